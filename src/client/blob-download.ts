@@ -13,7 +13,10 @@ import { discard, type RegistryClient, type RegistryRequest } from './registry-c
 /** How often a download may restart at the first byte because the registry does not resume it. */
 const maxRestarts = 2;
 
-/** Sends the first request for a blob, or for a range of it, and returns a reader that resumes when the connection breaks. */
+/**
+ * Sends the first request for a blob, or for a range of it, and returns a reader that resumes when the connection
+ * breaks.
+ */
 export async function openBlob(
   client: RegistryClient,
   repository: string,
@@ -39,8 +42,9 @@ export async function openBlob(
 }
 
 /**
- * The download of a blob or a range of it. After a broken connection a `Range` request goes to the registry itself, so that a redirect gets
- * a new signed URL. The reader gets no byte twice: after a restart the bytes are hashed and skipped.
+ * The download of a blob or a range of it. After a broken connection a `Range` request goes to the registry itself, so
+ * that a redirect gets a new signed URL. The reader gets no byte twice: after a restart the bytes are hashed and
+ * skipped.
  */
 class BlobDownload {
   readonly #client: RegistryClient;
@@ -146,7 +150,9 @@ class BlobDownload {
     return page ?? new OciError(code, text);
   }
 
-  /** Opens a response that continues where the last one stopped, or that starts again when the registry does not resume. */
+  /**
+   * Opens a response that continues where the last one stopped, or that starts again when the registry does not resume.
+   */
   async #open(): Promise<void> {
     // A hash needs every byte in order. A range is not hashed and continues at the next byte for the reader.
     let from = this.#window.ranged ? this.#progress.wanted : this.#progress.position;
@@ -253,8 +259,8 @@ class BlobDownload {
       this.#encoding = 'gzip';
       this.#progress.size = decoded.size;
     } else {
-      const problem = `does not hash to ${this.#digest}, neither raw nor decoded as its Content-Encoding "${label}" says`;
-      throw this.#mismatch('DIGEST_MISMATCH', problem);
+      const readings = `neither raw nor decoded as its Content-Encoding "${label}" says`;
+      throw this.#mismatch('DIGEST_MISMATCH', `does not hash to ${this.#digest}, ${readings}`);
     }
   }
 
@@ -263,7 +269,8 @@ class BlobDownload {
     if (label === undefined) return;
     throw new OciError(
       'UNSUPPORTED',
-      `cannot ${this.#request.doing} in part: with the Content-Encoding "${label}" the positions are ambiguous; read the complete blob`,
+      `cannot ${this.#request.doing} in part: with the Content-Encoding "${label}" the positions are ambiguous; ` +
+        'read the complete blob',
     );
   }
 }
@@ -277,7 +284,10 @@ interface ContentRange {
   readonly total: number | undefined;
 }
 
-/** The range of a 206 response; undefined when it is absent, malformed or contradictory, or when the response has several parts. */
+/**
+ * The range of a 206 response; undefined when it is absent, malformed or contradictory, or when the response has
+ * several parts.
+ */
 function contentRange(response: HttpResponse): ContentRange | undefined {
   if (/^multipart\//i.test(response.headers.get('content-type') ?? '')) return undefined;
   const match = /^bytes (\d{1,16})-(\d{1,16})\/(\d{1,16}|\*)$/i.exec(response.headers.get('content-range') ?? '');

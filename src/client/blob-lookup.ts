@@ -45,7 +45,8 @@ export function resolveBlob(
   return client.request(request, async (response) => {
     if (response.status !== 200) throw await client.errorOf(request, response);
     const subject = `cannot ${request.doing}`;
-    // Storage may label a stored page correctly as text/html. The digest header proves then that the response is about the blob.
+    // Storage may label a stored page correctly as text/html. The digest header proves then that the response is about
+    // the blob.
     const page =
       contentDigest(response, subject) === undefined ? webPageError(request, response, client.host) : undefined;
     if (page !== undefined) throw page;
@@ -58,7 +59,8 @@ export function resolveBlob(
 }
 
 /**
- * Whether the repository has a blob. Only a plain 200 with exactly this size counts. Any other answer means that the blob must be uploaded.
+ * Whether the repository has a blob. Only a plain 200 with exactly this size counts. Any other answer means that the
+ * blob must be uploaded.
  *
  * @throws RetryableError for a broken connection, and when the registry asks to wait
  */

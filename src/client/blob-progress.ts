@@ -58,7 +58,11 @@ export class BlobProgress {
     this.#hash = undefined;
   }
 
-  /** Hashes a chunk, advances, and returns the part that the reader does not have. @throws OciError `SIZE_MISMATCH` for bytes after the end */
+  /**
+   * Hashes a chunk, advances, and returns the part that the reader does not have.
+   *
+   * @throws OciError `SIZE_MISMATCH` for bytes after the end
+   */
   take(chunk: Uint8Array): Uint8Array {
     const start = this.position;
     this.position += chunk.byteLength;

@@ -56,8 +56,8 @@ export class BlobUpload extends ResumableUpload<void> {
   }
 
   /**
-   * Makes a refusal retryable, in a new session, when the session is gone or expects other bytes. A resumed session may also be refused
-   * because the registry reported a wrong offset. Other refusals are final.
+   * Makes a refusal retryable, in a new session, when the session is gone or expects other bytes. A resumed session may
+   * also be refused because the registry reported a wrong offset. Other refusals are final.
    */
   #refused(session: UploadSession, method: 'PATCH' | 'PUT', error: OciError, isResumed: boolean): OciError {
     const { status } = error;
@@ -88,7 +88,8 @@ export class BlobUpload extends ResumableUpload<void> {
         if (position > size) throw this.#wrongSize('the content has more bytes');
         if (position <= from) continue;
         const part = start >= from ? chunk : chunk.subarray(from - start);
-        // The last bytes are sent after the source has ended. Otherwise the registry could accept content that is too long.
+        // The last bytes are sent after the source has ended. Otherwise the registry could accept content that is too
+        // long.
         if (position === size) {
           held = this.#body.borrowed === undefined ? part : Uint8Array.from(part);
           continue;

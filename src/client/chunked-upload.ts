@@ -77,7 +77,10 @@ function writerOf(
   return new ChunkedBlobWriter(client, repository, session, received, chunkSize);
 }
 
-/** `0-0` means one byte or none. The caller's offset decides; without one it is none, and the registry refuses the first chunk if that is wrong. */
+/**
+ * `0-0` means one byte or none. The caller's offset decides; without one it is none, and the registry refuses the first
+ * chunk if that is wrong.
+ */
 function resumeOffset(response: HttpResponse, offset: number | undefined): number {
   const received = receivedBytes(response);
   const range = response.headers.get('range');
@@ -103,7 +106,8 @@ function agreeChunkSize(client: RegistryClient, requested: number | undefined, m
   if (minimum === undefined) return size;
   if (!/^\d+$/.test(minimum.trim())) {
     client.warnings.report(
-      `${client.host} requires a minimum chunk of "${printable(minimum, 100)}", which is not a number of bytes; it is ignored`,
+      `${client.host} requires a minimum chunk of "${printable(minimum, 100)}", which is not a number of bytes; ` +
+        'it is ignored',
     );
     return size;
   }
@@ -111,7 +115,8 @@ function agreeChunkSize(client: RegistryClient, requested: number | undefined, m
   if (least > maxMinimumChunk)
     throw new OciError(
       'SIZE_LIMIT',
-      `${client.host} requires chunks of at least ${printable(minimum, 40)} bytes, over the limit of ${maxMinimumChunk}; push the complete blob instead (pushBlob)`,
+      `${client.host} requires chunks of at least ${printable(minimum, 40)} bytes, over the limit of ` +
+        `${maxMinimumChunk}; push the complete blob instead (pushBlob)`,
     );
   return Math.max(size, least);
 }
@@ -224,7 +229,8 @@ class ChunkedBlobWriter implements BlobWriter {
     if (typeof received === 'number' && received >= start && received <= end) return received;
     throw new OciError(
       'RANGE_INVALID',
-      `cannot ${purpose.doing}: after a failure ${this.#client.host} does not report an offset from ${start} to ${end}; start the upload again`,
+      `cannot ${purpose.doing}: after a failure ${this.#client.host} does not report an offset from ${start} to ` +
+        `${end}; start the upload again`,
     );
   }
 

@@ -18,7 +18,8 @@ export function contentDigest(response: HttpResponse, subject: string): Digest |
 }
 
 /**
- * Compares the header with the digest of the content. A header of another algorithm is accepted unless `bytes` allow to check it.
+ * Compares the header with the digest of the content. A header of another algorithm is accepted unless `bytes` allow to
+ * check it.
  *
  * @throws OciError `DIGEST_MISMATCH`, `PROTOCOL`
  */
@@ -29,6 +30,7 @@ export function checkContentDigest(response: HttpResponse, digest: Digest, subje
   if (algorithm !== digestAlgorithm(digest) && (bytes === undefined || digestOf(bytes, algorithm) === header)) return;
   throw new OciError(
     'DIGEST_MISMATCH',
-    `${subject}: the registry reports the digest ${header}, but it is ${digest}; the registry's copy is damaged or was changed on the way`,
+    `${subject}: the registry reports the digest ${header}, but it is ${digest}; the registry's copy is damaged or ` +
+      'was changed on the way',
   );
 }

@@ -11,8 +11,8 @@ const alwaysAllowedBytes = 64 * 1024 * 1024;
 const maxInflateRatio = 200;
 
 /**
- * The `Content-Encoding` label when it names gzip. Requests ask for `identity`. A server may label a response nevertheless, because it did
- * compress it, or because it takes the content's own compression for a transfer encoding.
+ * The `Content-Encoding` label when it names gzip. Requests ask for `identity`. A server may label a response
+ * nevertheless, because it did compress it, or because it takes the content's own compression for a transfer encoding.
  */
 export function gzipLabel(response: HttpResponse): string | undefined {
   const value = response.headers.get('content-encoding')?.trim();
@@ -30,7 +30,11 @@ function limitedGunzip(): Gunzip {
   });
 }
 
-/** Decodes a stream. @throws OciError `SIZE_LIMIT` for a decompression bomb, `DIGEST_MISMATCH` for content that is not gzip */
+/**
+ * Decodes a stream.
+ *
+ * @throws OciError `SIZE_LIMIT` for a decompression bomb, `DIGEST_MISMATCH` for content that is not gzip
+ */
 export async function* gunzipped(
   body: AsyncIterable<Uint8Array>,
   subject: string,

@@ -45,9 +45,9 @@ interface WireError {
 }
 
 /**
- * The error that a response stands for. Reads at most {@link maxErrorBytes} of the body. The first error of the body determines code and
- * detail; the message quotes the others too. An unknown code becomes `UNKNOWN` and is available as `wireCode`. Without a code, route and
- * status decide.
+ * The error that a response stands for. Reads at most {@link maxErrorBytes} of the body. The first error of the body
+ * determines code and detail; the message quotes the others too. An unknown code becomes `UNKNOWN` and is available as
+ * `wireCode`. Without a code, route and status decide.
  */
 export async function errorOfResponse(
   request: RequestInfo,
@@ -77,12 +77,16 @@ export function hasErrorCode(response: HttpResponse): boolean {
   return response.headers.get(errorCodeHeader) !== undefined;
 }
 
-/** The error for a successful response that is a web page, such as a login page or a captive portal. Undefined for other content. */
+/**
+ * The error for a successful response that is a web page, such as a login page or a captive portal. Undefined for other
+ * content.
+ */
 export function webPageError(request: RequestInfo, response: HttpResponse, host: string): OciError | undefined {
   if (mediaTypeOfContentType(response.headers.get('content-type')) !== 'text/html') return undefined;
   return new OciError(
     'PROTOCOL',
-    `cannot ${request.doing}: ${host} sent a web page, not a registry response (text/html); check the address of the registry, and whether a proxy or a login page intercepts requests`,
+    `cannot ${request.doing}: ${host} sent a web page, not a registry response (text/html); check the address of ` +
+      'the registry, and whether a proxy or a login page intercepts requests',
   );
 }
 
@@ -206,15 +210,16 @@ export function isGitHubPackages(host: string): boolean {
   return host.toLowerCase() === 'ghcr.io';
 }
 
+const manageAccess = 'in the package\'s settings under "Manage Actions access"';
 const gitHubAdvice: Readonly<Record<Access, string>> = {
   push:
-    'In a workflow, give the job "permissions: packages: write". If the package exists, add this repository with the role Write in the ' +
-    'package\'s settings under "Manage Actions access". The token of a pull request from a fork may only read',
+    'In a workflow, give the job "permissions: packages: write". If the package exists, add this repository with the ' +
+    `role Write ${manageAccess}. The token of a pull request from a fork may only read`,
   delete:
-    'Deleting needs the role Admin for the package: add this repository in the package\'s settings under "Manage Actions access". GitHub ' +
-    'Packages may not support deleting over this API',
+    `Deleting needs the role Admin for the package: add this repository ${manageAccess}. GitHub Packages may not ` +
+    'support deleting over this API',
   pull:
-    'In a workflow, give the job "permissions: packages: read". If the package is private, add this repository in the package\'s settings ' +
-    'under "Manage Actions access". GitHub Packages answers the same for a package that does not exist',
+    'In a workflow, give the job "permissions: packages: read". If the package is private, add this repository ' +
+    `${manageAccess}. GitHub Packages answers the same for a package that does not exist`,
   catalog: 'GitHub Packages does not list repositories over this API',
 };

@@ -38,11 +38,12 @@ import { StreamedUpload } from './streamed-upload.ts';
 import { openingRequest, UploadSession, type UploadPurpose, type WholeBlob } from './upload-session.ts';
 
 /**
- * A registry over the HTTP API of distribution-spec v1.1. All content that is read is verified against its digest. All content that is sent
- * is streamed, and repeated or resumed when the connection or the server fails.
+ * A registry over the HTTP API of distribution-spec v1.1. All content that is read is verified against its digest. All
+ * content that is sent is streamed, and repeated or resumed when the connection or the server fails.
  *
- * In addition to the codes of each method of `Registry`, all methods can throw `UNREACHABLE`, `TLS_FAILED`, `TIMEOUT`, `PROTOCOL`,
- * `REDIRECT_REFUSED`, `UNAVAILABLE`, and `UNKNOWN` for an unknown code (available as `wireCode`); `status` is that of the response.
+ * In addition to the codes of each method of `Registry`, all methods can throw `UNREACHABLE`, `TLS_FAILED`, `TIMEOUT`,
+ * `PROTOCOL`, `REDIRECT_REFUSED`, `UNAVAILABLE`, and `UNKNOWN` for an unknown code (available as `wireCode`); `status`
+ * is that of the response.
  */
 export class HttpRegistry implements Registry {
   readonly #client: RegistryClient;
@@ -121,12 +122,14 @@ export class HttpRegistry implements Registry {
   }
 
   /**
-   * Pushes a blob while it is being created. Not part of `Registry`, because it needs the HTTP API. Some registries do not accept content of
-   * unknown length; after a failure the caller pushes the complete blob. A failed upload is cancelled.
+   * Pushes a blob while it is being created. Not part of `Registry`, because it needs the HTTP API. Some registries do
+   * not accept content of unknown length; after a failure the caller pushes the complete blob. A failed upload is
+   * cancelled.
    *
    * @param content stays open
    * @param whole digest and size of the content; settles after its end
-   * @throws OciError `DIGEST_INVALID`, `BLOB_UPLOAD_UNKNOWN`, and other refusals of the registry; errors of `content`, unchanged
+   * @throws OciError `DIGEST_INVALID`, `BLOB_UPLOAD_UNKNOWN`, and other refusals of the registry; errors of `content`,
+   *   unchanged
    */
   async pushBlobStreamed(
     repository: string,

@@ -55,8 +55,8 @@ function pageQuery({ limit, startAfter }: TagsOptions): Readonly<Record<string, 
 }
 
 /**
- * Reads all names before it returns the first, because registries differ in the order, in the meaning of `n` and `last`, and in which values
- * may be null.
+ * Reads all names before it returns the first, because registries differ in the order, in the meaning of `n` and
+ * `last`, and in which values may be null.
  */
 async function listNames(
   client: RegistryClient,
@@ -104,8 +104,10 @@ function stringsOf(value: unknown, request: RegistryRequest): readonly string[] 
  * Reads a listing page by page along `Link: rel="next"` until the last page, or until `take` has enough.
  *
  * @param read parses the response of a page
- * @param take gets each page and whether it links to another one; `more` follows the link, a URL continues without a link
- * @throws OciError `PROTOCOL` for links in a circle, `SIZE_LIMIT` for too many pages or bytes, `REDIRECT_REFUSED` for a link to another origin
+ * @param take gets each page and whether it links to another one; `more` follows the link, a URL continues without a
+ *   link
+ * @throws OciError `PROTOCOL` for links in a circle, `SIZE_LIMIT` for too many pages or bytes, `REDIRECT_REFUSED` for a
+ *   link to another origin
  */
 export async function readPages(
   client: RegistryClient,

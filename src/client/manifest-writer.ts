@@ -18,8 +18,9 @@ import { supportsReferrers } from './referrers.ts';
 import type { RegistryClient } from './registry-client.ts';
 
 /**
- * Puts a manifest by its digest when the caller gave one or there are no tags, then once per tag. A registry that does not confirm the
- * manifest's subject gets the subject's fallback index updated (distribution-spec, "Pushing Manifests with Subject").
+ * Puts a manifest by its digest when the caller gave one or there are no tags, then once per tag. A registry that does
+ * not confirm the manifest's subject gets the subject's fallback index updated (distribution-spec, "Pushing Manifests
+ * with Subject").
  */
 export async function pushManifest(
   client: RegistryClient,
@@ -40,7 +41,8 @@ export async function pushManifest(
   };
 
   if (options.digest !== undefined || tags.size === 0) {
-    // A PUT by tag makes the tag point to the registry's own digest, sha256. Tags in the query point to the digest of the URL.
+    // A PUT by tag makes the tag point to the registry's own digest, sha256. Tags in the query point to the digest of
+    // the URL.
     const named =
       digestAlgorithm(descriptor.digest) === 'sha256' ? [] : [...tags].map((tag): [string, string] => ['tag', tag]);
     for (const tag of await put(descriptor.digest, new URLSearchParams(named))) tags.delete(tag);

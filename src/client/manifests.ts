@@ -28,7 +28,10 @@ import { gunzipWithin, gzipLabel } from './content-encoding.ts';
 import { webPageError } from './errors.ts';
 import { discard, tokenScopes, type RegistryClient, type RegistryRequest } from './registry-client.ts';
 
-/** Names every manifest type, because some registries convert or refuse unnamed ones; other types follow with a lower priority. */
+/**
+ * Names every manifest type, because some registries convert or refuse unnamed ones; other types follow with a lower
+ * priority.
+ */
 const acceptManifests = [...manifestMediaTypes, '*/*;q=0.1'].join(', ');
 
 export type ManifestReference =
@@ -43,9 +46,9 @@ export interface FetchedManifest {
 }
 
 /**
- * Resolves a manifest by one HEAD, which does not count against Docker Hub's pull limit. When the response lacks digest, size or type, or
- * the registry refuses HEAD, a GET follows: its body can be hashed, and its errors have a text. Content that is fetched later by the digest
- * is verified.
+ * Resolves a manifest by one HEAD, which does not count against Docker Hub's pull limit. When the response lacks
+ * digest, size or type, or the registry refuses HEAD, a GET follows: its body can be hashed, and its errors have a
+ * text. Content that is fetched later by the digest is verified.
  */
 export async function resolveManifest(
   client: RegistryClient,
@@ -152,8 +155,8 @@ async function decode(
 }
 
 /**
- * The media type from the header and from the manifest, which must agree. With a generic or absent header the manifest decides. An unknown
- * type is accepted when both agree; the structure of such a manifest is not checked.
+ * The media type from the header and from the manifest, which must agree. With a generic or absent header the manifest
+ * decides. An unknown type is accepted when both agree; the structure of such a manifest is not checked.
  */
 function mediaTypeOf(bytes: Uint8Array, contentType: string | undefined, subject: string): string {
   const fromHeader = mediaTypeOfContentType(contentType);

@@ -66,7 +66,8 @@ export async function readReferrersIndex(
   if (index?.kind !== 'index')
     throw new OciError(
       'MANIFEST_INVALID',
-      `the tag ${tag} of ${repository} should point to the index of referrers of ${subject}, but points to a ${descriptor.mediaType}; it was not changed; find out who pushed it`,
+      `the tag ${tag} of ${repository} should point to the index of referrers of ${subject}, but points to a ` +
+        `${descriptor.mediaType}; it was not changed; find out which client pushed it`,
     );
   return { manifests: index.manifests, etag, index };
 }
@@ -87,7 +88,8 @@ export async function addReferrer(
     if (!isOciError(error)) throw error;
     throw withMessage(
       error,
-      `the manifest ${referrer.digest} is stored in ${repository}, but it could not be added to the referrers of ${subject}: ${error.message}`,
+      `the manifest ${referrer.digest} is stored in ${repository}, but it could not be added to the referrers of ` +
+        `${subject}: ${error.message}`,
     );
   }
 }
@@ -107,13 +109,15 @@ export async function removeReferrer(
 }
 
 /**
- * Reads, changes and writes the index until a later read shows the change. This is a compare-and-swap loop, not a retry of a failed request.
+ * Reads, changes and writes the index until a later read shows the change. This is a compare-and-swap loop, not a retry
+ * of a failed request.
  *
- * Registries that need this index do not refuse a write that is based on an old version: those with ETags ignore `If-Match` on PUT. A
- * client that read before our write and writes after it undoes our change. In this process a mutex prevents that. For other processes the
- * loop waits longer than its own read and write took: a client that has read by then has also written, and the next round repeats an undone
- * change. No update is lost among clients that work like this one at about the same pace. A client that takes longer between read and
- * write, or that does not verify its write, can still undo an update.
+ * Registries that need this index do not refuse a write that is based on an old version: those with ETags ignore
+ * `If-Match` on PUT. A client that read before our write and writes after it undoes our change. In this process a mutex
+ * prevents that. For other processes the loop waits longer than its own read and write took: a client that has read by
+ * then has also written, and the next round repeats an undone change. No update is lost among clients that work like
+ * this one at about the same pace. A client that takes longer between read and write, or that does not verify its
+ * write, can still undo an update.
  */
 async function update(
   client: RegistryClient,
@@ -132,12 +136,14 @@ async function update(
     if (round > 1 && current.isTagDigest === true)
       throw new OciError(
         'UNSUPPORTED',
-        `${client.host} resolves the tag ${tag} as a digest, so the list of referrers cannot be stored; use a registry with the referrers API`,
+        `${client.host} resolves the tag ${tag} as a digest, so the list of referrers cannot be stored; use a ` +
+          'registry with the referrers API',
       );
     if (round > maxRounds)
       throw new OciError(
         'ALREADY_EXISTS',
-        `the tag ${tag} of ${repository} was changed by other clients ${maxRounds} times during the update; run it again`,
+        `the tag ${tag} of ${repository} was changed by other clients ${maxRounds} times during the update; ` +
+          'run it again',
       );
     await write(client, repository, tag, current, change(current.manifests), signal);
     return now() - started;
@@ -149,7 +155,10 @@ async function update(
   }
 }
 
-/** Waits for clients that have read before our write. The random part grows, so that clients that undo each other's updates diverge. */
+/**
+ * Waits for clients that have read before our write. The random part grows, so that clients that undo each other's
+ * updates diverge.
+ */
 function settle(client: RegistryClient, tookMs: number, round: number, signal: AbortSignal | undefined): Promise<void> {
   const { retryPolicy } = client;
   const ms = Math.min(maxSettleMs, Math.max(minSettleMs, 2 * tookMs));

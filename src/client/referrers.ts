@@ -17,8 +17,8 @@ import { readReferrersIndex } from './referrers-index.ts';
 import { tokenScopes, type RegistryClient, type RegistryRequest } from './registry-client.ts';
 
 /**
- * Manifests whose subject is `digest`: from the referrers API or, when the registry lacks it, from the fallback tag (distribution-spec,
- * "Unavailable Referrers API"). A failing registry is an error, never an empty list.
+ * Manifests whose subject is `digest`: from the referrers API or, when the registry lacks it, from the fallback tag
+ * (distribution-spec, "Unavailable Referrers API"). A failing registry is an error, never an empty list.
  */
 export async function listReferrers(
   client: RegistryClient,
@@ -96,7 +96,10 @@ function filtered(descriptors: readonly Descriptor[], artifactType: string | und
     : descriptors.filter((descriptor) => descriptor.artifactType === artifactType);
 }
 
-/** Registries without the API answer with 404, 400, 405 or a web page. A registry that sends its error code in a header has the API. */
+/**
+ * Registries without the API answer with 404, 400, 405 or a web page. A registry that sends its error code in a header
+ * has the API.
+ */
 function isUnsupported(response: HttpResponse, request: RegistryRequest, client: RegistryClient): boolean {
   if (response.status === 404 || response.status === 400 || response.status === 405) return !hasErrorCode(response);
   return response.status === 200 && webPageError(request, response, client.host) !== undefined;

@@ -16,11 +16,23 @@ import { Warnings } from './warnings.ts';
 export interface HttpRegistryOptions extends RetryOptions {
   /** Sends every request and adds credentials: the transport that `authenticate` returns, or a plain one. */
   readonly transport: Transport;
-  /** Bytes of a chunk of a chunked upload that does not set it. @default 4194304, the most that every known registry accepts */
+  /**
+   * Bytes of a chunk of a chunked upload that does not set it.
+   *
+   * @default 4194304, the most that every known registry accepts
+   */
   readonly chunkSize?: number | undefined;
-  /** Allows an upload to continue on another https origin that the registry names, without credentials. @default false */
+  /**
+   * Allows an upload to continue on another https origin that the registry names, without credentials.
+   *
+   * @default false
+   */
   readonly allowForeignUploads?: boolean | undefined;
-  /** The registry is GitHub Packages: errors name the permission that a workflow needs. @default whether the host is ghcr.io */
+  /**
+   * The registry is GitHub Packages: errors name the permission that a workflow needs.
+   *
+   * @default whether the host is ghcr.io
+   */
   readonly gitHubPackages?: boolean | undefined;
   /** Receives each warning once, as one printable line. */
   readonly onWarning?: ((text: string) => void) | undefined;
@@ -48,7 +60,10 @@ export class RegistryClient implements RegistryInfo {
   readonly allowForeignUploads: boolean;
   readonly #transport: Transport;
 
-  /** @throws OciError `INPUT_INVALID` for a base that is not http or https, or that contains user information; for `attempts` */
+  /**
+   * @throws OciError `INPUT_INVALID` for a base that is not http or https, or that contains user information; for
+   *   `attempts`
+   */
   constructor(base: URL, options: HttpRegistryOptions) {
     // The message does not repeat the user information.
     if (base.username !== '' || base.password !== '')
@@ -87,7 +102,8 @@ export class RegistryClient implements RegistryInfo {
   }
 
   /**
-   * Sends a request and reads the response; both are repeated while the failure is transient. The rest of the response is discarded.
+   * Sends a request and reads the response; both are repeated while the failure is transient. The rest of the response
+   * is discarded.
    *
    * @param read gets a response with any other status
    */
@@ -105,8 +121,8 @@ export class RegistryClient implements RegistryInfo {
   /**
    * Sends a request once. A response whose status is not transient is returned.
    *
-   * @throws RetryableError for a broken connection, a transient status, and any refusal of a download by a storage host that the registry
-   *   redirected to, because the signed URL may have expired
+   * @throws RetryableError for a broken connection, a transient status, and any refusal of a download by a storage host
+   *   that the registry redirected to, because the signed URL may have expired
    */
   async attempt(request: RegistryRequest): Promise<HttpResponse> {
     throwIfAborted(request.signal);

@@ -3,12 +3,17 @@ import { isOciError, throwIfAborted } from '../spec/index.ts';
 import type { RegistryClient } from './registry-client.ts';
 import { UploadSession, type UploadPurpose } from './upload-session.ts';
 
-/** An upload that continues after a failure at the offset that the registry reports. Its requests share the attempts. */
+/**
+ * An upload that continues after a failure at the offset that the registry reports. Its requests share the attempts.
+ */
 export abstract class ResumableUpload<T> {
   protected readonly client: RegistryClient;
   protected readonly purpose: UploadPurpose;
   protected session: UploadSession | undefined;
-  /** Bytes of the content that the session's requests contained, whether or not they arrived. The registry cannot have more. */
+  /**
+   * Bytes of the content that the session's requests contained, whether or not they arrived. The registry cannot have
+   * more.
+   */
   protected sent = 0;
   readonly #retries: Retries;
   /** An error of the content itself. It is thrown unchanged, whatever the registry answered. */
@@ -49,7 +54,8 @@ export abstract class ResumableUpload<T> {
     try {
       received = await session.received(this.purpose);
     } catch (error) {
-      // A registry that fails to report the offset is not asked again. After a broken connection the session may still exist.
+      // A registry that fails to report the offset is not asked again. After a broken connection the session may still
+      // exist.
       if (error instanceof RetryableError && error.hasResponse) this.session = undefined;
       if (!isOciError(error, 'PROTOCOL', 'REDIRECT_REFUSED')) throw error;
     }

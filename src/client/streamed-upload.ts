@@ -9,8 +9,8 @@ import type { UploadPurpose, UploadSession, WholeBlob } from './upload-session.t
 const maxSessions = 2;
 
 /**
- * The upload of a blob while it is being created: one PATCH without a length, as `docker push` sends it, and at the end a PUT with the
- * digest.
+ * The upload of a blob while it is being created: one PATCH without a length, as `docker push` sends it, and at the end
+ * a PUT with the digest.
  */
 export class StreamedUpload extends ResumableUpload<WholeBlob> {
   readonly #content: IncompleteBlob;

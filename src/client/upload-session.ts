@@ -26,7 +26,9 @@ export interface WholeBlob {
 
 const emptyBody: HttpRequestBody = { open: () => once(new Uint8Array()), length: 0 };
 
-/** An upload session: a URL that the registry assigns and may change with every response. Requests use the latest one. */
+/**
+ * An upload session: a URL that the registry assigns and may change with every response. Requests use the latest one.
+ */
 export class UploadSession {
   readonly #client: RegistryClient;
   readonly #repository: string;
@@ -51,7 +53,11 @@ export class UploadSession {
     return UploadSession.fromResponse(client, purpose, request, await client.attempt(request));
   }
 
-  /** The session of a response to {@link openingRequest}. @throws OciError `PROTOCOL`, `REDIRECT_REFUSED`, the registry's refusal */
+  /**
+   * The session of a response to {@link openingRequest}.
+   *
+   * @throws OciError `PROTOCOL`, `REDIRECT_REFUSED`, the registry's refusal
+   */
   static async fromResponse(
     client: RegistryClient,
     { repository }: UploadPurpose,
@@ -129,7 +135,8 @@ export class UploadSession {
       status < 300
         ? new OciError(
             'PROTOCOL',
-            `cannot ${purpose.doing}: ${this.#client.host} answered ${status} instead of 201 to the last request and does not have the blob`,
+            `cannot ${purpose.doing}: ${this.#client.host} answered ${status} instead of 201 to the last request ` +
+              'and does not have the blob',
           )
         : await this.refusal(purpose, 'PUT', response);
     await discard(response);
@@ -229,9 +236,9 @@ function withDigest(location: URL, digest: Digest): URL {
 }
 
 /**
- * Bytes that a registry has received, from a session response. `Range` (distribution-spec, "Pushing a blob in chunks") occurs with and
- * without a unit. `0-0` means one byte or, for several registries, none: it is `ambiguous` unless `Upload-Offset` gives the number. A
- * malformed value, or one that does not start at 0, is undefined.
+ * Bytes that a registry has received, from a session response. `Range` (distribution-spec, "Pushing a blob in chunks")
+ * occurs with and without a unit. `0-0` means one byte or, for several registries, none: it is `ambiguous` unless
+ * `Upload-Offset` gives the number. A malformed value, or one that does not start at 0, is undefined.
  */
 export function receivedBytes({ headers }: HttpResponse): number | 'ambiguous' | undefined {
   const match = /^(?:bytes[= ])?0-(-1|\d{1,16})$/.exec(headers.get('range')?.trim() ?? '');

@@ -8,8 +8,8 @@ export const maxWarningBytes = 4096;
 const maxRemembered = 1000;
 
 /**
- * Reports the registry's `Warning` headers (distribution-spec, "Warnings"), each text once, as one printable line. Warnings never influence
- * a decision.
+ * Reports the registry's `Warning` headers (distribution-spec, "Warnings"), each text once, as one printable line.
+ * Warnings never influence a decision.
  */
 export class Warnings {
   readonly #host: string;

@@ -35,8 +35,8 @@ export interface BackoffOptions {
 }
 
 /**
- * Milliseconds to wait after `failures` failures in a row. The wait doubles with each failure. Up to half of it is random, so that many
- * clients do not come back at the same moment.
+ * Milliseconds to wait after `failures` failures in a row. The wait doubles with each failure. Up to half of it is
+ * random, so that many clients do not come back at the same moment.
  */
 export function backoffMs(failures: number, { baseMs, maxMs, random }: BackoffOptions): number {
   return Math.round(Math.min(maxMs, baseMs * 2 ** (failures - 1)) * (1 - random() / 2));

@@ -20,7 +20,10 @@ export class ConnectionLease {
 export interface ConnectionRoute {
   readonly dispatcher: Dispatcher;
   readonly proxy: Proxy | undefined;
-  /** Whether only this origin uses the connection. A plain request through a proxy shares its connection with other origins. */
+  /**
+   * Whether only this origin uses the connection. A plain request through a proxy shares its connection with other
+   * origins.
+   */
   readonly isExclusive: boolean;
 }
 
@@ -32,7 +35,10 @@ export interface ConnectionsOptions {
   readonly headersTimeoutMs: number;
 }
 
-/** Pools of connections, direct and for each proxy: those that stay open between requests, and those for a single request. */
+/**
+ * Pools of connections, direct and for each proxy: those that stay open between requests, and those for a single
+ * request.
+ */
 export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #agents = new Map<string, Dispatcher>();
@@ -131,7 +137,7 @@ export function secureContextWith(ca: string): SecureContext {
   if (blocks.length === 0)
     throw new OciError(
       'INPUT_INVALID',
-      'ca-file contains no certificate: it must have at least one PEM block that begins with -----BEGIN CERTIFICATE-----',
+      'ca-file contains no certificate: it needs a PEM block that begins with -----BEGIN CERTIFICATE-----',
     );
   if (begun !== blocks.length)
     throw new OciError(

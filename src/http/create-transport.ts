@@ -10,7 +10,10 @@ import type { OnHttpEvent, Transport } from './transport.ts';
 export interface TransportOptions extends RetryOptions {
   /** Accepts any certificate of a server. The certificate of an https proxy is still verified. @default false */
   readonly insecureTls?: boolean | undefined;
-  /** Certificates (PEM) of authorities to trust in addition to Node's, for the registry, its redirect targets and the proxy. */
+  /**
+   * Certificates (PEM) of authorities to trust in addition to Node's, for the registry, its redirect targets and the
+   * proxy.
+   */
   readonly ca?: string | undefined;
   /** @default none: all hosts are reached directly */
   readonly proxy?: ProxySettings | undefined;
@@ -18,7 +21,11 @@ export interface TransportOptions extends RetryOptions {
   readonly stall?: StallRule | undefined;
   /** Milliseconds between the end of the request and the head of the response. @default 300_000 */
   readonly headersTimeoutMs?: number | undefined;
-  /** Connections to one origin. With a limit, a reader that waits for a writer to the same origin waits forever. @default no limit */
+  /**
+   * Connections to one origin. With a limit, a reader that waits for a writer to the same origin waits forever.
+   *
+   * @default no limit
+   */
   readonly connections?: number | undefined;
   /** @default 5 */
   readonly maxRedirects?: number | undefined;
@@ -36,7 +43,8 @@ export interface HttpTransport extends AsyncDisposable {
 }
 
 /**
- * HTTP/1.1 for registries: pooled connections, proxies, retries, redirects, and time limits that do not end a long transfer.
+ * HTTP/1.1 for registries: pooled connections, proxies, retries, redirects, and time limits that do not end a long
+ * transfer.
  *
  * @throws OciError `INPUT_INVALID` for `attempts`, `ca` (called `ca-file`) or a proxy variable
  */

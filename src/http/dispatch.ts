@@ -27,8 +27,8 @@ export interface DispatchOptions {
 const resendBytes = 1024 * 1024;
 
 /**
- * Sends each request once. The only exception is no retry: when the server closed the connection while it was idle, which shows only when
- * it is used, the request goes over a new connection.
+ * Sends each request once. The only exception is no retry: when the server closed the connection while it was idle,
+ * which shows only when it is used, the request goes over a new connection.
  */
 export function dispatch(connections: Connections, options: DispatchOptions): Transport {
   const { onEvent, now } = options;
@@ -87,7 +87,8 @@ async function exchange(
       body: (upload ?? null) as null,
       signal: control.signal,
       opaque: lease,
-      // By default undici closes the connection after HEAD, in case the server sends content. A lookup per blob would then cost a handshake each.
+      // By default undici closes the connection after HEAD, in case the server sends content. A lookup per blob would
+      // then cost a handshake each.
       ...(method === 'HEAD' && isExclusive && !fresh ? { reset: false } : {}),
     });
     const response = await unlessAborted(sending, control.signal);
@@ -119,7 +120,9 @@ async function exchange(
   }
 }
 
-/** undici observes the signal only after the request has a connection, which can take as long as the connect timeout. */
+/**
+ * undici observes the signal only after the request has a connection, which can take as long as the connect timeout.
+ */
 function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });

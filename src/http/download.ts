@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream';
-import { Gather } from './gather.ts';
+import { BatchReader } from './batch-reader.ts';
 import type { StallGuard } from './stall.ts';
 import type { HttpResponseBody } from './transport.ts';
 
-/** Up to this much is read for the sake of keeping a connection; more costs longer than a new one. Bytes. */
+/** Bytes that are read to reuse a connection. Reading more takes longer than a new connection. */
 const discardBytes = 64 * 1024;
 const discardMs = 1000;
 
-/** A response's body, read once. */
+/** The body of a response. It is read once. */
 export class Download implements HttpResponseBody {
   readonly #stream: Readable;
   readonly #guard: StallGuard;
@@ -17,7 +17,7 @@ export class Download implements HttpResponseBody {
   #read = 0;
   #started = false;
 
-  /** @param describe makes the error that the reader gets from what the stream threw, after so many bytes */
+  /** @param describe makes the reader's error from an error of the stream after `read` bytes */
   constructor(
     stream: Readable,
     length: number | undefined,
@@ -28,7 +28,7 @@ export class Download implements HttpResponseBody {
     this.#length = length;
     this.#guard = guard;
     this.#describe = describe;
-    // Whoever reads gets the error; without a reader it must not end the process.
+    // The reader gets the error. Without a reader it must not end the process.
     stream.on('error', () => undefined);
   }
 
@@ -60,15 +60,15 @@ export class Download implements HttpResponseBody {
   async *borrowed(): AsyncGenerator<Uint8Array, void, undefined> {
     if (this.#started) throw new TypeError('a response body is read once');
     this.#started = true;
-    const gather = new Gather(this.#stream, this.#guard);
+    const batches = new BatchReader(this.#stream, this.#guard);
     let ended = false;
     try {
-      for (let batch = await gather.next(); batch !== undefined; batch = await gather.next()) {
+      for (let batch = await batches.next(); batch !== undefined; batch = await batches.next()) {
         this.#read += batch.byteLength;
         yield batch;
       }
       ended = true;
-      gather.release();
+      batches.release();
     } catch (error) {
       throw this.#describe(error, this.#read);
     } finally {
@@ -97,7 +97,7 @@ export class Download implements HttpResponseBody {
   }
 }
 
-/** The beginning of a body as text, and a body that still has it all. */
+/** Reads the beginning of a body as text, and returns a body with the complete content. */
 export async function peek(
   body: HttpResponseBody,
   limit: number,

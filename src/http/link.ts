@@ -1,14 +1,15 @@
-import { parseTarget, refused, refuseDowngrade, sameOrigin } from './location.ts';
+import { parseTarget, redirectRefused, refuseDowngrade, sameOrigin } from './location.ts';
 import { redactUrl } from './redact.ts';
 import type { HttpResponse } from './transport.ts';
 
 /**
- * The next page of a listing: the first `Link` whose relation is `next` (RFC 8288; distribution-spec, "Listing Tags"). Other
- * relations and what does not parse are ignored. Whoever follows it keeps the set of pages seen, because a link may lead in circles.
+ * The next page of a listing: the first `Link` with the relation `next` (RFC 8288; distribution-spec, "Listing Tags").
+ * Other relations and malformed links are ignored. Links may form a circle, so the caller must remember the visited
+ * pages.
  *
- * @param base where the registry is
- * @default base where the response came from
- * @throws OciError `REDIRECT_REFUSED` when it leads to another origin, `PROTOCOL` when it is no URL
+ * @param base address of the registry
+ * @default base the address that answered
+ * @throws OciError `REDIRECT_REFUSED` for another origin, `PROTOCOL` for an invalid URL
  */
 export function parseNextLink(response: HttpResponse, base: URL = response.url): URL | undefined {
   for (const value of response.headers.all('link')) {
@@ -17,8 +18,8 @@ export function parseNextLink(response: HttpResponse, base: URL = response.url):
       const target = parseTarget(link.target, response, 'Link');
       refuseDowngrade(target, base, 'Link');
       if (sameOrigin(target, base)) return target;
-      throw refused(
-        `the next page that ${redactUrl(response.url)} links to is on another origin, ${redactUrl(target.origin)}; it is not followed`,
+      throw redirectRefused(
+        `refused the next page of ${redactUrl(response.url)}: it is on another origin, ${redactUrl(target.origin)}`,
       );
     }
   }
@@ -30,7 +31,8 @@ interface Link {
   readonly relations: readonly string[];
 }
 
-// A parameter's value is a quoted string, in which a backslash keeps the next character, or runs to the next separator.
+// The value of a parameter is a quoted string, in which a backslash escapes the next character, or extends to the next
+// separator.
 const parameter = /\s*;\s*(?:([^\s=;,"]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?)?/y;
 
 function parseLinks(value: string): Link[] {
@@ -46,7 +48,7 @@ function parseLinks(value: string): Link[] {
       if (match === null) break;
       end = parameter.lastIndex;
       const [, name, quoted, token] = match;
-      // The first `rel` counts, later ones are ignored (RFC 8288, section 3.3).
+      // Only the first `rel` counts (RFC 8288, section 3.3).
       if (name?.toLowerCase() === 'rel')
         relations ??= (quoted?.replace(/\\(.)/g, '$1') ?? token ?? '').toLowerCase().split(/\s+/);
     }

@@ -1,94 +1,93 @@
-import { isLoopbackHost, OciError, type OciErrorCode } from '../spec/index.ts';
+import { isLoopbackHost, OciError } from '../spec/index.ts';
 import { isPrivateHost } from './private-host.ts';
 import { redactUrl } from './redact.ts';
 import type { HttpResponse } from './transport.ts';
 
-/** Longest URL taken from a header, characters. Presigned links stay below 4 KiB. */
+/** Maximum length of a URL in a header, characters. Presigned URLs have less than 4 KiB. */
 const maxUrlCharacters = 8192;
 
-/** Whether scheme, host and port are the same; default ports are. */
+/** Whether scheme, host and port are equal. A default port equals an absent one. */
 export function sameOrigin(a: URL, b: URL): boolean {
   return a.origin === b.origin;
 }
 
 export interface ResolveLocationOptions {
-  /** Takes a location on another host too, by https alone and never an address that is private. The caller must send no credentials there. @default false */
+  /**
+   * Accepts another origin too, with https and a public address. The caller must not send credentials there.
+   *
+   * @default false
+   */
   readonly allowForeign?: boolean | undefined;
 }
 
 /**
- * The `Location` of an answer, for example of an upload session, resolved against the URL that the answer came from. Only then are
- * origins compared: `//host`, `/\host` and a tab after the first slash name another host without looking like it.
+ * The `Location` of a response, for example of an upload session, resolved against the URL that answered. The origins
+ * are compared after that, because `//host`, `/\host` and a tab after the first slash name another host.
  *
- * @param base where the registry is
- * @throws OciError `PROTOCOL` when there is none or it is no http(s) URL, `REDIRECT_REFUSED` when it leads to another origin
+ * @param base address of the registry
+ * @throws OciError `PROTOCOL` when the header is absent or not an http(s) URL, `REDIRECT_REFUSED` when it leads to
+ *   another origin
  */
 export function resolveLocation(response: HttpResponse, base: URL, options: ResolveLocationOptions = {}): URL {
   const target = parseTarget(response.headers.get('location'), response, 'Location');
   if (sameOrigin(target, base)) return target;
   refuseDowngrade(target, base, 'Location');
-  if (options.allowForeign !== true) {
-    throw refused(
-      `the registry at ${base.origin} answered with a Location on another origin, ${redactUrl(target.origin)}; it is not followed unless foreign upload locations are allowed`,
-    );
-  }
-  if (target.protocol !== 'https:')
-    throw refused(
-      `the registry at ${base.origin} answered with a Location at ${redactUrl(target.origin)}, which is not https`,
-    );
+  const refuse = (reason: string): OciError =>
+    redirectRefused(`refused the Location of ${base.origin} on ${redactUrl(target.origin)}: ${reason}`);
+  if (options.allowForeign !== true)
+    throw refuse('it is another origin, which is followed only when foreign upload locations are allowed');
+  if (target.protocol !== 'https:') throw refuse('another origin must use https');
   refusePrivate(target, base, 'Location');
   return target;
 }
 
-/** @throws OciError `PROTOCOL`, `REDIRECT_REFUSED` for user information */
+/** @throws OciError `PROTOCOL`, `REDIRECT_REFUSED` for user information or another scheme */
 export function parseTarget(text: string | undefined, response: HttpResponse, header: string): URL {
-  const from = `${redactUrl(response.url)} (status ${response.status})`;
-  if (text === undefined || text.trim() === '')
-    throw new OciError('PROTOCOL', `the answer of ${from} has no ${header} header`);
+  const from = `the response of ${redactUrl(response.url)} (status ${response.status})`;
+  if (text === undefined || text.trim() === '') throw new OciError('PROTOCOL', `${from} has no ${header} header`);
+  const subject = `${from} has an invalid ${header} header`;
   if (text.length > maxUrlCharacters)
     throw new OciError(
       'PROTOCOL',
-      `the answer of ${from} has a ${header} header of ${text.length} characters, over the limit of ${maxUrlCharacters}`,
+      `${subject}: it has ${text.length} characters, over the limit of ${maxUrlCharacters}`,
     );
   const target = URL.parse(text, response.url.href);
-  if (target === null)
-    throw new OciError(
-      'PROTOCOL',
-      `the answer of ${from} has a ${header} header that is not a URL: ${redactUrl(text)}`,
-    );
-  if (target.protocol !== 'http:' && target.protocol !== 'https:') {
-    throw refused(
-      `the answer of ${from} has a ${header} header with the scheme ${redactUrl(target.protocol)}, which is neither http nor https`,
-    );
-  }
+  if (target === null) throw new OciError('PROTOCOL', `${subject}: it is not a URL: ${redactUrl(text)}`);
+  if (target.protocol !== 'http:' && target.protocol !== 'https:')
+    throw redirectRefused(`${subject}: the scheme ${redactUrl(target.protocol)} is neither http nor https`);
   if (target.username !== '' || target.password !== '')
-    throw refused(`the answer of ${from} has a ${header} header with user information in it: ${redactUrl(target)}`);
+    throw redirectRefused(`${subject}: it contains user information: ${redactUrl(target)}`);
   target.hash = '';
   return target;
 }
 
-/** @throws OciError `REDIRECT_REFUSED` for a way from https to http */
+/** @throws OciError `REDIRECT_REFUSED` for a change from https to http */
 export function refuseDowngrade(target: URL, base: URL, header: string): void {
   if (base.protocol !== 'https:' || target.protocol !== 'http:') return;
   const hint =
     target.hostname === base.hostname
-      ? `: the registry behind the TLS proxy returns an http ${header}; have it told its public URL (X-Forwarded-Proto, or the setting for its external address)`
+      ? `; the registry behind the TLS proxy returns an http ${header}: configure its public URL ` +
+        '(X-Forwarded-Proto, or its external address)'
       : '';
-  throw refused(
-    `${base.origin} leads from https to ${redactUrl(target.origin)}, which would send everything in clear text${hint}`,
+  throw redirectRefused(
+    `refused the ${header} of ${base.origin} to ${redactUrl(target.origin)}: it changes from https to http${hint}`,
   );
 }
 
-/** @throws OciError `REDIRECT_REFUSED` for loopback, link-local and private addresses, unless the registry itself is there */
+/**
+ * @throws OciError `REDIRECT_REFUSED` for loopback, link-local and private addresses, unless the registry has the same
+ *   host
+ */
 export function refusePrivate(target: URL, base: URL, header: string): void {
   if (!isPrivateHost(target.hostname) || target.hostname === base.hostname) return;
   if (isLoopbackHost(target.hostname, { subdomains: true }) && isLoopbackHost(base.hostname, { subdomains: true }))
     return;
-  throw refused(
-    `${base.origin} leads by its ${header} header to ${redactUrl(target.origin)}, an address of a private network or of this machine; that is refused because the registry is elsewhere`,
+  throw redirectRefused(
+    `refused the ${header} of ${base.origin} to ${redactUrl(target.origin)}: it is an address of a private network ` +
+      'or of this machine, and the registry is elsewhere',
   );
 }
 
-export function refused(message: string, code: OciErrorCode = 'REDIRECT_REFUSED'): OciError {
-  return new OciError(code, message);
+export function redirectRefused(message: string): OciError {
+  return new OciError('REDIRECT_REFUSED', message);
 }

@@ -3,11 +3,11 @@ import { redactUrl } from './redact.ts';
 import { RetryableError } from './retryable.ts';
 import type { HttpMethod } from './transport.ts';
 
-/** What of an exchange may be named in a message. */
+/** The parts of a request that messages may contain. */
 export interface Exchange {
   readonly method: HttpMethod;
   readonly url: URL;
-  /** The proxy on the way, without its credentials. */
+  /** The URL of the proxy without its credentials. */
   readonly proxy: string | undefined;
 }
 
@@ -30,7 +30,7 @@ function toError(exchange: Exchange, problem: Problem, cause: unknown): OciError
     : error;
 }
 
-/** Makes an error that says what happened of what undici, node:net or node:tls threw. Nothing of the peer's bytes is kept in it. */
+/** Converts an error of undici, node:net or node:tls. The result contains no bytes of the peer. */
 export function networkError(error: unknown, exchange: Exchange): OciError {
   if (error instanceof OciError) return error;
   const code = codeOf(error);
@@ -38,13 +38,13 @@ export function networkError(error: unknown, exchange: Exchange): OciError {
   return toError(exchange, problemOf(code, message, exchange), safeCause(code, message));
 }
 
-/** The peer fell below the rate that is asked of it. */
+/** The error for a peer that is too slow. */
 export function stalled(exchange: Exchange, direction: 'sending' | 'receiving', bytes: number, ms: number): OciError {
   const what = `${direction} stalled: under ${bytes} bytes a second for ${ms / 1000} s`;
   return toError(exchange, { code: 'TIMEOUT', what, transient: true }, undefined);
 }
 
-/** The response broke off after its head had come. */
+/** The error for a response that broke off after its head. */
 export function brokenBody(error: unknown, exchange: Exchange, read: number, length: number | undefined): OciError {
   if (error instanceof OciError) return error;
   const code = codeOf(error);
@@ -58,7 +58,7 @@ export function brokenBody(error: unknown, exchange: Exchange, read: number, len
   return toError(exchange, { ...known, what }, safeCause(code, message));
 }
 
-/** Whether the peer closed the connection, as it does with one that it had kept open too long. */
+/** Whether the peer closed the connection, as it does with an idle one. */
 export function isConnectionClosed(error: unknown): boolean {
   return error instanceof RetryableError && closedCodes.has(codeOf(error.cause) ?? '');
 }
@@ -85,13 +85,13 @@ const plain: Readonly<Record<string, Problem>> = {
   ENOTFOUND: { code: 'UNREACHABLE', what: 'the host name does not resolve', advice: checkAddress, transient: true },
   EAI_AGAIN: {
     code: 'UNREACHABLE',
-    what: 'the host name could not be resolved just now',
+    what: 'the host name could not be resolved temporarily',
     advice: checkAddress,
     transient: true,
   },
   ECONNREFUSED: { code: 'UNREACHABLE', what: 'the connection was refused', advice: checkAddress, transient: true },
-  EHOSTUNREACH: { code: 'UNREACHABLE', what: 'there is no way to the host', advice: checkAddress, transient: true },
-  ENETUNREACH: { code: 'UNREACHABLE', what: 'there is no way to the network', advice: checkAddress, transient: true },
+  EHOSTUNREACH: { code: 'UNREACHABLE', what: 'there is no route to the host', advice: checkAddress, transient: true },
+  ENETUNREACH: { code: 'UNREACHABLE', what: 'there is no route to the network', advice: checkAddress, transient: true },
   ETIMEDOUT: { code: 'UNREACHABLE', what: 'the connection timed out', advice: checkAddress, transient: true },
   UND_ERR_CONNECT_TIMEOUT: {
     code: 'UNREACHABLE',
@@ -107,10 +107,10 @@ const plain: Readonly<Record<string, Problem>> = {
     what: 'the server closed the connection while the request was being sent',
     transient: true,
   },
-  // Before the head is complete: lengths that contradict each other. In a body it is a connection that ended early, see brokenBody.
+  // Contradicting lengths in the head. In a body it is a connection that ended early, see brokenBody.
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: {
     code: 'PROTOCOL',
-    what: 'the response contradicts itself about its length',
+    what: 'the response has contradictory lengths',
     transient: false,
   },
   UND_ERR_HEADERS_TIMEOUT: { code: 'TIMEOUT', what: 'the server did not answer in time', transient: true },
@@ -123,7 +123,7 @@ const plain: Readonly<Record<string, Problem>> = {
 
 function problemOf(code: string | undefined, message: string, { url }: Exchange): Problem {
   const named = code === undefined ? '' : ` (${code})`;
-  // undici tells what the proxy answered in these words alone.
+  // undici reports the status of the proxy only in these texts.
   const [, proxyStatus] = /Proxy response \((\d{3})\)|\(407\)/.exec(message) ?? [];
   if (proxyStatus !== undefined || message.includes('Proxy Authentication Required'))
     return proxyProblem(Number(proxyStatus ?? 407));
@@ -141,11 +141,10 @@ function problemOf(code: string | undefined, message: string, { url }: Exchange)
   const known = plain[code ?? ''];
   if (known !== undefined) return { ...known, what: `${known.what}${named}` };
   if (code?.startsWith('HPE_') === true) {
-    const advice =
-      url.protocol === 'http:' ? 'perhaps the port speaks TLS: then plain-http must not be set' : undefined;
+    const advice = url.protocol === 'http:' ? 'if the port uses TLS, do not set plain-http' : undefined;
     return {
       code: 'PROTOCOL',
-      what: `the answer is not HTTP: ${printable(message, 200)}${named}`,
+      what: `the response is not HTTP: ${printable(message, 200)}${named}`,
       advice,
       transient: false,
     };
@@ -159,14 +158,14 @@ function proxyProblem(status: number): Problem {
   return status === 407
     ? {
         code: 'UNREACHABLE',
-        what: 'the proxy asks for other credentials (407)',
-        advice: 'put the right user and password into the proxy variable (http://user:password@proxy:port)',
+        what: 'the proxy requires other credentials (407)',
+        advice: 'set user and password in the proxy variable (http://user:password@proxy:port)',
         transient: false,
       }
     : {
         code: 'UNREACHABLE',
-        what: `the proxy refused with status ${status}`,
-        advice: 'check that the proxy may reach the registry, or name the registry in no_proxy',
+        what: `the proxy answered ${status}`,
+        advice: 'check that the proxy can reach the registry, or add the registry to no_proxy',
         transient: status >= 500,
       };
 }
@@ -183,15 +182,15 @@ function certificateProblem(code: string, message: string, url: URL): Problem {
     return {
       ...base,
       what: `the certificate has expired (${code})`,
-      advice: 'the registry needs a new certificate; also check the clock of this machine',
+      advice: 'renew the certificate of the registry, and check the clock of this machine',
     };
   if (code === 'CERT_NOT_YET_VALID')
     return { ...base, what: `the certificate is not valid yet (${code})`, advice: 'check the clock of this machine' };
-  // After the semicolon Node gives advice for its own command line.
+  // Node's text after the semicolon is about its own command line.
   return {
     ...base,
     what: `the certificate is not trusted: ${printable(message.split(';', 1)[0] ?? '', 200)} (${code})`,
-    advice: 'give the certificate of the authority that signed it as ca-file',
+    advice: 'set ca-file to the certificate of the authority that signed it',
   };
 }
 
@@ -200,7 +199,7 @@ function isTls(code: string | undefined): boolean {
 }
 
 function tlsProblem(message: string, named: string): Problem {
-  // What OpenSSL makes of a server that answers the handshake in clear text.
+  // OpenSSL's errors for a server that answers the handshake in clear text.
   const clearText = /wrong.version.number|packet.length.too.long|record.layer.failure|http.request/i.test(
     message + named,
   );
@@ -222,13 +221,14 @@ function codeOf(error: unknown): string | undefined {
   ) {
     const code = (at as NodeJS.ErrnoException).code;
     if (typeof code === 'string') return code;
-    // undici means to give its parser's errors a code of this form and leaves it undefined.
+    // The code of undici's parser errors is undefined.
     if (at.name === 'HTTPParserError') return 'HPE_INVALID';
   }
   return undefined;
 }
 
-// undici's and Node's errors carry sockets, headers and bytes of the response, which inspecting an error would print.
+// The errors of undici and Node contain sockets, headers and bytes of the response, which inspecting an error would
+// print.
 function safeCause(code: string | undefined, message: string): Error {
   const cause: NodeJS.ErrnoException = new Error(printable(message, 500));
   if (code !== undefined) cause.code = code;

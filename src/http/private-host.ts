@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { bareHost, isLoopbackHost } from '../spec/index.ts';
 
-// IANA special-purpose registries: what is not a host on the public internet.
+// Networks of the IANA special-purpose registries that are not on the public internet.
 const special = new BlockList();
 for (const [network, bits] of [
   ['0.0.0.0', 8],
@@ -30,14 +30,14 @@ for (const [network, bits] of [
 }
 
 /**
- * Whether a URL's `hostname` is a loopback name or an address literal that is loopback, link-local (where clouds serve machine
- * credentials), private, unspecified or otherwise not public. Take it from a parsed `URL`, which has brought forms such as
- * `2130706433` and `127.1` into one shape. Names are not resolved.
+ * Whether a URL's `hostname` is a loopback name or an address literal that is loopback, link-local (where clouds serve
+ * machine credentials), private, unspecified or otherwise not public. Take it from a parsed `URL`, which normalises
+ * forms such as `2130706433` and `127.1`. Names are not resolved.
  */
 export function isPrivateHost(hostname: string): boolean {
   if (isLoopbackHost(hostname, { subdomains: true })) return true;
   const name = bareHost(hostname);
   const family = isIP(name);
-  // BlockList takes an IPv4-mapped IPv6 address for the IPv4 address it holds.
+  // BlockList treats an IPv4-mapped IPv6 address as the IPv4 address.
   return family !== 0 && special.check(name, family === 4 ? 'ipv4' : 'ipv6');
 }

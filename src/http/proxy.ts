@@ -1,19 +1,19 @@
 import { BlockList, isIP } from 'node:net';
-import { isLoopbackHost, OciError } from '../spec/index.ts';
+import { bareHost, isLoopbackHost, OciError } from '../spec/index.ts';
 
-/** As the environment has them; the URLs may hold credentials. */
+/** Proxy variables. The URLs may contain credentials. */
 export interface ProxySettings {
   /** For http URLs. */
   readonly http?: string | undefined;
   /** For https URLs. */
   readonly https?: string | undefined;
-  /** Hosts that are asked directly, separated by commas or white space. */
+  /** Hosts that are reached directly, separated by commas or white space. */
   readonly noProxy?: string | undefined;
 }
 
 /**
- * `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy`, in lower case or, when that is not set, in upper case. What curl and Go do:
- * the proxy for http is not used for https.
+ * Reads `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy`; an upper-case name counts when the lower-case one is
+ * not set. As in curl and Go, the proxy for http is not used for https.
  */
 export function proxyFromEnvironment(env: Readonly<Record<string, string | undefined>>): ProxySettings {
   const read = (name: string): string | undefined => nonEmpty(env[name]) ?? nonEmpty(env[name.toUpperCase()]);
@@ -21,27 +21,31 @@ export function proxyFromEnvironment(env: Readonly<Record<string, string | undef
   return { http: read('http_proxy') ?? all, https: read('https_proxy') ?? all, noProxy: read('no_proxy') };
 }
 
-/** A proxy without its credentials, and what to send it as `Proxy-Authorization`. */
+/** A proxy, with its credentials separated from the URL. */
 export interface Proxy {
-  /** `http://proxy:3128/`; may be shown. */
+  /** `http://proxy:3128/`, without credentials. */
   readonly url: string;
+  /** Value of `Proxy-Authorization`. */
   readonly authorization: string | undefined;
 }
 
-/** Tells which proxy a URL goes through. */
+/**
+ * Selects the proxy for a URL. undici's `EnvHttpProxyAgent` has no `all_proxy`, no networks in `no_proxy` and no
+ * exemption for loopback.
+ */
 export class ProxyRules {
   readonly #http: Proxy | undefined;
   readonly #https: Proxy | undefined;
   readonly #direct: (url: URL) => boolean;
 
-  /** @throws OciError `INPUT_INVALID` for what is not the URL of an http or https proxy */
+  /** @throws OciError `INPUT_INVALID` for a value that is not the URL of an http or https proxy */
   constructor(settings: ProxySettings) {
     this.#http = parseProxy(settings.http, 'http_proxy');
     this.#https = parseProxy(settings.https, 'https_proxy');
     this.#direct = directRule(settings.noProxy ?? '');
   }
 
-  /** Undefined when the host is asked directly. Loopback never goes through a proxy, whatever the variables say. */
+  /** Undefined when the host is reached directly. Loopback hosts always are. */
   for(url: URL): Proxy | undefined {
     const proxy = url.protocol === 'https:' ? this.#https : this.#http;
     return proxy === undefined || isLoopbackHost(url.hostname, { subdomains: true }) || this.#direct(url)
@@ -53,17 +57,19 @@ export class ProxyRules {
 function parseProxy(text: string | undefined, variable: string): Proxy | undefined {
   const trimmed = nonEmpty(text);
   if (trimmed === undefined) return undefined;
-  // The value is never quoted: it may hold a password.
+  // Messages never quote the value, because it may contain a password.
   const url = URL.parse(/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(trimmed) ? trimmed : `http://${trimmed}`);
   if (url === null)
     throw new OciError(
       'INPUT_INVALID',
-      `the proxy in ${variable} (or all_proxy) is not a URL: write http://proxy:port, with reserved characters of user and password percent-encoded`,
+      `the proxy in ${variable} (or all_proxy) is not a URL; use http://proxy:port, and percent-encode reserved ` +
+        'characters of user and password',
     );
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw new OciError(
       'INPUT_INVALID',
-      `the proxy in ${variable} (or all_proxy) has the scheme ${url.protocol.slice(0, 20)} which is not supported: only http and https proxies are`,
+      `the proxy in ${variable} (or all_proxy) has the unsupported scheme ${url.protocol.slice(0, 20)}; ` +
+        'use an http or https proxy',
     );
   }
   const authorization =
@@ -77,7 +83,7 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    // A lone % stands for itself.
+    // A % without hexadecimal digits is a literal character.
     return text;
   }
 }
@@ -100,13 +106,13 @@ function parseEntry(entry: string): Rule {
   if (entry === '*') return () => true;
   const network = /^\[?([0-9a-f.:]+)\]?\/(\d+)$/i.exec(entry);
   if (network !== null) return networkRule(network[1] ?? '', Number(network[2]));
-  // A bare IPv6 address has colons that are not a port's.
+  // The colons of a plain IPv6 address are no port separators.
   const [, name = '', wanted] = isIP(entry) === 6 ? [undefined, entry] : (/^(.*?)(?::(\d+))?$/.exec(entry) ?? []);
   const host = bareHost(name.replace(/^\*(?=\.)/, ''));
   const onPort = (port: string): boolean => wanted === undefined || wanted === port;
   if (isIP(host) !== 0) return (candidate, port) => onPort(port) && sameAddress(candidate, host);
   const suffix = host.startsWith('.') ? host : `.${host}`;
-  // As curl and Go have it, `.example.com` is for what lies below alone and `example.com` for itself too.
+  // As in curl and Go, `.example.com` matches only subdomains, and `example.com` also itself.
   return (candidate, port) =>
     onPort(port) && isIP(candidate) === 0 && (candidate === host || candidate.endsWith(suffix));
 }
@@ -128,13 +134,6 @@ function sameAddress(a: string, b: string): boolean {
   const list = new BlockList();
   list.addAddress(b, isIP(b) === 4 ? 'ipv4' : 'ipv6');
   return list.check(a, kind === 4 ? 'ipv4' : 'ipv6');
-}
-
-function bareHost(hostname: string): string {
-  return hostname
-    .toLowerCase()
-    .replace(/^\[(.*)\]$/, '$1')
-    .replace(/\.$/, '');
 }
 
 function nonEmpty(text: string | undefined): string | undefined {

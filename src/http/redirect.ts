@@ -1,5 +1,5 @@
 import { OciError } from '../spec/index.ts';
-import { parseTarget, refused, refuseDowngrade, refusePrivate, sameOrigin } from './location.ts';
+import { parseTarget, redirectRefused, refuseDowngrade, refusePrivate, sameOrigin } from './location.ts';
 import { redactUrl } from './redact.ts';
 import type { HttpHeaders, HttpRequest, HttpResponse, OnHttpEvent, Transport } from './transport.ts';
 
@@ -10,44 +10,39 @@ export interface RedirectOptions {
 
 const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/** All that another origin gets to see. A list of what may go, because a list of what must not would miss a header that someone configured. */
+/**
+ * Headers that another origin receives. An allow list, because a deny list would miss headers that the user configured.
+ */
 const foreignHeaders: readonly string[] = ['accept', 'accept-encoding', 'range', 'user-agent'];
 
 /**
- * Follows redirects. GET and HEAD may leave the registry's origin, as blobs in object stores need; then none of the request's headers
- * go along but {@link foreignHeaders}, and none come back should the chain return. Other methods are repeated at the same origin alone,
- * by 307 and 308, with the body opened anew. `response.url` tells where the answer came from.
+ * Follows redirects. GET and HEAD may leave the registry's origin, which blobs in object stores need. From then on only
+ * {@link foreignHeaders} are sent, also when the chain returns to the registry. Other methods follow only 307 and 308
+ * to the same origin, with the body opened again. `response.url` is the address that answered.
  *
- * @throws OciError `REDIRECT_REFUSED`, `PROTOCOL` for a redirect without a usable Location
+ * @throws OciError `REDIRECT_REFUSED`; `PROTOCOL` for a redirect without a usable Location
  */
-export function redirect(transport: Transport, options: RedirectOptions): Transport {
+export function redirect(transport: Transport, { maxRedirects, onEvent }: RedirectOptions): Transport {
   return async (request) => {
+    const { method } = request;
     const visited = new Set([request.url.href]);
     let current = request;
-    let left = false;
+    let hasLeftOrigin = false;
     for (;;) {
       const response = await transport(current);
       if (!redirectStatuses.has(response.status)) return response;
       await response.body.discard();
       const target = targetOf(response, current, request.url);
-      if (visited.has(target.href))
-        throw refused(
-          `${request.method} ${redactUrl(request.url)} is redirected in a circle, back to ${redactUrl(target)}`,
-        );
-      if (visited.size > options.maxRedirects)
-        throw refused(
-          `${request.method} ${redactUrl(request.url)} is redirected more than ${options.maxRedirects} times, last to ${redactUrl(target)}`,
-        );
+      const refuse = (problem: string): OciError =>
+        redirectRefused(`cannot follow the redirects of ${method} ${redactUrl(request.url)}: ${problem}`);
+      if (visited.has(target.href)) throw refuse(`they return to ${redactUrl(target)}`);
+      if (visited.size > maxRedirects)
+        throw refuse(`there are more than ${maxRedirects}, the last to ${redactUrl(target)}`);
       visited.add(target.href);
-      options.onEvent?.({
-        kind: 'redirect',
-        method: request.method,
-        url: redactUrl(current.url),
-        status: response.status,
-        target: redactUrl(target),
-      });
-      left ||= !sameOrigin(target, request.url);
-      current = left ? foreignRequest(request, target) : { ...request, url: target };
+      const { status } = response;
+      onEvent?.({ kind: 'redirect', method, url: redactUrl(current.url), status, target: redactUrl(target) });
+      hasLeftOrigin ||= !sameOrigin(target, request.url);
+      current = hasLeftOrigin ? foreignRequest(request, target) : { ...request, url: target };
     }
   };
 }
@@ -56,11 +51,14 @@ function targetOf(response: HttpResponse, current: HttpRequest, origin: URL): UR
   const target = parseTarget(response.headers.get('location'), response, 'Location');
   refuseDowngrade(target, current.url, 'Location');
   if (current.method !== 'GET' && current.method !== 'HEAD') {
-    const what = `${current.method} ${redactUrl(current.url)} is redirected with status ${response.status}`;
-    if (response.status !== 307 && response.status !== 308)
-      throw refused(`${what}, which would turn it into a GET; only 307 and 308 are followed`);
+    const { status } = response;
+    const failed = `cannot follow the redirect of ${current.method} ${redactUrl(current.url)} with status ${status}`;
+    if (status !== 307 && status !== 308)
+      throw redirectRefused(`${failed}: it would change the method to GET; only 307 and 308 are followed`);
     if (!sameOrigin(target, origin))
-      throw refused(`${what} to another origin, ${redactUrl(target.origin)}; content is sent to the registry alone`);
+      throw redirectRefused(
+        `${failed} to another origin, ${redactUrl(target.origin)}: content is only sent to the registry`,
+      );
   }
   if (!sameOrigin(target, origin)) refusePrivate(target, origin, 'Location');
   return target;
@@ -76,7 +74,7 @@ function foreignRequest(request: HttpRequest, url: URL): HttpRequest {
   if (request.body !== undefined)
     throw new OciError(
       'PROTOCOL',
-      `${request.method} ${redactUrl(request.url)} has a body and cannot go on to ${redactUrl(url)}`,
+      `cannot redirect ${request.method} ${redactUrl(request.url)} to ${redactUrl(url)}: the request has a body`,
     );
   return { ...request, url, headers, scopes: undefined };
 }

@@ -9,8 +9,8 @@ export interface RetryAfter {
 }
 
 /**
- * `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3). A date is compared with the response's own `Date`, because the
- * clocks of server and client may differ. Undefined for anything else, also for negative values.
+ * `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3). A date is compared with the response's own `Date`,
+ * because the clocks of server and client may differ. Undefined for anything else, also for negative values.
  *
  * @param now milliseconds since 1970, for a response without `Date`
  */
@@ -23,7 +23,10 @@ export function retryAfter(headers: HttpResponseHeaders, now: () => number): Ret
   return { ms: Math.max(0, until - (parseHttpDate(headers.get('date')) ?? now())), text };
 }
 
-/** GHCR writes the wait into the body of a 429, in the format of Go's durations: `retry-after: 880µs`, `retry-after: 1m30.5s`. */
+/**
+ * GHCR writes the wait into the body of a 429, in the format of Go's durations: `retry-after: 880µs`, `retry-after:
+ * 1m30.5s`.
+ */
 export function retryAfterInBody(body: string): RetryAfter | undefined {
   const [, text] = /retry-after:?\s*((?:\d+(?:\.\d+)?(?:ns|us|µs|μs|\\u00b5s|ms|s|m|h))+)/i.exec(body) ?? [];
   if (text === undefined) return undefined;

@@ -8,7 +8,11 @@ import type { HttpResponse, OnHttpEvent, Transport } from './transport.ts';
 export interface RetryOptions {
   /** Attempts of one operation, the first included. @default 5 */
   readonly attempts?: number | undefined;
-  /** Milliseconds before the second attempt; doubled for each later one, less a random part of up to one half. @default 500 */
+  /**
+   * Milliseconds before the second attempt; doubled for each later one, less a random part of up to one half.
+   *
+   * @default 500
+   */
   readonly baseDelayMs?: number | undefined;
   /** Upper limit of that wait, milliseconds. @default 30_000 */
   readonly maxDelayMs?: number | undefined;
@@ -26,7 +30,10 @@ export interface RetryOptions {
   readonly now?: (() => number) | undefined;
 }
 
-/** Bytes of progress after which earlier failures no longer count: a long transfer over a poor line goes on while it advances. */
+/**
+ * Bytes of progress after which earlier failures no longer count: a long transfer over a poor line goes on while it
+ * advances.
+ */
 const progressBytes = 16 * 1024 * 1024;
 
 /** How operations are retried, with all defaults filled in, and the retries that they share. */
@@ -79,9 +86,9 @@ export class RetryPolicy {
 }
 
 /**
- * The attempts of one operation. An operation is one request, or the requests that one transfer consists of: they share the attempts, so
- * that retries never multiply. No other code waits for a registry and repeats a request. (A connection that the server closed while it was
- * idle is replaced at once, see `dispatch`.)
+ * The attempts of one operation. An operation is one request, or the requests that one transfer consists of: they share
+ * the attempts, so that retries never multiply. No other code waits for a registry and repeats a request. (A connection
+ * that the server closed while it was idle is replaced at once, see `dispatch`.)
  */
 export class Retries {
   readonly #policy: RetryPolicy;
@@ -102,8 +109,8 @@ export class Retries {
   }
 
   /**
-   * Calls `attempt` until it succeeds. A retry may first look at the result of the attempt before, for example ask an upload session for its
-   * offset.
+   * Calls `attempt` until it succeeds. A retry may first look at the result of the attempt before, for example ask an
+   * upload session for its offset.
    *
    * @throws what {@link afterFailure} throws
    */
@@ -128,8 +135,8 @@ export class Retries {
   /**
    * Waits until the next attempt: as long as the server asks, and at least for the backoff.
    *
-   * @throws OciError `ABORTED`; `error` when it is no {@link RetryableError}; its code when no attempt is left or the server asks for too
-   *   long a wait
+   * @throws OciError `ABORTED`; `error` when it is no {@link RetryableError}; its code when no attempt is left or the
+   *   server asks for too long a wait
    */
   async afterFailure(error: unknown): Promise<void> {
     throwIfAborted(this.#signal);
@@ -154,8 +161,8 @@ export class Retries {
 }
 
 /**
- * Sends a request again while the failure is transient. The last response is returned as it is. A request with `attempts: 1` passes
- * through: its caller runs the attempts of a larger operation.
+ * Sends a request again while the failure is transient. The last response is returned as it is. A request with
+ * `attempts: 1` passes through: its caller runs the attempts of a larger operation.
  */
 export function retry(transport: Transport, policy: RetryPolicy): Transport {
   return async (request) => {

@@ -21,8 +21,8 @@ export interface FailedRequest extends RetryHint {
 }
 
 /**
- * One attempt failed, and another one may succeed: the connection broke, or the server answered with a transient status. The same error
- * is thrown to the caller when no attempt is left.
+ * One attempt failed, and another one may succeed: the connection broke, or the server answered with a transient
+ * status. The same error is thrown to the caller when no attempt is left.
  */
 export class RetryableError extends OciError {
   readonly method: HttpMethod;
@@ -52,8 +52,8 @@ export interface ClassifiedResponse {
 }
 
 /**
- * Decides whether another attempt may succeed: for 408, 425, 429, 5xx except 501 and 505, and for GHCR's 403 that is a rate limit. The
- * wait is taken from `Retry-After`, or from the body of a 403 or 429, where GHCR writes it.
+ * Decides whether another attempt may succeed: for 408, 425, 429, 5xx except 501 and 505, and for GHCR's 403 that is a
+ * rate limit. The wait is taken from `Retry-After`, or from the body of a 403 or 429, where GHCR writes it.
  *
  * @param now milliseconds since 1970
  */

@@ -1,4 +1,4 @@
-/** A transfer slower than `bytes` a second is given `ms` of patience, which faster progress wins back. */
+/** Lowest accepted rate: below `bytes` a second, a transfer uses up `ms` of allowance. Faster progress restores it. */
 export interface StallRule {
   /** Bytes a second. */
   readonly bytes: number;
@@ -7,57 +7,58 @@ export interface StallRule {
 
 export const defaultStall: StallRule = { bytes: 1024, ms: 60_000 };
 
+/** Timer ticks in {@link StallRule.ms}. */
 const ticks = 60;
 
 /**
- * Notices a peer that stalls or drips. Only the time spent waiting for the peer counts, not the time in which our own reader or
- * source is busy, and a timer that fires late because this process was busy counts once: a slow transfer that keeps the rate goes
- * on for ever, one that falls below it ends after about {@link StallRule.ms}.
+ * Detects a peer that stalls or sends very slowly. Only time spent waiting for the peer counts, not the time of our own
+ * reader or source, and a timer that fires late because this process was busy counts once. A slow transfer at the
+ * accepted rate never ends; a slower one ends after about {@link StallRule.ms}.
  */
 export class StallGuard {
   readonly #rule: StallRule;
   readonly #onStall: () => void;
-  #patienceMs: number;
-  #waiting = false;
-  /** Whether the peer has been awaited for a tick. */
-  #slow = false;
+  #allowanceMs: number;
+  #isWaiting = false;
+  /** Whether a tick has passed since waiting began. */
+  #isSlow = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(rule: StallRule, onStall: () => void) {
     this.#rule = rule;
     this.#onStall = onStall;
-    this.#patienceMs = rule.ms;
+    this.#allowanceMs = rule.ms;
   }
 
-  /** From now on the peer is awaited. */
+  /** Waiting for the peer begins. */
   begin(): void {
-    this.#waiting = true;
-    this.#slow = false;
+    this.#isWaiting = true;
+    this.#isSlow = false;
     if (this.#timer !== undefined) return;
     const tickMs = Math.max(1, this.#rule.ms / ticks);
     this.#timer = setInterval(() => this.#tick(tickMs), tickMs);
-    // The socket keeps the process alive while there is something to wait for.
+    // The socket keeps the process alive during the transfer.
     this.#timer.unref();
   }
 
-  /** The peer took or gave this many bytes. @returns whether it was quick */
+  /** The peer received or sent this many bytes. @returns whether it was fast */
   end(bytes: number): boolean {
-    this.#waiting = false;
-    this.#patienceMs = Math.min(this.#rule.ms, this.#patienceMs + (bytes / this.#rule.bytes) * 1000);
-    return !this.#slow;
+    this.#isWaiting = false;
+    this.#allowanceMs = Math.min(this.#rule.ms, this.#allowanceMs + (bytes / this.#rule.bytes) * 1000);
+    return !this.#isSlow;
   }
 
   stop(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
-    this.#waiting = false;
+    this.#isWaiting = false;
   }
 
   #tick(elapsedMs: number): void {
-    if (!this.#waiting) return;
-    this.#slow = true;
-    this.#patienceMs -= elapsedMs;
-    if (this.#patienceMs > 0) return;
+    if (!this.#isWaiting) return;
+    this.#isSlow = true;
+    this.#allowanceMs -= elapsedMs;
+    if (this.#allowanceMs > 0) return;
     this.stop();
     this.#onStall();
   }

@@ -13,11 +13,14 @@ export interface HttpRequest {
   readonly headers?: HttpHeaders | undefined;
   readonly body?: HttpRequestBody | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** What a token must allow, for example `repository:acme/bundle:pull,push` (distribution's token scope). Only auth reads it. */
+  /**
+   * What a token must allow, for example `repository:acme/bundle:pull,push` (distribution's token scope). Only auth
+   * reads it.
+   */
   readonly scopes?: readonly string[] | undefined;
   /**
-   * Attempts in all when the connection or the server fails. With 1 the failure is thrown or returned at once, so that the caller can
-   * repeat more than this request (see `Retries`).
+   * Attempts in all when the connection or the server fails. With 1 the failure is thrown or returned at once, so that
+   * the caller can repeat more than this request (see `Retries`).
    *
    * @default the transport's `attempts`
    */
@@ -38,7 +41,10 @@ export interface HttpResponse {
   readonly headers: HttpResponseHeaders;
   /** The address that answered, after redirects. */
   readonly url: URL;
-  /** Raw bytes: requests ask for `Accept-Encoding: identity`. Read the body to its end or discard it; until then it occupies a connection. */
+  /**
+   * Raw bytes: requests ask for `Accept-Encoding: identity`. Read the body to its end or discard it; until then it
+   * occupies a connection.
+   */
   readonly body: HttpResponseBody;
 }
 
@@ -67,9 +73,10 @@ export interface HttpResponseBody extends AsyncIterable<Uint8Array>, Borrowable 
 /**
  * Sends one request. A response of any status is returned, not thrown.
  *
- * @throws OciError `UNREACHABLE`, `TLS_FAILED`, `TIMEOUT`, `PROTOCOL`, `REDIRECT_REFUSED`, `ABORTED`; `TOOMANYREQUESTS`, `UNAVAILABLE` when
- *   the server asks for a longer wait than is allowed; `SIZE_MISMATCH` when the body is not as long as announced; an error of opening or
- *   reading the request's body, unchanged. Failures that may pass are a `RetryableError`.
+ * @throws OciError `UNREACHABLE`, `TLS_FAILED`, `TIMEOUT`, `PROTOCOL`, `REDIRECT_REFUSED`, `ABORTED`;
+ *   `TOOMANYREQUESTS`, `UNAVAILABLE` when the server asks for a longer wait than is allowed; `SIZE_MISMATCH` when the
+ *   body is not as long as announced; an error of opening or reading the request's body, unchanged. Failures that may
+ *   pass are a `RetryableError`.
  */
 export type Transport = (request: HttpRequest) => Promise<HttpResponse>;
 

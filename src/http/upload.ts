@@ -3,39 +3,48 @@ import { OciError } from '../spec/index.ts';
 import type { StallGuard } from './stall.ts';
 import type { HttpRequestBody } from './transport.ts';
 
-/** Bytes handed to the socket at a time at first, so that progress shows and an early refusal stops the sending soon. */
+/**
+ * Bytes of the first slices for the socket: small, so that progress is visible and an early refusal stops the upload
+ * soon.
+ */
 const sliceBytes = 64 * 1024;
-/** Where the peer takes that quickly, more goes at a time, up to this: each time costs about the same. */
+/** Maximum bytes of a slice. Slices grow while the peer is fast, because each one costs about the same time. */
 const maxSliceBytes = 512 * 1024;
-/** A socket asks for more before it is done with less than this: what it buffers at most, which `connections` and undici leave at 64 KiB. */
+/**
+ * Bytes that a socket may still buffer when it requests more: the default of Node, which `connections` and undici do
+ * not change.
+ */
 const bufferedBytes = 64 * 1024;
 
-/** A request's body on its way to the socket: counted, cut into slices, watched for stalls, and stopped when it is of no use any more. */
+/**
+ * Sends the body of a request: counts its bytes, cuts it into slices, detects stalls and stops when the body is no
+ * longer needed.
+ */
 export class Upload implements AsyncIterable<Uint8Array> {
-  /** Bytes that went to the socket. */
+  /** Bytes given to the socket. */
   sent = 0;
-  /** What the source threw, or how its length was wrong: the caller's own trouble, which no retry heals. */
+  /** An error of the source, or a wrong length. A retry cannot fix it. */
   failure: { readonly error: unknown } | undefined;
   readonly #body: HttpRequestBody;
   readonly #guard: StallGuard;
-  #held = false;
-  #stopped = false;
-  #wake: (() => void) | undefined;
+  #isHeld = false;
+  #isStopped = false;
+  #interrupt: (() => void) | undefined;
 
   constructor(body: HttpRequestBody, guard: StallGuard) {
     this.#body = body;
     this.#guard = guard;
   }
 
-  /** Sends nothing more, but leaves the request open: ending it short would cost the response that is just coming. */
+  /** Stops sending but leaves the request open: ending it early would lose the response that is arriving. */
   hold(): void {
-    this.#held = true;
+    this.#isHeld = true;
   }
 
   stop(): void {
-    this.#stopped = true;
+    this.#isStopped = true;
     this.#guard.stop();
-    this.#wake?.();
+    this.#interrupt?.();
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
@@ -55,11 +64,11 @@ export class Upload implements AsyncIterable<Uint8Array> {
         if (length !== undefined && size > length)
           throw new OciError(
             'SIZE_MISMATCH',
-            `the content to send has more than the ${length} bytes announced; it changed since it was measured`,
+            `cannot send the content: it has more than the announced ${length} bytes; it changed after it was measured`,
           );
         for (let at = 0; at < chunk.byteLength;) {
-          if (this.#held) await this.#stop();
-          if (this.#stopped) return;
+          if (this.#isHeld) await this.#stop();
+          if (this.#isStopped) return;
           const slice = chunk.subarray(at, at + sliceSize);
           at += slice.byteLength;
           this.sent += slice.byteLength;
@@ -72,31 +81,31 @@ export class Upload implements AsyncIterable<Uint8Array> {
       if (length !== undefined && size < length)
         throw new OciError(
           'SIZE_MISMATCH',
-          `the content to send ended after ${size} of ${length} bytes; it changed since it was measured`,
+          `cannot send the content: it ended after ${size} of ${length} bytes; it changed after it was measured`,
         );
     } catch (error) {
       this.failure = { error };
       throw error;
     } finally {
       this.#guard.stop();
-      // Not awaited: a source that is stuck would keep the whole request stuck.
+      // Not awaited, because a blocked source would block the request.
       source?.return?.().catch(() => undefined);
     }
   }
 
-  /** The source's next chunk; undefined when the upload is stopped first. */
+  /** The next chunk of the source; undefined when the upload is stopped first. */
   #next(source: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint8Array> | undefined> {
-    if (this.#stopped) return Promise.resolve(undefined);
+    if (this.#isStopped) return Promise.resolve(undefined);
     return new Promise((resolve, reject) => {
-      this.#wake = () => resolve(undefined);
+      this.#interrupt = () => resolve(undefined);
       source.next().then(resolve, reject);
     });
   }
 
   #stop(): Promise<void> {
-    if (this.#stopped) return Promise.resolve();
+    if (this.#isStopped) return Promise.resolve();
     return new Promise((resolve) => {
-      this.#wake = resolve;
+      this.#interrupt = resolve;
     });
   }
 }

@@ -2,7 +2,10 @@ import { Digester, isDigest } from '../../src/spec/index.ts';
 import { ScriptedServer, type SeenRequest, type Step } from '../faults/kit/index.ts';
 import { json, wireError } from './client-of.ts';
 
-/** What a registry answers to an upload, unless a test says otherwise. Its blobs are what was put whole, or came in pieces in order. */
+/**
+ * What a registry answers to an upload, unless a test says otherwise. Its blobs are what was put whole, or came in
+ * pieces in order.
+ */
 export class UploadRegistry implements AsyncDisposable {
   readonly server: ScriptedServer;
   readonly blobs: Map<string, Buffer> = new Map();
