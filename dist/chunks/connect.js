@@ -24,12 +24,12 @@ const loopback = new BlockList();
 loopback.addSubnet("127.0.0.0", 8, "ipv4");
 loopback.addAddress("::1", "ipv6");
 function isLoopbackHost(host, options = {}) {
-	const name = bareHost$1(host);
+	const name = bareHost(host);
 	const family = isIP(name);
 	if (family === 0) return name === "localhost" || options.subdomains === true && name.endsWith(".localhost");
 	return loopback.check(name, family === 4 ? "ipv4" : "ipv6");
 }
-function bareHost$1(host) {
+function bareHost(host) {
 	return (isIP(host) === 6 ? host : host.replace(/:\d+$/, "")).toLowerCase().replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
 }
 
@@ -659,13 +659,13 @@ function userAndPassword(credential) {
 async function checkRealm(realm, options) {
 	const { origin } = options;
 	if (realm === void 0 || realm === "") throw new OciError("PROTOCOL", `${origin.origin} requires a token but names no token endpoint (its challenge has no realm)`);
-	if (!URL.canParse(realm)) throw refused$1(origin, "a token endpoint that is not an absolute URL");
+	if (!URL.canParse(realm)) throw refused(origin, "a token endpoint that is not an absolute URL");
 	const url = new URL(realm);
-	if (url.protocol !== "https:" && url.protocol !== "http:") throw refused$1(origin, `a token endpoint with the scheme "${printable(url.protocol, 40)}" instead of http or https`);
+	if (url.protocol !== "https:" && url.protocol !== "http:") throw refused(origin, `a token endpoint with the scheme "${printable(url.protocol, 40)}" instead of http or https`);
 	const endpoint = printable(`${url.origin}${url.pathname}`, 300);
-	if (url.username !== "" || url.password !== "") throw refused$1(origin, `the token endpoint ${endpoint} with user information in its URL`);
-	if (origin.protocol === "https:" && url.protocol !== "https:") throw refused$1(origin, `the token endpoint ${endpoint}, which does not use TLS although the registry does`);
-	if (!await isTrustedHost(hostOf(url), hostOf(origin), options.allowedHosts ?? [])) throw refused$1(origin, `the token endpoint ${endpoint}, which is on another domain`, `; if you trust it, allow the host ${printable(hostOf(url), 300)} as a token realm`);
+	if (url.username !== "" || url.password !== "") throw refused(origin, `the token endpoint ${endpoint} with user information in its URL`);
+	if (origin.protocol === "https:" && url.protocol !== "https:") throw refused(origin, `the token endpoint ${endpoint}, which does not use TLS although the registry does`);
+	if (!await isTrustedHost(hostOf(url), hostOf(origin), options.allowedHosts ?? [])) throw refused(origin, `the token endpoint ${endpoint}, which is on another domain`, `; if you trust it, allow the host ${printable(hostOf(url), 300)} as a token realm`);
 	url.hash = "";
 	return url;
 }
@@ -685,7 +685,7 @@ function hostOf(url) {
 function normalise(host) {
 	return host.toLowerCase().replace(/\.$/, "");
 }
-function refused$1(origin, what, advice = "") {
+function refused(origin, what, advice = "") {
 	return new OciError("REDIRECT_REFUSED", `${origin.origin} names ${what}; no request and no credentials were sent to it${advice}`);
 }
 
@@ -1273,7 +1273,7 @@ const pemBlock = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g
 function secureContextWith(ca) {
 	const blocks = ca.match(pemBlock) ?? [];
 	const begun = ca.split("-----BEGIN CERTIFICATE-----").length - 1;
-	if (blocks.length === 0) throw new OciError("INPUT_INVALID", "ca-file contains no certificate: it must have at least one PEM block that begins with -----BEGIN CERTIFICATE-----");
+	if (blocks.length === 0) throw new OciError("INPUT_INVALID", "ca-file contains no certificate: it needs a PEM block that begins with -----BEGIN CERTIFICATE-----");
 	if (begun !== blocks.length) throw new OciError("INPUT_INVALID", "ca-file is incomplete: a certificate in it has no -----END CERTIFICATE-----; restore the end of the file");
 	for (const [index, pem] of blocks.entries()) try {
 		new X509Certificate(pem);
@@ -1285,89 +1285,81 @@ function secureContextWith(ca) {
 	return createSecureContext({ ca: [...getCACertificates("default"), ...blocks] });
 }
 
-// src/http/gather.ts
+// src/http/batch-reader.ts
 const batchBytes = 1048576;
 const bufferBytes = 1114112;
 const buffers = new BufferPool(bufferBytes, (size) => Buffer.from(new SharedArrayBuffer(size)));
-var Gather = class {
+var BatchReader = class {
 	#stream;
 	#guard;
 	#filling = buffers.take();
-	#given = buffers.take();
+	#borrowed = buffers.take();
 	#size = 0;
-	#over = [];
+	#overflow = [];
 	#ended = false;
 	#failure;
-	#wake;
+	#notify;
 	constructor(stream, guard) {
 		this.#stream = stream;
 		this.#guard = guard;
 		if (stream.readableEnded) this.#ended = true;
-		else if (stream.destroyed) this.#failure = { error: stream.errored ?? cutOff() };
+		else if (stream.destroyed) this.#failure = { error: stream.errored ?? prematureClose() };
 		else this.#listen();
 	}
 	async next() {
 		while (!this.#isFull && !this.#ended && this.#failure === void 0) await new Promise((resolve) => {
-			this.#wake = resolve;
+			this.#notify = resolve;
 		});
-		if (this.#size === 0 && this.#over.length === 0) {
+		if (this.#size === 0 && this.#overflow.length === 0) {
 			if (this.#failure !== void 0) throw this.#failure.error;
 			return;
 		}
-		const batch = this.#size === 0 ? this.#over.shift() : this.#filling.subarray(0, this.#size);
-		if (this.#size > 0) [this.#filling, this.#given] = [this.#given, this.#filling];
+		const batch = this.#size === 0 ? this.#overflow.shift() : this.#filling.subarray(0, this.#size);
+		if (this.#size > 0) [this.#filling, this.#borrowed] = [this.#borrowed, this.#filling];
 		this.#size = 0;
-		for (let piece = this.#over[0]; piece !== void 0 && this.#copy(piece); piece = this.#over[0]) this.#over.shift();
-		if (!this.#isFull) this.#goOn();
+		for (let chunk = this.#overflow[0]; chunk !== void 0 && this.#copy(chunk); chunk = this.#overflow[0]) this.#overflow.shift();
+		if (!this.#isFull) this.#resume();
 		return batch;
 	}
 	release() {
-		buffers.release(this.#filling, this.#given);
+		buffers.release(this.#filling, this.#borrowed);
 	}
 	get #isFull() {
-		return this.#size >= batchBytes || this.#over.length > 0;
+		return this.#size >= batchBytes || this.#overflow.length > 0;
 	}
 	#listen() {
-		const end = (act) => () => {
-			act();
+		const settle = (failure) => {
+			if (failure !== void 0) this.#failure ??= { error: failure };
 			this.#guard.stop();
-			this.#wake?.();
-		};
-		const fail = (error) => {
-			this.#failure ??= { error };
+			this.#notify?.();
 		};
 		this.#guard.begin();
-		this.#stream.on("data", (piece) => this.#add(piece)).once("end", end(() => {
+		this.#stream.on("data", (chunk) => this.#add(chunk)).once("end", () => {
 			this.#ended = true;
-		})).once("error", (error) => {
-			end(() => {
-				fail(error);
-			})();
-		}).once("close", end(() => {
-			if (!this.#ended) fail(cutOff());
-		}));
+			settle();
+		}).once("error", settle).once("close", () => settle(this.#ended ? void 0 : prematureClose()));
 	}
-	#goOn() {
+	#resume() {
 		if (this.#ended || this.#failure !== void 0) return;
 		this.#guard.begin();
 		this.#stream.resume();
 	}
-	#add(piece) {
-		this.#guard.end(piece.byteLength);
-		if (this.#over.length > 0 || !this.#copy(piece)) this.#over.push(piece);
+	#add(chunk) {
+		this.#guard.end(chunk.byteLength);
+		if (this.#overflow.length > 0 || !this.#copy(chunk)) this.#overflow.push(chunk);
 		if (this.#isFull) {
 			this.#stream.pause();
-			this.#wake?.();
+			this.#notify?.();
 		} else this.#guard.begin();
 	}
-	#copy(piece) {
-		if (piece.byteLength > bufferBytes - this.#size) return false;
-		this.#size += piece.copy(this.#filling, this.#size);
-		detachWholeBuffer(piece);
+	#copy(chunk) {
+		if (chunk.byteLength > bufferBytes - this.#size) return false;
+		this.#size += chunk.copy(this.#filling, this.#size);
+		detachWholeBuffer(chunk);
 		return true;
 	}
 };
-function cutOff() {
+function prematureClose() {
 	return Object.assign(/* @__PURE__ */ new Error("Premature close"), { code: "ERR_STREAM_PREMATURE_CLOSE" });
 }
 
@@ -1415,15 +1407,15 @@ var Download = class {
 	async *borrowed() {
 		if (this.#started) throw new TypeError("a response body is read once");
 		this.#started = true;
-		const gather = new Gather(this.#stream, this.#guard);
+		const batches = new BatchReader(this.#stream, this.#guard);
 		let ended = false;
 		try {
-			for (let batch = await gather.next(); batch !== void 0; batch = await gather.next()) {
+			for (let batch = await batches.next(); batch !== void 0; batch = await batches.next()) {
 				this.#read += batch.byteLength;
 				yield batch;
 			}
 			ended = true;
-			gather.release();
+			batches.release();
 		} catch (error) {
 			throw this.#describe(error, this.#read);
 		} finally {
@@ -1678,7 +1670,7 @@ const plain = {
 	},
 	EAI_AGAIN: {
 		code: "UNREACHABLE",
-		what: "the host name could not be resolved just now",
+		what: "the host name could not be resolved temporarily",
 		advice: checkAddress,
 		transient: true
 	},
@@ -1690,13 +1682,13 @@ const plain = {
 	},
 	EHOSTUNREACH: {
 		code: "UNREACHABLE",
-		what: "there is no way to the host",
+		what: "there is no route to the host",
 		advice: checkAddress,
 		transient: true
 	},
 	ENETUNREACH: {
 		code: "UNREACHABLE",
-		what: "there is no way to the network",
+		what: "there is no route to the network",
 		advice: checkAddress,
 		transient: true
 	},
@@ -1734,7 +1726,7 @@ const plain = {
 	},
 	UND_ERR_RES_CONTENT_LENGTH_MISMATCH: {
 		code: "PROTOCOL",
-		what: "the response contradicts itself about its length",
+		what: "the response has contradictory lengths",
 		transient: false
 	},
 	UND_ERR_HEADERS_TIMEOUT: {
@@ -1786,10 +1778,10 @@ function problemOf(code, message, { url }) {
 		what: `${known.what}${named}`
 	};
 	if (code?.startsWith("HPE_") === true) {
-		const advice = url.protocol === "http:" ? "perhaps the port speaks TLS: then plain-http must not be set" : void 0;
+		const advice = url.protocol === "http:" ? "if the port uses TLS, do not set plain-http" : void 0;
 		return {
 			code: "PROTOCOL",
-			what: `the answer is not HTTP: ${printable(message, 200)}${named}`,
+			what: `the response is not HTTP: ${printable(message, 200)}${named}`,
 			advice,
 			transient: false
 		};
@@ -1808,13 +1800,13 @@ function problemOf(code, message, { url }) {
 function proxyProblem(status) {
 	return status === 407 ? {
 		code: "UNREACHABLE",
-		what: "the proxy asks for other credentials (407)",
-		advice: "put the right user and password into the proxy variable (http://user:password@proxy:port)",
+		what: "the proxy requires other credentials (407)",
+		advice: "set user and password in the proxy variable (http://user:password@proxy:port)",
 		transient: false
 	} : {
 		code: "UNREACHABLE",
-		what: `the proxy refused with status ${status}`,
-		advice: "check that the proxy may reach the registry, or name the registry in no_proxy",
+		what: `the proxy answered ${status}`,
+		advice: "check that the proxy can reach the registry, or add the registry to no_proxy",
 		transient: status >= 500
 	};
 }
@@ -1831,7 +1823,7 @@ function certificateProblem(code, message, url) {
 	if (code === "CERT_HAS_EXPIRED") return {
 		...base,
 		what: `the certificate has expired (${code})`,
-		advice: "the registry needs a new certificate; also check the clock of this machine"
+		advice: "renew the certificate of the registry, and check the clock of this machine"
 	};
 	if (code === "CERT_NOT_YET_VALID") return {
 		...base,
@@ -1841,7 +1833,7 @@ function certificateProblem(code, message, url) {
 	return {
 		...base,
 		what: `the certificate is not trusted: ${printable(message.split(";", 1)[0] ?? "", 200)} (${code})`,
-		advice: "give the certificate of the authority that signed it as ca-file"
+		advice: "set ca-file to the certificate of the authority that signed it"
 	};
 }
 function isTls(code) {
@@ -1881,38 +1873,38 @@ const ticks = 60;
 var StallGuard = class {
 	#rule;
 	#onStall;
-	#patienceMs;
-	#waiting = false;
-	#slow = false;
+	#allowanceMs;
+	#isWaiting = false;
+	#isSlow = false;
 	#timer;
 	constructor(rule, onStall) {
 		this.#rule = rule;
 		this.#onStall = onStall;
-		this.#patienceMs = rule.ms;
+		this.#allowanceMs = rule.ms;
 	}
 	begin() {
-		this.#waiting = true;
-		this.#slow = false;
+		this.#isWaiting = true;
+		this.#isSlow = false;
 		if (this.#timer !== void 0) return;
 		const tickMs = Math.max(1, this.#rule.ms / ticks);
 		this.#timer = setInterval(() => this.#tick(tickMs), tickMs);
 		this.#timer.unref();
 	}
 	end(bytes) {
-		this.#waiting = false;
-		this.#patienceMs = Math.min(this.#rule.ms, this.#patienceMs + bytes / this.#rule.bytes * 1e3);
-		return !this.#slow;
+		this.#isWaiting = false;
+		this.#allowanceMs = Math.min(this.#rule.ms, this.#allowanceMs + bytes / this.#rule.bytes * 1e3);
+		return !this.#isSlow;
 	}
 	stop() {
 		clearInterval(this.#timer);
 		this.#timer = void 0;
-		this.#waiting = false;
+		this.#isWaiting = false;
 	}
 	#tick(elapsedMs) {
-		if (!this.#waiting) return;
-		this.#slow = true;
-		this.#patienceMs -= elapsedMs;
-		if (this.#patienceMs > 0) return;
+		if (!this.#isWaiting) return;
+		this.#isSlow = true;
+		this.#allowanceMs -= elapsedMs;
+		if (this.#allowanceMs > 0) return;
 		this.stop();
 		this.#onStall();
 	}
@@ -1935,20 +1927,20 @@ var Upload = class {
 	failure;
 	#body;
 	#guard;
-	#held = false;
-	#stopped = false;
-	#wake;
+	#isPaused = false;
+	#isStopped = false;
+	#interrupt;
 	constructor(body, guard) {
 		this.#body = body;
 		this.#guard = guard;
 	}
-	hold() {
-		this.#held = true;
+	pause() {
+		this.#isPaused = true;
 	}
 	stop() {
-		this.#stopped = true;
+		this.#isStopped = true;
 		this.#guard.stop();
-		this.#wake?.();
+		this.#interrupt?.();
 	}
 	async *[Symbol.asyncIterator]() {
 		const { open, length } = this.#body;
@@ -1964,10 +1956,10 @@ var Upload = class {
 				if (step.done === true) break;
 				const chunk = step.value;
 				size += chunk.byteLength;
-				if (length !== void 0 && size > length) throw new OciError("SIZE_MISMATCH", `the content to send has more than the ${length} bytes announced; it changed since it was measured`);
+				if (length !== void 0 && size > length) throw new OciError("SIZE_MISMATCH", `cannot send the content: it has more than the announced ${length} bytes; it changed after it was measured`);
 				for (let at = 0; at < chunk.byteLength;) {
-					if (this.#held) await this.#stop();
-					if (this.#stopped) return;
+					if (this.#isPaused) await this.#stop();
+					if (this.#isStopped) return;
 					const slice = chunk.subarray(at, at + sliceSize);
 					at += slice.byteLength;
 					this.sent += slice.byteLength;
@@ -1977,7 +1969,7 @@ var Upload = class {
 				}
 			}
 			source = void 0;
-			if (length !== void 0 && size < length) throw new OciError("SIZE_MISMATCH", `the content to send ended after ${size} of ${length} bytes; it changed since it was measured`);
+			if (length !== void 0 && size < length) throw new OciError("SIZE_MISMATCH", `cannot send the content: it ended after ${size} of ${length} bytes; it changed after it was measured`);
 		} catch (error) {
 			this.failure = { error };
 			throw error;
@@ -1987,16 +1979,16 @@ var Upload = class {
 		}
 	}
 	#next(source) {
-		if (this.#stopped) return Promise.resolve(void 0);
+		if (this.#isStopped) return Promise.resolve(void 0);
 		return new Promise((resolve, reject) => {
-			this.#wake = () => resolve(void 0);
+			this.#interrupt = () => resolve(void 0);
 			source.next().then(resolve, reject);
 		});
 	}
 	#stop() {
-		if (this.#stopped) return Promise.resolve();
+		if (this.#isStopped) return Promise.resolve();
 		return new Promise((resolve) => {
-			this.#wake = resolve;
+			this.#interrupt = resolve;
 		});
 	}
 };
@@ -2068,7 +2060,7 @@ async function exchange(connections, options, request, fresh) {
 			...method === "HEAD" && isExclusive && !fresh ? { reset: false } : {}
 		}), control.signal);
 		const { statusCode: status, body: stream } = response;
-		if (status >= 300) upload?.hold();
+		if (status >= 300) upload?.pause();
 		const headers = responseHeaders(response.headers);
 		const receiving = guard("receiving");
 		stream.once("close", () => {
@@ -2157,8 +2149,8 @@ function parseProxy(text, variable) {
 	const trimmed = nonEmpty(text);
 	if (trimmed === void 0) return void 0;
 	const url = URL.parse(/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(trimmed) ? trimmed : `http://${trimmed}`);
-	if (url === null) throw new OciError("INPUT_INVALID", `the proxy in ${variable} (or all_proxy) is not a URL: write http://proxy:port, with reserved characters of user and password percent-encoded`);
-	if (url.protocol !== "http:" && url.protocol !== "https:") throw new OciError("INPUT_INVALID", `the proxy in ${variable} (or all_proxy) has the scheme ${url.protocol.slice(0, 20)} which is not supported: only http and https proxies are`);
+	if (url === null) throw new OciError("INPUT_INVALID", `the proxy in ${variable} (or all_proxy) is not a URL; use http://proxy:port, and percent-encode reserved characters of user and password`);
+	if (url.protocol !== "http:" && url.protocol !== "https:") throw new OciError("INPUT_INVALID", `the proxy in ${variable} (or all_proxy) has the unsupported scheme ${url.protocol.slice(0, 20)}; use an http or https proxy`);
 	const authorization = url.username === "" && url.password === "" ? void 0 : `Basic ${Buffer.from(`${decode$1(url.username)}:${decode$1(url.password)}`).toString("base64")}`;
 	return {
 		url: `${url.origin}/`,
@@ -2208,9 +2200,6 @@ function sameAddress(a, b) {
 	list.addAddress(b, isIP(b) === 4 ? "ipv4" : "ipv6");
 	return list.check(a, kind === 4 ? "ipv4" : "ipv6");
 }
-function bareHost(hostname) {
-	return hostname.toLowerCase().replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
-}
 function nonEmpty(text) {
 	const trimmed = text?.trim();
 	return trimmed === "" ? void 0 : trimmed;
@@ -2241,7 +2230,7 @@ for (const [network, bits] of [
 ]) special.addSubnet(network, bits, "ipv6");
 function isPrivateHost(hostname) {
 	if (isLoopbackHost(hostname, { subdomains: true })) return true;
-	const name = bareHost$1(hostname);
+	const name = bareHost(hostname);
 	const family = isIP(name);
 	return family !== 0 && special.check(name, family === 4 ? "ipv4" : "ipv6");
 }
@@ -2255,34 +2244,36 @@ function resolveLocation(response, base, options = {}) {
 	const target = parseTarget(response.headers.get("location"), response, "Location");
 	if (sameOrigin(target, base)) return target;
 	refuseDowngrade(target, base, "Location");
-	if (options.allowForeign !== true) throw refused(`the registry at ${base.origin} answered with a Location on another origin, ${redactUrl(target.origin)}; it is not followed unless foreign upload locations are allowed`);
-	if (target.protocol !== "https:") throw refused(`the registry at ${base.origin} answered with a Location at ${redactUrl(target.origin)}, which is not https`);
+	const refuse = (reason) => redirectRefused(`refused the Location of ${base.origin} on ${redactUrl(target.origin)}: ${reason}`);
+	if (options.allowForeign !== true) throw refuse("it is another origin, which is followed only when foreign upload locations are allowed");
+	if (target.protocol !== "https:") throw refuse("another origin must use https");
 	refusePrivate(target, base, "Location");
 	return target;
 }
 function parseTarget(text, response, header) {
-	const from = `${redactUrl(response.url)} (status ${response.status})`;
-	if (text === void 0 || text.trim() === "") throw new OciError("PROTOCOL", `the answer of ${from} has no ${header} header`);
-	if (text.length > maxUrlCharacters) throw new OciError("PROTOCOL", `the answer of ${from} has a ${header} header of ${text.length} characters, over the limit of ${maxUrlCharacters}`);
+	const from = `the response of ${redactUrl(response.url)} (status ${response.status})`;
+	if (text === void 0 || text.trim() === "") throw new OciError("PROTOCOL", `${from} has no ${header} header`);
+	const subject = `${from} has an invalid ${header} header`;
+	if (text.length > maxUrlCharacters) throw new OciError("PROTOCOL", `${subject}: it has ${text.length} characters, over the limit of ${maxUrlCharacters}`);
 	const target = URL.parse(text, response.url.href);
-	if (target === null) throw new OciError("PROTOCOL", `the answer of ${from} has a ${header} header that is not a URL: ${redactUrl(text)}`);
-	if (target.protocol !== "http:" && target.protocol !== "https:") throw refused(`the answer of ${from} has a ${header} header with the scheme ${redactUrl(target.protocol)}, which is neither http nor https`);
-	if (target.username !== "" || target.password !== "") throw refused(`the answer of ${from} has a ${header} header with user information in it: ${redactUrl(target)}`);
+	if (target === null) throw new OciError("PROTOCOL", `${subject}: it is not a URL: ${redactUrl(text)}`);
+	if (target.protocol !== "http:" && target.protocol !== "https:") throw redirectRefused(`${subject}: the scheme ${redactUrl(target.protocol)} is neither http nor https`);
+	if (target.username !== "" || target.password !== "") throw redirectRefused(`${subject}: it contains user information: ${redactUrl(target)}`);
 	target.hash = "";
 	return target;
 }
 function refuseDowngrade(target, base, header) {
 	if (base.protocol !== "https:" || target.protocol !== "http:") return;
-	const hint = target.hostname === base.hostname ? `: the registry behind the TLS proxy returns an http ${header}; have it told its public URL (X-Forwarded-Proto, or the setting for its external address)` : "";
-	throw refused(`${base.origin} leads from https to ${redactUrl(target.origin)}, which would send everything in clear text${hint}`);
+	const hint = target.hostname === base.hostname ? `; the registry behind the TLS proxy returns an http ${header}: configure its public URL (X-Forwarded-Proto, or its external address)` : "";
+	throw redirectRefused(`refused the ${header} of ${base.origin} to ${redactUrl(target.origin)}: it changes from https to http${hint}`);
 }
 function refusePrivate(target, base, header) {
 	if (!isPrivateHost(target.hostname) || target.hostname === base.hostname) return;
 	if (isLoopbackHost(target.hostname, { subdomains: true }) && isLoopbackHost(base.hostname, { subdomains: true })) return;
-	throw refused(`${base.origin} leads by its ${header} header to ${redactUrl(target.origin)}, an address of a private network or of this machine; that is refused because the registry is elsewhere`);
+	throw redirectRefused(`refused the ${header} of ${base.origin} to ${redactUrl(target.origin)}: it is an address of a private network or of this machine, and the registry is elsewhere`);
 }
-function refused(message, code = "REDIRECT_REFUSED") {
-	return new OciError(code, message);
+function redirectRefused(message) {
+	return new OciError("REDIRECT_REFUSED", message);
 }
 
 // src/http/redirect.ts
@@ -2299,28 +2290,31 @@ const foreignHeaders = [
 	"range",
 	"user-agent"
 ];
-function redirect(transport, options) {
+function redirect(transport, { maxRedirects, onEvent }) {
 	return async (request) => {
+		const { method } = request;
 		const visited = /* @__PURE__ */ new Set([request.url.href]);
 		let current = request;
-		let left = false;
+		let hasLeftOrigin = false;
 		for (;;) {
 			const response = await transport(current);
 			if (!redirectStatuses.has(response.status)) return response;
 			await response.body.discard();
 			const target = targetOf(response, current, request.url);
-			if (visited.has(target.href)) throw refused(`${request.method} ${redactUrl(request.url)} is redirected in a circle, back to ${redactUrl(target)}`);
-			if (visited.size > options.maxRedirects) throw refused(`${request.method} ${redactUrl(request.url)} is redirected more than ${options.maxRedirects} times, last to ${redactUrl(target)}`);
+			const refuse = (problem) => redirectRefused(`cannot follow the redirects of ${method} ${redactUrl(request.url)}: ${problem}`);
+			if (visited.has(target.href)) throw refuse(`they return to ${redactUrl(target)}`);
+			if (visited.size > maxRedirects) throw refuse(`there are more than ${maxRedirects}, the last to ${redactUrl(target)}`);
 			visited.add(target.href);
-			options.onEvent?.({
+			const { status } = response;
+			onEvent?.({
 				kind: "redirect",
-				method: request.method,
+				method,
 				url: redactUrl(current.url),
-				status: response.status,
+				status,
 				target: redactUrl(target)
 			});
-			left ||= !sameOrigin(target, request.url);
-			current = left ? foreignRequest(request, target) : {
+			hasLeftOrigin ||= !sameOrigin(target, request.url);
+			current = hasLeftOrigin ? foreignRequest(request, target) : {
 				...request,
 				url: target
 			};
@@ -2331,9 +2325,10 @@ function targetOf(response, current, origin) {
 	const target = parseTarget(response.headers.get("location"), response, "Location");
 	refuseDowngrade(target, current.url, "Location");
 	if (current.method !== "GET" && current.method !== "HEAD") {
-		const what = `${current.method} ${redactUrl(current.url)} is redirected with status ${response.status}`;
-		if (response.status !== 307 && response.status !== 308) throw refused(`${what}, which would turn it into a GET; only 307 and 308 are followed`);
-		if (!sameOrigin(target, origin)) throw refused(`${what} to another origin, ${redactUrl(target.origin)}; content is sent to the registry alone`);
+		const { status } = response;
+		const failed = `cannot follow the redirect of ${current.method} ${redactUrl(current.url)} with status ${status}`;
+		if (status !== 307 && status !== 308) throw redirectRefused(`${failed}: it would change the method to GET; only 307 and 308 are followed`);
+		if (!sameOrigin(target, origin)) throw redirectRefused(`${failed} to another origin, ${redactUrl(target.origin)}: content is only sent to the registry`);
 	}
 	if (!sameOrigin(target, origin)) refusePrivate(target, origin, "Location");
 	return target;
@@ -2345,7 +2340,7 @@ function foreignRequest(request, url) {
 		const value = given[name];
 		if (value !== void 0) headers[name] = value;
 	}
-	if (request.body !== void 0) throw new OciError("PROTOCOL", `${request.method} ${redactUrl(request.url)} has a body and cannot go on to ${redactUrl(url)}`);
+	if (request.body !== void 0) throw new OciError("PROTOCOL", `cannot redirect ${request.method} ${redactUrl(request.url)} to ${redactUrl(url)}: the request has a body`);
 	return {
 		...request,
 		url,
@@ -2511,7 +2506,7 @@ function parseNextLink(response, base = response.url) {
 		const target = parseTarget(link.target, response, "Link");
 		refuseDowngrade(target, base, "Link");
 		if (sameOrigin(target, base)) return target;
-		throw refused(`the next page that ${redactUrl(response.url)} links to is on another origin, ${redactUrl(target.origin)}; it is not followed`);
+		throw redirectRefused(`refused the next page of ${redactUrl(response.url)}: it is on another origin, ${redactUrl(target.origin)}`);
 	}
 }
 const parameter = /\s*;\s*(?:([^\s=;,"]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?)?/y;
@@ -2676,10 +2671,11 @@ function accessAdvice({ host, isGitHub }, status, access) {
 function isGitHubPackages(host) {
 	return host.toLowerCase() === "ghcr.io";
 }
+const manageAccess = "in the package's settings under \"Manage Actions access\"";
 const gitHubAdvice = {
-	push: "In a workflow, give the job \"permissions: packages: write\". If the package exists, add this repository with the role Write in the package's settings under \"Manage Actions access\". The token of a pull request from a fork may only read",
-	delete: "Deleting needs the role Admin for the package: add this repository in the package's settings under \"Manage Actions access\". GitHub Packages may not support deleting over this API",
-	pull: "In a workflow, give the job \"permissions: packages: read\". If the package is private, add this repository in the package's settings under \"Manage Actions access\". GitHub Packages answers the same for a package that does not exist",
+	push: `In a workflow, give the job "permissions: packages: write". If the package exists, add this repository with the role Write ${manageAccess}. The token of a pull request from a fork may only read`,
+	delete: `Deleting needs the role Admin for the package: add this repository ${manageAccess}. GitHub Packages may not support deleting over this API`,
+	pull: `In a workflow, give the job "permissions: packages: read". If the package is private, add this repository ${manageAccess}. GitHub Packages answers the same for a package that does not exist`,
 	catalog: "GitHub Packages does not list repositories over this API"
 };
 
@@ -3193,8 +3189,8 @@ var BlobDownload = class {
 			this.#encoding = "gzip";
 			this.#progress.size = decoded.size;
 		} else {
-			const problem = `does not hash to ${this.#digest}, neither raw nor decoded as its Content-Encoding "${label}" says`;
-			throw this.#mismatch("DIGEST_MISMATCH", problem);
+			const readings = `neither raw nor decoded as its Content-Encoding "${label}" says`;
+			throw this.#mismatch("DIGEST_MISMATCH", `does not hash to ${this.#digest}, ${readings}`);
 		}
 	}
 	#refuseLabelledRange(response) {
@@ -3476,7 +3472,7 @@ var BlobUpload = class extends ResumableUpload {
 	async *#content(from, content) {
 		const { size } = this.#blob;
 		let position = 0;
-		let held;
+		let lastPart;
 		try {
 			for await (const chunk of content) {
 				const start = position;
@@ -3485,7 +3481,7 @@ var BlobUpload = class extends ResumableUpload {
 				if (position <= from) continue;
 				const part = start >= from ? chunk : chunk.subarray(from - start);
 				if (position === size) {
-					held = this.#body.borrowed === void 0 ? part : Uint8Array.from(part);
+					lastPart = this.#body.borrowed === void 0 ? part : Uint8Array.from(part);
 					continue;
 				}
 				this.sent = position;
@@ -3493,7 +3489,7 @@ var BlobUpload = class extends ResumableUpload {
 			}
 			if (position < size) throw this.#wrongSize(`the content ended after ${position} bytes`);
 			this.sent = position;
-			if (held !== void 0) yield held;
+			if (lastPart !== void 0) yield lastPart;
 		} catch (error) {
 			throw this.sourceFailed(error);
 		}
@@ -3934,7 +3930,7 @@ async function readReferrersIndex(client, repository, subject, signal) {
 		isTagDigest: true
 	};
 	const index = descriptor.mediaType === "application/vnd.oci.image.index.v1+json" ? parseManifest(bytes, mediaTypeImageIndex) : void 0;
-	if (index?.kind !== "index") throw new OciError("MANIFEST_INVALID", `the tag ${tag} of ${repository} should point to the index of referrers of ${subject}, but points to a ${descriptor.mediaType}; it was not changed; find out who pushed it`);
+	if (index?.kind !== "index") throw new OciError("MANIFEST_INVALID", `the tag ${tag} of ${repository} should point to the index of referrers of ${subject}, but points to a ${descriptor.mediaType}; it was not changed; find out which client pushed it`);
 	return {
 		manifests: index.manifests,
 		etag,

@@ -80,7 +80,7 @@ export class BlobUpload extends ResumableUpload<void> {
   async *#content(from: number, content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
     const { size } = this.#blob;
     let position = 0;
-    let held: Uint8Array | undefined;
+    let lastPart: Uint8Array | undefined;
     try {
       for await (const chunk of content) {
         const start = position;
@@ -91,7 +91,7 @@ export class BlobUpload extends ResumableUpload<void> {
         // The last bytes are sent after the source has ended. Otherwise the registry could accept content that is too
         // long.
         if (position === size) {
-          held = this.#body.borrowed === undefined ? part : Uint8Array.from(part);
+          lastPart = this.#body.borrowed === undefined ? part : Uint8Array.from(part);
           continue;
         }
         this.sent = position;
@@ -99,7 +99,7 @@ export class BlobUpload extends ResumableUpload<void> {
       }
       if (position < size) throw this.#wrongSize(`the content ended after ${position} bytes`);
       this.sent = position;
-      if (held !== undefined) yield held;
+      if (lastPart !== undefined) yield lastPart;
     } catch (error) {
       throw this.sourceFailed(error);
     }

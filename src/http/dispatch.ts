@@ -93,7 +93,7 @@ async function exchange(
     });
     const response = await unlessAborted(sending, control.signal);
     const { statusCode: status, body: stream } = response;
-    if (status >= 300) upload?.hold();
+    if (status >= 300) upload?.pause();
     const headers = responseHeaders(response.headers);
     const receiving = guard('receiving');
     stream.once('close', () => {

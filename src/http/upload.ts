@@ -27,7 +27,7 @@ export class Upload implements AsyncIterable<Uint8Array> {
   failure: { readonly error: unknown } | undefined;
   readonly #body: HttpRequestBody;
   readonly #guard: StallGuard;
-  #isHeld = false;
+  #isPaused = false;
   #isStopped = false;
   #interrupt: (() => void) | undefined;
 
@@ -37,8 +37,8 @@ export class Upload implements AsyncIterable<Uint8Array> {
   }
 
   /** Stops sending but leaves the request open: ending it early would lose the response that is arriving. */
-  hold(): void {
-    this.#isHeld = true;
+  pause(): void {
+    this.#isPaused = true;
   }
 
   stop(): void {
@@ -67,7 +67,7 @@ export class Upload implements AsyncIterable<Uint8Array> {
             `cannot send the content: it has more than the announced ${length} bytes; it changed after it was measured`,
           );
         for (let at = 0; at < chunk.byteLength;) {
-          if (this.#isHeld) await this.#stop();
+          if (this.#isPaused) await this.#stop();
           if (this.#isStopped) return;
           const slice = chunk.subarray(at, at + sliceSize);
           at += slice.byteLength;

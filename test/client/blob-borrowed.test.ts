@@ -6,7 +6,7 @@ import { blobOf, expectCode, noise, pieces } from '../contract/content.ts';
 import { ScriptedServer, type Step } from '../faults/kit/index.ts';
 import { name, TestClient } from './client-of.ts';
 
-// Some batches of a MiB, and a part of one.
+// Several batches of 1 MiB and a part of one.
 const blob = blobOf(noise(2_300_000, 7));
 const { digest, size } = blob.descriptor;
 const lengthOnly: Step = { headers: { 'content-length': String(size) } };
@@ -23,14 +23,14 @@ async function readBorrowed(
   return Buffer.concat(chunks);
 }
 
-describe('pouring a blob', () => {
+describe('reading a blob in borrowed chunks', () => {
   const framings: readonly (readonly [string, Step])[] = [
     ['with a length', { body: blob.bytes, framing: 'length', cutAt: 1_400_000, cut: 'fin' }],
     ['in chunks', { body: () => pieces(blob.bytes, 100_000), framing: 'chunked', cutAt: 1_400_000, cut: 'fin' }],
     ['by a reset', { body: blob.bytes, framing: 'length', cutAt: 1_400_000, cut: 'rst' }],
   ];
   for (const [title, step] of framings) {
-    it(`DL-01 goes on where it broke off ${title}`, async () => {
+    it(`resumes a blob that broke off ${title} (DL-01)`, async () => {
       await using server = await ScriptedServer.start();
       server.on('GET *', ...(step.framing === 'length' ? [step] : [step, step]), (request) => {
         const from = Number(/^bytes=(\d+)-/.exec(request.header('range') ?? '')?.[1] ?? Number.NaN);
@@ -46,7 +46,7 @@ describe('pouring a blob', () => {
       expect(server.seen('GET *').at(-1)?.header('range')).toMatch(/^bytes=[1-9]\d*-$/);
     });
 
-    it(`DL-01 what ever breaks off ${title} is never taken for whole`, async () => {
+    it(`never accepts a blob that always breaks off ${title} (DL-01)`, async () => {
       await using server = await ScriptedServer.start();
       server.on('GET *', step).on('HEAD *', lengthOnly);
       await using client = new TestClient(server.origin);
@@ -57,7 +57,7 @@ describe('pouring a blob', () => {
     });
   }
 
-  it('MF-01 keeps the last batch back until all was checked', async () => {
+  it('returns the last batch only after verification (MF-01)', async () => {
     const wrong = Buffer.from(blob.bytes);
     wrong[0] = (wrong[0] ?? 0) ^ 1;
     await using server = await ScriptedServer.start();
@@ -76,7 +76,7 @@ describe('pouring a blob', () => {
     expect(got).toBeLessThan(size);
   });
 
-  it('MF-01 refuses content that goes on behind its end', async () => {
+  it('rejects content that continues after its end (MF-01)', async () => {
     for (const more of [1, 1_000_000]) {
       await using server = await ScriptedServer.start();
       server
@@ -90,7 +90,7 @@ describe('pouring a blob', () => {
     }
   });
 
-  it('uses the memory of a batch again, and no earlier than the sink allows', async () => {
+  it('reuses the memory of a batch only after the reader requests the next one', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { body: blob.bytes });
     await using client = new TestClient(server.origin);
@@ -98,7 +98,7 @@ describe('pouring a blob', () => {
     const content = await readBorrowed(await client.registry.getBlob(name, digest), async (chunk) => {
       memories.add(chunk.buffer);
       const before = Uint8Array.from(chunk);
-      // Time in which the next batch is on its way.
+      // Time for the next batch to arrive.
       await new Promise((resolve) => setTimeout(resolve, 20));
       expect(Buffer.compare(before, chunk)).toBe(0);
     });
@@ -114,7 +114,7 @@ describe('pouring a blob', () => {
     expect(await readBorrowed(await client.registry.getBlob(name, empty.descriptor.digest))).toHaveLength(0);
   });
 
-  it('hands over what a transport of somebody else gives, and leaves that as it is', async () => {
+  it('returns the chunks of a custom transport without changing them', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { body: blob.bytes });
     await using inner = new TestClient(server.origin);
@@ -133,7 +133,7 @@ describe('pouring a blob', () => {
     expect(Buffer.compare(mine, blob.bytes)).toBe(0);
   });
 
-  it('frees the connection when it is closed while it waits, and when the sink fails', async () => {
+  it('releases the connection when it is closed while it waits, and when the loop throws', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { body: blob.bytes, drip: { bytes: 100_000, everyMs: 50 } });
     await using client = new TestClient(server.origin);
@@ -165,8 +165,8 @@ describe('pouring a blob', () => {
   });
 });
 
-// Hashed on a thread of its own.
-describe('pouring a large blob', () => {
+// Large enough to be hashed on another thread.
+describe('reading a large blob in borrowed chunks', () => {
   const large = blobOf(Buffer.alloc(72 * 1024 * 1024, noise(1_000_003, 4)));
   const from = (request: { header(name: string): string | undefined }): number =>
     Number(/^bytes=(\d+)-/.exec(request.header('range') ?? '')?.[1] ?? Number.NaN);
@@ -184,7 +184,7 @@ describe('pouring a large blob', () => {
     return content.subarray(0, size);
   }
 
-  it('DL-01 goes on where it broke off, and begins again where it must', async () => {
+  it('resumes where it broke off, and starts again when the registry does not resume (DL-01)', async () => {
     const cut: Step = { body: large.bytes, cutAt: 30_000_000, cut: 'fin' };
     for (const ranges of [true, false]) {
       await using server = await ScriptedServer.start();
@@ -202,7 +202,7 @@ describe('pouring a large blob', () => {
     }
   });
 
-  it('MF-01 keeps the last batch back until all was checked, and leaves no thread', async () => {
+  it('returns the last batch only after verification, and ends its thread (MF-01)', async () => {
     const workers: Worker[] = [];
     const note = (worker: Worker): void => {
       workers.push(worker);
@@ -234,7 +234,7 @@ describe('pouring a large blob', () => {
       readBorrowed(third, () => third.close()),
       'ABORTED',
     );
-    // What an ended one has for an id.
+    // The id of a terminated thread.
     await expect
       .poll(() => workers.map((worker) => worker.threadId))
       .toEqual(availableParallelism() > 1 ? [-1, -1, -1] : []);

@@ -8,7 +8,7 @@ const blob = blobOf(noise(10_000, 1));
 const { digest } = blob.descriptor;
 
 describe('pushing a blob in chunks', () => {
-  it('UP-04 Content-Range is start and inclusive end without a unit; the PUT that completes has none', async () => {
+  it('sends Content-Range with inclusive ends and no unit, and none with the last PUT (UP-04)', async () => {
     await using registry = await UploadRegistry.start();
     await using client = new TestClient(registry.server.origin);
     const writer = await client.registry.pushBlobChunked(name, { chunkSize: 4000 });
@@ -40,7 +40,7 @@ describe('pushing a blob in chunks', () => {
     [String(128 * 1024 * 1024), 128 * 1024 * 1024],
   ];
   for (const [minimum, expected, warning] of minimums) {
-    it(`UP-03 OCI-Chunk-Min-Length ${minimum}`, async () => {
+    it(`applies OCI-Chunk-Min-Length ${minimum} (UP-03)`, async () => {
       await using registry = await UploadRegistry.start();
       registry.server.on('POST *', () => registry.open({ 'oci-chunk-min-length': minimum }));
       await using client = new TestClient(registry.server.origin);
@@ -57,7 +57,7 @@ describe('pushing a blob in chunks', () => {
     });
   }
 
-  it('UP-03 a minimum that would fill the memory is refused, and the session ended', async () => {
+  it('refuses a minimum that would fill the memory, and cancels the session (UP-03)', async () => {
     for (const minimum of [String(128 * 1024 * 1024 + 1), '9007199254740992', '9'.repeat(400)]) {
       await using registry = await UploadRegistry.start();
       registry.server.on('POST *', () => registry.open({ 'oci-chunk-min-length': minimum }));
@@ -68,7 +68,7 @@ describe('pushing a blob in chunks', () => {
     }
   });
 
-  it('RD-04 each chunk goes to the latest Location', async () => {
+  it('sends each chunk to the latest Location (RD-04)', async () => {
     await using registry = await UploadRegistry.start();
     const { server } = registry;
     server
@@ -91,7 +91,7 @@ describe('pushing a blob in chunks', () => {
     ]);
   });
 
-  it('UP-01 a chunk that broke is asked for and goes on where it stopped', async () => {
+  it('asks for the offset of a broken chunk and continues there (UP-01)', async () => {
     await using registry = await UploadRegistry.start();
     const { server } = registry;
     let broken = false;
@@ -114,7 +114,7 @@ describe('pushing a blob in chunks', () => {
     expect(registry.blobs.get(digest)?.equals(blob.bytes)).toBe(true);
   });
 
-  it('UP-05 a chunk whose reply was lost is not sent again, nor is a blob', async () => {
+  it('does not repeat a chunk or a commit whose response was lost (UP-05)', async () => {
     await using registry = await UploadRegistry.start();
     const { server } = registry;
     let lost = 0;
@@ -132,7 +132,7 @@ describe('pushing a blob in chunks', () => {
     expect(registry.blobs.get(digest)?.equals(blob.bytes)).toBe(true);
   });
 
-  it('UP-02 a registry that has less or more than it can have is not gone on with', async () => {
+  it('ends the upload when the registry reports an impossible offset (UP-02)', async () => {
     for (const range of ['0-2000', '0-99999', 'nonsense']) {
       await using registry = await UploadRegistry.start();
       let patches = 0;
@@ -146,7 +146,7 @@ describe('pushing a blob in chunks', () => {
     }
   });
 
-  it('UP-02 resumed: 0-0 is one byte or none, as the caller or Upload-Offset says', async () => {
+  it('resumes at one byte or none for 0-0, as the caller or Upload-Offset says (UP-02)', async () => {
     const cases: readonly (readonly [Readonly<Record<string, string>>, number | undefined, number])[] = [
       [{ range: '0-0' }, undefined, 0],
       [{ range: '0-0' }, 0, 0],
@@ -166,7 +166,7 @@ describe('pushing a blob in chunks', () => {
     }
   });
 
-  it('RD-01 an id that leads elsewhere is refused before anything is asked', async () => {
+  it('refuses an id of another origin without a request (RD-01)', async () => {
     await using registry = await UploadRegistry.start();
     await using client = new TestClient(registry.server.origin);
     for (const id of [
@@ -184,7 +184,7 @@ describe('pushing a blob in chunks', () => {
     expect(registry.server.requests).toHaveLength(0);
   });
 
-  it('UP-10 a commit that is answered with another digest is an error', async () => {
+  it('rejects a commit that is answered with another digest (UP-10)', async () => {
     await using registry = await UploadRegistry.start();
     registry.server.on('PUT /upload/*', { status: 201, headers: { 'docker-content-digest': digestOf('x') } });
     await using client = new TestClient(registry.server.origin);

@@ -10,10 +10,10 @@ import { digestOf, encodeJson, mediaTypeEmptyJson, mediaTypeImageManifest, type 
 
 export const name = 'acme/bundle';
 
-/** A client of one scripted server that never really waits. */
+/** A client of one scripted server that does not wait. */
 export class TestClient implements AsyncDisposable {
   readonly registry: HttpRegistry;
-  /** Pauses that were asked for, milliseconds. */
+  /** Requested waits, milliseconds. */
   readonly pauses: number[] = [];
   readonly warnings: string[] = [];
   readonly events: HttpEvent[] = [];
@@ -49,7 +49,7 @@ export interface TestManifest {
   readonly digest: Digest;
 }
 
-/** An image manifest that has `marker` in an annotation. */
+/** An image manifest with `marker` in an annotation. */
 export function manifestWith(marker: string, more: Readonly<Record<string, unknown>> = {}): TestManifest {
   const empty = { mediaType: mediaTypeEmptyJson, digest: digestOf('{}'), size: 2 };
   const bytes = encodeJson({
@@ -65,7 +65,7 @@ export function manifestWith(marker: string, more: Readonly<Record<string, unkno
 
 export const json = { 'content-type': 'application/json' } as const;
 
-/** An error reply in the specification's form. */
+/** An error body in the format of the specification. */
 export function wireError(code: string, message = '', detail?: unknown): string {
   return JSON.stringify({ errors: [{ code, message, detail }] });
 }

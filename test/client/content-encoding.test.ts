@@ -8,11 +8,11 @@ import { name, TestClient } from './client-of.ts';
 const blob = blobOf(noise(100_000, 1));
 const { digest, size } = blob.descriptor;
 
-describe('RD-08 blobs with a Content-Encoding', () => {
+describe('blobs with a Content-Encoding (RD-08)', () => {
   const packed = gzipSync(blob.bytes);
   const archive = blobOf(packed);
 
-  it('RD-08 gzip content that is mislabelled as encoded is taken as it is', async () => {
+  it('accepts gzip content with a wrong label unchanged (RD-08)', async () => {
     for (const label of ['gzip', 'x-gzip']) {
       await using server = await ScriptedServer.start();
       server.on('GET *', { headers: { 'content-encoding': label }, body: packed });
@@ -23,7 +23,7 @@ describe('RD-08 blobs with a Content-Encoding', () => {
     }
   });
 
-  it('RD-08 plain content that was encoded on the way is decoded', async () => {
+  it('decodes plain content that was encoded for the transfer (RD-08)', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { headers: { 'content-encoding': 'gzip' }, body: packed });
     await using client = new TestClient(server.origin);
@@ -32,7 +32,7 @@ describe('RD-08 blobs with a Content-Encoding', () => {
     expect(Buffer.compare(await readAll(reader), blob.bytes)).toBe(0);
   });
 
-  it('RD-08 encoded content that broke off is read from the start and not given twice', async () => {
+  it('reads broken encoded content from the start, and returns no byte twice (RD-08)', async () => {
     await using server = await ScriptedServer.start();
     const step: Step = { headers: { 'content-encoding': 'gzip' }, body: packed };
     server.on('GET *', { ...step, cutAt: 10 }, step, { ...step, cutAt: 60_000 }, step);
@@ -46,14 +46,14 @@ describe('RD-08 blobs with a Content-Encoding', () => {
     ]);
   });
 
-  it('RD-08 plain content with a wrong label is taken as it is', async () => {
+  it('accepts plain content with a wrong label unchanged (RD-08)', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { headers: { 'content-encoding': 'gzip' }, body: blob.bytes });
     await using client = new TestClient(server.origin);
     expect(Buffer.compare(await readAll(await client.registry.getBlob(name, digest)), blob.bytes)).toBe(0);
   });
 
-  it('RD-08 content that fits in neither reading is refused, naming the header', async () => {
+  it('names the header when neither raw nor decoded content matches (RD-08)', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { headers: { 'content-encoding': 'gzip' }, body: gzipSync(noise(100_000, 2)) });
     await using client = new TestClient(server.origin);
@@ -61,7 +61,7 @@ describe('RD-08 blobs with a Content-Encoding', () => {
     expect(failure.message).toContain('Content-Encoding "gzip"');
   });
 
-  it('RD-08 a bomb is refused even if it decodes to the very content', async () => {
+  it('rejects a decompression bomb also when it decodes to the right content (RD-08)', async () => {
     const content = new Uint8Array(65 * 1024 * 1024);
     await using server = await ScriptedServer.start();
     server.on('GET *', { headers: { 'content-encoding': 'gzip' }, body: gzipSync(content) });
@@ -69,7 +69,7 @@ describe('RD-08 blobs with a Content-Encoding', () => {
     await expectCode(client.registry.getBlob(name, digestOf(content)), 'DIGEST_MISMATCH');
   });
 
-  it('RD-08 a bomb does not fill the memory', async () => {
+  it('limits the memory for a decompression bomb (RD-08)', async () => {
     await using server = await ScriptedServer.start();
     const zeros = gzipSync(new Uint8Array(8 * 1024 * 1024));
     server.on('GET *', {
@@ -82,7 +82,7 @@ describe('RD-08 blobs with a Content-Encoding', () => {
     expect(process.memoryUsage.rss() - before).toBeLessThan(128 * 1024 * 1024);
   });
 
-  it('RD-08 a labelled range is refused, since its positions may mean either', async () => {
+  it('refuses a labelled range, because its positions are ambiguous (RD-08)', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', {
       status: 206,

@@ -12,7 +12,7 @@ async function* content(): AsyncGenerator<Uint8Array, void, undefined> {
   for (let index = 0; index < count; index++) yield piece;
 }
 
-/** The highest resident size while `work` runs, above what it was before; bytes. */
+/** Growth of the resident set while `work` runs, bytes. */
 async function peakOf(work: () => Promise<void>): Promise<number> {
   const before = process.memoryUsage.rss();
   let peak = before;
@@ -24,7 +24,7 @@ async function peakOf(work: () => Promise<void>): Promise<number> {
   return Math.max(peak, process.memoryUsage.rss()) - before;
 }
 
-it('MF-05 200 MiB go up and down without being held in memory', async () => {
+it('pushes and pulls 200 MiB without holding them in memory (MF-05)', async () => {
   const digester = new Digester();
   for await (const chunk of content()) digester.update(chunk);
   const size = digester.size;

@@ -28,12 +28,12 @@ const sbom: Descriptor = {
 const indexOf = (manifests: readonly unknown[]): string =>
   JSON.stringify({ schemaVersion: 2, mediaType: mediaTypeImageIndex, manifests });
 
-/** Keeps what is put under the fallback tag, and says so with an ETag when it is asked to. */
+/** Stores the manifest of the fallback tag, optionally with an ETag. */
 class FallbackRegistry implements AsyncDisposable {
   readonly server: ScriptedServer;
   body: string | undefined;
   etags = false;
-  /** Runs before each PUT is answered. */
+  /** Runs before the response to each PUT. */
   beforePut: (request: SeenRequest) => void = () => undefined;
 
   private constructor(server: ScriptedServer) {
@@ -82,7 +82,7 @@ class FallbackRegistry implements AsyncDisposable {
 }
 
 describe('listing referrers', () => {
-  it('CP-06 filters again unless the registry says that it has', async () => {
+  it('filters unless the registry reports that it has filtered (CP-06)', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { headers: typed, body: indexOf([signature, sbom, signature]) });
     await using client = new TestClient(server.origin);
@@ -91,7 +91,7 @@ describe('listing referrers', () => {
     expect((await list()).map(({ digest }) => digest)).toEqual([signature.digest, sbom.digest]);
     expect(await list('application/vnd.example.signature')).toEqual([signature]);
     expect(server.requests.at(-1)?.query.get('artifactType')).toBe('application/vnd.example.signature');
-    // What it has chosen may be known to it alone.
+    // The registry's filter may use data that the client does not know.
     server.on('GET *', {
       headers: { ...typed, 'oci-filters-applied': 'name, artifactType' },
       body: indexOf([{ ...sbom, artifactType: undefined }]),
@@ -99,7 +99,7 @@ describe('listing referrers', () => {
     expect((await list('application/vnd.example.sbom')).map(({ digest }) => digest)).toEqual([sbom.digest]);
   });
 
-  it('RD-05 reads all pages', async () => {
+  it('reads all pages (RD-05)', async () => {
     await using server = await ScriptedServer.start();
     server.on(
       'GET *',
@@ -112,13 +112,13 @@ describe('listing referrers', () => {
 
   const unsupported: readonly (readonly [string, Step])[] = [
     ['404', { status: 404 }],
-    ['404 with words', { status: 404, headers: json, body: wireError('NAME_UNKNOWN') }],
+    ['404 with an error body', { status: 404, headers: json, body: wireError('NAME_UNKNOWN') }],
     ['400', { status: 400 }],
     ['405', { status: 405 }],
     ['a web page', { headers: { 'content-type': 'text/html' }, body: '<html>' }],
   ];
   for (const [title, step] of unsupported) {
-    it(`CP-03 ${title}: the fallback tag is read`, async () => {
+    it(`reads the fallback tag when the registry answers ${title} (CP-03)`, async () => {
       await using registry = await FallbackRegistry.start();
       registry.server.on('GET /v2/*/referrers/*', step);
       registry.body = indexOf([signature, sbom]);
@@ -132,7 +132,7 @@ describe('listing referrers', () => {
     });
   }
 
-  it('CP-03 a registry that fails is an error, never none', async () => {
+  it('reports a failing registry as an error, never as an empty list (CP-03)', async () => {
     for (const step of [
       { status: 500 },
       { status: 503 },
@@ -157,7 +157,7 @@ describe('listing referrers', () => {
     }
   });
 
-  it('CP-05 a registry that takes the fallback tag for a digest, and gives the subject itself, has no list', async () => {
+  it('returns no referrers when the registry resolves the fallback tag as a digest (CP-05)', async () => {
     await using registry = await FallbackRegistry.start();
     await using client = new TestClient(registry.server.origin);
     const index = indexOf([signature, sbom]);
@@ -174,7 +174,7 @@ describe('listing referrers', () => {
     }
   });
 
-  it('CP-05 a fallback tag that holds something else is reported', async () => {
+  it('rejects a fallback tag that points to another type (CP-05)', async () => {
     await using registry = await FallbackRegistry.start();
     registry.server.on(`GET /v2/*/manifests/${tag}`, {
       headers: { 'content-type': mediaTypeImageManifest },
@@ -197,8 +197,8 @@ function push(client: TestClient, marker: string): Promise<unknown> {
   return client.registry.pushManifest(name, referrer(marker).bytes, mediaTypeImageManifest);
 }
 
-describe('pushing a manifest that has a subject', () => {
-  it('CP-03 a registry that notes the subject is left alone', async () => {
+describe('pushing a manifest with a subject', () => {
+  it('writes no fallback index when the registry confirms the subject (CP-03)', async () => {
     await using registry = await FallbackRegistry.start();
     registry.server.on('PUT *', { status: 201, headers: { 'oci-subject': subject.digest } });
     await using client = new TestClient(registry.server.origin);
@@ -206,7 +206,7 @@ describe('pushing a manifest that has a subject', () => {
     expect(registry.server.requests).toHaveLength(1);
   });
 
-  it('CP-03 without OCI-Subject the fallback index is made, and each manifest listed once', async () => {
+  it('lists each manifest once in a fallback index without OCI-Subject (CP-03)', async () => {
     await using registry = await FallbackRegistry.start();
     await using client = new TestClient(registry.server.origin);
     await push(client, 'one');
@@ -225,7 +225,7 @@ describe('pushing a manifest that has a subject', () => {
     expect(put?.header('content-type')).toBe(mediaTypeImageIndex);
   });
 
-  it('a subject of sha512 has a tag that is cut to 64 digits', async () => {
+  it('cuts the fallback tag of a sha512 subject to 64 digits', async () => {
     await using server = await ScriptedServer.start();
     server.on('PUT *', { status: 201 });
     const long = { ...subjectDescriptor, digest: digestOf(subject.bytes, 'sha512') };
@@ -237,7 +237,7 @@ describe('pushing a manifest that has a subject', () => {
     expect(server.seen('PUT *')[1]?.path).toBe(`/v2/${name}/manifests/sha512-${long.digest.slice(7, 71)}`);
   });
 
-  it('CP-04 ten at once, by two clients: none is lost', async () => {
+  it('loses none of ten concurrent updates of two clients (CP-04)', async () => {
     await using registry = await FallbackRegistry.start();
     await using one = new TestClient(registry.server.origin);
     await using two = new TestClient(registry.server.origin);
@@ -247,7 +247,7 @@ describe('pushing a manifest that has a subject', () => {
   });
 
   for (const etags of [true, false]) {
-    it(`CP-04 another process in between, ${etags ? 'with' : 'without'} ETags: neither is lost`, async () => {
+    it(`loses no update of another process in between, ${etags ? 'with' : 'without'} ETags (CP-04)`, async () => {
       await using registry = await FallbackRegistry.start();
       registry.etags = etags;
       registry.body = indexOf([signature]);
@@ -258,7 +258,7 @@ describe('pushing a manifest that has a subject', () => {
             registry.body = indexOf([signature, ...(overtaken === 1 ? [sbom] : [sbom, subjectDescriptor])]);
         };
       } else {
-        // The other one read before our PUT and writes after it.
+        // The other client read before our PUT and writes after it.
         registry.server.on(`PUT /v2/*/manifests/${tag}`, () => {
           registry.body = indexOf([signature, sbom]);
           registry.server.on(`PUT /v2/*/manifests/${tag}`, (request) => {
@@ -277,7 +277,7 @@ describe('pushing a manifest that has a subject', () => {
     });
   }
 
-  it('CP-04 another process that read before our PUT and writes after it was seen: neither is lost', async () => {
+  it('loses no update of a process that read before the PUT and writes after it (CP-04)', async () => {
     await using registry = await FallbackRegistry.start();
     const pauses: number[] = [];
     await using client = new TestClient(registry.server.origin, {
@@ -291,7 +291,7 @@ describe('pushing a manifest that has a subject', () => {
     expect(Math.min(...pauses)).toBeGreaterThanOrEqual(250);
   });
 
-  it('CP-04 an update that is always overtaken ends after six tries, and says what is stored', async () => {
+  it('gives up an update that is overwritten six times, and names the stored manifest (CP-04)', async () => {
     await using registry = await FallbackRegistry.start();
     registry.server.on(`PUT /v2/*/manifests/${tag}`, { status: 201 });
     await using client = new TestClient(registry.server.origin);
@@ -300,7 +300,7 @@ describe('pushing a manifest that has a subject', () => {
     expect(registry.server.seen(`PUT *${tag}`)).toHaveLength(6);
   });
 
-  it('CP-04 an update that is refused ends there', async () => {
+  it('ends an update that the registry refuses (CP-04)', async () => {
     await using registry = await FallbackRegistry.start();
     registry.server.on(`PUT /v2/*/manifests/${tag}`, { status: 403 });
     await using client = new TestClient(registry.server.origin);
@@ -308,7 +308,7 @@ describe('pushing a manifest that has a subject', () => {
     expect(registry.server.seen(`PUT *${tag}`)).toHaveLength(1);
   });
 
-  it('CP-05 a fallback tag that holds something else, or too much, is not overwritten', async () => {
+  it('does not overwrite a fallback tag that points to another type or is too large (CP-05)', async () => {
     const holds: readonly Step[] = [
       { headers: { 'content-type': mediaTypeImageManifest }, body: manifestWith('other').bytes },
       { headers: typed, body: indexOf([]).padEnd(4 * 1024 * 1024 + 1) },
@@ -324,7 +324,7 @@ describe('pushing a manifest that has a subject', () => {
     }
   });
 
-  it('CP-05 a registry that takes the fallback tag for a digest cannot list the manifest, and it is said at once', async () => {
+  it('fails at once when the registry resolves the fallback tag as a digest (CP-05)', async () => {
     await using registry = await FallbackRegistry.start();
     registry.server.on(`GET /v2/*/manifests/${tag}`, {
       headers: { 'content-type': mediaTypeImageManifest },
@@ -336,7 +336,7 @@ describe('pushing a manifest that has a subject', () => {
     expect(registry.server.seen(`PUT *${tag}`)).toHaveLength(1);
   });
 
-  it('a deleted manifest is taken out of the fallback index', async () => {
+  it('removes a deleted manifest from the fallback index', async () => {
     await using registry = await FallbackRegistry.start();
     const mine = referrer('mine');
     registry.server

@@ -12,7 +12,7 @@ import { createTransport } from '../../src/http/index.ts';
 const blob = blobOf(noise(300_000, 1));
 const { digest, size } = blob.descriptor;
 
-/** Content that grows when it is told to, in memory. */
+/** Content in memory that grows on demand. */
 class Growing implements IncompleteBlob {
   size = 0;
   opened: number[] = [];
@@ -75,8 +75,8 @@ async function until(condition: () => boolean): Promise<void> {
 
 const methods = (registry: UploadRegistry): string[] => registry.server.requests.map((request) => request.method);
 
-describe('pushing a blob while it is being made', () => {
-  it('UP-04 is one PATCH without length or Content-Range, and a PUT with the digest alone', async () => {
+describe('pushing a blob while it is being created', () => {
+  it('sends one PATCH without length and Content-Range, and a PUT with only the digest (UP-04)', async () => {
     await using registry = await UploadRegistry.start();
     await using client = new TestClient(registry.server.origin);
     const content = new Growing(100_000);
@@ -110,7 +110,7 @@ describe('pushing a blob while it is being made', () => {
     ['416 in the middle', { status: 416, at: 64 * 1024, after: 'fin' }],
   ];
   it.each(refusals)(
-    'fails at once, and ends the session, at a registry that answers the PATCH with %s',
+    'fails at once and cancels the session when the registry answers the PATCH with %s',
     async (_, step) => {
       await using registry = await UploadRegistry.start();
       registry.server.on('PATCH /upload/*', step);
@@ -125,7 +125,7 @@ describe('pushing a blob while it is being made', () => {
     },
   );
 
-  it('UP-01 goes on where the registry stands when the connection breaks', async () => {
+  it('continues at the offset of the registry when the connection breaks (UP-01)', async () => {
     await using registry = await UploadRegistry.start();
     let first = true;
     registry.server.on((request) => request.method === 'PATCH' && first && !(first = false), {
@@ -148,7 +148,7 @@ describe('pushing a blob while it is being made', () => {
     expect(registry.blobs.get(digest)?.equals(blob.bytes)).toBe(true);
   });
 
-  it('UP-02 begins another session when the registry does not say where it stands, and gives up when that is lost too', async () => {
+  it('starts another session when the registry reports no offset, and gives up the second time (UP-02)', async () => {
     await using registry = await UploadRegistry.start();
     registry.server.on('PATCH /upload/*', { at: 128 * 1024, cutAt: -1, rest: 'ignore' });
     registry.server.on('GET /upload/*', { status: 204 });
@@ -159,7 +159,7 @@ describe('pushing a blob while it is being made', () => {
     expect(registry.sessions.size).toBe(0);
   });
 
-  it('UP-05 sends only the PUT again when that fails, and takes a lost reply for what it was', async () => {
+  it('repeats only a failed PUT, and recognises a success whose response was lost (UP-05)', async () => {
     await using registry = await UploadRegistry.start();
     let puts = 0;
     registry.server.on('PUT /upload/*', async (request) => {
@@ -172,7 +172,7 @@ describe('pushing a blob while it is being made', () => {
     expect(methods(registry)).toEqual(['POST', 'PATCH', 'PUT', 'PUT', 'PUT', 'HEAD']);
   });
 
-  it('AU-07 sends the PATCH anew, from its beginning, when the token is refused', async () => {
+  it('repeats the PATCH from its beginning when the token is refused (AU-07)', async () => {
     await using registry = await UploadRegistry.start();
     const issuer = new TokenIssuer(registry.server, { lifeRequests: 1 });
     const scope = `repository:${name}:pull,push`;
@@ -205,7 +205,7 @@ describe('pushing a blob while it is being made', () => {
     expect(registry.blobs.get(digest)?.equals(blob.bytes)).toBe(true);
   });
 
-  it('UP-11 ends the session when it is aborted', async () => {
+  it('cancels the session when it is aborted (UP-11)', async () => {
     await using registry = await UploadRegistry.start();
     await using client = new TestClient(registry.server.origin);
     const stop = new AbortController();
@@ -219,7 +219,7 @@ describe('pushing a blob while it is being made', () => {
     expect(registry.sessions.size).toBe(0);
   });
 
-  it('ends the session, and throws what the making threw', async () => {
+  it('cancels the session and throws an error of the content unchanged', async () => {
     await using registry = await UploadRegistry.start();
     await using client = new TestClient(registry.server.origin);
     const content = new Growing(100_000);
@@ -232,7 +232,7 @@ describe('pushing a blob while it is being made', () => {
     expect(registry.count('PUT')).toBe(0);
   });
 
-  it('UP-10 fails when the registry finds another digest', async () => {
+  it('fails when the registry computes another digest (UP-10)', async () => {
     await using registry = await UploadRegistry.start();
     registry.server.on('PATCH /upload/*', (request) => {
       registry.sessions.set(request.path, Buffer.from('something else'));

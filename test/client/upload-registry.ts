@@ -3,13 +3,13 @@ import { ScriptedServer, type SeenRequest, type Step } from '../faults/kit/index
 import { json, wireError } from './client-of.ts';
 
 /**
- * What a registry answers to an upload, unless a test says otherwise. Its blobs are what was put whole, or came in
- * pieces in order.
+ * A registry with working uploads, unless a test scripts other answers. It stores blobs from one PUT or from chunks in
+ * order.
  */
 export class UploadRegistry implements AsyncDisposable {
   readonly server: ScriptedServer;
   readonly blobs: Map<string, Buffer> = new Map();
-  /** What each session has received. */
+  /** Received bytes of each session. */
   readonly sessions: Map<string, Buffer> = new Map();
   #next = 1;
 
@@ -31,7 +31,7 @@ export class UploadRegistry implements AsyncDisposable {
     return new UploadRegistry(await ScriptedServer.start());
   }
 
-  /** How often a method was used on sessions, or `HEAD`, `POST`. */
+  /** Number of requests with a method. */
   count(method: string): number {
     return this.server.requests.filter((request) => request.method === method).length;
   }
@@ -53,7 +53,7 @@ export class UploadRegistry implements AsyncDisposable {
     const received = this.sessions.get(request.path);
     if (received === undefined) return unknown;
     const range = request.header('content-range');
-    // Without one it is a stream, which is appended.
+    // Without a range it is a stream, which is appended.
     if (range?.startsWith(`${received.length}-`) === false) return { status: 416 };
     const now = Buffer.concat([received, request.body]);
     this.sessions.set(request.path, now);
@@ -74,7 +74,7 @@ export class UploadRegistry implements AsyncDisposable {
     return { status: 201, headers: { location: `/v2/x/blobs/${actual}`, 'docker-content-digest': actual } };
   }
 
-  /** Cuts the first PUT after `bytes` of its body; the session keeps what came. */
+  /** Cuts the first PUT after `bytes` of its body. The session has received the first `keep` bytes. */
   cutFirstPut(bytes: number, keep: number = bytes): void {
     let first = true;
     this.server.on(

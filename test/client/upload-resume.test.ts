@@ -7,7 +7,7 @@ import { UploadRegistry } from './upload-registry.ts';
 const blob = blobOf(noise(300_000, 1));
 const { digest, size } = blob.descriptor;
 
-/** Counts how often it is opened. */
+/** A body that counts how often it is opened. */
 function bodyOf(content: Blob): { readonly body: Body; opened: number } {
   const counted = {
     opened: 0,
@@ -31,13 +31,13 @@ async function pushTo(
 
 describe('pushing a blob over a connection that breaks', () => {
   for (const at of [1, size / 2, size - 1]) {
-    it(`UP-01 a PUT that breaks after ${at} bytes is resumed where it stopped`, async () => {
+    it(`resumes a PUT that breaks after ${at} bytes (UP-01)`, async () => {
       await using registry = await UploadRegistry.start();
       registry.cutFirstPut(at);
       await using client = await pushTo(registry.server.origin);
       expect(client.pauses).toEqual([500]);
       expect(registry.blobs.size).toBe(1);
-      // One byte is written as `0-0`, which may also mean none: then it is begun anew.
+      // `0-0` means one byte or none, so the upload starts again.
       if (at === 1) {
         expect(registry.count('POST')).toBe(2);
         return;
@@ -60,7 +60,7 @@ describe('pushing a blob over a connection that breaks', () => {
   }
 
   for (const status of [404, 405, 416]) {
-    it(`UP-01 a session that answers ${status} is left for a new one`, async () => {
+    it(`starts a new session when the old one answers ${status} (UP-01)`, async () => {
       await using registry = await UploadRegistry.start();
       registry.cutFirstPut(100_000);
       registry.server.on('GET /upload/*', { status });
@@ -70,7 +70,7 @@ describe('pushing a blob over a connection that breaks', () => {
     });
   }
 
-  it('UP-01 five tries and no more, and then the session is ended', async () => {
+  it('cancels the session after five attempts (UP-01)', async () => {
     await using registry = await UploadRegistry.start();
     registry.server.on('PUT /upload/*', { at: 50_000, cutAt: -1, rest: 'ignore' });
     await using client = new TestClient(registry.server.origin);
@@ -82,19 +82,19 @@ describe('pushing a blob over a connection that breaks', () => {
     expect(registry.sessions.size).toBe(0);
   });
 
-  const forms: readonly (readonly [string, string | undefined, 'resumed' | 'anew'])[] = [
+  const forms: readonly (readonly [string, string | undefined, 'resumed' | 'restarted'])[] = [
     ['0-99999', '0-99999', 'resumed'],
     ['bytes=0-99999', 'bytes=0-99999', 'resumed'],
-    ['missing', undefined, 'anew'],
-    ['0--1', '0--1', 'anew'],
-    ['0-0', '0-0', 'anew'],
-    ['a chunk alone', '50000-99999', 'anew'],
-    ['beyond what was sent', '0-299999', 'anew'],
-    ['beyond every number', '0-99999999999999999999', 'anew'],
-    ['words', 'all of it', 'anew'],
+    ['missing', undefined, 'restarted'],
+    ['0--1', '0--1', 'restarted'],
+    ['0-0', '0-0', 'restarted'],
+    ['only a chunk', '50000-99999', 'restarted'],
+    ['beyond what was sent', '0-299999', 'restarted'],
+    ['beyond every number', '0-99999999999999999999', 'restarted'],
+    ['words', 'all of it', 'restarted'],
   ];
   for (const [title, range, outcome] of forms) {
-    it(`UP-02 Range ${title}: ${outcome}`, async () => {
+    it(`is ${outcome} when Range is ${title} (UP-02)`, async () => {
       await using registry = await UploadRegistry.start();
       registry.cutFirstPut(100_000);
       registry.server.on('GET /upload/*', (request) => {
@@ -108,7 +108,7 @@ describe('pushing a blob over a connection that breaks', () => {
     });
   }
 
-  it('UP-02 a registry that has more than it was given is not believed', async () => {
+  it('ignores an offset beyond the bytes that were sent (UP-02)', async () => {
     const big = blobOf(noise(16 * 1024 * 1024, 3));
     await using registry = await UploadRegistry.start();
     registry.server.on('PUT /upload/*', { status: 201 });
@@ -122,7 +122,7 @@ describe('pushing a blob over a connection that breaks', () => {
     ]);
   });
 
-  it('UP-05 a reply that was lost after success is found out by HEAD', async () => {
+  it('recognises a success whose response was lost by HEAD (UP-05)', async () => {
     await using registry = await UploadRegistry.start();
     registry.server.on('PUT /upload/*', (request) => {
       registry.put(request);
@@ -140,7 +140,7 @@ describe('pushing a blob over a connection that breaks', () => {
     ]);
   });
 
-  it('RD-04 the latest Location counts, and a reply without one keeps the last', async () => {
+  it('uses the latest Location, also after a response without one (RD-04)', async () => {
     await using registry = await UploadRegistry.start();
     registry.cutFirstPut(100_000);
     registry.server
@@ -157,7 +157,7 @@ describe('pushing a blob over a connection that breaks', () => {
     expect(registry.server.requests.at(-1)?.query.get('x')).toBe('1');
   });
 
-  it('DL-10 everything about one blob draws on one budget', async () => {
+  it('counts all failures of one blob together (DL-10)', async () => {
     await using registry = await UploadRegistry.start();
     registry.server.on('HEAD *', { cutAt: -1 }, { status: 503 }).on('POST *', { status: 503 }, () => registry.open());
     registry.server.on('PUT /upload/*', { status: 502 }).on('GET /upload/*', { status: 500 });

@@ -14,7 +14,7 @@ describe('pushing a manifest', () => {
   const paths = (server: ScriptedServer): readonly string[] =>
     server.seen('PUT *').map((request) => request.target.replace(`/v2/${name}/manifests/`, ''));
 
-  it('UP-12 by digest first, then once per tag, the same bytes', async () => {
+  it('sends the same bytes by digest and then once per tag (UP-12)', async () => {
     await using server = await ScriptedServer.start();
     server.on('PUT *', { status: 201, headers: { 'docker-content-digest': manifest.digest } });
     await using client = new TestClient(server.origin);
@@ -32,7 +32,7 @@ describe('pushing a manifest', () => {
     ).toBe(true);
   });
 
-  it('UP-12 a failing digest moves no tag, and a failing tag names those that moved', async () => {
+  it('moves no tag when the digest fails, and names the moved tags when a tag fails (UP-12)', async () => {
     await using server = await ScriptedServer.start();
     server.on('PUT *', { status: 400, headers: json, body: wireError('MANIFEST_INVALID', 'no such type') });
     await using client = new TestClient(server.origin);
@@ -51,7 +51,7 @@ describe('pushing a manifest', () => {
     expect(third.message).toContain('v1, v2');
   });
 
-  it('under sha512 tags go along with the digest, and by themselves where that is not known', async () => {
+  it('sends tags with a sha512 digest, and separately when the registry does not support that', async () => {
     const digest = digestOf(manifest.bytes, 'sha512');
     await using server = await ScriptedServer.start();
     server.on('PUT *', { status: 201 }).on('PUT */sha512:*', {
@@ -69,7 +69,7 @@ describe('pushing a manifest', () => {
     expect(paths(server)).toEqual([`${digest}?tag=v1&tag=v2&tag=v3`, 'v3']);
   });
 
-  it('UP-10 a registry that says it stored something else is an error, and the next tag is not put', async () => {
+  it('rejects a success with another digest, and sends no further tag (UP-10)', async () => {
     await using server = await ScriptedServer.start();
     server.on('PUT *', { status: 201, headers: { 'docker-content-digest': digestOf('x') } });
     await using client = new TestClient(server.origin);
@@ -78,7 +78,7 @@ describe('pushing a manifest', () => {
       'DIGEST_MISMATCH',
     );
     expect(server.requests).toHaveLength(1);
-    // The registry's own algorithm is checked by hashing again.
+    // A header of the registry's own algorithm is checked by hashing the content.
     server.on('PUT *', { status: 201, headers: { 'docker-content-digest': digestOf(manifest.bytes, 'sha512') } });
     await client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest, { tags: ['v1'] });
     server.on('PUT *', { status: 201, headers: { 'docker-content-digest': digestOf('x', 'sha512') } });
@@ -88,7 +88,7 @@ describe('pushing a manifest', () => {
     );
   });
 
-  it('a web page is no success', async () => {
+  it('rejects a web page', async () => {
     await using server = await ScriptedServer.start();
     server.on('PUT *', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' });
     await using client = new TestClient(server.origin);
@@ -106,7 +106,7 @@ describe('mounting', () => {
     [405, 'UNSUPPORTED'],
   ];
   for (const [status, code] of answers) {
-    it(`UP-14 ${status}: ${code}, asked once, and no session is left`, async () => {
+    it(`throws ${code} for ${status} after one request, and leaves no session (UP-14)`, async () => {
       await using registry = await UploadRegistry.start();
       registry.server.on('POST *', () => (status === 202 ? registry.open() : { status }));
       await using client = new TestClient(registry.server.origin);
@@ -118,7 +118,7 @@ describe('mounting', () => {
     });
   }
 
-  it('UP-14 201 is success, unless it is for another blob', async () => {
+  it('accepts 201 unless it is for another blob (UP-14)', async () => {
     await using registry = await UploadRegistry.start();
     registry.blobs.set(blob.descriptor.digest, Buffer.from(blob.bytes));
     registry.server.on('POST *', { status: 201 }, { status: 201, headers: { 'docker-content-digest': digestOf('x') } });
@@ -127,7 +127,7 @@ describe('mounting', () => {
     await expectCode(client.registry.mountBlob('acme/source', name, blob.descriptor.digest), 'DIGEST_MISMATCH');
   });
 
-  it('UP-14 every request says what it needs to be allowed', async () => {
+  it('requests the scopes that each request needs (UP-14)', async () => {
     const asked = new Set<string>();
     await using transport = createTransport({ attempts: 1 });
     await using server = await ScriptedServer.start();
@@ -177,7 +177,7 @@ describe('mounting', () => {
 });
 
 describe('the base URL', () => {
-  it('a path before /v2/ is kept', async () => {
+  it('keeps a path before /v2/', async () => {
     await using server = await ScriptedServer.start();
     const step: Step = { headers: { 'content-type': mediaTypeImageManifest }, body: manifest.bytes };
     server.on(`* /proxy/v2/${name}/manifests/v1`, step);
@@ -187,7 +187,7 @@ describe('the base URL', () => {
     }
   });
 
-  it('AU-14 user information is refused and not repeated; so is another scheme', () => {
+  it('rejects user information without repeating it, and other schemes (AU-14)', () => {
     const make =
       (url: string): (() => HttpRegistry) =>
       () =>

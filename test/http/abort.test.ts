@@ -13,7 +13,7 @@ describe('aborting', () => {
     ['waiting for the answer', { silent: true }],
     ['reading', { body: 'x'.repeat(1000), cutAt: undefined, drip: { bytes: 1, everyMs: 50 } }],
     ['waiting for the next try', { status: 503, headers: { 'Retry-After': '100' } }],
-  ])('ends %s at once', async (_name, step) => {
+  ])('aborts %s at once', async (_name, step) => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport({ sleep: undefined });
     server.on('GET /', step);
@@ -30,7 +30,7 @@ describe('aborting', () => {
     if (step.status === undefined) expect(server.openConnections).toBe(0);
   });
 
-  it('ends an upload, and one whose source never yields', async () => {
+  it('aborts an upload, also while its source yields nothing', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     server.on('PUT /', { status: 201 });
@@ -49,10 +49,10 @@ describe('aborting', () => {
     expect(server.openConnections).toBe(0);
   });
 
-  it('ends an attempt to connect', async () => {
+  it('aborts while it connects', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
-    // The server takes the connection and says nothing to the handshake.
+    // The server accepts the connection and does not answer the handshake.
     const url = new URL(`https://127.0.0.1:${server.port}/`);
     const control = new AbortController();
     const work = transport.send({ method: 'GET', url, signal: control.signal });
@@ -65,7 +65,7 @@ describe('aborting', () => {
     expect(performance.now() - started).toBeLessThan(200);
   });
 
-  it('before the start sends nothing', async () => {
+  it('sends nothing when the signal is already aborted', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     expect(
@@ -74,7 +74,7 @@ describe('aborting', () => {
     expect(server.connections).toBe(0);
   });
 
-  it('closing the transport ends what goes on, and nothing new begins', async () => {
+  it('closing the transport aborts pending requests and refuses new ones', async () => {
     await using server = await ScriptedServer.start();
     const transport = quickTransport();
     server.on('GET /', { silent: true });

@@ -4,22 +4,22 @@ import type { HttpMethod } from '../../src/http/index.ts';
 import { ScriptedServer, type Step } from '../faults/kit/index.ts';
 import { countedBody, failureOf, quickTransport, textOf } from './harness.ts';
 
-describe('a kept connection', () => {
-  it('is used again, after HEAD too', async () => {
+describe('an idle connection', () => {
+  it('is reused, also after HEAD', async () => {
     await using server = await ScriptedServer.start({
       otherwise: { headers: { Connection: 'keep-alive' }, body: 'x' },
     });
     await using transport = quickTransport();
     for (const method of ['GET', 'HEAD', 'GET', 'HEAD', 'PUT', 'GET'] as const) {
       await (await transport.send({ method, url: server.origin })).body.discard();
-      // The pool takes a connection back in the next turn of the event loop.
+      // The pool gets a connection back in the next turn of the event loop.
       await pause(5);
     }
     expect(server.connections).toBe(1);
   });
 
   it.each(['GET', 'HEAD', 'POST', 'PUT', 'DELETE'] as const)(
-    'DL-06 %s on a connection that the server had closed is sent once more, on a new one, though it may be sent once only',
+    'is replaced once when the server had closed it, for %s with a single attempt (DL-06)',
     async (method) => {
       await using server = await ScriptedServer.start();
       await using transport = quickTransport();
@@ -42,7 +42,7 @@ describe('a kept connection', () => {
     ['anything on a new connection', 'POST', { cutAt: -1 }, false, 1000],
     ['what was cut within the answer', 'GET', { cutAt: 0 }, true, 0],
     ['a body that was far under way', 'PUT', { cutAt: -1 }, true, 3_000_000],
-  ])('DL-06 %s is not sent again when it may be sent once only', async (_name, method, step, warm, size) => {
+  ])('does not repeat %s with a single attempt (DL-06)', async (_name, method, step, warm, size) => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     server.on('GET /first', { body: 'x' }).on(`${method} /`, { ...step, body: 'abc' });
@@ -55,7 +55,7 @@ describe('a kept connection', () => {
     expect(server.seen(`${method} /`)).toHaveLength(1);
   });
 
-  it('DL-06 the new connection counts once: when it fails too, the tries go on as ever', async () => {
+  it('counts the new connection as one attempt, and retries when it fails too (DL-06)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport({ attempts: 2 });
     server.on('GET /first', { body: 'x' }).on('POST /', { cutAt: -1 });
@@ -67,20 +67,20 @@ describe('a kept connection', () => {
   });
 });
 
-describe('an early answer', () => {
+describe('an early response', () => {
   const size = 64 * 1024 * 1024;
 
   it.each<[string, Step]>([
     ['the rest is read', { rest: 'read', after: 'keep' }],
     ['the rest is ignored', { rest: 'ignore', after: 'keep' }],
     ['the connection is closed', { rest: 'ignore', after: 'fin', headers: { Connection: 'close' } }],
-  ])('UP-07 reaches the caller, and the sending stops within 1 MiB, when %s', async (_name, step) => {
+  ])('reaches the caller, and the upload stops within 1 MiB, when %s (UP-07)', async (_name, step) => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     server.on('PUT /', { status: 413, at: 64 * 1024, body: '{"errors":[{"code":"QUOTA"}]}', ...step });
     const counted = countedBody(size);
     const response = await transport.send({ method: 'PUT', url: server.origin, body: counted.body });
-    // What the kernel holds cannot be taken back; what is taken from the source can be stopped.
+    // Bytes in the kernel's buffers cannot be recalled, but no more are read from the source.
     await pause(50);
     const takenAtAnswer = counted.taken;
     await pause(100);
@@ -90,7 +90,7 @@ describe('an early answer', () => {
     expect(counted.opened).toBe(1);
   });
 
-  it('UP-07 a 401 whose text is slow to come leaves at most 1 MiB taken', async () => {
+  it('stops the upload within 1 MiB while the body of a 401 arrives slowly (UP-07)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     server.on('PUT /', { status: 401, at: 'head', rest: 'read', body: 'who?', bodyDelayMs: 600 });
@@ -107,7 +107,7 @@ describe('an early answer', () => {
     expect(taken).toBeLessThan(1024 * 1024);
   });
 
-  it('UP-07 a reset instead of an answer is an error of the connection', async () => {
+  it('is a connection error when the server resets instead of answering (UP-07)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport({ attempts: 1 });
     server.on('PUT /', { at: 64 * 1024, cutAt: -1, rest: 'ignore' });

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { CertificateAuthority, findCanaries, newPlainCanary, ScriptedServer, type Step } from '../faults/kit/index.ts';
 import { countedBody, failureOf, quickTransport, textOf } from './harness.ts';
 
-/** A port on which nobody listens. */
+/** A port without a listener. */
 async function deadPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -14,8 +14,8 @@ async function deadPort(): Promise<number> {
   return port;
 }
 
-describe('errors of the connection', () => {
-  it('DL-08 a port where nobody listens', async () => {
+describe('connection errors', () => {
+  it('reports a refused connection (DL-08)', async () => {
     await using transport = quickTransport();
     const port = await deadPort();
     const error = await failureOf(
@@ -23,12 +23,13 @@ describe('errors of the connection', () => {
     );
     expect(error.code).toBe('UNREACHABLE');
     expect(error.message).toBe(
-      `GET http://127.0.0.1:${port}/v2/?*** failed: the connection was refused (ECONNREFUSED); check the host and port, and that the registry can be reached from this machine (given up after 5 attempts)`,
+      `GET http://127.0.0.1:${port}/v2/?*** failed: the connection was refused (ECONNREFUSED); ` +
+        'check the host and port, and that the registry can be reached from this machine (given up after 5 attempts)',
     );
     expect(transport.waits).toHaveLength(4);
   });
 
-  it('DL-08 a name with several addresses where nobody listens', async () => {
+  it('reports a refused connection of a name with several addresses (DL-08)', async () => {
     await using transport = quickTransport({ attempts: 1 });
     const error = await failureOf(
       transport.send({ method: 'GET', url: new URL(`http://localhost:${await deadPort()}/`) }),
@@ -36,7 +37,7 @@ describe('errors of the connection', () => {
     expect([error.code, error.message]).toEqual(['UNREACHABLE', expect.stringContaining('ECONNREFUSED')]);
   });
 
-  it('DL-08 a name that does not resolve', async () => {
+  it('reports a name that does not resolve (DL-08)', async () => {
     await using transport = quickTransport({ attempts: 2 });
     const error = await failureOf(transport.send({ method: 'GET', url: new URL('https://registry.invalid/v2/') }));
     expect([error.code, error.message]).toEqual([
@@ -50,7 +51,7 @@ describe('errors of the connection', () => {
   it.each<[string, Step]>([
     ['closed', { cutAt: -1, cut: 'fin' }],
     ['reset', { cutAt: -1, cut: 'rst' }],
-  ])('DL-08 a connection that is %s before the answer', async (_name, step) => {
+  ])('reports a connection that is %s before the response (DL-08)', async (_name, step) => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport({ attempts: 3 });
     server.on('GET /', step);
@@ -59,7 +60,7 @@ describe('errors of the connection', () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  it('DL-08 one that heals is no error', async () => {
+  it('reports no error when a retry succeeds (DL-08)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     server.on('PUT /', { cutAt: -1 }, { cutAt: -1, cut: 'fin' }, { status: 201 });
@@ -73,7 +74,7 @@ describe('TLS', () => {
   const authority = new CertificateAuthority();
   const dayMs = 86_400_000;
 
-  it('AU-10 an authority that is not known: says ca-file, is not tried again, and sends nothing', async () => {
+  it('names ca-file for an unknown authority, without a retry and without sending anything (AU-10)', async () => {
     await using server = await ScriptedServer.start({ tls: authority.issue() });
     await using transport = quickTransport();
     const error = await failureOf(transport.send({ method: 'GET', url: server.origin }));
@@ -81,14 +82,14 @@ describe('TLS', () => {
     expect([server.requests.length, server.connections]).toEqual([0, 1]);
   });
 
-  it('trusts the authority of ca, besides those of Node', async () => {
+  it('trusts the authority of `ca` in addition to those of Node', async () => {
     await using server = await ScriptedServer.start({ tls: authority.issue() });
     server.on('GET /', { body: 'secure' });
     await using transport = quickTransport({ ca: `a comment\n${new CertificateAuthority().cert}${authority.cert}` });
     expect(await textOf(await transport.send({ method: 'GET', url: server.origin }))).toBe('secure');
   });
 
-  it('AU-10 a certificate that has expired, is for later, or for another name is refused', async () => {
+  it('rejects a certificate that has expired, is not valid yet, or is for another name (AU-10)', async () => {
     for (const [options, words] of [
       [{ notBefore: new Date(Date.now() - 2 * dayMs), notAfter: new Date(Date.now() - dayMs) }, 'has expired'],
       [{ notBefore: new Date(Date.now() + dayMs) }, 'not valid yet'],
@@ -102,7 +103,7 @@ describe('TLS', () => {
     }
   });
 
-  it('insecure-tls takes any certificate', async () => {
+  it('accepts any certificate with insecureTls', async () => {
     await using server = await ScriptedServer.start({
       tls: authority.issue({ hosts: ['other.test'], notAfter: new Date(Date.now() - 1000) }),
     });
@@ -112,7 +113,7 @@ describe('TLS', () => {
   });
 
   it.each(['HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n', 'hello', undefined])(
-    'AU-10 a plain server asked over TLS never gets the request: %j',
+    'never sends the request to a plain server over TLS: %j (AU-10)',
     async (reply) => {
       let heard = Buffer.alloc(0);
       const plain = createServer((socket) => {
@@ -147,7 +148,7 @@ describe('TLS', () => {
     },
   );
 
-  it('AU-10 a TLS server asked in plain gives an error that says so', async () => {
+  it('names TLS when a TLS server receives plain HTTP (AU-10)', async () => {
     await using server = await ScriptedServer.start({ tls: authority.issue() });
     await using transport = quickTransport({ attempts: 1 });
     const error = await failureOf(transport.send({ method: 'GET', url: new URL(`http://127.0.0.1:${server.port}/`) }));
@@ -155,7 +156,7 @@ describe('TLS', () => {
     expect(server.requests).toHaveLength(0);
   });
 
-  it('AU-10 a redirect from https to http is refused', async () => {
+  it('refuses a redirect from https to http (AU-10)', async () => {
     await using server = await ScriptedServer.start({ tls: authority.issue() });
     await using sink = await ScriptedServer.start();
     await using transport = quickTransport({ ca: authority.cert });
@@ -171,7 +172,7 @@ describe('TLS', () => {
     ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----', 'cannot parse certificate 1 of 1'],
     [`${authority.cert}-----BEGIN CERTIFICATE-----\nMIIB`, 'incomplete'],
     [`${authority.cert}${authority.cert.replace('M', 'A')}`, 'cannot parse certificate 2 of 2'],
-  ])('a ca-file that is damaged is an error at once: %j', (ca, words) => {
+  ])('rejects a damaged ca-file: %j', (ca, words) => {
     expect(() => quickTransport({ ca })).toThrow(
       expect.objectContaining({
         code: 'INPUT_INVALID',
@@ -182,7 +183,7 @@ describe('TLS', () => {
 });
 
 describe('secrets', () => {
-  it('AU-15 no event and no error shows a query, a header, or what the server sent', async () => {
+  it('appear in no event and no error: queries, headers and the content of responses (AU-15)', async () => {
     await using server = await ScriptedServer.start();
     const authority = new CertificateAuthority();
     await using secure = await ScriptedServer.start({ tls: authority.issue() });

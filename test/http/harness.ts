@@ -8,7 +8,7 @@ import {
 } from '../../src/http/index.ts';
 import { OciError } from '../../src/spec/index.ts';
 
-/** A transport that does not wait between tries and keeps what it told. */
+/** A transport that does not wait between attempts, and records its events and waits. */
 export function quickTransport(
   options: TransportOptions = {},
 ): HttpTransport & { readonly events: HttpEvent[]; readonly waits: number[] } {
@@ -25,7 +25,7 @@ export async function textOf(response: HttpResponse): Promise<string> {
   return Buffer.concat(await Array.fromAsync(response.body)).toString();
 }
 
-/** What the promise is rejected with. */
+/** The error that the promise is rejected with. */
 export async function failureOf(work: Promise<unknown>): Promise<OciError> {
   try {
     await work;
@@ -33,18 +33,18 @@ export async function failureOf(work: Promise<unknown>): Promise<OciError> {
     if (error instanceof OciError) return error;
     throw error;
   }
-  throw new Error('it should have failed');
+  throw new Error('the promise was not rejected');
 }
 
 export interface CountedBody {
   readonly body: HttpRequestBody;
-  /** How often it was opened. */
+  /** How often the body was opened. */
   opened: number;
-  /** Bytes taken from it, of all times together. */
+  /** Bytes read from the body in total. */
   taken: number;
 }
 
-/** A body of that many bytes, and how often it was opened and how much was taken from it. */
+/** A body of `size` bytes that counts how often it is opened and how much is read. */
 export function countedBody(size: number, chunkSize: number = 64 * 1024): CountedBody {
   const counted = {
     opened: 0,

@@ -41,7 +41,7 @@ describe('resolveLocation', () => {
     ['https://REGISTRY.test/u', 'https://registry.test/u'],
     ['/u#fragment', 'https://registry.test/u'],
     [' /u ', 'https://registry.test/u'],
-  ])('RD-01 %j stays at the registry', (location, expected) => {
+  ])('resolves %j at the registry (RD-01)', (location, expected) => {
     expect(resolve(location)).toBe(expected);
   });
 
@@ -63,16 +63,16 @@ describe('resolveLocation', () => {
     [undefined, 'PROTOCOL'],
     ['https://', 'PROTOCOL'],
     [`/${'x'.repeat(16 * 1024)}`, 'PROTOCOL'],
-  ])('RD-02 %j is refused', (location, code) => {
+  ])('refuses %j (RD-02)', (location, code) => {
     expect(resolve(location)).toBe(code);
   });
 
-  it('RD-02 takes 8,192 characters and not one more', () => {
+  it('accepts 8,192 characters and not one more (RD-02)', () => {
     expect(resolve(`/${'x'.repeat(8191)}`)).toContain('https://registry.test/xxx');
     expect(resolve(`/${'x'.repeat(8192)}`)).toBe('PROTOCOL');
   });
 
-  it('RD-02 whatever the text, the result is at the registry or an error', () => {
+  it('returns a URL at the registry, or an error, for any text (RD-02)', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -91,7 +91,7 @@ describe('resolveLocation', () => {
     );
   });
 
-  it('RD-01 says what an http Location behind a TLS proxy means', () => {
+  it('explains an http Location of a registry behind a TLS proxy (RD-01)', () => {
     expect(() => resolveLocation(answer('http://registry.test/u'), new URL(session))).toThrow(
       /registry behind the TLS proxy returns an http Location/,
     );
@@ -103,18 +103,18 @@ describe('resolveLocation', () => {
     ['https://user@storage.test/u', 'REDIRECT_REFUSED'],
     ['https://169.254.169.254/u', 'REDIRECT_REFUSED'],
     ['https://localhost/u', 'REDIRECT_REFUSED'],
-  ])('RD-01 when foreign locations are allowed, %s gives %s', (location, expected) => {
+  ])('with foreign locations allowed, resolves %s to %s (RD-01)', (location, expected) => {
     expect(resolve(location, 'https://registry.test/', { allowForeign: true })).toBe(expected);
   });
 
-  it('RD-01 a foreign location of an http registry must be https too', () => {
+  it('requires https for a foreign location of an http registry (RD-01)', () => {
     expect(resolve('http://storage.test/u', 'http://registry.test/', { allowForeign: true })).toBe('REDIRECT_REFUSED');
     expect(resolve('https://storage.test/u', 'http://registry.test/', { allowForeign: true })).toBe(
       'https://storage.test/u',
     );
   });
 
-  it('AU-15 does not show the query of what it refuses', () => {
+  it('does not show the query of a refused location (AU-15)', () => {
     const canary = newPlainCanary();
     for (const location of [
       `https://evil.test/u?sig=${canary}`,

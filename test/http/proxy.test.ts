@@ -32,7 +32,7 @@ describe('proxyFromEnvironment', () => {
       { ALL_PROXY: 'x', https_proxy: 'y' },
       { http: 'x', https: 'y', noProxy: undefined },
     ],
-  ])('AU-16 %j', (env, expected) => {
+  ])('reads %j (AU-16)', (env, expected) => {
     expect(proxyFromEnvironment(env)).toEqual(expected);
   });
 });
@@ -66,19 +66,19 @@ describe('no_proxy', () => {
     ['', 'http://127.0.0.1:5000/', false],
     ['', 'https://[::1]/', false],
     ['', 'https://registry.localhost/', false],
-  ])('AU-16 with %j, %s goes through the proxy: %s', (noProxy, url, through) => {
+  ])('with %j, sends %s through the proxy: %s (AU-16)', (noProxy, url, through) => {
     const rules = new ProxyRules({ http: 'proxy.test:3128', https: 'https://proxy.test', noProxy });
     expect(rules.for(new URL(url)) !== undefined).toBe(through);
   });
 
-  it('AU-16 the proxy for http is not used for https', () => {
+  it('applies the proxy for http only to http (AU-16)', () => {
     const rules = new ProxyRules({ http: 'proxy.test:3128' });
     expect(rules.for(new URL('http://ghcr.io'))?.url).toBe('http://proxy.test:3128/');
     expect(rules.for(new URL('https://ghcr.io'))).toBeUndefined();
   });
 
   it.each(['socks5://u:SECRET@proxy:1080', 'http://u:SECRET@', 'http://u:SECRET@pro xy', 'ftp://u:SECRET@x'])(
-    'AU-16 a proxy that cannot be used is an error without its value: %s',
+    'rejects an unusable proxy without showing its value: %s (AU-16)',
     (value) => {
       expect(() => new ProxyRules({ https: value })).toThrow(
         expect.objectContaining({
@@ -91,7 +91,7 @@ describe('no_proxy', () => {
 });
 
 describe('a proxy', () => {
-  it('AU-16 gets its credentials, and the registry does not; https goes through a tunnel that hides all else', async () => {
+  it('receives its credentials, which the registry does not, and tunnels https (AU-16)', async () => {
     const authority = new CertificateAuthority();
     await using registry = await ScriptedServer.start({ tls: authority.issue({ hosts: ['registry.test'] }) });
     const password = newCanary('proxy');
@@ -113,7 +113,7 @@ describe('a proxy', () => {
     );
   });
 
-  it('AU-16 plain http is handed over whole, and the registry does not see the credentials', async () => {
+  it('receives plain http requests, and hides its credentials from the registry (AU-16)', async () => {
     await using registry = await ScriptedServer.start();
     const password = newPlainCanary('proxy');
     await using proxy = await CaptureProxy.start({ credentials: `user:${password}`, resolve: local });
@@ -129,7 +129,7 @@ describe('a proxy', () => {
     expect(findCanaries([password], { registry: registry.wire })).toEqual([]);
   });
 
-  it('AU-16 the own authority counts through the proxy, and without it the tunnel’s end is not trusted', async () => {
+  it('applies `ca` to the end of the tunnel, which is not trusted without it (AU-16)', async () => {
     const authority = new CertificateAuthority();
     await using registry = await ScriptedServer.start({ tls: authority.issue({ hosts: ['registry.test'] }) });
     await using proxy = await CaptureProxy.start({ resolve: local, tls: authority.issue() });
@@ -147,7 +147,7 @@ describe('a proxy', () => {
     expect(other.requests).toHaveLength(0);
   });
 
-  it('AU-16 loopback and no_proxy hosts never reach it', async () => {
+  it('is never used for loopback and no_proxy hosts (AU-16)', async () => {
     await using registry = await ScriptedServer.start({ host: 'localhost', otherwise: { body: 'direct' } });
     await using proxy = await CaptureProxy.start();
     await using transport = quickTransport({ proxy: { http: proxy.url.href, https: proxy.url.href } });
@@ -159,7 +159,7 @@ describe('a proxy', () => {
   });
 
   it.each(['http', 'https'] as const)(
-    'DL-08 wrong credentials for the proxy (%s) are said plainly, once, without showing them',
+    'is named once when its credentials are wrong (%s), without showing them (DL-08)',
     async (scheme) => {
       await using proxy = await CaptureProxy.start({ credentials: 'user:right' });
       const password = newPlainCanary('proxy');
@@ -169,7 +169,7 @@ describe('a proxy', () => {
       expect([error.code, error.message]).toEqual([
         'UNREACHABLE',
         expect.stringContaining(
-          `through the proxy ${proxy.url.href} failed: the proxy asks for other credentials (407)`,
+          `through the proxy ${proxy.url.href} failed: the proxy requires other credentials (407)`,
         ),
       ]);
       expect(proxy.requests).toHaveLength(1);
@@ -180,18 +180,18 @@ describe('a proxy', () => {
   it.each([
     [403, 1],
     [502, 2],
-  ])('DL-08 a proxy that answers %i to the tunnel is named', async (refuse, tries) => {
+  ])('is named when it answers %i to the tunnel (DL-08)', async (refuse, attempts) => {
     await using proxy = await CaptureProxy.start({ refuse });
     await using transport = quickTransport({ attempts: 2, proxy: { https: proxy.url.href } });
     const error = await failureOf(transport.send({ method: 'GET', url: new URL('https://registry.test/v2/') }));
     expect([error.code, error.message]).toEqual([
       'UNREACHABLE',
-      expect.stringContaining(`refused with status ${refuse}`),
+      expect.stringContaining(`the proxy answered ${refuse}`),
     ]);
-    expect(proxy.requests).toHaveLength(tries);
+    expect(proxy.requests).toHaveLength(attempts);
   });
 
-  it('DL-08 a proxy that is not there is named', async () => {
+  it('is named when it does not listen (DL-08)', async () => {
     const proxy = await CaptureProxy.start();
     const { href } = proxy.url;
     await proxy[Symbol.asyncDispose]();

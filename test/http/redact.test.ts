@@ -14,11 +14,11 @@ describe('redactUrl', () => {
     ['not a url', 'not a url'],
     ['https://h/?', 'https://h/'],
     ['https://h/\n::set-output', String.raw`https://h/\n::set-output`],
-  ])('AU-15 %s is shown as %s', (url, shown) => {
+  ])('shows %s as %s (AU-15)', (url, shown) => {
     expect(redactUrl(url)).toBe(shown);
   });
 
-  it('AU-15 never shows a query or user information, whatever is around it', () => {
+  it('never shows a query or user information, whatever surrounds it (AU-15)', () => {
     fc.assert(
       fc.property(
         fc.webUrl({ withQueryParameters: false, withFragments: false }),

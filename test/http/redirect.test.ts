@@ -3,7 +3,7 @@ import type { HttpMethod } from '../../src/http/index.ts';
 import { CertificateAuthority, findCanaries, newPlainCanary, ScriptedServer } from '../faults/kit/index.ts';
 import { countedBody, failureOf, quickTransport, textOf } from './harness.ts';
 
-/** Headers of a request that hold secrets, among them one that no list of known names has. */
+/** Headers with secrets, also one that no list of known names contains. */
 function secretHeaders(): { readonly secrets: readonly string[]; readonly headers: Record<string, string> } {
   const secrets = Array.from({ length: 4 }, () => newPlainCanary());
   const [token = '', cookie = '', proxy = '', custom = ''] = secrets;
@@ -22,7 +22,7 @@ function secretHeaders(): { readonly secrets: readonly string[]; readonly header
 }
 
 describe('redirect', () => {
-  it('AU-01 credentials and own headers stay at the origin, and the rest arrives', async () => {
+  it('sends credentials and configured headers only to the origin (AU-01)', async () => {
     await using origin = await ScriptedServer.start();
     await using sink = await ScriptedServer.start();
     await using transport = quickTransport();
@@ -50,7 +50,7 @@ describe('redirect', () => {
     ]);
   });
 
-  it('AU-01 once a chain has left the origin they stay off, even when it returns', async () => {
+  it('does not send them again when a chain returns to the origin (AU-01)', async () => {
     await using origin = await ScriptedServer.start();
     await using sink = await ScriptedServer.start();
     await using transport = quickTransport();
@@ -72,7 +72,7 @@ describe('redirect', () => {
     ).toEqual([]);
   });
 
-  it('AU-01 a redirect within the origin keeps them', async () => {
+  it('sends them after a redirect within the origin (AU-01)', async () => {
     await using origin = await ScriptedServer.start();
     await using transport = quickTransport();
     origin.on('GET /blob', { status: 308, headers: { Location: '/other' } }).on('GET /other', { body: 'content' });
@@ -81,7 +81,7 @@ describe('redirect', () => {
     expect(findCanaries(secrets, { other: origin.seen('GET /other')[0]?.head })).toHaveLength(4);
   });
 
-  it.each(['name', 'scheme'])('AU-01 another %s of the same machine is another origin', async (difference) => {
+  it.each(['name', 'scheme'])('treats another %s of the same machine as another origin (AU-01)', async (difference) => {
     const authority = new CertificateAuthority();
     await using origin = await ScriptedServer.start();
     await using sink = await ScriptedServer.start(
@@ -95,7 +95,7 @@ describe('redirect', () => {
     expect(findCanaries(secrets, { sink: sink.wire })).toEqual([]);
   });
 
-  it.each([401, 403])("AU-02 a %i of a redirect's target shows where it came from", async (status) => {
+  it.each([401, 403])('returns the URL that answered with a %i of a redirect target (AU-02)', async (status) => {
     await using origin = await ScriptedServer.start();
     await using sink = await ScriptedServer.start();
     await using transport = quickTransport();
@@ -107,7 +107,7 @@ describe('redirect', () => {
     expect(await textOf(response)).toBe('no');
   });
 
-  it.each([301, 302, 303, 307, 308])('RD-06 GET and HEAD follow %i and stay what they are', async (status) => {
+  it.each([301, 302, 303, 307, 308])('follows %i for GET and HEAD with the same method (RD-06)', async (status) => {
     await using origin = await ScriptedServer.start();
     await using transport = quickTransport();
     for (const method of ['GET', 'HEAD'] as const) {
@@ -121,7 +121,7 @@ describe('redirect', () => {
     expect(origin.requests.map((request) => request.method)).toEqual(['GET', 'GET', 'HEAD', 'HEAD']);
   });
 
-  it.each([300, 304, 305])('RD-06 %i is an answer, not a redirect', async (status) => {
+  it.each([300, 304, 305])('returns a %i as a response (RD-06)', async (status) => {
     await using origin = await ScriptedServer.start();
     await using transport = quickTransport();
     origin.on('GET /a', { status, headers: { Location: '/b' } });
@@ -130,7 +130,7 @@ describe('redirect', () => {
     await response.body.discard();
   });
 
-  it.each(['PUT', 'POST', 'PATCH', 'DELETE'] as const)('RD-06 %s is never turned into a GET', async (method) => {
+  it.each(['PUT', 'POST', 'PATCH', 'DELETE'] as const)('never changes %s to GET (RD-06)', async (method) => {
     await using origin = await ScriptedServer.start();
     await using transport = quickTransport();
     for (const status of [301, 302, 303]) {
@@ -141,7 +141,7 @@ describe('redirect', () => {
     expect(origin.seen((request) => request.path === '/b')).toHaveLength(0);
   });
 
-  it.each([307, 308])('RD-06 %i sends the body again, opened anew, at the same origin', async (status) => {
+  it.each([307, 308])('opens and sends the body again for %i at the same origin (RD-06)', async (status) => {
     await using origin = await ScriptedServer.start();
     await using transport = quickTransport();
     origin.on('PUT /a', { status, headers: { Location: '/b' } }).on('PUT /b', { status: 201 });
@@ -151,7 +151,7 @@ describe('redirect', () => {
     expect([response.status, counted.opened, origin.seen('PUT /b')[0]?.bodySize]).toEqual([201, 2, 100_000]);
   });
 
-  it('RD-06 no body goes to another origin', async () => {
+  it('sends no body to another origin (RD-06)', async () => {
     await using origin = await ScriptedServer.start();
     await using sink = await ScriptedServer.start();
     await using transport = quickTransport();
@@ -164,7 +164,7 @@ describe('redirect', () => {
     expect(sink.connections).toBe(0);
   });
 
-  it('RD-06 follows five redirects and refuses the sixth', async () => {
+  it('follows five redirects and refuses the sixth (RD-06)', async () => {
     await using origin = await ScriptedServer.start();
     await using transport = quickTransport();
     origin.on('GET /hop*', (request) => {
@@ -173,10 +173,13 @@ describe('redirect', () => {
     });
     expect(await textOf(await transport.send({ method: 'GET', url: origin.url('/hop5') }))).toBe('end');
     const error = await failureOf(transport.send({ method: 'GET', url: origin.url('/hop6') }));
-    expect([error.code, error.message]).toEqual(['REDIRECT_REFUSED', expect.stringContaining('more than 5 times')]);
+    expect([error.code, error.message]).toEqual([
+      'REDIRECT_REFUSED',
+      expect.stringContaining('more than 5, the last to'),
+    ]);
   });
 
-  it('RD-06 notices a circle, and a redirect to nowhere', async () => {
+  it('refuses a circle and a redirect without a Location (RD-06)', async () => {
     await using origin = await ScriptedServer.start();
     await using transport = quickTransport();
     origin
@@ -184,7 +187,7 @@ describe('redirect', () => {
       .on('GET /b', { status: 302, headers: { Location: '/a#x' } })
       .on('GET /c', { status: 302 });
     const circle = await failureOf(transport.send({ method: 'GET', url: origin.url('/a') }));
-    expect([circle.code, circle.message]).toEqual(['REDIRECT_REFUSED', expect.stringContaining('in a circle')]);
+    expect([circle.code, circle.message]).toEqual(['REDIRECT_REFUSED', expect.stringContaining('they return to')]);
     expect(origin.requests).toHaveLength(2);
     const nowhere = await failureOf(transport.send({ method: 'GET', url: origin.url('/c') }));
     expect([nowhere.code, nowhere.message]).toEqual(['PROTOCOL', expect.stringContaining('no Location')]);
@@ -201,7 +204,7 @@ describe('redirect', () => {
     '0.0.0.0',
     '[fd00:ec2::254]',
     '[fe80::1]',
-  ])('RD-07 no way leads to %s', async (host) => {
+  ])('refuses a redirect to %s (RD-07)', async (host) => {
     await using origin = await ScriptedServer.start();
     await using transport = quickTransport();
     origin.on('GET /a', { status: 307, headers: { Location: `http://${host}/latest/meta-data/` } });
@@ -212,7 +215,7 @@ describe('redirect', () => {
     expect(origin.requests).toHaveLength(1);
   });
 
-  it('AU-15 events and errors of redirects do not show queries', async () => {
+  it('shows no queries in events and errors (AU-15)', async () => {
     await using origin = await ScriptedServer.start();
     await using sink = await ScriptedServer.start();
     await using transport = quickTransport();

@@ -5,7 +5,7 @@ import { countedBody, failureOf, quickTransport, textOf } from './harness.ts';
 const hourMs = 3_600_000;
 
 describe('retry', () => {
-  it.each([408, 425, 429, 500, 502, 503, 504, 507, 599])('DL-08 %i is tried again', async (status) => {
+  it.each([408, 425, 429, 500, 502, 503, 504, 507, 599])('retries %i (DL-08)', async (status) => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     server.on('GET /', { status, body: 'busy' }, { status }, { body: 'done' });
@@ -14,7 +14,7 @@ describe('retry', () => {
   });
 
   it.each([400, 401, 403, 404, 405, 409, 410, 412, 413, 416, 422, 451, 501, 505])(
-    'DL-08 %i is the answer',
+    'returns %i without a retry (DL-08)',
     async (status) => {
       await using server = await ScriptedServer.start();
       await using transport = quickTransport();
@@ -25,7 +25,7 @@ describe('retry', () => {
     },
   );
 
-  it('DL-10 stops after five tries and returns the last answer as it is, JSON or not', async () => {
+  it('stops after five attempts and returns the last response, JSON or not (DL-10)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     server.on('GET /', { status: 503, headers: { 'Content-Type': 'text/html' }, body: '<h1>busy</h1>' });
@@ -44,7 +44,7 @@ describe('retry', () => {
     ]);
   });
 
-  it('DL-10 a request may be sent less often, and a redirect does not multiply the tries', async () => {
+  it('limits the attempts of a request, which a redirect does not multiply (DL-10)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport({ attempts: 3 });
     server
@@ -57,7 +57,7 @@ describe('retry', () => {
     expect([server.seen('GET /a').length, server.seen('GET /b').length]).toEqual([3, 3]);
   });
 
-  it('DL-10 all requests together have a budget that success refills', async () => {
+  it('limits the retries of all requests together until one succeeds (DL-10)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport({ retryBudget: 6 });
     server.on('GET /bad', { status: 503 }).on('GET /good', {});
@@ -70,7 +70,7 @@ describe('retry', () => {
     expect(server.seen('GET /bad')).toHaveLength(12);
   });
 
-  it('waits for a time that doubles up to its limit, less a random part of up to one half', async () => {
+  it('doubles the wait up to its limit, less a random part of up to one half', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport({ attempts: 9, random: () => 0.999_999 });
     server.on('GET /', { status: 500 });
@@ -96,7 +96,7 @@ describe('retry', () => {
       60_000,
     ],
     ["GHCR's 403 without a time", { status: 403, body: '{"message":"You have exceeded a Secondary Rate Limit"}' }, 375],
-  ])('DL-04 %s', async (_name, step, wait) => {
+  ])('waits as the server asks: %s (DL-04)', async (_name, step, wait) => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     server.on('PUT /', step, { status: 201 });
@@ -121,7 +121,7 @@ describe('retry', () => {
       'TOOMANYREQUESTS',
       '3600',
     ],
-  ])('DL-04 %s is too long and fails at once', async (_name, step, code, quoted) => {
+  ])('fails at once when the wait is too long: %s (DL-04)', async (_name, step, code, quoted) => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     server.on('GET /', step);
@@ -131,17 +131,20 @@ describe('retry', () => {
     expect([server.requests.length, transport.waits]).toEqual([1, []]);
   });
 
-  it.each([-hourMs, 0, hourMs])("DL-05 a date is read by the server's own clock, %i ms off", async (skew) => {
-    await using server = await ScriptedServer.start();
-    await using transport = quickTransport();
-    const until = new Date(Date.now() + skew + 10_000);
-    server.on('GET /', { status: 503, dateSkewMs: skew, headers: { 'Retry-After': until.toUTCString() } }, {});
-    await (await transport.send({ method: 'GET', url: server.origin })).body.discard();
-    expect(transport.waits[0]).toBeGreaterThanOrEqual(8000);
-    expect(transport.waits[0]).toBeLessThanOrEqual(11_000);
-  });
+  it.each([-hourMs, 0, hourMs])(
+    "compares a date with the server's clock, which differs by %i ms (DL-05)",
+    async (skew) => {
+      await using server = await ScriptedServer.start();
+      await using transport = quickTransport();
+      const until = new Date(Date.now() + skew + 10_000);
+      server.on('GET /', { status: 503, dateSkewMs: skew, headers: { 'Retry-After': until.toUTCString() } }, {});
+      await (await transport.send({ method: 'GET', url: server.origin })).body.discard();
+      expect(transport.waits[0]).toBeGreaterThanOrEqual(8000);
+      expect(transport.waits[0]).toBeLessThanOrEqual(11_000);
+    },
+  );
 
-  it('DL-05 a date without the server telling its own is read by our clock, and one in the past asks for nothing', async () => {
+  it('compares a date with the local clock when the response has none, and ignores a past date (DL-05)', async () => {
     await using server = await ScriptedServer.start();
     const noon = Date.UTC(2030, 0, 1, 12);
     await using transport = quickTransport({ now: () => noon });
@@ -158,7 +161,7 @@ describe('retry', () => {
     expect(transport.waits).toEqual([30_000, 750]);
   });
 
-  it('DL-04 a 403 that was looked into is still whole', async () => {
+  it('returns the complete body of a 403 that is no rate limit (DL-04)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     const body = Buffer.alloc(200_000, 'denied ');
@@ -167,7 +170,7 @@ describe('retry', () => {
     expect(Buffer.concat(await Array.fromAsync(response.body)).equals(body)).toBe(true);
   });
 
-  it('UP-08 opens the body anew for each try', async () => {
+  it('opens the body for each attempt (UP-08)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     server.on('PUT /', { status: 503 }, { cutAt: -1 }, { status: 201 });
@@ -184,8 +187,8 @@ describe('retry', () => {
 
   it.each([
     [99, 'ended after 99 of 100 bytes'],
-    [101, 'more than the 100 bytes'],
-  ])('UP-08 a body of %i bytes instead of 100 is the sender’s fault and not tried again', async (size, message) => {
+    [101, 'more than the announced 100 bytes'],
+  ])('does not retry a body of %i bytes instead of 100 (UP-08)', async (size, message) => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     server.on('PUT /', { status: 201 });
@@ -197,7 +200,7 @@ describe('retry', () => {
     expect(server.requests.every((request) => !request.complete)).toBe(true);
   });
 
-  it('UP-08 an error of the source comes out as it is', async () => {
+  it('throws an error of the source unchanged (UP-08)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     const trouble = new RangeError('disk on fire');

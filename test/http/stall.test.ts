@@ -12,7 +12,7 @@ async function* tenBytesTwice(): AsyncGenerator<Uint8Array, void, undefined> {
 describe('a stall', () => {
   const stall = { bytes: 1024, ms: 300 };
 
-  it('DL-07 a body that drips is given up', async () => {
+  it('ends a response that is too slow (DL-07)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport({ stall });
     server.on('GET /', { body: 'x'.repeat(10_000), drip: { bytes: 1, everyMs: 20 } });
@@ -23,7 +23,7 @@ describe('a stall', () => {
     expect(performance.now() - started).toBeLessThan(2000);
   });
 
-  it('DL-07 a slow body that keeps the rate is read to its end', async () => {
+  it('reads a slow response at the accepted rate to its end (DL-07)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport({ stall });
     server.on('GET /', { body: 'x'.repeat(4000), drip: { bytes: 200, everyMs: 50 } });
@@ -32,7 +32,7 @@ describe('a stall', () => {
     expect(performance.now() - started).toBeGreaterThan(900);
   });
 
-  it('DL-07 a reader that takes its time does not make the server slow', async () => {
+  it('does not count the time of a slow reader (DL-07)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport({ stall: { bytes: 1024, ms: 100 } });
     server.on('GET /', { body: Buffer.alloc(1_000_000) });
@@ -47,7 +47,7 @@ describe('a stall', () => {
     expect(size).toBe(1_000_000);
   });
 
-  it('DL-07 a body that is lent is given up when it drips, and not when its reader takes its time', async () => {
+  it('applies to borrowed chunks, without the time of a slow reader (DL-07)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport({ stall });
     const bytes = Buffer.alloc(3_000_000, 'lent');
@@ -64,7 +64,7 @@ describe('a stall', () => {
     expect(size).toBe(bytes.byteLength);
   });
 
-  it('DL-07 an upload that stalls is given up and tried again', async () => {
+  it('ends an upload that stalls and retries it (DL-07)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport({ stall, attempts: 2 });
     server.on('PUT /', { at: 'head', rest: 'ignore', silent: true }, { status: 201 });
@@ -77,7 +77,7 @@ describe('a stall', () => {
     ]);
   });
 
-  it('DL-07 an upload whose source is slow, and one that is read slowly, are not cut', async () => {
+  it('does not end an upload with a slow source or a slow peer at the accepted rate (DL-07)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport({ stall: { bytes: 1024, ms: 200 }, attempts: 1 });
     server
@@ -95,7 +95,7 @@ describe('a stall', () => {
     ]);
   });
 
-  it('DL-07 a server may think for as long as it is given, not longer', async () => {
+  it('limits the time until the response by its own timeout (DL-07)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport({ stall: { bytes: 1024, ms: 50 }, headersTimeoutMs: 500, attempts: 2 });
     server.on('PUT /slow', { status: 201, delayMs: 250 }).on('PUT /stuck', { silent: true });
@@ -109,7 +109,7 @@ describe('a stall', () => {
     expect(server.seen('PUT /stuck')).toHaveLength(2);
   });
 
-  it('DL-07 a total deadline is a signal', async () => {
+  it('leaves a total deadline to the signal (DL-07)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     server.on('GET /', { silent: true });

@@ -13,19 +13,19 @@ import { quickTransport, textOf } from './harness.ts';
 
 const content = noise(16_000_000, 11);
 
-/** Lets the sender wait, then reads and answers with the digest. */
+/** Makes the sender wait, then reads the body and answers with its digest. */
 const slowly: RequestListener = (request, response) => {
   void (async () => {
     const hash = createHash('sha256');
-    // Long enough that all buffers on the way are full.
+    // Long enough to fill all buffers in between.
     await sleep(100);
     for await (const chunk of request as AsyncIterable<Buffer>) hash.update(chunk);
     response.end(`sha256:${hash.digest('hex')}`);
   })();
 };
 
-/** Gives each chunk in the memory of the one before. */
-function lentBody(sizes: readonly number[]): Body {
+/** Yields each chunk in the memory of the previous one. */
+function borrowedBody(sizes: readonly number[]): Body {
   const memory = Buffer.from(new SharedArrayBuffer(Math.max(...sizes)));
   async function* borrowed(): AsyncGenerator<Uint8Array, void, undefined> {
     for (let at = 0, turn = 0; at < content.byteLength; turn++) {
@@ -38,16 +38,16 @@ function lentBody(sizes: readonly number[]): Body {
   }
   return Object.assign(
     () => {
-      throw new Error('it was to be borrowed');
+      throw new Error('the body must be read in borrowed chunks');
     },
     { borrowed },
   );
 }
 
-describe('sending what was borrowed', () => {
+describe('sending borrowed chunks', () => {
   const authority = new CertificateAuthority();
   for (const scheme of ['http', 'https'] as const) {
-    it(`is done with a chunk when asking for the next, over ${scheme}`, async () => {
+    it(`no longer uses a chunk when it requests the next one, over ${scheme}`, async () => {
       const server = scheme === 'http' ? createPlain(slowly) : createTls(authority.issue(), slowly);
       server.listen(0, '127.0.0.1');
       await once(server, 'listening');
@@ -66,7 +66,7 @@ describe('sending what was borrowed', () => {
           [65_535, 3, 70_000, 200_000],
           [16_000_000],
         ]) {
-          const response = await transport.send({ method: 'PUT', url, body: { open: lentBody(sizes), length } });
+          const response = await transport.send({ method: 'PUT', url, body: { open: borrowedBody(sizes), length } });
           expect(await textOf(response), sizes.join()).toBe(digestOf(content));
         }
       }

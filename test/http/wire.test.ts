@@ -4,8 +4,8 @@ import { isOciError } from '../../src/spec/index.ts';
 import { ScriptedServer, type Step } from '../faults/kit/index.ts';
 import { countedBody, failureOf, quickTransport, textOf } from './harness.ts';
 
-describe('a body', () => {
-  it('DL-11 has its length known before it is read, and a large one is not read to be discarded', async () => {
+describe('a response body', () => {
+  it('has a known length before it is read, and is not read to be discarded when it is large (DL-11)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     let given = 0;
@@ -24,7 +24,7 @@ describe('a body', () => {
     expect(server.openConnections).toBe(0);
   });
 
-  it('DL-11 discarding does not wait for a large body that does not come', async () => {
+  it('is discarded without waiting for a large rest (DL-11)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     server.on('GET /', { body: Buffer.alloc(1_000_000), bodyDelayMs: 3000 });
@@ -42,7 +42,7 @@ describe('a body', () => {
     ],
     ['length and a reset', { body: 'x'.repeat(1000), cutAt: 400, cut: 'rst' }],
     ['chunks', { body: 'x'.repeat(1000), framing: 'chunked', cutAt: 400, cut: 'fin' }],
-  ])('that is cut short is an error with %s', async (_name, step) => {
+  ])('is an error when it ends early with %s', async (_name, step) => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     server.on('GET /', step);
@@ -54,7 +54,7 @@ describe('a body', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it('frees its connection when the reader leaves', async () => {
+  it('releases its connection when the reader leaves', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     server.on('GET /', { body: Buffer.alloc(10_000_000) });
@@ -68,7 +68,7 @@ describe('a body', () => {
     await expect(response.body[Symbol.asyncIterator]().next()).rejects.toThrow('read once');
   });
 
-  it('RD-08 is not asked to be compressed, and what is labelled so is handed over as it came', async () => {
+  it('is requested uncompressed and returned as received, whatever its label (RD-08)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     const bytes = Buffer.from('1f8b0800000000000003cb48cdc9c907008106', 'hex');
@@ -96,7 +96,7 @@ describe('the wire', () => {
     ['a header with a NUL', 'HTTP/1.1 200 OK\r\nX: a\0b\r\nContent-Length: 0\r\n\r\n'],
     ['something that is not HTTP', 'SSH-2.0-OpenSSH_9.6\r\n'],
     ['an alert of TLS', '\x15\x03\x01\x00\x02\x02\x16'],
-  ])('RD-09 %s is an error', async (_name, raw) => {
+  ])('rejects %s (RD-09)', async (_name, raw) => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     server.on('GET /', { raw, after: 'fin' });
@@ -105,7 +105,7 @@ describe('the wire', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it('RD-09 bytes after the end do not become the next answer', async () => {
+  it('does not treat bytes after the end as the next response (RD-09)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     server
@@ -117,19 +117,21 @@ describe('the wire', () => {
     expect(await textOf(await transport.send({ method: 'GET', url: server.url('/next') }))).toBe('good');
   });
 
-  it('RD-09 nor do bytes after the answer to a HEAD', async () => {
+  it('does not treat bytes after a response to HEAD as the next response (RD-09)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     server
       .on('HEAD /', {
-        raw: 'HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nContent-Length: 42\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil',
+        raw:
+          'HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nContent-Length: 42\r\n\r\n' +
+          'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil',
       })
       .on('GET /next', { body: 'good' });
     expect((await transport.send({ method: 'HEAD', url: server.origin })).status).toBe(200);
     expect(await textOf(await transport.send({ method: 'GET', url: server.url('/next') }))).toBe('good');
   });
 
-  it('takes 64 KiB of headers, repeated ones among them', async () => {
+  it('accepts 64 KiB of headers, also repeated ones', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     const headers = Array.from({ length: 64 }, (_, index) => ['X-Filler', `${index}${'x'.repeat(1000)}`] as const);
@@ -141,7 +143,7 @@ describe('the wire', () => {
     expect((await failureOf(transport.send({ method: 'GET', url: server.url('/huge') }))).code).toBe('PROTOCOL');
   });
 
-  it('sends a body of unknown length in chunks and an empty one with its length', async () => {
+  it('sends a body of unknown length in chunks and an empty body with its length', async () => {
     await using server = await ScriptedServer.start({ otherwise: { status: 201 } });
     await using transport = quickTransport();
     await (
@@ -166,7 +168,7 @@ describe('the wire', () => {
     ]);
   });
 
-  it('a header value that would break the request is refused and not shown', async () => {
+  it('rejects a header value that would break the request, without showing it', async () => {
     await using transport = quickTransport();
     const error = await failureOf(
       transport.send({

@@ -8,7 +8,7 @@ const blob = blobOf(noise(100_000, 1));
 const { digest, size } = blob.descriptor;
 const other = noise(100_000, 2);
 
-/** Answers a range request as it should be; `change` spoils it. */
+/** Answers a range request correctly except for `change`. */
 function part(
   request: SeenRequest,
   change: Partial<{ start: number; total: number | string; bytes: Uint8Array; type: string }> = {},
@@ -34,16 +34,16 @@ describe('reading blobs', () => {
   const framings: readonly (readonly [string, Step])[] = [
     ['with a length', { body: blob.bytes, framing: 'length', cutAt: 40_000, cut: 'fin' }],
     ['in chunks', { body: () => pieces(blob.bytes, 10_000), framing: 'chunked', cutAt: 40_000, cut: 'fin' }],
-    ['ended by the connection alone', { body: blob.bytes.subarray(0, 40_000), framing: 'close' }],
+    ['ended only by the connection', { body: blob.bytes.subarray(0, 40_000), framing: 'close' }],
     ['by a reset', { body: blob.bytes, framing: 'length', cutAt: 40_000, cut: 'rst' }],
   ];
   for (const [title, step] of framings) {
-    it(`DL-01 a blob that broke off ${title} is resumed`, async () => {
+    it(`resumes a blob that broke off ${title} (DL-01)`, async () => {
       await using server = await ScriptedServer.start();
       server
         .on('GET *', step, (request) => part(request))
         .on('HEAD *', { headers: { 'content-length': String(size) } });
-      // Without a length in the reply it is asked for, and the reply begins anew.
+      // Without a length in the response the client looks it up and requests the blob again.
       if (step.framing !== 'length') server.on('GET *', step, step, (request) => part(request));
       await using client = new TestClient(server.origin);
       const reader = await client.registry.getBlob(name, digest);
@@ -52,7 +52,7 @@ describe('reading blobs', () => {
       expect(ranges(server).at(-1)).toMatch(/^bytes=[1-9]\d*-$/);
     });
 
-    it(`DL-01 a blob that ever breaks off ${title} is never taken for whole`, async () => {
+    it(`never accepts a blob that always breaks off ${title} (DL-01)`, async () => {
       await using server = await ScriptedServer.start();
       server.on('GET *', step).on('HEAD *', { headers: { 'content-length': String(size) } });
       await using client = new TestClient(server.origin);
@@ -60,7 +60,7 @@ describe('reading blobs', () => {
     });
   }
 
-  it('DL-01 a blob that has no length anywhere is refused', async () => {
+  it('rejects a blob without any length (DL-01)', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { body: blob.bytes, framing: 'close' }).on('HEAD *', { framing: 'close' });
     await using client = new TestClient(server.origin);
@@ -78,7 +78,7 @@ describe('reading blobs', () => {
     ['a part without Content-Range', () => ({ status: 206, body: blob.bytes.subarray(40_000) })],
   ];
   for (const [title, answer] of resumes) {
-    it(`DL-02 resumed with ${title}: no byte is lost or given twice`, async () => {
+    it(`loses and repeats no byte when the registry answers a resumption with ${title} (DL-02)`, async () => {
       await using server = await ScriptedServer.start();
       server.on('GET *', (request) => (request.header('range') === undefined ? whole : answer(request)));
       server.on('GET *', cut, answer, whole);
@@ -90,7 +90,7 @@ describe('reading blobs', () => {
     });
   }
 
-  it('DL-02 a blob that is begun again twice is not begun a third time', async () => {
+  it('starts a download again at most twice (DL-02)', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', cut);
     await using client = new TestClient(server.origin, { attempts: 10 });
@@ -99,7 +99,7 @@ describe('reading blobs', () => {
     expect(server.requests).toHaveLength(4);
   });
 
-  it('DL-02 content that changed between the tries is refused', async () => {
+  it('rejects content that changed between attempts (DL-02)', async () => {
     for (const answer of [(request: SeenRequest) => part(request, { bytes: other }), (): Step => ({ body: other })]) {
       await using server = await ScriptedServer.start();
       server.on('GET *', { ...cut, headers: { etag: '"one"' } }, answer);
@@ -108,7 +108,7 @@ describe('reading blobs', () => {
     }
   });
 
-  it('DL-03 a signed URL that expired is fetched anew from the registry, with the range', async () => {
+  it('asks the registry for a new URL, with the range, when a signed URL has expired (DL-03)', async () => {
     await using storage = await ScriptedServer.start();
     await using server = await ScriptedServer.start();
     let signature = 0;
@@ -121,7 +121,7 @@ describe('reading blobs', () => {
     expect(ranges(server)).toHaveLength(3);
   });
 
-  it('DL-10 one budget for first tries and resumptions, and pauses as asked', async () => {
+  it('counts first attempts and resumptions together, and waits as the registry asks (DL-10)', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { status: 429, headers: { 'retry-after': '7' } }, cut, { status: 503 });
     await using client = new TestClient(server.origin, { attempts: 4 });
@@ -131,7 +131,7 @@ describe('reading blobs', () => {
     expect(client.pauses).toEqual([7000, 1000, 2000]);
   });
 
-  it('DL-04 a pause that is too long ends it, and is named', async () => {
+  it('ends the download and names the wait when it is too long (DL-04)', async () => {
     await using server = await ScriptedServer.start();
     const date = new Date('2026-01-01T00:00:00Z');
     server.on('GET *', {
@@ -145,7 +145,7 @@ describe('reading blobs', () => {
     expect(client.pauses).toEqual([]);
   });
 
-  it('a secondary rate limit, said with 403, is waited for', async () => {
+  it('waits for a secondary rate limit with status 403', async () => {
     await using server = await ScriptedServer.start();
     server.on(
       'GET *',
@@ -156,7 +156,7 @@ describe('reading blobs', () => {
     expect((await readAll(await client.registry.getBlob(name, digest))).byteLength).toBe(size);
   });
 
-  it('a long download over a poor line goes on as long as it gets on', async () => {
+  it('continues a long download over a poor line while it advances', async () => {
     const big = blobOf(noise(40 * 1024 * 1024, 3));
     await using server = await ScriptedServer.start();
     server.on('GET *', (request) => {
@@ -181,7 +181,7 @@ describe('reading blobs', () => {
     expect(server.requests.length).toBeGreaterThan(4);
   });
 
-  it('DL-11 a length or digest header that disagrees fails before the body is read', async () => {
+  it('rejects a contradicting length or digest header before it reads the body (DL-11)', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { headers: { 'docker-content-digest': digestOf('other') }, body: blob.bytes });
     await using client = new TestClient(server.origin);
@@ -190,7 +190,7 @@ describe('reading blobs', () => {
     await expectCode(client.registry.getBlob(name, digest).then(readAll), 'SIZE_MISMATCH');
   });
 
-  it('MF-01 a blob with other content is refused at its end', async () => {
+  it('rejects a blob with other content at its end (MF-01)', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { body: other });
     await using client = new TestClient(server.origin);
@@ -200,7 +200,7 @@ describe('reading blobs', () => {
     expect(failure.message).toContain('not a registry response (text/html)');
   });
 
-  it('MF-10 a blob that is not there is a clear error, and nothing else is asked', async () => {
+  it('names a missing blob, and sends no other request (MF-10)', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { status: 404, headers: json, body: wireError('BLOB_UNKNOWN') });
     await using client = new TestClient(server.origin);
@@ -211,7 +211,7 @@ describe('reading blobs', () => {
 });
 
 describe('reading ranges', () => {
-  it('asks for the range and resumes within it', async () => {
+  it('requests the range and resumes within it', async () => {
     await using server = await ScriptedServer.start();
     const answer = (request: SeenRequest): Step => {
       const [, from, last] = /^bytes=(\d+)-(\d+)$/.exec(request.header('range') ?? '') ?? [];
@@ -232,7 +232,7 @@ describe('reading ranges', () => {
     expect(ranges(server)[1]).toMatch(/^bytes=[1-5]\d{4}-59999$/);
   });
 
-  it('takes it out of the whole blob where ranges are ignored, also after a break', async () => {
+  it('extracts the range from the complete blob when the registry ignores ranges, also after a break', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', cut, whole);
     await using client = new TestClient(server.origin);
@@ -241,7 +241,7 @@ describe('reading ranges', () => {
     await expectCode(client.registry.getBlobRange(name, digest, size, undefined), 'RANGE_INVALID');
   });
 
-  it('asks for the size when the reply does not say it', async () => {
+  it('looks up the size when the response does not contain it', async () => {
     await using server = await ScriptedServer.start();
     server
       .on('GET *', (request) => part(request, { total: '*' }))
@@ -252,14 +252,14 @@ describe('reading ranges', () => {
     expect(Buffer.compare(await readAll(reader), blob.bytes.subarray(99_000))).toBe(0);
   });
 
-  it('MF-09 a web page is no blob', async () => {
+  it('rejects a web page (MF-09)', async () => {
     await using server = await ScriptedServer.start();
     server.on('HEAD *', { headers: { 'content-type': 'text/html', 'content-length': '20' } });
     await using client = new TestClient(server.origin);
     await expectCode(client.registry.resolveBlob(name, digest), 'PROTOCOL');
   });
 
-  it('frees the connection when a reader is closed while it waits', async () => {
+  it('releases the connection when a reader is closed while it waits', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { body: blob.bytes, drip: { bytes: 1, everyMs: 1000 } });
     await using client = new TestClient(server.origin);
@@ -271,7 +271,7 @@ describe('reading ranges', () => {
     await expect.poll(() => server.openConnections).toBe(0);
   });
 
-  it('asks no more when a reader is closed in a pause', async () => {
+  it('sends no further request when a reader is closed between attempts', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', cut);
     const paused = Promise.withResolvers<void>();
@@ -290,7 +290,7 @@ describe('reading ranges', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it('stops at once when the signal is aborted, also in a pause', async () => {
+  it('stops at once when the signal is aborted, also between attempts', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { status: 503 });
     const stop = new AbortController();

@@ -20,21 +20,21 @@ async function tagsOf(
 }
 
 describe('listing tags', () => {
-  it('CP-07 null, missing, unsorted, repeated: a normal result', async () => {
+  it('accepts null, missing, unsorted and repeated names (CP-07)', async () => {
     expect((await tagsOf([page(null)])).tags).toEqual([]);
     expect((await tagsOf([page(undefined)])).tags).toEqual([]);
     expect((await tagsOf([page(['b', 'a', 'B', 'a', '_'])])).tags).toEqual(['B', '_', 'a', 'b']);
   });
 
-  it('CP-07 n and last ignored: the limit and the start hold all the same', async () => {
+  it('applies limit and start also when the registry ignores them (CP-07)', async () => {
     const listed = await tagsOf([page(['a', 'b', 'c', 'd'])], { limit: 2, startAfter: 'a' });
     expect(listed.tags).toEqual(['b', 'c']);
     expect(listed.targets).toEqual([`/v2/${name}/tags/list?n=2&last=a`]);
-    // A registry that always gives the same page is not asked for ever.
+    // Requests end although the registry always returns the same page.
     expect((await tagsOf([page(['a', 'b', 'c', 'd'])], { limit: 1001 })).tags).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('CP-07 a registry from before the Link header is asked on by name', async () => {
+  it('continues by name when the registry sends no Link header (CP-07)', async () => {
     const tags = Array.from({ length: 1500 }, (_, index) => `t${String(index).padStart(4, '0')}`);
     const listed = await tagsOf([page(tags.slice(0, 1000)), page(tags.slice(1000))], { limit: 1400 });
     expect(listed.tags).toEqual(tags.slice(0, 1400));
@@ -42,14 +42,14 @@ describe('listing tags', () => {
     expect((await tagsOf([page(tags.slice(0, 1000))], { limit: 1400 })).tags).toEqual(tags.slice(0, 1000));
   });
 
-  it('leaves out what cannot be a tag, and says so', async () => {
+  it('leaves out invalid tags with a warning', async () => {
     const listed = await tagsOf([page(['ok', 'a\u001b[31m', '../x'])]);
     expect(listed.tags).toEqual(['ok']);
     expect(listed.warnings).toHaveLength(2);
     expect(listed.warnings.join('')).not.toContain('\u001b');
   });
 
-  it('RD-05 follows the links, over an empty page too, and only next', async () => {
+  it('follows only links with the relation next, also from an empty page (RD-05)', async () => {
     const listed = await tagsOf([
       page(['a'], `/v2/${name}/tags/list?last=a`),
       page([], `/v2/${name}/tags/list?last=b`),
@@ -67,7 +67,7 @@ describe('listing tags', () => {
     expect(listed.targets.map((target) => target.split('?')[1])).toEqual([undefined, 'last=a', 'last=b', 'last=c']);
   });
 
-  it('RD-05 a link to another origin is refused, and nothing is given out', async () => {
+  it('refuses a link to another origin, and returns nothing (RD-05)', async () => {
     await using sink = await ScriptedServer.start();
     for (const link of [sink.url('/x').href, `//${sink.origin.host}/x`, `/\\${sink.origin.host}/x`]) {
       await expectCode(tagsOf([page(['a'], link)]), 'REDIRECT_REFUSED');
@@ -75,12 +75,12 @@ describe('listing tags', () => {
     expect(sink.connections).toBe(0);
   });
 
-  it('RD-05 links in a circle end with an error', async () => {
+  it('rejects links in a circle (RD-05)', async () => {
     await expectCode(tagsOf([page(['a'], 'list')]), 'PROTOCOL');
     await expectCode(tagsOf([page(['a'], '?last=a'), page(['b'], 'list')]), 'PROTOCOL');
   });
 
-  it('RD-05 a thousand pages are read, and one more is too many', async () => {
+  it('reads a thousand pages and rejects one more (RD-05)', async () => {
     let served = 0;
     await using server = await ScriptedServer.start();
     let pages = 1000;
@@ -93,26 +93,26 @@ describe('listing tags', () => {
     expect(served).toBe(1000);
   });
 
-  it('MF-06 a page over 4 MiB is cut off', async () => {
+  it('rejects a page over 4 MiB (MF-06)', async () => {
     const body = (size: number): Step => ({ headers: json, body: `{"tags":["a"]}`.padEnd(size) });
     expect((await tagsOf([body(4 * 1024 * 1024)])).tags).toEqual(['a']);
     await expectCode(tagsOf([body(4 * 1024 * 1024 + 1)]), 'SIZE_LIMIT');
   });
 
-  it('junk is a typed error that does not repeat it', async () => {
+  it('rejects an invalid page without quoting it', async () => {
     for (const body of ['SECRET', '[]', '{"tags":"SECRET"}', '{"tags":[1]}']) {
       const failure = await expectCode(tagsOf([{ headers: json, body }]), 'PROTOCOL');
       expect(failure.message).not.toContain('SECRET');
     }
   });
 
-  it('a page that broke off is asked for again', async () => {
+  it('requests a broken page again', async () => {
     expect((await tagsOf([{ ...page(['a']), cutAt: 3 }, page(['a', 'b'])])).tags).toEqual(['a', 'b']);
   });
 });
 
 describe('listing repositories', () => {
-  it('asks the catalogue', async () => {
+  it('reads the catalogue', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET /v2/_catalog', { headers: json, body: JSON.stringify({ repositories: ['b/c', 'a', 'Not One'] }) });
     await using client = new TestClient(server.origin);

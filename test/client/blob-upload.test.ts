@@ -9,7 +9,7 @@ import { UploadRegistry } from './upload-registry.ts';
 const blob = blobOf(noise(300_000, 1));
 const { digest, size } = blob.descriptor;
 
-/** Counts how often it is opened. */
+/** A body that counts how often it is opened. */
 function bodyOf(content: Blob): { readonly body: Body; opened: number } {
   const counted = {
     opened: 0,
@@ -32,7 +32,7 @@ async function pushTo(
 }
 
 describe('pushing a blob', () => {
-  it('UP-04 by POST and one PUT, with a length, without Content-Range, at the very URL given', async () => {
+  it('sends POST and one PUT to exactly the given URL, with a length and without Content-Range (UP-04)', async () => {
     await using registry = await UploadRegistry.start();
     await using client = await pushTo(registry.server.origin);
     expect(client.pauses).toEqual([]);
@@ -49,7 +49,7 @@ describe('pushing a blob', () => {
     expect(registry.blobs.get(digest)?.equals(blob.bytes)).toBe(true);
   });
 
-  it('names the algorithm when it is not sha256', async () => {
+  it('names the digest algorithm when it is not sha256', async () => {
     await using registry = await UploadRegistry.start();
     await using client = new TestClient(registry.server.origin);
     const long = blobOf('content', 'sha512');
@@ -65,7 +65,7 @@ describe('pushing a blob', () => {
     [413, '', 'SIZE_LIMIT'],
   ];
   for (const [status, code, expected] of refusals) {
-    it(`UP-07 ${status} ${code} while the body is still being sent`, async () => {
+    it(`stops sending the body when ${status} ${code} arrives (UP-07)`, async () => {
       const big = blobOf(noise(16 * 1024 * 1024, 2));
       await using registry = await UploadRegistry.start();
       registry.server.on('PUT /upload/*', {
@@ -91,7 +91,7 @@ describe('pushing a blob', () => {
     });
   }
 
-  it('UP-08 a body is opened anew for every try', async () => {
+  it('opens the body for each attempt (UP-08)', async () => {
     await using registry = await UploadRegistry.start();
     let puts = 0;
     registry.server.on('PUT /upload/*', (request) => (++puts === 1 ? { status: 503 } : registry.put(request)));
@@ -102,7 +102,7 @@ describe('pushing a blob', () => {
     expect(registry.blobs.get(digest)?.equals(blob.bytes)).toBe(true);
   });
 
-  it('UP-08 a body that has changed since is refused, and its own errors are passed on', async () => {
+  it('rejects a body that has changed, and throws its own errors unchanged (UP-08)', async () => {
     await using registry = await UploadRegistry.start();
     await using client = new TestClient(registry.server.origin);
     for (const bytes of [blob.bytes.subarray(1), noise(size + 1, 1), new Uint8Array()]) {
@@ -116,7 +116,7 @@ describe('pushing a blob', () => {
       throw new OciError('FILE_CHANGED', 'it changed while it was read');
     };
     await expectCode(client.registry.pushBlob(name, blob.descriptor, failing), 'FILE_CHANGED');
-    // The other side of a copy has used up its own tries before it says this.
+    // The source of a copy has used up its own attempts when it throws this.
     const broken: Body = async function* () {
       yield blob.bytes.subarray(0, 1000);
       throw new OciError('UNREACHABLE', 'the source is gone');
@@ -137,11 +137,11 @@ describe('pushing a blob', () => {
     ['405', { status: 405 }],
     ['500', { status: 500 }],
     ['204', { status: 204 }],
-    ['a redirect to a place where nothing is', { status: 307, headers: { location: '/nowhere' } }],
+    ['a redirect to a missing resource', { status: 307, headers: { location: '/nowhere' } }],
     ['a redirect in a circle', { status: 307, headers: { location: `/v2/${name}/blobs/${digest}` } }],
   ];
   for (const [title, step] of heads) {
-    it(`UP-09 HEAD says ${title}: the blob is sent`, async () => {
+    it(`sends the blob when HEAD returns ${title} (UP-09)`, async () => {
       await using registry = await UploadRegistry.start();
       registry.server.on('HEAD /v2/*', step);
       await using client = await pushTo(registry.server.origin);
@@ -150,7 +150,7 @@ describe('pushing a blob', () => {
     });
   }
 
-  it('UP-09 HEAD says 200 with the very size: nothing is sent', async () => {
+  it('sends nothing when HEAD returns 200 with exactly the size (UP-09)', async () => {
     await using registry = await UploadRegistry.start();
     registry.blobs.set(digest, Buffer.from(blob.bytes));
     await using client = await pushTo(registry.server.origin);
@@ -158,7 +158,7 @@ describe('pushing a blob', () => {
     expect(registry.server.requests.map((request) => request.method)).toEqual(['HEAD']);
   });
 
-  it('UP-10 a registry that says it stored something else is an error', async () => {
+  it('rejects a success with another digest (UP-10)', async () => {
     for (const header of [digestOf('x'), 'sha256:xyz']) {
       await using registry = await UploadRegistry.start();
       registry.server.on('PUT /upload/*', { status: 201, headers: { 'docker-content-digest': header } });
@@ -171,7 +171,7 @@ describe('pushing a blob', () => {
     }
   });
 
-  it('UP-10 a success of another kind is believed only when the blob is there', async () => {
+  it('accepts another successful status only when the registry has the blob (UP-10)', async () => {
     await using registry = await UploadRegistry.start();
     registry.server.on('PUT /upload/*', { status: 200, body: '<html>' });
     await using client = new TestClient(registry.server.origin);
@@ -180,7 +180,7 @@ describe('pushing a blob', () => {
     await client.registry.pushBlob(name, blob.descriptor, bodyOf(blob).body);
   });
 
-  it('UP-11 an abort stops at once and ends the session', async () => {
+  it('stops at once and cancels the session when it is aborted (UP-11)', async () => {
     await using registry = await UploadRegistry.start();
     registry.server.on('PUT /upload/*', { silent: true });
     const stop = new AbortController();
@@ -196,7 +196,7 @@ describe('pushing a blob', () => {
     expect([registry.count('DELETE'), registry.sessions.size, registry.count('PUT')]).toEqual([1, 0, 1]);
   });
 
-  it('UP-11 a registry that does not answer the DELETE is not waited for longer than two seconds', async () => {
+  it('waits at most two seconds for the response to DELETE (UP-11)', async () => {
     await using registry = await UploadRegistry.start();
     registry.server.on('PUT /upload/*', { status: 400 }).on('DELETE /upload/*', { silent: true });
     await using client = new TestClient(registry.server.origin);
@@ -220,7 +220,7 @@ describe('pushing a blob', () => {
     ['405', { status: 405 }, ['UNSUPPORTED']],
   ];
   for (const [title, step, codes] of posts) {
-    it(`UP-15 the opening answers ${title}: a typed error`, async () => {
+    it(`throws a typed error when the POST is answered with ${title} (UP-15)`, async () => {
       await using registry = await UploadRegistry.start();
       registry.server.on('POST *', step);
       await using client = new TestClient(registry.server.origin);
@@ -229,7 +229,7 @@ describe('pushing a blob', () => {
     });
   }
 
-  it('RD-01 RD-02 a Location elsewhere is refused, in whatever form', async () => {
+  it('refuses a Location on another origin in any form (RD-01, RD-02)', async () => {
     await using sink = await ScriptedServer.start();
     const host = sink.origin.host;
     for (const location of [
@@ -248,7 +248,7 @@ describe('pushing a blob', () => {
     expect(sink.connections).toBe(0);
   });
 
-  it('RD-01 a Location on another https host is followed when that is allowed', async () => {
+  it('follows a Location on another https host when that is allowed (RD-01)', async () => {
     const authority = new CertificateAuthority();
     await using storage = await ScriptedServer.start({ tls: authority.issue() });
     await using registry = await UploadRegistry.start();

@@ -15,7 +15,7 @@ const manifest = manifestWith('one');
 const other = digestOf('something else');
 const typed = { 'content-type': mediaTypeImageManifest };
 
-describe('MF-01 which digest counts', () => {
+describe('the digest of a manifest', () => {
   const headers = { absent: undefined, right: manifest.digest, wrong: other, malformed: 'sha256:xyz' } as const;
   const sha512 = digestOf(manifest.bytes, 'sha512');
 
@@ -23,7 +23,7 @@ describe('MF-01 which digest counts', () => {
     const all = header === undefined ? typed : { ...typed, 'docker-content-digest': header };
     const outcome = kind === 'wrong' ? 'DIGEST_MISMATCH' : kind === 'malformed' ? 'PROTOCOL' : undefined;
 
-    it(`MF-01 GET by digest, header ${kind}`, async () => {
+    it(`is checked for GET by digest with the header ${kind} (MF-01)`, async () => {
       await using server = await ScriptedServer.start();
       server.on('GET /v2/acme/bundle/manifests/*', { headers: all, body: manifest.bytes });
       await using client = new TestClient(server.origin);
@@ -37,7 +37,7 @@ describe('MF-01 which digest counts', () => {
         });
     });
 
-    it(`MF-01 GET by tag, header ${kind}`, async () => {
+    it(`is checked for GET by tag with the header ${kind} (MF-01)`, async () => {
       await using server = await ScriptedServer.start();
       server.on('GET /v2/acme/bundle/manifests/v1', { headers: all, body: manifest.bytes });
       await using client = new TestClient(server.origin);
@@ -51,7 +51,7 @@ describe('MF-01 which digest counts', () => {
         });
     });
 
-    it(`MF-01 HEAD by digest, header ${kind}`, async () => {
+    it(`is checked for HEAD by digest with the header ${kind} (MF-01)`, async () => {
       await using server = await ScriptedServer.start();
       server
         .on('HEAD /v2/acme/bundle/manifests/*', {
@@ -67,7 +67,7 @@ describe('MF-01 which digest counts', () => {
           digest: manifest.digest,
           size: manifest.bytes.byteLength,
         });
-      // Without the header only the content itself tells.
+      // Without the header the digest is computed from the content.
       expect(server.seen('GET *')).toHaveLength(kind === 'absent' ? 1 : 0);
     });
   }
@@ -76,7 +76,7 @@ describe('MF-01 which digest counts', () => {
   const complete = { ...described, 'docker-content-digest': manifest.digest };
   const descriptor = { mediaType: mediaTypeImageManifest, digest: manifest.digest, size: manifest.bytes.byteLength };
 
-  it('resolves a tag by one HEAD', async () => {
+  it('is resolved from a tag by one HEAD', async () => {
     await using server = await ScriptedServer.start();
     server.on('HEAD /v2/acme/bundle/manifests/v1', { headers: complete });
     await using client = new TestClient(server.origin);
@@ -93,7 +93,7 @@ describe('MF-01 which digest counts', () => {
     ['is 405', { status: 405 }],
     ['is 501', { status: 501 }],
   ];
-  it.each(unusable)('resolves a tag by GET when the reply to HEAD %s', async (_title, step) => {
+  it.each(unusable)('is resolved from a tag by GET when the response to HEAD %s', async (_title, step) => {
     await using server = await ScriptedServer.start();
     server.on('HEAD *', step).on('GET *', { headers: typed, body: manifest.bytes });
     await using client = new TestClient(server.origin);
@@ -101,7 +101,7 @@ describe('MF-01 which digest counts', () => {
     expect(server.requests.map((request) => request.method)).toEqual(['HEAD', 'GET']);
   });
 
-  it('takes a 404 for the answer to HEAD, without a GET', async () => {
+  it('is missing when the response to HEAD is 404, without a GET', async () => {
     await using server = await ScriptedServer.start();
     server.on('HEAD *', { status: 404 });
     await using client = new TestClient(server.origin);
@@ -109,7 +109,7 @@ describe('MF-01 which digest counts', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it("reports the registry's own words when it refuses a tag", async () => {
+  it("cannot be resolved, with the registry's text, when the registry refuses the tag", async () => {
     await using server = await ScriptedServer.start();
     const body = wireError('DENIED', 'the token may not read');
     server.on('HEAD *', { status: 403 }).on('GET *', { status: 403, headers: json, body });
@@ -118,7 +118,7 @@ describe('MF-01 which digest counts', () => {
     expect(failure.message).toContain('the token may not read');
   });
 
-  it('waits as the reply to HEAD asks, and resolves the tag by GET', async () => {
+  it('is resolved from a tag by GET after the wait that the response to HEAD asks for', async () => {
     await using server = await ScriptedServer.start();
     server
       .on('HEAD *', { status: 429, headers: { 'retry-after': '60' } })
@@ -128,22 +128,17 @@ describe('MF-01 which digest counts', () => {
     expect(client.pauses).toEqual([60_000]);
   });
 
-  it.each([other, 'sha256:xyz'])(
-    'never accepts other content for the digest that HEAD gave: %s (MF-01)',
-    async (header) => {
-      await using server = await ScriptedServer.start();
-      server
-        .on('HEAD *', { headers: { ...described, 'docker-content-digest': header } })
-        .on('GET *', { headers: typed, body: manifest.bytes });
-      await using client = new TestClient(server.origin);
-      const work = client.registry
-        .resolveTag(name, 'v1')
-        .then(({ digest }) => client.registry.getManifest(name, digest));
-      await expectCode(work, 'DIGEST_MISMATCH', 'PROTOCOL');
-    },
-  );
+  it.each([other, 'sha256:xyz'])('is verified when it came from the response to HEAD: %s (MF-01)', async (header) => {
+    await using server = await ScriptedServer.start();
+    server
+      .on('HEAD *', { headers: { ...described, 'docker-content-digest': header } })
+      .on('GET *', { headers: typed, body: manifest.bytes });
+    await using client = new TestClient(server.origin);
+    const work = client.registry.resolveTag(name, 'v1').then(({ digest }) => client.registry.getManifest(name, digest));
+    await expectCode(work, 'DIGEST_MISMATCH', 'PROTOCOL');
+  });
 
-  it('MF-01 the body is not what was asked for, whatever the header says', async () => {
+  it('is computed from the body, whatever the header contains (MF-01)', async () => {
     for (const header of [manifest.digest, other]) {
       await using server = await ScriptedServer.start();
       server.on('GET *', { headers: { ...typed, 'docker-content-digest': header }, body: manifest.bytes });
@@ -153,7 +148,7 @@ describe('MF-01 which digest counts', () => {
     }
   });
 
-  it('MF-01 a HEAD whose length and type are missing falls back to GET', async () => {
+  it('is resolved by GET when HEAD returns neither length nor type (MF-01)', async () => {
     await using server = await ScriptedServer.start();
     server
       .on('HEAD *', { headers: { 'docker-content-digest': manifest.digest } })
@@ -162,7 +157,7 @@ describe('MF-01 which digest counts', () => {
     expect((await client.registry.resolveManifest(name, manifest.digest)).size).toBe(manifest.bytes.byteLength);
   });
 
-  it('MF-04 a digest of sha512 is verified by sha512, and a header of the other algorithm by its own', async () => {
+  it('is verified by its own algorithm, and so is a header of another one (MF-04)', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { headers: { ...typed, 'docker-content-digest': manifest.digest }, body: manifest.bytes });
     await using client = new TestClient(server.origin);
@@ -174,7 +169,7 @@ describe('MF-01 which digest counts', () => {
 });
 
 describe('manifests', () => {
-  it('MF-02 a tag is resolved by one GET, and what came is what is given', async () => {
+  it('returns the content of one GET for a tag (MF-02)', async () => {
     await using server = await ScriptedServer.start();
     const second = manifestWith('two');
     server.on('GET *', { headers: typed, body: manifest.bytes }, { headers: typed, body: second.bytes });
@@ -186,7 +181,7 @@ describe('manifests', () => {
     expect(server.requests[0]?.header('accept')).toContain(mediaTypeImageIndex);
   });
 
-  it('MF-03 a malformed digest, tag or name is refused before anything is asked', async () => {
+  it('rejects a malformed digest, tag or name without a request (MF-03)', async () => {
     await using server = await ScriptedServer.start();
     await using client = new TestClient(server.origin);
     const bads = [
@@ -210,7 +205,7 @@ describe('manifests', () => {
     expect(server.requests).toHaveLength(0);
   });
 
-  it('MF-05 a descriptor with a size that is none is refused', async () => {
+  it('rejects a descriptor with an invalid size (MF-05)', async () => {
     for (const size of ['-1', '1.5', '"1"', '1e400', '9007199254740993']) {
       await using server = await ScriptedServer.start();
       const text = manifest.text.replace('"size":2', `"size":${size}`);
@@ -220,7 +215,7 @@ describe('manifests', () => {
     }
   });
 
-  it('MF-06 a manifest over the cap is cut off, whatever length it announces; one of the cap is read', async () => {
+  it('rejects a manifest over the limit whatever its length header, and accepts one at the limit (MF-06)', async () => {
     const piece = new Uint8Array(65_536).fill(0x20);
     let sent = 0;
     const endless = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
@@ -248,10 +243,10 @@ describe('manifests', () => {
     ['a header that the body contradicts', mediaTypeImageIndex, {}],
     ['an index and image at once', mediaTypeImageManifest, { manifests: [] }],
     ['an index with layers', mediaTypeImageIndex, { mediaType: mediaTypeImageIndex, manifests: [], config: undefined }],
-    ['a body that says it is no manifest', mediaTypeImageManifest, { mediaType: 'application/vnd.example' }],
+    ['a body with another media type', mediaTypeImageManifest, { mediaType: 'application/vnd.example' }],
   ];
   for (const [title, contentType, more] of confused) {
-    it(`MF-07 refuses ${title}`, async () => {
+    it(`rejects ${title} (MF-07)`, async () => {
       const body = manifestWith('x', more);
       await using server = await ScriptedServer.start();
       server.on('GET *', { headers: { 'content-type': contentType }, body: body.bytes });
@@ -261,13 +256,13 @@ describe('manifests', () => {
   }
 
   const types: readonly (readonly [string, Step['headers'], string])[] = [
-    ['parameters', { 'content-type': `${mediaTypeImageManifest}; charset=utf-8` }, mediaTypeImageManifest],
-    ['odd case', { 'content-type': mediaTypeImageManifest.toUpperCase() }, mediaTypeImageManifest],
-    ['none', {}, mediaTypeImageManifest],
-    ['a generic one', { 'content-type': 'application/json' }, mediaTypeImageManifest],
+    ['with parameters', { 'content-type': `${mediaTypeImageManifest}; charset=utf-8` }, mediaTypeImageManifest],
+    ['in upper case', { 'content-type': mediaTypeImageManifest.toUpperCase() }, mediaTypeImageManifest],
+    ['that is absent', {}, mediaTypeImageManifest],
+    ['that is generic', { 'content-type': 'application/json' }, mediaTypeImageManifest],
   ];
   for (const [title, headers, expected] of types) {
-    it(`MF-08 content type: ${title}`, async () => {
+    it(`accepts a content type ${title} (MF-08)`, async () => {
       await using server = await ScriptedServer.start();
       server.on('GET *', { headers, body: manifest.bytes }).on('HEAD *', {
         headers: [
@@ -282,14 +277,14 @@ describe('manifests', () => {
     });
   }
 
-  it('MF-08 an ambiguous manifest without a type is refused', async () => {
+  it('rejects an ambiguous manifest without a type (MF-08)', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { body: '{"schemaVersion":2}' });
     await using client = new TestClient(server.origin);
     await expectCode(client.registry.getTag(name, 'v1'), 'MANIFEST_INVALID');
   });
 
-  it('MF-09 a web page is no registry response', async () => {
+  it('rejects a web page (MF-09)', async () => {
     await using server = await ScriptedServer.start();
     server
       .on('GET /v2/*', { status: 307, headers: { location: '/login' } })
@@ -308,7 +303,7 @@ describe('manifests', () => {
     }
   });
 
-  it('RD-08 a manifest with a gzip label: encoded, or not', async () => {
+  it('accepts a manifest with a gzip label, encoded or not (RD-08)', async () => {
     const label = { ...typed, 'content-encoding': 'gzip' };
     await using server = await ScriptedServer.start();
     server
@@ -332,7 +327,7 @@ describe('manifests', () => {
     expect(server.requests[0]?.header('accept-encoding')).toBe('identity');
   });
 
-  it('DL-01 a manifest that broke off is read again', async () => {
+  it('reads a broken manifest again (DL-01)', async () => {
     await using server = await ScriptedServer.start();
     server.on(
       'GET *',
@@ -345,7 +340,7 @@ describe('manifests', () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  it('DL-10 breaks and failures draw on one budget', async () => {
+  it('counts broken connections and failures together (DL-10)', async () => {
     await using server = await ScriptedServer.start();
     server.on(
       'GET *',
@@ -361,7 +356,7 @@ describe('manifests', () => {
     expect(client.pauses).toEqual([500, 1000, 2000]);
     const reasons = client.events.flatMap((event) => (event.kind === 'retry' ? [event.reason] : []));
     expect(reasons).toHaveLength(3);
-    // Method and address stand in the event beside it.
+    // The event has method and address in other fields.
     expect(reasons[0]).toMatch(/^the response broke off after 20 of \d+ bytes: [^;]+$/);
   });
 });
