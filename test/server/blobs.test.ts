@@ -6,10 +6,10 @@ import { blobReader, type BlobReader } from '../../src/registry/index.ts';
 import { listen } from '../../src/server/index.ts';
 import { parseChunkRange, parseRange } from '../../src/server/range.ts';
 import { descriptorOf, digestOf, OciError } from '../../src/spec/index.ts';
-import { ask, pushBlob } from './exchange-with.ts';
+import { ask, pushBlob } from './requests.ts';
 
 describe('blobs', () => {
-  it('SV-16 ranges: inner, open, suffix, over the end, reversed, outside, several, none that parses', async () => {
+  it('replies to inner, open, suffix, overlong, reversed, outside, multiple and invalid ranges (SV-16)', async () => {
     await using server = await listen(new MemoryRegistry());
     const bytes = randomBytes(2048);
     const digest = await pushBlob(server.url, 'a', bytes);
@@ -45,7 +45,7 @@ describe('blobs', () => {
     expect([stale.status, stale.body.byteLength]).toEqual([200, 2048]);
   });
 
-  it('SV-16 an empty blob has no range', async () => {
+  it('refuses any range of an empty blob (SV-16)', async () => {
     await using server = await listen(new MemoryRegistry());
     const digest = await pushBlob(server.url, 'a', new Uint8Array());
     expect((await ask(server.url, 'GET', `/v2/a/blobs/${digest}`)).status).toBe(200);
@@ -55,7 +55,7 @@ describe('blobs', () => {
     }
   });
 
-  it('SV-17 are sent as plain bytes that no browser sniffs', async () => {
+  it('sends blobs as plain bytes with nosniff (SV-17)', async () => {
     await using server = await listen(new MemoryRegistry());
     const digest = await pushBlob(server.url, 'a', Buffer.from('<script>alert(1)</script>'));
     for (const method of ['GET', 'HEAD']) {
@@ -68,7 +68,7 @@ describe('blobs', () => {
     }
   });
 
-  it('are not sent again to who has them', async () => {
+  it('replies 304 to a client that has the blob', async () => {
     await using server = await listen(new MemoryRegistry());
     const digest = await pushBlob(server.url, 'a', Buffer.from('x'));
     const { status, body } = await ask(server.url, 'GET', `/v2/a/blobs/${digest}`, {
@@ -77,7 +77,7 @@ describe('blobs', () => {
     expect([status, body.byteLength]).toEqual([304, 0]);
   });
 
-  it('are deleted', async () => {
+  it('deletes a blob', async () => {
     await using server = await listen(new MemoryRegistry());
     const digest = await pushBlob(server.url, 'a', Buffer.from('x'));
     expect((await ask(server.url, 'DELETE', `/v2/a/blobs/${digest}`)).status).toBe(202);
@@ -86,7 +86,7 @@ describe('blobs', () => {
     expect((await ask(server.url, 'DELETE', `/v2/a/blobs/${digest}`)).code).toBe('BLOB_UNKNOWN');
   });
 
-  it('SV-03 a malformed digest is refused before the registry is asked', async () => {
+  it('refuses an invalid digest before it calls the registry (SV-03)', async () => {
     await using server = await listen(new MemoryRegistry());
     const bad = [
       'sha256:baddigeststring',
@@ -111,7 +111,7 @@ describe('blobs', () => {
     expect(JSON.parse((await ask(server.url, 'GET', '/v2/_catalog')).body.toString())).toEqual({ repositories: [] });
   });
 
-  it('that turn out damaged never look complete', async () => {
+  it('never sends a damaged blob completely', async () => {
     const content = Buffer.from('what was promised');
     class Damaged extends MemoryRegistry {
       override async getBlob(): Promise<BlobReader> {
@@ -130,13 +130,13 @@ describe('blobs', () => {
 });
 
 describe('range headers', () => {
-  it('of requests', () => {
+  it('parses Range', () => {
     expect(parseRange(undefined)).toEqual({ kind: 'whole' });
     expect(parseRange('bytes=1-2')).toEqual({ kind: 'from', start: 1, end: 3 });
     expect(parseRange('bytes= 1-2 ')).toEqual({ kind: 'from', start: 1, end: 3 });
   });
 
-  it('of chunks', () => {
+  it('parses Content-Range', () => {
     expect(parseChunkRange('0-9')).toEqual({ start: 0, last: 9 });
     expect(parseChunkRange('bytes 0-9/10')).toEqual({ start: 0, last: 9 });
     expect(parseChunkRange('bytes=0-9')).toEqual({ start: 0, last: 9 });

@@ -11,14 +11,14 @@ import { listen } from '../../src/server/index.ts';
 import { descriptorOf, digestHex, digestOf } from '../../src/spec/index.ts';
 import { noise } from '../contract/content.ts';
 import { temporaryFolder } from '../layout/fixture.ts';
-import { ask, begin, pushBlob } from './exchange-with.ts';
+import { ask, begin, pushBlob } from './requests.ts';
 
-/** Around the sizes at which a reply is sent in another way. */
+/** Sizes around the limits between different ways to send a reply. */
 const sizes: readonly number[] = [1, 16 * 1024, 64 * 1024, 64 * 1024 + 1, 256 * 1024, 256 * 1024 + 1, 1_300_007];
 
-describe('content on its way out', () => {
+describe('sent content', () => {
   for (const kind of ['memory', 'layout'] as const) {
-    it(`is the same in every size, whole and in part, at the first and at later times (${kind})`, async () => {
+    it(`is identical for every size, completely and in ranges, at the first and later reads (${kind})`, async () => {
       await using folder = await temporaryFolder();
       const registry: Registry =
         kind === 'memory'
@@ -40,7 +40,7 @@ describe('content on its way out', () => {
     });
   }
 
-  it('ST-05 ends early when it turns out damaged while it is sent', async () => {
+  it('ends early when it is damaged (ST-05)', async () => {
     await using folder = await temporaryFolder();
     await using server = await listen(await LayoutRegistry.open(folder.path));
     const bytes = noise(3_000_000, 1);
@@ -63,7 +63,7 @@ describe('content on its way out', () => {
     expect(ended).toBe('broken off');
   });
 
-  it('SV-07 frees the reader when the client goes, or takes nothing', async () => {
+  it('releases the reader when the client disconnects or stalls (SV-07)', async () => {
     const bytes = noise(64 * 1024, 1);
     const descriptor = { ...descriptorOf('application/octet-stream', bytes), size: 1e12 };
     const freed: number[] = [];
@@ -83,24 +83,24 @@ describe('content on its way out', () => {
     await using server = await listen(new Endless(), { stall: { bytes: 1024 * 1024, ms: 300 } });
     const { port } = new URL(server.url);
     const get = `GET /v2/a/blobs/${descriptor.digest} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
-    const goes = connect(Number(port), '127.0.0.1');
-    goes.write(get);
-    await new Promise((resolve) => goes.once('data', resolve));
-    goes.destroy();
-    while (freed.length < 1) await sleep(10);
-    const takesNothing = connect(Number(port), '127.0.0.1');
-    takesNothing.write(get);
-    takesNothing.pause();
-    const closed = new Promise((resolve) => takesNothing.once('close', resolve));
-    while (freed.length < 2) await sleep(10);
-    takesNothing.on('error', () => undefined).resume();
+    const disconnecting = connect(Number(port), '127.0.0.1');
+    disconnecting.write(get);
+    await new Promise((resolve) => disconnecting.once('data', resolve));
+    disconnecting.destroy();
+    await expect.poll(() => freed.length, { timeout: 10_000 }).toBe(1);
+    const stalled = connect(Number(port), '127.0.0.1');
+    stalled.write(get);
+    stalled.pause();
+    const closed = new Promise((resolve) => stalled.once('close', resolve));
+    await expect.poll(() => freed.length, { timeout: 10_000 }).toBe(2);
+    stalled.on('error', () => undefined).resume();
     await closed;
   });
 });
 
-describe('content on its way in', () => {
+describe('received content', () => {
   for (const kind of ['memory', 'layout'] as const) {
-    it(`is what was sent, however many send at a time and in whatever pieces (${kind})`, async () => {
+    it(`is identical for concurrent uploads and any chunk sizes (${kind})`, async () => {
       await using folder = await temporaryFolder();
       await using server = await listen(
         kind === 'memory' ? new MemoryRegistry() : await LayoutRegistry.open(folder.path, { sync: false }),
@@ -122,7 +122,7 @@ describe('content on its way in', () => {
     });
   }
 
-  it('stays what it was while a slow registry is at work on it', async () => {
+  it('is not overwritten while a slow registry uses it', async () => {
     class Slow extends MemoryRegistry {
       override async pushBlobChunked(repository: string): Promise<BlobWriter> {
         const writer = await super.pushBlobChunked(repository);
@@ -146,7 +146,7 @@ describe('content on its way in', () => {
     );
   });
 
-  it('SV-19 counts up to the last byte that came before the client went', async () => {
+  it('includes the last byte before the client disconnected (SV-19)', async () => {
     await using server = await listen(new MemoryRegistry());
     const location = await begin(server.url, 'a');
     const bytes = noise(700_001, 1);

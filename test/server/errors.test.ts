@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { listen } from '../../src/server/index.ts';
 import { OciError, ociErrorCodes, statusOf } from '../../src/spec/index.ts';
-import { ask } from './exchange-with.ts';
+import { ask } from './requests.ts';
 
 class Failing extends MemoryRegistry {
   readonly #error: unknown;
@@ -28,7 +28,7 @@ async function foreign(wireCode: string): Promise<unknown> {
 }
 
 describe('error replies', () => {
-  it('carry code, status and detail of every error, and the code in a header for HEAD', async () => {
+  it('have code, status and detail of every error, and the code in a header for HEAD', async () => {
     for (const code of ociErrorCodes) {
       await using server = await listen(new Failing(new OciError(code, 'it failed', { detail: { why: code } })));
       const get = await ask(server.url, 'GET', '/v2/a/manifests/v1');
@@ -41,12 +41,12 @@ describe('error replies', () => {
     }
   });
 
-  it('keep the code of another registry as that wrote it, unless it could not be a header', async () => {
+  it('keep the wire code of another registry unless it is not valid in a header', async () => {
     expect(await foreign('TEAPOT_2')).toEqual([418, 'TEAPOT_2', 'TEAPOT_2']);
     expect(await foreign('bad\r\nx: y')).toEqual([418, 'UNKNOWN', 'UNKNOWN']);
   });
 
-  it('say nothing of what the registry did not foresee, and tell the error log', async () => {
+  it('hide an unexpected error and log it', async () => {
     const seen: unknown[] = [];
     const secret = new Error('connection string postgres://u:hunter2@db');
     await using server = await listen(new Failing(secret), { onError: (error, doing) => seen.push([error, doing]) });
@@ -56,7 +56,7 @@ describe('error replies', () => {
     expect(seen).toEqual([[secret, 'GET /v2/a/manifests/v1']]);
   });
 
-  it('name no path of the machine when the storage fails', async () => {
+  it('hide paths of the server when the storage fails', async () => {
     const cause = Object.assign(new Error('x'), { code: 'ENOSPC' });
     await using server = await listen(
       new Failing(new OciError('FILE_SYSTEM', 'cannot write /srv/private/blob', { cause })),

@@ -13,7 +13,7 @@ import {
   type TokenVerdict,
 } from '../../src/server/index.ts';
 import { digestOf } from '../../src/spec/index.ts';
-import { ask, basic, pushBlob, pushManifest } from './exchange-with.ts';
+import { ask, basic, pushBlob, pushManifest } from './requests.ts';
 
 const cost = 4;
 
@@ -43,7 +43,7 @@ interface Row {
   readonly needs: 'pull' | 'push' | 'delete' | '*';
 }
 
-/** Every method on every path, and what it must take. */
+/** Every method on every path, and the access that it requires. */
 function matrix(digest: string, upload: string): readonly Row[] {
   return [
     { method: 'GET', path: '/v2/a/manifests/v1', needs: 'pull' },
@@ -83,8 +83,8 @@ function pullForAll(user: string | undefined, { actions }: Access): boolean {
   return user !== undefined || actions.every((action) => action === 'pull');
 }
 
-describe('access', () => {
-  it('SV-12 each method asks for its own action: users by their rules', async () => {
+describe('access control', () => {
+  it('requires the action of each method from user rules (SV-12)', async () => {
     const htpasswd = everything.map((action) => entry(action, 'pw')).join('\n');
     await using server = await listen(new MemoryRegistry(), { htpasswd, authorize: byOwnName });
     for (const { method, path, needs } of matrix(digestOf('x'), '/v2/a/blobs/uploads/none')) {
@@ -100,7 +100,7 @@ describe('access', () => {
     }
   });
 
-  it('SV-12 each method asks for its own action: tokens by their scopes', async () => {
+  it('requires the action of each method from token scopes (SV-12)', async () => {
     const tokens = createTokenIssuer({ service: 'r' });
     await using server = await listen(new MemoryRegistry(), { tokens });
     for (const { method, path, needs } of matrix(digestOf('x'), '/v2/a/blobs/uploads/none')) {
@@ -117,7 +117,7 @@ describe('access', () => {
     }
   });
 
-  it('SV-12 a mount needs pull on its source, and a source that is closed looks like a blob that is not there', async () => {
+  it('requires pull on the source of a mount, and treats a denied source like a missing blob (SV-12)', async () => {
     const registry = new MemoryRegistry();
     await using open = await listen(registry);
     const digest = await pushBlob(open.url, 'private', Buffer.from('secret'));
@@ -144,7 +144,7 @@ describe('access', () => {
     expect((await ask(server.url, 'GET', `/v2/mine/blobs/${digest}`, eve)).body.toString()).toBe('secret');
   });
 
-  it('SV-12 a blob is seen in the repositories that it was pushed to, and a deleted one in none', async () => {
+  it('shows a blob only in the repositories that it was pushed to, and a deleted blob in none (SV-12)', async () => {
     await using server = await listen(new MemoryRegistry());
     const digest = await pushBlob(server.url, 'a', Buffer.from('x'));
     expect((await ask(server.url, 'GET', `/v2/b/blobs/${digest}`)).status).toBe(404);
@@ -152,7 +152,7 @@ describe('access', () => {
     expect((await ask(server.url, 'GET', `/v2/a/blobs/${digest}`)).status).toBe(404);
   });
 
-  it('the catalogue lists what the caller may pull', async () => {
+  it('lists the repositories that the user may pull', async () => {
     const registry = new MemoryRegistry();
     await using open = await listen(registry);
     for (const name of ['mine', 'private', 'public']) await pushBlob(open.url, name, Buffer.from('x'));
@@ -163,7 +163,7 @@ describe('access', () => {
     expect(await listed({})).toEqual({ repositories: ['public'] });
   });
 
-  it('anonymous may do what the rules say, but a ping is answered with a challenge', async () => {
+  it('applies the rules to anonymous users, but challenges a ping', async () => {
     await using server = await listen(new MemoryRegistry(), { htpasswd: entry('ada', 'pw'), authorize: pullForAll });
     expect((await ask(server.url, 'GET', '/v2/a/manifests/v1')).status).toBe(404);
     expect((await ask(server.url, 'POST', '/v2/a/blobs/uploads/')).status).toBe(401);
@@ -171,7 +171,7 @@ describe('access', () => {
     expect((await ask(server.url, 'GET', '/v2/', { headers: basic('ada', 'pw') })).status).toBe(200);
   });
 
-  it('a request without credentials that begins an upload gets a challenge', async () => {
+  it('challenges an anonymous request that starts an upload', async () => {
     await using server = await listen(new MemoryRegistry(), { tokens: createTokenIssuer({ service: 'my registry' }) });
     const { status, code, headers } = await ask(server.url, 'POST', '/v2/a/blobs/uploads/');
     expect([status, code]).toEqual([401, 'UNAUTHORIZED']);
@@ -182,7 +182,7 @@ describe('access', () => {
 });
 
 describe('passwords', () => {
-  it('SV-15 are checked: colons, UTF-8, wrong ones, unknown users, malformed headers', async () => {
+  it('are checked with colons, UTF-8, wrong passwords, unknown users and malformed headers (SV-15)', async () => {
     const password = 'a:b:ü€😀';
     await using server = await listen(new MemoryRegistry(), { htpasswd: `# people\n\n${entry('ada', password)}\r\n` });
     const status = async (headers: Readonly<Record<string, string>>): Promise<number> =>
@@ -201,12 +201,12 @@ describe('passwords', () => {
       expect(await status(headers)).toBe(401);
     for (const authorization of ['Basic', 'Basic !!!', 'Basic YWRh', 'Bearer x', 'Digest x', ''])
       expect(await status({ authorization })).toBe(401);
-    // A password that was good once does not make another one good.
+    // A verified password does not make another one valid.
     expect(await status(basic('ada', password))).toBe(200);
     expect(await status(basic('ada', 'a'))).toBe(401);
   });
 
-  it('SV-15 cost one bcrypt check, not one per request, and unknown users cost as much as known ones', async () => {
+  it('need one bcrypt check, not one per request, and take as long for unknown users (SV-15)', async () => {
     const check = parseHtpasswd(`ada:${hashSync('pw', 10)}`);
     await check.verify('nobody', 'warm up');
     const first = await timed(() => Promise.all(Array.from({ length: 20 }, async () => check.verify('ada', 'pw'))));
@@ -217,7 +217,7 @@ describe('passwords', () => {
     expect(unknown).toBeGreaterThan(first / 3);
   });
 
-  it('SV-15 appear neither in the access log nor in errors nor in replies', async () => {
+  it('do not appear in the access log, errors or replies (SV-15)', async () => {
     const canary = `pw-${randomBytes(8).toString('hex')}`;
     const seen: unknown[] = [];
     const log: AccessLogEntry[] = [];
@@ -248,7 +248,7 @@ describe('passwords', () => {
     ]);
   });
 
-  it('SV-15 only bcrypt files are taken; a bad line is named and not shown', () => {
+  it('must be bcrypt hashes; an error has the number of the line, not its content (SV-15)', () => {
     for (const bad of [
       'ada:plain-secret',
       'ada:{SHA}abcd',
@@ -264,7 +264,7 @@ describe('passwords', () => {
 });
 
 describe('tokens', () => {
-  it('are had with GET and Basic, and let in until they expire', async () => {
+  it('are issued for GET with Basic authentication and valid until they expire', async () => {
     const { server, clock } = await withTokens();
     await using _ = server;
     const got = await ask(
@@ -302,7 +302,7 @@ describe('tokens', () => {
     ]);
   });
 
-  it('are had with POST: password, and refresh token', async () => {
+  it('are issued for POST with a password or a refresh token', async () => {
     const { server } = await withTokens();
     await using _ = server;
     const post = (form: Readonly<Record<string, string>>): ReturnType<typeof ask> =>
@@ -326,7 +326,7 @@ describe('tokens', () => {
     } = JSON.parse(first.body.toString()) as Record<string, string>;
     expect([first.status, scope]).toEqual([200, 'repository:a:pull']);
     expect((await ask(server.url, 'GET', '/v2/', { headers: { authorization: `Bearer ${access}` } })).status).toBe(200);
-    // Neither kind of token passes for the other.
+    // One kind of token is not valid as the other kind.
     expect((await ask(server.url, 'GET', '/v2/', { headers: { authorization: `Bearer ${refresh}` } })).status).toBe(
       401,
     );
@@ -349,7 +349,7 @@ describe('tokens', () => {
     expect((await post({ junk: 'x'.repeat(70_000) })).status).toBe(413);
   });
 
-  it('are not had without a password, and none is invented', async () => {
+  it('are not issued without a password, and forged tokens are rejected', async () => {
     const { server } = await withTokens();
     await using _ = server;
     expect(
@@ -372,7 +372,7 @@ describe('tokens', () => {
     }
   });
 
-  it('of another issuer can be checked by a function that takes its time', async () => {
+  it('of another issuer are verified by an asynchronous function', async () => {
     const registry = new MemoryRegistry();
     await using open = await listen(registry);
     await pushManifest(open.url, 'a', 'x', 'v1');

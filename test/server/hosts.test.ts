@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { listen } from '../../src/server/index.ts';
-import { ask } from './exchange-with.ts';
+import { ask } from './requests.ts';
 
 async function statusWith(base: string, headers: Readonly<Record<string, string>>): Promise<number> {
   return (await ask(base, 'GET', '/v2/', { headers })).status;
 }
 
-describe('a registry on this machine', () => {
-  it('SV-13 binds to 127.0.0.1 and a free port', async () => {
+describe('a registry on a loopback address', () => {
+  it('listens on 127.0.0.1 and a free port by default (SV-13)', async () => {
     await using server = await listen(new MemoryRegistry());
     expect(server.url).toBe(`http://127.0.0.1:${server.port}`);
     expect(server.port).toBeGreaterThan(0);
   });
 
-  it('SV-13 answers under loopback names only, so that a web page cannot reach it under its own', async () => {
+  it('accepts only loopback hosts, so that a web page cannot reach it under another host (SV-13)', async () => {
     await using server = await listen(new MemoryRegistry());
     for (const host of [
       'localhost',
@@ -41,14 +41,14 @@ describe('a registry on this machine', () => {
     }
   });
 
-  it('SV-13 a name that was good once does not open the door to others', async () => {
+  it('checks other hosts after an accepted host (SV-13)', async () => {
     await using server = await listen(new MemoryRegistry(), { allowedHosts: ['registry.test'] });
     expect(await statusWith(server.url, { host: 'Registry.test:5000' })).toBe(200);
     expect(await statusWith(server.url, { host: 'evil.test' })).toBe(403);
     expect(await statusWith(server.url, { host: 'localhost' })).toBe(403);
   });
 
-  it('SV-13 refuses what a browser sends for a page of another origin, and grants no origin anything', async () => {
+  it('refuses requests of web pages of other origins and sends no CORS headers (SV-13)', async () => {
     await using server = await listen(new MemoryRegistry());
     const host = `localhost:${server.port}`;
     for (const foreign of [
@@ -68,7 +68,7 @@ describe('a registry on this machine', () => {
     expect((await ask(server.url, 'OPTIONS', '/v2/', { headers: { host } })).status).toBe(405);
   });
 
-  it('SV-13 is not opened to other machines without authentication, unless that is said', async () => {
+  it('refuses a non-loopback address without authentication unless insecureAnonymous is set (SV-13)', async () => {
     for (const address of ['0.0.0.0', '::', '192.0.2.1', 'registry.test']) {
       await expect(listen(new MemoryRegistry(), { address })).rejects.toMatchObject({
         code: 'INPUT_INVALID',

@@ -8,7 +8,7 @@ import { MemoryRegistry } from '../../src/memory/index.ts';
 import { listen } from '../../src/server/index.ts';
 import { digestOf } from '../../src/spec/index.ts';
 import { CertificateAuthority } from '../faults/kit/index.ts';
-import { ask, begin, pushBlob, raw, statusOfRaw } from './exchange-with.ts';
+import { ask, begin, pushBlob, raw, statusOfRaw } from './requests.ts';
 
 async function open(base: string, text = ''): Promise<Socket> {
   const { hostname, port } = new URL(base);
@@ -23,8 +23,8 @@ async function ended(socket: Socket): Promise<void> {
   if (!socket.closed) await once(socket.resume(), 'close');
 }
 
-describe('the listener', () => {
-  it('SV-09 requests that two parsers could read differently are refused', async () => {
+describe('listen', () => {
+  it('refuses ambiguous requests (SV-09)', async () => {
     await using server = await listen(new MemoryRegistry());
     const location = await begin(server.url, 'a');
     const table: readonly (readonly [string, number])[] = [
@@ -46,7 +46,7 @@ describe('the listener', () => {
     expect((await ask(server.url, 'GET', location)).headers['upload-offset']).toBe('0');
   });
 
-  it('SV-07 headers over 16 KiB get 431', async () => {
+  it('replies 431 to headers of more than 16 KiB (SV-07)', async () => {
     await using server = await listen(new MemoryRegistry());
     const just = await raw(
       server.url,
@@ -59,7 +59,7 @@ describe('the listener', () => {
     expect([statusOfRaw(just), statusOfRaw(over)]).toEqual([200, 431]);
   });
 
-  it('SV-07 500 clients that never finish their headers are cut, and others are served meanwhile', async () => {
+  it('disconnects 500 clients with unfinished headers and serves others meanwhile (SV-07)', async () => {
     await using server = await listen(new MemoryRegistry(), { headersTimeoutMs: 1500 });
     const slow = await Promise.all(
       Array.from({ length: 500 }, () => open(server.url, 'GET /v2/ HTTP/1.1\r\nHost: loc')),
@@ -71,7 +71,7 @@ describe('the listener', () => {
     expect(performance.now() - start).toBeLessThan(8000);
   });
 
-  it('SV-07 connections over the cap are closed, idle ones make room', async () => {
+  it('closes connections above the limit and accepts new ones when others end (SV-07)', async () => {
     await using server = await listen(new MemoryRegistry(), { maxConnections: 2 });
     const held = [await open(server.url), await open(server.url)];
     const start = performance.now();
@@ -83,7 +83,7 @@ describe('the listener', () => {
     expect((await ask(server.url, 'GET', '/v2/')).status).toBe(200);
   });
 
-  it('SV-19 close ends idle connections at once and running requests within five seconds', async () => {
+  it('closes idle connections at once and running requests within five seconds (SV-19)', async () => {
     const server = await listen(new MemoryRegistry(), { closeGraceMs: 500 });
     const location = await begin(server.url, 'a');
     const idle = await open(server.url, 'GET /v2/ HTTP/1.1\r\nHost: localhost\r\n\r\n');
@@ -110,7 +110,7 @@ describe('the listener', () => {
     await expect(ask(server.url, 'GET', '/v2/')).rejects.toThrow('ECONNREFUSED');
   });
 
-  it('SV-19 a port that is taken is named', async () => {
+  it('reports a port that is in use (SV-19)', async () => {
     await using server = await listen(new MemoryRegistry());
     await expect(listen(new MemoryRegistry(), { port: server.port })).rejects.toMatchObject({
       code: 'INPUT_INVALID',
@@ -121,7 +121,7 @@ describe('the listener', () => {
     await expect(listen(new MemoryRegistry(), { port: 70_000 })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
   });
 
-  it('tells a client that asks first to send its body only when the body is wanted', async () => {
+  it('sends 100 Continue only for a body that it reads', async () => {
     await using server = await listen(new MemoryRegistry(), { htpasswd: '' });
     const refused = await raw(
       server.url,
@@ -148,14 +148,14 @@ describe('the listener', () => {
     expect(status).toBe(201);
   });
 
-  it('a client in the middle of a large body sees why it was refused', async () => {
+  it('sends the reason of a refusal to a client that is sending a large body', async () => {
     await using server = await listen(new MemoryRegistry(), { htpasswd: '' });
     const body = Buffer.alloc(3 * 1024 * 1024);
     const { status, code } = await ask(server.url, 'POST', `/v2/a/blobs/uploads/?digest=${digestOf(body)}`, { body });
     expect([status, code]).toEqual([401, 'UNAUTHORIZED']);
   });
 
-  it('a client that does not take what it asked for is cut', async () => {
+  it('disconnects a client that does not read its reply', async () => {
     await using server = await listen(new MemoryRegistry(), { stall: { bytes: 1024 * 1024, ms: 200 } });
     const digest = await pushBlob(server.url, 'a', Buffer.alloc(64 * 1024 * 1024));
     const socket = await open(server.url);
@@ -170,7 +170,7 @@ describe('the listener', () => {
     expect(size).toBeLessThan(64 * 1024 * 1024);
   });
 
-  it('speaks TLS, and says when key and certificate are none', async () => {
+  it('serves TLS and reports an invalid key and certificate', async () => {
     const authority = new CertificateAuthority();
     await using server = await listen(new MemoryRegistry(), { tls: authority.issue() });
     expect(server.url).toBe(`https://127.0.0.1:${server.port}`);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { listen } from '../../src/server/index.ts';
 import { digestOf, mediaTypeImageIndex } from '../../src/spec/index.ts';
-import { ask, makeManifest, pushBlob, pushManifest } from './exchange-with.ts';
+import { ask, makeManifest, pushBlob, pushManifest } from './requests.ts';
 
 interface TagPage {
   readonly tags: readonly string[];
@@ -17,7 +17,7 @@ async function tagPage(base: string, path: string): Promise<TagPage> {
 }
 
 describe('listings', () => {
-  it('SV-11 tags come in pages that lead to each other and hold each tag once', async () => {
+  it('returns tags in linked pages with each tag once (SV-11)', async () => {
     await using server = await listen(new MemoryRegistry(), { maxPageSize: 4 });
     const { bytes, descriptor } = await makeManifest(server.url, 'a', 'x');
     const tags = Array.from({ length: 10 }, (_, index) => `t${index}`);
@@ -45,7 +45,7 @@ describe('listings', () => {
     expect(await tagPage(server.url, '/v2/a/tags/list?n=2&last=t7')).toEqual({ tags: ['t8', 't9'], link: undefined });
   });
 
-  it('SV-11 n=0 gives an empty list and no link; what is no number or no tag is refused', async () => {
+  it('returns an empty list without a link for n=0 and refuses invalid parameters (SV-11)', async () => {
     await using server = await listen(new MemoryRegistry());
     await pushManifest(server.url, 'a', 'x', 'v1');
     expect(await tagPage(server.url, '/v2/a/tags/list?n=0')).toEqual({ tags: [], link: undefined });
@@ -61,7 +61,7 @@ describe('listings', () => {
     expect((await ask(server.url, 'GET', '/v2/_catalog?last=Bad')).code).toBe('NAME_INVALID');
   });
 
-  it('SV-14 locations and links are relative, whatever the headers say', async () => {
+  it('returns relative locations and links for any request headers (SV-14)', async () => {
     await using server = await listen(new MemoryRegistry(), { allowedHosts: '*' });
     const headers = {
       host: 'evil.test',
@@ -87,7 +87,7 @@ describe('listings', () => {
     for (const reply of replies) expect(JSON.stringify(reply.headers) + reply.body.toString()).not.toContain('evil');
   });
 
-  it('the catalogue comes in pages', async () => {
+  it('returns the catalog in pages', async () => {
     await using server = await listen(new MemoryRegistry());
     for (const name of ['b', 'a/x', 'c']) await pushBlob(server.url, name, Buffer.from('x'));
     const first = await ask(server.url, 'GET', '/v2/_catalog?n=2');
@@ -100,7 +100,7 @@ describe('listings', () => {
     });
   });
 
-  it('referrers are an index, filtered when asked', async () => {
+  it('returns referrers as an index, with an optional filter', async () => {
     await using server = await listen(new MemoryRegistry());
     const subject = (await pushManifest(server.url, 'a', 'subject')).descriptor;
     const one = (await pushManifest(server.url, 'a', '1', undefined, subject)).descriptor;
@@ -132,7 +132,7 @@ describe('listings', () => {
     ]);
   });
 
-  it('referrers that do not fit on a page come in several, each once, with the filter kept', async () => {
+  it('returns referrers in linked pages with each referrer once and the same filter', async () => {
     await using server = await listen(new MemoryRegistry(), { maxReferrersBytes: 1000 });
     const subject = (await pushManifest(server.url, 'a', 'subject')).descriptor;
     const pushed: string[] = [];

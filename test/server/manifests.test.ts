@@ -11,7 +11,7 @@ import {
   mediaTypeImageManifest,
   type Digest,
 } from '../../src/spec/index.ts';
-import { ask, makeManifest, pushBlob, pushManifest, raw, statusOfRaw, type Reply } from './exchange-with.ts';
+import { ask, makeManifest, pushBlob, pushManifest, raw, statusOfRaw, type Reply } from './requests.ts';
 
 function put(
   base: string,
@@ -25,7 +25,7 @@ function put(
   });
 }
 
-/** A registry that does not know blobs from manifests. */
+/** A registry that does not distinguish blobs from manifests. */
 class Careless extends MemoryRegistry {
   reads = 0;
 
@@ -43,7 +43,7 @@ describe('manifests', () => {
   it('are stored byte for byte and served by tag and digest', async () => {
     await using server = await listen(new MemoryRegistry());
     const made = await makeManifest(server.url, 'a', 'x');
-    // White space, and characters of two, three and four bytes: nothing may be rewritten.
+    // White space and characters of two, three and four bytes must be preserved.
     const text = Buffer.from(made.bytes).toString().replace('"salt":"x"', '"salt":"ü€😀"');
     const spaced = Buffer.from(`${text} \n`);
     const digest = digestOf(spaced);
@@ -78,7 +78,7 @@ describe('manifests', () => {
     ).toBe(200);
   });
 
-  it('take further tags as parameters and name each that was written', async () => {
+  it('accept additional tags as parameters and list each written tag', async () => {
     await using server = await listen(new MemoryRegistry());
     const { bytes, descriptor } = await makeManifest(server.url, 'a', 'x');
     const { status, headers } = await put(server.url, `${descriptor.digest}?tag=1.2.3&tag=1.2&tag=latest`, bytes);
@@ -90,7 +90,7 @@ describe('manifests', () => {
     expect((await put(server.url, `${descriptor.digest}?${many}`, bytes)).status).toBe(414);
   });
 
-  it('say that their subject was noticed, also when that is absent', async () => {
+  it('acknowledge their subject, also if it does not exist', async () => {
     await using server = await listen(new MemoryRegistry());
     const subject = descriptorOf(mediaTypeImageManifest, Buffer.from('absent'));
     const { bytes } = await makeManifest(server.url, 'a', 'x', subject);
@@ -98,7 +98,7 @@ describe('manifests', () => {
     expect([status, headers['oci-subject']]).toEqual([201, subject.digest]);
   });
 
-  it('SV-18 are refused when they are not what they say, and nothing is stored', async () => {
+  it('are refused when they do not match digest, media type or content, and not stored (SV-18)', async () => {
     await using server = await listen(new MemoryRegistry());
     const { bytes, descriptor } = await makeManifest(server.url, 'a', 'x');
     const missing = encodeJson({
@@ -136,7 +136,7 @@ describe('manifests', () => {
     expect((await put(server.url, 'v1', bytes, '')).status).toBe(201);
   });
 
-  it('SV-17 of other types than manifests have are not taken, and what comes from elsewhere is not shown as a page', async () => {
+  it('are refused with other media types, and never served as a page (SV-17)', async () => {
     class Foreign extends MemoryRegistry {
       override async getTag(_repository: string, tag: string): Promise<BlobReader> {
         const bytes = Buffer.from('<script>');
@@ -159,7 +159,7 @@ describe('manifests', () => {
     ).toBe('application/vnd.docker.distribution.manifest.v1');
   });
 
-  it('SV-08 over 4 MiB get 413, announced or endless, and just under are taken', async () => {
+  it('get 413 above 4 MiB, announced or endless, and are accepted below (SV-08)', async () => {
     await using server = await listen(new MemoryRegistry());
     const { bytes } = await makeManifest(server.url, 'a', 'x');
     const limit = 4 * 1024 * 1024;
@@ -175,7 +175,7 @@ describe('manifests', () => {
     expect(statusOfRaw(endless)).toBe(413);
   });
 
-  it('SV-10 a layer asked for as a manifest is not there, and is never read', async () => {
+  it('do not include layers: a layer is unknown and not read (SV-10)', async () => {
     const registry = new Careless();
     await using careless = await listen(registry);
     const { status, code } = await ask(careless.url, 'GET', `/v2/a/manifests/${digestOf('layer')}`);
@@ -186,7 +186,7 @@ describe('manifests', () => {
       expect((await ask(server.url, method, `/v2/a/manifests/${digest}`)).code).toBe('MANIFEST_UNKNOWN');
   });
 
-  it('are deleted by tag alone, and by digest with every tag', async () => {
+  it('are untagged by tag and deleted by digest with every tag', async () => {
     await using server = await listen(new MemoryRegistry());
     const { descriptor } = await pushManifest(server.url, 'a', 'x', 'v1');
     await pushManifest(server.url, 'a', 'x', 'v2');
@@ -198,19 +198,19 @@ describe('manifests', () => {
     expect((await ask(server.url, 'DELETE', '/v2/a/manifests/.bad')).code).toBe('TAG_INVALID');
   });
 
-  it('under a name that cannot be a tag are simply not there', async () => {
+  it('are unknown for an invalid tag', async () => {
     await using server = await listen(new MemoryRegistry());
     for (const method of ['GET', 'HEAD'])
       expect((await ask(server.url, method, '/v2/a/manifests/.INVALID_MANIFEST_NAME')).status).toBe(404);
   });
 
-  it('other methods get 405 and are told which there are', async () => {
+  it('get 405 with the allowed methods for other methods', async () => {
     await using server = await listen(new MemoryRegistry(), { readOnly: false });
     const { status, code, headers } = await ask(server.url, 'POST', '/v2/a/manifests/v1');
     expect([status, code, headers.allow]).toEqual([405, 'UNSUPPORTED', 'GET, HEAD, PUT, DELETE']);
   });
 
-  it('SV-12 a read-only registry refuses whatever would change it', async () => {
+  it('are refused by a read-only registry (SV-12)', async () => {
     const registry = new MemoryRegistry();
     await using open = await listen(registry);
     const { bytes, descriptor } = await pushManifest(open.url, 'a', 'x', 'v1');

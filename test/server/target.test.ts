@@ -5,12 +5,12 @@ import { listen } from '../../src/server/index.ts';
 import { parseRoute } from '../../src/server/router.ts';
 import { parseTarget } from '../../src/server/target.ts';
 import { isOciError } from '../../src/spec/index.ts';
-import { ask, pushBlob, pushManifest, raw, statusOfRaw } from './exchange-with.ts';
+import { ask, pushBlob, pushManifest, raw, statusOfRaw } from './requests.ts';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 
 describe('request targets', () => {
-  it('SV-01 a path that could be read in two ways is refused, and none reaches another repository', async () => {
+  it('are refused when they are ambiguous, and never reach another repository (SV-01)', async () => {
     await using server = await listen(new MemoryRegistry());
     await pushManifest(server.url, 'other', 'secret', 'v1');
     const paths = [
@@ -41,7 +41,7 @@ describe('request targets', () => {
     }
   });
 
-  it('takes escapes of legal characters, the absolute form of its own address, and a name of 255 characters', async () => {
+  it('may have escapes of valid characters, the absolute form and a name of 255 characters', async () => {
     await using server = await listen(new MemoryRegistry());
     const { descriptor } = await pushManifest(server.url, 'a', 'x', 'v1');
     expect((await ask(server.url, 'GET', `/v2/a/manifests/${descriptor.digest.replace(':', '%3A')}`)).status).toBe(200);
@@ -55,7 +55,7 @@ describe('request targets', () => {
     await pushBlob(server.url, 'a'.repeat(255), new Uint8Array(1));
   });
 
-  it('answers 404 for paths that are none of the API', async () => {
+  it('get 404 for paths that the API does not have', async () => {
     await using server = await listen(new MemoryRegistry());
     for (const path of [
       '/',
@@ -73,7 +73,7 @@ describe('request targets', () => {
     }
   });
 
-  it('SV-01 parsing never throws anything but an OciError, and yields no dot segment, whatever the bytes', () => {
+  it('are parsed without dot segments or rejected with an OciError for any bytes (SV-01)', () => {
     assert(
       property(
         string({ unit: constantFrom('/', '.', '%', '2', 'e', 'f', 'v', 'a', '\\', '?', ':', '\0', 'é') }),
@@ -107,7 +107,7 @@ describe('repository names', () => {
   );
   const name = array(component, { minLength: 1, maxLength: 5 }).map((parts) => parts.join('/'));
 
-  it('SV-02 names that hold words of the API are told from them', () => {
+  it('may contain the words of the API (SV-02)', () => {
     assert(
       property(name, constantFrom('latest', 'list', 'uploads', 'manifests'), (repository, tag) => {
         expect(parseRoute(`/v2/${repository}/manifests/${tag}`)).toEqual({
@@ -133,7 +133,7 @@ describe('repository names', () => {
     );
   });
 
-  it('SV-02 such repositories live side by side, and deleting in one leaves the other', async () => {
+  it('with words of the API are independent, also for deletes (SV-02)', async () => {
     const names = ['a', 'a/blobs', 'a/blobs/uploads', 'a/manifests/b', 'a/tags', 'a/tags/list', 'a/referrers'];
     await using server = await listen(new MemoryRegistry());
     for (const repository of names) await pushManifest(server.url, repository, 'same', 'v1');

@@ -6,14 +6,14 @@ import { MemoryRegistry } from '../../src/memory/index.ts';
 import type { PushBlobChunkedOptions, BlobWriter } from '../../src/registry/index.ts';
 import { createTokenIssuer, listen } from '../../src/server/index.ts';
 import { digestOf } from '../../src/spec/index.ts';
-import { ask, begin, pushBlob, type Reply } from './exchange-with.ts';
+import { ask, begin, pushBlob, type Reply } from './requests.ts';
 
 function patch(base: string, location: string, body: Uint8Array | string, range?: string): Promise<Reply> {
   return ask(base, 'PATCH', location, { body, headers: range === undefined ? {} : { 'content-range': range } });
 }
 
 describe('uploads', () => {
-  it('go POST, PATCH, PUT, with the state told at each step', async () => {
+  it('consist of POST, PATCH and PUT, with the state in each reply', async () => {
     await using server = await listen(new MemoryRegistry());
     const bytes = randomBytes(3000);
     const digest = digestOf(bytes);
@@ -42,7 +42,7 @@ describe('uploads', () => {
     expect((await ask(server.url, 'GET', location)).code).toBe('BLOB_UPLOAD_UNKNOWN');
   });
 
-  it('take sha512', async () => {
+  it('support sha512', async () => {
     await using server = await listen(new MemoryRegistry());
     const digest = digestOf('x', 'sha512');
     const { status, headers } = await ask(server.url, 'POST', '/v2/a/blobs/uploads/?digest-algorithm=sha512');
@@ -52,7 +52,7 @@ describe('uploads', () => {
     expect((await ask(server.url, 'POST', '/v2/a/blobs/uploads/?digest-algorithm=md5')).code).toBe('DIGEST_INVALID');
   });
 
-  it('refuse chunks out of order with 416 and say where to go on', async () => {
+  it('refuse chunks out of order with 416 and the current offset', async () => {
     await using server = await listen(new MemoryRegistry());
     const location = await begin(server.url, 'a');
     await patch(server.url, location, 'abc', '0-2');
@@ -79,7 +79,7 @@ describe('uploads', () => {
     expect(put.status).toBe(201);
   });
 
-  it('end when the content is not what the digest says, and keep nothing', async () => {
+  it('end without stored content when the digest does not match', async () => {
     await using server = await listen(new MemoryRegistry());
     const location = await begin(server.url, 'a');
     const put = await ask(server.url, 'PUT', `${location}?digest=${digestOf('other')}`, { body: 'this' });
@@ -91,14 +91,14 @@ describe('uploads', () => {
     expect((await ask(server.url, 'PUT', await begin(server.url, 'a'), { body: 'x' })).code).toBe('DIGEST_INVALID');
   });
 
-  it('are cancelled with DELETE', async () => {
+  it('are cancelled by DELETE', async () => {
     await using server = await listen(new MemoryRegistry());
     const location = await begin(server.url, 'a');
     expect((await ask(server.url, 'DELETE', location)).status).toBe(204);
     expect((await ask(server.url, 'DELETE', location)).code).toBe('BLOB_UPLOAD_UNKNOWN');
   });
 
-  it('mount: from a named repository, from any, and 202 with a session when there is nothing to mount', async () => {
+  it('mount a blob from a given or any repository, or start with 202', async () => {
     await using server = await listen(new MemoryRegistry());
     const digest = await pushBlob(server.url, 'source', Buffer.from('x'));
     const named = await ask(server.url, 'POST', `/v2/a/blobs/uploads/?mount=${digest}&from=source`);
@@ -121,7 +121,7 @@ describe('uploads', () => {
     );
   });
 
-  it('SV-04 ids are 128 random bits, and useless from another repository or as another user', async () => {
+  it('have ids of 128 random bits that are valid only for the repository and user (SV-04)', async () => {
     const tokens = createTokenIssuer({ service: 'r' });
     await using server = await listen(new MemoryRegistry(), { tokens });
     const as = (user: string): Readonly<Record<string, string>> => {
@@ -154,7 +154,7 @@ describe('uploads', () => {
     expect([mine.status, mine.headers['upload-offset']]).toEqual([204, '0']);
   });
 
-  it('SV-04 expire when nobody goes on with them, and not while bytes come', async () => {
+  it('expire when they are idle, not while bytes arrive (SV-04)', async () => {
     await using server = await listen(new MemoryRegistry(), { uploadIdleMs: 300 });
     const idle = await begin(server.url, 'a');
     const busy = await begin(server.url, 'a');
@@ -165,7 +165,7 @@ describe('uploads', () => {
     expect((await ask(server.url, 'PUT', `${busy}?digest=${digestOf('x'.repeat(10))}`)).status).toBe(201);
   });
 
-  it('SV-04 survive a restart with the same session key, and only with that', async () => {
+  it('survive a restart only with the same session key (SV-04)', async () => {
     const registry = new MemoryRegistry();
     const sessionKey = randomBytes(32);
     const first = await listen(registry, { sessionKey });
@@ -185,7 +185,7 @@ describe('uploads', () => {
     expect((await ask(third.url, 'GET', location)).code).toBe('BLOB_UPLOAD_UNKNOWN');
   });
 
-  it('SV-05 of two chunks for the same place sent at once one is refused, and bytes never interleave', async () => {
+  it('refuse one of two concurrent chunks for the same offset and never interleave bytes (SV-05)', async () => {
     const size = 16 * 1024 * 1024;
     const bodies = [Buffer.alloc(size, 'a'), Buffer.alloc(size, 'b')];
     await using server = await listen(new MemoryRegistry());
@@ -197,7 +197,7 @@ describe('uploads', () => {
     expect((await ask(server.url, 'PUT', `${location}?digest=${digestOf(won)}`)).status).toBe(201);
   });
 
-  it('SV-05 while one request streams, another that does not say where its bytes belong is refused', async () => {
+  it('refuse a second streamed request without an offset (SV-05)', async () => {
     await using server = await listen(new MemoryRegistry());
     const location = await begin(server.url, 'a');
     const socket = await open(server.url);
@@ -213,7 +213,7 @@ describe('uploads', () => {
     expect((await ask(server.url, 'PUT', `${location}?digest=${digestOf('0123456789')}`)).status).toBe(201);
   });
 
-  it('too many at a time get 429', async () => {
+  it('get 429 above the limit', async () => {
     await using server = await listen(new MemoryRegistry(), { maxUploads: 2 });
     await begin(server.url, 'a');
     const second = await begin(server.url, 'a');
@@ -223,7 +223,7 @@ describe('uploads', () => {
     await begin(server.url, 'a');
   });
 
-  it('SV-08 a blob over the limit gets 413, announced or not, and nothing of it is kept', async () => {
+  it('get 413 above the size limit, announced or not, and store nothing (SV-08)', async () => {
     await using server = await listen(new MemoryRegistry(), { maxBlobBytes: 1000 });
     const bytes = randomBytes(1001);
     const post = await ask(server.url, 'POST', `/v2/a/blobs/uploads/?digest=${digestOf(bytes)}`, { body: bytes });
@@ -235,7 +235,7 @@ describe('uploads', () => {
     await pushBlob(server.url, 'a', bytes.subarray(0, 1000));
   });
 
-  it('SV-08 an endless blob is cut at the quota and leaves its room', async () => {
+  it('end at the quota and release it (SV-08)', async () => {
     const registry = new MemoryRegistry({ quota: 1024 * 1024 });
     await using server = await listen(registry);
     const bytes = randomBytes(900 * 1024);
@@ -249,7 +249,7 @@ describe('uploads', () => {
   });
 });
 
-/** Counts the writers that are open. */
+/** Counts the open writers. */
 class Counting extends MemoryRegistry {
   open = 0;
   ended = 0;
@@ -276,8 +276,8 @@ class Counting extends MemoryRegistry {
   }
 }
 
-describe('clients that vanish', () => {
-  it('SV-19 in the middle of a PUT, many times: nothing is committed and no writer stays open', async () => {
+describe('disconnected clients', () => {
+  it('commit nothing and leave no open writer after many broken PUT requests (SV-19)', async () => {
     const registry = new Counting();
     const failures: unknown[] = [];
     await using server = await listen(registry, { onError: (error) => failures.push(error) });
@@ -291,14 +291,14 @@ describe('clients that vanish', () => {
       );
     }
     const start = performance.now();
-    while (registry.ended < registry.open) await sleep(10);
+    await expect.poll(() => registry.ended, { timeout: 10_000 }).toBe(registry.open);
     expect(performance.now() - start).toBeLessThan(3000);
     expect([registry.open, registry.ended]).toEqual([1000, 1000]);
     expect((await ask(server.url, 'HEAD', `/v2/a/blobs/${digest}`)).status).toBe(404);
     expect(failures).toEqual([]);
   });
 
-  it('SV-19 can go on where they broke off', async () => {
+  it('can resume at the last byte (SV-19)', async () => {
     await using server = await listen(new MemoryRegistry());
     const location = await begin(server.url, 'a');
     await breakOff(server.url, `PATCH ${location}`);
@@ -309,36 +309,36 @@ describe('clients that vanish', () => {
     ).toBe(201);
   });
 
-  it('SV-19 in the middle of a single POST leave no session', async () => {
+  it('leave no session after a broken POST (SV-19)', async () => {
     const registry = new Counting();
     await using server = await listen(registry, { maxUploads: 1 });
     await breakOff(server.url, `POST /v2/a/blobs/uploads/?digest=${digestOf('0123456789')}`);
-    while (registry.ended < 1) await sleep(10);
-    // There is room for one, and it is free again.
+    await expect.poll(() => registry.ended, { timeout: 10_000 }).toBe(1);
+    // The limit is one upload, and it is available again.
     await begin(server.url, 'a');
     expect(JSON.parse((await ask(server.url, 'GET', '/v2/_catalog')).body.toString())).toEqual({ repositories: [] });
   });
 
-  it('SV-07 a body that stalls is cut, one that makes progress is not', async () => {
+  it('are disconnected when their body stalls, not while it makes progress (SV-07)', async () => {
     await using server = await listen(new MemoryRegistry(), { stall: { bytes: 3, ms: 1000 } });
     const location = await begin(server.url, 'a');
-    // Longer in all than the time allowed for a stall, yet never near one.
+    // In total longer than the stall limit, but without a stall.
     expect(await drip(server.url, location, 30, 50)).toContain('202 Accepted');
     expect(await drip(server.url, location, 20, 1500)).toContain('408 ');
   });
 });
 
-/** Announces ten bytes, sends five and cuts the connection. */
+/** Announces ten bytes, sends five and closes the connection. */
 async function breakOff(base: string, line: string): Promise<void> {
   const socket = await open(base);
   socket.write(`${line} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n01234`);
   const closed = new Promise((resolve) => socket.once('close', resolve));
-  // Unlike a reset, this lets the server see what was sent before.
+  // Unlike a reset, this delivers the sent bytes to the server.
   socket.destroySoon();
   await closed;
 }
 
-/** PATCHes `count` bytes one at a time, in chunks of HTTP's. Returns the reply's text. */
+/** PATCHes `count` bytes in HTTP chunks of one byte. @returns the text of the reply */
 async function drip(base: string, location: string, count: number, everyMs: number): Promise<string> {
   const socket = await open(base);
   const answer: string[] = [];

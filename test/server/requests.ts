@@ -22,7 +22,7 @@ export interface RequestInfo {
   readonly body?: Uint8Array | string;
 }
 
-/** One request on a connection of its own. The path is sent as it is written. */
+/** Sends one request on a new connection, with an unmodified path. */
 export function ask(base: string, method: string, path: string, asked: RequestInfo = {}): Promise<Reply> {
   const { hostname, port } = new URL(base);
   return new Promise((resolve, reject) => {
@@ -48,7 +48,9 @@ function errorCode(headers: IncomingHttpHeaders, body: Buffer): string | undefin
   return errors[0]?.code;
 }
 
-/** Sends bytes as they are and collects what comes until the server closes the connection, or `waitMs` have passed without a byte. */
+/**
+ * Sends raw bytes and returns the received text when the server closes the connection or sends nothing for `waitMs`.
+ */
 export function raw(base: string, text: string | Uint8Array, waitMs = 3000): Promise<string> {
   const { hostname, port } = new URL(base);
   return new Promise((resolve, reject) => {
@@ -72,12 +74,12 @@ export function raw(base: string, text: string | Uint8Array, waitMs = 3000): Pro
   });
 }
 
-/** The status of the first reply in raw text. */
+/** The status of the first reply in a raw text. */
 export function statusOfRaw(text: string): number {
   return Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0);
 }
 
-/** Begins an upload and returns its location. */
+/** Starts an upload. @returns its location */
 export async function begin(
   base: string,
   repository: string,
@@ -105,7 +107,7 @@ export interface MadeManifest {
 
 const emptyConfig = new TextEncoder().encode('{}');
 
-/** Pushes the config and layer of a small manifest, but not the manifest. */
+/** Pushes the config and layer of a small manifest, but not the manifest itself. */
 export async function makeManifest(
   base: string,
   repository: string,
