@@ -11,11 +11,11 @@ import { temporaryPlace, uniqueImage, type Place } from '../formats/sif/image.ts
 import { storeManifest, testRegistry, type TestRegistry } from '../formats/sif/registry.ts';
 import { ArtifactCache } from '../../src/cache/index.ts';
 
-// Windows keeps no permission bits, and makes links only for the privileged.
+// Windows has no permission bits and requires privileges for links.
 const posix = process.platform !== 'win32';
 
-/** Uploads an image of its own for each name, and gives references and images. */
-async function uploaded(
+/** Uploads a different image for each name. */
+async function uploadImages(
   place: Place,
   registry: TestRegistry,
   names: readonly string[],
@@ -35,8 +35,8 @@ function blobPath(cache: SifCache, content: Uint8Array): string {
   return join(cache.path, 'blobs/sha256', digestHex(digestOf(content)));
 }
 
-/** Changes one byte of a file and nothing of its size. */
-async function flip(path: string, at: number): Promise<void> {
+/** Changes one bit of a file. */
+async function flipBit(path: string, at: number): Promise<void> {
   await using file = await open(path, 'r+');
   const byte = Buffer.alloc(1);
   await file.read(byte, 0, 1, at);
@@ -49,11 +49,11 @@ function only<T>(items: readonly T[]): T {
   return item;
 }
 
-describe('a cache', () => {
-  it('gives what was pulled before without a second download, as a file and as a path', async () => {
+describe('artifact cache', () => {
+  it('returns a pulled artifact as a file and as a path without a second download', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
-    const { ref, image } = only(await uploaded(place, registry, ['app']));
+    const { ref, image } = only(await uploadImages(place, registry, ['app']));
     const cache = await openSifCache(join(place.path, 'cache'));
     const to = join(place.path, 'to.sif');
     const seen: number[] = [];
@@ -63,7 +63,7 @@ describe('a cache', () => {
     expect(await readFile(to)).toEqual(image);
     expect(seen.at(-1)).toBe(image.byteLength);
     if (posix) expect((await stat(to)).mode & 0o777).toBe(0o755);
-    // Another process would open it anew.
+    // A second cache object, as another process would have it.
     const again = await openSifCache(join(place.path, 'cache'));
     await pullToFile(again, to, ref, undefined, registry.options);
     const path = await pull(again, ref, undefined, registry.options);
@@ -73,7 +73,7 @@ describe('a cache', () => {
     expect(registry.downloads()).toBe(1);
   });
 
-  it('needs no registry for a digest that it has', async () => {
+  it('reads a stored digest without the registry', async () => {
     await using place = await temporaryPlace();
     const cache = await openSifCache(join(place.path, 'cache'));
     let pinned = '';
@@ -90,14 +90,14 @@ describe('a cache', () => {
     expect(await readFile(to)).toEqual(image);
   });
 
-  it('DL-01 ST-05 notices a flipped byte, repairs it with one download, and never gives the wrong bytes', async () => {
+  it('detects a damaged byte and repairs it with one download (DL-01, ST-05)', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
-    const { ref, image } = only(await uploaded(place, registry, ['app'], 600_000));
+    const { ref, image } = only(await uploadImages(place, registry, ['app'], 600_000));
     const directory = join(place.path, 'cache');
     const path = await pull(await openSifCache(directory), ref, undefined, registry.options);
     for (const [index, at] of [40_000, 0, image.byteLength - 1].entries()) {
-      await flip(path, at);
+      await flipBit(path, at);
       const warnings: string[] = [];
       const cache = await openSifCache(directory, { onWarning: (text) => warnings.push(text) });
       const to = join(place.path, `to-${index}.sif`);
@@ -108,14 +108,14 @@ describe('a cache', () => {
       expect(registry.downloads()).toBe(index + 2);
       expect(warnings).toEqual([expect.stringContaining(digestHex(digestOf(image)))]);
     }
-    // One that grew, or was cut, is no better.
+    // A different size is also detected.
     await writeFile(path, Buffer.concat([image, Buffer.from('x')]));
     expect(await readFile(await pull(await openSifCache(directory), ref, undefined, registry.options))).toEqual(image);
     await writeFile(path, image.subarray(1));
     expect(await readFile(await pull(await openSifCache(directory), ref, undefined, registry.options))).toEqual(image);
   });
 
-  it('repairs a manifest too', async () => {
+  it('repairs a damaged manifest', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const image = uniqueImage();
@@ -129,20 +129,20 @@ describe('a cache', () => {
     await pull(await openSifCache(directory), ref, undefined, registry.options);
     const path = join(directory, 'blobs/sha256', digestHex(manifest.digest));
     const before = await readFile(path);
-    await flip(path, 20);
+    await flipBit(path, 20);
     await pull(await openSifCache(directory), ref, undefined, registry.options);
     expect(await readFile(path)).toEqual(before);
   });
 
-  it('throws out what was used least recently when it is over its limit, and fetches that anew', async () => {
+  it('evicts the least recently used entries above its limit and fetches them again', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
-    const images = await uploaded(place, registry, ['one', 'two', 'three', 'four'], 100_000);
+    const images = await uploadImages(place, registry, ['one', 'two', 'three', 'four'], 100_000);
     const [one, two, three, four] = images;
     if (one === undefined || two === undefined || three === undefined || four === undefined)
       throw new Error('there are four images');
     let time = Date.now();
-    // Room for three images and their manifests.
+    // Space for three images and their manifests.
     const cache = await openSifCache(join(place.path, 'cache'), {
       maxBytes: 3 * one.image.byteLength + 10_000,
       now: () => (time += 1000),
@@ -164,10 +164,10 @@ describe('a cache', () => {
     expect(total).toBeLessThanOrEqual(3 * one.image.byteLength + 10_000);
   });
 
-  it('keeps what it just fetched, also when that alone is over the limit', async () => {
+  it('keeps an entry that it has just fetched, also if it exceeds the limit', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
-    const [one, two] = await uploaded(place, registry, ['one', 'two']);
+    const [one, two] = await uploadImages(place, registry, ['one', 'two']);
     if (one === undefined || two === undefined) throw new Error('there are two images');
     const cache = await openSifCache(join(place.path, 'cache'), { maxBytes: 10 });
     await pull(cache, one.ref, undefined, registry.options);
@@ -175,10 +175,10 @@ describe('a cache', () => {
     expect(await readdir(join(cache.path, 'blobs/sha256'))).toEqual([digestHex(digestOf(two.image))]);
   });
 
-  it('lists, verifies and cleans', async () => {
+  it('lists, verifies and removes entries', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
-    const [one, two] = await uploaded(place, registry, ['one', 'two']);
+    const [one, two] = await uploadImages(place, registry, ['one', 'two']);
     if (one === undefined || two === undefined) throw new Error('there are two images');
     let time = Date.now();
     const cache = await openSifCache(join(place.path, 'cache'), { now: () => (time += 1000) });
@@ -198,7 +198,7 @@ describe('a cache', () => {
       mediaType: 'application/vnd.sylabs.sif.layer.v1.sif',
     });
     expect(await cache.verify()).toEqual([]);
-    await flip(blobPath(cache, one.image), 5);
+    await flipBit(blobPath(cache, one.image), 5);
     expect(await cache.verify()).toEqual([expect.objectContaining({ digest: digestOf(one.image), title: 'one.sif' })]);
     expect(await cache.verify()).toEqual([]);
     expect(await cache.list()).toHaveLength(3);
@@ -208,7 +208,7 @@ describe('a cache', () => {
     expect(await readFile(await pull(cache, one.ref, undefined, registry.options))).toEqual(one.image);
   });
 
-  it('serves the pull of any kind of artifact', async () => {
+  it('is used by pulls of any kind of artifact', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const layers = ['a', 'b'].map((name) => ({
@@ -226,7 +226,7 @@ describe('a cache', () => {
     expect(registry.downloads()).toBe(2);
   });
 
-  it('keeps the same image of two registries once', async () => {
+  it('stores the same image of two registries once', async () => {
     await using place = await temporaryPlace();
     await using first = await testRegistry();
     await using second = await testRegistry();
@@ -245,7 +245,7 @@ describe('a cache', () => {
     expect(await cache.list()).toEqual([]);
   });
 
-  it('is told apart from directories with other content, which it would throw out', async () => {
+  it('refuses directories with other content', async () => {
     await using place = await temporaryPlace();
     const photos = join(place.path, 'photos');
     await mkdir(photos);
@@ -266,16 +266,16 @@ describe('a cache', () => {
     );
   });
 
-  it.runIf(posix)('is readable by its user alone', async () => {
+  it.runIf(posix)('is readable only by its user', async () => {
     await using place = await temporaryPlace();
     const cache = await openSifCache(join(place.path, 'cache'));
     expect((await stat(cache.path)).mode & 0o077).toBe(0);
   });
 
-  it.runIf(posix)('ST-10 does not follow a link that stands where a blob should be', async () => {
+  it.runIf(posix)('does not follow a link in place of a blob (ST-10)', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
-    const { ref, image } = only(await uploaded(place, registry, ['app']));
+    const { ref, image } = only(await uploadImages(place, registry, ['app']));
     const cache = await openSifCache(join(place.path, 'cache'));
     const path = await pull(cache, ref, undefined, registry.options);
     await rm(path);
@@ -286,13 +286,13 @@ describe('a cache', () => {
     });
   });
 
-  it('goes on without a cache that cannot keep anything, and says so', async () => {
+  it('continues without a cache that cannot store content, and warns', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
-    const { ref, image } = only(await uploaded(place, registry, ['app']));
+    const { ref, image } = only(await uploadImages(place, registry, ['app']));
     const warnings: string[] = [];
     const cache = await openSifCache(join(place.path, 'cache'), { onWarning: (text) => warnings.push(text) });
-    // Where files grow before they are blobs.
+    // The directory of incomplete blobs.
     await rm(join(cache.path, '.staging'), { recursive: true, force: true });
     await writeFile(join(cache.path, '.staging'), '');
     const to = join(place.path, 'to.sif');
@@ -305,12 +305,12 @@ describe('a cache', () => {
     });
   });
 
-  it('leaves the lock and goes when it is told to while another one downloads', async () => {
+  it('stops waiting for the lock when it is aborted', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
-    const { ref, image } = only(await uploaded(place, registry, ['app']));
+    const { ref, image } = only(await uploadImages(place, registry, ['app']));
     const cache = await openSifCache(join(place.path, 'cache'));
-    // Somebody on another machine holds it.
+    // A process on another machine has the lock.
     const lock = join(cache.path, '.locks', `sha256-${digestHex(digestOf(image))}.lock`);
     await writeFile(lock, JSON.stringify({ token: 'x', pid: 1, host: 'elsewhere' }));
     const to = join(place.path, 'to.sif');
@@ -321,10 +321,10 @@ describe('a cache', () => {
     expect(registry.downloads()).toBe(1);
   });
 
-  it('lets many processes that want one image download it once', async () => {
+  it('downloads an image once for many processes', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
-    const { ref, image } = only(await uploaded(place, registry, ['app'], 1_000_000));
+    const { ref, image } = only(await uploadImages(place, registry, ['app'], 1_000_000));
     const count = 3;
     const children = Array.from({ length: count }, (_, index) =>
       spawn(
@@ -334,7 +334,7 @@ describe('a cache', () => {
       ),
     );
     await Promise.all(children.map((child) => once(child.stdout, 'data')));
-    // All at the same moment.
+    // All start at the same time.
     for (const child of children) child.stdin.end();
     const codes = await Promise.all(
       children.map(async (child) => ((await once(child, 'close')) as [number | null])[0]),

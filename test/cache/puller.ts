@@ -1,4 +1,5 @@
-// A process that pulls one image through a cache, for tests that need several at a time. It begins when its standard input ends.
+// A process that pulls one image through a cache, for tests with several processes. It starts when its standard input
+// ends.
 import { text } from 'node:stream/consumers';
 import { openSifCache, pullToFile } from '../../src/sif/index.ts';
 

@@ -125,7 +125,8 @@ describe('listen', () => {
     await using server = await listen(new MemoryRegistry(), { htpasswd: '' });
     const refused = await raw(
       server.url,
-      `POST /v2/a/blobs/uploads/?digest=${digestOf('x')} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n`,
+      `POST /v2/a/blobs/uploads/?digest=${digestOf('x')} HTTP/1.1\r\n` +
+        'Host: localhost\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n',
     );
     expect(statusOfRaw(refused)).toBe(401);
     await using open = await listen(new MemoryRegistry());
