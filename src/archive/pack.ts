@@ -6,6 +6,7 @@ import { tarStream } from './tar/writer.ts';
 import { WalkReport } from './walk/report.ts';
 import { walk, type WalkOptions } from './walk/walk.ts';
 
+/** Options of {@link packLayer}. */
 export interface PackOptions extends Omit<WalkOptions, 'report'> {
   readonly compression: Compression;
   /** @default the default of the compression */
@@ -22,7 +23,7 @@ export interface PackedLayer {
   readonly contentDigest: Digest;
   /** Bytes of the uncompressed archive. */
   readonly contentSize: number;
-  /** Of the headers of the archive: see {@link shapeOf}. */
+  /** Of the headers of the archive: see `shapeOf`. */
   readonly shape: Digest;
   readonly files: number;
   /** Includes the root. */
@@ -36,6 +37,7 @@ export interface PackedLayer {
   readonly credentialFiles: readonly string[];
 }
 
+/** A layer that is being packed: its compressed content, and its result. */
 export interface Packing {
   /** The bytes of the layer, to be read once. */
   readonly content: AsyncGenerator<Uint8Array, void, undefined>;

@@ -6,7 +6,7 @@ declare const byteStringBrand: unique symbol;
 /**
  * The bytes of a file name or path, one character (U+0000 to U+00FF) for each byte. Names on Linux need not be UTF-8.
  * Sorting these strings sorts the bytes, which is the order of entries in an archive. A million of them take a quarter
- * of the memory of a million buffers. {@link textOf} gives the readable form.
+ * of the memory of a million buffers. `textOf` gives the readable form.
  */
 export type ByteString = string & { readonly [byteStringBrand]: true };
 
@@ -35,7 +35,7 @@ export function textOf(name: ByteString): string {
   return isAscii(name) ? name : bytesOf(name).toString('utf8');
 }
 
-/** {@link textOf} for messages: safe to print, at most 300 characters. */
+/** `textOf` for messages: safe to print, at most 300 characters. */
 export function printableName(name: ByteString): string {
   return printable(textOf(name), 300);
 }

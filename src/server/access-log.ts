@@ -22,7 +22,11 @@ export interface AccessLogEntry {
 /** Receives an entry for each request when its reply was sent. */
 export type AccessLog = (entry: AccessLogEntry) => void;
 
-/** @param operation what failed, for example `GET /v2/acme/bundle/manifests/v1` */
+/**
+ * Receives internal errors of the server.
+ *
+ * @param operation the failed operation, for example `GET /v2/acme/bundle/manifests/v1`
+ */
 export type ErrorLog = (error: unknown, operation: string) => void;
 
 /** What the logs record about a request, filled in while the handler reads the request. */

@@ -13,6 +13,7 @@ const maxPaxBytes = 1024 * 1024;
 
 const typeflags = { file: '0', symlink: '2', directory: '5', pax: 'x' } as const;
 
+/** The fields of a tar entry (POSIX pax). */
 export interface TarHeader {
   readonly kind: 'file' | 'directory' | 'symlink';
   readonly name: ByteString;

@@ -18,6 +18,7 @@ const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.
 const zeros = Buffer.alloc(2 * tarBlockBytes);
 const read = promisify(readCallback);
 
+/** Options of {@link tarStream}. */
 export interface TarOptions {
   /** The report of the walk that yields the entries. Files that cannot be read are added to it. */
   readonly report: WalkReport;

@@ -13,6 +13,7 @@ export const ratioFreeSize: number = 64 * 1024 * 1024;
  */
 export const defaultMaxRatio = 200;
 
+/** Options of {@link decompress}. */
 export interface DecompressOptions {
   /** @default detected from the first bytes: gzip, zstd, or none */
   readonly compression?: Compression | undefined;

@@ -20,6 +20,7 @@ export interface UnpackLimits {
   readonly ratio?: number | undefined;
 }
 
+/** Options of {@link unpackLayer}. */
 export interface UnpackOptions {
   /** @default detected from the first bytes */
   readonly compression?: Compression | undefined;
@@ -53,12 +54,14 @@ export interface UnpackOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The progress of an unpacking. */
 export interface UnpackProgress {
   readonly entries: number;
   /** Bytes of files written. */
   readonly bytes: number;
 }
 
+/** The result of an unpacking. */
 export interface UnpackResult extends UnpackProgress {
   readonly files: number;
   readonly directories: number;

@@ -23,6 +23,7 @@ export class UnpackedLayer implements AsyncDisposable {
     this.#kept = true;
   }
 
+  /** Removes the unpacked files unless they were kept. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#kept) await removeTree(this.directory);
     this.#kept = true;

@@ -71,11 +71,13 @@ export class WalkReport {
     if (this.failed) this.#fail('');
   }
 
+  /** Adds a warning. */
   warn(text: string): void {
     if (this.warnings.length < maxWarnings) this.warnings.push(text);
     else this.#droppedWarnings++;
   }
 
+  /** Records a file that usually contains credentials. */
   credentialFile(name: ByteString): void {
     if (this.credentialFiles.length < maxPaths) this.credentialFiles.push(printableName(name));
   }

@@ -16,6 +16,7 @@ export const maxDepth = 1024;
 /** Entries are read synchronously. After this many the event loop runs, so that timers and signals work. */
 const entriesPerTurn = 64;
 
+/** Options of {@link walk}. */
 export interface WalkOptions {
   readonly sourceDir: string;
   /**
