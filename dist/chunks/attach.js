@@ -2,7 +2,7 @@ import { C as Digester, c as plainDescriptor, d as isMediaType, l as checkMediaT
 import { f as printable, i as inputError, o as isOciError, t as OciError } from "./error.js";
 import { S as packManifest, m as unsafePathReason } from "./packing-cache.js";
 import { t as abortable } from "./abortable.js";
-import { c as fileSystemError, u as _usingCtx } from "./lock-file.js";
+import { f as fileSystemError, m as _usingCtx } from "./lock-file.js";
 import { J as annotationTitle, W as annotationCreated, j as forEachConcurrent } from "./pull-through-cache.js";
 import { t as openLocation } from "./open-location.js";
 import { d as referenceOf, f as repositoryOf, i as locationDescription, m as withDefaultTag, r as location, u as formatLocation } from "./location-options.js";

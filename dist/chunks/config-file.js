@@ -1,7 +1,7 @@
 import { f as printable, n as abortedError, o as isOciError, t as OciError } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
 import { n as canonicalRegistry, o as isRegistryHost } from "./reference.js";
-import { c as fileSystemError, l as isMissing } from "./lock-file.js";
+import { f as fileSystemError, p as isMissing } from "./lock-file.js";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 

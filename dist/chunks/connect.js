@@ -6,7 +6,7 @@ import { C as Digester, D as isDigest, E as digestOf, O as parseDigest, S as med
 import { _ as string, a as checkRegistry, c as parseRegistryKey, d as looseObject, f as nullish, g as safeParse, h as pipe, i as parseSecretJson, l as pathsOf, m as optional, n as readConfigFile, o as dockerHubKey, p as object, t as parseConfig, u as custom, v as unknown } from "./config-file.js";
 import { c as isTag, i as checkTag, n as canonicalRegistry, o as isRegistryHost, r as checkRepositoryName, s as isRepositoryName, t as apiHost, u as parseReference } from "./reference.js";
 import { n as anySignal } from "./abortable.js";
-import { c as fileSystemError, d as backoffMs, f as pause } from "./lock-file.js";
+import { f as fileSystemError, g as pause, h as backoffMs } from "./lock-file.js";
 import { i as import_proxy_agent, n as import_client, r as import_pool, t as import_agent } from "./undici.js";
 import { X509Certificate } from "node:crypto";
 import path, { join } from "node:path";

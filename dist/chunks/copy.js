@@ -14,7 +14,7 @@ import { t as resultAt } from "./result.js";
 import { I as artifactTypeOf, R as parseManifest, v as observeReader } from "./pull-through-cache.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
 import { a as newDirectory } from "./packing-cache.js";
-import { u as _usingCtx } from "./lock-file.js";
+import { m as _usingCtx } from "./lock-file.js";
 import { t as reportEvent } from "./report-event.js";
 import { r as resultSummary } from "./summary.js";
 import { C as words, E as locationContext, T as defineCommand, i as summaryOption, l as flag, m as platform, n as jsonOption, r as runOptions, t as concurrency, w as connectionOptions } from "./run-options.js";

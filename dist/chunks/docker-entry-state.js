@@ -1,8 +1,7 @@
 import { f as printable, t as OciError } from "./error.js";
 import { D as isDigest, E as digestOf, i as isRecord } from "./descriptor.js";
-import { c as fileSystemError, l as isMissing, o as writeFileAtomic, t as LockFile } from "./lock-file.js";
+import { f as fileSystemError, p as isMissing, r as kindOf, t as LockFile, u as writeFileAtomic } from "./lock-file.js";
 import { o as getState, u as saveState } from "./core.js";
-import { t as kindOf } from "./entry-kind.js";
 import { a as checkRegistry, i as parseSecretJson, o as dockerHubKey, r as readConfigText, s as hostOfKey } from "./config-file.js";
 import { basename, dirname, join } from "node:path";
 import { lstat, mkdir, readdir, realpath, rm, stat } from "node:fs/promises";

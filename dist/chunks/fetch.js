@@ -2,7 +2,7 @@ import { C as collect, E as once, g as blobReader, y as verified } from "./pull-
 import { f as printable, t as OciError } from "./error.js";
 import { n as positiveOr } from "./copy-options.js";
 import { i as resolveVia, n as defaultResolveOptions, t as cacheOf } from "./resolve.js";
-import { u as _usingCtx } from "./lock-file.js";
+import { m as _usingCtx } from "./lock-file.js";
 
 // src/transfer/fetch.ts
 const defaultMaxBytes = 4194304;

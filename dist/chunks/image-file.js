@@ -1,4 +1,4 @@
-import { c as fileSystemError } from "./lock-file.js";
+import { f as fileSystemError } from "./lock-file.js";
 import { U as annotationContentUnpack } from "./pull-through-cache.js";
 import { T as digestHex } from "./descriptor.js";
 import { o as isOciError, t as OciError } from "./error.js";

@@ -1,4 +1,4 @@
-import { s as errnoOf } from "./lock-file.js";
+import { d as errnoOf } from "./lock-file.js";
 import { r as isLoopbackHost } from "./connect.js";
 import { f as printable, l as statusOf, o as isOciError, r as errorCodeHeader, t as OciError } from "./error.js";
 import { c as isTag, i as checkTag, r as checkRepositoryName } from "./reference.js";

@@ -3,7 +3,7 @@ import { m as unsafePathReason } from "./packing-cache.js";
 import { f as printable, t as OciError } from "./error.js";
 import { C as Digester, b as mediaTypeImageManifest, n as emptyDescriptor } from "./descriptor.js";
 import { t as abortable } from "./abortable.js";
-import { c as fileSystemError, u as _usingCtx } from "./lock-file.js";
+import { f as fileSystemError, m as _usingCtx } from "./lock-file.js";
 import { a as sifConfigMediaTypeV1, c as sifLayerMediaTypeV1, l as primaryPartition, n as readOpenImage, t as openImageFile, u as unknownArchitecture } from "./read-image.js";
 import { basename } from "node:path";
 

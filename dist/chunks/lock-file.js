@@ -5,7 +5,8 @@ import { randomBytes, randomInt } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { hostname } from "node:os";
-import { mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { lstatSync } from "node:fs";
+import { lstat, mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 
 // src/concurrency/backoff.ts
 async function pause(ms, signal, sleep = wait) {
@@ -201,6 +202,38 @@ async function writeFileAtomic(path, content, mode = 420) {
 	}
 }
 
+// src/fs/entry-kind.ts
+async function kindOf(path) {
+	try {
+		return kindOfStats(await lstat(path));
+	} catch (error) {
+		return absentOrThrow(error, path);
+	}
+}
+async function kindOfTarget(path) {
+	try {
+		return kindOfStats(await stat(path));
+	} catch (error) {
+		return absentOrThrow(error, path);
+	}
+}
+function kindOfSync(path) {
+	try {
+		return kindOfStats(lstatSync(path));
+	} catch (error) {
+		return absentOrThrow(error, path);
+	}
+}
+function kindOfStats(stats) {
+	if (stats.isFile()) return "file";
+	if (stats.isDirectory()) return "directory";
+	return stats.isSymbolicLink() ? "symlink" : "special file";
+}
+function absentOrThrow(error, path) {
+	if (isMissing(error)) return "absent";
+	throw fileSystemError(error, `look at ${String(path)}`);
+}
+
 // src/fs/lock-holder.ts
 const maxUnwrittenMs = 2e3;
 let self;
@@ -363,4 +396,4 @@ async function createLock(path, content) {
 	}
 }
 
-export { syncDirectory as a, fileSystemError as c, backoffMs as d, pause as f, renameOver as i, isMissing as l, isProcessAlive as n, writeFileAtomic as o, PendingFile as r, errnoOf as s, LockFile as t, _usingCtx as u };
+export { kindOfSync as a, renameOver as c, errnoOf as d, fileSystemError as f, pause as g, backoffMs as h, kindOfStats as i, syncDirectory as l, _usingCtx as m, isProcessAlive as n, kindOfTarget as o, isMissing as p, kindOf as r, PendingFile as s, LockFile as t, writeFileAtomic as u };

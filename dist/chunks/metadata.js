@@ -1,7 +1,7 @@
 import { B as successorsOf, C as collect, E as once, R as parseManifest, g as blobReader, y as verified } from "./pull-through-cache.js";
 import { u as isManifestMediaType } from "./descriptor.js";
 import { t as OciError } from "./error.js";
-import { u as _usingCtx } from "./lock-file.js";
+import { m as _usingCtx } from "./lock-file.js";
 
 // src/transfer/metadata.ts
 const defaultMaxMetadataBytes = 4194304;

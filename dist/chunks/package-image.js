@@ -3,7 +3,7 @@ import { a as newDirectory, i as reproducibleTimestamp, o as LayoutRepository, t
 import { i as imageManifest, r as imageConfig, t as LocalImage } from "./local-image.js";
 import { b as mediaTypeImageManifest, c as plainDescriptor, r as emptyJsonBytes, t as descriptorOf } from "./descriptor.js";
 import { f as printable, o as isOciError, t as OciError } from "./error.js";
-import { u as _usingCtx } from "./lock-file.js";
+import { m as _usingCtx } from "./lock-file.js";
 
 // src/operations/package-image.ts
 async function packageImage(storePath, options) {

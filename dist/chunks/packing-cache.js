@@ -1,9 +1,9 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as Semaphore, C as collect, H as annotationContentDigest, J as annotationTitle, L as maxManifestBytes, R as parseManifest, S as detachWholeBuffer, U as annotationContentUnpack, V as encodeJson, W as annotationCreated, a as collectGarbage, c as LayoutFolder, i as scrub, o as RepositoryView, p as pageOf, s as anyNames, u as pushContent, x as detachBuffer } from "./pull-through-cache.js";
+import { A as Semaphore, C as collect, H as annotationContentDigest, J as annotationTitle, L as maxManifestBytes, R as parseManifest, S as detachWholeBuffer, U as annotationContentUnpack, V as encodeJson, W as annotationCreated, a as scrub, c as LayoutFolder, i as collectGarbage, o as RepositoryView, p as pageOf, s as anyNames, u as pushContent, x as detachBuffer } from "./pull-through-cache.js";
 import { C as Digester, D as isDigest, E as digestOf, T as digestHex, _ as mediaTypeImageLayer, b as mediaTypeImageManifest, c as plainDescriptor, l as checkMediaType, m as mediaTypeEmptyJson, n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf, u as isManifestMediaType, v as mediaTypeImageLayerGzip, x as mediaTypeOctetStream, y as mediaTypeImageLayerZstd } from "./descriptor.js";
 import { a as isNotFound, c as messageOf, f as printable, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
 import { t as abortable } from "./abortable.js";
-import { c as fileSystemError, l as isMissing, s as errnoOf, u as _usingCtx } from "./lock-file.js";
+import { d as errnoOf, f as fileSystemError, m as _usingCtx, p as isMissing } from "./lock-file.js";
 import { t as ArtifactCache } from "./artifact-cache.js";
 import { createHash, hash } from "node:crypto";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
@@ -2502,17 +2502,17 @@ var LayoutRepository = class LayoutRepository {
 	}
 	async ingest(content, mediaType, options = {}) {
 		this.#folder.checkWritable();
+		const { algorithm = "sha256" } = options;
 		return {
 			mediaType,
 			...await this.#folder.blobs.ingest(content, {
 				...options,
-				algorithm: options.algorithm ?? "sha256"
+				algorithm
 			})
 		};
 	}
 	async linkFrom(other, target, options = {}) {
-		throwIfAborted(options.signal);
-		this.#folder.checkWritable();
+		this.#checkWrite(options);
 		try {
 			await this.#folder.blobs.linkFrom(other.#folder.blobs, target.digest, target.size, options.signal);
 		} catch (error) {
@@ -2523,9 +2523,9 @@ var LayoutRepository = class LayoutRepository {
 		throwIfAborted(options.signal);
 		await this.#folder.blobs.verifyInBackground(target.digest, options.signal);
 	}
-	async isKnown(target, options = {}) {
+	async isVerified(target, options = {}) {
 		throwIfAborted(options.signal);
-		return this.#folder.blobs.isKnown(target.digest);
+		return this.#folder.blobs.isVerified(target.digest);
 	}
 	async fetch(target, options = {}) {
 		throwIfAborted(options.signal);
@@ -2541,14 +2541,12 @@ var LayoutRepository = class LayoutRepository {
 	}
 	async exists(target, options = {}) {
 		throwIfAborted(options.signal);
-		if (await this.#folder.blobs.sizeToUse(target.digest) !== target.size) return false;
+		if (await this.#folder.blobs.sizeForUse(target.digest) !== target.size) return false;
 		if (!isManifestMediaType(target.mediaType)) return true;
-		const roots = (await this.#folder.index.read(options.signal)).entries.map((entry) => entry.descriptor);
-		return await this.#folder.graph.find(roots, target.digest, options.signal) !== void 0;
+		return await this.#view.find(target.digest, options) !== void 0;
 	}
 	async push(expected, body, options = {}) {
-		throwIfAborted(options.signal);
-		this.#folder.checkWritable();
+		this.#checkWrite(options);
 		if (!isManifestMediaType(expected.mediaType)) {
 			await this.#folder.blobs.put(expected, body, options.signal);
 			return;
@@ -2560,10 +2558,9 @@ var LayoutRepository = class LayoutRepository {
 	async resolve(reference, options = {}) {
 		throwIfAborted(options.signal);
 		if (!isDigest(reference)) return this.#view.resolveTag(reference, options);
-		const roots = (await this.#folder.index.read(options.signal)).entries.map((entry) => entry.descriptor);
-		const manifest = await this.#folder.graph.find(roots, reference, options.signal);
+		const manifest = await this.#view.find(reference, options);
 		if (manifest !== void 0) return manifest;
-		const size = await this.#folder.blobs.sizeToUse(reference);
+		const size = await this.#folder.blobs.sizeForUse(reference);
 		if (size === void 0) throw this.#view.blobUnknown(reference);
 		return {
 			mediaType: mediaTypeOctetStream,
@@ -2572,14 +2569,12 @@ var LayoutRepository = class LayoutRepository {
 		};
 	}
 	async tag(target, reference, options = {}) {
-		throwIfAborted(options.signal);
-		this.#folder.checkWritable();
-		if (!isManifestMediaType(target.mediaType)) throw new OciError("UNSUPPORTED", `"${printable(reference, 200)}" cannot point to a ${printable(target.mediaType, 200)}: only manifests have tags`);
+		this.#checkWrite(options);
+		if (!isManifestMediaType(target.mediaType)) throw new OciError("UNSUPPORTED", `cannot tag a ${printable(target.mediaType, 200)} as "${printable(reference, 200)}": only manifests have tags`);
 		await this.#view.tag(target, reference, options);
 	}
 	async untag(reference, options = {}) {
-		throwIfAborted(options.signal);
-		this.#folder.checkWritable();
+		this.#checkWrite(options);
 		await this.#view.untag(reference, options);
 	}
 	async *tags(options = {}) {
@@ -2587,16 +2582,14 @@ var LayoutRepository = class LayoutRepository {
 	}
 	async predecessors(node, options = {}) {
 		throwIfAborted(options.signal);
-		const found = [];
-		for await (const manifest of this.#view.manifests(options)) if (manifest.successors.some((successor) => successor.digest === node.digest)) found.push(manifest.referrer);
-		return found;
+		return this.#view.predecessors(node.digest, options);
 	}
-	async mount(target, fromRepository) {
-		throw new OciError("UNSUPPORTED", `${target.digest} cannot be mounted from ${printable(fromRepository, 300)}: an image layout is one repository; push the bytes`);
+	async mount(target, fromRepository, options = {}) {
+		throwIfAborted(options.signal);
+		throw new OciError("UNSUPPORTED", `cannot mount ${target.digest} from ${printable(fromRepository, 300)}: an image layout is one repository; push the bytes`);
 	}
 	async delete(target, options = {}) {
-		throwIfAborted(options.signal);
-		this.#folder.checkWritable();
+		this.#checkWrite(options);
 		if (isManifestMediaType(target.mediaType)) await this.#view.delete(target.digest, options);
 		else await this.#view.deleteBlob(target.digest, options);
 	}
@@ -2612,6 +2605,10 @@ var LayoutRepository = class LayoutRepository {
 	}
 	pending() {
 		return this.#folder.pending();
+	}
+	#checkWrite(options) {
+		throwIfAborted(options.signal);
+		this.#folder.checkWritable();
 	}
 };
 
@@ -2689,7 +2686,7 @@ async function layerInto(store, source, options) {
 	const descriptor = await store.ingest(packing.content, mediaType, {
 		owned: true,
 		signal,
-		onGrowing
+		onStart: onGrowing
 	});
 	const content = await packing.result;
 	for (const cache of caches) await cache.keep(source, store, descriptor, content);
@@ -2888,7 +2885,7 @@ var PackingCache = class PackingCache {
 		try {
 			await layout.linkFrom(this.#store, layer, options);
 			if (this.#options.shared === true) await compare(await layout.fetch(layer, options), content, options);
-			else if (!await layout.isKnown(layer, options)) await readWhole(await layout.fetch(layer, options));
+			else if (!await layout.isVerified(layer, options)) await readWhole(await layout.fetch(layer, options));
 			return true;
 		} catch (error) {
 			if (isNotFound(error)) return false;

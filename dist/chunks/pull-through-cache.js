@@ -2,7 +2,7 @@ import { a as isNotFound, c as messageOf, f as printable, o as isOciError, t as 
 import { C as Digester, D as isDigest, E as digestOf, O as parseDigest, S as mediaTypeOfContentType, T as digestHex, a as optionalString, c as plainDescriptor, f as manifestKind, g as mediaTypeImageIndex, i as isRecord, o as parseAnnotations, s as parseDescriptor, u as isManifestMediaType, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
 import { c as isTag, i as checkTag, r as checkRepositoryName, s as isRepositoryName } from "./reference.js";
 import { n as anySignal, r as untilAborted, t as abortable } from "./abortable.js";
-import { a as syncDirectory, c as fileSystemError, i as renameOver, l as isMissing, s as errnoOf, t as LockFile, u as _usingCtx } from "./lock-file.js";
+import { c as renameOver, d as errnoOf, f as fileSystemError, i as kindOfStats, l as syncDirectory, m as _usingCtx, p as isMissing, r as kindOf, t as LockFile } from "./lock-file.js";
 import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { tmpdir } from "node:os";
@@ -791,11 +791,11 @@ async function pushContent(storage, descriptor, bytes, options) {
 }
 
 // src/fs/read-file.ts
-const chunkSize = 262144;
+const chunkSize$1 = 262144;
 const borrowedChunks = new BufferPool(524288);
 async function* readRange(handle, start, end, what) {
 	for (let position = start; position < end;) {
-		const chunk = await readAt(handle, Buffer.allocUnsafeSlow(Math.min(chunkSize, end - position)), position, end, what);
+		const chunk = await readAt(handle, Buffer.allocUnsafeSlow(Math.min(chunkSize$1, end - position)), position, end, what);
 		position += chunk.byteLength;
 		if (chunk.byteLength === 0) {
 			if (end === Infinity) return;
@@ -1486,21 +1486,48 @@ var I = class d {
 };
 
 // src/layout/plain-file.ts
+const timestampGranularityMs = 100;
+function fileState(stats) {
+	const { ino, size, mtimeNs, ctimeNs, nlink } = stats;
+	const contentFingerprint = `${ino} ${size} ${mtimeNs}`;
+	return {
+		size: Number(size),
+		mtimeMs: Number(stats.mtimeMs),
+		links: Number(nlink),
+		fingerprint: `${contentFingerprint} ${ctimeNs}`,
+		contentFingerprint
+	};
+}
+function isSettled(state, nowMs) {
+	return nowMs - state.mtimeMs >= 100;
+}
 async function statPlainFile(path) {
-	let found;
+	let stats;
 	try {
-		found = await lstat(path);
+		stats = await lstat(path, { bigint: true });
 	} catch (error) {
 		if (isMissing(error)) return void 0;
 		throw fileSystemError(error, `look at ${path}`);
 	}
-	if (found.isFile()) return found;
-	throw notPlain(path, found.isSymbolicLink() ? "a symbolic link" : "not a file");
+	if (!stats.isFile()) throw notPlain(path, stats);
+	return fileState(stats);
 }
+var StatCoalescer = class {
+	#pending = /* @__PURE__ */ new Map();
+	state(path) {
+		const pending = this.#pending.get(path);
+		if (pending !== void 0) return pending;
+		const lookup = new Promise((resolve, reject) => {
+			setImmediate(() => {
+				this.#pending.delete(path);
+				statPlainFile(path).then(resolve, reject);
+			});
+		});
+		this.#pending.set(path, lookup);
+		return lookup;
+	}
+};
 async function openPlainFile(path) {
-	return await statPlainFile(path) === void 0 ? void 0 : openSeenFile(path);
-}
-async function openSeenFile(path) {
 	let handle;
 	try {
 		handle = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
@@ -1510,11 +1537,10 @@ async function openSeenFile(path) {
 	}
 	try {
 		const stats = await handle.stat({ bigint: true });
-		if (!stats.isFile()) throw notPlain(path, "not a file");
+		if (!stats.isFile()) throw notPlain(path, stats);
 		return {
 			handle,
-			stats,
-			size: Number(stats.size)
+			state: fileState(stats)
 		};
 	} catch (error) {
 		await handle.close();
@@ -1523,111 +1549,88 @@ async function openSeenFile(path) {
 }
 async function readPlainFile(path, limit) {
 	try {
-		var _usingCtx$5 = _usingCtx();
-		const file = await openPlainFile(path);
+		var _usingCtx$6 = _usingCtx();
+		const file = await statPlainFile(path) === void 0 ? void 0 : await openPlainFile(path);
 		if (file === void 0) return void 0;
-		const handle = _usingCtx$5.a(file.handle);
-		return await collect(readRange(handle, 0, Math.min(file.size, limit + 1), path), limit, path);
+		const handle = _usingCtx$6.a(file.handle);
+		return await collect(readRange(handle, 0, Math.min(file.state.size, limit + 1), path), limit, path);
 	} catch (_) {
-		_usingCtx$5.e = _;
+		_usingCtx$6.e = _;
 	} finally {
-		await _usingCtx$5.d();
+		await _usingCtx$6.d();
 	}
 }
-function notPlain(path, what) {
-	return new OciError("FILE_SYSTEM", `${path} is ${what}; an image layout holds plain files only, so it is not used`);
-}
-
-// src/layout/file-state.ts
-const coarseMs = 100;
-function fileState(stats) {
-	const { ino, size, mtimeNs, ctimeNs } = stats;
-	return {
-		size: Number(size),
-		mtimeMs: Number(stats.mtimeMs),
-		mtimeNs,
-		inode: ino,
-		mark: `${ino} ${size} ${mtimeNs} ${ctimeNs}`
-	};
-}
-function isSettled(state, nowMs) {
-	return nowMs - state.mtimeMs >= 100;
-}
-var StatCoalescer = class {
-	#waiting = /* @__PURE__ */ new Map();
-	state(path) {
-		const waiting = this.#waiting.get(path);
-		if (waiting !== void 0) return waiting;
-		const look = new Promise((resolve, reject) => {
-			setImmediate(() => {
-				this.#waiting.delete(path);
-				fingerprint(path).then(resolve, reject);
-			});
-		});
-		this.#waiting.set(path, look);
-		return look;
-	}
-};
-async function fingerprint(path) {
-	let stats;
+async function removeFile(path) {
 	try {
-		stats = await lstat(path, { bigint: true });
+		await rm(path);
+		return true;
 	} catch (error) {
-		if (isMissing(error)) return void 0;
-		throw fileSystemError(error, `look at ${path}`);
+		if (isMissing(error)) return false;
+		throw fileSystemError(error, `delete ${path}`);
 	}
-	if (!stats.isFile()) throw notPlain(path, stats.isSymbolicLink() ? "a symbolic link" : "not a file");
-	return fileState(stats);
+}
+async function* entriesOf(folder) {
+	try {
+		for await (const entry of await opendir(folder)) yield entry.name;
+	} catch (error) {
+		if (!isMissing(error)) throw fileSystemError(error, `list ${folder}`);
+	}
+}
+async function foldersIn(folder) {
+	try {
+		return (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+	} catch (error) {
+		if (isMissing(error)) return [];
+		throw fileSystemError(error, `list ${folder}`);
+	}
+}
+function notPlain(path, stats) {
+	return new OciError("FILE_SYSTEM", `cannot use ${path}: it is a ${kindOfStats(stats)}, and an image layout has only plain files`);
 }
 
-// src/layout/blob-reading.ts
-const smallBytes = 262144;
-var BlobReading = class {
+// src/layout/blob-file-reader.ts
+const maxCachedBytes = 262144;
+var BlobFileReader = class {
 	damaged = /* @__PURE__ */ new Set();
 	#now;
-	#looks;
-	#known;
+	#stats;
+	#verified;
 	constructor(options) {
 		this.#now = options.now;
-		this.#looks = options.looks;
-		this.#known = options.known;
+		this.#stats = options.stats;
+		this.#verified = options.verified;
 	}
 	async open(path, digest, options) {
 		throwIfAborted(options.signal);
-		const seen = await this.#looks.state(path);
-		if (seen === void 0) return void 0;
-		const known = options.fresh === true ? void 0 : this.#known.find(path, seen.mark, this.#now());
-		if (known?.bytes !== void 0) return this.#readBytes(digest, known.bytes, options);
-		const file = await openSeenFile(path);
+		const state = await this.#stats.state(path);
+		if (state === void 0) return void 0;
+		const known = options.fresh === true ? void 0 : this.#verified.get(path, state.fingerprint, this.#now());
+		if (known?.bytes !== void 0) return readerOfBytes(digest, known.bytes, options);
+		const file = await openPlainFile(path);
 		if (file === void 0) return void 0;
 		try {
-			return await this.#read(path, digest, file, options, known !== void 0 && known.mark === fileState(file.stats).mark);
+			return await this.#read(path, digest, file, options, known?.fingerprint === file.state.fingerprint);
 		} catch (error) {
 			await file.handle.close();
 			throw error;
 		}
 	}
-	#readBytes(digest, bytes, options) {
-		const { descriptor, start, end } = extentOf(digest, bytes.byteLength, options);
-		return bytesReader(descriptor, end - start === bytes.byteLength ? bytes : bytes.subarray(start, end), options);
-	}
-	async #read(path, digest, file, options, trusted) {
-		const { handle, size } = file;
-		const { descriptor, start, end, what } = extentOf(digest, size, options);
+	async #read(path, digest, file, options, isVerified) {
+		const { handle } = file;
+		const { descriptor, start, end, what } = extentOf(digest, file.state.size, options);
 		const free = () => handle.close();
 		const isRange = options.start !== void 0;
 		const read = (range) => {
 			const chunks = range(handle, start, end, what);
-			const checked = trusted || isRange ? chunks : this.#checked(chunks, path, descriptor, file);
-			return abortable(checked, options.signal);
+			return abortable(isVerified || isRange ? chunks : this.#verify(chunks, path, descriptor, file), options.signal);
 		};
-		if (trusted || isRange || size > 262144) return blobReader(descriptor, read(readRange), {
+		if (isVerified || isRange || descriptor.size > 262144) return blobReader(descriptor, read(readRange), {
 			free,
 			borrowed: () => withVerification(read(readRangeBorrowed), () => isRange ? void 0 : digest)
 		});
 		try {
-			const bytes = await collect(read(readRange), size, what);
-			this.#remember(path, file, bytes);
+			const bytes = await collect(read(readRange), descriptor.size, what);
+			this.#remember(path, file.state, bytes);
 			await free();
 			return bytesReader(descriptor, bytes, options);
 		} catch (error) {
@@ -1635,45 +1638,53 @@ var BlobReading = class {
 			return blobReader(descriptor, failing(error), { free });
 		}
 	}
-	#remember(path, { stats }, bytes) {
-		const state = fileState(stats);
-		if (isSettled(state, this.#now())) this.#known.keep(path, {
-			mark: state.mark,
-			bytes,
-			checkedMs: this.#now()
-		});
+	async verifiedState(path) {
+		const state = await statPlainFile(path);
+		if (state === void 0) return void 0;
+		return this.#verified.get(path, state.fingerprint, this.#now()) === void 0 ? void 0 : state;
 	}
-	async known(path) {
-		const state = await fingerprint(path);
-		return state !== void 0 && this.#known.find(path, state.mark, this.#now()) !== void 0 ? state : void 0;
-	}
-	async noteWritten(path, written) {
-		const state = await fingerprint(path);
-		if (state === void 0 || state.inode !== written.inode || state.size !== written.size || state.mtimeNs !== written.mtimeNs) return;
-		if (isSettled(state, this.#now())) this.#known.keep(path, {
-			mark: state.mark,
-			bytes: void 0,
-			checkedMs: this.#now()
-		});
+	async rememberWritten(path, written) {
+		const state = await statPlainFile(path);
+		if (state?.contentFingerprint === written.contentFingerprint) this.#remember(path, state);
 	}
 	async verifyInBackground(path, digest, signal) {
-		const before = await fingerprint(path);
-		if (before !== void 0 && await hashFileInWorker(path, digestAlgorithm(digest), signal) === digest) await this.noteWritten(path, before);
+		const before = await statPlainFile(path);
+		if (before !== void 0 && await hashFileInWorker(path, digestAlgorithm(digest), signal) === digest) await this.rememberWritten(path, before);
 	}
-	async *#checked(content, path, descriptor, file) {
+	async *#verify(content, path, { digest, size }, file) {
 		try {
-			yield* verified(content, descriptor, `the blob ${descriptor.digest}`);
-			if (file.size > 262144) this.#remember(path, file, void 0);
+			yield* verified(content, {
+				digest,
+				size
+			}, `the blob ${digest}`);
+			if (size > 262144) this.#remember(path, file.state);
 		} catch (error) {
-			if (isDamage(error)) this.damaged.add(descriptor.digest);
+			if (isDamage(error)) this.damaged.add(digest);
 			throw error;
 		}
 	}
+	#remember(path, state, bytes) {
+		const now = this.#now();
+		const { fingerprint } = state;
+		if (isSettled(state, now)) this.#verified.set(path, {
+			fingerprint,
+			bytes,
+			verifiedMs: now
+		});
+	}
 };
+function isDamage(error) {
+	return isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH");
+}
+function readerOfBytes(digest, bytes, options) {
+	const { descriptor, start, end } = extentOf(digest, bytes.byteLength, options);
+	return bytesReader(descriptor, end - start === bytes.byteLength ? bytes : bytes.subarray(start, end), options);
+}
 function extentOf(digest, size, options) {
 	const what = `the blob ${digest}`;
 	if (options.size !== void 0 && options.size !== size) throw new OciError("SIZE_MISMATCH", `${what} has ${size} bytes, not ${options.size}`);
 	const { start = 0, mediaType = mediaTypeOctetStream } = options;
+	const end = options.start === void 0 ? size : endOfRange(size, start, options.end, what);
 	return {
 		descriptor: {
 			mediaType,
@@ -1681,20 +1692,17 @@ function extentOf(digest, size, options) {
 			size
 		},
 		start,
-		end: options.start === void 0 ? size : endOfRange(size, start, options.end, what),
+		end,
 		what
 	};
-}
-function isDamage(error) {
-	return isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH");
 }
 async function* failing(error) {
 	throw error;
 }
 
-// src/layout/tail-file.ts
-const readSize = 262144;
-var GrowingFile = class {
+// src/layout/incomplete-file.ts
+const chunkSize = 262144;
+var IncompleteFile = class {
 	#path;
 	#handle;
 	#waiting = /* @__PURE__ */ new Set();
@@ -1709,28 +1717,28 @@ var GrowingFile = class {
 	get size() {
 		return this.#size;
 	}
-	grewTo(size) {
+	grow(size) {
 		this.#size = size;
-		this.#wake();
+		this.#notify();
 	}
 	end() {
-		this.#end ??= "whole";
-		this.#wake();
+		this.#end ??= "complete";
+		this.#notify();
 	}
 	fail(error) {
 		this.#end ??= { error };
-		this.#wake();
+		this.#notify();
 	}
 	async reaches(size) {
 		while (this.#size < size && this.#end === void 0) await this.#change();
-		return this.#size >= size && (this.#end ?? "whole") === "whole";
+		return this.#size >= size && (this.#end ?? "complete") === "complete";
 	}
 	open(from, signal) {
 		return abortable(this.#read(from), signal);
 	}
 	close() {
-		this.#end = { error: /* @__PURE__ */ new Error(`${this.#path} is closed`) };
-		this.#wake();
+		this.#end = { error: /* @__PURE__ */ new Error(`the reader of ${this.#path} was closed`) };
+		this.#notify();
 		this.#closed ??= this.#idle().then(() => this.#handle.close());
 		return this.#closed;
 	}
@@ -1741,9 +1749,9 @@ var GrowingFile = class {
 		let position = from;
 		for (;;) {
 			while (position >= this.#size && this.#end === void 0) await this.#change();
-			if (this.#end !== void 0 && this.#end !== "whole") throw this.#end.error;
+			if (this.#end !== void 0 && this.#end !== "complete") throw this.#end.error;
 			if (position >= this.#size) return;
-			const chunk = await this.#readAt(position, Math.min(readSize, this.#size - position));
+			const chunk = await this.#readAt(position, Math.min(chunkSize, this.#size - position));
 			position += chunk.byteLength;
 			yield chunk;
 		}
@@ -1759,7 +1767,7 @@ var GrowingFile = class {
 			throw fileSystemError(error, `read ${this.#path}`);
 		} finally {
 			this.#reads--;
-			this.#wake();
+			this.#notify();
 		}
 	}
 	async #idle() {
@@ -1768,46 +1776,46 @@ var GrowingFile = class {
 	#change() {
 		return new Promise((resolve) => this.#waiting.add(resolve));
 	}
-	#wake() {
+	#notify() {
 		for (const resolve of this.#waiting) resolve();
 		this.#waiting.clear();
 	}
 };
 
 // src/layout/staged-file.ts
-const batchBytes = 1048576;
-const directBytes = 262144;
-const flushBytes = 67108864;
+const batchSize = 1048576;
+const minDirectSize = 262144;
+const flushSize = 67108864;
 var StagedFile = class StagedFile {
 	path;
 	flushesEarly = false;
 	#handle;
-	#room;
-	#watcher;
+	#quota;
+	#reader;
 	#size;
-	#flushed = 0;
+	#flushed;
 	#flushing;
-	#failure;
+	#flushFailure;
 	#open = true;
 	#keep = false;
-	constructor(path, handle, size, room) {
+	constructor(path, handle, size, quota) {
 		this.path = path;
 		this.#handle = handle;
-		this.#room = room;
+		this.#quota = quota;
 		this.#size = size;
 		this.#flushed = size;
 	}
-	static async create(directory, room, name = `${process.pid}.${randomBytes(8).toString("hex")}.tmp`) {
-		const path = join(directory, name);
+	static async create(folder, quota, name = `${process.pid}.${randomBytes(8).toString("hex")}.tmp`) {
+		const path = join(folder, name);
 		try {
-			return new StagedFile(path, await openIn(directory, path), 0, room);
+			return new StagedFile(path, await createIn(folder, path), 0, quota);
 		} catch (error) {
-			throw fileSystemError(error, `create a file in ${directory}`);
+			throw fileSystemError(error, `create a file in ${folder}`);
 		}
 	}
-	static async reopen(path, size, room) {
+	static async reopen(path, size, quota) {
 		try {
-			return new StagedFile(path, await open(path, constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0)), size, room);
+			return new StagedFile(path, await open(path, constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0)), size, quota);
 		} catch (error) {
 			throw fileSystemError(error, `open ${path}`);
 		}
@@ -1816,83 +1824,53 @@ var StagedFile = class StagedFile {
 		return this.#size;
 	}
 	async append(chunks) {
-		let rest = chunks.filter((chunk) => chunk.byteLength > 0);
-		let position = this.#size;
-		const bytes = rest.reduce((sum, chunk) => sum + chunk.byteLength, 0);
-		if (this.#room !== void 0) await this.#room.take(bytes);
-		try {
-			while (rest.length > 0) {
-				const { bytesWritten } = await this.#handle.writev(rest, position);
-				position += bytesWritten;
-				rest = behind(rest, bytesWritten);
-			}
-		} catch (error) {
-			this.#room?.give(bytes);
-			throw fileSystemError(error, `write ${this.path}`);
-		}
-		this.#size = position;
-		this.#watcher?.grewTo(position);
-		if (this.flushesEarly) this.#flush();
+		const size = chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+		const write = () => this.#writeAt(this.#size, chunks);
+		await (this.#quota === void 0 ? write() : this.#quota.write(size, write));
+		this.#size += size;
+		this.#reader?.grow(this.#size);
+		if (this.flushesEarly) this.#flushNext();
 	}
-	async watched() {
-		try {
-			this.#watcher = new GrowingFile(this.path, await open(this.path, constants.O_RDONLY));
-			return this.#watcher;
-		} catch (error) {
-			throw fileSystemError(error, `read ${this.path}`);
-		}
-	}
-	#flush() {
-		if (this.#flushing !== void 0 || this.#size - this.#flushed < flushBytes) return;
-		this.#flushed = this.#size;
-		this.#flushing = this.#handle.datasync().then(() => {
-			this.#flushing = void 0;
-		}, (error) => {
-			this.#failure = { error };
-		});
-	}
-	async fill(body, chunks = "shared") {
-		const owned = chunks === "owned";
+	async fill(content, ownership = "shared") {
 		let batch = [];
-		let gathered = 0;
+		let size = 0;
 		let writing = Promise.resolve();
 		try {
-			for await (const chunk of body) {
-				if (chunks === "borrowed" && chunk.byteLength >= directBytes) {
-					await writing;
-					await this.append([...batch, chunk]);
-					batch = [];
-					gathered = 0;
-					continue;
-				}
-				batch.push(chunks === "borrowed" ? Uint8Array.from(chunk) : chunk);
-				gathered += chunk.byteLength;
-				if (gathered < batchBytes) continue;
+			for await (const chunk of content) {
+				const isDirect = ownership === "borrowed" && chunk.byteLength >= minDirectSize;
+				batch.push(ownership === "borrowed" && !isDirect ? Uint8Array.from(chunk) : chunk);
+				size += chunk.byteLength;
+				if (size < batchSize && !isDirect) continue;
 				await writing;
-				writing = this.#write(batch, owned);
-				writing.catch(() => void 0);
+				writing = this.#writeBatch(batch, ownership);
+				if (isDirect) await writing;
+				else writing.catch(() => void 0);
 				batch = [];
-				gathered = 0;
+				size = 0;
 			}
 		} catch (error) {
 			await writing.catch(() => void 0);
 			throw error;
 		}
 		await writing;
-		await this.#write(batch, owned);
+		await this.#writeBatch(batch, ownership);
 	}
-	async #write(batch, owned) {
-		await this.append(batch);
-		if (owned) batch.forEach(detachBuffer);
+	async openReader() {
+		try {
+			this.#reader = new IncompleteFile(this.path, await open(this.path, constants.O_RDONLY));
+			return this.#reader;
+		} catch (error) {
+			throw fileSystemError(error, `read ${this.path}`);
+		}
 	}
-	async commit(path, sync, backMs = 0) {
+	async commit(path, sync, backdateMs = 0) {
 		try {
 			await this.#flushing;
-			if (this.#failure !== void 0) throw this.#failure.error;
+			if (this.#flushFailure !== void 0) throw this.#flushFailure.error;
 			await this.#handle.truncate(this.#size);
-			if (backMs > 0) {
+			if (backdateMs > 0) {
 				const { atimeMs, mtimeMs } = await this.#handle.stat();
-				await this.#handle.utimes(new Date(atimeMs), new Date(mtimeMs - backMs));
+				await this.#handle.utimes(new Date(atimeMs), new Date(mtimeMs - backdateMs));
 			}
 			if (sync) await this.#handle.sync();
 			const state = fileState(await this.#handle.stat({ bigint: true }));
@@ -1910,8 +1888,34 @@ var StagedFile = class StagedFile {
 	}
 	async [Symbol.asyncDispose]() {
 		await this.#close();
-		if (!this.#keep && await removeFile(this.path)) this.#room?.give(this.#size);
+		if (!this.#keep && await removeFile(this.path)) this.#quota?.release(this.#size);
 		this.#keep = true;
+	}
+	async #writeBatch(batch, ownership) {
+		await this.append(batch);
+		if (ownership === "owned") batch.forEach(detachBuffer);
+	}
+	async #writeAt(start, chunks) {
+		let position = start;
+		let rest = chunks.filter((chunk) => chunk.byteLength > 0);
+		try {
+			while (rest.length > 0) {
+				const { bytesWritten } = await this.#handle.writev(rest, position);
+				position += bytesWritten;
+				rest = skipBytes(rest, bytesWritten);
+			}
+		} catch (error) {
+			throw fileSystemError(error, `write ${this.path}`);
+		}
+	}
+	#flushNext() {
+		if (this.#flushing !== void 0 || this.#size - this.#flushed < flushSize) return;
+		this.#flushed = this.#size;
+		this.#flushing = this.#handle.datasync().then(() => {
+			this.#flushing = void 0;
+		}, (error) => {
+			this.#flushFailure = { error };
+		});
 	}
 	async #close() {
 		if (!this.#open) return;
@@ -1920,72 +1924,61 @@ var StagedFile = class StagedFile {
 		await this.#handle.close();
 	}
 };
-async function removeFile(path) {
-	try {
-		await rm(path);
-		return true;
-	} catch (error) {
-		if (isMissing(error)) return false;
-		throw fileSystemError(error, `delete ${path}`);
-	}
-}
-const openTries = 50;
-async function openIn(directory, path) {
+const maxCreateAttempts = 50;
+async function createIn(folder, path) {
 	for (let attempt = 1;; attempt++) try {
-		await mkdir(directory, { recursive: true });
+		await mkdir(folder, { recursive: true });
 		return await open(path, "wx");
 	} catch (error) {
-		if (errnoOf(error) !== "ENOENT" || attempt === openTries) throw error;
+		if (errnoOf(error) !== "ENOENT" || attempt === maxCreateAttempts) throw error;
 	}
 }
-function behind(chunks, count) {
-	const left = [];
+function skipBytes(chunks, count) {
+	const rest = [];
 	let skip = count;
 	for (const chunk of chunks) {
-		if (skip >= chunk.byteLength) {
-			skip -= chunk.byteLength;
-			continue;
-		}
-		left.push(skip > 0 ? chunk.subarray(skip) : chunk);
-		skip = 0;
+		if (skip < chunk.byteLength) rest.push(skip > 0 ? chunk.subarray(skip) : chunk);
+		skip = Math.max(0, skip - chunk.byteLength);
 	}
-	return left;
+	return rest;
 }
 
 // src/layout/blob-files.ts
 const touchAfterMs = 6e5;
 const algorithms = ["sha256", "sha512"];
 var BlobFiles = class {
+	sync;
 	#root;
 	#staging;
-	sync;
 	#now;
-	#looks;
-	#reading;
-	#room;
-	#unsynced = /* @__PURE__ */ new Set();
-	constructor(folder, staging, options) {
-		this.#root = join(folder, "blobs");
-		this.#staging = staging;
+	#stats;
+	#shared;
+	#reader;
+	constructor(layout, staging, options) {
 		this.sync = options.sync;
+		this.#root = join(layout, "blobs");
+		this.#staging = staging;
 		this.#now = options.now;
-		this.#looks = options.looks;
-		this.#reading = new BlobReading(options);
-		this.#room = options.room;
+		this.#stats = options.stats;
+		this.#shared = options.shared;
+		this.#reader = new BlobFileReader({
+			...options,
+			verified: options.shared.verified
+		});
 	}
 	path(digest) {
 		parseDigest(digest);
-		return join(this.#root, digestAlgorithm(digest), digestHex(digest));
+		return join(this.#folderOf(digest), digestHex(digest));
 	}
 	async size(digest) {
-		return this.#reading.damaged.has(digest) ? void 0 : (await this.#looks.state(this.path(digest)))?.size;
+		return this.isDamaged(digest) ? void 0 : (await this.#stats.state(this.path(digest)))?.size;
 	}
 	isDamaged(digest) {
-		return this.#reading.damaged.has(digest);
+		return this.#reader.damaged.has(digest);
 	}
-	async sizeToUse(digest) {
-		if (this.#reading.damaged.has(digest)) return void 0;
-		const state = await this.#looks.state(this.path(digest));
+	async sizeForUse(digest) {
+		if (this.isDamaged(digest)) return void 0;
+		const state = await this.#stats.state(this.path(digest));
 		if (state !== void 0 && this.#now() - state.mtimeMs > touchAfterMs) await this.#touch(digest);
 		return state?.size;
 	}
@@ -1993,32 +1986,32 @@ var BlobFiles = class {
 		return (await statPlainFile(this.path(digest)))?.mtimeMs;
 	}
 	open(digest, options = {}) {
-		return this.#reading.open(this.path(digest), digest, options);
+		return this.#reader.open(this.path(digest), digest, options);
 	}
 	async put(expected, body, signal) {
 		try {
-			var _usingCtx$4 = _usingCtx();
+			var _usingCtx$5 = _usingCtx();
 			const { digest } = expected;
 			throwIfAborted(signal);
 			if (await this.size(digest) === expected.size && await this.isWhole(digest, signal)) {
 				await this.#touch(digest);
 				return;
 			}
-			const staged = _usingCtx$4.a(await StagedFile.create(this.#staging, this.#room));
-			staged.flushesEarly = this.sync;
-			await staged.fill(abortable(verified(borrowedChunks$1(body), expected, `the blob ${digest}`, "sender"), signal), body.borrowed === void 0 ? "shared" : "borrowed");
+			const content = verified(borrowedChunks$1(body), expected, `the blob ${digest}`, "sender");
+			const staged = _usingCtx$5.a(await this.#stage());
+			await staged.fill(abortable(content, signal), body.borrowed === void 0 ? "shared" : "borrowed");
 			throwIfAborted(signal);
 			await this.adopt(staged, digest);
 		} catch (_) {
-			_usingCtx$4.e = _;
+			_usingCtx$5.e = _;
 		} finally {
-			await _usingCtx$4.d();
+			await _usingCtx$5.d();
 		}
 	}
 	async ingest(content, options) {
 		try {
 			var _usingCtx3 = _usingCtx();
-			const { algorithm, owned, onGrowing, signal } = options;
+			const { algorithm, owned, onStart, signal } = options;
 			throwIfAborted(signal);
 			const digester = new Digester(algorithm);
 			const hashed = async function* () {
@@ -2027,16 +2020,15 @@ var BlobFiles = class {
 					yield chunk;
 				}
 			};
-			const staged = _usingCtx3.a(await StagedFile.create(this.#staging, this.#room));
-			staged.flushesEarly = this.sync;
-			const growing = onGrowing === void 0 ? void 0 : await staged.watched();
+			const staged = _usingCtx3.a(await this.#stage());
+			const reader = onStart === void 0 ? void 0 : await staged.openReader();
 			try {
-				if (growing !== void 0) onGrowing?.(growing);
+				if (reader !== void 0) onStart?.(reader);
 				await staged.fill(hashed(), owned === true ? "owned" : "shared");
 				throwIfAborted(signal);
-				growing?.end();
+				reader?.end();
 			} catch (error) {
-				growing?.fail(error);
+				reader?.fail(error);
 				throw error;
 			}
 			const digest = digester.digest();
@@ -2052,24 +2044,27 @@ var BlobFiles = class {
 		}
 	}
 	async adopt(staged, digest) {
+		const { quota } = this.#shared;
 		const path = this.path(digest);
-		await this.#makeFolder(digest);
-		const replaced = this.#room === void 0 ? 0 : ownBytes(await statPlainFile(path));
-		const large = staged.size > smallBytes;
-		const written = await staged.commit(path, this.sync, large ? 100 : 0);
-		this.#room?.give(replaced);
-		this.#stored(digest);
-		if (large) await this.#reading.noteWritten(path, written);
+		await this.#createFolder(digest);
+		const replaced = quota === void 0 ? void 0 : await statPlainFile(path);
+		const isLarge = staged.size > maxCachedBytes;
+		const written = await staged.commit(path, this.sync, isLarge ? 100 : 0);
+		if (replaced !== void 0) quota?.release(freedBytes(replaced));
+		await this.#noteStored(digest);
+		if (isLarge) await this.#reader.rememberWritten(path, written);
 	}
 	async linkFrom(other, digest, size, signal) {
 		if (await this.size(digest) === size) return;
-		await this.#makeFolder(digest);
-		const path = other.path(digest);
-		const known = await other.#reading.known(path);
+		await this.#createFolder(digest);
+		const [from, to] = [other.path(digest), this.path(digest)];
+		const verifiedState = await other.#reader.verifiedState(from);
 		try {
-			await link(path, this.path(digest));
-			this.#stored(digest);
-			if (known !== void 0) for (const [reading, name] of [[other.#reading, path], [this.#reading, this.path(digest)]]) await reading.noteWritten(name, known);
+			await link(from, to);
+			await this.#noteStored(digest);
+			if (verifiedState === void 0) return;
+			await other.#reader.rememberWritten(from, verifiedState);
+			await this.#reader.rememberWritten(to, verifiedState);
 		} catch (error) {
 			if (errnoOf(error) === "ENOENT") throw error;
 			const reader = await other.open(digest, { signal });
@@ -2078,10 +2073,10 @@ var BlobFiles = class {
 		}
 	}
 	verifyInBackground(digest, signal) {
-		return this.#reading.verifyInBackground(this.path(digest), digest, signal);
+		return this.#reader.verifyInBackground(this.path(digest), digest, signal);
 	}
-	async isKnown(digest) {
-		return await this.#reading.known(this.path(digest)) !== void 0;
+	async isVerified(digest) {
+		return await this.#reader.verifiedState(this.path(digest)) !== void 0;
 	}
 	async isWhole(digest, signal) {
 		const reader = await this.open(digest, {
@@ -2103,10 +2098,10 @@ var BlobFiles = class {
 		if (state === void 0) return false;
 		try {
 			const removed = await removeFile(path);
-			if (removed) this.#room?.give(ownBytes(state));
+			if (removed) this.#shared.quota?.release(freedBytes(state));
 			return removed;
 		} finally {
-			this.#reading.damaged.delete(digest);
+			this.#reader.damaged.delete(digest);
 		}
 	}
 	async *list() {
@@ -2118,126 +2113,108 @@ var BlobFiles = class {
 				digest,
 				size: state.size,
 				modifiedMs: state.mtimeMs,
-				links: state.nlink
+				links: state.links
 			};
 		}
 	}
 	async syncNames() {
-		if (!this.sync) return;
-		for (const folder of this.#unsynced) {
-			this.#unsynced.delete(folder);
-			await syncDirectory(folder);
-		}
+		for (const algorithm of algorithms) await this.#shared.unsynced.sync(join(this.#root, algorithm));
 	}
-	async #makeFolder(digest) {
-		const folder = join(this.#root, digestAlgorithm(digest));
+	async #stage() {
+		const staged = await StagedFile.create(this.#staging, this.#shared.quota);
+		staged.flushesEarly = this.sync;
+		return staged;
+	}
+	#folderOf(digest) {
+		return join(this.#root, digestAlgorithm(digest));
+	}
+	async #createFolder(digest) {
+		const folder = this.#folderOf(digest);
 		try {
 			await mkdir(folder, { recursive: true });
 		} catch (error) {
-			throw fileSystemError(error, `make the folder ${folder}`);
+			throw fileSystemError(error, `create the folder ${folder}`);
 		}
 	}
-	#stored(digest) {
-		this.#reading.damaged.delete(digest);
-		this.#unsynced.add(join(this.#root, digestAlgorithm(digest)));
+	async #noteStored(digest) {
+		this.#reader.damaged.delete(digest);
+		if (this.sync) await this.#shared.unsynced.add(this.#folderOf(digest));
 	}
 	async #touch(digest) {
 		const now = new Date(this.#now());
 		await utimes(this.path(digest), now, now).catch(() => void 0);
 	}
 };
-async function* entriesOf(folder) {
-	try {
-		for await (const entry of await opendir(folder)) yield entry.name;
-	} catch (error) {
-		if (!isMissing(error)) throw fileSystemError(error, `list ${folder}`);
-	}
-}
-function ownBytes(state) {
-	return state === void 0 || state.nlink > 1 ? 0 : state.size;
-}
-
-// src/layout/folders.ts
-async function readFolders(path) {
-	try {
-		return (await readdir(path, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-	} catch (error) {
-		if (isMissing(error)) return [];
-		throw fileSystemError(error, `list ${path}`);
-	}
+function freedBytes(state) {
+	return state.links > 1 ? 0 : state.size;
 }
 
 // src/layout/graph.ts
-const maxRemembered = 2e4;
 var Graph = class {
 	#blobs;
-	#nodes = /* @__PURE__ */ new Map();
-	constructor(blobs) {
+	#nodes;
+	constructor(blobs, nodes) {
 		this.#blobs = blobs;
+		this.#nodes = nodes;
 	}
 	async node(descriptor, signal) {
 		const known = this.#nodes.get(descriptor.digest);
 		if (known !== void 0) return known;
 		const node = await this.#load(descriptor, signal);
-		if (node === void 0) return void 0;
-		const [oldest] = this.#nodes.keys();
-		if (this.#nodes.size >= maxRemembered && oldest !== void 0) this.#nodes.delete(oldest);
-		this.#nodes.set(descriptor.digest, node);
+		if (node !== void 0) this.#nodes.set(descriptor.digest, node);
 		return node;
 	}
 	async *manifests(roots, options = {}) {
 		const seen = /* @__PURE__ */ new Set();
-		const waiting = [...roots];
-		for (let next = waiting.shift(); next !== void 0; next = waiting.shift()) {
+		const queue = [...roots];
+		for (const next of queue) {
 			if (seen.has(next.digest) || !isManifestMediaType(next.mediaType)) continue;
 			seen.add(next.digest);
 			throwIfAborted(options.signal);
-			if (await this.#blobs.modified(next.digest) === void 0) continue;
-			const node = await this.node(next, options.signal);
+			const exists = options.includeDeleted === true && this.#nodes.has(next.digest) || await this.#blobs.modified(next.digest) !== void 0;
+			const node = exists ? await this.node(next, options.signal) : void 0;
 			if (node !== void 0) {
 				yield node;
-				waiting.push(...node.successors);
-			} else if (options.strict === true) throw new OciError("MANIFEST_INVALID", `the manifest ${next.digest} is damaged or malformed, so it cannot be told what it needs; push it again or delete it`);
+				queue.push(...node.successors);
+				continue;
+			}
+			options.onSkip?.();
+			if (exists && options.strict === true) throw new OciError("MANIFEST_INVALID", `the manifest ${next.digest} is damaged or malformed, so the content that it needs is unknown; push it again or delete it`);
 		}
 	}
-	async find(roots, digest, signal) {
-		const size = await this.#blobs.size(digest);
-		if (size === void 0) return void 0;
-		const root = roots.find((descriptor) => descriptor.digest === digest && isManifestMediaType(descriptor.mediaType));
-		if (root !== void 0) return {
-			...plainDescriptor(root),
-			size
-		};
-		const indexes = roots.filter((descriptor) => manifestKind(descriptor.mediaType) === "index");
+	async findInIndexes(roots, digest, signal) {
+		const indexes = [...roots].filter((descriptor) => manifestKind(descriptor.mediaType) === "index");
 		for await (const node of this.manifests(indexes, { signal })) {
 			if (node.kind !== "index") continue;
 			const child = node.successors.find((successor) => successor.digest === digest && isManifestMediaType(successor.mediaType));
-			if (child !== void 0) return {
-				...plainDescriptor(child),
-				size
-			};
+			if (child !== void 0) return child;
 		}
 	}
 	async #load(descriptor, signal) {
-		const reader = await this.#blobs.open(descriptor.digest, { signal });
-		if (reader === void 0) return void 0;
-		const plain = {
-			...plainDescriptor(descriptor),
-			size: reader.descriptor.size
-		};
 		try {
-			const manifest = parseManifest(await collect(reader, maxManifestBytes, `the manifest ${descriptor.digest}`), descriptor.mediaType);
-			return {
-				referrer: referrerDescriptor(plain, manifest),
-				kind: manifest.kind,
-				subject: manifest.subject?.digest,
-				successors: successorsOf(manifest).map(plainDescriptor)
-			};
-		} catch (error) {
-			if (isOciError(error, "MANIFEST_INVALID", "SIZE_LIMIT", "SIZE_MISMATCH", "DIGEST_MISMATCH")) return void 0;
-			throw error;
+			var _usingCtx$4 = _usingCtx();
+			const { digest, mediaType } = descriptor;
+			const reader = _usingCtx$4.a(await this.#blobs.open(digest, { signal }));
+			if (reader === void 0) return void 0;
+			try {
+				const manifest = parseManifest(await collect(reader, maxManifestBytes, `the manifest ${digest}`), mediaType);
+				return {
+					referrer: referrerDescriptor({
+						...plainDescriptor(descriptor),
+						size: reader.descriptor.size
+					}, manifest),
+					kind: manifest.kind,
+					subject: manifest.subject?.digest,
+					successors: successorsOf(manifest).map(plainDescriptor)
+				};
+			} catch (error) {
+				if (isOciError(error, "MANIFEST_INVALID", "SIZE_LIMIT", "SIZE_MISMATCH", "DIGEST_MISMATCH")) return void 0;
+				throw error;
+			}
+		} catch (_) {
+			_usingCtx$4.e = _;
 		} finally {
-			await reader.close();
+			await _usingCtx$4.d();
 		}
 	}
 };
@@ -2260,7 +2237,7 @@ function parseIndexDocument(bytes, path) {
 	if (!isRecord(value)) throw new OciError("MANIFEST_INVALID", `${path} is not a JSON object`);
 	const { manifests, ...raw } = value;
 	if (value["schemaVersion"] !== 2) throw new OciError("MANIFEST_INVALID", `${path} does not have schemaVersion 2`);
-	if (manifests !== void 0 && manifests !== null && !Array.isArray(manifests)) throw new OciError("MANIFEST_INVALID", `${path} has "manifests" that are not a list`);
+	if (manifests !== void 0 && manifests !== null && !Array.isArray(manifests)) throw new OciError("MANIFEST_INVALID", `the "manifests" of ${path} are not a list`);
 	return {
 		raw,
 		entries: (manifests ?? []).map((item, index) => parseEntry(item, `${path}: manifests[${index}]`))
@@ -2275,11 +2252,11 @@ function encodeIndexDocument(document) {
 function taggedEntry(document, names, tag) {
 	return document.entries.findLast((entry) => names.tagOf(entry.refName) === tag);
 }
-function entriesIn(document, names) {
+function entriesOfRepository(document, names) {
 	return document.entries.filter((entry) => names.includes(entry.refName));
 }
 function withManifest(document, names, descriptor) {
-	if (entriesIn(document, names).some((entry) => entry.descriptor.digest === descriptor.digest)) return document;
+	if (entriesOfRepository(document, names).some((entry) => entry.descriptor.digest === descriptor.digest)) return document;
 	return {
 		...document,
 		entries: [...document.entries, entryOf(descriptor, names.untagged(descriptor.digest))]
@@ -2290,21 +2267,22 @@ function withTag(document, names, descriptor, tag) {
 	if (current?.descriptor.digest === descriptor.digest && current.descriptor.size === descriptor.size) return document;
 	const cleared = withoutTag(document, names, tag);
 	const same = (entry) => entry.descriptor.digest === descriptor.digest && names.includes(entry.refName);
-	const model = cleared.entries.find(same);
-	const named = model === void 0 ? entryOf(descriptor, names.refName(tag)) : renamed(model, names.refName(tag));
+	const existing = cleared.entries.find(same);
+	const refName = names.refName(tag);
+	const tagged = existing === void 0 ? entryOf(descriptor, refName) : withRefName(existing, refName);
 	const entries = cleared.entries.filter((entry) => !(same(entry) && isUntagged(entry, names)));
 	return {
 		...cleared,
-		entries: [...entries, named]
+		entries: [...entries, tagged]
 	};
 }
 function withoutTag(document, names, tag) {
 	const entries = [];
-	const left = [];
-	for (const entry of document.entries) (names.tagOf(entry.refName) === tag ? left : entries).push(entry);
-	for (const entry of left) {
+	const untagged = [];
+	for (const entry of document.entries) (names.tagOf(entry.refName) === tag ? untagged : entries).push(entry);
+	for (const entry of untagged) {
 		const { digest } = entry.descriptor;
-		if (!entries.some((other) => other.descriptor.digest === digest && names.includes(other.refName))) entries.push(renamed(entry, names.untagged(digest)));
+		if (!entries.some((other) => other.descriptor.digest === digest && names.includes(other.refName))) entries.push(withRefName(entry, names.untagged(digest)));
 	}
 	return {
 		...document,
@@ -2330,7 +2308,7 @@ function parseEntry(value, where) {
 }
 function entryOf(descriptor, refName) {
 	const { mediaType, digest, size } = descriptor;
-	return renamed({
+	return withRefName({
 		descriptor,
 		refName: void 0,
 		raw: {
@@ -2340,7 +2318,7 @@ function entryOf(descriptor, refName) {
 		}
 	}, refName);
 }
-function renamed(entry, refName) {
+function withRefName(entry, refName) {
 	const { annotations, ...rest } = entry.raw;
 	const { [annotationRefName]: _, ...others } = isRecord(annotations) ? annotations : {};
 	const next = refName === void 0 ? others : {
@@ -2363,29 +2341,26 @@ var IndexFile = class {
 	#path;
 	#folder;
 	#staging;
-	#sync;
-	#looks;
-	#now;
+	#options;
 	#lock;
-	#loaded;
+	#cached;
 	constructor(folder, staging, options) {
 		this.#folder = folder;
 		this.#path = join(folder, "index.json");
 		this.#staging = staging;
-		this.#sync = options.sync;
-		this.#looks = options.looks;
-		this.#now = options.now ?? Date.now;
+		this.#options = options;
 		this.#lock = new LockFile(join(folder, ".index.json.lock"), options);
 	}
 	async read(signal) {
 		throwIfAborted(signal);
-		const before = await this.#mark();
-		if (before !== void 0 && this.#loaded?.mark === before) return this.#loaded.document;
+		const before = await this.#fingerprint();
+		if (before !== void 0 && this.#cached?.fingerprint === before) return this.#cached.document;
 		const bytes = await readPlainFile(this.#path, maxIndexBytes);
-		if (bytes === void 0) throw new OciError("NOT_FOUND", `${this.#path} does not exist, so ${this.#folder} is not a complete image layout`);
+		if (bytes === void 0) throw new OciError("NOT_FOUND", `${this.#folder} is not a complete image layout: ${this.#path} does not exist`);
 		const document = parseIndexDocument(bytes, this.#path);
-		this.#loaded = before !== void 0 && before === await this.#mark() ? {
-			mark: before,
+		const isUnchanged = before !== void 0 && before === await this.#fingerprint();
+		this.#cached = isUnchanged ? {
+			fingerprint: before,
 			document
 		} : void 0;
 		return document;
@@ -2409,21 +2384,22 @@ var IndexFile = class {
 		try {
 			var _usingCtx$3 = _usingCtx();
 			const bytes = encodeIndexDocument(document);
-			if (bytes.byteLength > maxIndexBytes) throw new OciError("SIZE_LIMIT", `${this.#path} would be over the limit of ${maxIndexBytes} bytes; delete manifests that nobody needs, or use one layout for each repository`);
+			if (bytes.byteLength > maxIndexBytes) throw new OciError("SIZE_LIMIT", `cannot write ${this.#path}: it would be over the limit of ${maxIndexBytes} bytes; delete manifests, or use one layout for each repository`);
+			const { sync } = this.#options;
 			const staged = _usingCtx$3.a(await StagedFile.create(this.#staging));
 			await staged.append([bytes]);
 			await lock.check();
-			await staged.commit(this.#path, this.#sync);
-			if (this.#sync) await syncDirectory(this.#folder);
+			await staged.commit(this.#path, sync);
+			if (sync) await syncDirectory(this.#folder);
 		} catch (_) {
 			_usingCtx$3.e = _;
 		} finally {
 			await _usingCtx$3.d();
 		}
 	}
-	async #mark() {
-		const state = await this.#looks.state(this.#path);
-		return state !== void 0 && isSettled(state, this.#now()) ? state.mark : void 0;
+	async #fingerprint() {
+		const state = await this.#options.stats.state(this.#path);
+		return state !== void 0 && isSettled(state, this.#options.now()) ? state.fingerprint : void 0;
 	}
 };
 
@@ -2436,7 +2412,8 @@ async function isLayout(folder) {
 	if (bytes === void 0) return false;
 	const version = versionOf(bytes);
 	if (version === layoutVersion) return true;
-	throw new OciError("UNSUPPORTED", `${path} ${version === void 0 ? "is not JSON with an imageLayoutVersion" : `says imageLayoutVersion "${printable(version, 50)}"`}; only ${layoutVersion} is known`);
+	const problem = version === void 0 ? "it is not JSON with an imageLayoutVersion" : `its imageLayoutVersion is "${printable(version, 50)}"`;
+	throw new OciError("UNSUPPORTED", `cannot use ${path}: ${problem}; only ${layoutVersion} is supported`);
 }
 async function writeLayoutFile(folder, staging, sync) {
 	try {
@@ -2461,93 +2438,125 @@ function versionOf(bytes) {
 	return typeof version === "string" ? version : void 0;
 }
 
+// src/layout/upload-sessions.ts
+var UploadSession = class {
+	path;
+	size;
+	digester;
+	ended = false;
+	writers = 0;
+	semaphore = new Semaphore(1);
+	constructor(path, size, digester) {
+		this.path = path;
+		this.size = size;
+		this.digester = digester;
+	}
+};
+const maxIdleSessions = 1e3;
+var UploadSessions = class {
+	#sessions = /* @__PURE__ */ new Map();
+	get(path) {
+		return this.#sessions.get(path);
+	}
+	add(session) {
+		this.#sessions.set(session.path, session);
+		let excess = this.#sessions.size - maxIdleSessions;
+		for (const [path, { ended, writers }] of this.#sessions) {
+			if (!ended && (excess <= 0 || writers > 0)) continue;
+			this.#sessions.delete(path);
+			excess--;
+		}
+	}
+};
+
 // src/layout/verified-blobs.ts
-const maxBytes = 33554432;
-const maxFiles = 2e4;
-const goodForMs = 36e5;
+const maxBytes = 50331648;
+const entryBytes = 1024;
+const ttlMs = 36e5;
 var VerifiedBlobs = class {
-	#files = /* @__PURE__ */ new Map();
-	#bytes = 0;
-	find(path, mark, nowMs) {
-		const known = this.#files.get(path);
-		if (known === void 0) return void 0;
+	#files = new I({
+		maxSize: maxBytes,
+		sizeCalculation: ({ bytes }) => entryBytes + (bytes?.byteLength ?? 0)
+	});
+	get(path, fingerprint, nowMs) {
+		const file = this.#files.get(path);
+		if (file === void 0) return void 0;
+		if (file.fingerprint === fingerprint && nowMs - file.verifiedMs < ttlMs) return file;
 		this.#files.delete(path);
-		if (known.mark === mark && nowMs - known.checkedMs < goodForMs) {
-			this.#files.set(path, known);
-			return known;
-		}
-		this.#bytes -= known.bytes?.byteLength ?? 0;
 	}
-	keep(path, known) {
-		this.#forget(path);
-		this.#files.set(path, known);
-		this.#bytes += known.bytes?.byteLength ?? 0;
-		for (const [oldest] of this.#files) {
-			if (this.#bytes <= maxBytes && this.#files.size <= maxFiles) break;
-			this.#forget(oldest);
-		}
+	set(path, file) {
+		this.#files.set(path, file);
 	}
-	#forget(path) {
-		this.#bytes -= this.#files.get(path)?.bytes?.byteLength ?? 0;
-		this.#files.delete(path);
+};
+
+// src/layout/shared-state.ts
+const maxNodeSize = 4e5;
+var SharedState = class {
+	quota;
+	verified = new VerifiedBlobs();
+	uploads = new UploadSessions();
+	unsynced = new UnsyncedFolders();
+	nodes = new I({
+		maxSize: maxNodeSize,
+		sizeCalculation: (node) => 1 + node.successors.length
+	});
+	constructor(quota) {
+		this.quota = quota;
+	}
+};
+const maxUnsynced = 1e3;
+var UnsyncedFolders = class {
+	#folders = /* @__PURE__ */ new Set();
+	get size() {
+		return this.#folders.size;
+	}
+	async add(folder) {
+		this.#folders.add(folder);
+		const [oldest] = this.#folders;
+		if (this.#folders.size > maxUnsynced && oldest !== void 0) await this.sync(oldest);
+	}
+	async sync(folder) {
+		if (this.#folders.delete(folder)) await syncDirectory(folder);
 	}
 };
 
 // src/layout/uploads.ts
 const defaultChunkSize = 4194304;
-const maxSessions = 1e3;
 var Uploads = class {
 	#folder;
 	#blobs;
-	#room;
-	#sessions = /* @__PURE__ */ new Map();
-	constructor(folder, blobs, room) {
+	#shared;
+	constructor(folder, blobs, shared) {
 		this.#folder = folder;
 		this.#blobs = blobs;
-		this.#room = room;
+		this.#shared = shared;
 	}
-	async begin(repository, chunkSize) {
+	async start(repository, chunkSize) {
 		const id = randomBytes(16).toString("hex");
-		const file = await StagedFile.create(this.#folder, this.#room, fileName(repository, id));
-		file.flushesEarly = this.#blobs.sync;
-		const session = {
-			path: file.path,
-			size: 0,
-			digester: new Digester(),
-			ended: false,
-			gate: new Semaphore(1)
-		};
-		this.#remember(session);
-		return new UploadWriter(id, session, file, this.#blobs, this.#room, chunkSize);
+		const file = await StagedFile.create(this.#folder, this.#shared.quota, fileName(repository, id));
+		const session = new UploadSession(file.path, 0, new Digester());
+		this.#shared.uploads.add(session);
+		return this.#writer(id, session, file, chunkSize);
 	}
 	async resume(repository, id, offset, chunkSize) {
 		const path = join(this.#folder, fileName(repository, id));
 		const state = /^[0-9a-f]{32}$/.test(id) ? await statPlainFile(path) : void 0;
-		if (state === void 0) throw new OciError("BLOB_UPLOAD_UNKNOWN", `${repository} has no upload ${printable(id, 100)}; begin a new one`);
+		if (state === void 0) throw new OciError("BLOB_UPLOAD_UNKNOWN", `${repository} has no upload ${printable(id, 100)}; start a new one`);
 		const session = this.#session(path, state.size);
 		if (offset !== void 0 && offset !== session.size) throw new OciError("RANGE_INVALID", `the upload ${id} has ${session.size} bytes, not ${offset}`);
-		const file = await StagedFile.reopen(path, session.size, this.#room);
+		return this.#writer(id, session, await StagedFile.reopen(path, session.size, this.#shared.quota), chunkSize);
+	}
+	#writer(id, session, file, chunkSize = 0) {
 		file.flushesEarly = this.#blobs.sync;
-		return new UploadWriter(id, session, file, this.#blobs, this.#room, chunkSize);
+		const size = chunkSize > 0 ? chunkSize : defaultChunkSize;
+		return new UploadWriter(id, session, file, this.#blobs, this.#shared.quota, size);
 	}
 	#session(path, size) {
-		const known = this.#sessions.get(path);
+		const known = this.#shared.uploads.get(path);
 		if (known !== void 0 && !known.ended && known.size <= size) return known;
-		const session = {
-			path,
-			size,
-			digester: void 0,
-			ended: false,
-			gate: new Semaphore(1)
-		};
-		this.#remember(session);
+		const session = new UploadSession(path, size, void 0);
+		this.#shared.uploads.add(session);
 		return session;
-	}
-	#remember(session) {
-		for (const [path, { ended }] of this.#sessions) if (ended) this.#sessions.delete(path);
-		const [oldest] = this.#sessions.keys();
-		if (this.#sessions.size >= maxSessions && oldest !== void 0) this.#sessions.delete(oldest);
-		this.#sessions.set(session.path, session);
 	}
 };
 var UploadWriter = class {
@@ -2556,24 +2565,25 @@ var UploadWriter = class {
 	#session;
 	#file;
 	#blobs;
-	#room;
+	#quota;
 	#size;
 	#closed = false;
-	constructor(id, session, file, blobs, room, chunkSize) {
+	constructor(id, session, file, blobs, quota, chunkSize) {
 		this.id = id;
-		this.chunkSize = chunkSize !== void 0 && chunkSize > 0 ? chunkSize : defaultChunkSize;
+		this.chunkSize = chunkSize;
 		this.#session = session;
 		this.#file = file;
 		this.#blobs = blobs;
-		this.#room = room;
+		this.#quota = quota;
 		this.#size = session.size;
+		session.writers++;
 	}
 	get size() {
 		return this.#size;
 	}
 	async write(chunk, options = {}) {
 		throwIfAborted(options.signal);
-		await this.#session.gate.run(async () => {
+		await this.#session.semaphore.run(async () => {
 			await this.#checkOpen();
 			const appending = this.#file.append([chunk]);
 			this.#session.digester?.update(chunk);
@@ -2588,22 +2598,20 @@ var UploadWriter = class {
 		});
 	}
 	async close() {
-		if (this.#closed) return;
-		this.#closed = true;
-		await this.#file.keep();
+		if (this.#markClosed()) await this.#file.keep();
 	}
 	async commit(digest, options = {}) {
 		throwIfAborted(options.signal);
 		parseDigest(digest);
-		return this.#session.gate.run(async () => {
+		return this.#session.semaphore.run(async () => {
 			try {
 				var _usingCtx$1 = _usingCtx();
 				await this.#checkOpen();
-				this.#closed = true;
+				this.#markClosed();
 				this.#session.ended = true;
 				const file = _usingCtx$1.a(this.#file);
 				const actual = await this.#hash(digest);
-				if (actual !== digest) throw new OciError("DIGEST_INVALID", `the upload ${this.id} was to be ${digest}, but its ${this.#size} bytes hash to ${actual}; nothing of it is kept`);
+				if (actual !== digest) throw new OciError("DIGEST_INVALID", `cannot commit the upload ${this.id} as ${digest}: its ${this.#size} bytes hash to ${actual}; it was deleted`);
 				throwIfAborted(options.signal);
 				await this.#blobs.adopt(file, digest);
 				return {
@@ -2619,18 +2627,23 @@ var UploadWriter = class {
 		});
 	}
 	async cancel() {
-		const mine = !this.#closed;
-		this.#closed = true;
+		const wasOpen = this.#markClosed();
 		if (this.#session.ended) {
-			if (mine) await this.#file[Symbol.asyncDispose]();
+			if (wasOpen) await this.#file[Symbol.asyncDispose]();
 			return;
 		}
 		this.#session.ended = true;
-		if (mine) await this.#file.keep();
-		if (await removeFile(this.#session.path)) this.#room?.give(this.#session.size);
+		if (wasOpen) await this.#file.keep();
+		if (await removeFile(this.#session.path)) this.#quota?.release(this.#session.size);
 	}
 	async [Symbol.asyncDispose]() {
 		if (!this.#closed) await this.cancel();
+	}
+	#markClosed() {
+		if (this.#closed) return false;
+		this.#closed = true;
+		this.#session.writers--;
+		return true;
 	}
 	async #hash(digest) {
 		try {
@@ -2638,12 +2651,12 @@ var UploadWriter = class {
 			const algorithm = digestAlgorithm(digest);
 			const { digester, path } = this.#session;
 			if (digester?.algorithm === algorithm) return digester.digest();
-			const again = new Digester(algorithm);
-			const file = await openPlainFile(path);
-			if (file === void 0) throw new OciError("BLOB_UPLOAD_UNKNOWN", `the upload ${this.id} is gone; begin a new one`);
+			const ofFile = new Digester(algorithm);
+			const file = await statPlainFile(path) === void 0 ? void 0 : await openPlainFile(path);
+			if (file === void 0) throw new OciError("BLOB_UPLOAD_UNKNOWN", `the upload ${this.id} was deleted; start a new one`);
 			const handle = _usingCtx3.a(file.handle);
-			for await (const chunk of readRangeBorrowed(handle, 0, this.#size, path)) again.update(chunk);
-			return again.digest();
+			for await (const chunk of readRangeBorrowed(handle, 0, this.#size, path)) ofFile.update(chunk);
+			return ofFile.digest();
 		} catch (_) {
 			_usingCtx3.e = _;
 		} finally {
@@ -2651,12 +2664,12 @@ var UploadWriter = class {
 		}
 	}
 	async #checkOpen() {
-		if (this.#closed) throw new OciError("BLOB_UPLOAD_UNKNOWN", `this writer of the upload ${this.id} was closed; resume the upload to go on with it`);
+		if (this.#closed) throw new OciError("BLOB_UPLOAD_UNKNOWN", `the writer of the upload ${this.id} is closed; resume the upload to continue it`);
 		const { ended, size } = this.#session;
 		if (!ended && size === this.#size) return;
 		await this.close();
-		if (ended) throw new OciError("BLOB_UPLOAD_UNKNOWN", `the upload ${this.id} has ended; begin a new one`);
-		throw new OciError("RANGE_INVALID", `the upload ${this.id} has ${size} bytes, and bytes from ${this.#size} on were sent; another writer is at work on it`);
+		if (ended) throw new OciError("BLOB_UPLOAD_UNKNOWN", `the upload ${this.id} has ended; start a new one`);
+		throw new OciError("RANGE_INVALID", `cannot write at byte ${this.#size} of the upload ${this.id}: it has ${size} bytes; another writer uses it`);
 	}
 };
 function fileName(repository, id) {
@@ -2666,6 +2679,7 @@ function fileName(repository, id) {
 // src/layout/folder.ts
 const stagingName = ".staging";
 const uploadsName = ".uploads";
+const ownFolders = [stagingName, uploadsName];
 const layoutName = /^(?:blobs|oci-layout|\.staging|\.uploads|\.?index\.json.*)$/;
 var LayoutFolder = class LayoutFolder {
 	path;
@@ -2677,63 +2691,62 @@ var LayoutFolder = class LayoutFolder {
 	allowSparse;
 	now;
 	constructor(path, options) {
-		const now = options.now ?? Date.now;
-		const sync = options.sync ?? true;
+		const { now = Date.now, sync = true, shared = new SharedState() } = options;
 		const staging = join(path, stagingName);
+		const stats = new StatCoalescer();
 		this.path = path;
 		this.now = now;
 		this.readOnly = options.readOnly ?? false;
 		this.allowSparse = options.allowSparse ?? false;
-		const looks = new StatCoalescer();
 		this.blobs = new BlobFiles(path, staging, {
 			sync,
 			now,
-			looks,
-			known: options.known ?? new VerifiedBlobs(),
-			room: options.room
+			stats,
+			shared
 		});
+		const lock = {
+			timeoutMs: options.lockTimeoutMs,
+			staleMs: options.lockStaleMs
+		};
 		this.index = new IndexFile(path, staging, {
 			sync,
 			now,
-			looks,
-			timeoutMs: options.lockTimeoutMs ?? 3e4,
-			staleMs: options.lockStaleMs ?? 6e4
+			stats,
+			...lock
 		});
-		this.graph = new Graph(this.blobs);
-		this.uploads = new Uploads(join(path, uploadsName), this.blobs, options.room);
+		this.graph = new Graph(this.blobs, shared.nodes);
+		this.uploads = new Uploads(join(path, uploadsName), this.blobs, shared);
 	}
 	static async open(path, options = {}) {
 		throwIfAborted(options.signal);
 		const folder = new LayoutFolder(path, options);
-		await refuseLinks(path);
+		await rejectLinks(path);
 		if (await isLayout(path)) {
 			if (!folder.readOnly) await folder.#sweep(options.staleFileMs ?? 864e5);
 			return folder;
 		}
 		if (folder.readOnly || options.create === "never") throw new OciError("NOT_FOUND", `${path} is not an OCI image layout: it has no file oci-layout`);
-		if (await holdsBlobs(path) && !await isLayout(path)) throw new OciError("NOT_FOUND", `${path} has blobs but no file oci-layout, so it is not an OCI image layout, or a damaged one; give an empty folder, or restore oci-layout`);
-		if (options.create === "in-empty-folder") await refuseOthers(path);
+		if (await hasBlobs(path) && !await isLayout(path)) throw new OciError("NOT_FOUND", `${path} is not an OCI image layout, or it is damaged: it has blobs and no file oci-layout; give an empty folder, or restore oci-layout`);
+		if (options.create === "in-empty-folder") await rejectOtherFiles(path);
 		await folder.#create(options.sync ?? true, options.signal);
 		return folder;
 	}
 	checkWritable() {
-		if (this.readOnly) throw new OciError("DENIED", `the image layout ${this.path} was opened for reading only`);
+		if (this.readOnly) throw new OciError("DENIED", `cannot change the image layout ${this.path}: it was opened read-only`);
 	}
 	async pending() {
 		const found = [];
-		for (const name of [stagingName, uploadsName]) for await (const entry of entriesOf(join(this.path, name))) found.push(join(this.path, name, entry));
+		for (const name of ownFolders) for await (const entry of entriesOf(join(this.path, name))) found.push(join(this.path, name, entry));
 		return found.sort();
 	}
 	async tidy() {
-		for (const name of [stagingName, uploadsName]) try {
-			await rmdir(join(this.path, name));
-		} catch {}
+		for (const name of ownFolders) await rmdir(join(this.path, name)).catch(() => void 0);
 	}
 	async #create(sync, signal) {
 		try {
 			await mkdir(join(this.path, "blobs", "sha256"), { recursive: true });
 		} catch (error) {
-			throw fileSystemError(error, `make the image layout ${this.path}`);
+			throw fileSystemError(error, `create the image layout ${this.path}`);
 		}
 		await this.index.create(() => writeLayoutFile(this.path, join(this.path, stagingName), sync), signal);
 	}
@@ -2745,39 +2758,73 @@ var LayoutFolder = class LayoutFolder {
 				force: true
 			});
 		} catch (error) {
-			if (!isMissing(error)) throw fileSystemError(error, `remove what is left in ${path}`);
+			if (!isMissing(error)) throw fileSystemError(error, `remove the temporary file ${path}`);
 		}
 	}
 };
-async function refuseLinks(path) {
+async function rejectLinks(path) {
 	for (const name of [
 		"blobs",
 		join("blobs", "sha256"),
 		join("blobs", "sha512"),
-		stagingName,
-		uploadsName
+		...ownFolders
 	]) {
 		const inner = join(path, name);
-		try {
-			if ((await lstat(inner)).isSymbolicLink()) throw new OciError("FILE_SYSTEM", `${inner} is a symbolic link; an image layout lies in one folder, so it is not used`);
-		} catch (error) {
-			if (!isMissing(error)) throw fileSystemError(error, `look at ${inner}`);
-		}
+		if (await kindOf(inner) === "symlink") throw new OciError("FILE_SYSTEM", `cannot use ${inner}: it is a symlink, and an image layout is in one folder`);
 	}
 }
-async function refuseOthers(path) {
+async function rejectOtherFiles(path) {
 	for await (const entry of entriesOf(path)) {
 		if (layoutName.test(entry)) continue;
-		throw new OciError("ALREADY_EXISTS", `${path} is no OCI image layout and holds other files (${printable(entry, 100)}), so no layout is made there; name a new or empty folder, or one that is a layout`);
+		throw new OciError("ALREADY_EXISTS", `cannot create an image layout in ${path}: it has other files (${printable(entry, 100)}); give a new or empty folder, or an image layout`);
 	}
 }
-async function holdsBlobs(path) {
+async function hasBlobs(path) {
 	const blobs = join(path, "blobs");
-	for (const algorithm of await readFolders(blobs)) for await (const _ of entriesOf(join(blobs, algorithm))) return true;
+	for (const algorithm of await foldersIn(blobs)) for await (const _ of entriesOf(join(blobs, algorithm))) return true;
 	return false;
 }
 
-// src/layout/places.ts
+// src/layout/ref-names.ts
+const refNamePattern = /^[A-Za-z0-9]+(?:(?:[-._:@+]|--)[A-Za-z0-9]+)*(?:\/[A-Za-z0-9]+(?:(?:[-._:@+]|--)[A-Za-z0-9]+)*)*$/;
+const maxRefNameLength = 512;
+const anyNames = wholeFolder((name) => isTag(name) || name.length <= maxRefNameLength && refNamePattern.test(name) && !isDigest(name));
+const tagNames = wholeFolder(isTag);
+function sharedNames(repository, isDefault) {
+	const tagOf = (refName) => {
+		if (refName === void 0) return void 0;
+		if (isDefault && isTag(refName)) return refName;
+		const tag = refName.startsWith(`${repository}:`) ? refName.slice(repository.length + 1) : void 0;
+		return tag !== void 0 && isTag(tag) ? tag : void 0;
+	};
+	return {
+		includes: (refName) => refName === void 0 ? isDefault : tagOf(refName) !== void 0 || refName.startsWith(`${repository}@`) && isDigest(refName.slice(repository.length + 1)),
+		tagOf,
+		refName: (tag) => `${repository}:${tag}`,
+		untagged: (digest) => `${repository}@${digest}`,
+		check: (tag) => checkName(tag, isTag)
+	};
+}
+function repositoryOfRefName(refName) {
+	const [, repository, rest] = /^([^:@]+)[:@](.+)$/.exec(refName ?? "") ?? [];
+	if (repository === void 0 || rest === void 0 || !isRepositoryName(repository)) return void 0;
+	return isTag(rest) || isDigest(rest) ? repository : void 0;
+}
+function wholeFolder(isName) {
+	return {
+		includes: () => true,
+		tagOf: (refName) => refName !== void 0 && isName(refName) ? refName : void 0,
+		refName: (tag) => tag,
+		untagged: () => void 0,
+		check: (tag) => checkName(tag, isName)
+	};
+}
+function checkName(tag, isName) {
+	if (isName(tag)) return tag;
+	throw new OciError("TAG_INVALID", `"${printable(tag, 300)}" is not a tag: use at most 128 letters, digits, "_", "." and "-", without "." or "-" at the start`);
+}
+
+// src/layout/repository-folders.ts
 function folderOf(root, repository) {
 	return join(root, ...repository.split("/").map((part) => isReserved(part) ? `~${part}` : part));
 }
@@ -2796,7 +2843,7 @@ async function repositoriesBelow(root) {
 		path: root,
 		name: ""
 	}];
-	for (let next = waiting.pop(); next !== void 0; next = waiting.pop()) for (const entry of await readFolders(next.path)) {
+	for (let next = waiting.pop(); next !== void 0; next = waiting.pop()) for (const entry of await foldersIn(next.path)) {
 		const part = entry.startsWith("~") ? entry.slice(1) : entry;
 		const name = next.name === "" ? part : `${next.name}/${part}`;
 		if (isReserved(part) !== entry.startsWith("~") || !isRepositoryName(name)) continue;
@@ -2813,8 +2860,8 @@ async function checkedRoot(root) {
 	try {
 		if (root === void 0) return await mkdtemp(join(tmpdir(), "oci-layout-"));
 		const state = await lstat(root);
-		const own = process.getuid?.();
-		if (state.isSymbolicLink() && own !== void 0 && state.uid !== own) throw new OciError("DENIED", `${root} is a symbolic link of user ${state.uid}, and this process runs as user ${own}; give the folder that is meant`);
+		const user = process.getuid?.();
+		if (state.isSymbolicLink() && user !== void 0 && state.uid !== user) throw new OciError("DENIED", `cannot use ${root}: it is a symbolic link of user ${state.uid}, and this process runs as user ${user}; give the target of the link`);
 		return root;
 	} catch (error) {
 		if (root !== void 0 && isMissing(error)) return root;
@@ -2822,49 +2869,8 @@ async function checkedRoot(root) {
 	}
 }
 
-// src/layout/ref-names.ts
-const refNamePattern = /^[A-Za-z0-9]+(?:(?:[-._:@+]|--)[A-Za-z0-9]+)*(?:\/[A-Za-z0-9]+(?:(?:[-._:@+]|--)[A-Za-z0-9]+)*)*$/;
-const maxRefNameLength = 512;
-const anyNames = wholeFolder((name) => isTag(name) || name.length <= maxRefNameLength && refNamePattern.test(name) && !isDigest(name));
-const tagNames = wholeFolder(isTag);
-function sharedNames(repository, own) {
-	const tagOf = (refName) => {
-		if (refName === void 0) return void 0;
-		if (own && isTag(refName)) return refName;
-		const tag = refName.startsWith(`${repository}:`) ? refName.slice(repository.length + 1) : void 0;
-		return tag !== void 0 && isTag(tag) ? tag : void 0;
-	};
-	return {
-		includes: (refName) => refName === void 0 ? own : tagOf(refName) !== void 0 || refName.startsWith(`${repository}@`) && isDigest(refName.slice(repository.length + 1)),
-		tagOf,
-		refName: (tag) => `${repository}:${tag}`,
-		untagged: (digest) => `${repository}@${digest}`,
-		check: (tag) => checkName(tag, isTag)
-	};
-}
-function repositoryOfRefName(refName) {
-	const match = refName === void 0 ? null : /^([^:@]+)[:@](.+)$/.exec(refName);
-	const repository = match?.[1];
-	const rest = match?.[2];
-	if (repository === void 0 || rest === void 0 || !isRepositoryName(repository)) return void 0;
-	return isTag(rest) || isDigest(rest) ? repository : void 0;
-}
-function wholeFolder(isName) {
-	return {
-		includes: () => true,
-		tagOf: (refName) => refName !== void 0 && isName(refName) ? refName : void 0,
-		refName: (tag) => tag,
-		untagged: () => void 0,
-		check: (tag) => checkName(tag, isName)
-	};
-}
-function checkName(tag, isName) {
-	if (isName(tag)) return tag;
-	throw new OciError("TAG_INVALID", `"${printable(tag, 300)}" is not a tag: letters, digits, "_", "." and "-", not "." or "-" first, at most 128 characters`);
-}
-
 // src/layout/repository-view.ts
-const checksAtOnce = 16;
+const lookupConcurrency = 16;
 var RepositoryView = class {
 	folder;
 	#names;
@@ -2876,29 +2882,36 @@ var RepositoryView = class {
 		this.#title = title;
 	}
 	async hasManifests(options = {}) {
-		return entriesIn(await this.folder.index.read(options.signal), this.#names).length > 0;
+		return entriesOfRepository(await this.folder.index.read(options.signal), this.#names).length > 0;
 	}
 	async tags(options = {}) {
-		const { entries } = await this.folder.index.read(options.signal);
-		return sortNames(entries.flatMap((entry) => this.#names.tagOf(entry.refName) ?? []));
+		const listing = await this.#listing(options);
+		return listing.sortedTags ??= sortNames(listing.tags.keys());
 	}
 	async resolveTag(tag, options = {}) {
 		this.#names.check(tag);
-		const entry = this.#listed(await this.folder.index.read(options.signal)).tags.get(tag);
-		if (entry === void 0) throw this.#unknown(`tag ${tag}`, { tag });
-		return plainDescriptor(entry.descriptor);
+		const target = (await this.#listing(options)).tags.get(tag);
+		if (target === void 0) throw this.#unknown(`tag ${tag}`, { tag });
+		return target;
+	}
+	async find(digest, options = {}) {
+		return this.#find(await this.#listing(options), digest, options);
 	}
 	async resolveManifest(digest, options = {}) {
-		const found = await this.#find(await this.folder.index.read(options.signal), digest, options);
-		if (found === void 0) throw this.#unknown(`manifest ${digest}`, { digest });
-		return found;
+		return this.#existing(await this.#listing(options), digest, options);
 	}
 	async getManifest(digest, options = {}) {
-		const root = this.#listed(await this.folder.index.read(options.signal)).roots.get(digest);
-		return (root === void 0 || this.folder.blobs.isDamaged(digest) ? void 0 : await this.folder.blobs.open(digest, {
-			mediaType: root.mediaType,
-			signal: options.signal
-		})) ?? this.openManifest(await this.resolveManifest(digest, options), options);
+		const listing = await this.#listing(options);
+		const root = listing.roots.get(digest);
+		if (root !== void 0 && !this.folder.blobs.isDamaged(digest)) {
+			const { mediaType } = root;
+			const reader = await this.folder.blobs.open(digest, {
+				mediaType,
+				signal: options.signal
+			});
+			if (reader !== void 0) return reader;
+		}
+		return this.openManifest(await this.#existing(listing, digest, options), options);
 	}
 	async openManifest(descriptor, options = {}) {
 		const { digest, mediaType, size } = descriptor;
@@ -2914,12 +2927,14 @@ var RepositoryView = class {
 		for (const tag of tags) this.#names.check(tag);
 		const pushed = checkPushedManifest(content, mediaType, digest);
 		const { descriptor } = pushed;
+		const { blobs, index } = this.folder;
+		const put = () => blobs.put(descriptor, () => once(content), options.signal);
 		await this.#checkContent(pushed, options);
-		await this.folder.blobs.put(descriptor, () => once(content), options.signal);
-		await this.folder.index.update(async (document) => {
+		await put();
+		await index.update(async (document) => {
 			await this.#checkContent(pushed, options);
-			if (await this.folder.blobs.size(descriptor.digest) === void 0) await this.folder.blobs.put(descriptor, () => once(content), options.signal);
-			await this.folder.blobs.syncNames();
+			if (await blobs.size(descriptor.digest) === void 0) await put();
+			await blobs.syncNames();
 			const known = withManifest(document, this.#names, descriptor);
 			return tags.reduce((current, tag) => withTag(current, this.#names, descriptor, tag), known);
 		}, options.signal);
@@ -2928,8 +2943,7 @@ var RepositoryView = class {
 	async tag(target, tag, options = {}) {
 		this.#names.check(tag);
 		await this.folder.index.update(async (document) => {
-			const found = await this.#find(document, target.digest, options);
-			if (found === void 0) throw this.#unknown(`manifest ${target.digest}`, { digest: target.digest });
+			const found = await this.#existing(this.#listingOf(document), target.digest, options);
 			return withTag(document, this.#names, found, tag);
 		}, options.signal);
 	}
@@ -2941,31 +2955,56 @@ var RepositoryView = class {
 		}, options.signal);
 	}
 	async delete(digest, options = {}) {
-		await this.folder.index.update(async (document) => {
-			const found = await this.#find(document, digest, options);
-			if (found === void 0) throw this.#unknown(`manifest ${digest}`, { digest });
-			const children = (await this.folder.graph.node(found, options.signal))?.successors.filter((child) => isManifestMediaType(child.mediaType)) ?? [];
+		const { blobs, graph, index } = this.folder;
+		await index.update(async (document) => {
+			const found = await this.#existing(this.#listingOf(document), digest, options);
 			let next = withoutManifest(document, this.#names, digest);
-			for (const child of children) if (await this.folder.blobs.size(child.digest) !== void 0) next = withManifest(next, this.#names, child);
+			for (const child of (await graph.node(found, options.signal))?.successors ?? []) if (isManifestMediaType(child.mediaType) && await blobs.size(child.digest) !== void 0) next = withManifest(next, this.#names, child);
 			return next;
 		}, options.signal, async (document) => {
-			if (!document.entries.some((entry) => entry.descriptor.digest === digest)) await this.folder.blobs.remove(digest);
+			if (!document.entries.some((entry) => entry.descriptor.digest === digest)) await blobs.remove(digest);
 		});
 	}
-	async *referrers(digest, options = {}) {
-		for await (const node of this.manifests(options)) if (node.subject === digest) yield node.referrer;
+	async referrers(digest, options = {}) {
+		return this.#predecessors(digest, options, (node) => node.subject === digest);
 	}
-	async *manifests(options = {}) {
-		const document = await this.folder.index.read(options.signal);
-		yield* this.folder.graph.manifests(entriesIn(document, this.#names).map((entry) => entry.descriptor), { signal: options.signal });
+	async predecessors(digest, options = {}) {
+		return this.#predecessors(digest, options, () => true);
 	}
 	async deleteBlob(digest, options = {}) {
-		if (await this.#find(await this.folder.index.read(options.signal), digest, options) !== void 0) throw this.blobUnknown(digest);
-		if (await this.#isNeededElsewhere(digest, options)) throw new OciError("DENIED", `the blob ${digest} cannot be deleted from ${this.#title}: another repository in the same image layout needs it`);
+		if (await this.find(digest, options) !== void 0) throw this.blobUnknown(digest);
+		if (await this.#isNeededElsewhere(digest, options)) throw new OciError("DENIED", `cannot delete the blob ${digest} of ${this.#title}: another repository in the same image layout needs it`);
 		if (!await this.folder.blobs.remove(digest)) throw this.blobUnknown(digest);
 	}
 	blobUnknown(digest) {
 		return new OciError("BLOB_UNKNOWN", `${this.#title} has no blob ${digest}`, { detail: { digest } });
+	}
+	async #predecessors(digest, options, isWanted) {
+		const listing = await this.#listing(options);
+		const search = (signal) => this.#findPredecessors(listing, signal);
+		const predecessors = listing.predecessors ?? await listing.searches.run("", search, options.signal);
+		const found = [];
+		for (const node of predecessors.get(digest) ?? []) if (isWanted(node) && await this.folder.blobs.size(node.referrer.digest) !== void 0) found.push(node.referrer);
+		return found;
+	}
+	async #findPredecessors(listing, signal) {
+		const predecessors = /* @__PURE__ */ new Map();
+		let isComplete = true;
+		const onSkip = () => {
+			isComplete = false;
+		};
+		const roots = listing.roots.values();
+		for await (const node of this.folder.graph.manifests(roots, {
+			signal,
+			includeDeleted: true,
+			onSkip
+		})) for (const digest of new Set(node.successors.map((successor) => successor.digest))) {
+			const nodes = predecessors.get(digest);
+			if (nodes === void 0) predecessors.set(digest, [node]);
+			else nodes.push(node);
+		}
+		if (isComplete) listing.predecessors = predecessors;
+		return predecessors;
 	}
 	async #isNeededElsewhere(digest, options) {
 		const { entries } = await this.folder.index.read(options.signal);
@@ -2973,16 +3012,30 @@ var RepositoryView = class {
 		for await (const node of this.folder.graph.manifests(others, { signal: options.signal })) if (node.successors.some((successor) => successor.digest === digest)) return true;
 		return false;
 	}
-	async #find(document, digest, options) {
-		return this.folder.graph.find(entriesIn(document, this.#names).map((entry) => entry.descriptor), digest, options.signal);
+	async #find({ roots }, digest, options) {
+		const size = await this.folder.blobs.size(digest);
+		if (size === void 0) return void 0;
+		const found = roots.get(digest) ?? await this.folder.graph.findInIndexes(roots.values(), digest, options.signal);
+		return found === void 0 ? void 0 : {
+			...plainDescriptor(found),
+			size
+		};
 	}
-	#listed(document) {
-		if (this.#latest?.document !== document) this.#latest = listedIn(document, this.#names);
+	async #existing(listing, digest, options) {
+		const found = await this.#find(listing, digest, options);
+		if (found === void 0) throw this.#unknown(`manifest ${digest}`, { digest });
+		return found;
+	}
+	async #listing(options) {
+		return this.#listingOf(await this.folder.index.read(options.signal));
+	}
+	#listingOf(document) {
+		if (this.#latest?.document !== document) this.#latest = listingOf(document, this.#names);
 		return this.#latest;
 	}
 	async #checkContent({ manifest, descriptor }, options) {
-		const needed = new Map(contentToRequire(manifest, this.folder.allowSparse).map((content) => [content.digest, content]));
-		await forEachConcurrent(needed.values(), checksAtOnce, async (content) => {
+		const required = contentToRequire(manifest, this.folder.allowSparse);
+		await forEachConcurrent(new Map(required.map((content) => [content.digest, content])).values(), lookupConcurrency, async (content) => {
 			if (await this.folder.blobs.size(content.digest) === void 0) throw missingContentError(this.#title, descriptor, content);
 		}, options.signal);
 	}
@@ -2990,39 +3043,41 @@ var RepositoryView = class {
 		return new OciError("MANIFEST_UNKNOWN", `${this.#title} has no ${printable(what, 300)}`, { detail });
 	}
 };
-function listedIn(document, names) {
+function listingOf(document, names) {
 	const tags = /* @__PURE__ */ new Map();
 	const roots = /* @__PURE__ */ new Map();
-	for (const entry of entriesIn(document, names)) {
+	for (const entry of entriesOfRepository(document, names)) {
+		const descriptor = plainDescriptor(entry.descriptor);
 		const tag = names.tagOf(entry.refName);
-		if (tag !== void 0) tags.set(tag, entry);
-		const { digest, mediaType } = entry.descriptor;
-		if (!roots.has(digest) && isManifestMediaType(mediaType)) roots.set(digest, plainDescriptor(entry.descriptor));
+		if (tag !== void 0) tags.set(tag, descriptor);
+		if (!roots.has(descriptor.digest) && isManifestMediaType(descriptor.mediaType)) roots.set(descriptor.digest, descriptor);
 	}
 	return {
 		document,
 		tags,
-		roots
+		roots,
+		searches: new SingleFlight()
 	};
 }
 
 // src/layout/layout-strategy.ts
+const maxOpenRepositories = 500;
 var PerRepository = class {
 	#root;
 	#options;
-	#open = /* @__PURE__ */ new Map();
-	constructor(root, options) {
+	#open;
+	constructor(root, options, maxOpen = maxOpenRepositories) {
 		this.#root = root;
-		this.#options = {
-			...options,
-			known: new VerifiedBlobs()
-		};
+		this.#options = options;
+		this.#open = new I({ max: maxOpen });
+	}
+	get openRepositories() {
+		return this.#open.size;
 	}
 	async find(repository) {
-		const path = folderOf(this.#root, repository);
-		return this.#open.has(repository) || await isLayout(path) ? this.make(repository) : void 0;
+		return this.#open.has(repository) || await isLayout(folderOf(this.#root, repository)) ? this.create(repository) : void 0;
 	}
-	async make(repository) {
+	async create(repository) {
 		const known = this.#open.get(repository);
 		if (known !== void 0) return known;
 		const opening = LayoutFolder.open(folderOf(this.#root, repository), this.#options).then((folder) => new RepositoryView(folder, tagNames, repository));
@@ -3038,14 +3093,13 @@ var PerRepository = class {
 		return repositoriesBelow(this.#root);
 	}
 	async *folders() {
-		for (const repository of await this.repositories()) yield (await this.make(repository)).folder;
+		for (const repository of await this.repositories()) yield (await this.create(repository)).folder;
 	}
 };
-const maxViews = 1e3;
 var Shared = class {
 	#folder;
 	#default;
-	#views = /* @__PURE__ */ new Map();
+	#views = new I({ max: maxOpenRepositories });
 	constructor(folder, defaultRepository) {
 		this.#folder = folder;
 		this.#default = defaultRepository;
@@ -3054,18 +3108,18 @@ var Shared = class {
 		const known = this.#views.get(repository);
 		if (known !== void 0) return known;
 		const view = new RepositoryView(this.#folder, sharedNames(repository, repository === this.#default), repository);
-		const [oldest] = this.#views.keys();
-		if (this.#views.size >= maxViews && oldest !== void 0) this.#views.delete(oldest);
 		this.#views.set(repository, view);
 		return view;
 	}
-	make(repository) {
+	create(repository) {
 		return this.find(repository);
 	}
 	async repositories(signal) {
 		const { entries } = await this.#folder.index.read(signal);
-		const own = this.#default === void 0 ? void 0 : sharedNames(this.#default, true);
-		const names = entries.flatMap((entry) => repositoryOfRefName(entry.refName) ?? (own?.includes(entry.refName) === true ? this.#default ?? [] : []));
+		const ofDefault = this.#default === void 0 ? void 0 : sharedNames(this.#default, true);
+		const names = entries.flatMap(({ refName }) => {
+			return repositoryOfRefName(refName) ?? (ofDefault?.includes(refName) === true ? this.#default ?? [] : []);
+		});
 		return [...new Set(names)].sort(compareBytes);
 	}
 	async *folders() {
@@ -3082,9 +3136,9 @@ var Single = class {
 	async find(repository) {
 		return repository === this.#repository ? this.#view : void 0;
 	}
-	async make(repository) {
+	async create(repository) {
 		if (repository === this.#repository) return this.#view;
-		throw new OciError("NAME_UNKNOWN", `this registry is one image layout and has the repository ${this.#repository} alone, not ${repository}`, { detail: { name: repository } });
+		throw new OciError("NAME_UNKNOWN", `there is no repository ${repository}: this registry is one image layout with the repository ${this.#repository}`, { detail: { name: repository } });
 	}
 	async repositories() {
 		return [this.#repository];
@@ -3094,7 +3148,7 @@ var Single = class {
 	}
 };
 
-// src/layout/garbage.ts
+// src/layout/maintenance.ts
 async function collectGarbage(folder, options = {}) {
 	const before = folder.now() - (options.graceMs ?? 36e5);
 	const deleted = [];
@@ -3108,83 +3162,13 @@ async function collectGarbage(folder, options = {}) {
 		})) for (const successor of node.successors) needed.add(successor.digest);
 		for await (const blob of folder.blobs.list()) {
 			throwIfAborted(options.signal);
-			if (needed.has(blob.digest) || !await isOld(folder, blob, before)) continue;
-			if (options.dryRun === true || await folder.blobs.remove(blob.digest)) deleted.push({
-				mediaType: mediaTypeOctetStream,
-				digest: blob.digest,
-				size: blob.size
-			});
+			if (needed.has(blob.digest) || !await isUnused(folder, blob, before)) continue;
+			if (options.dryRun === true || await folder.blobs.remove(blob.digest)) deleted.push(descriptorOf(blob));
 		}
 		return document;
 	}, options.signal);
 	return deleted;
 }
-async function isOld(folder, blob, before) {
-	if (blob.modifiedMs >= before) return false;
-	const now = await folder.blobs.modified(blob.digest);
-	return now !== void 0 && now < before;
-}
-
-// src/layout/storage-quota.ts
-const freeIsFreshMs = 1e3;
-const measureEveryMs = 1e4;
-var StorageQuota = class {
-	#root;
-	#options;
-	#used = 0;
-	#measuredAt = -Infinity;
-	#measuring;
-	#free = {
-		bytes: 0,
-		at: -Infinity
-	};
-	constructor(root, options) {
-		this.#root = root;
-		this.#options = options;
-	}
-	async take(bytes) {
-		await this.#checkDisk(bytes);
-		const { quota, now } = this.#options;
-		if (this.#used + bytes > quota && now() - this.#measuredAt >= measureEveryMs) await this.measure();
-		if (this.#used + bytes > quota) throw new OciError("QUOTA", `the registry may keep ${quota} bytes and holds ${this.#used}; there is no room for ${bytes} more`);
-		this.#used += bytes;
-		this.#free.bytes -= bytes;
-	}
-	give(bytes) {
-		this.#used -= bytes;
-	}
-	async measure() {
-		if (this.#options.quota === Infinity) return;
-		this.#measuring ??= this.#count().finally(() => {
-			this.#measuring = void 0;
-		});
-		await this.#measuring;
-	}
-	async #count() {
-		this.#used = Math.ceil(await this.#options.measure());
-		this.#measuredAt = this.#options.now();
-	}
-	async #checkDisk(bytes) {
-		const { minFreeBytes, now } = this.#options;
-		if (minFreeBytes === 0) return;
-		if (now() - this.#free.at >= freeIsFreshMs) this.#free = {
-			bytes: await this.#freeBytes(),
-			at: now()
-		};
-		if (this.#free.bytes - bytes >= minFreeBytes) return;
-		throw new OciError("QUOTA", `the disk that the registry stores on has ${Math.max(0, this.#free.bytes)} bytes left, of which ${minFreeBytes} stay free; there is no room for ${bytes} more`);
-	}
-	async #freeBytes() {
-		try {
-			const { bavail, bsize } = await statfs(this.#root);
-			return bavail * bsize;
-		} catch {
-			return Infinity;
-		}
-	}
-};
-
-// src/layout/scrub.ts
 async function* scrub(folder, options = {}) {
 	for await (const { digest } of folder.blobs.list()) {
 		throwIfAborted(options.signal);
@@ -3195,21 +3179,15 @@ async function* scrub(folder, options = {}) {
 		};
 	}
 }
-
-// src/layout/disk-usage.ts
-async function* contentsOf(arrangement, options = {}) {
-	for await (const folder of arrangement.folders()) for await (const { digest, size } of folder.blobs.list()) {
+async function* contentsOf(folders, options = {}) {
+	for await (const folder of folders) for await (const blob of folder.blobs.list()) {
 		throwIfAborted(options.signal);
-		yield {
-			mediaType: mediaTypeOctetStream,
-			digest,
-			size
-		};
+		yield descriptorOf(blob);
 	}
 }
-async function diskUsage(arrangement) {
+async function diskUsage(folders) {
 	let bytes = 0;
-	for await (const folder of arrangement.folders()) {
+	for await (const folder of folders) {
 		for await (const { size, links } of folder.blobs.list()) bytes += size / links;
 		for (const path of await folder.pending()) bytes += await sizeOf(path);
 	}
@@ -3223,62 +3201,157 @@ async function sizeOf(path) {
 		throw fileSystemError(error, `look at ${path}`);
 	}
 }
+async function isUnused(folder, blob, before) {
+	if (blob.modifiedMs >= before) return false;
+	const modifiedMs = await folder.blobs.modified(blob.digest);
+	return modifiedMs !== void 0 && modifiedMs < before;
+}
+function descriptorOf({ digest, size }) {
+	return {
+		mediaType: mediaTypeOctetStream,
+		digest,
+		size
+	};
+}
+
+// src/layout/storage-quota.ts
+const freeSpaceTtlMs = 1e3;
+const measureIntervalMs = 1e4;
+var StorageQuota = class {
+	#root;
+	#options;
+	#quota;
+	#minFreeBytes;
+	#used = 0;
+	#writing = 0;
+	#concurrentWrites = 0;
+	#measuredAt = -Infinity;
+	#measuring;
+	#free = {
+		bytes: 0,
+		at: -Infinity
+	};
+	constructor(root, options) {
+		this.#root = root;
+		this.#options = options;
+		this.#quota = options.quota ?? Infinity;
+		this.#minFreeBytes = options.minFreeBytes ?? 0;
+	}
+	get isLimited() {
+		return this.#quota !== Infinity || this.#minFreeBytes > 0;
+	}
+	async write(bytes, work) {
+		await this.#reserve(bytes);
+		try {
+			return await work();
+		} catch (error) {
+			this.release(bytes);
+			this.#concurrentWrites -= bytes;
+			throw error;
+		} finally {
+			this.#writing -= bytes;
+		}
+	}
+	release(bytes) {
+		this.#used = Math.max(0, this.#used - bytes);
+	}
+	async measure() {
+		if (this.#quota === Infinity) return;
+		this.#measuring ??= this.#measure().finally(() => {
+			this.#measuring = void 0;
+		});
+		await this.#measuring;
+	}
+	async #measure() {
+		this.#concurrentWrites = this.#writing;
+		const measured = Math.ceil(await this.#options.measure());
+		this.#used = measured + this.#concurrentWrites;
+		this.#measuredAt = this.#options.now();
+	}
+	async #reserve(bytes) {
+		await this.#checkDisk(bytes);
+		const isFull = () => this.#used + bytes > this.#quota;
+		if (isFull() && this.#options.now() - this.#measuredAt >= measureIntervalMs) await this.measure();
+		if (isFull()) throw new OciError("QUOTA", `cannot store ${bytes} more bytes: the registry has a quota of ${this.#quota} bytes and uses ${this.#used}`);
+		this.#used += bytes;
+		this.#writing += bytes;
+		this.#concurrentWrites += bytes;
+		this.#free.bytes -= bytes;
+	}
+	async #checkDisk(bytes) {
+		if (this.#minFreeBytes === 0) return;
+		const now = this.#options.now();
+		if (now - this.#free.at >= freeSpaceTtlMs) this.#free = {
+			bytes: await this.#freeBytes(),
+			at: now
+		};
+		if (this.#free.bytes - bytes >= this.#minFreeBytes) return;
+		throw new OciError("QUOTA", `cannot store ${bytes} more bytes: the disk of the registry has ${Math.max(0, this.#free.bytes)} free bytes, and ${this.#minFreeBytes} of them stay free`);
+	}
+	async #freeBytes() {
+		try {
+			const { bavail, bsize } = await statfs(this.#root);
+			return bavail * bsize;
+		} catch {
+			return Infinity;
+		}
+	}
+};
 
 // src/layout/registry.ts
 var LayoutRegistry = class LayoutRegistry {
 	root;
-	#arrangement;
+	#layouts;
 	#readOnly;
-	constructor(root, arrangement, readOnly) {
+	constructor(root, layouts, readOnly) {
 		this.root = root;
-		this.#arrangement = arrangement;
+		this.#layouts = layouts;
 		this.#readOnly = readOnly;
 	}
 	static async open(root, options = {}) {
 		const path = await checkedRoot(root);
 		if (options.repository !== void 0) checkRepositoryName(options.repository);
-		let arrangement;
-		const room = roomOf(path, options, async () => arrangement === void 0 ? 0 : diskUsage(arrangement));
-		arrangement = await arrange(path, {
-			...options,
-			room
-		});
-		await room?.measure();
-		return new LayoutRegistry(path, arrangement, options.readOnly ?? false);
+		const { quota, minFreeBytes, now = Date.now } = options;
+		const isLimited = quota !== void 0 || minFreeBytes !== void 0;
+		const measure = async () => diskUsage(layouts.folders());
+		const storage = isLimited ? new StorageQuota(path, {
+			quota,
+			minFreeBytes,
+			measure,
+			now
+		}) : void 0;
+		const layouts = await openLayouts(path, options, new SharedState(storage));
+		await storage?.measure();
+		return new LayoutRegistry(path, layouts, options.readOnly ?? false);
 	}
-	async getBlob(repository, digest, options = {}) {
+	getBlob(repository, digest, options = {}) {
 		return this.#openBlob(repository, digest, { signal: options.signal });
 	}
-	async getBlobRange(repository, digest, start, end, options = {}) {
+	getBlobRange(repository, digest, start, end, options = {}) {
 		return this.#openBlob(repository, digest, {
 			start,
 			end,
 			signal: options.signal
 		});
 	}
-	async getManifest(repository, digest, options = {}) {
-		const view = await this.#find(repository, options);
-		return this.#known(view, repository, view.getManifest(parseDigest(digest), options), options);
+	getManifest(repository, digest, options = {}) {
+		return this.#read(repository, options, (view) => view.getManifest(parseDigest(digest), options));
 	}
-	async getTag(repository, tag, options = {}) {
-		const view = await this.#find(repository, options);
-		return view.openManifest(await this.#known(view, repository, view.resolveTag(checkTag(tag), options), options), options);
+	getTag(repository, tag, options = {}) {
+		return this.#read(repository, options, async (view) => view.openManifest(await view.resolveTag(checkTag(tag), options), options));
 	}
-	async resolveBlob(repository, digest, options = {}) {
-		const view = await this.#find(repository, options);
-		return this.#known(view, repository, blobOf(view, parseDigest(digest)), options);
+	resolveBlob(repository, digest, options = {}) {
+		return this.#read(repository, options, (view) => resolveBlob(view, parseDigest(digest)));
 	}
-	async resolveManifest(repository, digest, options = {}) {
-		const view = await this.#find(repository, options);
-		return this.#known(view, repository, view.resolveManifest(parseDigest(digest), options), options);
+	resolveManifest(repository, digest, options = {}) {
+		return this.#read(repository, options, (view) => view.resolveManifest(parseDigest(digest), options));
 	}
-	async resolveTag(repository, tag, options = {}) {
-		const view = await this.#find(repository, options);
-		return this.#known(view, repository, view.resolveTag(checkTag(tag), options), options);
+	resolveTag(repository, tag, options = {}) {
+		return this.#read(repository, options, (view) => view.resolveTag(checkTag(tag), options));
 	}
 	async pushBlob(repository, descriptor, body, options = {}) {
 		parseDigest(descriptor.digest);
-		await (await this.#make(repository, options)).folder.blobs.put(descriptor, body, options.signal);
+		await (await this.#create(repository, options)).folder.blobs.put(descriptor, body, options.signal);
 		return {
 			mediaType: mediaTypeOctetStream,
 			digest: descriptor.digest,
@@ -3286,35 +3359,33 @@ var LayoutRegistry = class LayoutRegistry {
 		};
 	}
 	async pushBlobChunked(repository, options = {}) {
-		return (await this.#make(repository, options)).folder.uploads.begin(repository, options.chunkSize);
+		return (await this.#create(repository, options)).folder.uploads.start(repository, options.chunkSize);
 	}
 	async pushBlobChunkedResume(repository, id, options = {}) {
-		return (await this.#make(repository, options)).folder.uploads.resume(repository, id, options.offset, options.chunkSize);
+		return (await this.#create(repository, options)).folder.uploads.resume(repository, id, options.offset, options.chunkSize);
 	}
 	async mountBlob(fromRepository, toRepository, digest, options = {}) {
 		checkRepositoryName(toRepository);
-		const from = await this.#find(fromRepository, options);
-		const blob = await this.#known(from, fromRepository, blobOf(from, parseDigest(digest)), options);
-		const to = await this.#make(toRepository, options);
-		if (to.folder !== from.folder) await to.folder.blobs.linkFrom(from.folder.blobs, digest, blob.size, options.signal);
-		return blob;
+		return this.#read(fromRepository, options, async (from) => {
+			const blob = await resolveBlob(from, parseDigest(digest));
+			const to = await this.#create(toRepository, options);
+			if (to.folder !== from.folder) await to.folder.blobs.linkFrom(from.folder.blobs, digest, blob.size, options.signal);
+			return blob;
+		});
 	}
 	async pushManifest(repository, content, mediaType, options = {}) {
 		const tags = options.tags ?? [];
 		for (const tag of tags) checkTag(tag);
-		return (await this.#make(repository, options)).push(Uint8Array.from(content), mediaType, options.digest, tags, options);
+		return (await this.#create(repository, options)).push(Uint8Array.from(content), mediaType, options.digest, tags, options);
 	}
-	async deleteBlob(repository, digest, options = {}) {
-		const view = await this.#find(repository, options, true);
-		await this.#known(view, repository, view.deleteBlob(parseDigest(digest), options), options);
+	deleteBlob(repository, digest, options = {}) {
+		return this.#change(repository, options, (view) => view.deleteBlob(parseDigest(digest), options));
 	}
-	async deleteManifest(repository, digest, options = {}) {
-		const view = await this.#find(repository, options, true);
-		await this.#known(view, repository, view.delete(parseDigest(digest), options), options);
+	deleteManifest(repository, digest, options = {}) {
+		return this.#change(repository, options, (view) => view.delete(parseDigest(digest), options));
 	}
-	async deleteTag(repository, tag, options = {}) {
-		const view = await this.#find(repository, options, true);
-		await this.#known(view, repository, view.untag(checkTag(tag), options), options);
+	deleteTag(repository, tag, options = {}) {
+		return this.#change(repository, options, (view) => view.untag(checkTag(tag), options));
 	}
 	async *tags(repository, options = {}) {
 		const view = await this.#find(repository, options);
@@ -3324,91 +3395,87 @@ var LayoutRegistry = class LayoutRegistry {
 	}
 	async *referrers(repository, digest, options = {}) {
 		throwIfAborted(options.signal);
-		const view = await this.#arrangement.find(checkRepositoryName(repository));
-		if (view === void 0) return;
-		for await (const referrer of view.referrers(parseDigest(digest), options)) if (options.artifactType === void 0 || referrer.artifactType === options.artifactType) yield referrer;
+		const view = await this.#layouts.find(checkRepositoryName(repository));
+		for (const referrer of await view?.referrers(parseDigest(digest), options) ?? []) if (options.artifactType === void 0 || referrer.artifactType === options.artifactType) yield referrer;
 	}
 	async *repositories(options = {}) {
 		throwIfAborted(options.signal);
-		yield* pageOf(await this.#arrangement.repositories(options.signal), options);
+		yield* pageOf(await this.#layouts.repositories(options.signal), options);
 	}
 	async gc(options = {}) {
 		this.#checkWritable();
 		const deleted = [];
-		for await (const folder of this.#arrangement.folders()) deleted.push(...await collectGarbage(folder, options));
+		for await (const folder of this.#layouts.folders()) deleted.push(...await collectGarbage(folder, options));
 		return deleted;
 	}
 	contents(options) {
-		return contentsOf(this.#arrangement, options);
+		return contentsOf(this.#layouts.folders(), options);
 	}
 	async *scrub(options) {
-		for await (const folder of this.#arrangement.folders()) yield* scrub(folder, options);
+		for await (const folder of this.#layouts.folders()) yield* scrub(folder, options);
 	}
 	async pending() {
 		const found = [];
-		for await (const folder of this.#arrangement.folders()) found.push(...await folder.pending());
+		for await (const folder of this.#layouts.folders()) found.push(...await folder.pending());
 		return found;
 	}
-	async #openBlob(repository, digest, options) {
+	#openBlob(repository, digest, options) {
+		return this.#read(repository, options, async (view) => {
+			const reader = await view.folder.blobs.open(parseDigest(digest), options);
+			if (reader === void 0) throw view.blobUnknown(digest);
+			return reader;
+		});
+	}
+	async #read(repository, options, work) {
 		const view = await this.#find(repository, options);
-		const reader = await view.folder.blobs.open(parseDigest(digest), options);
-		if (reader !== void 0) return reader;
-		await this.#checkExists(view, repository, options);
-		throw view.blobUnknown(digest);
-	}
-	async #find(repository, options, toWrite = false) {
-		throwIfAborted(options.signal);
-		checkRepositoryName(repository);
-		if (toWrite) this.#checkWritable();
-		const view = await this.#arrangement.find(repository);
-		if (view === void 0) throw nameUnknown(repository);
-		return view;
-	}
-	async #make(repository, options) {
-		throwIfAborted(options.signal);
-		checkRepositoryName(repository);
-		this.#checkWritable();
-		return this.#arrangement.make(repository);
-	}
-	#checkWritable() {
-		if (this.#readOnly) throw new OciError("DENIED", `the image layouts in ${this.root} were opened for reading only`);
-	}
-	async #known(view, repository, asked, options) {
 		try {
-			return await asked;
+			return await work(view);
 		} catch (error) {
-			if (error instanceof OciError && (error.code === "BLOB_UNKNOWN" || error.code === "MANIFEST_UNKNOWN")) await this.#checkExists(view, repository, options);
+			if (isOciError(error, "BLOB_UNKNOWN", "MANIFEST_UNKNOWN")) await this.#checkExists(view, repository, options);
 			throw error;
 		}
 	}
+	async #change(repository, options, work) {
+		throwIfAborted(options.signal);
+		checkRepositoryName(repository);
+		this.#checkWritable();
+		await this.#read(repository, options, work);
+	}
+	async #find(repository, options) {
+		throwIfAborted(options.signal);
+		const view = await this.#layouts.find(checkRepositoryName(repository));
+		if (view === void 0) throw nameUnknown(repository);
+		return view;
+	}
+	async #create(repository, options) {
+		throwIfAborted(options.signal);
+		checkRepositoryName(repository);
+		this.#checkWritable();
+		return this.#layouts.create(repository);
+	}
+	#checkWritable() {
+		if (this.#readOnly) throw new OciError("DENIED", `cannot change the image layouts in ${this.root}: they were opened read-only`);
+	}
 	async #checkExists(view, repository, options) {
-		if (this.#arrangement instanceof Shared && !await view.hasManifests(options)) throw nameUnknown(repository);
+		if (this.#layouts instanceof Shared && !await view.hasManifests(options)) throw nameUnknown(repository);
 	}
 };
-function roomOf(root, { quota, minFreeBytes, now }, measure) {
-	if (quota === void 0 && minFreeBytes === void 0) return void 0;
-	return new StorageQuota(root, {
-		quota: quota ?? Infinity,
-		minFreeBytes: minFreeBytes ?? 0,
-		measure,
-		now: now ?? Date.now
+async function openLayouts(root, options, shared) {
+	const { mode = "per-repository", repository } = options;
+	const folderOptions = {
+		...options,
+		shared
+	};
+	if (mode === "shared") return new Shared(await LayoutFolder.open(root, folderOptions), repository);
+	if (mode === "per-repository") return new PerRepository(root, {
+		...folderOptions,
+		signal: void 0
 	});
+	if (repository === void 0) throw new OciError("INPUT_INVALID", `cannot open the image layout ${root} as one repository: its name is missing; give it as "repository"`);
+	return new Single(await LayoutFolder.open(root, folderOptions), repository);
 }
-async function arrange(root, options) {
-	switch (options.mode) {
-		case "shared": return new Shared(await LayoutFolder.open(root, options), options.repository);
-		case "single":
-			if (options.repository === void 0) throw new OciError("INPUT_INVALID", `the image layout ${root} is to be one repository, whose name is missing: give it as "repository"`);
-			return new Single(await LayoutFolder.open(root, options), options.repository);
-		case "per-repository":
-		case void 0: return new PerRepository(root, {
-			...options,
-			signal: void 0
-		});
-	}
-}
-async function blobOf(view, digest) {
-	const size = await view.folder.blobs.sizeToUse(digest);
+async function resolveBlob(view, digest) {
+	const size = await view.folder.blobs.sizeForUse(digest);
 	if (size === void 0) throw view.blobUnknown(digest);
 	return {
 		mediaType: mediaTypeOctetStream,
@@ -4203,4 +4270,4 @@ function checkedEvent(kind, repository, digest, signal) {
 }
 function ignore() {}
 
-export { Semaphore as A, successorsOf as B, collect as C, withVerification as D, once as E, referrerDescriptor as F, annotationRefName as G, annotationContentDigest as H, artifactTypeOf as I, annotationTitle as J, annotationRevision as K, maxManifestBytes as L, checkPushedManifest as M, contentToRequire as N, SingleFlight as O, missingContentError as P, parseManifest as R, detachWholeBuffer as S, borrowedChunks$1 as T, annotationContentUnpack as U, encodeJson as V, annotationCreated as W, compareBytes as X, annotationVersion as Y, bytesReader as _, collectGarbage as a, HashWorker as b, LayoutFolder as c, repository as d, endOfRange as f, blobReader as g, ForwardingRegistry as h, scrub as i, forEachConcurrent as j, KeyedMutex as k, I as l, sortNames as m, prefix as n, RepositoryView as o, pageOf as p, annotationSource as q, LayoutRegistry as r, anyNames as s, cache as t, pushContent as u, observeReader as v, BufferPool as w, detachBuffer as x, verified as y, requiredContentOf as z };
+export { Semaphore as A, successorsOf as B, collect as C, withVerification as D, once as E, referrerDescriptor as F, annotationRefName as G, annotationContentDigest as H, artifactTypeOf as I, annotationTitle as J, annotationRevision as K, maxManifestBytes as L, checkPushedManifest as M, contentToRequire as N, SingleFlight as O, missingContentError as P, parseManifest as R, detachWholeBuffer as S, borrowedChunks$1 as T, annotationContentUnpack as U, encodeJson as V, annotationCreated as W, compareBytes as X, annotationVersion as Y, bytesReader as _, scrub as a, HashWorker as b, LayoutFolder as c, repository as d, endOfRange as f, blobReader as g, ForwardingRegistry as h, collectGarbage as i, forEachConcurrent as j, KeyedMutex as k, I as l, sortNames as m, prefix as n, RepositoryView as o, pageOf as p, annotationSource as q, LayoutRegistry as r, anyNames as s, cache as t, pushContent as u, observeReader as v, BufferPool as w, detachBuffer as x, verified as y, requiredContentOf as z };

@@ -7,7 +7,7 @@ import { c as plainDescriptor, n as emptyDescriptor, u as isManifestMediaType } 
 import { C as collect, H as annotationContentDigest, I as artifactTypeOf, L as maxManifestBytes, R as parseManifest, v as observeReader } from "./pull-through-cache.js";
 import { t as resultAt } from "./result.js";
 import { n as copyGraph } from "./copy-graph.js";
-import { c as fileSystemError, u as _usingCtx } from "./lock-file.js";
+import { f as fileSystemError, m as _usingCtx } from "./lock-file.js";
 import { i as tagNames, t as jobSummary } from "./summary.js";
 import { a as formatRatio, i as formatNumber, r as formatDuration, t as formatBytes } from "./format.js";
 import { t as reportEvent } from "./report-event.js";

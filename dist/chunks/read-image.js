@@ -1,5 +1,5 @@
 import { f as printable, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
-import { c as fileSystemError, u as _usingCtx } from "./lock-file.js";
+import { f as fileSystemError, m as _usingCtx } from "./lock-file.js";
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 

@@ -3,7 +3,7 @@ import { E as locationContext, n as jsonOption, w as connectionOptions } from ".
 import { i as locationDescription, r as location } from "./location-options.js";
 import { t as option } from "./option.js";
 import { o as registryAccess, s as registryReadOptions } from "./registry-options.js";
-import { u as _usingCtx } from "./lock-file.js";
+import { m as _usingCtx } from "./lock-file.js";
 
 // src/commands/repository-command.ts
 const referenceOptions = {

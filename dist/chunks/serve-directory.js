@@ -1,4 +1,4 @@
-import { c as fileSystemError, l as isMissing, n as isProcessAlive, o as writeFileAtomic } from "./lock-file.js";
+import { f as fileSystemError, n as isProcessAlive, p as isMissing, u as writeFileAtomic } from "./lock-file.js";
 import { i as isRecord } from "./descriptor.js";
 import { join } from "node:path";
 import { chmod, mkdtemp, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";

@@ -1,5 +1,5 @@
 import { a as isNotFound, c as messageOf } from "./error.js";
-import { s as errnoOf } from "./lock-file.js";
+import { d as errnoOf } from "./lock-file.js";
 import { o as getState, u as saveState } from "./core.js";
 import { i as formatNumber, t as formatBytes } from "./format.js";
 import { r as takeInventory } from "./serving.js";

@@ -1,6 +1,6 @@
 import { c as messageOf, t as OciError, u as throwIfAborted } from "./error.js";
 import { r as untilAborted } from "./abortable.js";
-import { c as fileSystemError } from "./lock-file.js";
+import { f as fileSystemError } from "./lock-file.js";
 import { createHash } from "node:crypto";
 import { isAbsolute, join, relative } from "node:path";
 import { AsyncLocalStorage } from "node:async_hooks";

@@ -6,7 +6,7 @@ import { t as withConnectionLogging } from "./connection-log.js";
 import { r as refusingEmpty, t as option } from "./option.js";
 import { a as lineOutput } from "./output.js";
 import { a as githubTokenDescription, n as checkCaFile, r as credentials } from "./registry-options.js";
-import { s as errnoOf, u as _usingCtx } from "./lock-file.js";
+import { d as errnoOf, m as _usingCtx } from "./lock-file.js";
 import { n as parseHtpasswd } from "./listen.js";
 import { n as storageLayouts } from "./serving-storage.js";
 import { n as serveRegistry, t as accessLine } from "./serving.js";

@@ -1,5 +1,4 @@
-import { c as fileSystemError, s as errnoOf } from "./lock-file.js";
-import { i as kindOfTarget } from "./entry-kind.js";
+import { d as errnoOf, f as fileSystemError, o as kindOfTarget } from "./lock-file.js";
 import { r as LayoutRegistry } from "./pull-through-cache.js";
 import { i as inputError } from "./error.js";
 import { dirname, join } from "node:path";

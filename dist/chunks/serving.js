@@ -6,7 +6,7 @@ import { E as digestOf, O as parseDigest, w as digestAlgorithm, x as mediaTypeOc
 import { a as isNotFound, f as printable, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
 import { r as formatDuration, t as formatBytes } from "./format.js";
 import { t as listen } from "./listen.js";
-import { c as fileSystemError, i as renameOver, s as errnoOf, u as _usingCtx } from "./lock-file.js";
+import { c as renameOver, d as errnoOf, f as fileSystemError, m as _usingCtx } from "./lock-file.js";
 import { t as openStorage } from "./serving-storage.js";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";

@@ -5,7 +5,7 @@ import { t as formatBytes } from "./format.js";
 import { f as printable, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
 import { a as formatReference, u as parseReference } from "./reference.js";
 import { n as connectRepository } from "./connect.js";
-import { c as fileSystemError, r as PendingFile, s as errnoOf, u as _usingCtx } from "./lock-file.js";
+import { d as errnoOf, f as fileSystemError, m as _usingCtx, s as PendingFile } from "./lock-file.js";
 import { C as collect, E as once, L as maxManifestBytes, R as parseManifest, U as annotationContentUnpack, u as pushContent, y as verified } from "./pull-through-cache.js";
 import { b as mediaTypeImageManifest, c as plainDescriptor, r as emptyJsonBytes, t as descriptorOf, u as isManifestMediaType } from "./descriptor.js";
 import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-options.js";

@@ -1,9 +1,7 @@
-import type { Stats } from 'node:fs';
-import { link, mkdir, opendir, utimes } from 'node:fs/promises';
+import { link, mkdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { abortable } from '../concurrency/index.ts';
-import { errnoOf, fileSystemError, isMissing, syncDirectory } from '../fs/index.ts';
-import { borrowedChunks, verified, type Body } from '../streams/index.ts';
+import { errnoOf, fileSystemError } from '../fs/index.ts';
 import type { BlobReader, IncompleteBlob } from '../registry/index.ts';
 import {
   Digester,
@@ -16,94 +14,117 @@ import {
   type Digest,
   type DigestAlgorithm,
 } from '../spec/index.ts';
-import { BlobReading, isDamage, smallBytes, type BlobReadingOptions, type OpenBlobOptions } from './blob-reading.ts';
-import { coarseMs, type StatCoalescer } from './file-state.ts';
-import { statPlainFile } from './plain-file.ts';
-import type { StorageQuota } from './storage-quota.ts';
-import { removeFile, StagedFile } from './staged-file.ts';
+import { borrowedChunks, verified, type Body } from '../streams/index.ts';
+import { BlobFileReader, isDamage, maxCachedBytes, type OpenBlobOptions } from './blob-file-reader.ts';
+import {
+  entriesOf,
+  removeFile,
+  statPlainFile,
+  timestampGranularityMs,
+  type FileState,
+  type StatCoalescer,
+} from './plain-file.ts';
+import type { SharedState } from './shared-state.ts';
+import { StagedFile } from './staged-file.ts';
 
 export interface StoredBlob {
   readonly digest: Digest;
   /** Bytes. */
   readonly size: number;
-  /** When it was stored, or last asked for by one who may be about to refer to it; milliseconds since 1970. */
+  /** Last use by a client that may refer to the blob, or time of storage, milliseconds since 1970. */
   readonly modifiedMs: number;
-  /** Names of the same bytes on disk, in this layout and others. */
+  /** Number of names of the file in all layouts. */
   readonly links: number;
 }
 
-/** A blob that is asked for gets a new date when its own is older than this, so that garbage collection leaves it alone for a while. */
+export interface BlobFilesOptions {
+  /** Flushes content to disk before it gets its name. */
+  readonly sync: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly stats: StatCoalescer;
+  readonly shared: SharedState;
+}
+
+export interface IngestBlobOptions {
+  readonly algorithm: DigestAlgorithm;
+  /** Detaches the buffers of the chunks after they were written. @default false */
+  readonly owned?: boolean | undefined;
+  /** Called with a reader of the content before the first byte is written. The callee closes the reader. */
+  readonly onStart?: ((content: IncompleteBlob) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Milliseconds after which a client's question for a blob sets the date of the blob, so that garbage collection does not delete it before the
+ * client has pushed a manifest that refers to it.
+ */
 const touchAfterMs = 10 * 60_000;
 
 const algorithms: readonly DigestAlgorithm[] = ['sha256', 'sha512'];
 
-/** The folder `blobs` of an image layout (image-spec, image-layout.md, "Blobs"). A blob has its name only when it is whole and verified. */
+/** The folder `blobs` of an image layout (image-spec, image-layout.md, "Blobs"). A file gets the name of a blob when it is complete and verified. */
 export class BlobFiles {
+  readonly sync: boolean;
   readonly #root: string;
   readonly #staging: string;
-  /** Content is on disk before it has its name. */
-  readonly sync: boolean;
   readonly #now: () => number;
-  readonly #looks: StatCoalescer;
-  readonly #reading: BlobReading;
-  readonly #room: StorageQuota | undefined;
-  /** Folders with names that are perhaps not on disk yet. */
-  readonly #unsynced = new Set<string>();
+  readonly #stats: StatCoalescer;
+  readonly #shared: SharedState;
+  readonly #reader: BlobFileReader;
 
-  constructor(folder: string, staging: string, options: BlobFilesOptions) {
-    this.#root = join(folder, 'blobs');
-    this.#staging = staging;
+  constructor(layout: string, staging: string, options: BlobFilesOptions) {
     this.sync = options.sync;
+    this.#root = join(layout, 'blobs');
+    this.#staging = staging;
     this.#now = options.now;
-    this.#looks = options.looks;
-    this.#reading = new BlobReading(options);
-    this.#room = options.room;
+    this.#stats = options.stats;
+    this.#shared = options.shared;
+    this.#reader = new BlobFileReader({ ...options, verified: options.shared.verified });
   }
 
   path(digest: Digest): string {
-    // The one place where a digest becomes a path, so it is checked here once more.
+    // Checked again, because this is the only place where a digest becomes a path.
     parseDigest(digest);
-    return join(this.#root, digestAlgorithm(digest), digestHex(digest));
+    return join(this.#folderOf(digest), digestHex(digest));
   }
 
-  /** Bytes of a blob; undefined when it is absent or known to be damaged. */
+  /** The size of a blob, bytes; undefined when it is absent or known to be damaged. */
   async size(digest: Digest): Promise<number | undefined> {
-    return this.#reading.damaged.has(digest) ? undefined : (await this.#looks.state(this.path(digest)))?.size;
+    return this.isDamaged(digest) ? undefined : (await this.#stats.state(this.path(digest)))?.size;
   }
 
-  /** Whether a blob turned out not to be what its name says. */
   isDamaged(digest: Digest): boolean {
-    return this.#reading.damaged.has(digest);
+    return this.#reader.damaged.has(digest);
   }
 
-  /** {@link size}, and the blob is not collected for the next minutes. */
-  async sizeToUse(digest: Digest): Promise<number | undefined> {
-    if (this.#reading.damaged.has(digest)) return undefined;
-    const state = await this.#looks.state(this.path(digest));
+  /** {@link size} for a client that may refer to the blob. Garbage collection does not delete the blob during the next minutes. */
+  async sizeForUse(digest: Digest): Promise<number | undefined> {
+    if (this.isDamaged(digest)) return undefined;
+    const state = await this.#stats.state(this.path(digest));
     if (state !== undefined && this.#now() - state.mtimeMs > touchAfterMs) await this.#touch(digest);
     return state?.size;
   }
 
-  /** When a blob was stored or asked for last, milliseconds since 1970; undefined when it is absent. */
+  /** `StoredBlob.modifiedMs`; undefined when the blob is absent. */
   async modified(digest: Digest): Promise<number | undefined> {
     return (await statPlainFile(this.path(digest)))?.mtimeMs;
   }
 
   /**
-   * Opens a blob. Reading all of it verifies it, unless that was done before and nobody wrote to the file since.
+   * Opens a blob. The reader verifies it, unless it was verified before and its file is unchanged.
    *
-   * @param mediaType of the descriptor that the reader shows
-   * @returns undefined when there is no such blob
-   * @throws OciError `SIZE_MISMATCH` when it has not `size` bytes, `RANGE_INVALID`
+   * @returns undefined when the blob is absent
+   * @throws OciError `SIZE_MISMATCH` when the blob does not have `options.size` bytes, `RANGE_INVALID`
    */
   open(digest: Digest, options: OpenBlobOptions = {}): Promise<BlobReader | undefined> {
-    return this.#reading.open(this.path(digest), digest, options);
+    return this.#reader.open(this.path(digest), digest, options);
   }
 
   /**
-   * Stores content under the digest that it was announced with. When the blob is there and whole, the body is not opened.
+   * Stores a blob. The body is not opened when the blob exists and is undamaged.
    *
-   * @throws OciError `SIZE_INVALID`, `DIGEST_INVALID`, `FILE_SYSTEM`
+   * @throws OciError `SIZE_INVALID`, `DIGEST_INVALID`, `QUOTA`, `FILE_SYSTEM`, `ABORTED`; errors of the body
    */
   async put(expected: Descriptor, body: Body, signal?: AbortSignal): Promise<void> {
     const { digest } = expected;
@@ -112,22 +133,19 @@ export class BlobFiles {
       await this.#touch(digest);
       return;
     }
-    await using staged = await StagedFile.create(this.#staging, this.#room);
-    staged.flushesEarly = this.sync;
-    await staged.fill(
-      abortable(verified(borrowedChunks(body), expected, `the blob ${digest}`, 'sender'), signal),
-      body.borrowed === undefined ? 'shared' : 'borrowed',
-    );
+    const content = verified(borrowedChunks(body), expected, `the blob ${digest}`, 'sender');
+    await using staged = await this.#stage();
+    await staged.fill(abortable(content, signal), body.borrowed === undefined ? 'shared' : 'borrowed');
     throwIfAborted(signal);
     await this.adopt(staged, digest);
   }
 
-  /** Stores content whose digest is not known before, in one pass. */
+  /** Stores content with an unknown digest in one pass. @throws OciError `QUOTA`, `FILE_SYSTEM`, `ABORTED`; errors of the content */
   async ingest(
     content: AsyncIterable<Uint8Array>,
     options: IngestBlobOptions,
   ): Promise<{ readonly digest: Digest; readonly size: number }> {
-    const { algorithm, owned, onGrowing, signal } = options;
+    const { algorithm, owned, onStart, signal } = options;
     throwIfAborted(signal);
     const digester = new Digester(algorithm);
     const hashed = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
@@ -136,16 +154,15 @@ export class BlobFiles {
         yield chunk;
       }
     };
-    await using staged = await StagedFile.create(this.#staging, this.#room);
-    staged.flushesEarly = this.sync;
-    const growing = onGrowing === undefined ? undefined : await staged.watched();
+    await using staged = await this.#stage();
+    const reader = onStart === undefined ? undefined : await staged.openReader();
     try {
-      if (growing !== undefined) onGrowing?.(growing);
+      if (reader !== undefined) onStart?.(reader);
       await staged.fill(hashed(), owned === true ? 'owned' : 'shared');
       throwIfAborted(signal);
-      growing?.end();
+      reader?.end();
     } catch (error) {
-      growing?.fail(error);
+      reader?.fail(error);
       throw error;
     }
     const digest = digester.digest();
@@ -153,55 +170,56 @@ export class BlobFiles {
     return { digest, size: digester.size };
   }
 
-  /** Gives a file that was verified its name. */
+  /** Gives a verified file the name of a blob. @throws OciError `FILE_SYSTEM` */
   async adopt(staged: StagedFile, digest: Digest): Promise<void> {
+    const { quota } = this.#shared;
     const path = this.path(digest);
-    await this.#makeFolder(digest);
-    const replaced = this.#room === undefined ? 0 : ownBytes(await statPlainFile(path));
-    const large = staged.size > smallBytes;
-    const written = await staged.commit(path, this.sync, large ? coarseMs : 0);
-    this.#room?.give(replaced);
-    this.#stored(digest);
-    if (large) await this.#reading.noteWritten(path, written);
+    await this.#createFolder(digest);
+    const replaced = quota === undefined ? undefined : await statPlainFile(path);
+    const isLarge = staged.size > maxCachedBytes;
+    const written = await staged.commit(path, this.sync, isLarge ? timestampGranularityMs : 0);
+    if (replaced !== undefined) quota?.release(freedBytes(replaced));
+    await this.#noteStored(digest);
+    if (isLarge) await this.#reader.rememberWritten(path, written);
   }
 
-  /** Shows a blob of another layout here too, without moving bytes where the file system can do that. */
+  /**
+   * Adds a blob of another layout: as a hard link to its file, or as a copy where the file system has no hard links.
+   *
+   * @throws the error of the link, `ENOENT` when the other layout does not have the blob; OciError as {@link put}
+   */
   async linkFrom(other: BlobFiles, digest: Digest, size: number, signal?: AbortSignal): Promise<void> {
     if ((await this.size(digest)) === size) return;
-    await this.#makeFolder(digest);
-    const path = other.path(digest);
-    const known = await other.#reading.known(path);
+    await this.#createFolder(digest);
+    const [from, to] = [other.path(digest), this.path(digest)];
+    const verifiedState = await other.#reader.verifiedState(from);
     try {
-      await link(path, this.path(digest));
-      this.#stored(digest);
-      // Another name changes the file's mark, and nothing of what it holds.
-      if (known !== undefined)
-        for (const [reading, name] of [
-          [other.#reading, path],
-          [this.#reading, this.path(digest)],
-        ] as const)
-          await reading.noteWritten(name, known);
+      await link(from, to);
+      await this.#noteStored(digest);
+      if (verifiedState === undefined) return;
+      // The new name changes the fingerprint and not the content.
+      await other.#reader.rememberWritten(from, verifiedState);
+      await this.#reader.rememberWritten(to, verifiedState);
     } catch (error) {
-      const code = errnoOf(error);
-      if (code === 'ENOENT') throw error;
-      // Another file system, too many links, no links at all, or a damaged file in the way: the bytes are copied instead.
+      if (errnoOf(error) === 'ENOENT') throw error;
+      // For example another file system, too many links, or an existing damaged file.
       const reader = await other.open(digest, { signal });
       if (reader === undefined) throw error;
       await this.put(reader.descriptor, () => reader, signal);
     }
   }
 
-  /** Hashes a blob on a thread of its own, so that it is known to be whole when it is. */
+  /** Hashes a blob in a worker. Later reads do not verify it again when it is undamaged. @throws OciError `FILE_SYSTEM`, `ABORTED` */
   verifyInBackground(digest: Digest, signal?: AbortSignal): Promise<void> {
-    return this.#reading.verifyInBackground(this.path(digest), digest, signal);
+    return this.#reader.verifyInBackground(this.path(digest), digest, signal);
   }
 
-  /** Whether a blob was hashed before, and nobody wrote to it since. */
-  async isKnown(digest: Digest): Promise<boolean> {
-    return (await this.#reading.known(this.path(digest))) !== undefined;
+  /** Whether a blob was verified before and its file is unchanged. */
+  async isVerified(digest: Digest): Promise<boolean> {
+    return (await this.#reader.verifiedState(this.path(digest))) !== undefined;
   }
 
-  /** Whether a blob hashes to its name. One that does not counts as absent from then on. */
+  /** Verifies a blob by reading it. A damaged blob counts as absent afterwards. */
   async isWhole(digest: Digest, signal?: AbortSignal): Promise<boolean> {
     const reader = await this.open(digest, { signal, fresh: true });
     if (reader === undefined) return false;
@@ -214,86 +232,69 @@ export class BlobFiles {
     }
   }
 
-  /** @returns whether there was one */
+  /** Deletes a blob. @returns false when it is absent */
   async remove(digest: Digest): Promise<boolean> {
     const path = this.path(digest);
     const state = await statPlainFile(path);
     if (state === undefined) return false;
     try {
       const removed = await removeFile(path);
-      if (removed) this.#room?.give(ownBytes(state));
+      if (removed) this.#shared.quota?.release(freedBytes(state));
       return removed;
     } finally {
-      this.#reading.damaged.delete(digest);
+      this.#reader.damaged.delete(digest);
     }
   }
 
-  /** Every blob. Files whose name is not one of a blob are passed over. */
+  /** All blobs. Files with other names are ignored. */
   async *list(): AsyncGenerator<StoredBlob, void, undefined> {
     for (const algorithm of algorithms) {
       for await (const entry of entriesOf(join(this.#root, algorithm))) {
         const digest: string = `${algorithm}:${entry}`;
         if (!isDigest(digest)) continue;
         const state = await statPlainFile(this.path(digest));
-        if (state !== undefined) yield { digest, size: state.size, modifiedMs: state.mtimeMs, links: state.nlink };
+        if (state !== undefined) yield { digest, size: state.size, modifiedMs: state.mtimeMs, links: state.links };
       }
     }
   }
 
-  /** Brings the names of new blobs to disk. To be done before anything refers to them. */
+  /** Flushes the names of new blobs to disk. Call it before a reference to them is stored. */
   async syncNames(): Promise<void> {
-    if (!this.sync) return;
-    for (const folder of this.#unsynced) {
-      this.#unsynced.delete(folder);
-      await syncDirectory(folder);
-    }
+    for (const algorithm of algorithms) await this.#shared.unsynced.sync(join(this.#root, algorithm));
   }
 
-  async #makeFolder(digest: Digest): Promise<void> {
-    const folder = join(this.#root, digestAlgorithm(digest));
+  async #stage(): Promise<StagedFile> {
+    const staged = await StagedFile.create(this.#staging, this.#shared.quota);
+    staged.flushesEarly = this.sync;
+    return staged;
+  }
+
+  #folderOf(digest: Digest): string {
+    return join(this.#root, digestAlgorithm(digest));
+  }
+
+  async #createFolder(digest: Digest): Promise<void> {
+    const folder = this.#folderOf(digest);
     try {
       await mkdir(folder, { recursive: true });
     } catch (error) {
-      throw fileSystemError(error, `make the folder ${folder}`);
+      throw fileSystemError(error, `create the folder ${folder}`);
     }
   }
 
-  #stored(digest: Digest): void {
-    this.#reading.damaged.delete(digest);
-    this.#unsynced.add(join(this.#root, digestAlgorithm(digest)));
+  async #noteStored(digest: Digest): Promise<void> {
+    this.#reader.damaged.delete(digest);
+    if (this.sync) await this.#shared.unsynced.add(this.#folderOf(digest));
   }
 
   async #touch(digest: Digest): Promise<void> {
     const now = new Date(this.#now());
-    // A layout that may only be read has no use for the date either.
+    // A read-only layout does not need the date.
     await utimes(this.path(digest), now, now).catch(() => undefined);
   }
 }
 
-/** The names in a folder; none when it is absent. */
-export async function* entriesOf(folder: string): AsyncGenerator<string, void, undefined> {
-  try {
-    for await (const entry of await opendir(folder)) yield entry.name;
-  } catch (error) {
-    if (!isMissing(error)) throw fileSystemError(error, `list ${folder}`);
-  }
-}
-
-export interface IngestBlobOptions {
-  readonly algorithm: DigestAlgorithm;
-  /** Whether the memory of chunks is given back when they were written. */
-  readonly owned?: boolean | undefined;
-  /** Is given the content before the first byte of it is there, and closes it. */
-  readonly onGrowing?: ((content: IncompleteBlob) => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
-export interface BlobFilesOptions extends BlobReadingOptions {
-  readonly sync: boolean;
-  readonly room?: StorageQuota | undefined;
-}
-
-/** What the disk gets back with a file: nothing while its bytes have another name. */
-function ownBytes(state: Stats | undefined): number {
-  return state === undefined || state.nlink > 1 ? 0 : state.size;
+/** The space that the deletion of a file frees: nothing while the file has another name. */
+function freedBytes(state: FileState): number {
+  return state.links > 1 ? 0 : state.size;
 }

@@ -1,4 +1,3 @@
-import { collect } from '../streams/index.ts';
 import {
   isManifestMediaType,
   isOciError,
@@ -14,11 +13,13 @@ import {
   type Digest,
   type Manifest,
 } from '../spec/index.ts';
+import { collect } from '../streams/index.ts';
 import type { BlobFiles } from './blob-files.ts';
+import type { SharedState } from './shared-state.ts';
 
-/** What is remembered of a manifest. It cannot change, because its digest names it. */
+/** A parsed manifest. It cannot change, because its digest identifies it. */
 export interface ManifestNode {
-  /** As the referrers API lists it. */
+  /** The descriptor in the list of referrers of its subject. */
   readonly referrer: Descriptor;
   readonly kind: Manifest['kind'];
   readonly subject: Digest | undefined;
@@ -27,90 +28,89 @@ export interface ManifestNode {
 
 export interface WalkOptions {
   readonly signal?: AbortSignal | undefined;
+  /** Throws for an existing manifest that cannot be read. @default false: such a manifest is skipped */
   readonly strict?: boolean | undefined;
+  /** Also yields a manifest that was deleted after it was read. This saves one file lookup for each manifest. @default false */
+  readonly includeDeleted?: boolean | undefined;
+  /** Called for each manifest that is skipped. */
+  readonly onSkip?: (() => void) | undefined;
 }
 
-/** Manifests remembered at most; the oldest are forgotten and read again when they are needed. */
-const maxRemembered = 20_000;
-
-/** Who points to whom among the manifests of a layout. */
+/** The references between the manifests of a layout. */
 export class Graph {
   readonly #blobs: BlobFiles;
-  readonly #nodes = new Map<Digest, ManifestNode>();
+  readonly #nodes: SharedState['nodes'];
 
-  constructor(blobs: BlobFiles) {
+  constructor(blobs: BlobFiles, nodes: SharedState['nodes']) {
     this.#blobs = blobs;
+    this.#nodes = nodes;
   }
 
-  /** Undefined when the manifest is absent, damaged or malformed. */
+  /** Reads a manifest. @returns undefined when it is absent, damaged or malformed */
   async node(descriptor: Descriptor, signal?: AbortSignal): Promise<ManifestNode | undefined> {
     const known = this.#nodes.get(descriptor.digest);
     if (known !== undefined) return known;
     const node = await this.#load(descriptor, signal);
-    if (node === undefined) return undefined;
-    const [oldest] = this.#nodes.keys();
-    if (this.#nodes.size >= maxRemembered && oldest !== undefined) this.#nodes.delete(oldest);
-    this.#nodes.set(descriptor.digest, node);
+    if (node !== undefined) this.#nodes.set(descriptor.digest, node);
     return node;
   }
 
-  /**
-   * The manifests at `roots` and what they point to, each once. Content that is absent is passed over.
-   *
-   * @param options.strict throws for a manifest that is there and cannot be read, where it is passed over otherwise
-   */
+  /** Yields the manifests at `roots` and those that they refer to, each once. Absent manifests are skipped. */
   async *manifests(
     roots: Iterable<Descriptor>,
     options: WalkOptions = {},
   ): AsyncGenerator<ManifestNode, void, undefined> {
     const seen = new Set<Digest>();
-    const waiting = [...roots];
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    const queue = [...roots];
+    // The array grows during the loop.
+    for (const next of queue) {
       if (seen.has(next.digest) || !isManifestMediaType(next.mediaType)) continue;
       seen.add(next.digest);
       throwIfAborted(options.signal);
-      if ((await this.#blobs.modified(next.digest)) === undefined) continue;
-      const node = await this.node(next, options.signal);
+      const exists =
+        (options.includeDeleted === true && this.#nodes.has(next.digest)) ||
+        (await this.#blobs.modified(next.digest)) !== undefined;
+      const node = exists ? await this.node(next, options.signal) : undefined;
       if (node !== undefined) {
         yield node;
-        waiting.push(...node.successors);
-      } else if (options.strict === true) {
+        queue.push(...node.successors);
+        continue;
+      }
+      options.onSkip?.();
+      if (exists && options.strict === true) {
         throw new OciError(
           'MANIFEST_INVALID',
-          `the manifest ${next.digest} is damaged or malformed, so it cannot be told what it needs; push it again or delete it`,
+          `the manifest ${next.digest} is damaged or malformed, so the content that it needs is unknown; push it again or delete it`,
         );
       }
     }
   }
 
-  /** The manifest `digest` among `roots` and what indexes among them list, however deep. */
-  async find(roots: readonly Descriptor[], digest: Digest, signal?: AbortSignal): Promise<Descriptor | undefined> {
-    const size = await this.#blobs.size(digest);
-    if (size === undefined) return undefined;
-    const root = roots.find((descriptor) => descriptor.digest === digest && isManifestMediaType(descriptor.mediaType));
-    if (root !== undefined) return { ...plainDescriptor(root), size };
-    const indexes = roots.filter((descriptor) => manifestKind(descriptor.mediaType) === 'index');
+  /** Finds a manifest among `roots` and in their indexes, at any depth. Size and existence are not checked. */
+  async findInIndexes(
+    roots: Iterable<Descriptor>,
+    digest: Digest,
+    signal?: AbortSignal,
+  ): Promise<Descriptor | undefined> {
+    const indexes = [...roots].filter((descriptor) => manifestKind(descriptor.mediaType) === 'index');
     for await (const node of this.manifests(indexes, { signal })) {
       if (node.kind !== 'index') continue;
       const child = node.successors.find(
         (successor) => successor.digest === digest && isManifestMediaType(successor.mediaType),
       );
-      if (child !== undefined) return { ...plainDescriptor(child), size };
+      if (child !== undefined) return child;
     }
     return undefined;
   }
 
   async #load(descriptor: Descriptor, signal: AbortSignal | undefined): Promise<ManifestNode | undefined> {
-    const reader = await this.#blobs.open(descriptor.digest, { signal });
+    const { digest, mediaType } = descriptor;
+    await using reader = await this.#blobs.open(digest, { signal });
     if (reader === undefined) return undefined;
-    const plain = { ...plainDescriptor(descriptor), size: reader.descriptor.size };
     try {
-      const manifest = parseManifest(
-        await collect(reader, maxManifestBytes, `the manifest ${descriptor.digest}`),
-        descriptor.mediaType,
-      );
+      const manifest = parseManifest(await collect(reader, maxManifestBytes, `the manifest ${digest}`), mediaType);
       return {
-        referrer: referrerDescriptor(plain, manifest),
+        referrer: referrerDescriptor({ ...plainDescriptor(descriptor), size: reader.descriptor.size }, manifest),
         kind: manifest.kind,
         subject: manifest.subject?.digest,
         successors: successorsOf(manifest).map(plainDescriptor),
@@ -118,8 +118,6 @@ export class Graph {
     } catch (error) {
       if (isOciError(error, 'MANIFEST_INVALID', 'SIZE_LIMIT', 'SIZE_MISMATCH', 'DIGEST_MISMATCH')) return undefined;
       throw error;
-    } finally {
-      await reader.close();
     }
   }
 }

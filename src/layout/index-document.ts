@@ -10,19 +10,19 @@ import {
 } from '../spec/index.ts';
 import type { RefNames } from './ref-names.ts';
 
-/** One manifest in `index.json`. */
+/** An entry for a manifest in `index.json`. */
 export interface IndexEntry {
   readonly descriptor: Descriptor;
   /** The annotation `org.opencontainers.image.ref.name`. */
   readonly refName: string | undefined;
-  /** As it stands in the file, with members that are unknown here. */
+  /** The entry as it is in the file, with unknown members. */
   readonly raw: Readonly<Record<string, unknown>>;
 }
 
-/** The content of `index.json` (image-spec, image-layout.md, "index.json file"). Never changed; what changes it makes a new one. */
+/** The content of `index.json` (image-spec, image-layout.md, "index.json file"). It is immutable. */
 export interface IndexDocument {
   readonly entries: readonly IndexEntry[];
-  /** Everything but `manifests`, as it stands in the file. */
+  /** All members of the file except `manifests`. */
   readonly raw: Readonly<Record<string, unknown>>;
 }
 
@@ -37,14 +37,14 @@ export function parseIndexDocument(bytes: Uint8Array, path: string): IndexDocume
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    // The parser's message quotes the file, which may be anything.
+    // The message of the parser contains a part of the file, which is untrusted.
     throw new OciError('MANIFEST_INVALID', `${path} is not JSON`);
   }
   if (!isRecord(value)) throw new OciError('MANIFEST_INVALID', `${path} is not a JSON object`);
   const { manifests, ...raw } = value;
   if (value['schemaVersion'] !== 2) throw new OciError('MANIFEST_INVALID', `${path} does not have schemaVersion 2`);
   if (manifests !== undefined && manifests !== null && !Array.isArray(manifests))
-    throw new OciError('MANIFEST_INVALID', `${path} has "manifests" that are not a list`);
+    throw new OciError('MANIFEST_INVALID', `the "manifests" of ${path} are not a list`);
   return {
     raw,
     entries: (manifests ?? []).map((item: unknown, index: number) => parseEntry(item, `${path}: manifests[${index}]`)),
@@ -55,50 +55,52 @@ export function encodeIndexDocument(document: IndexDocument): Uint8Array {
   return encodeJson({ ...document.raw, manifests: document.entries.map((entry) => entry.raw) });
 }
 
-/** The entry that a tag points to. Of several with one name the last counts, as with other tools. */
+/** The entry of a tag. Of several entries with the same name the last one counts, as in other tools. */
 export function taggedEntry(document: IndexDocument, names: RefNames, tag: string): IndexEntry | undefined {
   return document.entries.findLast((entry) => names.tagOf(entry.refName) === tag);
 }
 
 /** The entries of one repository. */
-export function entriesIn(document: IndexDocument, names: RefNames): readonly IndexEntry[] {
+export function entriesOfRepository(document: IndexDocument, names: RefNames): readonly IndexEntry[] {
   return document.entries.filter((entry) => names.includes(entry.refName));
 }
 
-/** Adds a manifest without a tag, unless it is there. */
+/** Adds a manifest without a tag, unless it has an entry. */
 export function withManifest(document: IndexDocument, names: RefNames, descriptor: Descriptor): IndexDocument {
-  if (entriesIn(document, names).some((entry) => entry.descriptor.digest === descriptor.digest)) return document;
+  if (entriesOfRepository(document, names).some((entry) => entry.descriptor.digest === descriptor.digest))
+    return document;
   return { ...document, entries: [...document.entries, entryOf(descriptor, names.untagged(descriptor.digest))] };
 }
 
-/** Points a tag to a manifest. The manifest that it pointed to before stays, without a tag when this was its only one. */
+/** Sets a tag. The previous manifest of the tag keeps an entry, without a tag when this was its only one. */
 export function withTag(document: IndexDocument, names: RefNames, descriptor: Descriptor, tag: string): IndexDocument {
   const current = taggedEntry(document, names, tag);
   if (current?.descriptor.digest === descriptor.digest && current.descriptor.size === descriptor.size) return document;
   const cleared = withoutTag(document, names, tag);
   const same = (entry: IndexEntry): boolean =>
     entry.descriptor.digest === descriptor.digest && names.includes(entry.refName);
-  const model = cleared.entries.find(same);
-  const named = model === undefined ? entryOf(descriptor, names.refName(tag)) : renamed(model, names.refName(tag));
-  // An entry without a tag is there for its manifest's sake only; the tag does that now.
+  const existing = cleared.entries.find(same);
+  const refName = names.refName(tag);
+  const tagged = existing === undefined ? entryOf(descriptor, refName) : withRefName(existing, refName);
+  // The manifest does not need an entry without a tag any more.
   const entries = cleared.entries.filter((entry) => !(same(entry) && isUntagged(entry, names)));
-  return { ...cleared, entries: [...entries, named] };
+  return { ...cleared, entries: [...entries, tagged] };
 }
 
-/** Takes a tag away; its manifest stays. */
+/** Removes a tag. Its manifest keeps an entry. */
 export function withoutTag(document: IndexDocument, names: RefNames, tag: string): IndexDocument {
   const entries: IndexEntry[] = [];
-  const left: IndexEntry[] = [];
-  for (const entry of document.entries) (names.tagOf(entry.refName) === tag ? left : entries).push(entry);
-  for (const entry of left) {
+  const untagged: IndexEntry[] = [];
+  for (const entry of document.entries) (names.tagOf(entry.refName) === tag ? untagged : entries).push(entry);
+  for (const entry of untagged) {
     const { digest } = entry.descriptor;
-    const present = entries.some((other) => other.descriptor.digest === digest && names.includes(other.refName));
-    if (!present) entries.push(renamed(entry, names.untagged(digest)));
+    const hasEntry = entries.some((other) => other.descriptor.digest === digest && names.includes(other.refName));
+    if (!hasEntry) entries.push(withRefName(entry, names.untagged(digest)));
   }
   return { ...document, entries };
 }
 
-/** Takes a manifest away with all its tags. */
+/** Removes a manifest and all its tags. */
 export function withoutManifest(document: IndexDocument, names: RefNames, digest: Digest): IndexDocument {
   return {
     ...document,
@@ -121,10 +123,10 @@ function parseEntry(value: unknown, where: string): IndexEntry {
 
 function entryOf(descriptor: Descriptor, refName: string | undefined): IndexEntry {
   const { mediaType, digest, size } = descriptor;
-  return renamed({ descriptor, refName: undefined, raw: { mediaType, digest, size } }, refName);
+  return withRefName({ descriptor, refName: undefined, raw: { mediaType, digest, size } }, refName);
 }
 
-function renamed(entry: IndexEntry, refName: string | undefined): IndexEntry {
+function withRefName(entry: IndexEntry, refName: string | undefined): IndexEntry {
   const { annotations, ...rest } = entry.raw;
   const { [annotationRefName]: _, ...others } = isRecord(annotations) ? annotations : {};
   const next = refName === undefined ? others : { ...others, [annotationRefName]: refName };

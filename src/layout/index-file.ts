@@ -1,66 +1,59 @@
 import { join } from 'node:path';
 import { LockFile, syncDirectory, type HeldLock, type LockOptions } from '../fs/index.ts';
 import { OciError, throwIfAborted } from '../spec/index.ts';
-import { isSettled, type StatCoalescer } from './file-state.ts';
 import { emptyIndexDocument, encodeIndexDocument, parseIndexDocument, type IndexDocument } from './index-document.ts';
-import { readPlainFile } from './plain-file.ts';
+import { isSettled, readPlainFile, type StatCoalescer } from './plain-file.ts';
 import { StagedFile } from './staged-file.ts';
 
-/** Largest `index.json` that is read, bytes: some 200,000 manifests. */
+/** Maximum size of `index.json`, bytes: about 200,000 manifests. */
 const maxIndexBytes = 64 * 1024 * 1024;
 
-interface Loaded {
-  readonly mark: string;
-  readonly document: IndexDocument;
+export interface IndexFileOptions extends LockOptions {
+  /** Flushes each change to disk. */
+  readonly sync: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly stats: StatCoalescer;
 }
 
-/** `index.json` of an image layout. Every change is made to what is on disk at that moment, under a lock, and becomes visible at once and whole. */
+/** `index.json` of an image layout. A change reads the file under a lock and replaces it atomically. */
 export class IndexFile {
   readonly #path: string;
   readonly #folder: string;
   readonly #staging: string;
-  readonly #sync: boolean;
-  readonly #looks: StatCoalescer;
-  readonly #now: () => number;
+  readonly #options: IndexFileOptions;
   readonly #lock: LockFile;
-  #loaded: Loaded | undefined;
+  #cached: { readonly fingerprint: string; readonly document: IndexDocument } | undefined;
 
-  constructor(
-    folder: string,
-    staging: string,
-    options: LockOptions & { readonly sync: boolean; readonly looks: StatCoalescer },
-  ) {
+  constructor(folder: string, staging: string, options: IndexFileOptions) {
     this.#folder = folder;
     this.#path = join(folder, 'index.json');
     this.#staging = staging;
-    this.#sync = options.sync;
-    this.#looks = options.looks;
-    this.#now = options.now ?? Date.now;
-    // The point keeps it apart from repositories whose layout lies below this one: their names never begin so.
+    this.#options = options;
+    // No part of a repository name starts with a dot, so the lock is not the layout of a nested repository.
     this.#lock = new LockFile(join(folder, '.index.json.lock'), options);
   }
 
   /** @throws OciError `NOT_FOUND`, `MANIFEST_INVALID`, `FILE_SYSTEM`, `SIZE_LIMIT` */
   async read(signal?: AbortSignal): Promise<IndexDocument> {
     throwIfAborted(signal);
-    const before = await this.#mark();
-    if (before !== undefined && this.#loaded?.mark === before) return this.#loaded.document;
+    const before = await this.#fingerprint();
+    if (before !== undefined && this.#cached?.fingerprint === before) return this.#cached.document;
     const bytes = await readPlainFile(this.#path, maxIndexBytes);
     if (bytes === undefined)
-      throw new OciError(
-        'NOT_FOUND',
-        `${this.#path} does not exist, so ${this.#folder} is not a complete image layout`,
-      );
+      throw new OciError('NOT_FOUND', `${this.#folder} is not a complete image layout: ${this.#path} does not exist`);
     const document = parseIndexDocument(bytes, this.#path);
-    this.#loaded = before !== undefined && before === (await this.#mark()) ? { mark: before, document } : undefined;
+    const isUnchanged = before !== undefined && before === (await this.#fingerprint());
+    this.#cached = isUnchanged ? { fingerprint: before, document } : undefined;
     return document;
   }
 
   /**
-   * Changes the document.
+   * Changes the document under the lock.
    *
-   * @param change gets what is on disk and returns what shall be there; the same object means no change
-   * @param afterwards runs under the same lock, when the change is on disk
+   * @param change gets the document of the file and returns the new one; the same object means no change
+   * @param afterwards runs under the same lock when the change is on disk
+   * @throws OciError as {@link read}; `TIMEOUT` of the lock, `ABORTED`
    */
   async update(
     change: (document: IndexDocument) => Promise<IndexDocument>,
@@ -76,7 +69,7 @@ export class IndexFile {
     }, signal);
   }
 
-  /** Writes an empty document unless there is one. */
+  /** Writes an empty document unless the file exists. `finish` runs under the same lock. */
   async create(finish: () => Promise<void>, signal?: AbortSignal): Promise<void> {
     await this.#lock.run(async (lock) => {
       if ((await readPlainFile(this.#path, maxIndexBytes)) === undefined) await this.#write(emptyIndexDocument, lock);
@@ -89,18 +82,20 @@ export class IndexFile {
     if (bytes.byteLength > maxIndexBytes)
       throw new OciError(
         'SIZE_LIMIT',
-        `${this.#path} would be over the limit of ${maxIndexBytes} bytes; delete manifests that nobody needs, or use one layout for each repository`,
+        `cannot write ${this.#path}: it would be over the limit of ${maxIndexBytes} bytes; delete manifests, ` +
+          'or use one layout for each repository',
       );
+    const { sync } = this.#options;
     await using staged = await StagedFile.create(this.#staging);
     await staged.append([bytes]);
     await lock.check();
-    await staged.commit(this.#path, this.#sync);
-    if (this.#sync) await syncDirectory(this.#folder);
+    await staged.commit(this.#path, sync);
+    if (sync) await syncDirectory(this.#folder);
   }
 
-  /** What changes whenever the file is replaced; undefined when that cannot be told yet, because it was replaced just now. */
-  async #mark(): Promise<string | undefined> {
-    const state = await this.#looks.state(this.#path);
-    return state !== undefined && isSettled(state, this.#now()) ? state.mark : undefined;
+  /** Changes when the file is replaced; undefined while a later change might not change it. */
+  async #fingerprint(): Promise<string | undefined> {
+    const state = await this.#options.stats.state(this.#path);
+    return state !== undefined && isSettled(state, this.#options.now()) ? state.fingerprint : undefined;
   }
 }

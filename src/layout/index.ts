@@ -1,5 +1,4 @@
 export type { LayoutOptions } from './folder.ts';
-export type { GarbageOptions } from './garbage.ts';
+export type { DamagedBlob, GarbageOptions } from './maintenance.ts';
 export { LayoutRegistry, type LayoutRegistryOptions } from './registry.ts';
 export { LayoutRepository, type IngestOptions } from './repository.ts';
-export type { DamagedBlob } from './scrub.ts';

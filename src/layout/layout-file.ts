@@ -3,15 +3,15 @@ import { isRecord, OciError, printable } from '../spec/index.ts';
 import { readPlainFile } from './plain-file.ts';
 import { StagedFile } from './staged-file.ts';
 
-/** The only version there is (image-spec, image-layout.md, "oci-layout file"). */
+/** The only version (image-spec, image-layout.md, "oci-layout file"). */
 const layoutVersion = '1.0.0';
-/** Bytes; the file holds one short object. */
+/** Maximum size of `oci-layout`, which contains one short object, bytes. */
 const maxLayoutFileBytes = 4096;
 
 /**
  * Whether a folder is an image layout.
  *
- * @throws OciError `UNSUPPORTED` for another version, `FILE_SYSTEM` for a file `oci-layout` that is something else
+ * @throws OciError `UNSUPPORTED` for another version, `FILE_SYSTEM` when `oci-layout` is not a plain file
  */
 export async function isLayout(folder: string): Promise<boolean> {
   const path = join(folder, 'oci-layout');
@@ -19,12 +19,14 @@ export async function isLayout(folder: string): Promise<boolean> {
   if (bytes === undefined) return false;
   const version = versionOf(bytes);
   if (version === layoutVersion) return true;
-  throw new OciError(
-    'UNSUPPORTED',
-    `${path} ${version === undefined ? 'is not JSON with an imageLayoutVersion' : `says imageLayoutVersion "${printable(version, 50)}"`}; only ${layoutVersion} is known`,
-  );
+  const problem =
+    version === undefined
+      ? 'it is not JSON with an imageLayoutVersion'
+      : `its imageLayoutVersion is "${printable(version, 50)}"`;
+  throw new OciError('UNSUPPORTED', `cannot use ${path}: ${problem}; only ${layoutVersion} is supported`);
 }
 
+/** Writes `oci-layout`. @throws OciError `FILE_SYSTEM` */
 export async function writeLayoutFile(folder: string, staging: string, sync: boolean): Promise<void> {
   await using staged = await StagedFile.create(staging);
   await staged.append([new TextEncoder().encode(JSON.stringify({ imageLayoutVersion: layoutVersion }))]);

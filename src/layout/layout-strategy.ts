@@ -1,39 +1,50 @@
+import { LRUCache } from 'lru-cache';
 import { compareBytes, OciError } from '../spec/index.ts';
 import { LayoutFolder, type FolderOptions } from './folder.ts';
-import { VerifiedBlobs } from './verified-blobs.ts';
 import { isLayout } from './layout-file.ts';
-import { folderOf, repositoriesBelow } from './places.ts';
 import { repositoryOfRefName, sharedNames, tagNames } from './ref-names.ts';
+import { folderOf, repositoriesBelow } from './repository-folders.ts';
 import { RepositoryView } from './repository-view.ts';
 
-/** How the repositories of a registry are spread over image layouts. */
+/** How a registry distributes its repositories among image layouts. */
 export interface LayoutStrategy {
-  /** The repository, when its layout is there. That does not say that anything was stored in it. */
+  /** The repository, when its layout exists. The layout may be empty. */
   find(repository: string): Promise<RepositoryView | undefined>;
-  /** The repository, whose layout is made when it is not there. */
-  make(repository: string): Promise<RepositoryView>;
+  /** The repository. Its layout is created when it does not exist. */
+  create(repository: string): Promise<RepositoryView>;
+  /** The names of all repositories in byte order. */
   repositories(signal?: AbortSignal): Promise<readonly string[]>;
-  /** Every layout folder there is. */
+  /** All layouts. */
   folders(): AsyncIterable<LayoutFolder>;
 }
 
-/** One layout for each repository, in a folder of its name. */
+/** Maximum number of repositories that a registry has open. Their indexes and manifests are cached. */
+const maxOpenRepositories = 500;
+
+/** One layout for each repository, in a folder with its name. */
 export class PerRepository implements LayoutStrategy {
   readonly #root: string;
   readonly #options: FolderOptions;
-  readonly #open = new Map<string, Promise<RepositoryView>>();
+  /** An evicted repository is opened again when it is needed. Work in progress is not affected: see `SharedState`. */
+  readonly #open: LRUCache<string, Promise<RepositoryView>>;
 
-  constructor(root: string, options: FolderOptions) {
+  constructor(root: string, options: FolderOptions, maxOpen: number = maxOpenRepositories) {
     this.#root = root;
-    this.#options = { ...options, known: new VerifiedBlobs() };
+    this.#options = options;
+    this.#open = new LRUCache({ max: maxOpen });
+  }
+
+  /** Number of open repositories. */
+  get openRepositories(): number {
+    return this.#open.size;
   }
 
   async find(repository: string): Promise<RepositoryView | undefined> {
-    const path = folderOf(this.#root, repository);
-    return this.#open.has(repository) || (await isLayout(path)) ? this.make(repository) : undefined;
+    const isKnown = this.#open.has(repository) || (await isLayout(folderOf(this.#root, repository)));
+    return isKnown ? this.create(repository) : undefined;
   }
 
-  async make(repository: string): Promise<RepositoryView> {
+  async create(repository: string): Promise<RepositoryView> {
     const known = this.#open.get(repository);
     if (known !== undefined) return known;
     const opening = LayoutFolder.open(folderOf(this.#root, repository), this.#options).then(
@@ -53,20 +64,18 @@ export class PerRepository implements LayoutStrategy {
   }
 
   async *folders(): AsyncGenerator<LayoutFolder, void, undefined> {
-    for (const repository of await this.repositories()) yield (await this.make(repository)).folder;
+    for (const repository of await this.repositories()) yield (await this.create(repository)).folder;
   }
 }
-
-/** Views of a shared layout kept for the next request: also a repository that is asked for in vain has one. */
-const maxViews = 1000;
 
 /** One layout for all repositories. */
 export class Shared implements LayoutStrategy {
   readonly #folder: LayoutFolder;
   readonly #default: string | undefined;
-  readonly #views = new Map<string, RepositoryView>();
+  /** Views are cheap to create, also for names that do not exist. */
+  readonly #views = new LRUCache<string, RepositoryView>({ max: maxOpenRepositories });
 
-  /** @param defaultRepository has the entries whose name is a tag alone, or that have none */
+  /** @param defaultRepository has the entries without a repository in their name */
   constructor(folder: LayoutFolder, defaultRepository: string | undefined) {
     this.#folder = folder;
     this.#default = defaultRepository;
@@ -76,23 +85,21 @@ export class Shared implements LayoutStrategy {
     const known = this.#views.get(repository);
     if (known !== undefined) return known;
     const view = new RepositoryView(this.#folder, sharedNames(repository, repository === this.#default), repository);
-    const [oldest] = this.#views.keys();
-    if (this.#views.size >= maxViews && oldest !== undefined) this.#views.delete(oldest);
     this.#views.set(repository, view);
     return view;
   }
 
-  make(repository: string): Promise<RepositoryView> {
+  create(repository: string): Promise<RepositoryView> {
     return this.find(repository);
   }
 
   async repositories(signal?: AbortSignal): Promise<readonly string[]> {
     const { entries } = await this.#folder.index.read(signal);
-    const own = this.#default === undefined ? undefined : sharedNames(this.#default, true);
-    const names = entries.flatMap(
-      (entry) =>
-        repositoryOfRefName(entry.refName) ?? (own?.includes(entry.refName) === true ? (this.#default ?? []) : []),
-    );
+    const ofDefault = this.#default === undefined ? undefined : sharedNames(this.#default, true);
+    const names = entries.flatMap(({ refName }) => {
+      const repository = repositoryOfRefName(refName);
+      return repository ?? (ofDefault?.includes(refName) === true ? (this.#default ?? []) : []);
+    });
     return [...new Set(names)].sort(compareBytes);
   }
 
@@ -101,7 +108,7 @@ export class Shared implements LayoutStrategy {
   }
 }
 
-/** One layout that is one repository. */
+/** One layout with one repository. */
 export class Single implements LayoutStrategy {
   readonly #view: RepositoryView;
   readonly #repository: string;
@@ -115,11 +122,11 @@ export class Single implements LayoutStrategy {
     return repository === this.#repository ? this.#view : undefined;
   }
 
-  async make(repository: string): Promise<RepositoryView> {
+  async create(repository: string): Promise<RepositoryView> {
     if (repository === this.#repository) return this.#view;
     throw new OciError(
       'NAME_UNKNOWN',
-      `this registry is one image layout and has the repository ${this.#repository} alone, not ${repository}`,
+      `there is no repository ${repository}: this registry is one image layout with the repository ${this.#repository}`,
       { detail: { name: repository } },
     );
   }

@@ -1,42 +1,94 @@
-import { constants, type BigIntStats, type Stats } from 'node:fs';
-import { lstat, open, type FileHandle } from 'node:fs/promises';
-import { collect } from '../streams/index.ts';
-import { fileSystemError, isMissing, readRange } from '../fs/index.ts';
+import { constants, type BigIntStats } from 'node:fs';
+import { lstat, open, opendir, readdir, rm, type FileHandle } from 'node:fs/promises';
+import { fileSystemError, isMissing, kindOfStats, readRange } from '../fs/index.ts';
 import { OciError } from '../spec/index.ts';
+import { collect } from '../streams/index.ts';
+
+/** Two versions of a file that are written within this time may have equal metadata, because file systems have coarse clocks. Milliseconds. */
+export const timestampGranularityMs = 100;
+
+/** Metadata of a plain file. */
+export interface FileState {
+  /** Bytes. */
+  readonly size: number;
+  /** Last write, milliseconds since 1970. */
+  readonly mtimeMs: number;
+  /** Number of names of the file. */
+  readonly links: number;
+  /** Changes whenever the file is written or replaced, or gets another date or name. */
+  readonly fingerprint: string;
+  /** Changes whenever the file is written or replaced. A new name does not change it. */
+  readonly contentFingerprint: string;
+}
+
+export function fileState(stats: BigIntStats): FileState {
+  const { ino, size, mtimeNs, ctimeNs, nlink } = stats;
+  const contentFingerprint = `${ino} ${size} ${mtimeNs}`;
+  return {
+    size: Number(size),
+    mtimeMs: Number(stats.mtimeMs),
+    links: Number(nlink),
+    fingerprint: `${contentFingerprint} ${ctimeNs}`,
+    contentFingerprint,
+  };
+}
+
+/** Whether a later change of the file is certain to change its fingerprint. */
+export function isSettled(state: FileState, nowMs: number): boolean {
+  return nowMs - state.mtimeMs >= timestampGranularityMs;
+}
 
 /**
- * The state of a plain file; undefined when there is none.
+ * Looks up a plain file. Other entries are rejected: a layout may come from an untrusted source, and a symbolic link could lead outside.
  *
- * @throws OciError `FILE_SYSTEM` when something else has its name. A symbolic link is refused, because a layout may come from anybody
- * and must not reach outside of its folder.
+ * @returns undefined when there is no file
+ * @throws OciError `FILE_SYSTEM` for an entry that is not a plain file
  */
-export async function statPlainFile(path: string): Promise<Stats | undefined> {
-  let found: Stats;
+export async function statPlainFile(path: string): Promise<FileState | undefined> {
+  let stats: BigIntStats;
   try {
-    found = await lstat(path);
+    stats = await lstat(path, { bigint: true });
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw fileSystemError(error, `look at ${path}`);
   }
-  if (found.isFile()) return found;
-  throw notPlain(path, found.isSymbolicLink() ? 'a symbolic link' : 'not a file');
+  if (!stats.isFile()) throw notPlain(path, stats);
+  return fileState(stats);
+}
+
+/** Combines lookups of one file in the same turn of the event loop into one. It starts after the last caller, so no result is outdated. */
+export class StatCoalescer {
+  readonly #pending = new Map<string, Promise<FileState | undefined>>();
+
+  /** As {@link statPlainFile}. */
+  state(path: string): Promise<FileState | undefined> {
+    const pending = this.#pending.get(path);
+    if (pending !== undefined) return pending;
+    const lookup = new Promise<FileState | undefined>((resolve, reject) => {
+      setImmediate(() => {
+        this.#pending.delete(path);
+        statPlainFile(path).then(resolve, reject);
+      });
+    });
+    this.#pending.set(path, lookup);
+    return lookup;
+  }
 }
 
 /** A plain file that is open for reading. */
 export interface PlainFile {
   readonly handle: FileHandle;
-  readonly stats: BigIntStats;
-  /** Bytes. */
-  readonly size: number;
+  readonly state: FileState;
 }
 
-/** Opens a plain file for reading; undefined when there is none. Does not follow a symbolic link, also not one that appears meanwhile. */
+/**
+ * Opens a plain file. The caller has looked the path up before, because opening a device or a pipe can block or have effects. A symbolic link
+ * that appears after the lookup is not followed.
+ *
+ * @returns undefined when there is no file
+ * @throws OciError `FILE_SYSTEM`
+ */
 export async function openPlainFile(path: string): Promise<PlainFile | undefined> {
-  return (await statPlainFile(path)) === undefined ? undefined : openSeenFile(path);
-}
-
-/** {@link openPlainFile} of a path that was seen to be a plain file's this moment: opening a device or a pipe could wait, or do something. */
-export async function openSeenFile(path: string): Promise<PlainFile | undefined> {
   let handle: FileHandle;
   try {
     handle = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
@@ -46,22 +98,56 @@ export async function openSeenFile(path: string): Promise<PlainFile | undefined>
   }
   try {
     const stats = await handle.stat({ bigint: true });
-    if (!stats.isFile()) throw notPlain(path, 'not a file');
-    return { handle, stats, size: Number(stats.size) };
+    if (!stats.isFile()) throw notPlain(path, stats);
+    return { handle, state: fileState(stats) };
   } catch (error) {
     await handle.close();
     throw fileSystemError(error, `read ${path}`);
   }
 }
 
-/** All bytes of a small plain file; undefined when there is none. @throws OciError `SIZE_LIMIT`, `FILE_SYSTEM` */
+/** Reads a small plain file. @returns undefined when there is no file @throws OciError `SIZE_LIMIT`, `FILE_SYSTEM` */
 export async function readPlainFile(path: string, limit: number): Promise<Uint8Array | undefined> {
-  const file = await openPlainFile(path);
+  const file = (await statPlainFile(path)) === undefined ? undefined : await openPlainFile(path);
   if (file === undefined) return undefined;
   await using handle = file.handle;
-  return await collect(readRange(handle, 0, Math.min(file.size, limit + 1), path), limit, path);
+  return await collect(readRange(handle, 0, Math.min(file.state.size, limit + 1), path), limit, path);
 }
 
-export function notPlain(path: string, what: string): OciError {
-  return new OciError('FILE_SYSTEM', `${path} is ${what}; an image layout holds plain files only, so it is not used`);
+/** Deletes a file. @returns false when there is no file @throws OciError `FILE_SYSTEM` */
+export async function removeFile(path: string): Promise<boolean> {
+  try {
+    await rm(path);
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw fileSystemError(error, `delete ${path}`);
+  }
+}
+
+/** The names in a folder; none when there is no folder. */
+export async function* entriesOf(folder: string): AsyncGenerator<string, void, undefined> {
+  try {
+    for await (const entry of await opendir(folder)) yield entry.name;
+  } catch (error) {
+    if (!isMissing(error)) throw fileSystemError(error, `list ${folder}`);
+  }
+}
+
+/** The names of the folders in a folder, without symbolic links; none when there is no folder. */
+export async function foldersIn(folder: string): Promise<readonly string[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw fileSystemError(error, `list ${folder}`);
+  }
+}
+
+function notPlain(path: string, stats: BigIntStats): OciError {
+  return new OciError(
+    'FILE_SYSTEM',
+    `cannot use ${path}: it is a ${kindOfStats(stats)}, and an image layout has only plain files`,
+  );
 }

@@ -1,13 +1,14 @@
 import { isDigest, isRepositoryName, isTag, OciError, printable, type Digest } from '../spec/index.ts';
 
-/** How one repository's manifests are named in `index.json`, by the annotation `org.opencontainers.image.ref.name`. */
+/** The names of the manifests of a repository in `index.json`: the values of the annotation `org.opencontainers.image.ref.name`. */
 export interface RefNames {
-  /** Whether an entry of this name is one of the repository's. */
+  /** Whether an entry with this name belongs to the repository. */
   includes(refName: string | undefined): boolean;
-  /** The tag that an entry of this name stands for; undefined when it is not one of the repository's tags. */
+  /** The tag of an entry with this name; undefined when it has no tag of the repository. */
   tagOf(refName: string | undefined): string | undefined;
+  /** The name of an entry with a tag. */
   refName(tag: string): string;
-  /** The name of a manifest without a tag; undefined for none. */
+  /** The name of an entry without a tag; undefined when such an entry has no name. */
   untagged(digest: Digest): string | undefined;
   /** @throws OciError `TAG_INVALID` */
   check(tag: string): string;
@@ -16,33 +17,33 @@ export interface RefNames {
 // image-spec, annotations.md, grammar of org.opencontainers.image.ref.name.
 const refNamePattern =
   /^[A-Za-z0-9]+(?:(?:[-._:@+]|--)[A-Za-z0-9]+)*(?:\/[A-Za-z0-9]+(?:(?:[-._:@+]|--)[A-Za-z0-9]+)*)*$/;
-/** Longest name that is taken, characters: room for a registry, a repository and a tag. */
+/** Maximum length of a name, characters. A registry, a repository and a tag fit. */
 const maxRefNameLength = 512;
 
-/** A layout of one repository whose names are whatever image-spec allows, so that what other tools wrote can be read. */
+/** A layout with one repository, whose tags are all names that image-spec allows, as other tools write them. */
 export const anyNames: RefNames = wholeFolder(
   (name) => isTag(name) || (name.length <= maxRefNameLength && refNamePattern.test(name) && !isDigest(name)),
 );
 
-/** A layout of one repository whose names are tags. */
+/** A layout with one repository, whose names are tags. */
 export const tagNames: RefNames = wholeFolder(isTag);
 
 /**
- * A layout that repositories share: a name is `repository:tag`, or `repository@digest` for a manifest without a tag.
+ * A layout with several repositories. A name is `repository:tag`, or `repository@digest` for a manifest without a tag.
  *
- * @param own whether entries that name no repository, only a tag or nothing, are this repository's
+ * @param isDefault entries without a repository, with only a tag or no name, belong to this repository
  */
-export function sharedNames(repository: string, own: boolean): RefNames {
+export function sharedNames(repository: string, isDefault: boolean): RefNames {
   const tagOf = (refName: string | undefined): string | undefined => {
     if (refName === undefined) return undefined;
-    if (own && isTag(refName)) return refName;
+    if (isDefault && isTag(refName)) return refName;
     const tag = refName.startsWith(`${repository}:`) ? refName.slice(repository.length + 1) : undefined;
     return tag !== undefined && isTag(tag) ? tag : undefined;
   };
   return {
     includes: (refName) =>
       refName === undefined
-        ? own
+        ? isDefault
         : tagOf(refName) !== undefined ||
           (refName.startsWith(`${repository}@`) && isDigest(refName.slice(repository.length + 1))),
     tagOf,
@@ -52,11 +53,9 @@ export function sharedNames(repository: string, own: boolean): RefNames {
   };
 }
 
-/** The repository that a name in a shared layout speaks of; undefined when it speaks of none. */
+/** The repository of a name in a shared layout; undefined when the name has no repository. */
 export function repositoryOfRefName(refName: string | undefined): string | undefined {
-  const match = refName === undefined ? null : /^([^:@]+)[:@](.+)$/.exec(refName);
-  const repository = match?.[1];
-  const rest = match?.[2];
+  const [, repository, rest] = /^([^:@]+)[:@](.+)$/.exec(refName ?? '') ?? [];
   if (repository === undefined || rest === undefined || !isRepositoryName(repository)) return undefined;
   return isTag(rest) || isDigest(rest) ? repository : undefined;
 }
@@ -64,7 +63,7 @@ export function repositoryOfRefName(refName: string | undefined): string | undef
 function wholeFolder(isName: (name: string) => boolean): RefNames {
   return {
     includes: () => true,
-    // A name that could not have been given here, with a line break for example, is no tag; its manifest is reached by digest.
+    // A name outside of the grammar, for example with a line break, is not a tag. Its manifest is available by digest.
     tagOf: (refName) => (refName !== undefined && isName(refName) ? refName : undefined),
     refName: (tag) => tag,
     untagged: () => undefined,
@@ -76,6 +75,6 @@ function checkName(tag: string, isName: (name: string) => boolean): string {
   if (isName(tag)) return tag;
   throw new OciError(
     'TAG_INVALID',
-    `"${printable(tag, 300)}" is not a tag: letters, digits, "_", "." and "-", not "." or "-" first, at most 128 characters`,
+    `"${printable(tag, 300)}" is not a tag: use at most 128 letters, digits, "_", "." and "-", without "." or "-" at the start`,
   );
 }

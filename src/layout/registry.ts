@@ -1,4 +1,3 @@
-import { type Body } from '../streams/index.ts';
 import {
   pageOf,
   type BlobReader,
@@ -15,6 +14,7 @@ import {
 import {
   checkRepositoryName,
   checkTag,
+  isOciError,
   mediaTypeOctetStream,
   OciError,
   parseDigest,
@@ -22,67 +22,79 @@ import {
   type Descriptor,
   type Digest,
 } from '../spec/index.ts';
-import { PerRepository, Shared, Single, type LayoutStrategy } from './layout-strategy.ts';
-import type { OpenBlobOptions } from './blob-reading.ts';
+import type { Body } from '../streams/index.ts';
+import type { OpenBlobOptions } from './blob-file-reader.ts';
 import { LayoutFolder, type FolderOptions, type LayoutOptions } from './folder.ts';
-import { collectGarbage, type GarbageOptions } from './garbage.ts';
-import { checkedRoot } from './places.ts';
+import { PerRepository, Shared, Single, type LayoutStrategy } from './layout-strategy.ts';
+import { collectGarbage, contentsOf, diskUsage, scrub, type DamagedBlob, type GarbageOptions } from './maintenance.ts';
+import { checkedRoot } from './repository-folders.ts';
 import type { RepositoryView } from './repository-view.ts';
+import { SharedState } from './shared-state.ts';
 import { StorageQuota } from './storage-quota.ts';
-import { scrub, type DamagedBlob } from './scrub.ts';
-import { contentsOf, diskUsage } from './disk-usage.ts';
 
 /** Options of {@link LayoutRegistry.open}. */
+/** Options of a {@link LayoutRegistry}. */
 export interface LayoutRegistryOptions extends LayoutOptions {
   /**
-   * `per-repository`: an image layout for each repository, in a folder of its name below the root. A blob is visible only where it was stored.
-   * `shared`: the root is one image layout; names in it are `repository:tag`. Blobs are visible in every repository, so this is not for
-   * repositories that are to be kept from each other.
-   * `single`: the root is one image layout and one repository.
+   * `per-repository`: an image layout for each repository, in a folder with its name below the root. A blob is visible only in the repository
+   * that it was pushed to.
+   *
+   * `shared`: the root is one image layout, with names of the form `repository:tag`. Blobs are visible in every repository, so do not use it
+   * when some clients may read only some repositories.
+   *
+   * `single`: the root is one image layout with one repository.
    *
    * @default per-repository
    */
   readonly mode?: 'per-repository' | 'shared' | 'single' | undefined;
-  /** With `single`, the repository's name (needed). With `shared`, the repository whose entries name a tag alone, or nothing. */
+  /** With `single`, the required name of the repository. With `shared`, the repository of entries that have only a tag, or no name. */
   readonly repository?: string | undefined;
-  /** Bytes that blobs, manifests and unfinished uploads may take on disk together. @default no limit */
+  /** Maximum size of blobs, manifests and unfinished uploads on disk, bytes. @default no limit */
   readonly quota?: number | undefined;
-  /** Bytes of the disk that stay free: what would leave fewer is refused before it is written. @default 0 */
+  /** Space that stays free on the disk, bytes. A write that would use it is rejected. @default 0 */
   readonly minFreeBytes?: number | undefined;
 }
 
-/** A registry that keeps everything in OCI image layouts on disk (image-spec, image-layout.md), where other tools can read it. */
+/**
+ * A registry that stores its content in OCI image layouts on disk (image-spec, image-layout.md), where other tools can read it. It holds no
+ * resources between calls and need not be closed.
+ */
 export class LayoutRegistry implements Registry {
-  /** The folder below which everything lies. */
+  /** The folder with all layouts. */
   readonly root: string;
-  readonly #arrangement: LayoutStrategy;
+  readonly #layouts: LayoutStrategy;
   readonly #readOnly: boolean;
 
-  private constructor(root: string, arrangement: LayoutStrategy, readOnly: boolean) {
+  private constructor(root: string, layouts: LayoutStrategy, readOnly: boolean) {
     this.root = root;
-    this.#arrangement = arrangement;
+    this.#layouts = layouts;
     this.#readOnly = readOnly;
   }
 
   /**
-   * @param root made when it is absent. @default a new folder for temporary files, which nobody else may enter
-   * @throws OciError `DENIED` for a root that is somebody else's symbolic link; `NOT_FOUND`, `UNSUPPORTED`, `FILE_SYSTEM` for one that cannot be used; `INPUT_INVALID`, `NAME_INVALID`
+   * Opens a registry.
+   *
+   * @param root created when it does not exist. @default a new temporary folder that only this user can access
+   * @throws OciError `DENIED` when `root` is a symbolic link of another user; `NOT_FOUND`, `UNSUPPORTED`, `FILE_SYSTEM` when it cannot be
+   *   used; `INPUT_INVALID`, `NAME_INVALID`, `ABORTED`
    */
   static async open(root?: string, options: LayoutRegistryOptions = {}): Promise<LayoutRegistry> {
     const path = await checkedRoot(root);
     if (options.repository !== undefined) checkRepositoryName(options.repository);
-    let arrangement: LayoutStrategy | undefined;
-    const room = roomOf(path, options, async () => (arrangement === undefined ? 0 : diskUsage(arrangement)));
-    arrangement = await arrange(path, { ...options, room });
-    await room?.measure();
-    return new LayoutRegistry(path, arrangement, options.readOnly ?? false);
+    const { quota, minFreeBytes, now = Date.now } = options;
+    const isLimited = quota !== undefined || minFreeBytes !== undefined;
+    const measure = async (): Promise<number> => diskUsage(layouts.folders());
+    const storage = isLimited ? new StorageQuota(path, { quota, minFreeBytes, measure, now }) : undefined;
+    const layouts = await openLayouts(path, options, new SharedState(storage));
+    await storage?.measure();
+    return new LayoutRegistry(path, layouts, options.readOnly ?? false);
   }
 
-  async getBlob(repository: string, digest: Digest, options: CallOptions = {}): Promise<BlobReader> {
+  getBlob(repository: string, digest: Digest, options: CallOptions = {}): Promise<BlobReader> {
     return this.#openBlob(repository, digest, { signal: options.signal });
   }
 
-  async getBlobRange(
+  getBlobRange(
     repository: string,
     digest: Digest,
     start: number,
@@ -92,32 +104,26 @@ export class LayoutRegistry implements Registry {
     return this.#openBlob(repository, digest, { start, end, signal: options.signal });
   }
 
-  async getManifest(repository: string, digest: Digest, options: CallOptions = {}): Promise<BlobReader> {
-    const view = await this.#find(repository, options);
-    return this.#known(view, repository, view.getManifest(parseDigest(digest), options), options);
+  getManifest(repository: string, digest: Digest, options: CallOptions = {}): Promise<BlobReader> {
+    return this.#read(repository, options, (view) => view.getManifest(parseDigest(digest), options));
   }
 
-  async getTag(repository: string, tag: string, options: CallOptions = {}): Promise<BlobReader> {
-    const view = await this.#find(repository, options);
-    return view.openManifest(
-      await this.#known(view, repository, view.resolveTag(checkTag(tag), options), options),
-      options,
+  getTag(repository: string, tag: string, options: CallOptions = {}): Promise<BlobReader> {
+    return this.#read(repository, options, async (view) =>
+      view.openManifest(await view.resolveTag(checkTag(tag), options), options),
     );
   }
 
-  async resolveBlob(repository: string, digest: Digest, options: CallOptions = {}): Promise<Descriptor> {
-    const view = await this.#find(repository, options);
-    return this.#known(view, repository, blobOf(view, parseDigest(digest)), options);
+  resolveBlob(repository: string, digest: Digest, options: CallOptions = {}): Promise<Descriptor> {
+    return this.#read(repository, options, (view) => resolveBlob(view, parseDigest(digest)));
   }
 
-  async resolveManifest(repository: string, digest: Digest, options: CallOptions = {}): Promise<Descriptor> {
-    const view = await this.#find(repository, options);
-    return this.#known(view, repository, view.resolveManifest(parseDigest(digest), options), options);
+  resolveManifest(repository: string, digest: Digest, options: CallOptions = {}): Promise<Descriptor> {
+    return this.#read(repository, options, (view) => view.resolveManifest(parseDigest(digest), options));
   }
 
-  async resolveTag(repository: string, tag: string, options: CallOptions = {}): Promise<Descriptor> {
-    const view = await this.#find(repository, options);
-    return this.#known(view, repository, view.resolveTag(checkTag(tag), options), options);
+  resolveTag(repository: string, tag: string, options: CallOptions = {}): Promise<Descriptor> {
+    return this.#read(repository, options, (view) => view.resolveTag(checkTag(tag), options));
   }
 
   async pushBlob(
@@ -127,14 +133,14 @@ export class LayoutRegistry implements Registry {
     options: CallOptions = {},
   ): Promise<Descriptor> {
     parseDigest(descriptor.digest);
-    const view = await this.#make(repository, options);
+    const view = await this.#create(repository, options);
     await view.folder.blobs.put(descriptor, body, options.signal);
     return { mediaType: mediaTypeOctetStream, digest: descriptor.digest, size: descriptor.size };
   }
 
   async pushBlobChunked(repository: string, options: PushBlobChunkedOptions = {}): Promise<BlobWriter> {
-    const view = await this.#make(repository, options);
-    return view.folder.uploads.begin(repository, options.chunkSize);
+    const view = await this.#create(repository, options);
+    return view.folder.uploads.start(repository, options.chunkSize);
   }
 
   async pushBlobChunkedResume(
@@ -142,7 +148,7 @@ export class LayoutRegistry implements Registry {
     id: string,
     options: PushBlobChunkedResumeOptions = {},
   ): Promise<BlobWriter> {
-    const view = await this.#make(repository, options);
+    const view = await this.#create(repository, options);
     return view.folder.uploads.resume(repository, id, options.offset, options.chunkSize);
   }
 
@@ -153,11 +159,13 @@ export class LayoutRegistry implements Registry {
     options: CallOptions = {},
   ): Promise<Descriptor> {
     checkRepositoryName(toRepository);
-    const from = await this.#find(fromRepository, options);
-    const blob = await this.#known(from, fromRepository, blobOf(from, parseDigest(digest)), options);
-    const to = await this.#make(toRepository, options);
-    if (to.folder !== from.folder) await to.folder.blobs.linkFrom(from.folder.blobs, digest, blob.size, options.signal);
-    return blob;
+    return this.#read(fromRepository, options, async (from) => {
+      const blob = await resolveBlob(from, parseDigest(digest));
+      const to = await this.#create(toRepository, options);
+      if (to.folder !== from.folder)
+        await to.folder.blobs.linkFrom(from.folder.blobs, digest, blob.size, options.signal);
+      return blob;
+    });
   }
 
   async pushManifest(
@@ -168,23 +176,20 @@ export class LayoutRegistry implements Registry {
   ): Promise<Descriptor> {
     const tags = options.tags ?? [];
     for (const tag of tags) checkTag(tag);
-    const view = await this.#make(repository, options);
+    const view = await this.#create(repository, options);
     return view.push(Uint8Array.from(content), mediaType, options.digest, tags, options);
   }
 
-  async deleteBlob(repository: string, digest: Digest, options: CallOptions = {}): Promise<void> {
-    const view = await this.#find(repository, options, true);
-    await this.#known(view, repository, view.deleteBlob(parseDigest(digest), options), options);
+  deleteBlob(repository: string, digest: Digest, options: CallOptions = {}): Promise<void> {
+    return this.#change(repository, options, (view) => view.deleteBlob(parseDigest(digest), options));
   }
 
-  async deleteManifest(repository: string, digest: Digest, options: CallOptions = {}): Promise<void> {
-    const view = await this.#find(repository, options, true);
-    await this.#known(view, repository, view.delete(parseDigest(digest), options), options);
+  deleteManifest(repository: string, digest: Digest, options: CallOptions = {}): Promise<void> {
+    return this.#change(repository, options, (view) => view.delete(parseDigest(digest), options));
   }
 
-  async deleteTag(repository: string, tag: string, options: CallOptions = {}): Promise<void> {
-    const view = await this.#find(repository, options, true);
-    await this.#known(view, repository, view.untag(checkTag(tag), options), options);
+  deleteTag(repository: string, tag: string, options: CallOptions = {}): Promise<void> {
+    return this.#change(repository, options, (view) => view.untag(checkTag(tag), options));
   }
 
   async *tags(repository: string, options: TagsOptions = {}): AsyncGenerator<string, void, undefined> {
@@ -200,122 +205,113 @@ export class LayoutRegistry implements Registry {
     options: ReferrersOptions = {},
   ): AsyncGenerator<Descriptor, void, undefined> {
     throwIfAborted(options.signal);
-    const view = await this.#arrangement.find(checkRepositoryName(repository));
-    if (view === undefined) return;
-    for await (const referrer of view.referrers(parseDigest(digest), options)) {
+    const view = await this.#layouts.find(checkRepositoryName(repository));
+    for (const referrer of (await view?.referrers(parseDigest(digest), options)) ?? []) {
       if (options.artifactType === undefined || referrer.artifactType === options.artifactType) yield referrer;
     }
   }
 
   async *repositories(options: RepositoriesOptions = {}): AsyncGenerator<string, void, undefined> {
     throwIfAborted(options.signal);
-    yield* pageOf(await this.#arrangement.repositories(options.signal), options);
+    yield* pageOf(await this.#layouts.repositories(options.signal), options);
   }
 
-  /** Deletes content that no manifest needs, in every layout. @returns what was deleted */
+  /** Deletes the content that no manifest needs, in every layout. @returns the deleted content @throws OciError `DENIED`, `MANIFEST_INVALID` */
   async gc(options: GarbageOptions = {}): Promise<readonly Descriptor[]> {
     this.#checkWritable();
     const deleted: Descriptor[] = [];
-    for await (const folder of this.#arrangement.folders()) deleted.push(...(await collectGarbage(folder, options)));
+    for await (const folder of this.#layouts.folders()) deleted.push(...(await collectGarbage(folder, options)));
     return deleted;
   }
 
-  /** Every blob and manifest, once for each layout that it lies in. */
+  /** All blobs and manifests, once for each layout. */
   contents(options?: CallOptions): AsyncIterable<Descriptor> {
-    return contentsOf(this.#arrangement, options);
+    return contentsOf(this.#layouts.folders(), options);
   }
 
-  /** Reads every blob and reports those that are not what their name says. They count as absent from then on, and are stored anew when pushed. */
+  /** Verifies every blob and yields the damaged ones. They count as absent afterwards, so that clients push them again. */
   async *scrub(options?: CallOptions): AsyncGenerator<DamagedBlob, void, undefined> {
-    for await (const folder of this.#arrangement.folders()) yield* scrub(folder, options);
+    for await (const folder of this.#layouts.folders()) yield* scrub(folder, options);
   }
 
-  /** Temporary files and unfinished uploads, as paths. */
+  /** The paths of temporary files and unfinished uploads. */
   async pending(): Promise<readonly string[]> {
     const found: string[] = [];
-    for await (const folder of this.#arrangement.folders()) found.push(...(await folder.pending()));
+    for await (const folder of this.#layouts.folders()) found.push(...(await folder.pending()));
     return found;
   }
 
-  async #openBlob(repository: string, digest: Digest, options: OpenBlobOptions): Promise<BlobReader> {
+  #openBlob(repository: string, digest: Digest, options: OpenBlobOptions): Promise<BlobReader> {
+    return this.#read(repository, options, async (view) => {
+      const reader = await view.folder.blobs.open(parseDigest(digest), options);
+      if (reader === undefined) throw view.blobUnknown(digest);
+      return reader;
+    });
+  }
+
+  /** Runs `work` on an existing repository. The error for absent content becomes `NAME_UNKNOWN` when the repository is absent, too. */
+  async #read<T>(repository: string, options: CallOptions, work: (view: RepositoryView) => Promise<T>): Promise<T> {
     const view = await this.#find(repository, options);
-    const reader = await view.folder.blobs.open(parseDigest(digest), options);
-    if (reader !== undefined) return reader;
-    await this.#checkExists(view, repository, options);
-    throw view.blobUnknown(digest);
-  }
-
-  async #find(repository: string, options: CallOptions, toWrite = false): Promise<RepositoryView> {
-    throwIfAborted(options.signal);
-    checkRepositoryName(repository);
-    if (toWrite) this.#checkWritable();
-    const view = await this.#arrangement.find(repository);
-    if (view === undefined) throw nameUnknown(repository);
-    return view;
-  }
-
-  async #make(repository: string, options: CallOptions): Promise<RepositoryView> {
-    throwIfAborted(options.signal);
-    checkRepositoryName(repository);
-    this.#checkWritable();
-    return this.#arrangement.make(repository);
-  }
-
-  #checkWritable(): void {
-    if (this.#readOnly) throw new OciError('DENIED', `the image layouts in ${this.root} were opened for reading only`);
-  }
-
-  /** What was asked of a repository; when it is not there, perhaps the repository is not either. */
-  async #known<T>(view: RepositoryView, repository: string, asked: Promise<T>, options: CallOptions): Promise<T> {
     try {
-      return await asked;
+      return await work(view);
     } catch (error) {
-      if (error instanceof OciError && (error.code === 'BLOB_UNKNOWN' || error.code === 'MANIFEST_UNKNOWN'))
-        await this.#checkExists(view, repository, options);
+      if (isOciError(error, 'BLOB_UNKNOWN', 'MANIFEST_UNKNOWN')) await this.#checkExists(view, repository, options);
       throw error;
     }
   }
 
-  /** Where repositories share a layout, one exists when it has a manifest. */
+  async #change(
+    repository: string,
+    options: CallOptions,
+    work: (view: RepositoryView) => Promise<void>,
+  ): Promise<void> {
+    throwIfAborted(options.signal);
+    checkRepositoryName(repository);
+    this.#checkWritable();
+    await this.#read(repository, options, work);
+  }
+
+  async #find(repository: string, options: CallOptions): Promise<RepositoryView> {
+    throwIfAborted(options.signal);
+    const view = await this.#layouts.find(checkRepositoryName(repository));
+    if (view === undefined) throw nameUnknown(repository);
+    return view;
+  }
+
+  async #create(repository: string, options: CallOptions): Promise<RepositoryView> {
+    throwIfAborted(options.signal);
+    checkRepositoryName(repository);
+    this.#checkWritable();
+    return this.#layouts.create(repository);
+  }
+
+  #checkWritable(): void {
+    if (this.#readOnly)
+      throw new OciError('DENIED', `cannot change the image layouts in ${this.root}: they were opened read-only`);
+  }
+
+  /** A repository in a shared layout exists when it has a manifest. @throws OciError `NAME_UNKNOWN` */
   async #checkExists(view: RepositoryView, repository: string, options: CallOptions): Promise<void> {
-    if (this.#arrangement instanceof Shared && !(await view.hasManifests(options))) throw nameUnknown(repository);
+    if (this.#layouts instanceof Shared && !(await view.hasManifests(options))) throw nameUnknown(repository);
   }
 }
 
-/** Nothing is counted where nothing is limited. */
-function roomOf(
-  root: string,
-  { quota, minFreeBytes, now }: LayoutRegistryOptions,
-  measure: () => Promise<number>,
-): StorageQuota | undefined {
-  if (quota === undefined && minFreeBytes === undefined) return undefined;
-  return new StorageQuota(root, {
-    quota: quota ?? Infinity,
-    minFreeBytes: minFreeBytes ?? 0,
-    measure,
-    now: now ?? Date.now,
-  });
+async function openLayouts(root: string, options: LayoutRegistryOptions, shared: SharedState): Promise<LayoutStrategy> {
+  const { mode = 'per-repository', repository } = options;
+  const folderOptions: FolderOptions = { ...options, shared };
+  if (mode === 'shared') return new Shared(await LayoutFolder.open(root, folderOptions), repository);
+  // One caller's signal must not abort an opening that other callers wait for.
+  if (mode === 'per-repository') return new PerRepository(root, { ...folderOptions, signal: undefined });
+  if (repository === undefined)
+    throw new OciError(
+      'INPUT_INVALID',
+      `cannot open the image layout ${root} as one repository: its name is missing; give it as "repository"`,
+    );
+  return new Single(await LayoutFolder.open(root, folderOptions), repository);
 }
 
-async function arrange(root: string, options: LayoutRegistryOptions & FolderOptions): Promise<LayoutStrategy> {
-  switch (options.mode) {
-    case 'shared':
-      return new Shared(await LayoutFolder.open(root, options), options.repository);
-    case 'single':
-      if (options.repository === undefined)
-        throw new OciError(
-          'INPUT_INVALID',
-          `the image layout ${root} is to be one repository, whose name is missing: give it as "repository"`,
-        );
-      return new Single(await LayoutFolder.open(root, options), options.repository);
-    case 'per-repository':
-    case undefined:
-      return new PerRepository(root, { ...options, signal: undefined });
-  }
-}
-
-async function blobOf(view: RepositoryView, digest: Digest): Promise<Descriptor> {
-  const size = await view.folder.blobs.sizeToUse(digest);
+async function resolveBlob(view: RepositoryView, digest: Digest): Promise<Descriptor> {
+  const size = await view.folder.blobs.sizeForUse(digest);
   if (size === undefined) throw view.blobUnknown(digest);
   return { mediaType: mediaTypeOctetStream, digest, size };
 }

@@ -1,5 +1,4 @@
-import { forEachConcurrent } from '../concurrency/index.ts';
-import { once } from '../streams/index.ts';
+import { forEachConcurrent, SingleFlight } from '../concurrency/index.ts';
 import { sortNames, type BlobReader, type CallOptions } from '../registry/index.ts';
 import {
   checkPushedManifest,
@@ -13,37 +12,47 @@ import {
   type Digest,
   type PushedManifest,
 } from '../spec/index.ts';
+import { once } from '../streams/index.ts';
 import type { LayoutFolder } from './folder.ts';
 import type { ManifestNode } from './graph.ts';
 import {
-  entriesIn,
+  entriesOfRepository,
   taggedEntry,
   withManifest,
   withoutManifest,
   withoutTag,
   withTag,
   type IndexDocument,
-  type IndexEntry,
 } from './index-document.ts';
 import type { RefNames } from './ref-names.ts';
 
-/** What a document lists of one repository, for quick access: it is read far more often than written. */
-interface Listed {
+type Predecessors = ReadonlyMap<Digest, readonly ManifestNode[]>;
+
+/** The entries of one repository in a document, arranged for fast reads: a document is read much more often than changed. */
+interface Listing {
   readonly document: IndexDocument;
-  readonly tags: ReadonlyMap<string, IndexEntry>;
+  /** The manifest of each tag. */
+  readonly tags: ReadonlyMap<string, Descriptor>;
+  /** The manifests with an entry. */
   readonly roots: ReadonlyMap<Digest, Descriptor>;
+  /** All tags in byte order; absent until they are needed. */
+  sortedTags?: readonly string[];
+  /** For each digest, the manifests that refer to it; absent until they are needed. */
+  predecessors?: Predecessors;
+  /** Combines concurrent searches for the predecessors. */
+  readonly searches: SingleFlight<Predecessors>;
 }
 
-/** Files looked at at a time, before a manifest is stored. */
-const checksAtOnce = 16;
+/** Number of concurrent file lookups before a manifest is stored. */
+const lookupConcurrency = 16;
 
-/** The manifests and tags of one repository in a layout folder, which may hold others too. */
+/** The manifests and tags of one repository in a layout, which may contain other repositories. */
 export class RepositoryView {
   readonly folder: LayoutFolder;
   readonly #names: RefNames;
-  /** Names the repository in messages. */
+  /** Names the repository in error messages. */
   readonly #title: string;
-  #latest: Listed | undefined;
+  #latest: Listing | undefined;
 
   constructor(folder: LayoutFolder, names: RefNames, title: string) {
     this.folder = folder;
@@ -53,37 +62,43 @@ export class RepositoryView {
 
   /** Whether `index.json` has a manifest of this repository. */
   async hasManifests(options: CallOptions = {}): Promise<boolean> {
-    return entriesIn(await this.folder.index.read(options.signal), this.#names).length > 0;
+    return entriesOfRepository(await this.folder.index.read(options.signal), this.#names).length > 0;
   }
 
+  /** All tags in byte order. */
   async tags(options: CallOptions = {}): Promise<readonly string[]> {
-    const { entries } = await this.folder.index.read(options.signal);
-    return sortNames(entries.flatMap((entry) => this.#names.tagOf(entry.refName) ?? []));
+    const listing = await this.#listing(options);
+    return (listing.sortedTags ??= sortNames(listing.tags.keys()));
   }
 
-  /** What a tag points to. @throws OciError `MANIFEST_UNKNOWN`, `TAG_INVALID` */
+  /** @throws OciError `MANIFEST_UNKNOWN`, `TAG_INVALID` */
   async resolveTag(tag: string, options: CallOptions = {}): Promise<Descriptor> {
     this.#names.check(tag);
-    const entry = this.#listed(await this.folder.index.read(options.signal)).tags.get(tag);
-    if (entry === undefined) throw this.#unknown(`tag ${tag}`, { tag });
-    return plainDescriptor(entry.descriptor);
+    const target = (await this.#listing(options)).tags.get(tag);
+    if (target === undefined) throw this.#unknown(`tag ${tag}`, { tag });
+    return target;
+  }
+
+  /** Finds a manifest, also in an index of the repository. @returns undefined when it is absent */
+  async find(digest: Digest, options: CallOptions = {}): Promise<Descriptor | undefined> {
+    return this.#find(await this.#listing(options), digest, options);
   }
 
   /** @throws OciError `MANIFEST_UNKNOWN` */
   async resolveManifest(digest: Digest, options: CallOptions = {}): Promise<Descriptor> {
-    const found = await this.#find(await this.folder.index.read(options.signal), digest, options);
-    if (found === undefined) throw this.#unknown(`manifest ${digest}`, { digest });
-    return found;
+    return this.#existing(await this.#listing(options), digest, options);
   }
 
-  /** Resolves and opens a manifest in one go. @throws OciError `MANIFEST_UNKNOWN` */
+  /** @throws OciError `MANIFEST_UNKNOWN` */
   async getManifest(digest: Digest, options: CallOptions = {}): Promise<BlobReader> {
-    const root = this.#listed(await this.folder.index.read(options.signal)).roots.get(digest);
-    const reader =
-      root === undefined || this.folder.blobs.isDamaged(digest)
-        ? undefined
-        : await this.folder.blobs.open(digest, { mediaType: root.mediaType, signal: options.signal });
-    return reader ?? this.openManifest(await this.resolveManifest(digest, options), options);
+    const listing = await this.#listing(options);
+    const root = listing.roots.get(digest);
+    if (root !== undefined && !this.folder.blobs.isDamaged(digest)) {
+      const { mediaType } = root;
+      const reader = await this.folder.blobs.open(digest, { mediaType, signal: options.signal });
+      if (reader !== undefined) return reader;
+    }
+    return this.openManifest(await this.#existing(listing, digest, options), options);
   }
 
   /** @throws OciError `MANIFEST_UNKNOWN`, `SIZE_MISMATCH` */
@@ -105,26 +120,26 @@ export class RepositoryView {
     for (const tag of tags) this.#names.check(tag);
     const pushed = checkPushedManifest(content, mediaType, digest);
     const { descriptor } = pushed;
-    // Looked at once before anything is written, and once more when nobody can take something away.
+    const { blobs, index } = this.folder;
+    const put = (): Promise<void> => blobs.put(descriptor, () => once(content), options.signal);
+    // Checked before anything is written, and again under the lock, where garbage collection cannot run.
     await this.#checkContent(pushed, options);
-    await this.folder.blobs.put(descriptor, () => once(content), options.signal);
-    await this.folder.index.update(async (document) => {
+    await put();
+    await index.update(async (document) => {
       await this.#checkContent(pushed, options);
-      if ((await this.folder.blobs.size(descriptor.digest)) === undefined)
-        await this.folder.blobs.put(descriptor, () => once(content), options.signal);
-      await this.folder.blobs.syncNames();
+      if ((await blobs.size(descriptor.digest)) === undefined) await put();
+      await blobs.syncNames();
       const known = withManifest(document, this.#names, descriptor);
       return tags.reduce((current, tag) => withTag(current, this.#names, descriptor, tag), known);
     }, options.signal);
     return descriptor;
   }
 
-  /** Points a tag to a manifest that is here. @throws OciError `MANIFEST_UNKNOWN`, `TAG_INVALID` */
+  /** Sets a tag of an existing manifest. @throws OciError `MANIFEST_UNKNOWN`, `TAG_INVALID` */
   async tag(target: Descriptor, tag: string, options: CallOptions = {}): Promise<void> {
     this.#names.check(tag);
     await this.folder.index.update(async (document) => {
-      const found = await this.#find(document, target.digest, options);
-      if (found === undefined) throw this.#unknown(`manifest ${target.digest}`, { digest: target.digest });
+      const found = await this.#existing(this.#listingOf(document), target.digest, options);
       return withTag(document, this.#names, found, tag);
     }, options.signal);
   }
@@ -138,53 +153,44 @@ export class RepositoryView {
     }, options.signal);
   }
 
-  /** Deletes a manifest and its tags. What an index listed stays, as manifests of their own. @throws OciError `MANIFEST_UNKNOWN` */
+  /** Deletes a manifest and its tags. The manifests in a deleted index get their own entries. @throws OciError `MANIFEST_UNKNOWN` */
   async delete(digest: Digest, options: CallOptions = {}): Promise<void> {
-    await this.folder.index.update(
+    const { blobs, graph, index } = this.folder;
+    await index.update(
       async (document) => {
-        const found = await this.#find(document, digest, options);
-        if (found === undefined) throw this.#unknown(`manifest ${digest}`, { digest });
-        const children =
-          (await this.folder.graph.node(found, options.signal))?.successors.filter((child) =>
-            isManifestMediaType(child.mediaType),
-          ) ?? [];
+        const found = await this.#existing(this.#listingOf(document), digest, options);
         let next = withoutManifest(document, this.#names, digest);
-        for (const child of children) {
-          if ((await this.folder.blobs.size(child.digest)) !== undefined) next = withManifest(next, this.#names, child);
+        for (const child of (await graph.node(found, options.signal))?.successors ?? []) {
+          if (isManifestMediaType(child.mediaType) && (await blobs.size(child.digest)) !== undefined)
+            next = withManifest(next, this.#names, child);
         }
         return next;
       },
       options.signal,
       async (document) => {
-        // Another repository of the same folder may have it too.
-        if (!document.entries.some((entry) => entry.descriptor.digest === digest))
-          await this.folder.blobs.remove(digest);
+        // Another repository of the same layout may have the manifest.
+        if (!document.entries.some((entry) => entry.descriptor.digest === digest)) await blobs.remove(digest);
       },
     );
   }
 
-  /** Manifests whose subject is `digest`. */
-  async *referrers(digest: Digest, options: CallOptions = {}): AsyncGenerator<Descriptor, void, undefined> {
-    for await (const node of this.manifests(options)) if (node.subject === digest) yield node.referrer;
+  /** The manifests with this subject. */
+  async referrers(digest: Digest, options: CallOptions = {}): Promise<readonly Descriptor[]> {
+    return this.#predecessors(digest, options, (node) => node.subject === digest);
   }
 
-  /** Every manifest, each once. */
-  async *manifests(options: CallOptions = {}): AsyncGenerator<ManifestNode, void, undefined> {
-    const document = await this.folder.index.read(options.signal);
-    yield* this.folder.graph.manifests(
-      entriesIn(document, this.#names).map((entry) => entry.descriptor),
-      { signal: options.signal },
-    );
+  /** The manifests that refer to a digest: as their subject, or as content. */
+  async predecessors(digest: Digest, options: CallOptions = {}): Promise<readonly Descriptor[]> {
+    return this.#predecessors(digest, options, () => true);
   }
 
-  /** @throws OciError `BLOB_UNKNOWN`, also for the digest of a manifest; `DENIED` when another repository of the same folder needs the blob */
+  /** @throws OciError `BLOB_UNKNOWN`, also for a manifest; `DENIED` when another repository of the same layout needs the blob */
   async deleteBlob(digest: Digest, options: CallOptions = {}): Promise<void> {
-    if ((await this.#find(await this.folder.index.read(options.signal), digest, options)) !== undefined)
-      throw this.blobUnknown(digest);
+    if ((await this.find(digest, options)) !== undefined) throw this.blobUnknown(digest);
     if (await this.#isNeededElsewhere(digest, options)) {
       throw new OciError(
         'DENIED',
-        `the blob ${digest} cannot be deleted from ${this.#title}: another repository in the same image layout needs it`,
+        `cannot delete the blob ${digest} of ${this.#title}: another repository in the same image layout needs it`,
       );
     }
     if (!(await this.folder.blobs.remove(digest))) throw this.blobUnknown(digest);
@@ -194,7 +200,42 @@ export class RepositoryView {
     return new OciError('BLOB_UNKNOWN', `${this.#title} has no blob ${digest}`, { detail: { digest } });
   }
 
-  /** Whether a manifest of another repository of the same folder needs a blob. */
+  async #predecessors(
+    digest: Digest,
+    options: CallOptions,
+    isWanted: (node: ManifestNode) => boolean,
+  ): Promise<readonly Descriptor[]> {
+    const listing = await this.#listing(options);
+    const search = (signal: AbortSignal): Promise<Predecessors> => this.#findPredecessors(listing, signal);
+    const predecessors = listing.predecessors ?? (await listing.searches.run('', search, options.signal));
+    const found: Descriptor[] = [];
+    for (const node of predecessors.get(digest) ?? []) {
+      // The manifest may be deleted, or damaged.
+      if (isWanted(node) && (await this.folder.blobs.size(node.referrer.digest)) !== undefined)
+        found.push(node.referrer);
+    }
+    return found;
+  }
+
+  async #findPredecessors(listing: Listing, signal: AbortSignal): Promise<Predecessors> {
+    const predecessors = new Map<Digest, ManifestNode[]>();
+    let isComplete = true;
+    const onSkip = (): void => {
+      isComplete = false;
+    };
+    const roots = listing.roots.values();
+    for await (const node of this.folder.graph.manifests(roots, { signal, includeDeleted: true, onSkip })) {
+      for (const digest of new Set(node.successors.map((successor) => successor.digest))) {
+        const nodes = predecessors.get(digest);
+        if (nodes === undefined) predecessors.set(digest, [node]);
+        else nodes.push(node);
+      }
+    }
+    // A manifest that was absent may be added without a change of the document.
+    if (isComplete) listing.predecessors = predecessors;
+    return predecessors;
+  }
+
   async #isNeededElsewhere(digest: Digest, options: CallOptions): Promise<boolean> {
     const { entries } = await this.folder.index.read(options.signal);
     const others = entries.filter((entry) => !this.#names.includes(entry.refName)).map((entry) => entry.descriptor);
@@ -204,26 +245,33 @@ export class RepositoryView {
     return false;
   }
 
-  async #find(document: IndexDocument, digest: Digest, options: CallOptions): Promise<Descriptor | undefined> {
-    return this.folder.graph.find(
-      entriesIn(document, this.#names).map((entry) => entry.descriptor),
-      digest,
-      options.signal,
-    );
+  async #find({ roots }: Listing, digest: Digest, options: CallOptions): Promise<Descriptor | undefined> {
+    const size = await this.folder.blobs.size(digest);
+    if (size === undefined) return undefined;
+    const found = roots.get(digest) ?? (await this.folder.graph.findInIndexes(roots.values(), digest, options.signal));
+    return found === undefined ? undefined : { ...plainDescriptor(found), size };
   }
 
-  #listed(document: IndexDocument): Listed {
-    if (this.#latest?.document !== document) this.#latest = listedIn(document, this.#names);
+  async #existing(listing: Listing, digest: Digest, options: CallOptions): Promise<Descriptor> {
+    const found = await this.#find(listing, digest, options);
+    if (found === undefined) throw this.#unknown(`manifest ${digest}`, { digest });
+    return found;
+  }
+
+  async #listing(options: CallOptions): Promise<Listing> {
+    return this.#listingOf(await this.folder.index.read(options.signal));
+  }
+
+  #listingOf(document: IndexDocument): Listing {
+    if (this.#latest?.document !== document) this.#latest = listingOf(document, this.#names);
     return this.#latest;
   }
 
   async #checkContent({ manifest, descriptor }: PushedManifest, options: CallOptions): Promise<void> {
-    const needed = new Map(
-      contentToRequire(manifest, this.folder.allowSparse).map((content) => [content.digest, content]),
-    );
+    const required = contentToRequire(manifest, this.folder.allowSparse);
     await forEachConcurrent(
-      needed.values(),
-      checksAtOnce,
+      new Map(required.map((content) => [content.digest, content])).values(),
+      lookupConcurrency,
       async (content) => {
         if ((await this.folder.blobs.size(content.digest)) === undefined)
           throw missingContentError(this.#title, descriptor, content);
@@ -237,15 +285,16 @@ export class RepositoryView {
   }
 }
 
-function listedIn(document: IndexDocument, names: RefNames): Listed {
-  const tags = new Map<string, IndexEntry>();
+function listingOf(document: IndexDocument, names: RefNames): Listing {
+  const tags = new Map<string, Descriptor>();
   const roots = new Map<Digest, Descriptor>();
-  for (const entry of entriesIn(document, names)) {
+  for (const entry of entriesOfRepository(document, names)) {
+    const descriptor = plainDescriptor(entry.descriptor);
     const tag = names.tagOf(entry.refName);
-    // Of several with one name the last counts, as with other tools.
-    if (tag !== undefined) tags.set(tag, entry);
-    const { digest, mediaType } = entry.descriptor;
-    if (!roots.has(digest) && isManifestMediaType(mediaType)) roots.set(digest, plainDescriptor(entry.descriptor));
+    // Of several entries with the same name the last one counts, as in other tools.
+    if (tag !== undefined) tags.set(tag, descriptor);
+    if (!roots.has(descriptor.digest) && isManifestMediaType(descriptor.mediaType))
+      roots.set(descriptor.digest, descriptor);
   }
-  return { document, tags, roots };
+  return { document, tags, roots, searches: new SingleFlight() };
 }

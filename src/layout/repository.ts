@@ -1,4 +1,3 @@
-import { collect, type Body } from '../streams/index.ts';
 import { errnoOf, fileSystemError } from '../fs/index.ts';
 import {
   pageOf,
@@ -20,24 +19,26 @@ import {
   type Descriptor,
   type DigestAlgorithm,
 } from '../spec/index.ts';
+import { collect, type Body } from '../streams/index.ts';
 import { LayoutFolder, type LayoutOptions } from './folder.ts';
-import { collectGarbage, type GarbageOptions } from './garbage.ts';
+import { collectGarbage, scrub, type DamagedBlob, type GarbageOptions } from './maintenance.ts';
 import { anyNames } from './ref-names.ts';
 import { RepositoryView } from './repository-view.ts';
-import { scrub, type DamagedBlob } from './scrub.ts';
 
+/** Options of `LayoutRepository.ingest`. */
 export interface IngestOptions extends CallOptions {
   /** @default sha256 */
   readonly algorithm?: DigestAlgorithm | undefined;
-  /** Nobody else reads the chunks of the content any more, and their memory is given back when they were written. @default false */
+  /** Detaches the buffers of the chunks after they were written. No other code may use them. @default false */
   readonly owned?: boolean | undefined;
-  /** Is given the content before the first byte of it is stored, to read along; it closes it. */
-  readonly onGrowing?: ((content: IncompleteBlob) => void) | undefined;
+  /** Called with a reader of the content before its first byte is stored. The callee closes the reader. */
+  readonly onStart?: ((content: IncompleteBlob) => void) | undefined;
 }
 
 /**
- * An OCI image layout on disk (image-spec, image-layout.md) as a repository. Its tags are the names in `index.json`; a manifest without a
- * tag has an entry there too, so that its media type survives. Several processes may write at a time. What is read is verified.
+ * An OCI image layout on disk (image-spec, image-layout.md) as a repository. Its tags are the names in `index.json`. A manifest without a tag
+ * has an entry there too, which records its media type. Several processes may write at the same time. Reads are verified. It holds no
+ * resources between calls and need not be closed.
  */
 export class LayoutRepository implements Repository {
   readonly #folder: LayoutFolder;
@@ -48,20 +49,25 @@ export class LayoutRepository implements Repository {
     this.#view = new RepositoryView(folder, anyNames, `the image layout ${folder.path}`);
   }
 
-  /** @throws OciError as `LayoutFolder.open` */
+  /**
+   * Opens a layout, or creates one; see `LayoutOptions.create`.
+   *
+   * @throws OciError `NOT_FOUND` when there is no layout and none may be created; `ALREADY_EXISTS` when the folder has other files;
+   *   `UNSUPPORTED` for another layout version; `FILE_SYSTEM`, `ABORTED`
+   */
   static async open(path: string, options: LayoutOptions = {}): Promise<LayoutRepository> {
     return new LayoutRepository(await LayoutFolder.open(path, options));
   }
 
-  /** The folder, as it was given. */
+  /** The folder of the layout, as it was given to {@link open}. */
   get path(): string {
     return this.#folder.path;
   }
 
   /**
-   * Stores content whose digest is not known before: one pass writes and hashes it.
+   * Stores content with an unknown digest in one pass.
    *
-   * @throws OciError `FILE_SYSTEM`, `ABORTED`, and what `content` throws; nothing is kept then
+   * @throws OciError `DENIED`, `FILE_SYSTEM`, `ABORTED`; errors of the content. Nothing is stored then.
    */
   async ingest(
     content: AsyncIterable<Uint8Array>,
@@ -69,21 +75,18 @@ export class LayoutRepository implements Repository {
     options: IngestOptions = {},
   ): Promise<Descriptor> {
     this.#folder.checkWritable();
-    return {
-      mediaType,
-      ...(await this.#folder.blobs.ingest(content, { ...options, algorithm: options.algorithm ?? 'sha256' })),
-    };
+    const { algorithm = 'sha256' } = options;
+    return { mediaType, ...(await this.#folder.blobs.ingest(content, { ...options, algorithm })) };
   }
 
   /**
-   * Shows a blob of another layout here too: as another name of the same file where the file system can do that, else as a copy that is
-   * checked. A new name is not checked; reading the blob does that.
+   * Adds a blob of another layout: as a hard link to its file, or as a verified copy where the file system has no hard links. The content of
+   * a link is verified when it is read.
    *
-   * @throws OciError `BLOB_UNKNOWN`, `FILE_SYSTEM`
+   * @throws OciError `BLOB_UNKNOWN`, `DENIED`, `FILE_SYSTEM`, `ABORTED`
    */
   async linkFrom(other: LayoutRepository, target: Descriptor, options: CallOptions = {}): Promise<void> {
-    throwIfAborted(options.signal);
-    this.#folder.checkWritable();
+    this.#checkWrite(options);
     try {
       await this.#folder.blobs.linkFrom(other.#folder.blobs, target.digest, target.size, options.signal);
     } catch (error) {
@@ -94,7 +97,7 @@ export class LayoutRepository implements Repository {
   }
 
   /**
-   * Hashes a blob on a thread of its own, while this one does other work, and remembers when it is whole; see {@link isKnown}.
+   * Verifies a blob in a worker, while this thread does other work. {@link isVerified} returns the result.
    *
    * @throws OciError `FILE_SYSTEM`, `ABORTED`
    */
@@ -103,10 +106,10 @@ export class LayoutRepository implements Repository {
     await this.#folder.blobs.verifyInBackground(target.digest, options.signal);
   }
 
-  /** Whether a blob was hashed by this object before, and nobody wrote to its file since. */
-  async isKnown(target: Descriptor, options: CallOptions = {}): Promise<boolean> {
+  /** Whether this object has verified a blob and its file is unchanged. @throws OciError `ABORTED` */
+  async isVerified(target: Descriptor, options: CallOptions = {}): Promise<boolean> {
     throwIfAborted(options.signal);
-    return this.#folder.blobs.isKnown(target.digest);
+    return this.#folder.blobs.isVerified(target.digest);
   }
 
   async fetch(target: Descriptor, options: CallOptions = {}): Promise<BlobReader> {
@@ -120,16 +123,14 @@ export class LayoutRepository implements Repository {
 
   async exists(target: Descriptor, options: CallOptions = {}): Promise<boolean> {
     throwIfAborted(options.signal);
-    if ((await this.#folder.blobs.sizeToUse(target.digest)) !== target.size) return false;
+    if ((await this.#folder.blobs.sizeForUse(target.digest)) !== target.size) return false;
     if (!isManifestMediaType(target.mediaType)) return true;
-    // A file that no index lists is not a manifest yet: its media type would be lost.
-    const roots = (await this.#folder.index.read(options.signal)).entries.map((entry) => entry.descriptor);
-    return (await this.#folder.graph.find(roots, target.digest, options.signal)) !== undefined;
+    // A file without an entry is not a manifest yet: its media type is not recorded.
+    return (await this.#view.find(target.digest, options)) !== undefined;
   }
 
   async push(expected: Descriptor, body: Body, options: PushOptions = {}): Promise<void> {
-    throwIfAborted(options.signal);
-    this.#folder.checkWritable();
+    this.#checkWrite(options);
     if (!isManifestMediaType(expected.mediaType)) {
       await this.#folder.blobs.put(expected, body, options.signal);
       return;
@@ -146,29 +147,26 @@ export class LayoutRepository implements Repository {
   async resolve(reference: string, options: CallOptions = {}): Promise<Descriptor> {
     throwIfAborted(options.signal);
     if (!isDigest(reference)) return this.#view.resolveTag(reference, options);
-    const roots = (await this.#folder.index.read(options.signal)).entries.map((entry) => entry.descriptor);
-    const manifest = await this.#folder.graph.find(roots, reference, options.signal);
+    const manifest = await this.#view.find(reference, options);
     if (manifest !== undefined) return manifest;
-    const size = await this.#folder.blobs.sizeToUse(reference);
+    const size = await this.#folder.blobs.sizeForUse(reference);
     if (size === undefined) throw this.#view.blobUnknown(reference);
     return { mediaType: mediaTypeOctetStream, digest: reference, size };
   }
 
   async tag(target: Descriptor, reference: string, options: CallOptions = {}): Promise<void> {
-    throwIfAborted(options.signal);
-    this.#folder.checkWritable();
+    this.#checkWrite(options);
     if (!isManifestMediaType(target.mediaType)) {
       throw new OciError(
         'UNSUPPORTED',
-        `"${printable(reference, 200)}" cannot point to a ${printable(target.mediaType, 200)}: only manifests have tags`,
+        `cannot tag a ${printable(target.mediaType, 200)} as "${printable(reference, 200)}": only manifests have tags`,
       );
     }
     await this.#view.tag(target, reference, options);
   }
 
   async untag(reference: string, options: CallOptions = {}): Promise<void> {
-    throwIfAborted(options.signal);
-    this.#folder.checkWritable();
+    this.#checkWrite(options);
     await this.#view.untag(reference, options);
   }
 
@@ -176,49 +174,50 @@ export class LayoutRepository implements Repository {
     yield* pageOf(await this.#view.tags(options), options);
   }
 
-  /** Every manifest that points to `node`: as its subject, or because it holds it. With artifact type and annotations. */
+  /** The manifests that refer to `node`: as their subject, or as content. With artifact type and annotations. */
   async predecessors(node: Descriptor, options: CallOptions = {}): Promise<readonly Descriptor[]> {
     throwIfAborted(options.signal);
-    const found: Descriptor[] = [];
-    for await (const manifest of this.#view.manifests(options)) {
-      if (manifest.successors.some((successor) => successor.digest === node.digest)) found.push(manifest.referrer);
-    }
-    return found;
+    return this.#view.predecessors(node.digest, options);
   }
 
-  /** A layout has no repositories beside it. @throws OciError `UNSUPPORTED` always */
-  async mount(target: Descriptor, fromRepository: string): Promise<void> {
+  /** Fails, because a layout is one repository. @throws OciError `UNSUPPORTED`, `ABORTED` */
+  async mount(target: Descriptor, fromRepository: string, options: CallOptions = {}): Promise<void> {
+    throwIfAborted(options.signal);
     throw new OciError(
       'UNSUPPORTED',
-      `${target.digest} cannot be mounted from ${printable(fromRepository, 300)}: an image layout is one repository; push the bytes`,
+      `cannot mount ${target.digest} from ${printable(fromRepository, 300)}: an image layout is one repository; push the bytes`,
     );
   }
 
   async delete(target: Descriptor, options: CallOptions = {}): Promise<void> {
-    throwIfAborted(options.signal);
-    this.#folder.checkWritable();
+    this.#checkWrite(options);
     if (isManifestMediaType(target.mediaType)) await this.#view.delete(target.digest, options);
     else await this.#view.deleteBlob(target.digest, options);
   }
 
-  /** Deletes content that no manifest in `index.json` needs. @returns what was deleted */
+  /** Deletes the content that no manifest in `index.json` needs. @returns the deleted content @throws OciError `DENIED`, `MANIFEST_INVALID` */
   async gc(options?: GarbageOptions): Promise<readonly Descriptor[]> {
     this.#folder.checkWritable();
     return collectGarbage(this.#folder, options);
   }
 
-  /** Reads every blob and reports those that are not what their name says. They count as absent from then on, and are stored anew when pushed. */
+  /** Verifies every blob and yields the damaged ones. They count as absent afterwards, so that clients push them again. */
   scrub(options?: CallOptions): AsyncIterable<DamagedBlob> {
     return scrub(this.#folder, options);
   }
 
-  /** Removes empty folders of our own from the layout: for one that is handed on. Others may go on writing to it. */
+  /** Removes the empty folders of this implementation, for a layout that is passed to other tools. Other processes may continue to write to it. */
   tidy(): Promise<void> {
     return this.#folder.tidy();
   }
 
-  /** Temporary files and unfinished uploads, as paths. */
+  /** The paths of temporary files and unfinished uploads. */
   pending(): Promise<readonly string[]> {
     return this.#folder.pending();
+  }
+
+  #checkWrite(options: CallOptions): void {
+    throwIfAborted(options.signal);
+    this.#folder.checkWritable();
   }
 }

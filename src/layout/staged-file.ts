@@ -1,66 +1,74 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errnoOf, fileSystemError, isMissing, renameOver } from '../fs/index.ts';
+import { errnoOf, fileSystemError, renameOver } from '../fs/index.ts';
 import { detachBuffer } from '../streams/index.ts';
-import { fileState, type FileState } from './file-state.ts';
-import { GrowingFile } from './tail-file.ts';
+import { IncompleteFile } from './incomplete-file.ts';
+import { fileState, removeFile, type FileState } from './plain-file.ts';
 import type { StorageQuota } from './storage-quota.ts';
 
-/** Bytes gathered before they are written: one system call for many small chunks. */
-const batchBytes = 1024 * 1024;
+/** Bytes that are collected before a write, so that many small chunks need one system call. */
+const batchSize = 1024 * 1024;
 
 /** Size from which a borrowed chunk is written without a copy, bytes. */
-const directBytes = 256 * 1024;
+const minDirectSize = 256 * 1024;
 
-/** Bytes that are sent to the disk at a time. */
-const flushBytes = 64 * 1024 * 1024;
+/** Bytes that are flushed to disk at a time. */
+const flushSize = 64 * 1024 * 1024;
 
-/** A file that grows outside of everybody's sight and is then renamed into its place. Disposing removes it unless it was committed or kept. */
+/**
+ * How the chunks of content may be used. `shared`: they are held until they are written. `owned`: the same, and their buffers are detached
+ * after the write. `borrowed`: each is written or copied before the next one is requested.
+ */
+export type ChunkOwnership = 'shared' | 'owned' | 'borrowed';
+
+/** A temporary file that is renamed when it is complete. Disposing removes it unless it was committed or kept. */
 export class StagedFile implements AsyncDisposable {
   readonly path: string;
-  /** Sends bytes to the disk as they come, so that the flush before the commit has little left to do. */
+  /** Flushes to disk during the write, so that the flush before the commit is short. */
   flushesEarly = false;
   readonly #handle: FileHandle;
-  readonly #room: StorageQuota | undefined;
-  #watcher: GrowingFile | undefined;
+  readonly #quota: StorageQuota | undefined;
+  #reader: IncompleteFile | undefined;
   #size: number;
-  #flushed = 0;
+  #flushed: number;
   #flushing: Promise<void> | undefined;
-  #failure: { readonly error: unknown } | undefined;
+  #flushFailure: { readonly error: unknown } | undefined;
   #open = true;
   #keep = false;
 
-  private constructor(path: string, handle: FileHandle, size: number, room: StorageQuota | undefined) {
+  private constructor(path: string, handle: FileHandle, size: number, quota: StorageQuota | undefined) {
     this.path = path;
     this.#handle = handle;
-    this.#room = room;
+    this.#quota = quota;
     this.#size = size;
     this.#flushed = size;
   }
 
   /**
-   * @param room that its bytes are taken from
+   * Creates a file. The folder is created when it does not exist.
+   *
+   * @param quota from which the space of the file is reserved
    * @throws OciError `FILE_SYSTEM`
    */
   static async create(
-    directory: string,
-    room?: StorageQuota,
+    folder: string,
+    quota?: StorageQuota,
     name: string = `${process.pid}.${randomBytes(8).toString('hex')}.tmp`,
   ): Promise<StagedFile> {
-    const path = join(directory, name);
+    const path = join(folder, name);
     try {
-      return new StagedFile(path, await openIn(directory, path), 0, room);
+      return new StagedFile(path, await createIn(folder, path), 0, quota);
     } catch (error) {
-      throw fileSystemError(error, `create a file in ${directory}`);
+      throw fileSystemError(error, `create a file in ${folder}`);
     }
   }
 
-  /** Goes on with a file of which the first `size` bytes count; their room was taken when they came. */
-  static async reopen(path: string, size: number, room?: StorageQuota): Promise<StagedFile> {
+  /** Opens a file to append. Only its first `size` bytes count; their space is reserved already. @throws OciError `FILE_SYSTEM` */
+  static async reopen(path: string, size: number, quota?: StorageQuota): Promise<StagedFile> {
     try {
-      return new StagedFile(path, await open(path, constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0)), size, room);
+      return new StagedFile(path, await open(path, constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0)), size, quota);
     } catch (error) {
       throw fileSystemError(error, `open ${path}`);
     }
@@ -71,110 +79,70 @@ export class StagedFile implements AsyncDisposable {
     return this.#size;
   }
 
-  /** Writes the chunks behind what is there. When it fails, none of them counts. */
+  /** Appends all chunks, or none when the write fails. @throws OciError `QUOTA`, `FILE_SYSTEM` */
   async append(chunks: readonly Uint8Array[]): Promise<void> {
-    let rest = chunks.filter((chunk) => chunk.byteLength > 0);
-    let position = this.#size;
-    const bytes = rest.reduce((sum, chunk) => sum + chunk.byteLength, 0);
-    if (this.#room !== undefined) await this.#room.take(bytes);
-    try {
-      while (rest.length > 0) {
-        const { bytesWritten } = await this.#handle.writev(rest, position);
-        position += bytesWritten;
-        rest = behind(rest, bytesWritten);
-      }
-    } catch (error) {
-      this.#room?.give(bytes);
-      throw fileSystemError(error, `write ${this.path}`);
-    }
-    this.#size = position;
-    this.#watcher?.grewTo(position);
-    if (this.flushesEarly) this.#flush();
+    const size = chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+    const write = (): Promise<void> => this.#writeAt(this.#size, chunks);
+    await (this.#quota === undefined ? write() : this.#quota.write(size, write));
+    this.#size += size;
+    this.#reader?.grow(this.#size);
+    if (this.flushesEarly) this.#flushNext();
   }
 
-  /** Lets somebody read what is appended from now on. They close what they are given. */
-  async watched(): Promise<GrowingFile> {
-    try {
-      this.#watcher = new GrowingFile(this.path, await open(this.path, constants.O_RDONLY));
-      return this.#watcher;
-    } catch (error) {
-      throw fileSystemError(error, `read ${this.path}`);
-    }
-  }
-
-  /** Lets the disk work while more is coming. */
-  #flush(): void {
-    if (this.#flushing !== undefined || this.#size - this.#flushed < flushBytes) return;
-    this.#flushed = this.#size;
-    // The system tells of a failure once, so it is kept for the commit.
-    this.#flushing = this.#handle.datasync().then(
-      () => {
-        this.#flushing = undefined;
-      },
-      (error: unknown) => {
-        this.#failure = { error };
-      },
-    );
-  }
-
-  /**
-   * Writes a whole body; one batch is written while the next is gathered.
-   *
-   * @param chunks `shared` ones may be held until they are written. The buffers of `owned` ones are detached after the write. `borrowed`
-   *   ones are written or copied before the next chunk is requested.
-   */
-  async fill(body: AsyncIterable<Uint8Array>, chunks: 'shared' | 'owned' | 'borrowed' = 'shared'): Promise<void> {
-    const owned = chunks === 'owned';
+  /** Appends content. One batch is written while the next one is collected. @throws OciError `QUOTA`, `FILE_SYSTEM`; errors of the content */
+  async fill(content: AsyncIterable<Uint8Array>, ownership: ChunkOwnership = 'shared'): Promise<void> {
     let batch: Uint8Array[] = [];
-    let gathered = 0;
+    let size = 0;
     let writing: Promise<void> = Promise.resolve();
     try {
-      for await (const chunk of body) {
-        if (chunks === 'borrowed' && chunk.byteLength >= directBytes) {
-          await writing;
-          await this.append([...batch, chunk]);
-          batch = [];
-          gathered = 0;
-          continue;
-        }
-        batch.push(chunks === 'borrowed' ? Uint8Array.from(chunk) : chunk);
-        gathered += chunk.byteLength;
-        if (gathered < batchBytes) continue;
+      for await (const chunk of content) {
+        const isDirect = ownership === 'borrowed' && chunk.byteLength >= minDirectSize;
+        batch.push(ownership === 'borrowed' && !isDirect ? Uint8Array.from(chunk) : chunk);
+        size += chunk.byteLength;
+        if (size < batchSize && !isDirect) continue;
         await writing;
-        writing = this.#write(batch, owned);
-        // It is awaited before the next batch; until then a failure must not count as unhandled.
-        writing.catch(() => undefined);
+        writing = this.#writeBatch(batch, ownership);
+        if (isDirect) await writing;
+        // The next batch awaits it. Until then a failure must not count as an unhandled rejection.
+        else writing.catch(() => undefined);
         batch = [];
-        gathered = 0;
+        size = 0;
       }
     } catch (error) {
       await writing.catch(() => undefined);
       throw error;
     }
     await writing;
-    await this.#write(batch, owned);
+    await this.#writeBatch(batch, ownership);
   }
 
-  async #write(batch: readonly Uint8Array[], owned: boolean): Promise<void> {
-    await this.append(batch);
-    if (owned) batch.forEach(detachBuffer);
+  /** Opens a reader of the content that is appended from now on. The caller closes it. @throws OciError `FILE_SYSTEM` */
+  async openReader(): Promise<IncompleteFile> {
+    try {
+      this.#reader = new IncompleteFile(this.path, await open(this.path, constants.O_RDONLY));
+      return this.#reader;
+    } catch (error) {
+      throw fileSystemError(error, `read ${this.path}`);
+    }
   }
 
   /**
-   * Renames to `path`, replacing what is there. With `sync` the content is on disk before it has its name.
+   * Renames the file to `path` and replaces an existing file.
    *
-   * @param backMs by which its date is set back, so that a later write is sure to change it, however soon it comes
-   * @returns the file as it was when it was done
+   * @param sync flushes the content to disk before the rename
+   * @param backdateMs milliseconds by which the date is set back, so that a later write is certain to change it
+   * @returns the state of the file after the commit
+   * @throws OciError `FILE_SYSTEM`
    */
-  async commit(path: string, sync: boolean, backMs = 0): Promise<FileState> {
+  async commit(path: string, sync: boolean, backdateMs = 0): Promise<FileState> {
     try {
       await this.#flushing;
-      if (this.#failure !== undefined) throw this.#failure.error;
-      // A write that failed may have left bytes behind those that count.
+      if (this.#flushFailure !== undefined) throw this.#flushFailure.error;
+      // A failed write may have left bytes that do not count.
       await this.#handle.truncate(this.#size);
-      if (backMs > 0) {
+      if (backdateMs > 0) {
         const { atimeMs, mtimeMs } = await this.#handle.stat();
-        await this.#handle.utimes(new Date(atimeMs), new Date(mtimeMs - backMs));
+        await this.#handle.utimes(new Date(atimeMs), new Date(mtimeMs - backdateMs));
       }
       if (sync) await this.#handle.sync();
       const state = fileState(await this.#handle.stat({ bigint: true }));
@@ -187,7 +155,7 @@ export class StagedFile implements AsyncDisposable {
     }
   }
 
-  /** Closes the file and leaves it where it is. */
+  /** Closes the file and does not remove it. */
   async keep(): Promise<void> {
     this.#keep = true;
     await this.#close();
@@ -195,9 +163,43 @@ export class StagedFile implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#close();
-    // Another writer of the same upload may have given the file its place, or removed it.
-    if (!this.#keep && (await removeFile(this.path))) this.#room?.give(this.#size);
+    // Another writer of the same upload may have renamed or removed the file.
+    if (!this.#keep && (await removeFile(this.path))) this.#quota?.release(this.#size);
     this.#keep = true;
+  }
+
+  async #writeBatch(batch: readonly Uint8Array[], ownership: ChunkOwnership): Promise<void> {
+    await this.append(batch);
+    if (ownership === 'owned') batch.forEach(detachBuffer);
+  }
+
+  async #writeAt(start: number, chunks: readonly Uint8Array[]): Promise<void> {
+    let position = start;
+    let rest = chunks.filter((chunk) => chunk.byteLength > 0);
+    try {
+      while (rest.length > 0) {
+        const { bytesWritten } = await this.#handle.writev(rest, position);
+        position += bytesWritten;
+        rest = skipBytes(rest, bytesWritten);
+      }
+    } catch (error) {
+      throw fileSystemError(error, `write ${this.path}`);
+    }
+  }
+
+  /** Starts a flush when enough bytes are written. */
+  #flushNext(): void {
+    if (this.#flushing !== undefined || this.#size - this.#flushed < flushSize) return;
+    this.#flushed = this.#size;
+    this.#flushing = this.#handle.datasync().then(
+      () => {
+        this.#flushing = undefined;
+      },
+      (error: unknown) => {
+        // The system reports a failure only once. The commit throws it.
+        this.#flushFailure = { error };
+      },
+    );
   }
 
   async #close(): Promise<void> {
@@ -208,42 +210,27 @@ export class StagedFile implements AsyncDisposable {
   }
 }
 
-/** @returns whether there was one */
-export async function removeFile(path: string): Promise<boolean> {
-  try {
-    await rm(path);
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw fileSystemError(error, `delete ${path}`);
-  }
-}
+/** Maximum number of attempts to create a file. `LayoutRepository.tidy` may remove the empty folder before each of them. */
+const maxCreateAttempts = 50;
 
-// Whoever tidies the layout up may remove the empty directory between our making it and our opening a file in it.
-const openTries = 50;
-
-async function openIn(directory: string, path: string): Promise<FileHandle> {
+async function createIn(folder: string, path: string): Promise<FileHandle> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await mkdir(directory, { recursive: true });
+      await mkdir(folder, { recursive: true });
       return await open(path, 'wx');
     } catch (error) {
-      if (errnoOf(error) !== 'ENOENT' || attempt === openTries) throw error;
+      if (errnoOf(error) !== 'ENOENT' || attempt === maxCreateAttempts) throw error;
     }
   }
 }
 
-/** What is left of chunks when the first `count` bytes are done. */
-function behind(chunks: readonly Uint8Array[], count: number): Uint8Array[] {
-  const left: Uint8Array[] = [];
+/** The rest of the chunks after the first `count` bytes. */
+function skipBytes(chunks: readonly Uint8Array[], count: number): Uint8Array[] {
+  const rest: Uint8Array[] = [];
   let skip = count;
   for (const chunk of chunks) {
-    if (skip >= chunk.byteLength) {
-      skip -= chunk.byteLength;
-      continue;
-    }
-    left.push(skip > 0 ? chunk.subarray(skip) : chunk);
-    skip = 0;
+    if (skip < chunk.byteLength) rest.push(skip > 0 ? chunk.subarray(skip) : chunk);
+    skip = Math.max(0, skip - chunk.byteLength);
   }
-  return left;
+  return rest;
 }

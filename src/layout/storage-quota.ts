@@ -1,78 +1,111 @@
 import { statfs } from 'node:fs/promises';
 import { OciError } from '../spec/index.ts';
 
-export interface RoomOptions {
-  /** Bytes that the storage may take on disk. */
-  readonly quota: number;
-  /** Bytes of the disk that stay free. */
-  readonly minFreeBytes: number;
-  /** Counts what lies there now, bytes. */
+export interface QuotaOptions {
+  /** Maximum size of the storage on disk, bytes. @default no limit */
+  readonly quota?: number | undefined;
+  /** Space that stays free on the disk, bytes. @default 0 */
+  readonly minFreeBytes?: number | undefined;
+  /** Returns the current size of the storage on disk, bytes. */
   readonly measure: () => Promise<number>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
 
-/** What the system said of the disk is believed for this long, milliseconds. */
-const freeIsFreshMs = 1000;
-/** Before a write is refused, the storage is counted anew, because other processes delete too; but not more often than this. Milliseconds. */
-const measureEveryMs = 10_000;
+/** How long the free space that the system reported is used, milliseconds. */
+const freeSpaceTtlMs = 1000;
+/** Shortest time between two measurements, milliseconds. */
+const measureIntervalMs = 10_000;
 
-/** What a storage may still take, by its quota and by the disk it lies on. Asked before anything is written. */
+/** The space of a storage, limited by its quota and by its disk. Space is reserved before each write. */
 export class StorageQuota {
   readonly #root: string;
-  readonly #options: RoomOptions;
+  readonly #options: QuotaOptions;
+  readonly #quota: number;
+  readonly #minFreeBytes: number;
   #used = 0;
+  /** Bytes of the writes that are running. */
+  #writing = 0;
+  /** During a measurement: bytes of the writes that were running at its start or were started since. */
+  #concurrentWrites = 0;
   #measuredAt = -Infinity;
   #measuring: Promise<void> | undefined;
   #free = { bytes: 0, at: -Infinity };
 
-  constructor(root: string, options: RoomOptions) {
+  constructor(root: string, options: QuotaOptions) {
     this.#root = root;
     this.#options = options;
+    this.#quota = options.quota ?? Infinity;
+    this.#minFreeBytes = options.minFreeBytes ?? 0;
   }
 
-  /** @throws OciError `QUOTA` when so much must not be written */
-  async take(bytes: number): Promise<void> {
-    await this.#checkDisk(bytes);
-    const { quota, now } = this.#options;
-    if (this.#used + bytes > quota && now() - this.#measuredAt >= measureEveryMs) await this.measure();
-    if (this.#used + bytes > quota) {
-      throw new OciError(
-        'QUOTA',
-        `the registry may keep ${quota} bytes and holds ${this.#used}; there is no room for ${bytes} more`,
-      );
+  get isLimited(): boolean {
+    return this.#quota !== Infinity || this.#minFreeBytes > 0;
+  }
+
+  /** Reserves space and runs `work`, which writes the bytes. When it fails, the space is released. @throws OciError `QUOTA` */
+  async write<T>(bytes: number, work: () => Promise<T>): Promise<T> {
+    await this.#reserve(bytes);
+    try {
+      return await work();
+    } catch (error) {
+      this.release(bytes);
+      this.#concurrentWrites -= bytes;
+      throw error;
+    } finally {
+      this.#writing -= bytes;
     }
-    this.#used += bytes;
-    this.#free.bytes -= bytes;
   }
 
-  /** Bytes that were taken are free again. */
-  give(bytes: number): void {
-    this.#used -= bytes;
+  /** Releases the space of bytes that were deleted. */
+  release(bytes: number): void {
+    // Files that another process wrote since the last measurement are not counted.
+    this.#used = Math.max(0, this.#used - bytes);
   }
 
-  /** Counts what lies on disk. */
+  /** Measures the storage on disk. */
   async measure(): Promise<void> {
-    if (this.#options.quota === Infinity) return;
-    this.#measuring ??= this.#count().finally(() => {
+    if (this.#quota === Infinity) return;
+    this.#measuring ??= this.#measure().finally(() => {
       this.#measuring = undefined;
     });
     await this.#measuring;
   }
 
-  async #count(): Promise<void> {
-    this.#used = Math.ceil(await this.#options.measure());
+  async #measure(): Promise<void> {
+    this.#concurrentWrites = this.#writing;
+    const measured = Math.ceil(await this.#options.measure());
+    // The measurement may have missed concurrent writes. Counting them twice is safe; the next measurement corrects it.
+    this.#used = measured + this.#concurrentWrites;
     this.#measuredAt = this.#options.now();
   }
 
+  async #reserve(bytes: number): Promise<void> {
+    await this.#checkDisk(bytes);
+    const isFull = (): boolean => this.#used + bytes > this.#quota;
+    // Other processes may have deleted content.
+    if (isFull() && this.#options.now() - this.#measuredAt >= measureIntervalMs) await this.measure();
+    if (isFull()) {
+      throw new OciError(
+        'QUOTA',
+        `cannot store ${bytes} more bytes: the registry has a quota of ${this.#quota} bytes and uses ${this.#used}`,
+      );
+    }
+    this.#used += bytes;
+    this.#writing += bytes;
+    this.#concurrentWrites += bytes;
+    this.#free.bytes -= bytes;
+  }
+
   async #checkDisk(bytes: number): Promise<void> {
-    const { minFreeBytes, now } = this.#options;
-    if (minFreeBytes === 0) return;
-    if (now() - this.#free.at >= freeIsFreshMs) this.#free = { bytes: await this.#freeBytes(), at: now() };
-    if (this.#free.bytes - bytes >= minFreeBytes) return;
+    if (this.#minFreeBytes === 0) return;
+    const now = this.#options.now();
+    if (now - this.#free.at >= freeSpaceTtlMs) this.#free = { bytes: await this.#freeBytes(), at: now };
+    if (this.#free.bytes - bytes >= this.#minFreeBytes) return;
     throw new OciError(
       'QUOTA',
-      `the disk that the registry stores on has ${Math.max(0, this.#free.bytes)} bytes left, of which ${minFreeBytes} stay free; there is no room for ${bytes} more`,
+      `cannot store ${bytes} more bytes: the disk of the registry has ${Math.max(0, this.#free.bytes)} free bytes, ` +
+        `and ${this.#minFreeBytes} of them stay free`,
     );
   }
 
@@ -81,7 +114,7 @@ export class StorageQuota {
       const { bavail, bsize } = await statfs(this.#root);
       return bavail * bsize;
     } catch {
-      // The folder is made with the first write; a disk that does not tell is not guessed at.
+      // The first write creates the folder. A system that does not report free space is not limited by it.
       return Infinity;
     }
   }

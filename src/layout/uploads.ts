@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { Semaphore } from '../concurrency/index.ts';
 import { readRangeBorrowed } from '../fs/index.ts';
 import type { BlobWriter, CallOptions } from '../registry/index.ts';
 import {
@@ -15,57 +14,38 @@ import {
   type Digest,
 } from '../spec/index.ts';
 import type { BlobFiles } from './blob-files.ts';
-import { openPlainFile, statPlainFile } from './plain-file.ts';
+import { openPlainFile, removeFile, statPlainFile } from './plain-file.ts';
+import type { SharedState } from './shared-state.ts';
+import { StagedFile } from './staged-file.ts';
 import type { StorageQuota } from './storage-quota.ts';
-import { removeFile, StagedFile } from './staged-file.ts';
+import { UploadSession } from './upload-sessions.ts';
 
-/** What this process knows of an upload beyond its file. */
-interface Session {
-  readonly path: string;
-  /** Bytes that have arrived and count. */
-  size: number;
-  /** Sha256 of them; undefined when the upload was begun by another process, or before a restart. */
-  digester: Digester | undefined;
-  ended: boolean;
-  /** One write at a time. */
-  readonly gate: Semaphore;
-}
-
-/** Bytes; what a writer asks for when its caller has no wish. */
+/** Default chunk size of a writer, bytes. */
 const defaultChunkSize = 4 * 1024 * 1024;
-/** Uploads of which the running digest is kept at most. */
-const maxSessions = 1000;
 
-/** Uploads in pieces. Each is a file, so that it survives a restart. */
+/** The chunked uploads of a layout. Each upload is a file, so that it survives a restart. */
 export class Uploads {
   readonly #folder: string;
   readonly #blobs: BlobFiles;
-  readonly #room: StorageQuota | undefined;
-  readonly #sessions = new Map<string, Session>();
+  readonly #shared: SharedState;
 
-  constructor(folder: string, blobs: BlobFiles, room: StorageQuota | undefined) {
+  constructor(folder: string, blobs: BlobFiles, shared: SharedState) {
     this.#folder = folder;
     this.#blobs = blobs;
-    this.#room = room;
+    this.#shared = shared;
   }
 
-  async begin(repository: string, chunkSize: number | undefined): Promise<BlobWriter> {
-    // 128 random bits: whoever does not know it cannot guess it.
+  /** @throws OciError `FILE_SYSTEM` */
+  async start(repository: string, chunkSize: number | undefined): Promise<BlobWriter> {
+    // 128 random bits, which cannot be guessed.
     const id = randomBytes(16).toString('hex');
-    const file = await StagedFile.create(this.#folder, this.#room, fileName(repository, id));
-    file.flushesEarly = this.#blobs.sync;
-    const session: Session = {
-      path: file.path,
-      size: 0,
-      digester: new Digester(),
-      ended: false,
-      gate: new Semaphore(1),
-    };
-    this.#remember(session);
-    return new UploadWriter(id, session, file, this.#blobs, this.#room, chunkSize);
+    const file = await StagedFile.create(this.#folder, this.#shared.quota, fileName(repository, id));
+    const session = new UploadSession(file.path, 0, new Digester());
+    this.#shared.uploads.add(session);
+    return this.#writer(id, session, file, chunkSize);
   }
 
-  /** @throws OciError `BLOB_UPLOAD_UNKNOWN`, `RANGE_INVALID` */
+  /** @throws OciError `BLOB_UPLOAD_UNKNOWN`, `RANGE_INVALID` when `offset` is not the size of the upload */
   async resume(
     repository: string,
     id: string,
@@ -75,58 +55,56 @@ export class Uploads {
     const path = join(this.#folder, fileName(repository, id));
     const state = /^[0-9a-f]{32}$/.test(id) ? await statPlainFile(path) : undefined;
     if (state === undefined)
-      throw new OciError('BLOB_UPLOAD_UNKNOWN', `${repository} has no upload ${printable(id, 100)}; begin a new one`);
+      throw new OciError('BLOB_UPLOAD_UNKNOWN', `${repository} has no upload ${printable(id, 100)}; start a new one`);
     const session = this.#session(path, state.size);
     if (offset !== undefined && offset !== session.size)
       throw new OciError('RANGE_INVALID', `the upload ${id} has ${session.size} bytes, not ${offset}`);
-    const file = await StagedFile.reopen(path, session.size, this.#room);
+    return this.#writer(id, session, await StagedFile.reopen(path, session.size, this.#shared.quota), chunkSize);
+  }
+
+  #writer(id: string, session: UploadSession, file: StagedFile, chunkSize = 0): UploadWriter {
     file.flushesEarly = this.#blobs.sync;
-    return new UploadWriter(id, session, file, this.#blobs, this.#room, chunkSize);
+    const size = chunkSize > 0 ? chunkSize : defaultChunkSize;
+    return new UploadWriter(id, session, file, this.#blobs, this.#shared.quota, size);
   }
 
-  #session(path: string, size: number): Session {
-    const known = this.#sessions.get(path);
-    // A file that is shorter than what arrived, or longer by more than a write that failed, was changed by another process.
+  #session(path: string, size: number): UploadSession {
+    const known = this.#shared.uploads.get(path);
+    // Another process has changed a file that is shorter. A longer file may have bytes of a failed write, which do not count.
     if (known !== undefined && !known.ended && known.size <= size) return known;
-    const session: Session = { path, size, digester: undefined, ended: false, gate: new Semaphore(1) };
-    this.#remember(session);
+    const session = new UploadSession(path, size, undefined);
+    this.#shared.uploads.add(session);
     return session;
-  }
-
-  #remember(session: Session): void {
-    for (const [path, { ended }] of this.#sessions) if (ended) this.#sessions.delete(path);
-    const [oldest] = this.#sessions.keys();
-    if (this.#sessions.size >= maxSessions && oldest !== undefined) this.#sessions.delete(oldest);
-    this.#sessions.set(session.path, session);
   }
 }
 
-/** One party's hold on an upload. Two on one upload cannot interleave: each write must begin where the upload ends. */
+/** A writer of an upload. Two writers of one upload cannot interleave: each write must start at the end of the upload. */
 class UploadWriter implements BlobWriter {
   readonly id: string;
   readonly chunkSize: number;
-  readonly #session: Session;
+  readonly #session: UploadSession;
   readonly #file: StagedFile;
   readonly #blobs: BlobFiles;
-  readonly #room: StorageQuota | undefined;
+  readonly #quota: StorageQuota | undefined;
   #size: number;
   #closed = false;
 
   constructor(
     id: string,
-    session: Session,
+    session: UploadSession,
     file: StagedFile,
     blobs: BlobFiles,
-    room: StorageQuota | undefined,
-    chunkSize: number | undefined,
+    quota: StorageQuota | undefined,
+    chunkSize: number,
   ) {
     this.id = id;
-    this.chunkSize = chunkSize !== undefined && chunkSize > 0 ? chunkSize : defaultChunkSize;
+    this.chunkSize = chunkSize;
     this.#session = session;
     this.#file = file;
     this.#blobs = blobs;
-    this.#room = room;
+    this.#quota = quota;
     this.#size = session.size;
+    session.writers++;
   }
 
   get size(): number {
@@ -135,15 +113,15 @@ class UploadWriter implements BlobWriter {
 
   async write(chunk: Uint8Array, options: CallOptions = {}): Promise<void> {
     throwIfAborted(options.signal);
-    await this.#session.gate.run(async () => {
+    await this.#session.semaphore.run(async () => {
       await this.#checkOpen();
       const appending = this.#file.append([chunk]);
-      // It is hashed while the system writes it.
+      // The chunk is hashed while the system writes it.
       this.#session.digester?.update(chunk);
       try {
         await appending;
       } catch (error) {
-        // The digest counts bytes that do not. What does will be read again.
+        // The hash includes bytes that do not count. The commit hashes the file instead.
         this.#session.digester = undefined;
         throw error;
       }
@@ -153,24 +131,22 @@ class UploadWriter implements BlobWriter {
   }
 
   async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    await this.#file.keep();
+    if (this.#markClosed()) await this.#file.keep();
   }
 
   async commit(digest: Digest, options: CallOptions = {}): Promise<Descriptor> {
     throwIfAborted(options.signal);
     parseDigest(digest);
-    return this.#session.gate.run(async () => {
+    return this.#session.semaphore.run(async () => {
       await this.#checkOpen();
-      this.#closed = true;
+      this.#markClosed();
       this.#session.ended = true;
       await using file = this.#file;
       const actual = await this.#hash(digest);
       if (actual !== digest) {
         throw new OciError(
           'DIGEST_INVALID',
-          `the upload ${this.id} was to be ${digest}, but its ${this.#size} bytes hash to ${actual}; nothing of it is kept`,
+          `cannot commit the upload ${this.id} as ${digest}: its ${this.#size} bytes hash to ${actual}; it was deleted`,
         );
       }
       throwIfAborted(options.signal);
@@ -180,54 +156,62 @@ class UploadWriter implements BlobWriter {
   }
 
   async cancel(): Promise<void> {
-    const mine = !this.#closed;
-    this.#closed = true;
+    const wasOpen = this.#markClosed();
     if (this.#session.ended) {
-      if (mine) await this.#file[Symbol.asyncDispose]();
+      if (wasOpen) await this.#file[Symbol.asyncDispose]();
       return;
     }
     this.#session.ended = true;
-    if (mine) await this.#file.keep();
-    if (await removeFile(this.#session.path)) this.#room?.give(this.#session.size);
+    if (wasOpen) await this.#file.keep();
+    if (await removeFile(this.#session.path)) this.#quota?.release(this.#session.size);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // A writer that was closed has let go of the upload, which may be another's by now.
+    // After close, another writer may use the upload.
     if (!this.#closed) await this.cancel();
   }
 
-  /** Sha256 was counted as the bytes came; anything else is read again. */
+  /** @returns false when the writer was closed before */
+  #markClosed(): boolean {
+    if (this.#closed) return false;
+    this.#closed = true;
+    this.#session.writers--;
+    return true;
+  }
+
+  /** Sha256 is known from the writes. For another algorithm, and after a failed write, the file is read again. */
   async #hash(digest: Digest): Promise<Digest> {
     const algorithm = digestAlgorithm(digest);
     const { digester, path } = this.#session;
     if (digester?.algorithm === algorithm) return digester.digest();
-    const again = new Digester(algorithm);
-    const file = await openPlainFile(path);
-    if (file === undefined) throw new OciError('BLOB_UPLOAD_UNKNOWN', `the upload ${this.id} is gone; begin a new one`);
+    const ofFile = new Digester(algorithm);
+    const file = (await statPlainFile(path)) === undefined ? undefined : await openPlainFile(path);
+    if (file === undefined)
+      throw new OciError('BLOB_UPLOAD_UNKNOWN', `the upload ${this.id} was deleted; start a new one`);
     await using handle = file.handle;
-    for await (const chunk of readRangeBorrowed(handle, 0, this.#size, path)) again.update(chunk);
-    return again.digest();
+    for await (const chunk of readRangeBorrowed(handle, 0, this.#size, path)) ofFile.update(chunk);
+    return ofFile.digest();
   }
 
   async #checkOpen(): Promise<void> {
     if (this.#closed)
       throw new OciError(
         'BLOB_UPLOAD_UNKNOWN',
-        `this writer of the upload ${this.id} was closed; resume the upload to go on with it`,
+        `the writer of the upload ${this.id} is closed; resume the upload to continue it`,
       );
     const { ended, size } = this.#session;
     if (!ended && size === this.#size) return;
-    // There is nothing more that this writer can do, and it must not end what another one is at work on.
+    // This writer cannot continue. Closing it does not end the upload, which another writer may use.
     await this.close();
-    if (ended) throw new OciError('BLOB_UPLOAD_UNKNOWN', `the upload ${this.id} has ended; begin a new one`);
+    if (ended) throw new OciError('BLOB_UPLOAD_UNKNOWN', `the upload ${this.id} has ended; start a new one`);
     throw new OciError(
       'RANGE_INVALID',
-      `the upload ${this.id} has ${size} bytes, and bytes from ${this.#size} on were sent; another writer is at work on it`,
+      `cannot write at byte ${this.#size} of the upload ${this.id}: it has ${size} bytes; another writer uses it`,
     );
   }
 }
 
-/** Bound to the repository, so that an upload is not known in another one, also where repositories share a layout. */
+/** Contains a hash of the repository, so that another repository of the same layout cannot use the upload. */
 function fileName(repository: string, id: string): string {
   return `${id}.${createHash('sha256').update(repository).digest('hex').slice(0, 16)}`;
 }

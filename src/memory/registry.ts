@@ -36,6 +36,7 @@ import { MemoryRepository, type StoredManifest } from './repository.ts';
 import { MemoryBlobWriter, MemoryUpload } from './upload.ts';
 
 /** Options of {@link MemoryRegistry}. */
+/** Options of a {@link MemoryRegistry}. */
 export interface MemoryRegistryOptions {
   /** Maximum size of all repositories and open uploads, bytes. Equal content counts once. @default no limit */
   readonly quota?: number | undefined;

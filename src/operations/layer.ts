@@ -79,7 +79,7 @@ export async function layerInto(store: LayoutRepository, source: PackOptions, op
     if (cache !== undefined) caches.push(cache);
   }
   const packing = packLayer(source);
-  const descriptor = await store.ingest(packing.content, mediaType, { owned: true, signal, onGrowing });
+  const descriptor = await store.ingest(packing.content, mediaType, { owned: true, signal, onStart: onGrowing });
   const content = await packing.result;
   for (const cache of caches) await cache.keep(source, store, descriptor, content);
   return { descriptor, content, reused: false };

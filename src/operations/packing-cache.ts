@@ -196,7 +196,7 @@ export class PackingCache {
       await layout.linkFrom(this.#store, layer, options);
       // What is checked is what is pushed: the layout's file, whatever the cache's was.
       if (this.#options.shared === true) await compare(await layout.fetch(layer, options), content, options);
-      else if (!(await layout.isKnown(layer, options))) await readWhole(await layout.fetch(layer, options));
+      else if (!(await layout.isVerified(layer, options))) await readWhole(await layout.fetch(layer, options));
       return true;
     } catch (error) {
       if (isNotFound(error)) return false;

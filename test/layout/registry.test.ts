@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { array, assert, constantFrom, oneof, property, stringMatching } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LayoutRegistry, LayoutRepository } from '../../src/layout/index.ts';
-import { folderOf } from '../../src/layout/places.ts';
+import { folderOf } from '../../src/layout/repository-folders.ts';
 import { digestHex, isRepositoryName } from '../../src/spec/index.ts';
 import { blobOf, expectBytes, expectCode, put, putImage } from '../contract/content.ts';
 import { storeImage, temporaryFolder } from './fixture.ts';

@@ -265,12 +265,15 @@ describe('LayoutRepository', () => {
     await writeFile(path, content);
     const fresh = await LayoutRepository.open(join(folder.path, 'one'));
     for (const { descriptor } of [good, bad]) {
-      expect(await fresh.isKnown(descriptor)).toBe(false);
+      expect(await fresh.isVerified(descriptor)).toBe(false);
       await fresh.verifyInBackground(descriptor);
       await other.linkFrom(fresh, descriptor);
     }
     for (const layout of [fresh, other])
-      expect([await layout.isKnown(good.descriptor), await layout.isKnown(bad.descriptor)]).toEqual([true, false]);
+      expect([await layout.isVerified(good.descriptor), await layout.isVerified(bad.descriptor)]).toEqual([
+        true,
+        false,
+      ]);
     const stop = new AbortController();
     const checking = fresh.verifyInBackground(good.descriptor, { signal: stop.signal });
     stop.abort();
@@ -338,7 +341,7 @@ describe('hostile layouts', () => {
     await rm(file);
     await writeFile(join(folder.path, 'outside'), layer.bytes);
     await symlink(join(folder.path, 'outside'), file);
-    expect((await expectCode(repository.fetch(layer.descriptor), 'FILE_SYSTEM')).message).toContain('symbolic link');
+    expect((await expectCode(repository.fetch(layer.descriptor), 'FILE_SYSTEM')).message).toContain('symlink');
     await expectCode(repository.exists(layer.descriptor), 'FILE_SYSTEM');
 
     for (const name of ['oci-layout', 'index.json']) {

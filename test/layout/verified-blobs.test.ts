@@ -2,10 +2,10 @@ import { rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { fingerprint } from '../../src/layout/file-state.ts';
+import { statPlainFile } from '../../src/layout/plain-file.ts';
 import { LayoutFolder } from '../../src/layout/folder.ts';
 import { LayoutRegistry } from '../../src/layout/index.ts';
-import { VerifiedBlobs } from '../../src/layout/verified-blobs.ts';
+import { SharedState } from '../../src/layout/shared-state.ts';
 import type { BlobReader } from '../../src/registry/index.ts';
 import { digestHex, type Descriptor } from '../../src/spec/index.ts';
 import { blobOf, expectBytes, expectCode, name, noise, pieces, putImage, type Blob } from '../contract/content.ts';
@@ -116,20 +116,24 @@ describe('bits that a disk lost by itself', () => {
     it(`ST-05 are found by a scrub at once, and by reading within the hour (${kind})`, async () => {
       await using place = await temporaryFolder();
       let lateMs = 1000;
-      const known = new VerifiedBlobs();
-      const folder = await LayoutFolder.open(place.path, { known, now: () => Date.now() + lateMs });
+      const shared = new SharedState();
+      const folder = await LayoutFolder.open(place.path, { shared, now: () => Date.now() + lateMs });
       await folder.blobs.put(blob.descriptor, () => pieces(blob.bytes, 100_000));
       const path = folder.blobs.path(blob.descriptor.digest);
       await writeFile(path, flipped(blob));
-      const { mark } = (await fingerprint(path)) ?? expect.fail('the file is gone');
-      // As if it had been found good and lost the bit since: nobody wrote to it.
-      known.keep(path, { mark, bytes: blob === small ? small.bytes : undefined, checkedMs: folder.now() });
+      const { fingerprint } = (await statPlainFile(path)) ?? expect.fail('the file does not exist');
+      // As if the file had been verified and had lost a bit without a write.
+      const remember = (): void => {
+        const bytes = blob === small ? small.bytes : undefined;
+        shared.verified.set(path, { fingerprint, bytes, verifiedMs: folder.now() });
+      };
+      remember();
       const read = async (): Promise<unknown> =>
         Array.fromAsync((await folder.blobs.open(blob.descriptor.digest)) ?? []);
       await read();
       lateMs += hourMs + 1;
       await expectCode(read(), 'DIGEST_MISMATCH');
-      known.keep(path, { mark, bytes: blob === small ? small.bytes : undefined, checkedMs: folder.now() });
+      remember();
       await read();
       expect(await folder.blobs.isWhole(blob.descriptor.digest)).toBe(false);
     });

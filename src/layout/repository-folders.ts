@@ -3,18 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileSystemError, isMissing } from '../fs/index.ts';
 import { compareBytes, isRepositoryName, OciError } from '../spec/index.ts';
-import { readFolders } from './folders.ts';
 import { isLayout } from './layout-file.ts';
+import { foldersIn } from './plain-file.ts';
 
 /**
- * The folder of a repository below `root`: its name, except that a part which a layout or Windows has another use for begins with `~`,
- * which is no part of any repository name. So no two names share a folder, and no name lies within the content of another one's layout.
+ * The folder of a repository below `root`: its name, where a part that a layout or Windows uses otherwise gets the prefix `~`, which no
+ * repository name contains. So two names never have the same folder, and no folder is inside the content of another layout.
  */
 export function folderOf(root: string, repository: string): string {
   return join(root, ...repository.split('/').map((part) => (isReserved(part) ? `~${part}` : part)));
 }
 
-// The names that Windows gives to devices are taken with any ending, and on every system, so that a root can move between them.
+// The device names of Windows, which it reserves with any extension. They are reserved on every system, so that a root can be moved.
 const deviceName = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/;
 const layoutNames: ReadonlySet<string> = new Set(['blobs', 'index.json', 'oci-layout']);
 
@@ -22,15 +22,15 @@ function isReserved(part: string): boolean {
   return layoutNames.has(part) || deviceName.test(part);
 }
 
-/** Names of the repositories below `root`, in byte order. */
+/** The names of the repositories below `root`, in byte order. */
 export async function repositoriesBelow(root: string): Promise<readonly string[]> {
   const found: string[] = [];
   const waiting: { readonly path: string; readonly name: string }[] = [{ path: root, name: '' }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    for (const entry of await readFolders(next.path)) {
+    for (const entry of await foldersIn(next.path)) {
       const part = entry.startsWith('~') ? entry.slice(1) : entry;
       const name = next.name === '' ? part : `${next.name}/${part}`;
-      // What no repository name leads to is not ours: the content of a layout, its working folders, and strangers.
+      // Other folders are the content of a layout, folders of this implementation, or unrelated.
       if (isReserved(part) !== entry.startsWith('~') || !isRepositoryName(name)) continue;
       const path = join(next.path, entry);
       if (await isLayout(path)) found.push(name);
@@ -41,19 +41,20 @@ export async function repositoriesBelow(root: string): Promise<readonly string[]
 }
 
 /**
- * The folder to keep everything in. Without `root` a new one for temporary files, which nobody else may enter.
+ * Returns the root folder of a registry. Without `root` it creates a temporary folder that only this user can access.
  *
- * @throws OciError `DENIED` when `root` is a symbolic link that somebody else made: where it leads may change at any moment
+ * @throws OciError `DENIED` when `root` is a symbolic link of another user, who could change its target at any time
  */
 export async function checkedRoot(root: string | undefined): Promise<string> {
   try {
     if (root === undefined) return await mkdtemp(join(tmpdir(), 'oci-layout-'));
     const state = await lstat(root);
-    const own = process.getuid?.();
-    if (state.isSymbolicLink() && own !== undefined && state.uid !== own) {
+    const user = process.getuid?.();
+    if (state.isSymbolicLink() && user !== undefined && state.uid !== user) {
       throw new OciError(
         'DENIED',
-        `${root} is a symbolic link of user ${state.uid}, and this process runs as user ${own}; give the folder that is meant`,
+        `cannot use ${root}: it is a symbolic link of user ${state.uid}, and this process runs as user ${user}; ` +
+          'give the target of the link',
       );
     }
     return root;

@@ -3,20 +3,20 @@ import { abortable } from '../concurrency/index.ts';
 import { fileSystemError } from '../fs/index.ts';
 import type { IncompleteBlob } from '../registry/index.ts';
 
-/** Bytes read at a time. */
-const readSize = 256 * 1024;
+/** Size of the chunks, bytes. */
+const chunkSize = 256 * 1024;
 
-/** A file that somebody reads while it is being written. The reader keeps it open, so that it may get another name meanwhile. */
-export class GrowingFile implements IncompleteBlob {
+/** A file that is read while it is being written. The reader has its own handle, so that the file may be renamed. */
+export class IncompleteFile implements IncompleteBlob {
   readonly #path: string;
   readonly #handle: FileHandle;
   readonly #waiting = new Set<() => void>();
   #size = 0;
-  #end: 'whole' | { readonly error: unknown } | undefined;
+  #end: 'complete' | { readonly error: unknown } | undefined;
   #reads = 0;
   #closed: Promise<void> | undefined;
 
-  /** @param handle for reading; it is closed with this */
+  /** @param handle for reading; {@link close} closes it */
   constructor(path: string, handle: FileHandle) {
     this.#path = path;
     this.#handle = handle;
@@ -26,27 +26,27 @@ export class GrowingFile implements IncompleteBlob {
     return this.#size;
   }
 
-  /** So many bytes are in the file now. */
-  grewTo(size: number): void {
+  /** Reports the new size of the file. */
+  grow(size: number): void {
     this.#size = size;
-    this.#wake();
+    this.#notify();
   }
 
-  /** Nothing more will come. */
+  /** Reports that the file is complete. */
   end(): void {
-    this.#end ??= 'whole';
-    this.#wake();
+    this.#end ??= 'complete';
+    this.#notify();
   }
 
-  /** Nothing more will come, and what came is void. */
+  /** Reports that the file will not be completed. Readers get the error. */
   fail(error: unknown): void {
     this.#end ??= { error };
-    this.#wake();
+    this.#notify();
   }
 
   async reaches(size: number): Promise<boolean> {
     while (this.#size < size && this.#end === undefined) await this.#change();
-    return this.#size >= size && (this.#end ?? 'whole') === 'whole';
+    return this.#size >= size && (this.#end ?? 'complete') === 'complete';
   }
 
   open(from: number, signal?: AbortSignal): AsyncIterable<Uint8Array> {
@@ -54,8 +54,8 @@ export class GrowingFile implements IncompleteBlob {
   }
 
   close(): Promise<void> {
-    this.#end = { error: new Error(`${this.#path} is closed`) };
-    this.#wake();
+    this.#end = { error: new Error(`the reader of ${this.#path} was closed`) };
+    this.#notify();
     this.#closed ??= this.#idle().then(() => this.#handle.close());
     return this.#closed;
   }
@@ -68,9 +68,9 @@ export class GrowingFile implements IncompleteBlob {
     let position = from;
     for (;;) {
       while (position >= this.#size && this.#end === undefined) await this.#change();
-      if (this.#end !== undefined && this.#end !== 'whole') throw this.#end.error;
+      if (this.#end !== undefined && this.#end !== 'complete') throw this.#end.error;
       if (position >= this.#size) return;
-      const chunk = await this.#readAt(position, Math.min(readSize, this.#size - position));
+      const chunk = await this.#readAt(position, Math.min(chunkSize, this.#size - position));
       position += chunk.byteLength;
       yield chunk;
     }
@@ -87,11 +87,11 @@ export class GrowingFile implements IncompleteBlob {
       throw fileSystemError(error, `read ${this.#path}`);
     } finally {
       this.#reads--;
-      this.#wake();
+      this.#notify();
     }
   }
 
-  /** A handle must not be closed under a read: its number may belong to another file by then. */
+  /** Waits for pending reads. After a close, the system may use the number of the handle for another file. */
   async #idle(): Promise<void> {
     while (this.#reads > 0) await this.#change();
   }
@@ -100,7 +100,7 @@ export class GrowingFile implements IncompleteBlob {
     return new Promise((resolve) => this.#waiting.add(resolve));
   }
 
-  #wake(): void {
+  #notify(): void {
     for (const resolve of this.#waiting) resolve();
     this.#waiting.clear();
   }

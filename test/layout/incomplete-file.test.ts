@@ -27,7 +27,7 @@ describe('content that is read while it is stored', () => {
     const { promise: given, resolve } = Promise.withResolvers<IncompleteBlob>();
     const early = given.then((content) => bytesOf(content.open(0)));
     const late = given.then((content) => content.reaches(3 * 1024 * 1024).then(() => bytesOf(content.open(1_000_000))));
-    const stored = await repository.ingest(pieces(blob.bytes, 100_000), 'a/b', { onGrowing: resolve });
+    const stored = await repository.ingest(pieces(blob.bytes, 100_000), 'a/b', { onStart: resolve });
     expect(stored.digest).toBe(blob.descriptor.digest);
     await using content = await given;
     expect((await early).equals(blob.bytes)).toBe(true);
@@ -48,7 +48,7 @@ describe('content that is read while it is stored', () => {
       yield* pieces(blob.bytes, 1_000_000);
       throw new Error('the source broke');
     }
-    await expect(repository.ingest(broken(), 'a/b', { onGrowing: resolve })).rejects.toThrow('the source broke');
+    await expect(repository.ingest(broken(), 'a/b', { onStart: resolve })).rejects.toThrow('the source broke');
     await expect(reading).rejects.toThrow('the source broke');
     await using content = await given;
     expect(await content.reaches(1)).toBe(false);
@@ -63,7 +63,7 @@ describe('content that is read while it is stored', () => {
       await go;
       yield blob.bytes.subarray(2_000_000);
     }
-    const storing = repository.ingest(slow(), 'a/b', { onGrowing: resolve });
+    const storing = repository.ingest(slow(), 'a/b', { onStart: resolve });
     const content = await given;
     const reading = bytesOf(content.open(0));
     reading.catch(() => undefined);

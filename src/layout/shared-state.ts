@@ -1,0 +1,54 @@
+import { LRUCache } from 'lru-cache';
+import { syncDirectory } from '../fs/index.ts';
+import type { Digest } from '../spec/index.ts';
+import type { ManifestNode } from './graph.ts';
+import type { StorageQuota } from './storage-quota.ts';
+import { UploadSessions } from './upload-sessions.ts';
+import { VerifiedBlobs } from './verified-blobs.ts';
+
+/** Maximum size of the cache of manifests: the number of manifests plus the number of descriptors in them. */
+const maxNodeSize = 400_000;
+
+/**
+ * State that all layouts of a registry share. It outlives the objects of a layout, so that a registry can close layouts that it did not use
+ * for a while, and open them again, without an effect on pushes and uploads.
+ */
+export class SharedState {
+  /** Undefined for unlimited storage. */
+  readonly quota: StorageQuota | undefined;
+  readonly verified: VerifiedBlobs = new VerifiedBlobs();
+  readonly uploads: UploadSessions = new UploadSessions();
+  readonly unsynced: UnsyncedFolders = new UnsyncedFolders();
+  /** Parsed manifests. */
+  readonly nodes: LRUCache<Digest, ManifestNode> = new LRUCache({
+    maxSize: maxNodeSize,
+    sizeCalculation: (node) => 1 + node.successors.length,
+  });
+
+  constructor(quota?: StorageQuota) {
+    this.quota = quota;
+  }
+}
+
+/** Maximum number of folders in {@link UnsyncedFolders}. */
+const maxUnsynced = 1000;
+
+/** Folders with new entries that may not be on disk yet. */
+export class UnsyncedFolders {
+  readonly #folders = new Set<string>();
+
+  get size(): number {
+    return this.#folders.size;
+  }
+
+  async add(folder: string): Promise<void> {
+    this.#folders.add(folder);
+    const [oldest] = this.#folders;
+    if (this.#folders.size > maxUnsynced && oldest !== undefined) await this.sync(oldest);
+  }
+
+  /** Flushes the entries of a folder to disk. @throws the file system's error */
+  async sync(folder: string): Promise<void> {
+    if (this.#folders.delete(folder)) await syncDirectory(folder);
+  }
+}

@@ -1,0 +1,96 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { PerRepository } from '../../src/layout/layout-strategy.ts';
+import { SharedState } from '../../src/layout/shared-state.ts';
+import { blobOf, expectCode, noise, pieces } from '../contract/content.ts';
+import { temporaryFolder } from './fixture.ts';
+
+/** A registry with at most two open repositories. */
+async function smallRegistry(sync = false): Promise<AsyncDisposable & { layouts: PerRepository; shared: SharedState }> {
+  const folder = await temporaryFolder();
+  const shared = new SharedState();
+  const layouts = new PerRepository(folder.path, { sync, shared }, 2);
+  return { layouts, shared, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
+}
+
+async function evictAll(layouts: PerRepository): Promise<void> {
+  for (const name of ['x', 'y']) await layouts.create(name);
+}
+
+describe('PerRepository', () => {
+  it('has a limited number of open repositories', async () => {
+    await using registry = await smallRegistry();
+    const { layouts } = registry;
+    const blob = blobOf('content');
+    for (let count = 0; count < 10; count++)
+      await (await layouts.create(`a/${count}`)).folder.blobs.put(blob.descriptor, () => pieces(blob.bytes, 4));
+    expect(layouts.openRepositories).toBe(2);
+    expect(await layouts.repositories()).toHaveLength(10);
+    expect(await (await layouts.find('a/0'))?.folder.blobs.size(blob.descriptor.digest)).toBe(blob.descriptor.size);
+  });
+
+  it('continues a chunked upload of an evicted repository', async () => {
+    await using registry = await smallRegistry();
+    const { layouts } = registry;
+    const blob = blobOf(noise(100_000, 1));
+    const first = await (await layouts.create('a')).folder.uploads.start('a', undefined);
+    await first.write(blob.bytes.subarray(0, 40_000));
+    await evictAll(layouts);
+    const second = await (await layouts.create('a')).folder.uploads.resume('a', first.id, 40_000, undefined);
+    await second.write(blob.bytes.subarray(40_000));
+    // The writers share the upload, so they cannot interleave.
+    await expectCode(first.write(blob.bytes.subarray(40_000)), 'RANGE_INVALID');
+    await second.commit(blob.descriptor.digest);
+    expect(await (await layouts.create('a')).folder.blobs.isWhole(blob.descriptor.digest)).toBe(true);
+  });
+
+  it('completes a push to an evicted repository', async () => {
+    await using registry = await smallRegistry();
+    const { layouts } = registry;
+    const blob = blobOf(noise(100_000, 1));
+    const { promise: go, resolve } = Promise.withResolvers<void>();
+    const body = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
+      await go;
+      yield blob.bytes;
+    };
+    const pushing = (await layouts.create('a')).folder.blobs.put(blob.descriptor, body);
+    await evictAll(layouts);
+    resolve();
+    await pushing;
+    expect(await (await layouts.create('a')).folder.blobs.size(blob.descriptor.digest)).toBe(blob.descriptor.size);
+  });
+
+  it('flushes the names of blobs that were pushed before the eviction', async () => {
+    await using registry = await smallRegistry(true);
+    const { layouts, shared } = registry;
+    const blob = blobOf('content');
+    const { folder } = await layouts.create('a');
+    await folder.blobs.put(blob.descriptor, () => pieces(blob.bytes, 4));
+    await evictAll(layouts);
+    const reopened = (await layouts.create('a')).folder;
+    expect(reopened).not.toBe(folder);
+    const synced: string[] = [];
+    const sync = shared.unsynced.sync.bind(shared.unsynced);
+    shared.unsynced.sync = async (path) => {
+      synced.push(path);
+      await sync(path);
+    };
+    await reopened.blobs.syncNames();
+    expect(synced).toContain(join(folder.path, 'blobs', 'sha256'));
+  });
+});
+
+describe('UnsyncedFolders', () => {
+  it('flushes the oldest folder when there are too many', async () => {
+    await using place = await temporaryFolder();
+    const { unsynced } = new SharedState();
+    for (let count = 0; count <= 1001; count++) {
+      const path = join(place.path, String(count));
+      await mkdir(path);
+      await unsynced.add(path);
+    }
+    expect(unsynced.size).toBe(1000);
+    expect(await readdir(place.path)).toHaveLength(1002);
+  });
+});

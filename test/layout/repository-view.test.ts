@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { LayoutFolder } from '../../src/layout/folder.ts';
+import { LayoutRepository } from '../../src/layout/index.ts';
+import { tagNames } from '../../src/layout/ref-names.ts';
+import { RepositoryView } from '../../src/layout/repository-view.ts';
+import { plainDescriptor, type Digest } from '../../src/spec/index.ts';
+import { storeImage, temporaryFolder } from './fixture.ts';
+
+describe('RepositoryView', () => {
+  it('looks up only the files of the referrers, not of all manifests', async () => {
+    await using place = await temporaryFolder();
+    const repository = await LayoutRepository.open(place.path, { sync: false });
+    const { manifest: subject } = await storeImage(repository, 'subject', ['v1']);
+    for (let count = 0; count < 20; count++) await storeImage(repository, `image ${count}`);
+    const { manifest: referrer } = await storeImage(repository, 'referrer', [], subject.descriptor);
+
+    const folder = await LayoutFolder.open(place.path);
+    const view = new RepositoryView(folder, tagNames, 'the layout');
+    const referrers = async (): Promise<readonly Digest[]> =>
+      (await view.referrers(subject.descriptor.digest)).map((found) => plainDescriptor(found).digest);
+    expect(await referrers()).toEqual([referrer.descriptor.digest]);
+    const lookups: Digest[] = [];
+    const { blobs } = folder;
+    for (const method of ['size', 'modified'] as const) {
+      const lookUp = blobs[method].bind(blobs);
+      blobs[method] = (digest) => {
+        lookups.push(digest);
+        return lookUp(digest);
+      };
+    }
+    expect(await referrers()).toEqual([referrer.descriptor.digest]);
+    expect(lookups).toEqual([referrer.descriptor.digest]);
+  });
+
+  it('sorts its tags once for all pages', async () => {
+    await using place = await temporaryFolder();
+    const repository = await LayoutRepository.open(place.path, { sync: false });
+    await storeImage(repository, 'image', ['b', 'a']);
+    const view = new RepositoryView(await LayoutFolder.open(place.path), tagNames, 'the layout');
+    // A file that was written a moment ago is read again, because a second change may not be visible.
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    const tags = await view.tags();
+    expect(tags).toEqual(['a', 'b']);
+    expect(await view.tags()).toBe(tags);
+  });
+});

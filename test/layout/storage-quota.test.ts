@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { StorageQuota } from '../../src/layout/storage-quota.ts';
+import { expectCode } from '../contract/content.ts';
+
+const done = async (): Promise<void> => undefined;
+
+describe('StorageQuota', () => {
+  it('counts bytes that are written during a measurement', async () => {
+    const measurement = Promise.withResolvers<number>();
+    const quota = new StorageQuota('/', { quota: 10, measure: () => measurement.promise, now: () => 0 });
+    const measuring = quota.measure();
+    await quota.write(6, done);
+    measurement.resolve(0);
+    await measuring;
+    await expectCode(quota.write(6, done), 'QUOTA');
+    await quota.write(4, done);
+  });
+
+  it('counts a write that was started before a measurement and ends after it', async () => {
+    const quota = new StorageQuota('/', { quota: 10, measure: async () => 0, now: () => 0 });
+    const end = Promise.withResolvers<void>();
+    const writing = quota.write(6, () => end.promise);
+    await quota.measure();
+    await expectCode(quota.write(5, done), 'QUOTA');
+    end.resolve();
+    await writing;
+    await expectCode(quota.write(5, done), 'QUOTA');
+  });
+
+  it('releases a failed write once, also during a measurement', async () => {
+    const measurement = Promise.withResolvers<number>();
+    const quota = new StorageQuota('/', { quota: 10, measure: () => measurement.promise, now: () => 0 });
+    const measuring = quota.measure();
+    const failing = quota.write(6, () => Promise.reject(new Error('the disk is full')));
+    await expect(failing).rejects.toThrow('the disk is full');
+    measurement.resolve(0);
+    await measuring;
+    await expectCode(quota.write(11, done), 'QUOTA');
+    await quota.write(10, done);
+  });
+
+  it('never uses less than nothing', async () => {
+    const quota = new StorageQuota('/', { quota: 10, measure: async () => 0, now: () => 0 });
+    // For example a file of another process, which is not counted.
+    quota.release(6);
+    await expectCode(quota.write(11, done), 'QUOTA');
+  });
+});
