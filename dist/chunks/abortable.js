@@ -1,4 +1,4 @@
-import { n as abortedError, u as throwIfAborted } from "./error.js";
+import { d as throwIfAborted, n as abortedError } from "./error.js";
 
 // src/concurrency/abortable.ts
 function anySignal(signal, other) {

@@ -1,6 +1,6 @@
 import { d as errnoOf, f as fileSystemError, p as isMissing, t as LockFile, u as writeFileAtomic } from "./lock-file.js";
 import { C as collect, G as annotationRefName, J as annotationTitle, L as maxManifestBytes, O as SingleFlight, R as parseManifest, d as repository, n as prefix, r as LayoutRegistry, t as cache, z as requiredContentOf } from "./pull-through-cache.js";
-import { a as isNotFound, c as messageOf, f as printable, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
+import { a as isNotFound, c as messageOf, d as throwIfAborted, o as isOciError, p as printable, t as OciError } from "./error.js";
 import { O as parseDigest, T as digestHex, g as mediaTypeImageIndex, u as isManifestMediaType, w as digestAlgorithm } from "./descriptor.js";
 import { s as isRepositoryName } from "./reference.js";
 import { join, resolve } from "node:path";

@@ -1,5 +1,5 @@
 import { C as Digester, c as plainDescriptor, d as isMediaType, l as checkMediaType, u as isManifestMediaType, x as mediaTypeOctetStream } from "./descriptor.js";
-import { f as printable, i as inputError, o as isOciError, t as OciError } from "./error.js";
+import { i as inputError, o as isOciError, p as printable, t as OciError } from "./error.js";
 import { S as packManifest, m as unsafePathReason } from "./packing-cache.js";
 import { t as abortable } from "./abortable.js";
 import { f as fileSystemError, m as _usingCtx } from "./lock-file.js";

@@ -1,6 +1,6 @@
 import { t as ArtifactCache } from "./artifact-cache.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
-import { f as printable, i as inputError, o as isOciError } from "./error.js";
+import { i as inputError, o as isOciError, p as printable } from "./error.js";
 import { T as defineCommand, g as size, n as jsonOption, p as path } from "./run-options.js";
 import { t as option } from "./option.js";
 import { i as jsonOutput, s as numberOutput } from "./output.js";

@@ -1,4 +1,4 @@
-import { f as printable, n as abortedError, o as isOciError, t as OciError } from "./error.js";
+import { n as abortedError, o as isOciError, p as printable, t as OciError } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
 import { n as canonicalRegistry, o as isRegistryHost } from "./reference.js";
 import { f as fileSystemError, p as isMissing } from "./lock-file.js";

@@ -1,5 +1,5 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { a as isNotFound, c as messageOf, d as withMessage, f as printable, n as abortedError, o as isOciError, r as errorCodeHeader, s as isOciErrorCode, t as OciError, u as throwIfAborted } from "./error.js";
+import { a as isNotFound, c as messageOf, d as throwIfAborted, f as withMessage, n as abortedError, o as isOciError, p as printable, r as errorCodeHeader, s as isOciErrorCode, t as OciError } from "./error.js";
 import { C as collect, D as withVerification, E as once, F as referrerDescriptor, L as maxManifestBytes, M as checkPushedManifest, O as SingleFlight, R as parseManifest, S as detachWholeBuffer, T as borrowedChunks, V as encodeJson, X as compareBytes, b as HashWorker, d as repository, g as blobReader, k as KeyedMutex, l as I, m as sortNames, p as pageOf, w as BufferPool } from "./pull-through-cache.js";
 import { a as secretsOf, i as isSameCredential, n as identityTokenUsername, r as isAnonymous, t as formsOf } from "./credential.js";
 import { C as Digester, D as isDigest, E as digestOf, O as parseDigest, S as mediaTypeOfContentType, T as digestHex, g as mediaTypeImageIndex, i as isRecord, p as manifestMediaTypes, s as parseDescriptor, t as descriptorOf, u as isManifestMediaType, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";

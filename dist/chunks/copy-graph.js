@@ -1,7 +1,7 @@
 import { n as anySignal } from "./abortable.js";
 import { A as Semaphore, D as withVerification, E as once } from "./pull-through-cache.js";
 import { u as isManifestMediaType } from "./descriptor.js";
-import { a as isNotFound, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
+import { a as isNotFound, d as throwIfAborted, o as isOciError, t as OciError } from "./error.js";
 import { n as onSide, t as CopyError } from "./copy-error.js";
 import { r as skipNode, t as planCopyGraph } from "./copy-options.js";
 import { i as successors, t as MetadataCache } from "./metadata.js";

@@ -1,6 +1,6 @@
 import { L as maxManifestBytes, R as parseManifest, V as encodeJson, W as annotationCreated, X as compareBytes, j as forEachConcurrent, u as pushContent } from "./pull-through-cache.js";
 import { D as isDigest, c as plainDescriptor, g as mediaTypeImageIndex, h as mediaTypeImageConfig, i as isRecord, l as checkMediaType, t as descriptorOf, u as isManifestMediaType } from "./descriptor.js";
-import { a as isNotFound, f as printable, i as inputError, o as isOciError, t as OciError } from "./error.js";
+import { a as isNotFound, i as inputError, o as isOciError, p as printable, t as OciError } from "./error.js";
 import { i as platformText, n as isPlatformText, r as platformFromText, t as annotationPlatform } from "./platform-text.js";
 import { n as copyGraph } from "./copy-graph.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";

@@ -1,4 +1,4 @@
-import { f as printable, t as OciError } from "./error.js";
+import { p as printable, t as OciError } from "./error.js";
 import { D as isDigest, E as digestOf, i as isRecord } from "./descriptor.js";
 import { f as fileSystemError, p as isMissing, r as kindOf, t as LockFile, u as writeFileAtomic } from "./lock-file.js";
 import { o as getState, u as saveState } from "./core.js";

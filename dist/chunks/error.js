@@ -82,6 +82,9 @@ function isOciError(error, ...codes) {
 function isNotFound(error) {
 	return isOciError(error, "BLOB_UNKNOWN", "MANIFEST_UNKNOWN", "NAME_UNKNOWN", "NOT_FOUND");
 }
+function nameUnknown(name) {
+	return new OciError("NAME_UNKNOWN", `there is no repository ${name}`, { detail: { name } });
+}
 function withMessage(error, message) {
 	const { code, detail, status, wireCode } = error;
 	return new OciError(code, message, {
@@ -113,4 +116,4 @@ function inputError(subject, value, problem, cause) {
 	});
 }
 
-export { isNotFound as a, messageOf as c, withMessage as d, printable as f, inputError as i, statusOf as l, abortedError as n, isOciError as o, errorCodeHeader as r, isOciErrorCode as s, OciError as t, throwIfAborted as u };
+export { isNotFound as a, messageOf as c, throwIfAborted as d, withMessage as f, inputError as i, nameUnknown as l, abortedError as n, isOciError as o, printable as p, errorCodeHeader as r, isOciErrorCode as s, OciError as t, statusOf as u };

@@ -1,5 +1,5 @@
 import { C as collect, E as once, g as blobReader, y as verified } from "./pull-through-cache.js";
-import { f as printable, t as OciError } from "./error.js";
+import { p as printable, t as OciError } from "./error.js";
 import { n as positiveOr } from "./copy-options.js";
 import { i as resolveVia, n as defaultResolveOptions, t as cacheOf } from "./resolve.js";
 import { m as _usingCtx } from "./lock-file.js";

@@ -1,4 +1,4 @@
-import { f as printable, n as abortedError, t as OciError, u as throwIfAborted } from "./error.js";
+import { d as throwIfAborted, n as abortedError, p as printable, t as OciError } from "./error.js";
 import { join } from "node:path";
 import { spawn } from "node:child_process";
 

@@ -1,6 +1,6 @@
 import { i as platformText } from "./platform-text.js";
 import { t as ArtifactCache } from "./artifact-cache.js";
-import { c as messageOf, o as isOciError, u as throwIfAborted } from "./error.js";
+import { c as messageOf, d as throwIfAborted, o as isOciError } from "./error.js";
 import { i as saveDirectory, n as treeFiles, r as restoreDirectory, t as fingerprintOf } from "./serve-tree.js";
 import { createHash } from "node:crypto";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
 import { d as errnoOf } from "./lock-file.js";
 import { r as isLoopbackHost } from "./connect.js";
-import { f as printable, l as statusOf, o as isOciError, r as errorCodeHeader, t as OciError } from "./error.js";
+import { o as isOciError, p as printable, r as errorCodeHeader, t as OciError, u as statusOf } from "./error.js";
 import { c as isTag, i as checkTag, r as checkRepositoryName } from "./reference.js";
 import { C as collect, L as maxManifestBytes, R as parseManifest, S as detachWholeBuffer, V as encodeJson, X as compareBytes, w as BufferPool } from "./pull-through-cache.js";
 import { D as isDigest, O as parseDigest, g as mediaTypeImageIndex, u as isManifestMediaType } from "./descriptor.js";

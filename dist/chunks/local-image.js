@@ -1,6 +1,6 @@
 import { J as annotationTitle, V as encodeJson, W as annotationCreated } from "./pull-through-cache.js";
 import { m as unsafePathReason } from "./packing-cache.js";
-import { f as printable, t as OciError } from "./error.js";
+import { p as printable, t as OciError } from "./error.js";
 import { C as Digester, b as mediaTypeImageManifest, n as emptyDescriptor } from "./descriptor.js";
 import { t as abortable } from "./abortable.js";
 import { f as fileSystemError, m as _usingCtx } from "./lock-file.js";

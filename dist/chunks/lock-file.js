@@ -1,4 +1,4 @@
-import { c as messageOf, f as printable, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
+import { c as messageOf, d as throwIfAborted, o as isOciError, p as printable, t as OciError } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
 import { r as untilAborted } from "./abortable.js";
 import { randomBytes, randomInt } from "node:crypto";

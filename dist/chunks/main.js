@@ -3,7 +3,7 @@ import { t as commands } from "./list.js";
 import { l as outputValues } from "./output.js";
 import { n as explainFailure, t as Printer } from "./printer.js";
 import { i as isRecord } from "./descriptor.js";
-import { f as printable, t as OciError } from "./error.js";
+import { p as printable, t as OciError } from "./error.js";
 import { inspect, parseArgs } from "node:util";
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";

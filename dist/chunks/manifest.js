@@ -1,5 +1,5 @@
 import { R as parseManifest } from "./pull-through-cache.js";
-import { f as printable } from "./error.js";
+import { p as printable } from "./error.js";
 import { d as referenceOf } from "./location-options.js";
 import { t as fetchBytes } from "./fetch.js";
 import { T as defineCommand, l as flag } from "./run-options.js";

@@ -1,5 +1,5 @@
 import { D as isDigest, d as isMediaType } from "./descriptor.js";
-import { f as printable, t as OciError } from "./error.js";
+import { p as printable, t as OciError } from "./error.js";
 import { u as parseReference } from "./reference.js";
 
 // src/commands/output.ts

@@ -2,7 +2,7 @@ import { E as once, W as annotationCreated, u as pushContent } from "./pull-thro
 import { a as newDirectory, i as reproducibleTimestamp, o as LayoutRepository, t as defaultArtifactType } from "./packing-cache.js";
 import { i as imageManifest, r as imageConfig, t as LocalImage } from "./local-image.js";
 import { b as mediaTypeImageManifest, c as plainDescriptor, r as emptyJsonBytes, t as descriptorOf } from "./descriptor.js";
-import { f as printable, o as isOciError, t as OciError } from "./error.js";
+import { o as isOciError, p as printable, t as OciError } from "./error.js";
 import { m as _usingCtx } from "./lock-file.js";
 
 // src/operations/package-image.ts

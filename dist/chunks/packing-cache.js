@@ -1,7 +1,7 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { A as Semaphore, C as collect, H as annotationContentDigest, J as annotationTitle, L as maxManifestBytes, R as parseManifest, S as detachWholeBuffer, U as annotationContentUnpack, V as encodeJson, W as annotationCreated, a as scrub, c as LayoutFolder, i as collectGarbage, o as RepositoryView, p as pageOf, s as anyNames, u as pushContent, x as detachBuffer } from "./pull-through-cache.js";
 import { C as Digester, D as isDigest, E as digestOf, T as digestHex, _ as mediaTypeImageLayer, b as mediaTypeImageManifest, c as plainDescriptor, l as checkMediaType, m as mediaTypeEmptyJson, n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf, u as isManifestMediaType, v as mediaTypeImageLayerGzip, x as mediaTypeOctetStream, y as mediaTypeImageLayerZstd } from "./descriptor.js";
-import { a as isNotFound, c as messageOf, f as printable, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
+import { a as isNotFound, c as messageOf, d as throwIfAborted, o as isOciError, p as printable, t as OciError } from "./error.js";
 import { t as abortable } from "./abortable.js";
 import { d as errnoOf, f as fileSystemError, m as _usingCtx, p as isMissing } from "./lock-file.js";
 import { t as ArtifactCache } from "./artifact-cache.js";

@@ -1,4 +1,4 @@
-import { f as printable, t as OciError } from "./error.js";
+import { p as printable, t as OciError } from "./error.js";
 
 // src/spec/platform-text.ts
 const annotationPlatform = "io.oci-artifact.platform";

@@ -1,5 +1,5 @@
 import { b as mediaTypeImageManifest, f as manifestKind, h as mediaTypeImageConfig, i as isRecord } from "./descriptor.js";
-import { f as printable, t as OciError } from "./error.js";
+import { p as printable, t as OciError } from "./error.js";
 import { R as parseManifest } from "./pull-through-cache.js";
 import { r as fetchMetadata } from "./metadata.js";
 

@@ -1,4 +1,4 @@
-import { a as isNotFound, c as messageOf, f as printable, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
+import { a as isNotFound, c as messageOf, d as throwIfAborted, l as nameUnknown, o as isOciError, p as printable, t as OciError } from "./error.js";
 import { C as Digester, D as isDigest, E as digestOf, O as parseDigest, S as mediaTypeOfContentType, T as digestHex, a as optionalString, c as plainDescriptor, f as manifestKind, g as mediaTypeImageIndex, i as isRecord, o as parseAnnotations, s as parseDescriptor, u as isManifestMediaType, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
 import { c as isTag, i as checkTag, r as checkRepositoryName, s as isRepositoryName } from "./reference.js";
 import { n as anySignal, r as untilAborted, t as abortable } from "./abortable.js";
@@ -3482,9 +3482,6 @@ async function resolveBlob(view, digest) {
 		digest,
 		size
 	};
-}
-function nameUnknown(repository) {
-	return new OciError("NAME_UNKNOWN", `there is no repository ${repository}`, { detail: { name: repository } });
 }
 
 // src/wrappers/intercepting.ts

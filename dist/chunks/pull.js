@@ -1,7 +1,7 @@
 import { _ as isUtf8Name, b as systemPath, c as ByteSource, d as roundUpToBlock, f as NameCollisions, g as fromLatin1, h as byteStringOf, l as maxDepth, m as unsafePathReason, s as decompress, u as excluding, v as joinName, x as textOf, y as printableName } from "./packing-cache.js";
 import { a as kindOfSync, c as renameOver, d as errnoOf, f as fileSystemError, m as _usingCtx, n as isProcessAlive, r as kindOf, s as PendingFile } from "./lock-file.js";
 import { E as once, I as artifactTypeOf, J as annotationTitle, R as parseManifest, U as annotationContentUnpack, X as compareBytes, g as blobReader, j as forEachConcurrent } from "./pull-through-cache.js";
-import { a as isNotFound, f as printable, i as inputError, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
+import { a as isNotFound, d as throwIfAborted, i as inputError, o as isOciError, p as printable, t as OciError } from "./error.js";
 import { E as digestOf, _ as mediaTypeImageLayer, i as isRecord, m as mediaTypeEmptyJson, u as isManifestMediaType, v as mediaTypeImageLayerGzip, w as digestAlgorithm, y as mediaTypeImageLayerZstd } from "./descriptor.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
 import { i as platformText } from "./platform-text.js";

@@ -1,7 +1,7 @@
 import { n as layoutPath, o as LayoutRepository, p as isWithin, r as packageInto, t as defaultArtifactType } from "./packing-cache.js";
 import { a as formatReference, c as isTag } from "./reference.js";
 import { n as connectRepository } from "./connect.js";
-import { a as isNotFound, c as messageOf, f as printable, i as inputError, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
+import { a as isNotFound, c as messageOf, d as throwIfAborted, i as inputError, o as isOciError, p as printable, t as OciError } from "./error.js";
 import { n as anySignal } from "./abortable.js";
 import { c as plainDescriptor, n as emptyDescriptor, u as isManifestMediaType } from "./descriptor.js";
 import { C as collect, H as annotationContentDigest, I as artifactTypeOf, L as maxManifestBytes, R as parseManifest, v as observeReader } from "./pull-through-cache.js";

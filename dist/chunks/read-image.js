@@ -1,4 +1,4 @@
-import { f as printable, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
+import { d as throwIfAborted, o as isOciError, p as printable, t as OciError } from "./error.js";
 import { f as fileSystemError, m as _usingCtx } from "./lock-file.js";
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";

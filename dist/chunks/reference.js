@@ -1,5 +1,5 @@
 import { D as isDigest, O as parseDigest } from "./descriptor.js";
-import { f as printable, t as OciError } from "./error.js";
+import { p as printable, t as OciError } from "./error.js";
 
 // src/spec/reference.ts
 const componentSource = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";

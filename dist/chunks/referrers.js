@@ -1,5 +1,5 @@
 import { d as referenceOf, f as repositoryOf, u as formatLocation } from "./location-options.js";
-import { a as isNotFound, f as printable, t as OciError } from "./error.js";
+import { a as isNotFound, p as printable, t as OciError } from "./error.js";
 import { t as formatBytes } from "./format.js";
 import { I as artifactTypeOf, R as parseManifest } from "./pull-through-cache.js";
 import { c as plainDescriptor, u as isManifestMediaType } from "./descriptor.js";

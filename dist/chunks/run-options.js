@@ -1,5 +1,5 @@
 import { C as isRfc3339, i as reproducibleTimestamp } from "./packing-cache.js";
-import { f as printable, i as inputError, o as isOciError } from "./error.js";
+import { i as inputError, o as isOciError, p as printable } from "./error.js";
 import { O as parseDigest, d as isMediaType } from "./descriptor.js";
 import { r as platformFromText } from "./platform-text.js";
 import { t as withConnectionLogging } from "./connection-log.js";

@@ -1,6 +1,6 @@
 import { T as defineCommand } from "./run-options.js";
 import { n as servePlan, t as serve } from "./serve.js";
-import { f as printable, i as inputError, t as OciError, u as throwIfAborted } from "./error.js";
+import { d as throwIfAborted, i as inputError, p as printable, t as OciError } from "./error.js";
 import { n as runAsStep } from "./action.js";
 import { n as saveServeState, r as restoreStorage } from "./serve-state.js";
 import { t as ServeDirectory } from "./serve-directory.js";

@@ -1,4 +1,4 @@
-import { c as messageOf, t as OciError, u as throwIfAborted } from "./error.js";
+import { c as messageOf, d as throwIfAborted, t as OciError } from "./error.js";
 import { r as untilAborted } from "./abortable.js";
 import { f as fileSystemError } from "./lock-file.js";
 import { createHash } from "node:crypto";

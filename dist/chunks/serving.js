@@ -3,7 +3,7 @@ import { t as abortable } from "./abortable.js";
 import { F as referrerDescriptor, M as checkPushedManifest, N as contentToRequire, P as missingContentError, _ as bytesReader, f as endOfRange, h as ForwardingRegistry, k as KeyedMutex, m as sortNames, n as prefix, p as pageOf, t as cache, y as verified } from "./pull-through-cache.js";
 import { i as checkTag, r as checkRepositoryName } from "./reference.js";
 import { E as digestOf, O as parseDigest, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
-import { a as isNotFound, f as printable, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
+import { a as isNotFound, d as throwIfAborted, l as nameUnknown, o as isOciError, p as printable, t as OciError } from "./error.js";
 import { r as formatDuration, t as formatBytes } from "./format.js";
 import { t as listen } from "./listen.js";
 import { c as renameOver, d as errnoOf, f as fileSystemError, m as _usingCtx } from "./lock-file.js";
@@ -412,7 +412,7 @@ var MemoryRegistry = class {
 	#find(repository, options) {
 		const name = checkCall(repository, options);
 		const found = this.#repositories.get(name);
-		if (found === void 0) throw new OciError("NAME_UNKNOWN", `there is no repository ${name}`, { detail: { name } });
+		if (found === void 0) throw nameUnknown(name);
 		return found;
 	}
 	#tagged(repository, tag, options) {

@@ -2,7 +2,7 @@ import { a as describeImage, i as imageManifest, n as imageHash, o as imageJson,
 import { n as imageFileName, t as finishImage } from "./image-file.js";
 import { c as sifLayerMediaTypeV1, i as isSifLayer, o as sifDefaultTag, r as readSifImage, s as sifLayerMediaTypeProto } from "./read-image.js";
 import { t as formatBytes } from "./format.js";
-import { f as printable, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
+import { d as throwIfAborted, o as isOciError, p as printable, t as OciError } from "./error.js";
 import { a as formatReference, u as parseReference } from "./reference.js";
 import { n as connectRepository } from "./connect.js";
 import { d as errnoOf, f as fileSystemError, m as _usingCtx, s as PendingFile } from "./lock-file.js";

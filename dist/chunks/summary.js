@@ -1,5 +1,5 @@
 import { v as mediaTypeImageLayerGzip } from "./descriptor.js";
-import { f as printable } from "./error.js";
+import { p as printable } from "./error.js";
 import { a as formatRatio, i as formatNumber, o as shortDigest, r as formatDuration, t as formatBytes } from "./format.js";
 
 // src/output/markdown.ts

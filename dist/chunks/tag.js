@@ -1,6 +1,6 @@
 import { j as forEachConcurrent, u as pushContent } from "./pull-through-cache.js";
 import { u as isManifestMediaType } from "./descriptor.js";
-import { f as printable, o as isOciError, t as OciError } from "./error.js";
+import { o as isOciError, p as printable, t as OciError } from "./error.js";
 import { n as positiveOr } from "./copy-options.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
 

@@ -1,5 +1,5 @@
 import { u as formatLocation } from "./location-options.js";
-import { f as printable, i as inputError } from "./error.js";
+import { i as inputError, p as printable } from "./error.js";
 import { T as defineCommand } from "./run-options.js";
 import { a as lineOutput, i as jsonOutput } from "./output.js";
 import { n as withReference, t as referenceOptions } from "./repository-command.js";

@@ -16,6 +16,7 @@ import {
   checkTag,
   isOciError,
   mediaTypeOctetStream,
+  nameUnknown,
   OciError,
   parseDigest,
   throwIfAborted,
@@ -314,8 +315,4 @@ async function resolveBlob(view: RepositoryView, digest: Digest): Promise<Descri
   const size = await view.folder.blobs.sizeForUse(digest);
   if (size === undefined) throw view.blobUnknown(digest);
   return { mediaType: mediaTypeOctetStream, digest, size };
-}
-
-function nameUnknown(repository: string): OciError {
-  return new OciError('NAME_UNKNOWN', `there is no repository ${repository}`, { detail: { name: repository } });
 }

@@ -23,6 +23,7 @@ import {
   contentToRequire,
   mediaTypeOctetStream,
   missingContentError,
+  nameUnknown,
   OciError,
   parseDigest,
   printable,
@@ -237,7 +238,7 @@ export class MemoryRegistry implements Registry {
   #find(repository: string, options: CallOptions): MemoryRepository {
     const name = checkCall(repository, options);
     const found = this.#repositories.get(name);
-    if (found === undefined) throw new OciError('NAME_UNKNOWN', `there is no repository ${name}`, { detail: { name } });
+    if (found === undefined) throw nameUnknown(name);
     return found;
   }
 

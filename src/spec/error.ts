@@ -126,6 +126,11 @@ export function isNotFound(error: unknown): error is OciError {
   return isOciError(error, 'BLOB_UNKNOWN', 'MANIFEST_UNKNOWN', 'NAME_UNKNOWN', 'NOT_FOUND');
 }
 
+/** The error of a repository that does not exist, also for a wrapper that hides a repository. */
+export function nameUnknown(name: string): OciError {
+  return new OciError('NAME_UNKNOWN', `there is no repository ${name}`, { detail: { name } });
+}
+
 /** The same error with another message. `error` becomes its cause. */
 export function withMessage(error: OciError, message: string): OciError {
   const { code, detail, status, wireCode } = error;

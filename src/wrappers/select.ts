@@ -1,6 +1,6 @@
 import { untilAborted } from '../concurrency/index.ts';
 import type { CallOptions, Registry, RepositoriesOptions } from '../registry/index.ts';
-import { checkRepositoryName, OciError, throwIfAborted } from '../spec/index.ts';
+import { checkRepositoryName, nameUnknown, OciError, throwIfAborted } from '../spec/index.ts';
 import { InterceptingRegistry, type AccessKind } from './intercepting.ts';
 
 /** One access that the policy decides about. */
@@ -47,8 +47,7 @@ class SelectedRegistry extends InterceptingRegistry {
     checkRepositoryName(repository);
     if (await this.#allows({ repository, kind, method }, options?.signal)) return repository;
     // The same message as for a repository that does not exist.
-    if (kind === 'read' || kind === 'list')
-      throw new OciError('NAME_UNKNOWN', `there is no repository ${repository}`, { detail: { name: repository } });
+    if (kind === 'read' || kind === 'list') throw nameUnknown(repository);
     throw new OciError(
       'DENIED',
       `cannot ${kind === 'write' ? 'write to' : 'delete from'} ${repository}: access denied by the policy; ` +
