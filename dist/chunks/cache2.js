@@ -1,9 +1,10 @@
 import { t as ArtifactCache } from "./artifact-cache.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
 import { i as inputError, o as isOciError, p as printable } from "./error.js";
-import { T as defineCommand, g as size, n as jsonOption, p as path } from "./run-options.js";
+import { f as size, l as path, x as defineCommand } from "./option-types.js";
 import { t as option } from "./option.js";
 import { i as jsonOutput, s as numberOutput } from "./output.js";
+import { n as jsonOption } from "./run-options.js";
 
 // src/commands/cache.ts
 const directory = option({

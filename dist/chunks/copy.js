@@ -17,10 +17,11 @@ import { a as newDirectory } from "./packing-cache.js";
 import { m as _usingCtx } from "./lock-file.js";
 import { t as reportEvent } from "./report-event.js";
 import { r as resultSummary } from "./summary.js";
-import { C as words, E as locationContext, T as defineCommand, i as summaryOption, l as flag, m as platform, n as jsonOption, r as runOptions, t as concurrency, w as connectionOptions } from "./run-options.js";
+import { S as locationContext, a as flag, b as connectionOptions, u as platform, x as defineCommand, y as words } from "./option-types.js";
 import { t as option } from "./option.js";
 import { d as resultOutputs, s as numberOutput } from "./output.js";
 import { l as sideAccess, t as bothSidesOptions, u as sideLabel } from "./registry-options.js";
+import { i as summaryOption, n as jsonOption, r as runOptions, t as concurrency } from "./run-options.js";
 import { resolve } from "node:path";
 
 // src/transfer/recursive.ts

@@ -14,11 +14,12 @@ import { i as formatNumber } from "./format.js";
 import { t as reportEvent } from "./report-event.js";
 import { r as resultSummary } from "./summary.js";
 import { r as workflowAnnotations, t as mergeAnnotations } from "./annotation-options.js";
-import { C as words, E as locationContext, T as defineCommand, _ as splitLines, d as mediaType, i as summaryOption, n as jsonOption, o as creationDate, r as runOptions, s as date, t as concurrency, u as lines, v as text, w as connectionOptions, x as whole } from "./run-options.js";
+import { S as locationContext, _ as whole, b as connectionOptions, m as text, n as creationDate, o as lines, p as splitLines, r as date, s as mediaType, x as defineCommand, y as words } from "./option-types.js";
 import { c as isTag } from "./reference.js";
 import { t as option } from "./option.js";
 import { a as lineOutput, d as resultOutputs } from "./output.js";
 import { c as registryWriteOptions, o as registryAccess } from "./registry-options.js";
+import { i as summaryOption, n as jsonOption, r as runOptions, t as concurrency } from "./run-options.js";
 import { join, resolve } from "node:path";
 import { glob, open, opendir } from "node:fs/promises";
 

@@ -1,7 +1,8 @@
 import { i as formatNumber, t as formatBytes } from "./format.js";
-import { T as defineCommand, a as choice, l as flag, n as jsonOption, p as path$1, y as time } from "./run-options.js";
+import { a as flag, h as time, l as path$1, t as choice, x as defineCommand } from "./option-types.js";
 import { t as option } from "./option.js";
 import { i as jsonOutput, s as numberOutput, t as booleanOutput } from "./output.js";
+import { n as jsonOption } from "./run-options.js";
 import { n as storageLayouts, t as openStorage } from "./serving-storage.js";
 import { resolve } from "node:path";
 

@@ -15,7 +15,8 @@ const commands = {
 	gc: async () => (await import("./gc.js")).gc,
 	sif: async () => (await import("./sif.js")).sif,
 	cache: async () => (await import("./cache2.js")).cache,
-	demo: async () => (await import("./demo.js")).demo
+	demo: async () => (await import("./demo.js")).demo,
+	completion: async () => (await import("./completion.js")).completion
 };
 
 export { commands as t };

@@ -1,7 +1,7 @@
 import { i as inputError, p as printable, t as OciError } from "./error.js";
 import { D as isDigest, O as parseDigest } from "./descriptor.js";
 import { a as formatReference, c as isTag, d as refuseUserInfo, l as looksLikeRegistry, o as isRegistryHost, u as parseReference } from "./reference.js";
-import { f as parsed } from "./run-options.js";
+import { c as parsed } from "./option-types.js";
 import { resolve } from "node:path";
 
 // src/spec/location.ts

@@ -1,4 +1,5 @@
 import { a as progressText, i as progressLines, n as runCommand, r as percent, t as CommandFailure } from "./run-command.js";
+import { n as flagsOf, r as positionalsOf, t as cliLabel } from "./flags.js";
 import { t as commands } from "./list.js";
 import { l as outputValues } from "./output.js";
 import { n as explainFailure, t as Printer } from "./printer.js";
@@ -60,38 +61,6 @@ function distance(one, two) {
 }
 
 // src/cli/arguments.ts
-function flagsOf(command) {
-	return cliOptions(command).filter(([, option]) => option.positional === void 0).flatMap(([input, option]) => {
-		const name = flagName(input, option);
-		const flag = {
-			name,
-			input,
-			option,
-			isStdin: false
-		};
-		return option.stdin === true ? [flag, {
-			...flag,
-			name: `${name}-stdin`,
-			isStdin: true
-		}] : [flag];
-	});
-}
-function positionalsOf(command) {
-	return cliOptions(command).flatMap(([input, option]) => option.positional === void 0 ? [] : [{
-		name: option.positional,
-		input,
-		option,
-		isRequired: option.required !== void 0,
-		isList: option.type.kind === "list"
-	}]);
-}
-function cliLabel(command) {
-	return (name) => {
-		const option = command.options[name];
-		if (option === void 0) return `--${name}`;
-		return option.positional === void 0 ? `--${flagName(name, option)}` : `<${option.positional}>`;
-	};
-}
 async function parseArguments(command, args) {
 	const flags = flagsOf(command);
 	const { values, positionals } = parse(command.name, args, parseConfig(flags));
@@ -105,12 +74,6 @@ async function parseArguments(command, args) {
 	const secret = (await text(process.stdin)).replace(/\r?\n$/, "");
 	for (const { input } of fromStdin) raw[input] = secret;
 	return raw;
-}
-function cliOptions(command) {
-	return Object.entries(command.options).filter(([, option]) => option.scope !== "action");
-}
-function flagName(input, option) {
-	return option.flag ?? (option.type.kind === "list" ? input.replace(/s$/, "") : input);
 }
 function parseConfig(flags) {
 	return Object.fromEntries(flags.map(({ name, option, isStdin }) => [name, {
@@ -263,6 +226,7 @@ Commands:
   cache <verb>                  list, clean and verify a cache of artifacts
   demo [<directory>] [<target>]
                                 push, pull back and compare
+  completion <shell>            print a completion script for a shell
 
 "oci-artifact <command> --help" lists the options of a command.
 "oci-artifact --version" prints the version.

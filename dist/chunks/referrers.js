@@ -6,7 +6,7 @@ import { c as plainDescriptor, u as isManifestMediaType } from "./descriptor.js"
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
 import { n as maxCompanions } from "./recursive-companions.js";
 import { r as resolve } from "./resolve.js";
-import { T as defineCommand, v as text } from "./run-options.js";
+import { m as text, x as defineCommand } from "./option-types.js";
 import { t as option } from "./option.js";
 import { a as lineOutput, i as jsonOutput, n as digestOutput, o as mediaTypeOutput, s as numberOutput } from "./output.js";
 import { n as withReference, t as referenceOptions } from "./repository-command.js";

@@ -2,7 +2,7 @@ import { d as errnoOf } from "./lock-file.js";
 import { o as isRegistryHost } from "./reference.js";
 import { i as inputError } from "./error.js";
 import { t as option } from "./option.js";
-import { C as words, h as secret, l as flag, p as path, v as text, x as whole } from "./run-options.js";
+import { _ as whole, a as flag, d as secret, l as path, m as text, y as words } from "./option-types.js";
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 

@@ -1,8 +1,9 @@
 import { t as openLocation } from "./open-location.js";
-import { E as locationContext, n as jsonOption, w as connectionOptions } from "./run-options.js";
+import { S as locationContext, b as connectionOptions } from "./option-types.js";
 import { i as locationDescription, r as location } from "./location-options.js";
 import { t as option } from "./option.js";
 import { o as registryAccess, s as registryReadOptions } from "./registry-options.js";
+import { n as jsonOption } from "./run-options.js";
 import { m as _usingCtx } from "./lock-file.js";
 
 // src/commands/repository-command.ts

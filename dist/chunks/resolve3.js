@@ -1,7 +1,7 @@
 import { d as referenceOf } from "./location-options.js";
 import { t as resultAt } from "./result.js";
 import { r as resolve$1 } from "./resolve.js";
-import { T as defineCommand, m as platform } from "./run-options.js";
+import { u as platform, x as defineCommand } from "./option-types.js";
 import { t as option } from "./option.js";
 import { d as resultOutputs } from "./output.js";
 import { n as withReference, t as referenceOptions } from "./repository-command.js";

@@ -1,11 +1,12 @@
 import { c as messageOf, i as inputError, o as isOciError } from "./error.js";
 import { r as isLoopbackHost } from "./connect.js";
 import { o as isRegistryHost, s as isRepositoryName } from "./reference.js";
-import { T as defineCommand, a as choice, g as size, h as secret, i as summaryOption, l as flag, p as path$1, v as text, x as whole } from "./run-options.js";
+import { _ as whole, a as flag, d as secret, f as size, l as path$1, m as text, t as choice, x as defineCommand } from "./option-types.js";
 import { t as withConnectionLogging } from "./connection-log.js";
 import { r as refusingEmpty, t as option } from "./option.js";
 import { a as lineOutput } from "./output.js";
 import { a as githubTokenDescription, n as checkCaFile, r as credentials } from "./registry-options.js";
+import { i as summaryOption } from "./run-options.js";
 import { d as errnoOf, m as _usingCtx } from "./lock-file.js";
 import { n as parseHtpasswd } from "./listen.js";
 import { n as storageLayouts } from "./serving-storage.js";

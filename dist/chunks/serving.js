@@ -536,7 +536,7 @@ async function serveRegistry(plan, context) {
 		signal: context.signal
 	});
 	try {
-		return serving(await listen(wrapped(store, origin?.registry, plan, context), {
+		return servingOf(await listen(wrapped(store, origin?.registry, plan, context), {
 			address: plan.address,
 			port: plan.port,
 			htpasswd: plan.htpasswd,
@@ -552,7 +552,7 @@ async function serveRegistry(plan, context) {
 		throw aboutPort(error, context.label);
 	}
 }
-function serving(server, store, origin) {
+function servingOf(server, store, origin) {
 	const close = async () => {
 		try {
 			await server.close();

@@ -9,10 +9,11 @@ import { d as errnoOf, f as fileSystemError, m as _usingCtx, s as PendingFile } 
 import { C as collect, E as once, L as maxManifestBytes, R as parseManifest, U as annotationContentUnpack, u as pushContent, y as verified } from "./pull-through-cache.js";
 import { b as mediaTypeImageManifest, c as plainDescriptor, r as emptyJsonBytes, t as descriptorOf, u as isManifestMediaType } from "./descriptor.js";
 import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-options.js";
-import { T as defineCommand, l as flag, n as jsonOption, p as path$1, v as text, w as connectionOptions } from "./run-options.js";
+import { a as flag, b as connectionOptions, l as path$1, m as text, x as defineCommand } from "./option-types.js";
 import { t as option } from "./option.js";
 import { a as lineOutput, n as digestOutput, o as mediaTypeOutput, s as numberOutput } from "./output.js";
 import { o as registryAccess, s as registryReadOptions } from "./registry-options.js";
+import { n as jsonOption } from "./run-options.js";
 import { randomBytes } from "node:crypto";
 import { dirname, join, resolve } from "node:path";
 import { tmpdir } from "node:os";

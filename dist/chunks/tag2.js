@@ -1,6 +1,6 @@
 import { d as referenceOf, f as repositoryOf, t as bareTag, u as formatLocation } from "./location-options.js";
 import { t as tagN } from "./tag.js";
-import { C as words, T as defineCommand } from "./run-options.js";
+import { x as defineCommand, y as words } from "./option-types.js";
 import { t as option } from "./option.js";
 import { n as digestOutput, u as referencesOutput } from "./output.js";
 import { n as withReference, t as referenceOptions } from "./repository-command.js";

@@ -1,5 +1,12 @@
-import type { Command, CommandGroup, Option } from '../commands/index.ts';
-import { cliLabel, flagsOf, positionalsOf, type Flag } from './arguments.ts';
+import {
+  cliLabel,
+  flagsOf,
+  positionalsOf,
+  type Command,
+  type CommandGroup,
+  type Flag,
+  type Option,
+} from '../commands/index.ts';
 
 /** Width of the help, columns. */
 const width = 80;

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { inspect } from 'node:util';
 import {
   CommandFailure,
+  cliLabel,
   commands,
   outputValues,
   runCommand,
@@ -10,7 +11,7 @@ import {
 } from '../commands/index.ts';
 import { explainFailure } from '../output/index.ts';
 import { isRecord, printable } from '../spec/index.ts';
-import { cliLabel, parseArguments } from './arguments.ts';
+import { parseArguments } from './arguments.ts';
 import { commandHelp, groupHelp } from './help.ts';
 import { overview } from './overview.ts';
 import { likelyNames } from './suggest.ts';

@@ -22,6 +22,7 @@ Commands:
   cache <verb>                  list, clean and verify a cache of artifacts
   demo [<directory>] [<target>]
                                 push, pull back and compare
+  completion <shell>            print a completion script for a shell
 
 "oci-artifact <command> --help" lists the options of a command.
 "oci-artifact --version" prints the version.

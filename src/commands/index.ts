@@ -10,6 +10,7 @@ export {
   type Workflow,
 } from './command.ts';
 export { withConnectionLogging, type ConnectionLog } from './connection-log.ts';
+export { cliLabel, flagsOf, positionalsOf, type Flag, type Positional } from './flags.ts';
 export { commands, type ActionName } from './list.ts';
 export { readInputs, type Option, type Options, type RawValue, type RawValues } from './option.ts';
 export { outputTexts, outputValues } from './output.ts';

@@ -2,7 +2,17 @@ import type { Command, CommandGroup } from './command.ts';
 
 /** Commands with an action of the same name. */
 export type ActionName = 'push' | 'pull' | 'copy' | 'attach' | 'index' | 'serve';
-type SingleName = ActionName | 'resolve' | 'tag' | 'tags' | 'referrers' | 'manifest' | 'delete' | 'gc' | 'demo';
+type SingleName =
+  | ActionName
+  | 'resolve'
+  | 'tag'
+  | 'tags'
+  | 'referrers'
+  | 'manifest'
+  | 'delete'
+  | 'gc'
+  | 'demo'
+  | 'completion';
 
 type Loaders<Name extends string, Loaded> = Readonly<Record<Name, () => Promise<Loaded>>>;
 
@@ -24,4 +34,5 @@ export const commands: Loaders<SingleName, Command> & Loaders<'sif' | 'cache', C
   sif: async () => (await import('./sif.ts')).sif,
   cache: async () => (await import('./cache.ts')).cache,
   demo: async () => (await import('./demo.ts')).demo,
+  completion: async () => (await import('./completion.ts')).completion,
 };

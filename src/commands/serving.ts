@@ -108,14 +108,15 @@ export async function serveRegistry(plan: ServePlan, context: ServeContext): Pro
       onAccess: context.onAccess,
       onError: context.onError,
     });
-    return serving(server, store, origin);
+    return servingOf(server, store, origin);
   } catch (error) {
     await origin?.close();
     throw aboutPort(error, context.label);
   }
 }
 
-function serving(server: Listening, store: Store, origin: RegistryConnection | undefined): Serving {
+/** A server with its store and its upstream connection. */
+export function servingOf(server: Listening, store: Store, origin: RegistryConnection | undefined): Serving {
   const close = async (): Promise<void> => {
     try {
       await server.close();

@@ -63,6 +63,20 @@ describe('push and pull', () => {
     expect(await readdir(join(place.path, 'layout'))).toContain('index.json');
   });
 
+  it('pull and copy read the layout and the tag that push wrote (B14)', async () => {
+    await using place = await placeWithSource();
+    const pushed = await runCli(place, ['push', './src', './out:v1', '--json']);
+    expect(pushed.code, pushed.stderr).toBe(0);
+    const { digest } = JSON.parse(pushed.stdout) as { readonly digest: string };
+    expect(await readdir(place.path)).toEqual(['out', 'src']);
+    const pulled = await runCli(place, ['pull', './out:v1', '-o', 'back', '--json']);
+    expect(JSON.parse(pulled.stdout)).toMatchObject({ digest });
+    expect(await readFile(join(place.path, 'back/a.txt'), 'utf8')).toBe('content');
+    const copied = await runCli(place, ['copy', './out:v1', './copy:v2', '--json']);
+    expect(JSON.parse(copied.stdout)).toMatchObject({ digest });
+    expect((await runCli(place, ['tags', './copy'])).stdout).toBe('v2\n');
+  });
+
   it('takes the password from standard input, and prints it nowhere', async () => {
     await using server = await listen(new MemoryRegistry(), { htpasswd: `me:${hashSync('canary-password', 4)}` });
     await using place = await placeWithSource();

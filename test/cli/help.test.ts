@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { flagsOf, positionalsOf } from '../../src/cli/arguments.ts';
 import { commandHelp, overviewOf } from '../../src/cli/help.ts';
 import { overview } from '../../src/cli/overview.ts';
-import { commands, type Command, type CommandGroup } from '../../src/commands/index.ts';
+import { commands, flagsOf, positionalsOf, type Command, type CommandGroup } from '../../src/commands/index.ts';
 
 const loaded = await Promise.all(Object.values(commands).map((load: () => Promise<Command | CommandGroup>) => load()));
 const all = loaded.flatMap((command) => ('commands' in command ? Object.values(command.commands) : [command]));
