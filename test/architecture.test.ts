@@ -21,7 +21,7 @@ const levels: readonly (readonly string[])[] = [
   ['action', 'cli', 'library'],
 ];
 
-/** Rooms that see less, or more, than everything below their level. */
+/** The allowed imports of modules that may not import all lower levels. */
 const base = ['spec', 'fs', 'concurrency', 'streams'] as const;
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   spec: [],
@@ -44,20 +44,19 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   output: ['spec'],
 };
 
-/** Packages that one room alone may import. */
-const homes: Readonly<Record<string, readonly string[]>> = {
+/** The modules that may import a package or its subpaths. */
+const packageUsers: Readonly<Record<string, readonly string[]>> = {
   undici: ['http'],
   'tar-stream': [],
   ignore: ['archive'],
   tldts: ['auth'],
   bcryptjs: ['server'],
-  '@actions/core': ['action'],
-  '@actions/cache': ['action'],
+  '@actions': ['action'],
 };
 
 interface Import {
   readonly file: string;
-  readonly room: string;
+  readonly module: string;
   readonly target: string;
 }
 
@@ -67,7 +66,7 @@ function sourceFiles(directory: string): string[] {
     .map((name) => join(directory, name));
 }
 
-function roomOf(file: string): string {
+function moduleOf(file: string): string {
   const [first = ''] = relative(src, file).split(sep);
   return first.endsWith('.ts') ? '' : first;
 }
@@ -75,50 +74,50 @@ function roomOf(file: string): string {
 const imports: readonly Import[] = sourceFiles(src).flatMap((file) => {
   const text = readFileSync(file, 'utf8');
   const specifiers = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '');
-  return specifiers.map((target) => ({ file, room: roomOf(file), target }));
+  return specifiers.map((target) => ({ file, module: moduleOf(file), target }));
 });
 
-function allowedRooms(room: string): readonly string[] {
-  const level = levels.findIndex((rooms) => rooms.includes(room));
-  return mayImport[room] ?? levels.slice(0, level).flat();
+function allowedModules(module: string): readonly string[] {
+  const level = levels.findIndex((modules) => modules.includes(module));
+  return mayImport[module] ?? levels.slice(0, level).flat();
 }
 
-describe('rooms', () => {
-  it('are all on the map', () => {
-    const rooms = readdirSync(src, { withFileTypes: true })
+describe('the modules', () => {
+  it('all have a level', () => {
+    const modules = readdirSync(src, { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
       .map((entry) => entry.name);
-    expect(rooms.filter((room) => !levels.flat().includes(room))).toEqual([]);
+    expect(modules.filter((module) => !levels.flat().includes(module))).toEqual([]);
   });
 
-  it('look only at the rooms that the map allows, through their index', () => {
+  it('import only allowed modules, through their index', () => {
     const wrong = imports
-      .filter(({ room, target }) => room !== '' && target.startsWith('.'))
-      .flatMap(({ file, room, target }) => {
+      .filter(({ module, target }) => module !== '' && target.startsWith('.'))
+      .flatMap(({ file, module, target }) => {
         const other = resolve(dirname(file), target);
-        const otherRoom = roomOf(other);
-        if (otherRoom === room) return [];
-        const allowed = allowedRooms(room).includes(otherRoom) && other === join(src, otherRoom, 'index.ts');
+        const otherModule = moduleOf(other);
+        if (otherModule === module) return [];
+        const allowed = allowedModules(module).includes(otherModule) && other === join(src, otherModule, 'index.ts');
         return allowed ? [] : [`${relative(root, file)} imports ${target}`];
       });
     expect(wrong).toEqual([]);
   });
 
-  it('inside a room, import the file and not the index', () => {
+  it('do not import their own index', () => {
     const wrong = imports
       .filter(
-        ({ file, room, target }) =>
-          target.startsWith('.') && resolve(dirname(file), target) === join(src, room, 'index.ts'),
+        ({ file, module, target }) =>
+          target.startsWith('.') && resolve(dirname(file), target) === join(src, module, 'index.ts'),
       )
       .map(({ file }) => relative(root, file));
     expect(wrong).toEqual([]);
   });
 
-  it('are the only home of the packages that are theirs', () => {
+  it('import a package only where it is allowed', () => {
     const wrong = imports
-      .filter(({ room, target }) =>
-        Object.entries(homes).some(
-          ([name, rooms]) => (target === name || target.startsWith(`${name}/`)) && !rooms.includes(room),
+      .filter(({ module, target }) =>
+        Object.entries(packageUsers).some(
+          ([name, users]) => (target === name || target.startsWith(`${name}/`)) && !users.includes(module),
         ),
       )
       .map(({ file, target }) => `${relative(root, file)} imports ${target}`);
@@ -127,33 +126,33 @@ describe('rooms', () => {
 });
 
 describe('source files', () => {
-  it('have no default export and no name that says nothing', () => {
+  it('have no default export and no generic name', () => {
     const files = sourceFiles(src);
     expect(files.filter((file) => /^export default/m.test(readFileSync(file, 'utf8')))).toEqual([]);
     expect(files.filter((file) => /[\\/](?:utils?|helpers|common|misc|types)\.ts$/.test(file))).toEqual([]);
   });
 
-  it('rename files only by renameOver, which repeats an attempt that Windows refuses for a moment', () => {
+  it('rename files only with renameOver, which repeats attempts that fail temporarily on Windows', () => {
     const wrong = sourceFiles(src)
-      .filter((file) => roomOf(file) !== 'fs')
+      .filter((file) => moduleOf(file) !== 'fs')
       .filter((file) =>
         /import \{[^}]*\brename(?:Sync)?\b[^}]*\} from 'node:fs(?:\/promises)?'/.test(readFileSync(file, 'utf8')),
       );
     expect(wrong.map((file) => relative(root, file))).toEqual([]);
   });
 
-  it('below the entry points, leave console and exit code alone', () => {
+  it('use console, arguments and exit code only in action and cli', () => {
     const wrong = sourceFiles(src)
-      .filter((file) => !['action', 'cli', ''].includes(roomOf(file)))
+      .filter((file) => !['action', 'cli', ''].includes(moduleOf(file)))
       .filter((file) =>
         /\bconsole\.|\bprocess\.(?:exit|exitCode|argv|stdout|stderr)\b/.test(readFileSync(file, 'utf8')),
       );
     expect(wrong.map((file) => relative(root, file))).toEqual([]);
   });
 
-  it('read the process environment only at the entry points, and in connect as a default', () => {
+  it('read the process environment only in action, cli and, as a default, in connect', () => {
     const wrong = sourceFiles(src)
-      .filter((file) => !['action', 'cli', 'connect', ''].includes(roomOf(file)))
+      .filter((file) => !['action', 'cli', 'connect', ''].includes(moduleOf(file)))
       .filter((file) => /\bprocess\.env\b/.test(readFileSync(file, 'utf8')));
     expect(wrong.map((file) => relative(root, file))).toEqual([]);
   });

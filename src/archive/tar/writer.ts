@@ -30,7 +30,7 @@ export interface TarOptions {
 }
 
 /**
- * A tar archive of `entries`, byte for byte as oras-go's file store writes it in its reproducible mode (see {@link
+ * A tar archive of `entries`, byte for byte as oras-go's file store writes it in its reproducible mode (see
  * tarHeader}). Contents are padded to whole blocks, and two blocks of zeros end the archive. Chunks have 1 MiB, except
  * the last. The consumer owns them.
  *
