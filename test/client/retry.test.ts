@@ -12,7 +12,7 @@ const manifest = manifestWith('one');
 const manifestReply: Step = { headers: { 'content-type': mediaTypeImageManifest }, body: manifest.bytes };
 const limited: Step = { status: 429, headers: json, body: wireError('TOOMANYREQUESTS', 'retry-after: 1m30s') };
 
-describe('a wait that only the body of a 429 names', () => {
+describe('a wait in the body of a 429 without a header (DL-04)', () => {
   it.each(['POST *', 'PUT /upload/*'])('is honoured for %s of a blob upload', async (route) => {
     await using registry = await UploadRegistry.start();
     registry.server.on(route, limited, (request) =>
@@ -81,6 +81,18 @@ describe('a wait that only the body of a 429 names', () => {
 });
 
 describe('a wait in a header', () => {
+  it.each(['POST *', 'PUT /upload/*'])('is honoured for a secondary rate limit of %s (DL-04)', async (route) => {
+    await using registry = await UploadRegistry.start();
+    const body = wireError('DENIED', 'You have exceeded a secondary rate limit');
+    registry.server.on(route, { status: 403, headers: { ...json, 'retry-after': '60' }, body }, (request) =>
+      request.method === 'POST' ? registry.open() : registry.put(request),
+    );
+    await using client = new TestClient(registry.server.origin);
+    await client.registry.pushBlob(name, blob.descriptor, () => once(blob.bytes));
+    expect(client.pauses).toEqual([60_000]);
+    expect(client.events).toMatchObject([{ kind: 'retry', reason: 'status 403, secondary rate limit' }]);
+  });
+
   it('is honoured when the lookup before an upload is answered with it', async () => {
     await using registry = await UploadRegistry.start();
     registry.server.on('HEAD *', { status: 429, headers: { 'retry-after': '60' } }, { status: 404 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RetryableError } from '../../src/http/index.ts';
 import { ScriptedServer, type Step } from '../faults/kit/index.ts';
 import { countedBody, failureOf, quickTransport, textOf } from './harness.ts';
 
@@ -55,6 +56,17 @@ describe('retry', () => {
     expect(server.seen('GET /once')).toHaveLength(1);
     await (await transport.send({ method: 'GET', url: server.url('/a') })).body.discard();
     expect([server.seen('GET /a').length, server.seen('GET /b').length]).toEqual([3, 3]);
+  });
+
+  it('throws a broken connection as a RetryableError to a caller that runs the attempts itself', async () => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport();
+    server.on('GET /', { cutAt: -1 });
+    const request = { method: 'GET', url: server.url('/?sig=secret') } as const;
+    const error = await failureOf(transport.send({ ...request, attempts: 1 }));
+    expect(error).toBeInstanceOf(RetryableError);
+    expect(error).toMatchObject({ method: 'GET', url: `${server.origin.href}?***`, hasResponse: false });
+    expect(await failureOf(transport.send(request))).not.toBeInstanceOf(RetryableError);
   });
 
   it('limits the retries of all requests together until one succeeds (DL-10)', async () => {
