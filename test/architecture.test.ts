@@ -12,7 +12,7 @@ const levels: readonly (readonly string[])[] = [
   ['http', 'credentials', 'archive'],
   ['auth'],
   ['memory', 'layout', 'files', 'client', 'server', 'wrappers'],
-  ['cache', 'output'],
+  ['artifact-cache', 'output'],
   ['transfer'],
   ['formats', 'connect'],
   ['operations'],
@@ -39,8 +39,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   client: [...base, 'registry', 'http'],
   server: [...base, 'registry'],
   wrappers: [...base, 'registry'],
-  transfer: [...base, 'registry', 'archive', 'layout', 'files', 'cache'],
-  cache: [...base, 'registry', 'layout', 'wrappers'],
+  transfer: [...base, 'registry', 'archive', 'layout', 'files', 'artifact-cache'],
+  'artifact-cache': [...base, 'registry', 'layout', 'wrappers'],
   output: ['spec'],
 };
 

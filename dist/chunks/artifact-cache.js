@@ -6,7 +6,7 @@ import { s as isRepositoryName } from "./reference.js";
 import { join, resolve } from "node:path";
 import { lstat, mkdir, readFile, readdir, rm, stat, utimes } from "node:fs/promises";
 
-// src/cache/cache-directory.ts
+// src/artifact-cache/cache-directory.ts
 const tagName = "CACHEDIR.TAG";
 const tagSignature = "Signature: 8a477f597d28d172789f06886806bc55";
 const tagText = `${tagSignature}
@@ -86,7 +86,7 @@ async function entriesIn(path) {
 	}
 }
 
-// src/cache/cached-repository.ts
+// src/artifact-cache/cached-repository.ts
 var CachedRepository = class {
 	#context;
 	#origin;
@@ -181,7 +181,7 @@ function storeOf(layout, { registry, repository: name }) {
 	return isRepositoryName(host) && isRepositoryName(`${host}/${name}`) ? prefix(layout, host) : layout;
 }
 
-// src/cache/inventory.ts
+// src/artifact-cache/inventory.ts
 async function listEntries(directory, store, options = {}) {
 	const manifests = await listedManifests(directory);
 	const known = /* @__PURE__ */ new Map();
@@ -239,7 +239,7 @@ async function contentOf(store, manifest, repositories, options) {
 	}
 }
 
-// src/cache/artifact-cache.ts
+// src/artifact-cache/artifact-cache.ts
 const lockStaleMs = 6e4;
 var ArtifactCache = class ArtifactCache {
 	#directory;

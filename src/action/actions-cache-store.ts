@@ -2,7 +2,7 @@ import type { Reporter } from '../output/index.ts';
 import { rmSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ArtifactCache } from '../cache/index.ts';
+import { ArtifactCache } from '../artifact-cache/index.ts';
 import { isOciError, messageOf, throwIfAborted } from '../spec/index.ts';
 import { restoreDirectory, saveDirectory, type FoundEntry, type CachedDirectory } from './cached-directory.ts';
 import { fingerprintOf, treeFiles } from './serve-tree.ts';

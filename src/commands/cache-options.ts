@@ -1,4 +1,4 @@
-import { ArtifactCache } from '../cache/index.ts';
+import { ArtifactCache } from '../artifact-cache/index.ts';
 import { inputError, type InputLabel } from '../spec/index.ts';
 import type { RunContext } from './command.ts';
 import { option, refusingEmpty } from './option.ts';

@@ -1,4 +1,4 @@
-import { ArtifactCache, type CacheEntry } from '../cache/index.ts';
+import { ArtifactCache, type CacheEntry } from '../artifact-cache/index.ts';
 import { formatBytes, formatNumber, shortDigest } from '../output/index.ts';
 import { inputError, isOciError, printable } from '../spec/index.ts';
 import { defineCommand, type CommandGroup, type RunContext } from './command.ts';

@@ -4,7 +4,13 @@
  * @module oci-artifact/sif
  */
 
-export type { ArtifactCache, CachedBlobOptions, CachedRepository, CacheEntry, CacheOptions } from '../cache/index.ts';
+export type {
+  ArtifactCache,
+  CachedBlobOptions,
+  CachedRepository,
+  CacheEntry,
+  CacheOptions,
+} from '../artifact-cache/index.ts';
 export type { ConnectOptions } from '../connect/index.ts';
 export {
   imageHash,

@@ -8,7 +8,7 @@ import {
   type PackedLayer,
   type PackOptions,
 } from '../archive/index.ts';
-import { ArtifactCache } from '../cache/index.ts';
+import { ArtifactCache } from '../artifact-cache/index.ts';
 import { collect } from '../streams/index.ts';
 import { LayoutRepository } from '../layout/index.ts';
 import type { BlobReader, CallOptions } from '../registry/index.ts';

@@ -1,4 +1,4 @@
-import type { ArtifactCache } from '../cache/index.ts';
+import type { ArtifactCache } from '../artifact-cache/index.ts';
 import type { OpenLocation } from '../connect/index.ts';
 import type { ReadOnlyTarget } from '../registry/index.ts';
 import type { Digest } from '../spec/index.ts';

@@ -1,4 +1,4 @@
-import { ArtifactCache, type CacheOptions } from '../cache/index.ts';
+import { ArtifactCache, type CacheOptions } from '../artifact-cache/index.ts';
 
 /** What {@link openSifCache} opens. It keeps artifacts of any kind. */
 export type SifCache = ArtifactCache;

@@ -4,7 +4,7 @@ export {
   type CachedRepository,
   type CacheEntry,
   type CacheOptions,
-} from '../cache/index.ts';
+} from '../artifact-cache/index.ts';
 export {
   checkRunnable,
   describeImage,

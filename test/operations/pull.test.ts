@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ArtifactCache } from '../../src/cache/index.ts';
+import { ArtifactCache } from '../../src/artifact-cache/index.ts';
 import { parseLocation, type PullResult, digestHex, digestOf } from '../../src/spec/index.ts';
 import { LayoutRepository } from '../../src/layout/index.ts';
 import { repository } from '../../src/registry/index.ts';

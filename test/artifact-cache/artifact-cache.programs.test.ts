@@ -9,7 +9,7 @@ import { pull, openSifCache, pullToFile, uploadImage, type SifCache } from '../.
 import { digestHex, digestOf } from '../../src/spec/index.ts';
 import { temporaryPlace, uniqueImage, type Place } from '../formats/sif/image.ts';
 import { storeManifest, testRegistry, type TestRegistry } from '../formats/sif/registry.ts';
-import { ArtifactCache } from '../../src/cache/index.ts';
+import { ArtifactCache } from '../../src/artifact-cache/index.ts';
 
 // Windows has no permission bits and requires privileges for links.
 const posix = process.platform !== 'win32';
