@@ -6,16 +6,17 @@ import { describe, expect, it } from 'vitest';
 const root = join(import.meta.dirname, '../..');
 const src = join(root, 'src').replaceAll('\\', '/');
 
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  readonly exports: Readonly<Record<string, unknown>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+};
+
 /** Subpaths of the package, and the source file of each. */
 const entryPoints: ReadonlyMap<string, string> = new Map(
-  Object.entries(packageExports())
+  Object.entries(manifest.exports)
     .filter(([, target]) => typeof target !== 'string')
     .map(([subpath]) => [subpath, `${src}/library/${subpath === '.' ? 'index' : basename(subpath)}.ts`]),
 );
-
-function packageExports(): Readonly<Record<string, unknown>> {
-  return (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { exports: Record<string, unknown> }).exports;
-}
 
 const config = ts.readConfigFile(join(root, 'tsconfig.json'), (path) => readFileSync(path, 'utf8')).config as {
   compilerOptions: object;
@@ -118,4 +119,14 @@ describe.each([...entryPoints])('the entry point %s', (_subpath, file) => {
 
 it('the main entry point has less than 110 names', () => {
   expect(exportsOf(entryPoints.get('.') ?? '').length).toBeLessThan(110);
+});
+
+it('the library imports every package in dependencies, and no other package', () => {
+  const imported = program
+    .getSourceFiles()
+    .filter(({ fileName }) => fileName.startsWith(src))
+    .flatMap(({ text }) => ts.preProcessFile(text).importedFiles)
+    .map(({ fileName }) => fileName)
+    .filter((name) => !name.startsWith('.') && !name.startsWith('node:'));
+  expect(new Set(imported)).toEqual(new Set(Object.keys(manifest.dependencies)));
 });
