@@ -39,7 +39,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   client: [...base, 'registry', 'http'],
   server: [...base, 'registry'],
   wrappers: [...base, 'registry'],
-  transfer: [...base, 'registry', 'archive', 'layout', 'files', 'artifact-cache'],
+  transfer: [...base, 'registry', 'archive', 'layout', 'files', 'artifact-cache', 'client'],
   'artifact-cache': [...base, 'registry', 'layout', 'wrappers'],
   output: ['spec'],
 };

@@ -1,4 +1,4 @@
-import { K as annotationRevision, W as annotationCreated, Y as annotationVersion, q as annotationSource } from "./pull-through-cache.js";
+import { c as annotationRevision, d as annotationVersion, l as annotationSource, o as annotationCreated } from "./read-file.js";
 import { i as platformText, t as annotationPlatform } from "./platform-text.js";
 import { i as inputError } from "./error.js";
 

@@ -1,8 +1,13 @@
-import { d as errnoOf, f as fileSystemError, p as isMissing, t as LockFile, u as writeFileAtomic } from "./lock-file.js";
-import { C as collect, G as annotationRefName, J as annotationTitle, L as maxManifestBytes, O as SingleFlight, R as parseManifest, d as repository, n as prefix, r as LayoutRegistry, t as cache, z as requiredContentOf } from "./pull-through-cache.js";
+import { i as isMissing, n as errnoOf, r as fileSystemError } from "./usingCtx.js";
+import { t as LockFile, u as writeFileAtomic } from "./lock-file.js";
+import { t as LayoutRegistry } from "./registry.js";
 import { a as isNotFound, c as messageOf, d as throwIfAborted, o as isOciError, p as printable, t as OciError } from "./error.js";
-import { O as parseDigest, T as digestHex, g as mediaTypeImageIndex, u as isManifestMediaType, w as digestAlgorithm } from "./descriptor.js";
+import { _ as digestHex, b as parseDigest, c as mediaTypeImageIndex, g as digestAlgorithm, n as isManifestMediaType } from "./media-types.js";
+import { B as requiredContentOf, R as maxManifestBytes, T as collect, k as SingleFlight, z as parseManifest } from "./maintenance.js";
+import { n as repository } from "./repository.js";
 import { s as isRepositoryName } from "./reference.js";
+import { n as prefix, t as cache } from "./pull-through-cache.js";
+import { s as annotationRefName, u as annotationTitle } from "./read-file.js";
 import { join, resolve } from "node:path";
 import { lstat, mkdir, readFile, readdir, rm, stat, utimes } from "node:fs/promises";
 

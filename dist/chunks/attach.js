@@ -1,108 +1,46 @@
-import { C as Digester, c as plainDescriptor, d as isMediaType, l as checkMediaType, u as isManifestMediaType, x as mediaTypeOctetStream } from "./descriptor.js";
-import { i as inputError, o as isOciError, p as printable, t as OciError } from "./error.js";
-import { S as packManifest, m as unsafePathReason } from "./packing-cache.js";
-import { t as abortable } from "./abortable.js";
-import { f as fileSystemError, m as _usingCtx } from "./lock-file.js";
-import { J as annotationTitle, W as annotationCreated, j as forEachConcurrent } from "./pull-through-cache.js";
 import { t as openLocation } from "./open-location.js";
+import { o as annotationCreated, u as annotationTitle } from "./read-file.js";
 import { d as referenceOf, f as repositoryOf, i as locationDescription, m as withDefaultTag, r as location, u as formatLocation } from "./location-options.js";
+import { i as inputError, o as isOciError, p as printable } from "./error.js";
 import { t as resultAt } from "./result.js";
+import { t as build } from "./build.js";
+import { n as describeFile } from "./file-layer.js";
+import { t as abortable } from "./abortable.js";
+import { r as fileSystemError, t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber, t as formatBytes } from "./format.js";
 import { t as reportEvent } from "./report-event.js";
 import { r as resultSummary } from "./summary.js";
+import { p as mediaTypeOctetStream, r as isMediaType } from "./media-types.js";
 import { t as mergeAnnotations } from "./annotation-options.js";
 import { S as locationContext, b as connectionOptions, n as creationDate, o as lines, r as date, s as mediaType, x as defineCommand } from "./option-types.js";
 import { t as option } from "./option.js";
 import { a as lineOutput, d as resultOutputs } from "./output.js";
 import { c as registryWriteOptions, o as registryAccess } from "./registry-options.js";
 import { i as summaryOption, n as jsonOption, r as runOptions, t as concurrency } from "./run-options.js";
-import { basename, resolve, sep } from "node:path";
-import { createReadStream } from "node:fs";
+import { resolve, sep } from "node:path";
 import { glob, stat } from "node:fs/promises";
-
-// src/transfer/attach.ts
-async function attach$1(storage, subject, artifactType, options = {}) {
-	if (!isManifestMediaType(subject.mediaType)) throw new OciError("UNSUPPORTED", `${subject.digest} is a blob (${printable(subject.mediaType, 200)}); only a manifest or an index can be referred to`);
-	return packManifest(storage, "1.1", artifactType, {
-		subject: plainDescriptor(subject),
-		layers: options.layers,
-		manifestAnnotations: options.annotations,
-		now: options.now,
-		signal: options.signal
-	});
-}
-
-// src/transfer/attach-file.ts
-const chunkSize = 1048576;
-async function describeFile(path, mediaType, options = {}) {
-	checkMediaType(mediaType);
-	const title = basename(path);
-	const reason = unsafePathReason(title);
-	if (reason !== void 0) throw new OciError("INPUT_INVALID", `the file "${printable(path, 300)}" cannot be attached: of its name, ${reason}`);
-	await refuseOtherThanFile(path);
-	const digester = new Digester();
-	for await (const chunk of abortable(contentOf(path), options.signal)) digester.update(chunk);
-	const { size } = digester;
-	return {
-		mediaType,
-		digest: digester.digest(),
-		size,
-		annotations: { [annotationTitle]: title }
-	};
-}
-async function pushFile(storage, path, layer, options = {}) {
-	await storage.push(plainDescriptor(layer), () => unchanged(path, layer), options);
-}
-async function* unchanged(path, layer) {
-	const digester = new Digester();
-	const changed = () => new OciError("FILE_CHANGED", `the file "${printable(path, 300)}" changed while it was being attached; run it again when nothing writes to it`);
-	for await (const chunk of contentOf(path)) {
-		digester.update(chunk);
-		if (digester.size > layer.size) throw changed();
-		yield chunk;
-	}
-	if (digester.size !== layer.size || digester.digest() !== layer.digest) throw changed();
-}
-async function* contentOf(path) {
-	try {
-		yield* createReadStream(path, { highWaterMark: chunkSize });
-	} catch (error) {
-		throw fileSystemError(error, `read ${path}`);
-	}
-}
-async function refuseOtherThanFile(path) {
-	let state;
-	try {
-		state = await stat(path);
-	} catch (error) {
-		throw fileSystemError(error, `read ${path}`);
-	}
-	if (state.isFile()) return;
-	const kind = state.isDirectory() ? "a directory; attach the files in it, or publish it as an artifact" : "not a regular file";
-	throw new OciError("INPUT_INVALID", `"${printable(path, 300)}" is ${kind}`);
-}
 
 // src/operations/file-patterns.ts
 const maxFiles = 1e4;
-async function namedFiles(files, subject, signal) {
+async function expandFilePatterns(files, subject, signal) {
 	const found = /* @__PURE__ */ new Map();
-	for (const { path: written, mediaType } of files) {
-		const paths = await isPath(written) ? [written] : await matching(written, subject, signal);
+	for (const { path: pattern, mediaType } of files) {
+		const paths = await isPath(pattern) ? [pattern] : await matchingFiles(pattern, subject, signal);
 		for (const path of paths) {
-			const place = resolve(path);
-			if (!found.has(place)) found.set(place, {
+			const absolute = resolve(path);
+			if (!found.has(absolute)) found.set(absolute, {
 				path,
 				mediaType
 			});
 		}
-		if (found.size > maxFiles) throw inputError(subject, written, `brings the files to more than ${maxFiles}; publish them as an artifact of their own, or name the ones that are meant`);
+		if (found.size > maxFiles) throw inputError(subject, pattern, `gives more than ${maxFiles} files; publish them as an artifact, or use a narrower pattern`);
 	}
 	return [...found.values()];
 }
-async function isPath(written) {
-	return !/[*?[{]/.test(written) || await isDirectory(written) !== void 0;
+async function isPath(text) {
+	return !/[*?[{]/.test(text) || await isDirectory(text) !== void 0;
 }
-async function matching(pattern, subject, signal) {
+async function matchingFiles(pattern, subject, signal) {
 	const paths = [];
 	try {
 		for await (const path of abortable(glob(pattern), signal)) {
@@ -110,9 +48,9 @@ async function matching(pattern, subject, signal) {
 			if (paths.length > maxFiles) break;
 		}
 	} catch (error) {
-		throw isOciError(error) ? error : inputError(subject, pattern, fileSystemError(error, "look for files").message, error);
+		throw isOciError(error) ? error : inputError(subject, pattern, fileSystemError(error, "find files").message, error);
 	}
-	if (paths.length === 0) throw inputError(subject, pattern, "matches no file; make the files in an earlier step, or correct the pattern (names that begin with a dot match only where the pattern has the dot)");
+	if (paths.length === 0) throw inputError(subject, pattern, "matches no file; make the files in an earlier step, or correct the pattern (a name that begins with a dot matches only a pattern with the dot)");
 	return paths.sort((a, b) => Buffer.compare(portableBytes(a), portableBytes(b)));
 }
 function portableBytes(path) {
@@ -127,41 +65,45 @@ async function isDirectory(path) {
 }
 
 // src/operations/attach.ts
-async function attachFiles(options) {
+async function attach$1(options) {
 	try {
 		var _usingCtx$1 = _usingCtx();
-		const { subject: place, files, connection, signal, onEvent } = options;
-		const described = await describeFiles(files, options.label, signal);
-		const { repository } = _usingCtx$1.a(await openLocation(place, {
-			...connection,
+		const { subject: location, artifactType, signal, onEvent } = options;
+		const layers = await describeFiles(options);
+		const { repository } = _usingCtx$1.a(await openLocation(location, {
+			...options.connection,
 			create: false,
 			signal
 		}));
-		const subject = await repository.resolve(referenceOf(place), { signal });
-		const layers = described.map(({ layer }) => layer);
-		const blobs = new Map(described.map((file) => [file.layer.digest, file]));
-		await forEachConcurrent(blobs.values(), options.concurrency, async ({ path, layer }, signal) => {
-			const present = await repository.exists(layer, { signal });
-			if (!present) await underLabel(options.label, () => pushFile(repository, path, layer, { signal }));
-			onEvent?.({
-				kind: "blob",
-				digest: layer.digest,
-				size: layer.size,
-				state: present ? "exists" : "uploaded"
-			});
-		}, signal);
-		const referrer = await attach$1(repository, subject, options.artifactType, {
+		const subject = await repository.resolve(referenceOf(location), { signal });
+		const created = (/* @__PURE__ */ new Date()).toISOString().replace(/\.\d+Z$/, "Z");
+		const plan = {
+			artifactType,
+			config: { kind: "empty" },
 			layers,
-			annotations: options.annotations,
-			signal
-		});
+			subject,
+			annotations: {
+				[annotationCreated]: created,
+				...options.annotations
+			}
+		};
+		const { manifest } = await underFilesLabel(options, () => build(plan, repository, {
+			concurrency: options.concurrency,
+			signal,
+			onFile: ({ digest, size }, state) => onEvent?.({
+				kind: "blob",
+				digest,
+				size,
+				state
+			})
+		}));
 		return {
-			...resultAt(place, referrer, []),
+			...resultAt(location, manifest, []),
 			subject: formatLocation({
-				...repositoryOf(place),
+				...repositoryOf(location),
 				digest: subject.digest
 			}),
-			layers
+			layers: layers.map(({ descriptor }) => descriptor)
 		};
 	} catch (_) {
 		_usingCtx$1.e = _;
@@ -169,29 +111,37 @@ async function attachFiles(options) {
 		await _usingCtx$1.d();
 	}
 }
-async function describeFiles(files, label, signal) {
-	const described = [];
-	const byTitle = /* @__PURE__ */ new Map();
-	for (const { path, mediaType } of await namedFiles(files, label("files"), signal)) {
-		const layer = await underLabel(label, () => describeFile(path, mediaType, { signal }));
-		const title = layer.annotations?.["org.opencontainers.image.title"] ?? "";
-		const other = byTitle.get(title);
-		if (other !== void 0) throw inputError(label("files"), path, `has the same name as ${printable(other, 200)}; whoever pulls them would get one alone, so rename one`);
-		byTitle.set(title, path);
-		described.push({
+async function describeFiles(options) {
+	const { label = asIs, signal } = options;
+	const layers = [];
+	const pathByTitle = /* @__PURE__ */ new Map();
+	for (const { path, mediaType } of await expandFilePatterns(options.files, label("files"), signal)) {
+		const descriptor = await underFilesLabel(options, () => describeFile(path, mediaType, { signal }));
+		const title = descriptor.annotations?.["org.opencontainers.image.title"] ?? "";
+		const other = pathByTitle.get(title);
+		if (other !== void 0) {
+			const problem = `has the same name as ${printable(other, 200)}, and a pull would write only one of them; rename one`;
+			throw inputError(label("files"), path, problem);
+		}
+		pathByTitle.set(title, path);
+		layers.push({
+			kind: "file",
 			path,
-			layer
+			descriptor
 		});
 	}
-	return described;
+	return layers;
 }
-async function underLabel(label, work) {
+async function underFilesLabel({ label = asIs }, work) {
 	try {
 		return await work();
 	} catch (error) {
 		if (isOciError(error, "INPUT_INVALID", "FILE_SYSTEM", "FILE_CHANGED")) throw inputError(label("files"), void 0, error.message);
 		throw error;
 	}
+}
+function asIs(name) {
+	return name;
 }
 
 // src/commands/attach.ts
@@ -283,7 +233,7 @@ const attach = defineCommand({
 			plainHttp: access.plainHttp
 		}));
 		log.phase("Attach");
-		const result = await attachFiles({
+		const result = await attach$1({
 			...plan,
 			connection: connectionOptions(access, context),
 			label,

@@ -1,20 +1,16 @@
-import { n as copyGraph, t as GraphCopy } from "./copy-graph.js";
-import { n as onSide$1, t as CopyError } from "./copy-error.js";
-import { t as fetchBytes } from "./fetch.js";
-import { u as isManifestMediaType } from "./descriptor.js";
-import { a as isNotFound, o as isOciError, t as OciError } from "./error.js";
-import { t as planCopyGraph } from "./copy-options.js";
-import { t as MetadataCache } from "./metadata.js";
-import { t as findCompanions } from "./recursive-companions.js";
-import { r as resolve$1 } from "./resolve.js";
-import { t as tagN } from "./tag.js";
 import { t as openLocation } from "./open-location.js";
+import { t as newDirectory } from "./new-directory.js";
+import { L as artifactTypeOf, z as parseManifest } from "./maintenance.js";
 import { d as referenceOf, i as locationDescription, m as withDefaultTag, r as location, s as readTags, u as formatLocation } from "./location-options.js";
+import { n as isManifestMediaType } from "./media-types.js";
+import { t as OciError } from "./error.js";
 import { t as resultAt } from "./result.js";
-import { I as artifactTypeOf, R as parseManifest, v as observeReader } from "./pull-through-cache.js";
-import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
-import { a as newDirectory } from "./packing-cache.js";
-import { m as _usingCtx } from "./lock-file.js";
+import { a as onSide, i as CopyError } from "./companions.js";
+import { r as fetchMetadata } from "./metadata.js";
+import { n as publishTo } from "./publish.js";
+import { n as resolve$1 } from "./fetch.js";
+import { t as _usingCtx } from "./usingCtx.js";
+import { i as formatNumber, t as formatBytes } from "./format.js";
 import { t as reportEvent } from "./report-event.js";
 import { r as resultSummary } from "./summary.js";
 import { S as locationContext, a as flag, b as connectionOptions, u as platform, x as defineCommand, y as words } from "./option-types.js";
@@ -24,146 +20,58 @@ import { l as sideAccess, t as bothSidesOptions, u as sideLabel } from "./regist
 import { i as summaryOption, n as jsonOption, r as runOptions, t as concurrency } from "./run-options.js";
 import { resolve } from "node:path";
 
-// src/transfer/recursive.ts
-async function recursiveCopyGraph(source, destination, root, options = {}) {
-	const plan = planCopyGraph(options);
-	const cache = new MetadataCache(source, plan.maxMetadataBytes, options.signal);
-	const { concurrency } = plan;
-	const companions = isManifestMediaType(root.mediaType) ? await findCompanions(source, cache, root, {
-		concurrency,
-		signal: options.signal,
-		onMissing: options.onMissingReferrer
-	}) : {
-		referrers: [],
-		tagged: []
-	};
-	options.onFound?.(companions);
-	await new GraphCopy(source, destination, plan, { cache }).run([root], [...companions.referrers, ...companions.tagged.map(({ node }) => node)]);
-	for (const companion of companions.tagged) await tagCompanion(destination, companion, options);
-	return companions;
-}
-async function tagCompanion(destination, companion, options) {
-	const { tag, node } = companion;
-	const call = { signal: options.signal };
-	const previous = await onSide$1("Resolve", "destination", () => resolveOrNone(destination, tag, options.signal));
-	if (previous?.digest === node.digest) return;
-	await onSide$1("Tag", "destination", () => destination.tag(node, tag, call));
-	options.onCompanionTagged?.(companion, previous);
-}
-async function resolveOrNone(target, tag, signal) {
-	try {
-		return await target.resolve(tag, { signal });
-	} catch (error) {
-		if (isNotFound(error)) return void 0;
-		throw error;
-	}
-}
-
-// src/operations/copy-reads.ts
-function countedReads(source, onBytes) {
-	const furthest = /* @__PURE__ */ new Map();
-	let done = 0;
-	const advance = (digest, position) => {
-		const before = furthest.get(digest) ?? 0;
-		if (position <= before) return;
-		furthest.set(digest, position);
-		done += position - before;
-		onBytes(done);
-	};
-	return {
-		exists: (target, options) => source.exists(target, options),
-		resolve: (reference, options) => source.resolve(reference, options),
-		predecessors: (node, options) => source.predecessors(node, options),
-		async fetch(target, options) {
-			const reader = await source.fetch(target, options);
-			if (isManifestMediaType(target.mediaType)) return reader;
-			let position = 0;
-			return observeReader(reader, (chunk) => {
-				position += chunk.byteLength;
-				advance(target.digest, position);
-			});
-		}
-	};
-}
-
 // src/operations/copy.ts
-async function copyBetween(options) {
+async function copy$1(options) {
 	try {
 		var _usingCtx$1 = _usingCtx();
 		const { source, target, signal, onEvent } = options;
-		const from = _usingCtx$1.a(await onSide("source", "Open", () => openLocation(source, {
+		const tags = options.tags ?? defaultTags(options);
+		const from = _usingCtx$1.a(await onSide("Open", "source", () => openLocation(source, {
 			...options.from,
 			readOnly: true,
 			signal
 		})));
-		const root = await onSide("source", "Resolve", () => resolve$1(from.repository, referenceOf(source), {
+		const root = await onSide("Resolve", "source", () => resolve$1(from.repository, referenceOf(source), {
 			targetPlatform: options.platform,
 			signal
 		}));
-		const artifactType = await onSide("source", "Fetch", () => readArtifactType(from.repository, root, signal));
-		if (target.digest !== void 0 && target.digest !== root.digest) throw new CopyError("Resolve", "source", new OciError("DIGEST_MISMATCH", `${formatLocation(source)} is ${root.digest}, while the target asks for ${target.digest}`));
+		if (target.digest !== void 0 && target.digest !== root.digest) {
+			const problem = `${formatLocation(source)} is ${root.digest}, but the target requires ${target.digest}`;
+			throw new CopyError("Resolve", "source", new OciError("DIGEST_MISMATCH", problem));
+		}
+		const rootBytes = await onSide("Fetch", "source", () => readRoot(from.repository, root, signal));
+		const artifactType = artifactTypeOf(parseManifest(rootBytes, root.mediaType));
 		const made = _usingCtx$1.a(target.kind === "layout" ? await newDirectory(resolve(target.path)) : void 0);
-		const to = _usingCtx$1.a(await onSide("destination", "Open", () => openLocation(target, {
+		const to = _usingCtx$1.a(await onSide("Open", "destination", () => openLocation(target, {
 			...options.to,
 			signal
 		})));
-		const tally = {
-			copied: 0,
-			bytes: 0
-		};
-		const report = (node, state) => {
-			if (state !== "exists") tally.copied++;
-			if (state === "uploaded") tally.bytes += node.size;
-			onEvent?.({
-				kind: "blob",
-				digest: node.digest,
-				size: node.size,
-				state
-			});
-		};
-		const graphOptions = {
+		const copied = await onSide("Tag", "destination", () => publishTo(from.repository, root, to.repository, {
+			tags,
+			name: formatLocation({
+				...target,
+				tag: void 0,
+				digest: void 0
+			}),
+			rootBytes,
+			recursive: options.recursive,
 			concurrency: options.concurrency,
+			mountFrom: mountableFrom(options),
+			progress: { phase: "copy" },
 			signal,
-			mountFrom: mountable(options),
-			postCopy: (node) => {
-				report(node, "uploaded");
-			},
-			onCopySkipped: (node) => {
-				report(node, "exists");
-			},
-			onMounted: (node) => {
-				report(node, "mounted");
-			}
-		};
-		const readable = countedReads(from.repository, (done) => onEvent?.({
-			kind: "progress",
-			phase: "copy",
-			done
+			onEvent,
+			...companionEvents(onEvent)
 		}));
-		let companions = 0;
-		if (options.recursive) {
-			const found = await recursiveCopyGraph(readable, to.repository, root, {
-				...graphOptions,
-				...companionEvents(onEvent)
-			});
-			companions = new Set([...found.referrers, ...found.tagged.map(({ node }) => node)].map((node) => node.digest)).size;
-		} else await copyGraph(readable, to.repository, root, graphOptions);
-		if (options.tags.length > 0) await onSide("destination", "Tag", () => tagN(to.repository, root.digest, options.tags, { signal }));
-		for (const tag of options.tags) onEvent?.({
-			kind: "tag",
-			tag,
-			state: "written"
-		});
 		made?.keep();
 		return {
 			...resultAt(target, {
 				...root,
 				artifactType
-			}, options.tags),
+			}, tags),
 			source: formatLocation(source),
-			copied: tally.copied,
-			copiedBytes: tally.bytes,
-			companions
+			copied: copied.copied,
+			copiedBytes: copied.copiedBytes,
+			companions: copied.companions
 		};
 	} catch (_) {
 		_usingCtx$1.e = _;
@@ -171,12 +79,15 @@ async function copyBetween(options) {
 		await _usingCtx$1.d();
 	}
 }
-async function readArtifactType(repository, root, signal) {
-	if (!isManifestMediaType(root.mediaType)) throw new OciError("UNSUPPORTED", `${root.digest} is a blob and not a manifest; name the artifact that it belongs to`);
-	const { bytes } = await fetchBytes(repository, root.digest, { signal });
-	return artifactTypeOf(parseManifest(bytes, root.mediaType));
+function defaultTags({ source, target }) {
+	const tag = target.tag ?? (target.digest === void 0 ? withDefaultTag(source).tag : void 0);
+	return tag === void 0 ? [] : [tag];
 }
-function mountable({ source, target, from, to }) {
+async function readRoot(repository, root, signal) {
+	if (isManifestMediaType(root.mediaType)) return fetchMetadata(repository, root, void 0, { signal });
+	throw new OciError("UNSUPPORTED", `${root.digest} is a blob, not a manifest; give the artifact that it belongs to`);
+}
+function mountableFrom({ source, target, from = {}, to = {} }) {
 	if (source.kind !== "registry" || target.kind !== "registry") return void 0;
 	if (source.registry !== target.registry || source.repository === target.repository) return void 0;
 	return [
@@ -190,7 +101,7 @@ function companionEvents(onEvent) {
 	return {
 		onMissingReferrer: (referrer, subject) => onEvent?.({
 			kind: "warning",
-			text: `${referrer.digest} is listed among the referrers of ${subject.digest}, but the source does not have it; it is left out`
+			text: `the source lists ${referrer.digest} as a referrer of ${subject.digest} but does not have it; it is not copied`
 		}),
 		onCompanionTagged: ({ tag }, previous) => {
 			onEvent?.({
@@ -200,18 +111,10 @@ function companionEvents(onEvent) {
 			});
 			if (previous !== void 0) onEvent?.({
 				kind: "warning",
-				text: `the tag ${tag} pointed to ${shortDigest(previous.digest)} at the target and was moved; what it held is still there as ${previous.digest}`
+				text: `the tag ${tag} at the target pointed to ${previous.digest} and was moved; that manifest still exists under its digest`
 			});
 		}
 	};
-}
-async function onSide(origin, op, work) {
-	try {
-		return await work();
-	} catch (error) {
-		if (error instanceof CopyError || isOciError(error, "ABORTED")) throw error;
-		throw new CopyError(op, origin, error);
-	}
 }
 
 // src/commands/copy.ts
@@ -291,7 +194,7 @@ const copy = defineCommand({
 		const sides = await copySides(inputs, label);
 		context.describeFailure((error) => copyFailure(error, sides, label));
 		log.phase("Copy");
-		const result = await copyBetween({
+		const result = await copy$1({
 			...sides.plan,
 			from: connectionOptions(sides.from, context),
 			to: connectionOptions(sides.to, context),

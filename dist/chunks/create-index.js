@@ -1,20 +1,24 @@
-import { L as maxManifestBytes, R as parseManifest, V as encodeJson, W as annotationCreated, X as compareBytes, j as forEachConcurrent, u as pushContent } from "./pull-through-cache.js";
-import { D as isDigest, c as plainDescriptor, g as mediaTypeImageIndex, h as mediaTypeImageConfig, i as isRecord, l as checkMediaType, t as descriptorOf, u as isManifestMediaType } from "./descriptor.js";
-import { a as isNotFound, i as inputError, o as isOciError, p as printable, t as OciError } from "./error.js";
-import { i as platformText, n as isPlatformText, r as platformFromText, t as annotationPlatform } from "./platform-text.js";
-import { n as copyGraph } from "./copy-graph.js";
-import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
-import { t as tagN } from "./tag.js";
+import { M as forEachConcurrent } from "./maintenance.js";
 import { t as openLocation } from "./open-location.js";
+import { t as newDirectory } from "./new-directory.js";
 import { a as readLocation, d as referenceOf, f as repositoryOf, l as defaultTag, m as withDefaultTag, p as sameRepository, r as location, s as readTags, u as formatLocation } from "./location-options.js";
+import { a as isNotFound, i as inputError, o as isOciError, p as printable, t as OciError } from "./error.js";
+import { c as plainDescriptor, i as isRecord } from "./descriptor.js";
+import { i as platformText, n as isPlatformText, r as platformFromText, t as annotationPlatform } from "./platform-text.js";
 import { t as resultAt } from "./result.js";
-import { a as newDirectory } from "./packing-cache.js";
-import { f as fileSystemError, m as _usingCtx, o as kindOfTarget } from "./lock-file.js";
+import { n as isManifestMediaType, t as checkMediaType, y as isDigest } from "./media-types.js";
+import { f as compareBytes, o as annotationCreated } from "./read-file.js";
+import { i as readManifest } from "./metadata.js";
+import { n as readImagePlatform, t as imageConfigTypes } from "./platform.js";
+import { r as pushImageIndex } from "./build.js";
+import { n as publishTo, r as writeTagsTo } from "./publish.js";
+import { r as fileSystemError, t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber } from "./format.js";
 import { t as reportEvent } from "./report-event.js";
 import { r as resultSummary } from "./summary.js";
 import { r as workflowAnnotations, t as mergeAnnotations } from "./annotation-options.js";
 import { S as locationContext, _ as whole, b as connectionOptions, m as text, n as creationDate, o as lines, p as splitLines, r as date, s as mediaType, x as defineCommand, y as words } from "./option-types.js";
+import { o as kindOfTarget } from "./lock-file.js";
 import { c as isTag } from "./reference.js";
 import { t as option } from "./option.js";
 import { a as lineOutput, d as resultOutputs } from "./output.js";
@@ -23,145 +27,51 @@ import { i as summaryOption, n as jsonOption, r as runOptions, t as concurrency 
 import { join, resolve } from "node:path";
 import { glob, open, opendir } from "node:fs/promises";
 
-// src/transfer/assemble.ts
+// src/transfer/image-index.ts
 async function assembleIndex(storage, children, options = {}) {
-	const { artifactType, annotations, subject } = options;
+	const { artifactType, annotations, subject, signal } = options;
 	if (artifactType !== void 0) checkMediaType(artifactType);
-	const blob = children.find((child) => !isManifestMediaType(child.mediaType));
-	if (blob !== void 0) throw new OciError("UNSUPPORTED", `${blob.digest} is a blob (${printable(blob.mediaType, 200)}); an index lists manifests alone`);
-	const bytes = encodeJson({
-		schemaVersion: 2,
-		mediaType: mediaTypeImageIndex,
+	children.forEach(requireManifest);
+	return pushImageIndex(storage, {
 		artifactType,
 		manifests: sortedChildren(children),
-		subject: subject === void 0 ? void 0 : plainDescriptor(subject),
-		annotations: annotations === void 0 || Object.keys(annotations).length === 0 ? void 0 : annotations
-	});
-	if (bytes.byteLength > 4194304) throw new OciError("SIZE_LIMIT", `an index of ${children.length} manifests has ${bytes.byteLength} bytes; a registry takes ${maxManifestBytes} at most`);
-	const descriptor = descriptorOf(mediaTypeImageIndex, bytes);
-	await pushContent(storage, descriptor, bytes, { signal: options.signal });
-	return {
-		...descriptor,
-		artifactType,
+		subject: subject && plainDescriptor(subject),
 		annotations
-	};
+	}, { signal });
 }
 function sortedChildren(children) {
 	const sorted = children.map((child) => ({
-		key: keyOf(child),
-		child: ordered(child)
+		key: sortKey(child),
+		child
 	})).sort((a, b) => compareBytes(a.key, b.key));
 	return sorted.filter(({ key }, index) => sorted[index - 1]?.key !== key).map(({ child }) => child);
 }
-function keyOf({ platform, digest }) {
-	return platform === void 0 ? `2 ${digest}` : `1 ${platformText(platform)} ${(platform["os.features"] ?? []).join(",")} ${digest}`;
-}
-function ordered({ mediaType, digest, size, annotations, platform, artifactType }) {
-	return {
-		mediaType,
-		digest,
-		size,
-		annotations,
-		platform: platform === void 0 ? void 0 : orderedPlatform(platform),
-		artifactType
-	};
-}
-function orderedPlatform(platform) {
-	const { architecture, os, variant } = platform;
-	return {
-		architecture,
-		os,
-		"os.version": platform["os.version"],
-		"os.features": platform["os.features"],
-		variant
-	};
-}
-
-// src/transfer/assemble-child.ts
-const configTypes = /* @__PURE__ */ new Set([mediaTypeImageConfig, "application/vnd.docker.container.image.v1+json"]);
 async function describeChild(source, child, options = {}) {
-	if (!isManifestMediaType(child.mediaType)) throw new OciError("UNSUPPORTED", `${child.digest} is a blob (${printable(child.mediaType, 200)}); an index lists manifests alone`);
-	const manifest = parseManifest(await fetchMetadata(source, child, defaultMaxMetadataBytes, options), child.mediaType);
-	const platform = options.platform ?? annotated(manifest) ?? (manifest.kind === "manifest" ? await configured(source, manifest, options) : void 0);
+	requireManifest(child);
+	const manifest = await readManifest(source, child, options);
+	const platform = options.platform ?? annotatedPlatform(manifest) ?? await configPlatform(source, manifest, options);
 	return {
 		...plainDescriptor(child),
 		platform,
 		artifactType: manifest.artifactType || void 0
 	};
 }
-function annotated({ annotations }) {
+function annotatedPlatform({ annotations }) {
 	const text = annotations?.[annotationPlatform];
 	return text !== void 0 && isPlatformText(text) ? platformFromText(text) : void 0;
 }
-async function configured(source, { config }, options) {
-	if (!configTypes.has(config.mediaType)) return void 0;
-	let value;
-	const bytes = await fetchMetadata(source, config, defaultMaxMetadataBytes, options);
-	try {
-		value = JSON.parse(new TextDecoder().decode(bytes));
-	} catch {
-		throw new OciError("MANIFEST_INVALID", `the config ${config.digest} is not JSON, so its platform cannot be told; name it, as in reference=linux/amd64`);
-	}
-	if (!isRecord(value)) return void 0;
-	const text = (key) => {
-		const member = value[key];
-		return typeof member === "string" && member !== "" ? member : void 0;
-	};
-	const [architecture, os] = [text("architecture"), text("os")];
-	if (architecture === void 0 || os === void 0) return void 0;
-	const features = value["os.features"];
-	return {
-		architecture,
-		os,
-		"os.version": text("os.version"),
-		"os.features": Array.isArray(features) && features.length > 0 ? features.filter((feature) => typeof feature === "string") : void 0,
-		variant: text("variant")
-	};
+async function configPlatform(source, manifest, options) {
+	if (manifest.kind !== "manifest" || !imageConfigTypes.has(manifest.config.mediaType)) return void 0;
+	const platform = await readImagePlatform(source, manifest.config, options);
+	return platform.architecture === "" || platform.os === "" ? void 0 : platform;
 }
-
-// src/operations/source-repositories.ts
-var SourceRepositories = class {
-	#home;
-	#connection;
-	#signal;
-	#open = /* @__PURE__ */ new Map();
-	constructor(home, connection, signal) {
-		this.#home = home;
-		this.#connection = connection;
-		this.#signal = signal;
-	}
-	open(place) {
-		const key = formatLocation(repositoryOf(place));
-		const known = this.#open.get(key);
-		if (known !== void 0) return known;
-		const others = {
-			username: void 0,
-			password: void 0,
-			plainHttp: void 0,
-			insecureTls: void 0
-		};
-		const access = this.#sameRegistry(place) ? this.#connection : {
-			...this.#connection,
-			...others
-		};
-		const opening = openLocation(place, {
-			...access,
-			readOnly: true,
-			signal: this.#signal
-		});
-		this.#open.set(key, opening);
-		return opening;
-	}
-	mountFrom(place) {
-		return place.kind === "registry" && this.#sameRegistry(place) ? () => [place.repository] : void 0;
-	}
-	async [Symbol.asyncDispose]() {
-		for (const opening of await Promise.allSettled(this.#open.values())) if (opening.status === "fulfilled") await opening.value.close();
-	}
-	#sameRegistry(place) {
-		return place.kind === "registry" && this.#home.kind === "registry" && place.registry === this.#home.registry;
-	}
-};
+function requireManifest({ digest, mediaType }) {
+	if (isManifestMediaType(mediaType)) return;
+	throw new OciError("UNSUPPORTED", `${digest} is a blob (${printable(mediaType, 200)}); an index can only list manifests`);
+}
+function sortKey({ platform, digest }) {
+	return platform === void 0 ? `2 ${digest}` : `1 ${platformText(platform)} ${(platform["os.features"] ?? []).join(",")} ${digest}`;
+}
 
 // src/operations/matching-tags.ts
 const digestTag = /^sha(?:256|512)-[0-9a-f]{64}(?:\..*)?$/;
@@ -171,7 +81,7 @@ async function matchingTags(repository, pattern, options) {
 	const own = new Set(options.tags);
 	const found = [];
 	for await (const tag of repository.tags({ signal: options.signal })) if (!own.has(tag) && !digestTag.test(tag) && expression.test(tag)) found.push(tag);
-	if (found.length === 0) throw inputError(options.label("sources"), pattern, "matches no tag of the target's repository");
+	if (found.length === 0) throw inputError(options.label("sources"), pattern, "matches no tag in the target's repository");
 	return found;
 }
 function expressionOf(pattern) {
@@ -179,18 +89,69 @@ function expressionOf(pattern) {
 	return new RegExp(`^${source}$`);
 }
 
+// src/operations/source-repositories.ts
+var SourceRepositories = class {
+	#home;
+	#connection;
+	#signal;
+	#opened = /* @__PURE__ */ new Map();
+	constructor(home, connection, signal) {
+		this.#home = home;
+		this.#connection = connection;
+		this.#signal = signal;
+	}
+	async open(location) {
+		if (sameRepository(location, this.#home.location)) return this.#home.repository;
+		const key = formatLocation(repositoryOf(location));
+		let opening = this.#opened.get(key);
+		if (opening === void 0) {
+			opening = openLocation(location, {
+				...this.#accessTo(location),
+				readOnly: true,
+				signal: this.#signal
+			});
+			this.#opened.set(key, opening);
+			opening.catch(() => this.#opened.delete(key));
+		}
+		return (await opening).repository;
+	}
+	mountFrom(location) {
+		return location.kind === "registry" && this.#sameRegistry(location) ? () => [location.repository] : void 0;
+	}
+	async [Symbol.asyncDispose]() {
+		for (const opened of await Promise.allSettled(this.#opened.values())) if (opened.status === "fulfilled") await opened.value.close();
+	}
+	#accessTo(location) {
+		if (this.#sameRegistry(location)) return this.#connection;
+		return {
+			...this.#connection,
+			username: void 0,
+			password: void 0,
+			plainHttp: void 0,
+			insecureTls: void 0,
+			caFile: void 0,
+			tokenHosts: void 0
+		};
+	}
+	#sameRegistry(location) {
+		const home = this.#home.location;
+		return location.kind === "registry" && home.kind === "registry" && location.registry === home.registry;
+	}
+};
+
 // src/operations/create-index.ts
-async function assemble(options) {
+async function createIndex(options) {
 	try {
 		var _usingCtx$2 = _usingCtx();
 		const { target, artifactType, annotations, signal, onEvent } = options;
+		const tags = options.tags ?? [target.tag ?? "latest"];
 		const made = _usingCtx$2.a(target.kind === "layout" ? await newDirectory(resolve(target.path)) : void 0);
 		const home = _usingCtx$2.a(await openLocation(target, {
 			...options.connection,
 			signal
 		}));
-		const children = await collectChildren(home, options);
-		for (const text of ambiguous(children)) onEvent?.({
+		const children = await collectChildren(home, tags, options);
+		for (const text of ambiguousPlatforms(children)) onEvent?.({
 			kind: "warning",
 			text
 		});
@@ -199,15 +160,14 @@ async function assemble(options) {
 			annotations,
 			signal
 		});
-		await tagN(home.repository, index.digest, options.tags, { signal });
-		for (const tag of options.tags) onEvent?.({
-			kind: "tag",
-			tag,
-			state: "written"
+		await writeTagsTo(home.repository, index, tags, {
+			name: formatLocation(repositoryOf(target)),
+			signal,
+			onEvent
 		});
 		made?.keep();
 		return {
-			...resultAt(target, index, options.tags),
+			...resultAt(target, index, tags),
 			children
 		};
 	} catch (_) {
@@ -216,17 +176,21 @@ async function assemble(options) {
 		await _usingCtx$2.d();
 	}
 }
-async function collectChildren(home, options) {
+async function collectChildren(home, tags, options) {
 	try {
 		var _usingCtx3 = _usingCtx();
+		const { connection = {}, concurrency = 4, signal, label = asIs } = options;
 		const found = [];
-		const neighbours = _usingCtx3.a(new SourceRepositories(home.location, options.connection, options.signal));
-		await forEachConcurrent(await wantedOf(home.repository, options), options.concurrency, async (wanted, signal) => {
-			found.push(await find(wanted, home, neighbours, signal));
-		}, options.signal);
+		const repositories = _usingCtx3.a(new SourceRepositories(home, connection, signal));
+		await forEachConcurrent(await locationsOf(home.repository, tags, options), concurrency, async ({ location, platform }, each) => {
+			found.push({
+				location,
+				child: await findChild(location, platform, repositories, each)
+			});
+		}, signal);
 		const children = sortedChildren(found.map(({ child }) => child));
-		if (options.expect !== void 0 && children.length < options.expect) throw tooFew(options.expect, children.length, found.length, options.label);
-		for (const each of found) await bring(each, home, neighbours, options);
+		if (options.expect !== void 0 && children.length < options.expect) throw tooFew(options.expect, children.length, found.length, label);
+		for (const each of found) await copyChild(each, home, repositories, options);
 		return children;
 	} catch (_) {
 		_usingCtx3.e = _;
@@ -235,32 +199,36 @@ async function collectChildren(home, options) {
 	}
 }
 function tooFew(expected, distinct, found, label) {
-	const repeated = found > distinct ? ` (${found} were named, some of them the same)` : "";
-	return inputError(label("expect"), String(expected), `is more than the ${distinct} distinct manifests that were found${repeated}; see that every job pushed and handed on its own, or give each its platform as reference=os/arch`);
+	const repeated = found > distinct ? ` (of ${found} references, some are equal)` : "";
+	return inputError(label("expect"), String(expected), `is more than the ${distinct} distinct manifests that were found${repeated}; make sure every job pushed and passed its own reference, or give each reference its platform as reference=os/arch`);
 }
-async function wantedOf(repository, options) {
-	const home = repositoryOf(options.target);
-	const wanted = [];
-	for (const source of options.sources) {
+async function locationsOf(repository, tags, { target, sources, signal, label = asIs }) {
+	const home = repositoryOf(target);
+	const locations = [];
+	for (const source of sources) {
 		const { platform } = source;
 		switch (source.kind) {
-			case "endpoint":
-				wanted.push({
-					place: withDefaultTag(source.endpoint),
+			case "location":
+				locations.push({
+					location: withDefaultTag(source.location),
 					platform
 				});
 				break;
 			case "digest":
-				wanted.push({
-					place: {
+				locations.push({
+					location: {
 						...home,
 						digest: source.digest
 					},
 					platform
 				});
 				break;
-			case "tags": for (const tag of await matchingTags(repository, source.pattern, options)) wanted.push({
-				place: {
+			case "tags": for (const tag of await matchingTags(repository, source.pattern, {
+				tags,
+				label,
+				signal
+			})) locations.push({
+				location: {
 					...home,
 					tag
 				},
@@ -268,59 +236,58 @@ async function wantedOf(repository, options) {
 			});
 		}
 	}
-	return wanted;
+	return locations;
 }
-async function find({ place, platform }, home, neighbours, signal) {
+async function findChild(location, platform, repositories, signal) {
 	try {
-		const source = sameRepository(place, home.location) ? home.repository : (await neighbours.open(place)).repository;
-		const root = await source.resolve(referenceOf(place), { signal });
-		return {
-			place,
-			child: await describeChild(source, root, {
-				platform,
-				signal
-			})
-		};
+		const source = await repositories.open(location);
+		const root = await source.resolve(referenceOf(location), { signal });
+		return await describeChild(source, root, {
+			platform,
+			signal
+		});
 	} catch (error) {
 		if (!isNotFound(error)) throw error;
-		throw new OciError("NOT_FOUND", `${printable(formatLocation(place), 300)} cannot be listed: ${error.message}`, {
+		const name = printable(formatLocation(location), 300);
+		const { detail } = error;
+		throw new OciError("NOT_FOUND", `cannot add ${name} to the index: ${error.message}`, {
 			cause: error,
-			detail: error.detail
+			detail
 		});
 	}
 }
-async function bring({ place, child }, home, neighbours, { concurrency, signal, onEvent }) {
-	if (sameRepository(place, home.location)) return;
-	const { repository } = await neighbours.open(place);
-	await copyGraph(repository, home.repository, plainDescriptor(child), {
+async function copyChild({ location, child }, home, repositories, { concurrency = 4, signal, onEvent }) {
+	if (sameRepository(location, home.location)) return;
+	await publishTo(await repositories.open(location), plainDescriptor(child), home.repository, {
+		tags: [],
+		name: formatLocation(repositoryOf(home.location)),
 		concurrency,
+		mountFrom: repositories.mountFrom(location),
+		progress: { phase: "copy" },
 		signal,
-		mountFrom: neighbours.mountFrom(place),
-		postCopy: (node) => onEvent?.({
-			kind: "blob",
-			digest: node.digest,
-			size: node.size,
-			state: "uploaded"
-		}),
-		onMounted: (node) => onEvent?.({
-			kind: "blob",
-			digest: node.digest,
-			size: node.size,
-			state: "mounted"
-		})
+		onEvent: (event) => {
+			if (isTransfer(event)) onEvent?.(event);
+		}
 	});
 }
-function ambiguous(children) {
+function isTransfer(event) {
+	return event.kind === "blob" && event.state !== "exists";
+}
+function ambiguousPlatforms(children) {
 	const seen = /* @__PURE__ */ new Map();
 	const texts = [];
 	for (const child of children) {
 		if (child.platform === void 0) continue;
-		const key = `${platformText(child.platform)} ${(child.platform["os.features"] ?? []).join(",")}`;
+		const platform = platformText(child.platform);
+		const key = `${platform} ${(child.platform["os.features"] ?? []).join(",")}`;
 		const other = seen.get(key);
 		if (other === void 0) seen.set(key, child);
-		else texts.push(`${other.digest} and ${child.digest} are both for ${platformText(child.platform)}; whoever pulls that platform gets the first alone`);
+		else texts.push(`${other.digest} and ${child.digest} are both for ${platform}; clients will only see the first`);
 	}
 	return texts;
+}
+function asIs(name) {
+	return name;
 }
 
 // src/commands/index-sources.ts
@@ -367,8 +334,8 @@ function readSource(text, subject, { notice }) {
 		platform
 	};
 	return {
-		kind: "endpoint",
-		endpoint: readLocation(named, subject, {}, notice),
+		kind: "location",
+		location: readLocation(named, subject, {}, notice),
 		platform
 	};
 }
@@ -536,7 +503,7 @@ const index = defineCommand({
 			plainHttp: access.plainHttp
 		}));
 		log.phase("Index");
-		const result = await assemble({
+		const result = await createIndex({
 			...plan,
 			connection: connectionOptions(access, context),
 			label,

@@ -1,7 +1,9 @@
 import { p as printable, t as OciError } from "./error.js";
-import { D as isDigest, E as digestOf, i as isRecord } from "./descriptor.js";
-import { f as fileSystemError, p as isMissing, r as kindOf, t as LockFile, u as writeFileAtomic } from "./lock-file.js";
+import { v as digestOf, y as isDigest } from "./media-types.js";
+import { i as isRecord } from "./descriptor.js";
+import { r as kindOf, t as LockFile, u as writeFileAtomic } from "./lock-file.js";
 import { o as getState, u as saveState } from "./core.js";
+import { i as isMissing, r as fileSystemError } from "./usingCtx.js";
 import { a as checkRegistry, i as parseSecretJson, o as dockerHubKey, r as readConfigText, s as hostOfKey } from "./config-file.js";
 import { basename, dirname, join } from "node:path";
 import { lstat, mkdir, readdir, realpath, rm, stat } from "node:fs/promises";

@@ -1,5 +1,5 @@
 import { i as saveDockerAuth, n as saveDockerEntry } from "./docker-entry-state.js";
-import { T as digestHex } from "./descriptor.js";
+import { _ as digestHex } from "./media-types.js";
 import { i as inputError, o as isOciError } from "./error.js";
 import { join } from "node:path";
 import { homedir } from "node:os";

@@ -1,23 +1,31 @@
-import { C as collect, E as once, g as blobReader, y as verified } from "./pull-through-cache.js";
+import { O as withVerification, T as collect, v as blobReader, x as verified, y as bytesReader } from "./maintenance.js";
 import { p as printable, t as OciError } from "./error.js";
 import { n as positiveOr } from "./copy-options.js";
-import { i as resolveVia, n as defaultResolveOptions, t as cacheOf } from "./resolve.js";
-import { m as _usingCtx } from "./lock-file.js";
+import { n as defaultMaxMetadataBytes, o as verifiedContent, t as MetadataCache } from "./metadata.js";
+import { r as selectManifest } from "./platform.js";
+import { t as _usingCtx } from "./usingCtx.js";
 
 // src/transfer/fetch.ts
 const defaultMaxBytes = 4194304;
+const defaultResolveOptions = Object.freeze({ maxMetadataBytes: defaultMaxMetadataBytes });
 const defaultFetchOptions = defaultResolveOptions;
 const defaultFetchBytesOptions = Object.freeze({
 	...defaultFetchOptions,
 	maxBytes: defaultMaxBytes
 });
+async function resolve(target, reference, options = {}) {
+	return resolveVia(cacheOf(target, options), target, reference, options);
+}
 async function fetch(target, reference, options = {}) {
 	const cache = cacheOf(target, options);
 	const descriptor = await resolveVia(cache, target, reference, options);
-	const held = await cache.take(descriptor);
-	if (held !== void 0) return blobReader(descriptor, once(held));
+	const cached = cache.take(descriptor);
+	if (cached !== void 0) return bytesReader(descriptor, cached, { signal: options.signal });
 	const reader = await target.fetch(descriptor, { signal: options.signal });
-	return blobReader(descriptor, verified(reader, descriptor, descriptor.digest), { free: () => reader.close() });
+	return blobReader(descriptor, verifiedContent(reader, descriptor), {
+		free: () => reader.close(),
+		borrowed: () => withVerification(verified(reader.borrowed(), descriptor, descriptor.digest), () => descriptor.digest)
+	});
 }
 async function fetchBytes(target, reference, options = {}) {
 	try {
@@ -25,7 +33,7 @@ async function fetchBytes(target, reference, options = {}) {
 		const limit = positiveOr(options.maxBytes, defaultMaxBytes);
 		const reader = _usingCtx$1.a(await fetch(target, reference, options));
 		const { descriptor } = reader;
-		if (descriptor.size > limit) throw new OciError("SIZE_LIMIT", `${printable(reference, 300)} has ${descriptor.size} bytes, over the limit of ${limit} (maxBytes): raise it, or read the content with fetch`);
+		if (descriptor.size > limit) throw new OciError("SIZE_LIMIT", `${printable(reference, 300)} has ${descriptor.size} bytes; the limit is ${limit} (maxBytes): raise it, or read the content with fetch`);
 		return {
 			descriptor,
 			bytes: await collect(reader, limit, printable(reference, 300))
@@ -36,5 +44,17 @@ async function fetchBytes(target, reference, options = {}) {
 		await _usingCtx$1.d();
 	}
 }
+async function resolveVia(cache, target, reference, options) {
+	const call = { signal: options.signal };
+	const root = await target.resolve(reference, call);
+	if (options.targetPlatform === void 0) return root;
+	return selectManifest(cache, root, options.targetPlatform, metadataLimit(options), call);
+}
+function cacheOf(target, options) {
+	return new MetadataCache(target, { maxMetadataBytes: metadataLimit(options) }, options.signal);
+}
+function metadataLimit(options) {
+	return positiveOr(options.maxMetadataBytes, defaultMaxMetadataBytes);
+}
 
-export { fetchBytes as t };
+export { resolve as n, fetchBytes as t };

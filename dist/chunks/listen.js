@@ -1,9 +1,10 @@
-import { d as errnoOf } from "./lock-file.js";
+import { n as errnoOf } from "./usingCtx.js";
 import { r as isLoopbackHost } from "./connect.js";
 import { o as isOciError, p as printable, r as errorCodeHeader, t as OciError, u as statusOf } from "./error.js";
 import { c as isTag, i as checkTag, r as checkRepositoryName } from "./reference.js";
-import { C as collect, L as maxManifestBytes, R as parseManifest, S as detachWholeBuffer, V as encodeJson, X as compareBytes, w as BufferPool } from "./pull-through-cache.js";
-import { D as isDigest, O as parseDigest, g as mediaTypeImageIndex, u as isManifestMediaType } from "./descriptor.js";
+import { f as compareBytes, r as BufferPool } from "./read-file.js";
+import { H as encodeJson, R as maxManifestBytes, T as collect, w as detachWholeBuffer, z as parseManifest } from "./maintenance.js";
+import { b as parseDigest, c as mediaTypeImageIndex, n as isManifestMediaType, y as isDigest } from "./media-types.js";
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { Socket } from "node:net";
 import nodeCrypto from "crypto";

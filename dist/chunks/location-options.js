@@ -1,5 +1,5 @@
 import { i as inputError, p as printable, t as OciError } from "./error.js";
-import { D as isDigest, O as parseDigest } from "./descriptor.js";
+import { b as parseDigest, y as isDigest } from "./media-types.js";
 import { a as formatReference, c as isTag, d as refuseUserInfo, l as looksLikeRegistry, o as isRegistryHost, u as parseReference } from "./reference.js";
 import { c as parsed } from "./option-types.js";
 import { resolve } from "node:path";

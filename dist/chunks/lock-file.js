@@ -1,6 +1,7 @@
-import { c as messageOf, d as throwIfAborted, o as isOciError, p as printable, t as OciError } from "./error.js";
+import { d as throwIfAborted, p as printable, t as OciError } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
 import { r as untilAborted } from "./abortable.js";
+import { i as isMissing, n as errnoOf, r as fileSystemError, t as _usingCtx } from "./usingCtx.js";
 import { randomBytes, randomInt } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
@@ -23,96 +24,6 @@ async function wait(ms, signal) {
 }
 function backoffMs(failures, { baseMs, maxMs, random }) {
 	return Math.round(Math.min(maxMs, baseMs * 2 ** (failures - 1)) * (1 - random() / 2));
-}
-
-// \0@oxc-project+runtime@0.156.0/helpers/esm/usingCtx.js
-function _usingCtx() {
-	var r = "function" == typeof SuppressedError ? SuppressedError : function(r, e) {
-		var n = Error();
-		return n.name = "SuppressedError", n.error = r, n.suppressed = e, n;
-	}, e = {}, n = [];
-	function using(r, e) {
-		if (null != e) {
-			if (Object(e) !== e) throw new TypeError("using declarations can only be used with objects, functions, null, or undefined.");
-			if (r) var o = e[Symbol.asyncDispose || Symbol["for"]("Symbol.asyncDispose")];
-			if (void 0 === o && (o = e[Symbol.dispose || Symbol["for"]("Symbol.dispose")], r)) var t = o;
-			if ("function" != typeof o) throw new TypeError("Object is not disposable.");
-			t && (o = function o() {
-				try {
-					t.call(e);
-				} catch (r) {
-					return Promise.reject(r);
-				}
-			}), n.push({
-				v: e,
-				d: o,
-				a: r
-			});
-		} else r && n.push({
-			d: e,
-			a: r
-		});
-		return e;
-	}
-	return {
-		e,
-		u: using.bind(null, !1),
-		a: using.bind(null, !0),
-		d: function d() {
-			var o, t = this.e, s = 0;
-			function next() {
-				for (; o = n.pop();) try {
-					if (!o.a && 1 === s) return s = 0, n.push(o), Promise.resolve().then(next);
-					if (o.d) {
-						var r = o.d.call(o.v);
-						if (o.a) return s |= 2, Promise.resolve(r).then(next, err);
-					} else s |= 1;
-				} catch (r) {
-					return err(r);
-				}
-				if (1 === s) return t !== e ? Promise.reject(t) : Promise.resolve();
-				if (t !== e) throw t;
-			}
-			function err(n) {
-				return t = t !== e ? new r(n, t) : n, next();
-			}
-			return next();
-		}
-	};
-}
-
-// src/fs/file-system-error.ts
-const reasons = {
-	ENOSPC: "no space is left on the device",
-	EDQUOT: "the disk quota is used up",
-	EFBIG: "the file is larger than the limit for files",
-	EMFILE: "this process has too many open files",
-	ENFILE: "the system has too many open files",
-	EACCES: "permission denied",
-	EPERM: "the operation is not permitted",
-	ENOENT: "it does not exist",
-	ENOTDIR: "a part of the path is not a directory",
-	EISDIR: "it is a directory",
-	EROFS: "the file system is read-only",
-	ELOOP: "the path has too many symbolic links",
-	ENAMETOOLONG: "the name is too long for the file system",
-	EIO: "the device reported an input/output error"
-};
-function fileSystemError(error, operation) {
-	if (isOciError(error)) return error;
-	const code = errnoOf(error);
-	const reason = (code === void 0 ? void 0 : reasons[code]) ?? messageOf(error);
-	const suffix = code === void 0 ? "" : ` (${code})`;
-	return new OciError("FILE_SYSTEM", `cannot ${printable(operation)}: ${reason}${suffix}`, { cause: error });
-}
-function errnoOf(error) {
-	if (!(error instanceof Error)) return void 0;
-	const code = error.code;
-	return typeof code === "string" ? code : void 0;
-}
-function isMissing(error) {
-	const code = errnoOf(error);
-	return code === "ENOENT" || code === "ENOTDIR";
 }
 
 // src/fs/atomic-file.ts
@@ -396,4 +307,4 @@ async function createLock(path, content) {
 	}
 }
 
-export { kindOfSync as a, renameOver as c, errnoOf as d, fileSystemError as f, pause as g, backoffMs as h, kindOfStats as i, syncDirectory as l, _usingCtx as m, isProcessAlive as n, kindOfTarget as o, isMissing as p, kindOf as r, PendingFile as s, LockFile as t, writeFileAtomic as u };
+export { kindOfSync as a, renameOver as c, backoffMs as d, pause as f, kindOfStats as i, syncDirectory as l, isProcessAlive as n, kindOfTarget as o, kindOf as r, PendingFile as s, LockFile as t, writeFileAtomic as u };

@@ -1,21 +1,27 @@
-import { B as successorsOf, C as collect, E as once, R as parseManifest, g as blobReader, y as verified } from "./pull-through-cache.js";
-import { u as isManifestMediaType } from "./descriptor.js";
+import { D as once, T as collect, V as successorsOf, f as I, v as blobReader, x as verified, z as parseManifest } from "./maintenance.js";
+import { n as isManifestMediaType } from "./media-types.js";
 import { t as OciError } from "./error.js";
-import { m as _usingCtx } from "./lock-file.js";
+import { t as _usingCtx } from "./usingCtx.js";
 
 // src/transfer/metadata.ts
 const defaultMaxMetadataBytes = 4194304;
-async function fetchMetadata(source, target, limit, options) {
+async function fetchMetadata(source, target, limit = defaultMaxMetadataBytes, options) {
 	try {
 		var _usingCtx$1 = _usingCtx();
-		if (target.size > limit) throw new OciError("SIZE_LIMIT", `${target.mediaType} ${target.digest} has ${target.size} bytes, over the limit of ${limit} for content held in memory`);
+		if (target.size > limit) throw new OciError("SIZE_LIMIT", `${target.mediaType} ${target.digest} has ${target.size} bytes; the limit for content in memory is ${limit}`);
 		const reader = _usingCtx$1.a(await source.fetch(target, options));
-		return await collect(verified(reader, target, target.digest), target.size, target.digest);
+		return await collect(verifiedContent(reader, target), target.size, target.digest);
 	} catch (_) {
 		_usingCtx$1.e = _;
 	} finally {
 		await _usingCtx$1.d();
 	}
+}
+async function* verifiedContent(reader, expected) {
+	for await (const chunk of verified(reader.borrowed(), expected, expected.digest)) yield Uint8Array.from(chunk);
+}
+async function readManifest(source, target, options) {
+	return parseManifest(await fetchMetadata(source, target, defaultMaxMetadataBytes, options), target.mediaType);
 }
 async function successors(source, node, limit = defaultMaxMetadataBytes, options) {
 	if (!isManifestMediaType(node.mediaType)) return [];
@@ -25,32 +31,48 @@ var MetadataCache = class {
 	#source;
 	#limit;
 	#signal;
-	#held = /* @__PURE__ */ new Map();
-	constructor(source, limit, signal) {
+	#content;
+	#reads = /* @__PURE__ */ new Map();
+	constructor(source, { maxMetadataBytes, concurrency = 1 }, signal) {
 		this.#source = source;
-		this.#limit = limit;
+		this.#limit = maxMetadataBytes;
 		this.#signal = signal;
+		this.#content = new I({
+			maxSize: maxMetadataBytes * concurrency,
+			sizeCalculation: (bytes) => Math.max(1, bytes.byteLength)
+		});
 	}
-	bytes(target, options) {
-		const known = this.#held.get(target.digest);
+	async bytes(target, options) {
+		const { digest } = target;
+		const known = this.#content.get(digest);
 		if (known !== void 0) return known;
-		const reading = fetchMetadata(this.#source, target, this.#limit, { signal: options?.signal ?? this.#signal });
-		this.#held.set(target.digest, reading);
-		reading.catch(() => this.#held.delete(target.digest));
-		return reading;
+		let read = this.#reads.get(digest);
+		if (read === void 0) {
+			read = this.#read(target, options).finally(() => this.#reads.delete(digest));
+			this.#reads.set(digest, read);
+		}
+		return read;
 	}
-	async take(target) {
-		const held = this.#held.get(target.digest);
-		this.#held.delete(target.digest);
-		return held;
+	add(target, bytes) {
+		this.#content.set(target.digest, bytes);
+	}
+	take({ digest }) {
+		const bytes = this.#content.get(digest);
+		this.#content.delete(digest);
+		return bytes;
 	}
 	async fetch(target, options) {
-		const bytes = await this.bytes(target, options);
-		return blobReader(target, once(bytes));
+		return blobReader(target, once(await this.bytes(target, options)));
 	}
 	exists(target, options) {
 		return this.#source.exists(target, { signal: options?.signal ?? this.#signal });
 	}
+	async #read(target, options) {
+		const call = { signal: options?.signal ?? this.#signal };
+		const bytes = await fetchMetadata(this.#source, target, this.#limit, call);
+		this.add(target, bytes);
+		return bytes;
+	}
 };
 
-export { successors as i, defaultMaxMetadataBytes as n, fetchMetadata as r, MetadataCache as t };
+export { successors as a, readManifest as i, defaultMaxMetadataBytes as n, verifiedContent as o, fetchMetadata as r, MetadataCache as t };

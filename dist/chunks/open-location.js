@@ -1,4 +1,4 @@
-import { o as LayoutRepository } from "./packing-cache.js";
+import { t as LayoutRepository } from "./repository2.js";
 import { n as connectRepository } from "./connect.js";
 import { resolve } from "node:path";
 

@@ -1,9 +1,23 @@
-import { C as isRfc3339, i as reproducibleTimestamp } from "./packing-cache.js";
 import { i as inputError, o as isOciError, p as printable } from "./error.js";
-import { O as parseDigest, d as isMediaType } from "./descriptor.js";
+import { b as parseDigest, r as isMediaType } from "./media-types.js";
 import { r as platformFromText } from "./platform-text.js";
 import { t as withConnectionLogging } from "./connection-log.js";
 import { homedir } from "node:os";
+
+// src/spec/date.ts
+const reproducibleTimestamp = "1970-01-01T00:00:00Z";
+const pattern = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|[+-](\d\d):(\d\d))$/;
+function isRfc3339(text) {
+	const match = pattern.exec(text);
+	if (match === null) return false;
+	const [year, month, day, hour, minute, second, offsetHour, offsetMinute] = match.slice(1).map((part) => Number(part ?? 0));
+	if (month === void 0 || day === void 0 || year === void 0) return false;
+	const days = new Date(Date.UTC(2e3, month, 0)).getUTCDate() - (month === 2 && !isLeap(year) ? 1 : 0);
+	return month >= 1 && month <= 12 && day >= 1 && day <= days && (hour ?? 0) <= 23 && (minute ?? 0) <= 59 && (second ?? 0) <= 59 && (offsetHour ?? 0) <= 23 && (offsetMinute ?? 0) <= 59;
+}
+function isLeap(year) {
+	return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
 
 // src/commands/command.ts
 function defineCommand(command) {
@@ -169,4 +183,4 @@ function listed(items) {
 	return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} or ${items.at(-1) ?? ""}`;
 }
 
-export { locationContext as S, whole as _, flag as a, connectionOptions as b, parsed as c, secret as d, size as f, visiblePath as g, time as h, digest as i, path as l, text as m, creationDate as n, lines as o, splitLines as p, date as r, mediaType as s, choice as t, platform as u, wholeNumber as v, defineCommand as x, words as y };
+export { isRfc3339 as C, locationContext as S, whole as _, flag as a, connectionOptions as b, parsed as c, secret as d, size as f, visiblePath as g, time as h, digest as i, path as l, text as m, creationDate as n, lines as o, splitLines as p, date as r, mediaType as s, choice as t, platform as u, wholeNumber as v, reproducibleTimestamp as w, defineCommand as x, words as y };

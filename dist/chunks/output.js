@@ -1,4 +1,4 @@
-import { D as isDigest, d as isMediaType } from "./descriptor.js";
+import { r as isMediaType, y as isDigest } from "./media-types.js";
 import { p as printable, t as OciError } from "./error.js";
 import { u as parseReference } from "./reference.js";
 

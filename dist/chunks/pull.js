@@ -1,15 +1,20 @@
-import { _ as isUtf8Name, b as systemPath, c as ByteSource, d as roundUpToBlock, f as NameCollisions, g as fromLatin1, h as byteStringOf, l as maxDepth, m as unsafePathReason, s as decompress, u as excluding, v as joinName, x as textOf, y as printableName } from "./packing-cache.js";
-import { a as kindOfSync, c as renameOver, d as errnoOf, f as fileSystemError, m as _usingCtx, n as isProcessAlive, r as kindOf, s as PendingFile } from "./lock-file.js";
-import { E as once, I as artifactTypeOf, J as annotationTitle, R as parseManifest, U as annotationContentUnpack, X as compareBytes, g as blobReader, j as forEachConcurrent } from "./pull-through-cache.js";
-import { a as isNotFound, d as throwIfAborted, i as inputError, o as isOciError, p as printable, t as OciError } from "./error.js";
-import { E as digestOf, _ as mediaTypeImageLayer, i as isRecord, m as mediaTypeEmptyJson, u as isManifestMediaType, v as mediaTypeImageLayerGzip, w as digestAlgorithm, y as mediaTypeImageLayerZstd } from "./descriptor.js";
-import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
-import { i as platformText } from "./platform-text.js";
-import { t as selectManifest } from "./platform.js";
 import { t as openLocation } from "./open-location.js";
-import { i as locationDescription, m as withDefaultTag, r as location, u as formatLocation } from "./location-options.js";
+import { t as layOut } from "./formats.js";
+import { d as referenceOf, i as locationDescription, m as withDefaultTag, r as location, u as formatLocation } from "./location-options.js";
+import { a as isNotFound, d as throwIfAborted, i as inputError, o as isOciError, p as printable, t as OciError } from "./error.js";
+import { i as isRecord } from "./descriptor.js";
 import { t as resultAt } from "./result.js";
-import { n as imageFileName, r as imageLayerOf, t as finishImage } from "./image-file.js";
+import { _ as textOf, a as excluding, c as roundUpToBlock, d as byteStringOf, f as fromLatin1, g as systemPath, h as printableName, m as joinName, n as ByteSource, p as isUtf8Name, r as maxDepth, t as decompress, u as NameCollisions } from "./decompress.js";
+import { D as once, L as artifactTypeOf, M as forEachConcurrent, v as blobReader, z as parseManifest } from "./maintenance.js";
+import { n as errnoOf, r as fileSystemError, t as _usingCtx } from "./usingCtx.js";
+import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
+import { d as mediaTypeImageLayerZstd, g as digestAlgorithm, l as mediaTypeImageLayer, n as isManifestMediaType, o as mediaTypeEmptyJson, u as mediaTypeImageLayerGzip, v as digestOf } from "./media-types.js";
+import { a as kindOfSync, c as renameOver, n as isProcessAlive, r as kindOf, s as PendingFile } from "./lock-file.js";
+import { r as unsafePathReason } from "./safe-path.js";
+import { i as platformText } from "./platform-text.js";
+import { r as selectManifest } from "./platform.js";
+import { a as annotationContentUnpack, f as compareBytes, u as annotationTitle } from "./read-file.js";
+import { t as ReadProgress } from "./read-progress.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
 import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-options.js";
 import { a as flag, b as connectionOptions, g as visiblePath, i as digest, o as lines, u as platform, x as defineCommand } from "./option-types.js";
@@ -865,7 +870,7 @@ async function openContent(source, descriptor, options) {
 		return await source.fetch(descriptor, options);
 	} catch (error) {
 		if (!isNotFound(error) || (descriptor.urls ?? []).length === 0) throw error;
-		throw new OciError(error.code, `the layer ${descriptor.digest} is not in the repository. Its manifest names other addresses for it, which are never contacted; copy the layer into the repository`, {
+		throw new OciError(error.code, `the layer ${descriptor.digest} is not in the repository, and the other addresses in its manifest are never contacted; copy the layer into the repository`, {
 			detail: error.detail,
 			status: error.status
 		});
@@ -891,56 +896,27 @@ var DrainingReader = class {
 			for (let step = await this.#chunks.next(); step.done !== true; step = await this.#chunks.next());
 		} catch (found) {
 			if (isOciError(found, "ABORTED")) return found;
-			if (isOciError(found, "DIGEST_MISMATCH", "SIZE_MISMATCH")) return new OciError(found.code, `${found.message}: it was damaged on its way or in the registry, and could not be unpacked either (${error.message})`, { cause: found });
+			if (isOciError(found, "DIGEST_MISMATCH", "SIZE_MISMATCH")) return new OciError(found.code, `${found.message}: the content was damaged in transit or in the registry, and unpacking it failed too (${error.message})`, { cause: found });
 		}
 		return error;
 	}
 };
 
-// src/transfer/pull-helm.ts
-const configType = "application/vnd.cncf.helm.config.v1+json";
-const extensions = {
-	"application/vnd.cncf.helm.chart.content.v1.tar+gzip": ".tgz",
-	"application/vnd.cncf.helm.chart.provenance.v1.prov": ".tgz.prov"
-};
-async function helmTitles(source, manifest, signal) {
-	const titles = /* @__PURE__ */ new Map();
-	if (manifest.kind !== "manifest" || manifest.config.mediaType !== configType) return titles;
-	const { config } = manifest;
-	const stem = stemOf(config, embeddedContent(config) ?? await fetchMetadata(source, config, 4194304, { signal }));
-	for (const layer of manifest.layers) {
-		const extension = Object.hasOwn(extensions, layer.mediaType) ? extensions[layer.mediaType] : void 0;
-		if (extension !== void 0) titles.set(layer.digest, stem + extension);
-	}
-	return titles;
-}
-const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,249}$/;
-const versionPattern = /^[A-Za-z0-9][A-Za-z0-9.+-]{0,127}$/;
-function stemOf(config, bytes) {
-	let value;
-	try {
-		value = JSON.parse(new TextDecoder().decode(bytes));
-	} catch {}
-	const { name, version } = isRecord(value) ? value : {};
-	if (typeof name === "string" && namePattern.test(name) && typeof version === "string" && versionPattern.test(version)) return `${name}-${version}`;
-	throw new OciError("MANIFEST_INVALID", `the config ${config.digest} of the Helm chart gives no name and version that could name a file`);
-}
-
 // src/transfer/pull-layer.ts
-async function fetchLayer(source, placed, staging, options) {
+async function fetchLayer(source, placement, staging, options) {
 	try {
 		var _usingCtx$3 = _usingCtx();
-		const { layer } = placed;
-		const { preservePermissions, signal } = options;
-		const arrived = arrival(placed, staging);
-		const patient = _usingCtx$3.a(new DrainingReader(await openContent(source, layer, { signal })));
-		const content = counted(patient.content(), options.onBytes);
-		if (!placed.unpack) try {
+		const { index, layer, unpack } = placement;
+		const { preservePermissions, progress, signal } = options;
+		const path = stagingPath(placement, staging);
+		const reader = _usingCtx$3.a(new DrainingReader(await openContent(source, layer, { signal })));
+		const content = progress.chunks(`layer ${index}`, reader.content());
+		if (!unpack) try {
 			var _usingCtx3 = _usingCtx();
 			const file = _usingCtx3.a(await PendingFile.create(staging.workspace, ".pull"));
 			for await (const chunk of content) await file.write(chunk);
-			await options.kind?.finish(file.temporaryPath, layer, signal);
-			await file.commit(arrived, false);
+			await options.finish?.(file.temporaryPath, layer, signal);
+			await file.commit(path, false);
 			return;
 		} catch (_) {
 			_usingCtx3.e = _;
@@ -950,12 +926,12 @@ async function fetchLayer(source, placed, staging, options) {
 		try {
 			try {
 				var _usingCtx4 = _usingCtx();
-				const unpacked = _usingCtx4.a(await unpackLayer(content, arrived, {
+				const unpacked = _usingCtx4.a(await unpackLayer(content, path, {
 					preservePermissions,
 					signal,
 					what: `the layer ${layer.digest}`
 				}));
-				await renameOver(unpacked.directory, arrived);
+				await renameOver(unpacked.directory, path);
 				unpacked.keep();
 			} catch (_) {
 				_usingCtx4.e = _;
@@ -963,7 +939,7 @@ async function fetchLayer(source, placed, staging, options) {
 				await _usingCtx4.d();
 			}
 		} catch (error) {
-			throw await patient.explain(error);
+			throw await reader.explain(error);
 		}
 	} catch (_) {
 		_usingCtx$3.e = _;
@@ -971,17 +947,17 @@ async function fetchLayer(source, placed, staging, options) {
 		await _usingCtx$3.d();
 	}
 }
-async function placeLayer(placed, staging) {
-	const { layer, segments, unpack } = placed;
+async function placeLayer(placement, staging) {
+	const { layer, segments, unpack } = placement;
 	const path = segments.join("/");
-	const arrived = arrival(placed, staging);
+	const staged = stagingPath(placement, staging);
 	try {
 		if (!unpack) {
 			const directory = await realDirectory(staging.directory, segments.slice(0, -1));
-			await renameOver(arrived, join(textOf(directory), segments.at(-1) ?? ""));
+			await renameOver(staged, join(textOf(directory), segments.at(-1) ?? ""));
 			return;
 		}
-		const from = byteStringOf(arrived);
+		const from = byteStringOf(staged);
 		const inner = await isPrefixed(from, segments) ? [] : segments;
 		const to = await realDirectory(staging.directory, inner);
 		if (await isEmpty(to)) await rmdir(systemPath(to));
@@ -991,8 +967,8 @@ async function placeLayer(placed, staging) {
 		throw fileSystemError(error, `place the layer ${layer.digest} at "${path}"`);
 	}
 }
-function arrival(placed, staging) {
-	return join(staging.workspace, `layer-${placed.index}`);
+function stagingPath({ index }, staging) {
+	return join(staging.workspace, `layer-${index}`);
 }
 async function isPrefixed(tree, segments) {
 	let directory = tree;
@@ -1028,13 +1004,7 @@ async function isEmpty(directory) {
 	}
 }
 function contradiction(name, existing) {
-	return new OciError("ARCHIVE_INVALID", `"${printable(name, 300)}" is a ${existing} in one layer and something else in another; an artifact cannot have both`);
-}
-async function* counted(content, onBytes) {
-	for await (const chunk of content) {
-		onBytes?.(chunk.byteLength);
-		yield chunk;
-	}
+	return new OciError("ARCHIVE_INVALID", `"${printable(name, 300)}" is a ${existing} in one layer and another kind of entry in another layer; an artifact cannot have both`);
 }
 
 // src/transfer/pull-manifest.ts
@@ -1043,10 +1013,10 @@ async function resolveArtifact(source, reference, options) {
 	const { platform, signal } = options;
 	const root = await source.resolve(reference, { signal });
 	checkExpected(reference, root, options.expectedDigest);
-	const cache = new MetadataCache(source, defaultMaxMetadataBytes, signal);
+	const cache = new MetadataCache(source, { maxMetadataBytes: defaultMaxMetadataBytes }, signal);
 	let descriptor = root;
 	for (let depth = 0; depth < maxNesting; depth++) {
-		const manifest = await readManifest(cache, descriptor, root);
+		const manifest = await manifestOf(cache, descriptor, root);
 		if (manifest.kind !== "index") {
 			if (platform !== void 0 && descriptor === root) await selectManifest(cache, descriptor, platform, defaultMaxMetadataBytes, { signal });
 			return {
@@ -1057,20 +1027,20 @@ async function resolveArtifact(source, reference, options) {
 		}
 		descriptor = platform === void 0 ? onlyManifest(manifest, reference) : await choose(cache, descriptor, manifest, platform, signal);
 	}
-	throw new OciError("UNSUPPORTED", `${printable(reference, 200)} is an index that holds indexes, ${maxNesting} deep; name a manifest by digest`);
+	throw new OciError("UNSUPPORTED", `${printable(reference, 200)} has ${maxNesting} levels of indexes; give the digest of a manifest`);
 }
 function checkExpected(reference, root, expected) {
 	if (expected === void 0 || root.digest === expected) return;
-	throw new OciError("DIGEST_MISMATCH", `${printable(reference, 200)} resolves to ${root.digest}, and ${expected} was expected; nothing was downloaded`, { detail: { option: "expectedDigest" } });
+	throw new OciError("DIGEST_MISMATCH", `${printable(reference, 200)} resolves to ${root.digest}, not to the expected ${expected}; nothing was downloaded`, { detail: { option: "expectedDigest" } });
 }
-async function readManifest(cache, descriptor, root) {
-	if (!isManifestMediaType(descriptor.mediaType)) throw new OciError("UNSUPPORTED", `${descriptor.digest} is of type ${printable(descriptor.mediaType, 200)}, which is not an artifact; name a manifest by tag or digest`);
+async function manifestOf(cache, descriptor, root) {
+	if (!isManifestMediaType(descriptor.mediaType)) throw new OciError("UNSUPPORTED", `${descriptor.digest} is of type ${printable(descriptor.mediaType, 200)}, which is not an artifact; give the tag or digest of a manifest`);
 	try {
 		return parseManifest(embeddedContent(descriptor) ?? await cache.bytes(descriptor), descriptor.mediaType);
 	} catch (error) {
 		if (descriptor === root || !isNotFound(error)) throw error;
 		const platform = descriptor.platform === void 0 ? "" : ` for ${printable(platformText(descriptor.platform), 100)}`;
-		throw new OciError(error.code, `the manifest ${descriptor.digest}${platform} is missing, although the index ${root.digest} lists it`, {
+		throw new OciError(error.code, `the manifest ${descriptor.digest}${platform} is missing, but the index ${root.digest} lists it`, {
 			detail: error.detail,
 			status: error.status
 		});
@@ -1081,14 +1051,14 @@ async function choose(cache, descriptor, index, platform, signal) {
 		return await selectManifest(cache, descriptor, platform, defaultMaxMetadataBytes, { signal });
 	} catch (error) {
 		if (!isNotFound(error)) throw error;
-		throw new OciError("NOT_FOUND", `no manifest for ${printable(platformText(platform), 100)} is in the index ${descriptor.digest}; it has ${platformsOf(index)}`);
+		throw new OciError("NOT_FOUND", `the index ${descriptor.digest} has no manifest for ${printable(platformText(platform), 100)}; it has ${platformsOf(index)}`);
 	}
 }
 function onlyManifest(index, reference) {
 	const [only, ...others] = index.manifests;
-	if (only === void 0) throw new OciError("UNSUPPORTED", `${printable(reference, 200)} is an index without manifests; there is nothing to pull`);
+	if (only === void 0) throw new OciError("UNSUPPORTED", `${printable(reference, 200)} is an index without manifests, so there is nothing to pull`);
 	if (others.length === 0) return only;
-	throw new OciError("UNSUPPORTED", `${printable(reference, 200)} is an index of ${index.manifests.length} manifests; give a platform (it has ${platformsOf(index)}), or name one of them by digest`);
+	throw new OciError("UNSUPPORTED", `${printable(reference, 200)} is an index of ${index.manifests.length} manifests; give a platform (it has ${platformsOf(index)}), or the digest of one of them`);
 }
 const maxShownPlatforms = 20;
 function platformsOf(index) {
@@ -1107,14 +1077,14 @@ const archiveTypes = /* @__PURE__ */ new Set([
 	"application/vnd.docker.image.rootfs.diff.tar.gzip",
 	"application/vnd.cncf.flux.content.v1.tar+gzip"
 ]);
-function planPull(layers, titles, platform = process.platform) {
-	const contentLayers = layers.filter((layer) => layer.mediaType !== "application/vnd.oci.empty.v1+json" || titleOf(layer, titles) !== void 0);
-	const placed = [];
+function planPull(layers, layouts, platform = process.platform) {
+	const contentLayers = layers.filter((layer) => layer.mediaType !== "application/vnd.oci.empty.v1+json" || titleOf(layer, layouts) !== void 0);
+	const placements = [];
 	const skipped = [];
 	for (const layer of contentLayers) {
-		const title = titleOf(layer, titles);
+		const title = titleOf(layer, layouts);
 		if (title === void 0) {
-			if (contentLayers.length === 1 && archiveTypes.has(layer.mediaType)) placed.push({
+			if (contentLayers.length === 1 && archiveTypes.has(layer.mediaType)) placements.push({
 				index: 0,
 				layer,
 				segments: [],
@@ -1126,22 +1096,22 @@ function planPull(layers, titles, platform = process.platform) {
 		const segments = segmentsOfTitle(layer, title, platform);
 		const isArchive = archiveTypes.has(layer.mediaType);
 		const unpack = layer.annotations?.["io.deis.oras.content.unpack"] === "true" || segments.length === 0 && isArchive;
-		if (!unpack && (segments.length === 0 || title.endsWith("/"))) throw refused(layer, title, "it names a directory, and the layer is a file");
-		placed.push({
-			index: placed.length,
+		if (!unpack && (segments.length === 0 || title.endsWith("/"))) throw refused(layer, title, "it names a directory, but the layer is a file");
+		placements.push({
+			index: placements.length,
 			layer,
 			segments,
 			unpack
 		});
 	}
-	checkTogether(placed, platform);
+	checkTogether(placements, platform);
 	return {
-		placed,
+		placements,
 		skipped
 	};
 }
-function titleOf(layer, titles) {
-	return layer.annotations?.["org.opencontainers.image.title"] ?? titles.get(layer.digest);
+function titleOf(layer, layouts) {
+	return layer.annotations?.["org.opencontainers.image.title"] ?? layouts.get(layer)?.name;
 }
 function segmentsOfTitle(layer, title, platform) {
 	const { segments, reason } = checkName(Buffer.from(title), {
@@ -1151,23 +1121,58 @@ function segmentsOfTitle(layer, title, platform) {
 	if (reason !== void 0) throw refused(layer, title, reason);
 	return segments.map(textOf);
 }
-function checkTogether(placed, platform) {
+function checkTogether(placements, platform) {
 	const paths = /* @__PURE__ */ new Map();
 	const collisions = platform === "win32" || platform === "darwin" ? new NameCollisions() : void 0;
-	for (const one of placed) {
+	for (const one of placements) {
 		const path = one.segments.join("/");
 		const other = paths.get(path);
-		if (other !== void 0 && !(other.unpack && one.unpack)) throw refused(one.layer, path, "another layer has it too");
+		if (other !== void 0 && !(other.unpack && one.unpack)) throw refused(one.layer, path, "another layer has the same title");
 		paths.set(path, one);
 		collisions?.add(one.segments.map(byteStringOf));
 	}
-	for (const one of placed) for (let length = 1; length < one.segments.length; length++) {
+	for (const one of placements) for (let length = 1; length < one.segments.length; length++) {
 		const above = paths.get(one.segments.slice(0, length).join("/"));
-		if (above?.unpack === false) throw refused(one.layer, one.segments.join("/"), `it lies below "${printable(above.segments.join("/"), 200)}", which is a file`);
+		if (above?.unpack === false) throw refused(one.layer, one.segments.join("/"), `it is below "${printable(above.segments.join("/"), 200)}", which is a file`);
 	}
 }
 function refused(layer, title, reason) {
 	return new OciError("ARCHIVE_INVALID", `the title "${printable(title, 300)}" of the layer ${layer.digest} is refused: ${reason}`);
+}
+
+// src/transfer/stage-tree.ts
+async function keepOnly(matches, directory, below = byteStringOf("")) {
+	let left = false;
+	for (const { name, path, isDirectory } of readEntries(directory)) {
+		const inner = joinName(below, name);
+		const keep = matches(inner, isDirectory);
+		if (isDirectory) {
+			const kept = await withWritableDirectory(path, () => keepOnly(matches, path, inner)) || keep;
+			if (!kept) await rmdir(systemPath(path));
+			left ||= kept;
+		} else if (keep) left = true;
+		else await rm(systemPath(path));
+	}
+	return left;
+}
+const maxListedFiles = 1e4;
+async function listFiles(directory) {
+	const list = {
+		count: 0,
+		paths: []
+	};
+	const visit = async (current, below) => {
+		for (const { name, path, isDirectory } of readEntries(current)) {
+			const inner = joinName(below, name);
+			if (isDirectory) await withWritableDirectory(path, () => visit(path, inner));
+			else {
+				list.count++;
+				if (list.paths.length < 1e4) list.paths.push(textOf(inner));
+			}
+		}
+	};
+	await visit(directory, byteStringOf(""));
+	return list;
 }
 
 // src/transfer/stage-sweep.ts
@@ -1204,33 +1209,33 @@ async function processSpace() {
 }
 
 // src/transfer/stage.ts
-async function stage(target, options = {}) {
-	const place = resolve(target);
-	const parent = dirname(place);
+async function stage(path, options = {}) {
+	const target = resolve(path);
+	const parent = dirname(target);
 	let made;
 	let workspace;
 	let content;
 	try {
-		const before = await stateOf(place);
+		const before = await stateOf(target);
 		made = await mkdir(parent, { recursive: true });
-		workspace = await makeWorkspace(place, parent, before);
+		workspace = await makeWorkspace(target, parent, before);
 		content = join(workspace, "content");
 		await mkdir(content);
 	} catch (error) {
 		await removeEmpty(parent, made);
-		throw fileSystemError(error, `make a directory beside ${place}`);
+		throw fileSystemError(error, `make a staging directory for ${target}`);
 	}
 	let committed = false;
 	return {
-		place,
+		target,
 		directory: content,
 		workspace,
 		async commit() {
 			try {
-				await put(content, place, dirname(workspace) === parent, options.overwrite ?? true);
+				await moveToTarget(content, target, dirname(workspace) === parent, options.overwrite ?? true);
 				committed = true;
 			} catch (error) {
-				throw fileSystemError(error, `write ${place}`);
+				throw fileSystemError(error, `write ${target}`);
 			}
 		},
 		async [Symbol.asyncDispose]() {
@@ -1239,21 +1244,21 @@ async function stage(target, options = {}) {
 		}
 	};
 }
-async function stateOf(place) {
+async function stateOf(target) {
 	let state;
 	try {
-		state = await lstat(place);
+		state = await lstat(target);
 	} catch (error) {
 		if (errnoOf(error) === "ENOENT") return "absent";
-		throw fileSystemError(error, `read ${place}`);
+		throw fileSystemError(error, `read ${target}`);
 	}
-	if (state.isDirectory()) return (await readdir(place)).length === 0 ? "empty" : "filled";
-	const what = state.isSymbolicLink() ? "is a symbolic link; give the directory that it leads to" : "is not a directory";
-	throw new OciError("INPUT_INVALID", `the output directory "${printable(place, 300)}" ${what}`, { detail: { option: "outputDir" } });
+	if (state.isDirectory()) return (await readdir(target)).length === 0 ? "empty" : "filled";
+	const what = state.isSymbolicLink() ? "is a symbolic link; give the directory that it points to" : "is not a directory";
+	throw new OciError("INPUT_INVALID", `the output directory "${printable(target, 300)}" ${what}`, { detail: { option: "outputDir" } });
 }
-async function makeWorkspace(place, parent, before) {
-	const sameFileSystem = before === "absent" || (await stat(place)).dev === (await stat(parent)).dev;
-	if (before !== "absent") await sweepStaging(place);
+async function makeWorkspace(target, parent, before) {
+	const sameFileSystem = before === "absent" || (await stat(target)).dev === (await stat(parent)).dev;
+	if (before !== "absent") await sweepStaging(target);
 	if (sameFileSystem) {
 		await sweepStaging(parent);
 		try {
@@ -1263,26 +1268,26 @@ async function makeWorkspace(place, parent, before) {
 			if (before === "absent" || code !== "EACCES" && code !== "EPERM" && code !== "EROFS") throw error;
 		}
 	}
-	return await makeStagingDirectory(place);
+	return await makeStagingDirectory(target);
 }
-async function put(content, place, isBeside, overwrite) {
-	if (await stateOf(place) === "empty" && isBeside && !await mustStay(place)) {
-		await chmod(content, (await stat(place)).mode & 4095);
-		if (process.platform === "win32") await rmdir(place);
-		await renameOver(content, place);
+async function moveToTarget(content, target, isSibling, overwrite) {
+	if (await stateOf(target) === "empty" && isSibling && !await mustStay(target)) {
+		await chmod(content, (await stat(target)).mode & 4095);
+		if (process.platform === "win32") await rmdir(target);
+		await renameOver(content, target);
 		return;
 	}
-	const conflict = await moveTree(byteStringOf(content), byteStringOf(place), overwrite);
-	if (conflict !== void 0) throw cannotReplace(conflict, place);
+	const conflict = await moveTree(byteStringOf(content), byteStringOf(target), overwrite);
+	if (conflict !== void 0) throw cannotReplace(conflict, target);
 }
-async function mustStay(place) {
-	const [existing, working] = await Promise.all([stat(place), stat(".")]);
+async function mustStay(target) {
+	const [existing, working] = await Promise.all([stat(target), stat(".")]);
 	const user = process.getuid?.();
 	return existing.dev === working.dev && existing.ino === working.ino || user !== void 0 && existing.uid !== user;
 }
-function cannotReplace({ path, existing, incomingDirectory }, place) {
-	const name = printable(join(place, textOf(path)), 300);
-	return existing === "directory" === incomingDirectory ? new OciError("ALREADY_EXISTS", `"${name}" exists and would be replaced; move it away, pull into another directory, or allow files to be replaced`, { detail: { option: "overwrite" } }) : new OciError("ALREADY_EXISTS", `"${name}" is a ${existing} where the artifact has a ${incomingDirectory ? "directory" : "file or link"}; move it away, or pull into another directory`, { detail: { option: "outputDir" } });
+function cannotReplace({ path, existing, incomingDirectory }, target) {
+	const name = printable(join(target, textOf(path)), 300);
+	return existing === "directory" === incomingDirectory ? new OciError("ALREADY_EXISTS", `"${name}" already exists; move it away, pull into another directory, or allow overwriting`, { detail: { option: "overwrite" } }) : new OciError("ALREADY_EXISTS", `"${name}" is a ${existing} where the artifact has a ${incomingDirectory ? "directory" : "file or link"}; move it away, or pull into another directory`, { detail: { option: "outputDir" } });
 }
 async function removeEmpty(directory, top) {
 	if (top === void 0) return;
@@ -1293,68 +1298,34 @@ async function removeEmpty(directory, top) {
 	}
 }
 
-// src/transfer/stage-tree.ts
-async function keepOnly(wanted, directory, below = byteStringOf("")) {
-	let left = false;
-	for (const { name, path, isDirectory } of readEntries(directory)) {
-		const inner = joinName(below, name);
-		const keep = wanted(inner, isDirectory);
-		if (isDirectory) {
-			const kept = await withWritableDirectory(path, () => keepOnly(wanted, path, inner)) || keep;
-			if (!kept) await rmdir(systemPath(path));
-			left ||= kept;
-		} else if (keep) left = true;
-		else await rm(systemPath(path));
-	}
-	return left;
-}
-const maxListedFiles = 1e4;
-async function listFiles(directory) {
-	const list = {
-		count: 0,
-		paths: []
-	};
-	const visit = async (current, below) => {
-		for (const { name, path, isDirectory } of readEntries(current)) {
-			const inner = joinName(below, name);
-			if (isDirectory) await withWritableDirectory(path, () => visit(path, inner));
-			else {
-				list.count++;
-				if (list.paths.length < 1e4) list.paths.push(textOf(inner));
-			}
-		}
-	};
-	await visit(directory, byteStringOf(""));
-	return list;
-}
-
 // src/transfer/pull.ts
 const defaultConcurrency = 3;
-async function pull$1(source, reference, outputDir, options = {}) {
+async function pullArtifact(source, reference, outputDir, options = {}) {
 	try {
 		var _usingCtx$2 = _usingCtx();
 		const { include = [], signal } = options;
 		const { root, descriptor, manifest } = await resolveArtifact(source, reference, options);
-		const kinds = options.fileKinds?.(layersOf(manifest)) ?? /* @__PURE__ */ new Map();
-		const titles = new Map([...await helmTitles(source, manifest, signal), ...[...kinds].map(([{ digest }, { name }]) => [digest, name])]);
-		const plan = planPull(layersOf(manifest), titles);
-		if (plan.placed.length === 0 && plan.skipped.length > 0) throw nothingToWrite(reference, plan);
-		const wanted = include.length === 0 ? void 0 : excluding(include);
-		const layers = plan.placed.filter(({ segments, unpack }) => unpack || wanted === void 0 || wanted(byteStringOf(segments.join("/")), false));
+		const readConfig = async () => readConfigOf(source, manifest, { signal });
+		const layouts = await options.layOut?.(manifest, readConfig) ?? /* @__PURE__ */ new Map();
+		const plan = planPull(layersOf(manifest), layouts);
+		if (plan.placements.length === 0 && plan.skipped.length > 0) throw noNamesError(reference, plan);
+		const matches = include.length === 0 ? void 0 : excluding(include);
+		const placements = plan.placements.filter(({ segments, unpack }) => unpack || matches === void 0 || matches(byteStringOf(segments.join("/")), false));
 		const staging = _usingCtx$2.a(await stage(outputDir, { overwrite: options.overwrite }));
 		options.onStaging?.(staging.workspace);
-		const onBytes = progress(layers, options.onProgress);
-		await forEachConcurrent(layers, options.concurrency ?? defaultConcurrency, async (placed, signal) => {
-			await fetchLayer(source, placed, staging, {
-				kind: kinds.get(placed.layer),
+		const total = placements.reduce((sum, { layer }) => sum + layer.size, 0);
+		const progress = new ReadProgress((done) => options.onProgress?.(done, total));
+		await forEachConcurrent(placements, options.concurrency ?? defaultConcurrency, async (placement, signal) => {
+			await fetchLayer(source, placement, staging, {
+				finish: layouts.get(placement.layer)?.finish,
 				preservePermissions: options.preservePermissions,
-				signal,
-				onBytes
+				progress,
+				signal
 			});
-			options.onLayer?.(placed.layer, pathOf(placed));
+			options.onLayer?.(placement.layer, pathOf(placement));
 		}, signal);
-		for (const placed of layers) await placeLayer(placed, staging);
-		const files = await select(staging.directory, wanted);
+		for (const placement of placements) await placeLayer(placement, staging);
+		const files = await selectFiles(staging.directory, matches);
 		throwIfAborted(signal);
 		await staging.commit();
 		return {
@@ -1362,7 +1333,7 @@ async function pull$1(source, reference, outputDir, options = {}) {
 			manifest: descriptor,
 			artifactType: artifactTypeOf(manifest),
 			annotations: manifest.annotations ?? {},
-			layers: layers.map(({ layer }) => layer),
+			layers: placements.map(({ layer }) => layer),
 			skipped: plan.skipped,
 			files
 		};
@@ -1372,6 +1343,11 @@ async function pull$1(source, reference, outputDir, options = {}) {
 		await _usingCtx$2.d();
 	}
 }
+async function readConfigOf(source, manifest, options) {
+	if (manifest.kind !== "manifest") throw new OciError("UNSUPPORTED", "an artifact manifest has no config");
+	const { config } = manifest;
+	return embeddedContent(config) ?? await fetchMetadata(source, config, 4194304, options);
+}
 function layersOf(manifest) {
 	return manifest.kind === "manifest" ? manifest.layers : manifest.blobs;
 }
@@ -1379,45 +1355,85 @@ function pathOf({ segments, unpack }) {
 	const path = segments.join("/");
 	return unpack ? `${path === "" ? "." : path}/` : path;
 }
-function progress(layers, onProgress) {
-	const total = layers.reduce((sum, { layer }) => sum + layer.size, 0);
-	let done = 0;
-	return (bytes) => {
-		done += bytes;
-		onProgress?.(done, total);
-	};
-}
-async function select(directory, wanted) {
+async function selectFiles(directory, matches) {
 	const root = byteStringOf(directory);
 	try {
-		if (wanted !== void 0 && !await keepOnly(wanted, root)) throw new OciError("INPUT_INVALID", "nothing in the artifact matches the include patterns; write them as in a .gitignore, relative to the output directory", { detail: { option: "include" } });
+		if (matches !== void 0 && !await keepOnly(matches, root)) throw new OciError("INPUT_INVALID", "no path in the artifact matches the include patterns; write them as in a .gitignore, relative to the output directory", { detail: { option: "include" } });
 		return await listFiles(root);
 	} catch (error) {
 		throw fileSystemError(error, `list ${directory}`);
 	}
 }
-function nothingToWrite(reference, { skipped }) {
+function noNamesError(reference, { skipped }) {
 	const types = [...new Set(skipped.map(({ mediaType }) => mediaType))].slice(0, 5).join(", ");
-	return new OciError("UNSUPPORTED", `${printable(reference, 200)} has ${skipped.length === 1 ? "one layer" : `${skipped.length} layers`} (${printable(types, 500)}) without a title to name a file or directory, so there is nothing to write; it may be a container image or a signature`);
+	const count = skipped.length === 1 ? "one layer" : `${skipped.length} layers`;
+	return new OciError("UNSUPPORTED", `${printable(reference, 200)} has ${count} (${printable(types, 500)}) without a title for a file or directory, so there is nothing to write; it may be a container image or a signature`);
 }
 
-// src/operations/pull-cache.ts
-async function cachedSource({ registry, repository }, selector, options) {
-	const { source, cache, expectedDigest, signal } = options;
-	if (cache === void 0 || registry === void 0 || source.kind !== "registry") return void 0;
-	const root = await repository.resolve(selector, { signal });
-	const kept = (expectedDigest === void 0 || expectedDigest === root.digest ? await cache(root.digest, signal) : void 0)?.repository(registry, source);
-	const told = downloads(options.onProgress);
+// src/operations/pull.ts
+async function pull$1(options) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const { source, outputDir = ".", signal } = options;
+		const opened = _usingCtx$1.a(await openLocation(source, {
+			...options.connection,
+			readOnly: true,
+			signal
+		}));
+		try {
+			const reference = referenceOf(source);
+			const cached = await cachedSource(opened, reference, options);
+			const { descriptor, artifactType, ...pulled } = await pullArtifact(cached ?? opened.repository, reference, outputDir, {
+				...options,
+				onProgress: cached === void 0 ? options.onProgress : void 0,
+				layOut: (manifest, readConfig) => layOut(manifest, {
+					readConfig,
+					reference: namesOf(source)
+				})
+			});
+			return {
+				...resultAt(source, {
+					...descriptor,
+					artifactType
+				}, []),
+				reference: formatLocation(source),
+				annotations: pulled.annotations,
+				files: pulled.files,
+				layers: pulled.layers,
+				skipped: pulled.skipped,
+				downloadPath: resolve(outputDir)
+			};
+		} catch (error) {
+			throw withOptionName(error, options.label ?? ((name) => name));
+		}
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
+}
+function namesOf(source) {
 	return {
-		resolve: (reference, call) => reference === selector ? Promise.resolve(root) : (kept ?? repository).resolve(reference, call),
-		exists: (descriptor, call) => (kept ?? repository).exists(descriptor, call),
-		fetch: (descriptor, call) => kept?.fetch(descriptor, {
+		repository: source.kind === "layout" ? basename(resolve(source.path)) : source.repository,
+		tag: source.tag,
+		digest: source.digest
+	};
+}
+async function cachedSource({ registry, repository }, reference, { source, cache, expectedDigest, onProgress, signal }) {
+	if (cache === void 0 || registry === void 0 || source.kind !== "registry") return void 0;
+	const root = await repository.resolve(reference, { signal });
+	const cached = (expectedDigest === void 0 || expectedDigest === root.digest ? await cache(root.digest, signal) : void 0)?.repository(registry, source);
+	const progressOf = downloadProgress(onProgress);
+	return {
+		resolve: (name, call) => name === reference ? Promise.resolve(root) : (cached ?? repository).resolve(name, call),
+		exists: (descriptor, call) => (cached ?? repository).exists(descriptor, call),
+		fetch: (descriptor, call) => cached?.fetch(descriptor, {
 			...call,
-			onProgress: told()
+			onProgress: progressOf()
 		}) ?? repository.fetch(descriptor, call)
 	};
 }
-function downloads(onProgress) {
+function downloadProgress(onProgress) {
 	let [all, total] = [0, 0];
 	return () => {
 		let before;
@@ -1429,70 +1445,18 @@ function downloads(onProgress) {
 		};
 	};
 }
-
-// src/operations/pull.ts
-async function pullArtifact(options) {
-	try {
-		var _usingCtx$1 = _usingCtx();
-		const { source, outputDir, connection, label, signal } = options;
-		const place = _usingCtx$1.a(await openLocation(source, {
-			...connection,
-			readOnly: true,
-			signal
-		}));
-		try {
-			const selector = source.digest ?? source.tag ?? "latest";
-			const cached = await cachedSource(place, selector, options);
-			const result = await pull$1(cached ?? place.repository, selector, outputDir, {
-				...options,
-				onProgress: cached === void 0 ? options.onProgress : void 0,
-				fileKinds: (layers) => imageFiles(layers, source)
-			});
-			return {
-				...resultAt(source, {
-					...result.descriptor,
-					artifactType: result.artifactType
-				}, []),
-				reference: formatLocation(source),
-				annotations: result.annotations,
-				files: result.files,
-				layers: result.layers,
-				skipped: result.skipped,
-				downloadPath: resolve(outputDir)
-			};
-		} catch (error) {
-			throw naming(error, label);
-		}
-	} catch (_) {
-		_usingCtx$1.e = _;
-	} finally {
-		await _usingCtx$1.d();
-	}
-}
-function imageFiles(layers, source) {
-	const layer = imageLayerOf(layers);
-	if (layer === void 0) return /* @__PURE__ */ new Map();
-	const repository = source.kind === "layout" ? basename(resolve(source.path)) : source.repository;
-	return /* @__PURE__ */ new Map([[layer, {
-		name: imageFileName({
-			...source,
-			repository
-		}),
-		finish: finishImage
-	}]]);
-}
-const inputOfOption = {
+const optionNames = {
 	include: "include",
 	overwrite: "overwrite",
 	expectedDigest: "expected-digest",
 	outputDir: "output-dir"
 };
-function naming(error, label) {
+function withOptionName(error, label) {
 	if (!isOciError(error) || !isRecord(error.detail)) return error;
 	const { option } = error.detail;
-	const input = typeof option === "string" && Object.hasOwn(inputOfOption, option) ? inputOfOption[option] : void 0;
-	if (input === void 0) return error;
-	return inputError(label(input), void 0, error.message, error.code === "INPUT_INVALID" ? error.cause : error);
+	const name = typeof option === "string" && Object.hasOwn(optionNames, option) ? optionNames[option] : void 0;
+	if (name === void 0) return error;
+	return inputError(label(name), void 0, error.message, error.code === "INPUT_INVALID" ? error.cause : error);
 }
 
 // src/commands/pull.ts
@@ -1624,7 +1588,7 @@ const pull = defineCommand({
 		const cache = await openCacheDirectory(inputs, context);
 		const jobCache = inputs.cache ? await openJobCache(source, inputs, context) : void 0;
 		log.phase("Pull");
-		const result = await pullArtifact({
+		const result = await pull$1({
 			source,
 			outputDir: inputs.outputDir,
 			platform: inputs.platform,

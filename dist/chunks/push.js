@@ -1,20 +1,27 @@
-import { n as layoutPath, o as LayoutRepository, p as isWithin, r as packageInto, t as defaultArtifactType } from "./packing-cache.js";
-import { a as formatReference, c as isTag } from "./reference.js";
-import { n as connectRepository } from "./connect.js";
-import { a as isNotFound, c as messageOf, d as throwIfAborted, i as inputError, o as isOciError, p as printable, t as OciError } from "./error.js";
 import { n as anySignal } from "./abortable.js";
-import { c as plainDescriptor, n as emptyDescriptor, u as isManifestMediaType } from "./descriptor.js";
-import { C as collect, H as annotationContentDigest, I as artifactTypeOf, L as maxManifestBytes, R as parseManifest, v as observeReader } from "./pull-through-cache.js";
+import { n as planSource } from "./formats.js";
+import { t as isWithin } from "./safe-path.js";
+import { i as annotationContentDigest } from "./read-file.js";
+import { L as artifactTypeOf } from "./maintenance.js";
+import { l as defaultTag, n as checkSubjectTag, o as readSubject, r as location, s as readTags, u as formatLocation } from "./location-options.js";
+import { c as plainDescriptor, n as emptyDescriptor } from "./descriptor.js";
+import { a as formatReference, c as isTag } from "./reference.js";
+import { a as isNotFound, d as throwIfAborted, i as inputError, o as isOciError, p as printable, t as OciError } from "./error.js";
 import { t as resultAt } from "./result.js";
-import { n as copyGraph } from "./copy-graph.js";
-import { f as fileSystemError, m as _usingCtx } from "./lock-file.js";
+import { n as buildLayout } from "./build.js";
+import { n as publishTo, t as findTags } from "./publish.js";
+import { i as readManifest } from "./metadata.js";
+import { t as ReadProgress } from "./read-progress.js";
+import { n as connectRepository } from "./connect.js";
+import { t as LayoutRepository } from "./repository2.js";
+import { n as isManifestMediaType } from "./media-types.js";
+import { r as fileSystemError, t as _usingCtx } from "./usingCtx.js";
 import { i as tagNames, t as jobSummary } from "./summary.js";
 import { a as formatRatio, i as formatNumber, r as formatDuration, t as formatBytes } from "./format.js";
 import { t as reportEvent } from "./report-event.js";
-import { l as defaultTag, n as checkSubjectTag, o as readSubject, r as location, s as readTags, u as formatLocation } from "./location-options.js";
+import { a as flag, b as connectionOptions, l as path$1, m as text, n as creationDate, o as lines, r as date, s as mediaType, t as choice, u as platform, v as wholeNumber, w as reproducibleTimestamp, x as defineCommand, y as words } from "./option-types.js";
 import { n as withPlatform, r as workflowAnnotations, t as mergeAnnotations } from "./annotation-options.js";
 import { n as checkCacheSize, t as cacheDirectoryOptions } from "./cache-options.js";
-import { a as flag, b as connectionOptions, l as path$1, m as text, n as creationDate, o as lines, r as date, s as mediaType, t as choice, u as platform, v as wholeNumber, x as defineCommand, y as words } from "./option-types.js";
 import { t as option } from "./option.js";
 import { a as lineOutput, d as resultOutputs, n as digestOutput, s as numberOutput, t as booleanOutput } from "./output.js";
 import { c as registryWriteOptions, o as registryAccess } from "./registry-options.js";
@@ -22,7 +29,7 @@ import { i as summaryOption, n as jsonOption, r as runOptions, t as concurrency 
 import { dirname, join, resolve } from "node:path";
 import { tmpdir } from "node:os";
 import { rmSync } from "node:fs";
-import { lstat, mkdtemp, rm, stat } from "node:fs/promises";
+import { lstat, mkdtemp, rm } from "node:fs/promises";
 
 // src/output/text.ts
 function outcomeLines(outcome, inRegistry) {
@@ -43,50 +50,85 @@ function verb(outcome, inRegistry) {
 	return inRegistry ? "left as it was:" : "packaged";
 }
 
-// src/operations/push-access.ts
-const patienceMs = 1e4;
-async function requirePushAccess(connection, { connection: { env }, signal }) {
-	const { registry, repository } = connection.reference;
-	const limit = AbortSignal.timeout(patienceMs);
-	const limited = anySignal(limit, signal);
-	try {
-		if (await connection.credential(repository, { signal: limited }) !== void 0) return;
-		await connection.registry.checkPush(repository, { signal: limited });
-	} catch (error) {
-		throwIfAborted(signal);
-		if (!isOciError(error, "UNAUTHORIZED", "DENIED")) return;
-		const status = error.status ?? 401;
-		throw new OciError("UNAUTHORIZED", `no credentials were found for ${registry}, and it takes no push to ${repository} without them (${status})${forkHint(env)}`, { status });
+// src/transfer/streaming-layer-upload.ts
+const streamingUploadThreshold = 8388608;
+var StreamingLayerUpload = class {
+	#registry;
+	#repository;
+	#options;
+	#stop = new AbortController();
+	#signal;
+	#whole = Promise.withResolvers();
+	#content;
+	#upload;
+	#layer;
+	constructor(registry, repository, options) {
+		this.#registry = registry;
+		this.#repository = repository;
+		this.#options = options;
+		this.#signal = anySignal(this.#stop.signal, options.signal);
+		this.#whole.promise.catch(() => void 0);
 	}
-}
-function forkHint(env) {
-	if (env?.["GITHUB_EVENT_NAME"]?.startsWith("pull_request") !== true) return "";
-	return "; a pull request from a fork gets no secrets, so leave the push out there (push: false)";
-}
-
-// src/operations/subject.ts
-async function resolveSubject(repository, reference, home, label, options) {
-	const found = await resolved(repository, reference, home, label, options);
-	if (isManifestMediaType(found.mediaType)) return plainDescriptor(found);
-	throw inputError(label("subject"), reference, `is a blob in ${home} (${printable(found.mediaType, 200)}); only a manifest or an index can be referred to`);
-}
-async function resolved(repository, reference, home, label, options) {
-	try {
-		return await repository.resolve(reference, options);
-	} catch (error) {
-		if (!isNotFound(error)) throw error;
-		throw inputError(label("subject"), reference, `does not exist in ${home}; push it there first, or mend the digest or tag`, error);
+	begin(content) {
+		this.#content = content;
+		this.#upload = this.#send(content);
 	}
-}
+	finish(layer) {
+		this.#layer = layer;
+		this.#whole.resolve(layer);
+	}
+	async hasUploaded(blob) {
+		return blob.digest === this.#layer?.digest && this.#upload !== void 0 && await this.#upload;
+	}
+	async [Symbol.asyncDispose]() {
+		this.#stop.abort(/* @__PURE__ */ new Error("the upload of the layer is no longer needed"));
+		this.#whole.reject(this.#stop.signal.reason);
+		await this.#content?.close();
+		await this.#upload;
+	}
+	async #send(content) {
+		if (!await content.reaches(8388608)) return false;
+		if (!await this.#options.wanted || this.#signal.aborted) return false;
+		try {
+			await this.#registry.pushBlobStreamed(this.#repository, this.#counted(content), this.#whole.promise, { signal: this.#signal });
+			return true;
+		} catch (error) {
+			if (!this.#signal.aborted && isOciError(error)) this.#options.onEvent?.({
+				kind: "line",
+				text: `streaming upload failed; uploading the finished layer instead: ${error.message}`
+			});
+			return false;
+		}
+	}
+	#counted(content) {
+		const progress = new ReadProgress((done) => {
+			if (this.#layer === void 0) return;
+			this.#options.onEvent?.({
+				kind: "progress",
+				phase: "push",
+				done,
+				total: this.#layer.size
+			});
+		});
+		return {
+			get size() {
+				return content.size;
+			},
+			reaches: (size) => content.reaches(size),
+			close: () => content.close(),
+			[Symbol.asyncDispose]: () => content.close(),
+			open: (from, signal) => progress.chunks("layer", content.open(from, signal), from)
+		};
+	}
+};
 
 // src/operations/destination.ts
-async function openDestination(options) {
-	const { target } = options;
+async function openDestination(target, options) {
 	return target.kind === "registry" ? openRegistry(target, options) : openLayout(target, options);
 }
 async function openRegistry(target, options) {
-	const { subject, push, signal, label = asIs } = options;
-	if (!push && subject === void 0) return nowhere(void 0);
+	const { push, signal } = options;
+	if (!push && options.subject === void 0) return withoutConnection(void 0);
 	const name = {
 		registry: target.registry,
 		repository: target.repository
@@ -99,7 +141,7 @@ async function openRegistry(target, options) {
 		if (push) await requirePushAccess(connection, options);
 		return {
 			connection,
-			subject: subject === void 0 ? void 0 : await resolveSubject(connection.repository, subject, formatReference(name), label, { signal }),
+			subject: await resolveSubject(connection.repository, formatReference(name), options),
 			[Symbol.asyncDispose]: () => connection.close()
 		};
 	} catch (error) {
@@ -107,8 +149,9 @@ async function openRegistry(target, options) {
 		throw error;
 	}
 }
-async function openLayout({ path }, { subject, signal, label = asIs }) {
-	if (subject === void 0) return nowhere(void 0);
+async function openLayout({ path }, options) {
+	const { subject, signal, label } = options;
+	if (subject === void 0) return withoutConnection(void 0);
 	let layout;
 	try {
 		layout = await LayoutRepository.open(resolve(path), {
@@ -117,53 +160,198 @@ async function openLayout({ path }, { subject, signal, label = asIs }) {
 		});
 	} catch (error) {
 		if (!isOciError(error, "NOT_FOUND")) throw error;
-		throw inputError(label("subject"), subject, `cannot be looked up, because there is no image layout at ${path} yet; the subject must be in it first`, error);
+		const problem = `cannot be found: there is no image layout at ${path} yet; write the subject to it first`;
+		throw inputError(label("subject"), subject, problem, error);
 	}
-	return nowhere(await resolveSubject(layout, subject, `the image layout ${path}`, label, { signal }));
+	return withoutConnection(await resolveSubject(layout, `the image layout ${path}`, options));
 }
-function nowhere(subject) {
+function withoutConnection(subject) {
 	return {
 		connection: void 0,
 		subject,
 		[Symbol.asyncDispose]: () => Promise.resolve()
 	};
 }
-function asIs(name) {
-	return name;
+async function resolveSubject(repository, home, { subject, label, signal }) {
+	if (subject === void 0) return void 0;
+	let found;
+	try {
+		found = await repository.resolve(subject, { signal });
+	} catch (error) {
+		if (!isNotFound(error)) throw error;
+		const problem = `does not exist in ${home}; push it there first, or correct the digest or tag`;
+		throw inputError(label("subject"), subject, problem, error);
+	}
+	if (isManifestMediaType(found.mediaType)) return plainDescriptor(found);
+	const problem = `is a blob in ${home} (${printable(found.mediaType, 200)}); an artifact can only refer to a manifest or an index`;
+	throw inputError(label("subject"), subject, problem);
+}
+const accessCheckMs = 1e4;
+async function requirePushAccess(connection, { connection: { env }, signal }) {
+	const { registry, repository } = connection.reference;
+	const limit = AbortSignal.timeout(accessCheckMs);
+	const limited = anySignal(limit, signal);
+	try {
+		if (await connection.credential(repository, { signal: limited }) !== void 0) return;
+		await connection.registry.checkPush(repository, { signal: limited });
+	} catch (error) {
+		throwIfAborted(signal);
+		if (!isOciError(error, "UNAUTHORIZED", "DENIED")) return;
+		const status = error.status ?? 401;
+		throw new OciError("UNAUTHORIZED", `no credentials were found for ${registry}, and it does not accept a push to ${repository} without credentials (${status})${forkHint(env)}`, { status });
+	}
+}
+function forkHint(env) {
+	if (env?.["GITHUB_EVENT_NAME"]?.startsWith("pull_request") !== true) return "";
+	return "; a pull request from a fork gets no secrets, so do not push there (push: false)";
 }
 
-// src/operations/publish-result.ts
-function outcome(options, packaged, pushed, durationMs) {
-	const { manifest, ...content } = contentOf(options, packaged, pushed?.existing);
-	return {
-		...resultAt(options.target, manifest, options.pushByDigest ? [] : options.tags),
-		...content,
-		storePath: packaged.storePath,
-		pushed: pushed !== void 0 && pushed.existing === void 0,
-		reused: packaged.reused,
-		files: packaged.content.files,
-		excluded: packaged.content.excluded,
-		durationMs: Math.round(durationMs)
-	};
-}
-function contentOf(options, packaged, existing) {
-	if (existing === void 0) {
-		const { manifest, layer, config } = packaged;
-		const { contentDigest, contentSize } = packaged.content;
-		return {
-			manifest: {
-				...manifest,
-				artifactType: manifest.artifactType ?? options.artifactType
-			},
-			layerDigest: layer.digest,
-			layerSize: layer.size,
-			contentDigest,
-			contentSize,
-			config,
-			layers: [layer]
-		};
+// src/operations/publish.ts
+const layoutDirectoryName = "oci-layout";
+async function publish(options) {
+	try {
+		var _usingCtx$2 = _usingCtx();
+		const started = performance.now();
+		const { connection = {}, push = true, label = (name) => name, signal } = options;
+		const tags = tagsOf(options);
+		const destination = _usingCtx$2.a(await openDestination(options.target, {
+			connection,
+			push,
+			subject: options.subject,
+			label,
+			signal
+		}));
+		options.onEvent?.({
+			kind: "phase",
+			phase: "package"
+		});
+		if (destination.connection === void 0 || !push) return resultOf(options, tags, await packageSource(options, tags, destination.subject), {
+			pushed: false,
+			started
+		});
+		const { built, skipped } = await packageAndPush(options, tags, destination.subject, destination.connection);
+		await options.afterPush?.(destination.connection);
+		if (skipped === void 0) return resultOf(options, tags, built, {
+			pushed: true,
+			started
+		});
+		return resultOf(options, tags, built, {
+			pushed: false,
+			started,
+			existing: await describeExisting(destination.connection.repository, skipped, signal)
+		});
+	} catch (_) {
+		_usingCtx$2.e = _;
+	} finally {
+		await _usingCtx$2.d();
 	}
-	const { descriptor, manifest } = existing;
+}
+function tagsOf({ target, tags, pushByDigest }) {
+	return pushByDigest === true ? [] : tags ?? [target.tag ?? "latest"];
+}
+async function packageSource(options, tags, subject, onGrowing) {
+	const { target, outputDir, onEvent } = options;
+	const plan = await planOf(options);
+	for (const text of plan.notices ?? []) onEvent?.({
+		kind: "notice",
+		text
+	});
+	const storePath = target.kind === "registry" ? layoutPath(outputDir) : target.path;
+	return buildLayout({
+		...plan,
+		subject
+	}, storePath, {
+		...options,
+		tags,
+		onGrowing,
+		onProgress: (done, entries) => onEvent?.({
+			kind: "progress",
+			phase: "package",
+			done,
+			entries
+		})
+	});
+}
+async function planOf(options) {
+	const { sourceDir, outputDir } = options;
+	const skip = outputDir !== void 0 && isWithin(sourceDir, outputDir) && !isWithin(outputDir, sourceDir) ? [outputDir] : [];
+	try {
+		return await planSource(sourceDir, {
+			...options,
+			skip
+		});
+	} catch (error) {
+		if (!isOciError(error, "ARCHIVE_INVALID")) throw error;
+		const reason = error.message.replace(/^.*? is refused: /s, "");
+		throw new OciError("INPUT_INVALID", `source-dir "${printable(sourceDir, 300)}" is a file that cannot be published: ${reason}; give a directory, or a SIF image`, { cause: error });
+	}
+}
+function layoutPath(outputDir = ".") {
+	return join(resolve(outputDir), layoutDirectoryName);
+}
+async function packageAndPush(options, tags, subject, { registry, repository, reference }) {
+	const { ifTagExists, concurrency = 4, onEvent } = options;
+	const stop = new AbortController();
+	const signal = anySignal(stop.signal, options.signal);
+	const lookup = findTags(repository, tags, {
+		ifTagExists,
+		signal
+	});
+	try {
+		try {
+			var _usingCtx3 = _usingCtx();
+			const upload = _usingCtx3.a(new StreamingLayerUpload(registry, reference.repository, {
+				signal: options.signal,
+				onEvent,
+				wanted: lookup.then(isMainTagNew, () => false)
+			}));
+			const built = await packageSource(options, tags, subject, (content) => {
+				upload.begin(content);
+			});
+			const layers = built.layers.map(({ descriptor }) => descriptor);
+			if (layers[0] !== void 0) upload.finish(layers[0]);
+			const existing = await lookup;
+			onEvent?.({
+				kind: "phase",
+				phase: "push"
+			});
+			const { skipped } = await publishTo(built.store, built.manifest, repository, {
+				tags,
+				existing,
+				ifTagExists,
+				name: formatReference({
+					registry: reference.registry,
+					repository: reference.repository
+				}),
+				concurrency,
+				progress: {
+					phase: "push",
+					total: layers.reduce((sum, { size }) => sum + size, 0)
+				},
+				isCounted: ({ digest }) => layers.some((layer) => layer.digest === digest),
+				hasUploaded: (blob) => upload.hasUploaded(blob),
+				signal: options.signal,
+				onEvent
+			});
+			return {
+				built,
+				skipped
+			};
+		} catch (_) {
+			_usingCtx3.e = _;
+		} finally {
+			await _usingCtx3.d();
+		}
+	} finally {
+		stop.abort();
+	}
+}
+function isMainTagNew(existing) {
+	const [main] = existing;
+	return main !== void 0 && main[1] === void 0;
+}
+async function describeExisting(repository, descriptor, signal) {
+	const manifest = await readManifest(repository, descriptor, { signal });
 	const layers = manifest.kind === "manifest" ? manifest.layers : [];
 	const [layer] = layers;
 	return {
@@ -179,324 +367,30 @@ function contentOf(options, packaged, existing) {
 		layers
 	};
 }
-
-// src/operations/package-source.ts
-async function packageSource(storePath, options) {
-	if (!await isFile(options.sourceDir)) return packageInto(storePath, options);
-	const { packageImage } = await import("./package-image.js");
-	return packageImage(storePath, options);
-}
-async function isFile(path) {
-	try {
-		return (await stat(path)).isFile();
-	} catch {
-		return false;
-	}
-}
-
-// src/operations/streaming-layer-upload.ts
-const streamingUploadThreshold = 8388608;
-var StreamingLayerUpload = class {
-	#registry;
-	#repository;
-	#wanted;
-	#onEvent;
-	#stop = new AbortController();
-	#signal;
-	#whole = Promise.withResolvers();
-	#content;
-	#sending;
-	#layer;
-	#done = 0;
-	constructor(registry, repository, options) {
-		this.#registry = registry;
-		this.#repository = repository;
-		this.#wanted = options.wanted;
-		this.#onEvent = options.onEvent;
-		this.#signal = anySignal(this.#stop.signal, options.signal);
-		this.#whole.promise.catch(() => void 0);
-	}
-	begin(content) {
-		this.#content = content;
-		this.#sending = this.#send(content);
-	}
-	finish(layer) {
-		this.#layer = layer;
-		this.#whole.resolve(layer);
-	}
-	async hasSent(descriptor) {
-		return descriptor.digest === this.#layer?.digest && this.#sending !== void 0 && await this.#sending;
-	}
-	async [Symbol.asyncDispose]() {
-		this.#stop.abort(/* @__PURE__ */ new Error("the layer is not needed any more"));
-		this.#whole.reject(this.#stop.signal.reason);
-		await this.#content?.close();
-		await this.#sending;
-	}
-	async #send(content) {
-		if (!await content.reaches(8388608) || !await this.#wanted || this.#signal.aborted) return false;
-		try {
-			await this.#registry.pushBlobStreamed(this.#repository, this.#counted(content), this.#whole.promise, { signal: this.#signal });
-			return true;
-		} catch (error) {
-			if (!this.#signal.aborted && isOciError(error)) this.#onEvent?.({
-				kind: "line",
-				text: `the layer could not be sent while it was packed, and is pushed when it is whole: ${error.message}`
-			});
-			return false;
-		}
-	}
-	#counted(content) {
-		const count = (position) => {
-			this.#done = Math.max(this.#done, position);
-			if (this.#layer !== void 0) this.#onEvent?.({
-				kind: "progress",
-				phase: "push",
-				done: this.#done,
-				total: this.#layer.size
-			});
-		};
-		return {
-			get size() {
-				return content.size;
-			},
-			reaches: (size) => content.reaches(size),
-			close: () => content.close(),
-			[Symbol.asyncDispose]: () => content.close(),
-			async *open(from, signal) {
-				let position = from;
-				for await (const chunk of content.open(from, signal)) {
-					position += chunk.byteLength;
-					count(position);
-					yield chunk;
-				}
-			}
-		};
-	}
-};
-
-// src/operations/push-packaged.ts
-async function findTags(destination, options) {
-	const found = /* @__PURE__ */ new Map();
-	for (const tag of options.pushByDigest ? [] : options.tags) found.set(tag, await resolveTag(destination, tag, options));
-	return found;
-}
-async function pushPackaged(packaged, destination, name, existing, options, alongside) {
-	const { onEvent, signal } = options;
-	const manifest = plainDescriptor(packaged.manifest);
-	onEvent?.({
-		kind: "phase",
-		phase: "push"
-	});
-	const plans = [...existing].map(([tag, found]) => planTag(tag, found, manifest, name, options.ifTagExists));
-	const [main] = plans;
-	if (plans.length === 0 || plans.some((plan) => plan.action === "write")) {
-		const sent = /* @__PURE__ */ new Set();
-		await copyGraph(withProgress(packaged, onEvent), {
-			fetch: (target, opened) => destination.fetch(target, opened),
-			push: (expected, body, pushed) => destination.push(expected, body, pushed),
-			async exists(target, asked) {
-				if (!await alongside.hasSent(target)) return destination.exists(target, asked);
-				sent.add(target.digest);
-				return true;
-			}
-		}, manifest, {
-			concurrency: options.concurrency,
-			signal,
-			onCopySkipped: (node) => onEvent?.({
-				kind: "blob",
-				digest: node.digest,
-				size: node.size,
-				state: sent.has(node.digest) ? "uploaded" : "exists"
-			}),
-			postCopy: (node) => onEvent?.({
-				kind: "blob",
-				digest: node.digest,
-				size: node.size,
-				state: "uploaded"
-			})
-		});
-		onEvent?.({
-			kind: "phase",
-			phase: "tag"
-		});
-	}
-	await writeTags(packaged, destination, manifest, name, plans, options);
-	if (main?.action !== "skip") return {};
-	const bytes = await collect(await destination.fetch(main.manifest, { signal }), maxManifestBytes, `manifest ${main.manifest.digest}`);
-	return { existing: {
-		descriptor: main.manifest,
-		manifest: parseManifest(bytes, main.manifest.mediaType)
-	} };
-}
-function planTag(tag, existing, manifest, name, ifTagExists) {
-	if (existing === void 0) return {
-		tag,
-		action: "write"
-	};
-	if (existing.digest === manifest.digest) return {
-		tag,
-		action: "leave",
-		manifest: existing
-	};
-	switch (ifTagExists) {
-		case "overwrite": return {
-			tag,
-			action: "write"
-		};
-		case "skip": return {
-			tag,
-			action: "skip",
-			manifest: existing
-		};
-		case "fail": throw new OciError("ALREADY_EXISTS", `if-tag-exists is "fail", and ${name}:${tag} points to ${existing.digest} already, while the content packaged is ${manifest.digest}; choose another tag, or allow "overwrite" or "skip"`);
-	}
-}
-async function resolveTag(destination, tag, options) {
-	try {
-		return await destination.resolve(tag, { signal: options.signal });
-	} catch (error) {
-		if (isNotFound(error)) return void 0;
-		if (options.ifTagExists === "overwrite" && isOciError(error, "DENIED", "UNSUPPORTED", "UNKNOWN")) return void 0;
-		throw error;
-	}
-}
-async function writeTags(packaged, destination, manifest, name, plans, options) {
-	const { onEvent, signal } = options;
-	const moved = [];
-	for (const plan of plans) {
-		if (plan.action !== "write") {
-			onEvent?.({
-				kind: "tag",
-				tag: plan.tag,
-				state: plan.action === "skip" ? "skipped" : "unchanged"
-			});
-			continue;
-		}
-		try {
-			await destination.push(manifest, () => manifestBody(packaged, manifest), {
-				signal,
-				tags: [plan.tag]
-			});
-		} catch (error) {
-			if (moved.length === 0) throw error;
-			const why = messageOf(error);
-			throw new OciError(isOciError(error) ? error.code : "UNKNOWN", `tag "${plan.tag}" could not be written, while ${moved.map((tag) => `${name}:${tag}`).join(", ")} point to ${manifest.digest} already: ${why}`, {
-				cause: error,
-				status: isOciError(error) ? error.status : void 0
-			});
-		}
-		moved.push(plan.tag);
-		onEvent?.({
-			kind: "tag",
-			tag: plan.tag,
-			state: "written"
-		});
-	}
-}
-async function* manifestBody(packaged, manifest) {
-	yield* await packaged.store.fetch(manifest);
-}
-function withProgress(packaged, onEvent) {
-	const { store } = packaged;
-	if (onEvent === void 0) return store;
-	const total = packaged.layer.size;
-	const furthest = /* @__PURE__ */ new Map();
-	let done = 0;
+function describeBuilt({ manifest, config, layers }) {
+	const [main] = layers;
 	return {
-		exists: (target, options) => store.exists(target, options),
-		async fetch(target, options) {
-			const reader = await store.fetch(target, options);
-			if (target.digest !== packaged.layer.digest) return reader;
-			let position = 0;
-			return observeReader(reader, (chunk) => {
-				position += chunk.byteLength;
-				const before = furthest.get(target.digest) ?? 0;
-				if (position <= before) return;
-				furthest.set(target.digest, position);
-				done += position - before;
-				onEvent({
-					kind: "progress",
-					phase: "push",
-					done,
-					total
-				});
-			});
-		}
+		manifest,
+		layerDigest: main?.descriptor.digest ?? "",
+		layerSize: main?.descriptor.size ?? 0,
+		contentDigest: main?.contentDigest ?? "",
+		contentSize: main?.contentSize ?? 0,
+		config,
+		layers: layers.map(({ descriptor }) => descriptor)
 	};
 }
-
-// src/operations/publish.ts
-async function publish(options) {
-	try {
-		var _usingCtx$1 = _usingCtx();
-		const started = performance.now();
-		const { target } = options;
-		const { connection, subject } = _usingCtx$1.a(await openDestination(options));
-		options.onEvent?.({
-			kind: "phase",
-			phase: "package"
-		});
-		if (connection === void 0 || !options.push) {
-			const storePath = target.kind === "registry" ? layoutPath(options.outputDir) : resolve(target.path);
-			const packaged = await packageSource(storePath, {
-				...options,
-				subject,
-				skip: ownPlaces(options)
-			});
-			return outcome(options, packaged, void 0, performance.now() - started);
-		}
-		const { packaged, pushed } = await packageAndPushTo(connection, subject, options);
-		await options.afterPush?.(connection);
-		return outcome(options, packaged, pushed, performance.now() - started);
-	} catch (_) {
-		_usingCtx$1.e = _;
-	} finally {
-		await _usingCtx$1.d();
-	}
-}
-async function packageAndPushTo(connection, subject, options) {
-	const { registry, repository, reference } = connection;
-	const stop = new AbortController();
-	const signal = anySignal(stop.signal, options.signal);
-	const asking = findTags(repository, {
-		...options,
-		signal
-	});
-	try {
-		try {
-			var _usingCtx3 = _usingCtx();
-			const alongside = _usingCtx3.a(new StreamingLayerUpload(registry, reference.repository, {
-				...options,
-				wanted: asking.then(isNew, () => false)
-			}));
-			const packaged = await packageSource(layoutPath(options.outputDir), {
-				...options,
-				subject,
-				skip: ownPlaces(options),
-				onGrowing: (content) => alongside.begin(content)
-			});
-			alongside.finish(packaged.layer);
-			return {
-				packaged,
-				pushed: await pushPackaged(packaged, repository, formatReference(reference), await asking, options, alongside)
-			};
-		} catch (_) {
-			_usingCtx3.e = _;
-		} finally {
-			await _usingCtx3.d();
-		}
-	} finally {
-		stop.abort();
-	}
-}
-function isNew(existing) {
-	const [main] = existing;
-	return main !== void 0 && main[1] === void 0;
-}
-function ownPlaces(options) {
-	const { sourceDir, outputDir } = options;
-	return isWithin(sourceDir, outputDir) && !isWithin(outputDir, sourceDir) ? [outputDir] : [];
+function resultOf(options, tags, built, outcome) {
+	const { manifest, ...content } = outcome.existing ?? describeBuilt(built);
+	return {
+		...resultAt(options.target, manifest, tags),
+		...content,
+		storePath: built.store.path,
+		pushed: outcome.pushed,
+		reused: built.layers.some(({ reused }) => reused),
+		files: built.layers.reduce((sum, { files }) => sum + files, 0),
+		excluded: built.layers.reduce((sum, { excluded }) => sum + excluded, 0),
+		durationMs: Math.round(performance.now() - outcome.started)
+	};
 }
 
 // src/commands/output-directory.ts
@@ -545,6 +439,9 @@ async function firstMissing(path) {
 		if (dirname(next) === next) return missing;
 	}
 }
+
+// src/aicr/package-and-push.ts
+const defaultArtifactType = "application/vnd.nvidia.aicr.artifact";
 
 // src/commands/push.ts
 const options = {
@@ -770,7 +667,7 @@ const push = defineCommand({
 			label,
 			outputDir: output.outputDir,
 			packingCache,
-			keptLayers: jobCache,
+			layerCache: jobCache,
 			connection: connectionOptions(access, context),
 			signal: context.signal,
 			afterPush: inputs.writeDockerConfig ? async (connection) => workflow?.writeDockerConfig?.(connection, context) : void 0,
@@ -801,6 +698,7 @@ function publishPlan(inputs, context) {
 	const tags = tagsToWrite(inputs, pushByDigest, context);
 	const subject = subjectText === void 0 ? void 0 : readSubject(subjectText, inputs.target, context);
 	checkSubjectTag(subject, tags, label);
+	const timestamp = creationDate(inputs.timestamp, env);
 	return {
 		sourceDir: inputs.sourceDir,
 		target: pushByDigest ? {
@@ -811,13 +709,14 @@ function publishPlan(inputs, context) {
 		pushByDigest,
 		subDir: inputs.subDir,
 		annotations: withPlatform(mergeAnnotations(workflowAnnotations(env, version), inputs.annotations, label), inputs.platform, label),
-		artifactType: inputs.artifactType,
+		artifactType: inputs.artifactType === "application/vnd.nvidia.aicr.artifact" ? void 0 : inputs.artifactType,
+		defaultArtifactType,
 		subject,
 		exclude: inputs.exclude,
 		symlinks: inputs.symlinks,
 		allowOutsideLinks: inputs.allowOutsideLinks,
 		modes: inputs.modes,
-		timestamp: creationDate(inputs.timestamp, env),
+		timestamp: timestamp === "1970-01-01T00:00:00Z" ? void 0 : timestamp,
 		compression: inputs.compression,
 		compressionLevel: compressionLevel(inputs, label),
 		ifTagExists: inputs.ifTagExists,

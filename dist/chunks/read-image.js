@@ -1,5 +1,5 @@
+import { r as fileSystemError, t as _usingCtx } from "./usingCtx.js";
 import { d as throwIfAborted, o as isOciError, p as printable, t as OciError } from "./error.js";
-import { f as fileSystemError, m as _usingCtx } from "./lock-file.js";
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 
@@ -101,15 +101,6 @@ function architectureName(field) {
 	const [, , end] = field;
 	const digits = Buffer.from(field.subarray(0, 2)).toString("latin1");
 	return (end === 0 && Object.hasOwn(architectureNames, digits) ? architectureNames[digits] : void 0) ?? "unknown";
-}
-
-// src/formats/sif/media-types.ts
-const sifDefaultTag = "latest";
-const sifConfigMediaTypeV1 = "application/vnd.sylabs.sif.config.v1";
-const sifLayerMediaTypeV1 = "application/vnd.sylabs.sif.layer.v1.sif";
-const sifLayerMediaTypeProto = "appliciation/vnd.sylabs.sif.layer.tar";
-function isSifLayer(mediaType) {
-	return mediaType === "application/vnd.sylabs.sif.layer.v1.sif" || mediaType === "appliciation/vnd.sylabs.sif.layer.tar";
 }
 
 // src/formats/sif/fields.ts
@@ -343,4 +334,4 @@ async function readAt(handle, position, length) {
 	return buffer.subarray(0, read);
 }
 
-export { sifConfigMediaTypeV1 as a, sifLayerMediaTypeV1 as c, isSifLayer as i, primaryPartition as l, readOpenImage as n, sifDefaultTag as o, readSifImage as r, sifLayerMediaTypeProto as s, openImageFile as t, unknownArchitecture as u };
+export { unknownArchitecture as a, primaryPartition as i, readOpenImage as n, readSifImage as r, openImageFile as t };

@@ -1,4 +1,4 @@
-import { D as isDigest, O as parseDigest } from "./descriptor.js";
+import { b as parseDigest, y as isDigest } from "./media-types.js";
 import { p as printable, t as OciError } from "./error.js";
 
 // src/spec/reference.ts

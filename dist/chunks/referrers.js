@@ -1,36 +1,13 @@
 import { d as referenceOf, f as repositoryOf, u as formatLocation } from "./location-options.js";
-import { a as isNotFound, p as printable, t as OciError } from "./error.js";
+import { p as printable, t as OciError } from "./error.js";
 import { t as formatBytes } from "./format.js";
-import { I as artifactTypeOf, R as parseManifest } from "./pull-through-cache.js";
-import { c as plainDescriptor, u as isManifestMediaType } from "./descriptor.js";
-import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
-import { n as maxCompanions } from "./recursive-companions.js";
-import { r as resolve } from "./resolve.js";
+import { n as listReferrers, r as maxCompanions } from "./companions.js";
+import { n as resolve } from "./fetch.js";
 import { m as text, x as defineCommand } from "./option-types.js";
 import { t as option } from "./option.js";
 import { a as lineOutput, i as jsonOutput, n as digestOutput, o as mediaTypeOutput, s as numberOutput } from "./output.js";
 import { n as withReference, t as referenceOptions } from "./repository-command.js";
-import { t as platformOption } from "./resolve3.js";
-
-// src/transfer/recursive-referrers.ts
-async function listReferrers(source, node, options = {}) {
-	const found = [];
-	for (const listed of await source.predecessors(node, options)) {
-		if (!isManifestMediaType(listed.mediaType)) continue;
-		try {
-			const manifest = parseManifest(await fetchMetadata(source, listed, defaultMaxMetadataBytes, options), listed.mediaType);
-			if (manifest.subject?.digest === node.digest) found.push({
-				...plainDescriptor(listed),
-				artifactType: artifactTypeOf(manifest),
-				annotations: manifest.annotations
-			});
-		} catch (error) {
-			if (!isNotFound(error)) throw error;
-			found.push(listed);
-		}
-	}
-	return found;
-}
+import { t as platformOption } from "./resolve2.js";
 
 // src/commands/referrers.ts
 const outputs = {

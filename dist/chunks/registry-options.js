@@ -1,4 +1,4 @@
-import { d as errnoOf } from "./lock-file.js";
+import { n as errnoOf } from "./usingCtx.js";
 import { o as isRegistryHost } from "./reference.js";
 import { i as inputError } from "./error.js";
 import { t as option } from "./option.js";

@@ -4,7 +4,7 @@ import { i as locationDescription, r as location } from "./location-options.js";
 import { t as option } from "./option.js";
 import { o as registryAccess, s as registryReadOptions } from "./registry-options.js";
 import { n as jsonOption } from "./run-options.js";
-import { m as _usingCtx } from "./lock-file.js";
+import { t as _usingCtx } from "./usingCtx.js";
 
 // src/commands/repository-command.ts
 const referenceOptions = {

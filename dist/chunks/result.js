@@ -1,4 +1,4 @@
-import { T as digestHex } from "./descriptor.js";
+import { _ as digestHex } from "./media-types.js";
 import { f as repositoryOf, u as formatLocation } from "./location-options.js";
 import { a as formatReference } from "./reference.js";
 

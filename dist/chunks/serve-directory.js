@@ -1,4 +1,5 @@
-import { f as fileSystemError, n as isProcessAlive, p as isMissing, u as writeFileAtomic } from "./lock-file.js";
+import { i as isMissing, r as fileSystemError } from "./usingCtx.js";
+import { n as isProcessAlive, u as writeFileAtomic } from "./lock-file.js";
 import { i as isRecord } from "./descriptor.js";
 import { join } from "node:path";
 import { chmod, mkdtemp, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";

@@ -1,9 +1,9 @@
 import { a as isNotFound, c as messageOf } from "./error.js";
-import { d as errnoOf } from "./lock-file.js";
 import { o as getState, u as saveState } from "./core.js";
 import { i as formatNumber, t as formatBytes } from "./format.js";
-import { r as takeInventory } from "./serving.js";
+import { n as errnoOf } from "./usingCtx.js";
 import { n as storageLayouts, t as openStorage } from "./serving-storage.js";
+import { r as takeInventory } from "./serving.js";
 import { t as actionLabel } from "./inputs.js";
 import { i as saveDirectory, n as treeFiles, r as restoreDirectory, t as fingerprintOf } from "./serve-tree.js";
 import { join } from "node:path";

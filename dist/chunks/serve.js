@@ -7,7 +7,7 @@ import { r as refusingEmpty, t as option } from "./option.js";
 import { a as lineOutput } from "./output.js";
 import { a as githubTokenDescription, n as checkCaFile, r as credentials } from "./registry-options.js";
 import { i as summaryOption } from "./run-options.js";
-import { d as errnoOf, m as _usingCtx } from "./lock-file.js";
+import { n as errnoOf, t as _usingCtx } from "./usingCtx.js";
 import { n as parseHtpasswd } from "./listen.js";
 import { n as storageLayouts } from "./serving-storage.js";
 import { n as serveRegistry, t as accessLine } from "./serving.js";

@@ -1,5 +1,6 @@
-import { d as errnoOf, f as fileSystemError, o as kindOfTarget } from "./lock-file.js";
-import { r as LayoutRegistry } from "./pull-through-cache.js";
+import { n as errnoOf, r as fileSystemError } from "./usingCtx.js";
+import { o as kindOfTarget } from "./lock-file.js";
+import { t as LayoutRegistry } from "./registry.js";
 import { i as inputError } from "./error.js";
 import { dirname, join } from "node:path";
 import { mkdir } from "node:fs/promises";

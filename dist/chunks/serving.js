@@ -1,88 +1,19 @@
 import { t as connectRegistry } from "./connect.js";
 import { t as abortable } from "./abortable.js";
-import { F as referrerDescriptor, M as checkPushedManifest, N as contentToRequire, P as missingContentError, _ as bytesReader, f as endOfRange, h as ForwardingRegistry, k as KeyedMutex, m as sortNames, n as prefix, p as pageOf, t as cache, y as verified } from "./pull-through-cache.js";
+import { A as KeyedMutex, F as missingContentError, I as referrerDescriptor, N as checkPushedManifest, P as contentToRequire, _ as sortNames, g as pageOf, h as endOfRange, x as verified, y as bytesReader } from "./maintenance.js";
 import { i as checkTag, r as checkRepositoryName } from "./reference.js";
-import { E as digestOf, O as parseDigest, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
+import { b as parseDigest, g as digestAlgorithm, p as mediaTypeOctetStream, v as digestOf } from "./media-types.js";
 import { a as isNotFound, d as throwIfAborted, l as nameUnknown, o as isOciError, p as printable, t as OciError } from "./error.js";
 import { r as formatDuration, t as formatBytes } from "./format.js";
 import { t as listen } from "./listen.js";
-import { c as renameOver, d as errnoOf, f as fileSystemError, m as _usingCtx } from "./lock-file.js";
+import { n as prefix, r as ForwardingRegistry, t as cache } from "./pull-through-cache.js";
+import { n as errnoOf, r as fileSystemError, t as _usingCtx } from "./usingCtx.js";
+import { c as renameOver } from "./lock-file.js";
 import { t as openStorage } from "./serving-storage.js";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { constants } from "node:fs";
 import { link, open, rm } from "node:fs/promises";
-
-// src/wrappers/immutable.ts
-const mutexes = /* @__PURE__ */ new WeakMap();
-const refusedDeletes = {
-	deleteBlob: async (repository, digest) => refuseDelete(`the blob ${digest}`, repository),
-	deleteManifest: async (repository, digest) => refuseDelete(`the manifest ${digest}`, repository),
-	deleteTag: async (repository, tag) => refuseDelete(`the tag "${tag}"`, repository)
-};
-function immutable(registry) {
-	return Object.assign(new ImmutableRegistry(registry), refusedDeletes);
-}
-var ImmutableRegistry = class extends ForwardingRegistry {
-	#mutex;
-	constructor(inner) {
-		super(inner);
-		this.#mutex = mutexes.get(inner) ?? new KeyedMutex();
-		mutexes.set(inner, this.#mutex);
-	}
-	async pushManifest(repository, content, mediaType, options = {}) {
-		throwIfAborted(options.signal);
-		checkRepositoryName(repository);
-		const tags = options.tags ?? [];
-		if (tags.length === 0) return this.inner.pushManifest(repository, content, mediaType, options);
-		const bytes = Uint8Array.from(content);
-		const { descriptor } = checkPushedManifest(bytes, mediaType, options.digest, tags);
-		const push = async () => {
-			for (const tag of tags) await this.#checkTag(repository, tag, descriptor.digest, options);
-			const pushed = await this.inner.pushManifest(repository, bytes, mediaType, options);
-			for (const tag of tags) await this.#checkTag(repository, tag, descriptor.digest, options);
-			return pushed;
-		};
-		return this.#mutex.run(repository, push, options.signal);
-	}
-	async #checkTag(repository, tag, digest, options) {
-		let current;
-		try {
-			current = await this.inner.resolveTag(repository, tag, { signal: options.signal });
-		} catch (error) {
-			if (isNotFound(error)) return;
-			throw error;
-		}
-		if (current.digest === digest) return;
-		throw new OciError("ALREADY_EXISTS", `cannot move the tag "${tag}" of ${repository} to ${digest}: it points to ${current.digest}; use another tag`, { detail: {
-			tag,
-			digest: current.digest
-		} });
-	}
-};
-function refuseDelete(object, repository) {
-	throw new OciError("DENIED", `cannot delete ${printable(object, 300)} of ${printable(repository, 300)}: this registry is append-only`);
-}
-
-// src/wrappers/read-only.ts
-const refusals = {
-	pushBlob: refuse("store a blob"),
-	pushBlobChunked: refuse("start an upload"),
-	pushBlobChunkedResume: refuse("resume an upload"),
-	mountBlob: refuse("mount a blob"),
-	pushManifest: refuse("store a manifest"),
-	deleteBlob: refuse("delete a blob"),
-	deleteManifest: refuse("delete a manifest"),
-	deleteTag: refuse("delete a tag")
-};
-function readOnly(registry) {
-	return Object.assign(new ForwardingRegistry(registry), refusals);
-}
-function refuse(operation) {
-	return async () => {
-		throw new OciError("UNSUPPORTED", `cannot ${operation}: this registry is read-only`);
-	};
-}
 
 // src/memory/content.ts
 var MemoryContent = class {
@@ -466,6 +397,77 @@ function blobDescriptor(digest, bytes) {
 		mediaType: mediaTypeOctetStream,
 		digest,
 		size: bytes.byteLength
+	};
+}
+
+// src/wrappers/immutable.ts
+const mutexes = /* @__PURE__ */ new WeakMap();
+const refusedDeletes = {
+	deleteBlob: async (repository, digest) => refuseDelete(`the blob ${digest}`, repository),
+	deleteManifest: async (repository, digest) => refuseDelete(`the manifest ${digest}`, repository),
+	deleteTag: async (repository, tag) => refuseDelete(`the tag "${tag}"`, repository)
+};
+function immutable(registry) {
+	return Object.assign(new ImmutableRegistry(registry), refusedDeletes);
+}
+var ImmutableRegistry = class extends ForwardingRegistry {
+	#mutex;
+	constructor(inner) {
+		super(inner);
+		this.#mutex = mutexes.get(inner) ?? new KeyedMutex();
+		mutexes.set(inner, this.#mutex);
+	}
+	async pushManifest(repository, content, mediaType, options = {}) {
+		throwIfAborted(options.signal);
+		checkRepositoryName(repository);
+		const tags = options.tags ?? [];
+		if (tags.length === 0) return this.inner.pushManifest(repository, content, mediaType, options);
+		const bytes = Uint8Array.from(content);
+		const { descriptor } = checkPushedManifest(bytes, mediaType, options.digest, tags);
+		const push = async () => {
+			for (const tag of tags) await this.#checkTag(repository, tag, descriptor.digest, options);
+			const pushed = await this.inner.pushManifest(repository, bytes, mediaType, options);
+			for (const tag of tags) await this.#checkTag(repository, tag, descriptor.digest, options);
+			return pushed;
+		};
+		return this.#mutex.run(repository, push, options.signal);
+	}
+	async #checkTag(repository, tag, digest, options) {
+		let current;
+		try {
+			current = await this.inner.resolveTag(repository, tag, { signal: options.signal });
+		} catch (error) {
+			if (isNotFound(error)) return;
+			throw error;
+		}
+		if (current.digest === digest) return;
+		throw new OciError("ALREADY_EXISTS", `cannot move the tag "${tag}" of ${repository} to ${digest}: it points to ${current.digest}; use another tag`, { detail: {
+			tag,
+			digest: current.digest
+		} });
+	}
+};
+function refuseDelete(object, repository) {
+	throw new OciError("DENIED", `cannot delete ${printable(object, 300)} of ${printable(repository, 300)}: this registry is append-only`);
+}
+
+// src/wrappers/read-only.ts
+const refusals = {
+	pushBlob: refuse("store a blob"),
+	pushBlobChunked: refuse("start an upload"),
+	pushBlobChunkedResume: refuse("resume an upload"),
+	mountBlob: refuse("mount a blob"),
+	pushManifest: refuse("store a manifest"),
+	deleteBlob: refuse("delete a blob"),
+	deleteManifest: refuse("delete a manifest"),
+	deleteTag: refuse("delete a tag")
+};
+function readOnly(registry) {
+	return Object.assign(new ForwardingRegistry(registry), refusals);
+}
+function refuse(operation) {
+	return async () => {
+		throw new OciError("UNSUPPORTED", `cannot ${operation}: this registry is read-only`);
 	};
 }
 

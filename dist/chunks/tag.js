@@ -1,22 +1,14 @@
-import { j as forEachConcurrent, u as pushContent } from "./pull-through-cache.js";
-import { u as isManifestMediaType } from "./descriptor.js";
+import { d as referenceOf, f as repositoryOf, t as bareTag, u as formatLocation } from "./location-options.js";
+import { M as forEachConcurrent } from "./maintenance.js";
+import { t as pushContent } from "./repository.js";
+import { n as isManifestMediaType } from "./media-types.js";
 import { o as isOciError, p as printable, t as OciError } from "./error.js";
 import { n as positiveOr } from "./copy-options.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
-
-// src/transfer/as-repository.ts
-function asRepository(storage) {
-	return isRepository(storage) ? storage : void 0;
-}
-function isRepository(storage) {
-	return [
-		"mount",
-		"untag",
-		"tags",
-		"delete",
-		"predecessors"
-	].every((method) => method in storage);
-}
+import { x as defineCommand, y as words } from "./option-types.js";
+import { t as option } from "./option.js";
+import { n as digestOutput, u as referencesOutput } from "./output.js";
+import { n as withReference, t as referenceOptions } from "./repository-command.js";
 
 // src/transfer/tag.ts
 const defaultTagConcurrency = 5;
@@ -25,7 +17,7 @@ const defaultTagNOptions = Object.freeze({
 	maxMetadataBytes: defaultMaxMetadataBytes
 });
 const defaultTagBytesNOptions = Object.freeze({ concurrency: defaultTagConcurrency });
-async function tag(target, source, reference, options = {}) {
+async function tag$1(target, source, reference, options = {}) {
 	const call = { signal: options.signal };
 	const descriptor = await target.resolve(source, call);
 	await target.tag(descriptor, reference, call);
@@ -33,10 +25,10 @@ async function tag(target, source, reference, options = {}) {
 }
 async function tagN(target, source, references, options = {}) {
 	const [first, ...more] = requireReferences(references);
-	if (more.length === 0) return tag(target, source, first, options);
+	if (more.length === 0) return tag$1(target, source, first, options);
 	const call = { signal: options.signal };
 	const descriptor = await target.resolve(source, call);
-	await tagEach(target, descriptor, asRepository(target) !== void 0 && isManifestMediaType(descriptor.mediaType) ? await fetchMetadata(target, descriptor, positiveOr(options.maxMetadataBytes, defaultMaxMetadataBytes), call) : void 0, [first, ...more], options);
+	await tagEach(target, descriptor, isRepository(target) && isManifestMediaType(descriptor.mediaType) ? await fetchMetadata(target, descriptor, positiveOr(options.maxMetadataBytes, defaultMaxMetadataBytes), call) : void 0, [first, ...more], options);
 	return descriptor;
 }
 async function tagEach(target, descriptor, bytes, references, options) {
@@ -67,5 +59,65 @@ function requireReferences(references) {
 	if (first === void 0) throw new OciError("REFERENCE_INVALID", "missing reference: name at least one tag to set");
 	return [first, ...more];
 }
+function isRepository(storage) {
+	return [
+		"mount",
+		"untag",
+		"tags",
+		"delete",
+		"predecessors"
+	].every((method) => method in storage);
+}
 
-export { tagN as t };
+// src/commands/tag.ts
+const { reference, ...others } = referenceOptions;
+const outputs = {
+	digest: {
+		type: digestOutput,
+		description: "Digest of the manifest.",
+		value: (result) => result.digest
+	},
+	tags: {
+		type: referencesOutput,
+		description: "Full references of the tags.",
+		value: (result) => result.tags
+	}
+};
+const tag = defineCommand({
+	name: "tag",
+	summary: "point tags to a manifest",
+	description: "Points tags of the same repository to the manifest of <reference>.",
+	examples: [{
+		comment: "Tag a release as latest",
+		line: "tag ghcr.io/acme/bundle:v1.2.0 latest v1"
+	}],
+	options: {
+		reference,
+		tags: option({
+			type: words("tag"),
+			positional: "tag",
+			required: "give at least one tag",
+			description: "Tag of the same repository."
+		}),
+		...others
+	},
+	outputs,
+	failure: { placeInput: "reference" },
+	run: (inputs, context) => withReference(inputs, context, "write", async ({ reference, repository, call }) => {
+		const tags = [...new Set(inputs.tags)].map((each) => bareTag(context.label("tags"), each));
+		const { digest } = await tagN(repository, referenceOf(reference), tags, call);
+		const references = tags.map((each) => formatLocation({
+			...repositoryOf(reference),
+			tag: each
+		}));
+		return {
+			result: {
+				digest,
+				tags: references
+			},
+			lines: references.map((each) => `${each} points to ${digest}`)
+		};
+	})
+});
+
+export { tag };

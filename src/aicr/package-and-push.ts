@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import { copy } from '../transfer/index.ts';
 import { connectRepository } from '../connect/index.ts';
+import { directory } from '../formats/index.ts';
 import { LayoutRepository } from '../layout/index.ts';
+import { layoutPath } from '../operations/index.ts';
 import type { CallOptions } from '../registry/index.ts';
 import {
   annotationSource,
@@ -12,7 +13,6 @@ import {
   checkTag,
   formatReference,
   isRegistryHost,
-  isRfc3339,
   OciError,
   printable,
   type Annotations,
@@ -20,23 +20,26 @@ import {
   type OutputTarget,
   type Reference,
 } from '../spec/index.ts';
-import { packageInto, reproducibleTimestamp, layoutPath, defaultArtifactType } from '../operations/index.ts';
+import { buildLayout, copy } from '../transfer/index.ts';
+
+/** Artifact type of AICR bundles, and of a packaged directory by default. */
+export const defaultArtifactType = 'application/vnd.nvidia.aicr.artifact';
 
 /** Options of {@link packageDirectory}. */
 export interface PackageOptions extends CallOptions {
   /** Directory to package. */
   readonly sourceDir: string;
-  /** The layout is written to `oci-layout` below it. @default the working directory */
+  /** The image layout is written to `oci-layout` below this directory. @default the working directory */
   readonly outputDir?: string | undefined;
-  /** For example `ghcr.io`; a leading `http://` or `https://` is dropped. */
+  /** For example `ghcr.io`; a leading `http://` or `https://` is removed. */
   readonly registry: string;
   /** For example `nvidia/aicr`. */
   readonly repository: string;
   readonly tag: string;
-  /** Package only this directory below `sourceDir`, keeping its path inside the artifact. */
+  /** Packages only this directory below `sourceDir`, under its path inside the artifact. */
   readonly subDir?: string | undefined;
   readonly annotations?: Annotations | undefined;
-  /** RFC 3339; becomes `org.opencontainers.image.created` and wins over an annotation of that name. @default 1970-01-01T00:00:00Z */
+  /** RFC 3339; becomes `org.opencontainers.image.created` and replaces an annotation of that name. @default 1970-01-01T00:00:00Z */
   readonly reproducibleTimestamp?: string | undefined;
 }
 
@@ -50,7 +53,7 @@ export interface PackageResult {
 
 /** Options of {@link pushFromStore}. */
 export interface PushFromStoreOptions extends CallOptions {
-  /** Not read; kept so that one options object can serve packaging and pushing. */
+  /** Not used. It allows the same options object for packaging and pushing. */
   readonly sourceDir?: string | undefined;
   readonly registry: string;
   readonly repository: string;
@@ -92,32 +95,21 @@ export interface PackageAndPushResult extends PackageResult {}
  */
 export async function packageDirectory(options: PackageOptions): Promise<PackageResult> {
   const reference = checkedReference(options, 'to package a directory');
-  const timestamp = options.reproducibleTimestamp ?? reproducibleTimestamp;
-  if (!isRfc3339(timestamp))
-    throw new OciError(
-      'DATE_INVALID',
-      `reproducibleTimestamp "${printable(timestamp, 100)}" is not an RFC 3339 date such as ${reproducibleTimestamp}`,
-    );
-  const storePath = layoutPath(options.outputDir ?? '.');
-  const packaged = await packageInto(storePath, {
-    sourceDir: resolve(options.sourceDir),
+  const plan = await directory.plan(resolve(options.sourceDir), {
     subDir: options.subDir,
-    exclude: [],
-    symlinks: 'preserve',
-    allowOutsideLinks: false,
-    modes: 'keep',
-    compression: 'gzip',
-    annotations: options.annotations ?? {},
-    timestamp,
+    annotations: options.annotations,
     artifactType: defaultArtifactType,
+    timestamp: options.reproducibleTimestamp,
+  });
+  const { store, manifest } = await buildLayout(plan, layoutPath(options.outputDir), {
     tags: [reference.tag],
     signal: options.signal,
   });
-  return { digest: packaged.manifest.digest, reference: formatReference(reference), storePath };
+  return { digest: manifest.digest, reference: formatReference(reference), storePath: store.path };
 }
 
 /**
- * Pushes what {@link packageDirectory} wrote, with the credentials that Docker's configuration has for the registry.
+ * Pushes the layout of {@link packageDirectory}, with the credentials for the registry in Docker's configuration.
  *
  * @throws OciError as {@link packageDirectory} for the options; `CopyError` when the layout or the registry fails
  */

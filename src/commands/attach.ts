@@ -1,4 +1,4 @@
-import { attachFiles, type AttachedFile, type AttachPlan } from '../operations/index.ts';
+import { attach as attachFiles, type AttachedFile, type AttachOptions } from '../operations/index.ts';
 import { formatBytes, formatNumber, reportEvent, resultSummary } from '../output/index.ts';
 import {
   annotationCreated,
@@ -136,8 +136,10 @@ export const attach = defineCommand({
   },
 });
 
+type Plan = Omit<AttachOptions, 'connection' | 'label' | 'signal' | 'onEvent'>;
+
 /** @throws OciError `INPUT_INVALID` */
-export function attachPlan(inputs: Inputs<typeof options>, { env, label }: ReadContext): AttachPlan {
+export function attachPlan(inputs: Inputs<typeof options>, { env, label }: ReadContext): Plan {
   return {
     subject: withDefaultTag(inputs.subject),
     files: inputs.files.map(attachedFile),

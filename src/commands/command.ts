@@ -1,12 +1,13 @@
 import { homedir } from 'node:os';
 import type { ConnectOptions, RepositoryConnection } from '../connect/index.ts';
-import type { LayerCache, PullCache } from '../operations/index.ts';
+import type { PullCache } from '../operations/index.ts';
 import type { FailureContext, Reporter } from '../output/index.ts';
 import type { Location, Platform, PublishResult } from '../spec/index.ts';
 import { withConnectionLogging } from './connection-log.ts';
 import type { Inputs, Options, ReadContext } from './option.ts';
 import type { Outputs } from './output.ts';
 import type { RegistryAccess } from './registry-options.ts';
+import type { LayerCache } from '../transfer/index.ts';
 
 /** A verb of the command line, and the action of the same name if there is one. */
 export interface Command<Table extends Options = Options, Result = unknown> {

@@ -1,4 +1,4 @@
-import { copyBetween, type CopyPlan } from '../operations/index.ts';
+import { copy as copyArtifact, type CopyOptions } from '../operations/index.ts';
 import { formatBytes, formatNumber, reportEvent, resultSummary, type FailureContext } from '../output/index.ts';
 import { withDefaultTag, type CopyResult, type InputLabel } from '../spec/index.ts';
 import { CopyError } from '../transfer/index.ts';
@@ -93,7 +93,7 @@ export const copy = defineCommand({
     const sides = await copySides(inputs, label);
     context.describeFailure((error) => copyFailure(error, sides, label));
     log.phase('Copy');
-    const result = await copyBetween({
+    const result = await copyArtifact({
       ...sides.plan,
       from: connectionOptions(sides.from, context),
       to: connectionOptions(sides.to, context),
@@ -124,7 +124,7 @@ export const copy = defineCommand({
 
 /** A copy with the connections of both sides. */
 export interface CopySides {
-  readonly plan: CopyPlan;
+  readonly plan: Omit<CopyOptions, 'from' | 'to' | 'signal' | 'onEvent'>;
   readonly from: RegistryAccess;
   readonly to: RegistryAccess;
 }

@@ -1,4 +1,4 @@
-import { assemble, type IndexPlan } from '../operations/index.ts';
+import { createIndex, type IndexOptions } from '../operations/index.ts';
 import { formatNumber, reportEvent, resultSummary } from '../output/index.ts';
 import {
   annotationCreated,
@@ -115,7 +115,7 @@ export const index = defineCommand({
     const access = await registryAccess(inputs, label);
     context.describeFailure(() => ({ ...locationContext('target', plan.target), plainHttp: access.plainHttp }));
     log.phase('Index');
-    const result = await assemble({
+    const result = await createIndex({
       ...plan,
       connection: connectionOptions(access, context),
       label,
@@ -147,8 +147,10 @@ export const index = defineCommand({
   },
 });
 
+type Plan = Omit<IndexOptions, 'connection' | 'label' | 'signal' | 'onEvent'>;
+
 /** Reads also the files that the sources name. @throws OciError `INPUT_INVALID` */
-export async function indexPlan(inputs: Inputs<typeof options>, context: ReadContext): Promise<IndexPlan> {
+export async function indexPlan(inputs: Inputs<typeof options>, context: ReadContext): Promise<Plan> {
   const { label, env } = context;
   const { target, needs } = inputs;
   const sources = [

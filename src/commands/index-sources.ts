@@ -72,7 +72,7 @@ function readSource(text: string, subject: string, { notice }: ReadContext): Ind
   if (isDigest(named)) return { kind: 'digest', digest: named, platform };
   // A tag, or a pattern of tags. A reference has a "/".
   if (isTag(named.replaceAll(/[*?]/g, 'x'))) return { kind: 'tags', pattern: named, platform };
-  return { kind: 'endpoint', endpoint: readLocation(named, subject, {}, notice), platform };
+  return { kind: 'location', location: readLocation(named, subject, {}, notice), platform };
 }
 
 function splitPlatform(

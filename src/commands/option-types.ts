@@ -6,9 +6,9 @@ import {
   platformFromText,
   printable,
   inputError,
+  reproducibleTimestamp,
 } from '../spec/index.ts';
 import type { Digest, Platform } from '../spec/index.ts';
-import { reproducibleTimestamp } from '../operations/index.ts';
 import { type Environment, type OptionType, type RawValue } from './option.ts';
 
 type Parse<T> = (text: string, subject: string) => T;

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { pullArtifact } from '../operations/index.ts';
+import { pull as pullArtifact } from '../operations/index.ts';
 import { formatBytes, formatNumber, shortDigest } from '../output/index.ts';
 import { compareBytes, printable, withDefaultTag, type Location, type PullResult } from '../spec/index.ts';
 import { downloadCacheOptions, openCacheDirectory } from './cache-options.ts';

@@ -1,8 +1,16 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultArtifactType, publish, type PackingCacheOptions, type PublishOptions } from '../operations/index.ts';
+import { publish, type PublishOptions } from '../operations/index.ts';
 import { jobSummary, outcomeLines, reportEvent } from '../output/index.ts';
-import { defaultTag, formatLocation, isTag, type PublishResult, inputError, type InputLabel } from '../spec/index.ts';
+import {
+  defaultTag,
+  formatLocation,
+  isTag,
+  type PublishResult,
+  inputError,
+  type InputLabel,
+  reproducibleTimestamp,
+} from '../spec/index.ts';
 import { mergeAnnotations, withPlatform, workflowAnnotations } from './annotation-options.ts';
 import { cacheDirectoryOptions, checkCacheSize } from './cache-options.ts';
 import { connectionOptions, defineCommand, type RunContext } from './command.ts';
@@ -25,6 +33,8 @@ import {
 import { booleanOutput, digestOutput, lineOutput, numberOutput, resultOutputs, type Outputs } from './output.ts';
 import { registryAccess, registryWriteOptions } from './registry-options.ts';
 import { concurrency, jsonOption, runOptions, summaryOption } from './run-options.ts';
+import { defaultArtifactType } from '../aicr/index.ts';
+import type { PackingCacheOptions } from '../transfer/index.ts';
 
 const options = {
   'source-dir': option({
@@ -270,7 +280,7 @@ export const push = defineCommand({
       label,
       outputDir: output.outputDir,
       packingCache,
-      keptLayers: jobCache,
+      layerCache: jobCache,
       connection: connectionOptions(access, context),
       signal: context.signal,
       afterPush: inputs.writeDockerConfig
@@ -310,6 +320,7 @@ export function publishPlan(inputs: PushInputs, context: ReadContext): Plan {
   const tags = tagsToWrite(inputs, pushByDigest, context);
   const subject = subjectText === undefined ? undefined : readSubject(subjectText, inputs.target, context);
   checkSubjectTag(subject, tags, label);
+  const timestamp = creationDate(inputs.timestamp, env);
   return {
     sourceDir: inputs.sourceDir,
     target: pushByDigest ? { ...inputs.target, tag: undefined } : inputs.target,
@@ -321,13 +332,15 @@ export function publishPlan(inputs: PushInputs, context: ReadContext): Plan {
       inputs.platform,
       label,
     ),
-    artifactType: inputs.artifactType,
+    // A SIF image has its own artifact type and date, so the defaults are passed as defaults.
+    artifactType: inputs.artifactType === defaultArtifactType ? undefined : inputs.artifactType,
+    defaultArtifactType,
     subject,
     exclude: inputs.exclude,
     symlinks: inputs.symlinks,
     allowOutsideLinks: inputs.allowOutsideLinks,
     modes: inputs.modes,
-    timestamp: creationDate(inputs.timestamp, env),
+    timestamp: timestamp === reproducibleTimestamp ? undefined : timestamp,
     compression: inputs.compression,
     compressionLevel: compressionLevel(inputs, label),
     ifTagExists: inputs.ifTagExists,

@@ -1,1 +1,26 @@
-export * from './sif/index.ts';
+export { directory } from './directory.ts';
+export type { Format, LayOutContext, PlanOptions } from './format.ts';
+export { formats, layOut, planSource } from './formats.ts';
+export {
+  imageFileName,
+  imageLayerOf,
+  isSifLayer,
+  sif,
+  sifConfigMediaTypeV1,
+  sifDefaultTag,
+  sifLayerMediaTypeProto,
+  sifLayerMediaTypeV1,
+} from './sif.ts';
+export { describeImage, imageJson } from './sif/describe.ts';
+export type {
+  SifCryptoMessage,
+  SifDescriptor,
+  SifLink,
+  SifPartition,
+  SifSbom,
+  SifSignature,
+} from './sif/descriptor.ts';
+export { finishImage, imageMode } from './sif/finish-image.ts';
+export type { SifHeader } from './sif/header.ts';
+export { checkRunnable, imageHash } from './sif/plan-image.ts';
+export { readSifImage, type ReadSifOptions, type SifImage } from './sif/read-image.ts';

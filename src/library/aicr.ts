@@ -5,6 +5,7 @@
  */
 
 export {
+  defaultArtifactType,
   type OutputConfig,
   packageAndPush,
   type PackageAndPushResult,
@@ -15,7 +16,6 @@ export {
   type PushFromStoreOptions,
   type PushFromStoreResult,
 } from '../aicr/index.ts';
-export { defaultArtifactType, reproducibleTimestamp } from '../operations/index.ts';
 export type { CallOptions } from '../registry/index.ts';
 export {
   type Annotations,
@@ -25,5 +25,6 @@ export {
   type OciTarget,
   type OutputTarget,
   parseOutputTarget,
+  reproducibleTimestamp,
   withTag,
 } from '../spec/index.ts';

@@ -4,8 +4,24 @@
  * @module oci-artifact
  */
 
-export type { Compression } from '../archive/index.ts';
+export type { Compression, Modes, Symlinks } from '../archive/index.ts';
 export type { HttpRegistry, WholeBlob } from '../client/index.ts';
+export {
+  attach,
+  type AttachedFile,
+  type AttachOptions,
+  copy,
+  type CopyOptions,
+  createIndex,
+  type DownloadCache,
+  type IndexOptions,
+  type IndexSource,
+  publish,
+  type PublishOptions,
+  pull,
+  type PullCache,
+  type PullOptions,
+} from '../operations/index.ts';
 export {
   type ConnectOptions,
   connectRegistry,
@@ -17,15 +33,8 @@ export {
   type RepositoryConnection,
 } from '../connect/index.ts';
 export type { Credential, FoundCredential } from '../credentials/index.ts';
+export type { PlanOptions } from '../formats/index.ts';
 export type { HttpEvent, HttpMethod } from '../http/index.ts';
-export {
-  type CacheWarning,
-  type IfTagExists,
-  type LayerCache,
-  type PackingCacheOptions,
-  publish,
-  type PublishOptions,
-} from '../operations/index.ts';
 export {
   type BlobReader,
   type BlobWriter,
@@ -57,11 +66,15 @@ export {
 } from '../registry/index.ts';
 export {
   type Annotations,
+  type AttachResult,
+  type CopyResult,
+  type IndexResult,
   type ArtifactManifest,
   type Descriptor,
   descriptorOf,
   type Digest,
   type DigestAlgorithm,
+  type EventOptions,
   digestOf,
   type FileList,
   formatLocation,
@@ -89,24 +102,16 @@ export {
   type Platform,
   type Progress,
   type PublishResult,
+  type PullResult,
   type Reference,
   type RegistryLocation,
   type Result,
 } from '../spec/index.ts';
 export type { Body, Borrowable, BorrowedChunks } from '../streams/index.ts';
-export {
-  assembleIndex,
-  type AssembleIndexOptions,
-  attach,
-  type AttachOptions,
-  copy,
-  type CopyGraphOptions,
-  type CopyOptions,
-  describeFile,
-  type FileKind,
-  type Hook,
-  pull,
-  type PulledArtifact,
-  type PullOptions,
-  pushFile,
+export type {
+  CacheWarning,
+  IfTagExists,
+  LayerCache,
+  PackingCacheOptions,
+  PullContentOptions,
 } from '../transfer/index.ts';

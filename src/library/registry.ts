@@ -73,6 +73,7 @@ export {
   type PushOptions,
   type ReadLimit,
   type ReadOnlyStorage,
+  type ReadOnlyTarget,
   type ReferrersOptions,
   type Registry,
   type RegistryDeleter,
@@ -96,6 +97,7 @@ export {
   type Digest,
   type DigestAlgorithm,
   Digester,
+  type FileList,
   digestOf,
   formatReference,
   type ImageIndex,
@@ -116,6 +118,14 @@ export {
   type Reference,
 } from '../spec/index.ts';
 export { type Body, type Borrowable, type BorrowedChunks, borrowedChunks, collect, once } from '../streams/index.ts';
+export {
+  type ContentManifest,
+  type FileLayout,
+  pullArtifact,
+  type PullArtifactOptions,
+  type PullContentOptions,
+  type PulledArtifact,
+} from '../transfer/index.ts';
 export {
   type Access,
   type AccessKind,

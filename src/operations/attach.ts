@@ -1,113 +1,98 @@
-import { attach, describeFile, pushFile } from '../transfer/index.ts';
 import { openLocation, type ConnectOptions } from '../connect/index.ts';
+import type { CallOptions } from '../registry/index.ts';
 import {
+  annotationCreated,
+  annotationTitle,
   formatLocation,
-  repositoryOf,
-  type OperationEvent,
-  type AttachResult,
-  resultAt,
-  type Location,
-  type Annotations,
-  referenceOf,
   inputError,
+  isOciError,
+  printable,
+  referenceOf,
+  repositoryOf,
+  resultAt,
+  type Annotations,
+  type AttachResult,
+  type EventOptions,
   type InputLabel,
+  type Location,
 } from '../spec/index.ts';
-import { forEachConcurrent } from '../concurrency/index.ts';
-import { annotationTitle, isOciError, printable, type Descriptor } from '../spec/index.ts';
-import { namedFiles } from './file-patterns.ts';
+import { build, describeFile, type FileLayer } from '../transfer/index.ts';
+import { expandFilePatterns } from './file-patterns.ts';
 
 export interface AttachedFile {
-  /** In a plan it may be a pattern. */
+  /** A path, or a pattern. */
   readonly path: string;
   readonly mediaType: string;
 }
 
-/** What is to be attached, and what to. */
-export interface AttachPlan {
+/** Options of {@link attach}. */
+export interface AttachOptions extends CallOptions, EventOptions {
+  /** The manifest to attach to. */
   readonly subject: Location;
   readonly files: readonly AttachedFile[];
   readonly artifactType: string;
-  /** With the creation date. */
-  readonly annotations: Annotations;
-  /** Files pushed at a time. */
-  readonly concurrency: number;
-}
-
-export interface AttachFilesOptions extends AttachPlan {
-  readonly connection: ConnectOptions;
-  /** How complaints name an input. */
-  readonly label: InputLabel;
-  readonly signal?: AbortSignal | undefined;
-  readonly onEvent?: ((event: OperationEvent) => void) | undefined;
+  /** @default the creation date: the present time */
+  readonly annotations?: Annotations | undefined;
+  /** Maximum number of files that are uploaded at the same time. @default 4 */
+  readonly concurrency?: number | undefined;
+  readonly connection?: ConnectOptions | undefined;
+  /** Names options in error messages. @default their names */
+  readonly label?: InputLabel | undefined;
 }
 
 /**
- * Pushes files as an artifact that refers to a subject. The files are read before the registry is asked anything.
+ * Publishes files as an artifact that refers to a subject. The files are hashed before the first request to the registry.
  *
- * @throws OciError `INPUT_INVALID` for files that cannot be attached, `FILE_CHANGED`, `MANIFEST_UNKNOWN` when there is no subject
+ * @throws OciError `INPUT_INVALID` for files that cannot be attached or that change, `MANIFEST_UNKNOWN` when the subject does not exist
  */
-export async function attachFiles(options: AttachFilesOptions): Promise<AttachResult> {
-  const { subject: place, files, connection, signal, onEvent } = options;
-  const described = await describeFiles(files, options.label, signal);
-  await using opened = await openLocation(place, { ...connection, create: false, signal });
+export async function attach(options: AttachOptions): Promise<AttachResult> {
+  const { subject: location, artifactType, signal, onEvent } = options;
+  const layers = await describeFiles(options);
+  await using opened = await openLocation(location, { ...options.connection, create: false, signal });
   const { repository } = opened;
-  const subject = await repository.resolve(referenceOf(place), { signal });
-  const layers = described.map(({ layer }) => layer);
-  // Two files may have the same content; it is one blob.
-  const blobs = new Map(described.map((file) => [file.layer.digest, file]));
-  await forEachConcurrent(
-    blobs.values(),
-    options.concurrency,
-    async ({ path, layer }, signal) => {
-      const present = await repository.exists(layer, { signal });
-      if (!present) await underLabel(options.label, () => pushFile(repository, path, layer, { signal }));
-      onEvent?.({ kind: 'blob', digest: layer.digest, size: layer.size, state: present ? 'exists' : 'uploaded' });
-    },
-    signal,
+  const subject = await repository.resolve(referenceOf(location), { signal });
+  const created = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+  const plan = {
+    artifactType,
+    config: { kind: 'empty' },
+    layers,
+    subject,
+    annotations: { [annotationCreated]: created, ...options.annotations },
+  } as const;
+  const { manifest } = await underFilesLabel(options, () =>
+    build(plan, repository, {
+      concurrency: options.concurrency,
+      signal,
+      onFile: ({ digest, size }, state) => onEvent?.({ kind: 'blob', digest, size, state }),
+    }),
   );
-  const referrer = await attach(repository, subject, options.artifactType, {
-    layers,
-    annotations: options.annotations,
-    signal,
-  });
   return {
-    ...resultAt(place, referrer, []),
-    subject: formatLocation({ ...repositoryOf(place), digest: subject.digest }),
-    layers,
+    ...resultAt(location, manifest, []),
+    subject: formatLocation({ ...repositoryOf(location), digest: subject.digest }),
+    layers: layers.map(({ descriptor }) => descriptor),
   };
 }
 
-interface DescribedFile {
-  readonly path: string;
-  readonly layer: Descriptor;
-}
-
-async function describeFiles(
-  files: readonly AttachedFile[],
-  label: InputLabel,
-  signal: AbortSignal | undefined,
-): Promise<readonly DescribedFile[]> {
-  const described: DescribedFile[] = [];
-  const byTitle = new Map<string, string>();
-  for (const { path, mediaType } of await namedFiles(files, label('files'), signal)) {
-    const layer = await underLabel(label, () => describeFile(path, mediaType, { signal }));
-    const title = layer.annotations?.[annotationTitle] ?? '';
-    const other = byTitle.get(title);
-    // A reader writes each under its title, so that one would replace the other.
-    if (other !== undefined)
-      throw inputError(
-        label('files'),
-        path,
-        `has the same name as ${printable(other, 200)}; whoever pulls them would get one alone, so rename one`,
-      );
-    byTitle.set(title, path);
-    described.push({ path, layer });
+async function describeFiles(options: AttachOptions): Promise<readonly FileLayer[]> {
+  const { label = asIs, signal } = options;
+  const layers: FileLayer[] = [];
+  const pathByTitle = new Map<string, string>();
+  for (const { path, mediaType } of await expandFilePatterns(options.files, label('files'), signal)) {
+    const descriptor = await underFilesLabel(options, () => describeFile(path, mediaType, { signal }));
+    const title = descriptor.annotations?.[annotationTitle] ?? '';
+    const other = pathByTitle.get(title);
+    if (other !== undefined) {
+      const problem = `has the same name as ${printable(other, 200)}, and a pull would write only one of them; rename one`;
+      throw inputError(label('files'), path, problem);
+    }
+    pathByTitle.set(title, path);
+    layers.push({ kind: 'file', path, descriptor });
   }
-  return described;
+  return layers;
 }
 
-/** What is wrong with a file is told under the input that names it. */
-async function underLabel<T>(label: InputLabel, work: () => Promise<T>): Promise<T> {
+/** Reports an error of a file under the option that names the files. */
+async function underFilesLabel<T>({ label = asIs }: AttachOptions, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -115,4 +100,8 @@ async function underLabel<T>(label: InputLabel, work: () => Promise<T>): Promise
       throw inputError(label('files'), undefined, error.message);
     throw error;
   }
+}
+
+function asIs(name: string): string {
+  return name;
 }

@@ -1,139 +1,115 @@
-import { resolve as absolute } from 'node:path';
-import {
-  copyGraph,
-  CopyError,
-  fetchBytes,
-  recursiveCopyGraph,
-  resolve,
-  tagN,
-  type CopyErrorOrigin,
-  type CopyGraphOptions,
-  type RecursiveCopyOptions,
-} from '../transfer/index.ts';
+import { resolve as absolutePath } from 'node:path';
 import { openLocation, type ConnectOptions } from '../connect/index.ts';
+import { newDirectory } from '../fs/index.ts';
+import type { CallOptions, ReadOnlyTarget } from '../registry/index.ts';
 import {
-  formatLocation,
-  type Location,
-  type OperationEvent,
-  type CopyResult,
-  resultAt,
-  type Platform,
-  referenceOf,
   artifactTypeOf,
+  formatLocation,
   isManifestMediaType,
-  isOciError,
   OciError,
   parseManifest,
+  referenceOf,
+  resultAt,
+  withDefaultTag,
+  type CopyResult,
   type Descriptor,
+  type EventOptions,
+  type Location,
+  type Platform,
 } from '../spec/index.ts';
-import type { ReadOnlyTarget } from '../registry/index.ts';
-import { shortDigest } from '../output/index.ts';
-import { countedReads } from './copy-reads.ts';
-import { newDirectory } from './new-directory.ts';
+import {
+  CopyError,
+  fetchMetadata,
+  onSide,
+  publishTo,
+  resolve,
+  type CopyGraphOptions,
+  type PublishToOptions,
+} from '../transfer/index.ts';
 
-/** What is to be copied, and where to. */
-export interface CopyPlan {
+/** Options of {@link copy}. */
+export interface CopyOptions extends CallOptions, EventOptions {
   readonly source: Location;
   readonly target: Location;
-  /** Bare tags to write at the target, the main one first. */
-  readonly tags: readonly string[];
-  readonly recursive: boolean;
-  readonly platform: Platform | undefined;
-  /** Blobs and manifests copied at a time. */
-  readonly concurrency: number;
-}
-
-export interface CopyBetweenOptions extends CopyPlan {
-  readonly from: ConnectOptions;
-  readonly to: ConnectOptions;
-  readonly signal?: AbortSignal | undefined;
-  readonly onEvent?: ((event: OperationEvent) => void) | undefined;
+  /** Bare tags to write at the target, the main one first. @default the tag of the target, else of the source */
+  readonly tags?: readonly string[] | undefined;
+  /** Also copies referrers and cosign's manifests. @default false */
+  readonly recursive?: boolean | undefined;
+  /** Copies only the manifest of an index for this platform. @default the whole index */
+  readonly platform?: Platform | undefined;
+  /** Maximum number of blobs and manifests that are copied at the same time. @default 4 */
+  readonly concurrency?: number | undefined;
+  /** Connection to the registry of the source. */
+  readonly from?: ConnectOptions | undefined;
+  /** Connection to the registry of the target. */
+  readonly to?: ConnectOptions | undefined;
 }
 
 /**
- * Copies an artifact between registries and layouts, byte for byte. Tags are written last, so that a target whose copy fails is as it was.
+ * Copies an artifact between registries and image layouts, without a change to its bytes. Tags are written last: when a copy fails, the
+ * tags of the target have not changed.
  *
- * @throws CopyError which says which side failed
+ * @throws CopyError with the side that failed
  */
-export async function copyBetween(options: CopyBetweenOptions): Promise<CopyResult> {
+export async function copy(options: CopyOptions): Promise<CopyResult> {
   const { source, target, signal, onEvent } = options;
-  await using from = await onSide('source', 'Open', () =>
+  const tags = options.tags ?? defaultTags(options);
+  await using from = await onSide('Open', 'source', () =>
     openLocation(source, { ...options.from, readOnly: true, signal }),
   );
-  const root = await onSide('source', 'Resolve', () =>
+  const root = await onSide('Resolve', 'source', () =>
     resolve(from.repository, referenceOf(source), { targetPlatform: options.platform, signal }),
   );
-  const artifactType = await onSide('source', 'Fetch', () => readArtifactType(from.repository, root, signal));
   if (target.digest !== undefined && target.digest !== root.digest) {
-    throw new CopyError(
-      'Resolve',
-      'source',
-      new OciError(
-        'DIGEST_MISMATCH',
-        `${formatLocation(source)} is ${root.digest}, while the target asks for ${target.digest}`,
-      ),
-    );
+    const problem = `${formatLocation(source)} is ${root.digest}, but the target requires ${target.digest}`;
+    throw new CopyError('Resolve', 'source', new OciError('DIGEST_MISMATCH', problem));
   }
-  await using made = target.kind === 'layout' ? await newDirectory(absolute(target.path)) : undefined;
-  await using to = await onSide('destination', 'Open', () => openLocation(target, { ...options.to, signal }));
-  const tally = { copied: 0, bytes: 0 };
-  const report = (node: Descriptor, state: 'uploaded' | 'exists' | 'mounted'): void => {
-    if (state !== 'exists') tally.copied++;
-    if (state === 'uploaded') tally.bytes += node.size;
-    onEvent?.({ kind: 'blob', digest: node.digest, size: node.size, state });
-  };
-  const graphOptions: CopyGraphOptions = {
-    concurrency: options.concurrency,
-    signal,
-    mountFrom: mountable(options),
-    postCopy: (node) => {
-      report(node, 'uploaded');
-    },
-    onCopySkipped: (node) => {
-      report(node, 'exists');
-    },
-    onMounted: (node) => {
-      report(node, 'mounted');
-    },
-  };
-  const readable = countedReads(from.repository, (done) => onEvent?.({ kind: 'progress', phase: 'copy', done }));
-  let companions = 0;
-  if (options.recursive) {
-    const found = await recursiveCopyGraph(readable, to.repository, root, {
-      ...graphOptions,
+  const rootBytes = await onSide('Fetch', 'source', () => readRoot(from.repository, root, signal));
+  const artifactType = artifactTypeOf(parseManifest(rootBytes, root.mediaType));
+  await using made = target.kind === 'layout' ? await newDirectory(absolutePath(target.path)) : undefined;
+  await using to = await onSide('Open', 'destination', () => openLocation(target, { ...options.to, signal }));
+  // Errors of the copy name their side. Other errors come from writing the tags.
+  const copied = await onSide('Tag', 'destination', () =>
+    publishTo(from.repository, root, to.repository, {
+      tags,
+      name: formatLocation({ ...target, tag: undefined, digest: undefined }),
+      rootBytes,
+      recursive: options.recursive,
+      concurrency: options.concurrency,
+      mountFrom: mountableFrom(options),
+      progress: { phase: 'copy' },
+      signal,
+      onEvent,
       ...companionEvents(onEvent),
-    });
-    companions = new Set([...found.referrers, ...found.tagged.map(({ node }) => node)].map((node) => node.digest)).size;
-  } else await copyGraph(readable, to.repository, root, graphOptions);
-  if (options.tags.length > 0)
-    await onSide('destination', 'Tag', () => tagN(to.repository, root.digest, options.tags, { signal }));
-  for (const tag of options.tags) onEvent?.({ kind: 'tag', tag, state: 'written' });
+    }),
+  );
   made?.keep();
   return {
-    ...resultAt(target, { ...root, artifactType }, options.tags),
+    ...resultAt(target, { ...root, artifactType }, tags),
     source: formatLocation(source),
-    copied: tally.copied,
-    copiedBytes: tally.bytes,
-    companions,
+    copied: copied.copied,
+    copiedBytes: copied.copiedBytes,
+    companions: copied.companions,
   };
 }
 
-async function readArtifactType(
+/** A target with only a digest gets no tag. */
+function defaultTags({ source, target }: CopyOptions): readonly string[] {
+  const tag = target.tag ?? (target.digest === undefined ? withDefaultTag(source).tag : undefined);
+  return tag === undefined ? [] : [tag];
+}
+
+async function readRoot(
   repository: ReadOnlyTarget,
   root: Descriptor,
   signal: AbortSignal | undefined,
-): Promise<string | undefined> {
-  if (!isManifestMediaType(root.mediaType))
-    throw new OciError(
-      'UNSUPPORTED',
-      `${root.digest} is a blob and not a manifest; name the artifact that it belongs to`,
-    );
-  const { bytes } = await fetchBytes(repository, root.digest, { signal });
-  return artifactTypeOf(parseManifest(bytes, root.mediaType));
+): Promise<Uint8Array> {
+  if (isManifestMediaType(root.mediaType)) return fetchMetadata(repository, root, undefined, { signal });
+  throw new OciError('UNSUPPORTED', `${root.digest} is a blob, not a manifest; give the artifact that it belongs to`);
 }
 
-/** Blobs of another repository of the same registry need not travel, when the same person asks on both sides. */
-function mountable({ source, target, from, to }: CopyBetweenOptions): CopyGraphOptions['mountFrom'] {
+/** Blobs need no transfer within a registry, if both sides use the same credentials. */
+function mountableFrom({ source, target, from = {}, to = {} }: CopyOptions): CopyGraphOptions['mountFrom'] {
   if (source.kind !== 'registry' || target.kind !== 'registry') return undefined;
   if (source.registry !== target.registry || source.repository === target.repository) return undefined;
   const same = (['plainHttp', 'username', 'password', 'githubToken'] as const).every((key) => from[key] === to[key]);
@@ -141,31 +117,21 @@ function mountable({ source, target, from, to }: CopyBetweenOptions): CopyGraphO
 }
 
 function companionEvents(
-  onEvent: CopyBetweenOptions['onEvent'],
-): Pick<RecursiveCopyOptions, 'onMissingReferrer' | 'onCompanionTagged'> {
+  onEvent: CopyOptions['onEvent'],
+): Pick<PublishToOptions, 'onMissingReferrer' | 'onCompanionTagged'> {
   return {
     onMissingReferrer: (referrer, subject) =>
       onEvent?.({
         kind: 'warning',
-        text: `${referrer.digest} is listed among the referrers of ${subject.digest}, but the source does not have it; it is left out`,
+        text: `the source lists ${referrer.digest} as a referrer of ${subject.digest} but does not have it; it is not copied`,
       }),
     onCompanionTagged: ({ tag }, previous) => {
       onEvent?.({ kind: 'tag', tag, state: 'written' });
       if (previous !== undefined)
         onEvent?.({
           kind: 'warning',
-          text: `the tag ${tag} pointed to ${shortDigest(previous.digest)} at the target and was moved; what it held is still there as ${previous.digest}`,
+          text: `the tag ${tag} at the target pointed to ${previous.digest} and was moved; that manifest still exists under its digest`,
         });
     },
   };
-}
-
-/** Marks what fails as the source's or the destination's. */
-async function onSide<T>(origin: CopyErrorOrigin, op: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof CopyError || isOciError(error, 'ABORTED')) throw error;
-    throw new CopyError(op, origin, error);
-  }
 }

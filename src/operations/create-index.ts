@@ -1,199 +1,218 @@
-import { resolve as absolute } from 'node:path';
-import { assembleIndex, copyGraph, describeChild, sortedChildren, tagN } from '../transfer/index.ts';
-import { openLocation, type ConnectOptions, type OpenLocation } from '../connect/index.ts';
-import {
-  formatLocation,
-  repositoryOf,
-  sameRepository,
-  type Location,
-  type OperationEvent,
-  type IndexResult,
-  resultAt,
-  type Digest,
-  type Annotations,
-  referenceOf,
-  withDefaultTag,
-  inputError,
-  type InputLabel,
-} from '../spec/index.ts';
+import { resolve as absolutePath } from 'node:path';
 import { forEachConcurrent } from '../concurrency/index.ts';
-import type { Repository } from '../registry/index.ts';
+import { openLocation, type ConnectOptions, type OpenLocation } from '../connect/index.ts';
+import { newDirectory } from '../fs/index.ts';
+import type { CallOptions, Repository } from '../registry/index.ts';
 import {
+  defaultTag,
+  formatLocation,
+  inputError,
   isNotFound,
   OciError,
   plainDescriptor,
   platformText,
   printable,
+  referenceOf,
+  repositoryOf,
+  resultAt,
+  sameRepository,
+  withDefaultTag,
+  type Annotations,
   type Descriptor,
+  type Digest,
+  type EventOptions,
+  type IndexResult,
+  type InputLabel,
+  type Location,
+  type OperationEvent,
   type Platform,
 } from '../spec/index.ts';
-import { SourceRepositories } from './source-repositories.ts';
+import {
+  assembleIndex,
+  defaultConcurrency,
+  describeChild,
+  publishTo,
+  sortedChildren,
+  writeTagsTo,
+} from '../transfer/index.ts';
 import { matchingTags } from './matching-tags.ts';
-import { newDirectory } from './new-directory.ts';
+import { SourceRepositories } from './source-repositories.ts';
 
-/** Where a manifest of an index comes from. A platform that was written beats what the manifest says of itself. */
-export type IndexSource = { readonly platform: Platform | undefined } & (
-  | { readonly kind: 'endpoint'; readonly endpoint: Location }
-  /** In the target's repository. */
+/** A manifest of an index. `platform` replaces the platform that the manifest itself names. */
+export type IndexSource = { readonly platform?: Platform | undefined } & (
+  | { readonly kind: 'location'; readonly location: Location }
+  /** In the repository of the target. */
   | { readonly kind: 'digest'; readonly digest: Digest }
-  /** Tags of the target's repository: a tag, or a pattern with `*` and `?`. */
+  /** In the repository of the target: a tag, or a pattern with `*` and `?`. */
   | { readonly kind: 'tags'; readonly pattern: string }
 );
 
-/** What an index is to be made of, and where it goes. */
-export interface IndexPlan {
+/** Options of {@link createIndex}. */
+export interface IndexOptions extends CallOptions, EventOptions {
   readonly target: Location;
   readonly sources: readonly IndexSource[];
-  /** Bare tags, the main one first. */
-  readonly tags: readonly string[];
-  /** Fewer manifests than this are an error. */
-  readonly expect: number | undefined;
-  /** With the creation date. */
-  readonly annotations: Annotations;
-  readonly artifactType: string | undefined;
-  readonly concurrency: number;
-}
-
-export interface AssembleOptions extends IndexPlan {
-  readonly connection: ConnectOptions;
-  /** How complaints name an input. */
-  readonly label: InputLabel;
-  readonly signal?: AbortSignal | undefined;
-  readonly onEvent?: ((event: OperationEvent) => void) | undefined;
-}
-
-/** A manifest to list: where it lies, and the platform that was written with it. */
-interface Wanted {
-  readonly place: Location;
-  readonly platform: Platform | undefined;
+  /** Bare tags, the main one first. @default the tag of the target, else `latest` */
+  readonly tags?: readonly string[] | undefined;
+  /** Fewer manifests than this number are an error. @default no minimum */
+  readonly expect?: number | undefined;
+  readonly annotations?: Annotations | undefined;
+  readonly artifactType?: string | undefined;
+  /** Maximum number of manifests and blobs that are processed at the same time. @default 4 */
+  readonly concurrency?: number | undefined;
+  /** Connection to the registry of the target. */
+  readonly connection?: ConnectOptions | undefined;
+  /** Names options in error messages. @default their names */
+  readonly label?: InputLabel | undefined;
 }
 
 /**
- * Makes an index of manifests that jobs have pushed. What lies in another repository is copied into the target's first, or mounted
- * where the registry is the same.
+ * Makes an image index of existing manifests. Manifests of other repositories are copied to the repository of the target first, or mounted
+ * within a registry.
  *
- * @throws OciError `INPUT_INVALID` for fewer manifests than expected and for a pattern that no tag matches; what a registry answers
+ * @throws OciError `INPUT_INVALID` for fewer manifests than expected and for a pattern without a match; `NOT_FOUND`; errors of the registries
  */
-export async function assemble(options: AssembleOptions): Promise<IndexResult> {
+export async function createIndex(options: IndexOptions): Promise<IndexResult> {
   const { target, artifactType, annotations, signal, onEvent } = options;
-  await using made = target.kind === 'layout' ? await newDirectory(absolute(target.path)) : undefined;
+  const tags = options.tags ?? [target.tag ?? defaultTag];
+  await using made = target.kind === 'layout' ? await newDirectory(absolutePath(target.path)) : undefined;
   await using home = await openLocation(target, { ...options.connection, signal });
-  const children = await collectChildren(home, options);
-  for (const text of ambiguous(children)) onEvent?.({ kind: 'warning', text });
+  const children = await collectChildren(home, tags, options);
+  for (const text of ambiguousPlatforms(children)) onEvent?.({ kind: 'warning', text });
   const index = await assembleIndex(home.repository, children, { artifactType, annotations, signal });
-  await tagN(home.repository, index.digest, options.tags, { signal });
-  for (const tag of options.tags) onEvent?.({ kind: 'tag', tag, state: 'written' });
+  await writeTagsTo(home.repository, index, tags, { name: formatLocation(repositoryOf(target)), signal, onEvent });
   made?.keep();
-  return { ...resultAt(target, index, options.tags), children };
+  return { ...resultAt(target, index, tags), children };
 }
 
-/** A manifest that was found. */
-interface Found {
-  readonly place: Location;
+interface LocatedChild {
+  readonly location: Location;
   /** As the index lists it. */
   readonly child: Descriptor;
 }
 
-/** Looks at everything first, so that nothing is written when something is missing. */
-async function collectChildren(home: OpenLocation, options: AssembleOptions): Promise<readonly Descriptor[]> {
-  const found: Found[] = [];
-  await using neighbours = new SourceRepositories(home.location, options.connection, options.signal);
+/** Finds all manifests before the first write, so that a missing one leaves the target unchanged. */
+async function collectChildren(
+  home: OpenLocation,
+  tags: readonly string[],
+  options: IndexOptions,
+): Promise<readonly Descriptor[]> {
+  const { connection = {}, concurrency = defaultConcurrency, signal, label = asIs } = options;
+  const found: LocatedChild[] = [];
+  await using repositories = new SourceRepositories(home, connection, signal);
   await forEachConcurrent(
-    await wantedOf(home.repository, options),
-    options.concurrency,
-    async (wanted, signal) => {
-      found.push(await find(wanted, home, neighbours, signal));
+    await locationsOf(home.repository, tags, options),
+    concurrency,
+    async ({ location, platform }, each) => {
+      found.push({ location, child: await findChild(location, platform, repositories, each) });
     },
-    options.signal,
+    signal,
   );
   const children = sortedChildren(found.map(({ child }) => child));
   if (options.expect !== undefined && children.length < options.expect)
-    throw tooFew(options.expect, children.length, found.length, options.label);
-  for (const each of found) await bring(each, home, neighbours, options);
+    throw tooFew(options.expect, children.length, found.length, label);
+  for (const each of found) await copyChild(each, home, repositories, options);
   return children;
 }
 
 function tooFew(expected: number, distinct: number, found: number, label: InputLabel): OciError {
-  const repeated = found > distinct ? ` (${found} were named, some of them the same)` : '';
+  const repeated = found > distinct ? ` (of ${found} references, some are equal)` : '';
   return inputError(
     label('expect'),
     String(expected),
-    `is more than the ${distinct} distinct manifests that were found${repeated}; see that every job pushed and handed on its own, or give each its platform as reference=os/arch`,
+    `is more than the ${distinct} distinct manifests that were found${repeated}; make sure every job pushed and passed its own reference, or give each reference its platform as reference=os/arch`,
   );
 }
 
-async function wantedOf(repository: Repository, options: AssembleOptions): Promise<readonly Wanted[]> {
-  const home = repositoryOf(options.target);
-  const wanted: Wanted[] = [];
-  for (const source of options.sources) {
+interface ChildLocation {
+  readonly location: Location;
+  readonly platform: Platform | undefined;
+}
+
+async function locationsOf(
+  repository: Repository,
+  tags: readonly string[],
+  { target, sources, signal, label = asIs }: IndexOptions,
+): Promise<readonly ChildLocation[]> {
+  const home = repositoryOf(target);
+  const locations: ChildLocation[] = [];
+  for (const source of sources) {
     const { platform } = source;
     switch (source.kind) {
-      case 'endpoint':
-        wanted.push({ place: withDefaultTag(source.endpoint), platform });
+      case 'location':
+        locations.push({ location: withDefaultTag(source.location), platform });
         break;
       case 'digest':
-        wanted.push({ place: { ...home, digest: source.digest }, platform });
+        locations.push({ location: { ...home, digest: source.digest }, platform });
         break;
       case 'tags':
-        for (const tag of await matchingTags(repository, source.pattern, options))
-          wanted.push({ place: { ...home, tag }, platform });
+        for (const tag of await matchingTags(repository, source.pattern, { tags, label, signal }))
+          locations.push({ location: { ...home, tag }, platform });
         break;
     }
   }
-  return wanted;
+  return locations;
 }
 
-async function find(
-  { place, platform }: Wanted,
-  home: OpenLocation,
-  neighbours: SourceRepositories,
+async function findChild(
+  location: Location,
+  platform: Platform | undefined,
+  repositories: SourceRepositories,
   signal: AbortSignal,
-): Promise<Found> {
+): Promise<Descriptor> {
   try {
-    const source = sameRepository(place, home.location) ? home.repository : (await neighbours.open(place)).repository;
-    const root = await source.resolve(referenceOf(place), { signal });
-    return { place, child: await describeChild(source, root, { platform, signal }) };
+    const source = await repositories.open(location);
+    const root = await source.resolve(referenceOf(location), { signal });
+    return await describeChild(source, root, { platform, signal });
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    // Of many it says which one, in a message of its own.
-    throw new OciError('NOT_FOUND', `${printable(formatLocation(place), 300)} cannot be listed: ${error.message}`, {
-      cause: error,
-      detail: error.detail,
-    });
+    // The error names the reference, because there are several.
+    const name = printable(formatLocation(location), 300);
+    const { detail } = error;
+    throw new OciError('NOT_FOUND', `cannot add ${name} to the index: ${error.message}`, { cause: error, detail });
   }
 }
 
-/** Sees to it that the target's repository has a manifest with all that it points to. */
-async function bring(
-  { place, child }: Found,
+/** Makes sure that the repository of the target has a manifest with all its content. */
+async function copyChild(
+  { location, child }: LocatedChild,
   home: OpenLocation,
-  neighbours: SourceRepositories,
-  { concurrency, signal, onEvent }: AssembleOptions,
+  repositories: SourceRepositories,
+  { concurrency = defaultConcurrency, signal, onEvent }: IndexOptions,
 ): Promise<void> {
-  if (sameRepository(place, home.location)) return;
-  const { repository } = await neighbours.open(place);
-  await copyGraph(repository, home.repository, plainDescriptor(child), {
+  if (sameRepository(location, home.location)) return;
+  await publishTo(await repositories.open(location), plainDescriptor(child), home.repository, {
+    tags: [],
+    name: formatLocation(repositoryOf(home.location)),
     concurrency,
+    mountFrom: repositories.mountFrom(location),
+    progress: { phase: 'copy' },
     signal,
-    mountFrom: neighbours.mountFrom(place),
-    postCopy: (node) => onEvent?.({ kind: 'blob', digest: node.digest, size: node.size, state: 'uploaded' }),
-    onMounted: (node) => onEvent?.({ kind: 'blob', digest: node.digest, size: node.size, state: 'mounted' }),
+    onEvent: (event) => {
+      if (isTransfer(event)) onEvent?.(event);
+    },
   });
 }
 
-/** Whoever pulls by platform gets the first that fits, so that a second one is hardly meant. */
-function ambiguous(children: readonly Descriptor[]): readonly string[] {
+/** Most content of a child already exists. Only new content is reported. */
+function isTransfer(event: OperationEvent): boolean {
+  return event.kind === 'blob' && event.state !== 'exists';
+}
+
+/** Warnings about platforms that occur more than once: a client gets the first match. */
+function ambiguousPlatforms(children: readonly Descriptor[]): readonly string[] {
   const seen = new Map<string, Descriptor>();
   const texts: string[] = [];
   for (const child of children) {
     if (child.platform === undefined) continue;
-    const key = `${platformText(child.platform)} ${(child.platform['os.features'] ?? []).join(',')}`;
+    const platform = platformText(child.platform);
+    const key = `${platform} ${(child.platform['os.features'] ?? []).join(',')}`;
     const other = seen.get(key);
     if (other === undefined) seen.set(key, child);
-    else
-      texts.push(
-        `${other.digest} and ${child.digest} are both for ${platformText(child.platform)}; whoever pulls that platform gets the first alone`,
-      );
+    else texts.push(`${other.digest} and ${child.digest} are both for ${platform}; clients will only see the first`);
   }
   return texts;
+}
+
+function asIs(name: string): string {
+  return name;
 }

@@ -1,74 +1,139 @@
 import { resolve } from 'node:path';
-import { connectRepository, type RepositoryConnection } from '../connect/index.ts';
+import { connectRepository, type ConnectOptions, type RepositoryConnection } from '../connect/index.ts';
+import { anySignal } from '../concurrency/index.ts';
 import { LayoutRepository } from '../layout/index.ts';
+import type { CallOptions, Resolver } from '../registry/index.ts';
 import {
   formatReference,
-  isOciError,
-  type Descriptor,
-  type LayoutLocation,
-  type RegistryLocation,
   inputError,
+  isManifestMediaType,
+  isNotFound,
+  isOciError,
+  OciError,
+  plainDescriptor,
+  printable,
+  throwIfAborted,
+  type Descriptor,
+  type InputLabel,
+  type LayoutLocation,
+  type Location,
+  type RegistryLocation,
 } from '../spec/index.ts';
-import type { PublishOptions } from './publish-options.ts';
-import { requirePushAccess } from './push-access.ts';
-import { resolveSubject } from './subject.ts';
 
-/** Where an artifact goes, opened before it is packaged, so that what would be refused there costs no work. */
+/** The target of a publish. It is opened before packaging, so that a refusal of the registry costs no work. */
 export interface Destination extends AsyncDisposable {
-  /** Undefined for a local target, and where nothing is to be asked of the registry. */
+  /** Undefined for a layout, and when the registry is not needed. */
   readonly connection: RepositoryConnection | undefined;
-  /** What the artifact refers to. */
+  /** The manifest that the artifact refers to. */
   readonly subject: Descriptor | undefined;
 }
 
-/** @throws OciError `UNAUTHORIZED` when a push needs credentials and there are none, `INPUT_INVALID` for a subject that is not there, `CREDENTIALS` */
-export async function openDestination(options: PublishOptions): Promise<Destination> {
-  const { target } = options;
+export interface DestinationOptions extends CallOptions {
+  readonly connection: ConnectOptions;
+  /** Whether the artifact is pushed to a registry. */
+  readonly push: boolean;
+  /** Digest or tag in the repository of the target. */
+  readonly subject: string | undefined;
+  readonly label: InputLabel;
+}
+
+/** @throws OciError `UNAUTHORIZED` when a push needs credentials and none are configured, `INPUT_INVALID` for a subject that does not exist, `CREDENTIALS` */
+export async function openDestination(target: Location, options: DestinationOptions): Promise<Destination> {
   return target.kind === 'registry' ? openRegistry(target, options) : openLayout(target, options);
 }
 
-async function openRegistry(target: RegistryLocation, options: PublishOptions): Promise<Destination> {
-  const { subject, push, signal, label = asIs } = options;
-  if (!push && subject === undefined) return nowhere(undefined);
+async function openRegistry(target: RegistryLocation, options: DestinationOptions): Promise<Destination> {
+  const { push, signal } = options;
+  if (!push && options.subject === undefined) return withoutConnection(undefined);
   const name = { registry: target.registry, repository: target.repository };
   const connection = await connectRepository(name, { ...options.connection, signal });
   try {
     if (push) await requirePushAccess(connection, options);
-    const descriptor =
-      subject === undefined
-        ? undefined
-        : await resolveSubject(connection.repository, subject, formatReference(name), label, { signal });
-    return { connection, subject: descriptor, [Symbol.asyncDispose]: () => connection.close() };
+    const subject = await resolveSubject(connection.repository, formatReference(name), options);
+    return { connection, subject, [Symbol.asyncDispose]: () => connection.close() };
   } catch (error) {
     await connection.close();
     throw error;
   }
 }
 
-async function openLayout(
-  { path }: LayoutLocation,
-  { subject, signal, label = asIs }: PublishOptions,
-): Promise<Destination> {
-  if (subject === undefined) return nowhere(undefined);
+async function openLayout({ path }: LayoutLocation, options: DestinationOptions): Promise<Destination> {
+  const { subject, signal, label } = options;
+  if (subject === undefined) return withoutConnection(undefined);
   let layout: LayoutRepository;
   try {
     layout = await LayoutRepository.open(resolve(path), { readOnly: true, signal });
   } catch (error) {
     if (!isOciError(error, 'NOT_FOUND')) throw error;
-    throw inputError(
-      label('subject'),
-      subject,
-      `cannot be looked up, because there is no image layout at ${path} yet; the subject must be in it first`,
-      error,
-    );
+    const problem = `cannot be found: there is no image layout at ${path} yet; write the subject to it first`;
+    throw inputError(label('subject'), subject, problem, error);
   }
-  return nowhere(await resolveSubject(layout, subject, `the image layout ${path}`, label, { signal }));
+  return withoutConnection(await resolveSubject(layout, `the image layout ${path}`, options));
 }
 
-function nowhere(subject: Descriptor | undefined): Destination {
+function withoutConnection(subject: Descriptor | undefined): Destination {
   return { connection: undefined, subject, [Symbol.asyncDispose]: () => Promise.resolve() };
 }
 
-function asIs(name: string): string {
-  return name;
+/**
+ * Resolves the subject.
+ *
+ * @param home the repository in messages
+ * @returns its media type, digest and size
+ * @throws OciError `INPUT_INVALID` when there is no such manifest; errors of the repository
+ */
+async function resolveSubject(
+  repository: Resolver,
+  home: string,
+  { subject, label, signal }: DestinationOptions,
+): Promise<Descriptor | undefined> {
+  if (subject === undefined) return undefined;
+  let found: Descriptor;
+  try {
+    found = await repository.resolve(subject, { signal });
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    const problem = `does not exist in ${home}; push it there first, or correct the digest or tag`;
+    throw inputError(label('subject'), subject, problem, error);
+  }
+  if (isManifestMediaType(found.mediaType)) return plainDescriptor(found);
+  const problem = `is a blob in ${home} (${printable(found.mediaType, 200)}); an artifact can only refer to a manifest or an index`;
+  throw inputError(label('subject'), subject, problem);
+}
+
+/** Time limit of the access check, milliseconds. The check only saves time. */
+const accessCheckMs = 10_000;
+
+/**
+ * Fails early when a push is certain to be refused: without credentials, it asks the registry once whether it accepts a push. Other
+ * problems are left to the push, which reports them better.
+ *
+ * @throws OciError `UNAUTHORIZED`, `ABORTED`
+ */
+async function requirePushAccess(
+  connection: RepositoryConnection,
+  { connection: { env }, signal }: DestinationOptions,
+): Promise<void> {
+  const { registry, repository } = connection.reference;
+  const limit = AbortSignal.timeout(accessCheckMs);
+  const limited = anySignal(limit, signal);
+  try {
+    if ((await connection.credential(repository, { signal: limited })) !== undefined) return;
+    await connection.registry.checkPush(repository, { signal: limited });
+  } catch (error) {
+    throwIfAborted(signal);
+    if (!isOciError(error, 'UNAUTHORIZED', 'DENIED')) return;
+    const status = error.status ?? 401;
+    // Without a cause, because the explanation of errors shows the innermost one.
+    throw new OciError(
+      'UNAUTHORIZED',
+      `no credentials were found for ${registry}, and it does not accept a push to ${repository} without credentials (${status})${forkHint(env)}`,
+      { status },
+    );
+  }
+}
+
+function forkHint(env: ConnectOptions['env']): string {
+  if (env?.['GITHUB_EVENT_NAME']?.startsWith('pull_request') !== true) return '';
+  return '; a pull request from a fork gets no secrets, so do not push there (push: false)';
 }

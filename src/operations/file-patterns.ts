@@ -2,48 +2,49 @@ import { glob, stat } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 import { abortable } from '../concurrency/index.ts';
 import { fileSystemError } from '../fs/index.ts';
-import { isOciError, inputError } from '../spec/index.ts';
+import { inputError, isOciError } from '../spec/index.ts';
 import type { AttachedFile } from './attach.ts';
 
-/** Their descriptors fit into a manifest of 4 MiB, the largest that registries take; a pattern that matches more is a slip. */
+/** Maximum number of files. Their descriptors fit into a manifest of 4 MiB; a pattern with more matches is probably wrong. */
 const maxFiles = 10_000;
 
 /**
- * The files that the lines of the input name. A line is a path when something has that very name or when it has no wildcard, else a
- * pattern; what a pattern matches comes in the order of its names, the same on every system. A file that several lines name is taken
- * once, as the first of them says.
+ * Replaces patterns by the files that match. A path is a pattern if it has a wildcard and no file of that name exists. The matches of a
+ * pattern are sorted by name, equally on every system. A file that several patterns match is returned once, with the first media type.
  *
- * @param subject how complaints name the input
- * @throws OciError `INPUT_INVALID` for a pattern that matches no file
+ * @param subject names the option in error messages
+ * @throws OciError `INPUT_INVALID` for a pattern without a match
  */
-export async function namedFiles(
+export async function expandFilePatterns(
   files: readonly AttachedFile[],
   subject: string,
   signal: AbortSignal | undefined,
 ): Promise<readonly AttachedFile[]> {
   const found = new Map<string, AttachedFile>();
-  for (const { path: written, mediaType } of files) {
-    const paths = (await isPath(written)) ? [written] : await matching(written, subject, signal);
+  for (const { path: pattern, mediaType } of files) {
+    const paths = (await isPath(pattern)) ? [pattern] : await matchingFiles(pattern, subject, signal);
     for (const path of paths) {
-      const place = resolve(path);
-      if (!found.has(place)) found.set(place, { path, mediaType });
+      const absolute = resolve(path);
+      if (!found.has(absolute)) found.set(absolute, { path, mediaType });
     }
-    if (found.size > maxFiles)
-      throw inputError(
-        subject,
-        written,
-        `brings the files to more than ${maxFiles}; publish them as an artifact of their own, or name the ones that are meant`,
-      );
+    if (found.size > maxFiles) {
+      const problem = `gives more than ${maxFiles} files; publish them as an artifact, or use a narrower pattern`;
+      throw inputError(subject, pattern, problem);
+    }
   }
   return [...found.values()];
 }
 
-/** A name may hold what is a wildcard elsewhere. */
-async function isPath(written: string): Promise<boolean> {
-  return !/[*?[{]/.test(written) || (await isDirectory(written)) !== undefined;
+/** The name of an existing file may contain wildcards. */
+async function isPath(text: string): Promise<boolean> {
+  return !/[*?[{]/.test(text) || (await isDirectory(text)) !== undefined;
 }
 
-async function matching(pattern: string, subject: string, signal: AbortSignal | undefined): Promise<readonly string[]> {
+async function matchingFiles(
+  pattern: string,
+  subject: string,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
   const paths: string[] = [];
   try {
     for await (const path of abortable(glob(pattern), signal)) {
@@ -51,16 +52,13 @@ async function matching(pattern: string, subject: string, signal: AbortSignal | 
       if (paths.length > maxFiles) break;
     }
   } catch (error) {
-    throw isOciError(error)
-      ? error
-      : inputError(subject, pattern, fileSystemError(error, 'look for files').message, error);
+    throw isOciError(error) ? error : inputError(subject, pattern, fileSystemError(error, 'find files').message, error);
   }
-  if (paths.length === 0)
-    throw inputError(
-      subject,
-      pattern,
-      'matches no file; make the files in an earlier step, or correct the pattern (names that begin with a dot match only where the pattern has the dot)',
-    );
+  if (paths.length === 0) {
+    const problem =
+      'matches no file; make the files in an earlier step, or correct the pattern (a name that begins with a dot matches only a pattern with the dot)';
+    throw inputError(subject, pattern, problem);
+  }
   return paths.sort((a, b) => Buffer.compare(portableBytes(a), portableBytes(b)));
 }
 
@@ -68,7 +66,7 @@ function portableBytes(path: string): Buffer {
   return Buffer.from(path.replaceAll(sep, '/'));
 }
 
-/** Undefined where there is nothing. A link that leads nowhere counts as nothing. */
+/** Undefined when nothing exists. A link without a target counts as nothing. */
 async function isDirectory(path: string): Promise<boolean | undefined> {
   try {
     return (await stat(path)).isDirectory();

@@ -1,10 +1,5 @@
-export { attachFiles, type AttachedFile, type AttachFilesOptions, type AttachPlan } from './attach.ts';
-export { copyBetween, type CopyBetweenOptions, type CopyPlan } from './copy.ts';
-export { assemble, type AssembleOptions, type IndexPlan, type IndexSource } from './create-index.ts';
-export type { LayerCache } from './layer.ts';
-export { defaultPackingCacheBytes, type CacheWarning, type PackingCacheOptions } from './packing-cache.ts';
-export { defaultArtifactType, layoutDirectoryName, layoutPath, packageInto, reproducibleTimestamp } from './package.ts';
-export { publish } from './publish.ts';
-export * from './publish-options.ts';
-export { pullArtifact, type PullArtifactOptions, type PullPlace } from './pull.ts';
-export type { PullCache } from './pull-cache.ts';
+export { attach, type AttachedFile, type AttachOptions } from './attach.ts';
+export { copy, type CopyOptions } from './copy.ts';
+export { createIndex, type IndexOptions, type IndexSource } from './create-index.ts';
+export { layoutDirectoryName, layoutPath, publish, type PublishOptions } from './publish.ts';
+export { pull, type DownloadCache, type PullCache, type PullOptions } from './pull.ts';

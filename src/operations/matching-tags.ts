@@ -1,22 +1,22 @@
 import type { Repository } from '../registry/index.ts';
 import { inputError, type InputLabel } from '../spec/index.ts';
 
-/** Tags made of a digest: of referrers lists and of what cosign writes. They name what belongs to a manifest, never a part of an index. */
+/** Tags made of a digest, of referrers lists and of cosign's manifests. They belong to a manifest and are not part of an index. */
 const digestTag = /^sha(?:256|512)-[0-9a-f]{64}(?:\..*)?$/;
 
 export interface MatchingTagsOptions {
-  /** The tags that the index itself will have, which an earlier run may have written. */
+  /** The tags of the index itself, which an earlier run may have written. */
   readonly tags: readonly string[];
   readonly label: InputLabel;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * The tags of the repository that a pattern matches: `*` any characters, `?` one. A pattern never matches the tags that the index itself
- * will have, nor tags made of digests.
+ * Finds the tags of a repository that match a pattern: `*` for any characters, `?` for one. The tags of the index itself and tags made of
+ * digests never match.
  *
- * @returns at least one; a tag without wildcards is taken as it is, whether it exists or not
- * @throws OciError `INPUT_INVALID` when none matches
+ * @returns at least one tag; a pattern without wildcards is returned as it is
+ * @throws OciError `INPUT_INVALID` without a match
  */
 export async function matchingTags(
   repository: Repository,
@@ -31,12 +31,12 @@ export async function matchingTags(
     if (!own.has(tag) && !digestTag.test(tag) && expression.test(tag)) found.push(tag);
   }
   if (found.length === 0)
-    throw inputError(options.label('sources'), pattern, "matches no tag of the target's repository");
+    throw inputError(options.label('sources'), pattern, "matches no tag in the target's repository");
   return found;
 }
 
 function expressionOf(pattern: string): RegExp {
-  // Stars in a row would make the expression slow, and mean the same as one.
+  // Several stars in a row mean the same as one, but make the expression slow.
   const source = pattern
     .replaceAll(/\*+/g, '*')
     .replaceAll('.', String.raw`\.`)

@@ -1,79 +1,260 @@
-import { resolve } from 'node:path';
-import type { RepositoryConnection } from '../connect/index.ts';
-import { isWithin } from '../fs/index.ts';
-import { formatReference, type Descriptor, type PublishResult } from '../spec/index.ts';
-import { openDestination } from './destination.ts';
-import { outcome } from './publish-result.ts';
-import { packageSource } from './package-source.ts';
-import { type Packaged, layoutPath } from './package.ts';
-import { StreamingLayerUpload } from './streaming-layer-upload.ts';
+import { join, resolve } from 'node:path';
 import { anySignal } from '../concurrency/index.ts';
-import { findTags, pushPackaged, type ExistingTags, type PushedTags } from './push-packaged.ts';
-import type { PublishOptions } from './publish-options.ts';
+import type { ConnectOptions, RepositoryConnection } from '../connect/index.ts';
+import { planSource, type PlanOptions } from '../formats/index.ts';
+import { isWithin } from '../fs/index.ts';
+import type { Repository } from '../registry/index.ts';
+import {
+  annotationContentDigest,
+  artifactTypeOf,
+  defaultTag,
+  emptyDescriptor,
+  formatReference,
+  isOciError,
+  OciError,
+  printable,
+  resultAt,
+  type Descriptor,
+  type EventOptions,
+  type InputLabel,
+  type Location,
+  type PublishResult,
+} from '../spec/index.ts';
+import {
+  buildLayout,
+  defaultConcurrency,
+  findTags,
+  publishTo,
+  readManifest,
+  StreamingLayerUpload,
+  type ArtifactPlan,
+  type BuildOptions,
+  type BuiltLayout,
+  type ExistingTags,
+  type IfTagExists,
+  type LayerCache,
+  type PackingCacheOptions,
+} from '../transfer/index.ts';
+import { openDestination } from './destination.ts';
+
+/** Directory of the image layout below the output directory. */
+export const layoutDirectoryName = 'oci-layout';
+
+/** Options of {@link publish}. */
+export interface PublishOptions extends Omit<PlanOptions, 'skip'>, EventOptions {
+  /** A directory, or a SIF image. */
+  readonly sourceDir: string;
+  /** A registry, or a directory that becomes an image layout; nothing is pushed then. */
+  readonly target: Location;
+  /** Bare tags, the main one first. @default the tag of the target, else `latest` */
+  readonly tags?: readonly string[] | undefined;
+  /** Writes no tags. @default false */
+  readonly pushByDigest?: boolean | undefined;
+  /** The manifest that the artifact refers to: a digest or a tag in the repository of the target. It is resolved before packaging. */
+  readonly subject?: string | undefined;
+  /** @default overwrite */
+  readonly ifTagExists?: IfTagExists | undefined;
+  /** False only packages. @default true */
+  readonly push?: boolean | undefined;
+  /** Maximum number of blobs that are uploaded at the same time. @default 4 */
+  readonly concurrency?: number | undefined;
+  /** The image layout is written to `oci-layout` below this directory. Not used for a layout as target. @default the working directory */
+  readonly outputDir?: string | undefined;
+  /** Local cache of packed layers. @default none */
+  readonly packingCache?: PackingCacheOptions | undefined;
+  /** Cache of packed layers that is used when the packing cache does not have a layer. @default none */
+  readonly layerCache?: LayerCache | undefined;
+  readonly connection?: ConnectOptions | undefined;
+  /** Names options in error messages. @default their names */
+  readonly label?: InputLabel | undefined;
+  /** Runs when the registry has the artifact, over the same connection. Its failure is a failure of the publish. */
+  readonly afterPush?: ((connection: RepositoryConnection) => Promise<void>) | undefined;
+}
 
 /**
- * The main job: packages a directory, or a SIF image, into an image layout and, for a registry target, pushes it and points the tags to it.
+ * Packages a source into an image layout. For a registry as target, it then pushes the artifact and writes the tags.
  *
- * Nothing is packaged that the registry would not take for want of credentials, or that refers to what is not there. Where the main tag is
- * new, the layer is sent while it is packed. No tag moves before all content and the manifest are stored. Nothing is pushed when packaging fails.
+ * Missing credentials and a missing subject are errors before packaging. If the main tag is new, a large layer is uploaded while it is
+ * packed. Tags are written only after the registry has all content. Nothing is pushed when packaging fails.
  *
- * @throws OciError `INPUT_INVALID`, `FILE_SYSTEM`, `FILE_CHANGED`, `ALREADY_EXISTS` with `ifTagExists: 'fail'`, `UNAUTHORIZED`, and what the registry answers
+ * @throws OciError `INPUT_INVALID`, `FILE_SYSTEM`, `FILE_CHANGED`, `ALREADY_EXISTS` with `ifTagExists: 'fail'`, `UNAUTHORIZED`, `DATE_INVALID`,
+ * `MEDIA_TYPE_INVALID`, `ABORTED`; errors of the registry
  */
 export async function publish(options: PublishOptions): Promise<PublishResult> {
   const started = performance.now();
-  const { target } = options;
-  await using destination = await openDestination(options);
-  const { connection, subject } = destination;
+  const { connection = {}, push = true, label = (name: string) => name, signal } = options;
+  const tags = tagsOf(options);
+  await using destination = await openDestination(options.target, {
+    connection,
+    push,
+    subject: options.subject,
+    label,
+    signal,
+  });
   options.onEvent?.({ kind: 'phase', phase: 'package' });
-  if (connection === undefined || !options.push) {
-    const storePath = target.kind === 'registry' ? layoutPath(options.outputDir) : resolve(target.path);
-    const packaged = await packageSource(storePath, { ...options, subject, skip: ownPlaces(options) });
-    return outcome(options, packaged, undefined, performance.now() - started);
+  if (destination.connection === undefined || !push) {
+    const built = await packageSource(options, tags, destination.subject);
+    return resultOf(options, tags, built, { pushed: false, started });
   }
-  const { packaged, pushed } = await packageAndPushTo(connection, subject, options);
-  await options.afterPush?.(connection);
-  return outcome(options, packaged, pushed, performance.now() - started);
+  const { built, skipped } = await packageAndPush(options, tags, destination.subject, destination.connection);
+  await options.afterPush?.(destination.connection);
+  if (skipped === undefined) return resultOf(options, tags, built, { pushed: true, started });
+  const existing = await describeExisting(destination.connection.repository, skipped, signal);
+  return resultOf(options, tags, built, { pushed: false, started, existing });
 }
 
-async function packageAndPushTo(
-  connection: RepositoryConnection,
-  subject: Descriptor | undefined,
+function tagsOf({ target, tags, pushByDigest }: PublishOptions): readonly string[] {
+  return pushByDigest === true ? [] : (tags ?? [target.tag ?? defaultTag]);
+}
+
+async function packageSource(
   options: PublishOptions,
-): Promise<{ readonly packaged: Packaged; readonly pushed: PushedTags }> {
-  const { registry, repository, reference } = connection;
+  tags: readonly string[],
+  subject: Descriptor | undefined,
+  onGrowing?: BuildOptions['onGrowing'],
+): Promise<BuiltLayout> {
+  const { target, outputDir, onEvent } = options;
+  const plan = await planOf(options);
+  for (const text of plan.notices ?? []) onEvent?.({ kind: 'notice', text });
+  const storePath = target.kind === 'registry' ? layoutPath(outputDir) : target.path;
+  return buildLayout({ ...plan, subject }, storePath, {
+    ...options,
+    tags,
+    onGrowing,
+    onProgress: (done, entries) => onEvent?.({ kind: 'progress', phase: 'package', done, entries }),
+  });
+}
+
+async function planOf(options: PublishOptions): Promise<ArtifactPlan> {
+  const { sourceDir, outputDir } = options;
+  // An output directory inside the source is not content. Otherwise a second run would package the output of the first.
+  const skip =
+    outputDir !== undefined && isWithin(sourceDir, outputDir) && !isWithin(outputDir, sourceDir) ? [outputDir] : [];
+  try {
+    return await planSource(sourceDir, { ...options, skip });
+  } catch (error) {
+    if (!isOciError(error, 'ARCHIVE_INVALID')) throw error;
+    const reason = error.message.replace(/^.*? is refused: /s, '');
+    throw new OciError(
+      'INPUT_INVALID',
+      `source-dir "${printable(sourceDir, 300)}" is a file that cannot be published: ${reason}; give a directory, or a SIF image`,
+      { cause: error },
+    );
+  }
+}
+
+/** The image layout below an output directory. */
+export function layoutPath(outputDir = '.'): string {
+  return join(resolve(outputDir), layoutDirectoryName);
+}
+
+interface Pushed {
+  readonly built: BuiltLayout;
+  /** What the main tag points to, if it was skipped. */
+  readonly skipped: Descriptor | undefined;
+}
+
+async function packageAndPush(
+  options: PublishOptions,
+  tags: readonly string[],
+  subject: Descriptor | undefined,
+  { registry, repository, reference }: RepositoryConnection,
+): Promise<Pushed> {
+  const { ifTagExists, concurrency = defaultConcurrency, onEvent } = options;
   const stop = new AbortController();
   const signal = anySignal(stop.signal, options.signal);
-  // Asked while packing begins, and looked at when that is done: what is wrong with the source is said first.
-  const asking = findTags(repository, { ...options, signal });
+  // The lookup runs during packaging. Its errors are thrown after packaging, so that errors of the source come first.
+  const lookup = findTags(repository, tags, { ifTagExists, signal });
   try {
-    await using alongside = new StreamingLayerUpload(registry, reference.repository, {
-      ...options,
-      wanted: asking.then(isNew, () => false),
+    await using upload = new StreamingLayerUpload(registry, reference.repository, {
+      signal: options.signal,
+      onEvent,
+      wanted: lookup.then(isMainTagNew, () => false),
     });
-    const packaged = await packageSource(layoutPath(options.outputDir), {
-      ...options,
-      subject,
-      skip: ownPlaces(options),
-      onGrowing: (content) => alongside.begin(content),
+    const built = await packageSource(options, tags, subject, (content) => {
+      upload.begin(content);
     });
-    alongside.finish(packaged.layer);
-    return {
-      packaged,
-      pushed: await pushPackaged(packaged, repository, formatReference(reference), await asking, options, alongside),
-    };
+    const layers = built.layers.map(({ descriptor }) => descriptor);
+    if (layers[0] !== undefined) upload.finish(layers[0]);
+    const existing = await lookup;
+    onEvent?.({ kind: 'phase', phase: 'push' });
+    const { skipped } = await publishTo(built.store, built.manifest, repository, {
+      tags,
+      existing,
+      ifTagExists,
+      name: formatReference({ registry: reference.registry, repository: reference.repository }),
+      concurrency,
+      progress: { phase: 'push', total: layers.reduce((sum, { size }) => sum + size, 0) },
+      isCounted: ({ digest }) => layers.some((layer) => layer.digest === digest),
+      hasUploaded: (blob) => upload.hasUploaded(blob),
+      signal: options.signal,
+      onEvent,
+    });
+    return { built, skipped };
   } finally {
     stop.abort();
   }
 }
 
-/** A tag that is there may well name just this content, of which nothing is to be sent again; who writes no tag may run twice for the same content. */
-function isNew(existing: ExistingTags): boolean {
+/** An existing tag often points to the same content, which must not be uploaded again. Without tags, a run may be repeated as well. */
+function isMainTagNew(existing: ExistingTags): boolean {
   const [main] = existing;
   return main !== undefined && main[1] === undefined;
 }
 
-/** An output directory inside the source is ours, not content; or else a second run would package what the first one left. */
-function ownPlaces(options: PublishOptions): readonly string[] {
-  const { sourceDir, outputDir } = options;
-  return isWithin(sourceDir, outputDir) && !isWithin(outputDir, sourceDir) ? [outputDir] : [];
+/** The parts of a result that describe the content. */
+type Content = Pick<
+  PublishResult,
+  'layerDigest' | 'layerSize' | 'contentDigest' | 'contentSize' | 'config' | 'layers'
+> & { readonly manifest: Descriptor };
+
+async function describeExisting(
+  repository: Repository,
+  descriptor: Descriptor,
+  signal: AbortSignal | undefined,
+): Promise<Content> {
+  const manifest = await readManifest(repository, descriptor, { signal });
+  const layers = manifest.kind === 'manifest' ? manifest.layers : [];
+  const [layer] = layers;
+  return {
+    manifest: { ...descriptor, artifactType: artifactTypeOf(manifest) },
+    layerDigest: layer?.digest ?? '',
+    layerSize: layer?.size ?? 0,
+    contentDigest: layer?.annotations?.[annotationContentDigest] ?? '',
+    contentSize: 0,
+    config: manifest.kind === 'manifest' ? manifest.config : emptyDescriptor,
+    layers,
+  };
+}
+
+function describeBuilt({ manifest, config, layers }: BuiltLayout): Content {
+  const [main] = layers;
+  return {
+    manifest,
+    layerDigest: main?.descriptor.digest ?? '',
+    layerSize: main?.descriptor.size ?? 0,
+    contentDigest: main?.contentDigest ?? '',
+    contentSize: main?.contentSize ?? 0,
+    config,
+    layers: layers.map(({ descriptor }) => descriptor),
+  };
+}
+
+function resultOf(
+  options: PublishOptions,
+  tags: readonly string[],
+  built: BuiltLayout,
+  outcome: { readonly pushed: boolean; readonly started: number; readonly existing?: Content },
+): PublishResult {
+  const { manifest, ...content } = outcome.existing ?? describeBuilt(built);
+  return {
+    ...resultAt(options.target, manifest, tags),
+    ...content,
+    storePath: built.store.path,
+    pushed: outcome.pushed,
+    reused: built.layers.some(({ reused }) => reused),
+    files: built.layers.reduce((sum, { files }) => sum + files, 0),
+    excluded: built.layers.reduce((sum, { excluded }) => sum + excluded, 0),
+    durationMs: Math.round(performance.now() - outcome.started),
+  };
 }

@@ -1,97 +1,147 @@
 import { basename, resolve } from 'node:path';
-import { pull, type FileKind, type PullOptions } from '../transfer/index.ts';
-import { openLocation, type ConnectOptions } from '../connect/index.ts';
+import { openLocation, type ConnectOptions, type OpenLocation } from '../connect/index.ts';
+import { layOut } from '../formats/index.ts';
+import type { BlobReader, CallOptions, ReadOnlyTarget, Registry } from '../registry/index.ts';
 import {
   formatLocation,
-  type Location,
-  type PullResult,
-  resultAt,
+  inputError,
   isOciError,
   isRecord,
+  referenceOf,
+  resultAt,
   type Descriptor,
-  type Platform,
   type Digest,
-  inputError,
   type InputLabel,
+  type Location,
+  type PullResult,
+  type Reference,
 } from '../spec/index.ts';
-import { finishImage, imageFileName, imageLayerOf } from '../formats/index.ts';
-import { cachedSource, type PullCache } from './pull-cache.ts';
+import { pullArtifact, type PullContentOptions } from '../transfer/index.ts';
 
-/** What is to be pulled, and where to. */
-export interface PullPlace {
-  /** With a tag or digest. */
-  readonly source: Location;
-  readonly outputDir: string;
-  readonly platform: Platform | undefined;
-  readonly include: readonly string[];
-  readonly expectedDigest: Digest | undefined;
-  readonly overwrite: boolean;
-  readonly preservePermissions: boolean;
-  /** Layers downloaded at a time. */
-  readonly concurrency: number;
+/** A cache of downloads: an `ArtifactCache`. */
+export interface DownloadCache {
+  /** A repository that is read through the cache. */
+  repository(
+    registry: Registry,
+    name: Pick<Reference, 'registry' | 'repository'>,
+  ): ReadOnlyTarget & {
+    fetch(
+      target: Descriptor,
+      options?: CallOptions & { readonly onProgress?: ((done: number, total: number) => void) | undefined },
+    ): Promise<BlobReader>;
+  };
 }
 
-export interface PullArtifactOptions
-  extends PullPlace, Pick<PullOptions, 'signal' | 'onProgress' | 'onLayer' | 'onStaging'> {
-  readonly connection: ConnectOptions;
-  /** What is downloaded from a registry goes through it. */
+/** Opens the cache for the manifest that a reference resolved to; undefined for no cache. */
+export type PullCache = (root: Digest, signal: AbortSignal | undefined) => Promise<DownloadCache | undefined>;
+
+/** Options of {@link pull}. */
+export interface PullOptions extends PullContentOptions {
+  readonly source: Location;
+  /** @default the working directory */
+  readonly outputDir?: string | undefined;
+  readonly connection?: ConnectOptions | undefined;
+  /** Cache for content that is downloaded from a registry. @default none */
   readonly cache?: PullCache | undefined;
-  /** How complaints name an input. */
-  readonly label: InputLabel;
+  /** Names options in error messages. @default their names */
+  readonly label?: InputLabel | undefined;
 }
 
 /**
- * Pulls an artifact from a registry or an image layout into a directory, over a connection of its own.
+ * Pulls an artifact from a registry or an image layout into a directory.
  *
- * @throws OciError as `pull`; what an input could mend is `INPUT_INVALID` and names it
+ * @throws OciError as `pullArtifact`; an error that an option can fix is `INPUT_INVALID` and names the option
  */
-export async function pullArtifact(options: PullArtifactOptions): Promise<PullResult> {
-  const { source, outputDir, connection, label, signal } = options;
-  await using place = await openLocation(source, { ...connection, readOnly: true, signal });
+export async function pull(options: PullOptions): Promise<PullResult> {
+  const { source, outputDir = '.', signal } = options;
+  await using opened = await openLocation(source, { ...options.connection, readOnly: true, signal });
   try {
-    const selector = source.digest ?? source.tag ?? 'latest';
-    const cached = await cachedSource(place, selector, options);
-    const result = await pull(cached ?? place.repository, selector, outputDir, {
-      ...options,
-      // Through a cache it is the download that takes time, not the reading after it.
-      onProgress: cached === undefined ? options.onProgress : undefined,
-      fileKinds: (layers) => imageFiles(layers, source),
-    });
+    const reference = referenceOf(source);
+    const cached = await cachedSource(opened, reference, options);
+    const { descriptor, artifactType, ...pulled } = await pullArtifact(
+      cached ?? opened.repository,
+      reference,
+      outputDir,
+      {
+        ...options,
+        // Through a cache the download takes the time, not reading it from the cache.
+        onProgress: cached === undefined ? options.onProgress : undefined,
+        layOut: (manifest, readConfig) => layOut(manifest, { readConfig, reference: namesOf(source) }),
+      },
+    );
     return {
-      ...resultAt(source, { ...result.descriptor, artifactType: result.artifactType }, []),
+      ...resultAt(source, { ...descriptor, artifactType }, []),
       reference: formatLocation(source),
-      annotations: result.annotations,
-      files: result.files,
-      layers: result.layers,
-      skipped: result.skipped,
+      annotations: pulled.annotations,
+      files: pulled.files,
+      layers: pulled.layers,
+      skipped: pulled.skipped,
       downloadPath: resolve(outputDir),
     };
   } catch (error) {
-    throw naming(error, label);
+    throw withOptionName(error, options.label ?? ((name) => name));
   }
 }
 
-/** A SIF image is made executable, and has a name also without a title. */
-function imageFiles(layers: readonly Descriptor[], source: Location): ReadonlyMap<Descriptor, FileKind> {
-  const layer = imageLayerOf(layers);
-  if (layer === undefined) return new Map();
+function namesOf(source: Location): Parameters<typeof layOut>[1]['reference'] {
   const repository = source.kind === 'layout' ? basename(resolve(source.path)) : source.repository;
-  return new Map([[layer, { name: imageFileName({ ...source, repository }), finish: finishImage }]]);
+  return { repository, tag: source.tag, digest: source.digest };
 }
 
-const inputOfOption: Readonly<Record<string, string>> = {
+/**
+ * The repository, read through the cache. The reference is resolved at the registry in any case, so that the registry decides whether
+ * the user may read content that the cache has.
+ *
+ * @returns undefined without a cache, and for a layout, which is on disk already
+ */
+async function cachedSource(
+  { registry, repository }: OpenLocation,
+  reference: string,
+  { source, cache, expectedDigest, onProgress, signal }: PullOptions,
+): Promise<ReadOnlyTarget | undefined> {
+  if (cache === undefined || registry === undefined || source.kind !== 'registry') return undefined;
+  const root = await repository.resolve(reference, { signal });
+  // With another digest the pull fails before it needs a cache.
+  const isExpected = expectedDigest === undefined || expectedDigest === root.digest;
+  const artifactCache = isExpected ? await cache(root.digest, signal) : undefined;
+  const cached = artifactCache?.repository(registry, source);
+  const progressOf = downloadProgress(onProgress);
+  return {
+    resolve: (name, call) => (name === reference ? Promise.resolve(root) : (cached ?? repository).resolve(name, call)),
+    exists: (descriptor, call) => (cached ?? repository).exists(descriptor, call),
+    fetch: (descriptor, call) =>
+      cached?.fetch(descriptor, { ...call, onProgress: progressOf() }) ?? repository.fetch(descriptor, call),
+  };
+}
+
+/** Adds up the progress of several downloads. Content that is in the cache is not reported. The total grows with each download. */
+function downloadProgress(onProgress: PullOptions['onProgress']): () => (done: number, total: number) => void {
+  let [all, total] = [0, 0];
+  return () => {
+    let before: number | undefined;
+    return (done, size) => {
+      if (before === undefined) total += size;
+      all += done - (before ?? 0);
+      before = done;
+      onProgress?.(all, total);
+    };
+  };
+}
+
+/** Options of `pullArtifact` by the names that `label` knows. */
+const optionNames: Readonly<Record<string, string>> = {
   include: 'include',
   overwrite: 'overwrite',
   expectedDigest: 'expected-digest',
   outputDir: 'output-dir',
 };
 
-/** An error that says which option could mend it, in terms of inputs. */
-function naming(error: unknown, label: InputLabel): unknown {
+/** Reports an error under the option that can fix it. */
+function withOptionName(error: unknown, label: InputLabel): unknown {
   if (!isOciError(error) || !isRecord(error.detail)) return error;
   const { option } = error.detail;
-  const input = typeof option === 'string' && Object.hasOwn(inputOfOption, option) ? inputOfOption[option] : undefined;
-  if (input === undefined) return error;
-  // A cause of the same code would be told in its place.
-  return inputError(label(input), undefined, error.message, error.code === 'INPUT_INVALID' ? error.cause : error);
+  const name = typeof option === 'string' && Object.hasOwn(optionNames, option) ? optionNames[option] : undefined;
+  if (name === undefined) return error;
+  // The explanation of errors shows the innermost cause of the same code instead of this error.
+  return inputError(label(name), undefined, error.message, error.code === 'INPUT_INVALID' ? error.cause : error);
 }

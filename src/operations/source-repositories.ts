@@ -1,43 +1,60 @@
 import { openLocation, type ConnectOptions, type OpenLocation } from '../connect/index.ts';
-import { formatLocation, repositoryOf, type Location } from '../spec/index.ts';
+import type { Repository } from '../registry/index.ts';
+import { formatLocation, repositoryOf, sameRepository, type Location } from '../spec/index.ts';
 
-/** Repositories beside the target's that content is taken from, each opened once. */
+/** Repositories that content is copied from. Each is opened once. Disposing closes them. */
 export class SourceRepositories implements AsyncDisposable {
-  readonly #home: Location;
+  readonly #home: OpenLocation;
   readonly #connection: ConnectOptions;
   readonly #signal: AbortSignal | undefined;
-  readonly #open = new Map<string, Promise<OpenLocation>>();
+  readonly #opened = new Map<string, Promise<OpenLocation>>();
 
-  /** @param connection how the registry of `home` is reached */
-  constructor(home: Location, connection: ConnectOptions, signal: AbortSignal | undefined) {
+  /** @param connection to the registry of `home` */
+  constructor(home: OpenLocation, connection: ConnectOptions, signal: AbortSignal | undefined) {
     this.#home = home;
     this.#connection = connection;
     this.#signal = signal;
   }
 
-  open(place: Location): Promise<OpenLocation> {
-    const key = formatLocation(repositoryOf(place));
-    const known = this.#open.get(key);
-    if (known !== undefined) return known;
-    // What was given for the target's registry is nothing that another one should see, nor should it be trusted any more than usual.
-    const others = { username: undefined, password: undefined, plainHttp: undefined, insecureTls: undefined };
-    const access = this.#sameRegistry(place) ? this.#connection : { ...this.#connection, ...others };
-    const opening = openLocation(place, { ...access, readOnly: true, signal: this.#signal });
-    this.#open.set(key, opening);
-    return opening;
+  async open(location: Location): Promise<Repository> {
+    if (sameRepository(location, this.#home.location)) return this.#home.repository;
+    const key = formatLocation(repositoryOf(location));
+    let opening = this.#opened.get(key);
+    if (opening === undefined) {
+      opening = openLocation(location, { ...this.#accessTo(location), readOnly: true, signal: this.#signal });
+      this.#opened.set(key, opening);
+      // The next call tries again.
+      opening.catch(() => this.#opened.delete(key));
+    }
+    return (await opening).repository;
   }
 
-  /** Blobs of a repository of the same registry need not travel. */
-  mountFrom(place: Location): (() => readonly string[]) | undefined {
-    return place.kind === 'registry' && this.#sameRegistry(place) ? () => [place.repository] : undefined;
+  /** Blobs need no transfer within a registry. */
+  mountFrom(location: Location): (() => readonly string[]) | undefined {
+    return location.kind === 'registry' && this.#sameRegistry(location) ? () => [location.repository] : undefined;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const opening of await Promise.allSettled(this.#open.values()))
-      if (opening.status === 'fulfilled') await opening.value.close();
+    for (const opened of await Promise.allSettled(this.#opened.values()))
+      if (opened.status === 'fulfilled') await opened.value.close();
   }
 
-  #sameRegistry(place: Location): boolean {
-    return place.kind === 'registry' && this.#home.kind === 'registry' && place.registry === this.#home.registry;
+  /** Credentials and trust settings are for the registry of the target. Another registry gets the defaults. */
+  #accessTo(location: Location): ConnectOptions {
+    if (this.#sameRegistry(location)) return this.#connection;
+    return {
+      ...this.#connection,
+      username: undefined,
+      password: undefined,
+      plainHttp: undefined,
+      insecureTls: undefined,
+      caFile: undefined,
+      tokenHosts: undefined,
+    };
+  }
+
+  #sameRegistry(location: Location): boolean {
+    const home = this.#home.location;
+    return location.kind === 'registry' && home.kind === 'registry' && location.registry === home.registry;
   }
 }

@@ -1,3 +1,6 @@
+/** Creation date of artifacts without their own, so that equal content has equal digests. */
+export const reproducibleTimestamp = '1970-01-01T00:00:00Z';
+
 const pattern = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|[+-](\d\d):(\d\d))$/;
 
 /** Whether `text` is a date-time of RFC 3339, section 5.6, of a day that exists. Leap seconds are taken for no time, as Go takes them. */

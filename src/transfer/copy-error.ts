@@ -1,12 +1,12 @@
 import { isOciError, messageOf, OciError } from '../spec/index.ts';
 
-/** Which side of a copy failed. */
+/** The side of a copy that failed. */
 export type CopyErrorOrigin = 'source' | 'destination';
 
 export const copyErrorOriginSource: CopyErrorOrigin = 'source';
 export const copyErrorOriginDestination: CopyErrorOrigin = 'destination';
 
-/** A copy that failed: which operation, on which side, and why. Code, status and detail are those of the cause. */
+/** The error of a copy, with the failed operation and its side. Code, status and detail are those of the cause. */
 export class CopyError extends OciError {
   override readonly name: string = 'CopyError';
   /** The operation that failed: `Resolve`, `MapRoot`, `FindPredecessors`, `Exists`, `FindSuccessors`, `Fetch`, `Push`, `PushReference`, `Mount`, `Tag`. */
@@ -26,13 +26,13 @@ export class CopyError extends OciError {
     this.origin = origin;
   }
 
-  /** What went wrong underneath; the same as `cause`. */
+  /** The same as `cause`; the name in oras-go. */
   get err(): unknown {
     return this.cause;
   }
 }
 
-/** Runs `work`; what it throws becomes a {@link CopyError}, unless it is one. An abort stays what it is. */
+/** Runs `work` and turns its errors into {@link CopyError}. A `CopyError` and an abort pass through. */
 export async function onSide<T>(op: string, origin: CopyErrorOrigin, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

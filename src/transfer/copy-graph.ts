@@ -14,10 +14,10 @@ import { planCopyGraph, skipNode, type CopyGraphOptions, type CopyGraphPlan } fr
 import { MetadataCache, successors } from './metadata.ts';
 
 /**
- * Copies `root` and all that it points to, each node once, a node after everything below it, bytes exactly as they are. A node that
- * the destination has is taken to be complete there.
+ * Copies `root` and all content below it. Each node is copied once, unchanged, after the nodes below it. When the destination has a node,
+ * it is assumed to have all content below.
  *
- * @throws CopyError which side failed and at what
+ * @throws CopyError
  */
 export async function copyGraph(
   source: ReadOnlyStorage,
@@ -29,20 +29,23 @@ export async function copyGraph(
 }
 
 export interface CopyStart {
-  /** Holds what was read of the source before. */
+  /** Of the source. */
   readonly cache?: MetadataCache | undefined;
-  /** A tag to push along with a manifest; for destinations that take it so. */
+  /** A tag that is pushed with a manifest, for a destination that supports this. */
   readonly tagged?: { readonly node: Descriptor; readonly tag: string } | undefined;
+  /** Whether the destination already got a blob in another way. It counts as copied. */
+  readonly hasUploaded?: ((node: Descriptor) => Promise<boolean>) | undefined;
 }
 
-/** One copy of one or more graphs that may have nodes in common. */
+/** One copy of one or more graphs that may share nodes. */
 export class GraphCopy {
   readonly #cache: MetadataCache;
   readonly #source: ReadOnlyStorage;
   readonly #destination: Storage;
   readonly #plan: CopyGraphPlan;
-  readonly #gate: Semaphore;
+  readonly #semaphore: Semaphore;
   readonly #tagged: CopyStart['tagged'];
+  readonly #hasUploaded: CopyStart['hasUploaded'];
   readonly #visits = new Map<string, Promise<void>>();
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
@@ -54,27 +57,28 @@ export class GraphCopy {
     this.#destination = destination;
     this.#plan = plan;
     this.#tagged = start.tagged;
-    this.#gate = new Semaphore(plan.concurrency);
+    this.#hasUploaded = start.hasUploaded;
+    this.#semaphore = new Semaphore(plan.concurrency);
     this.#signal = anySignal(this.#stop.signal, plan.signal);
-    this.#cache = start.cache ?? new MetadataCache(source, plan.maxMetadataBytes, this.#signal);
+    this.#cache = start.cache ?? new MetadataCache(source, plan, this.#signal);
   }
 
-  /** Whether the tag of {@link CopyStart.tagged} went along with its node. */
+  /** Whether the tag of {@link CopyStart.tagged} was pushed with its node. */
   get isTagged(): boolean {
     return this.#isTagged;
   }
 
-  /** Copies the graphs below `roots`; then, of `others`, those that lay in none of them. */
+  /** Copies the graphs below `roots`, then those below `others`. */
   async run(roots: readonly Descriptor[], others: readonly Descriptor[] = []): Promise<void> {
     for (const batch of [roots, others]) {
       await Promise.all(batch.map((node) => this.#visit(node)));
-      // After a failure the rest was told to stop; it is waited for, so that nothing goes on behind the caller's back.
+      // After a failure the other visits stop. Wait for them, so that no work continues after this call.
       await Promise.all(this.#visits.values());
       if (this.#failure !== undefined) throw this.#failure.error;
     }
   }
 
-  /** Never rejects: the first failure is kept, and stops the rest. */
+  /** Never rejects: the first failure is stored and stops the other visits. */
   #visit(node: Descriptor): Promise<void> {
     const key = visitKey(node);
     let visit = this.#visits.get(key);
@@ -89,17 +93,22 @@ export class GraphCopy {
   }
 
   async #copySubgraph(node: Descriptor): Promise<void> {
-    const children = await this.#gate.run(() => this.#childrenToCopy(node));
+    const children = await this.#semaphore.run(() => this.#childrenToCopy(node));
     if (children === undefined) return;
     await Promise.all(children.map((child) => this.#visit(child)));
-    await this.#gate.run(() => this.#copyNode(node, children));
+    await this.#semaphore.run(() => this.#copyNode(node, children));
   }
 
   /** The node's successors, or undefined when the destination has the node. */
   async #childrenToCopy(node: Descriptor): Promise<readonly Descriptor[] | undefined> {
     throwIfAborted(this.#signal);
     const options = { signal: this.#signal };
+    if ((await this.#hasUploaded?.(node)) === true) {
+      await this.#plan.postCopy?.(node);
+      return undefined;
+    }
     if (await onSide('Exists', 'destination', () => this.#destination.exists(node, options))) {
+      this.#cache.take(node);
       await this.#plan.onCopySkipped?.(node);
       return undefined;
     }
@@ -119,7 +128,7 @@ export class GraphCopy {
       await this.#requirePresent(node);
       return;
     }
-    const cached = await this.#cache.take(node);
+    const cached = this.#cache.take(node);
     const body = cached === undefined ? this.#bodyOf(node) : (): AsyncIterable<Uint8Array> => once(cached);
     try {
       await this.#push(node, body);
@@ -134,8 +143,8 @@ export class GraphCopy {
   }
 
   /**
-   * The destination said that it has what a manifest refers to, and refuses the manifest because it has not: an earlier copy was cut
-   * short, or its collector ran. What it names, or else everything, is sent once more, whatever it answers when asked.
+   * The destination reported that it has the content of a manifest, but refuses the manifest because content is missing: an earlier copy
+   * was interrupted, or garbage was collected. Pushes the content that the error names, or else all content, without another lookup.
    */
   async #pushAgain(children: readonly Descriptor[], error: OciError): Promise<void> {
     const named = children.filter(
@@ -162,7 +171,7 @@ export class GraphCopy {
     const read = async function* read(
       chunksOf: (reader: BlobReader) => AsyncIterable<Uint8Array>,
     ): AsyncGenerator<Uint8Array, void, undefined> {
-      // A failure in here surfaces through the destination's push, so it is marked as the source's.
+      // The destination's push throws an error of the source too, so mark its origin here.
       try {
         yield* chunksOf(await source.fetch(node, options));
       } catch (error) {
@@ -184,7 +193,7 @@ export class GraphCopy {
       try {
         await this.#destination.mount(node, repository, { signal: this.#signal });
       } catch (error) {
-        // The registry has it not, or will not: the bytes go the ordinary way.
+        // The repository does not have the blob, or the registry does not mount: copy the bytes.
         if (isNotFound(error) || isOciError(error, 'UNSUPPORTED', 'DENIED', 'UNAUTHORIZED')) continue;
         if (isOciError(error, 'ABORTED')) throw error;
         throw new CopyError('Mount', 'destination', error);
@@ -205,12 +214,12 @@ export class GraphCopy {
   }
 }
 
-// A registry keeps manifests and blobs apart, so a digest that occurs as both is two nodes.
+// A registry stores manifests and blobs separately, so a digest that occurs as both is two nodes.
 function visitKey(node: Descriptor): string {
   return `${isManifestMediaType(node.mediaType) ? 'manifest' : 'blob'} ${node.digest}`;
 }
 
-// Layers that must not be distributed; their content lies at foreign URLs, which are never contacted.
+// Layers that must not be distributed. Their content is at foreign URLs, which are never contacted.
 function isForeign(node: Descriptor): boolean {
   return /^application\/vnd\.(?:oci\.image\.layer\.nondistributable\.v1\.tar|docker\.image\.rootfs\.foreign\.diff\.tar)/.test(
     node.mediaType,

@@ -2,34 +2,34 @@ import type { CallOptions, ReadOnlyStorage } from '../registry/index.ts';
 import type { Descriptor } from '../spec/index.ts';
 import { defaultMaxMetadataBytes } from './metadata.ts';
 
-/** Returned by `preCopy`: do not copy this node. It must be at the destination already, put there in another way; that is checked. */
+/** Returned by `preCopy` to skip a node. The copy checks that the destination has it. */
 export const skipNode: unique symbol = Symbol('skip node');
 
 export type Hook<Result = void> = (node: Descriptor) => Result | Promise<Result>;
 
-/** oras-go's `CopyGraphOptions`. What a hook throws ends the copy and reaches the caller as it is. */
+/** oras-go's `CopyGraphOptions`. An error that a hook throws ends the copy and is thrown unchanged. */
 export interface CopyGraphOptions extends CallOptions {
-  /** Nodes worked on at a time. @default 3, also for 0 and less */
+  /** Maximum number of nodes that are copied at the same time. @default 3, also for 0 and less */
   readonly concurrency?: number | undefined;
-  /** Largest manifest held in memory, bytes. @default 4 MiB, also for 0 and less */
+  /** Maximum size of a manifest, bytes. @default 4 MiB, also for 0 and less */
   readonly maxMetadataBytes?: number | undefined;
-  /** Before a node is copied; may return {@link skipNode}. */
+  /** Called before a node is copied; may return {@link skipNode}. */
   readonly preCopy?: Hook<typeof skipNode | undefined | void> | undefined;
-  /** After a node was copied. */
+  /** Called after a node was copied. */
   readonly postCopy?: Hook | undefined;
-  /** When a node, and with it all below it, is at the destination already. */
+  /** Called when the destination already has a node, and with it all content below. */
   readonly onCopySkipped?: Hook | undefined;
-  /** Names of repositories of the destination's registry that may hold the blob; tried in turn, then the blob is copied. */
+  /** Repositories of the destination's registry that may have the blob. They are tried in order; if none has it, the blob is copied. */
   readonly mountFrom?: Hook<readonly string[]> | undefined;
-  /** When a blob was mounted; neither `preCopy` nor `postCopy` is called for it. */
+  /** Called when a blob was mounted, instead of `preCopy` and `postCopy`. */
   readonly onMounted?: Hook | undefined;
-  /** What a node points to. `source` remembers what it reads, so it is for manifests, not for large blobs. @default what the manifest says */
+  /** Finds the nodes below a node. `source` caches what it reads, so use it only for manifests. @default the content of the manifest */
   readonly findSuccessors?: ((source: ReadOnlyStorage, node: Descriptor) => Promise<readonly Descriptor[]>) | undefined;
 }
 
 /** oras-go's `CopyOptions`. */
 export interface CopyOptions extends CopyGraphOptions {
-  /** Chooses another root than the one that the source reference names. */
+  /** Selects the root to copy, given the node of the source reference. */
   readonly mapRoot?: ((source: ReadOnlyStorage, root: Descriptor) => Promise<Descriptor>) | undefined;
 }
 

@@ -1,17 +1,17 @@
 import type { ReadOnlyTarget, Resolver, Target } from '../registry/index.ts';
 import { isDigest, isManifestMediaType, isNotFound, OciError, printable, type Descriptor } from '../spec/index.ts';
-import { asRepository } from './as-repository.ts';
 import { onSide } from './copy-error.ts';
 import { GraphCopy } from './copy-graph.ts';
 import { planCopyGraph, type CopyOptions } from './copy-options.ts';
 import { MetadataCache } from './metadata.ts';
+import { isRepository } from './tag.ts';
 
 /**
- * Copies what `sourceReference` names, with all that it points to, and tags it at the destination, last of all. A destination that is a
- * repository gets the tag with the root manifest.
+ * Copies the node of `sourceReference` and all content below it, then tags it at the destination. A repository gets the tag with the root
+ * manifest, in one request.
  *
- * @param destinationReference empty means the source's; when that is a digest, nothing is tagged
- * @returns the root's descriptor
+ * @param destinationReference empty: the source's; a digest is not written as a tag
+ * @returns the descriptor of the root
  * @throws CopyError
  */
 export async function copy(
@@ -22,7 +22,7 @@ export async function copy(
   options: CopyOptions = {},
 ): Promise<Descriptor> {
   const plan = planCopyGraph(options);
-  const cache = new MetadataCache(source, plan.maxMetadataBytes, options.signal);
+  const cache = new MetadataCache(source, plan, options.signal);
   let root = await resolveSource(source, sourceReference, options.signal);
   const { mapRoot } = options;
   if (mapRoot !== undefined) {
@@ -31,17 +31,17 @@ export async function copy(
   }
   const tag = tagFor(sourceReference, destinationReference, root);
   const tagged =
-    tag !== undefined && isManifestMediaType(root.mediaType) && asRepository(destination) !== undefined
+    tag !== undefined && isManifestMediaType(root.mediaType) && isRepository(destination)
       ? { node: root, tag }
       : undefined;
   const graph = new GraphCopy(source, destination, plan, { cache, tagged });
   await graph.run([root]);
-  // Also when the root was there already, or `preCopy` took care of it.
+  // Also when the destination had the root, or `preCopy` skipped it.
   if (tag !== undefined && !graph.isTagged) await tagDestination(destination, root, tag, options.signal);
   return root;
 }
 
-/** The descriptor of a source reference; when there is none, the error says so in the words of oras-go and keeps the store's own as its cause. */
+/** Resolves a source reference. A missing one gives the error text of oras-go, with the error of the store as its cause. */
 export async function resolveSource(
   source: Resolver,
   reference: string,
@@ -58,11 +58,11 @@ export async function resolveSource(
   });
 }
 
-/** The tag to give the root at the destination; undefined for none. */
+/** The tag of the root at the destination; undefined for no tag. */
 export function tagFor(sourceReference: string, destinationReference: string, root: Descriptor): string | undefined {
   const tag = destinationReference === '' ? sourceReference : destinationReference;
   if (tag === root.digest) return undefined;
-  // The digest of an index of which one manifest was selected is no name for that manifest.
+  // The source may be the digest of an index from which one manifest was selected. It does not identify that manifest.
   return destinationReference === '' && isDigest(tag) ? undefined : tag;
 }
 

@@ -1,17 +1,38 @@
-import type { ReadOnlyGraphTarget, Storage, Target } from '../registry/index.ts';
+import type { PredecessorFinder, ReadOnlyGraphTarget, ReadOnlyStorage, Storage, Target } from '../registry/index.ts';
 import { throwIfAborted, type Descriptor } from '../spec/index.ts';
 import { onSide } from './copy-error.ts';
 import { GraphCopy } from './copy-graph.ts';
-import { planCopyGraph } from './copy-options.ts';
+import { defaultCopyGraphOptions, planCopyGraph, type CopyGraphOptions } from './copy-options.ts';
 import { resolveSource, tagDestination, tagFor } from './copy.ts';
-import type { ExtendedCopyGraphOptions, ExtendedCopyOptions, ReadOnlyGraphStorage } from './extended-copy-options.ts';
+
+/** oras-go's `content.ReadOnlyGraphStorage`: storage that also finds the predecessors of a node. */
+export interface ReadOnlyGraphStorage extends ReadOnlyStorage, PredecessorFinder {}
+/** oras-go's `content.GraphStorage`. */
+export interface GraphStorage extends Storage, PredecessorFinder {}
+
+/** Finds the nodes that point to a node. */
+export type FindPredecessors = (source: ReadOnlyGraphStorage, node: Descriptor) => Promise<readonly Descriptor[]>;
+
+/** oras-go's `ExtendedCopyGraphOptions`. */
+export interface ExtendedCopyGraphOptions extends CopyGraphOptions {
+  /** Maximum number of steps from the node up to its predecessors. @default no limit, also for 0 and less */
+  readonly depth?: number | undefined;
+  /** @default the predecessors that the source finds */
+  readonly findPredecessors?: FindPredecessors | undefined;
+}
+
+/** oras-go's `ExtendedCopyOptions`. */
+export interface ExtendedCopyOptions extends ExtendedCopyGraphOptions {}
+
+export const defaultExtendedCopyGraphOptions: ExtendedCopyGraphOptions = defaultCopyGraphOptions;
+export const defaultExtendedCopyOptions: ExtendedCopyOptions = defaultExtendedCopyGraphOptions;
 
 /**
- * Copies what `sourceReference` names together with its referrers and all else that points to it, and what those point to; tags the node
- * that was named at the destination, last of all.
+ * Copies the node of `sourceReference`, its referrers and other predecessors, and all content below them; then tags the node at the
+ * destination.
  *
- * @param destinationReference empty means the source's; when that is a digest, nothing is tagged
- * @returns the descriptor of the node that was named
+ * @param destinationReference empty: the source's; a digest is not written as a tag
+ * @returns the descriptor of the node
  * @throws CopyError
  */
 export async function extendedCopy(
@@ -29,7 +50,7 @@ export async function extendedCopy(
 }
 
 /**
- * Copies `node` together with its referrers and all else that points to it, and what those point to.
+ * Copies `node`, its referrers and other predecessors, and all content below them.
  *
  * @throws CopyError
  */
@@ -40,7 +61,7 @@ export async function extendedCopyGraph(
   options: ExtendedCopyGraphOptions = {},
 ): Promise<void> {
   const { roots, others } = await findRoots(source, node, options);
-  // Predecessors of the caller's own finding need not point to what they were found for, so that no root leads to it.
+  // Predecessors from the caller's own finder may not point to their node. Then no root leads to it.
   await new GraphCopy(source, destination, planCopyGraph(options)).run(
     roots,
     options.findPredecessors === undefined ? [] : others,
@@ -48,13 +69,13 @@ export async function extendedCopyGraph(
 }
 
 interface Roots {
-  /** Nodes to which nothing points, or that lie at the depth limit. */
+  /** Nodes without predecessors, and nodes at the depth limit. */
   readonly roots: readonly Descriptor[];
-  /** The nodes on the way there. */
+  /** The other nodes that were found. */
   readonly others: readonly Descriptor[];
 }
 
-/** Goes up from a node, level by level, so that each node counts at its least depth. */
+/** Goes up from a node level by level, so that each node counts at its smallest depth. */
 async function findRoots(
   source: ReadOnlyGraphStorage,
   node: Descriptor,
@@ -79,7 +100,7 @@ async function findRoots(
       for (const predecessor of predecessors) {
         if (seen.has(predecessor.digest)) continue;
         seen.add(predecessor.digest);
-        // A referrers listing shows the manifest's own annotations; taken for the descriptor's, a title among them would name a file.
+        // A list of referrers has the annotations of the manifests. As annotations of the descriptor, a title would name a file.
         next.push({ ...predecessor, annotations: undefined });
       }
     }

@@ -1,34 +1,58 @@
-import { collect, once, verified } from '../streams/index.ts';
-import { blobReader, type BlobReader, type ReadOnlyTarget } from '../registry/index.ts';
-import { OciError, printable, type Descriptor } from '../spec/index.ts';
+import { blobReader, bytesReader, type BlobReader, type CallOptions, type ReadOnlyTarget } from '../registry/index.ts';
+import { collect, verified, withVerification } from '../streams/index.ts';
+import { OciError, printable, type Descriptor, type Platform } from '../spec/index.ts';
 import { positiveOr } from './copy-options.ts';
-import { cacheOf, defaultResolveOptions, resolveVia, type ResolveOptions } from './resolve.ts';
+import { defaultMaxMetadataBytes, MetadataCache, verifiedContent } from './metadata.ts';
+import { selectManifest } from './platform.ts';
+
+/** oras-go's `ResolveOptions`. */
+export interface ResolveOptions extends CallOptions {
+  /** Selects the first manifest of an index that is for this platform. An image manifest must be for it. @default any */
+  readonly targetPlatform?: Platform | undefined;
+  /** Maximum size of a manifest or config that is read to find the platform, bytes. @default 4 MiB, also for 0 and less */
+  readonly maxMetadataBytes?: number | undefined;
+}
 
 /** oras-go's `FetchOptions`. */
 export interface FetchOptions extends ResolveOptions {}
 
 /** oras-go's `FetchBytesOptions`. */
 export interface FetchBytesOptions extends FetchOptions {
-  /** Largest content that is returned, bytes; anything larger is an error and never cut. @default 4 MiB, also for 0 and less */
+  /** Maximum size of the content, bytes. Larger content is an error and is not cut. @default 4 MiB, also for 0 and less */
   readonly maxBytes?: number | undefined;
 }
 
 const defaultMaxBytes = 4 * 1024 * 1024;
 
+export const defaultResolveOptions: ResolveOptions = Object.freeze({ maxMetadataBytes: defaultMaxMetadataBytes });
 export const defaultFetchOptions: FetchOptions = defaultResolveOptions;
 export const defaultFetchBytesOptions: FetchBytesOptions = Object.freeze({
   ...defaultFetchOptions,
   maxBytes: defaultMaxBytes,
 });
 
-/** Content that is at hand whole. */
+/** Content in memory. */
 export interface FetchedBytes {
   readonly descriptor: Descriptor;
   readonly bytes: Uint8Array;
 }
 
 /**
- * Opens the content that a tag or digest stands for. The reader's descriptor says what it is.
+ * Resolves a tag or a digest.
+ *
+ * @throws OciError errors of the target; with a platform also `NOT_FOUND` when no manifest is for it, `UNSUPPORTED` when the content has
+ *   no platform, `SIZE_LIMIT`
+ */
+export async function resolve(
+  target: ReadOnlyTarget,
+  reference: string,
+  options: ResolveOptions = {},
+): Promise<Descriptor> {
+  return resolveVia(cacheOf(target, options), target, reference, options);
+}
+
+/**
+ * Opens the content of a tag or a digest. The descriptor of the reader says what it is.
  *
  * @throws OciError as {@link resolve}
  */
@@ -39,16 +63,20 @@ export async function fetch(
 ): Promise<BlobReader> {
   const cache = cacheOf(target, options);
   const descriptor = await resolveVia(cache, target, reference, options);
-  const held = await cache.take(descriptor);
-  if (held !== undefined) return blobReader(descriptor, once(held));
+  const cached = cache.take(descriptor);
+  if (cached !== undefined) return bytesReader(descriptor, cached, { signal: options.signal });
   const reader = await target.fetch(descriptor, { signal: options.signal });
-  return blobReader(descriptor, verified(reader, descriptor, descriptor.digest), { free: () => reader.close() });
+  return blobReader(descriptor, verifiedContent(reader, descriptor), {
+    free: () => reader.close(),
+    borrowed: () =>
+      withVerification(verified(reader.borrowed(), descriptor, descriptor.digest), () => descriptor.digest),
+  });
 }
 
 /**
- * The content that a tag or digest stands for, in memory.
+ * Reads the content of a tag or a digest into memory.
  *
- * @throws OciError as {@link resolve}; `SIZE_LIMIT` before anything is read when the content is over `maxBytes`
+ * @throws OciError as {@link resolve}; `SIZE_LIMIT`, before anything is read, when the content is larger than `maxBytes`
  */
 export async function fetchBytes(
   target: ReadOnlyTarget,
@@ -61,8 +89,29 @@ export async function fetchBytes(
   if (descriptor.size > limit) {
     throw new OciError(
       'SIZE_LIMIT',
-      `${printable(reference, 300)} has ${descriptor.size} bytes, over the limit of ${limit} (maxBytes): raise it, or read the content with fetch`,
+      `${printable(reference, 300)} has ${descriptor.size} bytes; the limit is ${limit} (maxBytes): raise it, or read the content with fetch`,
     );
   }
   return { descriptor, bytes: await collect(reader, limit, printable(reference, 300)) };
+}
+
+/** @param cache gets the manifests that are read to find the platform */
+async function resolveVia(
+  cache: MetadataCache,
+  target: ReadOnlyTarget,
+  reference: string,
+  options: ResolveOptions,
+): Promise<Descriptor> {
+  const call = { signal: options.signal };
+  const root = await target.resolve(reference, call);
+  if (options.targetPlatform === undefined) return root;
+  return selectManifest(cache, root, options.targetPlatform, metadataLimit(options), call);
+}
+
+function cacheOf(target: ReadOnlyTarget, options: ResolveOptions): MetadataCache {
+  return new MetadataCache(target, { maxMetadataBytes: metadataLimit(options) }, options.signal);
+}
+
+function metadataLimit(options: ResolveOptions): number {
+  return positiveOr(options.maxMetadataBytes, defaultMaxMetadataBytes);
 }

@@ -1,12 +1,12 @@
 import { artifactTypeOf, isManifestMediaType, parseManifest, type Descriptor, type Manifest } from '../spec/index.ts';
 import { positiveOr } from './copy-options.ts';
-import type { ExtendedCopyGraphOptions, FindPredecessors, ReadOnlyGraphStorage } from './extended-copy-options.ts';
+import type { ExtendedCopyGraphOptions, FindPredecessors, ReadOnlyGraphStorage } from './extended-copy.ts';
 import { defaultMaxMetadataBytes, fetchMetadata } from './metadata.ts';
 
 /**
- * Options that keep only predecessors with the annotation `key`. Filters stack: what is kept has passed all of them.
+ * Options that keep only predecessors with the annotation `key`. Filters can be combined; a predecessor must pass all of them.
  *
- * @param regex what the annotation's value must match; without it, the key alone decides
+ * @param regex for the value of the annotation; without it, any value matches
  */
 export function filterAnnotation<Options extends ExtendedCopyGraphOptions>(
   options: Options,
@@ -22,9 +22,9 @@ export function filterAnnotation<Options extends ExtendedCopyGraphOptions>(
 }
 
 /**
- * Options that keep only predecessors of an artifact type. Filters stack; this one asks the source for less when it comes first.
+ * Options that keep only predecessors of an artifact type. Filters can be combined; with this one first, fewer manifests are read.
  *
- * @param regex what the artifact type must match; without it, nothing is filtered
+ * @param regex for the artifact type; without it, all predecessors match
  */
 export function filterArtifactType<Options extends ExtendedCopyGraphOptions>(
   options: Options,
@@ -42,13 +42,13 @@ export function filterArtifactType<Options extends ExtendedCopyGraphOptions>(
   });
 }
 
-/** A verdict, and the node with what was learned of it, so that the next filter need not ask again. */
+/** A decision, and the node with the values that were read, so that the next filter need not read them again. */
 interface Verdict {
   readonly node: Descriptor;
   readonly kept: boolean;
 }
 
-/** @param judge is given a way to the node's manifest, which not every source spares by listing annotations and artifact type; undefined for a blob */
+/** @param judge can read the manifest of the node, for sources that list no annotations or artifact types; undefined for a blob */
 function filtered<Options extends ExtendedCopyGraphOptions>(
   options: Options,
   judge: (node: Descriptor, manifest: () => Promise<Manifest | undefined>) => Promise<Verdict>,
@@ -71,7 +71,7 @@ function filtered<Options extends ExtendedCopyGraphOptions>(
   return { ...options, findPredecessors };
 }
 
-/** An expression with the flag `g` or `y` remembers where it stopped; this one is a copy that begins anew each time. */
+/** A copy of the expression. One with the flag `g` or `y` has a position, which each match resets. */
 function matcherOf(regex: RegExp): (text: string) => boolean {
   const own = new RegExp(regex);
   return (text) => {

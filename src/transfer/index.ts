@@ -1,9 +1,28 @@
-export * from './assemble.ts';
-export { describeChild, type DescribeChildOptions } from './assemble-child.ts';
-export * from './attach.ts';
-export { describeFile, pushFile } from './attach-file.ts';
+export {
+  build,
+  buildLayout,
+  defaultConcurrency,
+  type BuildOptions,
+  type BuiltArtifact,
+  type BuiltLayer,
+  type BuiltLayout,
+} from './build.ts';
+export {
+  cosignTags,
+  cosignTagSuffixes,
+  listReferrers,
+  maxCompanions,
+  type Companions,
+  type TaggedCompanion,
+} from './companions.ts';
 export { copy } from './copy.ts';
-export { CopyError, copyErrorOriginDestination, copyErrorOriginSource, type CopyErrorOrigin } from './copy-error.ts';
+export {
+  CopyError,
+  copyErrorOriginDestination,
+  copyErrorOriginSource,
+  onSide,
+  type CopyErrorOrigin,
+} from './copy-error.ts';
 export { copyGraph } from './copy-graph.ts';
 export {
   defaultCopyGraphOptions,
@@ -13,27 +32,24 @@ export {
   type CopyOptions,
   type Hook,
 } from './copy-options.ts';
-export { extendedCopy, extendedCopyGraph } from './extended-copy.ts';
-export * from './extended-copy-options.ts';
+export type { LayerCache } from './directory-layer.ts';
+export * from './extended-copy.ts';
 export * from './fetch.ts';
+export { changedFileError, describeFile, hashFile, titleOf } from './file-layer.ts';
 export { filterAnnotation, filterArtifactType } from './filter-predecessors.ts';
-export { successors } from './metadata.ts';
-export { errInvalidDateTimeFormat, errMissingArtifactType } from './pack-content.ts';
+export * from './image-index.ts';
+export { defaultMaxMetadataBytes, fetchMetadata, readManifest, successors } from './metadata.ts';
 export * from './pack-manifest.ts';
 export * from './pack.ts';
+export { defaultPackingCacheBytes, type CacheWarning, type PackingCacheOptions } from './packing-cache.ts';
+export * from './plan.ts';
 export { matchesPlatform, withTargetPlatform } from './platform.ts';
+export * from './publish.ts';
 export * from './pull.ts';
-export type { FileKind } from './pull-layer.ts';
-export { pushBytes } from './push-bytes.ts';
-export * from './recursive.ts';
-export { listReferrers } from './recursive-referrers.ts';
+export type { ContentManifest } from './pull-manifest.ts';
+export type { FileLayout } from './pull-plan.ts';
+export { recursiveCopyGraph, type RecursiveCopyOptions } from './recursive.ts';
 export { maxListedFiles } from './stage-tree.ts';
-export {
-  cosignTags,
-  cosignTagSuffixes,
-  maxCompanions,
-  type Companions,
-  type TaggedCompanion,
-} from './recursive-companions.ts';
-export { defaultResolveOptions, resolve, type ResolveOptions } from './resolve.ts';
+export { StreamingLayerUpload } from './streaming-layer-upload.ts';
 export * from './tag.ts';
+export { errInvalidDateTimeFormat, errMissingArtifactType } from './write-manifest.ts';

@@ -1,33 +1,60 @@
-import { collect, once, verified } from '../streams/index.ts';
+import { LRUCache } from 'lru-cache';
 import { blobReader, type BlobReader, type CallOptions, type ReadOnlyStorage } from '../registry/index.ts';
-import { isManifestMediaType, OciError, parseManifest, successorsOf, type Descriptor } from '../spec/index.ts';
+import { collect, once, verified, type Expected } from '../streams/index.ts';
+import {
+  isManifestMediaType,
+  OciError,
+  parseManifest,
+  successorsOf,
+  type Descriptor,
+  type Digest,
+  type Manifest,
+} from '../spec/index.ts';
 
-/** Limit for one manifest or config held in memory, bytes. */
+/** Maximum size of a manifest or config that is read into memory, bytes. */
 export const defaultMaxMetadataBytes: number = 4 * 1024 * 1024;
 
 /**
- * Content of a manifest or config, whole, and exactly what `target` says: a descriptor that gives another size than the content has is
- * an error, however right its digest is.
+ * Reads a manifest or config into memory and checks digest and size. A size other than the descriptor's is an error even if the digest is
+ * right.
  *
- * @throws OciError `SIZE_LIMIT` before anything is read when the descriptor says more than `limit` bytes; `SIZE_MISMATCH`, `DIGEST_MISMATCH`
+ * @throws OciError `SIZE_LIMIT`, before anything is read, when the descriptor's size is more than `limit`; `SIZE_MISMATCH`, `DIGEST_MISMATCH`
  */
 export async function fetchMetadata(
   source: ReadOnlyStorage,
   target: Descriptor,
-  limit: number,
+  limit: number = defaultMaxMetadataBytes,
   options?: CallOptions,
 ): Promise<Uint8Array> {
   if (target.size > limit) {
     throw new OciError(
       'SIZE_LIMIT',
-      `${target.mediaType} ${target.digest} has ${target.size} bytes, over the limit of ${limit} for content held in memory`,
+      `${target.mediaType} ${target.digest} has ${target.size} bytes; the limit for content in memory is ${limit}`,
     );
   }
   await using reader = await source.fetch(target, options);
-  return await collect(verified(reader, target, target.digest), target.size, target.digest);
+  return await collect(verifiedContent(reader, target), target.size, target.digest);
 }
 
-/** What a node points to, in order; nothing for a node that is no manifest. oras-go's `content.Successors`. */
+/** Content that is hashed only when its reader does not verify it. @throws OciError `SIZE_MISMATCH`, `DIGEST_MISMATCH` */
+export async function* verifiedContent(
+  reader: BlobReader,
+  expected: Expected,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  // Copies, because the caller may hold more than one chunk.
+  for await (const chunk of verified(reader.borrowed(), expected, expected.digest)) yield Uint8Array.from(chunk);
+}
+
+/** Reads and parses a manifest. @throws OciError as {@link fetchMetadata}; `MANIFEST_INVALID` */
+export async function readManifest(
+  source: ReadOnlyStorage,
+  target: Descriptor,
+  options?: CallOptions,
+): Promise<Manifest> {
+  return parseManifest(await fetchMetadata(source, target, defaultMaxMetadataBytes, options), target.mediaType);
+}
+
+/** The content that a node points to, in order; empty for a node that is not a manifest. oras-go's `content.Successors`. */
 export async function successors(
   source: ReadOnlyStorage,
   node: Descriptor,
@@ -38,44 +65,69 @@ export async function successors(
   return successorsOf(parseManifest(await fetchMetadata(source, node, limit, options), node.mediaType));
 }
 
-/** Reads of manifests through a memory, so that a node is fetched once although it is both parsed and pushed. */
+export interface MetadataLimits {
+  /** Maximum size of one manifest, bytes. */
+  readonly maxMetadataBytes: number;
+  /** The cache holds this number of manifests of the maximum size. @default 1 */
+  readonly concurrency?: number | undefined;
+}
+
+/** Caches manifests that are read, because a copy parses a manifest first and pushes it later. The cache evicts the oldest. */
 export class MetadataCache implements ReadOnlyStorage {
   readonly #source: ReadOnlyStorage;
   readonly #limit: number;
   readonly #signal: AbortSignal | undefined;
-  /** Whoever asks while a read is under way waits for that one. */
-  readonly #held = new Map<string, Promise<Uint8Array>>();
+  readonly #content: LRUCache<Digest, Uint8Array>;
+  /** Reads in progress; concurrent calls share one. */
+  readonly #reads = new Map<Digest, Promise<Uint8Array>>();
 
-  /** @param signal for calls that come without one */
-  constructor(source: ReadOnlyStorage, limit: number, signal?: AbortSignal) {
+  /** @param signal for calls without their own */
+  constructor(source: ReadOnlyStorage, { maxMetadataBytes, concurrency = 1 }: MetadataLimits, signal?: AbortSignal) {
     this.#source = source;
-    this.#limit = limit;
+    this.#limit = maxMetadataBytes;
     this.#signal = signal;
+    this.#content = new LRUCache({
+      maxSize: maxMetadataBytes * concurrency,
+      sizeCalculation: (bytes) => Math.max(1, bytes.byteLength),
+    });
   }
 
-  bytes(target: Descriptor, options?: CallOptions): Promise<Uint8Array> {
-    const known = this.#held.get(target.digest);
+  /** Reads a manifest through the cache. @throws OciError as {@link fetchMetadata} */
+  async bytes(target: Descriptor, options?: CallOptions): Promise<Uint8Array> {
+    const { digest } = target;
+    const known = this.#content.get(digest);
     if (known !== undefined) return known;
-    const reading = fetchMetadata(this.#source, target, this.#limit, { signal: options?.signal ?? this.#signal });
-    this.#held.set(target.digest, reading);
-    // A read that failed may be tried again.
-    reading.catch(() => this.#held.delete(target.digest));
-    return reading;
+    let read = this.#reads.get(digest);
+    if (read === undefined) {
+      read = this.#read(target, options).finally(() => this.#reads.delete(digest));
+      this.#reads.set(digest, read);
+    }
+    return read;
   }
 
-  /** The bytes, if they were read; they are forgotten, because a node is pushed once. */
-  async take(target: Descriptor): Promise<Uint8Array | undefined> {
-    const held = this.#held.get(target.digest);
-    this.#held.delete(target.digest);
-    return held;
+  add(target: Descriptor, bytes: Uint8Array): void {
+    this.#content.set(target.digest, bytes);
+  }
+
+  /** Removes a manifest from the cache. @returns its content, or undefined when it was not read or has been evicted */
+  take({ digest }: Descriptor): Uint8Array | undefined {
+    const bytes = this.#content.get(digest);
+    this.#content.delete(digest);
+    return bytes;
   }
 
   async fetch(target: Descriptor, options?: CallOptions): Promise<BlobReader> {
-    const bytes = await this.bytes(target, options);
-    return blobReader(target, once(bytes));
+    return blobReader(target, once(await this.bytes(target, options)));
   }
 
   exists(target: Descriptor, options?: CallOptions): Promise<boolean> {
     return this.#source.exists(target, { signal: options?.signal ?? this.#signal });
+  }
+
+  async #read(target: Descriptor, options: CallOptions | undefined): Promise<Uint8Array> {
+    const call = { signal: options?.signal ?? this.#signal };
+    const bytes = await fetchMetadata(this.#source, target, this.#limit, call);
+    this.add(target, bytes);
+    return bytes;
   }
 }

@@ -11,9 +11,9 @@ import {
   type Annotations,
   type Descriptor,
 } from '../spec/index.ts';
-import { ordered, pushEmptyConfig, pushPacked, withCreated } from './pack-content.ts';
+import { orderedDescriptor, pushEmptyConfig, pushImageManifest, pushManifest, withCreated } from './write-manifest.ts';
 
-/** Config media type of a 1.0 manifest when neither an artifact type nor a config is given. */
+/** Config media type of a 1.0 manifest without an artifact type and a config. */
 export const mediaTypeUnknownConfig = 'application/vnd.unknown.config.v1+json';
 
 /** Which image-spec the manifest follows: v1.0.2 or v1.1.1. */
@@ -25,13 +25,13 @@ export const packManifestVersion1_1: PackManifestVersion = '1.1';
 export const packManifestVersion1_1_RC4: PackManifestVersion = packManifestVersion1_1;
 
 export interface PackManifestOptions extends CallOptions {
-  /** What the manifest refers to. Not with version 1.0. */
+  /** The manifest that this manifest refers to. Not with version 1.0. */
   readonly subject?: Descriptor | undefined;
-  /** @default none; a 1.1 manifest then gets the one empty layer, `{}` */
+  /** @default none; a 1.1 manifest then gets one empty layer, `{}` */
   readonly layers?: readonly Descriptor[] | undefined;
-  /** A missing `org.opencontainers.image.created` is added with the present time; give one to get the same bytes again. */
+  /** Without `org.opencontainers.image.created`, the present time is added. Set it to get the same bytes each time. */
   readonly manifestAnnotations?: Annotations | undefined;
-  /** Must be in the storage, or get there later. When given, `configAnnotations` are ignored. */
+  /** Must be in the storage, or be stored later. It replaces `configAnnotations`. */
   readonly configDescriptor?: Descriptor | undefined;
   readonly configAnnotations?: Annotations | undefined;
   /** Milliseconds since 1970. @default the clock's */
@@ -39,11 +39,11 @@ export interface PackManifestOptions extends CallOptions {
 }
 
 /**
- * Makes an image manifest, pushes it, and the empty config or layer when it needs one. Nothing is pushed when an argument is refused.
+ * Makes an image manifest and pushes it, with the empty config or layer if it needs one. Arguments are checked before anything is pushed.
  *
- * @param artifactType with version 1.0 the media type of the config, and ignored when a config is given; empty is allowed with 1.0, and
- *   with 1.1 when the config that is given says what the artifact is
- * @returns the manifest's descriptor with artifact type and annotations
+ * @param artifactType with version 1.0 the media type of the config, ignored with `configDescriptor`; may be empty with 1.0, and with 1.1
+ *   if `configDescriptor` has the type of the artifact
+ * @returns the descriptor of the manifest, with artifact type and annotations
  * @throws OciError `ARTIFACT_TYPE_MISSING`, `MEDIA_TYPE_INVALID`, `DATE_INVALID`, `UNSUPPORTED` for version 1.0 with a subject and for
  *   any other version
  */
@@ -88,11 +88,11 @@ async function packVersion10(
   const manifest = {
     schemaVersion: 2,
     mediaType: mediaTypeImageManifest,
-    config: ordered(config),
-    layers: (options.layers ?? []).map(ordered),
+    config: orderedDescriptor(config),
+    layers: (options.layers ?? []).map(orderedDescriptor),
     annotations,
   };
-  return pushPacked(storage, manifest, mediaTypeImageManifest, config.mediaType, annotations, options);
+  return pushManifest(storage, manifest, mediaTypeImageManifest, config.mediaType, options);
 }
 
 async function packVersion11(
@@ -101,34 +101,14 @@ async function packVersion11(
   annotations: Annotations,
   options: PackManifestOptions,
 ): Promise<Descriptor> {
-  const given = options.configDescriptor;
-  if (artifactType === '' && (given === undefined || given.mediaType === mediaTypeEmptyJson)) {
-    throw new OciError(
-      'ARTIFACT_TYPE_MISSING',
-      'missing artifact type: a manifest with the empty config says what it is by its artifact type alone',
-    );
+  const { configDescriptor, layers = [], subject } = options;
+  if (artifactType === '' && (configDescriptor === undefined || configDescriptor.mediaType === mediaTypeEmptyJson)) {
+    throw new OciError('ARTIFACT_TYPE_MISSING', 'missing artifact type: a manifest with an empty config must have one');
   }
   if (artifactType !== '') checkMediaType(artifactType);
-  if (given !== undefined) checkMediaType(given.mediaType);
-  const config = given ?? { ...emptyDescriptor, annotations: options.configAnnotations };
-  const layers = options.layers ?? [];
-  if (given === undefined || layers.length === 0)
+  if (configDescriptor !== undefined) checkMediaType(configDescriptor.mediaType);
+  const config = configDescriptor ?? { ...emptyDescriptor, annotations: options.configAnnotations };
+  if (configDescriptor === undefined || layers.length === 0)
     await pushContent(storage, emptyDescriptor, emptyJsonBytes, { signal: options.signal });
-  const manifest = {
-    schemaVersion: 2,
-    mediaType: mediaTypeImageManifest,
-    artifactType: artifactType === '' ? undefined : artifactType,
-    config: ordered(config),
-    layers: (layers.length === 0 ? [emptyDescriptor] : layers).map(ordered),
-    subject: options.subject === undefined ? undefined : ordered(options.subject),
-    annotations,
-  };
-  return pushPacked(
-    storage,
-    manifest,
-    mediaTypeImageManifest,
-    artifactType === '' ? config.mediaType : artifactType,
-    annotations,
-    options,
-  );
+  return pushImageManifest(storage, { artifactType, config, layers, subject, annotations }, options);
 }

@@ -7,31 +7,31 @@ import {
   type Annotations,
   type Descriptor,
 } from '../spec/index.ts';
-import { ordered, pushEmptyConfig, pushPacked, withCreated } from './pack-content.ts';
+import { orderedDescriptor, pushEmptyConfig, pushManifest, withCreated } from './write-manifest.ts';
 import { mediaTypeUnknownConfig } from './pack-manifest.ts';
 
-/** Artifact type of an artifact manifest when none is given. */
+/** Default artifact type of an artifact manifest. */
 export const mediaTypeUnknownArtifact = 'application/vnd.unknown.artifact.v1';
 
 /** @deprecated Use `PackManifestOptions`. */
 export interface PackOptions extends CallOptions {
-  /** What the manifest refers to. */
+  /** The manifest that this manifest refers to. */
   readonly subject?: Descriptor | undefined;
-  /** A missing creation date is added with the present time. */
+  /** Without a creation date, the present time is added. */
   readonly manifestAnnotations?: Annotations | undefined;
   /** An image manifest, instead of the withdrawn artifact manifest. @default false */
   readonly packImageManifest?: boolean | undefined;
-  /** For an image manifest alone. Its media type is the artifact type then, and `configAnnotations` are ignored. */
+  /** Only for an image manifest. Its media type becomes the artifact type. It replaces `configAnnotations`. */
   readonly configDescriptor?: Descriptor | undefined;
-  /** For an image manifest alone. */
+  /** Only for an image manifest. */
   readonly configAnnotations?: Annotations | undefined;
   /** Milliseconds since 1970. @default the clock's */
   readonly now?: (() => number) | undefined;
 }
 
 /**
- * Makes a manifest as image-spec v1.1.0-rc2 had them, and pushes it: an artifact manifest, which was withdrawn since, or an image
- * manifest whose config's media type is the artifact type. Media types are not checked.
+ * Makes a manifest of image-spec v1.1.0-rc2 and pushes it: an artifact manifest, which later versions do not have, or an image manifest
+ * whose config's media type is the artifact type. Media types are not checked.
  *
  * @deprecated Use `packManifest`.
  * @throws OciError `DATE_INVALID`
@@ -42,7 +42,7 @@ export async function pack(
   blobs: readonly Descriptor[],
   options: PackOptions = {},
 ): Promise<Descriptor> {
-  const subject = options.subject === undefined ? undefined : ordered(options.subject);
+  const subject = options.subject === undefined ? undefined : orderedDescriptor(options.subject);
   const now = options.now ?? Date.now;
   if (options.packImageManifest === true) {
     const annotations = withCreated(options.manifestAnnotations, annotationCreated, now);
@@ -52,21 +52,21 @@ export async function pack(
     const manifest = {
       schemaVersion: 2,
       mediaType: mediaTypeImageManifest,
-      config: ordered(config),
-      layers: blobs.map(ordered),
+      config: orderedDescriptor(config),
+      layers: blobs.map(orderedDescriptor),
       subject,
       annotations,
     };
-    return pushPacked(storage, manifest, mediaTypeImageManifest, config.mediaType, annotations, options);
+    return pushManifest(storage, manifest, mediaTypeImageManifest, config.mediaType, options);
   }
   const annotations = withCreated(options.manifestAnnotations, annotationArtifactCreated, now);
   const type = artifactType === '' ? mediaTypeUnknownArtifact : artifactType;
   const manifest = {
     mediaType: mediaTypeArtifactManifest,
     artifactType: type,
-    blobs: blobs.length === 0 ? undefined : blobs.map(ordered),
+    blobs: blobs.length === 0 ? undefined : blobs.map(orderedDescriptor),
     subject,
     annotations,
   };
-  return pushPacked(storage, manifest, mediaTypeArtifactManifest, type, annotations, options);
+  return pushManifest(storage, manifest, mediaTypeArtifactManifest, type, options);
 }

@@ -6,6 +6,7 @@ import {
   mediaTypeImageManifest,
   OciError,
   parseManifest,
+  platformText,
   printable,
   type Descriptor,
   type Platform,
@@ -15,10 +16,13 @@ import { defaultMaxMetadataBytes, fetchMetadata } from './metadata.ts';
 
 const mediaTypeDockerConfig = 'application/vnd.docker.container.image.v1+json';
 
+/** Media types of configs that name a platform. */
+export const imageConfigTypes: ReadonlySet<string> = new Set([mediaTypeImageConfig, mediaTypeDockerConfig]);
+
 /**
- * Options that copy the manifest for one platform alone. A `mapRoot` that is there is applied first.
+ * Options that copy only the manifest for one platform. An existing `mapRoot` is applied first.
  *
- * @param platform undefined changes nothing
+ * @param platform undefined returns the options unchanged
  */
 export function withTargetPlatform<Options extends CopyOptions>(
   options: Options,
@@ -38,9 +42,9 @@ export function withTargetPlatform<Options extends CopyOptions>(
 }
 
 /**
- * The manifest for a platform: of an index the first that matches; an image manifest itself, when the platform in its config matches.
+ * Selects the manifest for a platform: of an index the first match; an image manifest itself, when the platform in its config matches.
  *
- * @throws OciError `NOT_FOUND` when none matches; `UNSUPPORTED` for content that has no platform
+ * @throws OciError `NOT_FOUND` without a match; `UNSUPPORTED` for content that has no platform
  */
 export async function selectManifest(
   source: ReadOnlyStorage,
@@ -53,7 +57,7 @@ export async function selectManifest(
   if (kind !== 'index' && kind !== 'manifest') {
     throw new OciError(
       'UNSUPPORTED',
-      `${root.digest} is of type ${printable(root.mediaType, 200)}, which is for no platform; only an image or an index can be asked for one`,
+      `${root.digest} is of type ${printable(root.mediaType, 200)}, which has no platform; only images and indexes have one`,
     );
   }
   const manifest = parseManifest(await fetchMetadata(source, root, limit, options), root.mediaType);
@@ -62,25 +66,25 @@ export async function selectManifest(
       (candidate) => candidate.platform !== undefined && matchesPlatform(candidate.platform, platform),
     );
     if (match !== undefined) return match;
-    throw new OciError('NOT_FOUND', `${root.digest}: not found: no manifest in the index is for ${show(platform)}`);
+    throw new OciError('NOT_FOUND', `${root.digest}: not found: no manifest in the index is for ${shown(platform)}`);
   }
-  if (manifest.kind !== 'manifest') throw new OciError('UNSUPPORTED', `${root.digest} is for no platform`);
+  if (manifest.kind !== 'manifest') throw new OciError('UNSUPPORTED', `${root.digest} has no platform`);
   const expected = root.mediaType === mediaTypeImageManifest ? mediaTypeImageConfig : mediaTypeDockerConfig;
   if (manifest.config.mediaType !== expected) {
     throw new OciError(
       'UNSUPPORTED',
-      `${root.digest} is for no platform: its config is ${printable(manifest.config.mediaType, 200)}, where ${expected} would name one`,
+      `${root.digest} has no platform: its config is ${printable(manifest.config.mediaType, 200)}, not ${expected}`,
     );
   }
-  const own = platformOfConfig(await fetchMetadata(source, manifest.config, limit, options), manifest.config);
+  const own = await readImagePlatform(source, manifest.config, options, limit);
   if (matchesPlatform(own, platform)) return root;
   throw new OciError(
     'NOT_FOUND',
-    `${root.digest}: not found: the manifest is for ${show(own)}, not for ${show(platform)}`,
+    `${root.digest}: not found: the manifest is for ${shown(own)}, not for ${shown(platform)}`,
   );
 }
 
-/** Whether what is offered will do: architecture and system alike; version, variant and features as far as they are asked for. */
+/** Whether a platform satisfies a request: equal architecture and system; version, variant and features only if they are requested. */
 export function matchesPlatform(offered: Platform, wanted: Platform): boolean {
   return (
     offered.architecture === wanted.architecture &&
@@ -91,29 +95,48 @@ export function matchesPlatform(offered: Platform, wanted: Platform): boolean {
   );
 }
 
-/** A config need not be complete: what it does not name matches nothing. */
-function platformOfConfig(bytes: Uint8Array, config: Descriptor): Platform {
+/**
+ * Reads the platform in an image config. Architecture and system are empty when the config does not name them.
+ *
+ * @throws OciError `MANIFEST_INVALID` when the config is not JSON; as `fetchMetadata`
+ */
+export async function readImagePlatform(
+  source: ReadOnlyStorage,
+  config: Descriptor,
+  options?: CallOptions,
+  limit: number = defaultMaxMetadataBytes,
+): Promise<Platform> {
+  const bytes = await fetchMetadata(source, config, limit, options);
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder().decode(bytes));
   } catch {
-    // The parser's message quotes the content, which may be anything.
-    throw new OciError('MANIFEST_INVALID', `the config ${config.digest} is not JSON, so its platform cannot be told`);
+    // No cause: the parser's message quotes the content, which may contain secrets.
+    throw new OciError(
+      'MANIFEST_INVALID',
+      `the config ${config.digest} is not JSON, so its platform is unknown; name the platform, as in reference=linux/amd64`,
+    );
   }
   const fields = isRecord(value) ? value : {};
-  const text = (key: string): string => (typeof fields[key] === 'string' ? fields[key] : '');
+  const text = (key: string): string | undefined => {
+    const member = fields[key];
+    return typeof member === 'string' && member !== '' ? member : undefined;
+  };
   const features: unknown = fields['os.features'];
   return {
-    architecture: text('architecture'),
-    os: text('os'),
+    architecture: text('architecture') ?? '',
+    os: text('os') ?? '',
     'os.version': text('os.version'),
-    'os.features': Array.isArray(features) ? features.filter((feature) => typeof feature === 'string') : [],
+    'os.features':
+      Array.isArray(features) && features.length > 0
+        ? features.filter((feature) => typeof feature === 'string')
+        : undefined,
     variant: text('variant'),
   };
 }
 
-function show({ os, architecture, variant }: Platform): string {
-  return printable(`${os}/${architecture}${isEmpty(variant) ? '' : `/${variant}`}`, 100);
+function shown(platform: Platform): string {
+  return printable(platformText(platform), 100);
 }
 
 function isEmpty(text: string | undefined): boolean {

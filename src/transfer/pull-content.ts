@@ -3,9 +3,9 @@ import { blobReader, type BlobReader, type CallOptions, type ReadOnlyStorage } f
 import { digestAlgorithm, digestOf, isNotFound, isOciError, OciError, type Descriptor } from '../spec/index.ts';
 
 /**
- * The content that a descriptor carries in its `data`; undefined when it carries none (image-spec, descriptor.md, "Embedded Content").
+ * The content in the `data` of a descriptor (image-spec, descriptor.md, "Embedded Content"); undefined without `data`.
  *
- * @throws OciError `SIZE_MISMATCH`, `DIGEST_MISMATCH` when it is not the content that the descriptor means
+ * @throws OciError `SIZE_MISMATCH`, `DIGEST_MISMATCH` when it does not match the descriptor
  */
 export function embeddedContent(descriptor: Descriptor): Uint8Array | undefined {
   const { data, digest, size } = descriptor;
@@ -22,7 +22,7 @@ export function embeddedContent(descriptor: Descriptor): Uint8Array | undefined 
 }
 
 /**
- * Opens a blob: what its descriptor carries, else what the source has. Addresses in `urls` are not contacted.
+ * Opens a blob: the embedded content of its descriptor, else the content of the source. Addresses in `urls` are not contacted.
  *
  * @throws OciError as `fetch`, and as {@link embeddedContent}
  */
@@ -39,7 +39,7 @@ export async function openContent(
     if (!isNotFound(error) || (descriptor.urls ?? []).length === 0) throw error;
     throw new OciError(
       error.code,
-      `the layer ${descriptor.digest} is not in the repository. Its manifest names other addresses for it, which are never contacted; copy the layer into the repository`,
+      `the layer ${descriptor.digest} is not in the repository, and the other addresses in its manifest are never contacted; copy the layer into the repository`,
       {
         detail: error.detail,
         status: error.status,
@@ -48,7 +48,7 @@ export async function openContent(
   }
 }
 
-/** A blob that is read by someone who may stop early, and can be read to its end all the same. Disposing closes it. */
+/** A reader whose consumer may stop early, and whose rest can then be drained to verify the content. Disposing closes it. */
 export class DrainingReader implements AsyncDisposable {
   readonly #reader: BlobReader;
   readonly #chunks: AsyncIterator<Uint8Array>;
@@ -59,22 +59,21 @@ export class DrainingReader implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // First, because that ends a read that is pending.
+    // First, because this ends a pending read.
     await this.#reader.close();
     await this.#chunks.return?.();
   }
 
-  /** The content; leaving it early does not close the blob. A chunk is good until the next one is asked for. */
+  /** The content in borrowed chunks. Leaving the loop early does not close the blob. */
   async *content(): AsyncGenerator<Uint8Array, void, undefined> {
     for (let step = await this.#chunks.next(); step.done !== true; step = await this.#chunks.next()) yield step.value;
   }
 
   /**
-   * What reading content came to, when it did not make sense to its reader: damaged bytes are told by their digest, which is known when
-   * the rest has been read as well.
+   * Finds out whether the consumer failed because the content is damaged: reads the rest, which verifies the digest.
    *
-   * @param error what the reader of the content threw
-   * @returns `DIGEST_MISMATCH` or `SIZE_MISMATCH` when the content is not what its digest says, else `error`
+   * @param error of the consumer
+   * @returns `DIGEST_MISMATCH` or `SIZE_MISMATCH` when the content does not match its digest, else `error`
    */
   async explain(error: unknown): Promise<unknown> {
     if (!isOciError(error, 'ARCHIVE_INVALID', 'SIZE_LIMIT')) return error;
@@ -85,7 +84,7 @@ export class DrainingReader implements AsyncDisposable {
       if (isOciError(found, 'DIGEST_MISMATCH', 'SIZE_MISMATCH')) {
         return new OciError(
           found.code,
-          `${found.message}: it was damaged on its way or in the registry, and could not be unpacked either (${error.message})`,
+          `${found.message}: the content was damaged in transit or in the registry, and unpacking it failed too (${error.message})`,
           { cause: found },
         );
       }

@@ -17,75 +17,65 @@ import {
   type ByteString,
   type EntryKind,
 } from '../fs/index.ts';
-import type { ReadOnlyStorage } from '../registry/index.ts';
-import { OciError, printable, type Descriptor } from '../spec/index.ts';
+import type { CallOptions, ReadOnlyStorage } from '../registry/index.ts';
+import { OciError, printable } from '../spec/index.ts';
 import { openContent, DrainingReader } from './pull-content.ts';
-import type { PlacedLayer } from './pull-plan.ts';
+import type { FileLayout, LayerPlacement } from './pull-plan.ts';
+import type { ReadProgress } from './read-progress.ts';
 import type { Staging } from './stage.ts';
 
-/** Files that are more than their bytes. */
-export interface FileKind {
-  /** Of a layer without a title. A plain relative path, as a title must be. */
-  readonly name: string;
-  /** Makes the file, downloaded and verified, what it must be, or refuses it. */
-  readonly finish: (path: string, layer: Descriptor, signal: AbortSignal | undefined) => Promise<void>;
-}
-
-export interface FetchLayerOptions {
-  /** Of a layer that becomes a file. */
-  readonly kind?: FileKind | undefined;
+export interface FetchLayerOptions extends CallOptions {
+  readonly finish?: FileLayout['finish'];
   readonly preservePermissions?: boolean | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** Bytes of the stored layer that were read just now. */
-  readonly onBytes?: ((bytes: number) => void) | undefined;
+  readonly progress: ReadProgress;
 }
 
-/** Downloads a layer, verified and unpacked, into the workspace. */
+/** Downloads a layer into the workspace, verified and unpacked. */
 export async function fetchLayer(
   source: ReadOnlyStorage,
-  placed: PlacedLayer,
+  placement: LayerPlacement,
   staging: Staging,
   options: FetchLayerOptions,
 ): Promise<void> {
-  const { layer } = placed;
-  const { preservePermissions, signal } = options;
-  const arrived = arrival(placed, staging);
-  await using patient = new DrainingReader(await openContent(source, layer, { signal }));
-  const content = counted(patient.content(), options.onBytes);
-  if (!placed.unpack) {
+  const { index, layer, unpack } = placement;
+  const { preservePermissions, progress, signal } = options;
+  const path = stagingPath(placement, staging);
+  await using reader = new DrainingReader(await openContent(source, layer, { signal }));
+  const content = progress.chunks(`layer ${index}`, reader.content());
+  if (!unpack) {
     await using file = await PendingFile.create(staging.workspace, '.pull');
     for await (const chunk of content) await file.write(chunk);
-    await options.kind?.finish(file.temporaryPath, layer, signal);
-    // What is unpacked is not flushed to disk either: the whole is to be there or not when this process is killed, not when the power fails.
-    await file.commit(arrived, false);
+    await options.finish?.(file.temporaryPath, layer, signal);
+    // Not flushed, as unpacked files are not: a pull is atomic if the process is killed, not if the power fails.
+    await file.commit(path, false);
     return;
   }
   try {
-    await using unpacked = await unpackLayer(content, arrived, {
+    await using unpacked = await unpackLayer(content, path, {
       preservePermissions,
       signal,
       what: `the layer ${layer.digest}`,
     });
-    await renameOver(unpacked.directory, arrived);
+    await renameOver(unpacked.directory, path);
     unpacked.keep();
   } catch (error) {
-    throw await patient.explain(error);
+    throw await reader.explain(error);
   }
 }
 
-/** Moves a layer from the workspace to its place in the content. Called in the manifest's order: where two hold a name, the later one counts. */
-export async function placeLayer(placed: PlacedLayer, staging: Staging): Promise<void> {
-  const { layer, segments, unpack } = placed;
+/** Moves a layer from the workspace to its path in the content. Call it in the order of the manifest: a later layer replaces entries of an earlier one. */
+export async function placeLayer(placement: LayerPlacement, staging: Staging): Promise<void> {
+  const { layer, segments, unpack } = placement;
   const path = segments.join('/');
-  const arrived = arrival(placed, staging);
+  const staged = stagingPath(placement, staging);
   try {
     if (!unpack) {
       const directory = await realDirectory(staging.directory, segments.slice(0, -1));
-      await renameOver(arrived, join(textOf(directory), segments.at(-1) ?? ''));
+      await renameOver(staged, join(textOf(directory), segments.at(-1) ?? ''));
       return;
     }
-    const from = byteStringOf(arrived);
-    // ORAS writes the directory's own name before each name in the archive.
+    const from = byteStringOf(staged);
+    // ORAS writes the name of the directory before each name in the archive.
     const inner = (await isPrefixed(from, segments)) ? [] : segments;
     const to = await realDirectory(staging.directory, inner);
     if (await isEmpty(to)) await rmdir(systemPath(to));
@@ -96,11 +86,11 @@ export async function placeLayer(placed: PlacedLayer, staging: Staging): Promise
   }
 }
 
-function arrival(placed: PlacedLayer, staging: Staging): string {
-  return join(staging.workspace, `layer-${placed.index}`);
+function stagingPath({ index }: LayerPlacement, staging: Staging): string {
+  return join(staging.workspace, `layer-${index}`);
 }
 
-/** Whether everything in a tree lies below this path. */
+/** Whether all entries of a tree are below this path. */
 async function isPrefixed(tree: ByteString, segments: readonly string[]): Promise<boolean> {
   let directory = tree;
   for (const segment of segments.map(byteStringOf)) {
@@ -111,7 +101,7 @@ async function isPrefixed(tree: ByteString, segments: readonly string[]): Promis
   return segments.length > 0;
 }
 
-/** Makes directories one by one, and goes through no link that an earlier layer put there. @throws OciError `ARCHIVE_INVALID` */
+/** Makes directories one by one and follows no link of an earlier layer. @throws OciError `ARCHIVE_INVALID` */
 async function realDirectory(root: string, segments: readonly string[]): Promise<ByteString> {
   let directory = byteStringOf(root);
   for (const segment of segments) {
@@ -135,16 +125,6 @@ async function isEmpty(directory: ByteString): Promise<boolean> {
 function contradiction(name: string, existing: EntryKind): OciError {
   return new OciError(
     'ARCHIVE_INVALID',
-    `"${printable(name, 300)}" is a ${existing} in one layer and something else in another; an artifact cannot have both`,
+    `"${printable(name, 300)}" is a ${existing} in one layer and another kind of entry in another layer; an artifact cannot have both`,
   );
-}
-
-async function* counted(
-  content: AsyncIterable<Uint8Array>,
-  onBytes: FetchLayerOptions['onBytes'],
-): AsyncGenerator<Uint8Array, void, undefined> {
-  for await (const chunk of content) {
-    onBytes?.(chunk.byteLength);
-    yield chunk;
-  }
 }

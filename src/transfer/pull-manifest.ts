@@ -18,32 +18,33 @@ import { selectManifest } from './platform.ts';
 import { embeddedContent } from './pull-content.ts';
 
 export interface ResolveArtifactOptions {
-  /** Of an index, the manifest for this platform. */
+  /** Selects the manifest of an index for this platform. */
   readonly platform?: Platform | undefined;
-  /** What the reference must resolve to. */
+  /** The digest that the reference must resolve to. */
   readonly expectedDigest?: Digest | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A manifest that holds content of its own. */
+/** A manifest with content, not an index. */
 export type ContentManifest = ImageManifest | ArtifactManifest;
 
 export interface ResolvedArtifact {
   /** What the reference resolved to: a manifest or an index. */
   readonly root: Descriptor;
-  /** The same, or the manifest that was chosen from the index. */
+  /** The same, or the manifest that was selected from the index. */
   readonly descriptor: Descriptor;
   readonly manifest: ContentManifest;
 }
 
-/** Indexes in indexes; more than this is no honest artifact. */
+/** Maximum depth of indexes in indexes. No real artifact has more. */
 const maxNesting = 8;
 
 /**
- * The manifest that a reference means. An index gives the one for `platform`; without a platform it must have one alone.
+ * Resolves a reference to a manifest with content. Of an index, it selects the manifest for `platform`; without a platform the index must
+ * have only one manifest.
  *
- * @throws OciError `DIGEST_MISMATCH` when the reference is not what was expected, before anything else is asked; `NOT_FOUND` for a
- * platform that is not there; `MANIFEST_UNKNOWN` naming a manifest that its index lists and the source does not have; `UNSUPPORTED`
+ * @throws OciError `DIGEST_MISMATCH`, before any other request, when the reference does not resolve to `expectedDigest`; `NOT_FOUND` for a
+ * platform that the index does not have; `MANIFEST_UNKNOWN` for a manifest that its index lists but the source does not have; `UNSUPPORTED`
  */
 export async function resolveArtifact(
   source: ReadOnlyTarget,
@@ -53,12 +54,12 @@ export async function resolveArtifact(
   const { platform, signal } = options;
   const root = await source.resolve(reference, { signal });
   checkExpected(reference, root, options.expectedDigest);
-  const cache = new MetadataCache(source, defaultMaxMetadataBytes, signal);
+  const cache = new MetadataCache(source, { maxMetadataBytes: defaultMaxMetadataBytes }, signal);
   let descriptor = root;
   for (let depth = 0; depth < maxNesting; depth++) {
-    const manifest = await readManifest(cache, descriptor, root);
+    const manifest = await manifestOf(cache, descriptor, root);
     if (manifest.kind !== 'index') {
-      // What an index says of its manifests holds; only an image that stands alone must say itself what it is for.
+      // The index names the platform of its manifests. An image outside an index must name its own.
       if (platform !== undefined && descriptor === root)
         await selectManifest(cache, descriptor, platform, defaultMaxMetadataBytes, { signal });
       return { root, descriptor, manifest };
@@ -70,7 +71,7 @@ export async function resolveArtifact(
   }
   throw new OciError(
     'UNSUPPORTED',
-    `${printable(reference, 200)} is an index that holds indexes, ${maxNesting} deep; name a manifest by digest`,
+    `${printable(reference, 200)} has ${maxNesting} levels of indexes; give the digest of a manifest`,
   );
 }
 
@@ -78,12 +79,12 @@ function checkExpected(reference: string, root: Descriptor, expected: Digest | u
   if (expected === undefined || root.digest === expected) return;
   throw new OciError(
     'DIGEST_MISMATCH',
-    `${printable(reference, 200)} resolves to ${root.digest}, and ${expected} was expected; nothing was downloaded`,
+    `${printable(reference, 200)} resolves to ${root.digest}, not to the expected ${expected}; nothing was downloaded`,
     { detail: { option: 'expectedDigest' } },
   );
 }
 
-async function readManifest(
+async function manifestOf(
   cache: MetadataCache,
   descriptor: Descriptor,
   root: Descriptor,
@@ -91,7 +92,7 @@ async function readManifest(
   if (!isManifestMediaType(descriptor.mediaType)) {
     throw new OciError(
       'UNSUPPORTED',
-      `${descriptor.digest} is of type ${printable(descriptor.mediaType, 200)}, which is not an artifact; name a manifest by tag or digest`,
+      `${descriptor.digest} is of type ${printable(descriptor.mediaType, 200)}, which is not an artifact; give the tag or digest of a manifest`,
     );
   }
   try {
@@ -102,7 +103,7 @@ async function readManifest(
       descriptor.platform === undefined ? '' : ` for ${printable(platformText(descriptor.platform), 100)}`;
     throw new OciError(
       error.code,
-      `the manifest ${descriptor.digest}${platform} is missing, although the index ${root.digest} lists it`,
+      `the manifest ${descriptor.digest}${platform} is missing, but the index ${root.digest} lists it`,
       { detail: error.detail, status: error.status },
     );
   }
@@ -121,7 +122,7 @@ async function choose(
     if (!isNotFound(error)) throw error;
     throw new OciError(
       'NOT_FOUND',
-      `no manifest for ${printable(platformText(platform), 100)} is in the index ${descriptor.digest}; it has ${platformsOf(index)}`,
+      `the index ${descriptor.digest} has no manifest for ${printable(platformText(platform), 100)}; it has ${platformsOf(index)}`,
     );
   }
 }
@@ -131,12 +132,12 @@ function onlyManifest(index: ImageIndex, reference: string): Descriptor {
   if (only === undefined)
     throw new OciError(
       'UNSUPPORTED',
-      `${printable(reference, 200)} is an index without manifests; there is nothing to pull`,
+      `${printable(reference, 200)} is an index without manifests, so there is nothing to pull`,
     );
   if (others.length === 0) return only;
   throw new OciError(
     'UNSUPPORTED',
-    `${printable(reference, 200)} is an index of ${index.manifests.length} manifests; give a platform (it has ${platformsOf(index)}), or name one of them by digest`,
+    `${printable(reference, 200)} is an index of ${index.manifests.length} manifests; give a platform (it has ${platformsOf(index)}), or the digest of one of them`,
   );
 }
 

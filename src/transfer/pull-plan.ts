@@ -12,18 +12,26 @@ import {
   type Descriptor,
 } from '../spec/index.ts';
 
-/** A layer and where it goes. */
-export interface PlacedLayer {
+/** The file of a layer, when the title of the layer does not tell everything. */
+export interface FileLayout {
+  /** Name for a layer without a title: a plain relative path. */
+  readonly name: string;
+  /** Checks or changes the file after its download and verification. It throws to refuse the file. */
+  readonly finish?: ((path: string, layer: Descriptor, signal: AbortSignal | undefined) => Promise<void>) | undefined;
+}
+
+/** A layer and its path. */
+export interface LayerPlacement {
   readonly index: number;
   readonly layer: Descriptor;
-  /** Below the output directory: of the file, or of the directory to unpack into; none is the output directory itself. */
+  /** Path below the output directory of the file, or of the directory to unpack into; empty for the output directory itself. */
   readonly segments: readonly string[];
   readonly unpack: boolean;
 }
 
 export interface PullPlan {
-  readonly placed: readonly PlacedLayer[];
-  /** Layers that are neither named nor an archive that stands alone. */
+  readonly placements: readonly LayerPlacement[];
+  /** Layers without a name that are not the only archive. */
   readonly skipped: readonly Descriptor[];
 }
 
@@ -33,32 +41,32 @@ const archiveTypes: ReadonlySet<string> = new Set([
   mediaTypeImageLayerZstd,
   'application/vnd.docker.image.rootfs.diff.tar',
   'application/vnd.docker.image.rootfs.diff.tar.gzip',
-  // What Flux gives the content of its artifacts.
+  // Flux's type for the content of its artifacts.
   'application/vnd.cncf.flux.content.v1.tar+gzip',
 ]);
 
 /**
- * Decides, before anything is written, where each layer goes: one with a title becomes the file of that name, or is unpacked into the
- * directory of that name when it is marked so; a single archive without a title is unpacked too.
+ * Decides, before anything is written, the path of each layer. A layer with a title becomes a file of that name, or is unpacked into a
+ * directory of that name when it is marked for this. A single archive without a title is also unpacked.
  *
- * @param titles of layers whose name is told elsewhere than in their annotations, by digest
- * @throws OciError `ARCHIVE_INVALID` for a title that is no plain relative path, and for titles that cannot stand beside each other
+ * @param layouts names for layers without a title
+ * @throws OciError `ARCHIVE_INVALID` for a title that is not a plain relative path, and for titles that exclude each other
  */
 export function planPull(
   layers: readonly Descriptor[],
-  titles: ReadonlyMap<string, string>,
+  layouts: ReadonlyMap<Descriptor, FileLayout>,
   platform: NodeJS.Platform = process.platform,
 ): PullPlan {
   const contentLayers = layers.filter(
-    (layer) => layer.mediaType !== mediaTypeEmptyJson || titleOf(layer, titles) !== undefined,
+    (layer) => layer.mediaType !== mediaTypeEmptyJson || titleOf(layer, layouts) !== undefined,
   );
-  const placed: PlacedLayer[] = [];
+  const placements: LayerPlacement[] = [];
   const skipped: Descriptor[] = [];
   for (const layer of contentLayers) {
-    const title = titleOf(layer, titles);
+    const title = titleOf(layer, layouts);
     if (title === undefined) {
       if (contentLayers.length === 1 && archiveTypes.has(layer.mediaType))
-        placed.push({ index: 0, layer, segments: [], unpack: true });
+        placements.push({ index: 0, layer, segments: [], unpack: true });
       else skipped.push(layer);
       continue;
     }
@@ -66,15 +74,15 @@ export function planPull(
     const isArchive = archiveTypes.has(layer.mediaType);
     const unpack = layer.annotations?.[annotationContentUnpack] === 'true' || (segments.length === 0 && isArchive);
     if (!unpack && (segments.length === 0 || title.endsWith('/')))
-      throw refused(layer, title, 'it names a directory, and the layer is a file');
-    placed.push({ index: placed.length, layer, segments, unpack });
+      throw refused(layer, title, 'it names a directory, but the layer is a file');
+    placements.push({ index: placements.length, layer, segments, unpack });
   }
-  checkTogether(placed, platform);
-  return { placed, skipped };
+  checkTogether(placements, platform);
+  return { placements, skipped };
 }
 
-function titleOf(layer: Descriptor, titles: ReadonlyMap<string, string>): string | undefined {
-  return layer.annotations?.[annotationTitle] ?? titles.get(layer.digest);
+function titleOf(layer: Descriptor, layouts: ReadonlyMap<Descriptor, FileLayout>): string | undefined {
+  return layer.annotations?.[annotationTitle] ?? layouts.get(layer)?.name;
 }
 
 function segmentsOfTitle(layer: Descriptor, title: string, platform: NodeJS.Platform): readonly string[] {
@@ -83,26 +91,26 @@ function segmentsOfTitle(layer: Descriptor, title: string, platform: NodeJS.Plat
   return segments.map(textOf);
 }
 
-/** Two files cannot have one name, and a file cannot lie below a file. */
-function checkTogether(placed: readonly PlacedLayer[], platform: NodeJS.Platform): void {
-  const paths = new Map<string, PlacedLayer>();
+/** Two files cannot have the same name, and a file cannot be below a file. */
+function checkTogether(placements: readonly LayerPlacement[], platform: NodeJS.Platform): void {
+  const paths = new Map<string, LayerPlacement>();
   const collisions = platform === 'win32' || platform === 'darwin' ? new NameCollisions() : undefined;
-  for (const one of placed) {
+  for (const one of placements) {
     const path = one.segments.join('/');
     const other = paths.get(path);
     if (other !== undefined && !(other.unpack && one.unpack))
-      throw refused(one.layer, path, 'another layer has it too');
+      throw refused(one.layer, path, 'another layer has the same title');
     paths.set(path, one);
     collisions?.add(one.segments.map(byteStringOf));
   }
-  for (const one of placed) {
+  for (const one of placements) {
     for (let length = 1; length < one.segments.length; length++) {
       const above = paths.get(one.segments.slice(0, length).join('/'));
       if (above?.unpack === false)
         throw refused(
           one.layer,
           one.segments.join('/'),
-          `it lies below "${printable(above.segments.join('/'), 200)}", which is a file`,
+          `it is below "${printable(above.segments.join('/'), 200)}", which is a file`,
         );
     }
   }

@@ -1,51 +1,58 @@
-import type { PredecessorFinder, ReadOnlyStorage, Resolver, Storage, TagResolver } from '../registry/index.ts';
+import type { ReadOnlyGraphTarget, Resolver, Storage, TagResolver } from '../registry/index.ts';
 import { isManifestMediaType, isNotFound, type Descriptor } from '../spec/index.ts';
+import { findCompanions, type Companions, type TaggedCompanion } from './companions.ts';
 import { onSide } from './copy-error.ts';
 import { GraphCopy } from './copy-graph.ts';
-import { planCopyGraph, type CopyGraphOptions } from './copy-options.ts';
+import { planCopyGraph, type CopyGraphOptions, type CopyGraphPlan } from './copy-options.ts';
 import { MetadataCache } from './metadata.ts';
-import { findCompanions, type Companions, type TaggedCompanion } from './recursive-companions.ts';
 
 export interface RecursiveCopyOptions extends CopyGraphOptions {
-  /** When all that belongs to the root is known, before anything is copied. */
+  /** Called when all companions of the root are known, before the copy begins. */
   readonly onFound?: ((companions: Companions) => void) | undefined;
-  /** When the source lists a referrer that it does not have. The rest is copied without it. */
+  /** Called when the source lists a referrer that it does not have. The copy continues without it. */
   readonly onMissingReferrer?: ((referrer: Descriptor, subject: Descriptor) => void) | undefined;
-  /** When a tag of a companion was written. `previous` is what it pointed to at the destination; undefined when it is new there. */
+  /** Called when the tag of a companion was written. `previous` is what it pointed to; undefined for a new tag. */
   readonly onCompanionTagged?: ((companion: TaggedCompanion, previous: Descriptor | undefined) => void) | undefined;
 }
 
 /**
- * Copies `root`, all that it points to, and all that belongs to it: referrers, referrers of those, and the tags in which cosign keeps
- * signatures, attestations and bills of material; for each manifest of an index as well. Bytes stay exactly as they are, so that what
- * was signed stays signed. `root` itself is not tagged.
+ * Copies `root`, all content that it points to, and its companions: referrers, their referrers, and the tags of cosign's signatures,
+ * attestations and SBOMs; also those of each manifest of an index. The bytes do not change, so signatures stay valid. `root` is not
+ * tagged. Manifests in memory have at most `maxMetadataBytes` × `concurrency` bytes.
  *
- * @returns what was found beside the graph
+ * @returns the companions
  * @throws CopyError
  */
 export async function recursiveCopyGraph(
-  source: ReadOnlyStorage & Resolver & PredecessorFinder,
+  source: ReadOnlyGraphTarget,
   destination: Storage & TagResolver,
   root: Descriptor,
   options: RecursiveCopyOptions = {},
 ): Promise<Companions> {
   const plan = planCopyGraph(options);
-  const cache = new MetadataCache(source, plan.maxMetadataBytes, options.signal);
-  const { concurrency } = plan;
+  const cache = new MetadataCache(source, plan, options.signal);
+  return copyRecursive(source, destination, root, { ...options, ...plan }, cache);
+}
+
+/** {@link recursiveCopyGraph} with a cache of the source. */
+export async function copyRecursive(
+  source: ReadOnlyGraphTarget,
+  destination: Storage & TagResolver,
+  root: Descriptor,
+  plan: CopyGraphPlan & RecursiveCopyOptions,
+  cache: MetadataCache,
+): Promise<Companions> {
+  const { concurrency, signal } = plan;
   const companions: Companions = isManifestMediaType(root.mediaType)
-    ? await findCompanions(source, cache, root, {
-        concurrency,
-        signal: options.signal,
-        onMissing: options.onMissingReferrer,
-      })
+    ? await findCompanions(source, cache, root, { concurrency, signal, onMissing: plan.onMissingReferrer })
     : { referrers: [], tagged: [] };
-  options.onFound?.(companions);
-  // The root first: a registry that lists referrers itself may want to see the subject before them.
+  plan.onFound?.(companions);
+  // The root first: a registry may require the subject before its referrers.
   await new GraphCopy(source, destination, plan, { cache }).run(
     [root],
     [...companions.referrers, ...companions.tagged.map(({ node }) => node)],
   );
-  for (const companion of companions.tagged) await tagCompanion(destination, companion, options);
+  for (const companion of companions.tagged) await tagCompanion(destination, companion, plan);
   return companions;
 }
 

@@ -5,22 +5,22 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { isProcessAlive, removeTree } from '../fs/index.ts';
 
-/** Begins the name of every directory in which a pull prepares what it writes. */
+/** Prefix of the names of staging directories. */
 export const stagingPrefix = '.oci-artifact-pull-';
 
-/** Whose processes cannot be seen from here is taken for dead after this long without a new file in its directory. A day. */
+/** The owner of a staging directory on another host is assumed dead when no entry was added for this time, milliseconds. One day. */
 const staleMs = 86_400_000;
 
 const stagingName = /^\.oci-artifact-pull-([0-9a-f]{8})-(\d{1,10})-[A-Za-z0-9]{6}$/;
 
-/** Makes a private directory in `parent` whose name says which process it belongs to. */
+/** Makes a private directory in `parent`. Its name contains the process that owns it. */
 export async function makeStagingDirectory(parent: string): Promise<string> {
   return await mkdtemp(join(parent, `${stagingPrefix}${await processSpace()}-${process.pid}-`));
 }
 
 /**
- * Removes what pulls that were killed left in `parent`: directories of this user with our name whose process is gone, or that nothing
- * was added to for a day. What cannot be removed stays; that is no reason to fail.
+ * Removes staging directories that killed pulls left in `parent`: those of this user whose process has ended, or that are a day old.
+ * Failures are ignored.
  */
 export async function sweepStaging(parent: string, now: () => number = Date.now): Promise<void> {
   const space = await processSpace();
@@ -41,13 +41,13 @@ export async function sweepStaging(parent: string, now: () => number = Date.now)
   }
 }
 
-/** A directory that somebody else made could be changed by them while it is being removed. */
+/** Another user could change their directory while it is being removed. */
 function isOurs(state: Stats): boolean {
   const user = process.getuid?.();
   return state.isDirectory() && (user === undefined || state.uid === user);
 }
 
-/** Eight hex digits that are the same for processes that can see each other's numbers: one host, and on Linux one container of it. */
+/** Eight hex digits that are equal for processes with a common process table: one host, and on Linux one container. */
 async function processSpace(): Promise<string> {
   const container = await readlink('/proc/self/ns/pid').catch(() => '');
   return createHash('sha256').update(`${hostname()}\n${container}`).digest('hex').slice(0, 8);

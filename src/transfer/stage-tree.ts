@@ -12,21 +12,21 @@ import {
 import type { FileList } from '../spec/index.ts';
 
 /**
- * Removes the files and links that are not wanted, and the directories that have nothing left and are not wanted themselves.
+ * Removes the files and links that do not match, and the directories that are empty then and do not match themselves.
  *
- * @returns whether anything is left
+ * @returns whether any entry is left
  */
 export async function keepOnly(
-  wanted: Excludes,
+  matches: Excludes,
   directory: ByteString,
   below: ByteString = byteStringOf(''),
 ): Promise<boolean> {
   let left = false;
   for (const { name, path, isDirectory } of readEntries(directory)) {
     const inner = joinName(below, name);
-    const keep = wanted(inner, isDirectory);
+    const keep = matches(inner, isDirectory);
     if (isDirectory) {
-      const kept = (await withWritableDirectory(path, () => keepOnly(wanted, path, inner))) || keep;
+      const kept = (await withWritableDirectory(path, () => keepOnly(matches, path, inner))) || keep;
       if (!kept) await rmdir(systemPath(path));
       left ||= kept;
     } else if (keep) left = true;

@@ -14,19 +14,19 @@ import { OciError, printable } from '../spec/index.ts';
 import { makeStagingDirectory, sweepStaging } from './stage-sweep.ts';
 
 export interface StageOptions {
-  /** False refuses to replace a file or link that is there. @default true */
+  /** False refuses to replace an existing file or link. @default true */
   readonly overwrite?: boolean | undefined;
 }
 
-/** A directory beside its final place, filled in private and then put there. */
+/** A private directory next to the target, which becomes the target when it is complete. */
 export interface Staging extends AsyncDisposable {
-  /** Absolute path of the final place. */
-  readonly place: string;
+  /** Absolute path of the target. */
+  readonly target: string;
   readonly directory: string;
-  /** Private, on the file system of the final place, for what is on its way there; holds `directory`. */
+  /** Private directory on the file system of the target, for temporary files; the parent of `directory`. */
   readonly workspace: string;
   /**
-   * Puts the content into its place: by one rename where there is nothing yet, else file by file.
+   * Moves the content to the target: by one rename if the target is new or empty, else file by file.
    *
    * @throws OciError `ALREADY_EXISTS`, before anything is replaced; `FILE_SYSTEM`
    */
@@ -34,42 +34,42 @@ export interface Staging extends AsyncDisposable {
 }
 
 /**
- * Makes a private directory beside `target`, or in it when there it would be on another file system or may not be made. What killed runs
- * left there is removed. Disposing removes the directory, and parents that were made for it, unless it was committed.
+ * Makes a private directory next to the target, or inside it if the parent is on another file system or not writable. Directories that
+ * killed processes left are removed. Disposing removes the directory, and without a commit also the parents that were made.
  *
- * @throws OciError `FILE_SYSTEM`, `INPUT_INVALID` when `target` is a file or a link
+ * @throws OciError `FILE_SYSTEM`, `INPUT_INVALID` when the target is a file or a link
  */
-export async function stage(target: string, options: StageOptions = {}): Promise<Staging> {
-  const place = resolve(target);
-  const parent = dirname(place);
+export async function stage(path: string, options: StageOptions = {}): Promise<Staging> {
+  const target = resolve(path);
+  const parent = dirname(target);
   let made: string | undefined;
   let workspace: string;
   let content: string;
   try {
-    const before = await stateOf(place);
+    const before = await stateOf(target);
     made = await mkdir(parent, { recursive: true });
-    workspace = await makeWorkspace(place, parent, before);
+    workspace = await makeWorkspace(target, parent, before);
     content = join(workspace, 'content');
     await mkdir(content);
   } catch (error) {
     await removeEmpty(parent, made);
-    throw fileSystemError(error, `make a directory beside ${place}`);
+    throw fileSystemError(error, `make a staging directory for ${target}`);
   }
   let committed = false;
   return {
-    place,
+    target,
     directory: content,
     workspace,
     async commit() {
       try {
-        await put(content, place, dirname(workspace) === parent, options.overwrite ?? true);
+        await moveToTarget(content, target, dirname(workspace) === parent, options.overwrite ?? true);
         committed = true;
       } catch (error) {
-        throw fileSystemError(error, `write ${place}`);
+        throw fileSystemError(error, `write ${target}`);
       }
     },
     async [Symbol.asyncDispose]() {
-      // What cannot be removed now is swept by a later run; it must not hide what went wrong.
+      // A later run removes what this cannot. The error of the pull is more important.
       await removeTree(workspace).catch(() => undefined);
       if (!committed) await removeEmpty(parent, made);
     },
@@ -78,26 +78,26 @@ export async function stage(target: string, options: StageOptions = {}): Promise
 
 type State = 'absent' | 'empty' | 'filled';
 
-async function stateOf(place: string): Promise<State> {
+async function stateOf(target: string): Promise<State> {
   let state: Awaited<ReturnType<typeof lstat>>;
   try {
-    state = await lstat(place);
+    state = await lstat(target);
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return 'absent';
-    throw fileSystemError(error, `read ${place}`);
+    throw fileSystemError(error, `read ${target}`);
   }
-  if (state.isDirectory()) return (await readdir(place)).length === 0 ? 'empty' : 'filled';
+  if (state.isDirectory()) return (await readdir(target)).length === 0 ? 'empty' : 'filled';
   const what = state.isSymbolicLink()
-    ? 'is a symbolic link; give the directory that it leads to'
+    ? 'is a symbolic link; give the directory that it points to'
     : 'is not a directory';
-  throw new OciError('INPUT_INVALID', `the output directory "${printable(place, 300)}" ${what}`, {
+  throw new OciError('INPUT_INVALID', `the output directory "${printable(target, 300)}" ${what}`, {
     detail: { option: 'outputDir' },
   });
 }
 
-async function makeWorkspace(place: string, parent: string, before: State): Promise<string> {
-  const sameFileSystem = before === 'absent' || (await stat(place)).dev === (await stat(parent)).dev;
-  if (before !== 'absent') await sweepStaging(place);
+async function makeWorkspace(target: string, parent: string, before: State): Promise<string> {
+  const sameFileSystem = before === 'absent' || (await stat(target)).dev === (await stat(parent)).dev;
+  if (before !== 'absent') await sweepStaging(target);
   if (sameFileSystem) {
     await sweepStaging(parent);
     try {
@@ -107,36 +107,36 @@ async function makeWorkspace(place: string, parent: string, before: State): Prom
       if (before === 'absent' || (code !== 'EACCES' && code !== 'EPERM' && code !== 'EROFS')) throw error;
     }
   }
-  return await makeStagingDirectory(place);
+  return await makeStagingDirectory(target);
 }
 
-async function put(content: string, place: string, isBeside: boolean, overwrite: boolean): Promise<void> {
-  const state = await stateOf(place);
-  if (state === 'empty' && isBeside && !(await mustStay(place))) {
-    await chmod(content, (await stat(place)).mode & 0o7777);
-    if (process.platform === 'win32') await rmdir(place);
-    await renameOver(content, place);
+async function moveToTarget(content: string, target: string, isSibling: boolean, overwrite: boolean): Promise<void> {
+  const state = await stateOf(target);
+  if (state === 'empty' && isSibling && !(await mustStay(target))) {
+    await chmod(content, (await stat(target)).mode & 0o7777);
+    if (process.platform === 'win32') await rmdir(target);
+    await renameOver(content, target);
     return;
   }
-  const conflict = await moveTree(byteStringOf(content), byteStringOf(place), overwrite);
-  if (conflict !== undefined) throw cannotReplace(conflict, place);
+  const conflict = await moveTree(byteStringOf(content), byteStringOf(target), overwrite);
+  if (conflict !== undefined) throw cannotReplace(conflict, target);
 }
 
-/** An empty directory that is replaced by another changes its owner, and who works in it goes on in one without a name. */
-async function mustStay(place: string): Promise<boolean> {
-  const [existing, working] = await Promise.all([stat(place), stat('.')]);
+/** Whether an empty directory must not be replaced: its owner would change, or it is the working directory of this process. */
+async function mustStay(target: string): Promise<boolean> {
+  const [existing, working] = await Promise.all([stat(target), stat('.')]);
   const user = process.getuid?.();
   return (
     (existing.dev === working.dev && existing.ino === working.ino) || (user !== undefined && existing.uid !== user)
   );
 }
 
-function cannotReplace({ path, existing, incomingDirectory }: MergeConflict, place: string): OciError {
-  const name = printable(join(place, textOf(path)), 300);
+function cannotReplace({ path, existing, incomingDirectory }: MergeConflict, target: string): OciError {
+  const name = printable(join(target, textOf(path)), 300);
   return (existing === 'directory') === incomingDirectory
     ? new OciError(
         'ALREADY_EXISTS',
-        `"${name}" exists and would be replaced; move it away, pull into another directory, or allow files to be replaced`,
+        `"${name}" already exists; move it away, pull into another directory, or allow overwriting`,
         { detail: { option: 'overwrite' } },
       )
     : new OciError(
@@ -146,7 +146,7 @@ function cannotReplace({ path, existing, incomingDirectory }: MergeConflict, pla
       );
 }
 
-/** Removes `directory` and its parents up to `top`, as far as they are empty. */
+/** Removes `directory` and its parents up to `top` while they are empty. */
 async function removeEmpty(directory: string, top: string | undefined): Promise<void> {
   if (top === undefined) return;
   for (let next = directory; next.length >= top.length; next = dirname(next)) {

@@ -1,22 +1,28 @@
 import { forEachConcurrent } from '../concurrency/index.ts';
-import { pushContent, type CallOptions, type Target } from '../registry/index.ts';
-import { isManifestMediaType, isOciError, OciError, printable, type Descriptor } from '../spec/index.ts';
-import { asRepository } from './as-repository.ts';
+import { pushContent, type CallOptions, type Repository, type Storage, type Target } from '../registry/index.ts';
+import {
+  descriptorOf,
+  isManifestMediaType,
+  isOciError,
+  mediaTypeOctetStream,
+  OciError,
+  printable,
+  type Descriptor,
+} from '../spec/index.ts';
 import { positiveOr } from './copy-options.ts';
 import { defaultMaxMetadataBytes, fetchMetadata } from './metadata.ts';
-import { describeBytes, pushBytes } from './push-bytes.ts';
 
 /** oras-go's `TagNOptions`. */
 export interface TagNOptions extends CallOptions {
-  /** Tags set at a time. @default 5, also for 0 and less */
+  /** Maximum number of tags that are set at the same time. @default 5, also for 0 and less */
   readonly concurrency?: number | undefined;
-  /** Largest manifest that is read in order to put it under several tags, bytes. @default 4 MiB, also for 0 and less */
+  /** Maximum size of a manifest that gets several tags, bytes. @default 4 MiB, also for 0 and less */
   readonly maxMetadataBytes?: number | undefined;
 }
 
 /** oras-go's `TagBytesNOptions`. */
 export interface TagBytesNOptions extends CallOptions {
-  /** Tags set at a time. @default 5, also for 0 and less */
+  /** Maximum number of tags that are set at the same time. @default 5, also for 0 and less */
   readonly concurrency?: number | undefined;
 }
 
@@ -29,9 +35,9 @@ export const defaultTagNOptions: TagNOptions = Object.freeze({
 export const defaultTagBytesNOptions: TagBytesNOptions = Object.freeze({ concurrency: defaultTagConcurrency });
 
 /**
- * Points the tag `reference` to what `source` (a tag or digest) stands for.
+ * Points the tag `reference` to the content of `source`, a tag or a digest.
  *
- * @throws OciError what the target raises: for a source that is absent, a tag that is malformed, content that cannot have one
+ * @throws OciError errors of the target: the source does not exist, the tag is malformed, the content cannot have a tag
  */
 export async function tag(
   target: Target,
@@ -46,7 +52,7 @@ export async function tag(
 }
 
 /**
- * Points several tags to what `source` stands for. After a failure the tags that were set stay; the error says at which it happened.
+ * Points several tags to the content of `source`. Tags that were set before a failure stay; the error names the tag that failed.
  *
  * @throws OciError as {@link tag}; `REFERENCE_INVALID` without any reference; `SIZE_LIMIT` for a manifest over `maxMetadataBytes`
  */
@@ -60,8 +66,8 @@ export async function tagN(
   if (more.length === 0) return tag(target, source, first, options);
   const call = { signal: options.signal };
   const descriptor = await target.resolve(source, call);
-  // A registry sets a tag by taking the manifest again, so the manifest is read once and not once for each tag.
-  const inOne = asRepository(target) !== undefined && isManifestMediaType(descriptor.mediaType);
+  // A registry sets a tag when the manifest is pushed again, so the manifest is read once, not once for each tag.
+  const inOne = isRepository(target) && isManifestMediaType(descriptor.mediaType);
   const bytes = inOne
     ? await fetchMetadata(target, descriptor, positiveOr(options.maxMetadataBytes, defaultMaxMetadataBytes), call)
     : undefined;
@@ -70,10 +76,27 @@ export async function tagN(
 }
 
 /**
+ * Stores bytes. Bytes that are already stored are success.
+ *
+ * @param mediaType empty: `application/octet-stream`
+ * @throws OciError errors of the storage
+ */
+export async function pushBytes(
+  storage: Storage,
+  mediaType: string,
+  bytes: Uint8Array,
+  options: CallOptions = {},
+): Promise<Descriptor> {
+  const descriptor = describeBytes(mediaType, bytes);
+  await pushContent(storage, descriptor, bytes, { signal: options.signal });
+  return descriptor;
+}
+
+/**
  * Stores bytes and points a tag to them.
  *
- * @param mediaType empty means `application/octet-stream`, which a registry does not tag
- * @throws OciError what the target raises
+ * @param mediaType empty: `application/octet-stream`, which a registry does not tag
+ * @throws OciError errors of the target
  */
 export async function tagBytes(
   target: Target,
@@ -88,7 +111,7 @@ export async function tagBytes(
 /**
  * Stores bytes and points several tags to them.
  *
- * @throws OciError what the target raises; `REFERENCE_INVALID` without any reference, and nothing is stored then
+ * @throws OciError errors of the target; `REFERENCE_INVALID`, before anything is stored, without references
  */
 export async function tagBytesN(
   target: Target,
@@ -99,13 +122,13 @@ export async function tagBytesN(
 ): Promise<Descriptor> {
   requireReferences(references);
   const descriptor = describeBytes(mediaType, bytes);
-  const inOne = asRepository(target) !== undefined && isManifestMediaType(descriptor.mediaType);
+  const inOne = isRepository(target) && isManifestMediaType(descriptor.mediaType);
   if (!inOne) await pushBytes(target, descriptor.mediaType, bytes, options);
   await tagEach(target, descriptor, inOne ? bytes : undefined, references, options);
   return descriptor;
 }
 
-/** @param bytes what to push with the tags; undefined when it is there and only needs tagging */
+/** @param bytes pushed with each tag; undefined when the target already has the content */
 async function tagEach(
   target: Target,
   descriptor: Descriptor,
@@ -143,4 +166,13 @@ function requireReferences(references: readonly string[]): readonly [string, ...
   const [first, ...more] = references;
   if (first === undefined) throw new OciError('REFERENCE_INVALID', 'missing reference: name at least one tag to set');
   return [first, ...more];
+}
+
+function describeBytes(mediaType: string, bytes: Uint8Array): Descriptor {
+  return descriptorOf(mediaType === '' ? mediaTypeOctetStream : mediaType, bytes);
+}
+
+/** Whether the storage is a repository, which distinguishes manifests from blobs and takes tags with a push. */
+export function isRepository(storage: Storage): storage is Repository {
+  return ['mount', 'untag', 'tags', 'delete', 'predecessors'].every((method) => method in storage);
 }

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fetchBytes, listReferrers, packManifest, pull } from '../../src/transfer/index.ts';
+import { fetchBytes, listReferrers, packManifest, pullArtifact } from '../../src/transfer/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { repository, type Repository } from '../../src/registry/index.ts';
 import { listen } from '../../src/server/index.ts';
@@ -71,7 +71,7 @@ describe('the attach action', () => {
       size: String(referrer?.size),
     });
     expect(run.summary).toContain(served.subject.digest.slice('sha256:'.length));
-    await pull(served.repository, run.outputs['digest'] ?? '', join(place.path, 'back'));
+    await pullArtifact(served.repository, run.outputs['digest'] ?? '', join(place.path, 'back'));
     expect(await readFile(join(place.path, 'back/sbom.json'), 'utf8')).toBe('{"spdx":true}');
     expect(await readFile(join(place.path, 'back/notes.txt'), 'utf8')).toBe('notes');
   });

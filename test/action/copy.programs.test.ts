@@ -2,7 +2,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashSync } from 'bcryptjs';
 import { describe, expect, it } from 'vitest';
-import { attach, copyGraph, listReferrers, packManifest } from '../../src/transfer/index.ts';
+import { copyGraph, listReferrers, packManifest } from '../../src/transfer/index.ts';
 import { LayoutRepository } from '../../src/layout/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { pushContent, repository, type Repository } from '../../src/registry/index.ts';
@@ -72,8 +72,9 @@ describe('the copy action', () => {
     await using production = await serve(`writer:${hashSync(writing, 4)}`);
     await using place = await workspace();
     const manifest = await publish(staging.repository('acme/staging'));
-    const sbom = await attach(staging.repository('acme/staging'), manifest, 'application/spdx+json', {
-      annotations: created,
+    const sbom = await packManifest(staging.repository('acme/staging'), '1.1', 'application/spdx+json', {
+      subject: manifest,
+      manifestAnnotations: created,
     });
     const name = `${production.host}/acme/production`;
     const run = succeeded(
@@ -214,7 +215,7 @@ describe('the copy action', () => {
     await refused(
       place,
       { source: `${served.host}/a/b:v1`, target: `./layout@${other.digest}`, 'plain-http': 'true' },
-      /^input "source": .*while the target asks for/,
+      /^input "source": .*but the target requires/,
     );
   });
 

@@ -31,7 +31,7 @@ async function prepared(): Promise<Workspace> {
   return place;
 }
 
-const reused = 'nothing has changed: layer reused from what is kept between jobs';
+const reused = 'the source did not change: reused the layer from the cache between jobs';
 
 describe('the packed layer that is kept between jobs', () => {
   it('is saved by the first, and taken by the next as long as nothing changes', async () => {
@@ -66,7 +66,7 @@ describe('the packed layer that is kept between jobs', () => {
       return tar;
     });
     const second = await push(place, 'second', service.env);
-    expect(second.warnings).toEqual([expect.stringMatching(/packing cache .* the layer is packed anew/)]);
+    expect(second.warnings).toEqual([expect.stringMatching(/packing cache .* packing the layer again/)]);
     expect(second.stdout).not.toContain(reused);
     expect(second.outputs['digest']).toBe(first.outputs['digest']);
     expect(service.keys()).toEqual([expect.stringMatching(/-1$/), expect.stringMatching(/-2$/)]);

@@ -40,7 +40,7 @@ it('a SIF image is published by the root action, and written by the pull action'
   expect(refused.code).toBe(1);
   expect(refused.errors).toEqual([
     expect.stringMatching(
-      /^source-dir "notes\.txt" is a file, and none that can be published.*give a directory, or a SIF image$/,
+      /^source-dir "notes\.txt" is a file that cannot be published.*give a directory, or a SIF image$/,
     ),
   ]);
 });

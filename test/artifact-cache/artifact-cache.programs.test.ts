@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, open, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { pull as pullArtifact } from '../../src/transfer/index.ts';
+import { pullArtifact } from '../../src/transfer/index.ts';
 import { connectRepository } from '../../src/connect/index.ts';
 import { pull, openSifCache, pullToFile, uploadImage, type SifCache } from '../../src/sif/index.ts';
 import { digestHex, digestOf } from '../../src/spec/index.ts';

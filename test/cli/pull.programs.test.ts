@@ -119,8 +119,8 @@ describe('pull', () => {
   });
 
   it.each([
-    [['--no-overwrite'], /^error: --overwrite: ".*a\.txt" exists and would be replaced/m],
-    [['--include', 'nothing'], /^error: --include: nothing in the artifact matches/m],
+    [['--no-overwrite'], /^error: --overwrite: ".*a\.txt" already exists/m],
+    [['--include', 'nothing'], /^error: --include: no path in the artifact matches/m],
     [['--expected-digest', `sha256:${'0'.repeat(64)}`], /^error: --expected-digest: v1 resolves to/m],
     [['--platform', 'amd64'], /^error: --platform: "amd64" is not a platform/m],
     [['-o', 'out/a.txt'], /^error: --output-dir: .* is not a directory/m],

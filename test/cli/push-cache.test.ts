@@ -14,7 +14,7 @@ describe('push --cache', () => {
     const [first, second] = [await push('one'), await push('two')];
     expect([first.code, second.code]).toEqual([0, 0]);
     expect(first.stderr).not.toContain('reused');
-    expect(second.stderr).toContain('layer reused from the cache kept');
+    expect(second.stderr).toContain('reused the layer from the cache kept');
     const { 'layer-digest': layer } = JSON.parse(second.stdout) as { readonly 'layer-digest': string };
     expect((JSON.parse(first.stdout) as { readonly 'layer-digest': string })['layer-digest']).toBe(layer);
     const listed = JSON.parse((await runCli(place, ['cache', 'list', 'kept', '--json'])).stdout) as {

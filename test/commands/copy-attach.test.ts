@@ -155,7 +155,7 @@ describe('inputs of attach', () => {
 
   it('takes the creation date as the root action does', async () => {
     const date = async (raw: RawValues, env = {}): Promise<string | undefined> =>
-      (await attachInputs(raw, env)).plan.annotations['org.opencontainers.image.created'];
+      (await attachInputs(raw, env)).plan.annotations?.['org.opencontainers.image.created'];
     expect(await date({})).toBe('1970-01-01T00:00:00Z');
     expect(await date({}, { SOURCE_DATE_EPOCH: '1000000000' })).toBe('2001-09-09T01:46:40Z');
     expect(await date({ timestamp: '2026-01-31T12:00:00Z' }, { SOURCE_DATE_EPOCH: '1' })).toBe('2026-01-31T12:00:00Z');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { index, indexPlan } from '../../src/commands/create-index.ts';
 import { readInputs, type RawValues } from '../../src/commands/option.ts';
-import type { IndexPlan } from '../../src/operations/index.ts';
+import type { IndexOptions } from '../../src/operations/index.ts';
 import { digestOf } from '../../src/spec/index.ts';
 
 const label = (name: string): string => `input "${name}"`;
@@ -19,7 +19,7 @@ afterEach(() => rm(directory, { recursive: true }));
 
 type Env = Readonly<Record<string, string>>;
 
-async function read(raw: RawValues, env: Env = {}): Promise<{ readonly plan: IndexPlan }> {
+async function read(raw: RawValues, env: Env = {}): Promise<{ readonly plan: IndexOptions }> {
   const context = { label, env, notice: () => undefined };
   const given = { target: `${name}:v1`, sources: `${name}@${one}`, ...raw };
   return { plan: await indexPlan(await readInputs(index.options, given, context), context) };
@@ -42,8 +42,8 @@ describe('sources', () => {
       ),
     ).toEqual([
       {
-        kind: 'endpoint',
-        endpoint: expect.objectContaining({ repository: 'acme/app', digest: one }),
+        kind: 'location',
+        location: expect.objectContaining({ repository: 'acme/app', digest: one }),
         platform: { os: 'linux', architecture: 'amd64' },
       },
       { kind: 'digest', digest: two, platform: undefined },
@@ -51,8 +51,8 @@ describe('sources', () => {
       { kind: 'tags', pattern: 'build-*', platform: undefined },
       { kind: 'tags', pattern: 'build-amd64', platform: { os: 'linux', architecture: 'amd64' } },
       {
-        kind: 'endpoint',
-        endpoint: expect.objectContaining({ kind: 'layout', path: './layout', tag: 'v1' }),
+        kind: 'location',
+        location: expect.objectContaining({ kind: 'layout', path: './layout', tag: 'v1' }),
         platform: undefined,
       },
     ]);
@@ -114,8 +114,8 @@ describe('needs', () => {
     };
     const { plan } = await read({ sources: '', needs: JSON.stringify(needs) });
     expect(plan.sources).toMatchObject([
-      { kind: 'endpoint', endpoint: { digest: one } },
-      { kind: 'endpoint', endpoint: { digest: two }, platform: { architecture: 'arm64' } },
+      { kind: 'location', location: { digest: one } },
+      { kind: 'location', location: { digest: two }, platform: { architecture: 'arm64' } },
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pull } from '../../src/transfer/index.ts';
+import { pullArtifact } from '../../src/transfer/index.ts';
 import { connectRepository } from '../../src/connect/index.ts';
 import { parseOutputTarget } from '../../src/spec/index.ts';
 import { embedded } from './embedded.ts';
@@ -98,7 +98,9 @@ describe.each(places)('Flux with %s', (_, open) => {
       ]);
       expect(await listTree(join(room.path, 'from-layout'))).toEqual(content);
       await using connection = await connectRepository(pinned, { plainHttp: true, env: {}, homedir: room.path });
-      const pulled = await pull(connection.repository, 'v1', join(room.path, 'library'), { preservePermissions: true });
+      const pulled = await pullArtifact(connection.repository, 'v1', join(room.path, 'library'), {
+        preservePermissions: true,
+      });
       expect(pinned).toBe(`${name()}@${pulled.descriptor.digest}`);
       expect(await listTree(join(room.path, 'library'))).toEqual(content);
     });

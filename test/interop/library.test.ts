@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { must, temporaryDirectory, type TemporaryDirectory } from './processes.ts';
 import { repositoryRoot } from './run-action.ts';
 
-const program = `import { connectRepository, pull, type Descriptor, type PulledArtifact } from 'oci-artifact';
+const program = `import { connectRepository, type Descriptor } from 'oci-artifact';
 import { packageDirectory, parseOutputTarget, pushFromStore } from 'oci-artifact/aicr';
-import { MemoryRegistry } from 'oci-artifact/registry';
+import { MemoryRegistry, pullArtifact, type PulledArtifact } from 'oci-artifact/registry';
 import { listen } from 'oci-artifact/server';
 import { isSifLayer, pullToFile, sifDefaultTag, sifLayerMediaTypeV1, type SifImage } from 'oci-artifact/sif';
 
@@ -18,7 +18,7 @@ const packaged = await packageDirectory({ ...name, sourceDir: './source', output
 const pushed = await pushFromStore(packaged.storePath, { ...name, plainHttp: true });
 if (pushed.digest !== packaged.digest) throw new Error('digests differ');
 await using connection = await connectRepository(pushed.reference, { plainHttp: true });
-const pulled: PulledArtifact = await pull(connection.repository, 'v1', './pulled');
+const pulled: PulledArtifact = await pullArtifact(connection.repository, 'v1', './pulled');
 const descriptor: Descriptor = pulled.descriptor;
 console.log(descriptor.digest);
 const described: Pick<SifImage, 'descriptors'> = { descriptors: [] };

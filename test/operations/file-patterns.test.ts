@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { namedFiles } from '../../src/operations/file-patterns.ts';
+import { expandFilePatterns } from '../../src/operations/file-patterns.ts';
 
 const json = 'application/json';
 const octets = 'application/octet-stream';
@@ -26,7 +26,7 @@ async function named(...lines: readonly (string | readonly [string, string])[]):
   const written = lines
     .map((line) => (typeof line === 'string' ? [line, octets] : line))
     .map(([path = '', mediaType = '']) => ({ path: join(directory, path), mediaType }));
-  const found = await namedFiles(written, 'input "files"', undefined);
+  const found = await expandFilePatterns(written, 'input "files"', undefined);
   return found.map(
     ({ path, mediaType }) =>
       `${relative(directory, path).replaceAll(sep, '/')}${mediaType === octets ? '' : `:${mediaType}`}`,
@@ -96,7 +96,7 @@ describe('the files to attach', () => {
   it('are looked for until the run is cancelled', async () => {
     await files('out/a.json');
     await expect(
-      namedFiles([{ path: join(directory, '**/*'), mediaType: octets }], 'input "files"', AbortSignal.abort()),
+      expandFilePatterns([{ path: join(directory, '**/*'), mediaType: octets }], 'input "files"', AbortSignal.abort()),
     ).rejects.toMatchObject({ code: 'ABORTED' });
   });
 
@@ -131,9 +131,9 @@ describe('the files to attach', () => {
       fc.asyncProperty(fc.array(word, { minLength: 1, maxLength: 12 }), async (words) => {
         const written = `${directory}/${words.join('')}`;
         try {
-          expect((await namedFiles([{ path: written, mediaType: octets }], 'files', undefined)).length).toBeGreaterThan(
-            0,
-          );
+          expect(
+            (await expandFilePatterns([{ path: written, mediaType: octets }], 'files', undefined)).length,
+          ).toBeGreaterThan(0);
         } catch (error) {
           expect(error).toMatchObject({ code: 'INPUT_INVALID' });
         }

@@ -111,7 +111,7 @@ describe('the packing cache', () => {
     expect(made(second)).toEqual(made(first));
     expect(made(second)).toEqual(made(await uncached(change.packingCache === undefined ? change : {})));
     expect(events.flatMap((event) => (event.kind === 'line' ? [event.text] : []))).toEqual([
-      `nothing has changed: layer reused from the cache ${cache}`,
+      `the source did not change: reused the layer from the cache ${cache}`,
     ]);
     expect(warnings()).toEqual([]);
     for await (const damaged of (await LayoutRepository.open(second.storePath)).scrub())

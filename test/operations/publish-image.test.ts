@@ -3,11 +3,12 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LayoutRepository } from '../../src/layout/index.ts';
-import { sifConfigMediaTypeV1, sifLayerMediaTypeV1 } from '../../src/formats/sif/index.ts';
+import { defaultArtifactType } from '../../src/aicr/index.ts';
+import { sifConfigMediaTypeV1, sifLayerMediaTypeV1 } from '../../src/formats/index.ts';
 import { digestOf, parseManifest, type ImageManifest, type OperationEvent } from '../../src/spec/index.ts';
 import { makeImage, temporaryPlace, uniqueImage, type Place } from '../formats/sif/image.ts';
 import { testRegistry, type TestRegistry } from '../formats/sif/registry.ts';
-import { defaultArtifactType, publish, type PublishOptions } from '../../src/operations/index.ts';
+import { publish, type PublishOptions } from '../../src/operations/index.ts';
 import { downloadImage, uploadImage } from '../../src/sif/index.ts';
 
 function options(
@@ -20,18 +21,7 @@ function options(
     sourceDir,
     target: { kind: 'registry', registry: registry.host, repository: 'acme/app', tag: 'v1' },
     tags: ['v1'],
-    pushByDigest: false,
-    annotations: {},
-    artifactType: defaultArtifactType,
-    exclude: [],
-    symlinks: 'preserve',
-    allowOutsideLinks: false,
-    modes: 'keep',
-    timestamp: '1970-01-01T00:00:00Z',
-    compression: 'gzip',
-    ifTagExists: 'overwrite',
-    push: true,
-    concurrency: 4,
+    defaultArtifactType,
     outputDir: join(place.path, 'output'),
     connection: registry.options,
     ...change,
@@ -153,7 +143,7 @@ describe('publishing a SIF image', () => {
       'that is none',
       Buffer.from('text'),
       {},
-      /^source-dir ".*app\.sif" is a file, and none that can be published: .*; give a directory, or a SIF image$/,
+      /^source-dir ".*app\.sif" is a file that cannot be published: .*; give a directory, or a SIF image$/,
     ],
     [
       'that cannot be run',
@@ -165,7 +155,7 @@ describe('publishing a SIF image', () => {
       'of which a part is wanted',
       makeImage(),
       { subDir: 'bin' },
-      /^sub-dir "bin" is a part of a directory, and source-dir .* is a file/,
+      /^sub-dir "bin" selects a part of a directory, but source-dir .* is a file/,
     ],
   ])('refuses one %s, and leaves nothing', async (_, content, change, message) => {
     await using place = await temporaryPlace();

@@ -98,7 +98,7 @@ describe('publish', () => {
     registry.refuse = { tag: 'latest' };
     const failure = publish(options({ tags: ['v1', 'v1.2', 'latest'] }));
     await expect(failure).rejects.toThrow(
-      /tag "latest" could not be written, while .*acme\/bundle:v1, .*acme\/bundle:v1\.2 point to sha256:/,
+      /cannot write the tag "latest"; .*acme\/bundle:v1, .*acme\/bundle:v1\.2 already point to sha256:/,
     );
     expect(Object.keys(await tags())).toEqual(['v1', 'v1.2']);
   });

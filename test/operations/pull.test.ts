@@ -5,11 +5,11 @@ import { ArtifactCache } from '../../src/artifact-cache/index.ts';
 import { parseLocation, type PullResult, digestHex, digestOf } from '../../src/spec/index.ts';
 import { LayoutRepository } from '../../src/layout/index.ts';
 import { repository } from '../../src/registry/index.ts';
-import { sifLayerMediaTypeProto, sifLayerMediaTypeV1 } from '../../src/formats/sif/index.ts';
+import { sifLayerMediaTypeProto, sifLayerMediaTypeV1 } from '../../src/formats/index.ts';
 import { archiveLayer, fileLayer, pushArtifact } from '../transfer/pull-artifact.ts';
 import { makeImage, temporaryPlace, uniqueImage } from '../formats/sif/image.ts';
 import { storeManifest, testRegistry, type TestRegistry } from '../formats/sif/registry.ts';
-import { pullArtifact, type PullArtifactOptions } from '../../src/operations/index.ts';
+import { pull as pullLocation, type PullOptions } from '../../src/operations/index.ts';
 import { uploadImage } from '../../src/sif/index.ts';
 
 const posix = process.platform !== 'win32';
@@ -18,9 +18,9 @@ function pull(
   registry: TestRegistry,
   reference: string,
   outputDir: string,
-  more: Partial<PullArtifactOptions> = {},
+  more: Partial<PullOptions> = {},
 ): Promise<PullResult> {
-  return pullArtifact({
+  return pullLocation({
     source: parseLocation(reference),
     outputDir,
     platform: undefined,
@@ -211,6 +211,6 @@ describe('a pull through a cache', () => {
     ).toEqual(['a', 'd/b']);
     await expect(
       pull(registry, reference, join(place.path, 'no'), { cache: refuse, expectedDigest: digestOf('other') }),
-    ).rejects.toMatchObject({ message: expect.stringContaining('was expected') });
+    ).rejects.toMatchObject({ message: expect.stringContaining('not to the expected') });
   });
 });

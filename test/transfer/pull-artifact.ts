@@ -2,6 +2,7 @@ import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } fro
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { layOut } from '../../src/formats/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { pushContent, repository, type Repository } from '../../src/registry/index.ts';
 import {
@@ -14,6 +15,7 @@ import {
   type Annotations,
   type Descriptor,
 } from '../../src/spec/index.ts';
+import type { PullArtifactOptions } from '../../src/transfer/index.ts';
 import { archive, noise, type RawEntry } from '../archive/tar/blocks.ts';
 
 export const title = 'org.opencontainers.image.title';
@@ -184,3 +186,8 @@ export class PullPlace implements AsyncDisposable {
     await rm(this.root, { recursive: true, force: true });
   }
 }
+
+/** Pulls with the file names of all formats. */
+export const withLayouts: Pick<PullArtifactOptions, 'layOut'> = {
+  layOut: (manifest, readConfig) => layOut(manifest, { readConfig, reference: { repository: 'a/b' } }),
+};

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { pull } from '../../src/transfer/pull.ts';
+import { pullArtifact } from '../../src/transfer/pull.ts';
 import { stagingPrefix } from '../../src/transfer/stage-sweep.ts';
 import { isOciError } from '../../src/spec/index.ts';
 import type { Answer, ScriptedServer } from '../faults/kit/index.ts';
-import { everyLayerType, PullPlace, title, type Layer, type Sample } from './pull-artifact.ts';
+import { everyLayerType, PullPlace, title, withLayouts, type Layer, type Sample } from './pull-artifact.ts';
 import { connected, serveArtifact } from './pull-registry.ts';
 
 /** What may be at the destination before; it must be the same after. */
@@ -31,7 +31,7 @@ async function failed(sample: Sample, answer: Answer, files: Readonly<Record<str
   await using place = await PullPlace.create(files);
   const before = await place.tree();
   try {
-    await pull(registry.repository, 'v1', place.out);
+    await pullArtifact(registry.repository, 'v1', place.out, withLayouts);
   } catch (error) {
     expect(await place.tree()).toEqual(before);
     return isOciError(error) ? `${error.code}: ${error.message}` : String(error);
@@ -147,7 +147,7 @@ class HeldPull implements AsyncDisposable {
     expect(after.some(isLeft)).toBe(true);
     await using whole = await serveSample(this.#sample);
     await using registry = await connected(whole.origin);
-    await pull(registry.repository, 'v1', this.#place.out);
+    await pullArtifact(registry.repository, 'v1', this.#place.out, withLayouts);
     const then = await this.#place.tree();
     expect(then.filter(isLeft)).toEqual([]);
     expect(then).toContain(`out/${this.#sample.path} (200000)`);
@@ -169,7 +169,8 @@ it('an abort at any time leaves the destination as it was', async () => {
     await using registry = await connected(server.origin);
     await using place = await PullPlace.create({ 'out/kept': 'k' });
     const before = await place.tree();
-    const pulling = pull(registry.repository, 'v1', place.out, {
+    const pulling = pullArtifact(registry.repository, 'v1', place.out, {
+      ...withLayouts,
       signal: stop.signal,
       onProgress: (done) => {
         if (done > 60_000) stop.abort();

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   assembleIndex,
-  attach,
   copyGraph,
   cosignTags,
   listReferrers,
@@ -48,9 +47,10 @@ async function image(target: GraphTarget, text: string): Promise<Descriptor> {
 }
 
 async function referrer(target: GraphTarget, subject: Descriptor, text: string): Promise<Descriptor> {
-  return attach(target, subject, 'application/vnd.example.report', {
+  return packManifest(target, '1.1', 'application/vnd.example.report', {
+    subject,
     layers: [await blob(target, text)],
-    annotations: created,
+    manifestAnnotations: created,
   });
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkRunnable, readSifImage } from '../../../src/formats/sif/index.ts';
+import { checkRunnable, readSifImage } from '../../../src/formats/index.ts';
 import { makeImage, partitionExtra, primary, temporaryPlace, type MadeImage } from './image.ts';
 
 async function check(made: MadeImage): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeImage, imageJson, readSifImage, type SifImage } from '../../../src/formats/sif/index.ts';
+import { describeImage, imageJson, readSifImage, type SifImage } from '../../../src/formats/index.ts';
 import { makeImage, partitionExtra, primary, temporaryPlace, type MadeImage } from './image.ts';
 
 async function image(made: MadeImage, change: (bytes: Buffer) => void = () => undefined): Promise<SifImage> {

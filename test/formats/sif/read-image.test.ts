@@ -2,7 +2,7 @@ import { mkdir, open, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readSifImage } from '../../../src/formats/sif/index.ts';
+import { readSifImage } from '../../../src/formats/index.ts';
 import { isOciError } from '../../../src/spec/index.ts';
 import { descriptorSize, headerSize, makeImage, partitionExtra, primary, temporaryPlace } from './image.ts';
 

@@ -1,0 +1,1257 @@
+import { C as detachBuffer, D as once, H as encodeJson, M as forEachConcurrent, R as maxManifestBytes, j as Semaphore, w as detachWholeBuffer } from "./maintenance.js";
+import { t as newDirectory } from "./new-directory.js";
+import { t as LayoutRepository } from "./repository2.js";
+import { t as pushContent } from "./repository.js";
+import { i as annotationContentDigest, o as annotationCreated } from "./read-file.js";
+import { _ as digestHex, c as mediaTypeImageIndex, d as mediaTypeImageLayerZstd, f as mediaTypeImageManifest, h as Digester, l as mediaTypeImageLayer, n as isManifestMediaType, o as mediaTypeEmptyJson, s as mediaTypeImageConfig, t as checkMediaType, u as mediaTypeImageLayerGzip, v as digestOf } from "./media-types.js";
+import { c as plainDescriptor, n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf } from "./descriptor.js";
+import { a as isNotFound, c as messageOf, d as throwIfAborted, o as isOciError, p as printable, t as OciError } from "./error.js";
+import { t as abortable } from "./abortable.js";
+import { _ as textOf, c as roundUpToBlock, g as systemPath, i as walk, l as tarHeader, o as WalkReport, s as unreadableReason, t as decompress } from "./decompress.js";
+import { i as isMissing, n as errnoOf, r as fileSystemError, t as _usingCtx } from "./usingCtx.js";
+import { t as ArtifactCache } from "./artifact-cache.js";
+import { C as isRfc3339, w as reproducibleTimestamp } from "./option-types.js";
+import { i as readManifest } from "./metadata.js";
+import { n as describeFile, r as fileBody } from "./file-layer.js";
+import { t as ReadProgress } from "./read-progress.js";
+import { resolve } from "node:path";
+import { availableParallelism } from "node:os";
+import { promisify } from "node:util";
+import { constants, crc32, deflateRaw, zstdCompress } from "node:zlib";
+import { SHARE_ENV, Worker } from "node:worker_threads";
+import { closeSync, constants as constants$1, fstatSync, openSync, read, readSync } from "node:fs";
+
+// src/concurrency/map-concurrent-ordered.ts
+async function* mapConcurrentOrdered(items, threads, ahead, work) {
+	const semaphore = new Semaphore(threads + 1);
+	const started = [];
+	try {
+		for await (const item of items) {
+			const run = work(item, semaphore);
+			run.catch(() => {});
+			started.push(run);
+			if (started.length >= ahead) {
+				const first = started.shift();
+				if (first !== void 0) yield await first;
+			}
+		}
+		for (let first = started.shift(); first !== void 0; first = started.shift()) yield await first;
+	} finally {
+		await Promise.allSettled(started);
+	}
+}
+
+// src/archive/compress/blocks.ts
+const defaultThreads = Math.min(8, availableParallelism());
+function requireWholeNumber(option, value, lowest, highest) {
+	if (Number.isInteger(value) && value >= lowest && value <= highest) return;
+	throw new OciError("INPUT_INVALID", `${option} is ${value}; give a whole number from ${lowest} to ${highest}`);
+}
+async function* blocksOf(content, blockSize) {
+	let pieces = [];
+	let size = 0;
+	for await (const chunk of content) {
+		let rest = chunk;
+		while (size + rest.byteLength >= blockSize) {
+			const cut = blockSize - size;
+			pieces.push(rest.subarray(0, cut));
+			rest = rest.subarray(cut);
+			yield {
+				pieces,
+				size: blockSize
+			};
+			pieces = [];
+			size = 0;
+		}
+		if (rest.byteLength > 0) {
+			pieces.push(rest);
+			size += rest.byteLength;
+		}
+	}
+	if (size > 0) yield {
+		pieces,
+		size
+	};
+}
+function joinBlock(block) {
+	const only = block.pieces[0];
+	return block.pieces.length === 1 && only !== void 0 ? only : Buffer.concat(block.pieces, block.size);
+}
+function endOf(block, count) {
+	const end = Buffer.allocUnsafeSlow(Math.min(count, block.size));
+	let left = end.byteLength;
+	for (let index = block.pieces.length - 1; left > 0; index--) {
+		const piece = block.pieces[index] ?? end.subarray(0, 0);
+		const part = piece.subarray(Math.max(0, piece.byteLength - left));
+		left -= part.byteLength;
+		end.set(part, left);
+	}
+	return end;
+}
+function detachBlock(block) {
+	for (const piece of block.pieces) detachWholeBuffer(piece);
+}
+
+// src/archive/compress/deflate-code.ts
+const deflateCode = "AGFzbQEAAAABIwZgAABgAX8AYAJ/fwF+YAV/f39/fwBgBH9/f38Bf2ACf38AAhEBA2VudgZtZW1vcnkCAxCAAgMLCgIDAAEAAAQFAQAGQg1/AUEAC34BQgALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC34BQgALfwFBAQt/AUEACwcUAgdkZWZsYXRlAAYGbWVtb3J5AgAIAQQMAQEK/DEKoAECA38BfiAAIQIDQCACIAAgAUECdGpJBEAgAyACKAIAIgRqIQMgBEECSQR+QgAFIAStIARBGCAEZ2tBACAEQYACTxsiBHZBAnRBxCpqNQIAIARBDHStfH4LIAV8IQUgAkEEaiECDAELCyADQQJJBH5CAAUgA60gA0EYIANna0EAIANBgAJPGyIAdkECdEHEKmo1AgAgAEEMdK18fgsgBX0LvwkBB38gA0EAIAH8CwAgBEEAIAFBAnT8CwADQCABIAdLBEAgACAHQQJ0aigCACIFBEAgBkECdEGACGogBUEJdCAHcjYCACAGQQFqIQYLIAdBAWohBwwBCwsgBkECSQRAIAYEf0GACCgCAEH/A3EFQQALIgAgA2pBAToAACAARSADakEBOgAABUE5QQogBkHAAEsbIQUDQCAFBEAgBSEAA0AgACAGSQRAIABBAnRBgAhqKAIAIQsgACEHA0AgBSAHTQRAIAcgBWsiCEECdEGACGooAgAiCiALSwRAIAdBAnRBgAhqIAo2AgAgCCEHDAILCwsgB0ECdEGACGogCzYCACAAQQFqIQAMAQsLIAVBOUYEf0EXBSAFQRdGBH9BCgVBBCAFQQRGIAVBCkYbCwshBQwBCwtBACEAQQAhBQNAIAkgBkEBa0kEQEEAIQhBACEKA0AgCkECSARAIAAgBkkEfyAFIAlPBH9BAQUgBUECdEHAFWooAgAgAEECdEGACGooAgBBCXZPCwVBAAsEQCAIIABBAnRBgAhqKAIAQQl2aiEIIAAiB0EBaiEAIAdBAXRBgBFqIAk7AQAFIAggBUECdEHAFWooAgBqIQggBSIHQQFqIQUgB0EBdEHAHmogCTsBAAsgCkEBaiEKDAELCyAJQQJ0QcAVaiAINgIAIAlBAWohCQwBCwsgBkECayIAQQF0QcAeakEAOwEAIABBAWshAANAIABBAE4EQCAAQQF0QcAeaiIFIAUvAQBBAXRBwB5qLwEAQQFqOwEAIABBAWshAAwBCwtBgCNBAEHAAPwLAEEAIQADQCAAIAZJBEAgAEEBdEGAEWovAQBBAXRBwB5qLwEAQQFqIgUgAiACIAVLG0ECdEGAI2oiBSAFKAIAQQFqNgIAIABBAWohAAwBCwtBACEAQQEhBgNAIAIgBk8EQCAAIAZBAnRBgCNqKAIAIAIgBmt0aiEAIAZBAWohBgwBCwsDQCAAQQEgAnRLBEAgAkEBayEGA0AgBkECdEGAI2ooAgBFBEAgBkEBayEGDAELCyAGQQJ0IgVBgCNqIgYgBigCAEEBazYCACAFQYQjaiIFIAUoAgBBAmo2AgAgAkECdEGAI2oiBSAFKAIAQQFrNgIAIABBAWshAAwBCwtBACEAIAIhBQNAIAUEQCAFQQJ0QYAjaigCACEHA0AgBwRAIAAiBkEBaiEAIAMgBkECdEGACGooAgBB/wNxaiAFOgAAIAdBAWshBwwBCwsgBUEBayEFDAELCwsgASEGQYAjQQBBwAD8CwBBACEAA0AgACAGSQRAIAAgA2otAABBAnRBgCNqIgEgASgCAEEBajYCACAAQQFqIQAMAQsLQYAjQQA2AgBBACEBQQEhAANAIAAgAk0EQCABIABBAnQiBUH8ImooAgBqQQF0IQEgBUHAI2ogATYCACAAQQFqIQAMAQsLQQAhAgNAIAIgBkkEQCACIANqLQAAIgAEQCAAQQJ0QcAjaiIFKAIAIQEgBSABQQFqNgIAQQAhBUEAIQcDQCAAIAdLBEAgAUEBcSAFQQF0ciEFIAFBAXYhASAHQQFqIQcMAQsLIAQgAkECdGogAEEYdCAFcjYCAAsgAkEBaiECDAELCwv6BAIGfwF+IwAhBCMBIQYjAiECQbDCIkEBNgIAQbC6IkGeAkEOQbDYIkHw2iIQAUGeAiEAA0AgAEGv2CJqLQAARQRAIABBAWshAAwBCwtBqMMiQR5BDyAAQbDYImpB8OMiEAFBHiEBA0AgACABakGv2CJqLQAARQRAIAFBAWshAQwBCwsjAUIEIwKthoQkASMCQQNqJAIjACMBNwMAIwAjAkEDdmokACMBIwJBOHGtiCQBIwJBB3EkAiAAIAEQB0EDIQADQCAAQYICTQRAIABB0DJqLQAAIgFBAnRB9OIiaigCACIDQRh2IQUgAEECdEHw5CJqIANB////B3EgACABQQF0Qdg0ai8BAGsgBXRyIAUgAUGgNWotAABqQRh0cjYCACAAQQFqIQAMAQsLEAkjAUHw4iIoAgAiAEH///8Hca0jAq2GhCQBIwIgAEEYdmokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwcjBGsiACAAQf//A25BAWpBBWxqIwAgBGtJBEAgBCQAIAYkASACJAIjBCEAA0AgACMHSQRAQf//AyMHIABrIgEgAUH//wNPGyEBIwJBA2okAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwIEQCMCQQgjAmtqJAIjACMBNwMAIwAjAkEDdmokACMBIwJBOHGtiCQBIwJBB3EkAgsjACICIAE7AQAgAiABQX9zOwECIAJBBGoiAiAAIAH8CgAAIAEgAmokACAAIAFqIQAMAQsLC0GgOiMFQQN0QaA6aiMIIwVrIgBBA3T8CgAAIAAkCEEAJAVBACQGIwckBAulAgIDfgR/A0AgB0HwCUkEQCAFIAdBsMQiaigCACIEQQBHaiEFIAdBsM4iaiAHQbC6ImooAgAgBGo2AgAgB0EEaiEHDAELC0EAIQcDQCAHQYAISQRAIAYgB0GwxCJqKAIAaiEGIAdBBGohBwwBCwtBsMQiQYACEAAgBq1Cs6YBflYkC0GwziJBngIQAEGo1yJBHhAAfCECQbDEIkGeAhAAQajNIkEeEAB8IgEjCnwgBUEDbEHQAGqtQgyGfCEDIwYEfyACIANWBH9BAQUjBiMJakGAgARLCwVBAAsEQBACIAEhAkGwuiJBsMQiQYAK/AoAAAVBsLoiQbDOIkGACvwKAAALIAIkCiMIJAUjBiMJaiQGIAAkB0EAJAlBsMQiQQBBgAr8CwALBAAQBQuNAwIFfwF+QQMhAANAIAJBHEkEQCACQQF0Qdg0aiAAOwEAIAJBoDVqIAJBAnZBAWtBACACQQhPGyIEOgAAQQAhAwNAIANBASAEdEkEQCAAIgFBAWohACABQdAyaiACOgAAIANBAWohAwwBCwsgAkEBaiECDAELC0HSNEEcOgAAQZA1QYICOwEAQQEhA0EAIQADQCAAQR5JBEAgAEEBdEHAOWogAzsBACAAQYA6aiAAQQF2QQFrQQAgAEEETxsiAToAACADQQEgAXRqIQEDQCABIANLBEAgA0EBayICIAJBB3ZBgAJqIAJBgAJJG0HANWogADoAACADQQFqIQMMAQsLIABBAWohAAwBCwtBASEDA0AgA0GAAkkEQEEAIQAgA61CHkEfIANnayIBrX2GIQVBACECA0AgAkEMSQRAIABBAXQhACAFIAV+Qh6IIgVCH4hCAFIEQCAFQgGIIQUgAEEBciEACyACQQFqIQIMAQsLIANBAnRBxCpqIAFBDHQgAHI2AgAgA0EBaiEDDAELCwukEAIRfwN+IAAgAmoiEUEIayAAIAJBCEsiAhshECAAIAFrIQpBgO0iQQBBgIAC/AsAQYDtJEEAQYCABPwLAEGA7ShBAEGAgAH8CwAgAyQAQgAkAUEAJAIgACQEIAAkB0EAJAVBACQGQQAkCEEAJAlBASQLQbC6IkEAQYAK/AsAQbDEIkEAQYAK/AsAIAIEQCAKIQEDQCAAIAFLBEAgASkDAEKAgIC4qPn6wrF/fkIsiKciBEEIdiICQQN0QYDtImogBEH/AXGtIAJBA3RBgO0iaikDAEIIhoQ3AwAgAkEEdEGA7SRqIgIgAf0QIAL9AAQA/Q0ODxAREhMUFRYXGBkaGxwd/QsEACABKAIAQbHz3fF5bEETdkEBdEGA7ShqIAE7AQAgAUEBaiEBDAELCwsgACEGQQEhBANAIAAgEEkEQEGAgAIgACAKayIBIAFBgIACSxshDSAEBH8gACAAKAIAQbHz3fF5bEETdkEBdEGA7ShqIgIvAQBrQf//A3EhASACIAA7AQAgAUEAIAFBAWtBgMAAIA0gDUGAwABPG0kEfyAAIAFrKAIAIAAoAgBGBUEACxsFQQALIQdBBCEBQYICIBEgAGsiAiACQYICSxshCyAAKQMAIhdCgICAuKj5+sKxf35CLIinIgxBCHYiCUEDdEGA7SJqKQMAIRYgDP0PIBb9Ev0j/WRB/wFxIhIEQCAAKAIBIQUDQAJAIAAgCUEEdEGA7SRqIBJoQQF0ai8BAGtB//8DcSEIIBIgEkEBa3EhEgJAIAhBAWsgDU8NACAAIAhrIgIgAWpBA2soAgAgBUcNACACKQMAIBeFIhVCAFIEfyAVekIDiKcFQQghDgJ/A0AgCyAOSwRAIAAgDmopAwAgAiAOaikDAIUiFUIAUgRAIA4gFXpCA4inaiICIAsgAiALSRsMAwsgDkEIaiEODAELCyALCwsiAiABSwRAIAgkDCACIgFBIE8NAiAAIAFqQQNrKAIAIQULCyASDQELCwsgDEEIdiICQQN0QYDtImogDEH/AXGtIBZCCIaENwMAIAJBBHRBgO0kaiICIAD9ECAC/QAEAP0NDg8QERITFBUWFxgZGhscHf0LBAAjDCEFQQEhEiABQQRGBEAgB0UEQCAAQQFqIQAMAwsgACAHIgVrIQFBBCECAn8DQCACIAtJBEAgACACaikDACABIAJqKQMAhSIVQgBSBEAgAiAVekIDiKdqIgEgCyABIAtJGwwDCyACQQhqIQIMAQsLIAsLIQELA0AgAUELSSAAQQFqIgggEElxIAEgC0EBa0lxBEACQEGCAiARIAhrIgIgAkGCAksbIQsgBARAIAgoAgBBsfPd8XlsQRN2QQF0QYDtKGoiAi8BABogAiAIOwEACyABIQJBgIACIAggCmsiByAHQYCAAksbIQ0gCCkDACIXQoCAgLio+frCsX9+QiyIpyIPQQh2IgxBA3RBgO0iaikDACEWIA/9DyAW/RL9I/1kQf8BcSITBEAgASAIakEDaygCACEHA0ACQCAIIAxBBHRBgO0kaiATaEEBdGovAQBrQf//A3EhDiATIBNBAWtxIRMCQCAOQQFrIA1PDQAgCCAOayIJIAJqQQNrKAIAIAdHDQAgCSkDACAXhSIVQgBSBH8gFXpCA4inBUEIIRQCfwNAIAsgFEsEQCAIIBRqKQMAIAkgFGopAwCFIhVCAFIEQCAUIBV6QgOIp2oiCSALIAkgC0kbDAMLIBRBCGohFAwBCwsgCwsLIgkgAksEQCAOJAwgCSICQSBPDQIgAiAIakEDaygCACEHCwsgEw0BCwsLIA9BCHYiB0EDdEGA7SJqIA9B/wFxrSAWQgiGhDcDACAHQQR0QYDtJGoiByAI/RAgB/0ABAD9DQ4PEBESExQVFhcYGRobHB39CwQAIAEgAkYEQEECIRIMAQsgCCEAIAIhASMMIQUMAgsLCyAAIAZrIQggBiECA0AgAiAGIAhqSQRAIAItAABBAnRBsMQiaiIHIAcoAgBBAWo2AgAgAkEBaiECDAELCyMIIgJBAWokCCACQQN0QaA6aiAIrSABrUIghoQgBa1CMIaENwMAIAEEQCABQdAyai0AAEECdEG0zCJqIgIgAigCAEEBajYCACAFQQFrIgIgAkEHdkGAAmogAkGAAkkbQcA1ai0AAEECdEGozSJqIgIgAigCAEEBajYCAAsjCSAIQQFqaiQJIAAgAWoiASAQIAEgEEkbIQYgACASaiEAA0AgACAGSQRAIAApAwBCgICAuKj5+sKxf35CLIinIgVBCHYiAkEDdEGA7SJqIAVB/wFxrSACQQN0QYDtImopAwBCCIaENwMAIAJBBHRBgO0kaiICIAD9ECAC/QAEAP0NDg8QERITFBUWFxgZGhscHf0LBAAgACgCAEGx893xeWxBE3ZBAXRBgO0oaiAAOwEAIABBAWohAAwBCwsgASIAIQYjCUGAIE8EQCAAEAMjCyEECwwBCwsgESAGayEBIAYhCwNAIAsgASAGakkEQCALLQAAQQJ0QbDEImoiACAAKAIAQQFqNgIAIAtBAWohCwwBCwsjCCIAQQFqJAggAEEDdEGgOmogAa03AwAjCSABQQFqaiQJIBEQAyMGBEAQAgsjAkEDaiQCIwAjATcDACMAIwJBA3ZqJAAjASMCQThxrYgkASMCQQdxJAIjAgRAIwJBCCMCa2okAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCCyMAIgBBgIB8NgIAIABBBGoiACQAIAAgA2sLmAQBAn8gACABahAIQYApQRNBB0HQKUHkKRABQRMhAgNAIAJBBEsEfyACQa8qai0AAEHQKWotAAAFQQELRQRAIAJBAWshAgwBCwsjASAAQYECa60jAq2GhCQBIwJBBWokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwEgAUEBa60jAq2GhCQBIwJBBWokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwEgAkEEa60jAq2GhCQBIwJBBGokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCQQAhAANAIAAgAkkEQCMBIABBsCpqLQAAQdApajEAACMCrYaEJAEjAkEDaiQCIwAjATcDACMAIwJBA3ZqJAAjASMCQThxrYgkASMCQQdxJAIgAEEBaiEADAELC0EAIQIDQCACIwNJBEAjASACQQF0QYAkai8BACIBQR9xIgBBAnRB5ClqKAIAIgNB////B3GtIwKthoQkASMCIANBGHZqJAIjACMBNwMAIwAjAkEDdmokACMBIwJBOHGtiCQBIwJBB3EkAiAAQRBPBEAjASABQQV2rSMCrYaEJAEgAEEQRgR/QQIFQQNBByAAQRFGGwsjAmokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCCyACQQFqIQIMAQsLC7MDAQR/QYApQQBBzAD8CwBBACQDA0AgACADSwRAIANBsNgiai0AACECQQEhAQNAIAEgA2ogAEkEfyADQbDYImogAWotAAAgAkYFQQALBEAgAUEBaiEBDAELCyABIANqIQMgAgRAIwMiBEEBaiQDIARBAXRBgCRqIAI7AQAgAkECdEGAKWoiBCAEKAIAQQFqNgIAIAFBAWshAQNAIAFBA08EQCMDIgRBAWokAyAEQQF0QYAkakEGIAEgAUEGTxsiBEEDa0EFdEEQcjsBAEHAKUHAKSgCAEEBajYCACABIARrIQEMAQsLBQNAIAFBC08EQCMDIgRBAWokAyAEQQF0QYAkakGKASABIAFBigFPGyIEQQtrQQV0QRJyOwEAQcgpQcgpKAIAQQFqNgIAIAEgBGshAQwBCwsgAUEDTwRAIwMiBEEBaiQDIARBAXRBgCRqIAFBA2tBBXRBEXI7AQBBxClBxCkoAgBBAWo2AgBBACEBCwsDQCABBEAjAyIEQQFqJAMgBEEBdEGAJGogAjsBACACQQJ0QYApaiIEIAQoAgBBAWo2AgAgAUEBayEBDAELCwwBCwsL6gQCDH8CfiMAIQsjASEMIwIhByMEIQEjBUEDdEGgOmohCUGgOiEKA0AgCSAKSwRAIAopAwAiDachBgNAIAZBBE8EQCABKAIAIQUgAUEEaiEBIAcgBUH/AXFBAnRB8NoiaigCACIEQRh2aiICIAVBBnZB/AdxQfDaImooAgAiAEEYdmohAyALIAwgBEH///8Hca0gB62GhCAAQf///wdxrSACrYaEIAVBDnZB/AdxQfDaImooAgAiAEH///8Hca0gA62GhCAFQRh2QQJ0QfDaImooAgAiAkH///8Hca0gAyAAQRh2aiIArYaEIgw3AwAgCyAAIAJBGHZqIgBBA3ZqIQsgDCAAQThxrYghDCAAQQdxIQcgBkEEayEGDAELCwNAIAYEQCABIgBBAWohASAMIAAtAABBAnRB8NoiaigCACIAQf///wdxrSAHrYaEIQwgByAAQRh2aiEHIAZBAWshBgwBCwsgCyAMNwMAIAsgB0EDdmohCyAMIAdBOHGtiCEMAn8gB0EHcSIIIA1CIIhC//8Dg6ciAEUNABogACABaiEBIAggAEECdEHw5CJqKAIAIgdBGHZqIgYgDUIwiKciBUEBayIAIABBB3ZBgAJqIABBgAJJG0HANWotAAAiBEECdEHw4yJqKAIAIgNBGHZqIgIgBEGAOmotAABqIQAgCyAMIAdB////B3GtIAithoQgA0H///8Hca0gBq2GhCAFIARBAXRBwDlqLwEAa60gAq2GhCIMNwMAIAsgAEEDdmohCyAMIABBOHGtiCEMIABBB3ELIQcgCkEIaiEKDAELCyALJAAgDCQBIAckAgsLGgEAQbAqCxMQERIACAcJBgoFCwQMAw0CDgEP";
+
+// src/archive/compress/deflate-threads.ts
+const deflateWindow = 32768;
+const blocksPerThread = 2;
+const pageSize = 65536;
+const firstSlot = 1048576;
+const { WebAssembly } = globalThis;
+function deflateMemory(count, blockSize) {
+	const inputSize = deflateWindow + blockSize + 64;
+	const outputSize = blockSize + blockSize / 2 + 1024;
+	const slots = Array.from({ length: count }, (_, index) => {
+		const start = firstSlot + index * (inputSize + outputSize);
+		return {
+			input: start + deflateWindow,
+			output: start + inputSize
+		};
+	});
+	const pages = Math.ceil((firstSlot + count * (inputSize + outputSize)) / pageSize);
+	return {
+		memory: new WebAssembly.Memory({
+			initial: pages,
+			maximum: pages,
+			shared: true
+		}),
+		slots
+	};
+}
+let compiled;
+function deflateModule() {
+	compiled ??= new WebAssembly.Module(Buffer.from(deflateCode, "base64"));
+	return compiled;
+}
+function deflateOn(memory) {
+	return new WebAssembly.Instance(deflateModule(), { env: { memory } }).exports.deflate;
+}
+var DeflateThreads = class {
+	#blockSize;
+	#count;
+	#semaphore;
+	#useThreads = Promise.withResolvers();
+	#threads;
+	#local;
+	constructor(blockSize, threads) {
+		this.#blockSize = blockSize;
+		this.#count = threads;
+		this.#semaphore = new Semaphore(blocksPerThread * threads);
+	}
+	decide(useThreads) {
+		this.#useThreads.resolve(useThreads);
+	}
+	async deflate(block, history) {
+		const useThreads = await this.#useThreads.promise;
+		return await this.#semaphore.run(async () => {
+			if (useThreads) this.#threads ??= this.#startThreads();
+			return await this.#deflate(block, history);
+		});
+	}
+	async close() {
+		await Promise.all((this.#threads ?? []).map(async (thread) => await thread.close()));
+	}
+	#startThreads() {
+		const threads = [];
+		try {
+			while (threads.length < this.#count) threads.push(new DeflateThread(this.#blockSize));
+		} catch {}
+		return threads;
+	}
+	async #deflate(block, history) {
+		const thread = this.#leastBusy();
+		const slot = thread?.free.pop();
+		if (thread === void 0 || slot === void 0) return this.#deflateHere(block, history);
+		try {
+			copyIn(thread.memory, slot, block, history);
+			return copyOut(thread.memory, slot, await thread.deflate(slot, history.byteLength, block.size));
+		} finally {
+			thread.free.push(slot);
+		}
+	}
+	#leastBusy() {
+		return this.#threads?.reduce((best, thread) => best === void 0 || thread.free.length > best.free.length ? thread : best, void 0);
+	}
+	#deflateHere(block, history) {
+		if (this.#local === void 0) {
+			const { memory, slots } = deflateMemory(1, this.#blockSize);
+			const [slot] = slots;
+			if (slot === void 0) throw new RangeError("the memory of the encoder has no slot");
+			this.#local = {
+				deflate: deflateOn(memory),
+				memory,
+				slot
+			};
+		}
+		const { deflate, memory, slot } = this.#local;
+		copyIn(memory, slot, block, history);
+		return copyOut(memory, slot, deflate(slot.input, history.byteLength, block.size, slot.output));
+	}
+};
+function copyIn(memory, slot, block, history) {
+	const bytes = new Uint8Array(memory.buffer);
+	bytes.set(history, slot.input - history.byteLength);
+	let at = slot.input;
+	for (const piece of block.pieces) {
+		bytes.set(piece, at);
+		at += piece.byteLength;
+	}
+}
+function copyOut(memory, slot, size) {
+	const result = Buffer.allocUnsafeSlow(size);
+	result.set(new Uint8Array(memory.buffer, slot.output, size));
+	return result;
+}
+const program = `
+const { parentPort, workerData: { module, memory } } = require('node:worker_threads');
+const { deflate } = new WebAssembly.Instance(module, { env: { memory } }).exports;
+parentPort.on('message', (job) => parentPort.postMessage(deflate(...job)));
+`;
+var DeflateThread = class {
+	memory;
+	free;
+	#worker;
+	#pending = [];
+	#failure;
+	constructor(blockSize) {
+		const { memory, slots } = deflateMemory(blocksPerThread, blockSize);
+		this.memory = memory;
+		this.free = [...slots];
+		this.#worker = new Worker(program, {
+			eval: true,
+			execArgv: [],
+			env: SHARE_ENV,
+			workerData: {
+				module: deflateModule(),
+				memory
+			}
+		});
+		this.#worker.on("message", (size) => this.#pending.shift()?.resolve(size));
+		this.#worker.on("error", (error) => this.#fail(error instanceof Error ? error : new Error(String(error))));
+		this.#worker.on("exit", () => this.#fail(/* @__PURE__ */ new Error("the compression thread ended unexpectedly")));
+	}
+	async deflate(slot, history, size) {
+		return await new Promise((resolve, reject) => {
+			if (this.#failure !== void 0) throw this.#failure;
+			this.#pending.push({
+				resolve,
+				reject
+			});
+			this.#worker.postMessage([
+				slot.input,
+				history,
+				size,
+				slot.output
+			], []);
+		});
+	}
+	async close() {
+		await this.#worker.terminate();
+	}
+	#fail(error) {
+		this.#failure ??= error;
+		for (const job of this.#pending.splice(0)) job.reject(error);
+	}
+};
+
+// src/archive/compress/incompressible.ts
+const windowCount = 16;
+const windowSize = 1024;
+const uniformBound = 5900;
+const repeatBound = 4;
+function looksIncompressible(block) {
+	if (block.size < windowCount * windowSize) return false;
+	const windows = [];
+	for (let index = 0; index < windowCount; index++) {
+		const window = readAt(block, Math.floor((block.size - windowSize) * index / 15));
+		if (!isUniform(window)) return false;
+		windows.push(window);
+	}
+	let repeats = 0;
+	for (const window of windows) repeats += countRepeats(window);
+	return repeats <= repeatBound;
+}
+function readAt(block, start) {
+	let before = 0;
+	let window;
+	let filled = 0;
+	for (const piece of block.pieces) {
+		const end = before + piece.byteLength;
+		if (end > start + filled) {
+			const part = piece.subarray(start + filled - before, start + windowSize - before);
+			if (window === void 0 && part.byteLength === windowSize) return part;
+			window ??= new Uint8Array(windowSize);
+			window.set(part, filled);
+			filled += part.byteLength;
+			if (filled === windowSize) break;
+		}
+		before = end;
+	}
+	return window ?? new Uint8Array(windowSize);
+}
+function isUniform(window) {
+	const counts = /* @__PURE__ */ new Uint16Array(256);
+	let squares = 0;
+	for (const byte of window) {
+		const count = counts[byte] ?? 0;
+		squares += 2 * count + 1;
+		counts[byte] = count + 1;
+	}
+	return squares < uniformBound;
+}
+function countRepeats(window) {
+	const view = new DataView(window.buffer, window.byteOffset, window.byteLength);
+	const seen = (/* @__PURE__ */ new Int32Array(1024)).fill(-1);
+	let repeats = 0;
+	for (let at = 0; at + 4 <= window.byteLength; at++) {
+		const four = view.getUint32(at, true);
+		const slot = Math.imul(four, 2654435761) >>> 22;
+		const earlier = seen[slot] ?? -1;
+		if (earlier >= 0 && view.getUint32(earlier, true) === four) repeats++;
+		seen[slot] = at;
+	}
+	return repeats;
+}
+
+// src/archive/compress/gzip.ts
+const gzipBlockSize = 1048576;
+const blocksWithoutThreads = 2;
+const blocksAhead = 4;
+const header = Uint8Array.of(31, 139, 8, 0, 0, 0, 0, 0, 0, 255);
+const lastBlock = Uint8Array.of(3, 0);
+const storedLimit = 65535;
+const storedHeaderSize = 5;
+const deflate = promisify(deflateRaw);
+async function* compressGzip(content, options = {}) {
+	const { level, threads = defaultThreads, owned = false, signal } = options;
+	if (level !== void 0) requireWholeNumber("the gzip level", level, 0, 9);
+	requireWholeNumber("the number of threads", threads, 1, 1024);
+	const encoder = new DeflateThreads(gzipBlockSize, threads);
+	let crc = 0;
+	let size = 0;
+	let history = /* @__PURE__ */ new Uint8Array(0);
+	const compressBlock = async (block, semaphore) => {
+		for (const piece of block.pieces) crc = crc32(piece, crc);
+		size += block.size;
+		const before = history;
+		history = endOf(block, deflateWindow);
+		const compressed = await deflateBlock(block, before, semaphore);
+		if (owned) detachBlock(block);
+		return compressed;
+	};
+	const deflateBlock = async (block, before, semaphore) => {
+		if (level === 0 || looksIncompressible(block)) return storeBlock(block);
+		if (level === void 0) return await encoder.deflate(block, before);
+		return await semaphore.run(async () => await deflateAt(joinBlock(block), level));
+	};
+	const blocks = async function* () {
+		let count = 0;
+		try {
+			for await (const block of blocksOf(abortable(content, signal), gzipBlockSize)) {
+				if (++count > blocksWithoutThreads) encoder.decide(true);
+				yield block;
+			}
+		} finally {
+			encoder.decide(false);
+		}
+	};
+	try {
+		let start = header;
+		for await (const deflated of mapConcurrentOrdered(blocks(), threads, blocksAhead * threads, compressBlock)) {
+			if (start.byteLength > 0) yield start;
+			start = /* @__PURE__ */ new Uint8Array(0);
+			yield deflated;
+		}
+		yield Buffer.concat([
+			start,
+			lastBlock,
+			trailer(crc, size)
+		]);
+	} finally {
+		await encoder.close();
+	}
+}
+async function deflateAt(bytes, level) {
+	return await deflate(bytes, {
+		level,
+		memLevel: 9,
+		finishFlush: constants.Z_SYNC_FLUSH,
+		chunkSize: (bytes.byteLength >>> 1) + 1024
+	});
+}
+function storeBlock(block) {
+	const result = Buffer.allocUnsafeSlow(block.size + storedHeaderSize * Math.ceil(block.size / storedLimit));
+	let at = 0;
+	let left = block.size;
+	let blockLeft = 0;
+	for (const piece of block.pieces) {
+		let rest = piece;
+		while (rest.byteLength > 0) {
+			if (blockLeft === 0) {
+				blockLeft = Math.min(left, storedLimit);
+				left -= blockLeft;
+				result[at] = 0;
+				result.writeUInt16LE(blockLeft, at + 1);
+				result.writeUInt16LE(blockLeft ^ storedLimit, at + 3);
+				at += storedHeaderSize;
+			}
+			const part = rest.subarray(0, blockLeft);
+			result.set(part, at);
+			at += part.byteLength;
+			blockLeft -= part.byteLength;
+			rest = rest.subarray(part.byteLength);
+		}
+	}
+	return result;
+}
+function trailer(crc, size) {
+	const bytes = Buffer.alloc(8);
+	bytes.writeUInt32LE(crc, 0);
+	bytes.writeUInt32LE(size % 2 ** 32, 4);
+	return bytes;
+}
+
+// src/archive/compress/zstd.ts
+const zstdFrameSize = 4194304;
+const framesAhead = 2;
+const defaultZstdLevel = 3;
+const compressFrame = promisify(zstdCompress);
+async function* compressZstd(content, options = {}) {
+	const { level = 3, threads = defaultThreads, owned = false, signal } = options;
+	requireWholeNumber("the zstd level", level, 1, 19);
+	requireWholeNumber("the number of threads", threads, 1, 1024);
+	const parameters = { params: { [constants.ZSTD_c_compressionLevel]: level } };
+	const compressBlock = async (block, semaphore) => {
+		const frame = await semaphore.run(() => compressFrame(joinBlock(block), {
+			...parameters,
+			chunkSize: compressBound(block.size),
+			pledgedSrcSize: block.size
+		}));
+		if (owned) detachBlock(block);
+		return frame;
+	};
+	let empty = true;
+	for await (const frame of mapConcurrentOrdered(blocksOf(abortable(content, signal), zstdFrameSize), threads, framesAhead * threads, compressBlock)) {
+		empty = false;
+		yield frame;
+	}
+	if (empty) yield await compressFrame(/* @__PURE__ */ new Uint8Array(0), {
+		...parameters,
+		pledgedSrcSize: 0
+	});
+}
+function compressBound(size) {
+	return size + (size >>> 8) + 1024;
+}
+
+// src/archive/compress/compress.ts
+const zlibVersion = process.versions.zlib;
+const encoderRevision = 2;
+function encodingName({ compression, level }) {
+	const encoder = {
+		gzip: level === void 0 ? "deflate" : `zlib ${zlibVersion}`,
+		zstd: `zstd ${process.versions["zstd"] ?? "unknown"}`,
+		none: "none"
+	}[compression];
+	return `${compression} ${level ?? "default"}, ${encoder}, revision ${encoderRevision}`;
+}
+function compress(content, options) {
+	switch (options.compression) {
+		case "gzip": return compressGzip(content, options);
+		case "zstd": return compressZstd(content, options);
+		case "none": return abortable(content, options.signal);
+	}
+}
+
+// src/archive/tar/writer.ts
+const chunkBytes = 1048576;
+const directReadBytes = 262144;
+const openFlags = constants$1.O_RDONLY | (constants$1.O_NOFOLLOW ?? 0) | (constants$1.O_NONBLOCK ?? 0);
+const zeros = Buffer.alloc(2 * 512);
+const read$1 = promisify(read);
+async function* tarStream(entries, options) {
+	const { report, onProgress, signal } = options;
+	const chunks = new TarChunks();
+	const begin = (header) => {
+		const blocks = tarHeader(header);
+		options.onHeader?.(blocks);
+		chunks.append(blocks);
+	};
+	let count = 0;
+	for await (const entry of entries) {
+		throwIfAborted(signal);
+		if (entry.kind !== "file") {
+			if (report.failed) continue;
+			begin(entry);
+		} else {
+			const file = openListed(entry, report);
+			if (file === void 0) continue;
+			try {
+				if (report.failed) continue;
+				const size = Number(file.stat.size);
+				begin({
+					...entry,
+					size
+				});
+				if (size <= directReadBytes) readDirectly(file, size, entry, chunks);
+				else yield* readInParts(file, size, entry, chunks, options, count);
+				chunks.pad();
+				if (hasChanged(file)) throw changed(entry, "it was written to while it was read");
+			} finally {
+				closeSync(file.fd);
+			}
+		}
+		count++;
+		for (let chunk = chunks.take(); chunk !== void 0; chunk = chunks.take()) {
+			yield chunk;
+			onProgress?.(chunks.written, count);
+		}
+	}
+	report.throwIfFailed();
+	yield* chunks.end();
+	onProgress?.(chunks.written, count);
+}
+function openListed(entry, report) {
+	let fd;
+	try {
+		fd = openSync(systemPath(entry.location), openFlags);
+	} catch (error) {
+		const code = errnoOf(error);
+		if (isMissing(error)) report.problem("changed", entry.name, "disappeared after it was listed", error);
+		else if (code === "ELOOP" || code === "EMLINK" || code === "ENXIO") report.problem("changed", entry.name, "was replaced after it was listed", error);
+		else report.problem("unreadable", entry.name, unreadableReason(error), error);
+		return;
+	}
+	let same = false;
+	try {
+		const stat = fstatSync(fd, { bigint: true });
+		same = stat.isFile() && stat.dev === entry.dev && stat.ino === entry.ino;
+		if (same) return {
+			fd,
+			stat
+		};
+		report.problem("changed", entry.name, "was replaced after it was listed");
+		return;
+	} finally {
+		if (!same) closeSync(fd);
+	}
+}
+function hasChanged(file) {
+	const now = fstatSync(file.fd, { bigint: true });
+	return now.size !== file.stat.size || now.mtimeNs !== file.stat.mtimeNs;
+}
+function readDirectly(file, size, entry, chunks) {
+	for (let left = size; left > 0;) {
+		const space = chunks.space();
+		let bytesRead;
+		try {
+			bytesRead = readSync(file.fd, space, 0, Math.min(left, space.byteLength), null);
+		} catch (error) {
+			throw unreadable(entry, error);
+		}
+		if (bytesRead === 0) throw changed(entry, "it became shorter while it was read");
+		chunks.advance(bytesRead);
+		left -= bytesRead;
+	}
+}
+async function* readInParts(file, size, entry, chunks, options, count) {
+	for (let left = size; left > 0;) {
+		throwIfAborted(options.signal);
+		const space = chunks.space();
+		const { bytesRead } = await read$1(file.fd, space, 0, Math.min(left, space.byteLength), null).catch((error) => {
+			throw unreadable(entry, error);
+		});
+		if (bytesRead === 0) throw changed(entry, "it became shorter while it was read");
+		chunks.advance(bytesRead);
+		left -= bytesRead;
+		for (let chunk = chunks.take(); chunk !== void 0; chunk = chunks.take()) {
+			yield chunk;
+			options.onProgress?.(chunks.written, count);
+		}
+	}
+}
+function changed(entry, reason) {
+	return new OciError("FILE_CHANGED", `cannot package "${printable(textOf(entry.name), 300)}" in source-dir: ${reason}; do not change files in source-dir during packaging`);
+}
+function unreadable(entry, error) {
+	return fileSystemError(error, `read "${textOf(entry.name)}" in source-dir`);
+}
+var TarChunks = class {
+	#full = [];
+	#current;
+	#used = 0;
+	#written = 0;
+	get written() {
+		return this.#written;
+	}
+	space() {
+		this.#current ??= Buffer.allocUnsafeSlow(chunkBytes);
+		return this.#current.subarray(this.#used);
+	}
+	advance(bytes) {
+		this.#used += bytes;
+		this.#written += bytes;
+		if (this.#used < 1048576 || this.#current === void 0) return;
+		this.#full.push(this.#current);
+		this.#current = void 0;
+		this.#used = 0;
+	}
+	append(bytes) {
+		for (let at = 0; at < bytes.byteLength;) {
+			const copied = bytes.copy(this.space(), 0, at);
+			this.advance(copied);
+			at += copied;
+		}
+	}
+	pad() {
+		this.append(zeros.subarray(0, roundUpToBlock(this.#written) - this.#written));
+	}
+	take() {
+		return this.#full.shift();
+	}
+	end() {
+		this.append(zeros);
+		const rest = this.#current?.subarray(0, this.#used);
+		return rest === void 0 ? this.#full : [...this.#full, rest];
+	}
+};
+
+// src/archive/pack.ts
+function packLayer(options) {
+	const { promise, resolve, reject } = Promise.withResolvers();
+	promise.catch(() => void 0);
+	return {
+		content: pack(options, resolve, reject),
+		result: promise
+	};
+}
+async function* pack(options, resolve, reject) {
+	const { compression, compressionLevel: level, threads, signal } = options;
+	const archive = new HashedArchive(options);
+	try {
+		yield* compress(archive.hashed(), {
+			compression,
+			level,
+			threads,
+			owned: true,
+			signal
+		});
+		resolve(archive.describe());
+	} catch (error) {
+		reject(error);
+		throw error;
+	} finally {
+		reject(new OciError("ABORTED", "the layer was not read to its end"));
+	}
+}
+async function describeLayer(options) {
+	const archive = new HashedArchive(options);
+	for await (const chunk of archive.hashed(readAhead)) detachBuffer(chunk);
+	return archive.describe();
+}
+async function shapeOf(options) {
+	const digester = new Digester();
+	for await (const entry of walk(options)) digester.update(tarHeader(entry));
+	return digester.digest();
+}
+var HashedArchive = class {
+	#report;
+	#content = new Digester();
+	#shape = new Digester();
+	#archive;
+	constructor(options) {
+		const { onProgress, signal } = options;
+		this.#report = new WalkReport(options.sourceDir);
+		this.#archive = tarStream(walk({
+			...options,
+			report: this.#report
+		}), {
+			report: this.#report,
+			onProgress,
+			onHeader: (header) => this.#shape.update(header),
+			signal
+		});
+	}
+	async *hashed(through = (archive) => archive) {
+		for await (const chunk of through(this.#archive)) {
+			this.#content.update(chunk);
+			yield chunk;
+		}
+	}
+	describe() {
+		const { files, directories, symlinks, excluded, warnings, credentialFiles } = this.#report;
+		return {
+			contentDigest: this.#content.digest(),
+			contentSize: this.#content.size,
+			shape: this.#shape.digest(),
+			files,
+			directories,
+			symlinks,
+			excluded,
+			warnings,
+			credentialFiles
+		};
+	}
+};
+async function* readAhead(content) {
+	let next = content.next();
+	try {
+		for (let step = await next; step.done !== true; step = await next) {
+			next = content.next();
+			next.catch(() => void 0);
+			yield step.value;
+		}
+	} finally {
+		await content.return();
+	}
+}
+
+// src/transfer/write-manifest.ts
+function pushImageManifest(storage, content, options) {
+	const { artifactType, config, layers, subject, annotations } = content;
+	return pushManifest(storage, {
+		schemaVersion: 2,
+		mediaType: mediaTypeImageManifest,
+		artifactType: artifactType === "" ? void 0 : artifactType,
+		config: orderedDescriptor(config),
+		layers: (layers.length === 0 ? [emptyDescriptor] : layers).map(orderedDescriptor),
+		subject: subject && orderedDescriptor(subject),
+		annotations: unlessEmpty(annotations)
+	}, mediaTypeImageManifest, artifactType || config.mediaType, options);
+}
+function pushImageIndex(storage, content, options) {
+	const { artifactType, manifests, subject, annotations } = content;
+	return pushManifest(storage, {
+		schemaVersion: 2,
+		mediaType: mediaTypeImageIndex,
+		artifactType,
+		manifests: manifests.map(orderedDescriptor),
+		subject: subject && orderedDescriptor(subject),
+		annotations: unlessEmpty(annotations)
+	}, mediaTypeImageIndex, artifactType, options);
+}
+async function pushManifest(storage, manifest, mediaType, artifactType, options) {
+	const bytes = encodeJson(manifest);
+	if (bytes.byteLength > 4194304) throw new OciError("SIZE_LIMIT", `the manifest has ${bytes.byteLength} bytes; registries accept at most ${maxManifestBytes}`);
+	const descriptor = descriptorOf(mediaType, bytes);
+	await pushContent(storage, descriptor, bytes, {
+		signal: options.signal,
+		tags: options.tags
+	});
+	return {
+		...descriptor,
+		annotations: manifest.annotations,
+		artifactType
+	};
+}
+async function pushEmptyConfig(storage, mediaType, annotations, options) {
+	const config = {
+		...descriptorOf(mediaType, emptyJsonBytes),
+		annotations
+	};
+	await pushContent(storage, config, emptyJsonBytes, { signal: options.signal });
+	return config;
+}
+function orderedDescriptor(descriptor) {
+	const { mediaType, digest, size, urls, annotations, data, platform, artifactType } = descriptor;
+	return {
+		mediaType,
+		digest,
+		size,
+		urls: urls?.length === 0 ? void 0 : urls,
+		annotations: unlessEmpty(annotations),
+		data: data === "" ? void 0 : data,
+		platform: platform && orderedPlatform(platform),
+		artifactType: artifactType === "" ? void 0 : artifactType
+	};
+}
+function withCreated(annotations, key, now) {
+	const created = annotations !== void 0 && Object.hasOwn(annotations, key) ? annotations[key] : void 0;
+	if (created === void 0) return {
+		...annotations,
+		[key]: new Date(now()).toISOString().replace(/\.\d+Z$/, "Z")
+	};
+	if (!isRfc3339(created)) throw new OciError("DATE_INVALID", `invalid date and time format: the annotation ${key} is "${printable(created, 100)}"; write an RFC 3339 date such as 2026-01-31T12:00:00Z`);
+	return { ...annotations };
+}
+function orderedPlatform({ architecture, os, "os.version": version, "os.features": features, variant }) {
+	return {
+		architecture,
+		os,
+		"os.version": version === "" ? void 0 : version,
+		"os.features": features?.length === 0 ? void 0 : features,
+		variant: variant === "" ? void 0 : variant
+	};
+}
+function unlessEmpty(annotations) {
+	return annotations === void 0 || Object.keys(annotations).length === 0 ? void 0 : annotations;
+}
+
+// src/transfer/pack-manifest.ts
+const mediaTypeUnknownConfig = "application/vnd.unknown.config.v1+json";
+async function packManifest(storage, version, artifactType, options = {}) {
+	const annotations = withCreated(options.manifestAnnotations, annotationCreated, options.now ?? Date.now);
+	switch (version) {
+		case "1.0": return packVersion10(storage, artifactType, annotations, options);
+		case "1.1": return packVersion11(storage, artifactType, annotations, options);
+		default: throw new OciError("UNSUPPORTED", `"${printable(String(version), 100)}" is not a version of the image manifest: "1.0" and "1.1" are`);
+	}
+}
+async function packVersion10(storage, artifactType, annotations, options) {
+	if (options.subject !== void 0) throw new OciError("UNSUPPORTED", "a manifest of image-spec 1.0 cannot have a subject; use version 1.1");
+	const given = options.configDescriptor;
+	if (given !== void 0) checkMediaType(given.mediaType);
+	const config = given ?? await pushEmptyConfig(storage, checkMediaType(artifactType === "" ? "application/vnd.unknown.config.v1+json" : artifactType), options.configAnnotations, options);
+	const manifest = {
+		schemaVersion: 2,
+		mediaType: mediaTypeImageManifest,
+		config: orderedDescriptor(config),
+		layers: (options.layers ?? []).map(orderedDescriptor),
+		annotations
+	};
+	return pushManifest(storage, manifest, mediaTypeImageManifest, config.mediaType, options);
+}
+async function packVersion11(storage, artifactType, annotations, options) {
+	const { configDescriptor, layers = [], subject } = options;
+	if (artifactType === "" && (configDescriptor === void 0 || configDescriptor.mediaType === "application/vnd.oci.empty.v1+json")) throw new OciError("ARTIFACT_TYPE_MISSING", "missing artifact type: a manifest with an empty config must have one");
+	if (artifactType !== "") checkMediaType(artifactType);
+	if (configDescriptor !== void 0) checkMediaType(configDescriptor.mediaType);
+	const config = configDescriptor ?? {
+		...emptyDescriptor,
+		annotations: options.configAnnotations
+	};
+	if (configDescriptor === void 0 || layers.length === 0) await pushContent(storage, emptyDescriptor, emptyJsonBytes, { signal: options.signal });
+	return pushImageManifest(storage, {
+		artifactType,
+		config,
+		layers,
+		subject,
+		annotations
+	}, options);
+}
+
+// src/transfer/packing-cache.ts
+const defaultPackingCacheBytes = 10 * 1024 ** 3;
+const entryArtifactType = "application/vnd.oci-artifact.packing-cache.v1";
+var PackingCache = class PackingCache {
+	#folder;
+	#store;
+	#options;
+	#warn;
+	constructor(folder, store, options, warn) {
+		this.#folder = folder;
+		this.#store = store;
+		this.#options = options;
+		this.#warn = warn;
+	}
+	static async open(options, warn, signal) {
+		try {
+			const folder = await ArtifactCache.open(options.directory, { signal });
+			return new PackingCache(folder, await LayoutRepository.open(folder.path, {
+				allowSparse: true,
+				signal
+			}), options, warn);
+		} catch (error) {
+			throwIfAborted(signal);
+			if (isOciError(error, "INPUT_INVALID")) throw error;
+			warn(`cannot use the packing cache ${resolve(options.directory)}: ${messageOf(error)}`, error);
+			return;
+		}
+	}
+	async find(source, layout, known) {
+		const { signal } = source;
+		const encoding = encodingOf(source);
+		const content = known ?? await this.#describe(source, encoding);
+		if (content === void 0) return void 0;
+		const layer = await this.#quietly(signal, () => this.#entry(layerName(source, content.contentDigest), { signal }));
+		return layer !== void 0 && await this.#quietly(signal, () => this.#take(layer, content, layout, { signal })) === true ? {
+			layer,
+			content
+		} : void 0;
+	}
+	async add(source, layout, layer, content) {
+		const { signal } = source;
+		const encoding = encodingOf(source);
+		const maxBytes = this.#options.maxBytes ?? defaultPackingCacheBytes;
+		if (layer.size > maxBytes) return;
+		await this.#quietly(signal, async () => {
+			await this.#store.linkFrom(layout, layer, { signal });
+			const entry = await packManifest(this.#store, "1.1", entryArtifactType, {
+				layers: [plainDescriptor(layer)],
+				manifestAnnotations: { [annotationCreated]: reproducibleTimestamp },
+				signal
+			});
+			await this.#store.tag(entry, layerName(source, content.contentDigest), { signal });
+			await this.#store.tag(entry, shapeName(encoding, content.shape), { signal });
+			await this.#folder.trim(maxBytes, {
+				keep: layer.digest,
+				signal
+			});
+		});
+	}
+	async #describe(source, encoding) {
+		const { signal } = source;
+		if (await this.#quietly(signal, () => this.#isEmpty({ signal })) !== false) return void 0;
+		const shape = await shapeOf({
+			...source,
+			report: void 0
+		});
+		const likely = await this.#quietly(signal, () => this.#entry(shapeName(encoding, shape), { signal }));
+		if (likely === void 0) return void 0;
+		const checking = this.#options.shared === true ? void 0 : this.#store.verifyInBackground(likely, { signal }).catch(() => void 0);
+		try {
+			return await describeLayer(source);
+		} finally {
+			await checking;
+		}
+	}
+	async #isEmpty(options) {
+		for await (const _ of this.#store.tags(options)) return false;
+		return true;
+	}
+	async #entry(name, options) {
+		try {
+			const found = await this.#store.resolve(name, options);
+			const manifest = await readManifest(this.#store, found, options);
+			return manifest.kind === "manifest" ? manifest.layers[0] : void 0;
+		} catch (error) {
+			if (isNotFound(error)) return void 0;
+			throw error;
+		}
+	}
+	async #take(layer, content, layout, options) {
+		if (!await this.#store.exists(layer, options)) return false;
+		try {
+			await layout.linkFrom(this.#store, layer, options);
+			if (this.#options.shared === true) await compare(await layout.fetch(layer, options), content, options);
+			else if (!await layout.isVerified(layer, options)) await readWhole(await layout.fetch(layer, options));
+			return true;
+		} catch (error) {
+			if (isNotFound(error)) return false;
+			if (!isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH", "ARCHIVE_INVALID")) throw error;
+			for (const store of [layout, this.#store]) await removeBlob(store, layer);
+			throw error;
+		}
+	}
+	async #quietly(signal, work) {
+		try {
+			return await work();
+		} catch (error) {
+			throwIfAborted(signal);
+			this.#warn(`the packing cache ${this.#folder.path}: ${messageOf(error)}; packing the layer again`, error);
+			return;
+		}
+	}
+};
+function layerKey(source, contentDigest) {
+	return digestHex(digestOf(`${encodingOf(source)}\n${contentDigest}`));
+}
+function encodingOf({ compression, compressionLevel }) {
+	return encodingName({
+		compression,
+		level: compressionLevel
+	});
+}
+function layerName(source, contentDigest) {
+	return `packed:${layerKey(source, contentDigest)}`;
+}
+function shapeName(encoding, shape) {
+	return `shape:${digestHex(digestOf(`${encoding}\n${shape}`))}`;
+}
+async function readWhole(reader) {
+	for await (const chunk of reader.borrowed());
+}
+async function compare(reader, content, options) {
+	const what = `the layer ${reader.descriptor.digest} for ${content.contentDigest}`;
+	const digester = new Digester();
+	for await (const chunk of decompress(reader, {
+		maxRatio: Infinity,
+		what,
+		signal: options.signal
+	})) {
+		digester.update(chunk);
+		if (digester.size > content.contentSize) throw new OciError("SIZE_MISMATCH", `${what} unpacks to more than ${content.contentSize} bytes`);
+	}
+	const actual = digester.digest();
+	if (actual !== content.contentDigest) throw new OciError("DIGEST_MISMATCH", `${what} unpacks to ${actual}`);
+}
+async function removeBlob(store, blob) {
+	try {
+		await store.delete(blob);
+	} catch (error) {
+		if (!isNotFound(error)) throw error;
+	}
+}
+
+// src/transfer/directory-layer.ts
+const layerMediaTypes = {
+	gzip: mediaTypeImageLayerGzip,
+	zstd: mediaTypeImageLayerZstd,
+	none: mediaTypeImageLayer
+};
+async function storeDirectory(layer, store, options) {
+	const { packingCache, signal, onProgress, onEvent } = options;
+	const { descriptor, content, reused } = await packOrReuse({
+		...layer.pack,
+		skip: [
+			store.path,
+			...packingCache === void 0 ? [] : [packingCache.directory],
+			...layer.pack.skip ?? []
+		],
+		signal,
+		onProgress
+	}, store, options);
+	if (content.excluded > 0) onEvent?.({
+		kind: "excluded",
+		count: content.excluded
+	});
+	if (content.credentialFiles.length > 0) onEvent?.({
+		kind: "credential-files",
+		paths: content.credentialFiles
+	});
+	for (const text of content.warnings) onEvent?.({
+		kind: "warning",
+		text
+	});
+	const annotations = {
+		[annotationContentDigest]: content.contentDigest,
+		...layer.annotations
+	};
+	return {
+		descriptor: {
+			...descriptor,
+			annotations
+		},
+		content,
+		reused
+	};
+}
+async function packOrReuse(source, store, options) {
+	const { packingCache, layerCache, onGrowing, signal, onEvent } = options;
+	const mediaType = layerMediaTypes[source.compression];
+	const caches = [];
+	const reused = ({ layer, content }, cacheName) => {
+		onEvent?.({
+			kind: "line",
+			text: `the source did not change: reused the layer from ${cacheName}`
+		});
+		return {
+			descriptor: {
+				mediaType,
+				...layer
+			},
+			content,
+			reused: true
+		};
+	};
+	if (packingCache !== void 0) {
+		const cache = await PackingCache.open(packingCache, (text) => onEvent?.({
+			kind: "warning",
+			text
+		}), signal);
+		const found = await cache?.find(source, store);
+		if (found !== void 0) return reused(found, `the cache ${packingCache.directory}`);
+		if (cache !== void 0) caches.push(cache);
+	}
+	if (layerCache !== void 0) {
+		const content = await describeLayer(source);
+		const directory = await layerCache.open(layerKey(source, content.contentDigest), signal);
+		const cache = await PackingCache.open({
+			directory,
+			shared: true
+		}, layerCache.warn, signal);
+		const found = await cache?.find(source, store, content);
+		if (found !== void 0) {
+			const layer = reused(found, "the cache between jobs");
+			for (const nearer of caches) await nearer.add(source, store, layer.descriptor, layer.content);
+			return layer;
+		}
+		if (cache !== void 0) caches.push(cache);
+	}
+	const packing = packLayer(source);
+	const descriptor = await store.ingest(packing.content, mediaType, {
+		owned: true,
+		signal,
+		onStart: onGrowing
+	});
+	const content = await packing.result;
+	for (const cache of caches) await cache.add(source, store, descriptor, content);
+	return {
+		descriptor,
+		content,
+		reused: false
+	};
+}
+
+// src/transfer/build.ts
+const defaultConcurrency = 4;
+async function build(plan, store, options = {}) {
+	const { signal } = options;
+	const { artifactType, subject, annotations } = plan;
+	if (subject !== void 0 && !isManifestMediaType(subject.mediaType)) throw new OciError("UNSUPPORTED", `the subject ${subject.digest} is a blob (${printable(subject.mediaType, 200)}); an artifact can only refer to a manifest or an index`);
+	if (artifactType !== void 0) checkMediaType(artifactType);
+	else if (plan.config.kind === "empty") throw new OciError("ARTIFACT_TYPE_MISSING", "missing artifact type: a manifest with an empty config must have one");
+	const layers = await storeLayers(plan.layers, store, options);
+	const config = await storeConfig(plan, layers, store, options);
+	return {
+		manifest: await pushImageManifest(store, {
+			artifactType,
+			config,
+			layers: layers.map(({ descriptor }) => descriptor),
+			subject: subject && plainDescriptor(subject),
+			annotations
+		}, {
+			signal,
+			tags: options.tags
+		}),
+		config,
+		layers
+	};
+}
+async function buildLayout(plan, path, options = {}) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const directory = _usingCtx$1.a(await newDirectory(resolve(path)));
+		const store = await LayoutRepository.open(resolve(path), {
+			create: "in-empty-folder",
+			signal: options.signal
+		});
+		const built = await build(plan, store, options);
+		await store.tidy();
+		directory.keep();
+		return {
+			...built,
+			store
+		};
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
+}
+async function storeLayers(layers, store, options) {
+	const built = [];
+	const bodies = /* @__PURE__ */ new Map();
+	let entries = 0;
+	const progress = new ReadProgress((done) => options.onProgress?.(done, entries));
+	for (const [index, layer] of layers.entries()) switch (layer.kind) {
+		case "directory": {
+			if (!(store instanceof LayoutRepository)) throw new OciError("UNSUPPORTED", "a directory can only be packed into an image layout");
+			const before = entries;
+			const { descriptor, content, reused } = await storeDirectory(layer, store, {
+				...options,
+				onGrowing: index === 0 ? options.onGrowing : void 0,
+				onProgress: (bytes, count) => {
+					entries = before + count;
+					progress.advance(`directory ${index}`, bytes);
+				}
+			});
+			const { contentDigest, contentSize, files, excluded } = content;
+			built.push({
+				descriptor,
+				contentDigest,
+				contentSize,
+				files,
+				excluded,
+				reused
+			});
+			break;
+		}
+		case "file": {
+			const { descriptor: blob } = layer;
+			entries++;
+			bodies.set(blob.digest, {
+				blob,
+				body: fileBody(layer.path, blob, (done) => {
+					progress.advance(blob.digest, done);
+				})
+			});
+			built.push(unpacked(blob));
+			break;
+		}
+		case "bytes": {
+			const { bytes, mediaType, annotations } = layer;
+			const blob = {
+				...descriptorOf(mediaType, bytes),
+				annotations
+			};
+			bodies.set(blob.digest, {
+				blob,
+				body: () => once(bytes)
+			});
+			built.push(unpacked(blob));
+			break;
+		}
+		case "descriptor": built.push(unpacked(layer.descriptor));
+	}
+	await forEachConcurrent(bodies.values(), options.concurrency ?? 4, async ({ blob, body }, signal) => {
+		const exists = await storeBlob(store, blob, body, { signal });
+		options.onFile?.(blob, exists ? "exists" : "uploaded");
+	}, options.signal);
+	return built;
+}
+function unpacked(descriptor) {
+	const { digest, size } = descriptor;
+	return {
+		descriptor,
+		contentDigest: digest,
+		contentSize: size,
+		files: 1,
+		excluded: 0,
+		reused: false
+	};
+}
+async function storeBlob(store, blob, body, options) {
+	const exists = await store.exists(blob, options);
+	if (!exists || store instanceof LayoutRepository) await store.push(plainDescriptor(blob), body, options);
+	return exists;
+}
+async function storeConfig(plan, layers, store, options) {
+	const { signal } = options;
+	const { config } = plan;
+	if (config.kind === "empty" || layers.length === 0) await pushContent(store, emptyDescriptor, emptyJsonBytes, { signal });
+	switch (config.kind) {
+		case "empty": return emptyDescriptor;
+		case "bytes": {
+			const { bytes, mediaType } = config;
+			const descriptor = descriptorOf(checkMediaType(mediaType), bytes);
+			await pushContent(store, descriptor, bytes, { signal });
+			return config.embed === true ? {
+				...descriptor,
+				data: Buffer.from(bytes).toString("base64")
+			} : descriptor;
+		}
+		case "file": {
+			const descriptor = plainDescriptor(await describeFile(config.path, config.mediaType, { signal }));
+			await storeBlob(store, descriptor, fileBody(config.path, descriptor), { signal });
+			return descriptor;
+		}
+		case "image": {
+			const bytes = imageConfig(plan, layers);
+			const descriptor = descriptorOf(mediaTypeImageConfig, bytes);
+			await pushContent(store, descriptor, bytes, { signal });
+			return descriptor;
+		}
+	}
+}
+function imageConfig({ platform, annotations }, layers) {
+	if (platform === void 0) throw new OciError("INPUT_INVALID", "an image needs a platform; give one, for example linux/amd64");
+	return encodeJson({
+		created: annotations?.[annotationCreated],
+		architecture: platform.architecture,
+		os: platform.os,
+		"os.version": platform["os.version"],
+		"os.features": platform["os.features"],
+		variant: platform.variant,
+		config: {},
+		rootfs: {
+			type: "layers",
+			diff_ids: layers.map(({ contentDigest }) => contentDigest)
+		}
+	});
+}
+
+export { buildLayout as n, pushImageIndex as r, build as t };

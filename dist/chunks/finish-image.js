@@ -1,0 +1,3 @@
+import { t as finishImage } from "./finish-image2.js";
+
+export { finishImage };

@@ -1,0 +1,2858 @@
+import { f as compareBytes, n as readRangeBorrowed, s as annotationRefName, t as readRange } from "./read-file.js";
+import { c as messageOf, d as throwIfAborted, o as isOciError, p as printable, t as OciError } from "./error.js";
+import { _ as digestHex, b as parseDigest, c as mediaTypeImageIndex, g as digestAlgorithm, h as Digester, i as manifestKind, m as mediaTypeOfContentType, n as isManifestMediaType, p as mediaTypeOctetStream, v as digestOf, y as isDigest } from "./media-types.js";
+import { a as optionalString, c as plainDescriptor, i as isRecord, o as parseAnnotations, s as parseDescriptor } from "./descriptor.js";
+import { c as isTag, i as checkTag, s as isRepositoryName } from "./reference.js";
+import { n as anySignal, r as untilAborted, t as abortable } from "./abortable.js";
+import { c as renameOver, i as kindOfStats, l as syncDirectory, r as kindOf, t as LockFile } from "./lock-file.js";
+import { i as isMissing, n as errnoOf, r as fileSystemError, t as _usingCtx } from "./usingCtx.js";
+import { createHash, randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { channel, tracingChannel } from "node:diagnostics_channel";
+import { SHARE_ENV, Worker } from "node:worker_threads";
+import { constants } from "node:fs";
+import { link, lstat, mkdir, open, opendir, readdir, rm, rmdir, utimes } from "node:fs/promises";
+
+// src/spec/json.ts
+function encodeJson(value) {
+	return new TextEncoder().encode(encodeValue(value, false));
+}
+function encodeValue(value, sorted) {
+	if (Array.isArray(value)) return `[${value.map((item) => encodeValue(item, false)).join(",")}]`;
+	if (typeof value === "object" && value !== null) {
+		const members = Object.entries(value).filter(([, member]) => member !== void 0);
+		if (sorted) members.sort(([a], [b]) => compareBytes(a, b));
+		return `{${members.map(([key, member]) => `${encodeString(key)}:${encodeValue(member, key === "annotations")}`).join(",")}}`;
+	}
+	return typeof value === "string" ? encodeString(value) : JSON.stringify(value);
+}
+function encodeString(text) {
+	return JSON.stringify(text).replace(/[<>&\u2028\u2029]/g, (character) => String.raw`\u` + character.charCodeAt(0).toString(16).padStart(4, "0"));
+}
+
+// src/spec/manifest.ts
+const maxManifestBytes = 4194304;
+function parseManifest(bytes, mediaType) {
+	const body = parseObject(bytes);
+	const own = optionalString(body["mediaType"], "the manifest's mediaType");
+	const said = saidMediaType(mediaType);
+	if (said !== void 0 && own !== void 0 && own !== said) throw invalid(`it says mediaType "${printable(own, 200)}" but was announced as "${printable(said, 200)}"`);
+	const type = said ?? own ?? inferred(body);
+	const kind = type === void 0 ? void 0 : manifestKind(type);
+	if (type === void 0 || kind === void 0) throw invalid(`its media type "${printable(type ?? "", 200)}" is not one of a manifest`);
+	checkShape(body, kind);
+	const shared = {
+		mediaType: type,
+		artifactType: optionalString(body["artifactType"], "artifactType"),
+		subject: body["subject"] === void 0 || body["subject"] === null ? void 0 : parseDescriptor(body["subject"], "subject"),
+		annotations: parseAnnotations(body["annotations"], "the manifest")
+	};
+	switch (kind) {
+		case "manifest": return {
+			kind,
+			...shared,
+			config: parseDescriptor(body["config"], "config"),
+			layers: descriptors(body, "layers")
+		};
+		case "index": return {
+			kind,
+			...shared,
+			manifests: descriptors(body, "manifests")
+		};
+		case "artifact": return {
+			kind,
+			...shared,
+			blobs: descriptors(body, "blobs")
+		};
+	}
+}
+function successorsOf(manifest) {
+	const subject = manifest.subject === void 0 ? [] : [manifest.subject];
+	switch (manifest.kind) {
+		case "manifest": return [
+			...subject,
+			manifest.config,
+			...manifest.layers
+		];
+		case "index": return [...subject, ...manifest.manifests];
+		case "artifact": return [...subject, ...manifest.blobs];
+	}
+}
+function requiredContentOf(manifest) {
+	return successorsOf({
+		...manifest,
+		subject: void 0
+	});
+}
+function artifactTypeOf(manifest) {
+	if (manifest.artifactType !== void 0 && manifest.artifactType !== "") return manifest.artifactType;
+	return manifest.kind === "manifest" ? manifest.config.mediaType : void 0;
+}
+function saidMediaType(mediaType) {
+	const bare = mediaTypeOfContentType(mediaType);
+	return bare === "application/json" || bare === "application/octet-stream" || bare === "text/plain" ? void 0 : bare;
+}
+function inferred(body) {
+	if (body["schemaVersion"] !== 2) return void 0;
+	if (Array.isArray(body["manifests"])) return "application/vnd.oci.image.index.v1+json";
+	return isRecord(body["config"]) ? "application/vnd.oci.image.manifest.v1+json" : void 0;
+}
+function checkShape(body, kind) {
+	const has = (key) => body[key] !== void 0;
+	if (kind !== "artifact" && body["schemaVersion"] !== 2) throw invalid("its schemaVersion is not 2");
+	if (has("manifests") && (has("layers") || has("config"))) throw invalid("it has \"manifests\" beside \"layers\" or \"config\", so readers may disagree about what it is");
+	if (kind === "index" && !has("manifests")) throw invalid("it is an index without \"manifests\"");
+	if (kind === "manifest" && has("manifests")) throw invalid("it is an image manifest with \"manifests\"");
+	if (kind === "manifest" && (!has("config") || !has("layers"))) throw invalid("it is an image manifest without \"config\" or \"layers\"");
+}
+function descriptors(body, key) {
+	const value = body[key];
+	if (value === void 0 || value === null) return [];
+	if (!Array.isArray(value)) throw invalid(`"${key}" is not a list`);
+	return value.map((item, index) => parseDescriptor(item, `${key}[${index}]`));
+}
+function parseObject(bytes) {
+	let value;
+	try {
+		value = JSON.parse(new TextDecoder("utf-8", {
+			fatal: true,
+			ignoreBOM: true
+		}).decode(bytes));
+	} catch {
+		throw invalid("it is not JSON");
+	}
+	if (!isRecord(value)) throw invalid("it is not a JSON object");
+	return value;
+}
+function invalid(problem) {
+	return new OciError("MANIFEST_INVALID", `the manifest is refused: ${problem}`);
+}
+
+// src/spec/pushed-manifest.ts
+function checkPushedManifest(content, mediaType, digest, tags = []) {
+	if (content.byteLength > 4194304) throw new OciError("SIZE_LIMIT", `the manifest has ${content.byteLength} bytes; a registry takes ${maxManifestBytes} at most`);
+	for (const tag of tags) checkTag(tag);
+	const algorithm = digest === void 0 ? "sha256" : digestAlgorithm(parseDigest(digest));
+	const actual = digestOf(content, algorithm);
+	if (digest !== void 0 && digest !== actual) throw new OciError("DIGEST_INVALID", `the manifest was announced as ${digest}, but what was sent hashes to ${actual}`);
+	const manifest = parseManifest(content, mediaType);
+	return {
+		manifest,
+		descriptor: {
+			mediaType: manifest.mediaType,
+			digest: actual,
+			size: content.byteLength
+		}
+	};
+}
+function contentToRequire(manifest, allowSparse) {
+	if (allowSparse) return [];
+	return requiredContentOf(manifest).filter((descriptor) => descriptor.urls === void 0 || descriptor.urls.length === 0);
+}
+function missingContentError(repository, manifest, missing) {
+	return new OciError("MANIFEST_BLOB_UNKNOWN", `the manifest ${manifest.digest} refers to ${missing.digest}, which is not in ${repository}; push that first`, { detail: { digest: missing.digest } });
+}
+function referrerDescriptor(descriptor, manifest) {
+	return {
+		...plainDescriptor(descriptor),
+		artifactType: artifactTypeOf(manifest),
+		annotations: manifest.annotations
+	};
+}
+
+// src/concurrency/for-each-concurrent.ts
+async function forEachConcurrent(items, limit, work, signal) {
+	const stop = new AbortController();
+	const inner = anySignal(stop.signal, signal);
+	const running = /* @__PURE__ */ new Set();
+	let failure;
+	const fail = (error) => {
+		failure ??= { error };
+		stop.abort(error);
+	};
+	try {
+		for await (const item of items) {
+			throwIfAborted(inner);
+			const run = work(item, inner).catch(fail).finally(() => running.delete(run));
+			running.add(run);
+			while (running.size >= limit) await Promise.race(running);
+			if (failure !== void 0) break;
+		}
+	} catch (error) {
+		fail(error);
+	}
+	await Promise.all(running);
+	if (failure !== void 0) throw failure.error;
+}
+
+// src/concurrency/mutex.ts
+var Semaphore = class {
+	#free;
+	#waiting = [];
+	constructor(limit) {
+		this.#free = limit;
+	}
+	async run(work) {
+		if (this.#free > 0) this.#free--;
+		else await new Promise((resolve) => this.#waiting.push(resolve));
+		try {
+			return await work();
+		} finally {
+			const next = this.#waiting.shift();
+			if (next === void 0) this.#free++;
+			else next();
+		}
+	}
+};
+var KeyedMutex = class {
+	#tails = /* @__PURE__ */ new Map();
+	async run(key, work, signal) {
+		const before = this.#tails.get(key) ?? Promise.resolve();
+		const { promise: tail, resolve: release } = Promise.withResolvers();
+		this.#tails.set(key, tail);
+		try {
+			await untilAborted(before, signal);
+			return await work();
+		} finally {
+			before.then(() => {
+				if (this.#tails.get(key) === tail) this.#tails.delete(key);
+				release();
+			});
+		}
+	}
+};
+
+// src/concurrency/single-flight.ts
+var SingleFlight = class {
+	#flights = /* @__PURE__ */ new Map();
+	async run(key, work, signal) {
+		throwIfAborted(signal);
+		const flight = this.#flights.get(key) ?? this.#start(key, work);
+		flight.waiting++;
+		try {
+			return await untilAborted(flight.promise, signal);
+		} finally {
+			flight.waiting--;
+			if (flight.waiting === 0 && this.#forget(key, flight)) flight.stop.abort(signal?.reason);
+		}
+	}
+	#start(key, work) {
+		const stop = new AbortController();
+		const flight = {
+			promise: work(stop.signal),
+			stop,
+			waiting: 0
+		};
+		this.#flights.set(key, flight);
+		const forget = () => this.#forget(key, flight);
+		flight.promise.then(forget, forget);
+		return flight;
+	}
+	#forget(key, flight) {
+		return this.#flights.get(key) === flight && this.#flights.delete(key);
+	}
+};
+
+// src/streams/body.ts
+function borrowedChunks(content) {
+	return content.borrowed?.() ?? (typeof content === "function" ? content() : content);
+}
+function withVerification(chunks, verifies) {
+	return {
+		[Symbol.asyncIterator]: () => chunks[Symbol.asyncIterator](),
+		get verifies() {
+			return verifies();
+		}
+	};
+}
+async function* once(bytes) {
+	if (bytes.byteLength > 0) yield bytes;
+}
+
+// src/streams/collect.ts
+async function collect(content, limit, what) {
+	const chunks = [];
+	let size = 0;
+	for await (const chunk of content) {
+		size += chunk.byteLength;
+		if (size > limit) throw new OciError("SIZE_LIMIT", `${what} is over the limit of ${limit} bytes`);
+		chunks.push(chunk);
+	}
+	return chunks.length === 1 && chunks[0] !== void 0 ? chunks[0] : Buffer.concat(chunks, size);
+}
+
+// src/streams/detach-buffer.ts
+function detachBuffer({ buffer }) {
+	if (buffer.byteLength > 2 * Buffer.poolSize) detach(buffer);
+}
+function detachWholeBuffer({ buffer, byteLength }) {
+	if (byteLength > 0 && buffer.byteLength === byteLength) detach(buffer);
+}
+function detach(buffer) {
+	if (buffer instanceof ArrayBuffer) buffer.transfer(0);
+}
+
+// src/streams/hash-worker.ts
+const program = `
+const { createHash } = require('node:crypto');
+const { closeSync, constants, openSync, readSync } = require('node:fs');
+const { parentPort, receiveMessageOnPort, workerData: { algorithm, counters, path } } = require('node:worker_threads');
+const hash = createHash(algorithm);
+if (path === undefined) hashMessages();
+else hashFile();
+parentPort.postMessage(hash.digest('hex'));
+function hashMessages() {
+  for (let done = 0; ; ) {
+    Atomics.wait(counters, 0, done);
+    const { message } = receiveMessageOnPort(parentPort);
+    if (message === 'digest') return;
+    hash.update(message);
+    Atomics.store(counters, 1, ++done);
+    Atomics.notify(counters, 1);
+  }
+}
+function hashFile() {
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW || 0));
+  const chunk = Buffer.allocUnsafeSlow(1024 * 1024);
+  for (let size = 0; (size = readSync(file, chunk)) > 0; ) hash.update(chunk.subarray(0, size));
+  closeSync(file);
+}
+`;
+function startWorker(workerData) {
+	return new Worker(program, {
+		eval: true,
+		execArgv: [],
+		env: SHARE_ENV,
+		workerData
+	});
+}
+async function hashFileInWorker(path, algorithm, signal) {
+	const worker = startWorker({
+		algorithm,
+		path
+	});
+	try {
+		const { promise, resolve, reject } = Promise.withResolvers();
+		worker.once("message", resolve).once("error", reject).once("exit", () => reject(workerEnded()));
+		return parseDigest(`${algorithm}:${await untilAborted(promise, signal)}`);
+	} catch (error) {
+		if (signal?.aborted === true) throw error;
+		throw new OciError("FILE_SYSTEM", `cannot hash ${path}: ${messageOf(error)}`, { cause: error });
+	} finally {
+		await worker.terminate();
+	}
+}
+const sentChunks = 0;
+const hashedChunks = 1;
+var HashWorker = class HashWorker {
+	static running = 0;
+	#algorithm;
+	#worker;
+	#counters;
+	#disposed = false;
+	#reject;
+	#failure;
+	#copies = new Uint8Array(new SharedArrayBuffer(0));
+	constructor(algorithm, worker, counters) {
+		this.#algorithm = algorithm;
+		this.#worker = worker;
+		this.#counters = counters;
+		const fail = (error) => {
+			this.#failure ??= { error };
+			this.#reject?.(this.#failure.error);
+		};
+		HashWorker.running++;
+		worker.once("error", fail).once("exit", () => fail(workerEnded()));
+	}
+	static start(algorithm) {
+		const counters = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
+		try {
+			return new HashWorker(algorithm, startWorker({
+				algorithm,
+				counters
+			}), counters);
+		} catch {
+			return;
+		}
+	}
+	update(chunk) {
+		const updating = this.#request((resolve) => {
+			const before = this.#send(chunk.buffer instanceof SharedArrayBuffer ? chunk : this.#copy(chunk));
+			const waiting = Atomics.waitAsync(this.#counters, hashedChunks, before);
+			if (waiting.async) waiting.value.then(() => resolve());
+			else resolve();
+		});
+		updating.catch(() => void 0);
+		return updating;
+	}
+	digest() {
+		return this.#request((resolve) => {
+			this.#worker.once("message", (hex) => resolve(parseDigest(`${this.#algorithm}:${hex}`)));
+			this.#send("digest");
+		});
+	}
+	[Symbol.dispose]() {
+		if (!this.#disposed) HashWorker.running--;
+		this.#disposed = true;
+		this.#worker.terminate();
+	}
+	#request(send) {
+		return new Promise((resolve, reject) => {
+			if (this.#failure !== void 0) throw this.#failure.error;
+			this.#reject = reject;
+			send(resolve);
+		});
+	}
+	#send(message) {
+		this.#worker.postMessage(message);
+		const before = Atomics.add(this.#counters, sentChunks, 1);
+		Atomics.notify(this.#counters, sentChunks);
+		return before;
+	}
+	#copy(chunk) {
+		if (this.#copies.byteLength < chunk.byteLength) this.#copies = new Uint8Array(new SharedArrayBuffer(chunk.byteLength));
+		this.#copies.set(chunk);
+		return this.#copies.subarray(0, chunk.byteLength);
+	}
+};
+function workerEnded() {
+	return /* @__PURE__ */ new Error("the worker ended early");
+}
+
+// src/streams/verify.ts
+const codes = {
+	store: {
+		size: "SIZE_MISMATCH",
+		digest: "DIGEST_MISMATCH"
+	},
+	sender: {
+		size: "SIZE_INVALID",
+		digest: "DIGEST_INVALID"
+	}
+};
+async function* verified(content, expected, what, blame = "store") {
+	let digester = new Digester(digestAlgorithm(expected.digest));
+	let size = 0;
+	let mismatch;
+	const verifyDigest = () => {
+		const actual = digester?.digest() ?? expected.digest;
+		digester = void 0;
+		if (actual !== expected.digest) mismatch ??= new OciError(codes[blame].digest, `${what} hashes to ${actual}, not to ${expected.digest}`);
+	};
+	for await (const chunk of content) {
+		if (size === 0 && content.verifies === expected.digest) digester = void 0;
+		digester?.update(chunk);
+		size += chunk.byteLength;
+		if (size > expected.size) throw new OciError(codes[blame].size, `${what} has more than the ${expected.size} bytes announced`);
+		if (size === expected.size) verifyDigest();
+		if (mismatch === void 0) yield chunk;
+	}
+	if (size < expected.size) throw new OciError(codes[blame].size, `${what} ended after ${size} of ${expected.size} bytes`);
+	verifyDigest();
+	if (mismatch !== void 0) throw mismatch;
+}
+
+// src/registry/blob-reader.ts
+const defaultReadLimit = 67108864;
+const sliceSize = 262144;
+function blobReader(descriptor, content, options = {}) {
+	return new ContentReader(descriptor, content, options);
+}
+function bytesReader(descriptor, bytes, options) {
+	return new BytesReader(descriptor, bytes, options?.signal);
+}
+function observeReader(reader, onChunk) {
+	const observe = async function* (chunks) {
+		for await (const chunk of chunks) {
+			onChunk(chunk);
+			yield chunk;
+		}
+	};
+	return blobReader(reader.descriptor, observe(reader), {
+		free: () => reader.close(),
+		borrowed: () => {
+			const chunks = reader.borrowed();
+			return withVerification(observe(chunks), () => chunks.verifies);
+		}
+	});
+}
+var BaseReader = class {
+	descriptor;
+	constructor(descriptor) {
+		this.descriptor = descriptor;
+	}
+	stream() {
+		return ReadableStream.from(this);
+	}
+	bytes({ limit = defaultReadLimit } = {}) {
+		return collect(this, limit, this.descriptor.digest);
+	}
+	async text(options) {
+		return new TextDecoder().decode(await this.bytes(options));
+	}
+	async json(options) {
+		return JSON.parse(await this.text(options));
+	}
+	[Symbol.asyncDispose]() {
+		return this.close();
+	}
+};
+var ContentReader = class extends BaseReader {
+	#content;
+	#options;
+	#iterator;
+	#closed = false;
+	constructor(descriptor, content, options) {
+		super(descriptor);
+		this.#content = content;
+		this.#options = options;
+	}
+	borrowed() {
+		const chunks = this.#options.borrowed?.() ?? holdBackLast(this.#content);
+		return withVerification(this.#read(chunks), () => chunks.verifies);
+	}
+	async close() {
+		if (this.#closed) return;
+		this.#closed = true;
+		await this.#options.free?.();
+		await this.#iterator?.return?.();
+	}
+	[Symbol.asyncIterator]() {
+		return this.#read(this.#content);
+	}
+	async *#read(content) {
+		if (this.#iterator !== void 0 || this.#closed) throw readTwice();
+		const iterator = content[Symbol.asyncIterator]();
+		this.#iterator = iterator;
+		try {
+			for (;;) {
+				const step = await iterator.next();
+				if (this.#isClosed()) throw closedEarly(this.descriptor);
+				if (step.done === true) return;
+				yield step.value;
+			}
+		} finally {
+			await this.close();
+		}
+	}
+	#isClosed() {
+		return this.#closed;
+	}
+};
+var BytesReader = class extends BaseReader {
+	cached;
+	#signal;
+	#state = "fresh";
+	constructor(descriptor, bytes, signal) {
+		super(descriptor);
+		this.cached = bytes;
+		this.#signal = signal;
+	}
+	borrowed() {
+		const { digest, size } = this.descriptor;
+		return withVerification(this.#slices(), () => size === this.cached.byteLength ? digest : void 0);
+	}
+	async close() {
+		this.#state = "closed";
+	}
+	async *[Symbol.asyncIterator]() {
+		for await (const slice of this.#slices()) yield Uint8Array.from(slice);
+	}
+	async *#slices() {
+		if (this.#state !== "fresh") throw readTwice();
+		this.#state = "reading";
+		for (let start = 0; start < this.cached.byteLength; start += sliceSize) {
+			this.#throwIfStopped();
+			yield this.cached.subarray(start, start + sliceSize);
+		}
+		this.#throwIfStopped();
+		this.#state = "closed";
+	}
+	#throwIfStopped() {
+		throwIfAborted(this.#signal);
+		if (this.#state === "closed") throw closedEarly(this.descriptor);
+	}
+};
+async function* holdBackLast(content) {
+	let held;
+	for await (const chunk of content) {
+		if (held !== void 0) yield held;
+		held = chunk;
+	}
+	if (held !== void 0) yield held;
+}
+function readTwice() {
+	return /* @__PURE__ */ new TypeError("a BlobReader can be read only once");
+}
+function closedEarly({ digest }) {
+	return new OciError("ABORTED", `the reader of ${digest} was closed before the end of the content`);
+}
+
+// src/registry/page.ts
+function sortNames(names) {
+	return [...new Set(names)].sort(compareBytes);
+}
+function pageOf(names, page) {
+	const start = page.startAfter === void 0 ? 0 : firstAfter(names, page.startAfter);
+	return names.slice(start, page.limit === void 0 ? void 0 : start + Math.max(0, page.limit));
+}
+function firstAfter(names, name) {
+	let [low, high] = [0, names.length];
+	while (low < high) {
+		const middle = low + high >>> 1;
+		if (compareBytes(names[middle] ?? "", name) > 0) high = middle;
+		else low = middle + 1;
+	}
+	return low;
+}
+function endOfRange(size, start, end, what) {
+	if (!(Number.isSafeInteger(start) && (end === void 0 || Number.isSafeInteger(end) || end === Infinity)) || start < 0 || start >= size || end !== void 0 && end <= start) throw new OciError("RANGE_INVALID", `cannot read bytes ${start} to ${end ?? "the end"} of ${what}: it has ${size} bytes`);
+	return Math.min(end ?? size, size);
+}
+
+// src/layout/plain-file.ts
+const timestampGranularityMs = 100;
+function fileState(stats) {
+	const { ino, size, mtimeNs, ctimeNs, nlink } = stats;
+	const contentFingerprint = `${ino} ${size} ${mtimeNs}`;
+	return {
+		size: Number(size),
+		mtimeMs: Number(stats.mtimeMs),
+		links: Number(nlink),
+		fingerprint: `${contentFingerprint} ${ctimeNs}`,
+		contentFingerprint
+	};
+}
+function isSettled(state, nowMs) {
+	return nowMs - state.mtimeMs >= 100;
+}
+async function statPlainFile(path) {
+	let stats;
+	try {
+		stats = await lstat(path, { bigint: true });
+	} catch (error) {
+		if (isMissing(error)) return void 0;
+		throw fileSystemError(error, `look at ${path}`);
+	}
+	if (!stats.isFile()) throw notPlain(path, stats);
+	return fileState(stats);
+}
+var StatCoalescer = class {
+	#pending = /* @__PURE__ */ new Map();
+	state(path) {
+		const pending = this.#pending.get(path);
+		if (pending !== void 0) return pending;
+		const lookup = new Promise((resolve, reject) => {
+			setImmediate(() => {
+				this.#pending.delete(path);
+				statPlainFile(path).then(resolve, reject);
+			});
+		});
+		this.#pending.set(path, lookup);
+		return lookup;
+	}
+};
+async function openPlainFile(path) {
+	let handle;
+	try {
+		handle = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+	} catch (error) {
+		if (isMissing(error)) return void 0;
+		throw fileSystemError(error, `read ${path}`);
+	}
+	try {
+		const stats = await handle.stat({ bigint: true });
+		if (!stats.isFile()) throw notPlain(path, stats);
+		return {
+			handle,
+			state: fileState(stats)
+		};
+	} catch (error) {
+		await handle.close();
+		throw fileSystemError(error, `read ${path}`);
+	}
+}
+async function readPlainFile(path, limit) {
+	try {
+		var _usingCtx$6 = _usingCtx();
+		const file = await statPlainFile(path) === void 0 ? void 0 : await openPlainFile(path);
+		if (file === void 0) return void 0;
+		const handle = _usingCtx$6.a(file.handle);
+		return await collect(readRange(handle, 0, Math.min(file.state.size, limit + 1), path), limit, path);
+	} catch (_) {
+		_usingCtx$6.e = _;
+	} finally {
+		await _usingCtx$6.d();
+	}
+}
+async function removeFile(path) {
+	try {
+		await rm(path);
+		return true;
+	} catch (error) {
+		if (isMissing(error)) return false;
+		throw fileSystemError(error, `delete ${path}`);
+	}
+}
+async function* entriesOf(folder) {
+	try {
+		for await (const entry of await opendir(folder)) yield entry.name;
+	} catch (error) {
+		if (!isMissing(error)) throw fileSystemError(error, `list ${folder}`);
+	}
+}
+async function foldersIn(folder) {
+	try {
+		return (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+	} catch (error) {
+		if (isMissing(error)) return [];
+		throw fileSystemError(error, `list ${folder}`);
+	}
+}
+function notPlain(path, stats) {
+	return new OciError("FILE_SYSTEM", `cannot use ${path}: it is a ${kindOfStats(stats)}, and an image layout has only plain files`);
+}
+
+// src/layout/blob-file-reader.ts
+const maxCachedBytes = 262144;
+var BlobFileReader = class {
+	damaged = /* @__PURE__ */ new Set();
+	#now;
+	#stats;
+	#verified;
+	constructor(options) {
+		this.#now = options.now;
+		this.#stats = options.stats;
+		this.#verified = options.verified;
+	}
+	async open(path, digest, options) {
+		throwIfAborted(options.signal);
+		const state = await this.#stats.state(path);
+		if (state === void 0) return void 0;
+		const known = options.fresh === true ? void 0 : this.#verified.get(path, state.fingerprint, this.#now());
+		if (known?.bytes !== void 0) return readerOfBytes(digest, known.bytes, options);
+		const file = await openPlainFile(path);
+		if (file === void 0) return void 0;
+		try {
+			return await this.#read(path, digest, file, options, known?.fingerprint === file.state.fingerprint);
+		} catch (error) {
+			await file.handle.close();
+			throw error;
+		}
+	}
+	async #read(path, digest, file, options, isVerified) {
+		const { handle } = file;
+		const { descriptor, start, end, what } = extentOf(digest, file.state.size, options);
+		const free = () => handle.close();
+		const isRange = options.start !== void 0;
+		const read = (range) => {
+			const chunks = range(handle, start, end, what);
+			return abortable(isVerified || isRange ? chunks : this.#verify(chunks, path, descriptor, file), options.signal);
+		};
+		if (isVerified || isRange || descriptor.size > 262144) return blobReader(descriptor, read(readRange), {
+			free,
+			borrowed: () => withVerification(read(readRangeBorrowed), () => isRange ? void 0 : digest)
+		});
+		try {
+			const bytes = await collect(read(readRange), descriptor.size, what);
+			this.#remember(path, file.state, bytes);
+			await free();
+			return bytesReader(descriptor, bytes, options);
+		} catch (error) {
+			if (!isDamage(error)) throw error;
+			return blobReader(descriptor, failing(error), { free });
+		}
+	}
+	async verifiedState(path) {
+		const state = await statPlainFile(path);
+		if (state === void 0) return void 0;
+		return this.#verified.get(path, state.fingerprint, this.#now()) === void 0 ? void 0 : state;
+	}
+	async rememberWritten(path, written) {
+		const state = await statPlainFile(path);
+		if (state?.contentFingerprint === written.contentFingerprint) this.#remember(path, state);
+	}
+	async verifyInBackground(path, digest, signal) {
+		const before = await statPlainFile(path);
+		if (before !== void 0 && await hashFileInWorker(path, digestAlgorithm(digest), signal) === digest) await this.rememberWritten(path, before);
+	}
+	async *#verify(content, path, { digest, size }, file) {
+		try {
+			yield* verified(content, {
+				digest,
+				size
+			}, `the blob ${digest}`);
+			if (size > 262144) this.#remember(path, file.state);
+		} catch (error) {
+			if (isDamage(error)) this.damaged.add(digest);
+			throw error;
+		}
+	}
+	#remember(path, state, bytes) {
+		const now = this.#now();
+		const { fingerprint } = state;
+		if (isSettled(state, now)) this.#verified.set(path, {
+			fingerprint,
+			bytes,
+			verifiedMs: now
+		});
+	}
+};
+function isDamage(error) {
+	return isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH");
+}
+function readerOfBytes(digest, bytes, options) {
+	const { descriptor, start, end } = extentOf(digest, bytes.byteLength, options);
+	return bytesReader(descriptor, end - start === bytes.byteLength ? bytes : bytes.subarray(start, end), options);
+}
+function extentOf(digest, size, options) {
+	const what = `the blob ${digest}`;
+	if (options.size !== void 0 && options.size !== size) throw new OciError("SIZE_MISMATCH", `${what} has ${size} bytes, not ${options.size}`);
+	const { start = 0, mediaType = mediaTypeOctetStream } = options;
+	const end = options.start === void 0 ? size : endOfRange(size, start, options.end, what);
+	return {
+		descriptor: {
+			mediaType,
+			digest,
+			size
+		},
+		start,
+		end,
+		what
+	};
+}
+async function* failing(error) {
+	throw error;
+}
+
+// src/layout/incomplete-file.ts
+const chunkSize = 262144;
+var IncompleteFile = class {
+	#path;
+	#handle;
+	#waiting = /* @__PURE__ */ new Set();
+	#size = 0;
+	#end;
+	#reads = 0;
+	#closed;
+	constructor(path, handle) {
+		this.#path = path;
+		this.#handle = handle;
+	}
+	get size() {
+		return this.#size;
+	}
+	grow(size) {
+		this.#size = size;
+		this.#notify();
+	}
+	end() {
+		this.#end ??= "complete";
+		this.#notify();
+	}
+	fail(error) {
+		this.#end ??= { error };
+		this.#notify();
+	}
+	async reaches(size) {
+		while (this.#size < size && this.#end === void 0) await this.#change();
+		return this.#size >= size && (this.#end ?? "complete") === "complete";
+	}
+	open(from, signal) {
+		return abortable(this.#read(from), signal);
+	}
+	close() {
+		this.#end = { error: /* @__PURE__ */ new Error(`the reader of ${this.#path} was closed`) };
+		this.#notify();
+		this.#closed ??= this.#idle().then(() => this.#handle.close());
+		return this.#closed;
+	}
+	[Symbol.asyncDispose]() {
+		return this.close();
+	}
+	async *#read(from) {
+		let position = from;
+		for (;;) {
+			while (position >= this.#size && this.#end === void 0) await this.#change();
+			if (this.#end !== void 0 && this.#end !== "complete") throw this.#end.error;
+			if (position >= this.#size) return;
+			const chunk = await this.#readAt(position, Math.min(chunkSize, this.#size - position));
+			position += chunk.byteLength;
+			yield chunk;
+		}
+	}
+	async #readAt(position, size) {
+		const buffer = Buffer.allocUnsafeSlow(size);
+		this.#reads++;
+		try {
+			const { bytesRead } = await this.#handle.read(buffer, 0, size, position);
+			if (bytesRead === 0) throw new Error("it became shorter");
+			return buffer.subarray(0, bytesRead);
+		} catch (error) {
+			throw fileSystemError(error, `read ${this.#path}`);
+		} finally {
+			this.#reads--;
+			this.#notify();
+		}
+	}
+	async #idle() {
+		while (this.#reads > 0) await this.#change();
+	}
+	#change() {
+		return new Promise((resolve) => this.#waiting.add(resolve));
+	}
+	#notify() {
+		for (const resolve of this.#waiting) resolve();
+		this.#waiting.clear();
+	}
+};
+
+// src/layout/staged-file.ts
+const batchSize = 1048576;
+const minDirectSize = 262144;
+const flushSize = 67108864;
+var StagedFile = class StagedFile {
+	path;
+	flushesEarly = false;
+	#handle;
+	#quota;
+	#reader;
+	#size;
+	#flushed;
+	#flushing;
+	#flushFailure;
+	#open = true;
+	#keep = false;
+	constructor(path, handle, size, quota) {
+		this.path = path;
+		this.#handle = handle;
+		this.#quota = quota;
+		this.#size = size;
+		this.#flushed = size;
+	}
+	static async create(folder, quota, name = `${process.pid}.${randomBytes(8).toString("hex")}.tmp`) {
+		const path = join(folder, name);
+		try {
+			return new StagedFile(path, await createIn(folder, path), 0, quota);
+		} catch (error) {
+			throw fileSystemError(error, `create a file in ${folder}`);
+		}
+	}
+	static async reopen(path, size, quota) {
+		try {
+			return new StagedFile(path, await open(path, constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0)), size, quota);
+		} catch (error) {
+			throw fileSystemError(error, `open ${path}`);
+		}
+	}
+	get size() {
+		return this.#size;
+	}
+	async append(chunks) {
+		const size = chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+		const write = () => this.#writeAt(this.#size, chunks);
+		await (this.#quota === void 0 ? write() : this.#quota.write(size, write));
+		this.#size += size;
+		this.#reader?.grow(this.#size);
+		if (this.flushesEarly) this.#flushNext();
+	}
+	async fill(content, ownership = "shared") {
+		let batch = [];
+		let size = 0;
+		let writing = Promise.resolve();
+		try {
+			for await (const chunk of content) {
+				const isDirect = ownership === "borrowed" && chunk.byteLength >= minDirectSize;
+				batch.push(ownership === "borrowed" && !isDirect ? Uint8Array.from(chunk) : chunk);
+				size += chunk.byteLength;
+				if (size < batchSize && !isDirect) continue;
+				await writing;
+				writing = this.#writeBatch(batch, ownership);
+				if (isDirect) await writing;
+				else writing.catch(() => void 0);
+				batch = [];
+				size = 0;
+			}
+		} catch (error) {
+			await writing.catch(() => void 0);
+			throw error;
+		}
+		await writing;
+		await this.#writeBatch(batch, ownership);
+	}
+	async openReader() {
+		try {
+			this.#reader = new IncompleteFile(this.path, await open(this.path, constants.O_RDONLY));
+			return this.#reader;
+		} catch (error) {
+			throw fileSystemError(error, `read ${this.path}`);
+		}
+	}
+	async commit(path, sync, backdateMs = 0) {
+		try {
+			await this.#flushing;
+			if (this.#flushFailure !== void 0) throw this.#flushFailure.error;
+			await this.#handle.truncate(this.#size);
+			if (backdateMs > 0) {
+				const { atimeMs, mtimeMs } = await this.#handle.stat();
+				await this.#handle.utimes(new Date(atimeMs), new Date(mtimeMs - backdateMs));
+			}
+			if (sync) await this.#handle.sync();
+			const state = fileState(await this.#handle.stat({ bigint: true }));
+			await this.#close();
+			await renameOver(this.path, path);
+			this.#keep = true;
+			return state;
+		} catch (error) {
+			throw fileSystemError(error, `write ${path}`);
+		}
+	}
+	async keep() {
+		this.#keep = true;
+		await this.#close();
+	}
+	async [Symbol.asyncDispose]() {
+		await this.#close();
+		if (!this.#keep && await removeFile(this.path)) this.#quota?.release(this.#size);
+		this.#keep = true;
+	}
+	async #writeBatch(batch, ownership) {
+		await this.append(batch);
+		if (ownership === "owned") batch.forEach(detachBuffer);
+	}
+	async #writeAt(start, chunks) {
+		let position = start;
+		let rest = chunks.filter((chunk) => chunk.byteLength > 0);
+		try {
+			while (rest.length > 0) {
+				const { bytesWritten } = await this.#handle.writev(rest, position);
+				position += bytesWritten;
+				rest = skipBytes(rest, bytesWritten);
+			}
+		} catch (error) {
+			throw fileSystemError(error, `write ${this.path}`);
+		}
+	}
+	#flushNext() {
+		if (this.#flushing !== void 0 || this.#size - this.#flushed < flushSize) return;
+		this.#flushed = this.#size;
+		this.#flushing = this.#handle.datasync().then(() => {
+			this.#flushing = void 0;
+		}, (error) => {
+			this.#flushFailure = { error };
+		});
+	}
+	async #close() {
+		if (!this.#open) return;
+		this.#open = false;
+		await this.#flushing;
+		await this.#handle.close();
+	}
+};
+const maxCreateAttempts = 50;
+async function createIn(folder, path) {
+	for (let attempt = 1;; attempt++) try {
+		await mkdir(folder, { recursive: true });
+		return await open(path, "wx");
+	} catch (error) {
+		if (errnoOf(error) !== "ENOENT" || attempt === maxCreateAttempts) throw error;
+	}
+}
+function skipBytes(chunks, count) {
+	const rest = [];
+	let skip = count;
+	for (const chunk of chunks) {
+		if (skip < chunk.byteLength) rest.push(skip > 0 ? chunk.subarray(skip) : chunk);
+		skip = Math.max(0, skip - chunk.byteLength);
+	}
+	return rest;
+}
+
+// src/layout/blob-files.ts
+const touchAfterMs = 6e5;
+const algorithms = ["sha256", "sha512"];
+var BlobFiles = class {
+	sync;
+	#root;
+	#staging;
+	#now;
+	#stats;
+	#shared;
+	#reader;
+	constructor(layout, staging, options) {
+		this.sync = options.sync;
+		this.#root = join(layout, "blobs");
+		this.#staging = staging;
+		this.#now = options.now;
+		this.#stats = options.stats;
+		this.#shared = options.shared;
+		this.#reader = new BlobFileReader({
+			...options,
+			verified: options.shared.verified
+		});
+	}
+	path(digest) {
+		parseDigest(digest);
+		return join(this.#folderOf(digest), digestHex(digest));
+	}
+	async size(digest) {
+		return this.isDamaged(digest) ? void 0 : (await this.#stats.state(this.path(digest)))?.size;
+	}
+	isDamaged(digest) {
+		return this.#reader.damaged.has(digest);
+	}
+	async sizeForUse(digest) {
+		if (this.isDamaged(digest)) return void 0;
+		const state = await this.#stats.state(this.path(digest));
+		if (state !== void 0 && this.#now() - state.mtimeMs > touchAfterMs) await this.#touch(digest);
+		return state?.size;
+	}
+	async modified(digest) {
+		return (await statPlainFile(this.path(digest)))?.mtimeMs;
+	}
+	open(digest, options = {}) {
+		return this.#reader.open(this.path(digest), digest, options);
+	}
+	async put(expected, body, signal) {
+		try {
+			var _usingCtx$5 = _usingCtx();
+			const { digest } = expected;
+			throwIfAborted(signal);
+			if (await this.size(digest) === expected.size && await this.isWhole(digest, signal)) {
+				await this.#touch(digest);
+				return;
+			}
+			const content = verified(borrowedChunks(body), expected, `the blob ${digest}`, "sender");
+			const staged = _usingCtx$5.a(await this.#stage());
+			await staged.fill(abortable(content, signal), body.borrowed === void 0 ? "shared" : "borrowed");
+			throwIfAborted(signal);
+			await this.adopt(staged, digest);
+		} catch (_) {
+			_usingCtx$5.e = _;
+		} finally {
+			await _usingCtx$5.d();
+		}
+	}
+	async ingest(content, options) {
+		try {
+			var _usingCtx3 = _usingCtx();
+			const { algorithm, owned, onStart, signal } = options;
+			throwIfAborted(signal);
+			const digester = new Digester(algorithm);
+			const hashed = async function* () {
+				for await (const chunk of abortable(content, signal)) {
+					digester.update(chunk);
+					yield chunk;
+				}
+			};
+			const staged = _usingCtx3.a(await this.#stage());
+			const reader = onStart === void 0 ? void 0 : await staged.openReader();
+			try {
+				if (reader !== void 0) onStart?.(reader);
+				await staged.fill(hashed(), owned === true ? "owned" : "shared");
+				throwIfAborted(signal);
+				reader?.end();
+			} catch (error) {
+				reader?.fail(error);
+				throw error;
+			}
+			const digest = digester.digest();
+			await this.adopt(staged, digest);
+			return {
+				digest,
+				size: digester.size
+			};
+		} catch (_) {
+			_usingCtx3.e = _;
+		} finally {
+			await _usingCtx3.d();
+		}
+	}
+	async adopt(staged, digest) {
+		const { quota } = this.#shared;
+		const path = this.path(digest);
+		await this.#createFolder(digest);
+		const replaced = quota === void 0 ? void 0 : await statPlainFile(path);
+		const isLarge = staged.size > maxCachedBytes;
+		const written = await staged.commit(path, this.sync, isLarge ? 100 : 0);
+		if (replaced !== void 0) quota?.release(freedBytes(replaced));
+		await this.#noteStored(digest);
+		if (isLarge) await this.#reader.rememberWritten(path, written);
+	}
+	async linkFrom(other, digest, size, signal) {
+		if (await this.size(digest) === size) return;
+		await this.#createFolder(digest);
+		const [from, to] = [other.path(digest), this.path(digest)];
+		const verifiedState = await other.#reader.verifiedState(from);
+		try {
+			await link(from, to);
+			await this.#noteStored(digest);
+			if (verifiedState === void 0) return;
+			await other.#reader.rememberWritten(from, verifiedState);
+			await this.#reader.rememberWritten(to, verifiedState);
+		} catch (error) {
+			if (errnoOf(error) === "ENOENT") throw error;
+			const reader = await other.open(digest, { signal });
+			if (reader === void 0) throw error;
+			await this.put(reader.descriptor, () => reader, signal);
+		}
+	}
+	verifyInBackground(digest, signal) {
+		return this.#reader.verifyInBackground(this.path(digest), digest, signal);
+	}
+	async isVerified(digest) {
+		return await this.#reader.verifiedState(this.path(digest)) !== void 0;
+	}
+	async isWhole(digest, signal) {
+		const reader = await this.open(digest, {
+			signal,
+			fresh: true
+		});
+		if (reader === void 0) return false;
+		try {
+			for await (const chunk of reader.borrowed());
+			return true;
+		} catch (error) {
+			if (isDamage(error)) return false;
+			throw error;
+		}
+	}
+	async remove(digest) {
+		const path = this.path(digest);
+		const state = await statPlainFile(path);
+		if (state === void 0) return false;
+		try {
+			const removed = await removeFile(path);
+			if (removed) this.#shared.quota?.release(freedBytes(state));
+			return removed;
+		} finally {
+			this.#reader.damaged.delete(digest);
+		}
+	}
+	async *list() {
+		for (const algorithm of algorithms) for await (const entry of entriesOf(join(this.#root, algorithm))) {
+			const digest = `${algorithm}:${entry}`;
+			if (!isDigest(digest)) continue;
+			const state = await statPlainFile(this.path(digest));
+			if (state !== void 0) yield {
+				digest,
+				size: state.size,
+				modifiedMs: state.mtimeMs,
+				links: state.links
+			};
+		}
+	}
+	async syncNames() {
+		for (const algorithm of algorithms) await this.#shared.unsynced.sync(join(this.#root, algorithm));
+	}
+	async #stage() {
+		const staged = await StagedFile.create(this.#staging, this.#shared.quota);
+		staged.flushesEarly = this.sync;
+		return staged;
+	}
+	#folderOf(digest) {
+		return join(this.#root, digestAlgorithm(digest));
+	}
+	async #createFolder(digest) {
+		const folder = this.#folderOf(digest);
+		try {
+			await mkdir(folder, { recursive: true });
+		} catch (error) {
+			throw fileSystemError(error, `create the folder ${folder}`);
+		}
+	}
+	async #noteStored(digest) {
+		this.#reader.damaged.delete(digest);
+		if (this.sync) await this.#shared.unsynced.add(this.#folderOf(digest));
+	}
+	async #touch(digest) {
+		const now = new Date(this.#now());
+		await utimes(this.path(digest), now, now).catch(() => void 0);
+	}
+};
+function freedBytes(state) {
+	return state.links > 1 ? 0 : state.size;
+}
+
+// src/layout/graph.ts
+var Graph = class {
+	#blobs;
+	#nodes;
+	constructor(blobs, nodes) {
+		this.#blobs = blobs;
+		this.#nodes = nodes;
+	}
+	async node(descriptor, signal) {
+		const known = this.#nodes.get(descriptor.digest);
+		if (known !== void 0) return known;
+		const node = await this.#load(descriptor, signal);
+		if (node !== void 0) this.#nodes.set(descriptor.digest, node);
+		return node;
+	}
+	async *manifests(roots, options = {}) {
+		const seen = /* @__PURE__ */ new Set();
+		const queue = [...roots];
+		for (const next of queue) {
+			if (seen.has(next.digest) || !isManifestMediaType(next.mediaType)) continue;
+			seen.add(next.digest);
+			throwIfAborted(options.signal);
+			const exists = options.includeDeleted === true && this.#nodes.has(next.digest) || await this.#blobs.modified(next.digest) !== void 0;
+			const node = exists ? await this.node(next, options.signal) : void 0;
+			if (node !== void 0) {
+				yield node;
+				queue.push(...node.successors);
+				continue;
+			}
+			options.onSkip?.();
+			if (exists && options.strict === true) throw new OciError("MANIFEST_INVALID", `the manifest ${next.digest} is damaged or malformed, so the content that it needs is unknown; push it again or delete it`);
+		}
+	}
+	async findInIndexes(roots, digest, signal) {
+		const indexes = [...roots].filter((descriptor) => manifestKind(descriptor.mediaType) === "index");
+		for await (const node of this.manifests(indexes, { signal })) {
+			if (node.kind !== "index") continue;
+			const child = node.successors.find((successor) => successor.digest === digest && isManifestMediaType(successor.mediaType));
+			if (child !== void 0) return child;
+		}
+	}
+	async #load(descriptor, signal) {
+		try {
+			var _usingCtx$4 = _usingCtx();
+			const { digest, mediaType } = descriptor;
+			const reader = _usingCtx$4.a(await this.#blobs.open(digest, { signal }));
+			if (reader === void 0) return void 0;
+			try {
+				const manifest = parseManifest(await collect(reader, maxManifestBytes, `the manifest ${digest}`), mediaType);
+				return {
+					referrer: referrerDescriptor({
+						...plainDescriptor(descriptor),
+						size: reader.descriptor.size
+					}, manifest),
+					kind: manifest.kind,
+					subject: manifest.subject?.digest,
+					successors: successorsOf(manifest).map(plainDescriptor)
+				};
+			} catch (error) {
+				if (isOciError(error, "MANIFEST_INVALID", "SIZE_LIMIT", "SIZE_MISMATCH", "DIGEST_MISMATCH")) return void 0;
+				throw error;
+			}
+		} catch (_) {
+			_usingCtx$4.e = _;
+		} finally {
+			await _usingCtx$4.d();
+		}
+	}
+};
+
+// src/layout/index-document.ts
+const emptyIndexDocument = {
+	entries: [],
+	raw: {
+		schemaVersion: 2,
+		mediaType: mediaTypeImageIndex
+	}
+};
+function parseIndexDocument(bytes, path) {
+	let value;
+	try {
+		value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+	} catch {
+		throw new OciError("MANIFEST_INVALID", `${path} is not JSON`);
+	}
+	if (!isRecord(value)) throw new OciError("MANIFEST_INVALID", `${path} is not a JSON object`);
+	const { manifests, ...raw } = value;
+	if (value["schemaVersion"] !== 2) throw new OciError("MANIFEST_INVALID", `${path} does not have schemaVersion 2`);
+	if (manifests !== void 0 && manifests !== null && !Array.isArray(manifests)) throw new OciError("MANIFEST_INVALID", `the "manifests" of ${path} are not a list`);
+	return {
+		raw,
+		entries: (manifests ?? []).map((item, index) => parseEntry(item, `${path}: manifests[${index}]`))
+	};
+}
+function encodeIndexDocument(document) {
+	return encodeJson({
+		...document.raw,
+		manifests: document.entries.map((entry) => entry.raw)
+	});
+}
+function taggedEntry(document, names, tag) {
+	return document.entries.findLast((entry) => names.tagOf(entry.refName) === tag);
+}
+function entriesOfRepository(document, names) {
+	return document.entries.filter((entry) => names.includes(entry.refName));
+}
+function withManifest(document, names, descriptor) {
+	if (entriesOfRepository(document, names).some((entry) => entry.descriptor.digest === descriptor.digest)) return document;
+	return {
+		...document,
+		entries: [...document.entries, entryOf(descriptor, names.untagged(descriptor.digest))]
+	};
+}
+function withTag(document, names, descriptor, tag) {
+	const current = taggedEntry(document, names, tag);
+	if (current?.descriptor.digest === descriptor.digest && current.descriptor.size === descriptor.size) return document;
+	const cleared = withoutTag(document, names, tag);
+	const same = (entry) => entry.descriptor.digest === descriptor.digest && names.includes(entry.refName);
+	const existing = cleared.entries.find(same);
+	const refName = names.refName(tag);
+	const tagged = existing === void 0 ? entryOf(descriptor, refName) : withRefName(existing, refName);
+	const entries = cleared.entries.filter((entry) => !(same(entry) && isUntagged(entry, names)));
+	return {
+		...cleared,
+		entries: [...entries, tagged]
+	};
+}
+function withoutTag(document, names, tag) {
+	const entries = [];
+	const untagged = [];
+	for (const entry of document.entries) (names.tagOf(entry.refName) === tag ? untagged : entries).push(entry);
+	for (const entry of untagged) {
+		const { digest } = entry.descriptor;
+		if (!entries.some((other) => other.descriptor.digest === digest && names.includes(other.refName))) entries.push(withRefName(entry, names.untagged(digest)));
+	}
+	return {
+		...document,
+		entries
+	};
+}
+function withoutManifest(document, names, digest) {
+	return {
+		...document,
+		entries: document.entries.filter((entry) => entry.descriptor.digest !== digest || !names.includes(entry.refName))
+	};
+}
+function isUntagged(entry, names) {
+	return entry.refName === void 0 || entry.refName === names.untagged(entry.descriptor.digest);
+}
+function parseEntry(value, where) {
+	const descriptor = parseDescriptor(value, where);
+	return {
+		descriptor,
+		refName: descriptor.annotations?.[annotationRefName],
+		raw: value
+	};
+}
+function entryOf(descriptor, refName) {
+	const { mediaType, digest, size } = descriptor;
+	return withRefName({
+		descriptor,
+		refName: void 0,
+		raw: {
+			mediaType,
+			digest,
+			size
+		}
+	}, refName);
+}
+function withRefName(entry, refName) {
+	const { annotations, ...rest } = entry.raw;
+	const { [annotationRefName]: _, ...others } = isRecord(annotations) ? annotations : {};
+	const next = refName === void 0 ? others : {
+		...others,
+		[annotationRefName]: refName
+	};
+	return {
+		descriptor: entry.descriptor,
+		refName,
+		raw: Object.keys(next).length === 0 ? rest : {
+			...rest,
+			annotations: next
+		}
+	};
+}
+
+// src/layout/index-file.ts
+const maxIndexBytes = 67108864;
+var IndexFile = class {
+	#path;
+	#folder;
+	#staging;
+	#options;
+	#lock;
+	#cached;
+	constructor(folder, staging, options) {
+		this.#folder = folder;
+		this.#path = join(folder, "index.json");
+		this.#staging = staging;
+		this.#options = options;
+		this.#lock = new LockFile(join(folder, ".index.json.lock"), options);
+	}
+	async read(signal) {
+		throwIfAborted(signal);
+		const before = await this.#fingerprint();
+		if (before !== void 0 && this.#cached?.fingerprint === before) return this.#cached.document;
+		const bytes = await readPlainFile(this.#path, maxIndexBytes);
+		if (bytes === void 0) throw new OciError("NOT_FOUND", `${this.#folder} is not a complete image layout: ${this.#path} does not exist`);
+		const document = parseIndexDocument(bytes, this.#path);
+		const isUnchanged = before !== void 0 && before === await this.#fingerprint();
+		this.#cached = isUnchanged ? {
+			fingerprint: before,
+			document
+		} : void 0;
+		return document;
+	}
+	async update(change, signal, afterwards) {
+		await this.#lock.run(async (lock) => {
+			const before = await this.read(signal);
+			const after = await change(before);
+			throwIfAborted(signal);
+			if (after !== before) await this.#write(after, lock);
+			await afterwards?.(after);
+		}, signal);
+	}
+	async create(finish, signal) {
+		await this.#lock.run(async (lock) => {
+			if (await readPlainFile(this.#path, maxIndexBytes) === void 0) await this.#write(emptyIndexDocument, lock);
+			await finish();
+		}, signal);
+	}
+	async #write(document, lock) {
+		try {
+			var _usingCtx$3 = _usingCtx();
+			const bytes = encodeIndexDocument(document);
+			if (bytes.byteLength > maxIndexBytes) throw new OciError("SIZE_LIMIT", `cannot write ${this.#path}: it would be over the limit of ${maxIndexBytes} bytes; delete manifests, or use one layout for each repository`);
+			const { sync } = this.#options;
+			const staged = _usingCtx$3.a(await StagedFile.create(this.#staging));
+			await staged.append([bytes]);
+			await lock.check();
+			await staged.commit(this.#path, sync);
+			if (sync) await syncDirectory(this.#folder);
+		} catch (_) {
+			_usingCtx$3.e = _;
+		} finally {
+			await _usingCtx$3.d();
+		}
+	}
+	async #fingerprint() {
+		const state = await this.#options.stats.state(this.#path);
+		return state !== void 0 && isSettled(state, this.#options.now()) ? state.fingerprint : void 0;
+	}
+};
+
+// src/layout/layout-file.ts
+const layoutVersion = "1.0.0";
+const maxLayoutFileBytes = 4096;
+async function isLayout(folder) {
+	const path = join(folder, "oci-layout");
+	const bytes = await readPlainFile(path, maxLayoutFileBytes);
+	if (bytes === void 0) return false;
+	const version = versionOf(bytes);
+	if (version === layoutVersion) return true;
+	const problem = version === void 0 ? "it is not JSON with an imageLayoutVersion" : `its imageLayoutVersion is "${printable(version, 50)}"`;
+	throw new OciError("UNSUPPORTED", `cannot use ${path}: ${problem}; only ${layoutVersion} is supported`);
+}
+async function writeLayoutFile(folder, staging, sync) {
+	try {
+		var _usingCtx$2 = _usingCtx();
+		const staged = _usingCtx$2.a(await StagedFile.create(staging));
+		await staged.append([new TextEncoder().encode(JSON.stringify({ imageLayoutVersion: layoutVersion }))]);
+		await staged.commit(join(folder, "oci-layout"), sync);
+	} catch (_) {
+		_usingCtx$2.e = _;
+	} finally {
+		await _usingCtx$2.d();
+	}
+}
+function versionOf(bytes) {
+	let value;
+	try {
+		value = JSON.parse(new TextDecoder().decode(bytes));
+	} catch {
+		return;
+	}
+	const version = isRecord(value) ? value["imageLayoutVersion"] : void 0;
+	return typeof version === "string" ? version : void 0;
+}
+
+// node_modules/lru-cache/dist/esm/node/index.min.js
+var S = channel("lru-cache:metrics");
+var W = tracingChannel("lru-cache");
+var L = typeof performance == "object" && performance && typeof performance.now == "function" ? performance : Date;
+var R = () => S.hasSubscribers || W.hasSubscribers;
+var U = /* @__PURE__ */ new Set();
+var M = typeof process == "object" && process ? process : {};
+var k = (d, e, t, i) => {
+	typeof M.emitWarning == "function" ? M.emitWarning(d, e, t, i) : console.error(`[${t}] ${e}: ${d}`);
+};
+var H = (d) => !U.has(d);
+var T = (d) => !!d && d === Math.floor(d) && d > 0 && isFinite(d);
+var j = (d) => T(d) ? d <= Math.pow(2, 8) ? Uint8Array : d <= Math.pow(2, 16) ? Uint16Array : d <= Math.pow(2, 32) ? Uint32Array : d <= Number.MAX_SAFE_INTEGER ? O : null : null;
+var O = class extends Array {
+	constructor(e) {
+		super(e), this.fill(0);
+	}
+};
+var x = class d {
+	heap;
+	length;
+	static #o = !1;
+	static create(e) {
+		let t = j(e);
+		if (!t) return [];
+		d.#o = !0;
+		let i = new d(e, t);
+		return d.#o = !1, i;
+	}
+	constructor(e, t) {
+		if (!d.#o) throw new TypeError("instantiate Stack using Stack.create(n)");
+		this.heap = new t(e), this.length = 0;
+	}
+	push(e) {
+		this.heap[this.length++] = e;
+	}
+	pop() {
+		return this.heap[--this.length];
+	}
+};
+var I = class d {
+	#o;
+	#c;
+	#S;
+	#O;
+	#w;
+	#M;
+	#I;
+	#m;
+	get perf() {
+		return this.#m;
+	}
+	ttl;
+	ttlResolution;
+	ttlAutopurge;
+	updateAgeOnGet;
+	updateAgeOnHas;
+	allowStale;
+	noDisposeOnSet;
+	noUpdateTTL;
+	maxEntrySize;
+	sizeCalculation;
+	noDeleteOnFetchRejection;
+	noDeleteOnStaleGet;
+	allowStaleOnFetchAbort;
+	allowStaleOnFetchRejection;
+	ignoreFetchAbort;
+	backgroundFetchSize;
+	#n;
+	#b;
+	#s;
+	#i;
+	#t;
+	#l;
+	#u;
+	#a;
+	#h;
+	#y;
+	#r;
+	#_;
+	#F;
+	#d;
+	#g;
+	#T;
+	#U;
+	#f;
+	#D;
+	static unsafeExposeInternals(e) {
+		return {
+			starts: e.#F,
+			ttls: e.#d,
+			autopurgeTimers: e.#g,
+			sizes: e.#_,
+			keyMap: e.#s,
+			keyList: e.#i,
+			valList: e.#t,
+			next: e.#l,
+			prev: e.#u,
+			get head() {
+				return e.#a;
+			},
+			get tail() {
+				return e.#h;
+			},
+			free: e.#y,
+			isBackgroundFetch: (t) => e.#e(t),
+			backgroundFetch: (t, i, s, n) => e.#P(t, i, s, n),
+			moveToTail: (t) => e.#L(t),
+			indexes: (t) => e.#A(t),
+			rindexes: (t) => e.#z(t),
+			isStale: (t) => e.#p(t)
+		};
+	}
+	get max() {
+		return this.#o;
+	}
+	get maxSize() {
+		return this.#c;
+	}
+	get calculatedSize() {
+		return this.#b;
+	}
+	get size() {
+		return this.#n;
+	}
+	get fetchMethod() {
+		return this.#M;
+	}
+	get memoMethod() {
+		return this.#I;
+	}
+	get dispose() {
+		return this.#S;
+	}
+	get onInsert() {
+		return this.#O;
+	}
+	get disposeAfter() {
+		return this.#w;
+	}
+	constructor(e) {
+		let { max: t = 0, ttl: i, ttlResolution: s = 1, ttlAutopurge: n, updateAgeOnGet: o, updateAgeOnHas: l, allowStale: h, dispose: r, onInsert: c, disposeAfter: m, noDisposeOnSet: _, noUpdateTTL: u, maxSize: g = 0, maxEntrySize: f = 0, sizeCalculation: y, fetchMethod: a, memoMethod: w, noDeleteOnFetchRejection: F, noDeleteOnStaleGet: b, allowStaleOnFetchRejection: p, allowStaleOnFetchAbort: A, ignoreFetchAbort: z, backgroundFetchSize: C = 1, perf: E } = e;
+		if (this.backgroundFetchSize = C, E !== void 0 && typeof E?.now != "function") throw new TypeError("perf option must have a now() method if specified");
+		if (this.#m = E ?? L, t !== 0 && !T(t)) throw new TypeError("max option must be a nonnegative integer");
+		let v = t ? j(t) : Array;
+		if (!v) throw new Error("invalid max value: " + t);
+		if (this.#o = t, this.#c = g, this.maxEntrySize = f || this.#c, this.sizeCalculation = y, this.sizeCalculation) {
+			if (!this.#c && !this.maxEntrySize) throw new TypeError("cannot set sizeCalculation without setting maxSize or maxEntrySize");
+			if (typeof this.sizeCalculation != "function") throw new TypeError("sizeCalculation set to non-function");
+		}
+		if (w !== void 0 && typeof w != "function") throw new TypeError("memoMethod must be a function if defined");
+		if (this.#I = w, a !== void 0 && typeof a != "function") throw new TypeError("fetchMethod must be a function if specified");
+		if (this.#M = a, this.#U = !!a, this.#s = /* @__PURE__ */ new Map(), this.#i = Array.from({ length: t }).fill(void 0), this.#t = Array.from({ length: t }).fill(void 0), this.#l = new v(t), this.#u = new v(t), this.#a = 0, this.#h = 0, this.#y = x.create(t), this.#n = 0, this.#b = 0, typeof r == "function" && (this.#S = r), typeof c == "function" && (this.#O = c), typeof m == "function" ? (this.#w = m, this.#r = []) : (this.#w = void 0, this.#r = void 0), this.#T = !!this.#S, this.#D = !!this.#O, this.#f = !!this.#w, this.noDisposeOnSet = !!_, this.noUpdateTTL = !!u, this.noDeleteOnFetchRejection = !!F, this.allowStaleOnFetchRejection = !!p, this.allowStaleOnFetchAbort = !!A, this.ignoreFetchAbort = !!z, this.maxEntrySize !== 0) {
+			if (this.#c !== 0 && !T(this.#c)) throw new TypeError("maxSize must be a positive integer if specified");
+			if (!T(this.maxEntrySize)) throw new TypeError("maxEntrySize must be a positive integer if specified");
+			this.#X();
+		}
+		if (this.allowStale = !!h, this.noDeleteOnStaleGet = !!b, this.updateAgeOnGet = !!o, this.updateAgeOnHas = !!l, this.ttlResolution = T(s) || s === 0 ? s : 1, this.ttlAutopurge = !!n, this.ttl = i || 0, this.ttl) {
+			if (!T(this.ttl)) throw new TypeError("ttl must be a positive integer if specified");
+			this.#k();
+		}
+		if (this.#o === 0 && this.ttl === 0 && this.#c === 0) throw new TypeError("At least one of max, maxSize, or ttl is required");
+		if (!this.ttlAutopurge && !this.#o && !this.#c) {
+			let D = "LRU_CACHE_UNBOUNDED";
+			H(D) && (U.add(D), k("TTL caching without ttlAutopurge, max, or maxSize can result in unbounded memory consumption.", "UnboundedCacheWarning", D, d));
+		}
+	}
+	getRemainingTTL(e) {
+		return this.#s.has(e) ? 1 / 0 : 0;
+	}
+	#k() {
+		let e = new O(this.#o), t = new O(this.#o);
+		this.#d = e, this.#F = t;
+		let i = this.ttlAutopurge ? Array.from({ length: this.#o }) : void 0;
+		this.#g = i, this.#H = (h, r, c = this.#m.now()) => {
+			t[h] = r !== 0 ? c : 0, e[h] = r, s(h, r);
+		}, this.#R = (h) => {
+			t[h] = e[h] !== 0 ? this.#m.now() : 0, s(h, e[h]);
+		};
+		let s = this.ttlAutopurge ? (h, r) => {
+			if (i?.[h] && (clearTimeout(i[h]), i[h] = void 0), r && r !== 0 && i) {
+				let c = setTimeout(() => {
+					this.#p(h) ? (this.#E(this.#i[h], "expire"), i[h] = void 0) : s(h, l(h));
+				}, r + 1);
+				c.unref && c.unref(), i[h] = c;
+			}
+		} : () => {};
+		this.#v = (h, r) => {
+			if (e[r]) {
+				let c = e[r], m = t[r];
+				if (!c || !m) return;
+				h.ttl = c, h.start = m, h.now = n || o();
+				h.remainingTTL = c - (h.now - m);
+			}
+		};
+		let n = 0, o = () => {
+			let h = this.#m.now();
+			if (this.ttlResolution > 0) {
+				n = h;
+				let r = setTimeout(() => n = 0, this.ttlResolution);
+				r.unref && r.unref();
+			}
+			return h;
+		};
+		this.getRemainingTTL = (h) => {
+			let r = this.#s.get(h);
+			return r === void 0 ? 0 : l(r);
+		};
+		let l = (h) => {
+			let r = e[h], c = t[h];
+			if (!r || !c) return 1 / 0;
+			return r - ((n || o()) - c);
+		};
+		this.#p = (h) => {
+			let r = t[h], c = e[h];
+			return !!c && !!r && (n || o()) - r > c;
+		};
+	}
+	#R = () => {};
+	#v = () => {};
+	#H = () => {};
+	#p = () => !1;
+	#X() {
+		let e = new O(this.#o);
+		this.#b = 0, this.#_ = e, this.#x = (t) => {
+			this.#b -= e[t], e[t] = 0;
+		}, this.#N = (t, i, s, n) => {
+			if (!T(s)) {
+				if (this.#e(i)) return this.backgroundFetchSize;
+				if (n) {
+					if (typeof n != "function") throw new TypeError("sizeCalculation must be a function");
+					if (s = n(i, t), !T(s)) throw new TypeError("sizeCalculation return invalid (expect positive integer)");
+				} else throw new TypeError("invalid size value (must be positive integer). When maxSize or maxEntrySize is used, sizeCalculation or size must be set.");
+			}
+			return s;
+		}, this.#j = (t, i, s) => {
+			if (e[t] = i, this.#c) {
+				let n = this.#c - e[t];
+				for (; this.#b > n;) this.#G(!0);
+			}
+			this.#b += e[t], s && (s.entrySize = i, s.totalCalculatedSize = this.#b);
+		};
+	}
+	#x = (e) => {};
+	#j = (e, t, i) => {};
+	#N = (e, t, i, s) => {
+		if (i || s) throw new TypeError("cannot set size without setting maxSize or maxEntrySize on cache");
+		return 0;
+	};
+	*#A({ allowStale: e = this.allowStale } = {}) {
+		if (this.#n) for (let t = this.#h; this.#V(t) && ((e || !this.#p(t)) && (yield t), t !== this.#a);) t = this.#u[t];
+	}
+	*#z({ allowStale: e = this.allowStale } = {}) {
+		if (this.#n) for (let t = this.#a; this.#V(t) && ((e || !this.#p(t)) && (yield t), t !== this.#h);) t = this.#l[t];
+	}
+	#V(e) {
+		return e !== void 0 && this.#s.get(this.#i[e]) === e;
+	}
+	*entries() {
+		for (let e of this.#A()) this.#t[e] !== void 0 && this.#i[e] !== void 0 && !this.#e(this.#t[e]) && (yield [this.#i[e], this.#t[e]]);
+	}
+	*rentries() {
+		for (let e of this.#z()) this.#t[e] !== void 0 && this.#i[e] !== void 0 && !this.#e(this.#t[e]) && (yield [this.#i[e], this.#t[e]]);
+	}
+	*keys() {
+		for (let e of this.#A()) {
+			let t = this.#i[e];
+			t !== void 0 && !this.#e(this.#t[e]) && (yield t);
+		}
+	}
+	*rkeys() {
+		for (let e of this.#z()) {
+			let t = this.#i[e];
+			t !== void 0 && !this.#e(this.#t[e]) && (yield t);
+		}
+	}
+	*values() {
+		for (let e of this.#A()) this.#t[e] !== void 0 && !this.#e(this.#t[e]) && (yield this.#t[e]);
+	}
+	*rvalues() {
+		for (let e of this.#z()) this.#t[e] !== void 0 && !this.#e(this.#t[e]) && (yield this.#t[e]);
+	}
+	[Symbol.iterator]() {
+		return this.entries();
+	}
+	[Symbol.toStringTag] = "LRUCache";
+	find(e, t = {}) {
+		for (let i of this.#A()) {
+			let s = this.#t[i], n = this.#e(s) ? s.__staleWhileFetching : s;
+			if (n !== void 0 && e(n, this.#i[i], this)) return this.#C(this.#i[i], t);
+		}
+	}
+	forEach(e, t = this) {
+		for (let i of this.#A()) {
+			let s = this.#t[i], n = this.#e(s) ? s.__staleWhileFetching : s;
+			n !== void 0 && e.call(t, n, this.#i[i], this);
+		}
+	}
+	rforEach(e, t = this) {
+		for (let i of this.#z()) {
+			let s = this.#t[i], n = this.#e(s) ? s.__staleWhileFetching : s;
+			n !== void 0 && e.call(t, n, this.#i[i], this);
+		}
+	}
+	purgeStale() {
+		let e = !1;
+		for (let t of this.#z({ allowStale: !0 })) this.#p(t) && (this.#E(this.#i[t], "expire"), e = !0);
+		return e;
+	}
+	info(e) {
+		let t = this.#s.get(e);
+		if (t === void 0) return;
+		let i = this.#t[t], s = this.#e(i) ? i.__staleWhileFetching : i;
+		if (s === void 0) return;
+		let n = { value: s };
+		if (this.#d && this.#F) {
+			let o = this.#d[t], l = this.#F[t];
+			if (o && l) n.ttl = o - (this.#m.now() - l), n.start = Date.now();
+		}
+		return this.#_ && (n.size = this.#_[t]), n;
+	}
+	dump() {
+		let e = [];
+		for (let t of this.#A({ allowStale: !0 })) {
+			let i = this.#i[t], s = this.#t[t], n = this.#e(s) ? s.__staleWhileFetching : s;
+			if (n === void 0 || i === void 0) continue;
+			let o = { value: n };
+			if (this.#d && this.#F) {
+				o.ttl = this.#d[t];
+				let l = this.#m.now() - this.#F[t];
+				o.start = Math.floor(Date.now() - l);
+			}
+			this.#_ && (o.size = this.#_[t]), e.unshift([i, o]);
+		}
+		return e;
+	}
+	load(e) {
+		this.clear();
+		for (let [t, i] of e) {
+			if (i.start) {
+				let s = Date.now() - i.start;
+				i.start = this.#m.now() - s;
+			}
+			this.#W(t, i.value, i);
+		}
+	}
+	set(e, t, i = {}) {
+		let { status: s = S.hasSubscribers ? {} : void 0 } = i;
+		i.status = s, s && (s.op = "set", s.key = e, t !== void 0 && (s.value = t), s.cache = this);
+		let n = this.#W(e, t, i);
+		return s && S.hasSubscribers && S.publish(s), n;
+	}
+	#W(e, t, i, s) {
+		let { ttl: n = this.ttl, start: o, noDisposeOnSet: l = this.noDisposeOnSet, sizeCalculation: h = this.sizeCalculation, status: r } = i, c = this.#e(t);
+		if (t === void 0) return r && (r.set = "deleted"), this.delete(e), this;
+		let { noUpdateTTL: m = this.noUpdateTTL } = i;
+		r && !c && (r.value = t);
+		let _ = this.#N(e, t, i.size || 0, h, r);
+		if (this.maxEntrySize && _ > this.maxEntrySize) return this.#E(e, "set"), r && (r.set = "miss", r.maxEntrySizeExceeded = !0), this;
+		let u = this.#n === 0 ? void 0 : this.#s.get(e);
+		if (u === void 0) u = this.#n === 0 ? this.#h : this.#y.length !== 0 ? this.#y.pop() : this.#n === this.#o ? this.#G(!1) : this.#n, this.#i[u] = e, this.#t[u] = t, this.#s.set(e, u), this.#l[this.#h] = u, this.#u[u] = this.#h, this.#h = u, this.#n++, this.#j(u, _, r), r && (r.set = "add"), m = !1, this.#D && !c && this.#O?.(t, e, "add");
+		else {
+			this.#L(u);
+			let g = this.#t[u];
+			if (t !== g) {
+				if (!l) if (this.#e(g)) {
+					g !== s && g.__abortController.abort(/* @__PURE__ */ new Error("replaced"));
+					let { __staleWhileFetching: f } = g;
+					f !== void 0 && f !== t && (this.#T && this.#S?.(f, e, "set"), this.#f && this.#r?.push([
+						f,
+						e,
+						"set"
+					]));
+				} else this.#T && this.#S?.(g, e, "set"), this.#f && this.#r?.push([
+					g,
+					e,
+					"set"
+				]);
+				if (this.#x(u), this.#j(u, _, r), this.#t[u] = t, !c) {
+					let f = g && this.#e(g) ? g.__staleWhileFetching : g, y = f === void 0 ? "add" : t !== f ? "replace" : "update";
+					r && (r.set = y, f !== void 0 && (r.oldValue = f)), this.#D && this.onInsert?.(t, e, y);
+				}
+			} else c || (r && (r.set = "update"), this.#D && this.onInsert?.(t, e, "update"));
+		}
+		if (n !== 0 && !this.#d && this.#k(), this.#d && (m || this.#H(u, n, o), r && this.#v(r, u)), !l && this.#f && this.#r) {
+			let g = this.#r, f;
+			for (; f = g?.shift();) this.#w?.(...f);
+		}
+		return this;
+	}
+	pop() {
+		try {
+			for (; this.#n;) {
+				let e = this.#t[this.#a];
+				if (this.#G(!0), this.#e(e)) {
+					if (e.__staleWhileFetching) return e.__staleWhileFetching;
+				} else if (e !== void 0) return e;
+			}
+		} finally {
+			if (this.#f && this.#r) {
+				let e = this.#r, t;
+				for (; t = e?.shift();) this.#w?.(...t);
+			}
+		}
+	}
+	#G(e) {
+		let t = this.#a, i = this.#i[t], s = this.#t[t], n = this.#e(s);
+		n && s.__abortController.abort(/* @__PURE__ */ new Error("evicted"));
+		let o = n ? s.__staleWhileFetching : s;
+		return (this.#T || this.#f) && o !== void 0 && (this.#T && this.#S?.(o, i, "evict"), this.#f && this.#r?.push([
+			o,
+			i,
+			"evict"
+		])), this.#x(t), this.#g?.[t] && (clearTimeout(this.#g[t]), this.#g[t] = void 0), e && (this.#i[t] = void 0, this.#t[t] = void 0, this.#y.push(t)), this.#n === 1 ? (this.#a = this.#h = 0, this.#y.length = 0) : this.#a = this.#l[t], this.#s.delete(i), this.#n--, t;
+	}
+	has(e, t = {}) {
+		let { status: i = S.hasSubscribers ? {} : void 0 } = t;
+		t.status = i, i && (i.op = "has", i.key = e, i.cache = this);
+		let s = this.#Y(e, t);
+		return S.hasSubscribers && S.publish(i), s;
+	}
+	#Y(e, t = {}) {
+		let { updateAgeOnHas: i = this.updateAgeOnHas, status: s } = t, n = this.#s.get(e);
+		if (n !== void 0) {
+			let o = this.#t[n];
+			if (this.#e(o) && o.__staleWhileFetching === void 0) return !1;
+			if (this.#p(n)) s && (s.has = "stale", this.#v(s, n));
+			else return i && this.#R(n), s && (s.has = "hit", this.#v(s, n)), !0;
+		} else s && (s.has = "miss");
+		return !1;
+	}
+	peek(e, t = {}) {
+		let { status: i = R() ? {} : void 0 } = t;
+		i && (i.op = "peek", i.key = e, i.cache = this), t.status = i;
+		let s = this.#J(e, t);
+		return S.hasSubscribers && S.publish(i), s;
+	}
+	#J(e, t) {
+		let { status: i, allowStale: s = this.allowStale } = t, n = this.#s.get(e);
+		if (n === void 0 || !s && this.#p(n)) {
+			i && (i.peek = n === void 0 ? "miss" : "stale");
+			return;
+		}
+		let o = this.#t[n], l = this.#e(o) ? o.__staleWhileFetching : o;
+		return i && (l !== void 0 ? (i.peek = "hit", i.value = l) : i.peek = "miss"), l;
+	}
+	#P(e, t, i, s) {
+		let n = t === void 0 ? void 0 : this.#t[t];
+		if (this.#e(n)) return n;
+		let o = new AbortController(), { signal: l } = i;
+		l?.addEventListener("abort", () => o.abort(l.reason), { signal: o.signal });
+		let h = {
+			signal: o.signal,
+			options: i,
+			context: s
+		}, r = (f, y = !1) => {
+			let { aborted: a } = o.signal, w = i.ignoreFetchAbort && f !== void 0, F = i.ignoreFetchAbort || !!(i.allowStaleOnFetchAbort && f !== void 0);
+			if (i.status && (a && !y ? (i.status.fetchAborted = !0, i.status.fetchError = o.signal.reason, w && (i.status.fetchAbortIgnored = !0)) : i.status.fetchResolved = !0), a && !w && !y) return m(o.signal.reason, F);
+			let b = u, p = this.#t[t];
+			return (p === u || p === void 0 && w && y) && (f === void 0 ? b.__staleWhileFetching !== void 0 ? this.#t[t] = b.__staleWhileFetching : this.#E(e, "fetch") : (i.status && (i.status.fetchUpdated = !0), this.#W(e, f, h.options, b))), f;
+		}, c = (f) => (i.status && (i.status.fetchRejected = !0, i.status.fetchError = f), m(f, !1)), m = (f, y) => {
+			let { aborted: a } = o.signal, w = a && i.allowStaleOnFetchAbort, F = w || i.allowStaleOnFetchRejection, b = F || i.noDeleteOnFetchRejection, p = u;
+			if (this.#t[t] === u && (!b || !y && p.__staleWhileFetching === void 0 ? this.#E(e, "fetch") : w || (this.#t[t] = p.__staleWhileFetching)), F) return i.status && p.__staleWhileFetching !== void 0 && (i.status.returnedStale = !0), p.__staleWhileFetching;
+			if (p.__returned === p) throw f;
+		}, _ = (f, y) => {
+			let a = this.#M?.(e, n, h);
+			o.signal.addEventListener("abort", () => {
+				(!i.ignoreFetchAbort || i.allowStaleOnFetchAbort) && (f(void 0), i.allowStaleOnFetchAbort && (f = (w) => r(w, !0)));
+			}), a && a instanceof Promise ? a.then((w) => f(w === void 0 ? void 0 : w), y) : a !== void 0 && f(a);
+		};
+		i.status && (i.status.fetchDispatched = !0);
+		let u = new Promise(_).then(r, c), g = Object.assign(u, {
+			__abortController: o,
+			__staleWhileFetching: n,
+			__returned: void 0
+		});
+		return t === void 0 ? (this.#W(e, g, {
+			...h.options,
+			status: void 0
+		}), t = this.#s.get(e)) : this.#t[t] = g, g;
+	}
+	#e(e) {
+		if (!this.#U) return !1;
+		let t = e;
+		return !!t && t instanceof Promise && t.hasOwnProperty("__staleWhileFetching") && t.__abortController instanceof AbortController;
+	}
+	fetch(e, t = {}) {
+		let i = W.hasSubscribers, { status: s = R() ? {} : void 0 } = t;
+		t.status = s, s && t.context && (s.context = t.context);
+		let n = this.#B(e, t);
+		return s && i && (s.trace = !0, W.tracePromise(() => n, s).catch(() => {})), n;
+	}
+	async #B(e, t = {}) {
+		let { allowStale: i = this.allowStale, updateAgeOnGet: s = this.updateAgeOnGet, noDeleteOnStaleGet: n = this.noDeleteOnStaleGet, ttl: o = this.ttl, noDisposeOnSet: l = this.noDisposeOnSet, size: h = 0, sizeCalculation: r = this.sizeCalculation, noUpdateTTL: c = this.noUpdateTTL, noDeleteOnFetchRejection: m = this.noDeleteOnFetchRejection, allowStaleOnFetchRejection: _ = this.allowStaleOnFetchRejection, ignoreFetchAbort: u = this.ignoreFetchAbort, allowStaleOnFetchAbort: g = this.allowStaleOnFetchAbort, context: f, forceRefresh: y = !1, status: a, signal: w } = t;
+		if (a && (a.op = "fetch", a.key = e, y && (a.forceRefresh = !0), a.cache = this), !this.#U) return a && (a.fetch = "get"), this.#C(e, {
+			allowStale: i,
+			updateAgeOnGet: s,
+			noDeleteOnStaleGet: n,
+			status: a
+		});
+		let F = {
+			allowStale: i,
+			updateAgeOnGet: s,
+			noDeleteOnStaleGet: n,
+			ttl: o,
+			noDisposeOnSet: l,
+			size: h,
+			sizeCalculation: r,
+			noUpdateTTL: c,
+			noDeleteOnFetchRejection: m,
+			allowStaleOnFetchRejection: _,
+			allowStaleOnFetchAbort: g,
+			ignoreFetchAbort: u,
+			status: a,
+			signal: w
+		}, b = this.#s.get(e);
+		if (b === void 0) {
+			a && (a.fetch = "miss");
+			let p = this.#P(e, b, F, f);
+			return p.__returned = p;
+		} else {
+			let p = this.#t[b];
+			if (this.#e(p)) {
+				let v = i && p.__staleWhileFetching !== void 0;
+				return a && (a.fetch = "inflight", v && (a.returnedStale = !0)), v ? p.__staleWhileFetching : p.__returned = p;
+			}
+			let A = this.#p(b);
+			if (!y && !A) return a && (a.fetch = "hit"), this.#L(b), s && this.#R(b), a && this.#v(a, b), p;
+			let z = this.#P(e, b, F, f), E = z.__staleWhileFetching !== void 0 && i;
+			return a && (a.fetch = A ? "stale" : "refresh", E && A && (a.returnedStale = !0)), E ? z.__staleWhileFetching : z.__returned = z;
+		}
+	}
+	forceFetch(e, t = {}) {
+		let i = W.hasSubscribers, { status: s = R() ? {} : void 0 } = t;
+		t.status = s, s && t.context && (s.context = t.context);
+		let n = this.#K(e, t);
+		return s && i && (s.trace = !0, W.tracePromise(() => n, s).catch(() => {})), n;
+	}
+	async #K(e, t = {}) {
+		let i = await this.#B(e, t);
+		if (i === void 0) throw new Error("fetch() returned undefined");
+		return i;
+	}
+	memo(e, t = {}) {
+		let { status: i = S.hasSubscribers ? {} : void 0 } = t;
+		t.status = i, i && (i.op = "memo", i.key = e, t.context && (i.context = t.context), i.cache = this);
+		let s = this.#Q(e, t);
+		return i && (i.value = s), S.hasSubscribers && S.publish(i), s;
+	}
+	#Q(e, t = {}) {
+		let i = this.#I;
+		if (!i) throw new Error("no memoMethod provided to constructor");
+		let { context: s, status: n, forceRefresh: o, ...l } = t;
+		n && o && (n.forceRefresh = !0);
+		let h = this.#C(e, l), r = o || h === void 0;
+		if (n && (n.memo = r ? "miss" : "hit", r || (n.value = h)), !r) return h;
+		let c = i(e, h, {
+			options: l,
+			context: s
+		});
+		return n && (n.value = c), this.#W(e, c, l), c;
+	}
+	get(e, t = {}) {
+		let { status: i = S.hasSubscribers ? {} : void 0 } = t;
+		t.status = i, i && (i.op = "get", i.key = e, i.cache = this);
+		let s = this.#C(e, t);
+		return i && (s !== void 0 && (i.value = s), S.hasSubscribers && S.publish(i)), s;
+	}
+	#C(e, t = {}) {
+		let { allowStale: i = this.allowStale, updateAgeOnGet: s = this.updateAgeOnGet, noDeleteOnStaleGet: n = this.noDeleteOnStaleGet, status: o } = t, l = this.#s.get(e);
+		if (l === void 0) {
+			o && (o.get = "miss");
+			return;
+		}
+		let h = this.#t[l], r = this.#e(h);
+		return o && this.#v(o, l), this.#p(l) ? r ? (o && (o.get = "stale-fetching"), i && h.__staleWhileFetching !== void 0 ? (o && (o.returnedStale = !0), h.__staleWhileFetching) : void 0) : (n || this.#E(e, "expire"), o && (o.get = "stale"), i ? (o && (o.returnedStale = !0), h) : void 0) : (o && (o.get = r ? "fetching" : "hit"), this.#L(l), s && this.#R(l), r ? h.__staleWhileFetching : h);
+	}
+	#$(e, t) {
+		this.#u[t] = e, this.#l[e] = t;
+	}
+	#L(e) {
+		e !== this.#h && (e === this.#a ? this.#a = this.#l[e] : this.#$(this.#u[e], this.#l[e]), this.#$(this.#h, e), this.#h = e);
+	}
+	delete(e) {
+		return this.#E(e, "delete");
+	}
+	#E(e, t) {
+		S.hasSubscribers && S.publish({
+			op: "delete",
+			delete: t,
+			key: e,
+			cache: this
+		});
+		let i = !1;
+		if (this.#n !== 0) {
+			let s = this.#s.get(e);
+			if (s !== void 0) if (this.#g?.[s] && (clearTimeout(this.#g[s]), this.#g[s] = void 0), i = !0, this.#n === 1) this.#q(t);
+			else {
+				this.#x(s);
+				let n = this.#t[s];
+				if (this.#e(n) ? n.__abortController.abort(/* @__PURE__ */ new Error("deleted")) : (this.#T || this.#f) && (this.#T && this.#S?.(n, e, t), this.#f && this.#r?.push([
+					n,
+					e,
+					t
+				])), this.#s.delete(e), this.#i[s] = void 0, this.#t[s] = void 0, s === this.#h) this.#h = this.#u[s];
+				else if (s === this.#a) this.#a = this.#l[s];
+				else {
+					let o = this.#u[s];
+					this.#l[o] = this.#l[s];
+					let l = this.#l[s];
+					this.#u[l] = this.#u[s];
+				}
+				this.#n--, this.#y.push(s);
+			}
+		}
+		if (this.#f && this.#r?.length) {
+			let s = this.#r, n;
+			for (; n = s?.shift();) this.#w?.(...n);
+		}
+		return i;
+	}
+	clear() {
+		return this.#q("delete");
+	}
+	#q(e) {
+		for (let t of this.#z({ allowStale: !0 })) {
+			let i = this.#t[t];
+			if (this.#e(i)) i.__abortController.abort(/* @__PURE__ */ new Error("deleted"));
+			else {
+				let s = this.#i[t];
+				this.#T && this.#S?.(i, s, e), this.#f && this.#r?.push([
+					i,
+					s,
+					e
+				]);
+			}
+		}
+		if (this.#s.clear(), this.#t.fill(void 0), this.#i.fill(void 0), this.#d && this.#F) {
+			this.#d.fill(0), this.#F.fill(0);
+			for (let t of this.#g ?? []) t !== void 0 && clearTimeout(t);
+			this.#g?.fill(void 0);
+		}
+		if (this.#_ && this.#_.fill(0), this.#a = 0, this.#h = 0, this.#y.length = 0, this.#b = 0, this.#n = 0, this.#f && this.#r) {
+			let t = this.#r, i;
+			for (; i = t?.shift();) this.#w?.(...i);
+		}
+	}
+};
+
+// src/layout/upload-sessions.ts
+var UploadSession = class {
+	path;
+	size;
+	digester;
+	ended = false;
+	writers = 0;
+	semaphore = new Semaphore(1);
+	constructor(path, size, digester) {
+		this.path = path;
+		this.size = size;
+		this.digester = digester;
+	}
+};
+const maxIdleSessions = 1e3;
+var UploadSessions = class {
+	#sessions = /* @__PURE__ */ new Map();
+	get(path) {
+		return this.#sessions.get(path);
+	}
+	add(session) {
+		this.#sessions.set(session.path, session);
+		let excess = this.#sessions.size - maxIdleSessions;
+		for (const [path, { ended, writers }] of this.#sessions) {
+			if (!ended && (excess <= 0 || writers > 0)) continue;
+			this.#sessions.delete(path);
+			excess--;
+		}
+	}
+};
+
+// src/layout/verified-blobs.ts
+const maxBytes = 50331648;
+const entryBytes = 1024;
+const ttlMs = 36e5;
+var VerifiedBlobs = class {
+	#files = new I({
+		maxSize: maxBytes,
+		sizeCalculation: ({ bytes }) => entryBytes + (bytes?.byteLength ?? 0)
+	});
+	get(path, fingerprint, nowMs) {
+		const file = this.#files.get(path);
+		if (file === void 0) return void 0;
+		if (file.fingerprint === fingerprint && nowMs - file.verifiedMs < ttlMs) return file;
+		this.#files.delete(path);
+	}
+	set(path, file) {
+		this.#files.set(path, file);
+	}
+};
+
+// src/layout/shared-state.ts
+const maxNodeSize = 4e5;
+var SharedState = class {
+	quota;
+	verified = new VerifiedBlobs();
+	uploads = new UploadSessions();
+	unsynced = new UnsyncedFolders();
+	nodes = new I({
+		maxSize: maxNodeSize,
+		sizeCalculation: (node) => 1 + node.successors.length
+	});
+	constructor(quota) {
+		this.quota = quota;
+	}
+};
+const maxUnsynced = 1e3;
+var UnsyncedFolders = class {
+	#folders = /* @__PURE__ */ new Set();
+	get size() {
+		return this.#folders.size;
+	}
+	async add(folder) {
+		this.#folders.add(folder);
+		const [oldest] = this.#folders;
+		if (this.#folders.size > maxUnsynced && oldest !== void 0) await this.sync(oldest);
+	}
+	async sync(folder) {
+		if (this.#folders.delete(folder)) await syncDirectory(folder);
+	}
+};
+
+// src/layout/uploads.ts
+const defaultChunkSize = 4194304;
+var Uploads = class {
+	#folder;
+	#blobs;
+	#shared;
+	constructor(folder, blobs, shared) {
+		this.#folder = folder;
+		this.#blobs = blobs;
+		this.#shared = shared;
+	}
+	async start(repository, chunkSize) {
+		const id = randomBytes(16).toString("hex");
+		const file = await StagedFile.create(this.#folder, this.#shared.quota, fileName(repository, id));
+		const session = new UploadSession(file.path, 0, new Digester());
+		this.#shared.uploads.add(session);
+		return this.#writer(id, session, file, chunkSize);
+	}
+	async resume(repository, id, offset, chunkSize) {
+		const path = join(this.#folder, fileName(repository, id));
+		const state = /^[0-9a-f]{32}$/.test(id) ? await statPlainFile(path) : void 0;
+		if (state === void 0) throw new OciError("BLOB_UPLOAD_UNKNOWN", `${repository} has no upload ${printable(id, 100)}; start a new one`);
+		const session = this.#session(path, state.size);
+		if (offset !== void 0 && offset !== session.size) throw new OciError("RANGE_INVALID", `the upload ${id} has ${session.size} bytes, not ${offset}`);
+		return this.#writer(id, session, await StagedFile.reopen(path, session.size, this.#shared.quota), chunkSize);
+	}
+	#writer(id, session, file, chunkSize = 0) {
+		file.flushesEarly = this.#blobs.sync;
+		const size = chunkSize > 0 ? chunkSize : defaultChunkSize;
+		return new UploadWriter(id, session, file, this.#blobs, this.#shared.quota, size);
+	}
+	#session(path, size) {
+		const known = this.#shared.uploads.get(path);
+		if (known !== void 0 && !known.ended && known.size <= size) return known;
+		const session = new UploadSession(path, size, void 0);
+		this.#shared.uploads.add(session);
+		return session;
+	}
+};
+var UploadWriter = class {
+	id;
+	chunkSize;
+	#session;
+	#file;
+	#blobs;
+	#quota;
+	#size;
+	#closed = false;
+	constructor(id, session, file, blobs, quota, chunkSize) {
+		this.id = id;
+		this.chunkSize = chunkSize;
+		this.#session = session;
+		this.#file = file;
+		this.#blobs = blobs;
+		this.#quota = quota;
+		this.#size = session.size;
+		session.writers++;
+	}
+	get size() {
+		return this.#size;
+	}
+	async write(chunk, options = {}) {
+		throwIfAborted(options.signal);
+		await this.#session.semaphore.run(async () => {
+			await this.#checkOpen();
+			const appending = this.#file.append([chunk]);
+			this.#session.digester?.update(chunk);
+			try {
+				await appending;
+			} catch (error) {
+				this.#session.digester = void 0;
+				throw error;
+			}
+			this.#session.size += chunk.byteLength;
+			this.#size = this.#session.size;
+		});
+	}
+	async close() {
+		if (this.#markClosed()) await this.#file.keep();
+	}
+	async commit(digest, options = {}) {
+		throwIfAborted(options.signal);
+		parseDigest(digest);
+		return this.#session.semaphore.run(async () => {
+			try {
+				var _usingCtx$1 = _usingCtx();
+				await this.#checkOpen();
+				this.#markClosed();
+				this.#session.ended = true;
+				const file = _usingCtx$1.a(this.#file);
+				const actual = await this.#hash(digest);
+				if (actual !== digest) throw new OciError("DIGEST_INVALID", `cannot commit the upload ${this.id} as ${digest}: its ${this.#size} bytes hash to ${actual}; it was deleted`);
+				throwIfAborted(options.signal);
+				await this.#blobs.adopt(file, digest);
+				return {
+					mediaType: mediaTypeOctetStream,
+					digest,
+					size: this.#size
+				};
+			} catch (_) {
+				_usingCtx$1.e = _;
+			} finally {
+				await _usingCtx$1.d();
+			}
+		});
+	}
+	async cancel() {
+		const wasOpen = this.#markClosed();
+		if (this.#session.ended) {
+			if (wasOpen) await this.#file[Symbol.asyncDispose]();
+			return;
+		}
+		this.#session.ended = true;
+		if (wasOpen) await this.#file.keep();
+		if (await removeFile(this.#session.path)) this.#quota?.release(this.#session.size);
+	}
+	async [Symbol.asyncDispose]() {
+		if (!this.#closed) await this.cancel();
+	}
+	#markClosed() {
+		if (this.#closed) return false;
+		this.#closed = true;
+		this.#session.writers--;
+		return true;
+	}
+	async #hash(digest) {
+		try {
+			var _usingCtx3 = _usingCtx();
+			const algorithm = digestAlgorithm(digest);
+			const { digester, path } = this.#session;
+			if (digester?.algorithm === algorithm) return digester.digest();
+			const ofFile = new Digester(algorithm);
+			const file = await statPlainFile(path) === void 0 ? void 0 : await openPlainFile(path);
+			if (file === void 0) throw new OciError("BLOB_UPLOAD_UNKNOWN", `the upload ${this.id} was deleted; start a new one`);
+			const handle = _usingCtx3.a(file.handle);
+			for await (const chunk of readRangeBorrowed(handle, 0, this.#size, path)) ofFile.update(chunk);
+			return ofFile.digest();
+		} catch (_) {
+			_usingCtx3.e = _;
+		} finally {
+			await _usingCtx3.d();
+		}
+	}
+	async #checkOpen() {
+		if (this.#closed) throw new OciError("BLOB_UPLOAD_UNKNOWN", `the writer of the upload ${this.id} is closed; resume the upload to continue it`);
+		const { ended, size } = this.#session;
+		if (!ended && size === this.#size) return;
+		await this.close();
+		if (ended) throw new OciError("BLOB_UPLOAD_UNKNOWN", `the upload ${this.id} has ended; start a new one`);
+		throw new OciError("RANGE_INVALID", `cannot write at byte ${this.#size} of the upload ${this.id}: it has ${size} bytes; another writer uses it`);
+	}
+};
+function fileName(repository, id) {
+	return `${id}.${createHash("sha256").update(repository).digest("hex").slice(0, 16)}`;
+}
+
+// src/layout/folder.ts
+const stagingName = ".staging";
+const uploadsName = ".uploads";
+const ownFolders = [stagingName, uploadsName];
+const layoutName = /^(?:blobs|oci-layout|\.staging|\.uploads|\.?index\.json.*)$/;
+var LayoutFolder = class LayoutFolder {
+	path;
+	blobs;
+	index;
+	graph;
+	uploads;
+	readOnly;
+	allowSparse;
+	now;
+	constructor(path, options) {
+		const { now = Date.now, sync = true, shared = new SharedState() } = options;
+		const staging = join(path, stagingName);
+		const stats = new StatCoalescer();
+		this.path = path;
+		this.now = now;
+		this.readOnly = options.readOnly ?? false;
+		this.allowSparse = options.allowSparse ?? false;
+		this.blobs = new BlobFiles(path, staging, {
+			sync,
+			now,
+			stats,
+			shared
+		});
+		const lock = {
+			timeoutMs: options.lockTimeoutMs,
+			staleMs: options.lockStaleMs
+		};
+		this.index = new IndexFile(path, staging, {
+			sync,
+			now,
+			stats,
+			...lock
+		});
+		this.graph = new Graph(this.blobs, shared.nodes);
+		this.uploads = new Uploads(join(path, uploadsName), this.blobs, shared);
+	}
+	static async open(path, options = {}) {
+		throwIfAborted(options.signal);
+		const folder = new LayoutFolder(path, options);
+		await rejectLinks(path);
+		if (await isLayout(path)) {
+			if (!folder.readOnly) await folder.#sweep(options.staleFileMs ?? 864e5);
+			return folder;
+		}
+		if (folder.readOnly || options.create === "never") throw new OciError("NOT_FOUND", `${path} is not an OCI image layout: it has no file oci-layout`);
+		if (await hasBlobs(path) && !await isLayout(path)) throw new OciError("NOT_FOUND", `${path} is not an OCI image layout, or it is damaged: it has blobs and no file oci-layout; give an empty folder, or restore oci-layout`);
+		if (options.create === "in-empty-folder") await rejectOtherFiles(path);
+		await folder.#create(options.sync ?? true, options.signal);
+		return folder;
+	}
+	checkWritable() {
+		if (this.readOnly) throw new OciError("DENIED", `cannot change the image layout ${this.path}: it was opened read-only`);
+	}
+	async pending() {
+		const found = [];
+		for (const name of ownFolders) for await (const entry of entriesOf(join(this.path, name))) found.push(join(this.path, name, entry));
+		return found.sort();
+	}
+	async tidy() {
+		for (const name of ownFolders) await rmdir(join(this.path, name)).catch(() => void 0);
+	}
+	async #create(sync, signal) {
+		try {
+			await mkdir(join(this.path, "blobs", "sha256"), { recursive: true });
+		} catch (error) {
+			throw fileSystemError(error, `create the image layout ${this.path}`);
+		}
+		await this.index.create(() => writeLayoutFile(this.path, join(this.path, stagingName), sync), signal);
+	}
+	async #sweep(ageMs) {
+		const before = this.now() - ageMs;
+		for (const path of await this.pending()) try {
+			if ((await lstat(path)).mtimeMs < before) await rm(path, {
+				recursive: true,
+				force: true
+			});
+		} catch (error) {
+			if (!isMissing(error)) throw fileSystemError(error, `remove the temporary file ${path}`);
+		}
+	}
+};
+async function rejectLinks(path) {
+	for (const name of [
+		"blobs",
+		join("blobs", "sha256"),
+		join("blobs", "sha512"),
+		...ownFolders
+	]) {
+		const inner = join(path, name);
+		if (await kindOf(inner) === "symlink") throw new OciError("FILE_SYSTEM", `cannot use ${inner}: it is a symlink, and an image layout is in one folder`);
+	}
+}
+async function rejectOtherFiles(path) {
+	for await (const entry of entriesOf(path)) {
+		if (layoutName.test(entry)) continue;
+		throw new OciError("ALREADY_EXISTS", `cannot create an image layout in ${path}: it has other files (${printable(entry, 100)}); give a new or empty folder, or an image layout`);
+	}
+}
+async function hasBlobs(path) {
+	const blobs = join(path, "blobs");
+	for (const algorithm of await foldersIn(blobs)) for await (const _ of entriesOf(join(blobs, algorithm))) return true;
+	return false;
+}
+
+// src/layout/ref-names.ts
+const refNamePattern = /^[A-Za-z0-9]+(?:(?:[-._:@+]|--)[A-Za-z0-9]+)*(?:\/[A-Za-z0-9]+(?:(?:[-._:@+]|--)[A-Za-z0-9]+)*)*$/;
+const maxRefNameLength = 512;
+const anyNames = wholeFolder((name) => isTag(name) || name.length <= maxRefNameLength && refNamePattern.test(name) && !isDigest(name));
+const tagNames = wholeFolder(isTag);
+function sharedNames(repository, isDefault) {
+	const tagOf = (refName) => {
+		if (refName === void 0) return void 0;
+		if (isDefault && isTag(refName)) return refName;
+		const tag = refName.startsWith(`${repository}:`) ? refName.slice(repository.length + 1) : void 0;
+		return tag !== void 0 && isTag(tag) ? tag : void 0;
+	};
+	return {
+		includes: (refName) => refName === void 0 ? isDefault : tagOf(refName) !== void 0 || refName.startsWith(`${repository}@`) && isDigest(refName.slice(repository.length + 1)),
+		tagOf,
+		refName: (tag) => `${repository}:${tag}`,
+		untagged: (digest) => `${repository}@${digest}`,
+		check: (tag) => checkName(tag, isTag)
+	};
+}
+function repositoryOfRefName(refName) {
+	const [, repository, rest] = /^([^:@]+)[:@](.+)$/.exec(refName ?? "") ?? [];
+	if (repository === void 0 || rest === void 0 || !isRepositoryName(repository)) return void 0;
+	return isTag(rest) || isDigest(rest) ? repository : void 0;
+}
+function wholeFolder(isName) {
+	return {
+		includes: () => true,
+		tagOf: (refName) => refName !== void 0 && isName(refName) ? refName : void 0,
+		refName: (tag) => tag,
+		untagged: () => void 0,
+		check: (tag) => checkName(tag, isName)
+	};
+}
+function checkName(tag, isName) {
+	if (isName(tag)) return tag;
+	throw new OciError("TAG_INVALID", `"${printable(tag, 300)}" is not a tag: use at most 128 letters, digits, "_", "." and "-", without "." or "-" at the start`);
+}
+
+// src/layout/repository-view.ts
+const lookupConcurrency = 16;
+var RepositoryView = class {
+	folder;
+	#names;
+	#title;
+	#latest;
+	constructor(folder, names, title) {
+		this.folder = folder;
+		this.#names = names;
+		this.#title = title;
+	}
+	async hasManifests(options = {}) {
+		return entriesOfRepository(await this.folder.index.read(options.signal), this.#names).length > 0;
+	}
+	async tags(options = {}) {
+		const listing = await this.#listing(options);
+		return listing.sortedTags ??= sortNames(listing.tags.keys());
+	}
+	async resolveTag(tag, options = {}) {
+		this.#names.check(tag);
+		const target = (await this.#listing(options)).tags.get(tag);
+		if (target === void 0) throw this.#unknown(`tag ${tag}`, { tag });
+		return target;
+	}
+	async find(digest, options = {}) {
+		return this.#find(await this.#listing(options), digest, options);
+	}
+	async resolveManifest(digest, options = {}) {
+		return this.#existing(await this.#listing(options), digest, options);
+	}
+	async getManifest(digest, options = {}) {
+		const listing = await this.#listing(options);
+		const root = listing.roots.get(digest);
+		if (root !== void 0 && !this.folder.blobs.isDamaged(digest)) {
+			const { mediaType } = root;
+			const reader = await this.folder.blobs.open(digest, {
+				mediaType,
+				signal: options.signal
+			});
+			if (reader !== void 0) return reader;
+		}
+		return this.openManifest(await this.#existing(listing, digest, options), options);
+	}
+	async openManifest(descriptor, options = {}) {
+		const { digest, mediaType, size } = descriptor;
+		const reader = await this.folder.blobs.open(digest, {
+			mediaType,
+			size,
+			signal: options.signal
+		});
+		if (reader === void 0) throw this.#unknown(`manifest ${digest}`, { digest });
+		return reader;
+	}
+	async push(content, mediaType, digest, tags, options = {}) {
+		for (const tag of tags) this.#names.check(tag);
+		const pushed = checkPushedManifest(content, mediaType, digest);
+		const { descriptor } = pushed;
+		const { blobs, index } = this.folder;
+		const put = () => blobs.put(descriptor, () => once(content), options.signal);
+		await this.#checkContent(pushed, options);
+		await put();
+		await index.update(async (document) => {
+			await this.#checkContent(pushed, options);
+			if (await blobs.size(descriptor.digest) === void 0) await put();
+			await blobs.syncNames();
+			const known = withManifest(document, this.#names, descriptor);
+			return tags.reduce((current, tag) => withTag(current, this.#names, descriptor, tag), known);
+		}, options.signal);
+		return descriptor;
+	}
+	async tag(target, tag, options = {}) {
+		this.#names.check(tag);
+		await this.folder.index.update(async (document) => {
+			const found = await this.#existing(this.#listingOf(document), target.digest, options);
+			return withTag(document, this.#names, found, tag);
+		}, options.signal);
+	}
+	async untag(tag, options = {}) {
+		this.#names.check(tag);
+		await this.folder.index.update(async (document) => {
+			if (taggedEntry(document, this.#names, tag) === void 0) throw this.#unknown(`tag ${tag}`, { tag });
+			return withoutTag(document, this.#names, tag);
+		}, options.signal);
+	}
+	async delete(digest, options = {}) {
+		const { blobs, graph, index } = this.folder;
+		await index.update(async (document) => {
+			const found = await this.#existing(this.#listingOf(document), digest, options);
+			let next = withoutManifest(document, this.#names, digest);
+			for (const child of (await graph.node(found, options.signal))?.successors ?? []) if (isManifestMediaType(child.mediaType) && await blobs.size(child.digest) !== void 0) next = withManifest(next, this.#names, child);
+			return next;
+		}, options.signal, async (document) => {
+			if (!document.entries.some((entry) => entry.descriptor.digest === digest)) await blobs.remove(digest);
+		});
+	}
+	async referrers(digest, options = {}) {
+		return this.#predecessors(digest, options, (node) => node.subject === digest);
+	}
+	async predecessors(digest, options = {}) {
+		return this.#predecessors(digest, options, () => true);
+	}
+	async deleteBlob(digest, options = {}) {
+		if (await this.find(digest, options) !== void 0) throw this.blobUnknown(digest);
+		if (await this.#isNeededElsewhere(digest, options)) throw new OciError("DENIED", `cannot delete the blob ${digest} of ${this.#title}: another repository in the same image layout needs it`);
+		if (!await this.folder.blobs.remove(digest)) throw this.blobUnknown(digest);
+	}
+	blobUnknown(digest) {
+		return new OciError("BLOB_UNKNOWN", `${this.#title} has no blob ${digest}`, { detail: { digest } });
+	}
+	async #predecessors(digest, options, isWanted) {
+		const listing = await this.#listing(options);
+		const search = (signal) => this.#findPredecessors(listing, signal);
+		const predecessors = listing.predecessors ?? await listing.searches.run("", search, options.signal);
+		const found = [];
+		for (const node of predecessors.get(digest) ?? []) if (isWanted(node) && await this.folder.blobs.size(node.referrer.digest) !== void 0) found.push(node.referrer);
+		return found;
+	}
+	async #findPredecessors(listing, signal) {
+		const predecessors = /* @__PURE__ */ new Map();
+		let isComplete = true;
+		const onSkip = () => {
+			isComplete = false;
+		};
+		const roots = listing.roots.values();
+		for await (const node of this.folder.graph.manifests(roots, {
+			signal,
+			includeDeleted: true,
+			onSkip
+		})) for (const digest of new Set(node.successors.map((successor) => successor.digest))) {
+			const nodes = predecessors.get(digest);
+			if (nodes === void 0) predecessors.set(digest, [node]);
+			else nodes.push(node);
+		}
+		if (isComplete) listing.predecessors = predecessors;
+		return predecessors;
+	}
+	async #isNeededElsewhere(digest, options) {
+		const { entries } = await this.folder.index.read(options.signal);
+		const others = entries.filter((entry) => !this.#names.includes(entry.refName)).map((entry) => entry.descriptor);
+		for await (const node of this.folder.graph.manifests(others, { signal: options.signal })) if (node.successors.some((successor) => successor.digest === digest)) return true;
+		return false;
+	}
+	async #find({ roots }, digest, options) {
+		const size = await this.folder.blobs.size(digest);
+		if (size === void 0) return void 0;
+		const found = roots.get(digest) ?? await this.folder.graph.findInIndexes(roots.values(), digest, options.signal);
+		return found === void 0 ? void 0 : {
+			...plainDescriptor(found),
+			size
+		};
+	}
+	async #existing(listing, digest, options) {
+		const found = await this.#find(listing, digest, options);
+		if (found === void 0) throw this.#unknown(`manifest ${digest}`, { digest });
+		return found;
+	}
+	async #listing(options) {
+		return this.#listingOf(await this.folder.index.read(options.signal));
+	}
+	#listingOf(document) {
+		if (this.#latest?.document !== document) this.#latest = listingOf(document, this.#names);
+		return this.#latest;
+	}
+	async #checkContent({ manifest, descriptor }, options) {
+		const required = contentToRequire(manifest, this.folder.allowSparse);
+		await forEachConcurrent(new Map(required.map((content) => [content.digest, content])).values(), lookupConcurrency, async (content) => {
+			if (await this.folder.blobs.size(content.digest) === void 0) throw missingContentError(this.#title, descriptor, content);
+		}, options.signal);
+	}
+	#unknown(what, detail) {
+		return new OciError("MANIFEST_UNKNOWN", `${this.#title} has no ${printable(what, 300)}`, { detail });
+	}
+};
+function listingOf(document, names) {
+	const tags = /* @__PURE__ */ new Map();
+	const roots = /* @__PURE__ */ new Map();
+	for (const entry of entriesOfRepository(document, names)) {
+		const descriptor = plainDescriptor(entry.descriptor);
+		const tag = names.tagOf(entry.refName);
+		if (tag !== void 0) tags.set(tag, descriptor);
+		if (!roots.has(descriptor.digest) && isManifestMediaType(descriptor.mediaType)) roots.set(descriptor.digest, descriptor);
+	}
+	return {
+		document,
+		tags,
+		roots,
+		searches: new SingleFlight()
+	};
+}
+
+// src/layout/maintenance.ts
+async function collectGarbage(folder, options = {}) {
+	const before = folder.now() - (options.graceMs ?? 36e5);
+	const deleted = [];
+	await folder.index.update(async (document) => {
+		const needed = /* @__PURE__ */ new Set();
+		const roots = document.entries.map((entry) => entry.descriptor);
+		for (const root of roots) needed.add(root.digest);
+		for await (const node of folder.graph.manifests(roots, {
+			signal: options.signal,
+			strict: true
+		})) for (const successor of node.successors) needed.add(successor.digest);
+		for await (const blob of folder.blobs.list()) {
+			throwIfAborted(options.signal);
+			if (needed.has(blob.digest) || !await isUnused(folder, blob, before)) continue;
+			if (options.dryRun === true || await folder.blobs.remove(blob.digest)) deleted.push(descriptorOf(blob));
+		}
+		return document;
+	}, options.signal);
+	return deleted;
+}
+async function* scrub(folder, options = {}) {
+	for await (const { digest } of folder.blobs.list()) {
+		throwIfAborted(options.signal);
+		if (await folder.blobs.isWhole(digest, options.signal)) continue;
+		if (await folder.blobs.modified(digest) !== void 0) yield {
+			digest,
+			path: folder.blobs.path(digest)
+		};
+	}
+}
+async function* contentsOf(folders, options = {}) {
+	for await (const folder of folders) for await (const blob of folder.blobs.list()) {
+		throwIfAborted(options.signal);
+		yield descriptorOf(blob);
+	}
+}
+async function diskUsage(folders) {
+	let bytes = 0;
+	for await (const folder of folders) {
+		for await (const { size, links } of folder.blobs.list()) bytes += size / links;
+		for (const path of await folder.pending()) bytes += await sizeOf(path);
+	}
+	return bytes;
+}
+async function sizeOf(path) {
+	try {
+		return (await lstat(path)).size;
+	} catch (error) {
+		if (isMissing(error)) return 0;
+		throw fileSystemError(error, `look at ${path}`);
+	}
+}
+async function isUnused(folder, blob, before) {
+	if (blob.modifiedMs >= before) return false;
+	const modifiedMs = await folder.blobs.modified(blob.digest);
+	return modifiedMs !== void 0 && modifiedMs < before;
+}
+function descriptorOf({ digest, size }) {
+	return {
+		mediaType: mediaTypeOctetStream,
+		digest,
+		size
+	};
+}
+
+export { KeyedMutex as A, requiredContentOf as B, detachBuffer as C, once as D, borrowedChunks as E, missingContentError as F, encodeJson as H, referrerDescriptor as I, artifactTypeOf as L, forEachConcurrent as M, checkPushedManifest as N, withVerification as O, contentToRequire as P, maxManifestBytes as R, HashWorker as S, collect as T, successorsOf as V, sortNames as _, RepositoryView as a, observeReader as b, sharedNames as c, SharedState as d, I as f, pageOf as g, endOfRange as h, scrub as i, Semaphore as j, SingleFlight as k, tagNames as l, foldersIn as m, contentsOf as n, anyNames as o, isLayout as p, diskUsage as r, repositoryOfRefName as s, collectGarbage as t, LayoutFolder as u, blobReader as v, detachWholeBuffer as w, verified as x, bytesReader as y, parseManifest as z };

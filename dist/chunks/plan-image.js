@@ -1,0 +1,199 @@
+import { o as annotationCreated, u as annotationTitle } from "./read-file.js";
+import { r as emptyJsonBytes } from "./descriptor.js";
+import { p as printable, t as OciError } from "./error.js";
+import { a as titleOf, i as hashFile, t as changedFileError } from "./file-layer.js";
+import { a as sifConfigMediaTypeV1, s as sifLayerMediaTypeV1 } from "./sif.js";
+import { a as unknownArchitecture, i as primaryPartition, n as readOpenImage, t as openImageFile } from "./read-image.js";
+import { t as _usingCtx } from "./usingCtx.js";
+
+// src/formats/sif/describe.ts
+const nilId = "00000000-0000-0000-0000-000000000000";
+const noDate = -62135596800;
+const maxDate = 864e10;
+const shownText = 200;
+function describeImage(image) {
+	return [...headerLines(image), ...listLines(image.descriptors)];
+}
+function headerLines({ header }) {
+	const fields = [];
+	const add = (label, value) => {
+		if (value !== void 0) fields.push([`${label}:`, String(value)]);
+	};
+	add("Launch Script", header.launchScript === "" ? void 0 : printable(header.launchScript.replace(/\n$/, ""), shownText));
+	add("Version", header.version);
+	add("Primary Architecture", header.architecture === "unknown" ? void 0 : header.architecture);
+	add("ID", header.id === nilId ? void 0 : header.id);
+	add("Created At", dateText(header.createdAt));
+	add("Modified At", dateText(header.modifiedAt));
+	add("Descriptors Free", header.descriptorsFree);
+	add("Descriptors Total", header.descriptorsTotal);
+	add("Descriptors Offset", header.descriptorsOffset);
+	add("Descriptors Size", sizeText(header.descriptorsSize));
+	add("Data Offset", header.dataOffset);
+	add("Data Size", sizeText(header.dataSize));
+	const width = Math.max(...fields.map(([label]) => label.length)) + 1;
+	return fields.map(([label, value]) => label.padEnd(width) + value);
+}
+const rule = "-".repeat(78);
+function row(id, group, link, position, type) {
+	return `${id.padEnd(4)} |${group.padEnd(7)} |${link.padEnd(7)} |${`${position} `.padEnd(25)} |${type}`;
+}
+function listLines(descriptors) {
+	return [
+		rule,
+		row("ID", "GROUP", "LINK", "SIF POSITION (start-end)", "TYPE"),
+		rule,
+		...descriptors.map((descriptor) => {
+			const { id, group, link, offset, size } = descriptor;
+			const linked = link === void 0 ? "NONE" : link.isGroup ? `${String(link.id).padEnd(3)} (G)` : String(link.id);
+			return row(String(id), group === 0 ? "NONE" : String(group), linked, `${offset}-${offset + size}`, typeText(descriptor));
+		})
+	];
+}
+function typeText({ typeName, partition, signature, cryptoMessage, sbom }) {
+	if (partition !== void 0) return `${typeName} (${partition.fileSystem}/${partition.type}/${partition.architecture})`;
+	if (signature !== void 0) return `${typeName} (${signature.hash})`;
+	if (cryptoMessage !== void 0) return `${typeName} (${cryptoMessage.format}/${cryptoMessage.type})`;
+	return sbom === void 0 ? typeName : `${typeName} (${sbom.format})`;
+}
+function imageJson({ size, header, descriptors }) {
+	return {
+		size,
+		"launch-script": header.launchScript,
+		version: header.version,
+		"primary-architecture": header.architecture,
+		id: header.id,
+		"created-at": isoDate(header.createdAt),
+		"modified-at": isoDate(header.modifiedAt),
+		"descriptors-free": header.descriptorsFree,
+		"descriptors-total": header.descriptorsTotal,
+		"descriptors-offset": header.descriptorsOffset,
+		"descriptors-size": header.descriptorsSize,
+		"data-offset": header.dataOffset,
+		"data-size": header.dataSize,
+		descriptors: descriptors.map((descriptor) => ({
+			id: descriptor.id,
+			type: descriptor.typeName,
+			"data-type": descriptor.dataType,
+			group: descriptor.group,
+			link: descriptor.link === void 0 ? void 0 : {
+				id: descriptor.link.id,
+				group: descriptor.link.isGroup
+			},
+			offset: descriptor.offset,
+			size: descriptor.size,
+			"size-with-padding": descriptor.sizeWithPadding,
+			"created-at": isoDate(descriptor.createdAt),
+			"modified-at": isoDate(descriptor.modifiedAt),
+			uid: descriptor.uid,
+			gid: descriptor.gid,
+			name: descriptor.name,
+			partition: descriptor.partition === void 0 ? void 0 : {
+				"file-system": descriptor.partition.fileSystem,
+				type: descriptor.partition.type,
+				architecture: descriptor.partition.architecture
+			},
+			signature: descriptor.signature,
+			"crypto-message": descriptor.cryptoMessage,
+			sbom: descriptor.sbom,
+			"blob-digest": descriptor.blobDigest
+		}))
+	};
+}
+function isoDate(seconds) {
+	if (seconds === noDate || Math.abs(seconds) > maxDate) return void 0;
+	return (/* @__PURE__ */ new Date(seconds * 1e3)).toISOString().replace(/\.\d+Z$/, "Z");
+}
+function dateText(seconds) {
+	return isoDate(seconds)?.replace("T", " ").replace("Z", " +0000 UTC");
+}
+function sizeText(size) {
+	if (size < 1024) return `${size} B`;
+	let divisor = 1024;
+	let unit = 0;
+	for (let rest = Math.trunc(size / 1024); rest >= 1024; rest = Math.trunc(rest / 1024)) {
+		divisor *= 1024;
+		unit++;
+	}
+	return `${Math.round(size / divisor)} ${"KMGTPE".charAt(unit)}iB`;
+}
+
+// src/formats/sif/plan-image.ts
+async function planImage(path, options) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const { subDir, signal } = options;
+		if (subDir !== void 0) throw new OciError("INPUT_INVALID", `sub-dir "${printable(subDir, 300)}" selects a part of a directory, but source-dir "${printable(path, 300)}" is a file: omit sub-dir`);
+		const title = titleOf(path);
+		const file = _usingCtx$1.a(await openImageFile(path));
+		const image = await readOpenImage(file.handle, file.size, path, signal);
+		checkRunnable(image, path);
+		const { digest, size } = await hashFile(path, {
+			handle: file.handle,
+			signal
+		});
+		if (size !== file.size) throw changedFileError(path);
+		const created = options.timestamp ?? isoDate(image.header.createdAt);
+		return {
+			artifactType: options.artifactType,
+			config: {
+				kind: "bytes",
+				bytes: emptyJsonBytes,
+				mediaType: sifConfigMediaTypeV1,
+				embed: true
+			},
+			layers: [{
+				kind: "file",
+				path,
+				descriptor: {
+					mediaType: sifLayerMediaTypeV1,
+					digest,
+					size,
+					annotations: { [annotationTitle]: title }
+				}
+			}],
+			annotations: {
+				...options.annotations,
+				...created === void 0 ? {} : { [annotationCreated]: created }
+			},
+			notices: [...noticesFor(options)]
+		};
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
+}
+async function imageHash(path, { signal } = {}) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const file = _usingCtx3.a(await openImageFile(path));
+		return (await hashFile(path, {
+			handle: file.handle,
+			signal
+		})).digest;
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
+}
+function checkRunnable(image, path) {
+	const problem = problemOf(image);
+	if (problem !== void 0) throw new OciError("ARCHIVE_INVALID", `"${printable(path, 300)}" is refused: ${problem}`);
+}
+function problemOf({ header, descriptors }) {
+	if (header.launchScript !== "" && !header.launchScript.startsWith("#!")) return "its launch line does not begin with \"#!\"";
+	const primary = descriptors.filter(({ partition }) => partition?.type === primaryPartition);
+	const [system] = primary;
+	if (system === void 0) return "it has no primary system partition; set one with \"siftool setprim\"";
+	if (primary.length > 1) return `it has ${primary.length} primary system partitions; only one is allowed`;
+	if (header.architecture === "unknown") return "its header names no known architecture";
+	if (system.partition?.architecture !== header.architecture) return `its header is for ${header.architecture}, but its primary system partition is for ${system.partition?.architecture ?? "unknown"}`;
+}
+function* noticesFor({ exclude = [], compression = "gzip" }) {
+	if (exclude.length > 0) yield "exclude patterns have no effect on a SIF image, which is a single file";
+	if (compression !== "gzip") yield "compression has no effect on a SIF image, which is stored unchanged";
+}
+
+export { imageJson as a, describeImage as i, imageHash as n, planImage as r, checkRunnable as t };

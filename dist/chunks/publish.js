@@ -1,0 +1,350 @@
+import { t as pushContent } from "./repository.js";
+import { n as isManifestMediaType } from "./media-types.js";
+import { a as isNotFound, c as messageOf, d as throwIfAborted, o as isOciError, t as OciError } from "./error.js";
+import { D as once, O as withVerification, R as maxManifestBytes, j as Semaphore } from "./maintenance.js";
+import { c as plainDescriptor } from "./descriptor.js";
+import { n as anySignal } from "./abortable.js";
+import { a as onSide, i as CopyError, t as findCompanions } from "./companions.js";
+import { r as skipNode, t as planCopyGraph } from "./copy-options.js";
+import { a as successors, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
+import { t as ReadProgress } from "./read-progress.js";
+
+// src/transfer/copy-graph.ts
+var GraphCopy = class {
+	#cache;
+	#source;
+	#destination;
+	#plan;
+	#semaphore;
+	#tagged;
+	#hasUploaded;
+	#visits = /* @__PURE__ */ new Map();
+	#stop = new AbortController();
+	#signal;
+	#isTagged = false;
+	#failure;
+	constructor(source, destination, plan, start = {}) {
+		this.#source = source;
+		this.#destination = destination;
+		this.#plan = plan;
+		this.#tagged = start.tagged;
+		this.#hasUploaded = start.hasUploaded;
+		this.#semaphore = new Semaphore(plan.concurrency);
+		this.#signal = anySignal(this.#stop.signal, plan.signal);
+		this.#cache = start.cache ?? new MetadataCache(source, plan, this.#signal);
+	}
+	get isTagged() {
+		return this.#isTagged;
+	}
+	async run(roots, others = []) {
+		for (const batch of [roots, others]) {
+			await Promise.all(batch.map((node) => this.#visit(node)));
+			await Promise.all(this.#visits.values());
+			if (this.#failure !== void 0) throw this.#failure.error;
+		}
+	}
+	#visit(node) {
+		const key = visitKey(node);
+		let visit = this.#visits.get(key);
+		if (visit === void 0) {
+			visit = this.#copySubgraph(node).catch((error) => {
+				this.#failure ??= { error };
+				this.#stop.abort(error);
+			});
+			this.#visits.set(key, visit);
+		}
+		return visit;
+	}
+	async #copySubgraph(node) {
+		const children = await this.#semaphore.run(() => this.#childrenToCopy(node));
+		if (children === void 0) return;
+		await Promise.all(children.map((child) => this.#visit(child)));
+		await this.#semaphore.run(() => this.#copyNode(node, children));
+	}
+	async #childrenToCopy(node) {
+		throwIfAborted(this.#signal);
+		const options = { signal: this.#signal };
+		if (await this.#hasUploaded?.(node) === true) {
+			await this.#plan.postCopy?.(node);
+			return;
+		}
+		if (await onSide("Exists", "destination", () => this.#destination.exists(node, options))) {
+			this.#cache.take(node);
+			await this.#plan.onCopySkipped?.(node);
+			return;
+		}
+		throwIfAborted(this.#signal);
+		const { findSuccessors, maxMetadataBytes } = this.#plan;
+		const find = async () => findSuccessors === void 0 ? successors(this.#cache, node, maxMetadataBytes, options) : findSuccessors(this.#cache, node);
+		return (await onSide("FindSuccessors", "source", find)).filter((child) => !isForeign(child));
+	}
+	async #copyNode(node, children) {
+		throwIfAborted(this.#signal);
+		if (await this.#mounted(node)) return;
+		if (await this.#plan.preCopy?.(node) === skipNode) {
+			await this.#requirePresent(node);
+			return;
+		}
+		const cached = this.#cache.take(node);
+		const body = cached === void 0 ? this.#bodyOf(node) : () => once(cached);
+		try {
+			await this.#push(node, body);
+		} catch (error) {
+			if (children.length === 0 || !isOciError(error, "MANIFEST_BLOB_UNKNOWN", "BLOB_UNKNOWN", "MANIFEST_UNKNOWN")) throw error;
+			if (error instanceof CopyError && error.origin === "source") throw error;
+			await this.#pushAgain(children, error);
+			await this.#push(node, body);
+		}
+		await this.#plan.postCopy?.(node);
+	}
+	async #pushAgain(children, error) {
+		const named = children.filter((child) => JSON.stringify(error.detail ?? "").includes(child.digest) || error.message.includes(child.digest));
+		for (const child of named.length > 0 ? named : children) await this.#push(child, this.#bodyOf(child));
+	}
+	async #push(node, body) {
+		const tagged = this.#tagged !== void 0 && visitKey(this.#tagged.node) === visitKey(node) ? this.#tagged : void 0;
+		const options = {
+			signal: this.#signal,
+			tags: tagged === void 0 ? void 0 : [tagged.tag]
+		};
+		await onSide(tagged === void 0 ? "Push" : "PushReference", "destination", () => this.#destination.push(node, body, options));
+		this.#isTagged ||= tagged !== void 0;
+	}
+	#bodyOf(node) {
+		const source = this.#source;
+		const options = { signal: this.#signal };
+		const read = async function* read(chunksOf) {
+			try {
+				yield* chunksOf(await source.fetch(node, options));
+			} catch (error) {
+				throw isOciError(error, "ABORTED") ? error : new CopyError("Fetch", "source", error);
+			}
+		};
+		const borrowed = () => {
+			let chunks;
+			const content = read((reader) => chunks = reader.borrowed());
+			return withVerification(content, () => chunks?.verifies);
+		};
+		return Object.assign(() => read((reader) => reader), { borrowed });
+	}
+	async #mounted(node) {
+		const { mountFrom, onMounted } = this.#plan;
+		if (mountFrom === void 0 || isManifestMediaType(node.mediaType) || !canMount(this.#destination)) return false;
+		for (const repository of await mountFrom(node)) {
+			try {
+				await this.#destination.mount(node, repository, { signal: this.#signal });
+			} catch (error) {
+				if (isNotFound(error) || isOciError(error, "UNSUPPORTED", "DENIED", "UNAUTHORIZED")) continue;
+				if (isOciError(error, "ABORTED")) throw error;
+				throw new CopyError("Mount", "destination", error);
+			}
+			await onMounted?.(node);
+			return true;
+		}
+		return false;
+	}
+	async #requirePresent(node) {
+		if (await onSide("Exists", "destination", () => this.#destination.exists(node, { signal: this.#signal }))) return;
+		throw new CopyError("Exists", "destination", new OciError("NOT_FOUND", `${node.digest} was skipped by preCopy, but the destination does not have it`));
+	}
+};
+function visitKey(node) {
+	return `${isManifestMediaType(node.mediaType) ? "manifest" : "blob"} ${node.digest}`;
+}
+function isForeign(node) {
+	return /^application\/vnd\.(?:oci\.image\.layer\.nondistributable\.v1\.tar|docker\.image\.rootfs\.foreign\.diff\.tar)/.test(node.mediaType);
+}
+function canMount(storage) {
+	return "mount" in storage && typeof storage.mount === "function";
+}
+
+// src/transfer/recursive.ts
+async function copyRecursive(source, destination, root, plan, cache) {
+	const { concurrency, signal } = plan;
+	const companions = isManifestMediaType(root.mediaType) ? await findCompanions(source, cache, root, {
+		concurrency,
+		signal,
+		onMissing: plan.onMissingReferrer
+	}) : {
+		referrers: [],
+		tagged: []
+	};
+	plan.onFound?.(companions);
+	await new GraphCopy(source, destination, plan, { cache }).run([root], [...companions.referrers, ...companions.tagged.map(({ node }) => node)]);
+	for (const companion of companions.tagged) await tagCompanion(destination, companion, plan);
+	return companions;
+}
+async function tagCompanion(destination, companion, options) {
+	const { tag, node } = companion;
+	const call = { signal: options.signal };
+	const previous = await onSide("Resolve", "destination", () => resolveOrNone(destination, tag, options.signal));
+	if (previous?.digest === node.digest) return;
+	await onSide("Tag", "destination", () => destination.tag(node, tag, call));
+	options.onCompanionTagged?.(companion, previous);
+}
+async function resolveOrNone(target, tag, signal) {
+	try {
+		return await target.resolve(tag, { signal });
+	} catch (error) {
+		if (isNotFound(error)) return void 0;
+		throw error;
+	}
+}
+
+// src/transfer/publish.ts
+async function publishTo(source, root, destination, options) {
+	const { onEvent, progress } = options;
+	const manifest = plainDescriptor(root);
+	const plans = planTags(manifest, options);
+	const tally = {
+		copied: 0,
+		copiedBytes: 0,
+		companions: 0
+	};
+	if (plans.length === 0 || plans.some(({ action }) => action === "write")) {
+		tally.companions = await copyTo(source, manifest, destination, options, tally);
+		if (progress.phase === "push") onEvent?.({
+			kind: "phase",
+			phase: "tag"
+		});
+	}
+	await writeTags(source, manifest, destination, plans, options);
+	const [main] = plans;
+	return {
+		...tally,
+		skipped: main?.action === "skip" ? main.existing : void 0
+	};
+}
+async function writeTagsTo(repository, manifest, tags, options) {
+	const plans = [...new Set(tags)].map((tag) => ({
+		tag,
+		action: "write"
+	}));
+	await writeTags(repository, plainDescriptor(manifest), repository, plans, options);
+}
+async function findTags(destination, tags, options) {
+	const { signal, ifTagExists = "overwrite" } = options;
+	const found = /* @__PURE__ */ new Map();
+	for (const tag of tags) try {
+		found.set(tag, await destination.resolve(tag, { signal }));
+	} catch (error) {
+		const ignored = ifTagExists === "overwrite" && isOciError(error, "DENIED", "UNSUPPORTED", "UNKNOWN");
+		if (!isNotFound(error) && !ignored) throw error;
+		found.set(tag, void 0);
+	}
+	return found;
+}
+async function copyTo(source, root, destination, options, tally) {
+	const { onEvent, signal, progress, hasUploaded, isCounted = isBlob } = options;
+	const report = (node, state) => {
+		if (state !== "exists") tally.copied++;
+		if (state === "uploaded") tally.copiedBytes += node.size;
+		onEvent?.({
+			kind: "blob",
+			digest: node.digest,
+			size: node.size,
+			state
+		});
+	};
+	const plan = planCopyGraph({
+		concurrency: options.concurrency,
+		signal,
+		mountFrom: options.mountFrom,
+		postCopy: (node) => {
+			report(node, "uploaded");
+		},
+		onCopySkipped: (node) => {
+			report(node, "exists");
+		},
+		onMounted: (node) => {
+			report(node, "mounted");
+		}
+	});
+	const reads = new ReadProgress((done) => onEvent?.({
+		kind: "progress",
+		...progress,
+		done
+	}));
+	const counted = onEvent === void 0 ? source : reads.source(source, isCounted);
+	const cache = new MetadataCache(counted, plan, signal);
+	if (options.rootBytes !== void 0) cache.add(root, options.rootBytes);
+	if (options.recursive === true) {
+		const { referrers, tagged } = await copyRecursive(counted, destination, root, {
+			...options,
+			...plan
+		}, cache);
+		return new Set([...referrers, ...tagged.map(({ node }) => node)].map(({ digest }) => digest)).size;
+	}
+	await new GraphCopy(counted, destination, plan, {
+		cache,
+		hasUploaded
+	}).run([root]);
+	return 0;
+}
+function isBlob({ mediaType }) {
+	return !isManifestMediaType(mediaType);
+}
+function planTags(manifest, options) {
+	return [...new Set(options.tags)].map((tag) => {
+		const existing = options.existing?.get(tag);
+		if (existing === void 0) return {
+			tag,
+			action: "write"
+		};
+		if (existing.digest === manifest.digest) return {
+			tag,
+			action: "keep"
+		};
+		switch (options.ifTagExists) {
+			case "skip": return {
+				tag,
+				action: "skip",
+				existing
+			};
+			case "fail": throw new OciError("ALREADY_EXISTS", `if-tag-exists is "fail", and ${options.name}:${tag} already points to ${existing.digest}, not to ${manifest.digest}; use another tag, or set it to "overwrite" or "skip"`);
+			case "overwrite":
+			case void 0: return {
+				tag,
+				action: "write"
+			};
+		}
+	});
+}
+async function writeTags(source, manifest, destination, plans, { name, rootBytes, signal, onEvent }) {
+	const written = [];
+	let bytes = rootBytes;
+	for (const { tag, action } of plans) {
+		if (action !== "write") {
+			onEvent?.({
+				kind: "tag",
+				tag,
+				state: action === "skip" ? "skipped" : "unchanged"
+			});
+			continue;
+		}
+		try {
+			bytes ??= await fetchMetadata(source, manifest, maxManifestBytes, { signal });
+			await pushContent(destination, manifest, bytes, {
+				signal,
+				tags: [tag]
+			});
+		} catch (error) {
+			throw written.length === 0 ? error : partialFailure(tag, manifest, written, error);
+		}
+		written.push(`${name}:${tag}`);
+		onEvent?.({
+			kind: "tag",
+			tag,
+			state: "written"
+		});
+	}
+}
+function partialFailure(tag, manifest, written, error) {
+	const known = isOciError(error) ? error : void 0;
+	return new OciError(known?.code ?? "UNKNOWN", `cannot write the tag "${tag}"; ${written.join(", ")} already point to ${manifest.digest}: ${messageOf(error)}`, {
+		cause: error,
+		status: known?.status
+	});
+}
+
+export { publishTo as n, writeTagsTo as r, findTags as t };

@@ -1,0 +1,91 @@
+import { t as OciError } from "./error.js";
+import { r as fileSystemError } from "./usingCtx.js";
+
+// src/spec/annotations.ts
+const annotationCreated = "org.opencontainers.image.created";
+const annotationTitle = "org.opencontainers.image.title";
+const annotationVersion = "org.opencontainers.image.version";
+const annotationSource = "org.opencontainers.image.source";
+const annotationRevision = "org.opencontainers.image.revision";
+const annotationRefName = "org.opencontainers.image.ref.name";
+const annotationContentDigest = "io.deis.oras.content.digest";
+const annotationContentUnpack = "io.deis.oras.content.unpack";
+function compareBytes(a, b) {
+	const length = Math.min(a.length, b.length);
+	for (let index = 0; index < length; index++) {
+		const x = a.charCodeAt(index);
+		const y = b.charCodeAt(index);
+		if (x !== y) return fixUp(x) - fixUp(y);
+	}
+	return a.length - b.length;
+}
+function fixUp(unit) {
+	if (unit >= 57344) return unit - 2048;
+	return unit >= 55296 ? unit + 8192 : unit;
+}
+
+// src/streams/buffer-pool.ts
+var BufferPool = class {
+	size;
+	#make;
+	#idle = [];
+	constructor(size, make = (bytes) => Buffer.allocUnsafeSlow(bytes)) {
+		this.size = size;
+		this.#make = make;
+	}
+	take() {
+		return this.#idle.pop() ?? this.#make(this.size);
+	}
+	release(...buffers) {
+		for (const buffer of buffers) if (this.#idle.length < maxIdle) this.#idle.push(buffer);
+	}
+};
+const maxIdle = 8;
+
+// src/fs/read-file.ts
+const chunkSize = 262144;
+const borrowedChunks = new BufferPool(524288);
+async function* readRange(handle, start, end, what) {
+	for (let position = start; position < end;) {
+		const chunk = await readAt(handle, Buffer.allocUnsafeSlow(Math.min(chunkSize, end - position)), position, end, what);
+		position += chunk.byteLength;
+		if (chunk.byteLength === 0) {
+			if (end === Infinity) return;
+			throw endedEarly(what, position - start, end - start);
+		}
+		yield chunk;
+	}
+}
+async function* readRangeBorrowed(handle, start, end, what) {
+	let [buffer, next] = [borrowedChunks.take(), borrowedChunks.take()];
+	let reading = readAt(handle, buffer, start, end, what);
+	try {
+		for (let position = start; position < end;) {
+			const chunk = await reading;
+			position += chunk.byteLength;
+			if (chunk.byteLength === 0) {
+				if (end === Infinity) break;
+				throw endedEarly(what, position - start, end - start);
+			}
+			if (position < end) reading = readAt(handle, next, position, end, what);
+			yield chunk;
+			[buffer, next] = [next, buffer];
+		}
+		borrowedChunks.release(buffer, next);
+	} finally {
+		reading.catch(() => void 0);
+	}
+}
+async function readAt(handle, buffer, position, end, what) {
+	try {
+		const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.byteLength, end - position), position);
+		return buffer.subarray(0, bytesRead);
+	} catch (error) {
+		throw fileSystemError(error, `read ${what}`);
+	}
+}
+function endedEarly(what, read, size) {
+	return new OciError("SIZE_MISMATCH", `${what} ended after ${read} of ${size} bytes`);
+}
+
+export { annotationContentUnpack as a, annotationRevision as c, annotationVersion as d, compareBytes as f, annotationContentDigest as i, annotationSource as l, readRangeBorrowed as n, annotationCreated as o, BufferPool as r, annotationRefName as s, readRange as t, annotationTitle as u };

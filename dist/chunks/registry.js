@@ -1,0 +1,414 @@
+import { a as RepositoryView, c as sharedNames, d as SharedState, f as I, g as pageOf, i as scrub, l as tagNames, m as foldersIn, n as contentsOf, p as isLayout, r as diskUsage, s as repositoryOfRefName, t as collectGarbage, u as LayoutFolder } from "./maintenance.js";
+import { i as checkTag, r as checkRepositoryName, s as isRepositoryName } from "./reference.js";
+import { d as throwIfAborted, l as nameUnknown, o as isOciError, t as OciError } from "./error.js";
+import { b as parseDigest, p as mediaTypeOctetStream } from "./media-types.js";
+import { f as compareBytes } from "./read-file.js";
+import { i as isMissing, r as fileSystemError } from "./usingCtx.js";
+import { join } from "node:path";
+import { tmpdir } from "node:os";
+import { lstat, mkdtemp, statfs } from "node:fs/promises";
+
+// src/layout/repository-folders.ts
+function folderOf(root, repository) {
+	return join(root, ...repository.split("/").map((part) => isReserved(part) ? `~${part}` : part));
+}
+const deviceName = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/;
+const layoutNames = /* @__PURE__ */ new Set([
+	"blobs",
+	"index.json",
+	"oci-layout"
+]);
+function isReserved(part) {
+	return layoutNames.has(part) || deviceName.test(part);
+}
+async function repositoriesBelow(root) {
+	const found = [];
+	const waiting = [{
+		path: root,
+		name: ""
+	}];
+	for (let next = waiting.pop(); next !== void 0; next = waiting.pop()) for (const entry of await foldersIn(next.path)) {
+		const part = entry.startsWith("~") ? entry.slice(1) : entry;
+		const name = next.name === "" ? part : `${next.name}/${part}`;
+		if (isReserved(part) !== entry.startsWith("~") || !isRepositoryName(name)) continue;
+		const path = join(next.path, entry);
+		if (await isLayout(path)) found.push(name);
+		waiting.push({
+			path,
+			name
+		});
+	}
+	return found.sort(compareBytes);
+}
+async function checkedRoot(root) {
+	try {
+		if (root === void 0) return await mkdtemp(join(tmpdir(), "oci-layout-"));
+		const state = await lstat(root);
+		const user = process.getuid?.();
+		if (state.isSymbolicLink() && user !== void 0 && state.uid !== user) throw new OciError("DENIED", `cannot use ${root}: it is a symbolic link of user ${state.uid}, and this process runs as user ${user}; give the target of the link`);
+		return root;
+	} catch (error) {
+		if (root !== void 0 && isMissing(error)) return root;
+		throw fileSystemError(error, `use ${root ?? tmpdir()} as storage`);
+	}
+}
+
+// src/layout/layout-strategy.ts
+const maxOpenRepositories = 500;
+var PerRepository = class {
+	#root;
+	#options;
+	#open;
+	constructor(root, options, maxOpen = maxOpenRepositories) {
+		this.#root = root;
+		this.#options = options;
+		this.#open = new I({ max: maxOpen });
+	}
+	get openRepositories() {
+		return this.#open.size;
+	}
+	async find(repository) {
+		return this.#open.has(repository) || await isLayout(folderOf(this.#root, repository)) ? this.create(repository) : void 0;
+	}
+	async create(repository) {
+		const known = this.#open.get(repository);
+		if (known !== void 0) return known;
+		const opening = LayoutFolder.open(folderOf(this.#root, repository), this.#options).then((folder) => new RepositoryView(folder, tagNames, repository));
+		this.#open.set(repository, opening);
+		try {
+			return await opening;
+		} catch (error) {
+			this.#open.delete(repository);
+			throw error;
+		}
+	}
+	repositories() {
+		return repositoriesBelow(this.#root);
+	}
+	async *folders() {
+		for (const repository of await this.repositories()) yield (await this.create(repository)).folder;
+	}
+};
+var Shared = class {
+	#folder;
+	#default;
+	#views = new I({ max: maxOpenRepositories });
+	constructor(folder, defaultRepository) {
+		this.#folder = folder;
+		this.#default = defaultRepository;
+	}
+	async find(repository) {
+		const known = this.#views.get(repository);
+		if (known !== void 0) return known;
+		const view = new RepositoryView(this.#folder, sharedNames(repository, repository === this.#default), repository);
+		this.#views.set(repository, view);
+		return view;
+	}
+	create(repository) {
+		return this.find(repository);
+	}
+	async repositories(signal) {
+		const { entries } = await this.#folder.index.read(signal);
+		const ofDefault = this.#default === void 0 ? void 0 : sharedNames(this.#default, true);
+		const names = entries.flatMap(({ refName }) => {
+			return repositoryOfRefName(refName) ?? (ofDefault?.includes(refName) === true ? this.#default ?? [] : []);
+		});
+		return [...new Set(names)].sort(compareBytes);
+	}
+	async *folders() {
+		yield this.#folder;
+	}
+};
+var Single = class {
+	#view;
+	#repository;
+	constructor(folder, repository) {
+		this.#view = new RepositoryView(folder, tagNames, repository);
+		this.#repository = repository;
+	}
+	async find(repository) {
+		return repository === this.#repository ? this.#view : void 0;
+	}
+	async create(repository) {
+		if (repository === this.#repository) return this.#view;
+		throw new OciError("NAME_UNKNOWN", `there is no repository ${repository}: this registry is one image layout with the repository ${this.#repository}`, { detail: { name: repository } });
+	}
+	async repositories() {
+		return [this.#repository];
+	}
+	async *folders() {
+		yield this.#view.folder;
+	}
+};
+
+// src/layout/storage-quota.ts
+const freeSpaceTtlMs = 1e3;
+const measureIntervalMs = 1e4;
+var StorageQuota = class {
+	#root;
+	#options;
+	#quota;
+	#minFreeBytes;
+	#used = 0;
+	#writing = 0;
+	#concurrentWrites = 0;
+	#measuredAt = -Infinity;
+	#measuring;
+	#free = {
+		bytes: 0,
+		at: -Infinity
+	};
+	constructor(root, options) {
+		this.#root = root;
+		this.#options = options;
+		this.#quota = options.quota ?? Infinity;
+		this.#minFreeBytes = options.minFreeBytes ?? 0;
+	}
+	get isLimited() {
+		return this.#quota !== Infinity || this.#minFreeBytes > 0;
+	}
+	async write(bytes, work) {
+		await this.#reserve(bytes);
+		try {
+			return await work();
+		} catch (error) {
+			this.release(bytes);
+			this.#concurrentWrites -= bytes;
+			throw error;
+		} finally {
+			this.#writing -= bytes;
+		}
+	}
+	release(bytes) {
+		this.#used = Math.max(0, this.#used - bytes);
+	}
+	async measure() {
+		if (this.#quota === Infinity) return;
+		this.#measuring ??= this.#measure().finally(() => {
+			this.#measuring = void 0;
+		});
+		await this.#measuring;
+	}
+	async #measure() {
+		this.#concurrentWrites = this.#writing;
+		const measured = Math.ceil(await this.#options.measure());
+		this.#used = measured + this.#concurrentWrites;
+		this.#measuredAt = this.#options.now();
+	}
+	async #reserve(bytes) {
+		await this.#checkDisk(bytes);
+		const isFull = () => this.#used + bytes > this.#quota;
+		if (isFull() && this.#options.now() - this.#measuredAt >= measureIntervalMs) await this.measure();
+		if (isFull()) throw new OciError("QUOTA", `cannot store ${bytes} more bytes: the registry has a quota of ${this.#quota} bytes and uses ${this.#used}`);
+		this.#used += bytes;
+		this.#writing += bytes;
+		this.#concurrentWrites += bytes;
+		this.#free.bytes -= bytes;
+	}
+	async #checkDisk(bytes) {
+		if (this.#minFreeBytes === 0) return;
+		const now = this.#options.now();
+		if (now - this.#free.at >= freeSpaceTtlMs) this.#free = {
+			bytes: await this.#freeBytes(),
+			at: now
+		};
+		if (this.#free.bytes - bytes >= this.#minFreeBytes) return;
+		throw new OciError("QUOTA", `cannot store ${bytes} more bytes: the disk of the registry has ${Math.max(0, this.#free.bytes)} free bytes, and ${this.#minFreeBytes} of them stay free`);
+	}
+	async #freeBytes() {
+		try {
+			const { bavail, bsize } = await statfs(this.#root);
+			return bavail * bsize;
+		} catch {
+			return Infinity;
+		}
+	}
+};
+
+// src/layout/registry.ts
+var LayoutRegistry = class LayoutRegistry {
+	root;
+	#layouts;
+	#readOnly;
+	constructor(root, layouts, readOnly) {
+		this.root = root;
+		this.#layouts = layouts;
+		this.#readOnly = readOnly;
+	}
+	static async open(root, options = {}) {
+		const path = await checkedRoot(root);
+		if (options.repository !== void 0) checkRepositoryName(options.repository);
+		const { quota, minFreeBytes, now = Date.now } = options;
+		const isLimited = quota !== void 0 || minFreeBytes !== void 0;
+		const measure = async () => diskUsage(layouts.folders());
+		const storage = isLimited ? new StorageQuota(path, {
+			quota,
+			minFreeBytes,
+			measure,
+			now
+		}) : void 0;
+		const layouts = await openLayouts(path, options, new SharedState(storage));
+		await storage?.measure();
+		return new LayoutRegistry(path, layouts, options.readOnly ?? false);
+	}
+	getBlob(repository, digest, options = {}) {
+		return this.#openBlob(repository, digest, { signal: options.signal });
+	}
+	getBlobRange(repository, digest, start, end, options = {}) {
+		return this.#openBlob(repository, digest, {
+			start,
+			end,
+			signal: options.signal
+		});
+	}
+	getManifest(repository, digest, options = {}) {
+		return this.#read(repository, options, (view) => view.getManifest(parseDigest(digest), options));
+	}
+	getTag(repository, tag, options = {}) {
+		return this.#read(repository, options, async (view) => view.openManifest(await view.resolveTag(checkTag(tag), options), options));
+	}
+	resolveBlob(repository, digest, options = {}) {
+		return this.#read(repository, options, (view) => resolveBlob(view, parseDigest(digest)));
+	}
+	resolveManifest(repository, digest, options = {}) {
+		return this.#read(repository, options, (view) => view.resolveManifest(parseDigest(digest), options));
+	}
+	resolveTag(repository, tag, options = {}) {
+		return this.#read(repository, options, (view) => view.resolveTag(checkTag(tag), options));
+	}
+	async pushBlob(repository, descriptor, body, options = {}) {
+		parseDigest(descriptor.digest);
+		await (await this.#create(repository, options)).folder.blobs.put(descriptor, body, options.signal);
+		return {
+			mediaType: mediaTypeOctetStream,
+			digest: descriptor.digest,
+			size: descriptor.size
+		};
+	}
+	async pushBlobChunked(repository, options = {}) {
+		return (await this.#create(repository, options)).folder.uploads.start(repository, options.chunkSize);
+	}
+	async pushBlobChunkedResume(repository, id, options = {}) {
+		return (await this.#create(repository, options)).folder.uploads.resume(repository, id, options.offset, options.chunkSize);
+	}
+	async mountBlob(fromRepository, toRepository, digest, options = {}) {
+		checkRepositoryName(toRepository);
+		return this.#read(fromRepository, options, async (from) => {
+			const blob = await resolveBlob(from, parseDigest(digest));
+			const to = await this.#create(toRepository, options);
+			if (to.folder !== from.folder) await to.folder.blobs.linkFrom(from.folder.blobs, digest, blob.size, options.signal);
+			return blob;
+		});
+	}
+	async pushManifest(repository, content, mediaType, options = {}) {
+		const tags = options.tags ?? [];
+		for (const tag of tags) checkTag(tag);
+		return (await this.#create(repository, options)).push(Uint8Array.from(content), mediaType, options.digest, tags, options);
+	}
+	deleteBlob(repository, digest, options = {}) {
+		return this.#change(repository, options, (view) => view.deleteBlob(parseDigest(digest), options));
+	}
+	deleteManifest(repository, digest, options = {}) {
+		return this.#change(repository, options, (view) => view.delete(parseDigest(digest), options));
+	}
+	deleteTag(repository, tag, options = {}) {
+		return this.#change(repository, options, (view) => view.untag(checkTag(tag), options));
+	}
+	async *tags(repository, options = {}) {
+		const view = await this.#find(repository, options);
+		const tags = await view.tags(options);
+		if (tags.length === 0) await this.#checkExists(view, repository, options);
+		yield* pageOf(tags, options);
+	}
+	async *referrers(repository, digest, options = {}) {
+		throwIfAborted(options.signal);
+		const view = await this.#layouts.find(checkRepositoryName(repository));
+		for (const referrer of await view?.referrers(parseDigest(digest), options) ?? []) if (options.artifactType === void 0 || referrer.artifactType === options.artifactType) yield referrer;
+	}
+	async *repositories(options = {}) {
+		throwIfAborted(options.signal);
+		yield* pageOf(await this.#layouts.repositories(options.signal), options);
+	}
+	async gc(options = {}) {
+		this.#checkWritable();
+		const deleted = [];
+		for await (const folder of this.#layouts.folders()) deleted.push(...await collectGarbage(folder, options));
+		return deleted;
+	}
+	contents(options) {
+		return contentsOf(this.#layouts.folders(), options);
+	}
+	async *scrub(options) {
+		for await (const folder of this.#layouts.folders()) yield* scrub(folder, options);
+	}
+	async pending() {
+		const found = [];
+		for await (const folder of this.#layouts.folders()) found.push(...await folder.pending());
+		return found;
+	}
+	#openBlob(repository, digest, options) {
+		return this.#read(repository, options, async (view) => {
+			const reader = await view.folder.blobs.open(parseDigest(digest), options);
+			if (reader === void 0) throw view.blobUnknown(digest);
+			return reader;
+		});
+	}
+	async #read(repository, options, work) {
+		const view = await this.#find(repository, options);
+		try {
+			return await work(view);
+		} catch (error) {
+			if (isOciError(error, "BLOB_UNKNOWN", "MANIFEST_UNKNOWN")) await this.#checkExists(view, repository, options);
+			throw error;
+		}
+	}
+	async #change(repository, options, work) {
+		throwIfAborted(options.signal);
+		checkRepositoryName(repository);
+		this.#checkWritable();
+		await this.#read(repository, options, work);
+	}
+	async #find(repository, options) {
+		throwIfAborted(options.signal);
+		const view = await this.#layouts.find(checkRepositoryName(repository));
+		if (view === void 0) throw nameUnknown(repository);
+		return view;
+	}
+	async #create(repository, options) {
+		throwIfAborted(options.signal);
+		checkRepositoryName(repository);
+		this.#checkWritable();
+		return this.#layouts.create(repository);
+	}
+	#checkWritable() {
+		if (this.#readOnly) throw new OciError("DENIED", `cannot change the image layouts in ${this.root}: they were opened read-only`);
+	}
+	async #checkExists(view, repository, options) {
+		if (this.#layouts instanceof Shared && !await view.hasManifests(options)) throw nameUnknown(repository);
+	}
+};
+async function openLayouts(root, options, shared) {
+	const { mode = "per-repository", repository } = options;
+	const folderOptions = {
+		...options,
+		shared
+	};
+	if (mode === "shared") return new Shared(await LayoutFolder.open(root, folderOptions), repository);
+	if (mode === "per-repository") return new PerRepository(root, {
+		...folderOptions,
+		signal: void 0
+	});
+	if (repository === void 0) throw new OciError("INPUT_INVALID", `cannot open the image layout ${root} as one repository: its name is missing; give it as "repository"`);
+	return new Single(await LayoutFolder.open(root, folderOptions), repository);
+}
+async function resolveBlob(view, digest) {
+	const size = await view.folder.blobs.sizeForUse(digest);
+	if (size === void 0) throw view.blobUnknown(digest);
+	return {
+		mediaType: mediaTypeOctetStream,
+		digest,
+		size
+	};
+}
+
+export { LayoutRegistry as t };

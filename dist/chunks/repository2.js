@@ -1,0 +1,132 @@
+import { n as errnoOf, r as fileSystemError } from "./usingCtx.js";
+import { R as maxManifestBytes, T as collect, a as RepositoryView, g as pageOf, i as scrub, o as anyNames, t as collectGarbage, u as LayoutFolder } from "./maintenance.js";
+import { n as isManifestMediaType, p as mediaTypeOctetStream, y as isDigest } from "./media-types.js";
+import { d as throwIfAborted, p as printable, t as OciError } from "./error.js";
+
+// src/layout/repository.ts
+var LayoutRepository = class LayoutRepository {
+	#folder;
+	#view;
+	constructor(folder) {
+		this.#folder = folder;
+		this.#view = new RepositoryView(folder, anyNames, `the image layout ${folder.path}`);
+	}
+	static async open(path, options = {}) {
+		return new LayoutRepository(await LayoutFolder.open(path, options));
+	}
+	get path() {
+		return this.#folder.path;
+	}
+	async ingest(content, mediaType, options = {}) {
+		this.#folder.checkWritable();
+		const { algorithm = "sha256" } = options;
+		return {
+			mediaType,
+			...await this.#folder.blobs.ingest(content, {
+				...options,
+				algorithm
+			})
+		};
+	}
+	async linkFrom(other, target, options = {}) {
+		this.#checkWrite(options);
+		try {
+			await this.#folder.blobs.linkFrom(other.#folder.blobs, target.digest, target.size, options.signal);
+		} catch (error) {
+			throw errnoOf(error) === "ENOENT" ? other.#view.blobUnknown(target.digest) : fileSystemError(error, `link ${target.digest} from ${other.path}`);
+		}
+	}
+	async verifyInBackground(target, options = {}) {
+		throwIfAborted(options.signal);
+		await this.#folder.blobs.verifyInBackground(target.digest, options.signal);
+	}
+	async isVerified(target, options = {}) {
+		throwIfAborted(options.signal);
+		return this.#folder.blobs.isVerified(target.digest);
+	}
+	async fetch(target, options = {}) {
+		throwIfAborted(options.signal);
+		if (isManifestMediaType(target.mediaType)) return this.#view.openManifest(target, options);
+		const { digest, mediaType, size } = target;
+		const reader = await this.#folder.blobs.open(digest, {
+			mediaType,
+			size,
+			signal: options.signal
+		});
+		if (reader === void 0) throw this.#view.blobUnknown(digest);
+		return reader;
+	}
+	async exists(target, options = {}) {
+		throwIfAborted(options.signal);
+		if (await this.#folder.blobs.sizeForUse(target.digest) !== target.size) return false;
+		if (!isManifestMediaType(target.mediaType)) return true;
+		return await this.#view.find(target.digest, options) !== void 0;
+	}
+	async push(expected, body, options = {}) {
+		this.#checkWrite(options);
+		if (!isManifestMediaType(expected.mediaType)) {
+			await this.#folder.blobs.put(expected, body, options.signal);
+			return;
+		}
+		const bytes = await collect(body(), maxManifestBytes, `the manifest ${expected.digest}`);
+		if (bytes.byteLength !== expected.size) throw new OciError("SIZE_INVALID", `the manifest ${expected.digest} has ${bytes.byteLength} bytes, not ${expected.size}`);
+		await this.#view.push(bytes, expected.mediaType, expected.digest, options.tags ?? [], options);
+	}
+	async resolve(reference, options = {}) {
+		throwIfAborted(options.signal);
+		if (!isDigest(reference)) return this.#view.resolveTag(reference, options);
+		const manifest = await this.#view.find(reference, options);
+		if (manifest !== void 0) return manifest;
+		const size = await this.#folder.blobs.sizeForUse(reference);
+		if (size === void 0) throw this.#view.blobUnknown(reference);
+		return {
+			mediaType: mediaTypeOctetStream,
+			digest: reference,
+			size
+		};
+	}
+	async tag(target, reference, options = {}) {
+		this.#checkWrite(options);
+		if (!isManifestMediaType(target.mediaType)) throw new OciError("UNSUPPORTED", `cannot tag a ${printable(target.mediaType, 200)} as "${printable(reference, 200)}": only manifests have tags`);
+		await this.#view.tag(target, reference, options);
+	}
+	async untag(reference, options = {}) {
+		this.#checkWrite(options);
+		await this.#view.untag(reference, options);
+	}
+	async *tags(options = {}) {
+		yield* pageOf(await this.#view.tags(options), options);
+	}
+	async predecessors(node, options = {}) {
+		throwIfAborted(options.signal);
+		return this.#view.predecessors(node.digest, options);
+	}
+	async mount(target, fromRepository, options = {}) {
+		throwIfAborted(options.signal);
+		throw new OciError("UNSUPPORTED", `cannot mount ${target.digest} from ${printable(fromRepository, 300)}: an image layout is one repository; push the bytes`);
+	}
+	async delete(target, options = {}) {
+		this.#checkWrite(options);
+		if (isManifestMediaType(target.mediaType)) await this.#view.delete(target.digest, options);
+		else await this.#view.deleteBlob(target.digest, options);
+	}
+	async gc(options) {
+		this.#folder.checkWritable();
+		return collectGarbage(this.#folder, options);
+	}
+	scrub(options) {
+		return scrub(this.#folder, options);
+	}
+	tidy() {
+		return this.#folder.tidy();
+	}
+	pending() {
+		return this.#folder.pending();
+	}
+	#checkWrite(options) {
+		throwIfAborted(options.signal);
+		this.#folder.checkWritable();
+	}
+};
+
+export { LayoutRepository as t };

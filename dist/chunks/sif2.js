@@ -1,0 +1,415 @@
+import { a as imageJson, i as describeImage, n as imageHash } from "./plan-image.js";
+import { i as sif$1, n as imageLayerOf, o as sifDefaultTag, r as isSifLayer, s as sifLayerMediaTypeV1, t as imageFileName } from "./sif.js";
+import { r as readSifImage } from "./read-image.js";
+import { t as formatBytes } from "./format.js";
+import { d as throwIfAborted, o as isOciError, p as printable, t as OciError } from "./error.js";
+import { a as formatReference, u as parseReference } from "./reference.js";
+import { n as connectRepository } from "./connect.js";
+import { n as isManifestMediaType } from "./media-types.js";
+import { c as plainDescriptor } from "./descriptor.js";
+import { t as build } from "./build.js";
+import { i as readManifest } from "./metadata.js";
+import { n as errnoOf, r as fileSystemError, t as _usingCtx } from "./usingCtx.js";
+import { s as PendingFile } from "./lock-file.js";
+import { t as finishImage } from "./finish-image2.js";
+import { x as verified } from "./maintenance.js";
+import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-options.js";
+import { a as flag, b as connectionOptions, l as path$1, m as text, x as defineCommand } from "./option-types.js";
+import { t as option } from "./option.js";
+import { a as lineOutput, n as digestOutput, o as mediaTypeOutput, s as numberOutput } from "./output.js";
+import { o as registryAccess, s as registryReadOptions } from "./registry-options.js";
+import { n as jsonOption } from "./run-options.js";
+import { randomBytes } from "node:crypto";
+import { dirname, join, resolve } from "node:path";
+import { tmpdir } from "node:os";
+import { chmod, lstat, stat } from "node:fs/promises";
+
+// src/sif/image-file.ts
+const pendingLabel = ".sif-pull";
+async function checkTarget(path) {
+	try {
+		if (!(await lstat(path)).isDirectory()) return;
+	} catch (error) {
+		if (errnoOf(error) === "ENOENT") return;
+		throw fileSystemError(error, `read ${path}`);
+	}
+	throw new OciError("INPUT_INVALID", `"${printable(path, 300)}" is a directory; give the name of a file for the image`, { detail: { input: "file" } });
+}
+async function writeImage(path, layer, open, options) {
+	try {
+		var _usingCtx$2 = _usingCtx();
+		const { signal, onProgress } = options;
+		const file = _usingCtx$2.a(await PendingFile.create(await stagingDirectory(path, options.tmpDir), pendingLabel, 493));
+		const reader = _usingCtx$2.a(await open());
+		let done = 0;
+		for await (const chunk of verified(reader.borrowed(), layer, `the image ${layer.digest}`)) {
+			throwIfAborted(signal);
+			await file.write(chunk);
+			done += chunk.byteLength;
+			onProgress?.(done, layer.size);
+		}
+		await finishImage(file.temporaryPath, layer, signal);
+		throwIfAborted(signal);
+		await file.commit(path);
+	} catch (_) {
+		_usingCtx$2.e = _;
+	} finally {
+		await _usingCtx$2.d();
+	}
+}
+async function stagingDirectory(path, tmpDir) {
+	const parent = dirname(resolve(path));
+	if (tmpDir === void 0) return parent;
+	const [own, other] = await Promise.all([deviceOf(parent), deviceOf(tmpDir)]);
+	return own !== void 0 && own === other ? tmpDir : parent;
+}
+async function deviceOf(directory) {
+	try {
+		return (await stat(directory)).dev;
+	} catch {
+		return;
+	}
+}
+
+// src/sif/reference.ts
+function parseSifReference(text) {
+	const bare = text.replace(/^(?:oras:)?\/\//, "");
+	const reference = parseReference(bare);
+	if (!bare.includes("/")) throw new OciError("REFERENCE_INVALID", `"${printable(text, 200)}" names no registry; write registry/repository:tag`);
+	const tag = reference.tag ?? (reference.digest === void 0 ? "latest" : void 0);
+	return {
+		...reference,
+		tag,
+		selector: reference.digest ?? tag ?? "latest"
+	};
+}
+
+// src/sif/images.ts
+async function uploadImage(path, ref, options = {}) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const { signal, onProgress } = options;
+		throwIfAborted(signal);
+		const reference = parseSifReference(ref);
+		const { tag } = reference;
+		if (reference.digest !== void 0 || tag === void 0) throw new OciError("REFERENCE_INVALID", "an image is pushed to a tag, not to a digest, which follows from the content; write registry/repository:tag");
+		const plan = await sif$1.plan(path, { signal });
+		const connection = _usingCtx$1.a(await connectRepository(reference, options));
+		let alreadyThere = false;
+		const total = plan.layers.reduce((sum, layer) => sum + (layer.kind === "file" ? layer.descriptor.size : 0), 0);
+		const { manifest, layers } = await build(plan, connection.repository, {
+			tags: [tag],
+			signal,
+			onProgress: (done) => onProgress?.(done, total),
+			onFile: (_, state) => {
+				alreadyThere = state === "exists";
+			}
+		});
+		const [layer] = layers;
+		if (layer === void 0) throw new TypeError("the plan of an image has a layer");
+		return {
+			reference,
+			manifest: plainDescriptor(manifest),
+			layer: layer.descriptor,
+			alreadyThere
+		};
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
+}
+async function pullImageToFile(cache, to, ref, tmpDir, options = {}) {
+	try {
+		var _usingCtx4 = _usingCtx();
+		const { signal, onProgress } = options;
+		throwIfAborted(signal);
+		const reference = parseSifReference(ref);
+		await checkTarget(to);
+		const connection = _usingCtx4.a(await connectRepository(reference, options));
+		const cached = cache?.repository(connection.registry, reference);
+		const image = await resolveImage(cached ?? connection.repository, reference, { signal });
+		const { layer } = image;
+		if (cached !== void 0) await writeImage(to, layer, () => cached.fetch(layer, {
+			signal,
+			onProgress
+		}), {
+			tmpDir,
+			signal
+		});
+		else await writeImage(to, layer, () => connection.repository.fetch(layer, { signal }), {
+			tmpDir,
+			signal,
+			onProgress
+		});
+		return {
+			...image,
+			reference,
+			path: to
+		};
+	} catch (_) {
+		_usingCtx4.e = _;
+	} finally {
+		await _usingCtx4.d();
+	}
+}
+async function resolveImage(source, reference, options) {
+	const { descriptor, manifest } = await fetchManifest(source, reference, options);
+	const layer = imageLayerOf(manifest.layers);
+	if (layer !== void 0) return {
+		manifest: descriptor,
+		layer
+	};
+	const [other] = manifest.layers;
+	if (other === void 0 || manifest.layers.length > 1) throw notAnImage(reference, `it has ${manifest.layers.length} layers; a SIF image has one`);
+	if (isSifLayer(other.mediaType)) throw notAnImage(reference, "its layer is a packed directory");
+	throw notAnImage(reference, `its layer is of type "${printable(other.mediaType, 200)}", not ${sifLayerMediaTypeV1}`);
+}
+async function fetchManifest(source, reference, options) {
+	const descriptor = plainDescriptor(await source.resolve(reference.selector, options));
+	if (!isManifestMediaType(descriptor.mediaType)) throw notAnImage(reference, `it is of type "${printable(descriptor.mediaType, 200)}", not a manifest`);
+	const manifest = await readManifest(source, descriptor, options);
+	if (manifest.kind === "manifest") return {
+		descriptor,
+		manifest
+	};
+	throw notAnImage(reference, `it is ${manifest.kind === "index" ? "an index of several manifests; give the digest of one of them" : "a manifest of another kind"}`);
+}
+function notAnImage(reference, reason) {
+	return new OciError("UNSUPPORTED", `${formatReference(reference)} is not a SIF image: ${reason}`);
+}
+
+// src/commands/sif.ts
+const reference = option({
+	type: text,
+	positional: "reference",
+	required: "write registry/repository:tag",
+	description: "`registry/repository[:tag][@digest]`, with or without `oras://`. Without a tag and digest, `latest` is used."
+});
+const outputs = {
+	reference: {
+		type: lineOutput,
+		description: "The full reference.",
+		value: (image) => formatReference(image.reference)
+	},
+	"pinned-reference": {
+		type: lineOutput,
+		description: "The reference with the digest.",
+		value: pinnedReference
+	},
+	digest: {
+		type: digestOutput,
+		description: "Digest of the manifest.",
+		value: (image) => image.manifest.digest
+	},
+	"layer-digest": {
+		type: digestOutput,
+		description: "Digest of the image file.",
+		value: (image) => image.layer.digest
+	},
+	"layer-size": {
+		type: numberOutput,
+		description: "Size of the image file in bytes.",
+		value: (image) => image.layer.size
+	}
+};
+const mediaType = {
+	type: mediaTypeOutput,
+	description: "Media type of the manifest.",
+	value: (image) => image.manifest.mediaType
+};
+const push = defineCommand({
+	name: "sif push",
+	summary: "upload a SIF image",
+	description: "Checks that <file> is a runnable SIF image, and uploads it.",
+	examples: [{
+		comment: "Push an image",
+		line: "sif push app.sif ghcr.io/acme/app:v1"
+	}],
+	options: {
+		file: option({
+			type: path$1,
+			positional: "file",
+			required: "give a SIF image",
+			description: "SIF image."
+		}),
+		reference,
+		...registryReadOptions,
+		...jsonOption
+	},
+	outputs: {
+		...outputs,
+		"media-type": mediaType
+	},
+	failure: { placeInput: "reference" },
+	async run(inputs, context) {
+		const options = await sifOptions(inputs, parseSifReference(inputs.reference), "push", context);
+		const pushed = await localErrors(() => uploadImage(inputs.file, inputs.reference, options));
+		const { reference, manifest, layer } = pushed;
+		const result = {
+			reference,
+			manifest,
+			layer,
+			file: inputs.file
+		};
+		const existed = pushed.alreadyThere ? ", already in the registry" : "";
+		return {
+			result,
+			lines: [`pushed ${`${formatReference(reference)} (${pinnedReference(result)})`}, ${formatBytes(layer.size)}${existed}`]
+		};
+	}
+});
+const pull = defineCommand({
+	name: "sif pull",
+	summary: "download a SIF image",
+	description: "Downloads a SIF image into an executable file.",
+	examples: [{
+		comment: "Pull into app_v1.sif",
+		line: "sif pull ghcr.io/acme/app:v1"
+	}],
+	options: {
+		reference,
+		file: option({
+			type: path$1,
+			positional: "file",
+			description: "File to write. The default has the last part of the name and the tag, as in app_latest.sif."
+		}),
+		force: option({
+			type: flag,
+			default: false,
+			description: "Replace an existing file."
+		}),
+		...downloadCacheOptions,
+		...registryReadOptions,
+		...jsonOption
+	},
+	outputs: {
+		...outputs,
+		path: {
+			type: lineOutput,
+			description: "Absolute path of the file.",
+			value: (image) => resolve(image.file)
+		}
+	},
+	failure: { placeInput: "reference" },
+	async run(inputs, context) {
+		const reference = parseSifReference(inputs.reference);
+		const file = inputs.file ?? imageFileName(reference);
+		if (!inputs.force) await refuseExisting(file);
+		const options = await sifOptions(inputs, reference, "pull", context);
+		const cache = await openCacheDirectory(inputs, context);
+		const { manifest, layer } = await pullImageToFile(cache, file, inputs.reference, void 0, options);
+		const result = {
+			reference,
+			manifest,
+			layer,
+			file
+		};
+		return {
+			result,
+			lines: [`pulled ${pinnedReference(result)} into ${printable(file)} (${formatBytes(layer.size)})`]
+		};
+	}
+});
+const localFile = option({
+	type: path$1,
+	positional: "file",
+	required: "give a file",
+	description: "SIF image."
+});
+const hash$1 = defineCommand({
+	name: "sif hash",
+	summary: "print the digest of a SIF image",
+	description: "Prints the digest of a file, sha256:….",
+	examples: [{
+		comment: "Hash an image",
+		line: "sif hash app.sif"
+	}],
+	options: { file: localFile },
+	outputs: {},
+	failure: { placeInput: "reference" },
+	run: async ({ file }, { signal }) => ({
+		result: void 0,
+		lines: [await imageHash(file, { signal })]
+	})
+});
+const inspect = defineCommand({
+	name: "sif inspect",
+	summary: "print the headers of a SIF image",
+	description: "Prints the same as \"siftool header\" and \"siftool list\".",
+	examples: [{
+		comment: "Inspect an image",
+		line: "sif inspect app.sif --json"
+	}],
+	options: {
+		file: localFile,
+		...jsonOption
+	},
+	outputs: {},
+	failure: { placeInput: "reference" },
+	async run({ file }, { signal }) {
+		const image = await localErrors(() => readSifImage(file, { signal }));
+		return {
+			result: void 0,
+			lines: describeImage(image),
+			json: JSON.stringify(imageJson(image))
+		};
+	}
+});
+const sif = {
+	name: "sif",
+	summary: "push, pull, hash and inspect SIF images",
+	description: "SIF images in registries, in the format of Apptainer and Singularity.",
+	commands: {
+		push,
+		pull,
+		hash: hash$1,
+		inspect
+	}
+};
+async function sifOptions(inputs, reference, phase, context) {
+	const { label, log, signal } = context;
+	const access = await registryAccess(inputs, label);
+	context.describeFailure(() => ({
+		registry: reference.registry,
+		plainHttp: access.plainHttp,
+		placeInput: "reference"
+	}));
+	return {
+		...connectionOptions(access, context),
+		signal,
+		onProgress: (done, total) => {
+			log.progress({
+				phase,
+				done,
+				total
+			});
+		}
+	};
+}
+async function refuseExisting(file) {
+	if (await lstat(file).catch(() => void 0) === void 0) return;
+	const quoted = `"${printable(file, 300)}"`;
+	throw new OciError("INPUT_INVALID", `${quoted} already exists; give --force to replace it, or another name`, { detail: { input: "file" } });
+}
+async function localErrors(work) {
+	try {
+		return await work();
+	} catch (error) {
+		if (!isOciError(error, "ARCHIVE_INVALID")) throw error;
+		throw new OciError("INPUT_INVALID", error.message, {
+			detail: { input: "file" },
+			cause: error
+		});
+	}
+}
+function pinnedReference({ reference, manifest }) {
+	const { registry, repository } = reference;
+	return formatReference({
+		registry,
+		repository,
+		digest: manifest.digest
+	});
+}
+
+export { sif };

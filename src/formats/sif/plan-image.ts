@@ -1,0 +1,76 @@
+import type { Digest } from '../../spec/index.ts';
+import { annotationCreated, annotationTitle, emptyJsonBytes, OciError, printable } from '../../spec/index.ts';
+import { changedFileError, hashFile, titleOf, type ArtifactPlan } from '../../transfer/index.ts';
+import type { CallOptions } from '../../registry/index.ts';
+import type { PlanOptions } from '../format.ts';
+import { sifConfigMediaTypeV1, sifLayerMediaTypeV1 } from '../sif.ts';
+import { isoDate } from './describe.ts';
+import { primaryPartition, unknownArchitecture } from './names.ts';
+import { openImageFile, readOpenImage, type SifImage } from './read-image.ts';
+
+/**
+ * Plans the artifact of a SIF image. Artifact type and creation date are the image's own unless the options set them. The file is read
+ * through one handle, so the content that is checked is the content that is hashed.
+ *
+ * @throws OciError `ARCHIVE_INVALID` for a file that is not a SIF image, or an image that cannot be run; `INPUT_INVALID`, `FILE_SYSTEM`,
+ * `FILE_CHANGED`, `ABORTED`
+ */
+export async function planImage(path: string, options: PlanOptions): Promise<ArtifactPlan> {
+  const { subDir, signal } = options;
+  if (subDir !== undefined)
+    throw new OciError(
+      'INPUT_INVALID',
+      `sub-dir "${printable(subDir, 300)}" selects a part of a directory, but source-dir "${printable(path, 300)}" is a file: omit sub-dir`,
+    );
+  const title = titleOf(path);
+  await using file = await openImageFile(path);
+  const image = await readOpenImage(file.handle, file.size, path, signal);
+  checkRunnable(image, path);
+  const { digest, size } = await hashFile(path, { handle: file.handle, signal });
+  if (size !== file.size) throw changedFileError(path);
+  const created = options.timestamp ?? isoDate(image.header.createdAt);
+  return {
+    artifactType: options.artifactType,
+    config: { kind: 'bytes', bytes: emptyJsonBytes, mediaType: sifConfigMediaTypeV1, embed: true },
+    layers: [
+      {
+        kind: 'file',
+        path,
+        descriptor: { mediaType: sifLayerMediaTypeV1, digest, size, annotations: { [annotationTitle]: title } },
+      },
+    ],
+    annotations: { ...options.annotations, ...(created === undefined ? {} : { [annotationCreated]: created }) },
+    notices: [...noticesFor(options)],
+  };
+}
+
+/** Digest of the content of any file, `sha256:…`. @throws OciError `INPUT_INVALID` unless it is a file; `FILE_SYSTEM`, `ABORTED` */
+export async function imageHash(path: string, { signal }: CallOptions = {}): Promise<Digest> {
+  await using file = await openImageFile(path);
+  return (await hashFile(path, { handle: file.handle, signal })).digest;
+}
+
+/** Checks that an image can be run: launch line, architecture, one primary system partition. @throws OciError `ARCHIVE_INVALID` */
+export function checkRunnable(image: SifImage, path: string): void {
+  const problem = problemOf(image);
+  if (problem !== undefined) throw new OciError('ARCHIVE_INVALID', `"${printable(path, 300)}" is refused: ${problem}`);
+}
+
+function problemOf({ header, descriptors }: SifImage): string | undefined {
+  // An image without a launch line runs when it is named. One with an invalid launch line could run any program.
+  if (header.launchScript !== '' && !header.launchScript.startsWith('#!'))
+    return 'its launch line does not begin with "#!"';
+  const primary = descriptors.filter(({ partition }) => partition?.type === primaryPartition);
+  const [system] = primary;
+  if (system === undefined) return 'it has no primary system partition; set one with "siftool setprim"';
+  if (primary.length > 1) return `it has ${primary.length} primary system partitions; only one is allowed`;
+  if (header.architecture === unknownArchitecture) return 'its header names no known architecture';
+  if (system.partition?.architecture !== header.architecture)
+    return `its header is for ${header.architecture}, but its primary system partition is for ${system.partition?.architecture ?? unknownArchitecture}`;
+  return undefined;
+}
+
+function* noticesFor({ exclude = [], compression = 'gzip' }: PlanOptions): Generator<string> {
+  if (exclude.length > 0) yield 'exclude patterns have no effect on a SIF image, which is a single file';
+  if (compression !== 'gzip') yield 'compression has no effect on a SIF image, which is stored unchanged';
+}

@@ -1,0 +1,172 @@
+import { forEachConcurrent } from '../concurrency/index.ts';
+import type { CallOptions, PredecessorFinder, ReadOnlyStorage, Resolver } from '../registry/index.ts';
+import {
+  artifactTypeOf,
+  digestAlgorithm,
+  digestHex,
+  isManifestMediaType,
+  isNotFound,
+  OciError,
+  parseManifest,
+  plainDescriptor,
+  type Descriptor,
+  type Digest,
+  type Manifest,
+} from '../spec/index.ts';
+import { onSide } from './copy-error.ts';
+import { readManifest, type MetadataCache } from './metadata.ts';
+
+/** Manifests that belong to a graph although the graph does not point to them. */
+export interface Companions {
+  /** Manifests with a subject in the graph, manifests with those as subject, and so on. */
+  readonly referrers: readonly Descriptor[];
+  /** Manifests that cosign stores under tags made of the digest of their subject. */
+  readonly tagged: readonly TaggedCompanion[];
+}
+
+export interface TaggedCompanion {
+  readonly tag: string;
+  readonly node: Descriptor;
+}
+
+/** Suffixes of the tags of cosign's signatures, attestations and SBOMs. */
+export const cosignTagSuffixes: readonly string[] = ['.sig', '.att', '.sbom'];
+
+/** Maximum number of companions. It stops a registry that invents referrers of referrers. */
+export const maxCompanions = 10_000;
+
+export interface FindCompanionsOptions extends CallOptions {
+  readonly concurrency: number;
+  /** Called with a referrer that the source lists but does not have. */
+  readonly onMissing?: ((referrer: Descriptor, subject: Descriptor) => void) | undefined;
+}
+
+/** The cosign tags of a manifest. A sha512 digest has none, because it is longer than a tag may be. */
+export function cosignTags(digest: Digest): readonly string[] {
+  if (digestAlgorithm(digest) !== 'sha256') return [];
+  return cosignTagSuffixes.map((suffix) => `sha256-${digestHex(digest)}${suffix}`);
+}
+
+/**
+ * Finds the companions of `root`, of each manifest below it, and of the companions.
+ *
+ * @param cache of the source
+ * @throws CopyError when the source fails; `SIZE_LIMIT` for more than {@link maxCompanions} manifests
+ */
+export async function findCompanions(
+  source: Resolver & PredecessorFinder,
+  cache: MetadataCache,
+  root: Descriptor,
+  options: FindCompanionsOptions,
+): Promise<Companions> {
+  const seen = new Set<Digest>([root.digest]);
+  const referrers: Descriptor[] = [];
+  const tagged: TaggedCompanion[] = [];
+  for (let level: readonly Descriptor[] = [root]; level.length > 0;) {
+    const next: Descriptor[] = [];
+    const visit = (node: Descriptor): boolean => {
+      if (seen.has(node.digest)) return false;
+      seen.add(node.digest);
+      if (seen.size > maxCompanions)
+        throw new OciError(
+          'SIZE_LIMIT',
+          `${root.digest} has more than ${maxCompanions} referrers and other manifests that belong to it; copy it without them`,
+        );
+      next.push(node);
+      return true;
+    };
+    await forEachConcurrent(
+      level,
+      options.concurrency,
+      async (node, signal) => {
+        for (const child of await childrenOf(cache, node)) visit(child);
+        for (const referrer of await referrersOf(source, cache, node, { ...options, signal }))
+          if (visit(referrer)) referrers.push(referrer);
+        for (const companion of await taggedOf(source, node, signal)) {
+          tagged.push(companion);
+          visit(companion.node);
+        }
+      },
+      options.signal,
+    );
+    level = next;
+  }
+  return { referrers, tagged };
+}
+
+/**
+ * Lists the manifests whose subject is `node`, with their own artifact types and annotations. A manifest that is listed but missing is
+ * returned as listed.
+ *
+ * @throws OciError errors of the source
+ */
+export async function listReferrers(
+  source: ReadOnlyStorage & PredecessorFinder,
+  node: Descriptor,
+  options: CallOptions = {},
+): Promise<readonly Descriptor[]> {
+  const found: Descriptor[] = [];
+  for (const listed of await source.predecessors(node, options)) {
+    if (!isManifestMediaType(listed.mediaType)) continue;
+    try {
+      const manifest = await readManifest(source, listed, options);
+      // A layout also returns the indexes that contain the node.
+      if (manifest.subject?.digest !== node.digest) continue;
+      const { annotations } = manifest;
+      found.push({ ...plainDescriptor(listed), artifactType: artifactTypeOf(manifest), annotations });
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      found.push(listed);
+    }
+  }
+  return found;
+}
+
+/** The manifests that an index lists. Its subject is not included: companions of the subject were not requested. */
+async function childrenOf(cache: MetadataCache, node: Descriptor): Promise<readonly Descriptor[]> {
+  const manifest = await onSide('FindSuccessors', 'source', () => read(cache, node));
+  return manifest.kind === 'index'
+    ? manifest.manifests.filter((child) => isManifestMediaType(child.mediaType)).map(plainDescriptor)
+    : [];
+}
+
+async function referrersOf(
+  source: PredecessorFinder,
+  cache: MetadataCache,
+  node: Descriptor,
+  options: FindCompanionsOptions,
+): Promise<readonly Descriptor[]> {
+  const found: Descriptor[] = [];
+  for (const listed of await onSide('FindPredecessors', 'source', () =>
+    source.predecessors(node, { signal: options.signal }),
+  )) {
+    if (!isManifestMediaType(listed.mediaType)) continue;
+    try {
+      // The manifest itself decides: a layout also returns the indexes that contain the node, and a registry may list anything.
+      const manifest = await onSide('FindPredecessors', 'source', () => read(cache, listed));
+      if (manifest.subject?.digest === node.digest) found.push(plainDescriptor(listed));
+    } catch (error) {
+      // The list that replaces the referrers API often keeps entries of deleted manifests.
+      if (!isNotFound(error)) throw error;
+      options.onMissing?.(listed, node);
+    }
+  }
+  return found;
+}
+
+async function taggedOf(source: Resolver, node: Descriptor, signal: AbortSignal): Promise<readonly TaggedCompanion[]> {
+  const found: TaggedCompanion[] = [];
+  for (const tag of cosignTags(node.digest)) {
+    try {
+      const target = await onSide('Resolve', 'source', () => source.resolve(tag, { signal }));
+      if (isManifestMediaType(target.mediaType)) found.push({ tag, node: plainDescriptor(target) });
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  }
+  return found;
+}
+
+async function read(cache: MetadataCache, node: Descriptor): Promise<Manifest> {
+  return parseManifest(await cache.bytes(node), node.mediaType);
+}

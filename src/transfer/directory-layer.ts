@@ -1,0 +1,114 @@
+import { describeLayer, packLayer, type Compression, type PackedLayer, type PackOptions } from '../archive/index.ts';
+import type { LayoutRepository } from '../layout/index.ts';
+import type { CallOptions, IncompleteBlob } from '../registry/index.ts';
+import {
+  annotationContentDigest,
+  mediaTypeImageLayer,
+  mediaTypeImageLayerGzip,
+  mediaTypeImageLayerZstd,
+  type Descriptor,
+  type EventOptions,
+} from '../spec/index.ts';
+import {
+  layerKey,
+  PackingCache,
+  type CacheWarning,
+  type FoundLayer,
+  type PackingCacheOptions,
+} from './packing-cache.ts';
+import type { DirectoryLayer } from './plan.ts';
+
+const layerMediaTypes: Readonly<Record<Compression, string>> = {
+  gzip: mediaTypeImageLayerGzip,
+  zstd: mediaTypeImageLayerZstd,
+  none: mediaTypeImageLayer,
+};
+
+/** Packed layers that are stored elsewhere, for example between jobs; each in its own directory. */
+export interface LayerCache {
+  /**
+   * Provides the directory of a layer, a packing cache; an empty directory when the layer is not cached. A newly packed layer is
+   * written there.
+   *
+   * @param key stands for content and encoding; 64 hexadecimal digits
+   */
+  readonly open: (key: string, signal: AbortSignal | undefined) => Promise<string>;
+  readonly warn: CacheWarning;
+}
+
+export interface DirectoryLayerOptions extends CallOptions, EventOptions {
+  readonly packingCache?: PackingCacheOptions | undefined;
+  /** Used when the packing cache does not have the layer. Its content is not trusted: see {@link PackingCacheOptions.shared}. */
+  readonly layerCache?: LayerCache | undefined;
+  /** Gets the layer before its first byte is packed, reads it while it grows, and closes it. */
+  readonly onGrowing?: ((content: IncompleteBlob) => void) | undefined;
+  /** Bytes of the uncompressed archive, and entries, so far. */
+  readonly onProgress?: ((bytes: number, entries: number) => void) | undefined;
+}
+
+/** A layer in a layout. */
+export interface StoredDirectory {
+  readonly descriptor: Descriptor;
+  readonly content: PackedLayer;
+  /** The layer came from a cache. */
+  readonly reused: boolean;
+}
+
+/** Packs a directory into a layout, in one pass over the data, or takes its layer from a cache. */
+export async function storeDirectory(
+  layer: DirectoryLayer,
+  store: LayoutRepository,
+  options: DirectoryLayerOptions,
+): Promise<StoredDirectory> {
+  const { packingCache, signal, onProgress, onEvent } = options;
+  const source: PackOptions = {
+    ...layer.pack,
+    // The layout and the cache may be inside the source. Packing them would make the next run differ.
+    skip: [store.path, ...(packingCache === undefined ? [] : [packingCache.directory]), ...(layer.pack.skip ?? [])],
+    signal,
+    onProgress,
+  };
+  const { descriptor, content, reused } = await packOrReuse(source, store, options);
+  if (content.excluded > 0) onEvent?.({ kind: 'excluded', count: content.excluded });
+  if (content.credentialFiles.length > 0) onEvent?.({ kind: 'credential-files', paths: content.credentialFiles });
+  for (const text of content.warnings) onEvent?.({ kind: 'warning', text });
+  const annotations = { [annotationContentDigest]: content.contentDigest, ...layer.annotations };
+  return { descriptor: { ...descriptor, annotations }, content, reused };
+}
+
+async function packOrReuse(
+  source: PackOptions,
+  store: LayoutRepository,
+  options: DirectoryLayerOptions,
+): Promise<StoredDirectory> {
+  const { packingCache, layerCache, onGrowing, signal, onEvent } = options;
+  const mediaType = layerMediaTypes[source.compression];
+  const caches: PackingCache[] = [];
+  const reused = ({ layer, content }: FoundLayer, cacheName: string): StoredDirectory => {
+    onEvent?.({ kind: 'line', text: `the source did not change: reused the layer from ${cacheName}` });
+    return { descriptor: { mediaType, ...layer }, content, reused: true };
+  };
+  if (packingCache !== undefined) {
+    const cache = await PackingCache.open(packingCache, (text) => onEvent?.({ kind: 'warning', text }), signal);
+    const found = await cache?.find(source, store);
+    if (found !== undefined) return reused(found, `the cache ${packingCache.directory}`);
+    if (cache !== undefined) caches.push(cache);
+  }
+  if (layerCache !== undefined) {
+    const content = await describeLayer(source);
+    const directory = await layerCache.open(layerKey(source, content.contentDigest), signal);
+    const cache = await PackingCache.open({ directory, shared: true }, layerCache.warn, signal);
+    const found = await cache?.find(source, store, content);
+    if (found !== undefined) {
+      const layer = reused(found, 'the cache between jobs');
+      for (const nearer of caches) await nearer.add(source, store, layer.descriptor, layer.content);
+      return layer;
+    }
+    if (cache !== undefined) caches.push(cache);
+  }
+  const packing = packLayer(source);
+  const descriptor = await store.ingest(packing.content, mediaType, { owned: true, signal, onStart: onGrowing });
+  const content = await packing.result;
+  for (const cache of caches) await cache.add(source, store, descriptor, content);
+  return { descriptor, content, reused: false };
+}

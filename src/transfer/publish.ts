@@ -1,0 +1,234 @@
+import {
+  pushContent,
+  type CallOptions,
+  type ReadOnlyGraphTarget,
+  type ReadOnlyStorage,
+  type Repository,
+} from '../registry/index.ts';
+import {
+  isManifestMediaType,
+  isNotFound,
+  isOciError,
+  maxManifestBytes,
+  messageOf,
+  OciError,
+  plainDescriptor,
+  type Descriptor,
+  type EventOptions,
+} from '../spec/index.ts';
+import { GraphCopy } from './copy-graph.ts';
+import { planCopyGraph, type CopyGraphOptions } from './copy-options.ts';
+import { fetchMetadata, MetadataCache } from './metadata.ts';
+import { ReadProgress } from './read-progress.ts';
+import { copyRecursive, type RecursiveCopyOptions } from './recursive.ts';
+
+/** Action for a tag that points to other content. */
+export type IfTagExists = 'overwrite' | 'skip' | 'fail';
+
+/** The descriptors that tags point to; undefined for a tag that does not exist. */
+export type ExistingTags = ReadonlyMap<string, Descriptor | undefined>;
+
+interface TagOptions extends CallOptions, EventOptions {
+  /** Name of the destination in messages: `registry/repository`, or a path. */
+  readonly name: string;
+  /** Content of the manifest, if the caller has read it. */
+  readonly rootBytes?: Uint8Array | undefined;
+}
+
+export interface PublishToOptions
+  extends
+    TagOptions,
+    Pick<CopyGraphOptions, 'mountFrom' | 'concurrency'>,
+    Pick<RecursiveCopyOptions, 'onMissingReferrer' | 'onCompanionTagged'> {
+  /** Bare tags, the main one first. */
+  readonly tags: readonly string[];
+  /** From {@link findTags}. @default tags are written without a lookup */
+  readonly existing?: ExistingTags | undefined;
+  /** @default overwrite */
+  readonly ifTagExists?: IfTagExists | undefined;
+  /** Phase and total bytes of the progress events. */
+  readonly progress: { readonly phase: 'push' | 'copy'; readonly total?: number | undefined };
+  /** Selects the blobs that progress events count. @default all blobs */
+  readonly isCounted?: ((blob: Descriptor) => boolean) | undefined;
+  /** Whether the destination already got a blob in another way. */
+  readonly hasUploaded?: ((blob: Descriptor) => Promise<boolean>) | undefined;
+  /** Also copies referrers and cosign's manifests. @default false */
+  readonly recursive?: boolean | undefined;
+}
+
+export interface PublishedTo {
+  /** What the main tag points to, if that is other content which `ifTagExists: 'skip'` left in place. */
+  readonly skipped?: Descriptor | undefined;
+  /** Number of manifests and blobs that the destination did not have. */
+  readonly copied: number;
+  /** Bytes of those that were transferred. */
+  readonly copiedBytes: number;
+  /** Number of referrers and cosign manifests that were also copied. */
+  readonly companions: number;
+}
+
+/**
+ * Copies an artifact to a repository: content first, then the manifest by digest, then each tag. When a copy fails, no tag has moved.
+ * Nothing is copied when no tag is to be written because all tags are skipped or already point to the artifact.
+ *
+ * @throws CopyError when the source or the destination fails during the copy
+ * @throws OciError `ALREADY_EXISTS` with `ifTagExists: 'fail'`; an error after a tag was written lists the tags that were
+ */
+export async function publishTo(
+  source: ReadOnlyGraphTarget,
+  root: Descriptor,
+  destination: Repository,
+  options: PublishToOptions,
+): Promise<PublishedTo> {
+  const { onEvent, progress } = options;
+  const manifest = plainDescriptor(root);
+  const plans = planTags(manifest, options);
+  const tally = { copied: 0, copiedBytes: 0, companions: 0 };
+  if (plans.length === 0 || plans.some(({ action }) => action === 'write')) {
+    tally.companions = await copyTo(source, manifest, destination, options, tally);
+    if (progress.phase === 'push') onEvent?.({ kind: 'phase', phase: 'tag' });
+  }
+  await writeTags(source, manifest, destination, plans, options);
+  const [main] = plans;
+  return { ...tally, skipped: main?.action === 'skip' ? main.existing : undefined };
+}
+
+/**
+ * Points tags to a manifest that the repository has, the first tag first.
+ *
+ * @throws OciError errors of the repository; an error after a tag was written lists the tags that were
+ */
+export async function writeTagsTo(
+  repository: Repository,
+  manifest: Descriptor,
+  tags: readonly string[],
+  options: TagOptions,
+): Promise<void> {
+  const plans = [...new Set(tags)].map((tag) => ({ tag, action: 'write' }) as const);
+  await writeTags(repository, plainDescriptor(manifest), repository, plans, options);
+}
+
+/**
+ * Looks up tags, each once. With `overwrite`, a tag that may not be read counts as absent, so that write-only credentials work.
+ *
+ * @throws OciError as `Repository.resolve`
+ */
+export async function findTags(
+  destination: Repository,
+  tags: readonly string[],
+  options: CallOptions & { readonly ifTagExists?: IfTagExists | undefined },
+): Promise<ExistingTags> {
+  const { signal, ifTagExists = 'overwrite' } = options;
+  const found = new Map<string, Descriptor | undefined>();
+  for (const tag of tags) {
+    try {
+      found.set(tag, await destination.resolve(tag, { signal }));
+    } catch (error) {
+      const ignored = ifTagExists === 'overwrite' && isOciError(error, 'DENIED', 'UNSUPPORTED', 'UNKNOWN');
+      if (!isNotFound(error) && !ignored) throw error;
+      found.set(tag, undefined);
+    }
+  }
+  return found;
+}
+
+async function copyTo(
+  source: ReadOnlyGraphTarget,
+  root: Descriptor,
+  destination: Repository,
+  options: PublishToOptions,
+  tally: { copied: number; copiedBytes: number },
+): Promise<number> {
+  const { onEvent, signal, progress, hasUploaded, isCounted = isBlob } = options;
+  const report = (node: Descriptor, state: 'uploaded' | 'exists' | 'mounted'): void => {
+    if (state !== 'exists') tally.copied++;
+    if (state === 'uploaded') tally.copiedBytes += node.size;
+    onEvent?.({ kind: 'blob', digest: node.digest, size: node.size, state });
+  };
+  const plan = planCopyGraph({
+    concurrency: options.concurrency,
+    signal,
+    mountFrom: options.mountFrom,
+    postCopy: (node) => {
+      report(node, 'uploaded');
+    },
+    onCopySkipped: (node) => {
+      report(node, 'exists');
+    },
+    onMounted: (node) => {
+      report(node, 'mounted');
+    },
+  });
+  const reads = new ReadProgress((done) => onEvent?.({ kind: 'progress', ...progress, done }));
+  const counted = onEvent === undefined ? source : reads.source(source, isCounted);
+  const cache = new MetadataCache(counted, plan, signal);
+  if (options.rootBytes !== undefined) cache.add(root, options.rootBytes);
+  if (options.recursive === true) {
+    const { referrers, tagged } = await copyRecursive(counted, destination, root, { ...options, ...plan }, cache);
+    return new Set([...referrers, ...tagged.map(({ node }) => node)].map(({ digest }) => digest)).size;
+  }
+  await new GraphCopy(counted, destination, plan, { cache, hasUploaded }).run([root]);
+  return 0;
+}
+
+function isBlob({ mediaType }: Descriptor): boolean {
+  return !isManifestMediaType(mediaType);
+}
+
+type TagPlan =
+  | { readonly tag: string; readonly action: 'write' | 'keep' }
+  | { readonly tag: string; readonly action: 'skip'; readonly existing: Descriptor };
+
+function planTags(manifest: Descriptor, options: PublishToOptions): readonly TagPlan[] {
+  return [...new Set(options.tags)].map((tag) => {
+    const existing = options.existing?.get(tag);
+    if (existing === undefined) return { tag, action: 'write' };
+    if (existing.digest === manifest.digest) return { tag, action: 'keep' };
+    switch (options.ifTagExists) {
+      case 'skip':
+        return { tag, action: 'skip', existing };
+      case 'fail':
+        throw new OciError(
+          'ALREADY_EXISTS',
+          `if-tag-exists is "fail", and ${options.name}:${tag} already points to ${existing.digest}, not to ${manifest.digest}; use another tag, or set it to "overwrite" or "skip"`,
+        );
+      case 'overwrite':
+      case undefined:
+        return { tag, action: 'write' };
+    }
+  });
+}
+
+async function writeTags(
+  source: ReadOnlyStorage,
+  manifest: Descriptor,
+  destination: Repository,
+  plans: readonly TagPlan[],
+  { name, rootBytes, signal, onEvent }: TagOptions,
+): Promise<void> {
+  const written: string[] = [];
+  let bytes = rootBytes;
+  for (const { tag, action } of plans) {
+    if (action !== 'write') {
+      onEvent?.({ kind: 'tag', tag, state: action === 'skip' ? 'skipped' : 'unchanged' });
+      continue;
+    }
+    try {
+      bytes ??= await fetchMetadata(source, manifest, maxManifestBytes, { signal });
+      await pushContent(destination, manifest, bytes, { signal, tags: [tag] });
+    } catch (error) {
+      throw written.length === 0 ? error : partialFailure(tag, manifest, written, error);
+    }
+    written.push(`${name}:${tag}`);
+    onEvent?.({ kind: 'tag', tag, state: 'written' });
+  }
+}
+
+function partialFailure(tag: string, manifest: Descriptor, written: readonly string[], error: unknown): OciError {
+  const known = isOciError(error) ? error : undefined;
+  return new OciError(
+    known?.code ?? 'UNKNOWN',
+    `cannot write the tag "${tag}"; ${written.join(', ')} already point to ${manifest.digest}: ${messageOf(error)}`,
+    { cause: error, status: known?.status },
+  );
+}

@@ -1,0 +1,164 @@
+import { pushContent, type PushOptions, type Storage } from '../registry/index.ts';
+import {
+  descriptorOf,
+  emptyDescriptor,
+  emptyJsonBytes,
+  encodeJson,
+  isRfc3339,
+  maxManifestBytes,
+  mediaTypeImageIndex,
+  mediaTypeImageManifest,
+  OciError,
+  printable,
+  type Annotations,
+  type Descriptor,
+  type OciErrorCode,
+  type Platform,
+} from '../spec/index.ts';
+
+/** The code of the error for a creation date that is not in RFC 3339 form. */
+export const errInvalidDateTimeFormat: OciErrorCode = 'DATE_INVALID';
+/** The code of the error for a manifest with the empty config and no artifact type. */
+export const errMissingArtifactType: OciErrorCode = 'ARTIFACT_TYPE_MISSING';
+
+export interface ImageManifestContent {
+  /** Undefined and empty: the config's media type is the type of the artifact. */
+  readonly artifactType?: string | undefined;
+  readonly config: Descriptor;
+  /** Without layers, the manifest gets the one empty layer (image-spec, manifest.md, "Guidance for an Empty Descriptor"). */
+  readonly layers: readonly Descriptor[];
+  readonly subject?: Descriptor | undefined;
+  readonly annotations?: Annotations | undefined;
+}
+
+/** Pushes an image manifest of image-spec 1.1. @returns its descriptor, with artifact type and annotations */
+export function pushImageManifest(
+  storage: Storage,
+  content: ImageManifestContent,
+  options: PushOptions,
+): Promise<Descriptor> {
+  const { artifactType, config, layers, subject, annotations } = content;
+  const manifest = {
+    schemaVersion: 2,
+    mediaType: mediaTypeImageManifest,
+    artifactType: artifactType === '' ? undefined : artifactType,
+    config: orderedDescriptor(config),
+    layers: (layers.length === 0 ? [emptyDescriptor] : layers).map(orderedDescriptor),
+    subject: subject && orderedDescriptor(subject),
+    annotations: unlessEmpty(annotations),
+  };
+  return pushManifest(storage, manifest, mediaTypeImageManifest, artifactType || config.mediaType, options);
+}
+
+export interface ImageIndexContent {
+  readonly artifactType?: string | undefined;
+  readonly manifests: readonly Descriptor[];
+  readonly subject?: Descriptor | undefined;
+  readonly annotations?: Annotations | undefined;
+}
+
+/** Pushes an image index. @throws OciError `SIZE_LIMIT` when it exceeds the size that registries accept */
+export function pushImageIndex(
+  storage: Storage,
+  content: ImageIndexContent,
+  options: PushOptions,
+): Promise<Descriptor> {
+  const { artifactType, manifests, subject, annotations } = content;
+  const index = {
+    schemaVersion: 2,
+    mediaType: mediaTypeImageIndex,
+    artifactType,
+    manifests: manifests.map(orderedDescriptor),
+    subject: subject && orderedDescriptor(subject),
+    annotations: unlessEmpty(annotations),
+  };
+  return pushManifest(storage, index, mediaTypeImageIndex, artifactType, options);
+}
+
+/**
+ * Pushes a manifest as Go's encoder writes it.
+ *
+ * @returns its descriptor, with artifact type and annotations
+ * @throws OciError `SIZE_LIMIT`
+ */
+export async function pushManifest(
+  storage: Storage,
+  manifest: { readonly annotations?: Annotations | undefined },
+  mediaType: string,
+  artifactType: string | undefined,
+  options: PushOptions,
+): Promise<Descriptor> {
+  const bytes = encodeJson(manifest);
+  if (bytes.byteLength > maxManifestBytes)
+    throw new OciError(
+      'SIZE_LIMIT',
+      `the manifest has ${bytes.byteLength} bytes; registries accept at most ${maxManifestBytes}`,
+    );
+  const descriptor = descriptorOf(mediaType, bytes);
+  await pushContent(storage, descriptor, bytes, { signal: options.signal, tags: options.tags });
+  return { ...descriptor, annotations: manifest.annotations, artifactType };
+}
+
+/** Pushes `{}` as a config of the given type, because some registries refuse a config of 0 bytes. */
+export async function pushEmptyConfig(
+  storage: Storage,
+  mediaType: string,
+  annotations: Annotations | undefined,
+  options: PushOptions,
+): Promise<Descriptor> {
+  const config = { ...descriptorOf(mediaType, emptyJsonBytes), annotations };
+  await pushContent(storage, config, emptyJsonBytes, { signal: options.signal });
+  return config;
+}
+
+/** The members in the order of the specification's Go type, which every Go tool writes, without the empty ones that it omits. */
+export function orderedDescriptor(descriptor: Descriptor): Descriptor {
+  const { mediaType, digest, size, urls, annotations, data, platform, artifactType } = descriptor;
+  return {
+    mediaType,
+    digest,
+    size,
+    urls: urls?.length === 0 ? undefined : urls,
+    annotations: unlessEmpty(annotations),
+    data: data === '' ? undefined : data,
+    platform: platform && orderedPlatform(platform),
+    artifactType: artifactType === '' ? undefined : artifactType,
+  };
+}
+
+/**
+ * The annotations with a creation date: their own, or the present time.
+ *
+ * @throws OciError `DATE_INVALID` unless their own is in RFC 3339 form
+ */
+export function withCreated(annotations: Annotations | undefined, key: string, now: () => number): Annotations {
+  const created = annotations !== undefined && Object.hasOwn(annotations, key) ? annotations[key] : undefined;
+  if (created === undefined) return { ...annotations, [key]: new Date(now()).toISOString().replace(/\.\d+Z$/, 'Z') };
+  if (!isRfc3339(created)) {
+    throw new OciError(
+      'DATE_INVALID',
+      `invalid date and time format: the annotation ${key} is "${printable(created, 100)}"; write an RFC 3339 date such as 2026-01-31T12:00:00Z`,
+    );
+  }
+  return { ...annotations };
+}
+
+function orderedPlatform({
+  architecture,
+  os,
+  'os.version': version,
+  'os.features': features,
+  variant,
+}: Platform): Platform {
+  return {
+    architecture,
+    os,
+    'os.version': version === '' ? undefined : version,
+    'os.features': features?.length === 0 ? undefined : features,
+    variant: variant === '' ? undefined : variant,
+  };
+}
+
+function unlessEmpty(annotations: Annotations | undefined): Annotations | undefined {
+  return annotations === undefined || Object.keys(annotations).length === 0 ? undefined : annotations;
+}
