@@ -306,7 +306,7 @@ function blobHeaders(digest) {
 		"bytes"
 	];
 }
-async function getBlob(ctx, name, digest) {
+async function getBlob(ctx, { name, digest }) {
 	if (notModified(ctx, digest)) return;
 	const range = requestedRange(ctx, digest);
 	if (range.kind !== "whole") {
@@ -316,11 +316,11 @@ async function getBlob(ctx, name, digest) {
 	const reader = await ctx.registry.getBlob(name, digest, { signal: ctx.signal });
 	await sendContent(ctx, 200, blobHeaders(digest), reader, reader.descriptor.size);
 }
-async function headBlob(ctx, name, digest) {
+async function headBlob(ctx, { name, digest }) {
 	const { size } = await ctx.registry.resolveBlob(name, digest);
 	if (!notModified(ctx, digest)) ctx.reply.sendHead(blobHeaders(digest), size);
 }
-async function deleteBlob(ctx, name, digest) {
+async function deleteBlob(ctx, { name, digest }) {
 	await ctx.registry.deleteBlob(name, digest, { signal: ctx.signal });
 	ctx.reply.send(202, []);
 }
@@ -420,7 +420,7 @@ function queryValue(query, name) {
 }
 
 // src/server/listings.ts
-async function listTags(ctx, name) {
+async function listTags(ctx, { name }) {
 	const { limit, startAfter } = pageRequest(ctx);
 	if (startAfter !== void 0) checkTag(startAfter);
 	const page = await readPage(ctx.registry.tags(name, {
@@ -484,7 +484,7 @@ function nextPageHeader(path, parameters) {
 	return ["link", `<${path}?${new URLSearchParams(parameters).toString()}>; rel="next"`];
 }
 const indexFrameBytes = 128;
-async function listReferrers(ctx, name, digest) {
+async function listReferrers(ctx, { name, digest }) {
 	const { query } = ctx;
 	const artifactType = queryValue(query, "artifactType")?.replaceAll(" ", "+");
 	const last = queryValue(query, "last");
@@ -685,7 +685,7 @@ function tooLarge(limit, label) {
 
 // src/server/manifests.ts
 const maxTagParameters = 128;
-async function getManifest(ctx, name, reference, digest) {
+async function getManifest(ctx, { name, reference, digest }) {
 	const reader = await (digest === void 0 ? ctx.registry.getTag(name, existingTag(name, reference)) : ctx.registry.getManifest(name, digest));
 	const { descriptor } = reader;
 	if (descriptor.size > ctx.settings.maxManifestBytes) {
@@ -698,12 +698,12 @@ async function getManifest(ctx, name, reference, digest) {
 	}
 	ctx.reply.send(200, manifestHeaders(descriptor), reader.cached ?? await readManifest(reader, descriptor));
 }
-async function headManifest(ctx, name, reference, digest) {
+async function headManifest(ctx, { name, reference, digest }) {
 	const descriptor = await (digest === void 0 ? ctx.registry.resolveTag(name, existingTag(name, reference)) : ctx.registry.resolveManifest(name, digest));
 	if (ctx.req.headers["if-none-match"] !== void 0 && notModified(ctx, descriptor.digest)) return;
 	ctx.reply.sendHead(manifestHeaders(descriptor), descriptor.size);
 }
-async function putManifest(ctx, name, reference, digest) {
+async function putManifest(ctx, { name, reference, digest }) {
 	const additional = ctx.query.getAll("tag");
 	if (additional.length > maxTagParameters) throw new OciError("INPUT_INVALID", `the request has ${additional.length} "tag" parameters; the maximum is ${maxTagParameters}`, { status: 414 });
 	const tags = [...new Set(digest === void 0 ? [reference, ...additional] : additional)];
@@ -725,7 +725,7 @@ async function putManifest(ctx, name, reference, digest) {
 	for (const tag of tags) headers.push("oci-tag", tag);
 	ctx.reply.send(201, headers);
 }
-async function deleteManifest(ctx, name, reference, digest) {
+async function deleteManifest(ctx, { name, reference, digest }) {
 	if (digest === void 0) await ctx.registry.deleteTag(name, checkTag(reference), { signal: ctx.signal });
 	else await ctx.registry.deleteManifest(name, digest, { signal: ctx.signal });
 	ctx.reply.send(202, []);
@@ -1007,7 +1007,7 @@ async function* candidates(ctx, name) {
 
 // src/server/uploads.ts
 const lockWaitMs = 2e3;
-async function beginUpload(ctx, name) {
+async function beginUpload(ctx, { name }) {
 	const { query } = ctx;
 	const digest = optionalDigest(queryValue(query, "digest"));
 	checkAlgorithm(queryValue(query, "digest-algorithm"));
@@ -1039,7 +1039,7 @@ async function beginUpload(ctx, name) {
 		await commit(ctx, session, digest);
 	});
 }
-async function patchUpload(ctx, name, id) {
+async function patchUpload(ctx, { name, id }) {
 	const session = ctx.sessions.find(id, name, ctx.principal.name);
 	const range = chunkRange(ctx);
 	await withLock(session, range === void 0 ? 0 : lockWaitMs, async () => {
@@ -1047,7 +1047,7 @@ async function patchUpload(ctx, name, id) {
 		ctx.reply.send(202, stateHeaders(ctx, session));
 	});
 }
-async function putUpload(ctx, name, id) {
+async function putUpload(ctx, { name, id }) {
 	const session = ctx.sessions.find(id, name, ctx.principal.name);
 	const digest = optionalDigest(queryValue(ctx.query, "digest"));
 	if (digest === void 0) throw new OciError("DIGEST_INVALID", "cannot complete the upload: the query parameter \"digest\" is missing");
@@ -1057,7 +1057,7 @@ async function putUpload(ctx, name, id) {
 		await commit(ctx, session, digest);
 	});
 }
-async function uploadStatus(ctx, name, id) {
+async function uploadStatus(ctx, { name, id }) {
 	const session = ctx.sessions.find(id, name, ctx.principal.name);
 	if (await session.lock(lockWaitMs)) try {
 		if (session.ended) throw unknownUpload(name);
@@ -1067,7 +1067,7 @@ async function uploadStatus(ctx, name, id) {
 	}
 	ctx.reply.send(204, stateHeaders(ctx, session));
 }
-async function cancelUpload(ctx, name, id) {
+async function cancelUpload(ctx, { name, id }) {
 	const session = ctx.sessions.find(id, name, ctx.principal.name);
 	await withLock(session, lockWaitMs, () => session.cancel());
 	ctx.reply.send(204, []);
@@ -1148,31 +1148,31 @@ const table = {
 		HEAD: listRepositories
 	},
 	tags: {
-		GET: (ctx, { name }) => listTags(ctx, name),
-		HEAD: (ctx, { name }) => listTags(ctx, name)
+		GET: listTags,
+		HEAD: listTags
 	},
 	referrers: {
-		GET: (ctx, { name, digest }) => listReferrers(ctx, name, digest),
-		HEAD: (ctx, { name, digest }) => listReferrers(ctx, name, digest)
+		GET: listReferrers,
+		HEAD: listReferrers
 	},
 	manifest: {
-		GET: (ctx, { name, reference, digest }) => getManifest(ctx, name, reference, digest),
-		HEAD: (ctx, { name, reference, digest }) => headManifest(ctx, name, reference, digest),
-		PUT: (ctx, { name, reference, digest }) => putManifest(ctx, name, reference, digest),
-		DELETE: (ctx, { name, reference, digest }) => deleteManifest(ctx, name, reference, digest)
+		GET: getManifest,
+		HEAD: headManifest,
+		PUT: putManifest,
+		DELETE: deleteManifest
 	},
 	blob: {
-		GET: (ctx, { name, digest }) => getBlob(ctx, name, digest),
-		HEAD: (ctx, { name, digest }) => headBlob(ctx, name, digest),
-		DELETE: (ctx, { name, digest }) => deleteBlob(ctx, name, digest)
+		GET: getBlob,
+		HEAD: headBlob,
+		DELETE: deleteBlob
 	},
-	uploads: { POST: (ctx, { name }) => beginUpload(ctx, name) },
+	uploads: { POST: beginUpload },
 	upload: {
-		GET: (ctx, { name, id }) => uploadStatus(ctx, name, id),
-		HEAD: (ctx, { name, id }) => uploadStatus(ctx, name, id),
-		PATCH: (ctx, { name, id }) => patchUpload(ctx, name, id),
-		PUT: (ctx, { name, id }) => putUpload(ctx, name, id),
-		DELETE: (ctx, { name, id }) => cancelUpload(ctx, name, id)
+		GET: uploadStatus,
+		HEAD: uploadStatus,
+		PATCH: patchUpload,
+		PUT: putUpload,
+		DELETE: cancelUpload
 	}
 };
 const readMethods = /* @__PURE__ */ new Set(["GET", "HEAD"]);
@@ -2876,6 +2876,7 @@ function parseBasic(value) {
 }
 
 // src/server/guard.ts
+const basicChallenge = ["www-authenticate", "Basic realm=\"registry\", charset=\"UTF-8\""];
 var Guard = class {
 	#passwords;
 	#bearer;
@@ -2929,7 +2930,7 @@ var Guard = class {
 	#challenge(required, reason, error) {
 		const challenges = [];
 		if (this.#bearer !== void 0) challenges.push("www-authenticate", bearerChallenge(this.#bearer, required, error));
-		if (this.#passwords !== void 0) challenges.push("www-authenticate", "Basic realm=\"registry\", charset=\"UTF-8\"");
+		if (this.#passwords !== void 0) challenges.push(...basicChallenge);
 		const message = `${reason}; log in to this registry`;
 		return withHeaders(new OciError("UNAUTHORIZED", message, { detail: required.map(formatScope) }), challenges);
 	}

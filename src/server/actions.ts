@@ -2,7 +2,7 @@ import { deleteBlob, getBlob, headBlob } from './blobs.ts';
 import { listReferrers, listRepositories, listTags } from './listings.ts';
 import { deleteManifest, getManifest, headManifest, putManifest } from './manifests.ts';
 import type { RequestContext } from './request-context.ts';
-import type { Route, RouteKind } from './router.ts';
+import type { Route, RouteKind, RouteOf } from './router.ts';
 import { beginUpload, cancelUpload, patchUpload, putUpload, uploadStatus } from './uploads.ts';
 
 /** A method on a route. */
@@ -13,36 +13,18 @@ export interface Action {
 }
 
 type Serve<R> = (ctx: RequestContext, route: R) => Promise<void> | undefined;
-type Table = { readonly [K in RouteKind]: Readonly<Record<string, Serve<Extract<Route, { kind: K }>>>> };
+type Table = { readonly [Kind in RouteKind]: Readonly<Record<string, Serve<RouteOf<Kind>>>> };
 
 const table: Table = {
   ping: { GET: ping, HEAD: ping },
   token: {},
   catalog: { GET: listRepositories, HEAD: listRepositories },
-  tags: { GET: (ctx, { name }) => listTags(ctx, name), HEAD: (ctx, { name }) => listTags(ctx, name) },
-  referrers: {
-    GET: (ctx, { name, digest }) => listReferrers(ctx, name, digest),
-    HEAD: (ctx, { name, digest }) => listReferrers(ctx, name, digest),
-  },
-  manifest: {
-    GET: (ctx, { name, reference, digest }) => getManifest(ctx, name, reference, digest),
-    HEAD: (ctx, { name, reference, digest }) => headManifest(ctx, name, reference, digest),
-    PUT: (ctx, { name, reference, digest }) => putManifest(ctx, name, reference, digest),
-    DELETE: (ctx, { name, reference, digest }) => deleteManifest(ctx, name, reference, digest),
-  },
-  blob: {
-    GET: (ctx, { name, digest }) => getBlob(ctx, name, digest),
-    HEAD: (ctx, { name, digest }) => headBlob(ctx, name, digest),
-    DELETE: (ctx, { name, digest }) => deleteBlob(ctx, name, digest),
-  },
-  uploads: { POST: (ctx, { name }) => beginUpload(ctx, name) },
-  upload: {
-    GET: (ctx, { name, id }) => uploadStatus(ctx, name, id),
-    HEAD: (ctx, { name, id }) => uploadStatus(ctx, name, id),
-    PATCH: (ctx, { name, id }) => patchUpload(ctx, name, id),
-    PUT: (ctx, { name, id }) => putUpload(ctx, name, id),
-    DELETE: (ctx, { name, id }) => cancelUpload(ctx, name, id),
-  },
+  tags: { GET: listTags, HEAD: listTags },
+  referrers: { GET: listReferrers, HEAD: listReferrers },
+  manifest: { GET: getManifest, HEAD: headManifest, PUT: putManifest, DELETE: deleteManifest },
+  blob: { GET: getBlob, HEAD: headBlob, DELETE: deleteBlob },
+  uploads: { POST: beginUpload },
+  upload: { GET: uploadStatus, HEAD: uploadStatus, PATCH: patchUpload, PUT: putUpload, DELETE: cancelUpload },
 };
 
 const readMethods: ReadonlySet<string> = new Set(['GET', 'HEAD']);

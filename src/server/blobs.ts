@@ -1,5 +1,6 @@
 import { isOciError, OciError, type Digest } from '../spec/index.ts';
 import type { RequestContext } from './request-context.ts';
+import type { RouteOf } from './router.ts';
 import { parseRange, type RequestedRange } from './range.ts';
 import { withHeaders } from './reply.ts';
 import { sendContent } from './send-content.ts';
@@ -19,7 +20,7 @@ function blobHeaders(digest: Digest): string[] {
 }
 
 /** `GET /v2/<name>/blobs/<digest>`, whole or a range. */
-export async function getBlob(ctx: RequestContext, name: string, digest: Digest): Promise<void> {
+export async function getBlob(ctx: RequestContext, { name, digest }: RouteOf<'blob'>): Promise<void> {
   if (notModified(ctx, digest)) return;
   const range = requestedRange(ctx, digest);
   if (range.kind !== 'whole') {
@@ -31,13 +32,13 @@ export async function getBlob(ctx: RequestContext, name: string, digest: Digest)
 }
 
 /** `HEAD /v2/<name>/blobs/<digest>` */
-export async function headBlob(ctx: RequestContext, name: string, digest: Digest): Promise<void> {
+export async function headBlob(ctx: RequestContext, { name, digest }: RouteOf<'blob'>): Promise<void> {
   const { size } = await ctx.registry.resolveBlob(name, digest);
   if (!notModified(ctx, digest)) ctx.reply.sendHead(blobHeaders(digest), size);
 }
 
 /** `DELETE /v2/<name>/blobs/<digest>` */
-export async function deleteBlob(ctx: RequestContext, name: string, digest: Digest): Promise<void> {
+export async function deleteBlob(ctx: RequestContext, { name, digest }: RouteOf<'blob'>): Promise<void> {
   await ctx.registry.deleteBlob(name, digest, { signal: ctx.signal });
   ctx.reply.send(202, []);
 }

@@ -9,7 +9,9 @@ import {
 } from './access.ts';
 import { parseBasic, parseHtpasswd, type PasswordCheck } from './htpasswd.ts';
 import type { Settings } from './options.ts';
-import { withHeaders } from './reply.ts';
+import { withHeaders, type HeaderList } from './reply.ts';
+
+export const basicChallenge: HeaderList = ['www-authenticate', 'Basic realm="registry", charset="UTF-8"'];
 
 /** The result of a successful authentication. */
 export interface Admission {
@@ -80,7 +82,7 @@ export class Guard {
   #challenge(required: readonly Access[], reason: string, error?: string): OciError {
     const challenges: string[] = [];
     if (this.#bearer !== undefined) challenges.push('www-authenticate', bearerChallenge(this.#bearer, required, error));
-    if (this.#passwords !== undefined) challenges.push('www-authenticate', 'Basic realm="registry", charset="UTF-8"');
+    if (this.#passwords !== undefined) challenges.push(...basicChallenge);
     const message = `${reason}; log in to this registry`;
     return withHeaders(new OciError('UNAUTHORIZED', message, { detail: required.map(formatScope) }), challenges);
   }

@@ -13,4 +13,5 @@ export { parseHtpasswd, type PasswordCheck } from './htpasswd.ts';
 export type { HttpServerOptions } from './http-server.ts';
 export { listen, type Listening, type ListenOptions } from './listen.ts';
 export type { HandlerOptions } from './options.ts';
-export { createTokenIssuer, type TokenIssuer, type TokenIssuerOptions } from './token-issuer.ts';
+export type { TokenIssuer } from './token-endpoint.ts';
+export { createTokenIssuer, type TokenIssuerOptions } from './token-issuer.ts';

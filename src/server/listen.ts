@@ -6,7 +6,7 @@ import { isLoopbackHost, OciError, printable } from '../spec/index.ts';
 import { createHandler, type RegistryHandler } from './handler.ts';
 import { createHttpServer, type HttpServerOptions } from './http-server.ts';
 import type { HandlerOptions } from './options.ts';
-import type { TokenIssuer } from './token-issuer.ts';
+import type { TokenIssuer } from './token-endpoint.ts';
 
 /** Options of {@link listen}. */
 export interface ListenOptions extends HandlerOptions, HttpServerOptions {

@@ -8,15 +8,15 @@ import {
   OciError,
   printable,
   type Descriptor,
-  type Digest,
 } from '../spec/index.ts';
 import { pullOf } from './access.ts';
 import type { HeaderList } from './reply.ts';
 import type { RequestContext } from './request-context.ts';
+import type { RouteOf } from './router.ts';
 import { queryValue } from './target.ts';
 
 /** `GET /v2/<name>/tags/list` */
-export async function listTags(ctx: RequestContext, name: string): Promise<void> {
+export async function listTags(ctx: RequestContext, { name }: RouteOf<'tags'>): Promise<void> {
   const { limit, startAfter } = pageRequest(ctx);
   if (startAfter !== undefined) checkTag(startAfter);
   const tags = ctx.registry.tags(name, { startAfter, limit: limit + 1, signal: ctx.signal });
@@ -99,7 +99,7 @@ const indexFrameBytes = 128;
  * `GET /v2/<name>/referrers/<digest>` (distribution-spec, "Listing Referrers"). A repository that does not exist
  * results in an empty list.
  */
-export async function listReferrers(ctx: RequestContext, name: string, digest: Digest): Promise<void> {
+export async function listReferrers(ctx: RequestContext, { name, digest }: RouteOf<'referrers'>): Promise<void> {
   const { query } = ctx;
   // A media type has no spaces: a space is a plus sign that the client did not escape.
   const artifactType = queryValue(query, 'artifactType')?.replaceAll(' ', '+');

@@ -1,28 +1,18 @@
 import { collect } from '../streams/index.ts';
 import type { BlobReader } from '../registry/index.ts';
-import {
-  checkTag,
-  isManifestMediaType,
-  isTag,
-  OciError,
-  parseManifest,
-  type Descriptor,
-  type Digest,
-} from '../spec/index.ts';
+import { checkTag, isManifestMediaType, isTag, OciError, parseManifest, type Descriptor } from '../spec/index.ts';
 import { notModified } from './blobs.ts';
 import { readWhole } from './body.ts';
 import type { RequestContext } from './request-context.ts';
+import type { RouteOf } from './router.ts';
+
+type ManifestRoute = RouteOf<'manifest'>;
 
 /** Maximum number of additional tags in one request. The specification requires at least ten. */
 const maxTagParameters = 128;
 
 /** `GET /v2/<name>/manifests/<tag-or-digest>` */
-export async function getManifest(
-  ctx: RequestContext,
-  name: string,
-  reference: string,
-  digest: Digest | undefined,
-): Promise<void> {
+export async function getManifest(ctx: RequestContext, { name, reference, digest }: ManifestRoute): Promise<void> {
   const reader = await (digest === undefined
     ? ctx.registry.getTag(name, existingTag(name, reference))
     : ctx.registry.getManifest(name, digest));
@@ -40,12 +30,7 @@ export async function getManifest(
 }
 
 /** `HEAD /v2/<name>/manifests/<tag-or-digest>` */
-export async function headManifest(
-  ctx: RequestContext,
-  name: string,
-  reference: string,
-  digest: Digest | undefined,
-): Promise<void> {
+export async function headManifest(ctx: RequestContext, { name, reference, digest }: ManifestRoute): Promise<void> {
   const descriptor = await (digest === undefined
     ? ctx.registry.resolveTag(name, existingTag(name, reference))
     : ctx.registry.resolveManifest(name, digest));
@@ -54,12 +39,7 @@ export async function headManifest(
 }
 
 /** `PUT /v2/<name>/manifests/<tag-or-digest>`, with `?tag=` for additional tags. */
-export async function putManifest(
-  ctx: RequestContext,
-  name: string,
-  reference: string,
-  digest: Digest | undefined,
-): Promise<void> {
+export async function putManifest(ctx: RequestContext, { name, reference, digest }: ManifestRoute): Promise<void> {
   const additional = ctx.query.getAll('tag');
   if (additional.length > maxTagParameters) {
     throw new OciError(
@@ -80,12 +60,7 @@ export async function putManifest(
 }
 
 /** `DELETE /v2/<name>/manifests/<tag-or-digest>`: a tag, or a manifest with all its tags. */
-export async function deleteManifest(
-  ctx: RequestContext,
-  name: string,
-  reference: string,
-  digest: Digest | undefined,
-): Promise<void> {
+export async function deleteManifest(ctx: RequestContext, { name, reference, digest }: ManifestRoute): Promise<void> {
   if (digest === undefined) await ctx.registry.deleteTag(name, checkTag(reference), { signal: ctx.signal });
   else await ctx.registry.deleteManifest(name, digest, { signal: ctx.signal });
   ctx.reply.send(202, []);

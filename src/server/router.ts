@@ -22,6 +22,8 @@ export type Route =
 
 export type RouteKind = Route['kind'];
 
+export type RouteOf<Kind extends RouteKind> = Extract<Route, { readonly kind: Kind }>;
+
 const prefix = '/v2/';
 const ping: Route = { kind: 'ping' };
 const token: Route = { kind: 'token' };

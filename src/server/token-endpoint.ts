@@ -1,10 +1,36 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { collect } from '../streams/index.ts';
 import { isOciError, OciError, printable } from '../spec/index.ts';
-import { formatScope, parseScope, type Access } from './access.ts';
+import { formatScope, parseScope, type Access, type TokenVerdict } from './access.ts';
 import { sendContinue } from './body.ts';
-import { parseBasic } from './htpasswd.ts';
-import type { TokenIssuer } from './token-issuer.ts';
+import { basicChallenge } from './guard.ts';
+import { parseBasic, type PasswordCheck } from './htpasswd.ts';
+import { Reply, withHeaders, type HeaderList } from './reply.ts';
+
+/**
+ * Issues and verifies tokens (distribution, "Token Authentication Specification"), for a registry without a separate
+ * token server.
+ */
+export interface TokenIssuer {
+  readonly service: string;
+  /** Lifetime of a token in seconds. */
+  readonly lifetime: number;
+  /** The token endpoint for `node:http`: GET with Basic authentication, and the OAuth2 form with POST. */
+  readonly handle: (req: IncomingMessage, res: ServerResponse) => void;
+  /** Creates a token with the part of `requested` that the user may do. */
+  issue(user: string | undefined, requested: readonly Access[]): string;
+  /** Creates a refresh token. */
+  issueRefresh(user: string): string;
+  /** The user of a refresh token; undefined if the token is invalid. */
+  userOfRefresh(token: string): string | undefined;
+  /** Verifies an access token. */
+  verify(token: string, access: readonly Access[]): TokenVerdict;
+  /** The part of `requested` that the user may do. */
+  grant(user: string | undefined, requested: readonly Access[]): readonly Access[];
+  readonly passwords: PasswordCheck;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
 
 /** Maximum size of a form in bytes. A user name, a password, scopes and tokens are much smaller. */
 const maxFormBytes = 64 * 1024;
@@ -17,16 +43,20 @@ const formTimeoutMs = 10_000;
  * Authentication").
  */
 export function serveTokens(issuer: TokenIssuer, req: IncomingMessage, res: ServerResponse): void {
-  const reply = req.method === 'POST' ? replyToPost(issuer, req, res) : replyToGet(issuer, req);
-  reply.then(
+  const reply = new Reply(req, res, { draining: false });
+  const tokens = req.method === 'POST' ? replyToPost(issuer, req, res) : replyToGet(issuer, req);
+  tokens.then(
     (body) => {
-      sendJson(res, 200, body, []);
+      if (!res.destroyed) reply.send(200, ['content-type', 'application/json', ...noStore], JSON.stringify(body));
     },
     (error: unknown) => {
-      sendError(res, error);
+      const challenge = isOciError(error, 'UNAUTHORIZED') ? basicChallenge : [];
+      reply.fail(withHeaders(error, [...noStore, ...challenge]));
     },
   );
 }
+
+const noStore: HeaderList = ['cache-control', 'no-store'];
 
 type TokenReply = Readonly<Record<string, string | number | undefined>>;
 
@@ -125,35 +155,4 @@ function scopesOf(parameters: URLSearchParams): readonly Access[] {
 
 function unauthorized(message: string): OciError {
   return new OciError('UNAUTHORIZED', message);
-}
-
-function sendError(res: ServerResponse, error: unknown): void {
-  const known = isOciError(error) ? error : new OciError('UNKNOWN', 'cannot read the token request');
-  const challenge =
-    known.code === 'UNAUTHORIZED' ? ['www-authenticate', 'Basic realm="registry", charset="UTF-8"'] : [];
-  sendJson(res, known.status, { errors: [{ code: known.code, message: known.message }] }, [
-    'oci-error-code',
-    known.code,
-    'connection',
-    'close',
-    ...challenge,
-  ]);
-}
-
-function sendJson(res: ServerResponse, status: number, value: unknown, headers: readonly string[]): void {
-  if (res.destroyed) return;
-  const body = JSON.stringify(value);
-  const length = String(Buffer.byteLength(body));
-  res.writeHead(status, [
-    'content-type',
-    'application/json',
-    'x-content-type-options',
-    'nosniff',
-    'cache-control',
-    'no-store',
-    'content-length',
-    length,
-    ...headers,
-  ]);
-  res.end(body);
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isRecord } from '../spec/index.ts';
 import type { Access, AccessAction, Authorize, TokenVerdict } from './access.ts';
 import { parseHtpasswd, type PasswordCheck } from './htpasswd.ts';
-import { serveTokens } from './token-endpoint.ts';
+import { serveTokens, type TokenIssuer } from './token-endpoint.ts';
 
 /** Options of {@link createTokenIssuer}. */
 export interface TokenIssuerOptions {
@@ -21,31 +21,6 @@ export interface TokenIssuerOptions {
   readonly key?: Uint8Array | undefined;
   /** Milliseconds since 1970. @default the system's clock */
   readonly now?: (() => number) | undefined;
-}
-
-/**
- * Issues and verifies tokens (distribution, "Token Authentication Specification"), for a registry without a separate
- * token server.
- */
-export interface TokenIssuer {
-  readonly service: string;
-  /** Lifetime of a token in seconds. */
-  readonly lifetime: number;
-  /** The token endpoint for `node:http`: GET with Basic authentication, and the OAuth2 form with POST. */
-  readonly handle: (req: IncomingMessage, res: ServerResponse) => void;
-  /** Creates a token with the part of `requested` that the user may do. */
-  issue(user: string | undefined, requested: readonly Access[]): string;
-  /** Creates a refresh token. */
-  issueRefresh(user: string): string;
-  /** The user of a refresh token; undefined if the token is invalid. */
-  userOfRefresh(token: string): string | undefined;
-  /** Verifies an access token. */
-  verify(token: string, access: readonly Access[]): TokenVerdict;
-  /** The part of `requested` that the user may do. */
-  grant(user: string | undefined, requested: readonly Access[]): readonly Access[];
-  readonly passwords: PasswordCheck;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
 }
 
 const defaultLifetime = 300;

@@ -2,6 +2,7 @@ import { isOciError, OciError, parseDigest, type Digest } from '../spec/index.ts
 import { contentLength, readBody, checkLength } from './body.ts';
 import { replyBlobCreated } from './blobs.ts';
 import type { RequestContext } from './request-context.ts';
+import type { RouteOf } from './router.ts';
 import { parseChunkRange, type ChunkRange } from './range.ts';
 import { withHeaders, type HeaderList } from './reply.ts';
 import type { UploadSession } from './upload-session.ts';
@@ -13,7 +14,7 @@ import { tryMount } from './mount.ts';
 const lockWaitMs = 2000;
 
 /** `POST /v2/<name>/blobs/uploads/`: mounts a blob, uploads a complete blob, or starts an upload. */
-export async function beginUpload(ctx: RequestContext, name: string): Promise<void> {
+export async function beginUpload(ctx: RequestContext, { name }: RouteOf<'uploads'>): Promise<void> {
   const { query } = ctx;
   const digest = optionalDigest(queryValue(query, 'digest'));
   checkAlgorithm(queryValue(query, 'digest-algorithm'));
@@ -48,7 +49,7 @@ export async function beginUpload(ctx: RequestContext, name: string): Promise<vo
 }
 
 /** `PATCH` on an upload: appends a chunk. */
-export async function patchUpload(ctx: RequestContext, name: string, id: string): Promise<void> {
+export async function patchUpload(ctx: RequestContext, { name, id }: RouteOf<'upload'>): Promise<void> {
   const session = ctx.sessions.find(id, name, ctx.principal.name);
   const range = chunkRange(ctx);
   await withLock(session, range === undefined ? 0 : lockWaitMs, async () => {
@@ -58,7 +59,7 @@ export async function patchUpload(ctx: RequestContext, name: string, id: string)
 }
 
 /** `PUT` on an upload: appends the last chunk, if any, and completes the blob. */
-export async function putUpload(ctx: RequestContext, name: string, id: string): Promise<void> {
+export async function putUpload(ctx: RequestContext, { name, id }: RouteOf<'upload'>): Promise<void> {
   const session = ctx.sessions.find(id, name, ctx.principal.name);
   const digest = optionalDigest(queryValue(ctx.query, 'digest'));
   if (digest === undefined)
@@ -71,7 +72,7 @@ export async function putUpload(ctx: RequestContext, name: string, id: string): 
 }
 
 /** `GET` on an upload: returns its size so far. */
-export async function uploadStatus(ctx: RequestContext, name: string, id: string): Promise<void> {
+export async function uploadStatus(ctx: RequestContext, { name, id }: RouteOf<'upload'>): Promise<void> {
   const session = ctx.sessions.find(id, name, ctx.principal.name);
   // The connection of the previous request may be broken but still open. Its last bytes are included if they arrive
   // soon.
@@ -87,7 +88,7 @@ export async function uploadStatus(ctx: RequestContext, name: string, id: string
 }
 
 /** `DELETE` on an upload. */
-export async function cancelUpload(ctx: RequestContext, name: string, id: string): Promise<void> {
+export async function cancelUpload(ctx: RequestContext, { name, id }: RouteOf<'upload'>): Promise<void> {
   const session = ctx.sessions.find(id, name, ctx.principal.name);
   await withLock(session, lockWaitMs, () => session.cancel());
   ctx.reply.send(204, []);
