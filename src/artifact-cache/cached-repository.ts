@@ -35,6 +35,7 @@ export interface CacheContext {
   readonly onStored: (digest: Digest, signal: AbortSignal | undefined) => Promise<void>;
 }
 
+/** Options of reads of one repository through the artifact cache. */
 export interface CachedBlobOptions extends CallOptions {
   /** Called with the bytes downloaded so far. Not called for content from the cache. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
