@@ -106,7 +106,7 @@ var SourceRepositories = class {
 		let opening = this.#opened.get(key);
 		if (opening === void 0) {
 			opening = openLocation(location, {
-				...this.#accessTo(location),
+				...connectionTo(location, this.#home.location, this.#connection),
 				readOnly: true,
 				signal: this.#signal
 			});
@@ -116,28 +116,27 @@ var SourceRepositories = class {
 		return (await opening).repository;
 	}
 	mountFrom(location) {
-		return location.kind === "registry" && this.#sameRegistry(location) ? () => [location.repository] : void 0;
+		return location.kind === "registry" && isSameRegistry(location, this.#home.location) ? () => [location.repository] : void 0;
 	}
 	async [Symbol.asyncDispose]() {
 		for (const opened of await Promise.allSettled(this.#opened.values())) if (opened.status === "fulfilled") await opened.value.close();
 	}
-	#accessTo(location) {
-		if (this.#sameRegistry(location)) return this.#connection;
-		return {
-			...this.#connection,
-			username: void 0,
-			password: void 0,
-			plainHttp: void 0,
-			insecureTls: void 0,
-			caFile: void 0,
-			tokenHosts: void 0
-		};
-	}
-	#sameRegistry(location) {
-		const home = this.#home.location;
-		return location.kind === "registry" && home.kind === "registry" && location.registry === home.registry;
-	}
 };
+function connectionTo(location, home, connection) {
+	if (isSameRegistry(location, home)) return connection;
+	return {
+		...connection,
+		username: void 0,
+		password: void 0,
+		plainHttp: void 0,
+		insecureTls: void 0,
+		caFile: void 0,
+		tokenHosts: void 0
+	};
+}
+function isSameRegistry(a, b) {
+	return a.kind === "registry" && b.kind === "registry" && a.registry === b.registry;
+}
 
 // src/operations/create-index.ts
 async function createIndex(options) {

@@ -21,7 +21,11 @@ export class SourceRepositories implements AsyncDisposable {
     const key = formatLocation(repositoryOf(location));
     let opening = this.#opened.get(key);
     if (opening === undefined) {
-      opening = openLocation(location, { ...this.#accessTo(location), readOnly: true, signal: this.#signal });
+      opening = openLocation(location, {
+        ...connectionTo(location, this.#home.location, this.#connection),
+        readOnly: true,
+        signal: this.#signal,
+      });
       this.#opened.set(key, opening);
       // The next call tries again.
       opening.catch(() => this.#opened.delete(key));
@@ -31,30 +35,30 @@ export class SourceRepositories implements AsyncDisposable {
 
   /** Blobs need no transfer within a registry. */
   mountFrom(location: Location): (() => readonly string[]) | undefined {
-    return location.kind === 'registry' && this.#sameRegistry(location) ? () => [location.repository] : undefined;
+    const isMountable = location.kind === 'registry' && isSameRegistry(location, this.#home.location);
+    return isMountable ? () => [location.repository] : undefined;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const opened of await Promise.allSettled(this.#opened.values()))
       if (opened.status === 'fulfilled') await opened.value.close();
   }
+}
 
-  /** Credentials and trust settings are for the registry of the target. Another registry gets the defaults. */
-  #accessTo(location: Location): ConnectOptions {
-    if (this.#sameRegistry(location)) return this.#connection;
-    return {
-      ...this.#connection,
-      username: undefined,
-      password: undefined,
-      plainHttp: undefined,
-      insecureTls: undefined,
-      caFile: undefined,
-      tokenHosts: undefined,
-    };
-  }
+/** The connection to a location. Credentials and trust settings are for the registry of `home`; another registry gets the defaults. */
+export function connectionTo(location: Location, home: Location, connection: ConnectOptions): ConnectOptions {
+  if (isSameRegistry(location, home)) return connection;
+  return {
+    ...connection,
+    username: undefined,
+    password: undefined,
+    plainHttp: undefined,
+    insecureTls: undefined,
+    caFile: undefined,
+    tokenHosts: undefined,
+  };
+}
 
-  #sameRegistry(location: Location): boolean {
-    const home = this.#home.location;
-    return location.kind === 'registry' && home.kind === 'registry' && location.registry === home.registry;
-  }
+function isSameRegistry(a: Location, b: Location): boolean {
+  return a.kind === 'registry' && b.kind === 'registry' && a.registry === b.registry;
 }

@@ -4,6 +4,7 @@ import { assembleIndex, describeChild, packManifest, resolve, sortedChildren } f
 import { collect, once } from '../../src/streams/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { repository, type Repository } from '../../src/registry/index.ts';
+import { RecordingStore } from './recording-store.ts';
 import {
   annotationPlatform,
   descriptorOf,
@@ -107,6 +108,23 @@ describe('assembleIndex', () => {
         { ...child, platform: platformFromText('linux/arm64') },
       ]),
     ).toHaveLength(2);
+  });
+
+  it('keeps all fields of the descriptors of its children', async () => {
+    const child = {
+      ...manifest('{"schemaVersion":2}'),
+      urls: ['https://example.com/manifest'],
+      annotations: { a: 'b' },
+      data: Buffer.from('{"schemaVersion":2}').toString('base64'),
+      platform: platformFromText('linux/amd64'),
+      artifactType: 'application/vnd.example',
+    };
+    const store = new RecordingStore();
+    store.content.set(child.digest, { descriptor: child, bytes: Buffer.from('{"schemaVersion":2}'), children: [] });
+    const index = await assembleIndex(store, [child]);
+    expect(JSON.parse(Buffer.from(store.content.get(index.digest)?.bytes ?? []).toString())).toMatchObject({
+      manifests: [child],
+    });
   });
 
   it('refuses blobs, and what no registry would take', async () => {

@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import {
   assembleIndex,
@@ -27,6 +29,9 @@ import {
 } from '../../src/spec/index.ts';
 
 const created = { 'org.opencontainers.image.created': '2000-01-01T00:00:00Z' };
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 function memory(): Repository {
   return repository(new MemoryRegistry(), 'some/repository');
@@ -244,6 +249,32 @@ describe('recursiveCopyGraph', () => {
     });
     // Only what was being looked at when the limit was reached.
     expect(made.size).toBeLessThan(maxCompanions + 10_000);
+  });
+
+  it('holds a bounded number of manifests in memory, however many there are', async () => {
+    const [source, destination] = [memory(), memory()];
+    const root = await image(source, 'one');
+    const size = 256 * 1024;
+    for (let index = 0; index < 60; index++) {
+      await packManifest(source, '1.1', 'application/vnd.example.report', {
+        subject: root,
+        manifestAnnotations: { ...created, index: String(index), text: 'x'.repeat(size) },
+      });
+    }
+    collectGarbage();
+    const before = process.memoryUsage().arrayBuffers;
+    let held = Infinity;
+    const { referrers } = await recursiveCopyGraph(source, destination, root, {
+      maxMetadataBytes: 2 * size,
+      concurrency: 2,
+      onFound: () => {
+        collectGarbage();
+        held = process.memoryUsage().arrayBuffers - before;
+      },
+    });
+    expect(held).toBeLessThan(6 * size);
+    expect(referrers).toHaveLength(60);
+    expect(await missingFrom(destination, referrers)).toEqual([]);
   });
 
   it('CP-09 leaves the tags of the destination as they are when a companion cannot be copied', async () => {

@@ -16,9 +16,17 @@ import {
   tagN,
 } from '../../src/transfer/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
-import { observeReader, repository, type BlobReader, type Repository, type Target } from '../../src/registry/index.ts';
+import {
+  observeReader,
+  repository,
+  type BlobReader,
+  type Repository,
+  type Target,
+  blobReader,
+} from '../../src/registry/index.ts';
 import { digestOf, mediaTypeImageManifest, OciError, plainDescriptor, type Descriptor } from '../../src/spec/index.ts';
 import { RecordingStore } from './recording-store.ts';
+import { once, withVerification } from '../../src/streams/index.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -72,6 +80,18 @@ describe('fetch', () => {
     await using reader = await fetch(target, blob.digest);
     await expect(read(reader)).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });
     await expect(fetchBytes(target, blob.digest)).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });
+  });
+});
+
+describe('verification', () => {
+  it('does not hash content again that its reader verifies', async () => {
+    const target = new RecordingStore();
+    const blob = await pushBytes(target, '', Buffer.from('content'));
+    const hashed = once(Buffer.from('CONTENT'));
+    target.fetch = async () =>
+      blobReader(blob, hashed, { borrowed: () => withVerification(hashed, () => blob.digest) });
+    // Other content shows that only the reader's statement counts.
+    expect(Buffer.from((await fetchBytes(target, blob.digest)).bytes).toString()).toBe('CONTENT');
   });
 });
 
