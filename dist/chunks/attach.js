@@ -8,7 +8,7 @@ import { n as describeFile } from "./file-layer.js";
 import { t as abortable } from "./abortable.js";
 import { r as fileSystemError, t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber, t as formatBytes } from "./format.js";
-import { t as reportEvent } from "./report-event.js";
+import { t as reportEvent } from "./reporter.js";
 import { r as resultSummary } from "./summary.js";
 import { p as mediaTypeOctetStream, r as isMediaType } from "./media-types.js";
 import { t as mergeAnnotations } from "./annotation-options.js";

@@ -11,7 +11,7 @@ import { n as publishTo } from "./publish.js";
 import { n as resolve$1 } from "./fetch.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber, t as formatBytes } from "./format.js";
-import { t as reportEvent } from "./report-event.js";
+import { t as reportEvent } from "./reporter.js";
 import { r as resultSummary } from "./summary.js";
 import { S as locationContext, a as flag, b as connectionOptions, u as platform, x as defineCommand, y as words } from "./option-types.js";
 import { t as option } from "./option.js";

@@ -14,7 +14,7 @@ import { r as pushImageIndex } from "./build.js";
 import { n as publishTo, r as writeTagsTo } from "./publish.js";
 import { r as fileSystemError, t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber } from "./format.js";
-import { t as reportEvent } from "./report-event.js";
+import { t as reportEvent } from "./reporter.js";
 import { r as resultSummary } from "./summary.js";
 import { r as workflowAnnotations, t as mergeAnnotations } from "./annotation-options.js";
 import { S as locationContext, _ as whole, b as connectionOptions, m as text, n as creationDate, o as lines, p as splitLines, r as date, s as mediaType, x as defineCommand, y as words } from "./option-types.js";

@@ -23,10 +23,10 @@ async function compareTrees(expected, actual) {
 }
 async function compareDirectories(expected, actual, path, differences) {
 	const [wanted, found] = await Promise.all([namesIn(join(expected, path)), namesIn(join(actual, path))]);
-	for (const name of found) if (!wanted.has(name)) differences.push(`${join(path, name)} is too much`);
+	for (const name of found) if (!wanted.has(name)) differences.push(`unexpected file ${join(path, name)}`);
 	for (const name of wanted) {
 		const inner = join(path, name);
-		if (!found.has(name)) differences.push(`${inner} is missing`);
+		if (!found.has(name)) differences.push(`missing file ${inner}`);
 		else await compareEntries(expected, actual, inner, differences);
 	}
 }
@@ -45,7 +45,7 @@ async function compareEntries(expected, actual, path, differences) {
 	const [mode, foundMode] = [wanted.mode & 511, found.mode & 511];
 	if (process.platform !== "win32" && mode !== foundMode) differences.push(`${path} has mode ${foundMode.toString(8)}, not ${mode.toString(8)}`);
 	if (wanted.isDirectory()) await compareDirectories(expected, actual, path, differences);
-	else if (wanted.size !== found.size || !await sameBytes(left, right)) differences.push(`${path} has other content`);
+	else if (wanted.size !== found.size || !await sameBytes(left, right)) differences.push(`the content of ${path} differs`);
 }
 async function namesIn(directory) {
 	return new Set((await readdir(directory)).filter((name) => name !== ".git"));

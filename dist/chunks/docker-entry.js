@@ -12,31 +12,32 @@ async function writeDockerEntry(connection, { label: labelOf, log, signal }) {
 	try {
 		const found = await connection.credential(repository, { signal });
 		if (found === void 0) {
-			log.notice(`${label}: there are no credentials for ${registry}, so no entry is written; a step that needs one will fail`);
+			log.notice(`${label}: no credentials for ${registry} were found, so no entry was written; a step that needs it will fail`);
 			return;
 		}
 		const credential = staticCredential(found.credential);
 		if (credential === void 0) {
-			log.notice(`${label}: the credentials for ${registry} from ${found.source} are a bearer token alone, which an entry for other tools cannot hold; none is written`);
+			log.notice(`${label}: the credentials for ${registry} from ${found.source} are only a bearer token, which Docker's configuration cannot store; no entry was written`);
 			return;
 		}
 		const saved = await saveDockerAuth(join(homedir(), ".docker", "config.json"), registry, credential, {
 			signal,
 			keepExisting: true,
-			beforeWrite: (coming) => {
-				announce(coming, (secret) => {
+			beforeWrite: (entry) => {
+				saveState(entry, (secret) => {
 					log.hide(secret);
 				});
 			}
 		});
-		if (saved.kept) log.notice(`${label}: "${saved.key}" in ${saved.path} has credentials already, which stay and are used`);
-		else log.line(`credentials for ${registry} stand in ${saved.path}${saved.added ? " until the job ends" : " already"}`);
+		if (saved.kept) log.notice(`${label}: "${saved.key}" in ${saved.path} already has credentials, which were not changed`);
+		else if (saved.added) log.line(`Wrote credentials for ${registry} to ${saved.path} (removed at the end of the job)`);
+		else log.line(`credentials for ${registry} are already in ${saved.path}`);
 	} catch (error) {
 		if (isOciError(error) && error.code !== "ABORTED") throw inputError(label, void 0, error.message);
 		throw error;
 	}
 }
-function announce(saved, mask) {
+function saveState(saved, mask) {
 	mask(digestHex(saved.entry));
 	saveDockerEntry(saved);
 }

@@ -1,7 +1,7 @@
 import { i as platformText } from "./platform-text.js";
 import { t as ArtifactCache } from "./artifact-cache.js";
 import { c as messageOf, d as throwIfAborted, o as isOciError } from "./error.js";
-import { i as saveDirectory, n as treeFiles, r as restoreDirectory, t as fingerprintOf } from "./serve-tree.js";
+import { i as saveDirectory, n as treeFiles, r as restoreDirectory, t as fingerprintOf } from "./storage-files.js";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { rmSync } from "node:fs";
@@ -13,7 +13,7 @@ function entryKeys(content) {
 	return [`${content}-${editions}`, ...Array.from({ length: 4 }, (_, index) => `${content}-${4 - index}`)];
 }
 var ActionsCacheStore = class {
-	#folder;
+	#directory;
 	#log;
 	#keys = [];
 	#found;
@@ -22,21 +22,21 @@ var ActionsCacheStore = class {
 	#damaged = false;
 	#incomplete = false;
 	constructor(path, workspace, log) {
-		this.#folder = {
+		this.#directory = {
 			path,
 			workspace
 		};
 		this.#log = log;
 	}
-	async open(keys, what, signal) {
-		const { path } = this.#folder;
+	async open(keys, content, signal) {
+		const { path } = this.#directory;
 		await rm(path, {
 			recursive: true,
 			force: true
 		});
 		this.#keys = keys;
-		this.#found = await restoreDirectory(this.#folder, { keys }, this.#log, signal);
-		if (this.#found === void 0) this.#log.line(`nothing came from the cache for ${what}`);
+		this.#found = await restoreDirectory(this.#directory, { keys }, this.#log, signal);
+		if (this.#found === void 0) this.#log.line(`the cache has no entry for ${content}`);
 		if (this.#found?.restored === true) await this.#adopt(this.#found.key, signal);
 		this.#cache ??= await ArtifactCache.open(path, {
 			onWarning: this.onWarning,
@@ -45,7 +45,7 @@ var ActionsCacheStore = class {
 		return this.#cache;
 	}
 	async save(signal) {
-		const { path } = this.#folder;
+		const { path } = this.#directory;
 		try {
 			if (await this.#isNew()) await this.#saveAs(this.#nextKey(), signal);
 			await rm(path, {
@@ -57,14 +57,14 @@ var ActionsCacheStore = class {
 		}
 	}
 	removeNow() {
-		rmSync(this.#folder.path, {
+		rmSync(this.#directory.path, {
 			recursive: true,
 			force: true
 		});
 	}
 	async #isNew() {
 		if (this.#cache === void 0 || this.#incomplete) return false;
-		return this.#damaged || this.#restored === void 0 || this.#restored !== await fingerprintOf(this.#folder.path);
+		return this.#damaged || this.#restored === void 0 || this.#restored !== await fingerprintOf(this.#directory.path);
 	}
 	#nextKey() {
 		const current = this.#found === void 0 ? this.#keys.length : this.#keys.indexOf(this.#found.key);
@@ -75,14 +75,14 @@ var ActionsCacheStore = class {
 			this.#log.warning(`nothing is saved in the cache: all ${editions} entries for this content were damaged; delete ${this.#keys.join(", ")}`);
 			return;
 		}
-		await dropWorkingMaterial(this.#folder.path);
-		await saveDirectory(this.#folder, key, this.#log, signal);
+		await removeTemporaryFiles(this.#directory.path);
+		await saveDirectory(this.#directory, key, this.#log, signal);
 	}
 	async #adopt(key, signal) {
-		const { path } = this.#folder;
+		const { path } = this.#directory;
 		try {
 			for await (const file of treeFiles(path));
-			await dropWorkingMaterial(path);
+			await removeTemporaryFiles(path);
 			this.#restored = await fingerprintOf(path);
 			const cache = await ArtifactCache.open(path, {
 				onWarning: this.onWarning,
@@ -90,11 +90,11 @@ var ActionsCacheStore = class {
 			});
 			await cache.list({ signal });
 			this.#cache = cache;
-			this.#log.line(`restored ${key} from the cache; what is in it is hashed before it is used`);
+			this.#log.line(`restored ${key} from the cache; its content is hashed before use`);
 		} catch (error) {
 			throwIfAborted(signal);
 			this.#damaged = true;
-			this.#log.warning(`what the cache gave for ${key} cannot be used, and is made anew: ${messageOf(error)}`);
+			this.#log.warning(`cannot use the cache entry ${key}, which will be replaced: ${messageOf(error)}`);
 			await rm(path, {
 				recursive: true,
 				force: true
@@ -107,7 +107,7 @@ var ActionsCacheStore = class {
 		else this.#incomplete = true;
 	};
 };
-async function dropWorkingMaterial(path) {
+async function removeTemporaryFiles(path) {
 	for (const name of await readdir(path)) if (name.startsWith(".")) await rm(join(path, name), {
 		recursive: true,
 		force: true

@@ -22,15 +22,15 @@ function parseLocation(text) {
 		...parseReference(bare)
 	};
 }
-function formatLocation(endpoint) {
-	if (endpoint.kind === "registry") return formatReference(endpoint);
-	const tag = endpoint.tag === void 0 ? "" : `:${endpoint.tag}`;
-	const digest = endpoint.digest === void 0 ? "" : `@${endpoint.digest}`;
-	return `${resolve(endpoint.path)}${tag}${digest}`;
+function formatLocation(location) {
+	if (location.kind === "registry") return formatReference(location);
+	const tag = location.tag === void 0 ? "" : `:${location.tag}`;
+	const digest = location.digest === void 0 ? "" : `@${location.digest}`;
+	return `${resolve(location.path)}${tag}${digest}`;
 }
-function repositoryOf(endpoint) {
+function repositoryOf(location) {
 	return {
-		...endpoint,
+		...location,
 		tag: void 0,
 		digest: void 0
 	};
@@ -56,8 +56,8 @@ function parseLayout(text, whole) {
 	const hasTag = colon >= 0 && !/[\\/]/.test(named.slice(colon));
 	const path = hasTag ? named.slice(0, colon) : named;
 	const tag = hasTag ? named.slice(colon + 1) : void 0;
-	if (path === "") throw invalid(whole, "it names no folder; write layout:PATH:tag");
-	if (/\p{Cc}/u.test(path)) throw invalid(whole, "its path holds a control character");
+	if (path === "") throw invalid(whole, "it has no path; write layout:PATH:tag");
+	if (/\p{Cc}/u.test(path)) throw invalid(whole, "its path contains a control character");
 	if (tag !== void 0 && !isTag(tag)) throw invalid(whole, `"${printable(tag, 200)}" is not a tag (letters, digits, "_", ".", "-", at most 128 characters)`);
 	return {
 		kind: "layout",

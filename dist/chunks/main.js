@@ -1,4 +1,4 @@
-import { a as progressText, i as progressLines, n as runCommand, r as percent, t as CommandFailure } from "./run-command.js";
+import { i as progressLines, n as runCommand, r as ProgressBar, t as CommandFailure } from "./run-command.js";
 import { n as flagsOf, r as positionalsOf, t as cliLabel } from "./flags.js";
 import { t as commands } from "./list.js";
 import { l as outputValues } from "./output.js";
@@ -8,39 +8,6 @@ import { p as printable, t as OciError } from "./error.js";
 import { inspect, parseArgs } from "node:util";
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
-
-// src/output/bar.ts
-const barWidth = 24;
-const redrawMs = 100;
-var ProgressBar = class {
-	#write;
-	#now;
-	#columns;
-	#drawnAt = Number.NEGATIVE_INFINITY;
-	#shown = false;
-	constructor(write, now, columns) {
-		this.#write = write;
-		this.#now = now;
-		this.#columns = columns;
-	}
-	update(progress) {
-		const time = this.#now();
-		if (time - this.#drawnAt < redrawMs) return;
-		this.#drawnAt = time;
-		this.#shown = true;
-		this.#write(`\r\u001b[2K${barText(progress).slice(0, Math.max(0, this.#columns() - 1))}`);
-	}
-	clear() {
-		if (this.#shown) this.#write("\r\x1B[2K");
-		this.#shown = false;
-		this.#drawnAt = Number.NEGATIVE_INFINITY;
-	}
-};
-function barText(progress) {
-	if (progress.total === void 0) return progressText(progress);
-	const full = Math.floor(percent(progress.done, progress.total) / 100 * barWidth);
-	return `[${"=".repeat(full)}${" ".repeat(barWidth - full)}] ${progressText(progress)}`;
-}
 
 // src/cli/suggest.ts
 function likelyNames(written, names) {
@@ -345,7 +312,9 @@ async function run(command, args, terminal, cancelled) {
 			env: process.env,
 			log: terminal,
 			cancelled,
-			notice: terminal.notice,
+			notice: (text) => {
+				terminal.notice(text);
+			},
 			print: terminal.out,
 			onForcedExit: () => {},
 			finish: async ({ outputs }, outcome, { json }) => {

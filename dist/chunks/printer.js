@@ -9,18 +9,18 @@ function explainFailure(error, context) {
 	const message = oneSentence(isOciError(error) && isMoreSpecific(error, oci) ? error.message : oci.message);
 	return `${advice.input === void 0 || message.startsWith(context.label(advice.input)) ? "" : `${context.label(advice.input)}: `}${message}${advice.fix === void 0 ? "" : `; ${advice.fix}`}`;
 }
-const toDirectory = (context) => ({ input: context.directoryInput });
+const directoryHint = (context) => ({ input: context.directoryInput });
 const targetHint = (context, { message }) => ({
 	input: placeOf(context),
-	fix: context.plainHttp === true && /HTTP request (?:was sent )?to (?:an )?HTTPS/i.test(message) ? `leave out ${context.label("plain-http")}` : void 0
+	fix: context.plainHttp === true && /HTTP request (?:was sent )?to (?:an )?HTTPS/i.test(message) ? `omit ${context.label("plain-http")}` : void 0
 });
 const hints = {
 	INPUT_INVALID: (context, { detail, message }) => isRecord(detail) && "input" in detail || /\b(?:source-dir|sub-dir|ca-file)\b/.test(message) ? {} : { input: context.directoryInput },
 	FILE_SYSTEM: (context, error) => concernsOutput(error, context) ? {
 		input: "output-dir",
-		fix: "give a directory with room that this user may write"
+		fix: "give a writable directory with free space"
 	} : { input: context.directoryInput },
-	FILE_CHANGED: toDirectory,
+	FILE_CHANGED: directoryHint,
 	ABORTED: () => ({}),
 	UNAUTHORIZED: (context, { message }) => ({
 		input: placeOf(context),
@@ -28,7 +28,7 @@ const hints = {
 	}),
 	CREDENTIALS: (context) => ({
 		input: placeOf(context),
-		fix: `mend the configuration, or give ${context.label("username")} and ${context.label("password")}`
+		fix: `fix the configuration, or set ${context.label("username")} and ${context.label("password")}`
 	}),
 	UNREACHABLE: (context, { message }) => ({
 		input: placeOf(context),
@@ -36,7 +36,7 @@ const hints = {
 	}),
 	TIMEOUT: (context) => context.timedOut === true ? {
 		input: "timeout",
-		fix: "give more time, or none to have no limit"
+		fix: "set a longer limit, or no limit"
 	} : { input: placeOf(context) },
 	ALREADY_EXISTS: () => ({ input: "if-tag-exists" }),
 	REDIRECT_REFUSED: (context, { message }) => ({

@@ -7,9 +7,9 @@ async function tidyUp({ log, lifetime }) {
 	if (saved === void 0) return;
 	try {
 		const removed = await removeDockerAuth(saved, { signal: lifetime.signal });
-		log.line(removed ? `removed "${saved.key}" from ${saved.path}` : `"${saved.key}" in ${saved.path} is not as this action wrote it, or gone; nothing is removed`);
+		log.line(removed ? `removed "${saved.key}" from ${saved.path}` : `"${saved.key}" in ${saved.path} was changed or removed after this action wrote it; nothing is removed`);
 	} catch (error) {
-		log.warning(`the credentials for "${saved.key}" could not be removed from ${saved.path}, where a later job on this machine may find them: ${messageOf(error)}`);
+		log.warning(`cannot remove the credentials for "${saved.key}" from ${saved.path}, where a later job on this machine could read them: ${messageOf(error)}`);
 	}
 }
 

@@ -16,9 +16,8 @@ import { n as connectRepository } from "./connect.js";
 import { t as LayoutRepository } from "./repository2.js";
 import { n as isManifestMediaType } from "./media-types.js";
 import { r as fileSystemError, t as _usingCtx } from "./usingCtx.js";
-import { i as tagNames, t as jobSummary } from "./summary.js";
-import { a as formatRatio, i as formatNumber, r as formatDuration, t as formatBytes } from "./format.js";
-import { t as reportEvent } from "./report-event.js";
+import { i as publishLines, n as publishSummary } from "./summary.js";
+import { t as reportEvent } from "./reporter.js";
 import { a as flag, b as connectionOptions, l as path$1, m as text, n as creationDate, o as lines, r as date, s as mediaType, t as choice, u as platform, v as wholeNumber, w as reproducibleTimestamp, x as defineCommand, y as words } from "./option-types.js";
 import { n as withPlatform, r as workflowAnnotations, t as mergeAnnotations } from "./annotation-options.js";
 import { n as checkCacheSize, t as cacheDirectoryOptions } from "./cache-options.js";
@@ -30,25 +29,6 @@ import { dirname, join, resolve } from "node:path";
 import { tmpdir } from "node:os";
 import { rmSync } from "node:fs";
 import { lstat, mkdtemp, rm } from "node:fs/promises";
-
-// src/output/text.ts
-function outcomeLines(outcome, inRegistry) {
-	const content = outcome.contentSize === 0 ? "" : ` (${formatNumber(outcome.files, "file")}, ${formatBytes(outcome.contentSize)}, ratio ${formatRatio(outcome.contentSize, outcome.layerSize)})`;
-	const [, ...further] = tagNames(outcome);
-	return [
-		`${verb(outcome, inRegistry)} ${outcome.reference} in ${formatDuration(outcome.durationMs)}`,
-		`  digest     ${outcome.digest}`,
-		...outcome.pinnedReference === "" || !inRegistry ? [] : [`  pinned     ${outcome.pinnedReference}`],
-		...further.length === 0 ? [] : [`  also       ${further.join(", ")}`],
-		`  layer      ${formatBytes(outcome.layerSize)}${content}`,
-		...outcome.contentDigest === "" ? [] : [`  content    ${outcome.contentDigest}`],
-		`  layout     ${outcome.storePath}`
-	];
-}
-function verb(outcome, inRegistry) {
-	if (outcome.pushed) return "published";
-	return inRegistry ? "left as it was:" : "packaged";
-}
 
 // src/transfer/streaming-layer-upload.ts
 const streamingUploadThreshold = 8388608;
@@ -395,32 +375,32 @@ function resultOf(options, tags, built, outcome) {
 
 // src/commands/output-directory.ts
 async function reserveOutputDirectory(target, outputDir, temporary) {
-	if (target.kind === "layout") return place(target.path, resolve(target.path));
-	if (outputDir !== void 0) return place(outputDir, layoutPath(outputDir));
-	const fresh = await freshDirectory(temporary || tmpdir());
-	return undoing(fresh, layoutPath(fresh), fresh);
+	if (target.kind === "layout") return existing(target.path, resolve(target.path));
+	if (outputDir !== void 0) return existing(outputDir, layoutPath(outputDir));
+	const created = await newDirectory(temporary || tmpdir());
+	return directoryOf(created, layoutPath(created), created);
 }
-async function place(outputDir, layout) {
-	return undoing(outputDir, layout, await firstMissing(resolve(layout)));
+async function existing(path, layout) {
+	return directoryOf(path, layout, await firstMissing(resolve(layout)));
 }
-function undoing(outputDir, layout, made) {
+function directoryOf(path, layout, created) {
 	const options = {
 		recursive: true,
 		force: true,
 		maxRetries: 3
 	};
 	return {
-		outputDir,
-		holds: (path) => isWithin(layout, path) || made !== void 0 && isWithin(made, path),
+		path,
+		contains: (other) => isWithin(layout, other) || created !== void 0 && isWithin(created, other),
 		undo: async () => {
-			if (made !== void 0) await rm(made, options);
+			if (created !== void 0) await rm(created, options);
 		},
 		undoNow: () => {
-			if (made !== void 0) rmSync(made, options);
+			if (created !== void 0) rmSync(created, options);
 		}
 	};
 }
-async function freshDirectory(parent) {
+async function newDirectory(parent) {
 	try {
 		return await mkdtemp(join(parent, "oci-artifact-"));
 	} catch (error) {
@@ -657,7 +637,7 @@ const push = defineCommand({
 			directoryInput: "source-dir",
 			registry: target.kind === "registry" ? target.registry : void 0,
 			plainHttp: access.plainHttp,
-			isOutput: output.holds
+			isOutput: output.contains
 		}));
 		const line = `${`node ${process.versions.node}, zlib ${process.versions.zlib}`}; ${inputs.sourceDir} → ${formatLocation(target)}`;
 		if (workflow === void 0) log.debug(line);
@@ -665,7 +645,7 @@ const push = defineCommand({
 		const result = await publish({
 			...plan,
 			label,
-			outputDir: output.outputDir,
+			outputDir: output.path,
 			packingCache,
 			layerCache: jobCache,
 			connection: connectionOptions(access, context),
@@ -678,8 +658,8 @@ const push = defineCommand({
 		const inRegistry = target.kind === "registry" && inputs.push;
 		return {
 			result,
-			lines: outcomeLines(result, inRegistry),
-			summary: (warnings) => jobSummary(result, {
+			lines: publishLines(result, inRegistry),
+			summary: (warnings) => publishSummary(result, {
 				inRegistry,
 				plainHttp: access.plainHttp === true,
 				repositoryUrl: repositoryUrl(env),

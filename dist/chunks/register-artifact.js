@@ -9,28 +9,29 @@ async function registerArtifact(result, context) {
 	const label = context.label("register-artifact");
 	const file = env["GITHUB_ARTIFACTS"];
 	if (!result.pushed) {
-		log.notice(`${label}: nothing was pushed to a registry, so there is nothing to declare`);
+		log.notice(`${label}: nothing was pushed to a registry; skipping registration`);
 		return;
 	}
 	if (!file) {
-		log.notice(`${label}: this runner takes no declarations (GITHUB_ARTIFACTS is not set), so later steps must be given the outputs of this one`);
+		log.notice(`${label}: this runner has no artifact registration (GITHUB_ARTIFACTS is not set); pass the outputs to later steps`);
 		return;
 	}
 	const line = `oci://${result.pinnedReference}`;
 	if (!declaration.test(line)) {
-		log.warning(`${label}: "${result.pinnedReference}" is nothing that a runner takes, so it is not declared`);
+		const reason = `"${result.pinnedReference}" is not a valid artifact reference for the runner`;
+		log.warning(`${label}: ${reason}; skipping registration`);
 		return;
 	}
 	const other = await declaredDigest(env["GITHUB_ARTIFACTS_LIST"], result.name);
 	if (other !== void 0 && other !== result.digest) {
-		log.warning(`${label}: an earlier step declared ${result.name} with another digest (${other}), and the runner fails a step that declares a second one; it is not declared again`);
+		log.warning(`${label}: an earlier step registered ${result.name} with another digest (${other}), and the runner accepts only one; skipping registration`);
 		return;
 	}
 	try {
 		await appendFile(file, `${line}\n`);
-		log.line(`declared ${line} to the runner`);
+		log.line(`registered ${line} with the runner`);
 	} catch (error) {
-		log.warning(`${label}: the artifact could not be declared: ${messageOf(error)}`);
+		log.warning(`${label}: cannot register the artifact: ${messageOf(error)}`);
 	}
 }
 async function declaredDigest(list, name) {

@@ -30,6 +30,37 @@ function progressLines(write, now, intervalMs = progressIntervalMs) {
 		write(progressText(progress));
 	};
 }
+const barWidth = 24;
+const redrawMs = 100;
+var ProgressBar = class {
+	#write;
+	#now;
+	#columns;
+	#drawnAt = Number.NEGATIVE_INFINITY;
+	#shown = false;
+	constructor(write, now, columns) {
+		this.#write = write;
+		this.#now = now;
+		this.#columns = columns;
+	}
+	update(progress) {
+		const time = this.#now();
+		if (time - this.#drawnAt < redrawMs) return;
+		this.#drawnAt = time;
+		this.#shown = true;
+		this.#write(`\r\u001b[2K${barText(progress).slice(0, Math.max(0, this.#columns() - 1))}`);
+	}
+	clear() {
+		if (this.#shown) this.#write("\r\x1B[2K");
+		this.#shown = false;
+		this.#drawnAt = Number.NEGATIVE_INFINITY;
+	}
+};
+function barText(progress) {
+	if (progress.total === void 0) return progressText(progress);
+	const full = Math.floor(percent(progress.done, progress.total) / 100 * barWidth);
+	return `[${"=".repeat(full)}${" ".repeat(barWidth - full)}] ${progressText(progress)}`;
+}
 
 // src/commands/run-command.ts
 async function runCommand(command, front) {
@@ -65,4 +96,4 @@ var CommandFailure = class extends Error {
 	name = "CommandFailure";
 };
 
-export { progressText as a, progressLines as i, runCommand as n, percent as r, CommandFailure as t };
+export { progressLines as i, runCommand as n, ProgressBar as r, CommandFailure as t };

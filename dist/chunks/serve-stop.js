@@ -1,4 +1,4 @@
-import { a as code, n as markdownTable, o as truncateMarkdown } from "./summary.js";
+import { a as code, o as truncateMarkdown, t as markdownTable } from "./summary.js";
 import { n as formatCount, t as formatBytes } from "./format.js";
 import { r as writeSummary } from "./action.js";
 import { i as saveStorage, t as readServeState } from "./serve-state.js";

@@ -23,16 +23,16 @@ async function readHtpasswd(path, label) {
 	try {
 		parseHtpasswd(text);
 	} catch (error) {
-		throw inputError(subject, path, `is refused: ${isOciError(error) ? error.message : "it cannot be read"}`, error);
+		throw inputError(subject, path, `is invalid: ${isOciError(error) ? error.message : "it cannot be parsed"}`, error);
 	}
-	if (!/^[^#\s]/m.test(text)) throw inputError(subject, path, "has no entry, so that nobody could log in; make one with \"htpasswd -B\"");
+	if (!/^[^#\s]/m.test(text)) throw inputError(subject, path, "has no entries, so no user could log in; add one with \"htpasswd -B\"");
 	return text;
 }
 async function readTls(certPath, keyPath, label) {
 	if (certPath === void 0 && keyPath === void 0) return void 0;
 	if (certPath === void 0) throw inputError(label("tls-cert"), void 0, `it is missing although ${label("tls-key")} is given; give both or neither`);
 	if (keyPath === void 0) throw inputError(label("tls-key"), void 0, `it is missing although ${label("tls-cert")} is given; give both or neither`);
-	const cert = await readInput(label("tls-cert"), certPath, "give a PEM file with the certificate, and those that lead to its authority after it");
+	const cert = await readInput(label("tls-cert"), certPath, "give a PEM file with the certificate, followed by its intermediate certificates");
 	const key = await readInput(label("tls-key"), keyPath, "give a PEM file with the private key");
 	check(label("tls-cert"), certPath, "is not a PEM certificate (\"-----BEGIN CERTIFICATE-----\")", { cert });
 	check(label("tls-key"), keyPath, "is not a PEM private key without a passphrase", { key });

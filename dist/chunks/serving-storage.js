@@ -10,7 +10,7 @@ const storageLayouts = ["per-repository", "shared"];
 const minFreeBytes = 67108864;
 async function openStorage(path, options, label) {
 	await requireDirectory(path, options.create === true, label);
-	await requireArrangement(path, options.layout, label);
+	await requireLayout(path, options.layout, label);
 	const { layout: mode, readOnly, quota, allowSparse, signal } = options;
 	return LayoutRegistry.open(path, {
 		mode,
@@ -24,22 +24,22 @@ async function openStorage(path, options, label) {
 async function requireDirectory(path, create, label) {
 	const kind = await kindOfTarget(path);
 	if (kind === "directory") return;
-	if (kind !== "absent") throw inputError(label("storage"), path, "is not a directory; give one");
+	if (kind !== "absent") throw inputError(label("storage"), path, "is not a directory; give a directory");
 	if (!create) throw inputError(label("storage"), path, "does not exist; give the directory that a registry was stored in");
 	const parent = dirname(path);
-	if (await kindOfTarget(parent) !== "directory") throw inputError(label("storage"), path, `cannot be made, because there is no directory ${parent}; make that, or give another`);
+	if (await kindOfTarget(parent) !== "directory") throw inputError(label("storage"), path, `cannot be created because ${parent} does not exist; create it, or give another directory`);
 	try {
 		await mkdir(path);
 	} catch (error) {
-		if (errnoOf(error) !== "EEXIST") throw fileSystemError(error, `make the storage directory ${path}`);
+		if (errnoOf(error) !== "EEXIST") throw fileSystemError(error, `create the storage directory ${path}`);
 	}
 }
-async function requireArrangement(path, layout, label) {
+async function requireLayout(path, layout, label) {
 	const isOneLayout = await kindOfTarget(join(path, "oci-layout")) !== "absent";
-	if (layout === "per-repository" && isOneLayout) throw inputError(label("layout"), layout, `does not go with ${path}, which is one image layout; give shared, or another directory`);
+	if (layout === "per-repository" && isOneLayout) throw inputError(label("layout"), layout, `does not fit ${path}, which is one image layout; give shared, or another directory`);
 	if (layout === "shared" && !isOneLayout) {
-		const apart = await LayoutRegistry.open(path, { readOnly: true });
-		for await (const repository of apart.repositories({ limit: 1 })) throw inputError(label("layout"), layout, `does not go with ${path}, where ${repository} has a layout of its own; give per-repository, or another directory`);
+		const separate = await LayoutRegistry.open(path, { readOnly: true });
+		for await (const repository of separate.repositories({ limit: 1 })) throw inputError(label("layout"), layout, `does not fit ${path}, in which ${repository} has its own layout; give per-repository, or another directory`);
 	}
 }
 

@@ -485,7 +485,7 @@ async function readKey(path) {
 			const file = _usingCtx$1.a(await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)));
 			const state = await file.stat();
 			const shared = process.platform !== "win32" && (state.mode & 63) !== 0;
-			if (!state.isFile() || state.size !== keyBytes || shared) throw new OciError("FILE_SYSTEM", `${path} is not a file of ${keyBytes} bytes that this user alone may read, so it is not used as a secret; delete it, and a new one is made`);
+			if (!state.isFile() || state.size !== keyBytes || shared) throw new OciError("FILE_SYSTEM", `${path} is not a file of ${keyBytes} bytes that only this user can read, so it cannot be a secret; delete it`);
 			return await file.readFile();
 		} catch (_) {
 			_usingCtx$1.e = _;

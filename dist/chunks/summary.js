@@ -25,33 +25,52 @@ function shellWord(text) {
 }
 function truncateMarkdown(markdown, limit = maxSummaryBytes) {
 	if (Buffer.byteLength(markdown) <= limit) return markdown;
-	const note = "\n\n*The summary was longer than the runner takes; the rest is left out.*\n";
-	let room = limit - Buffer.byteLength(note) - maxFenceBytes;
+	const note = "\n\n*The summary is longer than the limit of the runner; the rest is left out.*\n";
+	let left = limit - Buffer.byteLength(note) - maxFenceBytes;
 	let fence;
-	const kept = [];
+	const lines = [];
 	for (const line of markdown.split("\n")) {
-		room -= Buffer.byteLength(line) + 1;
-		if (room < 0) break;
-		kept.push(line);
+		left -= Buffer.byteLength(line) + 1;
+		if (left < 0) break;
+		lines.push(line);
 		const mark = /^`{3,}/.exec(line)?.[0];
 		if (mark !== void 0) fence = fence === void 0 ? mark : void 0;
 	}
-	return kept.join("\n") + (fence === void 0 ? "" : `\n${fence}`) + note;
+	return lines.join("\n") + (fence === void 0 ? "" : `\n${fence}`) + note;
 }
 const maxFenceBytes = 64;
 
-// src/output/outcome.ts
-function tagNames(outcome) {
-	if (outcome.tags.length > 0) return outcome.tags.map((reference) => reference.slice(reference.lastIndexOf(":") + 1));
-	const { reference, storePath } = outcome;
+// src/output/publish-lines.ts
+function publishLines(result, inRegistry) {
+	const { contentSize, layerSize } = result;
+	const files = `${formatNumber(result.files, "file")}, ${formatBytes(contentSize)}`;
+	const content = contentSize === 0 ? "" : ` (${files}, ratio ${formatRatio(contentSize, layerSize)})`;
+	const [, ...further] = tagNames(result);
+	return [
+		`${verb(result, inRegistry)} ${result.reference} in ${formatDuration(result.durationMs)}`,
+		`  digest     ${result.digest}`,
+		...result.pinnedReference === "" || !inRegistry ? [] : [`  pinned     ${result.pinnedReference}`],
+		...further.length === 0 ? [] : [`  also       ${further.join(", ")}`],
+		`  layer      ${formatBytes(result.layerSize)}${content}`,
+		...result.contentDigest === "" ? [] : [`  content    ${result.contentDigest}`],
+		`  layout     ${result.storePath}`
+	];
+}
+function verb(result, inRegistry) {
+	if (result.pushed) return "published";
+	return inRegistry ? "skipped (tag exists):" : "packaged";
+}
+function tagNames(result) {
+	if (result.tags.length > 0) return result.tags.map((reference) => reference.slice(reference.lastIndexOf(":") + 1));
+	const { reference, storePath } = result;
 	return reference.startsWith(`${storePath}:`) ? [reference.slice(storePath.length + 1)] : [];
 }
 
-// src/output/commands.ts
-function artifactCommands(outcome, options) {
-	if (!options.inRegistry) return localCommands(outcome);
-	const pinned = shellWord(outcome.pinnedReference);
-	const oras = orasUnpacks(outcome) ? ["# or", `oras pull ${options.plainHttp ? "--plain-http " : ""}${pinned}`] : [];
+// src/output/artifact-commands.ts
+function artifactCommands(result, options) {
+	if (!options.inRegistry) return localCommands(result);
+	const pinned = shellWord(result.pinnedReference);
+	const oras = orasUnpacks(result) ? ["# or", `oras pull ${options.plainHttp ? "--plain-http " : ""}${pinned}`] : [];
 	return [
 		"**Pull**",
 		"",
@@ -66,20 +85,20 @@ function artifactCommands(outcome, options) {
 		...fenced("yaml", [
 			"- uses: actions/attest@v4",
 			"  with:",
-			`    subject-name: ${outcome.name}`,
-			`    subject-digest: ${outcome.digest}`,
+			`    subject-name: ${result.name}`,
+			`    subject-digest: ${result.digest}`,
 			"    push-to-registry: true"
 		])
 	];
 }
-function localCommands(outcome) {
-	if (!orasUnpacks(outcome)) return [];
-	const [tag] = tagNames(outcome);
-	const name = tag === void 0 ? `@${outcome.digest}` : `:${tag}`;
+function localCommands(result) {
+	if (!orasUnpacks(result)) return [];
+	const [tag] = tagNames(result);
+	const name = tag === void 0 ? `@${result.digest}` : `:${tag}`;
 	return [
 		"**Unpack from the layout**",
 		"",
-		...fenced("sh", [`oras pull --oci-layout ${shellWord(outcome.storePath + name)}`])
+		...fenced("sh", [`oras pull --oci-layout ${shellWord(result.storePath + name)}`])
 	];
 }
 function cosignVerify(pinned, options) {
@@ -92,19 +111,19 @@ function cosignVerify(pinned, options) {
 		`  --certificate-oidc-issuer ${shellWord(issuer)}`
 	];
 }
-function orasUnpacks(outcome) {
-	return outcome.layers.every((layer) => layer.mediaType === mediaTypeImageLayerGzip);
+function orasUnpacks(result) {
+	return result.layers.every((layer) => layer.mediaType === mediaTypeImageLayerGzip);
 }
 
-// src/output/picture.ts
+// src/output/diagram.ts
 const maxBoxes = 12;
-function artifactPicture(outcome) {
+function artifactDiagram(result) {
 	return fenced("mermaid", [
 		"flowchart LR",
-		...boxes("tag", tagNames(outcome), "tag").map((label, index) => `  tag${index}([${label}]) --> manifest`),
-		`  manifest[${box("manifest", shortDigest(outcome.digest), outcome.artifactType, formatBytes(outcome.size))}]`,
-		`  manifest --> config[${box("config", ...about(outcome.config))}]`,
-		...boxes("layer", outcome.layers, "layer").map((label, index) => `  manifest --> layer${index}[${label}]`)
+		...boxes("tag", tagNames(result), "tag").map((label, index) => `  tag${index}([${label}]) --> manifest`),
+		`  manifest[${box("manifest", shortDigest(result.digest), result.artifactType, formatBytes(result.size))}]`,
+		`  manifest --> config[${box("config", ...about(result.config))}]`,
+		...boxes("layer", result.layers, "layer").map((label, index) => `  manifest --> layer${index}[${label}]`)
 	]);
 }
 function boxes(kind, items, noun) {
@@ -128,15 +147,15 @@ function escapeLabel(text) {
 
 // src/output/summary.ts
 const maxWarnings = 100;
-function jobSummary(outcome, options) {
+function publishSummary(result, options) {
 	return truncateMarkdown([
-		`### ${heading(outcome, options)} ${code(outcome.reference)}`,
+		`### ${heading(result, options)} ${code(result.reference)}`,
 		"",
-		...table(outcome),
+		...table(result),
 		"",
-		...artifactPicture(outcome),
+		...artifactDiagram(result),
 		"",
-		...artifactCommands(outcome, options),
+		...artifactCommands(result, options),
 		"",
 		...warningList(options.warnings ?? [])
 	].join("\n"));
@@ -158,20 +177,20 @@ function markdownTable(rows) {
 		...rows.map(([name, value]) => `| **${name}** | ${value} |`)
 	];
 }
-function heading(outcome, options) {
-	if (outcome.pushed) return "Published";
-	return options.inRegistry ? "Left as it was:" : "Packaged";
+function heading(result, options) {
+	if (result.pushed) return "Published";
+	return options.inRegistry ? "Skipped (tag exists):" : "Packaged";
 }
-function table(outcome) {
+function table(result) {
 	return markdownTable([
-		["Reference", code(outcome.reference)],
-		["Digest", code(outcome.digest)],
-		...outcome.tags.length > 1 ? [["Tags", tagList(outcome.tags)]] : [],
-		["Artifact type", code(outcome.artifactType)],
-		["Size", outcome.contentSize === 0 ? formatBytes(outcome.layerSize) : `${formatBytes(outcome.layerSize)} from ${formatBytes(outcome.contentSize)} in ${formatNumber(outcome.files, "file")}`],
-		...outcome.contentSize === 0 ? [] : [["Ratio", formatRatio(outcome.contentSize, outcome.layerSize)]],
-		...outcome.excluded > 0 ? [["Excluded", formatNumber(outcome.excluded, "path")]] : [],
-		["Duration", formatDuration(outcome.durationMs)]
+		["Reference", code(result.reference)],
+		["Digest", code(result.digest)],
+		...result.tags.length > 1 ? [["Tags", tagList(result.tags)]] : [],
+		["Artifact type", code(result.artifactType)],
+		["Size", result.contentSize === 0 ? formatBytes(result.layerSize) : `${formatBytes(result.layerSize)} from ${formatBytes(result.contentSize)} in ${formatNumber(result.files, "file")}`],
+		...result.contentSize === 0 ? [] : [["Ratio", formatRatio(result.contentSize, result.layerSize)]],
+		...result.excluded > 0 ? [["Excluded", formatNumber(result.excluded, "path")]] : [],
+		["Duration", formatDuration(result.durationMs)]
 	]);
 }
 const maxTags = 50;
@@ -192,4 +211,4 @@ function warningList(warnings) {
 	];
 }
 
-export { code as a, tagNames as i, markdownTable as n, truncateMarkdown as o, resultSummary as r, jobSummary as t };
+export { code as a, publishLines as i, publishSummary as n, truncateMarkdown as o, resultSummary as r, markdownTable as t };

@@ -1,21 +1,21 @@
-import type { Reporter } from '../output/index.ts';
 import { rmSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ArtifactCache } from '../artifact-cache/index.ts';
+import type { Reporter } from '../output/index.ts';
 import { isOciError, messageOf, throwIfAborted } from '../spec/index.ts';
 import { restoreDirectory, saveDirectory, type FoundEntry, type CachedDirectory } from './cached-directory.ts';
-import { fingerprintOf, treeFiles } from './serve-tree.ts';
+import { fingerprintOf, treeFiles } from './storage-files.ts';
 
 export type EntryKeys = readonly [string, ...string[]];
 
 /**
- * Entries that one content may have. An entry can be neither changed nor removed by a job: where it is damaged, the next number takes its
- * place, and the highest one counts.
+ * Maximum number of entries for one content. A job can neither change nor remove an entry, so it saves the replacement of
+ * a damaged entry under the next number. The highest number is current.
  */
 const editions = 5;
 
-/** Keys of one content, the one that counts first. All are of one length: none begins another. */
+/** The keys of one content, the current one first. They have equal lengths, so that no key is a prefix of another. */
 export function entryKeys(content: string): EntryKeys {
   return [
     `${content}-${editions}`,
@@ -24,47 +24,47 @@ export function entryKeys(content: string): EntryKeys {
 }
 
 /**
- * A cache of artifacts that is kept between jobs. Every blob is hashed at use, wherever it came from; an entry that was seen to be damaged,
- * or that lacked something, is followed by a whole one.
+ * An artifact cache between jobs. Every blob is hashed when it is used. A damaged or incomplete entry is replaced by a
+ * new one.
  */
 export class ActionsCacheStore {
-  readonly #folder: CachedDirectory;
+  readonly #directory: CachedDirectory;
   readonly #log: Reporter;
   #keys: readonly string[] = [];
   #found: FoundEntry | undefined;
   #cache: ArtifactCache | undefined;
-  /** Of what came from the cache service; undefined when nothing came, or nothing that could be used. */
+  /** Fingerprint of the restored content; undefined when nothing usable was restored. */
   #restored: string | undefined;
   #damaged = false;
   #incomplete = false;
 
-  /** @param path below the runner's own directory for what is temporary: a folder is found again under the same path alone */
+  /** @param path below `RUNNER_TEMP`, because an entry is found only for the same path */
   constructor(path: string, workspace: string | undefined, log: Reporter) {
-    this.#folder = { path, workspace };
+    this.#directory = { path, workspace };
     this.#log = log;
   }
 
   /**
-   * The cache that has one of the keys, or an empty one.
+   * Restores the entry with one of the keys, or opens an empty cache.
    *
-   * @param what it is kept for, as the log says it
+   * @param content for the log
    * @throws OciError `FILE_SYSTEM`, `ABORTED`
    */
-  async open(keys: EntryKeys, what: string, signal: AbortSignal): Promise<ArtifactCache> {
-    const { path } = this.#folder;
-    // What a step that was killed left here was not checked by anybody.
+  async open(keys: EntryKeys, content: string, signal: AbortSignal): Promise<ArtifactCache> {
+    const { path } = this.#directory;
+    // Files of a step that was killed were not verified.
     await rm(path, { recursive: true, force: true });
     this.#keys = keys;
-    this.#found = await restoreDirectory(this.#folder, { keys }, this.#log, signal);
-    if (this.#found === undefined) this.#log.line(`nothing came from the cache for ${what}`);
+    this.#found = await restoreDirectory(this.#directory, { keys }, this.#log, signal);
+    if (this.#found === undefined) this.#log.line(`the cache has no entry for ${content}`);
     if (this.#found?.restored === true) await this.#adopt(this.#found.key, signal);
     this.#cache ??= await ArtifactCache.open(path, { onWarning: this.onWarning, signal });
     return this.#cache;
   }
 
-  /** Saves what was downloaded, unless the cache service has just that; and removes the folder. Whatever goes wrong is a warning. */
+  /** Saves new content, and removes the directory. Problems are warnings. */
   async save(signal: AbortSignal): Promise<void> {
-    const { path } = this.#folder;
+    const { path } = this.#directory;
     try {
       if (await this.#isNew()) await this.#saveAs(this.#nextKey(), signal);
       await rm(path, { recursive: true, force: true });
@@ -73,15 +73,17 @@ export class ActionsCacheStore {
     }
   }
 
-  /** When there is no time left. */
+  /** Removes the directory at once. */
   removeNow(): void {
-    rmSync(this.#folder.path, { recursive: true, force: true });
+    rmSync(this.#directory.path, { recursive: true, force: true });
   }
 
-  /** Whether there is something whole that the cache service has not. */
+  /** Whether the content is complete and not in the cache service. */
   async #isNew(): Promise<boolean> {
     if (this.#cache === undefined || this.#incomplete) return false;
-    return this.#damaged || this.#restored === undefined || this.#restored !== (await fingerprintOf(this.#folder.path));
+    return (
+      this.#damaged || this.#restored === undefined || this.#restored !== (await fingerprintOf(this.#directory.path))
+    );
   }
 
   #nextKey(): string | undefined {
@@ -96,32 +98,32 @@ export class ActionsCacheStore {
       );
       return;
     }
-    await dropWorkingMaterial(this.#folder.path);
-    await saveDirectory(this.#folder, key, this.#log, signal);
+    await removeTemporaryFiles(this.#directory.path);
+    await saveDirectory(this.#directory, key, this.#log, signal);
   }
 
-  /** Takes over what came, when it is a cache and nothing else. */
+  /** Uses the restored content if it is a valid cache. */
   async #adopt(key: string, signal: AbortSignal): Promise<void> {
-    const { path } = this.#folder;
+    const { path } = this.#directory;
     try {
-      // Links and the like are found here, before anything is read or written through them.
+      // This refuses links before a file is read or written through them.
       for await (const file of treeFiles(path)) void file;
-      await dropWorkingMaterial(path);
+      await removeTemporaryFiles(path);
       this.#restored = await fingerprintOf(path);
       const cache = await ArtifactCache.open(path, { onWarning: this.onWarning, signal });
-      // What it says of itself must be readable; what it holds is hashed when it is used.
+      // Only the index must be readable. The blobs are hashed when they are used.
       await cache.list({ signal });
       this.#cache = cache;
-      this.#log.line(`restored ${key} from the cache; what is in it is hashed before it is used`);
+      this.#log.line(`restored ${key} from the cache; its content is hashed before use`);
     } catch (error) {
       throwIfAborted(signal);
       this.#damaged = true;
-      this.#log.warning(`what the cache gave for ${key} cannot be used, and is made anew: ${messageOf(error)}`);
+      this.#log.warning(`cannot use the cache entry ${key}, which will be replaced: ${messageOf(error)}`);
       await rm(path, { recursive: true, force: true });
     }
   }
 
-  /** To be told what goes wrong with the cache while it is used. */
+  /** Called with problems of the cache during its use. */
   readonly onWarning = (text: string, cause: unknown): void => {
     this.#log.warning(text);
     if (isOciError(cause, 'DIGEST_MISMATCH', 'SIZE_MISMATCH', 'MANIFEST_INVALID', 'SIZE_LIMIT', 'ARCHIVE_INVALID'))
@@ -130,8 +132,8 @@ export class ActionsCacheStore {
   };
 }
 
-/** Locks, and parts of what is being written: nobody's business but those who run now. */
-async function dropWorkingMaterial(path: string): Promise<void> {
+/** Locks and unfinished files belong to running processes only. */
+async function removeTemporaryFiles(path: string): Promise<void> {
   for (const name of await readdir(path))
     if (name.startsWith('.')) await rm(join(path, name), { recursive: true, force: true });
 }

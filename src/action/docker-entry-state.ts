@@ -2,15 +2,15 @@ import * as core from '@actions/core';
 import type { SavedDockerAuth } from '../credentials/index.ts';
 import { isDigest, isRecord } from '../spec/index.ts';
 
-/** Read by push-post.ts as well, which looks whether it is set before it loads anything. */
+/** push-post.ts checks this state before it loads any module. */
 const name = 'docker-entry';
 
-/** Keeps for the post step what was added. There is no secret in it. */
+/** Saves the added entry for the post step. It has no secret. */
 export function saveDockerEntry(saved: SavedDockerAuth): void {
   core.saveState(name, JSON.stringify(saved));
 }
 
-/** Undefined when nothing was added, or what is there is not ours. */
+/** Undefined when no entry was added, or the state is invalid. */
 export function readDockerEntry(): SavedDockerAuth | undefined {
   let value: unknown;
   try {

@@ -6,14 +6,14 @@ import type { RunContext } from '../commands/index.ts';
 import { digestHex, inputError, isOciError } from '../spec/index.ts';
 import { saveDockerEntry } from './docker-entry-state.ts';
 
-/** Azure's registry wants this user name with an identity token; the others that issue one do not look at it. */
+/** Azure's registry needs this user name with an identity token. Other registries ignore it. */
 const identityTokenUser = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Leaves what the push logged in with where actions/attest looks for credentials: in `auths` of `~/.docker/config.json`, as Docker without a
- * credential store keeps them, and nowhere else. The post step takes it back.
+ * Writes the credentials of the push to `auths` of `~/.docker/config.json`, where actions/attest reads them. The post step
+ * removes the entry.
  *
- * @throws OciError `INPUT_INVALID` naming the input when the file cannot be written, `ABORTED`
+ * @throws OciError `INPUT_INVALID` with the name of the input when the file cannot be written, `ABORTED`
  */
 export async function writeDockerEntry(
   connection: RepositoryConnection,
@@ -25,44 +25,46 @@ export async function writeDockerEntry(
     const found = await connection.credential(repository, { signal });
     if (found === undefined) {
       log.notice(
-        `${label}: there are no credentials for ${registry}, so no entry is written; a step that needs one will fail`,
+        `${label}: no credentials for ${registry} were found, so no entry was written; a step that needs it will fail`,
       );
       return;
     }
     const credential = staticCredential(found.credential);
     if (credential === undefined) {
       log.notice(
-        `${label}: the credentials for ${registry} from ${found.source} are a bearer token alone, which an entry for other tools cannot hold; none is written`,
+        `${label}: the credentials for ${registry} from ${found.source} are only a bearer token, ` +
+          "which Docker's configuration cannot store; no entry was written",
       );
       return;
     }
     const saved = await saveDockerAuth(join(homedir(), '.docker', 'config.json'), registry, credential, {
       signal,
       keepExisting: true,
-      beforeWrite: (coming) => {
-        announce(coming, (secret) => {
+      beforeWrite: (entry) => {
+        saveState(entry, (secret) => {
           log.hide(secret);
         });
       },
     });
     if (saved.kept)
-      log.notice(`${label}: "${saved.key}" in ${saved.path} has credentials already, which stay and are used`);
-    else
-      log.line(`credentials for ${registry} stand in ${saved.path}${saved.added ? ' until the job ends' : ' already'}`);
+      log.notice(`${label}: "${saved.key}" in ${saved.path} already has credentials, which were not changed`);
+    else if (saved.added)
+      log.line(`Wrote credentials for ${registry} to ${saved.path} (removed at the end of the job)`);
+    else log.line(`credentials for ${registry} are already in ${saved.path}`);
   } catch (error) {
     if (isOciError(error) && error.code !== 'ABORTED') throw inputError(label, undefined, error.message);
     throw error;
   }
 }
 
-/** Before the file is written: a job that is killed in between must leave nothing behind. */
-function announce(saved: SavedDockerAuth, mask: (secret: string) => void): void {
-  // No secret, but with it a weak password could be guessed and tried out by whoever reads the log of a debug run.
+/** Runs before the file is written, so that the post step also cleans up after a job that is killed now. */
+function saveState(saved: SavedDockerAuth, mask: (secret: string) => void): void {
+  // The digest is not a secret, but a reader of a debug log could use it to guess a weak password.
   mask(digestHex(saved.entry));
   saveDockerEntry(saved);
 }
 
-/** User name and password, or an identity token with a user name, as an entry can hold them. */
+/** A credential in a form that Docker's configuration can store. */
 function staticCredential({ username, password, identityToken }: Credential): Credential | undefined {
   if (identityToken) return { username: username || identityTokenUser, identityToken };
   return username && password ? { username, password } : undefined;

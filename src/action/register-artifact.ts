@@ -2,48 +2,50 @@ import { appendFile, readFile } from 'node:fs/promises';
 import type { RunContext } from '../commands/index.ts';
 import { isRecord, messageOf, type PublishResult } from '../spec/index.ts';
 
-/** A name of the distribution specification with its registry, and the one algorithm that the runner knows. It takes no line with a "=". */
+/** The references that the runner accepts: only sha256 digests, and no "=". */
 const declaration = /^oci:\/\/[A-Za-z0-9.[\]:-]+\/[a-z0-9._/-]+@sha256:[0-9a-f]{64}$/;
 
 /**
- * Declares what was pushed to the runner, which shows it to the later steps of the job. It is a service to them: where it cannot be done,
- * a message says so, and the run goes on.
+ * Declares the pushed artifact to the runner, which shows it to later steps of the job. Problems are notices or warnings:
+ * they must not fail the run.
  */
 export async function registerArtifact(result: PublishResult, context: RunContext): Promise<void> {
   const { env, log } = context;
   const label = context.label('register-artifact');
   const file = env['GITHUB_ARTIFACTS'];
   if (!result.pushed) {
-    log.notice(`${label}: nothing was pushed to a registry, so there is nothing to declare`);
+    log.notice(`${label}: nothing was pushed to a registry; skipping registration`);
     return;
   }
   if (!file) {
     log.notice(
-      `${label}: this runner takes no declarations (GITHUB_ARTIFACTS is not set), so later steps must be given the outputs of this one`,
+      `${label}: this runner has no artifact registration (GITHUB_ARTIFACTS is not set); pass the outputs to later steps`,
     );
     return;
   }
   const line = `oci://${result.pinnedReference}`;
   if (!declaration.test(line)) {
-    log.warning(`${label}: "${result.pinnedReference}" is nothing that a runner takes, so it is not declared`);
+    const reason = `"${result.pinnedReference}" is not a valid artifact reference for the runner`;
+    log.warning(`${label}: ${reason}; skipping registration`);
     return;
   }
   const other = await declaredDigest(env['GITHUB_ARTIFACTS_LIST'], result.name);
   if (other !== undefined && other !== result.digest) {
     log.warning(
-      `${label}: an earlier step declared ${result.name} with another digest (${other}), and the runner fails a step that declares a second one; it is not declared again`,
+      `${label}: an earlier step registered ${result.name} with another digest (${other}), and the runner accepts only ` +
+        'one; skipping registration',
     );
     return;
   }
   try {
     await appendFile(file, `${line}\n`);
-    log.line(`declared ${line} to the runner`);
+    log.line(`registered ${line} with the runner`);
   } catch (error) {
-    log.warning(`${label}: the artifact could not be declared: ${messageOf(error)}`);
+    log.warning(`${label}: cannot register the artifact: ${messageOf(error)}`);
   }
 }
 
-/** The digest under which earlier steps declared that name. Their list is the runner's; one that cannot be read stops nobody. */
+/** The digest that an earlier step registered for the name. An unreadable list of the runner is ignored. */
 async function declaredDigest(list: string | undefined, name: string): Promise<string | undefined> {
   if (!list) return undefined;
   try {

@@ -1,12 +1,13 @@
-import type { Reporter } from '../output/index.ts';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openStorage, takeInventory, type StorageLayout } from '../commands/index.ts';
 import { errnoOf } from '../fs/index.ts';
-import type { StorageLayout } from '../commands/index.ts';
+import type { LayoutRegistry } from '../layout/index.ts';
+import { formatBytes, formatNumber, type Reporter } from '../output/index.ts';
+import { isNotFound, messageOf } from '../spec/index.ts';
 import { restoreDirectory, saveDirectory, type CachedDirectory } from './cached-directory.ts';
-import { verifyRestored } from './serve-restored.ts';
-import { fingerprintOf } from './serve-tree.ts';
-import { messageOf } from '../spec/index.ts';
+import { actionLabel } from './inputs.ts';
+import { fingerprintOf, treeFiles } from './storage-files.ts';
 
 export interface CachedStorage {
   /** Absolute path. */
@@ -16,16 +17,16 @@ export interface CachedStorage {
   readonly workspace: CachedDirectory['workspace'];
 }
 
-/** What every key of this storage begins with. What follows is the hash of the content, which no other key's prefix can run into. */
+/** The prefix of all keys of a storage. The hash of the content follows it, so that no other prefix matches these keys. */
 export function cacheKeyPrefix({ cacheKey, layout }: Pick<CachedStorage, 'cacheKey' | 'layout'>): string {
   return `${cacheKey}-${layout}-sha256-`;
 }
 
 /**
- * Brings a storage directory back from the cache. What came is not trusted: every blob is hashed, and what is not what its name says is
- * dropped. Whatever goes wrong with the cache is a warning, and the storage begins empty.
+ * Restores a storage directory from the cache. The content is not trusted: every blob is hashed, and damaged blobs are
+ * removed. Problems of the cache are warnings, and the storage is empty then.
  *
- * @returns the key that it came from
+ * @returns the key of the restored entry
  */
 export async function restoreStorage(
   cached: CachedStorage,
@@ -34,12 +35,12 @@ export async function restoreStorage(
 ): Promise<string | undefined> {
   const { storage } = cached;
   if (!(await isEmpty(storage))) {
-    log.line(`${storage} is not empty; it is served as it is, and nothing is restored`);
+    log.line(`${storage} is not empty; its content is served, and nothing is restored`);
     return undefined;
   }
   const prefix = cacheKeyPrefix(cached);
   const found = await restoreDirectory(directoryOf(cached), { prefix }, log, signal);
-  if (found === undefined) log.line(`the cache has nothing yet that begins with ${prefix}`);
+  if (found === undefined) log.line(`the cache has no entry that begins with ${prefix}`);
   if (found?.restored !== true) return undefined;
   const { key } = found;
   try {
@@ -47,26 +48,67 @@ export async function restoreStorage(
     return key;
   } catch (error) {
     if (signal.aborted) throw error;
-    log.warning(`what the cache gave for ${key} cannot be used, and the registry begins empty: ${messageOf(error)}`);
+    log.warning(`cannot use the cache entry ${key}, so the registry is empty: ${messageOf(error)}`);
     await rm(storage, { recursive: true, force: true });
     return undefined;
   }
 }
 
-/** Saves a storage directory that nobody writes to any more, unless the cache has just this content. */
+/** Saves a storage directory that has no more writers, unless the cache has the same content. */
 export async function saveStorage(cached: CachedStorage, restoredKey: string, log: Reporter): Promise<void> {
   const { storage } = cached;
   try {
     const key = cacheKeyPrefix(cached) + (await fingerprintOf(storage));
     if (key === restoredKey) {
-      log.line(`the cache has this content already, as ${key}`);
+      log.line(`the cache already has this content as ${key}`);
       return;
     }
-    // A secret that a registry which was started otherwise may have left here.
+    // A registry that was started with the command line may have left this secret.
     await rm(join(storage, '.session-key'), { force: true });
     await saveDirectory(directoryOf(cached), key, log);
   } catch (error) {
-    log.warning(`${storage} could not be saved in the cache: ${messageOf(error)}`);
+    log.warning(`cannot save ${storage} in the cache: ${messageOf(error)}`);
+  }
+}
+
+/**
+ * Verifies a restored storage, and removes damaged blobs.
+ *
+ * @throws OciError for a directory that is not a storage
+ */
+export async function verifyRestored(
+  { storage, layout }: Pick<CachedStorage, 'storage' | 'layout'>,
+  key: string,
+  log: Pick<Reporter, 'line' | 'warning'>,
+  signal?: AbortSignal,
+): Promise<void> {
+  // This refuses links before a file is read through them.
+  let files = 0;
+  for await (const file of treeFiles(storage)) files += file.size >= 0 ? 1 : 0;
+  const registry = await openStorage(storage, { layout, signal, create: true }, actionLabel);
+  let damaged = 0;
+  for await (const { path } of registry.scrub({ signal })) {
+    await rm(path, { force: true });
+    damaged++;
+  }
+  if (damaged > 0) await removeDanglingTags(registry, signal);
+  const { blobs, bytes } = await takeInventory(registry, { signal });
+  const content = `${formatNumber(blobs, 'blob')}, ${formatBytes(bytes)}, in ${formatNumber(files, 'file')}`;
+  log.line(`restored ${content} from ${key}; each blob was hashed`);
+  if (damaged > 0) log.warning(`removed ${formatNumber(damaged, 'damaged blob')} that came from the cache`);
+}
+
+/** Removes the tags of removed manifests. */
+async function removeDanglingTags(registry: LayoutRegistry, signal: AbortSignal | undefined): Promise<void> {
+  for await (const repository of registry.repositories({ signal })) {
+    for (const tag of await Array.fromAsync(registry.tags(repository, { signal }))) {
+      try {
+        await (await registry.getTag(repository, tag, { signal })).close();
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+        await registry.deleteTag(repository, tag, { signal });
+      }
+    }
   }
 }
 
@@ -78,7 +120,7 @@ async function isEmpty(directory: string): Promise<boolean> {
   try {
     return (await readdir(directory)).length === 0;
   } catch (error) {
-    // What it is instead of a directory is told when it is opened.
+    // Any other error is reported when the storage is opened.
     return errnoOf(error) === 'ENOENT';
   }
 }

@@ -1,7 +1,7 @@
 import * as core from '@actions/core';
 import { storageLayouts, type StorageLayout } from '../commands/index.ts';
 
-/** What the post step knows. The runner shows it when it debugs, so that there is no secret in it. */
+/** The state for the post step. It has no secrets, because a debug run shows it. */
 export interface ServeState {
   readonly directory: string;
   readonly url: string;
@@ -19,7 +19,7 @@ interface Saved {
   readonly cacheKey?: string | undefined;
   readonly summary?: boolean;
   readonly restoredKey?: string | undefined;
-  /** For whoever looks at the state; the post step trusts the pulse of the process alone. */
+  /** For debugging only. The post step uses the heartbeat of the process. */
   readonly pid?: number | undefined;
   readonly url?: string;
   readonly log?: string;

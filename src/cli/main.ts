@@ -91,7 +91,9 @@ async function run(
       env: process.env,
       log: terminal,
       cancelled,
-      notice: terminal.notice,
+      notice: (text) => {
+        terminal.notice(text);
+      },
       print: terminal.out,
       // An interrupt aborts the command, which then removes its files itself.
       onForcedExit: () => {},

@@ -1,10 +1,10 @@
-/** The names that a person may have meant: a letter or two are wrong, or it is the plural of one, or a part of several. */
+/** Names that the user may have meant: similar ones, else those that end with the given word. */
 export function likelyNames(written: string, names: readonly string[]): readonly string[] {
   const close = names.filter((name) => distance(written, name) <= Math.min(2, Math.floor(written.length / 3)));
   return close.length > 0 ? close : names.filter((name) => name.endsWith(`-${written}`));
 }
 
-/** Letters to put in, take out or change. */
+/** The Levenshtein distance. */
 function distance(one: string, two: string): number {
   let above = Array.from({ length: two.length + 1 }, (_, index) => index);
   for (const [row, letter] of one.split('').entries()) {

@@ -1,21 +1,17 @@
-import type { ConnectionLog } from '../commands/index.ts';
 import { Printer, ProgressBar, progressLines, type Reporter } from '../output/index.ts';
 import type { Progress } from '../spec/index.ts';
 
-/** The log goes to stderr, so that stdout holds what was asked for and nothing else. */
-export interface Terminal extends Reporter, ConnectionLog {
-  readonly line: (text: string) => void;
-  readonly notice: (text: string) => void;
-  readonly warning: (text: string) => void;
-  /** To stdout, as it is. */
+/** The log goes to stderr, so that stdout has only the result. */
+export interface Terminal extends Reporter {
+  /** Writes to stdout. */
   readonly out: (text: string) => void;
-  /** One sentence, and exit code 1. */
+  /** Logs one sentence, and sets exit code 1. */
   readonly fail: (text: string) => void;
 }
 
 const now = (): number => performance.now();
 
-/** A bar on a terminal, a line every few seconds elsewhere. */
+/** Shows progress as a bar on a terminal, otherwise as a line every few seconds. */
 export function openTerminal(log: NodeJS.WriteStream, out: NodeJS.WriteStream, debug: boolean): Terminal {
   const bar = log.isTTY
     ? new ProgressBar(
@@ -32,7 +28,7 @@ export function openTerminal(log: NodeJS.WriteStream, out: NodeJS.WriteStream, d
     printer.line(text);
   };
   const lines = progressLines(line, now);
-  // A reader that went away (`| head`) is no failure of ours.
+  // A reader may close the stream early, as `| head` does.
   for (const stream of [log, out]) stream.on('error', () => {});
   return {
     line,

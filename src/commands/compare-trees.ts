@@ -2,11 +2,12 @@ import { lstat, open, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { kindOfStats } from '../fs/index.ts';
 
-/** How much of each file is compared at a time, bytes. */
+/** Bytes of each file that are compared at once. */
 const blockBytes = 256 * 1024;
 
 /**
- * What is different in two directories: names, kinds, permissions, link targets, content. `.git` is left out, as it is when packaging.
+ * Lists the differences of two directories: names, kinds, permissions, link targets and content. `.git` is ignored, as
+ * in packaging.
  *
  * @returns one line for each difference, paths relative to the two
  */
@@ -23,10 +24,10 @@ async function compareDirectories(
   differences: string[],
 ): Promise<void> {
   const [wanted, found] = await Promise.all([namesIn(join(expected, path)), namesIn(join(actual, path))]);
-  for (const name of found) if (!wanted.has(name)) differences.push(`${join(path, name)} is too much`);
+  for (const name of found) if (!wanted.has(name)) differences.push(`unexpected file ${join(path, name)}`);
   for (const name of wanted) {
     const inner = join(path, name);
-    if (!found.has(name)) differences.push(`${inner} is missing`);
+    if (!found.has(name)) differences.push(`missing file ${inner}`);
     else await compareEntries(expected, actual, inner, differences);
   }
 }
@@ -43,12 +44,13 @@ async function compareEntries(expected: string, actual: string, path: string, di
     if (from !== to) differences.push(`${path} links to ${to}, not to ${from}`);
     return;
   }
-  // Windows has no permission bits worth the name.
+  // Windows has no permission bits.
   const [mode, foundMode] = [wanted.mode & 0o777, found.mode & 0o777];
   if (process.platform !== 'win32' && mode !== foundMode)
     differences.push(`${path} has mode ${foundMode.toString(8)}, not ${mode.toString(8)}`);
   if (wanted.isDirectory()) await compareDirectories(expected, actual, path, differences);
-  else if (wanted.size !== found.size || !(await sameBytes(left, right))) differences.push(`${path} has other content`);
+  else if (wanted.size !== found.size || !(await sameBytes(left, right)))
+    differences.push(`the content of ${path} differs`);
 }
 
 async function namesIn(directory: string): Promise<ReadonlySet<string>> {
@@ -66,7 +68,7 @@ async function sameBytes(left: string, right: string): Promise<boolean> {
   }
 }
 
-/** A read may give less than was asked for before the file ends. */
+/** A read may return fewer bytes than requested before the end of the file. */
 async function fill(file: Awaited<ReturnType<typeof open>>, buffer: Buffer): Promise<number> {
   let filled = 0;
   while (filled < buffer.length) {

@@ -32,7 +32,8 @@ function logHttpEvent(event: HttpEvent, log: ConnectionLog): void {
   switch (event.kind) {
     case 'retry':
       log.line(
-        `${event.method} ${event.url} failed (${event.reason}); attempt ${event.attempt + 1} of ${event.attempts} in ${formatDuration(event.delayMs)}`,
+        `${event.method} ${event.url} failed (${event.reason}); ` +
+          `attempt ${event.attempt + 1} of ${event.attempts} in ${formatDuration(event.delayMs)}`,
       );
       break;
     case 'request':

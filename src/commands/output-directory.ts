@@ -6,53 +6,53 @@ import { fileSystemError, isWithin } from '../fs/index.ts';
 import type { Location } from '../spec/index.ts';
 import { layoutPath } from '../operations/index.ts';
 
-/** Where a run writes, and the way back when it fails. */
-export interface OutputPlace {
-  readonly outputDir: string;
-  /** Whether `path` lies in the layout. */
-  readonly holds: (path: string) => boolean;
-  /** Removes everything that was not there before. */
+/** The output directory of a run. */
+export interface OutputDirectory {
+  readonly path: string;
+  /** Whether a path is in the layout, or in a directory that the run created. */
+  readonly contains: (path: string) => boolean;
+  /** Removes the directories that the run created. */
   readonly undo: () => Promise<void>;
-  /** The same at once, for a process that must end. */
+  /** The same, synchronously. */
   readonly undoNow: () => void;
 }
 
 /**
- * Finds the place for the layout: the target itself when it is local, else `outputDir`, else a fresh directory below `temporary`.
+ * Chooses the directory for the layout: a local target itself, else `outputDir`, else a new directory below `temporary`.
  *
- * @param temporary `RUNNER_TEMP` in a workflow. @default the system's
- * @throws OciError `FILE_SYSTEM` when the fresh directory cannot be made
+ * @param temporary `RUNNER_TEMP` in a workflow. @default the temporary directory of the system
+ * @throws OciError `FILE_SYSTEM` when the new directory cannot be created
  */
 export async function reserveOutputDirectory(
   target: Location,
   outputDir: string | undefined,
   temporary: string | undefined,
-): Promise<OutputPlace> {
-  if (target.kind === 'layout') return place(target.path, resolve(target.path));
-  if (outputDir !== undefined) return place(outputDir, layoutPath(outputDir));
-  const fresh = await freshDirectory(temporary || tmpdir());
-  return undoing(fresh, layoutPath(fresh), fresh);
+): Promise<OutputDirectory> {
+  if (target.kind === 'layout') return existing(target.path, resolve(target.path));
+  if (outputDir !== undefined) return existing(outputDir, layoutPath(outputDir));
+  const created = await newDirectory(temporary || tmpdir());
+  return directoryOf(created, layoutPath(created), created);
 }
 
-async function place(outputDir: string, layout: string): Promise<OutputPlace> {
-  return undoing(outputDir, layout, await firstMissing(resolve(layout)));
+async function existing(path: string, layout: string): Promise<OutputDirectory> {
+  return directoryOf(path, layout, await firstMissing(resolve(layout)));
 }
 
-function undoing(outputDir: string, layout: string, made: string | undefined): OutputPlace {
+function directoryOf(path: string, layout: string, created: string | undefined): OutputDirectory {
   const options = { recursive: true, force: true, maxRetries: 3 } as const;
   return {
-    outputDir,
-    holds: (path) => isWithin(layout, path) || (made !== undefined && isWithin(made, path)),
+    path,
+    contains: (other) => isWithin(layout, other) || (created !== undefined && isWithin(created, other)),
     undo: async () => {
-      if (made !== undefined) await rm(made, options);
+      if (created !== undefined) await rm(created, options);
     },
     undoNow: () => {
-      if (made !== undefined) rmSync(made, options);
+      if (created !== undefined) rmSync(created, options);
     },
   };
 }
 
-async function freshDirectory(parent: string): Promise<string> {
+async function newDirectory(parent: string): Promise<string> {
   try {
     return await mkdtemp(join(parent, 'oci-artifact-'));
   } catch (error) {
@@ -60,7 +60,7 @@ async function freshDirectory(parent: string): Promise<string> {
   }
 }
 
-/** The highest directory on the way to `path` that does not exist; undefined when all do. */
+/** The topmost directory of `path` that does not exist; undefined when all exist. */
 async function firstMissing(path: string): Promise<string | undefined> {
   let missing: string | undefined;
   for (let next = path; ; next = dirname(next)) {

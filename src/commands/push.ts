@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { publish, type PublishOptions } from '../operations/index.ts';
-import { jobSummary, outcomeLines, reportEvent } from '../output/index.ts';
+import { publishLines, publishSummary, reportEvent } from '../output/index.ts';
 import {
   defaultTag,
   formatLocation,
@@ -268,7 +268,7 @@ export const push = defineCommand({
       directoryInput: 'source-dir',
       registry: target.kind === 'registry' ? target.registry : undefined,
       plainHttp: access.plainHttp,
-      isOutput: output.holds,
+      isOutput: output.contains,
     }));
     // With a compression level, or zstd, the digest of the layer depends on these versions.
     const versions = `node ${process.versions.node}, zlib ${process.versions.zlib}`;
@@ -278,7 +278,7 @@ export const push = defineCommand({
     const result = await publish({
       ...plan,
       label,
-      outputDir: output.outputDir,
+      outputDir: output.path,
       packingCache,
       layerCache: jobCache,
       connection: connectionOptions(access, context),
@@ -293,9 +293,9 @@ export const push = defineCommand({
     const inRegistry = target.kind === 'registry' && inputs.push;
     return {
       result,
-      lines: outcomeLines(result, inRegistry),
+      lines: publishLines(result, inRegistry),
       summary: (warnings) =>
-        jobSummary(result, {
+        publishSummary(result, {
           inRegistry,
           plainHttp: access.plainHttp === true,
           repositoryUrl: repositoryUrl(env),

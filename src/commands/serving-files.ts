@@ -4,27 +4,27 @@ import { errnoOf } from '../fs/index.ts';
 import { parseHtpasswd } from '../server/index.ts';
 import { isOciError, inputError, type InputLabel } from '../spec/index.ts';
 
-/** PEM texts, as `listen` takes them. */
+/** PEM texts. */
 export interface TlsTexts {
   readonly key: string;
   readonly cert: string;
 }
 
-/** Content of an htpasswd file that can be used. @throws OciError `INPUT_INVALID` naming the file, never what is in it */
+/** Reads an htpasswd file. @throws OciError `INPUT_INVALID` with the name of the file, without its content */
 export async function readHtpasswd(path: string, label: InputLabel): Promise<string> {
   const subject = label('htpasswd');
   const text = await readInput(subject, path, 'give a file made with "htpasswd -B"');
   try {
     parseHtpasswd(text);
   } catch (error) {
-    throw inputError(subject, path, `is refused: ${isOciError(error) ? error.message : 'it cannot be read'}`, error);
+    throw inputError(subject, path, `is invalid: ${isOciError(error) ? error.message : 'it cannot be parsed'}`, error);
   }
   if (!/^[^#\s]/m.test(text))
-    throw inputError(subject, path, 'has no entry, so that nobody could log in; make one with "htpasswd -B"');
+    throw inputError(subject, path, 'has no entries, so no user could log in; add one with "htpasswd -B"');
   return text;
 }
 
-/** Certificate and key that go together. @throws OciError `INPUT_INVALID` naming the file, never what is in it */
+/** Reads a certificate and its key. @throws OciError `INPUT_INVALID` with the name of the file, without its content */
 export async function readTls(
   certPath: string | undefined,
   keyPath: string | undefined,
@@ -46,10 +46,10 @@ export async function readTls(
   const cert = await readInput(
     label('tls-cert'),
     certPath,
-    'give a PEM file with the certificate, and those that lead to its authority after it',
+    'give a PEM file with the certificate, followed by its intermediate certificates',
   );
   const key = await readInput(label('tls-key'), keyPath, 'give a PEM file with the private key');
-  // Each alone first, so that the one that is wrong is named. The parser's own words stay out: they may quote.
+  // Each file is checked separately first, to name the wrong one. The parser's message may quote the key.
   check(label('tls-cert'), certPath, 'is not a PEM certificate ("-----BEGIN CERTIFICATE-----")', { cert });
   check(label('tls-key'), keyPath, 'is not a PEM private key without a passphrase', { key });
   check(label('tls-key'), keyPath, `does not belong to the certificate in ${label('tls-cert')}`, { key, cert });

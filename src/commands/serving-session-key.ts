@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { errnoOf, fileSystemError, renameOver } from '../fs/index.ts';
 import { OciError } from '../spec/index.ts';
 
-/** Begins with a point, as no part of a repository name does. */
+/** A repository name cannot contain this name, because of its leading dot. */
 const keyFile = '.session-key';
 const keyBytes = 32;
 
 /**
- * The secret that binds uploads to their clients. It lies in the storage, for nobody else to read, so that uploads can go on after a restart.
+ * The secret that binds uploads to their clients. It is stored in the storage directory, readable only by this user, so that
+ * uploads can continue after a restart.
  *
  * @throws OciError `FILE_SYSTEM`
  */
@@ -23,12 +24,12 @@ async function readKey(path: string): Promise<Uint8Array | undefined> {
   try {
     await using file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
     const state = await file.stat();
-    // Windows has no such permissions.
+    // Windows has no permission bits.
     const shared = process.platform !== 'win32' && (state.mode & 0o077) !== 0;
     if (!state.isFile() || state.size !== keyBytes || shared) {
       throw new OciError(
         'FILE_SYSTEM',
-        `${path} is not a file of ${keyBytes} bytes that this user alone may read, so it is not used as a secret; delete it, and a new one is made`,
+        `${path} is not a file of ${keyBytes} bytes that only this user can read, so it cannot be a secret; delete it`,
       );
     }
     return await file.readFile();
@@ -55,14 +56,14 @@ async function makeKey(path: string): Promise<Uint8Array> {
   }
 }
 
-/** Whole or not at all, and never over the key of another process. @returns whether the file has the name now */
+/** Renames atomically, and never replaces the key of another process. @returns whether the file was renamed */
 async function takeName(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to);
     return true;
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return false;
-    // A file system without links.
+    // The file system has no links.
     await renameOver(from, to);
     return true;
   }

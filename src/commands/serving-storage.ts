@@ -4,16 +4,16 @@ import { errnoOf, fileSystemError, kindOfTarget } from '../fs/index.ts';
 import { LayoutRegistry } from '../layout/index.ts';
 import { inputError, type InputLabel } from '../spec/index.ts';
 
-/** How repositories lie in a storage directory. */
+/** The layout of a storage directory: an image layout for each repository, or one for all. */
 export type StorageLayout = 'per-repository' | 'shared';
 
 export const storageLayouts: readonly StorageLayout[] = ['per-repository', 'shared'];
 
 export interface StorageOptions {
   readonly layout: StorageLayout;
-  /** The directory must be there, and nothing in it is changed. */
+  /** The directory must exist, and is not changed. */
   readonly readOnly?: boolean | undefined;
-  /** The directory is made when it is absent and the one above it is there. */
+  /** Creates a missing directory in an existing parent. */
   readonly create?: boolean | undefined;
   /** Bytes. */
   readonly quota?: number | undefined;
@@ -21,17 +21,17 @@ export interface StorageOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Bytes of the disk that a registry leaves to everybody else. */
+/** Bytes of the disk that a registry leaves free for other programs. */
 const minFreeBytes = 64 * 1024 * 1024;
 
 /**
- * Opens the registry in a directory, after making sure that it is one, and that it is arranged as the person says.
+ * Opens the registry in a directory, and checks that the directory has the given layout.
  *
- * @throws OciError `INPUT_INVALID` naming the input, and what `LayoutRegistry.open` raises
+ * @throws OciError `INPUT_INVALID` with the name of the input, and as `LayoutRegistry.open`
  */
 export async function openStorage(path: string, options: StorageOptions, label: InputLabel): Promise<LayoutRegistry> {
   await requireDirectory(path, options.create === true, label);
-  await requireArrangement(path, options.layout, label);
+  await requireLayout(path, options.layout, label);
   const { layout: mode, readOnly, quota, allowSparse, signal } = options;
   return LayoutRegistry.open(path, {
     mode,
@@ -46,7 +46,7 @@ export async function openStorage(path: string, options: StorageOptions, label: 
 async function requireDirectory(path: string, create: boolean, label: InputLabel): Promise<void> {
   const kind = await kindOfTarget(path);
   if (kind === 'directory') return;
-  if (kind !== 'absent') throw inputError(label('storage'), path, 'is not a directory; give one');
+  if (kind !== 'absent') throw inputError(label('storage'), path, 'is not a directory; give a directory');
   if (!create)
     throw inputError(label('storage'), path, 'does not exist; give the directory that a registry was stored in');
   const parent = dirname(path);
@@ -54,32 +54,32 @@ async function requireDirectory(path: string, create: boolean, label: InputLabel
     throw inputError(
       label('storage'),
       path,
-      `cannot be made, because there is no directory ${parent}; make that, or give another`,
+      `cannot be created because ${parent} does not exist; create it, or give another directory`,
     );
   try {
     await mkdir(path);
   } catch (error) {
-    if (errnoOf(error) !== 'EEXIST') throw fileSystemError(error, `make the storage directory ${path}`);
+    if (errnoOf(error) !== 'EEXIST') throw fileSystemError(error, `create the storage directory ${path}`);
   }
 }
 
-/** One arrangement would not find what the other one stored. */
-async function requireArrangement(path: string, layout: StorageLayout, label: InputLabel): Promise<void> {
+/** A registry with one layout does not find the content of the other layout. */
+async function requireLayout(path: string, layout: StorageLayout, label: InputLabel): Promise<void> {
   const isOneLayout = (await kindOfTarget(join(path, 'oci-layout'))) !== 'absent';
   if (layout === 'per-repository' && isOneLayout) {
     throw inputError(
       label('layout'),
       layout,
-      `does not go with ${path}, which is one image layout; give shared, or another directory`,
+      `does not fit ${path}, which is one image layout; give shared, or another directory`,
     );
   }
   if (layout === 'shared' && !isOneLayout) {
-    const apart = await LayoutRegistry.open(path, { readOnly: true });
-    for await (const repository of apart.repositories({ limit: 1 })) {
+    const separate = await LayoutRegistry.open(path, { readOnly: true });
+    for await (const repository of separate.repositories({ limit: 1 })) {
       throw inputError(
         label('layout'),
         layout,
-        `does not go with ${path}, where ${repository} has a layout of its own; give per-repository, or another directory`,
+        `does not fit ${path}, in which ${repository} has its own layout; give per-repository, or another directory`,
       );
     }
   }

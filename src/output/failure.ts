@@ -1,24 +1,22 @@
 import { isOciError, isRecord, messageOf, printable, type OciError, type OciErrorCode } from '../spec/index.ts';
 
 export interface FailureContext {
-  /** How an input is called where the person wrote it. */
+  /** Names an input as the user wrote it. */
   readonly label: (name: string) => string;
-  /** The input that names the place in a registry. @default target */
+  /** The input with the location in a registry. @default target */
   readonly placeInput?: string | undefined;
-  /** The input that names the local directory that is read or written; undefined when there is none. */
+  /** The input with the local directory that is read or written. */
   readonly directoryInput?: string | undefined;
-  /** Host of the target; undefined while it is not known, and for a local target. */
+  /** Host of the target; undefined for a local target. */
   readonly registry?: string | undefined;
   readonly plainHttp?: boolean | undefined;
-  /** Whether a path lies where the layout is written; then it is not the source's fault. */
+  /** Whether a path is in the output directory, so that the error is not about the source. */
   readonly isOutput?: ((path: string) => boolean) | undefined;
-  /** The limit for the whole run passed. */
+  /** The time limit of the run passed. */
   readonly timedOut?: boolean | undefined;
 }
 
-/**
- * One sentence for the person: which input is concerned, what happened, and what to change.
- */
+/** Explains an error in one sentence: the input, the problem and the remedy. */
 export function explainFailure(error: unknown, context: FailureContext): string {
   const oci = isOciError(error) ? rootOciError(error) : undefined;
   if (oci === undefined) return `unexpected failure: ${printable(messageOf(error))}`;
@@ -36,29 +34,29 @@ interface Advice {
   readonly fix?: string | undefined;
 }
 
-type Adviser = (context: FailureContext, error: OciError) => Advice;
+type Hint = (context: FailureContext, error: OciError) => Advice;
 
-const toDirectory: Adviser = (context) => ({ input: context.directoryInput });
-const targetHint: Adviser = (context, { message }) => ({
+const directoryHint: Hint = (context) => ({ input: context.directoryInput });
+const targetHint: Hint = (context, { message }) => ({
   input: placeOf(context),
-  // What servers in the field say on a port that speaks TLS.
+  // The text that common servers send on a TLS port.
   fix:
     context.plainHttp === true && /HTTP request (?:was sent )?to (?:an )?HTTPS/i.test(message)
-      ? `leave out ${context.label('plain-http')}`
+      ? `omit ${context.label('plain-http')}`
       : undefined,
 });
 
-const hints: Readonly<Partial<Record<OciErrorCode, Adviser>>> = {
-  // Whoever read the input named it; deeper down, what is wrong is always something in the source.
+const hints: Readonly<Partial<Record<OciErrorCode, Hint>>> = {
+  // The readers of inputs name the input. Errors of deeper code are always about the source.
   INPUT_INVALID: (context, { detail, message }) =>
     (isRecord(detail) && 'input' in detail) || /\b(?:source-dir|sub-dir|ca-file)\b/.test(message)
       ? {}
       : { input: context.directoryInput },
   FILE_SYSTEM: (context, error) =>
     concernsOutput(error, context)
-      ? { input: 'output-dir', fix: 'give a directory with room that this user may write' }
+      ? { input: 'output-dir', fix: 'give a writable directory with free space' }
       : { input: context.directoryInput },
-  FILE_CHANGED: toDirectory,
+  FILE_CHANGED: directoryHint,
   ABORTED: () => ({}),
   UNAUTHORIZED: (context, { message }) => ({
     input: placeOf(context),
@@ -68,16 +66,16 @@ const hints: Readonly<Partial<Record<OciErrorCode, Adviser>>> = {
   }),
   CREDENTIALS: (context) => ({
     input: placeOf(context),
-    fix: `mend the configuration, or give ${context.label('username')} and ${context.label('password')}`,
+    fix: `fix the configuration, or set ${context.label('username')} and ${context.label('password')}`,
   }),
   UNREACHABLE: (context, { message }) => ({
     input: placeOf(context),
-    // Most of these errors know what to check, and said so.
+    // Most of these messages already contain a remedy.
     fix: /check|set plain-http/.test(message) ? undefined : 'check that the registry can be reached from this machine',
   }),
   TIMEOUT: (context) =>
     context.timedOut === true
-      ? { input: 'timeout', fix: 'give more time, or none to have no limit' }
+      ? { input: 'timeout', fix: 'set a longer limit, or no limit' }
       : { input: placeOf(context) },
   ALREADY_EXISTS: () => ({ input: 'if-tag-exists' }),
   REDIRECT_REFUSED: (context, { message }) => ({
@@ -98,14 +96,14 @@ function concernsOutput(error: OciError, context: FailureContext): boolean {
   });
 }
 
-/** The error that began it: what wraps it says the same with more words. */
+/** The innermost error with the same code. Its wrappers repeat its message. */
 function rootOciError(error: OciError): OciError {
   let inner = error;
   while (isOciError(inner.cause) && inner.cause.code === inner.code) inner = inner.cause;
   return inner;
 }
 
-/** An error about tags that moved already must be told whole. */
+/** Some wrappers add facts, such as the tags that were already moved. */
 function isMoreSpecific(outer: OciError, inner: OciError): boolean {
   return outer !== inner && outer.name !== 'CopyError' && outer.message.includes(inner.message);
 }
@@ -119,7 +117,7 @@ function causes(error: unknown): readonly unknown[] {
   return found;
 }
 
-/** Advice that was written as a sentence of its own becomes a part of the one sentence. */
+/** Joins a remedy that is a separate sentence. */
 function oneSentence(message: string): string {
   const joined = message.replace(
     /\.\s+(In|If|An?|The|It|Remove|Mend|Rename|Leave|Log|Grant|Check)\b/g,

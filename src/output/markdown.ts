@@ -1,13 +1,12 @@
 import { printable } from '../spec/index.ts';
 
-/** The runner drops a summary over 1 MiB whole; this leaves room for what other steps of the job write. */
+/** Limit of a summary. The runner rejects more than 1 MiB, and other steps of the job also write summaries. */
 export const maxSummaryBytes: number = 900 * 1024;
 
 /**
- * Foreign text as an inline code span. Everything that Markdown or HTML could take for markup becomes a numeric entity, which both
- * read as a plain character.
+ * Foreign text as an inline code span. Markup characters of Markdown and HTML become numeric entities.
  *
- * @param limit characters kept
+ * @param limit maximum number of characters
  */
 export function code(text: string, limit = 1000): string {
   return `<code>${escapeMarkdown(printable(text, limit))}</code>`;
@@ -18,35 +17,35 @@ export function escapeMarkdown(text: string): string {
   return text.replace(/[&<>"'`|*_~[\](){}!#@:\\$-]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** A fenced block. Its fence is longer than any run of backticks inside, so that nothing in it can end it. */
+/** A fenced block. Its fence is longer than any run of backticks in the content, so that the content cannot end it. */
 export function fenced(language: string, content: readonly string[]): readonly string[] {
   const runs = content.flatMap((line) => line.match(/`+/g) ?? []);
   const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
   return [fence + language, ...content, fence];
 }
 
-/** A word for a POSIX shell, quoted when it needs to be. */
+/** A word for a POSIX shell, quoted if necessary. */
 export function shellWord(text: string): string {
   const safe = printable(text);
   return /^[A-Za-z0-9_./:@%+=,-]+$/.test(safe) ? safe : `'${safe.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** Keeps whole lines up to `limit` bytes and says that the rest is left out. A fence that was open is closed. */
+/** Keeps whole lines up to `limit` bytes, closes an open fence, and notes that the rest is left out. */
 export function truncateMarkdown(markdown: string, limit: number = maxSummaryBytes): string {
   if (Buffer.byteLength(markdown) <= limit) return markdown;
-  const note = '\n\n*The summary was longer than the runner takes; the rest is left out.*\n';
-  let room = limit - Buffer.byteLength(note) - maxFenceBytes;
+  const note = '\n\n*The summary is longer than the limit of the runner; the rest is left out.*\n';
+  let left = limit - Buffer.byteLength(note) - maxFenceBytes;
   let fence: string | undefined;
-  const kept: string[] = [];
+  const lines: string[] = [];
   for (const line of markdown.split('\n')) {
-    room -= Buffer.byteLength(line) + 1;
-    if (room < 0) break;
-    kept.push(line);
+    left -= Buffer.byteLength(line) + 1;
+    if (left < 0) break;
+    lines.push(line);
     const mark = /^`{3,}/.exec(line)?.[0];
     if (mark !== undefined) fence = fence === undefined ? mark : undefined;
   }
-  return kept.join('\n') + (fence === undefined ? '' : `\n${fence}`) + note;
+  return lines.join('\n') + (fence === undefined ? '' : `\n${fence}`) + note;
 }
 
-/** Room for closing a fence that the cut left open; longer ones are not written here. */
+/** Reserve for closing an open fence, bytes. This project writes no longer fences. */
 const maxFenceBytes = 64;

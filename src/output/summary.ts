@@ -1,27 +1,27 @@
-import { artifactCommands, type CommandOptions } from './commands.ts';
+import { artifactCommands, type CommandOptions } from './artifact-commands.ts';
 import { formatBytes, formatDuration, formatNumber, formatRatio } from './format.ts';
 import { code, escapeMarkdown, truncateMarkdown } from './markdown.ts';
-import { artifactPicture } from './picture.ts';
+import { artifactDiagram } from './diagram.ts';
 import type { PublishResult } from '../spec/index.ts';
 
 export interface SummaryOptions extends CommandOptions {
-  /** Told while the work went on, in order; the first hundred are shown. */
+  /** Warnings of the run; the first hundred are shown. */
   readonly warnings?: readonly string[] | undefined;
 }
 
 const maxWarnings = 100;
 
-/** The job summary: a table, a picture of the artifact, and commands to go on with. Markdown as GitHub renders it. */
-export function jobSummary(outcome: PublishResult, options: SummaryOptions): string {
+/** The job summary of a published artifact, in GitHub's Markdown: a table, a diagram, and commands for the next steps. */
+export function publishSummary(result: PublishResult, options: SummaryOptions): string {
   return truncateMarkdown(
     [
-      `### ${heading(outcome, options)} ${code(outcome.reference)}`,
+      `### ${heading(result, options)} ${code(result.reference)}`,
       '',
-      ...table(outcome),
+      ...table(result),
       '',
-      ...artifactPicture(outcome),
+      ...artifactDiagram(result),
       '',
-      ...artifactCommands(outcome, options),
+      ...artifactCommands(result, options),
       '',
       ...warningList(options.warnings ?? []),
     ].join('\n'),
@@ -51,26 +51,26 @@ export function markdownTable(rows: readonly (readonly [string, string])[]): rea
   return ['| | |', '|---|---|', ...rows.map(([name, value]) => `| **${name}** | ${value} |`)];
 }
 
-function heading(outcome: PublishResult, options: SummaryOptions): string {
-  if (outcome.pushed) return 'Published';
-  return options.inRegistry ? 'Left as it was:' : 'Packaged';
+function heading(result: PublishResult, options: SummaryOptions): string {
+  if (result.pushed) return 'Published';
+  return options.inRegistry ? 'Skipped (tag exists):' : 'Packaged';
 }
 
-function table(outcome: PublishResult): readonly string[] {
+function table(result: PublishResult): readonly string[] {
   const rows: readonly (readonly [string, string])[] = [
-    ['Reference', code(outcome.reference)],
-    ['Digest', code(outcome.digest)],
-    ...(outcome.tags.length > 1 ? [['Tags', tagList(outcome.tags)] as const] : []),
-    ['Artifact type', code(outcome.artifactType)],
+    ['Reference', code(result.reference)],
+    ['Digest', code(result.digest)],
+    ...(result.tags.length > 1 ? [['Tags', tagList(result.tags)] as const] : []),
+    ['Artifact type', code(result.artifactType)],
     [
       'Size',
-      outcome.contentSize === 0
-        ? formatBytes(outcome.layerSize)
-        : `${formatBytes(outcome.layerSize)} from ${formatBytes(outcome.contentSize)} in ${formatNumber(outcome.files, 'file')}`,
+      result.contentSize === 0
+        ? formatBytes(result.layerSize)
+        : `${formatBytes(result.layerSize)} from ${formatBytes(result.contentSize)} in ${formatNumber(result.files, 'file')}`,
     ],
-    ...(outcome.contentSize === 0 ? [] : [['Ratio', formatRatio(outcome.contentSize, outcome.layerSize)] as const]),
-    ...(outcome.excluded > 0 ? [['Excluded', formatNumber(outcome.excluded, 'path')] as const] : []),
-    ['Duration', formatDuration(outcome.durationMs)],
+    ...(result.contentSize === 0 ? [] : [['Ratio', formatRatio(result.contentSize, result.layerSize)] as const]),
+    ...(result.excluded > 0 ? [['Excluded', formatNumber(result.excluded, 'path')] as const] : []),
+    ['Duration', formatDuration(result.durationMs)],
   ];
   return markdownTable(rows);
 }

@@ -12,7 +12,7 @@ import {
   type Reference,
 } from './reference.ts';
 
-/** A place that content is read from or written to. */
+/** A location of content: a repository in a registry, or an image layout. */
 export type Location = RegistryLocation | LayoutLocation;
 
 export interface RegistryLocation extends Reference {
@@ -22,7 +22,7 @@ export interface RegistryLocation extends Reference {
 /** An OCI image layout on disk, which is one repository. */
 export interface LayoutLocation {
   readonly kind: 'layout';
-  /** As it was written. */
+  /** As the user wrote it. */
   readonly path: string;
   readonly tag?: string | undefined;
   readonly digest?: Digest | undefined;
@@ -30,14 +30,14 @@ export interface LayoutLocation {
 
 const layoutScheme = 'layout:';
 const registryScheme = /^(?:oci|oras):\/\//;
-/** A path on any system: `/…`, `./…`, `../…`, `C:\…`. A word alone is none, because it may be a repository. */
+/** A path on any system: `/…`, `./…`, `../…`, `C:\…`. A single word is not a path, because it may be a repository. */
 const pathPattern = /^(?:\.{0,2}[\\/]|[A-Za-z]:[\\/]|\.{1,2}(?:$|[:@]))/;
 
 /**
- * Parses `registry/repository[:tag][@digest]`, with or without `oci://`; or a layout, `layout:PATH[:tag][@digest]`, where the scheme
- * may be left out before a path that begins with `./`, `../`, `/` or a drive letter.
+ * Parses `registry/repository[:tag][@digest]`, with or without `oci://`; or a layout, `layout:PATH[:tag][@digest]`. The
+ * scheme is optional before a path that begins with `./`, `../`, `/` or a drive letter.
  *
- * Unlike Docker, nothing is added to a name without a registry: it is refused.
+ * Unlike in Docker, a name without a registry is an error.
  *
  * @throws OciError `REFERENCE_INVALID`, `DIGEST_INVALID`
  */
@@ -58,20 +58,20 @@ export function parseLocation(text: string): Location {
   return { kind: 'registry', ...parseReference(bare) };
 }
 
-/** What {@link parseLocation} reads again as the same place. The path of a layout becomes absolute. */
-export function formatLocation(endpoint: Location): string {
-  if (endpoint.kind === 'registry') return formatReference(endpoint);
-  const tag = endpoint.tag === undefined ? '' : `:${endpoint.tag}`;
-  const digest = endpoint.digest === undefined ? '' : `@${endpoint.digest}`;
-  return `${resolve(endpoint.path)}${tag}${digest}`;
+/** The text of a location, which {@link parseLocation} parses to the same location. The path of a layout is absolute. */
+export function formatLocation(location: Location): string {
+  if (location.kind === 'registry') return formatReference(location);
+  const tag = location.tag === undefined ? '' : `:${location.tag}`;
+  const digest = location.digest === undefined ? '' : `@${location.digest}`;
+  return `${resolve(location.path)}${tag}${digest}`;
 }
 
-/** The endpoint's repository, without tag and digest. */
-export function repositoryOf(endpoint: Location): Location {
-  return { ...endpoint, tag: undefined, digest: undefined };
+/** The repository of a location, without tag and digest. */
+export function repositoryOf(location: Location): Location {
+  return { ...location, tag: undefined, digest: undefined };
 }
 
-/** Whether both are the same repository of the same registry, or the same folder. */
+/** Whether both are the same repository of the same registry, or the same layout. */
 export function sameRepository(a: Location, b: Location): boolean {
   return a.kind === b.kind && formatLocation(repositoryOf(a)) === formatLocation(repositoryOf(b));
 }
@@ -90,17 +90,17 @@ export function referenceOf(location: Pick<Location, 'tag' | 'digest'>): string 
 }
 
 function parseLayout(text: string, whole: string): LayoutLocation {
-  // An "@" may be a part of the path; before an algorithm's name it begins a digest.
+  // An "@" may be a part of the path. Before the name of an algorithm it begins a digest.
   const at = /@(?=sha\d+:[^/\\]*$)/.exec(text)?.index;
   const digest = at === undefined ? undefined : parseDigest(text.slice(at + 1));
   const named = at === undefined ? text : text.slice(0, at);
   const colon = named.lastIndexOf(':');
-  // What holds a separator is a part of the path: behind a drive letter, or in a folder whose name has a colon.
+  // A text with a separator is a part of the path, after a drive letter or in a directory whose name has a colon.
   const hasTag = colon >= 0 && !/[\\/]/.test(named.slice(colon));
   const path = hasTag ? named.slice(0, colon) : named;
   const tag = hasTag ? named.slice(colon + 1) : undefined;
-  if (path === '') throw invalid(whole, 'it names no folder; write layout:PATH:tag');
-  if (/\p{Cc}/u.test(path)) throw invalid(whole, 'its path holds a control character');
+  if (path === '') throw invalid(whole, 'it has no path; write layout:PATH:tag');
+  if (/\p{Cc}/u.test(path)) throw invalid(whole, 'its path contains a control character');
   if (tag !== undefined && !isTag(tag))
     throw invalid(
       whole,

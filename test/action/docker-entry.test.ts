@@ -175,7 +175,7 @@ describe('write-docker-config', () => {
     const before = { auths: { [key.replace('HOST', place.host)]: { auth: basic('other', 'one') } } };
     await configure(place, before);
     const run = succeeded(await push(place));
-    expect(run.notices).toEqual([expect.stringMatching(/write-docker-config.* has credentials already/)]);
+    expect(run.notices).toEqual([expect.stringMatching(/write-docker-config.* already has credentials/)]);
     expect(await json(place.config)).toEqual(before);
     succeeded(await post(place, run));
     expect(await json(place.config)).toEqual(before);
@@ -226,14 +226,14 @@ describe('write-docker-config', () => {
     succeeded(await post(place, run));
     await given({ registrytoken: 'bearer-of-me' });
     const other = succeeded(await push(place, inputs, options));
-    expect(other.notices).toEqual([expect.stringMatching(/bearer token alone/)]);
+    expect(other.notices).toEqual([expect.stringMatching(/only a bearer token/)]);
     expect(existsSync(place.config)).toBe(false);
   });
 
   it('says so where there are no credentials', async () => {
     await using place = await open('no login');
     const run = succeeded(await push(place, { username: '', password: '' }));
-    expect(run.notices).toEqual([expect.stringMatching(/write-docker-config.*there are no credentials/)]);
+    expect(run.notices).toEqual([expect.stringMatching(/write-docker-config.*no credentials for .* were found/)]);
     expect(existsSync(place.config)).toBe(false);
   });
 
@@ -244,7 +244,7 @@ describe('write-docker-config', () => {
       {},
       {
         onOutput: (stdout, child) => {
-          if (stdout.includes('until the job ends')) child.kill('SIGKILL');
+          if (stdout.includes('(removed at the end of the job)')) child.kill('SIGKILL');
         },
       },
     );
@@ -277,7 +277,7 @@ describe('write-docker-config', () => {
     const run = succeeded(await push(place));
     await writeFile(place.config, `{ "auths": "${place.password}`);
     const done = succeeded(await post(place, run));
-    expect(done.warnings).toEqual([expect.stringMatching(/could not be removed from .*config\.json/)]);
+    expect(done.warnings).toEqual([expect.stringMatching(/cannot remove the credentials .*config\.json/)]);
     expect(findCanaries([place.password], { post: done.stdout + done.stderr })).toEqual([]);
     const odd = await runAction(
       place.workspace,

@@ -75,7 +75,7 @@ describe('what a pull keeps between jobs', () => {
     expect(service.requests).toEqual([]);
     const first = await pull(place, served, 'first', service.env);
     expect(first.warnings).toEqual([]);
-    expect(first.stdout).toContain('nothing came from the cache for sha256:');
+    expect(first.stdout).toContain('the cache has no entry for sha256:');
     const [key] = service.keys();
     expect(service.keys()).toHaveLength(1);
     expect(key).toMatch(new RegExp(`^oci-artifact-pull-${served.root.digest.replace(':', '-')}-[0-9a-f]{16}-1$`));
@@ -160,7 +160,7 @@ describe('what a pull keeps between jobs', () => {
     service.add({ ...entry, key: `${entry.key}-more` });
     served.asked();
     const second = await pull(place, served, 'second', service.env);
-    expect(second.stdout).toContain('nothing came from the cache');
+    expect(second.stdout).toContain('the cache has no entry for');
     expect(served.asked().filter((request) => request.startsWith('GET'))).toHaveLength(3);
     expect(service.requests.filter((request) => request.startsWith('GET /storage'))).toEqual([]);
   });

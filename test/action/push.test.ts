@@ -215,7 +215,7 @@ describe('the push action', () => {
     await mkdir(source);
     for (const name of ['.npmrc', 'a.txt', 'b.log']) await writeFile(join(source, name), name);
     const run = succeeded(await runAction(place, { 'source-dir': 'src', target: './layout', exclude: '*.log' }));
-    expect(run.warnings.join('\n')).toMatch(/1 path left out/);
+    expect(run.warnings.join('\n')).toMatch(/1 path excluded/);
     expect(run.warnings.join('\n')).toMatch(/\.npmrc/);
     expect(run.summary).toContain('npmrc');
   });

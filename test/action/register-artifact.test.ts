@@ -99,7 +99,7 @@ describe('register-artifact', () => {
   it('a file that cannot be written is a warning', async () => {
     await using place = await open();
     const run = await push(place, {}, { GITHUB_ARTIFACTS: place.workspace.path });
-    expect(run.warnings).toEqual([expect.stringMatching(/register-artifact.*could not be declared/)]);
+    expect(run.warnings).toEqual([expect.stringMatching(/register-artifact.*cannot register the artifact/)]);
     expect(run.outputs['pushed']).toBe('true');
   });
 
@@ -120,7 +120,7 @@ describe('register-artifact', () => {
     await listed(`sha256:${'a'.repeat(64)}`);
     const refused = await push(place, {}, { GITHUB_ARTIFACTS_LIST: list });
     expect(refused.warnings).toEqual([
-      expect.stringMatching(/an earlier step declared .*acme\/app with another digest \(sha256:a{64}\)/),
+      expect.stringMatching(/an earlier step registered .*acme\/app with another digest \(sha256:a{64}\)/),
     ]);
     expect(await readFile(place.file, 'utf8')).toBe('');
     await listed(refused.outputs['digest'] ?? '');

@@ -13,12 +13,12 @@ describe('two trees', () => {
     [
       'one byte',
       async (copy) => writeFile(join(copy, 'd/big'), Buffer.alloc(size).fill(1, size - 1)),
-      'd/big has other content',
+      'the content of d/big differs',
       true,
     ],
-    ['the length', async (copy) => truncate(join(copy, 'd/big'), size - 1), 'd/big has other content', true],
-    ['a file that is gone', async (copy) => rm(join(copy, 'a')), 'a is missing', true],
-    ['a file too much', async (copy) => writeFile(join(copy, 'd/new'), ''), 'd/new is too much', true],
+    ['the length', async (copy) => truncate(join(copy, 'd/big'), size - 1), 'the content of d/big differs', true],
+    ['a file that is gone', async (copy) => rm(join(copy, 'a')), 'missing file a', true],
+    ['a file too much', async (copy) => writeFile(join(copy, 'd/new'), ''), 'unexpected file d/new', true],
     [
       'the kind',
       async (copy) =>

@@ -35,11 +35,11 @@ jobs:
   const cache = ['--cache-server-path', join(work.path, 'act-cache'), '--cache-server-addr', '127.0.0.1'];
   const first = await act(directory, { home: work.path, args: cache });
   expect(first.code, first.stdout + first.stderr).toBe(0);
-  expect(first.stdout).toContain('the cache has nothing yet');
+  expect(first.stdout).toContain('the cache has no entry');
   await rm(storage, { recursive: true });
   const second = await act(directory, { home: work.path, args: cache });
   expect(second.code, second.stdout + second.stderr).toBe(0);
-  expect(second.stdout).toMatch(/restored 3 blobs.*each was hashed again/);
+  expect(second.stdout).toMatch(/restored 3 blobs.*each blob was hashed/);
   expect(await readFile(join(work.path, 'found'), 'utf8')).toBe('acme/bundle\n');
 });
 
@@ -95,7 +95,7 @@ jobs:
     return stdout;
   };
   expect(await pull()).toMatch(
-    /nothing came from the cache for[^]*saved .* in the cache as oci-artifact-pull-sha256-\S+-1\n/,
+    /the cache has no entry for[^]*saved .* in the cache as oci-artifact-pull-sha256-\S+-1\n/,
   );
   const second = await pull();
   expect(second).toMatch(/restored oci-artifact-pull-sha256-\S+-1 from the cache/);

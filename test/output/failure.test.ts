@@ -35,7 +35,7 @@ describe('failures in one sentence', () => {
       'UNKNOWN',
       'answered 400 "Client sent an HTTP request to an HTTPS server"',
       undefined,
-      /^input "target": .*; leave out input "plain-http"$/,
+      /^input "target": .*; omit input "plain-http"$/,
     ],
     ['ALREADY_EXISTS', 'taken', undefined, /^input "if-tag-exists": taken$/],
     ['FILE_SYSTEM', 'cannot read a', errno('EACCES', '/src/a'), /^input "source-dir": cannot read a$/],

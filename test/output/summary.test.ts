@@ -3,7 +3,7 @@ import {
   code,
   escapeMarkdown,
   fenced,
-  jobSummary,
+  publishSummary,
   maxSummaryBytes,
   shellWord,
   truncateMarkdown,
@@ -15,7 +15,7 @@ const options = { inRegistry: true, plainHttp: false, repositoryUrl: 'https://gi
 
 describe('job summary', () => {
   it('has a table, a picture and commands', () => {
-    const summary = jobSummary(sampleOutcome, options);
+    const summary = publishSummary(sampleOutcome, options);
     expect(summary).toMatch(/^### Published <code>ghcr\.io\/acme\/bundle&#58;v1\.2\.0<\/code>/);
     expect(summary).toContain('| **Size** | 1.4 MiB from 4.3 MiB in 1,234 files |');
     expect(summary).toContain('| **Ratio** | 3.0 : 1 |');
@@ -47,17 +47,17 @@ describe('job summary', () => {
   });
 
   it('fits what was done', () => {
-    expect(jobSummary(sampleOutcome, { ...options, plainHttp: true })).toContain('oras pull --plain-http');
-    expect(jobSummary({ ...sampleOutcome, pushed: false }, options)).toMatch(/^### Left as it was: /);
+    expect(publishSummary(sampleOutcome, { ...options, plainHttp: true })).toContain('oras pull --plain-http');
+    expect(publishSummary({ ...sampleOutcome, pushed: false }, options)).toMatch(/^### Skipped \(tag exists\): /);
     const zstd = {
       ...sampleOutcome,
       layers: sampleOutcome.layers.map((layer) => ({ ...layer, mediaType: mediaTypeImageLayerZstd })),
     };
-    expect(jobSummary(zstd, options)).not.toContain('oras');
-    const local = jobSummary(localOutcome, { ...options, inRegistry: false });
+    expect(publishSummary(zstd, options)).not.toContain('oras');
+    const local = publishSummary(localOutcome, { ...options, inRegistry: false });
     expect(local).toContain("oras pull --oci-layout '/tmp/my out:v1'");
     expect(local).not.toContain('cosign');
-    expect(jobSummary(sampleOutcome, { ...options, repositoryUrl: 'https://github.example/acme/app' })).toContain(
+    expect(publishSummary(sampleOutcome, { ...options, repositoryUrl: 'https://github.example/acme/app' })).toContain(
       'https://github.example/_services/token',
     );
   });
@@ -65,7 +65,7 @@ describe('job summary', () => {
   it('GA-04 leaves nothing of HTML or Markdown in foreign text', () => {
     const hostile =
       '<img src=x onerror=alert(1)> | `a` **b** [c](https://evil.test) @user #1\n# heading\n```\n::error::x';
-    const summary = jobSummary(
+    const summary = publishSummary(
       { ...sampleOutcome, artifactType: hostile, reference: hostile, tags: [hostile, hostile] },
       { ...options, warnings: [hostile] },
     );
@@ -82,13 +82,13 @@ describe('job summary', () => {
   it('GA-04 is cut at 900 KiB with a note', () => {
     const warnings = Array.from({ length: 50_000 }, (_, index) => `file ${index} `.padEnd(300, 'x'));
     const tags = Array.from({ length: 50_000 }, (_, index) => `ghcr.io/acme/bundle:t${index}`);
-    expect(Buffer.byteLength(jobSummary({ ...sampleOutcome, tags }, { ...options, warnings }))).toBeLessThan(
+    expect(Buffer.byteLength(publishSummary({ ...sampleOutcome, tags }, { ...options, warnings }))).toBeLessThan(
       maxSummaryBytes,
     );
     const cut = truncateMarkdown(['text', '````', ...warnings].join('\n'));
     expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(maxSummaryBytes);
     expect(Buffer.byteLength(cut)).toBeGreaterThan(maxSummaryBytes - 1000);
-    expect(cut).toMatch(/\n````\n\n\*The summary was longer/);
+    expect(cut).toMatch(/\n````\n\n\*The summary is longer/);
     expect(truncateMarkdown('short')).toBe('short');
   });
 });

@@ -1,19 +1,19 @@
 import type { Descriptor, PublishResult } from '../spec/index.ts';
 import { formatBytes, formatNumber, shortDigest } from './format.ts';
 import { fenced } from './markdown.ts';
-import { tagNames } from './outcome.ts';
+import { tagNames } from './publish-lines.ts';
 
-/** More boxes of one kind than this make no picture. */
+/** Maximum number of boxes of one kind, to keep the diagram readable. */
 const maxBoxes = 12;
 
 /** A Mermaid flow chart of the artifact: tags point to the manifest, the manifest to its config and layers. */
-export function artifactPicture(outcome: PublishResult): readonly string[] {
+export function artifactDiagram(result: PublishResult): readonly string[] {
   return fenced('mermaid', [
     'flowchart LR',
-    ...boxes('tag', tagNames(outcome), 'tag').map((label, index) => `  tag${index}([${label}]) --> manifest`),
-    `  manifest[${box('manifest', shortDigest(outcome.digest), outcome.artifactType, formatBytes(outcome.size))}]`,
-    `  manifest --> config[${box('config', ...about(outcome.config))}]`,
-    ...boxes('layer', outcome.layers, 'layer').map((label, index) => `  manifest --> layer${index}[${label}]`),
+    ...boxes('tag', tagNames(result), 'tag').map((label, index) => `  tag${index}([${label}]) --> manifest`),
+    `  manifest[${box('manifest', shortDigest(result.digest), result.artifactType, formatBytes(result.size))}]`,
+    `  manifest --> config[${box('config', ...about(result.config))}]`,
+    ...boxes('layer', result.layers, 'layer').map((label, index) => `  manifest --> layer${index}[${label}]`),
   ]);
 }
 
@@ -34,7 +34,7 @@ function box(...rows: readonly string[]): string {
     .join('<br/>')}"`;
 }
 
-/** Mermaid's own entities: `#` and a decimal code point. Letters, digits and a few signs stand for themselves. */
+/** Escapes all but letters, digits and a few signs with Mermaid's entities: `#` and a decimal code point. */
 function escapeLabel(text: string): string {
   return Array.from(text.slice(0, 200), (character) =>
     /[A-Za-z0-9 ./+:_…-]/.test(character) ? character : `#${character.codePointAt(0) ?? 0};`,

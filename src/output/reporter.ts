@@ -17,19 +17,19 @@ export interface Reporter {
 const phaseTitles = { package: 'Package', push: 'Push', tag: 'Tag' } as const;
 const blobStates = {
   uploaded: 'uploaded',
-  exists: 'is there already',
+  exists: 'already exists',
   mounted: 'mounted from another repository',
 } as const;
-const tagStates = {
-  written: 'points to this artifact now',
-  unchanged: 'points to this artifact already',
-  skipped: 'points to another artifact and was left as it is',
+const tagTexts = {
+  written: (tag: string) => `tagged ${tag}`,
+  unchanged: (tag: string) => `tag ${tag} is unchanged`,
+  skipped: (tag: string) => `tag ${tag} skipped (it points to another artifact)`,
 } as const;
 
 /** Maximum number of paths listed. */
 const maxCredentialFiles = 20;
 
-/** Puts one event into words. */
+/** Reports an event of an operation. */
 export function reportEvent(event: OperationEvent, to: Reporter): void {
   switch (event.kind) {
     case 'phase':
@@ -49,7 +49,7 @@ export function reportEvent(event: OperationEvent, to: Reporter): void {
       to.line(event.text);
       break;
     case 'excluded':
-      to.warning(`${formatNumber(event.count, 'path')} left out by exclude patterns`);
+      to.warning(`${formatNumber(event.count, 'path')} excluded by patterns`);
       break;
     case 'credential-files':
       to.warning(credentialFiles(event.paths));
@@ -58,7 +58,7 @@ export function reportEvent(event: OperationEvent, to: Reporter): void {
       to.line(`${shortDigest(event.digest)} (${formatBytes(event.size)}) ${blobStates[event.state]}`);
       break;
     case 'tag':
-      to.line(`tag ${event.tag} ${tagStates[event.state]}`);
+      to.line(tagTexts[event.state](event.tag));
       break;
   }
 }
@@ -66,5 +66,7 @@ export function reportEvent(event: OperationEvent, to: Reporter): void {
 function credentialFiles(paths: readonly string[]): string {
   const shown = paths.slice(0, maxCredentialFiles).join(', ');
   const more = paths.length > maxCredentialFiles ? ` and ${paths.length - maxCredentialFiles} more` : '';
-  return `the artifact holds ${paths.length === 1 ? 'a file' : 'files'} that usually hold credentials: ${shown}${more}; exclude ${paths.length === 1 ? 'it' : 'them'} unless that is meant`;
+  return paths.length === 1
+    ? `the artifact contains a file that usually has credentials: ${shown}; exclude it unless it is intended`
+    : `the artifact contains files that usually have credentials: ${shown}${more}; exclude them unless they are intended`;
 }

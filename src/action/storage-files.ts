@@ -6,16 +6,17 @@ import { fileSystemError } from '../fs/index.ts';
 import { OciError } from '../spec/index.ts';
 
 export interface TreeFile {
-  /** With `/`, from the root. */
+  /** Relative to the root, with `/` as separator. */
   readonly name: string;
   readonly path: string;
   readonly size: number;
 }
 
 /**
- * Every file below a directory, in the order of names; what begins with a point is working material of a registry and passed over.
+ * Lists every file below a directory, sorted by name. Names that begin with a dot are temporary files of a registry and are
+ * skipped.
  *
- * @throws OciError `FILE_SYSTEM` for anything but files and directories: a link may lead anywhere
+ * @throws OciError `FILE_SYSTEM` for links and special files: a link may point outside
  */
 export async function* treeFiles(root: string, below = ''): AsyncGenerator<TreeFile, void, undefined> {
   const directory = join(root, below);
@@ -24,10 +25,7 @@ export async function* treeFiles(root: string, below = ''): AsyncGenerator<TreeF
     const state = await lstat(path);
     const name = below === '' ? entry : `${below}/${entry}`;
     if (!state.isFile() && !state.isDirectory())
-      throw new OciError(
-        'FILE_SYSTEM',
-        `${path} is neither a file nor a directory, which is nothing that a registry stores`,
-      );
+      throw new OciError('FILE_SYSTEM', `${path} is neither a file nor a directory, and a registry stores only these`);
     if (entry.startsWith('.')) continue;
     if (state.isDirectory()) yield* treeFiles(root, name);
     else yield { name, path, size: state.size };
@@ -35,7 +33,7 @@ export async function* treeFiles(root: string, below = ''): AsyncGenerator<TreeF
 }
 
 /**
- * A hash of what a storage directory holds. Blobs are known by their names, which are their digests; everything else is read.
+ * Hashes the content of a storage directory. The names of blobs are their digests, so only other files are read.
  *
  * @returns 64 hex digits
  */

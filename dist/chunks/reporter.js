@@ -1,6 +1,6 @@
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
 
-// src/output/report-event.ts
+// src/output/reporter.ts
 const phaseTitles = {
 	package: "Package",
 	push: "Push",
@@ -8,13 +8,13 @@ const phaseTitles = {
 };
 const blobStates = {
 	uploaded: "uploaded",
-	exists: "is there already",
+	exists: "already exists",
 	mounted: "mounted from another repository"
 };
-const tagStates = {
-	written: "points to this artifact now",
-	unchanged: "points to this artifact already",
-	skipped: "points to another artifact and was left as it is"
+const tagTexts = {
+	written: (tag) => `tagged ${tag}`,
+	unchanged: (tag) => `tag ${tag} is unchanged`,
+	skipped: (tag) => `tag ${tag} skipped (it points to another artifact)`
 };
 const maxCredentialFiles = 20;
 function reportEvent(event, to) {
@@ -36,7 +36,7 @@ function reportEvent(event, to) {
 			to.line(event.text);
 			break;
 		case "excluded":
-			to.warning(`${formatNumber(event.count, "path")} left out by exclude patterns`);
+			to.warning(`${formatNumber(event.count, "path")} excluded by patterns`);
 			break;
 		case "credential-files":
 			to.warning(credentialFiles(event.paths));
@@ -44,13 +44,13 @@ function reportEvent(event, to) {
 		case "blob":
 			to.line(`${shortDigest(event.digest)} (${formatBytes(event.size)}) ${blobStates[event.state]}`);
 			break;
-		case "tag": to.line(`tag ${event.tag} ${tagStates[event.state]}`);
+		case "tag": to.line(tagTexts[event.state](event.tag));
 	}
 }
 function credentialFiles(paths) {
 	const shown = paths.slice(0, maxCredentialFiles).join(", ");
 	const more = paths.length > maxCredentialFiles ? ` and ${paths.length - maxCredentialFiles} more` : "";
-	return `the artifact holds ${paths.length === 1 ? "a file" : "files"} that usually hold credentials: ${shown}${more}; exclude ${paths.length === 1 ? "it" : "them"} unless that is meant`;
+	return paths.length === 1 ? `the artifact contains a file that usually has credentials: ${shown}; exclude it unless it is intended` : `the artifact contains files that usually have credentials: ${shown}${more}; exclude them unless they are intended`;
 }
 
 export { reportEvent as t };

@@ -78,14 +78,14 @@ function cachePath({ path, workspace }) {
 	return (inside === "" || inside.startsWith("..") || isAbsolute(inside) ? path : inside).replaceAll("\\", "/");
 }
 
-// src/action/serve-tree.ts
+// src/action/storage-files.ts
 async function* treeFiles(root, below = "") {
 	const directory = join(root, below);
 	for (const entry of (await listed(directory)).sort()) {
 		const path = join(directory, entry);
 		const state = await lstat(path);
 		const name = below === "" ? entry : `${below}/${entry}`;
-		if (!state.isFile() && !state.isDirectory()) throw new OciError("FILE_SYSTEM", `${path} is neither a file nor a directory, which is nothing that a registry stores`);
+		if (!state.isFile() && !state.isDirectory()) throw new OciError("FILE_SYSTEM", `${path} is neither a file nor a directory, and a registry stores only these`);
 		if (entry.startsWith(".")) continue;
 		if (state.isDirectory()) yield* treeFiles(root, name);
 		else yield {

@@ -1,20 +1,20 @@
 import { mediaTypeImageLayerGzip, type PublishResult } from '../spec/index.ts';
 import { fenced, shellWord } from './markdown.ts';
-import { tagNames } from './outcome.ts';
+import { tagNames } from './publish-lines.ts';
 
 export interface CommandOptions {
-  /** Whether the artifact is in a registry now. */
+  /** Whether the artifact was pushed to a registry. */
   readonly inRegistry: boolean;
   readonly plainHttp: boolean;
-  /** Page of the repository whose workflow signs, for example `https://github.com/acme/app`. */
+  /** URL of the repository whose workflow signs, for example `https://github.com/acme/app`. */
   readonly repositoryUrl?: string | undefined;
 }
 
-/** Copy-paste commands to pull, verify and attest what was published, as Markdown. */
-export function artifactCommands(outcome: PublishResult, options: CommandOptions): readonly string[] {
-  if (!options.inRegistry) return localCommands(outcome);
-  const pinned = shellWord(outcome.pinnedReference);
-  const oras = orasUnpacks(outcome) ? ['# or', `oras pull ${options.plainHttp ? '--plain-http ' : ''}${pinned}`] : [];
+/** Commands to pull, verify and attest the published artifact, as Markdown. */
+export function artifactCommands(result: PublishResult, options: CommandOptions): readonly string[] {
+  if (!options.inRegistry) return localCommands(result);
+  const pinned = shellWord(result.pinnedReference);
+  const oras = orasUnpacks(result) ? ['# or', `oras pull ${options.plainHttp ? '--plain-http ' : ''}${pinned}`] : [];
   return [
     '**Pull**',
     '',
@@ -29,21 +29,21 @@ export function artifactCommands(outcome: PublishResult, options: CommandOptions
     ...fenced('yaml', [
       '- uses: actions/attest@v4',
       '  with:',
-      `    subject-name: ${outcome.name}`,
-      `    subject-digest: ${outcome.digest}`,
+      `    subject-name: ${result.name}`,
+      `    subject-digest: ${result.digest}`,
       '    push-to-registry: true',
     ]),
   ];
 }
 
-function localCommands(outcome: PublishResult): readonly string[] {
-  if (!orasUnpacks(outcome)) return [];
-  const [tag] = tagNames(outcome);
-  const name = tag === undefined ? `@${outcome.digest}` : `:${tag}`;
+function localCommands(result: PublishResult): readonly string[] {
+  if (!orasUnpacks(result)) return [];
+  const [tag] = tagNames(result);
+  const name = tag === undefined ? `@${result.digest}` : `:${tag}`;
   return [
     '**Unpack from the layout**',
     '',
-    ...fenced('sh', [`oras pull --oci-layout ${shellWord(outcome.storePath + name)}`]),
+    ...fenced('sh', [`oras pull --oci-layout ${shellWord(result.storePath + name)}`]),
   ];
 }
 
@@ -59,7 +59,7 @@ function cosignVerify(pinned: string, options: CommandOptions): readonly string[
   ];
 }
 
-/** ORAS unpacks gzip alone. */
-function orasUnpacks(outcome: PublishResult): boolean {
-  return outcome.layers.every((layer) => layer.mediaType === mediaTypeImageLayerGzip);
+/** ORAS unpacks only gzip. */
+function orasUnpacks(result: PublishResult): boolean {
+  return result.layers.every((layer) => layer.mediaType === mediaTypeImageLayerGzip);
 }
