@@ -1,10 +1,10 @@
 import { o as __toESM } from "./rolldown-runtime.js";
 import { a as isNotFound, c as messageOf, d as throwIfAborted, f as withMessage, n as abortedError, o as isOciError, p as printable, r as errorCodeHeader, s as isOciErrorCode, t as OciError } from "./error.js";
 import { A as KeyedMutex, D as once, E as borrowedChunks, H as encodeJson, I as referrerDescriptor, N as checkPushedManifest, O as withVerification, R as maxManifestBytes, S as HashWorker, T as collect, _ as sortNames, f as I, g as pageOf, k as SingleFlight, v as blobReader, w as detachWholeBuffer, z as parseManifest } from "./maintenance.js";
-import { a as secretsOf, i as isSameCredential, n as identityTokenUsername, r as isAnonymous, t as formsOf } from "./credential.js";
+import { a as secretForms, i as isSameCredential, n as identityTokenUsername, o as secretsOf, r as isAnonymous, t as hasText } from "./credential.js";
 import { _ as digestHex, a as manifestMediaTypes, b as parseDigest, c as mediaTypeImageIndex, g as digestAlgorithm, h as Digester, m as mediaTypeOfContentType, n as isManifestMediaType, p as mediaTypeOctetStream, v as digestOf, y as isDigest } from "./media-types.js";
 import { f as compareBytes, r as BufferPool } from "./read-file.js";
-import { _ as string, a as checkRegistry, c as parseRegistryKey, d as looseObject, f as nullish, g as safeParse, h as pipe, i as parseSecretJson, l as pathsOf, m as optional, n as readConfigFile, o as dockerHubKey, p as object, t as parseConfig, u as custom, v as unknown } from "./config-file.js";
+import { _ as safeParse, a as pathsOf, c as readConfigFile, d as parseSecretJson, f as looseObject, g as pipe, h as optional, i as parseRegistryKey, m as object, n as dockerHubKey, o as parseConfig, p as nullish, s as plainObject, t as checkRegistry, v as string, y as unknown } from "./registry-key.js";
 import { c as isTag, i as checkTag, n as canonicalRegistry, o as isRegistryHost, r as checkRepositoryName, s as isRepositoryName, t as apiHost, u as parseReference } from "./reference.js";
 import { n as anySignal } from "./abortable.js";
 import { i as isRecord, s as parseDescriptor, t as descriptorOf } from "./descriptor.js";
@@ -73,14 +73,14 @@ const tokenPattern = /[!#$%&'*+.^_`|~0-9A-Za-z-]+/y;
 const spacePattern = /[ \t]*/y;
 const separatorPattern = /[ \t,]*/y;
 const token68Pattern = /[A-Za-z0-9._~+/-]+=*(?=[ \t]*(?:,|$))/y;
-const junkPattern = /(?:"(?:[^"\\]|\\.)*"|[^",])*/sy;
+const malformedPattern = /(?:"(?:[^"\\]|\\.)*"|[^",])*/sy;
 const quotedPattern = /"((?:[^"\\]|\\.)*)"/sy;
 function parseChallenges(fields) {
 	return fields.flatMap((field) => new ChallengeReader(field).read());
 }
 var ChallengeReader = class {
 	#text;
-	#at = 0;
+	#offset = 0;
 	constructor(text) {
 		this.#text = text;
 	}
@@ -88,13 +88,13 @@ var ChallengeReader = class {
 		const challenges = [];
 		for (;;) {
 			this.#take(separatorPattern);
-			if (this.#at >= this.#text.length) return challenges;
-			const before = this.#at;
+			if (this.#offset >= this.#text.length) return challenges;
+			const before = this.#offset;
 			const scheme = this.#take(tokenPattern);
 			const challenge = scheme === "" ? void 0 : this.#afterScheme(scheme.toLowerCase());
-			if (challenge === void 0) this.#skipJunk();
+			if (challenge === void 0) this.#skipMalformed();
 			else challenges.push(challenge);
-			if (this.#at === before) return challenges;
+			if (this.#offset === before) return challenges;
 		}
 	}
 	#afterScheme(scheme) {
@@ -117,10 +117,10 @@ var ChallengeReader = class {
 			if (!params.has(param.name)) params.set(param.name, param.value);
 			this.#take(spacePattern);
 			if (!this.#atEndOfItem()) return void 0;
-			const comma = this.#at;
+			const comma = this.#offset;
 			this.#take(separatorPattern);
-			if (this.#at >= this.#text.length || !this.#looksLikeParam()) {
-				this.#at = comma;
+			if (this.#offset >= this.#text.length || !this.#looksLikeParam()) {
+				this.#offset = comma;
 				return {
 					scheme,
 					params
@@ -131,10 +131,10 @@ var ChallengeReader = class {
 	#param() {
 		const name = this.#take(tokenPattern).toLowerCase();
 		this.#take(spacePattern);
-		if (name === "" || this.#text[this.#at] !== "=") return void 0;
-		this.#at++;
+		if (name === "" || this.#text[this.#offset] !== "=") return void 0;
+		this.#offset++;
 		this.#take(spacePattern);
-		if (this.#text[this.#at] !== "\"") {
+		if (this.#text[this.#offset] !== "\"") {
 			const value = this.#take(tokenPattern);
 			return value === "" ? void 0 : {
 				name,
@@ -148,25 +148,25 @@ var ChallengeReader = class {
 		};
 	}
 	#looksLikeParam() {
-		const start = this.#at;
+		const start = this.#offset;
 		this.#take(tokenPattern);
 		this.#take(spacePattern);
-		const found = this.#at > start && this.#text[this.#at] === "=";
-		this.#at = start;
-		return found;
+		const isParam = this.#offset > start && this.#text[this.#offset] === "=";
+		this.#offset = start;
+		return isParam;
 	}
 	#atEndOfItem() {
-		return this.#at >= this.#text.length || this.#text[this.#at] === ",";
+		return this.#offset >= this.#text.length || this.#text[this.#offset] === ",";
 	}
-	#skipJunk() {
-		this.#take(junkPattern);
-		if (this.#text[this.#at] === "\"") this.#at = this.#text.length;
+	#skipMalformed() {
+		this.#take(malformedPattern);
+		if (this.#text[this.#offset] === "\"") this.#offset = this.#text.length;
 	}
 	#take(pattern) {
-		pattern.lastIndex = this.#at;
+		pattern.lastIndex = this.#offset;
 		const match = pattern.exec(this.#text);
 		if (match === null) return "";
-		this.#at = pattern.lastIndex;
+		this.#offset = pattern.lastIndex;
 		return match[0];
 	}
 };
@@ -193,7 +193,7 @@ function findInAuths(config, registry, repository) {
 				rank,
 				credential
 			};
-			else if (!isSameCredential(best.credential, credential)) throw ambiguous(config, registry, best.key, key);
+			else if (!isSameCredential(best.credential, credential)) throw ambiguousEntries(config, registry, best.key, key);
 		}
 		if (best !== void 0) return {
 			credential: best.credential,
@@ -201,10 +201,10 @@ function findInAuths(config, registry, repository) {
 		};
 	}
 }
-function ambiguous(config, registry, first, second) {
-	return new OciError("CREDENTIALS", `${printable(config.where)} has two different entries for ${registry}, "${printable(first, 300)}" and "${printable(second, 300)}"; keep only one, preferably under the key "${registry}"`);
+function ambiguousEntries(config, registry, first, second) {
+	return new OciError("CREDENTIALS", `cannot choose credentials for ${registry}: ${printable(config.where)} has the different entries "${printable(first, 300)}" and "${printable(second, 300)}"; remove one of them`);
 }
-const entrySchema = pipe(custom(isRecord), looseObject({
+const entrySchema = pipe(plainObject, looseObject({
 	auth: nullish(string()),
 	username: nullish(string()),
 	password: nullish(string()),
@@ -216,7 +216,7 @@ function parseAuthEntry(value, where) {
 	const parsed = safeParse(entrySchema, value ?? {});
 	if (!parsed.success) {
 		const field = parsed.issues[0].path?.map((item) => String(item.key)).join(".");
-		throw invalid(where, field === void 0 ? "it is not an object" : `its field ${printable(field, 100)} is not a string`);
+		throw invalidEntry(where, field === void 0 ? "it is not an object" : `its field ${printable(field, 100)} is not a string`);
 	}
 	const { auth, username, password, identitytoken, registrytoken } = parsed.output;
 	const decoded = auth === void 0 || auth === null || auth === "" ? {
@@ -224,18 +224,18 @@ function parseAuthEntry(value, where) {
 		password
 	} : decodeAuth(auth, where);
 	return {
-		username: textOf(decoded.username),
-		password: textOf(decoded.password),
-		identityToken: textOf(identitytoken),
-		registryToken: textOf(registrytoken)
+		username: nonEmpty$1(decoded.username),
+		password: nonEmpty$1(decoded.password),
+		identityToken: nonEmpty$1(identitytoken),
+		registryToken: nonEmpty$1(registrytoken)
 	};
 }
 function decodeAuth(auth, where) {
 	const joined = auth.replace(/[\r\n]/g, "");
-	if (!base64.test(joined)) throw invalid(where, "its field auth is not padded standard base64");
+	if (!base64.test(joined)) throw invalidEntry(where, "its field auth is not padded standard base64");
 	const text = Buffer.from(joined, "base64").toString("utf8");
 	const colon = text.indexOf(":");
-	if (colon < 1) throw invalid(where, "its field auth is not the base64 of user:password");
+	if (colon < 1) throw invalidEntry(where, "its field auth is not the base64 of user:password");
 	return {
 		username: text.slice(0, colon),
 		password: trimNul(text.slice(colon + 1))
@@ -248,10 +248,10 @@ function trimNul(text) {
 	while (end > start && text.charCodeAt(end - 1) === 0) end--;
 	return text.slice(start, end);
 }
-function textOf(value) {
+function nonEmpty$1(value) {
 	return value === null || value === "" ? void 0 : value;
 }
-function invalid(where, problem) {
+function invalidEntry(where, problem) {
 	return new OciError("CREDENTIALS", `cannot use the entry ${printable(where)}: ${problem}; log in to that registry again, or remove the entry`);
 }
 
@@ -259,7 +259,7 @@ function invalid(where, problem) {
 const suffixPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 function checkHelperSuffix(suffix, where) {
 	if (suffixPattern.test(suffix)) return;
-	throw new OciError("CREDENTIALS", `the credential helper "${printable(suffix, 100)}" in ${printable(where)} is not run: its name is invalid; use at most 64 letters, digits, ".", "_" and "-", beginning with a letter or digit`);
+	throw new OciError("CREDENTIALS", `cannot run the credential helper "${printable(suffix, 100)}" of ${printable(where)}: its name is invalid; use at most 64 letters, digits, ".", "_" and "-", beginning with a letter or digit`);
 }
 async function findHelper(suffix, env, platform) {
 	const windows = platform === "win32";
@@ -291,33 +291,33 @@ var LookupCache = class {
 	#outcomes;
 	#lookups = new SingleFlight();
 	#now;
-	#isFound;
-	constructor({ max, now = () => performance.now(), isFound }) {
+	#isPositive;
+	constructor({ max, now = () => performance.now(), isPositive }) {
 		this.#outcomes = new I({ max });
 		this.#now = now;
-		this.#isFound = isFound;
+		this.#isPositive = isPositive;
 	}
-	async get(key, look, options) {
-		const known = this.#outcomes.get(key);
-		if (known === void 0 || !this.#isUsable(known, options.refresh === true)) {
-			const refresh = known !== void 0;
-			return await this.#lookups.run(key, (signal) => this.#look(key, look, {
+	async get(key, lookup, options) {
+		const cached = this.#outcomes.get(key);
+		if (cached === void 0 || !this.#isUsable(cached, options.refresh === true)) {
+			const refresh = cached !== void 0;
+			return await this.#lookups.run(key, (signal) => this.#run(key, lookup, {
 				refresh,
 				signal
 			}), options.signal);
 		}
-		if ("error" in known) throw known.error;
-		return known.value;
+		if ("error" in cached) throw cached.error;
+		return cached.value;
 	}
 	#isUsable(outcome, refresh) {
 		const isRecent = this.#now() - outcome.at < recheckMs;
 		if (refresh) return isRecent && outcome.refreshed;
-		return isRecent || "value" in outcome && this.#isFound(outcome.value);
+		return isRecent || "value" in outcome && this.#isPositive(outcome.value);
 	}
-	async #look(key, look, options) {
+	async #run(key, lookup, options) {
 		const refreshed = options.refresh;
 		try {
-			const value = await look(options);
+			const value = await lookup(options);
 			this.#outcomes.set(key, {
 				value,
 				at: this.#now(),
@@ -350,7 +350,7 @@ var Helpers = class {
 		this.#answers = new LookupCache({
 			max: maxAnswers,
 			now: options.now,
-			isFound: isCredential
+			isPositive: isCredential
 		});
 	}
 	async get(suffix, registry, where, options) {
@@ -373,11 +373,11 @@ var Helpers = class {
 			});
 		} catch (error) {
 			if (isOciError(error)) throw error;
-			throw new OciError("CREDENTIALS", `the credential helper ${printable(program)} could not be run`);
+			throw new OciError("CREDENTIALS", `cannot run the credential helper ${printable(program)}`);
 		}
 		if (output.exitCode !== 0) {
 			if (output.stdout.trim() === notFoundText) return "none";
-			throw new OciError("CREDENTIALS", `the credential helper ${printable(program)} failed for ${registry} with exit code ${output.exitCode}; its output is not shown because it may contain secrets; run the helper by hand to see it`);
+			throw new OciError("CREDENTIALS", `the credential helper ${printable(program)} failed for ${registry} with exit code ${output.exitCode}; its output is not shown because it may contain secrets; run the helper in a terminal to see it`);
 		}
 		return parseOutput(output.stdout, `the output of the credential helper ${program} for ${registry}`);
 	}
@@ -414,15 +414,15 @@ var ConfigCredentials = class {
 	async find(registry, options = {}) {
 		const checked = checkRegistry(registry);
 		for (const config of this.#configs) {
-			const found = await this.#askHelper(config, checked, options) ?? findInAuths(config, checked, options.repository);
+			const found = await this.#findWithHelper(config, checked, options) ?? findInAuths(config, checked, options.repository);
 			if (found !== void 0) return found;
 		}
 	}
-	async #askHelper(config, registry, options) {
-		const own = registryHelper(config, registry);
-		const suffix = own ?? config.credsStore;
-		if (suffix === void 0 || suffix === "") return void 0;
-		const where = `${own === void 0 ? "credsStore" : `credHelpers for ${registry}`} in ${config.where}`;
+	async #findWithHelper(config, registry, options) {
+		const registrySuffix = registryHelper(config, registry);
+		const suffix = registrySuffix ?? config.credsStore;
+		if (!hasText(suffix)) return void 0;
+		const where = `${registrySuffix === void 0 ? "credsStore" : `credHelpers for ${registry}`} in ${config.where}`;
 		const answer = await this.#helpers.get(suffix, registry, where, options);
 		if (answer === "none") return void 0;
 		if (answer !== "missing") return {
@@ -430,8 +430,8 @@ var ConfigCredentials = class {
 			source: `credential helper docker-credential-${suffix} (${printable(where)})`
 		};
 		const problem = `${printable(where)} names the credential helper docker-credential-${suffix}, which is not in PATH`;
-		if (own !== void 0) throw new OciError("CREDENTIALS", `${problem}; install it, or remove that line and log in again`);
-		this.#warn(`${problem}; the entries under auths in the same file are used instead`);
+		if (registrySuffix !== void 0) throw new OciError("CREDENTIALS", `${problem}; install it, or remove that line and log in again`);
+		this.#warn(`${problem}; the entries in auths of the same file are used instead`);
 	}
 };
 function createHelpers(options) {
@@ -456,11 +456,11 @@ function registryHelper(config, registry) {
 }
 async function readDockerConfigs({ env, homedir, signal }) {
 	const { DOCKER_AUTH_CONFIG: inline, DOCKER_CONFIG: directory, XDG_RUNTIME_DIR: runtime } = env;
-	const configs = isSet(inline) ? [parseConfig(inline, "DOCKER_AUTH_CONFIG")] : [];
+	const configs = hasText(inline) ? [parseConfig(inline, "DOCKER_AUTH_CONFIG")] : [];
 	const paths = [
-		...isSet(directory) ? [join(directory, "config.json")] : [],
-		...isSet(homedir) ? [join(homedir, ".docker", "config.json")] : [],
-		...isSet(runtime) ? [join(runtime, "containers", "auth.json")] : []
+		...hasText(directory) ? [join(directory, "config.json")] : [],
+		...hasText(homedir) ? [join(homedir, ".docker", "config.json")] : [],
+		...hasText(runtime) ? [join(runtime, "containers", "auth.json")] : []
 	];
 	for (const path of paths) {
 		const config = await readConfigFile(path, signal);
@@ -478,16 +478,13 @@ async function readPodmanConfigs(options) {
 }
 function podmanPaths({ env, homedir, uid = process.getuid?.() }) {
 	const { REGISTRY_AUTH_FILE: explicit, XDG_RUNTIME_DIR: runtime, XDG_CONFIG_HOME: config } = env;
-	if (isSet(explicit)) return [explicit];
+	if (hasText(explicit)) return [explicit];
 	const paths = [];
-	if (isSet(runtime)) paths.push(join(runtime, "containers", "auth.json"));
+	if (hasText(runtime)) paths.push(join(runtime, "containers", "auth.json"));
 	else if (uid !== void 0) paths.push(`/run/containers/${uid}/auth.json`);
-	if (isSet(config)) paths.push(join(config, "containers", "auth.json"));
-	else if (isSet(homedir)) paths.push(join(homedir, ".config", "containers", "auth.json"));
+	if (hasText(config)) paths.push(join(config, "containers", "auth.json"));
+	else if (hasText(homedir)) paths.push(join(homedir, ".config", "containers", "auth.json"));
 	return paths;
-}
-function isSet(text) {
-	return text !== void 0 && text !== "";
 }
 function withoutRepeats(onWarning) {
 	const reported = /* @__PURE__ */ new Set();
@@ -557,12 +554,12 @@ var DefaultCredentials = class {
 		this.#configs = new LookupCache({
 			max: 2,
 			now,
-			isFound: () => true
+			isPositive: () => true
 		});
 		this.#sources = chain(staticCredentials(explicit === void 0 ? [] : [{
 			...explicit,
-			source: "the user name and password given"
-		}]), { find: async (registry, find = {}) => await (await this.#docker(find)).find(registry, find) }, { find: async (registry, find = {}) => await (await this.#podman(find)).find(registry, find) }, githubTokenCredentials(githubToken ?? "", env));
+			source: "the given user name and password"
+		}]), { find: async (registry, findOptions = {}) => await (await this.#docker(findOptions)).find(registry, findOptions) }, { find: async (registry, findOptions = {}) => await (await this.#podman(findOptions)).find(registry, findOptions) }, githubTokenCredentials(githubToken ?? "", env));
 	}
 	find(registry, options) {
 		return this.#sources.find(registry, options);
@@ -580,18 +577,18 @@ var DefaultCredentials = class {
 		return this.#credentials(await this.#dockerConfigs(options));
 	}
 	async #podman(options) {
-		const podman = await this.#configs.get("podman", (look) => readPodmanConfigs({
+		const podman = await this.#configs.get("podman", (lookup) => readPodmanConfigs({
 			...this.#options,
-			...look
+			...lookup
 		}), options);
 		const docker = await this.#dockerConfigs({ signal: options.signal });
 		const searched = new Set(docker.map((config) => config.where));
 		return this.#credentials(podman.filter((config) => !searched.has(config.where)));
 	}
 	#dockerConfigs(options) {
-		return this.#configs.get("docker", (look) => readDockerConfigs({
+		return this.#configs.get("docker", (lookup) => readDockerConfigs({
 			...this.#options,
-			...look
+			...lookup
 		}), options);
 	}
 	#credentials(configs) {
@@ -607,34 +604,34 @@ const maxRepositories = 1e3;
 const maxReported = 2e3;
 var CredentialLookup = class {
 	#options;
-	#found;
+	#cache;
 	#reportedSources = new I({ max: maxReported });
 	#reportedSecrets = new I({ max: maxReported });
 	constructor(options) {
 		this.#options = options;
-		this.#found = new LookupCache({
+		this.#cache = new LookupCache({
 			max: maxRepositories,
 			now: options.now,
-			isFound: (found) => found !== void 0
+			isPositive: (credential) => credential !== void 0
 		});
 	}
 	find(repository, options) {
-		return this.#found.get(repository ?? "", (look) => this.#look(repository, look), options);
+		return this.#cache.get(repository ?? "", (lookup) => this.#lookUp(repository, lookup), options);
 	}
-	async #look(repository, options) {
+	async #lookUp(repository, options) {
 		const { credentials, registry, onSource } = this.#options;
 		const answer = await credentials.find(registry, {
 			repository,
 			...options
 		});
-		const found = answer === void 0 || isAnonymous(answer.credential) ? void 0 : answer;
-		if (found !== void 0) this.reportSecrets(secretsOf(found.credential));
-		const source = found?.source;
+		const foundCredential = answer === void 0 || isAnonymous(answer.credential) ? void 0 : answer;
+		if (foundCredential !== void 0) this.reportSecrets(secretsOf(foundCredential.credential));
+		const source = foundCredential?.source;
 		if (!this.#reportedSources.has(source ?? "")) {
 			this.#reportedSources.set(source ?? "", true);
 			onSource?.(source);
 		}
-		return found;
+		return foundCredential;
 	}
 	reportSecrets(secrets) {
 		for (const secret of secrets) {
@@ -662,14 +659,14 @@ function userAndPassword(credential) {
 // src/auth/realm.ts
 async function checkRealm(realm, options) {
 	const { origin } = options;
-	if (realm === void 0 || realm === "") throw new OciError("PROTOCOL", `${origin.origin} requires a token but names no token endpoint (its challenge has no realm)`);
-	if (!URL.canParse(realm)) throw refused(origin, "a token endpoint that is not an absolute URL");
+	if (realm === void 0 || realm === "") throw new OciError("PROTOCOL", `cannot request a token for ${origin.origin}: its challenge has no realm, which names the token endpoint`);
+	if (!URL.canParse(realm)) throw refusedRealm(origin, "a token endpoint that is not an absolute URL");
 	const url = new URL(realm);
-	if (url.protocol !== "https:" && url.protocol !== "http:") throw refused(origin, `a token endpoint with the scheme "${printable(url.protocol, 40)}" instead of http or https`);
+	if (url.protocol !== "https:" && url.protocol !== "http:") throw refusedRealm(origin, `a token endpoint with the scheme "${printable(url.protocol, 40)}" instead of http or https`);
 	const endpoint = printable(`${url.origin}${url.pathname}`, 300);
-	if (url.username !== "" || url.password !== "") throw refused(origin, `the token endpoint ${endpoint} with user information in its URL`);
-	if (origin.protocol === "https:" && url.protocol !== "https:") throw refused(origin, `the token endpoint ${endpoint}, which does not use TLS although the registry does`);
-	if (!await isTrustedHost(hostOf(url), hostOf(origin), options.allowedHosts ?? [])) throw refused(origin, `the token endpoint ${endpoint}, which is on another domain`, `; if you trust it, allow the host ${printable(hostOf(url), 300)} as a token realm`);
+	if (url.username !== "" || url.password !== "") throw refusedRealm(origin, `the token endpoint ${endpoint} with user information in its URL`);
+	if (origin.protocol === "https:" && url.protocol !== "https:") throw refusedRealm(origin, `the token endpoint ${endpoint}, which does not use TLS although the registry does`);
+	if (!await isTrustedHost(hostOf(url), hostOf(origin), options.allowedHosts ?? [])) throw refusedRealm(origin, `the token endpoint ${endpoint}, which is on another domain`, `; if you trust it, allow the host ${printable(hostOf(url), 300)} as a token realm`);
 	url.hash = "";
 	return url;
 }
@@ -689,8 +686,8 @@ function hostOf(url) {
 function normalise(host) {
 	return host.toLowerCase().replace(/\.$/, "");
 }
-function refused(origin, what, advice = "") {
-	return new OciError("REDIRECT_REFUSED", `${origin.origin} names ${what}; no request and no credentials were sent to it${advice}`);
+function refusedRealm(origin, endpoint, remedy = "") {
+	return new OciError("REDIRECT_REFUSED", `${origin.origin} names ${endpoint}; no request and no credentials were sent to it${remedy}`);
 }
 
 // src/auth/scope.ts
@@ -729,9 +726,9 @@ function joinActions(actions) {
 
 // src/auth/token-endpoint.ts
 const maxTokenReply = 131072;
-const minLifeSeconds = 60;
-const marginSeconds = 10;
-const unknownMethod = /* @__PURE__ */ new Set([
+const minLifetimeSeconds = 60;
+const expiryMarginSeconds = 10;
+const unsupportedFlow = /* @__PURE__ */ new Set([
 	404,
 	405,
 	501
@@ -739,7 +736,7 @@ const unknownMethod = /* @__PURE__ */ new Set([
 const identityTokenRefused = /* @__PURE__ */ new Set([
 	400,
 	401,
-	...unknownMethod
+	...unsupportedFlow
 ]);
 async function requestToken(request, options) {
 	const flows = flowsFor(request, options.clientId);
@@ -758,18 +755,18 @@ async function requestToken(request, options) {
 		if (response.status === 200) return await readToken(response, receivedAt, urlOf(request.realm));
 		await response.body.discard();
 		if (index + 1 < flows.length && flow.fallbackOn.has(response.status)) continue;
-		throw refusal(response.status, request);
+		throw refusedRequest(response.status, request);
 	}
-	const source = request.found?.source ?? "an unknown source";
+	const source = request.foundCredential?.source ?? "an unknown source";
 	throw new OciError("CREDENTIALS", `cannot request a token from ${urlOf(request.realm)}: the credentials from ${source} have no user name with a password, no identity token and no registry token`);
 }
 function flowsFor(request, clientId) {
-	const { found } = request;
-	if (found === void 0 || isAnonymous(found.credential)) return [{
+	const { foundCredential } = request;
+	if (foundCredential === void 0 || isAnonymous(foundCredential.credential)) return [{
 		request: getRequest(request, clientId, {}),
 		fallbackOn: /* @__PURE__ */ new Set()
 	}];
-	const { credential, source } = found;
+	const { credential, source } = foundCredential;
 	const basic = (username, password) => getRequest(request, clientId, { authorization: basicAuthorization(username, password, source) });
 	const { username = "", password, identityToken = "" } = credential;
 	if (identityToken !== "") {
@@ -780,7 +777,7 @@ function flowsFor(request, clientId) {
 		const name = username === "" ? identityTokenUsername : username;
 		return [{
 			request: postRequest(request, clientId, grant),
-			fallbackOn: username === "" ? unknownMethod : identityTokenRefused
+			fallbackOn: username === "" ? unsupportedFlow : identityTokenRefused
 		}, {
 			request: basic(name, identityToken),
 			fallbackOn: /* @__PURE__ */ new Set()
@@ -793,7 +790,7 @@ function flowsFor(request, clientId) {
 	if (pair === void 0) return [];
 	return [{
 		request: basic(pair.username, pair.password),
-		fallbackOn: unknownMethod
+		fallbackOn: unsupportedFlow
 	}, {
 		request: postRequest(request, clientId, {
 			grant_type: "password",
@@ -842,19 +839,19 @@ const codeByStatus$1 = {
 	408: "UNAVAILABLE",
 	429: "TOOMANYREQUESTS"
 };
-function refusal(status, { found, realm, registry, scopes }) {
+function refusedRequest(status, { foundCredential, realm, registry, scopes }) {
 	const code = codeByStatus$1[status] ?? (status >= 500 ? "UNAVAILABLE" : "PROTOCOL");
 	const purpose = scopes.length === 0 ? "" : ` for ${printable(scopes.join(" "), 500)}`;
 	const problem = `the token endpoint ${urlOf(realm)} of ${registry} answered ${status} to a request${purpose}`;
-	const reason = `${credentialSourceLabel(found)}${remedyFor(code, found, registry)}`;
+	const reason = `${credentialSourceLabel(foundCredential)}${remedyFor(code, foundCredential, registry)}`;
 	return new OciError(code, `${problem} ${reason}`, { status });
 }
-function credentialSourceLabel(found) {
-	return found === void 0 ? "without credentials (none were found)" : `with the credentials from ${found.source}`;
+function credentialSourceLabel(foundCredential) {
+	return foundCredential === void 0 ? "without credentials (none were found)" : `with the credentials from ${foundCredential.source}`;
 }
-function remedyFor(code, found, registry) {
+function remedyFor(code, foundCredential, registry) {
 	if (code !== "UNAUTHORIZED" && code !== "DENIED") return "";
-	if (found === void 0) return `; log in to ${registry}, or give a user name and password`;
+	if (foundCredential === void 0) return `; log in to ${registry}, or give a user name and password`;
 	return code === "UNAUTHORIZED" ? "; they are wrong or expired" : "; they do not have this permission";
 }
 function urlOf(realm) {
@@ -869,18 +866,18 @@ async function readToken(response, receivedAt, endpoint) {
 	const bytes = await collect(response.body, maxTokenReply, `the token reply of ${endpoint}`);
 	const parsed = safeParse(replySchema, parseReply(bytes, response, endpoint));
 	const problem = `the token endpoint ${endpoint} answered with`;
-	if (!parsed.success) throw new OciError("PROTOCOL", `${problem} JSON that is not a token reply`);
+	if (!parsed.success) throw new OciError("PROTOCOL", `${problem} JSON of another form than a token reply`);
 	const { token, access_token: accessToken, expires_in: expiresIn } = parsed.output;
 	const value = [token, accessToken].find((text) => text !== void 0 && text !== null && text !== "");
 	if (value === void 0 || value === null) throw new OciError("PROTOCOL", `${problem} a reply that has no token`);
 	if (!/^[\x21-\x7e]+$/.test(value)) throw new OciError("PROTOCOL", `${problem} a token that is not valid in a header field`);
 	return {
 		value,
-		expiresAt: receivedAt + (lifeOf(expiresIn) - marginSeconds) * 1e3
+		expiresAt: receivedAt + (lifetimeOf(expiresIn) - expiryMarginSeconds) * 1e3
 	};
 }
-function lifeOf(expiresIn) {
-	return typeof expiresIn === "number" && Number.isFinite(expiresIn) ? Math.max(minLifeSeconds, expiresIn) : minLifeSeconds;
+function lifetimeOf(expiresIn) {
+	return typeof expiresIn === "number" && Number.isFinite(expiresIn) ? Math.max(minLifetimeSeconds, expiresIn) : minLifetimeSeconds;
 }
 function parseReply(bytes, response, endpoint) {
 	try {
@@ -896,82 +893,82 @@ function parseReply(bytes, response, endpoint) {
 var Logins = class {
 	#options;
 	#tokenRequests = new I({ max: maxRepositories });
-	#fixed = new I({ max: maxRepositories });
+	#staticLogins = new I({ max: maxRepositories });
 	constructor(options) {
 		this.#options = options;
 	}
-	async remembered(scopes, signal) {
-		const request = this.#tokenRequests.get(kindOfRequest(scopes));
-		if (request === void 0) return this.#fixed.get(repositoryOf(scopes) ?? "");
-		return await this.#logIn(scopes, request.found, signal, (found) => this.#bearer(scopes, {
+	async cachedLogin(scopes, signal) {
+		const request = this.#tokenRequests.get(requestKind(scopes));
+		if (request === void 0) return this.#staticLogins.get(repositoryOf(scopes) ?? "");
+		return await this.#logIn(scopes, request.foundCredential, signal, (foundCredential) => this.#bearer(scopes, {
 			...request,
-			found
+			foundCredential
 		}, void 0, signal));
 	}
-	async answer(challenges, scopes, used, signal) {
+	async answer(challenges, scopes, refusedLogin, signal) {
 		const bearer = challenges.find((challenge) => challenge.scheme === "bearer");
-		if (bearer !== void 0) return await this.#answerBearer(bearer, scopes, used, signal);
+		if (bearer !== void 0) return await this.#answerBearer(bearer, scopes, refusedLogin, signal);
 		if (challenges.some((challenge) => challenge.scheme === "basic")) {
-			const found = await this.#options.lookup.find(repositoryOf(scopes), { signal });
-			return await this.#logIn(scopes, found, signal, async (current) => this.#basic(scopes, current, used));
+			const foundCredential = await this.#options.lookup.find(repositoryOf(scopes), { signal });
+			return await this.#logIn(scopes, foundCredential, signal, async (current) => this.#basic(scopes, current, refusedLogin));
 		}
-		const token = used?.token;
-		if (challenges.length > 0 || token === void 0) throw this.#noScheme(challenges, used);
-		return await this.#logIn(scopes, token.request.found, signal, (found) => this.#bearer(scopes, {
+		const token = refusedLogin?.token;
+		if (challenges.length > 0 || token === void 0) throw this.#noScheme(challenges, refusedLogin);
+		return await this.#logIn(scopes, token.request.foundCredential, signal, (foundCredential) => this.#bearer(scopes, {
 			...token.request,
-			found
-		}, used, signal));
+			foundCredential
+		}, refusedLogin, signal));
 	}
-	async renewedBasic(scopes, used, signal) {
+	async renewBasic(scopes, refusedLogin, signal) {
 		try {
-			const found = await this.#options.lookup.find(repositoryOf(scopes), {
+			const foundCredential = await this.#options.lookup.find(repositoryOf(scopes), {
 				refresh: true,
 				signal
 			});
-			return this.#basic(scopes, found, used);
+			return this.#basic(scopes, foundCredential, refusedLogin);
 		} catch {
 			return;
 		}
 	}
-	async #logIn(scopes, found, signal, attempt) {
+	async #logIn(scopes, foundCredential, signal, attempt) {
 		try {
-			return await attempt(found);
+			return await attempt(foundCredential);
 		} catch (error) {
 			if (!isOciError(error, "UNAUTHORIZED", "DENIED")) throw error;
 			const renewed = await this.#options.lookup.find(repositoryOf(scopes), {
 				refresh: true,
 				signal
 			});
-			if (isSameCredential(found?.credential ?? {}, renewed?.credential ?? {})) throw error;
+			if (isSameCredential(foundCredential?.credential ?? {}, renewed?.credential ?? {})) throw error;
 			return await attempt(renewed);
 		}
 	}
-	async #answerBearer(challenge, scopes, used, signal) {
+	async #answerBearer(challenge, scopes, refusedLogin, signal) {
 		const { origin, registry, lookup, allowedRealmHosts } = this.#options;
 		const realm = await checkRealm(challenge.params.get("realm"), {
 			origin,
 			allowedHosts: allowedRealmHosts
 		});
 		const service = challenge.params.get("service");
-		const wanted = unionScopes(scopes, splitScopes(challenge.params.get("scope")));
-		const found = await lookup.find(repositoryOf(scopes), { signal });
-		return await this.#logIn(scopes, found, signal, (current) => this.#bearer(scopes, {
+		const allScopes = unionScopes(scopes, splitScopes(challenge.params.get("scope")));
+		const foundCredential = await lookup.find(repositoryOf(scopes), { signal });
+		return await this.#logIn(scopes, foundCredential, signal, (current) => this.#bearer(scopes, {
 			realm,
 			service,
-			scopes: wanted,
-			found: current,
+			scopes: allScopes,
+			foundCredential: current,
 			registry
-		}, used, signal));
+		}, refusedLogin, signal));
 	}
-	async #bearer(scopes, request, used, signal) {
+	async #bearer(scopes, request, refusedLogin, signal) {
 		const { cache, lookup, origin, requestToken } = this.#options;
-		const { realm, service, found } = request;
-		const registryToken = found?.credential.registryToken ?? "";
-		if (registryToken !== "") return this.#sendUnchanged(scopes, {
+		const { realm, service, foundCredential } = request;
+		const registryToken = foundCredential?.credential.registryToken ?? "";
+		if (registryToken !== "") return this.#staticLogin(scopes, {
 			authorization: `Bearer ${registryToken}`,
-			found
-		}, used);
-		const credential = digestOf(JSON.stringify(found?.credential ?? {}));
+			foundCredential
+		}, refusedLogin);
+		const credential = digestOf(JSON.stringify(foundCredential?.credential ?? {}));
 		const key = JSON.stringify([
 			origin.origin,
 			realm.href,
@@ -979,61 +976,61 @@ var Logins = class {
 			request.scopes,
 			credential
 		]);
-		const rejected = used?.token?.key === key ? used.token : void 0;
-		if (rejected?.fetched === true) throw this.#tokenRefused(request);
-		const fetch = async (stop) => {
-			const token = await requestToken(request, stop);
-			lookup.reportSecrets(formsOf(token.value));
+		const refusedToken = refusedLogin?.token?.key === key ? refusedLogin.token : void 0;
+		if (refusedToken?.isNew === true) throw this.#tokenRefused(request);
+		const fetch = async (fetchSignal) => {
+			const token = await requestToken(request, fetchSignal);
+			lookup.reportSecrets(secretForms(token.value));
 			return token;
 		};
-		const { value, fetched } = await cache.obtain(key, rejected?.value, fetch, signal);
-		this.#tokenRequests.set(kindOfRequest(scopes), request);
+		const { value, isNew } = await cache.obtain(key, refusedToken?.value, fetch, signal);
+		this.#tokenRequests.set(requestKind(scopes), request);
 		return {
 			authorization: `Bearer ${value}`,
-			found,
+			foundCredential,
 			token: {
 				value,
 				key,
 				request,
-				fetched
+				isNew
 			}
 		};
 	}
-	#basic(scopes, found, used) {
-		const wants = `${this.#options.registry} asks for a user name and password`;
-		if (found === void 0) throw new OciError("UNAUTHORIZED", `${wants}, and none were found; log in to ${this.#options.registry}, or give a user name and password`);
-		const pair = userAndPassword(found.credential);
-		if (pair === void 0) throw new OciError("UNAUTHORIZED", `${wants}, but the credentials from ${found.source} do not contain both`);
-		const authorization = basicAuthorization(pair.username, pair.password, found.source);
-		return this.#sendUnchanged(scopes, {
+	#basic(scopes, foundCredential, refusedLogin) {
+		const problem = `${this.#options.registry} requires a user name and password`;
+		if (foundCredential === void 0) throw new OciError("UNAUTHORIZED", `${problem}, but no credentials were found; log in to it, or give a user name and password`);
+		const pair = userAndPassword(foundCredential.credential);
+		if (pair === void 0) throw new OciError("UNAUTHORIZED", `${problem}, but the credentials from ${foundCredential.source} do not contain both`);
+		const authorization = basicAuthorization(pair.username, pair.password, foundCredential.source);
+		return this.#staticLogin(scopes, {
 			authorization,
-			found
-		}, used);
+			foundCredential
+		}, refusedLogin);
 	}
-	#sendUnchanged(scopes, login, used) {
-		if (used?.authorization === login.authorization) {
-			const problem = `${this.#options.registry} refused the credentials from ${login.found?.source} (401)`;
+	#staticLogin(scopes, login, refusedLogin) {
+		if (refusedLogin?.authorization === login.authorization) {
+			const problem = `${this.#options.registry} refused the credentials from ${login.foundCredential?.source} (401)`;
 			throw new OciError("UNAUTHORIZED", `${problem}; they are wrong or expired`);
 		}
-		this.#tokenRequests.delete(kindOfRequest(scopes));
-		this.#fixed.set(repositoryOf(scopes) ?? "", login);
+		this.#tokenRequests.delete(requestKind(scopes));
+		this.#staticLogins.set(repositoryOf(scopes) ?? "", login);
 		return login;
 	}
-	#tokenRefused({ found, scopes }) {
+	#tokenRefused({ foundCredential, scopes }) {
 		const { registry } = this.#options;
 		const purpose = scopes.length === 0 ? "" : ` for ${printable(scopes.join(" "), 500)}`;
-		const remedy = found === void 0 ? `log in to ${registry}, or give a user name and password` : "give credentials that have this permission";
-		return new OciError("DENIED", `${registry} answered 401 to a token that was just issued${purpose} ${credentialSourceLabel(found)}; ${remedy}`, { status: 401 });
+		const remedy = foundCredential === void 0 ? `log in to ${registry}, or give a user name and password` : "give credentials that have this permission";
+		return new OciError("DENIED", `${registry} answered 401 to a token that was just issued${purpose} ${credentialSourceLabel(foundCredential)}; ${remedy}`, { status: 401 });
 	}
-	#noScheme(challenges, used) {
-		const request = used === void 0 ? "" : ` to a request ${credentialSourceLabel(used.found)}`;
+	#noScheme(challenges, refusedLogin) {
+		const request = refusedLogin === void 0 ? "" : ` to a request ${credentialSourceLabel(refusedLogin.foundCredential)}`;
 		const problem = `${this.#options.registry} answered 401${request}`;
 		if (challenges.length === 0) return new OciError("UNAUTHORIZED", `${problem} without a login method (no valid WWW-Authenticate field)`);
 		const schemes = printable([...new Set(challenges.map((challenge) => challenge.scheme))].join(", "), 200);
 		return new OciError("UNAUTHORIZED", `${problem} and offers only unsupported login methods: ${schemes} (supported are Bearer and Basic)`);
 	}
 };
-function kindOfRequest(scopes) {
+function requestKind(scopes) {
 	return JSON.stringify([repositoryOf(scopes), unionScopes(scopes)]);
 }
 
@@ -1049,22 +1046,22 @@ var TokenCache = class {
 	get size() {
 		return this.#tokens.size;
 	}
-	async obtain(key, rejected, fetch, signal) {
-		const known = this.#tokens.get(key);
-		if (known !== void 0 && known.value !== rejected && this.#now() < known.expiresAt) return {
-			value: known.value,
-			fetched: false
+	async obtain(key, refused, fetch, signal) {
+		const cached = this.#tokens.get(key);
+		if (cached !== void 0 && cached.value !== refused && this.#now() < cached.expiresAt) return {
+			value: cached.value,
+			isNew: false
 		};
 		this.#tokens.delete(key);
-		const request = async (stop) => {
-			const token = await fetch(stop);
+		const request = async (fetchSignal) => {
+			const token = await fetch(fetchSignal);
 			this.#removeExpired();
 			this.#tokens.set(key, token);
 			return token;
 		};
 		return {
 			value: (await this.#fetching.run(key, request, signal)).value,
-			fetched: true
+			isNew: true
 		};
 	}
 	#removeExpired() {
@@ -1073,11 +1070,11 @@ var TokenCache = class {
 };
 
 // src/auth/authenticate.ts
-const maxRounds$1 = 2;
+const maxLoginsPerRequest = 2;
 function authenticate(transport, options) {
 	const { origin, registry, userAgent, clientId = "oci-artifact", now = () => performance.now() } = options;
-	const ownHeaders = registryHeaders(options.headers ?? {});
-	const agent = userAgent === void 0 ? {} : { "user-agent": userAgent };
+	const configuredHeaders = checkHeaders(options.headers ?? {});
+	const agentHeader = userAgent === void 0 ? {} : { "user-agent": userAgent };
 	const logins = new Logins({
 		origin,
 		registry,
@@ -1086,9 +1083,9 @@ function authenticate(transport, options) {
 		allowedRealmHosts: options.allowedRealmHosts,
 		requestToken: (request, signal) => {
 			const headers = request.realm.origin === origin.origin ? {
-				...ownHeaders,
-				...agent
-			} : agent;
+				...configuredHeaders,
+				...agentHeader
+			} : agentHeader;
 			return requestToken(request, {
 				transport,
 				headers,
@@ -1101,26 +1098,26 @@ function authenticate(transport, options) {
 	return async (request) => {
 		if (request.url.origin !== origin.origin) {
 			const response = await transport(request);
-			if (response.status === 401) await refuseForeign(response, registry);
+			if (response.status === 401) await refuseForeignChallenge(response, registry);
 			return response;
 		}
 		const { scopes = [], signal } = request;
-		let login = await logins.remembered(scopes, signal);
-		for (let round = login?.token?.fetched === true ? 1 : 0;; round++) {
-			const response = await transport(withAuthHeaders(request, ownHeaders, login));
-			if (response.status === 403 && login !== void 0 && isBasic(login) && round < maxRounds$1) {
+		let login = await logins.cachedLogin(scopes, signal);
+		for (let logInCount = login?.token?.isNew === true ? 1 : 0;; logInCount++) {
+			const response = await transport(withAuthHeaders(request, configuredHeaders, login));
+			if (response.status === 403 && login !== void 0 && isBasic(login) && logInCount < maxLoginsPerRequest) {
 				if (response.url.origin !== origin.origin) return response;
-				const renewed = await logins.renewedBasic(scopes, login, signal);
-				if (renewed === void 0) return response;
+				const newLogin = await logins.renewBasic(scopes, login, signal);
+				if (newLogin === void 0) return response;
 				await response.body.discard();
-				login = renewed;
+				login = newLogin;
 				continue;
 			}
 			if (response.status !== 401) return response;
-			if (response.url.origin !== origin.origin) await refuseForeign(response, registry);
+			if (response.url.origin !== origin.origin) await refuseForeignChallenge(response, registry);
 			const challenges = parseChallenges(response.headers.all("www-authenticate"));
 			await response.body.discard();
-			if (round >= maxRounds$1) throw tooManyRounds(registry, login);
+			if (logInCount >= maxLoginsPerRequest) throw tooManyLogins(registry, login);
 			login = await logins.answer(challenges, scopes, login, signal);
 		}
 	};
@@ -1128,24 +1125,24 @@ function authenticate(transport, options) {
 function isBasic(login) {
 	return login.authorization.startsWith("Basic ");
 }
-function withAuthHeaders(request, ownHeaders, login) {
+function withAuthHeaders(request, configuredHeaders, login) {
 	const authorization = login === void 0 ? {} : { authorization: login.authorization };
 	return {
 		...request,
 		headers: {
-			...ownHeaders,
+			...configuredHeaders,
 			...request.headers,
 			...authorization
 		}
 	};
 }
-async function refuseForeign(response, registry) {
+async function refuseForeignChallenge(response, registry) {
 	await response.body.discard();
-	throw new OciError("REDIRECT_REFUSED", `${printable(response.url.origin, 300)} requests a login (401), but it is not the registry ${registry}; no credentials were looked up for it or sent to it`);
+	throw new OciError("REDIRECT_REFUSED", `cannot log in to ${printable(response.url.origin, 300)}: it answered 401, but it is not the registry ${registry}; no credentials were sent to it`);
 }
-function tooManyRounds(registry, login) {
-	const source = login?.found === void 0 ? "no credentials were found" : `credentials from ${login.found.source}`;
-	const message = `${registry} answered 401 again after ${maxRounds$1} logins for one request (${source})`;
+function tooManyLogins(registry, login) {
+	const source = login?.foundCredential === void 0 ? "no credentials were found" : `credentials from ${login.foundCredential.source}`;
+	const message = `${registry} answered 401 again after ${maxLoginsPerRequest} logins for one request (${source})`;
 	return new OciError("DENIED", message, { status: 401 });
 }
 const reservedHeaders = /* @__PURE__ */ new Set([
@@ -1165,14 +1162,17 @@ const reservedHeaders = /* @__PURE__ */ new Set([
 	"upgrade",
 	"user-agent"
 ]);
-function registryHeaders(headers) {
+function checkHeaders(headers) {
 	const allowed = Object.entries(headers).flatMap(([name, value]) => {
 		const label = printable(name, 100);
-		if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) throw new OciError("CREDENTIALS", `HttpHeaders has "${label}", which is not a valid header field name`);
-		if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) throw new OciError("CREDENTIALS", `HttpHeaders has a value for "${label}" that is not valid in a header field`);
+		if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) throw invalidHeader(`"${label}" is not a valid header field name`);
+		if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) throw invalidHeader(`the value of "${label}" is not valid`);
 		return reservedHeaders.has(name.toLowerCase()) ? [] : [[name.toLowerCase(), value]];
 	});
 	return Object.fromEntries(allowed);
+}
+function invalidHeader(reason) {
+	return new OciError("CREDENTIALS", `cannot send HttpHeaders of Docker's configuration: ${reason}; correct or remove this header`);
 }
 
 // src/http/connections.ts
@@ -4314,7 +4314,7 @@ var HttpRegistry = class {
 
 // src/connect/connect.ts
 async function connectRegistry(host, options = {}) {
-	if (!isRegistryHost(host)) throw new OciError("REFERENCE_INVALID", `"${printable(host, 200)}" is not a registry host; write host or host:port`);
+	if (!isRegistryHost(host)) throw new OciError("REFERENCE_INVALID", `cannot connect to "${printable(host, 200)}": it is not a registry host; write host or host:port`);
 	const { attempts, onHttpEvent: onEvent, onSecret, onWarning, signal, userAgent } = options;
 	throwIfAborted(signal);
 	const registryName = canonicalRegistry(host);
@@ -4349,13 +4349,13 @@ async function connectRegistry(host, options = {}) {
 	});
 	const close = () => transport.close();
 	const credential = async (name, call = {}) => {
-		const found = await credentials.find(registryName, {
+		const foundCredential = await credentials.find(registryName, {
 			repository: name,
 			signal: call.signal
 		});
-		if (found === void 0 || isAnonymous(found.credential)) return void 0;
-		for (const secret of secretsOf(found.credential)) onSecret?.(secret);
-		return found;
+		if (foundCredential === void 0 || isAnonymous(foundCredential.credential)) return void 0;
+		for (const secret of secretsOf(foundCredential.credential)) onSecret?.(secret);
+		return foundCredential;
 	};
 	return {
 		registry,

@@ -20,13 +20,13 @@ function secretsOf(credential) {
 		credential.registryToken
 	]) {
 		if (!hasText(secret)) continue;
-		for (const form of formsOf(secret)) forms.add(form);
+		for (const form of secretForms(secret)) forms.add(form);
 		for (const user of [credential.username ?? "", identityTokenUsername]) forms.add(base64(`${user}:${secret}`));
 	}
 	forms.delete("");
 	return [...forms];
 }
-function formsOf(secret) {
+function secretForms(secret) {
 	const lines = secret.split(/\r?\n/).filter((line) => line.trim() !== "");
 	const percent = encodeURIComponent(secret);
 	const form = new URLSearchParams([["", secret]]).toString().slice(1);
@@ -46,4 +46,4 @@ function hasText(text) {
 	return text !== void 0 && text !== "";
 }
 
-export { secretsOf as a, isSameCredential as i, identityTokenUsername as n, isAnonymous as r, formsOf as t };
+export { secretForms as a, isSameCredential as i, identityTokenUsername as n, secretsOf as o, isAnonymous as r, hasText as t };

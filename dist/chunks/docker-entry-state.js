@@ -4,20 +4,20 @@ import { i as isRecord } from "./descriptor.js";
 import { r as kindOf, t as LockFile, u as writeFileAtomic } from "./lock-file.js";
 import { o as getState, u as saveState } from "./core.js";
 import { i as isMissing, r as fileSystemError } from "./usingCtx.js";
-import { a as checkRegistry, i as parseSecretJson, o as dockerHubKey, r as readConfigText, s as hostOfKey } from "./config-file.js";
+import { d as parseSecretJson, l as readConfigText, n as dockerHubKey, r as hostOfKey, t as checkRegistry, u as unreadableConfig } from "./registry-key.js";
 import { basename, dirname, join } from "node:path";
 import { lstat, mkdir, readdir, realpath, rm, stat } from "node:fs/promises";
 
 // src/credentials/docker-login.ts
-const mode = 384;
+const ownerOnly = 384;
 const lockTimeoutMs = 3e4;
 const lockStaleMs = 1e4;
 async function saveDockerAuth(path, registry, credential, options = {}) {
 	const ownKey = keyOf(registry);
 	const entry = entryOf(credential);
-	const target = await targetOf(path, options.uid ?? process.getuid?.());
+	const target = await resolveTarget(path, options.uid ?? process.getuid?.());
 	return await withLock(target, async (lock) => {
-		const config = await read(target);
+		const config = await readConfig(target);
 		const auths = authsOf(config ?? {}, target);
 		const key = options.keepExisting === true ? Object.keys(auths).find((name) => hostOfKey(name) === hostOfKey(ownKey)) ?? ownKey : ownKey;
 		const existing = Object.hasOwn(auths, key) ? auths[key] : void 0;
@@ -36,7 +36,7 @@ async function saveDockerAuth(path, registry, credential, options = {}) {
 		};
 		if (!saved.added) return saved;
 		options.beforeWrite?.(saved);
-		await write(target, {
+		await writeConfig(target, {
 			...config,
 			auths: {
 				...auths,
@@ -48,12 +48,12 @@ async function saveDockerAuth(path, registry, credential, options = {}) {
 }
 async function removeDockerAuth(saved, options = {}) {
 	if (!saved.added) return false;
-	const target = await targetOf(saved.path, options.uid ?? process.getuid?.());
+	const target = await resolveTarget(saved.path, options.uid ?? process.getuid?.());
 	const leftovers = await temporaryFilesOf(saved.pid, target);
 	if (leftovers.length === 0 && await kindOf(target) === "absent") return false;
 	return await withLock(target, async (lock) => {
 		for (const path of leftovers) await rm(path, { force: true });
-		const config = await read(target);
+		const config = await readConfig(target);
 		if (config === void 0) return false;
 		const auths = authsOf(config, target);
 		const { [saved.key]: entry, ...others } = auths;
@@ -62,7 +62,7 @@ async function removeDockerAuth(saved, options = {}) {
 		if (saved.created && bare && !saved.wasEmpty) {
 			await lock.check();
 			await rm(target, { force: true });
-		} else await write(target, {
+		} else await writeConfig(target, {
 			...config,
 			auths: saved.wasEmpty ? {
 				...auths,
@@ -111,7 +111,7 @@ function entryOf(credential) {
 	};
 	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== void 0));
 }
-async function targetOf(path, uid) {
+async function resolveTarget(path, uid) {
 	try {
 		const link = await lstat(path);
 		if (!link.isSymbolicLink()) return path;
@@ -120,27 +120,27 @@ async function targetOf(path, uid) {
 		if (uid === void 0 || link.uid === uid && owner === uid) return target;
 		throw new OciError("CREDENTIALS", `cannot write credentials to ${printable(path)}: it is a symbolic link to ${printable(target)}, and this user does not own both; replace the link with a file`);
 	} catch (error) {
-		if (!isMissing(error)) throw fileSystemError(error, `look at ${path}`);
+		if (!isMissing(error)) throw fileSystemError(error, `resolve the path ${path}`);
 		if (await kindOf(path) === "absent") return path;
 		throw new OciError("CREDENTIALS", `cannot write credentials to ${printable(path)}: it is a symbolic link to a missing file; remove the link`);
 	}
 }
-async function read(path) {
+async function readConfig(path) {
 	const text = await readConfigText(path);
 	if (text === void 0) return void 0;
 	if (text.trim() === "") return {};
 	const value = parseSecretJson(text, path);
-	if (!isRecord(value)) throw new OciError("CREDENTIALS", `${printable(path)} is not a JSON object`);
+	if (!isRecord(value)) throw unreadableConfig(path, "it is not a JSON object");
 	return value;
 }
 function authsOf(config, path) {
 	const auths = config["auths"] ?? {};
-	if (!isRecord(auths)) throw new OciError("CREDENTIALS", `${printable(path)} has auths that are not an object`);
+	if (!isRecord(auths)) throw unreadableConfig(path, "the value at auths has the wrong type");
 	return auths;
 }
-async function write(path, config, lock) {
+async function writeConfig(path, config, lock) {
 	await lock.check();
-	await writeFileAtomic(path, `${JSON.stringify(config, null, "	")}\n`, mode);
+	await writeFileAtomic(path, `${JSON.stringify(config, null, "	")}\n`, ownerOnly);
 }
 function fingerprint(entry) {
 	return digestOf(JSON.stringify(entry));

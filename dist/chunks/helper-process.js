@@ -32,7 +32,7 @@ async function runHelper(run) {
 	};
 	signal?.addEventListener("abort", onAbort, { once: true });
 	const timeout = setTimeout(() => {
-		kill(new OciError("TIMEOUT", `${name} did not answer within ${timeoutMs / 1e3} s and was killed; run it by hand to see what it waits for, or give credentials in another way`));
+		kill(new OciError("TIMEOUT", `${name} did not answer within ${timeoutMs / 1e3} s and was killed; run it in a terminal to find the reason, or give credentials in another way`));
 	}, timeoutMs);
 	const chunks = [];
 	let size = 0;
@@ -47,7 +47,7 @@ async function runHelper(run) {
 	});
 	let drain;
 	helper.on("exit", (code) => drain = setTimeout(finish, drainMs, code)).on("close", finish);
-	helper.on("error", (error) => reject(new OciError("CREDENTIALS", `${name} could not be run (${printable(error.code ?? "unknown error", 40)})`)));
+	helper.on("error", (error) => reject(new OciError("CREDENTIALS", `cannot run ${name}: ${printable(error.code ?? "unknown error", 40)}`)));
 	helper.stdout.on("error", () => void 0);
 	helper.stdin.on("error", () => void 0).end(input);
 	try {

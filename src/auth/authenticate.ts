@@ -30,14 +30,13 @@ export interface AuthenticateOptions {
   readonly clientId?: string | undefined;
   /** Monotonic clock, milliseconds. @default performance.now */
   readonly now?: (() => number) | undefined;
-  /** Called once for each source of credentials; undefined means that there are none. */
+  /** Called once for each source of credentials; undefined means that no source has credentials. */
   readonly onSource?: ((source: string | undefined) => void) | undefined;
   /** Called with every secret, in every form in which it may appear, before its first use. */
   readonly onSecret?: ((secret: string) => void) | undefined;
 }
 
-/** Maximum number of logins for one request. */
-const maxRounds = 2;
+const maxLoginsPerRequest = 2;
 
 /**
  * Wraps a transport so that it logs in: it answers the registry's challenges with Basic credentials, with a token from
@@ -49,13 +48,13 @@ const maxRounds = 2;
  * certificates and limits also apply to them.
  *
  * @throws OciError `UNAUTHORIZED` for missing or refused credentials, `DENIED` with status 401 when a token that was
- *   just issued is refused, `REDIRECT_REFUSED` when another origin requests a login, `CREDENTIALS`, and the errors of
- *   `transport`
+ *   just issued is refused, `REDIRECT_REFUSED` when another origin requests a login, `CREDENTIALS` for credentials that
+ *   cannot be read, and the errors of `transport`
  */
 export function authenticate(transport: Transport, options: AuthenticateOptions): Transport {
   const { origin, registry, userAgent, clientId = 'oci-artifact', now = (): number => performance.now() } = options;
-  const ownHeaders = registryHeaders(options.headers ?? {});
-  const agent: HttpHeaders = userAgent === undefined ? {} : { 'user-agent': userAgent };
+  const configuredHeaders = checkHeaders(options.headers ?? {});
+  const agentHeader: HttpHeaders = userAgent === undefined ? {} : { 'user-agent': userAgent };
   const logins = new Logins({
     origin,
     registry,
@@ -63,7 +62,7 @@ export function authenticate(transport: Transport, options: AuthenticateOptions)
     cache: new TokenCache(now),
     allowedRealmHosts: options.allowedRealmHosts,
     requestToken: (request, signal) => {
-      const headers = request.realm.origin === origin.origin ? { ...ownHeaders, ...agent } : agent;
+      const headers = request.realm.origin === origin.origin ? { ...configuredHeaders, ...agentHeader } : agentHeader;
       return requestToken(request, { transport, headers, clientId, now, signal });
     },
   });
@@ -71,26 +70,26 @@ export function authenticate(transport: Transport, options: AuthenticateOptions)
   return async (request) => {
     if (request.url.origin !== origin.origin) {
       const response = await transport(request);
-      if (response.status === 401) await refuseForeign(response, registry);
+      if (response.status === 401) await refuseForeignChallenge(response, registry);
       return response;
     }
     const { scopes = [], signal } = request;
-    let login = await logins.remembered(scopes, signal);
-    for (let round = login?.token?.fetched === true ? 1 : 0; ; round++) {
-      const response = await transport(withAuthHeaders(request, ownHeaders, login));
-      if (response.status === 403 && login !== undefined && isBasic(login) && round < maxRounds) {
+    let login = await logins.cachedLogin(scopes, signal);
+    for (let logInCount = login?.token?.isNew === true ? 1 : 0; ; logInCount++) {
+      const response = await transport(withAuthHeaders(request, configuredHeaders, login));
+      if (response.status === 403 && login !== undefined && isBasic(login) && logInCount < maxLoginsPerRequest) {
         if (response.url.origin !== origin.origin) return response;
-        const renewed = await logins.renewedBasic(scopes, login, signal);
-        if (renewed === undefined) return response;
+        const newLogin = await logins.renewBasic(scopes, login, signal);
+        if (newLogin === undefined) return response;
         await response.body.discard();
-        login = renewed;
+        login = newLogin;
         continue;
       }
       if (response.status !== 401) return response;
-      if (response.url.origin !== origin.origin) await refuseForeign(response, registry);
+      if (response.url.origin !== origin.origin) await refuseForeignChallenge(response, registry);
       const challenges = parseChallenges(response.headers.all('www-authenticate'));
       await response.body.discard();
-      if (round >= maxRounds) throw tooManyRounds(registry, login);
+      if (logInCount >= maxLoginsPerRequest) throw tooManyLogins(registry, login);
       login = await logins.answer(challenges, scopes, login, signal);
     }
   };
@@ -100,23 +99,26 @@ function isBasic(login: Login): boolean {
   return login.authorization.startsWith('Basic ');
 }
 
-function withAuthHeaders(request: HttpRequest, ownHeaders: HttpHeaders, login: Login | undefined): HttpRequest {
+function withAuthHeaders(request: HttpRequest, configuredHeaders: HttpHeaders, login: Login | undefined): HttpRequest {
   const authorization: HttpHeaders = login === undefined ? {} : { authorization: login.authorization };
-  return { ...request, headers: { ...ownHeaders, ...request.headers, ...authorization } };
+  return { ...request, headers: { ...configuredHeaders, ...request.headers, ...authorization } };
 }
 
-async function refuseForeign(response: HttpResponse, registry: string): Promise<never> {
+async function refuseForeignChallenge(response: HttpResponse, registry: string): Promise<never> {
   await response.body.discard();
   throw new OciError(
     'REDIRECT_REFUSED',
-    `${printable(response.url.origin, 300)} requests a login (401), but it is not the registry ${registry}; ` +
-      'no credentials were looked up for it or sent to it',
+    `cannot log in to ${printable(response.url.origin, 300)}: it answered 401, but it is not the registry ` +
+      `${registry}; no credentials were sent to it`,
   );
 }
 
-function tooManyRounds(registry: string, login: Login | undefined): OciError {
-  const source = login?.found === undefined ? 'no credentials were found' : `credentials from ${login.found.source}`;
-  const message = `${registry} answered 401 again after ${maxRounds} logins for one request (${source})`;
+function tooManyLogins(registry: string, login: Login | undefined): OciError {
+  const source =
+    login?.foundCredential === undefined
+      ? 'no credentials were found'
+      : `credentials from ${login.foundCredential.source}`;
+  const message = `${registry} answered 401 again after ${maxLoginsPerRequest} logins for one request (${source})`;
   return new OciError('DENIED', message, { status: 401 });
 }
 
@@ -139,15 +141,20 @@ const reservedHeaders: ReadonlySet<string> = new Set([
   'user-agent',
 ]);
 
-/** The configured header fields that requests may have, with names in lower case. Errors do not contain values. */
-function registryHeaders(headers: HttpHeaders): HttpHeaders {
+/** Returns the configured header fields that requests may have, with names in lower case. Errors contain no values. */
+function checkHeaders(headers: HttpHeaders): HttpHeaders {
   const allowed = Object.entries(headers).flatMap(([name, value]) => {
     const label = printable(name, 100);
-    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
-      throw new OciError('CREDENTIALS', `HttpHeaders has "${label}", which is not a valid header field name`);
-    if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
-      throw new OciError('CREDENTIALS', `HttpHeaders has a value for "${label}" that is not valid in a header field`);
+    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) throw invalidHeader(`"${label}" is not a valid header field name`);
+    if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) throw invalidHeader(`the value of "${label}" is not valid`);
     return reservedHeaders.has(name.toLowerCase()) ? [] : [[name.toLowerCase(), value] as const];
   });
   return Object.fromEntries(allowed);
+}
+
+function invalidHeader(reason: string): OciError {
+  return new OciError(
+    'CREDENTIALS',
+    `cannot send HttpHeaders of Docker's configuration: ${reason}; correct or remove this header`,
+  );
 }

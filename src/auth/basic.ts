@@ -15,7 +15,7 @@ export function basicAuthorization(username: string, password: string, source: s
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
-/** User name and password of a credential; an identity token replaces a missing password. */
+/** Returns the user name and password of a credential; an identity token replaces a missing password. */
 export function userAndPassword(
   credential: Credential,
 ): { readonly username: string; readonly password: string } | undefined {

@@ -2,9 +2,9 @@
 export interface Challenge {
   /** In lower case. */
   readonly scheme: string;
-  /** Names in lower case. Of several parameters with the same name, the first is used. */
+  /** Names in lower case. The first of several parameters with the same name is used. */
   readonly params: ReadonlyMap<string, string>;
-  /** Replaces the parameters in some schemes. */
+  /** Some schemes have this value instead of parameters. */
   readonly token68?: string | undefined;
 }
 
@@ -12,8 +12,8 @@ const tokenPattern = /[!#$%&'*+.^_`|~0-9A-Za-z-]+/y;
 const spacePattern = /[ \t]*/y;
 const separatorPattern = /[ \t,]*/y;
 const token68Pattern = /[A-Za-z0-9._~+/-]+=*(?=[ \t]*(?:,|$))/y;
-// Text outside quotes and complete quoted strings; skips what cannot be parsed.
-const junkPattern = /(?:"(?:[^"\\]|\\.)*"|[^",])*/sy;
+// Malformed text up to a comma or an unterminated quote. Commas in complete quoted strings do not end it.
+const malformedPattern = /(?:"(?:[^"\\]|\\.)*"|[^",])*/sy;
 const quotedPattern = /"((?:[^"\\]|\\.)*)"/sy;
 
 /**
@@ -28,7 +28,7 @@ export function parseChallenges(fields: readonly string[]): Challenge[] {
 
 class ChallengeReader {
   readonly #text: string;
-  #at = 0;
+  #offset = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -38,14 +38,14 @@ class ChallengeReader {
     const challenges: Challenge[] = [];
     for (;;) {
       this.#take(separatorPattern);
-      if (this.#at >= this.#text.length) return challenges;
-      const before = this.#at;
+      if (this.#offset >= this.#text.length) return challenges;
+      const before = this.#offset;
       const scheme = this.#take(tokenPattern);
       const challenge = scheme === '' ? undefined : this.#afterScheme(scheme.toLowerCase());
-      if (challenge === undefined) this.#skipJunk();
+      if (challenge === undefined) this.#skipMalformed();
       else challenges.push(challenge);
       // An unterminated quote cannot be skipped.
-      if (this.#at === before) return challenges;
+      if (this.#offset === before) return challenges;
     }
   }
 
@@ -56,17 +56,17 @@ class ChallengeReader {
     if (gap === '') return undefined;
     const token68 = this.#take(token68Pattern);
     if (token68 !== '') return { scheme, params, token68 };
-    // The first parameter follows the scheme, every other one a comma. A comma may also begin the next challenge.
+    // Parameters are separated by commas. A comma may also separate this challenge from the next one.
     for (;;) {
       const param = this.#param();
       if (param === undefined) return undefined;
       if (!params.has(param.name)) params.set(param.name, param.value);
       this.#take(spacePattern);
       if (!this.#atEndOfItem()) return undefined;
-      const comma = this.#at;
+      const comma = this.#offset;
       this.#take(separatorPattern);
-      if (this.#at >= this.#text.length || !this.#looksLikeParam()) {
-        this.#at = comma;
+      if (this.#offset >= this.#text.length || !this.#looksLikeParam()) {
+        this.#offset = comma;
         return { scheme, params };
       }
     }
@@ -75,10 +75,10 @@ class ChallengeReader {
   #param(): { readonly name: string; readonly value: string } | undefined {
     const name = this.#take(tokenPattern).toLowerCase();
     this.#take(spacePattern);
-    if (name === '' || this.#text[this.#at] !== '=') return undefined;
-    this.#at++;
+    if (name === '' || this.#text[this.#offset] !== '=') return undefined;
+    this.#offset++;
     this.#take(spacePattern);
-    if (this.#text[this.#at] !== '"') {
+    if (this.#text[this.#offset] !== '"') {
       const value = this.#take(tokenPattern);
       return value === '' ? undefined : { name, value };
     }
@@ -87,28 +87,28 @@ class ChallengeReader {
   }
 
   #looksLikeParam(): boolean {
-    const start = this.#at;
+    const start = this.#offset;
     this.#take(tokenPattern);
     this.#take(spacePattern);
-    const found = this.#at > start && this.#text[this.#at] === '=';
-    this.#at = start;
-    return found;
+    const isParam = this.#offset > start && this.#text[this.#offset] === '=';
+    this.#offset = start;
+    return isParam;
   }
 
   #atEndOfItem(): boolean {
-    return this.#at >= this.#text.length || this.#text[this.#at] === ',';
+    return this.#offset >= this.#text.length || this.#text[this.#offset] === ',';
   }
 
-  #skipJunk(): void {
-    this.#take(junkPattern);
-    if (this.#text[this.#at] === '"') this.#at = this.#text.length;
+  #skipMalformed(): void {
+    this.#take(malformedPattern);
+    if (this.#text[this.#offset] === '"') this.#offset = this.#text.length;
   }
 
   #take(pattern: RegExp): string {
-    pattern.lastIndex = this.#at;
+    pattern.lastIndex = this.#offset;
     const match = pattern.exec(this.#text);
     if (match === null) return '';
-    this.#at = pattern.lastIndex;
+    this.#offset = pattern.lastIndex;
     return match[0];
   }
 }

@@ -8,9 +8,9 @@ import {
   type LookupOptions,
 } from '../credentials/index.ts';
 
-/** How many repositories, chosen by the clients of a mirror, are remembered at most. */
+/** Maximum number of repositories with cached logins. The clients of a mirror choose the repositories. */
 export const maxRepositories = 1000;
-/** Each secret has about six forms. A secret that was evicted is reported again. */
+/** Each secret has about six forms. A secret that was evicted from the list is reported again. */
 const maxReported = 2000;
 
 export interface CredentialLookupOptions {
@@ -24,31 +24,35 @@ export interface CredentialLookupOptions {
 /** Looks up credentials by repository, caches them, and reports each source and each secret before its first use. */
 export class CredentialLookup {
   readonly #options: CredentialLookupOptions;
-  readonly #found: LookupCache<FoundCredential | undefined>;
+  readonly #cache: LookupCache<FoundCredential | undefined>;
   readonly #reportedSources = new LRUCache<string, true>({ max: maxReported });
   readonly #reportedSecrets = new LRUCache<string, true>({ max: maxReported });
 
   constructor(options: CredentialLookupOptions) {
     this.#options = options;
-    this.#found = new LookupCache({ max: maxRepositories, now: options.now, isFound: (found) => found !== undefined });
+    this.#cache = new LookupCache({
+      max: maxRepositories,
+      now: options.now,
+      isPositive: (credential) => credential !== undefined,
+    });
   }
 
-  /** The credential for a repository; undefined when there is none, or only an empty one. */
+  /** Returns the credential for a repository; undefined when the source has no credential or an empty one. */
   find(repository: string | undefined, options: LookupOptions): Promise<FoundCredential | undefined> {
-    return this.#found.get(repository ?? '', (look) => this.#look(repository, look), options);
+    return this.#cache.get(repository ?? '', (lookup) => this.#lookUp(repository, lookup), options);
   }
 
-  async #look(repository: string | undefined, options: LookupOptions): Promise<FoundCredential | undefined> {
+  async #lookUp(repository: string | undefined, options: LookupOptions): Promise<FoundCredential | undefined> {
     const { credentials, registry, onSource } = this.#options;
     const answer = await credentials.find(registry, { repository, ...options });
-    const found = answer === undefined || isAnonymous(answer.credential) ? undefined : answer;
-    if (found !== undefined) this.reportSecrets(secretsOf(found.credential));
-    const source = found?.source;
+    const foundCredential = answer === undefined || isAnonymous(answer.credential) ? undefined : answer;
+    if (foundCredential !== undefined) this.reportSecrets(secretsOf(foundCredential.credential));
+    const source = foundCredential?.source;
     if (!this.#reportedSources.has(source ?? '')) {
       this.#reportedSources.set(source ?? '', true);
       onSource?.(source);
     }
-    return found;
+    return foundCredential;
   }
 
   reportSecrets(secrets: readonly string[]): void {

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { formsOf, isSameCredential, type FoundCredential } from '../credentials/index.ts';
+import { secretForms, isSameCredential, type FoundCredential } from '../credentials/index.ts';
 import { isOciError, OciError, digestOf, printable } from '../spec/index.ts';
 import { basicAuthorization, userAndPassword } from './basic.ts';
 import type { Challenge } from './challenge.ts';
@@ -14,7 +14,7 @@ export interface Login {
   /** Value of the `Authorization` field. */
   readonly authorization: string;
   /** Undefined for an anonymous token. */
-  readonly found: FoundCredential | undefined;
+  readonly foundCredential: FoundCredential | undefined;
   /** Set for a token from a token endpoint; unset for credentials that are sent unchanged. */
   readonly token?: IssuedToken | undefined;
 }
@@ -24,8 +24,8 @@ interface IssuedToken {
   /** Key in the token cache. */
   readonly key: string;
   readonly request: TokenRequest;
-  /** Whether it was requested for this very request. */
-  readonly fetched: boolean;
+  /** Whether the token was requested for this request, instead of taken from the cache. */
+  readonly isNew: boolean;
 }
 
 export interface LoginsOptions {
@@ -37,87 +37,89 @@ export interface LoginsOptions {
   readonly requestToken: (request: TokenRequest, signal: AbortSignal) => Promise<Token>;
 }
 
-/** Answers challenges, and remembers the answers, so that the next request of the same kind is not challenged. */
+/** Answers challenges and caches the logins, so that the next request of the same kind is not challenged. */
 export class Logins {
   readonly #options: LoginsOptions;
   /** How to request a token, by repository and scopes. */
   readonly #tokenRequests = new LRUCache<string, TokenRequest>({ max: maxRepositories });
-  /** Credentials that are sent unchanged, by repository. */
-  readonly #fixed = new LRUCache<string, Login>({ max: maxRepositories });
+  /** Logins with credentials that are sent unchanged, by repository. */
+  readonly #staticLogins = new LRUCache<string, Login>({ max: maxRepositories });
 
   constructor(options: LoginsOptions) {
     this.#options = options;
   }
 
-  /** The login of an earlier request of the same kind. A token that has expired since is replaced. */
-  async remembered(scopes: readonly string[], signal: AbortSignal | undefined): Promise<Login | undefined> {
-    const request = this.#tokenRequests.get(kindOfRequest(scopes));
-    if (request === undefined) return this.#fixed.get(repositoryOf(scopes) ?? '');
-    return await this.#logIn(scopes, request.found, signal, (found) =>
-      this.#bearer(scopes, { ...request, found }, undefined, signal),
+  /** Returns the login of an earlier request of the same kind. Requests a new token if the old one has expired. */
+  async cachedLogin(scopes: readonly string[], signal: AbortSignal | undefined): Promise<Login | undefined> {
+    const request = this.#tokenRequests.get(requestKind(scopes));
+    if (request === undefined) return this.#staticLogins.get(repositoryOf(scopes) ?? '');
+    return await this.#logIn(scopes, request.foundCredential, signal, (foundCredential) =>
+      this.#bearer(scopes, { ...request, foundCredential }, undefined, signal),
     );
   }
 
   /**
-   * The answer to a 401.
+   * Returns the login that answers a 401.
    *
-   * @param used the login of the refused request
+   * @param refusedLogin the login of the request that got the 401
    * @throws OciError `UNAUTHORIZED`, `DENIED`, `REDIRECT_REFUSED`, and the errors of a token request
    */
   async answer(
     challenges: readonly Challenge[],
     scopes: readonly string[],
-    used: Login | undefined,
+    refusedLogin: Login | undefined,
     signal: AbortSignal | undefined,
   ): Promise<Login> {
     const bearer = challenges.find((challenge) => challenge.scheme === 'bearer');
-    if (bearer !== undefined) return await this.#answerBearer(bearer, scopes, used, signal);
+    if (bearer !== undefined) return await this.#answerBearer(bearer, scopes, refusedLogin, signal);
     if (challenges.some((challenge) => challenge.scheme === 'basic')) {
-      const found = await this.#options.lookup.find(repositoryOf(scopes), { signal });
-      return await this.#logIn(scopes, found, signal, async (current) => this.#basic(scopes, current, used));
+      const foundCredential = await this.#options.lookup.find(repositoryOf(scopes), { signal });
+      return await this.#logIn(scopes, foundCredential, signal, async (current) =>
+        this.#basic(scopes, current, refusedLogin),
+      );
     }
-    // Some servers refuse an expired token without a challenge.
-    const token = used?.token;
-    if (challenges.length > 0 || token === undefined) throw this.#noScheme(challenges, used);
-    return await this.#logIn(scopes, token.request.found, signal, (found) =>
-      this.#bearer(scopes, { ...token.request, found }, used, signal),
+    // Some registries answer 401 to an expired token without a challenge.
+    const token = refusedLogin?.token;
+    if (challenges.length > 0 || token === undefined) throw this.#noScheme(challenges, refusedLogin);
+    return await this.#logIn(scopes, token.request.foundCredential, signal, (foundCredential) =>
+      this.#bearer(scopes, { ...token.request, foundCredential }, refusedLogin, signal),
     );
   }
 
   /**
-   * The answer to a 403 for user name and password: ECR answers so when they have expired.
+   * Looks the credentials up again after a 403 for Basic credentials, because ECR answers 403 when they have expired.
    *
-   * @returns undefined when a new lookup finds nothing else; then the 403 is final
+   * @returns undefined when a new lookup finds no other credentials; then the 403 is final
    */
-  async renewedBasic(
+  async renewBasic(
     scopes: readonly string[],
-    used: Login,
+    refusedLogin: Login,
     signal: AbortSignal | undefined,
   ): Promise<Login | undefined> {
     try {
-      const found = await this.#options.lookup.find(repositoryOf(scopes), { refresh: true, signal });
-      return this.#basic(scopes, found, used);
+      const foundCredential = await this.#options.lookup.find(repositoryOf(scopes), { refresh: true, signal });
+      return this.#basic(scopes, foundCredential, refusedLogin);
     } catch {
       return undefined;
     }
   }
 
   /**
-   * Logs in with a credential. If that is refused, looks the credential up again, because it may have expired, or the
+   * Logs in with a credential. If the credential is refused, looks it up again, because it may have expired, or the
    * user may have logged in since.
    */
   async #logIn(
     scopes: readonly string[],
-    found: FoundCredential | undefined,
+    foundCredential: FoundCredential | undefined,
     signal: AbortSignal | undefined,
-    attempt: (found: FoundCredential | undefined) => Promise<Login>,
+    attempt: (foundCredential: FoundCredential | undefined) => Promise<Login>,
   ): Promise<Login> {
     try {
-      return await attempt(found);
+      return await attempt(foundCredential);
     } catch (error) {
       if (!isOciError(error, 'UNAUTHORIZED', 'DENIED')) throw error;
       const renewed = await this.#options.lookup.find(repositoryOf(scopes), { refresh: true, signal });
-      if (isSameCredential(found?.credential ?? {}, renewed?.credential ?? {})) throw error;
+      if (isSameCredential(foundCredential?.credential ?? {}, renewed?.credential ?? {})) throw error;
       return await attempt(renewed);
     }
   }
@@ -125,87 +127,99 @@ export class Logins {
   async #answerBearer(
     challenge: Challenge,
     scopes: readonly string[],
-    used: Login | undefined,
+    refusedLogin: Login | undefined,
     signal: AbortSignal | undefined,
   ): Promise<Login> {
     const { origin, registry, lookup, allowedRealmHosts } = this.#options;
-    // Before any credential is looked up: the registry, or an attacker who answers for it, chooses the address.
+    // This check precedes the lookup of credentials, because a malicious registry could name its own token endpoint.
     const realm = await checkRealm(challenge.params.get('realm'), { origin, allowedHosts: allowedRealmHosts });
     const service = challenge.params.get('service');
-    const wanted = unionScopes(scopes, splitScopes(challenge.params.get('scope')));
-    const found = await lookup.find(repositoryOf(scopes), { signal });
-    return await this.#logIn(scopes, found, signal, (current) =>
-      this.#bearer(scopes, { realm, service, scopes: wanted, found: current, registry }, used, signal),
+    const allScopes = unionScopes(scopes, splitScopes(challenge.params.get('scope')));
+    const foundCredential = await lookup.find(repositoryOf(scopes), { signal });
+    return await this.#logIn(scopes, foundCredential, signal, (current) =>
+      this.#bearer(
+        scopes,
+        { realm, service, scopes: allScopes, foundCredential: current, registry },
+        refusedLogin,
+        signal,
+      ),
     );
   }
 
   async #bearer(
     scopes: readonly string[],
     request: TokenRequest,
-    used: Login | undefined,
+    refusedLogin: Login | undefined,
     signal: AbortSignal | undefined,
   ): Promise<Login> {
     const { cache, lookup, origin, requestToken } = this.#options;
-    const { realm, service, found } = request;
-    const registryToken = found?.credential.registryToken ?? '';
+    const { realm, service, foundCredential } = request;
+    const registryToken = foundCredential?.credential.registryToken ?? '';
     if (registryToken !== '')
-      return this.#sendUnchanged(scopes, { authorization: `Bearer ${registryToken}`, found }, used);
-    const credential = digestOf(JSON.stringify(found?.credential ?? {}));
+      return this.#staticLogin(scopes, { authorization: `Bearer ${registryToken}`, foundCredential }, refusedLogin);
+    const credential = digestOf(JSON.stringify(foundCredential?.credential ?? {}));
     const key = JSON.stringify([origin.origin, realm.href, service, request.scopes, credential]);
-    const rejected = used?.token?.key === key ? used.token : undefined;
-    // A token that was issued for this very request and is refused does not get better.
-    if (rejected?.fetched === true) throw this.#tokenRefused(request);
-    const fetch = async (stop: AbortSignal): Promise<Token> => {
-      const token = await requestToken(request, stop);
-      lookup.reportSecrets(formsOf(token.value));
+    const refusedToken = refusedLogin?.token?.key === key ? refusedLogin.token : undefined;
+    // The registry would refuse a second new token too.
+    if (refusedToken?.isNew === true) throw this.#tokenRefused(request);
+    const fetch = async (fetchSignal: AbortSignal): Promise<Token> => {
+      const token = await requestToken(request, fetchSignal);
+      lookup.reportSecrets(secretForms(token.value));
       return token;
     };
-    const { value, fetched } = await cache.obtain(key, rejected?.value, fetch, signal);
-    this.#tokenRequests.set(kindOfRequest(scopes), request);
-    return { authorization: `Bearer ${value}`, found, token: { value, key, request, fetched } };
+    const { value, isNew } = await cache.obtain(key, refusedToken?.value, fetch, signal);
+    this.#tokenRequests.set(requestKind(scopes), request);
+    return { authorization: `Bearer ${value}`, foundCredential, token: { value, key, request, isNew } };
   }
 
-  #basic(scopes: readonly string[], found: FoundCredential | undefined, used: Login | undefined): Login {
-    const wants = `${this.#options.registry} asks for a user name and password`;
-    if (found === undefined)
+  #basic(
+    scopes: readonly string[],
+    foundCredential: FoundCredential | undefined,
+    refusedLogin: Login | undefined,
+  ): Login {
+    const problem = `${this.#options.registry} requires a user name and password`;
+    if (foundCredential === undefined)
       throw new OciError(
         'UNAUTHORIZED',
-        `${wants}, and none were found; log in to ${this.#options.registry}, or give a user name and password`,
+        `${problem}, but no credentials were found; log in to it, or give a user name and password`,
       );
-    const pair = userAndPassword(found.credential);
+    const pair = userAndPassword(foundCredential.credential);
     if (pair === undefined)
-      throw new OciError('UNAUTHORIZED', `${wants}, but the credentials from ${found.source} do not contain both`);
-    const authorization = basicAuthorization(pair.username, pair.password, found.source);
-    return this.#sendUnchanged(scopes, { authorization, found }, used);
+      throw new OciError(
+        'UNAUTHORIZED',
+        `${problem}, but the credentials from ${foundCredential.source} do not contain both`,
+      );
+    const authorization = basicAuthorization(pair.username, pair.password, foundCredential.source);
+    return this.#staticLogin(scopes, { authorization, foundCredential }, refusedLogin);
   }
 
-  #sendUnchanged(scopes: readonly string[], login: Login, used: Login | undefined): Login {
-    if (used?.authorization === login.authorization) {
-      const problem = `${this.#options.registry} refused the credentials from ${login.found?.source} (401)`;
+  #staticLogin(scopes: readonly string[], login: Login, refusedLogin: Login | undefined): Login {
+    if (refusedLogin?.authorization === login.authorization) {
+      const problem = `${this.#options.registry} refused the credentials from ${login.foundCredential?.source} (401)`;
       throw new OciError('UNAUTHORIZED', `${problem}; they are wrong or expired`);
     }
-    this.#tokenRequests.delete(kindOfRequest(scopes));
-    this.#fixed.set(repositoryOf(scopes) ?? '', login);
+    this.#tokenRequests.delete(requestKind(scopes));
+    this.#staticLogins.set(repositoryOf(scopes) ?? '', login);
     return login;
   }
 
-  /** The registry answered 401 to a token that its own endpoint has just issued. */
-  #tokenRefused({ found, scopes }: TokenRequest): OciError {
+  #tokenRefused({ foundCredential, scopes }: TokenRequest): OciError {
     const { registry } = this.#options;
     const purpose = scopes.length === 0 ? '' : ` for ${printable(scopes.join(' '), 500)}`;
     const remedy =
-      found === undefined
+      foundCredential === undefined
         ? `log in to ${registry}, or give a user name and password`
         : 'give credentials that have this permission';
     return new OciError(
       'DENIED',
-      `${registry} answered 401 to a token that was just issued${purpose} ${credentialSourceLabel(found)}; ${remedy}`,
+      `${registry} answered 401 to a token that was just issued${purpose} ${credentialSourceLabel(foundCredential)}; ${remedy}`,
       { status: 401 },
     );
   }
 
-  #noScheme(challenges: readonly Challenge[], used: Login | undefined): OciError {
-    const request = used === undefined ? '' : ` to a request ${credentialSourceLabel(used.found)}`;
+  #noScheme(challenges: readonly Challenge[], refusedLogin: Login | undefined): OciError {
+    const request =
+      refusedLogin === undefined ? '' : ` to a request ${credentialSourceLabel(refusedLogin.foundCredential)}`;
     const problem = `${this.#options.registry} answered 401${request}`;
     if (challenges.length === 0)
       return new OciError('UNAUTHORIZED', `${problem} without a login method (no valid WWW-Authenticate field)`);
@@ -217,7 +231,7 @@ export class Logins {
   }
 }
 
-/** Requests of one kind need the same token. */
-function kindOfRequest(scopes: readonly string[]): string {
+/** A key that is equal for requests that need the same token. */
+function requestKind(scopes: readonly string[]): string {
   return JSON.stringify([repositoryOf(scopes), unionScopes(scopes)]);
 }

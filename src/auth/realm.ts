@@ -1,22 +1,22 @@
 import { isIP } from 'node:net';
 import { OciError, printable } from '../spec/index.ts';
 
+/** Options of {@link checkRealm}. */
 export interface RealmOptions {
   /** Origin of the registry. */
   readonly origin: URL;
-  /** Hosts, without port, that may issue tokens although their domain is another one. */
+  /** Hosts, without port, that may issue tokens although they are not in the registry's domain. */
   readonly allowedHosts?: readonly string[] | undefined;
 }
 
 /**
- * Checks the address of the token endpoint that a registry names, before any credential is looked up. The registry, or
- * an attacker who answers for it, chooses that address, and could otherwise get the user's password or send requests
- * into the user's network.
+ * Checks the URL of the token endpoint that a registry names, before any credential is looked up. Without this check, a
+ * malicious registry could get the user's password, or send requests into the user's network.
  *
  * The realm must be an absolute http or https URL without user information, and https if the registry uses https. Its
- * host must be the registry's host, or have the same registrable domain, or be allowed by name. The registrable domain
- * follows the public suffix list with its private part, so that two tenants of a hosting domain do not trust each
- * other. An IP address or a local name has no domain, so it must be the registry's own or allowed.
+ * host must be the registry's host, or have the same registrable domain, or be in `allowedHosts`. The private part of
+ * the public suffix list applies, so that two tenants of a hosting domain do not trust each other. An IP address or a
+ * local name has no registrable domain, so it must be the registry's host or be in `allowedHosts`.
  *
  * @returns the URL of the endpoint, without fragment
  * @throws OciError `REDIRECT_REFUSED`, `PROTOCOL` for a missing realm
@@ -26,20 +26,23 @@ export async function checkRealm(realm: string | undefined, options: RealmOption
   if (realm === undefined || realm === '')
     throw new OciError(
       'PROTOCOL',
-      `${origin.origin} requires a token but names no token endpoint (its challenge has no realm)`,
+      `cannot request a token for ${origin.origin}: its challenge has no realm, which names the token endpoint`,
     );
-  // User information and query may contain secrets, so messages contain only origin and path.
-  if (!URL.canParse(realm)) throw refused(origin, 'a token endpoint that is not an absolute URL');
+  // User information and query may contain secrets, so errors contain only origin and path.
+  if (!URL.canParse(realm)) throw refusedRealm(origin, 'a token endpoint that is not an absolute URL');
   const url = new URL(realm);
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
-    throw refused(origin, `a token endpoint with the scheme "${printable(url.protocol, 40)}" instead of http or https`);
+    throw refusedRealm(
+      origin,
+      `a token endpoint with the scheme "${printable(url.protocol, 40)}" instead of http or https`,
+    );
   const endpoint = printable(`${url.origin}${url.pathname}`, 300);
   if (url.username !== '' || url.password !== '')
-    throw refused(origin, `the token endpoint ${endpoint} with user information in its URL`);
+    throw refusedRealm(origin, `the token endpoint ${endpoint} with user information in its URL`);
   if (origin.protocol === 'https:' && url.protocol !== 'https:')
-    throw refused(origin, `the token endpoint ${endpoint}, which does not use TLS although the registry does`);
+    throw refusedRealm(origin, `the token endpoint ${endpoint}, which does not use TLS although the registry does`);
   if (!(await isTrustedHost(hostOf(url), hostOf(origin), options.allowedHosts ?? []))) {
-    throw refused(
+    throw refusedRealm(
       origin,
       `the token endpoint ${endpoint}, which is on another domain`,
       `; if you trust it, allow the host ${printable(hostOf(url), 300)} as a token realm`,
@@ -52,7 +55,7 @@ export async function checkRealm(realm: string | undefined, options: RealmOption
 async function isTrustedHost(host: string, registry: string, allowed: readonly string[]): Promise<boolean> {
   if (host === registry || allowed.some((name) => normalise(name) === host)) return true;
   if (isAddress(host) || isAddress(registry)) return false;
-  // Imported only here, because the public suffix list is large and most registries issue their tokens themselves.
+  // The import is dynamic because the public suffix list is large and most registries issue their tokens themselves.
   const { getDomain } = await import('tldts');
   const domain = getDomain(host, { allowPrivateDomains: true });
   return domain !== null && domain === getDomain(registry, { allowPrivateDomains: true });
@@ -62,7 +65,7 @@ function isAddress(host: string): boolean {
   return host.startsWith('[') || isIP(host) !== 0;
 }
 
-/** The URL parser has already converted the host to lower case and every form of an IPv4 address to dotted decimal. */
+/** The URL parser already converts the host to lower case and every form of an IPv4 address to dotted decimal. */
 function hostOf(url: URL): string {
   return normalise(url.hostname);
 }
@@ -71,9 +74,9 @@ function normalise(host: string): string {
   return host.toLowerCase().replace(/\.$/, '');
 }
 
-function refused(origin: URL, what: string, advice = ''): OciError {
+function refusedRealm(origin: URL, endpoint: string, remedy = ''): OciError {
   return new OciError(
     'REDIRECT_REFUSED',
-    `${origin.origin} names ${what}; no request and no credentials were sent to it${advice}`,
+    `${origin.origin} names ${endpoint}; no request and no credentials were sent to it${remedy}`,
   );
 }

@@ -2,7 +2,7 @@ import { compareBytes, parseTokenScope } from '../spec/index.ts';
 
 /**
  * Joins lists of token scopes: the actions of one resource become one scope, actions and scopes are sorted, and `*`
- * replaces all other actions. Text of another form is kept unchanged. Equal sets give equal lists.
+ * replaces all other actions. Text that is not a scope is returned unchanged. Equal sets of scopes give equal lists.
  */
 export function unionScopes(...lists: readonly (readonly string[])[]): string[] {
   const actionsOf = new Map<string, Set<string>>();
@@ -30,8 +30,8 @@ export function splitScopes(text: string | undefined): string[] {
 }
 
 /**
- * The repository that a request changes or reads, from its scopes. Of the two repositories of a mount it is the one
- * that is written.
+ * Returns the repository of a request from its scopes. A mount has two repositories; the result is the one that the
+ * request changes.
  */
 export function repositoryOf(scopes: readonly string[]): string | undefined {
   let first: string | undefined;

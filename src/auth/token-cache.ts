@@ -2,13 +2,13 @@ import { LRUCache } from 'lru-cache';
 import { SingleFlight } from '../concurrency/index.ts';
 import type { Token } from './token-endpoint.ts';
 
-/** A token has some kilobytes, and the clients of a mirror choose for how many repositories there is one. */
+/** A token has some kilobytes. The clients of a mirror choose how many repositories have tokens. */
 const maxTokens = 1000;
 
-export interface ObtainedToken {
+export interface CachedToken {
   readonly value: string;
-  /** Whether this call requested it. */
-  readonly fetched: boolean;
+  /** Whether the token was requested now, instead of taken from the cache. */
+  readonly isNew: boolean;
 }
 
 /** Tokens by key until they expire. Concurrent callers share one request for a token. Failures are not cached. */
@@ -29,27 +29,27 @@ export class TokenCache {
   /**
    * Returns the cached token or requests one.
    *
-   * @param rejected a token that the registry has just refused; it is not returned again
+   * @param refused a token that the registry has just refused; it is not returned again
    */
   async obtain(
     key: string,
-    rejected: string | undefined,
+    refused: string | undefined,
     fetch: (signal: AbortSignal) => Promise<Token>,
     signal: AbortSignal | undefined,
-  ): Promise<ObtainedToken> {
-    const known = this.#tokens.get(key);
-    // Another request may have replaced the rejected token already.
-    if (known !== undefined && known.value !== rejected && this.#now() < known.expiresAt)
-      return { value: known.value, fetched: false };
+  ): Promise<CachedToken> {
+    const cached = this.#tokens.get(key);
+    // Another request may have replaced the refused token already.
+    if (cached !== undefined && cached.value !== refused && this.#now() < cached.expiresAt)
+      return { value: cached.value, isNew: false };
     this.#tokens.delete(key);
-    const request = async (stop: AbortSignal): Promise<Token> => {
-      const token = await fetch(stop);
+    const request = async (fetchSignal: AbortSignal): Promise<Token> => {
+      const token = await fetch(fetchSignal);
       this.#removeExpired();
       this.#tokens.set(key, token);
       return token;
     };
     const token = await this.#fetching.run(key, request, signal);
-    return { value: token.value, fetched: true };
+    return { value: token.value, isNew: true };
   }
 
   #removeExpired(): void {

@@ -8,7 +8,7 @@ import { basicAuthorization, userAndPassword } from './basic.ts';
 /** A bearer token. */
 export interface Token {
   readonly value: string;
-  /** From this time of the monotonic clock on, the token is not used any more, milliseconds. */
+  /** Time of the monotonic clock after which the token is not used, milliseconds. */
   readonly expiresAt: number;
 }
 
@@ -18,15 +18,15 @@ export interface TokenRequest {
   readonly service: string | undefined;
   /** Joined by `unionScopes`. */
   readonly scopes: readonly string[];
-  /** Undefined requests an anonymous token. */
-  readonly found: FoundCredential | undefined;
-  /** Names the registry in errors. */
+  /** Undefined for an anonymous token. */
+  readonly foundCredential: FoundCredential | undefined;
+  /** Name of the registry in errors. */
   readonly registry: string;
 }
 
 export interface TokenRequestOptions {
   readonly transport: Transport;
-  /** Fields for each request to the endpoint. */
+  /** Header fields of each request to the endpoint. */
   readonly headers: HttpHeaders;
   readonly clientId: string;
   /** Monotonic clock, milliseconds. */
@@ -36,20 +36,19 @@ export interface TokenRequestOptions {
 
 /** Maximum size of a token reply, bytes. Tokens with many scopes have some kilobytes. */
 export const maxTokenReply: number = 128 * 1024;
-/** Minimum lifetime of a token, whatever the reply says (distribution's token specification), seconds. */
-const minLifeSeconds = 60;
-/** A token is dropped this long before it expires, so that it does not expire on the way, seconds. */
-const marginSeconds = 10;
+/** Minimum lifetime of a token; a shorter one in the reply is ignored (distribution's token specification), seconds. */
+const minLifetimeSeconds = 60;
+/** A token is not used in this time before its expiry, so that it does not expire during a request, seconds. */
+const expiryMarginSeconds = 10;
 
-// The endpoint does not support this method, so the other flow is tried.
-const unknownMethod: ReadonlySet<number> = new Set([404, 405, 501]);
-// Some endpoints answer so to the OAuth 2 flow although they accept the identity token by Basic: Azure 400, Artifactory
-// 401.
-const identityTokenRefused: ReadonlySet<number> = new Set([400, 401, ...unknownMethod]);
+// With these statuses an endpoint rejects a flow that it does not support.
+const unsupportedFlow: ReadonlySet<number> = new Set([404, 405, 501]);
+// Azure (400) and Artifactory (401) reject the OAuth 2 flow although they accept the identity token with Basic.
+const identityTokenRefused: ReadonlySet<number> = new Set([400, 401, ...unsupportedFlow]);
 
 /**
- * Requests a token: by GET with Basic credentials (distribution's token specification), for an identity token by POST
- * (its OAuth 2 specification), and by the other flow if the endpoint supports only that one.
+ * Requests a token: by GET with Basic credentials (distribution's token specification), or for an identity token by
+ * POST (its OAuth 2 specification). Tries the other flow if the endpoint does not support the first one.
  *
  * @throws OciError `UNAUTHORIZED` and `DENIED` with the source of the credentials, `CREDENTIALS`, `PROTOCOL`,
  *   `SIZE_LIMIT`, `REDIRECT_REFUSED`, `TOOMANYREQUESTS`, `UNAVAILABLE`, and the errors of the transport
@@ -64,9 +63,9 @@ export async function requestToken(request: TokenRequest, options: TokenRequestO
     if (response.status === 200) return await readToken(response, receivedAt, urlOf(request.realm));
     await response.body.discard();
     if (index + 1 < flows.length && flow.fallbackOn.has(response.status)) continue;
-    throw refusal(response.status, request);
+    throw refusedRequest(response.status, request);
   }
-  const source = request.found?.source ?? 'an unknown source';
+  const source = request.foundCredential?.source ?? 'an unknown source';
   throw new OciError(
     'CREDENTIALS',
     `cannot request a token from ${urlOf(request.realm)}: the credentials from ${source} have no user name with a ` +
@@ -76,15 +75,15 @@ export async function requestToken(request: TokenRequest, options: TokenRequestO
 
 interface Flow {
   readonly request: HttpRequest;
-  /** With these statuses the next flow is tried. */
+  /** Statuses after which the next flow is tried. */
   readonly fallbackOn: ReadonlySet<number>;
 }
 
 function flowsFor(request: TokenRequest, clientId: string): Flow[] {
-  const { found } = request;
-  if (found === undefined || isAnonymous(found.credential))
+  const { foundCredential } = request;
+  if (foundCredential === undefined || isAnonymous(foundCredential.credential))
     return [{ request: getRequest(request, clientId, {}), fallbackOn: new Set() }];
-  const { credential, source } = found;
+  const { credential, source } = foundCredential;
   const basic = (username: string, password: string): HttpRequest =>
     getRequest(request, clientId, { authorization: basicAuthorization(username, password, source) });
   const { username = '', password, identityToken = '' } = credential;
@@ -94,7 +93,7 @@ function flowsFor(request: TokenRequest, clientId: string): Flow[] {
     return [
       {
         request: postRequest(request, clientId, grant),
-        fallbackOn: username === '' ? unknownMethod : identityTokenRefused,
+        fallbackOn: username === '' ? unsupportedFlow : identityTokenRefused,
       },
       { request: basic(name, identityToken), fallbackOn: new Set() },
     ];
@@ -102,7 +101,7 @@ function flowsFor(request: TokenRequest, clientId: string): Flow[] {
   const pair = userAndPassword({ username, password });
   if (pair === undefined) return [];
   return [
-    { request: basic(pair.username, pair.password), fallbackOn: unknownMethod },
+    { request: basic(pair.username, pair.password), fallbackOn: unsupportedFlow },
     { request: postRequest(request, clientId, { grant_type: 'password', ...pair }), fallbackOn: new Set() },
   ];
 }
@@ -132,7 +131,7 @@ function postRequest(
   };
 }
 
-/** Refuses a token from another origin: it is not the endpoint's, because the transport sent no credentials there. */
+/** Refuses a token from another origin. The transport sent no credentials there, so the token is not the endpoint's. */
 async function checkOrigin(response: HttpResponse, request: TokenRequest): Promise<void> {
   if (response.url.origin === request.realm.origin) return;
   await response.body.discard();
@@ -150,22 +149,24 @@ const codeByStatus: Readonly<Record<number, OciErrorCode>> = {
   429: 'TOOMANYREQUESTS',
 };
 
-function refusal(status: number, { found, realm, registry, scopes }: TokenRequest): OciError {
+function refusedRequest(status: number, { foundCredential, realm, registry, scopes }: TokenRequest): OciError {
   const code = codeByStatus[status] ?? (status >= 500 ? 'UNAVAILABLE' : 'PROTOCOL');
   const purpose = scopes.length === 0 ? '' : ` for ${printable(scopes.join(' '), 500)}`;
   const problem = `the token endpoint ${urlOf(realm)} of ${registry} answered ${status} to a request${purpose}`;
-  const reason = `${credentialSourceLabel(found)}${remedyFor(code, found, registry)}`;
+  const reason = `${credentialSourceLabel(foundCredential)}${remedyFor(code, foundCredential, registry)}`;
   return new OciError(code, `${problem} ${reason}`, { status });
 }
 
-/** The source of a request's credentials, for a message. */
-export function credentialSourceLabel(found: FoundCredential | undefined): string {
-  return found === undefined ? 'without credentials (none were found)' : `with the credentials from ${found.source}`;
+/** Describes the source of a request's credentials in a message. */
+export function credentialSourceLabel(foundCredential: FoundCredential | undefined): string {
+  return foundCredential === undefined
+    ? 'without credentials (none were found)'
+    : `with the credentials from ${foundCredential.source}`;
 }
 
-function remedyFor(code: OciErrorCode, found: FoundCredential | undefined, registry: string): string {
+function remedyFor(code: OciErrorCode, foundCredential: FoundCredential | undefined, registry: string): string {
   if (code !== 'UNAUTHORIZED' && code !== 'DENIED') return '';
-  if (found === undefined) return `; log in to ${registry}, or give a user name and password`;
+  if (foundCredential === undefined) return `; log in to ${registry}, or give a user name and password`;
   return code === 'UNAUTHORIZED' ? '; they are wrong or expired' : '; they do not have this permission';
 }
 
@@ -188,18 +189,18 @@ async function readToken(response: HttpResponse, receivedAt: number, endpoint: s
   const bytes = await collect(response.body, maxTokenReply, `the token reply of ${endpoint}`);
   const parsed = safeParse(replySchema, parseReply(bytes, response, endpoint));
   const problem = `the token endpoint ${endpoint} answered with`;
-  if (!parsed.success) throw new OciError('PROTOCOL', `${problem} JSON that is not a token reply`);
+  if (!parsed.success) throw new OciError('PROTOCOL', `${problem} JSON of another form than a token reply`);
   const { token, access_token: accessToken, expires_in: expiresIn } = parsed.output;
   const value = [token, accessToken].find((text) => text !== undefined && text !== null && text !== '');
   if (value === undefined || value === null) throw new OciError('PROTOCOL', `${problem} a reply that has no token`);
   if (!/^[\x21-\x7e]+$/.test(value))
     throw new OciError('PROTOCOL', `${problem} a token that is not valid in a header field`);
-  return { value, expiresAt: receivedAt + (lifeOf(expiresIn) - marginSeconds) * 1000 };
+  return { value, expiresAt: receivedAt + (lifetimeOf(expiresIn) - expiryMarginSeconds) * 1000 };
 }
 
-function lifeOf(expiresIn: unknown): number {
+function lifetimeOf(expiresIn: unknown): number {
   const isNumber = typeof expiresIn === 'number' && Number.isFinite(expiresIn);
-  return isNumber ? Math.max(minLifeSeconds, expiresIn) : minLifeSeconds;
+  return isNumber ? Math.max(minLifetimeSeconds, expiresIn) : minLifetimeSeconds;
 }
 
 function parseReply(bytes: Uint8Array, response: HttpResponse, endpoint: string): unknown {

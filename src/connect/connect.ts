@@ -25,7 +25,7 @@ import {
   type Reference,
 } from '../spec/index.ts';
 
-/** How to connect to a registry, and with which credentials. */
+/** Options of a connection to a registry, and its credentials. */
 export interface ConnectOptions {
   /** Use HTTP without TLS for the registry and its token endpoint, also for loopback hosts. @default false */
   readonly plainHttp?: boolean | undefined;
@@ -33,11 +33,12 @@ export interface ConnectOptions {
   readonly insecureTls?: boolean | undefined;
   /** PEM file with certificate authorities to trust in addition to the system's. */
   readonly caFile?: string | undefined;
-  /** Explicit credentials. They take precedence over every other source. */
+  /** User name of explicit credentials. */
   readonly username?: string | undefined;
+  /** Password or token of explicit credentials, which take precedence over every other source. */
   readonly password?: string | undefined;
   /**
-   * Used for `ghcr.io`, or the container registry of a GitHub Enterprise server, when no other credentials are
+   * Token for `ghcr.io`, or for the container registry of a GitHub Enterprise server, when no other credentials are
    * configured for it.
    */
   readonly githubToken?: string | undefined;
@@ -46,39 +47,39 @@ export interface ConnectOptions {
   /** Directory with the user's configuration files. @default the user's home directory */
   readonly homedir?: string | undefined;
   /**
-   * Hosts outside the registry's domain that may be its token endpoint and then get its credentials. `auth.docker.io`
-   * is always allowed for Docker Hub.
+   * Hosts outside the registry's domain that may be its token endpoint. A token endpoint gets the credentials.
+   * `auth.docker.io` is always allowed for Docker Hub.
    *
    * @default none
    */
   readonly tokenHosts?: readonly string[] | undefined;
   /** Maximum number of attempts for each request, including the first. @default 5 */
   readonly attempts?: number | undefined;
+  /** `User-Agent` of every request. @default 'oci-artifact' */
   readonly userAgent?: string | undefined;
-  /**
-   * Called with every secret, in every form in which it may appear, before its first use, so that a log can mask it.
-   */
+  /** Called with every form of a secret before the first use of the secret, so that a log can mask it. */
   readonly onSecret?: ((secret: string) => void) | undefined;
   /**
-   * Called with a description of the source of the credentials, never with a secret; undefined means that there are
-   * none.
+   * Called with a description of the source of the credentials, which contains no secret; undefined means that no
+   * source has credentials.
    */
   readonly onSource?: ((source: string | undefined) => void) | undefined;
-  /** Receives warnings of credentials and of the registry. */
+  /** Receives warnings about credentials, and warnings that the registry sends. */
   readonly onWarning?: ((text: string) => void) | undefined;
   /** Receives responses, retries and redirects. */
   readonly onHttpEvent?: ((event: HttpEvent) => void) | undefined;
-  /** Aborts the connecting, which reads configuration files. Later calls have their own signals. */
+  /** Aborts the call that connects, which reads configuration files. Later calls have their own signals. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A registry over HTTP with its sockets. Close it, because open sockets keep the process alive. */
+/** A connection to a registry over HTTP. Close it, because open sockets prevent the process from exiting. */
 export interface RegistryConnection extends AsyncDisposable {
   readonly registry: HttpRegistry;
   /**
-   * The credential for requests about a repository when the registry requires a login; undefined when there is none.
-   * Its secrets are passed to `onSecret` first.
+   * Looks up the credential that requests to a repository use when the registry requires a login. The secrets are
+   * passed to `onSecret` first.
    *
+   * @returns undefined when no source has credentials
    * @throws OciError `CREDENTIALS`, `TIMEOUT`, `ABORTED`
    */
   credential(repository: string, options?: CallOptions): Promise<FoundCredential | undefined>;
@@ -86,13 +87,14 @@ export interface RegistryConnection extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** A connection to a repository of a registry over HTTP. Close it, as a {@link RegistryConnection}. */
 export interface RepositoryConnection extends RegistryConnection {
   readonly repository: Repository;
   readonly reference: Reference;
 }
 
 /**
- * Connects credentials, authentication, transport and client for one registry host. No request is sent yet.
+ * Connects to a registry host with credentials from the options and the user's configuration. Sends no request yet.
  *
  * @param host `ghcr.io`, `localhost:5000`, `docker.io`
  * @throws OciError `REFERENCE_INVALID` for an invalid host, `INPUT_INVALID` for an invalid CA file, `CREDENTIALS` for
@@ -102,7 +104,7 @@ export async function connectRegistry(host: string, options: ConnectOptions = {}
   if (!isRegistryHost(host))
     throw new OciError(
       'REFERENCE_INVALID',
-      `"${printable(host, 200)}" is not a registry host; write host or host:port`,
+      `cannot connect to "${printable(host, 200)}": it is not a registry host; write host or host:port`,
     );
   const { attempts, onHttpEvent: onEvent, onSecret, onWarning, signal, userAgent } = options;
   throwIfAborted(signal);
@@ -138,16 +140,16 @@ export async function connectRegistry(host: string, options: ConnectOptions = {}
   });
   const close = (): Promise<void> => transport.close();
   const credential = async (name: string, call: CallOptions = {}): Promise<FoundCredential | undefined> => {
-    const found = await credentials.find(registryName, { repository: name, signal: call.signal });
-    if (found === undefined || isAnonymous(found.credential)) return undefined;
-    for (const secret of secretsOf(found.credential)) onSecret?.(secret);
-    return found;
+    const foundCredential = await credentials.find(registryName, { repository: name, signal: call.signal });
+    if (foundCredential === undefined || isAnonymous(foundCredential.credential)) return undefined;
+    for (const secret of secretsOf(foundCredential.credential)) onSecret?.(secret);
+    return foundCredential;
   };
   return { registry, credential, close, [Symbol.asyncDispose]: close };
 }
 
 /**
- * Like {@link connectRegistry}, for the repository of a reference.
+ * Connects to the repository of a reference, as {@link connectRegistry}.
  *
  * @throws OciError as {@link connectRegistry}; `REFERENCE_INVALID` for an invalid reference
  */

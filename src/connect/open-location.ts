@@ -4,6 +4,7 @@ import type { Registry, Repository } from '../registry/index.ts';
 import type { Location } from '../spec/index.ts';
 import { connectRepository, type ConnectOptions } from './connect.ts';
 
+/** Options of {@link openLocation}. */
 export interface OpenLocationOptions extends ConnectOptions {
   /** Opens a layout only for reading. A missing layout is then an error. @default false */
   readonly readOnly?: boolean | undefined;
@@ -11,7 +12,7 @@ export interface OpenLocationOptions extends ConnectOptions {
   readonly create?: boolean | undefined;
 }
 
-/** An open repository in a registry or a layout. Close it, because open sockets keep the process alive. */
+/** An open repository in a registry or a layout. Close it, because open sockets prevent the process from exiting. */
 export interface OpenLocation extends AsyncDisposable {
   readonly location: Location;
   readonly repository: Repository;
@@ -22,7 +23,7 @@ export interface OpenLocation extends AsyncDisposable {
 }
 
 /**
- * Opens the repository of a location. No request is sent to a registry yet.
+ * Opens the repository of a location. Sends no request to a registry yet.
  *
  * @throws OciError as `connectRepository`; for a layout `NOT_FOUND`, `ALREADY_EXISTS` when the directory has other
  *   files, `FILE_SYSTEM`

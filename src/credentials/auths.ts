@@ -1,6 +1,6 @@
-import { custom, looseObject, nullish, pipe, safeParse, string } from 'valibot';
-import { isRecord, OciError, printable } from '../spec/index.ts';
-import type { ConfigFile } from './config-file.ts';
+import { looseObject, nullish, pipe, safeParse, string } from 'valibot';
+import { OciError, printable } from '../spec/index.ts';
+import { plainObject, type ConfigFile } from './config-file.ts';
 import { isAnonymous, isSameCredential, type Credential, type FoundCredential } from './credential.ts';
 import { parseRegistryKey, pathsOf } from './registry-key.ts';
 
@@ -16,7 +16,7 @@ interface Candidate {
  * when a helper has the secret, are ignored.
  *
  * @param registry in its canonical form
- * @throws OciError `CREDENTIALS` for a malformed entry of this registry, and for two different ones of equal rank
+ * @throws OciError `CREDENTIALS` for a malformed entry of this registry, and for two different entries of equal rank
  */
 export function findInAuths(
   config: ConfigFile,
@@ -34,7 +34,7 @@ export function findInAuths(
       const credential = parseAuthEntry(value, `"${key}" in ${config.where}`);
       if (isAnonymous(credential)) continue;
       if (best === undefined) best = { key, rank, credential };
-      else if (!isSameCredential(best.credential, credential)) throw ambiguous(config, registry, best.key, key);
+      else if (!isSameCredential(best.credential, credential)) throw ambiguousEntries(config, registry, best.key, key);
     }
     if (best !== undefined)
       return { credential: best.credential, source: `"${printable(best.key, 300)}" in ${printable(config.where)}` };
@@ -42,17 +42,16 @@ export function findInAuths(
   return undefined;
 }
 
-function ambiguous(config: ConfigFile, registry: string, first: string, second: string): OciError {
+function ambiguousEntries(config: ConfigFile, registry: string, first: string, second: string): OciError {
   return new OciError(
     'CREDENTIALS',
-    `${printable(config.where)} has two different entries for ${registry}, "${printable(first, 300)}" and ` +
-      `"${printable(second, 300)}"; keep only one, preferably under the key "${registry}"`,
+    `cannot choose credentials for ${registry}: ${printable(config.where)} has the different entries ` +
+      `"${printable(first, 300)}" and "${printable(second, 300)}"; remove one of them`,
   );
 }
 
 const entrySchema = pipe(
-  // An object schema without this check accepts arrays.
-  custom<Record<string, unknown>>(isRecord),
+  plainObject,
   looseObject({
     auth: nullish(string()),
     username: nullish(string()),
@@ -62,12 +61,13 @@ const entrySchema = pipe(
   }),
 );
 
-// Go's decoder requires this alphabet and the padding, after line breaks are removed.
+// Go's decoder removes line breaks, and then requires this alphabet and padding.
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 /**
  * Parses one entry of `auths` as the Docker CLI does: `auth`, the base64 of `user:password`, takes precedence over the
- * separate fields; line breaks in it are ignored; the password may contain colons and loses NUL bytes at both ends.
+ * separate fields. Line breaks in `auth` are ignored. The password may contain colons. NUL bytes at its start and end
+ * are removed.
  *
  * @param where names the entry in the error: its key and file, never its value
  * @throws OciError `CREDENTIALS`
@@ -76,7 +76,7 @@ export function parseAuthEntry(value: unknown, where: string): Credential {
   const parsed = safeParse(entrySchema, value ?? {});
   if (!parsed.success) {
     const field = parsed.issues[0].path?.map((item) => String(item.key)).join('.');
-    throw invalid(
+    throw invalidEntry(
       where,
       field === undefined ? 'it is not an object' : `its field ${printable(field, 100)} is not a string`,
     );
@@ -84,19 +84,19 @@ export function parseAuthEntry(value: unknown, where: string): Credential {
   const { auth, username, password, identitytoken, registrytoken } = parsed.output;
   const decoded = auth === undefined || auth === null || auth === '' ? { username, password } : decodeAuth(auth, where);
   return {
-    username: textOf(decoded.username),
-    password: textOf(decoded.password),
-    identityToken: textOf(identitytoken),
-    registryToken: textOf(registrytoken),
+    username: nonEmpty(decoded.username),
+    password: nonEmpty(decoded.password),
+    identityToken: nonEmpty(identitytoken),
+    registryToken: nonEmpty(registrytoken),
   };
 }
 
 function decodeAuth(auth: string, where: string): { readonly username: string; readonly password: string } {
   const joined = auth.replace(/[\r\n]/g, '');
-  if (!base64.test(joined)) throw invalid(where, 'its field auth is not padded standard base64');
+  if (!base64.test(joined)) throw invalidEntry(where, 'its field auth is not padded standard base64');
   const text = Buffer.from(joined, 'base64').toString('utf8');
   const colon = text.indexOf(':');
-  if (colon < 1) throw invalid(where, 'its field auth is not the base64 of user:password');
+  if (colon < 1) throw invalidEntry(where, 'its field auth is not the base64 of user:password');
   // Old Docker versions padded the decoded text with NUL bytes.
   return { username: text.slice(0, colon), password: trimNul(text.slice(colon + 1)) };
 }
@@ -109,11 +109,11 @@ function trimNul(text: string): string {
   return text.slice(start, end);
 }
 
-function textOf(value: string | null | undefined): string | undefined {
+function nonEmpty(value: string | null | undefined): string | undefined {
   return value === null || value === '' ? undefined : value;
 }
 
-function invalid(where: string, problem: string): OciError {
+function invalidEntry(where: string, problem: string): OciError {
   return new OciError(
     'CREDENTIALS',
     `cannot use the entry ${printable(where)}: ${problem}; log in to that registry again, or remove the entry`,

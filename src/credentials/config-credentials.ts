@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { OciError, printable } from '../spec/index.ts';
 import { findInAuths } from './auths.ts';
 import { parseConfig, readConfigFile, type ConfigFile } from './config-file.ts';
-import type { CredentialSource, FindOptions, FoundCredential } from './credential.ts';
+import { hasText, type CredentialSource, type FindOptions, type FoundCredential } from './credential.ts';
 import { Helpers } from './helper.ts';
 import type { Environment } from './helper-path.ts';
 import type { RunHelper } from './helper-process.ts';
@@ -15,7 +15,7 @@ export interface ConfigOptions {
   readonly homedir: string;
   /** @default the platform of this process */
   readonly platform?: NodeJS.Platform | undefined;
-  /** User id in the path of Podman's file if `XDG_RUNTIME_DIR` is not set. @default the user id of this process */
+  /** User id in the path of Podman's file if `XDG_RUNTIME_DIR` is unset. @default the user id of this process */
   readonly uid?: number | undefined;
   /** Receives warnings, for example about a missing credential store. */
   readonly onWarning?: ((text: string) => void) | undefined;
@@ -54,25 +54,29 @@ export class ConfigCredentials implements CredentialSource {
     const checked = checkRegistry(registry);
     for (const config of this.#configs) {
       const found =
-        (await this.#askHelper(config, checked, options)) ?? findInAuths(config, checked, options.repository);
+        (await this.#findWithHelper(config, checked, options)) ?? findInAuths(config, checked, options.repository);
       if (found !== undefined) return found;
     }
     return undefined;
   }
 
-  async #askHelper(config: ConfigFile, registry: string, options: LookupOptions): Promise<FoundCredential | undefined> {
-    const own = registryHelper(config, registry);
-    const suffix = own ?? config.credsStore;
-    if (suffix === undefined || suffix === '') return undefined;
-    const where = `${own === undefined ? 'credsStore' : `credHelpers for ${registry}`} in ${config.where}`;
+  async #findWithHelper(
+    config: ConfigFile,
+    registry: string,
+    options: LookupOptions,
+  ): Promise<FoundCredential | undefined> {
+    const registrySuffix = registryHelper(config, registry);
+    const suffix = registrySuffix ?? config.credsStore;
+    if (!hasText(suffix)) return undefined;
+    const where = `${registrySuffix === undefined ? 'credsStore' : `credHelpers for ${registry}`} in ${config.where}`;
     const answer = await this.#helpers.get(suffix, registry, where, options);
     if (answer === 'none') return undefined;
     if (answer !== 'missing')
       return { credential: answer, source: `credential helper docker-credential-${suffix} (${printable(where)})` };
     const problem = `${printable(where)} names the credential helper docker-credential-${suffix}, which is not in PATH`;
-    if (own !== undefined)
+    if (registrySuffix !== undefined)
       throw new OciError('CREDENTIALS', `${problem}; install it, or remove that line and log in again`);
-    this.#warn(`${problem}; the entries under auths in the same file are used instead`);
+    this.#warn(`${problem}; the entries in auths of the same file are used instead`);
     return undefined;
   }
 }
@@ -82,7 +86,7 @@ export function createHelpers(options: HelperOptions): Helpers {
   return new Helpers({ env, platform, run, timeoutMs, now });
 }
 
-/** The helper that is configured only for this registry. An empty name disables `credsStore` for it. */
+/** The suffix of the helper for this registry in `credHelpers`. An empty suffix disables `credsStore` for it. */
 function registryHelper(config: ConfigFile, registry: string): string | undefined {
   const keys = Object.keys(config.credHelpers).flatMap((key) => {
     const parsed = parseRegistryKey(key);
@@ -95,7 +99,7 @@ function registryHelper(config: ConfigFile, registry: string): string | undefine
 /**
  * Loads Docker's configuration: the JSON in `DOCKER_AUTH_CONFIG`, then the first existing file of
  * `$DOCKER_CONFIG/config.json`, `~/.docker/config.json` and `$XDG_RUNTIME_DIR/containers/auth.json`. The file is used
- * for registries that the variable does not have.
+ * for registries that are not in the variable.
  *
  * @throws OciError `CREDENTIALS` when one of them cannot be read, `ABORTED`
  */
@@ -104,9 +108,10 @@ export async function loadDockerConfig(options: ConfigOptions): Promise<ConfigCr
 }
 
 /**
- * Loads Podman's configuration: only `$REGISTRY_AUTH_FILE` if that is set. Otherwise the file that `podman login`
- * writes, `$XDG_RUNTIME_DIR/containers/auth.json` (without that variable `/run/containers/<user id>/auth.json`), and
- * then `$XDG_CONFIG_HOME/containers/auth.json` or `~/.config/containers/auth.json`, its location on macOS and Windows.
+ * Loads Podman's configuration: only `$REGISTRY_AUTH_FILE` if that is set. Otherwise it loads the two files to which
+ * `podman login` may write: first `$XDG_RUNTIME_DIR/containers/auth.json` (without that variable
+ * `/run/containers/<user id>/auth.json`), then `$XDG_CONFIG_HOME/containers/auth.json` (without that variable
+ * `~/.config/containers/auth.json`, which is the file on macOS and Windows).
  *
  * @throws OciError `CREDENTIALS` when one of them cannot be read, `ABORTED`
  */
@@ -116,11 +121,11 @@ export async function loadPodmanConfig(options: ConfigOptions): Promise<ConfigCr
 
 export async function readDockerConfigs({ env, homedir, signal }: ConfigOptions): Promise<ConfigFile[]> {
   const { DOCKER_AUTH_CONFIG: inline, DOCKER_CONFIG: directory, XDG_RUNTIME_DIR: runtime } = env;
-  const configs = isSet(inline) ? [parseConfig(inline, 'DOCKER_AUTH_CONFIG')] : [];
+  const configs = hasText(inline) ? [parseConfig(inline, 'DOCKER_AUTH_CONFIG')] : [];
   const paths = [
-    ...(isSet(directory) ? [join(directory, 'config.json')] : []),
-    ...(isSet(homedir) ? [join(homedir, '.docker', 'config.json')] : []),
-    ...(isSet(runtime) ? [join(runtime, 'containers', 'auth.json')] : []),
+    ...(hasText(directory) ? [join(directory, 'config.json')] : []),
+    ...(hasText(homedir) ? [join(homedir, '.docker', 'config.json')] : []),
+    ...(hasText(runtime) ? [join(runtime, 'containers', 'auth.json')] : []),
   ];
   for (const path of paths) {
     const config = await readConfigFile(path, signal);
@@ -140,20 +145,16 @@ export async function readPodmanConfigs(options: ConfigOptions): Promise<ConfigF
 
 function podmanPaths({ env, homedir, uid = process.getuid?.() }: ConfigOptions): string[] {
   const { REGISTRY_AUTH_FILE: explicit, XDG_RUNTIME_DIR: runtime, XDG_CONFIG_HOME: config } = env;
-  if (isSet(explicit)) return [explicit];
+  if (hasText(explicit)) return [explicit];
   const paths: string[] = [];
-  if (isSet(runtime)) paths.push(join(runtime, 'containers', 'auth.json'));
+  if (hasText(runtime)) paths.push(join(runtime, 'containers', 'auth.json'));
   else if (uid !== undefined) paths.push(`/run/containers/${uid}/auth.json`);
-  if (isSet(config)) paths.push(join(config, 'containers', 'auth.json'));
-  else if (isSet(homedir)) paths.push(join(homedir, '.config', 'containers', 'auth.json'));
+  if (hasText(config)) paths.push(join(config, 'containers', 'auth.json'));
+  else if (hasText(homedir)) paths.push(join(homedir, '.config', 'containers', 'auth.json'));
   return paths;
 }
 
-function isSet(text: string | undefined): text is string {
-  return text !== undefined && text !== '';
-}
-
-/** Reports each warning once. */
+/** Returns a callback that reports each warning only once. */
 export function withoutRepeats(onWarning: ((text: string) => void) | undefined): (text: string) => void {
   const reported = new Set<string>();
   return (text) => {

@@ -5,11 +5,11 @@ import { fileSystemError, isMissing } from '../fs/index.ts';
 import { abortedError, isOciError, isRecord, OciError, printable } from '../spec/index.ts';
 import { parseSecretJson } from './secret-json.ts';
 
-/** The part of Docker's `config.json`, or of Podman's `auth.json`, that concerns credentials. */
+/** The fields of Docker's `config.json` or Podman's `auth.json` that concern credentials. */
 export interface ConfigFile {
   /** Names the file in messages. */
   readonly where: string;
-  /** Unparsed entries. Each is parsed when it is needed, so that an invalid one does not affect the others. */
+  /** Unparsed entries. An entry is parsed when it is needed, so that an invalid one does not affect the others. */
   readonly auths: Readonly<Record<string, unknown>>;
   /** Helper suffixes by registry. */
   readonly credHelpers: Readonly<Record<string, string>>;
@@ -18,15 +18,15 @@ export interface ConfigFile {
   readonly httpHeaders: Readonly<Record<string, string>>;
 }
 
-// An object schema without this check accepts arrays.
-const plain = custom<Record<string, unknown>>(isRecord);
+/** Precedes an object schema, which without this check also accepts arrays. */
+export const plainObject = custom<Record<string, unknown>>(isRecord);
 const schema = pipe(
-  plain,
+  plainObject,
   looseObject({
-    auths: nullish(pipe(plain, record(string(), unknown()))),
-    credHelpers: nullish(pipe(plain, record(string(), string()))),
+    auths: nullish(pipe(plainObject, record(string(), unknown()))),
+    credHelpers: nullish(pipe(plainObject, record(string(), string()))),
     credsStore: nullish(string()),
-    HttpHeaders: nullish(pipe(plain, record(string(), string()))),
+    HttpHeaders: nullish(pipe(plainObject, record(string(), string()))),
   }),
 );
 
@@ -40,11 +40,10 @@ const maxConfigBytes = 4 * 1024 * 1024;
  * @throws OciError `CREDENTIALS` when it is too large, `FILE_SYSTEM`, `ABORTED`
  */
 export async function readConfigText(path: string, signal?: AbortSignal): Promise<string | undefined> {
-  const tooLarge = (): OciError =>
-    new OciError('CREDENTIALS', `${printable(path)} is larger than the limit of ${maxConfigBytes} bytes`);
+  const tooLarge = (): OciError => unreadableConfig(path, `it is larger than the limit of ${maxConfigBytes} bytes`);
   try {
     if ((await stat(path)).size > maxConfigBytes) throw tooLarge();
-    // A pipe or device has no size, and a file may grow: the limit also holds while reading. `end` is inclusive.
+    // The limit also applies while reading, because a pipe has no size and a file may grow. `end` is inclusive.
     const bytes = Buffer.concat(await createReadStream(path, { end: maxConfigBytes, signal }).toArray());
     if (bytes.byteLength > maxConfigBytes) throw tooLarge();
     return new TextDecoder().decode(bytes);
@@ -56,7 +55,7 @@ export async function readConfigText(path: string, signal?: AbortSignal): Promis
 }
 
 /**
- * Reads a configuration file. An empty file is an empty configuration.
+ * Reads a configuration file. An empty file means an empty configuration.
  *
  * @returns undefined when the file does not exist
  * @throws OciError `CREDENTIALS` when it cannot be read or is malformed, `ABORTED`; messages never contain the file's
@@ -83,13 +82,11 @@ export function parseConfig(text: string, where: string): ConfigFile {
   const value = bare.trim() === '' ? {} : parseSecretJson(bare, where);
   const parsed = safeParse(schema, value);
   if (!parsed.success) {
-    // The issue's own message quotes the value; its path contains only keys.
+    // The message of the issue quotes the value. Its path contains only keys.
     const field = parsed.issues[0].path?.map((item) => String(item.key)).join('.');
-    throw new OciError(
-      'CREDENTIALS',
-      field === undefined
-        ? `${printable(where)} is not a JSON object`
-        : `${printable(where)} has a value of the wrong type at ${printable(field, 200)}`,
+    throw unreadableConfig(
+      where,
+      field === undefined ? 'it is not a JSON object' : `the value at ${printable(field, 200)} has the wrong type`,
     );
   }
   const { auths, credHelpers, credsStore, HttpHeaders } = parsed.output;
@@ -100,4 +97,9 @@ export function parseConfig(text: string, where: string): ConfigFile {
     credsStore: credsStore === null || credsStore === '' ? undefined : credsStore,
     httpHeaders: HttpHeaders ?? {},
   };
+}
+
+/** The error for a configuration file that cannot be used. */
+export function unreadableConfig(where: string, reason: string): OciError {
+  return new OciError('CREDENTIALS', `cannot read credentials from ${printable(where)}: ${reason}`);
 }

@@ -22,7 +22,7 @@ export interface FoundCredential {
 export interface FindOptions {
   /** Repository name without the registry; some sources have credentials for a part of a registry. */
   readonly repository?: string | undefined;
-  /** Look up again instead of using a cached answer, because that answer was refused or has expired. @default false */
+  /** Repeats the lookup, because the cached answer was refused or has expired. @default false */
   readonly refresh?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -59,23 +59,23 @@ export function isSameCredential(a: Credential, b: Credential): boolean {
 export const identityTokenUsername = '<token>';
 
 /**
- * Lists every secret of a credential in every form that is sent or may be quoted, so that logs can mask it: the secret,
- * its lines, its base64, percent-encoded and JSON forms, and the base64 of `user:secret`. Without duplicates and empty
- * strings.
+ * Lists every secret of a credential in every form that a request sends or an error may quote, so that logs can mask
+ * it: the secret, its lines, its base64, percent-encoded and JSON forms, and the base64 of `user:secret`. The list has
+ * no duplicates and no empty strings.
  */
 export function secretsOf(credential: Credential): string[] {
   const forms = new Set<string>();
   for (const secret of [credential.password, credential.identityToken, credential.registryToken]) {
     if (!hasText(secret)) continue;
-    for (const form of formsOf(secret)) forms.add(form);
+    for (const form of secretForms(secret)) forms.add(form);
     for (const user of [credential.username ?? '', identityTokenUsername]) forms.add(base64(`${user}:${secret}`));
   }
   forms.delete('');
   return [...forms];
 }
 
-/** A secret and the other forms in which it may appear. */
-export function formsOf(secret: string): string[] {
+/** Lists a secret and the other forms in which it may appear. */
+export function secretForms(secret: string): string[] {
   const lines = secret.split(/\r?\n/).filter((line) => line.trim() !== '');
   const percent = encodeURIComponent(secret);
   // A form body encodes a space as a plus sign and escapes a few characters that encodeURIComponent does not.
@@ -87,6 +87,6 @@ function base64(text: string): string {
   return Buffer.from(text).toString('base64');
 }
 
-function hasText(text: string | undefined): text is string {
+export function hasText(text: string | undefined): text is string {
   return text !== undefined && text !== '';
 }

@@ -17,12 +17,13 @@ import { chain, githubTokenCredentials, staticCredentials } from './sources.ts';
 export interface DefaultCredentialsOptions extends Omit<ConfigOptions, 'signal'> {
   /** Credentials for one registry. They take precedence over all other sources. */
   readonly explicit?: { readonly registry: string; readonly credential: Credential } | undefined;
+  /** The workflow's token, for GitHub's own registry. */
   readonly githubToken?: string | undefined;
 }
 
 /**
- * The default sources of credentials. Files are read when a lookup needs them. A lookup with `refresh` reads them
- * again, and so does a lookup after an error, at most every 10 s.
+ * The default sources of credentials. Files are read when a lookup needs them. A lookup with `refresh` and a lookup
+ * after an error read them again, at most every 10 s.
  */
 export class DefaultCredentials implements CredentialSource {
   readonly #sources: CredentialSource;
@@ -34,11 +35,15 @@ export class DefaultCredentials implements CredentialSource {
     const { explicit, githubToken, env, now } = options;
     this.#options = { ...options, onWarning: withoutRepeats(options.onWarning) };
     this.#helpers = createHelpers(options);
-    this.#configs = new LookupCache({ max: 2, now, isFound: () => true });
+    this.#configs = new LookupCache({ max: 2, now, isPositive: () => true });
     this.#sources = chain(
-      staticCredentials(explicit === undefined ? [] : [{ ...explicit, source: 'the user name and password given' }]),
-      { find: async (registry, find = {}) => await (await this.#docker(find)).find(registry, find) },
-      { find: async (registry, find = {}) => await (await this.#podman(find)).find(registry, find) },
+      staticCredentials(explicit === undefined ? [] : [{ ...explicit, source: 'the given user name and password' }]),
+      {
+        find: async (registry, findOptions = {}) => await (await this.#docker(findOptions)).find(registry, findOptions),
+      },
+      {
+        find: async (registry, findOptions = {}) => await (await this.#podman(findOptions)).find(registry, findOptions),
+      },
       githubTokenCredentials(githubToken ?? '', env),
     );
   }
@@ -48,8 +53,8 @@ export class DefaultCredentials implements CredentialSource {
   }
 
   /**
-   * `HttpHeaders` of Docker's configuration, which are sent to a registry's own origin. A configuration that cannot be
-   * read causes only a warning here, and an error when a lookup of credentials needs it.
+   * Reads `HttpHeaders` of Docker's configuration, which are sent only to a registry's own origin. A configuration that
+   * cannot be read causes only a warning here, because a lookup of credentials that needs it reports the error.
    *
    * @throws OciError `ABORTED`
    */
@@ -70,17 +75,17 @@ export class DefaultCredentials implements CredentialSource {
   async #podman(options: LookupOptions): Promise<ConfigCredentials> {
     const podman = await this.#configs.get(
       'podman',
-      (look) => readPodmanConfigs({ ...this.#options, ...look }),
+      (lookup) => readPodmanConfigs({ ...this.#options, ...lookup }),
       options,
     );
-    // Docker's lookup may already have used Podman's file.
+    // Docker's configuration may come from the same file.
     const docker = await this.#dockerConfigs({ signal: options.signal });
     const searched = new Set(docker.map((config) => config.where));
     return this.#credentials(podman.filter((config) => !searched.has(config.where)));
   }
 
   #dockerConfigs(options: LookupOptions): Promise<ConfigFile[]> {
-    return this.#configs.get('docker', (look) => readDockerConfigs({ ...this.#options, ...look }), options);
+    return this.#configs.get('docker', (lookup) => readDockerConfigs({ ...this.#options, ...lookup }), options);
   }
 
   #credentials(configs: readonly ConfigFile[]): ConfigCredentials {
@@ -89,8 +94,9 @@ export class DefaultCredentials implements CredentialSource {
 }
 
 /**
- * The sources in this order: explicit credentials, Docker's configuration with its helpers (the environment variable
- * before the files), Podman's configuration, and the workflow's GitHub token for GitHub's own registry.
+ * Creates the default sources of credentials. They are searched in this order: explicit credentials, Docker's
+ * configuration with its helpers (the environment variable before the files), Podman's configuration, and the
+ * workflow's GitHub token for GitHub's own registry.
  */
 export function defaultCredentials(options: DefaultCredentialsOptions): DefaultCredentials {
   return new DefaultCredentials(options);

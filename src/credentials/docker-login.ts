@@ -2,17 +2,17 @@ import { lstat, mkdir, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileSystemError, isMissing, kindOf, LockFile, writeFileAtomic, type HeldLock } from '../fs/index.ts';
 import { digestOf, isRecord, OciError, printable, type Digest } from '../spec/index.ts';
-import { readConfigText } from './config-file.ts';
+import { readConfigText, unreadableConfig } from './config-file.ts';
 import type { Credential } from './credential.ts';
 import { checkRegistry, dockerHubKey, hostOfKey } from './registry-key.ts';
 import { parseSecretJson } from './secret-json.ts';
 
 /**
- * Result of {@link saveDockerAuth}, needed by {@link removeDockerAuth}. It contains no secret, so a caller may store
- * it.
+ * Result of {@link saveDockerAuth}, which {@link removeDockerAuth} requires. It contains no secrets, so a caller may
+ * store it.
  */
 export interface SavedDockerAuth {
-  /** The file as named by the caller. If it is a symbolic link, its target was written. */
+  /** The path that the caller passed. If it is a symbolic link, its target was written. */
   readonly path: string;
   /** Key within `auths`. */
   readonly key: string;
@@ -20,16 +20,17 @@ export interface SavedDockerAuth {
   readonly entry: Digest;
   /** Whether the file was created. */
   readonly created: boolean;
-  /** False when the same entry existed before, or another one that was kept. Then there is nothing to remove. */
+  /** Whether the entry was written. Only then `removeDockerAuth` removes it. */
   readonly added: boolean;
   /** Whether an existing entry with other credentials was kept. */
   readonly kept: boolean;
-  /** Whether the entry was empty before, as credential helpers leave it. It is restored as empty. */
+  /** Whether there was an empty entry, which Docker writes when a helper has the secret. It is restored as empty. */
   readonly wasEmpty: boolean;
-  /** The writing process. Temporary files of a killed process are found by it. */
+  /** Id of the writing process. It is a part of the names of temporary files that a killed process leaves. */
   readonly pid: number;
 }
 
+/** Options of {@link removeDockerAuth}. */
 export interface DockerAuthOptions {
   readonly signal?: AbortSignal | undefined;
   /**
@@ -40,30 +41,30 @@ export interface DockerAuthOptions {
   readonly uid?: number | undefined;
 }
 
+/** Options of {@link saveDockerAuth}. */
 export interface SaveDockerAuthOptions extends DockerAuthOptions {
   /**
-   * Keeps an existing entry with other credentials for the same host, under any spelling of the host, and adds none.
+   * Writes no entry if one with other credentials exists for the same host, under any name of the host.
    *
    * @default false
    */
   readonly keepExisting?: boolean | undefined;
-  /** Called right before the write, so that the caller can record what to remove if this process is killed. */
+  /** Called directly before the write, so that the caller can remove the entry later if this process is killed. */
   readonly beforeWrite?: ((saved: SavedDockerAuth) => void) | undefined;
 }
 
 type Json = Record<string, unknown>;
 
-/** Only the owner may read the file. */
-const mode = 0o600;
+const ownerOnly = 0o600;
 /** Maximum wait for other writers, milliseconds. */
 const lockTimeoutMs = 30_000;
-/** A holder needs milliseconds; one that did not renew its lock for this long is suspended or dead, milliseconds. */
+/** Age at which a lock that was not renewed is stale, milliseconds. A write takes only some milliseconds. */
 const lockStaleMs = 10_000;
 
 /**
- * Writes an entry of `auths` into a Docker configuration, as `docker login` does without a credential store. All other
- * fields are kept, the file is replaced atomically and readable only by its owner, and concurrent callers wait for each
- * other.
+ * Writes an entry of `auths` into a Docker configuration, as `docker login` does without a credential store. It
+ * preserves all other fields, replaces the file atomically and makes it readable only by its owner. Concurrent callers
+ * wait for each other.
  *
  * @param path of `config.json`; created with its directory when it does not exist
  * @throws OciError `CREDENTIALS` when the file is malformed or a symbolic link that another user controls,
@@ -77,11 +78,11 @@ export async function saveDockerAuth(
 ): Promise<SavedDockerAuth> {
   const ownKey = keyOf(registry);
   const entry = entryOf(credential);
-  const target = await targetOf(path, options.uid ?? process.getuid?.());
+  const target = await resolveTarget(path, options.uid ?? process.getuid?.());
   return await withLock(
     target,
     async (lock) => {
-      const config = await read(target);
+      const config = await readConfig(target);
       const auths = authsOf(config ?? {}, target);
       const key =
         options.keepExisting === true
@@ -103,7 +104,7 @@ export async function saveDockerAuth(
       };
       if (!saved.added) return saved;
       options.beforeWrite?.(saved);
-      await write(target, { ...config, auths: { ...auths, [key]: entry } }, lock);
+      await writeConfig(target, { ...config, auths: { ...auths, [key]: entry } }, lock);
       return saved;
     },
     options.signal,
@@ -111,23 +112,23 @@ export async function saveDockerAuth(
 }
 
 /**
- * Removes only what {@link saveDockerAuth} added. An entry that was changed since is kept. A file that was created for
- * the entry is removed when nothing else is in it, and so are temporary files of a killed writer. A second call does
- * nothing.
+ * Removes only the entry that {@link saveDockerAuth} added, and temporary files that a killed writer left. It does not
+ * remove an entry that was changed since. It removes a file that was created for the entry if the file has no other
+ * content. A second call does nothing.
  *
  * @returns whether the entry was removed
  * @throws OciError as {@link saveDockerAuth}
  */
 export async function removeDockerAuth(saved: SavedDockerAuth, options: DockerAuthOptions = {}): Promise<boolean> {
   if (!saved.added) return false;
-  const target = await targetOf(saved.path, options.uid ?? process.getuid?.());
+  const target = await resolveTarget(saved.path, options.uid ?? process.getuid?.());
   const leftovers = await temporaryFilesOf(saved.pid, target);
   if (leftovers.length === 0 && (await kindOf(target)) === 'absent') return false;
   return await withLock(
     target,
     async (lock) => {
       for (const path of leftovers) await rm(path, { force: true });
-      const config = await read(target);
+      const config = await readConfig(target);
       if (config === undefined) return false;
       const auths = authsOf(config, target);
       const { [saved.key]: entry, ...others } = auths;
@@ -137,7 +138,7 @@ export async function removeDockerAuth(saved: SavedDockerAuth, options: DockerAu
         await lock.check();
         await rm(target, { force: true });
       } else {
-        await write(target, { ...config, auths: saved.wasEmpty ? { ...auths, [saved.key]: {} } : others }, lock);
+        await writeConfig(target, { ...config, auths: saved.wasEmpty ? { ...auths, [saved.key]: {} } : others }, lock);
       }
       return true;
     },
@@ -145,7 +146,7 @@ export async function removeDockerAuth(saved: SavedDockerAuth, options: DockerAu
   );
 }
 
-/** Runs `work` while no other process edits the file. The lock file is next to it. */
+/** Runs `work` with an exclusive lock. The lock file is in the same directory as the target. */
 async function withLock<T>(
   target: string,
   work: (lock: HeldLock) => Promise<T>,
@@ -160,7 +161,7 @@ async function withLock<T>(
   return await lock.run(work, signal);
 }
 
-/** Temporary files next to `target` that a killed process left. */
+/** Lists temporary files of `target` that a killed process left. */
 async function temporaryFilesOf(pid: number, target: string): Promise<readonly string[]> {
   if (pid === process.pid) return [];
   const prefix = `.${basename(target)}.${pid}.`;
@@ -193,10 +194,10 @@ function entryOf(credential: Credential): Json {
 }
 
 /**
- * The file to write: the target of a symbolic link instead of the link. A link is followed only when the user owns it
- * and its target, because another user may have planted it.
+ * Returns the file to write: for a symbolic link its target. A link is followed only if the user owns the link and its
+ * target, because otherwise another user may have created it.
  */
-async function targetOf(path: string, uid: number | undefined): Promise<string> {
+async function resolveTarget(path: string, uid: number | undefined): Promise<string> {
   try {
     const link = await lstat(path);
     if (!link.isSymbolicLink()) return path;
@@ -209,7 +210,7 @@ async function targetOf(path: string, uid: number | undefined): Promise<string> 
         'does not own both; replace the link with a file',
     );
   } catch (error) {
-    if (!isMissing(error)) throw fileSystemError(error, `look at ${path}`);
+    if (!isMissing(error)) throw fileSystemError(error, `resolve the path ${path}`);
     if ((await kindOf(path)) === 'absent') return path;
     throw new OciError(
       'CREDENTIALS',
@@ -218,25 +219,25 @@ async function targetOf(path: string, uid: number | undefined): Promise<string> 
   }
 }
 
-async function read(path: string): Promise<Json | undefined> {
+async function readConfig(path: string): Promise<Json | undefined> {
   const text = await readConfigText(path);
   if (text === undefined) return undefined;
   if (text.trim() === '') return {};
   const value = parseSecretJson(text, path);
-  if (!isRecord(value)) throw new OciError('CREDENTIALS', `${printable(path)} is not a JSON object`);
+  if (!isRecord(value)) throw unreadableConfig(path, 'it is not a JSON object');
   return value;
 }
 
 function authsOf(config: Json, path: string): Json {
   const auths = config['auths'] ?? {};
-  if (!isRecord(auths)) throw new OciError('CREDENTIALS', `${printable(path)} has auths that are not an object`);
+  if (!isRecord(auths)) throw unreadableConfig(path, 'the value at auths has the wrong type');
   return auths;
 }
 
-async function write(path: string, config: Json, lock: HeldLock): Promise<void> {
+async function writeConfig(path: string, config: Json, lock: HeldLock): Promise<void> {
   await lock.check();
   // The Docker CLI indents with tabs.
-  await writeFileAtomic(path, `${JSON.stringify(config, null, '\t')}\n`, mode);
+  await writeFileAtomic(path, `${JSON.stringify(config, null, '\t')}\n`, ownerOnly);
 }
 
 function fingerprint(entry: unknown): Digest {

@@ -9,19 +9,19 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 // A suffix is a part of a program's name: no path separator, no leading dot, no shell syntax.
 const suffixPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
-/** @throws OciError `CREDENTIALS` unless `suffix` can only be a part of a plain file name */
+/** @throws OciError `CREDENTIALS` when `suffix` is not valid as a part of a plain file name */
 export function checkHelperSuffix(suffix: string, where: string): void {
   if (suffixPattern.test(suffix)) return;
   throw new OciError(
     'CREDENTIALS',
-    `the credential helper "${printable(suffix, 100)}" in ${printable(where)} is not run: its name is invalid; ` +
+    `cannot run the credential helper "${printable(suffix, 100)}" of ${printable(where)}: its name is invalid; ` +
       'use at most 64 letters, digits, ".", "_" and "-", beginning with a letter or digit',
   );
 }
 
 /**
- * The absolute path of `docker-credential-<suffix>`. Only absolute entries of PATH are searched: relative and empty
- * ones name the working directory, which may contain files of other people.
+ * Returns the absolute path of `docker-credential-<suffix>`. Only absolute entries of PATH are searched, because
+ * relative and empty entries refer to the working directory, which may contain untrusted files.
  *
  * @param suffix checked by {@link checkHelperSuffix}
  * @returns undefined when the program does not exist

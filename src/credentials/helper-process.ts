@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { abortedError, OciError, printable, throwIfAborted } from '../spec/index.ts';
 import type { Environment } from './helper-path.ts';
 
-/** A call of a credential helper. */
+/** Input of a run of a credential helper. */
 export interface HelperRun {
   /** Absolute path of the helper. */
   readonly program: string;
-  /** Written to its standard input: a server address. */
+  /** The server address, which is written to the helper's standard input. */
   readonly input: string;
   readonly env: Environment;
   readonly signal?: AbortSignal | undefined;
-  /** @default 30_000 */
+  /** Maximum run time, milliseconds. @default 30_000 */
   readonly timeoutMs?: number | undefined;
 }
 
@@ -26,23 +26,23 @@ export interface HelperOutput {
 export type RunHelper = (run: HelperRun) => Promise<HelperOutput>;
 
 /**
- * Maximum run time of a helper, milliseconds. Helpers that call a cloud service need seconds; no user answers a prompt
- * in a workflow.
+ * Maximum run time of a helper, milliseconds. Helpers that call a cloud service need some seconds. A helper that waits
+ * for a user's answer would block a workflow.
  */
 export const helperTimeoutMs: number = 30_000;
-/** Maximum output of a helper, bytes. A credential has some hundreds. */
+/** Maximum output of a helper, bytes. A credential has some hundred bytes. */
 export const maxHelperOutput: number = 1024 * 1024;
 /**
- * How long to wait for the rest of the output after the helper exited; a daemon that it started may keep the pipe open,
- * milliseconds.
+ * Maximum wait for the rest of the output after the helper exited, milliseconds. A daemon that the helper started may
+ * keep the pipe open.
  */
 const drainMs = 1000;
 
 const isWindows = process.platform === 'win32';
 
 /**
- * Runs a credential helper without a shell. Its standard error is discarded unread, because it may contain secrets. A
- * timeout, an abort or too much output kills the helper and every process that it started. `@actions/exec` is not used:
+ * Runs a credential helper without a shell. Its standard error is discarded, because it may contain secrets. A timeout,
+ * an abort or too much output kills the helper and every process that it started. `@actions/exec` is not used, because
  * it cannot kill a process that hangs.
  *
  * @throws OciError `TIMEOUT`, `CREDENTIALS` when the helper cannot be started or prints too much, `ABORTED`
@@ -55,7 +55,7 @@ export async function runHelper(run: HelperRun): Promise<HelperOutput> {
   const helper = spawn(program, ['get'], {
     env,
     stdio: ['pipe', 'pipe', 'ignore'],
-    // A process group of its own, so that the helper can be killed together with its children.
+    // The helper gets its own process group, so that it can be killed together with its children.
     detached: !isWindows,
     windowsHide: true,
   });
@@ -69,7 +69,7 @@ export async function runHelper(run: HelperRun): Promise<HelperOutput> {
   };
   signal?.addEventListener('abort', onAbort, { once: true });
   const timeout = setTimeout(() => {
-    const remedy = 'run it by hand to see what it waits for, or give credentials in another way';
+    const remedy = 'run it in a terminal to find the reason, or give credentials in another way';
     kill(new OciError('TIMEOUT', `${name} did not answer within ${timeoutMs / 1000} s and was killed; ${remedy}`));
   }, timeoutMs);
 
@@ -85,7 +85,7 @@ export async function runHelper(run: HelperRun): Promise<HelperOutput> {
   let drain: NodeJS.Timeout | undefined;
   helper.on('exit', (code) => (drain = setTimeout(finish, drainMs, code))).on('close', finish);
   helper.on('error', (error: NodeJS.ErrnoException) =>
-    reject(new OciError('CREDENTIALS', `${name} could not be run (${printable(error.code ?? 'unknown error', 40)})`)),
+    reject(new OciError('CREDENTIALS', `cannot run ${name}: ${printable(error.code ?? 'unknown error', 40)}`)),
   );
   helper.stdout.on('error', () => undefined);
   // A helper may exit without reading its input (EPIPE).
@@ -102,8 +102,8 @@ export async function runHelper(run: HelperRun): Promise<HelperOutput> {
 }
 
 /**
- * Kills the helper's process group when this process ends, even by SIGKILL: the pipe to the watchdog then closes. On
- * Windows the system ends child processes together with their parent.
+ * Kills the helper's process group when this process ends, even by SIGKILL, because the pipe to the watchdog then
+ * closes. On Windows the system ends child processes together with their parent.
  */
 function startWatchdog(pid: number | undefined): ChildProcess | undefined {
   if (isWindows || pid === undefined) return undefined;
@@ -127,6 +127,6 @@ function killTree({ pid }: ChildProcess, env: Environment): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // The group has ended.
+    // The process group has already ended.
   }
 }

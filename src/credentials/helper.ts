@@ -12,24 +12,24 @@ export interface HelperOptions {
   readonly platform: NodeJS.Platform;
   /** @default `runHelper` */
   readonly run?: RunHelper | undefined;
-  /** @default 30_000 */
+  /** Maximum run time, milliseconds. @default 30_000 */
   readonly timeoutMs?: number | undefined;
   /** Monotonic clock, milliseconds. @default performance.now */
   readonly now?: (() => number) | undefined;
 }
 
-/** The answer of a helper: a credential, `none` when it has none, `missing` when the program does not exist. */
+/** The answer of a helper: a credential, `none` if it has no credential, or `missing` if the program does not exist. */
 export type HelperAnswer = Credential | 'none' | 'missing';
 
 const outputSchema = object({ Username: string(), Secret: string() });
 // A helper prints exactly this text when it has no credentials. Every other failure is an error.
 const notFoundText = 'credentials not found in native keychain';
-/** One process rarely talks to more than a few registries. */
+/** Maximum number of cached answers. A process rarely uses more than a few registries. */
 const maxAnswers = 100;
 
 /**
- * Credential helpers (`docker-credential-*`). Each helper runs once per registry, and its answer is cached until a
- * refresh; errors and negative answers expire.
+ * Runs credential helpers (`docker-credential-*`). Each helper runs once per registry, and its answer is cached until a
+ * refresh. Errors and negative answers expire.
  */
 export class Helpers {
   readonly #options: HelperOptions;
@@ -37,12 +37,13 @@ export class Helpers {
 
   constructor(options: HelperOptions) {
     this.#options = options;
-    this.#answers = new LookupCache({ max: maxAnswers, now: options.now, isFound: isCredential });
+    this.#answers = new LookupCache({ max: maxAnswers, now: options.now, isPositive: isCredential });
   }
 
   /**
-   * @param suffix as configured; `where` is the place that names it, for error messages
+   * @param suffix as configured
    * @param registry checked and in its canonical form
+   * @param where names the configuration in errors
    * @throws OciError `CREDENTIALS`, `TIMEOUT`, `ABORTED`
    */
   async get(suffix: string, registry: string, where: string, options: LookupOptions): Promise<HelperAnswer> {
@@ -64,15 +65,15 @@ export class Helpers {
       output = await run({ program, input, env, signal, timeoutMs });
     } catch (error) {
       if (isOciError(error)) throw error;
-      // The message of such an error may contain the helper's output, and so a secret.
-      throw new OciError('CREDENTIALS', `the credential helper ${printable(program)} could not be run`);
+      // The message of this error may contain the helper's output, which may contain a secret.
+      throw new OciError('CREDENTIALS', `cannot run the credential helper ${printable(program)}`);
     }
     if (output.exitCode !== 0) {
       if (output.stdout.trim() === notFoundText) return 'none';
       throw new OciError(
         'CREDENTIALS',
         `the credential helper ${printable(program)} failed for ${registry} with exit code ${output.exitCode}; ` +
-          'its output is not shown because it may contain secrets; run the helper by hand to see it',
+          'its output is not shown because it may contain secrets; run the helper in a terminal to see it',
       );
     }
     return parseOutput(output.stdout, `the output of the credential helper ${program} for ${registry}`);
@@ -93,7 +94,7 @@ function parseOutput(stdout: string, where: string): HelperAnswer {
   return isAnonymous(credential) ? 'none' : credential;
 }
 
-/** Few runs have a helper, and the module of child processes takes long to load. */
+/** The import is dynamic because `node:child_process` takes long to load and most configurations have no helper. */
 async function runLazily(run: Parameters<RunHelper>[0]): ReturnType<RunHelper> {
   return (await import('./helper-process.ts')).runHelper(run);
 }

@@ -1,6 +1,6 @@
 export { ConfigCredentials, loadDockerConfig, loadPodmanConfig, type ConfigOptions } from './config-credentials.ts';
 export {
-  formsOf,
+  secretForms,
   identityTokenUsername,
   isAnonymous,
   isSameCredential,

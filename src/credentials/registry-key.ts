@@ -4,7 +4,7 @@ import { canonicalRegistry, isRegistryHost, OciError, printable } from '../spec/
 export const dockerHubKey = 'https://index.docker.io/v1/';
 
 /**
- * The registry in its canonical form. It is checked before any lookup or program start: a host with a line break would
+ * Returns the registry in its canonical form. The check precedes any lookup, because a host with a line break would
  * become two requests to a credential helper.
  *
  * @throws OciError `INPUT_INVALID`
@@ -17,7 +17,7 @@ export function checkRegistry(registry: string): string {
   );
 }
 
-/** The host in a key of `auths`, in its canonical form. Scheme and path are ignored. */
+/** Returns the host in a key of `auths`, in its canonical form. Scheme and path are ignored. */
 export function hostOfKey(key: string): string {
   return canonicalRegistry(key.replace(/^https?:\/\//i, '').split('/', 1)[0] ?? '');
 }
@@ -28,7 +28,7 @@ export interface RegistryKey {
   readonly registry: string;
   /** Leading segments of the repository names that the key covers; empty for the whole registry. */
   readonly path: string;
-  /** Precedence among keys with the same registry and path: the lowest is used. */
+  /** Precedence among keys with the same registry and path. The lowest rank takes precedence. */
   readonly rank: number;
 }
 
@@ -39,7 +39,9 @@ const rankUrl = 3;
 
 /**
  * Parses a key of `auths`: `host`, `host/part/of/name`, or one of the URLs of old Docker versions, `https://host`,
- * `https://host/v1/`, `https://host/v2/`. Undefined for any other URL. A key never matches a part of a host name.
+ * `https://host/v1/`, `https://host/v2/`. A key never matches a part of a host name.
+ *
+ * @returns undefined for any other URL
  */
 export function parseRegistryKey(key: string): RegistryKey | undefined {
   const url = /^https?:\/\//i.exec(key);
@@ -55,7 +57,7 @@ export function parseRegistryKey(key: string): RegistryKey | undefined {
   return { registry, path: rest.replace(/\/$/, ''), rank: registry === host.toLowerCase() ? rankExact : rankAlias };
 }
 
-/** The paths of keys that cover a repository, the most specific first, the whole registry last. */
+/** Lists the paths of keys that cover a repository, from the most specific path to the whole registry. */
 export function pathsOf(repository: string | undefined): string[] {
   const segments = repository === undefined || repository === '' ? [] : repository.split('/');
   return [...segments.map((_, index) => segments.slice(0, segments.length - index).join('/')), ''];

@@ -1,8 +1,7 @@
 import { OciError, printable } from '../spec/index.ts';
 
 /**
- * Parses JSON that contains secrets. V8 quotes the text in its messages, so the error contains neither V8's message nor
- * the text, only the position.
+ * Parses JSON that contains secrets. V8's messages quote the text, so the error contains only the position.
  *
  * @param where names the text in the error, for example a path
  * @throws OciError `CREDENTIALS`
@@ -12,14 +11,14 @@ export function parseSecretJson(text: string, where: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const offset = offsetOf(error) ?? firstBadToken(text);
-    throw new OciError('CREDENTIALS', `${printable(where)} is not valid JSON: error at ${positionOf(text, offset)}`);
+    throw new OciError('CREDENTIALS', `cannot read ${printable(where)}: invalid JSON at ${positionOf(text, offset)}`);
   }
 }
 
 /** The offset that some of V8's messages contain. */
 function offsetOf(error: unknown): number | undefined {
   const match = error instanceof SyntaxError ? / at position (\d+)/.exec(error.message) : null;
-  // A message that quotes the text may quote these words from it.
+  // A message with quotation marks quotes the text, and the text may contain the same words.
   return match === null || (error as Error).message.includes('"') ? undefined : Number(match[1]);
 }
 

@@ -4,8 +4,8 @@ import type { Environment } from './helper-path.ts';
 import { checkRegistry } from './registry-key.ts';
 
 /**
- * Asks the sources in order; the first credential is used. An error ends the search: another credential never silently
- * replaces a configured one that cannot be read.
+ * Joins sources: asks them in order and uses the first credential. An error ends the search, so that another credential
+ * never silently replaces a configured one that cannot be read.
  */
 export function chain(...sources: readonly CredentialSource[]): CredentialSource {
   return {
@@ -21,14 +21,14 @@ export function chain(...sources: readonly CredentialSource[]): CredentialSource
 
 /** A credential for a registry or a repository. */
 export interface StaticEntry {
-  /** Host with optional port. All names of Docker Hub are equal. */
+  /** Host with optional port. All host names of Docker Hub are equivalent. */
   readonly registry: string;
   readonly credential: Credential;
   /** @default 'explicit credentials' */
   readonly source?: string | undefined;
 }
 
-/** Fixed credentials, each for exactly one registry. An empty credential counts as absent. */
+/** A source of fixed credentials, each for exactly one registry. An empty credential counts as absent. */
 export function staticCredentials(entries: Iterable<StaticEntry>): CredentialSource {
   const byRegistry = new Map<string, StaticEntry>();
   for (const entry of entries) byRegistry.set(canonicalRegistry(entry.registry), entry);
@@ -42,8 +42,8 @@ export function staticCredentials(entries: Iterable<StaticEntry>): CredentialSou
 }
 
 /**
- * The workflow's own token. It is used only for the container registry of the GitHub server that issued it: `ghcr.io`
- * for github.com, `containers.<host>` for a GitHub Enterprise server and for a data-residency host
+ * A source with the workflow's own token. The token is used only for the container registry of the GitHub server that
+ * issued it: `ghcr.io` for github.com, `containers.<host>` for a GitHub Enterprise server and for a data-residency host
  * (`containers.<name>.ghe.com`).
  *
  * @param env `GITHUB_SERVER_URL` is the GitHub server, `GITHUB_ACTOR` the user name
@@ -59,7 +59,7 @@ export function githubTokenCredentials(token: string, env: Environment): Credent
 }
 
 /**
- * Host of the container registry of a GitHub server.
+ * Returns the host of the container registry of a GitHub server; undefined for an invalid URL.
  *
  * @param server `GITHUB_SERVER_URL` @default github.com
  */

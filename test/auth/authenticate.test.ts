@@ -19,7 +19,8 @@ function basicOf(username: string, password: string): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
-function wants(authorization: string, challenge = 'Basic realm="r"'): Answer {
+/** Accepts only this authorization and answers every other request with a challenge. */
+function requireAuthorization(authorization: string, challenge = 'Basic realm="r"'): Answer {
   return (request) =>
     request.header('authorization') === authorization
       ? { status: 200 }
@@ -34,7 +35,7 @@ describe('Basic', () => {
   it('answers a challenge, and reports source and secrets before their first use', async () => {
     await using server = await ScriptedServer.start();
     const authorization = basicOf('me', 'pä:ss');
-    server.on('GET /v2/*', wants(authorization));
+    server.on('GET /v2/*', requireAuthorization(authorization));
     const credential = { username: 'me', password: 'pä:ss' };
     const reported: string[] = [];
     await using client = new Client(server.origin, new Recorder(credential), {
@@ -73,7 +74,7 @@ describe('Basic', () => {
     await using client = new Client(server.origin, new Recorder());
     const error = await thrown(client.send(get(server.url('/v2/'), pull)));
     expect(isOciError(error, 'UNAUTHORIZED')).toBe(true);
-    expect((error as Error).message).toContain('none were found');
+    expect((error as Error).message).toContain('no credentials were found');
     expect(client.sources).toEqual([undefined]);
   });
 
@@ -161,7 +162,7 @@ describe('tokens', () => {
     await using server = await ScriptedServer.start();
     const issuer = new TokenIssuer(server);
     const secret = newPlainCanary();
-    server.on('GET /v2/*', wants(`Bearer ${secret}`, issuer.challenge(pull)));
+    server.on('GET /v2/*', requireAuthorization(`Bearer ${secret}`, issuer.challenge(pull)));
     await using client = new Client(server.origin, new Recorder({ registryToken: secret }));
     expect(await client.status(get(server.url('/v2/a/b/blobs/x'), pull))).toBe(200);
     expect(issuer.issued).toEqual([]);
@@ -191,27 +192,27 @@ describe('tokens', () => {
   });
 
   it.each([
-    ['identity token', { identityToken: 'rt' }, 'POST', 404, 'GET', basicOf('<token>', 'rt')],
+    ['an identity token', 'POST', 404, 'GET', { identityToken: 'rt' }, basicOf('<token>', 'rt')],
     [
-      'identity token with a user name',
-      { username: '000', identityToken: 'rt' },
+      'an identity token with a user name',
       'POST',
       401,
       'GET',
+      { username: '000', identityToken: 'rt' },
       basicOf('000', 'rt'),
     ],
     [
-      'identity token with a user name',
-      { username: '000', identityToken: 'rt' },
+      'an identity token with a user name',
       'POST',
       400,
       'GET',
+      { username: '000', identityToken: 'rt' },
       basicOf('000', 'rt'),
     ],
-    ['user and password', { username: 'u', password: 'p' }, 'GET', 405, 'POST', undefined],
+    ['user name and password', 'GET', 405, 'POST', { username: 'u', password: 'p' }, undefined],
   ])(
-    'tries the other flow with %s where %s %s is answered %i',
-    async (_, credential, first, status, second, authorization) => {
+    'tries the other flow for %s when the endpoint answers a %s request with %i',
+    async (_, first, status, second, credential, authorization) => {
       await using server = await ScriptedServer.start();
       const issuer = new TokenIssuer(server);
       server.on(`${first} /token`, { status });
@@ -255,7 +256,7 @@ describe('tokens', () => {
     },
   );
 
-  it('reports that a refused token request had no credentials', async () => {
+  it('reports a refused token request without credentials', async () => {
     await using server = await ScriptedServer.start();
     const issuer = new TokenIssuer(server, { accept: () => false });
     server.on('GET /v2/*', issuer.guard(pull, { status: 200 }));
@@ -275,7 +276,7 @@ describe('tokens', () => {
   });
 });
 
-describe('rounds', () => {
+describe('repeated logins', () => {
   it.each([
     ['requests', { lifeRequests: 1 }],
     ['bytes', { lifeBytes: 10 }],
@@ -347,7 +348,7 @@ describe('rounds', () => {
 
   it.each([
     ['the same challenge', () => pull, 2, 1],
-    ['a fresh challenge', (count: number) => `repository:a/b:x${count}`, 3, 2],
+    ['a new challenge each time', (count: number) => `repository:a/b:x${count}`, 3, 2],
   ])(
     'stops after two logins when the registry always answers 401 with %s (AU-09)',
     async (_, scopeOf, requests, tokens) => {
@@ -391,14 +392,14 @@ describe('rounds', () => {
       server.origin,
       new Recorder((repository) => ({ username: `user of ${repository ?? ''}`, password: 'p' })),
     );
-    const many = (repository: string, ...scopes: readonly string[]): Promise<number>[] =>
+    const sendMany = (repository: string, ...scopes: readonly string[]): Promise<number>[] =>
       Array.from({ length: 20 }, (_, index) =>
         client.status(get(server.url(`/v2/${repository}/blobs/${index}`), ...scopes)),
       );
     const statuses = await Promise.all([
-      ...many('a/b', pull),
-      ...many('a/b', push),
-      ...many('c/d', 'repository:c/d:pull'),
+      ...sendMany('a/b', pull),
+      ...sendMany('a/b', push),
+      ...sendMany('c/d', 'repository:c/d:pull'),
     ]);
     expect(new Set(statuses)).toEqual(new Set([200]));
     expect(
@@ -441,19 +442,19 @@ describe('rounds', () => {
 
   it('does not cache a failed token request (AU-08)', async () => {
     await using server = await ScriptedServer.start();
-    let good = false;
-    const issuer = new TokenIssuer(server, { accept: () => good });
+    let accepts = false;
+    const issuer = new TokenIssuer(server, { accept: () => accepts });
     server.on('GET /v2/*', issuer.guard(pull, { status: 200 }));
     await using client = new Client(server.origin, new Recorder({ username: 'u', password: 'p' }));
     const failures = await Promise.all(
       Array.from({ length: 5 }, () => thrown(client.send(get(server.url('/v2/a/b/blobs/x'), pull)))),
     );
     for (const failure of failures) expect(isOciError(failure, 'UNAUTHORIZED')).toBe(true);
-    good = true;
+    accepts = true;
     expect(await client.status(get(server.url('/v2/a/b/blobs/x'), pull))).toBe(200);
   });
 
-  it('keeps a token request running for other callers when one caller aborts', async () => {
+  it('continues a token request for other callers when one caller aborts', async () => {
     await using server = await ScriptedServer.start();
     const issuer = new TokenIssuer(server);
     server.on('GET /v2/*', issuer.guard(pull, { status: 200 }));
@@ -465,12 +466,12 @@ describe('rounds', () => {
     );
     await using client = new Client(server.origin, new Recorder());
     const stop = new AbortController();
-    const leaving = thrown(client.send({ ...get(server.url('/v2/a/b/blobs/x'), pull), signal: stop.signal }));
-    const staying = client.status(get(server.url('/v2/a/b/blobs/y'), pull));
+    const abortedRequest = thrown(client.send({ ...get(server.url('/v2/a/b/blobs/x'), pull), signal: stop.signal }));
+    const otherRequest = client.status(get(server.url('/v2/a/b/blobs/y'), pull));
     await expect.poll(() => server.seen('GET /token').length).toBe(1);
     stop.abort();
-    expect(isOciError(await leaving, 'ABORTED')).toBe(true);
-    expect(await staying).toBe(200);
+    expect(isOciError(await abortedRequest, 'ABORTED')).toBe(true);
+    expect(await otherRequest).toBe(200);
     expect(server.seen('GET /token')).toHaveLength(1);
   });
 });

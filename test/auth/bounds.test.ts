@@ -4,8 +4,8 @@ import type { HttpRequest, HttpResponse, Transport } from '../../src/http/index.
 import { once } from '../../src/streams/index.ts';
 import { get, Recorder } from './fixtures.ts';
 
-/** More repositories than anything in `authenticate` remembers. */
-const many = 3000;
+/** More repositories than the caches of `authenticate` hold. */
+const repositoryCount = 3000;
 const origin = new URL('http://registry.test');
 
 function reply(
@@ -46,32 +46,35 @@ class Registry {
   }
 }
 
-describe.each([
-  ['tokens', `Bearer realm="${origin.href}token"`, 'r0', { challenged: 2, tokens: many + 1 }],
-  ['credentials', 'Basic realm="r"', 'r0', { challenged: 2, tokens: 0 }],
-])('after requests to many repositories, memory of %s', (_, challenge, first, expected) => {
-  it('is bounded: the first repository is forgotten and the last is not', async () => {
-    const registry = new Registry(challenge);
-    const credentials = new Recorder({ username: 'u', password: 'p' });
-    const send = authenticate(registry.send, { origin, registry: origin.host, credentials });
-    const request = async (name: string): Promise<void> => {
-      const response = await send(get(new URL(`/v2/${name}/tags/list`, origin), `repository:${name}:pull`));
-      expect(response.status).toBe(200);
-    };
-    for (let index = 0; index < many; index++) await request(`r${index}`);
-    await request(`r${many - 1}`);
-    await request(first);
-    expect(credentials.lookups.filter(({ repository }) => repository === first)).toHaveLength(expected.challenged);
-    expect(credentials.lookups).toHaveLength(many + 1);
-    expect(registry.count('/token')).toBe(expected.tokens);
-    // A challenge and a success each time the repository was new, and one success for the last.
-    expect(registry.count(`/v2/${first}/tags/list`)).toBe(4);
-    expect(registry.count(`/v2/r${many - 1}/tags/list`)).toBe(3);
-  });
+describe('authenticate', () => {
+  it.each([
+    ['token', `Bearer realm="${origin.href}token"`, repositoryCount + 1],
+    ['password', 'Basic realm="r"', 0],
+  ])(
+    'evicts the %s of the least recently used repository after requests to many repositories',
+    async (_, challenge, expectedTokens) => {
+      const registry = new Registry(challenge);
+      const credentials = new Recorder({ username: 'u', password: 'p' });
+      const send = authenticate(registry.send, { origin, registry: origin.host, credentials });
+      const request = async (name: string): Promise<void> => {
+        const response = await send(get(new URL(`/v2/${name}/tags/list`, origin), `repository:${name}:pull`));
+        expect(response.status).toBe(200);
+      };
+      for (let index = 0; index < repositoryCount; index++) await request(`r${index}`);
+      await request(`r${repositoryCount - 1}`);
+      await request('r0');
+      expect(credentials.lookups.filter(({ repository }) => repository === 'r0')).toHaveLength(2);
+      expect(credentials.lookups).toHaveLength(repositoryCount + 1);
+      expect(registry.count('/token')).toBe(expectedTokens);
+      // Each request without a cached login gets a challenge first. The last repository still has a cached login.
+      expect(registry.count('/v2/r0/tags/list')).toBe(4);
+      expect(registry.count(`/v2/r${repositoryCount - 1}/tags/list`)).toBe(3);
+    },
+  );
 });
 
 describe('TokenCache', () => {
-  it('removes expired tokens of keys that are not asked for again', async () => {
+  it('removes expired tokens of keys that are not requested again', async () => {
     const { TokenCache } = await import('../../src/auth/token-cache.ts');
     let now = 0;
     const cache = new TokenCache(() => now);

@@ -2,13 +2,13 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseChallenges, type Challenge } from '../../src/auth/index.ts';
 
-interface Plain {
+interface PlainChallenge {
   readonly scheme: string;
   readonly params?: Readonly<Record<string, string>>;
   readonly token68?: string;
 }
 
-function plain(challenge: Challenge): Plain {
+function toPlain(challenge: Challenge): PlainChallenge {
   return {
     scheme: challenge.scheme,
     ...(challenge.params.size > 0 ? { params: Object.fromEntries(challenge.params) } : {}),
@@ -16,12 +16,12 @@ function plain(challenge: Challenge): Plain {
   };
 }
 
-function parse(...fields: readonly string[]): Plain[] {
-  return parseChallenges(fields).map(plain);
+function parse(...fields: readonly string[]): PlainChallenge[] {
+  return parseChallenges(fields).map(toPlain);
 }
 
 describe('parseChallenges', () => {
-  it.each<[string, readonly string[], readonly Plain[]]>([
+  it.each<[string, readonly string[], readonly PlainChallenge[]]>([
     [
       'one challenge',
       ['Bearer realm="https://a.test/t",service="s",scope="repository:a/b:pull,push"'],
@@ -56,7 +56,7 @@ describe('parseChallenges', () => {
       [{ scheme: 'bearer', params: { realm: String.raw`a"b\cd` } }],
     ],
     [
-      'space around the sign of equality',
+      'spaces around the equals sign',
       ['Bearer realm = "a" ,\tservice\t=b'],
       [{ scheme: 'bearer', params: { realm: 'a', service: 'b' } }],
     ],
@@ -99,7 +99,7 @@ describe('parseChallenges', () => {
     ],
     ['an escape at the end', ['Bearer realm="a\\'], []],
     [
-      'junk before a challenge',
+      'malformed text before a challenge',
       ['=; "quoted, junk" (x), Basic realm=a'],
       [{ scheme: 'basic', params: { realm: 'a' } }],
     ],
@@ -120,8 +120,8 @@ describe('parseChallenges', () => {
     ['equals signs', '='.repeat(16_384)],
     ['many schemes', 'a '.repeat(8192)],
     ['many parameters', `a ${'b=c,'.repeat(4096)}`],
-    ['many half quotes', 'a b="c, '.repeat(2048)],
-    ['many broken challenges', 'a b="c" d, '.repeat(1489)],
+    ['many unterminated quotes', 'a b="c, '.repeat(2048)],
+    ['many malformed challenges', 'a b="c" d, '.repeat(1489)],
   ])('parses 16 KiB of %s within 50 ms (AU-05)', (_, field) => {
     parseChallenges([field]);
     const before = performance.now();
@@ -171,7 +171,7 @@ describe('parseChallenges', () => {
       fc.property(
         fc.array(piece, { minLength: 1, maxLength: 9 }).map((parts) => parts.join('')),
         (field) => {
-          const expected = reference(field);
+          const expected = parseByGrammar(field);
           if (expected === undefined) return;
           agreed++;
           expect(parse(field)).toEqual(expected);
@@ -221,7 +221,7 @@ describe('parseChallenges', () => {
 });
 
 /** Parses by the grammar of RFC 9110, sections 11.6.1 and 5.6.1.2; undefined for a field that does not match it. */
-function reference(field: string): Plain[] | undefined {
+function parseByGrammar(field: string): PlainChallenge[] | undefined {
   const token = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
   const param = String.raw`${token}[ \t]*=[ \t]*(?:${token}|"(?:[^"\\]|\\.)*")`;
   const item = new RegExp(
@@ -255,6 +255,6 @@ function reference(field: string): Plain[] | undefined {
       target.params.set(name, value.startsWith('"') ? value.slice(1, -1).replace(/\\(.)/gs, '$1') : value);
   }
   return all.map(({ scheme, params, token68 }) =>
-    plain({ scheme, params, ...(token68 === undefined ? {} : { token68 }) }),
+    toPlain({ scheme, params, ...(token68 === undefined ? {} : { token68 }) }),
   );
 }

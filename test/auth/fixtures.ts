@@ -9,6 +9,8 @@ import {
 } from '../../src/http/index.ts';
 import { collect, once } from '../../src/streams/index.ts';
 
+export { thrown } from '../credentials/fixtures.ts';
+
 export interface Lookup {
   readonly registry: string;
   readonly repository: string | undefined;
@@ -65,7 +67,7 @@ export class Client<Source extends CredentialSource = Recorder> implements Async
 }
 
 export async function text(response: HttpResponse): Promise<string> {
-  return Buffer.from(await collect(response.body, 1024 * 1024, 'the answer')).toString('utf8');
+  return Buffer.from(await collect(response.body, 1024 * 1024, 'the response')).toString('utf8');
 }
 
 export function get(url: URL, ...scopes: readonly string[]): HttpRequest {
@@ -84,13 +86,4 @@ export function put(
     return once(bytes);
   };
   return { method: 'PUT', url, scopes, body: { open, length: bytes.byteLength }, opened: () => opened };
-}
-
-export async function thrown(work: Promise<unknown>): Promise<unknown> {
-  try {
-    await work;
-  } catch (error) {
-    return error;
-  }
-  throw new Error('nothing was thrown');
 }

@@ -30,7 +30,7 @@ describe('checkRealm', () => {
     ['http://127.0.0.1:5000', 'http://127.1:5001/token'],
     ['http://[::1]:5000', 'http://[0:0:0:0:0:0:0:1]:5001/token'],
     ['http://10.0.0.5', 'http://10.0.0.5/token'],
-  ])('accepts for %s the realm %s (AU-03)', async (origin, realm) => {
+  ])('allows the registry %s to name the realm %s (AU-03)', async (origin, realm) => {
     expect(await allows(origin, realm)).toBe(true);
   });
 
@@ -59,7 +59,7 @@ describe('checkRealm', () => {
     ['https://acme.github.io', 'https://evil.github.io/token'],
     ['https://registry:5000', 'https://auth:5000/token'],
     ['http://registry:5000', 'http://localhost:5000/token'],
-    // Addresses in every spelling, from a registry that is elsewhere.
+    // Addresses in every notation, for a registry with another address.
     ['http://registry.acme.test', 'http://127.0.0.1/token'],
     ['http://registry.acme.test', 'http://2130706433/token'],
     ['http://registry.acme.test', 'http://0x7f.1/token'],
@@ -81,11 +81,11 @@ describe('checkRealm', () => {
     ['http://127.0.0.1:5000', 'http://127.0.0.2:5000/token'],
     ['http://127.0.0.1:5000', 'http://169.254.169.254/token'],
     ['http://1.0.0.127', 'http://127.0.0.127/token'],
-  ])('rejects for %s the realm %s (AU-03)', async (origin, realm) => {
+  ])('does not allow the registry %s to name the realm %s (AU-03)', async (origin, realm) => {
     expect(await allows(origin, realm)).toBe(false);
   });
 
-  it('accepts only the exact hosts of the option (AU-03)', async () => {
+  it('accepts realms on other domains only for the exact hosts in allowedHosts (AU-03)', async () => {
     const realm = 'https://api.scaleway.com/tokens';
     const registry = 'https://rg.fr-par.scw.cloud';
     expect(await allows(registry, realm, ['API.scaleway.com.'])).toBe(true);

@@ -36,7 +36,7 @@ class Scenario {
   }
 }
 
-describe('refused credentials are looked up again', () => {
+describe('renewal of refused credentials', () => {
   it('repeats the request with a new password after Basic credentials expired', async () => {
     await using server = await ScriptedServer.start();
     const scenario = new Scenario();
@@ -80,8 +80,8 @@ describe('refused credentials are looked up again', () => {
 
   it.each([
     ['a request that needs its first token', 'repository:a/c:pull'],
-    ['a request whose token expired', pull],
-  ])('asks for a token with new credentials when the token endpoint refuses the old ones, for %s', async (_, scope) => {
+    ['a request with an expired token', pull],
+  ])('for %s, requests a token with new credentials when the token endpoint refuses the old ones', async (_, scope) => {
     await using server = await ScriptedServer.start();
     const scenario = new Scenario();
     const issuer = new TokenIssuer(server, {
@@ -117,7 +117,7 @@ describe('refused credentials are looked up again', () => {
     expect(issuer.issued).toEqual([]);
   });
 
-  it('repeats a lookup at most every ten seconds, so refused requests do not run a helper each', async () => {
+  it('repeats a lookup at most every ten seconds, so that not every refused request runs a helper', async () => {
     await using server = await ScriptedServer.start();
     const scenario = new Scenario();
     server.on('GET /v2/*', { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="r"' } });
@@ -163,14 +163,14 @@ describe('refused credentials are looked up again', () => {
   });
 });
 
-describe('configured credentials', () => {
+describe('renewal of configured credentials', () => {
   const credential = { username: 'u', password: 'p' };
   const guard: Answer = (request) =>
     request.header('authorization') === basicOf('p')
       ? { status: 200 }
       : { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="r"' } };
 
-  it('are found after a docker login that follows the start', async () => {
+  it('finds credentials of a docker login that follows a refused request', async () => {
     await using folder = await Folder.make();
     await using server = await ScriptedServer.start();
     server.on('GET /v2/*', guard);
@@ -185,7 +185,7 @@ describe('configured credentials', () => {
     await removeDockerAuth(saved);
   });
 
-  it('are found after an invalid configuration file was fixed', async () => {
+  it('finds credentials after an invalid configuration file was fixed', async () => {
     await using folder = await Folder.make();
     let now = 0;
     await folder.write('.docker/config.json', '{');
@@ -198,7 +198,7 @@ describe('configured credentials', () => {
     expect((await source.find('ghcr.io'))?.credential).toMatchObject(credential);
   });
 
-  it('come from a new run of the helper after it failed, and after its answer expired', async () => {
+  it('runs the helper again after it failed, and after its answer expired', async () => {
     await using folder = await Folder.make();
     await using server = await ScriptedServer.start();
     let password = 'p1';
@@ -229,7 +229,7 @@ describe('configured credentials', () => {
     expect(await client.status(request)).toBe(200);
     password = 'p2';
     now += hour;
-    // A repository that is new to the client gets the helper's old answer first.
+    // The client tries the helper's cached answer first for a repository that it does not know yet.
     expect(await client.status(get(server.url('/v2/c'), 'repository:c/d:pull'))).toBe(200);
     expect(await client.status(request)).toBe(200);
     expect(await client.status(request)).toBe(200);

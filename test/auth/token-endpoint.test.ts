@@ -87,26 +87,26 @@ describe('token replies', () => {
     ['huge', 1e12, 1e12 - 10],
     ['infinite', '1e999', 50],
   ])(
-    'with expires_in %s uses a token until ten seconds before its expiry on the monotonic clock (AU-06)',
+    'uses a token with expires_in %s until ten seconds before its expiry on the monotonic clock (AU-06)',
     async (_, expiresIn, seconds) => {
       await using server = await ScriptedServer.start();
       guard(server);
-      const life = expiresIn === '1e999' ? expiresIn : JSON.stringify(expiresIn);
-      const field = expiresIn === undefined ? '' : `,"expires_in":${life}`;
+      const lifetime = expiresIn === '1e999' ? expiresIn : JSON.stringify(expiresIn);
+      const field = expiresIn === undefined ? '' : `,"expires_in":${lifetime}`;
       const reply = `{"token":"t","issued_at":"2038-01-01T00:00:00Z"${field}}`;
-      // The server's clock is an hour off, in either direction.
+      // The server's clock is first an hour fast, and then an hour slow.
       server.on('GET /token', { ...json(reply), dateSkewMs: 3_600_000 }, { ...json(reply), dateSkewMs: -3_600_000 });
       let now = 5000;
       await using client = new Client(server.origin, new Recorder(), { now: () => now });
-      const ask = async (): Promise<number> => {
+      const tokenRequestCount = async (): Promise<number> => {
         expect(await client.status(get(server.url('/v2/a/b/blobs/x'), scope))).toBe(200);
         return server.seen('GET /token').length;
       };
-      expect(await ask()).toBe(1);
+      expect(await tokenRequestCount()).toBe(1);
       now += seconds * 1000 - 1;
-      expect(await ask()).toBe(1);
+      expect(await tokenRequestCount()).toBe(1);
       now += 1;
-      expect(await ask()).toBe(2);
+      expect(await tokenRequestCount()).toBe(2);
       // The new token is requested before the request is sent, so no body is sent twice.
       expect(server.seen('GET /v2/*')).toHaveLength(4);
     },

@@ -46,7 +46,7 @@ describe('connectRegistry', () => {
     expect(findCanaries([canary], { storage: storage.wire })).toEqual([]);
   });
 
-  it('keeps explicit credentials out of every error, and reports them to onSecret first (AU-14)', async () => {
+  it('does not repeat explicit credentials in errors, and reports them to onSecret first (AU-14)', async () => {
     await using registry = await ScriptedServer.start();
     const password = newCanary();
     registry.on('* /v2/*', { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="x"' } });
@@ -116,7 +116,7 @@ describe('connectRegistry', () => {
   it('accepts a token endpoint on another domain only when it is allowed', async () => {
     await using registry = await ScriptedServer.start();
     await using tokens = await ScriptedServer.start();
-    // The same machine under another host name.
+    // Another host name of the same machine.
     const realm = `http://127.0.0.1:${tokens.url('/').port}/token`;
     registry.on('* /v2/*', { status: 401, headers: { 'WWW-Authenticate': `Bearer realm="${realm}",service="s"` } });
     tokens.on('GET /token', { status: 200, body: '{"token":"t"}' });
@@ -151,13 +151,13 @@ describe('connectRegistry', () => {
     try {
       const caFile = join(home, 'ca.pem');
       await writeFile(caFile, authority.cert);
-      const listed = async (change: Partial<ConnectOptions>): Promise<string[]> => {
+      const listRepositories = async (change: Partial<ConnectOptions>): Promise<string[]> => {
         await using connection = await connectRegistry(name, options({ plainHttp: false, ...change }));
         return await Array.fromAsync(connection.registry.repositories());
       };
-      expect(await listed({ caFile })).toEqual([]);
-      expect(await listed({ insecureTls: true })).toEqual([]);
-      await expect(listed({})).rejects.toMatchObject({ code: 'TLS_FAILED' });
+      expect(await listRepositories({ caFile })).toEqual([]);
+      expect(await listRepositories({ insecureTls: true })).toEqual([]);
+      await expect(listRepositories({})).rejects.toMatchObject({ code: 'TLS_FAILED' });
     } finally {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

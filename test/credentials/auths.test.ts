@@ -86,7 +86,7 @@ describe('findInAuths', () => {
     expect(pick(keys, registry)).toBe(expected);
   });
 
-  it('rejects two different entries of equal rank, naming the keys and no value (AU-11)', async () => {
+  it('rejects two different entries of equal rank, and names their keys but not their values (AU-11)', async () => {
     const secret = newCanary();
     const config = parseConfig(
       JSON.stringify({
@@ -96,7 +96,7 @@ describe('findInAuths', () => {
     );
     const error = await thrown(() => findInAuths(config, 'ghcr.io', undefined));
     expect(isOciError(error, 'CREDENTIALS')).toBe(true);
-    expect((error as Error).message).toContain('"https://ghcr.io" and "https://ghcr.io/v1/"');
+    expect((error as Error).message).toContain('entries "https://ghcr.io" and "https://ghcr.io/v1/"');
     expect(findCanaries([secret], { error: error as Error })).toEqual([]);
   });
 
@@ -115,7 +115,7 @@ describe('findInAuths', () => {
     ['acme/other', 'ghcr.io/acme'],
     ['acmes/x', 'ghcr.io'],
     [undefined, 'ghcr.io'],
-  ])('for the repository %s uses the entry %s', (repository, expected) => {
+  ])('finds the credential of the repository %s in the entry %s', (repository, expected) => {
     expect(
       pick(
         ['ghcr.io', 'ghcr.io/acme', 'ghcr.io/acme/app', 'ghcr.io/acme/app/web', 'evil.test/acme/app'],
@@ -155,7 +155,7 @@ describe('parseAuthEntry', () => {
     ['trailing NUL', { auth: basic('u', 'p\0\0') }, { username: 'u', password: 'p' }],
     ['wrapped base64', { auth: wrapped }, { username: 'u', password: 'a-long-password-that-is-wrapped' }],
     [
-      'auth wins over fields',
+      'auth together with separate fields',
       { auth: basic('u', 'p'), username: 'x', password: 'y' },
       { username: 'u', password: 'p' },
     ],
@@ -167,7 +167,7 @@ describe('parseAuthEntry', () => {
     ],
     ['registry token', { registrytoken: 'rt' }, { registryToken: 'rt' }],
     ['unknown fields', { email: 'a@b', auth: basic('u', 'p'), more: { x: 1 } }, { username: 'u', password: 'p' }],
-    ['nothing', {}, {}],
+    ['an empty object', {}, {}],
     ['null', null, {}],
   ])('parses %s as the Docker CLI does (AU-13)', (_, entry, expected) => {
     const parsed = parseAuthEntry(entry, 'here');
@@ -183,7 +183,7 @@ describe('parseAuthEntry', () => {
     ['auth is a number', { auth: 12, password: secret }],
     ['a bare text', secret],
     ['a list', [secret]],
-  ])('rejects %s, naming the entry and not its value (AU-13, AU-14)', async (_, entry) => {
+  ])('rejects %s, and names the entry but not its value (AU-13, AU-14)', async (_, entry) => {
     const error = await thrown(() => parseAuthEntry(entry, '"ghcr.io" in /x/config.json'));
     expect(isOciError(error, 'CREDENTIALS')).toBe(true);
     expect((error as Error).message).toContain('"ghcr.io" in /x/config.json');

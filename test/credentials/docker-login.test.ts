@@ -23,7 +23,7 @@ async function json(path: string): Promise<unknown> {
 
 const longAgo = new Date(Date.now() - 60_000);
 
-/** A process that does not run any more. */
+/** Starts a process and waits for its end. */
 async function endedProcess(): Promise<{ readonly pid: number }> {
   const { stdout } = await promisify(execFile)(process.execPath, ['-p', 'process.pid']);
   return { pid: Number(stdout) };
@@ -47,7 +47,7 @@ describe('saveDockerAuth and removeDockerAuth', () => {
     expect(await removeDockerAuth(saved)).toBe(false);
   });
 
-  it('keeps all other fields, and restricts a file mode that is too open (CH-06)', async () => {
+  it('preserves all other fields, and restricts a file mode that is too open (CH-06)', async () => {
     await using folder = await Folder.make();
     const before = {
       HttpHeaders: { X: 'y' },
@@ -126,11 +126,11 @@ describe('saveDockerAuth and removeDockerAuth', () => {
     expect(await readdir(folder.path)).toEqual(['config.json']);
   });
 
-  it('does not overwrite what another process wrote after it took over the lock (CH-06)', async () => {
+  it('does not overwrite the entry of a process that took over the lock (CH-06)', async () => {
     await using folder = await Folder.make();
     const path = folder.join('config.json');
     const script = join(import.meta.dirname, 'save-one.ts');
-    // Blocks the event loop as a suspended process does, so the lock is not renewed, and lets it become stale.
+    // Makes the lock stale. The blocked event loop cannot renew it, as in a suspended process.
     const takeOver = (): void => {
       utimesSync(`${path}.lock`, longAgo, longAgo);
       execFileSync(process.execPath, [script, path, 'other.test']);
@@ -142,7 +142,7 @@ describe('saveDockerAuth and removeDockerAuth', () => {
     expect(await json(path)).toEqual({ auths: { 'other.test': { auth: basic('u', 'other.test') } } });
   });
 
-  it('does not remove the lock of the process that took it over (CH-06)', async () => {
+  it('does not remove the lock of a process that took it over (CH-06)', async () => {
     await using folder = await Folder.make();
     const path = folder.join('config.json');
     const successor = JSON.stringify({ token: 'successor', pid: process.pid, host: hostname() });
@@ -171,7 +171,7 @@ describe('saveDockerAuth and removeDockerAuth', () => {
     expect(isOciError(error, 'TIMEOUT')).toBe(true);
   });
 
-  it("writes the target of the user's own symbolic link, and keeps the link (CH-06)", async () => {
+  it("writes the target of the user's own symbolic link, and does not replace the link (CH-06)", async () => {
     await using folder = await Folder.make();
     const target = await folder.write('real/config.json', { auths: {}, x: 1 });
     const path = folder.join('config.json');
@@ -210,29 +210,29 @@ describe('saveDockerAuth and removeDockerAuth', () => {
   });
 
   it.each(['https://index.docker.io/v1/', 'docker.io', 'index.docker.io', 'https://registry-1.docker.io/v2/'])(
-    'keeps an existing entry for Docker Hub under the key %s with keepExisting',
+    'with keepExisting, does not change an entry for Docker Hub with the key %s',
     async (key) => {
       await using folder = await Folder.make();
       const path = await folder.write('config.json', {
         auths: { 'ghcr.io': { auth: 'x' }, [key]: { auth: basic('a', 'b') } },
       });
       const before = await readFile(path, 'utf8');
-      const coming: SavedDockerAuth[] = [];
+      const reported: SavedDockerAuth[] = [];
       const saved = await saveDockerAuth(
         path,
         'docker.io',
         { username: 'u', password: 'p' },
-        { keepExisting: true, beforeWrite: (entry) => coming.push(entry) },
+        { keepExisting: true, beforeWrite: (entry) => reported.push(entry) },
       );
       expect(saved).toMatchObject({ key, added: false, kept: true });
-      expect(coming).toEqual([]);
+      expect(reported).toEqual([]);
       expect(await readFile(path, 'utf8')).toBe(before);
       expect(await removeDockerAuth(saved)).toBe(false);
       expect(await readFile(path, 'utf8')).toBe(before);
     },
   );
 
-  it('does not confuse a host with one that contains its name', async () => {
+  it('does not confuse a host with another host that contains its name', async () => {
     await using folder = await Folder.make();
     const path = await folder.write('config.json', {
       auths: {
@@ -246,7 +246,7 @@ describe('saveDockerAuth and removeDockerAuth', () => {
     ).toMatchObject({ key: 'ghcr.io', added: true, kept: false });
   });
 
-  it('fills an empty entry under its existing key, and restores it as empty', async () => {
+  it('writes the credential to an empty entry with its existing key, and restores the empty entry', async () => {
     await using folder = await Folder.make();
     const before = { auths: { 'docker.io': {}, 'ghcr.io': {} }, credsStore: 'desktop' };
     const path = await folder.write('config.json', before);
@@ -260,19 +260,19 @@ describe('saveDockerAuth and removeDockerAuth', () => {
     await using folder = await Folder.make();
     const path = folder.join('config.json');
     const files: string[][] = [];
-    const coming: SavedDockerAuth[] = [];
+    const reported: SavedDockerAuth[] = [];
     const saved = await saveDockerAuth(
       path,
       'ghcr.io',
       { username: 'u', password: 'p' },
       {
         beforeWrite: (entry) => {
-          coming.push(entry);
+          reported.push(entry);
           files.push(readdirSync(folder.path));
         },
       },
     );
-    expect(coming).toEqual([saved]);
+    expect(reported).toEqual([saved]);
     expect(files).toEqual([['config.json.lock']]);
   });
 

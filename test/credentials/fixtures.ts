@@ -48,15 +48,15 @@ export interface Helper {
 
 /**
  * Creates a credential helper program `docker-credential-<suffix>` in `folder`. `answer` is the body of an async function
- * in Node with the variable `server`, the text from standard input. With `blind` it does not read its input and `server`
- * is undefined.
+ * in Node with the variable `server`, the text from standard input. With `ignoreInput` the program does not read its
+ * input, and `server` is undefined.
  */
-export async function makeHelper(folder: Folder, suffix: string, answer: string, blind = false): Promise<Helper> {
+export async function makeHelper(folder: Folder, suffix: string, answer: string, ignoreInput = false): Promise<Helper> {
   const directory = folder.join(`bin-${suffix}`);
   await mkdir(directory, { recursive: true });
   const log = folder.join(`${suffix}.log`);
-  const read = blind ? 'undefined' : "require('node:fs').readFileSync(0, 'utf8')";
-  const body = `const server = ${read};
+  const input = ignoreInput ? 'undefined' : "require('node:fs').readFileSync(0, 'utf8')";
+  const body = `const server = ${input};
 require('node:fs').appendFileSync(${JSON.stringify(log)}, process.pid + ' ' + server + '\\n');
 (async () => { ${answer} })();`;
   const base = { PATH: directory };
@@ -125,12 +125,12 @@ export function basic(username: string, password: string): string {
   return Buffer.from(`${username}:${password}`).toString('base64');
 }
 
-/** The error that a call throws. */
+/** Returns the error that a call throws. */
 export async function thrown(work: Promise<unknown> | (() => unknown)): Promise<unknown> {
   try {
     await (typeof work === 'function' ? work() : work);
   } catch (error) {
     return error;
   }
-  throw new Error('nothing was thrown');
+  throw new Error('the call did not throw');
 }

@@ -1,4 +1,4 @@
-// Runs a helper that never answers, in a separate process that must exit by itself after the timeout.
+// Runs a helper that never answers. The tests run this file in a process that must exit by itself after the timeout.
 import { loadDockerConfig } from '../../src/credentials/index.ts';
 
 const [homedir = '', helperTimeoutMs = '0'] = process.argv.slice(2);

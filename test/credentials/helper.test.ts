@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { chmod, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import {
@@ -40,7 +40,7 @@ describe('credential helpers', () => {
     expect(await helper.servers()).toEqual(['ghcr.io']);
   });
 
-  it('treats the user name <token> as an identity token, and asks for Docker Hub by its legacy address', async () => {
+  it('treats the user name <token> as an identity token, and passes the legacy address of Docker Hub', async () => {
     await using folder = await Folder.make();
     const helper = await makeHelper(folder, 'test', answersWith('<token>', 'refresh'));
     const credentials = await load(folder, { credsStore: 'test' }, helper.env);
@@ -67,7 +67,7 @@ describe('credential helpers', () => {
     expect(users).toEqual(['own', 'file', 'store']);
   });
 
-  it('runs no helper with an invalid name, and none from the working directory (CH-01)', async () => {
+  it('does not run a helper with an invalid name or in the working directory (CH-01)', async () => {
     await using folder = await Folder.make();
     const decoy = await makeHelper(folder, 'decoy', answersWith('decoy', 'x'));
     const bin = decoy.env['PATH'] ?? '';
@@ -89,7 +89,7 @@ describe('credential helpers', () => {
         const credentials = await load(folder, { credHelpers: { 'ghcr.io': name } }, decoy.env);
         const error = await thrown(credentials.find('ghcr.io'));
         expect(isOciError(error, 'CREDENTIALS'), name).toBe(true);
-        expect((error as Error).message).toContain('is not run');
+        expect((error as Error).message).toContain('its name is invalid');
       }
       for (const PATH of ['', '.', './', ':', '::/nonexistent', `../${bin}`]) {
         const credentials = await load(folder, { credHelpers: { 'ghcr.io': 'decoy' } }, { ...decoy.env, PATH });
@@ -136,7 +136,7 @@ describe('credential helpers', () => {
     expect(await helper.servers()).toEqual([]);
   });
 
-  it('fails for a missing helper of credHelpers, but for a missing credsStore warns once and uses auths (CH-03)', async () => {
+  it('fails when a helper of credHelpers is missing, but warns and uses auths when credsStore is missing (CH-03)', async () => {
     await using folder = await Folder.make();
     const warnings: string[] = [];
     const config = {
@@ -157,7 +157,7 @@ describe('credential helpers', () => {
     expect(warnings[0]).toContain('docker-credential-gone');
   });
 
-  it('kills a helper that hangs and ignores SIGTERM, with its children, and the process exits (CH-04)', async () => {
+  it('kills a helper that hangs and ignores SIGTERM, and its children, and the process exits (CH-04)', async () => {
     await using folder = await Folder.make();
     const child = folder.join('child.pid');
     const helper = await makeHelper(
@@ -209,17 +209,17 @@ describe('credential helpers', () => {
     expect((error as Error).message).toContain('exit code 9');
   });
 
-  it('returns at once after an abort, and kills the helper (CH-04)', async () => {
+  it('returns immediately after an abort, and kills the helper (CH-04)', async () => {
     await using folder = await Folder.make();
     const helper = await makeHelper(folder, 'hang', 'setTimeout(() => {}, 3600000);');
     const credentials = await load(folder, { credsStore: 'hang' }, helper.env);
     const stop = new AbortController();
-    const asking = thrown(credentials.find('ghcr.io', { signal: stop.signal }));
+    const error = thrown(credentials.find('ghcr.io', { signal: stop.signal }));
     await expect.poll(() => helper.pids(), { timeout: 10_000 }).toHaveLength(1);
-    const left = performance.now();
+    const abortedAt = performance.now();
     stop.abort();
-    expect(isOciError(await asking, 'ABORTED')).toBe(true);
-    expect(performance.now() - left).toBeLessThan(200);
+    expect(isOciError(await error, 'ABORTED')).toBe(true);
+    expect(performance.now() - abortedAt).toBeLessThan(200);
     const [pid = 0] = await helper.pids();
     await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false);
   });
@@ -274,7 +274,7 @@ describe('credential helpers', () => {
     [
       'prints only a token',
       (secret: string) => `process.stdout.write(${JSON.stringify(secret)});`,
-      'is not valid JSON: error at line 1, column 1',
+      'invalid JSON at line 1, column 1',
     ],
     [
       'prints a JSON string',
@@ -287,19 +287,19 @@ describe('credential helpers', () => {
       'Username and Secret',
     ],
     [
-      'prints the sentence for "none" with more text',
+      'prints the sentence for missing credentials with more text',
       (secret: string) =>
         `process.stdout.write('credentials not found in native keychain: ' + ${JSON.stringify(secret)});
          process.exitCode = 1;`,
       'exit code 1',
     ],
     [
-      'prints the sentence for "none", but succeeds',
+      'prints the sentence for missing credentials, but succeeds',
       () => "process.stdout.write('credentials not found in native keychain');",
-      'is not valid JSON',
+      'invalid JSON',
     ],
-    ['prints nothing', () => '', 'is not valid JSON'],
-    ['dies', () => "process.kill(process.pid, 'SIGKILL');", 'exit code'],
+    ['prints nothing', () => '', 'invalid JSON'],
+    ['is killed', () => "process.kill(process.pid, 'SIGKILL');", 'exit code'],
   ])('reports a helper that %s without its output (CH-04, AU-14)', async (_, body, expected) => {
     await using folder = await Folder.make();
     const secret = newCanary();
@@ -310,7 +310,7 @@ describe('credential helpers', () => {
     expect(findCanaries([secret], { error: error as Error })).toEqual([]);
   });
 
-  it('treats only the exact sentence as "none", and then uses auths of the same host (CH-04)', async () => {
+  it('treats only the exact sentence as missing credentials, and then reads auths (CH-04)', async () => {
     await using folder = await Folder.make();
     const helper = await makeHelper(
       folder,
@@ -338,7 +338,7 @@ describe('credential helpers', () => {
     await writeFile(program, '#!/nonexistent/interpreter\n', { mode: 0o755 });
     const error = await thrown((await load(folder, { credsStore: 'test' }, helper.env)).find('ghcr.io'));
     expect(isOciError(error, 'CREDENTIALS')).toBe(true);
-    expect((error as Error).message).toContain('could not be run (');
+    expect((error as Error).message).toMatch(/^cannot run the credential helper \S+: [A-Z]+$/);
   });
 
   it('runs a helper once per host for 50 parallel requests and all later ones (CH-05)', async () => {
@@ -358,7 +358,7 @@ describe('credential helpers', () => {
     expect(await helper.servers()).toEqual(['ghcr.io', 'quay.io']);
   });
 
-  it('keeps a helper running for others when one caller aborts, and caches a failure for some time (CH-05)', async () => {
+  it('continues a run for other callers when one caller aborts, and caches a failure for some time (CH-05)', async () => {
     await using folder = await Folder.make();
     const helper = await makeHelper(
       folder,
@@ -369,7 +369,7 @@ describe('credential helpers', () => {
     const stop = new AbortController();
     const first = thrown(credentials.find('ghcr.io', { signal: stop.signal }));
     const second = thrown(credentials.find('ghcr.io'));
-    await pause(20);
+    await sleep(20);
     stop.abort();
     expect(isOciError(await first, 'ABORTED')).toBe(true);
     expect(((await second) as Error).message).toContain('exit code 3');
@@ -388,7 +388,7 @@ describe('credential helpers', () => {
 });
 
 describe('secretsOf', () => {
-  it('lists every form of a secret that is sent', () => {
+  it('lists every form of a secret that a request may contain', () => {
     const forms = secretsOf({ username: 'u', password: 'p ä"\nq' });
     expect(forms).toEqual(
       expect.arrayContaining([

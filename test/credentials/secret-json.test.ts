@@ -14,12 +14,12 @@ describe('parseSecretJson', () => {
     ['an unterminated string', (secret: string) => `{"a": "${secret}`, 'line 1, column'],
     ['a string that imitates a message', (secret: string) => `{"at position 7": ${secret}}`, 'line 1, column 19'],
     ['a line break in a string', (secret: string) => `{"a": "${secret}\n"}`, 'line 1, column'],
-  ])('reports the position of %s without the text (AU-14)', async (_, textOf, place) => {
+  ])('reports the position of %s without the text (AU-14)', async (_, textOf, position) => {
     const secret = newPlainCanary();
     const error = await thrown(() => parseSecretJson(textOf(secret), '/home/me/config.json'));
     expect(isOciError(error, 'CREDENTIALS')).toBe(true);
     expect((error as Error).message).toContain('/home/me/config.json');
-    expect((error as Error).message).toContain(place);
+    expect((error as Error).message).toContain(position);
     expect(findCanaries([secret], { error: error as Error })).toEqual([]);
   });
 
@@ -31,7 +31,7 @@ describe('parseSecretJson', () => {
           parseSecretJson(`${before}${secret}${after}`, 'file');
         } catch (error) {
           expect(isOciError(error, 'CREDENTIALS')).toBe(true);
-          expect((error as Error).message).toMatch(/^file is not valid JSON: error at line \d+, column \d+$/);
+          expect((error as Error).message).toMatch(/^cannot read file: invalid JSON at line \d+, column \d+$/);
           expect((error as Error).cause).toBeUndefined();
         }
       }),

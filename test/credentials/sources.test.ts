@@ -55,8 +55,8 @@ describe('loadDockerConfig', () => {
     const variable = await thrown(
       loadDockerConfig({ env: { DOCKER_AUTH_CONFIG: secret }, homedir: folder.join('none') }),
     );
-    expect((file as Error).message).toBe(`${path} is not valid JSON: error at line 1, column 1`);
-    expect((variable as Error).message).toBe('DOCKER_AUTH_CONFIG is not valid JSON: error at line 1, column 1');
+    expect((file as Error).message).toBe(`cannot read ${path}: invalid JSON at line 1, column 1`);
+    expect((variable as Error).message).toBe('cannot read DOCKER_AUTH_CONFIG: invalid JSON at line 1, column 1');
     expect(findCanaries([secret], { file: file as Error, variable: variable as Error })).toEqual([]);
   });
 
@@ -67,11 +67,11 @@ describe('loadDockerConfig', () => {
     const before = process.memoryUsage.rss();
     const error = await thrown(loadDockerConfig({ env: {}, homedir: folder.path }));
     expect(isOciError(error, 'CREDENTIALS')).toBe(true);
-    expect((error as Error).message).toContain(`${path} is larger than the limit of 4194304 bytes`);
+    expect((error as Error).message).toContain(`${path}: it is larger than the limit of 4194304 bytes`);
     expect(process.memoryUsage.rss() - before).toBeLessThan(64 * 1024 ** 2);
   });
 
-  it('names a configuration that cannot be read in the error', async () => {
+  it('names the path of a configuration that cannot be read', async () => {
     await using folder = await Folder.make();
     await mkdir(folder.join('.docker', 'config.json'), { recursive: true });
     const error = await thrown(loadDockerConfig({ env: {}, homedir: folder.path }));
@@ -114,7 +114,7 @@ describe('githubTokenCredentials', () => {
     [{ GITHUB_SERVER_URL: 'https://github.com', GITHUB_ACTOR: 'octocat' }, 'ghcr.io', 'octocat'],
     [{ GITHUB_SERVER_URL: 'https://git.corp.test' }, 'containers.git.corp.test', 'x-access-token'],
     [{ GITHUB_SERVER_URL: 'https://acme.ghe.com' }, 'containers.acme.ghe.com', 'x-access-token'],
-  ])('with %j serves %s and no other registry', async (env, registry, username) => {
+  ])('with the environment %j, uses the token only for %s', async (env, registry, username) => {
     const source = githubTokenCredentials('t0ken', env);
     expect((await source.find(registry))?.credential).toEqual({ username, password: 't0ken' });
     for (const other of [
@@ -132,14 +132,14 @@ describe('githubTokenCredentials', () => {
     }
   });
 
-  it('finds nothing without a token, or with a server that is not a URL', async () => {
+  it('has no credentials without a token, or with a server that is not a URL', async () => {
     expect(await githubTokenCredentials('', {}).find('ghcr.io')).toBeUndefined();
     expect(await githubTokenCredentials('t', { GITHUB_SERVER_URL: 'nonsense' }).find('ghcr.io')).toBeUndefined();
   });
 });
 
 describe('chain and staticCredentials', () => {
-  it('use the first credential, and do not skip an error', async () => {
+  it('uses the first credential, and does not skip an error', async () => {
     const a = staticCredentials([
       { registry: 'index.docker.io', credential: { username: 'a' } },
       { registry: 'quay.io', credential: {} },
@@ -176,11 +176,11 @@ describe('defaultCredentials', () => {
     expect(await userOf(make(), 'ghcr.io')).toBe('docker');
     expect(await make().find('quay.io')).toEqual({
       credential: { username: 'me', password: 'x' },
-      source: 'the user name and password given',
+      source: 'the given user name and password',
     });
   });
 
-  it('reads no file for explicit credentials; an invalid file fails a lookup but not header fields', async () => {
+  it('does not need a file for explicit credentials or header fields, and reports an invalid file otherwise', async () => {
     await using folder = await Folder.make();
     await folder.write('.docker/config.json', '{');
     const warnings: string[] = [];

@@ -402,6 +402,89 @@ function safeParse(schema, input, config$1) {
 	};
 }
 
+// src/credentials/secret-json.ts
+function parseSecretJson(text, where) {
+	try {
+		return JSON.parse(text);
+	} catch (error) {
+		const offset = offsetOf(error) ?? firstBadToken(text);
+		throw new OciError("CREDENTIALS", `cannot read ${printable(where)}: invalid JSON at ${positionOf(text, offset)}`);
+	}
+}
+function offsetOf(error) {
+	const match = error instanceof SyntaxError ? / at position (\d+)/.exec(error.message) : null;
+	return match === null || error.message.includes("\"") ? void 0 : Number(match[1]);
+}
+const token = /[ \t\r\n]+|[{}[\],:]|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy;
+function firstBadToken(text) {
+	let offset = 0;
+	for (;;) {
+		token.lastIndex = offset;
+		const match = token.exec(text);
+		if (match === null || match[0] === "") return offset;
+		offset = token.lastIndex;
+	}
+}
+function positionOf(text, offset) {
+	const before = text.slice(0, offset);
+	return `line ${before.split("\n").length}, column ${offset - before.lastIndexOf("\n")}`;
+}
+
+// src/credentials/config-file.ts
+const plainObject = custom(isRecord);
+const schema = pipe(plainObject, looseObject({
+	auths: nullish(pipe(plainObject, record(string(), unknown()))),
+	credHelpers: nullish(pipe(plainObject, record(string(), string()))),
+	credsStore: nullish(string()),
+	HttpHeaders: nullish(pipe(plainObject, record(string(), string())))
+}));
+const maxConfigBytes = 4194304;
+async function readConfigText(path, signal) {
+	const tooLarge = () => unreadableConfig(path, `it is larger than the limit of ${maxConfigBytes} bytes`);
+	try {
+		if ((await stat(path)).size > maxConfigBytes) throw tooLarge();
+		const bytes = Buffer.concat(await createReadStream(path, {
+			end: maxConfigBytes,
+			signal
+		}).toArray());
+		if (bytes.byteLength > maxConfigBytes) throw tooLarge();
+		return new TextDecoder().decode(bytes);
+	} catch (error) {
+		if (isMissing(error)) return void 0;
+		if (signal?.aborted === true) throw abortedError(signal);
+		throw fileSystemError(error, `read credentials from ${path}`);
+	}
+}
+async function readConfigFile(path, signal) {
+	try {
+		const text = await readConfigText(path, signal);
+		return text === void 0 ? void 0 : parseConfig(text, path);
+	} catch (error) {
+		if (!isOciError(error, "FILE_SYSTEM")) throw error;
+		throw new OciError("CREDENTIALS", error.message, { cause: error.cause });
+	}
+}
+function parseConfig(text, where) {
+	const bare = text.replace(/^\ufeff/, "");
+	const value = bare.trim() === "" ? {} : parseSecretJson(bare, where);
+	const parsed = safeParse(schema, value);
+	if (!parsed.success) {
+		const field = parsed.issues[0].path?.map((item) => String(item.key)).join(".");
+		throw unreadableConfig(where, field === void 0 ? "it is not a JSON object" : `the value at ${printable(field, 200)} has the wrong type`);
+	}
+	const { auths, credHelpers, credsStore, HttpHeaders } = parsed.output;
+	return {
+		where,
+		auths: auths ?? {},
+		credHelpers: credHelpers ?? {},
+		credsStore: credsStore === null || credsStore === "" ? void 0 : credsStore,
+		httpHeaders: HttpHeaders ?? {}
+	};
+}
+function unreadableConfig(where, reason) {
+	return new OciError("CREDENTIALS", `cannot read credentials from ${printable(where)}: ${reason}`);
+}
+
 // src/credentials/registry-key.ts
 const dockerHubKey = "https://index.docker.io/v1/";
 function checkRegistry(registry) {
@@ -441,84 +524,4 @@ function pathsOf(repository) {
 	return [...segments.map((_, index) => segments.slice(0, segments.length - index).join("/")), ""];
 }
 
-// src/credentials/secret-json.ts
-function parseSecretJson(text, where) {
-	try {
-		return JSON.parse(text);
-	} catch (error) {
-		const offset = offsetOf(error) ?? firstBadToken(text);
-		throw new OciError("CREDENTIALS", `${printable(where)} is not valid JSON: error at ${positionOf(text, offset)}`);
-	}
-}
-function offsetOf(error) {
-	const match = error instanceof SyntaxError ? / at position (\d+)/.exec(error.message) : null;
-	return match === null || error.message.includes("\"") ? void 0 : Number(match[1]);
-}
-const token = /[ \t\r\n]+|[{}[\],:]|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy;
-function firstBadToken(text) {
-	let offset = 0;
-	for (;;) {
-		token.lastIndex = offset;
-		const match = token.exec(text);
-		if (match === null || match[0] === "") return offset;
-		offset = token.lastIndex;
-	}
-}
-function positionOf(text, offset) {
-	const before = text.slice(0, offset);
-	return `line ${before.split("\n").length}, column ${offset - before.lastIndexOf("\n")}`;
-}
-
-// src/credentials/config-file.ts
-const plain = custom(isRecord);
-const schema = pipe(plain, looseObject({
-	auths: nullish(pipe(plain, record(string(), unknown()))),
-	credHelpers: nullish(pipe(plain, record(string(), string()))),
-	credsStore: nullish(string()),
-	HttpHeaders: nullish(pipe(plain, record(string(), string())))
-}));
-const maxConfigBytes = 4194304;
-async function readConfigText(path, signal) {
-	const tooLarge = () => new OciError("CREDENTIALS", `${printable(path)} is larger than the limit of ${maxConfigBytes} bytes`);
-	try {
-		if ((await stat(path)).size > maxConfigBytes) throw tooLarge();
-		const bytes = Buffer.concat(await createReadStream(path, {
-			end: maxConfigBytes,
-			signal
-		}).toArray());
-		if (bytes.byteLength > maxConfigBytes) throw tooLarge();
-		return new TextDecoder().decode(bytes);
-	} catch (error) {
-		if (isMissing(error)) return void 0;
-		if (signal?.aborted === true) throw abortedError(signal);
-		throw fileSystemError(error, `read credentials from ${path}`);
-	}
-}
-async function readConfigFile(path, signal) {
-	try {
-		const text = await readConfigText(path, signal);
-		return text === void 0 ? void 0 : parseConfig(text, path);
-	} catch (error) {
-		if (!isOciError(error, "FILE_SYSTEM")) throw error;
-		throw new OciError("CREDENTIALS", error.message, { cause: error.cause });
-	}
-}
-function parseConfig(text, where) {
-	const bare = text.replace(/^\ufeff/, "");
-	const value = bare.trim() === "" ? {} : parseSecretJson(bare, where);
-	const parsed = safeParse(schema, value);
-	if (!parsed.success) {
-		const field = parsed.issues[0].path?.map((item) => String(item.key)).join(".");
-		throw new OciError("CREDENTIALS", field === void 0 ? `${printable(where)} is not a JSON object` : `${printable(where)} has a value of the wrong type at ${printable(field, 200)}`);
-	}
-	const { auths, credHelpers, credsStore, HttpHeaders } = parsed.output;
-	return {
-		where,
-		auths: auths ?? {},
-		credHelpers: credHelpers ?? {},
-		credsStore: credsStore === null || credsStore === "" ? void 0 : credsStore,
-		httpHeaders: HttpHeaders ?? {}
-	};
-}
-
-export { string as _, checkRegistry as a, parseRegistryKey as c, looseObject as d, nullish as f, safeParse as g, pipe as h, parseSecretJson as i, pathsOf as l, optional as m, readConfigFile as n, dockerHubKey as o, object as p, readConfigText as r, hostOfKey as s, parseConfig as t, custom as u, unknown as v };
+export { safeParse as _, pathsOf as a, readConfigFile as c, parseSecretJson as d, looseObject as f, pipe as g, optional as h, parseRegistryKey as i, readConfigText as l, object as m, dockerHubKey as n, parseConfig as o, nullish as p, hostOfKey as r, plainObject as s, checkRegistry as t, unreadableConfig as u, string as v, unknown as y };
