@@ -138,7 +138,7 @@ function kindOfSync(path) {
 function kindOfStats(stats) {
 	if (stats.isFile()) return "file";
 	if (stats.isDirectory()) return "directory";
-	return stats.isSymbolicLink() ? "symlink" : "special file";
+	return stats.isSymbolicLink() ? "symbolic link" : "special file";
 }
 function absentOrThrow(error, path) {
 	if (isMissing(error)) return "absent";

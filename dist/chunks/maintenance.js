@@ -2544,7 +2544,7 @@ async function rejectLinks(path) {
 		...ownFolders
 	]) {
 		const inner = join(path, name);
-		if (await kindOf(inner) === "symlink") throw new OciError("FILE_SYSTEM", `cannot use ${inner}: it is a symlink, and an image layout is in one folder`);
+		if (await kindOf(inner) === "symbolic link") throw new OciError("FILE_SYSTEM", `cannot use ${inner}: it is a symbolic link, and an image layout is in one folder`);
 	}
 }
 async function rejectOtherFiles(path) {

@@ -3,7 +3,7 @@ import { lstat, stat } from 'node:fs/promises';
 import { fileSystemError, isMissing } from './file-system-error.ts';
 
 /** The kind of entry that a path names in the file system. */
-export type EntryKind = 'absent' | 'directory' | 'file' | 'special file' | 'symlink';
+export type EntryKind = 'absent' | 'directory' | 'file' | 'special file' | 'symbolic link';
 
 /**
  * Looks up the kind of the entry at `path`. A symbolic link is not followed.
@@ -39,7 +39,7 @@ export function kindOfSync(path: PathLike): EntryKind {
 export function kindOfStats(stats: Pick<Stats, 'isDirectory' | 'isFile' | 'isSymbolicLink'>): EntryKind {
   if (stats.isFile()) return 'file';
   if (stats.isDirectory()) return 'directory';
-  return stats.isSymbolicLink() ? 'symlink' : 'special file';
+  return stats.isSymbolicLink() ? 'symbolic link' : 'special file';
 }
 
 function absentOrThrow(error: unknown, path: PathLike): 'absent' {

@@ -150,8 +150,11 @@ export class LayoutFolder {
 async function rejectLinks(path: string): Promise<void> {
   for (const name of ['blobs', join('blobs', 'sha256'), join('blobs', 'sha512'), ...ownFolders]) {
     const inner = join(path, name);
-    if ((await kindOf(inner)) === 'symlink')
-      throw new OciError('FILE_SYSTEM', `cannot use ${inner}: it is a symlink, and an image layout is in one folder`);
+    if ((await kindOf(inner)) === 'symbolic link')
+      throw new OciError(
+        'FILE_SYSTEM',
+        `cannot use ${inner}: it is a symbolic link, and an image layout is in one folder`,
+      );
   }
 }
 

@@ -341,7 +341,7 @@ describe('hostile layouts', () => {
     await rm(file);
     await writeFile(join(folder.path, 'outside'), layer.bytes);
     await symlink(join(folder.path, 'outside'), file);
-    expect((await expectCode(repository.fetch(layer.descriptor), 'FILE_SYSTEM')).message).toContain('symlink');
+    expect((await expectCode(repository.fetch(layer.descriptor), 'FILE_SYSTEM')).message).toContain('symbolic link');
     await expectCode(repository.exists(layer.descriptor), 'FILE_SYSTEM');
 
     for (const name of ['oci-layout', 'index.json']) {

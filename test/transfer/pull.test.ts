@@ -264,13 +264,13 @@ describe('what is verified', () => {
         ]),
         fileLayer('l/x', 'x'),
       ]),
-    ).toMatch(/^ARCHIVE_INVALID: "l" is a symlink in one layer/);
+    ).toMatch(/^ARCHIVE_INVALID: "l" is a symbolic link in one layer/);
     expect(
       await refusedLayers([
         archiveLayer('.', [{ name: 'l', type: '2', linkName: 'd' }]),
         archiveLayer('.', [{ name: 'l/x', content: 'x' }]),
       ]),
-    ).toMatch(/^ARCHIVE_INVALID: "l" is a symlink in one layer/);
+    ).toMatch(/^ARCHIVE_INVALID: "l" is a symbolic link in one layer/);
   });
 });
 
