@@ -1,7 +1,7 @@
 import { C as detachBuffer, D as once, H as encodeJson, M as forEachConcurrent, R as maxManifestBytes, j as Semaphore, w as detachWholeBuffer } from "./maintenance.js";
 import { t as newDirectory } from "./new-directory.js";
 import { t as LayoutRepository } from "./repository2.js";
-import { t as pushContent } from "./repository.js";
+import { n as pushContent } from "./repository.js";
 import { i as annotationContentDigest, o as annotationCreated } from "./read-file.js";
 import { _ as digestHex, c as mediaTypeImageIndex, d as mediaTypeImageLayerZstd, f as mediaTypeImageManifest, h as Digester, l as mediaTypeImageLayer, n as isManifestMediaType, o as mediaTypeEmptyJson, s as mediaTypeImageConfig, t as checkMediaType, u as mediaTypeImageLayerGzip, v as digestOf } from "./media-types.js";
 import { c as plainDescriptor, n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf } from "./descriptor.js";

@@ -1,6 +1,6 @@
 import { o as __toESM } from "./rolldown-runtime.js";
 import { a as isNotFound, c as messageOf, d as throwIfAborted, f as withMessage, n as abortedError, o as isOciError, p as printable, r as errorCodeHeader, s as isOciErrorCode, t as OciError } from "./error.js";
-import { A as KeyedMutex, D as once, E as borrowedChunks, H as encodeJson, I as referrerDescriptor, N as checkPushedManifest, O as withVerification, R as maxManifestBytes, S as HashWorker, T as collect, _ as sortNames, f as I, g as pageOf, k as SingleFlight, v as blobReader, w as detachWholeBuffer, z as parseManifest } from "./maintenance.js";
+import { A as KeyedMutex, D as once, E as borrowedChunks, H as encodeJson, I as referrerDescriptor, N as checkPushedManifest, O as withVerification, R as maxManifestBytes, S as HashWorker, T as collect, _ as sortNames, g as pageOf, k as SingleFlight, m as I, v as blobReader, w as detachWholeBuffer, z as parseManifest } from "./maintenance.js";
 import { a as secretForms, i as isSameCredential, n as identityTokenUsername, o as secretsOf, r as isAnonymous, t as hasText } from "./credential.js";
 import { _ as digestHex, a as manifestMediaTypes, b as parseDigest, c as mediaTypeImageIndex, g as digestAlgorithm, h as Digester, m as mediaTypeOfContentType, n as isManifestMediaType, p as mediaTypeOctetStream, v as digestOf, y as isDigest } from "./media-types.js";
 import { f as compareBytes, r as BufferPool } from "./read-file.js";
@@ -11,7 +11,7 @@ import { i as isRecord, s as parseDescriptor, t as descriptorOf } from "./descri
 import { d as backoffMs, f as pause } from "./lock-file.js";
 import { i as import_proxy_agent, n as import_client, r as import_pool, t as import_agent } from "./undici.js";
 import { r as fileSystemError } from "./usingCtx.js";
-import { n as repository } from "./repository.js";
+import { r as repository } from "./repository.js";
 import { X509Certificate } from "node:crypto";
 import path, { join } from "node:path";
 import { BlockList, isIP } from "node:net";

@@ -26,7 +26,7 @@ function parseDescriptor(value, where) {
 	const { mediaType, digest, size } = value;
 	if (typeof mediaType !== "string" || mediaType === "") throw invalid(where, "has no mediaType");
 	if (typeof digest !== "string") throw invalid(where, "has no digest");
-	if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) throw invalid(where, `has size ${printable(JSON.stringify(size) ?? "undefined", 40)}, which is not a whole number of bytes from 0 to 2^53-1`);
+	if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) throw invalid(where, `has the size ${printable(JSON.stringify(size) ?? "undefined", 40)}, not a whole number from 0 to 2^53-1`);
 	return {
 		mediaType,
 		digest: checkDigest(digest, where),
@@ -41,7 +41,7 @@ function parseDescriptor(value, where) {
 function parseAnnotations(value, where) {
 	if (value === void 0 || value === null) return void 0;
 	if (!isRecord(value)) throw invalid(where, "has annotations that are not an object");
-	for (const [key, item] of Object.entries(value)) if (typeof item !== "string") throw invalid(where, `has annotation "${printable(key, 200)}" whose value is not a string`);
+	for (const [key, item] of Object.entries(value)) if (typeof item !== "string") throw invalid(where, `has the annotation "${printable(key, 200)}" with a value that is not a string`);
 	return value;
 }
 function parsePlatform(value, where) {
@@ -74,7 +74,7 @@ function checkDigest(text, where) {
 	try {
 		return parseDigest(text);
 	} catch (cause) {
-		throw new OciError("MANIFEST_INVALID", `${where} has digest "${printable(text, 160)}", which is not sha256 or sha512 in lower-case hex`, { cause });
+		throw new OciError("MANIFEST_INVALID", `${where} has the invalid digest "${printable(text, 160)}"; use sha256 or sha512 in lower-case hex`, { cause });
 	}
 }
 function invalid(where, problem) {

@@ -2,7 +2,9 @@
 function printable(text, limit = 4096) {
 	return (text.length > limit ? `${text.slice(0, limit)}…` : text).replace(unsafe, escape);
 }
-const unsafe = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const control = String.raw`[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]`;
+const loneSurrogate = String.raw`[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]`;
+const unsafe = new RegExp(`${control}|${loneSurrogate}`, "g");
 function escape(character) {
 	switch (character) {
 		case "\n": return String.raw`\n`;
@@ -100,7 +102,7 @@ function throwIfAborted(signal) {
 function abortedError(signal) {
 	const reason = signal.reason;
 	if (isOciError(reason)) return reason;
-	if (reason instanceof DOMException && reason.name === "TimeoutError") return new OciError("TIMEOUT", "the time limit passed before the work was done", { cause: reason });
+	if (reason instanceof DOMException && reason.name === "TimeoutError") return new OciError("TIMEOUT", "the operation did not end within its time limit", { cause: reason });
 	return new OciError("ABORTED", "the operation was cancelled", { cause: reason });
 }
 function messageOf(error) {

@@ -1,6 +1,6 @@
 import { i as inputError, p as printable, t as OciError } from "./error.js";
 import { b as parseDigest, y as isDigest } from "./media-types.js";
-import { a as formatReference, c as isTag, d as refuseUserInfo, l as looksLikeRegistry, o as isRegistryHost, u as parseReference } from "./reference.js";
+import { a as formatReference, c as isTag, d as rejectUserInfo, l as looksLikeRegistry, o as isRegistryHost, u as parseReference } from "./reference.js";
 import { c as parsed } from "./option-types.js";
 import { resolve } from "node:path";
 
@@ -12,7 +12,7 @@ function parseLocation(text) {
 	if (text.startsWith(layoutScheme)) return parseLayout(text.slice(7), text);
 	if (pathPattern.test(text)) return parseLayout(text, text);
 	const bare = text.replace(registryScheme, "");
-	refuseUserInfo(bare);
+	rejectUserInfo(bare);
 	const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(bare)?.[0];
 	if (scheme !== void 0) throw invalid(text, `it begins with ${scheme}; write registry/repository:tag`);
 	const [first = ""] = bare.split("/", 1);
@@ -159,7 +159,7 @@ function refuseMissingScheme(subject, text) {
 	const at = rest.indexOf("@");
 	const first = rest.split("/", 1)[0] ?? "";
 	if (!(scheme !== void 0 || /[.:]/.test(first) || first === "localhost" || at >= 0 && isDigest(rest.slice(at + 1)))) return;
-	parsed(rest, subject, refuseUserInfo);
+	parsed(rest, subject, rejectUserInfo);
 	if (at >= 0) throw inputError(subject, text, `has a digest, but the digest follows from the content; write ${ociScheme}registry/repository:tag`);
 	const fix = scheme === void 0 ? `write ${ociScheme}${rest} to push there, or ./${rest} for a directory` : `write ${ociScheme}${rest}`;
 	throw inputError(subject, text, `looks like a registry but does not begin with ${ociScheme}; ${fix}`);

@@ -1,4 +1,4 @@
-import { D as once, T as collect, V as successorsOf, f as I, v as blobReader, x as verified, z as parseManifest } from "./maintenance.js";
+import { D as once, T as collect, V as successorsOf, m as I, v as blobReader, x as verified, z as parseManifest } from "./maintenance.js";
 import { n as isManifestMediaType } from "./media-types.js";
 import { t as OciError } from "./error.js";
 import { t as _usingCtx } from "./usingCtx.js";

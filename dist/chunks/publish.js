@@ -1,4 +1,4 @@
-import { t as pushContent } from "./repository.js";
+import { n as pushContent } from "./repository.js";
 import { n as isManifestMediaType } from "./media-types.js";
 import { a as isNotFound, c as messageOf, d as throwIfAborted, o as isOciError, t as OciError } from "./error.js";
 import { D as once, O as withVerification, R as maxManifestBytes, j as Semaphore } from "./maintenance.js";

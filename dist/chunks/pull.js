@@ -11,8 +11,8 @@ import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } 
 import { d as mediaTypeImageLayerZstd, g as digestAlgorithm, l as mediaTypeImageLayer, n as isManifestMediaType, o as mediaTypeEmptyJson, u as mediaTypeImageLayerGzip, v as digestOf } from "./media-types.js";
 import { a as kindOfSync, c as renameOver, n as isProcessAlive, r as kindOf, s as PendingFile } from "./lock-file.js";
 import { r as unsafePathReason } from "./safe-path.js";
-import { i as platformText } from "./platform-text.js";
-import { r as selectManifest } from "./platform.js";
+import { i as platformText } from "./platform.js";
+import { r as selectManifest } from "./platform2.js";
 import { a as annotationContentUnpack, f as compareBytes, u as annotationTitle } from "./read-file.js";
 import { t as ReadProgress } from "./read-progress.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";

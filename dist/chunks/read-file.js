@@ -15,11 +15,11 @@ function compareBytes(a, b) {
 	for (let index = 0; index < length; index++) {
 		const x = a.charCodeAt(index);
 		const y = b.charCodeAt(index);
-		if (x !== y) return fixUp(x) - fixUp(y);
+		if (x !== y) return sortKey(x) - sortKey(y);
 	}
 	return a.length - b.length;
 }
-function fixUp(unit) {
+function sortKey(unit) {
 	if (unit >= 57344) return unit - 2048;
 	return unit >= 55296 ? unit + 8192 : unit;
 }

@@ -22,15 +22,15 @@ function isRegistryHost(text) {
 }
 function checkRepositoryName(name) {
 	if (isRepositoryName(name)) return name;
-	throw new OciError("NAME_INVALID", `"${printable(name, 300)}" is not a repository name: lower-case letters, digits, ".", "_", "-" and "/", at most ${maxNameLength} characters`);
+	throw new OciError("NAME_INVALID", `"${printable(name, 300)}" is not a repository name: use at most ${maxNameLength} lower-case letters, digits, ".", "_", "-" and "/"`);
 }
 function checkTag(tag) {
 	if (isTag(tag)) return tag;
-	throw new OciError("TAG_INVALID", `"${printable(tag, 300)}" is not a tag: letters, digits, "_", "." and "-", not "." or "-" first, at most 128 characters`);
+	throw new OciError("TAG_INVALID", `"${printable(tag, 300)}" is not a tag: use at most 128 letters, digits, "_", "." and "-", without "." or "-" at the start`);
 }
 function parseReference(text) {
 	const bare = text.replace(/^(?:oci|oras):\/\//, "");
-	refuseUserInfo(bare);
+	rejectUserInfo(bare);
 	const at = bare.indexOf("@");
 	const digest = at < 0 ? void 0 : parseDigest(bare.slice(at + 1));
 	const { registry, path } = splitRegistry(at < 0 ? bare : bare.slice(0, at));
@@ -82,16 +82,16 @@ function splitRegistry(named) {
 function looksLikeRegistry(segment) {
 	return segment !== "" && (/[.:]/.test(segment) || segment === "localhost" || segment !== segment.toLowerCase());
 }
-function refuseUserInfo(text) {
+function rejectUserInfo(text) {
 	const at = text.indexOf("@");
 	if (at < 0 || isDigest(text.slice(at + 1))) return;
-	throw new OciError("REFERENCE_INVALID", "the reference has an \"@\" that is not followed by a digest (sha256: and 64 lower-case hex digits). It is not repeated here, because user information may stand before the \"@\"; leave that out and give credentials as username and password, or log in");
+	throw new OciError("REFERENCE_INVALID", "invalid reference: the \"@\" in it is not followed by a digest (sha256: and 64 lower-case hex digits). The reference may contain user information and is therefore not shown; remove user information and give credentials as username and password, or log in");
 }
 function completeRepository(registry, path) {
 	return isDockerHub(registry) && !path.includes("/") ? `library/${path}` : path;
 }
 function repositoryProblem(repository) {
-	if (repository === "" || repository === "library/") return "it names no repository; write registry/repository";
+	if (repository === "" || repository === "library/") return "it has no repository; write registry/repository";
 	if (repository !== repository.toLowerCase() && isRepositoryName(repository.toLowerCase())) return `the repository has upper-case letters; write "${repository.toLowerCase()}"`;
 	return `"${printable(repository, 200)}" is not a repository name (lower-case letters, digits, ".", "_", "-", "/")`;
 }
@@ -99,4 +99,4 @@ function invalid(text, problem) {
 	return new OciError("REFERENCE_INVALID", `"${printable(text, 300)}" is not a reference: ${problem}`);
 }
 
-export { formatReference as a, isTag as c, refuseUserInfo as d, checkTag as i, looksLikeRegistry as l, canonicalRegistry as n, isRegistryHost as o, checkRepositoryName as r, isRepositoryName as s, apiHost as t, parseReference as u };
+export { formatReference as a, isTag as c, rejectUserInfo as d, checkTag as i, looksLikeRegistry as l, canonicalRegistry as n, isRegistryHost as o, checkRepositoryName as r, isRepositoryName as s, apiHost as t, parseReference as u };

@@ -1,4 +1,4 @@
-import { a as RepositoryView, c as sharedNames, d as SharedState, f as I, g as pageOf, i as scrub, l as tagNames, m as foldersIn, n as contentsOf, p as isLayout, r as diskUsage, s as repositoryOfRefName, t as collectGarbage, u as LayoutFolder } from "./maintenance.js";
+import { a as RepositoryView, c as sharedNames, d as SharedState, f as isLayout, g as pageOf, i as scrub, l as tagNames, m as I, n as contentsOf, p as foldersIn, r as diskUsage, s as repositoryOfRefName, t as collectGarbage, u as LayoutFolder } from "./maintenance.js";
 import { i as checkTag, r as checkRepositoryName, s as isRepositoryName } from "./reference.js";
 import { d as throwIfAborted, l as nameUnknown, o as isOciError, t as OciError } from "./error.js";
 import { b as parseDigest, p as mediaTypeOctetStream } from "./media-types.js";
@@ -54,6 +54,15 @@ async function checkedRoot(root) {
 }
 
 // src/layout/layout-strategy.ts
+async function openLayouts(root, options, mode = "per-repository", repository) {
+	if (mode === "shared") return new Shared(await LayoutFolder.open(root, options), repository);
+	if (mode === "per-repository") return new PerRepository(root, {
+		...options,
+		signal: void 0
+	});
+	if (repository === void 0) throw new OciError("INPUT_INVALID", `cannot open the image layout ${root} as one repository: its name is missing; give it as "repository"`);
+	return new Single(await LayoutFolder.open(root, options), repository);
+}
 const maxOpenRepositories = 500;
 var PerRepository = class {
 	#root;
@@ -247,7 +256,10 @@ var LayoutRegistry = class LayoutRegistry {
 			measure,
 			now
 		}) : void 0;
-		const layouts = await openLayouts(path, options, new SharedState(storage));
+		const layouts = await openLayouts(path, {
+			...options,
+			shared: new SharedState(storage)
+		}, options.mode, options.repository);
 		await storage?.measure();
 		return new LayoutRegistry(path, layouts, options.readOnly ?? false);
 	}
@@ -387,20 +399,6 @@ var LayoutRegistry = class LayoutRegistry {
 		if (this.#layouts instanceof Shared && !await view.hasManifests(options)) throw nameUnknown(repository);
 	}
 };
-async function openLayouts(root, options, shared) {
-	const { mode = "per-repository", repository } = options;
-	const folderOptions = {
-		...options,
-		shared
-	};
-	if (mode === "shared") return new Shared(await LayoutFolder.open(root, folderOptions), repository);
-	if (mode === "per-repository") return new PerRepository(root, {
-		...folderOptions,
-		signal: void 0
-	});
-	if (repository === void 0) throw new OciError("INPUT_INVALID", `cannot open the image layout ${root} as one repository: its name is missing; give it as "repository"`);
-	return new Single(await LayoutFolder.open(root, folderOptions), repository);
-}
 async function resolveBlob(view, digest) {
 	const size = await view.folder.blobs.sizeForUse(digest);
 	if (size === void 0) throw view.blobUnknown(digest);

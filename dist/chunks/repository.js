@@ -4,10 +4,15 @@ import { a as isNotFound, p as printable, t as OciError } from "./error.js";
 import { c as plainDescriptor } from "./descriptor.js";
 
 // src/registry/repository.ts
+const repositoryBrand = Symbol("oci-artifact.repository");
+function isRepository(storage) {
+	return repositoryBrand in storage;
+}
 function repository(registry, name) {
 	return new RegistryRepository(registry, name);
 }
 var RegistryRepository = class {
+	[repositoryBrand] = true;
 	#registry;
 	#name;
 	constructor(registry, name) {
@@ -36,9 +41,9 @@ var RegistryRepository = class {
 		}
 		const bytes = await collect(body(), maxManifestBytes, `manifest ${expected.digest}`);
 		if (bytes.byteLength !== expected.size) throw new OciError("SIZE_INVALID", `manifest ${expected.digest} has ${bytes.byteLength} bytes, not ${expected.size}`);
-		if (digestOf(bytes, digestAlgorithm(expected.digest)) !== expected.digest) throw new OciError("DIGEST_INVALID", `what was to be pushed as manifest ${expected.digest} hashes to something else`);
-		const named = (options.tags ?? []).length > 0 && digestAlgorithm(expected.digest) === "sha256";
-		await this.#registry.pushManifest(this.#name, bytes, expected.mediaType, named ? options : {
+		if (digestOf(bytes, digestAlgorithm(expected.digest)) !== expected.digest) throw new OciError("DIGEST_INVALID", `cannot push the manifest ${expected.digest}: its bytes have another digest`);
+		const hasTag = (options.tags ?? []).length > 0 && digestAlgorithm(expected.digest) === "sha256";
+		await this.#registry.pushManifest(this.#name, bytes, expected.mediaType, hasTag ? options : {
 			...options,
 			digest: expected.digest
 		});
@@ -53,7 +58,7 @@ var RegistryRepository = class {
 		}
 	}
 	async tag(target, reference, options = {}) {
-		if (!isManifestMediaType(target.mediaType)) throw new OciError("UNSUPPORTED", `"${printable(reference, 200)}" cannot point to a ${printable(target.mediaType, 200)}: a registry tags manifests only`);
+		if (!isManifestMediaType(target.mediaType)) throw new OciError("UNSUPPORTED", `cannot tag a ${printable(target.mediaType, 200)} as "${printable(reference, 200)}": only manifests have tags`);
 		const reader = await this.#registry.getManifest(this.#name, target.digest, options);
 		const bytes = await collect(reader, maxManifestBytes, `manifest ${target.digest}`);
 		await this.#registry.pushManifest(this.#name, bytes, target.mediaType, {
@@ -82,4 +87,4 @@ async function pushContent(storage, descriptor, bytes, options) {
 	await storage.push(plainDescriptor(descriptor), () => once(bytes), options);
 }
 
-export { repository as n, pushContent as t };
+export { repositoryBrand as i, pushContent as n, repository as r, isRepository as t };

@@ -1,10 +1,12 @@
 import { n as errnoOf, r as fileSystemError } from "./usingCtx.js";
 import { R as maxManifestBytes, T as collect, a as RepositoryView, g as pageOf, i as scrub, o as anyNames, t as collectGarbage, u as LayoutFolder } from "./maintenance.js";
+import { i as repositoryBrand } from "./repository.js";
 import { n as isManifestMediaType, p as mediaTypeOctetStream, y as isDigest } from "./media-types.js";
 import { d as throwIfAborted, p as printable, t as OciError } from "./error.js";
 
 // src/layout/repository.ts
 var LayoutRepository = class LayoutRepository {
+	[repositoryBrand] = true;
 	#folder;
 	#view;
 	constructor(folder) {

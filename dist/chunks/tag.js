@@ -1,6 +1,6 @@
 import { d as referenceOf, f as repositoryOf, t as bareTag, u as formatLocation } from "./location-options.js";
 import { M as forEachConcurrent } from "./maintenance.js";
-import { t as pushContent } from "./repository.js";
+import { n as pushContent, t as isRepository } from "./repository.js";
 import { n as isManifestMediaType } from "./media-types.js";
 import { o as isOciError, p as printable, t as OciError } from "./error.js";
 import { n as positiveOr } from "./copy-options.js";
@@ -58,15 +58,6 @@ function requireReferences(references) {
 	const [first, ...more] = references;
 	if (first === void 0) throw new OciError("REFERENCE_INVALID", "missing reference: name at least one tag to set");
 	return [first, ...more];
-}
-function isRepository(storage) {
-	return [
-		"mount",
-		"untag",
-		"tags",
-		"delete",
-		"predecessors"
-	].every((method) => method in storage);
 }
 
 // src/commands/tag.ts

@@ -6,7 +6,7 @@ import {
   ociScheme,
   parseLocation,
   parseReference,
-  refuseUserInfo,
+  rejectUserInfo,
   repositoryOf,
   sameRepository,
   type Location,
@@ -196,7 +196,7 @@ function refuseMissingScheme(subject: string, text: string): void {
     scheme !== undefined || /[.:]/.test(first) || first === 'localhost' || (at >= 0 && isDigest(rest.slice(at + 1)));
   if (!looksRemote) return;
   // The text before an "@" may be a password and is not repeated.
-  parsed(rest, subject, refuseUserInfo);
+  parsed(rest, subject, rejectUserInfo);
   if (at >= 0)
     throw inputError(
       subject,

@@ -6,8 +6,8 @@ export function anySignal(signal: AbortSignal, other: AbortSignal | undefined): 
 }
 
 /**
- * Waits for work that has no signal of its own, until `signal` is aborted. The work is not started when the signal is aborted already. The
- * outcome of work that is still running at the abort is ignored.
+ * Waits for work that has no signal of its own, until `signal` is aborted. The work is not started when the signal is
+ * aborted already. The outcome of work that is still running at the abort is ignored.
  *
  * @param work a promise, or a function that starts the work
  * @throws OciError `ABORTED`, or `TIMEOUT` when the time limit of the signal passed; what the work throws
@@ -32,8 +32,8 @@ export function untilAborted<T>(work: Promise<T> | (() => Promise<T>), signal: A
 }
 
 /**
- * Passes items through until `signal` is aborted. The reader then gets `ABORTED` immediately, even during a pending read, and the source is
- * closed.
+ * Passes items through until `signal` is aborted. The reader then gets `ABORTED` immediately, even during a pending
+ * read, and the source is closed.
  *
  * @throws OciError `ABORTED`, or `TIMEOUT` when the time limit of the signal passed
  */

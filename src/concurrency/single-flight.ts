@@ -8,8 +8,8 @@ interface Flight<T> {
 }
 
 /**
- * Runs work once for all concurrent callers with the same key. The work is aborted when the last caller has stopped waiting. Results are not
- * cached: a call after the end starts the work again.
+ * Runs work once for all concurrent callers with the same key. The work is aborted when the last caller has stopped
+ * waiting. Results are not cached: a call after the end starts the work again.
  */
 export class SingleFlight<T> {
   readonly #flights = new Map<string, Flight<T>>();

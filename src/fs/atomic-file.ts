@@ -3,11 +3,17 @@ import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errnoOf, fileSystemError } from './file-system-error.ts';
 
-/** Maximum number of attempts at a rename. Windows rejects one while a scanner or reader has the target open, which is short. */
+/**
+ * Maximum number of attempts at a rename. Windows rejects one while a scanner or reader has the target open, which is
+ * short.
+ */
 const maxRenameAttempts = 10;
 const renamePauseMs = 20;
 
-/** Renames within one file system and replaces the target. On Windows it waits until other programs have closed the target. */
+/**
+ * Renames within one file system and replaces the target. On Windows it waits until other programs have closed the
+ * target.
+ */
 export async function renameOver(from: string | Buffer, to: string | Buffer): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -34,7 +40,10 @@ export async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-/** A temporary file that {@link PendingFile.commit} moves to its final path, complete. Disposing removes it unless it was committed. */
+/**
+ * A temporary file that {@link PendingFile.commit} moves to its final path, complete. Disposing removes it unless it
+ * was committed.
+ */
 export class PendingFile implements AsyncDisposable {
   readonly temporaryPath: string;
   readonly #handle: FileHandle;

@@ -16,8 +16,8 @@ export interface LockOptions {
 
 export interface HeldLock {
   /**
-   * Throws when another process has taken the lock over, which happens to a process that was suspended for longer than `staleMs`. Call it
-   * immediately before the change that the lock protects.
+   * Throws when another process has taken the lock over, which happens to a process that was suspended for longer than
+   * `staleMs`. Call it immediately before the change that the lock protects.
    *
    * @throws OciError `TIMEOUT`
    */
@@ -27,8 +27,8 @@ export interface HeldLock {
 const maxPollIntervalMs = 50;
 
 /**
- * A lock between processes: a file that only one process can create. It contains the process and host of its holder, and its holder renews
- * its date. The lock of a process that ended on this host, or whose date is too old, is broken.
+ * A lock between processes: a file that only one process can create. It contains the process and host of its holder,
+ * and its holder renews its date. The lock of a process that ended on this host, or whose date is too old, is broken.
  */
 export class LockFile {
   readonly #path: string;
@@ -87,7 +87,10 @@ export class LockFile {
     }
   }
 
-  /** Removes the lock of a dead holder. A second lock ensures that two processes do not both remove it, and one the lock of the other. */
+  /**
+   * Removes the lock of a dead holder. A second lock ensures that two processes do not both remove it, and one the lock
+   * of the other.
+   */
   async #break(text: string): Promise<boolean> {
     const breakLock = `${this.#path}.break`;
     if (!(await createLock(breakLock, await ownProcess()))) {

@@ -20,7 +20,9 @@ interface HolderProcess {
   readonly started?: string | undefined;
 }
 
-/** Milliseconds after which the creator of an empty file counts as dead: it ended between creating and writing the file. */
+/**
+ * Milliseconds after which the creator of an empty file counts as dead: it ended between creating and writing the file.
+ */
 const maxUnwrittenMs = 2000;
 
 let self: Promise<HolderProcess> | undefined;
@@ -88,7 +90,10 @@ export function isProcessAlive(pid: number): boolean {
   }
 }
 
-/** Field 22 of `/proc/<pid>/stat` (proc(5)), on Linux. The process name before it, in parentheses, can contain any character. */
+/**
+ * Field 22 of `/proc/<pid>/stat` (proc(5)), on Linux. The process name before it, in parentheses, can contain any
+ * character.
+ */
 async function startTimeOf(pid: number): Promise<string | undefined> {
   if (process.platform !== 'linux') return undefined;
   try {

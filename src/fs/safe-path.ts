@@ -6,8 +6,8 @@ export const maxPathBytes = 4096;
 export const maxSegmentBytes = 255;
 
 /**
- * The reason why a foreign slash-separated name is unsafe as a path; undefined when it is safe. The rules are the same on every system: a
- * name that one system reads as a drive, a stream or a device is unsafe on all.
+ * The reason why a foreign slash-separated name is unsafe as a path; undefined when it is safe. The rules are the same
+ * on every system: a name that one system reads as a drive, a stream or a device is unsafe on all.
  */
 export function unsafePathReason(name: string): string | undefined {
   if (name === '') return 'it is empty';

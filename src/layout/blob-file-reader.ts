@@ -56,7 +56,12 @@ export class BlobFileReader {
     this.#verified = options.verified;
   }
 
-  /** Opens the file of a blob. @returns undefined when there is no file @throws OciError `SIZE_MISMATCH`, `RANGE_INVALID` */
+  /**
+   * Opens the file of a blob.
+   *
+   * @returns undefined when there is no file
+   * @throws OciError `SIZE_MISMATCH`, `RANGE_INVALID`
+   */
   async open(path: string, digest: Digest, options: OpenBlobOptions): Promise<BlobReader | undefined> {
     throwIfAborted(options.signal);
     const state = await this.#stats.state(path);
@@ -112,7 +117,11 @@ export class BlobFileReader {
     return this.#verified.get(path, state.fingerprint, this.#now()) === undefined ? undefined : state;
   }
 
-  /** Remembers a file that was hashed during its write, unless it was changed since. @param written its state after the write */
+  /**
+   * Remembers a file that was hashed during its write, unless it was changed since.
+   *
+   * @param written its state after the write
+   */
   async rememberWritten(path: string, written: FileState): Promise<void> {
     const state = await statPlainFile(path);
     if (state?.contentFingerprint === written.contentFingerprint) this.#remember(path, state);

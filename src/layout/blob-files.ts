@@ -56,14 +56,17 @@ export interface IngestBlobOptions {
 }
 
 /**
- * Milliseconds after which a client's question for a blob sets the date of the blob, so that garbage collection does not delete it before the
- * client has pushed a manifest that refers to it.
+ * Milliseconds after which a client's question for a blob sets the date of the blob, so that garbage collection does
+ * not delete it before the client has pushed a manifest that refers to it.
  */
 const touchAfterMs = 10 * 60_000;
 
 const algorithms: readonly DigestAlgorithm[] = ['sha256', 'sha512'];
 
-/** The folder `blobs` of an image layout (image-spec, image-layout.md, "Blobs"). A file gets the name of a blob when it is complete and verified. */
+/**
+ * The folder `blobs` of an image layout (image-spec, image-layout.md, "Blobs"). A file gets the name of a blob when it
+ * is complete and verified.
+ */
 export class BlobFiles {
   readonly sync: boolean;
   readonly #root: string;
@@ -98,7 +101,10 @@ export class BlobFiles {
     return this.#reader.damaged.has(digest);
   }
 
-  /** {@link size} for a client that may refer to the blob. Garbage collection does not delete the blob during the next minutes. */
+  /**
+   * {@link size} for a client that may refer to the blob. Garbage collection does not delete the blob during the next
+   * minutes.
+   */
   async sizeForUse(digest: Digest): Promise<number | undefined> {
     if (this.isDamaged(digest)) return undefined;
     const state = await this.#stats.state(this.path(digest));
@@ -140,7 +146,11 @@ export class BlobFiles {
     await this.adopt(staged, digest);
   }
 
-  /** Stores content with an unknown digest in one pass. @throws OciError `QUOTA`, `FILE_SYSTEM`, `ABORTED`; errors of the content */
+  /**
+   * Stores content with an unknown digest in one pass.
+   *
+   * @throws OciError `QUOTA`, `FILE_SYSTEM`, `ABORTED`; errors of the content
+   */
   async ingest(
     content: AsyncIterable<Uint8Array>,
     options: IngestBlobOptions,
@@ -209,7 +219,11 @@ export class BlobFiles {
     }
   }
 
-  /** Hashes a blob in a worker. Later reads do not verify it again when it is undamaged. @throws OciError `FILE_SYSTEM`, `ABORTED` */
+  /**
+   * Hashes a blob in a worker. Later reads do not verify it again when it is undamaged.
+   *
+   * @throws OciError `FILE_SYSTEM`, `ABORTED`
+   */
   verifyInBackground(digest: Digest, signal?: AbortSignal): Promise<void> {
     return this.#reader.verifyInBackground(this.path(digest), digest, signal);
   }

@@ -15,17 +15,34 @@ import { Uploads } from './uploads.ts';
 export interface LayoutOptions {
   /** Creates and changes nothing. A folder that is not a layout is an error. @default false */
   readonly readOnly?: boolean | undefined;
-  /** In which folders a layout is created when there is none: in all, also with other files; in new and empty ones; in none. @default anywhere */
+  /**
+   * In which folders a layout is created when there is none: in all, also with other files; in new and empty ones; in
+   * none.
+   *
+   * @default anywhere
+   */
   readonly create?: 'anywhere' | 'in-empty-folder' | 'never' | undefined;
-  /** Flushes blobs and `index.json` to disk before a call returns. Without it, a power failure can lose the last ones. @default true */
+  /**
+   * Flushes blobs and `index.json` to disk before a call returns. Without it, a power failure can lose the last ones.
+   *
+   * @default true
+   */
   readonly sync?: boolean | undefined;
   /** Accepts an index when some of its manifests do not exist. @default false */
   readonly allowSparse?: boolean | undefined;
   /** Milliseconds to wait for the lock on `index.json`. @default 30 000 */
   readonly lockTimeoutMs?: number | undefined;
-  /** Milliseconds without a heartbeat after which the holder of the lock on `index.json` counts as dead. @default 60 000 */
+  /**
+   * Milliseconds without a heartbeat after which the holder of the lock on `index.json` counts as dead.
+   *
+   * @default 60 000
+   */
   readonly lockStaleMs?: number | undefined;
-  /** Milliseconds since the last write after which opening a layout removes temporary files and uploads. @default 86 400 000, a day */
+  /**
+   * Milliseconds since the last write after which opening a layout removes temporary files and uploads.
+   *
+   * @default 86 400 000, a day
+   */
   readonly staleFileMs?: number | undefined;
   /** Milliseconds since 1970. @default Date.now */
   readonly now?: (() => number) | undefined;
@@ -74,8 +91,9 @@ export class LayoutFolder {
   /**
    * Opens a layout, or creates one.
    *
-   * @throws OciError `NOT_FOUND` when there is no layout and the options do not allow to create one, or when there are blobs without
-   *   `oci-layout`; `ALREADY_EXISTS` when the folder has other files; `UNSUPPORTED` for another layout version; `FILE_SYSTEM`, `ABORTED`
+   * @throws OciError `NOT_FOUND` when there is no layout and the options do not allow to create one, or when there are
+   *   blobs without `oci-layout`; `ALREADY_EXISTS` when the folder has other files; `UNSUPPORTED` for another layout
+   *   version; `FILE_SYSTEM`, `ABORTED`
    */
   static async open(path: string, options: FolderOptions = {}): Promise<LayoutFolder> {
     throwIfAborted(options.signal);

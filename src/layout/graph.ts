@@ -30,7 +30,11 @@ export interface WalkOptions {
   readonly signal?: AbortSignal | undefined;
   /** Throws for an existing manifest that cannot be read. @default false: such a manifest is skipped */
   readonly strict?: boolean | undefined;
-  /** Also yields a manifest that was deleted after it was read. This saves one file lookup for each manifest. @default false */
+  /**
+   * Also yields a manifest that was deleted after it was read. This saves one file lookup for each manifest.
+   *
+   * @default false
+   */
   readonly includeDeleted?: boolean | undefined;
   /** Called for each manifest that is skipped. */
   readonly onSkip?: (() => void) | undefined;
@@ -80,7 +84,8 @@ export class Graph {
       if (exists && options.strict === true) {
         throw new OciError(
           'MANIFEST_INVALID',
-          `the manifest ${next.digest} is damaged or malformed, so the content that it needs is unknown; push it again or delete it`,
+          `cannot find the content that the manifest ${next.digest} needs: it is damaged or malformed; ` +
+            'push it again or delete it',
         );
       }
     }

@@ -18,6 +18,30 @@ export interface LayoutStrategy {
   folders(): AsyncIterable<LayoutFolder>;
 }
 
+type LayoutMode = 'per-repository' | 'shared' | 'single';
+
+/**
+ * Opens the layouts of a registry.
+ *
+ * @throws OciError as `LayoutFolder.open`; `INPUT_INVALID` when the name of a single repository is missing
+ */
+export async function openLayouts(
+  root: string,
+  options: FolderOptions,
+  mode: LayoutMode = 'per-repository',
+  repository?: string,
+): Promise<LayoutStrategy> {
+  if (mode === 'shared') return new Shared(await LayoutFolder.open(root, options), repository);
+  // The signal of one caller must not abort an opening that other callers wait for.
+  if (mode === 'per-repository') return new PerRepository(root, { ...options, signal: undefined });
+  if (repository === undefined)
+    throw new OciError(
+      'INPUT_INVALID',
+      `cannot open the image layout ${root} as one repository: its name is missing; give it as "repository"`,
+    );
+  return new Single(await LayoutFolder.open(root, options), repository);
+}
+
 /** Maximum number of repositories that a registry has open. Their indexes and manifests are cached. */
 const maxOpenRepositories = 500;
 

@@ -8,8 +8,8 @@ import type { LayoutFolder } from './folder.ts';
 /** Options of a garbage collection. */
 export interface GarbageOptions extends CallOptions {
   /**
-   * Milliseconds after the last use of content during which it is not deleted, because a client may be about to push a manifest that refers
-   * to it. Use at least the duration of the longest push.
+   * Milliseconds after the last use of content during which it is not deleted, because a client may be about to push a
+   * manifest that refers to it. Use at least the duration of the longest push.
    *
    * @default 3 600 000, an hour
    */
@@ -25,8 +25,8 @@ export interface DamagedBlob {
 }
 
 /**
- * Deletes the blobs that no manifest in `index.json` needs. It holds the lock on the index. A manifest is therefore stored before the
- * collection, which keeps its content, or after it, and is rejected when its content was deleted.
+ * Deletes the blobs that no manifest in `index.json` needs. It holds the lock on the index. A manifest is therefore
+ * stored before the collection, which keeps its content, or after it, and is rejected when its content was deleted.
  *
  * @returns the deleted blobs
  */

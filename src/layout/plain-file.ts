@@ -4,7 +4,10 @@ import { fileSystemError, isMissing, kindOfStats, readRange } from '../fs/index.
 import { OciError } from '../spec/index.ts';
 import { collect } from '../streams/index.ts';
 
-/** Two versions of a file that are written within this time may have equal metadata, because file systems have coarse clocks. Milliseconds. */
+/**
+ * Two versions of a file that are written within this time may have equal metadata, because file systems have coarse
+ * clocks. Milliseconds.
+ */
 export const timestampGranularityMs = 100;
 
 /** Metadata of a plain file. */
@@ -39,7 +42,8 @@ export function isSettled(state: FileState, nowMs: number): boolean {
 }
 
 /**
- * Looks up a plain file. Other entries are rejected: a layout may come from an untrusted source, and a symbolic link could lead outside.
+ * Looks up a plain file. Other entries are rejected: a layout may come from an untrusted source, and a symbolic link
+ * could lead outside.
  *
  * @returns undefined when there is no file
  * @throws OciError `FILE_SYSTEM` for an entry that is not a plain file
@@ -56,7 +60,10 @@ export async function statPlainFile(path: string): Promise<FileState | undefined
   return fileState(stats);
 }
 
-/** Combines lookups of one file in the same turn of the event loop into one. It starts after the last caller, so no result is outdated. */
+/**
+ * Combines lookups of one file in the same turn of the event loop into one. It starts after the last caller, so no
+ * result is outdated.
+ */
 export class StatCoalescer {
   readonly #pending = new Map<string, Promise<FileState | undefined>>();
 
@@ -82,8 +89,8 @@ export interface PlainFile {
 }
 
 /**
- * Opens a plain file. The caller has looked the path up before, because opening a device or a pipe can block or have effects. A symbolic link
- * that appears after the lookup is not followed.
+ * Opens a plain file. The caller has looked the path up before, because opening a device or a pipe can block or have
+ * effects. A symbolic link that appears after the lookup is not followed.
  *
  * @returns undefined when there is no file
  * @throws OciError `FILE_SYSTEM`

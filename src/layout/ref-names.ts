@@ -1,6 +1,9 @@
 import { isDigest, isRepositoryName, isTag, OciError, printable, type Digest } from '../spec/index.ts';
 
-/** The names of the manifests of a repository in `index.json`: the values of the annotation `org.opencontainers.image.ref.name`. */
+/**
+ * The names of the manifests of a repository in `index.json`: the values of the annotation
+ * `org.opencontainers.image.ref.name`.
+ */
 export interface RefNames {
   /** Whether an entry with this name belongs to the repository. */
   includes(refName: string | undefined): boolean;
@@ -75,6 +78,7 @@ function checkName(tag: string, isName: (name: string) => boolean): string {
   if (isName(tag)) return tag;
   throw new OciError(
     'TAG_INVALID',
-    `"${printable(tag, 300)}" is not a tag: use at most 128 letters, digits, "_", "." and "-", without "." or "-" at the start`,
+    `"${printable(tag, 300)}" is not a tag: use at most 128 letters, digits, "_", "." and "-", ` +
+      'without "." or "-" at the start',
   );
 }

@@ -25,30 +25,32 @@ import {
 } from '../spec/index.ts';
 import type { Body } from '../streams/index.ts';
 import type { OpenBlobOptions } from './blob-file-reader.ts';
-import { LayoutFolder, type FolderOptions, type LayoutOptions } from './folder.ts';
-import { PerRepository, Shared, Single, type LayoutStrategy } from './layout-strategy.ts';
+import type { LayoutOptions } from './folder.ts';
+import { openLayouts, Shared, type LayoutStrategy } from './layout-strategy.ts';
 import { collectGarbage, contentsOf, diskUsage, scrub, type DamagedBlob, type GarbageOptions } from './maintenance.ts';
 import { checkedRoot } from './repository-folders.ts';
 import type { RepositoryView } from './repository-view.ts';
 import { SharedState } from './shared-state.ts';
 import { StorageQuota } from './storage-quota.ts';
 
-/** Options of {@link LayoutRegistry.open}. */
 /** Options of a {@link LayoutRegistry}. */
 export interface LayoutRegistryOptions extends LayoutOptions {
   /**
-   * `per-repository`: an image layout for each repository, in a folder with its name below the root. A blob is visible only in the repository
-   * that it was pushed to.
+   * `per-repository`: an image layout for each repository, in a folder with its name below the root. A blob is visible
+   * only in the repository that it was pushed to.
    *
-   * `shared`: the root is one image layout, with names of the form `repository:tag`. Blobs are visible in every repository, so do not use it
-   * when some clients may read only some repositories.
+   * `shared`: the root is one image layout, with names of the form `repository:tag`. Blobs are visible in every
+   * repository, so do not use it when some clients may read only some repositories.
    *
    * `single`: the root is one image layout with one repository.
    *
    * @default per-repository
    */
   readonly mode?: 'per-repository' | 'shared' | 'single' | undefined;
-  /** With `single`, the required name of the repository. With `shared`, the repository of entries that have only a tag, or no name. */
+  /**
+   * With `single`, the required name of the repository. With `shared`, the repository of entries that have only a tag,
+   * or no name.
+   */
   readonly repository?: string | undefined;
   /** Maximum size of blobs, manifests and unfinished uploads on disk, bytes. @default no limit */
   readonly quota?: number | undefined;
@@ -57,8 +59,8 @@ export interface LayoutRegistryOptions extends LayoutOptions {
 }
 
 /**
- * A registry that stores its content in OCI image layouts on disk (image-spec, image-layout.md), where other tools can read it. It holds no
- * resources between calls and need not be closed.
+ * A registry that stores its content in OCI image layouts on disk (image-spec, image-layout.md), where other tools can
+ * read it. It holds no resources between calls and need not be closed.
  */
 export class LayoutRegistry implements Registry {
   /** The folder with all layouts. */
@@ -76,8 +78,8 @@ export class LayoutRegistry implements Registry {
    * Opens a registry.
    *
    * @param root created when it does not exist. @default a new temporary folder that only this user can access
-   * @throws OciError `DENIED` when `root` is a symbolic link of another user; `NOT_FOUND`, `UNSUPPORTED`, `FILE_SYSTEM` when it cannot be
-   *   used; `INPUT_INVALID`, `NAME_INVALID`, `ABORTED`
+   * @throws OciError `DENIED` when `root` is a symbolic link of another user; `NOT_FOUND`, `UNSUPPORTED`, `FILE_SYSTEM`
+   *   when it cannot be used; `INPUT_INVALID`, `NAME_INVALID`, `ABORTED`
    */
   static async open(root?: string, options: LayoutRegistryOptions = {}): Promise<LayoutRegistry> {
     const path = await checkedRoot(root);
@@ -86,7 +88,12 @@ export class LayoutRegistry implements Registry {
     const isLimited = quota !== undefined || minFreeBytes !== undefined;
     const measure = async (): Promise<number> => diskUsage(layouts.folders());
     const storage = isLimited ? new StorageQuota(path, { quota, minFreeBytes, measure, now }) : undefined;
-    const layouts = await openLayouts(path, options, new SharedState(storage));
+    const layouts = await openLayouts(
+      path,
+      { ...options, shared: new SharedState(storage) },
+      options.mode,
+      options.repository,
+    );
     await storage?.measure();
     return new LayoutRegistry(path, layouts, options.readOnly ?? false);
   }
@@ -217,7 +224,12 @@ export class LayoutRegistry implements Registry {
     yield* pageOf(await this.#layouts.repositories(options.signal), options);
   }
 
-  /** Deletes the content that no manifest needs, in every layout. @returns the deleted content @throws OciError `DENIED`, `MANIFEST_INVALID` */
+  /**
+   * Deletes the content that no manifest needs, in every layout.
+   *
+   * @returns the deleted content
+   * @throws OciError `DENIED`, `MANIFEST_INVALID`
+   */
   async gc(options: GarbageOptions = {}): Promise<readonly Descriptor[]> {
     this.#checkWritable();
     const deleted: Descriptor[] = [];
@@ -230,7 +242,9 @@ export class LayoutRegistry implements Registry {
     return contentsOf(this.#layouts.folders(), options);
   }
 
-  /** Verifies every blob and yields the damaged ones. They count as absent afterwards, so that clients push them again. */
+  /**
+   * Verifies every blob and yields the damaged ones. They count as absent afterwards, so that clients push them again.
+   */
   async *scrub(options?: CallOptions): AsyncGenerator<DamagedBlob, void, undefined> {
     for await (const folder of this.#layouts.folders()) yield* scrub(folder, options);
   }
@@ -250,7 +264,10 @@ export class LayoutRegistry implements Registry {
     });
   }
 
-  /** Runs `work` on an existing repository. The error for absent content becomes `NAME_UNKNOWN` when the repository is absent, too. */
+  /**
+   * Runs `work` on an existing repository. The error for absent content becomes `NAME_UNKNOWN` when the repository is
+   * absent, too.
+   */
   async #read<T>(repository: string, options: CallOptions, work: (view: RepositoryView) => Promise<T>): Promise<T> {
     const view = await this.#find(repository, options);
     try {
@@ -295,20 +312,6 @@ export class LayoutRegistry implements Registry {
   async #checkExists(view: RepositoryView, repository: string, options: CallOptions): Promise<void> {
     if (this.#layouts instanceof Shared && !(await view.hasManifests(options))) throw nameUnknown(repository);
   }
-}
-
-async function openLayouts(root: string, options: LayoutRegistryOptions, shared: SharedState): Promise<LayoutStrategy> {
-  const { mode = 'per-repository', repository } = options;
-  const folderOptions: FolderOptions = { ...options, shared };
-  if (mode === 'shared') return new Shared(await LayoutFolder.open(root, folderOptions), repository);
-  // One caller's signal must not abort an opening that other callers wait for.
-  if (mode === 'per-repository') return new PerRepository(root, { ...folderOptions, signal: undefined });
-  if (repository === undefined)
-    throw new OciError(
-      'INPUT_INVALID',
-      `cannot open the image layout ${root} as one repository: its name is missing; give it as "repository"`,
-    );
-  return new Single(await LayoutFolder.open(root, folderOptions), repository);
 }
 
 async function resolveBlob(view: RepositoryView, digest: Digest): Promise<Descriptor> {

@@ -7,14 +7,16 @@ import { isLayout } from './layout-file.ts';
 import { foldersIn } from './plain-file.ts';
 
 /**
- * The folder of a repository below `root`: its name, where a part that a layout or Windows uses otherwise gets the prefix `~`, which no
- * repository name contains. So two names never have the same folder, and no folder is inside the content of another layout.
+ * The folder of a repository below `root`: its name, where a part that a layout or Windows uses otherwise gets the
+ * prefix `~`, which no repository name contains. So two names never have the same folder, and no folder is inside the
+ * content of another layout.
  */
 export function folderOf(root: string, repository: string): string {
   return join(root, ...repository.split('/').map((part) => (isReserved(part) ? `~${part}` : part)));
 }
 
-// The device names of Windows, which it reserves with any extension. They are reserved on every system, so that a root can be moved.
+// The device names of Windows, which it reserves with any extension. They are reserved on every system, so that a root
+// can be moved.
 const deviceName = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/;
 const layoutNames: ReadonlySet<string> = new Set(['blobs', 'index.json', 'oci-layout']);
 

@@ -1,5 +1,5 @@
-import { forEachConcurrent, SingleFlight } from '../concurrency/index.ts';
-import { sortNames, type BlobReader, type CallOptions } from '../registry/index.ts';
+import { forEachConcurrent } from '../concurrency/index.ts';
+import type { BlobReader, CallOptions } from '../registry/index.ts';
 import {
   checkPushedManifest,
   contentToRequire,
@@ -25,23 +25,7 @@ import {
   type IndexDocument,
 } from './index-document.ts';
 import type { RefNames } from './ref-names.ts';
-
-type Predecessors = ReadonlyMap<Digest, readonly ManifestNode[]>;
-
-/** The entries of one repository in a document, arranged for fast reads: a document is read much more often than changed. */
-interface Listing {
-  readonly document: IndexDocument;
-  /** The manifest of each tag. */
-  readonly tags: ReadonlyMap<string, Descriptor>;
-  /** The manifests with an entry. */
-  readonly roots: ReadonlyMap<Digest, Descriptor>;
-  /** All tags in byte order; absent until they are needed. */
-  sortedTags?: readonly string[];
-  /** For each digest, the manifests that refer to it; absent until they are needed. */
-  predecessors?: Predecessors;
-  /** Combines concurrent searches for the predecessors. */
-  readonly searches: SingleFlight<Predecessors>;
-}
+import { RepositoryListing } from './repository-listing.ts';
 
 /** Number of concurrent file lookups before a manifest is stored. */
 const lookupConcurrency = 16;
@@ -52,7 +36,7 @@ export class RepositoryView {
   readonly #names: RefNames;
   /** Names the repository in error messages. */
   readonly #title: string;
-  #latest: Listing | undefined;
+  #latest: RepositoryListing | undefined;
 
   constructor(folder: LayoutFolder, names: RefNames, title: string) {
     this.folder = folder;
@@ -67,8 +51,7 @@ export class RepositoryView {
 
   /** All tags in byte order. */
   async tags(options: CallOptions = {}): Promise<readonly string[]> {
-    const listing = await this.#listing(options);
-    return (listing.sortedTags ??= sortNames(listing.tags.keys()));
+    return (await this.#listing(options)).sortedTags();
   }
 
   /** @throws OciError `MANIFEST_UNKNOWN`, `TAG_INVALID` */
@@ -153,7 +136,11 @@ export class RepositoryView {
     }, options.signal);
   }
 
-  /** Deletes a manifest and its tags. The manifests in a deleted index get their own entries. @throws OciError `MANIFEST_UNKNOWN` */
+  /**
+   * Deletes a manifest and its tags. The manifests in a deleted index get their own entries.
+   *
+   * @throws OciError `MANIFEST_UNKNOWN`
+   */
   async delete(digest: Digest, options: CallOptions = {}): Promise<void> {
     const { blobs, graph, index } = this.folder;
     await index.update(
@@ -184,7 +171,10 @@ export class RepositoryView {
     return this.#predecessors(digest, options, () => true);
   }
 
-  /** @throws OciError `BLOB_UNKNOWN`, also for a manifest; `DENIED` when another repository of the same layout needs the blob */
+  /**
+   * @throws OciError `BLOB_UNKNOWN`, also for a manifest; `DENIED` when another repository of the same layout needs the
+   *   blob
+   */
   async deleteBlob(digest: Digest, options: CallOptions = {}): Promise<void> {
     if ((await this.find(digest, options)) !== undefined) throw this.blobUnknown(digest);
     if (await this.#isNeededElsewhere(digest, options)) {
@@ -206,8 +196,7 @@ export class RepositoryView {
     isWanted: (node: ManifestNode) => boolean,
   ): Promise<readonly Descriptor[]> {
     const listing = await this.#listing(options);
-    const search = (signal: AbortSignal): Promise<Predecessors> => this.#findPredecessors(listing, signal);
-    const predecessors = listing.predecessors ?? (await listing.searches.run('', search, options.signal));
+    const predecessors = await listing.predecessors(this.folder.graph, options.signal);
     const found: Descriptor[] = [];
     for (const node of predecessors.get(digest) ?? []) {
       // The manifest may be deleted, or damaged.
@@ -215,25 +204,6 @@ export class RepositoryView {
         found.push(node.referrer);
     }
     return found;
-  }
-
-  async #findPredecessors(listing: Listing, signal: AbortSignal): Promise<Predecessors> {
-    const predecessors = new Map<Digest, ManifestNode[]>();
-    let isComplete = true;
-    const onSkip = (): void => {
-      isComplete = false;
-    };
-    const roots = listing.roots.values();
-    for await (const node of this.folder.graph.manifests(roots, { signal, includeDeleted: true, onSkip })) {
-      for (const digest of new Set(node.successors.map((successor) => successor.digest))) {
-        const nodes = predecessors.get(digest);
-        if (nodes === undefined) predecessors.set(digest, [node]);
-        else nodes.push(node);
-      }
-    }
-    // A manifest that was absent may be added without a change of the document.
-    if (isComplete) listing.predecessors = predecessors;
-    return predecessors;
   }
 
   async #isNeededElsewhere(digest: Digest, options: CallOptions): Promise<boolean> {
@@ -245,25 +215,25 @@ export class RepositoryView {
     return false;
   }
 
-  async #find({ roots }: Listing, digest: Digest, options: CallOptions): Promise<Descriptor | undefined> {
+  async #find({ roots }: RepositoryListing, digest: Digest, options: CallOptions): Promise<Descriptor | undefined> {
     const size = await this.folder.blobs.size(digest);
     if (size === undefined) return undefined;
     const found = roots.get(digest) ?? (await this.folder.graph.findInIndexes(roots.values(), digest, options.signal));
     return found === undefined ? undefined : { ...plainDescriptor(found), size };
   }
 
-  async #existing(listing: Listing, digest: Digest, options: CallOptions): Promise<Descriptor> {
+  async #existing(listing: RepositoryListing, digest: Digest, options: CallOptions): Promise<Descriptor> {
     const found = await this.#find(listing, digest, options);
     if (found === undefined) throw this.#unknown(`manifest ${digest}`, { digest });
     return found;
   }
 
-  async #listing(options: CallOptions): Promise<Listing> {
+  async #listing(options: CallOptions): Promise<RepositoryListing> {
     return this.#listingOf(await this.folder.index.read(options.signal));
   }
 
-  #listingOf(document: IndexDocument): Listing {
-    if (this.#latest?.document !== document) this.#latest = listingOf(document, this.#names);
+  #listingOf(document: IndexDocument): RepositoryListing {
+    if (this.#latest?.document !== document) this.#latest = new RepositoryListing(document, this.#names);
     return this.#latest;
   }
 
@@ -283,18 +253,4 @@ export class RepositoryView {
   #unknown(what: string, detail: unknown): OciError {
     return new OciError('MANIFEST_UNKNOWN', `${this.#title} has no ${printable(what, 300)}`, { detail });
   }
-}
-
-function listingOf(document: IndexDocument, names: RefNames): Listing {
-  const tags = new Map<string, Descriptor>();
-  const roots = new Map<Digest, Descriptor>();
-  for (const entry of entriesOfRepository(document, names)) {
-    const descriptor = plainDescriptor(entry.descriptor);
-    const tag = names.tagOf(entry.refName);
-    // Of several entries with the same name the last one counts, as in other tools.
-    if (tag !== undefined) tags.set(tag, descriptor);
-    if (!roots.has(descriptor.digest) && isManifestMediaType(descriptor.mediaType))
-      roots.set(descriptor.digest, descriptor);
-  }
-  return { document, tags, roots, searches: new SingleFlight() };
 }

@@ -1,6 +1,7 @@
 import { errnoOf, fileSystemError } from '../fs/index.ts';
 import {
   pageOf,
+  repositoryBrand,
   type BlobReader,
   type CallOptions,
   type IncompleteBlob,
@@ -36,11 +37,12 @@ export interface IngestOptions extends CallOptions {
 }
 
 /**
- * An OCI image layout on disk (image-spec, image-layout.md) as a repository. Its tags are the names in `index.json`. A manifest without a tag
- * has an entry there too, which records its media type. Several processes may write at the same time. Reads are verified. It holds no
- * resources between calls and need not be closed.
+ * An OCI image layout on disk (image-spec, image-layout.md) as a repository. Its tags are the names in `index.json`. A
+ * manifest without a tag has an entry there too, which records its media type. Several processes may write at the same
+ * time. Reads are verified. It holds no resources between calls and need not be closed.
  */
 export class LayoutRepository implements Repository {
+  readonly [repositoryBrand] = true;
   readonly #folder: LayoutFolder;
   readonly #view: RepositoryView;
 
@@ -52,8 +54,8 @@ export class LayoutRepository implements Repository {
   /**
    * Opens a layout, or creates one; see `LayoutOptions.create`.
    *
-   * @throws OciError `NOT_FOUND` when there is no layout and none may be created; `ALREADY_EXISTS` when the folder has other files;
-   *   `UNSUPPORTED` for another layout version; `FILE_SYSTEM`, `ABORTED`
+   * @throws OciError `NOT_FOUND` when there is no layout and none may be created; `ALREADY_EXISTS` when the folder has
+   *   other files; `UNSUPPORTED` for another layout version; `FILE_SYSTEM`, `ABORTED`
    */
   static async open(path: string, options: LayoutOptions = {}): Promise<LayoutRepository> {
     return new LayoutRepository(await LayoutFolder.open(path, options));
@@ -80,8 +82,8 @@ export class LayoutRepository implements Repository {
   }
 
   /**
-   * Adds a blob of another layout: as a hard link to its file, or as a verified copy where the file system has no hard links. The content of
-   * a link is verified when it is read.
+   * Adds a blob of another layout: as a hard link to its file, or as a verified copy where the file system has no hard
+   * links. The content of a link is verified when it is read.
    *
    * @throws OciError `BLOB_UNKNOWN`, `DENIED`, `FILE_SYSTEM`, `ABORTED`
    */
@@ -185,7 +187,8 @@ export class LayoutRepository implements Repository {
     throwIfAborted(options.signal);
     throw new OciError(
       'UNSUPPORTED',
-      `cannot mount ${target.digest} from ${printable(fromRepository, 300)}: an image layout is one repository; push the bytes`,
+      `cannot mount ${target.digest} from ${printable(fromRepository, 300)}: an image layout is one repository; ` +
+        'push the bytes',
     );
   }
 
@@ -195,18 +198,28 @@ export class LayoutRepository implements Repository {
     else await this.#view.deleteBlob(target.digest, options);
   }
 
-  /** Deletes the content that no manifest in `index.json` needs. @returns the deleted content @throws OciError `DENIED`, `MANIFEST_INVALID` */
+  /**
+   * Deletes the content that no manifest in `index.json` needs.
+   *
+   * @returns the deleted content
+   * @throws OciError `DENIED`, `MANIFEST_INVALID`
+   */
   async gc(options?: GarbageOptions): Promise<readonly Descriptor[]> {
     this.#folder.checkWritable();
     return collectGarbage(this.#folder, options);
   }
 
-  /** Verifies every blob and yields the damaged ones. They count as absent afterwards, so that clients push them again. */
+  /**
+   * Verifies every blob and yields the damaged ones. They count as absent afterwards, so that clients push them again.
+   */
   scrub(options?: CallOptions): AsyncIterable<DamagedBlob> {
     return scrub(this.#folder, options);
   }
 
-  /** Removes the empty folders of this implementation, for a layout that is passed to other tools. Other processes may continue to write to it. */
+  /**
+   * Removes the empty folders of this implementation, for a layout that is passed to other tools. Other processes may
+   * continue to write to it.
+   */
   tidy(): Promise<void> {
     return this.#folder.tidy();
   }

@@ -10,8 +10,8 @@ import { VerifiedBlobs } from './verified-blobs.ts';
 const maxNodeSize = 400_000;
 
 /**
- * State that all layouts of a registry share. It outlives the objects of a layout, so that a registry can close layouts that it did not use
- * for a while, and open them again, without an effect on pushes and uploads.
+ * State that all layouts of a registry share. It outlives the objects of a layout, so that a registry can close layouts
+ * that it did not use for a while, and open them again, without an effect on pushes and uploads.
  */
 export class SharedState {
   /** Undefined for unlimited storage. */

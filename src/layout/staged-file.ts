@@ -18,8 +18,8 @@ const minDirectSize = 256 * 1024;
 const flushSize = 64 * 1024 * 1024;
 
 /**
- * How the chunks of content may be used. `shared`: they are held until they are written. `owned`: the same, and their buffers are detached
- * after the write. `borrowed`: each is written or copied before the next one is requested.
+ * How the chunks of content may be used. `shared`: they are held until they are written. `owned`: the same, and their
+ * buffers are detached after the write. `borrowed`: each is written or copied before the next one is requested.
  */
 export type ChunkOwnership = 'shared' | 'owned' | 'borrowed';
 
@@ -65,7 +65,11 @@ export class StagedFile implements AsyncDisposable {
     }
   }
 
-  /** Opens a file to append. Only its first `size` bytes count; their space is reserved already. @throws OciError `FILE_SYSTEM` */
+  /**
+   * Opens a file to append. Only its first `size` bytes count; their space is reserved already.
+   *
+   * @throws OciError `FILE_SYSTEM`
+   */
   static async reopen(path: string, size: number, quota?: StorageQuota): Promise<StagedFile> {
     try {
       return new StagedFile(path, await open(path, constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0)), size, quota);
@@ -89,7 +93,11 @@ export class StagedFile implements AsyncDisposable {
     if (this.flushesEarly) this.#flushNext();
   }
 
-  /** Appends content. One batch is written while the next one is collected. @throws OciError `QUOTA`, `FILE_SYSTEM`; errors of the content */
+  /**
+   * Appends content. One batch is written while the next one is collected.
+   *
+   * @throws OciError `QUOTA`, `FILE_SYSTEM`; errors of the content
+   */
   async fill(content: AsyncIterable<Uint8Array>, ownership: ChunkOwnership = 'shared'): Promise<void> {
     let batch: Uint8Array[] = [];
     let size = 0;
@@ -116,7 +124,11 @@ export class StagedFile implements AsyncDisposable {
     await this.#writeBatch(batch, ownership);
   }
 
-  /** Opens a reader of the content that is appended from now on. The caller closes it. @throws OciError `FILE_SYSTEM` */
+  /**
+   * Opens a reader of the content that is appended from now on. The caller closes it.
+   *
+   * @throws OciError `FILE_SYSTEM`
+   */
   async openReader(): Promise<IncompleteFile> {
     try {
       this.#reader = new IncompleteFile(this.path, await open(this.path, constants.O_RDONLY));
@@ -210,7 +222,9 @@ export class StagedFile implements AsyncDisposable {
   }
 }
 
-/** Maximum number of attempts to create a file. `LayoutRepository.tidy` may remove the empty folder before each of them. */
+/**
+ * Maximum number of attempts to create a file. `LayoutRepository.tidy` may remove the empty folder before each of them.
+ */
 const maxCreateAttempts = 50;
 
 async function createIn(folder: string, path: string): Promise<FileHandle> {

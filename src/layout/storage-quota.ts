@@ -43,7 +43,11 @@ export class StorageQuota {
     return this.#quota !== Infinity || this.#minFreeBytes > 0;
   }
 
-  /** Reserves space and runs `work`, which writes the bytes. When it fails, the space is released. @throws OciError `QUOTA` */
+  /**
+   * Reserves space and runs `work`, which writes the bytes. When it fails, the space is released.
+   *
+   * @throws OciError `QUOTA`
+   */
   async write<T>(bytes: number, work: () => Promise<T>): Promise<T> {
     await this.#reserve(bytes);
     try {

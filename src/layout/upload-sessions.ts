@@ -21,7 +21,10 @@ export class UploadSession {
   }
 }
 
-/** Maximum number of sessions without a writer. An upload whose session was evicted continues, but its file is hashed again. */
+/**
+ * Maximum number of sessions without a writer. An upload whose session was evicted continues, but its file is hashed
+ * again.
+ */
 const maxIdleSessions = 1000;
 
 /** The upload sessions of this process, by the path of their file. */

@@ -70,7 +70,8 @@ export class Uploads {
 
   #session(path: string, size: number): UploadSession {
     const known = this.#shared.uploads.get(path);
-    // Another process has changed a file that is shorter. A longer file may have bytes of a failed write, which do not count.
+    // Another process has changed a file that is shorter. A longer file may have bytes of a failed write, which do not
+    // count.
     if (known !== undefined && !known.ended && known.size <= size) return known;
     const session = new UploadSession(path, size, undefined);
     this.#shared.uploads.add(session);
@@ -78,7 +79,9 @@ export class Uploads {
   }
 }
 
-/** A writer of an upload. Two writers of one upload cannot interleave: each write must start at the end of the upload. */
+/**
+ * A writer of an upload. Two writers of one upload cannot interleave: each write must start at the end of the upload.
+ */
 class UploadWriter implements BlobWriter {
   readonly id: string;
   readonly chunkSize: number;

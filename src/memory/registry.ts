@@ -36,7 +36,6 @@ import { MemoryContent } from './content.ts';
 import { MemoryRepository, type StoredManifest } from './repository.ts';
 import { MemoryBlobWriter, MemoryUpload } from './upload.ts';
 
-/** Options of {@link MemoryRegistry}. */
 /** Options of a {@link MemoryRegistry}. */
 export interface MemoryRegistryOptions {
   /** Maximum size of all repositories and open uploads, bytes. Equal content counts once. @default no limit */
@@ -49,8 +48,8 @@ export interface MemoryRegistryOptions {
 const defaultChunkSize = 1024 * 1024;
 
 /**
- * A registry in memory. Content is verified when it is stored, so reading does not verify it again. A repository exists from the first blob
- * or manifest that is stored in it.
+ * A registry in memory. Content is verified when it is stored, so reading does not verify it again. A repository exists
+ * from the first blob or manifest that is stored in it.
  */
 export class MemoryRegistry implements Registry {
   readonly #repositories = new Map<string, MemoryRepository>();

@@ -36,7 +36,8 @@ export class MemoryUpload {
     if (offset !== this.#size) {
       throw new OciError(
         'RANGE_INVALID',
-        `cannot write at byte ${offset} of the upload ${this.id}: it has ${this.#size} bytes; another writer may use it`,
+        `cannot write at byte ${offset} of the upload ${this.id}: it has ${this.#size} bytes; ` +
+          'another writer may use it',
       );
     }
     this.#content.reserve(chunk.byteLength);
@@ -58,7 +59,8 @@ export class MemoryUpload {
       this.cancel();
       throw new OciError(
         'DIGEST_INVALID',
-        `cannot commit the upload ${this.id} as ${digest}: its ${bytes.byteLength} bytes hash to ${actual}; it was deleted`,
+        `cannot commit the upload ${this.id} as ${digest}: its ${bytes.byteLength} bytes hash to ${actual}; ` +
+          'it was deleted',
       );
     }
     this.#ended = true;
@@ -85,7 +87,9 @@ export interface UploadOwner {
   ended(): void;
 }
 
-/** A writer of an upload. Two writers of one upload cannot interleave: each write must start at the end of the upload. */
+/**
+ * A writer of an upload. Two writers of one upload cannot interleave: each write must start at the end of the upload.
+ */
 export class MemoryBlobWriter implements BlobWriter {
   readonly id: string;
   readonly chunkSize: number;

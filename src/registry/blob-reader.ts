@@ -13,8 +13,8 @@ export interface BlobReaderOptions {
   /** Releases what the content uses. Called once. */
   readonly free?: (() => Promise<void>) | undefined;
   /**
-   * Opens the same content in borrowed chunks, of which the last one comes only after the whole content was verified. @default the chunks
-   * of the content
+   * Opens the same content in borrowed chunks, of which the last one comes only after the whole content was verified.
+   * @default the chunks of the content
    */
   readonly borrowed?: (() => BorrowedChunks) | undefined;
 }
@@ -50,7 +50,9 @@ export function observeReader(reader: BlobReader, onChunk: (chunk: Uint8Array) =
   });
 }
 
-/** A body that opens a new reader for each read. A consumer of the body does not hash content that the reader verifies. */
+/**
+ * A body that opens a new reader for each read. A consumer of the body does not hash content that the reader verifies.
+ */
 export function readerBody(open: () => Promise<BlobReader>): Body {
   const read = async function* (
     chunksOf: (reader: BlobReader) => AsyncIterable<Uint8Array>,
@@ -192,7 +194,10 @@ class BytesReader extends BaseReader {
   }
 }
 
-/** Delivers each chunk when the next one has come. The last chunk then comes only after the source has verified all of them. */
+/**
+ * Delivers each chunk when the next one has come. The last chunk then comes only after the source has verified all of
+ * them.
+ */
 async function* holdBackLast(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
   let held: Uint8Array | undefined;
   for await (const chunk of content) {

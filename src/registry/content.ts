@@ -1,9 +1,9 @@
 import type { Descriptor, Digest } from '../spec/index.ts';
 import type { BorrowedChunks } from '../streams/index.ts';
 
-/** What every method takes as its last parameter. */
+/** The last parameter of every method. */
 export interface CallOptions {
-  /** Aborting it makes the call, and the reading of a body that it returned, fail with `ABORTED`. */
+  /** Aborts the call with `ABORTED`, and the reading of content that it returned. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -14,16 +14,25 @@ export interface ReadLimit {
 }
 
 /**
- * Content that is read once, in one of several ways. The reader verifies size and digest and throws `SIZE_MISMATCH` or `DIGEST_MISMATCH`
- * instead of ending (for a range it verifies only the size). Read it to its end or close it; leaving a `for await` loop closes it. Make
- * readers with `blobReader`.
+ * Content that is read once, in one of several ways. The reader verifies size and digest and throws `SIZE_MISMATCH` or
+ * `DIGEST_MISMATCH` instead of ending (for a range it verifies only the size). Read it to its end or close it; leaving
+ * a `for await` loop closes it. Make readers with `blobReader`.
  */
 export interface BlobReader extends AsyncIterable<Uint8Array>, AsyncDisposable {
-  /** The descriptor of the whole content, also when a range is read. The `mediaType` of blobs is `application/octet-stream`. */
+  /**
+   * The descriptor of the whole content, also when a range is read. The `mediaType` of blobs is
+   * `application/octet-stream`.
+   */
   readonly descriptor: Descriptor;
-  /** The verified content when it is in memory already. Other readers share these bytes, so do not change them. A reader whose cached bytes are used need not be closed. */
+  /**
+   * The verified content when it is in memory already. Other readers share these bytes, so do not change them. A reader
+   * whose cached bytes are used need not be closed.
+   */
   readonly cached?: Uint8Array | undefined;
-  /** Reads the content in chunks whose buffers are used again. The last chunk comes only after the whole content was verified. */
+  /**
+   * Reads the content in chunks whose buffers are used again. The last chunk comes only after the whole content was
+   * verified.
+   */
   borrowed(): BorrowedChunks;
   /** The content as a web stream. */
   stream(): ReadableStream<Uint8Array>;
@@ -37,36 +46,43 @@ export interface BlobReader extends AsyncIterable<Uint8Array>, AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Content that is still being made, and kept where it can be read again. Whoever is given it closes it. */
+/** Content that is read while it is written. The receiver closes it. */
 export interface IncompleteBlob extends AsyncDisposable {
-  /** Bytes that are there so far. */
+  /** Bytes that are written. */
   readonly size: number;
-  /** Waits until so many bytes are there. @returns false when it ended with fewer, or failed */
+  /** Waits until `size` bytes are written. @returns false when the content ended before, or failed */
   reaches(size: number): Promise<boolean>;
-  /** The content from a byte on: what is there, and what is still to come. May be opened as often as needed. Throws what the making threw. */
+  /**
+   * Reads from the byte `from` to the end of the content. It may be called several times. The reader throws the error
+   * of a failed write.
+   */
   open(from: number, signal?: AbortSignal): AsyncIterable<Uint8Array>;
-  /** Releases the resources of the reader. Does nothing after the end of the content. */
+  /** Releases the resources. Pending reads fail. */
   close(): Promise<void>;
 }
 
-/** A blob being uploaded in pieces. */
+/** A chunked upload of a blob. */
 export interface BlobWriter extends AsyncDisposable {
-  /** Opaque; `pushBlobChunkedResume` takes it. */
+  /** Identifies the upload for `pushBlobChunkedResume`. */
   readonly id: string;
-  /** Bytes accepted so far. */
+  /** Bytes that were accepted. */
   readonly size: number;
-  /** Bytes sent at a time: the caller's wish, raised to the registry's minimum. */
+  /** Size of the chunks that are sent, bytes: the preferred size, or the minimum of the registry. */
   readonly chunkSize: number;
-  /** The chunk is the caller's again when the promise is settled. @throws OciError `BLOB_UPLOAD_UNKNOWN`, `RANGE_INVALID`, `SIZE_LIMIT`, `QUOTA` */
+  /**
+   * Appends a chunk. The caller may change the buffer when the promise is settled.
+   *
+   * @throws OciError `BLOB_UPLOAD_UNKNOWN`, `RANGE_INVALID`, `SIZE_LIMIT`, `QUOTA`
+   */
   write(chunk: Uint8Array, options?: CallOptions): Promise<void>;
-  /** Flushes and stops for now; the upload can be resumed. */
+  /** Flushes and closes the writer. The upload can be resumed. */
   close(options?: CallOptions): Promise<void>;
   /**
-   * Completes the upload; the content is checked against `digest`.
+   * Completes the upload and verifies its content.
    *
    * @throws OciError `DIGEST_INVALID`, `BLOB_UPLOAD_UNKNOWN`
    */
   commit(digest: Digest, options?: CallOptions): Promise<Descriptor>;
-  /** Ends the upload and keeps nothing. Does nothing after a commit; disposing does the same. */
+  /** Deletes the upload. Does nothing after a commit. Disposing an open writer cancels the upload, too. */
   cancel(options?: CallOptions): Promise<void>;
 }

@@ -3,20 +3,22 @@ import type { Descriptor, Digest } from '../spec/index.ts';
 import type { BlobReader, BlobWriter, CallOptions } from './content.ts';
 
 /**
- * What an OCI registry can do (distribution-spec v1.1). The repository name comes first where one is meant. Every method can raise
- * `NAME_INVALID` for a name outside the grammar, `UNAUTHORIZED`, `DENIED`, `UNSUPPORTED`, `TOOMANYREQUESTS`, `UNREACHABLE`, `TIMEOUT`
- * and `ABORTED`; what a method adds stands with it.
+ * The operations of an OCI registry (distribution-spec v1.1). The first parameter is the name of the repository. Every
+ * method can throw `NAME_INVALID`, `UNAUTHORIZED`, `DENIED`, `UNSUPPORTED`, `TOOMANYREQUESTS`, `UNREACHABLE`, `TIMEOUT`
+ * and `ABORTED`. The other codes are documented with each method.
  */
 export interface Registry extends RegistryReader, RegistryWriter, RegistryDeleter, RegistryLister {}
 
 /** The operations that read blobs, manifests and tags. */
 export interface RegistryReader {
-  /** @throws OciError `NAME_UNKNOWN`, `BLOB_UNKNOWN` */
+  /** Reads a blob. @throws OciError `NAME_UNKNOWN`, `BLOB_UNKNOWN` */
   getBlob(repository: string, digest: Digest, options?: CallOptions): Promise<BlobReader>;
   /**
-   * The bytes from `start` up to, not including, `end`; to the blob's end when `end` is undefined or beyond it.
+   * Reads the bytes from `start` to before `end`. Without `end`, and when it is after the end of the blob, it reads to
+   * the end of the blob.
    *
-   * @throws OciError `NAME_UNKNOWN`, `BLOB_UNKNOWN`, `RANGE_INVALID` when `start` is at or beyond the end or `end` is not after `start`
+   * @throws OciError `NAME_UNKNOWN`, `BLOB_UNKNOWN`, `RANGE_INVALID` when `start` is not inside the blob or `end` is
+   *   not after `start`
    */
   getBlobRange(
     repository: string,
@@ -25,42 +27,54 @@ export interface RegistryReader {
     end: number | undefined,
     options?: CallOptions,
   ): Promise<BlobReader>;
-  /** @throws OciError `NAME_UNKNOWN`, `MANIFEST_UNKNOWN` */
+  /** Reads a manifest. @throws OciError `NAME_UNKNOWN`, `MANIFEST_UNKNOWN` */
   getManifest(repository: string, digest: Digest, options?: CallOptions): Promise<BlobReader>;
-  /** The manifest that the tag points to. @throws OciError `NAME_UNKNOWN`, `MANIFEST_UNKNOWN`, `TAG_INVALID` */
+  /** Reads the manifest of a tag. @throws OciError `NAME_UNKNOWN`, `MANIFEST_UNKNOWN`, `TAG_INVALID` */
   getTag(repository: string, tag: string, options?: CallOptions): Promise<BlobReader>;
-  /** Media type (`application/octet-stream`), digest and size. @throws OciError `NAME_UNKNOWN`, `BLOB_UNKNOWN` */
+  /**
+   * @returns media type `application/octet-stream`, digest and size of a blob
+   * @throws OciError `NAME_UNKNOWN`, `BLOB_UNKNOWN`
+   */
   resolveBlob(repository: string, digest: Digest, options?: CallOptions): Promise<Descriptor>;
-  /** Media type, digest and size. @throws OciError `NAME_UNKNOWN`, `MANIFEST_UNKNOWN` */
+  /** @returns media type, digest and size of a manifest @throws OciError `NAME_UNKNOWN`, `MANIFEST_UNKNOWN` */
   resolveManifest(repository: string, digest: Digest, options?: CallOptions): Promise<Descriptor>;
-  /** Media type, digest and size. @throws OciError `NAME_UNKNOWN`, `MANIFEST_UNKNOWN`, `TAG_INVALID` */
+  /**
+   * @returns media type, digest and size of the manifest of a tag
+   * @throws OciError `NAME_UNKNOWN`, `MANIFEST_UNKNOWN`, `TAG_INVALID`
+   */
   resolveTag(repository: string, tag: string, options?: CallOptions): Promise<Descriptor>;
 }
 
 /** The operations that push blobs and manifests. */
 export interface RegistryWriter {
   /**
-   * Stores a blob. Only digest and size of `descriptor` are used. A blob that is there already is success.
+   * Stores a blob. It uses only the digest and size of `descriptor`, and succeeds when the blob exists already.
    *
    * @returns media type `application/octet-stream`, digest and size
-   * @throws OciError `DIGEST_INVALID`, `SIZE_INVALID` when the content is not what `descriptor` says; `SIZE_LIMIT`, `QUOTA`
+   * @throws OciError `DIGEST_INVALID`, `SIZE_INVALID` when the content does not match `descriptor`; `SIZE_LIMIT`,
+   *   `QUOTA`
    */
   pushBlob(repository: string, descriptor: Descriptor, body: Body, options?: CallOptions): Promise<Descriptor>;
-  /** Begins an upload in pieces. @throws OciError `QUOTA` */
+  /** Starts a chunked upload. @throws OciError `QUOTA` */
   pushBlobChunked(repository: string, options?: PushBlobChunkedOptions): Promise<BlobWriter>;
-  /** Goes on with an upload that was closed, or that broke. @throws OciError `BLOB_UPLOAD_UNKNOWN`, `RANGE_INVALID` when `offset` is not what has arrived */
+  /**
+   * Continues a chunked upload.
+   *
+   * @throws OciError `BLOB_UPLOAD_UNKNOWN`, `RANGE_INVALID` when `offset` is not the size of the upload
+   */
   pushBlobChunkedResume(repository: string, id: string, options?: PushBlobChunkedResumeOptions): Promise<BlobWriter>;
   /**
-   * Makes a blob of `fromRepository` visible in `toRepository` without moving bytes.
+   * Adds a blob of `fromRepository` to `toRepository` without a transfer of its bytes.
    *
-   * @throws OciError `BLOB_UNKNOWN`, `NAME_UNKNOWN`, `UNSUPPORTED` when the registry wants the bytes instead
+   * @throws OciError `BLOB_UNKNOWN`, `NAME_UNKNOWN`; `UNSUPPORTED` when the registry requires the bytes
    */
   mountBlob(fromRepository: string, toRepository: string, digest: Digest, options?: CallOptions): Promise<Descriptor>;
   /**
-   * Stores a manifest, byte for byte, and points tags to it.
+   * Stores the bytes of a manifest unchanged, and sets tags.
    *
    * @returns media type, digest and size
-   * @throws OciError `MANIFEST_INVALID`, `MANIFEST_BLOB_UNKNOWN` when content it refers to is absent (a subject may be), `DIGEST_INVALID`, `TAG_INVALID`, `SIZE_LIMIT`, `ALREADY_EXISTS` when a tag may not move
+   * @throws OciError `MANIFEST_INVALID`, `DIGEST_INVALID`, `TAG_INVALID`, `SIZE_LIMIT`; `MANIFEST_BLOB_UNKNOWN` when
+   *   content that it refers to is absent, except its subject; `ALREADY_EXISTS` when a tag must not be changed
    */
   pushManifest(
     repository: string,
@@ -72,61 +86,66 @@ export interface RegistryWriter {
 
 /** The operations that delete blobs, manifests and tags. */
 export interface RegistryDeleter {
-  /** @throws OciError `NAME_UNKNOWN`, `BLOB_UNKNOWN` */
+  /** Deletes a blob. @throws OciError `NAME_UNKNOWN`, `BLOB_UNKNOWN` */
   deleteBlob(repository: string, digest: Digest, options?: CallOptions): Promise<void>;
-  /** Deletes the manifest and every tag that points to it. @throws OciError `NAME_UNKNOWN`, `MANIFEST_UNKNOWN` */
+  /** Deletes a manifest and its tags. @throws OciError `NAME_UNKNOWN`, `MANIFEST_UNKNOWN` */
   deleteManifest(repository: string, digest: Digest, options?: CallOptions): Promise<void>;
-  /** Deletes the tag alone. @throws OciError `NAME_UNKNOWN`, `MANIFEST_UNKNOWN`, `TAG_INVALID` */
+  /** Deletes a tag, and not its manifest. @throws OciError `NAME_UNKNOWN`, `MANIFEST_UNKNOWN`, `TAG_INVALID` */
   deleteTag(repository: string, tag: string, options?: CallOptions): Promise<void>;
 }
 
 /** The operations that list tags, referrers and repositories. */
 export interface RegistryLister {
-  /** Tags in byte order. @throws OciError `NAME_UNKNOWN` */
+  /** Lists the tags in byte order. @throws OciError `NAME_UNKNOWN` */
   tags(repository: string, options?: TagsOptions): AsyncIterable<string>;
-  /** Manifests whose subject is `digest`, with artifact type and annotations. None is no error. @throws OciError `NAME_UNKNOWN` only from registries that say so */
+  /**
+   * Lists the manifests with the subject `digest`, with artifact type and annotations. The list may be empty.
+   *
+   * @throws OciError `NAME_UNKNOWN`, which not all registries report
+   */
   referrers(repository: string, digest: Digest, options?: ReferrersOptions): AsyncIterable<Descriptor>;
-  /** Repository names in byte order. */
+  /** Lists the repository names in byte order. */
   repositories(options?: RepositoriesOptions): AsyncIterable<string>;
 }
 
 /** Options of {@link RegistryWriter.pushManifest}. */
 export interface PushManifestOptions extends CallOptions {
-  /** Checked against the content. @default sha256 of the content */
+  /** Expected digest of the content. @default the sha256 of the content */
   readonly digest?: Digest | undefined;
-  /** @default none: the manifest is reachable by digest alone */
+  /** Tags to set. @default none: the manifest is available only by digest */
   readonly tags?: readonly string[] | undefined;
 }
 
 /** Options of {@link RegistryWriter.pushBlobChunked}. */
 export interface PushBlobChunkedOptions extends CallOptions {
-  /** Bytes; a wish. @default what the implementation finds good */
+  /** Preferred size of a chunk, bytes. @default chosen by the implementation */
   readonly chunkSize?: number | undefined;
 }
 
 /** Options of {@link RegistryWriter.pushBlobChunkedResume}. */
 export interface PushBlobChunkedResumeOptions extends PushBlobChunkedOptions {
-  /** Bytes that the caller believes have arrived. @default ask the registry */
+  /** Expected size of the upload, bytes. @default requested from the registry */
   readonly offset?: number | undefined;
 }
 
 /** Options of {@link RegistryLister.tags}. */
 export interface TagsOptions extends CallOptions {
-  /** Only tags after this one. */
+  /** Lists only tags after this one. */
   readonly startAfter?: string | undefined;
-  /** At most this many. @default all */
+  /** Maximum number of names. @default all */
   readonly limit?: number | undefined;
 }
 
 /** Options of {@link RegistryLister.referrers}. */
 export interface ReferrersOptions extends CallOptions {
+  /** Lists only referrers of this type. @default all */
   readonly artifactType?: string | undefined;
 }
 
 /** Options of {@link RegistryLister.repositories}. */
 export interface RepositoriesOptions extends CallOptions {
-  /** Only repositories after this one. */
+  /** Lists only repositories after this one. */
   readonly startAfter?: string | undefined;
-  /** At most this many. @default all */
+  /** Maximum number of names. @default all */
   readonly limit?: number | undefined;
 }

@@ -25,16 +25,16 @@ export interface ReadOnlyStorage {
 /** oras-go's `content.Storage`. */
 export interface Storage extends ReadOnlyStorage {
   /**
-   * Stores content under its digest. Content that is there already is success.
+   * Stores content. It succeeds when the content exists already.
    *
-   * @throws OciError `DIGEST_INVALID`, `SIZE_INVALID`, and for manifests what `Registry.pushManifest` raises
+   * @throws OciError `DIGEST_INVALID`, `SIZE_INVALID`; for manifests the errors of `Registry.pushManifest`
    */
   push(expected: Descriptor, body: Body, options?: PushOptions): Promise<void>;
 }
 
 /** Options of {@link Storage.push}. */
 export interface PushOptions extends CallOptions {
-  /** For manifests: tags that point to it from then on. @default none */
+  /** The tags to set, for a manifest in a {@link Repository}. @default none */
   readonly tags?: readonly string[] | undefined;
 }
 
@@ -53,7 +53,7 @@ export interface TagResolver extends Resolver {
   tag(target: Descriptor, reference: string, options?: CallOptions): Promise<void>;
 }
 
-/** Who points here: manifests with this subject, or that hold it, as far as the store knows. */
+/** Finds manifests by the content that they refer to. oras-go's `content.PredecessorFinder`. */
 export interface PredecessorFinder {
   /**
    * The manifests with this subject, and the manifests and indexes that contain the node, as far as the store knows
@@ -71,16 +71,22 @@ export interface ReadOnlyGraphTarget extends ReadOnlyTarget, PredecessorFinder {
 /** oras-go's `oras.GraphTarget`: a {@link Target} that finds predecessors. */
 export interface GraphTarget extends Target, PredecessorFinder {}
 
-/** One repository, with everything that can be done to it. */
+/** Identifies a {@link Repository}. */
+export const repositoryBrand: unique symbol = Symbol('oci-artifact.repository');
+
+/**
+ * A repository of a registry: a {@link GraphTarget} that stores manifests apart from blobs, and sets tags with a push.
+ */
 export interface Repository extends GraphTarget {
+  readonly [repositoryBrand]: true;
   /** Deletes a tag. @throws OciError `MANIFEST_UNKNOWN`, `NAME_UNKNOWN`, `UNSUPPORTED` */
   untag(reference: string, options?: CallOptions): Promise<void>;
-  /** In byte order. */
+  /** All tags in byte order. */
   tags(options?: CallOptions): AsyncIterable<string>;
   /**
-   * Makes a blob of another repository of the same registry visible in this one.
+   * Adds a blob of another repository of the same registry without a transfer of its bytes.
    *
-   * @throws OciError `UNSUPPORTED` when it cannot; then the bytes must be pushed
+   * @throws OciError `UNSUPPORTED` when the registry requires the bytes; push them then. `BLOB_UNKNOWN`, `NAME_UNKNOWN`
    */
   mount(target: Descriptor, fromRepository: string, options?: CallOptions): Promise<void>;
   /**
@@ -90,12 +96,18 @@ export interface Repository extends GraphTarget {
   delete(target: Descriptor, options?: CallOptions): Promise<void>;
 }
 
-/** The repository `name` of `registry`. Nothing is asked of the registry yet. */
+/** Whether a storage is a {@link Repository}. */
+export function isRepository(storage: object): storage is Repository {
+  return repositoryBrand in storage;
+}
+
+/** The repository `name` of `registry`. This sends no request. */
 export function repository(registry: Registry, name: string): Repository {
   return new RegistryRepository(registry, name);
 }
 
 class RegistryRepository implements Repository {
+  readonly [repositoryBrand] = true;
   readonly #registry: Registry;
   readonly #name: string;
 
@@ -122,7 +134,7 @@ class RegistryRepository implements Repository {
       const found = isManifestMediaType(target.mediaType)
         ? await this.#registry.resolveManifest(this.#name, target.digest, options)
         : await this.#registry.resolveBlob(this.#name, target.digest, options);
-      // A wrong size means that the registry's copy is damaged, so that it must be pushed again.
+      // A wrong size means that the stored content is damaged and must be pushed again.
       return found.size === target.size;
     } catch (error) {
       if (isNotFound(error)) return false;
@@ -145,16 +157,16 @@ class RegistryRepository implements Repository {
     if (digestOf(bytes, digestAlgorithm(expected.digest)) !== expected.digest) {
       throw new OciError(
         'DIGEST_INVALID',
-        `what was to be pushed as manifest ${expected.digest} hashes to something else`,
+        `cannot push the manifest ${expected.digest}: its bytes have another digest`,
       );
     }
-    // Under a tag, a registry takes sha256 for granted; saying the digest as well would cost a request of its own.
-    const named = (options.tags ?? []).length > 0 && digestAlgorithm(expected.digest) === 'sha256';
+    // A push to a tag always uses sha256. A push to the digest as well needs another request.
+    const hasTag = (options.tags ?? []).length > 0 && digestAlgorithm(expected.digest) === 'sha256';
     await this.#registry.pushManifest(
       this.#name,
       bytes,
       expected.mediaType,
-      named ? options : { ...options, digest: expected.digest },
+      hasTag ? options : { ...options, digest: expected.digest },
     );
   }
 
@@ -172,7 +184,7 @@ class RegistryRepository implements Repository {
     if (!isManifestMediaType(target.mediaType)) {
       throw new OciError(
         'UNSUPPORTED',
-        `"${printable(reference, 200)}" cannot point to a ${printable(target.mediaType, 200)}: a registry tags manifests only`,
+        `cannot tag a ${printable(target.mediaType, 200)} as "${printable(reference, 200)}": only manifests have tags`,
       );
     }
     const reader = await this.#registry.getManifest(this.#name, target.digest, options);
@@ -207,7 +219,7 @@ class RegistryRepository implements Repository {
   }
 }
 
-/** Pushes bytes that are at hand whole. */
+/** Pushes content that is in memory. @throws OciError as {@link Storage.push} */
 export async function pushContent(
   storage: Storage,
   descriptor: Descriptor,

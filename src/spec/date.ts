@@ -3,7 +3,9 @@ export const reproducibleTimestamp = '1970-01-01T00:00:00Z';
 
 const pattern = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|[+-](\d\d):(\d\d))$/;
 
-/** Whether `text` is a date-time of RFC 3339, section 5.6, of a day that exists. Leap seconds are taken for no time, as Go takes them. */
+/**
+ * Whether a text is a date and time (RFC 3339, section 5.6) of an existing day. Leap seconds are invalid, as in Go.
+ */
 export function isRfc3339(text: string): boolean {
   const match = pattern.exec(text);
   if (match === null) return false;

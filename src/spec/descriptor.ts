@@ -5,44 +5,46 @@ import { mediaTypeEmptyJson } from './media-types.ts';
 import type { Platform } from './platform.ts';
 import { printable } from './printable.ts';
 
-/** image-spec, descriptor.md. `size` is in bytes. Plain data; never changed after it is made. */
+/** Describes content (image-spec, descriptor.md). */
 export interface Descriptor {
   readonly mediaType: string;
   readonly digest: Digest;
+  /** Bytes. */
   readonly size: number;
-  /** Foreign locations. Never contacted by this library. */
+  /** Other locations of the content. This library never contacts them. */
   readonly urls?: readonly string[] | undefined;
   readonly annotations?: Annotations | undefined;
-  /** Base64 of the content itself. Used only when size and digest agree with it. */
+  /** The content as base64. It is used only when its size and digest match. */
   readonly data?: string | undefined;
   readonly platform?: Platform | undefined;
   readonly artifactType?: string | undefined;
 }
 
-/** Describes bytes that are at hand whole. */
+/** The descriptor of bytes. */
 export function descriptorOf(mediaType: string, bytes: Uint8Array, algorithm: DigestAlgorithm = 'sha256'): Descriptor {
   return { mediaType, digest: digestOf(bytes, algorithm), size: bytes.byteLength };
 }
 
-/** The content of {@link emptyDescriptor}: the two bytes `{}`. */
+/** The content of {@link emptyDescriptor}: the bytes `{}`. */
 export const emptyJsonBytes: Uint8Array = new Uint8Array([0x7b, 0x7d]);
 
-/** image-spec, manifest.md, "Guidance for an Empty Descriptor", with the content inlined. */
+/** The empty descriptor with its content (image-spec, manifest.md, "Guidance for an Empty Descriptor"). */
 export const emptyDescriptor: Descriptor = { ...descriptorOf(mediaTypeEmptyJson, emptyJsonBytes), data: 'e30=' };
 
-/** Media type, digest and size alone: what identifies content. */
+/** Only the media type, digest and size of a descriptor. */
 export function plainDescriptor(descriptor: Descriptor): Descriptor {
   return { mediaType: descriptor.mediaType, digest: descriptor.digest, size: descriptor.size };
 }
 
-/** Whether two descriptors name the same bytes. */
+/** Whether two descriptors have the same digest and size. */
 export function sameContent(a: Descriptor, b: Descriptor): boolean {
   return a.digest === b.digest && a.size === b.size;
 }
 
 /**
- * Checks foreign JSON. `where` names the place in messages, for example `layers[2]`.
+ * Parses a descriptor of untrusted JSON.
  *
+ * @param where names the descriptor in error messages, for example `layers[2]`
  * @throws OciError `MANIFEST_INVALID`
  */
 export function parseDescriptor(value: unknown, where: string): Descriptor {
@@ -53,7 +55,7 @@ export function parseDescriptor(value: unknown, where: string): Descriptor {
   if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
     throw invalid(
       where,
-      `has size ${printable(JSON.stringify(size) ?? 'undefined', 40)}, which is not a whole number of bytes from 0 to 2^53-1`,
+      `has the size ${printable(JSON.stringify(size) ?? 'undefined', 40)}, not a whole number from 0 to 2^53-1`,
     );
   }
   return {
@@ -68,17 +70,18 @@ export function parseDescriptor(value: unknown, where: string): Descriptor {
   };
 }
 
-/** @throws OciError `MANIFEST_INVALID` unless every value is a string. */
+/** Parses annotations of untrusted JSON. @throws OciError `MANIFEST_INVALID` unless all values are strings */
 export function parseAnnotations(value: unknown, where: string): Annotations | undefined {
   if (value === undefined || value === null) return undefined;
   if (!isRecord(value)) throw invalid(where, 'has annotations that are not an object');
   for (const [key, item] of Object.entries(value)) {
     if (typeof item !== 'string')
-      throw invalid(where, `has annotation "${printable(key, 200)}" whose value is not a string`);
+      throw invalid(where, `has the annotation "${printable(key, 200)}" with a value that is not a string`);
   }
   return value as Annotations;
 }
 
+/** Parses a platform of untrusted JSON. @throws OciError `MANIFEST_INVALID` */
 export function parsePlatform(value: unknown, where: string): Platform | undefined {
   if (value === undefined || value === null) return undefined;
   if (!isRecord(value)) throw invalid(where, 'has a platform that is not an object');
@@ -94,12 +97,14 @@ export function parsePlatform(value: unknown, where: string): Platform | undefin
   };
 }
 
+/** Checks an optional string of untrusted JSON. @throws OciError `MANIFEST_INVALID` */
 export function optionalString(value: unknown, where: string): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'string') throw invalid(where, 'is not a string');
   return value;
 }
 
+/** Whether a value is an object, and not an array. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -117,7 +122,7 @@ function checkDigest(text: string, where: string): Digest {
   } catch (cause) {
     throw new OciError(
       'MANIFEST_INVALID',
-      `${where} has digest "${printable(text, 160)}", which is not sha256 or sha512 in lower-case hex`,
+      `${where} has the invalid digest "${printable(text, 160)}"; use sha256 or sha512 in lower-case hex`,
       { cause },
     );
   }

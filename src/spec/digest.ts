@@ -4,7 +4,10 @@ import { printable } from './printable.ts';
 
 declare const digestBrand: unique symbol;
 
-/** `sha256:` and 64, or `sha512:` and 128, lower-case hex digits (image-spec, descriptor.md, "Digests"). Made by {@link parseDigest} and by hashing only. */
+/**
+ * `sha256:` and 64, or `sha512:` and 128, lower-case hex digits (image-spec, descriptor.md, "Digests"). Get one from
+ * {@link parseDigest}, or from a hash function of this library.
+ */
 export type Digest = string & { readonly [digestBrand]: true };
 
 /** The supported digest algorithms (image-spec, "Registered algorithms"). */
@@ -14,11 +17,10 @@ const digestPattern = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
 
 /** Whether a text is a digest of a supported algorithm, such as `sha256:` and 64 lower-case hexadecimal digits. */
 export function isDigest(text: unknown): text is Digest {
-  // `$` also matches before a final newline in other languages, not in JavaScript without the m flag.
   return typeof text === 'string' && digestPattern.test(text);
 }
 
-/** @throws OciError `DIGEST_INVALID` for any other text: unknown algorithm, upper case, wrong length. */
+/** Checks a digest. @throws OciError `DIGEST_INVALID`, also for an unknown algorithm, upper case or another length */
 export function parseDigest(text: string): Digest {
   if (isDigest(text)) return text;
   throw new OciError(
@@ -27,6 +29,7 @@ export function parseDigest(text: string): Digest {
   );
 }
 
+/** The algorithm of a digest. */
 export function digestAlgorithm(digest: Digest): DigestAlgorithm {
   return digest.startsWith('sha512:') ? 'sha512' : 'sha256';
 }
@@ -36,15 +39,15 @@ export function digestHex(digest: Digest): string {
   return digest.slice(digest.indexOf(':') + 1);
 }
 
-/** Digest of bytes that are at hand whole. */
+/** Hashes bytes, or the UTF-8 bytes of a text. */
 export function digestOf(bytes: Uint8Array | string, algorithm: DigestAlgorithm = 'sha256'): Digest {
   return new Digester(algorithm).update(bytes).digest();
 }
 
-/** Incremental digest. `digest()` may be asked once. */
+/** Hashes content incrementally. */
 export class Digester {
   readonly algorithm: DigestAlgorithm;
-  /** Bytes seen so far. */
+  /** Bytes that were hashed. */
   size = 0;
   readonly #hash: Hash;
 
@@ -53,14 +56,14 @@ export class Digester {
     this.#hash = createHash(algorithm);
   }
 
-  /** Adds bytes to the hash. */
+  /** Hashes more bytes. */
   update(bytes: Uint8Array | string): this {
     this.#hash.update(bytes);
     this.size += typeof bytes === 'string' ? Buffer.byteLength(bytes) : bytes.byteLength;
     return this;
   }
 
-  /** The digest of all bytes so far. */
+  /** The digest of all bytes. Call it once. */
   digest(): Digest {
     return `${this.algorithm}:${this.#hash.digest('hex')}` as Digest;
   }

@@ -1,6 +1,6 @@
 import { printable } from './printable.ts';
 
-/** Every error code of this library, with the HTTP status it has on the wire. One table serves client and server. */
+/** All error codes with their HTTP status, for client and server. */
 const statusByCode = {
   // OCI distribution-spec v1.1, "Error Codes".
   BLOB_UNKNOWN: 404,
@@ -17,49 +17,51 @@ const statusByCode = {
   DENIED: 403,
   UNSUPPORTED: 405,
   TOOMANYREQUESTS: 429,
-  // Used by registries in the field although the specification gives them no code.
+  // Codes that registries use and the specification does not define.
   RANGE_INVALID: 416,
   TAG_INVALID: 400,
   UNAVAILABLE: 503,
   UNKNOWN: 500,
-  // Ours. They cross the wire too when one of our registries is served.
-  /** Something that is not a blob, manifest or repository does not exist: a file, a platform in an index. */
+  // Codes of this library. Its server sends them, too.
+  /**
+   * Something other than a blob, manifest or repository does not exist, for example a file, or a platform in an index.
+   */
   NOT_FOUND: 404,
-  /** The name is taken and may not be overwritten. */
+  /** Something with the name exists and must not be overwritten. */
   ALREADY_EXISTS: 409,
-  /** A reference, target or digest string does not parse. */
+  /** A reference or location is malformed. */
   REFERENCE_INVALID: 400,
-  /** An argument, option or input is outside what is allowed. */
+  /** An argument, option or input is invalid. */
   INPUT_INVALID: 400,
-  /** A media type is not of the form that RFC 6838, section 4.2 asks for. */
+  /** A media type is malformed (RFC 6838, section 4.2). */
   MEDIA_TYPE_INVALID: 400,
-  /** An image manifest with the empty config needs an artifact type. */
+  /** An image manifest with the empty config has no artifact type. */
   ARTIFACT_TYPE_MISSING: 400,
-  /** A date is not in RFC 3339 form. */
+  /** A date is malformed (RFC 3339). */
   DATE_INVALID: 400,
-  /** Bytes that were read do not hash to the digest they were asked for by. */
+  /** Content that was read has another digest than requested. */
   DIGEST_MISMATCH: 400,
-  /** Bytes that were read are more or fewer than announced. */
+  /** Content that was read has another size than announced. */
   SIZE_MISMATCH: 400,
-  /** Content is over a limit; it was not cut but refused. */
+  /** Content is larger than a limit. */
   SIZE_LIMIT: 413,
   /** A storage quota would be exceeded. */
   QUOTA: 413,
-  /** A file or directory changed while it was being read. */
+  /** A file or directory was changed while it was read. */
   FILE_CHANGED: 409,
-  /** The file system said no: permission, no space, too many open files. */
+  /** A file operation failed, for example for lack of permission or space. */
   FILE_SYSTEM: 500,
-  /** An archive is malformed or holds something that must not be unpacked. */
+  /** An archive is malformed, or has an entry that must not be unpacked. */
   ARCHIVE_INVALID: 400,
-  /** No connection could be made, or it broke and did not heal within the allowed tries. */
+  /** A connection failed or broke, also after all retries. */
   UNREACHABLE: 502,
   /** The TLS handshake failed. */
   TLS_FAILED: 502,
-  /** The peer answered with something that is not the protocol. */
+  /** A response does not follow the protocol. */
   PROTOCOL: 502,
-  /** A redirect, upload location, pagination link or token realm leads where it must not. */
+  /** A redirect, upload location, pagination link or token realm has a forbidden target. */
   REDIRECT_REFUSED: 502,
-  /** Credentials could not be read: configuration file, helper program. */
+  /** Reading credentials from a configuration file or a helper failed. */
   CREDENTIALS: 500,
   /** A time limit passed. */
   TIMEOUT: 504,
@@ -67,17 +69,18 @@ const statusByCode = {
   ABORTED: 499,
 } as const;
 
-/** A closed set: the wire codes of the distribution specification and ours. */
+/** An error code of the distribution specification or of this library. */
 export type OciErrorCode = keyof typeof statusByCode;
 
-/** All codes, for tables and tests. */
+/** All error codes. */
 export const ociErrorCodes: readonly OciErrorCode[] = Object.keys(statusByCode) as OciErrorCode[];
 
-/** The HTTP status that stands for `code`. */
+/** The HTTP status of an error code. */
 export function statusOf(code: OciErrorCode): number {
   return statusByCode[code];
 }
 
+/** Whether a text is an error code of this library. */
 export function isOciErrorCode(text: string): text is OciErrorCode {
   return Object.hasOwn(statusByCode, text);
 }
@@ -85,17 +88,17 @@ export function isOciErrorCode(text: string): text is OciErrorCode {
 /** Options of {@link OciError}. */
 export interface OciErrorOptions {
   readonly cause?: unknown;
-  /** JSON value that travels in the wire form's `detail`. */
+  /** JSON value of the member `detail` in an error response. */
   readonly detail?: unknown;
-  /** HTTP status, when it is not the one that the code stands for. */
+  /** HTTP status. @default the status of the code */
   readonly status?: number | undefined;
-  /** The code as the peer wrote it, when it is none of ours (then `code` is `UNKNOWN`). */
+  /** The code in the response, when this library does not know it; `code` is `UNKNOWN` then. */
   readonly wireCode?: string | undefined;
 }
 
 /**
- * The one error type of the library. The message says what was tried, on what, and what to do about it; it never holds a secret.
- * Test with {@link isOciError}.
+ * The error type of this library. The message states the failed operation, the reason and the remedy. It never contains
+ * a secret. Use {@link isOciError} to test for it.
  */
 export class OciError extends Error {
   override readonly name: string = 'OciError';
@@ -113,15 +116,15 @@ export class OciError extends Error {
   }
 }
 
-/** Header in which this project's server repeats the code of an error, because a reply to HEAD has no body. */
+/** Response header with the code of an error, because a response to HEAD has no body. */
 export const errorCodeHeader = 'oci-error-code';
 
-/** Whether `error` is an {@link OciError}, and of one of `codes` when any are given. */
+/** Whether `error` is an {@link OciError}, with one of `codes` when there are any. */
 export function isOciError(error: unknown, ...codes: readonly OciErrorCode[]): error is OciError {
   return error instanceof OciError && (codes.length === 0 || codes.includes(error.code));
 }
 
-/** The codes that say "what you asked for is not there". */
+/** Whether `error` means that requested content does not exist. */
 export function isNotFound(error: unknown): error is OciError {
   return isOciError(error, 'BLOB_UNKNOWN', 'MANIFEST_UNKNOWN', 'NAME_UNKNOWN', 'NOT_FOUND');
 }
@@ -131,34 +134,38 @@ export function nameUnknown(name: string): OciError {
   return new OciError('NAME_UNKNOWN', `there is no repository ${name}`, { detail: { name } });
 }
 
-/** The same error with another message. `error` becomes its cause. */
+/** Copies an error with another message. `error` becomes its cause. */
 export function withMessage(error: OciError, message: string): OciError {
   const { code, detail, status, wireCode } = error;
   return new OciError(code, message, { cause: error, detail, status, wireCode });
 }
 
-/** Throws `ABORTED` when `signal` is aborted; the signal's reason becomes the cause. */
+/** @throws OciError {@link abortedError} when `signal` is aborted */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw abortedError(signal);
 }
 
+/** The error of an aborted signal: `ABORTED`, or `TIMEOUT` when its time limit passed. Its cause is the reason. */
 export function abortedError(signal: AbortSignal): OciError {
   const reason: unknown = signal.reason;
   if (isOciError(reason)) return reason;
   if (reason instanceof DOMException && reason.name === 'TimeoutError') {
-    return new OciError('TIMEOUT', 'the time limit passed before the work was done', { cause: reason });
+    return new OciError('TIMEOUT', 'the operation did not end within its time limit', { cause: reason });
   }
   return new OciError('ABORTED', 'the operation was cancelled', { cause: reason });
 }
 
-/** The text of anything that was thrown. An error without a message gives those of the errors it collects, or its name. */
+/**
+ * The message of a thrown value. For an error without a message, it is the messages of its collected errors, or its
+ * name.
+ */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.message !== '') return error.message;
   return error instanceof AggregateError ? error.errors.map(messageOf).join(', ') : error.name;
 }
 
-/** The name of an input as its user wrote it: `input "tags"` in a workflow, `--tag` on a command line. */
+/** Returns the name of an input as users write it: `input "tags"` in a workflow, `--tag` on a command line. */
 export type InputLabel = (name: string) => string;
 
 /**

@@ -1,9 +1,9 @@
 import { compareBytes } from './annotations.ts';
 
 /**
- * JSON as Go's `encoding/json` writes it for the specification's types: no white space, `<`, `>`, `&`, U+2028 and U+2029 escaped,
- * members in insertion order, `undefined` left out. An object under the key `annotations`, is written with its keys in
- * byte order. Equal values give equal bytes here and there, so that digests agree across tools.
+ * Encodes JSON as Go's `encoding/json` does for the types of the specification, so that equal values have equal digests
+ * in all tools: without white space, with escaped `<`, `>`, `&`, U+2028 and U+2029, with members in insertion order and
+ * without `undefined`. The keys of an object `annotations` are in byte order.
  */
 export function encodeJson(value: unknown): Uint8Array {
   return new TextEncoder().encode(encodeValue(value, false));
@@ -13,9 +13,12 @@ function encodeValue(value: unknown, sorted: boolean): string {
   if (Array.isArray(value)) return `[${value.map((item) => encodeValue(item, false)).join(',')}]`;
   if (typeof value === 'object' && value !== null) {
     const members = Object.entries(value).filter(([, member]) => member !== undefined);
-    // Insertion order is not enough: an object moves keys that look like integers to its front.
+    // The order of insertion is not sufficient: an object has keys that look like integers first.
     if (sorted) members.sort(([a], [b]) => compareBytes(a, b));
-    return `{${members.map(([key, member]) => `${encodeString(key)}:${encodeValue(member, key === 'annotations')}`).join(',')}}`;
+    const encoded = members.map(
+      ([key, member]) => `${encodeString(key)}:${encodeValue(member, key === 'annotations')}`,
+    );
+    return `{${encoded.join(',')}}`;
   }
   return typeof value === 'string' ? encodeString(value) : JSON.stringify(value);
 }

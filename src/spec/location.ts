@@ -8,7 +8,7 @@ import {
   isTag,
   looksLikeRegistry,
   parseReference,
-  refuseUserInfo,
+  rejectUserInfo,
   type Reference,
 } from './reference.ts';
 
@@ -45,7 +45,7 @@ export function parseLocation(text: string): Location {
   if (text.startsWith(layoutScheme)) return parseLayout(text.slice(layoutScheme.length), text);
   if (pathPattern.test(text)) return parseLayout(text, text);
   const bare = text.replace(registryScheme, '');
-  refuseUserInfo(bare);
+  rejectUserInfo(bare);
   const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(bare)?.[0];
   if (scheme !== undefined) throw invalid(text, `it begins with ${scheme}; write registry/repository:tag`);
   const [first = ''] = bare.split('/', 1);

@@ -4,6 +4,7 @@ const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 
+/** Options of {@link isLoopbackHost}. */
 export interface LoopbackOptions {
   /** Names below `localhost` count too, as URL clients resolve them. @default false */
   readonly subdomains?: boolean | undefined;

@@ -4,10 +4,13 @@ import { OciError } from './error.ts';
 import { manifestKind, mediaTypeOfContentType, type ManifestKind } from './media-types.ts';
 import { printable } from './printable.ts';
 
-/** Largest manifest or index that is read or accepted, bytes. distribution-spec asks registries for at least 4 MiB. */
+/**
+ * Maximum size of a manifest or index, bytes. A registry must accept at least 4 MiB (distribution-spec, "Pushing
+ * Manifests").
+ */
 export const maxManifestBytes: number = 4 * 1024 * 1024;
 
-/** image-spec, manifest.md. */
+/** An image manifest (image-spec, manifest.md). */
 export interface ImageManifest {
   readonly kind: 'manifest';
   readonly mediaType: string;
@@ -18,7 +21,7 @@ export interface ImageManifest {
   readonly annotations?: Annotations | undefined;
 }
 
-/** image-spec, image-index.md. */
+/** An image index (image-spec, image-index.md). */
 export interface ImageIndex {
   readonly kind: 'index';
   readonly mediaType: string;
@@ -28,7 +31,7 @@ export interface ImageIndex {
   readonly annotations?: Annotations | undefined;
 }
 
-/** The artifact manifest of image-spec v1.1.0-rc2, withdrawn since. */
+/** The artifact manifest of image-spec v1.1.0-rc2, which was withdrawn. */
 export interface ArtifactManifest {
   readonly kind: 'artifact';
   readonly mediaType: string;
@@ -42,22 +45,24 @@ export interface ArtifactManifest {
 export type Manifest = ImageManifest | ImageIndex | ArtifactManifest;
 
 /**
- * Parses and checks a manifest. `mediaType` is what the transport or descriptor said; when it is absent or generic, the body's own decides.
+ * Parses and checks a manifest.
  *
- * @throws OciError `MANIFEST_INVALID` for bytes that are no JSON, for a body that contradicts `mediaType`, for a body that is an index
- * and an image at once (CVE-2021-41190), and for descriptors that are malformed
+ * @param mediaType from the descriptor or the response. When it is absent or generic, the media type in the manifest
+ *   counts.
+ * @throws OciError `MANIFEST_INVALID` for a manifest that is not JSON, has another media type, is both an index and an
+ *   image (CVE-2021-41190), or has malformed descriptors
  */
 export function parseManifest(bytes: Uint8Array, mediaType?: string): Manifest {
   const body = parseObject(bytes);
   const own = optionalString(body['mediaType'], "the manifest's mediaType");
-  const said = saidMediaType(mediaType);
-  if (said !== undefined && own !== undefined && own !== said) {
-    throw invalid(`it says mediaType "${printable(own, 200)}" but was announced as "${printable(said, 200)}"`);
+  const expected = specificMediaType(mediaType);
+  if (expected !== undefined && own !== undefined && own !== expected) {
+    throw invalid(`its mediaType is "${printable(own, 200)}", not the announced "${printable(expected, 200)}"`);
   }
-  const type = said ?? own ?? inferred(body);
+  const type = expected ?? own ?? inferMediaType(body);
   const kind = type === undefined ? undefined : manifestKind(type);
   if (type === undefined || kind === undefined)
-    throw invalid(`its media type "${printable(type ?? '', 200)}" is not one of a manifest`);
+    throw invalid(`"${printable(type ?? '', 200)}" is not a media type of manifests`);
   checkShape(body, kind);
   const shared = {
     mediaType: type,
@@ -83,7 +88,7 @@ export function parseManifest(bytes: Uint8Array, mediaType?: string): Manifest {
   }
 }
 
-/** What a manifest points to: subject first, then config and layers, manifests, or blobs, as they stand. */
+/** The descriptors in a manifest, in their order: the subject, then config and layers, manifests, or blobs. */
 export function successorsOf(manifest: Manifest): readonly Descriptor[] {
   const subject = manifest.subject === undefined ? [] : [manifest.subject];
   switch (manifest.kind) {
@@ -96,23 +101,30 @@ export function successorsOf(manifest: Manifest): readonly Descriptor[] {
   }
 }
 
-/** What a manifest needs in its own repository before it may be stored: everything but the subject (distribution-spec, "Pushing Manifests with Subject"). */
+/**
+ * The content that a repository must have before it stores a manifest: all descriptors except the subject
+ * (distribution-spec, "Pushing Manifests with Subject").
+ */
 export function requiredContentOf(manifest: Manifest): readonly Descriptor[] {
   return successorsOf({ ...manifest, subject: undefined });
 }
 
-/** The artifact type of a manifest as the referrers API reports it: its own, else its config's media type (distribution-spec, "Listing Referrers"). */
+/**
+ * The artifact type of a manifest in the referrers API: its own, or the media type of its config (distribution-spec,
+ * "Listing Referrers").
+ */
 export function artifactTypeOf(manifest: Manifest): string | undefined {
   if (manifest.artifactType !== undefined && manifest.artifactType !== '') return manifest.artifactType;
   return manifest.kind === 'manifest' ? manifest.config.mediaType : undefined;
 }
 
-function saidMediaType(mediaType: string | undefined): string | undefined {
+/** The media type in a `Content-Type`; undefined when it is generic. */
+function specificMediaType(mediaType: string | undefined): string | undefined {
   const bare = mediaTypeOfContentType(mediaType);
   return bare === 'application/json' || bare === 'application/octet-stream' || bare === 'text/plain' ? undefined : bare;
 }
 
-function inferred(body: Readonly<Record<string, unknown>>): string | undefined {
+function inferMediaType(body: Readonly<Record<string, unknown>>): string | undefined {
   if (body['schemaVersion'] !== 2) return undefined;
   if (Array.isArray(body['manifests'])) return 'application/vnd.oci.image.index.v1+json';
   return isRecord(body['config']) ? 'application/vnd.oci.image.manifest.v1+json' : undefined;
@@ -122,7 +134,7 @@ function checkShape(body: Readonly<Record<string, unknown>>, kind: ManifestKind)
   const has = (key: string): boolean => body[key] !== undefined;
   if (kind !== 'artifact' && body['schemaVersion'] !== 2) throw invalid('its schemaVersion is not 2');
   if (has('manifests') && (has('layers') || has('config')))
-    throw invalid('it has "manifests" beside "layers" or "config", so readers may disagree about what it is');
+    throw invalid('it has "manifests" together with "layers" or "config", so its kind is ambiguous');
   if (kind === 'index' && !has('manifests')) throw invalid('it is an index without "manifests"');
   if (kind === 'manifest' && has('manifests')) throw invalid('it is an image manifest with "manifests"');
   if (kind === 'manifest' && (!has('config') || !has('layers')))
@@ -141,7 +153,7 @@ function parseObject(bytes: Uint8Array): Record<string, unknown> {
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch {
-    // The parser's message quotes the input, which may be anything; it stays out of ours.
+    // The message of the parser contains a part of the input, which is untrusted.
     throw invalid('it is not JSON');
   }
   if (!isRecord(value)) throw invalid('it is not a JSON object');
@@ -149,5 +161,5 @@ function parseObject(bytes: Uint8Array): Record<string, unknown> {
 }
 
 function invalid(problem: string): OciError {
-  return new OciError('MANIFEST_INVALID', `the manifest is refused: ${problem}`);
+  return new OciError('MANIFEST_INVALID', `invalid manifest: ${problem}`);
 }

@@ -1,7 +1,7 @@
 import { isDigest } from './digest.ts';
 import { OciError } from './error.ts';
 import { printable } from './printable.ts';
-import { formatReference, parseReference, refuseUserInfo } from './reference.ts';
+import { formatReference, parseReference, rejectUserInfo } from './reference.ts';
 
 /** Where packaged content goes: a registry (`oci://…`) or a directory. */
 export type OutputTarget = OciTarget | LocalTarget;
@@ -26,12 +26,13 @@ export const ociScheme = 'oci://';
 /**
  * Parses `oci://registry/repository[:tag]`; anything without that scheme is a local path.
  *
- * @throws OciError `REFERENCE_INVALID` for a malformed reference, for one with a digest (content decides the digest) and for one with user information
+ * @throws OciError `REFERENCE_INVALID` for a malformed reference, for one with a digest (content decides the digest)
+ *   and for one with user information
  */
 export function parseOutputTarget(target: string): OutputTarget {
   if (!target.startsWith(ociScheme)) return { isOci: false, localPath: target };
   const bare = target.slice(ociScheme.length);
-  refuseUserInfo(bare);
+  rejectUserInfo(bare);
   const at = bare.indexOf('@');
   if (at >= 0) {
     const what = isDigest(bare.slice(at + 1)) ? 'a digest' : 'an "@"';

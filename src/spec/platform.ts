@@ -1,8 +1,55 @@
-/** image-spec, image-index.md, "platform". */
+import { OciError } from './error.ts';
+import { printable } from './printable.ts';
+
+/** The platform of content (image-spec, image-index.md, "platform"). */
 export interface Platform {
   readonly architecture: string;
   readonly os: string;
   readonly 'os.version'?: string | undefined;
   readonly 'os.features'?: readonly string[] | undefined;
   readonly variant?: string | undefined;
+}
+
+/**
+ * The platform of the content of a manifest whose config does not contain it, in the form of {@link platformText}.
+ */
+export const annotationPlatform = 'io.oci-artifact.platform';
+
+// Values of GOOS, GOARCH and its variants; versions as in `10.0.17763.1879`.
+const platformPattern =
+  /^([a-z0-9_-]{1,40})\/([a-z0-9_-]{1,40})(?:\/([a-z0-9._-]{1,40}))?(?::([A-Za-z0-9._-]{1,60}))?$/;
+
+/** Whether a text has the form of {@link platformText}. */
+export function isPlatformText(text: string): boolean {
+  return platformPattern.test(text);
+}
+
+/**
+ * Parses `os/arch[/variant][:os-version]`, for example `linux/arm64/v8`.
+ *
+ * @throws OciError `INPUT_INVALID`
+ */
+export function platformFromText(text: string): Platform {
+  const [, os, architecture, variant, version] = platformPattern.exec(text) ?? [];
+  if (os === undefined || architecture === undefined) {
+    throw new OciError(
+      'INPUT_INVALID',
+      `"${printable(text, 200)}" is not a platform; write os/arch or os/arch/variant, ` +
+        'for example linux/amd64 or linux/arm64/v8',
+    );
+  }
+  // The order of the members in the Go type of the specification, which all Go tools write.
+  return {
+    architecture,
+    os,
+    ...(version === undefined ? {} : { 'os.version': version }),
+    ...(variant === undefined ? {} : { variant }),
+  };
+}
+
+/** Formats a platform as `os/arch[/variant][:os-version]`. */
+export function platformText(platform: Platform): string {
+  const { os, architecture, variant } = platform;
+  const version = platform['os.version'];
+  return `${os}/${architecture}${variant ? `/${variant}` : ''}${version ? `:${version}` : ''}`;
 }

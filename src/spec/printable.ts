@@ -1,20 +1,18 @@
 /**
- * Foreign text made safe to print: control characters (C0, C1, line and paragraph separators), bidirectional overrides and lone
- * surrogates become visible escapes, and the length is capped. Line breaks are escaped too, so that one value stays on one line
- * and can never begin a workflow command of its own.
+ * Makes untrusted text safe to print. Control characters, line separators, bidirectional overrides and lone surrogates
+ * become visible escapes. Line breaks are escaped, too, so that a value cannot start a workflow command on a new line.
  *
- * @param limit characters kept; the rest becomes an ellipsis
- * @default limit 4096, what distribution-spec allows for a `Warning` header
+ * @param limit maximum number of characters; the rest becomes an ellipsis. @default 4096, the maximum length of a
+ *   `Warning` header (distribution-spec)
  */
 export function printable(text: string, limit = 4096): string {
-  const kept = text.length > limit ? `${text.slice(0, limit)}…` : text;
-  return kept.replace(unsafe, escape);
+  const shortened = text.length > limit ? `${text.slice(0, limit)}…` : text;
+  return shortened.replace(unsafe, escape);
 }
 
-// Control characters are exactly what this pattern is for.
-const unsafe =
-  // oxlint-disable-next-line no-control-regex
-  /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const control = String.raw`[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]`;
+const loneSurrogate = String.raw`[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]`;
+const unsafe = new RegExp(`${control}|${loneSurrogate}`, 'g');
 
 function escape(character: string): string {
   switch (character) {

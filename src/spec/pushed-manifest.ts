@@ -4,6 +4,7 @@ import { OciError } from './error.ts';
 import { artifactTypeOf, maxManifestBytes, parseManifest, requiredContentOf, type Manifest } from './manifest.ts';
 import { checkTag } from './reference.ts';
 
+/** A manifest that a store accepts. */
 export interface PushedManifest {
   readonly manifest: Manifest;
   /** Media type, digest and size. */
@@ -11,9 +12,9 @@ export interface PushedManifest {
 }
 
 /**
- * What every store checks before it takes a manifest: size, form, digest and tags (distribution-spec, "Pushing Manifests").
+ * Checks a manifest before a store accepts it: size, form, digest and tags (distribution-spec, "Pushing Manifests").
  *
- * @param digest what the caller says; when undefined, the content's sha256 is taken
+ * @param digest expected digest; undefined for the sha256 of the content
  * @throws OciError `SIZE_LIMIT`, `MANIFEST_INVALID`, `DIGEST_INVALID`, `TAG_INVALID`
  */
 export function checkPushedManifest(
@@ -25,26 +26,23 @@ export function checkPushedManifest(
   if (content.byteLength > maxManifestBytes) {
     throw new OciError(
       'SIZE_LIMIT',
-      `the manifest has ${content.byteLength} bytes; a registry takes ${maxManifestBytes} at most`,
+      `cannot store the manifest: it has ${content.byteLength} bytes, and the limit is ${maxManifestBytes}`,
     );
   }
   for (const tag of tags) checkTag(tag);
   const algorithm = digest === undefined ? 'sha256' : digestAlgorithm(parseDigest(digest));
   const actual = digestOf(content, algorithm);
   if (digest !== undefined && digest !== actual) {
-    throw new OciError(
-      'DIGEST_INVALID',
-      `the manifest was announced as ${digest}, but what was sent hashes to ${actual}`,
-    );
+    throw new OciError('DIGEST_INVALID', `cannot store the manifest ${digest}: its bytes hash to ${actual}`);
   }
   const manifest = parseManifest(content, mediaType);
   return { manifest, descriptor: { mediaType: manifest.mediaType, digest: actual, size: content.byteLength } };
 }
 
 /**
- * The content that must be in the repository before the manifest may be. A layer with `urls` lies elsewhere by declaration and is left out.
+ * The content that a repository must have before it stores a manifest. A layer with `urls` is not required.
  *
- * @param allowSparse asks for nothing, so that a manifest may be stored with some of its content, or none, beside it
+ * @param allowSparse requires no content
  */
 export function contentToRequire(manifest: Manifest, allowSparse: boolean): readonly Descriptor[] {
   if (allowSparse) return [];
@@ -53,16 +51,20 @@ export function contentToRequire(manifest: Manifest, allowSparse: boolean): read
   );
 }
 
-/** `MANIFEST_BLOB_UNKNOWN` for the first content that is missing, with its digest as detail. */
+/** The error `MANIFEST_BLOB_UNKNOWN` for required content that is absent. Its detail is the digest of the content. */
 export function missingContentError(repository: string, manifest: Descriptor, missing: Descriptor): OciError {
   return new OciError(
     'MANIFEST_BLOB_UNKNOWN',
-    `the manifest ${manifest.digest} refers to ${missing.digest}, which is not in ${repository}; push that first`,
+    `cannot store the manifest ${manifest.digest}: its content ${missing.digest} is not in ${repository}; ` +
+      'push that first',
     { detail: { digest: missing.digest } },
   );
 }
 
-/** The descriptor that the referrers API lists for a manifest: with its artifact type and annotations (distribution-spec, "Listing Referrers"). */
+/**
+ * The descriptor of a manifest in the referrers API, with its artifact type and annotations (distribution-spec,
+ * "Listing Referrers").
+ */
 export function referrerDescriptor(descriptor: Descriptor, manifest: Manifest): Descriptor {
   return { ...plainDescriptor(descriptor), artifactType: artifactTypeOf(manifest), annotations: manifest.annotations };
 }

@@ -2,9 +2,9 @@ import { isDigest, parseDigest, type Digest } from './digest.ts';
 import { OciError } from './error.ts';
 import { printable } from './printable.ts';
 
-/** A place in a registry: `registry/repository[:tag][@digest]`. */
+/** A reference to content of a registry: `registry/repository[:tag][@digest]`. */
 export interface Reference {
-  /** Host with optional port, lower case, as written: `docker.io` stays `docker.io`. */
+  /** Host with optional port, in lower case. Docker Hub is `docker.io`. */
   readonly registry: string;
   readonly repository: string;
   readonly tag?: string | undefined;
@@ -18,7 +18,7 @@ const tagPattern = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 const labelSource = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?';
 const hostPattern = new RegExp(`^(?:${labelSource}(?:\\.${labelSource})*|\\[[0-9A-Fa-f:.]+\\])(?::([0-9]{1,5}))?$`);
 
-/** Longest repository name, registry host included (distribution-spec suggests 255). */
+/** Maximum length of a repository name (distribution-spec, "Pulling manifests") and of a host. */
 const maxNameLength = 255;
 
 /** Whether a text is a repository name (distribution-spec, "Pulling manifests"), at most 255 characters. */
@@ -26,12 +26,12 @@ export function isRepositoryName(text: string): boolean {
   return text.length <= maxNameLength && repositoryPattern.test(text);
 }
 
-/** Whether a text is a tag: letters, digits, `_`, `.` and `-`, at most 128 characters, not `.` or `-` first. */
+/** Whether a text is a tag: at most 128 letters, digits, `_`, `.` and `-`, without `.` or `-` at the start. */
 export function isTag(text: string): boolean {
   return tagPattern.test(text);
 }
 
-/** Host name, IPv4 or bracketed IPv6 address, each with an optional port from 1 to 65535. */
+/** Whether a text is a host name, an IPv4 address or an IPv6 address in brackets, with an optional port. */
 export function isRegistryHost(text: string): boolean {
   const match = hostPattern.exec(text);
   if (match === null || text.length > maxNameLength) return false;
@@ -39,33 +39,36 @@ export function isRegistryHost(text: string): boolean {
   return port === undefined || (Number(port) >= 1 && Number(port) <= 65_535);
 }
 
-/** @throws OciError `NAME_INVALID` */
+/** Checks a repository name. @throws OciError `NAME_INVALID` */
 export function checkRepositoryName(name: string): string {
   if (isRepositoryName(name)) return name;
   throw new OciError(
     'NAME_INVALID',
-    `"${printable(name, 300)}" is not a repository name: lower-case letters, digits, ".", "_", "-" and "/", at most ${maxNameLength} characters`,
+    `"${printable(name, 300)}" is not a repository name: use at most ${maxNameLength} lower-case letters, ` +
+      'digits, ".", "_", "-" and "/"',
   );
 }
 
-/** @throws OciError `TAG_INVALID` */
+/** Checks a tag. @throws OciError `TAG_INVALID` */
 export function checkTag(tag: string): string {
   if (isTag(tag)) return tag;
   throw new OciError(
     'TAG_INVALID',
-    `"${printable(tag, 300)}" is not a tag: letters, digits, "_", "." and "-", not "." or "-" first, at most 128 characters`,
+    `"${printable(tag, 300)}" is not a tag: use at most 128 letters, digits, "_", "." and "-", ` +
+      'without "." or "-" at the start',
   );
 }
 
 /**
- * Parses `[oci://|oras://]registry/repository[:tag][@digest]`. As with Docker, a first segment that has no `.` and no `:` and is not
- * `localhost` is not a registry: the reference is one of `docker.io`, and a single name there lies in `library/`.
+ * Parses `[oci://|oras://]registry/repository[:tag][@digest]`. As in Docker, a first segment without `.` and `:` that
+ * is not `localhost` is not a registry: the registry is `docker.io` then, and a single name is in `library/`.
  *
- * @throws OciError `REFERENCE_INVALID`; a reference with user information is refused without being repeated
+ * @throws OciError `REFERENCE_INVALID`. For a reference with user information, the message does not contain the
+ *   reference.
  */
 export function parseReference(text: string): Reference {
   const bare = text.replace(/^(?:oci|oras):\/\//, '');
-  refuseUserInfo(bare);
+  rejectUserInfo(bare);
   const at = bare.indexOf('@');
   const digest = at < 0 ? undefined : parseDigest(bare.slice(at + 1));
   const named = at < 0 ? bare : bare.slice(0, at);
@@ -83,14 +86,14 @@ export function parseReference(text: string): Reference {
   return { registry: canonicalRegistry(registry), repository, tag, digest };
 }
 
-/** `registry/repository[:tag][@digest]` */
+/** Formats a reference as `registry/repository[:tag][@digest]`. */
 export function formatReference(reference: Reference): string {
   const tag = reference.tag === undefined ? '' : `:${reference.tag}`;
   const digest = reference.digest === undefined ? '' : `@${reference.digest}`;
   return `${reference.registry}/${reference.repository}${tag}${digest}`;
 }
 
-/** The registry's canonical spelling: lower case, and `docker.io` for Docker Hub's aliases. */
+/** The canonical form of a registry: in lower case, and `docker.io` for the aliases of Docker Hub. */
 export function canonicalRegistry(registry: string): string {
   const lower = registry.toLowerCase();
   return isDockerHub(lower) ? 'docker.io' : lower;
@@ -103,16 +106,17 @@ const dockerHubHosts: ReadonlySet<string> = new Set([
   'registry.hub.docker.com',
 ]);
 
+/** Whether a registry is Docker Hub, under any of its names. */
 export function isDockerHub(registry: string): boolean {
   return dockerHubHosts.has(registry.toLowerCase());
 }
 
-/** The host that serves a registry's API: Docker Hub's is not the one in its references. */
+/** The host of the API of a registry. For Docker Hub, it differs from the host in references. */
 export function apiHost(registry: string): string {
   return isDockerHub(registry) ? 'registry-1.docker.io' : registry;
 }
 
-/** Splits off the registry, as Docker decides it. */
+/** Splits a name into registry and path, by the rule of Docker. */
 export function splitRegistry(named: string): { readonly registry: string; readonly path: string } {
   const slash = named.indexOf('/');
   const first = slash < 0 ? '' : named.slice(0, slash);
@@ -121,27 +125,36 @@ export function splitRegistry(named: string): { readonly registry: string; reado
     : { registry: 'docker.io', path: named };
 }
 
-/** Docker's rule: a `.`, a `:`, `localhost`, or an upper-case letter make a first segment a host. */
+/** The rule of Docker: a first segment with `.`, `:` or an upper-case letter is a host, and so is `localhost`. */
 export function looksLikeRegistry(segment: string): boolean {
   return segment !== '' && (/[.:]/.test(segment) || segment === 'localhost' || segment !== segment.toLowerCase());
 }
 
-/** @throws OciError `REFERENCE_INVALID` when an `@` is followed by anything but a digest: it may be `user:password@`, so the text stays out of the message. */
-export function refuseUserInfo(text: string): void {
+/**
+ * Rejects a text with an `@` that is not followed by a digest. It may contain `user:password@`, so the message does not
+ * contain the text.
+ *
+ * @throws OciError `REFERENCE_INVALID`
+ */
+export function rejectUserInfo(text: string): void {
   const at = text.indexOf('@');
   if (at < 0 || isDigest(text.slice(at + 1))) return;
   throw new OciError(
     'REFERENCE_INVALID',
-    'the reference has an "@" that is not followed by a digest (sha256: and 64 lower-case hex digits). It is not repeated here, because user information may stand before the "@"; leave that out and give credentials as username and password, or log in',
+    'invalid reference: the "@" in it is not followed by a digest (sha256: and 64 lower-case hex digits). ' +
+      'The reference may contain user information and is therefore not shown; remove user information and give ' +
+      'credentials as username and password, or log in',
   );
 }
 
+/** The full name of a repository: a single name on Docker Hub is in `library/`. */
 export function completeRepository(registry: string, path: string): string {
   return isDockerHub(registry) && !path.includes('/') ? `library/${path}` : path;
 }
 
+/** The reason why a repository name is invalid, for error messages. */
 export function repositoryProblem(repository: string): string {
-  if (repository === '' || repository === 'library/') return 'it names no repository; write registry/repository';
+  if (repository === '' || repository === 'library/') return 'it has no repository; write registry/repository';
   if (repository !== repository.toLowerCase() && isRepositoryName(repository.toLowerCase())) {
     return `the repository has upper-case letters; write "${repository.toLowerCase()}"`;
   }

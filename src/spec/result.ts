@@ -4,10 +4,16 @@ import { formatLocation, repositoryOf, type Location } from './location.ts';
 import { formatReference } from './reference.ts';
 import type { Annotations } from './annotations.ts';
 
-/** A manifest and its names at the location where an operation put or found it. Every operation returns this, with its own fields added. */
+/**
+ * A manifest and its names at the location where an operation put or found it. Every operation returns this, with its
+ * own fields added.
+ */
 export interface Result {
   readonly digest: Digest;
-  /** `registry/repository:tag`; the pinned reference without a tag; for a layout its absolute path with the tag or digest. */
+  /**
+   * `registry/repository:tag`; the pinned reference without a tag; for a layout its absolute path with the tag or
+   * digest.
+   */
   readonly reference: string;
   /** `registry/repository@sha256:…`; empty for a layout. */
   readonly pinnedReference: string;
@@ -24,7 +30,9 @@ export interface Result {
   readonly checksums: string;
 }
 
-/** Result of a publish. After a skip (`pushed` is false) all fields describe the manifest that the main tag points to. */
+/**
+ * Result of a publish. After a skip (`pushed` is false) all fields describe the manifest that the main tag points to.
+ */
 export interface PublishResult extends Result {
   /** Directory of the OCI image layout. */
   readonly storePath: string;
@@ -82,7 +90,9 @@ export interface FileList {
   readonly paths: readonly string[];
 }
 
-/** Result of a pull. `digest` is what the reference resolved to; `reference` has the tag or digest that was requested. */
+/**
+ * Result of a pull. `digest` is what the reference resolved to; `reference` has the tag or digest that was requested.
+ */
 export interface PullResult extends Result {
   readonly annotations: Annotations;
   readonly files: FileList;

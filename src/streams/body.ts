@@ -1,13 +1,13 @@
 import type { Digest } from '../spec/index.ts';
 
 /**
- * Borrowed chunks. A chunk is valid only until the next one is requested, because its buffer is used again. The borrower does not change
- * the bytes.
+ * Borrowed chunks. A chunk is valid only until the next one is requested, because its buffer is used again. The
+ * borrower does not change the bytes.
  */
 export interface BorrowedChunks extends AsyncIterable<Uint8Array> {
   /**
-   * The digest that the source itself verifies before it delivers the last chunk. Undefined when it verifies nothing, and possibly before
-   * the first chunk.
+   * The digest that the source itself verifies before it delivers the last chunk. Undefined when it verifies nothing,
+   * and possibly before the first chunk.
    */
   readonly verifies?: Digest | undefined;
 }

@@ -1,4 +1,7 @@
-/** Idle buffers of one size. A new buffer costs more than a copy into an existing one, because the system has to clear it first. */
+/**
+ * Idle buffers of one size. A new buffer costs more than a copy into an existing one, because the system has to clear
+ * it first.
+ */
 export class BufferPool {
   readonly size: number;
   readonly #make: (size: number) => Buffer;

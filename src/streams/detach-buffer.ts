@@ -1,14 +1,19 @@
 /**
- * Releases the memory of a buffer immediately. Left to the garbage collector, the chunks of a large stream cause many collections.
+ * Releases the memory of a buffer immediately. Left to the garbage collector, the chunks of a large stream cause many
+ * collections.
  *
- * No other code may use the buffer: all its views are empty afterwards. Shared memory is not detached. Small buffers are not either, because
- * they may be Node's pool, which cannot be detached and in some Node versions is slightly larger than `Buffer.poolSize`.
+ * No other code may use the buffer: all its views are empty afterwards. Shared memory is not detached. Small buffers
+ * are not either, because they may be Node's pool, which cannot be detached and in some Node versions is slightly
+ * larger than `Buffer.poolSize`.
  */
 export function detachBuffer({ buffer }: Uint8Array): void {
   if (buffer.byteLength > 2 * Buffer.poolSize) detach(buffer);
 }
 
-/** {@link detachBuffer} for bytes that fill their buffer. A buffer that also holds other bytes is left to the garbage collector. */
+/**
+ * {@link detachBuffer} for bytes that fill their buffer. A buffer that also holds other bytes is left to the garbage
+ * collector.
+ */
 export function detachWholeBuffer({ buffer, byteLength }: Uint8Array): void {
   // Bytes that fill their buffer are never in Node's pool.
   if (byteLength > 0 && buffer.byteLength === byteLength) detach(buffer);

@@ -3,9 +3,9 @@ import { untilAborted } from '../concurrency/index.ts';
 import { messageOf, OciError, parseDigest, type Digest, type DigestAlgorithm } from '../spec/index.ts';
 
 /**
- * The program of the worker. It is a string, so that it also runs when this module is part of a bundle. It hashes the file at `path`, or else
- * the chunks that it receives: it sleeps until the first counter (chunks sent) is greater than its own count, and counts hashed chunks in the
- * second counter.
+ * The program of the worker. It is a string, so that it also runs when this module is part of a bundle. It hashes the
+ * file at `path`, or else the chunks that it receives: it sleeps until the first counter (chunks sent) is greater than
+ * its own count, and counts hashed chunks in the second counter.
  */
 const program = `
 const { createHash } = require('node:crypto');
@@ -97,7 +97,10 @@ export class HashWorker implements Disposable {
     worker.once('error', fail).once('exit', () => fail(workerEnded()));
   }
 
-  /** @returns undefined when the process cannot start a worker: by Node's permission model, or because the system has no more threads */
+  /**
+   * @returns undefined when the process cannot start a worker: by Node's permission model, or because the system has no
+   *   more threads
+   */
   static start(algorithm: DigestAlgorithm): HashWorker | undefined {
     const counters = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
     try {

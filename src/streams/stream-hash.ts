@@ -4,7 +4,10 @@ import { HashWorker } from './hash-worker.ts';
 
 /** Hashes content that comes in chunks, possibly in a worker. Disposing ends the worker. */
 export interface StreamHash extends Disposable {
-  /** @returns a promise to wait for before the chunk's buffer is used again; undefined when it may be used again immediately */
+  /**
+   * @returns a promise to wait for before the chunk's buffer is used again; undefined when it may be used again
+   *   immediately
+   */
   update(chunk: Uint8Array): Promise<void> | undefined;
   /** Call it once. */
   digest(): Promise<Digest>;

@@ -7,7 +7,10 @@ export interface Expected {
   readonly size: number;
 }
 
-/** Which party is responsible for wrong content: the store that the content is read from, or the sender that announced it. */
+/**
+ * Which party is responsible for wrong content: the store that the content is read from, or the sender that announced
+ * it.
+ */
 export type Blame = 'store' | 'sender';
 
 const codes: Readonly<Record<Blame, { readonly size: OciErrorCode; readonly digest: OciErrorCode }>> = {
@@ -16,12 +19,14 @@ const codes: Readonly<Record<Blame, { readonly size: OciErrorCode; readonly dige
 };
 
 /**
- * Passes content through and verifies size and digest. The last chunk is delivered only after the digest was verified, so that damaged
- * content never looks complete. The declared size causes no allocation. The content is not hashed when its source verifies the same digest.
+ * Passes content through and verifies size and digest. The last chunk is delivered only after the digest was verified,
+ * so that damaged content never looks complete. The declared size causes no allocation. The content is not hashed when
+ * its source verifies the same digest.
  *
  * @param what names the content in error messages
- * @throws OciError `SIZE_MISMATCH`, `DIGEST_MISMATCH` when the store is to blame; `SIZE_INVALID`, `DIGEST_INVALID` when the sender is. The
- *   error comes as soon as there is one byte too many, and instead of the end. Errors of the content pass through.
+ * @throws OciError `SIZE_MISMATCH`, `DIGEST_MISMATCH` when the store is to blame; `SIZE_INVALID`, `DIGEST_INVALID` when
+ *   the sender is. The error comes as soon as there is one byte too many, and instead of the end. Errors of the content
+ *   pass through.
  */
 export async function* verified(
   content: BorrowedChunks,

@@ -1,10 +1,9 @@
-import type { ReadOnlyTarget, Resolver, Target } from '../registry/index.ts';
+import { isRepository, type ReadOnlyTarget, type Resolver, type Target } from '../registry/index.ts';
 import { isDigest, isManifestMediaType, isNotFound, OciError, printable, type Descriptor } from '../spec/index.ts';
 import { onSide } from './copy-error.ts';
 import { GraphCopy } from './copy-graph.ts';
 import { planCopyGraph, type CopyOptions } from './copy-options.ts';
 import { MetadataCache } from './metadata.ts';
-import { isRepository } from './tag.ts';
 
 /**
  * Copies the node of `sourceReference` and all content below it, then tags it at the destination. A repository gets the tag with the root

@@ -1,5 +1,5 @@
 import { forEachConcurrent } from '../concurrency/index.ts';
-import { pushContent, type CallOptions, type Repository, type Storage, type Target } from '../registry/index.ts';
+import { isRepository, pushContent, type CallOptions, type Storage, type Target } from '../registry/index.ts';
 import {
   descriptorOf,
   isManifestMediaType,
@@ -170,9 +170,4 @@ function requireReferences(references: readonly string[]): readonly [string, ...
 
 function describeBytes(mediaType: string, bytes: Uint8Array): Descriptor {
   return descriptorOf(mediaType === '' ? mediaTypeOctetStream : mediaType, bytes);
-}
-
-/** Whether the storage is a repository, which distinguishes manifests from blobs and takes tags with a push. */
-export function isRepository(storage: Storage): storage is Repository {
-  return ['mount', 'untag', 'tags', 'delete', 'predecessors'].every((method) => method in storage);
 }

@@ -32,7 +32,8 @@ describe('durability', () => {
     await pushContent(repository, layer.descriptor, layer.bytes);
     await expectBytes(repository.fetch(layer.descriptor), layer);
 
-    // Found by a scrub: it counts as absent from then on, so that a copy stores it anew, and manifests that need it are refused.
+    // Found by a scrub: it counts as absent from then on, so that a copy stores it anew, and manifests that need it are
+    // refused.
     await writeFile(fileOf(folder.path, layer.descriptor), flipped);
     expect(await repository.exists(layer.descriptor)).toBe(true);
     expect(await Array.fromAsync(repository.scrub())).toEqual([

@@ -46,14 +46,19 @@ function typed(blob: Blob, mediaType: string): Blob {
   return { bytes: blob.bytes, descriptor: { ...blob.descriptor, mediaType } };
 }
 
-/** Opens the layout anew, so that nothing is answered from memory, and asserts that every blob is what its name says. */
+/**
+ * Opens the layout anew, so that nothing is answered from memory, and asserts that every blob is what its name says.
+ */
 export async function expectSound(path: string): Promise<LayoutRepository> {
   const reopened = await LayoutRepository.open(path);
   expect(await Array.fromAsync(reopened.scrub())).toEqual([]);
   return reopened;
 }
 
-/** Runs `test/layout/writer.ts` in a process of its own; one whose task ends in `-in-32k` may write no file of more than 32 or 64 KiB, as the shell counts. */
+/**
+ * Runs `test/layout/writer.ts` in a process of its own; one whose task ends in `-in-32k` may write no file of more than
+ * 32 or 64 KiB, as the shell counts.
+ */
 export function startWriter(...args: readonly string[]): {
   readonly child: ChildProcess;
   readonly ended: Promise<{ readonly code: number | null; readonly output: string }>;

@@ -202,7 +202,9 @@ describe('copy', () => {
       get(object, method: keyof Repository) {
         const value = object[method];
         return (...args: never[]): unknown => {
-          calls.push(`${method} ${JSON.stringify(args[0] === undefined ? '' : (args[0] as Descriptor).mediaType)}`);
+          calls.push(
+            `${String(method)} ${JSON.stringify(args[0] === undefined ? '' : (args[0] as Descriptor).mediaType)}`,
+          );
           return (value as (...all: never[]) => unknown).apply(object, args);
         };
       },
