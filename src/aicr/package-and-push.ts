@@ -43,6 +43,7 @@ export interface PackageOptions extends CallOptions {
   readonly reproducibleTimestamp?: string | undefined;
 }
 
+/** The result of {@link packageDirectory}. */
 export interface PackageResult {
   readonly digest: Digest;
   /** `registry/repository:tag` */
@@ -64,6 +65,7 @@ export interface PushFromStoreOptions extends CallOptions {
   readonly insecureTls?: boolean | undefined;
 }
 
+/** The result of {@link pushFromStore}. */
 export interface PushFromStoreResult {
   readonly digest: Digest;
   /** `registry/repository:tag` */
@@ -85,6 +87,7 @@ export interface OutputConfig extends CallOptions {
   readonly annotations?: Annotations | undefined;
 }
 
+/** The result of {@link packageAndPush}. */
 export interface PackageAndPushResult extends PackageResult {}
 
 /**

@@ -15,6 +15,7 @@ export const sifLayerMediaTypeV1 = 'application/vnd.sylabs.sif.layer.v1.sif';
 /** Media type of the layer in Singularity before 3.7, with its spelling error. */
 export const sifLayerMediaTypeProto = 'appliciation/vnd.sylabs.sif.layer.tar';
 
+/** Whether a descriptor is the layer of a SIF image, by its media type. */
 export function isSifLayer(mediaType: string): boolean {
   return mediaType === sifLayerMediaTypeV1 || mediaType === sifLayerMediaTypeProto;
 }

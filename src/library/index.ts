@@ -7,6 +7,19 @@
 export type { Compression, Modes, Symlinks } from '../archive/index.ts';
 export type { HttpRegistry, WholeBlob } from '../client/index.ts';
 export {
+  type ConnectOptions,
+  connectRegistry,
+  connectRepository,
+  openLocation,
+  type OpenLocation,
+  type OpenLocationOptions,
+  type RegistryConnection,
+  type RepositoryConnection,
+} from '../connect/index.ts';
+export type { Credential, FoundCredential } from '../credentials/index.ts';
+export type { PlanOptions } from '../formats/index.ts';
+export type { HttpEvent, HttpMethod } from '../http/index.ts';
+export {
   attach,
   type AttachedFile,
   type AttachOptions,
@@ -22,19 +35,6 @@ export {
   type PullCache,
   type PullOptions,
 } from '../operations/index.ts';
-export {
-  type ConnectOptions,
-  connectRegistry,
-  connectRepository,
-  openLocation,
-  type OpenLocation,
-  type OpenLocationOptions,
-  type RegistryConnection,
-  type RepositoryConnection,
-} from '../connect/index.ts';
-export type { Credential, FoundCredential } from '../credentials/index.ts';
-export type { PlanOptions } from '../formats/index.ts';
-export type { HttpEvent, HttpMethod } from '../http/index.ts';
 export {
   type BlobReader,
   type BlobWriter,
@@ -68,19 +68,15 @@ export {
   type Annotations,
   type AttachResult,
   type CopyResult,
-  type IndexResult,
-  type ArtifactManifest,
   type Descriptor,
   descriptorOf,
   type Digest,
   type DigestAlgorithm,
   type EventOptions,
-  digestOf,
   type FileList,
   formatLocation,
   formatReference,
-  type ImageIndex,
-  type ImageManifest,
+  type IndexResult,
   type InputLabel,
   isDigest,
   isNotFound,
@@ -89,7 +85,6 @@ export {
   isTag,
   type LayoutLocation,
   type Location,
-  type Manifest,
   OciError,
   type OciErrorCode,
   type OciErrorOptions,
@@ -97,7 +92,6 @@ export {
   type OperationPhase,
   parseDigest,
   parseLocation,
-  parseManifest,
   parseReference,
   type Platform,
   type Progress,
@@ -108,10 +102,12 @@ export {
   type Result,
 } from '../spec/index.ts';
 export type { Body, Borrowable, BorrowedChunks } from '../streams/index.ts';
-export type {
-  CacheWarning,
-  IfTagExists,
-  LayerCache,
-  PackingCacheOptions,
-  PullContentOptions,
+export {
+  type CacheWarning,
+  CopyError,
+  type CopyErrorOrigin,
+  type IfTagExists,
+  type LayerCache,
+  type PackingCacheOptions,
+  type PullContentOptions,
 } from '../transfer/index.ts';

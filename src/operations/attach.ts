@@ -19,6 +19,7 @@ import {
 import { build, describeFile, type FileLayer } from '../transfer/index.ts';
 import { expandFilePatterns } from './file-patterns.ts';
 
+/** A file to attach. */
 export interface AttachedFile {
   /** A path, or a pattern. */
   readonly path: string;

@@ -25,6 +25,7 @@ export interface DownloadCache {
     registry: Registry,
     name: Pick<Reference, 'registry' | 'repository'>,
   ): ReadOnlyTarget & {
+    /** Reads content through the cache. */
     fetch(
       target: Descriptor,
       options?: CallOptions & { readonly onProgress?: ((done: number, total: number) => void) | undefined },

@@ -27,6 +27,7 @@ export interface SifOptions extends ConnectOptions {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
+/** Options of {@link downloadImage}. */
 export interface DownloadOptions extends SifOptions {
   /** Directory of the incomplete file, if it is on the file system of the target. @default the directory of the target */
   readonly tmpDir?: string | undefined;
@@ -39,11 +40,13 @@ export interface RemoteImage {
   readonly layer: Descriptor;
 }
 
+/** The result of {@link downloadImage}. */
 export interface DownloadedImage extends RemoteImage {
   readonly reference: SifReference;
   readonly path: string;
 }
 
+/** The result of {@link uploadImage}. */
 export interface UploadedImage extends RemoteImage {
   readonly reference: SifReference;
   /** The registry had the image, so it was not uploaded again. */

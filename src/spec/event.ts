@@ -33,5 +33,6 @@ export type OperationEvent =
 
 /** Option of operations that report events. */
 export interface EventOptions {
+  /** Receives the events of the operation. */
   readonly onEvent?: ((event: OperationEvent) => void) | undefined;
 }

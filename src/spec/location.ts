@@ -15,6 +15,7 @@ import {
 /** A location of content: a repository in a registry, or an image layout. */
 export type Location = RegistryLocation | LayoutLocation;
 
+/** A repository in a registry, with an optional tag and digest. */
 export interface RegistryLocation extends Reference {
   readonly kind: 'registry';
 }

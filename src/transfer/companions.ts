@@ -24,6 +24,7 @@ export interface Companions {
   readonly tagged: readonly TaggedCompanion[];
 }
 
+/** A manifest that cosign stores under a tag that is made of a digest. */
 export interface TaggedCompanion {
   readonly tag: string;
   readonly node: Descriptor;

@@ -3,7 +3,9 @@ import { isOciError, messageOf, OciError } from '../spec/index.ts';
 /** The side of a copy that failed. */
 export type CopyErrorOrigin = 'source' | 'destination';
 
+/** oras-go's `CopyErrorOriginSource`: the error is from the source. */
 export const copyErrorOriginSource: CopyErrorOrigin = 'source';
+/** oras-go's `CopyErrorOriginDestination`: the error is from the destination. */
 export const copyErrorOriginDestination: CopyErrorOrigin = 'destination';
 
 /** The error of a copy, with the failed operation and its side. Code, status and detail are those of the cause. */

@@ -5,6 +5,7 @@ import { defaultMaxMetadataBytes } from './metadata.ts';
 /** Returned by `preCopy` to skip a node. The copy checks that the destination has it. */
 export const skipNode: unique symbol = Symbol('skip node');
 
+/** A function that {@link copyGraph} calls for a node. */
 export type Hook<Result = void> = (node: Descriptor) => Result | Promise<Result>;
 
 /** oras-go's `CopyGraphOptions`. An error that a hook throws ends the copy and is thrown unchanged. */
@@ -35,10 +36,12 @@ export interface CopyOptions extends CopyGraphOptions {
 
 const defaultConcurrency = 3;
 
+/** oras-go's `DefaultCopyGraphOptions`. */
 export const defaultCopyGraphOptions: CopyGraphOptions = Object.freeze({
   concurrency: defaultConcurrency,
   maxMetadataBytes: defaultMaxMetadataBytes,
 });
+/** oras-go's `DefaultCopyOptions`. */
 export const defaultCopyOptions: CopyOptions = defaultCopyGraphOptions;
 
 /** Options with every limit filled in. */

@@ -24,7 +24,9 @@ export interface ExtendedCopyGraphOptions extends CopyGraphOptions {
 /** oras-go's `ExtendedCopyOptions`. */
 export interface ExtendedCopyOptions extends ExtendedCopyGraphOptions {}
 
+/** oras-go's `DefaultExtendedCopyGraphOptions`. */
 export const defaultExtendedCopyGraphOptions: ExtendedCopyGraphOptions = defaultCopyGraphOptions;
+/** oras-go's `DefaultExtendedCopyOptions`. */
 export const defaultExtendedCopyOptions: ExtendedCopyOptions = defaultExtendedCopyGraphOptions;
 
 /**

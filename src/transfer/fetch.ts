@@ -24,8 +24,11 @@ export interface FetchBytesOptions extends FetchOptions {
 
 const defaultMaxBytes = 4 * 1024 * 1024;
 
+/** oras-go's `DefaultResolveOptions`. */
 export const defaultResolveOptions: ResolveOptions = Object.freeze({ maxMetadataBytes: defaultMaxMetadataBytes });
+/** oras-go's `DefaultFetchOptions`. */
 export const defaultFetchOptions: FetchOptions = defaultResolveOptions;
+/** oras-go's `DefaultFetchBytesOptions`. */
 export const defaultFetchBytesOptions: FetchBytesOptions = Object.freeze({
   ...defaultFetchOptions,
   maxBytes: defaultMaxBytes,

@@ -19,11 +19,14 @@ export const mediaTypeUnknownConfig = 'application/vnd.unknown.config.v1+json';
 /** Which image-spec the manifest follows: v1.0.2 or v1.1.1. */
 export type PackManifestVersion = '1.0' | '1.1';
 
+/** An image manifest of image-spec 1.0. */
 export const packManifestVersion1_0: PackManifestVersion = '1.0';
+/** An image manifest of image-spec 1.1. */
 export const packManifestVersion1_1: PackManifestVersion = '1.1';
 /** @deprecated Use {@link packManifestVersion1_1}. */
 export const packManifestVersion1_1_RC4: PackManifestVersion = packManifestVersion1_1;
 
+/** oras-go's `PackManifestOptions`. */
 export interface PackManifestOptions extends CallOptions {
   /** The manifest that this manifest refers to. Not with version 1.0. */
   readonly subject?: Descriptor | undefined;

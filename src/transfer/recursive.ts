@@ -6,6 +6,7 @@ import { GraphCopy } from './copy-graph.ts';
 import { planCopyGraph, type CopyGraphOptions, type CopyGraphPlan } from './copy-options.ts';
 import { MetadataCache } from './metadata.ts';
 
+/** Options of {@link recursiveCopyGraph}. */
 export interface RecursiveCopyOptions extends CopyGraphOptions {
   /** Called when all companions of the root are known, before the copy begins. */
   readonly onFound?: ((companions: Companions) => void) | undefined;

@@ -28,10 +28,12 @@ export interface TagBytesNOptions extends CallOptions {
 
 const defaultTagConcurrency = 5;
 
+/** oras-go's `DefaultTagNOptions`. */
 export const defaultTagNOptions: TagNOptions = Object.freeze({
   concurrency: defaultTagConcurrency,
   maxMetadataBytes: defaultMaxMetadataBytes,
 });
+/** oras-go's `DefaultTagBytesNOptions`. */
 export const defaultTagBytesNOptions: TagBytesNOptions = Object.freeze({ concurrency: defaultTagConcurrency });
 
 /**

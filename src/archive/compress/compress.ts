@@ -6,6 +6,7 @@ import { compressZstd } from './zstd.ts';
 /** The compression of a layer. It determines the suffix of the layer's media type (image-spec, "Layer Media Types"). */
 export type Compression = 'gzip' | 'zstd' | 'none';
 
+/** Options of {@link compress}. */
 export interface CompressOptions extends CompressorOptions {
   readonly compression: Compression;
 }

@@ -45,6 +45,7 @@ export interface SifDescriptor {
   readonly blobDigest?: string | undefined;
 }
 
+/** The fields of a partition. */
 export interface SifPartition {
   /** `Squashfs`, `Ext3`, … */
   readonly fileSystem: string;
@@ -53,6 +54,7 @@ export interface SifPartition {
   readonly architecture: string;
 }
 
+/** The fields of a signature. */
 export interface SifSignature {
   /** `SHA-256`, `SHA-384`, … */
   readonly hash: string;
@@ -60,6 +62,7 @@ export interface SifSignature {
   readonly entity?: string | undefined;
 }
 
+/** The fields of a cryptographic message. */
 export interface SifCryptoMessage {
   /** `OpenPGP`, `PEM` */
   readonly format: string;
@@ -67,6 +70,7 @@ export interface SifCryptoMessage {
   readonly type: string;
 }
 
+/** The fields of an SBOM. */
 export interface SifSbom {
   /** `spdx-json`, `cyclonedx-xml`, … */
   readonly format: string;

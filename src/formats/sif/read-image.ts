@@ -15,6 +15,7 @@ export interface SifImage {
   readonly descriptors: readonly SifDescriptor[];
 }
 
+/** Options of {@link readSifImage}. */
 export interface ReadSifOptions {
   readonly signal?: AbortSignal | undefined;
 }
