@@ -120,7 +120,7 @@ async function describeFiles(options) {
 		const title = descriptor.annotations?.["org.opencontainers.image.title"] ?? "";
 		const other = pathByTitle.get(title);
 		if (other !== void 0) {
-			const problem = `has the same name as ${printable(other, 200)}, and a pull would write only one of them; rename one`;
+			const problem = `has the same name as ${printable(other, 200)}, and a pull would write only one; rename one`;
 			throw inputError(label("files"), path, problem);
 		}
 		pathByTitle.set(title, path);

@@ -151,8 +151,9 @@ var GraphCopy = class {
 function visitKey(node) {
 	return `${isManifestMediaType(node.mediaType) ? "manifest" : "blob"} ${node.digest}`;
 }
-function isForeign(node) {
-	return /^application\/vnd\.(?:oci\.image\.layer\.nondistributable\.v1\.tar|docker\.image\.rootfs\.foreign\.diff\.tar)/.test(node.mediaType);
+const foreignTypes = ["application/vnd.oci.image.layer.nondistributable.v1.tar", "application/vnd.docker.image.rootfs.foreign.diff.tar"];
+function isForeign({ mediaType }) {
+	return foreignTypes.some((type) => mediaType.startsWith(type));
 }
 function canMount(storage) {
 	return "mount" in storage && typeof storage.mount === "function";

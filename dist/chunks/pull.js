@@ -858,7 +858,7 @@ function embeddedContent(descriptor) {
 	const { data, digest, size } = descriptor;
 	if (data === void 0) return void 0;
 	const bytes = Buffer.from(data, "base64");
-	if (bytes.byteLength !== size) throw new OciError("SIZE_MISMATCH", `the data embedded with ${digest} has ${bytes.byteLength} bytes, not ${size} as its descriptor says`);
+	if (bytes.byteLength !== size) throw new OciError("SIZE_MISMATCH", `the data embedded with ${digest} has ${bytes.byteLength} bytes, not the ${size} of its descriptor`);
 	const actual = digestOf(bytes, digestAlgorithm(digest));
 	if (actual !== digest) throw new OciError("DIGEST_MISMATCH", `the data embedded with ${digest} hashes to ${actual}`);
 	return bytes;
@@ -1253,8 +1253,8 @@ async function stateOf(target) {
 		throw fileSystemError(error, `read ${target}`);
 	}
 	if (state.isDirectory()) return (await readdir(target)).length === 0 ? "empty" : "filled";
-	const what = state.isSymbolicLink() ? "is a symbolic link; give the directory that it points to" : "is not a directory";
-	throw new OciError("INPUT_INVALID", `the output directory "${printable(target, 300)}" ${what}`, { detail: { option: "outputDir" } });
+	const problem = state.isSymbolicLink() ? "is a symbolic link; give the directory that it points to" : "is not a directory";
+	throw new OciError("INPUT_INVALID", `the output directory "${printable(target, 300)}" ${problem}`, { detail: { option: "outputDir" } });
 }
 async function makeWorkspace(target, parent, before) {
 	const sameFileSystem = before === "absent" || (await stat(target)).dev === (await stat(parent)).dev;

@@ -178,7 +178,7 @@ function parseDescriptor(bytes, index, fileSize) {
 		name: fields.text(nameBytes)
 	};
 	const end = descriptor.offset + descriptor.size;
-	if (end > fileSize) throw invalid(`${what} points to bytes ${descriptor.offset} to ${end}, and the file has ${fileSize}; it may have been cut`);
+	if (end > fileSize) throw invalid(`${what} points to bytes ${descriptor.offset} to ${end}, but the file has ${fileSize}; it may be truncated`);
 	return {
 		...descriptor,
 		...extra(dataType, new Fields(fields.bytes(extraBytes), what))
@@ -229,7 +229,7 @@ function parseHeader(bytes, fileSize) {
 	if (bytes.byteLength < 128) throw invalid(`it has ${bytes.byteLength} bytes, fewer than its header needs`);
 	const fields = new Fields(bytes, "its header");
 	const launchScript = fields.text(32);
-	if (fields.bytes(10).toString("latin1") !== magic) throw invalid("the magic \"SIF_MAGIC\" is not where it must be");
+	if (fields.bytes(10).toString("latin1") !== magic) throw invalid("it does not have the magic number \"SIF_MAGIC\"");
 	if (fields.bytes(3).toString("latin1") !== `${"01"}\0`) throw invalid(`its format version is not ${"01"}`);
 	const header = {
 		launchScript,
@@ -250,12 +250,12 @@ function parseHeader(bytes, fileSize) {
 }
 function checkExtents(header, fileSize) {
 	const { descriptorsFree, descriptorsTotal, descriptorsOffset, descriptorsSize, dataOffset, dataSize } = header;
-	if (descriptorsTotal > 65536) throw invalid(`its header says ${descriptorsTotal} descriptors; ${maxDescriptors} at most are read`);
-	if (descriptorsFree > descriptorsTotal) throw invalid(`its header says that ${descriptorsFree} of ${descriptorsTotal} descriptors are free`);
-	if (descriptorsSize < descriptorsTotal * 585) throw invalid(`its header gives ${descriptorsTotal} descriptors ${descriptorsSize} bytes, fewer than they need`);
-	if (descriptorsOffset < 128) throw invalid("its descriptors would lie within its header");
-	if (descriptorsOffset + descriptorsSize > fileSize) throw invalid(`its descriptors end at byte ${descriptorsOffset + descriptorsSize}, and the file has ${fileSize}; it may have been cut`);
-	if (dataOffset < 128 || dataOffset + dataSize > fileSize) throw invalid(`its data goes from byte ${dataOffset} to ${dataOffset + dataSize}, and the file has ${fileSize}; it may have been cut`);
+	if (descriptorsTotal > 65536) throw invalid(`its header declares ${descriptorsTotal} descriptors; at most ${maxDescriptors} are supported`);
+	if (descriptorsFree > descriptorsTotal) throw invalid(`its header declares ${descriptorsFree} of ${descriptorsTotal} descriptors as free`);
+	if (descriptorsSize < descriptorsTotal * 585) throw invalid(`its header declares ${descriptorsSize} bytes for ${descriptorsTotal} descriptors, which is too few`);
+	if (descriptorsOffset < 128) throw invalid("its descriptors overlap its header");
+	if (descriptorsOffset + descriptorsSize > fileSize) throw invalid(`its descriptors end at byte ${descriptorsOffset + descriptorsSize}, but the file has ${fileSize}; it may be truncated`);
+	if (dataOffset < 128 || dataOffset + dataSize > fileSize) throw invalid(`its data goes from byte ${dataOffset} to ${dataOffset + dataSize}, but the file has ${fileSize}; it may be truncated`);
 }
 function uuidText(bytes) {
 	return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
@@ -315,7 +315,7 @@ async function readDescriptors(handle, header, size, signal) {
 		throwIfAborted(signal);
 		const count = Math.min(batch, descriptorsTotal - first);
 		const bytes = await readAt(handle, descriptorsOffset + first * 585, count * 585);
-		if (bytes.byteLength < count * 585) throw invalid("its descriptors end early; it was cut while it was read");
+		if (bytes.byteLength < count * 585) throw invalid("its descriptors end early; it was truncated while it was read");
 		for (let index = 0; index < count; index++) {
 			const descriptor = parseDescriptor(bytes.subarray(index * 585, (index + 1) * 585), first + index, size);
 			if (descriptor !== void 0) found.push(descriptor);

@@ -39,7 +39,10 @@ export interface PackageOptions extends CallOptions {
   /** Packages only this directory below `sourceDir`, under its path inside the artifact. */
   readonly subDir?: string | undefined;
   readonly annotations?: Annotations | undefined;
-  /** RFC 3339; becomes `org.opencontainers.image.created` and replaces an annotation of that name. @default 1970-01-01T00:00:00Z */
+  /**
+   * RFC 3339; becomes `org.opencontainers.image.created` and replaces an annotation of that name. @default
+   * 1970-01-01T00:00:00Z
+   */
   readonly reproducibleTimestamp?: string | undefined;
 }
 
@@ -93,8 +96,8 @@ export interface PackageAndPushResult extends PackageResult {}
 /**
  * Packages a directory into the OCI image layout `<outputDir>/oci-layout` without pushing it.
  *
- * @throws OciError `INPUT_INVALID` for a missing tag, registry or repository; `REFERENCE_INVALID`, `NAME_INVALID`, `TAG_INVALID`, `DATE_INVALID`;
- * `FILE_SYSTEM`, `FILE_CHANGED`
+ * @throws OciError `INPUT_INVALID` for a missing tag, registry or repository; `REFERENCE_INVALID`, `NAME_INVALID`,
+ *   `TAG_INVALID`, `DATE_INVALID`; `FILE_SYSTEM`, `FILE_CHANGED`
  */
 export async function packageDirectory(options: PackageOptions): Promise<PackageResult> {
   const reference = checkedReference(options, 'to package a directory');
@@ -128,7 +131,11 @@ export async function pushFromStore(storePath: string, options: PushFromStoreOpt
   return { digest: root.digest, reference: formatReference(reference) };
 }
 
-/** {@link packageDirectory}, then {@link pushFromStore}. @throws OciError as both; `INPUT_INVALID` for a target that is a local path or has no tag */
+/**
+ * {@link packageDirectory}, then {@link pushFromStore}.
+ *
+ * @throws OciError as both; `INPUT_INVALID` for a target that is a local path or has no tag
+ */
 export async function packageAndPush(config: OutputConfig): Promise<PackageAndPushResult> {
   const { reference, signal } = config;
   if (!reference.isOci)
@@ -171,7 +178,8 @@ function checkedReference(
   if (!isRegistryHost(registry))
     throw new OciError(
       'REFERENCE_INVALID',
-      `"${printable(registry, 200)}" is not a registry host; write a host name with an optional port, such as ghcr.io or localhost:5000`,
+      `"${printable(registry, 200)}" is not a registry host; write a host name with an optional port, such as ` +
+        'ghcr.io or localhost:5000',
     );
   return { registry, repository: checkRepositoryName(options.repository), tag: checkTag(options.tag) };
 }

@@ -8,9 +8,16 @@ export interface Format {
   readonly name: string;
   /** Whether a path is a source of this format. A format without `detect` and `plan` can only be pulled. */
   detect?(path: string): Promise<boolean>;
-  /** Plans the artifact of a source. Nothing is written. @throws OciError `INPUT_INVALID`, `ARCHIVE_INVALID`, `FILE_SYSTEM`, `ABORTED` */
+  /**
+   * Plans the artifact of a source. Nothing is written.
+   *
+   * @throws OciError `INPUT_INVALID`, `ARCHIVE_INVALID`, `FILE_SYSTEM`, `ABORTED`
+   */
   plan?(path: string, options: PlanOptions): Promise<ArtifactPlan>;
-  /** Names the files of layers that have no title, and finishes files after the download. Empty for other formats' manifests. */
+  /**
+   * Names the files of layers that have no title, and finishes files after the download. Empty for other formats'
+   * manifests.
+   */
   layOut?(manifest: ContentManifest, context: LayOutContext): Promise<ReadonlyMap<Descriptor, FileLayout>>;
 }
 
@@ -38,7 +45,10 @@ export interface PlanOptions extends CallOptions {
   readonly artifactType?: string | undefined;
   /** Artifact type for formats that have none. @default application/vnd.unknown.artifact.v1 */
   readonly defaultArtifactType?: string | undefined;
-  /** Creation date, RFC 3339. @default the format's own: a fixed date, or a date in the source, so that equal sources give equal digests */
+  /**
+   * Creation date, RFC 3339. @default the format's own: a fixed date, or a date in the source, so that equal sources
+   * give equal digests
+   */
   readonly timestamp?: string | undefined;
 }
 

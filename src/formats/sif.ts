@@ -6,7 +6,10 @@ import type { Format, LayOutContext, PlanOptions } from './format.ts';
 /** The tag of a reference without tag and digest. */
 export const sifDefaultTag = 'latest';
 
-/** Media type of the config, which is the empty JSON object. Apptainer writes it with `+json`; no reader uses the config. */
+/**
+ * Media type of the config, which is the empty JSON object. Apptainer writes it with `+json`; no reader uses the
+ * config.
+ */
 export const sifConfigMediaTypeV1 = 'application/vnd.sylabs.sif.config.v1';
 
 /** Media type of the only layer, which is the image file. */
@@ -26,7 +29,8 @@ const finish: FileLayout['finish'] = async (path, layer, signal) => {
 };
 
 /**
- * A SIF image of Apptainer and Singularity as one unchanged layer. Its parts are loaded on use: most artifacts are directories.
+ * A SIF image of Apptainer and Singularity as one unchanged layer. Its parts are loaded on use: most artifacts are
+ * directories.
  *
  * A pulled image becomes an executable file, also without a title.
  */
@@ -58,7 +62,9 @@ export function imageLayerOf(layers: readonly Descriptor[]): Descriptor | undefi
   return layer.annotations?.[annotationContentUnpack] === 'true' ? undefined : layer;
 }
 
-/** Apptainer's name for an image file: the last part of the repository with the tag, or with the start of the digest. */
+/**
+ * Apptainer's name for an image file: the last part of the repository with the tag, or with the start of the digest.
+ */
 export function imageFileName({ repository, tag, digest }: Pick<Reference, 'repository' | 'tag' | 'digest'>): string {
   const suffix = tag ?? (digest === undefined ? sifDefaultTag : digestHex(digest).slice(0, 12));
   return `${repository.slice(repository.lastIndexOf('/') + 1)}_${suffix}.sif`;

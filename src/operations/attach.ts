@@ -42,9 +42,11 @@ export interface AttachOptions extends CallOptions, EventOptions {
 }
 
 /**
- * Publishes files as an artifact that refers to a subject. The files are hashed before the first request to the registry.
+ * Publishes files as an artifact that refers to a subject. The files are hashed before the first request to the
+ * registry.
  *
- * @throws OciError `INPUT_INVALID` for files that cannot be attached or that change, `MANIFEST_UNKNOWN` when the subject does not exist
+ * @throws OciError `INPUT_INVALID` for files that cannot be attached or that change, `MANIFEST_UNKNOWN` when the
+ *   subject does not exist
  */
 export async function attach(options: AttachOptions): Promise<AttachResult> {
   const { subject: location, artifactType, signal, onEvent } = options;
@@ -83,7 +85,7 @@ async function describeFiles(options: AttachOptions): Promise<readonly FileLayer
     const title = descriptor.annotations?.[annotationTitle] ?? '';
     const other = pathByTitle.get(title);
     if (other !== undefined) {
-      const problem = `has the same name as ${printable(other, 200)}, and a pull would write only one of them; rename one`;
+      const problem = `has the same name as ${printable(other, 200)}, and a pull would write only one; rename one`;
       throw inputError(label('files'), path, problem);
     }
     pathByTitle.set(title, path);

@@ -46,8 +46,8 @@ export interface CopyOptions extends CallOptions, EventOptions {
 }
 
 /**
- * Copies an artifact between registries and image layouts, without a change to its bytes. Tags are written last: when a copy fails, the
- * tags of the target have not changed.
+ * Copies an artifact between registries and image layouts, without a change to its bytes. Tags are written last: when a
+ * copy fails, the tags of the target have not changed.
  *
  * @throws CopyError with the side that failed
  */
@@ -123,14 +123,18 @@ function companionEvents(
     onMissingReferrer: (referrer, subject) =>
       onEvent?.({
         kind: 'warning',
-        text: `the source lists ${referrer.digest} as a referrer of ${subject.digest} but does not have it; it is not copied`,
+        text:
+          `the source lists ${referrer.digest} as a referrer of ${subject.digest} but does not have it; ` +
+          'it is not copied',
       }),
     onCompanionTagged: ({ tag }, previous) => {
       onEvent?.({ kind: 'tag', tag, state: 'written' });
       if (previous !== undefined)
         onEvent?.({
           kind: 'warning',
-          text: `the tag ${tag} at the target pointed to ${previous.digest} and was moved; that manifest still exists under its digest`,
+          text:
+            `the tag ${tag} at the target pointed to ${previous.digest} and was moved; ` +
+            'that manifest still exists under its digest',
         });
     },
   };

@@ -66,10 +66,11 @@ export interface IndexOptions extends CallOptions, EventOptions {
 }
 
 /**
- * Makes an image index of existing manifests. Manifests of other repositories are copied to the repository of the target first, or mounted
- * within a registry.
+ * Makes an image index of existing manifests. Manifests of other repositories are copied to the repository of the
+ * target first, or mounted within a registry.
  *
- * @throws OciError `INPUT_INVALID` for fewer manifests than expected and for a pattern without a match; `NOT_FOUND`; errors of the registries
+ * @throws OciError `INPUT_INVALID` for fewer manifests than expected and for a pattern without a match; `NOT_FOUND`;
+ *   errors of the registries
  */
 export async function createIndex(options: IndexOptions): Promise<IndexResult> {
   const { target, artifactType, annotations, signal, onEvent } = options;
@@ -119,7 +120,8 @@ function tooFew(expected: number, distinct: number, found: number, label: InputL
   return inputError(
     label('expect'),
     String(expected),
-    `is more than the ${distinct} distinct manifests that were found${repeated}; make sure every job pushed and passed its own reference, or give each reference its platform as reference=os/arch`,
+    `is more than the ${distinct} distinct manifests that were found${repeated}; make sure every job pushed and ` +
+      'passed its own reference, or give each reference its platform as reference=os/arch',
   );
 }
 

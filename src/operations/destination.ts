@@ -37,7 +37,10 @@ export interface DestinationOptions extends CallOptions {
   readonly label: InputLabel;
 }
 
-/** @throws OciError `UNAUTHORIZED` when a push needs credentials and none are configured, `INPUT_INVALID` for a subject that does not exist, `CREDENTIALS` */
+/**
+ * @throws OciError `UNAUTHORIZED` when a push needs credentials and none are configured, `INPUT_INVALID` for a subject
+ *   that does not exist, `CREDENTIALS`
+ */
 export async function openDestination(target: Location, options: DestinationOptions): Promise<Destination> {
   return target.kind === 'registry' ? openRegistry(target, options) : openLayout(target, options);
 }
@@ -97,7 +100,9 @@ async function resolveSubject(
     throw inputError(label('subject'), subject, problem, error);
   }
   if (isManifestMediaType(found.mediaType)) return plainDescriptor(found);
-  const problem = `is a blob in ${home} (${printable(found.mediaType, 200)}); an artifact can only refer to a manifest or an index`;
+  const problem =
+    `is a blob in ${home} (${printable(found.mediaType, 200)}); ` +
+    'an artifact can only refer to a manifest or an index';
   throw inputError(label('subject'), subject, problem);
 }
 
@@ -105,8 +110,8 @@ async function resolveSubject(
 const accessCheckMs = 10_000;
 
 /**
- * Fails early when a push is certain to be refused: without credentials, it asks the registry once whether it accepts a push. Other
- * problems are left to the push, which reports them better.
+ * Fails early when a push is certain to be refused: without credentials, it asks the registry once whether it accepts a
+ * push. Other problems are left to the push, which reports them better.
  *
  * @throws OciError `UNAUTHORIZED`, `ABORTED`
  */
@@ -127,7 +132,8 @@ async function requirePushAccess(
     // Without a cause, because the explanation of errors shows the innermost one.
     throw new OciError(
       'UNAUTHORIZED',
-      `no credentials were found for ${registry}, and it does not accept a push to ${repository} without credentials (${status})${forkHint(env)}`,
+      `no credentials were found for ${registry}, and it does not accept a push to ${repository} without ` +
+        `credentials (${status})${forkHint(env)}`,
       { status },
     );
   }

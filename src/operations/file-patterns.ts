@@ -5,12 +5,16 @@ import { fileSystemError } from '../fs/index.ts';
 import { inputError, isOciError } from '../spec/index.ts';
 import type { AttachedFile } from './attach.ts';
 
-/** Maximum number of files. Their descriptors fit into a manifest of 4 MiB; a pattern with more matches is probably wrong. */
+/**
+ * Maximum number of files. Their descriptors fit into a manifest of 4 MiB; a pattern with more matches is probably
+ * wrong.
+ */
 const maxFiles = 10_000;
 
 /**
- * Replaces patterns by the files that match. A path is a pattern if it has a wildcard and no file of that name exists. The matches of a
- * pattern are sorted by name, equally on every system. A file that several patterns match is returned once, with the first media type.
+ * Replaces patterns by the files that match. A path is a pattern if it has a wildcard and no file of that name exists.
+ * The matches of a pattern are sorted by name, equally on every system. A file that several patterns match is returned
+ * once, with the first media type.
  *
  * @param subject names the option in error messages
  * @throws OciError `INPUT_INVALID` for a pattern without a match
@@ -56,7 +60,8 @@ async function matchingFiles(
   }
   if (paths.length === 0) {
     const problem =
-      'matches no file; make the files in an earlier step, or correct the pattern (a name that begins with a dot matches only a pattern with the dot)';
+      'matches no file; make the files in an earlier step, or correct the pattern (a name that begins with a dot ' +
+      'matches only a pattern with the dot)';
     throw inputError(subject, pattern, problem);
   }
   return paths.sort((a, b) => Buffer.compare(portableBytes(a), portableBytes(b)));

@@ -1,7 +1,10 @@
 import type { Repository } from '../registry/index.ts';
 import { inputError, type InputLabel } from '../spec/index.ts';
 
-/** Tags made of a digest, of referrers lists and of cosign's manifests. They belong to a manifest and are not part of an index. */
+/**
+ * Tags made of a digest, of referrers lists and of cosign's manifests. They belong to a manifest and are not part of an
+ * index.
+ */
 const digestTag = /^sha(?:256|512)-[0-9a-f]{64}(?:\..*)?$/;
 
 export interface MatchingTagsOptions {
@@ -12,8 +15,8 @@ export interface MatchingTagsOptions {
 }
 
 /**
- * Finds the tags of a repository that match a pattern: `*` for any characters, `?` for one. The tags of the index itself and tags made of
- * digests never match.
+ * Finds the tags of a repository that match a pattern: `*` for any characters, `?` for one. The tags of the index
+ * itself and tags made of digests never match.
  *
  * @returns at least one tag; a pattern without wildcards is returned as it is
  * @throws OciError `INPUT_INVALID` without a match

@@ -50,7 +50,10 @@ export interface PublishOptions extends Omit<PlanOptions, 'skip'>, EventOptions 
   readonly tags?: readonly string[] | undefined;
   /** Writes no tags. @default false */
   readonly pushByDigest?: boolean | undefined;
-  /** The manifest that the artifact refers to: a digest or a tag in the repository of the target. It is resolved before packaging. */
+  /**
+   * The manifest that the artifact refers to: a digest or a tag in the repository of the target. It is resolved before
+   * packaging.
+   */
   readonly subject?: string | undefined;
   /** @default overwrite */
   readonly ifTagExists?: IfTagExists | undefined;
@@ -58,7 +61,10 @@ export interface PublishOptions extends Omit<PlanOptions, 'skip'>, EventOptions 
   readonly push?: boolean | undefined;
   /** Maximum number of blobs that are uploaded at the same time. @default 4 */
   readonly concurrency?: number | undefined;
-  /** The image layout is written to `oci-layout` below this directory. Not used for a layout as target. @default the working directory */
+  /**
+   * The image layout is written to `oci-layout` below this directory. Not used for a layout as target. @default the
+   * working directory
+   */
   readonly outputDir?: string | undefined;
   /** Local cache of packed layers. @default none */
   readonly packingCache?: PackingCacheOptions | undefined;
@@ -74,11 +80,12 @@ export interface PublishOptions extends Omit<PlanOptions, 'skip'>, EventOptions 
 /**
  * Packages a source into an image layout. For a registry as target, it then pushes the artifact and writes the tags.
  *
- * Missing credentials and a missing subject are errors before packaging. If the main tag is new, a large layer is uploaded while it is
- * packed. Tags are written only after the registry has all content. Nothing is pushed when packaging fails.
+ * Missing credentials and a missing subject are errors before packaging. If the main tag is new, a large layer is
+ * uploaded while it is packed. Tags are written only after the registry has all content. Nothing is pushed when
+ * packaging fails.
  *
- * @throws OciError `INPUT_INVALID`, `FILE_SYSTEM`, `FILE_CHANGED`, `ALREADY_EXISTS` with `ifTagExists: 'fail'`, `UNAUTHORIZED`, `DATE_INVALID`,
- * `MEDIA_TYPE_INVALID`, `ABORTED`; errors of the registry
+ * @throws OciError `INPUT_INVALID`, `FILE_SYSTEM`, `FILE_CHANGED`, `ALREADY_EXISTS` with `ifTagExists: 'fail'`,
+ *   `UNAUTHORIZED`, `DATE_INVALID`, `MEDIA_TYPE_INVALID`, `ABORTED`; errors of the registry
  */
 export async function publish(options: PublishOptions): Promise<PublishResult> {
   const started = performance.now();
@@ -137,7 +144,8 @@ async function planOf(options: PublishOptions): Promise<ArtifactPlan> {
     const reason = error.message.replace(/^.*? is refused: /s, '');
     throw new OciError(
       'INPUT_INVALID',
-      `source-dir "${printable(sourceDir, 300)}" is a file that cannot be published: ${reason}; give a directory, or a SIF image`,
+      `source-dir "${printable(sourceDir, 300)}" is a file that cannot be published: ${reason}; give a directory, ` +
+        'or a SIF image',
       { cause: error },
     );
   }
@@ -196,7 +204,10 @@ async function packageAndPush(
   }
 }
 
-/** An existing tag often points to the same content, which must not be uploaded again. Without tags, a run may be repeated as well. */
+/**
+ * An existing tag often points to the same content, which must not be uploaded again. Without tags, a run may be
+ * repeated as well.
+ */
 function isMainTagNew(existing: ExistingTags): boolean {
   const [main] = existing;
   return main !== undefined && main[1] === undefined;

@@ -90,8 +90,8 @@ function namesOf(source: Location): Parameters<typeof layOut>[1]['reference'] {
 }
 
 /**
- * The repository, read through the cache. The reference is resolved at the registry in any case, so that the registry decides whether
- * the user may read content that the cache has.
+ * The repository, read through the cache. The reference is resolved at the registry in any case, so that the registry
+ * decides whether the user may read content that the cache has.
  *
  * @returns undefined without a cache, and for a layout, which is on disk already
  */
@@ -115,7 +115,10 @@ async function cachedSource(
   };
 }
 
-/** Adds up the progress of several downloads. Content that is in the cache is not reported. The total grows with each download. */
+/**
+ * Adds up the progress of several downloads. Content that is in the cache is not reported. The total grows with each
+ * download.
+ */
 function downloadProgress(onProgress: PullOptions['onProgress']): () => (done: number, total: number) => void {
   let [all, total] = [0, 0];
   return () => {

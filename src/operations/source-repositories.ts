@@ -45,7 +45,10 @@ export class SourceRepositories implements AsyncDisposable {
   }
 }
 
-/** The connection to a location. Credentials and trust settings are for the registry of `home`; another registry gets the defaults. */
+/**
+ * The connection to a location. Credentials and trust settings are for the registry of `home`; another registry gets
+ * the defaults.
+ */
 export function connectionTo(location: Location, home: Location, connection: ConnectOptions): ConnectOptions {
   if (isSameRegistry(location, home)) return connection;
   return {

@@ -39,7 +39,8 @@ export interface WriteImageOptions extends CallOptions {
 }
 
 /**
- * Writes an image file. It appears complete, verified and executable, or not at all; an existing file is replaced only then.
+ * Writes an image file. It appears complete, verified and executable, or not at all; an existing file is replaced only
+ * then.
  *
  * @throws OciError `DIGEST_MISMATCH`, `SIZE_MISMATCH`, `ARCHIVE_INVALID`, `FILE_SYSTEM`, `ABORTED`
  */

@@ -29,7 +29,9 @@ export interface SifOptions extends ConnectOptions {
 
 /** Options of {@link downloadImage}. */
 export interface DownloadOptions extends SifOptions {
-  /** Directory of the incomplete file, if it is on the file system of the target. @default the directory of the target */
+  /**
+   * Directory of the incomplete file, if it is on the file system of the target. @default the directory of the target
+   */
   readonly tmpDir?: string | undefined;
 }
 
@@ -62,12 +64,12 @@ export function openSifCache(directory: string, options?: CacheOptions): Promise
 }
 
 /**
- * Uploads a SIF image as an artifact with one layer. The same image always gives the same manifest: the creation date is in its header. The
- * file is read twice, in chunks: for its digest, and for the upload.
+ * Uploads a SIF image as an artifact with one layer. The same image always gives the same manifest: the creation date
+ * is in its header. The file is read twice, in chunks: for its digest, and for the upload.
  *
  * @param ref `[oras://]registry/repository[:tag]`; without a tag it is `latest`
- * @throws OciError `ARCHIVE_INVALID` unless the file is a SIF image that can be run; `INPUT_INVALID`, `FILE_SYSTEM`, `FILE_CHANGED`;
- * `REFERENCE_INVALID`, also for a reference with a digest; errors of the registry
+ * @throws OciError `ARCHIVE_INVALID` unless the file is a SIF image that can be run; `INPUT_INVALID`, `FILE_SYSTEM`,
+ *   `FILE_CHANGED`; `REFERENCE_INVALID`, also for a reference with a digest; errors of the registry
  */
 export async function uploadImage(path: string, ref: string, options: SifOptions = {}): Promise<UploadedImage> {
   const { signal, onProgress } = options;
@@ -97,11 +99,13 @@ export async function uploadImage(path: string, ref: string, options: SifOptions
 }
 
 /**
- * Downloads a SIF image to a file. The file appears complete and executable, or not at all; an existing file is replaced.
+ * Downloads a SIF image to a file. The file appears complete and executable, or not at all; an existing file is
+ * replaced.
  *
  * @param ref `[oras://]registry/repository[:tag][@digest]`; without tag and digest it is the tag `latest`
- * @throws OciError `UNSUPPORTED` for a manifest that is not a SIF image's, `ARCHIVE_INVALID` when the content is not a SIF image,
- * `DIGEST_MISMATCH`, `SIZE_MISMATCH`, `INPUT_INVALID`, `FILE_SYSTEM`; `REFERENCE_INVALID`; errors of the registry
+ * @throws OciError `UNSUPPORTED` for a manifest that is not a SIF image's, `ARCHIVE_INVALID` when the content is not a
+ *   SIF image, `DIGEST_MISMATCH`, `SIZE_MISMATCH`, `INPUT_INVALID`, `FILE_SYSTEM`; `REFERENCE_INVALID`; errors of the
+ *   registry
  */
 export async function downloadImage(
   path: string,
@@ -117,7 +121,8 @@ export async function downloadImage(
  * @param cache optional
  * @param ref `[oras://]registry/repository[:tag][@digest]`; without tag and digest it is the tag `latest`
  * @param tmpDir directory of the temporary file. @default the system's directory for temporary files
- * @returns path of the image. A file in the cache is executable, belongs to the cache and must not be changed; a temporary file belongs to the caller
+ * @returns path of the image. A file in the cache is executable, belongs to the cache and must not be changed; a
+ *   temporary file belongs to the caller
  * @throws OciError as {@link downloadImage}
  */
 export async function pull(
@@ -140,8 +145,8 @@ export async function pull(
 }
 
 /**
- * Pulls a SIF image to a file, through the cache if there is one. The file appears complete and executable, or not at all; an existing
- * file is replaced.
+ * Pulls a SIF image to a file, through the cache if there is one. The file appears complete and executable, or not at
+ * all; an existing file is replaced.
  *
  * @param cache optional
  * @param tmpDir directory of the incomplete file, if it is on the file system of `to`. @default the directory of `to`
@@ -185,7 +190,8 @@ export async function pullImageToFile(
 /**
  * Digest of the first SIF layer of a manifest, also among other layers. Nothing is downloaded.
  *
- * @throws OciError `UNSUPPORTED` for a sha512 digest, and when there is no SIF layer; `REFERENCE_INVALID`; errors of the registry
+ * @throws OciError `UNSUPPORTED` for a sha512 digest, and when there is no SIF layer; `REFERENCE_INVALID`; errors of
+ *   the registry
  */
 export async function imageSha(uri: string, options: SifOptions = {}): Promise<Digest> {
   const { signal } = options;
@@ -204,8 +210,8 @@ export async function imageSha(uri: string, options: SifOptions = {}): Promise<D
 }
 
 /**
- * Finds the image of a reference: a manifest with one layer that is a SIF image by its media type, the present one or the prototype's. The
- * config is ignored, because its type has changed over time.
+ * Finds the image of a reference: a manifest with one layer that is a SIF image by its media type, the present one or
+ * the prototype's. The config is ignored, because its type has changed over time.
  */
 async function resolveImage(
   source: ReadOnlyTarget,
@@ -233,10 +239,11 @@ async function fetchManifest(
     throw notAnImage(reference, `it is of type "${printable(descriptor.mediaType, 200)}", not a manifest`);
   const manifest = await readManifest(source, descriptor, options);
   if (manifest.kind === 'manifest') return { descriptor, manifest };
-  throw notAnImage(
-    reference,
-    `it is ${manifest.kind === 'index' ? 'an index of several manifests; give the digest of one of them' : 'a manifest of another kind'}`,
-  );
+  const kind =
+    manifest.kind === 'index'
+      ? 'an index of several manifests; give the digest of one of them'
+      : 'a manifest of another kind';
+  throw notAnImage(reference, `it is ${kind}`);
 }
 
 function notAnImage(reference: SifReference, reason: string): OciError {

@@ -10,7 +10,8 @@ export interface SifReference extends Reference {
 /**
  * Parses `[oras://]registry/repository[:tag][@digest]`; without tag and digest it is the tag `latest`.
  *
- * @throws OciError `REFERENCE_INVALID`, also for a name without a registry: Docker Hub's library has no SIF images; `DIGEST_INVALID`
+ * @throws OciError `REFERENCE_INVALID`, also for a name without a registry: Docker Hub's library has no SIF images;
+ *   `DIGEST_INVALID`
  */
 export function parseSifReference(text: string): SifReference {
   // Apptainer passes the reference without `oras:`.

@@ -61,8 +61,9 @@ export const defaultConcurrency = 4;
 /**
  * Stores the layers, the config and the manifest of a plan, in this order and in one pass over the data.
  *
- * @throws OciError `UNSUPPORTED` for a subject that is not a manifest, and for a directory layer in a store that is not an image layout;
- * `ARTIFACT_TYPE_MISSING`, `MEDIA_TYPE_INVALID`, `INPUT_INVALID`, `FILE_SYSTEM`, `FILE_CHANGED`, `ARCHIVE_INVALID`, `ABORTED`; errors of the store
+ * @throws OciError `UNSUPPORTED` for a subject that is not a manifest, and for a directory layer in a store that is not
+ *   an image layout; `ARTIFACT_TYPE_MISSING`, `MEDIA_TYPE_INVALID`, `INPUT_INVALID`, `FILE_SYSTEM`, `FILE_CHANGED`,
+ *   `ARCHIVE_INVALID`, `ABORTED`; errors of the store
  */
 export async function build(plan: ArtifactPlan, store: Storage, options: BuildOptions = {}): Promise<BuiltArtifact> {
   const { signal } = options;
@@ -70,7 +71,8 @@ export async function build(plan: ArtifactPlan, store: Storage, options: BuildOp
   if (subject !== undefined && !isManifestMediaType(subject.mediaType))
     throw new OciError(
       'UNSUPPORTED',
-      `the subject ${subject.digest} is a blob (${printable(subject.mediaType, 200)}); an artifact can only refer to a manifest or an index`,
+      `the subject ${subject.digest} is a blob (${printable(subject.mediaType, 200)}); an artifact can only refer ` +
+        'to a manifest or an index',
     );
   if (artifactType !== undefined) checkMediaType(artifactType);
   else if (plan.config.kind === 'empty')

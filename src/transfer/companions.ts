@@ -71,7 +71,8 @@ export async function findCompanions(
       if (seen.size > maxCompanions)
         throw new OciError(
           'SIZE_LIMIT',
-          `${root.digest} has more than ${maxCompanions} referrers and other manifests that belong to it; copy it without them`,
+          `${root.digest} has more than ${maxCompanions} referrers and other manifests that belong to it; copy it ` +
+            'without them',
         );
       next.push(node);
       return true;
@@ -96,8 +97,8 @@ export async function findCompanions(
 }
 
 /**
- * Lists the manifests whose subject is `node`, with their own artifact types and annotations. A manifest that is listed but missing is
- * returned as listed.
+ * Lists the manifests whose subject is `node`, with their own artifact types and annotations. A manifest that is listed
+ * but missing is returned as listed.
  *
  * @throws OciError errors of the source
  */
@@ -143,7 +144,8 @@ async function referrersOf(
   )) {
     if (!isManifestMediaType(listed.mediaType)) continue;
     try {
-      // The manifest itself decides: a layout also returns the indexes that contain the node, and a registry may list anything.
+      // The manifest itself decides: a layout also returns the indexes that contain the node, and a registry may list
+      // anything.
       const manifest = await onSide('FindPredecessors', 'source', () => read(cache, listed));
       if (manifest.subject?.digest === node.digest) found.push(plainDescriptor(listed));
     } catch (error) {

@@ -11,7 +11,10 @@ export const copyErrorOriginDestination: CopyErrorOrigin = 'destination';
 /** The error of a copy, with the failed operation and its side. Code, status and detail are those of the cause. */
 export class CopyError extends OciError {
   override readonly name: string = 'CopyError';
-  /** The operation that failed: `Resolve`, `MapRoot`, `FindPredecessors`, `Exists`, `FindSuccessors`, `Fetch`, `Push`, `PushReference`, `Mount`, `Tag`. */
+  /**
+   * The operation that failed: `Resolve`, `MapRoot`, `FindPredecessors`, `Exists`, `FindSuccessors`, `Fetch`, `Push`,
+   * `PushReference`, `Mount`, `Tag`.
+   */
   readonly op: string;
   readonly origin: CopyErrorOrigin;
 

@@ -14,8 +14,8 @@ import { planCopyGraph, skipNode, type CopyGraphOptions, type CopyGraphPlan } fr
 import { MetadataCache, successors } from './metadata.ts';
 
 /**
- * Copies `root` and all content below it. Each node is copied once, unchanged, after the nodes below it. When the destination has a node,
- * it is assumed to have all content below.
+ * Copies `root` and all content below it. Each node is copied once, unchanged, after the nodes below it. When the
+ * destination has a node, it is assumed to have all content below.
  *
  * @throws CopyError
  */
@@ -143,8 +143,9 @@ export class GraphCopy {
   }
 
   /**
-   * The destination reported that it has the content of a manifest, but refuses the manifest because content is missing: an earlier copy
-   * was interrupted, or garbage was collected. Pushes the content that the error names, or else all content, without another lookup.
+   * The destination reported that it has the content of a manifest, but refuses the manifest because content is
+   * missing: an earlier copy was interrupted, or garbage was collected. Pushes the content that the error names, or
+   * else all content, without another lookup.
    */
   async #pushAgain(children: readonly Descriptor[], error: OciError): Promise<void> {
     const named = children.filter(
@@ -219,11 +220,14 @@ function visitKey(node: Descriptor): string {
   return `${isManifestMediaType(node.mediaType) ? 'manifest' : 'blob'} ${node.digest}`;
 }
 
-// Layers that must not be distributed. Their content is at foreign URLs, which are never contacted.
-function isForeign(node: Descriptor): boolean {
-  return /^application\/vnd\.(?:oci\.image\.layer\.nondistributable\.v1\.tar|docker\.image\.rootfs\.foreign\.diff\.tar)/.test(
-    node.mediaType,
-  );
+/** Layers that must not be distributed. Their content is at foreign URLs, which are never contacted. */
+const foreignTypes = [
+  'application/vnd.oci.image.layer.nondistributable.v1.tar',
+  'application/vnd.docker.image.rootfs.foreign.diff.tar',
+];
+
+function isForeign({ mediaType }: Descriptor): boolean {
+  return foreignTypes.some((type) => mediaType.startsWith(type));
 }
 
 function canMount(storage: Storage): storage is Storage & Pick<Repository, 'mount'> {

@@ -20,11 +20,17 @@ export interface CopyGraphOptions extends CallOptions {
   readonly postCopy?: Hook | undefined;
   /** Called when the destination already has a node, and with it all content below. */
   readonly onCopySkipped?: Hook | undefined;
-  /** Repositories of the destination's registry that may have the blob. They are tried in order; if none has it, the blob is copied. */
+  /**
+   * Repositories of the destination's registry that may have the blob. They are tried in order; if none has it, the
+   * blob is copied.
+   */
   readonly mountFrom?: Hook<readonly string[]> | undefined;
   /** Called when a blob was mounted, instead of `preCopy` and `postCopy`. */
   readonly onMounted?: Hook | undefined;
-  /** Finds the nodes below a node. `source` caches what it reads, so use it only for manifests. @default the content of the manifest */
+  /**
+   * Finds the nodes below a node. `source` caches what it reads, so use it only for manifests. @default the content of
+   * the manifest
+   */
   readonly findSuccessors?: ((source: ReadOnlyStorage, node: Descriptor) => Promise<readonly Descriptor[]>) | undefined;
 }
 

@@ -6,8 +6,8 @@ import { planCopyGraph, type CopyOptions } from './copy-options.ts';
 import { MetadataCache } from './metadata.ts';
 
 /**
- * Copies the node of `sourceReference` and all content below it, then tags it at the destination. A repository gets the tag with the root
- * manifest, in one request.
+ * Copies the node of `sourceReference` and all content below it, then tags it at the destination. A repository gets the
+ * tag with the root manifest, in one request.
  *
  * @param destinationReference empty: the source's; a digest is not written as a tag
  * @returns the descriptor of the root
@@ -40,7 +40,9 @@ export async function copy(
   return root;
 }
 
-/** Resolves a source reference. A missing one gives the error text of oras-go, with the error of the store as its cause. */
+/**
+ * Resolves a source reference. A missing one gives the error text of oras-go, with the error of the store as its cause.
+ */
 export async function resolveSource(
   source: Resolver,
   reference: string,

@@ -27,10 +27,10 @@ const layerMediaTypes: Readonly<Record<Compression, string>> = {
 /** Packed layers that are stored elsewhere, for example between jobs; each in its own directory. */
 export interface LayerCache {
   /**
-   * Provides the directory of a layer, a packing cache; an empty directory when the layer is not cached. A newly packed layer is
-   * written there.
+   * Provides the directory of a layer, a packing cache; an empty directory when the layer is not cached. A newly packed
+   * layer is written there.
    *
-   * @param key stands for content and encoding; 64 hexadecimal digits
+   * @param key of content and encoding; 64 hexadecimal digits
    */
   readonly open: (key: string, signal: AbortSignal | undefined) => Promise<string>;
   readonly warn: CacheWarning;
@@ -38,7 +38,10 @@ export interface LayerCache {
 
 export interface DirectoryLayerOptions extends CallOptions, EventOptions {
   readonly packingCache?: PackingCacheOptions | undefined;
-  /** Used when the packing cache does not have the layer. Its content is not trusted: see {@link PackingCacheOptions.shared}. */
+  /**
+   * Used when the packing cache does not have the layer. Its content is not trusted: see {@link
+   * PackingCacheOptions.shared}.
+   */
   readonly layerCache?: LayerCache | undefined;
   /** Gets the layer before its first byte is packed, reads it while it grows, and closes it. */
   readonly onGrowing?: ((content: IncompleteBlob) => void) | undefined;

@@ -30,8 +30,8 @@ export const defaultExtendedCopyGraphOptions: ExtendedCopyGraphOptions = default
 export const defaultExtendedCopyOptions: ExtendedCopyOptions = defaultExtendedCopyGraphOptions;
 
 /**
- * Copies the node of `sourceReference`, its referrers and other predecessors, and all content below them; then tags the node at the
- * destination.
+ * Copies the node of `sourceReference`, its referrers and other predecessors, and all content below them; then tags the
+ * node at the destination.
  *
  * @param destinationReference empty: the source's; a digest is not written as a tag
  * @returns the descriptor of the node
@@ -102,7 +102,8 @@ async function findRoots(
       for (const predecessor of predecessors) {
         if (seen.has(predecessor.digest)) continue;
         seen.add(predecessor.digest);
-        // A list of referrers has the annotations of the manifests. As annotations of the descriptor, a title would name a file.
+        // A list of referrers has the annotations of the manifests. As annotations of the descriptor, a title would
+        // name a file.
         next.push({ ...predecessor, annotations: undefined });
       }
     }

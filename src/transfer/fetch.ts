@@ -7,9 +7,13 @@ import { selectManifest } from './platform.ts';
 
 /** oras-go's `ResolveOptions`. */
 export interface ResolveOptions extends CallOptions {
-  /** Selects the first manifest of an index that is for this platform. An image manifest must be for it. @default any */
+  /**
+   * Selects the first manifest of an index that is for this platform. An image manifest must be for it. @default any
+   */
   readonly targetPlatform?: Platform | undefined;
-  /** Maximum size of a manifest or config that is read to find the platform, bytes. @default 4 MiB, also for 0 and less */
+  /**
+   * Maximum size of a manifest or config that is read to find the platform, bytes. @default 4 MiB, also for 0 and less
+   */
   readonly maxMetadataBytes?: number | undefined;
 }
 
@@ -18,7 +22,9 @@ export interface FetchOptions extends ResolveOptions {}
 
 /** oras-go's `FetchBytesOptions`. */
 export interface FetchBytesOptions extends FetchOptions {
-  /** Maximum size of the content, bytes. Larger content is an error and is not cut. @default 4 MiB, also for 0 and less */
+  /**
+   * Maximum size of the content, bytes. Larger content is an error and is not cut. @default 4 MiB, also for 0 and less
+   */
   readonly maxBytes?: number | undefined;
 }
 
@@ -43,8 +49,8 @@ export interface FetchedBytes {
 /**
  * Resolves a tag or a digest.
  *
- * @throws OciError errors of the target; with a platform also `NOT_FOUND` when no manifest is for it, `UNSUPPORTED` when the content has
- *   no platform, `SIZE_LIMIT`
+ * @throws OciError errors of the target; with a platform also `NOT_FOUND` when no manifest is for it, `UNSUPPORTED`
+ *   when the content has no platform, `SIZE_LIMIT`
  */
 export async function resolve(
   target: ReadOnlyTarget,
@@ -79,7 +85,8 @@ export async function fetch(
 /**
  * Reads the content of a tag or a digest into memory.
  *
- * @throws OciError as {@link resolve}; `SIZE_LIMIT`, before anything is read, when the content is larger than `maxBytes`
+ * @throws OciError as {@link resolve}; `SIZE_LIMIT`, before anything is read, when the content is larger than
+ *   `maxBytes`
  */
 export async function fetchBytes(
   target: ReadOnlyTarget,
@@ -92,7 +99,8 @@ export async function fetchBytes(
   if (descriptor.size > limit) {
     throw new OciError(
       'SIZE_LIMIT',
-      `${printable(reference, 300)} has ${descriptor.size} bytes; the limit is ${limit} (maxBytes): raise it, or read the content with fetch`,
+      `${printable(reference, 300)} has ${descriptor.size} bytes; the limit is ${limit} (maxBytes): raise it, or ` +
+        'read the content with fetch',
     );
   }
   return { descriptor, bytes: await collect(reader, limit, printable(reference, 300)) };

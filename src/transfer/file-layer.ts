@@ -8,9 +8,11 @@ import type { Body, Expected } from '../streams/index.ts';
 import { annotationTitle, checkMediaType, Digester, OciError, printable, type Descriptor } from '../spec/index.ts';
 
 /**
- * Describes a file as a layer: digest and size of its content, its base name as title. The file is read once, in chunks.
+ * Describes a file as a layer: digest and size of its content, its base name as title. The file is read once, in
+ * chunks.
  *
- * @throws OciError `INPUT_INVALID` if it is not a regular file, or if its name cannot be a title; `FILE_SYSTEM`, `MEDIA_TYPE_INVALID`, `ABORTED`
+ * @throws OciError `INPUT_INVALID` if it is not a regular file, or if its name cannot be a title; `FILE_SYSTEM`,
+ *   `MEDIA_TYPE_INVALID`, `ABORTED`
  */
 export async function describeFile(path: string, mediaType: string, options: CallOptions = {}): Promise<Descriptor> {
   checkMediaType(mediaType);
@@ -20,7 +22,11 @@ export async function describeFile(path: string, mediaType: string, options: Cal
   return { mediaType, digest, size, annotations: { [annotationTitle]: title } };
 }
 
-/** The title of a file's layer: its base name. @throws OciError `INPUT_INVALID` when a reader would refuse to write a file of this name */
+/**
+ * The title of a file's layer: its base name.
+ *
+ * @throws OciError `INPUT_INVALID` when a reader would refuse to write a file of this name
+ */
 export function titleOf(path: string): string {
   const title = basename(path);
   const reason = unsafePathReason(title);
@@ -52,8 +58,8 @@ export function changedFileError(path: string): OciError {
 }
 
 /**
- * The content of a file that {@link describeFile} described. Reading it throws `FILE_CHANGED` instead of ending when the content no longer
- * matches the descriptor.
+ * The content of a file that {@link describeFile} described. Reading it throws `FILE_CHANGED` instead of ending when
+ * the content no longer matches the descriptor.
  *
  * @param onRead gets the number of bytes read so far; it starts again from 0 when the body is read again
  */

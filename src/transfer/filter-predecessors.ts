@@ -4,7 +4,8 @@ import type { ExtendedCopyGraphOptions, FindPredecessors, ReadOnlyGraphStorage }
 import { defaultMaxMetadataBytes, fetchMetadata } from './metadata.ts';
 
 /**
- * Options that keep only predecessors with the annotation `key`. Filters can be combined; a predecessor must pass all of them.
+ * Options that keep only predecessors with the annotation `key`. Filters can be combined; a predecessor must pass all
+ * of them.
  *
  * @param regex for the value of the annotation; without it, any value matches
  */
@@ -22,7 +23,8 @@ export function filterAnnotation<Options extends ExtendedCopyGraphOptions>(
 }
 
 /**
- * Options that keep only predecessors of an artifact type. Filters can be combined; with this one first, fewer manifests are read.
+ * Options that keep only predecessors of an artifact type. Filters can be combined; with this one first, fewer
+ * manifests are read.
  *
  * @param regex for the artifact type; without it, all predecessors match
  */
@@ -48,7 +50,10 @@ interface Verdict {
   readonly kept: boolean;
 }
 
-/** @param judge can read the manifest of the node, for sources that list no annotations or artifact types; undefined for a blob */
+/**
+ * @param judge can read the manifest of the node, for sources that list no annotations or artifact types; undefined for
+ *   a blob
+ */
 function filtered<Options extends ExtendedCopyGraphOptions>(
   options: Options,
   judge: (node: Descriptor, manifest: () => Promise<Manifest | undefined>) => Promise<Verdict>,

@@ -32,11 +32,12 @@ export interface DescribeChildOptions extends CallOptions {
 }
 
 /**
- * Pushes an image index of manifests that the storage has. The children are sorted by platform, then digest, with those without a
- * platform last, and duplicates are removed. Equal sets of children thus give equal bytes.
+ * Pushes an image index of manifests that the storage has. The children are sorted by platform, then digest, with those
+ * without a platform last, and duplicates are removed. Equal sets of children thus give equal bytes.
  *
  * @returns the descriptor of the index, with artifact type and annotations
- * @throws OciError `UNSUPPORTED` for a child that is not a manifest, `SIZE_LIMIT` for an index that registries do not accept, `MEDIA_TYPE_INVALID`
+ * @throws OciError `UNSUPPORTED` for a child that is not a manifest, `SIZE_LIMIT` for an index that registries do not
+ *   accept, `MEDIA_TYPE_INVALID`
  */
 export async function assembleIndex(
   storage: Storage,
@@ -60,8 +61,8 @@ export function sortedChildren(children: readonly Descriptor[]): readonly Descri
 }
 
 /**
- * Describes a manifest as an index lists it: with its artifact type and its platform, from `options`, from its annotation or from its
- * image config.
+ * Describes a manifest as an index lists it: with its artifact type and its platform, from `options`, from its
+ * annotation or from its image config.
  *
  * @throws OciError `UNSUPPORTED` for a blob; `MANIFEST_INVALID`; errors of the source
  */

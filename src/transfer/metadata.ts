@@ -15,10 +15,11 @@ import {
 export const defaultMaxMetadataBytes: number = 4 * 1024 * 1024;
 
 /**
- * Reads a manifest or config into memory and checks digest and size. A size other than the descriptor's is an error even if the digest is
- * right.
+ * Reads a manifest or config into memory and checks digest and size. A size other than the descriptor's is an error
+ * even if the digest is right.
  *
- * @throws OciError `SIZE_LIMIT`, before anything is read, when the descriptor's size is more than `limit`; `SIZE_MISMATCH`, `DIGEST_MISMATCH`
+ * @throws OciError `SIZE_LIMIT`, before anything is read, when the descriptor's size is more than `limit`;
+ *   `SIZE_MISMATCH`, `DIGEST_MISMATCH`
  */
 export async function fetchMetadata(
   source: ReadOnlyStorage,
@@ -36,7 +37,11 @@ export async function fetchMetadata(
   return await collect(verifiedContent(reader, target), target.size, target.digest);
 }
 
-/** Content that is hashed only when its reader does not verify it. @throws OciError `SIZE_MISMATCH`, `DIGEST_MISMATCH` */
+/**
+ * Content that is hashed only when its reader does not verify it.
+ *
+ * @throws OciError `SIZE_MISMATCH`, `DIGEST_MISMATCH`
+ */
 export async function* verifiedContent(
   reader: BlobReader,
   expected: Expected,
@@ -54,7 +59,9 @@ export async function readManifest(
   return parseManifest(await fetchMetadata(source, target, defaultMaxMetadataBytes, options), target.mediaType);
 }
 
-/** The content that a node points to, in order; empty for a node that is not a manifest. oras-go's `content.Successors`. */
+/**
+ * The content that a node points to, in order; empty for a node that is not a manifest. oras-go's `content.Successors`.
+ */
 export async function successors(
   source: ReadOnlyStorage,
   node: Descriptor,
@@ -72,7 +79,10 @@ export interface MetadataLimits {
   readonly concurrency?: number | undefined;
 }
 
-/** Caches manifests that are read, because a copy parses a manifest first and pushes it later. The cache evicts the oldest. */
+/**
+ * Caches manifests that are read, because a copy parses a manifest first and pushes it later. The cache evicts the
+ * oldest.
+ */
 export class MetadataCache implements ReadOnlyStorage {
   readonly #source: ReadOnlyStorage;
   readonly #limit: number;

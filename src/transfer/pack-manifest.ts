@@ -42,13 +42,14 @@ export interface PackManifestOptions extends CallOptions {
 }
 
 /**
- * Makes an image manifest and pushes it, with the empty config or layer if it needs one. Arguments are checked before anything is pushed.
+ * Makes an image manifest and pushes it, with the empty config or layer if it needs one. Arguments are checked before
+ * anything is pushed.
  *
- * @param artifactType with version 1.0 the media type of the config, ignored with `configDescriptor`; may be empty with 1.0, and with 1.1
- *   if `configDescriptor` has the type of the artifact
+ * @param artifactType with version 1.0 the media type of the config, ignored with `configDescriptor`; may be empty with
+ *   1.0, and with 1.1 if `configDescriptor` has the type of the artifact
  * @returns the descriptor of the manifest, with artifact type and annotations
- * @throws OciError `ARTIFACT_TYPE_MISSING`, `MEDIA_TYPE_INVALID`, `DATE_INVALID`, `UNSUPPORTED` for version 1.0 with a subject and for
- *   any other version
+ * @throws OciError `ARTIFACT_TYPE_MISSING`, `MEDIA_TYPE_INVALID`, `DATE_INVALID`, `UNSUPPORTED` for version 1.0 with a
+ *   subject and for any other version
  */
 export async function packManifest(
   storage: Storage,

@@ -30,8 +30,8 @@ export interface PackOptions extends CallOptions {
 }
 
 /**
- * Makes a manifest of image-spec v1.1.0-rc2 and pushes it: an artifact manifest, which later versions do not have, or an image manifest
- * whose config's media type is the artifact type. Media types are not checked.
+ * Makes a manifest of image-spec v1.1.0-rc2 and pushes it: an artifact manifest, which later versions do not have, or
+ * an image manifest whose config's media type is the artifact type. Media types are not checked.
  *
  * @deprecated Use `packManifest`.
  * @throws OciError `DATE_INVALID`

@@ -35,8 +35,8 @@ export interface PackingCacheOptions {
   /** Above this size, bytes, the least recently used layers are evicted. @default 10 GiB */
   readonly maxBytes?: number | undefined;
   /**
-   * Other parties can write to the directory, such as a cache service. A layer is then unpacked and compared with the source before it
-   * is used. Otherwise the directory is trusted to assign layers to content.
+   * Other parties can write to the directory, such as a cache service. A layer is then unpacked and compared with the
+   * source before it is used. Otherwise the directory is trusted to assign layers to content.
    *
    * @default false
    */
@@ -58,12 +58,13 @@ export interface FoundLayer {
 }
 
 /**
- * A cache of packed layers, by content. Dates do not matter: the source is read and hashed as an archive, and the layer of the same
- * archive, made with the same compression and level, is used after its hash was verified too. This pass is skipped when names, modes,
- * sizes and links show that the cache cannot have the layer.
+ * A cache of packed layers, by content. Dates do not matter: the source is read and hashed as an archive, and the layer
+ * of the same archive, made with the same compression and level, is used after its hash was verified too. This pass is
+ * skipped when names, modes, sizes and links show that the cache cannot have the layer.
  *
- * The cache is an OCI image layout that is marked as a cache. Each layer has a manifest with two tags: by the digest of the archive, and by
- * its shape. Several processes can use it at the same time. A problem is a warning, and the layer is packed.
+ * The cache is an OCI image layout that is marked as a cache. Each layer has a manifest with two tags: by the digest of
+ * the archive, and by its shape. Several processes can use it at the same time. A problem is a warning, and the layer
+ * is packed.
  */
 export class PackingCache {
   readonly #folder: ArtifactCache;
@@ -83,7 +84,10 @@ export class PackingCache {
     this.#warn = warn;
   }
 
-  /** @returns undefined, with a warning, when it cannot be used @throws OciError `INPUT_INVALID` for a directory with other content, `ABORTED` */
+  /**
+   * @returns undefined, with a warning, when it cannot be used @throws OciError `INPUT_INVALID` for a directory with
+   *   other content, `ABORTED`
+   */
   static async open(
     options: PackingCacheOptions,
     warn: CacheWarning,

@@ -61,5 +61,7 @@ export type ConfigPlan =
       readonly embed?: boolean | undefined;
     }
   | { readonly kind: 'file'; readonly path: string; readonly mediaType: string }
-  /** An image config (image-spec, config.md) with the platform of the plan and the digests of the uncompressed layers. */
+  /**
+   * An image config (image-spec, config.md) with the platform of the plan and the digests of the uncompressed layers.
+   */
   | { readonly kind: 'image' };

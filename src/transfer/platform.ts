@@ -42,7 +42,8 @@ export function withTargetPlatform<Options extends CopyOptions>(
 }
 
 /**
- * Selects the manifest for a platform: of an index the first match; an image manifest itself, when the platform in its config matches.
+ * Selects the manifest for a platform: of an index the first match; an image manifest itself, when the platform in its
+ * config matches.
  *
  * @throws OciError `NOT_FOUND` without a match; `UNSUPPORTED` for content that has no platform
  */
@@ -57,7 +58,8 @@ export async function selectManifest(
   if (kind !== 'index' && kind !== 'manifest') {
     throw new OciError(
       'UNSUPPORTED',
-      `${root.digest} is of type ${printable(root.mediaType, 200)}, which has no platform; only images and indexes have one`,
+      `${root.digest} is of type ${printable(root.mediaType, 200)}, which has no platform; only images and indexes ` +
+        'have one',
     );
   }
   const manifest = parseManifest(await fetchMetadata(source, root, limit, options), root.mediaType);
@@ -84,7 +86,10 @@ export async function selectManifest(
   );
 }
 
-/** Whether a platform satisfies a request: equal architecture and system; version, variant and features only if they are requested. */
+/**
+ * Whether a platform satisfies a request: equal architecture and system; version, variant and features only if they are
+ * requested.
+ */
 export function matchesPlatform(offered: Platform, wanted: Platform): boolean {
   return (
     offered.architecture === wanted.architecture &&
@@ -114,7 +119,8 @@ export async function readImagePlatform(
     // No cause: the parser's message quotes the content, which may contain secrets.
     throw new OciError(
       'MANIFEST_INVALID',
-      `the config ${config.digest} is not JSON, so its platform is unknown; name the platform, as in reference=linux/amd64`,
+      `the config ${config.digest} is not JSON, so its platform is unknown; name the platform, as in ` +
+        'reference=linux/amd64',
     );
   }
   const fields = isRecord(value) ? value : {};

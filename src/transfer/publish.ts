@@ -68,11 +68,13 @@ export interface PublishedTo {
 }
 
 /**
- * Copies an artifact to a repository: content first, then the manifest by digest, then each tag. When a copy fails, no tag has moved.
- * Nothing is copied when no tag is to be written because all tags are skipped or already point to the artifact.
+ * Copies an artifact to a repository: content first, then the manifest by digest, then each tag. When a copy fails, no
+ * tag has moved. Nothing is copied when no tag is to be written because all tags are skipped or already point to the
+ * artifact.
  *
  * @throws CopyError when the source or the destination fails during the copy
- * @throws OciError `ALREADY_EXISTS` with `ifTagExists: 'fail'`; an error after a tag was written lists the tags that were
+ * @throws OciError `ALREADY_EXISTS` with `ifTagExists: 'fail'`; an error after a tag was written lists the tags that
+ *   were
  */
 export async function publishTo(
   source: ReadOnlyGraphTarget,
@@ -109,7 +111,8 @@ export async function writeTagsTo(
 }
 
 /**
- * Looks up tags, each once. With `overwrite`, a tag that may not be read counts as absent, so that write-only credentials work.
+ * Looks up tags, each once. With `overwrite`, a tag that may not be read counts as absent, so that write-only
+ * credentials work.
  *
  * @throws OciError as `Repository.resolve`
  */
@@ -190,7 +193,8 @@ function planTags(manifest: Descriptor, options: PublishToOptions): readonly Tag
       case 'fail':
         throw new OciError(
           'ALREADY_EXISTS',
-          `if-tag-exists is "fail", and ${options.name}:${tag} already points to ${existing.digest}, not to ${manifest.digest}; use another tag, or set it to "overwrite" or "skip"`,
+          `if-tag-exists is "fail", and ${options.name}:${tag} already points to ${existing.digest}, not to ` +
+            `${manifest.digest}; use another tag, or set it to "overwrite" or "skip"`,
         );
       case 'overwrite':
       case undefined:

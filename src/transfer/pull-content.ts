@@ -14,7 +14,7 @@ export function embeddedContent(descriptor: Descriptor): Uint8Array | undefined 
   if (bytes.byteLength !== size)
     throw new OciError(
       'SIZE_MISMATCH',
-      `the data embedded with ${digest} has ${bytes.byteLength} bytes, not ${size} as its descriptor says`,
+      `the data embedded with ${digest} has ${bytes.byteLength} bytes, not the ${size} of its descriptor`,
     );
   const actual = digestOf(bytes, digestAlgorithm(digest));
   if (actual !== digest) throw new OciError('DIGEST_MISMATCH', `the data embedded with ${digest} hashes to ${actual}`);
@@ -22,7 +22,8 @@ export function embeddedContent(descriptor: Descriptor): Uint8Array | undefined 
 }
 
 /**
- * Opens a blob: the embedded content of its descriptor, else the content of the source. Addresses in `urls` are not contacted.
+ * Opens a blob: the embedded content of its descriptor, else the content of the source. Addresses in `urls` are not
+ * contacted.
  *
  * @throws OciError as `fetch`, and as {@link embeddedContent}
  */
@@ -39,7 +40,8 @@ export async function openContent(
     if (!isNotFound(error) || (descriptor.urls ?? []).length === 0) throw error;
     throw new OciError(
       error.code,
-      `the layer ${descriptor.digest} is not in the repository, and the other addresses in its manifest are never contacted; copy the layer into the repository`,
+      `the layer ${descriptor.digest} is not in the repository, and the other addresses in its manifest are never ` +
+        'contacted; copy the layer into the repository',
       {
         detail: error.detail,
         status: error.status,
@@ -48,7 +50,10 @@ export async function openContent(
   }
 }
 
-/** A reader whose consumer may stop early, and whose rest can then be drained to verify the content. Disposing closes it. */
+/**
+ * A reader whose consumer may stop early, and whose rest can then be drained to verify the content. Disposing closes
+ * it.
+ */
 export class DrainingReader implements AsyncDisposable {
   readonly #reader: BlobReader;
   readonly #chunks: AsyncIterator<Uint8Array>;
@@ -84,7 +89,8 @@ export class DrainingReader implements AsyncDisposable {
       if (isOciError(found, 'DIGEST_MISMATCH', 'SIZE_MISMATCH')) {
         return new OciError(
           found.code,
-          `${found.message}: the content was damaged in transit or in the registry, and unpacking it failed too (${error.message})`,
+          `${found.message}: the content was damaged in transit or in the registry, and unpacking it failed too ` +
+            `(${error.message})`,
           { cause: found },
         );
       }

@@ -63,7 +63,10 @@ export async function fetchLayer(
   }
 }
 
-/** Moves a layer from the workspace to its path in the content. Call it in the order of the manifest: a later layer replaces entries of an earlier one. */
+/**
+ * Moves a layer from the workspace to its path in the content. Call it in the order of the manifest: a later layer
+ * replaces entries of an earlier one.
+ */
 export async function placeLayer(placement: LayerPlacement, staging: Staging): Promise<void> {
   const { layer, segments, unpack } = placement;
   const path = segments.join('/');
@@ -125,6 +128,7 @@ async function isEmpty(directory: ByteString): Promise<boolean> {
 function contradiction(name: string, existing: EntryKind): OciError {
   return new OciError(
     'ARCHIVE_INVALID',
-    `"${printable(name, 300)}" is a ${existing} in one layer and another kind of entry in another layer; an artifact cannot have both`,
+    `"${printable(name, 300)}" is a ${existing} in one layer and another kind of entry in another layer; an ` +
+      'artifact cannot have both',
   );
 }

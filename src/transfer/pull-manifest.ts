@@ -40,11 +40,12 @@ export interface ResolvedArtifact {
 const maxNesting = 8;
 
 /**
- * Resolves a reference to a manifest with content. Of an index, it selects the manifest for `platform`; without a platform the index must
- * have only one manifest.
+ * Resolves a reference to a manifest with content. Of an index, it selects the manifest for `platform`; without a
+ * platform the index must have only one manifest.
  *
- * @throws OciError `DIGEST_MISMATCH`, before any other request, when the reference does not resolve to `expectedDigest`; `NOT_FOUND` for a
- * platform that the index does not have; `MANIFEST_UNKNOWN` for a manifest that its index lists but the source does not have; `UNSUPPORTED`
+ * @throws OciError `DIGEST_MISMATCH`, before any other request, when the reference does not resolve to
+ *   `expectedDigest`; `NOT_FOUND` for a platform that the index does not have; `MANIFEST_UNKNOWN` for a manifest that
+ *   its index lists but the source does not have; `UNSUPPORTED`
  */
 export async function resolveArtifact(
   source: ReadOnlyTarget,
@@ -92,7 +93,8 @@ async function manifestOf(
   if (!isManifestMediaType(descriptor.mediaType)) {
     throw new OciError(
       'UNSUPPORTED',
-      `${descriptor.digest} is of type ${printable(descriptor.mediaType, 200)}, which is not an artifact; give the tag or digest of a manifest`,
+      `${descriptor.digest} is of type ${printable(descriptor.mediaType, 200)}, which is not an artifact; give the ` +
+        'tag or digest of a manifest',
     );
   }
   try {
@@ -122,7 +124,8 @@ async function choose(
     if (!isNotFound(error)) throw error;
     throw new OciError(
       'NOT_FOUND',
-      `the index ${descriptor.digest} has no manifest for ${printable(platformText(platform), 100)}; it has ${platformsOf(index)}`,
+      `the index ${descriptor.digest} has no manifest for ${printable(platformText(platform), 100)}; ` +
+        `it has ${platformsOf(index)}`,
     );
   }
 }
@@ -137,7 +140,8 @@ function onlyManifest(index: ImageIndex, reference: string): Descriptor {
   if (others.length === 0) return only;
   throw new OciError(
     'UNSUPPORTED',
-    `${printable(reference, 200)} is an index of ${index.manifests.length} manifests; give a platform (it has ${platformsOf(index)}), or the digest of one of them`,
+    `${printable(reference, 200)} is an index of ${index.manifests.length} manifests; give a platform (it has ` +
+      `${platformsOf(index)}), or the digest of one of them`,
   );
 }
 

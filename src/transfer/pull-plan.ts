@@ -12,7 +12,7 @@ import {
   type Descriptor,
 } from '../spec/index.ts';
 
-/** The file of a layer, when the title of the layer does not tell everything. */
+/** The file of a layer without a title, or of a layer that needs more than its bytes. */
 export interface FileLayout {
   /** Name for a layer without a title: a plain relative path. */
   readonly name: string;
@@ -24,7 +24,10 @@ export interface FileLayout {
 export interface LayerPlacement {
   readonly index: number;
   readonly layer: Descriptor;
-  /** Path below the output directory of the file, or of the directory to unpack into; empty for the output directory itself. */
+  /**
+   * Path below the output directory of the file, or of the directory to unpack into; empty for the output directory
+   * itself.
+   */
   readonly segments: readonly string[];
   readonly unpack: boolean;
 }
@@ -46,11 +49,12 @@ const archiveTypes: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Decides, before anything is written, the path of each layer. A layer with a title becomes a file of that name, or is unpacked into a
- * directory of that name when it is marked for this. A single archive without a title is also unpacked.
+ * Decides, before anything is written, the path of each layer. A layer with a title becomes a file of that name, or is
+ * unpacked into a directory of that name when it is marked for this. A single archive without a title is also unpacked.
  *
  * @param layouts names for layers without a title
- * @throws OciError `ARCHIVE_INVALID` for a title that is not a plain relative path, and for titles that exclude each other
+ * @throws OciError `ARCHIVE_INVALID` for a title that is not a plain relative path, and for titles that exclude each
+ *   other
  */
 export function planPull(
   layers: readonly Descriptor[],

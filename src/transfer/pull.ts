@@ -26,7 +26,10 @@ import { stage } from './stage.ts';
 export interface PullContentOptions extends CallOptions {
   /** Maximum number of layers that are downloaded at the same time. @default 3 */
   readonly concurrency?: number | undefined;
-  /** Selects the manifest of an index for this platform. An image must be for it. @default any, if the index has only one manifest */
+  /**
+   * Selects the manifest of an index for this platform. An image must be for it. @default any, if the index has only
+   * one manifest
+   */
   readonly platform?: Platform | undefined;
   /** Patterns as in a `.gitignore`. Only paths that match are written. @default all */
   readonly include?: readonly string[] | undefined;
@@ -38,7 +41,10 @@ export interface PullContentOptions extends CallOptions {
   readonly preservePermissions?: boolean | undefined;
   /** Bytes of layers read so far. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
-  /** Called with each layer after its download; `path` is relative to the output directory and ends with `/` when it was unpacked. */
+  /**
+   * Called with each layer after its download; `path` is relative to the output directory and ends with `/` when it was
+   * unpacked.
+   */
   readonly onLayer?: ((layer: Descriptor, path: string) => void) | undefined;
   /** Called with the staging directory. It is removed when the pull ends. */
   readonly onStaging?: ((directory: string) => void) | undefined;
@@ -74,14 +80,16 @@ export interface PulledArtifact {
 const defaultConcurrency = 3;
 
 /**
- * Downloads an artifact and writes its content below `outputDir`. Layers that are marked `io.deis.oras.content.unpack` are unpacked. Other
- * layers with a title, or with a name from `layOut`, become files. A single archive without a title, as Flux writes it, is also unpacked.
+ * Downloads an artifact and writes its content below `outputDir`. Layers that are marked `io.deis.oras.content.unpack`
+ * are unpacked. Other layers with a title, or with a name from `layOut`, become files. A single archive without a
+ * title, as Flux writes it, is also unpacked.
  *
- * All content is verified and unpacked in a staging directory first. A new or empty directory then appears by one rename; in other
- * directories, each file is replaced atomically.
+ * All content is verified and unpacked in a staging directory first. A new or empty directory then appears by one
+ * rename; in other directories, each file is replaced atomically.
  *
- * @throws OciError `MANIFEST_UNKNOWN`, `NOT_FOUND` for a platform, `DIGEST_MISMATCH`, `SIZE_MISMATCH`, `ARCHIVE_INVALID`, `SIZE_LIMIT`,
- * `ALREADY_EXISTS`, `INPUT_INVALID` when no path matches `include`, `UNSUPPORTED`, `FILE_SYSTEM`; `outputDir` has not changed then
+ * @throws OciError `MANIFEST_UNKNOWN`, `NOT_FOUND` for a platform, `DIGEST_MISMATCH`, `SIZE_MISMATCH`,
+ *   `ARCHIVE_INVALID`, `SIZE_LIMIT`, `ALREADY_EXISTS`, `INPUT_INVALID` when no path matches `include`, `UNSUPPORTED`,
+ *   `FILE_SYSTEM`; `outputDir` has not changed then
  */
 export async function pullArtifact(
   source: ReadOnlyTarget,
@@ -159,7 +167,8 @@ async function selectFiles(directory: string, matches: ReturnType<typeof excludi
     if (matches !== undefined && !(await keepOnly(matches, root))) {
       throw new OciError(
         'INPUT_INVALID',
-        'no path in the artifact matches the include patterns; write them as in a .gitignore, relative to the output directory',
+        'no path in the artifact matches the include patterns; write them as in a .gitignore, relative to the ' +
+          'output directory',
         { detail: { option: 'include' } },
       );
     }
@@ -174,6 +183,7 @@ function noNamesError(reference: string, { skipped }: PullPlan): OciError {
   const count = skipped.length === 1 ? 'one layer' : `${skipped.length} layers`;
   return new OciError(
     'UNSUPPORTED',
-    `${printable(reference, 200)} has ${count} (${printable(types, 500)}) without a title for a file or directory, so there is nothing to write; it may be a container image or a signature`,
+    `${printable(reference, 200)} has ${count} (${printable(types, 500)}) without a title for a file or directory, ` +
+      'so there is nothing to write; it may be a container image or a signature',
   );
 }

@@ -17,9 +17,10 @@ export interface RecursiveCopyOptions extends CopyGraphOptions {
 }
 
 /**
- * Copies `root`, all content that it points to, and its companions: referrers, their referrers, and the tags of cosign's signatures,
- * attestations and SBOMs; also those of each manifest of an index. The bytes do not change, so signatures stay valid. `root` is not
- * tagged. Manifests in memory have at most `maxMetadataBytes` × `concurrency` bytes.
+ * Copies `root`, all content that it points to, and its companions: referrers, their referrers, and the tags of
+ * cosign's signatures, attestations and SBOMs; also those of each manifest of an index. The bytes do not change, so
+ * signatures stay valid. `root` is not tagged. Manifests in memory have at most `maxMetadataBytes` × `concurrency`
+ * bytes.
  *
  * @returns the companions
  * @throws CopyError

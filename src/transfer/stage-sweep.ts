@@ -8,7 +8,10 @@ import { isProcessAlive, removeTree } from '../fs/index.ts';
 /** Prefix of the names of staging directories. */
 export const stagingPrefix = '.oci-artifact-pull-';
 
-/** The owner of a staging directory on another host is assumed dead when no entry was added for this time, milliseconds. One day. */
+/**
+ * The owner of a staging directory on another host is assumed dead when no entry was added for this time, milliseconds.
+ * One day.
+ */
 const staleMs = 86_400_000;
 
 const stagingName = /^\.oci-artifact-pull-([0-9a-f]{8})-(\d{1,10})-[A-Za-z0-9]{6}$/;
@@ -19,8 +22,8 @@ export async function makeStagingDirectory(parent: string): Promise<string> {
 }
 
 /**
- * Removes staging directories that killed pulls left in `parent`: those of this user whose process has ended, or that are a day old.
- * Failures are ignored.
+ * Removes staging directories that killed pulls left in `parent`: those of this user whose process has ended, or that
+ * are a day old. Failures are ignored.
  */
 export async function sweepStaging(parent: string, now: () => number = Date.now): Promise<void> {
   const space = await processSpace();

@@ -34,8 +34,9 @@ export interface Staging extends AsyncDisposable {
 }
 
 /**
- * Makes a private directory next to the target, or inside it if the parent is on another file system or not writable. Directories that
- * killed processes left are removed. Disposing removes the directory, and without a commit also the parents that were made.
+ * Makes a private directory next to the target, or inside it if the parent is on another file system or not writable.
+ * Directories that killed processes left are removed. Disposing removes the directory, and without a commit also the
+ * parents that were made.
  *
  * @throws OciError `FILE_SYSTEM`, `INPUT_INVALID` when the target is a file or a link
  */
@@ -87,10 +88,10 @@ async function stateOf(target: string): Promise<State> {
     throw fileSystemError(error, `read ${target}`);
   }
   if (state.isDirectory()) return (await readdir(target)).length === 0 ? 'empty' : 'filled';
-  const what = state.isSymbolicLink()
+  const problem = state.isSymbolicLink()
     ? 'is a symbolic link; give the directory that it points to'
     : 'is not a directory';
-  throw new OciError('INPUT_INVALID', `the output directory "${printable(target, 300)}" ${what}`, {
+  throw new OciError('INPUT_INVALID', `the output directory "${printable(target, 300)}" ${problem}`, {
     detail: { option: 'outputDir' },
   });
 }
@@ -122,7 +123,10 @@ async function moveToTarget(content: string, target: string, isSibling: boolean,
   if (conflict !== undefined) throw cannotReplace(conflict, target);
 }
 
-/** Whether an empty directory must not be replaced: its owner would change, or it is the working directory of this process. */
+/**
+ * Whether an empty directory must not be replaced: its owner would change, or it is the working directory of this
+ * process.
+ */
 async function mustStay(target: string): Promise<boolean> {
   const [existing, working] = await Promise.all([stat(target), stat('.')]);
   const user = process.getuid?.();
@@ -141,7 +145,8 @@ function cannotReplace({ path, existing, incomingDirectory }: MergeConflict, tar
       )
     : new OciError(
         'ALREADY_EXISTS',
-        `"${name}" is a ${existing} where the artifact has a ${incomingDirectory ? 'directory' : 'file or link'}; move it away, or pull into another directory`,
+        `"${name}" is a ${existing} where the artifact has a ${incomingDirectory ? 'directory' : 'file or link'}; ` +
+          'move it away, or pull into another directory',
         { detail: { option: 'outputDir' } },
       );
 }

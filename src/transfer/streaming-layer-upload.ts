@@ -5,8 +5,8 @@ import { isOciError, type Descriptor, type EventOptions } from '../spec/index.ts
 import { ReadProgress } from './read-progress.ts';
 
 /**
- * A layer is uploaded while it is packed when it has more bytes than this. A smaller layer is packed within a moment, and an upload of a
- * known length works with every registry.
+ * A layer is uploaded while it is packed when it has more bytes than this. A smaller layer is packed within a moment,
+ * and an upload of a known length works with every registry.
  */
 export const streamingUploadThreshold: number = 8 * 1024 * 1024;
 
@@ -16,9 +16,9 @@ export interface StreamingLayerUploadOptions extends CallOptions, EventOptions {
 }
 
 /**
- * Uploads a layer while it is packed, so that network and processor work at the same time. It reads the file that packing writes: packing
- * does not wait for the network, and memory use stays constant. A failure is not an error: the finished layer is uploaded instead.
- * Disposing ends the upload.
+ * Uploads a layer while it is packed, so that network and processor work at the same time. It reads the file that
+ * packing writes: packing does not wait for the network, and memory use stays constant. A failure is not an error: the
+ * finished layer is uploaded instead. Disposing ends the upload.
  */
 export class StreamingLayerUpload implements AsyncDisposable {
   readonly #registry: Pick<HttpRegistry, 'pushBlobStreamed'>;

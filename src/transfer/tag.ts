@@ -54,9 +54,11 @@ export async function tag(
 }
 
 /**
- * Points several tags to the content of `source`. Tags that were set before a failure stay; the error names the tag that failed.
+ * Points several tags to the content of `source`. Tags that were set before a failure stay; the error names the tag
+ * that failed.
  *
- * @throws OciError as {@link tag}; `REFERENCE_INVALID` without any reference; `SIZE_LIMIT` for a manifest over `maxMetadataBytes`
+ * @throws OciError as {@link tag}; `REFERENCE_INVALID` without any reference; `SIZE_LIMIT` for a manifest over
+ *   `maxMetadataBytes`
  */
 export async function tagN(
   target: Target,

@@ -25,7 +25,10 @@ export interface ImageManifestContent {
   /** Undefined and empty: the config's media type is the type of the artifact. */
   readonly artifactType?: string | undefined;
   readonly config: Descriptor;
-  /** Without layers, the manifest gets the one empty layer (image-spec, manifest.md, "Guidance for an Empty Descriptor"). */
+  /**
+   * Without layers, the manifest gets the one empty layer (image-spec, manifest.md, "Guidance for an Empty
+   * Descriptor").
+   */
   readonly layers: readonly Descriptor[];
   readonly subject?: Descriptor | undefined;
   readonly annotations?: Annotations | undefined;
@@ -111,7 +114,10 @@ export async function pushEmptyConfig(
   return config;
 }
 
-/** The members in the order of the specification's Go type, which every Go tool writes, without the empty ones that it omits. */
+/**
+ * The members in the order of the specification's Go type, which every Go tool writes, without the empty ones that it
+ * omits.
+ */
 export function orderedDescriptor(descriptor: Descriptor): Descriptor {
   const { mediaType, digest, size, urls, annotations, data, platform, artifactType } = descriptor;
   return {
@@ -137,7 +143,8 @@ export function withCreated(annotations: Annotations | undefined, key: string, n
   if (!isRfc3339(created)) {
     throw new OciError(
       'DATE_INVALID',
-      `invalid date and time format: the annotation ${key} is "${printable(created, 100)}"; write an RFC 3339 date such as 2026-01-31T12:00:00Z`,
+      `invalid date and time format: the annotation ${key} is "${printable(created, 100)}"; write an RFC 3339 date ` +
+        'such as 2026-01-31T12:00:00Z',
     );
   }
   return { ...annotations };

@@ -79,7 +79,7 @@ describe('packageDirectory', () => {
     );
   });
 
-  it('drops a protocol before the registry', async () => {
+  it('removes a protocol before the registry', async () => {
     expect(
       (
         await packageDirectory({
@@ -110,7 +110,7 @@ describe('packageDirectory', () => {
     expect(await readdir(directory)).toEqual(['source']);
   });
 
-  it('keeps the path of a sub-directory, and takes nothing beside it', async () => {
+  it('keeps the path of a sub-directory, and packages nothing else', async () => {
     const whole = await packageDirectory({ ...name, sourceDir: source, outputDir: join(directory, 'one') });
     const part = await packageDirectory({
       ...name,
@@ -127,14 +127,14 @@ describe('packageDirectory', () => {
 });
 
 describe('pushFromStore', () => {
-  it('pushes what was packaged under its tag', async () => {
+  it('pushes a packaged layout under its tag', async () => {
     const packaged = await packageDirectory({ ...name, sourceDir: source, outputDir: directory });
     const pushed = await pushFromStore(packaged.storePath, { ...name, plainHttp: true });
     expect(pushed).toEqual({ digest: packaged.digest, reference: packaged.reference });
     expect((await registry.resolveTag('nvidia/aicr', 'v1.0.0')).digest).toBe(packaged.digest);
   });
 
-  it('says what is wrong with a store that is none, and with a tag that it lacks', async () => {
+  it('reports an invalid store, and a missing tag', async () => {
     await expect(pushFromStore(source, { ...name, plainHttp: true })).rejects.toMatchObject({ name: 'OciError' });
     const packaged = await packageDirectory({ ...name, sourceDir: source, outputDir: directory });
     await expect(pushFromStore(packaged.storePath, { ...name, tag: 'other', plainHttp: true })).rejects.toMatchObject({
@@ -155,7 +155,7 @@ describe('packageAndPush', () => {
     readonly tag: string;
   } => ({ isOci: true, ...name });
 
-  it('adds the four annotations of AICR bundles when none are given', async () => {
+  it('adds the four annotations of AICR bundles by default', async () => {
     const result = await packageAndPush({
       sourceDir: source,
       outputDir: directory,
@@ -174,7 +174,7 @@ describe('packageAndPush', () => {
     expect(result.storePath).toBe(join(directory, 'oci-layout'));
   });
 
-  it('adds none when some, or an empty set, are given', async () => {
+  it('adds no annotations when some, or an empty set, are given', async () => {
     const result = await packageAndPush({
       sourceDir: source,
       outputDir: directory,

@@ -34,7 +34,7 @@ async function named(...lines: readonly (string | readonly [string, string])[]):
 }
 
 describe('the files to attach', () => {
-  it('are those that a pattern matches, in the order of their names', async () => {
+  it('are the matches of a pattern, sorted by name', async () => {
     await files(
       'out/c.json',
       'out/a.json',
@@ -56,13 +56,13 @@ describe('the files to attach', () => {
     expect(await named('out/.*.json')).toEqual(['out/.hidden.json']);
   });
 
-  it('leave out the directories that a pattern matches, and follow links to files', async () => {
+  it('do not include directories that a pattern matches, and follow links to files', async () => {
     await files('out/a.json', 'out/deep/c.json');
     await symlink('a.json', join(directory, 'out/link.json'));
     expect(await named('out/*')).toEqual(['out/a.json', 'out/link.json']);
   });
 
-  it('are taken once each, as the first line that names them says', async () => {
+  it('occur once each, with the media type of the first line', async () => {
     await files('out/a.json', 'out/b.json');
     expect(await named(['out/b.json', json], 'out/*.json', 'out/./a.json')).toEqual([
       `out/b.json:${json}`,
@@ -70,19 +70,19 @@ describe('the files to attach', () => {
     ]);
   });
 
-  it('are what is there under that very name, wildcards or not', async () => {
+  it('include an existing file whose name contains wildcards', async () => {
     await files('out/[final].txt', 'out/f.txt');
     expect(await named('out/[final].txt')).toEqual(['out/[final].txt']);
     await rm(join(directory, 'out/[final].txt'));
     expect(await named('out/[final].txt')).toEqual(['out/f.txt']);
   });
 
-  it('stay as written where there is no wildcard, so that who reads them tells what is wrong', async () => {
+  it('stay unchanged without a wildcard, so that reading them reports the problem', async () => {
     await files('out/a.json');
     expect(await named('absent.json', 'out')).toEqual(['absent.json', 'out']);
   });
 
-  it('are missing when a pattern matches none, and the complaint names it', async () => {
+  it('are an error when a pattern matches none, and the error names it', async () => {
     await files('out/a.json');
     await mkdir(join(directory, 'empty/directory'), { recursive: true });
     for (const pattern of ['out/*.xml', 'absent/*', 'empty/**', 'out/[']) {
@@ -93,14 +93,14 @@ describe('the files to attach', () => {
     }
   });
 
-  it('are looked for until the run is cancelled', async () => {
+  it('are searched until an abort', async () => {
     await files('out/a.json');
     await expect(
       expandFilePatterns([{ path: join(directory, '**/*'), mediaType: octets }], 'input "files"', AbortSignal.abort()),
     ).rejects.toMatchObject({ code: 'ABORTED' });
   });
 
-  it('never fail in another way, whatever is written', async () => {
+  it('never fail with another error', async () => {
     await files('a', 'b/c');
     // Not `..`, which would have it look through the machine.
     const word = fc.constantFrom(

@@ -98,7 +98,7 @@ describe('the packing cache', () => {
     ['zstd', { compression: 'zstd' }],
     ['none', { compression: 'none' }],
     ['gzip, unpacked and compared', { packingCache: { directory: '', shared: true } }],
-  ])('gives the layer of a source that did not change: %s', async (_, change) => {
+  ])('provides the layer of an unchanged source: %s', async (_, change) => {
     const options =
       change.packingCache === undefined
         ? change
@@ -118,7 +118,7 @@ describe('the packing cache', () => {
       expect(damaged).toBeUndefined();
   });
 
-  it('is another for another level, compression, exclusion or part of the source', async () => {
+  it('has separate entries for level, compression, exclusion and part of the source', async () => {
     await run();
     for (const change of [
       { compressionLevel: 6 },
@@ -133,7 +133,7 @@ describe('the packing cache', () => {
     expect((await run()).reused).toBe(true);
   });
 
-  it('is pushed from, and nothing is sent twice', async () => {
+  it('provides the layer of a push, and no content is sent twice', async () => {
     const registry = new MemoryRegistry();
     await using server = await listen(registry);
     const options = {
@@ -172,34 +172,30 @@ describe('the packing cache', () => {
     'directory mode': () => chmod(join(source, 'sub/deep'), 0o711),
   } as const satisfies Readonly<Record<string, (path: string) => Promise<unknown>>>;
 
-  it(
-    'sees every changed byte, size, mode, name, kind and link, whatever the dates say',
-    { timeout: 120_000 },
-    async () => {
-      await run();
-      const original = join(directory, 'original');
-      await cp(source, original, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
-      const names = Object.keys(changes) as (keyof typeof changes)[];
-      const check = async (name: keyof typeof changes, file: string): Promise<void> => {
-        await rm(source, { recursive: true });
-        await cp(original, source, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
-        await changes[name](join(source, file));
-        for (const path of ['a.txt', 'sub/b.bin', 'sub/deep/c.txt'])
-          await utimes(join(source, path), 1, 1).catch(() => undefined);
-        const result = await run();
-        expect(made(result), `${name} of ${file}`).toEqual(made(await uncached()));
-      };
-      await fc.assert(
-        fc.asyncProperty(fc.constantFrom(...names), fc.constantFrom('a.txt', 'sub/b.bin', 'sub/deep/c.txt'), check),
-        { numRuns: 12 },
-      );
-      for (const name of names) await check(name, 'sub/deep/c.txt');
-      expect(warnings()).toEqual([]);
-    },
-  );
+  it('notices every changed byte, size, mode, name, kind and link, without dates', { timeout: 120_000 }, async () => {
+    await run();
+    const original = join(directory, 'original');
+    await cp(source, original, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+    const names = Object.keys(changes) as (keyof typeof changes)[];
+    const check = async (name: keyof typeof changes, file: string): Promise<void> => {
+      await rm(source, { recursive: true });
+      await cp(original, source, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+      await changes[name](join(source, file));
+      for (const path of ['a.txt', 'sub/b.bin', 'sub/deep/c.txt'])
+        await utimes(join(source, path), 1, 1).catch(() => undefined);
+      const result = await run();
+      expect(made(result), `${name} of ${file}`).toEqual(made(await uncached()));
+    };
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...names), fc.constantFrom('a.txt', 'sub/b.bin', 'sub/deep/c.txt'), check),
+      { numRuns: 12 },
+    );
+    for (const name of names) await check(name, 'sub/deep/c.txt');
+    expect(warnings()).toEqual([]);
+  });
 
   it.each(['flip', 'cut', 'empty'])(
-    'GA-08 notices a layer that was damaged (%s), warns, packs anew and mends the cache',
+    'notices a damaged layer (%s), warns, packs again and repairs the cache (GA-08)',
     async (how) => {
       const first = await run();
       const path = await blobIn(cache, first.layerDigest);
@@ -217,7 +213,7 @@ describe('the packing cache', () => {
     },
   );
 
-  it.each(['manifest', 'index.json'])('GA-08 notices a damaged %s', async (what) => {
+  it.each(['manifest', 'index.json'])('notices a damaged %s (GA-08)', async (what) => {
     const first = await run();
     const { manifests } = JSON.parse(await readFile(join(cache, 'index.json'), 'utf8')) as {
       manifests: { digest: string }[];
@@ -232,7 +228,7 @@ describe('the packing cache', () => {
     expect(warnings().length).toBeGreaterThan(0);
   });
 
-  it('GA-08 an entry that gives another layer for the content is found out where others may write', async () => {
+  it('detects an entry with the wrong layer in a shared cache (GA-08)', async () => {
     const good = await run();
     await writeFile(join(source, 'a.txt'), 'wrong');
     const evil = await run();
@@ -257,7 +253,7 @@ describe('the packing cache', () => {
     expect(warnings()[0]).toContain('unpacks to');
   });
 
-  it('throws out what was used least recently, and keeps nothing that is larger than all of it', async () => {
+  it('evicts the least recently used layer, and stores no layer that is larger than the limit', async () => {
     const small = { directory: cache, maxBytes: 1_000_000 };
     const first = await run({ packingCache: small });
     await writeFile(join(source, 'sub/b.bin'), noise(600_000, 4));
@@ -275,14 +271,14 @@ describe('the packing cache', () => {
     expect(warnings()).toEqual([]);
   });
 
-  it('serves several runs at a time', async () => {
+  it('serves several runs at the same time', async () => {
     const results = await Promise.all(Array.from({ length: 6 }, () => run()));
     expect(new Set(results.map(({ digest }) => digest)).size).toBe(1);
     expect((await run()).reused).toBe(true);
     expect(warnings()).toEqual([]);
   });
 
-  it('refuses a directory that holds something else, and does without one that cannot be made', async () => {
+  it('refuses a directory with other content, and continues without one that cannot be made', async () => {
     await expect(run({ packingCache: { directory: join(source, 'sub') } })).rejects.toMatchObject({
       code: 'INPUT_INVALID',
     });
@@ -291,7 +287,7 @@ describe('the packing cache', () => {
     expect(warnings()).toHaveLength(1);
   });
 
-  it('PK-06 is no content where it lies in the source', async () => {
+  it('is not packaged when it is inside the source (PK-06)', async () => {
     const inside = { packingCache: { directory: join(source, 'cache') } };
     const elsewhere = await uncached();
     expect((await run(inside)).layerDigest).toBe(elsewhere.layerDigest);
@@ -299,7 +295,7 @@ describe('the packing cache', () => {
     expect((await readdir(join(source, 'cache'))).length).toBeGreaterThan(0);
   });
 
-  it('PK-04 says what is wrong with the source as packing does', async () => {
+  it('reports errors of the source as packing does (PK-04)', async () => {
     await run();
     await unlink(join(source, 'link'));
     execFileSync('mkfifo', [join(source, 'link')]);

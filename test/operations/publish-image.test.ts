@@ -36,7 +36,7 @@ async function manifestOf(registry: TestRegistry, tag: string): Promise<ImageMan
 }
 
 describe('publishing a SIF image', () => {
-  it('makes the artifact that uploadImage makes, and tells of it as of a directory', async () => {
+  it('makes the artifact of uploadImage, with the result of a directory', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const image = uniqueImage();
@@ -76,7 +76,7 @@ describe('publishing a SIF image', () => {
     expect((await store.resolve('v1')).digest).toBe(manifest.digest);
   });
 
-  it('takes annotations, an artifact type and a date', async () => {
+  it('writes annotations, an artifact type and a date', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const path = await place.file('app.sif', makeImage());
@@ -104,7 +104,7 @@ describe('publishing a SIF image', () => {
     });
   });
 
-  it('pushes nothing, to a layout, by digest alone, or not over a tag, as for a directory', async () => {
+  it('supports no push, a layout, a push by digest, and existing tags, as for a directory', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const path = await place.file('app.sif', uniqueImage());
@@ -157,7 +157,7 @@ describe('publishing a SIF image', () => {
       { subDir: 'bin' },
       /^sub-dir "bin" selects a part of a directory, but source-dir .* is a file/,
     ],
-  ])('refuses one %s, and leaves nothing', async (_, content, change, message) => {
+  ])('refuses an image %s, and leaves nothing', async (_, content, change, message) => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const path = await place.file('app.sif', content);
@@ -168,7 +168,7 @@ describe('publishing a SIF image', () => {
     expect(await readdir(place.path)).toEqual(['app.sif']);
   });
 
-  it('says what has no effect', async () => {
+  it('names options that have no effect', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const events: OperationEvent[] = [];
@@ -184,7 +184,7 @@ describe('publishing a SIF image', () => {
     expect((await publish(options(place, registry, path))).digest).toBe(digest);
   });
 
-  it('notices that the file changes meanwhile, and pushes nothing of it', async () => {
+  it('notices a change of the file during the run, and pushes nothing', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const path = await place.file('app.sif', uniqueImage(3_000_000));
@@ -202,7 +202,7 @@ describe('publishing a SIF image', () => {
     });
   });
 
-  it('is about files: a directory is packaged as it always was', async () => {
+  it('packages a directory that contains an image as a directory', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     await mkdir(join(place.path, 'source'));

@@ -82,11 +82,12 @@ async function tags(): Promise<Record<string, string>> {
 
 describe('publish', () => {
   it.each([
-    // Each run begins one upload to ask whether it may. The first uploads layer and config; of the second run's, the config is there already.
+    // Each run begins one upload to ask whether it may. The first uploads layer and config; of the second run's, the
+    // config is there already.
     ['a blob', { blob: 5 }],
     ['the manifest by digest', { tag: '' }],
     ['the first tag', { tag: 'v1' }],
-  ])('UP-12 CP-09 leaves old tags where they were when %s is refused', async (_, refuse) => {
+  ])('does not move old tags when %s is refused (UP-12, CP-09)', async (_, refuse) => {
     const before = await publish(options({ tags: ['v1', 'latest'] }));
     await writeFile(join(directory, 'source/a.txt'), 'second');
     registry.refuse = refuse;
@@ -94,7 +95,7 @@ describe('publish', () => {
     expect(await tags()).toEqual({ v1: before.digest, latest: before.digest });
   });
 
-  it('UP-12 lists the tags that moved when a later one is refused', async () => {
+  it('lists the tags that were written when a later one is refused (UP-12)', async () => {
     registry.refuse = { tag: 'latest' };
     const failure = publish(options({ tags: ['v1', 'v1.2', 'latest'] }));
     await expect(failure).rejects.toThrow(
@@ -103,7 +104,7 @@ describe('publish', () => {
     expect(Object.keys(await tags())).toEqual(['v1', 'v1.2']);
   });
 
-  it('puts each tag once, and not at all when it points there already', async () => {
+  it('writes each tag once, and no tag that already points to the artifact', async () => {
     const events: OperationEvent[] = [];
     const onEvent = (event: OperationEvent): void => void events.push(event);
     await publish(options({ tags: ['v1', 'latest'], onEvent }));
@@ -144,7 +145,7 @@ describe('publish', () => {
     expect((await registry.resolveManifest('acme/bundle', result.digest)).size).toBe(result.size);
   });
 
-  it('PK-06 an output directory inside the source is no content, in the first run and in the next', async () => {
+  it('does not package an output directory inside the source, in the first run and in the next (PK-06)', async () => {
     const elsewhere = await publish(options({ push: false }));
     const inside = options({ push: false, outputDir: join(directory, 'source/out') });
     expect((await publish(inside)).digest).toBe(elsewhere.digest);
@@ -168,7 +169,7 @@ describe('publish', () => {
     expect((await readdir(target.path)).sort()).toEqual(['blobs', 'index.json', 'oci-layout']);
   });
 
-  it('UP-13 a registry that does not know the manifest is told of with a hint; nothing is changed silently', async () => {
+  it('reports a registry that does not know the manifest, with a hint and without a fallback (UP-13)', async () => {
     const seen: string[] = [];
     registry.pushManifest = (_repository, content) => {
       seen.push(Buffer.from(content).toString());
@@ -186,7 +187,7 @@ describe('publish', () => {
     expect(await tags()).toEqual({});
   });
 
-  it('stops at once when it is cancelled, and moves no tag', async () => {
+  it('stops at once after an abort, and writes no tag', async () => {
     const stop = new AbortController();
     const onEvent = (event: OperationEvent): void => {
       if (event.kind === 'phase' && event.phase === 'push') stop.abort();

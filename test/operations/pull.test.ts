@@ -73,7 +73,7 @@ describe('a SIF image', () => {
     }
   });
 
-  it('is called after the folder of an image layout that it comes from', async () => {
+  it('is named after the directory of its image layout', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const layout = join(place.path, 'store');
@@ -84,7 +84,7 @@ describe('a SIF image', () => {
     expect(files.paths).toEqual(['store_v1.sif']);
   });
 
-  it('EX-16 is refused when its content is none, and what is there stays', async () => {
+  it('is refused when its content is not an image, and the existing file stays (EX-16)', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const output = join(place.path, 'out');
@@ -103,7 +103,7 @@ describe('a SIF image', () => {
   });
 
   it.each(['../x.sif', '/x.sif', '.', '..', '', 'a\\b.sif', 'x/', 'a\u0000b'])(
-    'MF-11 EX-01 is refused under the title %j, before anything is written',
+    'is refused with the title %j, before anything is written (MF-11, EX-01)',
     async (title) => {
       await using place = await temporaryPlace();
       await using registry = await testRegistry();
@@ -124,7 +124,7 @@ describe('a SIF image', () => {
     },
   );
 
-  it('is one alone: beside other layers it is a file like them', async () => {
+  it('is the only layer: with other layers it is an ordinary file', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const named = (
@@ -148,7 +148,7 @@ describe('a SIF image', () => {
 describe('a pull through a cache', () => {
   const layers = [fileLayer('a', 'content of a'), archiveLayer('d', [{ name: 'b', content: 'b' }])];
 
-  it('asks what the reference is, and downloads nothing a second time', async () => {
+  it('resolves the reference each time, and downloads content once', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     await pushArtifact(repository(registry.store, 'a/b'), layers);
@@ -175,7 +175,7 @@ describe('a pull through a cache', () => {
     expect(registry.downloads()).toBe(before + 2);
   });
 
-  it('GA-08 notices a flipped byte, and fetches what was damaged', async () => {
+  it('notices a flipped byte, and downloads the damaged content again (GA-08)', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     await pushArtifact(repository(registry.store, 'a/b'), layers);
@@ -195,7 +195,7 @@ describe('a pull through a cache', () => {
     expect(registry.downloads()).toBe(before + 1);
   });
 
-  it('goes without the cache for a layout, when there is none, and for what is refused at once', async () => {
+  it('does not use a cache for a layout, without one, and for an artifact that is refused at once', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const layout = join(place.path, 'layout');

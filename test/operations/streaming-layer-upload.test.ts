@@ -54,7 +54,7 @@ function options(origin: URL | string, change: Partial<PublishOptions> = {}): Pu
 const phases = (): string[] => events.flatMap((event) => (event.kind === 'phase' ? [event.phase] : []));
 const lines = (): string[] => events.flatMap((event) => (event.kind === 'line' ? [event.text] : []));
 
-describe('sending the layer while it is packed', () => {
+describe('uploading the layer while it is packed', () => {
   /** Notes in which phase an upload began and ended. */
   class NotingRegistry extends MemoryRegistry {
     readonly begun: string[] = [];
@@ -96,7 +96,7 @@ describe('sending the layer while it is packed', () => {
     await server.close();
   });
 
-  it('begins before the packing ends where the tag is new, and is what a push in the ordinary way is', async () => {
+  it('begins before packing ends when the tag is new, with the result of an ordinary push', async () => {
     const result = await publish(options(server.url));
     expect(registry.begun[0]).toBe('package');
     expect(phases()).toEqual(['package', 'push', 'tag']);
@@ -126,13 +126,13 @@ describe('sending the layer while it is packed', () => {
     expect(registry.begun).toEqual([]);
   });
 
-  it('pushes in the ordinary way what is packed in a moment', async () => {
+  it('pushes a small layer in the ordinary way', async () => {
     await writeFile(join(directory, 'source/a.bin'), randomBytes(1 * mib));
     await publish(options(server.url));
     expect(registry.begun).toEqual(['push', 'push']);
   });
 
-  it('PK-04 pushes nothing, and leaves no upload open, when the packing fails', async () => {
+  it('pushes nothing and leaves no upload open when packing fails (PK-04)', async () => {
     const shorten = (event: OperationEvent): void => {
       events.push(event);
       if (event.kind === 'progress' && event.done > 20 * mib) truncateSync(join(directory, 'source/a.bin'), 20 * mib);
@@ -146,7 +146,7 @@ describe('sending the layer while it is packed', () => {
     expect((await readdir(directory)).sort()).toEqual(['source']);
   });
 
-  it('UP-11 UP-12 pushes nothing, and leaves no upload open, when it is cancelled', async () => {
+  it('pushes nothing and leaves no upload open after an abort (UP-11, UP-12)', async () => {
     const stop = new AbortController();
     const cancel = (event: OperationEvent): void => {
       events.push(event);
@@ -161,14 +161,14 @@ describe('sending the layer while it is packed', () => {
   });
 });
 
-describe('a registry that does not take a layer of unknown length', () => {
+describe('a registry that does not accept a layer of unknown length', () => {
   it.each<[string, Step]>([
     ['411', { status: 411 }],
     ['416 after 4 MiB', { status: 416, at: 4 * mib, after: 'fin' }],
     ['400', { status: 400 }],
     ['a 401 in the middle', { status: 401, at: 1 * mib, after: 'fin' }],
     ['a cut that it cannot resume from', { at: 1 * mib, cutAt: -1, rest: 'ignore' }],
-  ])('is given it whole after %s, with one line in the log', async (_, step) => {
+  ])('gets the finished layer after %s, with one line in the log', async (_, step) => {
     await using server = await ScriptedServer.start();
     const open = new Set<string>();
     const blobs = new Map<string, number>();

@@ -18,7 +18,7 @@ import {
 // Windows keeps no permission bits, and makes links only for the privileged.
 const posix = process.platform !== 'win32';
 
-it('the constants are those of Apptainer', () => {
+it('has the constants of Apptainer', () => {
   expect([sifDefaultTag, sifConfigMediaTypeV1, sifLayerMediaTypeV1, sifLayerMediaTypeProto]).toEqual([
     'latest',
     'application/vnd.sylabs.sif.config.v1',
@@ -28,7 +28,7 @@ it('the constants are those of Apptainer', () => {
 });
 
 describe('uploadImage', () => {
-  it("pushes one layer with the file's name, and the empty config, to the tag latest", async () => {
+  it('pushes one layer with the name of the file, and the empty config, to the tag latest', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const image = uniqueImage(3_000_000);
@@ -64,7 +64,7 @@ describe('uploadImage', () => {
     expect(again).toMatchObject({ alreadyThere: true, manifest: { digest: uploaded.manifest.digest } });
   });
 
-  it('leaves out the date that an image made reproducibly does not have', async () => {
+  it('writes no date for an image without one', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const path = await place.file('app.sif', makeImage({ created: -62_135_596_800 }));
@@ -75,7 +75,7 @@ describe('uploadImage', () => {
     expect(manifest).not.toHaveProperty('annotations');
   });
 
-  it('refuses what is no SIF image, a digest, and a name without a registry, before anything is sent', async () => {
+  it('refuses other files, a digest, and a name without a registry, before the first request', async () => {
     await using place = await temporaryPlace();
     const options = { plainHttp: true, env: {}, homedir: place.path, attempts: 1 };
     // Nobody listens there.
@@ -114,7 +114,7 @@ describe('uploadImage', () => {
       },
     ],
   ];
-  it.each(changes)('notices a file that %s while it is being pushed, and points no tag to it', async (_, change) => {
+  it.each(changes)('notices a file that %s during the push, and writes no tag', async (_, change) => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const image = uniqueImage(5_000_000);
@@ -134,7 +134,7 @@ describe('uploadImage', () => {
 });
 
 describe('downloadImage', () => {
-  it('writes the same bytes to an executable file, and replaces what is there', async () => {
+  it('writes the same bytes to an executable file, and replaces an existing file', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const image = uniqueImage();
@@ -152,7 +152,7 @@ describe('downloadImage', () => {
     expect((await readdir(place.path)).toSorted()).toEqual(['app.sif', 'back.sif', 'pinned.sif']);
   });
 
-  it.runIf(posix)('replaces a link and not what it leads to', async () => {
+  it.runIf(posix)('replaces a link, not its target', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const ref = `${registry.host}/a/app:v1`;
@@ -163,7 +163,7 @@ describe('downloadImage', () => {
     expect(await readFile(join(place.path, 'precious'), 'utf8')).toBe('precious');
   });
 
-  it("takes the manifests of today's Apptainer, of older ones, and of the prototype", async () => {
+  it('accepts the manifests of Apptainer today, of older versions, and of the prototype', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const image = makeImage();
@@ -226,7 +226,7 @@ describe('downloadImage', () => {
     expect(await readdir(place.path)).toEqual([]);
   });
 
-  it('refuses content that is no SIF image, and leaves the old file', async () => {
+  it('refuses content that is not a SIF image, and keeps the old file', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     await storeManifest(registry.store, 'a/app', 'text', {
@@ -244,7 +244,7 @@ describe('downloadImage', () => {
     expect(await readdir(place.path)).toEqual(['back.sif']);
   });
 
-  it('refuses a directory as target, and stops when told to, with nothing left', async () => {
+  it('refuses a directory as target, and leaves nothing after an abort', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const ref = `${registry.host}/a/app:v1`;
@@ -265,7 +265,7 @@ describe('downloadImage', () => {
 });
 
 describe('pull and pullToFile without a cache', () => {
-  it('write to a temporary file, and to the file that is named', async () => {
+  it('write to a temporary file, and to the given file', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const image = uniqueImage();

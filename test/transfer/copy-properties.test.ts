@@ -19,7 +19,7 @@ const runs = { numRuns: 150 };
 const cases = fc.record({ graph: graphs, pick: fc.nat(1000), concurrency: fc.integer({ min: 1, max: 6 }) });
 
 describe('copying any graph', () => {
-  it('is complete and minimal: every node below the root, each fetched and pushed once, after what it points to', async () => {
+  it('copies every node below the root once, after the nodes below it', async () => {
     await fc.assert(
       fc.asyncProperty(cases, async ({ graph, pick, concurrency }) => {
         const source = await stored(graph);
@@ -37,7 +37,7 @@ describe('copying any graph', () => {
     );
   });
 
-  it('is idempotent: what is there is neither fetched nor pushed again', async () => {
+  it('neither fetches nor pushes content that the destination has', async () => {
     await fc.assert(
       fc.asyncProperty(cases, async ({ graph, pick, concurrency }) => {
         const source = await stored(graph);
@@ -58,7 +58,7 @@ describe('copying any graph', () => {
     );
   });
 
-  it('goes on where another copy stopped: only what is missing moves', async () => {
+  it('continues an interrupted copy with only the missing content', async () => {
     await fc.assert(
       fc.asyncProperty(cases, fc.nat(1000), async ({ graph, pick }, other) => {
         const source = await stored(graph);
@@ -79,7 +79,7 @@ describe('copying any graph', () => {
 });
 
 describe('extended copying of any graph', () => {
-  it('is complete and minimal: all that points to the node, and all below that', async () => {
+  it('copies all predecessors of the node, and all nodes below them', async () => {
     await fc.assert(
       fc.asyncProperty(cases, async ({ graph, pick, concurrency }) => {
         const source = await stored(graph);
@@ -98,7 +98,7 @@ describe('extended copying of any graph', () => {
     );
   });
 
-  it('stays within the depth, however a node is reached', async () => {
+  it('respects the depth limit on every path to a node', async () => {
     await fc.assert(
       fc.asyncProperty(cases, fc.integer({ min: 1, max: 4 }), async ({ graph, pick }, depth) => {
         const source = await stored(graph);
@@ -112,7 +112,7 @@ describe('extended copying of any graph', () => {
     );
   });
 
-  it('takes only what passes every filter', async () => {
+  it('copies only predecessors that pass every filter', async () => {
     await fc.assert(
       fc.asyncProperty(cases, async ({ graph, pick }) => {
         const source = await stored(graph);

@@ -44,7 +44,7 @@ async function artifact(target: Repository, tag: string, ...texts: readonly stri
 }
 
 describe('copy', () => {
-  it('copies what a tag names, each node once and after what it points to', async () => {
+  it('copies the content of a tag, each node once and after the nodes below it', async () => {
     const source = store();
     const destination = store();
     const root = await artifact(source, 'v1', 'one', 'two', 'one');
@@ -58,7 +58,7 @@ describe('copy', () => {
     expect(copied.at(-1)).toBe(root.digest);
   });
 
-  it('tags under another name when one is given', async () => {
+  it('writes the destination reference as the tag', async () => {
     const source = store();
     const destination = store();
     await artifact(source, 'v1', 'one');
@@ -66,14 +66,14 @@ describe('copy', () => {
     expect(await Array.fromAsync(destination.tags())).toEqual(['v2']);
   });
 
-  it('says which side failed, at what, and keeps the code', async () => {
+  it('names the side and the operation that failed, and keeps the code', async () => {
     const error = await copy(store(), 'absent', store()).catch((failure: unknown) => failure);
     expect(error).toBeInstanceOf(CopyError);
     expect(error).toMatchObject({ op: 'Resolve', origin: 'source', name: 'CopyError' });
     expect(String(error)).toContain('failed to perform "Resolve" on source: ');
   });
 
-  it('does not go below what the destination has', async () => {
+  it('does not visit the content below a node that the destination has', async () => {
     const source = store();
     const destination = store();
     const root = await artifact(source, 'v1', 'one', 'two');
@@ -83,7 +83,7 @@ describe('copy', () => {
     expect(skipped).toEqual([root.digest]);
   });
 
-  it('sends again what the destination wrongly said it had', async () => {
+  it('pushes content again that the destination wrongly reported as existing', async () => {
     const source = store();
     const destination = store();
     const root = await artifact(source, 'v1', 'one');
@@ -112,7 +112,7 @@ describe('copy', () => {
     ).rejects.toMatchObject({ code: 'NOT_FOUND', origin: 'destination' });
   });
 
-  it('DL-09 stops the others at the first failure, and waits for them', async () => {
+  it('stops all transfers at the first failure and waits for them (DL-09)', async () => {
     const source = store();
     const root = await artifact(source, 'v1', ...Array.from({ length: 50 }, (_, index) => `layer ${index}`));
     let running = 0;
@@ -136,7 +136,7 @@ describe('copy', () => {
     expect(aborted).toBe(2);
   });
 
-  it('takes zero and less for the default concurrency', async () => {
+  it('treats a concurrency of zero or less as the default', async () => {
     const source = store();
     const destination = store();
     const root = await artifact(source, 'v1', 'one', 'two', 'three');
@@ -153,7 +153,7 @@ describe('copy', () => {
     });
   });
 
-  it('prints what oras-go prints for a reference that is not there', async () => {
+  it('gives the error text of oras-go for a missing reference', async () => {
     const error = await copy(store(), 'non-existent-reference', store(), '').catch((failure: unknown) => failure);
     if (!(error instanceof CopyError)) throw error;
     expect(error.origin).toBe(copyErrorOriginSource);
@@ -193,7 +193,7 @@ describe('copy', () => {
     expect(highest).toBe(most);
   });
 
-  it('gives a repository the tag with the root manifest, and asks for nothing back', async () => {
+  it('pushes the tag with the root manifest and reads nothing back', async () => {
     const source = store();
     const target = store();
     const root = await artifact(source, 'v1', 'one');
@@ -215,7 +215,7 @@ describe('copy', () => {
     expect(calls.filter((call) => call.startsWith('tag') || call.startsWith('fetch'))).toEqual([]);
   });
 
-  it('tags a root that preCopy skipped, and one that was there', async () => {
+  it('tags a root that preCopy skipped, and an existing root', async () => {
     const source = store();
     const destination = store();
     const root = await artifact(source, 'v1', 'one');
@@ -232,7 +232,7 @@ describe('copy', () => {
     expect(await Array.fromAsync(destination.tags())).toEqual(['skipped']);
   });
 
-  it('refuses to tag with the digest of something else', async () => {
+  it('refuses the digest of other content as a tag', async () => {
     const source = store();
     await artifact(source, 'v1', 'one');
     await expect(copy(source, 'v1', store(), descriptorOf('a/b', Buffer.from('x')).digest)).rejects.toMatchObject({
@@ -240,7 +240,7 @@ describe('copy', () => {
     });
   });
 
-  it("reports a hook's own error as it is", async () => {
+  it('throws the error of a hook unchanged', async () => {
     const source = store();
     const root = await artifact(source, 'v1', 'one');
     const own = new Error('my own');
@@ -251,7 +251,7 @@ describe('copy', () => {
     await expect(copyGraph(source, destination, root, { onCopySkipped: () => Promise.reject(own) })).rejects.toBe(own);
   });
 
-  it('mounts from the first repository that has the blob; what cannot be mounted is copied', async () => {
+  it('mounts from the first repository that has the blob, and copies a blob that cannot be mounted', async () => {
     const registry = new MemoryRegistry();
     const [source, destination] = [repository(registry, 'from/here'), repository(registry, 'to/there')];
     const root = await artifact(source, 'v1', 'one', 'two');
@@ -272,7 +272,7 @@ describe('copy', () => {
     expect(asked).not.toContain(root.mediaType);
   });
 
-  it('says that mounting failed when it fails for another reason than that the blob is not there', async () => {
+  it('reports a failed mount unless the blob is missing', async () => {
     const source = store();
     const root = await artifact(source, 'v1', 'one');
     const target = store();
@@ -289,7 +289,7 @@ describe('copy', () => {
     });
   });
 
-  it("copies what a findSuccessors of one's own finds", async () => {
+  it('copies the nodes that a custom findSuccessors returns', async () => {
     const source = store();
     const root = await artifact(source, 'v1', 'one');
     const loose = await push(source, 'loose');
@@ -306,7 +306,7 @@ describe('copy', () => {
     ).rejects.toMatchObject({ op: 'FindSuccessors', origin: 'source' });
   });
 
-  it('refuses a manifest of another size than its descriptor says', async () => {
+  it('refuses a manifest whose size differs from its descriptor', async () => {
     const source = store();
     const root = await artifact(source, 'v1', 'one');
     const destination = store();
@@ -320,7 +320,7 @@ describe('copy', () => {
     });
   });
 
-  it('checks manifests itself when the source does not', async () => {
+  it('verifies manifests when the source does not', async () => {
     const source = new RecordingStore();
     const root = await packManifest(source, '1.1', 'application/vnd.example');
     const destination = new RecordingStore();
@@ -342,7 +342,7 @@ describe('copy', () => {
     expect(destination.pushed).toEqual([]);
   });
 
-  it('MF-01 keeps nothing of a large blob that was damaged at the source', async () => {
+  it('stores nothing of a large blob that is damaged at the source (MF-01)', async () => {
     await using place = await temporaryFolder();
     const bytes = noise(3_000_000, 1);
     const layer = descriptorOf('application/octet-stream', bytes);
@@ -374,7 +374,7 @@ describe('copy', () => {
     expect(await destination.pending()).toEqual([]);
   });
 
-  it('ends at once when its signal is aborted', async () => {
+  it('stops at once after an abort', async () => {
     const source = store();
     const root = await artifact(source, 'v1', 'one');
     const stop = new AbortController();

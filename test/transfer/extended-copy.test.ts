@@ -67,7 +67,7 @@ async function copied(options: ExtendedCopyGraphOptions): Promise<readonly strin
 }
 
 describe('extendedCopy', () => {
-  it('brings referrers and their referrers, and tags the node that was named', async () => {
+  it('copies referrers and their referrers, and tags the node', async () => {
     const { source, root } = await published();
     const destination = store();
     expect((await extendedCopy(source, 'v1', destination, 'v2')).digest).toBe(root.digest);
@@ -75,14 +75,14 @@ describe('extendedCopy', () => {
     expect(await copied({})).toEqual(['note', 'root', 'sbom', 'scan', 'signature']);
   });
 
-  it("takes the source's reference when the destination's is empty", async () => {
+  it('uses the source reference when the destination reference is empty', async () => {
     const { source, root } = await published();
     const destination = store();
     await extendedCopy(source, 'v1', destination, '');
     expect((await destination.resolve('v1')).digest).toBe(root.digest);
   });
 
-  it('sets no tag when the source is named by digest', async () => {
+  it('writes no tag for a digest as source', async () => {
     const { source, root } = await published();
     const destination = store();
     await extendedCopy(source, root.digest, destination);
@@ -98,7 +98,7 @@ describe('extendedCopy', () => {
     expect(await copied({ depth })).toEqual(expected);
   });
 
-  it("uses a finder of one's own, also for nodes that do not point to each other", async () => {
+  it('uses a custom finder, also for nodes that do not point to each other', async () => {
     const { source, root, names } = await published();
     const loose = await attach(source, undefined, 'application/vnd.loose');
     const looser = await attach(source, undefined, 'application/vnd.looser');
@@ -112,7 +112,7 @@ describe('extendedCopy', () => {
     expect(destination.tagged.get('v1')?.digest).toBe(root.digest);
   });
 
-  it('names side and operation when predecessors cannot be had', async () => {
+  it('names the side and the operation when predecessors cannot be read', async () => {
     const { source } = await published();
     const error = await extendedCopy(source, 'v1', store(), '', {
       findPredecessors: () => Promise.reject(new OciError('DENIED', 'not for you')),
@@ -135,7 +135,7 @@ describe('extendedCopy', () => {
     expect(defaultExtendedCopyGraphOptions).toEqual(defaultExtendedCopyOptions);
   });
 
-  it('stops when its signal is aborted', async () => {
+  it('stops after an abort', async () => {
     const { source, root } = await published();
     await expect(extendedCopyGraph(source, store(), root, { signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: 'ABORTED',
@@ -144,7 +144,7 @@ describe('extendedCopy', () => {
 });
 
 describe('filters', () => {
-  it('keep by annotation: key alone, or key and value', async () => {
+  it('match an annotation by key, or by key and value', async () => {
     expect(await copied(filterAnnotation({}, 'tool'))).toEqual(['root', 'sbom', 'scan', 'signature']);
     expect(await copied(filterAnnotation({}, 'tool', /^(syft|cosign)$/))).toEqual(['root', 'sbom', 'signature']);
     expect(await copied(filterAnnotation({}, 'absent'))).toEqual(['root']);
@@ -152,12 +152,12 @@ describe('filters', () => {
     expect(await copied(filterAnnotation({}, 'constructor'))).toEqual(['root']);
   });
 
-  it('keep by artifact type; without an expression all', async () => {
+  it('match the artifact type; without an expression, all', async () => {
     expect(await copied(filterArtifactType({}, /sbom|signature/))).toEqual(['root', 'sbom', 'signature']);
     expect(await copied(filterArtifactType({}))).toEqual(['note', 'root', 'sbom', 'scan', 'signature']);
   });
 
-  it('stack, in any order', async () => {
+  it('can be combined in any order', async () => {
     expect(await copied(filterAnnotation(filterArtifactType({}, /sbom|scan/), 'tool', /grype/))).toEqual([
       'root',
       'scan',
@@ -169,7 +169,7 @@ describe('filters', () => {
     expect(await copied(filterAnnotation(filterAnnotation({}, 'tool'), 'level'))).toEqual(['root', 'sbom']);
   });
 
-  it.each(['g', 'y', 'gy'])('keep no state from one predecessor to the next with the flag %s', async (flags) => {
+  it.each(['g', 'y', 'gy'])('have no state between predecessors with the flag %s', async (flags) => {
     const regex = new RegExp('application/vnd', flags);
     expect(await copied(filterArtifactType({}, regex))).toEqual(['note', 'root', 'sbom', 'scan', 'signature']);
     expect(await copied(filterAnnotation({}, 'tool', new RegExp('[a-z]', flags)))).toEqual([
@@ -181,7 +181,7 @@ describe('filters', () => {
     expect(regex.lastIndex).toBe(0);
   });
 
-  it("apply to what a finder of one's own gives, and leave the options they were given alone", async () => {
+  it('apply to the nodes of a custom finder, and do not change the given options', async () => {
     const { source } = await published();
     const asked: string[] = [];
     const options: ExtendedCopyGraphOptions = {

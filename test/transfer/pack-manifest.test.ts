@@ -38,7 +38,10 @@ describe('packManifest', () => {
     });
     const bytes = await collect(await target.fetch(packed), 1000, 'manifest');
     expect(Buffer.from(bytes).toString()).toBe(
-      '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.example+type","digest":"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a","size":2},"layers":[],"annotations":{"org.opencontainers.image.created":"2000-01-01T00:00:00Z"}}',
+      '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",' +
+        '"config":{"mediaType":"application/vnd.example+type",' +
+        '"digest":"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a","size":2},' +
+        '"layers":[],"annotations":{"org.opencontainers.image.created":"2000-01-01T00:00:00Z"}}',
     );
   });
 
@@ -51,7 +54,7 @@ describe('packManifest', () => {
     });
   });
 
-  it('adds the creation date when there is none', async () => {
+  it('adds a missing creation date', async () => {
     const packed = await packManifest(store(), '1.1', artifactType, { now: () => 86_400_000 });
     expect(packed.annotations).toEqual({ 'org.opencontainers.image.created': '1970-01-02T00:00:00Z' });
   });
@@ -70,7 +73,7 @@ describe('packManifest', () => {
     ).rejects.toMatchObject({ code: 'DATE_INVALID' });
   });
 
-  it('lets a config stand for the artifact type', async () => {
+  it('uses the media type of a config as the artifact type', async () => {
     const target = store();
     const config = descriptorOf('application/vnd.example.config+json', Buffer.from('{"a":1}'));
     await target.push(config, async function* () {
@@ -80,7 +83,7 @@ describe('packManifest', () => {
     expect(packed.artifactType).toBe('application/vnd.example.config+json');
   });
 
-  it('takes the versions under the names of oras-go, and no others', async () => {
+  it('accepts the versions of oras-go, and no others', async () => {
     expect([packManifestVersion1_0, packManifestVersion1_1, packManifestVersion1_1_RC4]).toEqual(['1.0', '1.1', '1.1']);
     await expect(packManifest(store(), '1.2' as PackManifestVersion, artifactType)).rejects.toMatchObject({
       code: 'UNSUPPORTED',
@@ -98,7 +101,7 @@ describe('packManifest', () => {
     expect(String(dated)).toContain('invalid date and time format');
   });
 
-  it('takes the config type of an unknown artifact for a 1.0 manifest without a type', async () => {
+  it('uses the config type of an unknown artifact for a 1.0 manifest without a type', async () => {
     expect(mediaTypeUnknownConfig).toBe('application/vnd.unknown.config.v1+json');
     expect(await written('1.0', '')).toMatchObject({
       config: { mediaType: mediaTypeUnknownConfig, size: 2 },
@@ -106,7 +109,7 @@ describe('packManifest', () => {
     });
   });
 
-  it('lets a config descriptor beat config annotations, and in a 1.0 manifest the artifact type too', async () => {
+  it('prefers a config descriptor to config annotations, and in a 1.0 manifest also to the artifact type', async () => {
     const configDescriptor = {
       ...descriptorOf('application/vnd.example.config', Buffer.from('{}')),
       annotations: { own: 'yes' },
@@ -142,7 +145,7 @@ describe('packManifest', () => {
     });
   });
 
-  it('misses the artifact type only beside the empty config', async () => {
+  it('requires an artifact type only with the empty config', async () => {
     const target = store();
     await packManifest(target, '1.1', artifactType, { manifestAnnotations: created });
     await expect(packManifest(target, '1.1', '', { configDescriptor: emptyDescriptor })).rejects.toMatchObject({
@@ -154,7 +157,7 @@ describe('packManifest', () => {
     await packManifest(target, '1.1', artifactType, { configDescriptor: emptyDescriptor });
   });
 
-  it('gives a 1.1 manifest without layers the one empty layer, also when it has a config of its own', async () => {
+  it('adds one empty layer to a 1.1 manifest without layers, also with a custom config', async () => {
     const configDescriptor = descriptorOf('application/vnd.example.config', Buffer.from('{}'));
     for (const options of [{}, { layers: [] }, { configDescriptor }]) {
       expect(await written('1.1', artifactType, options)).toMatchObject({
@@ -168,7 +171,7 @@ describe('packManifest', () => {
   });
 
   it.each(['a/b', 'A/B', `a/${'x'.repeat(127)}`, 'application/vnd.a.b+json', 'a/0!#$&-^_.+'])(
-    'takes %s for a media type',
+    'accepts %s as a media type',
     async (type) => {
       await packManifest(store(), '1.0', type);
       await packManifest(store(), '1.1', type);
@@ -194,7 +197,7 @@ describe('packManifest', () => {
     expect(await target.exists(emptyDescriptor)).toBe(false);
   });
 
-  it('writes the members of a descriptor in the order that Go writes them, without those that are empty', async () => {
+  it("writes the members of a descriptor in Go's order, without empty ones", async () => {
     const digest = descriptorOf('a/b', Buffer.from('{}')).digest;
     const layer: Descriptor = {
       artifactType: '',

@@ -30,7 +30,9 @@ describe('pack', () => {
   it('writes the withdrawn artifact manifest by default, with its own creation date', async () => {
     const { descriptor, text, target } = await packed('whatever it is', [blob]);
     expect(text).toBe(
-      `{"mediaType":"application/vnd.oci.artifact.manifest.v1+json","artifactType":"whatever it is","blobs":[{"mediaType":"not a media type","digest":"${blob.digest}","size":4}],"annotations":{"org.opencontainers.artifact.created":"1970-01-02T00:00:00Z"}}`,
+      '{"mediaType":"application/vnd.oci.artifact.manifest.v1+json","artifactType":"whatever it is",' +
+        `"blobs":[{"mediaType":"not a media type","digest":"${blob.digest}","size":4}],` +
+        '"annotations":{"org.opencontainers.artifact.created":"1970-01-02T00:00:00Z"}}',
     );
     expect(descriptor).toMatchObject({
       mediaType: mediaTypeArtifactManifest,
@@ -41,7 +43,7 @@ describe('pack', () => {
     expect(target.pushed).toEqual([descriptor.digest]);
   });
 
-  it('names an artifact of unknown type, and leaves out an empty list of blobs', async () => {
+  it('uses the type of an unknown artifact, and omits an empty list of blobs', async () => {
     const { text } = await packed('', []);
     expect(JSON.parse(text)).toEqual({
       mediaType: mediaTypeArtifactManifest,
@@ -51,7 +53,7 @@ describe('pack', () => {
     expect(mediaTypeUnknownArtifact).toBe('application/vnd.unknown.artifact.v1');
   });
 
-  it('writes an image manifest when asked, whose config type is the artifact type, and checks no media type', async () => {
+  it('writes an image manifest on request, with the artifact type as config type, for any media type', async () => {
     const { descriptor, text } = await packed('no type at all', [blob], {
       packImageManifest: true,
       configAnnotations: { a: 'b' },
@@ -70,7 +72,7 @@ describe('pack', () => {
     });
   });
 
-  it('lets a config descriptor beat artifact type and config annotations', async () => {
+  it('prefers a config descriptor to the artifact type and config annotations', async () => {
     const { text, target } = await packed('ignored', [], {
       packImageManifest: true,
       configDescriptor: blob,
@@ -81,14 +83,14 @@ describe('pack', () => {
     expect(target.pushed).toHaveLength(1);
   });
 
-  it('takes a subject in both forms', async () => {
+  it('accepts a subject in both forms', async () => {
     for (const packImageManifest of [false, true])
       expect(JSON.parse((await packed('t', [], { packImageManifest, subject: blob })).text)).toMatchObject({
         subject: { digest: blob.digest },
       });
   });
 
-  it('checks the creation date that each form has', async () => {
+  it('checks the creation date of each form', async () => {
     const wrong = async (key: string, packImageManifest: boolean): Promise<unknown> =>
       packed('t', [], { packImageManifest, manifestAnnotations: { [key]: 'yesterday' } }).catch(
         (error: unknown) => error,

@@ -58,13 +58,13 @@ describe('a target platform', () => {
     expect(JSON.parse(Buffer.from(bytes).toString())).toMatchObject({ annotations: { marker: 'third' } });
   });
 
-  it('accepts an image whose config is for it, and gives that image', async () => {
+  it('accepts an image whose config matches', async () => {
     const { target, image } = await published();
     expect((await resolve(target, 'image', { targetPlatform: amd })).digest).toBe(image.digest);
     expect((await fetchBytes(target, 'image', { targetPlatform: amd })).descriptor.digest).toBe(image.digest);
   });
 
-  it('tells "not found" from "unsupported"', async () => {
+  it('distinguishes a missing platform from content without platforms', async () => {
     const { target } = await published();
     await expect(resolve(target, 'index', { targetPlatform: s390x })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(resolve(target, 'image', { targetPlatform: s390x })).rejects.toMatchObject({ code: 'NOT_FOUND' });
@@ -84,7 +84,7 @@ describe('a target platform', () => {
     await expect(resolve(target, 'no-image', { targetPlatform: amd })).rejects.toMatchObject({ code: 'UNSUPPORTED' });
   });
 
-  it('holds the metadata limit, where zero and less mean the default', async () => {
+  it('respects the metadata limit; zero and less mean the default', async () => {
     const { target, first } = await published();
     await expect(resolve(target, 'index', { targetPlatform: amd, maxMetadataBytes: 20 })).rejects.toMatchObject({
       code: 'SIZE_LIMIT',
@@ -93,7 +93,7 @@ describe('a target platform', () => {
       expect((await resolve(target, 'index', { targetPlatform: amd, maxMetadataBytes })).digest).toBe(first.digest);
   });
 
-  it('withTargetPlatform selects what is copied, after a mapRoot that is there already', async () => {
+  it('selects the root after an existing mapRoot', async () => {
     const { target, first } = await published();
     const mapped: string[] = [];
     const options = {
@@ -123,7 +123,7 @@ describe('a target platform', () => {
     expect(await Array.fromAsync(destination.tags())).toEqual([]);
   });
 
-  it('CP-08 a child that an index lists and the source lacks is named, unless another platform was asked for', async () => {
+  it('names a missing child of an index, unless another platform was selected (CP-08)', async () => {
     const { target, first } = await published(true);
     const missing = manifestOf({ config: blobOf('x').descriptor, layers: [] }).descriptor;
     await put(

@@ -48,7 +48,7 @@ describe.each(everyLayerType)('%s', (_, make) => {
   const sample = make();
   const { layer } = sample;
 
-  it('EX-16 a connection that is cut anywhere leaves the destination as it was', async () => {
+  it('leaves the destination unchanged when the connection is cut anywhere (EX-16)', async () => {
     for (const [index, at] of pointsOf(layer).entries()) {
       for (const cut of ['fin', 'rst'] as const) {
         expect(
@@ -58,7 +58,7 @@ describe.each(everyLayerType)('%s', (_, make) => {
     }
   });
 
-  it('EX-16 a flipped byte anywhere is told as what it is, and leaves the destination as it was', async () => {
+  it('reports a flipped byte anywhere, and leaves the destination unchanged (EX-16)', async () => {
     const { content } = layer;
     const points = [...pointsOf(layer), 1, 9, 30, 300, content.byteLength - 5, content.byteLength - 1100];
     for (const [index, at] of points.entries()) {
@@ -70,7 +70,7 @@ describe.each(everyLayerType)('%s', (_, make) => {
     }
   });
 
-  it('EX-16 a layer that is shorter or longer than it should be leaves the destination as it was', async () => {
+  it('leaves the destination unchanged when a layer is too short or too long (EX-16)', async () => {
     expect(await failed(sample, { body: layer.content.subarray(0, -1) }, states[1] ?? {})).toMatch(
       /^(?:UNREACHABLE|SIZE_MISMATCH|DIGEST_MISMATCH): /,
     );
@@ -79,7 +79,7 @@ describe.each(everyLayerType)('%s', (_, make) => {
     );
   });
 
-  it('EX-16 a process that is killed anywhere leaves the destination as it was, and the next pull sweeps', async () => {
+  it('leaves the destination unchanged when the process is killed, and the next pull cleans up (EX-16)', async () => {
     await using held = new AsyncDisposableStack();
     const pulls = await Promise.all(
       pointsOf(layer).map(async (at, index) =>
@@ -161,7 +161,7 @@ class HeldPull implements AsyncDisposable {
   }
 }
 
-it('an abort at any time leaves the destination as it was', async () => {
+it('leaves the destination unchanged after an abort at any time', async () => {
   for (const [, make] of everyLayerType) {
     const sample = make();
     const stop = new AbortController();

@@ -1,4 +1,5 @@
-// Pulls as told by its arguments, to be killed while it does: pairs of a registry's address and an output directory, all at once.
+// Pulls as told by its arguments, to be killed while it does: pairs of a registry's address and an output directory,
+// all at once.
 import { pullArtifact } from '../../src/transfer/pull.ts';
 import { withLayouts } from './pull-artifact.ts';
 import { connected } from './pull-registry.ts';

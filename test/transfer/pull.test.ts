@@ -56,8 +56,8 @@ async function refusedLayers(layers: readonly Layer[], options: Parameters<typeo
   return refused(source, options);
 }
 
-describe('what becomes of layers', () => {
-  it('files with titles are written, in directories that their titles name', async () => {
+describe('layers', () => {
+  it('writes files with titles, in the directories of their titles', async () => {
     const { tree, result } = await pulled([
       fileLayer('a.txt', 'a'),
       fileLayer('x/y/b.txt', 'b'),
@@ -69,7 +69,7 @@ describe('what becomes of layers', () => {
   });
 
   it.each(['gzip', 'zstd', 'none'] as const)(
-    'an archive is unpacked into the directory that its title names (%s)',
+    'unpacks an archive into the directory of its title (%s)',
     async (packing) => {
       const { tree } = await pulled([
         archiveLayer(
@@ -85,7 +85,7 @@ describe('what becomes of layers', () => {
     },
   );
 
-  it('the directory that ORAS writes before each name is taken off, also with a slash at the end of the title', async () => {
+  it('removes the directory that ORAS writes before each name, also for a title that ends with a slash', async () => {
     const entries = [
       { name: 'dir/sub/', type: '5', mode: 0o755 },
       { name: 'dir/sub/a', content: 'a' },
@@ -98,7 +98,7 @@ describe('what becomes of layers', () => {
     expect(tree).toContain('out/dir/sub/dir/sub/a = a');
   });
 
-  it('a single archive without a title is unpacked, as Flux writes it', async () => {
+  it('unpacks a single archive without a title, as Flux writes it', async () => {
     const content = gzipSync(archive({ name: 'kustomization.yaml', content: 'k' }));
     const { tree } = await pulled([
       { descriptor: descriptorOf('application/vnd.cncf.flux.content.v1.tar+gzip', content), content },
@@ -106,7 +106,7 @@ describe('what becomes of layers', () => {
     expect(tree).toEqual(['out/', 'out/kustomization.yaml = k']);
   });
 
-  it('layers without a title are told, and an artifact of nothing else is an error', async () => {
+  it('reports layers without a title, and fails when there are no other layers', async () => {
     const untitled = fileLayer(undefined, 'signature');
     const { tree, result } = await pulled([fileLayer('a', 'a'), untitled]);
     expect(tree).toEqual(['out/', 'out/a = a']);
@@ -114,7 +114,7 @@ describe('what becomes of layers', () => {
     expect(await refusedLayers([untitled])).toMatch(/^UNSUPPORTED: .*without a title/);
   });
 
-  it('an artifact without layers gives its annotations and an empty directory', async () => {
+  it('gives an empty directory and the annotations of an artifact without layers', async () => {
     const source = newRepository();
     await pushArtifact(source, [], { annotations: { a: 'b' } });
     await using place = await PullPlace.create();
@@ -122,7 +122,7 @@ describe('what becomes of layers', () => {
     expect(await place.tree()).toEqual(['out/']);
   });
 
-  it('where two archives hold a name the later layer counts, whichever comes first', async () => {
+  it('uses the later layer for a name that two archives contain, whichever download ends first', async () => {
     const { tree } = await pulled([
       archiveLayer('.', [
         { name: 'a', content: 'first' },
@@ -150,14 +150,14 @@ describe('what becomes of layers', () => {
 describe('titles', () => {
   const bad = ['../x', '/x', '..', 'a/../../x', '', String.raw`a\b`, 'C:x', 'a\0b', 'x'.repeat(256), '.', './', 'dir/'];
 
-  it.each(bad)('MF-11 EX-01 the title %j is refused before anything is written', async (name) => {
+  it.each(bad)('refuses the title %j before anything is written (MF-11, EX-01)', async (name) => {
     const fetched = fileLayer('good', 'good');
     expect(await refusedLayers([fetched, fileLayer(name, 'x')])).toMatch(
       /^ARCHIVE_INVALID: the title ".*" of the layer sha256:/,
     );
   });
 
-  it('MF-11 two layers with one title, or one below the other, are refused', async () => {
+  it('refuses two layers with the same title, or one below the other (MF-11)', async () => {
     expect(await refusedLayers([fileLayer('a', '1'), fileLayer('./a', '2')])).toMatch(
       /another layer has the same title/,
     );
@@ -169,13 +169,13 @@ describe('titles', () => {
     );
   });
 
-  it('EX-04 a title is below the output directory, and not merely begins with its name', async () => {
+  it('refuses a title next to the output directory whose name begins with its name (EX-04)', async () => {
     expect(await refusedLayers([fileLayer('../out-evil/x', 'x')], { files: { 'out-evil/secret': 'canary' } })).toMatch(
       /the segment "\.\."/,
     );
   });
 
-  it('EX-15 names that Windows reads as something else are refused there', () => {
+  it('refuses names on Windows that have another meaning there (EX-15)', () => {
     const plan = (name: string, platform: NodeJS.Platform): unknown =>
       planPull([fileLayer(name, '').descriptor], new Map(), platform).placements[0]?.segments;
     for (const name of ['CON', 'a/nul.txt', 'file:stream', 'x.', '.. /x', 'a?']) {
@@ -184,15 +184,15 @@ describe('titles', () => {
     }
   });
 
-  it('EX-08 titles that differ in letter case alone are refused where they would fall together', () => {
+  it('refuses titles that differ only in case on file systems that ignore case (EX-08)', () => {
     const layers = [fileLayer('Straße', '1').descriptor, fileLayer('STRASSE', '2').descriptor];
     expect(() => planPull(layers, new Map(), 'darwin')).toThrow(/does not distinguish its name/);
     expect(planPull(layers, new Map(), 'linux').placements).toHaveLength(2);
   });
 });
 
-describe('what is verified', () => {
-  it('MF-10 addresses in a layer are never contacted, and a layer that is missing is told', async () => {
+describe('verification', () => {
+  it('never contacts the addresses of a layer, and reports a missing layer (MF-10)', async () => {
     await using other = await ScriptedServer.start();
     const there = fileLayer('a', 'a', { urls: [other.url('/a').href] });
     expect((await pulled([there])).tree).toContain('out/a = a');
@@ -205,7 +205,7 @@ describe('what is verified', () => {
     expect(other.connections).toBe(0);
   });
 
-  it('MF-12 embedded content is used when it is what the digest says, and is an error otherwise', async () => {
+  it('uses embedded content that matches its digest, and fails otherwise (MF-12)', async () => {
     const source = newRepository();
     const data = (text: string): string => Buffer.from(text).toString('base64');
     const layer = fileLayer('a', 'content', { data: data('content') });
@@ -219,7 +219,7 @@ describe('what is verified', () => {
     expect(await refused(source, { reference: 'longer' })).toMatch(/^SIZE_MISMATCH: the data embedded with/);
   });
 
-  it('an expected digest is asked for before anything is downloaded', async () => {
+  it('checks the expected digest before anything is downloaded', async () => {
     const source = newRepository();
     const root = await pushArtifact(source, [fileLayer('a', 'a')]);
     await using place = await PullPlace.create();
@@ -240,7 +240,7 @@ describe('what is verified', () => {
     expect(reads).toEqual(['resolve']);
   });
 
-  it('a hostile archive leaves nothing, nor the directories on the way', async () => {
+  it('leaves nothing of a hostile archive, not even parent directories', async () => {
     const source = newRepository();
     await pushArtifact(source, [
       archiveLayer('d', [
@@ -255,7 +255,7 @@ describe('what is verified', () => {
     expect(await place.tree()).toEqual([]);
   });
 
-  it('EX-05 a link in one layer is no way out for the next', async () => {
+  it('does not follow a link of one layer in the next layer (EX-05)', async () => {
     expect(
       await refusedLayers([
         archiveLayer('.', [
@@ -289,7 +289,7 @@ describe('indexes', () => {
     return { source, manifests };
   }
 
-  it('a platform selects the manifest; the digest is the one of the index', async () => {
+  it('selects the manifest of a platform, with the digest of the index', async () => {
     const { source, manifests } = await index();
     await using place = await PullPlace.create();
     const result = await pullArtifact(source, 'all', place.out, { platform: { os: 'linux', architecture: 'arm64' } });
@@ -298,14 +298,14 @@ describe('indexes', () => {
     expect(result.descriptor).toMatchObject({ mediaType: 'application/vnd.oci.image.index.v1+json' });
   });
 
-  it('CP-08 a manifest that is missing is named when it is wanted, and does not matter otherwise', async () => {
+  it('names a missing manifest only when it is selected (CP-08)', async () => {
     const { source } = await index();
     expect(await refused(source, { reference: 'all', platform: { os: 'windows', architecture: 'amd64' } })).toMatch(
       /^MANIFEST_UNKNOWN: the manifest sha256:1+ for windows\/amd64 is missing, but the index/,
     );
   });
 
-  it('without a platform an index must have one manifest, and the error names the choices', async () => {
+  it('requires a platform for an index of several manifests, and names the choices', async () => {
     const { source, manifests } = await index();
     expect(await refused(source, { reference: 'all' })).toMatch(
       /^UNSUPPORTED: .*give a platform \(it has linux\/amd64, linux\/arm64\/v8, windows\/amd64\)/,
@@ -323,14 +323,14 @@ describe('indexes', () => {
 describe('the output directory', () => {
   const layers = [fileLayer('a', 'new'), archiveLayer('d', [{ name: 'x', content: 'new' }])];
 
-  it('keeps what the artifact does not have', async () => {
+  it('keeps files that the artifact does not contain', async () => {
     const { tree } = await pulled(layers, {
       files: { 'out/a': 'old', 'out/d/x': 'old', 'out/d/y': 'kept', 'out/z': 'kept' },
     });
     expect(tree).toEqual(['out/', 'out/a = new', 'out/d/', 'out/d/x = new', 'out/d/y = kept', 'out/z = kept']);
   });
 
-  it('is not touched without overwrite when a file would be replaced, and the error names it', async () => {
+  it('does not change without overwrite when a file would be replaced, and the error names it', async () => {
     expect(await refusedLayers(layers, { overwrite: false, files: { 'out/d/x': 'old' } })).toMatch(
       /^ALREADY_EXISTS: ".*d.x" already exists/,
     );
@@ -338,7 +338,7 @@ describe('the output directory', () => {
     expect(tree).toEqual(['out/', 'out/a = new', 'out/d/', 'out/d/x = new', 'out/d/y = kept']);
   });
 
-  it('EX-05 links that lie in it are replaced or refused, and never written through', async () => {
+  it('replaces or refuses existing links, and never writes through them (EX-05)', async () => {
     const source = newRepository();
     await pushArtifact(source, layers);
     await using place = await PullPlace.create({ 'outside/secret': 'canary', 'outside/x': 'canary' });
@@ -387,7 +387,7 @@ describe('the output directory', () => {
     },
   );
 
-  it('tells how far it is, in bytes of layers', async () => {
+  it('reports progress in bytes of layers', async () => {
     const seen: number[] = [];
     const told: string[] = [];
     await pulled(layers, {
@@ -432,7 +432,7 @@ describe('include', () => {
     expect(await place.tree()).toEqual(['out/', 'out/a = a']);
   });
 
-  it('is an error when nothing matches', async () => {
+  it('fails when no path matches', async () => {
     expect(await refusedLayers(layers, { include: ['nothing*'], files: { 'out/kept': 'k' } })).toMatch(
       /^INPUT_INVALID: no path in the artifact matches/,
     );
@@ -440,7 +440,7 @@ describe('include', () => {
 });
 
 // Linux alone takes names that are bytes and no text.
-it.runIf(process.platform === 'linux')('EX-18 names that are not UTF-8 keep their bytes all the way', async () => {
+it.runIf(process.platform === 'linux')('keeps the bytes of names that are not UTF-8 (EX-18)', async () => {
   const source = newRepository();
   await pushArtifact(source, [archiveLayer('d', [{ name: Buffer.from([0x61, 0xe9, 0x2f, 0xe8]), content: 'x' }])]);
   await using place = await PullPlace.create({ 'out/kept': 'k' });

@@ -15,7 +15,10 @@ export interface RecordedContent {
   readonly children: readonly Descriptor[];
 }
 
-/** The simplest store that can be copied from and to. It writes down what is asked of it, and refuses what comes before what it needs. */
+/**
+ * The simplest store that can be copied from and to. It writes down what is asked of it, and refuses what comes before
+ * what it needs.
+ */
 export class RecordingStore implements GraphTarget {
   readonly content: Map<string, RecordedContent> = new Map<string, RecordedContent>();
   readonly tagged: Map<string, Descriptor> = new Map<string, Descriptor>();

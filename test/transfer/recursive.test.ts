@@ -102,7 +102,7 @@ async function missingFrom(target: GraphTarget, nodes: readonly Descriptor[]): P
 }
 
 describe('recursiveCopyGraph', () => {
-  it('takes along referrers, referrers of those, and cosign tags, of each manifest of an index', async () => {
+  it('copies referrers, their referrers, and cosign tags, of each manifest of an index', async () => {
     const [source, destination] = [memory(), memory()];
     const { root, all, companions } = await release(source);
     const found = await recursiveCopyGraph(source, destination, root);
@@ -115,7 +115,7 @@ describe('recursiveCopyGraph', () => {
     expect(onRoot).toMatchObject({ artifactType: 'application/vnd.example.report', annotations: created });
   });
 
-  it('does it from one image layout to another', async () => {
+  it('copies from one image layout to another', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'recursive-'));
     try {
       const source = await LayoutRepository.open(join(directory, 'source'), { sync: false });
@@ -144,7 +144,7 @@ describe('recursiveCopyGraph', () => {
     expect({ copied, tagged }).toEqual({ copied: [], tagged: [] });
   });
 
-  it('adds what was attached after the artifact itself was copied', async () => {
+  it('adds referrers that were attached after the artifact was copied', async () => {
     const [source, destination] = [memory(), memory()];
     const root = await image(source, 'one');
     await copyGraph(source, destination, root);
@@ -153,7 +153,7 @@ describe('recursiveCopyGraph', () => {
     expect(await missingFrom(destination, [late])).toEqual([]);
   });
 
-  it('moves a signature tag that points elsewhere at the destination, and says what it held', async () => {
+  it('moves a signature tag with other content at the destination, and reports that content', async () => {
     const [source, destination] = [memory(), memory()];
     const root = await image(source, 'one');
     const ours = await signature(source, root);
@@ -168,7 +168,7 @@ describe('recursiveCopyGraph', () => {
     expect(await destination.resolve(tag)).toMatchObject({ digest: ours.digest });
   });
 
-  it('CP-08 names a child of an index that the source does not have, and writes nothing', async () => {
+  it('names a missing child of an index, and writes nothing (CP-08)', async () => {
     const destination = memory();
     const absent = descriptorOf(mediaTypeImageManifest, Buffer.from('{}'));
     const sparse = repository(new MemoryRegistry({ allowSparse: true }), 'some/repository');
@@ -181,7 +181,7 @@ describe('recursiveCopyGraph', () => {
     expect(await destination.exists(plainDescriptor(root))).toBe(false);
   });
 
-  it('goes on without a referrer that is listed and not there', async () => {
+  it('continues without a referrer that is listed but missing', async () => {
     const [source, destination] = [memory(), memory()];
     const root = await image(source, 'one');
     const kept = await referrer(source, root, 'kept');
@@ -200,7 +200,7 @@ describe('recursiveCopyGraph', () => {
     expect(await missingFrom(destination, [kept])).toEqual([]);
   });
 
-  it('does not take a manifest for a referrer because a registry lists it as one', async () => {
+  it('ignores a listed referrer whose manifest has another subject', async () => {
     const [source, destination] = [memory(), memory()];
     const root = await image(source, 'one');
     const stranger = await image(source, 'stranger');
@@ -213,7 +213,7 @@ describe('recursiveCopyGraph', () => {
     expect(await destination.exists(plainDescriptor(stranger))).toBe(false);
   });
 
-  it('stops a registry that makes up referrers of referrers without end', async () => {
+  it('stops at a limit when a registry invents endless referrers', async () => {
     const [source, destination] = [memory(), memory()];
     const root = await image(source, 'one');
     const made = new Map<string, Uint8Array>();
@@ -277,7 +277,7 @@ describe('recursiveCopyGraph', () => {
     expect(await missingFrom(destination, referrers)).toEqual([]);
   });
 
-  it('CP-09 leaves the tags of the destination as they are when a companion cannot be copied', async () => {
+  it('does not change the tags of the destination when a companion cannot be copied (CP-09)', async () => {
     const [source, destination] = [memory(), memory()];
     const root = await image(source, 'one');
     await signature(source, root);
@@ -293,7 +293,7 @@ describe('recursiveCopyGraph', () => {
     expect(await destination.resolve(tag)).toMatchObject({ digest: before.digest });
   });
 
-  it('ends at once when it is aborted', async () => {
+  it('stops at once after an abort', async () => {
     const [source, destination] = [memory(), memory()];
     const { root } = await release(source);
     await expect(recursiveCopyGraph(source, destination, root, { signal: AbortSignal.abort() })).rejects.toMatchObject({

@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
-it('a new directory appears by one rename, and not before', async () => {
+it('makes a new directory appear by one rename', async () => {
   const target = join(directory, 'deep/out');
   {
     await using staging = await stage(target);
@@ -35,7 +35,7 @@ it('a new directory appears by one rename, and not before', async () => {
   expect(await readdir(join(directory, 'deep'))).toEqual(['out']);
 });
 
-it('an empty directory is replaced, a filled one gets the new files beside its own', async () => {
+it('replaces an empty directory, and adds files to a directory with content', async () => {
   const target = join(directory, 'out');
   await mkdir(join(target, 'kept'), { recursive: true });
   await writeFile(join(target, 'kept/old'), 'old');
@@ -50,7 +50,7 @@ it('an empty directory is replaced, a filled one gets the new files beside its o
   expect(await readFile(join(target, 'a'), 'utf8')).toBe('new');
 });
 
-it('without a commit nothing changes and nothing is left', async () => {
+it('changes nothing and leaves nothing without a commit', async () => {
   const target = join(directory, 'out');
   await mkdir(target);
   await writeFile(join(target, 'a'), 'old');
@@ -62,7 +62,7 @@ it('without a commit nothing changes and nothing is left', async () => {
   expect(await readdir(directory)).toEqual(['out']);
 });
 
-it('EX-05 replaces a link that lies in the way, and never writes through it', async () => {
+it('replaces an existing link, and never writes through it (EX-05)', async () => {
   const target = join(directory, 'out');
   await mkdir(target);
   await writeFile(join(directory, 'outside'), 'safe');
@@ -80,12 +80,12 @@ it('EX-05 replaces a link that lies in the way, and never writes through it', as
   expect(await readFile(join(target, 'a'), 'utf8')).toBe('safe');
 });
 
-it('refuses a target that is a file', async () => {
+it('refuses a file as target', async () => {
   await writeFile(join(directory, 'file'), '');
   await expect(stage(join(directory, 'file'))).rejects.toMatchObject({ code: 'INPUT_INVALID' });
 });
 
-it('an empty directory that somebody works in is filled and not replaced', async () => {
+it('fills an empty working directory instead of replacing it', async () => {
   const before = process.cwd();
   const target = join(await realpath(directory), 'out');
   await mkdir(target);
@@ -100,7 +100,7 @@ it('an empty directory that somebody works in is filled and not replaced', async
   }
 });
 
-it('parents that were made for a target are gone again without a commit', async () => {
+it('removes the parents that it made without a commit', async () => {
   {
     await using staging = await stage(join(directory, 'a/b/out'));
     expect(staging.workspace.startsWith(join(directory, 'a/b', stagingPrefix))).toBe(true);
@@ -121,7 +121,7 @@ describe('what a killed pull left', () => {
     return basename(staging.workspace);
   }
 
-  it('is removed when its process is gone, and left while it lives', async () => {
+  it('is removed when its process has ended, and not before', async () => {
     const own = await ownName();
     const [, space = ''] = /^\.oci-artifact-pull-([0-9a-f]{8})-/.exec(own) ?? [];
     const dead = await leftover(`${stagingPrefix}${space}-4194305-abcDEF`);
@@ -133,7 +133,7 @@ describe('what a killed pull left', () => {
     expect(dead).not.toBe(living);
   });
 
-  it('is removed after a day, wherever its process was', async () => {
+  it('is removed after a day, on whatever host its process was', async () => {
     const elsewhere = await leftover(`${stagingPrefix}00000000-1-abcDEF`);
     const yesterday = Date.now() / 1000 - 86_500;
     await sweepStaging(directory);
@@ -143,7 +143,7 @@ describe('what a killed pull left', () => {
     expect(await readdir(directory)).toEqual([]);
   });
 
-  it('is not followed when it is a link, nor taken for ours when it is a file', async () => {
+  it('is not followed when it is a link, and is kept when it is a file', async () => {
     await mkdir(join(directory, 'precious/content'), { recursive: true });
     const link = `${stagingPrefix}00000000-1-abcDEF`;
     const file = `${stagingPrefix}00000000-2-abcDEF`;

@@ -103,7 +103,7 @@ describe.each(pairs)('copying $title', ({ from, to }) => {
     }
   }
 
-  it('brings every byte, and the tag', async () => {
+  it('copies every byte, and the tag', async () => {
     await withStores(async (source, destination) => {
       const { nodes, index, sbom } = await fill(source);
       expect(plainDescriptor(await copy(source, 'v1', destination, 'stable'))).toEqual(index.descriptor);
@@ -113,7 +113,7 @@ describe.each(pairs)('copying $title', ({ from, to }) => {
     });
   });
 
-  it('does nothing the second time but set the tag', async () => {
+  it('only writes the tag the second time', async () => {
     await withStores(async (source, destination) => {
       const { index } = await fill(source);
       await copy(source, 'v1', destination);
@@ -128,7 +128,7 @@ describe.each(pairs)('copying $title', ({ from, to }) => {
     });
   });
 
-  it('brings the referrers, and theirs, when extended', async () => {
+  it('copies referrers and their referrers when extended', async () => {
     await withStores(async (source, destination) => {
       const { nodes, index, sbom, signature } = await fill(source);
       await extendedCopy(source, 'v1', destination);
@@ -146,7 +146,7 @@ describe.each(pairs)('copying $title', ({ from, to }) => {
     });
   });
 
-  it('brings one platform alone when asked for it', async () => {
+  it('copies only one platform on request', async () => {
     await withStores(async (source, destination) => {
       const { index, arm } = await fill(source);
       const root = await copy(
@@ -162,7 +162,7 @@ describe.each(pairs)('copying $title', ({ from, to }) => {
     });
   });
 
-  it("CP-09 leaves the destination's tag where it was when a blob cannot be had", async () => {
+  it("does not move the destination's tag when a blob cannot be read (CP-09)", async () => {
     await withStores(async (source, destination) => {
       const old = manifestOf({ config: typed(blobOf('{}'), 'application/vnd.example.sbom').descriptor, layers: [] });
       for (const blob of [typed(blobOf('{}'), 'application/vnd.example.sbom'), old])

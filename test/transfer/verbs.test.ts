@@ -47,7 +47,7 @@ async function read(reader: BlobReader): Promise<string> {
 }
 
 describe('resolve', () => {
-  it('gives the descriptor of a tag and of a digest', async () => {
+  it('returns the descriptor of a tag and of a digest', async () => {
     const target = store();
     const root = await artifact(target, 'v1');
     expect(await resolve(target, 'v1')).toEqual(plainDescriptor(root));
@@ -73,7 +73,7 @@ describe('fetch', () => {
     expect(await read(opened)).toBe('content');
   });
 
-  it('checks what a target gives that does not check itself', async () => {
+  it('verifies content when the target does not', async () => {
     const target = new RecordingStore();
     const blob = await pushBytes(target, '', Buffer.from('content'));
     target.content.set(blob.digest, { descriptor: blob, bytes: Buffer.from('CONTENT'), children: [] });
@@ -96,7 +96,7 @@ describe('verification', () => {
 });
 
 describe('fetchBytes', () => {
-  it('gives content up to the limit, and never a part of what is over it', async () => {
+  it('returns content up to the limit, and no part of larger content', async () => {
     const target = store();
     const blob = await pushBytes(target, '', Buffer.from('twelve bytes'));
     expect(Buffer.from((await fetchBytes(target, blob.digest, { maxBytes: 12 })).bytes).toString()).toBe(
@@ -105,7 +105,7 @@ describe('fetchBytes', () => {
     await expect(fetchBytes(target, blob.digest, { maxBytes: 11 })).rejects.toMatchObject({ code: 'SIZE_LIMIT' });
   });
 
-  it('takes 4 MiB by default, and for zero and less', async () => {
+  it('uses 4 MiB by default, and for zero and less', async () => {
     const target = store();
     const just = await pushBytes(target, '', Buffer.alloc(4 * mebibyte));
     const over = await pushBytes(target, '', Buffer.alloc(4 * mebibyte + 1));
@@ -115,7 +115,7 @@ describe('fetchBytes', () => {
     expect(defaultFetchBytesOptions).toEqual({ maxMetadataBytes: 4 * mebibyte, maxBytes: 4 * mebibyte });
   });
 
-  it('does not read anything of content over the limit', async () => {
+  it('reads nothing of content over the limit', async () => {
     const target = new RecordingStore();
     const blob = await pushBytes(target, '', Buffer.alloc(100));
     let read = 0;
@@ -135,7 +135,7 @@ describe('fetchBytes', () => {
 });
 
 describe('pushBytes', () => {
-  it('describes and stores; without a media type as application/octet-stream', async () => {
+  it('describes and stores bytes; the default media type is application/octet-stream', async () => {
     const target = store();
     const bytes = Buffer.from('content');
     expect(await pushBytes(target, 'text/plain', bytes)).toEqual({
@@ -150,7 +150,7 @@ describe('pushBytes', () => {
 });
 
 describe('tag and tagN', () => {
-  it('point tags to what a tag or digest stands for', async () => {
+  it('point tags to the content of a tag or digest', async () => {
     const target = store();
     const root = await artifact(target, 'v1');
     expect(await tag(target, 'v1', 'stable')).toEqual(plainDescriptor(root));
@@ -159,7 +159,7 @@ describe('tag and tagN', () => {
     expect(await Array.fromAsync(target.tags())).toEqual(['a', 'b', 'c', 'one', 'stable', 'v1']);
   });
 
-  it('refuse to tag with no reference', async () => {
+  it('refuse an empty list of references', async () => {
     const target = store();
     await artifact(target, 'v1');
     await expect(tagN(target, 'v1', [])).rejects.toMatchObject({ code: 'REFERENCE_INVALID' });
@@ -168,7 +168,7 @@ describe('tag and tagN', () => {
     });
   });
 
-  it('say which tag could not be set', async () => {
+  it('name the tag that could not be set', async () => {
     const target = store();
     await artifact(target, 'v1');
     await expect(tagN(target, 'v1', ['good', 'not good'])).rejects.toMatchObject({
@@ -221,7 +221,7 @@ describe('tagBytes and tagBytesN', () => {
     expect(await Array.fromAsync(other.tags())).toEqual(['v1', 'v2', 'v3']);
   });
 
-  it('take application/octet-stream when no media type is given', async () => {
+  it('use application/octet-stream without a media type', async () => {
     const target = new RecordingStore();
     expect((await tagBytes(target, '', Buffer.from('x'), 'v1')).mediaType).toBe('application/octet-stream');
     expect(target.tagged.get('v1')?.mediaType).toBe('application/octet-stream');

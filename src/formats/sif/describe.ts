@@ -4,14 +4,14 @@ import { unknownArchitecture } from './names.ts';
 import type { SifImage } from './read-image.ts';
 
 const nilId = '00000000-0000-0000-0000-000000000000';
-/** The date that stands for none: 0001-01-01T00:00:00Z. */
+/** The value of a missing date: 0001-01-01T00:00:00Z. */
 const noDate = -62_135_596_800;
-/** What a JavaScript date can hold, seconds. */
+/** Limit of JavaScript dates, seconds. */
 const maxDate = 8_640_000_000_000;
-/** Most of a name or launch line that is shown, characters. */
+/** Maximum length of a name or launch line in the output, characters. */
 const shownText = 200;
 
-/** The header as `siftool header` prints it, and the objects as `siftool list` does; lines without their ends. */
+/** The header as `siftool header` prints it, and the objects as `siftool list` prints them, in lines. */
 export function describeImage(image: SifImage): readonly string[] {
   return [...headerLines(image), ...listLines(image.descriptors)];
 }
@@ -73,7 +73,10 @@ function typeText({ typeName, partition, signature, cryptoMessage, sbom }: SifDe
   return sbom === undefined ? typeName : `${typeName} (${sbom.format})`;
 }
 
-/** The image as one JSON value: the header's fields, then the objects, each with what its kind adds. Dates are RFC 3339; those that stand for none are left out. */
+/**
+ * The image as one JSON value: the fields of the header, then the objects with the fields of their types. Dates are RFC
+ * 3339; missing dates are omitted.
+ */
 export function imageJson({ size, header, descriptors }: SifImage): Readonly<Record<string, unknown>> {
   return {
     size,
@@ -119,7 +122,7 @@ export function imageJson({ size, header, descriptors }: SifImage): Readonly<Rec
   };
 }
 
-/** RFC 3339 in whole seconds; undefined for the date that stands for none, and for one that no calendar here reaches. */
+/** RFC 3339 in whole seconds; undefined for a missing date, and for one outside the range of JavaScript dates. */
 export function isoDate(seconds: number): string | undefined {
   if (seconds === noDate || Math.abs(seconds) > maxDate) return undefined;
   return new Date(seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
@@ -129,7 +132,7 @@ function dateText(seconds: number): string | undefined {
   return isoDate(seconds)?.replace('T', ' ').replace('Z', ' +0000 UTC');
 }
 
-/** Powers of 1024, rounded to whole ones. */
+/** A size in units of 1024, rounded to whole numbers. */
 function sizeText(size: number): string {
   if (size < 1024) return `${size} B`;
   let divisor = 1024;

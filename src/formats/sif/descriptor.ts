@@ -11,7 +11,7 @@ import {
   sbomName,
 } from './names.ts';
 
-/** What a descriptor points to besides its data. */
+/** A reference of a descriptor to another object. */
 export interface SifLink {
   readonly id: number;
   /** It names a group of objects, not one object. */
@@ -20,20 +20,20 @@ export interface SifLink {
 
 /** One object of a SIF image. Offsets and sizes are in bytes, dates in seconds since 1970. */
 export interface SifDescriptor {
-  /** The number of its kind, of which `typeName` is the name, `Unknown` for one without. */
+  /** The number of the type. `typeName` is its name, `Unknown` for a number without one. */
   readonly dataType: number;
   readonly typeName: string;
   readonly id: number;
-  /** 0 when it is in none. */
+  /** 0 without a group. */
   readonly group: number;
   readonly link?: SifLink | undefined;
   readonly offset: number;
   readonly size: number;
-  /** With the bytes before it that put it where its alignment wants it. */
+  /** Includes the padding before it. */
   readonly sizeWithPadding: number;
   readonly createdAt: number;
   readonly modifiedAt: number;
-  /** Kept for old images; of no meaning. */
+  /** Only for old images; unused. */
   readonly uid: number;
   readonly gid: number;
   readonly name: string;
@@ -41,7 +41,7 @@ export interface SifDescriptor {
   readonly signature?: SifSignature | undefined;
   readonly cryptoMessage?: SifCryptoMessage | undefined;
   readonly sbom?: SifSbom | undefined;
-  /** Of an OCI blob: its digest, as it is written there. */
+  /** The digest of an OCI blob, as it is stored. */
   readonly blobDigest?: string | undefined;
 }
 
@@ -58,7 +58,7 @@ export interface SifPartition {
 export interface SifSignature {
   /** `SHA-256`, `SHA-384`, … */
   readonly hash: string;
-  /** Fingerprint of the signing key, 40 upper-case hex digits; undefined when none is given. */
+  /** Fingerprint of the signing key, 40 upper-case hex digits; undefined without one. */
   readonly entity?: string | undefined;
 }
 
@@ -76,7 +76,7 @@ export interface SifSbom {
   readonly format: string;
 }
 
-/** The bits that make a number the number of a group. */
+/** Mask that marks the number of a group. */
 const groupMask = 0xf000_0000;
 const nameBytes = 128;
 const extraBytes = 384;
@@ -85,9 +85,9 @@ const fingerprintBytes = 20;
 /**
  * Reads one descriptor, and checks it against the size of the file.
  *
- * @param index its place in the list, from 0, for errors
+ * @param index in the list, from 0, for errors
  * @param fileSize bytes
- * @returns undefined when it is not in use
+ * @returns undefined for an unused descriptor
  * @throws OciError `ARCHIVE_INVALID`
  */
 export function parseDescriptor(bytes: Uint8Array, index: number, fileSize: number): SifDescriptor | undefined {
@@ -116,7 +116,7 @@ export function parseDescriptor(bytes: Uint8Array, index: number, fileSize: numb
   const end = descriptor.offset + descriptor.size;
   if (end > fileSize)
     throw invalid(
-      `${what} points to bytes ${descriptor.offset} to ${end}, and the file has ${fileSize}; it may have been cut`,
+      `${what} points to bytes ${descriptor.offset} to ${end}, but the file has ${fileSize}; it may be truncated`,
     );
   return { ...descriptor, ...extra(dataType, new Fields(fields.bytes(extraBytes), what)) };
 }

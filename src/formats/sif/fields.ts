@@ -1,6 +1,6 @@
 import { OciError } from '../../spec/index.ts';
 
-/** Reads the fields of one of the format's fixed records in order. Numbers are little-endian. */
+/** Reads the fields of a fixed-size record in order. Numbers are little-endian. */
 export class Fields {
   readonly #bytes: Buffer;
   readonly #what: string;
@@ -20,7 +20,7 @@ export class Fields {
     return part;
   }
 
-  /** Text up to the zeros that fill its field. Bytes that are not UTF-8 become U+FFFD. */
+  /** Text without the zeros at the end of its field. Bytes that are not UTF-8 become U+FFFD. */
   text(length: number): string {
     const bytes = this.bytes(length);
     let end = bytes.byteLength;
@@ -40,7 +40,7 @@ export class Fields {
     return this.bytes(4).readUInt32LE();
   }
 
-  /** @throws OciError `ARCHIVE_INVALID` for a number that is not whole here, beyond ±(2^53 - 1): no size or date is that large */
+  /** @throws OciError `ARCHIVE_INVALID` for a number beyond ±(2^53 - 1), which no size or date reaches */
   int64(name: string): number {
     const value = this.bytes(8).readBigInt64LE();
     if (value > BigInt(Number.MAX_SAFE_INTEGER) || value < BigInt(Number.MIN_SAFE_INTEGER))
@@ -48,7 +48,7 @@ export class Fields {
     return Number(value);
   }
 
-  /** An {@link int64} that counts something. @throws OciError `ARCHIVE_INVALID` for a negative one */
+  /** An {@link int64} that is a count. @throws OciError `ARCHIVE_INVALID` for a negative number */
   count(name: string): number {
     const value = this.int64(name);
     if (value < 0) throw invalid(`${this.#what} has ${name} ${value}`);

@@ -1,30 +1,32 @@
 import { Fields, invalid } from './fields.ts';
 import { architectureName } from './names.ts';
 
-/** Bytes of the global header, with which an image begins. */
+/** Size of the global header at the start of an image, bytes. */
 export const headerBytes = 128;
-/** Bytes of one descriptor. */
+/** Size of one descriptor, bytes. */
 export const descriptorBytes = 585;
 
 const magic = 'SIF_MAGIC\0';
-/** The one version of the format there is. */
+/** The only version of the format. */
 export const formatVersion = '01';
 
 /**
- * Descriptors that an image may have room for. Apptainer makes images with 48; one with a blob for each layer of a large OCI image has
- * some hundreds.
+ * Maximum number of descriptors. Apptainer makes images with 48; an image with a blob for each layer of a large OCI
+ * image has some hundreds.
  */
 export const maxDescriptors = 65_536;
 
 /** The global header of a SIF image. Offsets and sizes are in bytes, dates in seconds since 1970. */
 export interface SifHeader {
-  /** What makes the file run when it is executed, `#!/usr/bin/env run-singularity` and a line feed; empty when there is none. */
+  /**
+   * The line that runs the file when it is executed, `#!/usr/bin/env run-singularity` and a line feed; may be empty.
+   */
   readonly launchScript: string;
   /** `01` */
   readonly version: string;
-  /** Of the primary partition, in Go's words (`amd64`); `unknown` when there is none. */
+  /** Of the primary partition, with Go's name (`amd64`); `unknown` without one. */
   readonly architecture: string;
-  /** A UUID; all zeros in an image that was made reproducibly. */
+  /** A UUID; all zeros in a reproducible image. */
   readonly id: string;
   readonly createdAt: number;
   readonly modifiedAt: number;
@@ -39,7 +41,7 @@ export interface SifHeader {
 /**
  * Reads the global header, and checks it against the size of the file.
  *
- * @param bytes the file's first {@link headerBytes}, or all it has when it is shorter
+ * @param bytes the first {@link headerBytes} of the file, or all bytes of a shorter file
  * @param fileSize bytes
  * @throws OciError `ARCHIVE_INVALID`
  */
@@ -47,7 +49,7 @@ export function parseHeader(bytes: Uint8Array, fileSize: number): SifHeader {
   if (bytes.byteLength < headerBytes) throw invalid(`it has ${bytes.byteLength} bytes, fewer than its header needs`);
   const fields = new Fields(bytes, 'its header');
   const launchScript = fields.text(32);
-  if (fields.bytes(10).toString('latin1') !== magic) throw invalid('the magic "SIF_MAGIC" is not where it must be');
+  if (fields.bytes(10).toString('latin1') !== magic) throw invalid('it does not have the magic number "SIF_MAGIC"');
   const version = fields.bytes(3);
   if (version.toString('latin1') !== `${formatVersion}\0`) throw invalid(`its format version is not ${formatVersion}`);
   const header = {
@@ -71,20 +73,22 @@ export function parseHeader(bytes: Uint8Array, fileSize: number): SifHeader {
 function checkExtents(header: SifHeader, fileSize: number): void {
   const { descriptorsFree, descriptorsTotal, descriptorsOffset, descriptorsSize, dataOffset, dataSize } = header;
   if (descriptorsTotal > maxDescriptors)
-    throw invalid(`its header says ${descriptorsTotal} descriptors; ${maxDescriptors} at most are read`);
+    throw invalid(`its header declares ${descriptorsTotal} descriptors; at most ${maxDescriptors} are supported`);
   if (descriptorsFree > descriptorsTotal)
-    throw invalid(`its header says that ${descriptorsFree} of ${descriptorsTotal} descriptors are free`);
+    throw invalid(`its header declares ${descriptorsFree} of ${descriptorsTotal} descriptors as free`);
   if (descriptorsSize < descriptorsTotal * descriptorBytes)
-    throw invalid(`its header gives ${descriptorsTotal} descriptors ${descriptorsSize} bytes, fewer than they need`);
-  if (descriptorsOffset < headerBytes) throw invalid('its descriptors would lie within its header');
+    throw invalid(`its header declares ${descriptorsSize} bytes for ${descriptorsTotal} descriptors, which is too few`);
+  if (descriptorsOffset < headerBytes) throw invalid('its descriptors overlap its header');
   // Sums of two safe integers are exact enough to compare with a third.
   if (descriptorsOffset + descriptorsSize > fileSize)
     throw invalid(
-      `its descriptors end at byte ${descriptorsOffset + descriptorsSize}, and the file has ${fileSize}; it may have been cut`,
+      `its descriptors end at byte ${descriptorsOffset + descriptorsSize}, but the file has ${fileSize}; it may be ` +
+        'truncated',
     );
   if (dataOffset < headerBytes || dataOffset + dataSize > fileSize)
     throw invalid(
-      `its data goes from byte ${dataOffset} to ${dataOffset + dataSize}, and the file has ${fileSize}; it may have been cut`,
+      `its data goes from byte ${dataOffset} to ${dataOffset + dataSize}, but the file has ${fileSize}; it may be ` +
+        'truncated',
     );
 }
 

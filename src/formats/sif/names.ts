@@ -1,4 +1,4 @@
-/** What stands for a number that has no name, in this format and in what prints it. */
+/** The name of a number without a name. */
 export const unknownName = 'Unknown';
 export const unknownArchitecture = 'unknown';
 
@@ -42,7 +42,7 @@ const fileSystemNames: Names = {
   6: 'Gocryptfs squashfs',
 };
 
-/** The partition that holds the root file system, of which an image has one. */
+/** The partition with the root file system. An image has one. */
 export const primaryPartition = '*System';
 const partitionNames: Names = { 1: 'System', 2: primaryPartition, 3: 'Data', 4: 'Overlay' };
 

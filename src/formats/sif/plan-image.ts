@@ -9,18 +9,19 @@ import { primaryPartition, unknownArchitecture } from './names.ts';
 import { openImageFile, readOpenImage, type SifImage } from './read-image.ts';
 
 /**
- * Plans the artifact of a SIF image. Artifact type and creation date are the image's own unless the options set them. The file is read
- * through one handle, so the content that is checked is the content that is hashed.
+ * Plans the artifact of a SIF image. Artifact type and creation date are the image's own unless the options set them.
+ * The file is read through one handle, so the content that is checked is the content that is hashed.
  *
- * @throws OciError `ARCHIVE_INVALID` for a file that is not a SIF image, or an image that cannot be run; `INPUT_INVALID`, `FILE_SYSTEM`,
- * `FILE_CHANGED`, `ABORTED`
+ * @throws OciError `ARCHIVE_INVALID` for a file that is not a SIF image, or an image that cannot be run;
+ *   `INPUT_INVALID`, `FILE_SYSTEM`, `FILE_CHANGED`, `ABORTED`
  */
 export async function planImage(path: string, options: PlanOptions): Promise<ArtifactPlan> {
   const { subDir, signal } = options;
   if (subDir !== undefined)
     throw new OciError(
       'INPUT_INVALID',
-      `sub-dir "${printable(subDir, 300)}" selects a part of a directory, but source-dir "${printable(path, 300)}" is a file: omit sub-dir`,
+      `sub-dir "${printable(subDir, 300)}" selects a part of a directory, but source-dir "${printable(path, 300)}" ` +
+        'is a file: omit sub-dir',
     );
   const title = titleOf(path);
   await using file = await openImageFile(path);
@@ -44,13 +45,21 @@ export async function planImage(path: string, options: PlanOptions): Promise<Art
   };
 }
 
-/** Digest of the content of any file, `sha256:…`. @throws OciError `INPUT_INVALID` unless it is a file; `FILE_SYSTEM`, `ABORTED` */
+/**
+ * Digest of the content of any file, `sha256:…`.
+ *
+ * @throws OciError `INPUT_INVALID` unless it is a file; `FILE_SYSTEM`, `ABORTED`
+ */
 export async function imageHash(path: string, { signal }: CallOptions = {}): Promise<Digest> {
   await using file = await openImageFile(path);
   return (await hashFile(path, { handle: file.handle, signal })).digest;
 }
 
-/** Checks that an image can be run: launch line, architecture, one primary system partition. @throws OciError `ARCHIVE_INVALID` */
+/**
+ * Checks that an image can be run: launch line, architecture, one primary system partition.
+ *
+ * @throws OciError `ARCHIVE_INVALID`
+ */
 export function checkRunnable(image: SifImage, path: string): void {
   const problem = problemOf(image);
   if (problem !== undefined) throw new OciError('ARCHIVE_INVALID', `"${printable(path, 300)}" is refused: ${problem}`);
@@ -66,7 +75,10 @@ function problemOf({ header, descriptors }: SifImage): string | undefined {
   if (primary.length > 1) return `it has ${primary.length} primary system partitions; only one is allowed`;
   if (header.architecture === unknownArchitecture) return 'its header names no known architecture';
   if (system.partition?.architecture !== header.architecture)
-    return `its header is for ${header.architecture}, but its primary system partition is for ${system.partition?.architecture ?? unknownArchitecture}`;
+    return (
+      `its header is for ${header.architecture}, but its primary system partition ` +
+      `is for ${system.partition?.architecture ?? unknownArchitecture}`
+    );
   return undefined;
 }
 

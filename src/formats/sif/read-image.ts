@@ -6,12 +6,12 @@ import { parseDescriptor, type SifDescriptor } from './descriptor.ts';
 import { invalid } from './fields.ts';
 import { descriptorBytes, headerBytes, parseHeader, type SifHeader } from './header.ts';
 
-/** What a SIF image says of itself. */
+/** Header and descriptors of a SIF image. */
 export interface SifImage {
   /** Bytes of the file. */
   readonly size: number;
   readonly header: SifHeader;
-  /** Those in use, in the order in which they stand. */
+  /** The descriptors in use, in their order in the file. */
   readonly descriptors: readonly SifDescriptor[];
 }
 
@@ -20,14 +20,15 @@ export interface ReadSifOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Descriptors read at a time. */
+/** Number of descriptors per read. */
 const batch = 128;
 
 /**
- * Reads header and descriptors of a SIF image, and nothing of its data. Memory goes by what is in use, not by what the header says.
+ * Reads header and descriptors of a SIF image, without its data. Memory use depends on the descriptors in use, not on
+ * the header.
  *
- * @throws OciError `ARCHIVE_INVALID` for what is no SIF image and for one whose header or descriptors are damaged, `INPUT_INVALID` for
- * anything but a file, `FILE_SYSTEM`, `ABORTED`
+ * @throws OciError `ARCHIVE_INVALID` for a file that is not a SIF image, and for a damaged header or descriptor;
+ *   `INPUT_INVALID` unless it is a file; `FILE_SYSTEM`, `ABORTED`
  */
 export async function readSifImage(path: string, options: ReadSifOptions = {}): Promise<SifImage> {
   await using file = await openImageFile(path);
@@ -41,11 +42,11 @@ export interface ImageFile extends AsyncDisposable {
   readonly modifiedNs: bigint;
 }
 
-/** Opens a file for reading, whatever is in it. @throws OciError `INPUT_INVALID`, `FILE_SYSTEM` */
+/** Opens a file for reading, with any content. @throws OciError `INPUT_INVALID`, `FILE_SYSTEM` */
 export async function openImageFile(path: string): Promise<ImageFile> {
   let handle: FileHandle;
   try {
-    // A pipe would otherwise wait for somebody to write to it.
+    // Without this flag, opening a pipe waits for a writer.
     handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     throw fileSystemError(error, `read ${path}`);
@@ -55,7 +56,8 @@ export async function openImageFile(path: string): Promise<ImageFile> {
     if (!stats.isFile())
       throw new OciError(
         'INPUT_INVALID',
-        `"${printable(path, 300)}" is ${stats.isDirectory() ? 'a directory' : 'not a regular file'}; give a SIF image file`,
+        `"${printable(path, 300)}" is ${stats.isDirectory() ? 'a directory' : 'not a regular file'}; give a SIF ` +
+          'image file',
         { detail: { input: 'file' } },
       );
     return { handle, size: Number(stats.size), modifiedNs: stats.mtimeNs, [Symbol.asyncDispose]: () => handle.close() };
@@ -65,7 +67,7 @@ export async function openImageFile(path: string): Promise<ImageFile> {
   }
 }
 
-/** {@link readSifImage} of a file that is open. */
+/** {@link readSifImage} for an open file. */
 export async function readOpenImage(
   handle: FileHandle,
   size: number,
@@ -94,7 +96,7 @@ async function readDescriptors(
     const count = Math.min(batch, descriptorsTotal - first);
     const bytes = await readAt(handle, descriptorsOffset + first * descriptorBytes, count * descriptorBytes);
     if (bytes.byteLength < count * descriptorBytes)
-      throw invalid('its descriptors end early; it was cut while it was read');
+      throw invalid('its descriptors end early; it was truncated while it was read');
     for (let index = 0; index < count; index++) {
       const descriptor = parseDescriptor(
         bytes.subarray(index * descriptorBytes, (index + 1) * descriptorBytes),
@@ -107,7 +109,7 @@ async function readDescriptors(
   return found;
 }
 
-/** The bytes at a place; fewer when the file ends before. */
+/** The bytes at a position; fewer at the end of the file. */
 async function readAt(handle: FileHandle, position: number, length: number): Promise<Uint8Array> {
   const buffer = Buffer.alloc(length);
   let read = 0;

@@ -9,7 +9,7 @@ async function check(made: MadeImage): Promise<void> {
 }
 
 describe('checkRunnable', () => {
-  it('takes an image with and without a launch line', async () => {
+  it('accepts an image with and without a launch line', async () => {
     await check({});
     await check({ launch: '' });
     await check({ arch: '04', objects: [primary({}, '04'), primary({ extra: partitionExtra(2, 4, '04') })] });

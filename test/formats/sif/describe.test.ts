@@ -42,7 +42,7 @@ describe('describeImage', () => {
     ]);
   });
 
-  it('leaves out what an image made reproducibly does not have', async () => {
+  it('omits the fields that a reproducible image does not have', async () => {
     const made = await image({ objects: [], launch: '', arch: '00', created: -62_135_596_800 }, (bytes) => {
       bytes.fill(0, 48, 64);
       bytes.writeBigInt64LE(-62_135_596_800n, 72);
@@ -59,14 +59,14 @@ describe('describeImage', () => {
     expect(first).toBe(String.raw`Launch Script:        #!/bin/sh\u001b[31m\n::error::x`);
   });
 
-  it('shows a date beyond all calendars as none', async () => {
+  it('shows no date outside the range of dates', async () => {
     const made = await image({}, (bytes) => bytes.writeBigInt64LE(BigInt(Number.MAX_SAFE_INTEGER), 64));
     expect(describeImage(made).some((line) => line.startsWith('Created At'))).toBe(false);
   });
 });
 
 describe('imageJson', () => {
-  it('holds every field, and survives JSON', async () => {
+  it('has every field, and survives JSON', async () => {
     const json: unknown = JSON.parse(JSON.stringify(imageJson(await image({}))));
     expect(json).toMatchObject({
       'launch-script': '#!/usr/bin/env run-singularity\n',

@@ -37,13 +37,13 @@ describe('parseHeader', () => {
     });
   });
 
-  it('calls an architecture that it does not know unknown, and reads dates before 1970', () => {
+  it('reads an unknown architecture, and dates before 1970', () => {
     const bytes = withNumber(0, -62_135_596_800n);
     bytes.write('99\0', 45, 'latin1');
     expect(parseHeader(bytes, image.byteLength)).toMatchObject({ architecture: 'unknown', createdAt: -62_135_596_800 });
   });
 
-  it('refuses what is shorter than a header', () => {
+  it('refuses a file that is shorter than a header', () => {
     for (const length of [0, 1, 41, 127])
       expect(refusal(image.subarray(0, length), length)).toMatchObject({
         code: 'ARCHIVE_INVALID',
@@ -82,10 +82,10 @@ describe('parseHeader', () => {
     expect(refusal(withNumber(index, value))).toMatchObject({ code: 'ARCHIVE_INVALID' });
   });
 
-  it('says that a file which is shorter than its header says may have been cut', () => {
+  it('reports that a file may be truncated when it is shorter than its header requires', () => {
     expect(refusal(image.subarray(0, headerBytes), image.byteLength - 1)).toMatchObject({
       code: 'ARCHIVE_INVALID',
-      message: expect.stringContaining('cut'),
+      message: expect.stringContaining('truncated'),
     });
   });
 });

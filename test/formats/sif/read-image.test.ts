@@ -16,7 +16,7 @@ const data = Buffer.from('data');
 const fingerprint = '433FE984155206BD962725E20E8713472A879943';
 
 describe('readSifImage', () => {
-  it('reads what every kind of object says', async () => {
+  it('reads every kind of object', async () => {
     await using place = await temporaryPlace();
     const image = makeImage({
       objects: [
@@ -75,7 +75,7 @@ describe('readSifImage', () => {
     expect(descriptors[8]).toMatchObject({ typeName: 'Unknown', dataType: 0x7fff_ffff });
   });
 
-  it('reads more descriptors than are read at a time, and passes over those that are not in use', async () => {
+  it('reads more descriptors than one batch, and skips unused ones', async () => {
     await using place = await temporaryPlace();
     const objects = Array.from({ length: 300 }, (_, index) => ({ type: 0x4007, data, name: `object ${index}` }));
     const image = makeImage({ objects, total: 400 });
@@ -86,7 +86,7 @@ describe('readSifImage', () => {
     );
   });
 
-  it('refuses an object that lies beyond the end of the file, and names it', async () => {
+  it('refuses an object beyond the end of the file, and names it', async () => {
     await using place = await temporaryPlace();
     const image = makeImage();
     image.writeBigInt64LE(BigInt(image.byteLength), 4096 + 17);
@@ -96,7 +96,7 @@ describe('readSifImage', () => {
     });
   });
 
-  it('refuses a directory, and a file that is not there', async () => {
+  it('refuses a directory, and a missing file', async () => {
     await using place = await temporaryPlace();
     await mkdir(join(place.path, 'directory'));
     await expect(readSifImage(join(place.path, 'directory'))).rejects.toMatchObject({
@@ -106,14 +106,14 @@ describe('readSifImage', () => {
     await expect(readSifImage(join(place.path, 'none'))).rejects.toMatchObject({ code: 'FILE_SYSTEM' });
   });
 
-  it('stops at once when it is told to', async () => {
+  it('stops at once after an abort', async () => {
     await using place = await temporaryPlace();
     await expect(
       readSifImage(await place.file('a.sif', makeImage()), { signal: AbortSignal.abort() }),
     ).rejects.toMatchObject({ code: 'ABORTED' });
   });
 
-  it('takes no memory for descriptors that a header declares and nobody uses', async () => {
+  it('uses no memory for unused descriptors that a header declares', async () => {
     await using place = await temporaryPlace();
     const image = makeImage();
     image.writeBigInt64LE(65_536n, 64 + 3 * 8);
@@ -126,7 +126,7 @@ describe('readSifImage', () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20 * 1024 * 1024);
   });
 
-  it('reads a file cut at any place, or refuses it with a typed error', async () => {
+  it('reads a file that is truncated anywhere, or refuses it with a typed error', async () => {
     await using place = await temporaryPlace();
     const image = makeImage();
     const path = await place.file('a.sif', image);
@@ -155,7 +155,7 @@ describe('readSifImage', () => {
     await expect(readSifImage(path)).resolves.toMatchObject({ size: image.byteLength });
   });
 
-  it('whatever is changed in header and descriptors, reads the image or refuses it with a typed error', async () => {
+  it('reads an image with any change in header and descriptors, or refuses it with a typed error', async () => {
     await using place = await temporaryPlace();
     const image = makeImage({
       objects: [primary(), { type: 0x4005, data, link: 1, extra: numbers(2) }, { type: 0x4008, data }],
