@@ -11,7 +11,7 @@ function failing(): Promise<string> {
 }
 
 describe('SingleFlight', () => {
-  it('runs once for all who ask meanwhile, and anew for who comes later', async () => {
+  it('runs work once for concurrent callers, and again for later ones', async () => {
     const flights = new SingleFlight<string>();
     const work = deferred();
     let runs = 0;
@@ -28,14 +28,14 @@ describe('SingleFlight', () => {
     expect(runs).toBe(3);
   });
 
-  it('hands a failure to all and keeps none', async () => {
+  it('rejects all callers of failed work, and does not cache the failure', async () => {
     const flights = new SingleFlight<string>();
     const results = await Promise.allSettled([flights.run('a', failing), flights.run('a', failing)]);
     expect(results.map((result) => result.status)).toEqual(['rejected', 'rejected']);
     expect(await flights.run('a', () => Promise.resolve('yes'))).toBe('yes');
   });
 
-  it('aborts the work when the last has left, not before', async () => {
+  it('aborts the work when the last caller has stopped waiting', async () => {
     const flights = new SingleFlight<string>();
     let seen: AbortSignal | undefined;
     const work = (signal: AbortSignal): Promise<string> => {
@@ -51,10 +51,10 @@ describe('SingleFlight', () => {
     two.abort();
     await expect(second).rejects.toSatisfy((error) => isOciError(error, 'ABORTED'));
     expect(seen?.aborted).toBe(true);
-    expect(await flights.run('a', () => Promise.resolve('anew'))).toBe('anew');
+    expect(await flights.run('a', () => Promise.resolve('again'))).toBe('again');
   });
 
-  it('does not begin for a signal that is aborted already', async () => {
+  it('does not start the work for an aborted signal', async () => {
     let runs = 0;
     const work = (): Promise<string> => Promise.resolve(String(++runs));
     await expect(new SingleFlight<string>().run('a', work, AbortSignal.abort())).rejects.toSatisfy((error) =>

@@ -13,27 +13,27 @@ import { expectSound, storeImage, temporaryFolder } from './fixture.ts';
 const fileOf = (folder: string, descriptor: Descriptor): string =>
   join(folder, 'blobs', 'sha256', digestHex(descriptor.digest));
 
-describe('durability', () => {
-  it('ST-05 a blob whose bits flipped is found by reading it, and mended by storing it again', async () => {
+describe('LayoutRepository', () => {
+  it('finds a damaged blob by a read and repairs it by a push (ST-05)', async () => {
     await using folder = await temporaryFolder();
     const repository = await LayoutRepository.open(folder.path);
     const { layer, manifest } = await storeImage(repository, 'one', ['v1']);
     const flipped = Uint8Array.from(layer.bytes);
     flipped[3] = (flipped[3] ?? 0) ^ 8;
 
-    // Nobody has read it: who stores it again mends it all the same.
+    // A push repairs a blob that was not read.
     await writeFile(fileOf(folder.path, layer.descriptor), flipped);
     await pushContent(repository, layer.descriptor, layer.bytes);
     await expectBytes(repository.fetch(layer.descriptor), layer);
 
-    // Cut short.
+    // A truncated blob.
     await writeFile(fileOf(folder.path, layer.descriptor), flipped.subarray(1));
     expect(await repository.exists(layer.descriptor)).toBe(false);
     await pushContent(repository, layer.descriptor, layer.bytes);
     await expectBytes(repository.fetch(layer.descriptor), layer);
 
-    // Found by a scrub: it counts as absent from then on, so that a copy stores it anew, and manifests that need it are
-    // refused.
+    // A damaged blob that a scrub finds counts as absent: a copy stores it again, and manifests that need it are
+    // rejected.
     await writeFile(fileOf(folder.path, layer.descriptor), flipped);
     expect(await repository.exists(layer.descriptor)).toBe(true);
     expect(await Array.fromAsync(repository.scrub())).toEqual([
@@ -46,7 +46,7 @@ describe('durability', () => {
     expect(await Array.fromAsync(repository.scrub())).toEqual([]);
   });
 
-  it('ST-06 garbage collection takes what nothing needs and leaves what somebody may be about to need', async () => {
+  it('collects unused content and keeps content that a client may be about to use (ST-06)', async () => {
     await using folder = await temporaryFolder();
     let now = Date.now();
     const repository = await LayoutRepository.open(folder.path, { now: () => now });
@@ -59,7 +59,7 @@ describe('durability', () => {
     for (const blob of [asked, loose]) await pushContent(repository, blob.descriptor, blob.bytes);
     expect(await repository.gc()).toEqual([]);
     now += 2 * 60 * 60_000;
-    // A client that sees the blob will not send it, and stores its manifest a moment later.
+    // A client that finds the blob does not push it, and pushes its manifest later.
     expect(await repository.exists(asked.descriptor)).toBe(true);
     const deleted = (await repository.gc()).map((descriptor) => descriptor.digest).toSorted();
     expect(deleted).toEqual([gone.layer.descriptor.digest, loose.descriptor.digest].toSorted());
@@ -70,7 +70,7 @@ describe('durability', () => {
     ]);
   });
 
-  it('ST-06 a manifest is stored with its content or not at all, while garbage is collected without any grace', async () => {
+  it('stores a manifest only with its content during a garbage collection without grace (ST-06)', async () => {
     await using folder = await temporaryFolder();
     const repository = await LayoutRepository.open(folder.path, { sync: false });
     const stop = new AbortController();
@@ -100,7 +100,7 @@ describe('durability', () => {
     }
   });
 
-  it('ST-06 a manifest whose file is collected before the index names it is written again', async () => {
+  it('writes a manifest again that was collected before the index had its entry (ST-06)', async () => {
     await using folder = await temporaryFolder();
     const repository = await LayoutRepository.open(folder.path);
     const { config, layer } = await storeImage(repository, 'one');
@@ -116,7 +116,7 @@ describe('durability', () => {
     await expectBytes(repository.fetch(await repository.resolve('v1')), manifest);
   });
 
-  it('ST-06 nothing is collected while a manifest cannot be read', async () => {
+  it('collects nothing while a manifest cannot be read (ST-06)', async () => {
     await using folder = await temporaryFolder();
     const writer = await LayoutRepository.open(folder.path);
     const { layer, manifest } = await storeImage(writer, 'one', ['v1']);
@@ -126,7 +126,7 @@ describe('durability', () => {
     expect(await repository.exists(layer.descriptor)).toBe(true);
   });
 
-  it('ST-07 temporary files and uploads that nobody writes to are removed at the start, younger ones are not', async () => {
+  it('removes old temporary files and uploads when it is opened, and keeps recent ones (ST-07)', async () => {
     await using folder = await temporaryFolder();
     const first = await LayoutRegistry.open(folder.path);
     await putImage(first, 'acme/bundle', 'one', ['v1']);
@@ -153,7 +153,7 @@ describe('durability', () => {
     await resumed.commit(blobOf(noise(1000, 2)).descriptor.digest);
   });
 
-  it('goes on with an upload after a restart', async () => {
+  it('continues an upload after a restart', async () => {
     await using folder = await temporaryFolder();
     const blob = blobOf(noise(500_000, 3));
     const long = blobOf(blob.bytes, 'sha512');
@@ -172,8 +172,8 @@ describe('durability', () => {
   });
 });
 
-describe('what does not grow', () => {
-  it('MF-13 a manifest of thirty thousand descriptors is checked within bounds', async () => {
+describe('resource limits', () => {
+  it('checks a manifest of 30,000 descriptors within limits (MF-13)', async () => {
     await using folder = await temporaryFolder();
     const registry = await LayoutRegistry.open(folder.path, { sync: false });
     const { descriptor } = await put(registry, 'acme/bundle', blobOf('{}'));
@@ -187,7 +187,7 @@ describe('what does not grow', () => {
     expect((await registry.resolveTag('acme/bundle', 'many')).size).toBe(many.bytes.byteLength);
   });
 
-  it('ST-04 many writers of one blob leave one file', async () => {
+  it('leaves one file of a blob with many concurrent writers (ST-04)', async () => {
     await using folder = await temporaryFolder();
     const repository = await LayoutRepository.open(folder.path, { sync: false });
     const blob = blobOf(noise(100_000, 5));

@@ -47,7 +47,7 @@ function typed(blob: Blob, mediaType: string): Blob {
 }
 
 /**
- * Opens the layout anew, so that nothing is answered from memory, and asserts that every blob is what its name says.
+ * Opens the layout with empty caches and asserts that every blob is undamaged.
  */
 export async function expectSound(path: string): Promise<LayoutRepository> {
   const reopened = await LayoutRepository.open(path);
@@ -56,8 +56,8 @@ export async function expectSound(path: string): Promise<LayoutRepository> {
 }
 
 /**
- * Runs `test/layout/writer.ts` in a process of its own; one whose task ends in `-in-32k` may write no file of more than
- * 32 or 64 KiB, as the shell counts.
+ * Runs `test/layout/writer.ts` in another process. For a task that ends in `-in-32k`, the maximum size of a file is 32
+ * or 64 KiB, which depends on the units of the shell.
  */
 export function startWriter(...args: readonly string[]): {
   readonly child: ChildProcess;

@@ -22,14 +22,16 @@ async function bytesOf(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(await Array.fromAsync(content));
 }
 
-describe('content that is read while it is stored', () => {
-  it('comes whole to who opens it before, and to who opens it after the file has its name', async () => {
-    const { promise: given, resolve } = Promise.withResolvers<IncompleteBlob>();
-    const early = given.then((content) => bytesOf(content.open(0)));
-    const late = given.then((content) => content.reaches(3 * 1024 * 1024).then(() => bytesOf(content.open(1_000_000))));
+describe('content that is read while it is ingested', () => {
+  it('is complete for readers that open it before and after the file is renamed', async () => {
+    const { promise: opened, resolve } = Promise.withResolvers<IncompleteBlob>();
+    const early = opened.then((content) => bytesOf(content.open(0)));
+    const late = opened.then((content) =>
+      content.reaches(3 * 1024 * 1024).then(() => bytesOf(content.open(1_000_000))),
+    );
     const stored = await repository.ingest(pieces(blob.bytes, 100_000), 'a/b', { onStart: resolve });
     expect(stored.digest).toBe(blob.descriptor.digest);
-    await using content = await given;
+    await using content = await opened;
     expect((await early).equals(blob.bytes)).toBe(true);
     expect((await late).equals(Buffer.from(blob.bytes.subarray(1_000_000)))).toBe(true);
     expect((await bytesOf(content.open(5_000_000))).equals(Buffer.from(blob.bytes.subarray(5_000_000)))).toBe(true);
@@ -40,9 +42,9 @@ describe('content that is read while it is stored', () => {
     ]).toEqual([blob.descriptor.size, true, false]);
   });
 
-  it('fails with what the source threw, and leaves no file', async () => {
-    const { promise: given, resolve } = Promise.withResolvers<IncompleteBlob>();
-    const reading = given.then((content) => bytesOf(content.open(0)));
+  it('fails with the error of the source and leaves no file', async () => {
+    const { promise: opened, resolve } = Promise.withResolvers<IncompleteBlob>();
+    const reading = opened.then((content) => bytesOf(content.open(0)));
     reading.catch(() => undefined);
     async function* broken(): AsyncGenerator<Uint8Array, void, undefined> {
       yield* pieces(blob.bytes, 1_000_000);
@@ -50,13 +52,13 @@ describe('content that is read while it is stored', () => {
     }
     await expect(repository.ingest(broken(), 'a/b', { onStart: resolve })).rejects.toThrow('the source broke');
     await expect(reading).rejects.toThrow('the source broke');
-    await using content = await given;
+    await using content = await opened;
     expect(await content.reaches(1)).toBe(false);
     expect(await repository.pending()).toEqual([]);
   });
 
-  it('is closed for who waits for more of it', async () => {
-    const { promise: given, resolve } = Promise.withResolvers<IncompleteBlob>();
+  it('ends pending reads when it is closed', async () => {
+    const { promise: opened, resolve } = Promise.withResolvers<IncompleteBlob>();
     const { promise: go, resolve: goOn } = Promise.withResolvers<void>();
     async function* slow(): AsyncGenerator<Uint8Array, void, undefined> {
       yield blob.bytes.subarray(0, 2_000_000);
@@ -64,7 +66,7 @@ describe('content that is read while it is stored', () => {
       yield blob.bytes.subarray(2_000_000);
     }
     const storing = repository.ingest(slow(), 'a/b', { onStart: resolve });
-    const content = await given;
+    const content = await opened;
     const reading = bytesOf(content.open(0));
     reading.catch(() => undefined);
     const waiting = content.reaches(4_000_000);

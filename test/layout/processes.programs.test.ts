@@ -8,11 +8,11 @@ import { LayoutRepository } from '../../src/layout/index.ts';
 import { expectCode, noise } from '../contract/content.ts';
 import { expectSound, startWriter, storeImage, temporaryFolder } from './fixture.ts';
 
-/** How often the writer is killed. The number asked for by a long run is 200. */
+/** How often the writer is killed. A long test run uses 200. */
 const kills = Number(process.env['LAYOUT_KILLS'] ?? '2');
 
 describe('several processes', () => {
-  it('ST-01 a writer that is killed leaves only whole blobs, an index that can be read, and no lock that lasts', async () => {
+  it('leave complete blobs, a readable index and no lasting lock when a writer is killed (ST-01)', async () => {
     await using folder = await temporaryFolder();
     await LayoutRepository.open(folder.path);
     let stored = 0;
@@ -29,19 +29,19 @@ describe('several processes', () => {
         for await (const chunk of await repository.fetch(await repository.resolve(tag)))
           expect(chunk.byteLength).toBeGreaterThan(0);
       }
-      // The dead writer's lock, if it held one, does not keep the next one waiting.
+      // The lock of the killed writer does not delay the next one.
       await storeImage(repository, `after ${round}`, [`after-${round}`]);
     }
     expect(stored).toBeGreaterThan(0);
   });
 
-  it('ST-02 two processes that tag at the same time lose no tag', async () => {
+  it('lose no tag when two of them tag at the same time (ST-02)', async () => {
     await using folder = await temporaryFolder();
     await LayoutRepository.open(folder.path);
     const writers = Promise.all(['a', 'b'].map((prefix) => startWriter(folder.path, 'tags', prefix, '100').ended));
     const ended = new AbortController();
     void writers.finally(() => ended.abort());
-    // Whoever reads meanwhile sees each change whole or not at all.
+    // Concurrent reads see a change completely or not at all.
     let seen = 0;
     while (!ended.signal.aborted) {
       const reader = await LayoutRepository.open(folder.path, { readOnly: true });
@@ -57,7 +57,7 @@ describe('several processes', () => {
     expect(await Array.fromAsync(repository.tags())).toEqual(expected);
   });
 
-  it('waits for the lock of a process that lives, and says whose it is when it waited too long', async () => {
+  it('wait for the lock of a running process, and name it after the timeout', async () => {
     await using folder = await temporaryFolder();
     const repository = await LayoutRepository.open(folder.path, { lockTimeoutMs: 100, lockStaleMs: 60_000 });
     const { manifest } = await storeImage(repository, 'one');
@@ -69,11 +69,11 @@ describe('several processes', () => {
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 20);
     await expectCode(repository.tag(manifest.descriptor, 'v1', { signal: stop.signal }), 'ABORTED');
-    // Reading needs no lock.
+    // Reads need no lock.
     expect(await repository.exists(manifest.descriptor)).toBe(true);
   });
 
-  it('breaks the lock of a process that is dead, and one without a sign of life', async () => {
+  it('break the lock of a dead process, and one without a heartbeat', async () => {
     await using folder = await temporaryFolder();
     const repository = await LayoutRepository.open(folder.path, { lockTimeoutMs: 5000, lockStaleMs: 30_000 });
     const { manifest } = await storeImage(repository, 'one');
@@ -92,9 +92,9 @@ describe('several processes', () => {
 });
 
 describe('a full disk', () => {
-  // Windows knows no limit on the size of files.
+  // Windows has no limit on the size of files.
   if (process.platform !== 'win32') {
-    it('ST-03 an index that cannot be written stays as it was', async () => {
+    it('leaves the index unchanged when it cannot be written (ST-03)', async () => {
       await using folder = await temporaryFolder();
       const path = join(folder.path, 'layout');
       const { code, output } = await startWriter(path, 'tags-in-32k', 'tag', '100000').ended;
@@ -109,9 +109,9 @@ describe('a full disk', () => {
     });
   }
 
-  // A file system of a fixed size needs the right to mount one: root on Linux, as in a container.
+  // Mounting a file system of a fixed size requires root on Linux, for example in a container.
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return;
-  it('ST-03 a full disk is an error, and what was stored before is intact', async () => {
+  it('is an error and leaves stored content intact (ST-03)', async () => {
     await using folder = await temporaryFolder();
     const disk = join(folder.path, 'disk');
     await mkdir(disk);
@@ -129,7 +129,7 @@ describe('a full disk', () => {
         for await (const chunk of await repository.fetch(await repository.resolve(tag)))
           expect(chunk.byteLength).toBeGreaterThan(0);
 
-      // With not one block left, index.json cannot be replaced, and stays as it is.
+      // Without a free block, index.json cannot be replaced and stays unchanged.
       const before = await readFile(join(path, 'index.json'), 'utf8');
       await writeFile(join(disk, 'filler'), noise(4 * 1024 * 1024, 1)).catch(() => undefined);
       const [tag = ''] = tags;

@@ -9,7 +9,7 @@ import { temporaryFolder } from './fixture.ts';
 const modes = ['per-repository', 'shared'] as const;
 
 describe.each(modes)('the quota of a %s registry', (mode) => {
-  it('SV-08 refuses the byte that is too much, keeps nothing of it, and takes the one that fits', async () => {
+  it('accepts content up to the quota, and rejects and removes a larger one (SV-08)', async () => {
     await using folder = await temporaryFolder();
     const registry = await LayoutRegistry.open(folder.path, { mode, quota: 100_000 });
     await put(registry, 'a/b', blobOf(noise(60_000, 1)));
@@ -17,11 +17,11 @@ describe.each(modes)('the quota of a %s registry', (mode) => {
     expect(await registry.pending()).toEqual([]);
     await put(registry, 'a/b', blobOf(noise(40_000, 3)));
     await expectCode(put(registry, 'a/c', blobOf(noise(1, 4))), 'QUOTA');
-    // What is there already takes no room.
+    // Existing content needs no space.
     await put(registry, 'a/b', blobOf(noise(60_000, 1)));
   });
 
-  it('counts uploads in pieces, and gives back what they took when they end', async () => {
+  it('counts chunked uploads and releases their space when they end', async () => {
     await using folder = await temporaryFolder();
     const registry = await LayoutRegistry.open(folder.path, { mode, quota: 10_000 });
     const writer = await registry.pushBlobChunked('a/b');
@@ -41,7 +41,7 @@ describe.each(modes)('the quota of a %s registry', (mode) => {
     await put(registry, 'a/b', blobOf(noise(10_000, 4)));
   });
 
-  it('knows what lies there from before, and what another process deleted', async () => {
+  it('counts existing content, and not what another process deleted', async () => {
     await using folder = await temporaryFolder();
     let now = Date.now();
     const first = await LayoutRegistry.open(folder.path, { mode });
@@ -65,17 +65,17 @@ describe.each(modes)('the quota of a %s registry', (mode) => {
     await expectCode(put(reopened, 'a/c', blobOf(noise(1, 3))), 'QUOTA');
   });
 
-  it('SV-08 refuses to fill the disk', async () => {
+  it('keeps free space on the disk (SV-08)', async () => {
     await using folder = await temporaryFolder();
     const registry = await LayoutRegistry.open(folder.path, { mode, minFreeBytes: Number.MAX_SAFE_INTEGER });
     await expectCode(put(registry, 'a/b', blobOf('x')), 'QUOTA');
-    const roomy = await LayoutRegistry.open(folder.path, { mode, minFreeBytes: 1 });
-    await put(roomy, 'a/b', blobOf('x'));
+    const unlimited = await LayoutRegistry.open(folder.path, { mode, minFreeBytes: 1 });
+    await put(unlimited, 'a/b', blobOf('x'));
   });
 });
 
-describe('what a registry holds', () => {
-  it('is listed, and what garbage collection would delete is told without deleting it', async () => {
+describe('LayoutRegistry', () => {
+  it('lists its content, and reports garbage in a dry run without deleting it', async () => {
     await using folder = await temporaryFolder();
     const registry = await LayoutRegistry.open(folder.path);
     const { manifest, layer, config } = await putImage(registry, 'a/b', 'one', ['v1']);

@@ -19,7 +19,7 @@ async function refNames(path: string): Promise<readonly (string | undefined)[]> 
 }
 
 describe('LayoutRegistry', () => {
-  it('puts each repository in a layout of its own that other tools find', async () => {
+  it('stores each repository in its own layout, which other tools can read', async () => {
     await using folder = await temporaryFolder();
     const registry = await LayoutRegistry.open(folder.path);
     const { manifest } = await putImage(registry, 'acme/bundle', 'one', ['v1']);
@@ -28,7 +28,7 @@ describe('LayoutRegistry', () => {
     expect(await Array.fromAsync(registry.repositories())).toEqual(['acme/bundle']);
   });
 
-  it('names tags of a shared layout by repository, and reads those that name none', async () => {
+  it('adds the repository to the tags of a shared layout, and reads tags without one', async () => {
     await using folder = await temporaryFolder();
     const image = await storeImage(await LayoutRepository.open(folder.path), 'bare', ['v0']);
     const registry = await LayoutRegistry.open(folder.path, { mode: 'shared', repository: 'acme/default' });
@@ -50,7 +50,7 @@ describe('LayoutRegistry', () => {
     expect(await Array.fromAsync(plain.repositories())).toEqual(['acme/default', 'acme/other']);
   });
 
-  it('does not delete from a shared layout what another repository needs', async () => {
+  it('does not delete content of a shared layout that another repository needs', async () => {
     await using folder = await temporaryFolder();
     const registry = await LayoutRegistry.open(folder.path, { mode: 'shared' });
     const one = await putImage(registry, 'acme/one', 'same', ['v1']);
@@ -66,14 +66,14 @@ describe('LayoutRegistry', () => {
     );
   });
 
-  it('needs a name for a single repository', async () => {
+  it('requires a name for a single repository', async () => {
     await using folder = await temporaryFolder();
     await expectCode(LayoutRegistry.open(folder.path, { mode: 'single' }), 'INPUT_INVALID');
     await expectCode(LayoutRegistry.open(folder.path, { mode: 'single', repository: '../x' }), 'NAME_INVALID');
     expect(await readdir(folder.path)).toEqual([]);
   });
 
-  it('writes nothing when it is opened for reading', async () => {
+  it('writes nothing when it is read-only', async () => {
     await using folder = await temporaryFolder();
     const writer = await LayoutRegistry.open(folder.path);
     const { manifest, layer } = await putImage(writer, 'acme/bundle', 'one', ['v1']);
@@ -90,7 +90,7 @@ describe('LayoutRegistry', () => {
     expect(await readdir(folder.path)).toEqual(['acme']);
   });
 
-  it('mounts without a second copy where the file system can', async () => {
+  it('mounts a blob as a hard link', async () => {
     await using folder = await temporaryFolder();
     const registry = await LayoutRegistry.open(folder.path);
     const blob = await put(registry, 'acme/one', blobOf('shared bytes'));
@@ -101,7 +101,7 @@ describe('LayoutRegistry', () => {
       ),
     );
     expect(inodes[0]?.ino).toBe(inodes[1]?.ino);
-    // What is mended in one is not in the other's way.
+    // A damaged file in another repository does not prevent a mount.
     await writeFile(
       join(folder.path, 'acme', 'two', 'blobs', 'sha256', digestHex(blob.descriptor.digest)),
       'damaged bytes',
@@ -126,7 +126,7 @@ describe('LayoutRegistry', () => {
     expect((await registry.gc({ graceMs: -1 })).map(({ digest }) => digest)).toEqual([loose.descriptor.digest]);
   });
 
-  it("SV-02 no two names share a folder, and none lies in the content of another one's layout", () => {
+  it('uses another folder for each name, outside of the content of other layouts (SV-02)', () => {
     const part = oneof(
       constantFrom(
         'blobs',
@@ -160,7 +160,7 @@ describe('LayoutRegistry', () => {
     );
   });
 
-  it('ST-09 keeps everything in a new folder that nobody else may enter, when none is given', async () => {
+  it('uses a new private folder when no folder is given (ST-09)', async () => {
     const registry = await LayoutRegistry.open();
     try {
       expect(dirname(registry.root)).toBe(tmpdir());
@@ -171,14 +171,14 @@ describe('LayoutRegistry', () => {
     }
   });
 
-  it("ST-09 refuses a root that is somebody else's link, and takes our own", async () => {
+  it('rejects a root that is a symlink of another user, and accepts a symlink of this user (ST-09)', async () => {
     await using folder = await temporaryFolder();
     const target = join(folder.path, 'target');
     await mkdir(target);
     const link = join(folder.path, 'link');
     await symlink(target, link);
     await LayoutRegistry.open(link);
-    // Only root can plant a link in another's name, so that elsewhere the own link is all there is to see.
+    // Only root can create a symlink of another user.
     if (process.getuid?.() !== 0) return;
     await lchown(link, 12_345, 12_345);
     expect((await expectCode(LayoutRegistry.open(link), 'DENIED')).message).toContain('12345');

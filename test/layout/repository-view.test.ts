@@ -37,7 +37,7 @@ describe('RepositoryView', () => {
     const repository = await LayoutRepository.open(place.path, { sync: false });
     await storeImage(repository, 'image', ['b', 'a']);
     const view = new RepositoryView(await LayoutFolder.open(place.path), tagNames, 'the layout');
-    // A file that was written a moment ago is read again, because a second change may not be visible.
+    // A new file is read again, because a second change may not change its date.
     await new Promise((resolve) => setTimeout(resolve, 150));
     const tags = await view.tags();
     expect(tags).toEqual(['a', 'b']);

@@ -24,7 +24,7 @@ async function* failing(): AsyncGenerator<Uint8Array, void, undefined> {
 }
 
 describe('LayoutRepository', () => {
-  it('makes a layout as image-spec has it', async () => {
+  it('creates a layout as image-spec defines it', async () => {
     await using folder = await temporaryFolder();
     const path = join(folder.path, 'new', 'layout');
     const repository = await LayoutRepository.open(path);
@@ -44,13 +44,13 @@ describe('LayoutRepository', () => {
     expect(await repository.pending()).toEqual([]);
   });
 
-  it('stores what is lent, each chunk in the memory of the one before', async () => {
+  it('stores borrowed chunks that share one buffer', async () => {
     await using folder = await temporaryFolder();
     const repository = await LayoutRepository.open(folder.path);
     const blob = blobOf(noise(5 * 1024 * 1024 + 5, 1));
     const damaged = blobOf(noise(5 * 1024 * 1024 + 5, 2));
     const never = (): never => {
-      throw new Error('it was to be lent');
+      throw new Error('the content was not read in borrowed chunks');
     };
     const borrowed = async function* (content: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
       const memory = new Uint8Array(1_200_000);
@@ -69,7 +69,7 @@ describe('LayoutRepository', () => {
     expect(await repository.exists(blob.descriptor)).toBe(false);
     await repository.push(blob.descriptor, Object.assign(never, { borrowed: () => borrowed(blob.bytes) }));
     await expectBytes(repository.fetch(blob.descriptor), blob);
-    // What is hashed by who lends it is not hashed again, and has its size all the same.
+    // Content that its source verifies is not hashed again. Its size is checked.
     for (const bytes of [blob.bytes.subarray(1), Buffer.concat([blob.bytes, blob.bytes.subarray(0, 1)])]) {
       const { descriptor } = blobOf(noise(5 * 1024 * 1024 + 5, 3));
       await expectCode(
@@ -84,7 +84,7 @@ describe('LayoutRepository', () => {
     expect(await repository.pending()).toEqual([]);
   });
 
-  it('ingests content whose digest is not known before', async () => {
+  it('ingests content with an unknown digest', async () => {
     await using folder = await temporaryFolder();
     const repository = await LayoutRepository.open(folder.path);
     const blob = blobOf(noise(3 * 1024 * 1024 + 5, 1));
@@ -94,7 +94,7 @@ describe('LayoutRepository', () => {
     const long = await repository.ingest(pieces(blob.bytes, 1000), 'text/plain', { algorithm: 'sha512' });
     expect(long.digest).toBe(digestOf(blob.bytes, 'sha512'));
     expect((await repository.ingest(pieces(new Uint8Array(), 1), 'text/plain')).size).toBe(0);
-    // What is given away is taken, as soon as it was written.
+    // The buffers of owned chunks are detached after the write.
     const chunks = [noise(700_000, 0), noise(700_000, 1), noise(10, 2)].map((bytes) => Uint8Array.from(bytes));
     const whole = Buffer.concat(chunks);
     const given = await repository.ingest(
@@ -109,7 +109,7 @@ describe('LayoutRepository', () => {
     expect(await repository.pending()).toEqual([]);
   });
 
-  it('keeps nothing of content that ends with an error, or that is cancelled', async () => {
+  it('stores nothing of content that fails or is aborted', async () => {
     await using folder = await temporaryFolder();
     const repository = await LayoutRepository.open(folder.path);
     await expect(repository.ingest(failing(), 'text/plain')).rejects.toThrow('the source broke');
@@ -120,7 +120,7 @@ describe('LayoutRepository', () => {
     expect(await readdir(join(folder.path, 'blobs', 'sha256'))).toEqual([]);
   });
 
-  it('leaves an entry for a manifest whose tag moved away, with all that it had', async () => {
+  it('keeps the entry of a manifest, with unknown members, when its tag is moved', async () => {
     await using folder = await temporaryFolder();
     const first = await LayoutRepository.open(folder.path);
     const one = await storeImage(first, 'one', ['latest']);
@@ -138,7 +138,7 @@ describe('LayoutRepository', () => {
         { ...two.manifest.descriptor, annotations: { [refName]: 'latest' } },
       ],
     });
-    // Tagging it again takes the entry that it has.
+    // A new tag uses the existing entry.
     await repository.tag(one.manifest.descriptor, 'old');
     expect((await indexOfLayout(folder.path)).manifests).toContainEqual({
       ...one.manifest.descriptor,
@@ -149,7 +149,7 @@ describe('LayoutRepository', () => {
     expect((await indexOfLayout(folder.path)).manifests).toHaveLength(2);
   });
 
-  it('finds manifests that only an index lists, as other tools write them', async () => {
+  it('finds manifests that only an index contains, as other tools write them', async () => {
     await using folder = await temporaryFolder();
     const writer = await LayoutRepository.open(folder.path);
     const image = await storeImage(writer, 'child');
@@ -175,14 +175,14 @@ describe('LayoutRepository', () => {
     expect((await repository.predecessors(image.layer.descriptor)).map(plainDescriptor)).toEqual([
       image.manifest.descriptor,
     ]);
-    // Deleting the index keeps them.
+    // They remain when the index is deleted.
     await repository.delete(outer.descriptor);
     await repository.delete(nested.descriptor);
     await expectBytes(repository.fetch(image.manifest.descriptor), image.manifest);
     expect(await repository.resolve(image.manifest.descriptor.digest)).toEqual(image.manifest.descriptor);
   });
 
-  it('does not take a file for a manifest that no index lists', async () => {
+  it('does not use a file without an entry as a manifest', async () => {
     await using folder = await temporaryFolder();
     const repository = await LayoutRepository.open(folder.path);
     const { manifest } = await storeImage(repository, 'one');
@@ -193,7 +193,7 @@ describe('LayoutRepository', () => {
     expect(await repository.exists(manifest.descriptor)).toBe(true);
   });
 
-  it('reads names as image-spec allows them, and sets them', async () => {
+  it('reads and sets the names that image-spec allows', async () => {
     await using folder = await temporaryFolder();
     const repository = await LayoutRepository.open(folder.path);
     const { manifest } = await storeImage(repository, 'one');
@@ -207,7 +207,7 @@ describe('LayoutRepository', () => {
       await expectCode(repository.tag(manifest.descriptor, name), 'TAG_INVALID');
   });
 
-  it('sees at once what another process or object changed', async () => {
+  it('sees the changes of other processes and objects immediately', async () => {
     await using folder = await temporaryFolder();
     const one = await LayoutRepository.open(folder.path, { sync: false });
     const two = await LayoutRepository.open(folder.path, { sync: false });
@@ -220,7 +220,7 @@ describe('LayoutRepository', () => {
     }
   });
 
-  it('changes nothing when it is opened for reading', async () => {
+  it('changes nothing when it is read-only', async () => {
     await using folder = await temporaryFolder();
     const path = join(folder.path, 'layout');
     await expectCode(LayoutRepository.open(path, { readOnly: true }), 'NOT_FOUND');
@@ -241,7 +241,7 @@ describe('LayoutRepository', () => {
     expect(await readdir(path, { recursive: true })).toEqual(before);
   });
 
-  it('stores an index without all of its manifests only when that is allowed', async () => {
+  it('stores an index with absent manifests only with allowSparse', async () => {
     await using folder = await temporaryFolder();
     const strict = await LayoutRepository.open(folder.path);
     const sparse = await LayoutRepository.open(folder.path, { allowSparse: true });
@@ -251,7 +251,7 @@ describe('LayoutRepository', () => {
     expect((await strict.resolve('sparse')).digest).toBe(index.descriptor.digest);
   });
 
-  it('remembers blobs that a thread of their own has hashed, under the names that they get, and none that are damaged', async () => {
+  it('knows blobs that were verified in a worker, also under new names, and not damaged ones', async () => {
     await using folder = await temporaryFolder();
     const [one, other] = [
       await LayoutRepository.open(join(folder.path, 'one')),
@@ -281,8 +281,8 @@ describe('LayoutRepository', () => {
   });
 });
 
-describe('hostile layouts', () => {
-  it('ST-10 a folder without oci-layout is not a layout', async () => {
+describe('LayoutRepository with an untrusted layout', () => {
+  it('rejects a folder without oci-layout (ST-10)', async () => {
     await using folder = await temporaryFolder();
     await mkdir(join(folder.path, 'blobs', 'sha256'), { recursive: true });
     await writeFile(join(folder.path, 'blobs', 'sha256', digestHex(digestOf('x'))), 'x');
@@ -297,7 +297,7 @@ describe('hostile layouts', () => {
     await expectCode(LayoutRepository.open(folder.path), 'SIZE_LIMIT');
   });
 
-  it('ST-01 a layout whose maker was killed is made whole', async () => {
+  it('completes a layout whose creator was killed (ST-01)', async () => {
     for (const left of [[], ['index.json']]) {
       await using folder = await temporaryFolder();
       await mkdir(join(folder.path, 'blobs', 'sha256'), { recursive: true });
@@ -308,7 +308,7 @@ describe('hostile layouts', () => {
     }
   });
 
-  it('ST-10 an index.json that is malformed is refused without being quoted', async () => {
+  it('rejects a malformed index.json without quoting it (ST-10)', async () => {
     await using folder = await temporaryFolder();
     const repository = await LayoutRepository.open(folder.path);
     const digest = digestOf('x');
@@ -332,7 +332,7 @@ describe('hostile layouts', () => {
     expect((await expectCode(repository.resolve('v1'), 'NOT_FOUND')).message).toContain('index.json');
   });
 
-  it('ST-10 symbolic links are not followed', async () => {
+  it('does not follow symlinks (ST-10)', async () => {
     await using folder = await temporaryFolder();
     const path = join(folder.path, 'layout');
     const repository = await LayoutRepository.open(path);
@@ -362,7 +362,7 @@ describe('hostile layouts', () => {
     await expectCode(LayoutRepository.open(whole.path), 'FILE_SYSTEM');
   });
 
-  it('ST-10 a name with a line break is no tag, and its manifest is not lost', async () => {
+  it('does not use a name with a line break as a tag, and keeps its manifest (ST-10)', async () => {
     await using folder = await temporaryFolder();
     const { manifest } = await storeImage(await LayoutRepository.open(folder.path), 'one', ['v1']);
     const index = await indexOfLayout(folder.path);
@@ -377,7 +377,7 @@ describe('hostile layouts', () => {
     expect(await Array.fromAsync(repository.tags())).toEqual(['good']);
   });
 
-  it('ST-10 a blob of another size than its descriptor says is not read', async () => {
+  it('does not read a blob whose size differs from its descriptor (ST-10)', async () => {
     await using folder = await temporaryFolder();
     const repository = await LayoutRepository.open(folder.path);
     const { layer, manifest } = await storeImage(repository, 'one', ['v1']);

@@ -12,14 +12,14 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
-it('a tidied layout holds what image-spec names and no more', async () => {
+it('tidy leaves only the names of image-spec', async () => {
   const layout = await LayoutRepository.open(directory);
   await layout.ingest(once(Buffer.from('content')), 'application/octet-stream');
   await layout.tidy();
   expect((await readdir(directory)).sort()).toEqual(['blobs', 'index.json', 'oci-layout']);
 });
 
-it('tidying takes nothing from those who go on writing', async () => {
+it('tidy does not affect concurrent writers', async () => {
   const layout = await LayoutRepository.open(directory, { sync: false });
   const done = new AbortController();
   const tidying = (async () => {

@@ -11,7 +11,7 @@ import { digestHex, type Descriptor } from '../../src/spec/index.ts';
 import { blobOf, expectBytes, expectCode, name, noise, pieces, putImage, type Blob } from '../contract/content.ts';
 import { temporaryFolder } from './fixture.ts';
 
-/** Longer than clocks of file systems may stand still: what is this old is trusted when it was read once. */
+/** Longer than `timestampGranularityMs`: a file of this age is trusted after one read. */
 const settleMs = 150;
 
 const small = blobOf(noise(3000, 1));
@@ -46,9 +46,9 @@ async function readBorrowed(reader: BlobReader): Promise<{ readonly size: number
   return { size, failed: undefined };
 }
 
-describe('content that was read before', () => {
+describe('a blob that was read before', () => {
   for (const [kind, blob] of sizes) {
-    it(`ST-05 is looked at again when somebody wrote to its file (${kind})`, async () => {
+    it(`is verified again after a write to its file (${kind}) (ST-05)`, async () => {
       await using folder = await temporaryFolder();
       const registry = await LayoutRegistry.open(folder.path);
       await push(registry, blob);
@@ -63,7 +63,7 @@ describe('content that was read before', () => {
       await expectCode(Array.fromAsync(await read()), 'DIGEST_MISMATCH');
     });
 
-    it(`is gone as soon as its file is (${kind})`, async () => {
+    it(`is absent when its file is deleted (${kind})`, async () => {
       await using folder = await temporaryFolder();
       const registry = await LayoutRegistry.open(folder.path);
       await push(registry, blob);
@@ -74,7 +74,7 @@ describe('content that was read before', () => {
     });
   }
 
-  it('ST-05 is looked at again when it was written to right after it was stored', async () => {
+  it('is verified again after a write that followed its push immediately (ST-05)', async () => {
     await using folder = await temporaryFolder();
     const registry = await LayoutRegistry.open(folder.path, { sync: false });
     for (let round = 0; round < 20; round++) {
@@ -85,7 +85,7 @@ describe('content that was read before', () => {
     }
   });
 
-  it("is not the caller's to change", async () => {
+  it('cannot be changed by its readers', async () => {
     await using folder = await temporaryFolder();
     const registry = await LayoutRegistry.open(folder.path);
     await push(registry, small);
@@ -95,7 +95,7 @@ describe('content that was read before', () => {
     await expectBytes(registry.getBlob(name, small.descriptor.digest), small);
   });
 
-  it('a tag that another process moved leads to its new manifest at once', async () => {
+  it('is not returned for a tag that another process has moved', async () => {
     await using folder = await temporaryFolder();
     const [reader, writer] = [await LayoutRegistry.open(folder.path), await LayoutRegistry.open(folder.path)];
     for (const pauseMs of [0, settleMs, 0, settleMs]) {
@@ -109,11 +109,11 @@ describe('content that was read before', () => {
   });
 });
 
-describe('bits that a disk lost by itself', () => {
+describe('a blob that is damaged without a write', () => {
   const hourMs = 60 * 60_000;
 
   for (const [kind, blob] of sizes) {
-    it(`ST-05 are found by a scrub at once, and by reading within the hour (${kind})`, async () => {
+    it(`is found by a scrub, and by a read after an hour (${kind}) (ST-05)`, async () => {
       await using place = await temporaryFolder();
       let lateMs = 1000;
       const shared = new SharedState();

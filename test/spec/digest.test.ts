@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { digestOf, Digester, isDigest, parseDigest } from '../../src/spec/index.ts';
 
 describe('parseDigest', () => {
-  it('takes sha256 and sha512', () => {
+  it('accepts sha256 and sha512', () => {
     for (const algorithm of ['sha256', 'sha512'] as const) {
       const digest = digestOf('content', algorithm);
       expect(parseDigest(digest)).toBe(digest);
@@ -22,13 +22,13 @@ describe('parseDigest', () => {
     ['a path', 'sha256:../../etc/passwd'],
     ['sha512 with 64 digits', `sha512:${hex}`],
     ['a prefix', ` sha256:${hex}`],
-    ['nothing', ''],
-  ])('MF-03 refuses %s', (_, text) => {
+    ['the empty text', ''],
+  ])('rejects %s (MF-03)', (_, text) => {
     expect(isDigest(text)).toBe(false);
     expect(() => parseDigest(text)).toThrow(expect.objectContaining({ code: 'DIGEST_INVALID' }));
   });
 
-  it('MF-03 refuses any text that is not exactly a digest', () => {
+  it('rejects every text that is not exactly a digest (MF-03)', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(isDigest(text)).toBe(false);
@@ -38,7 +38,7 @@ describe('parseDigest', () => {
 });
 
 describe('Digester', () => {
-  it('hashes pieces as the whole, and counts bytes', () => {
+  it('hashes several parts like one and counts their bytes', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 100 })), (pieces) => {
         const digester = new Digester('sha512');

@@ -57,8 +57,8 @@ const refused: readonly (readonly [string, RegExp])[] = [
   ['ghcr.io/acme/app@sha256:abc', /not followed by a digest/],
   ['./layout@sha256:abc', /is not a digest/],
   ['./layout:-x', /is not a tag/],
-  ['layout:', /names no folder/],
-  ['layout::v1', /names no folder/],
+  ['layout:', /has no path/],
+  ['layout::v1', /has no path/],
   ['./lay\nout', /control character/],
 ];
 

@@ -25,7 +25,7 @@ function parse(value: unknown, mediaType?: string): ReturnType<typeof parseManif
 }
 
 describe('parseManifest', () => {
-  it('reads images, indexes and their successors', () => {
+  it('parses images, indexes and their successors', () => {
     const manifest = parse({ ...image, subject, artifactType: 'application/vnd.example' });
     expect(manifest.kind).toBe('manifest');
     expect(successorsOf(manifest).map((node) => node.digest)).toEqual([
@@ -39,34 +39,34 @@ describe('parseManifest', () => {
   });
 
   it.each<[string, unknown, string?]>([
-    ['MF-07 manifests beside layers', { ...image, manifests: [] }],
-    ['MF-07 an index with layers', { ...index, layers: [] }],
-    ['MF-07 an index with a config', { ...index, config: emptyDescriptor }],
-    ['MF-07 a body that contradicts the announced type', image, 'application/vnd.oci.image.index.v1+json'],
+    ['manifests together with layers (MF-07)', { ...image, manifests: [] }],
+    ['an index with layers (MF-07)', { ...index, layers: [] }],
+    ['an index with a config (MF-07)', { ...index, config: emptyDescriptor }],
+    ['another type than announced (MF-07)', image, 'application/vnd.oci.image.index.v1+json'],
     [
-      'MF-07 an announced image that is an index without saying so',
+      'an index without a media type that was announced as an image (MF-07)',
       { schemaVersion: 2, manifests: [] },
       'application/vnd.oci.image.manifest.v1+json',
     ],
-    ['MF-05 a negative size', { ...image, layers: [{ ...layer, size: -1 }] }],
-    ['MF-05 a fractional size', { ...image, layers: [{ ...layer, size: 1.5 }] }],
-    ['MF-05 a size in a string', { ...image, layers: [{ ...layer, size: '5' }] }],
-    ['MF-05 a size over 2^53', { ...image, layers: [{ ...layer, size: 2 ** 53 + 2 }] }],
-    ['MF-04 a weak digest', { ...image, layers: [{ ...layer, digest: 'md5:d41d8cd98f00b204e9800998ecf8427e' }] }],
+    ['a negative size (MF-05)', { ...image, layers: [{ ...layer, size: -1 }] }],
+    ['a fractional size (MF-05)', { ...image, layers: [{ ...layer, size: 1.5 }] }],
+    ['a size in a string (MF-05)', { ...image, layers: [{ ...layer, size: '5' }] }],
+    ['a size over 2^53 (MF-05)', { ...image, layers: [{ ...layer, size: 2 ** 53 + 2 }] }],
+    ['a weak digest (MF-04)', { ...image, layers: [{ ...layer, digest: 'md5:d41d8cd98f00b204e9800998ecf8427e' }] }],
     ['no schema version', { ...image, schemaVersion: 1 }],
-    ['annotations that are no strings', { ...image, annotations: { a: 1 } }],
+    ['annotations that are not strings', { ...image, annotations: { a: 1 } }],
     ['a list', []],
-    ['nothing', null],
-  ])('refuses %s', (_, value, mediaType) => {
+    ['null', null],
+  ])('rejects %s', (_, value, mediaType) => {
     expect(() => parse(value, mediaType)).toThrow(expect.objectContaining({ code: 'MANIFEST_INVALID' }));
   });
 
-  it('MF-05 refuses a size that JSON makes infinite', () => {
+  it('rejects a size that JSON parses as infinite (MF-05)', () => {
     const text = JSON.stringify(image).replace(`"size":${layer.size}`, '"size":1e400');
     expect(() => parseManifest(Buffer.from(text))).toThrow(expect.objectContaining({ code: 'MANIFEST_INVALID' }));
   });
 
-  it("MF-08 takes the body's type when the announced one says nothing", () => {
+  it('uses the media type of the manifest when the announced one is generic (MF-08)', () => {
     const bare = { ...image, mediaType: undefined };
     expect(parse(image, 'application/json').kind).toBe('manifest');
     expect(parse(bare, 'application/vnd.oci.image.manifest.v1+json; charset=utf-8').kind).toBe('manifest');
@@ -75,7 +75,7 @@ describe('parseManifest', () => {
     expect(parse(image, 'APPLICATION/VND.OCI.IMAGE.MANIFEST.V1+JSON').kind).toBe('manifest');
   });
 
-  it('says only MANIFEST_INVALID, whatever the bytes', () => {
+  it('throws only MANIFEST_INVALID for arbitrary bytes', () => {
     fc.assert(
       fc.property(
         fc.oneof(

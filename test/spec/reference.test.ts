@@ -33,7 +33,7 @@ describe('parseReference', () => {
     ],
     ['[::1]:5000/a', { registry: '[::1]:5000', repository: 'a', tag: undefined, digest: undefined }],
     ['localhost/a:b', { registry: 'localhost', repository: 'a', tag: 'b', digest: undefined }],
-  ])('reads %s', (text, expected) => {
+  ])('parses %s', (text, expected) => {
     expect(parseReference(text)).toEqual(expected);
   });
 
@@ -50,11 +50,11 @@ describe('parseReference', () => {
     'ho st.io/a',
     `ghcr.io/${'a'.repeat(256)}`,
     'ghcr.io/a:b\n',
-  ])('refuses %j', (text) => {
+  ])('rejects %j', (text) => {
     expect(() => parseReference(text)).toThrow(expect.objectContaining({ name: 'OciError' }));
   });
 
-  it('AU-14 never repeats user information', () => {
+  it('never includes user information in an error (AU-14)', () => {
     for (const text of [
       'user:canary@ghcr.io/a/b',
       'ghcr.io/user:canary@host',
@@ -72,11 +72,11 @@ describe('parseReference', () => {
     }
   });
 
-  it('says what would be right where case is the only fault', () => {
+  it('suggests the lower-case form when only the case is wrong', () => {
     expect(() => parseReference('ghcr.io/Acme/Bundle:v1')).toThrow('acme/bundle');
   });
 
-  it('reads what it wrote', () => {
+  it('parses the output of formatReference', () => {
     const name = fc.stringMatching(/^[a-z0-9]{1,8}([._-][a-z0-9]{1,8}){0,2}$/);
     const tag = fc.option(fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,30}$/), { nil: undefined });
     fc.assert(
@@ -118,7 +118,7 @@ describe('output targets', () => {
 });
 
 describe('names', () => {
-  it('are checked as the specification has them', () => {
+  it('are checked as the specification defines them', () => {
     expect(['a', 'a/b', 'a__b', 'a.b-c_d', 'a---b', '0'].filter((name) => !isRepositoryName(name))).toEqual([]);
     expect(
       ['', 'A', 'a/', '/a', 'a//b', 'a..b', 'a_-b', '-a', 'a_', 'a/../b', 'a b', 'a\n'].filter(isRepositoryName),
@@ -133,7 +133,7 @@ describe('names', () => {
     ).toEqual([]);
   });
 
-  it("send Docker Hub's references to the host that serves them", () => {
+  it('use the API host for references of Docker Hub', () => {
     expect(['docker.io', 'index.docker.io', 'ghcr.io'].map(apiHost)).toEqual([
       'registry-1.docker.io',
       'registry-1.docker.io',
