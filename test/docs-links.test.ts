@@ -35,3 +35,11 @@ it.each(pages)('the relative links in %s have a target', (page) => {
   });
   expect(broken).toEqual([]);
 });
+
+it('docs/architecture.md names only existing modules and files', () => {
+  const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
+  const named = Array.from(page.matchAll(/`((?:[a-z-]+\/)+(?:[a-z-]+\.(?:test\.)?ts)?)`/g), ([, path = '']) => path);
+  const missing = named.filter((path) => !existsSync(join(root, 'src', path)) && !existsSync(join(root, path)));
+  expect(missing).toEqual([]);
+  expect(named.length).toBeGreaterThan(50);
+});

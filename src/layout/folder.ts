@@ -11,7 +11,6 @@ import { SharedState } from './shared-state.ts';
 import { Uploads } from './uploads.ts';
 
 /** Options of an image layout on disk. */
-/** Options of an image layout. */
 export interface LayoutOptions {
   /** Creates and changes nothing. A folder that is not a layout is an error. @default false */
   readonly readOnly?: boolean | undefined;
