@@ -10,8 +10,8 @@ import { fingerprintOf, treeFiles } from './storage-files.ts';
 export type EntryKeys = readonly [string, ...string[]];
 
 /**
- * Maximum number of entries for one content. A job can neither change nor remove an entry, so it saves the replacement of
- * a damaged entry under the next number. The highest number is current.
+ * Maximum number of entries for one content. A job can neither change nor remove an entry, so it saves the replacement
+ * of a damaged entry under the next number. The highest number is current.
  */
 const editions = 5;
 
@@ -94,7 +94,8 @@ export class ActionsCacheStore {
   async #saveAs(key: string | undefined, signal: AbortSignal): Promise<void> {
     if (key === undefined) {
       this.#log.warning(
-        `nothing is saved in the cache: all ${editions} entries for this content were damaged; delete ${this.#keys.join(', ')}`,
+        `nothing is saved in the cache: all ${editions} entries for this content were damaged; delete ` +
+          `${this.#keys.join(', ')}`,
       );
       return;
     }

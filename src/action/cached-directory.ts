@@ -29,8 +29,8 @@ type CacheLog = Pick<Reporter, 'line' | 'warning'>;
 export const maxKeys = 10;
 
 /**
- * Restores a new or empty directory from the cache service. Problems of the service are warnings. The content is not trusted: another job
- * wrote it, and its archive may contain links.
+ * Restores a new or empty directory from the cache service. Problems of the service are warnings. The content is not
+ * trusted: another job wrote it, and its archive may contain links.
  *
  * @returns undefined when there is no such entry, or the service is not available
  * @throws OciError only `ABORTED`
@@ -62,7 +62,8 @@ export async function restoreDirectory(
 }
 
 /**
- * Saves a directory that has no more writers. An entry never changes: an existing entry with the key is kept. Problems are warnings.
+ * Saves a directory that has no more writers. An entry never changes: an existing entry with the key is kept. Problems
+ * are warnings.
  *
  * @throws OciError only `ABORTED`
  */
@@ -99,9 +100,9 @@ const inCacheClient = new AsyncLocalStorage<true>();
 const filters = new WeakSet<object>();
 
 /**
- * Runs `work`, in which `@actions/cache` prints an outage of the service as an error annotation. The cache is optional, so its errors become
- * warnings. The filter depends on the asynchronous context: it never changes the output of other work, and continues when a caller no longer
- * waits for `work`.
+ * Runs `work`, in which `@actions/cache` prints an outage of the service as an error annotation. The cache is optional,
+ * so its errors become warnings. The filter depends on the asynchronous context: it never changes the output of other
+ * work, and continues when a caller no longer waits for `work`.
  */
 export function withErrorsAsWarnings<T>(work: () => Promise<T>): Promise<T> {
   const { stdout } = process;

@@ -10,8 +10,8 @@ import { saveDockerEntry } from './docker-entry-state.ts';
 const identityTokenUser = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Writes the credentials of the push to `auths` of `~/.docker/config.json`, where actions/attest reads them. The post step
- * removes the entry.
+ * Writes the credentials of the push to `auths` of `~/.docker/config.json`, where actions/attest reads them. The post
+ * step removes the entry.
  *
  * @throws OciError `INPUT_INVALID` with the name of the input when the file cannot be written, `ABORTED`
  */

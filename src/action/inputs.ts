@@ -10,7 +10,8 @@ export const actionLabel: InputLabel = (name) => `input "${name}"`;
 const tokenUser = 'x-access-token';
 
 /**
- * Reads the inputs that the runner passed. All secrets are masked first, in every form in which they are sent to a registry.
+ * Reads the inputs that the runner passed. All secrets are masked first, in every form in which they are sent to a
+ * registry.
  *
  * @param mask called with each secret and each of its forms
  */

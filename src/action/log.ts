@@ -60,7 +60,10 @@ export class ActionLog implements Reporter {
     this.#progress(progress);
   }
 
-  /** Masks a secret in the runner and in this log. Each line of a text is masked as well, because a log shows single lines. */
+  /**
+   * Masks a secret in the runner and in this log. Each line of a text is masked as well, because a log shows single
+   * lines.
+   */
   hide(secret: string): void {
     for (const part of new Set([secret, ...secret.split(/\r?\n/).map((line) => line.trim())])) {
       // The runner warns about an empty mask.

@@ -3,7 +3,9 @@ import { readDockerEntry } from './docker-entry-state.ts';
 import { messageOf } from '../spec/index.ts';
 import type { ActionContext } from './step.ts';
 
-/** Removes the entry that the step added to Docker's configuration. Problems are warnings: they must not fail the job. */
+/**
+ * Removes the entry that the step added to Docker's configuration. Problems are warnings: they must not fail the job.
+ */
 export async function tidyUp({ log, lifetime }: ActionContext): Promise<void> {
   const saved = readDockerEntry();
   if (saved === undefined) return;

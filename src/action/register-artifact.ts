@@ -6,8 +6,8 @@ import { isRecord, messageOf, type PublishResult } from '../spec/index.ts';
 const declaration = /^oci:\/\/[A-Za-z0-9.[\]:-]+\/[a-z0-9._/-]+@sha256:[0-9a-f]{64}$/;
 
 /**
- * Declares the pushed artifact to the runner, which shows it to later steps of the job. Problems are notices or warnings:
- * they must not fail the run.
+ * Declares the pushed artifact to the runner, which shows it to later steps of the job. Problems are notices or
+ * warnings: they must not fail the run.
  */
 export async function registerArtifact(result: PublishResult, context: RunContext): Promise<void> {
   const { env, log } = context;
@@ -19,7 +19,8 @@ export async function registerArtifact(result: PublishResult, context: RunContex
   }
   if (!file) {
     log.notice(
-      `${label}: this runner has no artifact registration (GITHUB_ARTIFACTS is not set); pass the outputs to later steps`,
+      `${label}: this runner has no artifact registration (GITHUB_ARTIFACTS is not set); pass the outputs to later ` +
+        'steps',
     );
     return;
   }
@@ -32,8 +33,8 @@ export async function registerArtifact(result: PublishResult, context: RunContex
   const other = await declaredDigest(env['GITHUB_ARTIFACTS_LIST'], result.name);
   if (other !== undefined && other !== result.digest) {
     log.warning(
-      `${label}: an earlier step registered ${result.name} with another digest (${other}), and the runner accepts only ` +
-        'one; skipping registration',
+      `${label}: an earlier step registered ${result.name} with another digest (${other}), and the runner accepts ` +
+        'only one; skipping registration',
     );
     return;
   }

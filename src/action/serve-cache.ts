@@ -17,7 +17,9 @@ export interface CachedStorage {
   readonly workspace: CachedDirectory['workspace'];
 }
 
-/** The prefix of all keys of a storage. The hash of the content follows it, so that no other prefix matches these keys. */
+/**
+ * The prefix of all keys of a storage. The hash of the content follows it, so that no other prefix matches these keys.
+ */
 export function cacheKeyPrefix({ cacheKey, layout }: Pick<CachedStorage, 'cacheKey' | 'layout'>): string {
   return `${cacheKey}-${layout}-sha256-`;
 }

@@ -8,8 +8,8 @@ import { isRecord } from '../spec/index.ts';
 export type Report = Inventory;
 
 /**
- * A directory in which the steps of a job and the background process exchange files. Files work on every system and need no secret: only the
- * user of these processes can write there.
+ * A directory in which the steps of a job and the background process exchange files. Files work on every system and
+ * need no secret: only the user of these processes can write there.
  */
 export class ServeDirectory {
   readonly path: string;

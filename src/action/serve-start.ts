@@ -96,7 +96,8 @@ export function cacheKeyOf({ storage, cacheKey }: ServeInputs, label: InputLabel
     throw inputError(
       label('storage'),
       storage,
-      `contains "${special}", which is a pattern for the cache; choose another directory, or set ${label('cache-key')} to an empty text`,
+      `contains "${special}", which is a pattern for the cache; choose another directory, or set ` +
+        `${label('cache-key')} to an empty text`,
     );
   return cacheKey;
 }
@@ -116,7 +117,10 @@ function spawnBackground(program: string, directory: ServeDirectory, env: Action
   }
 }
 
-/** The registry needs credentials and proxies of the environment, but not the inputs, the files of this step and the runner's tokens. */
+/**
+ * The registry needs credentials and proxies of the environment, but not the inputs, the files of this step and the
+ * runner's tokens.
+ */
 function backgroundEnvironment(env: ActionContext['env']): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(env).filter(

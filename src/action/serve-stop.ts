@@ -16,7 +16,9 @@ const pollIntervalMs = 100;
 /** Maximum number of lines of the registry's log in the log of the job. */
 const maxLogLines = 200;
 
-/** Stops the registry, reports its content, and saves its storage. Problems are warnings: they must not fail the job. */
+/**
+ * Stops the registry, reports its content, and saves its storage. Problems are warnings: they must not fail the job.
+ */
 export async function stopRegistry({ env, log, lifetime }: ActionContext): Promise<void> {
   const state = readServeState();
   const directory = state === undefined ? undefined : new ServeDirectory(state.directory);

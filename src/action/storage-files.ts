@@ -13,8 +13,8 @@ export interface TreeFile {
 }
 
 /**
- * Lists every file below a directory, sorted by name. Names that begin with a dot are temporary files of a registry and are
- * skipped.
+ * Lists every file below a directory, sorted by name. Names that begin with a dot are temporary files of a registry and
+ * are skipped.
  *
  * @throws OciError `FILE_SYSTEM` for links and special files: a link may point outside
  */

@@ -63,7 +63,8 @@ export function overviewOf(all: readonly (Command | CommandGroup)[]): string {
     '"oci-artifact --version" prints the version.',
     'The log goes to stderr, results go to stdout.\n',
     wrap(
-      'A reference is registry/repository[:tag][@digest], with or without oci://, or an image layout: ./path:tag, layout:path@digest.',
+      'A reference is registry/repository[:tag][@digest], with or without oci://, or an image layout: ./path:tag, ' +
+        'layout:path@digest.',
       width,
       '',
     ),

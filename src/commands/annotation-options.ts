@@ -27,7 +27,8 @@ export function workflowAnnotations(env: Environment, version: string | undefine
 /**
  * Merges `key=value` lines over `defaults`; `key=` removes a key.
  *
- * @throws OciError `INPUT_INVALID` for a line without `=` or without a key, and for the creation date, which has its own option
+ * @throws OciError `INPUT_INVALID` for a line without `=` or without a key, and for the creation date, which has its
+ * own option
  */
 export function mergeAnnotations(defaults: Annotations, given: readonly string[], label: InputLabel): Annotations {
   const subject = label('annotations');

@@ -21,14 +21,19 @@ const options = {
     type: location(),
     positional: 'subject',
     required: 'write registry/repository@sha256:…, or ./path:tag for an image layout',
-    description: `Manifest to attach to, preferably with its digest: ${locationDescription}. Without a tag and digest, \`latest\` is used.`,
+    description:
+      `Manifest to attach to, preferably with its digest: ${locationDescription}. Without a tag and digest, ` +
+      '\`latest\` is used.',
   }),
   files: option({
     type: lines('file'),
     positional: 'file',
     required: 'give at least one file, as path or path:media/type',
     description:
-      'Files or patterns (`*`, `?`, `**`, `{a,b}`), one per line: `path`, or `path:media/type`; the media type is `application/octet-stream` otherwise. The base name becomes the title, which is the name of the pulled file. A pattern that matches no file is an error. A file in several lines is attached once, as its first line says.',
+      'Files or patterns (`*`, `?`, `**`, `{a,b}`), one per line: `path`, or `path:media/type`; the media type is ' +
+      '`application/octet-stream` otherwise. The base name becomes the title, which is the name of the pulled ' +
+      'file. A pattern that matches no file is an error. A file in several lines is attached once, as its first ' +
+      'line says.',
     cliDescription: 'File or pattern: path, or path:media/type.',
   }),
   'artifact-type': option({
@@ -47,7 +52,8 @@ const options = {
     type: date,
     defaultText: '`SOURCE_DATE_EPOCH`, else `1970-01-01T00:00:00Z`',
     description:
-      'Creation date for the annotation `org.opencontainers.image.created`, RFC 3339. The default is fixed, so that equal files give an equal digest.',
+      'Creation date for the annotation `org.opencontainers.image.created`, RFC 3339. The default is fixed, so ' +
+      'that equal files give an equal digest.',
   }),
   ...registryWriteOptions,
   ...runOptions,

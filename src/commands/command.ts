@@ -88,7 +88,10 @@ export interface JobCache {
 export interface Workflow {
   /** Opens the cache of layers between jobs; undefined when the runner has no place for it. */
   readonly layerCache?: (context: RunContext) => Promise<(LayerCache & JobCache) | undefined>;
-  /** Opens the cache of downloads between jobs for a selection of content; undefined when the runner has no place for it. */
+  /**
+   * Opens the cache of downloads between jobs for a selection of content; undefined when the runner has no place for
+   * it.
+   */
   readonly downloadCache?: (
     selection: DownloadSelection,
     context: RunContext,

@@ -22,12 +22,14 @@ const options = {
     positional: 'target',
     required: 'write registry/repository:tag, or ./path:tag for an image layout',
     description:
-      "Where to copy to, in the same forms as `source`. Without a tag, the source's tag is written. With a digest, the copy fails before anything is written unless the content has this digest.",
+      'Where to copy to, in the same forms as `source`. Without a tag, the tag of the source is written. With a digest, ' +
+      'the copy fails before anything is written unless the content has this digest.',
   }),
   tags: option({
     type: words('tag'),
     description:
-      'More tags at the target, separated by spaces, commas or line breaks: bare tags, or full references of the same repository.',
+      'More tags at the target, separated by spaces, commas or line breaks: bare tags, or full references of the ' +
+      'same repository.',
     cliDescription: 'Another tag at the target.',
   }),
   recursive: option({
@@ -35,7 +37,8 @@ const options = {
     default: false,
     short: 'r',
     description:
-      'Also copy referrers, and the tags in which cosign keeps signatures, attestations and SBOMs (`sha256-….sig`, `.att`, `.sbom`), for each manifest of an index as well.',
+      'Also copy referrers, and the tags in which cosign keeps signatures, attestations and SBOMs (`sha256-….sig`, ' +
+      '`.att`, `.sbom`), for each manifest of an index as well.',
   }),
   platform: option({
     type: platform,
@@ -82,7 +85,8 @@ export const copy = defineCommand({
   action: {
     name: 'Copy OCI artifact',
     description:
-      'Copies an artifact between registries and image layouts, byte for byte, with its signatures and referrers if requested',
+      'Copies an artifact between registries and image layouts, byte for byte, with its signatures and referrers ' +
+      'if requested',
     icon: 'copy',
     directory: 'copy',
   },

@@ -26,20 +26,25 @@ const options = {
     positional: 'target',
     required: 'write registry/repository:tag, or ./path:tag for an image layout',
     description:
-      'Where to write the index: `registry/repository[:tag]`, with or without `oci://`; or an OCI image layout. Without a tag the first of `tags` is used, else `latest`.',
+      'Where to write the index: `registry/repository[:tag]`, with or without `oci://`; or an OCI image layout. ' +
+      'Without a tag the first of `tags` is used, else `latest`.',
   }),
   sources: option({
     type: lines('reference'),
     positional: 'reference',
     description:
-      "Manifests of the index, one per line: a reference; `sha256:…`, a tag, or a pattern of tags such as `build-42-*` in the target's repository; `@path` for a file, a directory or a pattern of files with references, one per line. `=os/arch[/variant]` after a source sets the platform if the manifest does not have it.",
+      'Manifests of the index, one per line: a reference; `sha256:…`, a tag, or a pattern of tags such as `build-42-*` ' +
+      'in the repository of the target; `@path` for a file, a directory or a pattern of files with references, one per ' +
+      'line. `=os/arch[/variant]` after a source sets the platform if the manifest does not have it.',
     cliDescription:
-      "Manifest of the index: a reference; sha256:…, a tag, or a pattern of tags such as build-42-* in the target's repository; @path for files with references. =os/arch[/variant] after it sets the platform.",
+      'Manifest of the index: a reference; sha256:…, a tag, or a pattern of tags such as build-42-* in the repository ' +
+      'of the target; @path for files with references. =os/arch[/variant] after it sets the platform.',
   }),
   needs: option({
     type: text,
     description:
-      'The `needs` context as JSON, `toJSON(needs)`: the index lists each output named `pinned-reference` of these jobs.',
+      'The `needs` context as JSON, `toJSON(needs)`: the index lists each output named `pinned-reference` of these ' +
+      'jobs.',
     cliDescription:
       'JSON of the needs context of a workflow; the index lists each output named pinned-reference of these jobs.',
   }),
@@ -56,7 +61,8 @@ const options = {
     type: lines('key=value'),
     defaultText: "the workflow's",
     description:
-      'Annotations of the index, one `key=value` per line, merged over `org.opencontainers.image.source` and `.revision`. `key=` removes one.',
+      'Annotations of the index, one `key=value` per line, merged over `org.opencontainers.image.source` and ' +
+      '`.revision`. `key=` removes one.',
     cliDescription: 'Annotation of the index; "key=" removes one.',
   }),
   'artifact-type': option({ type: mediaType, description: 'Artifact type of the index, a media type.' }),
@@ -93,7 +99,8 @@ export const index = defineCommand({
   name: 'index',
   summary: 'assemble an index of manifests',
   description:
-    'Assembles an OCI index at <target>. Manifests in other repositories are copied or mounted into the repository of the target.',
+    'Assembles an OCI index at <target>. Manifests in other repositories are copied or mounted into the repository ' +
+    'of the target.',
   examples: [
     {
       comment: 'Combine manifests of two platforms',
@@ -161,7 +168,8 @@ export async function indexPlan(inputs: Inputs<typeof options>, context: ReadCon
     throw inputError(
       label('sources'),
       undefined,
-      `it names no manifests; give references, a pattern of tags, @files, or ${label('needs')} with outputs named pinned-reference`,
+      `it names no manifests; give references, a pattern of tags, @files, or ${label('needs')} with outputs named ` +
+        'pinned-reference',
     );
   return {
     target,

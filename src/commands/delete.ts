@@ -43,7 +43,8 @@ async function remove(
     throw inputError(
       subject,
       name,
-      'has a tag and a digest; give the tag to delete only the tag, or the digest to delete the manifest with all its tags',
+      'has a tag and a digest; give the tag to delete only the tag, or the digest to delete the manifest with all ' +
+        'its tags',
     );
   if (digest !== undefined) {
     await repository.delete(await repository.resolve(digest, call), call);

@@ -38,7 +38,8 @@ export const demo = defineCommand({
   name: 'demo',
   summary: 'push, pull back and compare',
   description:
-    'Packages a directory, pushes it, pulls it back, compares it byte for byte, and prints the outputs of the action. The image layout is in out/oci-layout.',
+    'Packages a directory, pushes it, pulls it back, compares it byte for byte, and prints the outputs of the ' +
+    'action. The image layout is in out/oci-layout.',
   examples: [{ comment: 'Use another directory and registry', line: 'demo ./bundle oci://ghcr.io/acme/demo:v1' }],
   options,
   outputs: {},

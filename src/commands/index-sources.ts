@@ -24,8 +24,8 @@ const maxFileBytes = 64 * 1024;
 const maxFiles = 10_000;
 
 /**
- * Reads sources: a reference, a digest, a tag or a pattern of tags in the target's repository, each with `=os/arch[/variant]` after it
- * if the manifest does not have its platform; or `@path` for files with such lines.
+ * Reads sources: a reference, a digest, a tag or a pattern of tags in the target's repository, each with
+ * `=os/arch[/variant]` after it if the manifest does not have its platform; or `@path` for files with such lines.
  *
  * @throws OciError `INPUT_INVALID`
  */
@@ -44,7 +44,8 @@ export async function readSources(written: readonly string[], context: ReadConte
 }
 
 /**
- * Takes each output named `pinned-reference` from the `needs` context of a workflow, the JSON of `toJSON(needs)`. Skipped jobs have none.
+ * Takes each output named `pinned-reference` from the `needs` context of a workflow, the JSON of `toJSON(needs)`.
+ * Skipped jobs have none.
  *
  * @throws OciError `INPUT_INVALID`; its message does not quote the JSON, which may contain secrets
  */

@@ -17,7 +17,8 @@ import { type OptionType, type ReadContext } from './option.ts';
 import { parsed } from './option-types.ts';
 
 export const locationDescription =
-  '`registry/repository[:tag][@digest]`, with or without `oci://`; or an OCI image layout, `layout:PATH[:tag][@digest]` or a path that begins with `./`, `../`, `/` or a drive letter';
+  '`registry/repository[:tag][@digest]`, with or without `oci://`; or an OCI image layout, ' +
+  '`layout:PATH[:tag][@digest]` or a path that begins with `./`, `../`, `/` or a drive letter';
 
 export interface LocationRules {
   /** A registry needs `oci://`; any other text is the path of an image layout. @default false */
@@ -38,9 +39,11 @@ export function location(rules: LocationRules = {}): OptionType<Location> {
 }
 
 /**
- * Reads a location as users write it: {@link parseLocation}, and a repository with upper-case letters is lowered with a notice.
+ * Reads a location as users write it: {@link parseLocation}, and a repository with upper-case letters is lowered with a
+ * notice.
  *
- * With `schemeRequired`, a text that looks like a registry but lacks `oci://` is refused; otherwise it would become a directory of that name.
+ * With `schemeRequired`, a text that looks like a registry but lacks `oci://` is refused; otherwise it would become a
+ * directory of that name.
  *
  * @throws OciError `INPUT_INVALID`
  */
@@ -97,8 +100,8 @@ export function bareTag(subject: string, tag: string): string {
 }
 
 /**
- * Reads the subject of an artifact: a digest or a tag in the target's repository, or a full reference of that repository, where the
- * digest wins over the tag.
+ * Reads the subject of an artifact: a digest or a tag in the target's repository, or a full reference of that
+ * repository, where the digest wins over the tag.
  *
  * @returns a digest or a tag
  * @throws OciError `INPUT_INVALID`
@@ -111,7 +114,8 @@ export function readSubject(text: string, target: Location, { label, notice }: R
       subject,
       // The text before an "@" may be a password and is not repeated.
       text.includes('@') ? undefined : text,
-      "is neither a digest nor a tag; write sha256: and 64 lower-case hex digits, a tag of the target's repository, or registry/repository@sha256:…",
+      'is neither a digest nor a tag; write sha256: and 64 lower-case hex digits, a tag in the repository of the ' +
+        'target, or registry/repository@sha256:…',
     );
   const place = readLocation(text, subject, {}, notice);
   const home = repositoryOf(target);
@@ -119,7 +123,8 @@ export function readSubject(text: string, target: Location, { label, notice }: R
     throw inputError(
       subject,
       formatLocation(place),
-      `is in another repository than the target ${formatLocation(home)}, but a referrer must be in the same repository as its subject; publish there, or give a subject in the target's repository`,
+      `is in another repository than the target ${formatLocation(home)}, but a referrer must be in the same ` +
+        `repository as its subject; publish there, or give a subject in the target's repository`,
     );
   }
   const reference = place.digest ?? place.tag;
@@ -138,7 +143,8 @@ export function checkSubjectTag(reference: string | undefined, tags: readonly st
   throw inputError(
     label('subject'),
     reference,
-    'is also a tag to write, which would then point to the new artifact; choose another tag, or none, because a referrer is found by its subject',
+    'is also a tag to write, which would then point to the new artifact; choose another tag, or none, because a ' +
+      'referrer is found by its subject',
   );
 }
 

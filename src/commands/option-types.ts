@@ -89,7 +89,9 @@ export const date: OptionType<string> = value('date', (given, subject) => {
 
 const latestEpochSecond = 253_402_300_799;
 
-/** The given date, else the one of `SOURCE_DATE_EPOCH`, else the fixed date that gives equal content an equal digest. */
+/**
+ * The given date, else the one of `SOURCE_DATE_EPOCH`, else the fixed date that gives equal content an equal digest.
+ */
 export function creationDate(given: string | undefined, env: Environment): string {
   if (given !== undefined) return given;
   const epoch = env['SOURCE_DATE_EPOCH'];
@@ -98,7 +100,9 @@ export function creationDate(given: string | undefined, env: Environment): strin
   return `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
 }
 
-/** Runs a parser of the specification; its error becomes an error about the option. The parser decides what is quoted. */
+/**
+ * Runs a parser of the specification; its error becomes an error about the option. The parser decides what is quoted.
+ */
 export function parsed<T>(given: string, subject: string, parse: (text: string) => T): T {
   try {
     return parse(given);
@@ -164,7 +168,8 @@ const powers = ['', 'K', 'M', 'G', 'T'] as const;
 const sizePattern = /^(\d{1,15}(?:\.\d{1,3})?) ?([KMGT]?)(i?B)?$/i;
 
 /**
- * Parses a number of bytes: `1073741824`, `512MiB`, `1.5GiB`, `500MB`. `K`, `M`, `G`, `T` and `KiB`, … are powers of 1024; `KB`, … of 1000.
+ * Parses a number of bytes: `1073741824`, `512MiB`, `1.5GiB`, `500MB`. `K`, `M`, `G`, `T` and `KiB`, … are powers of
+ * 1024; `KB`, … of 1000.
  *
  * @throws OciError `INPUT_INVALID`, also for 0
  */

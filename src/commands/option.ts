@@ -17,7 +17,10 @@ export type RawValues = Readonly<Partial<Record<string, RawValue>>>;
 
 /** How the text of an option becomes a value. `Empty` is the value without a text and without a default. */
 export interface OptionType<T, Empty = undefined> {
-  /** A flag has no value on a command line. A list is one flag for each item there, and several lines or words in a workflow. */
+  /**
+   * A flag has no value on a command line. A list is one flag for each item there, and several lines or words in a
+   * workflow.
+   */
   readonly kind: 'flag' | 'value' | 'list';
   /** Names the value in help texts. */
   readonly placeholder: string;
@@ -101,7 +104,10 @@ export function option<T, Empty>(definition: Definition<T, Empty>): Option<T | E
   };
 }
 
-/** The options, but without empty values, which unset variables of a shell cause. Otherwise an empty value means the default. */
+/**
+ * The options, but without empty values, which unset variables of a shell cause. Otherwise an empty value means the
+ * default.
+ */
 export function refusingEmpty<Table extends Options>(options: Table): Table {
   const entries = Object.entries(options).map(([name, each]) => [name, { ...each, read: readNonEmpty(each) }] as const);
   return Object.fromEntries(entries) as Table;

@@ -18,7 +18,8 @@ export interface OutputDirectory {
 }
 
 /**
- * Chooses the directory for the layout: a local target itself, else `outputDir`, else a new directory below `temporary`.
+ * Chooses the directory for the layout: a local target itself, else `outputDir`, else a new directory below
+ * `temporary`.
  *
  * @param temporary `RUNNER_TEMP` in a workflow. @default the temporary directory of the system
  * @throws OciError `FILE_SYSTEM` when the new directory cannot be created

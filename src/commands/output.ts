@@ -4,7 +4,9 @@ import type { Result } from '../spec/index.ts';
 /** Output values of all steps of a job share 1 MiB; a JSON value gets at most this much, bytes. */
 export const maxJsonBytes: number = 128 * 1024;
 
-/** How a value becomes the text of an output, and which texts are valid. The check keeps foreign text from adding lines. */
+/**
+ * How a value becomes the text of an output, and which texts are valid. The check keeps foreign text from adding lines.
+ */
 export interface OutputType {
   /** Checks a text that is not empty. */
   readonly isValid: (text: string) => boolean;
@@ -82,7 +84,8 @@ export function resultOutputs(content: string) {
     reference: {
       type: lineOutput,
       description:
-        '`registry/repository:tag`; the pinned reference if no tag was written; for a layout its path with the tag or digest.',
+        '`registry/repository:tag`; the pinned reference if no tag was written; for a layout its path with the tag ' +
+        'or digest.',
       value: (result: Result) => result.reference,
     },
     'pinned-reference': {

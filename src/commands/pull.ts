@@ -26,25 +26,30 @@ const options = {
     default: '.',
     short: 'o',
     description:
-      'Directory to write to; it must not be a symbolic link. A new or empty directory appears with all its content at once. In a directory with content, each file is replaced atomically after everything was verified.',
+      'Directory to write to; it must not be a symbolic link. A new or empty directory appears with all its ' +
+      'content at once. In a directory with content, each file is replaced atomically after everything was ' +
+      'verified.',
     cliDescription: 'Directory to write to.',
   }),
   platform: option({
     type: platform,
     description:
-      'Platform of the manifest to pull from an index, `os/arch[/variant]`, such as `linux/arm64`. Without it, an index must have only one manifest.',
+      'Platform of the manifest to pull from an index, `os/arch[/variant]`, such as `linux/arm64`. Without it, an ' +
+      'index must have only one manifest.',
   }),
   include: option({
     type: lines('pattern'),
     defaultText: 'all',
     description:
-      'Patterns as in a `.gitignore`, one per line, relative to the output directory. Only matching paths are written; the pull fails if no path matches.',
+      'Patterns as in a `.gitignore`, one per line, relative to the output directory. Only matching paths are ' +
+      'written; the pull fails if no path matches.',
     cliDescription: 'Write only paths that match this pattern, as in a .gitignore.',
   }),
   'expected-digest': option({
     type: digest,
     description:
-      'Fail before any download if `reference` resolves to another digest. For an index this is the digest of the index.',
+      'Fail before any download if `reference` resolves to another digest. For an index this is the digest of the ' +
+      'index.',
   }),
   overwrite: option({
     type: flag,
@@ -56,14 +61,16 @@ const options = {
     type: flag,
     default: false,
     description:
-      'Keep the stored permissions instead of applying the umask. Set-user and set-group bits and owners are always dropped.',
+      'Keep the stored permissions instead of applying the umask. Set-user and set-group bits and owners are ' +
+      'always dropped.',
   }),
   cache: option({
     type: flag,
     default: false,
     scope: 'action',
     description:
-      'Keep downloads between jobs in the cache of GitHub Actions, under the digest that `reference` resolves to. Cached content is hashed before use, and fetched from the registry if it is damaged.',
+      'Keep downloads between jobs in the cache of GitHub Actions, under the digest that `reference` resolves to. ' +
+      'Cached content is hashed before use, and fetched from the registry if it is damaged.',
   }),
   ...downloadCacheOptions,
   ...registryReadOptions,

@@ -1,193 +1,30 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { defaultArtifactType } from '../aicr/index.ts';
 import { publish, type PublishOptions } from '../operations/index.ts';
 import { publishLines, publishSummary, reportEvent } from '../output/index.ts';
 import {
   defaultTag,
   formatLocation,
-  isTag,
-  type PublishResult,
   inputError,
-  type InputLabel,
+  isTag,
   reproducibleTimestamp,
+  type InputLabel,
+  type PublishResult,
 } from '../spec/index.ts';
-import { mergeAnnotations, withPlatform, workflowAnnotations } from './annotation-options.ts';
-import { cacheDirectoryOptions, checkCacheSize } from './cache-options.ts';
-import { connectionOptions, defineCommand, type RunContext } from './command.ts';
-import { reserveOutputDirectory } from './output-directory.ts';
-import { checkSubjectTag, location, readSubject, readTags } from './location-options.ts';
-import { option, type Environment, type Inputs, type ReadContext } from './option.ts';
-import {
-  choice,
-  creationDate,
-  date,
-  flag,
-  lines,
-  mediaType,
-  path,
-  platform,
-  text,
-  wholeNumber,
-  words,
-} from './option-types.ts';
-import { booleanOutput, digestOutput, lineOutput, numberOutput, resultOutputs, type Outputs } from './output.ts';
-import { registryAccess, registryWriteOptions } from './registry-options.ts';
-import { concurrency, jsonOption, runOptions, summaryOption } from './run-options.ts';
-import { defaultArtifactType } from '../aicr/index.ts';
 import type { PackingCacheOptions } from '../transfer/index.ts';
+import { mergeAnnotations, withPlatform, workflowAnnotations } from './annotation-options.ts';
+import { checkCacheSize } from './cache-options.ts';
+import { connectionOptions, defineCommand, type RunContext } from './command.ts';
+import { checkSubjectTag, readSubject, readTags } from './location-options.ts';
+import type { Environment, Inputs, ReadContext } from './option.ts';
+import { creationDate, wholeNumber } from './option-types.ts';
+import { booleanOutput, digestOutput, lineOutput, numberOutput, resultOutputs, type Outputs } from './output.ts';
+import { reserveOutputDirectory } from './output-directory.ts';
+import { pushOptions } from './push-options.ts';
+import { registryAccess } from './registry-options.ts';
 
-const options = {
-  'source-dir': option({
-    type: path,
-    positional: 'source-dir',
-    required: 'give the directory to package',
-    description: 'Directory to package, or a SIF image to publish.',
-  }),
-  target: option({
-    type: location({ schemeRequired: true, refuseDigest: true }),
-    positional: 'target',
-    required: 'write oci://registry/repository:tag, or the path of a directory',
-    description:
-      'Where to publish: `oci://registry/repository[:tag]`, or a local path, which becomes an OCI image layout; nothing is pushed then. Without a tag the first of `tags` is used, else `version` if it is a valid tag, else `latest`.',
-  }),
-  tags: option({
-    type: words('tag'),
-    description:
-      'More tags, separated by spaces, commas or line breaks: bare tags, or full references of the same repository. All tags point to the same manifest.',
-    cliDescription: 'Another tag: a bare tag, or a full reference of the same repository.',
-  }),
-  'push-by-digest': option({
-    type: flag,
-    default: false,
-    description:
-      'Write no tags, for matrix jobs that the index action combines. `reference` is the pinned reference then.',
-    cliDescription: 'Write no tags.',
-  }),
-  'sub-dir': option({
-    type: path,
-    description: 'Package only this directory below `source-dir`, under its path inside the artifact.',
-  }),
-  annotations: option({
-    type: lines('key=value'),
-    defaultText: "the workflow's",
-    description:
-      'Annotations of the manifest, one `key=value` per line, merged over `org.opencontainers.image.source`, `.revision` and, if `version` is given, `.version`. `key=` removes one.',
-    cliDescription: 'Annotation of the manifest; "key=" removes one.',
-  }),
-  version: option({ type: text, description: 'The annotation `org.opencontainers.image.version`.' }),
-  'artifact-type': option({
-    type: mediaType,
-    default: defaultArtifactType,
-    description: 'Artifact type of the manifest, a media type.',
-  }),
-  subject: option({
-    type: text,
-    description:
-      "The manifest that the artifact refers to, as a referrer: a digest or a tag in the target's repository, or a full reference of that repository. Without a tag in `target` and `tags` no tag is written then.",
-  }),
-  platform: option({
-    type: platform,
-    description:
-      'Platform of the content, `os/arch[/variant][:os.version]`, recorded in the annotation `io.oci-artifact.platform` for the index action.',
-    cliDescription: 'Platform of the content, such as linux/arm64, recorded for an index.',
-  }),
-  exclude: option({
-    type: lines('pattern'),
-    description: 'Patterns to exclude, one per line, as in a `.gitignore`. `.git` is always excluded.',
-    cliDescription: 'Pattern to exclude, as in a .gitignore; .git is always excluded.',
-  }),
-  symlinks: option({
-    type: choice('preserve', 'follow', 'error'),
-    default: 'preserve',
-    description:
-      '`preserve` stores symbolic links, `follow` stores their targets, `error` refuses links. A link that leaves the source is an error unless `allow-outside-links` is set.',
-  }),
-  'allow-outside-links': option({
-    type: flag,
-    default: false,
-    description: 'Store symbolic links that leave the source unchanged.',
-  }),
-  modes: option({
-    type: choice('keep', 'normalize'),
-    default: 'keep',
-    description:
-      '`keep` stores permissions unchanged, `normalize` stores 0755 for directories and executables and 0644 for other files. On Windows the git index tells which files are executable.',
-  }),
-  timestamp: option({
-    type: date,
-    defaultText: '`SOURCE_DATE_EPOCH`, else `1970-01-01T00:00:00Z`',
-    description:
-      'Creation date for the annotation `org.opencontainers.image.created`, RFC 3339. The default is fixed, so that equal content has an equal digest.',
-  }),
-  compression: option({
-    type: choice('gzip', 'zstd', 'none'),
-    default: 'gzip',
-    description: 'Compression of the layer. ORAS and Flux unpack only gzip.',
-  }),
-  'compression-level': option({
-    type: text,
-    defaultText: 'chosen for speed',
-    description:
-      '0 to 9 for gzip with zlib, 1 to 19 for zstd. Without a level, gzip uses an encoder that is faster than zlib, and zstd its default level.',
-    cliDescription: '0 to 9 for gzip, 1 to 19 for zstd.',
-  }),
-  ...registryWriteOptions,
-  'if-tag-exists': option({
-    type: choice('overwrite', 'skip', 'fail'),
-    default: 'overwrite',
-    description:
-      'What to do if a tag points to other content: `overwrite` moves it, `skip` leaves it (the outputs describe the existing content, and `pushed` is `false`), `fail` fails. Equal content is success in each case.',
-  }),
-  push: option({
-    type: flag,
-    default: true,
-    description: 'Push the artifact. `false` packages it and reports its digest.',
-    cliDescription: 'Package the artifact and report its digest, without pushing.',
-  }),
-  ...runOptions,
-  concurrency: concurrency(4, 'blobs that are pushed'),
-  'output-dir': option({
-    type: path,
-    defaultText: 'a new temporary directory',
-    description: 'The OCI image layout is written to `oci-layout` below this directory.',
-  }),
-  cache: option({
-    type: flag,
-    default: false,
-    scope: 'action',
-    description:
-      'Keep the packed layer on the runner and, between jobs, in the cache of GitHub Actions, and use it again when the source did not change. The source and the layer are hashed in each run; see the README for what the cache trusts.',
-  }),
-  ...cacheDirectoryOptions(
-    'Keep the packed layer in this directory, and use it again when the source did not change.',
-    'layers',
-    '10GiB',
-  ),
-  'register-artifact': option({
-    type: flag,
-    default: false,
-    scope: 'action',
-    description:
-      'Declare the pushed artifact to the runner, so that a later step of the job, such as an attestation, finds it: `oci://registry/repository@sha256:…` is appended to the file that `GITHUB_ARTIFACTS` names, if the runner provides one.',
-  }),
-  'write-docker-config': option({
-    type: flag,
-    default: false,
-    scope: 'action',
-    description:
-      'Keep the credentials of the push in `~/.docker/config.json` until the job ends, for steps that read them there, such as an attestation with `push-to-registry`. An existing entry is not changed.',
-  }),
-  ...summaryOption,
-  ...jsonOption,
-} as const;
-
-const {
-  checksums,
-  size,
-  'media-type': mediaTypeValue,
-  'artifact-type': artifactType,
-  ...names
-} = resultOutputs('manifest');
+const { checksums, size, 'media-type': mediaType, 'artifact-type': artifactType, ...names } = resultOutputs('manifest');
 
 const outputs: Outputs<PublishResult> = {
   ...names,
@@ -196,7 +33,7 @@ const outputs: Outputs<PublishResult> = {
     description: 'Directory of the OCI image layout.',
     value: (result) => result.storePath,
   },
-  'media-type': mediaTypeValue,
+  'media-type': mediaType,
   'artifact-type': artifactType,
   size,
   'layer-digest': {
@@ -217,7 +54,8 @@ const outputs: Outputs<PublishResult> = {
   pushed: {
     type: booleanOutput,
     description:
-      '`true` if the artifact was pushed; `false` with `push: false`, for a local target, and when the main tag was skipped.',
+      '`true` if the artifact was pushed; `false` with `push: false`, for a local target, and when the main tag ' +
+      'was skipped.',
     value: (result) => result.pushed,
   },
   checksums,
@@ -228,7 +66,9 @@ export const push = defineCommand({
   name: 'push',
   summary: 'package a directory and push it',
   description:
-    'Packages <source-dir>, a directory or a SIF image, and pushes it to <target>: oci://registry/repository[:tag], or the path of a directory, which becomes an OCI image layout; nothing is pushed then.',
+    'Packages <source-dir>, a directory or a SIF image, and pushes it to <target>: ' +
+    'oci://registry/repository[:tag], or the path of a directory, which becomes an OCI image layout; nothing is ' +
+    'pushed then.',
   examples: [
     { comment: 'Push a directory', line: 'push ./bundle oci://ghcr.io/acme/bundle:v1.2.0 --tag latest' },
     { comment: 'Write an image layout without a registry', line: 'push ./bundle ./layout:v1' },
@@ -240,12 +80,13 @@ export const push = defineCommand({
   action: {
     name: 'Publish directory as OCI artifact',
     description:
-      'Packages a directory reproducibly, pushes it to any OCI registry and outputs the digest for signing and attestation',
+      'Packages a directory reproducibly, pushes it to any OCI registry and outputs the digest for signing and ' +
+      'attestation',
     icon: 'package',
     directory: '',
     post: true,
   },
-  options,
+  options: pushOptions,
   outputs,
   failure: { directoryInput: 'source-dir' },
   async run(inputs, context) {
@@ -307,10 +148,15 @@ export const push = defineCommand({
   },
 });
 
-type PushInputs = Inputs<typeof options>;
+type PushInputs = Inputs<typeof pushOptions>;
 type Plan = Omit<PublishOptions, 'connection' | 'outputDir' | 'signal' | 'onEvent'>;
 
-/** The options of {@link publish} that the inputs determine. @throws OciError `INPUT_INVALID` for inputs that contradict each other */
+/**
+ * The options of {@link publish} that the inputs determine.
+ *
+ * @throws OciError `INPUT_INVALID` for inputs that contradict
+ * each other
+ */
 export function publishPlan(inputs: PushInputs, context: ReadContext): Plan {
   const { label, env } = context;
   const { version, subject: subjectText } = inputs;

@@ -49,12 +49,14 @@ function githubToken(description: string): Option<string | undefined> {
 const tokenHostsOption = option({
   type: words('host'),
   description:
-    "Hosts outside the registry's domain that may issue its tokens and so receive the credentials, separated by spaces, commas or line breaks. Other token endpoints are refused; `auth.docker.io` is always allowed.",
+    'Hosts outside the domain of the registry that may issue its tokens and so receive the credentials, separated by ' +
+    'spaces, commas or line breaks. Other token endpoints are refused; `auth.docker.io` is always allowed.',
   cliDescription: "Host outside the registry's domain that may issue its tokens.",
 });
 
 export const githubTokenDescription =
-  'Used for ghcr.io and for the container registry of a GitHub Enterprise server, unless more specific credentials are configured.';
+  'Used for ghcr.io and for the container registry of a GitHub Enterprise server, unless more specific credentials ' +
+  'are configured.';
 
 const transportOptions = {
   'plain-http': option({
@@ -224,7 +226,8 @@ function attempts(
     throw inputError(
       label('attempts'),
       String(attempts),
-      `differs from ${label('retries')} (${retries}), which is the older name of the same option; give only one of them`,
+      `differs from ${label('retries')} (${retries}), which is the older name of the same option; give only one of ` +
+        'them',
     );
   return attempts ?? retries ?? defaultAttempts;
 }

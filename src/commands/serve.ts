@@ -37,7 +37,8 @@ const options = refusingEmpty({
   storage: option({
     type: path,
     description:
-      'Directory for the content, as OCI image layouts. It is restored from the cache of GitHub Actions, and saved there when the job ends. Without it, the content is kept in memory and lost when the job ends.',
+      'Directory for the content, as OCI image layouts. It is restored from the cache of GitHub Actions, and saved ' +
+      'there when the job ends. Without it, the content is kept in memory and lost when the job ends.',
     cliDescription: 'Directory for the content, as OCI image layouts (default: in memory).',
   }),
   'cache-key': option({
@@ -45,7 +46,8 @@ const options = refusingEmpty({
     scope: 'action',
     workflowDefault: 'oci-artifact-registry',
     description:
-      'Prefix of the cache keys. The newest entry with this prefix is restored, and each content is saved under its own key. Every blob is hashed after a restore. Empty disables the cache, which also needs `storage`.',
+      'Prefix of the cache keys. The newest entry with this prefix is restored, and each content is saved under ' +
+      'its own key. Every blob is hashed after a restore. Empty disables the cache, which also needs `storage`.',
   }),
   layout: option({
     type: choice(...storageLayouts),
@@ -76,7 +78,8 @@ const options = refusingEmpty({
   upstream: option({
     type: text,
     description:
-      'Registry, such as `https://ghcr.io`, from which missing content is fetched and kept. Pushes and deletes go to it.',
+      'Registry, such as `https://ghcr.io`, from which missing content is fetched and kept. Pushes and deletes go ' +
+      'to it.',
   }),
   username: option({
     type: text,
@@ -108,7 +111,8 @@ const options = refusingEmpty({
   htpasswd: option({
     type: path,
     description:
-      'File with users and bcrypt hashes, made with `htpasswd -B`; only these users have access. Without it, authentication is disabled.',
+      'File with users and bcrypt hashes, made with `htpasswd -B`; only these users have access. Without it, ' +
+      'authentication is disabled.',
   }),
   'insecure-anonymous': option({
     type: flag,
@@ -218,7 +222,8 @@ export async function servePlan(inputs: ServeInputs, label: InputLabel): Promise
     throw inputError(
       label('address'),
       address,
-      `is not a loopback address, and there is no authentication; give ${label('htpasswd')}, or ${label('insecure-anonymous')} to allow everything to everyone`,
+      `is not a loopback address, and there is no authentication; give ${label('htpasswd')}, or ` +
+        `${label('insecure-anonymous')} to allow everything to everyone`,
     );
   return plan;
 }

@@ -10,8 +10,8 @@ const keyFile = '.session-key';
 const keyBytes = 32;
 
 /**
- * The secret that binds uploads to their clients. It is stored in the storage directory, readable only by this user, so that
- * uploads can continue after a restart.
+ * The secret that binds uploads to their clients. It is stored in the storage directory, readable only by this user, so
+ * that uploads can continue after a restart.
  *
  * @throws OciError `FILE_SYSTEM`
  */

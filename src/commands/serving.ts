@@ -193,5 +193,7 @@ export async function takeInventory(store: Inventoried, options: CallOptions = {
 export function accessLine(entry: AccessLogEntry): string {
   const { method, path, status, bytes, durationMs, remoteAddress, user, errorCode, complete } = entry;
   const outcome = errorCode === undefined ? '' : ` ${errorCode}`;
-  return `${remoteAddress ?? '-'} ${user ?? '-'} ${method} ${path} ${status}${outcome} ${formatBytes(bytes)} ${formatDuration(durationMs)}${complete ? '' : ' (cut)'}`;
+  const client = `${remoteAddress ?? '-'} ${user ?? '-'}`;
+  const cost = `${formatBytes(bytes)} ${formatDuration(durationMs)}${complete ? '' : ' (cut)'}`;
+  return `${client} ${method} ${path} ${status}${outcome} ${cost}`;
 }

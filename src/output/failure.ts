@@ -62,11 +62,11 @@ const hints: Readonly<Partial<Record<OciErrorCode, Hint>>> = {
     input: placeOf(context),
     fix: message.includes('log in')
       ? undefined
-      : `give ${context.label('username')} and ${context.label('password')}, or log in to ${context.registry ?? 'the registry'} first`,
+      : `give ${credentialLabels(context)}, or log in to ${context.registry ?? 'the registry'} first`,
   }),
   CREDENTIALS: (context) => ({
     input: placeOf(context),
-    fix: `fix the configuration, or set ${context.label('username')} and ${context.label('password')}`,
+    fix: `fix the configuration, or set ${credentialLabels(context)}`,
   }),
   UNREACHABLE: (context, { message }) => ({
     input: placeOf(context),
@@ -83,6 +83,10 @@ const hints: Readonly<Partial<Record<OciErrorCode, Hint>>> = {
     fix: message.includes('as a token realm') ? `name it in ${context.label('token-hosts')}` : undefined,
   }),
 };
+
+function credentialLabels({ label }: FailureContext): string {
+  return `${label('username')} and ${label('password')}`;
+}
 
 function placeOf(context: FailureContext): string {
   return context.placeInput ?? 'target';

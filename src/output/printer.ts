@@ -4,9 +4,9 @@ import { printable } from '../spec/index.ts';
 export const minSecretLength = 4;
 
 /**
- * Makes one line of text safe for a workflow log. The runner executes `::command::` at the beginning of a line, after any
- * white space, and `##[command]` anywhere in it. Text from files, tags or registries must not contain such commands.
- * Control characters and line breaks become visible escapes.
+ * Makes one line of text safe for a workflow log. The runner executes `::command::` at the beginning of a line, after
+ * any white space, and `##[command]` anywhere in it. Text from files, tags or registries must not contain such
+ * commands. Control characters and line breaks become visible escapes.
  */
 export function safeLine(text: string): string {
   const line = printable(text).replaceAll('##[', '## [');

@@ -11,7 +11,9 @@ export interface SummaryOptions extends CommandOptions {
 
 const maxWarnings = 100;
 
-/** The job summary of a published artifact, in GitHub's Markdown: a table, a diagram, and commands for the next steps. */
+/**
+ * The job summary of a published artifact, in GitHub's Markdown: a table, a diagram, and commands for the next steps.
+ */
 export function publishSummary(result: PublishResult, options: SummaryOptions): string {
   return truncateMarkdown(
     [
@@ -57,18 +59,15 @@ function heading(result: PublishResult, options: SummaryOptions): string {
 }
 
 function table(result: PublishResult): readonly string[] {
+  const { contentSize, layerSize } = result;
+  const content = ` from ${formatBytes(contentSize)} in ${formatNumber(result.files, 'file')}`;
   const rows: readonly (readonly [string, string])[] = [
     ['Reference', code(result.reference)],
     ['Digest', code(result.digest)],
     ...(result.tags.length > 1 ? [['Tags', tagList(result.tags)] as const] : []),
     ['Artifact type', code(result.artifactType)],
-    [
-      'Size',
-      result.contentSize === 0
-        ? formatBytes(result.layerSize)
-        : `${formatBytes(result.layerSize)} from ${formatBytes(result.contentSize)} in ${formatNumber(result.files, 'file')}`,
-    ],
-    ...(result.contentSize === 0 ? [] : [['Ratio', formatRatio(result.contentSize, result.layerSize)] as const]),
+    ['Size', formatBytes(layerSize) + (contentSize === 0 ? '' : content)],
+    ...(contentSize === 0 ? [] : [['Ratio', formatRatio(contentSize, layerSize)] as const]),
     ...(result.excluded > 0 ? [['Excluded', formatNumber(result.excluded, 'path')] as const] : []),
     ['Duration', formatDuration(result.durationMs)],
   ];

@@ -31,7 +31,7 @@ export interface LayoutLocation {
 
 const layoutScheme = 'layout:';
 const registryScheme = /^(?:oci|oras):\/\//;
-/** A path on any system: `/…`, `./…`, `../…`, `C:\…`. A single word is not a path, because it may be a repository. */
+/** A path on any system: `/…`, `./…`, `../…`, `C:\…`. A single word may be a repository, so it is not a path. */
 const pathPattern = /^(?:\.{0,2}[\\/]|[A-Za-z]:[\\/]|\.{1,2}(?:$|[:@]))/;
 
 /**
@@ -53,13 +53,16 @@ export function parseLocation(text: string): Location {
   if (!bare.includes('/') || !looksLikeRegistry(first) || !isRegistryHost(first)) {
     throw invalid(
       text,
-      'it names no registry; write registry/repository:tag (docker.io/… for Docker Hub), or ./path:tag for an image layout',
+      'it names no registry; write registry/repository:tag (docker.io/… for Docker Hub), or ./path:tag for an ' +
+        'image layout',
     );
   }
   return { kind: 'registry', ...parseReference(bare) };
 }
 
-/** The text of a location, which {@link parseLocation} parses to the same location. The path of a layout is absolute. */
+/**
+ * The text of a location, which {@link parseLocation} parses to the same location. The path of a layout is absolute.
+ */
 export function formatLocation(location: Location): string {
   if (location.kind === 'registry') return formatReference(location);
   const tag = location.tag === undefined ? '' : `:${location.tag}`;

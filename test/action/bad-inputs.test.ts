@@ -173,7 +173,10 @@ async function workspaceWithSource(): Promise<Workspace> {
   return place;
 }
 
-/** What every refusal has in common: exit 1, one sentence that names the input, no stack trace, nothing handed on, nothing left. */
+/**
+ * What every refusal has in common: exit 1, one sentence that names the input, no stack trace, nothing handed on,
+ * nothing left.
+ */
 async function expectRefusal(
   place: Workspace,
   inputs: Readonly<Record<string, string>>,

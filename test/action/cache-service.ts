@@ -10,7 +10,10 @@ export interface CacheEntry {
   archive: Buffer;
 }
 
-/** A cache service that speaks the second version of the protocol, with its storage, as far as `@actions/cache` needs it. */
+/**
+ * A cache service that speaks the second version of the protocol, with its storage, as far as `@actions/cache` needs
+ * it.
+ */
 export interface CacheService extends AsyncDisposable {
   readonly url: string;
   /** What a job finds in its environment. */

@@ -87,7 +87,10 @@ function basic(username: string, password: string): string {
   return Buffer.from(`${username}:${password}`).toString('base64');
 }
 
-/** What @sigstore/oci reads, and so actions/attest: the first key that names the host, scheme and path aside; `auth` must be there. */
+/**
+ * What @sigstore/oci reads, and so actions/attest: the first key that names the host, scheme and path aside; `auth`
+ * must be there.
+ */
 async function asAttestReads(
   path: string,
   host: string,
@@ -256,7 +259,8 @@ describe('write-docker-config', () => {
     await using place = await open();
     const whole = succeeded(await push(place));
     const state = JSON.parse(Object.values(stateOf(whole))[0] ?? '') as { readonly pid: number };
-    // As a process leaves it that dies between the write and the rename: the state told, the old file there, the new one beside it.
+    // As a process leaves it that dies between the write and the rename: the state told, the old file there, the new
+    // one beside it.
     await configure(place, { auths: {} });
     const directory = dirname(place.config);
     await writeFile(

@@ -6,7 +6,8 @@ import { MemoryRegistry } from '../../src/memory/index.ts';
 import { listen } from '../../src/server/index.ts';
 import { runAction, workspace } from './spawned.ts';
 
-// A limit on the size of files stands for a full disk: the write that does not fit fails in the same way. Windows has no such limit.
+// A limit on the size of files stands for a full disk: the write that does not fit fails in the same way. Windows has
+// no such limit.
 describe.skipIf(process.platform === 'win32')('without room for the layer', () => {
   it('PK-12 fails with one sentence, leaves nothing behind, and pushes neither blob nor tag', async () => {
     await using place = await workspace();

@@ -1,7 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 
-// Loaded before a program: writes the URL of each file that it loads, and in the end the names of Node's own modules, into `$LOADED_RECORD`.
+// Loaded before a program: writes the URL of each file that it loads, and in the end the names of Node's own modules,
+// into `$LOADED_RECORD`.
 const record = process.env['LOADED_RECORD'] ?? '';
 
 registerHooks({

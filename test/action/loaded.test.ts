@@ -19,7 +19,10 @@ interface Loaded {
   readonly builtins: ReadonlySet<string>;
 }
 
-/** Runs an action against an empty registry, and tells what it loaded. The bundles name the source of each part in a comment. */
+/**
+ * Runs an action against an empty registry, and tells what it loaded. The bundles name the source of each part in a
+ * comment.
+ */
 async function loadedBy(
   bundle: string,
   inputs: (host: string, place: string) => Readonly<Record<string, string>>,

@@ -50,7 +50,9 @@ describe('a push without credentials', () => {
       const run = await runAction(made, inputs, pullRequest);
       expect(run.code).toBe(1);
       expect(run.errors).toEqual([
-        `input "target": no credentials were found for ${registry.origin.host}, and it does not accept a push to acme/bundle without credentials (401); a pull request from a fork gets no secrets, so do not push there (push: false); give input "username" and input "password", or log in to ${registry.origin.host} first`,
+        `input "target": no credentials were found for ${registry.origin.host}, and it does not accept a push to ` +
+          'acme/bundle without credentials (401); a pull request from a fork gets no secrets, so do not push there ' +
+          `(push: false); give input "username" and input "password", or log in to ${registry.origin.host} first`,
       ]);
       expect(run.commands.filter(({ name }) => name === 'group')).toEqual([]);
       expect(await readdir(made.path)).toEqual(['src']);

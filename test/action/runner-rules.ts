@@ -25,7 +25,10 @@ const knownCommands: ReadonlySet<string> = new Set([
   'warning',
 ]);
 
-/** Reads stdout by the runner's rules: `::name properties::value` at the beginning of a trimmed line, else `##[name properties]value` anywhere in it. */
+/**
+ * Reads stdout by the runner's rules: `::name properties::value` at the beginning of a trimmed line, else `##[name
+ * properties]value` anywhere in it.
+ */
 export function parseCommands(stdout: string): readonly Command[] {
   return stdout.split(/\r?\n/).flatMap((line) => {
     const second = /^::([^: ]+)(?: ([^:]*))?::(.*)$/s.exec(line.trimStart());

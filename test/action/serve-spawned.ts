@@ -90,7 +90,8 @@ async function runStep(
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
   options.onStart?.(child);
-  // Only when nobody holds the pipes any more, as the runner waits for it too: a registry that kept them would hang the job.
+  // Only when nobody holds the pipes any more, as the runner waits for it too: a registry that kept them would hang the
+  // job.
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);

@@ -104,7 +104,9 @@ describe('from a registry to a layout and back', () => {
 
     const tree = (await ok(place, ['referrers', String(back['reference']), ...http])).stdout;
     expect(tree).toBe(
-      `${served.host}/acme/back@${manifest.digest}\n└─ application/spdx+json ${String(attached['digest'])} (${String(attached['size'])} B)\n   └─ application/vnd.example.review ${String(onIt['digest'])} (${String(onIt['size'])} B)\n`,
+      `${served.host}/acme/back@${manifest.digest}\n└─ application/spdx+json ${String(attached['digest'])} ` +
+        `(${String(attached['size'])} B)\n   └─ application/vnd.example.review ${String(onIt['digest'])} ` +
+        `(${String(onIt['size'])} B)\n`,
     );
     const same = await json(place, ['referrers', './layout:stable']);
     expect(same['referrers']).toMatchObject([

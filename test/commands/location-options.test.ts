@@ -152,7 +152,8 @@ describe('tags', () => {
     'oci://127.0.0.1:5000',
   ])('%s names no repository, and is none of Docker Hub', (text) => {
     expect(refusal(() => target(text))).toBe(
-      `input "target": "${text}" names a registry without a repository; write ${text.replace(/\/$/, '')}/repository:tag`,
+      `input "target": "${text}" names a registry without a repository; write ` +
+        `${text.replace(/\/$/, '')}/repository:tag`,
     );
   });
 

@@ -1,0 +1,169 @@
+import { defaultArtifactType } from '../aicr/index.ts';
+import { cacheDirectoryOptions } from './cache-options.ts';
+import { location } from './location-options.ts';
+import { option } from './option.ts';
+import { choice, date, flag, lines, mediaType, path, platform, text, words } from './option-types.ts';
+import { registryWriteOptions } from './registry-options.ts';
+import { concurrency, jsonOption, runOptions, summaryOption } from './run-options.ts';
+
+/** The options of push, and of the root action. */
+export const pushOptions = {
+  'source-dir': option({
+    type: path,
+    positional: 'source-dir',
+    required: 'give the directory to package',
+    description: 'Directory to package, or a SIF image to publish.',
+  }),
+  target: option({
+    type: location({ schemeRequired: true, refuseDigest: true }),
+    positional: 'target',
+    required: 'write oci://registry/repository:tag, or the path of a directory',
+    description:
+      'Where to publish: `oci://registry/repository[:tag]`, or a local path, which becomes an OCI image layout; ' +
+      'nothing is pushed then. Without a tag the first of `tags` is used, else `version` if it is a valid tag, ' +
+      'else `latest`.',
+  }),
+  tags: option({
+    type: words('tag'),
+    description:
+      'More tags, separated by spaces, commas or line breaks: bare tags, or full references of the same ' +
+      'repository. All tags point to the same manifest.',
+    cliDescription: 'Another tag: a bare tag, or a full reference of the same repository.',
+  }),
+  'push-by-digest': option({
+    type: flag,
+    default: false,
+    description:
+      'Write no tags, for matrix jobs that the index action combines. `reference` is the pinned reference then.',
+    cliDescription: 'Write no tags.',
+  }),
+  'sub-dir': option({
+    type: path,
+    description: 'Package only this directory below `source-dir`, under its path inside the artifact.',
+  }),
+  annotations: option({
+    type: lines('key=value'),
+    defaultText: "the workflow's",
+    description:
+      'Annotations of the manifest, one `key=value` per line, merged over `org.opencontainers.image.source`, ' +
+      '`.revision` and, if `version` is given, `.version`. `key=` removes one.',
+    cliDescription: 'Annotation of the manifest; "key=" removes one.',
+  }),
+  version: option({ type: text, description: 'The annotation `org.opencontainers.image.version`.' }),
+  'artifact-type': option({
+    type: mediaType,
+    default: defaultArtifactType,
+    description: 'Artifact type of the manifest, a media type.',
+  }),
+  subject: option({
+    type: text,
+    description:
+      'The manifest that the artifact refers to, as a referrer: a digest or a tag in the repository of the target, or a ' +
+      'full reference of that repository. Without a tag in `target` and `tags` no tag is written then.',
+  }),
+  platform: option({
+    type: platform,
+    description:
+      'Platform of the content, `os/arch[/variant][:os.version]`, recorded in the annotation ' +
+      '`io.oci-artifact.platform` for the index action.',
+    cliDescription: 'Platform of the content, such as linux/arm64, recorded for an index.',
+  }),
+  exclude: option({
+    type: lines('pattern'),
+    description: 'Patterns to exclude, one per line, as in a `.gitignore`. `.git` is always excluded.',
+    cliDescription: 'Pattern to exclude, as in a .gitignore; .git is always excluded.',
+  }),
+  symlinks: option({
+    type: choice('preserve', 'follow', 'error'),
+    default: 'preserve',
+    description:
+      '`preserve` stores symbolic links, `follow` stores their targets, `error` refuses links. A link that leaves ' +
+      'the source is an error unless `allow-outside-links` is set.',
+  }),
+  'allow-outside-links': option({
+    type: flag,
+    default: false,
+    description: 'Store symbolic links that leave the source unchanged.',
+  }),
+  modes: option({
+    type: choice('keep', 'normalize'),
+    default: 'keep',
+    description:
+      '`keep` stores permissions unchanged, `normalize` stores 0755 for directories and executables and 0644 for ' +
+      'other files. On Windows the git index tells which files are executable.',
+  }),
+  timestamp: option({
+    type: date,
+    defaultText: '`SOURCE_DATE_EPOCH`, else `1970-01-01T00:00:00Z`',
+    description:
+      'Creation date for the annotation `org.opencontainers.image.created`, RFC 3339. The default is fixed, so ' +
+      'that equal content has an equal digest.',
+  }),
+  compression: option({
+    type: choice('gzip', 'zstd', 'none'),
+    default: 'gzip',
+    description: 'Compression of the layer. ORAS and Flux unpack only gzip.',
+  }),
+  'compression-level': option({
+    type: text,
+    defaultText: 'chosen for speed',
+    description:
+      '0 to 9 for gzip with zlib, 1 to 19 for zstd. Without a level, gzip uses an encoder that is faster than ' +
+      'zlib, and zstd its default level.',
+    cliDescription: '0 to 9 for gzip, 1 to 19 for zstd.',
+  }),
+  ...registryWriteOptions,
+  'if-tag-exists': option({
+    type: choice('overwrite', 'skip', 'fail'),
+    default: 'overwrite',
+    description:
+      'What to do if a tag points to other content: `overwrite` moves it, `skip` leaves it (the outputs describe ' +
+      'the existing content, and `pushed` is `false`), `fail` fails. Equal content is success in each case.',
+  }),
+  push: option({
+    type: flag,
+    default: true,
+    description: 'Push the artifact. `false` packages it and reports its digest.',
+    cliDescription: 'Package the artifact and report its digest, without pushing.',
+  }),
+  ...runOptions,
+  concurrency: concurrency(4, 'blobs that are pushed'),
+  'output-dir': option({
+    type: path,
+    defaultText: 'a new temporary directory',
+    description: 'The OCI image layout is written to `oci-layout` below this directory.',
+  }),
+  cache: option({
+    type: flag,
+    default: false,
+    scope: 'action',
+    description:
+      'Keep the packed layer on the runner and, between jobs, in the cache of GitHub Actions, and use it again ' +
+      'when the source did not change. The source and the layer are hashed in each run; see the README for what ' +
+      'the cache trusts.',
+  }),
+  ...cacheDirectoryOptions(
+    'Keep the packed layer in this directory, and use it again when the source did not change.',
+    'layers',
+    '10GiB',
+  ),
+  'register-artifact': option({
+    type: flag,
+    default: false,
+    scope: 'action',
+    description:
+      'Declare the pushed artifact to the runner, so that a later step of the job, such as an attestation, finds ' +
+      'it: `oci://registry/repository@sha256:…` is appended to the file that `GITHUB_ARTIFACTS` names, if the ' +
+      'runner provides one.',
+  }),
+  'write-docker-config': option({
+    type: flag,
+    default: false,
+    scope: 'action',
+    description:
+      'Keep the credentials of the push in `~/.docker/config.json` until the job ends, for steps that read them ' +
+      'there, such as an attestation with `push-to-registry`. An existing entry is not changed.',
+  }),
+  ...summaryOption,
+  ...jsonOption,
+} as const;
