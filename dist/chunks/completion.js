@@ -104,7 +104,7 @@ function powershell(places) {
 		"  $given = @($ast.CommandElements | Select-Object -Skip 1 | ForEach-Object { \"$_\" })",
 		"  if ($current -ne \"\" -and $given.Count -gt 0) { $given = @($given | Select-Object -SkipLast 1) }",
 		"  $place = if ($given.Count -gt 0) { $given[0] } else { \"\" }",
-		`  if (${powershellList(groupsOf(places))} -contains $place -and $given.Count -gt 1) { $place = "$place " + $given[1] }`,
+		`if (${powershellList(groupsOf(places))} -contains $place -and $given.Count -gt 1) { $place = "$place " + \$given[1] }`,
 		"  $previous = if ($given.Count -gt 0) { $given[-1] } else { \"\" }",
 		"  $found = if ($choices.ContainsKey(\"$place $previous\")) { $choices[\"$place $previous\"] } else { $words[$place] }",
 		"  $found | Where-Object { $_ -like \"$current*\" }",

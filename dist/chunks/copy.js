@@ -129,7 +129,7 @@ const options = {
 		type: location(),
 		positional: "target",
 		required: "write registry/repository:tag, or ./path:tag for an image layout",
-		description: "Where to copy to, in the same forms as `source`. Without a tag, the source's tag is written. With a digest, the copy fails before anything is written unless the content has this digest."
+		description: "Where to copy to, in the same forms as `source`. Without a tag, the tag of the source is written. With a digest, the copy fails before anything is written unless the content has this digest."
 	}),
 	tags: option({
 		type: words("tag"),

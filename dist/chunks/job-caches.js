@@ -72,7 +72,8 @@ var ActionsCacheStore = class {
 	}
 	async #saveAs(key, signal) {
 		if (key === void 0) {
-			this.#log.warning(`nothing is saved in the cache: all ${editions} entries for this content were damaged; delete ${this.#keys.join(", ")}`);
+			const keys = this.#keys.join(", ");
+			this.#log.warning(`nothing is saved in the cache: all ${editions} entries for this content were damaged; delete ${keys}`);
 			return;
 		}
 		await removeTemporaryFiles(this.#directory.path);

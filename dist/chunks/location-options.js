@@ -109,7 +109,7 @@ function bareTag(subject, tag) {
 function readSubject(text, target, { label, notice }) {
 	if (isDigest(text) || isTag(text)) return text;
 	const subject = label("subject");
-	if (!/[\\/]|^layout:/.test(text)) throw inputError(subject, text.includes("@") ? void 0 : text, "is neither a digest nor a tag; write sha256: and 64 lower-case hex digits, a tag of the target's repository, or registry/repository@sha256:…");
+	if (!/[\\/]|^layout:/.test(text)) throw inputError(subject, text.includes("@") ? void 0 : text, "is neither a digest nor a tag; write sha256: and 64 lower-case hex digits, a tag in the repository of the target, or registry/repository@sha256:…");
 	const place = readLocation(text, subject, {}, notice);
 	const home = repositoryOf(target);
 	if (!sameRepository(place, home)) throw inputError(subject, formatLocation(place), `is in another repository than the target ${formatLocation(home)}, but a referrer must be in the same repository as its subject; publish there, or give a subject in the target's repository`);

@@ -24,11 +24,11 @@ const hints = {
 	ABORTED: () => ({}),
 	UNAUTHORIZED: (context, { message }) => ({
 		input: placeOf(context),
-		fix: message.includes("log in") ? void 0 : `give ${context.label("username")} and ${context.label("password")}, or log in to ${context.registry ?? "the registry"} first`
+		fix: message.includes("log in") ? void 0 : `give ${credentialLabels(context)}, or log in to ${context.registry ?? "the registry"} first`
 	}),
 	CREDENTIALS: (context) => ({
 		input: placeOf(context),
-		fix: `fix the configuration, or set ${context.label("username")} and ${context.label("password")}`
+		fix: `fix the configuration, or set ${credentialLabels(context)}`
 	}),
 	UNREACHABLE: (context, { message }) => ({
 		input: placeOf(context),
@@ -44,6 +44,9 @@ const hints = {
 		fix: message.includes("as a token realm") ? `name it in ${context.label("token-hosts")}` : void 0
 	})
 };
+function credentialLabels({ label }) {
+	return `${label("username")} and ${label("password")}`;
+}
 function placeOf(context) {
 	return context.placeInput ?? "target";
 }

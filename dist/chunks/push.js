@@ -18,11 +18,11 @@ import { n as isManifestMediaType } from "./media-types.js";
 import { r as fileSystemError, t as _usingCtx } from "./usingCtx.js";
 import { i as publishLines, n as publishSummary } from "./summary.js";
 import { t as reportEvent } from "./reporter.js";
-import { a as flag, b as connectionOptions, l as path$1, m as text, n as creationDate, o as lines, r as date, s as mediaType, t as choice, u as platform, v as wholeNumber, w as reproducibleTimestamp, x as defineCommand, y as words } from "./option-types.js";
+import { a as flag, b as connectionOptions, l as path$1, m as text, n as creationDate, o as lines, r as date, s as mediaType$1, t as choice, u as platform, v as wholeNumber, w as reproducibleTimestamp, x as defineCommand, y as words } from "./option-types.js";
 import { n as withPlatform, r as workflowAnnotations, t as mergeAnnotations } from "./annotation-options.js";
 import { n as checkCacheSize, t as cacheDirectoryOptions } from "./cache-options.js";
-import { t as option } from "./option.js";
 import { a as lineOutput, d as resultOutputs, n as digestOutput, s as numberOutput, t as booleanOutput } from "./output.js";
+import { t as option } from "./option.js";
 import { c as registryWriteOptions, o as registryAccess } from "./registry-options.js";
 import { i as summaryOption, n as jsonOption, r as runOptions, t as concurrency } from "./run-options.js";
 import { dirname, join, resolve } from "node:path";
@@ -373,6 +373,9 @@ function resultOf(options, tags, built, outcome) {
 	};
 }
 
+// src/aicr/package-and-push.ts
+const defaultArtifactType = "application/vnd.nvidia.aicr.artifact";
+
 // src/commands/output-directory.ts
 async function reserveOutputDirectory(target, outputDir, temporary) {
 	if (target.kind === "layout") return existing(target.path, resolve(target.path));
@@ -420,11 +423,8 @@ async function firstMissing(path) {
 	}
 }
 
-// src/aicr/package-and-push.ts
-const defaultArtifactType = "application/vnd.nvidia.aicr.artifact";
-
-// src/commands/push.ts
-const options = {
+// src/commands/push-options.ts
+const pushOptions = {
 	"source-dir": option({
 		type: path$1,
 		positional: "source-dir",
@@ -466,13 +466,13 @@ const options = {
 		description: "The annotation `org.opencontainers.image.version`."
 	}),
 	"artifact-type": option({
-		type: mediaType,
+		type: mediaType$1,
 		default: defaultArtifactType,
 		description: "Artifact type of the manifest, a media type."
 	}),
 	subject: option({
 		type: text,
-		description: "The manifest that the artifact refers to, as a referrer: a digest or a tag in the target's repository, or a full reference of that repository. Without a tag in `target` and `tags` no tag is written then."
+		description: "The manifest that the artifact refers to, as a referrer: a digest or a tag in the repository of the target, or a full reference of that repository. Without a tag in `target` and `tags` no tag is written then."
 	}),
 	platform: option({
 		type: platform,
@@ -556,7 +556,9 @@ const options = {
 	...summaryOption,
 	...jsonOption
 };
-const { checksums, size, "media-type": mediaTypeValue, "artifact-type": artifactType, ...names } = resultOutputs("manifest");
+
+// src/commands/push.ts
+const { checksums, size, "media-type": mediaType, "artifact-type": artifactType, ...names } = resultOutputs("manifest");
 const outputs = {
 	...names,
 	"store-path": {
@@ -564,7 +566,7 @@ const outputs = {
 		description: "Directory of the OCI image layout.",
 		value: (result) => result.storePath
 	},
-	"media-type": mediaTypeValue,
+	"media-type": mediaType,
 	"artifact-type": artifactType,
 	size,
 	"layer-digest": {
@@ -614,7 +616,7 @@ const push = defineCommand({
 		directory: "",
 		post: true
 	},
-	options,
+	options: pushOptions,
 	outputs,
 	failure: { directoryInput: "source-dir" },
 	async run(inputs, context) {

@@ -37,7 +37,7 @@ function githubToken(description) {
 }
 const tokenHostsOption = option({
 	type: words("host"),
-	description: "Hosts outside the registry's domain that may issue its tokens and so receive the credentials, separated by spaces, commas or line breaks. Other token endpoints are refused; `auth.docker.io` is always allowed.",
+	description: "Hosts outside the domain of the registry that may issue its tokens and so receive the credentials, separated by spaces, commas or line breaks. Other token endpoints are refused; `auth.docker.io` is always allowed.",
 	cliDescription: "Host outside the registry's domain that may issue its tokens."
 });
 const githubTokenDescription = "Used for ghcr.io and for the container registry of a GitHub Enterprise server, unless more specific credentials are configured.";

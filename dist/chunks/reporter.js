@@ -50,7 +50,8 @@ function reportEvent(event, to) {
 function credentialFiles(paths) {
 	const shown = paths.slice(0, maxCredentialFiles).join(", ");
 	const more = paths.length > maxCredentialFiles ? ` and ${paths.length - maxCredentialFiles} more` : "";
-	return paths.length === 1 ? `the artifact contains a file that usually has credentials: ${shown}; exclude it unless it is intended` : `the artifact contains files that usually have credentials: ${shown}${more}; exclude them unless they are intended`;
+	const [files, them] = paths.length === 1 ? ["a file that usually has", "it"] : ["files that usually have", "them"];
+	return `the artifact contains ${files} credentials: ${shown}${more}; exclude ${them} unless this is intended`;
 }
 
 export { reportEvent as t };

@@ -632,7 +632,7 @@ async function takeInventory(store, options = {}) {
 function accessLine(entry) {
 	const { method, path, status, bytes, durationMs, remoteAddress, user, errorCode, complete } = entry;
 	const outcome = errorCode === void 0 ? "" : ` ${errorCode}`;
-	return `${remoteAddress ?? "-"} ${user ?? "-"} ${method} ${path} ${status}${outcome} ${formatBytes(bytes)} ${formatDuration(durationMs)}${complete ? "" : " (cut)"}`;
+	return `${`${remoteAddress ?? "-"} ${user ?? "-"}`} ${method} ${path} ${status}${outcome} ${`${formatBytes(bytes)} ${formatDuration(durationMs)}${complete ? "" : " (cut)"}`}`;
 }
 
 export { serveRegistry as n, takeInventory as r, accessLine as t };

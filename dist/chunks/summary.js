@@ -182,13 +182,15 @@ function heading(result, options) {
 	return options.inRegistry ? "Skipped (tag exists):" : "Packaged";
 }
 function table(result) {
+	const { contentSize, layerSize } = result;
+	const content = ` from ${formatBytes(contentSize)} in ${formatNumber(result.files, "file")}`;
 	return markdownTable([
 		["Reference", code(result.reference)],
 		["Digest", code(result.digest)],
 		...result.tags.length > 1 ? [["Tags", tagList(result.tags)]] : [],
 		["Artifact type", code(result.artifactType)],
-		["Size", result.contentSize === 0 ? formatBytes(result.layerSize) : `${formatBytes(result.layerSize)} from ${formatBytes(result.contentSize)} in ${formatNumber(result.files, "file")}`],
-		...result.contentSize === 0 ? [] : [["Ratio", formatRatio(result.contentSize, result.layerSize)]],
+		["Size", formatBytes(layerSize) + (contentSize === 0 ? "" : content)],
+		...contentSize === 0 ? [] : [["Ratio", formatRatio(contentSize, layerSize)]],
 		...result.excluded > 0 ? [["Excluded", formatNumber(result.excluded, "path")]] : [],
 		["Duration", formatDuration(result.durationMs)]
 	]);

@@ -93,9 +93,9 @@ export class ActionsCacheStore {
 
   async #saveAs(key: string | undefined, signal: AbortSignal): Promise<void> {
     if (key === undefined) {
+      const keys = this.#keys.join(', ');
       this.#log.warning(
-        `nothing is saved in the cache: all ${editions} entries for this content were damaged; delete ` +
-          `${this.#keys.join(', ')}`,
+        `nothing is saved in the cache: all ${editions} entries for this content were damaged; delete ${keys}`,
       );
       return;
     }

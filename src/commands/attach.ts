@@ -23,7 +23,7 @@ const options = {
     required: 'write registry/repository@sha256:…, or ./path:tag for an image layout',
     description:
       `Manifest to attach to, preferably with its digest: ${locationDescription}. Without a tag and digest, ` +
-      '\`latest\` is used.',
+      '`latest` is used.',
   }),
   files: option({
     type: lines('file'),

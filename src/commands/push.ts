@@ -154,8 +154,7 @@ type Plan = Omit<PublishOptions, 'connection' | 'outputDir' | 'signal' | 'onEven
 /**
  * The options of {@link publish} that the inputs determine.
  *
- * @throws OciError `INPUT_INVALID` for inputs that contradict
- * each other
+ * @throws OciError `INPUT_INVALID` for inputs that contradict each other
  */
 export function publishPlan(inputs: PushInputs, context: ReadContext): Plan {
   const { label, env } = context;

@@ -45,7 +45,7 @@ async function workspaceWithFiles(): Promise<Workspace> {
 }
 
 describe('the attach action', () => {
-  it('pushes files that refer to the subject, and hands on the referrer', async () => {
+  it('pushes files as a referrer of the subject, and outputs the referrer', async () => {
     await using served = await serve();
     await using place = await workspaceWithFiles();
     const name = `${served.host}/acme/app`;
@@ -76,7 +76,7 @@ describe('the attach action', () => {
     expect(await readFile(join(place.path, 'back/notes.txt'), 'utf8')).toBe('notes');
   });
 
-  it('gives the same digest again, and takes its own outputs as subject', async () => {
+  it('gives the same digest for the same files, and accepts its own outputs as subject', async () => {
     await using served = await serve();
     await using place = await workspaceWithFiles();
     const inputs = { subject: `${served.host}/acme/app@${served.subject.digest}`, files: 'out/sbom.json' };
@@ -87,7 +87,7 @@ describe('the attach action', () => {
     expect(onIt.outputs['subject']).toBe(first.outputs['reference']);
   });
 
-  it('takes patterns, in the order of names', async () => {
+  it('attaches the files of a pattern in the order of their names', async () => {
     await using served = await serve();
     await using place = await workspaceWithFiles();
     const run = await attach(place, {
@@ -114,7 +114,7 @@ describe('the attach action', () => {
     [{ subject: '' }, /^input "subject": it is missing/],
     [{ subject: 'HOST/acme/app:v2' }, /^input "subject": .*v2/],
     [{ subject: './absent:v1' }, /^input "subject": .*not an OCI image layout/],
-  ])('%j is refused in one sentence, and nothing is attached', async (inputs, says) => {
+  ])('rejects %j with one sentence, and attaches nothing', async (inputs, says) => {
     await using served = await serve();
     await using place = await workspaceWithFiles();
     const subject = ('subject' in inputs ? inputs.subject : 'HOST/acme/app:v1').replace('HOST', served.host);

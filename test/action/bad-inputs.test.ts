@@ -201,9 +201,9 @@ async function expectRefusal(
   return run;
 }
 
-describe('bad input', () => {
+describe('invalid input', () => {
   it.each(cases)(
-    '$title is refused in one sentence that names $input, and leaves nothing behind',
+    'rejects $title with one sentence that names $input, and leaves no files',
     { concurrent: true },
     async ({ inputs, input, says, prepare, unprivileged }) => {
       await using place = await workspaceWithSource();
@@ -213,7 +213,7 @@ describe('bad input', () => {
     },
   );
 
-  it('a registry that wants credentials is reported with what to do, and no tag is written', async () => {
+  it('reports a registry that needs credentials with the remedy, and writes no tag', async () => {
     await using registry = await ScriptedServer.start({
       otherwise: { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="x"' } },
     });
@@ -228,7 +228,7 @@ describe('bad input', () => {
     expect(registry.requests.some((request) => request.method === 'PUT')).toBe(false);
   });
 
-  it('a registry that forbids is reported, and the password is not', async () => {
+  it('reports a registry that denies access, without the password', async () => {
     const password = newPlainCanary();
     await using registry = await ScriptedServer.start({
       otherwise: (request) =>
@@ -257,7 +257,7 @@ describe('bad input', () => {
     ).toEqual([]);
   });
 
-  it('a certificate that is not trusted is reported with ca-file, and works with it', async () => {
+  it('reports an untrusted certificate with ca-file as the remedy, which works', async () => {
     const authority = new CertificateAuthority();
     await using registry = await ScriptedServer.start({ tls: authority.issue(), otherwise: { status: 403 } });
     await using place = await workspaceWithSource();
@@ -271,7 +271,7 @@ describe('bad input', () => {
     ]);
   });
 
-  it('a registry without TLS is reported with plain-http', async () => {
+  it('reports a registry without TLS with plain-http as the remedy', async () => {
     await using registry = await listen(new MemoryRegistry());
     await using place = await workspaceWithSource();
     await expectRefusal(
@@ -284,7 +284,7 @@ describe('bad input', () => {
   });
 
   // Windows keeps no permission bits that would forbid it.
-  it.runIf(process.platform !== 'win32')('an output-dir that may not be written is reported as such', async () => {
+  it.runIf(process.platform !== 'win32')('reports an output-dir that is not writable', async () => {
     await using place = await workspaceWithSource();
     await mkdir(join(place.path, 'shut'), { mode: 0o500 });
     await expectRefusal(
@@ -297,7 +297,7 @@ describe('bad input', () => {
     );
   });
 
-  it('a stack trace is told to whoever debugs', async () => {
+  it('logs a stack trace only in a debug run', async () => {
     await using place = await workspaceWithSource();
     const run = await runAction(place, { 'source-dir': 'src', target, retries: '1' }, { env: { RUNNER_DEBUG: '1' } });
     expect(run.errors).toHaveLength(1);

@@ -66,7 +66,7 @@ async function refused(place: Workspace, inputs: Readonly<Record<string, string>
 }
 
 describe('the copy action', () => {
-  it('promotes between registries with credentials of their own, and hands on what is at the target', async () => {
+  it('copies between registries with separate credentials, and outputs the target', async () => {
     const [reading, writing] = [newPlainCanary(), newPlainCanary()];
     await using staging = await serve(`reader:${hashSync(reading, 4)}`);
     await using production = await serve(`writer:${hashSync(writing, 4)}`);
@@ -120,7 +120,7 @@ describe('the copy action', () => {
     ).toEqual([]);
   });
 
-  it('AU-08 gives neither registry the credentials of the other', async () => {
+  it('sends the credentials of one registry never to the other (AU-08)', async () => {
     const [reading, writing] = [newPlainCanary(), newPlainCanary()];
     await using staging = await serve(`reader:${hashSync(reading, 4)}`);
     await using production = await ScriptedServer.start({
@@ -146,7 +146,7 @@ describe('the copy action', () => {
     expect(findCanaries([reading], { seen })).toEqual([]);
   });
 
-  it('mounts blobs within one registry, so that nothing is sent', async () => {
+  it('mounts blobs within one registry and transfers nothing', async () => {
     await using served = await serve();
     await using place = await workspace();
     const manifest = await publish(served.repository('acme/staging'));
@@ -162,7 +162,7 @@ describe('the copy action', () => {
     expect(await served.repository('acme/production').resolve('v1')).toMatchObject({ digest: manifest.digest });
   });
 
-  it('sends the bytes where a mount is refused', async () => {
+  it('transfers the blobs when a mount is refused', async () => {
     await using served = await serve();
     served.registry.mountBlob = () => Promise.reject(new OciError('DENIED', 'no mounts here'));
     await using place = await workspace();
@@ -178,7 +178,7 @@ describe('the copy action', () => {
     expect(await served.repository('acme/production').resolve('v1')).toMatchObject({ digest: manifest.digest });
   });
 
-  it('goes from a registry to a layout and back, and takes its own outputs as inputs', async () => {
+  it('copies from a registry to a layout and back, with its own outputs as inputs', async () => {
     await using served = await serve();
     await using place = await workspace();
     const manifest = await publish(served.repository('a/b'));
@@ -207,7 +207,7 @@ describe('the copy action', () => {
     expect(pinned.outputs['reference']).toBe(`${join(place.path, 'again')}@${manifest.digest}`);
   });
 
-  it('refuses content that is not what the target asks for, before anything is written', async () => {
+  it('rejects content with another digest than the target before it writes anything', async () => {
     await using served = await serve();
     await using place = await workspace();
     await publish(served.repository('a/b'), 'v1');
@@ -219,7 +219,7 @@ describe('the copy action', () => {
     );
   });
 
-  it('CP-09 leaves the target as it was when the copy fails', async () => {
+  it('does not change the target when the copy fails (CP-09)', async () => {
     await using place = await workspace();
     const source = await LayoutRepository.open(join(place.path, 'source'), { sync: false });
     const manifest = await publish(repository(new MemoryRegistry(), 'x'), 'v1');
@@ -243,12 +243,12 @@ describe('the copy action', () => {
       { source: './a', target: './x', 'from-password': 'hunter2hunter2' },
       /^(?!.*hunter2)input "from-username": it is missing/,
     ],
-  ])('%j is refused in one sentence, and leaves nothing behind', { concurrent: true }, async (inputs, says) => {
+  ])('rejects %j with one sentence, and leaves no files', { concurrent: true }, async (inputs, says) => {
     await using place = await workspace();
     await refused(place, inputs, says);
   });
 
-  it('GA-01 GA-03 lets nothing that a registry says give orders or write outputs', async () => {
+  it('runs no workflow command and sets no output from text of a registry (GA-01 GA-03)', async () => {
     const hostile = '\n::set-output name=digest::evil\n##[error]evil';
     await using registry = await ScriptedServer.start({
       otherwise: {

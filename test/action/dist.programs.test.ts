@@ -70,7 +70,7 @@ syncBuiltinESMExports();
 `;
 
 describe('dist', () => {
-  it('GA-12 a build gives the same bytes again, wherever it is made', async () => {
+  it('is the same for every build directory (GA-12)', async () => {
     const first = await filesIn(built);
     const second = await filesIn(await build('two/deeper'));
     expect(Object.keys(first)).toEqual(expect.arrayContaining(['push.js', 'push-post.js', 'cli.js', 'licenses.txt']));
@@ -80,7 +80,7 @@ describe('dist', () => {
       expect(text.includes(root) || text.includes(work), `${name} names a directory of the machine`).toBe(false);
   });
 
-  it('GA-12 every action runs on node24, by files that the build makes', () => {
+  it('has the programs of every action, which run on node24 (GA-12)', () => {
     const actions = ['action.yml', ...['pull', 'copy', 'attach', 'index', 'serve'].map((name) => `${name}/action.yml`)];
     for (const action of actions) {
       const text = readFileSync(join(root, action), 'utf8');
@@ -94,7 +94,7 @@ describe('dist', () => {
     }
   });
 
-  it('GA-12 what is built loads itself and Node alone', async () => {
+  it('imports only its own files and Node (GA-12)', async () => {
     const files = await filesIn(built);
     for (const [name, text] of Object.entries(files)) {
       if (!name.endsWith('.js')) continue;
@@ -112,7 +112,7 @@ describe('dist', () => {
     expect(Object.keys(files).filter((name) => !/\.js$|^licenses\.txt$/.test(name))).toEqual([]);
   });
 
-  it('GA-12 a run connects to the registry and to nothing else, and starts no program', async () => {
+  it('connects only to the registry, and starts no program (GA-12)', async () => {
     await using server = await listen(new MemoryRegistry());
     // What a runner offers besides.
     await using runner = await ScriptedServer.start();

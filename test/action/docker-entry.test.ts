@@ -106,7 +106,7 @@ async function asAttestReads(
 }
 
 describe('write-docker-config', () => {
-  it('GA-09 leaves the credentials where attest reads them, and the post step takes them back, once or often', async () => {
+  it('writes the credentials for attest, and the post step removes them, also when it runs twice (GA-09)', async () => {
     await using place = await open();
     const run = succeeded(await push(place));
     expect(await asAttestReads(place.config, place.host)).toEqual({ username: 'me', password: place.password });
@@ -117,7 +117,7 @@ describe('write-docker-config', () => {
     expect(succeeded(await post(place, run)).stdout).toContain('nothing is removed');
   });
 
-  it('does nothing unless it is asked to, and then the post step does nothing either', async () => {
+  it('is off by default, and then the post step does nothing', async () => {
     await using place = await open();
     const run = succeeded(await push(place, { 'write-docker-config': 'false' }));
     expect(existsSync(place.config)).toBe(false);
@@ -126,7 +126,7 @@ describe('write-docker-config', () => {
   });
 
   it.each([{ push: 'false' }, { target: './layout' }])(
-    'writes nothing when nothing goes to a registry (%o)',
+    'writes nothing when nothing is pushed to a registry (%o)',
     async (change) => {
       await using place = await open();
       succeeded(await push(place, change));
@@ -134,7 +134,7 @@ describe('write-docker-config', () => {
     },
   );
 
-  it('GA-06 there is no secret in state, outputs, summary and log', async () => {
+  it('writes no secret to state, outputs, summary and log (GA-06)', async () => {
     await using place = await open();
     const run = succeeded(await push(place, {}, { env: { RUNNER_DEBUG: '1' } }));
     const told = run.stdout
@@ -155,7 +155,7 @@ describe('write-docker-config', () => {
     expect(findCanaries([place.password], { post: done.stdout + done.stderr })).toEqual([]);
   });
 
-  it('CH-06 touches no other entry and no other field, and an entry changed since stays', async () => {
+  it('keeps other entries and fields, and an entry that was changed since (CH-06)', async () => {
     await using place = await open();
     const before = { HttpHeaders: { X: 'y' }, auths: { 'quay.io': { auth: basic('a', 'b') } }, plugins: { p: 1 } };
     await configure(place, before);
@@ -173,7 +173,7 @@ describe('write-docker-config', () => {
     expect(await json(place.config)).toEqual(changed);
   });
 
-  it.each(['HOST', 'https://HOST/v2/', 'HOST/acme'])('an entry that stands there as %s wins and stays', async (key) => {
+  it.each(['HOST', 'https://HOST/v2/', 'HOST/acme'])('keeps an existing entry for %s', async (key) => {
     await using place = await open();
     const before = { auths: { [key.replace('HOST', place.host)]: { auth: basic('other', 'one') } } };
     await configure(place, before);
@@ -184,7 +184,7 @@ describe('write-docker-config', () => {
     expect(await json(place.config)).toEqual(before);
   });
 
-  it('the very same entry is no news, and stays', async () => {
+  it('keeps an existing equal entry without a notice', async () => {
     await using place = await open();
     const before = { auths: { [place.host]: { auth: basic('me', place.password) } } };
     await configure(place, before);
@@ -194,7 +194,7 @@ describe('write-docker-config', () => {
     expect(await json(place.config)).toEqual(before);
   });
 
-  it('CH-05 what a credential helper holds is written, the helper being asked once, and its empty entry comes back', async () => {
+  it('writes the credentials of a helper, runs it once, and restores its empty entry (CH-05)', async () => {
     await using place = await open();
     await using folder = await Folder.make();
     const helper = await makeHelper(
@@ -212,7 +212,7 @@ describe('write-docker-config', () => {
     expect(await json(place.config)).toEqual(before);
   });
 
-  it('an identity token is written with a user name, as attest needs it; a registry token is not', async () => {
+  it('writes an identity token with a user name, which attest needs, but no registry token', async () => {
     await using place = await open('no login');
     const elsewhere = join(place.workspace.path, 'elsewhere');
     await mkdir(elsewhere);
@@ -233,14 +233,14 @@ describe('write-docker-config', () => {
     expect(existsSync(place.config)).toBe(false);
   });
 
-  it('says so where there are no credentials', async () => {
+  it('reports that there are no credentials', async () => {
     await using place = await open('no login');
     const run = succeeded(await push(place, { username: '', password: '' }));
     expect(run.notices).toEqual([expect.stringMatching(/write-docker-config.*no credentials for .* were found/)]);
     expect(existsSync(place.config)).toBe(false);
   });
 
-  it('GA-09 a main step killed after it wrote leaves nothing behind the post step', async () => {
+  it('removes the entry in the post step when the main step was killed after the write (GA-09)', async () => {
     await using place = await open();
     const killed = await push(
       place,
@@ -255,7 +255,7 @@ describe('write-docker-config', () => {
     expect(await readdir(dirname(place.config))).toEqual([]);
   });
 
-  it('GA-09 so does one killed while it wrote', async () => {
+  it('removes the entry in the post step when the main step was killed during the write (GA-09)', async () => {
     await using place = await open();
     const whole = succeeded(await push(place));
     const state = JSON.parse(Object.values(stateOf(whole))[0] ?? '') as { readonly pid: number };
@@ -276,7 +276,7 @@ describe('write-docker-config', () => {
     expect(await json(place.config)).toEqual({ auths: {} });
   });
 
-  it('GA-09 a post step that cannot do its work warns and does not fail', async () => {
+  it('warns and does not fail when the post step cannot remove the entry (GA-09)', async () => {
     await using place = await open();
     const run = succeeded(await push(place));
     await writeFile(place.config, `{ "auths": "${place.password}`);
@@ -293,7 +293,7 @@ describe('write-docker-config', () => {
 
   // Windows makes links only for the privileged.
   it.skipIf(process.platform === 'win32')(
-    'CH-06 a configuration that cannot be written is an error that names the input',
+    'reports a configuration that is not writable with the name of the input (CH-06)',
     async () => {
       await using place = await open();
       await mkdir(dirname(place.config));

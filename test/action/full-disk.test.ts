@@ -8,8 +8,8 @@ import { runAction, workspace } from './spawned.ts';
 
 // A limit on the size of files stands for a full disk: the write that does not fit fails in the same way. Windows has
 // no such limit.
-describe.skipIf(process.platform === 'win32')('without room for the layer', () => {
-  it('PK-12 fails with one sentence, leaves nothing behind, and pushes neither blob nor tag', async () => {
+describe.skipIf(process.platform === 'win32')('without disk space for the layer', () => {
+  it('fails with one sentence, leaves no files, and pushes neither a blob nor a tag (PK-12)', async () => {
     await using place = await workspace();
     const registry = new MemoryRegistry();
     const server = await listen(registry);

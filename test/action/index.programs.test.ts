@@ -59,7 +59,7 @@ async function indexAt(target: Repository, reference: string): Promise<ImageInde
 const platforms = ['linux/amd64', 'linux/arm64', 'linux/arm/v7', 'linux/riscv64'];
 
 describe('the index action', () => {
-  it('assembles what four jobs pushed by digest and handed on as files', async () => {
+  it('assembles the manifests of four jobs from files with references', async () => {
     await using served = await serve();
     await using place = await workspace();
     const target = served.repository('acme/app');
@@ -115,7 +115,7 @@ describe('the index action', () => {
     expect(run.summary).toContain(digest.slice('sha256:'.length));
   });
 
-  it('takes tags that match, but neither its own from the last run nor those of signatures', async () => {
+  it('lists matching tags, except its own tags and those of signatures', async () => {
     await using served = await serve();
     await using place = await workspace();
     const target = served.repository('acme/app');
@@ -131,7 +131,7 @@ describe('the index action', () => {
     expect((await indexAt(target, 'v1-all')).manifests).toHaveLength(2);
   });
 
-  it('takes the pinned references of jobs, and mounts what lies in another repository of the registry', async () => {
+  it('lists the pinned references of jobs, and mounts content of another repository', async () => {
     await using served = await serve();
     await using place = await workspace();
     const [one, two] = [
@@ -152,7 +152,7 @@ describe('the index action', () => {
     expect(run.stdout).toContain('mounted from another repository');
   });
 
-  it('warns of two manifests for one platform', async () => {
+  it('warns about two manifests for one platform', async () => {
     await using served = await serve();
     await using place = await workspace();
     const target = served.repository('acme/app');
@@ -166,7 +166,7 @@ describe('the index action', () => {
     expect(run.warnings).toEqual([expect.stringContaining('are both for linux/amd64')]);
   });
 
-  it('is an error with fewer than expected, and then nothing is written', async () => {
+  it('fails without a write when there are fewer manifests than expected', async () => {
     await using served = await serve();
     await using place = await workspace();
     const one = await leg(served.repository('acme/one'), 'one');
@@ -186,7 +186,7 @@ describe('the index action', () => {
     await expect(Array.fromAsync(served.repository('acme/app').tags())).rejects.toMatchObject({ code: 'NAME_UNKNOWN' });
   });
 
-  it('CP-08 names the manifest that is not there', async () => {
+  it('names a missing manifest (CP-08)', async () => {
     await using served = await serve();
     await using place = await workspace();
     const one = await leg(served.repository('acme/app'), 'one');
@@ -198,7 +198,7 @@ describe('the index action', () => {
     expect(run.left).toEqual([]);
   });
 
-  it('makes a layout of its own, and leaves none when it fails', async () => {
+  it('creates a layout, and leaves none when it fails', async () => {
     await using served = await serve();
     await using place = await workspace();
     const one = await leg(served.repository('acme/app'), 'one');

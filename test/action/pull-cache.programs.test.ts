@@ -66,8 +66,8 @@ async function pull(
   return run;
 }
 
-describe('what a pull keeps between jobs', () => {
-  it('is saved by the first, and gives the next everything but what the reference resolves to', async () => {
+describe('the cache of a pull between jobs', () => {
+  it('is saved by the first job, and provides all content to the next job except the resolved reference', async () => {
     await using service = await cacheService();
     await using served = await serve();
     await using place = await workspace();
@@ -95,7 +95,7 @@ describe('what a pull keeps between jobs', () => {
     }
   });
 
-  it('GA-08 is hashed at use: a poisoned archive is noticed, its content fetched again, and its entry not used any more', async () => {
+  it('detects a poisoned archive, fetches the content again, and replaces the entry (GA-08)', async () => {
     await using service = await cacheService();
     await using served = await serve();
     await using place = await workspace();
@@ -133,7 +133,7 @@ describe('what a pull keeps between jobs', () => {
       (tar) =>
         Buffer.from(tar.toString('latin1').replaceAll(/(org.opencontainers.image.ref.name)":/g, '$1"x'), 'latin1'),
     ],
-  ])('GA-08 is not used when it %s', async (_, change) => {
+  ])('is not used when it %s (GA-08)', async (_, change) => {
     await using service = await cacheService();
     await using served = await serve();
     await using place = await workspace();
@@ -150,7 +150,7 @@ describe('what a pull keeps between jobs', () => {
     expect(served.asked()).toEqual(['HEAD manifests/v1']);
   });
 
-  it('GA-08 is never taken from an entry whose key only begins as the wanted one', async () => {
+  it('never uses an entry whose key only begins with the wanted key (GA-08)', async () => {
     await using service = await cacheService();
     await using served = await serve();
     await using place = await workspace();
@@ -165,7 +165,7 @@ describe('what a pull keeps between jobs', () => {
     expect(service.requests.filter((request) => request.startsWith('GET /storage'))).toEqual([]);
   });
 
-  it('depends on the platform and the patterns, and changes nothing of what is checked', async () => {
+  it('depends on the platform and the patterns, and is verified in the same way', async () => {
     await using service = await cacheService();
     await using served = await serve();
     await using place = await workspace();
@@ -206,7 +206,7 @@ describe('what a pull keeps between jobs', () => {
     ],
     ['is not there', () => ({}), /cache service is not available/],
     ['has no place on the runner', (url) => ({ ...cacheEnvironment(url), RUNNER_TEMP: '' }), /RUNNER_TEMP is not set/],
-  ])('is a convenience: the job goes on with a warning when the service %s', async (_, envOf, says) => {
+  ])('is optional: the job continues with a warning when the service %s', async (_, envOf, says) => {
     await using served = await serve();
     await using place = await workspace();
     const service = await cacheService();

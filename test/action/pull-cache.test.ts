@@ -6,8 +6,8 @@ import { digestOf } from '../../src/spec/index.ts';
 const root = digestOf(Buffer.from('root'));
 const all = { platform: undefined, include: [] };
 
-describe('the keys of what a pull keeps', () => {
-  it('GA-08 follow the digest, and what of it is downloaded', () => {
+describe('the cache keys of a pull', () => {
+  it('depend on the digest and on the downloaded part (GA-08)', () => {
     const arm = { os: 'linux', architecture: 'arm64' };
     const selections = [
       all,
@@ -28,7 +28,7 @@ describe('the keys of what a pull keeps', () => {
     expect(downloadKeys(root, all)).toEqual(downloadKeys(root, { ...all }));
   });
 
-  it('are as many as one look takes, the latest edition first', () => {
+  it('fit into one lookup, the latest edition first', () => {
     const keys = downloadKeys(root, all);
     expect(keys.length).toBeLessThanOrEqual(maxKeys);
     expect(keys).toEqual(keys.toSorted().toReversed());

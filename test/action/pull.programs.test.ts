@@ -60,7 +60,7 @@ async function failedRun(
 }
 
 describe('the pull action', () => {
-  it('pulls, and hands on what it pulled', async () => {
+  it('pulls an artifact and sets the outputs', async () => {
     await using served = await serve();
     await using place = await workspace();
     const { digest } = await served.repository.resolve('v1');
@@ -90,7 +90,7 @@ describe('the pull action', () => {
     expect(again.outputs).toMatchObject({ digest, reference: `${served.name}@${digest}` });
   });
 
-  it('writes into the working directory by default, beside what is there', async () => {
+  it('writes to the working directory by default, and keeps existing files', async () => {
     await using served = await serve();
     await using place = await workspace();
     await writeFile(join(place.path, 'kept'), 'k');
@@ -109,7 +109,7 @@ describe('the pull action', () => {
     }
   });
 
-  it('takes a platform, patterns and permissions', async () => {
+  it('applies the platform, the patterns and the permissions', async () => {
     await using served = await serve();
     await using place = await workspace();
     const arm = await pushArtifact(
@@ -152,67 +152,61 @@ describe('the pull action', () => {
   });
 
   // Windows keeps no permission bits that would forbid it.
-  it.runIf(process.platform !== 'win32')(
-    'moves directories that nobody may write to, for somebody whom permissions hold',
-    async () => {
-      await using served = await serve([
-        archiveLayer('d', [
-          { name: 'closed/', type: '5', mode: 0o555 },
-          { name: 'closed/dark/', type: '5', mode: 0 },
-          { name: 'closed/dark/x', content: 'x' },
-        ]),
-        fileLayer('a', 'a'),
-      ]);
-      await using place = await workspace();
-      await mkdir(join(place.path, 'out/d'), { recursive: true });
-      await writeFile(join(place.path, 'out/d/kept'), 'k');
-      const run = succeeded(
-        await runPull(
-          place,
-          { reference: `${served.name}:v1`, 'output-dir': 'out', include: 'x' },
-          { unprivileged: true },
-        ),
-      );
-      expect(run.outputs['files']).toBe('["d/closed/dark/x"]');
-      const mode = async (name: string): Promise<number> => (await stat(join(place.path, 'out/d', name))).mode & 0o777;
-      await chmod(join(place.path, 'out/d'), 0o755);
-      expect(await mode('closed')).toBe(0o555);
-      await chmod(join(place.path, 'out/d/closed'), 0o755);
-      expect(await mode('closed/dark')).toBe(0);
-      // So that the workspace can be removed by whoever runs this.
-      await chmod(join(place.path, 'out/d/closed/dark'), 0o755);
-      expect(await readdir(place.path)).toEqual(['out']);
-    },
-  );
+  it.runIf(process.platform !== 'win32')('moves read-only directories as an unprivileged user', async () => {
+    await using served = await serve([
+      archiveLayer('d', [
+        { name: 'closed/', type: '5', mode: 0o555 },
+        { name: 'closed/dark/', type: '5', mode: 0 },
+        { name: 'closed/dark/x', content: 'x' },
+      ]),
+      fileLayer('a', 'a'),
+    ]);
+    await using place = await workspace();
+    await mkdir(join(place.path, 'out/d'), { recursive: true });
+    await writeFile(join(place.path, 'out/d/kept'), 'k');
+    const run = succeeded(
+      await runPull(
+        place,
+        { reference: `${served.name}:v1`, 'output-dir': 'out', include: 'x' },
+        { unprivileged: true },
+      ),
+    );
+    expect(run.outputs['files']).toBe('["d/closed/dark/x"]');
+    const mode = async (name: string): Promise<number> => (await stat(join(place.path, 'out/d', name))).mode & 0o777;
+    await chmod(join(place.path, 'out/d'), 0o755);
+    expect(await mode('closed')).toBe(0o555);
+    await chmod(join(place.path, 'out/d/closed'), 0o755);
+    expect(await mode('closed/dark')).toBe(0);
+    // So that the workspace can be removed by whoever runs this.
+    await chmod(join(place.path, 'out/d/closed/dark'), 0o755);
+    expect(await readdir(place.path)).toEqual(['out']);
+  });
 
   // Windows keeps no permission bits that would forbid it.
-  it.runIf(process.platform !== 'win32')(
-    'prepares everything in the output directory when nothing can be made beside it',
-    async () => {
-      await using served = await serve();
-      await using place = await workspace();
-      await writeFile(join(place.path, 'a.txt'), 'old');
-      const base = join(place.path, '..');
-      const run = await runPull(
-        place,
-        { reference: `${served.name}:v1` },
-        {
-          unprivileged: true,
-          // Before the process can have got so far, and after it was given its own.
-          onStart: () => {
-            chmodSync(base, 0o555);
-          },
+  it.runIf(process.platform !== 'win32')('stages in the output directory when its parent is not writable', async () => {
+    await using served = await serve();
+    await using place = await workspace();
+    await writeFile(join(place.path, 'a.txt'), 'old');
+    const base = join(place.path, '..');
+    const run = await runPull(
+      place,
+      { reference: `${served.name}:v1` },
+      {
+        unprivileged: true,
+        // Before the process can have got so far, and after it was given its own.
+        onStart: () => {
+          chmodSync(base, 0o555);
         },
-      );
-      await chmod(base, 0o755);
-      succeeded(run);
-      expect((await readdir(place.path)).sort()).toEqual(['a.txt', 'd']);
-      expect(await readFile(join(place.path, 'a.txt'), 'utf8')).toBe('a');
-    },
-  );
+      },
+    );
+    await chmod(base, 0o755);
+    succeeded(run);
+    expect((await readdir(place.path)).sort()).toEqual(['a.txt', 'd']);
+    expect(await readFile(join(place.path, 'a.txt'), 'utf8')).toBe('a');
+  });
 });
 
-describe('inputs that are wrong', () => {
+describe('invalid inputs', () => {
   const digest = `sha256:${'0'.repeat(64)}`;
   it.each([
     ['reference', { reference: '' }, /missing/],
@@ -238,7 +232,7 @@ describe('inputs that are wrong', () => {
     ['password', { username: 'me' }, /missing/],
     ['ca-file', { 'ca-file': 'none.pem' }, /none\.pem/],
   ])(
-    'GA-07 %s %j is named in the one error, and nothing changes',
+    'names %s in the only error for %j, and changes nothing (GA-07)',
     { concurrent: true },
     async (input, inputs: Readonly<Record<string, string>>, says) => {
       await using served = await serve();
@@ -253,7 +247,7 @@ describe('inputs that are wrong', () => {
     },
   );
 
-  it('GA-11 says that nobody logged in, when the registry asks who it is', async () => {
+  it('reports missing credentials when the registry needs a login (GA-11)', async () => {
     await using served = await serve(undefined, `me:${hashSync('secret', 4)}`);
     await using place = await workspace();
     expect(await failedRun(place, { reference: `${served.name}:v1` })).toMatch(
@@ -262,8 +256,8 @@ describe('inputs that are wrong', () => {
   });
 });
 
-describe('what others put into the log and the outputs', () => {
-  it('GA-01 GA-03 a hostile artifact gives the runner no orders', async () => {
+describe('foreign text in the log and the outputs', () => {
+  it('runs no workflow command from a hostile artifact (GA-01 GA-03)', async () => {
     const text = 'x\n::set-output name=digest::evil\r##[add-mask]a\u2028\u202e';
     const hostile = '::stop-commands::x';
     await using served = await serve();
@@ -296,7 +290,7 @@ describe('what others put into the log and the outputs', () => {
     expect(JSON.parse(run.outputs['files'] ?? '')).toHaveLength(1);
   });
 
-  it('GA-01 a hostile registry gives the runner no orders', async () => {
+  it('runs no workflow command from a hostile registry (GA-01)', async () => {
     const text = 'no\n::error::one\r\n::add-mask::two\u2028::warning::three ##[error]four';
     await using registry = await ScriptedServer.start({
       otherwise: {
@@ -314,7 +308,7 @@ describe('what others put into the log and the outputs', () => {
     ).toEqual([]);
   });
 
-  it('GA-03 outputs that would be too long end at a whole item, with a warning', async () => {
+  it('shortens long outputs to whole items, with a warning (GA-03)', async () => {
     const entries = Array.from({ length: 1000 }, (_, index) => ({
       prefix: 'p'.repeat(150),
       name: `${'n'.repeat(90)}${index}`,
@@ -340,7 +334,7 @@ describe('what others put into the log and the outputs', () => {
 });
 
 describe('secrets', () => {
-  it('GA-05 GA-06 a password is masked in every form before it is used, and is nowhere else', async () => {
+  it('masks a password in every form before its first use, and writes it nowhere (GA-05 GA-06)', async () => {
     const password = newCanary();
     await using served = await serve(undefined, `me:${hashSync(password, 4)}`);
     await using place = await workspace();
@@ -382,7 +376,7 @@ describe('secrets', () => {
 describe('the end of the process', () => {
   // Windows has no signals; a process is ended there without a word.
   it.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM'] as const)(
-    'EX-16 GA-09 %s stops the download at once and leaves everything as it was',
+    'stops the download on %s at once and changes no files (EX-16 GA-09)',
     async (signal) => {
       const layer = fileLayer('big', noise(100_000));
       await using registry = await ScriptedServer.start();
@@ -419,7 +413,7 @@ describe('the end of the process', () => {
   );
 
   // Windows has no limit on the size of files to stand for a full disk.
-  it.runIf(process.platform !== 'win32')('EX-17 a disk that takes no more is told, and nothing is left', async () => {
+  it.runIf(process.platform !== 'win32')('reports a full disk, and leaves no files (EX-17)', async () => {
     await using served = await serve([
       fileLayer('first', 'f'),
       archiveLayer('d', [{ name: 'big', content: noise(3_000_000) }]),
@@ -434,7 +428,7 @@ describe('the end of the process', () => {
     expect(error).toMatch(/EFBIG|larger than is allowed/);
   });
 
-  it('GA-10 names the time limit when it passes, and ends', async () => {
+  it('names the time limit when it passes, and exits (GA-10)', async () => {
     await using registry = await ScriptedServer.start({ otherwise: { silent: true } });
     await using place = await workspace();
     const run = await runPull(place, {

@@ -34,7 +34,7 @@ const pullRequest = { env: { GITHUB_EVENT_NAME: 'pull_request' } };
 
 describe('a push without credentials', () => {
   it.each(['basic', 'bearer', 'read-only token'] as const)(
-    'GA-11 is refused before anything is packaged, by a registry that asks for a login (%s)',
+    'is refused before packaging by a registry that needs a login (GA-11, %s)',
     async (login) => {
       await using registry = await closedRegistry(login);
       await using made = await place();
@@ -63,7 +63,7 @@ describe('a push without credentials', () => {
     },
   );
 
-  it('GA-11 is told without workflows on a command line', async () => {
+  it('is reported without workflow advice on a command line (GA-11)', async () => {
     await using registry = await closedRegistry('basic');
     await using made = await place();
     const { code, stderr } = await runCli(made, [
@@ -77,7 +77,7 @@ describe('a push without credentials', () => {
     expect(stderr).not.toContain('fork');
   });
 
-  it('GA-11 costs one upload that is given up where everybody may push', async () => {
+  it('costs one cancelled upload when anonymous pushes are allowed (GA-11)', async () => {
     const seen: AccessLogEntry[] = [];
     await using server = await listen(new MemoryRegistry(), { onAccess: (entry) => seen.push(entry) });
     await using made = await place();
@@ -94,7 +94,7 @@ describe('a push without credentials', () => {
   it.each([
     ['with push: false', { push: 'false' }],
     ['for a local target', { target: './layout' }],
-  ])('GA-11 asks nothing %s', async (_, change) => {
+  ])('sends no request %s (GA-11)', async (_, change) => {
     await using registry = await closedRegistry('basic');
     await using made = await place();
     const run = await runAction(made, {
@@ -107,7 +107,7 @@ describe('a push without credentials', () => {
     expect(registry.requests).toEqual([]);
   });
 
-  it('GA-11 asks nothing beforehand where there are credentials', async () => {
+  it('sends no check request with credentials (GA-11)', async () => {
     await using registry = await ScriptedServer.start({ otherwise: { status: 403 } });
     await using made = await place();
     const run = await runAction(made, {
@@ -126,7 +126,7 @@ describe('a push without credentials', () => {
     ['fails', { status: 500 }],
     ['cuts the connection', { cutAt: -1 }],
     ['knows no uploads there', { status: 404 }],
-  ])('GA-11 leaves it to the push when the registry %s at the question', async (_, answer) => {
+  ])('continues with the push when the registry %s in the check (GA-11)', async (_, answer) => {
     await using registry = await ScriptedServer.start({ otherwise: { status: 403 } });
     registry.on('POST *', answer, { status: 403 });
     await using made = await place();

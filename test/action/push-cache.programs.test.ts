@@ -33,8 +33,8 @@ async function prepared(): Promise<Workspace> {
 
 const reused = 'the source did not change: reused the layer from the cache between jobs';
 
-describe('the packed layer that is kept between jobs', () => {
-  it('is saved by the first, and taken by the next as long as nothing changes', async () => {
+describe('the cached layer between jobs', () => {
+  it('is saved by the first job, and used by the next until the source changes', async () => {
     await using service = await cacheService();
     await using place = await prepared();
     const plain = await push(place, 'plain', service.env, { cache: 'false' });
@@ -55,7 +55,7 @@ describe('the packed layer that is kept between jobs', () => {
     expect(service.keys()).toHaveLength(2);
   });
 
-  it('GA-08 is unpacked and compared: a poisoned archive is noticed, the layer packed anew, and its entry not used any more', async () => {
+  it('is verified: a poisoned archive is detected, the layer packed again, and the entry replaced (GA-08)', async () => {
     await using service = await cacheService();
     await using place = await prepared();
     const first = await push(place, 'first', service.env);
@@ -75,7 +75,7 @@ describe('the packed layer that is kept between jobs', () => {
     expect(third.stdout).toContain(reused);
   });
 
-  it('is missed by nobody when the cache service cannot be reached', async () => {
+  it('is optional when the cache service is not available', async () => {
     await using place = await prepared();
     const run = await push(place, 'first', cacheEnvironment('http://127.0.0.1:9/'));
     expect(run.warnings.length).toBeGreaterThan(0);

@@ -41,7 +41,7 @@ async function manifestOf(
 }
 
 describe('the push action', () => {
-  it('packages, pushes and hands on what the registry accepted', async () => {
+  it('packages a directory, pushes it and sets the outputs', async () => {
     await using served = await serve();
     await using place = await workspace();
     const name = `${served.host}/acme/bundle`;
@@ -97,7 +97,7 @@ describe('the push action', () => {
     expect(run.stderr).toBe('');
   });
 
-  it('gives the same digest again, wherever the tree lies and whatever the umask and the time zone are', async () => {
+  it('gives the same digest for any path, umask and time zone', async () => {
     await using served = await serve();
     await using place = await workspace();
     const copy = join(place.path, 'elsewhere');
@@ -172,7 +172,7 @@ describe('the push action', () => {
     expect(run.left).toEqual([]);
   });
 
-  it('leaves a tag that exists, or fails, as if-tag-exists says', async () => {
+  it('skips an existing tag, or fails, according to if-tag-exists', async () => {
     await using served = await serve();
     await using place = await workspace();
     const inputs = { 'source-dir': example, target: `oci://${served.host}/acme/bundle:v1`, 'plain-http': 'true' };
@@ -193,7 +193,7 @@ describe('the push action', () => {
     expect((await manifestOf(served, 'acme/bundle', 'v1')).digest).toBe(first.outputs['digest']);
   });
 
-  it('writes the layout where output-dir says, and no summary when it is off', async () => {
+  it('writes the layout to output-dir, and no summary when it is off', async () => {
     await using place = await workspace();
     const run = succeeded(
       await runAction(place, {
@@ -209,7 +209,7 @@ describe('the push action', () => {
     expect(run.left).toEqual([]);
   });
 
-  it('warns of excluded and of credential files', async () => {
+  it('warns about excluded files and credential files', async () => {
     await using place = await workspace();
     const source = join(place.path, 'src');
     await mkdir(source);
@@ -220,7 +220,7 @@ describe('the push action', () => {
     expect(run.summary).toContain('npmrc');
   });
 
-  it('says that ORAS does not unpack zstd', async () => {
+  it('warns that ORAS does not unpack zstd', async () => {
     await using place = await workspace();
     const run = succeeded(await runAction(place, { 'source-dir': example, target: './layout', compression: 'zstd' }));
     expect(run.notices.join('\n')).toMatch(/ORAS/);

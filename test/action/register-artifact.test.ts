@@ -52,7 +52,7 @@ async function push(
 }
 
 describe('register-artifact', () => {
-  it('appends the pinned reference in the form that the runner takes', async () => {
+  it('appends the pinned reference in the format of the runner', async () => {
     await using place = await open();
     await writeFile(place.file, '# declared before\n');
     const run = await push(place, { tags: 'latest' });
@@ -62,7 +62,7 @@ describe('register-artifact', () => {
     expect(run.notices).toEqual([]);
   });
 
-  it('does so with push-by-digest, and when a tag points there already', async () => {
+  it('registers the artifact with push-by-digest, and when the tag is unchanged', async () => {
     await using place = await open();
     await push(place, { 'push-by-digest': 'true' });
     await push(place, { 'if-tag-exists': 'skip' });
@@ -75,13 +75,13 @@ describe('register-artifact', () => {
     ['unless it is asked to', { 'register-artifact': 'false' }],
     ['when nothing is pushed', { push: 'false' }],
     ['for a local target', { target: './layout' }],
-  ])('declares nothing %s', async (_, change) => {
+  ])('registers nothing %s', async (_, change) => {
     await using place = await open();
     await push(place, change);
     expect(await readFile(place.file, 'utf8')).toBe('');
   });
 
-  it('declares nothing when the tag was left to other content', async () => {
+  it('registers nothing when the tag was skipped', async () => {
     await using place = await open();
     await push(place, { 'register-artifact': 'false' });
     const run = await push(place, { annotations: 'other=1', 'if-tag-exists': 'skip' });
@@ -89,21 +89,21 @@ describe('register-artifact', () => {
     expect(await readFile(place.file, 'utf8')).toBe('');
   });
 
-  it('says so where the runner takes no declarations', async () => {
+  it('reports a runner without artifact registration', async () => {
     await using place = await open();
     const run = await push(place, {}, { GITHUB_ARTIFACTS: undefined });
     expect(run.notices).toEqual([expect.stringMatching(/register-artifact.*GITHUB_ARTIFACTS is not set/)]);
     expect(run.outputs['pushed']).toBe('true');
   });
 
-  it('a file that cannot be written is a warning', async () => {
+  it('warns about a file that is not writable', async () => {
     await using place = await open();
     const run = await push(place, {}, { GITHUB_ARTIFACTS: place.workspace.path });
     expect(run.warnings).toEqual([expect.stringMatching(/register-artifact.*cannot register the artifact/)]);
     expect(run.outputs['pushed']).toBe('true');
   });
 
-  it('a second digest under one name, with which the runner would fail the step, is left out', async () => {
+  it('skips a second digest for one name, which the runner would refuse', async () => {
     await using place = await open();
     const list = place.workspace.file('list.json');
     const listed = (digest: string): Promise<void> =>

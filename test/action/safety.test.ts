@@ -35,9 +35,9 @@ function readable(run: Run): Readonly<Record<string, string>> {
   };
 }
 
-describe('what others put into the log', () => {
+describe('foreign text in the log', () => {
   // Windows allows no such file names.
-  it.runIf(process.platform !== 'win32')('GA-01 a hostile tree gives the runner no orders', async () => {
+  it.runIf(process.platform !== 'win32')('runs no workflow command from a hostile tree (GA-01)', async () => {
     await using place = await workspaceWithSource();
     for (const name of [
       'x\n::set-output name=digest::evil',
@@ -61,7 +61,7 @@ describe('what others put into the log', () => {
     expect(run.outputs['digest']).toMatch(/^sha256:[0-9a-f]{64}$/);
   });
 
-  it('GA-01 a hostile registry gives the runner no orders', async () => {
+  it('runs no workflow command from a hostile registry (GA-01)', async () => {
     const text = 'no\n::error::one\r\n::add-mask::two\u2028::warning::three ##[error]four';
     await using registry = await ScriptedServer.start({
       otherwise: {
@@ -117,7 +117,7 @@ describe('outputs', () => {
 });
 
 describe('secrets', () => {
-  it('GA-05 GA-06 a password is masked in every form before it is used, and is nowhere else', async () => {
+  it('masks a password in every form before its first use, and writes it nowhere (GA-05 GA-06)', async () => {
     const password = newCanary();
     await using server = await listen(new MemoryRegistry(), { htpasswd: `me:${hashSync(password, 4)}` });
     await using place = await workspaceWithSource();
@@ -141,7 +141,7 @@ describe('secrets', () => {
     expect(lines.findIndex((line) => line.startsWith('::add-mask::'))).toBe(0);
   });
 
-  it('GA-05 a token that the registry issues is masked as well', async () => {
+  it('masks a token of the registry (GA-05)', async () => {
     const password = newPlainCanary();
     const tokens = createTokenIssuer({ service: 'test', htpasswd: `me:${hashSync(password, 4)}` });
     await using server = await listen(new MemoryRegistry(), { tokens });
@@ -164,7 +164,7 @@ describe('secrets', () => {
     expect(findCanaries(masks, readable(run))).toEqual([]);
   });
 
-  it('GA-05 a token of several lines is masked line by line, and short texts are not', async () => {
+  it('masks each line of a token, but no short texts (GA-05)', async () => {
     await using place = await workspaceWithSource();
     const [one, two] = [newPlainCanary(), newPlainCanary()];
     const run = await runAction(place, {
@@ -181,7 +181,7 @@ describe('secrets', () => {
 });
 
 describe('the end of the process', () => {
-  it('GA-10 lets a slow reader have everything, and ends soon after', async () => {
+  it('writes all output to a slow reader, and exits soon after (GA-10)', async () => {
     await using server = await listen(new MemoryRegistry());
     await using place = await workspaceWithSource();
     const tags = Array.from({ length: 500 }, (_, index) => `${'t'.repeat(120)}${index}`);
@@ -213,7 +213,7 @@ describe('the end of the process', () => {
 
   // Windows has no signals; a process is ended there without a word.
   it.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM'] as const)(
-    'UP-11 %s stops the upload at once and tidies up',
+    'stops the upload on %s at once and removes its files (UP-11)',
     async (signal) => {
       await using registry = await ScriptedServer.start();
       registry.on('HEAD *', { status: 404 }).on('GET *', { status: 404 }).on('POST *', { silent: true });

@@ -35,7 +35,7 @@ function listener(): Told {
 }
 
 describe('the key of a storage', () => {
-  it('follows the content and nothing else', async () => {
+  it('depends only on the content', async () => {
     await using one = await temporaryStorage();
     await using two = await temporaryStorage();
     const fill = async (storage: Storage): Promise<LayoutRegistry> => {
@@ -71,16 +71,16 @@ describe('the key of a storage', () => {
     expect(seen.size).toBe(1 + changes.length);
   });
 
-  it('begins with what the person chose, so that no other storage is restored', () => {
+  it('begins with the chosen prefix, so that no other storage is restored', () => {
     expect(cacheKeyPrefix({ cacheKey: 'mine', layout: 'shared' })).toBe('mine-shared-sha256-');
     const other = `${cacheKeyPrefix({ cacheKey: 'mine-too', layout: 'shared' })}${'a'.repeat(64)}`;
     expect(other.startsWith(cacheKeyPrefix({ cacheKey: 'mine', layout: 'shared' }))).toBe(false);
   });
 });
 
-describe('what a cache gave', () => {
+describe('a restored storage', () => {
   it.each(['per-repository', 'shared'] as const)(
-    'GA-08 is hashed again, and what was tampered with is dropped (%s)',
+    'is hashed, and damaged blobs are removed (GA-08, %s)',
     async (layout) => {
       await using storage = await temporaryStorage();
       const writer = await LayoutRegistry.open(storage.path, { mode: layout });
@@ -109,7 +109,7 @@ describe('what a cache gave', () => {
     },
   );
 
-  it('that is whole is told so', async () => {
+  it('is reported when it is intact', async () => {
     await using storage = await temporaryStorage();
     await putImage(await LayoutRegistry.open(storage.path), 'acme/one', 'one', ['v1']);
     const told = listener();
@@ -119,7 +119,7 @@ describe('what a cache gave', () => {
   });
 
   // Windows makes links only for the privileged.
-  it.runIf(process.platform !== 'win32')('GA-08 is not followed where it leads elsewhere', async () => {
+  it.runIf(process.platform !== 'win32')('is refused when it has links (GA-08)', async () => {
     await using storage = await temporaryStorage();
     await using elsewhere = await temporaryStorage();
     await putImage(await LayoutRegistry.open(join(elsewhere.path)), 'acme/secret', 'secret', ['v1']);

@@ -15,14 +15,14 @@ async function withPlace(work: (place: ServeDirectory) => Promise<void>): Promis
   expect(await place.exists()).toBe(false);
 }
 
-describe('the place where a registry is found again', () => {
-  it('ST-09 is for its user alone', async () => {
+describe('the directory of a background registry', () => {
+  it('is accessible only to its user (ST-09)', async () => {
     await withPlace(async (place) => {
       if (process.platform !== 'win32') expect((await stat(place.path)).mode & 0o777).toBe(0o700);
     });
   });
 
-  it('tells a process that lives from one that is dead or has gone quiet', async () => {
+  it('distinguishes a running process from a dead one and from one without a heartbeat', async () => {
     await withPlace(async (place) => {
       expect(await place.runningProcess(5000)).toBeUndefined();
       await place.heartbeat(process.pid);
@@ -40,7 +40,7 @@ describe('the place where a registry is found again', () => {
     });
   });
 
-  it('is over when somebody says so, or when it is gone', async () => {
+  it('ends the registry on request, and when it was removed', async () => {
     await withPlace(async (place) => {
       expect(await place.isOver()).toBe(false);
       await place.askToStop();
@@ -52,7 +52,7 @@ describe('the place where a registry is found again', () => {
     });
   });
 
-  it('takes a report as it is, and nothing else for one', async () => {
+  it('reads a report, and ignores invalid ones', async () => {
     await withPlace(async (place) => {
       expect(await place.readReport()).toBeUndefined();
       const report = { repositories: 1, tags: 2, blobs: 3, bytes: 4 };

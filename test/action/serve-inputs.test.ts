@@ -28,7 +28,7 @@ async function read(given: Readonly<Record<string, string>>, mask: (secret: stri
 }
 
 describe('inputs of serve/action.yml', () => {
-  it('may all be left out', async () => {
+  it('are all optional', async () => {
     expect(await read({})).toEqual({
       plan: {
         address: '127.0.0.1',
@@ -44,7 +44,7 @@ describe('inputs of serve/action.yml', () => {
     });
   });
 
-  it('are read, with the files that they name, and secrets masked', async () => {
+  it('are read, with the files that they name, and secrets are masked', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'serve-inputs-'));
     try {
       const users = join(folder, 'users');
@@ -139,7 +139,7 @@ describe('inputs of serve/action.yml', () => {
     ['cache-key', { storage: 'store', 'cache-key': 'a,b' }, /"a,b".*commas/],
     ['cache-key', { storage: 'store', 'cache-key': 'a'.repeat(401) }, /400/],
     ['summary', { summary: '1' }, /true or false/],
-  ])('%s %j is refused', async (input, inputs, says) => {
+  ])('rejects %s in %j', async (input, inputs, says) => {
     const error: unknown = await read(inputs).catch((caught: unknown) => caught);
     expect(error).toMatchObject({ code: 'INPUT_INVALID', message: expect.stringMatching(says) as string });
     expect((error as Error).message).toContain(`input "${input}"`);

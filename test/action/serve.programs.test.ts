@@ -55,7 +55,7 @@ async function served<T>(
 }
 
 describe('the serve action', () => {
-  it('serves from one step to the next, and says in the end what it held', async () => {
+  it('serves until the post step, which reports the content', async () => {
     await using place = await workspace();
     await served(place, {}, async (run) => {
       const { url = '', registry = '' } = run.outputs;
@@ -82,7 +82,7 @@ describe('the serve action', () => {
     });
   });
 
-  it('GA-09 a post step that runs twice, or after nothing, is quiet', async () => {
+  it('does nothing in a post step that runs twice or without a registry (GA-09)', async () => {
     await using place = await workspace();
     const run = succeeded(await runServe(place, { summary: 'false' }));
     const post = succeeded(await runServePost(place, run.state));
@@ -96,7 +96,7 @@ describe('the serve action', () => {
 
   // Windows has no signal to end it with from outside.
   it.runIf(process.platform !== 'win32')(
-    'GA-09 a registry that died is a warning, and its process id is left alone',
+    'warns about a registry that died, and kills no other process (GA-09)',
     async () => {
       await using place = await workspace();
       const run = succeeded(await runServe(place, {}));
@@ -109,7 +109,7 @@ describe('the serve action', () => {
     },
   );
 
-  it('GA-09 a registry whose step is gone before it told anybody ends by itself, and the post step tidies up', async () => {
+  it('ends a registry whose step was killed during its start, and the post step cleans up (GA-09)', async () => {
     await using place = await workspace();
     const directory = join(place.runnerTemp, 'registry');
     await mkdir(directory);
@@ -139,7 +139,7 @@ describe('the serve action', () => {
     expect(post.left).toEqual([]);
   });
 
-  it('GA-05 GA-06 puts no secret in outputs, state, summary or log', async () => {
+  it('writes no secret to outputs, state, summary or log (GA-05 GA-06)', async () => {
     const [password, token, hash] = [newPlainCanary(), newPlainCanary(), hashSync(newPlainCanary(), 4)];
     await using upstream = await listen(new MemoryRegistry());
     await using place = await workspace();
@@ -168,7 +168,7 @@ describe('the serve action', () => {
     ).toEqual([]);
   });
 
-  it('serves what an upstream has, and keeps it in the storage', async () => {
+  it('serves the content of an upstream, and stores it', async () => {
     const origin = new MemoryRegistry();
     const { manifest, layer } = await putImage(origin, 'acme/one', 'one', ['v1']);
     await using upstream = await listen(origin);
@@ -185,7 +185,7 @@ describe('the serve action', () => {
     });
   });
 
-  it('keeps content in a directory, within its quota, and refuses what is not allowed', async () => {
+  it('stores content in a directory within its quota, and refuses forbidden requests', async () => {
     await using place = await workspace();
     await served(
       place,
@@ -212,7 +212,7 @@ describe('the serve action', () => {
     });
   });
 
-  it('an absent cache service is a warning before and after', async () => {
+  it('warns about a missing cache service in both steps', async () => {
     await using place = await workspace();
     await served(place, { storage: 'store', 'cache-key': 'registry' }, async (run) => {
       expect(run.warnings).toEqual([expect.stringContaining('cache service is not available')]);
@@ -222,7 +222,7 @@ describe('the serve action', () => {
     });
   });
 
-  it('an outage of the cache service is a warning before and after', async () => {
+  it('warns about an outage of the cache service in both steps', async () => {
     await using cache = await listen(new MemoryRegistry());
     await using place = await workspace();
     const env = {
@@ -238,13 +238,13 @@ describe('the serve action', () => {
   });
 });
 
-describe('bad input', () => {
+describe('invalid input', () => {
   it.each([
     ['upstream', { upstream: 'https://me:hunter2hunter2@ghcr.io' }, /^(?!.*hunter2).*user information/],
     ['htpasswd', { htpasswd: 'plain' }, /^(?!.*hunter2).*line 1.*bcrypt/],
     // Found by the process in the background.
     ['storage', { storage: 'no/where', 'cache-key': '' }, /there is no directory/],
-  ])('%s %j is refused in one sentence, and leaves nothing behind', async (input, inputs, says) => {
+  ])('rejects %s in %j with one sentence, and leaves no files', async (input, inputs, says) => {
     await using place = await workspace();
     await writeFile(join(place.path, 'plain'), 'me:hunter2hunter2\n');
     const run = await runServe(place, inputs);
@@ -260,7 +260,7 @@ describe('bad input', () => {
     succeeded(await runServePost(place, run.state));
   });
 
-  it('a port that is taken is reported', async () => {
+  it('reports a port that is in use', async () => {
     await using other = await listen(new MemoryRegistry());
     await using place = await workspace();
     const run = await runServe(place, { port: String(other.port) });

@@ -7,7 +7,7 @@ import { digestOf } from '../../src/spec/index.ts';
 import { uniqueImage } from '../formats/sif/image.ts';
 import { runAction, workspace } from './spawned.ts';
 
-it('a SIF image is published by the root action, and written by the pull action', async () => {
+it('the root action publishes a SIF image, and the pull action writes it', async () => {
   await using server = await listen(new MemoryRegistry());
   await using place = await workspace();
   const image = uniqueImage();

@@ -126,7 +126,7 @@ describe('subject', () => {
     ['a full reference by tag', (name: string) => `oci://${name}:v1`],
     ['a pinned reference', (name: string, digest: string) => `${name}@${digest}`],
     ['a pinned reference with a tag', (name: string, digest: string) => `${name}:gone@${digest}`],
-  ])('named by %s, is referred to, and nothing is tagged', async (_, text) => {
+  ])('given by %s becomes the subject, and no tag is written', async (_, text) => {
     await using served = await serve();
     await using made = await place();
     const before = await tagsOf(served.repository);
@@ -151,7 +151,7 @@ describe('subject', () => {
     expect(await tagsOf(served.repository)).toEqual(before);
   });
 
-  it('is referred to by what has a tag of its own', async () => {
+  it('is the subject of an artifact with its own tag', async () => {
     await using served = await serve();
     await using made = await place();
     const run = succeeded(
@@ -168,7 +168,7 @@ describe('subject', () => {
     });
   });
 
-  it('is found by the fallback tag where there is no referrers API', async () => {
+  it('lists the artifact in the fallback tag without a referrers API', async () => {
     await using served = await serveOld();
     await using made = await place();
     const run = succeeded(await push(made, { target: `oci://${served.name}`, subject: served.subject.digest }));
@@ -178,7 +178,7 @@ describe('subject', () => {
     ]);
   });
 
-  it('is told with its descriptor when nothing is pushed', async () => {
+  it('is in the manifest with its descriptor when nothing is pushed', async () => {
     await using served = await serve();
     await using made = await place();
     const run = succeeded(await push(made, { target: `oci://${served.name}`, subject: 'v1', push: 'false' }));
@@ -187,7 +187,7 @@ describe('subject', () => {
     expect(await listReferrers(served.repository, served.subject)).toEqual([]);
   });
 
-  it('of a local target lies in the layout', async () => {
+  it('of a local target is in the layout', async () => {
     await using made = await place();
     const layout = await LayoutRepository.open(join(made.path, 'layout'));
     const subject = await subjectIn(layout);
@@ -210,7 +210,7 @@ describe('subject', () => {
     ['half a digest', 'sha256:abc', /neither a digest nor a tag/],
     ['user information', 'me:hunter2hunter2@NAME:v1', /^(?!.*hunter2).*user information/],
     ['the tag that is written', 'v2', /also a tag to write/],
-  ])('that is %s is refused before anything is packaged', async (_, text, says) => {
+  ])('that is %s is rejected before packaging', async (_, text, says) => {
     await using served = await serve();
     await using made = await place();
     const target = text === 'v2' ? `oci://${served.name}:v2` : `oci://${served.name}`;
@@ -223,7 +223,7 @@ describe('subject', () => {
     expect(await listReferrers(served.repository, served.subject)).toEqual([]);
   });
 
-  it('that is a blob is refused', async () => {
+  it('that is a blob is rejected', async () => {
     await using served = await serve();
     await using made = await place();
     const config = emptyDescriptor.digest;
@@ -231,7 +231,7 @@ describe('subject', () => {
     expect(run.errors).toEqual([expect.stringMatching(/^input "subject": .* is a blob/)]);
   });
 
-  it.each(['./layout', './nowhere'])('that is not in the local target %s is refused', async (target) => {
+  it.each(['./layout', './nowhere'])('that is not in the local target %s is rejected', async (target) => {
     await using made = await place();
     await subjectIn(await LayoutRepository.open(join(made.path, 'layout')));
     const before = await readFile(join(made.path, 'layout/index.json'), 'utf8');
@@ -264,7 +264,7 @@ describe('subject', () => {
 });
 
 describe('platform', () => {
-  it('is recorded, listed in an index, and pulled by', async () => {
+  it('is recorded, listed in an index, and selects the manifest of a pull', async () => {
     await using served = await serve();
     await using made = await place();
     const references: string[] = [];
@@ -306,7 +306,7 @@ describe('platform', () => {
       { platform: 'linux/amd64', annotations: 'io.oci-artifact.platform=linux/arm64' },
       /names another platform/,
     ],
-  ])('that is wrong is refused under %s', async (input, change, says) => {
+  ])('that is invalid is rejected with the name %s', async (input, change, says) => {
     await using made = await place();
     const run = await push(made, { target: './layout', ...change });
     expect(run.errors, run.stdout).toEqual([expect.stringMatching(new RegExp(`^input "${input}"`))]);

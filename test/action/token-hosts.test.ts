@@ -86,7 +86,7 @@ const cases: readonly Case[] = [
 
 describe('token-hosts', () => {
   it.each(cases)(
-    'AU-03 $bundle sends credentials to a token endpoint elsewhere when $hosts names its host, and else says so',
+    '$bundle sends credentials to a foreign token endpoint only when $hosts names its host (AU-03)',
     { concurrent: true },
     async ({ bundle, hosts, inputs }) => {
       await using place = await open();
@@ -108,7 +108,7 @@ describe('token-hosts', () => {
     },
   );
 
-  it('AU-03 to-token-hosts is not for the source of a copy', async () => {
+  it('to-token-hosts does not apply to the source of a copy (AU-03)', async () => {
     await using place = await open();
     const inputs = {
       source: place.name,
@@ -124,7 +124,7 @@ describe('token-hosts', () => {
     expect(place.tokens.requests).toEqual([]);
   });
 
-  it('AU-03 the flag is --token-host, given once for each', async () => {
+  it('the flag is --token-host, once for each host (AU-03)', async () => {
     await using place = await open();
     const flags = ['--plain-http', '--retries', '1', '--username', 'u', '--password', place.password];
     for (const args of [
@@ -149,7 +149,7 @@ describe('token-hosts', () => {
   });
 
   it.each(['https://login.example.com', 'login.example.com:443', 'login.example.com/token', '*.example.com', 'a b@c'])(
-    'refuses %s, which is no host',
+    'rejects %s, which is not a host',
     async (text) => {
       await using place = await open();
       const run = await runAction(place.workspace, {

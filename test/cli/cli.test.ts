@@ -18,7 +18,7 @@ async function placeWithSource(): Promise<Place> {
 }
 
 describe('push and pull', () => {
-  it('go there and back', async () => {
+  it('push and pull the same content', async () => {
     await using server = await listen(new MemoryRegistry());
     await using place = await placeWithSource();
     const name = `${new URL(server.url).host}/a/b`;
@@ -55,7 +55,7 @@ describe('push and pull', () => {
     expect(await readFile(join(place.path, 'back/sub/b.txt'), 'utf8')).toBe('more');
   });
 
-  it('writes a layout, and says what it did on stdout', async () => {
+  it('writes a layout, and prints the result on stdout', async () => {
     await using place = await placeWithSource();
     const { code, stdout, stderr } = await runCli(place, ['push', 'src', './layout', '--version', '1.0']);
     expect(code, stderr).toBe(0);
@@ -77,7 +77,7 @@ describe('push and pull', () => {
     expect((await runCli(place, ['tags', './copy'])).stdout).toBe('v2\n');
   });
 
-  it('takes the password from standard input, and prints it nowhere', async () => {
+  it('reads the password from standard input, and prints it nowhere', async () => {
     await using server = await listen(new MemoryRegistry(), { htpasswd: `me:${hashSync('canary-password', 4)}` });
     await using place = await placeWithSource();
     const target = `oci://${new URL(server.url).host}/a/b:v1`;
@@ -107,7 +107,7 @@ describe('push and pull', () => {
 describe('serve', () => {
   // Windows has no signal that asks a process to stop.
   it.runIf(process.platform !== 'win32')(
-    'prints its base URL first, keeps content where it is told, and stops when asked to',
+    'prints its base URL first, stores content in the given directory, and stops on a signal',
     async () => {
       await using place = await placeWithSource();
       const child = start(place, ['serve', '--storage', 'store']);
@@ -132,7 +132,7 @@ describe('serve', () => {
     },
   );
 
-  it('says when the port is taken', async () => {
+  it('reports a port that is in use', async () => {
     await using server = await listen(new MemoryRegistry());
     await using place = await temporaryPlace();
     const { code, stderr } = await runCli(place, ['serve', '--port', String(server.port)]);
@@ -169,7 +169,7 @@ describe('the command line', () => {
     [['fly'], /"fly" is not a command; choose push/],
     [['psuh'], /"psuh" is not a command; choose push/],
     [['pulls'], /"pulls" is not a command; did you mean pull\? choose push/],
-  ])('%j is refused in one sentence, with exit code 1', { concurrent: true }, async (args, message) => {
+  ])('rejects %j with one sentence and exit code 1', { concurrent: true }, async (args, message) => {
     await using place = await placeWithSource();
     const { code, stdout, stderr } = await runCli(place, args);
     expect(code, stderr).toBe(1);
@@ -181,14 +181,14 @@ describe('the command line', () => {
     expect((await readdir(place.path)).sort()).toEqual(['src']);
   });
 
-  it.each(['push', 'pull', 'serve', 'demo'])('%s --help lists every option', async (command) => {
+  it.each(['push', 'pull', 'serve', 'demo'])('%s --help prints the help of the command', async (command) => {
     await using place = await temporaryPlace();
     const { code, stdout } = await runCli(place, [command, '--help']);
     expect(code).toBe(0);
     expect(stdout).toMatch(new RegExp(`^oci-artifact ${command} `));
   });
 
-  it('says which version it is', async () => {
+  it('prints its version', async () => {
     await using place = await temporaryPlace();
     const { version } = JSON.parse(await readFile(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
       readonly version: string;
@@ -196,7 +196,7 @@ describe('the command line', () => {
     expect((await runCli(place, ['--version'])).stdout).toBe(`${version}\n`);
   });
 
-  it('without a command shows what there is', async () => {
+  it('prints the overview without a command', async () => {
     await using place = await temporaryPlace();
     const asked = await runCli(place, ['--help']);
     expect(asked.code).toBe(0);

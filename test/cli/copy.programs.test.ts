@@ -50,7 +50,7 @@ async function json(place: Place, args: readonly string[]): Promise<Record<strin
 }
 
 describe('from a registry to a layout and back', () => {
-  it('every verb takes what another one printed', async () => {
+  it('accepts the output of every verb as input of the others', async () => {
     await using served = await serve();
     await using place = await temporaryPlace();
     const manifest = await publish(served.repository('acme/app'), 'v1');
@@ -128,7 +128,7 @@ describe('from a registry to a layout and back', () => {
     });
   });
 
-  it('indexes are assembled, and read by platform', async () => {
+  it('assembles indexes, and reads them by platform', async () => {
     await using served = await serve();
     await using place = await temporaryPlace();
     const target = served.repository('acme/app');
@@ -158,7 +158,7 @@ describe('from a registry to a layout and back', () => {
     expect(missing).toMatchObject({ code: 1, stderr: expect.stringMatching(/^error: <reference>: .*plan9\/mips/m) });
   });
 
-  it('tags are written, and deleted alone; manifests with all their tags', async () => {
+  it('writes tags, deletes single tags, and deletes manifests with all their tags', async () => {
     await using served = await serve();
     await using place = await temporaryPlace();
     const target = served.repository('acme/app');
@@ -182,7 +182,7 @@ describe('from a registry to a layout and back', () => {
 });
 
 describe('credentials', () => {
-  it("are one side's own, and may stand on standard input", async () => {
+  it('apply to one side, and may come from standard input', async () => {
     await using staging = await serve(`reader:${hashSync('canary-reading', 4)}`);
     await using production = await serve(`writer:${hashSync('canary-writing', 4)}`);
     await using place = await temporaryPlace();
@@ -208,7 +208,7 @@ describe('credentials', () => {
   });
 });
 
-describe('what is wrong', () => {
+describe('errors', () => {
   it.each([
     [['copy', 'x'], /<target> is missing/],
     [['copy', 'word', './x'], /^error: <source>: .*names no registry/m],
@@ -228,7 +228,7 @@ describe('what is wrong', () => {
     [['delete', './absent:v1'], /absent is not an OCI image layout/],
     [['referrers', 'acme/app'], /names no registry/],
     [['referrers'], /<reference> is missing/],
-  ])('%j is told in one sentence, with exit code 1', { concurrent: true }, async (args, message) => {
+  ])('reports %j in one sentence with exit code 1', { concurrent: true }, async (args, message) => {
     await using place = await temporaryPlace();
     const { code, stdout, stderr } = await runCli(place, args);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -238,7 +238,7 @@ describe('what is wrong', () => {
     expect(await readdir(place.path)).toEqual([]);
   });
 
-  it('a whole repository is never deleted, nor something that has two names', async () => {
+  it('deletes neither a whole repository nor an ambiguous reference', async () => {
     await using served = await serve();
     await using place = await temporaryPlace();
     const manifest = await publish(served.repository('a/b'), 'v1');
@@ -254,7 +254,7 @@ describe('what is wrong', () => {
   });
 
   it.each(['copy', 'attach', 'index', 'resolve', 'tag', 'tags', 'referrers', 'manifest', 'delete'])(
-    '%s --help shows how it is used',
+    '%s --help shows the usage',
     async (command) => {
       await using place = await temporaryPlace();
       const { code, stdout } = await runCli(place, [command, '--help']);
@@ -265,7 +265,7 @@ describe('what is wrong', () => {
 });
 
 describe('from a registry to another one', () => {
-  it('writes nothing to disk', async () => {
+  it('writes no files', async () => {
     await using from = await serve();
     await using to = await serve();
     await using place = await temporaryPlace();

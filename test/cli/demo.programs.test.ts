@@ -63,7 +63,7 @@ async function proxyTo(upstream: string, { flip, onFetch }: Meddling = {}): Prom
 }
 
 describe('the demo', () => {
-  it('pushes the example to an embedded registry, pulls it back and finds it the same', async () => {
+  it('pushes the example to an embedded registry, pulls it back and compares it', async () => {
     await using place = await placeWithExample();
     const { code, stdout, stderr } = await runCli(place, ['demo']);
     expect(code, stderr).toBe(0);
@@ -92,7 +92,7 @@ describe('the demo', () => {
   });
 
   it.each(['first', 'middle', 'last'] as const)(
-    'fails when the %s byte of what comes back is another',
+    'fails when the %s byte of the pulled content differs',
     async (position) => {
       await using server = await listen(new MemoryRegistry());
       await using proxy = await proxyTo(server.url, { flip: position });
@@ -109,7 +109,7 @@ describe('the demo', () => {
     },
   );
 
-  it('fails when what came back is not what lies in the directory, and says where', async () => {
+  it('fails when the pulled content differs from the directory, and names the difference', async () => {
     await using server = await listen(new MemoryRegistry());
     await using place = await placeWithExample();
     const onFetch = (): void => {

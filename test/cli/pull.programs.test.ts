@@ -13,7 +13,7 @@ import { runCli, temporaryPlace } from './spawned.ts';
 const layers = [fileLayer('a.txt', 'a'), archiveLayer('d', [{ name: 'b.md', content: 'b' }])];
 
 describe('pull', () => {
-  it('writes where it is told, and says what it did on stdout', async () => {
+  it('writes to the given directory, and prints the result on stdout', async () => {
     const registry = new MemoryRegistry();
     await using server = await listen(registry);
     const { digest } = await pushArtifact(repository(registry, 'a/b'), layers);
@@ -104,7 +104,7 @@ describe('pull', () => {
     }
   });
 
-  it('takes the password from standard input, and prints it nowhere', async () => {
+  it('reads the password from standard input, and prints it nowhere', async () => {
     const registry = new MemoryRegistry();
     await using server = await listen(registry, { htpasswd: `me:${hashSync('canary-password', 4)}` });
     await pushArtifact(repository(registry, 'a/b'), layers);
@@ -125,7 +125,7 @@ describe('pull', () => {
     [['--platform', 'amd64'], /^error: --platform: "amd64" is not a platform/m],
     [['-o', 'out/a.txt'], /^error: --output-dir: .* is not a directory/m],
     [['--output'], /--output/],
-  ])('%j is refused in one sentence, and nothing changes', { concurrent: true }, async (args, message) => {
+  ])('rejects %j with one sentence, and changes nothing', { concurrent: true }, async (args, message) => {
     await using place = await temporaryPlace();
     await pushArtifact(await LayoutRepository.open(join(place.path, 'layout')), layers);
     await mkdir(join(place.path, 'out'));

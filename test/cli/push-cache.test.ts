@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { runCli, temporaryPlace } from './spawned.ts';
 
 describe('push --cache', () => {
-  it('takes the layer from the cache the second time, and the cache is one that "cache" looks after', async () => {
+  it('uses the cached layer in the second run, with a cache that the cache command maintains', async () => {
     await using place = await temporaryPlace();
     await mkdir(join(place.path, 'source'));
     await writeFile(join(place.path, 'source/a.txt'), 'a');
@@ -27,7 +27,7 @@ describe('push --cache', () => {
     expect([third.code, third.stderr.includes('reused')]).toEqual([0, false]);
   });
 
-  it('refuses a size without a cache, and a directory that holds something else', async () => {
+  it('rejects a size without a cache, and a directory with other content', async () => {
     await using place = await temporaryPlace();
     await mkdir(join(place.path, 'source'));
     await writeFile(join(place.path, 'source/a.txt'), 'a');

@@ -68,7 +68,7 @@ async function halfUpload(served: Served): Promise<Socket> {
 }
 
 describe('serve', () => {
-  it('in memory says on stdout where it is and nothing more', async () => {
+  it('prints only its URL on stdout with content in memory', async () => {
     await using place = await temporaryPlace();
     await using served = await serve(place, []);
     expect(served.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
@@ -80,7 +80,7 @@ describe('serve', () => {
 
   // Windows has no signals; a process is ended there without a word.
   it.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM'] as const)(
-    'SV-19 %s ends it within five seconds, idle and half-sent connections notwithstanding',
+    'stops on %s within five seconds, also with idle and half-sent connections (SV-19)',
     async (signal) => {
       await using place = await temporaryPlace();
       await using served = await serve(place, []);
@@ -93,42 +93,39 @@ describe('serve', () => {
     },
   );
 
-  it.each(['per-repository', 'shared'])(
-    'keeps content, and unfinished uploads, over a restart (%s)',
-    async (layout) => {
-      await using place = await temporaryPlace();
-      const blob = blobOf(noise(100_000, 7));
-      let location: string;
-      {
-        await using served = await serve(place, ['--storage', 'store', '--layout', layout]);
-        await putImage(served.registry, 'a/b', 'one', ['v1']);
-        const begun = await fetch(`${served.url}/v2/a/b/blobs/uploads/`, { method: 'POST' });
-        const sent = await fetch(served.url + (begun.headers.get('location') ?? ''), {
-          method: 'PATCH',
-          body: blob.bytes.slice(0, 60_000),
-        });
-        expect(sent.status).toBe(202);
-        location = sent.headers.get('location') ?? '';
-      }
-      const key = join(place.path, 'store/.session-key');
-      const before = await readFile(key);
-      expect(before.byteLength).toBe(32);
-      if (process.platform !== 'win32') expect((await stat(key)).mode & 0o777).toBe(0o600);
+  it.each(['per-repository', 'shared'])('keeps content and unfinished uploads after a restart (%s)', async (layout) => {
+    await using place = await temporaryPlace();
+    const blob = blobOf(noise(100_000, 7));
+    let location: string;
+    {
       await using served = await serve(place, ['--storage', 'store', '--layout', layout]);
-      expect((await readFile(key)).equals(before)).toBe(true);
-      expect((await served.registry.resolveTag('a/b', 'v1')).size).toBeGreaterThan(0);
-      const state = await fetch(served.url + location);
-      expect([state.status, state.headers.get('range')]).toEqual([204, '0-59999']);
-      const done = await fetch(`${served.url}${location}?digest=${blob.descriptor.digest}`, {
-        method: 'PUT',
-        body: blob.bytes.slice(60_000),
+      await putImage(served.registry, 'a/b', 'one', ['v1']);
+      const begun = await fetch(`${served.url}/v2/a/b/blobs/uploads/`, { method: 'POST' });
+      const sent = await fetch(served.url + (begun.headers.get('location') ?? ''), {
+        method: 'PATCH',
+        body: blob.bytes.slice(0, 60_000),
       });
-      expect(done.status).toBe(201);
-      await expectBytes(served.registry.getBlob('a/b', blob.descriptor.digest), blob);
-    },
-  );
+      expect(sent.status).toBe(202);
+      location = sent.headers.get('location') ?? '';
+    }
+    const key = join(place.path, 'store/.session-key');
+    const before = await readFile(key);
+    expect(before.byteLength).toBe(32);
+    if (process.platform !== 'win32') expect((await stat(key)).mode & 0o777).toBe(0o600);
+    await using served = await serve(place, ['--storage', 'store', '--layout', layout]);
+    expect((await readFile(key)).equals(before)).toBe(true);
+    expect((await served.registry.resolveTag('a/b', 'v1')).size).toBeGreaterThan(0);
+    const state = await fetch(served.url + location);
+    expect([state.status, state.headers.get('range')]).toEqual([204, '0-59999']);
+    const done = await fetch(`${served.url}${location}?digest=${blob.descriptor.digest}`, {
+      method: 'PUT',
+      body: blob.bytes.slice(60_000),
+    });
+    expect(done.status).toBe(201);
+    await expectBytes(served.registry.getBlob('a/b', blob.descriptor.digest), blob);
+  });
 
-  it('refuses what it was told to refuse', async () => {
+  it('refuses requests in read-only and immutable mode', async () => {
     await using place = await temporaryPlace();
     {
       await using served = await serve(place, [
@@ -150,14 +147,14 @@ describe('serve', () => {
     await expectCode(put(served.registry, 'b', blobOf('x')), 'UNSUPPORTED');
   });
 
-  it('SV-08 keeps the quota in memory', async () => {
+  it('enforces the quota in memory (SV-08)', async () => {
     await using place = await temporaryPlace();
     await using served = await serve(place, ['--quota', '10KiB']);
     await put(served.registry, 'a/b', blobOf(noise(10_000, 1)));
     await expectCode(put(served.registry, 'a/b', blobOf(noise(1000, 2))), 'QUOTA');
   });
 
-  it('is a cache of another registry', async () => {
+  it('caches another registry', async () => {
     const origin = new MemoryRegistry();
     const { manifest, layer } = await putImage(origin, 'a/b', 'one', ['v1']);
     const upstream = await listen(origin);
@@ -179,7 +176,7 @@ describe('serve', () => {
     );
   });
 
-  it('SV-15 logs requests when asked to, and no secret ever', async () => {
+  it('logs requests only with --verbose, and never a secret (SV-15)', async () => {
     const [password, token] = [newPlainCanary(), newPlainCanary()];
     await using upstream = await listen(new MemoryRegistry(), { htpasswd: `me:${hashSync(token, 4)}` });
     await using place = await temporaryPlace();
@@ -218,7 +215,7 @@ describe('serve', () => {
     await putImage(served.registry, 'a/b', 'one', ['v1']);
   });
 
-  it('SV-13 is open to other machines only when that is said', async () => {
+  it('listens on other addresses only with an explicit option (SV-13)', async () => {
     await using place = await temporaryPlace();
     const refused = await runCli(place, ['serve', '--address', '0.0.0.0']);
     expect(refused.code).toBe(1);
@@ -228,7 +225,7 @@ describe('serve', () => {
   });
 });
 
-describe('serve that cannot be', () => {
+describe('invalid options of serve', () => {
   const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['a bad port', ['--port', 'x'], /--port: "x"/],
     [
@@ -282,7 +279,7 @@ describe('serve that cannot be', () => {
     ['a session key that others can read', ['--storage', 'open'], /\.session-key is not .*delete it/],
   ];
 
-  it.each(cases)('%s is one sentence and exit code 1', { concurrent: true }, async (_, args, message) => {
+  it.each(cases)('reports %s in one sentence with exit code 1', { concurrent: true }, async (_, args, message) => {
     await using place = await temporaryPlace();
     const authority = new CertificateAuthority();
     const [first, second] = [authority.issue(), authority.issue()];
@@ -307,7 +304,7 @@ describe('serve that cannot be', () => {
   });
 
   // Windows makes links only for the privileged.
-  it.runIf(process.platform !== 'win32')('ST-09 a session key is not followed elsewhere', async () => {
+  it.runIf(process.platform !== 'win32')('follows no link in place of the session key (ST-09)', async () => {
     await using place = await temporaryPlace();
     await mkdir(join(place.path, 'store'));
     await writeFile(join(place.path, 'elsewhere'), Buffer.alloc(32), { mode: 0o600 });
@@ -319,7 +316,7 @@ describe('serve that cannot be', () => {
 });
 
 describe('gc', () => {
-  it('deletes what nothing needs, and with --dry-run says so', async () => {
+  it('deletes unreferenced blobs, and only lists them with --dry-run', async () => {
     await using place = await temporaryPlace();
     const storage = join(place.path, 'store');
     const registry = await LayoutRegistry.open(storage);
@@ -349,7 +346,7 @@ describe('gc', () => {
     [['gc', '--storage', 'nowhere'], /--storage: ".*nowhere" does not exist/],
     [['gc', '--storage', '.', '--grace', 'soon'], /--grace: "soon"/],
     [['gc', '--storage', '.', '--layout', 'single'], /--layout: "single"/],
-  ])('%j is refused in one sentence', { concurrent: true }, async (args, message) => {
+  ])('rejects %j with one sentence', { concurrent: true }, async (args, message) => {
     await using place = await temporaryPlace();
     const { code, stdout, stderr } = await runCli(place, args);
     expect([code, stdout]).toEqual([1, '']);

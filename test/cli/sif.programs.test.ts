@@ -15,7 +15,7 @@ async function placeWithImage(): Promise<Place & { readonly image: Buffer }> {
 }
 
 describe('sif', () => {
-  it('pushes and pulls, in words and in JSON', async () => {
+  it('pushes and pulls, with text and JSON output', async () => {
     await using server = await listen(new MemoryRegistry());
     await using place = await placeWithImage();
     const name = `${new URL(server.url).host}/a/app`;
@@ -57,7 +57,7 @@ describe('sif', () => {
     });
   });
 
-  it('says in one sentence what is wrong with a file, and blames no registry for it', async () => {
+  it('reports an invalid file in one sentence that does not name the registry', async () => {
     await using place = await temporaryPlace();
     await writeFile(join(place.path, 'text.sif'), 'x'.repeat(200));
     await writeFile(join(place.path, 'data.sif'), makeImage({ objects: [] }));
@@ -87,7 +87,7 @@ describe('sif', () => {
     );
   });
 
-  it('hashes and inspects', async () => {
+  it('hashes and inspects images', async () => {
     await using place = await placeWithImage();
     const [hashed, inspected, json] = await Promise.all(
       [
@@ -165,7 +165,7 @@ describe('cache', () => {
     expect(await readdir(join(place.path, 'kept/blobs/sha256'))).toEqual([]);
   });
 
-  it('touches no directory that is not a cache', async () => {
+  it('changes no directory that is not a cache', async () => {
     await using place = await placeWithImage();
     for (const verb of ['list', 'clean', 'verify']) {
       const other = await runCli(place, ['cache', verb, '.']);

@@ -7,7 +7,7 @@ import { temporaryPlace } from '../cli/spawned.ts';
 const posix = process.platform !== 'win32';
 const size = 600_000;
 
-describe('two trees', () => {
+describe('differences of two trees', () => {
   const changes: readonly (readonly [string, (copy: string) => Promise<void>, string, boolean])[] = [
     ['nothing', async () => {}, '', true],
     [

@@ -34,7 +34,7 @@ describe('inputs of copy', () => {
     expect((await read(raw)).plan.tags).toEqual(tags);
   });
 
-  it('lets one side be reached otherwise than the other', async () => {
+  it('connects to each side with its own settings', async () => {
     const { from, to } = await read({
       'plain-http': 'true',
       'to-plain-http': 'false',
@@ -48,7 +48,7 @@ describe('inputs of copy', () => {
     expect(to).toMatchObject({ plainHttp: false, insecureTls: false, username: 'writer', password: 'w' });
   });
 
-  it('lowers a repository with a notice, and leaves the tag alone', async () => {
+  it('lowers the repository with a notice, but not the tag', async () => {
     const notices: string[] = [];
     const { plan } = await read({ target: 'oci://GHCR.io/Acme/App:V1' }, notices);
     expect(plan.target).toMatchObject({ registry: 'ghcr.io', repository: 'acme/app', tag: 'V1' });
@@ -72,11 +72,11 @@ describe('inputs of copy', () => {
     [{ 'to-plain-http': 'maybe' }, /^input "to-plain-http": "maybe" is not a boolean/],
     [{ 'from-ca-file': '/nowhere.pem' }, /^input "from-ca-file": "\/nowhere.pem" cannot be read/],
     [{ 'ca-file': '/nowhere.pem' }, /^input "ca-file": /],
-  ])('%j is refused by name', async (raw, message) => {
+  ])('rejects %j with the name of the option', async (raw, message) => {
     await expect(read(raw)).rejects.toMatchObject({ code: 'INPUT_INVALID', message: expect.stringMatching(message) });
   });
 
-  it('AU-14 does not repeat what may be a password', async () => {
+  it('does not quote a possible password (AU-14)', async () => {
     const error: unknown = await read({ source: 'me:canary@ghcr.io/a/b' }).catch((failure: unknown) => failure);
     expect(String(error)).toMatch(/input "source"/);
     expect(String(error)).not.toContain('canary');
@@ -97,10 +97,10 @@ describe('a failed copy', () => {
   });
 });
 
-describe('placed', () => {
+describe('the result of an operation', () => {
   const manifest = descriptorOf('application/vnd.oci.image.manifest.v1+json', Buffer.from('{}'));
 
-  it('names a manifest in a registry as the root action does', () => {
+  it('has the names of a manifest in a registry', () => {
     expect(resultAt(parseLocation('ghcr.io/a/b:v1'), { ...manifest, artifactType: 'x/y' }, ['v1', 'v2'])).toEqual({
       digest: manifest.digest,
       reference: 'ghcr.io/a/b:v1',
@@ -119,7 +119,7 @@ describe('placed', () => {
     });
   });
 
-  it('names one in a layout so that it can be found again', () => {
+  it('has a parsable reference to a manifest in a layout', () => {
     const { reference, ...rest } = resultAt(parseLocation('./layout:v1'), { ...manifest, artifactType: undefined }, [
       'v1',
     ]);
@@ -153,7 +153,7 @@ describe('inputs of attach', () => {
     ]);
   });
 
-  it('takes the creation date as the root action does', async () => {
+  it('reads the creation date', async () => {
     const date = async (raw: RawValues, env = {}): Promise<string | undefined> =>
       (await attachInputs(raw, env)).plan.annotations?.['org.opencontainers.image.created'];
     expect(await date({})).toBe('1970-01-01T00:00:00Z');
@@ -169,7 +169,7 @@ describe('inputs of attach', () => {
     [{ annotations: 'x' }, /^input "annotations": "x" has no "="/],
     [{ annotations: 'org.opencontainers.image.created=x' }, /input "timestamp"/],
     [{ username: 'me' }, /^input "password"/],
-  ])('%j is refused by name', async (raw, message) => {
+  ])('rejects %j with the name of the option', async (raw, message) => {
     await expect(attachInputs(raw)).rejects.toMatchObject({
       code: 'INPUT_INVALID',
       message: expect.stringMatching(message),

@@ -35,7 +35,7 @@ async function file(path: string, content: string): Promise<void> {
 }
 
 describe('sources', () => {
-  it('are references, digests, tags and patterns, each with a platform where one is written', async () => {
+  it('are references, digests, tags and patterns, each with an optional platform', async () => {
     expect(
       await sources(
         `${name}@${one}=linux/amd64\n\n${two}\n${one}=linux/arm64/v8\nbuild-*\nbuild-amd64=linux/amd64\n./layout:v1`,
@@ -80,7 +80,7 @@ describe('sources', () => {
     ['@absent.txt', /^input "sources": "@absent\.txt" names no file/],
     ['ghcr.io/acme/app=amd64', /^input "sources": .*has no platform after the "="/],
     ['acme/app:v1', /^input "sources": .*names no registry/],
-  ])('%s is refused', async (written, message) => {
+  ])('rejects %s', async (written, message) => {
     await expect(sources(written)).rejects.toMatchObject({
       code: 'INPUT_INVALID',
       message: expect.stringMatching(message),
@@ -92,7 +92,7 @@ describe('sources', () => {
     ['junk.txt', 'no/reference', /^input "sources", file .*junk\.txt: .*names no registry/],
     ['large.txt', 'x'.repeat(65 * 1024), /has more than 65536 bytes/],
     ['secret.txt', 'me:canary@ghcr.io/a/b', /^(?!.*canary)/],
-  ])('the file %s is refused, by its name', async (path, content, message) => {
+  ])('rejects the file %s with its name', async (path, content, message) => {
     await file(path, content);
     await expect(sources(`@${join(directory, path)}`)).rejects.toMatchObject({
       code: 'INPUT_INVALID',
@@ -104,7 +104,7 @@ describe('sources', () => {
 describe('needs', () => {
   const pinned = (digest: string): string => `${name}@${digest}`;
 
-  it('gives each output named pinned-reference, and leaves out jobs without one', async () => {
+  it('takes each output named pinned-reference, and skips jobs without one', async () => {
     const needs = {
       amd64: { result: 'success', outputs: { 'pinned-reference': pinned(one), digest: one } },
       arm64: { result: 'success', outputs: { 'pinned-reference': ` ${pinned(two)}=linux/arm64 ` } },
@@ -120,7 +120,7 @@ describe('needs', () => {
   });
 
   it.each(['canary', '["canary"]', '{"a":{"outputs":{"pinned-reference":"me:canary@x"}}}'])(
-    '%s is refused without being repeated',
+    'rejects %s without quoting it',
     async (needs) => {
       const error: unknown = await read({ needs }).catch((failure: unknown) => failure);
       expect(error).toMatchObject({ code: 'INPUT_INVALID', message: expect.stringContaining('input "needs"') });
@@ -130,7 +130,7 @@ describe('needs', () => {
 });
 
 describe('inputs of index', () => {
-  it('takes tags and annotations as the root action does', async () => {
+  it('have tags and annotations', async () => {
     const { plan } = await read(
       { target: name, sources: one, annotations: 'team=a=b', 'artifact-type': 'application/vnd.example' },
       { GITHUB_REPOSITORY: 'acme/app', GITHUB_SHA: 'abc', SOURCE_DATE_EPOCH: '0' },
@@ -154,7 +154,7 @@ describe('inputs of index', () => {
     [{ expect: '0' }, /^input "expect": "0"/],
     [{ 'artifact-type': 'x' }, /^input "artifact-type": "x"/],
     [{ timestamp: 'x' }, /^input "timestamp": "x"/],
-  ])('%j is refused by name', async (raw, message) => {
+  ])('rejects %j with the name of the option', async (raw, message) => {
     await expect(read(raw)).rejects.toMatchObject({ code: 'INPUT_INVALID', message: expect.stringMatching(message) });
   });
 });

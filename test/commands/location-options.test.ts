@@ -34,7 +34,7 @@ describe('target', () => {
     expect(target(text)).toEqual({ target: { kind: 'registry', registry, repository, tag }, notices: [] });
   });
 
-  it('lowers an upper-case repository with a notice, and leaves the tag alone', () => {
+  it('lowers an upper-case repository with a notice, but not the tag', () => {
     const read = target('oci://GHCR.io/Acme/Bundle:RC1');
     expect(read.target).toEqual({ kind: 'registry', registry: 'ghcr.io', repository: 'acme/bundle', tag: 'RC1' });
     expect(read.notices).toEqual([expect.stringMatching(/^input "target".*ghcr\.io\/acme\/bundle/)]);
@@ -52,7 +52,7 @@ describe('target', () => {
     'C:/out',
     '.hidden/x',
     String.raw`.\out`,
-  ])('takes %s for a local path', (text) => {
+  ])('reads %s as a local path', (text) => {
     expect(target(text).target).toEqual({ kind: 'layout', path: text });
   });
 
@@ -67,7 +67,7 @@ describe('target', () => {
     expect(parseLocation(text.startsWith('layout:') ? text : `layout:${text}`)).toEqual({ kind: 'layout', path, tag });
   });
 
-  it.each(['./out:.bad', `./out@${digest}`])('refuses %s with the reason', (text) => {
+  it.each(['./out:.bad', `./out@${digest}`])('rejects %s with the reason', (text) => {
     expect(refusal(() => target(text))).toMatch(/^input "target": ".*(?:is not a tag|digest follows)/);
   });
 
@@ -81,7 +81,7 @@ describe('target', () => {
     'https://ghcr.io/a/b',
     'docker://ghcr.io/a/b',
     'OCI://ghcr.io/a/b',
-  ])('refuses %s and names oci://', (text) => {
+  ])('rejects %s with oci:// as the remedy', (text) => {
     expect(refusal(() => target(text))).toMatch(/^input "target": ".*oci:\/\//);
   });
 
@@ -90,7 +90,7 @@ describe('target', () => {
     `ghcr.io/a/b@${digest}`,
     `acme/b@${digest}`,
     `oci://ghcr.io/a/b:v1@${digest}`,
-  ])('refuses a digest: %s', (text) => {
+  ])('rejects a digest: %s', (text) => {
     expect(refusal(() => target(text))).toMatch(/^input "target".*digest/);
   });
 
@@ -99,7 +99,7 @@ describe('target', () => {
     'user:canary-pw@ghcr.io/a/b',
     'https://user:canary-pw@ghcr.io/a/b',
     'oci://canary-pw@ghcr.io/A/b',
-  ])('AU-14 refuses user information without repeating it: %s', (text) => {
+  ])('rejects user information without quoting it: %s (AU-14)', (text) => {
     const message = refusal(() => target(text));
     expect(message).toMatch(/^input "target".*user information/);
     expect(message).not.toContain('canary');
@@ -113,7 +113,7 @@ describe('target', () => {
     'oci://ghcr.io/a b',
     'oci://ghcr.io:99999/a',
     'oci://ghcr.io/a\n::warning::x',
-  ])('refuses %j', (text) => {
+  ])('rejects %j', (text) => {
     const message = refusal(() => target(text));
     expect(message).toMatch(/^input "target"/);
     expect(message).not.toContain('\n');
@@ -150,7 +150,7 @@ describe('tags', () => {
     'oci://GHCR.io/',
     'oci://registry.example.com:8443/',
     'oci://127.0.0.1:5000',
-  ])('%s names no repository, and is none of Docker Hub', (text) => {
+  ])('rejects %s, which is a registry and not a repository of Docker Hub', (text) => {
     expect(refusal(() => target(text))).toBe(
       `input "target": "${text}" names a registry without a repository; write ` +
         `${text.replace(/\/$/, '')}/repository:tag`,
@@ -170,14 +170,14 @@ describe('tags', () => {
     ['an illegal tag', 'a:b', /is not a tag/],
     ['too long a tag', 'a'.repeat(129), /is not a tag/],
     ['control characters', 'a\u001bb', /is not a tag/],
-  ])('GA-07 refuses %s', (_, item, message) => {
+  ])('rejects %s (GA-07)', (_, item, message) => {
     const text = refusal(() => readTags(home, ['fine', item], undefined, label));
     expect(text).toMatch(/^input "tags"/);
     expect(text).toMatch(message);
     expect(text).not.toContain('\u001b');
   });
 
-  it('AU-14 does not repeat user information in a tag', () => {
+  it('does not quote user information in a tag (AU-14)', () => {
     expect(refusal(() => readTags(home, ['me:canary-pw@ghcr.io/acme/bundle:v1'], undefined, label))).not.toContain(
       'canary',
     );
@@ -186,7 +186,7 @@ describe('tags', () => {
     );
   });
 
-  it('GA-07 takes five hundred', () => {
+  it('accepts five hundred tags (GA-07)', () => {
     expect(
       readTags(
         home,

@@ -47,8 +47,8 @@ async function refusal(raw: RawValues, env: Env = {}): Promise<string> {
   throw new Error('nothing was refused');
 }
 
-describe('inputs of the main job', () => {
-  it('fills in every default', async () => {
+describe('inputs of push', () => {
+  it('applies every default', async () => {
     const { plan, connection, outputDir, timeoutMs, summary } = await read({});
     expect(plan).toEqual({
       sourceDir: './bundle',
@@ -83,7 +83,7 @@ describe('inputs of the main job', () => {
     expect({ outputDir, timeoutMs, summary }).toEqual({ outputDir: undefined, timeoutMs: undefined, summary: true });
   });
 
-  it('reads an input that is empty as its default', async () => {
+  it('reads an empty input as its default', async () => {
     const optional = Object.entries(push.options).filter(
       ([, { required, scope }]) => required === undefined && scope !== 'cli',
     );
@@ -184,13 +184,13 @@ describe('inputs of the main job', () => {
     ['no source', { 'source-dir': '' }, /^input "source-dir": it is missing/],
     ['no target', { target: '' }, /^input "target": it is missing/],
     ['a CA file that is not there', { 'ca-file': '/nowhere/ca.pem' }, /^input "ca-file": "\/nowhere\/ca.pem" .*ENOENT/],
-  ])('refuses %s', async (_, raw, message) => {
+  ])('rejects %s', async (_, raw, message) => {
     const text = await refusal(raw);
     expect(text).toMatch(message);
     expect(text).not.toContain('canary');
   });
 
-  it('refuses a CA file that contains no certificate, or a broken one', async () => {
+  it('rejects a CA file without a certificate, or with an invalid one', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'inputs-'));
     try {
       const path = join(directory, 'ca.pem');
@@ -203,7 +203,7 @@ describe('inputs of the main job', () => {
     }
   });
 
-  it('says what a value was with its control characters made visible', async () => {
+  it('quotes a value with visible control characters', async () => {
     expect(await refusal({ symlinks: 'x\n::set-output name=a::b' })).toContain(String.raw`x\n::set-output`);
   });
 });
@@ -232,7 +232,7 @@ describe('timestamp', () => {
 describe('annotations', () => {
   const env: Env = { GITHUB_SERVER_URL: 'https://github.example', GITHUB_REPOSITORY: 'acme/app', GITHUB_SHA: 'abc123' };
 
-  it('begin with what the workflow knows', async () => {
+  it('have defaults from the workflow', async () => {
     expect((await read({ version: 'v2' }, env)).plan.annotations).toEqual({
       'org.opencontainers.image.source': 'https://github.example/acme/app',
       'org.opencontainers.image.revision': 'abc123',
@@ -240,7 +240,7 @@ describe('annotations', () => {
     });
   });
 
-  it('are overwritten and removed by lines', async () => {
+  it('are replaced and removed by lines', async () => {
     const annotations =
       'org.opencontainers.image.revision=\norg.opencontainers.image.source=https://example.com/?a=b\nextra=1\nextra=2';
     expect((await read({ annotations }, env)).plan.annotations).toEqual({
@@ -249,13 +249,13 @@ describe('annotations', () => {
     });
   });
 
-  it('take a list item by item', async () => {
+  it('are read from a list item by item', async () => {
     expect((await read({ annotations: ['a=1', 'b=2'] })).plan.annotations).toEqual({ a: '1', b: '2' });
   });
 });
 
 describe('push-by-digest', () => {
-  it('leaves out every tag, and says so when some were given', async () => {
+  it('writes no tags, with a notice when tags were given', async () => {
     const { plan } = await read({ 'push-by-digest': 'true', tags: 'a b' });
     expect(plan).toMatchObject({ tags: [], pushByDigest: true, target: { kind: 'registry', tag: undefined } });
     expect(notices).toEqual([expect.stringMatching(/push-by-digest.*v1, a, b/)]);

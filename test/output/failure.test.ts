@@ -9,7 +9,7 @@ function errno(code: string, path?: string): Error {
   return Object.assign(new Error(`${code}: no`), { code, path });
 }
 
-describe('failures in one sentence', () => {
+describe('explanations of failures', () => {
   it.each<[OciErrorCode, string, unknown, RegExp]>([
     [
       'UNAUTHORIZED',
@@ -57,7 +57,7 @@ describe('failures in one sentence', () => {
     ).toMatch(expected);
   });
 
-  it('tells the first cause, not who passed it on', () => {
+  it('have the message of the innermost error', () => {
     const cause = new OciError('DENIED', 'ghcr.io answered 403');
     const copy = Object.assign(
       new OciError('DENIED', 'failed to perform "Push" on destination: ghcr.io answered 403', { cause }),
@@ -66,7 +66,7 @@ describe('failures in one sentence', () => {
     expect(explainFailure(copy, context)).toBe('input "target": ghcr.io answered 403');
   });
 
-  it('keeps the list of tags that moved already', () => {
+  it('keep the list of tags that were already moved', () => {
     const cause = new OciError('DENIED', 'answered 403');
     const outer = new OciError('DENIED', 'tag "b" could not be written, while x:a points there already: answered 403', {
       cause,
@@ -74,19 +74,19 @@ describe('failures in one sentence', () => {
     expect(explainFailure(outer, context)).toBe(`input "target": ${outer.message}`);
   });
 
-  it('names no directory where none is read', () => {
+  it('name no directory when the command has none', () => {
     expect(explainFailure(new OciError('INPUT_INVALID', 'cannot listen on port 1'), { label })).toBe(
       'cannot listen on port 1',
     );
   });
 
-  it('names the time limit when that is what passed', () => {
+  it('name the time limit when it passed', () => {
     expect(explainFailure(new OciError('TIMEOUT', 'the time limit passed'), { ...context, timedOut: true })).toMatch(
       /^input "timeout"/,
     );
   });
 
-  it('stays on one line whatever it is told', () => {
+  it('are always one line', () => {
     const text = explainFailure(new Error('a\n::error::b'), context);
     expect(text).toBe(String.raw`unexpected failure: a\n::error::b`);
     expect(explainFailure('text', context)).toBe('unexpected failure: text');

@@ -17,12 +17,12 @@ describe('printer', () => {
     ['a ##[add-mask]x', 'a ## [add-mask]x'],
     ['\u001b[31mred', String.raw`\u001b[31mred`],
     ['a::b', 'a::b'],
-  ])('GA-01 makes %j harmless', (text, expected) => {
+  ])('escapes %j (GA-01)', (text, expected) => {
     expect(safeLine(text)).toBe(expected);
     expect(isOrder(safeLine(text))).toBe(false);
   });
 
-  it('GA-01 lets nothing through that is an order', () => {
+  it('prints no workflow commands (GA-01)', () => {
     const piece = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.constantFrom('::', '##[', '\n', '\r', ' ', '\u2028', '\u0085', '\ufeff', '\u00a0'),
@@ -36,7 +36,7 @@ describe('printer', () => {
     );
   });
 
-  it('GA-05 hides every secret it was told of, the longest first', () => {
+  it('hides every secret, the longest first (GA-05)', () => {
     const lines: string[] = [];
     const printer = new Printer((line) => lines.push(line));
     printer.hide('abcd');

@@ -11,7 +11,7 @@ describe('progress', () => {
     expect(progressText({ phase: 'pull', done: 0, total: 0 })).toBe('pulled 0 B of 0 B (100 %)');
   });
 
-  it('is told every few seconds, and not at all when the work is short', () => {
+  it('is written every few seconds, and never for short operations', () => {
     let now = 1000;
     const lines: string[] = [];
     const progress = progressLines(
@@ -25,7 +25,7 @@ describe('progress', () => {
     expect(lines).toEqual(['pushed 5 B', 'pushed 10 B']);
   });
 
-  it('is a bar on a terminal that keeps to its width and leaves nothing behind', () => {
+  it('is a bar within the width of a terminal, and is removed at the end', () => {
     let now = 0;
     let screen = '';
     const bar = new ProgressBar(

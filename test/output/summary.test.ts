@@ -14,7 +14,7 @@ import { localOutcome, sampleOutcome } from './outcome-sample.ts';
 const options = { inRegistry: true, plainHttp: false, repositoryUrl: 'https://github.com/acme/app' };
 
 describe('job summary', () => {
-  it('has a table, a picture and commands', () => {
+  it('has a table, a diagram and commands', () => {
     const summary = publishSummary(sampleOutcome, options);
     expect(summary).toMatch(/^### Published <code>ghcr\.io\/acme\/bundle&#58;v1\.2\.0<\/code>/);
     expect(summary).toContain('| **Size** | 1.4 MiB from 4.3 MiB in 1,234 files |');
@@ -47,7 +47,7 @@ describe('job summary', () => {
     }
   });
 
-  it('fits what was done', () => {
+  it('depends on the operation', () => {
     expect(publishSummary(sampleOutcome, { ...options, plainHttp: true })).toContain('oras pull --plain-http');
     expect(publishSummary({ ...sampleOutcome, pushed: false }, options)).toMatch(/^### Skipped \(tag exists\): /);
     const zstd = {
@@ -63,7 +63,7 @@ describe('job summary', () => {
     );
   });
 
-  it('GA-04 leaves nothing of HTML or Markdown in foreign text', () => {
+  it('escapes HTML and Markdown in foreign text (GA-04)', () => {
     const hostile =
       '<img src=x onerror=alert(1)> | `a` **b** [c](https://evil.test) @user #1\n# heading\n```\n::error::x';
     const summary = publishSummary(
@@ -80,7 +80,7 @@ describe('job summary', () => {
       expect(line).toMatch(/^ {2}\w+(?:\(\["[^"]*"\]\))? --> \w+(?:\["[^"]*"\])?$/);
   });
 
-  it('GA-04 is cut at 900 KiB with a note', () => {
+  it('is cut at 900 KiB with a note (GA-04)', () => {
     const warnings = Array.from({ length: 50_000 }, (_, index) => `file ${index} `.padEnd(300, 'x'));
     const tags = Array.from({ length: 50_000 }, (_, index) => `ghcr.io/acme/bundle:t${index}`);
     expect(Buffer.byteLength(publishSummary({ ...sampleOutcome, tags }, { ...options, warnings }))).toBeLessThan(
@@ -95,16 +95,16 @@ describe('job summary', () => {
 });
 
 describe('escaping', () => {
-  it('turns markup into entities', () => {
+  it('replaces markup with entities', () => {
     expect(escapeMarkdown('<a>|`*_[](){}')).toBe('&#60;a&#62;&#124;&#96;&#42;&#95;&#91;&#93;&#40;&#41;&#123;&#125;');
     expect(code('a\nb')).toBe('<code>a&#92;nb</code>');
   });
 
-  it('makes a fence longer than what it holds', () => {
+  it('makes a fence longer than any fence in the content', () => {
     expect(fenced('sh', ['echo ````'])).toEqual(['`````sh', 'echo ````', '`````']);
   });
 
-  it('quotes for a shell what needs it', () => {
+  it('quotes words for a shell if necessary', () => {
     expect(shellWord('ghcr.io/a/b@sha256:ab')).toBe('ghcr.io/a/b@sha256:ab');
     expect(shellWord("it's; rm -rf $HOME")).toBe(String.raw`'it'\''s; rm -rf $HOME'`);
     expect(shellWord('')).toBe("''");
