@@ -2,7 +2,7 @@ import { a as annotationContentUnpack, o as annotationCreated, u as annotationTi
 import { C as isRfc3339, w as reproducibleTimestamp } from "./option-types.js";
 import { p as printable, t as OciError } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
-import { i as sif } from "./sif.js";
+import { a as sif } from "./sif.js";
 
 // src/transfer/pack.ts
 const mediaTypeUnknownArtifact = "application/vnd.unknown.artifact.v1";

@@ -2,7 +2,7 @@ import { o as annotationCreated, u as annotationTitle } from "./read-file.js";
 import { r as emptyJsonBytes } from "./descriptor.js";
 import { p as printable, t as OciError } from "./error.js";
 import { a as titleOf, i as hashFile, t as changedFileError } from "./file-layer.js";
-import { a as sifConfigMediaTypeV1, s as sifLayerMediaTypeV1 } from "./sif.js";
+import { o as sifConfigMediaTypeV1, s as sifLayerMediaTypeV1 } from "./sif.js";
 import { a as unknownArchitecture, i as primaryPartition, n as readOpenImage, t as openImageFile } from "./read-image.js";
 import { t as _usingCtx } from "./usingCtx.js";
 

@@ -1,5 +1,7 @@
 import { a as annotationContentUnpack } from "./read-file.js";
 import { _ as digestHex } from "./media-types.js";
+import { p as printable, t as OciError } from "./error.js";
+import { u as parseReference } from "./reference.js";
 import { stat } from "node:fs/promises";
 
 // src/formats/sif.ts
@@ -41,9 +43,20 @@ function imageLayerOf(layers) {
 	if (layer === void 0 || others.length > 0 || !isSifLayer(layer.mediaType)) return void 0;
 	return layer.annotations?.["io.deis.oras.content.unpack"] === "true" ? void 0 : layer;
 }
+function parseSifReference(text) {
+	const bare = text.replace(/^(?:oras:)?\/\//, "");
+	const reference = parseReference(bare);
+	if (!bare.includes("/")) throw new OciError("REFERENCE_INVALID", `"${printable(text, 200)}" names no registry; write registry/repository:tag`);
+	const tag = reference.tag ?? (reference.digest === void 0 ? "latest" : void 0);
+	return {
+		...reference,
+		tag,
+		selector: reference.digest ?? tag ?? "latest"
+	};
+}
 function imageFileName({ repository, tag, digest }) {
 	const suffix = tag ?? (digest === void 0 ? "latest" : digestHex(digest).slice(0, 12));
 	return `${repository.slice(repository.lastIndexOf("/") + 1)}_${suffix}.sif`;
 }
 
-export { sifConfigMediaTypeV1 as a, sif as i, imageLayerOf as n, sifDefaultTag as o, isSifLayer as r, sifLayerMediaTypeV1 as s, imageFileName as t };
+export { sif as a, parseSifReference as i, imageLayerOf as n, sifConfigMediaTypeV1 as o, isSifLayer as r, sifLayerMediaTypeV1 as s, imageFileName as t };

@@ -1,11 +1,11 @@
 import { a as imageJson, i as describeImage, n as imageHash } from "./plan-image.js";
-import { i as sif$1, n as imageLayerOf, o as sifDefaultTag, r as isSifLayer, s as sifLayerMediaTypeV1, t as imageFileName } from "./sif.js";
+import { a as sif$1, i as parseSifReference, n as imageLayerOf, r as isSifLayer, s as sifLayerMediaTypeV1, t as imageFileName } from "./sif.js";
 import { r as readSifImage } from "./read-image.js";
 import { t as formatBytes } from "./format.js";
-import { d as throwIfAborted, o as isOciError, p as printable, t as OciError } from "./error.js";
-import { a as formatReference, u as parseReference } from "./reference.js";
 import { n as connectRepository } from "./connect.js";
+import { a as formatReference } from "./reference.js";
 import { n as isManifestMediaType } from "./media-types.js";
+import { d as throwIfAborted, o as isOciError, p as printable, t as OciError } from "./error.js";
 import { c as plainDescriptor } from "./descriptor.js";
 import { t as build } from "./build.js";
 import { i as readManifest } from "./metadata.js";
@@ -69,19 +69,6 @@ async function deviceOf(directory) {
 	} catch {
 		return;
 	}
-}
-
-// src/sif/reference.ts
-function parseSifReference(text) {
-	const bare = text.replace(/^(?:oras:)?\/\//, "");
-	const reference = parseReference(bare);
-	if (!bare.includes("/")) throw new OciError("REFERENCE_INVALID", `"${printable(text, 200)}" names no registry; write registry/repository:tag`);
-	const tag = reference.tag ?? (reference.digest === void 0 ? "latest" : void 0);
-	return {
-		...reference,
-		tag,
-		selector: reference.digest ?? tag ?? "latest"
-	};
 }
 
 // src/sif/images.ts

@@ -5,11 +5,13 @@ export {
   imageFileName,
   imageLayerOf,
   isSifLayer,
+  parseSifReference,
   sif,
   sifConfigMediaTypeV1,
   sifDefaultTag,
   sifLayerMediaTypeProto,
   sifLayerMediaTypeV1,
+  type SifReference,
 } from './sif.ts';
 export { describeImage, imageJson } from './sif/describe.ts';
 export type {

@@ -1,5 +1,13 @@
 import { stat } from 'node:fs/promises';
-import { annotationContentUnpack, digestHex, type Descriptor, type Reference } from '../spec/index.ts';
+import {
+  annotationContentUnpack,
+  digestHex,
+  OciError,
+  parseReference,
+  printable,
+  type Descriptor,
+  type Reference,
+} from '../spec/index.ts';
 import type { ContentManifest, FileLayout } from '../transfer/index.ts';
 import type { Format, LayOutContext, PlanOptions } from './format.ts';
 
@@ -60,6 +68,31 @@ export function imageLayerOf(layers: readonly Descriptor[]): Descriptor | undefi
   const [layer, ...others] = layers;
   if (layer === undefined || others.length > 0 || !isSifLayer(layer.mediaType)) return undefined;
   return layer.annotations?.[annotationContentUnpack] === 'true' ? undefined : layer;
+}
+
+/** A tag, a digest, or both; the digest is used then. */
+export interface SifReference extends Reference {
+  /** The reference within the repository: the digest, else the tag. */
+  readonly selector: string;
+}
+
+/**
+ * Parses `[oras://]registry/repository[:tag][@digest]`; without tag and digest it is the tag `latest`.
+ *
+ * @throws OciError `REFERENCE_INVALID`, also for a name without a registry: Docker Hub's library has no SIF images;
+ *   `DIGEST_INVALID`
+ */
+export function parseSifReference(text: string): SifReference {
+  // Apptainer passes the reference without `oras:`.
+  const bare = text.replace(/^(?:oras:)?\/\//, '');
+  const reference = parseReference(bare);
+  if (!bare.includes('/'))
+    throw new OciError(
+      'REFERENCE_INVALID',
+      `"${printable(text, 200)}" names no registry; write registry/repository:tag`,
+    );
+  const tag = reference.tag ?? (reference.digest === undefined ? sifDefaultTag : undefined);
+  return { ...reference, tag, selector: reference.digest ?? tag ?? sifDefaultTag };
 }
 
 /**

@@ -2,7 +2,16 @@ import { chmod, stat } from 'node:fs/promises';
 import { ArtifactCache, type CacheOptions } from '../artifact-cache/index.ts';
 import { connectRepository, type ConnectOptions } from '../connect/index.ts';
 import { fileSystemError } from '../fs/index.ts';
-import { imageLayerOf, imageMode, isSifLayer, readSifImage, sif, sifLayerMediaTypeV1 } from '../formats/index.ts';
+import {
+  imageLayerOf,
+  imageMode,
+  isSifLayer,
+  readSifImage,
+  sif,
+  sifLayerMediaTypeV1,
+  parseSifReference,
+  type SifReference,
+} from '../formats/index.ts';
 import type { CallOptions, ReadOnlyTarget } from '../registry/index.ts';
 import {
   digestAlgorithm,
@@ -18,7 +27,6 @@ import {
 } from '../spec/index.ts';
 import { build, readManifest } from '../transfer/index.ts';
 import { checkTarget, temporaryImage, writeImage } from './image-file.ts';
-import { parseSifReference, type SifReference } from './reference.ts';
 
 /** How a registry is reached, and how progress is reported. */
 export interface SifOptions extends ConnectOptions {

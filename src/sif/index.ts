@@ -11,6 +11,7 @@ export {
   imageHash,
   imageJson,
   isSifLayer,
+  parseSifReference,
   readSifImage,
   sifConfigMediaTypeV1,
   sifDefaultTag,
@@ -23,8 +24,8 @@ export {
   type SifImage,
   type SifLink,
   type SifPartition,
+  type SifReference,
   type SifSbom,
   type SifSignature,
 } from '../formats/index.ts';
 export * from './images.ts';
-export { parseSifReference, type SifReference } from './reference.ts';

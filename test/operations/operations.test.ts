@@ -1,0 +1,118 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ConnectOptions } from '../../src/connect/index.ts';
+import { MemoryRegistry } from '../../src/memory/index.ts';
+import { attach, copy, createIndex, publish, pull } from '../../src/operations/index.ts';
+import { repository, type Repository } from '../../src/registry/index.ts';
+import { listen, type Listening } from '../../src/server/index.ts';
+import { parseLocation, platformFromText, type Location, type PublishResult } from '../../src/spec/index.ts';
+import { listReferrers, readManifest } from '../../src/transfer/index.ts';
+
+let directory: string;
+let server: Listening;
+let connection: ConnectOptions;
+let registry: MemoryRegistry;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'operations-'));
+  await mkdir(join(directory, 'source'));
+  await writeFile(join(directory, 'source/a.txt'), 'content');
+  registry = new MemoryRegistry();
+  server = await listen(registry);
+  connection = { plainHttp: true, env: {}, homedir: directory, attempts: 1 };
+});
+afterEach(async () => {
+  await server.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+function locationOf(name: string): Location {
+  return parseLocation(`${new URL(server.url).host}/${name}`);
+}
+
+function repositoryOf(name: string): Repository {
+  return repository(registry, name);
+}
+
+async function publishSource(name: string): Promise<PublishResult> {
+  return publish({
+    sourceDir: join(directory, 'source'),
+    target: locationOf(name),
+    outputDir: join(directory, 'output'),
+    connection,
+  });
+}
+
+describe('publish', () => {
+  it('needs only a source and a target', async () => {
+    const { digest, artifactType, reference, pushed } = await publishSource('acme/app');
+    expect({ artifactType, pushed }).toEqual({ artifactType: 'application/vnd.unknown.artifact.v1', pushed: true });
+    expect(reference).toBe(`${new URL(server.url).host}/acme/app:latest`);
+    expect((await repositoryOf('acme/app').resolve('latest')).digest).toBe(digest);
+  });
+});
+
+describe('pull', () => {
+  it('writes a published directory again', async () => {
+    const { digest } = await publishSource('acme/app:v1');
+    const outputDir = join(directory, 'pulled');
+    const result = await pull({ source: locationOf('acme/app:v1'), outputDir, connection });
+    expect(result).toMatchObject({ digest, files: { count: 1, paths: ['a.txt'] }, downloadPath: outputDir });
+    expect(await readFile(join(outputDir, 'a.txt'), 'utf8')).toBe('content');
+  });
+});
+
+describe('copy', () => {
+  it('uses the tag of the source by default', async () => {
+    const { digest } = await publishSource('acme/app:v1');
+    const source = locationOf('acme/app:v1');
+    const result = await copy({ source, target: locationOf('acme/copy'), from: connection, to: connection });
+    expect(result).toMatchObject({ digest, reference: `${new URL(server.url).host}/acme/copy:v1`, companions: 0 });
+    expect((await repositoryOf('acme/copy').resolve('v1')).digest).toBe(digest);
+  });
+
+  it('writes no tag for a target with a digest', async () => {
+    const { digest } = await publishSource('acme/app:v1');
+    const target = locationOf(`acme/copy@${digest}`);
+    const { tags } = await copy({ source: locationOf('acme/app:v1'), target, from: connection, to: connection });
+    expect(tags).toEqual([]);
+    expect(await Array.fromAsync(repositoryOf('acme/copy').tags())).toEqual([]);
+  });
+});
+
+describe('attach', () => {
+  it('adds a referrer with the present time as its creation date', async () => {
+    const { digest } = await publishSource('acme/app:v1');
+    await writeFile(join(directory, 'sbom.json'), '{}');
+    const before = Date.now() - 1000;
+    const result = await attach({
+      subject: locationOf('acme/app:v1'),
+      files: [{ path: join(directory, 'sbom.json'), mediaType: 'application/spdx+json' }],
+      artifactType: 'application/spdx+json',
+      connection,
+    });
+    expect(result.subject).toBe(`${new URL(server.url).host}/acme/app@${digest}`);
+    const app = repositoryOf('acme/app');
+    const [referrer] = await listReferrers(app, await app.resolve('v1'));
+    expect(referrer?.digest).toBe(result.digest);
+    const created = Date.parse(referrer?.annotations?.['org.opencontainers.image.created'] ?? '');
+    expect(created).toBeGreaterThanOrEqual(before);
+  });
+});
+
+describe('createIndex', () => {
+  it('copies manifests of other repositories, and writes the tag of the target', async () => {
+    const { digest } = await publishSource('acme/app:v1');
+    const { children } = await createIndex({
+      target: locationOf('acme/all:v1'),
+      sources: [{ kind: 'location', location: locationOf('acme/app:v1'), platform: platformFromText('linux/amd64') }],
+      connection,
+    });
+    expect(children).toMatchObject([{ digest, platform: { os: 'linux', architecture: 'amd64' } }]);
+    const all = repositoryOf('acme/all');
+    expect(await readManifest(all, await all.resolve('v1'))).toMatchObject({ kind: 'index', manifests: [{ digest }] });
+    expect(await all.exists({ ...(await repositoryOf('acme/app').resolve('v1')) })).toBe(true);
+  });
+});
