@@ -39,7 +39,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   client: [...base, 'registry', 'http'],
   server: [...base, 'registry'],
   wrappers: [...base, 'registry'],
-  transfer: [...base, 'registry', 'archive', 'layout', 'files', 'artifact-cache', 'client'],
+  transfer: [...base, 'registry', 'archive', 'layout', 'artifact-cache', 'client'],
   'artifact-cache': [...base, 'registry', 'layout', 'wrappers'],
   output: ['spec'],
 };
@@ -77,6 +77,12 @@ const imports: readonly Import[] = sourceFiles(src).flatMap((file) => {
   return specifiers.map((target) => ({ file, module: moduleOf(file), target }));
 });
 
+/** The files that a file imports, also for types. An `import()` at run time is not counted. */
+function staticImportsOf(file: string): readonly string[] {
+  const matches = readFileSync(file, 'utf8').matchAll(/\bfrom\s*'(\.[^']+)'/g);
+  return Array.from(matches, ([, target = '']) => resolve(dirname(file), target));
+}
+
 function allowedModules(module: string): readonly string[] {
   const level = levels.findIndex((modules) => modules.includes(module));
   return mayImport[module] ?? levels.slice(0, level).flat();
@@ -111,6 +117,16 @@ describe('the modules', () => {
       )
       .map(({ file }) => relative(root, file));
     expect(wrong).toEqual([]);
+  });
+
+  it('have no cycle of imports', () => {
+    const graph = new Map(sourceFiles(src).map((file) => [file, staticImportsOf(file)]));
+    // Removes files without remaining imports until only cycles, and the files that import them, are left.
+    for (let before = -1; before !== graph.size;) {
+      before = graph.size;
+      for (const [file, targets] of graph) if (!targets.some((target) => graph.has(target))) graph.delete(file);
+    }
+    expect([...graph.keys()].map((file) => relative(root, file))).toEqual([]);
   });
 
   it('import a package only where it is allowed', () => {

@@ -11,20 +11,10 @@ import {
   throwIfAborted,
   type Descriptor,
   type Digest,
-  type Manifest,
 } from '../spec/index.ts';
 import { collect } from '../streams/index.ts';
 import type { BlobFiles } from './blob-files.ts';
-import type { SharedState } from './shared-state.ts';
-
-/** A parsed manifest. It cannot change, because its digest identifies it. */
-export interface ManifestNode {
-  /** The descriptor in the list of referrers of its subject. */
-  readonly referrer: Descriptor;
-  readonly kind: Manifest['kind'];
-  readonly subject: Digest | undefined;
-  readonly successors: readonly Descriptor[];
-}
+import type { ManifestNode, SharedState } from './shared-state.ts';
 
 export interface WalkOptions {
   readonly signal?: AbortSignal | undefined;

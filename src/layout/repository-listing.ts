@@ -1,7 +1,8 @@
 import { SingleFlight } from '../concurrency/index.ts';
 import { sortNames } from '../registry/index.ts';
 import { isManifestMediaType, plainDescriptor, type Descriptor, type Digest } from '../spec/index.ts';
-import type { Graph, ManifestNode } from './graph.ts';
+import type { Graph } from './graph.ts';
+import type { ManifestNode } from './shared-state.ts';
 import { entriesOfRepository, type IndexDocument } from './index-document.ts';
 import type { RefNames } from './ref-names.ts';
 

@@ -14,7 +14,6 @@ import {
 } from '../spec/index.ts';
 import { once } from '../streams/index.ts';
 import type { LayoutFolder } from './folder.ts';
-import type { ManifestNode } from './graph.ts';
 import {
   entriesOfRepository,
   taggedEntry,
@@ -26,6 +25,7 @@ import {
 } from './index-document.ts';
 import type { RefNames } from './ref-names.ts';
 import { RepositoryListing } from './repository-listing.ts';
+import type { ManifestNode } from './shared-state.ts';
 
 /** Number of concurrent file lookups before a manifest is stored. */
 const lookupConcurrency = 16;

@@ -1,13 +1,21 @@
 import { LRUCache } from 'lru-cache';
 import { syncDirectory } from '../fs/index.ts';
-import type { Digest } from '../spec/index.ts';
-import type { ManifestNode } from './graph.ts';
+import type { Descriptor, Digest, Manifest } from '../spec/index.ts';
 import type { StorageQuota } from './storage-quota.ts';
 import { UploadSessions } from './upload-sessions.ts';
 import { VerifiedBlobs } from './verified-blobs.ts';
 
 /** Maximum size of the cache of manifests: the number of manifests plus the number of descriptors in them. */
 const maxNodeSize = 400_000;
+
+/** A parsed manifest. It cannot change, because its digest identifies it. */
+export interface ManifestNode {
+  /** The descriptor in the list of referrers of its subject. */
+  readonly referrer: Descriptor;
+  readonly kind: Manifest['kind'];
+  readonly subject: Digest | undefined;
+  readonly successors: readonly Descriptor[];
+}
 
 /**
  * State that all layouts of a registry share. It outlives the objects of a layout, so that a registry can close layouts

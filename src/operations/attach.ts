@@ -17,14 +17,7 @@ import {
   type Location,
 } from '../spec/index.ts';
 import { build, describeFile, type FileLayer } from '../transfer/index.ts';
-import { expandFilePatterns } from './file-patterns.ts';
-
-/** A file to attach. */
-export interface AttachedFile {
-  /** A path, or a pattern. */
-  readonly path: string;
-  readonly mediaType: string;
-}
+import { expandFilePatterns, type AttachedFile } from './file-patterns.ts';
 
 /** Options of {@link attach}. */
 export interface AttachOptions extends CallOptions, EventOptions {

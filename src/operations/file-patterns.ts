@@ -3,7 +3,13 @@ import { resolve, sep } from 'node:path';
 import { abortable } from '../concurrency/index.ts';
 import { fileSystemError } from '../fs/index.ts';
 import { inputError, isOciError } from '../spec/index.ts';
-import type { AttachedFile } from './attach.ts';
+
+/** A file to attach. */
+export interface AttachedFile {
+  /** A path, or a pattern. */
+  readonly path: string;
+  readonly mediaType: string;
+}
 
 /**
  * Maximum number of files. Their descriptors fit into a manifest of 4 MiB; a pattern with more matches is probably
