@@ -44,7 +44,7 @@ const maxIdle = 8;
 
 // src/fs/read-file.ts
 const chunkSize = 262144;
-const borrowedChunks = new BufferPool(524288);
+const buffers = new BufferPool(524288);
 async function* readRange(handle, start, end, what) {
 	for (let position = start; position < end;) {
 		const chunk = await readAt(handle, Buffer.allocUnsafeSlow(Math.min(chunkSize, end - position)), position, end, what);
@@ -57,7 +57,7 @@ async function* readRange(handle, start, end, what) {
 	}
 }
 async function* readRangeBorrowed(handle, start, end, what) {
-	let [buffer, next] = [borrowedChunks.take(), borrowedChunks.take()];
+	let [buffer, next] = [buffers.take(), buffers.take()];
 	let reading = readAt(handle, buffer, start, end, what);
 	try {
 		for (let position = start; position < end;) {
@@ -71,7 +71,7 @@ async function* readRangeBorrowed(handle, start, end, what) {
 			yield chunk;
 			[buffer, next] = [next, buffer];
 		}
-		borrowedChunks.release(buffer, next);
+		buffers.release(buffer, next);
 	} finally {
 		reading.catch(() => void 0);
 	}

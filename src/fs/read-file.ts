@@ -5,7 +5,7 @@ import { fileSystemError } from './file-system-error.ts';
 
 /** Size of the chunks of a range, bytes. */
 const chunkSize = 256 * 1024;
-const borrowedChunks = new BufferPool(512 * 1024);
+const buffers = new BufferPool(512 * 1024);
 
 /**
  * Reads the bytes from `start` to before `end` of a file. `Infinity` as `end` reads to the end of the file.
@@ -42,7 +42,7 @@ export async function* readRangeBorrowed(
   end: number,
   what: string,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  let [buffer, next] = [borrowedChunks.take(), borrowedChunks.take()];
+  let [buffer, next] = [buffers.take(), buffers.take()];
   let reading = readAt(handle, buffer, start, end, what);
   try {
     for (let position = start; position < end;) {
@@ -56,7 +56,7 @@ export async function* readRangeBorrowed(
       yield chunk;
       [buffer, next] = [next, buffer];
     }
-    borrowedChunks.release(buffer, next);
+    buffers.release(buffer, next);
   } finally {
     // After an early end the buffers are not used again: the system may still write to them.
     reading.catch(() => undefined);

@@ -23,12 +23,6 @@ export const annotationContentUnpack = 'io.deis.oras.content.unpack';
 /** Annotations of a manifest or descriptor (image-spec, "Annotations"). */
 export type Annotations = Readonly<Record<string, string>>;
 
-/** Copies annotations with their keys in byte order, so that equal annotations are encoded to equal bytes. */
-export function sortedAnnotations(annotations: Annotations): Annotations {
-  const entries = Object.entries(annotations).sort(([a], [b]) => compareBytes(a, b));
-  return Object.fromEntries(entries);
-}
-
 /**
  * Compares texts by their UTF-8 bytes. JavaScript's own order differs for surrogate pairs and U+E000 to U+FFFF.
  */

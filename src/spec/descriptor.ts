@@ -36,11 +36,6 @@ export function plainDescriptor(descriptor: Descriptor): Descriptor {
   return { mediaType: descriptor.mediaType, digest: descriptor.digest, size: descriptor.size };
 }
 
-/** Whether two descriptors have the same digest and size. */
-export function sameContent(a: Descriptor, b: Descriptor): boolean {
-  return a.digest === b.digest && a.size === b.size;
-}
-
 /**
  * Parses a descriptor of untrusted JSON.
  *
@@ -82,7 +77,7 @@ export function parseAnnotations(value: unknown, where: string): Annotations | u
 }
 
 /** Parses a platform of untrusted JSON. @throws OciError `MANIFEST_INVALID` */
-export function parsePlatform(value: unknown, where: string): Platform | undefined {
+function parsePlatform(value: unknown, where: string): Platform | undefined {
   if (value === undefined || value === null) return undefined;
   if (!isRecord(value)) throw invalid(where, 'has a platform that is not an object');
   const { architecture, os } = value;

@@ -107,7 +107,7 @@ const dockerHubHosts: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether a registry is Docker Hub, under any of its names. */
-export function isDockerHub(registry: string): boolean {
+function isDockerHub(registry: string): boolean {
   return dockerHubHosts.has(registry.toLowerCase());
 }
 
@@ -117,7 +117,7 @@ export function apiHost(registry: string): string {
 }
 
 /** Splits a name into registry and path, by the rule of Docker. */
-export function splitRegistry(named: string): { readonly registry: string; readonly path: string } {
+function splitRegistry(named: string): { readonly registry: string; readonly path: string } {
   const slash = named.indexOf('/');
   const first = slash < 0 ? '' : named.slice(0, slash);
   return looksLikeRegistry(first)
@@ -148,12 +148,12 @@ export function rejectUserInfo(text: string): void {
 }
 
 /** The full name of a repository: a single name on Docker Hub is in `library/`. */
-export function completeRepository(registry: string, path: string): string {
+function completeRepository(registry: string, path: string): string {
   return isDockerHub(registry) && !path.includes('/') ? `library/${path}` : path;
 }
 
 /** The reason why a repository name is invalid, for error messages. */
-export function repositoryProblem(repository: string): string {
+function repositoryProblem(repository: string): string {
   if (repository === '' || repository === 'library/') return 'it has no repository; write registry/repository';
   if (repository !== repository.toLowerCase() && isRepositoryName(repository.toLowerCase())) {
     return `the repository has upper-case letters; write "${repository.toLowerCase()}"`;

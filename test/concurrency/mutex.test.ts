@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { Semaphore } from '../../src/concurrency/index.ts';
+import { KeyedMutex, Semaphore } from '../../src/concurrency/index.ts';
 
 describe('Semaphore', () => {
   it('runs at most the limit at a time, also after a failure', async () => {
@@ -19,5 +19,38 @@ describe('Semaphore', () => {
     );
     expect(most).toBe(2);
     expect(results.filter((result) => result.status === 'rejected')).toHaveLength(4);
+  });
+});
+
+describe('KeyedMutex', () => {
+  it('runs work with the same key in order, and other work concurrently', async () => {
+    const mutex = new KeyedMutex();
+    const order: string[] = [];
+    const work = (name: string, ms: number) => async (): Promise<void> => {
+      await sleep(ms);
+      order.push(name);
+    };
+    await Promise.all([
+      mutex.run('a', work('first', 30)),
+      mutex.run('a', work('second', 0)),
+      mutex.run('b', work('other', 10)),
+    ]);
+    expect(order).toEqual(['other', 'first', 'second']);
+  });
+
+  it('keeps the order when a caller stops waiting', async () => {
+    const mutex = new KeyedMutex();
+    const end = Promise.withResolvers<void>();
+    const stop = new AbortController();
+    const order: string[] = [];
+    const first = mutex.run('a', () => end.promise);
+    const second = mutex.run('a', async () => order.push('second'), stop.signal);
+    const third = mutex.run('a', async () => order.push('third'));
+    stop.abort();
+    await expect(second).rejects.toMatchObject({ code: 'ABORTED' });
+    expect(order).toEqual([]);
+    end.resolve();
+    await Promise.all([first, third]);
+    expect(order).toEqual(['third']);
   });
 });

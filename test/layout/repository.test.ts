@@ -207,6 +207,14 @@ describe('LayoutRepository', () => {
       await expectCode(repository.tag(manifest.descriptor, name), 'TAG_INVALID');
   });
 
+  it('rejects a mount, and aborts it with its signal', async () => {
+    await using folder = await temporaryFolder();
+    const repository = await LayoutRepository.open(folder.path);
+    const { descriptor } = blobOf('content');
+    await expectCode(repository.mount(descriptor, 'acme/other'), 'UNSUPPORTED');
+    await expectCode(repository.mount(descriptor, 'acme/other', { signal: AbortSignal.abort() }), 'ABORTED');
+  });
+
   it('sees the changes of other processes and objects immediately', async () => {
     await using folder = await temporaryFolder();
     const one = await LayoutRepository.open(folder.path, { sync: false });

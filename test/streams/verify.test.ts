@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { digestOf } from '../../src/spec/index.ts';
-import { collect, once, verified } from '../../src/streams/index.ts';
+import { digestOf, isOciError } from '../../src/spec/index.ts';
+import { collect, once, verified, withVerification } from '../../src/streams/index.ts';
 
 async function* pieces(...texts: readonly string[]): AsyncGenerator<Uint8Array> {
   for (const text of texts) yield Buffer.from(text);
@@ -43,6 +43,54 @@ describe('verified', () => {
       collect(verified(once(Buffer.from('a')), { digest: digestOf('b', 'sha512'), size: 1 }, 'x'), 9, 'x'),
     ).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });
     await collect(verified(once(Buffer.from('a')), { digest: digestOf('a', 'sha512'), size: 1 }, 'x'), 9, 'x');
+  });
+});
+
+describe('verified content', () => {
+  const content = ['hello', ' world'];
+  const expected = { digest: digestOf('hello world'), size: 11 };
+  const delivered = async (chunks: AsyncIterable<Uint8Array>): Promise<{ size: number; code: string | undefined }> => {
+    let size = 0;
+    try {
+      for await (const chunk of chunks) size += chunk.byteLength;
+    } catch (error) {
+      return { size, code: isOciError(error) ? error.code : String(error) };
+    }
+    return { size, code: undefined };
+  };
+
+  it('has no last chunk when the digest differs', async () => {
+    const other = { digest: digestOf('hello there'), size: 11 };
+    expect(await delivered(verified(pieces(...content), other, 'x'))).toEqual({ size: 5, code: 'DIGEST_MISMATCH' });
+  });
+
+  it('reports the size when there are too many bytes and the digest of the first ones differs', async () => {
+    const shorter = { digest: digestOf('hello there'), size: 11 };
+    const longer = verified(pieces(...content, '!'), shorter, 'x');
+    expect(await delivered(longer)).toEqual({ size: 5, code: 'SIZE_MISMATCH' });
+  });
+
+  it.each([
+    ['too few bytes', ['hello'], 'SIZE_INVALID'],
+    ['too many bytes', [...content, '!'], 'SIZE_INVALID'],
+    ['other bytes', ['hello', ' there'], 'DIGEST_INVALID'],
+  ])('blames the sender for %s', async (_, texts, code) => {
+    expect(await delivered(verified(pieces(...texts), expected, 'x', 'sender'))).toMatchObject({ code });
+  });
+
+  it('is not hashed again when its source verifies the same digest', async () => {
+    const source = withVerification(pieces('hello', ' there'), () => expected.digest);
+    expect(await delivered(verified(source, expected, 'x'))).toEqual({ size: 11, code: undefined });
+  });
+
+  it('is hashed when its source verifies another digest', async () => {
+    const source = withVerification(pieces('hello', ' there'), () => digestOf('hello there'));
+    expect(await delivered(verified(source, expected, 'x'))).toMatchObject({ code: 'DIGEST_MISMATCH' });
+  });
+
+  it('has a verified size when its source verifies the digest', async () => {
+    const source = withVerification(pieces('hello'), () => expected.digest);
+    expect(await delivered(verified(source, expected, 'x'))).toMatchObject({ code: 'SIZE_MISMATCH' });
   });
 });
 

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { abortable, anySignal, untilAborted } from '../../src/concurrency/index.ts';
+import { isOciError } from '../../src/spec/index.ts';
+
+const never = new Promise<never>(() => undefined);
+const isAborted = (error: unknown): boolean => isOciError(error, 'ABORTED');
+
+describe('untilAborted', () => {
+  it('returns the result of work and of a promise', async () => {
+    const { signal } = new AbortController();
+    expect(await untilAborted(async () => 1, signal)).toBe(1);
+    expect(await untilAborted(Promise.resolve(2), signal)).toBe(2);
+    expect(await untilAborted(Promise.resolve(3), undefined)).toBe(3);
+  });
+
+  it('stops waiting when the signal is aborted', async () => {
+    const stop = new AbortController();
+    const waiting = untilAborted(never, stop.signal);
+    stop.abort();
+    await expect(waiting).rejects.toSatisfy(isAborted);
+  });
+
+  it('does not start work for an aborted signal', async () => {
+    let started = false;
+    const work = async (): Promise<void> => {
+      started = true;
+    };
+    await expect(untilAborted(work, AbortSignal.abort())).rejects.toSatisfy(isAborted);
+    expect(started).toBe(false);
+  });
+
+  it('throws TIMEOUT when the time limit of the signal passes', async () => {
+    await expect(untilAborted(never, AbortSignal.timeout(1))).rejects.toSatisfy((error) =>
+      isOciError(error, 'TIMEOUT'),
+    );
+  });
+});
+
+describe('abortable', () => {
+  it('ends a pending read and closes the source', async () => {
+    const stop = new AbortController();
+    const closed = Promise.withResolvers<void>();
+    const source: AsyncIterableIterator<number> = {
+      next: () => never,
+      return: async () => {
+        closed.resolve();
+        return { done: true, value: undefined };
+      },
+      [Symbol.asyncIterator]: () => source,
+    };
+    const reading = abortable(source, stop.signal).next();
+    stop.abort();
+    await expect(reading).rejects.toSatisfy(isAborted);
+    await closed.promise;
+  });
+});
+
+describe('anySignal', () => {
+  it('is aborted when one of the signals is', () => {
+    const [first, second] = [new AbortController(), new AbortController()];
+    const signal = anySignal(first.signal, second.signal);
+    second.abort();
+    expect(signal.aborted).toBe(true);
+  });
+
+  it('is the only signal when there is one', () => {
+    const { signal } = new AbortController();
+    expect(anySignal(signal, undefined)).toBe(signal);
+  });
+});
