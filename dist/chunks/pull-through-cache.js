@@ -73,70 +73,70 @@ var InterceptingRegistry = class {
 		this.inner = inner;
 	}
 	async getBlob(repository, digest, options) {
-		return this.inner.getBlob(await this.enter(repository, "read", "getBlob", options), digest, options);
+		return this.inner.getBlob(await this.resolveRepository(repository, "read", "getBlob", options), digest, options);
 	}
 	async getBlobRange(repository, digest, start, end, options) {
-		const name = await this.enter(repository, "read", "getBlobRange", options);
+		const name = await this.resolveRepository(repository, "read", "getBlobRange", options);
 		return this.inner.getBlobRange(name, digest, start, end, options);
 	}
 	async getManifest(repository, digest, options) {
-		return this.inner.getManifest(await this.enter(repository, "read", "getManifest", options), digest, options);
+		return this.inner.getManifest(await this.resolveRepository(repository, "read", "getManifest", options), digest, options);
 	}
 	async getTag(repository, tag, options) {
-		return this.inner.getTag(await this.enter(repository, "read", "getTag", options), tag, options);
+		return this.inner.getTag(await this.resolveRepository(repository, "read", "getTag", options), tag, options);
 	}
 	async resolveBlob(repository, digest, options) {
-		return this.inner.resolveBlob(await this.enter(repository, "read", "resolveBlob", options), digest, options);
+		return this.inner.resolveBlob(await this.resolveRepository(repository, "read", "resolveBlob", options), digest, options);
 	}
 	async resolveManifest(repository, digest, options) {
-		const name = await this.enter(repository, "read", "resolveManifest", options);
+		const name = await this.resolveRepository(repository, "read", "resolveManifest", options);
 		return this.inner.resolveManifest(name, digest, options);
 	}
 	async resolveTag(repository, tag, options) {
-		return this.inner.resolveTag(await this.enter(repository, "read", "resolveTag", options), tag, options);
+		return this.inner.resolveTag(await this.resolveRepository(repository, "read", "resolveTag", options), tag, options);
 	}
 	async pushBlob(repository, descriptor, body, options) {
-		return this.inner.pushBlob(await this.enter(repository, "write", "pushBlob", options), descriptor, body, options);
+		return this.inner.pushBlob(await this.resolveRepository(repository, "write", "pushBlob", options), descriptor, body, options);
 	}
 	async pushBlobChunked(repository, options) {
-		return this.inner.pushBlobChunked(await this.enter(repository, "write", "pushBlobChunked", options), options);
+		return this.inner.pushBlobChunked(await this.resolveRepository(repository, "write", "pushBlobChunked", options), options);
 	}
 	async pushBlobChunkedResume(repository, id, options) {
-		const name = await this.enter(repository, "write", "pushBlobChunkedResume", options);
+		const name = await this.resolveRepository(repository, "write", "pushBlobChunkedResume", options);
 		return this.inner.pushBlobChunkedResume(name, id, options);
 	}
 	async mountBlob(fromRepository, toRepository, digest, options) {
-		const target = await this.enter(toRepository, "write", "mountBlob", options);
-		const source = await this.enter(fromRepository, "read", "mountBlob", options);
+		const target = await this.resolveRepository(toRepository, "write", "mountBlob", options);
+		const source = await this.resolveRepository(fromRepository, "read", "mountBlob", options);
 		return this.inner.mountBlob(source, target, digest, options);
 	}
 	async pushManifest(repository, content, mediaType, options) {
 		const bytes = Uint8Array.from(content);
-		const name = await this.enter(repository, "write", "pushManifest", options);
+		const name = await this.resolveRepository(repository, "write", "pushManifest", options);
 		return this.inner.pushManifest(name, bytes, mediaType, options);
 	}
 	async deleteBlob(repository, digest, options) {
-		return this.inner.deleteBlob(await this.enter(repository, "delete", "deleteBlob", options), digest, options);
+		return this.inner.deleteBlob(await this.resolveRepository(repository, "delete", "deleteBlob", options), digest, options);
 	}
 	async deleteManifest(repository, digest, options) {
-		const name = await this.enter(repository, "delete", "deleteManifest", options);
+		const name = await this.resolveRepository(repository, "delete", "deleteManifest", options);
 		return this.inner.deleteManifest(name, digest, options);
 	}
 	async deleteTag(repository, tag, options) {
-		return this.inner.deleteTag(await this.enter(repository, "delete", "deleteTag", options), tag, options);
+		return this.inner.deleteTag(await this.resolveRepository(repository, "delete", "deleteTag", options), tag, options);
 	}
 	async *tags(repository, options) {
-		yield* this.inner.tags(await this.enter(repository, "list", "tags", options), options);
+		yield* this.inner.tags(await this.resolveRepository(repository, "list", "tags", options), options);
 	}
 	async *referrers(repository, digest, options) {
-		yield* this.inner.referrers(await this.enter(repository, "list", "referrers", options), digest, options);
+		yield* this.inner.referrers(await this.resolveRepository(repository, "list", "referrers", options), digest, options);
 	}
 	async *repositories(options = {}) {
 		const { signal, startAfter, limit = Infinity } = options;
 		throwIfAborted(signal);
 		if (limit <= 0) return;
 		let count = 0;
-		for await (const name of this.visible({
+		for await (const name of this.visibleRepositories({
 			signal,
 			startAfter
 		})) {
@@ -156,10 +156,10 @@ var PrefixedRegistry = class extends InterceptingRegistry {
 		super(inner);
 		this.#prefix = namePrefix;
 	}
-	async enter(repository) {
+	async resolveRepository(repository) {
 		return checkRepositoryName(`${this.#prefix}/${repository}`);
 	}
-	async *visible({ signal, startAfter }) {
+	async *visibleRepositories({ signal, startAfter }) {
 		const start = `${this.#prefix}/`;
 		const after = startAfter === void 0 || startAfter === "" ? this.#prefix : start + startAfter;
 		for await (const name of this.inner.repositories({
@@ -177,8 +177,8 @@ var BoundedChannel = class {
 	#ended = false;
 	#failure;
 	#cancelled = false;
-	#wakeProducer;
-	#wakeConsumer;
+	#resumeProducer;
+	#resumeConsumer;
 	get cancelled() {
 		return this.#cancelled;
 	}
@@ -192,15 +192,15 @@ var BoundedChannel = class {
 		if (this.closed) return;
 		this.#buffer.push(chunk);
 		this.#bytes += chunk.byteLength;
-		this.#wakeConsumer?.();
+		this.#resumeConsumer?.();
 		while (this.full) await new Promise((resolve) => {
-			this.#wakeProducer = resolve;
+			this.#resumeProducer = resolve;
 		});
 	}
 	end() {
 		this.#ended = true;
-		this.#wakeConsumer?.();
-		this.#wakeProducer?.();
+		this.#resumeConsumer?.();
+		this.#resumeProducer?.();
 	}
 	fail(error) {
 		if (!this.#ended) this.#failure = { error };
@@ -210,8 +210,8 @@ var BoundedChannel = class {
 		this.#cancelled = true;
 		this.#buffer.length = 0;
 		this.#bytes = 0;
-		this.#wakeConsumer?.();
-		this.#wakeProducer?.();
+		this.#resumeConsumer?.();
+		this.#resumeProducer?.();
 	}
 	async *[Symbol.asyncIterator]() {
 		try {
@@ -219,11 +219,11 @@ var BoundedChannel = class {
 				const chunk = this.#buffer.shift();
 				if (chunk !== void 0) {
 					this.#bytes -= chunk.byteLength;
-					this.#wakeProducer?.();
+					this.#resumeProducer?.();
 					yield chunk;
 				} else if (this.closed) break;
 				else await new Promise((resolve) => {
-					this.#wakeConsumer = resolve;
+					this.#resumeConsumer = resolve;
 				});
 			}
 			if (this.#failure !== void 0) throw this.#failure.error;
@@ -253,14 +253,14 @@ var CacheStore = class {
 	findBlob(repository, digest, signal) {
 		return this.#lookups.run(keyOf(repository, digest), (inner) => this.#findBlob(repository, digest, inner), signal);
 	}
-	async storeBlob(repository, descriptor, body, moment, signal, bodyFailed) {
+	async storeBlob(repository, descriptor, body, asOf, signal, bodyFailed) {
 		const { digest, size } = descriptor;
 		const event = {
 			kind: "blob",
 			repository,
 			digest
 		};
-		if (this.#isDeletedSince(event, moment)) return false;
+		if (this.#isDeletedSince(event, asOf)) return false;
 		try {
 			await this.registry.pushBlob(repository, descriptor, body, { signal });
 		} catch (error) {
@@ -268,7 +268,7 @@ var CacheStore = class {
 			if (!bodyFailed()) await this.failed(error, event);
 			return false;
 		}
-		if (!await this.#keep(event, moment)) return false;
+		if (!await this.#showOrRemove(event, asOf)) return false;
 		this.#verified.set(keyOf(repository, digest), size);
 		return true;
 	}
@@ -288,14 +288,14 @@ var CacheStore = class {
 			return;
 		}
 	}
-	async storeManifest(repository, { descriptor, bytes }, moment, signal) {
+	async storeManifest(repository, { descriptor, bytes }, asOf, signal) {
 		const { digest, mediaType } = descriptor;
 		const event = {
 			kind: "manifest",
 			repository,
 			digest
 		};
-		if (this.#isDeletedSince(event, moment)) return;
+		if (this.#isDeletedSince(event, asOf)) return;
 		try {
 			await this.registry.pushManifest(repository, bytes, mediaType, {
 				digest,
@@ -306,7 +306,7 @@ var CacheStore = class {
 			this.#report(error, event);
 			return;
 		}
-		await this.#keep(event, moment);
+		await this.#showOrRemove(event, asOf);
 	}
 	hide(repository, digest) {
 		const key = keyOf(repository, digest);
@@ -317,11 +317,11 @@ var CacheStore = class {
 			else this.#deletedAt.set(key, before);
 		};
 	}
-	show(repository, digest, moment) {
+	show(repository, digest, asOf) {
 		if (!this.#isDeletedSince({
 			repository,
 			digest
-		}, moment)) this.#deletedAt.delete(keyOf(repository, digest));
+		}, asOf)) this.#deletedAt.delete(keyOf(repository, digest));
 	}
 	async failed(error, event) {
 		this.#verified.delete(keyOf(event.repository, event.digest));
@@ -365,14 +365,14 @@ var CacheStore = class {
 	#isHidden(repository, digest) {
 		return this.#deletedAt.get(keyOf(repository, digest)) !== void 0;
 	}
-	#isDeletedSince({ repository, digest }, moment) {
-		return (this.#deletedAt.get(keyOf(repository, digest)) ?? 0) > moment;
+	#isDeletedSince({ repository, digest }, asOf) {
+		return (this.#deletedAt.get(keyOf(repository, digest)) ?? 0) > asOf;
 	}
-	async #keep(event, moment) {
-		const keep = !this.#isDeletedSince(event, moment);
-		if (keep) this.show(event.repository, event.digest, moment);
-		else await this.remove(event);
-		return keep;
+	async #showOrRemove(event, asOf) {
+		const isDeleted = this.#isDeletedSince(event, asOf);
+		if (isDeleted) await this.remove(event);
+		else this.show(event.repository, event.digest, asOf);
+		return !isDeleted;
 	}
 };
 async function readManifest(reader, digest) {
@@ -391,11 +391,11 @@ async function readManifest(reader, digest) {
 function keyOf(repository, digest) {
 	return `${repository}@${digest}`;
 }
-function openedOnce(content) {
-	let opened = false;
+function singleUseBody(content) {
+	let isOpened = false;
 	return () => {
-		if (opened) throw new OciError("UNSUPPORTED", "cannot send the blob to the store again: the cache receives its content once");
-		opened = true;
+		if (isOpened) throw new OciError("UNSUPPORTED", "cannot send the blob to the store again: the cache receives its content only once");
+		isOpened = true;
 		return content;
 	};
 }
@@ -446,7 +446,7 @@ var Fill = class {
 	source(signal) {
 		return untilAborted(this.#source.promise, signal);
 	}
-	stored(signal) {
+	waitUntilStored(signal) {
 		return untilAborted(this.#stored.promise, signal);
 	}
 	async #fill(origin) {
@@ -461,21 +461,21 @@ var Fill = class {
 				this.#stored.resolve(true);
 				return;
 			}
-			const moment = this.#store.now;
+			const asOf = this.#store.now;
 			const reader = await origin.getBlob(this.#repository, this.#digest, { signal });
 			this.#source.resolve({
 				descriptor: reader.descriptor,
 				from: "live"
 			});
-			await this.#download(reader, moment, signal);
+			await this.#download(reader, asOf, signal);
 		} catch (error) {
 			this.#source.reject(error);
 			this.#stored.reject(error);
 			this.#toReader.fail(error);
 		}
 	}
-	async #download(reader, moment, signal) {
-		const storing = this.#storeBlob(reader.descriptor, moment, signal);
+	async #download(reader, asOf, signal) {
+		const storing = this.#storeBlob(reader.descriptor, asOf, signal);
 		try {
 			for await (const chunk of reader) {
 				this.#detachSlowReader();
@@ -494,10 +494,10 @@ var Fill = class {
 			await storing;
 		}
 	}
-	async #storeBlob(descriptor, moment, signal) {
-		const body = openedOnce(this.#toStore);
+	async #storeBlob(descriptor, asOf, signal) {
+		const body = singleUseBody(this.#toStore);
 		try {
-			this.#stored.resolve(await this.#store.storeBlob(this.#repository, descriptor, body, moment, signal, () => this.#failed));
+			this.#stored.resolve(await this.#store.storeBlob(this.#repository, descriptor, body, asOf, signal, () => this.#failed));
 		} catch (error) {
 			this.#stored.reject(error);
 		} finally {
@@ -528,10 +528,10 @@ var CachedBlob = class {
 		this.#signal = anySignal(this.#stop.signal, signal);
 		this.#received = new Digester(digestAlgorithm(blob.digest));
 	}
-	stored() {
+	readStored() {
 		return this.#reader(this.#fromStore(), async () => void 0);
 	}
-	live(fill) {
+	readDownload(fill) {
 		return this.#reader(this.#fromFill(fill), async () => {
 			fill.cancelLive();
 			await fill.leave();
@@ -545,8 +545,8 @@ var CachedBlob = class {
 		} });
 	}
 	async *#fromFill(fill) {
-		yield* this.#track(fill.live);
-		const stored = await fill.stored(this.#signal);
+		yield* this.#hash(fill.live);
+		const stored = await fill.waitUntilStored(this.#signal);
 		if (this.#received.size === this.#blob.size) return;
 		yield* stored ? this.#fromStore() : this.#fromOrigin();
 	}
@@ -558,7 +558,7 @@ var CachedBlob = class {
 		try {
 			const store = this.#store.registry;
 			this.#open = await (start === 0 ? store.getBlob(repository, digest, options) : store.getBlobRange(repository, digest, start, void 0, options));
-			yield* this.#track(this.#open);
+			yield* this.#hash(this.#open);
 			const actual = this.#digestOfReceived();
 			if (actual === digest) return;
 			failure = new OciError("DIGEST_MISMATCH", `cannot read the blob ${digest} from the cache's store: its content has the digest ${actual}`);
@@ -576,7 +576,7 @@ var CachedBlob = class {
 		let checked = false;
 		const checkReceived = () => {
 			if (checked) return;
-			if (skipped.size !== size || skipped.digest() !== this.#digestOfReceived()) throw new OciError("DIGEST_MISMATCH", `the first ${size} bytes of the blob ${digest} from the cache were damaged; read the blob again`);
+			if (skipped.size !== size || skipped.digest() !== this.#digestOfReceived()) throw new OciError("DIGEST_MISMATCH", `cannot read the blob ${digest}: its first ${size} bytes from the cache were damaged; read the blob again`);
 			checked = true;
 		};
 		this.#open = await this.#origin.getBlob(repository, digest, { signal: this.#signal });
@@ -589,7 +589,7 @@ var CachedBlob = class {
 		}
 		checkReceived();
 	}
-	async *#track(content) {
+	async *#hash(content) {
 		for await (const chunk of content) {
 			this.#received.update(chunk);
 			yield chunk;
@@ -627,17 +627,17 @@ var TeeBody = class {
 		this.#body = body;
 		this.#branches = Array.from({ length: readers }, () => ({
 			channel: new BoundedChannel(),
-			opened: false
+			isOpened: false
 		}));
 	}
 	body(index) {
 		return () => {
 			const branch = this.#branches[index];
-			if (branch === void 0 || branch.opened || branch.channel.cancelled) {
+			if (branch === void 0 || branch.isOpened || branch.channel.cancelled) {
 				this.cancel(index);
 				return this.#body();
 			}
-			branch.opened = true;
+			branch.isOpened = true;
 			if (!this.#running) {
 				this.#running = true;
 				this.#run();
@@ -678,10 +678,10 @@ var CachedRegistry = class extends ForwardingRegistry {
 	#manifests = new SingleFlight();
 	constructor(origin, store, options) {
 		super(origin);
-		this.#store = new CacheStore(store, options.onStoreError ?? ignore);
+		this.#store = new CacheStore(store, options.onStoreError ?? (() => void 0));
 		this.#storeWrites = options.storeWrites ?? false;
-		this.#onHit = options.onHit ?? ignore;
-		this.#onMiss = options.onMiss ?? ignore;
+		this.#onHit = options.onHit ?? (() => void 0);
+		this.#onMiss = options.onMiss ?? (() => void 0);
 	}
 	async getBlob(repository, digest, options = {}) {
 		const { signal } = options;
@@ -695,12 +695,12 @@ var CachedRegistry = class extends ForwardingRegistry {
 			const blob = new CachedBlob(this.inner, this.#store, event, descriptor, signal);
 			if (from === "live" && running === void 0) {
 				this.#onMiss(event);
-				live = blob.live(fill);
+				live = blob.readDownload(fill);
 				return live;
 			}
-			if (await fill.stored(signal)) {
+			if (await fill.waitUntilStored(signal)) {
 				this.#onHit(event);
-				return blob.stored();
+				return blob.readStored();
 			}
 		} finally {
 			if (live === void 0) {
@@ -727,18 +727,18 @@ var CachedRegistry = class extends ForwardingRegistry {
 	}
 	async getManifest(repository, digest, options = {}) {
 		const event = checkedEvent("manifest", repository, digest, options.signal);
-		let missed = false;
-		const find = async (signal) => {
+		let isMiss = false;
+		const load = async (signal) => {
 			const stored = await this.#store.findManifest(repository, digest, signal);
 			if (stored !== void 0) return stored;
-			missed = true;
-			const moment = this.#store.now;
+			isMiss = true;
+			const asOf = this.#store.now;
 			const manifest = await readManifest(await this.inner.getManifest(repository, digest, { signal }), digest);
-			await this.#store.storeManifest(repository, manifest, moment, signal);
+			await this.#store.storeManifest(repository, manifest, asOf, signal);
 			return manifest;
 		};
-		const { descriptor, bytes } = await this.#manifests.run(keyOf(repository, digest), find, options.signal);
-		(missed ? this.#onMiss : this.#onHit)(event);
+		const { descriptor, bytes } = await this.#manifests.run(keyOf(repository, digest), load, options.signal);
+		(isMiss ? this.#onMiss : this.#onHit)(event);
 		return blobReader(descriptor, abortable(once(Uint8Array.from(bytes)), options.signal));
 	}
 	async getTag(repository, tag, options) {
@@ -755,26 +755,26 @@ var CachedRegistry = class extends ForwardingRegistry {
 	}
 	async pushBlob(repository, descriptor, body, options = {}) {
 		const { digest } = checkedEvent("blob", repository, descriptor.digest, options.signal);
-		const moment = this.#store.now;
-		const pushed = await (this.#storeWrites ? this.#pushToBoth(repository, descriptor, body, moment, options) : this.inner.pushBlob(repository, descriptor, body, options));
-		this.#store.show(repository, digest, moment);
+		const asOf = this.#store.now;
+		const pushed = await (this.#storeWrites ? this.#pushToBoth(repository, descriptor, body, asOf, options) : this.inner.pushBlob(repository, descriptor, body, options));
+		this.#store.show(repository, digest, asOf);
 		return pushed;
 	}
 	async mountBlob(fromRepository, toRepository, digest, options) {
-		const moment = this.#store.now;
+		const asOf = this.#store.now;
 		const mounted = await this.inner.mountBlob(fromRepository, toRepository, digest, options);
-		this.#store.show(toRepository, digest, moment);
+		this.#store.show(toRepository, digest, asOf);
 		return mounted;
 	}
 	async pushManifest(repository, content, mediaType, options = {}) {
 		const bytes = Uint8Array.from(content);
-		const moment = this.#store.now;
+		const asOf = this.#store.now;
 		const descriptor = await this.inner.pushManifest(repository, bytes, mediaType, options);
-		this.#store.show(repository, descriptor.digest, moment);
+		this.#store.show(repository, descriptor.digest, asOf);
 		if (this.#storeWrites) await this.#store.storeManifest(repository, {
 			descriptor,
 			bytes
-		}, moment, void 0);
+		}, asOf, void 0);
 		return descriptor;
 	}
 	async deleteBlob(repository, digest, options = {}) {
@@ -794,16 +794,16 @@ var CachedRegistry = class extends ForwardingRegistry {
 		this.#fills.set(key, fill);
 		return fill;
 	}
-	async #pushToBoth(repository, descriptor, body, moment, options) {
+	async #pushToBoth(repository, descriptor, body, asOf, options) {
 		const tee = new TeeBody(body, 2);
 		const originAccepted = Promise.withResolvers();
 		originAccepted.promise.catch(() => void 0);
 		let originFailed = false;
-		const gatedBody = async function* () {
+		const storeBody = async function* () {
 			yield* tee.body(1)();
 			await originAccepted.promise;
 		};
-		const storing = this.#store.storeBlob(repository, descriptor, openedOnce(gatedBody()), moment, options.signal, () => originFailed).catch(() => false).finally(() => tee.cancel(1));
+		const storing = this.#store.storeBlob(repository, descriptor, singleUseBody(storeBody()), asOf, options.signal, () => originFailed).catch(() => false).finally(() => tee.cancel(1));
 		try {
 			const pushed = await this.inner.pushBlob(repository, descriptor, tee.body(0), options);
 			originAccepted.resolve();
@@ -847,6 +847,5 @@ function checkedEvent(kind, repository, digest, signal) {
 		digest: parseDigest(digest)
 	};
 }
-function ignore() {}
 
 export { prefix as n, ForwardingRegistry as r, cache as t };

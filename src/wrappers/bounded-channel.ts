@@ -2,8 +2,8 @@
 const capacity = 256 * 1024;
 
 /**
- * A channel for bytes with one producer and one consumer. The producer waits while the buffer is full. Chunks are
- * passed on without a copy.
+ * A channel for bytes with one producer and one consumer. The producer waits while the buffer is full. The
+ * channel does not copy the chunks.
  */
 export class BoundedChannel implements AsyncIterable<Uint8Array> {
   readonly #buffer: Uint8Array[] = [];
@@ -11,15 +11,15 @@ export class BoundedChannel implements AsyncIterable<Uint8Array> {
   #ended = false;
   #failure: { readonly error: unknown } | undefined;
   #cancelled = false;
-  #wakeProducer: (() => void) | undefined;
-  #wakeConsumer: (() => void) | undefined;
+  #resumeProducer: (() => void) | undefined;
+  #resumeConsumer: (() => void) | undefined;
 
   /** Whether the consumer has stopped reading. */
   get cancelled(): boolean {
     return this.#cancelled;
   }
 
-  /** Whether `send` drops its chunk, because the channel has ended or the consumer has stopped reading. */
+  /** Whether the channel has ended or the consumer has stopped reading. `send` then drops its chunk. */
   get closed(): boolean {
     return this.#cancelled || this.#ended;
   }
@@ -34,22 +34,22 @@ export class BoundedChannel implements AsyncIterable<Uint8Array> {
     if (this.closed) return;
     this.#buffer.push(chunk);
     this.#bytes += chunk.byteLength;
-    this.#wakeConsumer?.();
+    this.#resumeConsumer?.();
     while (this.full) {
       await new Promise<void>((resolve) => {
-        this.#wakeProducer = resolve;
+        this.#resumeProducer = resolve;
       });
     }
   }
 
   /**
-   * The consumer gets the buffered chunks, then the end. A waiting producer continues; chunks that it sends later are
-   * dropped.
+   * The consumer gets the buffered chunks, then the end. A waiting producer continues. The channel drops chunks that it
+   * sends later.
    */
   end(): void {
     this.#ended = true;
-    this.#wakeConsumer?.();
-    this.#wakeProducer?.();
+    this.#resumeConsumer?.();
+    this.#resumeProducer?.();
   }
 
   /** The consumer gets the buffered chunks, then the error. */
@@ -63,8 +63,8 @@ export class BoundedChannel implements AsyncIterable<Uint8Array> {
     this.#cancelled = true;
     this.#buffer.length = 0;
     this.#bytes = 0;
-    this.#wakeConsumer?.();
-    this.#wakeProducer?.();
+    this.#resumeConsumer?.();
+    this.#resumeProducer?.();
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
@@ -73,13 +73,13 @@ export class BoundedChannel implements AsyncIterable<Uint8Array> {
         const chunk = this.#buffer.shift();
         if (chunk !== undefined) {
           this.#bytes -= chunk.byteLength;
-          this.#wakeProducer?.();
+          this.#resumeProducer?.();
           yield chunk;
         } else if (this.closed) {
           break;
         } else {
           await new Promise<void>((resolve) => {
-            this.#wakeConsumer = resolve;
+            this.#resumeConsumer = resolve;
           });
         }
       }

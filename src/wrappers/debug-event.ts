@@ -3,8 +3,8 @@ import { isOciError, printable, type OciErrorCode } from '../spec/index.ts';
 
 /**
  * A call that has ended. `read` is the reading of the content that a `get…` call returned; `write`, `close`, `commit`
- * and `cancel` are the methods of a `BlobWriter`. It never contains content or the id of an upload, because the id
- * gives write access to the upload.
+ * and `cancel` are the methods of a `BlobWriter`. An event never contains content or the id of an upload, because the
+ * id grants write access to the upload.
  */
 export interface DebugEvent {
   readonly call: keyof Registry | 'read' | Extract<keyof BlobWriter, 'write' | 'close' | 'commit' | 'cancel'>;
@@ -29,16 +29,15 @@ export interface DebugEvent {
   readonly outcome: 'ok' | 'left' | 'failed' | OciErrorCode;
 }
 
+/** The part of an event that depends on the call. */
 export type DebugDetails = Partial<Omit<DebugEvent, 'call' | 'ms' | 'outcome'>>;
 
-/** Only the code of an error, because its message may contain secrets. */
+/** Returns only the code of an error, because its message may contain secrets. */
 export function outcomeOf(error: unknown): DebugEvent['outcome'] {
   return isOciError(error) ? error.code : 'failed';
 }
 
-/**
- * Formats the event as one printable line without a line break: `getBlob acme/bundle sha256:… 1024 bytes 12.3 ms ok`.
- */
+/** Formats the event as one printable line: `getBlob acme/bundle sha256:… 1024 bytes 12.3 ms ok`. */
 export function formatDebugEvent(event: DebugEvent): string {
   const { call, repository, fromRepository, reference, start, end, digest, size, count, ms, outcome } = event;
   const parts: readonly (string | undefined)[] = [

@@ -5,8 +5,8 @@ import { outcomeOf, type DebugDetails, type DebugEvent } from './debug-event.ts'
 /** Options of {@link debug}. */
 export interface DebugOptions {
   /**
-   * Called when a call has ended. An error that it throws becomes the error of the call. `formatDebugEvent` formats the
-   * event.
+   * Called when a call has ended. If it throws an error, the call fails with that error. See `formatDebugEvent` for a
+   * text form of the event.
    */
   readonly log: (event: DebugEvent) => void;
   /** Milliseconds since a fixed moment. @default performance.now */
@@ -21,17 +21,17 @@ export function debug(registry: Registry, options: DebugOptions): Registry {
   return new DebugRegistry(registry, options);
 }
 
-/** Runs a call and logs its end. `answer` returns what the event says about a successful call. */
-type Traced = <T>(
+/** Runs a call and logs its end. `describeResult` returns the details of a successful call. */
+type Trace = <T>(
   call: DebugEvent['call'],
   details: DebugDetails,
   work: () => Promise<T>,
-  answer?: (value: T) => DebugDetails,
+  describeResult?: (value: T) => DebugDetails,
 ) => Promise<T>;
 
 type Arguments<Method extends keyof Registry> = Parameters<Registry[Method]>;
 
-/** Implements `Registry` itself, so that a new operation cannot remain without a log. */
+/** Implements every operation directly, so that the type check rejects a new operation without a log. */
 class DebugRegistry implements Registry {
   readonly #inner: Registry;
   readonly #log: (event: DebugEvent) => void;
@@ -44,7 +44,7 @@ class DebugRegistry implements Registry {
   }
 
   getBlob(...args: Arguments<'getBlob'>): Promise<BlobReader> {
-    return this.#get('getBlob', named(...args), () => this.#inner.getBlob(...args));
+    return this.#get('getBlob', referenceOf(...args), () => this.#inner.getBlob(...args));
   }
 
   getBlobRange(...args: Arguments<'getBlobRange'>): Promise<BlobReader> {
@@ -54,52 +54,52 @@ class DebugRegistry implements Registry {
   }
 
   getManifest(...args: Arguments<'getManifest'>): Promise<BlobReader> {
-    return this.#get('getManifest', named(...args), () => this.#inner.getManifest(...args));
+    return this.#get('getManifest', referenceOf(...args), () => this.#inner.getManifest(...args));
   }
 
   getTag(...args: Arguments<'getTag'>): Promise<BlobReader> {
-    return this.#get('getTag', named(...args), () => this.#inner.getTag(...args));
+    return this.#get('getTag', referenceOf(...args), () => this.#inner.getTag(...args));
   }
 
   resolveBlob(...args: Arguments<'resolveBlob'>): Promise<Descriptor> {
-    return this.#traced('resolveBlob', named(...args), () => this.#inner.resolveBlob(...args), contentOf);
+    return this.#trace('resolveBlob', referenceOf(...args), () => this.#inner.resolveBlob(...args), resultOf);
   }
 
   resolveManifest(...args: Arguments<'resolveManifest'>): Promise<Descriptor> {
-    return this.#traced('resolveManifest', named(...args), () => this.#inner.resolveManifest(...args), contentOf);
+    return this.#trace('resolveManifest', referenceOf(...args), () => this.#inner.resolveManifest(...args), resultOf);
   }
 
   resolveTag(...args: Arguments<'resolveTag'>): Promise<Descriptor> {
-    return this.#traced('resolveTag', named(...args), () => this.#inner.resolveTag(...args), contentOf);
+    return this.#trace('resolveTag', referenceOf(...args), () => this.#inner.resolveTag(...args), resultOf);
   }
 
   pushBlob(...args: Arguments<'pushBlob'>): Promise<Descriptor> {
     const [repository, { digest, size }] = args;
     const details = { repository, reference: digest, size };
-    return this.#traced('pushBlob', details, () => this.#inner.pushBlob(...args), contentOf);
+    return this.#trace('pushBlob', details, () => this.#inner.pushBlob(...args), resultOf);
   }
 
   async pushBlobChunked(...args: Arguments<'pushBlobChunked'>): Promise<BlobWriter> {
     const [repository] = args;
-    const writer = await this.#traced('pushBlobChunked', { repository }, () => this.#inner.pushBlobChunked(...args));
-    return new DebugBlobWriter(writer, repository, this.#traced);
+    const writer = await this.#trace('pushBlobChunked', { repository }, () => this.#inner.pushBlobChunked(...args));
+    return new DebugBlobWriter(writer, repository, this.#trace);
   }
 
   async pushBlobChunkedResume(...args: Arguments<'pushBlobChunkedResume'>): Promise<BlobWriter> {
     const [repository, , options] = args;
-    const writer = await this.#traced(
+    const writer = await this.#trace(
       'pushBlobChunkedResume',
       { repository, start: options?.offset },
       () => this.#inner.pushBlobChunkedResume(...args),
       ({ size }) => ({ size }),
     );
-    return new DebugBlobWriter(writer, repository, this.#traced);
+    return new DebugBlobWriter(writer, repository, this.#trace);
   }
 
   mountBlob(...args: Arguments<'mountBlob'>): Promise<Descriptor> {
     const [fromRepository, repository, reference] = args;
     const details = { repository, fromRepository, reference };
-    return this.#traced('mountBlob', details, () => this.#inner.mountBlob(...args), contentOf);
+    return this.#trace('mountBlob', details, () => this.#inner.mountBlob(...args), resultOf);
   }
 
   pushManifest(...args: Arguments<'pushManifest'>): Promise<Descriptor> {
@@ -110,19 +110,19 @@ class DebugRegistry implements Registry {
       reference: references.length === 0 ? undefined : references.join(' '),
       size: content.byteLength,
     };
-    return this.#traced('pushManifest', details, () => this.#inner.pushManifest(...args), contentOf);
+    return this.#trace('pushManifest', details, () => this.#inner.pushManifest(...args), resultOf);
   }
 
   deleteBlob(...args: Arguments<'deleteBlob'>): Promise<void> {
-    return this.#traced('deleteBlob', named(...args), () => this.#inner.deleteBlob(...args));
+    return this.#trace('deleteBlob', referenceOf(...args), () => this.#inner.deleteBlob(...args));
   }
 
   deleteManifest(...args: Arguments<'deleteManifest'>): Promise<void> {
-    return this.#traced('deleteManifest', named(...args), () => this.#inner.deleteManifest(...args));
+    return this.#trace('deleteManifest', referenceOf(...args), () => this.#inner.deleteManifest(...args));
   }
 
   deleteTag(...args: Arguments<'deleteTag'>): Promise<void> {
-    return this.#traced('deleteTag', named(...args), () => this.#inner.deleteTag(...args));
+    return this.#trace('deleteTag', referenceOf(...args), () => this.#inner.deleteTag(...args));
   }
 
   tags(...args: Arguments<'tags'>): AsyncIterable<string> {
@@ -138,21 +138,21 @@ class DebugRegistry implements Registry {
     return this.#list('repositories', {}, () => this.#inner.repositories(...args));
   }
 
-  readonly #traced: Traced = async (call, details, work, answer) => {
-    const started = this.#now();
+  readonly #trace: Trace = async (call, details, work, describeResult) => {
+    const startedAt = this.#now();
     let value;
     try {
       value = await work();
     } catch (error) {
-      this.#log({ call, ...details, ms: this.#now() - started, outcome: outcomeOf(error) });
+      this.#log({ call, ...details, ms: this.#now() - startedAt, outcome: outcomeOf(error) });
       throw error;
     }
-    this.#log({ call, ...details, ...answer?.(value), ms: this.#now() - started, outcome: 'ok' });
+    this.#log({ call, ...details, ...describeResult?.(value), ms: this.#now() - startedAt, outcome: 'ok' });
     return value;
   };
 
   async #get(call: DebugEvent['call'], details: DebugDetails, work: () => Promise<BlobReader>): Promise<BlobReader> {
-    const reader = await this.#traced(call, details, work, ({ descriptor }) => contentOf(descriptor));
+    const reader = await this.#trace(call, details, work, ({ descriptor }) => resultOf(descriptor));
     const { descriptor } = reader;
     let size = 0;
     const count = (chunk: Uint8Array): DebugDetails => ({ size: (size += chunk.byteLength) });
@@ -165,19 +165,19 @@ class DebugRegistry implements Registry {
     return this.#watch(call, { ...details, count }, list, () => ({ count: ++count }));
   }
 
-  /** Forwards items and logs the end: completed, failed or left early. */
+  /** Forwards items and logs the end: complete (`ok`), an error, or an early end (`left`). */
   async *#watch<T>(
     call: DebugEvent['call'],
     details: DebugDetails,
     open: () => AsyncIterable<T>,
     progress: (item: T) => DebugDetails,
   ): AsyncGenerator<T, void, undefined> {
-    const started = this.#now();
-    let soFar: DebugDetails = {};
+    const startedAt = this.#now();
+    let progressDetails: DebugDetails = {};
     let outcome: DebugEvent['outcome'] = 'left';
     try {
       for await (const item of open()) {
-        soFar = progress(item);
+        progressDetails = progress(item);
         yield item;
       }
       outcome = 'ok';
@@ -185,7 +185,7 @@ class DebugRegistry implements Registry {
       outcome = outcomeOf(error);
       throw error;
     } finally {
-      this.#log({ call, ...details, ...soFar, ms: this.#now() - started, outcome });
+      this.#log({ call, ...details, ...progressDetails, ms: this.#now() - startedAt, outcome });
     }
   }
 }
@@ -193,12 +193,12 @@ class DebugRegistry implements Registry {
 class DebugBlobWriter implements BlobWriter {
   readonly #inner: BlobWriter;
   readonly #repository: string;
-  readonly #traced: Traced;
+  readonly #trace: Trace;
 
-  constructor(inner: BlobWriter, repository: string, traced: Traced) {
+  constructor(inner: BlobWriter, repository: string, trace: Trace) {
     this.#inner = inner;
     this.#repository = repository;
-    this.#traced = traced;
+    this.#trace = trace;
   }
 
   get id(): string {
@@ -217,23 +217,23 @@ class DebugBlobWriter implements BlobWriter {
     const start = this.#inner.size;
     const size = chunk.byteLength;
     const details = { repository: this.#repository, start, end: start + size, size };
-    return this.#traced('write', details, () => this.#inner.write(chunk, options));
+    return this.#trace('write', details, () => this.#inner.write(chunk, options));
   }
 
   close(options?: CallOptions): Promise<void> {
-    return this.#traced('close', this.#details(), () => this.#inner.close(options));
+    return this.#trace('close', this.#details(), () => this.#inner.close(options));
   }
 
   commit(digest: Digest, options?: CallOptions): Promise<Descriptor> {
     const details = { ...this.#details(), reference: digest };
-    return this.#traced('commit', details, () => this.#inner.commit(digest, options), contentOf);
+    return this.#trace('commit', details, () => this.#inner.commit(digest, options), resultOf);
   }
 
   cancel(options?: CallOptions): Promise<void> {
-    return this.#traced('cancel', this.#details(), () => this.#inner.cancel(options));
+    return this.#trace('cancel', this.#details(), () => this.#inner.cancel(options));
   }
 
-  // Not logged: after a commit or close, disposing does nothing.
+  // Not logged, because a disposal after a commit or close does nothing.
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#inner[Symbol.asyncDispose]();
   }
@@ -243,10 +243,10 @@ class DebugBlobWriter implements BlobWriter {
   }
 }
 
-function named(...[repository, reference]: readonly [string, string, ...unknown[]]): DebugDetails {
+function referenceOf(...[repository, reference]: readonly [string, string, ...unknown[]]): DebugDetails {
   return { repository, reference };
 }
 
-function contentOf({ digest, size }: Descriptor): DebugDetails {
+function resultOf({ digest, size }: Descriptor): DebugDetails {
   return { digest, size };
 }

@@ -17,10 +17,10 @@ import {
   type Digest,
 } from '../spec/index.ts';
 
-/** Wrappers of the same registry share one mutex, so that two of them cannot both find a tag free. */
+/** Wrappers of the same registry share one mutex, so that two of them cannot create the same tag at the same time. */
 const mutexes = new WeakMap<Registry, KeyedMutex>();
 
-/** Typed by the interface, so that a new operation that deletes fails the type check here. */
+/** The type requires every operation that deletes, so that the type check reports a missing one. */
 const refusedDeletes: RegistryDeleter = {
   deleteBlob: async (repository, digest) => refuseDelete(`the blob ${digest}`, repository),
   deleteManifest: async (repository, digest) => refuseDelete(`the manifest ${digest}`, repository),
@@ -28,12 +28,12 @@ const refusedDeletes: RegistryDeleter = {
 };
 
 /**
- * An append-only view of the registry: a tag cannot be moved (`ALREADY_EXISTS`), and deletes are refused (`DENIED`).
- * Pushing the manifest that a tag already points to succeeds.
+ * An append-only view of the registry. A push that would move a tag fails with `ALREADY_EXISTS`, and every delete fails
+ * with `DENIED`. A push of the manifest that the tag already points to succeeds.
  *
- * Pushes through wrappers of one registry object run one after the other per repository: of two pushes of the same tag,
- * one succeeds and the other fails. A concurrent write that bypasses the wrapper is detected only when it comes first.
- * The registry itself must protect its tags against later writes.
+ * Pushes through wrappers of one registry object run one after the other in each repository, so only one of two pushes
+ * of a new tag succeeds. The wrapper may not detect a write that bypasses it at the same time. The registry itself must
+ * protect its tags against such writes.
  */
 export function immutable(registry: Registry): Registry {
   return Object.assign(new ImmutableRegistry(registry), refusedDeletes);
@@ -48,7 +48,7 @@ class ImmutableRegistry extends ForwardingRegistry {
     mutexes.set(inner, this.#mutex);
   }
 
-  /** @throws OciError `ALREADY_EXISTS` when one of the tags points to another manifest; the push then stores nothing */
+  /** @throws OciError `ALREADY_EXISTS` when one of the tags points to another manifest; nothing is stored then */
   override async pushManifest(
     repository: string,
     content: Uint8Array,
@@ -73,8 +73,8 @@ class ImmutableRegistry extends ForwardingRegistry {
   }
 
   /**
-   * Only "not found" means that the tag is free. Any other failure ends the push: a tag that cannot be read is not
-   * overwritten.
+   * Accepts a tag only if the registry reports that it does not exist, or if it points to `digest`. Any other failure
+   * of the lookup fails the push, so that an unreadable tag is never overwritten.
    */
   async #checkTag(repository: string, tag: string, digest: Digest, options: CallOptions): Promise<void> {
     let current: Descriptor;

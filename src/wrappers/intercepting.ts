@@ -20,8 +20,8 @@ import { throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
 export type AccessKind = 'read' | 'write' | 'delete' | 'list';
 
 /**
- * Passes the repository name of every operation through `enter` before it forwards the operation. It implements
- * `Registry` itself, so that a new operation cannot bypass `enter`.
+ * Calls `resolveRepository` for every operation before it forwards the operation to `inner`. It implements every
+ * operation directly, so that the type check rejects a new operation that bypasses `resolveRepository`.
  */
 export abstract class InterceptingRegistry implements Registry {
   protected readonly inner: Registry;
@@ -31,22 +31,21 @@ export abstract class InterceptingRegistry implements Registry {
   }
 
   /**
-   * Checks one access. A mount calls it twice: with `write` for its target, then with `read` for its source.
-   *
-   * @returns the name of the repository in `inner`
+   * Checks the access to a repository and returns its name in `inner`. A mount calls it twice: with `write` for its
+   * target, then with `read` for its source.
    */
-  protected abstract enter(
+  protected abstract resolveRepository(
     repository: string,
     kind: AccessKind,
     method: keyof Registry,
     options: CallOptions | undefined,
   ): Promise<string>;
 
-  /** Names of repositories in `inner` after `startAfter` to list, with the names to show. */
-  protected abstract visible(options: RepositoriesOptions): AsyncIterable<string>;
+  /** Lists the repositories after `startAfter`, with their names in this view. The caller applies `limit`. */
+  protected abstract visibleRepositories(options: RepositoriesOptions): AsyncIterable<string>;
 
   async getBlob(repository: string, digest: Digest, options?: CallOptions): Promise<BlobReader> {
-    return this.inner.getBlob(await this.enter(repository, 'read', 'getBlob', options), digest, options);
+    return this.inner.getBlob(await this.resolveRepository(repository, 'read', 'getBlob', options), digest, options);
   }
 
   async getBlobRange(
@@ -56,37 +55,53 @@ export abstract class InterceptingRegistry implements Registry {
     end: number | undefined,
     options?: CallOptions,
   ): Promise<BlobReader> {
-    const name = await this.enter(repository, 'read', 'getBlobRange', options);
+    const name = await this.resolveRepository(repository, 'read', 'getBlobRange', options);
     return this.inner.getBlobRange(name, digest, start, end, options);
   }
 
   async getManifest(repository: string, digest: Digest, options?: CallOptions): Promise<BlobReader> {
-    return this.inner.getManifest(await this.enter(repository, 'read', 'getManifest', options), digest, options);
+    return this.inner.getManifest(
+      await this.resolveRepository(repository, 'read', 'getManifest', options),
+      digest,
+      options,
+    );
   }
 
   async getTag(repository: string, tag: string, options?: CallOptions): Promise<BlobReader> {
-    return this.inner.getTag(await this.enter(repository, 'read', 'getTag', options), tag, options);
+    return this.inner.getTag(await this.resolveRepository(repository, 'read', 'getTag', options), tag, options);
   }
 
   async resolveBlob(repository: string, digest: Digest, options?: CallOptions): Promise<Descriptor> {
-    return this.inner.resolveBlob(await this.enter(repository, 'read', 'resolveBlob', options), digest, options);
+    return this.inner.resolveBlob(
+      await this.resolveRepository(repository, 'read', 'resolveBlob', options),
+      digest,
+      options,
+    );
   }
 
   async resolveManifest(repository: string, digest: Digest, options?: CallOptions): Promise<Descriptor> {
-    const name = await this.enter(repository, 'read', 'resolveManifest', options);
+    const name = await this.resolveRepository(repository, 'read', 'resolveManifest', options);
     return this.inner.resolveManifest(name, digest, options);
   }
 
   async resolveTag(repository: string, tag: string, options?: CallOptions): Promise<Descriptor> {
-    return this.inner.resolveTag(await this.enter(repository, 'read', 'resolveTag', options), tag, options);
+    return this.inner.resolveTag(await this.resolveRepository(repository, 'read', 'resolveTag', options), tag, options);
   }
 
   async pushBlob(repository: string, descriptor: Descriptor, body: Body, options?: CallOptions): Promise<Descriptor> {
-    return this.inner.pushBlob(await this.enter(repository, 'write', 'pushBlob', options), descriptor, body, options);
+    return this.inner.pushBlob(
+      await this.resolveRepository(repository, 'write', 'pushBlob', options),
+      descriptor,
+      body,
+      options,
+    );
   }
 
   async pushBlobChunked(repository: string, options?: PushBlobChunkedOptions): Promise<BlobWriter> {
-    return this.inner.pushBlobChunked(await this.enter(repository, 'write', 'pushBlobChunked', options), options);
+    return this.inner.pushBlobChunked(
+      await this.resolveRepository(repository, 'write', 'pushBlobChunked', options),
+      options,
+    );
   }
 
   async pushBlobChunkedResume(
@@ -94,7 +109,7 @@ export abstract class InterceptingRegistry implements Registry {
     id: string,
     options?: PushBlobChunkedResumeOptions,
   ): Promise<BlobWriter> {
-    const name = await this.enter(repository, 'write', 'pushBlobChunkedResume', options);
+    const name = await this.resolveRepository(repository, 'write', 'pushBlobChunkedResume', options);
     return this.inner.pushBlobChunkedResume(name, id, options);
   }
 
@@ -104,8 +119,8 @@ export abstract class InterceptingRegistry implements Registry {
     digest: Digest,
     options?: CallOptions,
   ): Promise<Descriptor> {
-    const target = await this.enter(toRepository, 'write', 'mountBlob', options);
-    const source = await this.enter(fromRepository, 'read', 'mountBlob', options);
+    const target = await this.resolveRepository(toRepository, 'write', 'mountBlob', options);
+    const source = await this.resolveRepository(fromRepository, 'read', 'mountBlob', options);
     return this.inner.mountBlob(source, target, digest, options);
   }
 
@@ -115,27 +130,31 @@ export abstract class InterceptingRegistry implements Registry {
     mediaType: string,
     options?: PushManifestOptions,
   ): Promise<Descriptor> {
-    // The caller may reuse its buffer while `enter` is pending.
+    // The caller may reuse its buffer while `resolveRepository` is pending.
     const bytes = Uint8Array.from(content);
-    const name = await this.enter(repository, 'write', 'pushManifest', options);
+    const name = await this.resolveRepository(repository, 'write', 'pushManifest', options);
     return this.inner.pushManifest(name, bytes, mediaType, options);
   }
 
   async deleteBlob(repository: string, digest: Digest, options?: CallOptions): Promise<void> {
-    return this.inner.deleteBlob(await this.enter(repository, 'delete', 'deleteBlob', options), digest, options);
+    return this.inner.deleteBlob(
+      await this.resolveRepository(repository, 'delete', 'deleteBlob', options),
+      digest,
+      options,
+    );
   }
 
   async deleteManifest(repository: string, digest: Digest, options?: CallOptions): Promise<void> {
-    const name = await this.enter(repository, 'delete', 'deleteManifest', options);
+    const name = await this.resolveRepository(repository, 'delete', 'deleteManifest', options);
     return this.inner.deleteManifest(name, digest, options);
   }
 
   async deleteTag(repository: string, tag: string, options?: CallOptions): Promise<void> {
-    return this.inner.deleteTag(await this.enter(repository, 'delete', 'deleteTag', options), tag, options);
+    return this.inner.deleteTag(await this.resolveRepository(repository, 'delete', 'deleteTag', options), tag, options);
   }
 
   async *tags(repository: string, options?: TagsOptions): AsyncGenerator<string, void, undefined> {
-    yield* this.inner.tags(await this.enter(repository, 'list', 'tags', options), options);
+    yield* this.inner.tags(await this.resolveRepository(repository, 'list', 'tags', options), options);
   }
 
   async *referrers(
@@ -143,7 +162,11 @@ export abstract class InterceptingRegistry implements Registry {
     digest: Digest,
     options?: ReferrersOptions,
   ): AsyncGenerator<Descriptor, void, undefined> {
-    yield* this.inner.referrers(await this.enter(repository, 'list', 'referrers', options), digest, options);
+    yield* this.inner.referrers(
+      await this.resolveRepository(repository, 'list', 'referrers', options),
+      digest,
+      options,
+    );
   }
 
   async *repositories(options: RepositoriesOptions = {}): AsyncGenerator<string, void, undefined> {
@@ -151,8 +174,8 @@ export abstract class InterceptingRegistry implements Registry {
     throwIfAborted(signal);
     if (limit <= 0) return;
     let count = 0;
-    // The limit is not forwarded, because it would also count names that are not shown.
-    for await (const name of this.visible({ signal, startAfter })) {
+    // The limit is not passed to the inner registry, because that limit would also count hidden repositories.
+    for await (const name of this.visibleRepositories({ signal, startAfter })) {
       yield name;
       if (++count >= limit) return;
     }

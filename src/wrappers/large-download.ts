@@ -17,27 +17,28 @@ export async function openLarge(
   const requestedAt = settings.now();
   const stop = new AbortController();
   const signal = anySignal(stop.signal, options.signal);
-  const whole = await registry.getBlob(repository, digest, { signal });
-  const { descriptor } = whole;
-  if (descriptor.size < settings.threshold || descriptor.size <= settings.firstChunkSize) return whole;
-  const download = new LargeDownload(registry, repository, whole, settings.now() - requestedAt, settings, signal);
+  const fullReader = await registry.getBlob(repository, digest, { signal });
+  const { descriptor } = fullReader;
+  if (descriptor.size < settings.threshold || descriptor.size <= settings.firstChunkSize) return fullReader;
+  const download = new LargeDownload(registry, repository, fullReader, settings.now() - requestedAt, settings, signal);
   const content = verified(download.content(), descriptor, `the blob ${digest}`);
   return blobReader(descriptor, abortable(content, signal), {
     free: async () => {
       stop.abort();
-      await download.stopped();
+      await download.waitUntilStopped();
     },
   });
 }
 
 /**
- * The download of a large blob. The request that returned its size also returns its beginning, while ranges fetch the
- * rest. If the registry does not support ranges, that request returns the complete blob.
+ * The download of a large blob. The first request asks for the complete blob: it returns the size and the beginning,
+ * and range requests fetch the rest at the same time. If the registry does not support ranges, the first request
+ * returns the complete blob.
  */
 class LargeDownload {
   readonly #registry: Registry;
   readonly #repository: string;
-  readonly #whole: BlobReader;
+  readonly #fullReader: BlobReader;
   readonly #blob: Descriptor;
   readonly #settings: LargeSettings;
   readonly #signal: AbortSignal;
@@ -48,15 +49,15 @@ class LargeDownload {
   constructor(
     registry: Registry,
     repository: string,
-    whole: BlobReader,
+    fullReader: BlobReader,
     latencyMs: number,
     settings: LargeSettings,
     signal: AbortSignal,
   ) {
     this.#registry = registry;
     this.#repository = repository;
-    this.#whole = whole;
-    this.#blob = whole.descriptor;
+    this.#fullReader = fullReader;
+    this.#blob = fullReader.descriptor;
     this.#settings = settings;
     this.#signal = signal;
     this.#ranges = new Ranges(registry, repository, this.#blob, settings.firstChunkSize, latencyMs, settings, signal);
@@ -65,36 +66,36 @@ class LargeDownload {
   async *content(): AsyncGenerator<Uint8Array, void, undefined> {
     try {
       this.#ranges.fill();
-      yield* this.#beginning();
-      for (let pieces = await this.#nextRange(); pieces !== undefined; pieces = await this.#nextRange())
-        yield* this.#yieldChunks(pieces);
+      yield* this.#readBeginning();
+      for (let chunks = await this.#nextRange(); chunks !== undefined; chunks = await this.#nextRange())
+        yield* this.#yieldChunks(chunks);
     } catch (error) {
       if (!(error instanceof RangesUnsupported)) throw error;
       await this.#ranges.stop();
-      yield* this.#sequential();
+      yield* this.#readSequentially();
     }
   }
 
   /** Resolves when all requests have ended. Abort the signal first. */
-  async stopped(): Promise<void> {
-    await this.#whole.close();
+  async waitUntilStopped(): Promise<void> {
+    await this.#fullReader.close();
     await this.#ranges.stop();
   }
 
   /** Yields the bytes before the first range, or the complete blob if the registry does not support ranges. */
-  async *#beginning(): AsyncGenerator<Uint8Array, void, undefined> {
+  async *#readBeginning(): AsyncGenerator<Uint8Array, void, undefined> {
     const end = this.#settings.firstChunkSize;
-    const started = this.#settings.now();
+    const startedAt = this.#settings.now();
     try {
-      for await (const chunk of this.#whole) {
+      for await (const chunk of this.#fullReader) {
         if (this.#ranges.failed && !this.#ranges.unsupported) return;
         const part = this.#ranges.unsupported ? chunk : chunk.subarray(0, end - this.#position);
         yield* this.#yieldChunks([part]);
         if (this.#position >= end && !this.#ranges.unsupported) break;
-        // The rest of a chunk that was cut before the ranges failed.
+        // If the ranges failed after the chunk was cut, its rest is also needed.
         if (part.byteLength < chunk.byteLength) yield* this.#yieldChunks([chunk.subarray(part.byteLength)]);
       }
-      this.#ranges.estimateRate(end / Math.max(1, this.#settings.now() - started));
+      this.#ranges.estimateRate(end / Math.max(1, this.#settings.now() - startedAt));
     } catch (error) {
       throwIfAborted(this.#signal);
       if (!isOciError(error) || error.code === 'DIGEST_MISMATCH') throw error;
@@ -104,21 +105,21 @@ class LargeDownload {
   }
 
   async #nextRange(): Promise<Uint8Array[] | undefined> {
-    return this.#position >= this.#blob.size ? undefined : this.#ranges.take();
+    return this.#position >= this.#blob.size ? undefined : this.#ranges.nextRange();
   }
 
-  /** Removes each piece from the list, so that its memory can be released. */
-  async *#yieldChunks(pieces: Uint8Array[]): AsyncGenerator<Uint8Array, void, undefined> {
-    for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
-      const { byteLength } = piece;
+  /** Yields the chunks. Each chunk is removed from the list, so that its memory can be released. */
+  async *#yieldChunks(chunks: Uint8Array[]): AsyncGenerator<Uint8Array, void, undefined> {
+    for (let chunk = chunks.shift(); chunk !== undefined; chunk = chunks.shift()) {
+      const { byteLength } = chunk;
       this.#position += byteLength;
-      yield piece;
+      yield chunk;
       this.#ranges.release(byteLength);
     }
   }
 
-  /** Downloads the rest with requests for the complete blob, and skips the bytes that the reader has received. */
-  async *#sequential(): AsyncGenerator<Uint8Array, void, undefined> {
+  /** Fetches the rest with requests for the complete blob. Bytes that the reader has received are skipped. */
+  async *#readSequentially(): AsyncGenerator<Uint8Array, void, undefined> {
     const retries = new LargeRetries(this.#settings, this.#signal);
     while (this.#position < this.#blob.size) {
       const before = this.#position;
@@ -139,7 +140,7 @@ class LargeDownload {
             `cannot read the blob ${this.#blob.digest}: it ends after ${this.#position} of ${this.#blob.size} bytes`,
           );
       } catch (error) {
-        if (!(await retries.afterFailure(error, this.#position > before))) throw error;
+        if (!(await retries.waitBeforeRetry(error, this.#position > before))) throw error;
       }
     }
   }

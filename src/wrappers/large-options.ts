@@ -11,21 +11,25 @@ export interface LargeOptions {
   readonly threshold?: number | undefined;
   /** Number of concurrent range requests. @default 4 */
   readonly parallel?: number | undefined;
-  /** Maximum number of bytes that are requested or wait for the reader, at most 67108864. @default 67108864 */
+  /** Maximum number of bytes that are requested or buffered for the reader; at most 67108864. @default 67108864 */
   readonly maxInFlight?: number | undefined;
   /** Minimum size of a range in bytes. @default 1048576 */
   readonly minChunkSize?: number | undefined;
   /** Size in bytes of the first ranges, before the bandwidth is known. @default 4194304 */
   readonly firstChunkSize?: number | undefined;
   /**
-   * Milliseconds that one range should take. The size of the next range is the measured bandwidth times this value.
+   * Target duration of one range in milliseconds. The next range has the measured bandwidth times this duration.
    *
    * @default 1000
    */
   readonly chunkMs?: number | undefined;
   /** Maximum number of attempts of one range or upload without a new byte. @default 5 */
   readonly attempts?: number | undefined;
-  /** Uploads large blobs in chunks of this many bytes, or of the registry's minimum. @default no chunked uploads */
+  /**
+   * Size in bytes of the chunks of uploads of large blobs. If the registry requires larger chunks, its minimum is used.
+   *
+   * @default no chunked uploads
+   */
   readonly uploadChunkSize?: number | undefined;
   /** Milliseconds since a fixed moment. @default performance.now */
   readonly now?: (() => number) | undefined;
@@ -73,5 +77,5 @@ export function resolveLargeOptions(options: LargeOptions): LargeSettings {
 
 function wholeNumber(name: string, value: number): number {
   if (Number.isSafeInteger(value) && value >= 1) return value;
-  throw new OciError('INPUT_INVALID', `the option ${name} is ${value}; it must be a whole number from 1`);
+  throw new OciError('INPUT_INVALID', `invalid option ${name}: ${value}; use a whole number from 1`);
 }

@@ -4,16 +4,16 @@ import { isOciError, OciError, type Descriptor } from '../spec/index.ts';
 import type { LargeSettings } from './large-options.ts';
 import { LargeRetries } from './large-retries.ts';
 
-/** Milliseconds in addition to the usual latency. Only a later first byte can mean that the registry ignores ranges. */
-const minSuspiciousMs = 1000;
-/** Factor on the latency of the first request that is still usual under load. */
-const latencyFactor = 3;
-/** Weight of the latest measurement in the average rate. */
-const latestWeight = 0.5;
-
 /**
- * The registry does not support ranges: it refuses them, sends other bytes, or also reads all bytes before the range.
+ * The first byte of a range is late if it takes `latencyFactor` times the latency of the first request plus
+ * `lateAfterMs` milliseconds. Only a late first byte suggests that the registry ignores ranges.
  */
+const lateAfterMs = 1000;
+const latencyFactor = 3;
+/** Smoothing factor of the moving average of the rate: the share of the latest measurement. */
+const smoothingFactor = 0.5;
+
+/** The registry does not support ranges: it rejects them, sends other bytes, or sends the bytes before the range. */
 export class RangesUnsupported extends Error {
   override readonly name: string = 'RangesUnsupported';
 }
@@ -27,19 +27,19 @@ export class Ranges {
   readonly #settings: LargeSettings;
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
-  /** Running and completed ranges, in the order of the blob. */
-  readonly #ahead: Promise<Uint8Array[]>[] = [];
+  /** Running and completed ranges that the reader has not received, in the order of the blob. */
+  readonly #queue: Promise<Uint8Array[]>[] = [];
   readonly #running = new Set<Promise<void>>();
-  /** Bytes that are requested, or fetched and not read yet. */
+  /** Bytes that are requested, or fetched and not consumed yet. */
   #inFlight: number;
-  #next: number;
+  #nextStart: number;
   #chunkSize: number;
   /** Bytes per millisecond of one range; undefined before the first measurement. */
   #rate: number | undefined;
   #failure: { readonly error: unknown } | undefined;
 
   /**
-   * @param start start of the first range; the bytes before it are in flight until they are released
+   * @param start start of the first range; the bytes before it count as in flight until the caller releases them
    * @param latencyMs milliseconds until the first reply of the registry
    */
   constructor(
@@ -58,11 +58,11 @@ export class Ranges {
     this.#settings = settings;
     this.#signal = anySignal(signal, this.#stop.signal);
     this.#inFlight = start;
-    this.#next = start;
+    this.#nextStart = start;
     this.#chunkSize = settings.firstChunkSize;
   }
 
-  /** Whether a range has failed, so that the next {@link take} throws. */
+  /** Whether a range has failed, so that the next {@link nextRange} throws. */
   get failed(): boolean {
     return this.#failure !== undefined;
   }
@@ -82,35 +82,35 @@ export class Ranges {
     while (
       !this.failed &&
       !this.#signal.aborted &&
-      this.#next < this.#blob.size &&
+      this.#nextStart < this.#blob.size &&
       this.#running.size < this.#settings.parallel
     ) {
-      const start = this.#next;
+      const start = this.#nextStart;
       const end = Math.min(this.#blob.size, start + this.#chunkSize);
       // A single range is always allowed, because it never exceeds the limit.
       if (this.#inFlight > 0 && this.#inFlight + (end - start) > this.#settings.maxInFlight) return;
-      this.#next = end;
+      this.#nextStart = end;
       this.#inFlight += end - start;
-      this.#ahead.push(this.fetch(start, end));
+      this.#queue.push(this.fetch(start, end));
     }
   }
 
   /**
-   * Returns the chunks of the next range; undefined after the last range. A failure of a later range is thrown at once,
-   * because the ranges before it would be fetched in vain.
+   * Returns the chunks of the next range; undefined after the last range. It throws the failure of a later range at
+   * once, because the download cannot succeed without that range.
    *
    * @throws OciError; {@link RangesUnsupported}
    */
-  async take(): Promise<Uint8Array[] | undefined> {
+  async nextRange(): Promise<Uint8Array[] | undefined> {
     this.fill();
     try {
-      return await this.#ahead.shift();
+      return await this.#queue.shift();
     } catch (error) {
       throw this.#failure?.error ?? error;
     }
   }
 
-  /** The reader has consumed this many bytes. */
+  /** Call this when the reader has consumed `bytes` bytes. */
   release(bytes: number): void {
     this.#inFlight -= bytes;
     this.fill();
@@ -124,8 +124,8 @@ export class Ranges {
 
   /** Fetches the bytes from `start` to `end` (exclusive). A failure aborts all other ranges. */
   fetch(start: number, end: number): Promise<Uint8Array[]> {
-    const fetched = this.#fetch(start, end);
-    const running: Promise<void> = fetched
+    const chunks = this.#fetch(start, end);
+    const running: Promise<void> = chunks
       .then(
         () => undefined,
         (error: unknown) => {
@@ -138,20 +138,20 @@ export class Ranges {
         this.fill();
       });
     this.#running.add(running);
-    return fetched;
+    return chunks;
   }
 
   async #fetch(start: number, end: number): Promise<Uint8Array[]> {
     const retries = new LargeRetries(this.#settings, this.#signal);
-    const pieces: Uint8Array[] = [];
+    const chunks: Uint8Array[] = [];
     let position = start;
     while (position < end) {
       const before = position;
       try {
-        for await (const piece of this.#open(position, end)) {
-          position += piece.byteLength;
+        for await (const chunk of this.#open(position, end)) {
+          position += chunk.byteLength;
           if (position > end) throw new RangesUnsupported('the registry sent more bytes than the requested range');
-          pieces.push(piece);
+          chunks.push(chunk);
         }
         if (position < end)
           throw new OciError(
@@ -159,39 +159,39 @@ export class Ranges {
             `cannot read bytes ${start} to ${end} of the blob ${this.#blob.digest}: they end at ${position}`,
           );
       } catch (error) {
-        // All ranges are within the blob, so the registry refuses ranges as such.
+        // All requested ranges are within the blob, so the registry does not support any range.
         if (isOciError(error, 'UNSUPPORTED', 'RANGE_INVALID'))
           throw new RangesUnsupported(error.message, { cause: error });
-        if (await retries.afterFailure(error, position > before)) continue;
-        // Without a single byte of the range, the complete blob is requested. If that fails, its error is more
-        // specific.
+        if (await retries.waitBeforeRetry(error, position > before)) continue;
+        // If no byte of the range arrived, the download requests the complete blob instead. An error of that request
+        // is more specific.
         throw position > start
           ? error
           : new RangesUnsupported('the registry sends no bytes of a range', { cause: error });
       }
     }
-    return pieces;
+    return chunks;
   }
 
   async *#open(start: number, end: number): AsyncGenerator<Uint8Array, void, undefined> {
     const { now } = this.#settings;
     const requestedAt = now();
     let startedAt: number | undefined;
-    for await (const piece of await this.#registry.getBlobRange(this.#repository, this.#blob.digest, start, end, {
+    for await (const chunk of await this.#registry.getBlobRange(this.#repository, this.#blob.digest, start, end, {
       signal: this.#signal,
     })) {
       if (startedAt === undefined) {
         startedAt = now();
         this.#checkLatency(start, startedAt - requestedAt);
       }
-      yield piece;
+      yield chunk;
     }
     if (startedAt !== undefined) this.#measure(end - start, now() - startedAt);
   }
 
-  /** If a registry ignores ranges, the client may skip the bytes before the range, so the first byte is late. */
+  /** Detects a registry that ignores ranges: the client skips the bytes before the range, so the first byte is late. */
   #checkLatency(start: number, ms: number): void {
-    if (this.#rate === undefined || ms < minSuspiciousMs + latencyFactor * this.#latencyMs) return;
+    if (this.#rate === undefined || ms < lateAfterMs + latencyFactor * this.#latencyMs) return;
     if (ms >= start / (2 * this.#rate))
       throw new RangesUnsupported(
         'the registry seems to send all bytes before a range, because its first byte is late',
@@ -200,7 +200,7 @@ export class Ranges {
 
   #measure(bytes: number, ms: number): void {
     const rate = bytes / Math.max(ms, 1);
-    this.#rate = this.#rate === undefined ? rate : this.#rate * (1 - latestWeight) + rate * latestWeight;
+    this.#rate = this.#rate === undefined ? rate : this.#rate * (1 - smoothingFactor) + rate * smoothingFactor;
     const { minChunkSize, maxChunkSize, chunkMs } = this.#settings;
     this.#chunkSize = Math.round(Math.min(maxChunkSize, Math.max(minChunkSize, this.#rate * chunkMs)));
   }

@@ -5,8 +5,8 @@ import type { LargeSettings } from './large-options.ts';
 const backoff = { baseMs: 250, maxMs: 10_000, random: Math.random };
 
 /**
- * The attempts of one range or upload. Only attempts without a new byte are limited, because each other attempt leaves
- * less to transfer. (The client retries single requests by itself.)
+ * Retries of one range or upload. Only the number of attempts without a new byte is limited, because every other
+ * attempt reduces the remaining bytes. (The HTTP client also retries single requests.)
  */
 export class LargeRetries {
   readonly #settings: LargeSettings;
@@ -19,15 +19,15 @@ export class LargeRetries {
   }
 
   /**
-   * Waits until the next attempt.
+   * Waits before the next attempt.
    *
    * @param progressed whether the failed attempt transferred any byte
-   * @returns false when no attempt is left
+   * @returns false when the limit of attempts is reached
    * @throws `error` when a retry cannot help; OciError `ABORTED`
    */
-  async afterFailure(error: unknown, progressed: boolean): Promise<boolean> {
+  async waitBeforeRetry(error: unknown, progressed: boolean): Promise<boolean> {
     throwIfAborted(this.#signal);
-    if (!isTransient(error)) throw error;
+    if (!isRetryable(error)) throw error;
     this.#failures = progressed ? 1 : this.#failures + 1;
     if (this.#failures >= this.#settings.attempts) return false;
     await pause(backoffMs(this.#failures, backoff), this.#signal, this.#settings.sleep);
@@ -35,7 +35,7 @@ export class LargeRetries {
   }
 }
 
-function isTransient(error: unknown): boolean {
+function isRetryable(error: unknown): boolean {
   if (isOciError(error, 'UNKNOWN')) return error.status >= 500;
   return isOciError(error, 'UNREACHABLE', 'TIMEOUT', 'UNAVAILABLE', 'TOOMANYREQUESTS', 'SIZE_MISMATCH', 'PROTOCOL');
 }

@@ -31,25 +31,27 @@ export async function uploadInChunks(
         id === undefined
           ? await registry.pushBlobChunked(repository, uploadOptions)
           : await registry.pushBlobChunkedResume(repository, id, uploadOptions);
-      await send(
+      await writeRemaining(
         writer,
         verified(abortable(body(), options.signal), blob, `the blob ${blob.digest}`, 'sender'),
         options,
       );
       return await writer.commit(blob.digest, options);
     } catch (error) {
-      // The upload may be unknown because a commit succeeded but its reply was lost. Otherwise the upload starts again.
+      // The commit may have succeeded although its reply was lost; then the next iteration finds the blob. Otherwise it
+      // starts a new upload.
       const isLost = id !== undefined && writer === undefined && isOciError(error, 'BLOB_UPLOAD_UNKNOWN');
       const progressed = writer !== undefined && writer.size > uploaded;
-      // Not reset when an upload is lost, so that a registry that always loses uploads cannot cause endless retries.
+      // A lost upload does not reset the count, so that a registry that always loses uploads cannot cause endless
+      // retries.
       uploaded = Math.max(uploaded, writer?.size ?? 0);
       id = isLost ? undefined : (writer?.id ?? id);
       if (isLost) continue;
       try {
-        if (!(await retries.afterFailure(error, progressed))) throw error;
-      } catch (final) {
+        if (!(await retries.waitBeforeRetry(error, progressed))) throw error;
+      } catch (lastError) {
         await cancelQuietly(writer);
-        throw final;
+        throw lastError;
       }
     }
   }
@@ -70,7 +72,11 @@ async function findBlob(
   }
 }
 
-async function send(writer: BlobWriter, content: AsyncIterable<Uint8Array>, options: CallOptions): Promise<void> {
+async function writeRemaining(
+  writer: BlobWriter,
+  content: AsyncIterable<Uint8Array>,
+  options: CallOptions,
+): Promise<void> {
   let skip = writer.size;
   for await (const chunk of content) {
     const start = Math.min(skip, chunk.byteLength);
@@ -83,6 +89,6 @@ async function cancelQuietly(writer: BlobWriter | undefined): Promise<void> {
   try {
     await writer?.cancel();
   } catch {
-    // The caller gets the original error. The registry expires the upload.
+    // The caller receives the original error, and the registry expires the upload.
   }
 }

@@ -6,10 +6,11 @@ import { resolveLargeOptions, type LargeOptions, type LargeSettings } from './la
 import { uploadInChunks } from './large-upload.ts';
 
 /**
- * Downloads large blobs faster: `getBlob` requests ranges in parallel, sized by the measured bandwidth, resumes each
- * range after a failure, and returns the bytes in order, verified as a whole (`SIZE_MISMATCH`, `DIGEST_MISMATCH`). At
- * most 64 MiB are in memory. If the registry does not support ranges, the blob is read with one request. With
- * `uploadChunkSize`, large blobs are pushed in chunks, and a failed push is resumed at the offset of the registry.
+ * Downloads large blobs faster. `getBlob` requests ranges in parallel and chooses their size by the measured bandwidth.
+ * It resumes each range after a failure, and returns the bytes in order. The whole blob is verified (`SIZE_MISMATCH`,
+ * `DIGEST_MISMATCH`). At most 64 MiB are in memory. If the registry does not support ranges, one request reads the
+ * blob. With `uploadChunkSize`, large blobs are pushed in chunks, and a failed push resumes at the offset of the
+ * registry.
  *
  * @throws OciError `INPUT_INVALID` for an option that is not a whole number from 1
  */

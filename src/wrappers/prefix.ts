@@ -3,8 +3,8 @@ import { checkRepositoryName } from '../spec/index.ts';
 import { InterceptingRegistry } from './intercepting.ts';
 
 /**
- * The repositories below `namePrefix` as a registry: `prefix(registry, 'team/app')` shows `team/app/web` as `web`. The
- * repository `team/app` itself is not visible, and no name leads to a repository outside the prefix. Error messages
+ * A view of the repositories below `namePrefix`: in `prefix(registry, 'team/app')`, the repository `team/app/web` has
+ * the name `web`. The view does not contain `team/app` itself or any repository outside the prefix. Error messages
  * contain the full name.
  *
  * @param namePrefix a repository name: complete path elements, without a slash at its end
@@ -22,15 +22,17 @@ class PrefixedRegistry extends InterceptingRegistry {
     this.#prefix = namePrefix;
   }
 
-  protected async enter(repository: string): Promise<string> {
-    // The check covers the joined name: each path element must be valid, and the grammar allows neither an empty one
-    // nor `..`.
+  protected async resolveRepository(repository: string): Promise<string> {
+    // The check of the joined name is sufficient: the grammar allows neither empty path elements nor `..`.
     return checkRepositoryName(`${this.#prefix}/${repository}`);
   }
 
-  protected async *visible({ signal, startAfter }: RepositoriesOptions): AsyncGenerator<string, void, undefined> {
+  protected async *visibleRepositories({
+    signal,
+    startAfter,
+  }: RepositoriesOptions): AsyncGenerator<string, void, undefined> {
     const start = `${this.#prefix}/`;
-    // Names below the prefix come after the prefix itself, but other names ("team-b" after "team") can be between them.
+    // Names below the prefix come after the prefix itself. Other names can be between them: "team-b" after "team".
     const after = startAfter === undefined || startAfter === '' ? this.#prefix : start + startAfter;
     for await (const name of this.inner.repositories({ signal, startAfter: after })) {
       if (name.startsWith(start)) yield name.slice(start.length);

@@ -22,43 +22,45 @@ import { CachedBlob, cachedRange } from './pull-through-reader.ts';
 import {
   CacheStore,
   keyOf,
-  openedOnce,
   readManifest,
+  singleUseBody,
   type CacheEvent,
+  type LogicalTime,
   type StoredManifest,
 } from './pull-through-store.ts';
 import { TeeBody } from './tee-body.ts';
 
 /** Options of {@link cache}. */
 export interface CacheOptions {
-  /** Also stores pushed content, after the origin has accepted it. Chunked uploads are not stored. @default false */
+  /** Also stores pushed content after the origin has accepted it. Chunked uploads are not stored. @default false */
   readonly storeWrites?: boolean | undefined;
-  /** Called when the content comes from the store, also if the download of another reader has just stored it. */
+  /** Called when content comes from the store, also if the download of another reader has just stored it. */
   readonly onHit?: ((event: CacheEvent) => void) | undefined;
-  /** Called when the content comes from the origin. */
+  /** Called when content comes from the origin. */
   readonly onMiss?: ((event: CacheEvent) => void) | undefined;
   /**
-   * Called when the store failed, was full, refused an operation or had damaged content. The call itself continues with
-   * the origin.
+   * Called when the store failed, was full, refused an operation or had damaged content. The call continues with the
+   * origin.
    */
   readonly onStoreError?: ((error: unknown, event: CacheEvent) => void) | undefined;
 }
 
 /**
- * A pull-through cache, as a registry mirror uses it: blobs and manifests that are read by digest come from `store`;
- * missing content is fetched from `origin` and stored. All other operations go to the origin: tags, lists, uploads and
- * deletes. A delete also removes the content from the store. (`ArtifactCache` is the other cache: a directory with
- * pulled artifacts, shared between processes.)
+ * A pull-through cache, for example for a registry mirror. Reads of blobs and manifests by digest use `store`. Missing
+ * content is fetched from `origin` and stored. All other operations go to the origin: tags, lists, uploads and deletes.
+ * A delete also removes the content from the store. (`ArtifactCache` is a different cache: a directory of pulled
+ * artifacts that several processes share.)
  *
- * - Concurrent reads of a missing blob share one download. The first reader receives it while it is downloaded, the
- *   others when it is stored. A download without readers is aborted.
- * - The store is not trusted: a blob is hashed before its first use in this process, a manifest at each use. Damaged
- *   content is fetched and stored again.
- * - A store that is full, fails or refuses an operation never fails a read; see `onStoreError`. A store that requires
- *   the content of a manifest first keeps few manifests, so create it with `allowSparse`.
- * - A range of a blob that the store does not have comes from the origin and is not stored.
- * - The store must belong to this origin only: readers of the cache see its content without a request to the origin.
- * - Content that was deleted through the cache is stored again only if the origin sends it after the delete.
+ * - Concurrent reads of a missing blob share one download. The first reader receives the bytes during the download, the
+ *   other readers after it. A download without readers is aborted.
+ * - The cache does not trust the store: it hashes a blob before its first use in this process, and a manifest at each
+ *   use. Damaged content is fetched and stored again.
+ * - A store that is full, fails or refuses an operation never fails a read; see `onStoreError`. A store that rejects a
+ *   manifest before it has the content of the manifest can cache few manifests. Create a layout with `allowSparse`.
+ * - If the store does not have a blob, a range of it comes from the origin and is not stored.
+ * - The store must belong to this origin only, because readers of the cache get its content without a request to the
+ *   origin.
+ * - After a delete through the cache, content is stored again only if the origin sent it after the delete.
  */
 export function cache(origin: Registry, store: Registry, options: CacheOptions = {}): Registry {
   return new CachedRegistry(origin, store, options);
@@ -74,10 +76,10 @@ class CachedRegistry extends ForwardingRegistry {
 
   constructor(origin: Registry, store: Registry, options: CacheOptions) {
     super(origin);
-    this.#store = new CacheStore(store, options.onStoreError ?? ignore);
+    this.#store = new CacheStore(store, options.onStoreError ?? (() => undefined));
     this.#storeWrites = options.storeWrites ?? false;
-    this.#onHit = options.onHit ?? ignore;
-    this.#onMiss = options.onMiss ?? ignore;
+    this.#onHit = options.onHit ?? (() => undefined);
+    this.#onMiss = options.onMiss ?? (() => undefined);
   }
 
   override async getBlob(repository: string, digest: Digest, options: CallOptions = {}): Promise<BlobReader> {
@@ -92,12 +94,12 @@ class CachedRegistry extends ForwardingRegistry {
       const blob = new CachedBlob(this.inner, this.#store, event, descriptor, signal);
       if (from === 'live' && running === undefined) {
         this.#onMiss(event);
-        live = blob.live(fill);
+        live = blob.readDownload(fill);
         return live;
       }
-      if (await fill.stored(signal)) {
+      if (await fill.waitUntilStored(signal)) {
         this.#onHit(event);
-        return blob.stored();
+        return blob.readStored();
       }
     } finally {
       if (live === undefined) {
@@ -132,19 +134,19 @@ class CachedRegistry extends ForwardingRegistry {
 
   override async getManifest(repository: string, digest: Digest, options: CallOptions = {}): Promise<BlobReader> {
     const event = checkedEvent('manifest', repository, digest, options.signal);
-    let missed = false;
-    const find = async (signal: AbortSignal): Promise<StoredManifest> => {
+    let isMiss = false;
+    const load = async (signal: AbortSignal): Promise<StoredManifest> => {
       const stored = await this.#store.findManifest(repository, digest, signal);
       if (stored !== undefined) return stored;
-      missed = true;
-      const moment = this.#store.now;
+      isMiss = true;
+      const asOf = this.#store.now;
       const manifest = await readManifest(await this.inner.getManifest(repository, digest, { signal }), digest);
-      await this.#store.storeManifest(repository, manifest, moment, signal);
+      await this.#store.storeManifest(repository, manifest, asOf, signal);
       return manifest;
     };
-    const { descriptor, bytes } = await this.#manifests.run(keyOf(repository, digest), find, options.signal);
-    (missed ? this.#onMiss : this.#onHit)(event);
-    // A copy for each caller, because callers may modify the bytes.
+    const { descriptor, bytes } = await this.#manifests.run(keyOf(repository, digest), load, options.signal);
+    (isMiss ? this.#onMiss : this.#onHit)(event);
+    // Each caller gets a copy, because callers may modify the bytes.
     return blobReader(descriptor, abortable(once(Uint8Array.from(bytes)), options.signal));
   }
 
@@ -173,11 +175,11 @@ class CachedRegistry extends ForwardingRegistry {
     options: CallOptions = {},
   ): Promise<Descriptor> {
     const { digest } = checkedEvent('blob', repository, descriptor.digest, options.signal);
-    const moment = this.#store.now;
+    const asOf = this.#store.now;
     const pushed = await (this.#storeWrites
-      ? this.#pushToBoth(repository, descriptor, body, moment, options)
+      ? this.#pushToBoth(repository, descriptor, body, asOf, options)
       : this.inner.pushBlob(repository, descriptor, body, options));
-    this.#store.show(repository, digest, moment);
+    this.#store.show(repository, digest, asOf);
     return pushed;
   }
 
@@ -187,9 +189,9 @@ class CachedRegistry extends ForwardingRegistry {
     digest: Digest,
     options?: CallOptions,
   ): Promise<Descriptor> {
-    const moment = this.#store.now;
+    const asOf = this.#store.now;
     const mounted = await this.inner.mountBlob(fromRepository, toRepository, digest, options);
-    this.#store.show(toRepository, digest, moment);
+    this.#store.show(toRepository, digest, asOf);
     return mounted;
   }
 
@@ -200,10 +202,10 @@ class CachedRegistry extends ForwardingRegistry {
     options: PushManifestOptions = {},
   ): Promise<Descriptor> {
     const bytes = Uint8Array.from(content);
-    const moment = this.#store.now;
+    const asOf = this.#store.now;
     const descriptor = await this.inner.pushManifest(repository, bytes, mediaType, options);
-    this.#store.show(repository, descriptor.digest, moment);
-    if (this.#storeWrites) await this.#store.storeManifest(repository, { descriptor, bytes }, moment, undefined);
+    this.#store.show(repository, descriptor.digest, asOf);
+    if (this.#storeWrites) await this.#store.storeManifest(repository, { descriptor, bytes }, asOf, undefined);
     return descriptor;
   }
 
@@ -232,19 +234,19 @@ class CachedRegistry extends ForwardingRegistry {
     repository: string,
     descriptor: Descriptor,
     body: Body,
-    moment: number,
+    asOf: LogicalTime,
     options: CallOptions,
   ): Promise<Descriptor> {
     const tee = new TeeBody(body, 2);
     const originAccepted = Promise.withResolvers<void>();
     originAccepted.promise.catch(() => undefined);
     let originFailed = false;
-    const gatedBody = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
+    const storeBody = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
       yield* tee.body(1)();
       await originAccepted.promise;
     };
     const storing = this.#store
-      .storeBlob(repository, descriptor, openedOnce(gatedBody()), moment, options.signal, () => originFailed)
+      .storeBlob(repository, descriptor, singleUseBody(storeBody()), asOf, options.signal, () => originFailed)
       .catch(() => false)
       .finally(() => tee.cancel(1));
     try {
@@ -261,9 +263,9 @@ class CachedRegistry extends ForwardingRegistry {
     }
   }
 
-  /** Also a "not found" from the origin removes the content from the store. */
+  /** Removes the content from the store also when the origin does not have it. */
   async #delete({ kind, repository, digest }: CacheEvent, remove: () => Promise<void>): Promise<void> {
-    // Hidden before the origin deletes it, so that a download in progress does not store it.
+    // The content is hidden before the origin deletes it, so that a download in progress does not store it.
     const restore = this.#store.hide(repository, digest);
     this.#fills.delete(keyOf(repository, digest));
     let failure: { readonly error: unknown } | undefined;
@@ -276,7 +278,7 @@ class CachedRegistry extends ForwardingRegistry {
       }
       failure = { error };
     }
-    // Hidden again, because the origin may have sent the content while it handled the delete.
+    // It is hidden again, because the origin may have sent it during the delete.
     this.#store.hide(repository, digest);
     await this.#store.remove({ kind, repository, digest });
     if (failure !== undefined) throw failure.error;
@@ -291,8 +293,4 @@ function checkedEvent(
 ): CacheEvent {
   throwIfAborted(signal);
   return { kind, repository: checkRepositoryName(repository), digest: parseDigest(digest) };
-}
-
-function ignore(): void {
-  // The default of the event callbacks.
 }

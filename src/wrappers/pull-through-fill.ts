@@ -2,20 +2,20 @@ import { untilAborted } from '../concurrency/index.ts';
 import type { BlobReader, Registry } from '../registry/index.ts';
 import type { Descriptor, Digest } from '../spec/index.ts';
 import { BoundedChannel } from './bounded-channel.ts';
-import { openedOnce, type CacheStore, type Moment } from './pull-through-store.ts';
+import { singleUseBody, type CacheStore, type LogicalTime } from './pull-through-store.ts';
 
-/** Where a blob can be read. */
+/** The source from which a blob is read. */
 export interface BlobSource {
   readonly descriptor: Descriptor;
-  /** `store`: the store has it. `live`: the origin is sending it, and the first reader receives it at the same time. */
+  /** `store`: the store has the blob. `live`: the first reader receives the download from the origin. */
   readonly from: 'store' | 'live';
 }
 
 /**
- * Looks up one blob in the store and, if it is absent, downloads it once from the origin: into the store and to the
- * first reader at the same time. The download waits for the first reader only while no other reader wants the blob.
- * After that a slow first reader gets the rest from the store, like the other readers. The download is aborted when no
- * reader is left.
+ * Looks up one blob in the store. If it is absent, downloads it once from the origin to the store and to the first
+ * reader at the same time. The download waits for a slow first reader only while it is the only reader. Afterwards the
+ * first reader gets the rest from the store, like the other readers. The download is aborted when the last reader
+ * leaves.
  */
 export class Fill {
   readonly #store: CacheStore;
@@ -39,13 +39,13 @@ export class Fill {
     this.#repository = repository;
     this.#digest = digest;
     this.#onEnd = onEnd;
-    // Not every reader waits for both promises.
+    // A reader may wait for only one of the promises; the other must not become an unhandled rejection.
     this.#source.promise.catch(() => undefined);
     this.#stored.promise.catch(() => undefined);
     this.#run = this.#fill(origin).finally(() => onEnd(this));
   }
 
-  /** The download for the first reader. It ends early when the reader is slow and others wait. */
+  /** The bytes of the download for the first reader. They end early if the reader is slow and other readers wait. */
   get live(): AsyncIterable<Uint8Array> {
     return this.#toReader;
   }
@@ -56,7 +56,7 @@ export class Fill {
     this.#detachSlowReader();
   }
 
-  /** Removes a reader. Resolves when the download that this aborts has ended. Never rejects. */
+  /** Removes a reader. The last one aborts the download and waits until it has ended. Never rejects. */
   async leave(): Promise<void> {
     this.#readers--;
     if (this.#readers > 0) return;
@@ -68,7 +68,7 @@ export class Fill {
     await this.#run;
   }
 
-  /** The first reader stops reading {@link live}. */
+  /** Call this when the first reader stops reading {@link live}. */
   cancelLive(): void {
     this.#toReader.cancel();
   }
@@ -84,7 +84,7 @@ export class Fill {
    * @returns whether the store has the blob
    * @throws OciError from the origin; `ABORTED`
    */
-  stored(signal: AbortSignal | undefined): Promise<boolean> {
+  waitUntilStored(signal: AbortSignal | undefined): Promise<boolean> {
     return untilAborted(this.#stored.promise, signal);
   }
 
@@ -97,10 +97,10 @@ export class Fill {
         this.#stored.resolve(true);
         return;
       }
-      const moment = this.#store.now;
+      const asOf = this.#store.now;
       const reader = await origin.getBlob(this.#repository, this.#digest, { signal });
       this.#source.resolve({ descriptor: reader.descriptor, from: 'live' });
-      await this.#download(reader, moment, signal);
+      await this.#download(reader, asOf, signal);
     } catch (error) {
       this.#source.reject(error);
       this.#stored.reject(error);
@@ -108,25 +108,24 @@ export class Fill {
     }
   }
 
-  async #download(reader: BlobReader, moment: Moment, signal: AbortSignal): Promise<void> {
-    const storing = this.#storeBlob(reader.descriptor, moment, signal);
+  async #download(reader: BlobReader, asOf: LogicalTime, signal: AbortSignal): Promise<void> {
+    const storing = this.#storeBlob(reader.descriptor, asOf, signal);
     try {
       for await (const chunk of reader) {
         this.#detachSlowReader();
-        // A copy for the reader, which may modify the chunk while the store still uses it.
+        // The reader gets a copy, because it may modify the chunk while the store still uses it.
         await Promise.all([
           this.#toStore.send(chunk),
           this.#toReader.closed ? undefined : this.#toReader.send(Uint8Array.from(chunk)),
         ]);
-        // The store has the blob already or has failed, and the first reader has left: the rest of the download is not
-        // needed.
+        // The rest is not needed: the store already has the blob or has failed, and the first reader has left.
         if (this.#toStore.closed && this.#toReader.closed) return;
       }
       this.#complete = true;
       this.#toStore.end();
       this.#toReader.end();
     } catch (error) {
-      // Set before the store sees the failure, so that the failure is not attributed to the store.
+      // Set before the store sees the failure, so that it is not reported as a failure of the store.
       this.#failed = true;
       this.#stored.reject(error);
       this.#toStore.fail(error);
@@ -136,11 +135,11 @@ export class Fill {
     }
   }
 
-  async #storeBlob(descriptor: Descriptor, moment: Moment, signal: AbortSignal): Promise<void> {
-    const body = openedOnce(this.#toStore);
+  async #storeBlob(descriptor: Descriptor, asOf: LogicalTime, signal: AbortSignal): Promise<void> {
+    const body = singleUseBody(this.#toStore);
     try {
       this.#stored.resolve(
-        await this.#store.storeBlob(this.#repository, descriptor, body, moment, signal, () => this.#failed),
+        await this.#store.storeBlob(this.#repository, descriptor, body, asOf, signal, () => this.#failed),
       );
     } catch (error) {
       this.#stored.reject(error);

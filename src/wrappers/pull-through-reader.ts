@@ -15,7 +15,7 @@ export class CachedBlob {
   readonly #blob: Descriptor;
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
-  /** Hashes the bytes that the reader has received from the store or the live download. */
+  /** Hashes the bytes that the reader has received from the store or the download. */
   readonly #received: Digester;
   #receivedDigest: Digest | undefined;
   #open: BlobReader | undefined;
@@ -36,12 +36,12 @@ export class CachedBlob {
   }
 
   /** Reads from the store. */
-  stored(): BlobReader {
+  readStored(): BlobReader {
     return this.#reader(this.#fromStore(), async () => undefined);
   }
 
-  /** Reads the download of `fill`. The reader leaves `fill` when it is closed. */
-  live(fill: Fill): BlobReader {
+  /** Reads the download of `fill`. When the reader is closed, it leaves `fill`. */
+  readDownload(fill: Fill): BlobReader {
     return this.#reader(this.#fromFill(fill), async () => {
       fill.cancelLive();
       await fill.leave();
@@ -59,9 +59,9 @@ export class CachedBlob {
   }
 
   async *#fromFill(fill: Fill): AsyncGenerator<Uint8Array, void, undefined> {
-    yield* this.#track(fill.live);
-    // Waits even if no bytes are missing, so that the store has the blob when the read ends.
-    const stored = await fill.stored(this.#signal);
+    yield* this.#hash(fill.live);
+    // Waits also when all bytes have arrived, so that the store has the blob when the read ends.
+    const stored = await fill.waitUntilStored(this.#signal);
     if (this.#received.size === this.#blob.size) return;
     yield* stored ? this.#fromStore() : this.#fromOrigin();
   }
@@ -76,7 +76,7 @@ export class CachedBlob {
       this.#open = await (start === 0
         ? store.getBlob(repository, digest, options)
         : store.getBlobRange(repository, digest, start, undefined, options));
-      yield* this.#track(this.#open);
+      yield* this.#hash(this.#open);
       const actual = this.#digestOfReceived();
       if (actual === digest) return;
       failure = new OciError(
@@ -101,7 +101,7 @@ export class CachedBlob {
       if (skipped.size !== size || skipped.digest() !== this.#digestOfReceived()) {
         throw new OciError(
           'DIGEST_MISMATCH',
-          `the first ${size} bytes of the blob ${digest} from the cache were damaged; read the blob again`,
+          `cannot read the blob ${digest}: its first ${size} bytes from the cache were damaged; read the blob again`,
         );
       }
       checked = true;
@@ -117,7 +117,7 @@ export class CachedBlob {
     checkReceived();
   }
 
-  async *#track(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  async *#hash(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
     for await (const chunk of content) {
       this.#received.update(chunk);
       yield chunk;

@@ -15,34 +15,35 @@ import {
 } from '../spec/index.ts';
 import { collect, verified, type Body } from '../streams/index.ts';
 
-/** Number of blobs that are remembered as verified. A blob beyond this limit is hashed again before its next use. */
+/** Maximum number of blobs whose verification is recorded. Another blob is hashed again before its next use. */
 const maxVerified = 10_000;
 
 /**
- * Number of deleted digests that stay hidden. The limit matters only for a store that cannot delete: beyond it, the
- * store shows the content that was deleted first.
+ * Maximum number of deleted digests that are hidden. The limit matters only for a store that cannot delete: above the
+ * limit, the content that was deleted first becomes visible again.
  */
 const maxDeleted = 10_000;
 
-/** The content that a call asked for. */
+/** The blob or manifest that a callback of {@link cache} is called for. */
 export interface CacheEvent {
   readonly kind: 'blob' | 'manifest';
   readonly repository: string;
   readonly digest: Digest;
 }
 
+/** A manifest with its bytes. */
 export interface StoredManifest {
   readonly descriptor: Descriptor;
   readonly bytes: Uint8Array;
 }
 
-/** A point in the order of deletes. Content that the origin sent at a moment before a delete is not stored. */
-export type Moment = number;
+/** A logical time that advances with each delete. Content that the origin sent before its delete is not stored. */
+export type LogicalTime = number;
 
 /**
  * The store of a pull-through cache. It verifies all content: a blob is hashed before its first use in this process, a
- * manifest at each use. Damaged content is deleted. A failure of the store never fails a call: it is reported, and the
- * content counts as absent.
+ * manifest at each use. Damaged content is deleted. A failure of the store never fails a call: the failure is reported,
+ * and the content counts as absent.
  */
 export class CacheStore {
   readonly registry: Registry;
@@ -51,19 +52,19 @@ export class CacheStore {
   /** Sizes of the blobs that were hashed or stored by this process. */
   readonly #verified = new LRUCache<string, number>({ max: maxVerified });
   /**
-   * When content was deleted through the cache. It counts as absent, even if the store could not delete it, until the
-   * origin has it again.
+   * The time of the last delete of content through the cache. Deleted content counts as absent, even if the store could
+   * not delete it, until the origin has it again.
    */
-  readonly #deletedAt = new LRUCache<string, Moment>({ max: maxDeleted });
-  #now: Moment = 0;
+  readonly #deletedAt = new LRUCache<string, LogicalTime>({ max: maxDeleted });
+  #now: LogicalTime = 0;
 
   constructor(registry: Registry, report: (error: unknown, event: CacheEvent) => void) {
     this.registry = registry;
     this.#report = report;
   }
 
-  /** The current moment, to be read before a request to the origin. */
-  get now(): Moment {
+  /** The current time. Read it before a request to the origin. */
+  get now(): LogicalTime {
     return this.#now;
   }
 
@@ -73,9 +74,9 @@ export class CacheStore {
   }
 
   /**
-   * Stores a blob that the origin has at `moment`.
+   * Stores a blob that the origin had at `asOf`.
    *
-   * @param bodyFailed whether the body itself has failed, so that the failure is not the store's
+   * @param bodyFailed whether the body has failed; such a failure is not reported as a failure of the store
    * @returns whether the blob is in the store
    * @throws OciError only `ABORTED`
    */
@@ -83,13 +84,13 @@ export class CacheStore {
     repository: string,
     descriptor: Descriptor,
     body: Body,
-    moment: Moment,
+    asOf: LogicalTime,
     signal: AbortSignal | undefined,
     bodyFailed: () => boolean,
   ): Promise<boolean> {
     const { digest, size } = descriptor;
     const event: CacheEvent = { kind: 'blob', repository, digest };
-    if (this.#isDeletedSince(event, moment)) return false;
+    if (this.#isDeletedSince(event, asOf)) return false;
     try {
       await this.registry.pushBlob(repository, descriptor, body, { signal });
     } catch (error) {
@@ -97,7 +98,7 @@ export class CacheStore {
       if (!bodyFailed()) await this.failed(error, event);
       return false;
     }
-    if (!(await this.#keep(event, moment))) return false;
+    if (!(await this.#showOrRemove(event, asOf))) return false;
     this.#verified.set(keyOf(repository, digest), size);
     return true;
   }
@@ -121,16 +122,16 @@ export class CacheStore {
     }
   }
 
-  /** Stores a manifest that the origin has at `moment`. @throws OciError only `ABORTED` */
+  /** Stores a manifest that the origin had at `asOf`. @throws OciError only `ABORTED` */
   async storeManifest(
     repository: string,
     { descriptor, bytes }: StoredManifest,
-    moment: Moment,
+    asOf: LogicalTime,
     signal: AbortSignal | undefined,
   ): Promise<void> {
     const { digest, mediaType } = descriptor;
     const event: CacheEvent = { kind: 'manifest', repository, digest };
-    if (this.#isDeletedSince(event, moment)) return;
+    if (this.#isDeletedSince(event, asOf)) return;
     try {
       await this.registry.pushManifest(repository, bytes, mediaType, { digest, signal });
     } catch (error) {
@@ -139,11 +140,11 @@ export class CacheStore {
       this.#report(error, event);
       return;
     }
-    await this.#keep(event, moment);
+    await this.#showOrRemove(event, asOf);
   }
 
   /**
-   * Hides content from now on, because it is deleted at the origin.
+   * Hides content that is being deleted at the origin.
    *
    * @returns a function that restores the previous state
    */
@@ -157,12 +158,12 @@ export class CacheStore {
     };
   }
 
-  /** Shows content that the origin has at `moment`. */
-  show(repository: string, digest: Digest, moment: Moment): void {
-    if (!this.#isDeletedSince({ repository, digest }, moment)) this.#deletedAt.delete(keyOf(repository, digest));
+  /** Shows content that the origin had at `asOf`. */
+  show(repository: string, digest: Digest, asOf: LogicalTime): void {
+    if (!this.#isDeletedSince({ repository, digest }, asOf)) this.#deletedAt.delete(keyOf(repository, digest));
   }
 
-  /** Reports a failure of the store, and deletes content that the failure shows to be damaged. */
+  /** Reports a failure of the store. If the failure means that the content is damaged, also deletes the content. */
   async failed(error: unknown, event: CacheEvent): Promise<void> {
     this.#verified.delete(keyOf(event.repository, event.digest));
     if (isNotFound(error)) return;
@@ -171,7 +172,7 @@ export class CacheStore {
       await this.remove(event);
   }
 
-  /** Deletes content from the store. A failure is reported. */
+  /** Deletes content from the store. Reports a failure. */
   async remove(event: CacheEvent): Promise<void> {
     const { kind, repository, digest } = event;
     this.#verified.delete(keyOf(repository, digest));
@@ -200,7 +201,7 @@ export class CacheStore {
 
   async #verify(repository: string, { digest, size }: Descriptor, signal: AbortSignal): Promise<void> {
     const reader = await this.registry.getBlob(repository, digest, { signal });
-    // Hashed here although readers verify their content, because the store may be any implementation of `Registry`.
+    // The content is hashed here, because the store may be an implementation of `Registry` that does not verify it.
     for await (const chunk of verified(reader, { digest, size }, `the blob ${digest} in the cache's store`)) void chunk;
     this.#verified.set(keyOf(repository, digest), size);
   }
@@ -209,16 +210,20 @@ export class CacheStore {
     return this.#deletedAt.get(keyOf(repository, digest)) !== undefined;
   }
 
-  #isDeletedSince({ repository, digest }: Omit<CacheEvent, 'kind'>, moment: Moment): boolean {
-    return (this.#deletedAt.get(keyOf(repository, digest)) ?? 0) > moment;
+  #isDeletedSince({ repository, digest }: Omit<CacheEvent, 'kind'>, asOf: LogicalTime): boolean {
+    return (this.#deletedAt.get(keyOf(repository, digest)) ?? 0) > asOf;
   }
 
-  /** Shows content that has just been stored, or removes it if it was deleted in the meantime. */
-  async #keep(event: CacheEvent, moment: Moment): Promise<boolean> {
-    const keep = !this.#isDeletedSince(event, moment);
-    if (keep) this.show(event.repository, event.digest, moment);
-    else await this.remove(event);
-    return keep;
+  /**
+   * Shows content that was just stored, or removes it if it was deleted in the meantime.
+   *
+   * @returns whether the content is in the store
+   */
+  async #showOrRemove(event: CacheEvent, asOf: LogicalTime): Promise<boolean> {
+    const isDeleted = this.#isDeletedSince(event, asOf);
+    if (isDeleted) await this.remove(event);
+    else this.show(event.repository, event.digest, asOf);
+    return !isDeleted;
   }
 }
 
@@ -236,12 +241,15 @@ export function keyOf(repository: string, digest: Digest): string {
 }
 
 /** A body that can be opened only once, because its content is a stream in progress. */
-export function openedOnce(content: AsyncIterable<Uint8Array>): Body {
-  let opened = false;
+export function singleUseBody(content: AsyncIterable<Uint8Array>): Body {
+  let isOpened = false;
   return () => {
-    if (opened)
-      throw new OciError('UNSUPPORTED', 'cannot send the blob to the store again: the cache receives its content once');
-    opened = true;
+    if (isOpened)
+      throw new OciError(
+        'UNSUPPORTED',
+        'cannot send the blob to the store again: the cache receives its content only once',
+      );
+    isOpened = true;
     return content;
   };
 }

@@ -1,7 +1,7 @@
 import { ForwardingRegistry, type Registry, type RegistryDeleter, type RegistryWriter } from '../registry/index.ts';
 import { OciError } from '../spec/index.ts';
 
-/** Typed by the interfaces, so that a new operation that writes or deletes fails the type check here. */
+/** The type requires every operation that writes or deletes, so that the type check reports a missing one. */
 const refusals: RegistryWriter & RegistryDeleter = {
   pushBlob: refuse('store a blob'),
   pushBlobChunked: refuse('start an upload'),
@@ -14,8 +14,8 @@ const refusals: RegistryWriter & RegistryDeleter = {
 };
 
 /**
- * A view of the registry that refuses every write and delete with `UNSUPPORTED`; `registry` does not receive these
- * calls. The code is `UNSUPPORTED` (405), not `DENIED` (403), because other credentials would not help
+ * A view of the registry that rejects every write and delete with `UNSUPPORTED`. `registry` does not receive these
+ * calls. The code is `UNSUPPORTED` (405) and not `DENIED` (403), because other credentials would not help
  * (distribution-spec, "Error Codes").
  */
 export function readOnly(registry: Registry): Registry {

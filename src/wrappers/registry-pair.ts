@@ -3,8 +3,8 @@ import type { CallOptions, Registry } from '../registry/index.ts';
 import { isNotFound, isOciError, throwIfAborted, withMessage } from '../spec/index.ts';
 
 /**
- * How content and descriptors are read by digest. `sequential`: the second registry is used when the first has failed.
- * `concurrent`: both are used at the same time, and the first success is returned.
+ * The order of reads of content and descriptors by digest. `sequential` uses the second registry when the first has
+ * failed. `concurrent` uses both at the same time and returns the first success.
  */
 export type ReadPolicy = 'sequential' | 'concurrent';
 
@@ -12,7 +12,7 @@ export type ReadPolicy = 'sequential' | 'concurrent';
 export type Operation<T> = (
   registry: Registry,
   options: { readonly signal: AbortSignal | undefined },
-  side: 0 | 1,
+  index: 0 | 1,
 ) => Promise<T>;
 
 /** The results of the first and the second registry. */
@@ -33,7 +33,7 @@ export class RegistryPair {
   /**
    * Returns the result of one registry, as the read policy defines.
    *
-   * @param discard closes a second result that is not needed
+   * @param discard releases a second result that is not needed
    */
   either<T>(run: Operation<T>, options: CallOptions | undefined, discard?: (result: T) => Promise<void>): Promise<T> {
     return this.#policy === 'sequential'
@@ -42,7 +42,7 @@ export class RegistryPair {
   }
 
   /** Runs the operation on both registries and returns both results, successes and failures. */
-  async settled<T>(run: Operation<T>, options: CallOptions | undefined): Promise<Results<T>> {
+  async allSettled<T>(run: Operation<T>, options: CallOptions | undefined): Promise<Results<T>> {
     const signal = options?.signal;
     throwIfAborted(signal);
     return Promise.allSettled([run(this.#first, { signal }, 0), run(this.#second, { signal }, 1)]);
@@ -51,16 +51,16 @@ export class RegistryPair {
   /**
    * Runs the operation on both registries. A failure of one aborts the other.
    *
-   * @throws OciError the first failure; its message says if the other registry succeeded
+   * @throws OciError the first failure; if the other registry succeeded, the message contains that fact
    */
   async both<T>(run: Operation<T>, options: CallOptions | undefined): Promise<readonly [T, T]> {
     throwIfAborted(options?.signal);
     const stop = new AbortController();
     const signal = anySignal(stop.signal, options?.signal);
     let failure: { readonly error: unknown } | undefined;
-    const runOn = async (registry: Registry, side: 0 | 1): Promise<T> => {
+    const runOn = async (registry: Registry, index: 0 | 1): Promise<T> => {
       try {
-        return await run(registry, { signal }, side);
+        return await run(registry, { signal }, index);
       } catch (error) {
         failure ??= { error };
         stop.abort(error);
@@ -113,20 +113,20 @@ export class RegistryPair {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const stops = [new AbortController(), new AbortController()] as const;
     const failures: unknown[] = [];
-    let won = false;
-    const runOn = async (registry: Registry, side: 0 | 1): Promise<void> => {
+    let isResolved = false;
+    const runOn = async (registry: Registry, index: 0 | 1): Promise<void> => {
       try {
-        const result = await run(registry, { signal: anySignal(stops[side].signal, signal) }, side);
-        if (won) {
+        const result = await run(registry, { signal: anySignal(stops[index].signal, signal) }, index);
+        if (isResolved) {
           await discard(result);
           return;
         }
-        won = true;
-        stops[side === 0 ? 1 : 0].abort();
+        isResolved = true;
+        stops[index === 0 ? 1 : 0].abort();
         resolve(result);
       } catch (error) {
-        failures[side] = error;
-        if (!won && 0 in failures && 1 in failures) reject(moreSpecificError(failures[0], failures[1]));
+        failures[index] = error;
+        if (!isResolved && 0 in failures && 1 in failures) reject(moreSpecificError(failures[0], failures[1]));
       }
     };
     void runOn(this.#first, 0);
@@ -135,6 +135,7 @@ export class RegistryPair {
   }
 }
 
+/** Returns the values of the successful results. */
 export function successes<T>(results: Results<T>): readonly T[] {
   return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 }
@@ -145,15 +146,15 @@ export function firstSuccess<T>(results: Results<T>): T {
   throw failureOf(results);
 }
 
-/** The only failure, or the more specific one of two. */
+/** Returns the only failure, or the more specific one of two. */
 export function failureOf([first, second]: Results<unknown>): unknown {
   if (first.status === 'fulfilled') return second.status === 'rejected' ? second.reason : undefined;
   return second.status === 'fulfilled' ? first.reason : moreSpecificError(first.reason, second.reason);
 }
 
 /**
- * "Not found" is less specific than any other error: a registry that failed may have the content that the other does
- * not have.
+ * "Not found" is less specific than any other error: a registry that failed may have content that the other registry
+ * does not have.
  */
 function moreSpecificError(first: unknown, second: unknown): unknown {
   if (!isNotFound(first)) return first;
@@ -166,6 +167,6 @@ function partialFailure(error: unknown, failed: 'first' | 'second'): unknown {
   const { message } = error;
   return withMessage(
     error,
-    `the ${failed} registry of two failed, and the other succeeded (a retry is safe): ${message}`,
+    `the ${failed} of two registries failed and the other succeeded; a retry is safe: ${message}`,
   );
 }

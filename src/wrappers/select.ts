@@ -3,12 +3,12 @@ import type { CallOptions, Registry, RepositoriesOptions } from '../registry/ind
 import { checkRepositoryName, nameUnknown, OciError, throwIfAborted } from '../spec/index.ts';
 import { InterceptingRegistry, type AccessKind } from './intercepting.ts';
 
-/** One access that the policy decides about. */
+/** One access that a policy grants or refuses. */
 export interface Access {
   /** A valid repository name. */
   readonly repository: string;
   readonly kind: AccessKind;
-  /** The method that was called. A mount needs access of two kinds, so it results in two checks. */
+  /** The method that was called. A mount results in two checks, because it needs two kinds of access. */
   readonly method: keyof Registry;
 }
 
@@ -19,10 +19,10 @@ export interface Access {
 export type AccessPolicy = (access: Access) => boolean | Promise<boolean>;
 
 /**
- * A view of the registry that forwards only the calls that `policy` grants. A repository that may not be read or listed
- * appears not to exist (`NAME_UNKNOWN`); writes and deletes fail with `DENIED`. The error never depends on what the
- * registry contains. A mount needs `read` on its source and `write` on its target. The list of repositories contains
- * those for which `list` is granted.
+ * A view of the registry that forwards only the calls that `policy` grants. Without access, `read` and `list` fail as
+ * for a repository that does not exist (`NAME_UNKNOWN`), and `write` and `delete` fail with `DENIED`. The error never
+ * depends on the content of the registry. A mount needs `read` on its source and `write` on its target. The list of
+ * repositories contains only repositories for which `list` is granted.
  */
 export function select(registry: Registry, policy: AccessPolicy): Registry {
   return new SelectedRegistry(registry, policy);
@@ -36,16 +36,16 @@ class SelectedRegistry extends InterceptingRegistry {
     this.#policy = policy;
   }
 
-  protected async enter(
+  protected async resolveRepository(
     repository: string,
     kind: AccessKind,
     method: keyof Registry,
     options: CallOptions | undefined,
   ): Promise<string> {
     throwIfAborted(options?.signal);
-    // The policy must not see an invalid name, which it could interpret differently from the registry.
+    // The policy could interpret an invalid name differently from the registry, so such names are rejected first.
     checkRepositoryName(repository);
-    if (await this.#allows({ repository, kind, method }, options?.signal)) return repository;
+    if (await this.#isGranted({ repository, kind, method }, options?.signal)) return repository;
     // The same message as for a repository that does not exist.
     if (kind === 'read' || kind === 'list') throw nameUnknown(repository);
     throw new OciError(
@@ -55,15 +55,18 @@ class SelectedRegistry extends InterceptingRegistry {
     );
   }
 
-  protected async *visible({ signal, startAfter }: RepositoriesOptions): AsyncGenerator<string, void, undefined> {
+  protected async *visibleRepositories({
+    signal,
+    startAfter,
+  }: RepositoriesOptions): AsyncGenerator<string, void, undefined> {
     for await (const repository of this.inner.repositories({ signal, startAfter })) {
-      if (await this.#allows({ repository, kind: 'list', method: 'repositories' }, signal)) yield repository;
+      if (await this.#isGranted({ repository, kind: 'list', method: 'repositories' }, signal)) yield repository;
     }
   }
 
-  async #allows(access: Access, signal: AbortSignal | undefined): Promise<boolean> {
+  async #isGranted(access: Access, signal: AbortSignal | undefined): Promise<boolean> {
     const granted: unknown = await untilAborted(Promise.resolve(this.#policy(access)), signal);
-    // Not any truthy value: a policy written in JavaScript may return anything.
+    // A policy in JavaScript may return any value. A truthy value does not grant access.
     return granted === true;
   }
 }

@@ -4,12 +4,12 @@ import { BoundedChannel } from './bounded-channel.ts';
 
 interface Branch {
   readonly channel: BoundedChannel;
-  opened: boolean;
+  isOpened: boolean;
 }
 
 /**
- * Opens a body once and sends it to several readers at the same time, at the speed of the slowest. A reader that opens
- * its body again for a retry gets its own stream.
+ * Opens a body once and sends its bytes to several readers at the same time. The slowest reader determines the speed. A
+ * reader that opens its body again for a retry gets a separate stream.
  */
 export class TeeBody {
   readonly #body: Body;
@@ -19,18 +19,18 @@ export class TeeBody {
 
   constructor(body: Body, readers: number) {
     this.#body = body;
-    this.#branches = Array.from({ length: readers }, () => ({ channel: new BoundedChannel(), opened: false }));
+    this.#branches = Array.from({ length: readers }, () => ({ channel: new BoundedChannel(), isOpened: false }));
   }
 
   /** The body for reader `index`. */
   body(index: number): Body {
     return () => {
       const branch = this.#branches[index];
-      if (branch === undefined || branch.opened || branch.channel.cancelled) {
+      if (branch === undefined || branch.isOpened || branch.channel.cancelled) {
         this.cancel(index);
         return this.#body();
       }
-      branch.opened = true;
+      branch.isOpened = true;
       if (!this.#running) {
         this.#running = true;
         void this.#run();
@@ -40,7 +40,8 @@ export class TeeBody {
   }
 
   /**
-   * Stops reader `index`, so that the others need not wait for it. The body is closed when all readers have stopped.
+   * Stops reader `index`, so that the other readers do not wait for it. When all readers have stopped, the body is
+   * closed.
    */
   cancel(index: number): void {
     this.#branches[index]?.channel.cancel();

@@ -19,7 +19,7 @@ export class UnifiedBlobWriter implements BlobWriter {
     return Math.min(this.#first.size, this.#second.size);
   }
 
-  /** The larger size, so that it is not below the minimum of either registry. */
+  /** The larger of the two sizes, because both registries may require a minimum. */
   get chunkSize(): number {
     return Math.max(this.#first.chunkSize, this.#second.chunkSize);
   }
@@ -48,7 +48,7 @@ export class UnifiedBlobWriter implements BlobWriter {
   }
 }
 
-/** Waits for both promises before it throws a failure, so that no operation continues after the call. */
+/** Waits for both promises, also if one of them fails, so that no operation continues after the call. */
 async function all<T>(first: Promise<T>, second: Promise<T>): Promise<T> {
   const [one, other] = await Promise.allSettled([first, second]);
   if (one.status === 'rejected') throw one.reason;
@@ -68,7 +68,7 @@ export function parseUploadIds(id: string): readonly [string, string] {
       if (typeof first === 'string' && typeof second === 'string') return [first, second];
     }
   } catch {
-    // Not JSON, so not an id of a UnifiedBlobWriter.
+    // The id is not JSON.
   }
   throw new OciError('BLOB_UPLOAD_UNKNOWN', 'cannot resume the upload: the upload id is unknown; start a new upload');
 }

@@ -37,21 +37,21 @@ import { parseUploadIds, UnifiedBlobWriter } from './unify-writer.ts';
 
 /** Options of {@link unify}. */
 export interface UnifyOptions {
-  /** How content and descriptors are read by digest. @default sequential */
+  /** The order of reads of content and descriptors by digest. @default sequential */
   readonly readPolicy?: ReadPolicy | undefined;
 }
 
 /**
- * Two registries as one registry with the content of both.
+ * Combines two registries into one registry with the content of both.
  *
- * - Content with a digest comes from either registry, as `readPolicy` defines. A failure of one is ignored if the other
- *   succeeds.
- * - A tag is resolved in both. Different digests are an error with status 409 (`UNKNOWN`, with the tag and both digests
- *   as detail). If one registry does not have the tag or fails, the result of the other is used.
+ * - Reads by digest use one registry, as `readPolicy` defines. If one registry fails and the other succeeds, the
+ *   failure is ignored.
+ * - Tags are resolved in both registries. Different digests are an error with status 409 (`UNKNOWN`, with the tag and
+ *   both digests as detail). If one registry does not have the tag or fails, the result of the other is used.
  * - Lists are merged without duplicates. If one registry fails (except with `NAME_UNKNOWN`), the list fails.
- * - Writes go to both and must succeed in both. After a partial failure a retry is safe. Both registries must have the
- *   content that a manifest refers to. If only one registry can mount a blob, the mount fails with `UNSUPPORTED`, and
- *   the caller must push the blob.
+ * - Writes go to both registries and must succeed in both. After a partial failure, a retry is safe. Both registries
+ *   must have the content that a manifest refers to. If only one registry can mount a blob, the mount fails with
+ *   `UNSUPPORTED`, and the caller must push the blob.
  * - A delete succeeds if one registry deleted the content and the other deleted it or did not have it.
  */
 export function unify(first: Registry, second: Registry, options: UnifyOptions = {}): Registry {
@@ -66,7 +66,7 @@ class UnifiedRegistry implements Registry {
   }
 
   getBlob(repository: string, digest: Digest, options?: CallOptions): Promise<BlobReader> {
-    return this.#pair.either((registry, own) => registry.getBlob(repository, digest, own), options, close);
+    return this.#pair.either((registry, opts) => registry.getBlob(repository, digest, opts), options, close);
   }
 
   getBlobRange(
@@ -77,18 +77,18 @@ class UnifiedRegistry implements Registry {
     options?: CallOptions,
   ): Promise<BlobReader> {
     return this.#pair.either(
-      (registry, own) => registry.getBlobRange(repository, digest, start, end, own),
+      (registry, opts) => registry.getBlobRange(repository, digest, start, end, opts),
       options,
       close,
     );
   }
 
   getManifest(repository: string, digest: Digest, options?: CallOptions): Promise<BlobReader> {
-    return this.#pair.either((registry, own) => registry.getManifest(repository, digest, own), options, close);
+    return this.#pair.either((registry, opts) => registry.getManifest(repository, digest, opts), options, close);
   }
 
   async getTag(repository: string, tag: string, options?: CallOptions): Promise<BlobReader> {
-    const results = await this.#pair.settled((registry, own) => registry.getTag(repository, tag, own), options);
+    const results = await this.#pair.allSettled((registry, opts) => registry.getTag(repository, tag, opts), options);
     const readers = successes(results);
     try {
       checkAgreement(
@@ -105,34 +105,37 @@ class UnifiedRegistry implements Registry {
   }
 
   resolveBlob(repository: string, digest: Digest, options?: CallOptions): Promise<Descriptor> {
-    return this.#pair.either((registry, own) => registry.resolveBlob(repository, digest, own), options);
+    return this.#pair.either((registry, opts) => registry.resolveBlob(repository, digest, opts), options);
   }
 
   resolveManifest(repository: string, digest: Digest, options?: CallOptions): Promise<Descriptor> {
-    return this.#pair.either((registry, own) => registry.resolveManifest(repository, digest, own), options);
+    return this.#pair.either((registry, opts) => registry.resolveManifest(repository, digest, opts), options);
   }
 
   async resolveTag(repository: string, tag: string, options?: CallOptions): Promise<Descriptor> {
-    const results = await this.#pair.settled((registry, own) => registry.resolveTag(repository, tag, own), options);
+    const results = await this.#pair.allSettled(
+      (registry, opts) => registry.resolveTag(repository, tag, opts),
+      options,
+    );
     checkAgreement(repository, tag, successes(results));
     return firstSuccess(results);
   }
 
-  /** Both uploads share one stream of the body. Only a retry opens the body again. */
+  /** Both uploads read one stream of the body. Only a retry opens the body again. */
   async pushBlob(repository: string, descriptor: Descriptor, body: Body, options?: CallOptions): Promise<Descriptor> {
     const tee = new TeeBody(body, 2);
-    const push: Operation<Descriptor> = (registry, own, side) =>
-      registry.pushBlob(repository, descriptor, tee.body(side), own).finally(() => tee.cancel(side));
+    const push: Operation<Descriptor> = (registry, opts, index) =>
+      registry.pushBlob(repository, descriptor, tee.body(index), opts).finally(() => tee.cancel(index));
     const [pushed] = await this.#pair.both(push, options);
     return pushed;
   }
 
   async pushBlobChunked(repository: string, options?: PushBlobChunkedOptions): Promise<BlobWriter> {
-    const results = await this.#pair.settled(
-      (registry, own) => registry.pushBlobChunked(repository, { ...options, ...own }),
+    const results = await this.#pair.allSettled(
+      (registry, opts) => registry.pushBlobChunked(repository, { ...options, ...opts }),
       options,
     );
-    return bothWriters(results, (writer) => writer.cancel());
+    return combineWriters(results, (writer) => writer.cancel());
   }
 
   async pushBlobChunkedResume(
@@ -142,12 +145,12 @@ class UnifiedRegistry implements Registry {
   ): Promise<BlobWriter> {
     checkRepositoryName(repository);
     const ids = parseUploadIds(id);
-    const results = await this.#pair.settled(
-      (registry, own, side) => registry.pushBlobChunkedResume(repository, ids[side], { ...options, ...own }),
+    const results = await this.#pair.allSettled(
+      (registry, opts, index) => registry.pushBlobChunkedResume(repository, ids[index], { ...options, ...opts }),
       options,
     );
-    // If one registry fails now, the upload in the other one is kept for a later attempt.
-    return bothWriters(results, (writer) => writer.close());
+    // If one registry fails now, the upload in the other registry remains for a later attempt.
+    return combineWriters(results, (writer) => writer.close());
   }
 
   async mountBlob(
@@ -156,8 +159,8 @@ class UnifiedRegistry implements Registry {
     digest: Digest,
     options?: CallOptions,
   ): Promise<Descriptor> {
-    const results = await this.#pair.settled(
-      (registry, own) => registry.mountBlob(fromRepository, toRepository, digest, own),
+    const results = await this.#pair.allSettled(
+      (registry, opts) => registry.mountBlob(fromRepository, toRepository, digest, opts),
       options,
     );
     if (results[0].status === results[1].status) return firstSuccess(results);
@@ -171,8 +174,8 @@ class UnifiedRegistry implements Registry {
   }
 
   /**
-   * The second registry gets the manifest after the first has accepted it, so that neither has a manifest that the
-   * first refuses.
+   * Pushes to the second registry after the first has accepted the manifest, so that the second never has a manifest
+   * that the first rejects.
    */
   async pushManifest(
     repository: string,
@@ -182,26 +185,26 @@ class UnifiedRegistry implements Registry {
   ): Promise<Descriptor> {
     const bytes = Uint8Array.from(content);
     return this.#pair.sequentially(
-      (registry, own) => registry.pushManifest(repository, bytes, mediaType, { ...options, ...own }),
+      (registry, opts) => registry.pushManifest(repository, bytes, mediaType, { ...options, ...opts }),
       options,
     );
   }
 
   async deleteBlob(repository: string, digest: Digest, options?: CallOptions): Promise<void> {
-    await this.#delete((registry, own) => registry.deleteBlob(repository, digest, own), options);
+    await this.#delete((registry, opts) => registry.deleteBlob(repository, digest, opts), options);
   }
 
   async deleteManifest(repository: string, digest: Digest, options?: CallOptions): Promise<void> {
-    await this.#delete((registry, own) => registry.deleteManifest(repository, digest, own), options);
+    await this.#delete((registry, opts) => registry.deleteManifest(repository, digest, opts), options);
   }
 
   async deleteTag(repository: string, tag: string, options?: CallOptions): Promise<void> {
-    await this.#delete((registry, own) => registry.deleteTag(repository, tag, own), options);
+    await this.#delete((registry, opts) => registry.deleteTag(repository, tag, opts), options);
   }
 
   async *tags(repository: string, options: TagsOptions = {}): AsyncGenerator<string, void, undefined> {
     yield* await this.#names(
-      (registry, own) => Array.fromAsync(registry.tags(repository, { ...options, ...own })),
+      (registry, opts) => Array.fromAsync(registry.tags(repository, { ...options, ...opts })),
       options,
     );
   }
@@ -212,7 +215,7 @@ class UnifiedRegistry implements Registry {
     options?: ReferrersOptions,
   ): AsyncGenerator<Descriptor, void, undefined> {
     const all = await this.#lists(
-      (registry, own) => Array.fromAsync(registry.referrers(repository, digest, { ...options, ...own })),
+      (registry, opts) => Array.fromAsync(registry.referrers(repository, digest, { ...options, ...opts })),
       options,
     );
     yield* new Map(all.map((referrer) => [referrer.digest, referrer])).values();
@@ -220,7 +223,7 @@ class UnifiedRegistry implements Registry {
 
   async *repositories(options: RepositoriesOptions = {}): AsyncGenerator<string, void, undefined> {
     yield* await this.#names(
-      (registry, own) => Array.fromAsync(registry.repositories({ ...options, ...own })),
+      (registry, opts) => Array.fromAsync(registry.repositories({ ...options, ...opts })),
       options,
     );
   }
@@ -230,19 +233,19 @@ class UnifiedRegistry implements Registry {
   }
 
   async #lists<T>(run: Operation<readonly T[]>, options: CallOptions | undefined): Promise<readonly T[]> {
-    const results = await this.#pair.settled(run, options);
-    const known = results.filter(
+    const results = await this.#pair.allSettled(run, options);
+    const relevant = results.filter(
       (result) => result.status === 'fulfilled' || !isOciError(result.reason, 'NAME_UNKNOWN'),
     );
-    if (known.length === 0) return firstSuccess(results);
-    return known.flatMap((result) => {
+    if (relevant.length === 0) return firstSuccess(results);
+    return relevant.flatMap((result) => {
       if (result.status === 'rejected') throw result.reason;
       return result.value;
     });
   }
 
   async #delete(run: Operation<void>, options: CallOptions | undefined): Promise<void> {
-    const results = await this.#pair.settled(run, options);
+    const results = await this.#pair.allSettled(run, options);
     if (successes(results).length === 0) throw failureOf(results);
     for (const result of results) {
       if (result.status === 'rejected' && !isNotFound(result.reason)) throw result.reason;
@@ -250,7 +253,7 @@ class UnifiedRegistry implements Registry {
   }
 }
 
-async function bothWriters(
+async function combineWriters(
   results: Results<BlobWriter>,
   release: (writer: BlobWriter) => Promise<void>,
 ): Promise<BlobWriter> {
@@ -261,7 +264,7 @@ async function bothWriters(
     const sizes = `${first.value.size} and ${second.value.size} bytes`;
     throw new OciError(
       'BLOB_UPLOAD_UNKNOWN',
-      `cannot resume the upload: the two registries have ${sizes} of it; start a new upload`,
+      `cannot resume the upload: the two registries received ${sizes}; start a new upload`,
     );
   }
   await Promise.all(successes(results).map(release));

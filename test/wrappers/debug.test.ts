@@ -9,7 +9,7 @@ import { debug, formatDebugEvent, type DebugEvent } from '../../src/wrappers/ind
 import { blobOf, expectCode, name, noise, putImage, readAll } from '../contract/content.ts';
 import { withMethods, failingMethods } from './fake-registries.ts';
 
-function watched(registry: Registry): { readonly registry: Registry; readonly events: DebugEvent[] } {
+function withDebug(registry: Registry): { readonly registry: Registry; readonly events: DebugEvent[] } {
   const events: DebugEvent[] = [];
   let clock = 0;
   return { events, registry: debug(registry, { log: (event) => events.push(event), now: () => (clock += 5) }) };
@@ -17,7 +17,7 @@ function watched(registry: Registry): { readonly registry: Registry; readonly ev
 
 describe('debug', () => {
   it('logs each call with sizes, digests and duration', async () => {
-    const { registry, events } = watched(new MemoryRegistry());
+    const { registry, events } = withDebug(new MemoryRegistry());
     const blob = blobOf(noise(200_000, 1));
     const { digest } = blob.descriptor;
     await registry.pushBlob(name, blob.descriptor, () => once(blob.bytes));
@@ -43,7 +43,7 @@ describe('debug', () => {
   });
 
   it('logs manifests, tags, mounts, deletes and lists', async () => {
-    const { registry, events } = watched(new MemoryRegistry());
+    const { registry, events } = withDebug(new MemoryRegistry());
     const { manifest, layer } = await putImage(registry, name, 'one', ['v1', 'v2']);
     const { digest, size } = manifest.descriptor;
     events.length = 0;
@@ -75,14 +75,14 @@ describe('debug', () => {
   });
 
   it('logs a chunked upload without its id', async () => {
-    const { registry, events } = watched(new MemoryRegistry());
+    const { registry, events } = withDebug(new MemoryRegistry());
     const blob = blobOf(noise(1000, 2));
     const writer = await registry.pushBlobChunked(name);
     await writer.write(blob.bytes.subarray(0, 400));
     await writer.close();
-    const again = await registry.pushBlobChunkedResume(name, writer.id, { offset: 400 });
-    await again.write(blob.bytes.subarray(400));
-    await again.commit(blob.descriptor.digest);
+    const resumed = await registry.pushBlobChunkedResume(name, writer.id, { offset: 400 });
+    await resumed.write(blob.bytes.subarray(400));
+    await resumed.commit(blob.descriptor.digest);
     const { digest } = blob.descriptor;
     const timed = { repository: name, ms: 5, outcome: 'ok' };
     expect(events).toEqual([
@@ -96,10 +96,10 @@ describe('debug', () => {
     expect(inspect(events)).not.toContain(writer.id);
   });
 
-  it('logs the code of a failure, and reads that end early', async () => {
+  it('logs the code of a failure and the early end of a read', async () => {
     const memory = new MemoryRegistry();
     const { manifest } = await putImage(memory, name, 'one', ['v1', 'v2']);
-    const { registry, events } = watched(memory);
+    const { registry, events } = withDebug(memory);
     await expectCode(registry.resolveTag(name, 'v9'), 'MANIFEST_UNKNOWN');
     for await (const tag of registry.tags(name)) if (tag !== '') break;
     await expectCode(Array.fromAsync(registry.tags('acme/nothing')), 'NAME_UNKNOWN');
@@ -119,15 +119,15 @@ describe('debug', () => {
     const fail = async (): Promise<never> => {
       throw new OciError('DENIED', `quoted: ${canary}`, { detail: { canary }, cause: new Error(canary) });
     };
-    const failStrangely = async (): Promise<never> => {
+    const failWithTypeError = async (): Promise<never> => {
       throw new TypeError(canary);
     };
     const memory = new MemoryRegistry();
     const image = await putImage(memory, name, canary, ['v1']);
-    const { registry, events } = watched(
+    const { registry, events } = withDebug(
       withMethods(memory, {
         resolveTag: fail,
-        deleteTag: failStrangely,
+        deleteTag: failWithTypeError,
         ...failingMethods('BLOB_UPLOAD_UNKNOWN', 'pushBlobChunkedResume'),
       }),
     );

@@ -9,22 +9,22 @@ import {
   type OciErrorCode,
 } from '../../src/spec/index.ts';
 
-/** The registry with some methods replaced. */
+/** Replaces some methods of the registry. */
 export function withMethods(registry: Registry, methods: Partial<Registry>): Registry {
   return new Proxy(registry, {
     get: (target, key) => {
-      const own: unknown = Reflect.get(methods, key);
-      if (own !== undefined) return own;
+      const replacement: unknown = Reflect.get(methods, key);
+      if (replacement !== undefined) return replacement;
       const value: unknown = Reflect.get(target, key);
       return typeof value === 'function' ? (value.bind(target) as unknown) : value;
     },
   });
 }
 
-/** The registry, and the names of the called methods in order. */
+/** Records the names of the called methods in order. */
 export function recordCalls(registry: Registry): { readonly registry: Registry; readonly calls: string[] } {
   const calls: string[] = [];
-  const watched = new Proxy(registry, {
+  const recorder = new Proxy(registry, {
     get: (target, key) => {
       const value: unknown = Reflect.get(target, key);
       if (typeof value !== 'function') return value;
@@ -34,10 +34,10 @@ export function recordCalls(registry: Registry): { readonly registry: Registry; 
       };
     },
   });
-  return { registry: watched, calls };
+  return { registry: recorder, calls };
 }
 
-/** A registry whose methods all fail. */
+/** A registry in which every method fails. */
 export function brokenRegistry(failure: OciErrorCode | OciError = 'UNREACHABLE'): Registry {
   const fail = async (): Promise<never> => {
     throw failure instanceof OciError ? failure : new OciError(failure, 'this registry is broken');
@@ -73,19 +73,20 @@ export function failingMethods(code: OciErrorCode, ...methods: readonly (keyof R
   return Object.fromEntries(methods.map((method) => [method, all[method]]));
 }
 
-/** The sides of two registries. */
-export const sides = ['first', 'second'] as const;
+/** The positions in a pair of registries. */
+export const positions = ['first', 'second'] as const;
 
-/** Two registries, with `one` on `side`. */
-export function pair(side: (typeof sides)[number], one: Registry, other: Registry): readonly [Registry, Registry] {
-  return side === 'first' ? [one, other] : [other, one];
+/** A pair of registries with `one` at `position`. */
+export function pair(
+  position: (typeof positions)[number],
+  one: Registry,
+  other: Registry,
+): readonly [Registry, Registry] {
+  return position === 'first' ? [one, other] : [other, one];
 }
 
-/**
- * A blob that is generated while it is read, so that it uses no memory: chunk `index` is filled with the byte `index %
- * 251`.
- */
-export class EndlessBlob {
+/** A blob that is generated during the read, so that it uses no memory. Chunk `index` has only bytes `index % 251`. */
+export class GeneratedBlob {
   readonly descriptor: Descriptor;
   readonly #chunkSize: number;
   /** Bytes read so far by all readers. */
@@ -99,7 +100,7 @@ export class EndlessBlob {
     this.descriptor = { mediaType: mediaTypeOctetStream, digest: digester.digest(), size };
   }
 
-  /** A registry with this blob in every repository, whose other methods fail. */
+  /** A registry that has this blob in every repository. Its other methods fail. */
   get registry(): Registry {
     return withMethods(brokenRegistry(), {
       getBlob: async (_repository: string, digest: Digest, options) => {

@@ -1,4 +1,4 @@
-import { setImmediate as soon } from 'node:timers/promises';
+import { setImmediate as nextTick } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import type { Registry } from '../../src/registry/index.ts';
@@ -7,7 +7,7 @@ import { immutable } from '../../src/wrappers/index.ts';
 import { expectCode, manifestOf, name, putImage, type ManifestBlob } from '../contract/content.ts';
 import { withMethods, recordCalls } from './fake-registries.ts';
 
-/** Different manifests whose content is stored. */
+/** Creates different manifests. The registry has their content. */
 async function manifests(registry: Registry, count: number): Promise<readonly ManifestBlob[]> {
   const { config, layer } = await putImage(registry, name, 'something');
   return Array.from({ length: count }, (_, index) =>
@@ -20,17 +20,17 @@ async function manifests(registry: Registry, count: number): Promise<readonly Ma
   );
 }
 
-/** A slow registry, so that two pushes overlap. */
+/** Slows the registry down, so that two pushes overlap. */
 function slow(registry: Registry): Registry {
   let pushes = 0;
   return withMethods(registry, {
     resolveTag: async (repository, tag, options) => {
-      await soon();
+      await nextTick();
       return registry.resolveTag(repository, tag, options);
     },
-    // Every second push is so slow that the one before it completes its final check first.
+    // Every second push is so slow that the previous push completes its final check first.
     pushManifest: async (repository, content, mediaType, options) => {
-      for (let turns = pushes++ % 2 === 0 ? 2 : 20; turns > 0; turns--) await soon();
+      for (let ticks = pushes++ % 2 === 0 ? 2 : 20; ticks > 0; ticks--) await nextTick();
       return registry.pushManifest(repository, content, mediaType, options);
     },
   });
@@ -51,13 +51,13 @@ describe('immutable', () => {
           }),
         ),
       );
-      const won = outcomes.findIndex((outcome) => outcome.status === 'fulfilled');
+      const winner = outcomes.findIndex((outcome) => outcome.status === 'fulfilled');
       const refused = outcomes.filter(
         (outcome) => outcome.status === 'rejected' && isOciError(outcome.reason, 'ALREADY_EXISTS'),
       );
-      expect(won).toBeGreaterThanOrEqual(0);
+      expect(winner).toBeGreaterThanOrEqual(0);
       expect(refused).toHaveLength(1);
-      expect((await registry.resolveTag(name, tag)).digest).toBe(contents[won]?.descriptor.digest);
+      expect((await registry.resolveTag(name, tag)).digest).toBe(contents[winner]?.descriptor.digest);
     }
   });
 
@@ -77,30 +77,30 @@ describe('immutable', () => {
     const view = immutable(registry);
     const [old, next] = await manifests(registry, 2);
     if (old === undefined || next === undefined) throw new Error('no manifests');
-    await view.pushManifest(name, old.bytes, old.mediaType, { tags: ['taken'] });
+    await view.pushManifest(name, old.bytes, old.mediaType, { tags: ['existing'] });
     const failure = await expectCode(
-      view.pushManifest(name, next.bytes, next.mediaType, { tags: ['free', 'taken'] }),
+      view.pushManifest(name, next.bytes, next.mediaType, { tags: ['new', 'existing'] }),
       'ALREADY_EXISTS',
     );
-    expect(failure.detail).toEqual({ tag: 'taken', digest: old.descriptor.digest });
-    expect(await Array.fromAsync(registry.tags(name))).toEqual(['taken']);
+    expect(failure.detail).toEqual({ tag: 'existing', digest: old.descriptor.digest });
+    expect(await Array.fromAsync(registry.tags(name))).toEqual(['existing']);
     await expectCode(registry.resolveManifest(name, next.descriptor.digest), 'MANIFEST_UNKNOWN');
   });
 
-  it('does not push a tag that it cannot resolve', async () => {
+  it('rejects the push when it cannot resolve the tag', async () => {
     const memory = new MemoryRegistry();
     const [old, next] = await manifests(memory, 2);
     if (old === undefined || next === undefined) throw new Error('no manifests');
     await memory.pushManifest(name, old.bytes, old.mediaType, { tags: ['v1'] });
     const unreachable = async (): Promise<never> => {
-      throw new OciError('UNREACHABLE', 'no answer');
+      throw new OciError('UNREACHABLE', 'no response');
     };
     const view = immutable(withMethods(memory, { resolveTag: unreachable }));
     await expectCode(view.pushManifest(name, next.bytes, next.mediaType, { tags: ['v1'] }), 'UNREACHABLE');
     expect((await memory.resolveTag(name, 'v1')).digest).toBe(old.descriptor.digest);
   });
 
-  it('fails when a concurrent write that bypasses the wrapper wins', async () => {
+  it('fails when a concurrent write bypasses the wrapper and moves the tag', async () => {
     const memory = new MemoryRegistry();
     const [ours, theirs] = await manifests(memory, 2);
     if (ours === undefined || theirs === undefined) throw new Error('no manifests');
@@ -127,33 +127,33 @@ describe('immutable', () => {
     expect(calls).toEqual([]);
   });
 
-  it('rejects an aborted push that waits for others at once, and the others continue', async () => {
+  it('rejects a waiting push at once when it is aborted, and continues the other pushes', async () => {
     const memory = new MemoryRegistry();
     const [first, second] = await manifests(memory, 2);
     if (first === undefined || second === undefined) throw new Error('no manifests');
-    const gate = Promise.withResolvers<void>();
-    let begun = 0;
+    const release = Promise.withResolvers<void>();
+    let started = 0;
     const view = immutable(
       withMethods(memory, {
         pushManifest: async (repository, content, mediaType, options) => {
-          begun++;
-          await gate.promise;
+          started++;
+          await release.promise;
           return memory.pushManifest(repository, content, mediaType, options);
         },
       }),
     );
     const stop = new AbortController();
-    const before = view.pushManifest(name, first.bytes, first.mediaType, { tags: ['v1'] });
-    const left = view.pushManifest(name, second.bytes, second.mediaType, { tags: ['v1'], signal: stop.signal });
-    const behind = view.pushManifest(name, second.bytes, second.mediaType, { tags: ['v2'] });
+    const running = view.pushManifest(name, first.bytes, first.mediaType, { tags: ['v1'] });
+    const aborted = view.pushManifest(name, second.bytes, second.mediaType, { tags: ['v1'], signal: stop.signal });
+    const waiting = view.pushManifest(name, second.bytes, second.mediaType, { tags: ['v2'] });
     stop.abort();
-    await expectCode(left, 'ABORTED');
-    for (let turns = 0; turns < 5; turns++) await soon();
-    // The order of the pushes is kept.
-    expect(begun).toBe(1);
-    gate.resolve();
-    expect((await before).digest).toBe(first.descriptor.digest);
-    expect((await behind).digest).toBe(second.descriptor.digest);
+    await expectCode(aborted, 'ABORTED');
+    for (let ticks = 0; ticks < 5; ticks++) await nextTick();
+    // The pushes run in order.
+    expect(started).toBe(1);
+    release.resolve();
+    expect((await running).digest).toBe(first.descriptor.digest);
+    expect((await waiting).digest).toBe(second.descriptor.digest);
     expect((await memory.resolveTag(name, 'v1')).digest).toBe(first.descriptor.digest);
   });
 });

@@ -18,19 +18,20 @@ export const options: LargeOptions = {
 };
 
 export type Range = readonly [start: number, end: number];
-export type GetRange = (range: Range, call: CallOptions, honest: () => Promise<BlobReader>) => Promise<BlobReader>;
+/** Replaces a range request; `original` sends it to the registry. */
+export type GetRange = (range: Range, call: CallOptions, original: () => Promise<BlobReader>) => Promise<BlobReader>;
 
-/** A registry with the blob and with scripted ranges. */
+/** A registry with the blob. `getRange` replaces its range requests. */
 export async function registryOf(
-  getRange: GetRange = (_range, _call, honest) => honest(),
-): Promise<{ readonly registry: Registry; readonly ranges: Range[]; readonly wholes: () => number }> {
+  getRange: GetRange = (_range, _call, original) => original(),
+): Promise<{ readonly registry: Registry; readonly ranges: Range[]; readonly fullRequests: () => number }> {
   const memory = new MemoryRegistry();
   await put(memory, name, blob);
   const ranges: Range[] = [];
-  let wholes = 0;
+  let fullRequests = 0;
   const registry = withMethods(memory, {
     getBlob: (repository, digest, call) => {
-      wholes++;
+      fullRequests++;
       return memory.getBlob(repository, digest, call);
     },
     getBlobRange: async (repository, digest, start, end, call = {}) => {
@@ -39,15 +40,15 @@ export async function registryOf(
       return getRange(range, call, () => memory.getBlobRange(repository, digest, start, end, call));
     },
   });
-  return { registry, ranges, wholes: () => wholes };
+  return { registry, ranges, fullRequests: () => fullRequests };
 }
 
 export function failure(code: OciErrorCode = 'UNREACHABLE'): OciError {
   return new OciError(code, 'on purpose');
 }
 
-/** A reader of the first bytes of a range that then fails or ends. */
-export function cut([start]: Range, bytes: number, error?: OciError): BlobReader {
+/** A reader that fails or ends after the first `bytes` bytes of a range. */
+export function truncatedReader([start]: Range, bytes: number, error?: OciError): BlobReader {
   const content = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
     yield* pieces(blob.bytes.slice(start, start + bytes), 5000);
     if (error !== undefined) throw error;

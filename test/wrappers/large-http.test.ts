@@ -16,20 +16,20 @@ const options: LargeOptions = {
   sleep: async () => undefined,
 };
 
-const whole: Step = { body: blob.bytes };
+const fullBlob: Step = { body: blob.bytes };
 
-function asked(request: SeenRequest): readonly [start: number, end: number] | undefined {
+function requestedRange(request: SeenRequest): readonly [start: number, end: number] | undefined {
   const match = /^bytes=(\d+)-(\d+)$/.exec(request.header('range') ?? '');
   return match === null ? undefined : [Number(match[1]), Number(match[2]) + 1];
 }
 
-/** A correct or damaged range. */
-function part(
+/** The response to a range request, correct or with changes. */
+function rangeOf(
   request: SeenRequest,
   change: { readonly shift?: number; readonly total?: number; readonly bytes?: Uint8Array; readonly step?: Step } = {},
 ): Step {
-  const range = asked(request);
-  if (range === undefined) return whole;
+  const range = requestedRange(request);
+  if (range === undefined) return fullBlob;
   const [start, end] = [range[0] + (change.shift ?? 0), range[1] + (change.shift ?? 0)];
   return {
     status: 206,
@@ -40,37 +40,46 @@ function part(
 }
 
 describe('large over HTTP', () => {
-  const answers: readonly (readonly [string, (request: SeenRequest) => Step])[] = [
-    ['as they should be', (request) => part(request)],
-    ['with the whole blob, as if no range was asked for', () => whole],
-    ['cut after 20,000 bytes, each time', (request) => part(request, { step: { cutAt: 20_000 } })],
-    ['416', (request) => (asked(request) === undefined ? whole : { status: 416 })],
-    ['from elsewhere', (request) => part(request, { shift: -1000 })],
-    ['of another total', (request) => (request.index % 2 === 0 ? part(request) : part(request, { total: size + 1 }))],
-    ['500', (request) => (asked(request) === undefined ? whole : { status: 500 })],
+  const responses: readonly (readonly [string, (request: SeenRequest) => Step])[] = [
+    ['the ranges are correct', (request) => rangeOf(request)],
+    ['the registry ignores ranges and sends the whole blob', () => fullBlob],
+    ['each range ends after 20,000 bytes', (request) => rangeOf(request, { step: { cutAt: 20_000 } })],
+    [
+      'the registry replies 416 to ranges',
+      (request) => (requestedRange(request) === undefined ? fullBlob : { status: 416 }),
+    ],
+    ['the ranges have another position', (request) => rangeOf(request, { shift: -1000 })],
+    [
+      'some ranges have another total size',
+      (request) => (request.index % 2 === 0 ? rangeOf(request) : rangeOf(request, { total: size + 1 })),
+    ],
+    [
+      'the registry replies 500 to ranges',
+      (request) => (requestedRange(request) === undefined ? fullBlob : { status: 500 }),
+    ],
   ];
-  for (const [title, answer] of answers) {
-    it(`reads a blob whose ranges are ${title} (DL-02)`, async () => {
+  for (const [title, respond] of responses) {
+    it(`reads a blob when ${title} (DL-02)`, async () => {
       await using server = await ScriptedServer.start();
-      server.on('GET *', answer).on('HEAD *', { headers: { 'content-length': String(size) } });
+      server.on('GET *', respond).on('HEAD *', { headers: { 'content-length': String(size) } });
       await using client = new TestClient(server.origin);
       await expectBytes(large(client.registry, options).getBlob(name, digest), blob);
-      expect(server.seen('GET *').some((request) => asked(request) !== undefined)).toBe(true);
+      expect(server.seen('GET *').some((request) => requestedRange(request) !== undefined)).toBe(true);
     });
   }
 
   it('detects wrong bytes in a valid range (DL-02)', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', (request) =>
-      asked(request)?.[0] === 100_000 ? part(request, { bytes: other }) : part(request),
+      requestedRange(request)?.[0] === 100_000 ? rangeOf(request, { bytes: other }) : rangeOf(request),
     );
     await using client = new TestClient(server.origin);
     await expectCode(large(client.registry, options).getBlob(name, digest).then(readAll), 'DIGEST_MISMATCH');
   });
 
-  it('releases connections that it no longer needs', async () => {
+  it('releases its connections when the reader ends early', async () => {
     await using server = await ScriptedServer.start();
-    server.on('GET *', (request) => part(request, { step: { drip: { bytes: 10_000, everyMs: 1 } } }));
+    server.on('GET *', (request) => rangeOf(request, { step: { drip: { bytes: 10_000, everyMs: 1 } } }));
     await using client = new TestClient(server.origin);
     const reader = await large(client.registry, options).getBlob(name, digest);
     for await (const chunk of reader) if (chunk.byteLength > 0) break;

@@ -9,7 +9,7 @@ import { withMethods, recordCalls } from './fake-registries.ts';
 const blob = blobOf(noise(500_000, 1));
 const options: LargeOptions = { threshold: 100_000, uploadChunkSize: 50_000, sleep: async () => undefined };
 const body = (): AsyncIterable<Uint8Array> => pieces(blob.bytes, 10_000);
-const broke = (): OciError => new OciError('UNREACHABLE', 'the connection broke');
+const connectionError = (): OciError => new OciError('UNREACHABLE', 'the connection broke');
 
 interface Script {
   /** Called before a write. */
@@ -20,7 +20,7 @@ interface Script {
 
 /** A registry with scripted failures of uploads. */
 function breaking(registry: Registry, script: Script): Registry {
-  const spoil = (writer: BlobWriter): BlobWriter =>
+  const scripted = (writer: BlobWriter): BlobWriter =>
     new Proxy(writer, {
       get: (target, key) => {
         if (key === 'write' && script.write !== undefined) {
@@ -31,12 +31,12 @@ function breaking(registry: Registry, script: Script): Registry {
         }
         if (key === 'commit' && script.commit !== undefined) {
           return async (digest: Digest): Promise<unknown> => {
-            let stored: unknown;
+            let descriptor: unknown;
             await script.commit?.(async () => {
-              stored = await target.commit(digest);
-              return stored;
+              descriptor = await target.commit(digest);
+              return descriptor;
             });
-            return stored;
+            return descriptor;
           };
         }
         const value: unknown = Reflect.get(target, key);
@@ -44,13 +44,13 @@ function breaking(registry: Registry, script: Script): Registry {
       },
     });
   return withMethods(registry, {
-    pushBlobChunked: async (...parameters) => spoil(await registry.pushBlobChunked(...parameters)),
-    pushBlobChunkedResume: async (...parameters) => spoil(await registry.pushBlobChunkedResume(...parameters)),
+    pushBlobChunked: async (...parameters) => scripted(await registry.pushBlobChunked(...parameters)),
+    pushBlobChunkedResume: async (...parameters) => scripted(await registry.pushBlobChunkedResume(...parameters)),
   });
 }
 
 describe('large: uploads', () => {
-  it('forwards small blobs, and all blobs without uploadChunkSize', async () => {
+  it('forwards small blobs, and without uploadChunkSize all blobs', async () => {
     const { registry, calls } = recordCalls(new MemoryRegistry());
     await put(large(registry, options), name, blobOf(noise(99_999, 2)));
     await large(registry).pushBlob(name, blob.descriptor, body);
@@ -59,15 +59,15 @@ describe('large: uploads', () => {
 
   it('pushes large blobs in chunks of the given size, unless the registry has them', async () => {
     const { registry, calls } = recordCalls(new MemoryRegistry());
-    let wish: number | undefined;
+    let chunkSize: number | undefined;
     const watched = withMethods(registry, {
-      pushBlobChunked: (repository, how) => {
-        wish = how?.chunkSize;
-        return registry.pushBlobChunked(repository, how);
+      pushBlobChunked: (repository, pushOptions) => {
+        chunkSize = pushOptions?.chunkSize;
+        return registry.pushBlobChunked(repository, pushOptions);
       },
     });
     expect(await large(watched, options).pushBlob(name, blob.descriptor, body)).toEqual(blob.descriptor);
-    expect(wish).toBe(50_000);
+    expect(chunkSize).toBe(50_000);
     await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
     calls.length = 0;
     expect(await large(registry, options).pushBlob(name, blob.descriptor, body)).toEqual(blob.descriptor);
@@ -77,12 +77,12 @@ describe('large: uploads', () => {
   it("resumes at the registry's offset when a chunk fails", async () => {
     const memory = new MemoryRegistry();
     const { registry, calls } = recordCalls(memory);
-    let broken = 0;
+    let failures = 0;
     const flaky = breaking(registry, {
       write: async (writer) => {
-        if (writer.size < 100_000 * (broken + 1) || broken >= 4) return;
-        broken++;
-        throw broke();
+        if (writer.size < 100_000 * (failures + 1) || failures >= 4) return;
+        failures++;
+        throw connectionError();
       },
     });
     await large(flaky, { ...options, attempts: 2 }).pushBlob(name, blob.descriptor, body);
@@ -96,35 +96,35 @@ describe('large: uploads', () => {
     const flaky = breaking(memory, {
       commit: async (commit) => {
         await commit();
-        throw broke();
+        throw connectionError();
       },
     });
     expect(await large(flaky, options).pushBlob(name, blob.descriptor, body)).toEqual(blob.descriptor);
   });
 
-  it('starts again when the upload is lost, but not endlessly', async () => {
+  it('starts a lost upload again, up to the limit of attempts', async () => {
     const memory = new MemoryRegistry();
-    let begun = 0;
-    const forgetful = withMethods(
+    let uploads = 0;
+    const losing = withMethods(
       breaking(memory, {
         write: async (writer) => {
-          if (writer.size >= 200_000) throw broke();
+          if (writer.size >= 200_000) throw connectionError();
         },
       }),
       {
         pushBlobChunkedResume: async () => {
-          throw new OciError('BLOB_UPLOAD_UNKNOWN', 'gone');
+          throw new OciError('BLOB_UPLOAD_UNKNOWN', 'the upload is unknown');
         },
       },
     );
-    const counted = withMethods(forgetful, {
-      pushBlobChunked: (repository, how) => {
-        begun++;
-        return forgetful.pushBlobChunked(repository, how);
+    const counted = withMethods(losing, {
+      pushBlobChunked: (repository, pushOptions) => {
+        uploads++;
+        return losing.pushBlobChunked(repository, pushOptions);
       },
     });
     await expectCode(large(counted, { ...options, attempts: 3 }).pushBlob(name, blob.descriptor, body), 'UNREACHABLE');
-    expect(begun).toBe(3);
+    expect(uploads).toBe(3);
   });
 
   it('discards content that does not match its descriptor, without a retry', async () => {

@@ -7,7 +7,7 @@ import { blobOf, expectBytes, expectCode, put, putImage } from '../contract/cont
 import { recordCalls } from './fake-registries.ts';
 
 describe('prefix', () => {
-  it('shows repositories below the prefix under shorter names', async () => {
+  it('removes the prefix from the names of repositories', async () => {
     const memory = new MemoryRegistry();
     const { manifest } = await putImage(memory, 'team/app/web', 'one', ['v1']);
     await expectBytes(prefix(memory, 'team/app').getTag('web', 'v1'), manifest);
@@ -32,7 +32,7 @@ describe('prefix', () => {
     await expectCode(view.mountBlob('secret', 'own', secret.descriptor.digest), 'NAME_UNKNOWN');
   });
 
-  it('refuses an invalid prefix, and names that are too long with the prefix', async () => {
+  it('rejects an invalid prefix, and names that are too long with the prefix', async () => {
     for (const bad of ['', '/', 'team/', '/team', 'Team', '..', 'a//b'])
       expect(() => prefix(new MemoryRegistry(), bad)).toThrow(expect.objectContaining({ code: 'NAME_INVALID' }));
     const long = 'x'.repeat(252);

@@ -17,7 +17,7 @@ import { blob, digest, createOrigin, sparseStore, recordEvents } from './pull-th
 import { brokenRegistry, withMethods, failingMethods, recordCalls } from './fake-registries.ts';
 
 describe('pull-through cache: reads', () => {
-  it('reads from the origin once, and then from the store', async () => {
+  it('reads from the origin once, and afterwards from the store', async () => {
     const { memory, registry, downloads } = await createOrigin();
     const { manifest } = await putImage(memory, name, 'one', ['v1']);
     const store = sparseStore();
@@ -25,7 +25,7 @@ describe('pull-through cache: reads', () => {
     const cached = cache(registry, store, events);
     await expectBytes(cached.getBlob(name, digest), blob);
     await expectBytes(cached.getManifest(name, manifest.descriptor.digest), manifest);
-    // The store has the blob as soon as it is read.
+    // The store has the blob when the first read ends.
     await expectBytes(store.getBlob(name, digest), blob);
     await expectBytes(cached.getBlob(name, digest), blob);
     await expectBytes(cached.getManifest(name, manifest.descriptor.digest), manifest);
@@ -93,13 +93,13 @@ describe('pull-through cache: writes and deletes', () => {
     it(storeWrites ? 'pushes to the origin and the store' : 'pushes only to the origin', async () => {
       const [origin, store] = [new MemoryRegistry(), sparseStore()];
       const cached = cache(origin, store, { storeWrites });
-      let opened = 0;
+      let opens = 0;
       await cached.pushBlob(name, blob.descriptor, () => {
-        opened++;
+        opens++;
         return pieces(blob.bytes, 10_000);
       });
       const { manifest } = await putImage(cached, name, 'one', ['v1']);
-      expect(opened).toBe(1);
+      expect(opens).toBe(1);
       await expectBytes(origin.getBlob(name, digest), blob);
       await expectBytes(origin.getTag(name, 'v1'), manifest);
       if (storeWrites) {
@@ -112,7 +112,7 @@ describe('pull-through cache: writes and deletes', () => {
     });
   }
 
-  it('stores nothing that the origin refuses', async () => {
+  it('does not store content that the origin rejects', async () => {
     const [store, events] = [sparseStore(), recordEvents()];
     const late = withMethods(new MemoryRegistry(), {
       pushBlob: async (_repository, _descriptor, body) => {
@@ -214,20 +214,20 @@ describe('pull-through cache: writes and deletes', () => {
     const { registry } = await createOrigin();
     const undeletable = withMethods(sparseStore(), failingMethods('UNSUPPORTED', 'deleteBlob'));
     let deletes = 0;
-    const once = withMethods(registry, {
+    const deletesOnce = withMethods(registry, {
       deleteBlob: async (...args) => {
         if (++deletes > 1) throw new OciError('UNREACHABLE', 'on purpose');
         await registry.deleteBlob(...args);
       },
     });
-    const cached = cache(once, undeletable);
+    const cached = cache(deletesOnce, undeletable);
     await expectBytes(cached.getBlob(name, digest), blob);
     await cached.deleteBlob(name, digest);
     await expectCode(cached.deleteBlob(name, digest), 'UNREACHABLE');
     await expectCode(cached.getBlob(name, digest), 'BLOB_UNKNOWN');
   });
 
-  it('removes content from the store when the origin does not have it, but not when a delete is refused', async () => {
+  it('removes content from the store when a delete finds nothing at the origin, but not if it is denied', async () => {
     const { memory, registry } = await createOrigin();
     const store = sparseStore();
     const cached = cache(registry, store);

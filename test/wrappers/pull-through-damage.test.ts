@@ -25,11 +25,11 @@ const { digest } = blob.descriptor;
 const flipped = Uint8Array.from(blob.bytes);
 flipped[150_000] = (flipped[150_000] ?? 0) ^ 1;
 const damages: readonly (readonly [string, Uint8Array])[] = [
-  ['withMethods by one bit', flipped],
-  ['cut short', blob.bytes.subarray(0, 200_000)],
+  ['changed by one bit', flipped],
+  ['truncated', blob.bytes.subarray(0, 200_000)],
   ['too long', Buffer.concat([blob.bytes, new Uint8Array(1)])],
   ['empty', new Uint8Array()],
-  ['different content', noise(300_000, 2)],
+  ['replaced by different content', noise(300_000, 2)],
 ];
 
 async function createOrigin(content: Blob): Promise<MemoryRegistry> {
@@ -38,31 +38,31 @@ async function createOrigin(content: Blob): Promise<MemoryRegistry> {
   return origin;
 }
 
-/** A store that returns the given bytes without any check. */
+/** A store that returns `bytes` without a check. */
 class UncheckedStore {
   readonly registry: Registry;
   #bytes: Uint8Array | undefined;
-  /** Changes of the entry. */
+  /** The changes that the cache made, in order. */
   readonly changes: string[] = [];
 
-  constructor(bytes: Uint8Array | undefined, wanted: Digest = digest) {
+  constructor(bytes: Uint8Array | undefined, expected: Digest = digest) {
     this.#bytes = bytes;
     const memory = new MemoryRegistry();
     const descriptor = (): typeof blob.descriptor => ({
       ...blob.descriptor,
-      digest: wanted,
+      digest: expected,
       size: this.#bytes?.byteLength ?? 0,
     });
     this.registry = withMethods(memory, {
-      resolveBlob: async (repository, asked) =>
-        this.#bytes === undefined ? memory.resolveBlob(repository, asked) : descriptor(),
-      getBlob: async (repository, asked) =>
+      resolveBlob: async (repository, requested) =>
+        this.#bytes === undefined ? memory.resolveBlob(repository, requested) : descriptor(),
+      getBlob: async (repository, requested) =>
         this.#bytes === undefined
-          ? memory.getBlob(repository, asked)
+          ? memory.getBlob(repository, requested)
           : blobReader(descriptor(), pieces(this.#bytes, 50_000)),
-      getBlobRange: async (repository, asked, start, end) =>
+      getBlobRange: async (repository, requested, start, end) =>
         this.#bytes === undefined
-          ? memory.getBlobRange(repository, asked, start, end)
+          ? memory.getBlobRange(repository, requested, start, end)
           : blobReader(descriptor(), pieces(this.#bytes.subarray(start, end), 50_000)),
       deleteBlob: async (...parameters) => {
         this.changes.push('deleted');
@@ -97,7 +97,7 @@ describe('pull-through cache: a damaged store', () => {
     });
 
     it(`does not trust a store whose descriptor matches its content when the content is ${title} (GA-08)`, async () => {
-      const ways: readonly ((registry: Registry) => Promise<void>)[] = [
+      const reads: readonly ((registry: Registry) => Promise<void>)[] = [
         (registry) => expectBytes(registry.getBlob(name, digest), blob),
         async (registry) =>
           expect(
@@ -111,9 +111,9 @@ describe('pull-through cache: a damaged store', () => {
           await Promise.all(Array.from({ length: 8 }, () => expectBytes(registry.getBlob(name, digest), blob)));
         },
       ];
-      for (const way of ways) {
+      for (const read of reads) {
         const store = new UncheckedStore(bytes);
-        await way(cache(await createOrigin(blob), store.registry));
+        await read(cache(await createOrigin(blob), store.registry));
         expect(store.changes[0]).toBe('deleted');
       }
     });
@@ -146,10 +146,10 @@ describe('pull-through cache: a damaged store', () => {
     const memory = new MemoryRegistry({ allowSparse: true });
     let poison: readonly [string, Uint8Array] | undefined;
     const store = withMethods(memory, {
-      getManifest: async (repository, asked, options) => {
-        if (poison === undefined) return memory.getManifest(repository, asked, options);
+      getManifest: async (repository, requested, options) => {
+        if (poison === undefined) return memory.getManifest(repository, requested, options);
         const [mediaType, bytes] = poison;
-        return blobReader({ mediaType, digest: asked, size: bytes.byteLength }, pieces(bytes, 100));
+        return blobReader({ mediaType, digest: requested, size: bytes.byteLength }, pieces(bytes, 100));
       },
     });
     const errors: unknown[] = [];

@@ -39,7 +39,7 @@ describe('pull-through cache: a failing store', () => {
     }
   });
 
-  it('reads the rest for a slow reader from the origin when the store has failed', async () => {
+  it('reads the rest for a slow reader from the origin after a failure of the store', async () => {
     const { registry, memory } = await createOrigin();
     const big = await put(memory, name, blobOf(noise(4_000_000, 2)));
     const cached = cache(registry, new MemoryRegistry({ quota: 3_000_000 }));
@@ -58,9 +58,9 @@ describe('pull-through cache: a failing store', () => {
     const { registry, memory } = await createOrigin();
     const store = sparseStore();
     await put(store, name, blob);
-    let spoilt = false;
+    let isBroken = false;
     const failingReader = (reader: BlobReader): BlobReader =>
-      spoilt ? breaking(reader, 300_000, new OciError('FILE_SYSTEM', 'the disk broke')) : reader;
+      isBroken ? breaking(reader, 300_000, new OciError('FILE_SYSTEM', 'the disk broke')) : reader;
     const events = recordEvents();
     const cached = cache(
       registry,
@@ -71,18 +71,18 @@ describe('pull-through cache: a failing store', () => {
       events,
     );
     await expectBytes(cached.getBlob(name, digest), blob);
-    spoilt = true;
+    isBroken = true;
     await expectBytes(cached.getBlob(name, digest), blob);
-    spoilt = false;
+    isBroken = false;
     await expectBytes(cached.getBlob(name, digest), blob);
-    spoilt = true;
+    isBroken = true;
     const range = await readAll(await cached.getBlobRange(name, digest, 100_000, 900_000));
     expect(Buffer.compare(range, blob.bytes.subarray(100_000, 900_000))).toBe(0);
     expect(events.errors.length).toBeGreaterThanOrEqual(2);
     await expectBytes(memory.getBlob(name, digest), blob);
   });
 
-  it('stores a manifest in a store that requires its content first once the content is stored', async () => {
+  it('stores a manifest after its content when the store requires the content first', async () => {
     const { memory, registry } = await createOrigin();
     const { manifest, layer, config } = await putImage(memory, name, 'one');
     const store = new MemoryRegistry();

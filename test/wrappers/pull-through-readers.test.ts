@@ -4,7 +4,7 @@ import { OciError } from '../../src/spec/index.ts';
 import { cache } from '../../src/wrappers/index.ts';
 import { blobOf, expectBytes, expectCode, name, noise, put, putImage, readAll } from '../contract/content.ts';
 import { blob, breaking, digest, createOrigin, sparseStore, recordEvents } from './pull-through.ts';
-import { brokenRegistry, withMethods, EndlessBlob } from './fake-registries.ts';
+import { brokenRegistry, withMethods, GeneratedBlob } from './fake-registries.ts';
 
 describe('pull-through cache: concurrent readers', () => {
   it('downloads a blob once for sixteen readers', async () => {
@@ -32,11 +32,11 @@ describe('pull-through cache: concurrent readers', () => {
   it('requests a manifest once and copies its bytes for each reader', async () => {
     const { memory, registry } = await createOrigin();
     const { manifest } = await putImage(memory, name, 'one');
-    let asked = 0;
+    let requests = 0;
     const cached = cache(
       withMethods(registry, {
         getManifest: (...parameters) => {
-          asked++;
+          requests++;
           return memory.getManifest(...parameters);
         },
       }),
@@ -50,7 +50,7 @@ describe('pull-through cache: concurrent readers', () => {
         expect(Buffer.compare(chunk, manifest.bytes)).toBe(0);
         chunk.fill(0);
       }
-    expect(asked).toBe(1);
+    expect(requests).toBe(1);
     await expectBytes(cached.getManifest(name, manifest.descriptor.digest), manifest);
   });
 
@@ -80,7 +80,7 @@ describe('pull-through cache: concurrent readers', () => {
     });
   }
 
-  it('rejects an aborted waiting reader at once', async () => {
+  it('rejects a waiting reader at once when it is aborted', async () => {
     const { registry, downloads } = await createOrigin();
     const cached = cache(registry, sparseStore());
     const first = await cached.getBlob(name, digest);
@@ -89,29 +89,29 @@ describe('pull-through cache: concurrent readers', () => {
     expect(downloads()).toBe(1);
   });
 
-  it('aborts and discards the download when no reader is left, and starts again for the next reader', async () => {
-    const endless = new EndlessBlob(100, 64 * 1024);
+  it('aborts and discards the download when the last reader leaves, and starts again for the next reader', async () => {
+    const generated = new GeneratedBlob(100, 64 * 1024);
     let signal: AbortSignal | undefined;
-    const origin = withMethods(endless.registry, {
-      getBlob: (repository, wanted, options) => {
+    const origin = withMethods(generated.registry, {
+      getBlob: (repository, requested, options) => {
         ({ signal } = options ?? {});
-        return endless.registry.getBlob(repository, wanted, options);
+        return generated.registry.getBlob(repository, requested, options);
       },
     });
     const store = sparseStore();
     const events = recordEvents();
     const cached = cache(origin, store, events);
-    for await (const chunk of await cached.getBlob(name, endless.descriptor.digest)) if (chunk.byteLength > 0) break;
+    for await (const chunk of await cached.getBlob(name, generated.descriptor.digest)) if (chunk.byteLength > 0) break;
     expect(signal?.aborted).toBe(true);
-    expect(endless.bytesRead).toBeLessThan(endless.descriptor.size / 2);
-    await expectCode(store.resolveBlob(name, endless.descriptor.digest), 'NAME_UNKNOWN');
-    expect((await readAll(await cached.getBlob(name, endless.descriptor.digest))).byteLength).toBe(
-      endless.descriptor.size,
+    expect(generated.bytesRead).toBeLessThan(generated.descriptor.size / 2);
+    await expectCode(store.resolveBlob(name, generated.descriptor.digest), 'NAME_UNKNOWN');
+    expect((await readAll(await cached.getBlob(name, generated.descriptor.digest))).byteLength).toBe(
+      generated.descriptor.size,
     );
     expect(events.errors).toEqual([]);
   });
 
-  it('does not delay other readers for a slow reader, which gets the rest without another download', async () => {
+  it('does not delay other readers for a slow reader, and sends it the rest without another download', async () => {
     const { registry, downloads } = await createOrigin();
     const big = await put(registry, name, blobOf(noise(4_000_000, 2)));
     const cached = cache(registry, sparseStore());
@@ -119,7 +119,7 @@ describe('pull-through cache: concurrent readers', () => {
     const others: Promise<void>[] = [];
     for await (const chunk of await cached.getBlob(name, big.descriptor.digest)) {
       slow.push(chunk);
-      // Pauses until the others have read everything.
+      // Waits until the other readers have read everything.
       if (others.length > 0) continue;
       others.push(
         expectBytes(cached.getBlob(name, big.descriptor.digest), big),
@@ -131,7 +131,7 @@ describe('pull-through cache: concurrent readers', () => {
     expect(downloads()).toBe(1);
   });
 
-  it("passes the origin's failure to all readers, stores nothing, and retries for the next reader", async () => {
+  it('reports a failure of the origin to all readers, stores nothing, and retries for the next reader', async () => {
     const { registry, memory } = await createOrigin();
     let fails = true;
     const flaky = withMethods(registry, {
@@ -152,12 +152,12 @@ describe('pull-through cache: concurrent readers', () => {
   });
 
   it('uses little memory for a blob of 200 MiB with a slow store or a slow reader', async () => {
-    const endless = new EndlessBlob(3200, 64 * 1024);
+    const generated = new GeneratedBlob(3200, 64 * 1024);
     for (const slow of ['store', 'reader', 'neither'] as const) {
-      endless.bytesRead = 0;
+      generated.bytesRead = 0;
       let stored = 0;
       let read = 0;
-      let most = 0;
+      let maxBuffered = 0;
       let memory = 0;
       const store = withMethods(brokenRegistry('BLOB_UNKNOWN'), {
         pushBlob: async (_repository, descriptor, body) => {
@@ -170,14 +170,14 @@ describe('pull-through cache: concurrent readers', () => {
         },
       });
       const before = process.memoryUsage().arrayBuffers;
-      for await (const chunk of await cache(endless.registry, store).getBlob(name, endless.descriptor.digest)) {
+      for await (const chunk of await cache(generated.registry, store).getBlob(name, generated.descriptor.digest)) {
         read += chunk.byteLength;
         if (slow === 'reader' && read % (8 * 1024 * 1024) === 0) await new Promise((resolve) => setTimeout(resolve, 1));
-        most = Math.max(most, endless.bytesRead - Math.min(read, stored));
+        maxBuffered = Math.max(maxBuffered, generated.bytesRead - Math.min(read, stored));
         if (read % (1024 * 1024) === 0) memory = Math.max(memory, process.memoryUsage().arrayBuffers - before);
       }
-      expect([read, stored]).toEqual([endless.descriptor.size, endless.descriptor.size]);
-      expect(most).toBeLessThan(1024 * 1024);
+      expect([read, stored]).toEqual([generated.descriptor.size, generated.descriptor.size]);
+      expect(maxBuffered).toBeLessThan(1024 * 1024);
       // The garbage collector frees memory with a delay.
       expect(memory).toBeLessThan(96 * 1024 * 1024);
     }

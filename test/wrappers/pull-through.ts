@@ -26,7 +26,7 @@ export function recordEvents(): RecordedEvents {
   };
 }
 
-/** An origin with the blob that counts downloads. */
+/** An origin with the blob. It counts the downloads. */
 export async function createOrigin(): Promise<{
   readonly registry: Registry;
   readonly memory: MemoryRegistry;
@@ -43,13 +43,13 @@ export function sparseStore(): MemoryRegistry {
   return new MemoryRegistry({ allowSparse: true });
 }
 
-/** A reader that fails after some bytes. */
+/** Fails the reader after `bytes` bytes. */
 export function breaking(reader: BlobReader, bytes: number, error: OciError): BlobReader {
   const content = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
-    let given = 0;
+    let sent = 0;
     for await (const chunk of reader) {
-      given += chunk.byteLength;
-      if (given > bytes) throw error;
+      sent += chunk.byteLength;
+      if (sent > bytes) throw error;
       yield chunk;
     }
   };

@@ -10,9 +10,9 @@ describe('readOnly', () => {
     const { manifest, layer } = await putImage(memory, name, 'one', ['v1']);
     const { registry, calls } = recordCalls(memory);
     const view = readOnly(registry);
-    let opened = 0;
+    let opens = 0;
     const body = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
-      opened++;
+      opens++;
       yield new Uint8Array(1);
     };
     const attempts = [
@@ -27,7 +27,7 @@ describe('readOnly', () => {
     ];
     for (const attempt of attempts) await expectCode(attempt, 'UNSUPPORTED');
     expect(calls).toEqual([]);
-    expect(opened).toBe(0);
+    expect(opens).toBe(0);
     expect((await view.resolveTag(name, 'v1')).digest).toBe(manifest.descriptor.digest);
   });
 });

@@ -1,4 +1,4 @@
-import { setImmediate as soon } from 'node:timers/promises';
+import { setImmediate as nextTick } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { once } from '../../src/streams/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
@@ -11,7 +11,7 @@ import { brokenRegistry, recordCalls } from './fake-registries.ts';
 const { descriptor, bytes } = blobOf('content');
 const manifest = manifestOf({ artifactType: 'a/b', config: descriptor, layers: [] });
 
-/** Every method, and the access that it requires in the order of the policy's calls. */
+/** Every method, with the access that it requires, in the order of the calls of the policy. */
 const methods: readonly (readonly [keyof Registry, readonly AccessKind[], (registry: Registry) => Promise<unknown>])[] =
   [
     ['getBlob', ['read'], (registry) => registry.getBlob(name, descriptor.digest)],
@@ -45,7 +45,7 @@ function passUnknownUpload(error: unknown): void {
   if (!(error instanceof OciError) || error.code !== 'BLOB_UPLOAD_UNKNOWN') throw error;
 }
 
-async function filled(): Promise<MemoryRegistry> {
+async function registryWithImage(): Promise<MemoryRegistry> {
   const memory = new MemoryRegistry();
   await put(memory, name, { descriptor, bytes });
   await memory.pushManifest(name, manifest.bytes, manifest.mediaType, { tags: ['v1'] });
@@ -67,22 +67,22 @@ describe('select', () => {
   describe('access matrix (SV-12)', () => {
     for (const [method, kinds, call] of methods) {
       it(`requires only ${kinds.join(' and ')} for ${method} (SV-12)`, async () => {
-        const asked: Access[] = [];
-        const { registry, calls } = recordCalls(await filled());
+        const checks: Access[] = [];
+        const { registry, calls } = recordCalls(await registryWithImage());
         await call(
           select(registry, async (access) => {
-            await soon();
-            asked.push(access);
+            await nextTick();
+            checks.push(access);
             return kinds.includes(access.kind);
           }),
         );
-        expect(asked).toEqual(kinds.map((kind) => ({ repository: name, kind, method })));
+        expect(checks).toEqual(kinds.map((kind) => ({ repository: name, kind, method })));
         expect(calls).toEqual([method]);
       });
 
       for (const missing of kinds) {
         it(`does not forward ${method} without ${missing} (SV-12)`, async () => {
-          const { registry, calls } = recordCalls(await filled());
+          const { registry, calls } = recordCalls(await registryWithImage());
           const others = (['read', 'write', 'delete', 'list'] as const).filter((kind) => kind !== missing);
           const code = missing === 'read' || missing === 'list' ? 'NAME_UNKNOWN' : 'DENIED';
           await expectCode(call(select(registry, onlyKinds(...others))), code);
@@ -117,7 +117,7 @@ describe('select', () => {
   });
 
   it('returns the same error for denied content that exists and that does not exist (SV-12)', async () => {
-    const memory = await filled();
+    const memory = await registryWithImage();
     const view = select(memory, ({ repository }) => repository === 'acme/public');
     const seen = async (repository: string): Promise<unknown> => {
       const failures: unknown[] = [];
@@ -144,7 +144,7 @@ describe('select', () => {
       return failures;
     };
     expect(await seen(name)).toEqual(await seen('acme/nothing'));
-    // The same as for a repository that does not exist and to which all access is granted.
+    // The error is the same as for a repository that does not exist but is accessible.
     const unknown = await expectCode(select(memory, () => true).resolveTag('acme/public', 'v1'), 'NAME_UNKNOWN');
     const hidden = await expectCode(view.resolveTag(name, 'v1'), 'NAME_UNKNOWN');
     expect(hidden.message.replace(name, 'X')).toBe(unknown.message.replace('acme/public', 'X'));
@@ -155,7 +155,7 @@ describe('select', () => {
     for (const repository of ['a', 'b', 'c', 'd', 'e', 'f']) await putImage(memory, repository, repository);
     const view = select(memory, async ({ repository, kind, method }) => {
       expect([kind, method]).toEqual(['list', 'repositories']);
-      await soon();
+      await nextTick();
       return ['b', 'd', 'f'].includes(repository);
     });
     expect(await Array.fromAsync(view.repositories())).toEqual(['b', 'd', 'f']);
@@ -164,16 +164,16 @@ describe('select', () => {
     expect(await Array.fromAsync(view.repositories({ limit: 0 }))).toEqual([]);
   });
 
-  it('denies access when the policy throws, hangs or returns anything but true (SV-12)', async () => {
-    const { registry, calls } = recordCalls(await filled());
+  it('denies access when the policy throws, hangs or returns a value other than true (SV-12)', async () => {
+    const { registry, calls } = recordCalls(await registryWithImage());
     const refused = new OciError('UNAUTHORIZED', 'log in first');
     const throwing = select(registry, () => {
       throw refused;
     });
     for (const [, , call] of methods) await expect(call(throwing)).rejects.toBe(refused);
     await expect(Array.fromAsync(throwing.repositories())).rejects.toBe(refused);
-    for (const answer of [1, 'true', {}, undefined, null]) {
-      await expectCode(select(registry, (() => answer) as unknown as AccessPolicy).getTag(name, 'v1'), 'NAME_UNKNOWN');
+    for (const result of [1, 'true', {}, undefined, null]) {
+      await expectCode(select(registry, (() => result) as unknown as AccessPolicy).getTag(name, 'v1'), 'NAME_UNKNOWN');
     }
     const hanging = select(registry, () => new Promise(() => undefined));
     await expectCode(hanging.getTag(name, 'v1', { signal: AbortSignal.timeout(20) }), 'TIMEOUT');
@@ -181,22 +181,24 @@ describe('select', () => {
   });
 
   it('calls the policy only with valid names (SV-01)', async () => {
-    const asked: string[] = [];
+    const checks: string[] = [];
     const view = select(new MemoryRegistry(), ({ repository }) => {
-      asked.push(repository);
+      checks.push(repository);
       return true;
     });
     for (const bad of ['acme/../secret', 'ACME', 'acme//x', '', 'acme%2fx']) {
       await expectCode(view.getBlob(bad, digestOf('x')), 'NAME_INVALID');
       await expectCode(view.mountBlob(bad, name, digestOf('x')), 'NAME_INVALID');
     }
-    expect(asked.filter((repository) => repository !== name)).toEqual([]);
+    expect(checks.filter((repository) => repository !== name)).toEqual([]);
   });
 
   it("pushes the original bytes when the caller's buffer changes while the policy is pending", async () => {
-    const memory = await filled();
+    const memory = await registryWithImage();
     const buffer = Uint8Array.from(manifest.bytes);
-    const pushed = select(memory, () => soon(true)).pushManifest(name, buffer, manifest.mediaType, { tags: ['v2'] });
+    const pushed = select(memory, () => nextTick(true)).pushManifest(name, buffer, manifest.mediaType, {
+      tags: ['v2'],
+    });
     buffer.fill(0);
     expect((await pushed).digest).toBe(manifest.descriptor.digest);
     await expectBytes(memory.getTag(name, 'v2'), manifest);

@@ -16,20 +16,20 @@ import {
   putImage,
   putManifest,
 } from '../contract/content.ts';
-import { brokenRegistry, withMethods, pair, sides } from './fake-registries.ts';
+import { brokenRegistry, withMethods, pair, positions } from './fake-registries.ts';
 
 describe('unify: writes', () => {
   it('writes to both registries and opens the body once', async () => {
     const [first, second] = [new MemoryRegistry(), new MemoryRegistry()];
     const both = unify(first, second);
     const blob = blobOf(noise(3_000_000, 2));
-    let opened = 0;
+    let opens = 0;
     const body = (): AsyncIterable<Uint8Array> => {
-      opened++;
+      opens++;
       return pieces(blob.bytes, 50_000);
     };
     expect(await both.pushBlob(name, blob.descriptor, body)).toEqual(blob.descriptor);
-    expect(opened).toBe(1);
+    expect(opens).toBe(1);
     for (const registry of [first, second]) await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
     const { manifest } = await putImage(both, name, 'one', ['v1']);
     for (const registry of [first, second]) await expectBytes(registry.getTag(name, 'v1'), manifest);
@@ -44,13 +44,13 @@ describe('unify: writes', () => {
         return first.pushBlob(repository, descriptor, body, options);
       },
     });
-    let opened = 0;
+    let opens = 0;
     const body = (): AsyncIterable<Uint8Array> => {
-      opened++;
+      opens++;
       return pieces(blob.bytes, 50_000);
     };
     await unify(retrying, second).pushBlob(name, blob.descriptor, body);
-    expect(opened).toBe(2);
+    expect(opens).toBe(2);
     for (const registry of [first, second]) await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
   });
 
@@ -61,34 +61,34 @@ describe('unify: writes', () => {
     await expectBytes(second.getBlob(name, blob.descriptor.digest), blob);
   });
 
-  for (const side of sides) {
-    it(`reports that the ${side} registry failed while the other succeeded, and allows a retry`, async () => {
+  for (const position of positions) {
+    it(`reports that the ${position} registry failed while the other succeeded, and allows a retry`, async () => {
       const [good, bad] = [new MemoryRegistry(), new MemoryRegistry()];
       let fails = true;
       const late = withMethods(bad, {
         pushBlob: async (...parameters) => {
           const stored = await bad.pushBlob(...parameters);
-          if (fails) throw new OciError('QUOTA', 'no room', { detail: { left: 0 } });
+          if (fails) throw new OciError('QUOTA', 'the quota is exceeded', { detail: { left: 0 } });
           return stored;
         },
       });
-      const both = unify(...pair(side, late, good));
+      const both = unify(...pair(position, late, good));
       const blob = blobOf(noise(1000, 5));
       const failure = await expectCode(
         both.pushBlob(name, blob.descriptor, () => once(blob.bytes)),
         'QUOTA',
       );
-      expect(failure.message).toContain(`the ${side} registry of two failed`);
+      expect(failure.message).toContain(`the ${position} of two registries failed`);
       expect(failure.detail).toEqual({ left: 0 });
       fails = false;
       await both.pushBlob(name, blob.descriptor, () => once(blob.bytes));
       await expectBytes(good.getBlob(name, blob.descriptor.digest), blob);
     });
 
-    it(`aborts the other registry when the ${side} fails at once`, async () => {
+    it(`aborts the other registry when the ${position} fails at once`, async () => {
       const blob = blobOf(noise(1000, 6));
       const memory = new MemoryRegistry();
-      const both = unify(...pair(side, brokenRegistry('QUOTA'), memory));
+      const both = unify(...pair(position, brokenRegistry('QUOTA'), memory));
       await expectCode(
         both.pushBlob(name, blob.descriptor, () => hanging(blob.bytes.subarray(0, 10), () => undefined)),
         'QUOTA',
@@ -96,40 +96,40 @@ describe('unify: writes', () => {
       await expectCode(memory.resolveBlob(name, blob.descriptor.digest), 'NAME_UNKNOWN');
     });
 
-    it(`fails when the ${side} registry refuses a manifest, and never stores it only in the second`, async () => {
+    it(`fails when the ${position} registry rejects a manifest, and never stores it only in the second`, async () => {
       const memory = new MemoryRegistry();
       const { config, layer } = await putImage(memory, name, 'one');
       const manifest = manifestOf({ artifactType: 'a/b', config: config.descriptor, layers: [layer.descriptor] });
-      const both = unify(...pair(side, readOnly(memory), memory));
+      const both = unify(...pair(position, readOnly(memory), memory));
       await expectCode(both.pushManifest(name, manifest.bytes, manifest.mediaType, { tags: ['v1'] }), 'UNSUPPORTED');
-      if (side === 'first')
+      if (position === 'first')
         await expectCode(memory.resolveManifest(name, manifest.descriptor.digest), 'MANIFEST_UNKNOWN');
     });
 
-    it(`deletes content that only the ${side} registry has, and fails when a registry fails`, async () => {
+    it(`deletes content that only the ${position} registry has, and fails when a registry fails`, async () => {
       const full = new MemoryRegistry();
       const { manifest, layer } = await putImage(full, name, 'one', ['v1', 'v2']);
-      const both = unify(...pair(side, full, new MemoryRegistry()));
+      const both = unify(...pair(position, full, new MemoryRegistry()));
       await both.deleteTag(name, 'v1');
       await both.deleteBlob(name, layer.descriptor.digest);
       await expectCode(both.deleteTag(name, 'v1'), 'MANIFEST_UNKNOWN');
       await expectCode(
-        unify(...pair(side, full, brokenRegistry())).deleteManifest(name, manifest.descriptor.digest),
+        unify(...pair(position, full, brokenRegistry())).deleteManifest(name, manifest.descriptor.digest),
         'UNREACHABLE',
       );
     });
 
-    it(`requires an upload when only the ${side} registry can mount`, async () => {
+    it(`requires an upload when only the ${position} registry can mount`, async () => {
       const [one, other] = [new MemoryRegistry(), new MemoryRegistry()];
       const blob = await put(one, 'acme/other', blobOf('to mount'));
       await put(other, 'acme/other', blobOf('something else'));
-      const both = unify(...pair(side, one, other));
+      const both = unify(...pair(position, one, other));
       await expectCode(both.mountBlob('acme/other', name, blob.descriptor.digest), 'UNSUPPORTED');
       await put(both, name, blob);
       await expectBytes(other.getBlob(name, blob.descriptor.digest), blob);
     });
 
-    it(`cancels the other upload when the ${side} registry cannot start one`, async () => {
+    it(`cancels the other upload when the ${position} registry cannot start one`, async () => {
       const memory = new MemoryRegistry();
       let id = '';
       const watched = withMethods(memory, {
@@ -139,21 +139,21 @@ describe('unify: writes', () => {
           return writer;
         },
       });
-      await expectCode(unify(...pair(side, brokenRegistry('QUOTA'), watched)).pushBlobChunked(name), 'QUOTA');
+      await expectCode(unify(...pair(position, brokenRegistry('QUOTA'), watched)).pushBlobChunked(name), 'QUOTA');
       await expectCode(memory.pushBlobChunkedResume(name, id), 'BLOB_UPLOAD_UNKNOWN');
     });
 
-    it(`keeps an upload when the ${side} registry fails temporarily`, async () => {
+    it(`can resume an upload after a temporary failure of the ${position} registry`, async () => {
       const [one, other] = [new MemoryRegistry(), new MemoryRegistry()];
       const blob = blobOf(noise(1000, 7));
-      const writer = await unify(...pair(side, one, other)).pushBlobChunked(name);
+      const writer = await unify(...pair(position, one, other)).pushBlobChunked(name);
       await writer.write(blob.bytes.subarray(0, 500));
       await writer.close();
       await expectCode(
-        unify(...pair(side, brokenRegistry(), other)).pushBlobChunkedResume(name, writer.id),
+        unify(...pair(position, brokenRegistry(), other)).pushBlobChunkedResume(name, writer.id),
         'UNREACHABLE',
       );
-      await using again = await unify(...pair(side, one, other)).pushBlobChunkedResume(name, writer.id);
+      await using again = await unify(...pair(position, one, other)).pushBlobChunkedResume(name, writer.id);
       expect(again.size).toBe(500);
       await again.write(blob.bytes.subarray(500));
       await again.commit(blob.descriptor.digest);
@@ -194,7 +194,7 @@ describe('unify: writes', () => {
     await expectCode(writer.write(new Uint8Array(10)), 'UNREACHABLE');
     await writer.close();
     await expectCode(unify(first, second).pushBlobChunkedResume(name, writer.id), 'BLOB_UPLOAD_UNKNOWN');
-    // Neither registry keeps its upload.
+    // Both registries discarded their upload.
     expect(ids).toHaveLength(2);
     await expectCode(first.pushBlobChunkedResume(name, ids[0] ?? ''), 'BLOB_UPLOAD_UNKNOWN');
     await expectCode(second.pushBlobChunkedResume(name, ids[1] ?? ''), 'BLOB_UPLOAD_UNKNOWN');

@@ -5,18 +5,18 @@ import { blobReader, type Registry } from '../../src/registry/index.ts';
 import { OciError } from '../../src/spec/index.ts';
 import { unify } from '../../src/wrappers/index.ts';
 import { blobOf, expectBytes, expectCode, hanging, name, noise, putImage, readAll } from '../contract/content.ts';
-import { brokenRegistry, withMethods, pair, recordCalls, sides } from './fake-registries.ts';
+import { brokenRegistry, withMethods, pair, recordCalls, positions } from './fake-registries.ts';
 
 const policies = ['sequential', 'concurrent'] as const;
 
 describe('unify: reads', () => {
   for (const readPolicy of policies) {
-    for (const side of sides) {
-      it(`${readPolicy}: reads content that only the ${side} registry has, also while the other fails`, async () => {
+    for (const position of positions) {
+      it(`${readPolicy}: reads content that only the ${position} registry has, also when the other fails`, async () => {
         const full = new MemoryRegistry();
         const { manifest, layer } = await putImage(full, name, 'one', ['v1']);
         for (const other of [new MemoryRegistry(), brokenRegistry(), brokenRegistry('DENIED')]) {
-          const both = unify(...pair(side, full, other), { readPolicy });
+          const both = unify(...pair(position, full, other), { readPolicy });
           await expectBytes(both.getBlob(name, layer.descriptor.digest), layer);
           expect((await readAll(await both.getBlobRange(name, layer.descriptor.digest, 1, 3))).byteLength).toBe(2);
           await expectBytes(both.getManifest(name, manifest.descriptor.digest), manifest);
@@ -27,8 +27,8 @@ describe('unify: reads', () => {
         }
       });
 
-      it(`${readPolicy}: does not report "not found" while the ${side} registry fails`, async () => {
-        const both = unify(...pair(side, brokenRegistry(), new MemoryRegistry()), { readPolicy });
+      it(`${readPolicy}: does not report "not found" while the ${position} registry fails`, async () => {
+        const both = unify(...pair(position, brokenRegistry(), new MemoryRegistry()), { readPolicy });
         const { digest } = blobOf('x').descriptor;
         await expectCode(both.getBlob(name, digest), 'UNREACHABLE');
         await expectCode(both.resolveManifest(name, digest), 'UNREACHABLE');
@@ -41,15 +41,15 @@ describe('unify: reads', () => {
         const other = new MemoryRegistry();
         await putImage(other, name, 'one');
         await expectCode(
-          unify(...pair(side, brokenRegistry(), other), { readPolicy }).resolveBlob(name, digest),
+          unify(...pair(position, brokenRegistry(), other), { readPolicy }).resolveBlob(name, digest),
           'UNREACHABLE',
         );
       });
 
-      it(`${readPolicy}: finds a repository that only the ${side} registry has`, async () => {
+      it(`${readPolicy}: finds a repository that only the ${position} registry has`, async () => {
         const full = new MemoryRegistry();
         await putImage(full, name, 'one', ['v1']);
-        const both = unify(...pair(side, full, new MemoryRegistry()), { readPolicy });
+        const both = unify(...pair(position, full, new MemoryRegistry()), { readPolicy });
         await expectCode(both.getBlob(name, blobOf('x').descriptor.digest), 'BLOB_UNKNOWN');
         await expectCode(both.resolveTag(name, 'v2'), 'MANIFEST_UNKNOWN');
         expect(await Array.fromAsync(both.tags(name))).toEqual(['v1']);
