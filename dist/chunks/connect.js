@@ -1189,12 +1189,12 @@ var Connections = class {
 	constructor(options) {
 		this.#options = options;
 	}
-	route(url, fresh) {
+	route(url, newConnection) {
 		const proxy = this.#options.proxies.for(url);
-		const key = `${fresh ? "fresh" : "pooled"} ${proxy?.url ?? ""}`;
+		const key = `${newConnection ? "new" : "pooled"} ${proxy?.url ?? ""}`;
 		let dispatcher = this.#agents.get(key);
 		if (dispatcher === void 0 || this.#closed !== void 0) {
-			dispatcher = this.#agent(proxy, fresh);
+			dispatcher = this.#createAgent(proxy, newConnection);
 			if (this.#closed === void 0) this.#agents.set(key, dispatcher);
 			else dispatcher.destroy().catch(() => void 0);
 		}
@@ -1208,7 +1208,7 @@ var Connections = class {
 		this.#closed ??= Promise.all([...this.#agents.values()].map((agent) => agent.destroy())).then(() => void 0);
 		return this.#closed;
 	}
-	#agent(proxy, fresh) {
+	#createAgent(proxy, newConnection) {
 		const { insecureTls, secureContext, connections, headersTimeoutMs } = this.#options;
 		const common = {
 			allowH2: false,
@@ -1217,11 +1217,11 @@ var Connections = class {
 			headersTimeout: headersTimeoutMs,
 			bodyTimeout: 0,
 			connections: connections ?? null,
-			pipelining: fresh ? 0 : 1
+			pipelining: newConnection ? 0 : 1
 		};
-		const authority = secureContext === void 0 ? {} : { secureContext };
+		const trust = secureContext === void 0 ? {} : { secureContext };
 		const registryTls = {
-			...authority,
+			...trust,
 			allowH2: false,
 			timeout: connectTimeoutMs,
 			rejectUnauthorized: !insecureTls
@@ -1243,7 +1243,7 @@ var Connections = class {
 			...proxy.authorization === void 0 ? {} : { token: proxy.authorization },
 			requestTls: registryTls,
 			proxyTls: {
-				...authority,
+				...trust,
 				allowH2: false,
 				timeout: connectTimeoutMs
 			},
@@ -1276,17 +1276,19 @@ var LeasedClient = class extends import_client.default {
 const pemBlock = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
 function secureContextWith(ca) {
 	const blocks = ca.match(pemBlock) ?? [];
-	const begun = ca.split("-----BEGIN CERTIFICATE-----").length - 1;
-	if (blocks.length === 0) throw new OciError("INPUT_INVALID", "ca-file contains no certificate: it needs a PEM block that begins with -----BEGIN CERTIFICATE-----");
-	if (begun !== blocks.length) throw new OciError("INPUT_INVALID", "ca-file is incomplete: a certificate in it has no -----END CERTIFICATE-----; restore the end of the file");
+	const startCount = ca.split("-----BEGIN CERTIFICATE-----").length - 1;
+	if (blocks.length === 0) throw invalidCaFile("it contains no certificate; give a file with a PEM block that begins with -----BEGIN CERTIFICATE-----");
+	if (startCount !== blocks.length) throw invalidCaFile("it is incomplete: a certificate has no -----END CERTIFICATE-----; restore the end of the file");
 	for (const [index, pem] of blocks.entries()) try {
 		new X509Certificate(pem);
 	} catch (error) {
-		const certificate = `certificate ${index + 1} of ${blocks.length}`;
 		const reason = printable(messageOf(error), 200);
-		throw new OciError("INPUT_INVALID", `ca-file is damaged: cannot parse ${certificate}: ${reason}; replace it`);
+		throw invalidCaFile(`certificate ${index + 1} of ${blocks.length} is invalid: ${reason}; replace it`);
 	}
 	return createSecureContext({ ca: [...getCACertificates("default"), ...blocks] });
+}
+function invalidCaFile(reason) {
+	return new OciError("INPUT_INVALID", `cannot use ca-file: ${reason}`);
 }
 
 // src/http/batch-reader.ts
@@ -1373,19 +1375,19 @@ const discardMs = 1e3;
 var Download = class {
 	#stream;
 	#guard;
-	#describe;
+	#toError;
 	#length;
-	#read = 0;
+	#bytesRead = 0;
 	#started = false;
-	constructor(stream, length, guard, describe) {
+	constructor(stream, length, guard, toError) {
 		this.#stream = stream;
 		this.#length = length;
 		this.#guard = guard;
-		this.#describe = describe;
+		this.#toError = toError;
 		stream.on("error", () => void 0);
 	}
 	async *[Symbol.asyncIterator]() {
-		if (this.#started) throw new TypeError("a response body is read once");
+		if (this.#started) throw new TypeError("a response body can be read only once");
 		this.#started = true;
 		const chunks = this.#stream[Symbol.asyncIterator]();
 		let ended = false;
@@ -1398,30 +1400,30 @@ var Download = class {
 					return;
 				}
 				this.#guard.end(step.value.byteLength);
-				this.#read += step.value.byteLength;
+				this.#bytesRead += step.value.byteLength;
 				yield step.value;
 			}
 		} catch (error) {
-			throw this.#describe(error, this.#read);
+			throw this.#toError(error, this.#bytesRead);
 		} finally {
 			this.#guard.stop();
 			if (!ended) this.#stream.destroy();
 		}
 	}
 	async *borrowed() {
-		if (this.#started) throw new TypeError("a response body is read once");
+		if (this.#started) throw new TypeError("a response body can be read only once");
 		this.#started = true;
 		const batches = new BatchReader(this.#stream, this.#guard);
 		let ended = false;
 		try {
 			for (let batch = await batches.next(); batch !== void 0; batch = await batches.next()) {
-				this.#read += batch.byteLength;
+				this.#bytesRead += batch.byteLength;
 				yield batch;
 			}
 			ended = true;
 			batches.release();
 		} catch (error) {
-			throw this.#describe(error, this.#read);
+			throw this.#toError(error, this.#bytesRead);
 		} finally {
 			this.#guard.stop();
 			if (!ended) this.#stream.destroy();
@@ -1432,32 +1434,32 @@ var Download = class {
 		if (stream.closed) return;
 		this.#guard.stop();
 		const closed = new Promise((resolve) => stream.once("close", resolve));
-		if (this.#started || stream.destroyed || (this.#length ?? 0) - this.#read > discardBytes) {
+		if (this.#started || stream.destroyed || (this.#length ?? 0) - this.#bytesRead > discardBytes) {
 			stream.destroy();
 			return closed;
 		}
 		this.#started = true;
 		const timer = setTimeout(() => stream.destroy(), discardMs);
 		stream.on("data", (chunk) => {
-			this.#read += chunk.byteLength;
-			if (this.#read > discardBytes) stream.destroy();
+			this.#bytesRead += chunk.byteLength;
+			if (this.#bytesRead > discardBytes) stream.destroy();
 		});
 		await closed;
 		clearTimeout(timer);
 	}
 };
 async function peek(body, limit) {
-	const rest = body[Symbol.asyncIterator]();
-	const seen = [];
+	const iterator = body[Symbol.asyncIterator]();
+	const prefix = [];
 	let size = 0;
 	let ended = false;
 	let failure;
 	try {
 		while (size < limit && !ended) {
-			const step = await rest.next();
+			const step = await iterator.next();
 			if (step.done === true) ended = true;
 			else {
-				seen.push(step.value);
+				prefix.push(step.value);
 				size += step.value.byteLength;
 			}
 		}
@@ -1466,19 +1468,19 @@ async function peek(body, limit) {
 	}
 	const read = async function* read() {
 		try {
-			yield* seen;
+			yield* prefix;
 			if (failure !== void 0) throw failure.error;
 			for (;;) {
-				const step = await rest.next();
+				const step = await iterator.next();
 				if (step.done === true) return;
 				yield step.value;
 			}
 		} finally {
-			await rest.return?.();
+			await iterator.return?.();
 		}
 	};
 	return {
-		text: Buffer.concat(seen).toString("utf8", 0, limit),
+		text: Buffer.concat(prefix).toString("utf8", 0, limit),
 		body: {
 			[Symbol.asyncIterator]: read,
 			discard: () => body.discard()
@@ -1487,12 +1489,12 @@ async function peek(body, limit) {
 }
 
 // src/http/redact.ts
-const shownCharacters = 500;
+const maxCharacters = 500;
 function redactUrl(url) {
 	const text = typeof url === "string" ? url : url.href;
 	const [, before = "", query] = /^([^?#]*)(\?[^#]*)?/s.exec(text) ?? [];
 	const bare = before.replace(/^(\s*(?:[A-Za-z][A-Za-z0-9+.-]*:)?[/\\]{2,})?([^/\\]*)@/s, "$1***@");
-	return printable(query === void 0 || query === "?" ? bare : `${bare}?***`, shownCharacters);
+	return printable(query === void 0 || query === "?" ? bare : `${bare}?***`, maxCharacters);
 }
 
 // src/http/retry-after.ts
@@ -1602,44 +1604,44 @@ function isRetryableStatus(status) {
 }
 
 // src/http/network-error.ts
-function toError(exchange, problem, cause) {
-	const { method, url, proxy } = exchange;
-	const way = proxy === void 0 ? "" : ` through the proxy ${proxy}`;
-	const advice = problem.advice === void 0 ? "" : `; ${problem.advice}`;
-	const error = new OciError(problem.code, `${method} ${redactUrl(url)}${way} failed: ${problem.what}${advice}`, { cause });
+function toError(summary, problem, cause) {
+	const { method, url, proxy } = summary;
+	const via = proxy === void 0 ? "" : ` through the proxy ${proxy}`;
+	const remedy = problem.remedy === void 0 ? "" : `; ${problem.remedy}`;
+	const error = new OciError(problem.code, `${method} ${redactUrl(url)}${via} failed: ${problem.reason}${remedy}`, { cause });
 	return problem.transient ? new RetryableError(error, {
 		method,
 		url,
 		hasResponse: false,
-		reason: problem.what
+		reason: problem.reason
 	}) : error;
 }
-function networkError(error, exchange) {
+function networkError(error, summary) {
 	if (error instanceof OciError) return error;
 	const code = codeOf(error);
 	const message = messageOf(error);
-	return toError(exchange, problemOf(code, message, exchange), safeCause(code, message));
+	return toError(summary, problemOf(code, message, summary), safeCause(code, message));
 }
-function stalled(exchange, direction, bytes, ms) {
-	return toError(exchange, {
+function stallError(summary, direction, bytes, ms) {
+	return toError(summary, {
 		code: "TIMEOUT",
-		what: `${direction} stalled: under ${bytes} bytes a second for ${ms / 1e3} s`,
+		reason: `${direction} stalled: less than ${bytes} bytes a second for ${ms / 1e3} s`,
 		transient: true
 	}, void 0);
 }
-function brokenBody(error, exchange, read, length) {
+function truncatedResponse(error, summary, read, length) {
 	if (error instanceof OciError) return error;
 	const code = codeOf(error);
 	const message = messageOf(error);
-	const known = code === "UND_ERR_RES_CONTENT_LENGTH_MISMATCH" ? {
+	const problem = code === "UND_ERR_RES_CONTENT_LENGTH_MISMATCH" ? {
 		code: "UNREACHABLE",
-		what: "the connection ended early",
+		reason: "the connection ended early",
 		transient: true
-	} : problemOf(code, message, exchange);
-	const what = `the response broke off after ${read}${length === void 0 ? "" : ` of ${length}`} bytes: ${known.what}`;
-	return toError(exchange, {
-		...known,
-		what
+	} : problemOf(code, message, summary);
+	const reason = `the response ended after ${read}${length === void 0 ? "" : ` of ${length}`} bytes: ${problem.reason}`;
+	return toError(summary, {
+		...problem,
+		reason
 	}, safeCause(code, message));
 }
 function isConnectionClosed(error) {
@@ -1665,152 +1667,152 @@ const certificateCodes = /* @__PURE__ */ new Set([
 	"PATH_LENGTH_EXCEEDED"
 ]);
 const checkAddress = "check the host and port, and that the registry can be reached from this machine";
-const plain = {
+const problemByCode = {
 	ENOTFOUND: {
 		code: "UNREACHABLE",
-		what: "the host name does not resolve",
-		advice: checkAddress,
+		reason: "the host name does not resolve",
+		remedy: checkAddress,
 		transient: true
 	},
 	EAI_AGAIN: {
 		code: "UNREACHABLE",
-		what: "the host name could not be resolved temporarily",
-		advice: checkAddress,
+		reason: "the host name temporarily does not resolve",
+		remedy: checkAddress,
 		transient: true
 	},
 	ECONNREFUSED: {
 		code: "UNREACHABLE",
-		what: "the connection was refused",
-		advice: checkAddress,
+		reason: "the connection was refused",
+		remedy: checkAddress,
 		transient: true
 	},
 	EHOSTUNREACH: {
 		code: "UNREACHABLE",
-		what: "there is no route to the host",
-		advice: checkAddress,
+		reason: "there is no route to the host",
+		remedy: checkAddress,
 		transient: true
 	},
 	ENETUNREACH: {
 		code: "UNREACHABLE",
-		what: "there is no route to the network",
-		advice: checkAddress,
+		reason: "there is no route to the network",
+		remedy: checkAddress,
 		transient: true
 	},
 	ETIMEDOUT: {
 		code: "UNREACHABLE",
-		what: "the connection timed out",
-		advice: checkAddress,
+		reason: "the connection timed out",
+		remedy: checkAddress,
 		transient: true
 	},
 	UND_ERR_CONNECT_TIMEOUT: {
 		code: "UNREACHABLE",
-		what: "the host did not answer the connection attempt in time",
-		advice: checkAddress,
+		reason: "the host did not answer the connection attempt in time",
+		remedy: checkAddress,
 		transient: true
 	},
 	UND_ERR_SOCKET: {
 		code: "UNREACHABLE",
-		what: "the server closed the connection",
+		reason: "the server closed the connection",
 		transient: true
 	},
 	ECONNRESET: {
 		code: "UNREACHABLE",
-		what: "the connection was reset",
+		reason: "the connection was reset",
 		transient: true
 	},
 	ECONNABORTED: {
 		code: "UNREACHABLE",
-		what: "the connection was aborted",
+		reason: "the connection was aborted",
 		transient: true
 	},
 	EPIPE: {
 		code: "UNREACHABLE",
-		what: "the server closed the connection while the request was being sent",
+		reason: "the server closed the connection while the request was being sent",
 		transient: true
 	},
 	UND_ERR_RES_CONTENT_LENGTH_MISMATCH: {
 		code: "PROTOCOL",
-		what: "the response has contradictory lengths",
+		reason: "the response has contradictory lengths",
 		transient: false
 	},
 	UND_ERR_HEADERS_TIMEOUT: {
 		code: "TIMEOUT",
-		what: "the server did not answer in time",
+		reason: "the server did not answer in time",
 		transient: true
 	},
 	UND_ERR_HEADERS_OVERFLOW: {
 		code: "PROTOCOL",
-		what: "the response has too many header bytes",
+		reason: "the response has too many header bytes",
 		transient: false
 	},
 	UND_ERR_PRX_CONN: {
 		code: "UNREACHABLE",
-		what: "the proxy closed the connection",
+		reason: "the proxy closed the connection",
 		transient: true
 	},
 	UND_ERR_PRX_TLS: {
 		code: "TLS_FAILED",
-		what: "the proxy's certificate is for another name",
+		reason: "the proxy's certificate is for another name",
 		transient: false
 	},
 	UND_ERR_DESTROYED: {
 		code: "ABORTED",
-		what: "the transport is closed",
+		reason: "the transport is closed",
 		transient: false
 	},
 	UND_ERR_CLOSED: {
 		code: "ABORTED",
-		what: "the transport is closed",
+		reason: "the transport is closed",
 		transient: false
 	}
 };
 function problemOf(code, message, { url }) {
-	const named = code === void 0 ? "" : ` (${code})`;
+	const codeLabel = code === void 0 ? "" : ` (${code})`;
 	const [, proxyStatus] = /Proxy response \((\d{3})\)|\(407\)/.exec(message) ?? [];
 	if (proxyStatus !== void 0 || message.includes("Proxy Authentication Required")) return proxyProblem(Number(proxyStatus ?? 407));
 	if (code !== void 0 && (certificateCodes.has(code) || /^(?:CERT_|ERR_TLS_CERT_|CRL_|UNABLE_TO_)/.test(code))) return certificateProblem(code, message, url);
-	if (isTls(code)) return tlsProblem(message, named);
+	if (isTls(code)) return tlsProblem(message, codeLabel);
 	if (code === "ECONNRESET" && message.includes("before secure TLS connection")) return {
 		code: "UNREACHABLE",
-		what: `the server closed the connection during the TLS handshake${named}`,
-		advice: "if the registry speaks plain HTTP, set plain-http",
+		reason: `the server closed the connection during the TLS handshake${codeLabel}`,
+		remedy: "if the registry speaks plain HTTP, set plain-http",
 		transient: true
 	};
-	const known = plain[code ?? ""];
-	if (known !== void 0) return {
-		...known,
-		what: `${known.what}${named}`
+	const problem = problemByCode[code ?? ""];
+	if (problem !== void 0) return {
+		...problem,
+		reason: `${problem.reason}${codeLabel}`
 	};
 	if (code?.startsWith("HPE_") === true) {
-		const advice = url.protocol === "http:" ? "if the port uses TLS, do not set plain-http" : void 0;
+		const remedy = url.protocol === "http:" ? "if the port uses TLS, do not set plain-http" : void 0;
 		return {
 			code: "PROTOCOL",
-			what: `the response is not HTTP: ${printable(message, 200)}${named}`,
-			advice,
+			reason: `the response is not HTTP: ${printable(message, 200)}${codeLabel}`,
+			remedy,
 			transient: false
 		};
 	}
 	if (code === "UND_ERR_INVALID_ARG" || code === "ERR_INVALID_ARG_VALUE") return {
 		code: "INPUT_INVALID",
-		what: `the request cannot be sent: ${printable(message, 200)}`,
+		reason: `the request cannot be sent: ${printable(message, 200)}`,
 		transient: false
 	};
 	return {
 		code: "UNREACHABLE",
-		what: `${printable(message, 300)}${named}`,
+		reason: `${printable(message, 300)}${codeLabel}`,
 		transient: true
 	};
 }
 function proxyProblem(status) {
 	return status === 407 ? {
 		code: "UNREACHABLE",
-		what: "the proxy requires other credentials (407)",
-		advice: "set user and password in the proxy variable (http://user:password@proxy:port)",
+		reason: "the proxy requires other credentials (407)",
+		remedy: "set user and password in the proxy variable (http://user:password@proxy:port)",
 		transient: false
 	} : {
 		code: "UNREACHABLE",
-		what: `the proxy answered ${status}`,
-		advice: "check that the proxy can reach the registry, or add the registry to no_proxy",
+		reason: `the proxy answered ${status}`,
+		remedy: "check that the proxy can reach the registry, or add the registry to no_proxy",
 		transient: status >= 500
 	};
 }
@@ -1821,37 +1823,37 @@ function certificateProblem(code, message, url) {
 	};
 	if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return {
 		...base,
-		what: `the certificate is not for ${printable(url.hostname, 255)} (${code})`,
-		advice: "check the host name"
+		reason: `the certificate is not for ${printable(url.hostname, 255)} (${code})`,
+		remedy: "check the host name"
 	};
 	if (code === "CERT_HAS_EXPIRED") return {
 		...base,
-		what: `the certificate has expired (${code})`,
-		advice: "renew the certificate of the registry, and check the clock of this machine"
+		reason: `the certificate has expired (${code})`,
+		remedy: "renew the certificate of the registry, and check the clock of this machine"
 	};
 	if (code === "CERT_NOT_YET_VALID") return {
 		...base,
-		what: `the certificate is not valid yet (${code})`,
-		advice: "check the clock of this machine"
+		reason: `the certificate is not valid yet (${code})`,
+		remedy: "check the clock of this machine"
 	};
 	return {
 		...base,
-		what: `the certificate is not trusted: ${printable(message.split(";", 1)[0] ?? "", 200)} (${code})`,
-		advice: "set ca-file to the certificate of the authority that signed it"
+		reason: `the certificate is not trusted: ${printable(message.split(";", 1)[0] ?? "", 200)} (${code})`,
+		remedy: "set ca-file to the certificate of the authority that signed it"
 	};
 }
 function isTls(code) {
 	return code !== void 0 && (code === "EPROTO" || code.startsWith("ERR_SSL_") || code.startsWith("ERR_TLS_"));
 }
-function tlsProblem(message, named) {
-	return /wrong.version.number|packet.length.too.long|record.layer.failure|http.request/i.test(message + named) ? {
+function tlsProblem(message, codeLabel) {
+	return /wrong.version.number|packet.length.too.long|record.layer.failure|http.request/i.test(message + codeLabel) ? {
 		code: "TLS_FAILED",
-		what: `the server does not speak TLS on this port${named}`,
-		advice: "if the registry speaks plain HTTP, set plain-http",
+		reason: `the server does not speak TLS on this port${codeLabel}`,
+		remedy: "if the registry speaks plain HTTP, set plain-http",
 		transient: false
 	} : {
 		code: "TLS_FAILED",
-		what: `the TLS handshake failed: ${printable(message, 200)}${named}`,
+		reason: `the TLS handshake failed: ${printable(message, 200)}${codeLabel}`,
 		transient: false
 	};
 }
@@ -1962,7 +1964,7 @@ var Upload = class {
 				size += chunk.byteLength;
 				if (length !== void 0 && size > length) throw new OciError("SIZE_MISMATCH", `cannot send the content: it has more than the announced ${length} bytes; it changed after it was measured`);
 				for (let at = 0; at < chunk.byteLength;) {
-					if (this.#isPaused) await this.#stop();
+					if (this.#isPaused) await this.#untilStopped();
 					if (this.#isStopped) return;
 					const slice = chunk.subarray(at, at + sliceSize);
 					at += slice.byteLength;
@@ -1989,7 +1991,7 @@ var Upload = class {
 			source.next().then(resolve, reject);
 		});
 	}
-	#stop() {
+	#untilStopped() {
 		if (this.#isStopped) return Promise.resolve();
 		return new Promise((resolve) => {
 			this.#interrupt = resolve;
@@ -1998,14 +2000,14 @@ var Upload = class {
 };
 
 // src/http/dispatch.ts
-const resendBytes = 1048576;
+const maxStaleBytes = 1048576;
 function dispatch(connections, options) {
 	const { onEvent, now } = options;
 	return async (request) => {
 		const { method } = request;
 		const url = redactUrl(request.url);
-		const started = now();
-		let outcome = await exchange(connections, options, request, false);
+		const startedAt = now();
+		let outcome = await sendOnce(connections, options, request, false);
 		if (outcome.response === void 0 && outcome.isStale) {
 			onEvent?.({
 				kind: "retry",
@@ -2016,7 +2018,7 @@ function dispatch(connections, options) {
 				delayMs: 0,
 				reason: "the server had closed the idle connection"
 			});
-			outcome = await exchange(connections, options, request, true);
+			outcome = await sendOnce(connections, options, request, true);
 		}
 		if (outcome.response === void 0) throw outcome.error;
 		const { response } = outcome;
@@ -2025,23 +2027,23 @@ function dispatch(connections, options) {
 			method,
 			url,
 			status: response.status,
-			ms: Math.max(0, now() - started)
+			ms: Math.max(0, now() - startedAt)
 		});
 		return response;
 	};
 }
-async function exchange(connections, options, request, fresh) {
+async function sendOnce(connections, options, request, newConnection) {
 	const { method, url, signal, body } = request;
 	throwIfAborted(signal);
-	const { dispatcher, proxy, isExclusive } = connections.route(url, fresh);
-	const named = {
+	const { dispatcher, proxy, isExclusive } = connections.route(url, newConnection);
+	const summary = {
 		method,
 		url,
 		proxy: proxy?.url
 	};
 	const { stall } = options;
 	const control = new AbortController();
-	const guard = (direction) => new StallGuard(stall, () => control.abort(stalled(named, direction, stall.bytes, stall.ms)));
+	const guard = (direction) => new StallGuard(stall, () => control.abort(stallError(summary, direction, stall.bytes, stall.ms)));
 	const upload = body === void 0 || body.length === 0 ? void 0 : new Upload(body, guard("sending"));
 	const onAbort = () => {
 		if (signal !== void 0) control.abort(abortedError(signal));
@@ -2053,7 +2055,7 @@ async function exchange(connections, options, request, fresh) {
 	};
 	const lease = new ConnectionLease();
 	try {
-		const response = await unlessAborted(dispatcher.request({
+		const response = await rejectOnAbort(dispatcher.request({
 			origin: url.origin,
 			path: `${url.pathname}${url.search}`,
 			method,
@@ -2061,7 +2063,7 @@ async function exchange(connections, options, request, fresh) {
 			body: upload ?? null,
 			signal: control.signal,
 			opaque: lease,
-			...method === "HEAD" && isExclusive && !fresh ? { reset: false } : {}
+			...method === "HEAD" && isExclusive && !newConnection ? { reset: false } : {}
 		}), control.signal);
 		const { statusCode: status, body: stream } = response;
 		if (status >= 300) upload?.pause();
@@ -2074,7 +2076,7 @@ async function exchange(connections, options, request, fresh) {
 		const length = contentLength(headers);
 		const content = new Download(stream, length, receiving, (error, read) => {
 			if (control.signal.aborted) return control.signal.reason;
-			return upload?.failure === void 0 ? brokenBody(error, named, read, length) : upload.failure.error;
+			return upload?.failure === void 0 ? truncatedResponse(error, summary, read, length) : upload.failure.error;
 		});
 		if (method === "HEAD" || status === 204 || status === 304) stream.resume();
 		return { response: {
@@ -2093,14 +2095,14 @@ async function exchange(connections, options, request, fresh) {
 			error: upload.failure.error,
 			isStale: false
 		};
-		const failure = networkError(error, named);
+		const failure = networkError(error, summary);
 		return {
 			error: failure,
-			isStale: !fresh && lease.reused && method !== "PATCH" && (upload?.sent ?? 0) <= resendBytes && isConnectionClosed(failure)
+			isStale: !newConnection && lease.reused && method !== "PATCH" && (upload?.sent ?? 0) <= maxStaleBytes && isConnectionClosed(failure)
 		};
 	}
 }
-function unlessAborted(work, signal) {
+function rejectOnAbort(work, signal) {
 	return new Promise((resolve, reject) => {
 		signal.addEventListener("abort", () => reject(signal.reason), { once: true });
 		work.then(resolve, reject);
@@ -2152,9 +2154,10 @@ var ProxyRules = class {
 function parseProxy(text, variable) {
 	const trimmed = nonEmpty(text);
 	if (trimmed === void 0) return void 0;
+	const invalid = (reason) => new OciError("INPUT_INVALID", `cannot use the proxy in ${variable} (or all_proxy): ${reason}`);
 	const url = URL.parse(/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(trimmed) ? trimmed : `http://${trimmed}`);
-	if (url === null) throw new OciError("INPUT_INVALID", `the proxy in ${variable} (or all_proxy) is not a URL; use http://proxy:port, and percent-encode reserved characters of user and password`);
-	if (url.protocol !== "http:" && url.protocol !== "https:") throw new OciError("INPUT_INVALID", `the proxy in ${variable} (or all_proxy) has the unsupported scheme ${url.protocol.slice(0, 20)}; use an http or https proxy`);
+	if (url === null) throw invalid("it is not a URL; use http://proxy:port, and percent-encode reserved characters of user and password");
+	if (url.protocol !== "http:" && url.protocol !== "https:") throw invalid(`the scheme ${url.protocol.slice(0, 20)} is not supported; use an http or https proxy`);
 	const authorization = url.username === "" && url.password === "" ? void 0 : `Basic ${Buffer.from(`${decode$1(url.username)}:${decode$1(url.password)}`).toString("base64")}`;
 	return {
 		url: `${url.origin}/`,
@@ -2180,12 +2183,12 @@ function parseEntry(entry) {
 	if (entry === "*") return () => true;
 	const network = /^\[?([0-9a-f.:]+)\]?\/(\d+)$/i.exec(entry);
 	if (network !== null) return networkRule(network[1] ?? "", Number(network[2]));
-	const [, name = "", wanted] = isIP(entry) === 6 ? [void 0, entry] : /^(.*?)(?::(\d+))?$/.exec(entry) ?? [];
+	const [, name = "", rulePort] = isIP(entry) === 6 ? [void 0, entry] : /^(.*?)(?::(\d+))?$/.exec(entry) ?? [];
 	const host = bareHost(name.replace(/^\*(?=\.)/, ""));
-	const onPort = (port) => wanted === void 0 || wanted === port;
-	if (isIP(host) !== 0) return (candidate, port) => onPort(port) && sameAddress(candidate, host);
+	const matchesPort = (port) => rulePort === void 0 || rulePort === port;
+	if (isIP(host) !== 0) return (candidate, port) => matchesPort(port) && sameAddress(candidate, host);
 	const suffix = host.startsWith(".") ? host : `.${host}`;
-	return (candidate, port) => onPort(port) && isIP(candidate) === 0 && (candidate === host || candidate.endsWith(suffix));
+	return (candidate, port) => matchesPort(port) && isIP(candidate) === 0 && (candidate === host || candidate.endsWith(suffix));
 }
 function networkRule(address, bits) {
 	const family = isIP(address);
@@ -2193,16 +2196,16 @@ function networkRule(address, bits) {
 	const list = new BlockList();
 	list.addSubnet(address, bits, family === 4 ? "ipv4" : "ipv6");
 	return (candidate) => {
-		const kind = isIP(candidate);
-		return kind !== 0 && list.check(candidate, kind === 4 ? "ipv4" : "ipv6");
+		const family = isIP(candidate);
+		return family !== 0 && list.check(candidate, family === 4 ? "ipv4" : "ipv6");
 	};
 }
 function sameAddress(a, b) {
-	const kind = isIP(a);
-	if (kind === 0) return false;
+	const family = isIP(a);
+	if (family === 0) return false;
 	const list = new BlockList();
 	list.addAddress(b, isIP(b) === 4 ? "ipv4" : "ipv6");
-	return list.check(a, kind === 4 ? "ipv4" : "ipv6");
+	return list.check(a, family === 4 ? "ipv4" : "ipv6");
 }
 function nonEmpty(text) {
 	const trimmed = text?.trim();
@@ -2210,7 +2213,7 @@ function nonEmpty(text) {
 }
 
 // src/http/private-host.ts
-const special = new BlockList();
+const nonPublic = new BlockList();
 for (const [network, bits] of [
 	["0.0.0.0", 8],
 	["10.0.0.0", 8],
@@ -2222,7 +2225,7 @@ for (const [network, bits] of [
 	["192.168.0.0", 16],
 	["198.18.0.0", 15],
 	["224.0.0.0", 3]
-]) special.addSubnet(network, bits, "ipv4");
+]) nonPublic.addSubnet(network, bits, "ipv4");
 for (const [network, bits] of [
 	["::", 96],
 	["64:ff9b::", 96],
@@ -2231,12 +2234,12 @@ for (const [network, bits] of [
 	["fc00::", 7],
 	["fe80::", 9],
 	["ff00::", 8]
-]) special.addSubnet(network, bits, "ipv6");
+]) nonPublic.addSubnet(network, bits, "ipv6");
 function isPrivateHost(hostname) {
 	if (isLoopbackHost(hostname, { subdomains: true })) return true;
 	const name = bareHost(hostname);
 	const family = isIP(name);
-	return family !== 0 && special.check(name, family === 4 ? "ipv4" : "ipv6");
+	return family !== 0 && nonPublic.check(name, family === 4 ? "ipv4" : "ipv6");
 }
 
 // src/http/location.ts
@@ -2249,7 +2252,7 @@ function resolveLocation(response, base, options = {}) {
 	if (sameOrigin(target, base)) return target;
 	refuseDowngrade(target, base, "Location");
 	const refuse = (reason) => redirectRefused(`refused the Location of ${base.origin} on ${redactUrl(target.origin)}: ${reason}`);
-	if (options.allowForeign !== true) throw refuse("it is another origin, which is followed only when foreign upload locations are allowed");
+	if (options.allowForeign !== true) throw refuse("it is on another origin, and foreign upload locations are not allowed");
 	if (target.protocol !== "https:") throw refuse("another origin must use https");
 	refusePrivate(target, base, "Location");
 	return target;
@@ -2258,7 +2261,7 @@ function parseTarget(text, response, header) {
 	const from = `the response of ${redactUrl(response.url)} (status ${response.status})`;
 	if (text === void 0 || text.trim() === "") throw new OciError("PROTOCOL", `${from} has no ${header} header`);
 	const subject = `${from} has an invalid ${header} header`;
-	if (text.length > maxUrlCharacters) throw new OciError("PROTOCOL", `${subject}: it has ${text.length} characters, over the limit of ${maxUrlCharacters}`);
+	if (text.length > maxUrlCharacters) throw new OciError("PROTOCOL", `${subject}: it has ${text.length} characters, more than the limit of ${maxUrlCharacters}`);
 	const target = URL.parse(text, response.url.href);
 	if (target === null) throw new OciError("PROTOCOL", `${subject}: it is not a URL: ${redactUrl(text)}`);
 	if (target.protocol !== "http:" && target.protocol !== "https:") throw redirectRefused(`${subject}: the scheme ${redactUrl(target.protocol)} is neither http nor https`);
@@ -2268,13 +2271,13 @@ function parseTarget(text, response, header) {
 }
 function refuseDowngrade(target, base, header) {
 	if (base.protocol !== "https:" || target.protocol !== "http:") return;
-	const hint = target.hostname === base.hostname ? `; the registry behind the TLS proxy returns an http ${header}: configure its public URL (X-Forwarded-Proto, or its external address)` : "";
+	const hint = target.hostname === base.hostname ? `; the registry behind the TLS proxy returns an http ${header}; configure its public URL (X-Forwarded-Proto or its external URL)` : "";
 	throw redirectRefused(`refused the ${header} of ${base.origin} to ${redactUrl(target.origin)}: it changes from https to http${hint}`);
 }
 function refusePrivate(target, base, header) {
 	if (!isPrivateHost(target.hostname) || target.hostname === base.hostname) return;
 	if (isLoopbackHost(target.hostname, { subdomains: true }) && isLoopbackHost(base.hostname, { subdomains: true })) return;
-	throw redirectRefused(`refused the ${header} of ${base.origin} to ${redactUrl(target.origin)}: it is an address of a private network or of this machine, and the registry is elsewhere`);
+	throw redirectRefused(`refused the ${header} of ${base.origin} to ${redactUrl(target.origin)}: it is an address of a private network or of this machine, but the registry has another address`);
 }
 function redirectRefused(message) {
 	return new OciError("REDIRECT_REFUSED", message);
@@ -2307,7 +2310,7 @@ function redirect(transport, { maxRedirects, onEvent }) {
 			const target = targetOf(response, current, request.url);
 			const refuse = (problem) => redirectRefused(`cannot follow the redirects of ${method} ${redactUrl(request.url)}: ${problem}`);
 			if (visited.has(target.href)) throw refuse(`they return to ${redactUrl(target)}`);
-			if (visited.size > maxRedirects) throw refuse(`there are more than ${maxRedirects}, the last to ${redactUrl(target)}`);
+			if (visited.size > maxRedirects) throw refuse(`there are more than ${maxRedirects}; the last one leads to ${redactUrl(target)}`);
 			visited.add(target.href);
 			const { status } = response;
 			onEvent?.({
@@ -2330,18 +2333,18 @@ function targetOf(response, current, origin) {
 	refuseDowngrade(target, current.url, "Location");
 	if (current.method !== "GET" && current.method !== "HEAD") {
 		const { status } = response;
-		const failed = `cannot follow the redirect of ${current.method} ${redactUrl(current.url)} with status ${status}`;
-		if (status !== 307 && status !== 308) throw redirectRefused(`${failed}: it would change the method to GET; only 307 and 308 are followed`);
-		if (!sameOrigin(target, origin)) throw redirectRefused(`${failed} to another origin, ${redactUrl(target.origin)}: content is only sent to the registry`);
+		const problem = `cannot follow the redirect of ${current.method} ${redactUrl(current.url)} with status ${status}`;
+		if (status !== 307 && status !== 308) throw redirectRefused(`${problem}: it would change the method to GET; only 307 and 308 are followed`);
+		if (!sameOrigin(target, origin)) throw redirectRefused(`${problem} to another origin, ${redactUrl(target.origin)}: content is sent only to the registry`);
 	}
 	if (!sameOrigin(target, origin)) refusePrivate(target, origin, "Location");
 	return target;
 }
 function foreignRequest(request, url) {
 	const headers = {};
-	const given = request.headers ?? {};
+	const allHeaders = request.headers ?? {};
 	for (const name of foreignHeaders) {
-		const value = given[name];
+		const value = allHeaders[name];
 		if (value !== void 0) headers[name] = value;
 	}
 	if (request.body !== void 0) throw new OciError("PROTOCOL", `cannot redirect ${request.method} ${redactUrl(request.url)} to ${redactUrl(url)}: the request has a body`);
@@ -2367,7 +2370,7 @@ var RetryPolicy = class {
 	#budget;
 	constructor(options = {}) {
 		this.attempts = options.attempts ?? 5;
-		if (!Number.isInteger(this.attempts) || this.attempts < 1) throw new OciError("INPUT_INVALID", `attempts is ${this.attempts}; it must be a whole number from 1`);
+		if (!Number.isInteger(this.attempts) || this.attempts < 1) throw new OciError("INPUT_INVALID", `cannot use attempts: ${this.attempts} is not an integer of at least 1`);
 		this.maxRetryAfterMs = options.maxRetryAfterMs ?? 12e4;
 		this.random = options.random ?? Math.random;
 		this.now = options.now ?? Date.now;
@@ -2380,14 +2383,14 @@ var RetryPolicy = class {
 		this.#maxBudget = options.retryBudget ?? 100;
 		this.#budget = this.#maxBudget;
 	}
-	get isBudgetSpent() {
+	get isBudgetExhausted() {
 		return this.#budget <= 0;
 	}
 	async classify(response) {
 		if (response.status < 400) this.#budget = Math.min(this.#maxBudget, this.#budget + 1);
 		return classifyResponse(response, this.now);
 	}
-	spend(failures) {
+	takeRetry(failures) {
 		this.#budget--;
 		return backoffMs(failures, {
 			...this.#backoff,
@@ -2410,7 +2413,7 @@ var Retries = class {
 		this.#attempts = attempts;
 	}
 	get isLast() {
-		return this.#failures + 1 >= this.#attempts || this.#policy.isBudgetSpent;
+		return this.#failures + 1 >= this.#attempts || this.#policy.isBudgetExhausted;
 	}
 	async run(attempt) {
 		for (let isRetry = false;; isRetry = true) try {
@@ -2419,7 +2422,7 @@ var Retries = class {
 			await this.afterFailure(error);
 		}
 	}
-	progressed(bytes) {
+	recordProgress(bytes) {
 		this.#progress += bytes;
 		if (this.#progress < progressBytes) return;
 		this.#progress = 0;
@@ -2435,10 +2438,10 @@ var Retries = class {
 		const { maxRetryAfterMs, onEvent } = this.#policy;
 		const { wait, reason } = hint;
 		if (wait !== void 0 && wait.ms > maxRetryAfterMs) {
-			const limit = `longer than the ${Math.floor(maxRetryAfterMs / 1e3)} s that are allowed`;
-			throw withMessage(error, `${message} (the server asks to wait "${printable(wait.text, 100)}", ${limit}; run it again later)`);
+			const limit = `longer than the limit of ${Math.floor(maxRetryAfterMs / 1e3)} s`;
+			throw withMessage(error, `${message} (the server requests a wait of "${printable(wait.text, 100)}", ${limit}; try again later)`);
 		}
-		const delayMs = Math.max(Math.ceil(wait?.ms ?? 0), this.#policy.spend(failures));
+		const delayMs = Math.max(Math.ceil(wait?.ms ?? 0), this.#policy.takeRetry(failures));
 		onEvent?.({
 			kind: "retry",
 			method,
@@ -2485,13 +2488,13 @@ function createTransport(options = {}) {
 		connections: options.connections,
 		headersTimeoutMs: options.headersTimeoutMs ?? 3e5
 	});
-	const sent = dispatch(connections, {
+	const dispatchRequest = dispatch(connections, {
 		stall: options.stall ?? defaultStall,
 		userAgent: options.userAgent ?? "oci-artifact",
 		onEvent,
 		now: policy.now
 	});
-	const send = retry(redirect(sent, {
+	const send = retry(redirect(dispatchRequest, {
 		maxRedirects: options.maxRedirects ?? 5,
 		onEvent
 	}), policy);
@@ -3076,7 +3079,7 @@ var BlobDownload = class {
 				failure = error;
 				if (failure instanceof RetryableError && progress.position >= progress.end) break;
 			}
-			this.#retries.progressed(Math.max(0, progress.position - before));
+			this.#retries.recordProgress(Math.max(0, progress.position - before));
 			await this.#retries.afterFailure(failure);
 			await this.#retries.run(() => this.#open());
 		}
@@ -3396,7 +3399,7 @@ var ResumableUpload = class {
 			if (!isOciError(error, "PROTOCOL", "REDIRECT_REFUSED")) throw error;
 		}
 		if (typeof received === "number" && received > 0 && received <= this.sent) {
-			this.#retries.progressed(received);
+			this.#retries.recordProgress(received);
 			return received;
 		}
 		this.session = void 0;

@@ -117,7 +117,7 @@ class BlobDownload {
         // The connection broke after the last byte.
         if (failure instanceof RetryableError && progress.position >= progress.end) break;
       }
-      this.#retries.progressed(Math.max(0, progress.position - before));
+      this.#retries.recordProgress(Math.max(0, progress.position - before));
       await this.#retries.afterFailure(failure);
       await this.#retries.run(() => this.#open());
     }

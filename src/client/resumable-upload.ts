@@ -60,7 +60,7 @@ export abstract class ResumableUpload<T> {
       if (!isOciError(error, 'PROTOCOL', 'REDIRECT_REFUSED')) throw error;
     }
     if (typeof received === 'number' && received > 0 && received <= this.sent) {
-      this.#retries.progressed(received);
+      this.#retries.recordProgress(received);
       return received;
     }
     this.session = undefined;

@@ -2,16 +2,16 @@ import type { Readable } from 'node:stream';
 import { BufferPool, detachWholeBuffer } from '../streams/index.ts';
 import type { StallGuard } from './stall.ts';
 
-/** Bytes of a batch. Processing a chunk costs about the same whatever its size. */
+/** Size of a batch, bytes. Batches are large, because the time to process one hardly depends on its size. */
 const batchBytes = 1024 * 1024;
-/** Bytes of a buffer: the last chunk of a batch may exceed its size. */
+/** Size of a buffer, bytes. It is larger than a batch, because the last chunk may exceed the batch. */
 const bufferBytes = batchBytes + 64 * 1024;
-/** In shared memory, so that another thread can hash a batch without a copy. */
+/** The buffers are in shared memory, so that another thread can hash a batch without a copy. */
 const buffers = new BufferPool(bufferBytes, (size) => Buffer.from(new SharedArrayBuffer(size)));
 
 /**
- * Reads a stream in batches. While the reader uses a batch, the next one is filled. Each chunk of the network is copied
- * and its memory released at once: the chunks of a large download would make the garbage collector run again and again.
+ * Reads a stream in batches. While the reader uses a batch, the next one is filled. Each chunk from the network is
+ * copied and its memory released immediately, because otherwise a large download causes many garbage collections.
  */
 export class BatchReader {
   readonly #stream: Readable;
@@ -25,7 +25,7 @@ export class BatchReader {
   #failure: { readonly error: unknown } | undefined;
   #notify: (() => void) | undefined;
 
-  /** @param stream has no other reader, and no other code uses the memory of its chunks */
+  /** @param stream must have no other reader, and no other code may use the memory of its chunks */
   constructor(stream: Readable, guard: StallGuard) {
     this.#stream = stream;
     this.#guard = guard;
@@ -35,7 +35,9 @@ export class BatchReader {
   }
 
   /**
-   * The next batch, valid until the following call; undefined at the end. Bytes before a failure are returned first.
+   * Returns the next batch, which is valid until the following call. Bytes before a failure are returned first.
+   *
+   * @returns undefined at the end
    */
   async next(): Promise<Uint8Array | undefined> {
     while (!this.#isFull && !this.#ended && this.#failure === undefined) {
@@ -57,7 +59,7 @@ export class BatchReader {
     return batch;
   }
 
-  /** Releases the buffers. Call it after the end, when the last batch is no longer used. */
+  /** Releases the buffers. Call it after the end, when the last batch is not used any more. */
   release(): void {
     buffers.release(this.#filling, this.#borrowed);
   }

@@ -4,25 +4,25 @@ import { Agent, Client, Pool, ProxyAgent, type Dispatcher } from 'undici';
 import { messageOf, OciError, printable } from '../spec/index.ts';
 import type { Proxy, ProxyRules } from './proxy.ts';
 
-/** Header bytes of a response. Registries with signed upload locations and several cookies exceed Node's 16 KiB. */
+/** Maximum header bytes of a response. Signed upload locations together with cookies exceed Node's 16 KiB. */
 const maxHeaderSize = 128 * 1024;
 const connectTimeoutMs = 30_000;
 /** Idle connections are closed before common load balancers close them. */
 const keepAliveMs = 10_000;
 
-/** Travels with a request, so that the connection can record its state when the request reached it. */
+/** Passed with a request. The connection that sends the request records its state here. */
 export class ConnectionLease {
-  /** Whether the connection had been used before. */
+  /** Whether the connection was already open. */
   reused = false;
 }
 
-/** How to reach a URL. */
+/** The connections that requests to a URL use. */
 export interface ConnectionRoute {
   readonly dispatcher: Dispatcher;
   readonly proxy: Proxy | undefined;
   /**
-   * Whether only this origin uses the connection. A plain request through a proxy shares its connection with other
-   * origins.
+   * Whether only this origin uses the connection. A plain HTTP request through a proxy shares its connection with
+   * requests to other origins.
    */
   readonly isExclusive: boolean;
 }
@@ -36,8 +36,8 @@ export interface ConnectionsOptions {
 }
 
 /**
- * Pools of connections, direct and for each proxy: those that stay open between requests, and those for a single
- * request.
+ * Pools of direct connections, and of connections through each proxy. A connection of the first kind of pool stays open
+ * between requests. A connection of the second kind serves a single request.
  */
 export class Connections {
   readonly #options: ConnectionsOptions;
@@ -48,14 +48,14 @@ export class Connections {
     this.#options = options;
   }
 
-  /** @param fresh uses a new connection */
-  route(url: URL, fresh: boolean): ConnectionRoute {
+  /** @param newConnection sends the request over a new connection */
+  route(url: URL, newConnection: boolean): ConnectionRoute {
     const proxy = this.#options.proxies.for(url);
-    const key = `${fresh ? 'fresh' : 'pooled'} ${proxy?.url ?? ''}`;
+    const key = `${newConnection ? 'new' : 'pooled'} ${proxy?.url ?? ''}`;
     let dispatcher = this.#agents.get(key);
     if (dispatcher === undefined || this.#closed !== undefined) {
-      dispatcher = this.#agent(proxy, fresh);
-      // After close() the request must fail instead of leaving a pool open.
+      dispatcher = this.#createAgent(proxy, newConnection);
+      // A request after close() fails, and does not open a new pool.
       if (this.#closed === undefined) this.#agents.set(key, dispatcher);
       else dispatcher.destroy().catch(() => undefined);
     }
@@ -68,7 +68,7 @@ export class Connections {
     return this.#closed;
   }
 
-  #agent(proxy: Proxy | undefined, fresh: boolean): Dispatcher {
+  #createAgent(proxy: Proxy | undefined, newConnection: boolean): Dispatcher {
     const { insecureTls, secureContext, connections, headersTimeoutMs } = this.#options;
     const common = {
       allowH2: false,
@@ -77,11 +77,11 @@ export class Connections {
       headersTimeout: headersTimeoutMs,
       bodyTimeout: 0,
       connections: connections ?? null,
-      // With a pipelining of 0 a connection serves one request.
-      pipelining: fresh ? 0 : 1,
+      // A connection with pipelining 0 serves a single request.
+      pipelining: newConnection ? 0 : 1,
     };
-    const authority = secureContext === undefined ? {} : { secureContext };
-    const registryTls = { ...authority, allowH2: false, timeout: connectTimeoutMs, rejectUnauthorized: !insecureTls };
+    const trust = secureContext === undefined ? {} : { secureContext };
+    const registryTls = { ...trust, allowH2: false, timeout: connectTimeoutMs, rejectUnauthorized: !insecureTls };
     const factory = (origin: string | URL, options: object): Dispatcher =>
       new Pool(origin, {
         ...common,
@@ -95,14 +95,14 @@ export class Connections {
       uri: proxy.url,
       ...(proxy.authorization === undefined ? {} : { token: proxy.authorization }),
       requestTls: registryTls,
-      proxyTls: { ...authority, allowH2: false, timeout: connectTimeoutMs },
+      proxyTls: { ...trust, allowH2: false, timeout: connectTimeoutMs },
       clientFactory: (origin, options) =>
         new Pool(origin, { ...options, headersTimeout: connectTimeoutMs, maxHeaderSize, allowH2: false }),
     });
   }
 }
 
-/** A connection that records in the lease whether it is reused. */
+/** A connection that records in a request's lease whether it was already open. */
 class LeasedClient extends Client {
   #connected = false;
 
@@ -126,34 +126,35 @@ class LeasedClient extends Client {
 const pemBlock = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
 
 /**
- * A TLS context that trusts Node's default certificate authorities and those in `ca`.
+ * Creates a TLS context that trusts Node's default certificate authorities and the ones in `ca`.
  *
  * @param ca one or more certificates, PEM
- * @throws OciError `INPUT_INVALID` naming `ca-file`
+ * @throws OciError `INPUT_INVALID` with `ca-file` in the message
  */
 export function secureContextWith(ca: string): SecureContext {
   const blocks = ca.match(pemBlock) ?? [];
-  const begun = ca.split('-----BEGIN CERTIFICATE-----').length - 1;
+  const startCount = ca.split('-----BEGIN CERTIFICATE-----').length - 1;
   if (blocks.length === 0)
-    throw new OciError(
-      'INPUT_INVALID',
-      'ca-file contains no certificate: it needs a PEM block that begins with -----BEGIN CERTIFICATE-----',
+    throw invalidCaFile(
+      'it contains no certificate; give a file with a PEM block that begins with -----BEGIN CERTIFICATE-----',
     );
-  if (begun !== blocks.length)
-    throw new OciError(
-      'INPUT_INVALID',
-      'ca-file is incomplete: a certificate in it has no -----END CERTIFICATE-----; restore the end of the file',
+  if (startCount !== blocks.length)
+    throw invalidCaFile(
+      'it is incomplete: a certificate has no -----END CERTIFICATE-----; restore the end of the file',
     );
   for (const [index, pem] of blocks.entries()) {
     try {
-      // The constructor is the check.
+      // The constructor validates the certificate.
       // oxlint-disable-next-line no-new
       new X509Certificate(pem);
     } catch (error) {
-      const certificate = `certificate ${index + 1} of ${blocks.length}`;
       const reason = printable(messageOf(error), 200);
-      throw new OciError('INPUT_INVALID', `ca-file is damaged: cannot parse ${certificate}: ${reason}; replace it`);
+      throw invalidCaFile(`certificate ${index + 1} of ${blocks.length} is invalid: ${reason}; replace it`);
     }
   }
   return createSecureContext({ ca: [...getCACertificates('default'), ...blocks] });
+}
+
+function invalidCaFile(reason: string): OciError {
+  return new OciError('INPUT_INVALID', `cannot use ca-file: ${reason}`);
 }

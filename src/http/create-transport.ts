@@ -11,42 +11,44 @@ export interface TransportOptions extends RetryOptions {
   /** Accepts any certificate of a server. The certificate of an https proxy is still verified. @default false */
   readonly insecureTls?: boolean | undefined;
   /**
-   * Certificates (PEM) of authorities to trust in addition to Node's, for the registry, its redirect targets and the
-   * proxy.
+   * Certificates (PEM) of authorities to trust in addition to Node's. They apply to the registry, its redirect targets
+   * and the proxy.
    */
   readonly ca?: string | undefined;
-  /** @default none: all hosts are reached directly */
+  /** Proxies and their exceptions. @default no proxy */
   readonly proxy?: ProxySettings | undefined;
   /** Lowest accepted rate of a body. @default 1024 bytes a second for 60_000 ms */
   readonly stall?: StallRule | undefined;
-  /** Milliseconds between the end of the request and the head of the response. @default 300_000 */
+  /** Maximum time between the end of the request and the head of the response, milliseconds. @default 300_000 */
   readonly headersTimeoutMs?: number | undefined;
   /**
-   * Connections to one origin. With a limit, a reader that waits for a writer to the same origin waits forever.
+   * Maximum number of connections to one origin. With a limit, a download that waits for an upload to the same origin
+   * may wait forever.
    *
    * @default no limit
    */
   readonly connections?: number | undefined;
-  /** @default 5 */
+  /** Maximum number of redirects of a request. @default 5 */
   readonly maxRedirects?: number | undefined;
-  /** @default 'oci-artifact' */
+  /** `User-Agent` of requests without their own. @default 'oci-artifact' */
   readonly userAgent?: string | undefined;
   /** Receives each response, retry and redirect. */
   readonly onEvent?: OnHttpEvent | undefined;
 }
 
-/** A transport with its connections. Close it, or idle connections stay open. */
+/** A transport and its connections. Close it, because idle connections stay open. */
 export interface HttpTransport extends AsyncDisposable {
+  /** Sends a request with redirects and retries. */
   readonly send: Transport;
   /** Closes all connections. Pending requests fail with `ABORTED`. */
   close(): Promise<void>;
 }
 
 /**
- * HTTP/1.1 for registries: pooled connections, proxies, retries, redirects, and time limits that do not end a long
- * transfer.
+ * Creates an HTTP/1.1 transport for registries, with pooled connections, proxies, retries, redirects, and time limits
+ * that do not end a long transfer.
  *
- * @throws OciError `INPUT_INVALID` for `attempts`, `ca` (called `ca-file`) or a proxy variable
+ * @throws OciError `INPUT_INVALID` for an invalid `attempts`, `ca` (the message names it `ca-file`) or `proxy`
  */
 export function createTransport(options: TransportOptions = {}): HttpTransport {
   const { onEvent } = options;
@@ -58,13 +60,13 @@ export function createTransport(options: TransportOptions = {}): HttpTransport {
     connections: options.connections,
     headersTimeoutMs: options.headersTimeoutMs ?? 300_000,
   });
-  const sent = dispatch(connections, {
+  const dispatchRequest = dispatch(connections, {
     stall: options.stall ?? defaultStall,
     userAgent: options.userAgent ?? 'oci-artifact',
     onEvent,
     now: policy.now,
   });
-  const send = retry(redirect(sent, { maxRedirects: options.maxRedirects ?? 5, onEvent }), policy);
+  const send = retry(redirect(dispatchRequest, { maxRedirects: options.maxRedirects ?? 5, onEvent }), policy);
   const close = (): Promise<void> => connections.close();
   return { send, close, [Symbol.asyncDispose]: close };
 }

@@ -2,7 +2,13 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { abortedError, throwIfAborted } from '../spec/index.ts';
 import { ConnectionLease, type Connections } from './connections.ts';
 import { Download } from './download.ts';
-import { brokenBody, isConnectionClosed, networkError, stalled, type Exchange } from './network-error.ts';
+import {
+  truncatedResponse,
+  isConnectionClosed,
+  networkError,
+  stallError,
+  type RequestSummary,
+} from './network-error.ts';
 import { redactUrl } from './redact.ts';
 import { StallGuard, type StallRule } from './stall.ts';
 import {
@@ -19,32 +25,35 @@ export interface DispatchOptions {
   readonly stall: StallRule;
   readonly userAgent: string;
   readonly onEvent: OnHttpEvent | undefined;
-  /** Milliseconds. */
+  /** Clock, milliseconds. */
   readonly now: () => number;
 }
 
-/** Bytes. A peer that took more than this of a body had not closed the connection before. */
-const resendBytes = 1024 * 1024;
+/**
+ * Maximum bytes of a body after which a failed connection counts as closed while it was idle. A connection that
+ * accepted more bytes was still open.
+ */
+const maxStaleBytes = 1024 * 1024;
 
 /**
- * Sends each request once. The only exception is no retry: when the server closed the connection while it was idle,
- * which shows only when it is used, the request goes over a new connection.
+ * Sends each request once. If the server closed the connection while it was idle, the request is sent again over a new
+ * connection. That is not a retry, because the client notices the closed connection only when it uses it.
  */
 export function dispatch(connections: Connections, options: DispatchOptions): Transport {
   const { onEvent, now } = options;
   return async (request) => {
     const { method } = request;
     const url = redactUrl(request.url);
-    const started = now();
-    let outcome = await exchange(connections, options, request, false);
+    const startedAt = now();
+    let outcome = await sendOnce(connections, options, request, false);
     if (outcome.response === undefined && outcome.isStale) {
       const reason = 'the server had closed the idle connection';
       onEvent?.({ kind: 'retry', method, url, attempt: 1, attempts: 2, delayMs: 0, reason });
-      outcome = await exchange(connections, options, request, true);
+      outcome = await sendOnce(connections, options, request, true);
     }
     if (outcome.response === undefined) throw outcome.error;
     const { response } = outcome;
-    onEvent?.({ kind: 'request', method, url, status: response.status, ms: Math.max(0, now() - started) });
+    onEvent?.({ kind: 'request', method, url, status: response.status, ms: Math.max(0, now() - startedAt) });
     return response;
   };
 }
@@ -53,20 +62,20 @@ type Outcome =
   | { readonly response: HttpResponse }
   | { readonly response?: undefined; readonly error: unknown; readonly isStale: boolean };
 
-async function exchange(
+async function sendOnce(
   connections: Connections,
   options: DispatchOptions,
   request: HttpRequest,
-  fresh: boolean,
+  newConnection: boolean,
 ): Promise<Outcome> {
   const { method, url, signal, body } = request;
   throwIfAborted(signal);
-  const { dispatcher, proxy, isExclusive } = connections.route(url, fresh);
-  const named: Exchange = { method, url, proxy: proxy?.url };
+  const { dispatcher, proxy, isExclusive } = connections.route(url, newConnection);
+  const summary: RequestSummary = { method, url, proxy: proxy?.url };
   const { stall } = options;
   const control = new AbortController();
   const guard = (direction: 'sending' | 'receiving'): StallGuard =>
-    new StallGuard(stall, () => control.abort(stalled(named, direction, stall.bytes, stall.ms)));
+    new StallGuard(stall, () => control.abort(stallError(summary, direction, stall.bytes, stall.ms)));
   const upload = body === undefined || body.length === 0 ? undefined : new Upload(body, guard('sending'));
   const onAbort = (): void => {
     if (signal !== undefined) control.abort(abortedError(signal));
@@ -87,11 +96,11 @@ async function exchange(
       body: (upload ?? null) as null,
       signal: control.signal,
       opaque: lease,
-      // By default undici closes the connection after HEAD, in case the server sends content. A lookup per blob would
-      // then cost a handshake each.
-      ...(method === 'HEAD' && isExclusive && !fresh ? { reset: false } : {}),
+      // By default undici closes the connection after HEAD, in case the server sends content. Each lookup of a blob
+      // would then need a new handshake.
+      ...(method === 'HEAD' && isExclusive && !newConnection ? { reset: false } : {}),
     });
-    const response = await unlessAborted(sending, control.signal);
+    const response = await rejectOnAbort(sending, control.signal);
     const { statusCode: status, body: stream } = response;
     if (status >= 300) upload?.pause();
     const headers = responseHeaders(response.headers);
@@ -103,27 +112,32 @@ async function exchange(
     const length = contentLength(headers);
     const content = new Download(stream, length, receiving, (error, read) => {
       if (control.signal.aborted) return control.signal.reason;
-      return upload?.failure === undefined ? brokenBody(error, named, read, length) : upload.failure.error;
+      return upload?.failure === undefined ? truncatedResponse(error, summary, read, length) : upload.failure.error;
     });
-    // These responses have no content. The connection becomes free without a reader.
+    // These responses have no content, so the caller may not read them. Reading them releases the connection.
     if (method === 'HEAD' || status === 204 || status === 304) stream.resume();
     return { response: { status, headers, url, body: content } };
   } catch (error) {
     release();
     if (control.signal.aborted) return { error: control.signal.reason, isStale: false };
     if (upload?.failure !== undefined) return { error: upload.failure.error, isStale: false };
-    const failure = networkError(error, named);
-    // A PATCH may have reached the upload session nevertheless; its sender must ask for the offset first.
+    const failure = networkError(error, summary);
+    // A PATCH may have changed the upload session, so its caller must request the offset before it sends another one.
     const isStale =
-      !fresh && lease.reused && method !== 'PATCH' && (upload?.sent ?? 0) <= resendBytes && isConnectionClosed(failure);
+      !newConnection &&
+      lease.reused &&
+      method !== 'PATCH' &&
+      (upload?.sent ?? 0) <= maxStaleBytes &&
+      isConnectionClosed(failure);
     return { error: failure, isStale };
   }
 }
 
 /**
- * undici observes the signal only after the request has a connection, which can take as long as the connect timeout.
+ * Rejects when the signal is aborted. undici observes the signal only after it has a connection, which can take as long
+ * as the connect timeout.
  */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+function rejectOnAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
     work.then(resolve, reject);
@@ -141,7 +155,6 @@ function requestHeaders(request: HttpRequest, userAgent: string): Record<string,
   return headers;
 }
 
-/** @param fields names in lower case, as undici gives them */
 function responseHeaders(fields: IncomingHttpHeaders): HttpResponseHeaders {
   const values = new Map<string, readonly string[]>();
   for (const [name, value] of Object.entries(fields)) {

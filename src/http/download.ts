@@ -3,37 +3,38 @@ import { BatchReader } from './batch-reader.ts';
 import type { StallGuard } from './stall.ts';
 import type { HttpResponseBody } from './transport.ts';
 
-/** Bytes that are read to reuse a connection. Reading more takes longer than a new connection. */
+/** Maximum bytes of a discarded body. Reading more takes longer than opening a new connection. */
 const discardBytes = 64 * 1024;
+/** Maximum time to read a discarded body. */
 const discardMs = 1000;
 
-/** The body of a response. It is read once. */
+/** The body of a response. It can be read only once. */
 export class Download implements HttpResponseBody {
   readonly #stream: Readable;
   readonly #guard: StallGuard;
-  readonly #describe: (error: unknown, read: number) => unknown;
+  readonly #toError: (error: unknown, read: number) => unknown;
   /** Bytes; undefined when unknown. */
   readonly #length: number | undefined;
-  #read = 0;
+  #bytesRead = 0;
   #started = false;
 
-  /** @param describe makes the reader's error from an error of the stream after `read` bytes */
+  /** @param toError converts an error of the stream after `read` bytes to the error for the reader */
   constructor(
     stream: Readable,
     length: number | undefined,
     guard: StallGuard,
-    describe: (error: unknown, read: number) => unknown,
+    toError: (error: unknown, read: number) => unknown,
   ) {
     this.#stream = stream;
     this.#length = length;
     this.#guard = guard;
-    this.#describe = describe;
-    // The reader gets the error. Without a reader it must not end the process.
+    this.#toError = toError;
+    // The reader gets the error. Without a reader the error must not end the process.
     stream.on('error', () => undefined);
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
-    if (this.#started) throw new TypeError('a response body is read once');
+    if (this.#started) throw new TypeError('a response body can be read only once');
     this.#started = true;
     const chunks = this.#stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
     let ended = false;
@@ -46,11 +47,11 @@ export class Download implements HttpResponseBody {
           return;
         }
         this.#guard.end(step.value.byteLength);
-        this.#read += step.value.byteLength;
+        this.#bytesRead += step.value.byteLength;
         yield step.value;
       }
     } catch (error) {
-      throw this.#describe(error, this.#read);
+      throw this.#toError(error, this.#bytesRead);
     } finally {
       this.#guard.stop();
       if (!ended) this.#stream.destroy();
@@ -58,19 +59,19 @@ export class Download implements HttpResponseBody {
   }
 
   async *borrowed(): AsyncGenerator<Uint8Array, void, undefined> {
-    if (this.#started) throw new TypeError('a response body is read once');
+    if (this.#started) throw new TypeError('a response body can be read only once');
     this.#started = true;
     const batches = new BatchReader(this.#stream, this.#guard);
     let ended = false;
     try {
       for (let batch = await batches.next(); batch !== undefined; batch = await batches.next()) {
-        this.#read += batch.byteLength;
+        this.#bytesRead += batch.byteLength;
         yield batch;
       }
       ended = true;
       batches.release();
     } catch (error) {
-      throw this.#describe(error, this.#read);
+      throw this.#toError(error, this.#bytesRead);
     } finally {
       this.#guard.stop();
       if (!ended) this.#stream.destroy();
@@ -82,15 +83,15 @@ export class Download implements HttpResponseBody {
     if (stream.closed) return;
     this.#guard.stop();
     const closed = new Promise<void>((resolve) => stream.once('close', resolve));
-    if (this.#started || stream.destroyed || (this.#length ?? 0) - this.#read > discardBytes) {
+    if (this.#started || stream.destroyed || (this.#length ?? 0) - this.#bytesRead > discardBytes) {
       stream.destroy();
       return closed;
     }
     this.#started = true;
     const timer = setTimeout(() => stream.destroy(), discardMs);
     stream.on('data', (chunk: Uint8Array) => {
-      this.#read += chunk.byteLength;
-      if (this.#read > discardBytes) stream.destroy();
+      this.#bytesRead += chunk.byteLength;
+      if (this.#bytesRead > discardBytes) stream.destroy();
     });
     await closed;
     clearTimeout(timer);
@@ -102,17 +103,17 @@ export async function peek(
   body: HttpResponseBody,
   limit: number,
 ): Promise<{ readonly text: string; readonly body: HttpResponseBody }> {
-  const rest = body[Symbol.asyncIterator]();
-  const seen: Uint8Array[] = [];
+  const iterator = body[Symbol.asyncIterator]();
+  const prefix: Uint8Array[] = [];
   let size = 0;
   let ended = false;
   let failure: { readonly error: unknown } | undefined;
   try {
     while (size < limit && !ended) {
-      const step = await rest.next();
+      const step = await iterator.next();
       if (step.done === true) ended = true;
       else {
-        seen.push(step.value);
+        prefix.push(step.value);
         size += step.value.byteLength;
       }
     }
@@ -121,19 +122,19 @@ export async function peek(
   }
   const read = async function* read(): AsyncGenerator<Uint8Array, void, undefined> {
     try {
-      yield* seen;
+      yield* prefix;
       if (failure !== undefined) throw failure.error;
       for (;;) {
-        const step = await rest.next();
+        const step = await iterator.next();
         if (step.done === true) return;
         yield step.value;
       }
     } finally {
-      await rest.return?.();
+      await iterator.return?.();
     }
   };
   return {
-    text: Buffer.concat(seen).toString('utf8', 0, limit),
+    text: Buffer.concat(prefix).toString('utf8', 0, limit),
     body: { [Symbol.asyncIterator]: read, discard: () => body.discard() },
   };
 }

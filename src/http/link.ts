@@ -3,12 +3,12 @@ import { redactUrl } from './redact.ts';
 import type { HttpResponse } from './transport.ts';
 
 /**
- * The next page of a listing: the first `Link` with the relation `next` (RFC 8288; distribution-spec, "Listing Tags").
- * Other relations and malformed links are ignored. Links may form a circle, so the caller must remember the visited
- * pages.
+ * Returns the URL of the next page of a listing: the first `Link` with the relation `next` (RFC 8288;
+ * distribution-spec, "Listing Tags"). Other relations and malformed links are ignored. Links may form a loop, so the
+ * caller must remember the visited pages.
  *
- * @param base address of the registry
- * @default base the address that answered
+ * @param base URL of the registry; by default the URL of the response
+ * @returns undefined on the last page
  * @throws OciError `REDIRECT_REFUSED` for another origin, `PROTOCOL` for an invalid URL
  */
 export function parseNextLink(response: HttpResponse, base: URL = response.url): URL | undefined {
@@ -31,8 +31,7 @@ interface Link {
   readonly relations: readonly string[];
 }
 
-// The value of a parameter is a quoted string, in which a backslash escapes the next character, or extends to the next
-// separator.
+// The value of a parameter is a quoted string with backslash escapes, or text up to the next separator.
 const parameter = /\s*;\s*(?:([^\s=;,"]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?)?/y;
 
 function parseLinks(value: string): Link[] {
@@ -48,7 +47,7 @@ function parseLinks(value: string): Link[] {
       if (match === null) break;
       end = parameter.lastIndex;
       const [, name, quoted, token] = match;
-      // Only the first `rel` counts (RFC 8288, section 3.3).
+      // Only the first `rel` applies (RFC 8288, section 3.3).
       if (name?.toLowerCase() === 'rel')
         relations ??= (quoted?.replace(/\\(.)/g, '$1') ?? token ?? '').toLowerCase().split(/\s+/);
     }

@@ -6,14 +6,15 @@ import type { HttpResponse } from './transport.ts';
 /** Maximum length of a URL in a header, characters. Presigned URLs have less than 4 KiB. */
 const maxUrlCharacters = 8192;
 
-/** Whether scheme, host and port are equal. A default port equals an absent one. */
+/** Whether scheme, host and port are equal. An absent port means the scheme's default port. */
 export function sameOrigin(a: URL, b: URL): boolean {
   return a.origin === b.origin;
 }
 
+/** Options of {@link resolveLocation}. */
 export interface ResolveLocationOptions {
   /**
-   * Accepts another origin too, with https and a public address. The caller must not send credentials there.
+   * Also accepts another origin with https and a public address. The caller must not send credentials there.
    *
    * @default false
    */
@@ -21,10 +22,10 @@ export interface ResolveLocationOptions {
 }
 
 /**
- * The `Location` of a response, for example of an upload session, resolved against the URL that answered. The origins
- * are compared after that, because `//host`, `/\host` and a tab after the first slash name another host.
+ * Resolves the `Location` of a response, for example of an upload session, against the URL of the response. The
+ * comparison of origins follows, because `//host`, `/\host` and a tab after the first slash mean another host.
  *
- * @param base address of the registry
+ * @param base URL of the registry
  * @throws OciError `PROTOCOL` when the header is absent or not an http(s) URL, `REDIRECT_REFUSED` when it leads to
  *   another origin
  */
@@ -35,13 +36,17 @@ export function resolveLocation(response: HttpResponse, base: URL, options: Reso
   const refuse = (reason: string): OciError =>
     redirectRefused(`refused the Location of ${base.origin} on ${redactUrl(target.origin)}: ${reason}`);
   if (options.allowForeign !== true)
-    throw refuse('it is another origin, which is followed only when foreign upload locations are allowed');
+    throw refuse('it is on another origin, and foreign upload locations are not allowed');
   if (target.protocol !== 'https:') throw refuse('another origin must use https');
   refusePrivate(target, base, 'Location');
   return target;
 }
 
-/** @throws OciError `PROTOCOL`, `REDIRECT_REFUSED` for user information or another scheme */
+/**
+ * Parses the URL in a response header.
+ *
+ * @throws OciError `PROTOCOL`, `REDIRECT_REFUSED` for user information or another scheme
+ */
 export function parseTarget(text: string | undefined, response: HttpResponse, header: string): URL {
   const from = `the response of ${redactUrl(response.url)} (status ${response.status})`;
   if (text === undefined || text.trim() === '') throw new OciError('PROTOCOL', `${from} has no ${header} header`);
@@ -49,7 +54,7 @@ export function parseTarget(text: string | undefined, response: HttpResponse, he
   if (text.length > maxUrlCharacters)
     throw new OciError(
       'PROTOCOL',
-      `${subject}: it has ${text.length} characters, over the limit of ${maxUrlCharacters}`,
+      `${subject}: it has ${text.length} characters, more than the limit of ${maxUrlCharacters}`,
     );
   const target = URL.parse(text, response.url.href);
   if (target === null) throw new OciError('PROTOCOL', `${subject}: it is not a URL: ${redactUrl(text)}`);
@@ -66,8 +71,8 @@ export function refuseDowngrade(target: URL, base: URL, header: string): void {
   if (base.protocol !== 'https:' || target.protocol !== 'http:') return;
   const hint =
     target.hostname === base.hostname
-      ? `; the registry behind the TLS proxy returns an http ${header}: configure its public URL ` +
-        '(X-Forwarded-Proto, or its external address)'
+      ? `; the registry behind the TLS proxy returns an http ${header}; configure its public URL ` +
+        '(X-Forwarded-Proto or its external URL)'
       : '';
   throw redirectRefused(
     `refused the ${header} of ${base.origin} to ${redactUrl(target.origin)}: it changes from https to http${hint}`,
@@ -84,7 +89,7 @@ export function refusePrivate(target: URL, base: URL, header: string): void {
     return;
   throw redirectRefused(
     `refused the ${header} of ${base.origin} to ${redactUrl(target.origin)}: it is an address of a private network ` +
-      'or of this machine, and the registry is elsewhere',
+      'or of this machine, but the registry has another address',
   );
 }
 

@@ -3,8 +3,8 @@ import { redactUrl } from './redact.ts';
 import { RetryableError } from './retryable.ts';
 import type { HttpMethod } from './transport.ts';
 
-/** The parts of a request that messages may contain. */
-export interface Exchange {
+/** The parts of a request that errors may contain. */
+export interface RequestSummary {
   readonly method: HttpMethod;
   readonly url: URL;
   /** The URL of the proxy without its credentials. */
@@ -13,52 +13,62 @@ export interface Exchange {
 
 interface Problem {
   readonly code: OciErrorCode;
-  readonly what: string;
-  readonly advice?: string | undefined;
+  readonly reason: string;
+  readonly remedy?: string | undefined;
   readonly transient: boolean;
 }
 
-function toError(exchange: Exchange, problem: Problem, cause: unknown): OciError {
-  const { method, url, proxy } = exchange;
-  const way = proxy === undefined ? '' : ` through the proxy ${proxy}`;
-  const advice = problem.advice === undefined ? '' : `; ${problem.advice}`;
-  const error = new OciError(problem.code, `${method} ${redactUrl(url)}${way} failed: ${problem.what}${advice}`, {
+function toError(summary: RequestSummary, problem: Problem, cause: unknown): OciError {
+  const { method, url, proxy } = summary;
+  const via = proxy === undefined ? '' : ` through the proxy ${proxy}`;
+  const remedy = problem.remedy === undefined ? '' : `; ${problem.remedy}`;
+  const error = new OciError(problem.code, `${method} ${redactUrl(url)}${via} failed: ${problem.reason}${remedy}`, {
     cause,
   });
   return problem.transient
-    ? new RetryableError(error, { method, url, hasResponse: false, reason: problem.what })
+    ? new RetryableError(error, { method, url, hasResponse: false, reason: problem.reason })
     : error;
 }
 
-/** Converts an error of undici, node:net or node:tls. The result contains no bytes of the peer. */
-export function networkError(error: unknown, exchange: Exchange): OciError {
+/** Converts an error of undici, node:net or node:tls. The result contains no bytes that the peer sent. */
+export function networkError(error: unknown, summary: RequestSummary): OciError {
   if (error instanceof OciError) return error;
   const code = codeOf(error);
   const message = messageOf(error);
-  return toError(exchange, problemOf(code, message, exchange), safeCause(code, message));
+  return toError(summary, problemOf(code, message, summary), safeCause(code, message));
 }
 
 /** The error for a peer that is too slow. */
-export function stalled(exchange: Exchange, direction: 'sending' | 'receiving', bytes: number, ms: number): OciError {
-  const what = `${direction} stalled: under ${bytes} bytes a second for ${ms / 1000} s`;
-  return toError(exchange, { code: 'TIMEOUT', what, transient: true }, undefined);
+export function stallError(
+  summary: RequestSummary,
+  direction: 'sending' | 'receiving',
+  bytes: number,
+  ms: number,
+): OciError {
+  const reason = `${direction} stalled: less than ${bytes} bytes a second for ${ms / 1000} s`;
+  return toError(summary, { code: 'TIMEOUT', reason, transient: true }, undefined);
 }
 
-/** The error for a response that broke off after its head. */
-export function brokenBody(error: unknown, exchange: Exchange, read: number, length: number | undefined): OciError {
+/** The error for a response that ended too early, after its head. */
+export function truncatedResponse(
+  error: unknown,
+  summary: RequestSummary,
+  read: number,
+  length: number | undefined,
+): OciError {
   if (error instanceof OciError) return error;
   const code = codeOf(error);
   const message = messageOf(error);
-  const known: Problem =
+  const problem: Problem =
     code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'
-      ? { code: 'UNREACHABLE', what: 'the connection ended early', transient: true }
-      : problemOf(code, message, exchange);
+      ? { code: 'UNREACHABLE', reason: 'the connection ended early', transient: true }
+      : problemOf(code, message, summary);
   const of = length === undefined ? '' : ` of ${length}`;
-  const what = `the response broke off after ${read}${of} bytes: ${known.what}`;
-  return toError(exchange, { ...known, what }, safeCause(code, message));
+  const reason = `the response ended after ${read}${of} bytes: ${problem.reason}`;
+  return toError(summary, { ...problem, reason }, safeCause(code, message));
 }
 
-/** Whether the peer closed the connection, as it does with an idle one. */
+/** Whether the error means that the peer closed the connection. */
 export function isConnectionClosed(error: unknown): boolean {
   return error instanceof RetryableError && closedCodes.has(codeOf(error.cause) ?? '');
 }
@@ -81,91 +91,100 @@ const certificateCodes: ReadonlySet<string> = new Set([
 
 const checkAddress = 'check the host and port, and that the registry can be reached from this machine';
 
-const plain: Readonly<Record<string, Problem>> = {
-  ENOTFOUND: { code: 'UNREACHABLE', what: 'the host name does not resolve', advice: checkAddress, transient: true },
+const problemByCode: Readonly<Record<string, Problem>> = {
+  ENOTFOUND: { code: 'UNREACHABLE', reason: 'the host name does not resolve', remedy: checkAddress, transient: true },
   EAI_AGAIN: {
     code: 'UNREACHABLE',
-    what: 'the host name could not be resolved temporarily',
-    advice: checkAddress,
+    reason: 'the host name temporarily does not resolve',
+    remedy: checkAddress,
     transient: true,
   },
-  ECONNREFUSED: { code: 'UNREACHABLE', what: 'the connection was refused', advice: checkAddress, transient: true },
-  EHOSTUNREACH: { code: 'UNREACHABLE', what: 'there is no route to the host', advice: checkAddress, transient: true },
-  ENETUNREACH: { code: 'UNREACHABLE', what: 'there is no route to the network', advice: checkAddress, transient: true },
-  ETIMEDOUT: { code: 'UNREACHABLE', what: 'the connection timed out', advice: checkAddress, transient: true },
+  ECONNREFUSED: { code: 'UNREACHABLE', reason: 'the connection was refused', remedy: checkAddress, transient: true },
+  EHOSTUNREACH: { code: 'UNREACHABLE', reason: 'there is no route to the host', remedy: checkAddress, transient: true },
+  ENETUNREACH: {
+    code: 'UNREACHABLE',
+    reason: 'there is no route to the network',
+    remedy: checkAddress,
+    transient: true,
+  },
+  ETIMEDOUT: { code: 'UNREACHABLE', reason: 'the connection timed out', remedy: checkAddress, transient: true },
   UND_ERR_CONNECT_TIMEOUT: {
     code: 'UNREACHABLE',
-    what: 'the host did not answer the connection attempt in time',
-    advice: checkAddress,
+    reason: 'the host did not answer the connection attempt in time',
+    remedy: checkAddress,
     transient: true,
   },
-  UND_ERR_SOCKET: { code: 'UNREACHABLE', what: 'the server closed the connection', transient: true },
-  ECONNRESET: { code: 'UNREACHABLE', what: 'the connection was reset', transient: true },
-  ECONNABORTED: { code: 'UNREACHABLE', what: 'the connection was aborted', transient: true },
+  UND_ERR_SOCKET: { code: 'UNREACHABLE', reason: 'the server closed the connection', transient: true },
+  ECONNRESET: { code: 'UNREACHABLE', reason: 'the connection was reset', transient: true },
+  ECONNABORTED: { code: 'UNREACHABLE', reason: 'the connection was aborted', transient: true },
   EPIPE: {
     code: 'UNREACHABLE',
-    what: 'the server closed the connection while the request was being sent',
+    reason: 'the server closed the connection while the request was being sent',
     transient: true,
   },
-  // Contradicting lengths in the head. In a body it is a connection that ended early, see brokenBody.
+  // The head has contradictory lengths. In a body this code means that the connection ended early.
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: {
     code: 'PROTOCOL',
-    what: 'the response has contradictory lengths',
+    reason: 'the response has contradictory lengths',
     transient: false,
   },
-  UND_ERR_HEADERS_TIMEOUT: { code: 'TIMEOUT', what: 'the server did not answer in time', transient: true },
-  UND_ERR_HEADERS_OVERFLOW: { code: 'PROTOCOL', what: 'the response has too many header bytes', transient: false },
-  UND_ERR_PRX_CONN: { code: 'UNREACHABLE', what: 'the proxy closed the connection', transient: true },
-  UND_ERR_PRX_TLS: { code: 'TLS_FAILED', what: "the proxy's certificate is for another name", transient: false },
-  UND_ERR_DESTROYED: { code: 'ABORTED', what: 'the transport is closed', transient: false },
-  UND_ERR_CLOSED: { code: 'ABORTED', what: 'the transport is closed', transient: false },
+  UND_ERR_HEADERS_TIMEOUT: { code: 'TIMEOUT', reason: 'the server did not answer in time', transient: true },
+  UND_ERR_HEADERS_OVERFLOW: { code: 'PROTOCOL', reason: 'the response has too many header bytes', transient: false },
+  UND_ERR_PRX_CONN: { code: 'UNREACHABLE', reason: 'the proxy closed the connection', transient: true },
+  UND_ERR_PRX_TLS: { code: 'TLS_FAILED', reason: "the proxy's certificate is for another name", transient: false },
+  UND_ERR_DESTROYED: { code: 'ABORTED', reason: 'the transport is closed', transient: false },
+  UND_ERR_CLOSED: { code: 'ABORTED', reason: 'the transport is closed', transient: false },
 };
 
-function problemOf(code: string | undefined, message: string, { url }: Exchange): Problem {
-  const named = code === undefined ? '' : ` (${code})`;
+function problemOf(code: string | undefined, message: string, { url }: RequestSummary): Problem {
+  const codeLabel = code === undefined ? '' : ` (${code})`;
   // undici reports the status of the proxy only in these texts.
   const [, proxyStatus] = /Proxy response \((\d{3})\)|\(407\)/.exec(message) ?? [];
   if (proxyStatus !== undefined || message.includes('Proxy Authentication Required'))
     return proxyProblem(Number(proxyStatus ?? 407));
   if (code !== undefined && (certificateCodes.has(code) || /^(?:CERT_|ERR_TLS_CERT_|CRL_|UNABLE_TO_)/.test(code)))
     return certificateProblem(code, message, url);
-  if (isTls(code)) return tlsProblem(message, named);
+  if (isTls(code)) return tlsProblem(message, codeLabel);
   if (code === 'ECONNRESET' && message.includes('before secure TLS connection')) {
     return {
       code: 'UNREACHABLE',
-      what: `the server closed the connection during the TLS handshake${named}`,
-      advice: 'if the registry speaks plain HTTP, set plain-http',
+      reason: `the server closed the connection during the TLS handshake${codeLabel}`,
+      remedy: 'if the registry speaks plain HTTP, set plain-http',
       transient: true,
     };
   }
-  const known = plain[code ?? ''];
-  if (known !== undefined) return { ...known, what: `${known.what}${named}` };
+  const problem = problemByCode[code ?? ''];
+  if (problem !== undefined) return { ...problem, reason: `${problem.reason}${codeLabel}` };
   if (code?.startsWith('HPE_') === true) {
-    const advice = url.protocol === 'http:' ? 'if the port uses TLS, do not set plain-http' : undefined;
+    const remedy = url.protocol === 'http:' ? 'if the port uses TLS, do not set plain-http' : undefined;
     return {
       code: 'PROTOCOL',
-      what: `the response is not HTTP: ${printable(message, 200)}${named}`,
-      advice,
+      reason: `the response is not HTTP: ${printable(message, 200)}${codeLabel}`,
+      remedy,
       transient: false,
     };
   }
   if (code === 'UND_ERR_INVALID_ARG' || code === 'ERR_INVALID_ARG_VALUE')
-    return { code: 'INPUT_INVALID', what: `the request cannot be sent: ${printable(message, 200)}`, transient: false };
-  return { code: 'UNREACHABLE', what: `${printable(message, 300)}${named}`, transient: true };
+    return {
+      code: 'INPUT_INVALID',
+      reason: `the request cannot be sent: ${printable(message, 200)}`,
+      transient: false,
+    };
+  return { code: 'UNREACHABLE', reason: `${printable(message, 300)}${codeLabel}`, transient: true };
 }
 
 function proxyProblem(status: number): Problem {
   return status === 407
     ? {
         code: 'UNREACHABLE',
-        what: 'the proxy requires other credentials (407)',
-        advice: 'set user and password in the proxy variable (http://user:password@proxy:port)',
+        reason: 'the proxy requires other credentials (407)',
+        remedy: 'set user and password in the proxy variable (http://user:password@proxy:port)',
         transient: false,
       }
     : {
         code: 'UNREACHABLE',
-        what: `the proxy answered ${status}`,
-        advice: 'check that the proxy can reach the registry, or add the registry to no_proxy',
+        reason: `the proxy answered ${status}`,
+        remedy: 'check that the proxy can reach the registry, or add the registry to no_proxy',
         transient: status >= 500,
       };
 }
@@ -175,22 +194,22 @@ function certificateProblem(code: string, message: string, url: URL): Problem {
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return {
       ...base,
-      what: `the certificate is not for ${printable(url.hostname, 255)} (${code})`,
-      advice: 'check the host name',
+      reason: `the certificate is not for ${printable(url.hostname, 255)} (${code})`,
+      remedy: 'check the host name',
     };
   if (code === 'CERT_HAS_EXPIRED')
     return {
       ...base,
-      what: `the certificate has expired (${code})`,
-      advice: 'renew the certificate of the registry, and check the clock of this machine',
+      reason: `the certificate has expired (${code})`,
+      remedy: 'renew the certificate of the registry, and check the clock of this machine',
     };
   if (code === 'CERT_NOT_YET_VALID')
-    return { ...base, what: `the certificate is not valid yet (${code})`, advice: 'check the clock of this machine' };
-  // Node's text after the semicolon is about its own command line.
+    return { ...base, reason: `the certificate is not valid yet (${code})`, remedy: 'check the clock of this machine' };
+  // The text after the semicolon is about Node's command line.
   return {
     ...base,
-    what: `the certificate is not trusted: ${printable(message.split(';', 1)[0] ?? '', 200)} (${code})`,
-    advice: 'set ca-file to the certificate of the authority that signed it',
+    reason: `the certificate is not trusted: ${printable(message.split(';', 1)[0] ?? '', 200)} (${code})`,
+    remedy: 'set ca-file to the certificate of the authority that signed it',
   };
 }
 
@@ -198,19 +217,23 @@ function isTls(code: string | undefined): boolean {
   return code !== undefined && (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_'));
 }
 
-function tlsProblem(message: string, named: string): Problem {
-  // OpenSSL's errors for a server that answers the handshake in clear text.
+function tlsProblem(message: string, codeLabel: string): Problem {
+  // OpenSSL reports these errors for a server that answers the handshake without TLS.
   const clearText = /wrong.version.number|packet.length.too.long|record.layer.failure|http.request/i.test(
-    message + named,
+    message + codeLabel,
   );
   return clearText
     ? {
         code: 'TLS_FAILED',
-        what: `the server does not speak TLS on this port${named}`,
-        advice: 'if the registry speaks plain HTTP, set plain-http',
+        reason: `the server does not speak TLS on this port${codeLabel}`,
+        remedy: 'if the registry speaks plain HTTP, set plain-http',
         transient: false,
       }
-    : { code: 'TLS_FAILED', what: `the TLS handshake failed: ${printable(message, 200)}${named}`, transient: false };
+    : {
+        code: 'TLS_FAILED',
+        reason: `the TLS handshake failed: ${printable(message, 200)}${codeLabel}`,
+        transient: false,
+      };
 }
 
 function codeOf(error: unknown): string | undefined {
@@ -227,8 +250,7 @@ function codeOf(error: unknown): string | undefined {
   return undefined;
 }
 
-// The errors of undici and Node contain sockets, headers and bytes of the response, which inspecting an error would
-// print.
+// The original errors contain sockets, headers and bytes of the response, which a log of the error would show.
 function safeCause(code: string | undefined, message: string): Error {
   const cause: NodeJS.ErrnoException = new Error(printable(message, 500));
   if (code !== undefined) cause.code = code;

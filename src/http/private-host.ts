@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net';
 import { bareHost, isLoopbackHost } from '../spec/index.ts';
 
 // Networks of the IANA special-purpose registries that are not on the public internet.
-const special = new BlockList();
+const nonPublic = new BlockList();
 for (const [network, bits] of [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -15,7 +15,7 @@ for (const [network, bits] of [
   ['198.18.0.0', 15],
   ['224.0.0.0', 3],
 ] as const) {
-  special.addSubnet(network, bits, 'ipv4');
+  nonPublic.addSubnet(network, bits, 'ipv4');
 }
 for (const [network, bits] of [
   ['::', 96],
@@ -26,18 +26,18 @@ for (const [network, bits] of [
   ['fe80::', 9],
   ['ff00::', 8],
 ] as const) {
-  special.addSubnet(network, bits, 'ipv6');
+  nonPublic.addSubnet(network, bits, 'ipv6');
 }
 
 /**
- * Whether a URL's `hostname` is a loopback name or an address literal that is loopback, link-local (where clouds serve
- * machine credentials), private, unspecified or otherwise not public. Take it from a parsed `URL`, which normalises
- * forms such as `2130706433` and `127.1`. Names are not resolved.
+ * Whether a URL's `hostname` is a loopback name or an address that is loopback, link-local (where clouds serve
+ * credentials of the machine), private, unspecified or otherwise not public. The caller must take it from a parsed
+ * `URL`, which normalises forms such as `2130706433` and `127.1`. Names are not resolved.
  */
 export function isPrivateHost(hostname: string): boolean {
   if (isLoopbackHost(hostname, { subdomains: true })) return true;
   const name = bareHost(hostname);
   const family = isIP(name);
   // BlockList treats an IPv4-mapped IPv6 address as the IPv4 address.
-  return family !== 0 && special.check(name, family === 4 ? 'ipv4' : 'ipv6');
+  return family !== 0 && nonPublic.check(name, family === 4 ? 'ipv4' : 'ipv6');
 }

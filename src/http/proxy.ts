@@ -7,13 +7,13 @@ export interface ProxySettings {
   readonly http?: string | undefined;
   /** For https URLs. */
   readonly https?: string | undefined;
-  /** Hosts that are reached directly, separated by commas or white space. */
+  /** Hosts that do not use a proxy, separated by commas or white space. */
   readonly noProxy?: string | undefined;
 }
 
 /**
- * Reads `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy`; an upper-case name counts when the lower-case one is
- * not set. As in curl and Go, the proxy for http is not used for https.
+ * Reads `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy`. An upper-case name applies if the lower-case variable
+ * is unset or empty. As in curl and Go, the proxy for http is not used for https.
  */
 export function proxyFromEnvironment(env: Readonly<Record<string, string | undefined>>): ProxySettings {
   const read = (name: string): string | undefined => nonEmpty(env[name]) ?? nonEmpty(env[name.toUpperCase()]);
@@ -21,17 +21,17 @@ export function proxyFromEnvironment(env: Readonly<Record<string, string | undef
   return { http: read('http_proxy') ?? all, https: read('https_proxy') ?? all, noProxy: read('no_proxy') };
 }
 
-/** A proxy, with its credentials separated from the URL. */
+/** A proxy. Its credentials are not in its URL. */
 export interface Proxy {
-  /** `http://proxy:3128/`, without credentials. */
+  /** For example `http://proxy:3128/`. */
   readonly url: string;
   /** Value of `Proxy-Authorization`. */
   readonly authorization: string | undefined;
 }
 
 /**
- * Selects the proxy for a URL. undici's `EnvHttpProxyAgent` has no `all_proxy`, no networks in `no_proxy` and no
- * exemption for loopback.
+ * Selects the proxy for a URL. undici's `EnvHttpProxyAgent` is not used, because it does not support `all_proxy`,
+ * networks in `no_proxy`, and an exemption for loopback hosts.
  */
 export class ProxyRules {
   readonly #http: Proxy | undefined;
@@ -45,7 +45,7 @@ export class ProxyRules {
     this.#direct = directRule(settings.noProxy ?? '');
   }
 
-  /** Undefined when the host is reached directly. Loopback hosts always are. */
+  /** Returns the proxy for a URL; undefined for a direct connection. Loopback hosts never use a proxy. */
   for(url: URL): Proxy | undefined {
     const proxy = url.protocol === 'https:' ? this.#https : this.#http;
     return proxy === undefined || isLoopbackHost(url.hostname, { subdomains: true }) || this.#direct(url)
@@ -57,21 +57,16 @@ export class ProxyRules {
 function parseProxy(text: string | undefined, variable: string): Proxy | undefined {
   const trimmed = nonEmpty(text);
   if (trimmed === undefined) return undefined;
-  // Messages never quote the value, because it may contain a password.
+  // The error does not quote the value, because it may contain a password.
+  const invalid = (reason: string): OciError =>
+    new OciError('INPUT_INVALID', `cannot use the proxy in ${variable} (or all_proxy): ${reason}`);
   const url = URL.parse(/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(trimmed) ? trimmed : `http://${trimmed}`);
   if (url === null)
-    throw new OciError(
-      'INPUT_INVALID',
-      `the proxy in ${variable} (or all_proxy) is not a URL; use http://proxy:port, and percent-encode reserved ` +
-        'characters of user and password',
+    throw invalid(
+      'it is not a URL; use http://proxy:port, and percent-encode reserved characters of user and password',
     );
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new OciError(
-      'INPUT_INVALID',
-      `the proxy in ${variable} (or all_proxy) has the unsupported scheme ${url.protocol.slice(0, 20)}; ` +
-        'use an http or https proxy',
-    );
-  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw invalid(`the scheme ${url.protocol.slice(0, 20)} is not supported; use an http or https proxy`);
   const authorization =
     url.username === '' && url.password === ''
       ? undefined
@@ -106,15 +101,15 @@ function parseEntry(entry: string): Rule {
   if (entry === '*') return () => true;
   const network = /^\[?([0-9a-f.:]+)\]?\/(\d+)$/i.exec(entry);
   if (network !== null) return networkRule(network[1] ?? '', Number(network[2]));
-  // The colons of a plain IPv6 address are no port separators.
-  const [, name = '', wanted] = isIP(entry) === 6 ? [undefined, entry] : (/^(.*?)(?::(\d+))?$/.exec(entry) ?? []);
+  // A colon in an IPv6 address without brackets does not separate a port.
+  const [, name = '', rulePort] = isIP(entry) === 6 ? [undefined, entry] : (/^(.*?)(?::(\d+))?$/.exec(entry) ?? []);
   const host = bareHost(name.replace(/^\*(?=\.)/, ''));
-  const onPort = (port: string): boolean => wanted === undefined || wanted === port;
-  if (isIP(host) !== 0) return (candidate, port) => onPort(port) && sameAddress(candidate, host);
+  const matchesPort = (port: string): boolean => rulePort === undefined || rulePort === port;
+  if (isIP(host) !== 0) return (candidate, port) => matchesPort(port) && sameAddress(candidate, host);
   const suffix = host.startsWith('.') ? host : `.${host}`;
-  // As in curl and Go, `.example.com` matches only subdomains, and `example.com` also itself.
+  // As in curl and Go, `.example.com` matches only subdomains, and `example.com` also matches the host itself.
   return (candidate, port) =>
-    onPort(port) && isIP(candidate) === 0 && (candidate === host || candidate.endsWith(suffix));
+    matchesPort(port) && isIP(candidate) === 0 && (candidate === host || candidate.endsWith(suffix));
 }
 
 function networkRule(address: string, bits: number): Rule {
@@ -123,17 +118,17 @@ function networkRule(address: string, bits: number): Rule {
   const list = new BlockList();
   list.addSubnet(address, bits, family === 4 ? 'ipv4' : 'ipv6');
   return (candidate) => {
-    const kind = isIP(candidate);
-    return kind !== 0 && list.check(candidate, kind === 4 ? 'ipv4' : 'ipv6');
+    const family = isIP(candidate);
+    return family !== 0 && list.check(candidate, family === 4 ? 'ipv4' : 'ipv6');
   };
 }
 
 function sameAddress(a: string, b: string): boolean {
-  const kind = isIP(a);
-  if (kind === 0) return false;
+  const family = isIP(a);
+  if (family === 0) return false;
   const list = new BlockList();
   list.addAddress(b, isIP(b) === 4 ? 'ipv4' : 'ipv6');
-  return list.check(a, kind === 4 ? 'ipv4' : 'ipv6');
+  return list.check(a, family === 4 ? 'ipv4' : 'ipv6');
 }
 
 function nonEmpty(text: string | undefined): string | undefined {

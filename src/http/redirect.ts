@@ -11,16 +11,16 @@ export interface RedirectOptions {
 const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /**
- * Headers that another origin receives. An allow list, because a deny list would miss headers that the user configured.
+ * The only headers that another origin receives. A deny list would miss headers with secrets that the user configured.
  */
 const foreignHeaders: readonly string[] = ['accept', 'accept-encoding', 'range', 'user-agent'];
 
 /**
- * Follows redirects. GET and HEAD may leave the registry's origin, which blobs in object stores need. From then on only
- * {@link foreignHeaders} are sent, also when the chain returns to the registry. Other methods follow only 307 and 308
- * to the same origin, with the body opened again. `response.url` is the address that answered.
+ * Follows redirects. GET and HEAD may be redirected to another origin, because registries store blobs in object stores.
+ * After that, only {@link foreignHeaders} are sent, even if a later redirect leads back to the registry. Other methods
+ * follow only 307 and 308 to the same origin, and open the body again. `response.url` is the URL after redirects.
  *
- * @throws OciError `REDIRECT_REFUSED`; `PROTOCOL` for a redirect without a usable Location
+ * @throws OciError `REDIRECT_REFUSED`; `PROTOCOL` for a redirect without a valid Location
  */
 export function redirect(transport: Transport, { maxRedirects, onEvent }: RedirectOptions): Transport {
   return async (request) => {
@@ -37,7 +37,7 @@ export function redirect(transport: Transport, { maxRedirects, onEvent }: Redire
         redirectRefused(`cannot follow the redirects of ${method} ${redactUrl(request.url)}: ${problem}`);
       if (visited.has(target.href)) throw refuse(`they return to ${redactUrl(target)}`);
       if (visited.size > maxRedirects)
-        throw refuse(`there are more than ${maxRedirects}, the last to ${redactUrl(target)}`);
+        throw refuse(`there are more than ${maxRedirects}; the last one leads to ${redactUrl(target)}`);
       visited.add(target.href);
       const { status } = response;
       onEvent?.({ kind: 'redirect', method, url: redactUrl(current.url), status, target: redactUrl(target) });
@@ -52,12 +52,12 @@ function targetOf(response: HttpResponse, current: HttpRequest, origin: URL): UR
   refuseDowngrade(target, current.url, 'Location');
   if (current.method !== 'GET' && current.method !== 'HEAD') {
     const { status } = response;
-    const failed = `cannot follow the redirect of ${current.method} ${redactUrl(current.url)} with status ${status}`;
+    const problem = `cannot follow the redirect of ${current.method} ${redactUrl(current.url)} with status ${status}`;
     if (status !== 307 && status !== 308)
-      throw redirectRefused(`${failed}: it would change the method to GET; only 307 and 308 are followed`);
+      throw redirectRefused(`${problem}: it would change the method to GET; only 307 and 308 are followed`);
     if (!sameOrigin(target, origin))
       throw redirectRefused(
-        `${failed} to another origin, ${redactUrl(target.origin)}: content is only sent to the registry`,
+        `${problem} to another origin, ${redactUrl(target.origin)}: content is sent only to the registry`,
       );
   }
   if (!sameOrigin(target, origin)) refusePrivate(target, origin, 'Location');
@@ -66,9 +66,9 @@ function targetOf(response: HttpResponse, current: HttpRequest, origin: URL): UR
 
 function foreignRequest(request: HttpRequest, url: URL): HttpRequest {
   const headers: Record<string, string> = {};
-  const given: HttpHeaders = request.headers ?? {};
+  const allHeaders: HttpHeaders = request.headers ?? {};
   for (const name of foreignHeaders) {
-    const value = given[name];
+    const value = allHeaders[name];
     if (value !== undefined) headers[name] = value;
   }
   if (request.body !== undefined)

@@ -1,18 +1,19 @@
 import type { HttpResponseHeaders } from './transport.ts';
 
-/** The wait that a server asks for. */
+/** The wait that a server requests. */
 export interface RetryAfter {
   /** May be Infinity. */
   readonly ms: number;
-  /** As the server wrote it, for messages. */
+  /** The text of the server, for messages. */
   readonly text: string;
 }
 
 /**
- * `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3). A date is compared with the response's own `Date`,
- * because the clocks of server and client may differ. Undefined for anything else, also for negative values.
+ * Parses `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3). A date is compared with the response's own
+ * `Date`, because the clocks of server and client may differ.
  *
  * @param now milliseconds since 1970, for a response without `Date`
+ * @returns undefined for an absent, malformed or negative value
  */
 export function retryAfter(headers: HttpResponseHeaders, now: () => number): RetryAfter | undefined {
   const text = headers.all('retry-after')[0]?.trim();
@@ -24,7 +25,7 @@ export function retryAfter(headers: HttpResponseHeaders, now: () => number): Ret
 }
 
 /**
- * GHCR writes the wait into the body of a 429, in the format of Go's durations: `retry-after: 880µs`, `retry-after:
+ * Parses the wait in the body of a 429. GHCR writes it there as a Go duration: `retry-after: 880µs`, `retry-after:
  * 1m30.5s`.
  */
 export function retryAfterInBody(body: string): RetryAfter | undefined {
@@ -48,7 +49,7 @@ const msPer: Readonly<Record<string, number>> = {
   h: 3_600_000,
 };
 
-// Date.parse accepts nearly anything, also plain numbers. The three formats of HTTP begin with the name of the day.
+// Date.parse accepts nearly any text, so check first for the name of the day, with which all formats of HTTP begin.
 function parseHttpDate(text: string | undefined): number | undefined {
   if (text === undefined || !/^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? /i.test(text)) return undefined;
   // The asctime format has no time zone and means UTC.

@@ -6,37 +6,38 @@ import type { HttpResponse, OnHttpEvent, Transport } from './transport.ts';
 
 /** Limits and delays of retries. */
 export interface RetryOptions {
-  /** Attempts of one operation, the first included. @default 5 */
+  /** Maximum number of attempts of one operation, including the first. @default 5 */
   readonly attempts?: number | undefined;
   /**
-   * Milliseconds before the second attempt; doubled for each later one, less a random part of up to one half.
+   * Wait before the second attempt, milliseconds. The wait doubles for each later attempt. A random part of up to one
+   * half is subtracted.
    *
    * @default 500
    */
   readonly baseDelayMs?: number | undefined;
-  /** Upper limit of that wait, milliseconds. @default 30_000 */
+  /** Maximum of that wait, milliseconds. @default 30_000 */
   readonly maxDelayMs?: number | undefined;
-  /** Longest wait that a server may ask for, milliseconds; a longer one ends the operation. @default 120_000 */
+  /** Maximum wait that a server may request, milliseconds. A longer one ends the operation. @default 120_000 */
   readonly maxRetryAfterMs?: number | undefined;
-  /** Retries of all operations together before one succeeds again. @default 100 */
+  /** Maximum number of retries of all operations together. A success returns one retry to the budget. @default 100 */
   readonly retryBudget?: number | undefined;
   /** Receives each retry. */
   readonly onEvent?: OnHttpEvent | undefined;
   /** Waits; rejects when the signal is aborted. @default a timer */
   readonly sleep?: Sleep | undefined;
-  /** From 0 up to, not including, 1. @default Math.random */
+  /** Returns a number from 0 (inclusive) to 1 (exclusive). @default Math.random */
   readonly random?: (() => number) | undefined;
-  /** Milliseconds since 1970, to read dates in `Retry-After`. @default Date.now */
+  /** Clock for dates in `Retry-After`, milliseconds since 1970. @default Date.now */
   readonly now?: (() => number) | undefined;
 }
 
 /**
- * Bytes of progress after which earlier failures no longer count: a long transfer over a poor line goes on while it
- * advances.
+ * Bytes of progress after which earlier failures do not count any more, so that a long transfer over a poor connection
+ * continues as long as it makes progress.
  */
 const progressBytes = 16 * 1024 * 1024;
 
-/** How operations are retried, with all defaults filled in, and the retries that they share. */
+/** The retry options with their defaults, and the retry budget that all operations share. */
 export class RetryPolicy {
   readonly attempts: number;
   readonly maxRetryAfterMs: number;
@@ -48,11 +49,11 @@ export class RetryPolicy {
   readonly #maxBudget: number;
   #budget: number;
 
-  /** @throws OciError `INPUT_INVALID` when `attempts` is not a whole number from 1 */
+  /** @throws OciError `INPUT_INVALID` when `attempts` is not an integer of at least 1 */
   constructor(options: RetryOptions = {}) {
     this.attempts = options.attempts ?? 5;
     if (!Number.isInteger(this.attempts) || this.attempts < 1)
-      throw new OciError('INPUT_INVALID', `attempts is ${this.attempts}; it must be a whole number from 1`);
+      throw new OciError('INPUT_INVALID', `cannot use attempts: ${this.attempts} is not an integer of at least 1`);
     this.maxRetryAfterMs = options.maxRetryAfterMs ?? 120_000;
     this.random = options.random ?? Math.random;
     this.now = options.now ?? Date.now;
@@ -63,18 +64,18 @@ export class RetryPolicy {
     this.#budget = this.#maxBudget;
   }
 
-  get isBudgetSpent(): boolean {
+  get isBudgetExhausted(): boolean {
     return this.#budget <= 0;
   }
 
-  /** As {@link classifyResponse}. A success gives one retry back to the budget. */
+  /** Calls {@link classifyResponse}. A success returns one retry to the budget. */
   async classify(response: HttpResponse): Promise<ClassifiedResponse> {
     if (response.status < 400) this.#budget = Math.min(this.#maxBudget, this.#budget + 1);
     return classifyResponse(response, this.now);
   }
 
-  /** Takes one retry from the budget. @returns the wait before the retry, milliseconds */
-  spend(failures: number): number {
+  /** Takes one retry from the budget, and returns the wait before it, milliseconds. */
+  takeRetry(failures: number): number {
     this.#budget--;
     return backoffMs(failures, { ...this.#backoff, random: this.random });
   }
@@ -86,9 +87,9 @@ export class RetryPolicy {
 }
 
 /**
- * The attempts of one operation. An operation is one request, or the requests that one transfer consists of: they share
- * the attempts, so that retries never multiply. No other code waits for a registry and repeats a request. (A connection
- * that the server closed while it was idle is replaced at once, see `dispatch`.)
+ * The attempts of one operation. An operation is one request or all requests of one transfer. They share the attempts,
+ * so that retries do not multiply. No other code waits and repeats a request. The only exception is `dispatch`, which
+ * immediately replaces a connection that the server closed while it was idle.
  */
 export class Retries {
   readonly #policy: RetryPolicy;
@@ -105,12 +106,12 @@ export class Retries {
 
   /** Whether the current attempt is the last one. */
   get isLast(): boolean {
-    return this.#failures + 1 >= this.#attempts || this.#policy.isBudgetSpent;
+    return this.#failures + 1 >= this.#attempts || this.#policy.isBudgetExhausted;
   }
 
   /**
-   * Calls `attempt` until it succeeds. A retry may first look at the result of the attempt before, for example ask an
-   * upload session for its offset.
+   * Calls `attempt` until it succeeds. A retry may first check the result of the previous attempt, for example request
+   * the offset of an upload session.
    *
    * @throws what {@link afterFailure} throws
    */
@@ -124,8 +125,8 @@ export class Retries {
     }
   }
 
-  /** Counts bytes that need not be transferred again. */
-  progressed(bytes: number): void {
+  /** Counts bytes that a retry does not transfer again. */
+  recordProgress(bytes: number): void {
     this.#progress += bytes;
     if (this.#progress < progressBytes) return;
     this.#progress = 0;
@@ -133,10 +134,10 @@ export class Retries {
   }
 
   /**
-   * Waits until the next attempt: as long as the server asks, and at least for the backoff.
+   * Waits before the next attempt: for the time that the server requests, but at least for the backoff.
    *
-   * @throws OciError `ABORTED`; `error` when it is no {@link RetryableError}; its code when no attempt is left or the
-   *   server asks for too long a wait
+   * @throws OciError `ABORTED`; `error` itself if it is not a {@link RetryableError}; an error with its code after the
+   *   last attempt, and when the server requests too long a wait
    */
   async afterFailure(error: unknown): Promise<void> {
     throwIfAborted(this.#signal);
@@ -148,21 +149,21 @@ export class Retries {
     const { maxRetryAfterMs, onEvent } = this.#policy;
     const { wait, reason } = hint;
     if (wait !== undefined && wait.ms > maxRetryAfterMs) {
-      const limit = `longer than the ${Math.floor(maxRetryAfterMs / 1000)} s that are allowed`;
+      const limit = `longer than the limit of ${Math.floor(maxRetryAfterMs / 1000)} s`;
       throw withMessage(
         error,
-        `${message} (the server asks to wait "${printable(wait.text, 100)}", ${limit}; run it again later)`,
+        `${message} (the server requests a wait of "${printable(wait.text, 100)}", ${limit}; try again later)`,
       );
     }
-    const delayMs = Math.max(Math.ceil(wait?.ms ?? 0), this.#policy.spend(failures));
+    const delayMs = Math.max(Math.ceil(wait?.ms ?? 0), this.#policy.takeRetry(failures));
     onEvent?.({ kind: 'retry', method, url, attempt: failures, attempts: this.#attempts, delayMs, reason });
     await this.#policy.sleep(delayMs, this.#signal);
   }
 }
 
 /**
- * Sends a request again while the failure is transient. The last response is returned as it is. A request with
- * `attempts: 1` passes through: its caller runs the attempts of a larger operation.
+ * Repeats a request while its failures are transient. The last response is returned unchanged. A request with
+ * `attempts: 1` is sent once, because its caller runs the attempts of a larger operation.
  */
 export function retry(transport: Transport, policy: RetryPolicy): Transport {
   return async (request) => {

@@ -4,11 +4,11 @@ import { redactUrl } from './redact.ts';
 import { retryAfter, retryAfterInBody, type RetryAfter } from './retry-after.ts';
 import type { HttpMethod, HttpResponse } from './transport.ts';
 
-/** Why another attempt may succeed. */
+/** The reason why another attempt may succeed. */
 export interface RetryHint {
-  /** Without method, URL and advice, for a log. */
+  /** Reason for a log, without method, URL and remedy. */
   readonly reason: string;
-  /** The wait that the server asked for. */
+  /** The wait that the server requests. */
   readonly wait?: RetryAfter | undefined;
 }
 
@@ -16,13 +16,13 @@ export interface RetryHint {
 export interface FailedRequest extends RetryHint {
   readonly method: HttpMethod;
   readonly url: URL;
-  /** Whether the server answered, with a status that is transient. Otherwise the connection failed. */
+  /** Whether the server answered with a transient status. Otherwise the connection failed. */
   readonly hasResponse: boolean;
 }
 
 /**
- * One attempt failed, and another one may succeed: the connection broke, or the server answered with a transient
- * status. The same error is thrown to the caller when no attempt is left.
+ * The error of an attempt after which another attempt may succeed: the connection failed, or the server answered with a
+ * transient status.
  */
 export class RetryableError extends OciError {
   readonly method: HttpMethod;
@@ -41,19 +41,20 @@ export class RetryableError extends OciError {
   }
 }
 
-/** Bytes of an error body that are read to find a rate limit in it. */
+/** Maximum bytes of an error body in which a rate limit is searched. */
 const peekBytes = 64 * 1024;
 
+/** A response, and the reason why another attempt may succeed. */
 export interface ClassifiedResponse {
-  /** The body is complete, also when its beginning was read. */
+  /** Its body has the complete content, even if the check read a part of it. */
   readonly response: HttpResponse;
-  /** Undefined when another attempt would get the same answer. */
+  /** Undefined if another attempt would get the same answer. */
   readonly hint: RetryHint | undefined;
 }
 
 /**
- * Decides whether another attempt may succeed: for 408, 425, 429, 5xx except 501 and 505, and for GHCR's 403 that is a
- * rate limit. The wait is taken from `Retry-After`, or from the body of a 403 or 429, where GHCR writes it.
+ * Decides whether another attempt may succeed: after 408, 425, 429, 5xx except 501 and 505, and after a 403 of GHCR
+ * that reports a rate limit. The wait comes from `Retry-After`, or from the body of a 403 or 429, where GHCR writes it.
  *
  * @param now milliseconds since 1970
  */
@@ -67,7 +68,7 @@ export async function classifyResponse(response: HttpResponse, now: () => number
   const complete: HttpResponse = { ...response, body };
   const hint: RetryHint = { reason, wait: wait ?? retryAfterInBody(text) };
   if (status === 429) return { response: complete, hint };
-  // Other 403 responses refuse a missing permission.
+  // Other 403 responses report a missing permission.
   const isRateLimit = /secondary rate limit/i.test(text);
   return { response: complete, hint: isRateLimit ? { ...hint, reason: `${reason}, secondary rate limit` } : undefined };
 }

@@ -1,19 +1,20 @@
-/** Lowest accepted rate: below `bytes` a second, a transfer uses up `ms` of allowance. Faster progress restores it. */
+/** Lowest accepted rate of a transfer. Below this rate a transfer reduces an allowance. Faster progress restores it. */
 export interface StallRule {
-  /** Bytes a second. */
+  /** Lowest rate, bytes a second. */
   readonly bytes: number;
+  /** Allowance, milliseconds. */
   readonly ms: number;
 }
 
 export const defaultStall: StallRule = { bytes: 1024, ms: 60_000 };
 
-/** Timer ticks in {@link StallRule.ms}. */
+/** Number of timer ticks in {@link StallRule.ms}. */
 const ticks = 60;
 
 /**
- * Detects a peer that stalls or sends very slowly. Only time spent waiting for the peer counts, not the time of our own
- * reader or source, and a timer that fires late because this process was busy counts once. A slow transfer at the
- * accepted rate never ends; a slower one ends after about {@link StallRule.ms}.
+ * Detects a peer that stalls or is very slow. Only the time of waiting for the peer counts, not the time of our own
+ * reader or source. A timer that fires late because this process was busy counts once. A transfer at the accepted rate
+ * never fails. A transfer without progress fails after about {@link StallRule.ms}.
  */
 export class StallGuard {
   readonly #rule: StallRule;
@@ -30,7 +31,7 @@ export class StallGuard {
     this.#allowanceMs = rule.ms;
   }
 
-  /** Waiting for the peer begins. */
+  /** Starts to count the time, when waiting for the peer begins. */
   begin(): void {
     this.#isWaiting = true;
     this.#isSlow = false;
@@ -41,7 +42,11 @@ export class StallGuard {
     this.#timer.unref();
   }
 
-  /** The peer received or sent this many bytes. @returns whether it was fast */
+  /**
+   * Stops counting, when the peer has received or sent some bytes.
+   *
+   * @returns whether the peer was fast
+   */
   end(bytes: number): boolean {
     this.#isWaiting = false;
     this.#allowanceMs = Math.min(this.#rule.ms, this.#allowanceMs + (bytes / this.#rule.bytes) * 1000);

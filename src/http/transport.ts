@@ -14,13 +14,13 @@ export interface HttpRequest {
   readonly body?: HttpRequestBody | undefined;
   readonly signal?: AbortSignal | undefined;
   /**
-   * What a token must allow, for example `repository:acme/bundle:pull,push` (distribution's token scope). Only auth
-   * reads it.
+   * Scopes that a token must allow, for example `repository:acme/bundle:pull,push` (distribution's token scope). Only
+   * `authenticate` reads them.
    */
   readonly scopes?: readonly string[] | undefined;
   /**
-   * Attempts in all when the connection or the server fails. With 1 the failure is thrown or returned at once, so that
-   * the caller can repeat more than this request (see `Retries`).
+   * Maximum number of attempts when the connection or the server fails. With 1 the failure is thrown or returned
+   * immediately, so that the caller can repeat a larger operation.
    *
    * @default the transport's `attempts`
    */
@@ -31,7 +31,7 @@ export interface HttpRequest {
 export interface HttpRequestBody {
   /** Opened once per attempt. */
   readonly open: Body;
-  /** Bytes, sent as `Content-Length`; undefined uses chunked transfer coding. */
+  /** Size in bytes, sent as `Content-Length`. Undefined for chunked transfer coding. */
   readonly length: number | undefined;
 }
 
@@ -39,11 +39,11 @@ export interface HttpRequestBody {
 export interface HttpResponse {
   readonly status: number;
   readonly headers: HttpResponseHeaders;
-  /** The address that answered, after redirects. */
+  /** The URL of the response, after redirects. */
   readonly url: URL;
   /**
-   * Raw bytes: requests ask for `Accept-Encoding: identity`. Read the body to its end or discard it; until then it
-   * occupies a connection.
+   * The bytes as received. Requests have `Accept-Encoding: identity`. Read the body to its end or discard it, because
+   * until then it occupies a connection.
    */
   readonly body: HttpResponseBody;
 }
@@ -56,7 +56,7 @@ export interface HttpResponseHeaders {
   all(name: string): readonly string[];
 }
 
-/** `Content-Length` in bytes; undefined when absent or not a whole number. */
+/** Returns `Content-Length` in bytes; undefined if it is absent or not an integer. */
 export function contentLength(headers: HttpResponseHeaders): number | undefined {
   const text = headers.get('content-length');
   if (text === undefined || !/^\d+$/.test(text)) return undefined;
@@ -66,7 +66,7 @@ export function contentLength(headers: HttpResponseHeaders): number | undefined 
 
 /** A response body. Its borrowed chunks have about 1 MiB. */
 export interface HttpResponseBody extends AsyncIterable<Uint8Array>, Borrowable {
-  /** Reads a small rest, or closes the connection when the rest is large. */
+  /** Ends the response: reads the rest of the body if it is small, or else closes the connection. */
   discard(): Promise<void>;
 }
 
@@ -74,13 +74,12 @@ export interface HttpResponseBody extends AsyncIterable<Uint8Array>, Borrowable 
  * Sends one request. A response of any status is returned, not thrown.
  *
  * @throws OciError `UNREACHABLE`, `TLS_FAILED`, `TIMEOUT`, `PROTOCOL`, `REDIRECT_REFUSED`, `ABORTED`;
- *   `TOOMANYREQUESTS`, `UNAVAILABLE` when the server asks for a longer wait than is allowed; `SIZE_MISMATCH` when the
- *   body is not as long as announced; an error of opening or reading the request's body, unchanged. Failures that may
- *   pass are a `RetryableError`.
+ *   `TOOMANYREQUESTS`, `UNAVAILABLE` when the server requests too long a wait; `SIZE_MISMATCH` when the request's body
+ *   does not have its announced length. An error of the request's body is thrown unchanged.
  */
 export type Transport = (request: HttpRequest) => Promise<HttpResponse>;
 
-/** Progress of a transport, for a log. URLs are redacted; no event contains a secret. */
+/** An event of a transport, for a log. URLs are redacted, and events contain no secrets. */
 export type HttpEvent =
   /** The head of a response arrived, `ms` milliseconds after sending began. */
   | {
@@ -90,7 +89,7 @@ export type HttpEvent =
       readonly status: number;
       readonly ms: number;
     }
-  /** The request failed and will be sent again. `attempt` is the failed one, from 1; `attempts` is the maximum. */
+  /** The request failed and is sent again. `attempt` is the number of the failed attempt, from 1. */
   | {
       readonly kind: 'retry';
       readonly method: HttpMethod;
@@ -100,6 +99,7 @@ export type HttpEvent =
       readonly delayMs: number;
       readonly reason: string;
     }
+  /** The request is redirected from `url` to `target`. */
   | {
       readonly kind: 'redirect';
       readonly method: HttpMethod;

@@ -4,26 +4,26 @@ import type { StallGuard } from './stall.ts';
 import type { HttpRequestBody } from './transport.ts';
 
 /**
- * Bytes of the first slices for the socket: small, so that progress is visible and an early refusal stops the upload
- * soon.
+ * Size of the first slices, bytes. They are small, so that progress is visible and an early error response stops the
+ * upload soon.
  */
 const sliceBytes = 64 * 1024;
-/** Maximum bytes of a slice. Slices grow while the peer is fast, because each one costs about the same time. */
+/** Maximum size of a slice, bytes. Slices grow while the peer is fast, because each one needs about the same time. */
 const maxSliceBytes = 512 * 1024;
 /**
- * Bytes that a socket may still buffer when it requests more: the default of Node, which `connections` and undici do
+ * Bytes that a socket may still buffer when it requests more. This is Node's default, which undici and `Connections` do
  * not change.
  */
 const bufferedBytes = 64 * 1024;
 
 /**
- * Sends the body of a request: counts its bytes, cuts it into slices, detects stalls and stops when the body is no
- * longer needed.
+ * Sends the body of a request: counts its bytes, cuts it into slices, detects stalls, and stops when the server does
+ * not need the body any more.
  */
 export class Upload implements AsyncIterable<Uint8Array> {
-  /** Bytes given to the socket. */
+  /** Bytes that were passed to the socket. */
   sent = 0;
-  /** An error of the source, or a wrong length. A retry cannot fix it. */
+  /** An error of the source, or a wrong length. A retry cannot fix these errors. */
   failure: { readonly error: unknown } | undefined;
   readonly #body: HttpRequestBody;
   readonly #guard: StallGuard;
@@ -36,7 +36,7 @@ export class Upload implements AsyncIterable<Uint8Array> {
     this.#guard = guard;
   }
 
-  /** Stops sending but leaves the request open: ending it early would lose the response that is arriving. */
+  /** Stops sending, but does not end the request, because that would lose the response that is arriving. */
   pause(): void {
     this.#isPaused = true;
   }
@@ -67,7 +67,7 @@ export class Upload implements AsyncIterable<Uint8Array> {
             `cannot send the content: it has more than the announced ${length} bytes; it changed after it was measured`,
           );
         for (let at = 0; at < chunk.byteLength;) {
-          if (this.#isPaused) await this.#stop();
+          if (this.#isPaused) await this.#untilStopped();
           if (this.#isStopped) return;
           const slice = chunk.subarray(at, at + sliceSize);
           at += slice.byteLength;
@@ -88,12 +88,12 @@ export class Upload implements AsyncIterable<Uint8Array> {
       throw error;
     } finally {
       this.#guard.stop();
-      // Not awaited, because a blocked source would block the request.
+      // The call is not awaited, because a blocked source would block the request.
       source?.return?.().catch(() => undefined);
     }
   }
 
-  /** The next chunk of the source; undefined when the upload is stopped first. */
+  /** Returns the next chunk of the source; undefined when the upload is stopped first. */
   #next(source: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint8Array> | undefined> {
     if (this.#isStopped) return Promise.resolve(undefined);
     return new Promise((resolve, reject) => {
@@ -102,7 +102,7 @@ export class Upload implements AsyncIterable<Uint8Array> {
     });
   }
 
-  #stop(): Promise<void> {
+  #untilStopped(): Promise<void> {
     if (this.#isStopped) return Promise.resolve();
     return new Promise((resolve) => {
       this.#interrupt = resolve;

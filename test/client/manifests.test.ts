@@ -357,6 +357,6 @@ describe('manifests', () => {
     const reasons = client.events.flatMap((event) => (event.kind === 'retry' ? [event.reason] : []));
     expect(reasons).toHaveLength(3);
     // The event has method and address in other fields.
-    expect(reasons[0]).toMatch(/^the response broke off after 20 of \d+ bytes: [^;]+$/);
+    expect(reasons[0]).toMatch(/^the response ended after 20 of \d+ bytes: [^;]+$/);
   });
 });

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { CertificateAuthority, findCanaries, newPlainCanary, ScriptedServer, type Step } from '../faults/kit/index.ts';
 import { countedBody, failureOf, quickTransport, textOf } from './harness.ts';
 
-/** A port without a listener. */
-async function deadPort(): Promise<number> {
+/** Returns a port on which no process listens. */
+async function unusedPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -17,7 +17,7 @@ async function deadPort(): Promise<number> {
 describe('connection errors', () => {
   it('reports a refused connection (DL-08)', async () => {
     await using transport = quickTransport();
-    const port = await deadPort();
+    const port = await unusedPort();
     const error = await failureOf(
       transport.send({ method: 'GET', url: new URL(`http://127.0.0.1:${port}/v2/?sig=1`) }),
     );
@@ -32,7 +32,7 @@ describe('connection errors', () => {
   it('reports a refused connection of a name with several addresses (DL-08)', async () => {
     await using transport = quickTransport({ attempts: 1 });
     const error = await failureOf(
-      transport.send({ method: 'GET', url: new URL(`http://localhost:${await deadPort()}/`) }),
+      transport.send({ method: 'GET', url: new URL(`http://localhost:${await unusedPort()}/`) }),
     );
     expect([error.code, error.message]).toEqual(['UNREACHABLE', expect.stringContaining('ECONNREFUSED')]);
   });
@@ -74,7 +74,7 @@ describe('TLS', () => {
   const authority = new CertificateAuthority();
   const dayMs = 86_400_000;
 
-  it('names ca-file for an unknown authority, without a retry and without sending anything (AU-10)', async () => {
+  it('names ca-file in the error for an unknown authority, and sends no request (AU-10)', async () => {
     await using server = await ScriptedServer.start({ tls: authority.issue() });
     await using transport = quickTransport();
     const error = await failureOf(transport.send({ method: 'GET', url: server.origin }));
@@ -107,20 +107,20 @@ describe('TLS', () => {
     await using server = await ScriptedServer.start({
       tls: authority.issue({ hosts: ['other.test'], notAfter: new Date(Date.now() - 1000) }),
     });
-    server.on('GET /', { body: 'taken' });
+    server.on('GET /', { body: 'content' });
     await using transport = quickTransport({ insecureTls: true });
-    expect(await textOf(await transport.send({ method: 'GET', url: server.origin }))).toBe('taken');
+    expect(await textOf(await transport.send({ method: 'GET', url: server.origin }))).toBe('content');
   });
 
   it.each(['HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n', 'hello', undefined])(
-    'never sends the request to a plain server over TLS: %j (AU-10)',
+    'does not send a request without TLS when the server answers the handshake with %j (AU-10)',
     async (reply) => {
-      let heard = Buffer.alloc(0);
+      let received = Buffer.alloc(0);
       const plain = createServer((socket) => {
         socket
           .on('error', () => undefined)
           .on('data', (chunk) => {
-            heard = Buffer.concat([heard, chunk]);
+            received = Buffer.concat([received, chunk]);
             if (reply === undefined) socket.end();
             else socket.end(reply);
           });
@@ -140,15 +140,15 @@ describe('TLS', () => {
           reply === undefined ? 'UNREACHABLE' : 'TLS_FAILED',
           expect.stringContaining('plain-http'),
         ]);
-        expect(heard.includes('GET ')).toBe(false);
-        expect(findCanaries(['canarycanary'], { heard })).toEqual([]);
+        expect(received.includes('GET ')).toBe(false);
+        expect(findCanaries(['canarycanary'], { received })).toEqual([]);
       } finally {
         plain.close();
       }
     },
   );
 
-  it('names TLS when a TLS server receives plain HTTP (AU-10)', async () => {
+  it('reports an error when a TLS server receives plain HTTP (AU-10)', async () => {
     await using server = await ScriptedServer.start({ tls: authority.issue() });
     await using transport = quickTransport({ attempts: 1 });
     const error = await failureOf(transport.send({ method: 'GET', url: new URL(`http://127.0.0.1:${server.port}/`) }));
@@ -169,10 +169,10 @@ describe('TLS', () => {
     ['', 'contains no certificate'],
     ['not PEM', 'contains no certificate'],
     ['-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----', 'contains no certificate'],
-    ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----', 'cannot parse certificate 1 of 1'],
+    ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----', 'certificate 1 of 1 is invalid'],
     [`${authority.cert}-----BEGIN CERTIFICATE-----\nMIIB`, 'incomplete'],
-    [`${authority.cert}${authority.cert.replace('M', 'A')}`, 'cannot parse certificate 2 of 2'],
-  ])('rejects a damaged ca-file: %j', (ca, words) => {
+    [`${authority.cert}${authority.cert.replace('M', 'A')}`, 'certificate 2 of 2 is invalid'],
+  ])('rejects an invalid ca-file: %j', (ca, words) => {
     expect(() => quickTransport({ ca })).toThrow(
       expect.objectContaining({
         code: 'INPUT_INVALID',
@@ -183,7 +183,7 @@ describe('TLS', () => {
 });
 
 describe('secrets', () => {
-  it('appear in no event and no error: queries, headers and the content of responses (AU-15)', async () => {
+  it('does not include queries, headers and the content of responses in events and errors (AU-15)', async () => {
     await using server = await ScriptedServer.start();
     const authority = new CertificateAuthority();
     await using secure = await ScriptedServer.start({ tls: authority.issue() });
@@ -197,7 +197,7 @@ describe('secrets', () => {
       .on('GET /cut', { headers: [cookie], body: `${received}${'x'.repeat(1000)}`, cutAt: 100 })
       .on('GET /drip', { headers: [cookie], body: received, drip: { bytes: 1, everyMs: 60 } })
       .on('GET /stuck', { silent: true })
-      .on('GET /junk', {
+      .on('GET /malformed', {
         raw: `HTTP/1.1 200 OK\r\nSet-Cookie: ${received}\r\nX: a\0b${received}\r\n\r\n${received}`,
         after: 'fin',
       })
@@ -209,7 +209,7 @@ describe('secrets', () => {
       .on('GET /busy', { status: 503, headers: [cookie], body: received });
     const headers = { authorization: `Bearer ${sent}`, 'x-own': sent };
     const errors: unknown[] = [];
-    for (const path of ['/reset', '/cut', '/drip', '/stuck', '/junk', '/smuggle', '/long']) {
+    for (const path of ['/reset', '/cut', '/drip', '/stuck', '/malformed', '/smuggle', '/long']) {
       errors.push(
         await failureOf(
           transport.send({ method: 'GET', url: server.url(`${path}?token=${query}`), headers }).then(textOf),
@@ -219,7 +219,7 @@ describe('secrets', () => {
     errors.push(await failureOf(transport.send({ method: 'GET', url: secure.url(`/?${query}`), headers })));
     errors.push(
       await failureOf(
-        transport.send({ method: 'GET', url: new URL(`http://127.0.0.1:${await deadPort()}/?${query}`), headers }),
+        transport.send({ method: 'GET', url: new URL(`http://127.0.0.1:${await unusedPort()}/?${query}`), headers }),
       ),
     );
     errors.push(
@@ -230,10 +230,10 @@ describe('secrets', () => {
     await textOf(await transport.send({ method: 'GET', url: server.url(`/busy?token=${query}`), headers }));
     expect(transport.events.length).toBeGreaterThan(8);
     expect(findCanaries([sent, query, received], { wire: server.wire })).toHaveLength(2);
-    const places = Object.fromEntries(errors.map((error, index) => [`error ${index}`, error as Error]));
+    const errorsByName = Object.fromEntries(errors.map((error, index) => [`error ${index}`, error as Error]));
     expect(
       findCanaries([sent, query, received], {
-        ...places,
+        ...errorsByName,
         plain: errors.map((error) => inspect(error)).join('\n'),
         events: JSON.stringify(transport.events),
       }),

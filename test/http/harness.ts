@@ -25,7 +25,7 @@ export async function textOf(response: HttpResponse): Promise<string> {
   return Buffer.concat(await Array.fromAsync(response.body)).toString();
 }
 
-/** The error that the promise is rejected with. */
+/** Returns the error with which the promise is rejected. */
 export async function failureOf(work: Promise<unknown>): Promise<OciError> {
   try {
     await work;
@@ -38,24 +38,24 @@ export async function failureOf(work: Promise<unknown>): Promise<OciError> {
 
 export interface CountedBody {
   readonly body: HttpRequestBody;
-  /** How often the body was opened. */
+  /** Number of times that the body was opened. */
   opened: number;
-  /** Bytes read from the body in total. */
-  taken: number;
+  /** Bytes that were read from the body in total. */
+  bytesRead: number;
 }
 
-/** A body of `size` bytes that counts how often it is opened and how much is read. */
+/** Creates a body of `size` bytes that counts how often it is opened and how many bytes are read. */
 export function countedBody(size: number, chunkSize: number = 64 * 1024): CountedBody {
   const counted = {
     opened: 0,
-    taken: 0,
+    bytesRead: 0,
     body: {
       length: size,
       open: async function* open(): AsyncGenerator<Uint8Array, void, undefined> {
         counted.opened++;
         for (let at = 0; at < size; at += chunkSize) {
           const chunk = new Uint8Array(Math.min(chunkSize, size - at)).fill(counted.opened);
-          counted.taken += chunk.length;
+          counted.bytesRead += chunk.length;
           yield chunk;
         }
       },

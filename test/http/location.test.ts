@@ -7,7 +7,7 @@ import { findCanaries, newPlainCanary } from '../faults/kit/index.ts';
 
 const session = 'https://registry.test/v2/a/blobs/uploads/';
 
-function answer(location: string | undefined, url = session): HttpResponse {
+function responseWith(location: string | undefined, url = session): HttpResponse {
   return {
     status: 202,
     url: new URL(url),
@@ -25,7 +25,8 @@ function resolve(
   options?: ResolveLocationOptions,
 ): string {
   try {
-    return resolveLocation(answer(location, new URL('/v2/a/blobs/uploads/', base).href), new URL(base), options).href;
+    return resolveLocation(responseWith(location, new URL('/v2/a/blobs/uploads/', base).href), new URL(base), options)
+      .href;
   } catch (error) {
     if (isOciError(error)) return error.code;
     throw error;
@@ -41,7 +42,7 @@ describe('resolveLocation', () => {
     ['https://REGISTRY.test/u', 'https://registry.test/u'],
     ['/u#fragment', 'https://registry.test/u'],
     [' /u ', 'https://registry.test/u'],
-  ])('resolves %j at the registry (RD-01)', (location, expected) => {
+  ])('resolves %j on the registry (RD-01)', (location, expected) => {
     expect(resolve(location)).toBe(expected);
   });
 
@@ -67,12 +68,12 @@ describe('resolveLocation', () => {
     expect(resolve(location)).toBe(code);
   });
 
-  it('accepts 8,192 characters and not one more (RD-02)', () => {
+  it('accepts 8,192 characters and rejects 8,193 (RD-02)', () => {
     expect(resolve(`/${'x'.repeat(8191)}`)).toContain('https://registry.test/xxx');
     expect(resolve(`/${'x'.repeat(8192)}`)).toBe('PROTOCOL');
   });
 
-  it('returns a URL at the registry, or an error, for any text (RD-02)', () => {
+  it('returns a URL on the registry, or an error, for any text (RD-02)', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -92,7 +93,7 @@ describe('resolveLocation', () => {
   });
 
   it('explains an http Location of a registry behind a TLS proxy (RD-01)', () => {
-    expect(() => resolveLocation(answer('http://registry.test/u'), new URL(session))).toThrow(
+    expect(() => resolveLocation(responseWith('http://registry.test/u'), new URL(session))).toThrow(
       /registry behind the TLS proxy returns an http Location/,
     );
   });
@@ -123,7 +124,7 @@ describe('resolveLocation', () => {
       `https://:${canary}@/`,
       `https://[?${canary}`,
     ]) {
-      expect(() => resolveLocation(answer(location), new URL(session))).toThrow(
+      expect(() => resolveLocation(responseWith(location), new URL(session))).toThrow(
         expect.toSatisfy(
           (error: unknown) => isOciError(error) && findCanaries([canary], { error, text: inspect(error) }).length === 0,
         ),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isPrivateHost } from '../../src/http/index.ts';
 
-/** Forms of private addresses that a hostile server may use. */
+/** Notations of private addresses that a malicious server may use. */
 const privateHosts = [
   '127.0.0.1',
   '127.1',
@@ -53,11 +53,11 @@ const publicHosts = [
 ];
 
 describe('isPrivateHost', () => {
-  it.each(privateHosts)('accepts %s as private (RD-07)', (host) => {
+  it.each(privateHosts)('returns true for %s (RD-07)', (host) => {
     expect(isPrivateHost(new URL(`http://${host}/`).hostname)).toBe(true);
   });
 
-  it.each(publicHosts)('rejects %s (RD-07)', (host) => {
+  it.each(publicHosts)('returns false for %s (RD-07)', (host) => {
     expect(isPrivateHost(new URL(`http://${host}/`).hostname)).toBe(false);
   });
 });

@@ -12,7 +12,7 @@ import {
 } from '../faults/kit/index.ts';
 import { failureOf, quickTransport, textOf } from './harness.ts';
 
-const local = (_host: string, port: number): { readonly host: string; readonly port: number } => ({
+const resolveToLoopback = (_host: string, port: number): { readonly host: string; readonly port: number } => ({
   host: '127.0.0.1',
   port,
 });
@@ -90,13 +90,13 @@ describe('no_proxy', () => {
   );
 });
 
-describe('a proxy', () => {
-  it('receives its credentials, which the registry does not, and tunnels https (AU-16)', async () => {
+describe('proxies', () => {
+  it('sends the credentials of a proxy only to the proxy, and tunnels https (AU-16)', async () => {
     const authority = new CertificateAuthority();
     await using registry = await ScriptedServer.start({ tls: authority.issue({ hosts: ['registry.test'] }) });
     const password = newCanary('proxy');
     const token = newPlainCanary('token');
-    await using proxy = await CaptureProxy.start({ credentials: `user:${password}`, resolve: local });
+    await using proxy = await CaptureProxy.start({ credentials: `user:${password}`, resolve: resolveToLoopback });
     registry.on('GET /v2/', { body: 'tunnelled' });
     const proxyUrl = proxy.url.href.replace('//', `//user:${encodeURIComponent(password)}@`);
     await using transport = quickTransport({ ca: authority.cert, proxy: { https: proxyUrl } });
@@ -113,10 +113,10 @@ describe('a proxy', () => {
     );
   });
 
-  it('receives plain http requests, and hides its credentials from the registry (AU-16)', async () => {
+  it('sends http requests through a proxy without its credentials for the registry (AU-16)', async () => {
     await using registry = await ScriptedServer.start();
     const password = newPlainCanary('proxy');
-    await using proxy = await CaptureProxy.start({ credentials: `user:${password}`, resolve: local });
+    await using proxy = await CaptureProxy.start({ credentials: `user:${password}`, resolve: resolveToLoopback });
     registry.on('GET /v2/', { body: 'forwarded' }).on('PUT /v2/', { status: 201 });
     await using transport = quickTransport({ proxy: { http: proxy.url.href.replace('//', `//user:${password}@`) } });
     const url = new URL(`http://registry.test:${registry.port}/v2/`);
@@ -129,25 +129,25 @@ describe('a proxy', () => {
     expect(findCanaries([password], { registry: registry.wire })).toEqual([]);
   });
 
-  it('applies `ca` to the end of the tunnel, which is not trusted without it (AU-16)', async () => {
+  it('verifies the certificate of the registry behind a proxy with `ca` (AU-16)', async () => {
     const authority = new CertificateAuthority();
     await using registry = await ScriptedServer.start({ tls: authority.issue({ hosts: ['registry.test'] }) });
-    await using proxy = await CaptureProxy.start({ resolve: local, tls: authority.issue() });
+    await using proxy = await CaptureProxy.start({ resolve: resolveToLoopback, tls: authority.issue() });
     const url = new URL(`https://registry.test:${registry.port}/v2/`);
-    await using trusting = quickTransport({ ca: authority.cert, proxy: { https: proxy.url.href } });
-    expect((await trusting.send({ method: 'HEAD', url })).status).toBe(404);
-    await using doubting = quickTransport({ proxy: { https: proxy.url.href } });
-    expect((await failureOf(doubting.send({ method: 'HEAD', url }))).code).toBe('TLS_FAILED');
+    await using withCa = quickTransport({ ca: authority.cert, proxy: { https: proxy.url.href } });
+    expect((await withCa.send({ method: 'HEAD', url })).status).toBe(404);
+    await using withoutCa = quickTransport({ proxy: { https: proxy.url.href } });
+    expect((await failureOf(withoutCa.send({ method: 'HEAD', url }))).code).toBe('TLS_FAILED');
     await using other = await ScriptedServer.start({
       tls: new CertificateAuthority().issue({ hosts: ['registry.test'] }),
     });
     expect(
-      (await failureOf(trusting.send({ method: 'HEAD', url: new URL(`https://registry.test:${other.port}/`) }))).code,
+      (await failureOf(withCa.send({ method: 'HEAD', url: new URL(`https://registry.test:${other.port}/`) }))).code,
     ).toBe('TLS_FAILED');
     expect(other.requests).toHaveLength(0);
   });
 
-  it('is never used for loopback and no_proxy hosts (AU-16)', async () => {
+  it('does not use a proxy for loopback hosts (AU-16)', async () => {
     await using registry = await ScriptedServer.start({ host: 'localhost', otherwise: { body: 'direct' } });
     await using proxy = await CaptureProxy.start();
     await using transport = quickTransport({ proxy: { http: proxy.url.href, https: proxy.url.href } });
@@ -159,7 +159,7 @@ describe('a proxy', () => {
   });
 
   it.each(['http', 'https'] as const)(
-    'is named once when its credentials are wrong (%s), without showing them (DL-08)',
+    'names the proxy for %s in the error for wrong credentials, without the credentials and without a retry (DL-08)',
     async (scheme) => {
       await using proxy = await CaptureProxy.start({ credentials: 'user:right' });
       const password = newPlainCanary('proxy');
@@ -180,7 +180,7 @@ describe('a proxy', () => {
   it.each([
     [403, 1],
     [502, 2],
-  ])('is named when it answers %i to the tunnel (DL-08)', async (refuse, attempts) => {
+  ])('names the proxy in the error when it answers %i to the tunnel (DL-08)', async (refuse, attempts) => {
     await using proxy = await CaptureProxy.start({ refuse });
     await using transport = quickTransport({ attempts: 2, proxy: { https: proxy.url.href } });
     const error = await failureOf(transport.send({ method: 'GET', url: new URL('https://registry.test/v2/') }));
@@ -191,7 +191,7 @@ describe('a proxy', () => {
     expect(proxy.requests).toHaveLength(attempts);
   });
 
-  it('is named when it does not listen (DL-08)', async () => {
+  it('names the proxy in the error when it refuses connections (DL-08)', async () => {
     const proxy = await CaptureProxy.start();
     const { href } = proxy.url;
     await proxy[Symbol.asyncDispose]();

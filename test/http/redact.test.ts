@@ -14,11 +14,11 @@ describe('redactUrl', () => {
     ['not a url', 'not a url'],
     ['https://h/?', 'https://h/'],
     ['https://h/\n::set-output', String.raw`https://h/\n::set-output`],
-  ])('shows %s as %s (AU-15)', (url, shown) => {
-    expect(redactUrl(url)).toBe(shown);
+  ])('formats %s as %s (AU-15)', (url, expected) => {
+    expect(redactUrl(url)).toBe(expected);
   });
 
-  it('never shows a query or user information, whatever surrounds it (AU-15)', () => {
+  it('removes query and user information from any URL (AU-15)', () => {
     fc.assert(
       fc.property(
         fc.webUrl({ withQueryParameters: false, withFragments: false }),

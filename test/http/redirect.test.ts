@@ -3,7 +3,7 @@ import type { HttpMethod } from '../../src/http/index.ts';
 import { CertificateAuthority, findCanaries, newPlainCanary, ScriptedServer } from '../faults/kit/index.ts';
 import { countedBody, failureOf, quickTransport, textOf } from './harness.ts';
 
-/** Headers with secrets, also one that no list of known names contains. */
+/** Headers with secrets. One of them has a name that is not well known. */
 function secretHeaders(): { readonly secrets: readonly string[]; readonly headers: Record<string, string> } {
   const secrets = Array.from({ length: 4 }, () => newPlainCanary());
   const [token = '', cookie = '', proxy = '', custom = ''] = secrets;
@@ -22,7 +22,7 @@ function secretHeaders(): { readonly secrets: readonly string[]; readonly header
 }
 
 describe('redirect', () => {
-  it('sends credentials and configured headers only to the origin (AU-01)', async () => {
+  it('sends credentials and configured headers only to the registry (AU-01)', async () => {
     await using origin = await ScriptedServer.start();
     await using sink = await ScriptedServer.start();
     await using transport = quickTransport();
@@ -50,7 +50,7 @@ describe('redirect', () => {
     ]);
   });
 
-  it('does not send them again when a chain returns to the origin (AU-01)', async () => {
+  it('does not send credentials after a redirect back to the registry (AU-01)', async () => {
     await using origin = await ScriptedServer.start();
     await using sink = await ScriptedServer.start();
     await using transport = quickTransport();
@@ -72,7 +72,7 @@ describe('redirect', () => {
     ).toEqual([]);
   });
 
-  it('sends them after a redirect within the origin (AU-01)', async () => {
+  it('sends credentials after a redirect within the registry (AU-01)', async () => {
     await using origin = await ScriptedServer.start();
     await using transport = quickTransport();
     origin.on('GET /blob', { status: 308, headers: { Location: '/other' } }).on('GET /other', { body: 'content' });
@@ -95,7 +95,7 @@ describe('redirect', () => {
     expect(findCanaries(secrets, { sink: sink.wire })).toEqual([]);
   });
 
-  it.each([401, 403])('returns the URL that answered with a %i of a redirect target (AU-02)', async (status) => {
+  it.each([401, 403])('returns a %i of a redirect target with the URL of the target (AU-02)', async (status) => {
     await using origin = await ScriptedServer.start();
     await using sink = await ScriptedServer.start();
     await using transport = quickTransport();
@@ -141,7 +141,7 @@ describe('redirect', () => {
     expect(origin.seen((request) => request.path === '/b')).toHaveLength(0);
   });
 
-  it.each([307, 308])('opens and sends the body again for %i at the same origin (RD-06)', async (status) => {
+  it.each([307, 308])('opens and sends the body again for %i on the same origin (RD-06)', async (status) => {
     await using origin = await ScriptedServer.start();
     await using transport = quickTransport();
     origin.on('PUT /a', { status, headers: { Location: '/b' } }).on('PUT /b', { status: 201 });
@@ -175,22 +175,22 @@ describe('redirect', () => {
     const error = await failureOf(transport.send({ method: 'GET', url: origin.url('/hop6') }));
     expect([error.code, error.message]).toEqual([
       'REDIRECT_REFUSED',
-      expect.stringContaining('more than 5, the last to'),
+      expect.stringContaining('more than 5; the last one leads to'),
     ]);
   });
 
-  it('refuses a circle and a redirect without a Location (RD-06)', async () => {
+  it('refuses a loop and a redirect without a Location (RD-06)', async () => {
     await using origin = await ScriptedServer.start();
     await using transport = quickTransport();
     origin
       .on('GET /a', { status: 302, headers: { Location: '/b' } })
       .on('GET /b', { status: 302, headers: { Location: '/a#x' } })
       .on('GET /c', { status: 302 });
-    const circle = await failureOf(transport.send({ method: 'GET', url: origin.url('/a') }));
-    expect([circle.code, circle.message]).toEqual(['REDIRECT_REFUSED', expect.stringContaining('they return to')]);
+    const loop = await failureOf(transport.send({ method: 'GET', url: origin.url('/a') }));
+    expect([loop.code, loop.message]).toEqual(['REDIRECT_REFUSED', expect.stringContaining('they return to')]);
     expect(origin.requests).toHaveLength(2);
-    const nowhere = await failureOf(transport.send({ method: 'GET', url: origin.url('/c') }));
-    expect([nowhere.code, nowhere.message]).toEqual(['PROTOCOL', expect.stringContaining('no Location')]);
+    const missing = await failureOf(transport.send({ method: 'GET', url: origin.url('/c') }));
+    expect([missing.code, missing.message]).toEqual(['PROTOCOL', expect.stringContaining('no Location')]);
   });
 
   it.each([
@@ -215,18 +215,18 @@ describe('redirect', () => {
     expect(origin.requests).toHaveLength(1);
   });
 
-  it('shows no queries in events and errors (AU-15)', async () => {
+  it('does not include queries in events and errors (AU-15)', async () => {
     await using origin = await ScriptedServer.start();
     await using sink = await ScriptedServer.start();
     await using transport = quickTransport();
     const canary = newPlainCanary();
     origin.on('GET /ok', { status: 307, headers: { Location: sink.url(`/x?X-Amz-Signature=${canary}`).href } });
-    origin.on('GET /circle', { status: 307, headers: { Location: `/circle?sig=${canary}` } });
+    origin.on('GET /loop', { status: 307, headers: { Location: `/loop?sig=${canary}` } });
     origin.on('GET /bad', { status: 307, headers: { Location: `ftp://user:${canary}@host/?${canary}` } });
     await textOf(await transport.send({ method: 'GET', url: origin.url('/ok') }));
     expect(sink.requests[0]?.target).toContain(canary);
     const errors = [
-      await failureOf(transport.send({ method: 'GET', url: origin.url('/circle') })),
+      await failureOf(transport.send({ method: 'GET', url: origin.url('/loop') })),
       await failureOf(transport.send({ method: 'GET', url: origin.url('/bad') })),
     ];
     expect(transport.events.filter((event) => event.kind === 'redirect')).not.toEqual([]);

@@ -45,7 +45,7 @@ describe('retry', () => {
     ]);
   });
 
-  it('limits the attempts of a request, which a redirect does not multiply (DL-10)', async () => {
+  it('limits the attempts of a request, also when it is redirected (DL-10)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport({ attempts: 3 });
     server
@@ -58,7 +58,7 @@ describe('retry', () => {
     expect([server.seen('GET /a').length, server.seen('GET /b').length]).toEqual([3, 3]);
   });
 
-  it('throws a broken connection as a RetryableError to a caller that runs the attempts itself', async () => {
+  it('reports a failed connection of a request with a single attempt as a RetryableError', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     server.on('GET /', { cutAt: -1 });
@@ -82,15 +82,15 @@ describe('retry', () => {
     expect(server.seen('GET /bad')).toHaveLength(12);
   });
 
-  it('doubles the wait up to its limit, less a random part of up to one half', async () => {
+  it('doubles the wait up to its limit, minus a random part of up to one half', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport({ attempts: 9, random: () => 0.999_999 });
     server.on('GET /', { status: 500 });
     await (await transport.send({ method: 'GET', url: server.origin })).body.discard();
     expect(transport.waits).toEqual([250, 500, 1000, 2000, 4000, 8000, 15_000, 15_000]);
-    await using still = quickTransport({ random: () => 0 });
-    await (await still.send({ method: 'GET', url: server.origin })).body.discard();
-    expect(still.waits).toEqual([500, 1000, 2000, 4000]);
+    await using withoutRandom = quickTransport({ random: () => 0 });
+    await (await withoutRandom.send({ method: 'GET', url: server.origin })).body.discard();
+    expect(withoutRandom.waits).toEqual([500, 1000, 2000, 4000]);
   });
 
   it.each<[string, Step, number]>([
@@ -98,7 +98,7 @@ describe('retry', () => {
     ['seconds with 503', { status: 503, headers: { 'Retry-After': '120' } }, 120_000],
     ['zero', { status: 429, headers: { 'Retry-After': '0' } }, 375],
     ['a negative number', { status: 429, headers: { 'Retry-After': '-5' } }, 375],
-    ['junk', { status: 429, headers: { 'Retry-After': 'soon, 2020' } }, 375],
+    ['malformed text', { status: 429, headers: { 'Retry-After': 'soon, 2020' } }, 375],
     ['microseconds in the body', { status: 429, body: 'retry-after: 880µs, allowed: 44000/minute' }, 375],
     ['milliseconds in the body', { status: 429, body: '{"errors":[{"message":"retry-after: 910.3ms"}]}' }, 911],
     ['minutes in the body', { status: 429, body: 'retry-after: 1m30.5s' }, 90_500],
@@ -108,7 +108,7 @@ describe('retry', () => {
       60_000,
     ],
     ["GHCR's 403 without a time", { status: 403, body: '{"message":"You have exceeded a Secondary Rate Limit"}' }, 375],
-  ])('waits as the server asks: %s (DL-04)', async (_name, step, wait) => {
+  ])('waits for the time that the server requests: %s (DL-04)', async (_name, step, wait) => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     server.on('PUT /', step, { status: 201 });
@@ -119,7 +119,7 @@ describe('retry', () => {
 
   it.each<[string, Step, string, string]>([
     ['a day', { status: 429, headers: { 'Retry-After': '86400' } }, 'TOOMANYREQUESTS', '86400'],
-    ['just over', { status: 503, headers: { 'Retry-After': '121' } }, 'UNAVAILABLE', '121'],
+    ['121 seconds', { status: 503, headers: { 'Retry-After': '121' } }, 'UNAVAILABLE', '121'],
     ['an hour in the body', { status: 429, body: 'retry-after: 1h0m0s' }, 'TOOMANYREQUESTS', '1h0m0s'],
     [
       'more digits than a number has',
@@ -133,7 +133,7 @@ describe('retry', () => {
       'TOOMANYREQUESTS',
       '3600',
     ],
-  ])('fails at once when the wait is too long: %s (DL-04)', async (_name, step, code, quoted) => {
+  ])('fails immediately when the server requests too long a wait: %s (DL-04)', async (_name, step, code, quoted) => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     server.on('GET /', step);
@@ -156,7 +156,7 @@ describe('retry', () => {
     },
   );
 
-  it('compares a date with the local clock when the response has none, and ignores a past date (DL-05)', async () => {
+  it('compares a date with the local clock if the response has no date, and ignores a past date (DL-05)', async () => {
     await using server = await ScriptedServer.start();
     const noon = Date.UTC(2030, 0, 1, 12);
     await using transport = quickTransport({ now: () => noon });
@@ -173,7 +173,7 @@ describe('retry', () => {
     expect(transport.waits).toEqual([30_000, 750]);
   });
 
-  it('returns the complete body of a 403 that is no rate limit (DL-04)', async () => {
+  it('returns the complete body of a 403 that is not a rate limit (DL-04)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     const body = Buffer.alloc(200_000, 'denied ');
@@ -215,13 +215,13 @@ describe('retry', () => {
   it('throws an error of the source unchanged (UP-08)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
-    const trouble = new RangeError('disk on fire');
+    const sourceError = new RangeError('the source failed');
     const open = async function* open(): AsyncGenerator<Uint8Array, void, undefined> {
       yield new Uint8Array(10);
-      throw trouble;
+      throw sourceError;
     };
     await expect(transport.send({ method: 'PUT', url: server.origin, body: { open, length: 20 } })).rejects.toBe(
-      trouble,
+      sourceError,
     );
     await expect(
       transport.send({
@@ -229,11 +229,11 @@ describe('retry', () => {
         url: server.origin,
         body: {
           open: () => {
-            throw trouble;
+            throw sourceError;
           },
           length: 20,
         },
       }),
-    ).rejects.toBe(trouble);
+    ).rejects.toBe(sourceError);
   });
 });

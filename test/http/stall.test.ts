@@ -1,15 +1,15 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ScriptedServer } from '../faults/kit/index.ts';
 import { countedBody, failureOf, quickTransport, textOf } from './harness.ts';
 
 async function* tenBytesTwice(): AsyncGenerator<Uint8Array, void, undefined> {
   yield new Uint8Array(10);
-  await pause(600);
+  await sleep(600);
   yield new Uint8Array(10);
 }
 
-describe('a stall', () => {
+describe('stall detection', () => {
   const stall = { bytes: 1024, ms: 300 };
 
   it('ends a response that is too slow (DL-07)', async () => {
@@ -41,7 +41,7 @@ describe('a stall', () => {
     let waited = false;
     for await (const chunk of response.body) {
       size += chunk.length;
-      if (!waited) await pause(400);
+      if (!waited) await sleep(400);
       waited = true;
     }
     expect(size).toBe(1_000_000);
@@ -50,21 +50,21 @@ describe('a stall', () => {
   it('applies to borrowed chunks, without the time of a slow reader (DL-07)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport({ stall });
-    const bytes = Buffer.alloc(3_000_000, 'lent');
+    const bytes = Buffer.alloc(3_000_000, 'borrowed');
     server.on('GET /drip', { body: bytes, drip: { bytes: 1, everyMs: 20 } }).on('GET /whole', { body: bytes });
-    const dripping = await transport.send({ method: 'GET', url: new URL('/drip', server.origin) });
-    const error = await failureOf(Array.fromAsync(dripping.body.borrowed?.() ?? []));
+    const slowResponse = await transport.send({ method: 'GET', url: new URL('/drip', server.origin) });
+    const error = await failureOf(Array.fromAsync(slowResponse.body.borrowed?.() ?? []));
     expect([error.code, error.message]).toEqual(['TIMEOUT', expect.stringContaining('receiving stalled')]);
     const response = await transport.send({ method: 'GET', url: new URL('/whole', server.origin) });
     let size = 0;
     for await (const chunk of response.body.borrowed?.() ?? []) {
-      if (size < 600_000) await pause(500);
+      if (size < 600_000) await sleep(500);
       size += chunk.byteLength;
     }
     expect(size).toBe(bytes.byteLength);
   });
 
-  it('ends an upload that stalls and retries it (DL-07)', async () => {
+  it('ends an upload that stalls, and retries it (DL-07)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport({ stall, attempts: 2 });
     server.on('PUT /', { at: 'head', rest: 'ignore', silent: true }, { status: 201 });
@@ -95,7 +95,7 @@ describe('a stall', () => {
     ]);
   });
 
-  it('limits the time until the response by its own timeout (DL-07)', async () => {
+  it('limits the time until the response by headersTimeoutMs (DL-07)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport({ stall: { bytes: 1024, ms: 50 }, headersTimeoutMs: 500, attempts: 2 });
     server.on('PUT /slow', { status: 201, delayMs: 250 }).on('PUT /stuck', { silent: true });
@@ -109,7 +109,7 @@ describe('a stall', () => {
     expect(server.seen('PUT /stuck')).toHaveLength(2);
   });
 
-  it('leaves a total deadline to the signal (DL-07)', async () => {
+  it('limits the total time only by the signal (DL-07)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     server.on('GET /', { silent: true });

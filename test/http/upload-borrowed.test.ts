@@ -14,10 +14,10 @@ import { quickTransport, textOf } from './harness.ts';
 const content = noise(16_000_000, 11);
 
 /** Makes the sender wait, then reads the body and answers with its digest. */
-const slowly: RequestListener = (request, response) => {
+const answerSlowly: RequestListener = (request, response) => {
   void (async () => {
     const hash = createHash('sha256');
-    // Long enough to fill all buffers in between.
+    // Meanwhile the sender fills all buffers.
     await sleep(100);
     for await (const chunk of request as AsyncIterable<Buffer>) hash.update(chunk);
     response.end(`sha256:${hash.digest('hex')}`);
@@ -28,8 +28,8 @@ const slowly: RequestListener = (request, response) => {
 function borrowedBody(sizes: readonly number[]): Body {
   const memory = Buffer.from(new SharedArrayBuffer(Math.max(...sizes)));
   async function* borrowed(): AsyncGenerator<Uint8Array, void, undefined> {
-    for (let at = 0, turn = 0; at < content.byteLength; turn++) {
-      const part = content.subarray(at, at + (sizes[turn % sizes.length] ?? 1));
+    for (let at = 0, index = 0; at < content.byteLength; index++) {
+      const part = content.subarray(at, at + (sizes[index % sizes.length] ?? 1));
       at += part.byteLength;
       memory.set(part);
       yield memory.subarray(0, part.byteLength);
@@ -44,11 +44,11 @@ function borrowedBody(sizes: readonly number[]): Body {
   );
 }
 
-describe('sending borrowed chunks', () => {
+describe('uploads of borrowed chunks', () => {
   const authority = new CertificateAuthority();
   for (const scheme of ['http', 'https'] as const) {
-    it(`no longer uses a chunk when it requests the next one, over ${scheme}`, async () => {
-      const server = scheme === 'http' ? createPlain(slowly) : createTls(authority.issue(), slowly);
+    it(`does not use a chunk after it requests the next one, over ${scheme}`, async () => {
+      const server = scheme === 'http' ? createPlain(answerSlowly) : createTls(authority.issue(), answerSlowly);
       server.listen(0, '127.0.0.1');
       await once(server, 'listening');
       await using stack = new AsyncDisposableStack();

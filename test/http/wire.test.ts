@@ -1,30 +1,30 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { isOciError } from '../../src/spec/index.ts';
 import { ScriptedServer, type Step } from '../faults/kit/index.ts';
 import { countedBody, failureOf, quickTransport, textOf } from './harness.ts';
 
-describe('a response body', () => {
-  it('has a known length before it is read, and is not read to be discarded when it is large (DL-11)', async () => {
+describe('response bodies', () => {
+  it('closes the connection to discard a large body (DL-11)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
-    let given = 0;
+    let sent = 0;
     server.on('GET /', {
       headers: { 'Content-Length': String(1024 ** 3) },
       framing: 'length',
       body: function* body() {
-        for (; given < 1024 ** 3; given += 65_536) yield Buffer.alloc(65_536);
+        for (; sent < 1024 ** 3; sent += 65_536) yield Buffer.alloc(65_536);
       },
     });
     const response = await transport.send({ method: 'GET', url: server.origin });
     expect(response.headers.get('content-length')).toBe('1073741824');
     await response.body.discard();
-    await pause(50);
-    expect(given).toBeLessThan(64 * 1024 * 1024);
+    await sleep(50);
+    expect(sent).toBeLessThan(64 * 1024 * 1024);
     expect(server.openConnections).toBe(0);
   });
 
-  it('is discarded without waiting for a large rest (DL-11)', async () => {
+  it('discards a body without waiting for a large rest (DL-11)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     server.on('GET /', { body: Buffer.alloc(1_000_000), bodyDelayMs: 3000 });
@@ -37,24 +37,24 @@ describe('a response body', () => {
   it.each<[string, Step]>([
     ['length', { body: 'x'.repeat(1000), cutAt: 400, cut: 'fin' }],
     [
-      'length on a connection that closes anyway',
+      'length and Connection: close',
       { body: 'x'.repeat(1000), headers: { Connection: 'close' }, cutAt: 400, cut: 'fin' },
     ],
     ['length and a reset', { body: 'x'.repeat(1000), cutAt: 400, cut: 'rst' }],
     ['chunks', { body: 'x'.repeat(1000), framing: 'chunked', cutAt: 400, cut: 'fin' }],
-  ])('is an error when it ends early with %s', async (_name, step) => {
+  ])('reports an error for a truncated body with %s', async (_name, step) => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     server.on('GET /', step);
     const error = await failureOf(transport.send({ method: 'GET', url: server.origin }).then(textOf));
     expect([error.code, error.message]).toEqual([
       'UNREACHABLE',
-      expect.stringMatching(/broke off after 400( of 1000)? bytes/),
+      expect.stringMatching(/ended after 400( of 1000)? bytes/),
     ]);
     expect(server.requests).toHaveLength(1);
   });
 
-  it('releases its connection when the reader leaves', async () => {
+  it('closes the connection when the reader stops early', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     server.on('GET /', { body: Buffer.alloc(10_000_000) });
@@ -63,12 +63,12 @@ describe('a response body', () => {
       expect(chunk.length).toBeGreaterThan(0);
       break;
     }
-    await pause(50);
+    await sleep(50);
     expect(server.openConnections).toBe(0);
-    await expect(response.body[Symbol.asyncIterator]().next()).rejects.toThrow('read once');
+    await expect(response.body[Symbol.asyncIterator]().next()).rejects.toThrow('read only once');
   });
 
-  it('is requested uncompressed and returned as received, whatever its label (RD-08)', async () => {
+  it('requests bodies without compression, and returns a body with Content-Encoding unchanged (RD-08)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     const bytes = Buffer.from('1f8b0800000000000003cb48cdc9c907008106', 'hex');
@@ -84,9 +84,9 @@ describe('a response body', () => {
   });
 });
 
-describe('the wire', () => {
+describe('HTTP messages', () => {
   it.each([
-    ['two lengths that differ', 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 3\r\n\r\nabcde'],
+    ['two different lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 3\r\n\r\nabcde'],
     ['a list of lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 5, 3\r\n\r\nabcde'],
     [
       'length and chunks',
@@ -94,8 +94,8 @@ describe('the wire', () => {
     ],
     ['a negative length', 'HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nabcde'],
     ['a header with a NUL', 'HTTP/1.1 200 OK\r\nX: a\0b\r\nContent-Length: 0\r\n\r\n'],
-    ['something that is not HTTP', 'SSH-2.0-OpenSSH_9.6\r\n'],
-    ['an alert of TLS', '\x15\x03\x01\x00\x02\x02\x16'],
+    ['another protocol', 'SSH-2.0-OpenSSH_9.6\r\n'],
+    ['a TLS alert', '\x15\x03\x01\x00\x02\x02\x16'],
   ])('rejects %s (RD-09)', async (_name, raw) => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
@@ -131,7 +131,7 @@ describe('the wire', () => {
     expect(await textOf(await transport.send({ method: 'GET', url: server.url('/next') }))).toBe('good');
   });
 
-  it('accepts 64 KiB of headers, also repeated ones', async () => {
+  it('accepts 64 KiB of repeated headers, and rejects 300 KB', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     const headers = Array.from({ length: 64 }, (_, index) => ['X-Filler', `${index}${'x'.repeat(1000)}`] as const);
@@ -168,7 +168,7 @@ describe('the wire', () => {
     ]);
   });
 
-  it('rejects a header value that would break the request, without showing it', async () => {
+  it('rejects a header value with a line break without repeating it', async () => {
     await using transport = quickTransport();
     const error = await failureOf(
       transport.send({
