@@ -131,7 +131,8 @@ function outputRows(command: Command): readonly string[] {
 
 function defaultCell(option: Option): string {
   if (option.required !== undefined) return 'required';
-  return option.defaultText ?? (option.default === '' ? 'none' : `\`${option.default}\``);
+  const value = option.workflowDefault ?? option.default;
+  return option.defaultText ?? (value === '' ? 'none' : `\`${value}\``);
 }
 
 function actionOptions(command: Command): readonly (readonly [string, Option])[] {
