@@ -105,8 +105,8 @@ async function largeMeasures(): Promise<readonly Measure[]> {
   if (size === 0 || rounds === 0) return [];
   const file = join(directory, 'large');
   await writeLargeFile(file, size);
-  const kept = await changeLargeFile(file);
-  for (const registry of onDisk) await uploadRate(await uploadUrl(registry.url, kept), file, size);
+  const digest = await changeLargeFile(file);
+  for (const registry of onDisk) await uploadRate(await uploadUrl(registry.url, digest), file, size);
   const title = `${values['large-mib']} MiB`;
   return [
     {
@@ -114,7 +114,7 @@ async function largeMeasures(): Promise<readonly Measure[]> {
       unit: 'MiB/s',
       rounds,
       contestants: onDisk,
-      run: async ({ url }) => (await downloadRate(`${url}/v2/${repository}/blobs/${kept}`, size)) / mib,
+      run: async ({ url }) => (await downloadRate(`${url}/v2/${repository}/blobs/${digest}`, size)) / mib,
     },
     {
       title: `GET blob, ${title}, for the first time since the start`,
@@ -124,7 +124,7 @@ async function largeMeasures(): Promise<readonly Measure[]> {
       run: async ({ again }) => {
         if (again === undefined) return Number.NaN;
         await using fresh = await again();
-        return (await downloadRate(`${fresh.url}/v2/${repository}/blobs/${kept}`, size)) / mib;
+        return (await downloadRate(`${fresh.url}/v2/${repository}/blobs/${digest}`, size)) / mib;
       },
     },
     {

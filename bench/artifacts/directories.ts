@@ -30,7 +30,7 @@ export function packaging({ title, directory }: Input, programs: Programs): Work
       { ...viaGo(programs, (place) => [directory, join(place, 'layout'), tag]), outcome: packed },
       {
         ...viaOras(programs, directory, (place) => ['--oci-layout', `${join(place, 'layout')}:${tag}`]),
-        outcome: packedAnew,
+        outcome: outcomeWithoutDigest,
       },
     ],
   };
@@ -120,7 +120,7 @@ async function packed(place: string, first: boolean): Promise<Outcome> {
 }
 
 /** The manifest has dates, so its digest differs each time. */
-async function packedAnew(place: string): Promise<Outcome> {
+async function outcomeWithoutDigest(place: string): Promise<Outcome> {
   return { bytes: artifactBytes(await layoutManifest(join(place, 'layout'))) };
 }
 

@@ -44,12 +44,12 @@ function withoutLinks(lines: readonly string[]): readonly string[] {
 
 describe.each(places)('Flux with %s', (_, open) => {
   let place: Place;
-  let room: TemporaryDirectory;
+  let work: TemporaryDirectory;
   beforeAll(async () => {
-    [place, room] = [await open(), await temporaryDirectory()];
+    [place, work] = [await open(), await temporaryDirectory()];
   });
   afterAll(async () => {
-    for (const each of [place, room]) await each[Symbol.asyncDispose]();
+    for (const each of [place, work]) await each[Symbol.asyncDispose]();
   });
 
   describe('artifacts of Flux', () => {
@@ -62,7 +62,7 @@ describe.each(places)('Flux with %s', (_, open) => {
     });
 
     it('are unpacked by the pull action, with annotations', async () => {
-      const out = join(room.path, 'action');
+      const out = join(work.path, 'action');
       const { code, outputs, stdout } = await runAction('pull', {
         reference: `oci://${name()}:v1`,
         'output-dir': out,
@@ -86,28 +86,28 @@ describe.each(places)('Flux with %s', (_, open) => {
     });
 
     it('are unpacked by the command line and the library, also through a layout', async () => {
-      const layout = join(room.path, 'layout');
+      const layout = join(work.path, 'layout');
       await must(process.execPath, [cli, 'copy', pinned, `${layout}:v1`, '--plain-http']);
       await must(process.execPath, [
         cli,
         'pull',
         `${layout}:v1`,
         '-o',
-        join(room.path, 'from-layout'),
+        join(work.path, 'from-layout'),
         '--preserve-permissions',
       ]);
-      expect(await listTree(join(room.path, 'from-layout'))).toEqual(content);
-      await using connection = await connectRepository(pinned, { plainHttp: true, env: {}, homedir: room.path });
-      const pulled = await pullArtifact(connection.repository, 'v1', join(room.path, 'library'), {
+      expect(await listTree(join(work.path, 'from-layout'))).toEqual(content);
+      await using connection = await connectRepository(pinned, { plainHttp: true, env: {}, homedir: work.path });
+      const pulled = await pullArtifact(connection.repository, 'v1', join(work.path, 'library'), {
         preservePermissions: true,
       });
       expect(pinned).toBe(`${name()}@${pulled.descriptor.digest}`);
-      expect(await listTree(join(room.path, 'library'))).toEqual(content);
+      expect(await listTree(join(work.path, 'library'))).toEqual(content);
     });
 
     it('can be a single file', async () => {
       await must(flux, ['push', join(source, 'run.sh'), `oci://${place.host}/flux/file:v1`]);
-      const out = join(room.path, 'file');
+      const out = join(work.path, 'file');
       await must(process.execPath, [
         cli,
         'pull',
@@ -122,7 +122,7 @@ describe.each(places)('Flux with %s', (_, open) => {
 
     it('are rejected with their type if they are a file without a name', async () => {
       await must(flux, ['push-file', join(source, 'run.sh'), `oci://${place.host}/flux/nameless:v1`]);
-      const out = join(room.path, 'nameless');
+      const out = join(work.path, 'nameless');
       const { code, stderr } = await run(process.execPath, [
         cli,
         'pull',
@@ -137,7 +137,7 @@ describe.each(places)('Flux with %s', (_, open) => {
     });
 
     it('can have attached artifacts, and Flux reads recursive copies', async () => {
-      const report = join(room.path, 'report.json');
+      const report = join(work.path, 'report.json');
       await writeFile(report, '{}\n');
       await must(process.execPath, [
         cli,
@@ -156,7 +156,7 @@ describe.each(places)('Flux with %s', (_, open) => {
         '--recursive',
         '--plain-http',
       ]);
-      const out = join(room.path, 'production');
+      const out = join(work.path, 'production');
       await mkdir(out);
       const metadata = JSON.parse(await must(flux, ['pull', `oci://${place.host}/flux/production:v1`, out])) as {
         readonly digest: string;
@@ -187,7 +187,7 @@ describe.each(places)('Flux with %s', (_, open) => {
         annotations: 'org.example.team=core',
       });
       expect(code, stdout).toBe(0);
-      const out = join(room.path, 'ours-action');
+      const out = join(work.path, 'ours-action');
       const metadata = await fetched(outputs['reference'] ?? '', out);
       expect(withoutLinks(await listTree(out))).toEqual(withoutLinks(await listTree(source)));
       expect(metadata).toMatchObject({
@@ -204,9 +204,9 @@ describe.each(places)('Flux with %s', (_, open) => {
     it('from the command line and the library are unpacked by Flux', async () => {
       await must(process.execPath, [cli, 'push', source, `oci://${place.host}/ours/cli:v1`, '--plain-http']);
       const reference = parseOutputTarget(`oci://${place.host}/ours/library:v1`);
-      await packageAndPush({ sourceDir: source, outputDir: join(room.path, 'store'), reference, plainHttp: true });
+      await packageAndPush({ sourceDir: source, outputDir: join(work.path, 'store'), reference, plainHttp: true });
       for (const way of ['cli', 'library']) {
-        const out = join(room.path, `ours-${way}`);
+        const out = join(work.path, `ours-${way}`);
         await fetched(`${place.host}/ours/${way}:v1`, out);
         expect(withoutLinks(await listTree(out))).toEqual(withoutLinks(await listTree(source)));
       }
@@ -222,7 +222,7 @@ describe.each(places)('Flux with %s', (_, open) => {
         '--compression',
         'zstd',
       ]);
-      const out = join(room.path, 'ours-zstd');
+      const out = join(work.path, 'ours-zstd');
       const { code, stderr } = await run(flux, ['pull', `oci://${place.host}/ours/zstd:v1`, out]);
       expect(code, stderr).toBe(0);
       expect((await readFile(out)).subarray(0, 4)).toEqual(Buffer.from('28b52ffd', 'hex'));

@@ -200,11 +200,11 @@ describe('a matrix of four', () => {
     ['the embedded registry', (): string => served.host],
   ])('gives an index in %s that every program reads', async (title, hostOf) => {
     const name = `${hostOf()}/acme/matrix`;
-    const room = join(work.path, title.replaceAll(/\W/g, '-'));
+    const directory = join(work.path, title.replaceAll(/\W/g, '-'));
     const trees: Record<string, readonly string[]> = {};
     for (const platform of platforms) {
       const job = platform.replaceAll('/', '-');
-      const source = join(room, job, 'source');
+      const source = join(directory, job, 'source');
       await mkdir(source, { recursive: true });
       await writeFile(join(source, 'built-for.txt'), `${platform}\n`);
       trees[platform] = await listTree(source);
@@ -216,16 +216,16 @@ describe('a matrix of four', () => {
           'plain-http': 'true',
         }),
       );
-      await mkdir(join(room, 'handed-on', job), { recursive: true });
+      await mkdir(join(directory, 'references', job), { recursive: true });
       await writeFile(
-        join(room, 'handed-on', job, 'reference.txt'),
+        join(directory, 'references', job, 'reference.txt'),
         `${outputs['pinned-reference'] ?? ''}=${platform}\n`,
       );
     }
     const index = succeeded(
       await runAction('index', {
         target: `${name}:v1`,
-        sources: `@${join(room, 'handed-on')}`,
+        sources: `@${join(directory, 'references')}`,
         expect: '4',
         'plain-http': 'true',
       }),
@@ -243,7 +243,7 @@ describe('a matrix of four', () => {
       ],
     });
     for (const platform of ['linux/arm64', 'linux/arm/v7']) {
-      const out = join(room, 'out', platform.replaceAll('/', '-'));
+      const out = join(directory, 'out', platform.replaceAll('/', '-'));
       await cli(['pull', index['reference'] ?? '', '-o', out, '--platform', platform, '--plain-http'], work.path);
       expect(await listTree(out)).toEqual(trees[platform]);
     }

@@ -27,10 +27,10 @@ export async function writeAnswer(socket: Duplex, step: Step, method: string, si
   if (!bare) {
     let left = step.cutAt ?? Infinity;
     for await (const piece of piecesOf(step, signal)) {
-      const kept = piece.subarray(0, Math.min(piece.length, left));
-      left -= kept.length;
-      if (framing === 'chunked') await write(socket, `${kept.length.toString(16)}\r\n`, signal);
-      await write(socket, kept, signal);
+      const part = piece.subarray(0, Math.min(piece.length, left));
+      left -= part.length;
+      if (framing === 'chunked') await write(socket, `${part.length.toString(16)}\r\n`, signal);
+      await write(socket, part, signal);
       if (left === 0) {
         // A reset discards data that is not sent yet.
         await pause(20, undefined, { signal });

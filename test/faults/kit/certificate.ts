@@ -40,7 +40,7 @@ export class CertificateAuthority {
   issue(options: CertificateOptions = {}): Certificate {
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const hosts = options.hosts ?? ['localhost', '127.0.0.1', '::1'];
-    const cert = this.#sign(distinguishedName(hosts[0] ?? 'nobody'), publicKey, options, [
+    const cert = this.#sign(distinguishedName(hosts[0] ?? 'localhost'), publicKey, options, [
       extension('2.5.29.17', false, sequence(...hosts.map(generalName))),
       extension('2.5.29.37', false, sequence(oid('1.3.6.1.5.5.7.3.1'))),
     ]);

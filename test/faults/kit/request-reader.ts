@@ -133,10 +133,10 @@ export class PendingRequest implements SeenRequest {
 
   received(chunk: Buffer): void {
     this.bodySize += chunk.length;
-    const room = capturedBytes - this.#capturedSize;
-    if (room <= 0) return;
-    const kept = Buffer.from(chunk.subarray(0, room));
-    this.#captured.push(kept);
-    this.#capturedSize += kept.length;
+    const remaining = capturedBytes - this.#capturedSize;
+    if (remaining <= 0) return;
+    const captured = Buffer.from(chunk.subarray(0, remaining));
+    this.#captured.push(captured);
+    this.#capturedSize += captured.length;
   }
 }
