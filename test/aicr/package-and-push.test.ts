@@ -96,10 +96,10 @@ describe('packageDirectory', () => {
     ['no tag', { tag: '' }, 'INPUT_INVALID'],
     ['no registry', { registry: '' }, 'INPUT_INVALID'],
     ['no repository', { repository: '' }, 'INPUT_INVALID'],
-    ['a host that is none', { registry: 'ho_st' }, 'REFERENCE_INVALID'],
+    ['an invalid host', { registry: 'ho_st' }, 'REFERENCE_INVALID'],
     ['an upper-case repository', { repository: 'NVIDIA/aicr' }, 'NAME_INVALID'],
     ['an illegal tag', { tag: '.v1' }, 'TAG_INVALID'],
-    ['a date that is none', { reproducibleTimestamp: 'yesterday' }, 'DATE_INVALID'],
+    ['an invalid date', { reproducibleTimestamp: 'yesterday' }, 'DATE_INVALID'],
     ['no source', { sourceDir: '/does/not/exist' }, 'INPUT_INVALID'],
     ['a sub-directory that leaves the source', { subDir: '../other' }, 'INPUT_INVALID'],
   ])('refuses %s, and leaves nothing behind', async (_, change, code) => {

@@ -21,7 +21,7 @@ async function files(...paths: readonly string[]): Promise<void> {
   }
 }
 
-/** Paths below the directory, or the pair of path and media type where `type` is not the usual one. */
+/** Paths below the directory, or pairs of path and media type for an unusual media type. */
 async function named(...lines: readonly (string | readonly [string, string])[]): Promise<readonly string[]> {
   const written = lines
     .map((line) => (typeof line === 'string' ? [line, octets] : line))
@@ -102,7 +102,7 @@ describe('the files to attach', () => {
 
   it('never fail with another error', async () => {
     await files('a', 'b/c');
-    // Not `..`, which would have it look through the machine.
+    // Not `..`, which would search the whole machine.
     const word = fc.constantFrom(
       '*',
       '**',

@@ -65,7 +65,7 @@ const uncached = (change: Partial<PublishOptions> = {}): Promise<PublishResult> 
   run({ ...change, packingCache: undefined });
 const warnings = (): string[] => events.flatMap((event) => (event.kind === 'warning' ? [event.text] : []));
 
-/** What says what was made; not where, and not how long it took. */
+/** The parts of a result that describe the artifact, without paths and durations. */
 function made({
   reference: _reference,
   storePath: _storePath,
@@ -93,7 +93,7 @@ describe('the packing cache', () => {
         ? change
         : { ...change, packingCache: { ...change.packingCache, directory: cache } };
     const first = await run(options);
-    // Dates say nothing.
+    // Dates do not matter.
     await utimes(join(source, 'a.txt'), 1, 1);
     const second = await run(options);
     expect([first.reused, second.reused]).toEqual([false, true]);
@@ -138,7 +138,7 @@ describe('the packing cache', () => {
     ).toHaveLength(2);
   });
 
-  // Every change that makes another artifact, as a step that a person could do.
+  // All changes that make another artifact, as steps of a user.
   const changes = {
     byte: async (path) => {
       const bytes = await readFile(path);
@@ -222,7 +222,7 @@ describe('the packing cache', () => {
     await writeFile(join(source, 'a.txt'), 'wrong');
     const evil = await run();
     await writeFile(join(source, 'a.txt'), 'first');
-    // What a stranger would do: the name of the good content points to the manifest of the other.
+    // An attack: the name of the good content points to the manifest of other content.
     const index = join(cache, 'index.json');
     const document = JSON.parse(await readFile(index, 'utf8')) as {
       manifests: { digest: string; size: number; annotations?: Record<string, string> }[];

@@ -96,7 +96,7 @@ describe('publishing a SIF image', () => {
     const subject = await registry.store.resolveTag('acme/app', 'v1');
     await publish(options(place, registry, path, { subject: 'v1', tags: ['referrer'] }));
     expect((await manifestOf(registry, 'referrer')).subject).toEqual(subject);
-    // Without a date of the user's it is the image's own.
+    // Without a date from the user, the date of the image is used.
     await publish(options(place, registry, path, { annotations: { team: 'core' } }));
     expect((await manifestOf(registry, 'v1')).annotations).toEqual({
       team: 'core',
@@ -140,7 +140,7 @@ describe('publishing a SIF image', () => {
 
   it.each<readonly [string, Buffer, Partial<PublishOptions>, RegExp]>([
     [
-      'that is none',
+      'that is not an image',
       Buffer.from('text'),
       {},
       /^source-dir ".*app\.sif" is a file that cannot be published: .*; give a directory, or a SIF image$/,

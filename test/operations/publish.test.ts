@@ -8,7 +8,7 @@ import { listen, type Listening } from '../../src/server/index.ts';
 import { OciError, type Descriptor, type OperationEvent } from '../../src/spec/index.ts';
 import { publish, type PublishOptions } from '../../src/operations/index.ts';
 
-/** Refuses what `refuse` names: a blob upload by its number, or a manifest by its tag (`''` is the one by digest). */
+/** Refuses a blob upload by its number, or a manifest by its tag (`''` for the manifest by digest). */
 class FailingRegistry extends MemoryRegistry {
   refuse: { readonly blob?: number; readonly tag?: string } = {};
   #blobs = 0;
@@ -71,8 +71,8 @@ async function tags(): Promise<Record<string, string>> {
 
 describe('publish', () => {
   it.each([
-    // Each run begins one upload to ask whether it may. The first uploads layer and config; of the second run's, the
-    // config is there already.
+    // Each run begins one upload as an access check. The first run uploads layer and config; in the second run, the
+    // config exists.
     ['a blob', { blob: 5 }],
     ['the manifest by digest', { tag: '' }],
     ['the first tag', { tag: 'v1' }],

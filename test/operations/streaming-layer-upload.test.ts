@@ -44,7 +44,7 @@ const phases = (): string[] => events.flatMap((event) => (event.kind === 'phase'
 const lines = (): string[] => events.flatMap((event) => (event.kind === 'line' ? [event.text] : []));
 
 describe('uploading the layer while it is packed', () => {
-  /** Notes in which phase an upload began and ended. */
+  /** Records the phases in which uploads began and ended. */
   class NotingRegistry extends MemoryRegistry {
     readonly begun: string[] = [];
 
@@ -54,14 +54,14 @@ describe('uploading the layer while it is packed', () => {
       ...args: Parameters<MemoryRegistry['pushBlobChunked']>
     ): ReturnType<MemoryRegistry['pushBlobChunked']> {
       const phase = phases().at(-1);
-      // Before it packages, a run without credentials asks whether it may push at all.
+      // Before packaging, a run without credentials checks its access.
       if (phase !== undefined) this.begun.push(phase);
       const writer = await super.pushBlobChunked(...args);
       this.writers.push(writer);
       return writer;
     }
 
-    /** Uploads that could still be gone on with. */
+    /** Uploads that are still open. */
     async open(): Promise<number> {
       const found = await Promise.all(
         this.writers.map(({ id }) =>

@@ -15,7 +15,7 @@ import {
   sifLayerMediaTypeV1,
 } from '../../src/formats/index.ts';
 
-// Windows keeps no permission bits, and makes links only for the privileged.
+// Windows has no permission bits, and only privileged users can make links.
 const posix = process.platform !== 'win32';
 
 it('has the constants of Apptainer', () => {
@@ -78,7 +78,7 @@ describe('uploadImage', () => {
   it('refuses other files, a digest, and a name without a registry, before the first request', async () => {
     await using place = await temporaryPlace();
     const options = { plainHttp: true, env: {}, homedir: place.path, attempts: 1 };
-    // Nobody listens there.
+    // No server listens on this port.
     const ref = '127.0.0.1:1/a/app';
     const text = await place.file('text.sif', Buffer.from('not an image'));
     await expect(uploadImage(text, ref, options)).rejects.toMatchObject({ code: 'ARCHIVE_INVALID' });

@@ -28,7 +28,7 @@ describe('copying any graph', () => {
         const root = manifests[pick % manifests.length];
         if (root === undefined) return;
         await copyGraph(source, destination, root, { concurrency });
-        // The destination itself refuses a node that comes too early.
+        // The destination refuses a node that comes before the nodes below it.
         expect(destination.digests).toEqual(below(graph, root));
         expect(Math.max(...occurrences(source.fetched), ...occurrences(destination.pushed))).toBe(1);
         expect(source.fetched.length).toBe(destination.pushed.length);

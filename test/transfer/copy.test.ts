@@ -360,11 +360,11 @@ describe('copy', () => {
       copyGraph(await LayoutRepository.open(join(place.path, 'whole')), destination, layer),
     ).rejects.toMatchObject({ origin: 'source', code: 'DIGEST_MISMATCH' });
     expect(await destination.exists(layer)).toBe(false);
-    // A source that checks nothing.
+    // A source that verifies nothing.
     const careless = { fetch: async () => blobReader(layer, once(damaged)), exists: async () => true };
     await expect(copyGraph(careless, destination, layer)).rejects.toMatchObject({ code: 'DIGEST_INVALID' });
     expect(await destination.exists(layer)).toBe(false);
-    // A source that gives other content than was asked for, of the same size and whole.
+    // A source that returns other, complete content of the same size.
     const others = store();
     const other = descriptorOf('application/octet-stream', damaged);
     await pushContent(others, other, damaged);

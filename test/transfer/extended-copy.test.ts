@@ -33,7 +33,7 @@ async function attach(
   });
 }
 
-/** An artifact `v1` with three referrers, one of which has one of its own. */
+/** An artifact `v1` with three referrers, one of which has a referrer too. */
 async function published(): Promise<{
   readonly source: Repository;
   readonly root: Descriptor;
@@ -148,7 +148,7 @@ describe('filters', () => {
     expect(await copied(filterAnnotation({}, 'tool'))).toEqual(['root', 'sbom', 'scan', 'signature']);
     expect(await copied(filterAnnotation({}, 'tool', /^(syft|cosign)$/))).toEqual(['root', 'sbom', 'signature']);
     expect(await copied(filterAnnotation({}, 'absent'))).toEqual(['root']);
-    // What every object has is not an annotation.
+    // A property that every object inherits is not an annotation.
     expect(await copied(filterAnnotation({}, 'constructor'))).toEqual(['root']);
   });
 

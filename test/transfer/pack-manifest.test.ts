@@ -119,7 +119,7 @@ describe('packManifest', () => {
         await written(version, artifactType, { configDescriptor, configAnnotations: { other: 'no' } }),
       ).toMatchObject({ config: { mediaType: 'application/vnd.example.config', annotations: { own: 'yes' } } });
     }
-    // Ignored, so it need not even be one.
+    // Ignored, so it may be invalid.
     expect(await written('1.0', 'no media type', { configDescriptor })).not.toHaveProperty('artifactType');
     await expect(packManifest(store(), '1.1', 'no media type', { configDescriptor })).rejects.toMatchObject({
       code: 'MEDIA_TYPE_INVALID',
@@ -223,7 +223,7 @@ async function written(
   options: Parameters<typeof packManifest>[3] = {},
 ): Promise<unknown> {
   const target = store();
-  // The content that the options speak of is there.
+  // The store has the content that the options refer to.
   await packManifest(target, '1.1', artifactType, { manifestAnnotations: created });
   const packed = await packManifest(target, version, type, options);
   return JSON.parse(Buffer.from(await collect(await target.fetch(packed), 10_000, 'manifest')).toString());

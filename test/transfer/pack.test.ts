@@ -39,7 +39,7 @@ describe('pack', () => {
       artifactType: 'whatever it is',
       annotations: { 'org.opencontainers.artifact.created': '1970-01-02T00:00:00Z' },
     });
-    // Nothing beside the manifest.
+    // Only the manifest.
     expect(target.pushed).toEqual([descriptor.digest]);
   });
 

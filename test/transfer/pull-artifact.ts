@@ -52,17 +52,17 @@ export function archiveLayer(name: string, entries: readonly (RawEntry | Buffer)
   };
 }
 
-/** An artifact whose layer `layer` is of some size and hard to compress. */
+/** An artifact whose layer `layer` is large and compresses badly. */
 export interface Sample {
   readonly layer: Layer;
   /** The layers before it. */
-  readonly beside: readonly Layer[];
+  readonly others: readonly Layer[];
   readonly config?: Layer;
-  /** Of 200,000 bytes, below the output directory, when all of the layer is there. */
+  /** Path of a file with 200,000 bytes below the output directory, when the layer is complete. */
   readonly path: string;
 }
 
-const besides: readonly Layer[] = [fileLayer('first.txt', 'first')];
+const otherLayers: readonly Layer[] = [fileLayer('first.txt', 'first')];
 const entries: readonly RawEntry[] = [
   { name: 'd/', type: '5', mode: 0o755 },
   { name: 'd/big.bin', content: noise(200_000, 8) },
@@ -75,15 +75,15 @@ function ofType(mediaType: string, content: Uint8Array): Layer {
 
 /** One of each type of layer that is written. */
 export const everyLayerType: readonly (readonly [string, () => Sample])[] = [
-  ['a file', () => ({ layer: fileLayer('big.bin', noise(200_000, 7)), beside: besides, path: 'big.bin' })],
-  ['an archive in gzip', () => ({ layer: archiveLayer('d', entries, 'gzip'), beside: besides, path: 'd/big.bin' })],
-  ['an archive in zstd', () => ({ layer: archiveLayer('d', entries, 'zstd'), beside: besides, path: 'd/big.bin' })],
-  ['an archive alone', () => ({ layer: archiveLayer('d', entries, 'none'), beside: besides, path: 'd/big.bin' })],
+  ['a file', () => ({ layer: fileLayer('big.bin', noise(200_000, 7)), others: otherLayers, path: 'big.bin' })],
+  ['an archive in gzip', () => ({ layer: archiveLayer('d', entries, 'gzip'), others: otherLayers, path: 'd/big.bin' })],
+  ['an archive in zstd', () => ({ layer: archiveLayer('d', entries, 'zstd'), others: otherLayers, path: 'd/big.bin' })],
+  ['an archive alone', () => ({ layer: archiveLayer('d', entries, 'none'), others: otherLayers, path: 'd/big.bin' })],
   [
     'an archive without a title, as Flux writes it',
     () => ({
       layer: ofType('application/vnd.cncf.flux.content.v1.tar+gzip', gzipSync(archive(...entries))),
-      beside: [],
+      others: [],
       path: 'd/big.bin',
     }),
   ],
@@ -91,7 +91,7 @@ export const everyLayerType: readonly (readonly [string, () => Sample])[] = [
     'a Helm chart',
     () => ({
       layer: ofType('application/vnd.cncf.helm.chart.content.v1.tar+gzip', noise(200_000, 9)),
-      beside: besides,
+      others: otherLayers,
       config: ofType('application/vnd.cncf.helm.config.v1+json', Buffer.from('{"name":"web","version":"1.2.3"}')),
       path: 'web-1.2.3.tgz',
     }),
@@ -147,7 +147,7 @@ async function pushJson(to: Repository, mediaType: string, value: object, tag: s
   return descriptor;
 }
 
-/** A temporary directory in which `out` is what is pulled into. */
+/** A temporary directory with the output directory `out`. */
 export class PullPlace implements AsyncDisposable {
   readonly root: string;
   readonly out: string;
@@ -169,7 +169,7 @@ export class PullPlace implements AsyncDisposable {
     await writeFile(path, content);
   }
 
-  /** Everything in the place: `path`, `path/`, `path -> target`, and the content of short files. */
+  /** All entries of the directory: `path`, `path/`, `path -> target`, and the content of short files. */
   async tree(): Promise<readonly string[]> {
     const lines: string[] = [];
     for (const name of (await readdir(this.root, { recursive: true })).sort()) {

@@ -10,21 +10,21 @@ import type { Answer, ScriptedServer } from '../faults/kit/index.ts';
 import { everyLayerType, PullPlace, title, withLayouts, type Layer, type Sample } from './pull-artifact.ts';
 import { connected, serveArtifact } from './pull-registry.ts';
 
-/** What may be at the destination before; it must be the same after. */
+/** Content of the destination before a pull. It must be the same afterwards. */
 const states: readonly Readonly<Record<string, string>>[] = [
   {},
   { 'out/d/last': 'old', 'out/big.bin': 'old', 'out/other': 'kept' },
 ];
 
-/** The registry of a sample, which answers for its layer as told. */
+/** A registry with a sample, which gives a scripted answer for its layer. */
 async function serveSample(
-  { layer, beside, config }: Sample,
+  { layer, others, config }: Sample,
   answer: Answer = { body: layer.content },
 ): Promise<ScriptedServer> {
-  return await serveArtifact([...beside, layer], (one) => (one === layer ? answer : { body: one.content }), config);
+  return await serveArtifact([...others, layer], (one) => (one === layer ? answer : { body: one.content }), config);
 }
 
-/** Pulls and fails; gives the error, and whether everything is as it was. */
+/** Pulls, expects a failure without changes, and returns the error. */
 async function failed(sample: Sample, answer: Answer, files: Readonly<Record<string, string>>): Promise<string> {
   await using server = await serveSample(sample, answer);
   await using registry = await connected(server.origin);
@@ -39,7 +39,7 @@ async function failed(sample: Sample, answer: Answer, files: Readonly<Record<str
   throw new Error('the pull did not fail');
 }
 
-/** Bytes from the beginning: before the first, in the middle, before the last. */
+/** Positions in the content: before the first byte, in the middle, before the last byte. */
 function pointsOf({ content }: Layer): readonly number[] {
   return [0, Math.floor(content.byteLength / 2), content.byteLength - 1];
 }
@@ -92,7 +92,7 @@ describe.each(everyLayerType)('%s', (_, make) => {
     });
     const ended = once(child, 'exit');
     await Promise.race([Promise.all(pulls.map(({ reached }) => reached)), ended]);
-    // What was sent must have come there.
+    // The bytes that were sent must have arrived.
     await pause(50);
     child.kill('SIGKILL');
     expect(await ended).toEqual([null, 'SIGKILL']);
@@ -151,7 +151,7 @@ class HeldPull implements AsyncDisposable {
     const then = await this.#place.tree();
     expect(then.filter(isLeft)).toEqual([]);
     expect(then).toContain(`out/${this.#sample.path} (200000)`);
-    for (const { descriptor } of this.#sample.beside)
+    for (const { descriptor } of this.#sample.others)
       expect(then.some((line) => line.startsWith(`out/${descriptor.annotations?.[title] ?? ''} = `))).toBe(true);
   }
 

@@ -1,5 +1,5 @@
-// Pulls as told by its arguments, to be killed while it does: pairs of a registry's address and an output directory,
-// all at once.
+// Pulls several artifacts at the same time, until it is killed. Arguments: pairs of the address of a registry and an
+// output directory.
 import { pullArtifact } from '../../src/transfer/pull.ts';
 import { withLayouts } from './pull-artifact.ts';
 import { connected } from './pull-registry.ts';

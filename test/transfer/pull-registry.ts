@@ -4,7 +4,7 @@ import { descriptorOf, emptyDescriptor, encodeJson, mediaTypeImageManifest } fro
 import { ScriptedServer, type Answer } from '../faults/kit/index.ts';
 import type { Layer } from './pull-artifact.ts';
 
-/** A registry on loopback with one artifact, `acme/bundle:v1`, whose layers it gives as it is told. */
+/** A registry on loopback with one artifact, `acme/bundle:v1`, and scripted answers for its layers. */
 export async function serveArtifact(
   layers: readonly Layer[],
   answer: (layer: Layer) => Answer,
@@ -37,7 +37,7 @@ export interface Connected extends AsyncDisposable {
   readonly repository: Repository;
 }
 
-/** The artifact's repository, over HTTP and without second tries. */
+/** The repository of the artifact, over HTTP and without retries. */
 export async function connected(origin: URL): Promise<Connected> {
   return await connectRepository(`${origin.host}/acme/bundle`, {
     plainHttp: true,

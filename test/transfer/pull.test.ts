@@ -18,7 +18,7 @@ import {
   type Layer,
 } from './pull-artifact.ts';
 
-/** Pulls what these layers make, and tells what came of it. */
+/** Pulls an artifact of these layers, and returns the tree and the result. */
 async function pulled(
   layers: readonly Layer[],
   options: PullArtifactOptions & { readonly files?: Readonly<Record<string, string>> } = {},
@@ -30,7 +30,7 @@ async function pulled(
   return { tree: await place.tree(), result };
 }
 
-/** Pulls what must be refused; everything in the place must be as it was. */
+/** Pulls, expects a refusal without changes, and returns the error. */
 async function refused(
   source: Repository,
   options: PullArtifactOptions & {
@@ -363,7 +363,7 @@ describe('the output directory', () => {
     await expect(pullArtifact(source, 'v1', join(other.root, 'link'))).rejects.toThrow(/is a symbolic link/);
   });
 
-  // Windows keeps no permission bits.
+  // Windows has no permission bits.
   it.runIf(process.platform !== 'win32')(
     'keeps its permissions when it is empty, and archives keep theirs',
     async () => {
@@ -380,7 +380,7 @@ describe('the output directory', () => {
       await pullArtifact(source, 'v1', place.out, { preservePermissions: true });
       const mode = async (name: string): Promise<number> => (await stat(join(place.out, name))).mode & 0o777;
       expect([await mode('.'), await mode('d/closed'), await mode('d/closed/x')]).toEqual([0o700, 0o555, 0o777]);
-      // Once more, into what is there now: the closed directory is not replaced.
+      // Again, into the existing content: the closed directory is not replaced.
       await chmod(join(place.out, 'd/closed'), 0o755);
       await pullArtifact(source, 'v1', place.out);
       expect([await mode('d/closed'), await mode('d/closed/x')]).toEqual([0o755, 0o777 & ~process.umask()]);
@@ -439,7 +439,7 @@ describe('include', () => {
   });
 });
 
-// Linux alone takes names that are bytes and no text.
+// Only Linux accepts names that are not valid text.
 it.runIf(process.platform === 'linux')('keeps the bytes of names that are not UTF-8 (EX-18)', async () => {
   const source = newRepository();
   await pushArtifact(source, [archiveLayer('d', [{ name: Buffer.from([0x61, 0xe9, 0x2f, 0xe8]), content: 'x' }])]);

@@ -16,16 +16,16 @@ import {
 export interface GraphNode {
   readonly descriptor: Descriptor;
   readonly bytes: Uint8Array;
-  /** What it points to and a copy takes along: not its foreign layers. */
+  /** The nodes below it that a copy includes: not its foreign layers. */
   readonly children: readonly Descriptor[];
   readonly artifactType?: string | undefined;
   readonly annotations?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Nodes, each behind those that it points to. */
+/** Nodes, each after the nodes that it points to. */
 export type Graph = readonly GraphNode[];
 
-/** One node to be; numbers pick among what is there already. */
+/** Description of one node; numbers select existing nodes. */
 interface Step {
   readonly kind: 'layer' | 'manifest' | 'index' | 'docker' | 'docker list' | 'artifact';
   readonly picks: readonly number[];
@@ -190,7 +190,7 @@ export async function storeGraph(graph: Graph, storage: Storage): Promise<void> 
   for (const { descriptor, bytes } of graph) await pushContent(storage, descriptor, bytes);
 }
 
-/** Digests of `roots` and all that is below them, sorted. */
+/** Digests of `roots` and of all nodes below them, sorted. */
 export function below(graph: Graph, ...roots: readonly Descriptor[]): readonly string[] {
   const found = new Set<string>();
   const go = (digest: string): void => {
@@ -202,7 +202,7 @@ export function below(graph: Graph, ...roots: readonly Descriptor[]): readonly s
   return [...found].sort();
 }
 
-/** `node` and all that points to it, however far up, as far as `keep` lets pass and `depth` reaches. */
+/** `node` and its predecessors that pass `keep`, up to `depth`. */
 export function above(
   graph: Graph,
   node: Descriptor,

@@ -16,8 +16,7 @@ export interface RecordedContent {
 }
 
 /**
- * The simplest store that can be copied from and to. It writes down what is asked of it, and refuses what comes before
- * what it needs.
+ * The simplest store for copies. It records its calls, and refuses a node that comes before the nodes below it.
  */
 export class RecordingStore implements GraphTarget {
   readonly content: Map<string, RecordedContent> = new Map<string, RecordedContent>();

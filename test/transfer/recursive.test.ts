@@ -74,7 +74,7 @@ interface Promoted {
   readonly companions: number;
 }
 
-/** An index of two images, with everything that may belong to each of them. */
+/** An index of two images, with all kinds of companions of both. */
 async function release(source: GraphTarget): Promise<Promoted> {
   const [one, two] = [await image(source, 'one'), await image(source, 'two')];
   const root = await assembleIndex(source, [one, two]);
@@ -121,7 +121,7 @@ describe('recursiveCopyGraph', () => {
       const source = await LayoutRepository.open(join(directory, 'source'), { sync: false });
       const destination = await LayoutRepository.open(join(directory, 'destination'), { sync: false });
       const { root, all } = await release(source);
-      // Holds one of the images too, and is no referrer of it.
+      // It also contains one of the images, but is not a referrer.
       const stranger = await assembleIndex(source, all.slice(1, 2), { annotations: { other: 'index' } });
       await recursiveCopyGraph(source, destination, root);
       expect(await missingFrom(destination, all)).toEqual([]);
@@ -217,7 +217,7 @@ describe('recursiveCopyGraph', () => {
     const [source, destination] = [memory(), memory()];
     const root = await image(source, 'one');
     const made = new Map<string, Uint8Array>();
-    // A thousand new ones for each that is asked about.
+    // A thousand new referrers for each request.
     const predecessors = async (node: Descriptor): Promise<readonly Descriptor[]> =>
       Array.from({ length: 1000 }, (_, index) => {
         const bytes = encodeJson({
@@ -247,7 +247,7 @@ describe('recursiveCopyGraph', () => {
       code: 'SIZE_LIMIT',
       message: expect.stringContaining(String(maxCompanions)),
     });
-    // Only what was being looked at when the limit was reached.
+    // Only the requests in progress when the limit was reached.
     expect(made.size).toBeLessThan(maxCompanions + 10_000);
   });
 
@@ -310,7 +310,7 @@ describe('cosignTags', () => {
   });
 });
 
-/** The methods of a repository, free to be replaced one by one. */
+/** The methods of a repository, to be replaced one by one. */
 function delegate(
   target: Repository,
 ): Pick<Repository, 'fetch' | 'exists' | 'resolve' | 'predecessors' | 'push' | 'tag'> {

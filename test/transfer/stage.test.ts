@@ -76,7 +76,7 @@ it('replaces an existing link, and never writes through it (EX-05)', async () =>
   await expect(staging.commit()).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
   expect(await readFile(join(directory, 'outside'), 'utf8')).toBe('safe');
   expect(await readdir(join(directory, 'elsewhere'))).toEqual([]);
-  // What is in the way is found before the first file is replaced.
+  // The conflict is found before the first file is replaced.
   expect(await readFile(join(target, 'a'), 'utf8')).toBe('safe');
 });
 
@@ -155,7 +155,7 @@ describe('what a killed pull left', () => {
   });
 });
 
-// Windows keeps no permission bits.
+// Windows has no permission bits.
 it.runIf(process.platform !== 'win32')(
   'a directory that its owner may not write to is moved and keeps its mode',
   async () => {

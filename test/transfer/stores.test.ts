@@ -21,7 +21,7 @@ interface Images {
   readonly signature: Blob;
 }
 
-/** An index of two images that share a layer, with a referrer, and a referrer of that. */
+/** An index of two images that share a layer, with a referrer of a referrer. */
 function images(): Images {
   const layer = named('shared/layer.bin', noise(300_000, 7));
   const own = named('own.txt', Buffer.from('only for arm'));

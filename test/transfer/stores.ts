@@ -28,7 +28,7 @@ async function inDirectory(
   };
 }
 
-/** Every kind of store that can be copied from and to. */
+/** All kinds of stores that a copy supports. */
 export const stores: readonly { readonly title: string; readonly open: () => Promise<OpenStore> }[] = [
   {
     title: 'memory',

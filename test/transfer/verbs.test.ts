@@ -228,7 +228,7 @@ describe('tagBytes and tagBytesN', () => {
   });
 });
 
-/** Counts how many tags are being set at once. */
+/** Counts the tags that are set at the same time. */
 class SlowTags extends RecordingStore {
   most = 0;
   #running = 0;

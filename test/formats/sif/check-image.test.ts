@@ -16,7 +16,7 @@ describe('checkRunnable', () => {
   });
 
   const wrong: readonly (readonly [string, MadeImage, RegExp])[] = [
-    ['a launch line that is none', { launch: 'MZ\n' }, /launch line/],
+    ['an invalid launch line', { launch: 'MZ\n' }, /launch line/],
     ['no partition', { objects: [] }, /no primary system partition/],
     [
       'no primary partition',

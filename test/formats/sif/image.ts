@@ -7,7 +7,7 @@ export const headerSize = 128;
 export const descriptorSize = 585;
 const descriptorsOffset = 4096;
 
-/** One object of an image to be made. Numbers are those of the format. */
+/** One object of a generated image, with the numbers of the format. */
 export interface MadeObject {
   readonly type: number;
   readonly data: Uint8Array;
@@ -26,7 +26,7 @@ export interface MadeImage {
   readonly total?: number;
 }
 
-/** A SIF image, as the format's reference implementation lays one out. */
+/** A SIF image with the layout of the reference implementation. */
 export function makeImage({
   objects = [primary()],
   launch = '#!/usr/bin/env run-singularity\n',
@@ -90,7 +90,7 @@ export function partitionExtra(fileSystem: number, type: number, arch: string): 
   return bytes;
 }
 
-/** A primary system partition, whose content is of no matter. */
+/** A primary system partition with arbitrary content. */
 export function primary(change: Partial<MadeObject> = {}, arch = '02'): MadeObject {
   return {
     type: 0x4004,
@@ -103,7 +103,7 @@ export function primary(change: Partial<MadeObject> = {}, arch = '02'): MadeObje
   };
 }
 
-/** An image whose content differs from that of all others. */
+/** An image with unique content. */
 export function uniqueImage(size = 1000): Buffer {
   return makeImage({ objects: [primary({ data: randomBytes(size) })] });
 }

@@ -176,7 +176,7 @@ describe('readSifImage', () => {
       2n ** 63n - 1n,
       -(2n ** 63n),
     );
-    // Most of the file is the zeros between header and descriptors; changes go where something stands.
+    // Most of the file is zeros between header and descriptors. Changes are made in the other parts.
     const place1 = fc.integer({ min: 0, max: headerSize - 8 });
     const place2 = fc.integer({ min: 4096, max: 4096 + 3 * descriptorSize - 8 });
     const mutation = fc.record({

@@ -49,7 +49,7 @@ export interface MadeManifest {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** Stores a manifest with its content the way some other tool would have written it. */
+/** Stores a manifest and its content as another tool would write them. */
 export async function storeManifest(
   store: MemoryRegistry,
   repository: string,
