@@ -20,13 +20,14 @@ export type RegistryAccess = Pick<
 const attemptsOptions = {
   attempts: option({
     type: whole(1, maxAttempts),
-    defaultText: String(defaultAttempts),
+    defaultText: `\`${defaultAttempts}\``,
     description: 'Attempts for each request, including the first, when the connection or the registry fails.',
   }),
   retries: option({
     type: whole(1, maxAttempts),
     aliasOf: 'attempts',
     workflowDefault: String(defaultAttempts),
+    defaultText: 'see `attempts`',
     description: 'The older name of `attempts`. It counts the first attempt as well.',
   }),
 };
