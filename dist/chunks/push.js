@@ -538,7 +538,7 @@ const pushOptions = {
 		type: flag,
 		default: false,
 		scope: "action",
-		description: "Keep the packed layer on the runner and, between jobs, in the cache of GitHub Actions, and use it again when the source did not change. The source and the layer are hashed in each run; see the README for what the cache trusts."
+		description: "Keep the packed layer on the runner and, between jobs, in the cache of GitHub Actions, and use it again when the source did not change. The source and the layer are hashed in each run; see \"Configuration and trust\" in the README."
 	}),
 	...cacheDirectoryOptions("Keep the packed layer in this directory, and use it again when the source did not change.", "layers", "10GiB"),
 	"register-artifact": option({

@@ -12,13 +12,14 @@ const defaultAttempts = 5;
 const attemptsOptions = {
 	attempts: option({
 		type: whole(1, maxAttempts),
-		defaultText: String(defaultAttempts),
+		defaultText: `\`${defaultAttempts}\``,
 		description: "Attempts for each request, including the first, when the connection or the registry fails."
 	}),
 	retries: option({
 		type: whole(1, maxAttempts),
 		aliasOf: "attempts",
 		workflowDefault: String(defaultAttempts),
+		defaultText: "see `attempts`",
 		description: "The older name of `attempts`. It counts the first attempt as well."
 	})
 };

@@ -214,7 +214,7 @@ describe('invalid inputs', () => {
     ['reference', { reference: 'localhost:1/a/b:-x' }, /-x/],
     ['reference', { reference: 'me:hunter2hunter2@ghcr.io/a/b:v1' }, /^(?!.*hunter2).*user information/],
     ['reference', { reference: './nowhere:v1' }, /nowhere/],
-    ['reference', { reference: 'layout:' }, /folder/],
+    ['reference', { reference: 'layout:' }, /has no path/],
     ['expected-digest', { 'expected-digest': 'sha256:abc' }, /is not a digest/],
     ['expected-digest', { 'expected-digest': digest }, /not to the expected sha256:0+/],
     ['platform', { platform: 'arm64' }, /os\/arch/],

@@ -243,7 +243,7 @@ describe('invalid input', () => {
     ['upstream', { upstream: 'https://me:hunter2hunter2@ghcr.io' }, /^(?!.*hunter2).*user information/],
     ['htpasswd', { htpasswd: 'plain' }, /^(?!.*hunter2).*line 1.*bcrypt/],
     // Found by the process in the background.
-    ['storage', { storage: 'no/where', 'cache-key': '' }, /there is no directory/],
+    ['storage', { storage: 'no/where', 'cache-key': '' }, /does not exist/],
   ])('rejects %s in %j with one sentence, and leaves no files', async (input, inputs, says) => {
     await using place = await workspace();
     await writeFile(join(place.path, 'plain'), 'me:hunter2hunter2\n');

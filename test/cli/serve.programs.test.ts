@@ -233,11 +233,7 @@ describe('invalid options of serve', () => {
       ['--address', '127.0.0.1.example.invalid', '--insecure-anonymous'],
       /cannot listen on 127\.0\.0\.1\.example\.invalid/,
     ],
-    [
-      'storage in a directory that is missing',
-      ['--storage', 'no/where'],
-      /--storage: ".*where" .*there is no directory/,
-    ],
+    ['storage in a directory that is missing', ['--storage', 'no/where'], /--storage: ".*where" .*does not exist/],
     [
       'storage that is missing, to be read only',
       ['--storage', 'nowhere', '--read-only'],
@@ -253,7 +249,7 @@ describe('invalid options of serve', () => {
       ['--htpasswd', 'plain'],
       /^(?!.*hunter2).*--htpasswd: "plain" .*line 1.*bcrypt/,
     ],
-    ['an htpasswd file without users', ['--htpasswd', 'empty'], /--htpasswd: "empty" has no entry/],
+    ['an htpasswd file without users', ['--htpasswd', 'empty'], /--htpasswd: "empty" has no entries/],
     ['a certificate alone', ['--tls-cert', 'cert.pem'], /--tls-key: it is missing/],
     [
       'a certificate that is none',
