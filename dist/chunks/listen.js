@@ -15,7 +15,7 @@ import { createServer as createServer$1 } from "node:https";
 function formatScope(access) {
 	return `${access.type}:${access.name}:${access.actions.join(",")}`;
 }
-function pullOf(name) {
+function pullAccess(name) {
 	return {
 		type: "repository",
 		name,
@@ -34,7 +34,7 @@ function requiredAccess(route, method) {
 		case "token": return noAccess;
 		case "catalog": return catalogAccess;
 		case "tags":
-		case "referrers": return [pullOf(route.name)];
+		case "referrers": return [pullAccess(route.name)];
 		case "uploads":
 		case "upload": return [{
 			type: "repository",
@@ -43,7 +43,7 @@ function requiredAccess(route, method) {
 		}];
 		case "manifest":
 		case "blob":
-			if (method === "GET" || method === "HEAD") return [pullOf(route.name)];
+			if (method === "GET" || method === "HEAD") return [pullAccess(route.name)];
 			return [{
 				type: "repository",
 				name: route.name,
@@ -54,7 +54,7 @@ function requiredAccess(route, method) {
 
 // src/server/access-log.ts
 function logWhenDone(record, req, reply, log) {
-	const started = performance.now();
+	const startedAt = performance.now();
 	const { remoteAddress } = req.socket;
 	const { res } = reply;
 	res.once("close", () => {
@@ -62,7 +62,7 @@ function logWhenDone(record, req, reply, log) {
 			...record,
 			status: res.headersSent ? res.statusCode : 0,
 			bytes: reply.sentBytes,
-			durationMs: performance.now() - started,
+			durationMs: performance.now() - startedAt,
 			remoteAddress,
 			errorCode: reply.errorCode,
 			complete: res.writableFinished
@@ -141,7 +141,7 @@ var Reply = class {
 	send(status, headers, body = "") {
 		const length = typeof body === "string" ? Buffer.byteLength(body) : body.byteLength;
 		if (this.#hasUnreadBody()) {
-			this.#sendBeforeBody(status, headers, body, length);
+			this.#sendDuringBody(status, headers, body, length);
 			return;
 		}
 		this.start(status, headers, length);
@@ -170,18 +170,18 @@ var Reply = class {
 	fail(error) {
 		const { res } = this;
 		if (res.destroyed || res.writableEnded) return;
-		const known = isOciError(error) ? error : unexpectedError(error);
-		const code = wireCodePattern.test(known.wireCode) ? known.wireCode : known.code;
+		const ociError = isOciError(error) ? error : unexpectedError(error);
+		const code = wireCodePattern.test(ociError.wireCode) ? ociError.wireCode : ociError.code;
 		this.errorCode = code;
 		if (res.headersSent) {
 			res.destroy();
 			return;
 		}
-		const status = known.status >= 400 && known.status <= 599 ? known.status : statusOf(known.code);
+		const status = ociError.status >= 400 && ociError.status <= 599 ? ociError.status : statusOf(ociError.code);
 		const body = JSON.stringify({ errors: [{
 			code,
-			message: publicMessage(known),
-			detail: known.detail
+			message: publicMessage(ociError),
+			detail: ociError.detail
 		}] });
 		const extra = headersOfErrors.get(error) ?? [];
 		const headers = [
@@ -199,7 +199,7 @@ var Reply = class {
 		const length = headers["content-length"];
 		return length !== void 0 && length !== "0" || headers["transfer-encoding"] !== void 0;
 	}
-	#sendBeforeBody(status, headers, body, length) {
+	#sendDuringBody(status, headers, body, length) {
 		const req = this.#req;
 		const { res } = this;
 		this.start(status, this.#server.draining ? headers : [
@@ -287,7 +287,7 @@ function writeTimeoutMs(ctx, bytes) {
 	return stall.ms * Math.max(1, bytes / stall.bytes);
 }
 function clientDisconnected(ctx) {
-	return new OciError("ABORTED", `the client closed the connection before it received all of ${ctx.path}`);
+	return new OciError("ABORTED", `cannot send ${ctx.path}: the client closed the connection before the end`);
 }
 function wrongSize(ctx, size, length) {
 	return new OciError("SIZE_MISMATCH", `cannot send ${ctx.path}: the registry has ${size} bytes of it, not ${length}`);
@@ -307,7 +307,7 @@ function blobHeaders(digest) {
 	];
 }
 async function getBlob(ctx, { name, digest }) {
-	if (notModified(ctx, digest)) return;
+	if (replyIfNotModified(ctx, digest)) return;
 	const range = requestedRange(ctx, digest);
 	if (range.kind !== "whole") {
 		await getRange(ctx, name, digest, range);
@@ -318,7 +318,7 @@ async function getBlob(ctx, { name, digest }) {
 }
 async function headBlob(ctx, { name, digest }) {
 	const { size } = await ctx.registry.resolveBlob(name, digest);
-	if (!notModified(ctx, digest)) ctx.reply.sendHead(blobHeaders(digest), size);
+	if (!replyIfNotModified(ctx, digest)) ctx.reply.sendHead(blobHeaders(digest), size);
 }
 async function deleteBlob(ctx, { name, digest }) {
 	await ctx.registry.deleteBlob(name, digest, { signal: ctx.signal });
@@ -332,7 +332,7 @@ function replyBlobCreated(ctx, name, digest) {
 		digest
 	]);
 }
-function notModified(ctx, digest) {
+function replyIfNotModified(ctx, digest) {
 	const etags = ctx.header("if-none-match");
 	if (etags === void 0 || !etags.includes(`"${digest}"`)) return false;
 	ctx.reply.send(304, [
@@ -374,22 +374,22 @@ async function getRange(ctx, name, digest, range) {
 		throw unsatisfiable(digest, size, error);
 	}
 }
-function unsatisfiable(digest, size, cause) {
-	const message = `the blob ${digest} has ${size} bytes; the requested range is outside of it`;
-	return withHeaders(cause ?? new OciError("RANGE_INVALID", message, { detail: { size } }), ["content-range", `bytes */${size}`]);
+function unsatisfiable(digest, size, error) {
+	const message = `the requested range is outside the blob ${digest}, which has ${size} bytes`;
+	return withHeaders(error ?? new OciError("RANGE_INVALID", message, { detail: { size } }), ["content-range", `bytes */${size}`]);
 }
 
 // src/server/target.ts
 const plain = /^[A-Za-z0-9/:._~@+=,!$&'();*-]*$/;
 function parseTarget(target, host) {
 	const local = target.startsWith("/") ? target : withoutAuthority(target, host);
-	const mark = local.indexOf("?");
-	const raw = mark < 0 ? local : local.slice(0, mark);
+	const queryStart = local.indexOf("?");
+	const raw = queryStart < 0 ? local : local.slice(0, queryStart);
 	const path = plain.test(raw) ? raw : decode(raw);
 	if (path.includes("/.") && path.split("/").some((segment) => segment === "." || segment === "..")) throw invalidTarget(raw, "it has a \".\" or \"..\" segment");
 	return {
 		path,
-		query: mark < 0 ? "" : local.slice(mark + 1)
+		query: queryStart < 0 ? "" : local.slice(queryStart + 1)
 	};
 }
 function withoutAuthority(target, host) {
@@ -436,7 +436,7 @@ async function listTags(ctx, { name }) {
 async function listRepositories(ctx) {
 	const { limit, startAfter } = pageRequest(ctx);
 	if (startAfter !== void 0) checkRepositoryName(startAfter);
-	const isVisible = (name) => ctx.settings.authorize?.(ctx.principal.name, pullOf(name)) ?? true;
+	const isVisible = (name) => ctx.settings.authorize?.(ctx.principal.name, pullAccess(name)) ?? true;
 	const page = await readPage(ctx.registry.repositories({
 		startAfter,
 		signal: ctx.signal
@@ -447,7 +447,7 @@ function pageRequest(ctx) {
 	const { query } = ctx;
 	const n = queryValue(query, "n");
 	const last = queryValue(query, "last");
-	if (n !== void 0 && !/^[0-9]+$/.test(n)) throw new OciError("INPUT_INVALID", `the query parameter "n" is "${printable(n, 40)}"; it must be a whole number from 0`);
+	if (n !== void 0 && !/^[0-9]+$/.test(n)) throw new OciError("INPUT_INVALID", `the query parameter "n" is "${printable(n, 40)}"; use a whole number from 0`);
 	return {
 		limit: Math.min(n === void 0 ? Infinity : Number(n), ctx.settings.maxPageSize),
 		startAfter: last === "" ? void 0 : last
@@ -459,18 +459,18 @@ async function readPage(names, limit, isVisible = () => true) {
 		if (!await isVisible(name)) continue;
 		if (page.length === limit) return {
 			names: page,
-			more: true
+			hasMore: true
 		};
 		page.push(name);
 	}
 	return {
 		names: page,
-		more: false
+		hasMore: false
 	};
 }
-function sendPage(ctx, path, limit, { names, more }, body) {
+function sendPage(ctx, path, limit, { names, hasMore }, body) {
 	const last = names.at(-1);
-	const link = more && last !== void 0 ? nextPageHeader(path, {
+	const link = hasMore && last !== void 0 ? nextPageHeader(path, {
 		n: String(limit),
 		last
 	}) : [];
@@ -532,12 +532,12 @@ function referrersPage(referrers, last, limit) {
 }
 
 // src/server/body.ts
-const waiting = /* @__PURE__ */ new WeakSet();
+const awaitingContinue = /* @__PURE__ */ new WeakSet();
 function expectContinue(res) {
-	waiting.add(res);
+	awaitingContinue.add(res);
 }
 function sendContinue(res) {
-	if (waiting.delete(res)) res.writeContinue();
+	if (awaitingContinue.delete(res)) res.writeContinue();
 }
 function contentLength(ctx) {
 	const length = ctx.req.headers["content-length"];
@@ -574,23 +574,23 @@ function readBody(ctx, sink, limit, label) {
 	sendContinue(res);
 	const { promise, resolve, reject } = Promise.withResolvers();
 	let size = 0;
-	let recent = 0;
+	let recentBytes = 0;
 	let batch = [];
 	let collected = 0;
 	let busy = false;
 	let outcome;
 	let settled = false;
-	const settle = (act) => {
+	const settle = (finish) => {
 		if (settled) return;
 		settled = true;
-		clearInterval(watch);
+		clearInterval(stallTimer);
 		req.off("data", onData).off("end", onEnd).off("close", onClose).off("error", onClose);
 		req.pause();
-		act();
+		finish();
 	};
-	const stop = (act) => {
+	const stop = (finish) => {
 		if (outcome !== void 0) return;
-		outcome = act;
+		outcome = finish;
 		req.pause();
 		proceed();
 	};
@@ -599,7 +599,7 @@ function readBody(ctx, sink, limit, label) {
 			reject(error);
 		});
 	};
-	const passOn = () => {
+	const flush = () => {
 		const joined = joinChunks(batch, collected, fromSocket);
 		batch = [];
 		collected = 0;
@@ -622,14 +622,14 @@ function readBody(ctx, sink, limit, label) {
 	};
 	const proceed = () => {
 		if (busy || settled) return;
-		if (collected >= batchBytes || outcome !== void 0 && collected > 0) passOn();
+		if (collected >= batchBytes || outcome !== void 0 && collected > 0) flush();
 		if (busy) return;
 		if (outcome !== void 0) settle(outcome);
 	};
 	const onData = (chunk) => {
 		if (outcome !== void 0) return;
 		size += chunk.byteLength;
-		recent += chunk.byteLength;
+		recentBytes += chunk.byteLength;
 		if (size > limit) {
 			stop(() => {
 				reject(tooLarge(limit, label));
@@ -653,14 +653,14 @@ function readBody(ctx, sink, limit, label) {
 	};
 	const onClose = () => {
 		stop(() => {
-			reject(new OciError("ABORTED", `the client closed the connection after ${size} bytes of ${label}`));
+			reject(new OciError("ABORTED", `cannot read ${label}: the client closed the connection after ${size} bytes`));
 		});
 	};
-	const watch = setInterval(() => {
-		if (!busy && recent < stall.bytes) stop(() => {
-			reject(new OciError("TIMEOUT", `${label} stalled: ${recent} bytes arrived within ${stall.ms / 1e3} s`, { status: 408 }));
+	const stallTimer = setInterval(() => {
+		if (!busy && recentBytes < stall.bytes) stop(() => {
+			reject(new OciError("TIMEOUT", `cannot read ${label}: it stalled; only ${recentBytes} bytes arrived within ${stall.ms / 1e3} s`, { status: 408 }));
 		});
-		recent = 0;
+		recentBytes = 0;
 	}, stall.ms);
 	req.on("data", onData).once("end", onEnd).once("close", onClose).once("error", onClose);
 	if (req.readableEnded) onEnd();
@@ -668,7 +668,7 @@ function readBody(ctx, sink, limit, label) {
 	else req.resume();
 	return promise;
 }
-async function readWhole(ctx, limit, label) {
+async function readWholeBody(ctx, limit, label) {
 	checkLength(contentLength(ctx), limit, label);
 	const chunks = [];
 	const size = await readBody(ctx, (chunk) => {
@@ -686,29 +686,29 @@ function tooLarge(limit, label) {
 // src/server/manifests.ts
 const maxTagParameters = 128;
 async function getManifest(ctx, { name, reference, digest }) {
-	const reader = await (digest === void 0 ? ctx.registry.getTag(name, existingTag(name, reference)) : ctx.registry.getManifest(name, digest));
+	const reader = await (digest === void 0 ? ctx.registry.getTag(name, validTag(name, reference)) : ctx.registry.getManifest(name, digest));
 	const { descriptor } = reader;
 	if (descriptor.size > ctx.settings.maxManifestBytes) {
 		await reader.close();
 		throw unknownManifest(name, reference);
 	}
-	if (ctx.req.headers["if-none-match"] !== void 0 && notModified(ctx, descriptor.digest)) {
+	if (replyIfNotModified(ctx, descriptor.digest)) {
 		await reader.close();
 		return;
 	}
 	ctx.reply.send(200, manifestHeaders(descriptor), reader.cached ?? await readManifest(reader, descriptor));
 }
 async function headManifest(ctx, { name, reference, digest }) {
-	const descriptor = await (digest === void 0 ? ctx.registry.resolveTag(name, existingTag(name, reference)) : ctx.registry.resolveManifest(name, digest));
-	if (ctx.req.headers["if-none-match"] !== void 0 && notModified(ctx, descriptor.digest)) return;
+	const descriptor = await (digest === void 0 ? ctx.registry.resolveTag(name, validTag(name, reference)) : ctx.registry.resolveManifest(name, digest));
+	if (replyIfNotModified(ctx, descriptor.digest)) return;
 	ctx.reply.sendHead(manifestHeaders(descriptor), descriptor.size);
 }
 async function putManifest(ctx, { name, reference, digest }) {
-	const additional = ctx.query.getAll("tag");
-	if (additional.length > maxTagParameters) throw new OciError("INPUT_INVALID", `the request has ${additional.length} "tag" parameters; the maximum is ${maxTagParameters}`, { status: 414 });
-	const tags = [...new Set(digest === void 0 ? [reference, ...additional] : additional)];
+	const additionalTags = ctx.query.getAll("tag");
+	if (additionalTags.length > maxTagParameters) throw new OciError("INPUT_INVALID", `the request has ${additionalTags.length} "tag" parameters; the maximum is ${maxTagParameters}`, { status: 414 });
+	const tags = [...new Set(digest === void 0 ? [reference, ...additionalTags] : additionalTags)];
 	for (const tag of tags) checkTag(tag);
-	const content = await readWhole(ctx, ctx.settings.maxManifestBytes, "the manifest");
+	const content = await readWholeBody(ctx, ctx.settings.maxManifestBytes, "the manifest");
 	const { mediaType, subject } = parseManifest(content, ctx.header("content-type"));
 	const pushed = await ctx.registry.pushManifest(name, content, mediaType, {
 		digest,
@@ -743,7 +743,7 @@ function manifestHeaders(descriptor) {
 function servedMediaType(mediaType) {
 	return isManifestMediaType(mediaType) || mediaType === "application/json" || /^application\/vnd\.[a-z0-9.+-]+$/i.test(mediaType) ? mediaType : "application/octet-stream";
 }
-function existingTag(name, reference) {
+function validTag(name, reference) {
 	if (isTag(reference)) return reference;
 	throw unknownManifest(name, reference);
 }
@@ -752,6 +752,19 @@ function unknownManifest(name, reference) {
 }
 function readManifest(reader, descriptor) {
 	return collect(reader, descriptor.size, `the manifest ${descriptor.digest}`);
+}
+
+// src/server/signature.ts
+function sign(text, key) {
+	return hmac(text, key).toString("base64url");
+}
+function isSignatureOf(signature, text, key) {
+	const actual = Buffer.from(signature, "base64url");
+	const expected = hmac(text, key);
+	return actual.byteLength === expected.byteLength && timingSafeEqual(actual, expected);
+}
+function hmac(text, key) {
+	return createHmac("sha256", key).update(text).digest();
 }
 
 // src/server/upload-session.ts
@@ -798,8 +811,8 @@ var UploadSession = class {
 		clearTimeout(this.#timer);
 		return true;
 	}
-	async unlock(broken) {
-		if (broken) await this.#closeWriter();
+	async unlock(isBroken) {
+		if (isBroken) await this.#closeWriter();
 		this.#locked = false;
 		if (!this.#ended) this.#startTimer();
 		const [next] = this.#waiting;
@@ -840,7 +853,7 @@ var UploadSession = class {
 			this.#end();
 		}
 	}
-	async drop() {
+	async discard() {
 		if (!this.#ended) await this.#reportFailure(() => this.cancel());
 	}
 	async suspend() {
@@ -864,7 +877,7 @@ var UploadSession = class {
 	#startExpiryTimer() {
 		if (this.#locked || this.#ended) return;
 		this.#timer = setTimeout(() => {
-			this.drop();
+			this.discard();
 		}, Math.max(0, this.#owner.idleMs - closeWriterAfterMs));
 		this.#timer.unref();
 	}
@@ -909,9 +922,6 @@ var UploadSessions = class {
 			onError: (error) => settings.onError?.(error, "close an upload")
 		};
 	}
-	get size() {
-		return this.#sessions.size;
-	}
 	checkCapacity() {
 		if (this.#sessions.size < this.#max) return;
 		throw new OciError("TOOMANYREQUESTS", `cannot start another upload: ${this.#max} uploads are in progress, the maximum of this registry; retry later`);
@@ -930,18 +940,17 @@ var UploadSessions = class {
 	idOf(session) {
 		if (this.#signingKey === void 0) return session.key;
 		const state = Buffer.from(session.writerId).toString("base64url");
-		const signature = this.#sign(this.#signingKey, session.key, state, session.repository, session.user);
-		return `${session.key}.${state}.${signature.toString("base64url")}`;
+		const text = signedText(session.key, state, session.repository, session.user);
+		return `${session.key}.${state}.${sign(text, this.#signingKey)}`;
 	}
 	async close() {
-		await Promise.all([...this.#sessions.values()].map((session) => this.#signingKey === void 0 ? session.drop() : session.suspend()));
+		await Promise.all([...this.#sessions.values()].map((session) => this.#signingKey === void 0 ? session.discard() : session.suspend()));
 	}
 	#restore(id, repository, user) {
 		const [key = "", state = "", signature = "", ...more] = id.split(".");
 		if (this.#signingKey === void 0 || signature === "" || more.length > 0) return void 0;
-		const expected = this.#sign(this.#signingKey, key, state, repository, user);
-		const given = Buffer.from(signature, "base64url");
-		if (given.byteLength !== expected.byteLength || !timingSafeEqual(given, expected)) return void 0;
+		const text = signedText(key, state, repository, user);
+		if (!isSignatureOf(signature, text, this.#signingKey)) return void 0;
 		this.checkCapacity();
 		return this.#add(key, repository, user, Buffer.from(state, "base64url").toString());
 	}
@@ -950,23 +959,23 @@ var UploadSessions = class {
 		this.#sessions.set(key, session);
 		return session;
 	}
-	#sign(key, ...parts) {
-		return createHmac("sha256", key).update(JSON.stringify(parts)).digest();
-	}
 };
+function signedText(...parts) {
+	return JSON.stringify(parts);
+}
 function unknownUpload(repository) {
-	return new OciError("BLOB_UPLOAD_UNKNOWN", `${repository} has no such upload: it has ended, it was idle for too long, or it never existed; start a new upload`);
+	return new OciError("BLOB_UPLOAD_UNKNOWN", `${repository} does not have this upload: it has ended, was idle for too long, or never existed; start a new upload`);
 }
 
 // src/server/mount.ts
-const uploadInstead = [
+const fallbackCodes = [
 	"BLOB_UNKNOWN",
 	"NAME_UNKNOWN",
 	"UNSUPPORTED"
 ];
 async function tryMount(ctx, name, digest, from) {
 	if (from !== void 0) return mountFrom(ctx, name, digest, checkRepositoryName(from));
-	for await (const source of candidates(ctx, name)) {
+	for await (const source of sources(ctx, name)) {
 		const outcome = await mountFrom(ctx, name, digest, source);
 		if (outcome.mounted) return outcome;
 	}
@@ -976,7 +985,7 @@ async function tryMount(ctx, name, digest, from) {
 	};
 }
 async function mountFrom(ctx, name, digest, from) {
-	if (!await ctx.principal.can(pullOf(from))) return {
+	if (!await ctx.principal.can(pullAccess(from))) return {
 		mounted: false,
 		code: "BLOB_UNKNOWN"
 	};
@@ -986,14 +995,14 @@ async function mountFrom(ctx, name, digest, from) {
 			digest: (await ctx.registry.mountBlob(from, name, digest, { signal: ctx.signal })).digest
 		};
 	} catch (error) {
-		if (isOciError(error, ...uploadInstead)) return {
+		if (isOciError(error, ...fallbackCodes)) return {
 			mounted: false,
 			code: error.code
 		};
 		throw error;
 	}
 }
-async function* candidates(ctx, name) {
+async function* sources(ctx, name) {
 	yield name;
 	try {
 		for await (const source of ctx.registry.repositories({
@@ -1031,9 +1040,9 @@ async function beginUpload(ctx, { name }) {
 	}
 	await withLock(session, 0, async () => {
 		try {
-			await receive(ctx, session, void 0);
+			await receiveBody(ctx, session, void 0);
 		} catch (error) {
-			await session.drop();
+			await session.discard();
 			throw error;
 		}
 		await commit(ctx, session, digest);
@@ -1043,7 +1052,7 @@ async function patchUpload(ctx, { name, id }) {
 	const session = ctx.sessions.find(id, name, ctx.principal.name);
 	const range = chunkRange(ctx);
 	await withLock(session, range === void 0 ? 0 : lockWaitMs, async () => {
-		await receive(ctx, session, range);
+		await receiveBody(ctx, session, range);
 		ctx.reply.send(202, stateHeaders(ctx, session));
 	});
 }
@@ -1053,7 +1062,7 @@ async function putUpload(ctx, { name, id }) {
 	if (digest === void 0) throw new OciError("DIGEST_INVALID", "cannot complete the upload: the query parameter \"digest\" is missing");
 	const range = chunkRange(ctx);
 	await withLock(session, range === void 0 ? 0 : lockWaitMs, async () => {
-		await receive(ctx, session, range);
+		await receiveBody(ctx, session, range);
 		await commit(ctx, session, digest);
 	});
 }
@@ -1073,19 +1082,19 @@ async function cancelUpload(ctx, { name, id }) {
 	ctx.reply.send(204, []);
 }
 async function withLock(session, waitMs, work) {
-	if (!await session.lock(waitMs)) throw new OciError("BLOB_UPLOAD_INVALID", "another request is writing to this upload; wait for its end, then request the state of the upload", { status: 409 });
-	let broken = false;
+	if (!await session.lock(waitMs)) throw new OciError("BLOB_UPLOAD_INVALID", "another request is writing to this upload; wait for its end, then get the state of the upload", { status: 409 });
+	let isBroken = false;
 	try {
 		if (session.ended) throw unknownUpload(session.repository);
 		await work();
 	} catch (error) {
-		broken = !isOciError(error, "RANGE_INVALID");
+		isBroken = !isOciError(error, "RANGE_INVALID");
 		throw error;
 	} finally {
-		await session.unlock(broken);
+		await session.unlock(isBroken);
 	}
 }
-async function receive(ctx, session, range) {
+async function receiveBody(ctx, session, range) {
 	const writer = await session.writer({ signal: ctx.signal });
 	const headers = stateHeaders(ctx, session);
 	try {
@@ -1178,10 +1187,10 @@ const table = {
 const readMethods = /* @__PURE__ */ new Set(["GET", "HEAD"]);
 function actionOf(route, method) {
 	const methods = methodsOf(route);
-	const serve = Object.hasOwn(methods, method) ? methods[method] : void 0;
-	return serve && {
+	const handle = Object.hasOwn(methods, method) ? methods[method] : void 0;
+	return handle && {
 		writes: !readMethods.has(method),
-		run: (ctx) => serve(ctx, route)
+		run: (ctx) => handle(ctx, route)
 	};
 }
 function allowedMethods(route, readOnly) {
@@ -2806,7 +2815,7 @@ function _hash(password, salt, callback, progressCallback) {
 const bcryptPattern = /^\$2[abxy]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
 const maxCost = 14;
 const maxPending = 64;
-const maxRemembered$1 = 1024;
+const maxCachedUsers = 1024;
 const dummyCost = 10;
 function parseHtpasswd(text) {
 	const hashes = /* @__PURE__ */ new Map();
@@ -2827,7 +2836,7 @@ var Htpasswd = class {
 	#key = randomBytes(32);
 	#verified = /* @__PURE__ */ new Map();
 	#pending = /* @__PURE__ */ new Map();
-	#last = Promise.resolve();
+	#lastCheck = Promise.resolve();
 	#dummy;
 	constructor(hashes) {
 		this.#hashes = hashes;
@@ -2847,15 +2856,15 @@ var Htpasswd = class {
 		return check;
 	}
 	#enqueue(user, password, mac) {
-		const check = this.#last.then(() => this.#compare(user, password, mac));
-		this.#last = check.catch(() => false);
+		const check = this.#lastCheck.then(() => this.#compare(user, password, mac));
+		this.#lastCheck = check.catch(() => false);
 		return check;
 	}
 	async #compare(user, password, mac) {
-		const known = this.#hashes.get(user);
-		const matches = await compare(password, known ?? await this.#dummyHash());
-		if (known === void 0 || !matches) return false;
-		if (this.#verified.size >= maxRemembered$1) this.#verified.clear();
+		const passwordHash = this.#hashes.get(user);
+		const matches = await compare(password, passwordHash ?? await this.#dummyHash());
+		if (passwordHash === void 0 || !matches) return false;
+		if (this.#verified.size >= maxCachedUsers) this.#verified.clear();
 		this.#verified.set(user, mac);
 		return true;
 	}
@@ -2886,27 +2895,27 @@ var Guard = class {
 		this.#passwords = settings.htpasswd === void 0 ? void 0 : parseHtpasswd(settings.htpasswd);
 		this.#bearer = settings.bearer;
 		this.#authorize = settings.authorize;
-		const open = this.#passwords === void 0 && this.#bearer === void 0;
+		const isOpen = this.#passwords === void 0 && this.#bearer === void 0;
 		this.#anonymous = {
 			name: void 0,
-			can: (access) => this.#authorize?.(void 0, access) ?? open
+			can: (access) => this.#authorize?.(void 0, access) ?? isOpen
 		};
 	}
-	admit(header, required) {
+	authenticate(header, required) {
 		if (this.#passwords === void 0 && this.#bearer === void 0) return checkAccess(this.#anonymous, required);
-		if (header === void 0) return this.#admitAnonymous(required);
+		if (header === void 0) return this.#authenticateAnonymous(required);
 		const space = header.indexOf(" ");
 		const scheme = (space < 0 ? header : header.slice(0, space)).toLowerCase();
 		const value = space < 0 ? "" : header.slice(space + 1).trim();
-		if (scheme === "bearer" && this.#bearer !== void 0) return this.#admitToken(this.#bearer, value, required);
-		if (scheme === "basic" && this.#passwords !== void 0) return this.#admitPassword(this.#passwords, value, required);
+		if (scheme === "bearer" && this.#bearer !== void 0) return this.#authenticateBearer(this.#bearer, value, required);
+		if (scheme === "basic" && this.#passwords !== void 0) return this.#authenticateBasic(this.#passwords, value, required);
 		throw this.#challenge(required, "this authentication scheme is not supported");
 	}
-	#admitAnonymous(required) {
+	#authenticateAnonymous(required) {
 		if (required.length > 0 && required.every((access) => this.#authorize?.(void 0, access) === true)) return { principal: this.#anonymous };
 		throw this.#challenge(required, "authentication is required");
 	}
-	async #admitPassword(passwords, value, required) {
+	async #authenticateBasic(passwords, value, required) {
 		const login = parseBasic(value);
 		if (login === void 0 || !await passwords.verify(login.user, login.password)) throw this.#challenge(required, "the user name or password is wrong");
 		const { user } = login;
@@ -2915,8 +2924,8 @@ var Guard = class {
 			can: (access) => this.#authorize?.(user, access) ?? true
 		}, required);
 	}
-	#admitToken(bearer, token, required) {
-		const admit = (verdict) => {
+	#authenticateBearer(bearer, token, required) {
+		const accept = (verdict) => {
 			if (verdict.kind === "invalid") throw this.#challenge(required, "the token is invalid or has expired", "invalid_token");
 			if (verdict.kind === "insufficient") throw this.#challenge(required, "the token does not grant this access", "insufficient_scope");
 			return { principal: {
@@ -2925,7 +2934,7 @@ var Guard = class {
 			} };
 		};
 		const verdict = bearer.verify(token, required);
-		return verdict instanceof Promise ? verdict.then(admit) : admit(verdict);
+		return verdict instanceof Promise ? verdict.then(accept) : accept(verdict);
 	}
 	#challenge(required, reason, error) {
 		const challenges = [];
@@ -2941,7 +2950,7 @@ function checkAccess(principal, required) {
 	const scopes = required.map(formatScope).join(" ");
 	return {
 		principal,
-		refusal: new OciError("DENIED", `access denied: ${user} may not ${scopes}`)
+		denial: new OciError("DENIED", `access denied: ${user} does not have the access ${scopes}; ask the administrator of this registry`)
 	};
 }
 function isGranted(verdict) {
@@ -2961,7 +2970,7 @@ function requestedScope(access) {
 }
 
 // src/server/hosts.ts
-const maxRemembered = 256;
+const maxCachedHosts = 256;
 var HostCheck = class {
 	#allowed;
 	#allowLoopback;
@@ -2973,7 +2982,7 @@ var HostCheck = class {
 	check({ host = "", origin, "sec-fetch-site": site }) {
 		if (!this.#accepted.has(host)) {
 			if (!this.#allows(host)) throw new OciError("DENIED", `this registry does not accept requests for the host "${printable(host, 260)}"; use its own address, or add the host to the allowed hosts`);
-			if (this.#accepted.size < maxRemembered) this.#accepted.add(host);
+			if (this.#accepted.size < maxCachedHosts) this.#accepted.add(host);
 		}
 		if (origin === void 0 && site === void 0) return;
 		if (origin !== void 0 && origin !== `http://${host}` && origin !== `https://${host}` || site !== void 0 && site !== "same-origin" && site !== "none") throw new OciError("DENIED", "this registry does not accept requests from web pages of other origins");
@@ -3068,10 +3077,10 @@ function parseRoute(path) {
 	if (path === "/v2/_catalog") return catalog;
 	const lastSlash = path.lastIndexOf("/");
 	const last = path.slice(lastSlash + 1);
-	const wordSlash = path.lastIndexOf("/", lastSlash - 1);
-	if (wordSlash < 3) throw unknownPath(path);
-	const name = path.slice(4, wordSlash);
-	switch (path.slice(wordSlash + 1, lastSlash)) {
+	const keywordSlash = path.lastIndexOf("/", lastSlash - 1);
+	if (keywordSlash < 3) throw unknownPath(path);
+	const name = path.slice(4, keywordSlash);
+	switch (path.slice(keywordSlash + 1, lastSlash)) {
 		case "manifests": return {
 			kind: "manifest",
 			name: checkRepositoryName(name),
@@ -3128,20 +3137,20 @@ function createHandler(registry, options = {}) {
 	};
 	const guard = new Guard(settings);
 	const hosts = new HostCheck(settings.allowedHosts);
-	const begin = (req, reply, record) => {
+	const dispatch = (req, reply, record) => {
 		checkTransferCoding(req);
 		hosts.check(req.headers);
 		const target = parseTarget(req.url ?? "", req.headers.host ?? "");
 		record.path = target.path;
 		const route = parseRoute(target.path);
 		if (route.kind === "token") return serveToken(req, reply.res, target.path);
-		const run = ({ principal, refusal }) => {
+		const run = ({ principal, denial }) => {
 			record.user = principal.name;
-			if (refusal !== void 0) throw refusal;
+			if (denial !== void 0) throw denial;
 			return runAction(new RequestContext(state, req, reply, target, principal), route, record.method);
 		};
-		const admission = guard.admit(req.headers.authorization, requiredAccess(route, record.method));
-		return admission instanceof Promise ? admission.then(run) : run(admission);
+		const authentication = guard.authenticate(req.headers.authorization, requiredAccess(route, record.method));
+		return authentication instanceof Promise ? authentication.then(run) : run(authentication);
 	};
 	const serveToken = (req, res, path) => {
 		const endpoint = settings.bearer?.endpoint;
@@ -3161,7 +3170,7 @@ function createHandler(registry, options = {}) {
 			reply.fail(error);
 		};
 		try {
-			begin(req, reply, record)?.catch(fail);
+			dispatch(req, reply, record)?.catch(fail);
 		} catch (error) {
 			fail(error);
 		}
@@ -3175,10 +3184,10 @@ function createHandler(registry, options = {}) {
 }
 function runAction(ctx, route, method) {
 	const { readOnly } = ctx.settings;
-	const refuse = (reason) => withHeaders(new OciError("UNSUPPORTED", reason), ["allow", allowedMethods(route, readOnly).join(", ")]);
+	const unsupported = (reason) => withHeaders(new OciError("UNSUPPORTED", reason), ["allow", allowedMethods(route, readOnly).join(", ")]);
 	const action = actionOf(route, method);
-	if (action === void 0) throw refuse(`the method ${method} is not supported for this path`);
-	if (readOnly && action.writes) throw refuse("this registry is read-only");
+	if (action === void 0) throw unsupported(`the method ${method} is not supported for this path`);
+	if (readOnly && action.writes) throw unsupported("this registry is read-only");
 	return action.run(ctx);
 }
 function checkTransferCoding(req) {
@@ -3341,8 +3350,8 @@ async function bind(server, address, port) {
 const bindProblems = /* @__PURE__ */ new Map([
 	["EADDRINUSE", "another process uses this port (EADDRINUSE); choose another port, or 0 for any free port"],
 	["EACCES", "this user may not use this port (EACCES); choose a port above 1023, or 0 for any free port"],
-	["EADDRNOTAVAIL", "this machine does not have the address (EADDRNOTAVAIL)"],
-	["ENOTFOUND", "the host name is unknown (ENOTFOUND)"],
+	["EADDRNOTAVAIL", "this machine does not have the address (EADDRNOTAVAIL); use one of its addresses"],
+	["ENOTFOUND", "the host name is unknown (ENOTFOUND); check the name"],
 	["ERR_SOCKET_BAD_PORT", "the port must be a whole number from 0 to 65535"]
 ]);
 function bindProblem(errno) {

@@ -19,7 +19,7 @@ export interface AccessLogEntry {
   readonly complete: boolean;
 }
 
-/** Receives an entry for each request when its reply was sent. */
+/** Receives an entry for each request after its reply was sent or its connection was closed. */
 export type AccessLog = (entry: AccessLogEntry) => void;
 
 /**
@@ -29,7 +29,7 @@ export type AccessLog = (entry: AccessLogEntry) => void;
  */
 export type ErrorLog = (error: unknown, operation: string) => void;
 
-/** What the logs record about a request, filled in while the handler reads the request. */
+/** The part of a log entry that the handler fills in while it reads the request. */
 export interface RequestRecord {
   readonly method: string;
   path: string;
@@ -38,8 +38,8 @@ export interface RequestRecord {
 
 /** Logs the request when its reply has been sent or its connection is closed. */
 export function logWhenDone(record: RequestRecord, req: IncomingMessage, reply: Reply, log: AccessLog): void {
-  const started = performance.now();
-  // The socket loses its address when it is closed.
+  const startedAt = performance.now();
+  // A closed socket has no address.
   const { remoteAddress } = req.socket;
   const { res } = reply;
   res.once('close', () => {
@@ -47,7 +47,7 @@ export function logWhenDone(record: RequestRecord, req: IncomingMessage, reply: 
       ...record,
       status: res.headersSent ? res.statusCode : 0,
       bytes: reply.sentBytes,
-      durationMs: performance.now() - started,
+      durationMs: performance.now() - startedAt,
       remoteAddress,
       errorCode: reply.errorCode,
       complete: res.writableFinished,

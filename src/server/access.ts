@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseTokenScope } from '../spec/index.ts';
 import type { Route } from './router.ts';
 
-/** `*` is the action for the catalog, the list of repositories. */
+/** An action on a repository. `*` is the action on the catalog, the list of repositories. */
 export type AccessAction = 'pull' | 'push' | 'delete' | '*';
 
 /** A resource and actions on it, written `type:name:actions` (distribution, "Docker Registry Token Scope"). */
@@ -25,11 +25,11 @@ export type TokenVerdict =
 
 /** Bearer authentication (distribution, "Token Authentication Specification"). */
 export interface BearerOptions {
-  /** Absolute URL of the token endpoint. A function is called for each challenge, for a URL that is not known yet. */
+  /** Absolute URL of the token endpoint, or a function that returns it. The function is called for each challenge. */
   readonly realm: string | (() => string);
   /** Name of this registry in its tokens. */
   readonly service: string;
-  /** Whether the token grants all of `access`. An empty list asks only whether the token is valid. */
+  /** Verifies a token and whether it grants all of `access`. An empty list verifies only the token. */
   readonly verify: (token: string, access: readonly Access[]) => TokenVerdict | Promise<TokenVerdict>;
   /** Serves the token endpoint at `/token` of this handler. @default another server serves it */
   readonly endpoint?: ((req: IncomingMessage, res: ServerResponse) => void) | undefined;
@@ -39,6 +39,7 @@ export interface BearerOptions {
 export interface Principal {
   /** Undefined for a request without credentials. */
   readonly name: string | undefined;
+  /** Whether the user may do all of `access.actions`. */
   can(access: Access): boolean | Promise<boolean>;
 }
 
@@ -57,7 +58,7 @@ export function parseScope(text: string): Access | undefined {
   return actions.length === 0 ? undefined : { type: scope.type, name: scope.name, actions };
 }
 
-export function pullOf(name: string): Access {
+export function pullAccess(name: string): Access {
   return { type: 'repository', name, actions: ['pull'] };
 }
 
@@ -77,13 +78,13 @@ export function requiredAccess(route: Route, method: string): readonly Access[] 
       return catalogAccess;
     case 'tags':
     case 'referrers':
-      return [pullOf(route.name)];
+      return [pullAccess(route.name)];
     case 'uploads':
     case 'upload':
       return [{ type: 'repository', name: route.name, actions: ['push'] }];
     case 'manifest':
     case 'blob':
-      if (method === 'GET' || method === 'HEAD') return [pullOf(route.name)];
+      if (method === 'GET' || method === 'HEAD') return [pullAccess(route.name)];
       return [{ type: 'repository', name: route.name, actions: [method === 'DELETE' ? 'delete' : 'push'] }];
   }
 }

@@ -7,13 +7,13 @@ import { beginUpload, cancelUpload, patchUpload, putUpload, uploadStatus } from 
 
 /** A method on a route. */
 export interface Action {
-  /** Whether it changes the registry. A read-only registry refuses it. */
+  /** Whether the action changes the registry. A read-only registry rejects it. */
   readonly writes: boolean;
   run(ctx: RequestContext): Promise<void> | undefined;
 }
 
-type Serve<R> = (ctx: RequestContext, route: R) => Promise<void> | undefined;
-type Table = { readonly [Kind in RouteKind]: Readonly<Record<string, Serve<RouteOf<Kind>>>> };
+type RouteHandler<R> = (ctx: RequestContext, route: R) => Promise<void> | undefined;
+type Table = { readonly [Kind in RouteKind]: Readonly<Record<string, RouteHandler<RouteOf<Kind>>>> };
 
 const table: Table = {
   ping: { GET: ping, HEAD: ping },
@@ -32,17 +32,17 @@ const readMethods: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 /** The action of a method on a route; undefined for a method that the route does not support. */
 export function actionOf(route: Route, method: string): Action | undefined {
   const methods = methodsOf(route);
-  const serve = Object.hasOwn(methods, method) ? methods[method] : undefined;
-  return serve && { writes: !readMethods.has(method), run: (ctx) => serve(ctx, route) };
+  const handle = Object.hasOwn(methods, method) ? methods[method] : undefined;
+  return handle && { writes: !readMethods.has(method), run: (ctx) => handle(ctx, route) };
 }
 
 export function allowedMethods(route: Route, readOnly: boolean): readonly string[] {
   return Object.keys(methodsOf(route)).filter((method) => !readOnly || readMethods.has(method));
 }
 
-function methodsOf(route: Route): Readonly<Record<string, Serve<Route>>> {
-  // The type of the table ties each function to its kind of route, and a route is looked up by its kind.
-  return table[route.kind] as Readonly<Record<string, Serve<Route>>>;
+function methodsOf(route: Route): Readonly<Record<string, RouteHandler<Route>>> {
+  // The cast is safe, because the table has the handlers of each kind of route under that kind.
+  return table[route.kind] as Readonly<Record<string, RouteHandler<Route>>>;
 }
 
 function ping(ctx: RequestContext): undefined {

@@ -5,7 +5,7 @@ import { parseRange, type RequestedRange } from './range.ts';
 import { withHeaders } from './reply.ts';
 import { sendContent } from './send-content.ts';
 
-// Always served as plain bytes, so that a browser does not render a blob as a page.
+// Blobs are always served as plain bytes, so that a browser does not render a blob as a page.
 function blobHeaders(digest: Digest): string[] {
   return [
     'content-type',
@@ -19,9 +19,9 @@ function blobHeaders(digest: Digest): string[] {
   ];
 }
 
-/** `GET /v2/<name>/blobs/<digest>`, whole or a range. */
+/** `GET /v2/<name>/blobs/<digest>`: the whole blob or a range. */
 export async function getBlob(ctx: RequestContext, { name, digest }: RouteOf<'blob'>): Promise<void> {
-  if (notModified(ctx, digest)) return;
+  if (replyIfNotModified(ctx, digest)) return;
   const range = requestedRange(ctx, digest);
   if (range.kind !== 'whole') {
     await getRange(ctx, name, digest, range);
@@ -34,7 +34,7 @@ export async function getBlob(ctx: RequestContext, { name, digest }: RouteOf<'bl
 /** `HEAD /v2/<name>/blobs/<digest>` */
 export async function headBlob(ctx: RequestContext, { name, digest }: RouteOf<'blob'>): Promise<void> {
   const { size } = await ctx.registry.resolveBlob(name, digest);
-  if (!notModified(ctx, digest)) ctx.reply.sendHead(blobHeaders(digest), size);
+  if (!replyIfNotModified(ctx, digest)) ctx.reply.sendHead(blobHeaders(digest), size);
 }
 
 /** `DELETE /v2/<name>/blobs/<digest>` */
@@ -48,7 +48,7 @@ export function replyBlobCreated(ctx: RequestContext, name: string, digest: Dige
 }
 
 /** Replies 304 when the client has the content. @returns whether it replied */
-export function notModified(ctx: RequestContext, digest: Digest): boolean {
+export function replyIfNotModified(ctx: RequestContext, digest: Digest): boolean {
   const etags = ctx.header('if-none-match');
   if (etags === undefined || !etags.includes(`"${digest}"`)) return false;
   ctx.reply.send(304, ['docker-content-digest', digest, 'etag', `"${digest}"`]);
@@ -94,9 +94,9 @@ async function getRange(
   }
 }
 
-function unsatisfiable(digest: Digest, size: number, cause?: OciError): OciError {
-  const message = `the blob ${digest} has ${size} bytes; the requested range is outside of it`;
-  return withHeaders(cause ?? new OciError('RANGE_INVALID', message, { detail: { size } }), [
+function unsatisfiable(digest: Digest, size: number, error?: OciError): OciError {
+  const message = `the requested range is outside the blob ${digest}, which has ${size} bytes`;
+  return withHeaders(error ?? new OciError('RANGE_INVALID', message, { detail: { size } }), [
     'content-range',
     `bytes */${size}`,
   ]);

@@ -4,22 +4,22 @@ import { BufferPool, detachWholeBuffer } from '../streams/index.ts';
 import { OciError } from '../spec/index.ts';
 import type { RequestContext } from './request-context.ts';
 
-// Replies to clients that sent `Expect: 100-continue` and wait for the permission to send their body.
-const waiting = new WeakSet<ServerResponse>();
+// Replies to clients that sent `Expect: 100-continue` and wait before they send the body.
+const awaitingContinue = new WeakSet<ServerResponse>();
 
-/** Marks a client that waits for "100 Continue". */
+/** Records that the client waits for "100 Continue". */
 export function expectContinue(res: ServerResponse): void {
-  waiting.add(res);
+  awaitingContinue.add(res);
 }
 
 /** Sends "100 Continue" to a client that waits for it. */
 export function sendContinue(res: ServerResponse): void {
-  if (waiting.delete(res)) res.writeContinue();
+  if (awaitingContinue.delete(res)) res.writeContinue();
 }
 
 /**
- * Consumes a chunk. If it returns a promise, reading pauses until the promise settles; then the buffer of the chunk is
- * reused.
+ * Consumes a chunk. If it returns a promise, no further chunk is read until the promise settles. Afterwards the buffer
+ * of the chunk is reused.
  */
 type ByteSink = (chunk: Buffer) => Promise<void> | undefined;
 
@@ -32,7 +32,7 @@ export function contentLength(ctx: RequestContext): number | undefined {
 }
 
 /**
- * Bytes that are collected for one call of the sink, because a system call and a promise for each network packet are
+ * Size in bytes of the batches that the sink receives. One system call and one promise for each network packet would be
  * slow.
  */
 const batchBytes = 256 * 1024;
@@ -54,7 +54,7 @@ function joinChunks(chunks: readonly Buffer[], size: number, fromSocket: boolean
   let position = 0;
   for (const chunk of chunks) {
     position += chunk.copy(pooled, position);
-    // The HTTP parser allocates a buffer for each chunk, so it has no other user.
+    // The HTTP parser allocates a separate buffer for each chunk.
     if (fromSocket) detachWholeBuffer(chunk);
   }
   return { bytes: pooled.subarray(0, size), pooled: pooled.byteLength === bufferBytes ? pooled : undefined };
@@ -65,43 +65,43 @@ function release({ pooled }: Batch): void {
 }
 
 /**
- * Reads the body of a request into `sink` in batches, at the speed of the sink. Bytes that arrived before a failure are
- * also passed on.
+ * Reads the body of a request into `sink` in batches, at the speed of the sink. The sink also receives the bytes that
+ * arrived before a failure.
  *
  * @param limit bytes
  * @param label names the body in errors
  * @returns bytes read
- * @throws OciError `SIZE_LIMIT` before the chunk that exceeds the limit is passed on; `ABORTED` when the client
- *   disconnects; `TIMEOUT` when it stalls; errors of `sink`
+ * @throws OciError `SIZE_LIMIT` when the body exceeds the limit; the sink does not receive the chunk that exceeds it;
+ *   `ABORTED` when the client disconnects; `TIMEOUT` when the client stalls; errors of `sink`
  */
 export function readBody(ctx: RequestContext, sink: ByteSink, limit: number, label: string): Promise<number> {
   const { req, res } = ctx;
   const { stall } = ctx.settings;
-  // Without a real socket, the chunks may have other users.
+  // Only chunks from a real socket have their own buffer.
   const fromSocket = req.socket instanceof Socket;
   sendContinue(res);
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   let size = 0;
-  let recent = 0;
+  let recentBytes = 0;
   let batch: Buffer[] = [];
   let collected = 0;
   let busy = false;
   let outcome: (() => void) | undefined;
   let settled = false;
 
-  const settle = (act: () => void): void => {
+  const settle = (finish: () => void): void => {
     if (settled) return;
     settled = true;
-    clearInterval(watch);
+    clearInterval(stallTimer);
     req.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose);
     // `Reply` discards the rest of the body.
     req.pause();
-    act();
+    finish();
   };
-  /** Stops reading. Bytes that were read are passed on first. */
-  const stop = (act: () => void): void => {
+  /** Stops reading. The sink first receives the bytes that were read. */
+  const stop = (finish: () => void): void => {
     if (outcome !== undefined) return;
-    outcome = act;
+    outcome = finish;
     req.pause();
     proceed();
   };
@@ -110,7 +110,7 @@ export function readBody(ctx: RequestContext, sink: ByteSink, limit: number, lab
       reject(error);
     });
   };
-  const passOn = (): void => {
+  const flush = (): void => {
     const joined = joinChunks(batch, collected, fromSocket);
     batch = [];
     collected = 0;
@@ -134,14 +134,14 @@ export function readBody(ctx: RequestContext, sink: ByteSink, limit: number, lab
   };
   const proceed = (): void => {
     if (busy || settled) return;
-    if (collected >= batchBytes || (outcome !== undefined && collected > 0)) passOn();
+    if (collected >= batchBytes || (outcome !== undefined && collected > 0)) flush();
     if (busy) return;
     if (outcome !== undefined) settle(outcome);
   };
   const onData = (chunk: Buffer): void => {
     if (outcome !== undefined) return;
     size += chunk.byteLength;
-    recent += chunk.byteLength;
+    recentBytes += chunk.byteLength;
     if (size > limit) {
       stop(() => {
         reject(tooLarge(limit, label));
@@ -164,23 +164,27 @@ export function readBody(ctx: RequestContext, sink: ByteSink, limit: number, lab
     });
   };
   const onClose = (): void => {
-    // A complete body is accepted even if the connection is closed.
+    // This has no effect after the end of the body.
     stop(() => {
-      reject(new OciError('ABORTED', `the client closed the connection after ${size} bytes of ${label}`));
+      reject(new OciError('ABORTED', `cannot read ${label}: the client closed the connection after ${size} bytes`));
     });
   };
-  const watch = setInterval(() => {
-    // The time that the sink needs does not count.
-    if (!busy && recent < stall.bytes) {
+  const stallTimer = setInterval(() => {
+    // A slow sink is not a stall.
+    if (!busy && recentBytes < stall.bytes) {
       stop(() => {
         reject(
-          new OciError('TIMEOUT', `${label} stalled: ${recent} bytes arrived within ${stall.ms / 1000} s`, {
-            status: 408,
-          }),
+          new OciError(
+            'TIMEOUT',
+            `cannot read ${label}: it stalled; only ${recentBytes} bytes arrived within ${stall.ms / 1000} s`,
+            {
+              status: 408,
+            },
+          ),
         );
       });
     }
-    recent = 0;
+    recentBytes = 0;
   }, stall.ms);
 
   req.on('data', onData).once('end', onEnd).once('close', onClose).once('error', onClose);
@@ -191,7 +195,7 @@ export function readBody(ctx: RequestContext, sink: ByteSink, limit: number, lab
 }
 
 /** Reads a small body into memory. @throws OciError as {@link readBody} */
-export async function readWhole(ctx: RequestContext, limit: number, label: string): Promise<Uint8Array> {
+export async function readWholeBody(ctx: RequestContext, limit: number, label: string): Promise<Uint8Array> {
   checkLength(contentLength(ctx), limit, label);
   const chunks: Buffer[] = [];
   const size = await readBody(
@@ -206,7 +210,7 @@ export async function readWhole(ctx: RequestContext, limit: number, label: strin
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size);
 }
 
-/** Checks the announced length before the body is read. @throws OciError `SIZE_LIMIT` */
+/** Checks the announced length of a body before it is read. @throws OciError `SIZE_LIMIT` */
 export function checkLength(length: number | undefined, limit: number, label: string): void {
   if (length !== undefined && length > limit) throw tooLarge(limit, label);
 }

@@ -14,13 +14,13 @@ import { withHeaders, type HeaderList } from './reply.ts';
 export const basicChallenge: HeaderList = ['www-authenticate', 'Basic realm="registry", charset="UTF-8"'];
 
 /** The result of a successful authentication. */
-export interface Admission {
+export interface Authentication {
   readonly principal: Principal;
-  /** `DENIED` when the user may not do what the request asks for. */
-  readonly refusal?: OciError;
+  /** `DENIED` when the user does not have the required access. */
+  readonly denial?: OciError;
 }
 
-/** Authenticates requests and checks their access. */
+/** Authenticates requests, and checks that their users have the required access. */
 export class Guard {
   readonly #passwords: PasswordCheck | undefined;
   readonly #bearer: BearerOptions | undefined;
@@ -31,35 +31,42 @@ export class Guard {
     this.#passwords = settings.htpasswd === undefined ? undefined : parseHtpasswd(settings.htpasswd);
     this.#bearer = settings.bearer;
     this.#authorize = settings.authorize;
-    const open = this.#passwords === undefined && this.#bearer === undefined;
-    this.#anonymous = { name: undefined, can: (access) => this.#authorize?.(undefined, access) ?? open };
+    const isOpen = this.#passwords === undefined && this.#bearer === undefined;
+    this.#anonymous = { name: undefined, can: (access) => this.#authorize?.(undefined, access) ?? isOpen };
   }
 
   /**
-   * @param header the request's `Authorization`
+   * Authenticates a request and checks that its user has the required access.
+   *
+   * @param header the `Authorization` header of the request
    * @returns a promise only when the check is asynchronous
    * @throws OciError `UNAUTHORIZED` with a challenge
    */
-  admit(header: string | undefined, required: readonly Access[]): Admission | Promise<Admission> {
+  authenticate(header: string | undefined, required: readonly Access[]): Authentication | Promise<Authentication> {
     if (this.#passwords === undefined && this.#bearer === undefined) return checkAccess(this.#anonymous, required);
-    if (header === undefined) return this.#admitAnonymous(required);
+    if (header === undefined) return this.#authenticateAnonymous(required);
     const space = header.indexOf(' ');
     const scheme = (space < 0 ? header : header.slice(0, space)).toLowerCase();
     const value = space < 0 ? '' : header.slice(space + 1).trim();
-    if (scheme === 'bearer' && this.#bearer !== undefined) return this.#admitToken(this.#bearer, value, required);
+    if (scheme === 'bearer' && this.#bearer !== undefined)
+      return this.#authenticateBearer(this.#bearer, value, required);
     if (scheme === 'basic' && this.#passwords !== undefined)
-      return this.#admitPassword(this.#passwords, value, required);
+      return this.#authenticateBasic(this.#passwords, value, required);
     throw this.#challenge(required, 'this authentication scheme is not supported');
   }
 
-  #admitAnonymous(required: readonly Access[]): Admission {
-    // A ping requires no access, but must be challenged: clients use it to find out whether to authenticate.
+  #authenticateAnonymous(required: readonly Access[]): Authentication {
+    // A ping requires no access, but clients use its challenge to detect that they must authenticate.
     if (required.length > 0 && required.every((access) => this.#authorize?.(undefined, access) === true))
       return { principal: this.#anonymous };
     throw this.#challenge(required, 'authentication is required');
   }
 
-  async #admitPassword(passwords: PasswordCheck, value: string, required: readonly Access[]): Promise<Admission> {
+  async #authenticateBasic(
+    passwords: PasswordCheck,
+    value: string,
+    required: readonly Access[],
+  ): Promise<Authentication> {
     const login = parseBasic(value);
     if (login === undefined || !(await passwords.verify(login.user, login.password)))
       throw this.#challenge(required, 'the user name or password is wrong');
@@ -67,8 +74,12 @@ export class Guard {
     return checkAccess({ name: user, can: (access) => this.#authorize?.(user, access) ?? true }, required);
   }
 
-  #admitToken(bearer: BearerOptions, token: string, required: readonly Access[]): Admission | Promise<Admission> {
-    const admit = (verdict: TokenVerdict): Admission => {
+  #authenticateBearer(
+    bearer: BearerOptions,
+    token: string,
+    required: readonly Access[],
+  ): Authentication | Promise<Authentication> {
+    const accept = (verdict: TokenVerdict): Authentication => {
       if (verdict.kind === 'invalid')
         throw this.#challenge(required, 'the token is invalid or has expired', 'invalid_token');
       if (verdict.kind === 'insufficient')
@@ -76,7 +87,7 @@ export class Guard {
       return { principal: { name: verdict.user, can: (access) => isGranted(bearer.verify(token, [access])) } };
     };
     const verdict = bearer.verify(token, required);
-    return verdict instanceof Promise ? verdict.then(admit) : admit(verdict);
+    return verdict instanceof Promise ? verdict.then(accept) : accept(verdict);
   }
 
   #challenge(required: readonly Access[], reason: string, error?: string): OciError {
@@ -88,12 +99,18 @@ export class Guard {
   }
 }
 
-/** For principals whose `can` returns no promise. */
-function checkAccess(principal: Principal, required: readonly Access[]): Admission {
+/** The `can` of the principal must not return a promise. */
+function checkAccess(principal: Principal, required: readonly Access[]): Authentication {
   if (required.every((access) => principal.can(access) === true)) return { principal };
   const user = principal.name === undefined ? 'anonymous users' : `"${principal.name}"`;
   const scopes = required.map(formatScope).join(' ');
-  return { principal, refusal: new OciError('DENIED', `access denied: ${user} may not ${scopes}`) };
+  return {
+    principal,
+    denial: new OciError(
+      'DENIED',
+      `access denied: ${user} does not have the access ${scopes}; ask the administrator of this registry`,
+    ),
+  };
 }
 
 function isGranted(verdict: TokenVerdict | Promise<TokenVerdict>): boolean | Promise<boolean> {
@@ -113,7 +130,7 @@ function bearerChallenge(bearer: BearerOptions, required: readonly Access[], err
   return `Bearer ${fields.map(([name, value]) => `${name}="${value}"`).join(',')}`;
 }
 
-// A push also reads, so one token is enough for a complete push.
+// A push also reads. The scope includes pull, so that one token is sufficient for a complete push.
 function requestedScope(access: Access): string {
   return formatScope(access.actions.includes('push') ? { ...access, actions: ['pull', ...access.actions] } : access);
 }

@@ -4,7 +4,7 @@ import { isOciError, OciError } from '../spec/index.ts';
 import { requiredAccess } from './access.ts';
 import { logWhenDone, type RequestRecord } from './access-log.ts';
 import { actionOf, allowedMethods } from './actions.ts';
-import { Guard, type Admission } from './guard.ts';
+import { Guard, type Authentication } from './guard.ts';
 import { HostCheck } from './hosts.ts';
 import { resolveSettings, type HandlerOptions } from './options.ts';
 import { Reply, withHeaders } from './reply.ts';
@@ -18,7 +18,7 @@ export interface RegistryHandler {
   (req: IncomingMessage, res: ServerResponse): void;
   /** Makes every later reply close its connection. */
   drain(): void;
-  /** Ends all uploads in progress. Uploads that can be resumed after a restart are kept. */
+  /** Ends all upload sessions. Uploads that clients can resume after a restart remain in the registry. */
   close(): Promise<void>;
 }
 
@@ -34,20 +34,20 @@ export function createHandler(registry: Registry, options: HandlerOptions = {}):
   const guard = new Guard(settings);
   const hosts = new HostCheck(settings.allowedHosts);
 
-  const begin = (req: IncomingMessage, reply: Reply, record: RequestRecord): Promise<void> | undefined => {
+  const dispatch = (req: IncomingMessage, reply: Reply, record: RequestRecord): Promise<void> | undefined => {
     checkTransferCoding(req);
     hosts.check(req.headers);
     const target = parseTarget(req.url ?? '', req.headers.host ?? '');
     record.path = target.path;
     const route = parseRoute(target.path);
     if (route.kind === 'token') return serveToken(req, reply.res, target.path);
-    const run = ({ principal, refusal }: Admission): Promise<void> | undefined => {
+    const run = ({ principal, denial }: Authentication): Promise<void> | undefined => {
       record.user = principal.name;
-      if (refusal !== undefined) throw refusal;
+      if (denial !== undefined) throw denial;
       return runAction(new RequestContext(state, req, reply, target, principal), route, record.method);
     };
-    const admission = guard.admit(req.headers.authorization, requiredAccess(route, record.method));
-    return admission instanceof Promise ? admission.then(run) : run(admission);
+    const authentication = guard.authenticate(req.headers.authorization, requiredAccess(route, record.method));
+    return authentication instanceof Promise ? authentication.then(run) : run(authentication);
   };
 
   const serveToken = (req: IncomingMessage, res: ServerResponse, path: string): undefined => {
@@ -66,7 +66,7 @@ export function createHandler(registry: Registry, options: HandlerOptions = {}):
       reply.fail(error);
     };
     try {
-      begin(req, reply, record)?.catch(fail);
+      dispatch(req, reply, record)?.catch(fail);
     } catch (error) {
       fail(error);
     }
@@ -82,15 +82,15 @@ export function createHandler(registry: Registry, options: HandlerOptions = {}):
 
 function runAction(ctx: RequestContext, route: Route, method: string): Promise<void> | undefined {
   const { readOnly } = ctx.settings;
-  const refuse = (reason: string): OciError =>
+  const unsupported = (reason: string): OciError =>
     withHeaders(new OciError('UNSUPPORTED', reason), ['allow', allowedMethods(route, readOnly).join(', ')]);
   const action = actionOf(route, method);
-  if (action === undefined) throw refuse(`the method ${method} is not supported for this path`);
-  if (readOnly && action.writes) throw refuse('this registry is read-only');
+  if (action === undefined) throw unsupported(`the method ${method} is not supported for this path`);
+  if (readOnly && action.writes) throw unsupported('this registry is read-only');
   return action.run(ctx);
 }
 
-// With another coding, a proxy and this server could disagree about the end of the body (request smuggling).
+// With another coding, a proxy and this server could find different ends of the body (request smuggling).
 function checkTransferCoding(req: IncomingMessage): void {
   const coding = req.headers['transfer-encoding'];
   if (coding === undefined || coding.toLowerCase() === 'chunked') return;

@@ -1,15 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isLoopbackHost, OciError, printable } from '../spec/index.ts';
 
-/** Accepted `Host` values that are remembered, so that they are parsed once. Clients send few different ones. */
-const maxRemembered = 256;
+/** Maximum number of accepted `Host` values that are cached, so that each value is parsed only once. */
+const maxCachedHosts = 256;
 
 /**
  * Rejects requests from web pages (DNS rebinding, CSRF). A browser sends the host name of the page, even if it resolves
  * to this machine, and the origin of the request. Registry clients send neither `Origin` nor `Sec-Fetch-Site`.
  */
 export class HostCheck {
-  /** Undefined: any host. */
+  /** Undefined allows any host. */
   readonly #allowed: ReadonlySet<string> | undefined;
   readonly #allowLoopback: boolean;
   readonly #accepted = new Set<string>();
@@ -30,11 +30,11 @@ export class HostCheck {
             'use its own address, or add the host to the allowed hosts',
         );
       }
-      if (this.#accepted.size < maxRemembered) this.#accepted.add(host);
+      if (this.#accepted.size < maxCachedHosts) this.#accepted.add(host);
     }
     if (origin === undefined && site === undefined) return;
-    const foreign = origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`;
-    if (foreign || (site !== undefined && site !== 'same-origin' && site !== 'none'))
+    const isForeign = origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`;
+    if (isForeign || (site !== undefined && site !== 'same-origin' && site !== 'none'))
       throw new OciError('DENIED', 'this registry does not accept requests from web pages of other origins');
   }
 

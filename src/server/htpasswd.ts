@@ -4,7 +4,11 @@ import { OciError, printable } from '../spec/index.ts';
 
 /** Checks the password of a user. */
 export interface PasswordCheck {
-  /** Whether the password of a user is right. */
+  /**
+   * Whether the password of a user is correct.
+   *
+   * @throws OciError `TOOMANYREQUESTS`
+   */
   verify(user: string, password: string): boolean | Promise<boolean>;
 }
 
@@ -13,8 +17,8 @@ const bcryptPattern = /^\$2[abxy]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
 const maxCost = 14;
 /** Maximum number of pending checks. Each uses a core for tens of milliseconds. */
 const maxPending = 64;
-/** Maximum number of users whose verified password is remembered. */
-const maxRemembered = 1024;
+/** Maximum number of users whose verified password is cached. */
+const maxCachedUsers = 1024;
 /**
  * Cost of the hash that is compared for an unknown user, so that the response time does not reveal which users exist.
  */
@@ -52,11 +56,11 @@ export function parseHtpasswd(text: string): PasswordCheck {
 
 class Htpasswd implements PasswordCheck {
   readonly #hashes: ReadonlyMap<string, string>;
-  // Passwords are remembered as keyed hashes. The key exists only in this process.
+  // The cache has keyed hashes of passwords. The key exists only in this process.
   readonly #key = randomBytes(32);
   readonly #verified = new Map<string, Buffer>();
   readonly #pending = new Map<string, Promise<boolean>>();
-  #last: Promise<unknown> = Promise.resolve();
+  #lastCheck: Promise<unknown> = Promise.resolve();
   #dummy: Promise<string> | undefined;
 
   constructor(hashes: ReadonlyMap<string, string>) {
@@ -82,18 +86,18 @@ class Htpasswd implements PasswordCheck {
     return check;
   }
 
-  /** Only one check runs at a time, so that other requests get CPU time. */
+  /** Runs one check at a time, so that other requests get CPU time. */
   #enqueue(user: string, password: string, mac: Buffer): Promise<boolean> {
-    const check = this.#last.then(() => this.#compare(user, password, mac));
-    this.#last = check.catch(() => false);
+    const check = this.#lastCheck.then(() => this.#compare(user, password, mac));
+    this.#lastCheck = check.catch(() => false);
     return check;
   }
 
   async #compare(user: string, password: string, mac: Buffer): Promise<boolean> {
-    const known = this.#hashes.get(user);
-    const matches = await compare(password, known ?? (await this.#dummyHash()));
-    if (known === undefined || !matches) return false;
-    if (this.#verified.size >= maxRemembered) this.#verified.clear();
+    const passwordHash = this.#hashes.get(user);
+    const matches = await compare(password, passwordHash ?? (await this.#dummyHash()));
+    if (passwordHash === undefined || !matches) return false;
+    if (this.#verified.size >= maxCachedUsers) this.#verified.clear();
     this.#verified.set(user, mac);
     return true;
   }
@@ -110,7 +114,11 @@ export interface UserPassword {
   readonly password: string;
 }
 
-/** Parses the value of an `Authorization: Basic` header (RFC 7617, UTF-8). The password may contain colons. */
+/**
+ * Parses the value of an `Authorization: Basic` header (RFC 7617, UTF-8). The password may contain colons.
+ *
+ * @returns undefined for a malformed value
+ */
 export function parseBasic(value: string): UserPassword | undefined {
   const text = Buffer.from(value, 'base64').toString('utf8');
   const colon = text.indexOf(':');

@@ -17,15 +17,19 @@ const defaultKeepAliveMs = 15_000;
 export interface HttpServerOptions {
   /** Serves HTTPS with this PEM key and certificate. @default HTTP */
   readonly tls?: { readonly key: string; readonly cert: string } | undefined;
-  /** Maximum number of connections; further ones are closed at once. @default 4096 */
+  /** Maximum number of connections; additional ones are closed at once. @default 4096 */
   readonly maxConnections?: number | undefined;
   /** Milliseconds in which a client must send the request line and headers. @default 10,000 */
   readonly headersTimeoutMs?: number | undefined;
-  /** Milliseconds that an idle connection is kept open. @default 15,000 */
+  /** Milliseconds after which an idle connection is closed. @default 15,000 */
   readonly keepAliveMs?: number | undefined;
 }
 
-/** @throws OciError `INPUT_INVALID` for an invalid TLS key or certificate */
+/**
+ * Creates an HTTP or HTTPS server with limits against slow or malicious clients.
+ *
+ * @throws OciError `INPUT_INVALID` for an invalid TLS key or certificate
+ */
 export function createHttpServer(
   handler: (req: IncomingMessage, res: ServerResponse) => void,
   options: HttpServerOptions,
@@ -33,7 +37,7 @@ export function createHttpServer(
   const settings = {
     maxHeaderSize,
     headersTimeout: options.headersTimeoutMs ?? defaultHeadersTimeoutMs,
-    // No limit on the total time: a long upload is aborted only if it stalls, by the code that reads its body.
+    // The total time of a request is not limited. `readBody` aborts an upload only if it stalls.
     requestTimeout: 0,
     keepAliveTimeout: options.keepAliveMs ?? defaultKeepAliveMs,
     connectionsCheckingInterval: checkIntervalMs,
@@ -95,7 +99,7 @@ const rejections: ReadonlyMap<string, Rejection> = new Map<string, Rejection>([
 const malformed: Rejection = { status: 400, code: 'INPUT_INVALID', message: 'the request is not valid HTTP/1.1' };
 
 /**
- * Closes a connection after bytes that are not valid HTTP. Later bytes are not read, because their meaning is unknown.
+ * Closes a connection that received invalid HTTP. Later bytes are not read, because their meaning is ambiguous.
  *
  * @param res the last reply on this connection, if any
  */
@@ -107,7 +111,7 @@ function rejectMalformed(error: unknown, socket: Duplex, res: ServerResponse | u
     errnoOf(error) === 'ECONNRESET' ||
     (replying && !res.writableEnded && res.headersSent && !isErrorReply)
   ) {
-    // The headers have announced a length, so an early end is the only way to signal the failure.
+    // The headers have announced a length, so only an early end can report the failure.
     socket.destroy();
     return;
   }

@@ -15,7 +15,8 @@ export interface ListenOptions extends HandlerOptions, HttpServerOptions {
   /** Port to listen on. @default 0: any free port */
   readonly port?: number | undefined;
   /**
-   * Allows an address that is not loopback without authentication: every client that reaches it may do everything.
+   * Allows an address that is not loopback without authentication. Every client that can reach the address then has
+   * full access.
    *
    * @default false
    */
@@ -30,17 +31,19 @@ export interface ListenOptions extends HandlerOptions, HttpServerOptions {
 export interface Listening extends AsyncDisposable {
   /** Base URL without a path, for example `http://127.0.0.1:38211`. */
   readonly url: string;
+  /** The value of {@link ListenOptions.address}. */
   readonly address: string;
+  /** The actual port, also when the option is 0. */
   readonly port: number;
   /**
-   * Accepts no new connections, waits for running requests and then aborts them. Takes at most five seconds by default.
+   * Stops accepting connections, waits up to `closeGraceMs` for running requests, and aborts the remaining ones.
    */
   close(): Promise<void>;
 }
 
 const defaultAddress = '127.0.0.1';
 const defaultCloseGraceMs = 4000;
-/** Length of the system's queue of connections. Node's default of 511 is too short for a burst of slow clients. */
+/** Length of the system's queue of connections. The default of Node, 511, is too short for a burst of slow clients. */
 const backlog = 1024;
 
 /**
@@ -64,8 +67,7 @@ export async function listen(registry: Registry, options: ListenOptions = {}): P
   const handler = createHandler(registry, {
     ...options,
     bearer: options.bearer ?? (options.tokens && bearerOf(options.tokens, () => `${url}/token`)),
-    // The names that other machines use for this machine are unknown, so with an address that is not loopback any host
-    // is allowed.
+    // On an address that is not loopback, any host is allowed, because the names that other machines use are unknown.
     allowedHosts: options.allowedHosts ?? (loopback ? undefined : '*'),
   });
   const server = createHttpServer(handler, options);
@@ -109,8 +111,8 @@ async function bind(server: Server, address: string, port: number): Promise<void
 const bindProblems: ReadonlyMap<string, string> = new Map([
   ['EADDRINUSE', 'another process uses this port (EADDRINUSE); choose another port, or 0 for any free port'],
   ['EACCES', 'this user may not use this port (EACCES); choose a port above 1023, or 0 for any free port'],
-  ['EADDRNOTAVAIL', 'this machine does not have the address (EADDRNOTAVAIL)'],
-  ['ENOTFOUND', 'the host name is unknown (ENOTFOUND)'],
+  ['EADDRNOTAVAIL', 'this machine does not have the address (EADDRNOTAVAIL); use one of its addresses'],
+  ['ENOTFOUND', 'the host name is unknown (ENOTFOUND); check the name'],
   ['ERR_SOCKET_BAD_PORT', 'the port must be a whole number from 0 to 65535'],
 ]);
 

@@ -9,7 +9,7 @@ import {
   printable,
   type Descriptor,
 } from '../spec/index.ts';
-import { pullOf } from './access.ts';
+import { pullAccess } from './access.ts';
 import type { HeaderList } from './reply.ts';
 import type { RequestContext } from './request-context.ts';
 import type { RouteOf } from './router.ts';
@@ -28,9 +28,9 @@ export async function listTags(ctx: RequestContext, { name }: RouteOf<'tags'>): 
 export async function listRepositories(ctx: RequestContext): Promise<void> {
   const { limit, startAfter } = pageRequest(ctx);
   if (startAfter !== undefined) checkRepositoryName(startAfter);
-  // A token for the catalog does not name repositories, so only rules for users can hide some.
-  const isVisible = (name: string): boolean => ctx.settings.authorize?.(ctx.principal.name, pullOf(name)) ?? true;
-  // The registry gets no limit, because hidden names do not count. The listing stops when the page is full.
+  // A token for the catalog does not name repositories, so only `authorize` can hide repositories.
+  const isVisible = (name: string): boolean => ctx.settings.authorize?.(ctx.principal.name, pullAccess(name)) ?? true;
+  // The registry gets no limit, because hidden names do not count. Reading stops when the page is full.
   const page = await readPage(ctx.registry.repositories({ startAfter, signal: ctx.signal }), limit, isVisible);
   sendPage(ctx, '/v2/_catalog', limit, page, { repositories: page.names });
 }
@@ -51,10 +51,7 @@ function pageRequest(ctx: RequestContext): PageRequest {
   const n = queryValue(query, 'n');
   const last = queryValue(query, 'last');
   if (n !== undefined && !/^[0-9]+$/.test(n)) {
-    throw new OciError(
-      'INPUT_INVALID',
-      `the query parameter "n" is "${printable(n, 40)}"; it must be a whole number from 0`,
-    );
+    throw new OciError('INPUT_INVALID', `the query parameter "n" is "${printable(n, 40)}"; use a whole number from 0`);
   }
   const limit = Math.min(n === undefined ? Infinity : Number(n), ctx.settings.maxPageSize);
   return { limit, startAfter: last === '' ? undefined : last };
@@ -63,7 +60,7 @@ function pageRequest(ctx: RequestContext): PageRequest {
 interface Page {
   readonly names: readonly string[];
   /** Whether more names follow. */
-  readonly more: boolean;
+  readonly hasMore: boolean;
 }
 
 /** Reads at most `limit` names, and one more to find out whether more names follow. */
@@ -75,15 +72,15 @@ async function readPage(
   const page: string[] = [];
   for await (const name of names) {
     if (!(await isVisible(name))) continue;
-    if (page.length === limit) return { names: page, more: true };
+    if (page.length === limit) return { names: page, hasMore: true };
     page.push(name);
   }
-  return { names: page, more: false };
+  return { names: page, hasMore: false };
 }
 
-function sendPage(ctx: RequestContext, path: string, limit: number, { names, more }: Page, body: unknown): void {
+function sendPage(ctx: RequestContext, path: string, limit: number, { names, hasMore }: Page, body: unknown): void {
   const last = names.at(-1);
-  const link = more && last !== undefined ? nextPageHeader(path, { n: String(limit), last }) : [];
+  const link = hasMore && last !== undefined ? nextPageHeader(path, { n: String(limit), last }) : [];
   ctx.reply.send(200, ['content-type', 'application/json', ...link], JSON.stringify(body));
 }
 
@@ -92,7 +89,7 @@ function nextPageHeader(path: string, parameters: Readonly<Record<string, string
   return ['link', `<${path}?${new URLSearchParams(parameters).toString()}>; rel="next"`];
 }
 
-/** Size of an index without descriptors, rounded up. */
+/** Size in bytes of an index without descriptors, rounded up. */
 const indexFrameBytes = 128;
 
 /**
@@ -101,7 +98,7 @@ const indexFrameBytes = 128;
  */
 export async function listReferrers(ctx: RequestContext, { name, digest }: RouteOf<'referrers'>): Promise<void> {
   const { query } = ctx;
-  // A media type has no spaces: a space is a plus sign that the client did not escape.
+  // A media type cannot contain a space. A space is a plus sign that the client did not escape.
   const artifactType = queryValue(query, 'artifactType')?.replaceAll(' ', '+');
   const last = queryValue(query, 'last');
   if (last !== undefined && !isDigest(last))

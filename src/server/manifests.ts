@@ -1,8 +1,8 @@
 import { collect } from '../streams/index.ts';
 import type { BlobReader } from '../registry/index.ts';
 import { checkTag, isManifestMediaType, isTag, OciError, parseManifest, type Descriptor } from '../spec/index.ts';
-import { notModified } from './blobs.ts';
-import { readWhole } from './body.ts';
+import { replyIfNotModified } from './blobs.ts';
+import { readWholeBody } from './body.ts';
 import type { RequestContext } from './request-context.ts';
 import type { RouteOf } from './router.ts';
 
@@ -14,15 +14,15 @@ const maxTagParameters = 128;
 /** `GET /v2/<name>/manifests/<tag-or-digest>` */
 export async function getManifest(ctx: RequestContext, { name, reference, digest }: ManifestRoute): Promise<void> {
   const reader = await (digest === undefined
-    ? ctx.registry.getTag(name, existingTag(name, reference))
+    ? ctx.registry.getTag(name, validTag(name, reference))
     : ctx.registry.getManifest(name, digest));
   const { descriptor } = reader;
-  // Rejected without a read, so that a request for a layer's digest does not load the layer into memory.
+  // The content is not read, so that a request for the digest of a layer does not load the layer into memory.
   if (descriptor.size > ctx.settings.maxManifestBytes) {
     await reader.close();
     throw unknownManifest(name, reference);
   }
-  if (ctx.req.headers['if-none-match'] !== undefined && notModified(ctx, descriptor.digest)) {
+  if (replyIfNotModified(ctx, descriptor.digest)) {
     await reader.close();
     return;
   }
@@ -32,25 +32,25 @@ export async function getManifest(ctx: RequestContext, { name, reference, digest
 /** `HEAD /v2/<name>/manifests/<tag-or-digest>` */
 export async function headManifest(ctx: RequestContext, { name, reference, digest }: ManifestRoute): Promise<void> {
   const descriptor = await (digest === undefined
-    ? ctx.registry.resolveTag(name, existingTag(name, reference))
+    ? ctx.registry.resolveTag(name, validTag(name, reference))
     : ctx.registry.resolveManifest(name, digest));
-  if (ctx.req.headers['if-none-match'] !== undefined && notModified(ctx, descriptor.digest)) return;
+  if (replyIfNotModified(ctx, descriptor.digest)) return;
   ctx.reply.sendHead(manifestHeaders(descriptor), descriptor.size);
 }
 
 /** `PUT /v2/<name>/manifests/<tag-or-digest>`, with `?tag=` for additional tags. */
 export async function putManifest(ctx: RequestContext, { name, reference, digest }: ManifestRoute): Promise<void> {
-  const additional = ctx.query.getAll('tag');
-  if (additional.length > maxTagParameters) {
+  const additionalTags = ctx.query.getAll('tag');
+  if (additionalTags.length > maxTagParameters) {
     throw new OciError(
       'INPUT_INVALID',
-      `the request has ${additional.length} "tag" parameters; the maximum is ${maxTagParameters}`,
+      `the request has ${additionalTags.length} "tag" parameters; the maximum is ${maxTagParameters}`,
       { status: 414 },
     );
   }
-  const tags = [...new Set(digest === undefined ? [reference, ...additional] : additional)];
+  const tags = [...new Set(digest === undefined ? [reference, ...additionalTags] : additionalTags)];
   for (const tag of tags) checkTag(tag);
-  const content = await readWhole(ctx, ctx.settings.maxManifestBytes, 'the manifest');
+  const content = await readWholeBody(ctx, ctx.settings.maxManifestBytes, 'the manifest');
   const { mediaType, subject } = parseManifest(content, ctx.header('content-type'));
   const pushed = await ctx.registry.pushManifest(name, content, mediaType, { digest, tags, signal: ctx.signal });
   const headers = ['location', `/v2/${name}/manifests/${pushed.digest}`, 'docker-content-digest', pushed.digest];
@@ -59,7 +59,7 @@ export async function putManifest(ctx: RequestContext, { name, reference, digest
   ctx.reply.send(201, headers);
 }
 
-/** `DELETE /v2/<name>/manifests/<tag-or-digest>`: a tag, or a manifest with all its tags. */
+/** `DELETE /v2/<name>/manifests/<tag-or-digest>`: deletes a tag, or a manifest with all its tags. */
 export async function deleteManifest(ctx: RequestContext, { name, reference, digest }: ManifestRoute): Promise<void> {
   if (digest === undefined) await ctx.registry.deleteTag(name, checkTag(reference), { signal: ctx.signal });
   else await ctx.registry.deleteManifest(name, digest, { signal: ctx.signal });
@@ -79,15 +79,15 @@ function manifestHeaders(descriptor: Descriptor): string[] {
 
 // Manifests from another registry may have any media type. Types that a browser renders or executes are not served.
 function servedMediaType(mediaType: string): string {
-  const harmless =
+  const isSafe =
     isManifestMediaType(mediaType) ||
     mediaType === 'application/json' ||
     /^application\/vnd\.[a-z0-9.+-]+$/i.test(mediaType);
-  return harmless ? mediaType : 'application/octet-stream';
+  return isSafe ? mediaType : 'application/octet-stream';
 }
 
-/** An invalid tag does not exist: the result is 404, not 400, because clients probe with such names. */
-function existingTag(name: string, reference: string): string {
+/** Returns a valid tag. An invalid tag results in 404 instead of 400, because clients probe with invalid names. */
+function validTag(name: string, reference: string): string {
   if (isTag(reference)) return reference;
   throw unknownManifest(name, reference);
 }

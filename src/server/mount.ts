@@ -1,14 +1,15 @@
 import { checkRepositoryName, isOciError, type Digest, type OciErrorCode } from '../spec/index.ts';
-import { pullOf } from './access.ts';
+import { pullAccess } from './access.ts';
 import type { RequestContext } from './request-context.ts';
 
+/** The result of a mount. */
 export type MountOutcome =
   | { readonly mounted: true; readonly digest: Digest }
   /** The client must upload the blob. */
   | { readonly mounted: false; readonly code: OciErrorCode };
 
-/** Errors after which the client uploads the blob instead. */
-const uploadInstead: readonly OciErrorCode[] = ['BLOB_UNKNOWN', 'NAME_UNKNOWN', 'UNSUPPORTED'];
+/** Codes of errors after which the client uploads the blob instead. */
+const fallbackCodes: readonly OciErrorCode[] = ['BLOB_UNKNOWN', 'NAME_UNKNOWN', 'UNSUPPORTED'];
 
 /**
  * Mounts a blob of another repository in `name` (distribution-spec, "Mounting a blob from another repository"). For a
@@ -23,7 +24,7 @@ export async function tryMount(
   from: string | undefined,
 ): Promise<MountOutcome> {
   if (from !== undefined) return mountFrom(ctx, name, digest, checkRepositoryName(from));
-  for await (const source of candidates(ctx, name)) {
+  for await (const source of sources(ctx, name)) {
     const outcome = await mountFrom(ctx, name, digest, source);
     if (outcome.mounted) return outcome;
   }
@@ -31,18 +32,18 @@ export async function tryMount(
 }
 
 async function mountFrom(ctx: RequestContext, name: string, digest: Digest, from: string): Promise<MountOutcome> {
-  if (!(await ctx.principal.can(pullOf(from)))) return { mounted: false, code: 'BLOB_UNKNOWN' };
+  if (!(await ctx.principal.can(pullAccess(from)))) return { mounted: false, code: 'BLOB_UNKNOWN' };
   try {
     const descriptor = await ctx.registry.mountBlob(from, name, digest, { signal: ctx.signal });
     return { mounted: true, digest: descriptor.digest };
   } catch (error) {
-    if (isOciError(error, ...uploadInstead)) return { mounted: false, code: error.code };
+    if (isOciError(error, ...fallbackCodes)) return { mounted: false, code: error.code };
     throw error;
   }
 }
 
-/** The repository itself, then other repositories up to the limit. */
-async function* candidates(ctx: RequestContext, name: string): AsyncGenerator<string, void, undefined> {
+/** Yields the repository itself and then other repositories, up to the limit. */
+async function* sources(ctx: RequestContext, name: string): AsyncGenerator<string, void, undefined> {
   yield name;
   try {
     for await (const source of ctx.registry.repositories({

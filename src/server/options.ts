@@ -7,8 +7,8 @@ export interface HandlerOptions {
   /** Refuses every request that changes the registry with `UNSUPPORTED` (405). @default false */
   readonly readOnly?: boolean | undefined;
   /**
-   * Host names, without port, that requests may be sent to; other requests get 403. The check prevents that a web page
-   * uses its own host name to reach a registry on this machine (DNS rebinding). `*` allows any host.
+   * Accepted host names, without port. Requests to other hosts get 403, so that a web page cannot use its own host name
+   * to reach a registry on this machine (DNS rebinding). `*` allows any host.
    *
    * @default localhost, 127.0.0.0/8 and [::1]; `listen` allows any host for an address that is not loopback
    */
@@ -22,10 +22,10 @@ export interface HandlerOptions {
   /** Enables Bearer tokens (distribution, "Token Authentication Specification"). @default no tokens */
   readonly bearer?: BearerOptions | undefined;
   /**
-   * Decides what a user may do. The user is `undefined` for a request without credentials.
+   * Grants or denies access. The user is `undefined` for a request without credentials.
    *
-   * @default with authentication: users may do everything, anonymous clients nothing; without authentication:
-   *   everything is allowed
+   * @default with authentication: users have full access, anonymous clients none; without authentication: all clients
+   *   have full access
    */
   readonly authorize?: Authorize | undefined;
   /**
@@ -36,13 +36,13 @@ export interface HandlerOptions {
   readonly maxManifestBytes?: number | undefined;
   /** Maximum size of a blob in bytes; a larger one gets 413. @default no limit */
   readonly maxBlobBytes?: number | undefined;
-  /** Maximum number of tags or repositories on one page. It limits what clients request. @default 10,000 */
+  /** Maximum number of tags or repositories on one page, also if the client requests more. @default 10,000 */
   readonly maxPageSize?: number | undefined;
   /** Maximum size of one page of referrers in bytes. @default 4 MiB, the size of an index that clients accept */
   readonly maxReferrersBytes?: number | undefined;
   /** Milliseconds without a request after which an unfinished upload is cancelled. @default 1 hour */
   readonly uploadIdleMs?: number | undefined;
-  /** Maximum number of unfinished uploads; a further one gets 429. @default 10,000 */
+  /** Maximum number of unfinished uploads; an additional one gets 429. @default 10,000 */
   readonly maxUploads?: number | undefined;
   /**
    * A transfer of fewer than `bytes` bytes within `ms` milliseconds is aborted. The total time of a transfer is not
@@ -53,7 +53,7 @@ export interface HandlerOptions {
   readonly stall?: { readonly bytes: number; readonly ms: number } | undefined;
   /**
    * At least 32 secret random bytes. With the same key, clients can resume their uploads after a restart of the server,
-   * if the registry keeps unfinished uploads.
+   * if the registry stores unfinished uploads.
    *
    * @default uploads end with the process
    */
@@ -62,7 +62,7 @@ export interface HandlerOptions {
   readonly anonymousMountScan?: number | undefined;
   /** Called after each request. Entries contain no credentials, tokens or query strings. */
   readonly onAccess?: AccessLog | undefined;
-  /** Called with errors that result in a status of 500 or above, and with errors that no client receives. */
+  /** Called with errors that result in a status of 500 or above, and with errors that are not sent to a client. */
   readonly onError?: ErrorLog | undefined;
 }
 

@@ -12,8 +12,8 @@ const whole: RequestedRange = { kind: 'whole' };
 const single = /^bytes=[ \t]*([0-9]*)-([0-9]*)[ \t]*$/i;
 
 /**
- * Parses a `Range` header (RFC 9110, section 14.2). For several ranges, other units and syntax errors the result is the
- * whole content, as the RFC allows. A reversed range is passed to the registry, which rejects it as unsatisfiable.
+ * Parses a `Range` header (RFC 9110, section 14.2). Several ranges, other units and syntax errors select the whole
+ * content, as the RFC allows. The registry rejects a reversed range as unsatisfiable.
  */
 export function parseRange(header: string | undefined): RequestedRange {
   if (header === undefined) return whole;
@@ -29,13 +29,14 @@ export function parseRange(header: string | undefined): RequestedRange {
   return { kind: 'from', start, end: Number.isSafeInteger(end) ? end : undefined };
 }
 
+/** The position of a chunk in an upload, in bytes. */
 export interface ChunkRange {
   readonly start: number;
   /** Inclusive, as in the specification. */
   readonly last: number;
 }
 
-// The specification uses `start-end`. Some clients send the forms of HTTP.
+// The specification uses `start-end`. Some clients send the syntax of HTTP.
 const chunk = /^(?:bytes[ =])?([0-9]{1,15})-([0-9]{1,15})(?:\/(?:\*|[0-9]{1,15}))?$/i;
 
 /**

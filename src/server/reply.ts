@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errnoOf } from '../fs/index.ts';
 import { errorCodeHeader, isOciError, OciError, printable, statusOf, type OciErrorCode } from '../spec/index.ts';
 
-/** Header names and values in turn, the form that `writeHead` sends without a copy. */
+/** Alternating header names and values, the form that `writeHead` sends without a copy. */
 export type HeaderList = readonly string[];
 
-// `nosniff`: a browser must not interpret stored content as a page.
+// `nosniff` prevents a browser from rendering stored content as a page.
 const baseHeaders: HeaderList = [
   'docker-distribution-api-version',
   'registry/2.0',
@@ -13,14 +13,14 @@ const baseHeaders: HeaderList = [
   'nosniff',
 ];
 
-/** Bytes up to which it is cheaper to copy a body into the write of the headers than to write it separately. */
+/** Maximum size in bytes of a body that is copied into the write of the headers, which is cheaper than two writes. */
 const maxJoinedBytes = 16 * 1024;
 /**
- * Bytes of an unread request body that are read and discarded, so that a client that is still sending receives the
- * reply.
+ * Maximum number of bytes of an unread request body that are read and discarded, so that a client that is still sending
+ * can receive the reply.
  */
 const maxDiscardedBytes = 4 * 1024 * 1024;
-/** Milliseconds that a client has to stop sending after the reply. */
+/** Milliseconds after the reply in which a client must stop sending. */
 const discardMs = 2000;
 
 /** Characters that a header may contain, and a superset of the error codes that distribution-spec allows. */
@@ -57,7 +57,7 @@ export class Reply {
   send(status: number, headers: HeaderList, body: string | Uint8Array = ''): void {
     const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
     if (this.#hasUnreadBody()) {
-      this.#sendBeforeBody(status, headers, body, length);
+      this.#sendDuringBody(status, headers, body, length);
       return;
     }
     this.start(status, headers, length);
@@ -84,28 +84,28 @@ export class Reply {
     this.res.writeHead(status, all);
   }
 
-  /** Sends the last bytes of the body. A small body is sent in one write with headers that are not sent yet. */
+  /** Sends the body and ends the reply. A small body is sent in one write with the headers. */
   #end(bytes: Uint8Array): void {
-    // `node:http` joins headers only with text. latin1 maps each byte to one character and back.
+    // `node:http` joins headers only with text. latin1 converts each byte to one character and back.
     if (bytes.byteLength <= maxJoinedBytes)
       this.res.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'), 'latin1');
     else this.res.end(bytes);
   }
 
-  /** Sends an error in the format of distribution-spec, "Error Codes". A reply that has started is cut. */
+  /** Sends an error (distribution-spec, "Error Codes"). If the reply has started, closes the connection instead. */
   fail(error: unknown): void {
     const { res } = this;
     if (res.destroyed || res.writableEnded) return;
-    const known = isOciError(error) ? error : unexpectedError(error);
-    const code = wireCodePattern.test(known.wireCode) ? known.wireCode : known.code;
+    const ociError = isOciError(error) ? error : unexpectedError(error);
+    const code = wireCodePattern.test(ociError.wireCode) ? ociError.wireCode : ociError.code;
     this.errorCode = code;
     if (res.headersSent) {
       // The headers have announced a length, so the client detects the failure only by an early end.
       res.destroy();
       return;
     }
-    const status = known.status >= 400 && known.status <= 599 ? known.status : statusOf(known.code);
-    const body = JSON.stringify({ errors: [{ code, message: publicMessage(known), detail: known.detail }] });
+    const status = ociError.status >= 400 && ociError.status <= 599 ? ociError.status : statusOf(ociError.code);
+    const body = JSON.stringify({ errors: [{ code, message: publicMessage(ociError), detail: ociError.detail }] });
     const extra = headersOfErrors.get(error as object) ?? [];
     const headers = ['content-type', 'application/json', errorCodeHeader, code, ...extra];
     this.send(status, headers, body);
@@ -119,11 +119,10 @@ export class Reply {
   }
 
   /**
-   * Replies while the client is sending its body. If the connection were closed at once, the system could discard the
-   * reply when more of the body arrives (TCP reset). So the connection is closed when the client has stopped or a limit
-   * is reached.
+   * Replies while the client is sending its body. If the server closed the connection at once, a TCP reset could
+   * discard the reply. The server therefore closes it when the client has stopped sending or a limit is reached.
    */
-  #sendBeforeBody(status: number, headers: HeaderList, body: string | Uint8Array, length: number): void {
+  #sendDuringBody(status: number, headers: HeaderList, body: string | Uint8Array, length: number): void {
     const req = this.#req;
     const { res } = this;
     this.start(status, this.#server.draining ? headers : [...headers, 'connection', 'close'], length);

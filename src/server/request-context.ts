@@ -6,7 +6,7 @@ import type { Reply } from './reply.ts';
 import type { Target } from './target.ts';
 import type { UploadSessions } from './upload-sessions.ts';
 
-/** Shared by all requests of one handler. */
+/** The state that all requests of one handler share. */
 export interface ServerState {
   readonly registry: Registry;
   readonly settings: Settings;

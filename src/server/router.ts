@@ -30,7 +30,7 @@ const token: Route = { kind: 'token' };
 const catalog: Route = { kind: 'catalog' };
 
 /**
- * Parses a decoded path from its end, because repository names may contain the words of the API: `a/manifests/b` and
+ * Parses a decoded path from its end, because repository names may contain the keywords of the API: `a/manifests/b` and
  * `a/blobs/uploads` are valid names.
  *
  * @throws OciError `NAME_INVALID`, `DIGEST_INVALID`, `NOT_FOUND`
@@ -42,11 +42,11 @@ export function parseRoute(path: string): Route {
   if (path === '/v2/_catalog') return catalog;
   const lastSlash = path.lastIndexOf('/');
   const last = path.slice(lastSlash + 1);
-  const wordSlash = path.lastIndexOf('/', lastSlash - 1);
-  // The path starts with `/v2/`, so there is a slash before the word, unless the word is `v2` itself.
-  if (wordSlash < prefix.length - 1) throw unknownPath(path);
-  const name = path.slice(prefix.length, wordSlash);
-  switch (path.slice(wordSlash + 1, lastSlash)) {
+  const keywordSlash = path.lastIndexOf('/', lastSlash - 1);
+  // The path starts with `/v2/`, so the keyword has a slash before it, unless it is `v2` itself.
+  if (keywordSlash < prefix.length - 1) throw unknownPath(path);
+  const name = path.slice(prefix.length, keywordSlash);
+  switch (path.slice(keywordSlash + 1, lastSlash)) {
     case 'manifests':
       return {
         kind: 'manifest',

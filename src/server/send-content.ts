@@ -4,14 +4,14 @@ import type { HeaderList } from './reply.ts';
 import type { RequestContext } from './request-context.ts';
 
 /**
- * Bytes up to which cached content is sent in one write. Larger content is sent in chunks, so that a slow client is
- * detected.
+ * Maximum size in bytes of cached content that is sent in one write. Larger content is sent in chunks, so that a slow
+ * client is detected.
  */
 const maxSingleWriteBytes = 64 * 1024;
 
 /**
  * Sends the content of a reader at the speed of the client. The reader yields the last chunk only after it has verified
- * the whole content, so the client receives damaged content only in part and detects the failure.
+ * the whole content. The client therefore never receives all of damaged content, and detects the failure.
  *
  * @param length number of bytes to send
  */
@@ -77,7 +77,7 @@ function writeTimeoutMs(ctx: RequestContext, bytes: number): number {
 }
 
 function clientDisconnected(ctx: RequestContext): OciError {
-  return new OciError('ABORTED', `the client closed the connection before it received all of ${ctx.path}`);
+  return new OciError('ABORTED', `cannot send ${ctx.path}: the client closed the connection before the end`);
 }
 
 function wrongSize(ctx: RequestContext, size: number, length: number): OciError {

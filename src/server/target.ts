@@ -1,5 +1,6 @@
 import { OciError, printable } from '../spec/index.ts';
 
+/** The target of a request. */
 export interface Target {
   /** Decoded once, without escapes, backslashes, control characters and dot segments. */
   readonly path: string;
@@ -7,13 +8,13 @@ export interface Target {
   readonly query: string;
 }
 
-// The characters of repository names, tags, digests, upload ids and the words of the API. None of them has a second
-// meaning.
+// The characters of repository names, tags, digests, upload ids and the keywords of the API. All of them are
+// unambiguous in a path.
 const plain = /^[A-Za-z0-9/:._~@+=,!$&'();*-]*$/;
 
 /**
- * Parses the target of a request without normalisation: `new URL` would resolve dot segments, so that the authorised
- * path and the path that the client sent could differ.
+ * Parses the target of a request without normalisation: `new URL` would resolve dot segments, and the authorised path
+ * could then differ from the path that the client sent.
  *
  * @param host the request's `Host`
  * @throws OciError `NAME_INVALID` for escapes of `/`, `\`, NUL and other control characters, for dot segments and
@@ -21,12 +22,12 @@ const plain = /^[A-Za-z0-9/:._~@+=,!$&'();*-]*$/;
  */
 export function parseTarget(target: string, host: string): Target {
   const local = target.startsWith('/') ? target : withoutAuthority(target, host);
-  const mark = local.indexOf('?');
-  const raw = mark < 0 ? local : local.slice(0, mark);
+  const queryStart = local.indexOf('?');
+  const raw = queryStart < 0 ? local : local.slice(0, queryStart);
   const path = plain.test(raw) ? raw : decode(raw);
   if (path.includes('/.') && path.split('/').some((segment) => segment === '.' || segment === '..'))
     throw invalidTarget(raw, 'it has a "." or ".." segment');
-  return { path, query: mark < 0 ? '' : local.slice(mark + 1) };
+  return { path, query: queryStart < 0 ? '' : local.slice(queryStart + 1) };
 }
 
 // RFC 9112, section 3.2.2: a server must also accept `GET http://host/path`.
@@ -45,7 +46,7 @@ function decode(raw: string): string {
   } catch {
     throw invalidTarget(raw, 'it has a malformed escape');
   }
-  // An escaped slash would change how the path is cut into segments.
+  // An escaped slash would change the segments of the path.
   if (/%2f/i.test(raw)) throw invalidTarget(raw, 'it has an escaped "/"');
   if (!plain.test(text)) throw invalidTarget(raw, 'it has a character that names, tags and digests may not have');
   return text;

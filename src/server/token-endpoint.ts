@@ -12,27 +12,29 @@ import { Reply, withHeaders, type HeaderList } from './reply.ts';
  * token server.
  */
 export interface TokenIssuer {
+  /** Name of the registry that the tokens are for. */
   readonly service: string;
   /** Lifetime of a token in seconds. */
   readonly lifetime: number;
-  /** The token endpoint for `node:http`: GET with Basic authentication, and the OAuth2 form with POST. */
+  /** The token endpoint as a `node:http` listener: GET with Basic authentication, and POST with an OAuth2 form. */
   readonly handle: (req: IncomingMessage, res: ServerResponse) => void;
-  /** Creates a token with the part of `requested` that the user may do. */
+  /** Creates a token that grants the permitted part of `requested`. */
   issue(user: string | undefined, requested: readonly Access[]): string;
   /** Creates a refresh token. */
   issueRefresh(user: string): string;
-  /** The user of a refresh token; undefined if the token is invalid. */
+  /** Returns the user of a refresh token; undefined if the token is invalid. */
   userOfRefresh(token: string): string | undefined;
   /** Verifies an access token. */
   verify(token: string, access: readonly Access[]): TokenVerdict;
-  /** The part of `requested` that the user may do. */
+  /** Returns the part of `requested` that the user may do. */
   grant(user: string | undefined, requested: readonly Access[]): readonly Access[];
+  /** Checks the passwords of the users. */
   readonly passwords: PasswordCheck;
-  /** Milliseconds since 1970. */
+  /** Returns the current time in milliseconds since 1970. */
   readonly now: () => number;
 }
 
-/** Maximum size of a form in bytes. A user name, a password, scopes and tokens are much smaller. */
+/** Maximum size of a form in bytes. Forms with a user name, a password, scopes and tokens are much smaller. */
 const maxFormBytes = 64 * 1024;
 /** Milliseconds in which a client must send a form. */
 const formTimeoutMs = 10_000;
@@ -63,8 +65,8 @@ type TokenReply = Readonly<Record<string, string | number | undefined>>;
 async function replyToGet(issuer: TokenIssuer, req: IncomingMessage): Promise<TokenReply> {
   if (req.method !== 'GET') throw new OciError('UNSUPPORTED', 'the token endpoint supports only GET and POST');
   const url = req.url ?? '';
-  const mark = url.indexOf('?');
-  const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
+  const queryStart = url.indexOf('?');
+  const query = new URLSearchParams(queryStart < 0 ? '' : url.slice(queryStart + 1));
   checkService(issuer, query.get('service'));
   const user = await userOfHeader(issuer, req.headers.authorization);
   const requested = scopesOf(query);
@@ -115,13 +117,13 @@ async function userOfHeader(issuer: TokenIssuer, header: string | undefined): Pr
   if (header === undefined) return undefined;
   const login = /^basic /i.test(header) ? parseBasic(header.slice('basic '.length).trim()) : undefined;
   if (login === undefined) throw unauthorized('the token endpoint supports only Basic authentication');
-  return checkedUser(issuer, login.user, login.password);
+  return verifyLogin(issuer, login.user, login.password);
 }
 
 async function userOfForm(issuer: TokenIssuer, form: URLSearchParams): Promise<string> {
   switch (form.get('grant_type') ?? '') {
     case 'password':
-      return checkedUser(issuer, form.get('username') ?? '', form.get('password') ?? '');
+      return verifyLogin(issuer, form.get('username') ?? '', form.get('password') ?? '');
     case 'refresh_token': {
       const user = issuer.userOfRefresh(form.get('refresh_token') ?? '');
       if (user === undefined) throw unauthorized('the refresh token is invalid or has expired');
@@ -132,7 +134,7 @@ async function userOfForm(issuer: TokenIssuer, form: URLSearchParams): Promise<s
   }
 }
 
-async function checkedUser(issuer: TokenIssuer, user: string, password: string): Promise<string> {
+async function verifyLogin(issuer: TokenIssuer, user: string, password: string): Promise<string> {
   if (await issuer.passwords.verify(user, password)) return user;
   throw unauthorized('the user name or password is wrong');
 }
@@ -146,7 +148,8 @@ function checkService(issuer: TokenIssuer, service: string | null): void {
 }
 
 /**
- * A parameter contains one scope or several, separated by spaces. Invalid scopes are ignored, so they are not granted.
+ * Parses the scopes of a request. A parameter contains one or more scopes, separated by spaces. Invalid scopes are
+ * ignored and therefore not granted.
  */
 function scopesOf(parameters: URLSearchParams): readonly Access[] {
   const scopes = parameters.getAll('scope').flatMap((value) => value.split(' '));

@@ -1,23 +1,24 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isRecord } from '../spec/index.ts';
 import type { Access, AccessAction, Authorize, TokenVerdict } from './access.ts';
 import { parseHtpasswd, type PasswordCheck } from './htpasswd.ts';
+import { isSignatureOf, sign } from './signature.ts';
 import { serveTokens, type TokenIssuer } from './token-endpoint.ts';
 
 /** Options of {@link createTokenIssuer}. */
 export interface TokenIssuerOptions {
   /** Name of the registry that the tokens are for. */
   readonly service: string;
-  /** Content of an htpasswd file with bcrypt entries: the users. @default no users, only anonymous clients */
+  /** Users: the content of an htpasswd file with bcrypt entries. @default no users, only anonymous clients */
   readonly htpasswd?: string | undefined;
-  /** Decides what a user may do. @default users may do everything, anonymous clients nothing */
+  /** Grants or denies access. @default users have full access, anonymous clients none */
   readonly authorize?: Authorize | undefined;
   /** Lifetime of a token in seconds. @default 300 */
   readonly lifetime?: number | undefined;
   /** Lifetime of a refresh token in seconds. @default 30 days */
   readonly refreshLifetime?: number | undefined;
-  /** Signs tokens; 32 secret bytes. @default a random key, so tokens are invalid after a restart */
+  /** 32 secret bytes that sign the tokens. @default a random key, so tokens are invalid after a restart */
   readonly key?: Uint8Array | undefined;
   /** Milliseconds since 1970. @default the system's clock */
   readonly now?: (() => number) | undefined;
@@ -26,7 +27,11 @@ export interface TokenIssuerOptions {
 const defaultLifetime = 300;
 const defaultRefreshLifetime = 30 * 24 * 60 * 60;
 
-/** @throws OciError `INPUT_INVALID` for an htpasswd file with entries that are not bcrypt */
+/**
+ * Creates a token issuer for {@link ListenOptions.tokens}.
+ *
+ * @throws OciError `INPUT_INVALID` for an htpasswd file with entries that are not bcrypt
+ */
 export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
   return new LocalTokenIssuer(options);
 }
@@ -107,7 +112,7 @@ class LocalTokenIssuer implements TokenIssuer {
   }
 }
 
-// The claims were signed by this class. The check only satisfies the types.
+// This class signed the claims, so the check only satisfies the type checker.
 function accessOf(value: unknown): readonly Access[] {
   return Array.isArray(value) ? value.filter(isAccess) : [];
 }
@@ -122,17 +127,17 @@ function isAccess(value: unknown): value is Access {
 }
 
 function includes(granted: readonly Access[], requested: Access): boolean {
-  const mine = granted.filter((access) => access.type === requested.type && access.name === requested.name);
-  return requested.actions.every((action: AccessAction) => mine.some((access) => access.actions.includes(action)));
+  const matching = granted.filter((access) => access.type === requested.type && access.name === requested.name);
+  return requested.actions.every((action: AccessAction) => matching.some((access) => access.actions.includes(action)));
 }
 
-// HS256 is the only supported algorithm. The algorithm that a token names is never used.
+// HS256 is the only supported algorithm. The algorithm in the header of a token is ignored.
 const header = Buffer.from(JSON.stringify({ alg: 'HS256', typ: 'JWT' })).toString('base64url');
 
 /** Creates a JSON Web Token (RFC 7519) with an HMAC-SHA256 signature. */
 function signToken(claims: Readonly<Record<string, unknown>>, key: Uint8Array): string {
   const content = `${header}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`;
-  return `${content}.${signature(content, key).toString('base64url')}`;
+  return `${content}.${sign(content, key)}`;
 }
 
 /** Returns the claims of a token, or undefined if `key` did not sign it. It does not check dates. */
@@ -140,17 +145,11 @@ function readToken(token: string, key: Uint8Array): Readonly<Record<string, unkn
   const dot = token.lastIndexOf('.');
   const content = token.slice(0, Math.max(0, dot));
   if (!content.startsWith(`${header}.`)) return undefined;
-  const actual = Buffer.from(token.slice(dot + 1), 'base64url');
-  const expected = signature(content, key);
-  if (actual.byteLength !== expected.byteLength || !timingSafeEqual(actual, expected)) return undefined;
+  if (!isSignatureOf(token.slice(dot + 1), content, key)) return undefined;
   try {
     const claims: unknown = JSON.parse(Buffer.from(content.slice(header.length + 1), 'base64url').toString());
     return isRecord(claims) ? claims : undefined;
   } catch {
     return undefined;
   }
-}
-
-function signature(content: string, key: Uint8Array): Buffer {
-  return createHmac('sha256', key).update(content).digest();
 }

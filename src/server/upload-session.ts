@@ -11,14 +11,14 @@ export interface SessionOwner {
   onError(error: unknown): void;
 }
 
-/** Milliseconds without a request after which a session closes its writer, and so a file handle. */
+/** Milliseconds without a request after which a session closes its writer, which releases a file handle. */
 const closeWriterAfterMs = 5000;
 
-/** An upload of one client. A lock gives one request at a time access to it. */
+/** An upload of one client. A lock limits access to one request at a time. */
 export class UploadSession {
   readonly key: string;
   readonly repository: string;
-  /** The user who started it. */
+  /** The user who started the upload. */
   readonly user: string | undefined;
   /** The registry's id of the upload. Each writer may have a different id. */
   writerId: string;
@@ -77,9 +77,9 @@ export class UploadSession {
     return true;
   }
 
-  /** @param broken the client disconnected during the request, so the writer is closed */
-  async unlock(broken: boolean): Promise<void> {
-    if (broken) await this.#closeWriter();
+  /** @param isBroken whether the request failed, so that the writer must be closed */
+  async unlock(isBroken: boolean): Promise<void> {
+    if (isBroken) await this.#closeWriter();
     this.#locked = false;
     if (!this.#ended) this.#startTimer();
     // Only one waiting request acquires the lock; the others get a conflict error.
@@ -87,7 +87,7 @@ export class UploadSession {
     next?.();
   }
 
-  /** The open writer; reopens it if it was closed. @throws OciError `BLOB_UPLOAD_UNKNOWN` */
+  /** Returns the writer. Opens it again if it was closed. @throws OciError `BLOB_UPLOAD_UNKNOWN` */
   async writer(options?: CallOptions): Promise<BlobWriter> {
     if (this.#writer === undefined) {
       this.#writer = await this.#owner.registry.pushBlobChunkedResume(this.repository, this.writerId, {
@@ -130,12 +130,12 @@ export class UploadSession {
     }
   }
 
-  /** As {@link cancel}, but reports a failure to the owner. */
-  async drop(): Promise<void> {
+  /** Cancels the upload and reports a failure to the owner. */
+  async discard(): Promise<void> {
     if (!this.#ended) await this.#reportFailure(() => this.cancel());
   }
 
-  /** Ends the session but keeps the upload in the registry, so that a later session can resume it. */
+  /** Ends the session. The upload remains in the registry, and a later session can resume it. */
   async suspend(): Promise<void> {
     if (this.#ended) return;
     await this.#closeWriter();
@@ -164,7 +164,7 @@ export class UploadSession {
     if (this.#locked || this.#ended) return;
     this.#timer = setTimeout(
       () => {
-        void this.drop();
+        void this.discard();
       },
       Math.max(0, this.#owner.idleMs - closeWriterAfterMs),
     );

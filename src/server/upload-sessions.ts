@@ -1,10 +1,11 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { BlobWriter, Registry } from '../registry/index.ts';
 import { OciError } from '../spec/index.ts';
 import type { Settings } from './options.ts';
+import { isSignatureOf, sign } from './signature.ts';
 import { UploadSession, type SessionOwner } from './upload-session.ts';
 
-/** Bytes of the random key of a session: 128 bits cannot be guessed. */
+/** Size in bytes of the random key of a session. 128 random bits cannot be guessed. */
 const keyBytes = 16;
 
 /**
@@ -31,10 +32,6 @@ export class UploadSessions {
     };
   }
 
-  get size(): number {
-    return this.#sessions.size;
-  }
-
   /** @throws OciError `TOOMANYREQUESTS` */
   checkCapacity(): void {
     if (this.#sessions.size < this.#max) return;
@@ -49,8 +46,9 @@ export class UploadSessions {
   }
 
   /**
-   * @throws OciError `BLOB_UPLOAD_UNKNOWN`, also for a session of another repository or user, so that its existence is
-   *   not revealed
+   * Finds or restores a session.
+   *
+   * @throws OciError `BLOB_UPLOAD_UNKNOWN`, also for a session of another repository or user, to hide its existence
    */
   find(id: string, repository: string, user: string | undefined): UploadSession {
     const dot = id.indexOf('.');
@@ -61,18 +59,19 @@ export class UploadSessions {
     return restored;
   }
 
-  /** The id of the session in its URL. */
+  /** Returns the id of the session for its URL. */
   idOf(session: UploadSession): string {
     if (this.#signingKey === undefined) return session.key;
     const state = Buffer.from(session.writerId).toString('base64url');
-    const signature = this.#sign(this.#signingKey, session.key, state, session.repository, session.user);
-    return `${session.key}.${state}.${signature.toString('base64url')}`;
+    const text = signedText(session.key, state, session.repository, session.user);
+    return `${session.key}.${state}.${sign(text, this.#signingKey)}`;
   }
 
+  /** Ends all sessions. With a session key, their uploads remain in the registry. */
   async close(): Promise<void> {
     await Promise.all(
       [...this.#sessions.values()].map((session) =>
-        this.#signingKey === undefined ? session.drop() : session.suspend(),
+        this.#signingKey === undefined ? session.discard() : session.suspend(),
       ),
     );
   }
@@ -80,9 +79,8 @@ export class UploadSessions {
   #restore(id: string, repository: string, user: string | undefined): UploadSession | undefined {
     const [key = '', state = '', signature = '', ...more] = id.split('.');
     if (this.#signingKey === undefined || signature === '' || more.length > 0) return undefined;
-    const expected = this.#sign(this.#signingKey, key, state, repository, user);
-    const given = Buffer.from(signature, 'base64url');
-    if (given.byteLength !== expected.byteLength || !timingSafeEqual(given, expected)) return undefined;
+    const text = signedText(key, state, repository, user);
+    if (!isSignatureOf(signature, text, this.#signingKey)) return undefined;
     this.checkCapacity();
     return this.#add(key, repository, user, Buffer.from(state, 'base64url').toString());
   }
@@ -92,16 +90,17 @@ export class UploadSessions {
     this.#sessions.set(key, session);
     return session;
   }
+}
 
-  #sign(key: Uint8Array, ...parts: readonly (string | undefined)[]): Buffer {
-    // JSON separates the parts unambiguously.
-    return createHmac('sha256', key).update(JSON.stringify(parts)).digest();
-  }
+/** Joins the parts that the signature of an id covers. JSON separates them unambiguously. */
+function signedText(...parts: readonly (string | undefined)[]): string {
+  return JSON.stringify(parts);
 }
 
 export function unknownUpload(repository: string): OciError {
   return new OciError(
     'BLOB_UPLOAD_UNKNOWN',
-    `${repository} has no such upload: it has ended, it was idle for too long, or it never existed; start a new upload`,
+    `${repository} does not have this upload: it has ended, was idle for too long, or never existed; ` +
+      'start a new upload',
   );
 }

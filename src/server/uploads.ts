@@ -10,7 +10,7 @@ import { unknownUpload } from './upload-sessions.ts';
 import { queryValue } from './target.ts';
 import { tryMount } from './mount.ts';
 
-/** Milliseconds that a request waits for the lock of a session. A request whose connection broke releases it soon. */
+/** Milliseconds that a request waits for the lock of a session. A broken request releases the lock soon. */
 const lockWaitMs = 2000;
 
 /** `POST /v2/<name>/blobs/uploads/`: mounts a blob, uploads a complete blob, or starts an upload. */
@@ -38,10 +38,10 @@ export async function beginUpload(ctx: RequestContext, { name }: RouteOf<'upload
   }
   await withLock(session, 0, async () => {
     try {
-      await receive(ctx, session, undefined);
+      await receiveBody(ctx, session, undefined);
     } catch (error) {
       // The client does not know this session, so it cannot resume the upload.
-      await session.drop();
+      await session.discard();
       throw error;
     }
     await commit(ctx, session, digest);
@@ -53,7 +53,7 @@ export async function patchUpload(ctx: RequestContext, { name, id }: RouteOf<'up
   const session = ctx.sessions.find(id, name, ctx.principal.name);
   const range = chunkRange(ctx);
   await withLock(session, range === undefined ? 0 : lockWaitMs, async () => {
-    await receive(ctx, session, range);
+    await receiveBody(ctx, session, range);
     ctx.reply.send(202, stateHeaders(ctx, session));
   });
 }
@@ -66,7 +66,7 @@ export async function putUpload(ctx: RequestContext, { name, id }: RouteOf<'uplo
     throw new OciError('DIGEST_INVALID', 'cannot complete the upload: the query parameter "digest" is missing');
   const range = chunkRange(ctx);
   await withLock(session, range === undefined ? 0 : lockWaitMs, async () => {
-    await receive(ctx, session, range);
+    await receiveBody(ctx, session, range);
     await commit(ctx, session, digest);
   });
 }
@@ -74,8 +74,8 @@ export async function putUpload(ctx: RequestContext, { name, id }: RouteOf<'uplo
 /** `GET` on an upload: returns its size so far. */
 export async function uploadStatus(ctx: RequestContext, { name, id }: RouteOf<'upload'>): Promise<void> {
   const session = ctx.sessions.find(id, name, ctx.principal.name);
-  // The connection of the previous request may be broken but still open. Its last bytes are included if they arrive
-  // soon.
+  // The connection of the previous request may be broken but still open. The result includes its last bytes if they
+  // arrive soon.
   if (await session.lock(lockWaitMs)) {
     try {
       if (session.ended) throw unknownUpload(name);
@@ -97,34 +97,34 @@ export async function cancelUpload(ctx: RequestContext, { name, id }: RouteOf<'u
 /**
  * Runs `work` with exclusive access to the session.
  *
- * @throws OciError `BLOB_UPLOAD_INVALID` (409) if another request has it
+ * @throws OciError `BLOB_UPLOAD_INVALID` (409) if another request has access
  */
 async function withLock(session: UploadSession, waitMs: number, work: () => Promise<void>): Promise<void> {
   if (!(await session.lock(waitMs))) {
     throw new OciError(
       'BLOB_UPLOAD_INVALID',
-      'another request is writing to this upload; wait for its end, then request the state of the upload',
+      'another request is writing to this upload; wait for its end, then get the state of the upload',
       { status: 409 },
     );
   }
-  let broken = false;
+  let isBroken = false;
   try {
     if (session.ended) throw unknownUpload(session.repository);
     await work();
   } catch (error) {
-    // A chunk that is out of order was rejected before any byte was written.
-    broken = !isOciError(error, 'RANGE_INVALID');
+    // A chunk that is out of order is rejected before any byte is written.
+    isBroken = !isOciError(error, 'RANGE_INVALID');
     throw error;
   } finally {
-    await session.unlock(broken);
+    await session.unlock(isBroken);
   }
 }
 
 /**
- * Streams the request's body into the upload. Bytes that arrived before a failure are kept, so that the client can
- * resume.
+ * Streams the body of the request into the upload. Bytes that arrived before a failure remain in the upload, so that
+ * the client can resume it.
  */
-async function receive(ctx: RequestContext, session: UploadSession, range: ChunkRange | undefined): Promise<void> {
+async function receiveBody(ctx: RequestContext, session: UploadSession, range: ChunkRange | undefined): Promise<void> {
   const writer = await session.writer({ signal: ctx.signal });
   const headers = stateHeaders(ctx, session);
   try {
@@ -146,7 +146,7 @@ async function receive(ctx: RequestContext, session: UploadSession, range: Chunk
 }
 
 async function commit(ctx: RequestContext, session: UploadSession, digest: Digest): Promise<void> {
-  // The content is complete, so it is stored even if the client disconnects now.
+  // The content is complete. It is stored even if the client disconnects now.
   const descriptor = await session.commit(digest);
   replyBlobCreated(ctx, session.repository, descriptor.digest);
 }
@@ -191,7 +191,7 @@ function optionalDigest(text: string | undefined): Digest | undefined {
   return text === undefined ? undefined : parseDigest(text);
 }
 
-/** distribution-spec, end-4c. Every upload accepts both algorithms; the final digest selects one. */
+/** Checks the parameter of end-4c (distribution-spec). Each upload supports both algorithms; its digest selects one. */
 function checkAlgorithm(text: string | undefined): void {
   if (text === undefined || text === 'sha256' || text === 'sha512') return;
   throw new OciError('DIGEST_INVALID', 'the digest algorithm must be sha256 or sha512');

@@ -11,14 +11,14 @@ import { listen } from '../../src/server/index.ts';
 import { descriptorOf, digestHex, digestOf } from '../../src/spec/index.ts';
 import { noise } from '../contract/content.ts';
 import { temporaryFolder } from '../layout/fixture.ts';
-import { ask, begin, pushBlob } from './requests.ts';
+import { send, beginUpload, pushBlob } from './requests.ts';
 
 /** Sizes around the limits between different ways to send a reply. */
 const sizes: readonly number[] = [1, 16 * 1024, 64 * 1024, 64 * 1024 + 1, 256 * 1024, 256 * 1024 + 1, 1_300_007];
 
-describe('sent content', () => {
+describe('content of downloads', () => {
   for (const kind of ['memory', 'layout'] as const) {
-    it(`is identical for every size, completely and in ranges, at the first and later reads (${kind})`, async () => {
+    it(`is identical for every size, in whole and in ranges, at the first and later reads (${kind})`, async () => {
       await using folder = await temporaryFolder();
       const registry: Registry =
         kind === 'memory'
@@ -29,9 +29,9 @@ describe('sent content', () => {
         const bytes = noise(size, size);
         const digest = await pushBlob(server.url, 'a', bytes);
         for (let time = 1; time <= 3; time++) {
-          const { status, headers, body } = await ask(server.url, 'GET', `/v2/a/blobs/${digest}`);
+          const { status, headers, body } = await send(server.url, 'GET', `/v2/a/blobs/${digest}`);
           expect([status, headers['content-length'], Buffer.compare(body, bytes)]).toEqual([200, String(size), 0]);
-          const part = await ask(server.url, 'GET', `/v2/a/blobs/${digest}`, {
+          const part = await send(server.url, 'GET', `/v2/a/blobs/${digest}`, {
             headers: { range: `bytes=${Math.floor(size / 2)}-` },
           });
           expect([part.status, Buffer.compare(part.body, bytes.subarray(Math.floor(size / 2)))]).toEqual([206, 0]);
@@ -40,30 +40,30 @@ describe('sent content', () => {
     });
   }
 
-  it('ends early when it is damaged (ST-05)', async () => {
+  it('ends early when the blob is damaged (ST-05)', async () => {
     await using folder = await temporaryFolder();
     await using server = await listen(await LayoutRegistry.open(folder.path));
     const bytes = noise(3_000_000, 1);
     const digest = await pushBlob(server.url, 'a', bytes);
     bytes[2_999_999] = (bytes[2_999_999] ?? 0) ^ 1;
     await writeFile(join(folder.path, 'a', 'blobs', 'sha256', digestHex(digest)), bytes);
-    const ended = await new Promise((resolve, reject) => {
+    const result = await new Promise((resolve, reject) => {
       request(`${server.url}/v2/a/blobs/${digest}`, { agent: false }, (res) => {
         res.resume();
         res.once('end', () => {
-          resolve('whole');
+          resolve('complete');
         });
         res.once('error', () => {
-          resolve('broken off');
+          resolve('incomplete');
         });
       })
         .once('error', reject)
         .end();
     });
-    expect(ended).toBe('broken off');
+    expect(result).toBe('incomplete');
   });
 
-  it('releases the reader when the client disconnects or stalls (SV-07)', async () => {
+  it('is no longer read when the client disconnects or stalls (SV-07)', async () => {
     const bytes = noise(64 * 1024, 1);
     const descriptor = { ...descriptorOf('application/octet-stream', bytes), size: 1e12 };
     const freed: number[] = [];
@@ -98,7 +98,7 @@ describe('sent content', () => {
   });
 });
 
-describe('received content', () => {
+describe('content of uploads', () => {
   for (const kind of ['memory', 'layout'] as const) {
     it(`is identical for concurrent uploads and any chunk sizes (${kind})`, async () => {
       await using folder = await temporaryFolder();
@@ -108,21 +108,21 @@ describe('received content', () => {
       await Promise.all(
         [1, 70_000, 262_144, 262_145, 1_000_003, 2_500_000].map(async (size) => {
           const bytes = noise(size, size);
-          const location = await begin(server.url, 'a');
+          const location = await beginUpload(server.url, 'a');
           const half = Math.floor(size / 2);
-          const patched = await ask(server.url, 'PATCH', location, { body: bytes.subarray(0, half) });
+          const patched = await send(server.url, 'PATCH', location, { body: bytes.subarray(0, half) });
           expect(patched.headers['upload-offset']).toBe(String(half));
-          const put = await ask(server.url, 'PUT', `${patched.headers.location ?? ''}?digest=${digestOf(bytes)}`, {
+          const put = await send(server.url, 'PUT', `${patched.headers.location ?? ''}?digest=${digestOf(bytes)}`, {
             body: bytes.subarray(half),
           });
           expect(put.status).toBe(201);
-          expect(Buffer.compare((await ask(server.url, 'GET', `/v2/a/blobs/${digestOf(bytes)}`)).body, bytes)).toBe(0);
+          expect(Buffer.compare((await send(server.url, 'GET', `/v2/a/blobs/${digestOf(bytes)}`)).body, bytes)).toBe(0);
         }),
       );
     });
   }
 
-  it('is not overwritten while a slow registry uses it', async () => {
+  it('is not overwritten while a slow registry uses the buffer', async () => {
     class Slow extends MemoryRegistry {
       override async pushBlobChunked(repository: string): Promise<BlobWriter> {
         const writer = await super.pushBlobChunked(repository);
@@ -138,8 +138,8 @@ describe('received content', () => {
     await Promise.all(
       [1, 2, 3].map(async (seed) => {
         const bytes = noise(2_000_000, seed);
-        const location = await begin(server.url, 'a');
-        expect((await ask(server.url, 'PUT', `${location}?digest=${digestOf(bytes)}`, { body: bytes })).status).toBe(
+        const location = await beginUpload(server.url, 'a');
+        expect((await send(server.url, 'PUT', `${location}?digest=${digestOf(bytes)}`, { body: bytes })).status).toBe(
           201,
         );
       }),
@@ -148,7 +148,7 @@ describe('received content', () => {
 
   it('includes the last byte before the client disconnected (SV-19)', async () => {
     await using server = await listen(new MemoryRegistry());
-    const location = await begin(server.url, 'a');
+    const location = await beginUpload(server.url, 'a');
     const bytes = noise(700_001, 1);
     const { port } = new URL(server.url);
     const socket = connect(Number(port), '127.0.0.1');
@@ -157,7 +157,7 @@ describe('received content', () => {
     const closed = new Promise((resolve) => socket.once('close', resolve));
     socket.destroySoon();
     await closed;
-    const { headers } = await ask(server.url, 'GET', location);
+    const { headers } = await send(server.url, 'GET', location);
     expect(headers['upload-offset']).toBe(String(bytes.byteLength));
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { listen } from '../../src/server/index.ts';
 import { OciError, ociErrorCodes, statusOf } from '../../src/spec/index.ts';
-import { ask } from './requests.ts';
+import { send } from './requests.ts';
 
 class Failing extends MemoryRegistry {
   readonly #error: unknown;
@@ -21,47 +21,49 @@ class Failing extends MemoryRegistry {
   }
 }
 
-async function foreign(wireCode: string): Promise<unknown> {
+async function replyTo(wireCode: string): Promise<unknown> {
   await using server = await listen(new Failing(new OciError('UNKNOWN', 'x', { wireCode, status: 418 })));
-  const { status, code, headers } = await ask(server.url, 'GET', '/v2/a/manifests/v1');
+  const { status, code, headers } = await send(server.url, 'GET', '/v2/a/manifests/v1');
   return [status, code, headers['oci-error-code']];
 }
 
 describe('error replies', () => {
-  it('have code, status and detail of every error, and the code in a header for HEAD', async () => {
+  it('have the code, status and detail of every error, and the code in a header for HEAD', async () => {
     for (const code of ociErrorCodes) {
-      await using server = await listen(new Failing(new OciError(code, 'it failed', { detail: { why: code } })));
-      const get = await ask(server.url, 'GET', '/v2/a/manifests/v1');
+      await using server = await listen(new Failing(new OciError(code, 'it failed', { detail: { reason: code } })));
+      const get = await send(server.url, 'GET', '/v2/a/manifests/v1');
       expect(get.status).toBe(statusOf(code));
       expect(get.headers['oci-error-code']).toBe(code);
       expect(get.headers['content-type']).toBe('application/json');
-      expect(JSON.parse(get.body.toString())).toMatchObject({ errors: [{ code, detail: { why: code } }] });
-      const head = await ask(server.url, 'HEAD', '/v2/a/manifests/v1');
+      expect(JSON.parse(get.body.toString())).toMatchObject({ errors: [{ code, detail: { reason: code } }] });
+      const head = await send(server.url, 'HEAD', '/v2/a/manifests/v1');
       expect([head.status, head.headers['oci-error-code'], head.body.byteLength]).toEqual([statusOf(code), code, 0]);
     }
   });
 
-  it('keep the wire code of another registry unless it is not valid in a header', async () => {
-    expect(await foreign('TEAPOT_2')).toEqual([418, 'TEAPOT_2', 'TEAPOT_2']);
-    expect(await foreign('bad\r\nx: y')).toEqual([418, 'UNKNOWN', 'UNKNOWN']);
+  it('have the wire code of another registry if it is valid in a header', async () => {
+    expect(await replyTo('TEAPOT_2')).toEqual([418, 'TEAPOT_2', 'TEAPOT_2']);
+    expect(await replyTo('bad\r\nx: y')).toEqual([418, 'UNKNOWN', 'UNKNOWN']);
   });
 
-  it('hide an unexpected error and log it', async () => {
-    const seen: unknown[] = [];
+  it('do not contain an unexpected error, which is logged', async () => {
+    const logged: unknown[] = [];
     const secret = new Error('connection string postgres://u:hunter2@db');
-    await using server = await listen(new Failing(secret), { onError: (error, doing) => seen.push([error, doing]) });
-    const { status, code, body } = await ask(server.url, 'GET', '/v2/a/manifests/v1');
+    await using server = await listen(new Failing(secret), {
+      onError: (error, operation) => logged.push([error, operation]),
+    });
+    const { status, code, body } = await send(server.url, 'GET', '/v2/a/manifests/v1');
     expect([status, code]).toEqual([500, 'UNKNOWN']);
     expect(body.toString()).not.toContain('hunter2');
-    expect(seen).toEqual([[secret, 'GET /v2/a/manifests/v1']]);
+    expect(logged).toEqual([[secret, 'GET /v2/a/manifests/v1']]);
   });
 
-  it('hide paths of the server when the storage fails', async () => {
+  it('do not contain paths of the server when the storage fails', async () => {
     const cause = Object.assign(new Error('x'), { code: 'ENOSPC' });
     await using server = await listen(
       new Failing(new OciError('FILE_SYSTEM', 'cannot write /srv/private/blob', { cause })),
     );
-    const { status, code, body } = await ask(server.url, 'GET', '/v2/a/manifests/v1');
+    const { status, code, body } = await send(server.url, 'GET', '/v2/a/manifests/v1');
     expect([status, code]).toEqual([500, 'FILE_SYSTEM']);
     expect(body.toString()).not.toContain('/srv');
     expect(body.toString()).toContain('ENOSPC');

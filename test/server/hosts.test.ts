@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { listen } from '../../src/server/index.ts';
-import { ask } from './requests.ts';
+import { send } from './requests.ts';
 
 async function statusWith(base: string, headers: Readonly<Record<string, string>>): Promise<number> {
-  return (await ask(base, 'GET', '/v2/', { headers })).status;
+  return (await send(base, 'GET', '/v2/', { headers })).status;
 }
 
 describe('a registry on a loopback address', () => {
@@ -14,7 +14,7 @@ describe('a registry on a loopback address', () => {
     expect(server.port).toBeGreaterThan(0);
   });
 
-  it('accepts only loopback hosts, so that a web page cannot reach it under another host (SV-13)', async () => {
+  it('accepts only loopback hosts, so that a web page cannot use another host name (SV-13)', async () => {
     await using server = await listen(new MemoryRegistry());
     for (const host of [
       'localhost',
@@ -35,37 +35,37 @@ describe('a registry on a loopback address', () => {
       '10.0.0.1',
       ' ',
     ]) {
-      const { status, headers } = await ask(server.url, 'GET', '/v2/', { headers: { host } });
+      const { status, headers } = await send(server.url, 'GET', '/v2/', { headers: { host } });
       expect([host, status]).toEqual([host, 403]);
       expect(headers['access-control-allow-origin']).toBeUndefined();
     }
   });
 
-  it('checks other hosts after an accepted host (SV-13)', async () => {
+  it('checks each host, also after an accepted host (SV-13)', async () => {
     await using server = await listen(new MemoryRegistry(), { allowedHosts: ['registry.test'] });
     expect(await statusWith(server.url, { host: 'Registry.test:5000' })).toBe(200);
     expect(await statusWith(server.url, { host: 'evil.test' })).toBe(403);
     expect(await statusWith(server.url, { host: 'localhost' })).toBe(403);
   });
 
-  it('refuses requests of web pages of other origins and sends no CORS headers (SV-13)', async () => {
+  it('rejects requests of web pages of other origins and sends no CORS headers (SV-13)', async () => {
     await using server = await listen(new MemoryRegistry());
     const host = `localhost:${server.port}`;
-    for (const foreign of [
+    for (const headersOfPage of [
       { origin: 'https://evil.test' },
       { origin: 'null' },
       { origin: `http://localhost:1` },
       { 'sec-fetch-site': 'cross-site' },
       { 'sec-fetch-site': 'same-site' },
     ]) {
-      const { status, headers } = await ask(server.url, 'POST', '/v2/a/blobs/uploads/', {
-        headers: { host, ...foreign },
+      const { status, headers } = await send(server.url, 'POST', '/v2/a/blobs/uploads/', {
+        headers: { host, ...headersOfPage },
       });
-      expect([foreign, status, headers['access-control-allow-origin']]).toEqual([foreign, 403, undefined]);
+      expect([headersOfPage, status, headers['access-control-allow-origin']]).toEqual([headersOfPage, 403, undefined]);
     }
     expect(await statusWith(server.url, { host, origin: `http://${host}`, 'sec-fetch-site': 'same-origin' })).toBe(200);
     expect(await statusWith(server.url, { host, 'sec-fetch-site': 'none' })).toBe(200);
-    expect((await ask(server.url, 'OPTIONS', '/v2/', { headers: { host } })).status).toBe(405);
+    expect((await send(server.url, 'OPTIONS', '/v2/', { headers: { host } })).status).toBe(405);
   });
 
   it('refuses a non-loopback address without authentication unless insecureAnonymous is set (SV-13)', async () => {

@@ -8,7 +8,7 @@ import { MemoryRegistry } from '../../src/memory/index.ts';
 import { listen } from '../../src/server/index.ts';
 import { digestOf } from '../../src/spec/index.ts';
 import { CertificateAuthority } from '../faults/kit/index.ts';
-import { ask, begin, pushBlob, raw, statusOfRaw } from './requests.ts';
+import { send, beginUpload, pushBlob, sendRaw, statusOfRaw } from './requests.ts';
 
 async function open(base: string, text = ''): Promise<Socket> {
   const { hostname, port } = new URL(base);
@@ -19,14 +19,14 @@ async function open(base: string, text = ''): Promise<Socket> {
   return socket;
 }
 
-async function ended(socket: Socket): Promise<void> {
+async function waitUntilClosed(socket: Socket): Promise<void> {
   if (!socket.closed) await once(socket.resume(), 'close');
 }
 
 describe('listen', () => {
-  it('refuses ambiguous requests (SV-09)', async () => {
+  it('rejects ambiguous requests (SV-09)', async () => {
     await using server = await listen(new MemoryRegistry());
-    const location = await begin(server.url, 'a');
+    const location = await beginUpload(server.url, 'a');
     const table: readonly (readonly [string, number])[] = [
       ['Host: localhost\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n', 400],
       ['Host: localhost\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd', 400],
@@ -39,53 +39,53 @@ describe('listen', () => {
       ['Host: localhost\r\nContent-Length : 3\r\n\r\nabc', 400],
     ];
     for (const [head, status] of table) {
-      const answer = await raw(server.url, `PATCH ${location} HTTP/1.1\r\n${head}`);
-      expect([head, statusOfRaw(answer)]).toEqual([head, status]);
-      expect(answer.toLowerCase()).toContain('connection: close');
+      const response = await sendRaw(server.url, `PATCH ${location} HTTP/1.1\r\n${head}`);
+      expect([head, statusOfRaw(response)]).toEqual([head, status]);
+      expect(response.toLowerCase()).toContain('connection: close');
     }
-    expect((await ask(server.url, 'GET', location)).headers['upload-offset']).toBe('0');
+    expect((await send(server.url, 'GET', location)).headers['upload-offset']).toBe('0');
   });
 
   it('replies 431 to headers of more than 16 KiB (SV-07)', async () => {
     await using server = await listen(new MemoryRegistry());
-    const just = await raw(
+    const below = await sendRaw(
       server.url,
       `GET /v2/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX: ${'x'.repeat(15_000)}\r\n\r\n`,
     );
-    const over = await raw(
+    const above = await sendRaw(
       server.url,
       `GET /v2/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX: ${'x'.repeat(17_000)}\r\n\r\n`,
     );
-    expect([statusOfRaw(just), statusOfRaw(over)]).toEqual([200, 431]);
+    expect([statusOfRaw(below), statusOfRaw(above)]).toEqual([200, 431]);
   });
 
-  it('disconnects 500 clients with unfinished headers and serves others meanwhile (SV-07)', async () => {
+  it('disconnects 500 clients with unfinished headers and serves other clients at the same time (SV-07)', async () => {
     await using server = await listen(new MemoryRegistry(), { headersTimeoutMs: 1500 });
     const slow = await Promise.all(
       Array.from({ length: 500 }, () => open(server.url, 'GET /v2/ HTTP/1.1\r\nHost: loc')),
     );
     const start = performance.now();
-    expect((await ask(server.url, 'GET', '/v2/')).status).toBe(200);
+    expect((await send(server.url, 'GET', '/v2/')).status).toBe(200);
     expect(performance.now() - start).toBeLessThan(1000);
-    await Promise.all(slow.map(ended));
+    await Promise.all(slow.map(waitUntilClosed));
     expect(performance.now() - start).toBeLessThan(8000);
   });
 
-  it('closes connections above the limit and accepts new ones when others end (SV-07)', async () => {
+  it('closes connections above the limit, and accepts new ones when others end (SV-07)', async () => {
     await using server = await listen(new MemoryRegistry(), { maxConnections: 2 });
-    const held = [await open(server.url), await open(server.url)];
+    const connections = [await open(server.url), await open(server.url)];
     const start = performance.now();
     const third = await open(server.url);
     await once(third.resume(), 'close');
     expect(performance.now() - start).toBeLessThan(3000);
-    for (const socket of held) socket.destroy();
+    for (const socket of connections) socket.destroy();
     await sleep(50);
-    expect((await ask(server.url, 'GET', '/v2/')).status).toBe(200);
+    expect((await send(server.url, 'GET', '/v2/')).status).toBe(200);
   });
 
   it('closes idle connections at once and running requests within five seconds (SV-19)', async () => {
     const server = await listen(new MemoryRegistry(), { closeGraceMs: 500 });
-    const location = await begin(server.url, 'a');
+    const location = await beginUpload(server.url, 'a');
     const idle = await open(server.url, 'GET /v2/ HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await once(idle, 'data');
     const stuck = await open(
@@ -94,20 +94,20 @@ describe('listen', () => {
     );
     const finishing = await open(
       server.url,
-      `PATCH ${await begin(server.url, 'a')} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\n123`,
+      `PATCH ${await beginUpload(server.url, 'a')} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\n123`,
     );
     await sleep(50);
     const start = performance.now();
     const closed = server.close();
     expect(server.close()).toBe(closed);
     setTimeout(() => finishing.write('4'), 100);
-    const [answer] = (await once(finishing, 'data')) as [Buffer];
-    expect(answer.toString()).toContain('202 Accepted');
-    expect(answer.toString().toLowerCase()).toContain('connection: close');
+    const [response] = (await once(finishing, 'data')) as [Buffer];
+    expect(response.toString()).toContain('202 Accepted');
+    expect(response.toString().toLowerCase()).toContain('connection: close');
     await closed;
     expect(performance.now() - start).toBeLessThan(2000);
-    await Promise.all([idle, stuck].map(ended));
-    await expect(ask(server.url, 'GET', '/v2/')).rejects.toThrow('ECONNREFUSED');
+    await Promise.all([idle, stuck].map(waitUntilClosed));
+    await expect(send(server.url, 'GET', '/v2/')).rejects.toThrow('ECONNREFUSED');
   });
 
   it('reports a port that is in use (SV-19)', async () => {
@@ -123,12 +123,12 @@ describe('listen', () => {
 
   it('sends 100 Continue only for a body that it reads', async () => {
     await using server = await listen(new MemoryRegistry(), { htpasswd: '' });
-    const refused = await raw(
+    const rejected = await sendRaw(
       server.url,
       `POST /v2/a/blobs/uploads/?digest=${digestOf('x')} HTTP/1.1\r\n` +
         'Host: localhost\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n',
     );
-    expect(statusOfRaw(refused)).toBe(401);
+    expect(statusOfRaw(rejected)).toBe(401);
     await using open = await listen(new MemoryRegistry());
     const { port } = open;
     const status = await new Promise((resolve, reject) => {
@@ -149,10 +149,10 @@ describe('listen', () => {
     expect(status).toBe(201);
   });
 
-  it('sends the reason of a refusal to a client that is sending a large body', async () => {
+  it('sends an error to a client that is sending a large body', async () => {
     await using server = await listen(new MemoryRegistry(), { htpasswd: '' });
     const body = Buffer.alloc(3 * 1024 * 1024);
-    const { status, code } = await ask(server.url, 'POST', `/v2/a/blobs/uploads/?digest=${digestOf(body)}`, { body });
+    const { status, code } = await send(server.url, 'POST', `/v2/a/blobs/uploads/?digest=${digestOf(body)}`, { body });
     expect([status, code]).toEqual([401, 'UNAUTHORIZED']);
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { listen } from '../../src/server/index.ts';
 import { digestOf, mediaTypeImageIndex } from '../../src/spec/index.ts';
-import { ask, makeManifest, pushBlob, pushManifest } from './requests.ts';
+import { send, prepareManifest, pushBlob, pushManifest } from './requests.ts';
 
 interface TagPage {
   readonly tags: readonly string[];
@@ -10,8 +10,8 @@ interface TagPage {
 }
 
 async function tagPage(base: string, path: string): Promise<TagPage> {
-  const { status, body, headers } = await ask(base, 'GET', path);
-  if (status !== 200) throw new Error(`${path} gave ${status}`);
+  const { status, body, headers } = await send(base, 'GET', path);
+  if (status !== 200) throw new Error(`${path} returned ${status}`);
   const { tags } = JSON.parse(body.toString()) as { tags: readonly string[] };
   return { tags, link: /^<(\/[^>]*)>; rel="next"$/.exec(String(headers['link'] ?? ''))?.[1] };
 }
@@ -19,9 +19,9 @@ async function tagPage(base: string, path: string): Promise<TagPage> {
 describe('listings', () => {
   it('returns tags in linked pages with each tag once (SV-11)', async () => {
     await using server = await listen(new MemoryRegistry(), { maxPageSize: 4 });
-    const { bytes, descriptor } = await makeManifest(server.url, 'a', 'x');
+    const { bytes, descriptor } = await prepareManifest(server.url, 'a', 'x');
     const tags = Array.from({ length: 10 }, (_, index) => `t${index}`);
-    const { status } = await ask(
+    const { status } = await send(
       server.url,
       'PUT',
       `/v2/a/manifests/${descriptor.digest}?${tags.map((tag) => `tag=${tag}`).join('&')}`,
@@ -45,23 +45,23 @@ describe('listings', () => {
     expect(await tagPage(server.url, '/v2/a/tags/list?n=2&last=t7')).toEqual({ tags: ['t8', 't9'], link: undefined });
   });
 
-  it('returns an empty list without a link for n=0 and refuses invalid parameters (SV-11)', async () => {
+  it('returns an empty list without a link for n=0, and rejects invalid parameters (SV-11)', async () => {
     await using server = await listen(new MemoryRegistry());
     await pushManifest(server.url, 'a', 'x', 'v1');
     expect(await tagPage(server.url, '/v2/a/tags/list?n=0')).toEqual({ tags: [], link: undefined });
     for (const query of ['n=-1', 'n=NaN', 'n=1e3', 'n=', 'n=1&n=2']) {
-      const { status, code } = await ask(server.url, 'GET', `/v2/a/tags/list?${query}`);
+      const { status, code } = await send(server.url, 'GET', `/v2/a/tags/list?${query}`);
       expect([query, status, code]).toEqual([query, 400, 'INPUT_INVALID']);
     }
     for (const query of ['last=%0d%0aset-cookie:x', 'last=a%3E', `last=${'a'.repeat(129)}`]) {
-      const { status, code, headers } = await ask(server.url, 'GET', `/v2/a/tags/list?n=1&${query}`);
+      const { status, code, headers } = await send(server.url, 'GET', `/v2/a/tags/list?n=1&${query}`);
       expect([status, code, headers['set-cookie']]).toEqual([400, 'TAG_INVALID', undefined]);
     }
-    expect((await ask(server.url, 'GET', '/v2/unknown/tags/list')).code).toBe('NAME_UNKNOWN');
-    expect((await ask(server.url, 'GET', '/v2/_catalog?last=Bad')).code).toBe('NAME_INVALID');
+    expect((await send(server.url, 'GET', '/v2/unknown/tags/list')).code).toBe('NAME_UNKNOWN');
+    expect((await send(server.url, 'GET', '/v2/_catalog?last=Bad')).code).toBe('NAME_INVALID');
   });
 
-  it('returns relative locations and links for any request headers (SV-14)', async () => {
+  it('returns relative locations and links, independent of the headers of the request (SV-14)', async () => {
     await using server = await listen(new MemoryRegistry(), { allowedHosts: '*' });
     const headers = {
       host: 'evil.test',
@@ -70,12 +70,12 @@ describe('listings', () => {
       forwarded: 'host=evil.test',
     };
     await pushManifest(server.url, 'a', 'x', 'v1');
-    const { bytes } = await makeManifest(server.url, 'a', 'y');
+    const { bytes } = await prepareManifest(server.url, 'a', 'y');
     const replies = [
-      await ask(server.url, 'POST', '/v2/a/blobs/uploads/', { headers }),
-      await ask(server.url, 'POST', `/v2/a/blobs/uploads/?digest=${digestOf('z')}`, { headers, body: 'z' }),
-      await ask(server.url, 'PUT', '/v2/a/manifests/v2', { headers, body: bytes }),
-      await ask(server.url, 'GET', '/v2/a/tags/list?n=1', { headers }),
+      await send(server.url, 'POST', '/v2/a/blobs/uploads/', { headers }),
+      await send(server.url, 'POST', `/v2/a/blobs/uploads/?digest=${digestOf('z')}`, { headers, body: 'z' }),
+      await send(server.url, 'PUT', '/v2/a/manifests/v2', { headers, body: bytes }),
+      await send(server.url, 'GET', '/v2/a/tags/list?n=1', { headers }),
     ];
     expect(
       replies.map((reply) =>
@@ -90,12 +90,12 @@ describe('listings', () => {
   it('returns the catalog in pages', async () => {
     await using server = await listen(new MemoryRegistry());
     for (const name of ['b', 'a/x', 'c']) await pushBlob(server.url, name, Buffer.from('x'));
-    const first = await ask(server.url, 'GET', '/v2/_catalog?n=2');
+    const first = await send(server.url, 'GET', '/v2/_catalog?n=2');
     expect([JSON.parse(first.body.toString()), first.headers['link']]).toEqual([
       { repositories: ['a/x', 'b'] },
       '</v2/_catalog?n=2&last=b>; rel="next"',
     ]);
-    expect(JSON.parse((await ask(server.url, 'GET', '/v2/_catalog?n=2&last=b')).body.toString())).toEqual({
+    expect(JSON.parse((await send(server.url, 'GET', '/v2/_catalog?n=2&last=b')).body.toString())).toEqual({
       repositories: ['c'],
     });
   });
@@ -105,7 +105,7 @@ describe('listings', () => {
     const subject = (await pushManifest(server.url, 'a', 'subject')).descriptor;
     const one = (await pushManifest(server.url, 'a', '1', undefined, subject)).descriptor;
     const two = (await pushManifest(server.url, 'a', '22', undefined, subject)).descriptor;
-    const all = await ask(server.url, 'GET', `/v2/a/referrers/${subject.digest}`);
+    const all = await send(server.url, 'GET', `/v2/a/referrers/${subject.digest}`);
     expect([all.status, all.headers['content-type'], all.headers['oci-filters-applied']]).toEqual([
       200,
       mediaTypeImageIndex,
@@ -121,11 +121,11 @@ describe('listings', () => {
       ],
     });
     for (const type of ['application/vnd.test.2%2Bjson', 'application/vnd.test.2+json']) {
-      const some = await ask(server.url, 'GET', `/v2/a/referrers/${subject.digest}?artifactType=${type}`);
+      const some = await send(server.url, 'GET', `/v2/a/referrers/${subject.digest}?artifactType=${type}`);
       expect(some.headers['oci-filters-applied']).toBe('artifactType');
       expect(some.body.toString().match(/sha256:[0-9a-f]+/g)).toEqual([two.digest]);
     }
-    const none = await ask(server.url, 'GET', `/v2/nobody/referrers/${digestOf('x')}`);
+    const none = await send(server.url, 'GET', `/v2/unknown/referrers/${digestOf('x')}`);
     expect([none.status, JSON.parse(none.body.toString())]).toEqual([
       200,
       { schemaVersion: 2, mediaType: mediaTypeImageIndex, manifests: [] },
@@ -145,7 +145,7 @@ describe('listings', () => {
       path !== undefined;
       pages++
     ) {
-      const { body, headers } = await ask(server.url, 'GET', path);
+      const { body, headers } = await send(server.url, 'GET', path);
       expect(body.byteLength).toBeLessThanOrEqual(1000);
       expect(headers['oci-filters-applied']).toBe('artifactType');
       seen.push(...(body.toString().match(/sha256:[0-9a-f]+/g) ?? []));

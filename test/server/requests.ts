@@ -17,27 +17,30 @@ export interface Reply {
   readonly code: string | undefined;
 }
 
-export interface RequestInfo {
+export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | string;
 }
 
-/** Sends one request on a new connection, with an unmodified path. */
-export function ask(base: string, method: string, path: string, asked: RequestInfo = {}): Promise<Reply> {
+/** Sends one request on a new connection. The path is sent unmodified. */
+export function send(base: string, method: string, path: string, options: RequestOptions = {}): Promise<Reply> {
   const { hostname, port } = new URL(base);
   return new Promise((resolve, reject) => {
-    const req = request({ host: hostname, port, method, path, agent: false, headers: { ...asked.headers } }, (res) => {
-      const chunks: Buffer[] = [];
-      res.on('data', (chunk: Buffer) => chunks.push(chunk));
-      res.once('error', reject);
-      res.once('end', () => {
-        const body = Buffer.concat(chunks);
-        resolve({ status: res.statusCode ?? 0, headers: res.headers, body, code: errorCode(res.headers, body) });
-      });
-    });
+    const req = request(
+      { host: hostname, port, method, path, agent: false, headers: { ...options.headers } },
+      (res) => {
+        const chunks: Buffer[] = [];
+        res.on('data', (chunk: Buffer) => chunks.push(chunk));
+        res.once('error', reject);
+        res.once('end', () => {
+          const body = Buffer.concat(chunks);
+          resolve({ status: res.statusCode ?? 0, headers: res.headers, body, code: errorCode(res.headers, body) });
+        });
+      },
+    );
     req.once('error', reject);
-    if (asked.body !== undefined) req.setHeader('content-length', Buffer.byteLength(asked.body));
-    req.end(asked.body);
+    if (options.body !== undefined) req.setHeader('content-length', Buffer.byteLength(options.body));
+    req.end(options.body);
   });
 }
 
@@ -51,69 +54,69 @@ function errorCode(headers: IncomingHttpHeaders, body: Buffer): string | undefin
 /**
  * Sends raw bytes and returns the received text when the server closes the connection or sends nothing for `waitMs`.
  */
-export function raw(base: string, text: string | Uint8Array, waitMs = 3000): Promise<string> {
+export function sendRaw(base: string, text: string | Uint8Array, waitMs = 3000): Promise<string> {
   const { hostname, port } = new URL(base);
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname);
-    let answer = '';
+    let response = '';
     const done = (): void => {
       socket.destroy();
-      resolve(answer);
+      resolve(response);
     };
     socket.setTimeout(waitMs, done);
     socket.on('data', (chunk) => {
-      answer += chunk.toString('latin1');
+      response += chunk.toString('latin1');
     });
     socket.once('end', done);
     socket.once('close', done);
     socket.once('error', (error) => {
-      if (answer === '') reject(error);
+      if (response === '') reject(error);
       else done();
     });
     socket.write(text);
   });
 }
 
-/** The status of the first reply in a raw text. */
+/** The status of the first reply in raw text. */
 export function statusOfRaw(text: string): number {
   return Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0);
 }
 
 /** Starts an upload. @returns its location */
-export async function begin(
+export async function beginUpload(
   base: string,
   repository: string,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  const { status, headers: got } = await ask(base, 'POST', `/v2/${repository}/blobs/uploads/`, { headers });
-  if (status !== 202 || got.location === undefined) throw new Error(`POST gave ${status}`);
-  return got.location;
+  const { status, headers: response } = await send(base, 'POST', `/v2/${repository}/blobs/uploads/`, { headers });
+  if (status !== 202 || response.location === undefined) throw new Error(`POST returned ${status}`);
+  return response.location;
 }
 
 /** Pushes a blob in one request. */
 export async function pushBlob(base: string, repository: string, bytes: Uint8Array): Promise<Digest> {
   const digest = digestOf(bytes);
-  const { status, body } = await ask(base, 'POST', `/v2/${repository}/blobs/uploads/?digest=${digest}`, {
+  const { status, body } = await send(base, 'POST', `/v2/${repository}/blobs/uploads/?digest=${digest}`, {
     body: bytes,
   });
-  if (status !== 201) throw new Error(`POST gave ${status}: ${body.toString()}`);
+  if (status !== 201) throw new Error(`POST returned ${status}: ${body.toString()}`);
   return digest;
 }
 
-export interface MadeManifest {
+export interface TestManifest {
   readonly bytes: Uint8Array;
   readonly descriptor: Descriptor;
 }
 
 const emptyConfig = new TextEncoder().encode('{}');
 
-/** Pushes the config and layer of a small manifest, but not the manifest itself. */
-export async function makeManifest(
+/** Creates a small manifest. Pushes its config and layer, but not the manifest. */
+export async function prepareManifest(
   base: string,
   repository: string,
   salt: string,
   subject?: Descriptor,
-): Promise<MadeManifest> {
+): Promise<TestManifest> {
   const layer = new TextEncoder().encode(`layer ${salt}`);
   await pushBlob(base, repository, emptyConfig);
   await pushBlob(base, repository, layer);
@@ -136,17 +139,18 @@ export async function pushManifest(
   salt: string,
   reference?: string,
   subject?: Descriptor,
-): Promise<MadeManifest> {
-  const made = await makeManifest(base, repository, salt, subject);
-  const path = `/v2/${repository}/manifests/${reference ?? made.descriptor.digest}`;
-  const { status, body } = await ask(base, 'PUT', path, {
+): Promise<TestManifest> {
+  const manifest = await prepareManifest(base, repository, salt, subject);
+  const path = `/v2/${repository}/manifests/${reference ?? manifest.descriptor.digest}`;
+  const { status, body } = await send(base, 'PUT', path, {
     headers: { 'content-type': mediaTypeImageManifest },
-    body: made.bytes,
+    body: manifest.bytes,
   });
-  if (status !== 201) throw new Error(`PUT gave ${status}: ${body.toString()}`);
-  return made;
+  if (status !== 201) throw new Error(`PUT returned ${status}: ${body.toString()}`);
+  return manifest;
 }
 
+/** The headers of Basic authentication. */
 export function basic(user: string, password: string): Readonly<Record<string, string>> {
   return { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
 }

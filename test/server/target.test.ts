@@ -5,12 +5,12 @@ import { listen } from '../../src/server/index.ts';
 import { parseRoute } from '../../src/server/router.ts';
 import { parseTarget } from '../../src/server/target.ts';
 import { isOciError } from '../../src/spec/index.ts';
-import { ask, pushBlob, pushManifest, raw, statusOfRaw } from './requests.ts';
+import { send, pushBlob, pushManifest, sendRaw, statusOfRaw } from './requests.ts';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 
 describe('request targets', () => {
-  it('are refused when they are ambiguous, and never reach another repository (SV-01)', async () => {
+  it('are rejected when they are ambiguous, and never reach another repository (SV-01)', async () => {
     await using server = await listen(new MemoryRegistry());
     await pushManifest(server.url, 'other', 'secret', 'v1');
     const paths = [
@@ -35,19 +35,24 @@ describe('request targets', () => {
       'v2/other/tags/list',
     ];
     for (const path of paths) {
-      const answer = await raw(server.url, `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`);
-      expect([path, statusOfRaw(answer)]).toEqual([path, 400]);
-      expect(answer).not.toContain('"v1"');
+      const response = await sendRaw(
+        server.url,
+        `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`,
+      );
+      expect([path, statusOfRaw(response)]).toEqual([path, 400]);
+      expect(response).not.toContain('"v1"');
     }
   });
 
   it('may have escapes of valid characters, the absolute form and a name of 255 characters', async () => {
     await using server = await listen(new MemoryRegistry());
     const { descriptor } = await pushManifest(server.url, 'a', 'x', 'v1');
-    expect((await ask(server.url, 'GET', `/v2/a/manifests/${descriptor.digest.replace(':', '%3A')}`)).status).toBe(200);
-    expect((await ask(server.url, 'GET', '/v2/%61/manifests/v1')).status).toBe(200);
+    expect((await send(server.url, 'GET', `/v2/a/manifests/${descriptor.digest.replace(':', '%3A')}`)).status).toBe(
+      200,
+    );
+    expect((await send(server.url, 'GET', '/v2/%61/manifests/v1')).status).toBe(200);
     const { host } = new URL(server.url);
-    const absolute = await raw(
+    const absolute = await sendRaw(
       server.url,
       `GET ${server.url}/v2/a/manifests/v1 HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
     );
@@ -55,7 +60,7 @@ describe('request targets', () => {
     await pushBlob(server.url, 'a'.repeat(255), new Uint8Array(1));
   });
 
-  it('get 404 for paths that the API does not have', async () => {
+  it('get 404 for a path that is not in the API', async () => {
     await using server = await listen(new MemoryRegistry());
     for (const path of [
       '/',
@@ -68,12 +73,12 @@ describe('request targets', () => {
       '/token',
       '/v2/tags/list',
     ]) {
-      const { status } = await ask(server.url, 'GET', path);
+      const { status } = await send(server.url, 'GET', path);
       expect([path, status === 404 || status === 400]).toEqual([path, true]);
     }
   });
 
-  it('are parsed without dot segments or rejected with an OciError for any bytes (SV-01)', () => {
+  it('result in a path without dot segments or an OciError, for any bytes (SV-01)', () => {
     assert(
       property(
         string({ unit: constantFrom('/', '.', '%', '2', 'e', 'f', 'v', 'a', '\\', '?', ':', '\0', 'é') }),
@@ -107,7 +112,7 @@ describe('repository names', () => {
   );
   const name = array(component, { minLength: 1, maxLength: 5 }).map((parts) => parts.join('/'));
 
-  it('may contain the words of the API (SV-02)', () => {
+  it('may contain the keywords of the API (SV-02)', () => {
     assert(
       property(name, constantFrom('latest', 'list', 'uploads', 'manifests'), (repository, tag) => {
         expect(parseRoute(`/v2/${repository}/manifests/${tag}`)).toEqual({
@@ -133,15 +138,15 @@ describe('repository names', () => {
     );
   });
 
-  it('with words of the API are independent, also for deletes (SV-02)', async () => {
+  it('with keywords of the API are independent, also for deletes (SV-02)', async () => {
     const names = ['a', 'a/blobs', 'a/blobs/uploads', 'a/manifests/b', 'a/tags', 'a/tags/list', 'a/referrers'];
     await using server = await listen(new MemoryRegistry());
     for (const repository of names) await pushManifest(server.url, repository, 'same', 'v1');
-    const { body } = await ask(server.url, 'GET', '/v2/_catalog');
+    const { body } = await send(server.url, 'GET', '/v2/_catalog');
     expect(JSON.parse(body.toString())).toEqual({ repositories: [...names].sort() });
-    expect((await ask(server.url, 'DELETE', '/v2/a/blobs/manifests/v1')).status).toBe(202);
+    expect((await send(server.url, 'DELETE', '/v2/a/blobs/manifests/v1')).status).toBe(202);
     for (const repository of names) {
-      expect((await ask(server.url, 'GET', `/v2/${repository}/manifests/v1`)).status).toBe(
+      expect((await send(server.url, 'GET', `/v2/${repository}/manifests/v1`)).status).toBe(
         repository === 'a/blobs' ? 404 : 200,
       );
     }
