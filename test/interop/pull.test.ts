@@ -70,7 +70,7 @@ describe.each(places)('artifacts that oras pushed to %s', (_, flag, referenceOf)
   });
 
   it.each(['bundle', './bundle/', '.'])(
-    'the directory %s comes back as it was, and as oras pulls it',
+    'the directory %s is pulled unchanged, and like with oras',
     async (directory) => {
       const reference = referenceOf(`tree-${directory.length}`);
       await must('oras', ['push', flag, reference, directory], { cwd: source });
