@@ -2,7 +2,7 @@ import { c as messageOf } from "./error.js";
 import { f as setOutput } from "./core.js";
 import { n as runCommand } from "./run-command.js";
 import { t as commands } from "./list.js";
-import { c as outputTexts } from "./output.js";
+import { l as outputTexts } from "./output.js";
 import { n as readRawValues, t as actionLabel } from "./inputs.js";
 import { t as runStep } from "./step.js";
 import { EOL } from "os";

@@ -8,13 +8,12 @@ import { n as describeFile } from "./file-layer.js";
 import { t as abortable } from "./abortable.js";
 import { r as fileSystemError, t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber, t as formatBytes } from "./format.js";
-import { t as reportEvent } from "./reporter.js";
 import { r as resultSummary } from "./summary.js";
 import { p as mediaTypeOctetStream, r as isMediaType } from "./media-types.js";
 import { t as mergeAnnotations } from "./annotation-options.js";
-import { S as locationContext, b as connectionOptions, n as creationDate, o as lines, r as date, s as mediaType, x as defineCommand } from "./option-types.js";
+import { C as operationOptions, S as locationContext, b as connectionOptions, n as creationDate, o as lines, r as date, s as mediaType, x as defineCommand } from "./option-types.js";
 import { t as option } from "./option.js";
-import { a as lineOutput, d as resultOutputs } from "./output.js";
+import { a as lineOutput, c as output, f as resultOutputs } from "./output.js";
 import { c as registryWriteOptions, o as registryAccess } from "./registry-options.js";
 import { i as summaryOption, n as jsonOption, r as runOptions, t as concurrency } from "./run-options.js";
 import { resolve, sep } from "node:path";
@@ -194,11 +193,7 @@ const outputs = {
 		...shared["pinned-reference"],
 		description: "The same. Empty for a layout."
 	},
-	subject: {
-		type: lineOutput,
-		description: "The pinned reference of the subject; for a layout its path with the digest.",
-		value: (result) => result.subject
-	},
+	subject: output(lineOutput, "The pinned reference of the subject; for a layout its path with the digest.", (result) => result.subject),
 	"media-type": shared["media-type"],
 	"artifact-type": shared["artifact-type"],
 	size: shared.size
@@ -236,11 +231,7 @@ const attach = defineCommand({
 		const result = await attach$1({
 			...plan,
 			connection: connectionOptions(access, context),
-			label,
-			signal: context.signal,
-			onEvent: (event) => {
-				reportEvent(event, log);
-			}
+			...operationOptions(context)
 		});
 		const bytes = formatBytes(result.layers.reduce((sum, { size }) => sum + size, 0));
 		return {

@@ -10,7 +10,7 @@ import { t as abortable } from "./abortable.js";
 import { _ as textOf, c as roundUpToBlock, g as systemPath, i as walk, l as tarHeader, o as WalkReport, s as unreadableReason, t as decompress } from "./decompress.js";
 import { i as isMissing, n as errnoOf, r as fileSystemError, t as _usingCtx } from "./usingCtx.js";
 import { t as ArtifactCache } from "./artifact-cache.js";
-import { C as isRfc3339, w as reproducibleTimestamp } from "./option-types.js";
+import { T as reproducibleTimestamp, w as isRfc3339 } from "./option-types.js";
 import { i as readManifest } from "./metadata.js";
 import { n as describeFile, r as fileBody } from "./file-layer.js";
 import { t as ReadProgress } from "./read-progress.js";

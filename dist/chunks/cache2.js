@@ -3,7 +3,7 @@ import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.
 import { i as inputError, o as isOciError, p as printable } from "./error.js";
 import { f as size, l as path, x as defineCommand } from "./option-types.js";
 import { t as option } from "./option.js";
-import { i as jsonOutput, s as numberOutput } from "./output.js";
+import { c as output, i as jsonOutput, s as numberOutput } from "./output.js";
 import { n as jsonOption } from "./run-options.js";
 
 // src/commands/cache.ts
@@ -13,21 +13,9 @@ const directory = option({
 	required: "give the directory of a cache",
 	description: "Directory of a cache, which \"pull --cache\" or \"push --cache\" made."
 });
-const count = {
-	type: numberOutput,
-	description: "Number of blobs.",
-	value: ({ entries }) => entries.length
-};
-const bytes = {
-	type: numberOutput,
-	description: "Bytes of the blobs.",
-	value: ({ entries }) => bytesOf(entries)
-};
-const entriesOutput = (description) => ({
-	type: jsonOutput,
-	description,
-	value: ({ entries }) => entries.map(entryJson)
-});
+const count = output(numberOutput, "Number of blobs.", ({ entries }) => entries.length);
+const bytes = output(numberOutput, "Bytes of the blobs.", ({ entries }) => bytesOf(entries));
+const entriesOutput = (description) => output(jsonOutput, description, ({ entries }) => entries.map(entryJson));
 const list = defineCommand({
 	name: "cache list",
 	summary: "list the content",
@@ -105,11 +93,7 @@ const verify = defineCommand({
 	outputs: {
 		count,
 		bytes,
-		damaged: {
-			type: jsonOutput,
-			description: "The removed blobs.",
-			value: ({ damaged }) => damaged.map(entryJson)
-		}
+		damaged: output(jsonOutput, "The removed blobs.", ({ damaged }) => damaged.map(entryJson))
 	},
 	async run(inputs, context) {
 		const { signal } = context;

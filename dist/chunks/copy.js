@@ -11,11 +11,10 @@ import { n as publishTo } from "./publish.js";
 import { n as resolve$1 } from "./fetch.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber, t as formatBytes } from "./format.js";
-import { t as reportEvent } from "./reporter.js";
 import { r as resultSummary } from "./summary.js";
-import { S as locationContext, a as flag, b as connectionOptions, u as platform, x as defineCommand, y as words } from "./option-types.js";
+import { C as operationOptions, S as locationContext, a as flag, b as connectionOptions, u as platform, x as defineCommand, y as words } from "./option-types.js";
 import { t as option } from "./option.js";
-import { d as resultOutputs, s as numberOutput } from "./output.js";
+import { c as output, f as resultOutputs, s as numberOutput } from "./output.js";
 import { l as sideAccess, t as bothSidesOptions, u as sideLabel } from "./registry-options.js";
 import { i as summaryOption, n as jsonOption, r as runOptions, t as concurrency } from "./run-options.js";
 import { resolve } from "node:path";
@@ -154,21 +153,9 @@ const options = {
 };
 const outputs = {
 	...resultOutputs("manifest"),
-	copied: {
-		type: numberOutput,
-		description: "Number of manifests and blobs that the target did not have.",
-		value: (result) => result.copied
-	},
-	"copied-bytes": {
-		type: numberOutput,
-		description: "Bytes that were transferred. Blobs that the registry mounted from another repository count as 0.",
-		value: (result) => result.copiedBytes
-	},
-	companions: {
-		type: numberOutput,
-		description: "Number of referrers and of cosign's manifests that belong to the artifact; `0` without `recursive`.",
-		value: (result) => result.companions
-	}
+	copied: output(numberOutput, "Number of manifests and blobs that the target did not have.", (result) => result.copied),
+	"copied-bytes": output(numberOutput, "Bytes that were transferred. Blobs that the registry mounted from another repository count as 0.", (result) => result.copiedBytes),
+	companions: output(numberOutput, "Number of referrers and of cosign's manifests that belong to the artifact; `0` without `recursive`.", (result) => result.companions)
 };
 const copy = defineCommand({
 	name: "copy",
@@ -198,10 +185,7 @@ const copy = defineCommand({
 			...sides.plan,
 			from: connectionOptions(sides.from, context),
 			to: connectionOptions(sides.to, context),
-			signal: context.signal,
-			onEvent: (event) => {
-				reportEvent(event, log);
-			}
+			...operationOptions(context)
 		});
 		return {
 			result,

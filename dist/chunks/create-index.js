@@ -14,14 +14,13 @@ import { r as pushImageIndex } from "./build.js";
 import { n as publishTo, r as writeTagsTo } from "./publish.js";
 import { r as fileSystemError, t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber } from "./format.js";
-import { t as reportEvent } from "./reporter.js";
 import { r as resultSummary } from "./summary.js";
 import { r as workflowAnnotations, t as mergeAnnotations } from "./annotation-options.js";
-import { S as locationContext, _ as whole, b as connectionOptions, m as text, n as creationDate, o as lines, p as splitLines, r as date, s as mediaType, x as defineCommand, y as words } from "./option-types.js";
+import { C as operationOptions, S as locationContext, _ as whole, b as connectionOptions, m as text, n as creationDate, o as lines, p as splitLines, r as date, s as mediaType, x as defineCommand, y as words } from "./option-types.js";
 import { o as kindOfTarget } from "./lock-file.js";
 import { c as isTag } from "./reference.js";
 import { t as option } from "./option.js";
-import { a as lineOutput, d as resultOutputs } from "./output.js";
+import { a as lineOutput, c as output, f as resultOutputs } from "./output.js";
 import { c as registryWriteOptions, o as registryAccess } from "./registry-options.js";
 import { i as summaryOption, n as jsonOption, r as runOptions, t as concurrency } from "./run-options.js";
 import { join, resolve } from "node:path";
@@ -464,15 +463,11 @@ const options = {
 };
 const outputs = {
 	...resultOutputs("index"),
-	manifests: {
-		type: lineOutput,
-		description: "The manifests of the index, a JSON list of objects with `digest`, `platform` and `artifact-type`.",
-		value: ({ children }) => JSON.stringify(children.map(({ digest, platform, artifactType }) => ({
-			digest,
-			platform: platform === void 0 ? void 0 : platformText(platform),
-			"artifact-type": artifactType
-		})))
-	}
+	manifests: output(lineOutput, "The manifests of the index, a JSON list of objects with `digest`, `platform` and `artifact-type`.", ({ children }) => JSON.stringify(children.map(({ digest, platform, artifactType }) => ({
+		digest,
+		platform: platform === void 0 ? void 0 : platformText(platform),
+		"artifact-type": artifactType
+	}))))
 };
 const index = defineCommand({
 	name: "index",
@@ -505,11 +500,7 @@ const index = defineCommand({
 		const result = await createIndex({
 			...plan,
 			connection: connectionOptions(access, context),
-			label,
-			signal: context.signal,
-			onEvent: (event) => {
-				reportEvent(event, log);
-			}
+			...operationOptions(context)
 		});
 		return {
 			result,

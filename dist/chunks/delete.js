@@ -1,21 +1,13 @@
 import { u as formatLocation } from "./location-options.js";
 import { i as inputError, o as isOciError, t as OciError } from "./error.js";
 import { x as defineCommand } from "./option-types.js";
-import { a as lineOutput } from "./output.js";
+import { a as lineOutput, c as output } from "./output.js";
 import { n as withReference, t as referenceOptions } from "./repository-command.js";
 
 // src/commands/delete.ts
 const outputs = {
-	deleted: {
-		type: lineOutput,
-		description: "The reference.",
-		value: (result) => result.name
-	},
-	kind: {
-		type: lineOutput,
-		description: "`tag` or `manifest`.",
-		value: (result) => result.kind
-	}
+	deleted: output(lineOutput, "The reference.", (result) => result.name),
+	kind: output(lineOutput, "`tag` or `manifest`.", (result) => result.kind)
 };
 const deleteCommand = defineCommand({
 	name: "delete",

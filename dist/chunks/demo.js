@@ -6,7 +6,7 @@ import { l as path$1, m as text, x as defineCommand } from "./option-types.js";
 import { i as kindOfStats } from "./lock-file.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { n as readInputs, t as option } from "./option.js";
-import { c as outputTexts } from "./output.js";
+import { l as outputTexts } from "./output.js";
 import { t as pull } from "./pull.js";
 import { n as push } from "./push.js";
 import { i as explicitOptions } from "./registry-options.js";

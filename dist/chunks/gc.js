@@ -1,36 +1,20 @@
 import { i as formatNumber, t as formatBytes } from "./format.js";
 import { a as flag, h as time, l as path$1, t as choice, x as defineCommand } from "./option-types.js";
 import { t as option } from "./option.js";
-import { i as jsonOutput, s as numberOutput, t as booleanOutput } from "./output.js";
+import { c as output, i as jsonOutput, s as numberOutput, t as booleanOutput } from "./output.js";
 import { n as jsonOption } from "./run-options.js";
 import { n as storageLayouts, t as openStorage } from "./serving-storage.js";
 import { resolve } from "node:path";
 
 // src/commands/gc.ts
 const outputs = {
-	"dry-run": {
-		type: booleanOutput,
-		description: "Nothing was deleted.",
-		value: (result) => result.dryRun
-	},
-	count: {
-		type: numberOutput,
-		description: "Number of blobs.",
-		value: (result) => result.deleted.length
-	},
-	bytes: {
-		type: numberOutput,
-		description: "Bytes of the blobs.",
-		value: (result) => result.bytes
-	},
-	deleted: {
-		type: jsonOutput,
-		description: "The blobs.",
-		value: (result) => result.deleted.map(({ digest, size }) => ({
-			digest,
-			size
-		}))
-	}
+	"dry-run": output(booleanOutput, "Nothing was deleted.", (result) => result.dryRun),
+	count: output(numberOutput, "Number of blobs.", (result) => result.deleted.length),
+	bytes: output(numberOutput, "Bytes of the blobs.", (result) => result.bytes),
+	deleted: output(jsonOutput, "The blobs.", (result) => result.deleted.map(({ digest, size }) => ({
+		digest,
+		size
+	})))
 };
 const gc = defineCommand({
 	name: "gc",

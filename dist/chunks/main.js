@@ -1,7 +1,7 @@
 import { i as progressLines, n as runCommand, r as ProgressBar, t as CommandFailure } from "./run-command.js";
 import { n as flagsOf, r as positionalsOf, t as cliLabel } from "./flags.js";
 import { t as commands } from "./list.js";
-import { l as outputValues } from "./output.js";
+import { u as outputValues } from "./output.js";
 import { n as explainFailure, t as Printer } from "./printer.js";
 import { i as isRecord } from "./descriptor.js";
 import { p as printable, t as OciError } from "./error.js";

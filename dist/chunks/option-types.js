@@ -1,6 +1,7 @@
 import { i as inputError, o as isOciError, p as printable } from "./error.js";
 import { b as parseDigest, r as isMediaType } from "./media-types.js";
 import { r as platformFromText } from "./platform.js";
+import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
 import { t as withConnectionLogging } from "./connection-log.js";
 import { homedir } from "node:os";
 
@@ -19,6 +20,60 @@ function isLeap(year) {
 	return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 
+// src/output/reporter.ts
+const phaseTitles = {
+	package: "Package",
+	push: "Push",
+	tag: "Tag"
+};
+const blobStates = {
+	uploaded: "uploaded",
+	exists: "already exists",
+	mounted: "mounted from another repository"
+};
+const tagTexts = {
+	written: (tag) => `tagged ${tag}`,
+	unchanged: (tag) => `tag ${tag} is unchanged`,
+	skipped: (tag) => `tag ${tag} skipped (it points to another artifact)`
+};
+const maxCredentialFiles = 20;
+function reportEvent(event, to) {
+	switch (event.kind) {
+		case "phase":
+			to.phase(phaseTitles[event.phase]);
+			break;
+		case "progress":
+			to.progress(event);
+			break;
+		case "warning":
+			to.warning(event.text);
+			break;
+		case "notice":
+			to.notice(event.text);
+			break;
+		case "line":
+		case "retry":
+			to.line(event.text);
+			break;
+		case "excluded":
+			to.warning(`${formatNumber(event.count, "path")} excluded by patterns`);
+			break;
+		case "credential-files":
+			to.warning(credentialFiles(event.paths));
+			break;
+		case "blob":
+			to.line(`${shortDigest(event.digest)} (${formatBytes(event.size)}) ${blobStates[event.state]}`);
+			break;
+		case "tag": to.line(tagTexts[event.state](event.tag));
+	}
+}
+function credentialFiles(paths) {
+	const shown = paths.slice(0, maxCredentialFiles).join(", ");
+	const more = paths.length > maxCredentialFiles ? ` and ${paths.length - maxCredentialFiles} more` : "";
+	const [files, them] = paths.length === 1 ? ["a file that usually has", "it"] : ["files that usually have", "them"];
+	return `the artifact contains ${files} credentials: ${shown}${more}; exclude ${them} unless this is intended`;
+}
+
 // src/commands/command.ts
 function defineCommand(command) {
 	return command;
@@ -29,6 +84,15 @@ function connectionOptions(access, { env, log }) {
 		env,
 		homedir: homedir()
 	}, log);
+}
+function operationOptions({ label, log, signal }) {
+	return {
+		label,
+		signal,
+		onEvent: (event) => {
+			reportEvent(event, log);
+		}
+	};
 }
 function locationContext(input, location) {
 	return {
@@ -183,4 +247,4 @@ function listed(items) {
 	return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} or ${items.at(-1) ?? ""}`;
 }
 
-export { isRfc3339 as C, locationContext as S, whole as _, flag as a, connectionOptions as b, parsed as c, secret as d, size as f, visiblePath as g, time as h, digest as i, path as l, text as m, creationDate as n, lines as o, splitLines as p, date as r, mediaType as s, choice as t, platform as u, wholeNumber as v, reproducibleTimestamp as w, defineCommand as x, words as y };
+export { operationOptions as C, locationContext as S, reproducibleTimestamp as T, whole as _, flag as a, connectionOptions as b, parsed as c, secret as d, size as f, visiblePath as g, time as h, digest as i, path as l, text as m, creationDate as n, lines as o, splitLines as p, date as r, mediaType as s, choice as t, platform as u, wholeNumber as v, isRfc3339 as w, defineCommand as x, words as y };

@@ -4,6 +4,14 @@ import { u as parseReference } from "./reference.js";
 
 // src/commands/output.ts
 const maxJsonBytes = 131072;
+function output(type, description, value, total) {
+	return {
+		type,
+		description,
+		value,
+		...total === void 0 ? {} : { total }
+	};
+}
 const digestOutput = { isValid: isDigest };
 const referenceOutput = { isValid: isReference };
 const referencesOutput = { isValid: (text) => text.split("\n").every(isReference) };
@@ -34,51 +42,15 @@ const jsonOutput = {
 };
 function resultOutputs(content) {
 	return {
-		digest: {
-			type: digestOutput,
-			description: `Digest (\`sha256:…\`) of the ${content}.`,
-			value: (result) => result.digest
-		},
-		reference: {
-			type: lineOutput,
-			description: "`registry/repository:tag`; the pinned reference if no tag was written; for a layout its path with the tag or digest.",
-			value: (result) => result.reference
-		},
-		"pinned-reference": {
-			type: referenceOutput,
-			description: "`registry/repository@sha256:…`, for cosign and Notation. Empty for a layout.",
-			value: (result) => result.pinnedReference
-		},
-		name: {
-			type: referenceOutput,
-			description: "`registry/repository`, lower case, for the `subject-name` of an attestation. Empty for a layout.",
-			value: (result) => result.name
-		},
-		tags: {
-			type: referencesOutput,
-			description: "Full references, one per line. Empty for a layout.",
-			value: (result) => result.tags
-		},
-		"media-type": {
-			type: mediaTypeOutput,
-			description: `Media type of the ${content}.`,
-			value: (result) => result.mediaType
-		},
-		"artifact-type": {
-			type: mediaTypeOutput,
-			description: `Artifact type of the ${content}.`,
-			value: (result) => result.artifactType
-		},
-		size: {
-			type: numberOutput,
-			description: `Size of the ${content} in bytes.`,
-			value: (result) => result.size
-		},
-		checksums: {
-			type: checksumsOutput,
-			description: "`<hex>  <name>` lines, for the `subject-checksums` of an attestation. Empty for a layout.",
-			value: (result) => result.checksums
-		}
+		digest: output(digestOutput, `Digest (\`sha256:…\`) of the ${content}.`, (result) => result.digest),
+		reference: output(lineOutput, "`registry/repository:tag`; the pinned reference if no tag was written; for a layout its path with the tag or digest.", (result) => result.reference),
+		"pinned-reference": output(referenceOutput, "`registry/repository@sha256:…`, for cosign and Notation. Empty for a layout.", (result) => result.pinnedReference),
+		name: output(referenceOutput, "`registry/repository`, lower case, for the `subject-name` of an attestation. Empty for a layout.", (result) => result.name),
+		tags: output(referencesOutput, "Full references, one per line. Empty for a layout.", (result) => result.tags),
+		"media-type": output(mediaTypeOutput, `Media type of the ${content}.`, (result) => result.mediaType),
+		"artifact-type": output(mediaTypeOutput, `Artifact type of the ${content}.`, (result) => result.artifactType),
+		size: output(numberOutput, `Size of the ${content} in bytes.`, (result) => result.size),
+		checksums: output(checksumsOutput, "`<hex>  <name>` lines, for the `subject-checksums` of an attestation. Empty for a layout.", (result) => result.checksums)
 	};
 }
 function outputValues(outputs, result) {
@@ -118,4 +90,4 @@ function fitting(items) {
 	return end < 0 ? items : items.slice(0, end);
 }
 
-export { lineOutput as a, outputTexts as c, resultOutputs as d, jsonOutput as i, outputValues as l, digestOutput as n, mediaTypeOutput as o, foreignMediaTypeOutput as r, numberOutput as s, booleanOutput as t, referencesOutput as u };
+export { lineOutput as a, output as c, referencesOutput as d, resultOutputs as f, jsonOutput as i, outputTexts as l, digestOutput as n, mediaTypeOutput as o, foreignMediaTypeOutput as r, numberOutput as s, booleanOutput as t, outputValues as u };

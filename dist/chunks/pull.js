@@ -19,7 +19,7 @@ import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.
 import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-options.js";
 import { a as flag, b as connectionOptions, g as visiblePath, i as digest, o as lines, u as platform, x as defineCommand } from "./option-types.js";
 import { t as option } from "./option.js";
-import { a as lineOutput, d as resultOutputs, i as jsonOutput, r as foreignMediaTypeOutput } from "./output.js";
+import { a as lineOutput, c as output, f as resultOutputs, i as jsonOutput, r as foreignMediaTypeOutput } from "./output.js";
 import { o as registryAccess, s as registryReadOptions } from "./registry-options.js";
 import { n as jsonOption, r as runOptions, t as concurrency } from "./run-options.js";
 import { createHash } from "node:crypto";
@@ -1523,27 +1523,10 @@ const outputs = {
 		description: "`reference` with its tag or digest; for a layout its absolute path."
 	},
 	"pinned-reference": pinnedReference,
-	"artifact-type": {
-		type: foreignMediaTypeOutput,
-		description: "Artifact type of the manifest.",
-		value: (result) => result.artifactType
-	},
-	annotations: {
-		type: jsonOutput,
-		description: "Annotations of the manifest, a JSON object.",
-		value: (result) => Object.fromEntries(Object.entries(result.annotations).sort(([a], [b]) => compareBytes(a, b)))
-	},
-	files: {
-		type: jsonOutput,
-		description: "Paths of the written files, relative to `download-path`, a JSON list of at most 10,000 paths and 128 KiB.",
-		value: (result) => result.files.paths,
-		total: (result) => result.files.count
-	},
-	"download-path": {
-		type: lineOutput,
-		description: "Absolute path of the output directory.",
-		value: (result) => result.downloadPath
-	}
+	"artifact-type": output(foreignMediaTypeOutput, "Artifact type of the manifest.", (result) => result.artifactType),
+	annotations: output(jsonOutput, "Annotations of the manifest, a JSON object.", (result) => Object.fromEntries(Object.entries(result.annotations).sort(([a], [b]) => compareBytes(a, b)))),
+	files: output(jsonOutput, "Paths of the written files, relative to `download-path`, a JSON list of at most 10,000 paths and 128 KiB.", (result) => result.files.paths, (result) => result.files.count),
+	"download-path": output(lineOutput, "Absolute path of the output directory.", (result) => result.downloadPath)
 };
 const pull = defineCommand({
 	name: "pull",

@@ -17,11 +17,10 @@ import { t as LayoutRepository } from "./repository2.js";
 import { n as isManifestMediaType } from "./media-types.js";
 import { r as fileSystemError, t as _usingCtx } from "./usingCtx.js";
 import { i as publishLines, n as publishSummary } from "./summary.js";
-import { t as reportEvent } from "./reporter.js";
-import { a as flag, b as connectionOptions, l as path$1, m as text, n as creationDate, o as lines, r as date, s as mediaType$1, t as choice, u as platform, v as wholeNumber, w as reproducibleTimestamp, x as defineCommand, y as words } from "./option-types.js";
+import { C as operationOptions, T as reproducibleTimestamp, a as flag, b as connectionOptions, l as path$1, m as text, n as creationDate, o as lines, r as date, s as mediaType$1, t as choice, u as platform, v as wholeNumber, x as defineCommand, y as words } from "./option-types.js";
 import { n as withPlatform, r as workflowAnnotations, t as mergeAnnotations } from "./annotation-options.js";
 import { n as checkCacheSize, t as cacheDirectoryOptions } from "./cache-options.js";
-import { a as lineOutput, d as resultOutputs, n as digestOutput, s as numberOutput, t as booleanOutput } from "./output.js";
+import { a as lineOutput, c as output, f as resultOutputs, n as digestOutput, s as numberOutput, t as booleanOutput } from "./output.js";
 import { t as option } from "./option.js";
 import { c as registryWriteOptions, o as registryAccess } from "./registry-options.js";
 import { i as summaryOption, n as jsonOption, r as runOptions, t as concurrency } from "./run-options.js";
@@ -561,34 +560,14 @@ const pushOptions = {
 const { checksums, size, "media-type": mediaType, "artifact-type": artifactType, ...names } = resultOutputs("manifest");
 const outputs = {
 	...names,
-	"store-path": {
-		type: lineOutput,
-		description: "Directory of the OCI image layout.",
-		value: (result) => result.storePath
-	},
+	"store-path": output(lineOutput, "Directory of the OCI image layout.", (result) => result.storePath),
 	"media-type": mediaType,
 	"artifact-type": artifactType,
 	size,
-	"layer-digest": {
-		type: digestOutput,
-		description: "Digest of the compressed layer.",
-		value: (result) => result.layerDigest
-	},
-	"layer-size": {
-		type: numberOutput,
-		description: "Size of the compressed layer in bytes.",
-		value: (result) => result.layerSize
-	},
-	"content-digest": {
-		type: digestOutput,
-		description: "Digest of the uncompressed tar, the same on every system.",
-		value: (result) => result.contentDigest
-	},
-	pushed: {
-		type: booleanOutput,
-		description: "`true` if the artifact was pushed; `false` with `push: false`, for a local target, and when the main tag was skipped.",
-		value: (result) => result.pushed
-	},
+	"layer-digest": output(digestOutput, "Digest of the compressed layer.", (result) => result.layerDigest),
+	"layer-size": output(numberOutput, "Size of the compressed layer in bytes.", (result) => result.layerSize),
+	"content-digest": output(digestOutput, "Digest of the uncompressed tar, the same on every system.", (result) => result.contentDigest),
+	pushed: output(booleanOutput, "`true` if the artifact was pushed; `false` with `push: false`, for a local target, and when the main tag was skipped.", (result) => result.pushed),
 	checksums
 };
 const push = defineCommand({
@@ -646,16 +625,12 @@ const push = defineCommand({
 		else log.line(line);
 		const result = await publish({
 			...plan,
-			label,
 			outputDir: output.path,
 			packingCache,
 			layerCache: jobCache,
 			connection: connectionOptions(access, context),
-			signal: context.signal,
-			afterPush: inputs.writeDockerConfig ? async (connection) => workflow?.writeDockerConfig?.(connection, context) : void 0,
-			onEvent: (event) => {
-				reportEvent(event, log);
-			}
+			...operationOptions(context),
+			afterPush: inputs.writeDockerConfig ? async (connection) => workflow?.writeDockerConfig?.(connection, context) : void 0
 		});
 		const inRegistry = target.kind === "registry" && inputs.push;
 		return {

@@ -5,37 +5,17 @@ import { n as listReferrers, r as maxCompanions } from "./companions.js";
 import { n as resolve } from "./fetch.js";
 import { m as text, x as defineCommand } from "./option-types.js";
 import { t as option } from "./option.js";
-import { a as lineOutput, i as jsonOutput, n as digestOutput, o as mediaTypeOutput, s as numberOutput } from "./output.js";
+import { a as lineOutput, c as output, i as jsonOutput, n as digestOutput, o as mediaTypeOutput, s as numberOutput } from "./output.js";
 import { n as withReference, t as referenceOptions } from "./repository-command.js";
 import { t as platformOption } from "./resolve2.js";
 
 // src/commands/referrers.ts
 const outputs = {
-	reference: {
-		type: lineOutput,
-		description: "Reference of the manifest with its digest.",
-		value: (tree) => tree.reference
-	},
-	digest: {
-		type: digestOutput,
-		description: "Digest of the manifest.",
-		value: (tree) => tree.subject.digest
-	},
-	"media-type": {
-		type: mediaTypeOutput,
-		description: "Its media type.",
-		value: (tree) => tree.subject.mediaType
-	},
-	size: {
-		type: numberOutput,
-		description: "Its size in bytes.",
-		value: (tree) => tree.subject.size
-	},
-	referrers: {
-		type: jsonOutput,
-		description: "Its referrers, each with its own.",
-		value: (tree) => tree.referrers
-	}
+	reference: output(lineOutput, "Reference of the manifest with its digest.", (tree) => tree.reference),
+	digest: output(digestOutput, "Digest of the manifest.", (tree) => tree.subject.digest),
+	"media-type": output(mediaTypeOutput, "Its media type.", (tree) => tree.subject.mediaType),
+	size: output(numberOutput, "Its size in bytes.", (tree) => tree.subject.size),
+	referrers: output(jsonOutput, "Its referrers, each with its own.", (tree) => tree.referrers)
 };
 const referrers = defineCommand({
 	name: "referrers",

@@ -3,7 +3,7 @@ import { t as resultAt } from "./result.js";
 import { n as resolve$1 } from "./fetch.js";
 import { u as platform, x as defineCommand } from "./option-types.js";
 import { t as option } from "./option.js";
-import { d as resultOutputs } from "./output.js";
+import { f as resultOutputs } from "./output.js";
 import { n as withReference, t as referenceOptions } from "./repository-command.js";
 
 // src/commands/resolve.ts

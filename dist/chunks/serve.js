@@ -4,7 +4,7 @@ import { o as isRegistryHost, s as isRepositoryName } from "./reference.js";
 import { _ as whole, a as flag, d as secret, f as size, l as path$1, m as text, t as choice, x as defineCommand } from "./option-types.js";
 import { t as withConnectionLogging } from "./connection-log.js";
 import { r as refusingEmpty, t as option } from "./option.js";
-import { a as lineOutput } from "./output.js";
+import { a as lineOutput, c as output } from "./output.js";
 import { a as githubTokenDescription, n as checkCaFile, r as credentials } from "./registry-options.js";
 import { i as summaryOption } from "./run-options.js";
 import { n as errnoOf, t as _usingCtx } from "./usingCtx.js";
@@ -176,16 +176,8 @@ const options = refusingEmpty({
 	...summaryOption
 });
 const outputs = {
-	url: {
-		type: lineOutput,
-		description: "Base URL, for example `http://127.0.0.1:38211`.",
-		value: ({ url }) => url
-	},
-	registry: {
-		type: lineOutput,
-		description: "Host and port for references, for example `127.0.0.1:38211`. It uses HTTP without TLS.",
-		value: ({ registry }) => registry
-	}
+	url: output(lineOutput, "Base URL, for example `http://127.0.0.1:38211`.", ({ url }) => url),
+	registry: output(lineOutput, "Host and port for references, for example `127.0.0.1:38211`. It uses HTTP without TLS.", ({ registry }) => registry)
 };
 const serve = defineCommand({
 	name: "serve",

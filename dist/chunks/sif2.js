@@ -16,7 +16,7 @@ import { x as verified } from "./maintenance.js";
 import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-options.js";
 import { a as flag, b as connectionOptions, l as path$1, m as text, x as defineCommand } from "./option-types.js";
 import { t as option } from "./option.js";
-import { a as lineOutput, n as digestOutput, o as mediaTypeOutput, s as numberOutput } from "./output.js";
+import { a as lineOutput, c as output, n as digestOutput, o as mediaTypeOutput, s as numberOutput } from "./output.js";
 import { o as registryAccess, s as registryReadOptions } from "./registry-options.js";
 import { n as jsonOption } from "./run-options.js";
 import { randomBytes } from "node:crypto";
@@ -174,37 +174,13 @@ const reference = option({
 	description: "`registry/repository[:tag][@digest]`, with or without `oras://`. Without a tag and digest, `latest` is used."
 });
 const outputs = {
-	reference: {
-		type: lineOutput,
-		description: "The full reference.",
-		value: (image) => formatReference(image.reference)
-	},
-	"pinned-reference": {
-		type: lineOutput,
-		description: "The reference with the digest.",
-		value: pinnedReference
-	},
-	digest: {
-		type: digestOutput,
-		description: "Digest of the manifest.",
-		value: (image) => image.manifest.digest
-	},
-	"layer-digest": {
-		type: digestOutput,
-		description: "Digest of the image file.",
-		value: (image) => image.layer.digest
-	},
-	"layer-size": {
-		type: numberOutput,
-		description: "Size of the image file in bytes.",
-		value: (image) => image.layer.size
-	}
+	reference: output(lineOutput, "The full reference.", (image) => formatReference(image.reference)),
+	"pinned-reference": output(lineOutput, "The reference with the digest.", pinnedReference),
+	digest: output(digestOutput, "Digest of the manifest.", (image) => image.manifest.digest),
+	"layer-digest": output(digestOutput, "Digest of the image file.", (image) => image.layer.digest),
+	"layer-size": output(numberOutput, "Size of the image file in bytes.", (image) => image.layer.size)
 };
-const mediaType = {
-	type: mediaTypeOutput,
-	description: "Media type of the manifest.",
-	value: (image) => image.manifest.mediaType
-};
+const mediaType = output(mediaTypeOutput, "Media type of the manifest.", (image) => image.manifest.mediaType);
 const push = defineCommand({
 	name: "sif push",
 	summary: "upload a SIF image",
@@ -272,11 +248,7 @@ const pull = defineCommand({
 	},
 	outputs: {
 		...outputs,
-		path: {
-			type: lineOutput,
-			description: "Absolute path of the file.",
-			value: (image) => resolve(image.file)
-		}
+		path: output(lineOutput, "Absolute path of the file.", (image) => resolve(image.file))
 	},
 	failure: { placeInput: "reference" },
 	async run(inputs, context) {

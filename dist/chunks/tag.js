@@ -7,7 +7,7 @@ import { n as positiveOr } from "./copy-options.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
 import { x as defineCommand, y as words } from "./option-types.js";
 import { t as option } from "./option.js";
-import { n as digestOutput, u as referencesOutput } from "./output.js";
+import { c as output, d as referencesOutput, n as digestOutput } from "./output.js";
 import { n as withReference, t as referenceOptions } from "./repository-command.js";
 
 // src/transfer/tag.ts
@@ -63,16 +63,8 @@ function requireReferences(references) {
 // src/commands/tag.ts
 const { reference, ...others } = referenceOptions;
 const outputs = {
-	digest: {
-		type: digestOutput,
-		description: "Digest of the manifest.",
-		value: (result) => result.digest
-	},
-	tags: {
-		type: referencesOutput,
-		description: "Full references of the tags.",
-		value: (result) => result.tags
-	}
+	digest: output(digestOutput, "Digest of the manifest.", (result) => result.digest),
+	tags: output(referencesOutput, "Full references of the tags.", (result) => result.tags)
 };
 const tag = defineCommand({
 	name: "tag",

@@ -1,21 +1,13 @@
 import { u as formatLocation } from "./location-options.js";
 import { i as inputError, p as printable } from "./error.js";
 import { x as defineCommand } from "./option-types.js";
-import { a as lineOutput, i as jsonOutput } from "./output.js";
+import { a as lineOutput, c as output, i as jsonOutput } from "./output.js";
 import { n as withReference, t as referenceOptions } from "./repository-command.js";
 
 // src/commands/tags.ts
 const outputs = {
-	name: {
-		type: lineOutput,
-		description: "The repository.",
-		value: (result) => result.name
-	},
-	tags: {
-		type: jsonOutput,
-		description: "Its tags.",
-		value: (result) => result.tags
-	}
+	name: output(lineOutput, "The repository.", (result) => result.name),
+	tags: output(jsonOutput, "Its tags.", (result) => result.tags)
 };
 const tags = defineCommand({
 	name: "tags",

@@ -1,5 +1,5 @@
 import { attach as attachFiles, type AttachedFile, type AttachOptions } from '../operations/index.ts';
-import { formatBytes, formatNumber, reportEvent, resultSummary } from '../output/index.ts';
+import { formatBytes, formatNumber, resultSummary } from '../output/index.ts';
 import {
   annotationCreated,
   isMediaType,
@@ -8,11 +8,11 @@ import {
   type AttachResult,
 } from '../spec/index.ts';
 import { mergeAnnotations } from './annotation-options.ts';
-import { connectionOptions, defineCommand, locationContext } from './command.ts';
+import { connectionOptions, defineCommand, locationContext, operationOptions } from './command.ts';
 import { location, locationDescription } from './location-options.ts';
 import { option, type Inputs, type ReadContext } from './option.ts';
 import { creationDate, date, lines, mediaType } from './option-types.ts';
-import { lineOutput, resultOutputs, type Outputs } from './output.ts';
+import { lineOutput, output, resultOutputs, type Outputs } from './output.ts';
 import { registryAccess, registryWriteOptions } from './registry-options.ts';
 import { concurrency, jsonOption, runOptions, summaryOption } from './run-options.ts';
 
@@ -71,11 +71,11 @@ const outputs: Outputs<AttachResult> = {
     description: 'The pinned reference of that manifest; for a layout its path with the digest.',
   },
   'pinned-reference': { ...shared['pinned-reference'], description: 'The same. Empty for a layout.' },
-  subject: {
-    type: lineOutput,
-    description: 'The pinned reference of the subject; for a layout its path with the digest.',
-    value: (result) => result.subject,
-  },
+  subject: output(
+    lineOutput,
+    'The pinned reference of the subject; for a layout its path with the digest.',
+    (result) => result.subject,
+  ),
   'media-type': shared['media-type'],
   'artifact-type': shared['artifact-type'],
   size: shared.size,
@@ -114,11 +114,7 @@ export const attach = defineCommand({
     const result = await attachFiles({
       ...plan,
       connection: connectionOptions(access, context),
-      label,
-      signal: context.signal,
-      onEvent: (event) => {
-        reportEvent(event, log);
-      },
+      ...operationOptions(context),
     });
     const bytes = formatBytes(result.layers.reduce((sum, { size }) => sum + size, 0));
     return {

@@ -4,7 +4,7 @@ import { inputError, isOciError, printable } from '../spec/index.ts';
 import { defineCommand, type CommandGroup, type RunContext } from './command.ts';
 import { option } from './option.ts';
 import { path, size } from './option-types.ts';
-import { jsonOutput, numberOutput, type Output } from './output.ts';
+import { jsonOutput, numberOutput, output, type Output } from './output.ts';
 import { jsonOption } from './run-options.ts';
 
 const directory = option({
@@ -20,21 +20,10 @@ interface Listed {
   readonly damaged: readonly CacheEntry[];
 }
 
-const count: Output<Listed> = {
-  type: numberOutput,
-  description: 'Number of blobs.',
-  value: ({ entries }) => entries.length,
-};
-const bytes: Output<Listed> = {
-  type: numberOutput,
-  description: 'Bytes of the blobs.',
-  value: ({ entries }) => bytesOf(entries),
-};
-const entriesOutput = (description: string): Output<Listed> => ({
-  type: jsonOutput,
-  description,
-  value: ({ entries }) => entries.map(entryJson),
-});
+const count: Output<Listed> = output(numberOutput, 'Number of blobs.', ({ entries }) => entries.length);
+const bytes: Output<Listed> = output(numberOutput, 'Bytes of the blobs.', ({ entries }) => bytesOf(entries));
+const entriesOutput = (description: string): Output<Listed> =>
+  output(jsonOutput, description, ({ entries }) => entries.map(entryJson));
 
 const list = defineCommand({
   name: 'cache list',
@@ -80,11 +69,7 @@ const verify = defineCommand({
   outputs: {
     count,
     bytes,
-    damaged: {
-      type: jsonOutput,
-      description: 'The removed blobs.',
-      value: ({ damaged }: Listed) => damaged.map(entryJson),
-    },
+    damaged: output(jsonOutput, 'The removed blobs.', ({ damaged }: Listed) => damaged.map(entryJson)),
   },
   async run(inputs, context) {
     const { signal } = context;

@@ -1,8 +1,8 @@
 import { homedir } from 'node:os';
 import type { ConnectOptions, RepositoryConnection } from '../connect/index.ts';
 import type { PullCache } from '../operations/index.ts';
-import type { FailureContext, Reporter } from '../output/index.ts';
-import type { Location, Platform, PublishResult } from '../spec/index.ts';
+import { reportEvent, type FailureContext, type Reporter } from '../output/index.ts';
+import type { EventOptions, InputLabel, Location, Platform, PublishResult } from '../spec/index.ts';
 import { withConnectionLogging } from './connection-log.ts';
 import type { Inputs, Options, ReadContext } from './option.ts';
 import type { Outputs } from './output.ts';
@@ -124,6 +124,22 @@ export function defineCommand<Table extends Options, Result>(command: Command<Ta
 /** Connection settings with the environment, and with log lines for all events of the connection. */
 export function connectionOptions(access: RegistryAccess, { env, log }: RunContext): ConnectOptions {
   return withConnectionLogging({ ...access, env, homedir: homedir() }, log);
+}
+
+/** The options that all operations have. */
+export function operationOptions({ label, log, signal }: RunContext): OperationOptions {
+  return {
+    label,
+    signal,
+    onEvent: (event) => {
+      reportEvent(event, log);
+    },
+  };
+}
+
+interface OperationOptions extends EventOptions {
+  readonly label: InputLabel;
+  readonly signal: AbortSignal;
 }
 
 /** The option that names a location, and its registry, for the explanation of errors. */

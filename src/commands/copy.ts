@@ -1,12 +1,12 @@
 import { copy as copyArtifact, type CopyOptions } from '../operations/index.ts';
-import { formatBytes, formatNumber, reportEvent, resultSummary, type FailureContext } from '../output/index.ts';
+import { formatBytes, formatNumber, resultSummary, type FailureContext } from '../output/index.ts';
 import { withDefaultTag, type CopyResult, type InputLabel } from '../spec/index.ts';
 import { CopyError } from '../transfer/index.ts';
-import { connectionOptions, defineCommand, locationContext } from './command.ts';
+import { connectionOptions, defineCommand, locationContext, operationOptions } from './command.ts';
 import { location, locationDescription, readTags } from './location-options.ts';
 import { option, type Inputs } from './option.ts';
 import { flag, platform, words } from './option-types.ts';
-import { numberOutput, resultOutputs, type Outputs } from './output.ts';
+import { numberOutput, output, resultOutputs, type Outputs } from './output.ts';
 import { bothSidesOptions, sideAccess, sideLabel, type RegistryAccess } from './registry-options.ts';
 import { concurrency, jsonOption, runOptions, summaryOption } from './run-options.ts';
 
@@ -53,21 +53,21 @@ const options = {
 
 const outputs: Outputs<CopyResult> = {
   ...resultOutputs('manifest'),
-  copied: {
-    type: numberOutput,
-    description: 'Number of manifests and blobs that the target did not have.',
-    value: (result) => result.copied,
-  },
-  'copied-bytes': {
-    type: numberOutput,
-    description: 'Bytes that were transferred. Blobs that the registry mounted from another repository count as 0.',
-    value: (result) => result.copiedBytes,
-  },
-  companions: {
-    type: numberOutput,
-    description: "Number of referrers and of cosign's manifests that belong to the artifact; `0` without `recursive`.",
-    value: (result) => result.companions,
-  },
+  copied: output(
+    numberOutput,
+    'Number of manifests and blobs that the target did not have.',
+    (result) => result.copied,
+  ),
+  'copied-bytes': output(
+    numberOutput,
+    'Bytes that were transferred. Blobs that the registry mounted from another repository count as 0.',
+    (result) => result.copiedBytes,
+  ),
+  companions: output(
+    numberOutput,
+    "Number of referrers and of cosign's manifests that belong to the artifact; `0` without `recursive`.",
+    (result) => result.companions,
+  ),
 };
 
 /** Copies an artifact between registries and layouts. */
@@ -101,10 +101,7 @@ export const copy = defineCommand({
       ...sides.plan,
       from: connectionOptions(sides.from, context),
       to: connectionOptions(sides.to, context),
-      signal: context.signal,
-      onEvent: (event) => {
-        reportEvent(event, log);
-      },
+      ...operationOptions(context),
     });
     return {
       result,

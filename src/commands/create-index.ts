@@ -1,5 +1,5 @@
 import { createIndex, type IndexOptions } from '../operations/index.ts';
-import { formatNumber, reportEvent, resultSummary } from '../output/index.ts';
+import { formatNumber, resultSummary } from '../output/index.ts';
 import {
   annotationCreated,
   defaultTag,
@@ -9,12 +9,12 @@ import {
   type IndexResult,
 } from '../spec/index.ts';
 import { mergeAnnotations, workflowAnnotations } from './annotation-options.ts';
-import { connectionOptions, defineCommand, locationContext } from './command.ts';
+import { connectionOptions, defineCommand, locationContext, operationOptions } from './command.ts';
 import { readNeeds, readSources } from './index-sources.ts';
 import { location, readTags } from './location-options.ts';
 import { option, type Inputs, type ReadContext } from './option.ts';
 import { creationDate, date, lines, mediaType, text, whole, words } from './option-types.ts';
-import { lineOutput, resultOutputs, type Outputs } from './output.ts';
+import { lineOutput, output, resultOutputs, type Outputs } from './output.ts';
 import { registryAccess, registryWriteOptions } from './registry-options.ts';
 import { concurrency, jsonOption, runOptions, summaryOption } from './run-options.ts';
 
@@ -80,10 +80,10 @@ const options = {
 
 const outputs: Outputs<IndexResult> = {
   ...resultOutputs('index'),
-  manifests: {
-    type: lineOutput,
-    description: 'The manifests of the index, a JSON list of objects with `digest`, `platform` and `artifact-type`.',
-    value: ({ children }) =>
+  manifests: output(
+    lineOutput,
+    'The manifests of the index, a JSON list of objects with `digest`, `platform` and `artifact-type`.',
+    ({ children }) =>
       JSON.stringify(
         children.map(({ digest, platform, artifactType }) => ({
           digest,
@@ -91,7 +91,7 @@ const outputs: Outputs<IndexResult> = {
           'artifact-type': artifactType,
         })),
       ),
-  },
+  ),
 };
 
 /** Makes an index of pushed manifests. */
@@ -125,11 +125,7 @@ export const index = defineCommand({
     const result = await createIndex({
       ...plan,
       connection: connectionOptions(access, context),
-      label,
-      signal: context.signal,
-      onEvent: (event) => {
-        reportEvent(event, log);
-      },
+      ...operationOptions(context),
     });
     return {
       result,

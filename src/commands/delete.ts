@@ -1,6 +1,6 @@
 import { formatLocation, inputError, isOciError, OciError, type InputLabel } from '../spec/index.ts';
 import { defineCommand } from './command.ts';
-import { lineOutput, type Outputs } from './output.ts';
+import { lineOutput, output, type Outputs } from './output.ts';
 import { referenceOptions, withReference, type OpenReference } from './repository-command.ts';
 
 interface Deleted {
@@ -9,8 +9,8 @@ interface Deleted {
 }
 
 const outputs: Outputs<Deleted> = {
-  deleted: { type: lineOutput, description: 'The reference.', value: (result) => result.name },
-  kind: { type: lineOutput, description: '`tag` or `manifest`.', value: (result) => result.kind },
+  deleted: output(lineOutput, 'The reference.', (result) => result.name),
+  kind: output(lineOutput, '`tag` or `manifest`.', (result) => result.kind),
 };
 
 /** Deletes a tag or a manifest. */

@@ -4,7 +4,7 @@ import type { Digest } from '../spec/index.ts';
 import { defineCommand } from './command.ts';
 import { option } from './option.ts';
 import { choice, flag, path, time } from './option-types.ts';
-import { booleanOutput, jsonOutput, numberOutput, type Outputs } from './output.ts';
+import { booleanOutput, jsonOutput, numberOutput, output, type Outputs } from './output.ts';
 import { jsonOption } from './run-options.ts';
 import { openStorage, storageLayouts } from './serving-storage.ts';
 
@@ -15,14 +15,10 @@ interface Collected {
 }
 
 const outputs: Outputs<Collected> = {
-  'dry-run': { type: booleanOutput, description: 'Nothing was deleted.', value: (result) => result.dryRun },
-  count: { type: numberOutput, description: 'Number of blobs.', value: (result) => result.deleted.length },
-  bytes: { type: numberOutput, description: 'Bytes of the blobs.', value: (result) => result.bytes },
-  deleted: {
-    type: jsonOutput,
-    description: 'The blobs.',
-    value: (result) => result.deleted.map(({ digest, size }) => ({ digest, size })),
-  },
+  'dry-run': output(booleanOutput, 'Nothing was deleted.', (result) => result.dryRun),
+  count: output(numberOutput, 'Number of blobs.', (result) => result.deleted.length),
+  bytes: output(numberOutput, 'Bytes of the blobs.', (result) => result.bytes),
+  deleted: output(jsonOutput, 'The blobs.', (result) => result.deleted.map(({ digest, size }) => ({ digest, size }))),
 };
 
 /** Deletes unreferenced blobs of a storage directory. */

@@ -114,7 +114,7 @@ export function parsed<T>(given: string, subject: string, parse: (text: string) 
 }
 
 /** @throws OciError `INPUT_INVALID` */
-export function oneOf<T extends string>(subject: string, given: string, allowed: readonly T[]): T {
+function oneOf<T extends string>(subject: string, given: string, allowed: readonly T[]): T {
   const found = allowed.find((item) => item === given);
   if (found !== undefined) return found;
   throw inputError(subject, given, `is not one of its values; write ${listed(allowed)}`);
@@ -173,7 +173,7 @@ const sizePattern = /^(\d{1,15}(?:\.\d{1,3})?) ?([KMGT]?)(i?B)?$/i;
  *
  * @throws OciError `INPUT_INVALID`, also for 0
  */
-export function byteSize(subject: string, given: string): number {
+function byteSize(subject: string, given: string): number {
   const [, number = '', prefix = '', unit = ''] = sizePattern.exec(given) ?? [];
   const base = unit.toUpperCase() === 'B' ? 1000 : 1024;
   const bytes = Math.floor(Number(number) * base ** powers.findIndex((power) => power === prefix.toUpperCase()));

@@ -34,6 +34,16 @@ export interface Output<R = unknown> {
 
 export type Outputs<R = unknown> = Readonly<Record<string, Output<R>>>;
 
+/** Declares an output. */
+export function output<R>(
+  type: OutputType,
+  description: string,
+  value: (result: R) => unknown,
+  total?: (result: R) => number,
+): Output<R> {
+  return { type, description, value, ...(total === undefined ? {} : { total }) };
+}
+
 export const digestOutput: OutputType = { isValid: isDigest };
 export const referenceOutput: OutputType = { isValid: isReference };
 export const referencesOutput: OutputType = { isValid: (text) => text.split('\n').every(isReference) };
@@ -76,53 +86,40 @@ export const jsonOutput: OutputType = {
 /** The outputs that most commands have. @param content of the digest, such as "manifest" */
 export function resultOutputs(content: string) {
   return {
-    digest: {
-      type: digestOutput,
-      description: `Digest (\`sha256:…\`) of the ${content}.`,
-      value: (result: Result) => result.digest,
-    },
-    reference: {
-      type: lineOutput,
-      description:
-        '`registry/repository:tag`; the pinned reference if no tag was written; for a layout its path with the tag ' +
+    digest: output(digestOutput, `Digest (\`sha256:…\`) of the ${content}.`, (result: Result) => result.digest),
+    reference: output(
+      lineOutput,
+      '`registry/repository:tag`; the pinned reference if no tag was written; for a layout its path with the tag ' +
         'or digest.',
-      value: (result: Result) => result.reference,
-    },
-    'pinned-reference': {
-      type: referenceOutput,
-      description: '`registry/repository@sha256:…`, for cosign and Notation. Empty for a layout.',
-      value: (result: Result) => result.pinnedReference,
-    },
-    name: {
-      type: referenceOutput,
-      description: '`registry/repository`, lower case, for the `subject-name` of an attestation. Empty for a layout.',
-      value: (result: Result) => result.name,
-    },
-    tags: {
-      type: referencesOutput,
-      description: 'Full references, one per line. Empty for a layout.',
-      value: (result: Result) => result.tags,
-    },
-    'media-type': {
-      type: mediaTypeOutput,
-      description: `Media type of the ${content}.`,
-      value: (result: Result) => result.mediaType,
-    },
-    'artifact-type': {
-      type: mediaTypeOutput,
-      description: `Artifact type of the ${content}.`,
-      value: (result: Result) => result.artifactType,
-    },
-    size: {
-      type: numberOutput,
-      description: `Size of the ${content} in bytes.`,
-      value: (result: Result) => result.size,
-    },
-    checksums: {
-      type: checksumsOutput,
-      description: '`<hex>  <name>` lines, for the `subject-checksums` of an attestation. Empty for a layout.',
-      value: (result: Result) => result.checksums,
-    },
+      (result: Result) => result.reference,
+    ),
+    'pinned-reference': output(
+      referenceOutput,
+      '`registry/repository@sha256:…`, for cosign and Notation. Empty for a layout.',
+      (result: Result) => result.pinnedReference,
+    ),
+    name: output(
+      referenceOutput,
+      '`registry/repository`, lower case, for the `subject-name` of an attestation. Empty for a layout.',
+      (result: Result) => result.name,
+    ),
+    tags: output(
+      referencesOutput,
+      'Full references, one per line. Empty for a layout.',
+      (result: Result) => result.tags,
+    ),
+    'media-type': output(mediaTypeOutput, `Media type of the ${content}.`, (result: Result) => result.mediaType),
+    'artifact-type': output(
+      mediaTypeOutput,
+      `Artifact type of the ${content}.`,
+      (result: Result) => result.artifactType,
+    ),
+    size: output(numberOutput, `Size of the ${content} in bytes.`, (result: Result) => result.size),
+    checksums: output(
+      checksumsOutput,
+      '`<hex>  <name>` lines, for the `subject-checksums` of an attestation. Empty for a layout.',
+      (result: Result) => result.checksums,
+    ),
   };
 }
 

@@ -7,7 +7,7 @@ import { connectionOptions, defineCommand, type RunContext } from './command.ts'
 import { location, locationDescription } from './location-options.ts';
 import { option, type Inputs } from './option.ts';
 import { digest, flag, lines, platform, visiblePath } from './option-types.ts';
-import { foreignMediaTypeOutput, jsonOutput, lineOutput, resultOutputs, type Outputs } from './output.ts';
+import { foreignMediaTypeOutput, jsonOutput, lineOutput, output, resultOutputs, type Outputs } from './output.ts';
 import { registryAccess, registryReadOptions } from './registry-options.ts';
 import { concurrency, jsonOption, runOptions } from './run-options.ts';
 
@@ -88,28 +88,17 @@ const outputs: Outputs<PullResult> = {
   },
   reference: { ...reference, description: '`reference` with its tag or digest; for a layout its absolute path.' },
   'pinned-reference': pinnedReference,
-  'artifact-type': {
-    type: foreignMediaTypeOutput,
-    description: 'Artifact type of the manifest.',
-    value: (result) => result.artifactType,
-  },
-  annotations: {
-    type: jsonOutput,
-    description: 'Annotations of the manifest, a JSON object.',
-    value: (result) => Object.fromEntries(Object.entries(result.annotations).sort(([a], [b]) => compareBytes(a, b))),
-  },
-  files: {
-    type: jsonOutput,
-    description:
-      'Paths of the written files, relative to `download-path`, a JSON list of at most 10,000 paths and 128 KiB.',
-    value: (result) => result.files.paths,
-    total: (result) => result.files.count,
-  },
-  'download-path': {
-    type: lineOutput,
-    description: 'Absolute path of the output directory.',
-    value: (result) => result.downloadPath,
-  },
+  'artifact-type': output(foreignMediaTypeOutput, 'Artifact type of the manifest.', (result) => result.artifactType),
+  annotations: output(jsonOutput, 'Annotations of the manifest, a JSON object.', (result) =>
+    Object.fromEntries(Object.entries(result.annotations).sort(([a], [b]) => compareBytes(a, b))),
+  ),
+  files: output(
+    jsonOutput,
+    'Paths of the written files, relative to `download-path`, a JSON list of at most 10,000 paths and 128 KiB.',
+    (result) => result.files.paths,
+    (result) => result.files.count,
+  ),
+  'download-path': output(lineOutput, 'Absolute path of the output directory.', (result) => result.downloadPath),
 };
 
 /** Fetches an artifact into a directory. */

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultArtifactType } from '../aicr/index.ts';
 import { publish, type PublishOptions } from '../operations/index.ts';
-import { publishLines, publishSummary, reportEvent } from '../output/index.ts';
+import { publishLines, publishSummary } from '../output/index.ts';
 import {
   defaultTag,
   formatLocation,
@@ -15,11 +15,19 @@ import {
 import type { PackingCacheOptions } from '../transfer/index.ts';
 import { mergeAnnotations, withPlatform, workflowAnnotations } from './annotation-options.ts';
 import { checkCacheSize } from './cache-options.ts';
-import { connectionOptions, defineCommand, type RunContext } from './command.ts';
+import { connectionOptions, defineCommand, operationOptions, type RunContext } from './command.ts';
 import { checkSubjectTag, readSubject, readTags } from './location-options.ts';
 import type { Environment, Inputs, ReadContext } from './option.ts';
 import { creationDate, wholeNumber } from './option-types.ts';
-import { booleanOutput, digestOutput, lineOutput, numberOutput, resultOutputs, type Outputs } from './output.ts';
+import {
+  booleanOutput,
+  digestOutput,
+  lineOutput,
+  numberOutput,
+  output,
+  resultOutputs,
+  type Outputs,
+} from './output.ts';
 import { reserveOutputDirectory } from './output-directory.ts';
 import { pushOptions } from './push-options.ts';
 import { registryAccess } from './registry-options.ts';
@@ -28,36 +36,23 @@ const { checksums, size, 'media-type': mediaType, 'artifact-type': artifactType,
 
 const outputs: Outputs<PublishResult> = {
   ...names,
-  'store-path': {
-    type: lineOutput,
-    description: 'Directory of the OCI image layout.',
-    value: (result) => result.storePath,
-  },
+  'store-path': output(lineOutput, 'Directory of the OCI image layout.', (result) => result.storePath),
   'media-type': mediaType,
   'artifact-type': artifactType,
   size,
-  'layer-digest': {
-    type: digestOutput,
-    description: 'Digest of the compressed layer.',
-    value: (result) => result.layerDigest,
-  },
-  'layer-size': {
-    type: numberOutput,
-    description: 'Size of the compressed layer in bytes.',
-    value: (result) => result.layerSize,
-  },
-  'content-digest': {
-    type: digestOutput,
-    description: 'Digest of the uncompressed tar, the same on every system.',
-    value: (result) => result.contentDigest,
-  },
-  pushed: {
-    type: booleanOutput,
-    description:
-      '`true` if the artifact was pushed; `false` with `push: false`, for a local target, and when the main tag ' +
+  'layer-digest': output(digestOutput, 'Digest of the compressed layer.', (result) => result.layerDigest),
+  'layer-size': output(numberOutput, 'Size of the compressed layer in bytes.', (result) => result.layerSize),
+  'content-digest': output(
+    digestOutput,
+    'Digest of the uncompressed tar, the same on every system.',
+    (result) => result.contentDigest,
+  ),
+  pushed: output(
+    booleanOutput,
+    '`true` if the artifact was pushed; `false` with `push: false`, for a local target, and when the main tag ' +
       'was skipped.',
-    value: (result) => result.pushed,
-  },
+    (result) => result.pushed,
+  ),
   checksums,
 };
 
@@ -118,18 +113,14 @@ export const push = defineCommand({
     else log.line(line);
     const result = await publish({
       ...plan,
-      label,
       outputDir: output.path,
       packingCache,
       layerCache: jobCache,
       connection: connectionOptions(access, context),
-      signal: context.signal,
+      ...operationOptions(context),
       afterPush: inputs.writeDockerConfig
         ? async (connection) => workflow?.writeDockerConfig?.(connection, context)
         : undefined,
-      onEvent: (event) => {
-        reportEvent(event, log);
-      },
     });
     const inRegistry = target.kind === 'registry' && inputs.push;
     return {

@@ -14,7 +14,7 @@ import { listReferrers, maxCompanions, resolve } from '../transfer/index.ts';
 import { defineCommand } from './command.ts';
 import { option } from './option.ts';
 import { text } from './option-types.ts';
-import { digestOutput, jsonOutput, lineOutput, mediaTypeOutput, numberOutput, type Outputs } from './output.ts';
+import { digestOutput, jsonOutput, lineOutput, mediaTypeOutput, numberOutput, output, type Outputs } from './output.ts';
 import { referenceOptions, withReference } from './repository-command.ts';
 import { platformOption } from './resolve.ts';
 
@@ -34,15 +34,11 @@ interface ReferrerTree {
 }
 
 const outputs: Outputs<ReferrerTree> = {
-  reference: {
-    type: lineOutput,
-    description: 'Reference of the manifest with its digest.',
-    value: (tree) => tree.reference,
-  },
-  digest: { type: digestOutput, description: 'Digest of the manifest.', value: (tree) => tree.subject.digest },
-  'media-type': { type: mediaTypeOutput, description: 'Its media type.', value: (tree) => tree.subject.mediaType },
-  size: { type: numberOutput, description: 'Its size in bytes.', value: (tree) => tree.subject.size },
-  referrers: { type: jsonOutput, description: 'Its referrers, each with its own.', value: (tree) => tree.referrers },
+  reference: output(lineOutput, 'Reference of the manifest with its digest.', (tree) => tree.reference),
+  digest: output(digestOutput, 'Digest of the manifest.', (tree) => tree.subject.digest),
+  'media-type': output(mediaTypeOutput, 'Its media type.', (tree) => tree.subject.mediaType),
+  size: output(numberOutput, 'Its size in bytes.', (tree) => tree.subject.size),
+  referrers: output(jsonOutput, 'Its referrers, each with its own.', (tree) => tree.referrers),
 };
 
 /** Shows the referrers of a manifest. */

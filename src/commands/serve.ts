@@ -12,7 +12,7 @@ import { defineCommand } from './command.ts';
 import { withConnectionLogging } from './connection-log.ts';
 import { option, refusingEmpty, type Inputs } from './option.ts';
 import { choice, flag, path, secret, size, text, whole } from './option-types.ts';
-import { lineOutput, type Outputs } from './output.ts';
+import { lineOutput, output, type Outputs } from './output.ts';
 import { checkCaFile, credentials, githubTokenDescription } from './registry-options.ts';
 import { summaryOption } from './run-options.ts';
 import { readHtpasswd, readTls } from './serving-files.ts';
@@ -137,12 +137,12 @@ export interface RegistryAddress {
 }
 
 const outputs: Outputs<RegistryAddress> = {
-  url: { type: lineOutput, description: 'Base URL, for example `http://127.0.0.1:38211`.', value: ({ url }) => url },
-  registry: {
-    type: lineOutput,
-    description: 'Host and port for references, for example `127.0.0.1:38211`. It uses HTTP without TLS.',
-    value: ({ registry }) => registry,
-  },
+  url: output(lineOutput, 'Base URL, for example `http://127.0.0.1:38211`.', ({ url }) => url),
+  registry: output(
+    lineOutput,
+    'Host and port for references, for example `127.0.0.1:38211`. It uses HTTP without TLS.',
+    ({ registry }) => registry,
+  ),
 };
 
 /** Serves a registry until the run is cancelled. */

@@ -8,7 +8,7 @@ import { downloadCacheOptions, openCacheDirectory } from './cache-options.ts';
 import { connectionOptions, defineCommand, type CommandGroup, type RunContext } from './command.ts';
 import { option, type Inputs } from './option.ts';
 import { flag, path, text } from './option-types.ts';
-import { digestOutput, lineOutput, mediaTypeOutput, numberOutput, type Output } from './output.ts';
+import { digestOutput, lineOutput, mediaTypeOutput, numberOutput, output, type Output } from './output.ts';
 import { registryAccess, registryReadOptions } from './registry-options.ts';
 import { jsonOption } from './run-options.ts';
 
@@ -30,38 +30,18 @@ interface RemoteImage {
 }
 
 const outputs = {
-  reference: {
-    type: lineOutput,
-    description: 'The full reference.',
-    value: (image: RemoteImage) => formatReference(image.reference),
-  },
-  'pinned-reference': {
-    type: lineOutput,
-    description: 'The reference with the digest.',
-    value: pinnedReference,
-  },
-  digest: {
-    type: digestOutput,
-    description: 'Digest of the manifest.',
-    value: (image: RemoteImage) => image.manifest.digest,
-  },
-  'layer-digest': {
-    type: digestOutput,
-    description: 'Digest of the image file.',
-    value: (image: RemoteImage) => image.layer.digest,
-  },
-  'layer-size': {
-    type: numberOutput,
-    description: 'Size of the image file in bytes.',
-    value: (image: RemoteImage) => image.layer.size,
-  },
+  reference: output(lineOutput, 'The full reference.', (image: RemoteImage) => formatReference(image.reference)),
+  'pinned-reference': output(lineOutput, 'The reference with the digest.', pinnedReference),
+  digest: output(digestOutput, 'Digest of the manifest.', (image: RemoteImage) => image.manifest.digest),
+  'layer-digest': output(digestOutput, 'Digest of the image file.', (image: RemoteImage) => image.layer.digest),
+  'layer-size': output(numberOutput, 'Size of the image file in bytes.', (image: RemoteImage) => image.layer.size),
 };
 
-const mediaType: Output<RemoteImage> = {
-  type: mediaTypeOutput,
-  description: 'Media type of the manifest.',
-  value: (image) => image.manifest.mediaType,
-};
+const mediaType: Output<RemoteImage> = output(
+  mediaTypeOutput,
+  'Media type of the manifest.',
+  (image) => image.manifest.mediaType,
+);
 
 const push = defineCommand({
   name: 'sif push',
@@ -106,11 +86,7 @@ const pull = defineCommand({
   },
   outputs: {
     ...outputs,
-    path: {
-      type: lineOutput,
-      description: 'Absolute path of the file.',
-      value: (image: RemoteImage) => resolve(image.file),
-    },
+    path: output(lineOutput, 'Absolute path of the file.', (image: RemoteImage) => resolve(image.file)),
   },
   failure: { placeInput: 'reference' },
   async run(inputs, context) {

@@ -4,7 +4,7 @@ import { defineCommand } from './command.ts';
 import { bareTag } from './location-options.ts';
 import { option } from './option.ts';
 import { words } from './option-types.ts';
-import { digestOutput, referencesOutput, type Outputs } from './output.ts';
+import { digestOutput, output, referencesOutput, type Outputs } from './output.ts';
 import { referenceOptions, withReference } from './repository-command.ts';
 
 interface Tagged {
@@ -15,8 +15,8 @@ interface Tagged {
 const { reference, ...others } = referenceOptions;
 
 const outputs: Outputs<Tagged> = {
-  digest: { type: digestOutput, description: 'Digest of the manifest.', value: (result) => result.digest },
-  tags: { type: referencesOutput, description: 'Full references of the tags.', value: (result) => result.tags },
+  digest: output(digestOutput, 'Digest of the manifest.', (result) => result.digest),
+  tags: output(referencesOutput, 'Full references of the tags.', (result) => result.tags),
 };
 
 /** Points tags to a manifest. */

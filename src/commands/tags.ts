@@ -1,6 +1,6 @@
 import { formatLocation, inputError, printable } from '../spec/index.ts';
 import { defineCommand } from './command.ts';
-import { jsonOutput, lineOutput, type Outputs } from './output.ts';
+import { jsonOutput, lineOutput, output, type Outputs } from './output.ts';
 import { referenceOptions, withReference } from './repository-command.ts';
 
 interface TagList {
@@ -9,8 +9,8 @@ interface TagList {
 }
 
 const outputs: Outputs<TagList> = {
-  name: { type: lineOutput, description: 'The repository.', value: (result) => result.name },
-  tags: { type: jsonOutput, description: 'Its tags.', value: (result) => result.tags },
+  name: output(lineOutput, 'The repository.', (result) => result.name),
+  tags: output(jsonOutput, 'Its tags.', (result) => result.tags),
 };
 
 /** Lists the tags of a repository. */
