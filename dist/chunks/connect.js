@@ -601,12 +601,12 @@ function defaultCredentials(options) {
 
 // src/auth/credential-lookup.ts
 const maxRepositories = 1e3;
-const maxReported = 2e3;
+const maxReported$1 = 2e3;
 var CredentialLookup = class {
 	#options;
 	#cache;
-	#reportedSources = new I({ max: maxReported });
-	#reportedSecrets = new I({ max: maxReported });
+	#reportedSources = new I({ max: maxReported$1 });
+	#reportedSecrets = new I({ max: maxReported$1 });
 	constructor(options) {
 		this.#options = options;
 		this.#cache = new LookupCache({
@@ -2553,7 +2553,7 @@ function checkContentDigest(response, digest, subject, bytes) {
 	if (header === void 0 || header === digest) return;
 	const algorithm = digestAlgorithm(header);
 	if (algorithm !== digestAlgorithm(digest) && (bytes === void 0 || digestOf(bytes, algorithm) === header)) return;
-	throw new OciError("DIGEST_MISMATCH", `${subject}: the registry reports the digest ${header}, but it is ${digest}; the registry's copy is damaged or was changed on the way`);
+	throw new OciError("DIGEST_MISMATCH", `${subject}: the registry reports the digest ${header} instead of ${digest}; its copy is damaged, or a proxy changed the response`);
 }
 
 // src/client/errors.ts
@@ -2565,10 +2565,10 @@ async function errorOfResponse(request, response, registry) {
 	const errors = parseWireErrors(body);
 	const wireCode = errors[0]?.code ?? response.headers.get("oci-error-code");
 	const status = response.status;
-	const known = wireCode !== void 0 && isOciErrorCode(wireCode) ? wireCode : "UNKNOWN";
-	const code = wireCode === void 0 ? codeOfStatus(request, status) : known;
+	const knownCode = wireCode !== void 0 && isOciErrorCode(wireCode) ? wireCode : "UNKNOWN";
+	const code = wireCode === void 0 ? codeOfStatus(request, status) : knownCode;
 	const reason = (errors.length > 0 ? errors.slice(0, maxQuotedErrors).map(quoteError) : [quoteBody(body, response)]).join("; ") || `(${code})`;
-	const sentence = `cannot ${request.doing}: ${registry.host} answered ${status} ${reason}`;
+	const sentence = `cannot ${request.operation}: ${registry.host} answered ${status} ${reason}`;
 	const advice = status === 401 || status === 403 ? accessAdvice(registry, status, request.access) : otherAdvice(request, status, response);
 	return new OciError(code, advice === void 0 ? sentence : `${sentence}. ${advice}`, {
 		status,
@@ -2581,7 +2581,7 @@ function hasErrorCode(response) {
 }
 function webPageError(request, response, host) {
 	if (mediaTypeOfContentType(response.headers.get("content-type")) !== "text/html") return void 0;
-	return new OciError("PROTOCOL", `cannot ${request.doing}: ${host} sent a web page, not a registry response (text/html); check the address of the registry, and whether a proxy or a login page intercepts requests`);
+	return new OciError("PROTOCOL", `cannot ${request.operation}: ${host} sent a web page (text/html) instead of a registry response; check the address of the registry, and whether a proxy or a login page intercepts requests`);
 }
 async function readErrorText(response) {
 	const chunks = [];
@@ -2659,21 +2659,20 @@ function otherAdvice(request, status, response) {
 		case 400: return put && request.route === "manifest" ? "The registry may not support its media type, artifact type or empty config" : void 0;
 		case 429: {
 			const after = response.headers.get("retry-after");
-			return after === void 0 ? void 0 : `The registry asks to wait (Retry-After: ${printable(after, 100)})`;
+			return after === void 0 ? void 0 : `The registry requests a wait (Retry-After: ${printable(after, 100)})`;
 		}
 		default: return;
 	}
 }
 function accessAdvice({ host, isGitHub }, status, access) {
 	if (isGitHub) return gitHubAdvice[access];
-	const right = {
-		pull: "pull from",
-		push: "push to",
-		delete: "delete from",
-		catalog: "list the repositories of"
+	const action = {
+		pull: "pull from this repository",
+		push: "push to this repository",
+		delete: "delete from this repository",
+		catalog: "list the repositories of this registry"
 	}[access];
-	const place = access === "catalog" ? "this registry" : "this repository";
-	return status === 401 ? `The credentials for ${host} are missing or not accepted; log in with an account that may ${right} ${place}` : `The account in use may not ${right} ${place}; grant it that permission or use other credentials for ${host}`;
+	return status === 401 ? `The credentials for ${host} are missing or not accepted; log in with an account that may ${action}` : `The account may not ${action}; grant it this permission, or use other credentials for ${host}`;
 }
 function isGitHubPackages(host) {
 	return host.toLowerCase() === "ghcr.io";
@@ -2681,14 +2680,14 @@ function isGitHubPackages(host) {
 const manageAccess = "in the package's settings under \"Manage Actions access\"";
 const gitHubAdvice = {
 	push: `In a workflow, give the job "permissions: packages: write". If the package exists, add this repository with the role Write ${manageAccess}. The token of a pull request from a fork may only read`,
-	delete: `Deleting needs the role Admin for the package: add this repository ${manageAccess}. GitHub Packages may not support deleting over this API`,
-	pull: `In a workflow, give the job "permissions: packages: read". If the package is private, add this repository ${manageAccess}. GitHub Packages answers the same for a package that does not exist`,
+	delete: `Deletion requires the role Admin for the package; add this repository ${manageAccess}. GitHub Packages may not support deletion over this API`,
+	pull: `In a workflow, give the job "permissions: packages: read". If the package is private, add this repository ${manageAccess}. GitHub Packages also gives this answer for a package that does not exist`,
 	catalog: "GitHub Packages does not list repositories over this API"
 };
 
 // src/client/warnings.ts
 const maxWarningBytes = 4096;
-const maxRemembered = 1e3;
+const maxReported = 1e3;
 var Warnings = class {
 	#host;
 	#onWarning;
@@ -2707,7 +2706,7 @@ var Warnings = class {
 		}
 	}
 	report(text) {
-		if (this.#reported.has(text) || this.#reported.size >= maxRemembered) return;
+		if (this.#reported.has(text) || this.#reported.size >= maxReported) return;
 		this.#reported.add(text);
 		this.#onWarning(text);
 	}
@@ -2737,8 +2736,8 @@ var RegistryClient = class {
 	allowForeignUploads;
 	#transport;
 	constructor(base, options) {
-		if (base.username !== "" || base.password !== "") throw new OciError("INPUT_INVALID", `the registry URL for ${base.host} contains user information; pass credentials as an option instead`);
-		if (base.protocol !== "https:" && base.protocol !== "http:") throw new OciError("INPUT_INVALID", `the registry URL has the scheme ${base.protocol}; use http or https`);
+		if (base.username !== "" || base.password !== "") throw new OciError("INPUT_INVALID", `cannot use the registry URL for ${base.host}: it contains user information; pass credentials as an option`);
+		if (base.protocol !== "https:" && base.protocol !== "http:") throw new OciError("INPUT_INVALID", `cannot use the registry URL: the scheme ${base.protocol} is not supported; use http or https`);
 		this.base = new URL(base.pathname.replace(/\/*$/, "/"), base);
 		this.retryPolicy = new RetryPolicy(options);
 		this.warnings = new Warnings(base.host, options.onWarning ?? (() => void 0));
@@ -2771,7 +2770,7 @@ var RegistryClient = class {
 	async attempt(request) {
 		throwIfAborted(request.signal);
 		const { method, url, headers, body, signal, scopes } = request;
-		const answer = await this.#transport({
+		const rawResponse = await this.#transport({
 			method,
 			url,
 			headers,
@@ -2780,11 +2779,11 @@ var RegistryClient = class {
 			scopes,
 			attempts: 1
 		});
-		this.warnings.read(answer);
-		const { response, hint } = await this.retryPolicy.classify(answer);
+		this.warnings.read(rawResponse);
+		const { response, hint } = await this.retryPolicy.classify(rawResponse);
 		const { status } = response;
-		const isStorageRefusal = method === "GET" && !sameOrigin(response.url, url) && status >= 400 && status !== 416;
-		if (hint === void 0 && !isStorageRefusal) return response;
+		const isStorageError = method === "GET" && !sameOrigin(response.url, url) && status >= 400 && status !== 416;
+		if (hint === void 0 && !isStorageError) return response;
 		const error = await this.errorOf(request, response);
 		throw new RetryableError(error, {
 			reason: `status ${status}`,
@@ -2802,7 +2801,7 @@ var RegistryClient = class {
 			signal,
 			route,
 			access: "delete",
-			doing: `delete ${route} ${reference} of ${repository}`
+			operation: `delete ${route} ${reference} of ${repository}`
 		};
 		return this.request(request, async (response) => {
 			if (![
@@ -2835,14 +2834,14 @@ function blobRequest(client, method, repository, digest, signal) {
 		signal,
 		route: "blob",
 		access: "pull",
-		doing: `${method === "GET" ? "pull" : "look up"} blob ${digest} of ${repository}`
+		operation: `${method === "GET" ? "pull" : "look up"} blob ${digest} of ${repository}`
 	};
 }
 function resolveBlob(client, repository, digest, signal) {
 	const request = blobRequest(client, "HEAD", repository, digest, signal);
 	return client.request(request, async (response) => {
 		if (response.status !== 200) throw await client.errorOf(request, response);
-		const subject = `cannot ${request.doing}`;
+		const subject = `cannot ${request.operation}`;
 		const page = contentDigest(response, subject) === void 0 ? webPageError(request, response, client.host) : void 0;
 		if (page !== void 0) throw page;
 		checkContentDigest(response, digest, subject);
@@ -2882,20 +2881,20 @@ var BlobProgress = class {
 	borrowed = false;
 	#digest;
 	#window;
-	#mismatch;
+	#mismatchError;
 	#hash;
-	#hashing;
-	#wanted;
-	#verified;
-	constructor(digest, window, mismatch) {
+	#pendingHash;
+	#readerPosition;
+	#isVerified;
+	constructor(digest, window, mismatchError) {
 		this.#digest = digest;
 		this.#window = window;
-		this.#mismatch = mismatch;
-		this.#wanted = window.start;
-		this.#verified = window.ranged;
+		this.#mismatchError = mismatchError;
+		this.#readerPosition = window.start;
+		this.#isVerified = window.isRange;
 	}
-	get wanted() {
-		return this.#wanted;
+	get readerPosition() {
+		return this.#readerPosition;
 	}
 	get end() {
 		const size = this.size ?? 0;
@@ -2906,33 +2905,33 @@ var BlobProgress = class {
 		this.close();
 		this.#hash = void 0;
 	}
-	take(chunk) {
+	add(chunk) {
 		const start = this.position;
 		this.position += chunk.byteLength;
-		if (!this.#window.ranged) {
-			if (this.position > this.end) throw this.#mismatch("SIZE_MISMATCH", `has more than ${this.end} bytes`);
-			this.#hashing = this.#hashOf().update(chunk);
+		if (!this.#window.isRange) {
+			if (this.position > this.end) throw this.#mismatchError("SIZE_MISMATCH", `has more than ${this.end} bytes`);
+			this.#pendingHash = this.#openHash().update(chunk);
 		}
-		const from = Math.max(start, this.#wanted);
+		const from = Math.max(start, this.#readerPosition);
 		const to = Math.min(this.position, this.end);
 		if (to <= from) return chunk.subarray(0, 0);
-		this.#wanted = to;
+		this.#readerPosition = to;
 		return chunk.subarray(from - start, to - start);
 	}
-	get hashed() {
-		return this.#hashing;
+	get pendingHash() {
+		return this.#pendingHash;
 	}
 	async verify() {
-		if (this.#verified) return;
-		await this.#hashing;
-		const actual = await this.#hashOf().digest();
-		if (actual !== this.#digest) throw this.#mismatch("DIGEST_MISMATCH", `hashes to ${actual}`);
-		this.#verified = true;
+		if (this.#isVerified) return;
+		await this.#pendingHash;
+		const actual = await this.#openHash().digest();
+		if (actual !== this.#digest) throw this.#mismatchError("DIGEST_MISMATCH", `hashes to ${actual}`);
+		this.#isVerified = true;
 	}
 	close() {
 		this.#hash?.[Symbol.dispose]();
 	}
-	#hashOf() {
+	#openHash() {
 		return this.#hash ??= streamHash(digestAlgorithm(this.#digest), this.borrowed ? this.size ?? 0 : 0);
 	}
 };
@@ -2949,10 +2948,10 @@ function limitedGunzip() {
 	let size = 0;
 	return decoder.on("data", (chunk) => {
 		size += chunk.byteLength;
-		if (size > alwaysAllowedBytes && size > decoder.bytesWritten * maxInflateRatio) decoder.destroy(new OciError("SIZE_LIMIT", `it decodes to more than ${maxInflateRatio} times its size`));
+		if (size > alwaysAllowedBytes && size > decoder.bytesWritten * maxInflateRatio) decoder.destroy(new OciError("SIZE_LIMIT", `the decoded size exceeds ${maxInflateRatio} times the encoded size`));
 	});
 }
-async function* gunzipped(body, subject) {
+async function* gunzip(body, subject) {
 	const decoder = limitedGunzip();
 	pipeline(Readable.from(body, { objectMode: false }), decoder).catch(() => void 0);
 	try {
@@ -2960,14 +2959,14 @@ async function* gunzipped(body, subject) {
 	} catch (error) {
 		if (isOciError(error, "SIZE_LIMIT")) throw new OciError(error.code, `cannot decode ${subject}: ${error.message}`);
 		if (isOciError(error)) throw error;
-		throw new OciError("DIGEST_MISMATCH", `cannot decode ${subject}: it is not gzip as its Content-Encoding says`, { cause: error });
+		throw new OciError("DIGEST_MISMATCH", `cannot decode ${subject}: it is not gzip, although Content-Encoding is`, { cause: error });
 	} finally {
 		decoder.destroy();
 	}
 }
-async function gunzipWithin(bytes, limit) {
+async function gunzipLimited(bytes, limit) {
 	try {
-		return await collect(gunzipped(once(bytes), "content"), limit, "decoded content");
+		return await collect(gunzip(once(bytes), "content"), limit, "decoded content");
 	} catch {
 		return;
 	}
@@ -3012,10 +3011,10 @@ async function openBlob(client, repository, digest, window, callerSignal) {
 	const request = blobRequest(client, "GET", repository, digest, signal);
 	const sizeOf = async () => (await resolveBlob(client, repository, digest, signal)).size;
 	const download = new BlobDownload(client, request, digest, window, sizeOf);
-	const size = await download.begin();
+	const size = await download.start();
 	const free = async () => {
 		stop.abort(new OciError("ABORTED", `the reader of blob ${digest} was closed`));
-		await download.free();
+		await download.close();
 	};
 	return blobReader({
 		mediaType: mediaTypeOctetStream,
@@ -3023,7 +3022,7 @@ async function openBlob(client, repository, digest, window, callerSignal) {
 		size
 	}, download.content(false), {
 		free,
-		borrowed: () => withVerification(download.content(true), () => window.ranged ? void 0 : digest)
+		borrowed: () => withVerification(download.content(true), () => window.isRange ? void 0 : digest)
 	});
 }
 var BlobDownload = class {
@@ -3044,9 +3043,9 @@ var BlobDownload = class {
 		this.#window = window;
 		this.#sizeOf = sizeOf;
 		this.#retries = client.retries(request.signal);
-		this.#progress = new BlobProgress(digest, window, (code, problem) => this.#mismatch(code, problem));
+		this.#progress = new BlobProgress(digest, window, (code, problem) => this.#mismatchError(code, problem));
 	}
-	async begin() {
+	async start() {
 		await this.#retries.run(() => this.#open());
 		if (this.#progress.size === void 0) throw new TypeError("an open response has a size");
 		return this.#progress.size;
@@ -3066,15 +3065,15 @@ var BlobDownload = class {
 			let failure;
 			try {
 				for await (const chunk of this.#body(borrowed)) {
-					const part = progress.take(chunk);
+					const part = progress.add(chunk);
 					if (borrowed && progress.position === progress.end) await progress.verify();
 					if (part.byteLength > 0) yield part;
-					await progress.hashed;
+					await progress.pendingHash;
 					throwIfAborted(this.#request.signal);
-					if (this.#window.ranged && progress.wanted >= progress.end) return;
+					if (this.#window.isRange && progress.readerPosition >= progress.end) return;
 				}
 				if (progress.position >= progress.end) break;
-				failure = this.#endedEarly();
+				failure = this.#truncatedError();
 			} catch (error) {
 				failure = error;
 				if (failure instanceof RetryableError && progress.position >= progress.end) break;
@@ -3085,19 +3084,19 @@ var BlobDownload = class {
 		}
 		await progress.verify();
 	}
-	async free() {
+	async close() {
 		if (this.#response !== void 0) await discard(this.#response);
 	}
 	#body(borrowed) {
-		if (this.#response === void 0) throw new TypeError("content() comes after begin()");
+		if (this.#response === void 0) throw new TypeError("content() comes after start()");
 		const { body } = this.#response;
-		if (this.#encoding === "gzip" && gzipLabel(this.#response) !== void 0) return gunzipped(body, `blob ${this.#digest}`);
+		if (this.#encoding === "gzip" && gzipLabel(this.#response) !== void 0) return gunzip(body, `blob ${this.#digest}`);
 		return (borrowed ? body.borrowed?.() : void 0) ?? body;
 	}
-	#endedEarly() {
-		const { method, url, doing } = this.#request;
+	#truncatedError() {
+		const { method, url, operation } = this.#request;
 		const reason = `the connection ended after ${this.#progress.position} of ${this.#progress.size ?? 0} bytes`;
-		const error = new OciError("UNREACHABLE", `cannot ${doing}: ${reason}`);
+		const error = new OciError("UNREACHABLE", `cannot ${operation}: ${reason}`);
 		return new RetryableError(error, {
 			method,
 			url,
@@ -3105,15 +3104,15 @@ var BlobDownload = class {
 			reason
 		});
 	}
-	#mismatch(code, problem) {
+	#mismatchError(code, problem) {
 		const page = this.#response === void 0 ? void 0 : webPageError(this.#request, this.#response, this.#client.host);
-		const text = `cannot ${this.#request.doing}: the content that ${this.#client.host} sent ${problem}`;
+		const text = `cannot ${this.#request.operation}: the content that ${this.#client.host} sent ${problem}`;
 		return page ?? new OciError(code, text);
 	}
 	async #open() {
-		let from = this.#window.ranged ? this.#progress.wanted : this.#progress.position;
+		let from = this.#window.isRange ? this.#progress.readerPosition : this.#progress.position;
 		if (this.#encoding === "gzip") from = 0;
-		let withRange = from > 0 || this.#window.ranged;
+		let withRange = from > 0 || this.#window.isRange;
 		for (;;) {
 			throwIfAborted(this.#request.signal);
 			const range = `bytes=${from}-${this.#window.end === void 0 ? "" : this.#window.end - 1}`;
@@ -3121,21 +3120,21 @@ var BlobDownload = class {
 				...this.#request,
 				headers: { range }
 			} : this.#request);
-			if (await this.#accept(response, from, withRange)) {
+			if (await this.#acceptResponse(response, from, withRange)) {
 				this.#response = response;
 				return;
 			}
 			await discard(response);
 			from = 0;
-			withRange = this.#window.ranged && this.#progress.size === void 0;
+			withRange = this.#window.isRange && this.#progress.size === void 0;
 		}
 	}
-	async #accept(response, from, withRange) {
+	async #acceptResponse(response, from, withRange) {
 		const isFirst = this.#progress.size === void 0;
 		if (response.status === 416 && !isFirst) return this.#restart();
 		if (response.status !== 200 && response.status !== 206) throw await this.#client.errorOf(this.#request, response);
 		try {
-			checkContentDigest(response, this.#digest, `cannot ${this.#request.doing}`);
+			checkContentDigest(response, this.#digest, `cannot ${this.#request.operation}`);
 			if (response.status === 206) return await this.#acceptPart(response, from, withRange);
 			return await this.#acceptWhole(response, from);
 		} catch (error) {
@@ -3144,13 +3143,13 @@ var BlobDownload = class {
 		}
 	}
 	async #acceptPart(response, from, withRange) {
-		this.#refuseLabelledRange(response);
+		this.#refuseEncodedRange(response);
 		const progress = this.#progress;
 		const range = contentRange(response);
 		if (!withRange || range === void 0 || range.start !== from) return this.#restart();
 		if (progress.size === void 0) {
 			progress.size = range.total ?? await this.#sizeOf();
-			if (range.end > progress.size) throw new OciError("PROTOCOL", `cannot ${this.#request.doing}: the Content-Range ends beyond the blob`);
+			if (range.end > progress.size) throw new OciError("PROTOCOL", `cannot ${this.#request.operation}: the Content-Range ends after the blob`);
 		} else if (range.total !== progress.size) return this.#restart();
 		progress.position = from;
 		return true;
@@ -3158,7 +3157,7 @@ var BlobDownload = class {
 	async #acceptWhole(response, from) {
 		const progress = this.#progress;
 		const label = gzipLabel(response);
-		if (this.#window.ranged) this.#refuseLabelledRange(response);
+		if (this.#window.isRange) this.#refuseEncodedRange(response);
 		else if (label !== void 0 && this.#encoding === void 0) {
 			await this.#identify(response, label);
 			return false;
@@ -3171,9 +3170,9 @@ var BlobDownload = class {
 				return false;
 			}
 			progress.size = length;
-		} else if (length !== void 0 && length !== progress.size) throw this.#mismatch("SIZE_MISMATCH", `has ${length} bytes instead of ${progress.size}`);
-		const { ranged, start } = this.#window;
-		if (ranged && start >= progress.size) throw new OciError("RANGE_INVALID", `cannot ${this.#request.doing} from byte ${start}: it has ${progress.size} bytes`);
+		} else if (length !== void 0 && length !== progress.size) throw this.#mismatchError("SIZE_MISMATCH", `has ${length} bytes instead of ${progress.size}`);
+		const { isRange, start } = this.#window;
+		if (isRange && start >= progress.size) throw new OciError("RANGE_INVALID", `cannot ${this.#request.operation} from byte ${start}: it has ${progress.size} bytes`);
 		if (from > 0 && from !== start) this.#restart();
 		progress.rewind();
 		return true;
@@ -3181,8 +3180,8 @@ var BlobDownload = class {
 	#restart() {
 		this.#restarts++;
 		if (this.#restarts > maxRestarts) {
-			const problem = `the connection broke, and ${this.#client.host} does not resume the download`;
-			throw new OciError("UNREACHABLE", `cannot ${this.#request.doing}: ${problem} (started again ${maxRestarts} times)`);
+			const problem = `the connection failed, and ${this.#client.host} does not resume the download`;
+			throw new OciError("UNREACHABLE", `cannot ${this.#request.operation}: ${problem} (given up after ${maxRestarts} restarts)`);
 		}
 		this.#progress.rewind();
 		return false;
@@ -3196,14 +3195,14 @@ var BlobDownload = class {
 			this.#encoding = "gzip";
 			this.#progress.size = decoded.size;
 		} else {
-			const readings = `neither raw nor decoded as its Content-Encoding "${label}" says`;
-			throw this.#mismatch("DIGEST_MISMATCH", `does not hash to ${this.#digest}, ${readings}`);
+			const problem = `does not hash to ${this.#digest}, with or without decoding its Content-Encoding "${label}"`;
+			throw this.#mismatchError("DIGEST_MISMATCH", problem);
 		}
 	}
-	#refuseLabelledRange(response) {
+	#refuseEncodedRange(response) {
 		const label = gzipLabel(response);
 		if (label === void 0) return;
-		throw new OciError("UNSUPPORTED", `cannot ${this.#request.doing} in part: with the Content-Encoding "${label}" the positions are ambiguous; read the complete blob`);
+		throw new OciError("UNSUPPORTED", `cannot ${this.#request.operation} in part: positions are ambiguous with the Content-Encoding "${label}"; read the complete blob`);
 	}
 };
 function contentRange(response) {
@@ -3249,14 +3248,14 @@ var UploadSession = class UploadSession {
 		const page = webPageError(request, response, client.host);
 		if (status !== 202 && page !== void 0) throw page;
 		const problem = status !== 202 ? `answered ${status} instead of 202 to the start of an upload` : headers.get("location") === void 0 ? "started an upload without a Location" : void 0;
-		if (problem !== void 0) throw new OciError("PROTOCOL", `cannot ${request.doing}: ${client.host} ${problem}`);
+		if (problem !== void 0) throw new OciError("PROTOCOL", `cannot ${request.operation}: ${client.host} ${problem}`);
 		return new UploadSession(client, repository, uploadLocation(client, response), headers.get("oci-chunk-min-length"));
 	}
 	static resume(client, repository, id) {
 		const location = id.startsWith(`${repository}@`) ? id.slice(repository.length + 1) : "";
 		const url = /^(?:\/|https:\/\/)/.test(location) ? URL.parse(location, client.base.href) : null;
 		if (url !== null && url.username === "" && url.password === "" && (sameOrigin(url, client.base) || client.allowForeignUploads && url.protocol === "https:")) return new UploadSession(client, repository, url);
-		throw new OciError("BLOB_UPLOAD_UNKNOWN", `"${redactUrl(id)}" is not the id of an upload to ${repository} of ${client.host}`);
+		throw new OciError("BLOB_UPLOAD_UNKNOWN", `cannot resume the upload "${redactUrl(id)}": it is not the id of an upload to ${repository} of ${client.host}`);
 	}
 	get id() {
 		const { pathname, search, href } = this.#location;
@@ -3272,8 +3271,8 @@ var UploadSession = class UploadSession {
 	async complete(purpose, { digest, size }, body = emptyBody) {
 		const response = await this.#request(purpose, "PUT", withDigest(this.#location, parseDigest(digest)), body);
 		const { status } = response;
-		if (status === 201) checkContentDigest(response, digest, `cannot ${purpose.doing}`);
-		const refusal = status < 300 ? new OciError("PROTOCOL", `cannot ${purpose.doing}: ${this.#client.host} answered ${status} instead of 201 to the last request and does not have the blob`) : await this.refusal(purpose, "PUT", response);
+		if (status === 201) checkContentDigest(response, digest, `cannot ${purpose.operation}`);
+		const refusal = status < 300 ? new OciError("PROTOCOL", `cannot ${purpose.operation}: ${this.#client.host} answered ${status} instead of 201 to the last request and does not have the blob`) : await this.errorOf(purpose, "PUT", response);
 		await discard(response);
 		if (status === 201) return void 0;
 		const mayHaveBlob = status < 300 || status === 404;
@@ -3288,7 +3287,7 @@ var UploadSession = class UploadSession {
 	status(purpose) {
 		return this.#request(purpose, "GET", this.#location);
 	}
-	refusal(purpose, method, response) {
+	errorOf(purpose, method, response) {
 		return this.#client.errorOf(sessionRequest(purpose, method, this.#location), response);
 	}
 	async cancel(purpose) {
@@ -3315,7 +3314,7 @@ var UploadSession = class UploadSession {
 		return response;
 	}
 };
-function openingRequest(client, { repository, doing, signal }, query, from) {
+function openingRequest(client, { repository, operation, signal }, query, from) {
 	return {
 		method: "POST",
 		url: client.url(`${repository}/blobs/uploads/`, query),
@@ -3323,11 +3322,11 @@ function openingRequest(client, { repository, doing, signal }, query, from) {
 		signal,
 		route: "uploads",
 		access: "push",
-		doing
+		operation
 	};
 }
 function sessionRequest(purpose, method, url) {
-	const { repository, doing, signal } = purpose;
+	const { repository, operation, signal } = purpose;
 	return {
 		method,
 		url,
@@ -3335,7 +3334,7 @@ function sessionRequest(purpose, method, url) {
 		signal,
 		route: "session",
 		access: "push",
-		doing
+		operation
 	};
 }
 function uploadLocation({ base, allowForeignUploads }, response) {
@@ -3405,7 +3404,7 @@ var ResumableUpload = class {
 		this.session = void 0;
 		await session.cancel(this.purpose);
 	}
-	sourceFailed(error) {
+	recordSourceError(error) {
 		this.#sourceFailure ??= { error };
 		return error;
 	}
@@ -3446,8 +3445,8 @@ var BlobUpload = class extends ResumableUpload {
 				length
 			}, offset);
 			if (response.status !== 202) {
-				const refusal = await session.refusal(this.purpose, "PATCH", response);
-				throw this.#refused(session, "PATCH", refusal, true);
+				const refusal = await session.errorOf(this.purpose, "PATCH", response);
+				throw this.#classifyRefusal(session, "PATCH", refusal, true);
 			}
 			await discard(response);
 		}
@@ -3455,10 +3454,10 @@ var BlobUpload = class extends ResumableUpload {
 	}
 	async #complete(session, isResumed, body) {
 		const refusal = await session.complete(this.purpose, this.#blob, body);
-		if (refusal !== void 0) throw this.#refused(session, "PUT", refusal, isResumed);
+		if (refusal !== void 0) throw this.#classifyRefusal(session, "PUT", refusal, isResumed);
 		this.session = void 0;
 	}
-	#refused(session, method, error, isResumed) {
+	#classifyRefusal(session, method, error, isResumed) {
 		const { status } = error;
 		if (status !== 404 && status !== 416 && !(isResumed && status === 400)) return error;
 		this.#lostSessions++;
@@ -3484,7 +3483,7 @@ var BlobUpload = class extends ResumableUpload {
 			for await (const chunk of content) {
 				const start = position;
 				position += chunk.byteLength;
-				if (position > size) throw this.#wrongSize("the content has more bytes");
+				if (position > size) throw this.#sizeError("the content has more bytes");
 				if (position <= from) continue;
 				const part = start >= from ? chunk : chunk.subarray(from - start);
 				if (position === size) {
@@ -3494,15 +3493,15 @@ var BlobUpload = class extends ResumableUpload {
 				this.sent = position;
 				yield part;
 			}
-			if (position < size) throw this.#wrongSize(`the content ended after ${position} bytes`);
+			if (position < size) throw this.#sizeError(`the content ended after ${position} bytes`);
 			this.sent = position;
 			if (lastPart !== void 0) yield lastPart;
 		} catch (error) {
-			throw this.sourceFailed(error);
+			throw this.recordSourceError(error);
 		}
 	}
-	#wrongSize(problem) {
-		return new OciError("SIZE_INVALID", `cannot ${this.purpose.doing}: ${problem}`);
+	#sizeError(problem) {
+		return new OciError("SIZE_INVALID", `cannot ${this.purpose.operation}: ${problem}`);
 	}
 };
 
@@ -3512,7 +3511,7 @@ async function startChunkedUpload(client, repository, options) {
 	const purpose = startPurpose(repository, options.signal);
 	const session = await client.retries(options.signal).run(() => UploadSession.open(client, purpose));
 	try {
-		return writerOf(client, session, purpose, 0, options);
+		return createWriter(client, session, purpose, 0, options);
 	} catch (error) {
 		await session.cancel(purpose);
 		throw error;
@@ -3522,44 +3521,47 @@ async function resumeChunkedUpload(client, repository, id, options) {
 	const { signal, offset } = options;
 	const purpose = startPurpose(repository, signal);
 	const session = UploadSession.resume(client, repository, id);
-	const response = await client.retries(signal).run(() => session.status(purpose));
-	if (response.status < 200 || response.status >= 300) throw await session.refusal(purpose, "GET", response);
-	await discard(response);
-	const received = resumeOffset(response, offset);
-	if (offset !== void 0 && offset !== received) throw new OciError("RANGE_INVALID", `cannot resume the upload to ${repository} at ${offset}: ${client.host} has ${received} bytes of it`);
-	return writerOf(client, session, purpose, received, options);
+	const received = resumeOffset(await client.retries(signal).run(() => openStatus(session, purpose)), offset);
+	if (offset !== void 0 && offset !== received) throw new OciError("RANGE_INVALID", `cannot resume the upload to ${repository} at ${offset}: ${client.host} has received ${received} bytes`);
+	return createWriter(client, session, purpose, received, options);
 }
 function startPurpose(repository, signal) {
 	checkRepositoryName(repository);
 	return {
 		repository,
-		doing: `push a blob in chunks to ${repository}`,
+		operation: `push a blob in chunks to ${repository}`,
 		signal
 	};
 }
-function writerOf(client, session, { repository }, received, options) {
-	const chunkSize = agreeChunkSize(client, options.chunkSize, session.minimumChunk);
+function createWriter(client, session, { repository }, received, options) {
+	const chunkSize = chunkSizeFor(client, options.chunkSize, session.minimumChunk);
 	return new ChunkedBlobWriter(client, repository, session, received, chunkSize);
+}
+async function openStatus(session, purpose) {
+	const response = await session.status(purpose);
+	if (response.status < 200 || response.status >= 300) throw await session.errorOf(purpose, "GET", response);
+	await discard(response);
+	return response;
 }
 function resumeOffset(response, offset) {
 	const received = receivedBytes(response);
 	const range = response.headers.get("range");
 	if (received === void 0 && range === void 0) return 0;
-	if (received === void 0) throw new OciError("PROTOCOL", `cannot resume the upload: the registry answered with an invalid range, "Range: ${printable(range ?? "", 100)}"`);
+	if (received === void 0) throw new OciError("PROTOCOL", `cannot resume the upload: the registry reported the invalid range "${printable(range ?? "", 100)}"`);
 	if (received !== "ambiguous") return received;
 	return offset === 1 ? 1 : 0;
 }
-function agreeChunkSize(client, requested, minimum) {
+function chunkSizeFor(client, requested, minimum) {
 	const size = requested ?? client.chunkSize;
-	if (!Number.isSafeInteger(size) || size < 1) throw new OciError("INPUT_INVALID", `the chunk size ${size} is invalid: it must be a whole number of bytes from 1`);
+	if (!Number.isSafeInteger(size) || size < 1) throw new OciError("INPUT_INVALID", `cannot use the chunk size ${size}: it is not an integer of at least 1`);
 	if (minimum === void 0) return size;
 	if (!/^\d+$/.test(minimum.trim())) {
-		client.warnings.report(`${client.host} requires a minimum chunk of "${printable(minimum, 100)}", which is not a number of bytes; it is ignored`);
+		client.warnings.report(`ignored the minimum chunk size "${printable(minimum, 100)}" of ${client.host}, which is not a number of bytes`);
 		return size;
 	}
-	const least = Number(minimum);
-	if (least > 134217728) throw new OciError("SIZE_LIMIT", `${client.host} requires chunks of at least ${printable(minimum, 40)} bytes, over the limit of ${maxMinimumChunk}; push the complete blob instead (pushBlob)`);
-	return Math.max(size, least);
+	const minimumBytes = Number(minimum);
+	if (minimumBytes > 134217728) throw new OciError("SIZE_LIMIT", `cannot push in chunks: ${client.host} requires chunks of at least ${printable(minimum, 40)} bytes, more than the limit of ${maxMinimumChunk}; push the complete blob instead (pushBlob)`);
+	return Math.max(size, minimumBytes);
 }
 var ChunkedBlobWriter = class {
 	chunkSize;
@@ -3635,8 +3637,8 @@ var ChunkedBlobWriter = class {
 		if (this.#pendingSize === 0) return;
 		const start = this.#sent;
 		const end = this.size;
-		const doing = `push bytes ${chunkRange(start, this.#pendingSize)} of a blob to ${this.#repository}`;
-		const purpose = this.#purpose(doing, signal);
+		const operation = `push bytes ${chunkRange(start, this.#pendingSize)} of a blob to ${this.#repository}`;
+		const purpose = this.#purpose(operation, signal);
 		const [only] = this.#pending;
 		const bytes = this.#pending.length === 1 && only !== void 0 ? only : Buffer.concat(this.#pending, this.#pendingSize);
 		await this.#client.retries(purpose.signal).run(async (isRetry) => {
@@ -3647,7 +3649,7 @@ var ChunkedBlobWriter = class {
 				length: end - from
 			};
 			const response = await this.#session.send(purpose, body, from);
-			if (response.status !== 202) throw await this.#session.refusal(purpose, "PATCH", response);
+			if (response.status !== 202) throw await this.#session.errorOf(purpose, "PATCH", response);
 			await discard(response);
 		});
 		this.#sent = end;
@@ -3655,25 +3657,22 @@ var ChunkedBlobWriter = class {
 		this.#pendingSize = 0;
 	}
 	async #offset(purpose, start, end) {
-		const response = await this.#session.status(purpose);
-		if (response.status < 200 || response.status >= 300) throw await this.#session.refusal(purpose, "GET", response);
-		await discard(response);
-		const received = receivedBytes(response);
+		const received = receivedBytes(await openStatus(this.#session, purpose));
 		if (received === "ambiguous" && start === 0) return 0;
 		if (typeof received === "number" && received >= start && received <= end) return received;
-		throw new OciError("RANGE_INVALID", `cannot ${purpose.doing}: after a failure ${this.#client.host} does not report an offset from ${start} to ${end}; start the upload again`);
+		throw new OciError("RANGE_INVALID", `cannot ${purpose.operation}: after a failure ${this.#client.host} did not report an offset from ${start} to ${end}; start the upload again`);
 	}
-	#purpose(doing, signal) {
+	#purpose(operation, signal) {
 		return {
 			repository: this.#repository,
-			doing,
+			operation,
 			signal
 		};
 	}
 	#checkOpen() {
 		if (this.#state === "open") return;
-		const problem = this.#state === "closed" ? "closed; resume it to continue" : "completed or cancelled";
-		throw new OciError("BLOB_UPLOAD_INVALID", `the upload to ${this.#repository} is ${problem}`);
+		const problem = this.#state === "closed" ? "closed; resume it" : "completed or cancelled; start a new upload";
+		throw new OciError("BLOB_UPLOAD_INVALID", `cannot write to the upload to ${this.#repository}: it is ${problem}`);
 	}
 };
 
@@ -3691,7 +3690,7 @@ function listTags(client, repository, options) {
 		signal: options.signal,
 		route: "tags",
 		access: "pull",
-		doing: `list the tags of ${repository}`
+		operation: `list the tags of ${repository}`
 	});
 }
 function listRepositories(client, options) {
@@ -3702,7 +3701,7 @@ function listRepositories(client, options) {
 		signal: options.signal,
 		route: "catalog",
 		access: "catalog",
-		doing: "list the repositories"
+		operation: "list the repositories"
 	});
 }
 function pageQuery({ limit, startAfter }) {
@@ -3720,14 +3719,14 @@ async function listNames(client, options, isName, key, request) {
 		if (response.status !== 200) throw await client.errorOf(page, response);
 		return readJson(client, page, response);
 	};
-	await readPages(client, request, read, ({ value }, isLinked) => {
-		const before = names.size;
+	await readPages(client, request, read, ({ value }, hasNextLink) => {
+		const previousCount = names.size;
 		const page = stringsOf(value[key], request);
-		for (const name of page) if (!isName(name)) client.warnings.report(`${client.host} lists "${printable(name, 200)}", which is not a valid name; it is left out`);
+		for (const name of page) if (!isName(name)) client.warnings.report(`ignored the invalid name "${printable(name, 200)}", which ${client.host} lists`);
 		else if (startAfter === void 0 || compareBytes(name, startAfter) > 0) names.add(name);
 		if (names.size >= limit) return "enough";
 		const last = page.at(-1);
-		if (isLinked || limit === Infinity || last === void 0 || page.length < pageLimit || names.size === before) return "more";
+		if (hasNextLink || limit === Infinity || last === void 0 || page.length < pageLimit || names.size === previousCount) return "more";
 		const path = request.url.pathname.slice(client.url("").pathname.length);
 		return client.url(path, {
 			n: String(pageLimit),
@@ -3739,16 +3738,16 @@ async function listNames(client, options, isName, key, request) {
 function stringsOf(value, request) {
 	if (value === null || value === void 0) return [];
 	if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
-	throw new OciError("PROTOCOL", `cannot ${request.doing}: the response is not a list of names`);
+	throw new OciError("PROTOCOL", `cannot ${request.operation}: the response is not a list of names`);
 }
-async function readPages(client, first, read, take) {
-	const fail = (code, problem) => new OciError(code, `cannot ${first.doing}: ${problem}`);
+async function readPages(client, first, read, onPage) {
+	const fail = (code, problem) => new OciError(code, `cannot ${first.operation}: ${problem}`);
 	const visited = /* @__PURE__ */ new Set();
 	let bytes = 0;
 	let url = first.url;
 	for (let pages = 1; url !== void 0; pages++) {
 		if (pages > maxPages) throw fail("SIZE_LIMIT", `${client.host} sends more than ${maxPages} pages`);
-		if (visited.has(url.href)) throw fail("PROTOCOL", `the pages of ${client.host} link in a circle`);
+		if (visited.has(url.href)) throw fail("PROTOCOL", `the links between the pages of ${client.host} form a loop`);
 		visited.add(url.href);
 		const request = {
 			...first,
@@ -3759,8 +3758,8 @@ async function readPages(client, first, read, take) {
 			next: parseNextLink(response, client.base)
 		}));
 		bytes += page.size;
-		if (bytes > maxListingBytes) throw fail("SIZE_LIMIT", `the listing is over the limit of ${maxListingBytes} bytes`);
-		const decision = take(page, next !== void 0);
+		if (bytes > maxListingBytes) throw fail("SIZE_LIMIT", `the listing is larger than the limit of ${maxListingBytes} bytes`);
+		const decision = onPage(page, next !== void 0);
 		if (decision === "enough") return;
 		url = next ?? (decision === "more" ? void 0 : decision);
 	}
@@ -3768,15 +3767,15 @@ async function readPages(client, first, read, take) {
 async function readJson(client, request, response) {
 	const page = webPageError(request, response, client.host);
 	if (page !== void 0) throw page;
-	const raw = await collect(response.body, maxPageBytes, `the response of ${client.host} to "${request.doing}"`);
-	const bytes = gzipLabel(response) === void 0 ? raw : await gunzipWithin(raw, maxPageBytes) ?? raw;
+	const raw = await collect(response.body, maxPageBytes, `the response of ${client.host} to "${request.operation}"`);
+	const bytes = gzipLabel(response) === void 0 ? raw : await gunzipLimited(raw, maxPageBytes) ?? raw;
 	let value;
 	try {
 		value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
 	} catch {
-		throw new OciError("PROTOCOL", `cannot ${request.doing}: the response of ${client.host} is not JSON`);
+		throw new OciError("PROTOCOL", `cannot ${request.operation}: the response of ${client.host} is not JSON`);
 	}
-	if (!isRecord(value)) throw new OciError("PROTOCOL", `cannot ${request.doing}: the response of ${client.host} is not a JSON object`);
+	if (!isRecord(value)) throw new OciError("PROTOCOL", `cannot ${request.operation}: the response of ${client.host} is not a JSON object`);
 	return {
 		value,
 		size: bytes.byteLength,
@@ -3800,13 +3799,13 @@ async function resolveManifest(client, repository, reference, signal) {
 	}
 	return (await fetchManifest(client, repository, reference, signal)).descriptor;
 }
-function descriptorOfHead({ doing }, response, wanted) {
+function descriptorOfHead({ operation }, response, expected) {
 	if (response.status !== 200) return void 0;
-	const digest = contentDigest(response, `cannot ${doing}`);
-	if (wanted !== void 0) checkContentDigest(response, wanted, `cannot ${doing}`);
+	const digest = contentDigest(response, `cannot ${operation}`);
+	if (expected !== void 0) checkContentDigest(response, expected, `cannot ${operation}`);
 	const size = contentLength(response.headers);
 	const mediaType = mediaTypeOfContentType(response.headers.get("content-type"));
-	if (!(digest !== void 0 && (wanted === void 0 || digest === wanted) && size !== void 0 && size > 0) || mediaType === void 0 || !isManifestMediaType(mediaType)) return void 0;
+	if (!(digest !== void 0 && (expected === void 0 || digest === expected) && size !== void 0 && size > 0) || mediaType === void 0 || !isManifestMediaType(mediaType)) return void 0;
 	return gzipLabel(response) === void 0 ? {
 		mediaType,
 		digest,
@@ -3821,10 +3820,10 @@ function fetchManifest(client, repository, reference, signal) {
 		if (page !== void 0) throw page;
 		const subject = `manifest ${reference.digest ?? reference.tag} of ${repository}`;
 		const raw = await collect(response.body, maxManifestBytes, subject);
-		const header = contentDigest(response, `cannot ${request.doing}`);
+		const header = contentDigest(response, `cannot ${request.operation}`);
 		const bytes = await decode(response, raw, reference.digest ?? header, subject);
 		const digest = reference.digest ?? digestOf(bytes, header === void 0 ? "sha256" : digestAlgorithm(header));
-		checkContentDigest(response, digest, `cannot ${request.doing}`, bytes);
+		checkContentDigest(response, digest, `cannot ${request.operation}`, bytes);
 		return {
 			bytes,
 			descriptor: {
@@ -3847,25 +3846,25 @@ function manifestRequest(client, method, repository, reference, signal) {
 		signal,
 		route: "manifest",
 		access: "pull",
-		doing: `${method === "GET" ? "pull" : "look up"} manifest ${name} of ${repository}`
+		operation: `${method === "GET" ? "pull" : "look up"} manifest ${name} of ${repository}`
 	};
 }
 async function decode(response, raw, expected, subject) {
 	const label = gzipLabel(response);
-	if (expected === void 0) return label === void 0 ? raw : await gunzipWithin(raw, 4194304) ?? raw;
+	if (expected === void 0) return label === void 0 ? raw : await gunzipLimited(raw, 4194304) ?? raw;
 	const algorithm = digestAlgorithm(expected);
 	const actual = digestOf(raw, algorithm);
 	if (actual === expected) return raw;
 	if (label === void 0) throw new OciError("DIGEST_MISMATCH", `${subject} hashes to ${actual}, not to ${expected}`);
-	const decoded = await gunzipWithin(raw, maxManifestBytes);
+	const decoded = await gunzipLimited(raw, maxManifestBytes);
 	if (decoded !== void 0 && digestOf(decoded, algorithm) === expected) return decoded;
-	throw new OciError("DIGEST_MISMATCH", `${subject} does not hash to ${expected}, neither raw nor decoded as its Content-Encoding "${label}" says`);
+	throw new OciError("DIGEST_MISMATCH", `${subject} does not hash to ${expected}, with or without decoding its Content-Encoding "${label}"`);
 }
 function mediaTypeOf(bytes, contentType, subject) {
-	const fromHeader = mediaTypeOfContentType(contentType);
-	const own = ownMediaType(bytes);
-	const foreign = own === void 0 || own === fromHeader ? fromHeader : void 0;
-	if (foreign !== void 0 && !isManifestMediaType(foreign) && !genericTypes.has(foreign)) return foreign;
+	const headerType = mediaTypeOfContentType(contentType);
+	const bodyType = mediaTypeOfBody(bytes);
+	const agreedType = bodyType === void 0 || bodyType === headerType ? headerType : void 0;
+	if (agreedType !== void 0 && !isManifestMediaType(agreedType) && !genericTypes.has(agreedType)) return agreedType;
 	try {
 		return parseManifest(bytes, contentType).mediaType;
 	} catch (error) {
@@ -3878,7 +3877,7 @@ const genericTypes = /* @__PURE__ */ new Set([
 	"application/octet-stream",
 	"text/plain"
 ]);
-function ownMediaType(bytes) {
+function mediaTypeOfBody(bytes) {
 	try {
 		const value = JSON.parse(new TextDecoder().decode(bytes));
 		return isRecord(value) && typeof value["mediaType"] === "string" ? value["mediaType"] : void 0;
@@ -3904,12 +3903,12 @@ function putManifest(client, repository, reference, content, descriptor, { signa
 		signal,
 		route: "manifest",
 		access: "push",
-		doing: `push manifest ${printable(reference, 200)} (${content.byteLength} bytes) to ${repository}`
+		operation: `push manifest ${printable(reference, 200)} (${content.byteLength} bytes) to ${repository}`
 	};
 	return client.request(request, async (response) => {
 		if (response.status >= 300) throw await client.errorOf(request, response);
-		if (response.status !== 201) throw new OciError("PROTOCOL", `cannot ${request.doing}: ${client.host} answered ${response.status} instead of 201`);
-		checkContentDigest(response, descriptor.digest, `cannot ${request.doing}`, content);
+		if (response.status !== 201) throw new OciError("PROTOCOL", `cannot ${request.operation}: ${client.host} answered ${response.status} instead of 201`);
+		checkContentDigest(response, descriptor.digest, `cannot ${request.operation}`, content);
 		return response.headers;
 	});
 }
@@ -3924,20 +3923,20 @@ function referrersTag(subject) {
 }
 async function readReferrersIndex(client, repository, subject, signal) {
 	const tag = referrersTag(subject);
-	let fetched;
+	let manifest;
 	try {
-		fetched = await fetchManifest(client, repository, { tag }, signal);
+		manifest = await fetchManifest(client, repository, { tag }, signal);
 	} catch (error) {
 		if (isNotFound(error) || isOciError(error) && error.status === 404) return { manifests: [] };
 		throw error;
 	}
-	const { descriptor, bytes, etag } = fetched;
+	const { descriptor, bytes, etag } = manifest;
 	if (descriptor.digest === subject) return {
 		manifests: [],
 		isTagDigest: true
 	};
 	const index = descriptor.mediaType === "application/vnd.oci.image.index.v1+json" ? parseManifest(bytes, mediaTypeImageIndex) : void 0;
-	if (index?.kind !== "index") throw new OciError("MANIFEST_INVALID", `the tag ${tag} of ${repository} should point to the index of referrers of ${subject}, but points to a ${descriptor.mediaType}; it was not changed; find out which client pushed it`);
+	if (index?.kind !== "index") throw new OciError("MANIFEST_INVALID", `cannot use the tag ${tag} of ${repository} for the referrers of ${subject}: it points to a ${descriptor.mediaType} instead of an index and was not changed; find the client that pushed it`);
 	return {
 		manifests: index.manifests,
 		etag,
@@ -3951,7 +3950,7 @@ async function addReferrer(client, repository, subject, referrer, signal) {
 	} catch (error) {
 		throwIfAborted(signal);
 		if (!isOciError(error)) throw error;
-		throw withMessage(error, `the manifest ${referrer.digest} is stored in ${repository}, but it could not be added to the referrers of ${subject}: ${error.message}`);
+		throw withMessage(error, `cannot add the manifest ${referrer.digest}, which is stored in ${repository}, to the referrers of ${subject}: ` + error.message);
 	}
 }
 async function removeReferrer(client, repository, subject, referrer, signal) {
@@ -3963,23 +3962,23 @@ async function update(client, repository, subject, signal, isDone, change) {
 	const tag = referrersTag(subject);
 	const { now } = client.retryPolicy;
 	const writeOnce = async (round) => {
-		const started = now();
+		const startedAt = now();
 		const current = await readReferrersIndex(client, repository, subject, signal);
 		if (isDone(current.manifests)) return void 0;
-		if (round > 1 && current.isTagDigest === true) throw new OciError("UNSUPPORTED", `${client.host} resolves the tag ${tag} as a digest, so the list of referrers cannot be stored; use a registry with the referrers API`);
-		if (round > maxRounds) throw new OciError("ALREADY_EXISTS", `the tag ${tag} of ${repository} was changed by other clients ${maxRounds} times during the update; run it again`);
+		if (round > 1 && current.isTagDigest === true) throw new OciError("UNSUPPORTED", `cannot store the list of referrers: ${client.host} resolves the tag ${tag} as a digest; use a registry with the referrers API`);
+		if (round > maxRounds) throw new OciError("ALREADY_EXISTS", `cannot update the tag ${tag} of ${repository}: other clients changed it ${maxRounds} times during the update; try again`);
 		await write$1(client, repository, tag, current, change(current.manifests), signal);
-		return now() - started;
+		return now() - startedAt;
 	};
 	for (let round = 1;; round++) {
-		const tookMs = await mutex.run(`${client.base.href} ${repository}:${tag}`, () => writeOnce(round), signal);
-		if (tookMs === void 0) return;
-		await settle(client, tookMs, round, signal);
+		const durationMs = await mutex.run(`${client.base.href} ${repository}:${tag}`, () => writeOnce(round), signal);
+		if (durationMs === void 0) return;
+		await settle(client, durationMs, round, signal);
 	}
 }
-function settle(client, tookMs, round, signal) {
+function settle(client, durationMs, round, signal) {
 	const { retryPolicy } = client;
-	const ms = Math.min(maxSettleMs, Math.max(minSettleMs, 2 * tookMs));
+	const ms = Math.min(maxSettleMs, Math.max(minSettleMs, 2 * durationMs));
 	return retryPolicy.sleep(Math.round(ms * (1 + round * retryPolicy.random())), signal);
 }
 async function write$1(client, repository, tag, current, manifests, signal) {
@@ -4007,9 +4006,9 @@ async function listReferrers(client, repository, digest, options) {
 	checkRepositoryName(repository);
 	parseDigest(digest);
 	const { artifactType, signal } = options;
-	const listed = await readReferrers(client, repository, digest, options) ?? filtered((await readReferrersIndex(client, repository, digest, signal)).manifests, artifactType);
+	const descriptors = await readReferrers(client, repository, digest, options) ?? filterByType((await readReferrersIndex(client, repository, digest, signal)).manifests, artifactType);
 	const byDigest = /* @__PURE__ */ new Map();
-	for (const descriptor of listed) if (!byDigest.has(descriptor.digest)) byDigest.set(descriptor.digest, descriptor);
+	for (const descriptor of descriptors) if (!byDigest.has(descriptor.digest)) byDigest.set(descriptor.digest, descriptor);
 	return byDigest.values();
 }
 function supportsReferrers(client, repository, digest, signal) {
@@ -4023,28 +4022,28 @@ function supportsReferrers(client, repository, digest, signal) {
 var UnsupportedReferrers = class extends OciError {};
 async function readReferrers(client, repository, digest, options) {
 	const first = referrersRequest(client, repository, digest, options);
-	const found = [];
+	const referrers = [];
 	const read = async (response, request) => {
-		if (isUnsupported(response, request, client)) throw new UnsupportedReferrers("UNSUPPORTED", `${client.host} does not have the referrers API`);
+		if (isUnsupported(response, request, client)) throw new UnsupportedReferrers("UNSUPPORTED", `cannot ${request.operation}: ${client.host} does not have the referrers API`);
 		if (response.status !== 200) throw await client.errorOf(request, response);
 		return readJson(client, request, response);
 	};
 	try {
 		await readPages(client, first, read, (page) => {
 			const descriptors = descriptorsOf(page, first);
-			found.push(...isFiltered(page) ? descriptors : filtered(descriptors, options.artifactType));
+			referrers.push(...isFiltered(page) ? descriptors : filterByType(descriptors, options.artifactType));
 			return "more";
 		});
 	} catch (error) {
-		if (error instanceof UnsupportedReferrers && found.length === 0) return void 0;
+		if (error instanceof UnsupportedReferrers && referrers.length === 0) return void 0;
 		throw error;
 	}
-	return found;
+	return referrers;
 }
 function isFiltered(page) {
 	return (page.headers.get("oci-filters-applied") ?? "").split(",").some((filter) => filter.trim() === "artifactType");
 }
-function filtered(descriptors, artifactType) {
+function filterByType(descriptors, artifactType) {
 	return artifactType === void 0 ? descriptors : descriptors.filter((descriptor) => descriptor.artifactType === artifactType);
 }
 function isUnsupported(response, request, client) {
@@ -4059,11 +4058,11 @@ function referrersRequest(client, repository, digest, { artifactType, signal }) 
 		signal,
 		route: "referrers",
 		access: "pull",
-		doing: `list the referrers of ${digest} in ${repository}`
+		operation: `list the referrers of ${digest} in ${repository}`
 	};
 }
 function descriptorsOf(page, request) {
-	const problem = `cannot ${request.doing}: the response is not an index`;
+	const problem = `cannot ${request.operation}: the response is not an index`;
 	const list = page.value["manifests"] ?? [];
 	if (!Array.isArray(list) || !list.every(isRecord)) throw new OciError("PROTOCOL", problem);
 	try {
@@ -4090,19 +4089,19 @@ async function pushManifest(client, repository, content, mediaType, options) {
 		return headers.all("oci-tag").flatMap((value) => value.split(",").map((tag) => tag.trim()));
 	};
 	if (options.digest !== void 0 || tags.size === 0) {
-		const named = digestAlgorithm(descriptor.digest) === "sha256" ? [] : [...tags].map((tag) => ["tag", tag]);
-		for (const tag of await put(descriptor.digest, new URLSearchParams(named))) tags.delete(tag);
+		const tagQuery = digestAlgorithm(descriptor.digest) === "sha256" ? [] : [...tags].map((tag) => ["tag", tag]);
+		for (const tag of await put(descriptor.digest, new URLSearchParams(tagQuery))) tags.delete(tag);
 	}
-	const moved = [];
+	const updatedTags = [];
 	for (const tag of tags) {
 		try {
 			await put(tag);
 		} catch (error) {
-			if (moved.length === 0 || !isOciError(error)) throw error;
-			const state = `the manifest is stored, and these tags already point to it: ${moved.join(", ")}`;
+			if (updatedTags.length === 0 || !isOciError(error)) throw error;
+			const state = `the manifest is stored, and these tags already point to it: ${updatedTags.join(", ")}`;
 			throw withMessage(error, `${error.message} (${state})`);
 		}
-		moved.push(tag);
+		updatedTags.push(tag);
 	}
 	if (manifest.subject !== void 0 && !isSubjectConfirmed) await addReferrer(client, repository, manifest.subject.digest, referrerDescriptor(descriptor, manifest), signal);
 	return descriptor;
@@ -4156,7 +4155,7 @@ var StreamedUpload = class extends ResumableUpload {
 			open: () => this.#read(offset),
 			length: void 0
 		});
-		if (response.status !== 202) throw await session.refusal(this.purpose, "PATCH", response);
+		if (response.status !== 202) throw await session.errorOf(this.purpose, "PATCH", response);
 		await discard(response);
 		this.#isSent = true;
 	}
@@ -4173,7 +4172,7 @@ var StreamedUpload = class extends ResumableUpload {
 	}
 	#unknownOffset() {
 		const { host } = this.client;
-		return new OciError("BLOB_UPLOAD_UNKNOWN", `cannot ${this.purpose.doing}: ${host} does not report the offset of the upload`);
+		return new OciError("BLOB_UPLOAD_UNKNOWN", `cannot ${this.purpose.operation}: ${host} does not report the offset of the upload`);
 	}
 	async *#read(from) {
 		let position = from;
@@ -4184,7 +4183,7 @@ var StreamedUpload = class extends ResumableUpload {
 				yield chunk;
 			}
 		} catch (error) {
-			throw this.sourceFailed(error);
+			throw this.recordSourceError(error);
 		}
 	}
 };
@@ -4199,16 +4198,16 @@ var HttpRegistry = class {
 		return openBlob(this.#client, repository, digest, {
 			start: 0,
 			end: void 0,
-			ranged: false
+			isRange: false
 		}, options?.signal);
 	}
 	async getBlobRange(repository, digest, start, end, options) {
 		const isEndValid = end === void 0 || Number.isSafeInteger(end) && end > start;
-		if (!Number.isSafeInteger(start) || start < 0 || !isEndValid) throw new OciError("RANGE_INVALID", `cannot pull blob ${digest} from byte ${start} to ${end ?? "its end"}: a range contains at least one byte`);
+		if (!Number.isSafeInteger(start) || start < 0 || !isEndValid) throw new OciError("RANGE_INVALID", `cannot pull blob ${digest} from byte ${start} to ${end ?? "its end"}: a range must have at least one byte`);
 		return openBlob(this.#client, repository, digest, {
 			start,
 			end,
-			ranged: true
+			isRange: true
 		}, options?.signal);
 	}
 	getManifest(repository, digest, options) {
@@ -4234,7 +4233,7 @@ var HttpRegistry = class {
 		const { size } = descriptor;
 		const digest = parseDigest(descriptor.digest);
 		const purpose = this.#purpose(repository, `push blob ${digest} (${size} bytes) to ${repository}`, options);
-		if (!Number.isSafeInteger(size) || size < 0) throw new OciError("SIZE_INVALID", `cannot ${purpose.doing}: the size is not a whole number of bytes`);
+		if (!Number.isSafeInteger(size) || size < 0) throw new OciError("SIZE_INVALID", `cannot ${purpose.operation}: the size is not an integer of at least 0`);
 		await new BlobUpload(this.#client, purpose, {
 			digest,
 			size
@@ -4263,8 +4262,8 @@ var HttpRegistry = class {
 	async mountBlob(fromRepository, toRepository, digest, options) {
 		checkRepositoryName(fromRepository);
 		parseDigest(digest);
-		const doing = `mount blob ${digest} of ${fromRepository} into ${toRepository}`;
-		const purpose = this.#purpose(toRepository, doing, options);
+		const operation = `mount blob ${digest} of ${fromRepository} into ${toRepository}`;
+		const purpose = this.#purpose(toRepository, operation, options);
 		const query = {
 			mount: digest,
 			from: fromRepository
@@ -4272,12 +4271,12 @@ var HttpRegistry = class {
 		const request = openingRequest(this.#client, purpose, query, fromRepository);
 		await this.#client.request(request, async (response) => {
 			if (response.status === 201) {
-				checkContentDigest(response, digest, `cannot ${doing}`);
+				checkContentDigest(response, digest, `cannot ${operation}`);
 				return;
 			}
 			await (await UploadSession.fromResponse(this.#client, purpose, request, response)).cancel(purpose);
 			const code = response.headers.get(errorCodeHeader);
-			throw new OciError(code !== void 0 && isOciErrorCode(code) ? code : "UNSUPPORTED", `cannot ${doing}: ${this.#client.host} started an upload instead; push the blob`);
+			throw new OciError(code !== void 0 && isOciErrorCode(code) ? code : "UNSUPPORTED", `cannot ${operation}: ${this.#client.host} started an upload instead; push the blob`);
 		});
 		return resolveBlob(this.#client, toRepository, digest, options?.signal);
 	}
@@ -4306,10 +4305,10 @@ var HttpRegistry = class {
 		const { descriptor, bytes } = await fetchManifest(this.#client, repository, reference, options?.signal);
 		return blobReader(descriptor, once(bytes));
 	}
-	#purpose(repository, doing, options) {
+	#purpose(repository, operation, options) {
 		return {
 			repository: checkRepositoryName(repository),
-			doing,
+			operation,
 			signal: options?.signal
 		};
 	}

@@ -212,7 +212,8 @@ export class Logins {
         : 'give credentials that have this permission';
     return new OciError(
       'DENIED',
-      `${registry} answered 401 to a token that was just issued${purpose} ${credentialSourceLabel(foundCredential)}; ${remedy}`,
+      `${registry} answered 401 to a token that was just issued${purpose} ` +
+        `${credentialSourceLabel(foundCredential)}; ${remedy}`,
       { status: 401 },
     );
   }

@@ -13,7 +13,7 @@ import { checkContentDigest, contentDigest } from './content-digest.ts';
 import { webPageError } from './errors.ts';
 import { discard, tokenScopes, type RegistryClient, type RegistryRequest } from './registry-client.ts';
 
-/** @throws OciError `NAME_INVALID`, `DIGEST_INVALID` */
+/** Creates a request for a blob. @throws OciError `NAME_INVALID`, `DIGEST_INVALID` */
 export function blobRequest(
   client: RegistryClient,
   method: 'GET' | 'HEAD',
@@ -30,11 +30,11 @@ export function blobRequest(
     signal,
     route: 'blob',
     access: 'pull',
-    doing: `${method === 'GET' ? 'pull' : 'look up'} blob ${digest} of ${repository}`,
+    operation: `${method === 'GET' ? 'pull' : 'look up'} blob ${digest} of ${repository}`,
   };
 }
 
-/** Size of a blob, by HEAD. */
+/** Looks up the size of a blob by HEAD. */
 export function resolveBlob(
   client: RegistryClient,
   repository: string,
@@ -44,9 +44,9 @@ export function resolveBlob(
   const request = blobRequest(client, 'HEAD', repository, digest, signal);
   return client.request(request, async (response) => {
     if (response.status !== 200) throw await client.errorOf(request, response);
-    const subject = `cannot ${request.doing}`;
-    // Storage may label a stored page correctly as text/html. The digest header proves then that the response is about
-    // the blob.
+    const subject = `cannot ${request.operation}`;
+    // A blob may be a web page, with the correct type text/html. Then the digest header shows that the response is the
+    // registry's.
     const page =
       contentDigest(response, subject) === undefined ? webPageError(request, response, client.host) : undefined;
     if (page !== undefined) throw page;
@@ -59,10 +59,10 @@ export function resolveBlob(
 }
 
 /**
- * Whether the repository has a blob. Only a plain 200 with exactly this size counts. Any other answer means that the
- * blob must be uploaded.
+ * Whether the repository has a blob. Only a 200 with exactly this size counts. After any other response the blob must
+ * be uploaded.
  *
- * @throws RetryableError for a broken connection, and when the registry asks to wait
+ * @throws RetryableError when the connection fails, or the registry requests a wait
  */
 export async function hasBlob(
   client: RegistryClient,
@@ -78,7 +78,7 @@ export async function hasBlob(
   try {
     response = await client.attempt(request);
   } catch (error) {
-    // A registry that cannot look up the blob may still accept it. A broken connection accepts nothing.
+    // A registry that cannot look up the blob may still accept an upload, except when the connection fails.
     if (error instanceof RetryableError && error.hasResponse && error.hint.wait === undefined) return false;
     if (isOciError(error, 'REDIRECT_REFUSED')) return false;
     throw error;

@@ -1,48 +1,47 @@
 import { streamHash, type StreamHash } from '../streams/index.ts';
 import { digestAlgorithm, type Digest, type OciError } from '../spec/index.ts';
 
-/** The bytes that the reader wants. */
-export interface Window {
+/** The bytes that the reader requests. */
+export interface ByteWindow {
   /** Position of the first byte. */
   readonly start: number;
-  /** Position after the last byte; undefined reads to the end. */
+  /** Position after the last byte; undefined for the end of the blob. */
   readonly end: number | undefined;
   /** False for the complete blob, which is hashed. */
-  readonly ranged: boolean;
+  readonly isRange: boolean;
 }
 
-/** Makes the error for content that does not match its digest. `problem` continues "the content". */
-export type Mismatch = (code: 'DIGEST_MISMATCH' | 'SIZE_MISMATCH', problem: string) => OciError;
+/** Creates the error for content that does not match its digest or size. `problem` continues "the content". */
+export type CreateMismatchError = (code: 'DIGEST_MISMATCH' | 'SIZE_MISMATCH', problem: string) => OciError;
 
-/** Progress of a download: the bytes that the reader has, and the hash of the bytes that arrived. */
+/** The progress of a download: the bytes that the reader has, and the hash of the bytes that arrived. */
 export class BlobProgress {
-  /** Bytes of the complete blob; undefined until a response reported them. */
+  /** Size of the complete blob, bytes; undefined until a response reports it. */
   size: number | undefined;
   /** Position in the blob of the next byte of the open response. */
   position = 0;
-  /** Whether the reader only borrows the chunks. */
+  /** Whether the reader gets borrowed chunks. */
   borrowed = false;
   readonly #digest: Digest;
-  readonly #window: Window;
-  readonly #mismatch: Mismatch;
+  readonly #window: ByteWindow;
+  readonly #mismatchError: CreateMismatchError;
   #hash: StreamHash | undefined;
-  /** Pending until the last chunk is hashed. */
-  #hashing: Promise<void> | undefined;
-  #wanted: number;
-  #verified: boolean;
+  #pendingHash: Promise<void> | undefined;
+  #readerPosition: number;
+  #isVerified: boolean;
 
-  constructor(digest: Digest, window: Window, mismatch: Mismatch) {
+  constructor(digest: Digest, window: ByteWindow, mismatchError: CreateMismatchError) {
     this.#digest = digest;
     this.#window = window;
-    this.#mismatch = mismatch;
-    this.#wanted = window.start;
+    this.#mismatchError = mismatchError;
+    this.#readerPosition = window.start;
     // The digest of a range is unknown.
-    this.#verified = window.ranged;
+    this.#isVerified = window.isRange;
   }
 
   /** Position of the next byte that the reader needs. */
-  get wanted(): number {
-    return this.#wanted;
+  get readerPosition(): number {
+    return this.#readerPosition;
   }
 
   /** Position after the last byte that the reader gets. */
@@ -51,7 +50,7 @@ export class BlobProgress {
     return Math.min(size, this.#window.end ?? size);
   }
 
-  /** Starts again at the first byte. Bytes that the reader has are not given again. */
+  /** Starts again at the first byte. The reader does not get bytes again that it already has. */
   rewind(): void {
     this.position = 0;
     this.close();
@@ -63,32 +62,32 @@ export class BlobProgress {
    *
    * @throws OciError `SIZE_MISMATCH` for bytes after the end
    */
-  take(chunk: Uint8Array): Uint8Array {
+  add(chunk: Uint8Array): Uint8Array {
     const start = this.position;
     this.position += chunk.byteLength;
-    if (!this.#window.ranged) {
-      if (this.position > this.end) throw this.#mismatch('SIZE_MISMATCH', `has more than ${this.end} bytes`);
-      this.#hashing = this.#hashOf().update(chunk);
+    if (!this.#window.isRange) {
+      if (this.position > this.end) throw this.#mismatchError('SIZE_MISMATCH', `has more than ${this.end} bytes`);
+      this.#pendingHash = this.#openHash().update(chunk);
     }
-    const from = Math.max(start, this.#wanted);
+    const from = Math.max(start, this.#readerPosition);
     const to = Math.min(this.position, this.end);
     if (to <= from) return chunk.subarray(0, 0);
-    this.#wanted = to;
+    this.#readerPosition = to;
     return chunk.subarray(from - start, to - start);
   }
 
-  /** Pending until the last chunk is hashed, so that its buffer can be reused. */
-  get hashed(): Promise<void> | undefined {
-    return this.#hashing;
+  /** Resolves when the last chunk is hashed, so that its buffer can be reused. */
+  get pendingHash(): Promise<void> | undefined {
+    return this.#pendingHash;
   }
 
-  /** Compares the hash after the last byte; repeated calls do nothing. @throws OciError `DIGEST_MISMATCH` */
+  /** Verifies the digest after the last byte. Repeated calls do nothing. @throws OciError `DIGEST_MISMATCH` */
   async verify(): Promise<void> {
-    if (this.#verified) return;
-    await this.#hashing;
-    const actual = await this.#hashOf().digest();
-    if (actual !== this.#digest) throw this.#mismatch('DIGEST_MISMATCH', `hashes to ${actual}`);
-    this.#verified = true;
+    if (this.#isVerified) return;
+    await this.#pendingHash;
+    const actual = await this.#openHash().digest();
+    if (actual !== this.#digest) throw this.#mismatchError('DIGEST_MISMATCH', `hashes to ${actual}`);
+    this.#isVerified = true;
   }
 
   /** Releases the hash. */
@@ -96,8 +95,8 @@ export class BlobProgress {
     this.#hash?.[Symbol.dispose]();
   }
 
-  #hashOf(): StreamHash {
-    // Another thread may still read a chunk when its reader has it, so only borrowed chunks go there.
+  #openHash(): StreamHash {
+    // A worker may still read a chunk when the reader already has it, so only borrowed chunks are hashed in a worker.
     return (this.#hash ??= streamHash(digestAlgorithm(this.#digest), this.borrowed ? (this.size ?? 0) : 0));
   }
 }

@@ -6,10 +6,12 @@ import { discard, type RegistryClient } from './registry-client.ts';
 import { ResumableUpload } from './resumable-upload.ts';
 import type { UploadPurpose, UploadSession, WholeBlob } from './upload-session.ts';
 
-/** How often a session may be lost before the registry's refusal is final. */
+/** Maximum number of lost sessions. After another one the registry's error response is final. */
 const maxLostSessions = 2;
 
-/** The upload of a blob of known digest and size: one PUT, resumed by PATCH or started again when it breaks. */
+/**
+ * The upload of a blob of known digest and size by one PUT. After a failure it is resumed by PATCH or started again.
+ */
 export class BlobUpload extends ResumableUpload<void> {
   readonly #blob: WholeBlob;
   readonly #body: Body;
@@ -27,7 +29,7 @@ export class BlobUpload extends ResumableUpload<void> {
       await this.#sendRest(this.session, offset);
       return;
     }
-    // Also before each new session, because a lost response may have been a success.
+    // The lookup precedes each new session, because the lost response of an earlier attempt may have been a success.
     const { digest, size } = this.#blob;
     const { repository, signal } = this.purpose;
     if (await hasBlob(this.client, repository, digest, size, signal)) return;
@@ -41,8 +43,8 @@ export class BlobUpload extends ResumableUpload<void> {
     if (length > 0) {
       const response = await session.send(this.purpose, { open: this.#contentFrom(offset), length }, offset);
       if (response.status !== 202) {
-        const refusal = await session.refusal(this.purpose, 'PATCH', response);
-        throw this.#refused(session, 'PATCH', refusal, true);
+        const refusal = await session.errorOf(this.purpose, 'PATCH', response);
+        throw this.#classifyRefusal(session, 'PATCH', refusal, true);
       }
       await discard(response);
     }
@@ -51,15 +53,15 @@ export class BlobUpload extends ResumableUpload<void> {
 
   async #complete(session: UploadSession, isResumed: boolean, body?: HttpRequestBody): Promise<void> {
     const refusal = await session.complete(this.purpose, this.#blob, body);
-    if (refusal !== undefined) throw this.#refused(session, 'PUT', refusal, isResumed);
+    if (refusal !== undefined) throw this.#classifyRefusal(session, 'PUT', refusal, isResumed);
     this.session = undefined;
   }
 
   /**
-   * Makes a refusal retryable, in a new session, when the session is gone or expects other bytes. A resumed session may
-   * also be refused because the registry reported a wrong offset. Other refusals are final.
+   * Returns a retryable error if the session does not exist any more or expects other bytes. A new session follows. A
+   * resumed session may also be refused because the registry reported a wrong offset. Other errors are final.
    */
-  #refused(session: UploadSession, method: 'PATCH' | 'PUT', error: OciError, isResumed: boolean): OciError {
+  #classifyRefusal(session: UploadSession, method: 'PATCH' | 'PUT', error: OciError, isResumed: boolean): OciError {
     const { status } = error;
     if (status !== 404 && status !== 416 && !(isResumed && status === 400)) return error;
     this.#lostSessions++;
@@ -68,7 +70,7 @@ export class BlobUpload extends ResumableUpload<void> {
     return new RetryableError(error, { method, url: session.location, hasResponse: true, reason: `status ${status}` });
   }
 
-  /** The content from `from` on. Earlier bytes are read and skipped, so that any body can be resumed. */
+  /** Returns the content from the position `from`. Earlier bytes are read and skipped, because a body has no seek. */
   #contentFrom(from: number): Body {
     const body = this.#body;
     const open = (): AsyncIterable<Uint8Array> => this.#content(from, body());
@@ -85,11 +87,10 @@ export class BlobUpload extends ResumableUpload<void> {
       for await (const chunk of content) {
         const start = position;
         position += chunk.byteLength;
-        if (position > size) throw this.#wrongSize('the content has more bytes');
+        if (position > size) throw this.#sizeError('the content has more bytes');
         if (position <= from) continue;
         const part = start >= from ? chunk : chunk.subarray(from - start);
-        // The last bytes are sent after the source has ended. Otherwise the registry could accept content that is too
-        // long.
+        // The last bytes are sent after the end of the source. Otherwise the registry could accept too long a content.
         if (position === size) {
           lastPart = this.#body.borrowed === undefined ? part : Uint8Array.from(part);
           continue;
@@ -97,15 +98,15 @@ export class BlobUpload extends ResumableUpload<void> {
         this.sent = position;
         yield part;
       }
-      if (position < size) throw this.#wrongSize(`the content ended after ${position} bytes`);
+      if (position < size) throw this.#sizeError(`the content ended after ${position} bytes`);
       this.sent = position;
       if (lastPart !== undefined) yield lastPart;
     } catch (error) {
-      throw this.sourceFailed(error);
+      throw this.recordSourceError(error);
     }
   }
 
-  #wrongSize(problem: string): OciError {
-    return new OciError('SIZE_INVALID', `cannot ${this.purpose.doing}: ${problem}`);
+  #sizeError(problem: string): OciError {
+    return new OciError('SIZE_INVALID', `cannot ${this.purpose.operation}: ${problem}`);
   }
 }

@@ -20,7 +20,7 @@ import { hasBlob } from './blob-lookup.ts';
 import { discard, type RegistryClient } from './registry-client.ts';
 import { chunkRange, receivedBytes, UploadSession, type UploadPurpose } from './upload-session.ts';
 
-/** Largest minimum chunk of a registry that is accepted, bytes. One chunk is in memory. */
+/** Largest accepted `OCI-Chunk-Min-Length`, bytes. A chunk is in memory. */
 export const maxMinimumChunk: number = 128 * 1024 * 1024;
 
 /** Starts a chunked upload. */
@@ -32,7 +32,7 @@ export async function startChunkedUpload(
   const purpose = startPurpose(repository, options.signal);
   const session = await client.retries(options.signal).run(() => UploadSession.open(client, purpose));
   try {
-    return writerOf(client, session, purpose, 0, options);
+    return createWriter(client, session, purpose, 0, options);
   } catch (error) {
     await session.cancel(purpose);
     throw error;
@@ -49,37 +49,43 @@ export async function resumeChunkedUpload(
   const { signal, offset } = options;
   const purpose = startPurpose(repository, signal);
   const session = UploadSession.resume(client, repository, id);
-  const response = await client.retries(signal).run(() => session.status(purpose));
-  if (response.status < 200 || response.status >= 300) throw await session.refusal(purpose, 'GET', response);
-  await discard(response);
+  const response = await client.retries(signal).run(() => openStatus(session, purpose));
   const received = resumeOffset(response, offset);
   if (offset !== undefined && offset !== received)
     throw new OciError(
       'RANGE_INVALID',
-      `cannot resume the upload to ${repository} at ${offset}: ${client.host} has ${received} bytes of it`,
+      `cannot resume the upload to ${repository} at ${offset}: ${client.host} has received ${received} bytes`,
     );
-  return writerOf(client, session, purpose, received, options);
+  return createWriter(client, session, purpose, received, options);
 }
 
 function startPurpose(repository: string, signal: AbortSignal | undefined): UploadPurpose {
   checkRepositoryName(repository);
-  return { repository, doing: `push a blob in chunks to ${repository}`, signal };
+  return { repository, operation: `push a blob in chunks to ${repository}`, signal };
 }
 
-function writerOf(
+function createWriter(
   client: RegistryClient,
   session: UploadSession,
   { repository }: UploadPurpose,
   received: number,
   options: PushBlobChunkedOptions,
 ): BlobWriter {
-  const chunkSize = agreeChunkSize(client, options.chunkSize, session.minimumChunk);
+  const chunkSize = chunkSizeFor(client, options.chunkSize, session.minimumChunk);
   return new ChunkedBlobWriter(client, repository, session, received, chunkSize);
 }
 
+/** Requests the state of an open session. @throws OciError the registry's error, when the session is not open */
+async function openStatus(session: UploadSession, purpose: UploadPurpose): Promise<HttpResponse> {
+  const response = await session.status(purpose);
+  if (response.status < 200 || response.status >= 300) throw await session.errorOf(purpose, 'GET', response);
+  await discard(response);
+  return response;
+}
+
 /**
- * `0-0` means one byte or none. The caller's offset decides; without one it is none, and the registry refuses the first
- * chunk if that is wrong.
+ * Returns the offset at which to resume. The range `0-0` means one byte or none. It means one byte only if the caller's
+ * offset is 1; if that is wrong, the registry refuses the first chunk.
  */
 function resumeOffset(response: HttpResponse, offset: number | undefined): number {
   const received = receivedBytes(response);
@@ -88,37 +94,37 @@ function resumeOffset(response: HttpResponse, offset: number | undefined): numbe
   if (received === undefined)
     throw new OciError(
       'PROTOCOL',
-      `cannot resume the upload: the registry answered with an invalid range, "Range: ${printable(range ?? '', 100)}"`,
+      `cannot resume the upload: the registry reported the invalid range "${printable(range ?? '', 100)}"`,
     );
   if (received !== 'ambiguous') return received;
   return offset === 1 ? 1 : 0;
 }
 
 /**
- * The caller's chunk size, raised to the registry's `OCI-Chunk-Min-Length`. An invalid minimum is reported and ignored.
+ * Returns the caller's chunk size, or the registry's `OCI-Chunk-Min-Length` if that is larger. An invalid minimum is
+ * reported and ignored.
  *
  * @throws OciError `SIZE_LIMIT` for a minimum above {@link maxMinimumChunk}, `INPUT_INVALID`
  */
-function agreeChunkSize(client: RegistryClient, requested: number | undefined, minimum: string | undefined): number {
+function chunkSizeFor(client: RegistryClient, requested: number | undefined, minimum: string | undefined): number {
   const size = requested ?? client.chunkSize;
   if (!Number.isSafeInteger(size) || size < 1)
-    throw new OciError('INPUT_INVALID', `the chunk size ${size} is invalid: it must be a whole number of bytes from 1`);
+    throw new OciError('INPUT_INVALID', `cannot use the chunk size ${size}: it is not an integer of at least 1`);
   if (minimum === undefined) return size;
   if (!/^\d+$/.test(minimum.trim())) {
     client.warnings.report(
-      `${client.host} requires a minimum chunk of "${printable(minimum, 100)}", which is not a number of bytes; ` +
-        'it is ignored',
+      `ignored the minimum chunk size "${printable(minimum, 100)}" of ${client.host}, which is not a number of bytes`,
     );
     return size;
   }
-  const least = Number(minimum);
-  if (least > maxMinimumChunk)
+  const minimumBytes = Number(minimum);
+  if (minimumBytes > maxMinimumChunk)
     throw new OciError(
       'SIZE_LIMIT',
-      `${client.host} requires chunks of at least ${printable(minimum, 40)} bytes, over the limit of ` +
-        `${maxMinimumChunk}; push the complete blob instead (pushBlob)`,
+      `cannot push in chunks: ${client.host} requires chunks of at least ${printable(minimum, 40)} bytes, more than ` +
+        `the limit of ${maxMinimumChunk}; push the complete blob instead (pushBlob)`,
     );
-  return Math.max(size, least);
+  return Math.max(size, minimumBytes);
 }
 
 /** Collects a chunk, sends it by PATCH, and completes the upload with an empty PUT. At most one chunk is in memory. */
@@ -127,7 +133,7 @@ class ChunkedBlobWriter implements BlobWriter {
   readonly #client: RegistryClient;
   readonly #repository: string;
   readonly #session: UploadSession;
-  /** Bytes that the registry has. */
+  /** Number of bytes that the registry has. */
   #sent: number;
   #pending: Uint8Array[] = [];
   #pendingSize = 0;
@@ -157,7 +163,7 @@ class ChunkedBlobWriter implements BlobWriter {
       const part = rest.subarray(0, this.chunkSize - this.#pendingSize);
       rest = rest.subarray(part.byteLength);
       this.#pendingSize += part.byteLength;
-      // A copy, because the caller may reuse its buffer before this chunk is complete and sent.
+      // The part is copied, because the caller may reuse its buffer before the chunk is complete and sent.
       this.#pending.push(Uint8Array.from(part));
       if (this.#pendingSize >= this.chunkSize) await this.#flush(options?.signal);
     }
@@ -193,7 +199,7 @@ class ChunkedBlobWriter implements BlobWriter {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // A closed upload is kept to be resumed.
+    // A closed upload is not cancelled, because it may be resumed later.
     if (this.#state === 'open') await this.cancel();
   }
 
@@ -201,8 +207,8 @@ class ChunkedBlobWriter implements BlobWriter {
     if (this.#pendingSize === 0) return;
     const start = this.#sent;
     const end = this.size;
-    const doing = `push bytes ${chunkRange(start, this.#pendingSize)} of a blob to ${this.#repository}`;
-    const purpose = this.#purpose(doing, signal);
+    const operation = `push bytes ${chunkRange(start, this.#pendingSize)} of a blob to ${this.#repository}`;
+    const purpose = this.#purpose(operation, signal);
     const [only] = this.#pending;
     const bytes =
       this.#pending.length === 1 && only !== undefined ? only : Buffer.concat(this.#pending, this.#pendingSize);
@@ -211,7 +217,7 @@ class ChunkedBlobWriter implements BlobWriter {
       if (from >= end) return;
       const body = { open: () => once(bytes.subarray(from - start)), length: end - from };
       const response = await this.#session.send(purpose, body, from);
-      if (response.status !== 202) throw await this.#session.refusal(purpose, 'PATCH', response);
+      if (response.status !== 202) throw await this.#session.errorOf(purpose, 'PATCH', response);
       await discard(response);
     });
     this.#sent = end;
@@ -219,28 +225,25 @@ class ChunkedBlobWriter implements BlobWriter {
     this.#pendingSize = 0;
   }
 
-  /** The offset within a chunk whose response was lost. An offset outside the chunk ends the upload. */
+  /** Requests the offset within a chunk after its response was lost. An offset outside the chunk ends the upload. */
   async #offset(purpose: UploadPurpose, start: number, end: number): Promise<number> {
-    const response = await this.#session.status(purpose);
-    if (response.status < 200 || response.status >= 300) throw await this.#session.refusal(purpose, 'GET', response);
-    await discard(response);
-    const received = receivedBytes(response);
+    const received = receivedBytes(await openStatus(this.#session, purpose));
     if (received === 'ambiguous' && start === 0) return 0;
     if (typeof received === 'number' && received >= start && received <= end) return received;
     throw new OciError(
       'RANGE_INVALID',
-      `cannot ${purpose.doing}: after a failure ${this.#client.host} does not report an offset from ${start} to ` +
+      `cannot ${purpose.operation}: after a failure ${this.#client.host} did not report an offset from ${start} to ` +
         `${end}; start the upload again`,
     );
   }
 
-  #purpose(doing: string, signal: AbortSignal | undefined): UploadPurpose {
-    return { repository: this.#repository, doing, signal };
+  #purpose(operation: string, signal: AbortSignal | undefined): UploadPurpose {
+    return { repository: this.#repository, operation, signal };
   }
 
   #checkOpen(): void {
     if (this.#state === 'open') return;
-    const problem = this.#state === 'closed' ? 'closed; resume it to continue' : 'completed or cancelled';
-    throw new OciError('BLOB_UPLOAD_INVALID', `the upload to ${this.#repository} is ${problem}`);
+    const problem = this.#state === 'closed' ? 'closed; resume it' : 'completed or cancelled; start a new upload';
+    throw new OciError('BLOB_UPLOAD_INVALID', `cannot write to the upload to ${this.#repository}: it is ${problem}`);
   }
 }

@@ -2,9 +2,9 @@ import type { HttpResponse } from '../http/index.ts';
 import { digestAlgorithm, digestOf, isDigest, OciError, printable, type Digest } from '../spec/index.ts';
 
 /**
- * The `Docker-Content-Digest` header; undefined when absent.
+ * Parses the `Docker-Content-Digest` header; undefined if it is absent.
  *
- * @param subject names the content, or the failed operation, at the beginning of a message
+ * @param subject names the content or the failed operation, at the beginning of a message
  * @throws OciError `PROTOCOL` for an invalid digest
  */
 export function contentDigest(response: HttpResponse, subject: string): Digest | undefined {
@@ -18,8 +18,8 @@ export function contentDigest(response: HttpResponse, subject: string): Digest |
 }
 
 /**
- * Compares the header with the digest of the content. A header of another algorithm is accepted unless `bytes` allow to
- * check it.
+ * Compares the header with the digest of the content. A header with another algorithm is checked only if `bytes` are
+ * given, and accepted otherwise.
  *
  * @throws OciError `DIGEST_MISMATCH`, `PROTOCOL`
  */
@@ -30,7 +30,7 @@ export function checkContentDigest(response: HttpResponse, digest: Digest, subje
   if (algorithm !== digestAlgorithm(digest) && (bytes === undefined || digestOf(bytes, algorithm) === header)) return;
   throw new OciError(
     'DIGEST_MISMATCH',
-    `${subject}: the registry reports the digest ${header}, but it is ${digest}; the registry's copy is damaged or ` +
-      'was changed on the way',
+    `${subject}: the registry reports the digest ${header} instead of ${digest}; its copy is damaged, or a proxy ` +
+      'changed the response',
   );
 }

@@ -9,31 +9,31 @@ import {
   type OciErrorCode,
 } from '../spec/index.ts';
 
-/** Bytes of an error body that are read. */
+/** Maximum bytes of an error body that are read. */
 export const maxErrorBytes: number = 64 * 1024;
-/** Characters of the registry's text that a message quotes. */
+/** Maximum characters of the registry's text that a message quotes. */
 const maxQuoted = 500;
-/** Errors of one body that a message quotes. */
+/** Maximum number of errors of one body that a message quotes. */
 const maxQuotedErrors = 5;
 
-/** The resource of a request. It decides the meaning of a status without an error code. */
+/** The resource of a request. It determines the meaning of a status without an error code. */
 export type Route = 'blob' | 'manifest' | 'uploads' | 'session' | 'tags' | 'referrers' | 'catalog';
 
 /** The permission that a request needs. */
 export type Access = 'pull' | 'push' | 'delete' | 'catalog';
 
-/** A request, for messages. */
+/** The data of a request for an error message. */
 export interface RequestInfo {
   readonly method: HttpMethod;
   readonly route: Route;
   /** Continues "cannot", for example `pull blob sha256:… of acme/app`. */
-  readonly doing: string;
+  readonly operation: string;
   readonly access: Access;
 }
 
-/** A registry, for messages. */
+/** The data of a registry for an error message. */
 export interface RegistryInfo {
-  /** With its port. */
+  /** Host and port. */
   readonly host: string;
   readonly isGitHub: boolean;
 }
@@ -45,9 +45,9 @@ interface WireError {
 }
 
 /**
- * The error that a response stands for. Reads at most {@link maxErrorBytes} of the body. The first error of the body
- * determines code and detail; the message quotes the others too. An unknown code becomes `UNKNOWN` and is available as
- * `wireCode`. Without a code, route and status decide.
+ * Converts an error response to an error. Reads at most {@link maxErrorBytes} of the body. The first error in the body
+ * determines code and detail, and the message quotes the others too. An unknown code becomes `UNKNOWN` and is available
+ * as `wireCode`. Without a code, route and status determine the code.
  */
 export async function errorOfResponse(
   request: RequestInfo,
@@ -58,11 +58,11 @@ export async function errorOfResponse(
   const errors = parseWireErrors(body);
   const wireCode = errors[0]?.code ?? response.headers.get(errorCodeHeader);
   const status = response.status;
-  const known = wireCode !== undefined && isOciErrorCode(wireCode) ? wireCode : 'UNKNOWN';
-  const code = wireCode === undefined ? codeOfStatus(request, status) : known;
+  const knownCode = wireCode !== undefined && isOciErrorCode(wireCode) ? wireCode : 'UNKNOWN';
+  const code = wireCode === undefined ? codeOfStatus(request, status) : knownCode;
   const quoted = errors.length > 0 ? errors.slice(0, maxQuotedErrors).map(quoteError) : [quoteBody(body, response)];
   const reason = quoted.join('; ') || `(${code})`;
-  const sentence = `cannot ${request.doing}: ${registry.host} answered ${status} ${reason}`;
+  const sentence = `cannot ${request.operation}: ${registry.host} answered ${status} ${reason}`;
   const isRefusal = status === 401 || status === 403;
   const advice = isRefusal ? accessAdvice(registry, status, request.access) : otherAdvice(request, status, response);
   return new OciError(code, advice === undefined ? sentence : `${sentence}. ${advice}`, {
@@ -72,21 +72,21 @@ export async function errorOfResponse(
   });
 }
 
-/** Whether the response is from this project's server, which implements the whole specification. */
+/** Whether the response is from this project's server, which implements the complete specification. */
 export function hasErrorCode(response: HttpResponse): boolean {
   return response.headers.get(errorCodeHeader) !== undefined;
 }
 
 /**
- * The error for a successful response that is a web page, such as a login page or a captive portal. Undefined for other
- * content.
+ * Returns the error for a successful response that is a web page, such as a login page or a captive portal; undefined
+ * for other content.
  */
 export function webPageError(request: RequestInfo, response: HttpResponse, host: string): OciError | undefined {
   if (mediaTypeOfContentType(response.headers.get('content-type')) !== 'text/html') return undefined;
   return new OciError(
     'PROTOCOL',
-    `cannot ${request.doing}: ${host} sent a web page, not a registry response (text/html); check the address of ` +
-      'the registry, and whether a proxy or a login page intercepts requests',
+    `cannot ${request.operation}: ${host} sent a web page (text/html) instead of a registry response; check the ` +
+      'address of the registry, and whether a proxy or a login page intercepts requests',
   );
 }
 
@@ -97,7 +97,7 @@ async function readErrorText(response: HttpResponse): Promise<string> {
     for await (const chunk of response.body) {
       chunks.push(chunk.subarray(0, maxErrorBytes - size));
       size += chunk.byteLength;
-      // Leaving the loop closes the connection. The text so far may contain the code.
+      // The end of the loop closes the connection. The text so far may contain the code.
       if (size >= maxErrorBytes) break;
     }
   } catch {
@@ -163,7 +163,7 @@ const notFoundByRoute: Readonly<Record<Route, OciErrorCode>> = {
 };
 
 function codeOfStatus(request: RequestInfo, status: number): OciErrorCode {
-  // A success or redirect that the specification does not define.
+  // The specification does not define this success or redirect.
   if (status < 400) return 'PROTOCOL';
   if (status === 404)
     return request.route === 'manifest' && request.method === 'PUT' ? 'NAME_UNKNOWN' : notFoundByRoute[request.route];
@@ -186,7 +186,7 @@ function otherAdvice(request: RequestInfo, status: number, response: HttpRespons
         : undefined;
     case 429: {
       const after = response.headers.get('retry-after');
-      return after === undefined ? undefined : `The registry asks to wait (Retry-After: ${printable(after, 100)})`;
+      return after === undefined ? undefined : `The registry requests a wait (Retry-After: ${printable(after, 100)})`;
     }
     default:
       return undefined;
@@ -196,16 +196,18 @@ function otherAdvice(request: RequestInfo, status: number, response: HttpRespons
 /** Advice for a 401 or 403. */
 function accessAdvice({ host, isGitHub }: RegistryInfo, status: number, access: Access): string {
   if (isGitHub) return gitHubAdvice[access];
-  const right = { pull: 'pull from', push: 'push to', delete: 'delete from', catalog: 'list the repositories of' }[
-    access
-  ];
-  const place = access === 'catalog' ? 'this registry' : 'this repository';
+  const action = {
+    pull: 'pull from this repository',
+    push: 'push to this repository',
+    delete: 'delete from this repository',
+    catalog: 'list the repositories of this registry',
+  }[access];
   return status === 401
-    ? `The credentials for ${host} are missing or not accepted; log in with an account that may ${right} ${place}`
-    : `The account in use may not ${right} ${place}; grant it that permission or use other credentials for ${host}`;
+    ? `The credentials for ${host} are missing or not accepted; log in with an account that may ${action}`
+    : `The account may not ${action}; grant it this permission, or use other credentials for ${host}`;
 }
 
-/** Whether the host is GitHub's registry. The registry of a GitHub Enterprise server has a name of its own. */
+/** Whether the host is ghcr.io. The registry of a GitHub Enterprise server has another name. */
 export function isGitHubPackages(host: string): boolean {
   return host.toLowerCase() === 'ghcr.io';
 }
@@ -216,10 +218,10 @@ const gitHubAdvice: Readonly<Record<Access, string>> = {
     'In a workflow, give the job "permissions: packages: write". If the package exists, add this repository with the ' +
     `role Write ${manageAccess}. The token of a pull request from a fork may only read`,
   delete:
-    `Deleting needs the role Admin for the package: add this repository ${manageAccess}. GitHub Packages may not ` +
-    'support deleting over this API',
+    `Deletion requires the role Admin for the package; add this repository ${manageAccess}. GitHub Packages may not ` +
+    'support deletion over this API',
   pull:
     'In a workflow, give the job "permissions: packages: read". If the package is private, add this repository ' +
-    `${manageAccess}. GitHub Packages answers the same for a package that does not exist`,
+    `${manageAccess}. GitHub Packages also gives this answer for a package that does not exist`,
   catalog: 'GitHub Packages does not list repositories over this API',
 };

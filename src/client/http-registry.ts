@@ -38,27 +38,27 @@ import { StreamedUpload } from './streamed-upload.ts';
 import { openingRequest, UploadSession, type UploadPurpose, type WholeBlob } from './upload-session.ts';
 
 /**
- * A registry over the HTTP API of distribution-spec v1.1. All content that is read is verified against its digest. All
- * content that is sent is streamed, and repeated or resumed when the connection or the server fails.
+ * A registry over the HTTP API of distribution-spec v1.1. Downloads are verified against their digest. Uploads are
+ * streamed. When the connection or the server fails, requests are repeated and transfers are resumed.
  *
  * In addition to the codes of each method of `Registry`, all methods can throw `UNREACHABLE`, `TLS_FAILED`, `TIMEOUT`,
- * `PROTOCOL`, `REDIRECT_REFUSED`, `UNAVAILABLE`, and `UNKNOWN` for an unknown code (available as `wireCode`); `status`
- * is that of the response.
+ * `PROTOCOL`, `REDIRECT_REFUSED`, `UNAVAILABLE`, and `UNKNOWN` for an unknown code (available as `wireCode`). `status`
+ * is the status of the response.
  */
 export class HttpRegistry implements Registry {
   readonly #client: RegistryClient;
 
   /**
-   * @param base scheme, host and port, for example `https://ghcr.io`; a path before `/v2/` is kept
+   * @param base scheme, host and port, for example `https://ghcr.io`, and an optional path before `/v2/`
    * @throws OciError `INPUT_INVALID` for another scheme, user information in the URL, or an invalid option
    */
   constructor(base: URL, options: HttpRegistryOptions) {
     this.#client = new RegistryClient(base, options);
   }
 
-  /** A broken download is resumed where it stopped. */
+  /** After a failed connection the download is resumed. */
   getBlob(repository: string, digest: Digest, options?: CallOptions): Promise<BlobReader> {
-    return openBlob(this.#client, repository, digest, { start: 0, end: undefined, ranged: false }, options?.signal);
+    return openBlob(this.#client, repository, digest, { start: 0, end: undefined, isRange: false }, options?.signal);
   }
 
   async getBlobRange(
@@ -72,9 +72,9 @@ export class HttpRegistry implements Registry {
     if (!Number.isSafeInteger(start) || start < 0 || !isEndValid)
       throw new OciError(
         'RANGE_INVALID',
-        `cannot pull blob ${digest} from byte ${start} to ${end ?? 'its end'}: a range contains at least one byte`,
+        `cannot pull blob ${digest} from byte ${start} to ${end ?? 'its end'}: a range must have at least one byte`,
       );
-    return openBlob(this.#client, repository, digest, { start, end, ranged: true }, options?.signal);
+    return openBlob(this.#client, repository, digest, { start, end, isRange: true }, options?.signal);
   }
 
   /** The complete manifest (at most 4 MiB) is read and verified before the reader is returned. */
@@ -82,7 +82,7 @@ export class HttpRegistry implements Registry {
     return this.#readManifest(repository, { digest }, options);
   }
 
-  /** As {@link getManifest}. The digest of the descriptor is computed from the content. */
+  /** Like {@link getManifest}. The digest of the descriptor is computed from the content. */
   getTag(repository: string, tag: string, options?: CallOptions): Promise<BlobReader> {
     return this.#readManifest(repository, { tag }, options);
   }
@@ -100,9 +100,9 @@ export class HttpRegistry implements Registry {
   }
 
   /**
-   * Checks the permission to push: starts an upload and cancels it. It is attempted once.
+   * Checks the permission to push: starts an upload and cancels it. The check is not retried.
    *
-   * @throws OciError `UNAUTHORIZED`, `DENIED`, and other refusals of the registry
+   * @throws OciError `UNAUTHORIZED`, `DENIED`, and other errors of the registry
    */
   async checkPush(repository: string, options?: CallOptions): Promise<void> {
     const purpose = this.#purpose(repository, `push to ${repository}`, options);
@@ -110,26 +110,26 @@ export class HttpRegistry implements Registry {
     await session.cancel(purpose);
   }
 
-  /** Sends nothing when the registry has the blob. */
+  /** Does not send the content if the registry has the blob. */
   async pushBlob(repository: string, descriptor: Descriptor, body: Body, options?: CallOptions): Promise<Descriptor> {
     const { size } = descriptor;
     const digest = parseDigest(descriptor.digest);
     const purpose = this.#purpose(repository, `push blob ${digest} (${size} bytes) to ${repository}`, options);
     if (!Number.isSafeInteger(size) || size < 0)
-      throw new OciError('SIZE_INVALID', `cannot ${purpose.doing}: the size is not a whole number of bytes`);
+      throw new OciError('SIZE_INVALID', `cannot ${purpose.operation}: the size is not an integer of at least 0`);
     await new BlobUpload(this.#client, purpose, { digest, size }, body).run();
     return { mediaType: mediaTypeOctetStream, digest, size };
   }
 
   /**
-   * Pushes a blob while it is being created. Not part of `Registry`, because it needs the HTTP API. Some registries do
-   * not accept content of unknown length; after a failure the caller pushes the complete blob. A failed upload is
-   * cancelled.
+   * Pushes a blob while it is being created. The method is not part of `Registry`, because it needs the HTTP API. Some
+   * registries do not accept content of unknown length, so after a failure the caller should push the complete blob. A
+   * failed upload is cancelled.
    *
-   * @param content stays open
-   * @param whole digest and size of the content; settles after its end
-   * @throws OciError `DIGEST_INVALID`, `BLOB_UPLOAD_UNKNOWN`, and other refusals of the registry; errors of `content`,
-   *   unchanged
+   * @param content is not closed
+   * @param whole digest and size of the content; settles after the end of the content
+   * @throws OciError `DIGEST_INVALID`, `BLOB_UPLOAD_UNKNOWN`, and other errors of the registry. An error of `content`
+   *   is thrown unchanged.
    */
   async pushBlobStreamed(
     repository: string,
@@ -154,7 +154,7 @@ export class HttpRegistry implements Registry {
     return resumeChunkedUpload(this.#client, repository, id, options);
   }
 
-  /** An upload that the registry starts instead of the mount is cancelled. */
+  /** If the registry starts an upload instead of mounting the blob, the upload is cancelled. */
   async mountBlob(
     fromRepository: string,
     toRepository: string,
@@ -163,13 +163,13 @@ export class HttpRegistry implements Registry {
   ): Promise<Descriptor> {
     checkRepositoryName(fromRepository);
     parseDigest(digest);
-    const doing = `mount blob ${digest} of ${fromRepository} into ${toRepository}`;
-    const purpose = this.#purpose(toRepository, doing, options);
+    const operation = `mount blob ${digest} of ${fromRepository} into ${toRepository}`;
+    const purpose = this.#purpose(toRepository, operation, options);
     const query = { mount: digest, from: fromRepository };
     const request = openingRequest(this.#client, purpose, query, fromRepository);
     await this.#client.request(request, async (response) => {
       if (response.status === 201) {
-        checkContentDigest(response, digest, `cannot ${doing}`);
+        checkContentDigest(response, digest, `cannot ${operation}`);
         return;
       }
       const session = await UploadSession.fromResponse(this.#client, purpose, request, response);
@@ -177,7 +177,7 @@ export class HttpRegistry implements Registry {
       const code = response.headers.get(errorCodeHeader);
       throw new OciError(
         code !== undefined && isOciErrorCode(code) ? code : 'UNSUPPORTED',
-        `cannot ${doing}: ${this.#client.host} started an upload instead; push the blob`,
+        `cannot ${operation}: ${this.#client.host} started an upload instead; push the blob`,
       );
     });
     return resolveBlob(this.#client, toRepository, digest, options?.signal);
@@ -204,7 +204,7 @@ export class HttpRegistry implements Registry {
     await this.#client.delete(checkRepositoryName(repository), 'manifest', checkTag(tag), options?.signal);
   }
 
-  /** With a `limit`, the registry's own order determines which tags are returned. */
+  /** With a `limit`, the registry's own order determines which tags it returns. */
   async *tags(repository: string, options: TagsOptions = {}): AsyncGenerator<string, void, undefined> {
     yield* await listTags(this.#client, repository, options);
   }
@@ -227,7 +227,7 @@ export class HttpRegistry implements Registry {
   }
 
   /** @throws OciError `NAME_INVALID` */
-  #purpose(repository: string, doing: string, options: CallOptions | undefined): UploadPurpose {
-    return { repository: checkRepositoryName(repository), doing, signal: options?.signal };
+  #purpose(repository: string, operation: string, options: CallOptions | undefined): UploadPurpose {
+    return { repository: checkRepositoryName(repository), operation, signal: options?.signal };
   }
 }

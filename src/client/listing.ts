@@ -10,20 +10,20 @@ import {
   printable,
 } from '../spec/index.ts';
 import { collect } from '../streams/index.ts';
-import { gunzipWithin, gzipLabel } from './content-encoding.ts';
+import { gunzipLimited, gzipLabel } from './content-encoding.ts';
 import { webPageError } from './errors.ts';
 import { tokenScopes, type RegistryClient, type RegistryRequest } from './registry-client.ts';
 
-/** Largest page of a listing, bytes. */
+/** Maximum size of a page of a listing, bytes. */
 const maxPageBytes = 4 * 1024 * 1024;
-/** Pages of one listing. */
+/** Maximum number of pages of a listing. */
 const maxPages = 1000;
-/** Bytes of one listing. It is in memory until it is complete and valid. */
+/** Maximum size of a listing, bytes. It is in memory until it is complete and valid. */
 const maxListingBytes = 64 * 1024 * 1024;
-/** Names that are requested at a time. Several registries refuse a larger `n`. */
+/** Maximum number of names that are requested with one page. Several registries refuse a larger `n`. */
 const maxNamesPerPage = 1000;
 
-/** Tags of a repository in byte order, each once. */
+/** Lists the tags of a repository in byte order, without duplicates. */
 export function listTags(client: RegistryClient, repository: string, options: TagsOptions): Promise<readonly string[]> {
   checkRepositoryName(repository);
   return listNames(client, options, isTag, 'tags', {
@@ -33,11 +33,11 @@ export function listTags(client: RegistryClient, repository: string, options: Ta
     signal: options.signal,
     route: 'tags',
     access: 'pull',
-    doing: `list the tags of ${repository}`,
+    operation: `list the tags of ${repository}`,
   });
 }
 
-/** Names of the registry's repositories in byte order, each once. */
+/** Lists the names of the registry's repositories in byte order, without duplicates. */
 export function listRepositories(client: RegistryClient, options: RepositoriesOptions): Promise<readonly string[]> {
   return listNames(client, options, isRepositoryName, 'repositories', {
     method: 'GET',
@@ -46,7 +46,7 @@ export function listRepositories(client: RegistryClient, options: RepositoriesOp
     signal: options.signal,
     route: 'catalog',
     access: 'catalog',
-    doing: 'list the repositories',
+    operation: 'list the repositories',
   });
 }
 
@@ -55,8 +55,8 @@ function pageQuery({ limit, startAfter }: TagsOptions): Readonly<Record<string, 
 }
 
 /**
- * Reads all names before it returns the first, because registries differ in the order, in the meaning of `n` and
- * `last`, and in which values may be null.
+ * Reads all names before it returns the first, because registries differ in the order of names, in the meaning of `n`
+ * and `last`, and in values that may be null.
  */
 async function listNames(
   client: RegistryClient,
@@ -73,20 +73,24 @@ async function listNames(
     if (response.status !== 200) throw await client.errorOf(page, response);
     return readJson(client, page, response);
   };
-  await readPages(client, request, read, ({ value }, isLinked) => {
-    const before = names.size;
+  await readPages(client, request, read, ({ value }, hasNextLink) => {
+    const previousCount = names.size;
     const page = stringsOf(value[key], request);
     for (const name of page) {
       if (!isName(name))
-        client.warnings.report(
-          `${client.host} lists "${printable(name, 200)}", which is not a valid name; it is left out`,
-        );
+        client.warnings.report(`ignored the invalid name "${printable(name, 200)}", which ${client.host} lists`);
       else if (startAfter === undefined || compareBytes(name, startAfter) > 0) names.add(name);
     }
     if (names.size >= limit) return 'enough';
     const last = page.at(-1);
-    // Registries without the Link header end a page at `n`. When `last` is ignored, the next page has no new names.
-    if (isLinked || limit === Infinity || last === undefined || page.length < pageLimit || names.size === before)
+    // A registry without the Link header ends a page at `n`. If it ignores `last`, the next page has no new names.
+    if (
+      hasNextLink ||
+      limit === Infinity ||
+      last === undefined ||
+      page.length < pageLimit ||
+      names.size === previousCount
+    )
       return 'more';
     const path = request.url.pathname.slice(client.url('').pathname.length);
     return client.url(path, { n: String(pageLimit), last });
@@ -97,32 +101,32 @@ async function listNames(
 function stringsOf(value: unknown, request: RegistryRequest): readonly string[] {
   if (value === null || value === undefined) return [];
   if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
-  throw new OciError('PROTOCOL', `cannot ${request.doing}: the response is not a list of names`);
+  throw new OciError('PROTOCOL', `cannot ${request.operation}: the response is not a list of names`);
 }
 
 /**
- * Reads a listing page by page along `Link: rel="next"` until the last page, or until `take` has enough.
+ * Reads a listing page by page along `Link: rel="next"` until the last page, or until `onPage` returns `enough`.
  *
  * @param read parses the response of a page
- * @param take gets each page and whether it links to another one; `more` follows the link, a URL continues without a
- *   link
- * @throws OciError `PROTOCOL` for links in a circle, `SIZE_LIMIT` for too many pages or bytes, `REDIRECT_REFUSED` for a
+ * @param onPage gets each page and whether it links to another one. Returns `more` to follow the link, or the URL of
+ *   the next page for a page without a link.
+ * @throws OciError `PROTOCOL` for links in a loop, `SIZE_LIMIT` for too many pages or bytes, `REDIRECT_REFUSED` for a
  *   link to another origin
  */
 export async function readPages(
   client: RegistryClient,
   first: RegistryRequest,
   read: (response: HttpResponse, request: RegistryRequest) => Promise<JsonPage>,
-  take: (page: JsonPage, isLinked: boolean) => 'enough' | 'more' | URL,
+  onPage: (page: JsonPage, hasNextLink: boolean) => 'enough' | 'more' | URL,
 ): Promise<void> {
   const fail = (code: 'SIZE_LIMIT' | 'PROTOCOL', problem: string): OciError =>
-    new OciError(code, `cannot ${first.doing}: ${problem}`);
+    new OciError(code, `cannot ${first.operation}: ${problem}`);
   const visited = new Set<string>();
   let bytes = 0;
   let url: URL | undefined = first.url;
   for (let pages = 1; url !== undefined; pages++) {
     if (pages > maxPages) throw fail('SIZE_LIMIT', `${client.host} sends more than ${maxPages} pages`);
-    if (visited.has(url.href)) throw fail('PROTOCOL', `the pages of ${client.host} link in a circle`);
+    if (visited.has(url.href)) throw fail('PROTOCOL', `the links between the pages of ${client.host} form a loop`);
     visited.add(url.href);
     const request: RegistryRequest = { ...first, url };
     const { page, next } = await client.request(request, async (response) => ({
@@ -130,8 +134,9 @@ export async function readPages(
       next: parseNextLink(response, client.base),
     }));
     bytes += page.size;
-    if (bytes > maxListingBytes) throw fail('SIZE_LIMIT', `the listing is over the limit of ${maxListingBytes} bytes`);
-    const decision = take(page, next !== undefined);
+    if (bytes > maxListingBytes)
+      throw fail('SIZE_LIMIT', `the listing is larger than the limit of ${maxListingBytes} bytes`);
+    const decision = onPage(page, next !== undefined);
     if (decision === 'enough') return;
     url = next ?? (decision === 'more' ? undefined : decision);
   }
@@ -153,16 +158,16 @@ export async function readJson(
 ): Promise<JsonPage> {
   const page = webPageError(request, response, client.host);
   if (page !== undefined) throw page;
-  const raw = await collect(response.body, maxPageBytes, `the response of ${client.host} to "${request.doing}"`);
-  const bytes = gzipLabel(response) === undefined ? raw : ((await gunzipWithin(raw, maxPageBytes)) ?? raw);
+  const raw = await collect(response.body, maxPageBytes, `the response of ${client.host} to "${request.operation}"`);
+  const bytes = gzipLabel(response) === undefined ? raw : ((await gunzipLimited(raw, maxPageBytes)) ?? raw);
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    // The parser's message would quote untrusted content.
-    throw new OciError('PROTOCOL', `cannot ${request.doing}: the response of ${client.host} is not JSON`);
+    // The error of the parser quotes untrusted content, so it is not included.
+    throw new OciError('PROTOCOL', `cannot ${request.operation}: the response of ${client.host} is not JSON`);
   }
   if (!isRecord(value))
-    throw new OciError('PROTOCOL', `cannot ${request.doing}: the response of ${client.host} is not a JSON object`);
+    throw new OciError('PROTOCOL', `cannot ${request.operation}: the response of ${client.host} is not a JSON object`);
   return { value, size: bytes.byteLength, headers: response.headers };
 }

@@ -18,9 +18,9 @@ import { supportsReferrers } from './referrers.ts';
 import type { RegistryClient } from './registry-client.ts';
 
 /**
- * Puts a manifest by its digest when the caller gave one or there are no tags, then once per tag. A registry that does
- * not confirm the manifest's subject gets the subject's fallback index updated (distribution-spec, "Pushing Manifests
- * with Subject").
+ * Pushes a manifest by its digest, if the caller gave the digest or no tags, and then once per tag. If the registry
+ * does not confirm the manifest's subject, the fallback index of the subject is updated (distribution-spec, "Pushing
+ * Manifests with Subject").
  */
 export async function pushManifest(
   client: RegistryClient,
@@ -41,29 +41,29 @@ export async function pushManifest(
   };
 
   if (options.digest !== undefined || tags.size === 0) {
-    // A PUT by tag makes the tag point to the registry's own digest, sha256. Tags in the query point to the digest of
-    // the URL.
-    const named =
+    // After a PUT by tag, the tag points to the sha256 digest that the registry computes. Tags in the query of a PUT by
+    // digest point to the digest in the URL.
+    const tagQuery =
       digestAlgorithm(descriptor.digest) === 'sha256' ? [] : [...tags].map((tag): [string, string] => ['tag', tag]);
-    for (const tag of await put(descriptor.digest, new URLSearchParams(named))) tags.delete(tag);
+    for (const tag of await put(descriptor.digest, new URLSearchParams(tagQuery))) tags.delete(tag);
   }
-  const moved: string[] = [];
+  const updatedTags: string[] = [];
   for (const tag of tags) {
     try {
       await put(tag);
     } catch (error) {
-      if (moved.length === 0 || !isOciError(error)) throw error;
-      const state = `the manifest is stored, and these tags already point to it: ${moved.join(', ')}`;
+      if (updatedTags.length === 0 || !isOciError(error)) throw error;
+      const state = `the manifest is stored, and these tags already point to it: ${updatedTags.join(', ')}`;
       throw withMessage(error, `${error.message} (${state})`);
     }
-    moved.push(tag);
+    updatedTags.push(tag);
   }
   if (manifest.subject !== undefined && !isSubjectConfirmed)
     await addReferrer(client, repository, manifest.subject.digest, referrerDescriptor(descriptor, manifest), signal);
   return descriptor;
 }
 
-/** Deletes a manifest, and its entry in the fallback index of its subject when the registry has no referrers API. */
+/** Deletes a manifest and, if the registry has no referrers API, its entry in the fallback index of its subject. */
 export async function deleteManifest(
   client: RegistryClient,
   repository: string,
@@ -78,7 +78,7 @@ export async function deleteManifest(
   await removeReferrer(client, repository, subject, digest, signal);
 }
 
-/** The subject of a manifest; undefined for a manifest that cannot be read. The deletion reports the error. */
+/** Returns the subject of a manifest; undefined if it cannot be read, because then the deletion reports the error. */
 async function subjectOf(
   client: RegistryClient,
   repository: string,

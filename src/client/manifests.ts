@@ -24,13 +24,13 @@ import {
 } from '../spec/index.ts';
 import { collect, once } from '../streams/index.ts';
 import { checkContentDigest, contentDigest } from './content-digest.ts';
-import { gunzipWithin, gzipLabel } from './content-encoding.ts';
+import { gunzipLimited, gzipLabel } from './content-encoding.ts';
 import { webPageError } from './errors.ts';
 import { discard, tokenScopes, type RegistryClient, type RegistryRequest } from './registry-client.ts';
 
 /**
- * Names every manifest type, because some registries convert or refuse unnamed ones; other types follow with a lower
- * priority.
+ * Lists all manifest types, because some registries convert or refuse manifests of other types. Any other type has a
+ * lower priority.
  */
 const acceptManifests = [...manifestMediaTypes, '*/*;q=0.1'].join(', ');
 
@@ -41,14 +41,13 @@ export type ManifestReference =
 export interface FetchedManifest {
   readonly bytes: Uint8Array;
   readonly descriptor: Descriptor;
-  /** For a conditional PUT. */
+  /** `ETag` for a conditional PUT. */
   readonly etag: string | undefined;
 }
 
 /**
- * Resolves a manifest by one HEAD, which does not count against Docker Hub's pull limit. When the response lacks
- * digest, size or type, or the registry refuses HEAD, a GET follows: its body can be hashed, and its errors have a
- * text. Content that is fetched later by the digest is verified.
+ * Resolves a manifest by one HEAD, which does not count against Docker Hub's pull limit. A GET follows if the response
+ * lacks digest, size or type, or if the registry refuses HEAD: its body can be hashed, and its errors have a text.
  */
 export async function resolveManifest(
   client: RegistryClient,
@@ -71,23 +70,23 @@ export async function resolveManifest(
 }
 
 function descriptorOfHead(
-  { doing }: RegistryRequest,
+  { operation }: RegistryRequest,
   response: HttpResponse,
-  wanted: Digest | undefined,
+  expected: Digest | undefined,
 ): Descriptor | undefined {
   if (response.status !== 200) return undefined;
-  const digest = contentDigest(response, `cannot ${doing}`);
-  if (wanted !== undefined) checkContentDigest(response, wanted, `cannot ${doing}`);
+  const digest = contentDigest(response, `cannot ${operation}`);
+  if (expected !== undefined) checkContentDigest(response, expected, `cannot ${operation}`);
   const size = contentLength(response.headers);
   const mediaType = mediaTypeOfContentType(response.headers.get('content-type'));
   const isUsable =
-    digest !== undefined && (wanted === undefined || digest === wanted) && size !== undefined && size > 0;
+    digest !== undefined && (expected === undefined || digest === expected) && size !== undefined && size > 0;
   if (!isUsable || mediaType === undefined || !isManifestMediaType(mediaType)) return undefined;
-  // The size is that of encoded content.
+  // With a gzip label, the size may be the size of encoded content.
   return gzipLabel(response) === undefined ? { mediaType, digest, size } : undefined;
 }
 
-/** Reads a complete manifest and checks size limit, digest, headers, media type and structure. */
+/** Reads a complete manifest, and checks its size, digest, headers, media type and structure. */
 export function fetchManifest(
   client: RegistryClient,
   repository: string,
@@ -101,10 +100,10 @@ export function fetchManifest(
     if (page !== undefined) throw page;
     const subject = `manifest ${reference.digest ?? reference.tag} of ${repository}`;
     const raw = await collect(response.body, maxManifestBytes, subject);
-    const header = contentDigest(response, `cannot ${request.doing}`);
+    const header = contentDigest(response, `cannot ${request.operation}`);
     const bytes = await decode(response, raw, reference.digest ?? header, subject);
     const digest = reference.digest ?? digestOf(bytes, header === undefined ? 'sha256' : digestAlgorithm(header));
-    checkContentDigest(response, digest, `cannot ${request.doing}`, bytes);
+    checkContentDigest(response, digest, `cannot ${request.operation}`, bytes);
     const mediaType = mediaTypeOf(bytes, response.headers.get('content-type'), subject);
     return { bytes, descriptor: { mediaType, digest, size: bytes.byteLength }, etag: response.headers.get('etag') };
   });
@@ -128,11 +127,11 @@ function manifestRequest(
     signal,
     route: 'manifest',
     access: 'pull',
-    doing: `${method === 'GET' ? 'pull' : 'look up'} manifest ${name} of ${repository}`,
+    operation: `${method === 'GET' ? 'pull' : 'look up'} manifest ${name} of ${repository}`,
   };
 }
 
-/** The bytes as received, or decoded when the gzip label is correct. A known digest decides which. */
+/** Returns the bytes as received, or decoded if the gzip label is correct. A known digest determines which. */
 async function decode(
   response: HttpResponse,
   raw: Uint8Array,
@@ -140,29 +139,29 @@ async function decode(
   subject: string,
 ): Promise<Uint8Array> {
   const label = gzipLabel(response);
-  // A manifest is JSON, which is never valid gzip: without a digest, content that can be decoded was encoded.
-  if (expected === undefined) return label === undefined ? raw : ((await gunzipWithin(raw, maxManifestBytes)) ?? raw);
+  // A manifest is JSON, which is never valid gzip. So without a digest, content that can be decoded was encoded.
+  if (expected === undefined) return label === undefined ? raw : ((await gunzipLimited(raw, maxManifestBytes)) ?? raw);
   const algorithm = digestAlgorithm(expected);
   const actual = digestOf(raw, algorithm);
   if (actual === expected) return raw;
   if (label === undefined) throw new OciError('DIGEST_MISMATCH', `${subject} hashes to ${actual}, not to ${expected}`);
-  const decoded = await gunzipWithin(raw, maxManifestBytes);
+  const decoded = await gunzipLimited(raw, maxManifestBytes);
   if (decoded !== undefined && digestOf(decoded, algorithm) === expected) return decoded;
   throw new OciError(
     'DIGEST_MISMATCH',
-    `${subject} does not hash to ${expected}, neither raw nor decoded as its Content-Encoding "${label}" says`,
+    `${subject} does not hash to ${expected}, with or without decoding its Content-Encoding "${label}"`,
   );
 }
 
 /**
- * The media type from the header and from the manifest, which must agree. With a generic or absent header the manifest
- * decides. An unknown type is accepted when both agree; the structure of such a manifest is not checked.
+ * Returns the media type. Header and manifest must have the same type, but a generic or absent type in the header is
+ * ignored. An unknown type is accepted, and the structure of such a manifest is not checked.
  */
 function mediaTypeOf(bytes: Uint8Array, contentType: string | undefined, subject: string): string {
-  const fromHeader = mediaTypeOfContentType(contentType);
-  const own = ownMediaType(bytes);
-  const foreign = own === undefined || own === fromHeader ? fromHeader : undefined;
-  if (foreign !== undefined && !isManifestMediaType(foreign) && !genericTypes.has(foreign)) return foreign;
+  const headerType = mediaTypeOfContentType(contentType);
+  const bodyType = mediaTypeOfBody(bytes);
+  const agreedType = bodyType === undefined || bodyType === headerType ? headerType : undefined;
+  if (agreedType !== undefined && !isManifestMediaType(agreedType) && !genericTypes.has(agreedType)) return agreedType;
   try {
     return parseManifest(bytes, contentType).mediaType;
   } catch (error) {
@@ -173,7 +172,7 @@ function mediaTypeOf(bytes: Uint8Array, contentType: string | undefined, subject
 
 const genericTypes: ReadonlySet<string> = new Set(['application/json', 'application/octet-stream', 'text/plain']);
 
-function ownMediaType(bytes: Uint8Array): string | undefined {
+function mediaTypeOfBody(bytes: Uint8Array): string | undefined {
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
     return isRecord(value) && typeof value['mediaType'] === 'string' ? value['mediaType'] : undefined;
@@ -215,16 +214,16 @@ export function putManifest(
     signal,
     route: 'manifest',
     access: 'push',
-    doing: `push manifest ${printable(reference, 200)} (${content.byteLength} bytes) to ${repository}`,
+    operation: `push manifest ${printable(reference, 200)} (${content.byteLength} bytes) to ${repository}`,
   };
   return client.request(request, async (response) => {
     if (response.status >= 300) throw await client.errorOf(request, response);
     if (response.status !== 201)
       throw new OciError(
         'PROTOCOL',
-        `cannot ${request.doing}: ${client.host} answered ${response.status} instead of 201`,
+        `cannot ${request.operation}: ${client.host} answered ${response.status} instead of 201`,
       );
-    checkContentDigest(response, descriptor.digest, `cannot ${request.doing}`, content);
+    checkContentDigest(response, descriptor.digest, `cannot ${request.operation}`, content);
     return response.headers;
   });
 }

@@ -18,12 +18,12 @@ import {
 import { fetchManifest, putManifest, type FetchedManifest } from './manifests.ts';
 import type { RegistryClient } from './registry-client.ts';
 
-/** How often an update is repeated when another client overwrites it. */
+/** Maximum number of writes of an update that another client overwrites. */
 const maxRounds = 6;
 /** Minimum wait before an update is verified, milliseconds. */
 const minSettleMs = 250;
 const maxSettleMs = 5000;
-/** Serialises updates of one tag in this process, because several clients of one registry may change the same tag. */
+/** Serialises updates of a tag in this process, because several clients of a registry may change the same tag. */
 const mutex = new KeyedMutex();
 
 /** The tag that replaces the referrers API (distribution-spec, "Referrers Tag Schema"). */
@@ -33,15 +33,15 @@ function referrersTag(subject: Digest): string {
 
 interface ReferrersIndex {
   readonly manifests: readonly Descriptor[];
-  /** Of the index that was read; undefined when there is no index, or the registry sends no ETag. */
+  /** `ETag` of the index; undefined if the index does not exist, or the registry sends no `ETag`. */
   readonly etag?: string | undefined;
   readonly index?: ImageIndex | undefined;
-  /** The registry resolved the tag as a digest and returned the subject itself, as GitLab does. */
+  /** Whether the registry resolved the tag as a digest and returned the subject itself, as GitLab does. */
   readonly isTagDigest?: boolean | undefined;
 }
 
 /**
- * The fallback index of a subject; empty when there is none.
+ * Reads the fallback index of a subject. A missing index is treated as empty.
  *
  * @throws OciError `MANIFEST_INVALID` when the tag points to another type of manifest, `SIZE_LIMIT`
  */
@@ -52,22 +52,22 @@ export async function readReferrersIndex(
   signal: AbortSignal | undefined,
 ): Promise<ReferrersIndex> {
   const tag = referrersTag(subject);
-  let fetched: FetchedManifest;
+  let manifest: FetchedManifest;
   try {
-    fetched = await fetchManifest(client, repository, { tag }, signal);
+    manifest = await fetchManifest(client, repository, { tag }, signal);
   } catch (error) {
     if (isNotFound(error) || (isOciError(error) && error.status === 404)) return { manifests: [] };
     throw error;
   }
-  const { descriptor, bytes, etag } = fetched;
-  // When the subject is an index, its entries are no referrers.
+  const { descriptor, bytes, etag } = manifest;
+  // The subject may be an index itself. Its entries are not referrers.
   if (descriptor.digest === subject) return { manifests: [], isTagDigest: true };
   const index = descriptor.mediaType === mediaTypeImageIndex ? parseManifest(bytes, mediaTypeImageIndex) : undefined;
   if (index?.kind !== 'index')
     throw new OciError(
       'MANIFEST_INVALID',
-      `the tag ${tag} of ${repository} should point to the index of referrers of ${subject}, but points to a ` +
-        `${descriptor.mediaType}; it was not changed; find out which client pushed it`,
+      `cannot use the tag ${tag} of ${repository} for the referrers of ${subject}: it points to a ` +
+        `${descriptor.mediaType} instead of an index and was not changed; find the client that pushed it`,
     );
   return { manifests: index.manifests, etag, index };
 }
@@ -88,8 +88,8 @@ export async function addReferrer(
     if (!isOciError(error)) throw error;
     throw withMessage(
       error,
-      `the manifest ${referrer.digest} is stored in ${repository}, but it could not be added to the referrers of ` +
-        `${subject}: ${error.message}`,
+      `cannot add the manifest ${referrer.digest}, which is stored in ${repository}, to the referrers of ${subject}: ` +
+        error.message,
     );
   }
 }
@@ -112,12 +112,12 @@ export async function removeReferrer(
  * Reads, changes and writes the index until a later read shows the change. This is a compare-and-swap loop, not a retry
  * of a failed request.
  *
- * Registries that need this index do not refuse a write that is based on an old version: those with ETags ignore
- * `If-Match` on PUT. A client that read before our write and writes after it undoes our change. In this process a mutex
- * prevents that. For other processes the loop waits longer than its own read and write took: a client that has read by
- * then has also written, and the next round repeats an undone change. No update is lost among clients that work like
- * this one at about the same pace. A client that takes longer between read and write, or that does not verify its
- * write, can still undo an update.
+ * Registries that need this index accept a write that is based on an old version. Some send ETags, but ignore
+ * `If-Match` on PUT. So a client that read the index before our write and writes it after our write undoes our change.
+ * In this process a mutex prevents that. For other processes, the loop waits longer than its own read and write took.
+ * A client that read the index before our write has then also written it, and the next round repeats the change. No
+ * update is lost if all clients do the same and need about the same time. A client that needs more time between read
+ * and write, or that does not verify its write, can still undo an update.
  */
 async function update(
   client: RegistryClient,
@@ -130,38 +130,43 @@ async function update(
   const tag = referrersTag(subject);
   const { now } = client.retryPolicy;
   const writeOnce = async (round: number): Promise<number | undefined> => {
-    const started = now();
+    const startedAt = now();
     const current = await readReferrersIndex(client, repository, subject, signal);
     if (isDone(current.manifests)) return undefined;
     if (round > 1 && current.isTagDigest === true)
       throw new OciError(
         'UNSUPPORTED',
-        `${client.host} resolves the tag ${tag} as a digest, so the list of referrers cannot be stored; use a ` +
-          'registry with the referrers API',
+        `cannot store the list of referrers: ${client.host} resolves the tag ${tag} as a digest; use a registry with ` +
+          'the referrers API',
       );
     if (round > maxRounds)
       throw new OciError(
         'ALREADY_EXISTS',
-        `the tag ${tag} of ${repository} was changed by other clients ${maxRounds} times during the update; ` +
-          'run it again',
+        `cannot update the tag ${tag} of ${repository}: other clients changed it ${maxRounds} times during the ` +
+          'update; try again',
       );
     await write(client, repository, tag, current, change(current.manifests), signal);
-    return now() - started;
+    return now() - startedAt;
   };
   for (let round = 1; ; round++) {
-    const tookMs = await mutex.run(`${client.base.href} ${repository}:${tag}`, () => writeOnce(round), signal);
-    if (tookMs === undefined) return;
-    await settle(client, tookMs, round, signal);
+    const durationMs = await mutex.run(`${client.base.href} ${repository}:${tag}`, () => writeOnce(round), signal);
+    if (durationMs === undefined) return;
+    await settle(client, durationMs, round, signal);
   }
 }
 
 /**
- * Waits for clients that have read before our write. The random part grows, so that clients that undo each other's
- * updates diverge.
+ * Waits for clients that read the index before our write. The random part grows, so that clients that undo each other's
+ * updates do not write at the same time again.
  */
-function settle(client: RegistryClient, tookMs: number, round: number, signal: AbortSignal | undefined): Promise<void> {
+function settle(
+  client: RegistryClient,
+  durationMs: number,
+  round: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const { retryPolicy } = client;
-  const ms = Math.min(maxSettleMs, Math.max(minSettleMs, 2 * tookMs));
+  const ms = Math.min(maxSettleMs, Math.max(minSettleMs, 2 * durationMs));
   return retryPolicy.sleep(Math.round(ms * (1 + round * retryPolicy.random())), signal);
 }
 
@@ -180,7 +185,7 @@ async function write(
   try {
     await putManifest(client, repository, tag, bytes, descriptor, { signal, headers });
   } catch (error) {
-    // Another client was faster; the next round reads its index.
+    // Another client has changed the index. The next round reads it again.
     if (!isOciError(error) || error.status !== 412) throw error;
   }
 }

@@ -17,8 +17,8 @@ import { readReferrersIndex } from './referrers-index.ts';
 import { tokenScopes, type RegistryClient, type RegistryRequest } from './registry-client.ts';
 
 /**
- * Manifests whose subject is `digest`: from the referrers API or, when the registry lacks it, from the fallback tag
- * (distribution-spec, "Unavailable Referrers API"). A failing registry is an error, never an empty list.
+ * Lists the manifests with the subject `digest`: from the referrers API or, if the registry lacks it, from the fallback
+ * tag (distribution-spec, "Unavailable Referrers API"). A failure of the registry is an error, never an empty list.
  */
 export async function listReferrers(
   client: RegistryClient,
@@ -29,12 +29,13 @@ export async function listReferrers(
   checkRepositoryName(repository);
   parseDigest(digest);
   const { artifactType, signal } = options;
-  const listed =
+  const descriptors =
     (await readReferrers(client, repository, digest, options)) ??
-    filtered((await readReferrersIndex(client, repository, digest, signal)).manifests, artifactType);
-  // Of several descriptors of one manifest the first counts.
+    filterByType((await readReferrersIndex(client, repository, digest, signal)).manifests, artifactType);
+  // The first of several descriptors of the same manifest is used.
   const byDigest = new Map<Digest, Descriptor>();
-  for (const descriptor of listed) if (!byDigest.has(descriptor.digest)) byDigest.set(descriptor.digest, descriptor);
+  for (const descriptor of descriptors)
+    if (!byDigest.has(descriptor.digest)) byDigest.set(descriptor.digest, descriptor);
   return byDigest.values();
 }
 
@@ -55,7 +56,7 @@ export function supportsReferrers(
 
 class UnsupportedReferrers extends OciError {}
 
-/** Undefined when the registry lacks the referrers API. */
+/** Reads the referrers API; undefined if the registry lacks it. */
 async function readReferrers(
   client: RegistryClient,
   repository: string,
@@ -63,25 +64,28 @@ async function readReferrers(
   options: ReferrersOptions,
 ): Promise<readonly Descriptor[] | undefined> {
   const first = referrersRequest(client, repository, digest, options);
-  const found: Descriptor[] = [];
+  const referrers: Descriptor[] = [];
   const read = async (response: HttpResponse, request: RegistryRequest): Promise<JsonPage> => {
     if (isUnsupported(response, request, client))
-      throw new UnsupportedReferrers('UNSUPPORTED', `${client.host} does not have the referrers API`);
+      throw new UnsupportedReferrers(
+        'UNSUPPORTED',
+        `cannot ${request.operation}: ${client.host} does not have the referrers API`,
+      );
     if (response.status !== 200) throw await client.errorOf(request, response);
     return readJson(client, request, response);
   };
   try {
     await readPages(client, first, read, (page) => {
       const descriptors = descriptorsOf(page, first);
-      found.push(...(isFiltered(page) ? descriptors : filtered(descriptors, options.artifactType)));
+      referrers.push(...(isFiltered(page) ? descriptors : filterByType(descriptors, options.artifactType)));
       return 'more';
     });
   } catch (error) {
-    // A registry that has sent one page has the API.
-    if (error instanceof UnsupportedReferrers && found.length === 0) return undefined;
+    // A registry that sent a page with referrers has the API.
+    if (error instanceof UnsupportedReferrers && referrers.length === 0) return undefined;
     throw error;
   }
-  return found;
+  return referrers;
 }
 
 /** Whether the registry has filtered by artifact type. */
@@ -90,15 +94,15 @@ function isFiltered(page: JsonPage): boolean {
   return applied.split(',').some((filter) => filter.trim() === 'artifactType');
 }
 
-function filtered(descriptors: readonly Descriptor[], artifactType: string | undefined): readonly Descriptor[] {
+function filterByType(descriptors: readonly Descriptor[], artifactType: string | undefined): readonly Descriptor[] {
   return artifactType === undefined
     ? descriptors
     : descriptors.filter((descriptor) => descriptor.artifactType === artifactType);
 }
 
 /**
- * Registries without the API answer with 404, 400, 405 or a web page. A registry that sends its error code in a header
- * has the API.
+ * Whether the registry lacks the referrers API. Such registries answer with 404, 400, 405 or a web page. A registry
+ * that sends its error code in a header has the API.
  */
 function isUnsupported(response: HttpResponse, request: RegistryRequest, client: RegistryClient): boolean {
   if (response.status === 404 || response.status === 400 || response.status === 405) return !hasErrorCode(response);
@@ -118,12 +122,12 @@ function referrersRequest(
     signal,
     route: 'referrers',
     access: 'pull',
-    doing: `list the referrers of ${digest} in ${repository}`,
+    operation: `list the referrers of ${digest} in ${repository}`,
   };
 }
 
 function descriptorsOf(page: JsonPage, request: RegistryRequest): readonly Descriptor[] {
-  const problem = `cannot ${request.doing}: the response is not an index`;
+  const problem = `cannot ${request.operation}: the response is not an index`;
   const list = page.value['manifests'] ?? [];
   if (!Array.isArray(list) || !list.every(isRecord)) throw new OciError('PROTOCOL', problem);
   try {

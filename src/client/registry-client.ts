@@ -12,33 +12,36 @@ import { OciError, throwIfAborted } from '../spec/index.ts';
 import { errorOfResponse, isGitHubPackages, type RegistryInfo, type RequestInfo } from './errors.ts';
 import { Warnings } from './warnings.ts';
 
-/** The retry options apply to one operation: the transfer of a blob, a manifest or one page of a listing. */
+/**
+ * Options of `HttpRegistry`. The retry options apply to one operation: the transfer of a blob, a manifest or one page
+ * of a listing.
+ */
 export interface HttpRegistryOptions extends RetryOptions {
-  /** Sends every request and adds credentials: the transport that `authenticate` returns, or a plain one. */
+  /** Sends all requests: the transport that `authenticate` returns, or one without authentication. */
   readonly transport: Transport;
   /**
-   * Bytes of a chunk of a chunked upload that does not set it.
+   * Default size of a chunk in chunked uploads, bytes.
    *
-   * @default 4194304, the most that every known registry accepts
+   * @default 4194304, the largest size that all known registries accept
    */
   readonly chunkSize?: number | undefined;
   /**
-   * Allows an upload to continue on another https origin that the registry names, without credentials.
+   * Allows the registry to continue an upload on another https origin. Requests there have no credentials.
    *
    * @default false
    */
   readonly allowForeignUploads?: boolean | undefined;
   /**
-   * The registry is GitHub Packages: errors name the permission that a workflow needs.
+   * Whether the registry is GitHub Packages. Errors then name the permission that a workflow needs.
    *
-   * @default whether the host is ghcr.io
+   * @default true for the host ghcr.io
    */
   readonly gitHubPackages?: boolean | undefined;
   /** Receives each warning once, as one printable line. */
   readonly onWarning?: ((text: string) => void) | undefined;
 }
 
-/** A request to a registry, with the data for its error message. */
+/** A request to a registry with the data for its error messages. */
 export interface RegistryRequest extends HttpRequest, RequestInfo {}
 
 /** Token scopes in distribution's grammar `type:name:actions`. */
@@ -55,24 +58,27 @@ export class RegistryClient implements RegistryInfo {
   readonly retryPolicy: RetryPolicy;
   readonly warnings: Warnings;
   readonly isGitHub: boolean;
-  /** Bytes. */
+  /** Default size of a chunk, bytes. */
   readonly chunkSize: number;
   readonly allowForeignUploads: boolean;
   readonly #transport: Transport;
 
   /**
-   * @throws OciError `INPUT_INVALID` for a base that is not http or https, or that contains user information; for
+   * @throws OciError `INPUT_INVALID` for a base that is not http or https or contains user information, and for invalid
    *   `attempts`
    */
   constructor(base: URL, options: HttpRegistryOptions) {
-    // The message does not repeat the user information.
+    // The error does not repeat the user information.
     if (base.username !== '' || base.password !== '')
       throw new OciError(
         'INPUT_INVALID',
-        `the registry URL for ${base.host} contains user information; pass credentials as an option instead`,
+        `cannot use the registry URL for ${base.host}: it contains user information; pass credentials as an option`,
       );
     if (base.protocol !== 'https:' && base.protocol !== 'http:')
-      throw new OciError('INPUT_INVALID', `the registry URL has the scheme ${base.protocol}; use http or https`);
+      throw new OciError(
+        'INPUT_INVALID',
+        `cannot use the registry URL: the scheme ${base.protocol} is not supported; use http or https`,
+      );
     this.base = new URL(base.pathname.replace(/\/*$/, '/'), base);
     this.retryPolicy = new RetryPolicy(options);
     this.warnings = new Warnings(base.host, options.onWarning ?? (() => undefined));
@@ -82,12 +88,12 @@ export class RegistryClient implements RegistryInfo {
     this.#transport = options.transport;
   }
 
-  /** The registry in messages: host and port. */
+  /** Host and port, for messages. */
   get host(): string {
     return this.base.host;
   }
 
-  /** A URL below `/v2/`. Names, tags and digests in `path` must be valid; they need no escapes. */
+  /** Creates a URL below `/v2/`. Names, tags and digests in `path` must be valid, so they need no escapes. */
   url(path: string, query: Readonly<Record<string, string | undefined>> = {}): URL {
     const url = new URL(`v2/${path}`, this.base);
     for (const [key, value] of Object.entries(query)) {
@@ -96,16 +102,16 @@ export class RegistryClient implements RegistryInfo {
     return url;
   }
 
-  /** The attempts of one operation. */
+  /** Creates the attempts of one operation. */
   retries(signal: AbortSignal | undefined): Retries {
     return new Retries(this.retryPolicy, signal);
   }
 
   /**
-   * Sends a request and reads the response; both are repeated while the failure is transient. The rest of the response
+   * Sends a request and reads the response. Both are repeated while the failure is transient. The rest of the response
    * is discarded.
    *
-   * @param read gets a response with any other status
+   * @param read gets a response with any status that is not transient
    */
   request<T>(request: RegistryRequest, read: (response: HttpResponse) => Promise<T>): Promise<T> {
     return this.retries(request.signal).run(async () => {
@@ -119,20 +125,20 @@ export class RegistryClient implements RegistryInfo {
   }
 
   /**
-   * Sends a request once. A response whose status is not transient is returned.
+   * Sends a request once, and returns a response with a status that is not transient.
    *
-   * @throws RetryableError for a broken connection, a transient status, and any refusal of a download by a storage host
-   *   that the registry redirected to, because the signed URL may have expired
+   * @throws RetryableError for a failed connection, a transient status, and any error response of a storage host to
+   *   which the registry redirected a download, because the signed URL may have expired
    */
   async attempt(request: RegistryRequest): Promise<HttpResponse> {
     throwIfAborted(request.signal);
     const { method, url, headers, body, signal, scopes } = request;
-    const answer = await this.#transport({ method, url, headers, body, signal, scopes, attempts: 1 });
-    this.warnings.read(answer);
-    const { response, hint } = await this.retryPolicy.classify(answer);
+    const rawResponse = await this.#transport({ method, url, headers, body, signal, scopes, attempts: 1 });
+    this.warnings.read(rawResponse);
+    const { response, hint } = await this.retryPolicy.classify(rawResponse);
     const { status } = response;
-    const isStorageRefusal = method === 'GET' && !sameOrigin(response.url, url) && status >= 400 && status !== 416;
-    if (hint === undefined && !isStorageRefusal) return response;
+    const isStorageError = method === 'GET' && !sameOrigin(response.url, url) && status >= 400 && status !== 416;
+    if (hint === undefined && !isStorageError) return response;
     const error = await this.errorOf(request, response);
     throw new RetryableError(error, { reason: `status ${status}`, ...hint, method, url, hasResponse: true });
   }
@@ -151,14 +157,14 @@ export class RegistryClient implements RegistryInfo {
       signal,
       route,
       access: 'delete',
-      doing: `delete ${route} ${reference} of ${repository}`,
+      operation: `delete ${route} ${reference} of ${repository}`,
     };
     return this.request(request, async (response) => {
       if (![200, 202, 204].includes(response.status)) throw await this.errorOf(request, response);
     });
   }
 
-  /** The error that a response stands for. Reads its body. */
+  /** Converts an error response to an error. Reads its body. */
   async errorOf(request: RegistryRequest, response: HttpResponse): Promise<OciError> {
     const error = await errorOfResponse(request, response, this);
     throwIfAborted(request.signal);
@@ -166,11 +172,11 @@ export class RegistryClient implements RegistryInfo {
   }
 }
 
-/** Discards the rest of a response. Errors of the connection no longer matter. */
+/** Discards the rest of a response. Errors of the connection are ignored. */
 export async function discard(response: HttpResponse): Promise<void> {
   try {
     await response.body.discard();
   } catch {
-    // The connection is closed, which is the purpose of discarding.
+    // The connection is closed, as intended.
   }
 }

@@ -4,19 +4,17 @@ import type { RegistryClient } from './registry-client.ts';
 import { UploadSession, type UploadPurpose } from './upload-session.ts';
 
 /**
- * An upload that continues after a failure at the offset that the registry reports. Its requests share the attempts.
+ * An upload that continues after a failure at the offset that the registry reports. All its requests share the
+ * attempts.
  */
 export abstract class ResumableUpload<T> {
   protected readonly client: RegistryClient;
   protected readonly purpose: UploadPurpose;
   protected session: UploadSession | undefined;
-  /**
-   * Bytes of the content that the session's requests contained, whether or not they arrived. The registry cannot have
-   * more.
-   */
+  /** Number of bytes that the session's requests contained. The registry cannot have received more. */
   protected sent = 0;
   readonly #retries: Retries;
-  /** An error of the content itself. It is thrown unchanged, whatever the registry answered. */
+  /** An error of the content itself. It is thrown unchanged, and takes precedence over errors of the registry. */
   #sourceFailure: { readonly error: unknown } | undefined;
 
   constructor(client: RegistryClient, purpose: UploadPurpose) {
@@ -39,7 +37,7 @@ export abstract class ResumableUpload<T> {
     }
   }
 
-  /** One attempt: continues in `session` when there is one. */
+  /** Runs one attempt. It continues in `session` if that is set. */
   protected abstract attempt(): Promise<T>;
 
   protected async open(query: Readonly<Record<string, string | undefined>> = {}): Promise<UploadSession> {
@@ -48,14 +46,16 @@ export abstract class ResumableUpload<T> {
     return this.session;
   }
 
-  /** The offset to continue at. A session that does not report a plausible one is cancelled; then it is undefined. */
+  /**
+   * Returns the offset at which to continue. A session without a plausible offset is cancelled, and undefined returned.
+   */
   protected async offsetOf(session: UploadSession): Promise<number | undefined> {
     let received: number | 'ambiguous' | undefined;
     try {
       received = await session.received(this.purpose);
     } catch (error) {
-      // A registry that fails to report the offset is not asked again. After a broken connection the session may still
-      // exist.
+      // A registry that answers with an error does not get this request again. After a failed connection the session
+      // may still exist.
       if (error instanceof RetryableError && error.hasResponse) this.session = undefined;
       if (!isOciError(error, 'PROTOCOL', 'REDIRECT_REFUSED')) throw error;
     }
@@ -68,8 +68,8 @@ export abstract class ResumableUpload<T> {
     return undefined;
   }
 
-  /** Records an error of the content. @returns `error` */
-  protected sourceFailed(error: unknown): unknown {
+  /** Records an error of the content, and returns it. */
+  protected recordSourceError(error: unknown): unknown {
     this.#sourceFailure ??= { error };
     return error;
   }

@@ -5,12 +5,12 @@ import { discard, type RegistryClient } from './registry-client.ts';
 import { ResumableUpload } from './resumable-upload.ts';
 import type { UploadPurpose, UploadSession, WholeBlob } from './upload-session.ts';
 
-/** Sessions of one blob. When the second one is lost too, the caller pushes the complete blob. */
+/** Maximum number of sessions of one blob. If both are lost, the caller pushes the complete blob. */
 const maxSessions = 2;
 
 /**
- * The upload of a blob while it is being created: one PATCH without a length, as `docker push` sends it, and at the end
- * a PUT with the digest.
+ * The upload of a blob while it is being created: one PATCH without a length, as `docker push` sends it, and then a PUT
+ * with the digest.
  */
 export class StreamedUpload extends ResumableUpload<WholeBlob> {
   readonly #content: IncompleteBlob;
@@ -42,7 +42,7 @@ export class StreamedUpload extends ResumableUpload<WholeBlob> {
 
   async #send(session: UploadSession, offset: number): Promise<void> {
     const response = await session.send(this.purpose, { open: () => this.#read(offset), length: undefined });
-    if (response.status !== 202) throw await session.refusal(this.purpose, 'PATCH', response);
+    if (response.status !== 202) throw await session.errorOf(this.purpose, 'PATCH', response);
     await discard(response);
     this.#isSent = true;
   }
@@ -59,7 +59,7 @@ export class StreamedUpload extends ResumableUpload<WholeBlob> {
     const { host } = this.client;
     return new OciError(
       'BLOB_UPLOAD_UNKNOWN',
-      `cannot ${this.purpose.doing}: ${host} does not report the offset of the upload`,
+      `cannot ${this.purpose.operation}: ${host} does not report the offset of the upload`,
     );
   }
 
@@ -72,7 +72,7 @@ export class StreamedUpload extends ResumableUpload<WholeBlob> {
         yield chunk;
       }
     } catch (error) {
-      throw this.sourceFailed(error);
+      throw this.recordSourceError(error);
     }
   }
 }

@@ -6,28 +6,28 @@ import { checkContentDigest } from './content-digest.ts';
 import { webPageError } from './errors.ts';
 import { discard, tokenScopes, type RegistryClient, type RegistryRequest } from './registry-client.ts';
 
-/** Time limit for cancelling a session. Cancelling is a courtesy: registries remove old sessions themselves. */
+/** Maximum time to cancel a session. Cancelling is optional, because registries remove old sessions themselves. */
 const cancelMs = 2000;
 
-/** The operation that a session belongs to. */
+/** The operation for which a session is used. */
 export interface UploadPurpose {
   readonly repository: string;
   /** Continues "cannot", for example `push blob sha256:… to acme/app`. */
-  readonly doing: string;
+  readonly operation: string;
   readonly signal: AbortSignal | undefined;
 }
 
 /** Digest and size of a complete blob. */
 export interface WholeBlob {
   readonly digest: Digest;
-  /** Bytes. */
+  /** Size in bytes. */
   readonly size: number;
 }
 
 const emptyBody: HttpRequestBody = { open: () => once(new Uint8Array()), length: 0 };
 
 /**
- * An upload session: a URL that the registry assigns and may change with every response. Requests use the latest one.
+ * An upload session: a URL that the registry assigns and may change with every response. Requests use the latest URL.
  */
 export class UploadSession {
   readonly #client: RegistryClient;
@@ -43,7 +43,7 @@ export class UploadSession {
     this.minimumChunk = minimumChunk;
   }
 
-  /** Starts an upload with one attempt. @throws OciError `PROTOCOL`, `REDIRECT_REFUSED`, the registry's refusal */
+  /** Starts an upload with one attempt. @throws OciError `PROTOCOL`, `REDIRECT_REFUSED`, errors of the registry */
   static async open(
     client: RegistryClient,
     purpose: UploadPurpose,
@@ -54,9 +54,9 @@ export class UploadSession {
   }
 
   /**
-   * The session of a response to {@link openingRequest}.
+   * Creates the session from a response to {@link openingRequest}.
    *
-   * @throws OciError `PROTOCOL`, `REDIRECT_REFUSED`, the registry's refusal
+   * @throws OciError `PROTOCOL`, `REDIRECT_REFUSED`, errors of the registry
    */
   static async fromResponse(
     client: RegistryClient,
@@ -75,11 +75,11 @@ export class UploadSession {
         : headers.get('location') === undefined
           ? 'started an upload without a Location'
           : undefined;
-    if (problem !== undefined) throw new OciError('PROTOCOL', `cannot ${request.doing}: ${client.host} ${problem}`);
+    if (problem !== undefined) throw new OciError('PROTOCOL', `cannot ${request.operation}: ${client.host} ${problem}`);
     return new UploadSession(client, repository, uploadLocation(client, response), headers.get('oci-chunk-min-length'));
   }
 
-  /** @throws OciError `BLOB_UPLOAD_UNKNOWN` unless {@link UploadSession.id} returned `id` for this repository */
+  /** Opens a session by its id. @throws OciError `BLOB_UPLOAD_UNKNOWN` for an id of another repository or registry */
   static resume(client: RegistryClient, repository: string, id: string): UploadSession {
     const location = id.startsWith(`${repository}@`) ? id.slice(repository.length + 1) : '';
     const url = /^(?:\/|https:\/\/)/.test(location) ? URL.parse(location, client.base.href) : null;
@@ -91,11 +91,13 @@ export class UploadSession {
     if (isAllowed) return new UploadSession(client, repository, url);
     throw new OciError(
       'BLOB_UPLOAD_UNKNOWN',
-      `"${redactUrl(id)}" is not the id of an upload to ${repository} of ${client.host}`,
+      `cannot resume the upload "${redactUrl(id)}": it is not the id of an upload to ${repository} of ${client.host}`,
     );
   }
 
-  /** Names the upload for the caller: repository and location. The repository prevents its use for another one. */
+  /**
+   * The id for the caller: repository and location. The repository prevents the use of the id for another repository.
+   */
   get id(): string {
     const { pathname, search, href } = this.#location;
     return `${this.#repository}@${sameOrigin(this.#location, this.#client.base) ? `${pathname}${search}` : href}`;
@@ -109,7 +111,7 @@ export class UploadSession {
   /**
    * Sends content by PATCH, with one attempt. The response may have any status that is not transient.
    *
-   * @param offset for a chunk; undefined for a stream, which the registry appends
+   * @param offset of a chunk; undefined for a stream, which the registry appends
    */
   async send(purpose: UploadPurpose, body: HttpRequestBody, offset?: number): Promise<HttpResponse> {
     const range = offset === undefined || body.length === undefined ? undefined : chunkRange(offset, body.length);
@@ -119,8 +121,8 @@ export class UploadSession {
   /**
    * Sends the PUT that completes the upload, with one attempt.
    *
-   * @param body the complete content, when none was sent before
-   * @returns undefined when the registry has the blob, otherwise its refusal
+   * @param body the complete content, if none was sent before
+   * @returns undefined if the registry has the blob, otherwise its error
    * @throws OciError `DIGEST_MISMATCH` when the registry stored other content
    */
   async complete(
@@ -130,36 +132,38 @@ export class UploadSession {
   ): Promise<OciError | undefined> {
     const response = await this.#request(purpose, 'PUT', withDigest(this.#location, parseDigest(digest)), body);
     const { status } = response;
-    if (status === 201) checkContentDigest(response, digest, `cannot ${purpose.doing}`);
+    if (status === 201) checkContentDigest(response, digest, `cannot ${purpose.operation}`);
     const refusal =
       status < 300
         ? new OciError(
             'PROTOCOL',
-            `cannot ${purpose.doing}: ${this.#client.host} answered ${status} instead of 201 to the last request ` +
+            `cannot ${purpose.operation}: ${this.#client.host} answered ${status} instead of 201 to the last request ` +
               'and does not have the blob',
           )
-        : await this.refusal(purpose, 'PUT', response);
+        : await this.errorOf(purpose, 'PUT', response);
     await discard(response);
     if (status === 201) return undefined;
-    // The session of a completed upload is gone. That shows when the response to an earlier attempt was lost.
+    // A completed upload has no session any more. If the response to an earlier attempt was lost, this attempt gets
+    // 404.
     const mayHaveBlob = status < 300 || status === 404;
     const { repository, signal } = purpose;
     return mayHaveBlob && (await hasBlob(this.#client, repository, digest, size, signal)) ? undefined : refusal;
   }
 
-  /** Bytes that the registry has received; undefined when the session is gone or does not report them. */
+  /** Requests the number of bytes that the registry has; undefined if the session is not open or does not report it. */
   async received(purpose: UploadPurpose): Promise<number | 'ambiguous' | undefined> {
     const response = await this.status(purpose);
     await discard(response);
     return response.status >= 200 && response.status < 300 ? receivedBytes(response) : undefined;
   }
 
-  /** Asks for the state of the session, with one attempt. */
+  /** Requests the state of the session, with one attempt. */
   status(purpose: UploadPurpose): Promise<HttpResponse> {
     return this.#request(purpose, 'GET', this.#location);
   }
 
-  refusal(purpose: UploadPurpose, method: 'GET' | 'PATCH' | 'PUT', response: HttpResponse): Promise<OciError> {
+  /** Converts an error response of the session to an error. */
+  errorOf(purpose: UploadPurpose, method: 'GET' | 'PATCH' | 'PUT', response: HttpResponse): Promise<OciError> {
     return this.#client.errorOf(sessionRequest(purpose, method, this.#location), response);
   }
 
@@ -169,7 +173,7 @@ export class UploadSession {
       const signal = AbortSignal.timeout(cancelMs);
       await discard(await this.#request({ ...purpose, signal }, 'DELETE', this.#location));
     } catch {
-      // Nothing depends on it.
+      // The registry removes the session later.
     }
   }
 
@@ -194,14 +198,14 @@ export class UploadSession {
 }
 
 /**
- * The POST that starts an upload.
+ * Creates the POST that starts an upload.
  *
- * @param query asks for more: a mount, a digest algorithm
- * @param from repository of a mount, for the token
+ * @param query parameters of a mount, or the digest algorithm
+ * @param from source repository of a mount, which the token must allow to pull
  */
 export function openingRequest(
   client: RegistryClient,
-  { repository, doing, signal }: UploadPurpose,
+  { repository, operation, signal }: UploadPurpose,
   query: Readonly<Record<string, string | undefined>>,
   from?: string,
 ): RegistryRequest {
@@ -212,22 +216,22 @@ export function openingRequest(
     signal,
     route: 'uploads',
     access: 'push',
-    doing,
+    operation,
   };
 }
 
 function sessionRequest(purpose: UploadPurpose, method: RegistryRequest['method'], url: URL): RegistryRequest {
-  const { repository, doing, signal } = purpose;
+  const { repository, operation, signal } = purpose;
   const scopes = [tokenScopes.push(repository)];
-  return { method, url, scopes, signal, route: 'session', access: 'push', doing };
+  return { method, url, scopes, signal, route: 'session', access: 'push', operation };
 }
 
-/** @throws OciError `REDIRECT_REFUSED` for another origin, unless the options allow another https one; `PROTOCOL` */
+/** @throws OciError `REDIRECT_REFUSED` for another origin, unless the options allow another https origin; `PROTOCOL` */
 function uploadLocation({ base, allowForeignUploads }: RegistryClient, response: HttpResponse): URL {
   return resolveLocation(response, base, { allowForeign: allowForeignUploads });
 }
 
-/** Adds the digest. The rest of the query stays as the registry wrote it, because it may be signed. */
+/** Adds the digest to the query. The rest of the query is unchanged, because it may be signed. */
 function withDigest(location: URL, digest: Digest): URL {
   const url = new URL(location);
   const parameter = `digest=${encodeURIComponent(digest)}`;
@@ -236,9 +240,11 @@ function withDigest(location: URL, digest: Digest): URL {
 }
 
 /**
- * Bytes that a registry has received, from a session response. `Range` (distribution-spec, "Pushing a blob in chunks")
- * occurs with and without a unit. `0-0` means one byte or, for several registries, none: it is `ambiguous` unless
- * `Upload-Offset` gives the number. A malformed value, or one that does not start at 0, is undefined.
+ * Parses the number of bytes that a registry has received from the `Range` of a session response (distribution-spec,
+ * "Pushing a blob in chunks"). Some registries add a unit. `0-0` means one byte or, for several registries, no byte. It
+ * is `ambiguous` unless `Upload-Offset` gives the number.
+ *
+ * @returns undefined for a malformed value, and for one that does not start at 0
  */
 export function receivedBytes({ headers }: HttpResponse): number | 'ambiguous' | undefined {
   const match = /^(?:bytes[= ])?0-(-1|\d{1,16})$/.exec(headers.get('range')?.trim() ?? '');
@@ -250,7 +256,7 @@ export function receivedBytes({ headers }: HttpResponse): number | 'ambiguous' |
   return offset === '0' || offset === '1' ? Number(offset) : 'ambiguous';
 }
 
-/** The `Content-Range` of a chunk: both ends inclusive, without a unit. */
+/** Formats the `Content-Range` of a chunk: both ends inclusive, without a unit. */
 export function chunkRange(start: number, length: number): string {
   return `${start}-${start + length - 1}`;
 }

@@ -1,16 +1,13 @@
 import type { HttpResponse } from '../http/index.ts';
 import { printable } from '../spec/index.ts';
 
-/** Bytes of warnings that are read from one response (distribution-spec, "Warnings"). */
+/** Maximum bytes of the warnings of one response (distribution-spec, "Warnings"). */
 export const maxWarningBytes = 4096;
 
-/** Warnings remembered to suppress repetitions. The limit bounds memory when a registry sends ever new ones. */
-const maxRemembered = 1000;
+/** Maximum number of reported warnings. It limits the memory when a registry always sends new warnings. */
+const maxReported = 1000;
 
-/**
- * Reports the registry's `Warning` headers (distribution-spec, "Warnings"), each text once, as one printable line.
- * Warnings never influence a decision.
- */
+/** Reports the registry's `Warning` headers (distribution-spec, "Warnings"), each text once, as one printable line. */
 export class Warnings {
   readonly #host: string;
   readonly #onWarning: (text: string) => void;
@@ -35,13 +32,13 @@ export class Warnings {
 
   /** Reports `text` unless it was reported before. */
   report(text: string): void {
-    if (this.#reported.has(text) || this.#reported.size >= maxRemembered) return;
+    if (this.#reported.has(text) || this.#reported.size >= maxReported) return;
     this.#reported.add(text);
     this.#onWarning(text);
   }
 }
 
-/** The texts with warn-code 299 in a field value, which may contain several (RFC 7234, section 5.5). */
+/** Parses the texts with warn-code 299 in a field value, which may contain several (RFC 7234, section 5.5). */
 export function warningTexts(value: string): readonly string[] {
   const texts: string[] = [];
   // One value: code, agent, quoted text with backslash escapes, and an optional quoted date.

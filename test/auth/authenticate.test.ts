@@ -234,7 +234,7 @@ describe('tokens', () => {
     [400, 'PROTOCOL', 'answered 400'],
     [302, 'PROTOCOL', ''],
   ])(
-    'turns the status %i of a token endpoint into the error %s with the source of the credentials',
+    'maps the status %i of a token endpoint to the error %s with the source of the credentials',
     async (status, code, message) => {
       await using server = await ScriptedServer.start();
       const secret = newPlainCanary();
@@ -380,7 +380,7 @@ describe('repeated logins', () => {
     expect(server.seen('GET /v2/*')).toHaveLength(3);
   });
 
-  it('makes one token request for 20 parallel requests with equal scopes of a repository and user (AU-08)', async () => {
+  it('requests one token for 20 parallel requests with equal scopes, repository and user (AU-08)', async () => {
     await using server = await ScriptedServer.start();
     const issuer = new TokenIssuer(server);
     server.on('GET /v2/*', (request) => {

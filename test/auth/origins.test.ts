@@ -154,7 +154,7 @@ describe('credentials and origins', () => {
     expect(registry.wire.toString()).not.toContain('planted');
   });
 
-  it('keeps tokens, credentials and query strings out of events and errors (AU-15)', async () => {
+  it('does not include tokens, credentials and query strings in events and errors (AU-15)', async () => {
     await using registry = await ScriptedServer.start();
     const [password, query] = [newPlainCanary('pass'), newPlainCanary('query')];
     const issuer = new TokenIssuer(registry);

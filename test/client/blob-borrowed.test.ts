@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import type { BlobReader } from '../../src/registry/index.ts';
 import { blobOf, expectCode, noise, pieces } from '../contract/content.ts';
 import { ScriptedServer, type Step } from '../faults/kit/index.ts';
-import { name, TestClient } from './client-of.ts';
+import { name, TestClient } from './test-client.ts';
 
-// Several batches of 1 MiB and a part of one.
+// The blob has two batches of 1 MiB and a part of a third one.
 const blob = blobOf(noise(2_300_000, 7));
 const { digest, size } = blob.descriptor;
 const lengthOnly: Step = { headers: { 'content-length': String(size) } };
@@ -23,14 +23,14 @@ async function readBorrowed(
   return Buffer.concat(chunks);
 }
 
-describe('reading a blob in borrowed chunks', () => {
+describe('blobs in borrowed chunks', () => {
   const framings: readonly (readonly [string, Step])[] = [
     ['with a length', { body: blob.bytes, framing: 'length', cutAt: 1_400_000, cut: 'fin' }],
     ['in chunks', { body: () => pieces(blob.bytes, 100_000), framing: 'chunked', cutAt: 1_400_000, cut: 'fin' }],
     ['by a reset', { body: blob.bytes, framing: 'length', cutAt: 1_400_000, cut: 'rst' }],
   ];
   for (const [title, step] of framings) {
-    it(`resumes a blob that broke off ${title} (DL-01)`, async () => {
+    it(`resumes a truncated blob ${title} (DL-01)`, async () => {
       await using server = await ScriptedServer.start();
       server.on('GET *', ...(step.framing === 'length' ? [step] : [step, step]), (request) => {
         const from = Number(/^bytes=(\d+)-/.exec(request.header('range') ?? '')?.[1] ?? Number.NaN);
@@ -46,7 +46,7 @@ describe('reading a blob in borrowed chunks', () => {
       expect(server.seen('GET *').at(-1)?.header('range')).toMatch(/^bytes=[1-9]\d*-$/);
     });
 
-    it(`never accepts a blob that always breaks off ${title} (DL-01)`, async () => {
+    it(`rejects a blob that is always truncated ${title} (DL-01)`, async () => {
       await using server = await ScriptedServer.start();
       server.on('GET *', step).on('HEAD *', lengthOnly);
       await using client = new TestClient(server.origin);
@@ -63,20 +63,20 @@ describe('reading a blob in borrowed chunks', () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { body: wrong });
     await using client = new TestClient(server.origin);
-    let got = 0;
+    let bytesRead = 0;
     const reader = await client.registry.getBlob(name, digest);
     await expectCode(
       readBorrowed(reader, (chunk) => {
-        got += chunk.byteLength;
+        bytesRead += chunk.byteLength;
         return undefined;
       }),
       'DIGEST_MISMATCH',
     );
-    expect(got).toBeGreaterThan(0);
-    expect(got).toBeLessThan(size);
+    expect(bytesRead).toBeGreaterThan(0);
+    expect(bytesRead).toBeLessThan(size);
   });
 
-  it('rejects content that continues after its end (MF-01)', async () => {
+  it('rejects content that is longer than the blob (MF-01)', async () => {
     for (const more of [1, 1_000_000]) {
       await using server = await ScriptedServer.start();
       server
@@ -98,7 +98,7 @@ describe('reading a blob in borrowed chunks', () => {
     const content = await readBorrowed(await client.registry.getBlob(name, digest), async (chunk) => {
       memories.add(chunk.buffer);
       const before = Uint8Array.from(chunk);
-      // Time for the next batch to arrive.
+      // The next batch arrives in this time.
       await new Promise((resolve) => setTimeout(resolve, 20));
       expect(Buffer.compare(before, chunk)).toBe(0);
     });
@@ -118,22 +118,22 @@ describe('reading a blob in borrowed chunks', () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { body: blob.bytes });
     await using inner = new TestClient(server.origin);
-    const mine = Buffer.from(blob.bytes);
+    const transportBytes = Buffer.from(blob.bytes);
     await using client = new TestClient(server.origin, {
       transport: async (request) => {
         const response = await inner.send(request);
         await response.body.discard();
         async function* content(): AsyncGenerator<Uint8Array, void, undefined> {
-          yield* pieces(mine, 100_000);
+          yield* pieces(transportBytes, 100_000);
         }
         return { ...response, body: { [Symbol.asyncIterator]: content, discard: () => Promise.resolve() } };
       },
     });
     expect(Buffer.compare(await readBorrowed(await client.registry.getBlob(name, digest)), blob.bytes)).toBe(0);
-    expect(Buffer.compare(mine, blob.bytes)).toBe(0);
+    expect(Buffer.compare(transportBytes, blob.bytes)).toBe(0);
   });
 
-  it('releases the connection when it is closed while it waits, and when the loop throws', async () => {
+  it('closes the connection when the reader is closed during a read, and when the loop throws', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { body: blob.bytes, drip: { bytes: 100_000, everyMs: 50 } });
     await using client = new TestClient(server.origin);
@@ -149,7 +149,7 @@ describe('reading a blob in borrowed chunks', () => {
     await expect.poll(() => server.openConnections).toBe(0);
   });
 
-  it('stops at once when the signal is aborted', async () => {
+  it('stops immediately when the signal is aborted', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { body: blob.bytes, drip: { bytes: 1, everyMs: 1000 } });
     await using client = new TestClient(server.origin);
@@ -165,14 +165,14 @@ describe('reading a blob in borrowed chunks', () => {
   });
 });
 
-// Large enough to be hashed on another thread.
-describe('reading a large blob in borrowed chunks', () => {
+// These blobs are hashed in a worker.
+describe('large blobs in borrowed chunks', () => {
   const large = blobOf(Buffer.alloc(72 * 1024 * 1024, noise(1_000_003, 4)));
   const from = (request: { header(name: string): string | undefined }): number =>
     Number(/^bytes=(\d+)-/.exec(request.header('range') ?? '')?.[1] ?? Number.NaN);
   const last = large.descriptor.size - 1;
 
-  async function received(server: ScriptedServer): Promise<Buffer> {
+  async function readLarge(server: ScriptedServer): Promise<Buffer> {
     await using client = new TestClient(server.origin);
     const content = Buffer.alloc(large.descriptor.size);
     let size = 0;
@@ -184,12 +184,12 @@ describe('reading a large blob in borrowed chunks', () => {
     return content.subarray(0, size);
   }
 
-  it('resumes where it broke off, and starts again when the registry does not resume (DL-01)', async () => {
+  it('resumes a truncated blob, and starts again when the registry does not resume (DL-01)', async () => {
     const cut: Step = { body: large.bytes, cutAt: 30_000_000, cut: 'fin' };
-    for (const ranges of [true, false]) {
+    for (const supportsRanges of [true, false]) {
       await using server = await ScriptedServer.start();
       server.on('GET *', cut, (request) =>
-        ranges
+        supportsRanges
           ? {
               status: 206,
               headers: { 'content-range': `bytes ${from(request)}-${last}/${last + 1}` },
@@ -197,35 +197,35 @@ describe('reading a large blob in borrowed chunks', () => {
             }
           : { body: large.bytes },
       );
-      expect(Buffer.compare(await received(server), large.bytes)).toBe(0);
+      expect(Buffer.compare(await readLarge(server), large.bytes)).toBe(0);
       expect(server.seen('GET *')).toHaveLength(2);
     }
   });
 
-  it('returns the last batch only after verification, and ends its thread (MF-01)', async () => {
+  it('returns the last batch only after verification, and terminates its worker (MF-01)', async () => {
     const workers: Worker[] = [];
-    const note = (worker: Worker): void => {
+    const addWorker = (worker: Worker): void => {
       workers.push(worker);
     };
-    process.on('worker', note);
+    process.on('worker', addWorker);
     using stack = new DisposableStack();
-    stack.defer(() => process.off('worker', note));
+    stack.defer(() => process.off('worker', addWorker));
     const wrong = Buffer.from(large.bytes);
     wrong[0] = (wrong[0] ?? 0) ^ 1;
     await using server = await ScriptedServer.start();
     server.on('GET *', { body: wrong });
     await using client = new TestClient(server.origin);
-    let got = 0;
+    let bytesRead = 0;
     const reader = await client.registry.getBlob(name, large.descriptor.digest);
     await expectCode(
       readBorrowed(reader, (chunk) => {
-        got += chunk.byteLength;
+        bytesRead += chunk.byteLength;
         return undefined;
       }),
       'DIGEST_MISMATCH',
     );
-    expect(got).toBeGreaterThan(0);
-    expect(got).toBeLessThan(large.descriptor.size);
+    expect(bytesRead).toBeGreaterThan(0);
+    expect(bytesRead).toBeLessThan(large.descriptor.size);
     const failure = new Error('the disk is full');
     const second = await client.registry.getBlob(name, large.descriptor.digest);
     await expect(readBorrowed(second, () => Promise.reject(failure))).rejects.toBe(failure);
@@ -234,7 +234,7 @@ describe('reading a large blob in borrowed chunks', () => {
       readBorrowed(third, () => third.close()),
       'ABORTED',
     );
-    // The id of a terminated thread.
+    // A terminated worker has the thread id -1.
     await expect
       .poll(() => workers.map((worker) => worker.threadId))
       .toEqual(availableParallelism() > 1 ? [-1, -1, -1] : []);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/spec/index.ts';
 import { blobOf, expectCode, noise, pieces, readAll } from '../contract/content.ts';
 import { ScriptedServer, type SeenRequest, type Step } from '../faults/kit/index.ts';
-import { json, name, TestClient, wireError } from './client-of.ts';
+import { json, name, TestClient, wireError } from './test-client.ts';
 
 const blob = blobOf(noise(100_000, 1));
 const { digest, size } = blob.descriptor;
@@ -30,20 +30,20 @@ const cut: Step = { body: blob.bytes, cutAt: 40_000 };
 const ranges = (server: ScriptedServer): readonly (string | undefined)[] =>
   server.seen('GET *').map((request) => request.header('range'));
 
-describe('reading blobs', () => {
+describe('blobs', () => {
   const framings: readonly (readonly [string, Step])[] = [
     ['with a length', { body: blob.bytes, framing: 'length', cutAt: 40_000, cut: 'fin' }],
     ['in chunks', { body: () => pieces(blob.bytes, 10_000), framing: 'chunked', cutAt: 40_000, cut: 'fin' }],
-    ['ended only by the connection', { body: blob.bytes.subarray(0, 40_000), framing: 'close' }],
+    ['without a length', { body: blob.bytes.subarray(0, 40_000), framing: 'close' }],
     ['by a reset', { body: blob.bytes, framing: 'length', cutAt: 40_000, cut: 'rst' }],
   ];
   for (const [title, step] of framings) {
-    it(`resumes a blob that broke off ${title} (DL-01)`, async () => {
+    it(`resumes a truncated blob ${title} (DL-01)`, async () => {
       await using server = await ScriptedServer.start();
       server
         .on('GET *', step, (request) => part(request))
         .on('HEAD *', { headers: { 'content-length': String(size) } });
-      // Without a length in the response the client looks it up and requests the blob again.
+      // If the response has no length, the client looks it up and requests the blob again.
       if (step.framing !== 'length') server.on('GET *', step, step, (request) => part(request));
       await using client = new TestClient(server.origin);
       const reader = await client.registry.getBlob(name, digest);
@@ -52,7 +52,7 @@ describe('reading blobs', () => {
       expect(ranges(server).at(-1)).toMatch(/^bytes=[1-9]\d*-$/);
     });
 
-    it(`never accepts a blob that always breaks off ${title} (DL-01)`, async () => {
+    it(`rejects a blob that is always truncated ${title} (DL-01)`, async () => {
       await using server = await ScriptedServer.start();
       server.on('GET *', step).on('HEAD *', { headers: { 'content-length': String(size) } });
       await using client = new TestClient(server.origin);
@@ -60,7 +60,7 @@ describe('reading blobs', () => {
     });
   }
 
-  it('rejects a blob without any length (DL-01)', async () => {
+  it('rejects a blob when neither GET nor HEAD reports a length (DL-01)', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { body: blob.bytes, framing: 'close' }).on('HEAD *', { framing: 'close' });
     await using client = new TestClient(server.origin);
@@ -69,16 +69,16 @@ describe('reading blobs', () => {
 
   const resumes: readonly (readonly [string, (request: SeenRequest) => Step])[] = [
     ['the rest', (request) => part(request)],
-    ['the whole blob', () => whole],
-    ['a part from elsewhere', (request) => part(request, { start: 39_000 })],
-    ['a part of another total', (request) => part(request, { total: size + 1 })],
-    ['a part of unknown total', (request) => part(request, { total: '*' })],
+    ['the complete blob', () => whole],
+    ['a part at another position', (request) => part(request, { start: 39_000 })],
+    ['a part with another total size', (request) => part(request, { total: size + 1 })],
+    ['a part with an unknown total size', (request) => part(request, { total: '*' })],
     ['several parts', (request) => part(request, { type: 'multipart/byteranges; boundary=x' })],
     ['416', () => ({ status: 416 })],
     ['a part without Content-Range', () => ({ status: 206, body: blob.bytes.subarray(40_000) })],
   ];
   for (const [title, answer] of resumes) {
-    it(`loses and repeats no byte when the registry answers a resumption with ${title} (DL-02)`, async () => {
+    it(`returns each byte once when the registry answers a resumption with ${title} (DL-02)`, async () => {
       await using server = await ScriptedServer.start();
       server.on('GET *', (request) => (request.header('range') === undefined ? whole : answer(request)));
       server.on('GET *', cut, answer, whole);
@@ -86,16 +86,16 @@ describe('reading blobs', () => {
       const bytes = await readAll(await client.registry.getBlob(name, digest));
       expect(Buffer.compare(bytes, blob.bytes)).toBe(0);
       expect(ranges(server).slice(0, 2)).toEqual([undefined, expect.stringMatching(/^bytes=[1-9]\d*-$/)]);
-      expect(ranges(server).slice(2)).toEqual(title === 'the rest' || title === 'the whole blob' ? [] : [undefined]);
+      expect(ranges(server).slice(2)).toEqual(title === 'the rest' || title === 'the complete blob' ? [] : [undefined]);
     });
   }
 
-  it('starts a download again at most twice (DL-02)', async () => {
+  it('restarts a download at most twice (DL-02)', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', cut);
     await using client = new TestClient(server.origin, { attempts: 10 });
     const failure = await expectCode(client.registry.getBlob(name, digest).then(readAll), 'UNREACHABLE');
-    expect(failure.message).toContain('started again 2 times');
+    expect(failure.message).toContain('given up after 2 restarts');
     expect(server.requests).toHaveLength(4);
   });
 
@@ -108,7 +108,7 @@ describe('reading blobs', () => {
     }
   });
 
-  it('asks the registry for a new URL, with the range, when a signed URL has expired (DL-03)', async () => {
+  it('requests a new URL from the registry, with the range, when a signed URL has expired (DL-03)', async () => {
     await using storage = await ScriptedServer.start();
     await using server = await ScriptedServer.start();
     let signature = 0;
@@ -121,17 +121,17 @@ describe('reading blobs', () => {
     expect(ranges(server)).toHaveLength(3);
   });
 
-  it('counts first attempts and resumptions together, and waits as the registry asks (DL-10)', async () => {
+  it('counts first attempts and resumptions together, and waits as the registry requests (DL-10)', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { status: 429, headers: { 'retry-after': '7' } }, cut, { status: 503 });
     await using client = new TestClient(server.origin, { attempts: 4 });
     const failure = await expectCode(client.registry.getBlob(name, digest).then(readAll), 'UNAVAILABLE');
     expect(failure.status).toBe(503);
     expect(server.requests).toHaveLength(4);
-    expect(client.pauses).toEqual([7000, 1000, 2000]);
+    expect(client.waits).toEqual([7000, 1000, 2000]);
   });
 
-  it('ends the download and names the wait when it is too long (DL-04)', async () => {
+  it('ends the download when the registry requests too long a wait (DL-04)', async () => {
     await using server = await ScriptedServer.start();
     const date = new Date('2026-01-01T00:00:00Z');
     server.on('GET *', {
@@ -141,8 +141,8 @@ describe('reading blobs', () => {
     });
     await using client = new TestClient(server.origin);
     const failure = await expectCode(client.registry.getBlob(name, digest), 'TOOMANYREQUESTS');
-    expect(failure.message).toContain('longer than the 120 s');
-    expect(client.pauses).toEqual([]);
+    expect(failure.message).toContain('longer than the limit of 120 s');
+    expect(client.waits).toEqual([]);
   });
 
   it('waits for a secondary rate limit with status 403', async () => {
@@ -156,7 +156,7 @@ describe('reading blobs', () => {
     expect((await readAll(await client.registry.getBlob(name, digest))).byteLength).toBe(size);
   });
 
-  it('continues a long download over a poor line while it advances', async () => {
+  it('continues a long download over a poor connection as long as it makes progress', async () => {
     const big = blobOf(noise(40 * 1024 * 1024, 3));
     await using server = await ScriptedServer.start();
     server.on('GET *', (request) => {
@@ -181,7 +181,7 @@ describe('reading blobs', () => {
     expect(server.requests.length).toBeGreaterThan(4);
   });
 
-  it('rejects a contradicting length or digest header before it reads the body (DL-11)', async () => {
+  it('rejects a contradictory length or digest header before it reads the body (DL-11)', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { headers: { 'docker-content-digest': digestOf('other') }, body: blob.bytes });
     await using client = new TestClient(server.origin);
@@ -190,17 +190,17 @@ describe('reading blobs', () => {
     await expectCode(client.registry.getBlob(name, digest).then(readAll), 'SIZE_MISMATCH');
   });
 
-  it('rejects a blob with other content at its end (MF-01)', async () => {
+  it('rejects other content and web pages (MF-01)', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { body: other });
     await using client = new TestClient(server.origin);
     await expectCode(client.registry.getBlob(name, digest).then(readAll), 'DIGEST_MISMATCH');
     server.on('GET *', { headers: { 'content-type': 'text/html' }, body: '<html>Welcome' });
     const failure = await expectCode(client.registry.getBlob(name, digest).then(readAll), 'PROTOCOL');
-    expect(failure.message).toContain('not a registry response (text/html)');
+    expect(failure.message).toContain('a web page (text/html) instead of a registry response');
   });
 
-  it('names a missing blob, and sends no other request (MF-10)', async () => {
+  it('names a missing blob in the error, and sends no other request (MF-10)', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { status: 404, headers: json, body: wireError('BLOB_UNKNOWN') });
     await using client = new TestClient(server.origin);
@@ -210,7 +210,7 @@ describe('reading blobs', () => {
   });
 });
 
-describe('reading ranges', () => {
+describe('ranges of blobs', () => {
   it('requests the range and resumes within it', async () => {
     await using server = await ScriptedServer.start();
     const answer = (request: SeenRequest): Step => {
@@ -232,7 +232,7 @@ describe('reading ranges', () => {
     expect(ranges(server)[1]).toMatch(/^bytes=[1-5]\d{4}-59999$/);
   });
 
-  it('extracts the range from the complete blob when the registry ignores ranges, also after a break', async () => {
+  it('extracts the range from the complete blob when the registry ignores ranges', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', cut, whole);
     await using client = new TestClient(server.origin);
@@ -259,7 +259,7 @@ describe('reading ranges', () => {
     await expectCode(client.registry.resolveBlob(name, digest), 'PROTOCOL');
   });
 
-  it('releases the connection when a reader is closed while it waits', async () => {
+  it('closes the connection when the reader is closed during a read', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { body: blob.bytes, drip: { bytes: 1, everyMs: 1000 } });
     await using client = new TestClient(server.origin);
@@ -274,23 +274,23 @@ describe('reading ranges', () => {
   it('sends no further request when a reader is closed between attempts', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', cut);
-    const paused = Promise.withResolvers<void>();
+    const waiting = Promise.withResolvers<void>();
     await using client = new TestClient(server.origin, {
       sleep: (_ms, signal) =>
         new Promise((_resolve, reject) => {
           signal?.addEventListener('abort', () => reject(new Error('interrupted')));
-          paused.resolve();
+          waiting.resolve();
         }),
     });
     const reader = await client.registry.getBlob(name, digest);
     const reading = expectCode(readAll(reader), 'ABORTED');
-    await paused.promise;
+    await waiting.promise;
     await reader.close();
     await reading;
     expect(server.requests).toHaveLength(1);
   });
 
-  it('stops at once when the signal is aborted, also between attempts', async () => {
+  it('stops immediately when the signal is aborted between attempts', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { status: 503 });
     const stop = new AbortController();

@@ -1,41 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { once, type Body } from '../../src/streams/index.ts';
 import { digestOf, OciError } from '../../src/spec/index.ts';
-import { blobOf, expectCode, noise, pieces, type Blob } from '../contract/content.ts';
+import { blobOf, expectCode, noise, pieces } from '../contract/content.ts';
 import { CertificateAuthority, ScriptedServer, type Step } from '../faults/kit/index.ts';
-import { json, name, TestClient, wireError } from './client-of.ts';
+import { countedBody, json, name, pushTo, TestClient, wireError } from './test-client.ts';
 import { UploadRegistry } from './upload-registry.ts';
 
 const blob = blobOf(noise(300_000, 1));
 const { digest, size } = blob.descriptor;
 
-/** A body that counts how often it is opened. */
-function bodyOf(content: Blob): { readonly body: Body; opened: number } {
-  const counted = {
-    opened: 0,
-    body: () => {
-      counted.opened++;
-      return pieces(content.bytes, 10_000);
-    },
-  };
-  return counted;
-}
-
-async function pushTo(
-  base: URL,
-  options: ConstructorParameters<typeof TestClient>[1] = {},
-  signal?: AbortSignal,
-): Promise<TestClient> {
-  const client = new TestClient(base, options);
-  await client.registry.pushBlob(name, blob.descriptor, bodyOf(blob).body, { signal });
-  return client;
-}
-
-describe('pushing a blob', () => {
+describe('blob uploads', () => {
   it('sends POST and one PUT to exactly the given URL, with a length and without Content-Range (UP-04)', async () => {
     await using registry = await UploadRegistry.start();
-    await using client = await pushTo(registry.server.origin);
-    expect(client.pauses).toEqual([]);
+    await using client = await pushTo(registry.server.origin, blob);
+    expect(client.waits).toEqual([]);
     expect(registry.server.requests.map((request) => request.method)).toEqual(['HEAD', 'POST', 'PUT']);
     const [, post, put] = registry.server.requests;
     expect(post?.header('content-length')).toBe('0');
@@ -49,7 +27,7 @@ describe('pushing a blob', () => {
     expect(registry.blobs.get(digest)?.equals(blob.bytes)).toBe(true);
   });
 
-  it('names the digest algorithm when it is not sha256', async () => {
+  it('sends the name of the digest algorithm unless it is sha256', async () => {
     await using registry = await UploadRegistry.start();
     await using client = new TestClient(registry.server.origin);
     const long = blobOf('content', 'sha512');
@@ -65,7 +43,7 @@ describe('pushing a blob', () => {
     [413, '', 'SIZE_LIMIT'],
   ];
   for (const [status, code, expected] of refusals) {
-    it(`stops sending the body when ${status} ${code} arrives (UP-07)`, async () => {
+    it(`stops sending the body when the registry answers ${status} ${code} (UP-07)`, async () => {
       const big = blobOf(noise(16 * 1024 * 1024, 2));
       await using registry = await UploadRegistry.start();
       registry.server.on('PUT /upload/*', {
@@ -75,17 +53,17 @@ describe('pushing a blob', () => {
         at: 65_536,
       });
       await using client = new TestClient(registry.server.origin);
-      let handed = 0;
+      let bytesRead = 0;
       const body: Body = async function* () {
         for await (const piece of pieces(big.bytes, 65_536)) {
-          handed += piece.byteLength;
+          bytesRead += piece.byteLength;
           yield piece;
         }
       };
       const failure = await expectCode(client.registry.pushBlob(name, big.descriptor, body), expected);
       expect(failure.status).toBe(status);
       expect(failure.message).toContain(code === '' ? 'too much' : 'the quota of acme is used up');
-      expect(handed).toBeLessThan(12 * 1024 * 1024);
+      expect(bytesRead).toBeLessThan(12 * 1024 * 1024);
       expect(registry.count('PUT')).toBe(1);
       expect(registry.sessions.size).toBe(0);
     });
@@ -96,13 +74,13 @@ describe('pushing a blob', () => {
     let puts = 0;
     registry.server.on('PUT /upload/*', (request) => (++puts === 1 ? { status: 503 } : registry.put(request)));
     await using client = new TestClient(registry.server.origin);
-    const counted = bodyOf(blob);
+    const counted = countedBody(blob);
     await client.registry.pushBlob(name, blob.descriptor, counted.body);
     expect(counted.opened).toBe(2);
     expect(registry.blobs.get(digest)?.equals(blob.bytes)).toBe(true);
   });
 
-  it('rejects a body that has changed, and throws its own errors unchanged (UP-08)', async () => {
+  it('rejects a body with another size, and throws errors of the body unchanged (UP-08)', async () => {
     await using registry = await UploadRegistry.start();
     await using client = new TestClient(registry.server.origin);
     for (const bytes of [blob.bytes.subarray(1), noise(size + 1, 1), new Uint8Array()]) {
@@ -116,13 +94,13 @@ describe('pushing a blob', () => {
       throw new OciError('FILE_CHANGED', 'it changed while it was read');
     };
     await expectCode(client.registry.pushBlob(name, blob.descriptor, failing), 'FILE_CHANGED');
-    // The source of a copy has used up its own attempts when it throws this.
+    // The source of a copy throws this error after its own attempts.
     const broken: Body = async function* () {
       yield blob.bytes.subarray(0, 1000);
       throw new OciError('UNREACHABLE', 'the source is gone');
     };
     await expectCode(client.registry.pushBlob(name, blob.descriptor, broken), 'UNREACHABLE');
-    expect([registry.blobs.size, registry.sessions.size, client.pauses.length]).toEqual([0, 0, 0]);
+    expect([registry.blobs.size, registry.sessions.size, client.waits.length]).toEqual([0, 0, 0]);
   });
 
   const heads: readonly (readonly [string, Step])[] = [
@@ -138,23 +116,23 @@ describe('pushing a blob', () => {
     ['500', { status: 500 }],
     ['204', { status: 204 }],
     ['a redirect to a missing resource', { status: 307, headers: { location: '/nowhere' } }],
-    ['a redirect in a circle', { status: 307, headers: { location: `/v2/${name}/blobs/${digest}` } }],
+    ['a redirect loop', { status: 307, headers: { location: `/v2/${name}/blobs/${digest}` } }],
   ];
   for (const [title, step] of heads) {
     it(`sends the blob when HEAD returns ${title} (UP-09)`, async () => {
       await using registry = await UploadRegistry.start();
       registry.server.on('HEAD /v2/*', step);
-      await using client = await pushTo(registry.server.origin);
-      expect(client.pauses).toEqual([]);
+      await using client = await pushTo(registry.server.origin, blob);
+      expect(client.waits).toEqual([]);
       expect(registry.blobs.size).toBe(1);
     });
   }
 
-  it('sends nothing when HEAD returns 200 with exactly the size (UP-09)', async () => {
+  it('does not upload a blob when HEAD returns 200 with exactly its size (UP-09)', async () => {
     await using registry = await UploadRegistry.start();
     registry.blobs.set(digest, Buffer.from(blob.bytes));
-    await using client = await pushTo(registry.server.origin);
-    expect(client.pauses).toEqual([]);
+    await using client = await pushTo(registry.server.origin, blob);
+    expect(client.waits).toEqual([]);
     expect(registry.server.requests.map((request) => request.method)).toEqual(['HEAD']);
   });
 
@@ -164,7 +142,7 @@ describe('pushing a blob', () => {
       registry.server.on('PUT /upload/*', { status: 201, headers: { 'docker-content-digest': header } });
       await using client = new TestClient(registry.server.origin);
       await expectCode(
-        client.registry.pushBlob(name, blob.descriptor, bodyOf(blob).body),
+        client.registry.pushBlob(name, blob.descriptor, countedBody(blob).body),
         'DIGEST_MISMATCH',
         'PROTOCOL',
       );
@@ -175,12 +153,12 @@ describe('pushing a blob', () => {
     await using registry = await UploadRegistry.start();
     registry.server.on('PUT /upload/*', { status: 200, body: '<html>' });
     await using client = new TestClient(registry.server.origin);
-    await expectCode(client.registry.pushBlob(name, blob.descriptor, bodyOf(blob).body), 'PROTOCOL');
+    await expectCode(client.registry.pushBlob(name, blob.descriptor, countedBody(blob).body), 'PROTOCOL');
     registry.server.on('PUT /upload/*', (request) => ({ ...registry.put(request), status: 204 }));
-    await client.registry.pushBlob(name, blob.descriptor, bodyOf(blob).body);
+    await client.registry.pushBlob(name, blob.descriptor, countedBody(blob).body);
   });
 
-  it('stops at once and cancels the session when it is aborted (UP-11)', async () => {
+  it('stops immediately and cancels the session when it is aborted (UP-11)', async () => {
     await using registry = await UploadRegistry.start();
     registry.server.on('PUT /upload/*', { silent: true });
     const stop = new AbortController();
@@ -201,7 +179,7 @@ describe('pushing a blob', () => {
     registry.server.on('PUT /upload/*', { status: 400 }).on('DELETE /upload/*', { silent: true });
     await using client = new TestClient(registry.server.origin);
     const started = performance.now();
-    await expectCode(client.registry.pushBlob(name, blob.descriptor, bodyOf(blob).body), 'BLOB_UPLOAD_INVALID');
+    await expectCode(client.registry.pushBlob(name, blob.descriptor, countedBody(blob).body), 'BLOB_UPLOAD_INVALID');
     expect(performance.now() - started).toBeLessThan(3000);
   });
 
@@ -220,16 +198,16 @@ describe('pushing a blob', () => {
     ['405', { status: 405 }, ['UNSUPPORTED']],
   ];
   for (const [title, step, codes] of posts) {
-    it(`throws a typed error when the POST is answered with ${title} (UP-15)`, async () => {
+    it(`throws a typed error when the registry answers the POST with ${title} (UP-15)`, async () => {
       await using registry = await UploadRegistry.start();
       registry.server.on('POST *', step);
       await using client = new TestClient(registry.server.origin);
-      await expectCode(client.registry.pushBlob(name, blob.descriptor, bodyOf(blob).body), ...codes);
+      await expectCode(client.registry.pushBlob(name, blob.descriptor, countedBody(blob).body), ...codes);
       expect(registry.count('PUT')).toBe(0);
     });
   }
 
-  it('refuses a Location on another origin in any form (RD-01, RD-02)', async () => {
+  it('refuses a Location on another origin in any notation (RD-01, RD-02)', async () => {
     await using sink = await ScriptedServer.start();
     const host = sink.origin.host;
     for (const location of [
@@ -243,19 +221,19 @@ describe('pushing a blob', () => {
       await using registry = await UploadRegistry.start();
       registry.server.on('POST *', { status: 202, headers: { location } });
       await using client = new TestClient(registry.server.origin);
-      await expectCode(client.registry.pushBlob(name, blob.descriptor, bodyOf(blob).body), 'REDIRECT_REFUSED');
+      await expectCode(client.registry.pushBlob(name, blob.descriptor, countedBody(blob).body), 'REDIRECT_REFUSED');
     }
     expect(sink.connections).toBe(0);
   });
 
-  it('follows a Location on another https host when that is allowed (RD-01)', async () => {
+  it('follows a Location on another https host with allowForeignUploads (RD-01)', async () => {
     const authority = new CertificateAuthority();
     await using storage = await ScriptedServer.start({ tls: authority.issue() });
     await using registry = await UploadRegistry.start();
     registry.server.on('POST *', { status: 202, headers: { location: storage.url('/put?sig=abc').href } });
     storage.on('PUT *', { status: 201 });
     await using client = new TestClient(registry.server.origin, { allowForeignUploads: true }, { ca: authority.cert });
-    await client.registry.pushBlob(name, blob.descriptor, bodyOf(blob).body);
+    await client.registry.pushBlob(name, blob.descriptor, countedBody(blob).body);
     expect(storage.requests[0]?.target).toBe(`/put?sig=abc&digest=${encodeURIComponent(digest)}`);
     expect(storage.requests[0]?.bodySize).toBe(size);
   });

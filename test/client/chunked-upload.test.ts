@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/spec/index.ts';
 import { blobOf, expectCode, noise } from '../contract/content.ts';
-import { name, TestClient } from './client-of.ts';
+import { name, TestClient } from './test-client.ts';
 import { UploadRegistry } from './upload-registry.ts';
 
 const blob = blobOf(noise(10_000, 1));
 const { digest } = blob.descriptor;
 
-describe('pushing a blob in chunks', () => {
-  it('sends Content-Range with inclusive ends and no unit, and none with the last PUT (UP-04)', async () => {
+describe('chunked uploads', () => {
+  it('sends Content-Range with inclusive ends and without a unit, but not with the last PUT (UP-04)', async () => {
     await using registry = await UploadRegistry.start();
     await using client = new TestClient(registry.server.origin);
     const writer = await client.registry.pushBlobChunked(name, { chunkSize: 4000 });
@@ -34,7 +34,7 @@ describe('pushing a blob in chunks', () => {
   const minimums: readonly (readonly [string, number, string?])[] = [
     ['5000', 5000],
     ['100', 1000],
-    ['junk', 1000, 'junk'],
+    ['text', 1000, 'text'],
     ['-5', 1000, '-5'],
     ['1e9', 1000, '1e9'],
     [String(128 * 1024 * 1024), 128 * 1024 * 1024],
@@ -57,7 +57,7 @@ describe('pushing a blob in chunks', () => {
     });
   }
 
-  it('refuses a minimum that would fill the memory, and cancels the session (UP-03)', async () => {
+  it('rejects a minimum above 128 MiB, and cancels the session (UP-03)', async () => {
     for (const minimum of [String(128 * 1024 * 1024 + 1), '9007199254740992', '9'.repeat(400)]) {
       await using registry = await UploadRegistry.start();
       registry.server.on('POST *', () => registry.open({ 'oci-chunk-min-length': minimum }));
@@ -91,13 +91,13 @@ describe('pushing a blob in chunks', () => {
     ]);
   });
 
-  it('asks for the offset of a broken chunk and continues there (UP-01)', async () => {
+  it('requests the offset of an interrupted chunk and continues there (UP-01)', async () => {
     await using registry = await UploadRegistry.start();
     const { server } = registry;
-    let broken = false;
+    let interrupted = false;
     server.on('PATCH /upload/*', (request) => {
-      if (broken) return registry.patch(request);
-      broken = true;
+      if (interrupted) return registry.patch(request);
+      interrupted = true;
       registry.sessions.set(request.path, Buffer.from(request.body.subarray(0, 1500)));
       return { cutAt: -1 };
     });
@@ -117,9 +117,9 @@ describe('pushing a blob in chunks', () => {
   it('does not repeat a chunk or a commit whose response was lost (UP-05)', async () => {
     await using registry = await UploadRegistry.start();
     const { server } = registry;
-    let lost = 0;
+    let patches = 0;
     server
-      .on('PATCH /upload/*', (request) => ({ ...registry.patch(request), ...(++lost === 2 ? { cutAt: -1 } : {}) }))
+      .on('PATCH /upload/*', (request) => ({ ...registry.patch(request), ...(++patches === 2 ? { cutAt: -1 } : {}) }))
       .on('PUT /upload/*', (request) => ({
         ...registry.put(request),
         ...(registry.count('PUT') === 1 ? { cutAt: -1 } : {}),
@@ -133,7 +133,7 @@ describe('pushing a blob in chunks', () => {
   });
 
   it('ends the upload when the registry reports an impossible offset (UP-02)', async () => {
-    for (const range of ['0-2000', '0-99999', 'nonsense']) {
+    for (const range of ['0-2000', '0-99999', 'text']) {
       await using registry = await UploadRegistry.start();
       let patches = 0;
       registry.server
@@ -146,7 +146,7 @@ describe('pushing a blob in chunks', () => {
     }
   });
 
-  it('resumes at one byte or none for 0-0, as the caller or Upload-Offset says (UP-02)', async () => {
+  it('resumes at byte 0 or 1 for the range 0-0, as the caller or Upload-Offset specifies (UP-02)', async () => {
     const cases: readonly (readonly [Readonly<Record<string, string>>, number | undefined, number])[] = [
       [{ range: '0-0' }, undefined, 0],
       [{ range: '0-0' }, 0, 0],
@@ -166,7 +166,7 @@ describe('pushing a blob in chunks', () => {
     }
   });
 
-  it('refuses an id of another origin without a request (RD-01)', async () => {
+  it('rejects an id of another origin without a request (RD-01)', async () => {
     await using registry = await UploadRegistry.start();
     await using client = new TestClient(registry.server.origin);
     for (const id of [
@@ -184,7 +184,7 @@ describe('pushing a blob in chunks', () => {
     expect(registry.server.requests).toHaveLength(0);
   });
 
-  it('rejects a commit that is answered with another digest (UP-10)', async () => {
+  it('rejects a commit when the registry answers with another digest (UP-10)', async () => {
     await using registry = await UploadRegistry.start();
     registry.server.on('PUT /upload/*', { status: 201, headers: { 'docker-content-digest': digestOf('x') } });
     await using client = new TestClient(registry.server.origin);

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/spec/index.ts';
 import { blobOf, expectCode, noise, readAll } from '../contract/content.ts';
 import { ScriptedServer, type Step } from '../faults/kit/index.ts';
-import { name, TestClient } from './client-of.ts';
+import { name, TestClient } from './test-client.ts';
 
 const blob = blobOf(noise(100_000, 1));
 const { digest, size } = blob.descriptor;
 
-describe('blobs with a Content-Encoding (RD-08)', () => {
+describe('blobs with a Content-Encoding', () => {
   const packed = gzipSync(blob.bytes);
   const archive = blobOf(packed);
 
@@ -23,7 +23,7 @@ describe('blobs with a Content-Encoding (RD-08)', () => {
     }
   });
 
-  it('decodes plain content that was encoded for the transfer (RD-08)', async () => {
+  it('decodes content that the server compressed (RD-08)', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { headers: { 'content-encoding': 'gzip' }, body: packed });
     await using client = new TestClient(server.origin);
@@ -32,7 +32,7 @@ describe('blobs with a Content-Encoding (RD-08)', () => {
     expect(Buffer.compare(await readAll(reader), blob.bytes)).toBe(0);
   });
 
-  it('reads broken encoded content from the start, and returns no byte twice (RD-08)', async () => {
+  it('reads truncated encoded content again from the start, and returns each byte once (RD-08)', async () => {
     await using server = await ScriptedServer.start();
     const step: Step = { headers: { 'content-encoding': 'gzip' }, body: packed };
     server.on('GET *', { ...step, cutAt: 10 }, step, { ...step, cutAt: 60_000 }, step);
@@ -53,7 +53,7 @@ describe('blobs with a Content-Encoding (RD-08)', () => {
     expect(Buffer.compare(await readAll(await client.registry.getBlob(name, digest)), blob.bytes)).toBe(0);
   });
 
-  it('names the header when neither raw nor decoded content matches (RD-08)', async () => {
+  it('names the header in the error when neither raw nor decoded content matches (RD-08)', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { headers: { 'content-encoding': 'gzip' }, body: gzipSync(noise(100_000, 2)) });
     await using client = new TestClient(server.origin);
@@ -61,7 +61,7 @@ describe('blobs with a Content-Encoding (RD-08)', () => {
     expect(failure.message).toContain('Content-Encoding "gzip"');
   });
 
-  it('rejects a decompression bomb also when it decodes to the right content (RD-08)', async () => {
+  it('rejects a decompression bomb even if it decodes to the correct content (RD-08)', async () => {
     const content = new Uint8Array(65 * 1024 * 1024);
     await using server = await ScriptedServer.start();
     server.on('GET *', { headers: { 'content-encoding': 'gzip' }, body: gzipSync(content) });
@@ -82,7 +82,7 @@ describe('blobs with a Content-Encoding (RD-08)', () => {
     expect(process.memoryUsage.rss() - before).toBeLessThan(128 * 1024 * 1024);
   });
 
-  it('refuses a labelled range, because its positions are ambiguous (RD-08)', async () => {
+  it('rejects a range with a Content-Encoding, because its positions are ambiguous (RD-08)', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', {
       status: 206,

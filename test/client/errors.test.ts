@@ -8,7 +8,7 @@ import { once } from '../../src/streams/index.ts';
 import { digestOf, OciError, ociErrorCodes, type OciErrorCode } from '../../src/spec/index.ts';
 import { expectCode } from '../contract/content.ts';
 import { ScriptedServer, type Step } from '../faults/kit/index.ts';
-import { json, name, TestClient, wireError } from './client-of.ts';
+import { json, name, TestClient, wireError } from './test-client.ts';
 
 const digest = digestOf('x');
 
@@ -29,7 +29,7 @@ function head(client: TestClient): Promise<unknown> {
   return client.registry.resolveBlob(name, digest);
 }
 
-/** The name of the method of `HttpRegistry` that `work` calls. */
+/** Returns the name of the method of `HttpRegistry` that `work` calls. */
 function methodOf(work: (client: TestClient) => Promise<unknown>): string {
   return work.toString().replace(/^.*registry\.(\w+).*$/s, '$1');
 }
@@ -57,7 +57,7 @@ describe('error responses', () => {
     expect(failure.message).toMatch(/; DENIED: nor there$/);
   });
 
-  it('maps an unknown code to UNKNOWN and keeps it as wireCode (DL-08)', async () => {
+  it('maps an unknown code to UNKNOWN and exposes it as wireCode (DL-08)', async () => {
     const failure = await failureOf({
       status: 400,
       headers: json,
@@ -75,11 +75,11 @@ describe('error responses', () => {
     ['an empty list', { headers: json, body: '{"errors":[]}' }, '{"errors":[]}'],
     ['a null list', { headers: json, body: '{"errors":null}' }, '{"errors":null}'],
   ];
-  for (const [title, step, said] of bodies) {
+  for (const [title, step, expected] of bodies) {
     it(`takes the code from the status for ${title} (DL-08)`, async () => {
       const failure = await failureOf({ ...step, status: 405 });
       expect([failure.code, failure.status]).toEqual(['UNSUPPORTED', 405]);
-      expect(failure.message).toContain(said);
+      expect(failure.message).toContain(expected);
       expect(failure.message).not.toContain('\n');
       expect(failure.message).not.toContain('<h1>');
     });
@@ -104,7 +104,7 @@ describe('error responses', () => {
     ).toBe('BLOB_UNKNOWN');
   });
 
-  it('takes the code from the status when the body breaks off', async () => {
+  it('takes the code from the status when the body is truncated', async () => {
     expect((await failureOf({ status: 404, headers: json, body: wireError('DENIED'), cutAt: 5 })).code).toBe(
       'BLOB_UNKNOWN',
     );
@@ -134,14 +134,14 @@ describe('error responses', () => {
     });
   }
 
-  it('takes the code from the header when there is no body', async () => {
+  it('takes the code from the header when the response has no body', async () => {
     for (const code of ociErrorCodes)
       expect((await failureOf({ status: 404, headers: { 'oci-error-code': code } }, head)).code).toBe(code);
     expect((await failureOf({ status: 404, headers: { 'oci-error-code': 'TEAPOT' } }, head)).wireCode).toBe('TEAPOT');
   });
 
-  it('makes a typed error with a printable message of any bytes', async () => {
-    const asked: RequestInfo = { method: 'GET', route: 'blob', doing: 'pull something', access: 'pull' };
+  it('converts any bytes to a typed error with a printable message', async () => {
+    const request: RequestInfo = { method: 'GET', route: 'blob', operation: 'pull something', access: 'pull' };
     const texts = oneof(
       anyJson(),
       anyJson().map((text) => `{"errors":[${text}]}`),
@@ -158,7 +158,7 @@ describe('error responses', () => {
           url: new URL('http://example.com'),
           body: bodyOf(bytes),
         };
-        const error = await errorOfResponse(asked, response, { host: 'example.com', isGitHub: false });
+        const error = await errorOfResponse(request, response, { host: 'example.com', isGitHub: false });
         expect(error).toBeInstanceOf(OciError);
         // oxlint-disable-next-line no-control-regex
         expect(error.message).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
@@ -168,10 +168,10 @@ describe('error responses', () => {
   });
 });
 
-function refusedBy(host: string, asked: Pick<RequestInfo, 'access'>, status: number): Promise<OciError> {
+function errorFrom(host: string, request: Pick<RequestInfo, 'access'>, status: number): Promise<OciError> {
   const body = bodyOf(wireError('DENIED', 'permission_denied: write_package'));
   return errorOfResponse(
-    { method: 'PUT', route: 'manifest', doing: 'push it', ...asked },
+    { method: 'PUT', route: 'manifest', operation: 'push it', ...request },
     { status, headers: noHeaders, url: new URL('http://x'), body },
     { host, isGitHub: isGitHubPackages(host) },
   );
@@ -180,41 +180,41 @@ function refusedBy(host: string, asked: Pick<RequestInfo, 'access'>, status: num
 describe('401 and 403', () => {
   it('names the missing permission for GitHub Packages', async () => {
     for (const host of ['ghcr.io', 'GHCR.IO']) {
-      const { message } = await refusedBy(host, { access: 'push' }, 403);
+      const { message } = await errorFrom(host, { access: 'push' }, 403);
       expect(message).toContain('permission_denied: write_package');
       expect(message).toContain('packages: write');
       expect(message).toContain('Manage Actions access');
       expect(message).toContain('fork');
     }
-    expect((await refusedBy('ghcr.io', { access: 'pull' }, 401)).message).toContain('packages: read');
-    expect((await refusedBy('ghcr.io', { access: 'delete' }, 403)).message).toContain('Admin');
+    expect((await errorFrom('ghcr.io', { access: 'pull' }, 401)).message).toContain('packages: read');
+    expect((await errorFrom('ghcr.io', { access: 'delete' }, 403)).message).toContain('Admin');
   });
 
   it('recognises a GitHub Enterprise server only by the option', async () => {
     const refused: Step = { status: 403 };
-    const ask = (client: TestClient): Promise<unknown> => client.registry.pushBlobChunked(name);
-    expect((await failureOf(refused, ask)).message).not.toContain('packages: write');
-    expect((await failureOf(refused, ask, { gitHubPackages: true })).message).toContain('packages: write');
+    const startUpload = (client: TestClient): Promise<unknown> => client.registry.pushBlobChunked(name);
+    expect((await failureOf(refused, startUpload)).message).not.toContain('packages: write');
+    expect((await failureOf(refused, startUpload, { gitHubPackages: true })).message).toContain('packages: write');
   });
 
-  it('names account and permission for other registries, and nothing of GitHub', async () => {
+  it('names account and permission for other registries, without advice for GitHub', async () => {
     for (const host of ['registry.example.com:5000', 'notghcr.io', 'ghcr.io.example.com', 'containers.example.com']) {
-      expect((await refusedBy(host, { access: 'push' }, 403)).message).not.toContain('packages: write');
+      expect((await errorFrom(host, { access: 'push' }, 403)).message).not.toContain('packages: write');
     }
-    expect((await refusedBy('registry.example.com:5000', { access: 'push' }, 401)).message).toContain(
+    expect((await errorFrom('registry.example.com:5000', { access: 'push' }, 401)).message).toContain(
       'credentials for registry.example.com:5000',
     );
-    expect((await refusedBy('registry.example.com:5000', { access: 'delete' }, 403)).message).toContain(
+    expect((await errorFrom('registry.example.com:5000', { access: 'delete' }, 403)).message).toContain(
       'may not delete from this repository',
     );
   });
 });
 
 describe('warnings', () => {
-  it('report texts of code 299 once, printable and limited (CP-10)', async () => {
+  it('reports texts with code 299 once (CP-10)', async () => {
     await using server = await ScriptedServer.start();
     const headers: Step['headers'] = [
-      ['Warning', '299 - "it will be gone soon"'],
+      ['Warning', '299 - "it will be removed soon"'],
       ['Warning', '299 - "say \\"hello\\", they said", 299 - "second" "Sun, 06 Nov 1994 08:49:37 GMT"'],
       ['Warning', '199 - "not of ours"'],
       ['Warning', '299 - "::error::a command"'],
@@ -225,14 +225,14 @@ describe('warnings', () => {
     await client.registry.resolveBlob(name, digest);
     const host = server.origin.host;
     expect(client.warnings).toEqual([
-      `${host} warns: it will be gone soon`,
+      `${host} warns: it will be removed soon`,
       `${host} warns: say "hello", they said`,
       `${host} warns: second`,
       `${host} warns: ::error::a command`,
     ]);
   });
 
-  it('have control characters and line breaks escaped (CP-10)', () => {
+  it('escapes control characters and line breaks in warnings (CP-10)', () => {
     const reported: string[] = [];
     const values = ['299 - "a\n::error::b\u001b[31m\u202e"'];
     const response: HttpResponse = {
@@ -245,7 +245,7 @@ describe('warnings', () => {
     expect(reported).toEqual([String.raw`example.com warns: a\n::error::b\u001b[31m\u202e`]);
   });
 
-  it('report at most 4,096 bytes of one response (CP-10)', async () => {
+  it('reports at most 4,096 bytes of warnings of one response (CP-10)', async () => {
     await using server = await ScriptedServer.start();
     server.on('HEAD *', {
       headers: [
@@ -260,7 +260,7 @@ describe('warnings', () => {
     expect(client.warnings.map((text) => text.split('warns: ')[1]?.length)).toEqual([4090, 6]);
   });
 
-  it('parse any header in a short time without throwing (CP-10)', () => {
+  it('parses any header in a short time without throwing (CP-10)', () => {
     assert(property(string({ maxLength: 2000 }), (text) => Array.isArray(warningTexts(text))));
     const started = performance.now();
     warningTexts(`299 - "${'\\'.repeat(16_000)}`);
@@ -268,7 +268,7 @@ describe('warnings', () => {
     expect(performance.now() - started).toBeLessThan(200);
   });
 
-  it('are printable, like the error texts of the registry (CP-10)', async () => {
+  it('escapes control characters in error texts of the registry (CP-10)', async () => {
     const failure = await failureOf({
       status: 404,
       headers: json,

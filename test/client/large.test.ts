@@ -2,17 +2,17 @@ import { expect, it } from 'vitest';
 import { Digester, mediaTypeOctetStream } from '../../src/spec/index.ts';
 import { noise } from '../contract/content.ts';
 import { ScriptedServer } from '../faults/kit/index.ts';
-import { name, TestClient } from './client-of.ts';
+import { name, TestClient } from './test-client.ts';
 
 const piece = noise(1024 * 1024, 1);
 const count = 200;
-const most = 128 * 1024 * 1024;
+const maxGrowth = 128 * 1024 * 1024;
 
 async function* content(): AsyncGenerator<Uint8Array, void, undefined> {
   for (let index = 0; index < count; index++) yield piece;
 }
 
-/** Growth of the resident set while `work` runs, bytes. */
+/** Measures the growth of the resident set while `work` runs, bytes. */
 async function peakOf(work: () => Promise<void>): Promise<number> {
   const before = process.memoryUsage.rss();
   let peak = before;
@@ -39,11 +39,11 @@ it('pushes and pulls 200 MiB without holding them in memory (MF-05)', async () =
     await client.registry.pushBlob(name, { mediaType: mediaTypeOctetStream, digest, size }, content);
   });
   expect(server.seen('PUT *')[0]?.bodySize).toBe(size);
-  expect(up).toBeLessThan(most);
+  expect(up).toBeLessThan(maxGrowth);
   let read = 0;
   const down = await peakOf(async () => {
     for await (const chunk of await client.registry.getBlob(name, digest)) read += chunk.byteLength;
   });
   expect(read).toBe(size);
-  expect(down).toBeLessThan(most);
+  expect(down).toBeLessThan(maxGrowth);
 });

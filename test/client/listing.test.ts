@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { expectCode } from '../contract/content.ts';
 import { ScriptedServer, type Step } from '../faults/kit/index.ts';
-import { json, name, TestClient } from './client-of.ts';
+import { json, name, TestClient } from './test-client.ts';
 
 const page = (tags: unknown, link?: string): Step => ({
   headers: { ...json, ...(link === undefined ? {} : { link: `<${link}>; rel="next"` }) },
@@ -19,7 +19,7 @@ async function tagsOf(
   return { tags, targets: server.requests.map((request) => request.target), warnings: client.warnings };
 }
 
-describe('listing tags', () => {
+describe('lists of tags', () => {
   it('accepts null, missing, unsorted and repeated names (CP-07)', async () => {
     expect((await tagsOf([page(null)])).tags).toEqual([]);
     expect((await tagsOf([page(undefined)])).tags).toEqual([]);
@@ -27,30 +27,30 @@ describe('listing tags', () => {
   });
 
   it('applies limit and start also when the registry ignores them (CP-07)', async () => {
-    const listed = await tagsOf([page(['a', 'b', 'c', 'd'])], { limit: 2, startAfter: 'a' });
-    expect(listed.tags).toEqual(['b', 'c']);
-    expect(listed.targets).toEqual([`/v2/${name}/tags/list?n=2&last=a`]);
-    // Requests end although the registry always returns the same page.
+    const listing = await tagsOf([page(['a', 'b', 'c', 'd'])], { limit: 2, startAfter: 'a' });
+    expect(listing.tags).toEqual(['b', 'c']);
+    expect(listing.targets).toEqual([`/v2/${name}/tags/list?n=2&last=a`]);
+    // The client stops although the registry always returns the same page.
     expect((await tagsOf([page(['a', 'b', 'c', 'd'])], { limit: 1001 })).tags).toEqual(['a', 'b', 'c', 'd']);
   });
 
   it('continues by name when the registry sends no Link header (CP-07)', async () => {
     const tags = Array.from({ length: 1500 }, (_, index) => `t${String(index).padStart(4, '0')}`);
-    const listed = await tagsOf([page(tags.slice(0, 1000)), page(tags.slice(1000))], { limit: 1400 });
-    expect(listed.tags).toEqual(tags.slice(0, 1400));
-    expect(listed.targets).toEqual([`/v2/${name}/tags/list?n=1000`, `/v2/${name}/tags/list?n=1000&last=t0999`]);
+    const listing = await tagsOf([page(tags.slice(0, 1000)), page(tags.slice(1000))], { limit: 1400 });
+    expect(listing.tags).toEqual(tags.slice(0, 1400));
+    expect(listing.targets).toEqual([`/v2/${name}/tags/list?n=1000`, `/v2/${name}/tags/list?n=1000&last=t0999`]);
     expect((await tagsOf([page(tags.slice(0, 1000))], { limit: 1400 })).tags).toEqual(tags.slice(0, 1000));
   });
 
-  it('leaves out invalid tags with a warning', async () => {
-    const listed = await tagsOf([page(['ok', 'a\u001b[31m', '../x'])]);
-    expect(listed.tags).toEqual(['ok']);
-    expect(listed.warnings).toHaveLength(2);
-    expect(listed.warnings.join('')).not.toContain('\u001b');
+  it('ignores invalid tags with a warning', async () => {
+    const listing = await tagsOf([page(['ok', 'a\u001b[31m', '../x'])]);
+    expect(listing.tags).toEqual(['ok']);
+    expect(listing.warnings).toHaveLength(2);
+    expect(listing.warnings.join('')).not.toContain('\u001b');
   });
 
   it('follows only links with the relation next, also from an empty page (RD-05)', async () => {
-    const listed = await tagsOf([
+    const listing = await tagsOf([
       page(['a'], `/v2/${name}/tags/list?last=a`),
       page([], `/v2/${name}/tags/list?last=b`),
       {
@@ -63,11 +63,11 @@ describe('listing tags', () => {
       },
       { headers: { ...json, link: '</elsewhere>; rel="last"' }, body: JSON.stringify({ tags: ['d'] }) },
     ]);
-    expect(listed.tags).toEqual(['a', 'c', 'd']);
-    expect(listed.targets.map((target) => target.split('?')[1])).toEqual([undefined, 'last=a', 'last=b', 'last=c']);
+    expect(listing.tags).toEqual(['a', 'c', 'd']);
+    expect(listing.targets.map((target) => target.split('?')[1])).toEqual([undefined, 'last=a', 'last=b', 'last=c']);
   });
 
-  it('refuses a link to another origin, and returns nothing (RD-05)', async () => {
+  it('refuses a link to another origin (RD-05)', async () => {
     await using sink = await ScriptedServer.start();
     for (const link of [sink.url('/x').href, `//${sink.origin.host}/x`, `/\\${sink.origin.host}/x`]) {
       await expectCode(tagsOf([page(['a'], link)]), 'REDIRECT_REFUSED');
@@ -75,12 +75,12 @@ describe('listing tags', () => {
     expect(sink.connections).toBe(0);
   });
 
-  it('rejects links in a circle (RD-05)', async () => {
+  it('rejects links that form a loop (RD-05)', async () => {
     await expectCode(tagsOf([page(['a'], 'list')]), 'PROTOCOL');
     await expectCode(tagsOf([page(['a'], '?last=a'), page(['b'], 'list')]), 'PROTOCOL');
   });
 
-  it('reads a thousand pages and rejects one more (RD-05)', async () => {
+  it('reads at most a thousand pages (RD-05)', async () => {
     let served = 0;
     await using server = await ScriptedServer.start();
     let pages = 1000;
@@ -93,7 +93,7 @@ describe('listing tags', () => {
     expect(served).toBe(1000);
   });
 
-  it('rejects a page over 4 MiB (MF-06)', async () => {
+  it('rejects a page larger than 4 MiB (MF-06)', async () => {
     const body = (size: number): Step => ({ headers: json, body: `{"tags":["a"]}`.padEnd(size) });
     expect((await tagsOf([body(4 * 1024 * 1024)])).tags).toEqual(['a']);
     await expectCode(tagsOf([body(4 * 1024 * 1024 + 1)]), 'SIZE_LIMIT');
@@ -106,13 +106,13 @@ describe('listing tags', () => {
     }
   });
 
-  it('requests a broken page again', async () => {
+  it('requests a truncated page again', async () => {
     expect((await tagsOf([{ ...page(['a']), cutAt: 3 }, page(['a', 'b'])])).tags).toEqual(['a', 'b']);
   });
 });
 
-describe('listing repositories', () => {
-  it('reads the catalogue', async () => {
+describe('lists of repositories', () => {
+  it('reads the catalog, and ignores invalid names with a warning', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET /v2/_catalog', { headers: json, body: JSON.stringify({ repositories: ['b/c', 'a', 'Not One'] }) });
     await using client = new TestClient(server.origin);

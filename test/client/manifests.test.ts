@@ -9,21 +9,21 @@ import {
 } from '../../src/spec/index.ts';
 import { expectCode, readAll } from '../contract/content.ts';
 import { ScriptedServer, type Step } from '../faults/kit/index.ts';
-import { json, manifestWith, name, TestClient, wireError } from './client-of.ts';
+import { json, manifestWith, name, TestClient, wireError } from './test-client.ts';
 
 const manifest = manifestWith('one');
 const other = digestOf('something else');
 const typed = { 'content-type': mediaTypeImageManifest };
 
-describe('the digest of a manifest', () => {
-  const headers = { absent: undefined, right: manifest.digest, wrong: other, malformed: 'sha256:xyz' } as const;
+describe('digests of manifests', () => {
+  const headers = { absent: undefined, correct: manifest.digest, wrong: other, malformed: 'sha256:xyz' } as const;
   const sha512 = digestOf(manifest.bytes, 'sha512');
 
   for (const [kind, header] of Object.entries(headers)) {
     const all = header === undefined ? typed : { ...typed, 'docker-content-digest': header };
     const outcome = kind === 'wrong' ? 'DIGEST_MISMATCH' : kind === 'malformed' ? 'PROTOCOL' : undefined;
 
-    it(`is checked for GET by digest with the header ${kind} (MF-01)`, async () => {
+    it(`checks the digest for GET by digest with the header ${kind} (MF-01)`, async () => {
       await using server = await ScriptedServer.start();
       server.on('GET /v2/acme/bundle/manifests/*', { headers: all, body: manifest.bytes });
       await using client = new TestClient(server.origin);
@@ -37,7 +37,7 @@ describe('the digest of a manifest', () => {
         });
     });
 
-    it(`is checked for GET by tag with the header ${kind} (MF-01)`, async () => {
+    it(`checks the digest for GET by tag with the header ${kind} (MF-01)`, async () => {
       await using server = await ScriptedServer.start();
       server.on('GET /v2/acme/bundle/manifests/v1', { headers: all, body: manifest.bytes });
       await using client = new TestClient(server.origin);
@@ -51,7 +51,7 @@ describe('the digest of a manifest', () => {
         });
     });
 
-    it(`is checked for HEAD by digest with the header ${kind} (MF-01)`, async () => {
+    it(`checks the digest for HEAD by digest with the header ${kind} (MF-01)`, async () => {
       await using server = await ScriptedServer.start();
       server
         .on('HEAD /v2/acme/bundle/manifests/*', {
@@ -67,7 +67,7 @@ describe('the digest of a manifest', () => {
           digest: manifest.digest,
           size: manifest.bytes.byteLength,
         });
-      // Without the header the digest is computed from the content.
+      // If the header is absent, the digest is computed from the content.
       expect(server.seen('GET *')).toHaveLength(kind === 'absent' ? 1 : 0);
     });
   }
@@ -76,7 +76,7 @@ describe('the digest of a manifest', () => {
   const complete = { ...described, 'docker-content-digest': manifest.digest };
   const descriptor = { mediaType: mediaTypeImageManifest, digest: manifest.digest, size: manifest.bytes.byteLength };
 
-  it('is resolved from a tag by one HEAD', async () => {
+  it('resolves a tag by one HEAD', async () => {
     await using server = await ScriptedServer.start();
     server.on('HEAD /v2/acme/bundle/manifests/v1', { headers: complete });
     await using client = new TestClient(server.origin);
@@ -93,7 +93,7 @@ describe('the digest of a manifest', () => {
     ['is 405', { status: 405 }],
     ['is 501', { status: 501 }],
   ];
-  it.each(unusable)('is resolved from a tag by GET when the response to HEAD %s', async (_title, step) => {
+  it.each(unusable)('resolves a tag by GET when the response to HEAD %s', async (_title, step) => {
     await using server = await ScriptedServer.start();
     server.on('HEAD *', step).on('GET *', { headers: typed, body: manifest.bytes });
     await using client = new TestClient(server.origin);
@@ -101,7 +101,7 @@ describe('the digest of a manifest', () => {
     expect(server.requests.map((request) => request.method)).toEqual(['HEAD', 'GET']);
   });
 
-  it('is missing when the response to HEAD is 404, without a GET', async () => {
+  it('reports a missing tag when the response to HEAD is 404, without a GET', async () => {
     await using server = await ScriptedServer.start();
     server.on('HEAD *', { status: 404 });
     await using client = new TestClient(server.origin);
@@ -109,7 +109,7 @@ describe('the digest of a manifest', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it("cannot be resolved, with the registry's text, when the registry refuses the tag", async () => {
+  it("reports the registry's text when the registry refuses the tag", async () => {
     await using server = await ScriptedServer.start();
     const body = wireError('DENIED', 'the token may not read');
     server.on('HEAD *', { status: 403 }).on('GET *', { status: 403, headers: json, body });
@@ -118,17 +118,17 @@ describe('the digest of a manifest', () => {
     expect(failure.message).toContain('the token may not read');
   });
 
-  it('is resolved from a tag by GET after the wait that the response to HEAD asks for', async () => {
+  it('resolves a tag by GET after the wait that the response to HEAD requests', async () => {
     await using server = await ScriptedServer.start();
     server
       .on('HEAD *', { status: 429, headers: { 'retry-after': '60' } })
       .on('GET *', { headers: typed, body: manifest.bytes });
     await using client = new TestClient(server.origin);
     expect(await client.registry.resolveTag(name, 'v1')).toEqual(descriptor);
-    expect(client.pauses).toEqual([60_000]);
+    expect(client.waits).toEqual([60_000]);
   });
 
-  it.each([other, 'sha256:xyz'])('is verified when it came from the response to HEAD: %s (MF-01)', async (header) => {
+  it.each([other, 'sha256:xyz'])('verifies the digest from the response to HEAD: %s (MF-01)', async (header) => {
     await using server = await ScriptedServer.start();
     server
       .on('HEAD *', { headers: { ...described, 'docker-content-digest': header } })
@@ -138,7 +138,7 @@ describe('the digest of a manifest', () => {
     await expectCode(work, 'DIGEST_MISMATCH', 'PROTOCOL');
   });
 
-  it('is computed from the body, whatever the header contains (MF-01)', async () => {
+  it('computes the digest of the body for any header (MF-01)', async () => {
     for (const header of [manifest.digest, other]) {
       await using server = await ScriptedServer.start();
       server.on('GET *', { headers: { ...typed, 'docker-content-digest': header }, body: manifest.bytes });
@@ -148,7 +148,7 @@ describe('the digest of a manifest', () => {
     }
   });
 
-  it('is resolved by GET when HEAD returns neither length nor type (MF-01)', async () => {
+  it('resolves a digest by GET when HEAD returns neither length nor type (MF-01)', async () => {
     await using server = await ScriptedServer.start();
     server
       .on('HEAD *', { headers: { 'docker-content-digest': manifest.digest } })
@@ -157,7 +157,7 @@ describe('the digest of a manifest', () => {
     expect((await client.registry.resolveManifest(name, manifest.digest)).size).toBe(manifest.bytes.byteLength);
   });
 
-  it('is verified by its own algorithm, and so is a header of another one (MF-04)', async () => {
+  it('verifies the digest and the header with their own algorithms (MF-04)', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { headers: { ...typed, 'docker-content-digest': manifest.digest }, body: manifest.bytes });
     await using client = new TestClient(server.origin);
@@ -184,7 +184,7 @@ describe('manifests', () => {
   it('rejects a malformed digest, tag or name without a request (MF-03)', async () => {
     await using server = await ScriptedServer.start();
     await using client = new TestClient(server.origin);
-    const bads = [
+    const malformed = [
       'sha256:../../x',
       `sha256:${'A'.repeat(64)}`,
       `sha256:${'a'.repeat(63)}`,
@@ -193,7 +193,7 @@ describe('manifests', () => {
       `sha1:${'a'.repeat(40)}`,
       'v1',
     ];
-    for (const bad of bads as unknown as readonly Digest[]) {
+    for (const bad of malformed as unknown as readonly Digest[]) {
       await expectCode(client.registry.getManifest(name, bad), 'DIGEST_INVALID');
       await expectCode(client.registry.getBlob(name, bad), 'DIGEST_INVALID');
       await expectCode(client.registry.deleteManifest(name, bad), 'DIGEST_INVALID');
@@ -215,7 +215,7 @@ describe('manifests', () => {
     }
   });
 
-  it('rejects a manifest over the limit whatever its length header, and accepts one at the limit (MF-06)', async () => {
+  it('rejects a manifest larger than 4 MiB, with or without a length header, and accepts 4 MiB (MF-06)', async () => {
     const piece = new Uint8Array(65_536).fill(0x20);
     let sent = 0;
     const endless = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
@@ -239,13 +239,13 @@ describe('manifests', () => {
     await expectCode(client.registry.getTag(name, 'v1'), 'SIZE_LIMIT');
   });
 
-  const confused: readonly (readonly [string, string, Readonly<Record<string, unknown>>])[] = [
+  const contradictory: readonly (readonly [string, string, Readonly<Record<string, unknown>>])[] = [
     ['a header that the body contradicts', mediaTypeImageIndex, {}],
-    ['an index and image at once', mediaTypeImageManifest, { manifests: [] }],
+    ['an image manifest with manifests', mediaTypeImageManifest, { manifests: [] }],
     ['an index with layers', mediaTypeImageIndex, { mediaType: mediaTypeImageIndex, manifests: [], config: undefined }],
     ['a body with another media type', mediaTypeImageManifest, { mediaType: 'application/vnd.example' }],
   ];
-  for (const [title, contentType, more] of confused) {
+  for (const [title, contentType, more] of contradictory) {
     it(`rejects ${title} (MF-07)`, async () => {
       const body = manifestWith('x', more);
       await using server = await ScriptedServer.start();
@@ -291,14 +291,14 @@ describe('manifests', () => {
       .on('GET /login', { headers: { 'content-type': 'text/html; charset=utf-8' }, body: '<html>Log in</html>' });
     await using client = new TestClient(server.origin);
     const { registry } = client;
-    const questions = [
+    const calls = [
       () => registry.getTag(name, 'v1'),
       () => registry.getManifest(name, manifest.digest),
       () => Array.fromAsync(registry.tags(name)),
     ];
-    for (const question of questions) {
-      const failure = await expectCode(question(), 'PROTOCOL');
-      expect(failure.message).toContain('not a registry response (text/html)');
+    for (const call of calls) {
+      const failure = await expectCode(call(), 'PROTOCOL');
+      expect(failure.message).toContain('a web page (text/html) instead of a registry response');
       expect(failure.message).not.toContain('Log in');
     }
   });
@@ -327,7 +327,7 @@ describe('manifests', () => {
     expect(server.requests[0]?.header('accept-encoding')).toBe('identity');
   });
 
-  it('reads a broken manifest again (DL-01)', async () => {
+  it('requests a truncated manifest again (DL-01)', async () => {
     await using server = await ScriptedServer.start();
     server.on(
       'GET *',
@@ -340,7 +340,7 @@ describe('manifests', () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  it('counts broken connections and failures together (DL-10)', async () => {
+  it('counts failed connections and error responses together (DL-10)', async () => {
     await using server = await ScriptedServer.start();
     server.on(
       'GET *',
@@ -353,10 +353,10 @@ describe('manifests', () => {
     const failure = await expectCode(client.registry.getTag(name, 'v1'), 'UNAVAILABLE');
     expect(failure.message).toContain('given up after 4 attempts');
     expect(server.requests).toHaveLength(4);
-    expect(client.pauses).toEqual([500, 1000, 2000]);
+    expect(client.waits).toEqual([500, 1000, 2000]);
     const reasons = client.events.flatMap((event) => (event.kind === 'retry' ? [event.reason] : []));
     expect(reasons).toHaveLength(3);
-    // The event has method and address in other fields.
+    // The event has method and URL in other fields.
     expect(reasons[0]).toMatch(/^the response ended after 20 of \d+ bytes: [^;]+$/);
   });
 });

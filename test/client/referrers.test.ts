@@ -9,7 +9,7 @@ import {
 } from '../../src/spec/index.ts';
 import { expectCode } from '../contract/content.ts';
 import { ScriptedServer, type SeenRequest, type Step } from '../faults/kit/index.ts';
-import { json, manifestWith, name, TestClient, wireError, type TestManifest } from './client-of.ts';
+import { json, manifestWith, name, TestClient, wireError, type TestManifest } from './test-client.ts';
 
 const subject = manifestWith('subject');
 const subjectDescriptor = descriptorOf(mediaTypeImageManifest, subject.bytes);
@@ -81,8 +81,8 @@ class FallbackRegistry implements AsyncDisposable {
   }
 }
 
-describe('listing referrers', () => {
-  it('filters unless the registry reports that it has filtered (CP-06)', async () => {
+describe('lists of referrers', () => {
+  it('filters by type unless the registry reports that it has filtered (CP-06)', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { headers: typed, body: indexOf([signature, sbom, signature]) });
     await using client = new TestClient(server.origin);
@@ -123,16 +123,16 @@ describe('listing referrers', () => {
       registry.server.on('GET /v2/*/referrers/*', step);
       registry.body = indexOf([signature, sbom]);
       await using client = new TestClient(registry.server.origin);
-      const found = await Array.fromAsync(
+      const sboms = await Array.fromAsync(
         client.registry.referrers(name, subject.digest, { artifactType: 'application/vnd.example.sbom' }),
       );
-      expect(found).toEqual([sbom]);
+      expect(sboms).toEqual([sbom]);
       registry.body = undefined;
       expect(await Array.fromAsync(client.registry.referrers(name, subject.digest))).toEqual([]);
     });
   }
 
-  it('reports a failing registry as an error, never as an empty list (CP-03)', async () => {
+  it('reports a failure of the registry as an error, never as an empty list (CP-03)', async () => {
     for (const step of [
       { status: 500 },
       { status: 503 },
@@ -197,8 +197,8 @@ function push(client: TestClient, marker: string): Promise<unknown> {
   return client.registry.pushManifest(name, referrer(marker).bytes, mediaTypeImageManifest);
 }
 
-describe('pushing a manifest with a subject', () => {
-  it('writes no fallback index when the registry confirms the subject (CP-03)', async () => {
+describe('manifests with a subject', () => {
+  it('does not write a fallback index when the registry confirms the subject (CP-03)', async () => {
     await using registry = await FallbackRegistry.start();
     registry.server.on('PUT *', { status: 201, headers: { 'oci-subject': subject.digest } });
     await using client = new TestClient(registry.server.origin);
@@ -206,7 +206,7 @@ describe('pushing a manifest with a subject', () => {
     expect(registry.server.requests).toHaveLength(1);
   });
 
-  it('lists each manifest once in a fallback index without OCI-Subject (CP-03)', async () => {
+  it('lists each manifest once in a fallback index when the registry sends no OCI-Subject (CP-03)', async () => {
     await using registry = await FallbackRegistry.start();
     await using client = new TestClient(registry.server.origin);
     await push(client, 'one');
@@ -225,7 +225,7 @@ describe('pushing a manifest with a subject', () => {
     expect(put?.header('content-type')).toBe(mediaTypeImageIndex);
   });
 
-  it('cuts the fallback tag of a sha512 subject to 64 digits', async () => {
+  it('truncates the fallback tag of a sha512 subject to 64 digits', async () => {
     await using server = await ScriptedServer.start();
     server.on('PUT *', { status: 201 });
     const long = { ...subjectDescriptor, digest: digestOf(subject.bytes, 'sha512') };
@@ -237,7 +237,7 @@ describe('pushing a manifest with a subject', () => {
     expect(server.seen('PUT *')[1]?.path).toBe(`/v2/${name}/manifests/sha512-${long.digest.slice(7, 71)}`);
   });
 
-  it('loses none of ten concurrent updates of two clients (CP-04)', async () => {
+  it('loses no update when two clients make ten updates concurrently (CP-04)', async () => {
     await using registry = await FallbackRegistry.start();
     await using one = new TestClient(registry.server.origin);
     await using two = new TestClient(registry.server.origin);
@@ -247,18 +247,17 @@ describe('pushing a manifest with a subject', () => {
   });
 
   for (const etags of [true, false]) {
-    it(`loses no update of another process in between, ${etags ? 'with' : 'without'} ETags (CP-04)`, async () => {
+    it(`loses no concurrent update of another process, ${etags ? 'with' : 'without'} ETags (CP-04)`, async () => {
       await using registry = await FallbackRegistry.start();
       registry.etags = etags;
       registry.body = indexOf([signature]);
-      let overtaken = 0;
+      let puts = 0;
       if (etags) {
         registry.beforePut = () => {
-          if (++overtaken <= 2)
-            registry.body = indexOf([signature, ...(overtaken === 1 ? [sbom] : [sbom, subjectDescriptor])]);
+          if (++puts <= 2) registry.body = indexOf([signature, ...(puts === 1 ? [sbom] : [sbom, subjectDescriptor])]);
         };
       } else {
-        // The other client read before our PUT and writes after it.
+        // The other client has read the index before our PUT, and writes it afterwards.
         registry.server.on(`PUT /v2/*/manifests/${tag}`, () => {
           registry.body = indexOf([signature, sbom]);
           registry.server.on(`PUT /v2/*/manifests/${tag}`, (request) => {
@@ -279,24 +278,24 @@ describe('pushing a manifest with a subject', () => {
 
   it('loses no update of a process that read before the PUT and writes after it (CP-04)', async () => {
     await using registry = await FallbackRegistry.start();
-    const pauses: number[] = [];
+    const waits: number[] = [];
     await using client = new TestClient(registry.server.origin, {
       sleep: async (ms) => {
-        if (pauses.push(ms) === 1) registry.body = indexOf([sbom]);
+        if (waits.push(ms) === 1) registry.body = indexOf([sbom]);
       },
     });
     await push(client, 'mine');
     expect(registry.digests).toEqual([sbom.digest, referrer('mine').digest]);
-    expect(pauses).toHaveLength(2);
-    expect(Math.min(...pauses)).toBeGreaterThanOrEqual(250);
+    expect(waits).toHaveLength(2);
+    expect(Math.min(...waits)).toBeGreaterThanOrEqual(250);
   });
 
-  it('gives up an update that is overwritten six times, and names the stored manifest (CP-04)', async () => {
+  it('fails when other clients overwrite an update six times, and names the stored manifest (CP-04)', async () => {
     await using registry = await FallbackRegistry.start();
     registry.server.on(`PUT /v2/*/manifests/${tag}`, { status: 201 });
     await using client = new TestClient(registry.server.origin);
     const failure = await expectCode(push(client, 'mine'), 'ALREADY_EXISTS');
-    expect(failure.message).toContain(`the manifest ${referrer('mine').digest} is stored`);
+    expect(failure.message).toContain(`the manifest ${referrer('mine').digest}, which is stored`);
     expect(registry.server.seen(`PUT *${tag}`)).toHaveLength(6);
   });
 
@@ -309,13 +308,13 @@ describe('pushing a manifest with a subject', () => {
   });
 
   it('does not overwrite a fallback tag that points to another type or is too large (CP-05)', async () => {
-    const holds: readonly Step[] = [
+    const steps: readonly Step[] = [
       { headers: { 'content-type': mediaTypeImageManifest }, body: manifestWith('other').bytes },
       { headers: typed, body: indexOf([]).padEnd(4 * 1024 * 1024 + 1) },
       { headers: typed, body: '{' },
       { status: 500 },
     ];
-    for (const step of holds) {
+    for (const step of steps) {
       await using registry = await FallbackRegistry.start();
       registry.server.on(`GET /v2/*/manifests/${tag}`, step);
       await using client = new TestClient(registry.server.origin);
@@ -324,7 +323,7 @@ describe('pushing a manifest with a subject', () => {
     }
   });
 
-  it('fails at once when the registry resolves the fallback tag as a digest (CP-05)', async () => {
+  it('fails without a second write when the registry resolves the fallback tag as a digest (CP-05)', async () => {
     await using registry = await FallbackRegistry.start();
     registry.server.on(`GET /v2/*/manifests/${tag}`, {
       headers: { 'content-type': mediaTypeImageManifest },
@@ -332,7 +331,7 @@ describe('pushing a manifest with a subject', () => {
     });
     await using client = new TestClient(registry.server.origin);
     const failure = await expectCode(push(client, 'mine'), 'UNSUPPORTED');
-    expect(failure.message).toContain(`the manifest ${referrer('mine').digest} is stored`);
+    expect(failure.message).toContain(`the manifest ${referrer('mine').digest}, which is stored`);
     expect(registry.server.seen(`PUT *${tag}`)).toHaveLength(1);
   });
 

@@ -3,7 +3,7 @@ import { once } from '../../src/streams/index.ts';
 import { digestOf, mediaTypeImageIndex, mediaTypeImageManifest } from '../../src/spec/index.ts';
 import { blobOf, expectCode, readAll } from '../contract/content.ts';
 import { ScriptedServer, type Step } from '../faults/kit/index.ts';
-import { json, manifestWith, name, TestClient, wireError } from './client-of.ts';
+import { json, manifestWith, name, TestClient, wireError } from './test-client.ts';
 import { UploadRegistry } from './upload-registry.ts';
 
 const blob = blobOf('content');
@@ -12,26 +12,26 @@ const manifest = manifestWith('one');
 const manifestReply: Step = { headers: { 'content-type': mediaTypeImageManifest }, body: manifest.bytes };
 const limited: Step = { status: 429, headers: json, body: wireError('TOOMANYREQUESTS', 'retry-after: 1m30s') };
 
-describe('a wait in the body of a 429 without a header (DL-04)', () => {
-  it.each(['POST *', 'PUT /upload/*'])('is honoured for %s of a blob upload', async (route) => {
+describe('waits in the body of a 429', () => {
+  it.each(['POST *', 'PUT /upload/*'])('waits for %s of a blob upload (DL-04)', async (route) => {
     await using registry = await UploadRegistry.start();
     registry.server.on(route, limited, (request) =>
       request.method === 'POST' ? registry.open() : registry.put(request),
     );
     await using client = new TestClient(registry.server.origin);
     await client.registry.pushBlob(name, blob.descriptor, () => once(blob.bytes));
-    expect(client.pauses).toEqual([90_000]);
+    expect(client.waits).toEqual([90_000]);
     expect(registry.blobs.has(digest)).toBe(true);
   });
 
-  it('is honoured for the chunks of an upload', async () => {
+  it('waits for a chunk of an upload (DL-04)', async () => {
     await using registry = await UploadRegistry.start();
     registry.server.on('PATCH /upload/*', limited, (request) => registry.patch(request));
     await using client = new TestClient(registry.server.origin);
     const writer = await client.registry.pushBlobChunked(name);
     await writer.write(blob.bytes);
     await writer.commit(digest);
-    expect(client.pauses).toEqual([90_000]);
+    expect(client.waits).toEqual([90_000]);
   });
 
   const reads: readonly (readonly [string, (client: TestClient) => Promise<unknown>, Step])[] = [
@@ -45,43 +45,43 @@ describe('a wait in the body of a 429 without a header (DL-04)', () => {
       { headers: { 'content-type': mediaTypeImageIndex }, body: '{"schemaVersion":2,"manifests":[]}' },
     ],
   ];
-  it.each(reads)('is honoured for %s', async (_title, read, reply) => {
+  it.each(reads)('waits for %s (DL-04)', async (_title, read, reply) => {
     await using server = await ScriptedServer.start();
     server.on('GET *', limited, reply);
     await using client = new TestClient(server.origin);
     await read(client);
-    expect(client.pauses).toEqual([90_000]);
+    expect(client.waits).toEqual([90_000]);
     expect(server.requests).toHaveLength(2);
   });
 
   const writes: readonly (readonly [string, (client: TestClient) => Promise<unknown>, Step])[] = [
     [
-      'a manifest that is pushed',
+      'the push of a manifest',
       ({ registry }) => registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest),
       { status: 201 },
     ],
-    ['a blob that is deleted', ({ registry }) => registry.deleteBlob(name, digest), { status: 202 }],
+    ['the deletion of a blob', ({ registry }) => registry.deleteBlob(name, digest), { status: 202 }],
   ];
-  it.each(writes)('is honoured for %s', async (_title, write, reply) => {
+  it.each(writes)('waits for %s (DL-04)', async (_title, write, reply) => {
     await using server = await ScriptedServer.start();
     server.on('* *', limited, reply);
     await using client = new TestClient(server.origin);
     await write(client);
-    expect(client.pauses).toEqual([90_000]);
+    expect(client.waits).toEqual([90_000]);
   });
 
-  it('ends the call at once when it is longer than allowed', async () => {
+  it('fails immediately when the wait is longer than the limit (DL-04)', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { ...limited, body: wireError('TOOMANYREQUESTS', 'retry-after: 1h') });
     await using client = new TestClient(server.origin);
     const failure = await expectCode(client.registry.getBlob(name, digest), 'TOOMANYREQUESTS');
-    expect(failure.message).toContain('"1h", longer than the 120 s');
-    expect(client.pauses).toEqual([]);
+    expect(failure.message).toContain('"1h", longer than the limit of 120 s');
+    expect(client.waits).toEqual([]);
   });
 });
 
-describe('a wait in a header', () => {
-  it.each(['POST *', 'PUT /upload/*'])('is honoured for a secondary rate limit of %s (DL-04)', async (route) => {
+describe('waits in a header', () => {
+  it.each(['POST *', 'PUT /upload/*'])('waits after a secondary rate limit of %s (DL-04)', async (route) => {
     await using registry = await UploadRegistry.start();
     const body = wireError('DENIED', 'You have exceeded a secondary rate limit');
     registry.server.on(route, { status: 403, headers: { ...json, 'retry-after': '60' }, body }, (request) =>
@@ -89,17 +89,17 @@ describe('a wait in a header', () => {
     );
     await using client = new TestClient(registry.server.origin);
     await client.registry.pushBlob(name, blob.descriptor, () => once(blob.bytes));
-    expect(client.pauses).toEqual([60_000]);
+    expect(client.waits).toEqual([60_000]);
     expect(client.events).toMatchObject([{ kind: 'retry', reason: 'status 403, secondary rate limit' }]);
   });
 
-  it('is honoured when the lookup before an upload is answered with it', async () => {
+  it('waits when the registry answers the lookup before an upload with 429', async () => {
     await using registry = await UploadRegistry.start();
     registry.server.on('HEAD *', { status: 429, headers: { 'retry-after': '60' } }, { status: 404 });
     await using client = new TestClient(registry.server.origin);
     await client.registry.pushBlob(name, { ...blob.descriptor, digest: digestOf(blob.bytes), size }, () =>
       once(blob.bytes),
     );
-    expect(client.pauses).toEqual([60_000]);
+    expect(client.waits).toEqual([60_000]);
   });
 });

@@ -4,7 +4,7 @@ import type { IncompleteBlob } from '../../src/registry/index.ts';
 import { OciError } from '../../src/spec/index.ts';
 import { blobOf, expectCode, noise } from '../contract/content.ts';
 import { TokenIssuer, type Step } from '../faults/kit/index.ts';
-import { json, name, TestClient, wireError } from './client-of.ts';
+import { json, name, TestClient, wireError } from './test-client.ts';
 import { UploadRegistry } from './upload-registry.ts';
 import { authenticate } from '../../src/auth/index.ts';
 import { createTransport } from '../../src/http/index.ts';
@@ -12,8 +12,8 @@ import { createTransport } from '../../src/http/index.ts';
 const blob = blobOf(noise(300_000, 1));
 const { digest, size } = blob.descriptor;
 
-/** Content in memory that grows on demand. */
-class Growing implements IncompleteBlob {
+/** Content in memory that grows when a test calls `grow`. */
+class GrowingContent implements IncompleteBlob {
   size = 0;
   opened: number[] = [];
   readonly whole = Promise.withResolvers<WholeBlob>();
@@ -28,13 +28,13 @@ class Growing implements IncompleteBlob {
   grow(to: number): void {
     this.size = to;
     if (to === size) this.whole.resolve({ digest, size });
-    for (const wake of this.#waiting.splice(0)) wake();
+    for (const resume of this.#waiting.splice(0)) resume();
   }
 
   fail(error: unknown): void {
     this.#failure = { error };
     this.whole.reject(error);
-    for (const wake of this.#waiting.splice(0)) wake();
+    for (const resume of this.#waiting.splice(0)) resume();
   }
 
   async reaches(count: number): Promise<boolean> {
@@ -63,7 +63,7 @@ class Growing implements IncompleteBlob {
 
 function push(
   client: TestClient,
-  content: Growing,
+  content: GrowingContent,
   signal?: AbortSignal,
 ): ReturnType<TestClient['registry']['pushBlobStreamed']> {
   return client.registry.pushBlobStreamed(name, content, content.whole.promise, { signal });
@@ -75,17 +75,17 @@ async function until(condition: () => boolean): Promise<void> {
 
 const methods = (registry: UploadRegistry): string[] => registry.server.requests.map((request) => request.method);
 
-describe('pushing a blob while it is being created', () => {
+describe('uploads of blobs that are being created', () => {
   it('sends one PATCH without length and Content-Range, and a PUT with only the digest (UP-04)', async () => {
     await using registry = await UploadRegistry.start();
     await using client = new TestClient(registry.server.origin);
-    const content = new Growing(100_000);
-    const pushing = push(client, content);
+    const content = new GrowingContent(100_000);
+    const result = push(client, content);
     await until(() => (registry.server.requests[1]?.bodySize ?? 0) === 100_000);
     content.grow(200_000);
     await until(() => (registry.server.requests[1]?.bodySize ?? 0) === 200_000);
     content.grow(size);
-    expect(await pushing).toEqual({ mediaType: 'application/octet-stream', digest, size });
+    expect(await result).toEqual({ mediaType: 'application/octet-stream', digest, size });
     expect(methods(registry)).toEqual(['POST', 'PATCH', 'PUT']);
     const [, patch, put] = registry.server.requests;
     expect([
@@ -106,26 +106,26 @@ describe('pushing a blob while it is being created', () => {
     ['413', { status: 413 }],
     ['416', { status: 416 }],
     ['501', { status: 501 }],
-    ['401 in the middle, from a registry without tokens', { status: 401, at: 64 * 1024, after: 'fin' }],
-    ['416 in the middle', { status: 416, at: 64 * 1024, after: 'fin' }],
+    ['401 during the upload, from a registry without tokens', { status: 401, at: 64 * 1024, after: 'fin' }],
+    ['416 during the upload', { status: 416, at: 64 * 1024, after: 'fin' }],
   ];
   it.each(refusals)(
-    'fails at once and cancels the session when the registry answers the PATCH with %s',
+    'fails immediately and cancels the session when the registry answers the PATCH with %s',
     async (_, step) => {
       await using registry = await UploadRegistry.start();
       registry.server.on('PATCH /upload/*', step);
       await using client = new TestClient(registry.server.origin);
-      await expect(push(client, new Growing(step.at === undefined ? size : 200_000))).rejects.toMatchObject({
+      await expect(push(client, new GrowingContent(step.at === undefined ? size : 200_000))).rejects.toMatchObject({
         name: 'OciError',
         status: step.status,
       });
       expect(methods(registry)).toEqual(['POST', 'PATCH', 'DELETE']);
-      expect(client.pauses).toEqual([]);
+      expect(client.waits).toEqual([]);
       expect(registry.sessions.size).toBe(0);
     },
   );
 
-  it('continues at the offset of the registry when the connection breaks (UP-01)', async () => {
+  it('continues at the offset of the registry when the connection fails (UP-01)', async () => {
     await using registry = await UploadRegistry.start();
     let first = true;
     registry.server.on((request) => request.method === 'PATCH' && first && !(first = false), {
@@ -138,22 +138,22 @@ describe('pushing a blob while it is being created', () => {
       return registry.status(request);
     });
     await using client = new TestClient(registry.server.origin);
-    const content = new Growing(200_000);
-    const pushing = push(client, content);
+    const content = new GrowingContent(200_000);
+    const result = push(client, content);
     await until(() => content.opened.length === 2);
     content.grow(size);
-    await pushing;
+    await result;
     expect(content.opened).toEqual([0, 70_000]);
     expect(methods(registry)).toEqual(['POST', 'PATCH', 'GET', 'PATCH', 'PUT']);
     expect(registry.blobs.get(digest)?.equals(blob.bytes)).toBe(true);
   });
 
-  it('starts another session when the registry reports no offset, and gives up the second time (UP-02)', async () => {
+  it('starts another session when the registry reports no offset, and fails the second time (UP-02)', async () => {
     await using registry = await UploadRegistry.start();
     registry.server.on('PATCH /upload/*', { at: 128 * 1024, cutAt: -1, rest: 'ignore' });
     registry.server.on('GET /upload/*', { status: 204 });
     await using client = new TestClient(registry.server.origin);
-    const content = new Growing(200_000);
+    const content = new GrowingContent(200_000);
     await expectCode(push(client, content), 'BLOB_UPLOAD_UNKNOWN');
     expect(registry.count('POST')).toBe(2);
     expect(registry.sessions.size).toBe(0);
@@ -168,7 +168,7 @@ describe('pushing a blob while it is being created', () => {
       return puts === 2 ? { cutAt: -1 } : step;
     });
     await using client = new TestClient(registry.server.origin);
-    expect((await push(client, new Growing(size))).digest).toBe(digest);
+    expect((await push(client, new GrowingContent(size))).digest).toBe(digest);
     expect(methods(registry)).toEqual(['POST', 'PATCH', 'PUT', 'PUT', 'PUT', 'HEAD']);
   });
 
@@ -198,7 +198,7 @@ describe('pushing a blob while it is being created', () => {
         credentials,
       }),
     });
-    const content = new Growing(size);
+    const content = new GrowingContent(size);
     await push(client, content);
     await transport.close();
     expect(content.opened).toEqual([0, 0]);
@@ -209,12 +209,12 @@ describe('pushing a blob while it is being created', () => {
     await using registry = await UploadRegistry.start();
     await using client = new TestClient(registry.server.origin);
     const stop = new AbortController();
-    const content = new Growing(100_000);
-    const pushing = push(client, content, stop.signal);
-    pushing.catch(() => undefined);
+    const content = new GrowingContent(100_000);
+    const result = push(client, content, stop.signal);
+    result.catch(() => undefined);
     await until(() => (registry.server.requests[1]?.bodySize ?? 0) > 0);
     stop.abort();
-    await expectCode(pushing, 'ABORTED');
+    await expectCode(result, 'ABORTED');
     expect(methods(registry)).toEqual(['POST', 'PATCH', 'DELETE']);
     expect(registry.sessions.size).toBe(0);
   });
@@ -222,12 +222,12 @@ describe('pushing a blob while it is being created', () => {
   it('cancels the session and throws an error of the content unchanged', async () => {
     await using registry = await UploadRegistry.start();
     await using client = new TestClient(registry.server.origin);
-    const content = new Growing(100_000);
-    const pushing = push(client, content);
-    pushing.catch(() => undefined);
+    const content = new GrowingContent(100_000);
+    const result = push(client, content);
+    result.catch(() => undefined);
     await until(() => (registry.server.requests[1]?.bodySize ?? 0) > 0);
     content.fail(new OciError('FILE_CHANGED', 'a.txt was written to'));
-    await expectCode(pushing, 'FILE_CHANGED');
+    await expectCode(result, 'FILE_CHANGED');
     expect(methods(registry)).toEqual(['POST', 'PATCH', 'DELETE']);
     expect(registry.count('PUT')).toBe(0);
   });
@@ -239,7 +239,7 @@ describe('pushing a blob while it is being created', () => {
       return { status: 202 };
     });
     await using client = new TestClient(registry.server.origin);
-    await expectCode(push(client, new Growing(size)), 'DIGEST_INVALID');
+    await expectCode(push(client, new GrowingContent(size)), 'DIGEST_INVALID');
     expect(registry.blobs.size).toBe(0);
   });
 });

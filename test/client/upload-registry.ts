@@ -1,10 +1,10 @@
 import { Digester, isDigest } from '../../src/spec/index.ts';
 import { ScriptedServer, type SeenRequest, type Step } from '../faults/kit/index.ts';
-import { json, wireError } from './client-of.ts';
+import { json, wireError } from './test-client.ts';
 
 /**
- * A registry with working uploads, unless a test scripts other answers. It stores blobs from one PUT or from chunks in
- * order.
+ * A registry that accepts uploads by one PUT or by chunks in order, and stores the blobs. Tests replace some of its
+ * responses.
  */
 export class UploadRegistry implements AsyncDisposable {
   readonly server: ScriptedServer;
@@ -53,29 +53,29 @@ export class UploadRegistry implements AsyncDisposable {
     const received = this.sessions.get(request.path);
     if (received === undefined) return unknown;
     const range = request.header('content-range');
-    // Without a range it is a stream, which is appended.
+    // A PATCH without a range is a stream, which is appended.
     if (range?.startsWith(`${received.length}-`) === false) return { status: 416 };
-    const now = Buffer.concat([received, request.body]);
-    this.sessions.set(request.path, now);
-    return { status: 202, headers: { location: request.target, range: `0-${now.length - 1}` } };
+    const total = Buffer.concat([received, request.body]);
+    this.sessions.set(request.path, total);
+    return { status: 202, headers: { location: request.target, range: `0-${total.length - 1}` } };
   }
 
   put(request: SeenRequest): Step {
     const received = this.sessions.get(request.path);
     if (received === undefined) return unknown;
     const bytes = Buffer.concat([received, request.body]);
-    const said = request.query.get('digest') ?? '';
-    const actual = new Digester(isDigest(said) && said.startsWith('sha512') ? 'sha512' : 'sha256')
+    const requested = request.query.get('digest') ?? '';
+    const actual = new Digester(isDigest(requested) && requested.startsWith('sha512') ? 'sha512' : 'sha256')
       .update(bytes)
       .digest();
-    if (said !== actual) return { status: 400, headers: json, body: wireError('DIGEST_INVALID') };
+    if (requested !== actual) return { status: 400, headers: json, body: wireError('DIGEST_INVALID') };
     this.sessions.delete(request.path);
     this.blobs.set(actual, bytes);
     return { status: 201, headers: { location: `/v2/x/blobs/${actual}`, 'docker-content-digest': actual } };
   }
 
-  /** Cuts the first PUT after `bytes` of its body. The session has received the first `keep` bytes. */
-  cutFirstPut(bytes: number, keep: number = bytes): void {
+  /** Cuts the connection of the first PUT after `bytes` of its body. The session has received these bytes. */
+  cutFirstPut(bytes: number): void {
     let first = true;
     this.server.on(
       (request) => {
@@ -86,7 +86,7 @@ export class UploadRegistry implements AsyncDisposable {
       { at: bytes, cutAt: -1, rest: 'ignore' },
     );
     this.server.on('GET /upload/*', (request) => {
-      const received = this.server.seen('PUT /upload/*')[0]?.body.subarray(0, keep) ?? Buffer.alloc(0);
+      const received = this.server.seen('PUT /upload/*')[0]?.body.subarray(0, bytes) ?? Buffer.alloc(0);
       if (this.sessions.has(request.path) && (this.sessions.get(request.path)?.length ?? 0) === 0)
         this.sessions.set(request.path, Buffer.from(received));
       return this.status(request);

@@ -4,13 +4,13 @@ import { digestOf, mediaTypeImageManifest, OciError, type OciErrorCode } from '.
 import { type HttpRequest, createTransport } from '../../src/http/index.ts';
 import { blobOf, expectCode } from '../contract/content.ts';
 import { ScriptedServer, type Step } from '../faults/kit/index.ts';
-import { json, manifestWith, name, TestClient, wireError } from './client-of.ts';
+import { json, manifestWith, name, TestClient, wireError } from './test-client.ts';
 import { UploadRegistry } from './upload-registry.ts';
 
 const manifest = manifestWith('one');
 const blob = blobOf('to mount');
 
-describe('pushing a manifest', () => {
+describe('manifests', () => {
   const paths = (server: ScriptedServer): readonly string[] =>
     server.seen('PUT *').map((request) => request.target.replace(`/v2/${name}/manifests/`, ''));
 
@@ -32,7 +32,7 @@ describe('pushing a manifest', () => {
     ).toBe(true);
   });
 
-  it('moves no tag when the digest fails, and names the moved tags when a tag fails (UP-12)', async () => {
+  it('updates no tag when the push by digest fails, and names the updated tags when a tag fails (UP-12)', async () => {
     await using server = await ScriptedServer.start();
     server.on('PUT *', { status: 400, headers: json, body: wireError('MANIFEST_INVALID', 'no such type') });
     await using client = new TestClient(server.origin);
@@ -51,7 +51,7 @@ describe('pushing a manifest', () => {
     expect(third.message).toContain('v1, v2');
   });
 
-  it('sends tags with a sha512 digest, and separately when the registry does not support that', async () => {
+  it('sends tags with a sha512 digest, and pushes the tags that the registry does not confirm', async () => {
     const digest = digestOf(manifest.bytes, 'sha512');
     await using server = await ScriptedServer.start();
     server.on('PUT *', { status: 201 }).on('PUT */sha512:*', {
@@ -78,7 +78,7 @@ describe('pushing a manifest', () => {
       'DIGEST_MISMATCH',
     );
     expect(server.requests).toHaveLength(1);
-    // A header of the registry's own algorithm is checked by hashing the content.
+    // A header with another algorithm is compared with a hash of the content.
     server.on('PUT *', { status: 201, headers: { 'docker-content-digest': digestOf(manifest.bytes, 'sha512') } });
     await client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest, { tags: ['v1'] });
     server.on('PUT *', { status: 201, headers: { 'docker-content-digest': digestOf('x', 'sha512') } });
@@ -96,7 +96,7 @@ describe('pushing a manifest', () => {
   });
 });
 
-describe('mounting', () => {
+describe('mounts', () => {
   const answers: readonly (readonly [number, OciErrorCode])[] = [
     [202, 'UNSUPPORTED'],
     [200, 'PROTOCOL'],
@@ -106,7 +106,7 @@ describe('mounting', () => {
     [405, 'UNSUPPORTED'],
   ];
   for (const [status, code] of answers) {
-    it(`throws ${code} for ${status} after one request, and leaves no session (UP-14)`, async () => {
+    it(`throws ${code} for ${status} after one POST, and leaves no session (UP-14)`, async () => {
       await using registry = await UploadRegistry.start();
       registry.server.on('POST *', () => (status === 202 ? registry.open() : { status }));
       await using client = new TestClient(registry.server.origin);
@@ -118,7 +118,7 @@ describe('mounting', () => {
     });
   }
 
-  it('accepts 201 unless it is for another blob (UP-14)', async () => {
+  it('accepts 201 unless it has the digest of another blob (UP-14)', async () => {
     await using registry = await UploadRegistry.start();
     registry.blobs.set(blob.descriptor.digest, Buffer.from(blob.bytes));
     registry.server.on('POST *', { status: 201 }, { status: 201, headers: { 'docker-content-digest': digestOf('x') } });
@@ -128,11 +128,11 @@ describe('mounting', () => {
   });
 
   it('requests the scopes that each request needs (UP-14)', async () => {
-    const asked = new Set<string>();
+    const requests = new Set<string>();
     await using transport = createTransport({ attempts: 1 });
     await using server = await ScriptedServer.start();
     const send = (request: HttpRequest): ReturnType<typeof transport.send> => {
-      asked.add(
+      requests.add(
         `${request.method} ${request.url.pathname
           .split('/')
           .slice(4)
@@ -160,7 +160,7 @@ describe('mounting', () => {
     ];
     for (const work of works) await work().catch((error: unknown) => expect(error).toBeInstanceOf(OciError));
     const pull = 'repository:acme/bundle:pull';
-    expect([...asked]).toEqual([
+    expect([...requests]).toEqual([
       `POST blobs/uploads/ ${pull},push repository:acme/source:pull`,
       `GET blobs/* ${pull}`,
       `HEAD blobs/* ${pull}`,
@@ -176,8 +176,8 @@ describe('mounting', () => {
   });
 });
 
-describe('the base URL', () => {
-  it('keeps a path before /v2/', async () => {
+describe('base URLs', () => {
+  it('accepts a path before /v2/', async () => {
     await using server = await ScriptedServer.start();
     const step: Step = { headers: { 'content-type': mediaTypeImageManifest }, body: manifest.bytes };
     server.on(`* /proxy/v2/${name}/manifests/v1`, step);
@@ -191,7 +191,7 @@ describe('the base URL', () => {
     const make =
       (url: string): (() => HttpRegistry) =>
       () =>
-        new HttpRegistry(new URL(url), { transport: () => Promise.reject(new Error('not asked')) });
+        new HttpRegistry(new URL(url), { transport: () => Promise.reject(new Error('the transport was called')) });
     expect(make('https://user:hunter2@example.com')).toThrow(OciError);
     expect(make('https://user:hunter2@example.com')).not.toThrow(/hunter2/);
     expect(make('ftp://example.com')).toThrow(/http or https/);

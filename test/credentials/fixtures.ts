@@ -47,9 +47,9 @@ export interface Helper {
 }
 
 /**
- * Creates a credential helper program `docker-credential-<suffix>` in `folder`. `answer` is the body of an async function
- * in Node with the variable `server`, the text from standard input. With `ignoreInput` the program does not read its
- * input, and `server` is undefined.
+ * Creates a credential helper program `docker-credential-<suffix>` in `folder`. `answer` is the body of an async
+ * function in Node with the variable `server`, the text from standard input. With `ignoreInput` the program does not
+ * read its input, and `server` is undefined.
  */
 export async function makeHelper(folder: Folder, suffix: string, answer: string, ignoreInput = false): Promise<Helper> {
   const directory = folder.join(`bin-${suffix}`);

@@ -136,7 +136,7 @@ describe('credential helpers', () => {
     expect(await helper.servers()).toEqual([]);
   });
 
-  it('fails when a helper of credHelpers is missing, but warns and uses auths when credsStore is missing (CH-03)', async () => {
+  it('fails for a missing helper of credHelpers, but warns and uses auths for a missing credsStore (CH-03)', async () => {
     await using folder = await Folder.make();
     const warnings: string[] = [];
     const config = {
@@ -268,7 +268,8 @@ describe('credential helpers', () => {
     [
       'fails and prints the secret',
       (secret: string) =>
-        `for (const pipe of ['stdout', 'stderr']) process[pipe].write(${JSON.stringify(secret)}); process.exitCode = 1;`,
+        `for (const pipe of ['stdout', 'stderr']) process[pipe].write(${JSON.stringify(secret)});
+         process.exitCode = 1;`,
       'exit code 1',
     ],
     [
@@ -358,7 +359,7 @@ describe('credential helpers', () => {
     expect(await helper.servers()).toEqual(['ghcr.io', 'quay.io']);
   });
 
-  it('continues a run for other callers when one caller aborts, and caches a failure for some time (CH-05)', async () => {
+  it('continues a run for other callers when one caller aborts, and caches a failure (CH-05)', async () => {
     await using folder = await Folder.make();
     const helper = await makeHelper(
       folder,

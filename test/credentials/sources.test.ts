@@ -180,7 +180,7 @@ describe('defaultCredentials', () => {
     });
   });
 
-  it('does not need a file for explicit credentials or header fields, and reports an invalid file otherwise', async () => {
+  it('does not need a valid file for explicit credentials and header fields, but for other lookups', async () => {
     await using folder = await Folder.make();
     await folder.write('.docker/config.json', '{');
     const warnings: string[] = [];

@@ -9,7 +9,7 @@ import type { BlobWriter } from '../../src/registry/index.ts';
 import { listen, type Listening } from '../../src/server/index.ts';
 import { Digester, OciError, type OperationEvent } from '../../src/spec/index.ts';
 import { ScriptedServer, type Step } from '../faults/kit/index.ts';
-import { json } from '../client/client-of.ts';
+import { json } from '../client/test-client.ts';
 import { publish, type PublishOptions } from '../../src/operations/index.ts';
 
 const mib = 1024 * 1024;

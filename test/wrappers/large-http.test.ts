@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { large, type LargeOptions } from '../../src/wrappers/index.ts';
-import { name, TestClient } from '../client/client-of.ts';
+import { name, TestClient } from '../client/test-client.ts';
 import { blobOf, expectBytes, expectCode, noise, readAll } from '../contract/content.ts';
 import { ScriptedServer, type SeenRequest, type Step } from '../faults/kit/index.ts';
 

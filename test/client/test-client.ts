@@ -7,21 +7,23 @@ import {
   type TransportOptions,
 } from '../../src/http/index.ts';
 import { digestOf, encodeJson, mediaTypeEmptyJson, mediaTypeImageManifest, type Digest } from '../../src/spec/index.ts';
+import type { Body } from '../../src/streams/index.ts';
+import { pieces, type Blob } from '../contract/content.ts';
 
 export const name = 'acme/bundle';
 
-/** A client of one scripted server that does not wait. */
+/** A client of a scripted server. It does not wait between attempts. */
 export class TestClient implements AsyncDisposable {
   readonly registry: HttpRegistry;
   /** Requested waits, milliseconds. */
-  readonly pauses: number[] = [];
+  readonly waits: number[] = [];
   readonly warnings: string[] = [];
   readonly events: HttpEvent[] = [];
   readonly #transport: HttpTransport;
 
   constructor(base: URL, options: Partial<HttpRegistryOptions> = {}, transport: TransportOptions = {}) {
     const sleep = async (ms: number): Promise<void> => {
-      this.pauses.push(ms);
+      this.waits.push(ms);
     };
     this.#transport = createTransport({ sleep, ...transport });
     this.registry = new HttpRegistry(base, {
@@ -49,7 +51,7 @@ export interface TestManifest {
   readonly digest: Digest;
 }
 
-/** An image manifest with `marker` in an annotation. */
+/** Creates an image manifest with `marker` in an annotation. */
 export function manifestWith(marker: string, more: Readonly<Record<string, unknown>> = {}): TestManifest {
   const empty = { mediaType: mediaTypeEmptyJson, digest: digestOf('{}'), size: 2 };
   const bytes = encodeJson({
@@ -65,7 +67,26 @@ export function manifestWith(marker: string, more: Readonly<Record<string, unkno
 
 export const json = { 'content-type': 'application/json' } as const;
 
-/** An error body in the format of the specification. */
+/** Creates an error body in the format of the specification. */
 export function wireError(code: string, message = '', detail?: unknown): string {
   return JSON.stringify({ errors: [{ code, message, detail }] });
+}
+
+/** Creates a body that counts how often it is opened. */
+export function countedBody(content: Blob): { readonly body: Body; opened: number } {
+  const counted = {
+    opened: 0,
+    body: () => {
+      counted.opened++;
+      return pieces(content.bytes, 10_000);
+    },
+  };
+  return counted;
+}
+
+/** Pushes a blob with a new client, and returns the client. */
+export async function pushTo(base: URL, blob: Blob): Promise<TestClient> {
+  const client = new TestClient(base);
+  await client.registry.pushBlob(name, blob.descriptor, countedBody(blob).body);
+  return client;
 }
