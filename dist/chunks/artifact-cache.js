@@ -31,7 +31,7 @@ var CacheDirectory = class CacheDirectory {
 			return directory;
 		}
 		if ((await entriesIn(path))?.find((name) => name !== locksName && !name.startsWith(`.${tagName}.`)) !== void 0 && !await directory.#isTagged()) throw new OciError("INPUT_INVALID", `"${printable(path, 300)}" is not a cache: it has no ${tagName}; use the directory of a cache, a new directory, or an empty one`, { detail: { input: "cache" } });
-		if (!create && !await directory.#isTagged()) throw new OciError("NOT_FOUND", `there is no cache in "${printable(path, 300)}"`);
+		if (!create && !await directory.#isTagged()) throw new OciError("NOT_FOUND", `"${printable(path, 300)}" is not a cache: it is missing or empty; check the path`);
 		await directory.#create();
 		return directory;
 	}
@@ -96,18 +96,18 @@ var CachedRepository = class {
 	#context;
 	#origin;
 	#cached;
-	#stored;
+	#layout;
 	#flights = new SingleFlight();
 	constructor(origin, reference, context) {
 		const name = reference.repository;
-		const store = storeOf(context.store, reference);
+		const store = registryInLayout(context.store, reference);
 		const onStoreError = (error) => {
 			this.#warn(error);
 		};
 		this.#context = context;
 		this.#origin = repository(origin, name);
 		this.#cached = repository(cache(origin, store, { onStoreError }), name);
-		this.#stored = repository(store, name);
+		this.#layout = repository(store, name);
 	}
 	resolve(reference, options) {
 		return this.#cached.resolve(reference, options);
@@ -123,7 +123,7 @@ var CachedRepository = class {
 	}
 	async #fetchBlob(target, options) {
 		try {
-			if (await this.#ensure(target, options)) return await this.#stored.fetch(target, options);
+			if (await this.#ensureStored(target, options)) return await this.#layout.fetch(target, options);
 		} catch (error) {
 			if (!isNotFound(error)) throw error;
 		}
@@ -131,10 +131,10 @@ var CachedRepository = class {
 	}
 	async blobPath(target, options = {}) {
 		const { directory } = this.#context;
-		if (await this.#ensure(target, options)) return directory.blobPath(target.digest);
+		if (await this.#ensureStored(target, options)) return directory.blobPath(target.digest);
 		throw new OciError("FILE_SYSTEM", `cannot store ${target.digest} (${target.size} bytes) in the cache ${directory.path}; free disk space, or disable the cache`);
 	}
-	#ensure(target, options) {
+	#ensureStored(target, options) {
 		return this.#flights.run(target.digest, (signal) => this.#fill(target, {
 			signal,
 			onProgress: options.onProgress
@@ -145,13 +145,13 @@ var CachedRepository = class {
 		const { digest } = target;
 		const { signal } = options;
 		await directory.touch(digest, now());
-		if ((await this.#check(target, options)).isValid) return true;
+		if ((await this.#verify(target, options)).isValid) return true;
 		return lock(digest.replace(":", "-")).run(async () => {
-			const { isValid, damage } = await this.#check(target, options);
+			const { isValid, damage } = await this.#verify(target, options);
 			if (isValid) return true;
 			if (damage !== void 0) this.#warn(damage);
 			await this.#download(target, options);
-			if (!await this.#stored.exists(target, { signal })) return false;
+			if (!await this.#layout.exists(target, { signal })) return false;
 			await directory.touch(digest, now());
 			await onStored(digest, signal);
 			return true;
@@ -166,11 +166,11 @@ var CachedRepository = class {
 	}
 	#warn(error) {
 		const { directory, onWarning } = this.#context;
-		onWarning(`the cache ${directory.path}: ${messageOf(error)}; the content comes from the registry`, error);
+		onWarning(`cannot use the cache ${directory.path}: ${messageOf(error)}; the content comes from the registry`, error);
 	}
-	async #check(target, options) {
+	async #verify(target, options) {
 		try {
-			for await (const chunk of await this.#stored.fetch(target, options));
+			for await (const chunk of await this.#layout.fetch(target, options));
 			return { isValid: true };
 		} catch (error) {
 			throwIfAborted(options.signal);
@@ -181,24 +181,24 @@ var CachedRepository = class {
 		}
 	}
 };
-function storeOf(layout, { registry, repository: name }) {
+function registryInLayout(layout, { registry, repository: name }) {
 	const host = registry.toLowerCase().replace(/[^a-z0-9.-]+/g, "_").replace(/^[._-]+|[._-]+$/g, "");
 	return isRepositoryName(host) && isRepositoryName(`${host}/${name}`) ? prefix(layout, host) : layout;
 }
 
 // src/artifact-cache/inventory.ts
 async function listEntries(directory, store, options = {}) {
-	const manifests = await listedManifests(directory);
-	const known = /* @__PURE__ */ new Map();
+	const manifests = await readIndex(directory);
+	const descriptors = /* @__PURE__ */ new Map();
 	for (const { descriptor, repositories } of manifests.values()) {
-		known.set(descriptor.digest, descriptor);
-		for (const content of await contentOf(store, descriptor, repositories, options)) if (!known.has(content.digest)) known.set(content.digest, content);
+		descriptors.set(descriptor.digest, descriptor);
+		for (const content of await contentOf(store, descriptor, repositories, options)) if (!descriptors.has(content.digest)) descriptors.set(content.digest, content);
 	}
 	const entries = [];
 	for await (const { digest, size } of store.contents(options)) {
 		const usedAt = await directory.usedAt(digest);
 		if (usedAt === void 0) continue;
-		const { mediaType, annotations } = known.get(digest) ?? {};
+		const { mediaType, annotations } = descriptors.get(digest) ?? {};
 		entries.push({
 			digest,
 			size,
@@ -210,7 +210,7 @@ async function listEntries(directory, store, options = {}) {
 	}
 	return entries.sort((a, b) => b.usedAt - a.usedAt || a.repositories.length - b.repositories.length);
 }
-async function listedManifests(directory) {
+async function readIndex(directory) {
 	const path = join(directory.path, "index.json");
 	let bytes;
 	try {
@@ -223,11 +223,11 @@ async function listedManifests(directory) {
 	const manifests = /* @__PURE__ */ new Map();
 	for (const entry of index.kind === "index" ? index.manifests : []) {
 		const repository = /^([^:@]+)[:@]/.exec(entry.annotations?.["org.opencontainers.image.ref.name"] ?? "")?.[1];
-		const before = manifests.get(entry.digest)?.repositories ?? [];
+		const repositories = manifests.get(entry.digest)?.repositories ?? [];
 		if (repository === void 0 || !isManifestMediaType(entry.mediaType)) continue;
 		manifests.set(entry.digest, {
 			descriptor: entry,
-			repositories: before.includes(repository) ? before : [...before, repository]
+			repositories: repositories.includes(repository) ? repositories : [...repositories, repository]
 		});
 	}
 	return manifests;
@@ -257,7 +257,7 @@ var ArtifactCache = class ArtifactCache {
 			directory,
 			store,
 			now: options.now ?? Date.now,
-			onWarning: options.onWarning ?? ignore,
+			onWarning: options.onWarning ?? (() => void 0),
 			lock: (name) => this.#lock(name),
 			onStored: (digest, signal) => this.#trimAfterStore(digest, signal)
 		};
@@ -346,6 +346,5 @@ function lockIn(directory, name, now) {
 		now
 	});
 }
-function ignore() {}
 
 export { ArtifactCache as t };

@@ -24,15 +24,15 @@ export interface CacheOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Milliseconds without a heartbeat after which the lock of a process is stale. */
+/** Milliseconds without a heartbeat after which a lock is stale. */
 const lockStaleMs = 60_000;
 
 /**
- * A directory with pulled artifacts: an OCI image layout that is tagged as a cache. It stores all content once, by
- * digest, also if it comes from several registries. Content is hashed at each use, and damaged content is fetched
- * again. Several processes may use the cache at the same time; missing content is downloaded by one of them. The cache
- * belongs to one user, because its content can be read without access to the registry that it came from. (The wrapper
- * `cache` is the other cache: the pull-through cache of a registry mirror.)
+ * A directory of pulled artifacts: an OCI image layout with a cache tag. It stores content once, by digest, even if the
+ * content comes from several registries. Content is hashed at each use, and damaged content is fetched again. Several
+ * processes may use the cache at the same time, and only one of them downloads missing content. The cache belongs to
+ * one user, because its content can be read without access to its registry. (The wrapper `cache` is a different cache:
+ * the pull-through cache of a registry mirror.)
  */
 export class ArtifactCache {
   readonly #directory: CacheDirectory;
@@ -46,13 +46,15 @@ export class ArtifactCache {
       directory,
       store,
       now: options.now ?? Date.now,
-      onWarning: options.onWarning ?? ignore,
+      onWarning: options.onWarning ?? (() => undefined),
       lock: (name) => this.#lock(name),
       onStored: (digest, signal) => this.#trimAfterStore(digest, signal),
     };
   }
 
   /**
+   * Opens or creates a cache.
+   *
    * @throws OciError `INPUT_INVALID` for a directory with other content, `NOT_FOUND` for a missing cache when `create`
    *   is false, `DENIED` for a link of another user, `FILE_SYSTEM`
    */
@@ -74,14 +76,14 @@ export class ArtifactCache {
   }
 
   /**
-   * A repository that is read through the cache. The registry resolves each tag. Content with a digest comes from the
-   * cache, without a request to the registry, if the cache has it.
+   * Returns a repository that is read through the cache. The registry resolves each tag. Content that the cache has is
+   * read by digest without a request to the registry.
    */
   repository(origin: Registry, reference: Pick<Reference, 'registry' | 'repository'>): CachedRepository {
     return new CachedRepository(origin, reference, this.#context);
   }
 
-  /** The entries, most recently used first. */
+  /** Lists the entries, most recently used first. */
   list(options?: CallOptions): Promise<readonly CacheEntry[]> {
     return listEntries(this.#directory, this.#context.store, options);
   }
@@ -89,7 +91,7 @@ export class ArtifactCache {
   /**
    * Evicts the least recently used entries until the cache has at most `maxBytes`.
    *
-   * @param options.keep is not evicted
+   * @param options.keep digest of an entry that is not evicted
    * @returns the evicted entries
    */
   async trim(
@@ -158,11 +160,7 @@ export class ArtifactCache {
   }
 }
 
-/** A lock between processes. Its holder may download for hours. The lock of a dead process is stale. */
+/** A lock between processes. It has no timeout, because its holder may download for hours. */
 function lockIn(directory: CacheDirectory, name: string, now: () => number): LockFile {
   return new LockFile(directory.lockPath(name), { timeoutMs: Infinity, staleMs: lockStaleMs, now });
-}
-
-function ignore(): void {
-  // The default of `onWarning`.
 }

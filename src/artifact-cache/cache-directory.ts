@@ -22,7 +22,7 @@ export class CacheDirectory {
 
   /**
    * @param create creates the cache if the directory is missing or empty
-   * @throws OciError `INPUT_INVALID` for a directory with other content, which a cache might evict; `NOT_FOUND` for a
+   * @throws OciError `INPUT_INVALID` for a directory with other content, which the cache could evict; `NOT_FOUND` for a
    *   missing cache when `create` is false; `FILE_SYSTEM`
    */
   static async open(path: string, create: boolean): Promise<CacheDirectory> {
@@ -32,9 +32,9 @@ export class CacheDirectory {
       return directory;
     }
     const entries = await entriesIn(path);
-    // Files that another process is creating at this moment are not other content.
-    const other = entries?.find((name) => name !== locksName && !name.startsWith(`.${tagName}.`));
-    if (other !== undefined && !(await directory.#isTagged())) {
+    // Another process may be creating the cache at the same time.
+    const unexpected = entries?.find((name) => name !== locksName && !name.startsWith(`.${tagName}.`));
+    if (unexpected !== undefined && !(await directory.#isTagged())) {
       throw new OciError(
         'INPUT_INVALID',
         `"${printable(path, 300)}" is not a cache: it has no ${tagName}; ` +
@@ -43,16 +43,20 @@ export class CacheDirectory {
       );
     }
     if (!create && !(await directory.#isTagged()))
-      throw new OciError('NOT_FOUND', `there is no cache in "${printable(path, 300)}"`);
+      throw new OciError(
+        'NOT_FOUND',
+        `"${printable(path, 300)}" is not a cache: it is missing or empty; check the path`,
+      );
     await directory.#create();
     return directory;
   }
 
+  /** Whether the layout in the directory exists. */
   async hasLayout(): Promise<boolean> {
     return (await stat(join(this.path, 'oci-layout')).catch(() => undefined)) !== undefined;
   }
 
-  /** The path of a blob in the layout. */
+  /** Returns the path of a blob in the layout. */
   blobPath(digest: Digest): string {
     parseDigest(digest);
     return join(this.path, 'blobs', digestAlgorithm(digest), digestHex(digest));
@@ -65,11 +69,11 @@ export class CacheDirectory {
   /** Marks a blob as most recently used. */
   async touch(digest: Digest, now: number): Promise<void> {
     const date = new Date(now);
-    // The blob may be evicted and the cache may be read-only. Neither matters here.
+    // A failure is ignored: the blob may be evicted, or the cache may be read-only.
     await utimes(this.blobPath(digest), date, date).catch(() => undefined);
   }
 
-  /** The time of the last use, in milliseconds since 1970; undefined for a blob that does not exist. */
+  /** Returns the time of the last use in milliseconds since 1970; undefined for a blob that does not exist. */
   async usedAt(digest: Digest): Promise<number | undefined> {
     try {
       return (await lstat(this.blobPath(digest))).mtimeMs;
@@ -103,7 +107,7 @@ export class CacheDirectory {
   }
 }
 
-/** The names in a directory; undefined if it does not exist. */
+/** Returns the names in a directory; undefined if it does not exist. */
 async function entriesIn(path: string): Promise<readonly string[] | undefined> {
   try {
     return await readdir(path);

@@ -29,7 +29,7 @@ export interface CacheContext {
   readonly store: LayoutRegistry;
   readonly now: () => number;
   readonly onWarning: (text: string, cause: unknown) => void;
-  /** A lock between processes. */
+  /** Returns a lock between processes. */
   readonly lock: (name: string) => LockFile;
   /** Called after content was stored. */
   readonly onStored: (digest: Digest, signal: AbortSignal | undefined) => Promise<void>;
@@ -41,26 +41,26 @@ export interface CachedBlobOptions extends CallOptions {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-/** One repository of a registry that is read through the cache. */
+/** A repository of a registry that is read through the cache. */
 export class CachedRepository implements ReadOnlyTarget {
   readonly #context: CacheContext;
   readonly #origin: Repository;
   /** The repository through the pull-through cache. */
   readonly #cached: Repository;
   /** The repository in the layout of the cache. */
-  readonly #stored: Repository;
+  readonly #layout: Repository;
   readonly #flights = new SingleFlight<boolean>();
 
   constructor(origin: Registry, reference: Pick<Reference, 'registry' | 'repository'>, context: CacheContext) {
     const name = reference.repository;
-    const store = storeOf(context.store, reference);
+    const store = registryInLayout(context.store, reference);
     const onStoreError = (error: unknown): void => {
       this.#warn(error);
     };
     this.#context = context;
     this.#origin = repository(origin, name);
     this.#cached = repository(cache(origin, store, { onStoreError }), name);
-    this.#stored = repository(store, name);
+    this.#layout = repository(store, name);
   }
 
   /** The registry resolves a tag. A digest is first looked up in the cache. */
@@ -81,7 +81,7 @@ export class CachedRepository implements ReadOnlyTarget {
 
   async #fetchBlob(target: Descriptor, options: CachedBlobOptions): Promise<BlobReader> {
     try {
-      if (await this.#ensure(target, options)) return await this.#stored.fetch(target, options);
+      if (await this.#ensureStored(target, options)) return await this.#layout.fetch(target, options);
     } catch (error) {
       // Another process may have evicted the blob from a cache that is too small.
       if (!isNotFound(error)) throw error;
@@ -98,7 +98,7 @@ export class CachedRepository implements ReadOnlyTarget {
    */
   async blobPath(target: Descriptor, options: CachedBlobOptions = {}): Promise<string> {
     const { directory } = this.#context;
-    if (await this.#ensure(target, options)) return directory.blobPath(target.digest);
+    if (await this.#ensureStored(target, options)) return directory.blobPath(target.digest);
     throw new OciError(
       'FILE_SYSTEM',
       `cannot store ${target.digest} (${target.size} bytes) in the cache ${directory.path}; ` +
@@ -106,8 +106,8 @@ export class CachedRepository implements ReadOnlyTarget {
     );
   }
 
-  /** Downloads a blob that is missing or damaged. Only one process downloads it. @returns whether the cache has it */
-  #ensure(target: Descriptor, options: CachedBlobOptions): Promise<boolean> {
+  /** Downloads a missing or damaged blob, in only one process at a time. @returns whether the cache has the blob */
+  #ensureStored(target: Descriptor, options: CachedBlobOptions): Promise<boolean> {
     return this.#flights.run(
       target.digest,
       (signal) => this.#fill(target, { signal, onProgress: options.onProgress }),
@@ -120,21 +120,21 @@ export class CachedRepository implements ReadOnlyTarget {
     const { digest } = target;
     const { signal } = options;
     await directory.touch(digest, now());
-    if ((await this.#check(target, options)).isValid) return true;
+    if ((await this.#verify(target, options)).isValid) return true;
     return lock(digest.replace(':', '-')).run(async () => {
       // Another process may have downloaded the blob while this one waited for the lock.
-      const { isValid, damage } = await this.#check(target, options);
+      const { isValid, damage } = await this.#verify(target, options);
       if (isValid) return true;
       if (damage !== undefined) this.#warn(damage);
       await this.#download(target, options);
-      if (!(await this.#stored.exists(target, { signal }))) return false;
+      if (!(await this.#layout.exists(target, { signal }))) return false;
       await directory.touch(digest, now());
       await onStored(digest, signal);
       return true;
     }, signal);
   }
 
-  /** Reading through the pull-through cache stores the blob in the layout. */
+  /** Reads the blob through the pull-through cache, which stores it in the layout. */
   async #download(target: Descriptor, { signal, onProgress }: CachedBlobOptions): Promise<void> {
     let done = 0;
     for await (const chunk of await this.#cached.fetch(target, { signal })) {
@@ -145,16 +145,19 @@ export class CachedRepository implements ReadOnlyTarget {
 
   #warn(error: unknown): void {
     const { directory, onWarning } = this.#context;
-    onWarning(`the cache ${directory.path}: ${messageOf(error)}; the content comes from the registry`, error);
+    onWarning(
+      `cannot use the cache ${directory.path}: ${messageOf(error)}; the content comes from the registry`,
+      error,
+    );
   }
 
-  /** Hashes the blob in the layout. */
-  async #check(
+  /** Hashes the blob in the layout. @returns `damage` if the blob exists but cannot be read or is damaged */
+  async #verify(
     target: Descriptor,
     options: CallOptions,
   ): Promise<{ readonly isValid: boolean; readonly damage?: unknown }> {
     try {
-      for await (const chunk of await this.#stored.fetch(target, options)) void chunk;
+      for await (const chunk of await this.#layout.fetch(target, options)) void chunk;
       return { isValid: true };
     } catch (error) {
       throwIfAborted(options.signal);
@@ -163,12 +166,12 @@ export class CachedRepository implements ReadOnlyTarget {
   }
 }
 
-/** The part of the cache's layout for one registry. */
-function storeOf(
+/** Returns the view of the layout in which the content of one registry is stored. */
+function registryInLayout(
   layout: Registry,
   { registry, repository: name }: Pick<Reference, 'registry' | 'repository'>,
 ): Registry {
-  // A repository name cannot contain a port or an IPv6 address.
+  // A repository name cannot contain the colon of a port or the brackets of an IPv6 address.
   const host = registry
     .toLowerCase()
     .replace(/[^a-z0-9.-]+/g, '_')

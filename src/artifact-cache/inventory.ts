@@ -40,19 +40,19 @@ export async function listEntries(
   store: LayoutRegistry,
   options: CallOptions = {},
 ): Promise<readonly CacheEntry[]> {
-  const manifests = await listedManifests(directory);
-  const known = new Map<Digest, Descriptor>();
+  const manifests = await readIndex(directory);
+  const descriptors = new Map<Digest, Descriptor>();
   for (const { descriptor, repositories } of manifests.values()) {
-    known.set(descriptor.digest, descriptor);
+    descriptors.set(descriptor.digest, descriptor);
     for (const content of await contentOf(store, descriptor, repositories, options))
-      if (!known.has(content.digest)) known.set(content.digest, content);
+      if (!descriptors.has(content.digest)) descriptors.set(content.digest, content);
   }
   const entries: CacheEntry[] = [];
   for await (const { digest, size } of store.contents(options)) {
     const usedAt = await directory.usedAt(digest);
-    // Evicted by another process in the meantime.
+    // Another process evicted the blob in the meantime.
     if (usedAt === undefined) continue;
-    const { mediaType, annotations } = known.get(digest) ?? {};
+    const { mediaType, annotations } = descriptors.get(digest) ?? {};
     entries.push({
       digest,
       size,
@@ -66,13 +66,14 @@ export async function listEntries(
   return entries.sort((a, b) => b.usedAt - a.usedAt || a.repositories.length - b.repositories.length);
 }
 
-interface ListedManifest {
+/** A manifest in `index.json` and the repositories that have it. */
+interface IndexEntry {
   readonly descriptor: Descriptor;
   readonly repositories: readonly string[];
 }
 
-/** The manifests in `index.json`, each with its repositories (image-spec, image-layout.md, "index.json File"). */
-async function listedManifests(directory: CacheDirectory): Promise<ReadonlyMap<Digest, ListedManifest>> {
+/** Reads the manifests in `index.json`, each with its repositories (image-spec, image-layout.md, "index.json File"). */
+async function readIndex(directory: CacheDirectory): Promise<ReadonlyMap<Digest, IndexEntry>> {
   const path = join(directory.path, 'index.json');
   let bytes: Uint8Array;
   try {
@@ -82,19 +83,20 @@ async function listedManifests(directory: CacheDirectory): Promise<ReadonlyMap<D
     throw fileSystemError(error, `read ${path}`);
   }
   const index = parseManifest(bytes, mediaTypeImageIndex);
-  const manifests = new Map<Digest, ListedManifest>();
+  const manifests = new Map<Digest, IndexEntry>();
   for (const entry of index.kind === 'index' ? index.manifests : []) {
     const repository = /^([^:@]+)[:@]/.exec(entry.annotations?.[annotationRefName] ?? '')?.[1];
-    const before = manifests.get(entry.digest)?.repositories ?? [];
+    const repositories = manifests.get(entry.digest)?.repositories ?? [];
     if (repository === undefined || !isManifestMediaType(entry.mediaType)) continue;
     manifests.set(entry.digest, {
       descriptor: entry,
-      repositories: before.includes(repository) ? before : [...before, repository],
+      repositories: repositories.includes(repository) ? repositories : [...repositories, repository],
     });
   }
   return manifests;
 }
 
+/** Reads the descriptors of the content of a manifest. */
 async function contentOf(
   store: LayoutRegistry,
   manifest: Descriptor,
@@ -111,7 +113,7 @@ async function contentOf(
     );
     return requiredContentOf(parseManifest(bytes, manifest.mediaType));
   } catch (error) {
-    // Evicted or damaged. A damaged manifest is fetched again on its next use.
+    // The manifest was evicted or is damaged. A damaged manifest is fetched again on its next use.
     if (isNotFound(error) || isOciError(error, 'DIGEST_MISMATCH', 'SIZE_MISMATCH', 'SIZE_LIMIT', 'MANIFEST_INVALID'))
       return [];
     throw error;

@@ -56,24 +56,24 @@ describe('artifact cache', () => {
     const { ref, image } = only(await uploadImages(place, registry, ['app']));
     const cache = await openSifCache(join(place.path, 'cache'));
     const to = join(place.path, 'to.sif');
-    const seen: number[] = [];
+    const progress: number[] = [];
     expect(
-      await pullToFile(cache, to, ref, undefined, { ...registry.options, onProgress: (done) => seen.push(done) }),
+      await pullToFile(cache, to, ref, undefined, { ...registry.options, onProgress: (done) => progress.push(done) }),
     ).toBe(to);
     expect(await readFile(to)).toEqual(image);
-    expect(seen.at(-1)).toBe(image.byteLength);
+    expect(progress.at(-1)).toBe(image.byteLength);
     if (posix) expect((await stat(to)).mode & 0o777).toBe(0o755);
-    // A second cache object, as another process would have it.
-    const again = await openSifCache(join(place.path, 'cache'));
-    await pullToFile(again, to, ref, undefined, registry.options);
-    const path = await pull(again, ref, undefined, registry.options);
+    // A second object for the same directory, as in another process.
+    const otherCache = await openSifCache(join(place.path, 'cache'));
+    await pullToFile(otherCache, to, ref, undefined, registry.options);
+    const path = await pull(otherCache, ref, undefined, registry.options);
     expect(path).toBe(blobPath(cache, image));
     expect(await readFile(path)).toEqual(image);
     if (posix) expect((await stat(path)).mode & 0o111).toBe(0o111);
     expect(registry.downloads()).toBe(1);
   });
 
-  it('reads a stored digest without the registry', async () => {
+  it('reads stored content by digest without the registry', async () => {
     await using place = await temporaryPlace();
     const cache = await openSifCache(join(place.path, 'cache'));
     let pinned = '';
@@ -134,7 +134,7 @@ describe('artifact cache', () => {
     expect(await readFile(path)).toEqual(before);
   });
 
-  it('evicts the least recently used entries above its limit and fetches them again', async () => {
+  it('evicts the least recently used entries above its limit, and fetches them again on use', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const images = await uploadImages(place, registry, ['one', 'two', 'three', 'four'], 100_000);
@@ -164,7 +164,7 @@ describe('artifact cache', () => {
     expect(total).toBeLessThanOrEqual(3 * one.image.byteLength + 10_000);
   });
 
-  it('keeps an entry that it has just fetched, also if it exceeds the limit', async () => {
+  it('does not evict the entry that it just fetched, even if the entry exceeds the limit', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const [one, two] = await uploadImages(place, registry, ['one', 'two']);
@@ -208,7 +208,7 @@ describe('artifact cache', () => {
     expect(await readFile(await pull(cache, one.ref, undefined, registry.options))).toEqual(one.image);
   });
 
-  it('is used by pulls of any kind of artifact', async () => {
+  it('caches pulls of any kind of artifact', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const layers = ['a', 'b'].map((name) => ({
@@ -245,7 +245,7 @@ describe('artifact cache', () => {
     expect(await cache.list()).toEqual([]);
   });
 
-  it('refuses directories with other content', async () => {
+  it('rejects a directory with other content', async () => {
     await using place = await temporaryPlace();
     const photos = join(place.path, 'photos');
     await mkdir(photos);
@@ -272,7 +272,7 @@ describe('artifact cache', () => {
     expect((await stat(cache.path)).mode & 0o077).toBe(0);
   });
 
-  it.runIf(posix)('does not follow a link in place of a blob (ST-10)', async () => {
+  it.runIf(posix)('rejects a symbolic link in place of a blob (ST-10)', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const { ref, image } = only(await uploadImages(place, registry, ['app']));
@@ -286,7 +286,7 @@ describe('artifact cache', () => {
     });
   });
 
-  it('continues without a cache that cannot store content, and warns', async () => {
+  it('reads from the registry and warns when it cannot store content', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const { ref, image } = only(await uploadImages(place, registry, ['app']));
@@ -305,7 +305,7 @@ describe('artifact cache', () => {
     });
   });
 
-  it('stops waiting for the lock when it is aborted', async () => {
+  it('stops waiting for the lock when the call is aborted', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const { ref, image } = only(await uploadImages(place, registry, ['app']));
@@ -321,7 +321,7 @@ describe('artifact cache', () => {
     expect(registry.downloads()).toBe(1);
   });
 
-  it('downloads an image once for many processes', async () => {
+  it('downloads an image once for several processes', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const { ref, image } = only(await uploadImages(place, registry, ['app'], 1_000_000));

@@ -175,7 +175,9 @@ describe('cache', () => {
       });
       expect(await runCli(place, ['cache', verb, 'none'])).toMatchObject({
         code: 1,
-        stderr: expect.stringMatching(/^error: <directory>: there is no cache in .*\n$/),
+        stderr: expect.stringMatching(
+          /^error: <directory>: .* is not a cache: it is missing or empty; check the path\n$/,
+        ),
       });
     }
     expect(await readdir(place.path)).toEqual(['app.sif']);

@@ -19,16 +19,18 @@ import {
 /** The repository of the suite. */
 export const name = 'acme/bundle';
 
+/** Content with its descriptor. */
 export interface Blob {
   readonly descriptor: Descriptor;
   readonly bytes: Uint8Array;
 }
 
+/** A manifest with its descriptor. */
 export interface ManifestBlob extends Blob {
   readonly mediaType: string;
 }
 
-/** `size` pseudo-random bytes that depend only on `seed`. */
+/** Returns `size` pseudo-random bytes that depend only on `seed`. */
 export function noise(size: number, seed: number): Uint8Array {
   const words = new Uint32Array(Math.ceil(size / 4));
   let state = (seed * 2_654_435_761 + 1) >>> 0 || 1;
@@ -46,10 +48,12 @@ export function blobOf(content: string | Uint8Array, algorithm: DigestAlgorithm 
   return { descriptor: descriptorOf(mediaTypeOctetStream, bytes, algorithm), bytes };
 }
 
+/** Yields the bytes in chunks of `size` bytes. */
 export async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array, void, undefined> {
   for (let start = 0; start < bytes.byteLength; start += size) yield bytes.subarray(start, start + size);
 }
 
+/** Yields one chunk, calls `started`, and then never ends. */
 export async function* hanging(first: Uint8Array, started: () => void): AsyncGenerator<Uint8Array, void, undefined> {
   yield first;
   started();
@@ -81,11 +85,13 @@ export function manifestBlob(mediaType: string, body: unknown, algorithm: Digest
   return { mediaType, bytes, descriptor: descriptorOf(mediaType, bytes, algorithm) };
 }
 
+/** Pushes a blob. */
 export async function put(registry: Registry, repository: string, blob: Blob): Promise<Blob> {
   await registry.pushBlob(repository, blob.descriptor, () => once(blob.bytes));
   return blob;
 }
 
+/** Pushes a manifest with its tags. */
 export async function putManifest(
   registry: Registry,
   repository: string,
@@ -130,10 +136,11 @@ export async function readAll(reader: BlobReader): Promise<Uint8Array> {
   return Buffer.concat(await Array.fromAsync(reader));
 }
 
+/** Asserts that the reader has the descriptor and the bytes of the blob. */
 export async function expectBytes(reader: Promise<BlobReader>, blob: Blob): Promise<void> {
-  const opened = await reader;
-  expect(plainDescriptor(opened.descriptor)).toEqual(plainDescriptor(blob.descriptor));
-  expect(Buffer.compare(await readAll(opened), blob.bytes)).toBe(0);
+  const content = await reader;
+  expect(plainDescriptor(content.descriptor)).toEqual(plainDescriptor(blob.descriptor));
+  expect(Buffer.compare(await readAll(content), blob.bytes)).toBe(0);
 }
 
 /** Asserts that the promise rejects with one of the codes. */

@@ -11,7 +11,7 @@ export interface OpenLayout extends OpenRegistry {
   readonly close: NonNullable<OpenRegistry['close']>;
 }
 
-/** Creates a layout registry in its own directory, without fsync, which is slow and has no visible effect. */
+/** Creates a layout registry in a temporary directory. It does not use fsync, because fsync slows the tests down. */
 export async function openLayoutRegistry(options: LayoutRegistryOptions = {}): Promise<OpenLayout> {
   const root = await mkdtemp(join(tmpdir(), 'contract-'));
   const registry = await LayoutRegistry.open(root, { sync: false, ...options });

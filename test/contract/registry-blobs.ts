@@ -6,9 +6,9 @@ import type { Contract } from './registry.ts';
 
 const absent = digestOf('never stored');
 
-export function blobContract({ test, has, corrupt: corruptible }: Contract): void {
+export function blobContract({ test, has, corrupt: canCorrupt }: Contract): void {
   describe('blob reads', () => {
-    test('returns a blob byte for byte', async ({ registry, source }) => {
+    test('returns a blob unchanged', async ({ registry, source }) => {
       const blob = await put(source, name, blobOf(noise(100_001, 1)));
       await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
       expect(await registry.resolveBlob(name, blob.descriptor.digest)).toEqual(blob.descriptor);
@@ -59,13 +59,13 @@ export function blobContract({ test, has, corrupt: corruptible }: Contract): voi
       [10, 10],
       [20, 10],
     ] as const) {
-      test(`refuses bytes ${start} to ${end ?? 'the end'} of ${size}`, async ({ registry, source }) => {
+      test(`rejects bytes ${start} to ${end ?? 'the end'} of ${size}`, async ({ registry, source }) => {
         const blob = await put(source, name, blobOf(noise(size, 4)));
         await expectCode(registry.getBlobRange(name, blob.descriptor.digest, start, end), 'RANGE_INVALID');
       });
     }
 
-    test('refuses any range of an empty blob', async ({ registry, source }) => {
+    test('rejects every range of an empty blob', async ({ registry, source }) => {
       const blob = await put(source, name, blobOf(''));
       await expectCode(registry.getBlobRange(name, blob.descriptor.digest, 0, undefined), 'RANGE_INVALID');
     });
@@ -111,7 +111,7 @@ export function blobContract({ test, has, corrupt: corruptible }: Contract): voi
       await expectCode(read(), 'ABORTED');
     });
 
-    if (corruptible) {
+    if (canCorrupt) {
       test('detects a damaged stored blob (ST-05)', async ({ registry, source, corrupt }) => {
         const blob = await put(source, name, blobOf(noise(2000, 8)));
         const damaged = Uint8Array.from(blob.bytes);
@@ -131,10 +131,10 @@ export function blobContract({ test, has, corrupt: corruptible }: Contract): voi
   describe('blob pushes', () => {
     test('returns media type, digest and size of a pushed blob', async ({ registry }) => {
       const blob = blobOf('some bytes');
-      const stored = await registry.pushBlob(name, { ...blob.descriptor, mediaType: 'text/plain' }, () =>
+      const pushed = await registry.pushBlob(name, { ...blob.descriptor, mediaType: 'text/plain' }, () =>
         once(blob.bytes),
       );
-      expect(stored).toEqual({
+      expect(pushed).toEqual({
         mediaType: mediaTypeOctetStream,
         digest: blob.descriptor.digest,
         size: blob.bytes.byteLength,
@@ -148,7 +148,12 @@ export function blobContract({ test, has, corrupt: corruptible }: Contract): voi
     });
 
     const blob = blobOf(noise(3000, 9));
-    const wrong: readonly (readonly [string, Partial<Descriptor>, Uint8Array, 'SIZE_INVALID' | 'DIGEST_INVALID'])[] = [
+    const invalidPushes: readonly (readonly [
+      string,
+      Partial<Descriptor>,
+      Uint8Array,
+      'SIZE_INVALID' | 'DIGEST_INVALID',
+    ])[] = [
       ['too many bytes', {}, noise(3001, 9), 'SIZE_INVALID'],
       ['too few bytes', {}, blob.bytes.subarray(1), 'SIZE_INVALID'],
       ['no bytes', {}, new Uint8Array(), 'SIZE_INVALID'],
@@ -156,11 +161,11 @@ export function blobContract({ test, has, corrupt: corruptible }: Contract): voi
       ['correct bytes with a larger size', { size: 3001 }, blob.bytes, 'SIZE_INVALID'],
       ['correct bytes with a smaller size', { size: 2999 }, blob.bytes, 'SIZE_INVALID'],
     ];
-    for (const [title, said, bytes, code] of wrong) {
-      test(`refuses ${title} and stores nothing`, async ({ registry, leftovers }) => {
+    for (const [title, announced, bytes, code] of invalidPushes) {
+      test(`rejects ${title} and stores nothing`, async ({ registry, leftovers }) => {
         await putImage(registry, name, 'something', ['v1']);
         await expectCode(
-          registry.pushBlob(name, { ...blob.descriptor, ...said }, () => pieces(bytes, 1000)),
+          registry.pushBlob(name, { ...blob.descriptor, ...announced }, () => pieces(bytes, 1000)),
           code,
         );
         await expectCode(registry.resolveBlob(name, blob.descriptor.digest), 'BLOB_UNKNOWN');
@@ -170,30 +175,30 @@ export function blobContract({ test, has, corrupt: corruptible }: Contract): voi
 
     test('shows a blob only when it is complete (ST-01)', async ({ registry }) => {
       await putImage(registry, name, 'something', ['v1']);
-      let asked = 0;
+      let lookups = 0;
       const body = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
         yield blob.bytes.subarray(0, 2000);
         await expectCode(registry.resolveBlob(name, blob.descriptor.digest), 'BLOB_UNKNOWN');
         yield blob.bytes.subarray(2000);
         await expectCode(registry.resolveBlob(name, blob.descriptor.digest), 'BLOB_UNKNOWN');
-        asked++;
+        lookups++;
       };
       await registry.pushBlob(name, blob.descriptor, body);
-      expect(asked).toBeGreaterThan(0);
+      expect(lookups).toBeGreaterThan(0);
       await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
     });
 
-    test('refuses an endless body at the announced size', async ({ registry }) => {
+    test('rejects an endless body at the announced size', async ({ registry }) => {
       let sent = 0;
       const endless = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
-        // The bound ends the test for an implementation that does not stop.
+        // The limit ends the test for an implementation that does not stop.
         for (; sent < 1024; sent++) yield noise(65_536, sent);
       };
       await expectCode(registry.pushBlob(name, blob.descriptor, endless), 'SIZE_INVALID');
       expect(sent).toBeLessThan(200);
     });
 
-    test('passes on an error of the body and stores nothing', async ({ registry, leftovers }) => {
+    test('reports an error of the body and stores nothing', async ({ registry, leftovers }) => {
       await putImage(registry, name, 'something');
       const failing = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
         yield blob.bytes.subarray(0, 1000);
@@ -224,7 +229,7 @@ export function blobContract({ test, has, corrupt: corruptible }: Contract): voi
       const pushes = Array.from({ length: 50 }, (_, index) =>
         registry.pushBlob(name, shared.descriptor, () => pieces(shared.bytes, 10_000 + index)),
       );
-      for (const stored of await Promise.all(pushes)) expect(stored).toEqual(shared.descriptor);
+      for (const pushed of await Promise.all(pushes)) expect(pushed).toEqual(shared.descriptor);
       await expectBytes(registry.getBlob(name, shared.descriptor.digest), shared);
       expect((await leftovers?.()) ?? []).toEqual([]);
     });
@@ -232,8 +237,12 @@ export function blobContract({ test, has, corrupt: corruptible }: Contract): voi
 }
 
 function causes(error: unknown): readonly unknown[] {
-  const found: unknown[] = [];
-  for (let next = error; next !== undefined && found.length < 10; next = next instanceof Error ? next.cause : undefined)
-    found.push(next);
-  return found;
+  const errors: unknown[] = [];
+  for (
+    let next = error;
+    next !== undefined && errors.length < 10;
+    next = next instanceof Error ? next.cause : undefined
+  )
+    errors.push(next);
+  return errors;
 }

@@ -19,18 +19,18 @@ export function deleteContract({ test, has }: Contract): void {
     });
 
     test('deletes a manifest with all its tags', async ({ registry }) => {
-      const gone = await putImage(registry, name, 'gone', ['v1', 'latest']);
-      const kept = await putImage(registry, name, 'kept', ['v2']);
-      await registry.deleteManifest(name, gone.manifest.descriptor.digest);
-      await expectCode(registry.getManifest(name, gone.manifest.descriptor.digest), 'MANIFEST_UNKNOWN');
+      const deleted = await putImage(registry, name, 'deleted', ['v1', 'latest']);
+      const other = await putImage(registry, name, 'other', ['v2']);
+      await registry.deleteManifest(name, deleted.manifest.descriptor.digest);
+      await expectCode(registry.getManifest(name, deleted.manifest.descriptor.digest), 'MANIFEST_UNKNOWN');
       await expectCode(registry.getTag(name, 'v1'), 'MANIFEST_UNKNOWN');
       await expectCode(registry.resolveTag(name, 'latest'), 'MANIFEST_UNKNOWN');
       expect(await Array.fromAsync(registry.tags(name))).toEqual(['v2']);
-      await expectBytes(registry.getTag(name, 'v2'), kept.manifest);
-      await expectBytes(registry.getBlob(name, kept.layer.descriptor.digest), kept.layer);
-      await expectCode(registry.deleteManifest(name, gone.manifest.descriptor.digest), 'MANIFEST_UNKNOWN');
-      await putManifest(registry, name, gone.manifest, 'again');
-      await expectBytes(registry.getTag(name, 'again'), gone.manifest);
+      await expectBytes(registry.getTag(name, 'v2'), other.manifest);
+      await expectBytes(registry.getBlob(name, other.layer.descriptor.digest), other.layer);
+      await expectCode(registry.deleteManifest(name, deleted.manifest.descriptor.digest), 'MANIFEST_UNKNOWN');
+      await putManifest(registry, name, deleted.manifest, 'again');
+      await expectBytes(registry.getTag(name, 'again'), deleted.manifest);
     });
 
     test('deletes an index but not its manifests', async ({ registry }) => {
@@ -57,7 +57,7 @@ export function deleteContract({ test, has }: Contract): void {
       await expectCode(registry.deleteBlob(name, absent), 'BLOB_UNKNOWN');
       await expectCode(registry.deleteManifest(name, absent), 'MANIFEST_UNKNOWN');
       await expectCode(registry.deleteManifest(name, layer.descriptor.digest), 'MANIFEST_UNKNOWN');
-      await expectCode(registry.deleteTag(name, 'nope'), 'MANIFEST_UNKNOWN');
+      await expectCode(registry.deleteTag(name, 'unknown'), 'MANIFEST_UNKNOWN');
       await expectBytes(registry.getBlob(name, layer.descriptor.digest), layer);
     });
 

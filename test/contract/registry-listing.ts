@@ -42,7 +42,7 @@ export function listingContract({ test, has }: Contract): void {
       expect(await Array.fromAsync(registry.tags(name))).toEqual([]);
     });
 
-    test('supports a list that is left early', async ({ registry, source }) => {
+    test('supports a list that is not read to its end', async ({ registry, source }) => {
       await putImage(source, name, 'one', tags);
       for await (const tag of registry.tags(name)) {
         expect(tag).toBe('0');
@@ -60,7 +60,7 @@ export function listingContract({ test, has }: Contract): void {
     test('lists referrers with artifact type and annotations for each subject', async ({ registry, source }) => {
       const { manifest: subject, config, layer } = await putImage(source, name, 'subject', ['v1']);
       const shared = { layers: [layer.descriptor], subject: subject.descriptor };
-      const own = manifestOf({
+      const withArtifactType = manifestOf({
         ...shared,
         config: config.descriptor,
         artifactType: 'application/vnd.example.signature',
@@ -70,12 +70,16 @@ export function listingContract({ test, has }: Contract): void {
         ...shared,
         config: { ...config.descriptor, mediaType: 'application/vnd.example.config' },
       });
-      await putManifest(source, name, own);
+      await putManifest(source, name, withArtifactType);
       await putManifest(source, name, fromConfig, 'tagged');
       await putImage(source, name, 'unrelated', ['v2']);
 
       const expected = [
-        { ...own.descriptor, artifactType: 'application/vnd.example.signature', annotations: { a: '1', b: '2' } },
+        {
+          ...withArtifactType.descriptor,
+          artifactType: 'application/vnd.example.signature',
+          annotations: { a: '1', b: '2' },
+        },
         { ...fromConfig.descriptor, artifactType: 'application/vnd.example.config' },
       ];
       const all = await Array.fromAsync(registry.referrers(name, subject.descriptor.digest));
@@ -98,8 +102,8 @@ export function listingContract({ test, has }: Contract): void {
     test('lists referrers of a subject that does not exist', async ({ registry, source }) => {
       const later = { ...blobOf('later').descriptor, mediaType: mediaTypeImageManifest };
       const { manifest } = await putImage(source, name, 'early', [], { subject: later });
-      const found = await Array.fromAsync(registry.referrers(name, later.digest));
-      expect(found.map(plainDescriptor)).toEqual([manifest.descriptor]);
+      const listed = await Array.fromAsync(registry.referrers(name, later.digest));
+      expect(listed.map(plainDescriptor)).toEqual([manifest.descriptor]);
     });
 
     if (has('delete')) {
@@ -115,7 +119,7 @@ export function listingContract({ test, has }: Contract): void {
   if (!has('catalog')) return;
   describe('repositories', () => {
     test('lists no repositories of an empty registry', async ({ registry }) => {
-      expect((await Array.fromAsync(registry.repositories())).filter((found) => found !== name)).toEqual([]);
+      expect((await Array.fromAsync(registry.repositories())).filter((listed) => listed !== name)).toEqual([]);
     });
 
     if (!has('repositories')) {

@@ -32,7 +32,7 @@ const json = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.strin
 
 export function manifestContract({ test, has }: Contract): void {
   describe('manifest reads', () => {
-    test('returns a manifest byte for byte by tag and by digest', async ({ registry, source }) => {
+    test('returns a manifest unchanged by tag and by digest', async ({ registry, source }) => {
       const { manifest } = await putImage(source, name, 'one', ['v1', 'latest']);
       const { digest } = manifest.descriptor;
       await expectBytes(registry.getManifest(name, digest), manifest);
@@ -53,8 +53,8 @@ export function manifestContract({ test, has }: Contract): void {
       };
       const bytes = new TextEncoder().encode(`${JSON.stringify(body, null, 3)}\n\n`);
       const manifest = { ...blobOf(bytes), mediaType: mediaTypeImageManifest };
-      await putManifest(source, name, manifest, 'odd');
-      await expectBytes(registry.getTag(name, 'odd'), {
+      await putManifest(source, name, manifest, 'formatted');
+      await expectBytes(registry.getTag(name, 'formatted'), {
         ...manifest,
         descriptor: { ...manifest.descriptor, mediaType: mediaTypeImageManifest },
       });
@@ -66,7 +66,7 @@ export function manifestContract({ test, has }: Contract): void {
       await expectCode(registry.resolveManifest(name, absent), 'MANIFEST_UNKNOWN');
       await expectCode(registry.getTag(name, 'v2'), 'MANIFEST_UNKNOWN');
       await expectCode(registry.resolveTag(name, 'v2'), 'MANIFEST_UNKNOWN');
-      // A layer is not a manifest, even with the bytes of one (SV-10).
+      // A layer is not a manifest, even if its bytes are a manifest (SV-10).
       await expectCode(registry.getManifest(name, layer.descriptor.digest), 'MANIFEST_UNKNOWN');
     });
 
@@ -102,7 +102,10 @@ export function manifestContract({ test, has }: Contract): void {
       expect(await registry.resolveTag(name, 'long')).toEqual(manifest.descriptor);
     });
 
-    test('distinguishes tags by case and reserves no tags (ST-08)', async ({ registry, source }) => {
+    test('distinguishes tags by case, and accepts names that are special in file systems (ST-08)', async ({
+      registry,
+      source,
+    }) => {
       const upper = await putImage(source, name, 'upper', ['A', 'CON']);
       const lower = await putImage(source, name, 'lower', ['a', 'con', '_x', 'x.lock', '0']);
       expect((await registry.resolveTag(name, 'A')).digest).toBe(upper.manifest.descriptor.digest);
@@ -132,7 +135,7 @@ export function manifestContract({ test, has }: Contract): void {
     });
 
     if (has('moveTag')) {
-      test('moves a tag and keeps its previous manifest', async ({ registry }) => {
+      test('moves a tag, and does not delete its previous manifest', async ({ registry }) => {
         const old = await putImage(registry, name, 'old', ['latest']);
         const next = await putImage(registry, name, 'next', ['latest']);
         expect(await registry.resolveTag(name, 'latest')).toEqual(next.manifest.descriptor);
@@ -160,7 +163,9 @@ export function manifestContract({ test, has }: Contract): void {
       await expectBytes(registry.getManifest(name, arm.manifest.descriptor.digest), arm.manifest);
     });
 
-    test('refuses a manifest with missing content and names the content (SV-18)', async ({ registry }) => {
+    test('rejects a manifest with missing content and reports the digest of the content (SV-18)', async ({
+      registry,
+    }) => {
       const { config, layer } = await putImage(registry, name, 'one');
       const missing = blobOf('never pushed').descriptor;
       const image = manifestOf({ config: config.descriptor, layers: [layer.descriptor, missing], artifactType: 'a/b' });
@@ -186,18 +191,18 @@ export function manifestContract({ test, has }: Contract): void {
 
     const empty = { mediaType: mediaTypeEmptyJson, digest: digestOf(emptyJsonBytes), size: 2 };
     const image = { schemaVersion: 2, mediaType: mediaTypeImageManifest, config: empty, layers: [empty] };
-    const refused: readonly (readonly [string, Uint8Array, string])[] = [
-      ['bytes that are no JSON', new TextEncoder().encode('{'), mediaTypeImageManifest],
+    const invalidManifests: readonly (readonly [string, Uint8Array, string])[] = [
+      ['bytes that are not JSON', new TextEncoder().encode('{'), mediaTypeImageManifest],
       ['no bytes', new Uint8Array(), mediaTypeImageManifest],
-      ['JSON that is no object', json([]), mediaTypeImageManifest],
-      ['a media type that is not one of a manifest', json({ ...image, mediaType: 'text/html' }), 'text/html'],
+      ['JSON that is not an object', json([]), mediaTypeImageManifest],
+      ['a media type that is not a manifest type', json({ ...image, mediaType: 'text/html' }), 'text/html'],
       ['a body that contradicts the media type', json(image), mediaTypeImageIndex],
       [
-        'a Docker manifest with the OCI media type',
+        'a Docker manifest list with the media type of a Docker manifest',
         json({ ...image, mediaType: mediaTypeDockerManifestList }),
         mediaTypeDockerManifest,
       ],
-      ['an index and image at once', json({ ...image, manifests: [] }), mediaTypeImageManifest],
+      ['a manifest that is both an index and an image', json({ ...image, manifests: [] }), mediaTypeImageManifest],
       ['a layer of negative size', json({ ...image, layers: [{ ...empty, size: -1 }] }), mediaTypeImageManifest],
       [
         'a layer with an invalid digest',
@@ -206,15 +211,15 @@ export function manifestContract({ test, has }: Contract): void {
       ],
       ['another schema version', json({ ...image, schemaVersion: 1 }), mediaTypeImageManifest],
     ];
-    for (const [title, bytes, mediaType] of refused) {
-      test(`refuses ${title} (SV-18)`, async ({ registry }) => {
+    for (const [title, bytes, mediaType] of invalidManifests) {
+      test(`rejects ${title} (SV-18)`, async ({ registry }) => {
         await put(registry, name, blobOf(emptyJsonBytes));
         await expectCode(registry.pushManifest(name, bytes, mediaType, { tags: ['v1'] }), 'MANIFEST_INVALID');
         await expectCode(registry.resolveTag(name, 'v1'), 'MANIFEST_UNKNOWN', 'NAME_UNKNOWN');
       });
     }
 
-    test('refuses a digest that does not match the content', async ({ registry }) => {
+    test('rejects a digest that does not match the content', async ({ registry }) => {
       await put(registry, name, blobOf(emptyJsonBytes));
       for (const digest of [absent, digestOf('x', 'sha512')]) {
         await expectCode(
@@ -225,7 +230,7 @@ export function manifestContract({ test, has }: Contract): void {
       await expectCode(registry.resolveTag(name, 'v1'), 'MANIFEST_UNKNOWN', 'NAME_UNKNOWN');
     });
 
-    test('accepts a manifest of the maximum size and refuses a larger one', async ({ registry }) => {
+    test('accepts a manifest of the maximum size and rejects a larger one', async ({ registry }) => {
       await put(registry, name, blobOf(emptyJsonBytes));
       const bare = json({ ...image, annotations: { fill: '' } }).byteLength;
       const fill = (size: number): Uint8Array => json({ ...image, annotations: { fill: 'x'.repeat(size - bare) } });
@@ -236,7 +241,7 @@ export function manifestContract({ test, has }: Contract): void {
       await expectCode(registry.pushManifest(name, fill(maxManifestBytes + 1), mediaTypeImageManifest), 'SIZE_LIMIT');
     });
 
-    test('accepts concurrent pushes of the same manifest and keeps every tag', async ({ registry, leftovers }) => {
+    test('accepts concurrent pushes of the same manifest and sets every tag', async ({ registry, leftovers }) => {
       await put(registry, name, blobOf(emptyJsonBytes));
       const tags = Array.from({ length: 20 }, (_, index) => `t${String(index).padStart(2, '0')}`);
       await Promise.all(
@@ -250,11 +255,11 @@ export function manifestContract({ test, has }: Contract): void {
       await registry.pushBlob(name, empty, () => once(emptyJsonBytes));
       const bytes = json(image);
       const digest: Digest = (await registry.pushManifest(name, bytes, mediaTypeImageManifest)).digest;
-      const kept = Uint8Array.from(bytes);
+      const original = Uint8Array.from(bytes);
       bytes.fill(0);
       await expectBytes(registry.getManifest(name, digest), {
-        bytes: kept,
-        descriptor: { mediaType: mediaTypeImageManifest, digest, size: kept.byteLength },
+        bytes: original,
+        descriptor: { mediaType: mediaTypeImageManifest, digest, size: original.byteLength },
       });
       expect(isOciError(await registry.resolveManifest(name, digest).catch((error: unknown) => error))).toBe(false);
     });

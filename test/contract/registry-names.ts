@@ -4,11 +4,11 @@ import { digestOf, type Digest } from '../../src/spec/index.ts';
 import { blobOf, expectBytes, expectCode, name, put, putImage, type Image } from './content.ts';
 import type { Contract } from './registry.ts';
 
-const unknown = 'acme/nothing-here';
+const unknown = 'acme/unknown';
 const absent = digestOf('never stored');
 
 /** Valid names that look like paths of the API, of a layout or of a file system. */
-const awkwardNames = [
+const ambiguousNames = [
   'a',
   'a/blobs',
   'a/blobs/sha256',
@@ -52,7 +52,7 @@ export function nameContract({ test, has }: Contract): void {
     });
   }
 
-  test('refuses invalid names and stores nothing', async ({ registry }) => {
+  test('rejects invalid names and stores nothing', async ({ registry }) => {
     for (const bad of [
       '',
       'A',
@@ -82,10 +82,10 @@ export function nameContract({ test, has }: Contract): void {
       if (has('chunked')) await expectCode(registry.pushBlobChunked(bad), 'NAME_INVALID');
     }
     if (has('catalog'))
-      expect((await Array.fromAsync(registry.repositories())).filter((found) => found !== name)).toEqual([]);
+      expect((await Array.fromAsync(registry.repositories())).filter((listed) => listed !== name)).toEqual([]);
   });
 
-  test('refuses invalid tags and digests (SV-03)', async ({ registry, source }) => {
+  test('rejects invalid tags and digests (SV-03)', async ({ registry, source }) => {
     const { manifest } = await putImage(source, name, 'one', ['v1']);
     for (const bad of ['', '.a', '-a', 'a b', 'a/b', '../index.json', 'a\n', 'x'.repeat(129), 'é']) {
       await expectCode(registry.getTag(name, bad), 'TAG_INVALID');
@@ -98,8 +98,8 @@ export function nameContract({ test, has }: Contract): void {
       if (has('delete')) await expectCode(registry.deleteTag(name, bad), 'TAG_INVALID');
     }
     expect(await Array.fromAsync(registry.tags(name))).toEqual(['v1']);
-    // Only untyped callers can pass these.
-    const bads = [
+    // The type check rejects these values, but callers in JavaScript can pass them.
+    const badDigests = [
       '',
       'sha256:../../x',
       `sha256:${'A'.repeat(64)}`,
@@ -107,7 +107,7 @@ export function nameContract({ test, has }: Contract): void {
       `md5:${'a'.repeat(32)}`,
       `sha256:${'a'.repeat(64)}\n`,
     ] as unknown as readonly Digest[];
-    for (const bad of bads) {
+    for (const bad of badDigests) {
       await expectCode(registry.getBlob(name, bad), 'DIGEST_INVALID');
       await expectCode(registry.resolveManifest(name, bad), 'DIGEST_INVALID');
       if (has('write'))
@@ -123,20 +123,20 @@ export function nameContract({ test, has }: Contract): void {
   describe('several repositories', () => {
     test('treats names that look like paths as independent (SV-02)', async ({ registry, source }) => {
       const images = new Map<string, Image>();
-      for (const repository of awkwardNames)
+      for (const repository of ambiguousNames)
         images.set(repository, await putImage(source, repository, `content of ${repository}`, ['latest']));
       for (const [repository, image] of images) {
         await expectBytes(registry.getTag(repository, 'latest'), image.manifest);
         await expectBytes(registry.getBlob(repository, image.layer.descriptor.digest), image.layer);
         expect(await Array.fromAsync(registry.tags(repository))).toEqual(['latest']);
       }
-      if (has('catalog')) expect(await Array.fromAsync(registry.repositories())).toEqual(awkwardNames.toSorted());
+      if (has('catalog')) expect(await Array.fromAsync(registry.repositories())).toEqual(ambiguousNames.toSorted());
       if (!has('delete')) return;
       for (const [repository, image] of images) {
         await registry.deleteManifest(repository, image.manifest.descriptor.digest);
         images.delete(repository);
-        for (const [other, kept] of images)
-          expect((await registry.resolveTag(other, 'latest')).digest).toBe(kept.manifest.descriptor.digest);
+        for (const [other, remaining] of images)
+          expect((await registry.resolveTag(other, 'latest')).digest).toBe(remaining.manifest.descriptor.digest);
       }
     });
 
@@ -156,7 +156,7 @@ export function nameContract({ test, has }: Contract): void {
       });
     }
 
-    test('keeps the tags of repositories separate', async ({ registry, source }) => {
+    test('separates the tags of repositories', async ({ registry, source }) => {
       const one = await putImage(source, name, 'one', ['v1']);
       const other = await putImage(source, 'acme/other', 'other', ['v1', 'v2']);
       expect(await registry.resolveTag(name, 'v1')).toEqual(one.manifest.descriptor);

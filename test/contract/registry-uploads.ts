@@ -64,17 +64,17 @@ export function uploadContract({ test, has }: Contract): void {
       const writer = await registry.pushBlobChunked(name);
       await writer.write(first);
       await writer.close();
-      const again = await registry.pushBlobChunkedResume(name, writer.id, { offset: first.byteLength });
-      expect(again.size).toBe(first.byteLength);
-      await again.write(second);
-      await again.close();
-      const last = await registry.pushBlobChunkedResume(name, again.id);
+      const resumed = await registry.pushBlobChunkedResume(name, writer.id, { offset: first.byteLength });
+      expect(resumed.size).toBe(first.byteLength);
+      await resumed.write(second);
+      await resumed.close();
+      const last = await registry.pushBlobChunkedResume(name, resumed.id);
       expect(last.size).toBe(whole.bytes.byteLength);
       await last.commit(whole.descriptor.digest);
       await expectBytes(registry.getBlob(name, whole.descriptor.digest), whole);
     });
 
-    test('keeps an upload when its closed writer is disposed', async ({ registry }) => {
+    test('does not discard an upload when its closed writer is disposed', async ({ registry }) => {
       let id: string;
       {
         await using writer = await registry.pushBlobChunked(name);
@@ -82,12 +82,12 @@ export function uploadContract({ test, has }: Contract): void {
         await writer.close();
         id = writer.id;
       }
-      const again = await registry.pushBlobChunkedResume(name, id);
-      expect(again.size).toBe(first.byteLength);
-      await again.cancel();
+      const resumed = await registry.pushBlobChunkedResume(name, id);
+      expect(resumed.size).toBe(first.byteLength);
+      await resumed.cancel();
     });
 
-    test('refuses to resume at a wrong offset', async ({ registry }) => {
+    test('does not resume at a wrong offset', async ({ registry }) => {
       const writer = await registry.pushBlobChunked(name);
       await writer.write(first);
       await writer.close();
@@ -103,7 +103,7 @@ export function uploadContract({ test, has }: Contract): void {
       }
     });
 
-    test('refuses a wrong digest and stores nothing', async ({ registry, leftovers }) => {
+    test('rejects a wrong digest and stores nothing', async ({ registry, leftovers }) => {
       await putImage(registry, name, 'something');
       const writer = await registry.pushBlobChunked(name);
       await writer.write(first);
@@ -119,14 +119,14 @@ export function uploadContract({ test, has }: Contract): void {
       await cancelled.write(first);
       await cancelled.cancel();
       await cancelled.cancel();
-      let left: string;
+      let disposedId: string;
       {
         await using writer = await registry.pushBlobChunked(name);
         await writer.write(first);
-        left = writer.id;
+        disposedId = writer.id;
       }
       await expectCode(registry.pushBlobChunkedResume(name, cancelled.id), 'BLOB_UPLOAD_UNKNOWN');
-      await expectCode(registry.pushBlobChunkedResume(name, left), 'BLOB_UPLOAD_UNKNOWN');
+      await expectCode(registry.pushBlobChunkedResume(name, disposedId), 'BLOB_UPLOAD_UNKNOWN');
       expect((await leftovers?.()) ?? []).toEqual([]);
     });
 
@@ -148,35 +148,35 @@ export function uploadContract({ test, has }: Contract): void {
       await writer.cancel();
     });
 
-    test('ignores an outdated writer (SV-05)', async ({ registry }) => {
-      const begun = await registry.pushBlobChunked(name);
-      await begun.close();
-      const slow = await registry.pushBlobChunkedResume(name, begun.id);
-      const fast = await registry.pushBlobChunkedResume(name, begun.id);
+    test('rejects the bytes of an outdated writer (SV-05)', async ({ registry }) => {
+      const upload = await registry.pushBlobChunked(name);
+      await upload.close();
+      const slow = await registry.pushBlobChunkedResume(name, upload.id);
+      const fast = await registry.pushBlobChunkedResume(name, upload.id);
       await fast.write(first);
       await fast.close();
-      const overtaken = async (): Promise<void> => {
+      const writeOutdated = async (): Promise<void> => {
         await slow.write(second);
         await slow.close();
       };
-      await expectCode(overtaken(), 'RANGE_INVALID');
-      const last = await registry.pushBlobChunkedResume(name, begun.id);
+      await expectCode(writeOutdated(), 'RANGE_INVALID');
+      const last = await registry.pushBlobChunkedResume(name, upload.id);
       expect(last.size).toBe(first.byteLength);
       expect((await last.commit(digestOf(first))).size).toBe(first.byteLength);
     });
 
-    test('never interleaves the bytes of two writers (SV-05)', async ({ registry }) => {
-      const begun = await registry.pushBlobChunked(name, { chunkSize: 50_000 });
-      await begun.close();
+    test('never mixes the bytes of two writers (SV-05)', async ({ registry }) => {
+      const upload = await registry.pushBlobChunked(name, { chunkSize: 50_000 });
+      await upload.close();
       const writers = await Promise.all([
-        registry.pushBlobChunkedResume(name, begun.id),
-        registry.pushBlobChunkedResume(name, begun.id),
+        registry.pushBlobChunkedResume(name, upload.id),
+        registry.pushBlobChunkedResume(name, upload.id),
       ]);
       const run = async (writer: (typeof writers)[number], bytes: Uint8Array): Promise<boolean> => {
         try {
           for (let start = 0; start < bytes.byteLength; start += 50_000)
             await writer.write(bytes.subarray(start, start + 50_000));
-          // A writer that buffers bytes may be refused only now.
+          // A writer that buffers bytes may be rejected only now.
           await writer.commit(digestOf(bytes));
           return true;
         } catch (error) {
@@ -206,8 +206,8 @@ export function uploadContract({ test, has }: Contract): void {
         await writer.write(first);
         await writer.close();
         await expectCode(registry.pushBlobChunkedResume('acme/other', writer.id), 'BLOB_UPLOAD_UNKNOWN');
-        await using again = await registry.pushBlobChunkedResume(name, writer.id);
-        expect(again.size).toBe(first.byteLength);
+        await using resumed = await registry.pushBlobChunkedResume(name, writer.id);
+        expect(resumed.size).toBe(first.byteLength);
       });
     }
   });
@@ -242,7 +242,7 @@ export function uploadContract({ test, has }: Contract): void {
     });
 
     if (has('delete') && has('isolation')) {
-      test('keeps a mounted blob when the source is deleted', async ({ registry }) => {
+      test('does not delete a mounted blob with its source', async ({ registry }) => {
         const blob = await put(registry, 'acme/other', blobOf('to mount'));
         await registry.mountBlob('acme/other', name, blob.descriptor.digest);
         await registry.deleteBlob('acme/other', blob.descriptor.digest);

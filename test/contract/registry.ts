@@ -6,7 +6,7 @@ import { deleteContract } from './registry-deletes.ts';
 import { listingContract } from './registry-listing.ts';
 import { manifestContract } from './registry-manifests.ts';
 import { nameContract } from './registry-names.ts';
-import { refusalContract } from './registry-refusals.ts';
+import { omissionContract } from './registry-omissions.ts';
 import { uploadContract } from './registry-uploads.ts';
 
 /** An empty registry for one test. */
@@ -16,7 +16,7 @@ export interface OpenRegistry {
   readonly source?: Registry | undefined;
   /** Replaces the stored bytes of a blob without the registry. Required by the feature `corrupt`. */
   readonly corrupt?: ((repository: string, digest: Digest, bytes: Uint8Array) => Promise<void>) | undefined;
-  /** Temporary files and upload sessions that should not exist. */
+  /** Lists temporary files and upload sessions that should not exist. */
   readonly leftovers?: (() => Promise<readonly string[]>) | undefined;
   readonly close?: (() => Promise<void>) | undefined;
 }
@@ -40,15 +40,17 @@ export type Part =
 
 const writingParts: ReadonlySet<Part> = new Set<Part>(['chunked', 'mount', 'delete', 'moveTag']);
 
-export interface Refusal {
-  /** Why the part is omitted; part of a test title. */
+/** An omitted part. */
+export interface Omission {
+  /** The reason of the omission, as a clause for the test title. */
   readonly reason: string;
   /** The error of the methods of the part. */
   readonly code: OciErrorCode;
 }
 
+/** The features of an implementation. */
 export interface RegistryFeatures {
-  readonly without?: Partial<Readonly<Record<Part, Refusal>>> | undefined;
+  readonly without?: Partial<Readonly<Record<Part, Omission>>> | undefined;
   /** Whether {@link OpenRegistry.corrupt} can damage stored blobs. @default false */
   readonly corrupt?: boolean | undefined;
 }
@@ -58,16 +60,17 @@ export interface UnderTest extends OpenRegistry {
   readonly source: Registry;
 }
 
+/** The functions with which the parts of the suite define their tests. */
 export interface Contract {
   /** Defines a test with its own registry. */
   readonly test: (title: string, run: (open: UnderTest) => Promise<void>) => void;
   readonly has: (part: Part) => boolean;
-  readonly without: Partial<Readonly<Record<Part, Refusal>>>;
+  readonly without: Partial<Readonly<Record<Part, Omission>>>;
   readonly corrupt: boolean;
 }
 
 /**
- * The suite that every implementation of `Registry` and every wrapper runs. For an omitted part it tests the error.
+ * The test suite for all implementations and wrappers of `Registry`. For an omitted part, it tests the error.
  */
 export function registryContract(
   title: string,
@@ -82,11 +85,11 @@ export function registryContract(
     has: (part) => without[part] === undefined && (without.write === undefined || !writingParts.has(part)),
     test: (test, run) => {
       it(test, async () => {
-        const opened = await open();
+        const fixture = await open();
         try {
-          await run({ ...opened, source: opened.source ?? opened.registry });
+          await run({ ...fixture, source: fixture.source ?? fixture.registry });
         } finally {
-          await opened.close?.();
+          await fixture.close?.();
         }
       });
     },
@@ -98,6 +101,6 @@ export function registryContract(
     deleteContract(contract);
     listingContract(contract);
     nameContract(contract);
-    refusalContract(contract);
+    omissionContract(contract);
   });
 }

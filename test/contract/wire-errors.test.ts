@@ -30,7 +30,7 @@ const manifest = encodeJson({
 });
 const blob = new TextEncoder().encode('some content');
 
-/** Calls of a client, and whether the reply has a body that can contain a detail. */
+/** Calls of a client. The reply to a `head` call has no body, so it cannot contain a detail. */
 const calls: readonly (readonly [string, (registry: Registry) => Promise<unknown>, 'body' | 'head'])[] = [
   ['getBlob', (registry) => registry.getBlob(name, digest), 'body'],
   ['getBlobRange', (registry) => registry.getBlobRange(name, digest, 1, 2), 'body'],
@@ -58,7 +58,7 @@ const calls: readonly (readonly [string, (registry: Registry) => Promise<unknown
   ['repositories', (registry) => Array.fromAsync(registry.repositories()), 'body'],
 ];
 
-/** Calls a client of a server whose registry fails with `error`. Neither client nor server retries. */
+/** Calls a client of a server whose registry fails with `error`. The client does not retry. */
 async function failOverHttp(error: OciError, call: (registry: Registry) => Promise<unknown>): Promise<OciError> {
   await using server = await listen(brokenRegistry(error));
   const transport = createTransport({ attempts: 1 });
@@ -72,7 +72,7 @@ async function failOverHttp(error: OciError, call: (registry: Registry) => Promi
 
 describe('errors over HTTP', () => {
   for (const [method, call, kind] of calls) {
-    it(`keeps every error code, status and detail in ${method}`, async () => {
+    it(`preserves every error code, status and detail in ${method}`, async () => {
       const detail = { digest, of: [1, 'two', null] };
       for (const code of ociErrorCodes) {
         const received = await failOverHttp(new OciError(code, `thrown as ${code}`, { detail }), call);
@@ -82,22 +82,25 @@ describe('errors over HTTP', () => {
     });
   }
 
-  it('keeps a status that differs from the default of the code', async () => {
+  it('preserves a status that differs from the default of the code', async () => {
     for (const [, call] of calls) {
-      const received = await failOverHttp(new OciError('DENIED', 'too many to name', { status: 451 }), call);
+      const received = await failOverHttp(
+        new OciError('DENIED', 'not available for legal reasons', { status: 451 }),
+        call,
+      );
       expect([received.code, received.status]).toEqual(['DENIED', 451]);
     }
   });
 
-  it('maps an unknown code to UNKNOWN and keeps its wire code', async () => {
-    const error = new OciError('UNKNOWN', 'short and stout', { status: 418, wireCode: 'TEAPOT' });
+  it('maps an unknown code to UNKNOWN and preserves its wire code', async () => {
+    const error = new OciError('UNKNOWN', 'unknown error', { status: 418, wireCode: 'TEAPOT' });
     for (const [, call] of calls) {
       const received = await failOverHttp(error, call);
       expect([received.code, received.status, received.wireCode]).toEqual(['UNKNOWN', 418, 'TEAPOT']);
     }
   });
 
-  it('keeps the message', async () => {
+  it('preserves the message', async () => {
     const error = new OciError('MANIFEST_BLOB_UNKNOWN', 'push the layer first');
     const received = await failOverHttp(error, (registry) => registry.getTag(name, 'v1'));
     expect(received.message).toContain('push the layer first');

@@ -1,4 +1,4 @@
-import { setImmediate as soon } from 'node:timers/promises';
+import { setImmediate as nextTick } from 'node:timers/promises';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { ForwardingRegistry } from '../../src/registry/index.ts';
 import { cache, debug, immutable, large, prefix, readOnly, select, unify } from '../../src/wrappers/index.ts';
@@ -52,7 +52,7 @@ registryContract('prefix of a layout', async () => {
 });
 
 registryContract('select of memory, with an asynchronous policy', async () => ({
-  registry: select(new MemoryRegistry(), () => soon(true)),
+  registry: select(new MemoryRegistry(), () => nextTick(true)),
 }));
 
 registryContract('debug of memory', async () => ({

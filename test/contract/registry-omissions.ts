@@ -4,11 +4,11 @@ import { digestOf } from '../../src/spec/index.ts';
 import { blobOf, expectBytes, expectCode, manifestOf, name, put, putImage } from './content.ts';
 import type { Contract, Part } from './registry.ts';
 
-/** Tests that the methods of each omitted part fail with its error. */
-export function refusalContract({ test, without }: Contract): void {
+/** Tests that the methods of each omitted part fail with the error of the part. */
+export function omissionContract({ test, without }: Contract): void {
   const absent = digestOf('never stored');
   const blob = blobOf('new');
-  const refused: Readonly<Record<Part, (title: string, code: Parameters<typeof expectCode>[1]) => void>> = {
+  const testOmission: Readonly<Record<Part, (title: string, code: Parameters<typeof expectCode>[1]) => void>> = {
     write: (title, code) => {
       test(title, async ({ registry, source }) => {
         const image = await putImage(source, name, 'one', ['v1']);
@@ -88,13 +88,14 @@ export function refusalContract({ test, without }: Contract): void {
     existence: (title, code) => {
       test(title, async ({ registry, source }) => {
         await putImage(source, name, 'one', ['v1']);
-        await expectCode(registry.resolveTag('acme/nothing-here', 'v1'), code);
+        await expectCode(registry.resolveTag('acme/unknown', 'v1'), code);
       });
     },
   };
   const parts = Object.entries(without) as readonly [Part, NonNullable<(typeof without)[Part]>][];
   if (parts.length === 0) return;
   describe('omitted parts', () => {
-    for (const [part, { reason, code }] of parts) refused[part](`${part}: ${reason}`, code);
+    for (const [part, { reason, code }] of parts)
+      testOmission[part](`does not support ${part}, because ${reason}`, code);
   });
 }
