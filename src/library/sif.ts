@@ -27,6 +27,7 @@ export {
   sifLayerMediaTypeV1,
   type SifLink,
   type SifPartition,
+  type SifReference,
   type SifSbom,
   type SifSignature,
 } from '../formats/index.ts';
@@ -62,7 +63,6 @@ export {
   type RemoteImage,
   type SifCache,
   type SifOptions,
-  type SifReference,
   type UploadedImage,
   uploadImage,
 } from '../sif/index.ts';
