@@ -21,6 +21,7 @@ export interface CacheOptions {
   readonly onWarning?: ((text: string, cause: unknown) => void) | undefined;
   /** Milliseconds since 1970. @default Date.now */
   readonly now?: (() => number) | undefined;
+  /** Aborts opening the cache. Later calls have their own signals. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -72,6 +72,7 @@ export class CachedRepository implements ReadOnlyTarget {
     return this.#cached.exists(target, options);
   }
 
+  /** Reads a blob or manifest. A blob is first downloaded to the cache, or read from the registry if that fails. */
   async fetch(target: Descriptor, options: CachedBlobOptions = {}): Promise<BlobReader> {
     if (!isManifestMediaType(target.mediaType)) return this.#fetchBlob(target, options);
     const reader = await this.#cached.fetch(target, options);

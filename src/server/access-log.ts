@@ -6,6 +6,7 @@ export interface AccessLogEntry {
   readonly method: string;
   /** Decoded and validated, or `-` when the request line is invalid. */
   readonly path: string;
+  /** Status of the reply; 0 if no reply was sent. */
   readonly status: number;
   /** Bytes of the reply's body that were passed to the connection. */
   readonly bytes: number;

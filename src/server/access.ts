@@ -8,6 +8,7 @@ export type AccessAction = 'pull' | 'push' | 'delete' | '*';
 /** A resource and actions on it, written `type:name:actions` (distribution, "Docker Registry Token Scope"). */
 export interface Access {
   readonly type: 'repository' | 'registry';
+  /** Name of the repository; `catalog` for the type `registry`. */
   readonly name: string;
   readonly actions: readonly AccessAction[];
 }

@@ -94,13 +94,13 @@ export function repositoryContract(title: string, open: () => Promise<OpenReposi
 
     test('rejects content that does not match its descriptor', async ({ repository }) => {
       const { layer, manifest } = await store(repository, 'one');
-      const expected = blobOf('wanted').descriptor;
+      const expected = blobOf('expected').descriptor;
       await expectCode(
         repository.push(expected, () => once(layer.bytes)),
         'SIZE_INVALID',
       );
       await expectCode(
-        repository.push(expected, () => once(new TextEncoder().encode('WANTED'))),
+        repository.push(expected, () => once(new TextEncoder().encode('EXPECTED'))),
         'DIGEST_INVALID',
       );
       expect(await repository.exists(expected)).toBe(false);

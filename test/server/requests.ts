@@ -13,7 +13,7 @@ export interface Reply {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
-  /** The code of the first error in the body, or of the header when there is no body. */
+  /** The code of the first error in the body, or of the header if the body is empty. */
   readonly code: string | undefined;
 }
 

@@ -100,7 +100,7 @@ describe('uploads', () => {
     expect((await send(server.url, 'DELETE', location)).code).toBe('BLOB_UPLOAD_UNKNOWN');
   });
 
-  it('mount a blob from the given or any repository, and otherwise start with 202', async () => {
+  it('mount a blob from a named or any repository, and otherwise start with 202', async () => {
     await using server = await listen(new MemoryRegistry());
     const digest = await pushBlob(server.url, 'source', Buffer.from('x'));
     const named = await send(server.url, 'POST', `/v2/a/blobs/uploads/?mount=${digest}&from=source`);

@@ -57,7 +57,7 @@ describe('large: uploads', () => {
     expect(calls).toEqual(['pushBlob', 'pushBlob']);
   });
 
-  it('pushes large blobs in chunks of the given size, unless the registry has them', async () => {
+  it('pushes large blobs in chunks of the configured size, unless the registry has the blob', async () => {
     const { registry, calls } = recordCalls(new MemoryRegistry());
     let chunkSize: number | undefined;
     const watched = withMethods(registry, {
