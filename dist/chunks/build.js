@@ -719,7 +719,7 @@ function pushImageManifest(storage, content, options) {
 		config: orderedDescriptor(config),
 		layers: (layers.length === 0 ? [emptyDescriptor] : layers).map(orderedDescriptor),
 		subject: subject && orderedDescriptor(subject),
-		annotations: unlessEmpty(annotations)
+		annotations: nonEmpty(annotations)
 	}, mediaTypeImageManifest, artifactType || config.mediaType, options);
 }
 function pushImageIndex(storage, content, options) {
@@ -730,7 +730,7 @@ function pushImageIndex(storage, content, options) {
 		artifactType,
 		manifests: manifests.map(orderedDescriptor),
 		subject: subject && orderedDescriptor(subject),
-		annotations: unlessEmpty(annotations)
+		annotations: nonEmpty(annotations)
 	}, mediaTypeImageIndex, artifactType, options);
 }
 async function pushManifest(storage, manifest, mediaType, artifactType, options) {
@@ -762,7 +762,7 @@ function orderedDescriptor(descriptor) {
 		digest,
 		size,
 		urls: urls?.length === 0 ? void 0 : urls,
-		annotations: unlessEmpty(annotations),
+		annotations: nonEmpty(annotations),
 		data: data === "" ? void 0 : data,
 		platform: platform && orderedPlatform(platform),
 		artifactType: artifactType === "" ? void 0 : artifactType
@@ -786,7 +786,7 @@ function orderedPlatform({ architecture, os, "os.version": version, "os.features
 		variant: variant === "" ? void 0 : variant
 	};
 }
-function unlessEmpty(annotations) {
+function nonEmpty(annotations) {
 	return annotations === void 0 || Object.keys(annotations).length === 0 ? void 0 : annotations;
 }
 
@@ -797,14 +797,14 @@ async function packManifest(storage, version, artifactType, options = {}) {
 	switch (version) {
 		case "1.0": return packVersion10(storage, artifactType, annotations, options);
 		case "1.1": return packVersion11(storage, artifactType, annotations, options);
-		default: throw new OciError("UNSUPPORTED", `"${printable(String(version), 100)}" is not a version of the image manifest: "1.0" and "1.1" are`);
+		default: throw new OciError("UNSUPPORTED", `unsupported version "${printable(String(version), 100)}" of the image manifest; use "1.0" or "1.1"`);
 	}
 }
 async function packVersion10(storage, artifactType, annotations, options) {
 	if (options.subject !== void 0) throw new OciError("UNSUPPORTED", "a manifest of image-spec 1.0 cannot have a subject; use version 1.1");
-	const given = options.configDescriptor;
-	if (given !== void 0) checkMediaType(given.mediaType);
-	const config = given ?? await pushEmptyConfig(storage, checkMediaType(artifactType === "" ? "application/vnd.unknown.config.v1+json" : artifactType), options.configAnnotations, options);
+	const { configDescriptor } = options;
+	if (configDescriptor !== void 0) checkMediaType(configDescriptor.mediaType);
+	const config = configDescriptor ?? await pushEmptyConfig(storage, checkMediaType(artifactType === "" ? "application/vnd.unknown.config.v1+json" : artifactType), options.configAnnotations, options);
 	const manifest = {
 		schemaVersion: 2,
 		mediaType: mediaTypeImageManifest,
@@ -837,20 +837,20 @@ async function packVersion11(storage, artifactType, annotations, options) {
 const defaultPackingCacheBytes = 10 * 1024 ** 3;
 const entryArtifactType = "application/vnd.oci-artifact.packing-cache.v1";
 var PackingCache = class PackingCache {
-	#folder;
+	#directory;
 	#store;
 	#options;
 	#warn;
-	constructor(folder, store, options, warn) {
-		this.#folder = folder;
+	constructor(directory, store, options, warn) {
+		this.#directory = directory;
 		this.#store = store;
 		this.#options = options;
 		this.#warn = warn;
 	}
 	static async open(options, warn, signal) {
 		try {
-			const folder = await ArtifactCache.open(options.directory, { signal });
-			return new PackingCache(folder, await LayoutRepository.open(folder.path, {
+			const directory = await ArtifactCache.open(options.directory, { signal });
+			return new PackingCache(directory, await LayoutRepository.open(directory.path, {
 				allowSparse: true,
 				signal
 			}), options, warn);
@@ -861,13 +861,13 @@ var PackingCache = class PackingCache {
 			return;
 		}
 	}
-	async find(source, layout, known) {
+	async find(source, layout, described) {
 		const { signal } = source;
 		const encoding = encodingOf(source);
-		const content = known ?? await this.#describe(source, encoding);
+		const content = described ?? await this.#describe(source, encoding);
 		if (content === void 0) return void 0;
-		const layer = await this.#quietly(signal, () => this.#entry(layerName(source, content.contentDigest), { signal }));
-		return layer !== void 0 && await this.#quietly(signal, () => this.#take(layer, content, layout, { signal })) === true ? {
+		const layer = await this.#orWarn(signal, () => this.#resolveEntry(layerName(source, content.contentDigest), { signal }));
+		return layer !== void 0 && await this.#orWarn(signal, () => this.#linkVerified(layer, content, layout, { signal })) === true ? {
 			layer,
 			content
 		} : void 0;
@@ -877,7 +877,7 @@ var PackingCache = class PackingCache {
 		const encoding = encodingOf(source);
 		const maxBytes = this.#options.maxBytes ?? defaultPackingCacheBytes;
 		if (layer.size > maxBytes) return;
-		await this.#quietly(signal, async () => {
+		await this.#orWarn(signal, async () => {
 			await this.#store.linkFrom(layout, layer, { signal });
 			const entry = await packManifest(this.#store, "1.1", entryArtifactType, {
 				layers: [plainDescriptor(layer)],
@@ -886,7 +886,7 @@ var PackingCache = class PackingCache {
 			});
 			await this.#store.tag(entry, layerName(source, content.contentDigest), { signal });
 			await this.#store.tag(entry, shapeName(encoding, content.shape), { signal });
-			await this.#folder.trim(maxBytes, {
+			await this.#directory.trim(maxBytes, {
 				keep: layer.digest,
 				signal
 			});
@@ -894,12 +894,12 @@ var PackingCache = class PackingCache {
 	}
 	async #describe(source, encoding) {
 		const { signal } = source;
-		if (await this.#quietly(signal, () => this.#isEmpty({ signal })) !== false) return void 0;
+		if (await this.#orWarn(signal, () => this.#isEmpty({ signal })) !== false) return void 0;
 		const shape = await shapeOf({
 			...source,
 			report: void 0
 		});
-		const likely = await this.#quietly(signal, () => this.#entry(shapeName(encoding, shape), { signal }));
+		const likely = await this.#orWarn(signal, () => this.#resolveEntry(shapeName(encoding, shape), { signal }));
 		if (likely === void 0) return void 0;
 		const checking = this.#options.shared === true ? void 0 : this.#store.verifyInBackground(likely, { signal }).catch(() => void 0);
 		try {
@@ -912,17 +912,17 @@ var PackingCache = class PackingCache {
 		for await (const _ of this.#store.tags(options)) return false;
 		return true;
 	}
-	async #entry(name, options) {
+	async #resolveEntry(name, options) {
 		try {
-			const found = await this.#store.resolve(name, options);
-			const manifest = await readManifest(this.#store, found, options);
+			const entry = await this.#store.resolve(name, options);
+			const manifest = await readManifest(this.#store, entry, options);
 			return manifest.kind === "manifest" ? manifest.layers[0] : void 0;
 		} catch (error) {
 			if (isNotFound(error)) return void 0;
 			throw error;
 		}
 	}
-	async #take(layer, content, layout, options) {
+	async #linkVerified(layer, content, layout, options) {
 		if (!await this.#store.exists(layer, options)) return false;
 		try {
 			await layout.linkFrom(this.#store, layer, options);
@@ -936,12 +936,12 @@ var PackingCache = class PackingCache {
 			throw error;
 		}
 	}
-	async #quietly(signal, work) {
+	async #orWarn(signal, work) {
 		try {
 			return await work();
 		} catch (error) {
 			throwIfAborted(signal);
-			this.#warn(`the packing cache ${this.#folder.path}: ${messageOf(error)}; packing the layer again`, error);
+			this.#warn(`the packing cache ${this.#directory.path}: ${messageOf(error)}; packing the layer again`, error);
 			return;
 		}
 	}
@@ -1030,7 +1030,7 @@ async function storeDirectory(layer, store, options) {
 	};
 }
 async function packOrReuse(source, store, options) {
-	const { packingCache, layerCache, onGrowing, signal, onEvent } = options;
+	const { packingCache, layerCache, onPackingStart, signal, onEvent } = options;
 	const mediaType = layerMediaTypes[source.compression];
 	const caches = [];
 	const reused = ({ layer, content }, cacheName) => {
@@ -1052,8 +1052,8 @@ async function packOrReuse(source, store, options) {
 			kind: "warning",
 			text
 		}), signal);
-		const found = await cache?.find(source, store);
-		if (found !== void 0) return reused(found, `the cache ${packingCache.directory}`);
+		const cached = await cache?.find(source, store);
+		if (cached !== void 0) return reused(cached, `the cache ${packingCache.directory}`);
 		if (cache !== void 0) caches.push(cache);
 	}
 	if (layerCache !== void 0) {
@@ -1063,10 +1063,10 @@ async function packOrReuse(source, store, options) {
 			directory,
 			shared: true
 		}, layerCache.warn, signal);
-		const found = await cache?.find(source, store, content);
-		if (found !== void 0) {
-			const layer = reused(found, "the cache between jobs");
-			for (const nearer of caches) await nearer.add(source, store, layer.descriptor, layer.content);
+		const cached = await cache?.find(source, store, content);
+		if (cached !== void 0) {
+			const layer = reused(cached, "the cache between jobs");
+			for (const local of caches) await local.add(source, store, layer.descriptor, layer.content);
 			return layer;
 		}
 		if (cache !== void 0) caches.push(cache);
@@ -1075,7 +1075,7 @@ async function packOrReuse(source, store, options) {
 	const descriptor = await store.ingest(packing.content, mediaType, {
 		owned: true,
 		signal,
-		onStart: onGrowing
+		onStart: onPackingStart
 	});
 	const content = await packing.result;
 	for (const cache of caches) await cache.add(source, store, descriptor, content);
@@ -1139,11 +1139,11 @@ async function storeLayers(layers, store, options) {
 	const progress = new ReadProgress((done) => options.onProgress?.(done, entries));
 	for (const [index, layer] of layers.entries()) switch (layer.kind) {
 		case "directory": {
-			if (!(store instanceof LayoutRepository)) throw new OciError("UNSUPPORTED", "a directory can only be packed into an image layout");
+			if (!(store instanceof LayoutRepository)) throw new OciError("UNSUPPORTED", "cannot pack a directory: the store is not an image layout; use buildLayout");
 			const before = entries;
 			const { descriptor, content, reused } = await storeDirectory(layer, store, {
 				...options,
-				onGrowing: index === 0 ? options.onGrowing : void 0,
+				onPackingStart: index === 0 ? options.onPackingStart : void 0,
 				onProgress: (bytes, count) => {
 					entries = before + count;
 					progress.advance(`directory ${index}`, bytes);
@@ -1169,7 +1169,7 @@ async function storeLayers(layers, store, options) {
 					progress.advance(blob.digest, done);
 				})
 			});
-			built.push(unpacked(blob));
+			built.push(plainLayer(blob));
 			break;
 		}
 		case "bytes": {
@@ -1182,10 +1182,10 @@ async function storeLayers(layers, store, options) {
 				blob,
 				body: () => once(bytes)
 			});
-			built.push(unpacked(blob));
+			built.push(plainLayer(blob));
 			break;
 		}
-		case "descriptor": built.push(unpacked(layer.descriptor));
+		case "descriptor": built.push(plainLayer(layer.descriptor));
 	}
 	await forEachConcurrent(bodies.values(), options.concurrency ?? 4, async ({ blob, body }, signal) => {
 		const exists = await storeBlob(store, blob, body, { signal });
@@ -1193,7 +1193,7 @@ async function storeLayers(layers, store, options) {
 	}, options.signal);
 	return built;
 }
-function unpacked(descriptor) {
+function plainLayer(descriptor) {
 	const { digest, size } = descriptor;
 	return {
 		descriptor,
@@ -1238,7 +1238,7 @@ async function storeConfig(plan, layers, store, options) {
 	}
 }
 function imageConfig({ platform, annotations }, layers) {
-	if (platform === void 0) throw new OciError("INPUT_INVALID", "an image needs a platform; give one, for example linux/amd64");
+	if (platform === void 0) throw new OciError("INPUT_INVALID", "cannot write an image config without a platform; set one, for example linux/amd64");
 	return encodeJson({
 		created: annotations?.[annotationCreated],
 		architecture: platform.architecture,

@@ -10,13 +10,12 @@ var CopyError = class extends OciError {
 	op;
 	origin;
 	constructor(op, origin, cause) {
-		const why = messageOf(cause);
-		const known = isOciError(cause) ? cause : void 0;
-		super(known?.code ?? "UNKNOWN", `failed to perform "${op}" on ${origin}: ${why}`, {
+		const ociError = isOciError(cause) ? cause : void 0;
+		super(ociError?.code ?? "UNKNOWN", `failed to perform "${op}" on ${origin}: ${messageOf(cause)}`, {
 			cause,
-			detail: known?.detail,
-			status: known?.status,
-			wireCode: known?.wireCode
+			detail: ociError?.detail,
+			status: ociError?.status,
+			wireCode: ociError?.wireCode
 		});
 		this.op = op;
 		this.origin = origin;
@@ -54,7 +53,7 @@ async function findCompanions(source, cache, root, options) {
 		const visit = (node) => {
 			if (seen.has(node.digest)) return false;
 			seen.add(node.digest);
-			if (seen.size > 1e4) throw new OciError("SIZE_LIMIT", `${root.digest} has more than ${maxCompanions} referrers and other manifests that belong to it; copy it without them`);
+			if (seen.size > 1e4) throw new OciError("SIZE_LIMIT", `cannot copy the referrers of ${root.digest}: there are more than ${maxCompanions} referrers and cosign manifests; copy it without them`);
 			next.push(node);
 			return true;
 		};
@@ -77,54 +76,54 @@ async function findCompanions(source, cache, root, options) {
 	};
 }
 async function listReferrers(source, node, options = {}) {
-	const found = [];
+	const referrers = [];
 	for (const listed of await source.predecessors(node, options)) {
 		if (!isManifestMediaType(listed.mediaType)) continue;
 		try {
 			const manifest = await readManifest(source, listed, options);
 			if (manifest.subject?.digest !== node.digest) continue;
 			const { annotations } = manifest;
-			found.push({
+			referrers.push({
 				...plainDescriptor(listed),
 				artifactType: artifactTypeOf(manifest),
 				annotations
 			});
 		} catch (error) {
 			if (!isNotFound(error)) throw error;
-			found.push(listed);
+			referrers.push(listed);
 		}
 	}
-	return found;
+	return referrers;
 }
 async function childrenOf(cache, node) {
 	const manifest = await onSide("FindSuccessors", "source", () => read(cache, node));
 	return manifest.kind === "index" ? manifest.manifests.filter((child) => isManifestMediaType(child.mediaType)).map(plainDescriptor) : [];
 }
 async function referrersOf(source, cache, node, options) {
-	const found = [];
+	const referrers = [];
 	for (const listed of await onSide("FindPredecessors", "source", () => source.predecessors(node, { signal: options.signal }))) {
 		if (!isManifestMediaType(listed.mediaType)) continue;
 		try {
-			if ((await onSide("FindPredecessors", "source", () => read(cache, listed))).subject?.digest === node.digest) found.push(plainDescriptor(listed));
+			if ((await onSide("FindPredecessors", "source", () => read(cache, listed))).subject?.digest === node.digest) referrers.push(plainDescriptor(listed));
 		} catch (error) {
 			if (!isNotFound(error)) throw error;
 			options.onMissing?.(listed, node);
 		}
 	}
-	return found;
+	return referrers;
 }
 async function taggedOf(source, node, signal) {
-	const found = [];
+	const companions = [];
 	for (const tag of cosignTags(node.digest)) try {
 		const target = await onSide("Resolve", "source", () => source.resolve(tag, { signal }));
-		if (isManifestMediaType(target.mediaType)) found.push({
+		if (isManifestMediaType(target.mediaType)) companions.push({
 			tag,
 			node: plainDescriptor(target)
 		});
 	} catch (error) {
 		if (!isNotFound(error)) throw error;
 	}
-	return found;
+	return companions;
 }
 async function read(cache, node) {
 	return parseManifest(await cache.bytes(node), node.mediaType);

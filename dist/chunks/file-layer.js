@@ -37,7 +37,7 @@ async function hashFile(path, options = {}) {
 	};
 }
 function changedFileError(path) {
-	return new OciError("FILE_CHANGED", `the file "${printable(path, 300)}" changed while it was read; run it again when no other program writes to it`);
+	return new OciError("FILE_CHANGED", `the file "${printable(path, 300)}" changed while it was read; try again when no other program writes to it`);
 }
 function fileBody(path, { digest, size }, onRead) {
 	const read = async function* (readChunks) {

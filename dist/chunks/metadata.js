@@ -44,8 +44,8 @@ var MetadataCache = class {
 	}
 	async bytes(target, options) {
 		const { digest } = target;
-		const known = this.#content.get(digest);
-		if (known !== void 0) return known;
+		const cached = this.#content.get(digest);
+		if (cached !== void 0) return cached;
 		let read = this.#reads.get(digest);
 		if (read === void 0) {
 			read = this.#read(target, options).finally(() => this.#reads.delete(digest));

@@ -15,14 +15,14 @@ async function selectManifest(source, root, platform, limit, options) {
 	if (manifest.kind === "index") {
 		const match = manifest.manifests.find((candidate) => candidate.platform !== void 0 && matchesPlatform(candidate.platform, platform));
 		if (match !== void 0) return match;
-		throw new OciError("NOT_FOUND", `${root.digest}: not found: no manifest in the index is for ${shown(platform)}`);
+		throw new OciError("NOT_FOUND", `${root.digest}: not found: no manifest in the index is for ${formatPlatform(platform)}`);
 	}
 	if (manifest.kind !== "manifest") throw new OciError("UNSUPPORTED", `${root.digest} has no platform`);
 	const expected = root.mediaType === "application/vnd.oci.image.manifest.v1+json" ? mediaTypeImageConfig : mediaTypeDockerConfig;
 	if (manifest.config.mediaType !== expected) throw new OciError("UNSUPPORTED", `${root.digest} has no platform: its config is ${printable(manifest.config.mediaType, 200)}, not ${expected}`);
-	const own = await readImagePlatform(source, manifest.config, options, limit);
-	if (matchesPlatform(own, platform)) return root;
-	throw new OciError("NOT_FOUND", `${root.digest}: not found: the manifest is for ${shown(own)}, not for ${shown(platform)}`);
+	const imagePlatform = await readImagePlatform(source, manifest.config, options, limit);
+	if (matchesPlatform(imagePlatform, platform)) return root;
+	throw new OciError("NOT_FOUND", `${root.digest}: not found: the manifest is for ${formatPlatform(imagePlatform)}, not for ${formatPlatform(platform)}`);
 }
 function matchesPlatform(offered, wanted) {
 	return offered.architecture === wanted.architecture && offered.os === wanted.os && (isEmpty(wanted["os.version"]) || offered["os.version"] === wanted["os.version"]) && (isEmpty(wanted.variant) || offered.variant === wanted.variant) && (wanted["os.features"] ?? []).every((feature) => offered["os.features"]?.includes(feature) === true);
@@ -49,7 +49,7 @@ async function readImagePlatform(source, config, options, limit = defaultMaxMeta
 		variant: text("variant")
 	};
 }
-function shown(platform) {
+function formatPlatform(platform) {
 	return printable(platformText(platform), 100);
 }
 function isEmpty(text) {

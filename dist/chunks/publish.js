@@ -23,15 +23,15 @@ var GraphCopy = class {
 	#signal;
 	#isTagged = false;
 	#failure;
-	constructor(source, destination, plan, start = {}) {
+	constructor(source, destination, plan, options = {}) {
 		this.#source = source;
 		this.#destination = destination;
 		this.#plan = plan;
-		this.#tagged = start.tagged;
-		this.#hasUploaded = start.hasUploaded;
+		this.#tagged = options.tagged;
+		this.#hasUploaded = options.hasUploaded;
 		this.#semaphore = new Semaphore(plan.concurrency);
 		this.#signal = anySignal(this.#stop.signal, plan.signal);
-		this.#cache = start.cache ?? new MetadataCache(source, plan, this.#signal);
+		this.#cache = options.cache ?? new MetadataCache(source, plan, this.#signal);
 	}
 	get isTagged() {
 		return this.#isTagged;
@@ -80,7 +80,7 @@ var GraphCopy = class {
 	}
 	async #copyNode(node, children) {
 		throwIfAborted(this.#signal);
-		if (await this.#mounted(node)) return;
+		if (await this.#mount(node)) return;
 		if (await this.#plan.preCopy?.(node) === skipNode) {
 			await this.#requirePresent(node);
 			return;
@@ -127,7 +127,7 @@ var GraphCopy = class {
 		};
 		return Object.assign(() => read((reader) => reader), { borrowed });
 	}
-	async #mounted(node) {
+	async #mount(node) {
 		const { mountFrom, onMounted } = this.#plan;
 		if (mountFrom === void 0 || isManifestMediaType(node.mediaType) || !canMount(this.#destination)) return false;
 		for (const repository of await mountFrom(node)) {
@@ -178,12 +178,12 @@ async function copyRecursive(source, destination, root, plan, cache) {
 async function tagCompanion(destination, companion, options) {
 	const { tag, node } = companion;
 	const call = { signal: options.signal };
-	const previous = await onSide("Resolve", "destination", () => resolveOrNone(destination, tag, options.signal));
+	const previous = await onSide("Resolve", "destination", () => resolveIfExists(destination, tag, options.signal));
 	if (previous?.digest === node.digest) return;
 	await onSide("Tag", "destination", () => destination.tag(node, tag, call));
 	options.onCompanionTagged?.(companion, previous);
 }
-async function resolveOrNone(target, tag, signal) {
+async function resolveIfExists(target, tag, signal) {
 	try {
 		return await target.resolve(tag, { signal });
 	} catch (error) {
@@ -225,15 +225,15 @@ async function writeTagsTo(repository, manifest, tags, options) {
 }
 async function findTags(destination, tags, options) {
 	const { signal, ifTagExists = "overwrite" } = options;
-	const found = /* @__PURE__ */ new Map();
+	const existing = /* @__PURE__ */ new Map();
 	for (const tag of tags) try {
-		found.set(tag, await destination.resolve(tag, { signal }));
+		existing.set(tag, await destination.resolve(tag, { signal }));
 	} catch (error) {
 		const ignored = ifTagExists === "overwrite" && isOciError(error, "DENIED", "UNSUPPORTED", "UNKNOWN");
 		if (!isNotFound(error) && !ignored) throw error;
-		found.set(tag, void 0);
+		existing.set(tag, void 0);
 	}
-	return found;
+	return existing;
 }
 async function copyTo(source, root, destination, options, tally) {
 	const { onEvent, signal, progress, hasUploaded, isCounted = isBlob } = options;
@@ -294,7 +294,7 @@ function planTags(manifest, options) {
 		};
 		if (existing.digest === manifest.digest) return {
 			tag,
-			action: "keep"
+			action: "unchanged"
 		};
 		switch (options.ifTagExists) {
 			case "skip": return {
@@ -319,7 +319,7 @@ async function writeTags(source, manifest, destination, plans, { name, rootBytes
 			onEvent?.({
 				kind: "tag",
 				tag,
-				state: action === "skip" ? "skipped" : "unchanged"
+				state: action === "skip" ? "skipped" : action
 			});
 			continue;
 		}
@@ -341,10 +341,10 @@ async function writeTags(source, manifest, destination, plans, { name, rootBytes
 	}
 }
 function partialFailure(tag, manifest, written, error) {
-	const known = isOciError(error) ? error : void 0;
-	return new OciError(known?.code ?? "UNKNOWN", `cannot write the tag "${tag}"; ${written.join(", ")} already point to ${manifest.digest}: ${messageOf(error)}`, {
+	const ociError = isOciError(error) ? error : void 0;
+	return new OciError(ociError?.code ?? "UNKNOWN", `cannot write the tag "${tag}"; ${written.join(", ")} already point to ${manifest.digest}: ${messageOf(error)}`, {
 		cause: error,
-		status: known?.status
+		status: ociError?.status
 	});
 }
 

@@ -888,15 +888,15 @@ var DrainingReader = class {
 		await this.#chunks.return?.();
 	}
 	async *content() {
-		for (let step = await this.#chunks.next(); step.done !== true; step = await this.#chunks.next()) yield step.value;
+		for (let next = await this.#chunks.next(); next.done !== true; next = await this.#chunks.next()) yield next.value;
 	}
 	async explain(error) {
 		if (!isOciError(error, "ARCHIVE_INVALID", "SIZE_LIMIT")) return error;
 		try {
-			for (let step = await this.#chunks.next(); step.done !== true; step = await this.#chunks.next());
-		} catch (found) {
-			if (isOciError(found, "ABORTED")) return found;
-			if (isOciError(found, "DIGEST_MISMATCH", "SIZE_MISMATCH")) return new OciError(found.code, `${found.message}: the content was damaged in transit or in the registry, and unpacking it failed too (${error.message})`, { cause: found });
+			for (let next = await this.#chunks.next(); next.done !== true; next = await this.#chunks.next());
+		} catch (readError) {
+			if (isOciError(readError, "ABORTED")) return readError;
+			if (isOciError(readError, "DIGEST_MISMATCH", "SIZE_MISMATCH")) return new OciError(readError.code, `${readError.message}: the content was damaged in transit or in the registry, and unpacking it failed too (${error.message})`, { cause: readError });
 		}
 		return error;
 	}
@@ -947,24 +947,24 @@ async function fetchLayer(source, placement, staging, options) {
 		await _usingCtx$3.d();
 	}
 }
-async function placeLayer(placement, staging) {
+async function moveLayer(placement, staging) {
 	const { layer, segments, unpack } = placement;
 	const path = segments.join("/");
 	const staged = stagingPath(placement, staging);
 	try {
 		if (!unpack) {
-			const directory = await realDirectory(staging.directory, segments.slice(0, -1));
+			const directory = await makeRealDirectory(staging.directory, segments.slice(0, -1));
 			await renameOver(staged, join(textOf(directory), segments.at(-1) ?? ""));
 			return;
 		}
 		const from = byteStringOf(staged);
 		const inner = await isPrefixed(from, segments) ? [] : segments;
-		const to = await realDirectory(staging.directory, inner);
+		const to = await makeRealDirectory(staging.directory, inner);
 		if (await isEmpty(to)) await rmdir(systemPath(to));
 		const conflict = await moveTree(from, to);
-		if (conflict !== void 0) throw contradiction(textOf(conflict.path), conflict.existing);
+		if (conflict !== void 0) throw conflictError$1(textOf(conflict.path), conflict.existing);
 	} catch (error) {
-		throw fileSystemError(error, `place the layer ${layer.digest} at "${path}"`);
+		throw fileSystemError(error, `write the layer ${layer.digest} to "${path}"`);
 	}
 }
 function stagingPath({ index }, staging) {
@@ -979,7 +979,7 @@ async function isPrefixed(tree, segments) {
 	}
 	return segments.length > 0;
 }
-async function realDirectory(root, segments) {
+async function makeRealDirectory(root, segments) {
 	let directory = byteStringOf(root);
 	for (const segment of segments) {
 		directory = joinName(directory, byteStringOf(segment));
@@ -988,7 +988,7 @@ async function realDirectory(root, segments) {
 		} catch (error) {
 			if (errnoOf(error) !== "EEXIST") throw error;
 			const existing = await kindOf(systemPath(directory));
-			if (existing !== "directory") throw contradiction(segment, existing);
+			if (existing !== "directory") throw conflictError$1(segment, existing);
 		}
 	}
 	return directory;
@@ -1003,7 +1003,7 @@ async function isEmpty(directory) {
 		await _usingCtx5.d();
 	}
 }
-function contradiction(name, existing) {
+function conflictError$1(name, existing) {
 	return new OciError("ARCHIVE_INVALID", `"${printable(name, 300)}" is a ${existing} in one layer and another kind of entry in another layer; an artifact cannot have both`);
 }
 
@@ -1025,7 +1025,7 @@ async function resolveArtifact(source, reference, options) {
 				manifest
 			};
 		}
-		descriptor = platform === void 0 ? onlyManifest(manifest, reference) : await choose(cache, descriptor, manifest, platform, signal);
+		descriptor = platform === void 0 ? onlyManifest(manifest, reference) : await selectFromIndex(cache, descriptor, manifest, platform, signal);
 	}
 	throw new OciError("UNSUPPORTED", `${printable(reference, 200)} has ${maxNesting} levels of indexes; give the digest of a manifest`);
 }
@@ -1046,7 +1046,7 @@ async function manifestOf(cache, descriptor, root) {
 		});
 	}
 }
-async function choose(cache, descriptor, index, platform, signal) {
+async function selectFromIndex(cache, descriptor, index, platform, signal) {
 	try {
 		return await selectManifest(cache, descriptor, platform, defaultMaxMetadataBytes, { signal });
 	} catch (error) {
@@ -1096,7 +1096,7 @@ function planPull(layers, layouts, platform = process.platform) {
 		const segments = segmentsOfTitle(layer, title, platform);
 		const isArchive = archiveTypes.has(layer.mediaType);
 		const unpack = layer.annotations?.["io.deis.oras.content.unpack"] === "true" || segments.length === 0 && isArchive;
-		if (!unpack && (segments.length === 0 || title.endsWith("/"))) throw refused(layer, title, "it names a directory, but the layer is a file");
+		if (!unpack && (segments.length === 0 || title.endsWith("/"))) throw titleError(layer, title, "it names a directory, but the layer is a file");
 		placements.push({
 			index: placements.length,
 			layer,
@@ -1104,7 +1104,7 @@ function planPull(layers, layouts, platform = process.platform) {
 			unpack
 		});
 	}
-	checkTogether(placements, platform);
+	checkConflicts(placements, platform);
 	return {
 		placements,
 		skipped
@@ -1118,42 +1118,41 @@ function segmentsOfTitle(layer, title, platform) {
 		maxDepth,
 		platform
 	});
-	if (reason !== void 0) throw refused(layer, title, reason);
+	if (reason !== void 0) throw titleError(layer, title, reason);
 	return segments.map(textOf);
 }
-function checkTogether(placements, platform) {
+function checkConflicts(placements, platform) {
 	const paths = /* @__PURE__ */ new Map();
 	const collisions = platform === "win32" || platform === "darwin" ? new NameCollisions() : void 0;
-	for (const one of placements) {
-		const path = one.segments.join("/");
+	for (const placement of placements) {
+		const path = placement.segments.join("/");
 		const other = paths.get(path);
-		if (other !== void 0 && !(other.unpack && one.unpack)) throw refused(one.layer, path, "another layer has the same title");
-		paths.set(path, one);
-		collisions?.add(one.segments.map(byteStringOf));
+		if (other !== void 0 && !(other.unpack && placement.unpack)) throw titleError(placement.layer, path, "another layer has the same title");
+		paths.set(path, placement);
+		collisions?.add(placement.segments.map(byteStringOf));
 	}
-	for (const one of placements) for (let length = 1; length < one.segments.length; length++) {
-		const above = paths.get(one.segments.slice(0, length).join("/"));
-		if (above?.unpack === false) throw refused(one.layer, one.segments.join("/"), `it is below "${printable(above.segments.join("/"), 200)}", which is a file`);
+	for (const placement of placements) for (let length = 1; length < placement.segments.length; length++) {
+		const ancestor = paths.get(placement.segments.slice(0, length).join("/"));
+		if (ancestor?.unpack === false) throw titleError(placement.layer, placement.segments.join("/"), `it is below "${printable(ancestor.segments.join("/"), 200)}", which is a file`);
 	}
 }
-function refused(layer, title, reason) {
+function titleError(layer, title, reason) {
 	return new OciError("ARCHIVE_INVALID", `the title "${printable(title, 300)}" of the layer ${layer.digest} is refused: ${reason}`);
 }
 
 // src/transfer/stage-tree.ts
-async function keepOnly(matches, directory, below = byteStringOf("")) {
-	let left = false;
+async function removeUnmatched(matches, directory, below = byteStringOf("")) {
+	let hasRemaining = false;
 	for (const { name, path, isDirectory } of readEntries(directory)) {
 		const inner = joinName(below, name);
-		const keep = matches(inner, isDirectory);
+		const isMatch = matches(inner, isDirectory);
 		if (isDirectory) {
-			const kept = await withWritableDirectory(path, () => keepOnly(matches, path, inner)) || keep;
-			if (!kept) await rmdir(systemPath(path));
-			left ||= kept;
-		} else if (keep) left = true;
+			if (await withWritableDirectory(path, () => removeUnmatched(matches, path, inner)) || isMatch) hasRemaining = true;
+			else await rmdir(systemPath(path));
+		} else if (isMatch) hasRemaining = true;
 		else await rm(systemPath(path));
 	}
-	return left;
+	return hasRemaining;
 }
 const maxListedFiles = 1e4;
 async function listFiles(directory) {
@@ -1180,10 +1179,10 @@ const stagingPrefix = ".oci-artifact-pull-";
 const staleMs = 864e5;
 const stagingName = /^\.oci-artifact-pull-([0-9a-f]{8})-(\d{1,10})-[A-Za-z0-9]{6}$/;
 async function makeStagingDirectory(parent) {
-	return await mkdtemp(join(parent, `${stagingPrefix}${await processSpace()}-${process.pid}-`));
+	return await mkdtemp(join(parent, `${stagingPrefix}${await processNamespace()}-${process.pid}-`));
 }
 async function sweepStaging(parent, now = Date.now) {
-	const space = await processSpace();
+	const namespace = await processNamespace();
 	let entries;
 	try {
 		entries = await opendir(parent);
@@ -1195,15 +1194,15 @@ async function sweepStaging(parent, now = Date.now) {
 		if (owner === void 0) continue;
 		const path = join(parent, entry.name);
 		const state = await lstat(path).catch(() => void 0);
-		if (state === void 0 || !isOurs(state)) continue;
-		if (owner === space && !isProcessAlive(Number(pid)) || now() - state.mtimeMs > staleMs) await removeTree(path).catch(() => void 0);
+		if (state === void 0 || !isOwnDirectory(state)) continue;
+		if (owner === namespace && !isProcessAlive(Number(pid)) || now() - state.mtimeMs > staleMs) await removeTree(path).catch(() => void 0);
 	}
 }
-function isOurs(state) {
+function isOwnDirectory(state) {
 	const user = process.getuid?.();
 	return state.isDirectory() && (user === void 0 || state.uid === user);
 }
-async function processSpace() {
+async function processNamespace() {
 	const container = await readlink("/proc/self/ns/pid").catch(() => "");
 	return createHash("sha256").update(`${hostname()}\n${container}`).digest("hex").slice(0, 8);
 }
@@ -1212,18 +1211,18 @@ async function processSpace() {
 async function stage(path, options = {}) {
 	const target = resolve(path);
 	const parent = dirname(target);
-	let made;
+	let createdParent;
 	let workspace;
 	let content;
 	try {
-		const before = await stateOf(target);
-		made = await mkdir(parent, { recursive: true });
-		workspace = await makeWorkspace(target, parent, before);
+		const initial = await stateOf(target);
+		createdParent = await mkdir(parent, { recursive: true });
+		workspace = await makeWorkspace(target, parent, initial);
 		content = join(workspace, "content");
 		await mkdir(content);
 	} catch (error) {
-		await removeEmpty(parent, made);
-		throw fileSystemError(error, `make a staging directory for ${target}`);
+		await removeEmpty(parent, createdParent);
+		throw fileSystemError(error, `create a staging directory for ${target}`);
 	}
 	let committed = false;
 	return {
@@ -1240,7 +1239,7 @@ async function stage(path, options = {}) {
 		},
 		async [Symbol.asyncDispose]() {
 			await removeTree(workspace).catch(() => void 0);
-			if (!committed) await removeEmpty(parent, made);
+			if (!committed) await removeEmpty(parent, createdParent);
 		}
 	};
 }
@@ -1252,40 +1251,40 @@ async function stateOf(target) {
 		if (errnoOf(error) === "ENOENT") return "absent";
 		throw fileSystemError(error, `read ${target}`);
 	}
-	if (state.isDirectory()) return (await readdir(target)).length === 0 ? "empty" : "filled";
+	if (state.isDirectory()) return (await readdir(target)).length === 0 ? "empty" : "not-empty";
 	const problem = state.isSymbolicLink() ? "is a symbolic link; give the directory that it points to" : "is not a directory";
 	throw new OciError("INPUT_INVALID", `the output directory "${printable(target, 300)}" ${problem}`, { detail: { option: "outputDir" } });
 }
-async function makeWorkspace(target, parent, before) {
-	const sameFileSystem = before === "absent" || (await stat(target)).dev === (await stat(parent)).dev;
-	if (before !== "absent") await sweepStaging(target);
+async function makeWorkspace(target, parent, initial) {
+	const sameFileSystem = initial === "absent" || (await stat(target)).dev === (await stat(parent)).dev;
+	if (initial !== "absent") await sweepStaging(target);
 	if (sameFileSystem) {
 		await sweepStaging(parent);
 		try {
 			return await makeStagingDirectory(parent);
 		} catch (error) {
 			const code = errnoOf(error);
-			if (before === "absent" || code !== "EACCES" && code !== "EPERM" && code !== "EROFS") throw error;
+			if (initial === "absent" || code !== "EACCES" && code !== "EPERM" && code !== "EROFS") throw error;
 		}
 	}
 	return await makeStagingDirectory(target);
 }
 async function moveToTarget(content, target, isSibling, overwrite) {
-	if (await stateOf(target) === "empty" && isSibling && !await mustStay(target)) {
+	if (await stateOf(target) === "empty" && isSibling && !await mustNotReplace(target)) {
 		await chmod(content, (await stat(target)).mode & 4095);
 		if (process.platform === "win32") await rmdir(target);
 		await renameOver(content, target);
 		return;
 	}
 	const conflict = await moveTree(byteStringOf(content), byteStringOf(target), overwrite);
-	if (conflict !== void 0) throw cannotReplace(conflict, target);
+	if (conflict !== void 0) throw conflictError(conflict, target);
 }
-async function mustStay(target) {
+async function mustNotReplace(target) {
 	const [existing, working] = await Promise.all([stat(target), stat(".")]);
 	const user = process.getuid?.();
 	return existing.dev === working.dev && existing.ino === working.ino || user !== void 0 && existing.uid !== user;
 }
-function cannotReplace({ path, existing, incomingDirectory }, target) {
+function conflictError({ path, existing, incomingDirectory }, target) {
 	const name = printable(join(target, textOf(path)), 300);
 	return existing === "directory" === incomingDirectory ? new OciError("ALREADY_EXISTS", `"${name}" already exists; move it away, pull into another directory, or allow overwriting`, { detail: { option: "overwrite" } }) : new OciError("ALREADY_EXISTS", `"${name}" is a ${existing} where the artifact has a ${incomingDirectory ? "directory" : "file or link"}; move it away, or pull into another directory`, { detail: { option: "outputDir" } });
 }
@@ -1324,7 +1323,7 @@ async function pullArtifact(source, reference, outputDir, options = {}) {
 			});
 			options.onLayer?.(placement.layer, pathOf(placement));
 		}, signal);
-		for (const placement of placements) await placeLayer(placement, staging);
+		for (const placement of placements) await moveLayer(placement, staging);
 		const files = await selectFiles(staging.directory, matches);
 		throwIfAborted(signal);
 		await staging.commit();
@@ -1358,7 +1357,7 @@ function pathOf({ segments, unpack }) {
 async function selectFiles(directory, matches) {
 	const root = byteStringOf(directory);
 	try {
-		if (matches !== void 0 && !await keepOnly(matches, root)) throw new OciError("INPUT_INVALID", "no path in the artifact matches the include patterns; write them as in a .gitignore, relative to the output directory", { detail: { option: "include" } });
+		if (matches !== void 0 && !await removeUnmatched(matches, root)) throw new OciError("INPUT_INVALID", "no path in the artifact matches the include patterns; write them as in a .gitignore, relative to the output directory", { detail: { option: "include" } });
 		return await listFiles(root);
 	} catch (error) {
 		throw fileSystemError(error, `list ${directory}`);

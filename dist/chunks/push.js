@@ -37,7 +37,7 @@ var StreamingLayerUpload = class {
 	#options;
 	#stop = new AbortController();
 	#signal;
-	#whole = Promise.withResolvers();
+	#wholeBlob = Promise.withResolvers();
 	#content;
 	#upload;
 	#layer;
@@ -46,7 +46,7 @@ var StreamingLayerUpload = class {
 		this.#repository = repository;
 		this.#options = options;
 		this.#signal = anySignal(this.#stop.signal, options.signal);
-		this.#whole.promise.catch(() => void 0);
+		this.#wholeBlob.promise.catch(() => void 0);
 	}
 	begin(content) {
 		this.#content = content;
@@ -54,22 +54,22 @@ var StreamingLayerUpload = class {
 	}
 	finish(layer) {
 		this.#layer = layer;
-		this.#whole.resolve(layer);
+		this.#wholeBlob.resolve(layer);
 	}
 	async hasUploaded(blob) {
 		return blob.digest === this.#layer?.digest && this.#upload !== void 0 && await this.#upload;
 	}
 	async [Symbol.asyncDispose]() {
 		this.#stop.abort(/* @__PURE__ */ new Error("the upload of the layer is no longer needed"));
-		this.#whole.reject(this.#stop.signal.reason);
+		this.#wholeBlob.reject(this.#stop.signal.reason);
 		await this.#content?.close();
 		await this.#upload;
 	}
 	async #send(content) {
-		if (!await content.reaches(8388608)) return false;
+		if (!await content.reaches(streamingUploadThreshold)) return false;
 		if (!await this.#options.wanted || this.#signal.aborted) return false;
 		try {
-			await this.#registry.pushBlobStreamed(this.#repository, this.#counted(content), this.#whole.promise, { signal: this.#signal });
+			await this.#registry.pushBlobStreamed(this.#repository, this.#withProgress(content), this.#wholeBlob.promise, { signal: this.#signal });
 			return true;
 		} catch (error) {
 			if (!this.#signal.aborted && isOciError(error)) this.#options.onEvent?.({
@@ -79,7 +79,7 @@ var StreamingLayerUpload = class {
 			return false;
 		}
 	}
-	#counted(content) {
+	#withProgress(content) {
 		const progress = new ReadProgress((done) => {
 			if (this.#layer === void 0) return;
 			this.#options.onEvent?.({
@@ -228,7 +228,7 @@ async function publish(options) {
 function tagsOf({ target, tags, pushByDigest }) {
 	return pushByDigest === true ? [] : tags ?? [target.tag ?? "latest"];
 }
-async function packageSource(options, tags, subject, onGrowing) {
+async function packageSource(options, tags, subject, onPackingStart) {
 	const { target, outputDir, onEvent } = options;
 	const plan = await planOf(options);
 	for (const text of plan.notices ?? []) onEvent?.({
@@ -242,7 +242,7 @@ async function packageSource(options, tags, subject, onGrowing) {
 	}, storePath, {
 		...options,
 		tags,
-		onGrowing,
+		onPackingStart,
 		onProgress: (done, entries) => onEvent?.({
 			kind: "progress",
 			phase: "package",

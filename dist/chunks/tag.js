@@ -40,11 +40,11 @@ async function tagEach(target, descriptor, bytes, references, options) {
 				tags: [reference]
 			});
 		} catch (error) {
-			throw atTag(reference, descriptor, error);
+			throw tagError(reference, descriptor, error);
 		}
 	}, options.signal);
 }
-function atTag(reference, descriptor, error) {
+function tagError(reference, descriptor, error) {
 	if (!isOciError(error) || error.code === "ABORTED") return error;
 	const { code, detail, status, wireCode } = error;
 	return new OciError(code, `failed to tag ${descriptor.digest} as ${printable(reference, 200)}: ${error.message}`, {

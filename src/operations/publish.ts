@@ -118,7 +118,7 @@ async function packageSource(
   options: PublishOptions,
   tags: readonly string[],
   subject: Descriptor | undefined,
-  onGrowing?: BuildOptions['onGrowing'],
+  onPackingStart?: BuildOptions['onPackingStart'],
 ): Promise<BuiltLayout> {
   const { target, outputDir, onEvent } = options;
   const plan = await planOf(options);
@@ -127,7 +127,7 @@ async function packageSource(
   return buildLayout({ ...plan, subject }, storePath, {
     ...options,
     tags,
-    onGrowing,
+    onPackingStart,
     onProgress: (done, entries) => onEvent?.({ kind: 'progress', phase: 'package', done, entries }),
   });
 }

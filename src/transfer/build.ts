@@ -28,9 +28,9 @@ import { pushImageManifest } from './write-manifest.ts';
 export interface BuildOptions extends DirectoryLayerOptions {
   /** Maximum number of files that are stored at the same time. @default 4 */
   readonly concurrency?: number | undefined;
-  /** Tags that are written with the manifest. @default none */
+  /** Tags to write with the manifest. @default none */
   readonly tags?: readonly string[] | undefined;
-  /** Called for each file of the plan when the store has it. Files with equal content are one blob. */
+  /** Called for each file of the plan after it was stored or found. Files with equal content are one blob. */
   readonly onFile?: ((blob: Descriptor, state: 'uploaded' | 'exists') => void) | undefined;
 }
 
@@ -99,7 +99,7 @@ export interface BuiltLayout extends BuiltArtifact {
 }
 
 /**
- * Builds a plan in an image layout. A new directory is removed again when this fails.
+ * Builds a plan in an image layout. On failure, a directory that this function created is removed.
  *
  * @param path a new or empty directory, or an existing image layout
  * @throws OciError as {@link build}; `ALREADY_EXISTS` when the directory contains other files
@@ -126,11 +126,14 @@ async function storeLayers(
     switch (layer.kind) {
       case 'directory': {
         if (!(store instanceof LayoutRepository))
-          throw new OciError('UNSUPPORTED', 'a directory can only be packed into an image layout');
+          throw new OciError(
+            'UNSUPPORTED',
+            'cannot pack a directory: the store is not an image layout; use buildLayout',
+          );
         const before = entries;
         const { descriptor, content, reused } = await storeDirectory(layer, store, {
           ...options,
-          onGrowing: index === 0 ? options.onGrowing : undefined,
+          onPackingStart: index === 0 ? options.onPackingStart : undefined,
           onProgress: (bytes, count) => {
             entries = before + count;
             progress.advance(`directory ${index}`, bytes);
@@ -149,18 +152,18 @@ async function storeLayers(
             progress.advance(blob.digest, done);
           }),
         });
-        built.push(unpacked(blob));
+        built.push(plainLayer(blob));
         break;
       }
       case 'bytes': {
         const { bytes, mediaType, annotations } = layer;
         const blob = { ...descriptorOf(mediaType, bytes), annotations };
         bodies.set(blob.digest, { blob, body: () => once(bytes) });
-        built.push(unpacked(blob));
+        built.push(plainLayer(blob));
         break;
       }
       case 'descriptor':
-        built.push(unpacked(layer.descriptor));
+        built.push(plainLayer(layer.descriptor));
         break;
     }
   }
@@ -176,7 +179,7 @@ async function storeLayers(
   return built;
 }
 
-function unpacked(descriptor: Descriptor): BuiltLayer {
+function plainLayer(descriptor: Descriptor): BuiltLayer {
   const { digest, size } = descriptor;
   return { descriptor, contentDigest: digest, contentSize: size, files: 1, excluded: 0, reused: false };
 }
@@ -184,7 +187,7 @@ function unpacked(descriptor: Descriptor): BuiltLayer {
 /** @returns whether the store had the blob */
 async function storeBlob(store: Storage, blob: Descriptor, body: Body, options: CallOptions): Promise<boolean> {
   const exists = await store.exists(blob, options);
-  // A layout compares the sizes only. A push also repairs a damaged file.
+  // A layout only compares sizes. A push also repairs a damaged file.
   if (!exists || store instanceof LayoutRepository) await store.push(plainDescriptor(blob), body, options);
   return exists;
 }
@@ -226,7 +229,10 @@ async function storeConfig(
 /** image-spec, config.md. */
 function imageConfig({ platform, annotations }: ArtifactPlan, layers: readonly BuiltLayer[]): Uint8Array {
   if (platform === undefined)
-    throw new OciError('INPUT_INVALID', 'an image needs a platform; give one, for example linux/amd64');
+    throw new OciError(
+      'INPUT_INVALID',
+      'cannot write an image config without a platform; set one, for example linux/amd64',
+    );
   return encodeJson({
     created: annotations?.[annotationCreated],
     architecture: platform.architecture,

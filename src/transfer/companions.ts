@@ -18,13 +18,13 @@ import { readManifest, type MetadataCache } from './metadata.ts';
 
 /** Manifests that belong to a graph although the graph does not point to them. */
 export interface Companions {
-  /** Manifests with a subject in the graph, manifests with those as subject, and so on. */
+  /** Manifests with a subject in the graph, the referrers of these manifests, and so on. */
   readonly referrers: readonly Descriptor[];
-  /** Manifests that cosign stores under tags made of the digest of their subject. */
+  /** Manifests that cosign stores under a tag made of the digest of their subject. */
   readonly tagged: readonly TaggedCompanion[];
 }
 
-/** A manifest that cosign stores under a tag that is made of a digest. */
+/** A manifest that cosign stores under a tag made of a digest. */
 export interface TaggedCompanion {
   readonly tag: string;
   readonly node: Descriptor;
@@ -33,7 +33,7 @@ export interface TaggedCompanion {
 /** Suffixes of the tags of cosign's signatures, attestations and SBOMs. */
 export const cosignTagSuffixes: readonly string[] = ['.sig', '.att', '.sbom'];
 
-/** Maximum number of companions. It stops a registry that invents referrers of referrers. */
+/** Maximum number of companions. It limits the work for a registry that reports endless referrers. */
 export const maxCompanions = 10_000;
 
 export interface FindCompanionsOptions extends CallOptions {
@@ -42,7 +42,7 @@ export interface FindCompanionsOptions extends CallOptions {
   readonly onMissing?: ((referrer: Descriptor, subject: Descriptor) => void) | undefined;
 }
 
-/** The cosign tags of a manifest. A sha512 digest has none, because it is longer than a tag may be. */
+/** The cosign tags of a manifest. Empty for a sha512 digest, because it exceeds the maximum length of a tag. */
 export function cosignTags(digest: Digest): readonly string[] {
   if (digestAlgorithm(digest) !== 'sha256') return [];
   return cosignTagSuffixes.map((suffix) => `sha256-${digestHex(digest)}${suffix}`);
@@ -51,7 +51,7 @@ export function cosignTags(digest: Digest): readonly string[] {
 /**
  * Finds the companions of `root`, of each manifest below it, and of the companions.
  *
- * @param cache of the source
+ * @param cache the cache of the source
  * @throws CopyError when the source fails; `SIZE_LIMIT` for more than {@link maxCompanions} manifests
  */
 export async function findCompanions(
@@ -71,8 +71,8 @@ export async function findCompanions(
       if (seen.size > maxCompanions)
         throw new OciError(
           'SIZE_LIMIT',
-          `${root.digest} has more than ${maxCompanions} referrers and other manifests that belong to it; copy it ` +
-            'without them',
+          `cannot copy the referrers of ${root.digest}: there are more than ${maxCompanions} referrers and cosign ` +
+            'manifests; copy it without them',
         );
       next.push(node);
       return true;
@@ -97,8 +97,8 @@ export async function findCompanions(
 }
 
 /**
- * Lists the manifests whose subject is `node`, with their own artifact types and annotations. A manifest that is listed
- * but missing is returned as listed.
+ * Lists the manifests whose subject is `node`, with their own artifact types and annotations. A manifest that the
+ * source lists but does not have is returned as listed.
  *
  * @throws OciError errors of the source
  */
@@ -107,7 +107,7 @@ export async function listReferrers(
   node: Descriptor,
   options: CallOptions = {},
 ): Promise<readonly Descriptor[]> {
-  const found: Descriptor[] = [];
+  const referrers: Descriptor[] = [];
   for (const listed of await source.predecessors(node, options)) {
     if (!isManifestMediaType(listed.mediaType)) continue;
     try {
@@ -115,16 +115,18 @@ export async function listReferrers(
       // A layout also returns the indexes that contain the node.
       if (manifest.subject?.digest !== node.digest) continue;
       const { annotations } = manifest;
-      found.push({ ...plainDescriptor(listed), artifactType: artifactTypeOf(manifest), annotations });
+      referrers.push({ ...plainDescriptor(listed), artifactType: artifactTypeOf(manifest), annotations });
     } catch (error) {
       if (!isNotFound(error)) throw error;
-      found.push(listed);
+      referrers.push(listed);
     }
   }
-  return found;
+  return referrers;
 }
 
-/** The manifests that an index lists. Its subject is not included: companions of the subject were not requested. */
+/**
+ * The manifests that an index lists. Its subject is not included, because companions of the subject were not requested.
+ */
 async function childrenOf(cache: MetadataCache, node: Descriptor): Promise<readonly Descriptor[]> {
   const manifest = await onSide('FindSuccessors', 'source', () => read(cache, node));
   return manifest.kind === 'index'
@@ -138,36 +140,36 @@ async function referrersOf(
   node: Descriptor,
   options: FindCompanionsOptions,
 ): Promise<readonly Descriptor[]> {
-  const found: Descriptor[] = [];
+  const referrers: Descriptor[] = [];
   for (const listed of await onSide('FindPredecessors', 'source', () =>
     source.predecessors(node, { signal: options.signal }),
   )) {
     if (!isManifestMediaType(listed.mediaType)) continue;
     try {
-      // The manifest itself decides: a layout also returns the indexes that contain the node, and a registry may list
-      // anything.
+      // Check the subject: a layout also returns the indexes that contain the node, and a registry may list other
+      // manifests.
       const manifest = await onSide('FindPredecessors', 'source', () => read(cache, listed));
-      if (manifest.subject?.digest === node.digest) found.push(plainDescriptor(listed));
+      if (manifest.subject?.digest === node.digest) referrers.push(plainDescriptor(listed));
     } catch (error) {
-      // The list that replaces the referrers API often keeps entries of deleted manifests.
+      // The fallback tag for referrers often still lists deleted manifests.
       if (!isNotFound(error)) throw error;
       options.onMissing?.(listed, node);
     }
   }
-  return found;
+  return referrers;
 }
 
 async function taggedOf(source: Resolver, node: Descriptor, signal: AbortSignal): Promise<readonly TaggedCompanion[]> {
-  const found: TaggedCompanion[] = [];
+  const companions: TaggedCompanion[] = [];
   for (const tag of cosignTags(node.digest)) {
     try {
       const target = await onSide('Resolve', 'source', () => source.resolve(tag, { signal }));
-      if (isManifestMediaType(target.mediaType)) found.push({ tag, node: plainDescriptor(target) });
+      if (isManifestMediaType(target.mediaType)) companions.push({ tag, node: plainDescriptor(target) });
     } catch (error) {
       if (!isNotFound(error)) throw error;
     }
   }
-  return found;
+  return companions;
 }
 
 async function read(cache: MetadataCache, node: Descriptor): Promise<Manifest> {

@@ -19,13 +19,12 @@ export class CopyError extends OciError {
   readonly origin: CopyErrorOrigin;
 
   constructor(op: string, origin: CopyErrorOrigin, cause: unknown) {
-    const why = messageOf(cause);
-    const known = isOciError(cause) ? cause : undefined;
-    super(known?.code ?? 'UNKNOWN', `failed to perform "${op}" on ${origin}: ${why}`, {
+    const ociError = isOciError(cause) ? cause : undefined;
+    super(ociError?.code ?? 'UNKNOWN', `failed to perform "${op}" on ${origin}: ${messageOf(cause)}`, {
       cause,
-      detail: known?.detail,
-      status: known?.status,
-      wireCode: known?.wireCode,
+      detail: ociError?.detail,
+      status: ociError?.status,
+      wireCode: ociError?.wireCode,
     });
     this.op = op;
     this.origin = origin;
@@ -37,7 +36,7 @@ export class CopyError extends OciError {
   }
 }
 
-/** Runs `work` and turns its errors into {@link CopyError}. A `CopyError` and an abort pass through. */
+/** Runs `work` and converts its errors to {@link CopyError}. It rethrows a `CopyError` and an abort unchanged. */
 export async function onSide<T>(op: string, origin: CopyErrorOrigin, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

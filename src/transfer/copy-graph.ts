@@ -14,8 +14,8 @@ import { planCopyGraph, skipNode, type CopyGraphOptions, type CopyGraphPlan } fr
 import { MetadataCache, successors } from './metadata.ts';
 
 /**
- * Copies `root` and all content below it. Each node is copied once, unchanged, after the nodes below it. When the
- * destination has a node, it is assumed to have all content below.
+ * Copies `root` and all content below it. Each node is copied once, unchanged, after the nodes below it. A node that
+ * the destination has is not copied, and the content below it is assumed to exist.
  *
  * @throws CopyError
  */
@@ -28,12 +28,12 @@ export async function copyGraph(
   await new GraphCopy(source, destination, planCopyGraph(options)).run([root]);
 }
 
-export interface CopyStart {
-  /** Of the source. */
+export interface GraphCopyOptions {
+  /** Cache of the source. @default a new cache */
   readonly cache?: MetadataCache | undefined;
-  /** A tag that is pushed with a manifest, for a destination that supports this. */
+  /** A tag to push with a manifest, for a destination that supports it. */
   readonly tagged?: { readonly node: Descriptor; readonly tag: string } | undefined;
-  /** Whether the destination already got a blob in another way. It counts as copied. */
+  /** Whether the destination already received a blob in another way. It counts as copied. */
   readonly hasUploaded?: ((node: Descriptor) => Promise<boolean>) | undefined;
 }
 
@@ -44,26 +44,26 @@ export class GraphCopy {
   readonly #destination: Storage;
   readonly #plan: CopyGraphPlan;
   readonly #semaphore: Semaphore;
-  readonly #tagged: CopyStart['tagged'];
-  readonly #hasUploaded: CopyStart['hasUploaded'];
+  readonly #tagged: GraphCopyOptions['tagged'];
+  readonly #hasUploaded: GraphCopyOptions['hasUploaded'];
   readonly #visits = new Map<string, Promise<void>>();
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
   #isTagged = false;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(source: ReadOnlyStorage, destination: Storage, plan: CopyGraphPlan, start: CopyStart = {}) {
+  constructor(source: ReadOnlyStorage, destination: Storage, plan: CopyGraphPlan, options: GraphCopyOptions = {}) {
     this.#source = source;
     this.#destination = destination;
     this.#plan = plan;
-    this.#tagged = start.tagged;
-    this.#hasUploaded = start.hasUploaded;
+    this.#tagged = options.tagged;
+    this.#hasUploaded = options.hasUploaded;
     this.#semaphore = new Semaphore(plan.concurrency);
     this.#signal = anySignal(this.#stop.signal, plan.signal);
-    this.#cache = start.cache ?? new MetadataCache(source, plan, this.#signal);
+    this.#cache = options.cache ?? new MetadataCache(source, plan, this.#signal);
   }
 
-  /** Whether the tag of {@link CopyStart.tagged} was pushed with its node. */
+  /** Whether the tag of {@link GraphCopyOptions.tagged} was pushed with its node. */
   get isTagged(): boolean {
     return this.#isTagged;
   }
@@ -72,7 +72,7 @@ export class GraphCopy {
   async run(roots: readonly Descriptor[], others: readonly Descriptor[] = []): Promise<void> {
     for (const batch of [roots, others]) {
       await Promise.all(batch.map((node) => this.#visit(node)));
-      // After a failure the other visits stop. Wait for them, so that no work continues after this call.
+      // After a failure the other visits stop. Wait for them, so that no work continues after this method.
       await Promise.all(this.#visits.values());
       if (this.#failure !== undefined) throw this.#failure.error;
     }
@@ -123,7 +123,7 @@ export class GraphCopy {
 
   async #copyNode(node: Descriptor, children: readonly Descriptor[]): Promise<void> {
     throwIfAborted(this.#signal);
-    if (await this.#mounted(node)) return;
+    if (await this.#mount(node)) return;
     if ((await this.#plan.preCopy?.(node)) === skipNode) {
       await this.#requirePresent(node);
       return;
@@ -143,9 +143,9 @@ export class GraphCopy {
   }
 
   /**
-   * The destination reported that it has the content of a manifest, but refuses the manifest because content is
-   * missing: an earlier copy was interrupted, or garbage was collected. Pushes the content that the error names, or
-   * else all content, without another lookup.
+   * Pushes content that the destination reported as existing, after it refused the manifest because content is missing.
+   * The cause may be an interrupted copy or garbage collection. Pushes the content that the error names, or else all
+   * content, without another lookup.
    */
   async #pushAgain(children: readonly Descriptor[], error: OciError): Promise<void> {
     const named = children.filter(
@@ -172,7 +172,7 @@ export class GraphCopy {
     const read = async function* read(
       chunksOf: (reader: BlobReader) => AsyncIterable<Uint8Array>,
     ): AsyncGenerator<Uint8Array, void, undefined> {
-      // The destination's push throws an error of the source too, so mark its origin here.
+      // The push of the destination also throws errors of the source, so their origin is set here.
       try {
         yield* chunksOf(await source.fetch(node, options));
       } catch (error) {
@@ -187,7 +187,7 @@ export class GraphCopy {
     return Object.assign(() => read((reader) => reader), { borrowed });
   }
 
-  async #mounted(node: Descriptor): Promise<boolean> {
+  async #mount(node: Descriptor): Promise<boolean> {
     const { mountFrom, onMounted } = this.#plan;
     if (mountFrom === undefined || isManifestMediaType(node.mediaType) || !canMount(this.#destination)) return false;
     for (const repository of await mountFrom(node)) {

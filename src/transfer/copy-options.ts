@@ -2,7 +2,7 @@ import type { CallOptions, ReadOnlyStorage } from '../registry/index.ts';
 import type { Descriptor } from '../spec/index.ts';
 import { defaultMaxMetadataBytes } from './metadata.ts';
 
-/** Returned by `preCopy` to skip a node. The copy checks that the destination has it. */
+/** `preCopy` returns this to skip a node. The copy checks that the destination has the node. */
 export const skipNode: unique symbol = Symbol('skip node');
 
 /** A function that {@link copyGraph} calls for a node. */
@@ -21,15 +21,15 @@ export interface CopyGraphOptions extends CallOptions {
   /** Called when the destination already has a node, and with it all content below. */
   readonly onCopySkipped?: Hook | undefined;
   /**
-   * Repositories of the destination's registry that may have the blob. They are tried in order; if none has it, the
-   * blob is copied.
+   * Repositories of the destination's registry that may have the blob. The copy uses the first one that has it. Without
+   * such a repository, it copies the blob.
    */
   readonly mountFrom?: Hook<readonly string[]> | undefined;
   /** Called when a blob was mounted, instead of `preCopy` and `postCopy`. */
   readonly onMounted?: Hook | undefined;
   /**
-   * Finds the nodes below a node. `source` caches what it reads, so use it only for manifests. @default the content of
-   * the manifest
+   * Finds the nodes below a node. `source` caches all content that it reads, so use it only for manifests. @default the
+   * content of the manifest
    */
   readonly findSuccessors?: ((source: ReadOnlyStorage, node: Descriptor) => Promise<readonly Descriptor[]>) | undefined;
 }

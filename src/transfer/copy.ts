@@ -35,13 +35,14 @@ export async function copy(
       : undefined;
   const graph = new GraphCopy(source, destination, plan, { cache, tagged });
   await graph.run([root]);
-  // Also when the destination had the root, or `preCopy` skipped it.
+  // The tag is also missing when the destination had the root, or `preCopy` skipped it.
   if (tag !== undefined && !graph.isTagged) await tagDestination(destination, root, tag, options.signal);
   return root;
 }
 
 /**
- * Resolves a source reference. A missing one gives the error text of oras-go, with the error of the store as its cause.
+ * Resolves a source reference. For a missing reference, the error has the text of oras-go, and the error of the store
+ * as its cause.
  */
 export async function resolveSource(
   source: Resolver,
@@ -63,7 +64,7 @@ export async function resolveSource(
 export function tagFor(sourceReference: string, destinationReference: string, root: Descriptor): string | undefined {
   const tag = destinationReference === '' ? sourceReference : destinationReference;
   if (tag === root.digest) return undefined;
-  // The source may be the digest of an index from which one manifest was selected. It does not identify that manifest.
+  // The source may be the digest of an index, and the root a manifest that was selected from it.
   return destinationReference === '' && isDigest(tag) ? undefined : tag;
 }
 

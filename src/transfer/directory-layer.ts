@@ -13,7 +13,7 @@ import {
   layerKey,
   PackingCache,
   type CacheWarning,
-  type FoundLayer,
+  type CachedLayer,
   type PackingCacheOptions,
 } from './packing-cache.ts';
 import type { DirectoryLayer } from './plan.ts';
@@ -24,11 +24,11 @@ const layerMediaTypes: Readonly<Record<Compression, string>> = {
   none: mediaTypeImageLayer,
 };
 
-/** Packed layers that are stored elsewhere, for example between jobs; each in its own directory. */
+/** A cache of packed layers, each in its own directory, for example between jobs. */
 export interface LayerCache {
   /**
-   * Provides the directory of a layer, a packing cache; an empty directory when the layer is not cached. A newly packed
-   * layer is written there.
+   * Provides the packing cache of one layer: an empty directory when the layer is not cached. A newly packed layer is
+   * added to it.
    *
    * @param key of content and encoding; 64 hexadecimal digits
    */
@@ -43,9 +43,9 @@ export interface DirectoryLayerOptions extends CallOptions, EventOptions {
    * PackingCacheOptions.shared}.
    */
   readonly layerCache?: LayerCache | undefined;
-  /** Gets the layer before its first byte is packed, reads it while it grows, and closes it. */
-  readonly onGrowing?: ((content: IncompleteBlob) => void) | undefined;
-  /** Bytes of the uncompressed archive, and entries, so far. */
+  /** Called with the incomplete layer before its first byte is packed. The function must close it. */
+  readonly onPackingStart?: ((content: IncompleteBlob) => void) | undefined;
+  /** Called with the bytes of the uncompressed archive and the number of entries so far. */
   readonly onProgress?: ((bytes: number, entries: number) => void) | undefined;
 }
 
@@ -57,7 +57,7 @@ export interface StoredDirectory {
   readonly reused: boolean;
 }
 
-/** Packs a directory into a layout, in one pass over the data, or takes its layer from a cache. */
+/** Packs a directory into a layout, in one pass over the data, or reuses its layer from a cache. */
 export async function storeDirectory(
   layer: DirectoryLayer,
   store: LayoutRepository,
@@ -66,7 +66,7 @@ export async function storeDirectory(
   const { packingCache, signal, onProgress, onEvent } = options;
   const source: PackOptions = {
     ...layer.pack,
-    // The layout and the cache may be inside the source. Packing them would make the next run differ.
+    // The layout and the cache may be inside the source. If they were packed, the next run would give another digest.
     skip: [store.path, ...(packingCache === undefined ? [] : [packingCache.directory]), ...(layer.pack.skip ?? [])],
     signal,
     onProgress,
@@ -84,33 +84,33 @@ async function packOrReuse(
   store: LayoutRepository,
   options: DirectoryLayerOptions,
 ): Promise<StoredDirectory> {
-  const { packingCache, layerCache, onGrowing, signal, onEvent } = options;
+  const { packingCache, layerCache, onPackingStart, signal, onEvent } = options;
   const mediaType = layerMediaTypes[source.compression];
   const caches: PackingCache[] = [];
-  const reused = ({ layer, content }: FoundLayer, cacheName: string): StoredDirectory => {
+  const reused = ({ layer, content }: CachedLayer, cacheName: string): StoredDirectory => {
     onEvent?.({ kind: 'line', text: `the source did not change: reused the layer from ${cacheName}` });
     return { descriptor: { mediaType, ...layer }, content, reused: true };
   };
   if (packingCache !== undefined) {
     const cache = await PackingCache.open(packingCache, (text) => onEvent?.({ kind: 'warning', text }), signal);
-    const found = await cache?.find(source, store);
-    if (found !== undefined) return reused(found, `the cache ${packingCache.directory}`);
+    const cached = await cache?.find(source, store);
+    if (cached !== undefined) return reused(cached, `the cache ${packingCache.directory}`);
     if (cache !== undefined) caches.push(cache);
   }
   if (layerCache !== undefined) {
     const content = await describeLayer(source);
     const directory = await layerCache.open(layerKey(source, content.contentDigest), signal);
     const cache = await PackingCache.open({ directory, shared: true }, layerCache.warn, signal);
-    const found = await cache?.find(source, store, content);
-    if (found !== undefined) {
-      const layer = reused(found, 'the cache between jobs');
-      for (const nearer of caches) await nearer.add(source, store, layer.descriptor, layer.content);
+    const cached = await cache?.find(source, store, content);
+    if (cached !== undefined) {
+      const layer = reused(cached, 'the cache between jobs');
+      for (const local of caches) await local.add(source, store, layer.descriptor, layer.content);
       return layer;
     }
     if (cache !== undefined) caches.push(cache);
   }
   const packing = packLayer(source);
-  const descriptor = await store.ingest(packing.content, mediaType, { owned: true, signal, onStart: onGrowing });
+  const descriptor = await store.ingest(packing.content, mediaType, { owned: true, signal, onStart: onPackingStart });
   const content = await packing.result;
   for (const cache of caches) await cache.add(source, store, descriptor, content);
   return { descriptor, content, reused: false };

@@ -63,7 +63,7 @@ export async function extendedCopyGraph(
   options: ExtendedCopyGraphOptions = {},
 ): Promise<void> {
   const { roots, others } = await findRoots(source, node, options);
-  // Predecessors from the caller's own finder may not point to their node. Then no root leads to it.
+  // Predecessors from a custom `findPredecessors` may not point to their node. Then no root leads to that node.
   await new GraphCopy(source, destination, planCopyGraph(options)).run(
     roots,
     options.findPredecessors === undefined ? [] : others,
@@ -102,8 +102,8 @@ async function findRoots(
       for (const predecessor of predecessors) {
         if (seen.has(predecessor.digest)) continue;
         seen.add(predecessor.digest);
-        // A list of referrers has the annotations of the manifests. As annotations of the descriptor, a title would
-        // name a file.
+        // A list of referrers contains the annotations of the manifests. In a descriptor, a title among them would name
+        // a file.
         next.push({ ...predecessor, annotations: undefined });
       }
     }

@@ -7,9 +7,7 @@ import { selectManifest } from './platform.ts';
 
 /** oras-go's `ResolveOptions`. */
 export interface ResolveOptions extends CallOptions {
-  /**
-   * Selects the first manifest of an index that is for this platform. An image manifest must be for it. @default any
-   */
+  /** Selects the first manifest of an index that is for this platform. An image manifest must match it. @default any */
   readonly targetPlatform?: Platform | undefined;
   /**
    * Maximum size of a manifest or config that is read to find the platform, bytes. @default 4 MiB, also for 0 and less
@@ -61,7 +59,7 @@ export async function resolve(
 }
 
 /**
- * Opens the content of a tag or a digest. The descriptor of the reader says what it is.
+ * Opens the content of a tag or a digest. The reader has the descriptor of the content.
  *
  * @throws OciError as {@link resolve}
  */
@@ -85,8 +83,7 @@ export async function fetch(
 /**
  * Reads the content of a tag or a digest into memory.
  *
- * @throws OciError as {@link resolve}; `SIZE_LIMIT`, before anything is read, when the content is larger than
- *   `maxBytes`
+ * @throws OciError as {@link resolve}; `SIZE_LIMIT`, before the read, when the content is larger than `maxBytes`
  */
 export async function fetchBytes(
   target: ReadOnlyTarget,
@@ -106,7 +103,7 @@ export async function fetchBytes(
   return { descriptor, bytes: await collect(reader, limit, printable(reference, 300)) };
 }
 
-/** @param cache gets the manifests that are read to find the platform */
+/** @param cache stores the manifests that are read to find the platform */
 async function resolveVia(
   cache: MetadataCache,
   target: ReadOnlyTarget,

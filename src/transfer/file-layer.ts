@@ -8,7 +8,7 @@ import type { Body, Expected } from '../streams/index.ts';
 import { annotationTitle, checkMediaType, Digester, OciError, printable, type Descriptor } from '../spec/index.ts';
 
 /**
- * Describes a file as a layer: digest and size of its content, its base name as title. The file is read once, in
+ * Describes a file as a layer: digest and size of its content, and its base name as title. The file is read once, in
  * chunks.
  *
  * @throws OciError `INPUT_INVALID` if it is not a regular file, or if its name cannot be a title; `FILE_SYSTEM`,
@@ -53,15 +53,15 @@ export async function hashFile(
 export function changedFileError(path: string): OciError {
   return new OciError(
     'FILE_CHANGED',
-    `the file "${printable(path, 300)}" changed while it was read; run it again when no other program writes to it`,
+    `the file "${printable(path, 300)}" changed while it was read; try again when no other program writes to it`,
   );
 }
 
 /**
- * The content of a file that {@link describeFile} described. Reading it throws `FILE_CHANGED` instead of ending when
- * the content no longer matches the descriptor.
+ * The content of a file that {@link describeFile} described. A read fails with `FILE_CHANGED` when the content no
+ * longer matches the descriptor.
  *
- * @param onRead gets the number of bytes read so far; it starts again from 0 when the body is read again
+ * @param onRead called with the number of bytes read so far; a second read counts from 0 again
  */
 export function fileBody(path: string, { digest, size }: Descriptor, onRead?: (done: number) => void): Body {
   const read = async function* (readChunks: typeof readRange): AsyncGenerator<Uint8Array, void, undefined> {

@@ -4,7 +4,7 @@ import type { ExtendedCopyGraphOptions, FindPredecessors, ReadOnlyGraphStorage }
 import { defaultMaxMetadataBytes, fetchMetadata } from './metadata.ts';
 
 /**
- * Options that keep only predecessors with the annotation `key`. Filters can be combined; a predecessor must pass all
+ * Options that select only predecessors with the annotation `key`. Filters can be combined; a predecessor must pass all
  * of them.
  *
  * @param regex for the value of the annotation; without it, any value matches
@@ -18,13 +18,13 @@ export function filterAnnotation<Options extends ExtendedCopyGraphOptions>(
   return filtered(options, async (node, manifest) => {
     const annotations = node.annotations ?? (await manifest())?.annotations ?? {};
     const value = Object.hasOwn(annotations, key) ? annotations[key] : undefined;
-    return { node: { ...node, annotations }, kept: value !== undefined && matches(value) };
+    return { node: { ...node, annotations }, isSelected: value !== undefined && matches(value) };
   });
 }
 
 /**
- * Options that keep only predecessors of an artifact type. Filters can be combined; with this one first, fewer
- * manifests are read.
+ * Options that select only predecessors of an artifact type. Filters can be combined; apply this filter first to read
+ * fewer manifests.
  *
  * @param regex for the artifact type; without it, all predecessors match
  */
@@ -40,43 +40,46 @@ export function filterArtifactType<Options extends ExtendedCopyGraphOptions>(
       const read = await manifest();
       artifactType = read === undefined ? undefined : artifactTypeOf(read);
     }
-    return { node: { ...node, artifactType }, kept: matches(artifactType ?? '') };
+    return { node: { ...node, artifactType }, isSelected: matches(artifactType ?? '') };
   });
 }
 
-/** A decision, and the node with the values that were read, so that the next filter need not read them again. */
-interface Verdict {
+/**
+ * Whether a filter selects a node, and the node with the values that it read, so that the next filter does not read
+ * them.
+ */
+interface FilterResult {
   readonly node: Descriptor;
-  readonly kept: boolean;
+  readonly isSelected: boolean;
 }
 
 /**
- * @param judge can read the manifest of the node, for sources that list no annotations or artifact types; undefined for
- *   a blob
+ * @param evaluate tests a node; `manifest` reads its manifest, for sources that list no annotations or artifact types,
+ *   and returns undefined for a blob
  */
 function filtered<Options extends ExtendedCopyGraphOptions>(
   options: Options,
-  judge: (node: Descriptor, manifest: () => Promise<Manifest | undefined>) => Promise<Verdict>,
+  evaluate: (node: Descriptor, manifest: () => Promise<Manifest | undefined>) => Promise<FilterResult>,
 ): Options {
   const { signal } = options;
   const limit = positiveOr(options.maxMetadataBytes, defaultMaxMetadataBytes);
   const find: FindPredecessors = options.findPredecessors ?? ((source, node) => source.predecessors(node, { signal }));
   const findPredecessors = async (source: ReadOnlyGraphStorage, node: Descriptor): Promise<readonly Descriptor[]> => {
-    const kept: Descriptor[] = [];
+    const selected: Descriptor[] = [];
     for (const predecessor of await find(source, node)) {
-      const verdict = await judge(predecessor, async () =>
+      const result = await evaluate(predecessor, async () =>
         isManifestMediaType(predecessor.mediaType)
           ? parseManifest(await fetchMetadata(source, predecessor, limit, { signal }), predecessor.mediaType)
           : undefined,
       );
-      if (verdict.kept) kept.push(verdict.node);
+      if (result.isSelected) selected.push(result.node);
     }
-    return kept;
+    return selected;
   };
   return { ...options, findPredecessors };
 }
 
-/** A copy of the expression. One with the flag `g` or `y` has a position, which each match resets. */
+/** Matches with a copy of the expression. The flags `g` and `y` have a position, so it is reset for each match. */
 function matcherOf(regex: RegExp): (text: string) => boolean {
   const own = new RegExp(regex);
   return (text) => {

@@ -27,7 +27,7 @@ export interface AssembleIndexOptions extends CallOptions {
 }
 
 export interface DescribeChildOptions extends CallOptions {
-  /** Replaces the platform that the child itself names. */
+  /** Replaces the platform of the child. */
   readonly platform?: Platform | undefined;
 }
 
@@ -54,14 +54,14 @@ export async function assembleIndex(
   );
 }
 
-/** Sorts children as {@link assembleIndex} does. A manifest that is for several platforms occurs once for each. */
+/** Sorts children as {@link assembleIndex} does. A manifest for several platforms occurs once for each. */
 export function sortedChildren(children: readonly Descriptor[]): readonly Descriptor[] {
   const sorted = children.map((child) => ({ key: sortKey(child), child })).sort((a, b) => compareBytes(a.key, b.key));
   return sorted.filter(({ key }, index) => sorted[index - 1]?.key !== key).map(({ child }) => child);
 }
 
 /**
- * Describes a manifest as an index lists it: with its artifact type and its platform, from `options`, from its
+ * Describes a manifest as a child of an index: with its artifact type, and with its platform from `options`, from its
  * annotation or from its image config.
  *
  * @throws OciError `UNSUPPORTED` for a blob; `MANIFEST_INVALID`; errors of the source
@@ -82,7 +82,7 @@ function annotatedPlatform({ annotations }: Manifest): Platform | undefined {
   return text !== undefined && isPlatformText(text) ? platformFromText(text) : undefined;
 }
 
-/** image-spec, config.md, requires `architecture` and `os`. A config without them names no platform. */
+/** image-spec, config.md, requires `architecture` and `os`. A config without them has no platform. */
 async function configPlatform(
   source: ReadOnlyStorage,
   manifest: Manifest,

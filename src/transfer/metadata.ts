@@ -18,8 +18,8 @@ export const defaultMaxMetadataBytes: number = 4 * 1024 * 1024;
  * Reads a manifest or config into memory and checks digest and size. A size other than the descriptor's is an error
  * even if the digest is right.
  *
- * @throws OciError `SIZE_LIMIT`, before anything is read, when the descriptor's size is more than `limit`;
- *   `SIZE_MISMATCH`, `DIGEST_MISMATCH`
+ * @throws OciError `SIZE_LIMIT`, before the read, when the descriptor's size is more than `limit`; `SIZE_MISMATCH`,
+ *   `DIGEST_MISMATCH`
  */
 export async function fetchMetadata(
   source: ReadOnlyStorage,
@@ -38,7 +38,7 @@ export async function fetchMetadata(
 }
 
 /**
- * Content that is hashed only when its reader does not verify it.
+ * Yields verified content. It hashes the content only when the reader does not verify it.
  *
  * @throws OciError `SIZE_MISMATCH`, `DIGEST_MISMATCH`
  */
@@ -46,7 +46,7 @@ export async function* verifiedContent(
   reader: BlobReader,
   expected: Expected,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  // Copies, because the caller may hold more than one chunk.
+  // Copy each chunk, because the caller may hold more than one.
   for await (const chunk of verified(reader.borrowed(), expected, expected.digest)) yield Uint8Array.from(chunk);
 }
 
@@ -80,8 +80,8 @@ export interface MetadataLimits {
 }
 
 /**
- * Caches manifests that are read, because a copy parses a manifest first and pushes it later. The cache evicts the
- * oldest.
+ * Caches manifests, because a copy parses a manifest first and pushes it later. The cache evicts the least recently
+ * used manifest.
  */
 export class MetadataCache implements ReadOnlyStorage {
   readonly #source: ReadOnlyStorage;
@@ -91,7 +91,7 @@ export class MetadataCache implements ReadOnlyStorage {
   /** Reads in progress; concurrent calls share one. */
   readonly #reads = new Map<Digest, Promise<Uint8Array>>();
 
-  /** @param signal for calls without their own */
+  /** @param signal for calls without a signal */
   constructor(source: ReadOnlyStorage, { maxMetadataBytes, concurrency = 1 }: MetadataLimits, signal?: AbortSignal) {
     this.#source = source;
     this.#limit = maxMetadataBytes;
@@ -105,8 +105,8 @@ export class MetadataCache implements ReadOnlyStorage {
   /** Reads a manifest through the cache. @throws OciError as {@link fetchMetadata} */
   async bytes(target: Descriptor, options?: CallOptions): Promise<Uint8Array> {
     const { digest } = target;
-    const known = this.#content.get(digest);
-    if (known !== undefined) return known;
+    const cached = this.#content.get(digest);
+    if (cached !== undefined) return cached;
     let read = this.#reads.get(digest);
     if (read === undefined) {
       read = this.#read(target, options).finally(() => this.#reads.delete(digest));
@@ -119,7 +119,7 @@ export class MetadataCache implements ReadOnlyStorage {
     this.#content.set(target.digest, bytes);
   }
 
-  /** Removes a manifest from the cache. @returns its content, or undefined when it was not read or has been evicted */
+  /** Removes a manifest from the cache. @returns its content, or undefined when it is not in the cache */
   take({ digest }: Descriptor): Uint8Array | undefined {
     const bytes = this.#content.get(digest);
     this.#content.delete(digest);

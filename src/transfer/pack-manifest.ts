@@ -32,18 +32,18 @@ export interface PackManifestOptions extends CallOptions {
   readonly subject?: Descriptor | undefined;
   /** @default none; a 1.1 manifest then gets one empty layer, `{}` */
   readonly layers?: readonly Descriptor[] | undefined;
-  /** Without `org.opencontainers.image.created`, the present time is added. Set it to get the same bytes each time. */
+  /** Without `org.opencontainers.image.created`, the current time is added. Set it to get the same bytes each time. */
   readonly manifestAnnotations?: Annotations | undefined;
   /** Must be in the storage, or be stored later. It replaces `configAnnotations`. */
   readonly configDescriptor?: Descriptor | undefined;
   readonly configAnnotations?: Annotations | undefined;
-  /** Milliseconds since 1970. @default the clock's */
+  /** Milliseconds since 1970. @default `Date.now` */
   readonly now?: (() => number) | undefined;
 }
 
 /**
- * Makes an image manifest and pushes it, with the empty config or layer if it needs one. Arguments are checked before
- * anything is pushed.
+ * Makes and pushes an image manifest, and the empty config or layer if it needs one. Arguments are checked before the
+ * first push.
  *
  * @param artifactType with version 1.0 the media type of the config, ignored with `configDescriptor`; may be empty with
  *   1.0, and with 1.1 if `configDescriptor` has the type of the artifact
@@ -66,7 +66,7 @@ export async function packManifest(
     default:
       throw new OciError(
         'UNSUPPORTED',
-        `"${printable(String(version), 100)}" is not a version of the image manifest: "1.0" and "1.1" are`,
+        `unsupported version "${printable(String(version), 100)}" of the image manifest; use "1.0" or "1.1"`,
       );
   }
 }
@@ -79,10 +79,10 @@ async function packVersion10(
 ): Promise<Descriptor> {
   if (options.subject !== undefined)
     throw new OciError('UNSUPPORTED', 'a manifest of image-spec 1.0 cannot have a subject; use version 1.1');
-  const given = options.configDescriptor;
-  if (given !== undefined) checkMediaType(given.mediaType);
+  const { configDescriptor } = options;
+  if (configDescriptor !== undefined) checkMediaType(configDescriptor.mediaType);
   const config =
-    given ??
+    configDescriptor ??
     (await pushEmptyConfig(
       storage,
       checkMediaType(artifactType === '' ? mediaTypeUnknownConfig : artifactType),

@@ -17,7 +17,7 @@ export const mediaTypeUnknownArtifact = 'application/vnd.unknown.artifact.v1';
 export interface PackOptions extends CallOptions {
   /** The manifest that this manifest refers to. */
   readonly subject?: Descriptor | undefined;
-  /** Without a creation date, the present time is added. */
+  /** Without a creation date, the current time is added. */
   readonly manifestAnnotations?: Annotations | undefined;
   /** An image manifest, instead of the withdrawn artifact manifest. @default false */
   readonly packImageManifest?: boolean | undefined;
@@ -25,13 +25,13 @@ export interface PackOptions extends CallOptions {
   readonly configDescriptor?: Descriptor | undefined;
   /** Only for an image manifest. */
   readonly configAnnotations?: Annotations | undefined;
-  /** Milliseconds since 1970. @default the clock's */
+  /** Milliseconds since 1970. @default `Date.now` */
   readonly now?: (() => number) | undefined;
 }
 
 /**
- * Makes a manifest of image-spec v1.1.0-rc2 and pushes it: an artifact manifest, which later versions do not have, or
- * an image manifest whose config's media type is the artifact type. Media types are not checked.
+ * Makes and pushes a manifest of image-spec v1.1.0-rc2: an artifact manifest, which later versions do not have, or an
+ * image manifest with the artifact type as the media type of its config. Media types are not checked.
  *
  * @deprecated Use `packManifest`.
  * @throws OciError `DATE_INVALID`

@@ -30,13 +30,13 @@ import { packManifest } from './pack-manifest.ts';
 
 /** A directory with packed layers of earlier runs. */
 export interface PackingCacheOptions {
-  /** It is made if it does not exist. */
+  /** It is created if it does not exist. */
   readonly directory: string;
-  /** Above this size, bytes, the least recently used layers are evicted. @default 10 GiB */
+  /** Maximum size, bytes. The least recently used layers are evicted. @default 10 GiB */
   readonly maxBytes?: number | undefined;
   /**
    * Other parties can write to the directory, such as a cache service. A layer is then unpacked and compared with the
-   * source before it is used. Otherwise the directory is trusted to assign layers to content.
+   * source before it is used. Otherwise the entries of the directory are trusted.
    *
    * @default false
    */
@@ -52,41 +52,41 @@ export const defaultPackingCacheBytes: number = 10 * 1024 ** 3;
 const entryArtifactType = 'application/vnd.oci-artifact.packing-cache.v1';
 
 /** A layer from the cache, now in the layout. */
-export interface FoundLayer {
+export interface CachedLayer {
   readonly layer: Pick<Descriptor, 'digest' | 'size'>;
   readonly content: PackedLayer;
 }
 
 /**
- * A cache of packed layers, by content. Dates do not matter: the source is read and hashed as an archive, and the layer
- * of the same archive, made with the same compression and level, is used after its hash was verified too. This pass is
- * skipped when names, modes, sizes and links show that the cache cannot have the layer.
+ * A cache of packed layers by content, without dates. A lookup reads the source and hashes it as an archive. It reuses
+ * the layer of the same archive, compression and level after it verified the digest of the layer. It does not read the
+ * source when names, modes, sizes and links show that the cache cannot have the layer.
  *
  * The cache is an OCI image layout that is marked as a cache. Each layer has a manifest with two tags: by the digest of
- * the archive, and by its shape. Several processes can use it at the same time. A problem is a warning, and the layer
- * is packed.
+ * the archive, and by its shape. Several processes can use it at the same time. A failure of the cache gives a warning,
+ * and the layer is packed.
  */
 export class PackingCache {
-  readonly #folder: ArtifactCache;
+  readonly #directory: ArtifactCache;
   readonly #store: LayoutRepository;
   readonly #options: PackingCacheOptions;
   readonly #warn: CacheWarning;
 
   private constructor(
-    folder: ArtifactCache,
+    directory: ArtifactCache,
     store: LayoutRepository,
     options: PackingCacheOptions,
     warn: CacheWarning,
   ) {
-    this.#folder = folder;
+    this.#directory = directory;
     this.#store = store;
     this.#options = options;
     this.#warn = warn;
   }
 
   /**
-   * @returns undefined, with a warning, when it cannot be used @throws OciError `INPUT_INVALID` for a directory with
-   *   other content, `ABORTED`
+   * @returns undefined, after a warning, when the cache cannot be used
+   * @throws OciError `INPUT_INVALID` for a directory with other content, `ABORTED`
    */
   static async open(
     options: PackingCacheOptions,
@@ -94,10 +94,10 @@ export class PackingCache {
     signal?: AbortSignal,
   ): Promise<PackingCache | undefined> {
     try {
-      const folder = await ArtifactCache.open(options.directory, { signal });
+      const directory = await ArtifactCache.open(options.directory, { signal });
       return new PackingCache(
-        folder,
-        await LayoutRepository.open(folder.path, { allowSparse: true, signal }),
+        directory,
+        await LayoutRepository.open(directory.path, { allowSparse: true, signal }),
         options,
         warn,
       );
@@ -112,19 +112,21 @@ export class PackingCache {
   /**
    * Finds the layer of a source and links it into the layout.
    *
-   * @param known content of the source. @default the source is read, unless the cache cannot have its layer
+   * @param described content of the source. @default the source is read, unless the cache cannot have its layer
    * @throws OciError errors of the source; `ABORTED`
    */
-  async find(source: PackOptions, layout: LayoutRepository, known?: PackedLayer): Promise<FoundLayer | undefined> {
+  async find(source: PackOptions, layout: LayoutRepository, described?: PackedLayer): Promise<CachedLayer | undefined> {
     const { signal } = source;
     const encoding = encodingOf(source);
-    const content = known ?? (await this.#describe(source, encoding));
+    const content = described ?? (await this.#describe(source, encoding));
     if (content === undefined) return undefined;
-    const layer = await this.#quietly(signal, () => this.#entry(layerName(source, content.contentDigest), { signal }));
-    const taken =
+    const layer = await this.#orWarn(signal, () =>
+      this.#resolveEntry(layerName(source, content.contentDigest), { signal }),
+    );
+    const isLinked =
       layer !== undefined &&
-      (await this.#quietly(signal, () => this.#take(layer, content, layout, { signal }))) === true;
-    return taken ? { layer, content } : undefined;
+      (await this.#orWarn(signal, () => this.#linkVerified(layer, content, layout, { signal }))) === true;
+    return isLinked ? { layer, content } : undefined;
   }
 
   /** Adds the layer of a source that was packed into a layout. */
@@ -133,7 +135,7 @@ export class PackingCache {
     const encoding = encodingOf(source);
     const maxBytes = this.#options.maxBytes ?? defaultPackingCacheBytes;
     if (layer.size > maxBytes) return;
-    await this.#quietly(signal, async () => {
+    await this.#orWarn(signal, async () => {
       await this.#store.linkFrom(layout, layer, { signal });
       const entry = await packManifest(this.#store, '1.1', entryArtifactType, {
         layers: [plainDescriptor(layer)],
@@ -142,18 +144,18 @@ export class PackingCache {
       });
       await this.#store.tag(entry, layerName(source, content.contentDigest), { signal });
       await this.#store.tag(entry, shapeName(encoding, content.shape), { signal });
-      await this.#folder.trim(maxBytes, { keep: layer.digest, signal });
+      await this.#directory.trim(maxBytes, { keep: layer.digest, signal });
     });
   }
 
   /** Reads the source, unless the cache cannot have its layer. The probable layer is hashed at the same time. */
   async #describe(source: PackOptions, encoding: string): Promise<PackedLayer | undefined> {
     const { signal } = source;
-    if ((await this.#quietly(signal, () => this.#isEmpty({ signal }))) !== false) return undefined;
+    if ((await this.#orWarn(signal, () => this.#isEmpty({ signal }))) !== false) return undefined;
     const shape = await shapeOf({ ...source, report: undefined });
-    const likely = await this.#quietly(signal, () => this.#entry(shapeName(encoding, shape), { signal }));
+    const likely = await this.#orWarn(signal, () => this.#resolveEntry(shapeName(encoding, shape), { signal }));
     if (likely === undefined) return undefined;
-    // A shared layer is unpacked and compared anyway. A failure here is reported when the layer is used.
+    // A shared layer is always unpacked and compared. A failure is reported when the layer is used.
     const checking =
       this.#options.shared === true
         ? undefined
@@ -170,21 +172,21 @@ export class PackingCache {
     return true;
   }
 
-  /** The layer of an entry. */
-  async #entry(name: string, options: CallOptions): Promise<Descriptor | undefined> {
+  /** Resolves the layer of an entry; undefined when the cache does not have it. */
+  async #resolveEntry(name: string, options: CallOptions): Promise<Descriptor | undefined> {
     try {
-      const found = await this.#store.resolve(name, options);
-      const manifest = await readManifest(this.#store, found, options);
+      const entry = await this.#store.resolve(name, options);
+      const manifest = await readManifest(this.#store, entry, options);
       return manifest.kind === 'manifest' ? manifest.layers[0] : undefined;
     } catch (error) {
-      // It was evicted, possibly by another process.
+      // The entry was evicted, possibly by another process.
       if (isNotFound(error)) return undefined;
       throw error;
     }
   }
 
-  /** @returns false when the layer was evicted */
-  async #take(
+  /** Links the layer into the layout and verifies it. @returns false when the layer was evicted */
+  async #linkVerified(
     layer: Descriptor,
     content: PackedLayer,
     layout: LayoutRepository,
@@ -205,13 +207,13 @@ export class PackingCache {
     }
   }
 
-  /** A problem of the cache does not fail the run. */
-  async #quietly<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T | undefined> {
+  /** Runs `work`. An error of the cache gives a warning and undefined. */
+  async #orWarn<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T | undefined> {
     try {
       return await work();
     } catch (error) {
       throwIfAborted(signal);
-      this.#warn(`the packing cache ${this.#folder.path}: ${messageOf(error)}; packing the layer again`, error);
+      this.#warn(`the packing cache ${this.#directory.path}: ${messageOf(error)}; packing the layer again`, error);
       return undefined;
     }
   }

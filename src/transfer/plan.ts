@@ -1,7 +1,7 @@
 import type { PackOptions } from '../archive/index.ts';
 import type { Annotations, Descriptor, Platform } from '../spec/index.ts';
 
-/** The content of an artifact before it is stored: plain data that a format computes from a source. */
+/** The content of an artifact to build: plain data that a format computes from a source. */
 export interface ArtifactPlan {
   /** Required with an empty config, by image-spec, manifest.md. */
   readonly artifactType?: string | undefined;
@@ -13,9 +13,7 @@ export interface ArtifactPlan {
   readonly subject?: Descriptor | undefined;
   /** Platform of the content, for a config of kind `image`. */
   readonly platform?: Platform | undefined;
-  /** Values for a target that does not name them. */
-  readonly suggested?: { readonly repositoryName?: string | undefined; readonly tags?: readonly string[] | undefined };
-  /** Sentences for the user about options that have no effect, and about readers that cannot use the artifact. */
+  /** Messages for the user about options without effect, and about tools that cannot use the artifact. */
   readonly notices?: readonly string[] | undefined;
 }
 
@@ -25,11 +23,11 @@ export type LayerPlan = DirectoryLayer | FileLayer | BytesLayer | ExistingLayer;
 export interface DirectoryLayer {
   readonly kind: 'directory';
   readonly pack: Omit<PackOptions, 'signal' | 'onProgress' | 'threads'>;
-  /** Annotations of the layer. The digest of the archive is added to them. */
+  /** Annotations of the layer. The build adds the digest of the archive. */
   readonly annotations?: Annotations | undefined;
 }
 
-/** A file that is stored unchanged. The store refuses it when its content no longer matches the descriptor. */
+/** A file that is stored unchanged. The build fails when the content no longer matches the descriptor. */
 export interface FileLayer {
   readonly kind: 'file';
   readonly path: string;

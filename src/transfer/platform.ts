@@ -68,7 +68,10 @@ export async function selectManifest(
       (candidate) => candidate.platform !== undefined && matchesPlatform(candidate.platform, platform),
     );
     if (match !== undefined) return match;
-    throw new OciError('NOT_FOUND', `${root.digest}: not found: no manifest in the index is for ${shown(platform)}`);
+    throw new OciError(
+      'NOT_FOUND',
+      `${root.digest}: not found: no manifest in the index is for ${formatPlatform(platform)}`,
+    );
   }
   if (manifest.kind !== 'manifest') throw new OciError('UNSUPPORTED', `${root.digest} has no platform`);
   const expected = root.mediaType === mediaTypeImageManifest ? mediaTypeImageConfig : mediaTypeDockerConfig;
@@ -78,17 +81,18 @@ export async function selectManifest(
       `${root.digest} has no platform: its config is ${printable(manifest.config.mediaType, 200)}, not ${expected}`,
     );
   }
-  const own = await readImagePlatform(source, manifest.config, options, limit);
-  if (matchesPlatform(own, platform)) return root;
+  const imagePlatform = await readImagePlatform(source, manifest.config, options, limit);
+  if (matchesPlatform(imagePlatform, platform)) return root;
   throw new OciError(
     'NOT_FOUND',
-    `${root.digest}: not found: the manifest is for ${shown(own)}, not for ${shown(platform)}`,
+    `${root.digest}: not found: the manifest is for ${formatPlatform(imagePlatform)}, ` +
+      `not for ${formatPlatform(platform)}`,
   );
 }
 
 /**
- * Whether a platform satisfies a request: equal architecture and system; version, variant and features only if they are
- * requested.
+ * Whether a platform satisfies a request: equal architecture and system. Version, variant and features are compared
+ * only if they are requested.
  */
 export function matchesPlatform(offered: Platform, wanted: Platform): boolean {
   return (
@@ -141,7 +145,7 @@ export async function readImagePlatform(
   };
 }
 
-function shown(platform: Platform): string {
+function formatPlatform(platform: Platform): string {
   return printable(platformText(platform), 100);
 }
 

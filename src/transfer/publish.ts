@@ -50,14 +50,14 @@ export interface PublishToOptions
   readonly progress: { readonly phase: 'push' | 'copy'; readonly total?: number | undefined };
   /** Selects the blobs that progress events count. @default all blobs */
   readonly isCounted?: ((blob: Descriptor) => boolean) | undefined;
-  /** Whether the destination already got a blob in another way. */
+  /** Whether the destination already received a blob in another way. */
   readonly hasUploaded?: ((blob: Descriptor) => Promise<boolean>) | undefined;
   /** Also copies referrers and cosign's manifests. @default false */
   readonly recursive?: boolean | undefined;
 }
 
 export interface PublishedTo {
-  /** What the main tag points to, if that is other content which `ifTagExists: 'skip'` left in place. */
+  /** The existing manifest of the main tag, if `ifTagExists: 'skip'` did not replace it. */
   readonly skipped?: Descriptor | undefined;
   /** Number of manifests and blobs that the destination did not have. */
   readonly copied: number;
@@ -68,13 +68,11 @@ export interface PublishedTo {
 }
 
 /**
- * Copies an artifact to a repository: content first, then the manifest by digest, then each tag. When a copy fails, no
- * tag has moved. Nothing is copied when no tag is to be written because all tags are skipped or already point to the
- * artifact.
+ * Copies an artifact to a repository: content first, then the manifest by digest, then each tag. When the copy fails,
+ * no tag has changed. When all tags are skipped or already point to the artifact, nothing is copied.
  *
  * @throws CopyError when the source or the destination fails during the copy
- * @throws OciError `ALREADY_EXISTS` with `ifTagExists: 'fail'`; an error after a tag was written lists the tags that
- *   were
+ * @throws OciError `ALREADY_EXISTS` with `ifTagExists: 'fail'`; an error after a tag was written lists the written tags
  */
 export async function publishTo(
   source: ReadOnlyGraphTarget,
@@ -98,7 +96,7 @@ export async function publishTo(
 /**
  * Points tags to a manifest that the repository has, the first tag first.
  *
- * @throws OciError errors of the repository; an error after a tag was written lists the tags that were
+ * @throws OciError errors of the repository; an error after a tag was written lists the written tags
  */
 export async function writeTagsTo(
   repository: Repository,
@@ -111,8 +109,8 @@ export async function writeTagsTo(
 }
 
 /**
- * Looks up tags, each once. With `overwrite`, a tag that may not be read counts as absent, so that write-only
- * credentials work.
+ * Looks up tags, each once. With `overwrite`, a tag that the credentials cannot read counts as absent, so that
+ * write-only credentials work.
  *
  * @throws OciError as `Repository.resolve`
  */
@@ -122,17 +120,17 @@ export async function findTags(
   options: CallOptions & { readonly ifTagExists?: IfTagExists | undefined },
 ): Promise<ExistingTags> {
   const { signal, ifTagExists = 'overwrite' } = options;
-  const found = new Map<string, Descriptor | undefined>();
+  const existing = new Map<string, Descriptor | undefined>();
   for (const tag of tags) {
     try {
-      found.set(tag, await destination.resolve(tag, { signal }));
+      existing.set(tag, await destination.resolve(tag, { signal }));
     } catch (error) {
       const ignored = ifTagExists === 'overwrite' && isOciError(error, 'DENIED', 'UNSUPPORTED', 'UNKNOWN');
       if (!isNotFound(error) && !ignored) throw error;
-      found.set(tag, undefined);
+      existing.set(tag, undefined);
     }
   }
-  return found;
+  return existing;
 }
 
 async function copyTo(
@@ -179,14 +177,14 @@ function isBlob({ mediaType }: Descriptor): boolean {
 }
 
 type TagPlan =
-  | { readonly tag: string; readonly action: 'write' | 'keep' }
+  | { readonly tag: string; readonly action: 'write' | 'unchanged' }
   | { readonly tag: string; readonly action: 'skip'; readonly existing: Descriptor };
 
 function planTags(manifest: Descriptor, options: PublishToOptions): readonly TagPlan[] {
   return [...new Set(options.tags)].map((tag) => {
     const existing = options.existing?.get(tag);
     if (existing === undefined) return { tag, action: 'write' };
-    if (existing.digest === manifest.digest) return { tag, action: 'keep' };
+    if (existing.digest === manifest.digest) return { tag, action: 'unchanged' };
     switch (options.ifTagExists) {
       case 'skip':
         return { tag, action: 'skip', existing };
@@ -214,7 +212,7 @@ async function writeTags(
   let bytes = rootBytes;
   for (const { tag, action } of plans) {
     if (action !== 'write') {
-      onEvent?.({ kind: 'tag', tag, state: action === 'skip' ? 'skipped' : 'unchanged' });
+      onEvent?.({ kind: 'tag', tag, state: action === 'skip' ? 'skipped' : action });
       continue;
     }
     try {
@@ -229,10 +227,10 @@ async function writeTags(
 }
 
 function partialFailure(tag: string, manifest: Descriptor, written: readonly string[], error: unknown): OciError {
-  const known = isOciError(error) ? error : undefined;
+  const ociError = isOciError(error) ? error : undefined;
   return new OciError(
-    known?.code ?? 'UNKNOWN',
+    ociError?.code ?? 'UNKNOWN',
     `cannot write the tag "${tag}"; ${written.join(', ')} already point to ${manifest.digest}: ${messageOf(error)}`,
-    { cause: error, status: known?.status },
+    { cause: error, status: ociError?.status },
   );
 }

@@ -52,7 +52,7 @@ export async function openContent(
 
 /**
  * A reader whose consumer may stop early, and whose rest can then be drained to verify the content. Disposing closes
- * it.
+ * the blob.
  */
 export class DrainingReader implements AsyncDisposable {
   readonly #reader: BlobReader;
@@ -64,18 +64,18 @@ export class DrainingReader implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // First, because this ends a pending read.
+    // Close the blob first, because this ends a pending read.
     await this.#reader.close();
     await this.#chunks.return?.();
   }
 
   /** The content in borrowed chunks. Leaving the loop early does not close the blob. */
   async *content(): AsyncGenerator<Uint8Array, void, undefined> {
-    for (let step = await this.#chunks.next(); step.done !== true; step = await this.#chunks.next()) yield step.value;
+    for (let next = await this.#chunks.next(); next.done !== true; next = await this.#chunks.next()) yield next.value;
   }
 
   /**
-   * Finds out whether the consumer failed because the content is damaged: reads the rest, which verifies the digest.
+   * Explains a failure of the consumer: reads the rest, which verifies the digest.
    *
    * @param error of the consumer
    * @returns `DIGEST_MISMATCH` or `SIZE_MISMATCH` when the content does not match its digest, else `error`
@@ -83,15 +83,15 @@ export class DrainingReader implements AsyncDisposable {
   async explain(error: unknown): Promise<unknown> {
     if (!isOciError(error, 'ARCHIVE_INVALID', 'SIZE_LIMIT')) return error;
     try {
-      for (let step = await this.#chunks.next(); step.done !== true; step = await this.#chunks.next());
-    } catch (found) {
-      if (isOciError(found, 'ABORTED')) return found;
-      if (isOciError(found, 'DIGEST_MISMATCH', 'SIZE_MISMATCH')) {
+      for (let next = await this.#chunks.next(); next.done !== true; next = await this.#chunks.next());
+    } catch (readError) {
+      if (isOciError(readError, 'ABORTED')) return readError;
+      if (isOciError(readError, 'DIGEST_MISMATCH', 'SIZE_MISMATCH')) {
         return new OciError(
-          found.code,
-          `${found.message}: the content was damaged in transit or in the registry, and unpacking it failed too ` +
+          readError.code,
+          `${readError.message}: the content was damaged in transit or in the registry, and unpacking it failed too ` +
             `(${error.message})`,
-          { cause: found },
+          { cause: readError },
         );
       }
     }

@@ -30,7 +30,7 @@ export interface FetchLayerOptions extends CallOptions {
   readonly progress: ReadProgress;
 }
 
-/** Downloads a layer into the workspace, verified and unpacked. */
+/** Downloads a layer into the workspace, verifies it and unpacks it. */
 export async function fetchLayer(
   source: ReadOnlyStorage,
   placement: LayerPlacement,
@@ -46,7 +46,7 @@ export async function fetchLayer(
     await using file = await PendingFile.create(staging.workspace, '.pull');
     for await (const chunk of content) await file.write(chunk);
     await options.finish?.(file.temporaryPath, layer, signal);
-    // Not flushed, as unpacked files are not: a pull is atomic if the process is killed, not if the power fails.
+    // Do not flush, as for unpacked files: a pull is atomic when the process is killed, but not when the power fails.
     await file.commit(path, false);
     return;
   }
@@ -64,28 +64,28 @@ export async function fetchLayer(
 }
 
 /**
- * Moves a layer from the workspace to its path in the content. Call it in the order of the manifest: a later layer
- * replaces entries of an earlier one.
+ * Moves a layer from the workspace to its path in the staging directory. Call it in the order of the manifest, because
+ * a later layer replaces entries of an earlier one.
  */
-export async function placeLayer(placement: LayerPlacement, staging: Staging): Promise<void> {
+export async function moveLayer(placement: LayerPlacement, staging: Staging): Promise<void> {
   const { layer, segments, unpack } = placement;
   const path = segments.join('/');
   const staged = stagingPath(placement, staging);
   try {
     if (!unpack) {
-      const directory = await realDirectory(staging.directory, segments.slice(0, -1));
+      const directory = await makeRealDirectory(staging.directory, segments.slice(0, -1));
       await renameOver(staged, join(textOf(directory), segments.at(-1) ?? ''));
       return;
     }
     const from = byteStringOf(staged);
     // ORAS writes the name of the directory before each name in the archive.
     const inner = (await isPrefixed(from, segments)) ? [] : segments;
-    const to = await realDirectory(staging.directory, inner);
+    const to = await makeRealDirectory(staging.directory, inner);
     if (await isEmpty(to)) await rmdir(systemPath(to));
     const conflict = await moveTree(from, to);
-    if (conflict !== undefined) throw contradiction(textOf(conflict.path), conflict.existing);
+    if (conflict !== undefined) throw conflictError(textOf(conflict.path), conflict.existing);
   } catch (error) {
-    throw fileSystemError(error, `place the layer ${layer.digest} at "${path}"`);
+    throw fileSystemError(error, `write the layer ${layer.digest} to "${path}"`);
   }
 }
 
@@ -104,8 +104,10 @@ async function isPrefixed(tree: ByteString, segments: readonly string[]): Promis
   return segments.length > 0;
 }
 
-/** Makes directories one by one and follows no link of an earlier layer. @throws OciError `ARCHIVE_INVALID` */
-async function realDirectory(root: string, segments: readonly string[]): Promise<ByteString> {
+/**
+ * Creates directories one by one, and does not follow a link of an earlier layer. @throws OciError `ARCHIVE_INVALID`
+ */
+async function makeRealDirectory(root: string, segments: readonly string[]): Promise<ByteString> {
   let directory = byteStringOf(root);
   for (const segment of segments) {
     directory = joinName(directory, byteStringOf(segment));
@@ -114,7 +116,7 @@ async function realDirectory(root: string, segments: readonly string[]): Promise
     } catch (error) {
       if (errnoOf(error) !== 'EEXIST') throw error;
       const existing = await kindOf(systemPath(directory));
-      if (existing !== 'directory') throw contradiction(segment, existing);
+      if (existing !== 'directory') throw conflictError(segment, existing);
     }
   }
   return directory;
@@ -125,7 +127,7 @@ async function isEmpty(directory: ByteString): Promise<boolean> {
   return (await entries.read()) === null;
 }
 
-function contradiction(name: string, existing: EntryKind): OciError {
+function conflictError(name: string, existing: EntryKind): OciError {
   return new OciError(
     'ARCHIVE_INVALID',
     `"${printable(name, 300)}" is a ${existing} in one layer and another kind of entry in another layer; an ` +

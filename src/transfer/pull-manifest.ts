@@ -29,14 +29,14 @@ export interface ResolveArtifactOptions {
 export type ContentManifest = ImageManifest | ArtifactManifest;
 
 export interface ResolvedArtifact {
-  /** What the reference resolved to: a manifest or an index. */
+  /** The manifest or index that the reference resolved to. */
   readonly root: Descriptor;
-  /** The same, or the manifest that was selected from the index. */
+  /** Equal to `root`, or the manifest that was selected from the index. */
   readonly descriptor: Descriptor;
   readonly manifest: ContentManifest;
 }
 
-/** Maximum depth of indexes in indexes. No real artifact has more. */
+/** Maximum depth of nested indexes. Real artifacts have fewer levels. */
 const maxNesting = 8;
 
 /**
@@ -60,7 +60,7 @@ export async function resolveArtifact(
   for (let depth = 0; depth < maxNesting; depth++) {
     const manifest = await manifestOf(cache, descriptor, root);
     if (manifest.kind !== 'index') {
-      // The index names the platform of its manifests. An image outside an index must name its own.
+      // An index contains the platforms of its manifests. For an image outside an index, check the config.
       if (platform !== undefined && descriptor === root)
         await selectManifest(cache, descriptor, platform, defaultMaxMetadataBytes, { signal });
       return { root, descriptor, manifest };
@@ -68,7 +68,7 @@ export async function resolveArtifact(
     descriptor =
       platform === undefined
         ? onlyManifest(manifest, reference)
-        : await choose(cache, descriptor, manifest, platform, signal);
+        : await selectFromIndex(cache, descriptor, manifest, platform, signal);
   }
   throw new OciError(
     'UNSUPPORTED',
@@ -111,7 +111,7 @@ async function manifestOf(
   }
 }
 
-async function choose(
+async function selectFromIndex(
   cache: MetadataCache,
   descriptor: Descriptor,
   index: ImageIndex,

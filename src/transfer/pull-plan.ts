@@ -12,15 +12,15 @@ import {
   type Descriptor,
 } from '../spec/index.ts';
 
-/** The file of a layer without a title, or of a layer that needs more than its bytes. */
+/** The file of a layer that has no title, or that needs a change after the download. */
 export interface FileLayout {
   /** Name for a layer without a title: a plain relative path. */
   readonly name: string;
-  /** Checks or changes the file after its download and verification. It throws to refuse the file. */
+  /** Checks or changes the file after its download and verification. An error refuses the file. */
   readonly finish?: ((path: string, layer: Descriptor, signal: AbortSignal | undefined) => Promise<void>) | undefined;
 }
 
-/** A layer and its path. */
+/** A layer and its path in the output directory. */
 export interface LayerPlacement {
   readonly index: number;
   readonly layer: Descriptor;
@@ -34,7 +34,7 @@ export interface LayerPlacement {
 
 export interface PullPlan {
   readonly placements: readonly LayerPlacement[];
-  /** Layers without a name that are not the only archive. */
+  /** Layers without a name, except a single archive. */
   readonly skipped: readonly Descriptor[];
 }
 
@@ -49,12 +49,11 @@ const archiveTypes: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Decides, before anything is written, the path of each layer. A layer with a title becomes a file of that name, or is
+ * Selects the path of each layer before the first write. A layer with a title becomes a file of that name, or is
  * unpacked into a directory of that name when it is marked for this. A single archive without a title is also unpacked.
  *
  * @param layouts names for layers without a title
- * @throws OciError `ARCHIVE_INVALID` for a title that is not a plain relative path, and for titles that exclude each
- *   other
+ * @throws OciError `ARCHIVE_INVALID` for a title that is not a plain relative path, and for titles that conflict
  */
 export function planPull(
   layers: readonly Descriptor[],
@@ -78,10 +77,10 @@ export function planPull(
     const isArchive = archiveTypes.has(layer.mediaType);
     const unpack = layer.annotations?.[annotationContentUnpack] === 'true' || (segments.length === 0 && isArchive);
     if (!unpack && (segments.length === 0 || title.endsWith('/')))
-      throw refused(layer, title, 'it names a directory, but the layer is a file');
+      throw titleError(layer, title, 'it names a directory, but the layer is a file');
     placements.push({ index: placements.length, layer, segments, unpack });
   }
-  checkTogether(placements, platform);
+  checkConflicts(placements, platform);
   return { placements, skipped };
 }
 
@@ -91,36 +90,36 @@ function titleOf(layer: Descriptor, layouts: ReadonlyMap<Descriptor, FileLayout>
 
 function segmentsOfTitle(layer: Descriptor, title: string, platform: NodeJS.Platform): readonly string[] {
   const { segments, reason } = checkName(Buffer.from(title), { maxDepth, platform });
-  if (reason !== undefined) throw refused(layer, title, reason);
+  if (reason !== undefined) throw titleError(layer, title, reason);
   return segments.map(textOf);
 }
 
 /** Two files cannot have the same name, and a file cannot be below a file. */
-function checkTogether(placements: readonly LayerPlacement[], platform: NodeJS.Platform): void {
+function checkConflicts(placements: readonly LayerPlacement[], platform: NodeJS.Platform): void {
   const paths = new Map<string, LayerPlacement>();
   const collisions = platform === 'win32' || platform === 'darwin' ? new NameCollisions() : undefined;
-  for (const one of placements) {
-    const path = one.segments.join('/');
+  for (const placement of placements) {
+    const path = placement.segments.join('/');
     const other = paths.get(path);
-    if (other !== undefined && !(other.unpack && one.unpack))
-      throw refused(one.layer, path, 'another layer has the same title');
-    paths.set(path, one);
-    collisions?.add(one.segments.map(byteStringOf));
+    if (other !== undefined && !(other.unpack && placement.unpack))
+      throw titleError(placement.layer, path, 'another layer has the same title');
+    paths.set(path, placement);
+    collisions?.add(placement.segments.map(byteStringOf));
   }
-  for (const one of placements) {
-    for (let length = 1; length < one.segments.length; length++) {
-      const above = paths.get(one.segments.slice(0, length).join('/'));
-      if (above?.unpack === false)
-        throw refused(
-          one.layer,
-          one.segments.join('/'),
-          `it is below "${printable(above.segments.join('/'), 200)}", which is a file`,
+  for (const placement of placements) {
+    for (let length = 1; length < placement.segments.length; length++) {
+      const ancestor = paths.get(placement.segments.slice(0, length).join('/'));
+      if (ancestor?.unpack === false)
+        throw titleError(
+          placement.layer,
+          placement.segments.join('/'),
+          `it is below "${printable(ancestor.segments.join('/'), 200)}", which is a file`,
         );
     }
   }
 }
 
-function refused(layer: Descriptor, title: string, reason: string): OciError {
+function titleError(layer: Descriptor, title: string, reason: string): OciError {
   return new OciError(
     'ARCHIVE_INVALID',
     `the title "${printable(title, 300)}" of the layer ${layer.digest} is refused: ${reason}`,

@@ -15,31 +15,31 @@ import {
 } from '../spec/index.ts';
 import { defaultMaxMetadataBytes, fetchMetadata } from './metadata.ts';
 import { embeddedContent } from './pull-content.ts';
-import { fetchLayer, placeLayer } from './pull-layer.ts';
+import { fetchLayer, moveLayer } from './pull-layer.ts';
 import { resolveArtifact, type ContentManifest } from './pull-manifest.ts';
 import { planPull, type FileLayout, type LayerPlacement, type PullPlan } from './pull-plan.ts';
 import { ReadProgress } from './read-progress.ts';
-import { keepOnly, listFiles } from './stage-tree.ts';
+import { removeUnmatched, listFiles } from './stage-tree.ts';
 import { stage } from './stage.ts';
 
-/** What a pull writes, and how it is observed. */
+/** Options for the content and the progress of a pull. */
 export interface PullContentOptions extends CallOptions {
   /** Maximum number of layers that are downloaded at the same time. @default 3 */
   readonly concurrency?: number | undefined;
   /**
-   * Selects the manifest of an index for this platform. An image must be for it. @default any, if the index has only
-   * one manifest
+   * Selects the manifest of an index for this platform. An image must match it. @default any, if the index has only one
+   * manifest
    */
   readonly platform?: Platform | undefined;
   /** Patterns as in a `.gitignore`. Only paths that match are written. @default all */
   readonly include?: readonly string[] | undefined;
-  /** The pull fails, before anything is downloaded, when the reference resolves to another digest. */
+  /** The pull fails, before any download, when the reference resolves to another digest. */
   readonly expectedDigest?: Digest | undefined;
-  /** False fails, before anything is written, when a file would be replaced. @default true */
+  /** False: the pull fails, before it writes any file, when it would replace a file. @default true */
   readonly overwrite?: boolean | undefined;
-  /** Keeps the modes of archives instead of applying the umask. @default false */
+  /** Uses the modes in archives without the umask. @default false */
   readonly preservePermissions?: boolean | undefined;
-  /** Bytes of layers read so far. */
+  /** Called with the bytes of layers read so far, and their total. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   /**
    * Called with each layer after its download; `path` is relative to the output directory and ends with `/` when it was
@@ -63,9 +63,9 @@ export interface PullArtifactOptions extends PullContentOptions {
 
 /** Result of {@link pullArtifact}. */
 export interface PulledArtifact {
-  /** What the reference resolved to. */
+  /** The manifest or index that the reference resolved to. */
   readonly descriptor: Descriptor;
-  /** The same, or the manifest that was selected from an index. */
+  /** Equal to `descriptor`, or the manifest that was selected from the index. */
   readonly manifest: Descriptor;
   readonly artifactType: string | undefined;
   readonly annotations: Annotations;
@@ -89,7 +89,7 @@ const defaultConcurrency = 3;
  *
  * @throws OciError `MANIFEST_UNKNOWN`, `NOT_FOUND` for a platform, `DIGEST_MISMATCH`, `SIZE_MISMATCH`,
  *   `ARCHIVE_INVALID`, `SIZE_LIMIT`, `ALREADY_EXISTS`, `INPUT_INVALID` when no path matches `include`, `UNSUPPORTED`,
- *   `FILE_SYSTEM`; `outputDir` has not changed then
+ *   `FILE_SYSTEM`; after an error, `outputDir` is unchanged
  */
 export async function pullArtifact(
   source: ReadOnlyTarget,
@@ -126,7 +126,7 @@ export async function pullArtifact(
     },
     signal,
   );
-  for (const placement of placements) await placeLayer(placement, staging);
+  for (const placement of placements) await moveLayer(placement, staging);
   const files = await selectFiles(staging.directory, matches);
   // An abort after this point would leave some files replaced and others not.
   throwIfAborted(signal);
@@ -164,7 +164,7 @@ function pathOf({ segments, unpack }: LayerPlacement): string {
 async function selectFiles(directory: string, matches: ReturnType<typeof excluding> | undefined): Promise<FileList> {
   const root = byteStringOf(directory);
   try {
-    if (matches !== undefined && !(await keepOnly(matches, root))) {
+    if (matches !== undefined && !(await removeUnmatched(matches, root))) {
       throw new OciError(
         'INPUT_INVALID',
         'no path in the artifact matches the include patterns; write them as in a .gitignore, relative to the ' +

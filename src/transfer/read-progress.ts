@@ -1,13 +1,13 @@
 import { observeReader, type ReadOnlyGraphTarget } from '../registry/index.ts';
 import type { Descriptor } from '../spec/index.ts';
 
-/** Counts the bytes that are read of several blobs. Bytes that a retry reads again count once. */
+/** Counts the bytes that are read from several blobs. Bytes that a retry reads again count once. */
 export class ReadProgress {
   readonly #onBytes: (done: number) => void;
   readonly #furthest = new Map<string, number>();
   #done = 0;
 
-  /** @param onBytes gets the number of bytes read so far, of all blobs */
+  /** @param onBytes called with the number of bytes read so far, of all blobs */
   constructor(onBytes: (done: number) => void) {
     this.#onBytes = onBytes;
   }
@@ -21,7 +21,7 @@ export class ReadProgress {
     this.#onBytes(this.#done);
   }
 
-  /** Content whose chunks are counted, from the byte `start` on. */
+  /** Counts the chunks of content that begins at the byte `start`. */
   async *chunks(
     key: string,
     content: AsyncIterable<Uint8Array>,
@@ -35,7 +35,7 @@ export class ReadProgress {
     }
   }
 
-  /** A source of which the blobs that `isCounted` selects are counted. */
+  /** Wraps a source and counts the blobs that `isCounted` selects. */
   source(source: ReadOnlyGraphTarget, isCounted: (blob: Descriptor) => boolean): ReadOnlyGraphTarget {
     return {
       exists: (target, options) => source.exists(target, options),

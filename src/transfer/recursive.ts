@@ -12,14 +12,17 @@ export interface RecursiveCopyOptions extends CopyGraphOptions {
   readonly onFound?: ((companions: Companions) => void) | undefined;
   /** Called when the source lists a referrer that it does not have. The copy continues without it. */
   readonly onMissingReferrer?: ((referrer: Descriptor, subject: Descriptor) => void) | undefined;
-  /** Called when the tag of a companion was written. `previous` is what it pointed to; undefined for a new tag. */
+  /**
+   * Called when the tag of a companion was written. `previous` is the earlier content of the tag; undefined for a new
+   * tag.
+   */
   readonly onCompanionTagged?: ((companion: TaggedCompanion, previous: Descriptor | undefined) => void) | undefined;
 }
 
 /**
  * Copies `root`, all content that it points to, and its companions: referrers, their referrers, and the tags of
  * cosign's signatures, attestations and SBOMs; also those of each manifest of an index. The bytes do not change, so
- * signatures stay valid. `root` is not tagged. Manifests in memory have at most `maxMetadataBytes` × `concurrency`
+ * signatures stay valid. `root` is not tagged. The manifests in memory have at most `maxMetadataBytes` × `concurrency`
  * bytes.
  *
  * @returns the companions
@@ -49,7 +52,7 @@ export async function copyRecursive(
     ? await findCompanions(source, cache, root, { concurrency, signal, onMissing: plan.onMissingReferrer })
     : { referrers: [], tagged: [] };
   plan.onFound?.(companions);
-  // The root first: a registry may require the subject before its referrers.
+  // Copy the root first, because a registry may require the subject before its referrers.
   await new GraphCopy(source, destination, plan, { cache }).run(
     [root],
     [...companions.referrers, ...companions.tagged.map(({ node }) => node)],
@@ -65,13 +68,13 @@ async function tagCompanion(
 ): Promise<void> {
   const { tag, node } = companion;
   const call = { signal: options.signal };
-  const previous = await onSide('Resolve', 'destination', () => resolveOrNone(destination, tag, options.signal));
+  const previous = await onSide('Resolve', 'destination', () => resolveIfExists(destination, tag, options.signal));
   if (previous?.digest === node.digest) return;
   await onSide('Tag', 'destination', () => destination.tag(node, tag, call));
   options.onCompanionTagged?.(companion, previous);
 }
 
-async function resolveOrNone(
+async function resolveIfExists(
   target: Resolver,
   tag: string,
   signal: AbortSignal | undefined,

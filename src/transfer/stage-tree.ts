@@ -12,27 +12,27 @@ import {
 import type { FileList } from '../spec/index.ts';
 
 /**
- * Removes the files and links that do not match, and the directories that are empty then and do not match themselves.
+ * Removes the files and links that do not match, and then the empty directories that do not match.
  *
- * @returns whether any entry is left
+ * @returns whether any entry remains
  */
-export async function keepOnly(
+export async function removeUnmatched(
   matches: Excludes,
   directory: ByteString,
   below: ByteString = byteStringOf(''),
 ): Promise<boolean> {
-  let left = false;
+  let hasRemaining = false;
   for (const { name, path, isDirectory } of readEntries(directory)) {
     const inner = joinName(below, name);
-    const keep = matches(inner, isDirectory);
+    const isMatch = matches(inner, isDirectory);
     if (isDirectory) {
-      const kept = (await withWritableDirectory(path, () => keepOnly(matches, path, inner))) || keep;
-      if (!kept) await rmdir(systemPath(path));
-      left ||= kept;
-    } else if (keep) left = true;
+      const hasMatches = await withWritableDirectory(path, () => removeUnmatched(matches, path, inner));
+      if (hasMatches || isMatch) hasRemaining = true;
+      else await rmdir(systemPath(path));
+    } else if (isMatch) hasRemaining = true;
     else await rm(systemPath(path));
   }
-  return left;
+  return hasRemaining;
 }
 
 /** Maximum number of paths in a {@link FileList}, which bounds its memory. */

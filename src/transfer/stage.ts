@@ -14,11 +14,11 @@ import { OciError, printable } from '../spec/index.ts';
 import { makeStagingDirectory, sweepStaging } from './stage-sweep.ts';
 
 export interface StageOptions {
-  /** False refuses to replace an existing file or link. @default true */
+  /** False: the commit fails when it would replace a file or link. @default true */
   readonly overwrite?: boolean | undefined;
 }
 
-/** A private directory next to the target, which becomes the target when it is complete. */
+/** A private directory next to the target. A commit moves its content to the target. */
 export interface Staging extends AsyncDisposable {
   /** Absolute path of the target. */
   readonly target: string;
@@ -26,7 +26,7 @@ export interface Staging extends AsyncDisposable {
   /** Private directory on the file system of the target, for temporary files; the parent of `directory`. */
   readonly workspace: string;
   /**
-   * Moves the content to the target: by one rename if the target is new or empty, else file by file.
+   * Moves the content to the target: in one rename if the target is new or empty, else file by file.
    *
    * @throws OciError `ALREADY_EXISTS`, before anything is replaced; `FILE_SYSTEM`
    */
@@ -34,27 +34,27 @@ export interface Staging extends AsyncDisposable {
 }
 
 /**
- * Makes a private directory next to the target, or inside it if the parent is on another file system or not writable.
- * Directories that killed processes left are removed. Disposing removes the directory, and without a commit also the
- * parents that were made.
+ * Creates a private directory next to the target, or inside it if the parent is on another file system or not writable.
+ * It removes the staging directories of killed processes. Disposing removes the directory, and without a commit also
+ * the parent directories that it created.
  *
  * @throws OciError `FILE_SYSTEM`, `INPUT_INVALID` when the target is a file or a link
  */
 export async function stage(path: string, options: StageOptions = {}): Promise<Staging> {
   const target = resolve(path);
   const parent = dirname(target);
-  let made: string | undefined;
+  let createdParent: string | undefined;
   let workspace: string;
   let content: string;
   try {
-    const before = await stateOf(target);
-    made = await mkdir(parent, { recursive: true });
-    workspace = await makeWorkspace(target, parent, before);
+    const initial = await stateOf(target);
+    createdParent = await mkdir(parent, { recursive: true });
+    workspace = await makeWorkspace(target, parent, initial);
     content = join(workspace, 'content');
     await mkdir(content);
   } catch (error) {
-    await removeEmpty(parent, made);
-    throw fileSystemError(error, `make a staging directory for ${target}`);
+    await removeEmpty(parent, createdParent);
+    throw fileSystemError(error, `create a staging directory for ${target}`);
   }
   let committed = false;
   return {
@@ -70,14 +70,14 @@ export async function stage(path: string, options: StageOptions = {}): Promise<S
       }
     },
     async [Symbol.asyncDispose]() {
-      // A later run removes what this cannot. The error of the pull is more important.
+      // Ignore the error: a later run removes the directory, and the error of the pull is more important.
       await removeTree(workspace).catch(() => undefined);
-      if (!committed) await removeEmpty(parent, made);
+      if (!committed) await removeEmpty(parent, createdParent);
     },
   };
 }
 
-type State = 'absent' | 'empty' | 'filled';
+type State = 'absent' | 'empty' | 'not-empty';
 
 async function stateOf(target: string): Promise<State> {
   let state: Awaited<ReturnType<typeof lstat>>;
@@ -87,7 +87,7 @@ async function stateOf(target: string): Promise<State> {
     if (errnoOf(error) === 'ENOENT') return 'absent';
     throw fileSystemError(error, `read ${target}`);
   }
-  if (state.isDirectory()) return (await readdir(target)).length === 0 ? 'empty' : 'filled';
+  if (state.isDirectory()) return (await readdir(target)).length === 0 ? 'empty' : 'not-empty';
   const problem = state.isSymbolicLink()
     ? 'is a symbolic link; give the directory that it points to'
     : 'is not a directory';
@@ -96,16 +96,16 @@ async function stateOf(target: string): Promise<State> {
   });
 }
 
-async function makeWorkspace(target: string, parent: string, before: State): Promise<string> {
-  const sameFileSystem = before === 'absent' || (await stat(target)).dev === (await stat(parent)).dev;
-  if (before !== 'absent') await sweepStaging(target);
+async function makeWorkspace(target: string, parent: string, initial: State): Promise<string> {
+  const sameFileSystem = initial === 'absent' || (await stat(target)).dev === (await stat(parent)).dev;
+  if (initial !== 'absent') await sweepStaging(target);
   if (sameFileSystem) {
     await sweepStaging(parent);
     try {
       return await makeStagingDirectory(parent);
     } catch (error) {
       const code = errnoOf(error);
-      if (before === 'absent' || (code !== 'EACCES' && code !== 'EPERM' && code !== 'EROFS')) throw error;
+      if (initial === 'absent' || (code !== 'EACCES' && code !== 'EPERM' && code !== 'EROFS')) throw error;
     }
   }
   return await makeStagingDirectory(target);
@@ -113,21 +113,21 @@ async function makeWorkspace(target: string, parent: string, before: State): Pro
 
 async function moveToTarget(content: string, target: string, isSibling: boolean, overwrite: boolean): Promise<void> {
   const state = await stateOf(target);
-  if (state === 'empty' && isSibling && !(await mustStay(target))) {
+  if (state === 'empty' && isSibling && !(await mustNotReplace(target))) {
     await chmod(content, (await stat(target)).mode & 0o7777);
     if (process.platform === 'win32') await rmdir(target);
     await renameOver(content, target);
     return;
   }
   const conflict = await moveTree(byteStringOf(content), byteStringOf(target), overwrite);
-  if (conflict !== undefined) throw cannotReplace(conflict, target);
+  if (conflict !== undefined) throw conflictError(conflict, target);
 }
 
 /**
  * Whether an empty directory must not be replaced: its owner would change, or it is the working directory of this
  * process.
  */
-async function mustStay(target: string): Promise<boolean> {
+async function mustNotReplace(target: string): Promise<boolean> {
   const [existing, working] = await Promise.all([stat(target), stat('.')]);
   const user = process.getuid?.();
   return (
@@ -135,7 +135,7 @@ async function mustStay(target: string): Promise<boolean> {
   );
 }
 
-function cannotReplace({ path, existing, incomingDirectory }: MergeConflict, target: string): OciError {
+function conflictError({ path, existing, incomingDirectory }: MergeConflict, target: string): OciError {
   const name = printable(join(target, textOf(path)), 300);
   return (existing === 'directory') === incomingDirectory
     ? new OciError(

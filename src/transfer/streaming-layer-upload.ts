@@ -5,19 +5,19 @@ import { isOciError, type Descriptor, type EventOptions } from '../spec/index.ts
 import { ReadProgress } from './read-progress.ts';
 
 /**
- * A layer is uploaded while it is packed when it has more bytes than this. A smaller layer is packed within a moment,
- * and an upload of a known length works with every registry.
+ * Minimum size, bytes, of a layer that is uploaded while it is packed. Packing a smaller layer takes little time, and
+ * an upload of a known length works with every registry.
  */
-export const streamingUploadThreshold: number = 8 * 1024 * 1024;
+const streamingUploadThreshold = 8 * 1024 * 1024;
 
 export interface StreamingLayerUploadOptions extends CallOptions, EventOptions {
-  /** Whether to upload at all. It may settle after packing began. */
+  /** Whether to upload the layer. The promise may settle after packing began. */
   readonly wanted: Promise<boolean>;
 }
 
 /**
  * Uploads a layer while it is packed, so that network and processor work at the same time. It reads the file that
- * packing writes: packing does not wait for the network, and memory use stays constant. A failure is not an error: the
+ * packing writes, so packing does not wait for the network, and memory use is constant. A failure is not an error: the
  * finished layer is uploaded instead. Disposing ends the upload.
  */
 export class StreamingLayerUpload implements AsyncDisposable {
@@ -26,7 +26,7 @@ export class StreamingLayerUpload implements AsyncDisposable {
   readonly #options: StreamingLayerUploadOptions;
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
-  readonly #whole = Promise.withResolvers<WholeBlob>();
+  readonly #wholeBlob = Promise.withResolvers<WholeBlob>();
   #content: IncompleteBlob | undefined;
   #upload: Promise<boolean> | undefined;
   #layer: Descriptor | undefined;
@@ -40,20 +40,20 @@ export class StreamingLayerUpload implements AsyncDisposable {
     this.#repository = repository;
     this.#options = options;
     this.#signal = anySignal(this.#stop.signal, options.signal);
-    // Without an upload, no code awaits it.
-    this.#whole.promise.catch(() => undefined);
+    // Without an upload the promise is not awaited. Its rejection must not end the process.
+    this.#wholeBlob.promise.catch(() => undefined);
   }
 
-  /** Begins to upload a layer that is being packed, and takes over closing it. */
+  /** Begins to upload a layer that is being packed. Disposing closes the layer. */
   begin(content: IncompleteBlob): void {
     this.#content = content;
     this.#upload = this.#send(content);
   }
 
-  /** Called with the descriptor when packing has finished. Progress of the upload is reported from here on. */
+  /** Called with the descriptor after packing. Progress of the upload is reported only after this call. */
   finish(layer: Descriptor): void {
     this.#layer = layer;
-    this.#whole.resolve(layer);
+    this.#wholeBlob.resolve(layer);
   }
 
   /** Waits for the upload to end. @returns whether the registry has the blob from this upload */
@@ -63,7 +63,7 @@ export class StreamingLayerUpload implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort(new Error('the upload of the layer is no longer needed'));
-    this.#whole.reject(this.#stop.signal.reason);
+    this.#wholeBlob.reject(this.#stop.signal.reason);
     await this.#content?.close();
     await this.#upload;
   }
@@ -72,7 +72,7 @@ export class StreamingLayerUpload implements AsyncDisposable {
     if (!(await content.reaches(streamingUploadThreshold))) return false;
     if (!(await this.#options.wanted) || this.#signal.aborted) return false;
     try {
-      await this.#registry.pushBlobStreamed(this.#repository, this.#counted(content), this.#whole.promise, {
+      await this.#registry.pushBlobStreamed(this.#repository, this.#withProgress(content), this.#wholeBlob.promise, {
         signal: this.#signal,
       });
       return true;
@@ -87,7 +87,7 @@ export class StreamingLayerUpload implements AsyncDisposable {
     }
   }
 
-  #counted(content: IncompleteBlob): IncompleteBlob {
+  #withProgress(content: IncompleteBlob): IncompleteBlob {
     const progress = new ReadProgress((done) => {
       if (this.#layer === undefined) return;
       this.#options.onEvent?.({ kind: 'progress', phase: 'push', done, total: this.#layer.size });

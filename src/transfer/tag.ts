@@ -39,7 +39,7 @@ export const defaultTagBytesNOptions: TagBytesNOptions = Object.freeze({ concurr
 /**
  * Points the tag `reference` to the content of `source`, a tag or a digest.
  *
- * @throws OciError errors of the target: the source does not exist, the tag is malformed, the content cannot have a tag
+ * @throws OciError errors of the target: for a missing source, an invalid tag, and content that cannot have a tag
  */
 export async function tag(
   target: Target,
@@ -54,8 +54,8 @@ export async function tag(
 }
 
 /**
- * Points several tags to the content of `source`. Tags that were set before a failure stay; the error names the tag
- * that failed.
+ * Points several tags to the content of `source`. After a failure, earlier tags stay set; the error names the failed
+ * tag.
  *
  * @throws OciError as {@link tag}; `REFERENCE_INVALID` without any reference; `SIZE_LIMIT` for a manifest over
  *   `maxMetadataBytes`
@@ -71,8 +71,8 @@ export async function tagN(
   const call = { signal: options.signal };
   const descriptor = await target.resolve(source, call);
   // A registry sets a tag when the manifest is pushed again, so the manifest is read once, not once for each tag.
-  const inOne = isRepository(target) && isManifestMediaType(descriptor.mediaType);
-  const bytes = inOne
+  const pushesTags = isRepository(target) && isManifestMediaType(descriptor.mediaType);
+  const bytes = pushesTags
     ? await fetchMetadata(target, descriptor, positiveOr(options.maxMetadataBytes, defaultMaxMetadataBytes), call)
     : undefined;
   await tagEach(target, descriptor, bytes, [first, ...more], options);
@@ -80,7 +80,7 @@ export async function tagN(
 }
 
 /**
- * Stores bytes. Bytes that are already stored are success.
+ * Stores bytes. It also succeeds when the storage already has them.
  *
  * @param mediaType empty: `application/octet-stream`
  * @throws OciError errors of the storage
@@ -115,7 +115,7 @@ export async function tagBytes(
 /**
  * Stores bytes and points several tags to them.
  *
- * @throws OciError errors of the target; `REFERENCE_INVALID`, before anything is stored, without references
+ * @throws OciError errors of the target; `REFERENCE_INVALID`, before the first write, without references
  */
 export async function tagBytesN(
   target: Target,
@@ -126,9 +126,9 @@ export async function tagBytesN(
 ): Promise<Descriptor> {
   requireReferences(references);
   const descriptor = describeBytes(mediaType, bytes);
-  const inOne = isRepository(target) && isManifestMediaType(descriptor.mediaType);
-  if (!inOne) await pushBytes(target, descriptor.mediaType, bytes, options);
-  await tagEach(target, descriptor, inOne ? bytes : undefined, references, options);
+  const pushesTags = isRepository(target) && isManifestMediaType(descriptor.mediaType);
+  if (!pushesTags) await pushBytes(target, descriptor.mediaType, bytes, options);
+  await tagEach(target, descriptor, pushesTags ? bytes : undefined, references, options);
   return descriptor;
 }
 
@@ -148,14 +148,14 @@ async function tagEach(
         if (bytes === undefined) await target.tag(descriptor, reference, { signal });
         else await pushContent(target, descriptor, bytes, { signal, tags: [reference] });
       } catch (error) {
-        throw atTag(reference, descriptor, error);
+        throw tagError(reference, descriptor, error);
       }
     },
     options.signal,
   );
 }
 
-function atTag(reference: string, descriptor: Descriptor, error: unknown): unknown {
+function tagError(reference: string, descriptor: Descriptor, error: unknown): unknown {
   if (!isOciError(error) || error.code === 'ABORTED') return error;
   const { code, detail, status, wireCode } = error;
   return new OciError(code, `failed to tag ${descriptor.digest} as ${printable(reference, 200)}: ${error.message}`, {

@@ -48,7 +48,7 @@ export function pushImageManifest(
     config: orderedDescriptor(config),
     layers: (layers.length === 0 ? [emptyDescriptor] : layers).map(orderedDescriptor),
     subject: subject && orderedDescriptor(subject),
-    annotations: unlessEmpty(annotations),
+    annotations: nonEmpty(annotations),
   };
   return pushManifest(storage, manifest, mediaTypeImageManifest, artifactType || config.mediaType, options);
 }
@@ -73,13 +73,13 @@ export function pushImageIndex(
     artifactType,
     manifests: manifests.map(orderedDescriptor),
     subject: subject && orderedDescriptor(subject),
-    annotations: unlessEmpty(annotations),
+    annotations: nonEmpty(annotations),
   };
   return pushManifest(storage, index, mediaTypeImageIndex, artifactType, options);
 }
 
 /**
- * Pushes a manifest as Go's encoder writes it.
+ * Pushes a manifest in the JSON form of Go's encoder.
  *
  * @returns its descriptor, with artifact type and annotations
  * @throws OciError `SIZE_LIMIT`
@@ -115,8 +115,8 @@ export async function pushEmptyConfig(
 }
 
 /**
- * The members in the order of the specification's Go type, which every Go tool writes, without the empty ones that it
- * omits.
+ * Orders the members of a descriptor as the specification's Go type does, and omits empty members. Go tools write the
+ * same bytes.
  */
 export function orderedDescriptor(descriptor: Descriptor): Descriptor {
   const { mediaType, digest, size, urls, annotations, data, platform, artifactType } = descriptor;
@@ -125,7 +125,7 @@ export function orderedDescriptor(descriptor: Descriptor): Descriptor {
     digest,
     size,
     urls: urls?.length === 0 ? undefined : urls,
-    annotations: unlessEmpty(annotations),
+    annotations: nonEmpty(annotations),
     data: data === '' ? undefined : data,
     platform: platform && orderedPlatform(platform),
     artifactType: artifactType === '' ? undefined : artifactType,
@@ -133,9 +133,9 @@ export function orderedDescriptor(descriptor: Descriptor): Descriptor {
 }
 
 /**
- * The annotations with a creation date: their own, or the present time.
+ * Returns the annotations with a creation date: the existing date, or the current time.
  *
- * @throws OciError `DATE_INVALID` unless their own is in RFC 3339 form
+ * @throws OciError `DATE_INVALID` for an existing date that is not in RFC 3339 form
  */
 export function withCreated(annotations: Annotations | undefined, key: string, now: () => number): Annotations {
   const created = annotations !== undefined && Object.hasOwn(annotations, key) ? annotations[key] : undefined;
@@ -166,6 +166,6 @@ function orderedPlatform({
   };
 }
 
-function unlessEmpty(annotations: Annotations | undefined): Annotations | undefined {
+function nonEmpty(annotations: Annotations | undefined): Annotations | undefined {
   return annotations === undefined || Object.keys(annotations).length === 0 ? undefined : annotations;
 }
