@@ -1298,8 +1298,8 @@ const buffers = new BufferPool(bufferBytes, (size) => Buffer.from(new SharedArra
 var BatchReader = class {
 	#stream;
 	#guard;
-	#filling = buffers.take();
-	#borrowed = buffers.take();
+	#filling = buffers.acquire();
+	#borrowed = buffers.acquire();
 	#size = 0;
 	#overflow = [];
 	#ended = false;

@@ -85,7 +85,7 @@ function isNotFound(error) {
 	return isOciError(error, "BLOB_UNKNOWN", "MANIFEST_UNKNOWN", "NAME_UNKNOWN", "NOT_FOUND");
 }
 function nameUnknown(name) {
-	return new OciError("NAME_UNKNOWN", `there is no repository ${name}`, { detail: { name } });
+	return new OciError("NAME_UNKNOWN", `the repository ${name} does not exist`, { detail: { name } });
 }
 function withMessage(error, message) {
 	const { code, detail, status, wireCode } = error;

@@ -553,7 +553,7 @@ function joinChunks(chunks, size, fromSocket) {
 		bytes: first,
 		pooled: void 0
 	};
-	const pooled = size <= bufferBytes ? buffers.take() : Buffer.allocUnsafeSlow(size);
+	const pooled = size <= bufferBytes ? buffers.acquire() : Buffer.allocUnsafeSlow(size);
 	let position = 0;
 	for (const chunk of chunks) {
 		position += chunk.copy(pooled, position);

@@ -28,7 +28,7 @@ function backoffMs(failures, { baseMs, maxMs, random }) {
 
 // src/fs/atomic-file.ts
 const maxRenameAttempts = 10;
-const renamePauseMs = 20;
+const renameDelayMs = 20;
 async function renameOver(from, to) {
 	for (let attempt = 1;; attempt++) try {
 		await rename(from, to);
@@ -37,7 +37,7 @@ async function renameOver(from, to) {
 		const code = errnoOf(error);
 		const isOpen = code === "EPERM" || code === "EACCES" || code === "EBUSY";
 		if (process.platform !== "win32" || !isOpen || attempt >= maxRenameAttempts) throw error;
-		await new Promise((resolve) => setTimeout(resolve, renamePauseMs * attempt));
+		await new Promise((resolve) => setTimeout(resolve, renameDelayMs * attempt));
 	}
 }
 async function syncDirectory(path) {
@@ -142,7 +142,7 @@ function kindOfStats(stats) {
 }
 function absentOrThrow(error, path) {
 	if (isMissing(error)) return "absent";
-	throw fileSystemError(error, `look at ${String(path)}`);
+	throw fileSystemError(error, `stat ${String(path)}`);
 }
 
 // src/fs/lock-holder.ts
@@ -300,8 +300,8 @@ async function createLock(path, content) {
 		return true;
 	} catch (error) {
 		const code = errnoOf(error);
-		const isVanishing = process.platform === "win32" && (code === "EPERM" || code === "EACCES" || code === "EBUSY");
-		if (code === "EEXIST" || isVanishing) return false;
+		const isBeingDeleted = process.platform === "win32" && (code === "EPERM" || code === "EACCES" || code === "EBUSY");
+		if (code === "EEXIST" || isBeingDeleted) return false;
 		if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") await rm(path, { force: true });
 		throw fileSystemError(error, `create the lock ${path}`);
 	}

@@ -150,7 +150,7 @@ function contentToRequire(manifest, allowSparse) {
 	return requiredContentOf(manifest).filter((descriptor) => descriptor.urls === void 0 || descriptor.urls.length === 0);
 }
 function missingContentError(repository, manifest, missing) {
-	return new OciError("MANIFEST_BLOB_UNKNOWN", `cannot store the manifest ${manifest.digest}: its content ${missing.digest} is not in ${repository}; push that first`, { detail: { digest: missing.digest } });
+	return new OciError("MANIFEST_BLOB_UNKNOWN", `cannot store the manifest ${manifest.digest}: its content ${missing.digest} is not in ${repository}; push the content first`, { detail: { digest: missing.digest } });
 }
 function referrerDescriptor(descriptor, manifest) {
 	return {
@@ -233,7 +233,7 @@ var SingleFlight = class {
 			return await untilAborted(flight.promise, signal);
 		} finally {
 			flight.waiting--;
-			if (flight.waiting === 0 && this.#forget(key, flight)) flight.stop.abort(signal?.reason);
+			if (flight.waiting === 0 && this.#remove(key, flight)) flight.stop.abort(signal?.reason);
 		}
 	}
 	#start(key, work) {
@@ -244,11 +244,11 @@ var SingleFlight = class {
 			waiting: 0
 		};
 		this.#flights.set(key, flight);
-		const forget = () => this.#forget(key, flight);
-		flight.promise.then(forget, forget);
+		const remove = () => this.#remove(key, flight);
+		flight.promise.then(remove, remove);
 		return flight;
 	}
-	#forget(key, flight) {
+	#remove(key, flight) {
 		return this.#flights.get(key) === flight && this.#flights.delete(key);
 	}
 };
@@ -378,8 +378,8 @@ var HashWorker = class HashWorker {
 	update(chunk) {
 		const updating = this.#request((resolve) => {
 			const before = this.#send(chunk.buffer instanceof SharedArrayBuffer ? chunk : this.#copy(chunk));
-			const waiting = Atomics.waitAsync(this.#counters, hashedChunks, before);
-			if (waiting.async) waiting.value.then(() => resolve());
+			const pending = Atomics.waitAsync(this.#counters, hashedChunks, before);
+			if (pending.async) pending.value.then(() => resolve());
 			else resolve();
 		});
 		updating.catch(() => void 0);
@@ -430,24 +430,24 @@ const codes = {
 		digest: "DIGEST_INVALID"
 	}
 };
-async function* verified(content, expected, what, blame = "store") {
+async function* verified(content, expected, what, origin = "store") {
 	let digester = new Digester(digestAlgorithm(expected.digest));
 	let size = 0;
 	let mismatch;
 	const verifyDigest = () => {
 		const actual = digester?.digest() ?? expected.digest;
 		digester = void 0;
-		if (actual !== expected.digest) mismatch ??= new OciError(codes[blame].digest, `${what} hashes to ${actual}, not to ${expected.digest}`);
+		if (actual !== expected.digest) mismatch ??= new OciError(codes[origin].digest, `${what} hashes to ${actual}, not to ${expected.digest}`);
 	};
 	for await (const chunk of content) {
 		if (size === 0 && content.verifies === expected.digest) digester = void 0;
 		digester?.update(chunk);
 		size += chunk.byteLength;
-		if (size > expected.size) throw new OciError(codes[blame].size, `${what} has more than the ${expected.size} bytes announced`);
+		if (size > expected.size) throw new OciError(codes[origin].size, `${what} has more than the ${expected.size} bytes announced`);
 		if (size === expected.size) verifyDigest();
 		if (mismatch === void 0) yield chunk;
 	}
-	if (size < expected.size) throw new OciError(codes[blame].size, `${what} ended after ${size} of ${expected.size} bytes`);
+	if (size < expected.size) throw new OciError(codes[origin].size, `${what} ended after ${size} of ${expected.size} bytes`);
 	verifyDigest();
 	if (mismatch !== void 0) throw mismatch;
 }

@@ -3,18 +3,18 @@ import { mkdir, rm } from "node:fs/promises";
 
 // src/fs/new-directory.ts
 async function newDirectory(path) {
-	let made;
+	let created;
 	try {
-		made = await mkdir(path, { recursive: true });
+		created = await mkdir(path, { recursive: true });
 	} catch (error) {
-		throw fileSystemError(error, `make the directory ${path}`);
+		throw fileSystemError(error, `create the directory ${path}`);
 	}
 	return {
 		keep() {
-			made = void 0;
+			created = void 0;
 		},
 		async [Symbol.asyncDispose]() {
-			if (made !== void 0) await rm(made, {
+			if (created !== void 0) await rm(created, {
 				recursive: true,
 				force: true
 			});

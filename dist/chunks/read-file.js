@@ -27,14 +27,14 @@ function sortKey(unit) {
 // src/streams/buffer-pool.ts
 var BufferPool = class {
 	size;
-	#make;
+	#create;
 	#idle = [];
-	constructor(size, make = (bytes) => Buffer.allocUnsafeSlow(bytes)) {
+	constructor(size, create = (bytes) => Buffer.allocUnsafeSlow(bytes)) {
 		this.size = size;
-		this.#make = make;
+		this.#create = create;
 	}
-	take() {
-		return this.#idle.pop() ?? this.#make(this.size);
+	acquire() {
+		return this.#idle.pop() ?? this.#create(this.size);
 	}
 	release(...buffers) {
 		for (const buffer of buffers) if (this.#idle.length < maxIdle) this.#idle.push(buffer);
@@ -57,7 +57,7 @@ async function* readRange(handle, start, end, what) {
 	}
 }
 async function* readRangeBorrowed(handle, start, end, what) {
-	let [buffer, next] = [buffers.take(), buffers.take()];
+	let [buffer, next] = [buffers.acquire(), buffers.acquire()];
 	let reading = readAt(handle, buffer, start, end, what);
 	try {
 		for (let position = start; position < end;) {

@@ -24,7 +24,7 @@ var RegistryRepository = class {
 		const { size } = reader.descriptor;
 		if (size === target.size) return reader;
 		await reader.close();
-		throw new OciError("SIZE_MISMATCH", `${target.digest} has ${size} bytes in ${this.#name}, not ${target.size} as its descriptor says`);
+		throw new OciError("SIZE_MISMATCH", `cannot read ${target.digest} from ${this.#name}: it has ${size} bytes, and its descriptor has ${target.size}`);
 	}
 	async exists(target, options) {
 		try {
@@ -40,7 +40,7 @@ var RegistryRepository = class {
 			return;
 		}
 		const bytes = await collect(body(), maxManifestBytes, `manifest ${expected.digest}`);
-		if (bytes.byteLength !== expected.size) throw new OciError("SIZE_INVALID", `manifest ${expected.digest} has ${bytes.byteLength} bytes, not ${expected.size}`);
+		if (bytes.byteLength !== expected.size) throw new OciError("SIZE_INVALID", `cannot push the manifest ${expected.digest}: it has ${bytes.byteLength} bytes, not ${expected.size}`);
 		if (digestOf(bytes, digestAlgorithm(expected.digest)) !== expected.digest) throw new OciError("DIGEST_INVALID", `cannot push the manifest ${expected.digest}: its bytes have another digest`);
 		const hasTag = (options.tags ?? []).length > 0 && digestAlgorithm(expected.digest) === "sha256";
 		await this.#registry.pushManifest(this.#name, bytes, expected.mediaType, hasTag ? options : {

@@ -193,13 +193,13 @@ var MemoryBlobWriter = class {
 		parseDigest(digest);
 		this.#checkOpen();
 		this.#closed = true;
-		this.#owner.ended();
+		this.#owner.onEnd();
 		return this.#owner.store(digest, this.#upload.finish(digest));
 	}
 	async cancel() {
 		this.#closed = true;
 		this.#upload.cancel();
-		this.#owner.ended();
+		this.#owner.onEnd();
 	}
 	async [Symbol.asyncDispose]() {
 		if (!this.#closed) await this.cancel();
@@ -235,7 +235,7 @@ var MemoryRegistry = class {
 		return bytesReader(descriptor, bytes, options);
 	}
 	async getTag(repository, tag, options = {}) {
-		const { descriptor, bytes } = this.#tagged(repository, tag, options);
+		const { descriptor, bytes } = this.#findTag(repository, tag, options);
 		return bytesReader(descriptor, bytes, options);
 	}
 	async resolveBlob(repository, digest, options = {}) {
@@ -245,7 +245,7 @@ var MemoryRegistry = class {
 		return this.#find(repository, options).manifest(parseDigest(digest)).descriptor;
 	}
 	async resolveTag(repository, tag, options = {}) {
-		return this.#tagged(repository, tag, options).descriptor;
+		return this.#findTag(repository, tag, options).descriptor;
 	}
 	async pushBlob(repository, descriptor, body, options = {}) {
 		const name = checkCall(repository, options);
@@ -306,7 +306,7 @@ var MemoryRegistry = class {
 		this.#content.unlink(digest);
 	}
 	async deleteTag(repository, tag, options = {}) {
-		this.#tagged(repository, tag, options);
+		this.#findTag(repository, tag, options);
 		this.#find(repository, options).deleteTag(tag);
 	}
 	async *tags(repository, options = {}) {
@@ -342,11 +342,11 @@ var MemoryRegistry = class {
 	}
 	#find(repository, options) {
 		const name = checkCall(repository, options);
-		const found = this.#repositories.get(name);
-		if (found === void 0) throw nameUnknown(name);
-		return found;
+		const existing = this.#repositories.get(name);
+		if (existing === void 0) throw nameUnknown(name);
+		return existing;
 	}
-	#tagged(repository, tag, options) {
+	#findTag(repository, tag, options) {
 		checkTag(tag);
 		return this.#find(repository, options).taggedManifest(tag);
 	}
@@ -362,7 +362,7 @@ var MemoryRegistry = class {
 		const chunkSize = options.chunkSize !== void 0 && options.chunkSize > 0 ? options.chunkSize : defaultChunkSize;
 		return new MemoryBlobWriter(upload, chunkSize, {
 			store: (digest, bytes) => this.#storeBlob(upload.repository, digest, bytes),
-			ended: () => this.#uploads.delete(upload.id)
+			onEnd: () => this.#uploads.delete(upload.id)
 		});
 	}
 	#storeBlob(name, digest, bytes) {

@@ -3,7 +3,7 @@ import { c as messageOf, o as isOciError, p as printable, t as OciError } from "
 // src/fs/file-system-error.ts
 const reasons = {
 	ENOSPC: "no space is left on the device",
-	EDQUOT: "the disk quota is used up",
+	EDQUOT: "the disk quota is exhausted",
 	EFBIG: "the file is larger than the limit for files",
 	EMFILE: "this process has too many open files",
 	ENFILE: "the system has too many open files",

@@ -1,21 +1,21 @@
 import { abortedError, throwIfAborted } from '../spec/index.ts';
 
-/** Combines two signals: the result is aborted as soon as one of them is. */
+/** Combines two signals. The result aborts as soon as one of them aborts. */
 export function anySignal(signal: AbortSignal, other: AbortSignal | undefined): AbortSignal {
   return other === undefined ? signal : AbortSignal.any([signal, other]);
 }
 
 /**
- * Waits for work that has no signal of its own, until `signal` is aborted. The work is not started when the signal is
- * aborted already. The outcome of work that is still running at the abort is ignored.
+ * Waits for work that does not accept a signal, until `signal` aborts. It does not start the work when the signal is
+ * already aborted. It ignores the outcome of work that is still running at the abort.
  *
  * @param work a promise, or a function that starts the work
- * @throws OciError `ABORTED`, or `TIMEOUT` when the time limit of the signal passed; what the work throws
+ * @throws OciError `ABORTED`, or `TIMEOUT` when the time limit of the signal passed; errors of the work
  */
 export function untilAborted<T>(work: Promise<T> | (() => Promise<T>), signal: AbortSignal | undefined): Promise<T> {
   const start = (): Promise<T> => (typeof work === 'function' ? work() : work);
   if (signal === undefined) return start();
-  // One listener per call. Racing against one long-lived promise would keep a record of every call.
+  // One listener per call: a race against one long-lived promise would leak a reaction for every call.
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(abortedError(signal));
     if (signal.aborted) {
@@ -32,8 +32,8 @@ export function untilAborted<T>(work: Promise<T> | (() => Promise<T>), signal: A
 }
 
 /**
- * Passes items through until `signal` is aborted. The reader then gets `ABORTED` immediately, even during a pending
- * read, and the source is closed.
+ * Passes items through until `signal` aborts. Then it throws `ABORTED` immediately, even during a pending read, and
+ * closes the source.
  *
  * @throws OciError `ABORTED`, or `TIMEOUT` when the time limit of the signal passed
  */
@@ -58,7 +58,7 @@ export async function* abortable<T>(
       yield step.value;
     }
   } catch (error) {
-    // A source that threw is closed. An interrupted source may respond late or never, so its closing is not awaited.
+    // A source that threw is already closed. An interrupted source may respond late or never, so it is not awaited.
     ended = true;
     if (signal.aborted) void closeQuietly(iterator);
     throw error;

@@ -2,8 +2,8 @@ import { throwIfAborted } from '../spec/index.ts';
 import { anySignal } from './abortable.ts';
 
 /**
- * Runs `work` on each item, in order, with at most `limit` runs at a time. The first failure aborts the signal of the
- * other runs and starts no new ones. It is thrown when all runs have ended.
+ * Runs `work` on each item, in order, with at most `limit` runs at a time. The first failure aborts the other runs and
+ * prevents new ones. The function throws it after all runs have ended.
  *
  * @param limit whole number from 1
  */

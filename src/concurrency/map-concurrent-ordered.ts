@@ -2,11 +2,11 @@ import { Semaphore } from './mutex.ts';
 
 /**
  * Runs `work` on several items concurrently and yields the results in the order of the items. At most `ahead` items are
- * running or waiting to be read, which bounds the memory. `work` gets a semaphore for `threads + 1` jobs in libuv's
- * thread pool: the pool is a FIFO queue, and the next read of a file must not wait behind all items.
+ * running or have unread results, which bounds the memory. `work` gets a semaphore that limits its jobs in libuv's
+ * thread pool to `threads + 1`: the pool is a FIFO queue, and the next read of a file must not wait behind all items.
  *
- * A failure is thrown at the position of its item. The generator never ends before all started work has ended and
- * `items` is closed.
+ * The generator throws a failure at the position of its item. It ends only after all started work has ended and `items`
+ * is closed.
  *
  * @param threads whole number from 1
  * @param ahead whole number from `threads`
@@ -22,7 +22,7 @@ export async function* mapConcurrentOrdered<Item, Result>(
   try {
     for await (const item of items) {
       const run = work(item, semaphore);
-      // It is awaited later. Until then a rejection must not count as unhandled.
+      // The run is awaited later. Until then a rejection must not count as unhandled.
       run.catch(() => {});
       started.push(run);
       if (started.length >= ahead) {

@@ -1,6 +1,6 @@
 import { untilAborted } from './abortable.ts';
 
-/** Runs at most `limit` pieces of work at a time, first come, first served. */
+/** Runs at most `limit` jobs at a time, in the order of the calls. */
 export class Semaphore {
   #free: number;
   readonly #waiting: (() => void)[] = [];
@@ -23,12 +23,12 @@ export class Semaphore {
   }
 }
 
-/** Runs pieces of work with the same key one after the other, first come, first served. */
+/** Runs jobs with the same key one after the other, in the order of the calls. */
 export class KeyedMutex {
-  /** For each key, the end of the last piece of work. */
+  /** For each key, a promise that settles when the last job has ended. */
   readonly #tails = new Map<string, Promise<void>>();
 
-  /** @throws OciError `ABORTED` when the signal is aborted before the work starts; what `work` throws */
+  /** @throws OciError `ABORTED` when the signal is aborted before the work starts; errors of `work` */
   async run<T>(key: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const before = this.#tails.get(key) ?? Promise.resolve();
     const { promise: tail, resolve: release } = Promise.withResolvers<void>();
@@ -37,7 +37,7 @@ export class KeyedMutex {
       await untilAborted(before, signal);
       return await work();
     } finally {
-      // A caller that stopped waiting still holds its place, so that later callers do not overtake earlier ones.
+      // A caller that stopped waiting still has its position, so that later callers do not overtake earlier ones.
       void before.then(() => {
         if (this.#tails.get(key) === tail) this.#tails.delete(key);
         release();

@@ -14,7 +14,7 @@ interface Flight<T> {
 export class SingleFlight<T> {
   readonly #flights = new Map<string, Flight<T>>();
 
-  /** @throws OciError `ABORTED` as soon as the caller's own signal is aborted; what `work` throws */
+  /** @throws OciError `ABORTED` as soon as the caller's own signal is aborted; errors of `work` */
   async run(key: string, work: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
     throwIfAborted(signal);
     const flight = this.#flights.get(key) ?? this.#start(key, work);
@@ -23,7 +23,7 @@ export class SingleFlight<T> {
       return await untilAborted(flight.promise, signal);
     } finally {
       flight.waiting--;
-      if (flight.waiting === 0 && this.#forget(key, flight)) flight.stop.abort(signal?.reason);
+      if (flight.waiting === 0 && this.#remove(key, flight)) flight.stop.abort(signal?.reason);
     }
   }
 
@@ -31,14 +31,14 @@ export class SingleFlight<T> {
     const stop = new AbortController();
     const flight: Flight<T> = { promise: work(stop.signal), stop, waiting: 0 };
     this.#flights.set(key, flight);
-    const forget = (): boolean => this.#forget(key, flight);
-    // Without callers the outcome is not used. It must not count as an unhandled rejection.
-    flight.promise.then(forget, forget);
+    const remove = (): boolean => this.#remove(key, flight);
+    // A failure without remaining callers must not count as an unhandled rejection.
+    flight.promise.then(remove, remove);
     return flight;
   }
 
   /** @returns whether the work was still running */
-  #forget(key: string, flight: Flight<T>): boolean {
+  #remove(key: string, flight: Flight<T>): boolean {
     return this.#flights.get(key) === flight && this.#flights.delete(key);
   }
 }

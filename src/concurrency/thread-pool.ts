@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 
-/** The pool's size unless it is larger already: the default of libuv. */
+/** Minimum size of the pool: the default of libuv. */
 const minThreads = 4;
-/** Threads that may wait for the disk while every processor compresses or hashes. */
+/** Number of threads that can wait for the disk while every processor compresses or hashes. */
 const waitingThreads = 2;
 
 /**

@@ -3,12 +3,9 @@ import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errnoOf, fileSystemError } from './file-system-error.ts';
 
-/**
- * Maximum number of attempts at a rename. Windows rejects one while a scanner or reader has the target open, which is
- * short.
- */
+/** Maximum number of attempts at a rename. Windows rejects a rename while another program has the target open. */
 const maxRenameAttempts = 10;
-const renamePauseMs = 20;
+const renameDelayMs = 20;
 
 /**
  * Renames within one file system and replaces the target. On Windows it waits until other programs have closed the
@@ -23,7 +20,7 @@ export async function renameOver(from: string | Buffer, to: string | Buffer): Pr
       const code = errnoOf(error);
       const isOpen = code === 'EPERM' || code === 'EACCES' || code === 'EBUSY';
       if (process.platform !== 'win32' || !isOpen || attempt >= maxRenameAttempts) throw error;
-      await new Promise((resolve) => setTimeout(resolve, renamePauseMs * attempt));
+      await new Promise((resolve) => setTimeout(resolve, renameDelayMs * attempt));
     }
   }
 }
@@ -41,8 +38,8 @@ export async function syncDirectory(path: string): Promise<void> {
 }
 
 /**
- * A temporary file that {@link PendingFile.commit} moves to its final path, complete. Disposing removes it unless it
- * was committed.
+ * A temporary file. {@link PendingFile.commit} moves the complete file to its final path. Disposing removes an
+ * uncommitted file.
  */
 export class PendingFile implements AsyncDisposable {
   readonly temporaryPath: string;
@@ -59,7 +56,7 @@ export class PendingFile implements AsyncDisposable {
    * Creates a temporary file.
    *
    * @param directory on the file system of the final path; created when it does not exist
-   * @param label prefix of the temporary name, by which a later sweep recognises files that a crash left
+   * @param label prefix of the temporary name. It identifies the files that a crash left, for a later sweep
    * @param mode permission bits
    * @throws OciError `FILE_SYSTEM`
    */

@@ -12,7 +12,7 @@ export type ByteString = string & { readonly [byteStringBrand]: true };
 
 const notAscii = /[\u0080-\u00ff]/;
 
-/** Marks a string that was decoded as `latin1`: its characters are bytes already. */
+/** Marks a string that was decoded as `latin1`: each character is already one byte. */
 export function fromLatin1(characters: string): ByteString {
   return characters as ByteString;
 }
@@ -45,15 +45,15 @@ export function isUtf8Name(name: ByteString): boolean {
 }
 
 /**
- * Equal for two names that a file system without letter case, or one that normalizes Unicode, treats as the same name.
- * The upper case in between joins letters such as `ß` and `SS`.
+ * Returns the same text for names that a case-insensitive or Unicode-normalizing file system treats as equal. The
+ * intermediate upper case makes letters such as `ß` and `SS` equal.
  */
 export function foldName(name: ByteString): string {
   if (isAscii(name)) return name.toLowerCase();
   return textOf(name).normalize('NFD').toUpperCase().toLowerCase().normalize('NFC');
 }
 
-/** The form that the functions of `node:fs` accept without a change of bytes. */
+/** The form of a path that `node:fs` accepts without changing its bytes. */
 export function systemPath(path: ByteString): string | Buffer {
   if (isAscii(path)) return path;
   // Windows names are UTF-16, so the text is the exact form.
@@ -66,14 +66,14 @@ export function joinName(directory: ByteString, segment: ByteString): ByteString
   return fromLatin1(directory.endsWith('/') ? directory + segment : `${directory}/${segment}`);
 }
 
-/** The path of `location` relative to `root`; undefined when it is outside. Both are real paths. */
+/** The path of `location` relative to `root`; undefined when it is outside. Both must be real paths. */
 export function relativeTo(root: ByteString, location: ByteString): ByteString | undefined {
   if (location === root) return fromLatin1('');
   const prefix = root.endsWith('/') ? root : `${root}/`;
   return location.startsWith(prefix) ? fromLatin1(location.slice(prefix.length)) : undefined;
 }
 
-/** Marks a path of the system that was decoded as `latin1`, with `/` instead of the backslashes of Windows. */
+/** Marks a system path that was decoded as `latin1`, and replaces the backslashes of Windows with `/`. */
 export function slashed(path: string): ByteString {
   return fromLatin1(process.platform === 'win32' ? path.replaceAll('\\', '/') : path);
 }

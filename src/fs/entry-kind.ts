@@ -18,7 +18,7 @@ export async function kindOf(path: PathLike): Promise<EntryKind> {
   }
 }
 
-/** {@link kindOf} that follows a symbolic link; a dangling one is absent. */
+/** {@link kindOf} that follows a symbolic link. A dangling link is absent. */
 export async function kindOfTarget(path: PathLike): Promise<EntryKind> {
   try {
     return kindOfStats(await stat(path));
@@ -27,7 +27,7 @@ export async function kindOfTarget(path: PathLike): Promise<EntryKind> {
   }
 }
 
-/** {@link kindOf} as a synchronous call, which is faster for many entries. */
+/** Synchronous {@link kindOf}, which is faster for many entries. */
 export function kindOfSync(path: PathLike): EntryKind {
   try {
     return kindOfStats(lstatSync(path));
@@ -44,5 +44,5 @@ export function kindOfStats(stats: Pick<Stats, 'isDirectory' | 'isFile' | 'isSym
 
 function absentOrThrow(error: unknown, path: PathLike): 'absent' {
   if (isMissing(error)) return 'absent';
-  throw fileSystemError(error, `look at ${String(path)}`);
+  throw fileSystemError(error, `stat ${String(path)}`);
 }

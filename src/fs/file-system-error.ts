@@ -2,7 +2,7 @@ import { isOciError, messageOf, OciError, printable } from '../spec/index.ts';
 
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'no space is left on the device',
-  EDQUOT: 'the disk quota is used up',
+  EDQUOT: 'the disk quota is exhausted',
   EFBIG: 'the file is larger than the limit for files',
   EMFILE: 'this process has too many open files',
   ENFILE: 'the system has too many open files',
@@ -18,7 +18,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /**
- * Makes an `OciError` `FILE_SYSTEM` from the error of a file operation. An `OciError` is returned as it is.
+ * Converts the error of a file operation to an `OciError` `FILE_SYSTEM`. Returns an `OciError` unchanged.
  *
  * @param operation continues the word "cannot", for example `read /a/b`
  */

@@ -16,7 +16,7 @@ export interface LockOptions {
 
 export interface HeldLock {
   /**
-   * Throws when another process has taken the lock over, which happens to a process that was suspended for longer than
+   * Throws when another process has taken over the lock. This happens to a process that was suspended for longer than
    * `staleMs`. Call it immediately before the change that the lock protects.
    *
    * @throws OciError `TIMEOUT`
@@ -28,14 +28,15 @@ const maxPollIntervalMs = 50;
 
 /**
  * A lock between processes: a file that only one process can create. It contains the process and host of its holder,
- * and its holder renews its date. The lock of a process that ended on this host, or whose date is too old, is broken.
+ * and the holder renews the date of the file. The next process breaks a lock with an old date, or of a process that
+ * ended on this host.
  */
 export class LockFile {
   readonly #path: string;
   readonly #timeoutMs: number;
   readonly #staleMs: number;
   readonly #now: () => number;
-  /** The end of the last work of this object. Work of one object waits here and not for the file. */
+  /** Settles when the last work of this object has ended. Later calls wait for it instead of polling the file. */
   #last: Promise<void> = Promise.resolve();
 
   /** @param path of the lock file; its directory must exist when the lock is acquired */
@@ -46,7 +47,7 @@ export class LockFile {
     this.#now = options.now ?? Date.now;
   }
 
-  /** Runs `work` while holding the lock. @throws OciError `TIMEOUT`, `ABORTED`, `FILE_SYSTEM`; what `work` throws */
+  /** Runs `work` under the lock. @throws OciError `TIMEOUT`, `ABORTED`, `FILE_SYSTEM`; errors of `work` */
   async run<T>(work: (lock: HeldLock) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const { promise: done, resolve: finish } = Promise.withResolvers<void>();
     const before = this.#last;
@@ -82,14 +83,14 @@ export class LockFile {
             `${this.#timeoutMs} ms; delete the file if that process is not running`,
         );
       }
-      // A random time, so that two processes do not collide repeatedly.
+      // A random delay, so that two processes do not collide repeatedly.
       await pause(randomInt(1, Math.min(maxPollIntervalMs, 2 * attempt) + 1), signal);
     }
   }
 
   /**
-   * Removes the lock of a dead holder. A second lock ensures that two processes do not both remove it, and one the lock
-   * of the other.
+   * Removes the lock of a dead holder. A second lock lets only one process do this. Otherwise a slower process could
+   * remove the new lock of a faster one.
    */
   async #break(text: string): Promise<boolean> {
     const breakLock = `${this.#path}.break`;
@@ -141,9 +142,9 @@ async function createLock(path: string, content: unknown): Promise<boolean> {
     return true;
   } catch (error) {
     const code = errnoOf(error);
-    // Windows reports these while a deleted file is still open in another process.
-    const isVanishing = process.platform === 'win32' && (code === 'EPERM' || code === 'EACCES' || code === 'EBUSY');
-    if (code === 'EEXIST' || isVanishing) return false;
+    // Windows reports these codes while another process still has the deleted file open.
+    const isBeingDeleted = process.platform === 'win32' && (code === 'EPERM' || code === 'EACCES' || code === 'EBUSY');
+    if (code === 'EEXIST' || isBeingDeleted) return false;
     // A full disk creates the file without its content.
     if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') await rm(path, { force: true });
     throw fileSystemError(error, `create the lock ${path}`);

@@ -9,7 +9,7 @@ export interface LockHolder {
   readonly text: string;
   /** For messages. */
   readonly name: string;
-  /** Its process has ended, or it has not renewed the file for too long. */
+  /** The process has ended, or has not renewed the file for too long. */
   readonly dead: boolean;
 }
 
@@ -20,9 +20,7 @@ interface HolderProcess {
   readonly started?: string | undefined;
 }
 
-/**
- * Milliseconds after which the creator of an empty file counts as dead: it ended between creating and writing the file.
- */
+/** Milliseconds after which the creator of an empty lock counts as dead: it ended before it wrote the content. */
 const maxUnwrittenMs = 2000;
 
 let self: Promise<HolderProcess> | undefined;
@@ -38,7 +36,7 @@ export async function ownProcess(): Promise<HolderProcess> {
  *
  * @param now milliseconds since 1970
  * @param staleMs milliseconds without a heartbeat after which a holder counts as dead
- * @returns undefined when there is no lock
+ * @returns undefined when the file does not exist
  */
 export async function readHolder(path: string, now: number, staleMs: number): Promise<LockHolder | undefined> {
   let text: string;
@@ -59,7 +57,7 @@ function parseHolder(text: string): HolderProcess {
   try {
     value = JSON.parse(text);
   } catch {
-    // The file was created a moment ago and is not written yet.
+    // Another process has just created the file and has not written it yet.
     return {};
   }
   if (!isRecord(value)) return {};
@@ -75,7 +73,7 @@ function parseHolder(text: string): HolderProcess {
 async function hasEnded({ pid, host, started }: HolderProcess): Promise<boolean> {
   if (pid === undefined || host !== hostname()) return false;
   if (!isProcessAlive(pid)) return true;
-  // In a restarted container, the new process often has the same id as the one that ended.
+  // In a restarted container, the new process often has the id of the old process.
   const current = started === undefined ? undefined : await startTimeOf(pid);
   return current !== undefined && current !== started;
 }
@@ -91,8 +89,8 @@ export function isProcessAlive(pid: number): boolean {
 }
 
 /**
- * Field 22 of `/proc/<pid>/stat` (proc(5)), on Linux. The process name before it, in parentheses, can contain any
- * character.
+ * Field 22 of `/proc/<pid>/stat` (proc(5)), on Linux. The process name before it is in parentheses and can
+ * contain any character.
  */
 async function startTimeOf(pid: number): Promise<string | undefined> {
   if (process.platform !== 'linux') return undefined;

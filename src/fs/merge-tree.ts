@@ -4,8 +4,8 @@ import { byteStringOf, fromLatin1, joinName, systemPath, type ByteString } from 
 import { renameOver } from './atomic-file.ts';
 import { kindOf, type EntryKind } from './entry-kind.ts';
 
-/** An entry of a directory. Names keep their bytes. */
-export interface TreeEntry {
+/** An entry of a directory. */
+interface TreeEntry {
   readonly name: ByteString;
   readonly path: ByteString;
   readonly isDirectory: boolean;
@@ -14,10 +14,10 @@ export interface TreeEntry {
 
 /** The entries of a directory in byte order. */
 export function readEntries(directory: ByteString): readonly TreeEntry[] {
-  // Synchronous, because a tree has many directories and libuv's thread pool costs more than the system call. With this
-  // encoding each byte is one character, as in a ByteString.
-  const found = readdirSync(systemPath(directory), { encoding: 'latin1', withFileTypes: true });
-  const entries = found.map((entry) => {
+  // A synchronous call is faster, because libuv's thread pool costs more than the system call. With this encoding each
+  // byte is one character, as in a ByteString.
+  const children = readdirSync(systemPath(directory), { encoding: 'latin1', withFileTypes: true });
+  const entries = children.map((entry) => {
     const name = fromLatin1(entry.name);
     const path = joinName(directory, name);
     return { name, path, isDirectory: entry.isDirectory(), isSymbolicLink: entry.isSymbolicLink() };
@@ -26,7 +26,7 @@ export function readEntries(directory: ByteString): readonly TreeEntry[] {
 }
 
 /**
- * Runs `work` while the owner may list and change the directory. An archive can contain directories without these
+ * Runs `work` with permission to list and change the directory. An archive can contain directories without these
  * permissions.
  */
 export async function withWritableDirectory<T>(directory: ByteString, work: () => Promise<T>): Promise<T> {
@@ -52,8 +52,8 @@ export interface MergeConflict {
  * Moves the directory `from` to `to` on the same file system: by one rename when `to` does not exist, else entry by
  * entry. Directories are merged, and each file or link replaces a file or link by one rename.
  *
- * @returns the first conflict, found before anything moves: a directory where the other tree has a file or link, and,
- *   unless `replaceFiles` is set, a file or link that exists already
+ * @returns the first conflict; nothing was moved then. A conflict is a directory where the other tree has a file or
+ *   link. Without `replaceFiles`, it is also an existing file or link
  * @throws the file system's error
  */
 export async function moveTree(
@@ -77,7 +77,7 @@ async function findConflict(
   parent: ByteString,
 ): Promise<MergeConflict | undefined> {
   const entries = readEntries(from);
-  // Fails before the first move when `to` is not writable.
+  // A target that is not writable must fail before the first move.
   if (entries.length > 0) await access(systemPath(to), constants.W_OK | constants.X_OK);
   for (const { name, path, isDirectory } of entries) {
     const target = joinName(to, name);
@@ -103,9 +103,7 @@ async function mergeTree(from: ByteString, to: ByteString): Promise<void> {
   }
 }
 
-/**
- * A new parent changes the `..` entry of a directory, so the owner must be allowed to write to the directory itself.
- */
+/** A move changes the `..` entry of a directory, so the owner needs write permission for the directory itself. */
 async function moveDirectory(from: ByteString, to: ByteString): Promise<void> {
   const mode = (await lstat(systemPath(from))).mode & 0o7777;
   const isReadOnly = (mode & 0o200) === 0;

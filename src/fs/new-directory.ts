@@ -1,25 +1,25 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { fileSystemError } from './file-system-error.ts';
 
-export interface NewDirectory extends AsyncDisposable {
+interface NewDirectory extends AsyncDisposable {
   /** Disposing no longer removes the directory. */
   keep(): void;
 }
 
-/** Makes a directory and its missing parents. Disposing removes the directories that this call made. */
+/** Creates a directory and its missing parents. Disposing removes the directories that this call created. */
 export async function newDirectory(path: string): Promise<NewDirectory> {
-  let made: string | undefined;
+  let created: string | undefined;
   try {
-    made = await mkdir(path, { recursive: true });
+    created = await mkdir(path, { recursive: true });
   } catch (error) {
-    throw fileSystemError(error, `make the directory ${path}`);
+    throw fileSystemError(error, `create the directory ${path}`);
   }
   return {
     keep() {
-      made = undefined;
+      created = undefined;
     },
     async [Symbol.asyncDispose]() {
-      if (made !== undefined) await rm(made, { recursive: true, force: true });
+      if (created !== undefined) await rm(created, { recursive: true, force: true });
     },
   };
 }

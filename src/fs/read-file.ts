@@ -35,14 +35,14 @@ export async function* readRange(
   }
 }
 
-/** {@link readRange} in borrowed chunks. The next chunk is read into another buffer while the current one is used. */
+/** {@link readRange} in borrowed chunks. It reads the next chunk while the caller uses the current one. */
 export async function* readRangeBorrowed(
   handle: FileHandle,
   start: number,
   end: number,
   what: string,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  let [buffer, next] = [buffers.take(), buffers.take()];
+  let [buffer, next] = [buffers.acquire(), buffers.acquire()];
   let reading = readAt(handle, buffer, start, end, what);
   try {
     for (let position = start; position < end;) {
@@ -58,7 +58,7 @@ export async function* readRangeBorrowed(
     }
     buffers.release(buffer, next);
   } finally {
-    // After an early end the buffers are not used again: the system may still write to them.
+    // After an early end the buffers do not return to the pool, because the system may still write to them.
     reading.catch(() => undefined);
   }
 }

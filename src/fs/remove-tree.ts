@@ -3,8 +3,8 @@ import { byteStringOf, fromLatin1, joinName, systemPath, type ByteString } from 
 import { errnoOf, fileSystemError } from './file-system-error.ts';
 
 /**
- * Removes a directory tree, also directories without permissions for their owner, which an archive can contain. Removes
- * symbolic links and does not follow them. Succeeds when the directory does not exist.
+ * Removes a directory tree. It also removes directories without permissions for their owner, which an archive can
+ * contain. It does not follow symbolic links. It succeeds when the directory does not exist.
  *
  * @throws OciError `FILE_SYSTEM`
  */
@@ -33,7 +33,7 @@ async function grantOwnerAccess(directory: ByteString): Promise<void> {
       if (entry.isDirectory()) await grantOwnerAccess(joinName(directory, fromLatin1(entry.name)));
     }
   } catch (error) {
-    // After a failure in one subtree, `rm` continues to remove others.
+    // The failed `rm` may still be removing other subtrees.
     if (errnoOf(error) !== 'ENOENT') throw error;
   }
 }

@@ -1,13 +1,13 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 
-/** Maximum length of a foreign path, bytes: PATH_MAX of Linux. */
+/** Maximum length of an untrusted path, bytes: PATH_MAX of Linux. */
 export const maxPathBytes = 4096;
-/** Maximum length of a segment of a foreign path, bytes. All common file systems support it. */
+/** Maximum length of a segment of an untrusted path, bytes. All common file systems support it. */
 export const maxSegmentBytes = 255;
 
 /**
- * The reason why a foreign slash-separated name is unsafe as a path; undefined when it is safe. The rules are the same
- * on every system: a name that one system reads as a drive, a stream or a device is unsafe on all.
+ * The reason why an untrusted name with `/` as separator is unsafe as a path; undefined for a safe name. The rules are
+ * the same on every system: a name that is unsafe on one system is unsafe on all.
  */
 export function unsafePathReason(name: string): string | undefined {
   if (name === '') return 'it is empty';
@@ -25,7 +25,7 @@ export function unsafePathReason(name: string): string | undefined {
   return undefined;
 }
 
-/** Whether `path` is `directory` or a path inside it. Only the texts are compared; links are not followed. */
+/** Whether `path` is `directory` or a path inside it. It compares only the text and does not follow links. */
 export function isWithin(directory: string, path: string): boolean {
   const inner = relative(resolve(directory), resolve(path));
   return inner === '' || (!isAbsolute(inner) && inner !== '..' && !inner.startsWith(`..${sep}`));

@@ -16,8 +16,8 @@ const buffers = new BufferPool(bufferBytes, (size) => Buffer.from(new SharedArra
 export class BatchReader {
   readonly #stream: Readable;
   readonly #guard: StallGuard;
-  #filling: Buffer = buffers.take();
-  #borrowed: Buffer = buffers.take();
+  #filling: Buffer = buffers.acquire();
+  #borrowed: Buffer = buffers.acquire();
   #size = 0;
   /** Chunks that arrived while the buffer was full. */
   readonly #overflow: Buffer[] = [];

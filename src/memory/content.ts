@@ -2,11 +2,11 @@ import { OciError, type Digest } from '../spec/index.ts';
 
 interface Entry {
   readonly bytes: Uint8Array;
-  /** Number of repositories that contain it. */
+  /** Number of repositories that contain the content. */
   links: number;
 }
 
-/** The bytes of all repositories, each content once, and their quota. */
+/** The content of all repositories, without duplicates, and its quota. */
 export class MemoryContent {
   readonly #entries = new Map<Digest, Entry>();
   readonly #quota: number;

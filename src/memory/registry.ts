@@ -87,7 +87,7 @@ export class MemoryRegistry implements Registry {
   }
 
   async getTag(repository: string, tag: string, options: CallOptions = {}): Promise<BlobReader> {
-    const { descriptor, bytes } = this.#tagged(repository, tag, options);
+    const { descriptor, bytes } = this.#findTag(repository, tag, options);
     return bytesReader(descriptor, bytes, options);
   }
 
@@ -100,7 +100,7 @@ export class MemoryRegistry implements Registry {
   }
 
   async resolveTag(repository: string, tag: string, options: CallOptions = {}): Promise<Descriptor> {
-    return this.#tagged(repository, tag, options).descriptor;
+    return this.#findTag(repository, tag, options).descriptor;
   }
 
   async pushBlob(
@@ -111,7 +111,7 @@ export class MemoryRegistry implements Registry {
   ): Promise<Descriptor> {
     const name = checkCall(repository, options);
     const digest = parseDigest(descriptor.digest);
-    // Only blobs of this repository count. For a private blob of another one, the bytes prove that the caller has it.
+    // Only blobs of this repository count. A client that pushes a private blob of another one must send its bytes.
     const existing = this.#repositories.get(name)?.blobs.get(digest);
     if (existing === undefined)
       return this.#storeBlob(name, digest, await this.#receive(descriptor, body, options.signal));
@@ -194,7 +194,7 @@ export class MemoryRegistry implements Registry {
   }
 
   async deleteTag(repository: string, tag: string, options: CallOptions = {}): Promise<void> {
-    this.#tagged(repository, tag, options);
+    this.#findTag(repository, tag, options);
     this.#find(repository, options).deleteTag(tag);
   }
 
@@ -236,17 +236,17 @@ export class MemoryRegistry implements Registry {
 
   #find(repository: string, options: CallOptions): MemoryRepository {
     const name = checkCall(repository, options);
-    const found = this.#repositories.get(name);
-    if (found === undefined) throw nameUnknown(name);
-    return found;
+    const existing = this.#repositories.get(name);
+    if (existing === undefined) throw nameUnknown(name);
+    return existing;
   }
 
-  #tagged(repository: string, tag: string, options: CallOptions): StoredManifest {
+  #findTag(repository: string, tag: string, options: CallOptions): StoredManifest {
     checkTag(tag);
     return this.#find(repository, options).taggedManifest(tag);
   }
 
-  /** The repository, which is created when it does not exist. */
+  /** Returns a repository, and creates it when it does not exist. */
   #create(name: string): MemoryRepository {
     const existing = this.#repositories.get(name);
     if (existing !== undefined) return existing;
@@ -260,7 +260,7 @@ export class MemoryRegistry implements Registry {
     const chunkSize = options.chunkSize !== undefined && options.chunkSize > 0 ? options.chunkSize : defaultChunkSize;
     return new MemoryBlobWriter(upload, chunkSize, {
       store: (digest, bytes) => this.#storeBlob(upload.repository, digest, bytes),
-      ended: () => this.#uploads.delete(upload.id),
+      onEnd: () => this.#uploads.delete(upload.id),
     });
   }
 

@@ -11,9 +11,9 @@ import {
 } from '../spec/index.ts';
 import type { MemoryContent } from './content.ts';
 
-/** The received bytes of a chunked upload. It exists longer than its writers: until it is committed or cancelled. */
+/** The received bytes of a chunked upload. It outlives its writers and ends with a commit or a cancellation. */
 export class MemoryUpload {
-  /** 128 random bits, which cannot be guessed. */
+  /** 128 random bits, so that other clients cannot guess it. */
   readonly id: string = randomBytes(16).toString('hex');
   readonly repository: string;
   readonly #content: MemoryContent;
@@ -80,11 +80,11 @@ export class MemoryUpload {
   }
 }
 
-export interface UploadOwner {
+interface UploadOwner {
   /** Stores the bytes of a finished upload, which are reserved. */
   store(digest: Digest, bytes: Uint8Array): Descriptor;
-  /** Called when the upload was committed or cancelled. */
-  ended(): void;
+  /** Called at a commit or a cancellation. */
+  onEnd(): void;
 }
 
 /**
@@ -126,14 +126,14 @@ export class MemoryBlobWriter implements BlobWriter {
     parseDigest(digest);
     this.#checkOpen();
     this.#closed = true;
-    this.#owner.ended();
+    this.#owner.onEnd();
     return this.#owner.store(digest, this.#upload.finish(digest));
   }
 
   async cancel(): Promise<void> {
     this.#closed = true;
     this.#upload.cancel();
-    this.#owner.ended();
+    this.#owner.onEnd();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -2,7 +2,7 @@ import { collect, withVerification, type Body, type BorrowedChunks } from '../st
 import { OciError, throwIfAborted, type Descriptor } from '../spec/index.ts';
 import type { BlobReader, CallOptions, ReadLimit } from './content.ts';
 
-/** Default of `ReadLimit.limit`, bytes. Every manifest and config fits, and the memory of a small machine does too. */
+/** Default of `ReadLimit.limit`, bytes. It suffices for every manifest and config, and fits a small machine. */
 const defaultReadLimit = 64 * 1024 * 1024;
 
 /** Size of the chunks of content that is in memory, bytes. */
@@ -10,16 +10,17 @@ const sliceSize = 256 * 1024;
 
 /** Options of {@link blobReader}. */
 export interface BlobReaderOptions {
-  /** Releases what the content uses. Called once. */
+  /** Releases the resources of the content. Called once. */
   readonly free?: (() => Promise<void>) | undefined;
   /**
-   * Opens the same content in borrowed chunks, of which the last one comes only after the whole content was verified.
+   * Opens the same content in borrowed chunks. The last chunk must come only after the whole content was verified.
+   *
    * @default the chunks of the content
    */
   readonly borrowed?: (() => BorrowedChunks) | undefined;
 }
 
-/** Makes a reader. `content` verifies itself: it throws instead of ending when it is damaged. */
+/** Creates a reader. `content` must verify itself: damaged content throws instead of ending. */
 export function blobReader(
   descriptor: Descriptor,
   content: AsyncIterable<Uint8Array>,
@@ -28,12 +29,12 @@ export function blobReader(
   return new ContentReader(descriptor, content, options);
 }
 
-/** Makes a reader of verified content that is in memory. Iterating delivers copies. */
+/** Creates a reader of verified content in memory. Iterating delivers copies. */
 export function bytesReader(descriptor: Descriptor, bytes: Uint8Array, options?: CallOptions): BlobReader {
   return new BytesReader(descriptor, bytes, options?.signal);
 }
 
-/** The same content; `onChunk` is called with each chunk before it is delivered. */
+/** A reader of the same content that calls `onChunk` with each chunk before it delivers the chunk. */
 export function observeReader(reader: BlobReader, onChunk: (chunk: Uint8Array) => void): BlobReader {
   const observe = async function* (chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
     for await (const chunk of chunks) {
@@ -51,7 +52,7 @@ export function observeReader(reader: BlobReader, onChunk: (chunk: Uint8Array) =
 }
 
 /**
- * A body that opens a new reader for each read. A consumer of the body does not hash content that the reader verifies.
+ * A body that opens a new reader for each read. Consumers of the body do not hash content that the reader verifies.
  */
 export function readerBody(open: () => Promise<BlobReader>): Body {
   const read = async function* (
@@ -69,7 +70,7 @@ export function readerBody(open: () => Promise<BlobReader>): Body {
   return Object.assign(() => read((reader) => reader), { borrowed });
 }
 
-/** The ways to read that all readers share. */
+/** The methods that all readers share. */
 abstract class BaseReader implements BlobReader {
   readonly descriptor: Descriptor;
 
@@ -122,7 +123,7 @@ class ContentReader extends BaseReader {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    // This ends a pending read. `return` would wait for it.
+    // Releasing the resources ends a pending read. `return` would wait for it.
     await this.#options.free?.();
     await this.#iterator?.return?.();
   }
@@ -138,7 +139,7 @@ class ContentReader extends BaseReader {
     try {
       for (;;) {
         const step = await iterator.next();
-        // Content that was closed during the read may end without an error. It must not look complete.
+        // Content that was closed during the read may end without an error. The reader must not treat it as complete.
         if (this.#isClosed()) throw closedEarly(this.descriptor);
         if (step.done === true) return;
         yield step.value;
@@ -194,10 +195,7 @@ class BytesReader extends BaseReader {
   }
 }
 
-/**
- * Delivers each chunk when the next one has come. The last chunk then comes only after the source has verified all of
- * them.
- */
+/** Delivers each chunk after the next one has arrived. The source verifies all content before the last chunk. */
 async function* holdBackLast(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
   let held: Uint8Array | undefined;
   for await (const chunk of content) {

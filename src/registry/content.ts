@@ -15,8 +15,8 @@ export interface ReadLimit {
 
 /**
  * Content that is read once, in one of several ways. The reader verifies size and digest and throws `SIZE_MISMATCH` or
- * `DIGEST_MISMATCH` instead of ending (for a range it verifies only the size). Read it to its end or close it; leaving
- * a `for await` loop closes it. Make readers with `blobReader`.
+ * `DIGEST_MISMATCH` instead of ending. For a range it verifies only the size. Read a reader to its end or close it;
+ * leaving a `for await` loop closes it. `blobReader` creates readers.
  */
 export interface BlobReader extends AsyncIterable<Uint8Array>, AsyncDisposable {
   /**
@@ -25,13 +25,12 @@ export interface BlobReader extends AsyncIterable<Uint8Array>, AsyncDisposable {
    */
   readonly descriptor: Descriptor;
   /**
-   * The verified content when it is in memory already. Other readers share these bytes, so do not change them. A reader
-   * whose cached bytes are used need not be closed.
+   * The verified content when it is already in memory. Other readers share these bytes, so do not change them. If you
+   * use these bytes, you need not close the reader.
    */
   readonly cached?: Uint8Array | undefined;
   /**
-   * Reads the content in chunks whose buffers are used again. The last chunk comes only after the whole content was
-   * verified.
+   * Reads the content in chunks with reused buffers. The last chunk comes only after the whole content was verified.
    */
   borrowed(): BorrowedChunks;
   /** The content as a web stream. */
@@ -48,9 +47,9 @@ export interface BlobReader extends AsyncIterable<Uint8Array>, AsyncDisposable {
 
 /** Content that is read while it is written. The receiver closes it. */
 export interface IncompleteBlob extends AsyncDisposable {
-  /** Bytes that are written. */
+  /** Number of bytes written so far. */
   readonly size: number;
-  /** Waits until `size` bytes are written. @returns false when the content ended before, or failed */
+  /** Waits until `size` bytes are written. @returns false when the content ended earlier or failed */
   reaches(size: number): Promise<boolean>;
   /**
    * Reads from the byte `from` to the end of the content. It may be called several times. The reader throws the error
@@ -83,6 +82,6 @@ export interface BlobWriter extends AsyncDisposable {
    * @throws OciError `DIGEST_INVALID`, `BLOB_UPLOAD_UNKNOWN`
    */
   commit(digest: Digest, options?: CallOptions): Promise<Descriptor>;
-  /** Deletes the upload. Does nothing after a commit. Disposing an open writer cancels the upload, too. */
+  /** Deletes the upload. Does nothing after a commit. Disposing an open writer also cancels the upload. */
   cancel(options?: CallOptions): Promise<void>;
 }

@@ -13,8 +13,8 @@ import type {
 
 /**
  * Forwards every operation to `inner` unchanged. A wrapper extends this class and overrides the operations that it
- * changes. A wrapper that must decide about every operation implements `Registry` itself, so that a new operation fails
- * its type check.
+ * changes. A wrapper that must handle every operation implements `Registry` itself, so that the type check fails for
+ * a new operation.
  */
 export class ForwardingRegistry implements Registry {
   protected readonly inner: Registry;

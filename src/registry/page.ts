@@ -1,13 +1,13 @@
 import { compareBytes, OciError } from '../spec/index.ts';
 
 export interface Page {
-  /** Only names after this one. It need not exist. */
+  /** Selects only names after this one, which need not exist. */
   readonly startAfter?: string | undefined;
   /** Maximum number of names. @default all */
   readonly limit?: number | undefined;
 }
 
-/** Names in byte order, each once. */
+/** Sorts names in byte order and removes duplicates. */
 export function sortNames(names: Iterable<string>): string[] {
   return [...new Set(names)].sort(compareBytes);
 }
@@ -41,8 +41,8 @@ function firstAfter(names: readonly string[], name: string): number {
  * @throws OciError `RANGE_INVALID` when `start` is not inside the content or `end` is not after `start`
  */
 export function endOfRange(size: number, start: number, end: number | undefined, what: string): number {
-  const isWhole = Number.isSafeInteger(start) && (end === undefined || Number.isSafeInteger(end) || end === Infinity);
-  if (!isWhole || start < 0 || start >= size || (end !== undefined && end <= start)) {
+  const isValid = Number.isSafeInteger(start) && (end === undefined || Number.isSafeInteger(end) || end === Infinity);
+  if (!isValid || start < 0 || start >= size || (end !== undefined && end <= start)) {
     throw new OciError(
       'RANGE_INVALID',
       `cannot read bytes ${start} to ${end ?? 'the end'} of ${what}: it has ${size} bytes`,

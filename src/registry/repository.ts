@@ -56,7 +56,7 @@ export interface TagResolver extends Resolver {
 /** Finds manifests by the content that they refer to. oras-go's `content.PredecessorFinder`. */
 export interface PredecessorFinder {
   /**
-   * The manifests with this subject, and the manifests and indexes that contain the node, as far as the store knows
+   * The manifests with this subject, and the manifests and indexes that contain the node, if the store has recorded
    * them.
    */
   predecessors(node: Descriptor, options?: CallOptions): Promise<readonly Descriptor[]>;
@@ -125,7 +125,7 @@ class RegistryRepository implements Repository {
     await reader.close();
     throw new OciError(
       'SIZE_MISMATCH',
-      `${target.digest} has ${size} bytes in ${this.#name}, not ${target.size} as its descriptor says`,
+      `cannot read ${target.digest} from ${this.#name}: it has ${size} bytes, and its descriptor has ${target.size}`,
     );
   }
 
@@ -134,7 +134,7 @@ class RegistryRepository implements Repository {
       const found = isManifestMediaType(target.mediaType)
         ? await this.#registry.resolveManifest(this.#name, target.digest, options)
         : await this.#registry.resolveBlob(this.#name, target.digest, options);
-      // A wrong size means that the stored content is damaged and must be pushed again.
+      // Content with another size is damaged. The caller must push it again.
       return found.size === target.size;
     } catch (error) {
       if (isNotFound(error)) return false;
@@ -151,7 +151,7 @@ class RegistryRepository implements Repository {
     if (bytes.byteLength !== expected.size) {
       throw new OciError(
         'SIZE_INVALID',
-        `manifest ${expected.digest} has ${bytes.byteLength} bytes, not ${expected.size}`,
+        `cannot push the manifest ${expected.digest}: it has ${bytes.byteLength} bytes, not ${expected.size}`,
       );
     }
     if (digestOf(bytes, digestAlgorithm(expected.digest)) !== expected.digest) {
@@ -160,7 +160,7 @@ class RegistryRepository implements Repository {
         `cannot push the manifest ${expected.digest}: its bytes have another digest`,
       );
     }
-    // A push to a tag always uses sha256. A push to the digest as well needs another request.
+    // A push to a tag uses the sha256 digest. A push that also names this digest would need another request.
     const hasTag = (options.tags ?? []).length > 0 && digestAlgorithm(expected.digest) === 'sha256';
     await this.#registry.pushManifest(
       this.#name,

@@ -50,7 +50,7 @@ interface Batch {
 function joinChunks(chunks: readonly Buffer[], size: number, fromSocket: boolean): Batch {
   const [first] = chunks;
   if (chunks.length === 1 && first !== undefined) return { bytes: first, pooled: undefined };
-  const pooled = size <= bufferBytes ? buffers.take() : Buffer.allocUnsafeSlow(size);
+  const pooled = size <= bufferBytes ? buffers.acquire() : Buffer.allocUnsafeSlow(size);
   let position = 0;
   for (const chunk of chunks) {
     position += chunk.copy(pooled, position);

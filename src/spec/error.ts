@@ -23,11 +23,9 @@ const statusByCode = {
   UNAVAILABLE: 503,
   UNKNOWN: 500,
   // Codes of this library. Its server sends them, too.
-  /**
-   * Something other than a blob, manifest or repository does not exist, for example a file, or a platform in an index.
-   */
+  /** An item that is not a blob, manifest or repository does not exist, for example a file or a platform. */
   NOT_FOUND: 404,
-  /** Something with the name exists and must not be overwritten. */
+  /** An item with this name exists and must not be overwritten. */
   ALREADY_EXISTS: 409,
   /** A reference or location is malformed. */
   REFERENCE_INVALID: 400,
@@ -49,7 +47,7 @@ const statusByCode = {
   QUOTA: 413,
   /** A file or directory was changed while it was read. */
   FILE_CHANGED: 409,
-  /** A file operation failed, for example for lack of permission or space. */
+  /** A file operation failed, for example because permissions or disk space are missing. */
   FILE_SYSTEM: 500,
   /** An archive is malformed, or has an entry that must not be unpacked. */
   ARCHIVE_INVALID: 400,
@@ -129,9 +127,9 @@ export function isNotFound(error: unknown): error is OciError {
   return isOciError(error, 'BLOB_UNKNOWN', 'MANIFEST_UNKNOWN', 'NAME_UNKNOWN', 'NOT_FOUND');
 }
 
-/** The error of a repository that does not exist, also for a wrapper that hides a repository. */
+/** The error for a repository that does not exist. Wrappers also use it to hide a repository. */
 export function nameUnknown(name: string): OciError {
-  return new OciError('NAME_UNKNOWN', `there is no repository ${name}`, { detail: { name } });
+  return new OciError('NAME_UNKNOWN', `the repository ${name} does not exist`, { detail: { name } });
 }
 
 /** Copies an error with another message. `error` becomes its cause. */
@@ -155,10 +153,7 @@ export function abortedError(signal: AbortSignal): OciError {
   return new OciError('ABORTED', 'the operation was cancelled', { cause: reason });
 }
 
-/**
- * The message of a thrown value. For an error without a message, it is the messages of its collected errors, or its
- * name.
- */
+/** The message of a thrown value. Without a message, it is the messages of the collected errors, or the name. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.message !== '') return error.message;

@@ -13,7 +13,7 @@ function encodeValue(value: unknown, sorted: boolean): string {
   if (Array.isArray(value)) return `[${value.map((item) => encodeValue(item, false)).join(',')}]`;
   if (typeof value === 'object' && value !== null) {
     const members = Object.entries(value).filter(([, member]) => member !== undefined);
-    // The order of insertion is not sufficient: an object has keys that look like integers first.
+    // Insertion order is not sufficient: JavaScript lists keys that look like integers first.
     if (sorted) members.sort(([a], [b]) => compareBytes(a, b));
     const encoded = members.map(
       ([key, member]) => `${encodeString(key)}:${encodeValue(member, key === 'annotations')}`,

@@ -60,9 +60,7 @@ export function parseLocation(text: string): Location {
   return { kind: 'registry', ...parseReference(bare) };
 }
 
-/**
- * The text of a location, which {@link parseLocation} parses to the same location. The path of a layout is absolute.
- */
+/** Formats a location for {@link parseLocation}. The path of a layout is absolute. */
 export function formatLocation(location: Location): string {
   if (location.kind === 'registry') return formatReference(location);
   const tag = location.tag === undefined ? '' : `:${location.tag}`;
@@ -80,10 +78,10 @@ export function sameRepository(a: Location, b: Location): boolean {
   return a.kind === b.kind && formatLocation(repositoryOf(a)) === formatLocation(repositoryOf(b));
 }
 
-/** The tag of a reference that has neither tag nor digest. */
+/** The tag for a reference without tag and digest. */
 export const defaultTag = 'latest';
 
-/** The location with the tag {@link defaultTag} when it has neither tag nor digest. */
+/** Adds the tag {@link defaultTag} to a location without tag and digest. */
 export function withDefaultTag(location: Location): Location {
   return location.tag === undefined && location.digest === undefined ? { ...location, tag: defaultTag } : location;
 }
@@ -94,12 +92,12 @@ export function referenceOf(location: Pick<Location, 'tag' | 'digest'>): string 
 }
 
 function parseLayout(text: string, whole: string): LayoutLocation {
-  // An "@" may be a part of the path. Before the name of an algorithm it begins a digest.
+  // An "@" can be a part of the path. It begins a digest only before the name of an algorithm.
   const at = /@(?=sha\d+:[^/\\]*$)/.exec(text)?.index;
   const digest = at === undefined ? undefined : parseDigest(text.slice(at + 1));
   const named = at === undefined ? text : text.slice(0, at);
   const colon = named.lastIndexOf(':');
-  // A text with a separator is a part of the path, after a drive letter or in a directory whose name has a colon.
+  // A colon before a separator belongs to the path: to a drive letter, or to the name of a directory.
   const hasTag = colon >= 0 && !/[\\/]/.test(named.slice(colon));
   const path = hasTag ? named.slice(0, colon) : named;
   const tag = hasTag ? named.slice(colon + 1) : undefined;

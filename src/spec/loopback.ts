@@ -6,12 +6,12 @@ loopback.addAddress('::1', 'ipv6');
 
 /** Options of {@link isLoopbackHost}. */
 export interface LoopbackOptions {
-  /** Names below `localhost` count too, as URL clients resolve them. @default false */
+  /** Also accepts names below `localhost`, because URL clients resolve them to this machine. @default false */
   readonly subdomains?: boolean | undefined;
 }
 
 /**
- * Whether a host is this machine by its form: `localhost`, 127.0.0.0/8 or `::1`. Names are not resolved.
+ * Whether a host is a loopback address: `localhost`, 127.0.0.0/8 or `::1`. Other names are not resolved.
  *
  * @param host name or address; an IPv6 address with or without brackets; with or without a port
  */

@@ -10,12 +10,10 @@ export interface Platform {
   readonly variant?: string | undefined;
 }
 
-/**
- * The platform of the content of a manifest whose config does not contain it, in the form of {@link platformText}.
- */
+/** Annotation with the platform as {@link platformText}, for a manifest whose config does not contain it. */
 export const annotationPlatform = 'io.oci-artifact.platform';
 
-// Values of GOOS, GOARCH and its variants; versions as in `10.0.17763.1879`.
+// Values of GOOS and GOARCH with its variants. An OS version looks like `10.0.17763.1879`.
 const platformPattern =
   /^([a-z0-9_-]{1,40})\/([a-z0-9_-]{1,40})(?:\/([a-z0-9._-]{1,40}))?(?::([A-Za-z0-9._-]{1,60}))?$/;
 
@@ -38,7 +36,7 @@ export function platformFromText(text: string): Platform {
         'for example linux/amd64 or linux/arm64/v8',
     );
   }
-  // The order of the members in the Go type of the specification, which all Go tools write.
+  // The members have the order of the Go type in the specification, because all Go tools write this order.
   return {
     architecture,
     os,

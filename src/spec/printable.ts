@@ -1,6 +1,6 @@
 /**
  * Makes untrusted text safe to print. Control characters, line separators, bidirectional overrides and lone surrogates
- * become visible escapes. Line breaks are escaped, too, so that a value cannot start a workflow command on a new line.
+ * become visible escapes. Line breaks are also escaped, so that a value cannot start a workflow command on a new line.
  *
  * @param limit maximum number of characters; the rest becomes an ellipsis. @default 4096, the maximum length of a
  *   `Warning` header (distribution-spec)

@@ -4,7 +4,7 @@ import { OciError } from './error.ts';
 import { artifactTypeOf, maxManifestBytes, parseManifest, requiredContentOf, type Manifest } from './manifest.ts';
 import { checkTag } from './reference.ts';
 
-/** A manifest that a store accepts. */
+/** A checked manifest with its descriptor. */
 export interface PushedManifest {
   readonly manifest: Manifest;
   /** Media type, digest and size. */
@@ -42,7 +42,7 @@ export function checkPushedManifest(
 /**
  * The content that a repository must have before it stores a manifest. A layer with `urls` is not required.
  *
- * @param allowSparse requires no content
+ * @param allowSparse accepts a manifest without its content: the result is empty
  */
 export function contentToRequire(manifest: Manifest, allowSparse: boolean): readonly Descriptor[] {
   if (allowSparse) return [];
@@ -56,7 +56,7 @@ export function missingContentError(repository: string, manifest: Descriptor, mi
   return new OciError(
     'MANIFEST_BLOB_UNKNOWN',
     `cannot store the manifest ${manifest.digest}: its content ${missing.digest} is not in ${repository}; ` +
-      'push that first',
+      'push the content first',
     { detail: { digest: missing.digest } },
   );
 }

@@ -5,8 +5,8 @@ import { formatReference } from './reference.ts';
 import type { Annotations } from './annotations.ts';
 
 /**
- * A manifest and its names at the location where an operation put or found it. Every operation returns this, with its
- * own fields added.
+ * A manifest and its names at the location where an operation stored or found it. The result of every operation extends
+ * this type.
  */
 export interface Result {
   readonly digest: Digest;
@@ -44,7 +44,7 @@ export interface PublishResult extends Result {
   readonly contentDigest: string;
   /** Size of the uncompressed tar, bytes; 0 when it is unknown. */
   readonly contentSize: number;
-  /** False when `push` was off, and when the main tag was skipped. */
+  /** False when `push` was off or the main tag was skipped. */
   readonly pushed: boolean;
   /** The layer came from a layer cache. */
   readonly reused: boolean;
@@ -64,7 +64,7 @@ export interface CopyResult extends Result {
   readonly source: string;
   /** Number of manifests and blobs that the target did not have. */
   readonly copied: number;
-  /** Bytes of those that were transferred. Mounted blobs count as 0. */
+  /** Number of bytes that were transferred. Mounted blobs count as 0. */
   readonly copiedBytes: number;
   /** Number of referrers and cosign manifests that were also copied. */
   readonly companions: number;
@@ -91,7 +91,7 @@ export interface FileList {
 }
 
 /**
- * Result of a pull. `digest` is what the reference resolved to; `reference` has the tag or digest that was requested.
+ * Result of a pull. The reference resolved to `digest`. `reference` has the requested tag or digest.
  */
 export interface PullResult extends Result {
   readonly annotations: Annotations;

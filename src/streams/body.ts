@@ -1,20 +1,20 @@
 import type { Digest } from '../spec/index.ts';
 
 /**
- * Borrowed chunks. A chunk is valid only until the next one is requested, because its buffer is used again. The
- * borrower does not change the bytes.
+ * Borrowed chunks. A chunk is valid only until the next one is requested, because its buffer is reused. The
+ * borrower must not change the bytes.
  */
 export interface BorrowedChunks extends AsyncIterable<Uint8Array> {
   /**
-   * The digest that the source itself verifies before it delivers the last chunk. Undefined when it verifies nothing,
-   * and possibly before the first chunk.
+   * The digest that the source itself verifies before it delivers the last chunk. Undefined when the source verifies
+   * nothing, and possibly before the first chunk.
    */
   readonly verifies?: Digest | undefined;
 }
 
 /** Content that can be read in borrowed chunks. */
 export interface Borrowable {
-  /** Opens the content in chunks whose buffers are used again. Read it with {@link borrowedChunks}. */
+  /** Opens the content in chunks with reused buffers. Read it with {@link borrowedChunks}. */
   readonly borrowed?: (() => BorrowedChunks) | undefined;
 }
 
@@ -23,7 +23,7 @@ export interface Body extends Borrowable {
   (): AsyncIterable<Uint8Array>;
 }
 
-/** Reads content in borrowed chunks. Content without a borrowed form is read as it is. */
+/** Reads content in borrowed chunks. Content without a borrowed form is read in normal chunks. */
 export function borrowedChunks(content: Body | (AsyncIterable<Uint8Array> & Borrowable)): BorrowedChunks {
   return content.borrowed?.() ?? (typeof content === 'function' ? content() : content);
 }
@@ -31,7 +31,7 @@ export function borrowedChunks(content: Body | (AsyncIterable<Uint8Array> & Borr
 /**
  * Declares that the source of `chunks` verifies them.
  *
- * @param verifies returns the digest; called when a chunk has been read
+ * @param verifies returns the digest; called after a chunk was read
  */
 export function withVerification(
   chunks: AsyncIterable<Uint8Array>,
@@ -45,7 +45,7 @@ export function withVerification(
   };
 }
 
-/** One chunk with all bytes; no chunk when there are no bytes. */
+/** Yields all bytes as one chunk. Yields nothing for empty bytes. */
 export async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
   if (bytes.byteLength > 0) yield bytes;
 }

@@ -1,21 +1,21 @@
 /**
- * Idle buffers of one size. A new buffer costs more than a copy into an existing one, because the system has to clear
- * it first.
+ * Idle buffers of one size. A new buffer costs more than a copy into an existing one, because the system must clear
+ * its memory first.
  */
 export class BufferPool {
   readonly size: number;
-  readonly #make: (size: number) => Buffer;
+  readonly #create: (size: number) => Buffer;
   readonly #idle: Buffer[] = [];
 
   /** @param size of each buffer, bytes */
-  constructor(size: number, make: (size: number) => Buffer = (bytes) => Buffer.allocUnsafeSlow(bytes)) {
+  constructor(size: number, create: (size: number) => Buffer = (bytes) => Buffer.allocUnsafeSlow(bytes)) {
     this.size = size;
-    this.#make = make;
+    this.#create = create;
   }
 
   /** An idle buffer, or a new one. Its content is not defined. */
-  take(): Buffer {
-    return this.#idle.pop() ?? this.#make(this.size);
+  acquire(): Buffer {
+    return this.#idle.pop() ?? this.#create(this.size);
   }
 
   /** Returns buffers that no other code uses any more. */
@@ -24,5 +24,5 @@ export class BufferPool {
   }
 }
 
-/** Maximum number of idle buffers in a pool. Four streams at a time use two buffers each. */
+/** Maximum number of idle buffers in a pool: two for each of four concurrent streams. */
 const maxIdle = 8;

@@ -5,7 +5,7 @@ import { OciError } from '../spec/index.ts';
  *
  * @param limit maximum size, bytes
  * @param what names the content in the error message
- * @throws OciError `SIZE_LIMIT` as soon as there are more than `limit` bytes; the source is closed then
+ * @throws OciError `SIZE_LIMIT` as soon as the content has more than `limit` bytes; the source is closed then
  */
 export async function collect(
   content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,

@@ -1,10 +1,9 @@
 /**
- * Releases the memory of a buffer immediately. Left to the garbage collector, the chunks of a large stream cause many
- * collections.
+ * Releases the memory of a buffer immediately. Otherwise the chunks of a large stream cause many garbage collections.
  *
- * No other code may use the buffer: all its views are empty afterwards. Shared memory is not detached. Small buffers
- * are not either, because they may be Node's pool, which cannot be detached and in some Node versions is slightly
- * larger than `Buffer.poolSize`.
+ * No other code may use the buffer: all its views are empty afterwards. Shared memory is not detached. Small
+ * buffers are not detached, because they may be Node's pool: it cannot be detached, and in some Node versions it is
+ * slightly larger than `Buffer.poolSize`.
  */
 export function detachBuffer({ buffer }: Uint8Array): void {
   if (buffer.byteLength > 2 * Buffer.poolSize) detach(buffer);

@@ -3,9 +3,9 @@ import { untilAborted } from '../concurrency/index.ts';
 import { messageOf, OciError, parseDigest, type Digest, type DigestAlgorithm } from '../spec/index.ts';
 
 /**
- * The program of the worker. It is a string, so that it also runs when this module is part of a bundle. It hashes the
- * file at `path`, or else the chunks that it receives: it sleeps until the first counter (chunks sent) is greater than
- * its own count, and counts hashed chunks in the second counter.
+ * The program of the worker. It is a string, so that it also runs when this module is part of a bundle. With `path`, it
+ * hashes the file. Otherwise it hashes the chunks that it receives: it sleeps until the first counter (chunks sent) is
+ * greater than its own count, and it counts the hashed chunks in the second counter.
  */
 const program = `
 const { createHash } = require('node:crypto');
@@ -73,7 +73,7 @@ export async function hashFileInWorker(
 const sentChunks = 0;
 const hashedChunks = 1;
 
-/** Hashes chunks in a worker. The worker reads shared memory directly; of other chunks it gets a copy. */
+/** Hashes chunks in a worker. The worker reads shared memory directly. Other chunks are copied. */
 export class HashWorker implements Disposable {
   /** Number of workers of this process that are not disposed. */
   static running = 0;
@@ -98,8 +98,8 @@ export class HashWorker implements Disposable {
   }
 
   /**
-   * @returns undefined when the process cannot start a worker: by Node's permission model, or because the system has no
-   *   more threads
+   * @returns undefined when the process cannot start a worker, because of Node's permission model or the thread limit
+   *   of the system
    */
   static start(algorithm: DigestAlgorithm): HashWorker | undefined {
     const counters = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
@@ -110,12 +110,12 @@ export class HashWorker implements Disposable {
     }
   }
 
-  /** Hashes a chunk, one at a time. The chunk must not change until the promise is settled. */
+  /** Hashes one chunk at a time. The chunk must not change until the promise is settled. */
   update(chunk: Uint8Array): Promise<void> {
     const updating = this.#request<void>((resolve) => {
       const before = this.#send(chunk.buffer instanceof SharedArrayBuffer ? chunk : this.#copy(chunk));
-      const waiting = Atomics.waitAsync(this.#counters, hashedChunks, before);
-      if (waiting.async) void waiting.value.then(() => resolve());
+      const pending = Atomics.waitAsync(this.#counters, hashedChunks, before);
+      if (pending.async) void pending.value.then(() => resolve());
       else resolve();
     });
     // A caller that does not wait must not cause an unhandled rejection.
@@ -144,9 +144,9 @@ export class HashWorker implements Disposable {
     });
   }
 
-  /** @returns how many messages were sent before */
+  /** @returns the number of messages sent before */
   #send(message: Uint8Array | 'digest'): number {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- the rule is about windows of a browser
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- the rule applies to browser windows
     this.#worker.postMessage(message);
     const before = Atomics.add(this.#counters, sentChunks, 1);
     Atomics.notify(this.#counters, sentChunks);

@@ -5,18 +5,17 @@ import { HashWorker } from './hash-worker.ts';
 /** Hashes content that comes in chunks, possibly in a worker. Disposing ends the worker. */
 export interface StreamHash extends Disposable {
   /**
-   * @returns a promise to wait for before the chunk's buffer is used again; undefined when it may be used again
-   *   immediately
+   * @returns a promise to await before the chunk's buffer is reused; undefined when it may be reused immediately
    */
   update(chunk: Uint8Array): Promise<void> | undefined;
   /** Call it once. */
   digest(): Promise<Digest>;
 }
 
-/** Size from which a worker saves time, bytes. Starting one takes as long as hashing about 30 MiB. */
+/** Minimum size for a worker, bytes. Starting a worker takes as long as hashing about 30 MiB. */
 const minWorkerBytes = 64 * 1024 * 1024;
 
-/** @param size expected number of bytes; large content is hashed in a worker while a processor is free */
+/** @param size expected number of bytes. A worker hashes large content when a processor is idle */
 export function streamHash(algorithm: DigestAlgorithm, size: number): StreamHash {
   const useWorker = size >= minWorkerBytes && HashWorker.running < availableParallelism() - 1;
   return (useWorker ? HashWorker.start(algorithm) : undefined) ?? new LocalHash(algorithm);

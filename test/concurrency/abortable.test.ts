@@ -56,14 +56,14 @@ describe('abortable', () => {
 });
 
 describe('anySignal', () => {
-  it('is aborted when one of the signals is', () => {
+  it('aborts when one of the signals aborts', () => {
     const [first, second] = [new AbortController(), new AbortController()];
     const signal = anySignal(first.signal, second.signal);
     second.abort();
     expect(signal.aborted).toBe(true);
   });
 
-  it('is the only signal when there is one', () => {
+  it('returns a single signal unchanged', () => {
     const { signal } = new AbortController();
     expect(anySignal(signal, undefined)).toBe(signal);
   });

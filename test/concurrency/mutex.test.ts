@@ -38,7 +38,7 @@ describe('KeyedMutex', () => {
     expect(order).toEqual(['other', 'first', 'second']);
   });
 
-  it('keeps the order when a caller stops waiting', async () => {
+  it('preserves the order when a caller stops waiting', async () => {
     const mutex = new KeyedMutex();
     const end = Promise.withResolvers<void>();
     const stop = new AbortController();

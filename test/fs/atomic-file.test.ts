@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
 describe('PendingFile', () => {
-  it('appears complete, or not at all', async () => {
+  it('creates the file only when it is complete', async () => {
     const path = join(directory, 'file');
     {
       await using file = await PendingFile.create(directory, 'pending');
@@ -28,7 +28,7 @@ describe('PendingFile', () => {
     expect(await readFile(path, 'utf8')).toBe('whole');
   });
 
-  it('names the failed operation', async () => {
+  it('reports the failed operation', async () => {
     await writeFile(join(directory, 'blocker'), '');
     await expect(PendingFile.create(join(directory, 'blocker/below'), 'x')).rejects.toMatchObject({
       code: 'FILE_SYSTEM',

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-describe('the kind of an entry', () => {
+describe('kindOf', () => {
   it.each([
     ['file', 'file', 'file'],
     ['directory', 'directory', 'directory'],
@@ -22,14 +22,14 @@ describe('the kind of an entry', () => {
     ['dangling', 'symbolic link', 'absent'],
     ['nothing', 'absent', 'absent'],
     ['file/nothing', 'absent', 'absent'],
-  ])('of %s is %s, and that of its target %s', async (name, kind, target) => {
+  ])('reports %s as %s, and its target as %s', async (name, kind, target) => {
     const path = join(folder, name);
     expect([await kindOf(path), kindOfSync(path), await kindOfTarget(path)]).toEqual([kind, kind, target]);
   });
 });
 
 describe('isProcessAlive', () => {
-  it('is true for this process and false for a process that does not exist', () => {
+  it('returns true for this process and false for a process that does not exist', () => {
     expect(isProcessAlive(process.pid)).toBe(true);
     expect(isProcessAlive(2 ** 22 + 1)).toBe(false);
   });

@@ -33,7 +33,7 @@ async function deadProcess(): Promise<number> {
 }
 
 describe('LockFile', () => {
-  it('breaks the lock of an ended process, also when the process that was breaking it has ended (ST-01)', async () => {
+  it('breaks the lock of an ended process, also when another process ended while breaking it (ST-01)', async () => {
     const dead = { pid: await deadProcess(), host: hostname() };
     await plant('lock', { token: 'x', ...dead });
     await plant('lock.break', dead);

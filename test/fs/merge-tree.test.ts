@@ -38,9 +38,9 @@ it('merges directories and replaces files and links', async () => {
 });
 
 it.each([
-  ['a directory that meets a file', { 'to/dir': 'old', 'to/other': '' }, true, 'dir'],
-  ['a file that meets a directory', { 'to/file/old': 'old' }, true, 'file'],
-  ['a file that meets a file when files are kept', { 'to/dir/new': 'old' }, false, 'dir/new'],
+  ['a directory with the name of an existing file', { 'to/dir': 'old', 'to/other': '' }, true, 'dir'],
+  ['a file with the name of an existing directory', { 'to/file/old': 'old' }, true, 'file'],
+  ['an existing file without replaceFiles', { 'to/dir/new': 'old' }, false, 'dir/new'],
 ])('moves nothing for %s', async (_, existing, replaceFiles, path) => {
   await put(existing);
   const before = await readdir(root, { recursive: true });
@@ -49,7 +49,7 @@ it.each([
 });
 
 it.skipIf(process.platform === 'win32')(
-  'merges directories that deny access to their owner, and keeps their modes',
+  'merges directories that deny access to their owner, and preserves their modes',
   async () => {
     await put({ 'from/locked/inner/file': 'x', 'to/dir/old': 'old', 'to/locked/old': 'old' });
     await chmod(join(root, 'from/locked/inner'), 0o500);
@@ -61,7 +61,7 @@ it.skipIf(process.platform === 'win32')(
   },
 );
 
-it.runIf(process.platform === 'linux')('keeps the bytes of names that are not UTF-8', async () => {
+it.runIf(process.platform === 'linux')('preserves names that are not UTF-8', async () => {
   await put({ 'to/dir/old': 'old' });
   const name = fromLatin1('\u00ff\u00fe');
   await writeFile(Buffer.concat([Buffer.from(join(root, 'from/dir/')), Buffer.from(systemPath(name))]), 'x');

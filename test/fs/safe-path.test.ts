@@ -29,15 +29,15 @@ describe('unsafePathReason', () => {
 });
 
 describe('isWithin', () => {
-  it('is false for a sibling with the same prefix (EX-04)', () => {
+  it('returns false for a sibling with the same prefix (EX-04)', () => {
     expect(isWithin('/tmp/out', '/tmp/out-evil/x')).toBe(false);
   });
 
-  it('is false for the parent directory (EX-04)', () => {
+  it('returns false for the parent directory (EX-04)', () => {
     expect(isWithin('/tmp/out', '/tmp')).toBe(false);
   });
 
-  it('is true for inner paths, also with a name that starts with ".." (EX-04)', () => {
+  it('returns true for inner paths, also with a name that starts with ".." (EX-04)', () => {
     expect(isWithin('/tmp/out', '/tmp/out/x')).toBe(true);
     expect(isWithin('/tmp/out', '/tmp/out/..x')).toBe(true);
   });

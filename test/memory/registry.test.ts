@@ -16,7 +16,7 @@ import {
 } from '../contract/content.ts';
 
 describe('MemoryRegistry', () => {
-  it('counts equal content once, until its last repository has deleted it', async () => {
+  it('counts equal content once until its last repository deletes it', async () => {
     const registry = new MemoryRegistry({ quota: 3000 });
     const first = await put(registry, name, blobOf(noise(2000, 1)));
     await put(registry, name, first);
@@ -35,7 +35,7 @@ describe('MemoryRegistry', () => {
     await put(registry, name, blobOf(noise(2000, 3)));
   });
 
-  describe('releases the quota of a push that', () => {
+  describe('quota', () => {
     const blob = blobOf(noise(2000, 4));
     let registry: MemoryRegistry;
     beforeEach(() => {
@@ -46,14 +46,14 @@ describe('MemoryRegistry', () => {
       await expectCode(put(registry, name, blobOf('x')), 'QUOTA');
     });
 
-    it('has other content', async () => {
+    it('is released after a push with another digest', async () => {
       await expectCode(
         registry.pushBlob(name, blob.descriptor, () => pieces(noise(2000, 5), 100)),
         'DIGEST_INVALID',
       );
     });
 
-    it('has more bytes than announced', async () => {
+    it('is released after a push with too many bytes', async () => {
       const descriptor = { ...blob.descriptor, size: 1999 };
       await expectCode(
         registry.pushBlob(name, descriptor, () => pieces(blob.bytes, 100)),
@@ -61,19 +61,19 @@ describe('MemoryRegistry', () => {
       );
     });
 
-    it('was aborted', async () => {
+    it('is released after an aborted push', async () => {
       const stop = new AbortController();
       const body = (): AsyncIterable<Uint8Array> => hanging(blob.bytes.subarray(1), () => stop.abort());
       await expectCode(registry.pushBlob(name, blob.descriptor, body, { signal: stop.signal }), 'ABORTED');
     });
 
-    it('was cancelled', async () => {
+    it('is released after a cancelled upload', async () => {
       const writer = await registry.pushBlobChunked(name);
       await writer.write(blob.bytes);
       await writer.cancel();
     });
 
-    it('was committed with another digest', async () => {
+    it('is released after a commit with another digest', async () => {
       const writer = await registry.pushBlobChunked(name);
       await writer.write(blob.bytes);
       await expectCode(writer.commit(blobOf('other').descriptor.digest), 'DIGEST_INVALID');
@@ -104,13 +104,13 @@ describe('MemoryRegistry', () => {
 
   it('does not open the body of an existing blob', async () => {
     const registry = new MemoryRegistry();
-    const blob = await put(registry, name, blobOf('there'));
-    let opened = 0;
+    const blob = await put(registry, name, blobOf('existing'));
+    let calls = 0;
     await registry.pushBlob(name, blob.descriptor, () => {
-      opened++;
+      calls++;
       return once(blob.bytes);
     });
-    expect(opened).toBe(0);
+    expect(calls).toBe(0);
     await expectCode(
       registry.pushBlob(name, { ...blob.descriptor, size: 1 }, () => once(blob.bytes)),
       'SIZE_INVALID',

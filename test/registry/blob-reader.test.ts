@@ -11,7 +11,7 @@ async function read(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(await Array.fromAsync(chunks, (chunk) => Uint8Array.from(chunk)));
 }
 
-/** A reader whose borrowed chunks all have the same memory. */
+/** A reader that uses the same memory for all borrowed chunks. */
 function borrowing(failure?: Error): { readonly reader: BlobReader; readonly freed: () => number } {
   let freed = 0;
   const borrowed = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
@@ -33,7 +33,7 @@ function borrowing(failure?: Error): { readonly reader: BlobReader; readonly fre
 }
 
 describe('blobReader', () => {
-  it('delivers borrowed chunks and frees once', async () => {
+  it('delivers borrowed chunks and calls `free` once', async () => {
     const { reader, freed } = borrowing();
     const chunks = reader.borrowed();
     expect(chunks.verifies).toBe(descriptor.digest);
@@ -42,21 +42,21 @@ describe('blobReader', () => {
     expect(freed()).toBe(1);
   });
 
-  it('is read once, borrowed or not', async () => {
+  it('allows only one read, iterated or borrowed', async () => {
     const { reader } = borrowing();
     await read(reader.borrowed());
     await expect(read(reader)).rejects.toThrow(TypeError);
     await expect(read(reader.borrowed())).rejects.toThrow(TypeError);
   });
 
-  it('throws the error of borrowed chunks and frees', async () => {
+  it('throws the error of borrowed chunks and calls `free`', async () => {
     const failure = new Error('the connection broke');
     const { reader, freed } = borrowing(failure);
     await expect(read(reader.borrowed())).rejects.toBe(failure);
     expect(freed()).toBe(1);
   });
 
-  it('frees when borrowed chunks are left early', async () => {
+  it('calls `free` when the loop over borrowed chunks ends early', async () => {
     const { reader, freed } = borrowing();
     for await (const chunk of reader.borrowed()) {
       expect(chunk.byteLength).toBe(100_000);
@@ -65,7 +65,7 @@ describe('blobReader', () => {
     expect(freed()).toBe(1);
   });
 
-  it('does not look complete when it is closed during a borrowed read', async () => {
+  it('throws when it is closed during a borrowed read', async () => {
     const { reader } = borrowing();
     const reading = async (): Promise<void> => {
       for await (const _ of reader.borrowed()) await reader.close();
@@ -73,7 +73,7 @@ describe('blobReader', () => {
     await expectCode(reading(), 'ABORTED');
   });
 
-  it('holds the last borrowed chunk back until content without a borrowed form has ended', async () => {
+  it('delivers the last borrowed chunk only after content without a borrowed form has ended', async () => {
     const failure = new Error('the digest differs');
     const content = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
       yield* pieces(bytes, 200_000);
@@ -89,7 +89,7 @@ describe('blobReader', () => {
 });
 
 describe('bytesReader', () => {
-  it('has the bytes without reading', () => {
+  it('exposes the cached bytes', () => {
     expect(bytesReader(descriptor, bytes).cached).toBe(bytes);
   });
 
@@ -100,7 +100,7 @@ describe('bytesReader', () => {
     expect(chunks.length).toBeGreaterThan(1);
   });
 
-  it('copies chunks that are iterated, because other readers share the bytes', async () => {
+  it('delivers copies when it is iterated, because other readers share the bytes', async () => {
     const shared = Uint8Array.from(bytes);
     for await (const chunk of bytesReader(descriptor, shared)) chunk.fill(0);
     expect(Buffer.compare(shared, bytes)).toBe(0);
@@ -111,7 +111,7 @@ describe('bytesReader', () => {
     expect(bytesReader(descriptor, bytes.subarray(1)).borrowed().verifies).toBeUndefined();
   });
 
-  it('is read once', async () => {
+  it('allows only one read', async () => {
     const reader = bytesReader(descriptor, bytes);
     await read(reader);
     await expect(read(reader)).rejects.toThrow(TypeError);
@@ -124,7 +124,7 @@ describe('bytesReader', () => {
   it.each([
     ['in the middle', bytes],
     ['after the last chunk', bytes.subarray(0, 1)],
-  ])('does not look complete when it is closed %s', async (_, content) => {
+  ])('throws when it is closed %s', async (_, content) => {
     const reader = bytesReader(descriptorOf('application/octet-stream', content), content);
     const reading = async (): Promise<void> => {
       for await (const _chunk of reader.borrowed()) await reader.close();
@@ -142,30 +142,30 @@ describe('bytesReader', () => {
   });
 });
 
-describe('a reader', () => {
+describe('BlobReader', () => {
   const text = '{"name":"Zoë"}';
   const readerOf = (content: string): BlobReader =>
     blobReader(descriptorOf('application/json', Buffer.from(content)), once(Buffer.from(content)));
 
-  it('is read as bytes', async () => {
+  it('reads bytes', async () => {
     expect(Buffer.compare(await bytesReader(descriptor, bytes).bytes(), bytes)).toBe(0);
   });
 
-  it('is read as UTF-8 text', async () => {
+  it('reads UTF-8 text', async () => {
     expect(await readerOf(text).text()).toBe(text);
   });
 
-  it('is read as JSON', async () => {
+  it('reads JSON', async () => {
     expect(await readerOf(text).json()).toEqual({ name: 'Zoë' });
   });
 
-  it('is read as a web stream', async () => {
+  it('reads a web stream', async () => {
     const { reader, freed } = borrowing();
     expect(Buffer.compare(Buffer.from(await new Response(reader.stream()).arrayBuffer()), bytes)).toBe(0);
     expect(freed()).toBe(1);
   });
 
-  it('is closed when its web stream is cancelled', async () => {
+  it('closes when its web stream is cancelled', async () => {
     const { reader, freed } = borrowing();
     const stream = reader.stream().getReader();
     await stream.read();
@@ -173,7 +173,7 @@ describe('a reader', () => {
     expect(freed()).toBe(1);
   });
 
-  it('rejects content over the limit and is closed', async () => {
+  it('rejects content over the limit and closes', async () => {
     const { reader, freed } = borrowing();
     await expectCode(reader.bytes({ limit: bytes.byteLength - 1 }), 'SIZE_LIMIT');
     expect(freed()).toBe(1);
@@ -182,7 +182,7 @@ describe('a reader', () => {
 });
 
 describe('observeReader', () => {
-  it.each(['iterated', 'borrowed'])('reports each chunk of an %s read and keeps the verification', async (kind) => {
+  it.each(['iterated', 'borrowed'])('reports each chunk of an %s read and preserves the verification', async (kind) => {
     let seen = 0;
     const { reader, freed } = borrowing();
     const observed = observeReader(reader, (chunk) => (seen += chunk.byteLength));

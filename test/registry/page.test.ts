@@ -5,7 +5,7 @@ import { isOciError } from '../../src/spec/index.ts';
 describe('pageOf', () => {
   const names = sortNames(['b', 'a', 'é', 'B', 'a', 'c', '\u{1F600}', '\uFF5E']);
 
-  it('has names in byte order, each once', () => {
+  it('returns names in byte order without duplicates', () => {
     expect(pageOf(names, {})).toEqual(['B', 'a', 'b', 'c', 'é', '\uFF5E', '\u{1F600}']);
   });
 
@@ -15,11 +15,11 @@ describe('pageOf', () => {
     ['the empty name', '', ['B', 'a']],
     ['the last name but one', '\uFF5E', ['\u{1F600}']],
     ['the last name', '\u{1F600}', []],
-  ])('starts after %s', (_, startAfter, page) => {
+  ])('returns the names after %s', (_, startAfter, page) => {
     expect(pageOf(names, { startAfter, limit: 2 })).toEqual(page);
   });
 
-  it.each([0, -1])('is empty for the limit %i', (limit) => {
+  it.each([0, -1])('returns no names for the limit %i', (limit) => {
     expect(pageOf(names, { limit })).toEqual([]);
   });
 });

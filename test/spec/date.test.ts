@@ -3,7 +3,7 @@ import { isRfc3339 } from '../../src/spec/index.ts';
 
 describe('isRfc3339', () => {
   it.each(['1970-01-01T00:00:00Z', '2024-02-29T23:59:59.123+14:00', '2000-02-29T00:00:00-07:30'])(
-    'takes %s',
+    'accepts %s',
     (text) => {
       expect(isRfc3339(text)).toBe(true);
     },
@@ -21,7 +21,7 @@ describe('isRfc3339', () => {
     '2024-01-01 00:00:00Z',
     '2024-01-01T00:00:00',
     '2024-01-01T00:00:00Z\n',
-  ])('refuses %j', (text) => {
+  ])('rejects %j', (text) => {
     expect(isRfc3339(text)).toBe(false);
   });
 });

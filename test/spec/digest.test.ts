@@ -38,12 +38,12 @@ describe('parseDigest', () => {
 });
 
 describe('Digester', () => {
-  it('hashes several parts like one and counts their bytes', () => {
+  it('hashes several chunks like one and counts their bytes', () => {
     fc.assert(
-      fc.property(fc.array(fc.uint8Array({ maxLength: 100 })), (pieces) => {
+      fc.property(fc.array(fc.uint8Array({ maxLength: 100 })), (chunks) => {
         const digester = new Digester('sha512');
-        for (const piece of pieces) digester.update(piece);
-        const whole = Buffer.concat(pieces);
+        for (const chunk of chunks) digester.update(chunk);
+        const whole = Buffer.concat(chunks);
         expect(digester.size).toBe(whole.byteLength);
         expect(digester.digest()).toBe(digestOf(whole, 'sha512'));
       }),

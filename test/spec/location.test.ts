@@ -16,7 +16,7 @@ import {
 
 const digest = digestOf('content');
 
-const readable: readonly (readonly [string, object])[] = [
+const valid: readonly (readonly [string, object])[] = [
   [
     'ghcr.io/acme/app',
     { kind: 'registry', registry: 'ghcr.io', repository: 'acme/app', tag: undefined, digest: undefined },
@@ -47,7 +47,7 @@ const readable: readonly (readonly [string, object])[] = [
   ['..:v1', { kind: 'layout', path: '..', tag: 'v1' }],
 ];
 
-const refused: readonly (readonly [string, RegExp])[] = [
+const invalid: readonly (readonly [string, RegExp])[] = [
   ['', /names no registry/],
   ['word', /names no registry/],
   ['acme/app:v1', /names no registry.*\.\/path/],
@@ -63,22 +63,22 @@ const refused: readonly (readonly [string, RegExp])[] = [
 ];
 
 describe('parseLocation', () => {
-  it.each(readable)('reads %s', (text, expected) => {
+  it.each(valid)('parses %s', (text, expected) => {
     expect(parseLocation(text)).toMatchObject(expected);
   });
 
-  it.each(refused)('refuses %j', (text, message) => {
+  it.each(invalid)('rejects %j', (text, message) => {
     expect(() => parseLocation(text)).toThrow(message);
   });
 
-  it('AU-14 does not repeat what may be a password', () => {
+  it('does not repeat a possible password in the message (AU-14)', () => {
     const error = catchError(() => parseLocation('me:canary-password@ghcr.io/acme/app'));
     expect(String(error)).toMatch(/user information/);
     expect(String(error)).not.toContain('canary');
   });
 
-  it('reads again what formatLocation writes, as the same place', () => {
-    for (const [text] of readable) {
+  it('parses the output of formatLocation to the same location', () => {
+    for (const [text] of valid) {
       if (/^(?:layout:)?[A-Z]:/.test(text) && process.platform !== 'win32') continue;
       const first = parseLocation(text);
       const again = parseLocation(formatLocation(first));
@@ -86,7 +86,7 @@ describe('parseLocation', () => {
     }
   });
 
-  it('MF-03 throws nothing but errors that say what is wrong, whatever is written', () => {
+  it('throws only REFERENCE_INVALID and DIGEST_INVALID for arbitrary text (MF-03)', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...Array.from('./:@\\CaAsh256layout-\n\0 ')) })),
@@ -99,42 +99,44 @@ describe('parseLocation', () => {
   });
 });
 
-describe('places', () => {
-  it('are the same whatever tag is meant', () => {
-    const place = parseLocation(`ghcr.io/acme/app:v1@${digest}`);
-    expect(formatLocation(repositoryOf(place))).toBe('ghcr.io/acme/app');
-    expect(sameRepository(place, parseLocation('oci://GHCR.IO/acme/app'))).toBe(true);
-    expect(sameRepository(place, parseLocation('ghcr.io/acme/other'))).toBe(false);
+describe('sameRepository', () => {
+  it('ignores the tag and the digest', () => {
+    const location = parseLocation(`ghcr.io/acme/app:v1@${digest}`);
+    expect(formatLocation(repositoryOf(location))).toBe('ghcr.io/acme/app');
+    expect(sameRepository(location, parseLocation('oci://GHCR.IO/acme/app'))).toBe(true);
+    expect(sameRepository(location, parseLocation('ghcr.io/acme/other'))).toBe(false);
     expect(sameRepository(parseLocation('./a:v1'), parseLocation('layout:a'))).toBe(true);
-    expect(sameRepository(parseLocation('./a'), place)).toBe(false);
+    expect(sameRepository(parseLocation('./a'), location)).toBe(false);
   });
+});
 
-  it('that are layouts are made when they are written to, and not when they are read', async () => {
+describe('openLocation', () => {
+  it('creates a missing layout for a write and not for a read', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'endpoint-'));
     try {
-      const place: Location = { kind: 'layout', path: join(directory, 'new') };
-      await expect(openLocation(place, { readOnly: true })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      const layout: Location = { kind: 'layout', path: join(directory, 'new') };
+      await expect(openLocation(layout, { readOnly: true })).rejects.toMatchObject({ code: 'NOT_FOUND' });
       expect(await readdir(directory)).toEqual([]);
       {
-        await using _ = await openLocation(place);
+        await using _ = await openLocation(layout);
       }
-      expect((await readdir(place.path)).sort()).toEqual(['blobs', 'index.json', 'oci-layout']);
-      // It is a layout now, whatever else lies in it.
-      await writeFile(join(place.path, 'note.txt'), 'ours');
+      expect((await readdir(layout.path)).sort()).toEqual(['blobs', 'index.json', 'oci-layout']);
+      // Other files do not prevent the use of an existing layout.
+      await writeFile(join(layout.path, 'note.txt'), 'ours');
       {
-        await using _ = await openLocation(place, { create: false });
+        await using _ = await openLocation(layout, { create: false });
       }
     } finally {
       await rm(directory, { recursive: true });
     }
   });
 
-  it('are not made among other files, nor where something that is there is to be changed', async () => {
+  it('does not create a layout in a directory with other files, or without `create`', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'endpoint-'));
     try {
       await writeFile(join(directory, 'main.go'), 'package main');
-      const place: Location = { kind: 'layout', path: directory };
-      await expect(openLocation(place)).rejects.toMatchObject({
+      const layout: Location = { kind: 'layout', path: directory };
+      await expect(openLocation(layout)).rejects.toMatchObject({
         code: 'ALREADY_EXISTS',
         message: expect.stringContaining('(main.go)') as string,
       });

@@ -93,14 +93,14 @@ describe('parseReference', () => {
   });
 });
 
-describe('output targets', () => {
-  it('without a scheme are local paths', () => {
+describe('parseOutputTarget', () => {
+  it('parses a target without a scheme as a local path', () => {
     expect(parseOutputTarget('./out')).toEqual({ isOci: false, localPath: './out' });
     expect(formatOutputTarget({ isOci: false, localPath: './out' })).toBe('./out');
     expect(withTag(parseOutputTarget('/tmp/x'), 'v1')).toEqual({ isOci: false, localPath: '/tmp/x' });
   });
 
-  it('name a registry with oci://', () => {
+  it('parses a repository after oci://', () => {
     const target = parseOutputTarget('oci://ghcr.io/nvidia/bundles:v1.0.0');
     expect(target).toEqual({ isOci: true, registry: 'ghcr.io', repository: 'nvidia/bundles', tag: 'v1.0.0' });
     expect(formatOutputTarget(target)).toBe('oci://ghcr.io/nvidia/bundles:v1.0.0');
@@ -110,15 +110,15 @@ describe('output targets', () => {
     );
   });
 
-  it('refuse a digest, upper case and nonsense', () => {
+  it('rejects a digest, upper-case letters and an empty reference', () => {
     expect(() => parseOutputTarget(`oci://ghcr.io/a/b@${digest}`)).toThrow('digest follows from the content');
     expect(() => parseOutputTarget('oci://ghcr.io/Acme/b')).toThrow('acme/b');
     expect(() => parseOutputTarget('oci://')).toThrow();
   });
 });
 
-describe('names', () => {
-  it('are checked as the specification defines them', () => {
+describe('isRepositoryName, isTag and isRegistryHost', () => {
+  it('follow the specification', () => {
     expect(['a', 'a/b', 'a__b', 'a.b-c_d', 'a---b', '0'].filter((name) => !isRepositoryName(name))).toEqual([]);
     expect(
       ['', 'A', 'a/', '/a', 'a//b', 'a..b', 'a_-b', '-a', 'a_', 'a/../b', 'a b', 'a\n'].filter(isRepositoryName),
@@ -132,8 +132,10 @@ describe('names', () => {
       ['', 'a_b', 'a:', 'a:0', 'a:65536', 'a/b', 'user@a', '-a', 'a-', 'a..b', 'a\r\nb'].filter(isRegistryHost),
     ).toEqual([]);
   });
+});
 
-  it('use the API host for references of Docker Hub', () => {
+describe('apiHost', () => {
+  it('returns the API host of Docker Hub for its references', () => {
     expect(['docker.io', 'index.docker.io', 'ghcr.io'].map(apiHost)).toEqual([
       'registry-1.docker.io',
       'registry-1.docker.io',

@@ -5,7 +5,7 @@ const text = async (chunks: AsyncIterable<Uint8Array>): Promise<string> =>
   Buffer.from(await collect(chunks, 100, 'x')).toString();
 
 describe('borrowedChunks', () => {
-  it('opens a body without a borrowed form as it is', async () => {
+  it('opens a body without a borrowed form in normal chunks', async () => {
     expect(await text(borrowedChunks(() => once(Buffer.from('plain'))))).toBe('plain');
   });
 
@@ -21,23 +21,23 @@ describe('borrowedChunks', () => {
 });
 
 describe('BufferPool', () => {
-  it('uses released buffers again', () => {
+  it('reuses released buffers', () => {
     const pool = new BufferPool(10);
-    const [first, second] = [pool.take(), pool.take()];
+    const [first, second] = [pool.acquire(), pool.acquire()];
     expect([first.byteLength, second.byteLength]).toEqual([10, 10]);
     pool.release(first, second);
-    expect(new Set([pool.take(), pool.take()])).toEqual(new Set([first, second]));
-    expect(pool.take()).not.toBe(first);
+    expect(new Set([pool.acquire(), pool.acquire()])).toEqual(new Set([first, second]));
+    expect(pool.acquire()).not.toBe(first);
   });
 
-  it('keeps at most eight idle buffers', () => {
+  it('retains at most eight idle buffers', () => {
     const pool = new BufferPool(1);
-    const buffers = Array.from({ length: 10 }, () => pool.take());
+    const buffers = Array.from({ length: 10 }, () => pool.acquire());
     pool.release(...buffers);
-    expect(buffers.filter((buffer) => buffer === pool.take())).toHaveLength(0);
+    expect(buffers.filter((buffer) => buffer === pool.acquire())).toHaveLength(0);
     const reused = new Set<Buffer>();
     pool.release(...buffers);
-    for (let count = 0; count < 10; count++) reused.add(pool.take());
+    for (let count = 0; count < 10; count++) reused.add(pool.acquire());
     expect(buffers.filter((buffer) => reused.has(buffer))).toHaveLength(8);
   });
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { detachBuffer, detachWholeBuffer } from '../../src/streams/index.ts';
 
-it('detaches whole buffers, and neither the pool nor shared memory', () => {
+it('detaches whole buffers, but not the pool or shared memory', () => {
   const own = Buffer.alloc(1_000_000);
   const part = own.subarray(10);
   detachWholeBuffer(part);

@@ -28,7 +28,7 @@ async function digestBy(hash: StreamHash, memory: (chunk: Buffer) => Buffer): Pr
 }
 
 describe('streamHash', () => {
-  it('returns the same digest in a worker and without one, for shared and other memory', async () => {
+  it('returns the same digest with and without a worker, for shared and other memory', async () => {
     for (const algorithm of ['sha256', 'sha512'] as const) {
       const expected = digestOf(Buffer.concat(chunks), algorithm);
       for (const memory of [
@@ -61,7 +61,7 @@ describe('streamHash', () => {
       .toMatch(/ended early/);
   });
 
-  it('does not keep the process running with a worker', async () => {
+  it('does not prevent the exit of the process with a worker', async () => {
     const program = `
       import { streamHash } from ${JSON.stringify(join(import.meta.dirname, '../../src/streams/index.ts'))};
       { using never = streamHash('sha256', ${large}); }
@@ -72,7 +72,7 @@ describe('streamHash', () => {
     expect(stdout).toBe('done\n');
   });
 
-  it('starts one worker less than there are processors', () => {
+  it('starts at most one worker less than the number of processors', () => {
     using stack = new DisposableStack();
     const kinds = Array.from(
       { length: availableParallelism() + 1 },
@@ -83,7 +83,7 @@ describe('streamHash', () => {
     expect(HashWorker.running).toBe(0);
   });
 
-  it('hashes without a worker when the process may not start one', async () => {
+  it('hashes without a worker when the process must not start one', async () => {
     const program = `
       import { streamHash } from ${JSON.stringify(join(import.meta.dirname, '../../src/streams/index.ts'))};
       using hash = streamHash('sha256', ${large});

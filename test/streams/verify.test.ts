@@ -23,7 +23,7 @@ describe('verified', () => {
     await expect(collect(verified(pieces(...texts), expected, 'x'), 100, 'x')).rejects.toMatchObject({ code });
   });
 
-  it('stops at the first byte too many and closes the source', async () => {
+  it('stops at the first excess byte and closes the source', async () => {
     let closed = false;
     async function* endless(): AsyncGenerator<Uint8Array> {
       try {
@@ -46,7 +46,7 @@ describe('verified', () => {
   });
 });
 
-describe('verified content', () => {
+describe('verified, at the end of the content', () => {
   const content = ['hello', ' world'];
   const expected = { digest: digestOf('hello world'), size: 11 };
   const delivered = async (chunks: AsyncIterable<Uint8Array>): Promise<{ size: number; code: string | undefined }> => {
@@ -59,12 +59,12 @@ describe('verified content', () => {
     return { size, code: undefined };
   };
 
-  it('has no last chunk when the digest differs', async () => {
+  it('does not deliver the last chunk when the digest differs', async () => {
     const other = { digest: digestOf('hello there'), size: 11 };
     expect(await delivered(verified(pieces(...content), other, 'x'))).toEqual({ size: 5, code: 'DIGEST_MISMATCH' });
   });
 
-  it('reports the size when there are too many bytes and the digest of the first ones differs', async () => {
+  it('reports the size when the content is too long and the digest of its first bytes differs', async () => {
     const shorter = { digest: digestOf('hello there'), size: 11 };
     const longer = verified(pieces(...content, '!'), shorter, 'x');
     expect(await delivered(longer)).toEqual({ size: 5, code: 'SIZE_MISMATCH' });
@@ -74,21 +74,21 @@ describe('verified content', () => {
     ['too few bytes', ['hello'], 'SIZE_INVALID'],
     ['too many bytes', [...content, '!'], 'SIZE_INVALID'],
     ['other bytes', ['hello', ' there'], 'DIGEST_INVALID'],
-  ])('blames the sender for %s', async (_, texts, code) => {
+  ])('uses the error codes of a sender for %s', async (_, texts, code) => {
     expect(await delivered(verified(pieces(...texts), expected, 'x', 'sender'))).toMatchObject({ code });
   });
 
-  it('is not hashed again when its source verifies the same digest', async () => {
+  it('does not hash again when the source verifies the same digest', async () => {
     const source = withVerification(pieces('hello', ' there'), () => expected.digest);
     expect(await delivered(verified(source, expected, 'x'))).toEqual({ size: 11, code: undefined });
   });
 
-  it('is hashed when its source verifies another digest', async () => {
+  it('hashes when the source verifies another digest', async () => {
     const source = withVerification(pieces('hello', ' there'), () => digestOf('hello there'));
     expect(await delivered(verified(source, expected, 'x'))).toMatchObject({ code: 'DIGEST_MISMATCH' });
   });
 
-  it('has a verified size when its source verifies the digest', async () => {
+  it('checks the size when the source verifies the digest', async () => {
     const source = withVerification(pieces('hello'), () => expected.digest);
     expect(await delivered(verified(source, expected, 'x'))).toMatchObject({ code: 'SIZE_MISMATCH' });
   });
