@@ -307,7 +307,11 @@ function blobHeaders(digest) {
 	];
 }
 async function getBlob(ctx, { name, digest }) {
-	if (replyIfNotModified(ctx, digest)) return;
+	if (clientHas(ctx, digest)) {
+		await ctx.registry.resolveBlob(name, digest, { signal: ctx.signal });
+		replyIfNotModified(ctx, digest);
+		return;
+	}
 	const range = requestedRange(ctx, digest);
 	if (range.kind !== "whole") {
 		await getRange(ctx, name, digest, range);
@@ -333,8 +337,7 @@ function replyBlobCreated(ctx, name, digest) {
 	]);
 }
 function replyIfNotModified(ctx, digest) {
-	const etags = ctx.header("if-none-match");
-	if (etags === void 0 || !etags.includes(`"${digest}"`)) return false;
+	if (!clientHas(ctx, digest)) return false;
 	ctx.reply.send(304, [
 		"docker-content-digest",
 		digest,
@@ -342,6 +345,9 @@ function replyIfNotModified(ctx, digest) {
 		`"${digest}"`
 	]);
 	return true;
+}
+function clientHas(ctx, digest) {
+	return ctx.header("if-none-match")?.includes(`"${digest}"`) === true;
 }
 function requestedRange(ctx, digest) {
 	const condition = ctx.header("if-range");

@@ -21,7 +21,12 @@ function blobHeaders(digest: Digest): string[] {
 
 /** `GET /v2/<name>/blobs/<digest>`: the whole blob or a range. */
 export async function getBlob(ctx: RequestContext, { name, digest }: RouteOf<'blob'>): Promise<void> {
-  if (replyIfNotModified(ctx, digest)) return;
+  if (clientHas(ctx, digest)) {
+    // A missing blob results in 404, also if the client has it (RFC 9110, section 13.2.1).
+    await ctx.registry.resolveBlob(name, digest, { signal: ctx.signal });
+    replyIfNotModified(ctx, digest);
+    return;
+  }
   const range = requestedRange(ctx, digest);
   if (range.kind !== 'whole') {
     await getRange(ctx, name, digest, range);
@@ -47,12 +52,15 @@ export function replyBlobCreated(ctx: RequestContext, name: string, digest: Dige
   ctx.reply.send(201, ['location', `/v2/${name}/blobs/${digest}`, 'docker-content-digest', digest]);
 }
 
-/** Replies 304 when the client has the content. @returns whether it replied */
+/** Replies 304 when the client has the content, which must exist. @returns whether it replied */
 export function replyIfNotModified(ctx: RequestContext, digest: Digest): boolean {
-  const etags = ctx.header('if-none-match');
-  if (etags === undefined || !etags.includes(`"${digest}"`)) return false;
+  if (!clientHas(ctx, digest)) return false;
   ctx.reply.send(304, ['docker-content-digest', digest, 'etag', `"${digest}"`]);
   return true;
+}
+
+function clientHas(ctx: RequestContext, digest: Digest): boolean {
+  return ctx.header('if-none-match')?.includes(`"${digest}"`) === true;
 }
 
 function requestedRange(ctx: RequestContext, digest: Digest): RequestedRange {

@@ -1,3 +1,4 @@
+import { hashSync } from 'bcryptjs';
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { once } from '../../src/streams/index.ts';
@@ -6,7 +7,7 @@ import { blobReader, type BlobReader } from '../../src/registry/index.ts';
 import { listen } from '../../src/server/index.ts';
 import { parseChunkRange, parseRange } from '../../src/server/range.ts';
 import { descriptorOf, digestOf, OciError } from '../../src/spec/index.ts';
-import { send, pushBlob } from './requests.ts';
+import { basic, pushBlob, pushManifest, send } from './requests.ts';
 
 describe('blobs', () => {
   it('replies to inner, open, suffix, overlong, reversed, outside, multiple and invalid ranges (SV-16)', async () => {
@@ -75,6 +76,71 @@ describe('blobs', () => {
       headers: { 'if-none-match': `"${digest}"` },
     });
     expect([status, body.byteLength]).toEqual([304, 0]);
+  });
+
+  it('replies 404 and not 304 to a conditional request for missing content (SV-12)', async () => {
+    const registry = new MemoryRegistry();
+    await using server = await listen(registry);
+    const deleted = await pushBlob(server.url, 'a', Buffer.from('x'));
+    await registry.deleteBlob('a', deleted);
+    const present = await pushBlob(server.url, 'a', Buffer.from('y'));
+    const manifest = (await pushManifest(server.url, 'a', 'one')).descriptor.digest;
+    await registry.deleteManifest('a', manifest);
+    const absent = digestOf('absent');
+    for (const [path, digest] of [
+      [`a/blobs/${deleted}`, deleted],
+      [`a/blobs/${absent}`, absent],
+      [`b/blobs/${present}`, present],
+      [`a/manifests/${manifest}`, manifest],
+      [`a/manifests/${absent}`, absent],
+      [`b/manifests/${manifest}`, manifest],
+      ['a/manifests/v1', manifest],
+    ] as const) {
+      for (const method of ['GET', 'HEAD']) {
+        for (const headers of [{}, { range: 'bytes=0-0' }]) {
+          const { status, headers: replied } = await send(server.url, method, `/v2/${path}`, {
+            headers: { 'if-none-match': `"${digest}"`, ...headers },
+          });
+          expect([method, path, status, replied.etag, replied['docker-content-digest']]).toEqual([
+            method,
+            path,
+            404,
+            undefined,
+            undefined,
+          ]);
+        }
+      }
+    }
+  });
+
+  it('replies to a conditional request only to users who may pull (SV-12)', async () => {
+    const registry = new MemoryRegistry();
+    await using unprotected = await listen(registry);
+    const blob = await pushBlob(unprotected.url, 'private', Buffer.from('x'));
+    const manifest = (await pushManifest(unprotected.url, 'private', 'one')).descriptor.digest;
+    await using server = await listen(registry, {
+      htpasswd: ['eve', 'root'].map((user) => `${user}:${hashSync('pw', 4)}`).join('\n'),
+      authorize: (user, { name }) => user === 'root' || name === 'mine',
+    });
+    for (const [kind, digest] of [
+      ['blobs', blob],
+      ['manifests', manifest],
+    ] as const) {
+      for (const method of ['GET', 'HEAD']) {
+        const status = async (repository: string, user: Readonly<Record<string, string>>): Promise<number> =>
+          (
+            await send(server.url, method, `/v2/${repository}/${kind}/${digest}`, {
+              headers: { 'if-none-match': `"${digest}"`, ...user },
+            })
+          ).status;
+        expect([
+          await status('private', basic('root', 'pw')),
+          await status('private', basic('eve', 'pw')),
+          await status('mine', basic('eve', 'pw')),
+          await status('private', {}),
+        ]).toEqual([304, 403, 404, 401]);
+      }
+    }
   });
 
   it('deletes a blob', async () => {
