@@ -22,19 +22,19 @@ import { glob, stat } from "node:fs/promises";
 // src/operations/file-patterns.ts
 const maxFiles = 1e4;
 async function expandFilePatterns(files, subject, signal) {
-	const found = /* @__PURE__ */ new Map();
+	const filesByPath = /* @__PURE__ */ new Map();
 	for (const { path: pattern, mediaType } of files) {
 		const paths = await isPath(pattern) ? [pattern] : await matchingFiles(pattern, subject, signal);
 		for (const path of paths) {
 			const absolute = resolve(path);
-			if (!found.has(absolute)) found.set(absolute, {
+			if (!filesByPath.has(absolute)) filesByPath.set(absolute, {
 				path,
 				mediaType
 			});
 		}
-		if (found.size > maxFiles) throw inputError(subject, pattern, `gives more than ${maxFiles} files; publish them as an artifact, or use a narrower pattern`);
+		if (filesByPath.size > maxFiles) throw inputError(subject, pattern, `matches more than ${maxFiles} files; publish them as an artifact, or use a narrower pattern`);
 	}
-	return [...found.values()];
+	return [...filesByPath.values()];
 }
 async function isPath(text) {
 	return !/[*?[{]/.test(text) || await isDirectory(text) !== void 0;
@@ -86,7 +86,7 @@ async function attach$1(options) {
 				...options.annotations
 			}
 		};
-		const { manifest } = await underFilesLabel(options, () => build(plan, repository, {
+		const { manifest } = await withFilesLabel(options, () => build(plan, repository, {
 			concurrency: options.concurrency,
 			signal,
 			onFile: ({ digest, size }, state) => onEvent?.({
@@ -111,15 +111,15 @@ async function attach$1(options) {
 	}
 }
 async function describeFiles(options) {
-	const { label = asIs, signal } = options;
+	const { label = identity, signal } = options;
 	const layers = [];
 	const pathByTitle = /* @__PURE__ */ new Map();
 	for (const { path, mediaType } of await expandFilePatterns(options.files, label("files"), signal)) {
-		const descriptor = await underFilesLabel(options, () => describeFile(path, mediaType, { signal }));
+		const descriptor = await withFilesLabel(options, () => describeFile(path, mediaType, { signal }));
 		const title = descriptor.annotations?.["org.opencontainers.image.title"] ?? "";
 		const other = pathByTitle.get(title);
 		if (other !== void 0) {
-			const problem = `has the same name as ${printable(other, 200)}, and a pull would write only one; rename one`;
+			const problem = `has the same name as ${printable(other, 200)}; rename one, or a pull loses a file`;
 			throw inputError(label("files"), path, problem);
 		}
 		pathByTitle.set(title, path);
@@ -131,7 +131,7 @@ async function describeFiles(options) {
 	}
 	return layers;
 }
-async function underFilesLabel({ label = asIs }, work) {
+async function withFilesLabel({ label = identity }, work) {
 	try {
 		return await work();
 	} catch (error) {
@@ -139,7 +139,7 @@ async function underFilesLabel({ label = asIs }, work) {
 		throw error;
 	}
 }
-function asIs(name) {
+function identity(name) {
 	return name;
 }
 

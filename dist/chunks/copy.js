@@ -40,7 +40,7 @@ async function copy$1(options) {
 		}
 		const rootBytes = await onSide("Fetch", "source", () => readRoot(from.repository, root, signal));
 		const artifactType = artifactTypeOf(parseManifest(rootBytes, root.mediaType));
-		const made = _usingCtx$1.a(target.kind === "layout" ? await newDirectory(resolve(target.path)) : void 0);
+		const newLayout = _usingCtx$1.a(target.kind === "layout" ? await newDirectory(resolve(target.path)) : void 0);
 		const to = _usingCtx$1.a(await onSide("Open", "destination", () => openLocation(target, {
 			...options.to,
 			signal
@@ -61,7 +61,7 @@ async function copy$1(options) {
 			onEvent,
 			...companionEvents(onEvent)
 		}));
-		made?.keep();
+		newLayout?.keep();
 		return {
 			...resultAt(target, {
 				...root,

@@ -78,10 +78,10 @@ async function matchingTags(repository, pattern, options) {
 	if (!/[*?]/.test(pattern)) return [pattern];
 	const expression = expressionOf(pattern);
 	const own = new Set(options.tags);
-	const found = [];
-	for await (const tag of repository.tags({ signal: options.signal })) if (!own.has(tag) && !digestTag.test(tag) && expression.test(tag)) found.push(tag);
-	if (found.length === 0) throw inputError(options.label("sources"), pattern, "matches no tag in the target's repository");
-	return found;
+	const matches = [];
+	for await (const tag of repository.tags({ signal: options.signal })) if (!own.has(tag) && !digestTag.test(tag) && expression.test(tag)) matches.push(tag);
+	if (matches.length === 0) throw inputError(options.label("sources"), pattern, "matches no tag in the target's repository");
+	return matches;
 }
 function expressionOf(pattern) {
 	const source = pattern.replaceAll(/\*+/g, "*").replaceAll(".", String.raw`\.`).replaceAll("?", ".").replaceAll("*", ".*");
@@ -90,22 +90,22 @@ function expressionOf(pattern) {
 
 // src/operations/source-repositories.ts
 var SourceRepositories = class {
-	#home;
+	#destination;
 	#connection;
 	#signal;
 	#opened = /* @__PURE__ */ new Map();
-	constructor(home, connection, signal) {
-		this.#home = home;
+	constructor(destination, connection, signal) {
+		this.#destination = destination;
 		this.#connection = connection;
 		this.#signal = signal;
 	}
 	async open(location) {
-		if (sameRepository(location, this.#home.location)) return this.#home.repository;
+		if (sameRepository(location, this.#destination.location)) return this.#destination.repository;
 		const key = formatLocation(repositoryOf(location));
 		let opening = this.#opened.get(key);
 		if (opening === void 0) {
 			opening = openLocation(location, {
-				...connectionTo(location, this.#home.location, this.#connection),
+				...connectionTo(location, this.#destination.location, this.#connection),
 				readOnly: true,
 				signal: this.#signal
 			});
@@ -115,14 +115,14 @@ var SourceRepositories = class {
 		return (await opening).repository;
 	}
 	mountFrom(location) {
-		return location.kind === "registry" && isSameRegistry(location, this.#home.location) ? () => [location.repository] : void 0;
+		return location.kind === "registry" && isSameRegistry(location, this.#destination.location) ? () => [location.repository] : void 0;
 	}
 	async [Symbol.asyncDispose]() {
 		for (const opened of await Promise.allSettled(this.#opened.values())) if (opened.status === "fulfilled") await opened.value.close();
 	}
 };
-function connectionTo(location, home, connection) {
-	if (isSameRegistry(location, home)) return connection;
+function connectionTo(location, destination, connection) {
+	if (isSameRegistry(location, destination)) return connection;
 	return {
 		...connection,
 		username: void 0,
@@ -143,27 +143,27 @@ async function createIndex(options) {
 		var _usingCtx$2 = _usingCtx();
 		const { target, artifactType, annotations, signal, onEvent } = options;
 		const tags = options.tags ?? [target.tag ?? "latest"];
-		const made = _usingCtx$2.a(target.kind === "layout" ? await newDirectory(resolve(target.path)) : void 0);
-		const home = _usingCtx$2.a(await openLocation(target, {
+		const newLayout = _usingCtx$2.a(target.kind === "layout" ? await newDirectory(resolve(target.path)) : void 0);
+		const destination = _usingCtx$2.a(await openLocation(target, {
 			...options.connection,
 			signal
 		}));
-		const children = await collectChildren(home, tags, options);
+		const children = await collectChildren(destination, tags, options);
 		for (const text of ambiguousPlatforms(children)) onEvent?.({
 			kind: "warning",
 			text
 		});
-		const index = await assembleIndex(home.repository, children, {
+		const index = await assembleIndex(destination.repository, children, {
 			artifactType,
 			annotations,
 			signal
 		});
-		await writeTagsTo(home.repository, index, tags, {
+		await writeTagsTo(destination.repository, index, tags, {
 			name: formatLocation(repositoryOf(target)),
 			signal,
 			onEvent
 		});
-		made?.keep();
+		newLayout?.keep();
 		return {
 			...resultAt(target, index, tags),
 			children
@@ -174,21 +174,21 @@ async function createIndex(options) {
 		await _usingCtx$2.d();
 	}
 }
-async function collectChildren(home, tags, options) {
+async function collectChildren(destination, tags, options) {
 	try {
 		var _usingCtx3 = _usingCtx();
-		const { connection = {}, concurrency = 4, signal, label = asIs } = options;
-		const found = [];
-		const repositories = _usingCtx3.a(new SourceRepositories(home, connection, signal));
-		await forEachConcurrent(await locationsOf(home.repository, tags, options), concurrency, async ({ location, platform }, each) => {
-			found.push({
+		const { connection = {}, concurrency = 4, signal, label = identity } = options;
+		const located = [];
+		const repositories = _usingCtx3.a(new SourceRepositories(destination, connection, signal));
+		await forEachConcurrent(await locationsOf(destination.repository, tags, options), concurrency, async ({ location, platform }, each) => {
+			located.push({
 				location,
 				child: await findChild(location, platform, repositories, each)
 			});
 		}, signal);
-		const children = sortedChildren(found.map(({ child }) => child));
-		if (options.expect !== void 0 && children.length < options.expect) throw tooFew(options.expect, children.length, found.length, label);
-		for (const each of found) await copyChild(each, home, repositories, options);
+		const children = sortedChildren(located.map(({ child }) => child));
+		if (options.expect !== void 0 && children.length < options.expect) throw tooFewManifests(options.expect, children.length, located.length, label);
+		for (const each of located) await copyChild(each, destination, repositories, options);
 		return children;
 	} catch (_) {
 		_usingCtx3.e = _;
@@ -196,12 +196,12 @@ async function collectChildren(home, tags, options) {
 		await _usingCtx3.d();
 	}
 }
-function tooFew(expected, distinct, found, label) {
-	const repeated = found > distinct ? ` (of ${found} references, some are equal)` : "";
-	return inputError(label("expect"), String(expected), `is more than the ${distinct} distinct manifests that were found${repeated}; make sure every job pushed and passed its own reference, or give each reference its platform as reference=os/arch`);
+function tooFewManifests(expected, distinct, references, label) {
+	const duplicates = references > distinct ? ` (of ${references} references, some are equal)` : "";
+	return inputError(label("expect"), String(expected), `is more than the ${distinct} distinct manifests that were found${duplicates}; make sure every job pushed and passed its own reference, or give each reference its platform as reference=os/arch`);
 }
-async function locationsOf(repository, tags, { target, sources, signal, label = asIs }) {
-	const home = repositoryOf(target);
+async function locationsOf(repository, tags, { target, sources, signal, label = identity }) {
+	const base = repositoryOf(target);
 	const locations = [];
 	for (const source of sources) {
 		const { platform } = source;
@@ -215,7 +215,7 @@ async function locationsOf(repository, tags, { target, sources, signal, label = 
 			case "digest":
 				locations.push({
 					location: {
-						...home,
+						...base,
 						digest: source.digest
 					},
 					platform
@@ -227,7 +227,7 @@ async function locationsOf(repository, tags, { target, sources, signal, label = 
 				signal
 			})) locations.push({
 				location: {
-					...home,
+					...base,
 					tag
 				},
 				platform
@@ -254,11 +254,11 @@ async function findChild(location, platform, repositories, signal) {
 		});
 	}
 }
-async function copyChild({ location, child }, home, repositories, { concurrency = 4, signal, onEvent }) {
-	if (sameRepository(location, home.location)) return;
-	await publishTo(await repositories.open(location), plainDescriptor(child), home.repository, {
+async function copyChild({ location, child }, destination, repositories, { concurrency = 4, signal, onEvent }) {
+	if (sameRepository(location, destination.location)) return;
+	await publishTo(await repositories.open(location), plainDescriptor(child), destination.repository, {
 		tags: [],
-		name: formatLocation(repositoryOf(home.location)),
+		name: formatLocation(repositoryOf(destination.location)),
 		concurrency,
 		mountFrom: repositories.mountFrom(location),
 		progress: { phase: "copy" },
@@ -280,11 +280,11 @@ function ambiguousPlatforms(children) {
 		const key = `${platform} ${(child.platform["os.features"] ?? []).join(",")}`;
 		const other = seen.get(key);
 		if (other === void 0) seen.set(key, child);
-		else texts.push(`${other.digest} and ${child.digest} are both for ${platform}; clients will only see the first`);
+		else texts.push(`${other.digest} and ${child.digest} are both for ${platform}; clients select the first`);
 	}
 	return texts;
 }
-function asIs(name) {
+function identity(name) {
 	return name;
 }
 

@@ -3,14 +3,14 @@ import { r as emptyJsonBytes } from "./descriptor.js";
 import { p as printable, t as OciError } from "./error.js";
 import { a as titleOf, i as hashFile, t as changedFileError } from "./file-layer.js";
 import { o as sifConfigMediaTypeV1, s as sifLayerMediaTypeV1 } from "./sif.js";
-import { a as unknownArchitecture, i as primaryPartition, n as readOpenImage, t as openImageFile } from "./read-image.js";
+import { a as primaryPartition, n as openImageFile, o as unknownArchitecture, r as readOpenImage } from "./read-image.js";
 import { t as _usingCtx } from "./usingCtx.js";
 
 // src/formats/sif/describe.ts
 const nilId = "00000000-0000-0000-0000-000000000000";
-const noDate = -62135596800;
+const missingDate = -62135596800;
 const maxDate = 864e10;
-const shownText = 200;
+const maxTextLength = 200;
 function describeImage(image) {
 	return [...headerLines(image), ...listLines(image.descriptors)];
 }
@@ -19,7 +19,7 @@ function headerLines({ header }) {
 	const add = (label, value) => {
 		if (value !== void 0) fields.push([`${label}:`, String(value)]);
 	};
-	add("Launch Script", header.launchScript === "" ? void 0 : printable(header.launchScript.replace(/\n$/, ""), shownText));
+	add("Launch Script", header.launchScript === "" ? void 0 : printable(header.launchScript.replace(/\n$/, ""), maxTextLength));
 	add("Version", header.version);
 	add("Primary Architecture", header.architecture === "unknown" ? void 0 : header.architecture);
 	add("ID", header.id === nilId ? void 0 : header.id);
@@ -101,7 +101,7 @@ function imageJson({ size, header, descriptors }) {
 	};
 }
 function isoDate(seconds) {
-	if (seconds === noDate || Math.abs(seconds) > maxDate) return void 0;
+	if (seconds === missingDate || Math.abs(seconds) > maxDate) return void 0;
 	return (/* @__PURE__ */ new Date(seconds * 1e3)).toISOString().replace(/\.\d+Z$/, "Z");
 }
 function dateText(seconds) {
@@ -188,7 +188,7 @@ function problemOf({ header, descriptors }) {
 	const [system] = primary;
 	if (system === void 0) return "it has no primary system partition; set one with \"siftool setprim\"";
 	if (primary.length > 1) return `it has ${primary.length} primary system partitions; only one is allowed`;
-	if (header.architecture === "unknown") return "its header names no known architecture";
+	if (header.architecture === "unknown") return "its header has an unknown architecture";
 	if (system.partition?.architecture !== header.architecture) return `its header is for ${header.architecture}, but its primary system partition is for ${system.partition?.architecture ?? "unknown"}`;
 }
 function* noticesFor({ exclude = [], compression = "gzip" }) {

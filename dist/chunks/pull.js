@@ -1433,14 +1433,14 @@ async function cachedSource({ registry, repository }, reference, { source, cache
 	};
 }
 function downloadProgress(onProgress) {
-	let [all, total] = [0, 0];
+	let [allDone, total] = [0, 0];
 	return () => {
 		let before;
 		return (done, size) => {
 			if (before === void 0) total += size;
-			all += done - (before ?? 0);
+			allDone += done - (before ?? 0);
 			before = done;
-			onProgress?.(all, total);
+			onProgress?.(allDone, total);
 		};
 	};
 }

@@ -139,7 +139,7 @@ async function openLayout({ path }, options) {
 		});
 	} catch (error) {
 		if (!isOciError(error, "NOT_FOUND")) throw error;
-		const problem = `cannot be found: there is no image layout at ${path} yet; write the subject to it first`;
+		const problem = `does not exist in ${path}, which is not an image layout; write the subject to it first`;
 		throw inputError(label("subject"), subject, problem, error);
 	}
 	return withoutConnection(await resolveSubject(layout, `the image layout ${path}`, options));
@@ -151,18 +151,18 @@ function withoutConnection(subject) {
 		[Symbol.asyncDispose]: () => Promise.resolve()
 	};
 }
-async function resolveSubject(repository, home, { subject, label, signal }) {
+async function resolveSubject(repository, repositoryName, { subject, label, signal }) {
 	if (subject === void 0) return void 0;
-	let found;
+	let manifest;
 	try {
-		found = await repository.resolve(subject, { signal });
+		manifest = await repository.resolve(subject, { signal });
 	} catch (error) {
 		if (!isNotFound(error)) throw error;
-		const problem = `does not exist in ${home}; push it there first, or correct the digest or tag`;
+		const problem = `does not exist in ${repositoryName}; push it there first, or correct the digest or tag`;
 		throw inputError(label("subject"), subject, problem, error);
 	}
-	if (isManifestMediaType(found.mediaType)) return plainDescriptor(found);
-	const problem = `is a blob in ${home} (${printable(found.mediaType, 200)}); an artifact can only refer to a manifest or an index`;
+	if (isManifestMediaType(manifest.mediaType)) return plainDescriptor(manifest);
+	const problem = `is a blob in ${repositoryName} (${printable(manifest.mediaType, 200)}); an artifact can only refer to a manifest or an index`;
 	throw inputError(label("subject"), subject, problem);
 }
 const accessCheckMs = 1e4;

@@ -1,7 +1,7 @@
 import { r as fileSystemError, t as _usingCtx } from "./usingCtx.js";
 import { d as throwIfAborted, o as isOciError, p as printable, t as OciError } from "./error.js";
 import { constants } from "node:fs";
-import { open } from "node:fs/promises";
+import { chmod, open } from "node:fs/promises";
 
 // src/formats/sif/names.ts
 const unknownName = "Unknown";
@@ -230,10 +230,10 @@ function parseHeader(bytes, fileSize) {
 	const fields = new Fields(bytes, "its header");
 	const launchScript = fields.text(32);
 	if (fields.bytes(10).toString("latin1") !== magic) throw invalid("it does not have the magic number \"SIF_MAGIC\"");
-	if (fields.bytes(3).toString("latin1") !== `${"01"}\0`) throw invalid(`its format version is not ${"01"}`);
+	if (fields.bytes(3).toString("latin1") !== `${formatVersion}\0`) throw invalid(`its format version is not ${formatVersion}`);
 	const header = {
 		launchScript,
-		version: "01",
+		version: formatVersion,
 		architecture: architectureName(fields.bytes(3)),
 		id: uuidText(fields.bytes(16)),
 		createdAt: fields.int64("a creation date"),
@@ -262,7 +262,7 @@ function uuidText(bytes) {
 }
 
 // src/formats/sif/read-image.ts
-const batch = 128;
+const batchSize = 128;
 async function readSifImage(path, options = {}) {
 	try {
 		var _usingCtx$1 = _usingCtx();
@@ -282,12 +282,11 @@ async function openImageFile(path) {
 		throw fileSystemError(error, `read ${path}`);
 	}
 	try {
-		const stats = await handle.stat({ bigint: true });
+		const stats = await handle.stat();
 		if (!stats.isFile()) throw new OciError("INPUT_INVALID", `"${printable(path, 300)}" is ${stats.isDirectory() ? "a directory" : "not a regular file"}; give a SIF image file`, { detail: { input: "file" } });
 		return {
 			handle,
-			size: Number(stats.size),
-			modifiedNs: stats.mtimeNs,
+			size: stats.size,
 			[Symbol.asyncDispose]: () => handle.close()
 		};
 	} catch (error) {
@@ -308,20 +307,35 @@ async function readOpenImage(handle, size, path, signal) {
 		throw new OciError("ARCHIVE_INVALID", `"${printable(path, 300)}" is refused: ${error.message}`, { cause: error });
 	}
 }
+const imageMode = 493;
+async function finishImage(path, { digest }, signal) {
+	try {
+		await readSifImage(path, { signal });
+	} catch (error) {
+		if (!isOciError(error, "ARCHIVE_INVALID")) throw error;
+		const reason = error.message.replace(/^.*? is refused: /s, "");
+		throw new OciError("ARCHIVE_INVALID", `the layer ${digest} is refused: ${reason}`, { cause: error });
+	}
+	try {
+		await chmod(path, 493);
+	} catch (error) {
+		throw fileSystemError(error, `make ${path} executable`);
+	}
+}
 async function readDescriptors(handle, header, size, signal) {
 	const { descriptorsOffset, descriptorsTotal } = header;
-	const found = [];
-	for (let first = 0; first < descriptorsTotal; first += batch) {
+	const descriptors = [];
+	for (let first = 0; first < descriptorsTotal; first += batchSize) {
 		throwIfAborted(signal);
-		const count = Math.min(batch, descriptorsTotal - first);
+		const count = Math.min(batchSize, descriptorsTotal - first);
 		const bytes = await readAt(handle, descriptorsOffset + first * 585, count * 585);
 		if (bytes.byteLength < count * 585) throw invalid("its descriptors end early; it was truncated while it was read");
 		for (let index = 0; index < count; index++) {
 			const descriptor = parseDescriptor(bytes.subarray(index * 585, (index + 1) * 585), first + index, size);
-			if (descriptor !== void 0) found.push(descriptor);
+			if (descriptor !== void 0) descriptors.push(descriptor);
 		}
 	}
-	return found;
+	return descriptors;
 }
 async function readAt(handle, position, length) {
 	const buffer = Buffer.alloc(length);
@@ -334,4 +348,4 @@ async function readAt(handle, position, length) {
 	return buffer.subarray(0, read);
 }
 
-export { unknownArchitecture as a, primaryPartition as i, readOpenImage as n, readSifImage as r, openImageFile as t };
+export { primaryPartition as a, readSifImage as i, openImageFile as n, unknownArchitecture as o, readOpenImage as r, finishImage as t };

@@ -13,7 +13,7 @@ function isSifLayer(mediaType) {
 	return mediaType === "application/vnd.sylabs.sif.layer.v1.sif" || mediaType === "appliciation/vnd.sylabs.sif.layer.tar";
 }
 const finish = async (path, layer, signal) => {
-	const { finishImage } = await import("./finish-image.js");
+	const { finishImage } = await import("./read-image2.js");
 	await finishImage(path, layer, signal);
 };
 const sif = {

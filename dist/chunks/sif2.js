@@ -1,6 +1,6 @@
 import { a as imageJson, i as describeImage, n as imageHash } from "./plan-image.js";
 import { a as sif$1, i as parseSifReference, n as imageLayerOf, r as isSifLayer, s as sifLayerMediaTypeV1, t as imageFileName } from "./sif.js";
-import { r as readSifImage } from "./read-image.js";
+import { i as readSifImage, t as finishImage } from "./read-image.js";
 import { t as formatBytes } from "./format.js";
 import { n as connectRepository } from "./connect.js";
 import { a as formatReference } from "./reference.js";
@@ -11,7 +11,6 @@ import { t as build } from "./build.js";
 import { i as readManifest } from "./metadata.js";
 import { n as errnoOf, r as fileSystemError, t as _usingCtx } from "./usingCtx.js";
 import { s as PendingFile } from "./lock-file.js";
-import { t as finishImage } from "./finish-image2.js";
 import { x as verified } from "./maintenance.js";
 import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-options.js";
 import { a as flag, b as connectionOptions, l as path$1, m as text, x as defineCommand } from "./option-types.js";
@@ -79,7 +78,7 @@ async function uploadImage(path, ref, options = {}) {
 		throwIfAborted(signal);
 		const reference = parseSifReference(ref);
 		const { tag } = reference;
-		if (reference.digest !== void 0 || tag === void 0) throw new OciError("REFERENCE_INVALID", "an image is pushed to a tag, not to a digest, which follows from the content; write registry/repository:tag");
+		if (reference.digest !== void 0 || tag === void 0) throw new OciError("REFERENCE_INVALID", "cannot push an image to a digest, because the content determines it; write registry/repository:tag");
 		const plan = await sif$1.plan(path, { signal });
 		const connection = _usingCtx$1.a(await connectRepository(reference, options));
 		let alreadyThere = false;

@@ -57,7 +57,7 @@ export interface PackageResult {
 
 /** Options of {@link pushFromStore}. */
 export interface PushFromStoreOptions extends CallOptions {
-  /** Not used. It allows the same options object for packaging and pushing. */
+  /** Ignored. It allows one options object for packaging and pushing. */
   readonly sourceDir?: string | undefined;
   readonly registry: string;
   readonly repository: string;
@@ -132,7 +132,7 @@ export async function pushFromStore(storePath: string, options: PushFromStoreOpt
 }
 
 /**
- * {@link packageDirectory}, then {@link pushFromStore}.
+ * Calls {@link packageDirectory}, then {@link pushFromStore}.
  *
  * @throws OciError as both; `INPUT_INVALID` for a target that is a local path or has no tag
  */

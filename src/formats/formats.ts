@@ -5,10 +5,10 @@ import type { Format, LayOutContext, PlanOptions } from './format.ts';
 import { helm } from './helm.ts';
 import { sif } from './sif.ts';
 
-/** All formats. The first that detects a source plans it; `directory` is the default. */
+/** All formats. The first format that detects a source plans its artifact; `directory` is the default. */
 export const formats: readonly Format[] = [sif, helm, directory];
 
-/** Plans the artifact of a source in the format that detects it. @throws OciError as `Format.plan` */
+/** Plans the artifact of a source with the format that detects it. @throws OciError as `Format.plan` */
 export async function planSource(path: string, options: PlanOptions = {}): Promise<ArtifactPlan> {
   for (const format of formats) {
     if (format.plan !== undefined && (await format.detect?.(path)) === true) return format.plan(path, options);
@@ -16,7 +16,7 @@ export async function planSource(path: string, options: PlanOptions = {}): Promi
   return directory.plan(path, options);
 }
 
-/** The names of the layers' files, from all formats. */
+/** Names the files of layers with all formats. */
 export async function layOut(
   manifest: ContentManifest,
   context: LayOutContext,

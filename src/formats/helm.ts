@@ -10,7 +10,7 @@ const extensions: Readonly<Record<string, string>> = {
   'application/vnd.cncf.helm.chart.provenance.v1.prov': '.tgz.prov',
 };
 
-/** A Helm chart, whose layers have no titles: the config has the name and version. */
+/** A Helm chart. Its layers have no titles, so the file names come from the name and version in the config. */
 export const helm: Format = {
   name: 'helm',
   async layOut(manifest: ContentManifest, { readConfig }: LayOutContext): Promise<ReadonlyMap<Descriptor, FileLayout>> {
@@ -34,7 +34,7 @@ function stemOf(config: Descriptor, bytes: Uint8Array): string {
   try {
     value = JSON.parse(new TextDecoder().decode(bytes));
   } catch {
-    // Not the cause of the error below: the parser's message quotes the content, which may contain secrets.
+    // The error below has no cause: the message of the parser quotes the content, which may contain secrets.
   }
   const { name, version } = isRecord(value) ? value : {};
   if (typeof name === 'string' && namePattern.test(name) && typeof version === 'string' && versionPattern.test(version))

@@ -22,7 +22,6 @@ export type {
   SifSbom,
   SifSignature,
 } from './sif/descriptor.ts';
-export { finishImage, imageMode } from './sif/finish-image.ts';
 export type { SifHeader } from './sif/header.ts';
 export { checkRunnable, imageHash } from './sif/plan-image.ts';
-export { readSifImage, type ReadSifOptions, type SifImage } from './sif/read-image.ts';
+export { finishImage, imageMode, readSifImage, type ReadSifOptions, type SifImage } from './sif/read-image.ts';

@@ -32,15 +32,13 @@ export function isSifLayer(mediaType: string): boolean {
 }
 
 const finish: FileLayout['finish'] = async (path, layer, signal) => {
-  const { finishImage } = await import('./sif/finish-image.ts');
+  const { finishImage } = await import('./sif/read-image.ts');
   await finishImage(path, layer, signal);
 };
 
 /**
- * A SIF image of Apptainer and Singularity as one unchanged layer. Its parts are loaded on use: most artifacts are
- * directories.
- *
- * A pulled image becomes an executable file, also without a title.
+ * A SIF image of Apptainer and Singularity as one unchanged layer. A pulled image becomes an executable file, also
+ * without a title. The code is loaded on use, because most artifacts are directories.
  */
 export const sif = {
   name: 'sif',
@@ -70,7 +68,7 @@ export function imageLayerOf(layers: readonly Descriptor[]): Descriptor | undefi
   return layer.annotations?.[annotationContentUnpack] === 'true' ? undefined : layer;
 }
 
-/** A tag, a digest, or both; the digest is used then. */
+/** A reference with a tag, a digest, or both. The digest has precedence. */
 export interface SifReference extends Reference {
   /** The reference within the repository: the digest, else the tag. */
   readonly selector: string;

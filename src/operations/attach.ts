@@ -21,11 +21,11 @@ import { expandFilePatterns, type AttachedFile } from './file-patterns.ts';
 
 /** Options of {@link attach}. */
 export interface AttachOptions extends CallOptions, EventOptions {
-  /** The manifest to attach to. */
+  /** The manifest that the files are attached to. */
   readonly subject: Location;
   readonly files: readonly AttachedFile[];
   readonly artifactType: string;
-  /** @default the creation date: the present time */
+  /** @default only the creation date, which is the current time */
   readonly annotations?: Annotations | undefined;
   /** Maximum number of files that are uploaded at the same time. @default 4 */
   readonly concurrency?: number | undefined;
@@ -38,8 +38,8 @@ export interface AttachOptions extends CallOptions, EventOptions {
  * Publishes files as an artifact that refers to a subject. The files are hashed before the first request to the
  * registry.
  *
- * @throws OciError `INPUT_INVALID` for files that cannot be attached or that change, `MANIFEST_UNKNOWN` when the
- *   subject does not exist
+ * @throws OciError `INPUT_INVALID` for files that cannot be attached or that change; `MANIFEST_UNKNOWN` for a missing
+ *   subject
  */
 export async function attach(options: AttachOptions): Promise<AttachResult> {
   const { subject: location, artifactType, signal, onEvent } = options;
@@ -55,7 +55,7 @@ export async function attach(options: AttachOptions): Promise<AttachResult> {
     subject,
     annotations: { [annotationCreated]: created, ...options.annotations },
   } as const;
-  const { manifest } = await underFilesLabel(options, () =>
+  const { manifest } = await withFilesLabel(options, () =>
     build(plan, repository, {
       concurrency: options.concurrency,
       signal,
@@ -70,15 +70,15 @@ export async function attach(options: AttachOptions): Promise<AttachResult> {
 }
 
 async function describeFiles(options: AttachOptions): Promise<readonly FileLayer[]> {
-  const { label = asIs, signal } = options;
+  const { label = identity, signal } = options;
   const layers: FileLayer[] = [];
   const pathByTitle = new Map<string, string>();
   for (const { path, mediaType } of await expandFilePatterns(options.files, label('files'), signal)) {
-    const descriptor = await underFilesLabel(options, () => describeFile(path, mediaType, { signal }));
+    const descriptor = await withFilesLabel(options, () => describeFile(path, mediaType, { signal }));
     const title = descriptor.annotations?.[annotationTitle] ?? '';
     const other = pathByTitle.get(title);
     if (other !== undefined) {
-      const problem = `has the same name as ${printable(other, 200)}, and a pull would write only one; rename one`;
+      const problem = `has the same name as ${printable(other, 200)}; rename one, or a pull loses a file`;
       throw inputError(label('files'), path, problem);
     }
     pathByTitle.set(title, path);
@@ -87,8 +87,8 @@ async function describeFiles(options: AttachOptions): Promise<readonly FileLayer
   return layers;
 }
 
-/** Reports an error of a file under the option that names the files. */
-async function underFilesLabel<T>({ label = asIs }: AttachOptions, work: () => Promise<T>): Promise<T> {
+/** Runs `work` and names the option for the files in its errors. */
+async function withFilesLabel<T>({ label = identity }: AttachOptions, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -98,6 +98,6 @@ async function underFilesLabel<T>({ label = asIs }: AttachOptions, work: () => P
   }
 }
 
-function asIs(name: string): string {
+function identity(name: string): string {
   return name;
 }

@@ -46,8 +46,8 @@ export interface CopyOptions extends CallOptions, EventOptions {
 }
 
 /**
- * Copies an artifact between registries and image layouts, without a change to its bytes. Tags are written last: when a
- * copy fails, the tags of the target have not changed.
+ * Copies an artifact between registries and image layouts, without a change to its bytes. Tags are written last, so a
+ * failed copy does not change the tags of the target.
  *
  * @throws CopyError with the side that failed
  */
@@ -66,9 +66,9 @@ export async function copy(options: CopyOptions): Promise<CopyResult> {
   }
   const rootBytes = await onSide('Fetch', 'source', () => readRoot(from.repository, root, signal));
   const artifactType = artifactTypeOf(parseManifest(rootBytes, root.mediaType));
-  await using made = target.kind === 'layout' ? await newDirectory(absolutePath(target.path)) : undefined;
+  await using newLayout = target.kind === 'layout' ? await newDirectory(absolutePath(target.path)) : undefined;
   await using to = await onSide('Open', 'destination', () => openLocation(target, { ...options.to, signal }));
-  // Errors of the copy name their side. Other errors come from writing the tags.
+  // Errors of the copy already have an operation and a side. Other errors occur when the tags are written.
   const copied = await onSide('Tag', 'destination', () =>
     publishTo(from.repository, root, to.repository, {
       tags,
@@ -83,7 +83,7 @@ export async function copy(options: CopyOptions): Promise<CopyResult> {
       ...companionEvents(onEvent),
     }),
   );
-  made?.keep();
+  newLayout?.keep();
   return {
     ...resultAt(target, { ...root, artifactType }, tags),
     source: formatLocation(source),
@@ -108,7 +108,7 @@ async function readRoot(
   throw new OciError('UNSUPPORTED', `${root.digest} is a blob, not a manifest; give the artifact that it belongs to`);
 }
 
-/** Blobs need no transfer within a registry, if both sides use the same credentials. */
+/** A registry can mount blobs of its other repositories, if both sides use the same credentials. */
 function mountableFrom({ source, target, from = {}, to = {} }: CopyOptions): CopyGraphOptions['mountFrom'] {
   if (source.kind !== 'registry' || target.kind !== 'registry') return undefined;
   if (source.registry !== target.registry || source.repository === target.repository) return undefined;

@@ -38,7 +38,7 @@ import {
 import { matchingTags } from './matching-tags.ts';
 import { SourceRepositories } from './source-repositories.ts';
 
-/** A manifest of an index. `platform` replaces the platform that the manifest itself names. */
+/** A manifest of an index. `platform` replaces the platform of the manifest. */
 export type IndexSource = { readonly platform?: Platform | undefined } & (
   | { readonly kind: 'location'; readonly location: Location }
   /** In the repository of the target. */
@@ -53,7 +53,7 @@ export interface IndexOptions extends CallOptions, EventOptions {
   readonly sources: readonly IndexSource[];
   /** Bare tags, the main one first. @default the tag of the target, else `latest` */
   readonly tags?: readonly string[] | undefined;
-  /** Fewer manifests than this number are an error. @default no minimum */
+  /** Minimum number of manifests; fewer are an error. @default no minimum */
   readonly expect?: number | undefined;
   readonly annotations?: Annotations | undefined;
   readonly artifactType?: string | undefined;
@@ -75,52 +75,56 @@ export interface IndexOptions extends CallOptions, EventOptions {
 export async function createIndex(options: IndexOptions): Promise<IndexResult> {
   const { target, artifactType, annotations, signal, onEvent } = options;
   const tags = options.tags ?? [target.tag ?? defaultTag];
-  await using made = target.kind === 'layout' ? await newDirectory(absolutePath(target.path)) : undefined;
-  await using home = await openLocation(target, { ...options.connection, signal });
-  const children = await collectChildren(home, tags, options);
+  await using newLayout = target.kind === 'layout' ? await newDirectory(absolutePath(target.path)) : undefined;
+  await using destination = await openLocation(target, { ...options.connection, signal });
+  const children = await collectChildren(destination, tags, options);
   for (const text of ambiguousPlatforms(children)) onEvent?.({ kind: 'warning', text });
-  const index = await assembleIndex(home.repository, children, { artifactType, annotations, signal });
-  await writeTagsTo(home.repository, index, tags, { name: formatLocation(repositoryOf(target)), signal, onEvent });
-  made?.keep();
+  const index = await assembleIndex(destination.repository, children, { artifactType, annotations, signal });
+  await writeTagsTo(destination.repository, index, tags, {
+    name: formatLocation(repositoryOf(target)),
+    signal,
+    onEvent,
+  });
+  newLayout?.keep();
   return { ...resultAt(target, index, tags), children };
 }
 
 interface LocatedChild {
   readonly location: Location;
-  /** As the index lists it. */
+  /** The descriptor in the index. */
   readonly child: Descriptor;
 }
 
-/** Finds all manifests before the first write, so that a missing one leaves the target unchanged. */
+/** Finds all manifests before the first write, so that a missing manifest leaves the target unchanged. */
 async function collectChildren(
-  home: OpenLocation,
+  destination: OpenLocation,
   tags: readonly string[],
   options: IndexOptions,
 ): Promise<readonly Descriptor[]> {
-  const { connection = {}, concurrency = defaultConcurrency, signal, label = asIs } = options;
-  const found: LocatedChild[] = [];
-  await using repositories = new SourceRepositories(home, connection, signal);
+  const { connection = {}, concurrency = defaultConcurrency, signal, label = identity } = options;
+  const located: LocatedChild[] = [];
+  await using repositories = new SourceRepositories(destination, connection, signal);
   await forEachConcurrent(
-    await locationsOf(home.repository, tags, options),
+    await locationsOf(destination.repository, tags, options),
     concurrency,
     async ({ location, platform }, each) => {
-      found.push({ location, child: await findChild(location, platform, repositories, each) });
+      located.push({ location, child: await findChild(location, platform, repositories, each) });
     },
     signal,
   );
-  const children = sortedChildren(found.map(({ child }) => child));
+  const children = sortedChildren(located.map(({ child }) => child));
   if (options.expect !== undefined && children.length < options.expect)
-    throw tooFew(options.expect, children.length, found.length, label);
-  for (const each of found) await copyChild(each, home, repositories, options);
+    throw tooFewManifests(options.expect, children.length, located.length, label);
+  for (const each of located) await copyChild(each, destination, repositories, options);
   return children;
 }
 
-function tooFew(expected: number, distinct: number, found: number, label: InputLabel): OciError {
-  const repeated = found > distinct ? ` (of ${found} references, some are equal)` : '';
+function tooFewManifests(expected: number, distinct: number, references: number, label: InputLabel): OciError {
+  const duplicates = references > distinct ? ` (of ${references} references, some are equal)` : '';
   return inputError(
     label('expect'),
     String(expected),
-    `is more than the ${distinct} distinct manifests that were found${repeated}; make sure every job pushed and ` +
+    `is more than the ${distinct} distinct manifests that were found${duplicates}; make sure every job pushed and ` +
       'passed its own reference, or give each reference its platform as reference=os/arch',
   );
 }
@@ -133,9 +137,9 @@ interface ChildLocation {
 async function locationsOf(
   repository: Repository,
   tags: readonly string[],
-  { target, sources, signal, label = asIs }: IndexOptions,
+  { target, sources, signal, label = identity }: IndexOptions,
 ): Promise<readonly ChildLocation[]> {
-  const home = repositoryOf(target);
+  const base = repositoryOf(target);
   const locations: ChildLocation[] = [];
   for (const source of sources) {
     const { platform } = source;
@@ -144,11 +148,11 @@ async function locationsOf(
         locations.push({ location: withDefaultTag(source.location), platform });
         break;
       case 'digest':
-        locations.push({ location: { ...home, digest: source.digest }, platform });
+        locations.push({ location: { ...base, digest: source.digest }, platform });
         break;
       case 'tags':
         for (const tag of await matchingTags(repository, source.pattern, { tags, label, signal }))
-          locations.push({ location: { ...home, tag }, platform });
+          locations.push({ location: { ...base, tag }, platform });
         break;
     }
   }
@@ -167,24 +171,24 @@ async function findChild(
     return await describeChild(source, root, { platform, signal });
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    // The error names the reference, because there are several.
+    // An index has several sources, so the error must name the reference.
     const name = printable(formatLocation(location), 300);
     const { detail } = error;
     throw new OciError('NOT_FOUND', `cannot add ${name} to the index: ${error.message}`, { cause: error, detail });
   }
 }
 
-/** Makes sure that the repository of the target has a manifest with all its content. */
+/** Copies a manifest with all its content, unless it is in the repository of the target. */
 async function copyChild(
   { location, child }: LocatedChild,
-  home: OpenLocation,
+  destination: OpenLocation,
   repositories: SourceRepositories,
   { concurrency = defaultConcurrency, signal, onEvent }: IndexOptions,
 ): Promise<void> {
-  if (sameRepository(location, home.location)) return;
-  await publishTo(await repositories.open(location), plainDescriptor(child), home.repository, {
+  if (sameRepository(location, destination.location)) return;
+  await publishTo(await repositories.open(location), plainDescriptor(child), destination.repository, {
     tags: [],
-    name: formatLocation(repositoryOf(home.location)),
+    name: formatLocation(repositoryOf(destination.location)),
     concurrency,
     mountFrom: repositories.mountFrom(location),
     progress: { phase: 'copy' },
@@ -195,12 +199,12 @@ async function copyChild(
   });
 }
 
-/** Most content of a child already exists. Only new content is reported. */
+/** Only new content is reported, because most content of a child already exists. */
 function isTransfer(event: OperationEvent): boolean {
   return event.kind === 'blob' && event.state !== 'exists';
 }
 
-/** Warnings about platforms that occur more than once: a client gets the first match. */
+/** Warns about platforms that occur more than once, because clients select the first match. */
 function ambiguousPlatforms(children: readonly Descriptor[]): readonly string[] {
   const seen = new Map<string, Descriptor>();
   const texts: string[] = [];
@@ -210,11 +214,11 @@ function ambiguousPlatforms(children: readonly Descriptor[]): readonly string[] 
     const key = `${platform} ${(child.platform['os.features'] ?? []).join(',')}`;
     const other = seen.get(key);
     if (other === undefined) seen.set(key, child);
-    else texts.push(`${other.digest} and ${child.digest} are both for ${platform}; clients will only see the first`);
+    else texts.push(`${other.digest} and ${child.digest} are both for ${platform}; clients select the first`);
   }
   return texts;
 }
 
-function asIs(name: string): string {
+function identity(name: string): string {
   return name;
 }

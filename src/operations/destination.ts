@@ -20,7 +20,7 @@ import {
   type RegistryLocation,
 } from '../spec/index.ts';
 
-/** The target of a publish. It is opened before packaging, so that a refusal of the registry costs no work. */
+/** The target of a publish. It is opened before packaging, so that a refusal of the registry is reported early. */
 export interface Destination extends AsyncDisposable {
   /** Undefined for a layout, and when the registry is not needed. */
   readonly connection: RepositoryConnection | undefined;
@@ -68,7 +68,7 @@ async function openLayout({ path }: LayoutLocation, options: DestinationOptions)
     layout = await LayoutRepository.open(resolve(path), { readOnly: true, signal });
   } catch (error) {
     if (!isOciError(error, 'NOT_FOUND')) throw error;
-    const problem = `cannot be found: there is no image layout at ${path} yet; write the subject to it first`;
+    const problem = `does not exist in ${path}, which is not an image layout; write the subject to it first`;
     throw inputError(label('subject'), subject, problem, error);
   }
   return withoutConnection(await resolveSubject(layout, `the image layout ${path}`, options));
@@ -81,37 +81,37 @@ function withoutConnection(subject: Descriptor | undefined): Destination {
 /**
  * Resolves the subject.
  *
- * @param home the repository in messages
+ * @param repositoryName the repository in messages
  * @returns its media type, digest and size
  * @throws OciError `INPUT_INVALID` when there is no such manifest; errors of the repository
  */
 async function resolveSubject(
   repository: Resolver,
-  home: string,
+  repositoryName: string,
   { subject, label, signal }: DestinationOptions,
 ): Promise<Descriptor | undefined> {
   if (subject === undefined) return undefined;
-  let found: Descriptor;
+  let manifest: Descriptor;
   try {
-    found = await repository.resolve(subject, { signal });
+    manifest = await repository.resolve(subject, { signal });
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    const problem = `does not exist in ${home}; push it there first, or correct the digest or tag`;
+    const problem = `does not exist in ${repositoryName}; push it there first, or correct the digest or tag`;
     throw inputError(label('subject'), subject, problem, error);
   }
-  if (isManifestMediaType(found.mediaType)) return plainDescriptor(found);
+  if (isManifestMediaType(manifest.mediaType)) return plainDescriptor(manifest);
   const problem =
-    `is a blob in ${home} (${printable(found.mediaType, 200)}); ` +
+    `is a blob in ${repositoryName} (${printable(manifest.mediaType, 200)}); ` +
     'an artifact can only refer to a manifest or an index';
   throw inputError(label('subject'), subject, problem);
 }
 
-/** Time limit of the access check, milliseconds. The check only saves time. */
+/** Time limit of the access check, milliseconds. It is short, because the check is optional. */
 const accessCheckMs = 10_000;
 
 /**
- * Fails early when a push is certain to be refused: without credentials, it asks the registry once whether it accepts a
- * push. Other problems are left to the push, which reports them better.
+ * Fails early when the registry would refuse the push: without credentials, it checks once whether the registry accepts
+ * a push. It ignores other errors, because the push reports them better.
  *
  * @throws OciError `UNAUTHORIZED`, `ABORTED`
  */
@@ -129,7 +129,7 @@ async function requirePushAccess(
     throwIfAborted(signal);
     if (!isOciError(error, 'UNAUTHORIZED', 'DENIED')) return;
     const status = error.status ?? 401;
-    // Without a cause, because the explanation of errors shows the innermost one.
+    // Without a cause, because the innermost cause would be shown instead of this error.
     throw new OciError(
       'UNAUTHORIZED',
       `no credentials were found for ${registry}, and it does not accept a push to ${repository} without ` +

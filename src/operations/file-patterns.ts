@@ -12,15 +12,15 @@ export interface AttachedFile {
 }
 
 /**
- * Maximum number of files. Their descriptors fit into a manifest of 4 MiB; a pattern with more matches is probably
- * wrong.
+ * Maximum number of files. Their descriptors fit into a manifest of 4 MiB; a pattern with more matches is probably a
+ * mistake.
  */
 const maxFiles = 10_000;
 
 /**
- * Replaces patterns by the files that match. A path is a pattern if it has a wildcard and no file of that name exists.
- * The matches of a pattern are sorted by name, equally on every system. A file that several patterns match is returned
- * once, with the first media type.
+ * Replaces patterns by the files that they match. A path is a pattern if it has a wildcard and no file of that name
+ * exists. The matches of a pattern are sorted by name, in the same order on every system. A file that several patterns
+ * match is returned once, with the first media type.
  *
  * @param subject names the option in error messages
  * @throws OciError `INPUT_INVALID` for a pattern without a match
@@ -30,19 +30,19 @@ export async function expandFilePatterns(
   subject: string,
   signal: AbortSignal | undefined,
 ): Promise<readonly AttachedFile[]> {
-  const found = new Map<string, AttachedFile>();
+  const filesByPath = new Map<string, AttachedFile>();
   for (const { path: pattern, mediaType } of files) {
     const paths = (await isPath(pattern)) ? [pattern] : await matchingFiles(pattern, subject, signal);
     for (const path of paths) {
       const absolute = resolve(path);
-      if (!found.has(absolute)) found.set(absolute, { path, mediaType });
+      if (!filesByPath.has(absolute)) filesByPath.set(absolute, { path, mediaType });
     }
-    if (found.size > maxFiles) {
-      const problem = `gives more than ${maxFiles} files; publish them as an artifact, or use a narrower pattern`;
+    if (filesByPath.size > maxFiles) {
+      const problem = `matches more than ${maxFiles} files; publish them as an artifact, or use a narrower pattern`;
       throw inputError(subject, pattern, problem);
     }
   }
-  return [...found.values()];
+  return [...filesByPath.values()];
 }
 
 /** The name of an existing file may contain wildcards. */
@@ -77,7 +77,7 @@ function portableBytes(path: string): Buffer {
   return Buffer.from(path.replaceAll(sep, '/'));
 }
 
-/** Undefined when nothing exists. A link without a target counts as nothing. */
+/** Undefined when the path does not exist, also for a link without a target. */
 async function isDirectory(path: string): Promise<boolean | undefined> {
   try {
     return (await stat(path)).isDirectory();

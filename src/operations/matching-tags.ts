@@ -1,10 +1,7 @@
 import type { Repository } from '../registry/index.ts';
 import { inputError, type InputLabel } from '../spec/index.ts';
 
-/**
- * Tags made of a digest, of referrers lists and of cosign's manifests. They belong to a manifest and are not part of an
- * index.
- */
+/** Tags made of a digest: fallback tags for referrers, and tags of cosign. They are not part of an index. */
 const digestTag = /^sha(?:256|512)-[0-9a-f]{64}(?:\..*)?$/;
 
 export interface MatchingTagsOptions {
@@ -18,7 +15,7 @@ export interface MatchingTagsOptions {
  * Finds the tags of a repository that match a pattern: `*` for any characters, `?` for one. The tags of the index
  * itself and tags made of digests never match.
  *
- * @returns at least one tag; a pattern without wildcards is returned as it is
+ * @returns at least one tag; a pattern without wildcards is returned unchanged
  * @throws OciError `INPUT_INVALID` without a match
  */
 export async function matchingTags(
@@ -29,17 +26,17 @@ export async function matchingTags(
   if (!/[*?]/.test(pattern)) return [pattern];
   const expression = expressionOf(pattern);
   const own = new Set(options.tags);
-  const found: string[] = [];
+  const matches: string[] = [];
   for await (const tag of repository.tags({ signal: options.signal })) {
-    if (!own.has(tag) && !digestTag.test(tag) && expression.test(tag)) found.push(tag);
+    if (!own.has(tag) && !digestTag.test(tag) && expression.test(tag)) matches.push(tag);
   }
-  if (found.length === 0)
+  if (matches.length === 0)
     throw inputError(options.label('sources'), pattern, "matches no tag in the target's repository");
-  return found;
+  return matches;
 }
 
 function expressionOf(pattern: string): RegExp {
-  // Several stars in a row mean the same as one, but make the expression slow.
+  // Several stars in a row match the same as one star, but make the expression slow.
   const source = pattern
     .replaceAll(/\*+/g, '*')
     .replaceAll('.', String.raw`\.`)

@@ -44,7 +44,7 @@ export const layoutDirectoryName = 'oci-layout';
 export interface PublishOptions extends Omit<PlanOptions, 'skip'>, EventOptions {
   /** A directory, or a SIF image. */
   readonly sourceDir: string;
-  /** A registry, or a directory that becomes an image layout; nothing is pushed then. */
+  /** A registry, or a directory for an image layout. A layout is written without a push. */
   readonly target: Location;
   /** Bare tags, the main one first. @default the tag of the target, else `latest` */
   readonly tags?: readonly string[] | undefined;
@@ -57,7 +57,7 @@ export interface PublishOptions extends Omit<PlanOptions, 'skip'>, EventOptions 
   readonly subject?: string | undefined;
   /** @default overwrite */
   readonly ifTagExists?: IfTagExists | undefined;
-  /** False only packages. @default true */
+  /** False: packages without a push. @default true */
   readonly push?: boolean | undefined;
   /** Maximum number of blobs that are uploaded at the same time. @default 4 */
   readonly concurrency?: number | undefined;
@@ -68,12 +68,12 @@ export interface PublishOptions extends Omit<PlanOptions, 'skip'>, EventOptions 
   readonly outputDir?: string | undefined;
   /** Local cache of packed layers. @default none */
   readonly packingCache?: PackingCacheOptions | undefined;
-  /** Cache of packed layers that is used when the packing cache does not have a layer. @default none */
+  /** Cache for layers that the packing cache does not have. @default none */
   readonly layerCache?: LayerCache | undefined;
   readonly connection?: ConnectOptions | undefined;
   /** Names options in error messages. @default their names */
   readonly label?: InputLabel | undefined;
-  /** Runs when the registry has the artifact, over the same connection. Its failure is a failure of the publish. */
+  /** Runs after the push, over the same connection. When it fails, the publish fails. */
   readonly afterPush?: ((connection: RepositoryConnection) => Promise<void>) | undefined;
 }
 
@@ -134,7 +134,8 @@ async function packageSource(
 
 async function planOf(options: PublishOptions): Promise<ArtifactPlan> {
   const { sourceDir, outputDir } = options;
-  // An output directory inside the source is not content. Otherwise a second run would package the output of the first.
+  // An output directory inside the source is not content. Otherwise a second run would package the output of the first
+  // run.
   const skip =
     outputDir !== undefined && isWithin(sourceDir, outputDir) && !isWithin(outputDir, sourceDir) ? [outputDir] : [];
   try {
@@ -156,9 +157,9 @@ export function layoutPath(outputDir = '.'): string {
   return join(resolve(outputDir), layoutDirectoryName);
 }
 
-interface Pushed {
+interface PushOutcome {
   readonly built: BuiltLayout;
-  /** What the main tag points to, if it was skipped. */
+  /** The existing manifest of the main tag, if the tag was skipped. */
   readonly skipped: Descriptor | undefined;
 }
 
@@ -167,7 +168,7 @@ async function packageAndPush(
   tags: readonly string[],
   subject: Descriptor | undefined,
   { registry, repository, reference }: RepositoryConnection,
-): Promise<Pushed> {
+): Promise<PushOutcome> {
   const { ifTagExists, concurrency = defaultConcurrency, onEvent } = options;
   const stop = new AbortController();
   const signal = anySignal(stop.signal, options.signal);
@@ -205,15 +206,15 @@ async function packageAndPush(
 }
 
 /**
- * An existing tag often points to the same content, which must not be uploaded again. Without tags, a run may be
- * repeated as well.
+ * Whether the main tag is new. An existing tag often points to the same content, which must not be uploaded again. A
+ * run without tags may also be a repetition.
  */
 function isMainTagNew(existing: ExistingTags): boolean {
   const [main] = existing;
   return main !== undefined && main[1] === undefined;
 }
 
-/** The parts of a result that describe the content. */
+/** The fields of a result that describe the content. */
 type Content = Pick<
   PublishResult,
   'layerDigest' | 'layerSize' | 'contentDigest' | 'contentSize' | 'config' | 'layers'

@@ -51,7 +51,7 @@ export interface PullOptions extends PullContentOptions {
 /**
  * Pulls an artifact from a registry or an image layout into a directory.
  *
- * @throws OciError as `pullArtifact`; an error that an option can fix is `INPUT_INVALID` and names the option
+ * @throws OciError as `pullArtifact`; `INPUT_INVALID`, with the name of the option, when an option can fix the error
  */
 export async function pull(options: PullOptions): Promise<PullResult> {
   const { source, outputDir = '.', signal } = options;
@@ -65,7 +65,7 @@ export async function pull(options: PullOptions): Promise<PullResult> {
       outputDir,
       {
         ...options,
-        // Through a cache the download takes the time, not reading it from the cache.
+        // With a cache, progress is reported for the download, not for reads from the cache.
         onProgress: cached === undefined ? options.onProgress : undefined,
         layOut: (manifest, readConfig) => layOut(manifest, { readConfig, reference: namesOf(source) }),
       },
@@ -90,10 +90,10 @@ function namesOf(source: Location): Parameters<typeof layOut>[1]['reference'] {
 }
 
 /**
- * The repository, read through the cache. The reference is resolved at the registry in any case, so that the registry
- * decides whether the user may read content that the cache has.
+ * Wraps the repository to read through the cache. The registry always resolves the reference, so that it decides
+ * whether the user may read content that the cache has.
  *
- * @returns undefined without a cache, and for a layout, which is on disk already
+ * @returns undefined without a cache, and for a layout, which is already on disk
  */
 async function cachedSource(
   { registry, repository }: OpenLocation,
@@ -120,19 +120,19 @@ async function cachedSource(
  * download.
  */
 function downloadProgress(onProgress: PullOptions['onProgress']): () => (done: number, total: number) => void {
-  let [all, total] = [0, 0];
+  let [allDone, total] = [0, 0];
   return () => {
     let before: number | undefined;
     return (done, size) => {
       if (before === undefined) total += size;
-      all += done - (before ?? 0);
+      allDone += done - (before ?? 0);
       before = done;
-      onProgress?.(all, total);
+      onProgress?.(allDone, total);
     };
   };
 }
 
-/** Options of `pullArtifact` by the names that `label` knows. */
+/** Options of `pullArtifact`, with their names for `label`. */
 const optionNames: Readonly<Record<string, string>> = {
   include: 'include',
   overwrite: 'overwrite',
@@ -140,12 +140,12 @@ const optionNames: Readonly<Record<string, string>> = {
   outputDir: 'output-dir',
 };
 
-/** Reports an error under the option that can fix it. */
+/** Adds the name of the option that can fix an error. */
 function withOptionName(error: unknown, label: InputLabel): unknown {
   if (!isOciError(error) || !isRecord(error.detail)) return error;
   const { option } = error.detail;
   const name = typeof option === 'string' && Object.hasOwn(optionNames, option) ? optionNames[option] : undefined;
   if (name === undefined) return error;
-  // The explanation of errors shows the innermost cause of the same code instead of this error.
+  // The innermost cause with the same code would be shown instead of this error.
   return inputError(label(name), undefined, error.message, error.code === 'INPUT_INVALID' ? error.cause : error);
 }

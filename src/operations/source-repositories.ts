@@ -2,40 +2,40 @@ import { openLocation, type ConnectOptions, type OpenLocation } from '../connect
 import type { Repository } from '../registry/index.ts';
 import { formatLocation, repositoryOf, sameRepository, type Location } from '../spec/index.ts';
 
-/** Repositories that content is copied from. Each is opened once. Disposing closes them. */
+/** The repositories that an index copies manifests from. Each is opened once. Disposing closes them. */
 export class SourceRepositories implements AsyncDisposable {
-  readonly #home: OpenLocation;
+  readonly #destination: OpenLocation;
   readonly #connection: ConnectOptions;
   readonly #signal: AbortSignal | undefined;
   readonly #opened = new Map<string, Promise<OpenLocation>>();
 
-  /** @param connection to the registry of `home` */
-  constructor(home: OpenLocation, connection: ConnectOptions, signal: AbortSignal | undefined) {
-    this.#home = home;
+  /** @param connection to the registry of `destination` */
+  constructor(destination: OpenLocation, connection: ConnectOptions, signal: AbortSignal | undefined) {
+    this.#destination = destination;
     this.#connection = connection;
     this.#signal = signal;
   }
 
   async open(location: Location): Promise<Repository> {
-    if (sameRepository(location, this.#home.location)) return this.#home.repository;
+    if (sameRepository(location, this.#destination.location)) return this.#destination.repository;
     const key = formatLocation(repositoryOf(location));
     let opening = this.#opened.get(key);
     if (opening === undefined) {
       opening = openLocation(location, {
-        ...connectionTo(location, this.#home.location, this.#connection),
+        ...connectionTo(location, this.#destination.location, this.#connection),
         readOnly: true,
         signal: this.#signal,
       });
       this.#opened.set(key, opening);
-      // The next call tries again.
+      // The next call opens the repository again.
       opening.catch(() => this.#opened.delete(key));
     }
     return (await opening).repository;
   }
 
-  /** Blobs need no transfer within a registry. */
+  /** The repositories to mount blobs from; undefined for another registry. */
   mountFrom(location: Location): (() => readonly string[]) | undefined {
-    const isMountable = location.kind === 'registry' && isSameRegistry(location, this.#home.location);
+    const isMountable = location.kind === 'registry' && isSameRegistry(location, this.#destination.location);
     return isMountable ? () => [location.repository] : undefined;
   }
 
@@ -46,11 +46,11 @@ export class SourceRepositories implements AsyncDisposable {
 }
 
 /**
- * The connection to a location. Credentials and trust settings are for the registry of `home`; another registry gets
- * the defaults.
+ * The connection to a location. Credentials and trust settings are for the registry of `destination`; another registry
+ * gets the defaults.
  */
-export function connectionTo(location: Location, home: Location, connection: ConnectOptions): ConnectOptions {
-  if (isSameRegistry(location, home)) return connection;
+export function connectionTo(location: Location, destination: Location, connection: ConnectOptions): ConnectOptions {
+  if (isSameRegistry(location, destination)) return connection;
   return {
     ...connection,
     username: undefined,

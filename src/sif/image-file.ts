@@ -11,7 +11,7 @@ import { verified } from '../streams/index.ts';
 /** Prefix of the names of incomplete files. */
 const pendingLabel = '.sif-pull';
 
-/** A new name for an image in a directory of temporary files. @param directory @default the system's */
+/** Returns a new path for an image. @param directory for temporary files. @default the directory of the system */
 export function temporaryImage(directory: string | undefined): string {
   return join(directory ?? tmpdir(), `sif-${randomBytes(8).toString('hex')}.sif`);
 }
@@ -39,8 +39,8 @@ export interface WriteImageOptions extends CallOptions {
 }
 
 /**
- * Writes an image file. It appears complete, verified and executable, or not at all; an existing file is replaced only
- * then.
+ * Writes an image file. It appears complete, verified and executable, or not at all. Only then is an existing file
+ * replaced.
  *
  * @throws OciError `DIGEST_MISMATCH`, `SIZE_MISMATCH`, `ARCHIVE_INVALID`, `FILE_SYSTEM`, `ABORTED`
  */
@@ -76,7 +76,7 @@ async function deviceOf(directory: string): Promise<number | undefined> {
   try {
     return (await stat(directory)).dev;
   } catch {
-    // Writing to the directory reports the error.
+    // A later write to the directory reports the error.
     return undefined;
   }
 }

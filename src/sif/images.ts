@@ -28,10 +28,10 @@ import {
 import { build, readManifest } from '../transfer/index.ts';
 import { checkTarget, temporaryImage, writeImage } from './image-file.ts';
 
-/** How a registry is reached, and how progress is reported. */
+/** Options for the connection and the progress of a transfer. */
 export interface SifOptions extends ConnectOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Bytes of the image transferred so far, and its size. */
+  /** Called with the bytes of the image transferred so far, and its size. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
@@ -59,14 +59,14 @@ export interface DownloadedImage extends RemoteImage {
 /** The result of {@link uploadImage}. */
 export interface UploadedImage extends RemoteImage {
   readonly reference: SifReference;
-  /** The registry had the image, so it was not uploaded again. */
+  /** Whether the registry already had the image. Then it was not uploaded again. */
   readonly alreadyThere: boolean;
 }
 
 /** A cache of artifacts of any kind. */
 export type SifCache = ArtifactCache;
 
-/** Opens the cache for `pull` and `pullToFile`, or makes it. @throws OciError as `ArtifactCache.open` */
+/** Opens or creates the cache for `pull` and `pullToFile`. @throws OciError as `ArtifactCache.open` */
 export function openSifCache(directory: string, options?: CacheOptions): Promise<SifCache> {
   return ArtifactCache.open(directory, options);
 }
@@ -76,8 +76,8 @@ export function openSifCache(directory: string, options?: CacheOptions): Promise
  * is in its header. The file is read twice, in chunks: for its digest, and for the upload.
  *
  * @param ref `[oras://]registry/repository[:tag]`; without a tag it is `latest`
- * @throws OciError `ARCHIVE_INVALID` unless the file is a SIF image that can be run; `INPUT_INVALID`, `FILE_SYSTEM`,
- *   `FILE_CHANGED`; `REFERENCE_INVALID`, also for a reference with a digest; errors of the registry
+ * @throws OciError `ARCHIVE_INVALID` for a file that is not a SIF image that can be run; `INPUT_INVALID`,
+ *   `FILE_SYSTEM`, `FILE_CHANGED`; `REFERENCE_INVALID`, also for a reference with a digest; errors of the registry
  */
 export async function uploadImage(path: string, ref: string, options: SifOptions = {}): Promise<UploadedImage> {
   const { signal, onProgress } = options;
@@ -87,7 +87,7 @@ export async function uploadImage(path: string, ref: string, options: SifOptions
   if (reference.digest !== undefined || tag === undefined)
     throw new OciError(
       'REFERENCE_INVALID',
-      'an image is pushed to a tag, not to a digest, which follows from the content; write registry/repository:tag',
+      'cannot push an image to a digest, because the content determines it; write registry/repository:tag',
     );
   const plan = await sif.plan(path, { signal });
   await using connection = await connectRepository(reference, options);
@@ -187,7 +187,7 @@ export async function pullImageToFile(
   const cached = cache?.repository(connection.registry, reference);
   const image = await resolveImage(cached ?? connection.repository, reference, { signal });
   const { layer } = image;
-  // Through a cache the download takes the time, not writing the file.
+  // With a cache, progress is reported for the download, not for the write of the file.
   if (cached !== undefined)
     await writeImage(to, layer, () => cached.fetch(layer, { signal, onProgress }), { tmpDir, signal });
   else
@@ -196,7 +196,7 @@ export async function pullImageToFile(
 }
 
 /**
- * Digest of the first SIF layer of a manifest, also among other layers. Nothing is downloaded.
+ * Digest of the first SIF layer of a manifest, also among other layers. The layer is not downloaded.
  *
  * @throws OciError `UNSUPPORTED` for a sha512 digest, and when there is no SIF layer; `REFERENCE_INVALID`; errors of
  *   the registry
@@ -208,7 +208,7 @@ export async function imageSha(uri: string, options: SifOptions = {}): Promise<D
   await using connection = await connectRepository(reference, options);
   const { manifest } = await fetchManifest(connection.repository, reference, { signal });
   const layer = manifest.layers.find(({ mediaType }) => isSifLayer(mediaType));
-  if (layer === undefined) throw notAnImage(reference, 'none of its layers is one');
+  if (layer === undefined) throw notAnImage(reference, 'it does not have a SIF layer');
   const algorithm = digestAlgorithm(layer.digest);
   if (algorithm === 'sha256') return layer.digest;
   throw new OciError(
@@ -218,8 +218,8 @@ export async function imageSha(uri: string, options: SifOptions = {}): Promise<D
 }
 
 /**
- * Finds the image of a reference: a manifest with one layer that is a SIF image by its media type, the present one or
- * the prototype's. The config is ignored, because its type has changed over time.
+ * Finds the image of a reference: a manifest with one layer that is a SIF image by its media type, the current one or
+ * the one of the prototype. The config is ignored, because its type has changed over time.
  */
 async function resolveImage(
   source: ReadOnlyTarget,
@@ -242,7 +242,7 @@ async function fetchManifest(
   options: CallOptions,
 ): Promise<{ readonly descriptor: Descriptor; readonly manifest: ImageManifest }> {
   const descriptor = plainDescriptor(await source.resolve(reference.selector, options));
-  // A digest may be the digest of a blob, which has any size.
+  // The digest may be the digest of a blob, which can be large.
   if (!isManifestMediaType(descriptor.mediaType))
     throw notAnImage(reference, `it is of type "${printable(descriptor.mediaType, 200)}", not a manifest`);
   const manifest = await readManifest(source, descriptor, options);
@@ -260,7 +260,7 @@ function notAnImage(reference: SifReference, reason: string): OciError {
 
 async function makeExecutable(path: string): Promise<void> {
   try {
-    // A cache that another user fills may be read-only.
+    // The cache may belong to another user and be read-only.
     if (((await stat(path)).mode & 0o111) !== 0o111) await chmod(path, imageMode);
   } catch (error) {
     throw fileSystemError(error, `make ${path} executable`);

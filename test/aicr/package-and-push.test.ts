@@ -102,7 +102,7 @@ describe('packageDirectory', () => {
     ['an invalid date', { reproducibleTimestamp: 'yesterday' }, 'DATE_INVALID'],
     ['no source', { sourceDir: '/does/not/exist' }, 'INPUT_INVALID'],
     ['a sub-directory that leaves the source', { subDir: '../other' }, 'INPUT_INVALID'],
-  ])('refuses %s, and leaves nothing behind', async (_, change, code) => {
+  ])('refuses %s, and leaves no files', async (_, change, code) => {
     const outputDir = join(directory, 'new/output');
     await expect(packageDirectory({ ...name, sourceDir: source, outputDir, ...change })).rejects.toMatchObject({
       code,
@@ -110,7 +110,7 @@ describe('packageDirectory', () => {
     expect(await readdir(directory)).toEqual(['source']);
   });
 
-  it('keeps the path of a sub-directory, and packages nothing else', async () => {
+  it('packages only a sub-directory, with its path', async () => {
     const whole = await packageDirectory({ ...name, sourceDir: source, outputDir: join(directory, 'one') });
     const part = await packageDirectory({
       ...name,
@@ -174,7 +174,7 @@ describe('packageAndPush', () => {
     expect(result.storePath).toBe(join(directory, 'oci-layout'));
   });
 
-  it('adds no annotations when some, or an empty set, are given', async () => {
+  it('adds no default annotations when annotations are set, also to an empty object', async () => {
     const result = await packageAndPush({
       sourceDir: source,
       outputDir: directory,

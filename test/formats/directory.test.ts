@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { directory, planSource } from '../../src/formats/index.ts';
 import { buildLayout } from '../../src/transfer/index.ts';
 
-it('is planned as one packed layer with fixed metadata', async () => {
+it('plans one packed layer with fixed metadata', async () => {
   expect(await directory.plan('source', {})).toMatchObject({
     artifactType: 'application/vnd.unknown.artifact.v1',
     config: { kind: 'empty' },
@@ -21,7 +21,7 @@ it('is planned as one packed layer with fixed metadata', async () => {
   });
 });
 
-it.each(['zstd', 'none'] as const)('has a notice that ORAS does not unpack %s', async (compression) => {
+it.each(['zstd', 'none'] as const)('adds a notice that ORAS does not unpack %s', async (compression) => {
   const { layers, notices } = await directory.plan('source', { compression });
   expect(notices).toEqual([expect.stringContaining('ORAS does not unpack it')]);
   expect(layers[0]).not.toHaveProperty(['annotations', 'io.deis.oras.content.unpack']);
@@ -38,7 +38,7 @@ it('refuses a creation date that is not in RFC 3339 form', async () => {
   await expect(directory.plan('source', { timestamp: 'yesterday' })).rejects.toMatchObject({ code: 'DATE_INVALID' });
 });
 
-it('has the same digest on every system and in every version', async () => {
+it('gives the same digest on every system and in every version', async () => {
   const place = await mkdtemp(join(tmpdir(), 'directory-'));
   try {
     await mkdir(join(place, 'source'));

@@ -26,7 +26,7 @@ function pullChart(source: Repository, out: string): Promise<PulledArtifact> {
   return pullArtifact(source, 'v1', out, withLayouts);
 }
 
-it('a Helm chart becomes the files that helm pull writes', async () => {
+it('writes the same files as helm pull for a Helm chart', async () => {
   await using place = await PullPlace.create();
   await pullChart(await pushChart({ name: 'web', version: '1.2.3+build.1' }), place.out);
   expect(await place.tree()).toEqual([

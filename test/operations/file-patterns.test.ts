@@ -33,8 +33,8 @@ async function named(...lines: readonly (string | readonly [string, string])[]):
   );
 }
 
-describe('the files to attach', () => {
-  it('are the matches of a pattern, sorted by name', async () => {
+describe('expandFilePatterns', () => {
+  it('returns the matches of a pattern, sorted by name', async () => {
     await files(
       'out/c.json',
       'out/a.json',
@@ -56,13 +56,13 @@ describe('the files to attach', () => {
     expect(await named('out/.*.json')).toEqual(['out/.hidden.json']);
   });
 
-  it('do not include directories that a pattern matches, and follow links to files', async () => {
+  it('skips directories, and follows links to files', async () => {
     await files('out/a.json', 'out/deep/c.json');
     await symlink('a.json', join(directory, 'out/link.json'));
     expect(await named('out/*')).toEqual(['out/a.json', 'out/link.json']);
   });
 
-  it('occur once each, with the media type of the first line', async () => {
+  it('returns each file once, with the media type of the first line', async () => {
     await files('out/a.json', 'out/b.json');
     expect(await named(['out/b.json', json], 'out/*.json', 'out/./a.json')).toEqual([
       `out/b.json:${json}`,
@@ -70,19 +70,19 @@ describe('the files to attach', () => {
     ]);
   });
 
-  it('include an existing file whose name contains wildcards', async () => {
+  it('returns an existing file whose name contains wildcards', async () => {
     await files('out/[final].txt', 'out/f.txt');
     expect(await named('out/[final].txt')).toEqual(['out/[final].txt']);
     await rm(join(directory, 'out/[final].txt'));
     expect(await named('out/[final].txt')).toEqual(['out/f.txt']);
   });
 
-  it('stay unchanged without a wildcard, so that reading them reports the problem', async () => {
+  it('returns paths without wildcards unchanged, so that reading them reports the error', async () => {
     await files('out/a.json');
     expect(await named('absent.json', 'out')).toEqual(['absent.json', 'out']);
   });
 
-  it('are an error when a pattern matches none, and the error names it', async () => {
+  it('refuses a pattern without a match, and names it', async () => {
     await files('out/a.json');
     await mkdir(join(directory, 'empty/directory'), { recursive: true });
     for (const pattern of ['out/*.xml', 'absent/*', 'empty/**', 'out/[']) {
@@ -93,14 +93,14 @@ describe('the files to attach', () => {
     }
   });
 
-  it('are searched until an abort', async () => {
+  it('stops the search after an abort', async () => {
     await files('out/a.json');
     await expect(
       expandFilePatterns([{ path: join(directory, '**/*'), mediaType: octets }], 'input "files"', AbortSignal.abort()),
     ).rejects.toMatchObject({ code: 'ABORTED' });
   });
 
-  it('never fail with another error', async () => {
+  it('does not fail with other errors', async () => {
     await files('a', 'b/c');
     // Not `..`, which would search the whole machine.
     const word = fc.constantFrom(

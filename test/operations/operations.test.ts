@@ -55,7 +55,7 @@ describe('publish', () => {
 });
 
 describe('pull', () => {
-  it('writes a published directory again', async () => {
+  it('restores a published directory', async () => {
     const { digest } = await publishSource('acme/app:v1');
     const outputDir = join(directory, 'pulled');
     const result = await pull({ source: locationOf('acme/app:v1'), outputDir, connection });
@@ -73,7 +73,7 @@ describe('copy', () => {
     expect((await repositoryOf('acme/copy').resolve('v1')).digest).toBe(digest);
   });
 
-  it('writes no tag for a target with a digest', async () => {
+  it('does not write a tag for a target with a digest', async () => {
     const { digest } = await publishSource('acme/app:v1');
     const target = locationOf(`acme/copy@${digest}`);
     const { tags } = await copy({ source: locationOf('acme/app:v1'), target, from: connection, to: connection });
@@ -83,7 +83,7 @@ describe('copy', () => {
 });
 
 describe('attach', () => {
-  it('adds a referrer with the present time as its creation date', async () => {
+  it('adds a referrer with the current time as its creation date', async () => {
     const { digest } = await publishSource('acme/app:v1');
     await writeFile(join(directory, 'sbom.json'), '{}');
     const before = Date.now() - 1000;

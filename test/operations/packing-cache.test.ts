@@ -122,7 +122,7 @@ describe('the packing cache', () => {
     expect((await run()).reused).toBe(true);
   });
 
-  it('provides the layer of a push, and no content is sent twice', async () => {
+  it('provides the layer of a push, which does not send content twice', async () => {
     const registry = new MemoryRegistry();
     await using server = await listen(registry);
     const options = {
@@ -161,7 +161,7 @@ describe('the packing cache', () => {
     'directory mode': () => chmod(join(source, 'sub/deep'), 0o711),
   } as const satisfies Readonly<Record<string, (path: string) => Promise<unknown>>>;
 
-  it('notices every changed byte, size, mode, name, kind and link, without dates', { timeout: 120_000 }, async () => {
+  it('detects every changed byte, size, mode, name, kind and link, but not dates', { timeout: 120_000 }, async () => {
     await run();
     const original = join(directory, 'original');
     await cp(source, original, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
@@ -184,7 +184,7 @@ describe('the packing cache', () => {
   });
 
   it.each(['flip', 'cut', 'empty'])(
-    'notices a damaged layer (%s), warns, packs again and repairs the cache (GA-08)',
+    'detects a damaged layer (%s), warns, packs again and repairs the cache (GA-08)',
     async (how) => {
       const first = await run();
       const path = await blobIn(cache, first.layerDigest);
@@ -202,7 +202,7 @@ describe('the packing cache', () => {
     },
   );
 
-  it.each(['manifest', 'index.json'])('notices a damaged %s (GA-08)', async (what) => {
+  it.each(['manifest', 'index.json'])('detects a damaged %s (GA-08)', async (what) => {
     const first = await run();
     const { manifests } = JSON.parse(await readFile(join(cache, 'index.json'), 'utf8')) as {
       manifests: { digest: string }[];
@@ -242,7 +242,7 @@ describe('the packing cache', () => {
     expect(warnings()[0]).toContain('unpacks to');
   });
 
-  it('evicts the least recently used layer, and stores no layer that is larger than the limit', async () => {
+  it('evicts the least recently used layer, and does not store a layer larger than the limit', async () => {
     const small = { directory: cache, maxBytes: 1_000_000 };
     const first = await run({ packingCache: small });
     await writeFile(join(source, 'sub/b.bin'), noise(600_000, 4));
@@ -267,7 +267,7 @@ describe('the packing cache', () => {
     expect(warnings()).toEqual([]);
   });
 
-  it('refuses a directory with other content, and continues without one that cannot be made', async () => {
+  it('refuses a directory with other content, and continues when the directory cannot be created', async () => {
     await expect(run({ packingCache: { directory: join(source, 'sub') } })).rejects.toMatchObject({
       code: 'INPUT_INVALID',
     });

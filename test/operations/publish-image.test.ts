@@ -31,12 +31,12 @@ function options(
 async function manifestOf(registry: TestRegistry, tag: string): Promise<ImageManifest> {
   const reader = await registry.store.getTag('acme/app', tag);
   const manifest = parseManifest(Buffer.concat(await Array.fromAsync(reader)));
-  if (manifest.kind !== 'manifest') throw new Error('it is no image manifest');
+  if (manifest.kind !== 'manifest') throw new Error('it is not an image manifest');
   return manifest;
 }
 
 describe('publishing a SIF image', () => {
-  it('makes the artifact of uploadImage, with the result of a directory', async () => {
+  it('creates the same artifact as uploadImage, and returns the same fields as for a directory', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const image = uniqueImage();
@@ -104,7 +104,7 @@ describe('publishing a SIF image', () => {
     });
   });
 
-  it('supports no push, a layout, a push by digest, and existing tags, as for a directory', async () => {
+  it('supports push: false, a layout, a push by digest, and existing tags, as for a directory', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const path = await place.file('app.sif', uniqueImage());
@@ -152,12 +152,12 @@ describe('publishing a SIF image', () => {
       /no primary system partition.*; give a directory, or a SIF image$/,
     ],
     [
-      'of which a part is wanted',
+      'with a sub-directory',
       makeImage(),
       { subDir: 'bin' },
       /^sub-dir "bin" selects a part of a directory, but source-dir .* is a file/,
     ],
-  ])('refuses an image %s, and leaves nothing', async (_, content, change, message) => {
+  ])('refuses an image %s, and leaves no files', async (_, content, change, message) => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const path = await place.file('app.sif', content);
@@ -168,7 +168,7 @@ describe('publishing a SIF image', () => {
     expect(await readdir(place.path)).toEqual(['app.sif']);
   });
 
-  it('names options that have no effect', async () => {
+  it('reports options that have no effect', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const events: OperationEvent[] = [];
@@ -184,7 +184,7 @@ describe('publishing a SIF image', () => {
     expect((await publish(options(place, registry, path))).digest).toBe(digest);
   });
 
-  it('notices a change of the file during the run, and pushes nothing', async () => {
+  it('detects a change of the file during the run, and does not push it', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const path = await place.file('app.sif', uniqueImage(3_000_000));

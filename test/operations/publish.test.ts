@@ -76,7 +76,7 @@ describe('publish', () => {
     ['a blob', { blob: 5 }],
     ['the manifest by digest', { tag: '' }],
     ['the first tag', { tag: 'v1' }],
-  ])('does not move old tags when %s is refused (UP-12, CP-09)', async (_, refuse) => {
+  ])('does not change existing tags when %s is refused (UP-12, CP-09)', async (_, refuse) => {
     const before = await publish(options({ tags: ['v1', 'latest'] }));
     await writeFile(join(directory, 'source/a.txt'), 'second');
     registry.refuse = refuse;
@@ -84,7 +84,7 @@ describe('publish', () => {
     expect(await tags()).toEqual({ v1: before.digest, latest: before.digest });
   });
 
-  it('lists the tags that were written when a later one is refused (UP-12)', async () => {
+  it('lists the written tags when a later tag is refused (UP-12)', async () => {
     registry.refuse = { tag: 'latest' };
     const failure = publish(options({ tags: ['v1', 'v1.2', 'latest'] }));
     await expect(failure).rejects.toThrow(
@@ -93,7 +93,7 @@ describe('publish', () => {
     expect(Object.keys(await tags())).toEqual(['v1', 'v1.2']);
   });
 
-  it('writes each tag once, and no tag that already points to the artifact', async () => {
+  it('writes each tag once, and skips tags that already point to the artifact', async () => {
     const events: OperationEvent[] = [];
     const onEvent = (event: OperationEvent): void => void events.push(event);
     await publish(options({ tags: ['v1', 'latest'], onEvent }));
@@ -108,7 +108,7 @@ describe('publish', () => {
     expect(again.pushed).toBe(true);
   });
 
-  it('decides about existing tags one by one', async () => {
+  it('applies ifTagExists to each tag', async () => {
     const before = await publish(options({ tags: ['v1'] }));
     await writeFile(join(directory, 'source/a.txt'), 'second');
     const after = await publish(options({ tags: ['new', 'v1'], ifTagExists: 'skip' }));
@@ -127,7 +127,7 @@ describe('publish', () => {
     });
   });
 
-  it('writes no tag when it pushes by digest', async () => {
+  it('does not write tags when it pushes by digest', async () => {
     const result = await publish(options({ tags: [], pushByDigest: true }));
     expect(await tags()).toEqual({});
     expect(result.reference).toBe(result.pinnedReference);
@@ -158,7 +158,7 @@ describe('publish', () => {
     expect((await readdir(target.path)).sort()).toEqual(['blobs', 'index.json', 'oci-layout']);
   });
 
-  it('reports a registry that does not know the manifest, with a hint and without a fallback (UP-13)', async () => {
+  it('reports a registry that does not support the manifest, with a hint and without a fallback (UP-13)', async () => {
     const seen: string[] = [];
     registry.pushManifest = (_repository, content) => {
       seen.push(Buffer.from(content).toString());
@@ -176,7 +176,7 @@ describe('publish', () => {
     expect(await tags()).toEqual({});
   });
 
-  it('stops at once after an abort, and writes no tag', async () => {
+  it('stops at once after an abort, without writing tags', async () => {
     const stop = new AbortController();
     const onEvent = (event: OperationEvent): void => {
       if (event.kind === 'phase' && event.phase === 'push') stop.abort();

@@ -36,7 +36,7 @@ function pull(
 }
 
 describe('a SIF image', () => {
-  it('becomes an executable file, whatever tool pushed it', async () => {
+  it('becomes an executable file for images of every tool', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const image = uniqueImage();
@@ -84,7 +84,7 @@ describe('a SIF image', () => {
     expect(files.paths).toEqual(['store_v1.sif']);
   });
 
-  it('is refused when its content is not an image, and the existing file stays (EX-16)', async () => {
+  it('is refused when its content is not an image, and the existing file does not change (EX-16)', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const output = join(place.path, 'out');
@@ -124,7 +124,7 @@ describe('a SIF image', () => {
     },
   );
 
-  it('is the only layer: with other layers it is an ordinary file', async () => {
+  it('is an ordinary file when the artifact has other layers', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const named = (
@@ -175,7 +175,7 @@ describe('a pull through a cache', () => {
     expect(registry.downloads()).toBe(before + 2);
   });
 
-  it('notices a flipped byte, and downloads the damaged content again (GA-08)', async () => {
+  it('detects a flipped byte, and downloads the damaged content again (GA-08)', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     await pushArtifact(repository(registry.store, 'a/b'), layers);
@@ -200,7 +200,7 @@ describe('a pull through a cache', () => {
     await using registry = await testRegistry();
     const layout = join(place.path, 'layout');
     await pushArtifact(await LayoutRepository.open(layout), layers);
-    const refuse = (): Promise<never> => Promise.reject(new Error('was asked for'));
+    const refuse = (): Promise<never> => Promise.reject(new Error('unexpected call of the cache'));
     const { files } = await pull(registry, `${layout}:v1`, join(place.path, 'out'), { cache: refuse });
     expect(files.paths).toEqual(['a', 'd/b']);
     await pushArtifact(repository(registry.store, 'a/b'), layers);

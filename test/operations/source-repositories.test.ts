@@ -8,7 +8,7 @@ import { connectionTo, SourceRepositories } from '../../src/operations/source-re
 import { parseLocation } from '../../src/spec/index.ts';
 
 describe('the connection to a source', () => {
-  const home = parseLocation('registry.example/acme/app:v1');
+  const destination = parseLocation('registry.example/acme/app:v1');
   const onWarning = (): void => undefined;
   const connection: ConnectOptions = {
     username: 'user',
@@ -23,11 +23,11 @@ describe('the connection to a source', () => {
   };
 
   it('is the connection of the target for the registry of the target', () => {
-    expect(connectionTo(parseLocation('registry.example/acme/other:v1'), home, connection)).toBe(connection);
+    expect(connectionTo(parseLocation('registry.example/acme/other:v1'), destination, connection)).toBe(connection);
   });
 
   it('has no credentials, no CA and no trusted token hosts of the target for another registry', () => {
-    expect(connectionTo(parseLocation('quay.io/acme/app:v1'), home, connection)).toEqual({
+    expect(connectionTo(parseLocation('quay.io/acme/app:v1'), destination, connection)).toEqual({
       githubToken: 'token',
       attempts: 2,
       onWarning,
@@ -38,8 +38,8 @@ describe('the connection to a source', () => {
 it('opens a source again after a failure', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'sources-'));
   try {
-    await using home = await openLocation({ kind: 'layout', path: join(directory, 'home') });
-    await using sources = new SourceRepositories(home, {}, undefined);
+    await using destination = await openLocation({ kind: 'layout', path: join(directory, 'destination') });
+    await using sources = new SourceRepositories(destination, {}, undefined);
     const location = { kind: 'layout', path: join(directory, 'source'), tag: 'v1' } as const;
     await expect(sources.open(location)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await LayoutRepository.open(location.path);

@@ -18,7 +18,7 @@ let directory: string;
 let events: OperationEvent[];
 
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'alongside-'));
+  directory = await mkdtemp(join(tmpdir(), 'streaming-layer-upload-'));
   events = [];
   await mkdir(join(directory, 'source'));
   await writeFile(join(directory, 'source/a.bin'), randomBytes(24 * mib));
@@ -85,7 +85,7 @@ describe('uploading the layer while it is packed', () => {
     await server.close();
   });
 
-  it('begins before packing ends when the tag is new, with the result of an ordinary push', async () => {
+  it('begins before packing ends when the tag is new, and has the result of an ordinary push', async () => {
     const result = await publish(options(server.url));
     expect(registry.begun[0]).toBe('package');
     expect(phases()).toEqual(['package', 'push', 'tag']);
@@ -104,9 +104,9 @@ describe('uploading the layer while it is packed', () => {
   });
 
   it.each<[string, Partial<PublishOptions>]>([
-    ['where the tag is there already', {}],
+    ['for an existing tag', {}],
     ['without a tag', { pushByDigest: true, tags: [] }],
-  ])('sends nothing again %s and the content is the same', async (_, change) => {
+  ])('does not send existing content again %s', async (_, change) => {
     await publish(options(server.url));
     registry.begun.length = 0;
     events.length = 0;
@@ -121,7 +121,7 @@ describe('uploading the layer while it is packed', () => {
     expect(registry.begun).toEqual(['push', 'push']);
   });
 
-  it('pushes nothing and leaves no upload open when packing fails (PK-04)', async () => {
+  it('leaves no content or open upload when packing fails (PK-04)', async () => {
     const shorten = (event: OperationEvent): void => {
       events.push(event);
       if (event.kind === 'progress' && event.done > 20 * mib) truncateSync(join(directory, 'source/a.bin'), 20 * mib);
@@ -135,7 +135,7 @@ describe('uploading the layer while it is packed', () => {
     expect((await readdir(directory)).sort()).toEqual(['source']);
   });
 
-  it('pushes nothing and leaves no upload open after an abort (UP-11, UP-12)', async () => {
+  it('leaves no content or open upload after an abort (UP-11, UP-12)', async () => {
     const stop = new AbortController();
     const cancel = (event: OperationEvent): void => {
       events.push(event);

@@ -100,7 +100,7 @@ describe('the manifest', () => {
     expect((await buildLayout(plan, join(directory, 'layout'))).manifest.digest).toBe(manifest.digest);
   });
 
-  it('gets the tags that are requested', async () => {
+  it('gets the requested tags', async () => {
     const store = memory();
     const { manifest } = await build(empty, store, { tags: ['v1', 'latest'] });
     for (const tag of ['v1', 'latest']) expect((await store.resolve(tag)).digest).toBe(manifest.digest);
@@ -125,7 +125,7 @@ describe('the manifest', () => {
 });
 
 describe('layers', () => {
-  it('of bytes and of existing content keep their descriptors', async () => {
+  it('have the descriptors of their bytes or existing content', async () => {
     const existing = descriptorOf('text/plain', Buffer.from('existing'));
     const store = memory();
     await store.push(existing, () => once(Buffer.from('existing')));
@@ -145,7 +145,7 @@ describe('layers', () => {
     ]);
   });
 
-  it('with equal content are stored once, and each is reported', async () => {
+  it('are stored and reported once for equal content', async () => {
     const paths = [await file('a', 'same'), await file('b', 'same'), await file('c', 'other')];
     const layers = await Promise.all(
       paths.map(async (path) => ({ kind: 'file', path, descriptor: await describeFile(path, 'text/plain') }) as const),
@@ -161,7 +161,7 @@ describe('layers', () => {
     expect(states.sort()).toEqual(['other exists', 'same exists']);
   });
 
-  it('of a directory are packed into an image layout', async () => {
+  it('are packed from a directory into an image layout', async () => {
     await mkdir(join(directory, 'source'));
     await writeFile(join(directory, 'source/a'), 'content');
     const plan: ArtifactPlan = {
@@ -215,7 +215,7 @@ describe('the config', () => {
     expect((await built(empty)).config).toEqual(emptyDescriptor);
   });
 
-  it('of bytes can be embedded in the manifest', async () => {
+  it('can be embedded in the manifest', async () => {
     const config = {
       kind: 'bytes',
       bytes: Buffer.from('{"a":1}'),
@@ -229,14 +229,14 @@ describe('the config', () => {
     });
   });
 
-  it('of a file has no title', async () => {
+  it('has no title when it comes from a file', async () => {
     const config = { kind: 'file', path: await file('config.json', '{}'), mediaType: 'application/json' } as const;
     expect((await built({ ...empty, artifactType: undefined, config })).config).toEqual(
       descriptorOf('application/json', Buffer.from('{}')),
     );
   });
 
-  it('of an image has the platform and the digests of the uncompressed layers', async () => {
+  it('has the platform and the digests of the uncompressed layers for an image', async () => {
     const plan: ArtifactPlan = {
       config: { kind: 'image' },
       layers: [{ kind: 'bytes', bytes: Buffer.from('layer'), mediaType: 'application/vnd.oci.image.layer.v1.tar' }],
@@ -259,7 +259,7 @@ describe('the config', () => {
 });
 
 describe('a file as a layer', () => {
-  it('is described in chunks, whatever its size', async () => {
+  it('is described in chunks, also when it is large or empty', async () => {
     const content = Buffer.alloc(3 * 1024 * 1024 + 7, 'abc');
     expect(await describeFile(await file('large.bin', content), 'application/octet-stream')).toMatchObject({
       digest: digestOf(content),
@@ -268,7 +268,7 @@ describe('a file as a layer', () => {
     expect(await describeFile(await file('empty', ''), 'text/plain')).toMatchObject({ size: 0 });
   });
 
-  it('is a regular file', async () => {
+  it('must be a regular file', async () => {
     await mkdir(join(directory, 'folder'));
     await expect(describeFile(join(directory, 'folder'), 'text/plain')).rejects.toMatchObject({
       code: 'INPUT_INVALID',
@@ -279,7 +279,7 @@ describe('a file as a layer', () => {
   });
 
   // Windows does not allow such file names.
-  it.runIf(process.platform !== 'win32')('has a name that every reader accepts (MF-11)', async () => {
+  it.runIf(process.platform !== 'win32')('must have a name that every reader accepts (MF-11)', async () => {
     await expect(describeFile(await file(String.raw`a\b`, 'x'), 'text/plain')).rejects.toMatchObject({
       code: 'INPUT_INVALID',
       message: expect.stringContaining('backslash'),
@@ -290,7 +290,7 @@ describe('a file as a layer', () => {
     ['longer', 'content and more'],
     ['shorter', 'con'],
     ['different', 'CONTENT'],
-  ])('that is %s when it is stored is an error, and nothing is stored', async (_, changed) => {
+  ])('is refused and not stored when its content becomes %s', async (_, changed) => {
     await using server = await listen(new MemoryRegistry());
     const transport = createTransport();
     const remote = repository(new HttpRegistry(new URL(server.url), { transport: transport.send, attempts: 1 }), 'a/b');

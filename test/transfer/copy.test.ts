@@ -44,7 +44,7 @@ async function artifact(target: Repository, tag: string, ...texts: readonly stri
 }
 
 describe('copy', () => {
-  it('copies the content of a tag, each node once and after the nodes below it', async () => {
+  it('copies each node below a tag once, after the nodes below it', async () => {
     const source = store();
     const destination = store();
     const root = await artifact(source, 'v1', 'one', 'two', 'one');
@@ -66,7 +66,7 @@ describe('copy', () => {
     expect(await Array.fromAsync(destination.tags())).toEqual(['v2']);
   });
 
-  it('names the side and the operation that failed, and keeps the code', async () => {
+  it('names the failed side and operation, and preserves the error code', async () => {
     const error = await copy(store(), 'absent', store()).catch((failure: unknown) => failure);
     expect(error).toBeInstanceOf(CopyError);
     expect(error).toMatchObject({ op: 'Resolve', origin: 'source', name: 'CopyError' });
@@ -87,18 +87,18 @@ describe('copy', () => {
     const source = store();
     const destination = store();
     const root = await artifact(source, 'v1', 'one');
-    let lies = 0;
-    const liar: Storage = {
+    let calls = 0;
+    const wrongStore: Storage = {
       fetch: (target, options) => destination.fetch(target, options),
       push: (expected, body, options) => destination.push(expected, body, options),
       async exists(target, options) {
         if (target.mediaType !== 'application/octet-stream') return destination.exists(target, options);
-        lies++;
+        calls++;
         return true;
       },
     };
-    await copyGraph(source, liar, root);
-    expect(lies).toBe(1);
+    await copyGraph(source, wrongStore, root);
+    expect(calls).toBe(1);
     expect(await destination.exists(root)).toBe(true);
   });
 
@@ -176,7 +176,7 @@ describe('copy', () => {
     { concurrency: -1, most: 3 },
     { concurrency: 1, most: 1 },
     { concurrency: 8, most: 8 },
-  ])('works on $most nodes at a time with concurrency $concurrency', async ({ concurrency, most }) => {
+  ])('copies at most $most nodes at the same time with concurrency $concurrency', async ({ concurrency, most }) => {
     const source = store();
     const destination = store();
     const root = await artifact(source, 'v1', ...Array.from({ length: 20 }, (_, index) => `layer ${index}`));
@@ -193,7 +193,7 @@ describe('copy', () => {
     expect(highest).toBe(most);
   });
 
-  it('pushes the tag with the root manifest and reads nothing back', async () => {
+  it('pushes the tag with the root manifest, without a read from the destination', async () => {
     const source = store();
     const target = store();
     const root = await artifact(source, 'v1', 'one');
@@ -253,15 +253,15 @@ describe('copy', () => {
 
   it('mounts from the first repository that has the blob, and copies a blob that cannot be mounted', async () => {
     const registry = new MemoryRegistry();
-    const [source, destination] = [repository(registry, 'from/here'), repository(registry, 'to/there')];
+    const [source, destination] = [repository(registry, 'from/source'), repository(registry, 'to/target')];
     const root = await artifact(source, 'v1', 'one', 'two');
     const mounted: string[] = [];
     const copied: string[] = [];
-    const asked: string[] = [];
+    const requested: string[] = [];
     await copy(source, 'v1', destination, '', {
       mountFrom(node) {
-        asked.push(node.mediaType);
-        return node.mediaType === 'application/octet-stream' ? ['not/there', 'from/here'] : [];
+        requested.push(node.mediaType);
+        return node.mediaType === 'application/octet-stream' ? ['not/existing', 'from/source'] : [];
       },
       onMounted: (node) => void mounted.push(node.mediaType),
       preCopy: (node) => void copied.push(node.mediaType),
@@ -269,7 +269,7 @@ describe('copy', () => {
     expect(mounted).toEqual(['application/octet-stream', 'application/octet-stream']);
     expect(copied).toEqual(['application/vnd.oci.empty.v1+json', root.mediaType]);
     // A manifest is never mounted.
-    expect(asked).not.toContain(root.mediaType);
+    expect(requested).not.toContain(root.mediaType);
   });
 
   it('reports a failed mount unless the blob is missing', async () => {
@@ -328,11 +328,11 @@ describe('copy', () => {
       origin: 'source',
       code: 'SIZE_MISMATCH',
     });
-    const stored = source.content.get(root.digest);
-    if (stored === undefined) throw new Error('the manifest was pushed');
+    const original = source.content.get(root.digest);
+    if (original === undefined) throw new Error('the manifest was pushed');
     source.content.set(root.digest, {
-      ...stored,
-      bytes: Buffer.from(Buffer.from(stored.bytes).toString().replace('example', 'exampla')),
+      ...original,
+      bytes: Buffer.from(Buffer.from(original.bytes).toString().replace('example', 'exampla')),
     });
     await expect(copyGraph(source, destination, root)).rejects.toMatchObject({
       op: 'FindSuccessors',

@@ -82,7 +82,7 @@ describe('extendedCopy', () => {
     expect((await destination.resolve('v1')).digest).toBe(root.digest);
   });
 
-  it('writes no tag for a digest as source', async () => {
+  it('does not write a tag for a digest as source', async () => {
     const { source, root } = await published();
     const destination = store();
     await extendedCopy(source, root.digest, destination);
@@ -98,7 +98,7 @@ describe('extendedCopy', () => {
     expect(await copied({ depth })).toEqual(expected);
   });
 
-  it('uses a custom finder, also for nodes that do not point to each other', async () => {
+  it('uses a custom findPredecessors, also for nodes that do not point to each other', async () => {
     const { source, root, names } = await published();
     const loose = await attach(source, undefined, 'application/vnd.loose');
     const looser = await attach(source, undefined, 'application/vnd.looser');
@@ -152,7 +152,7 @@ describe('filters', () => {
     expect(await copied(filterAnnotation({}, 'constructor'))).toEqual(['root']);
   });
 
-  it('match the artifact type; without an expression, all', async () => {
+  it('match the artifact type, or all nodes without an expression', async () => {
     expect(await copied(filterArtifactType({}, /sbom|signature/))).toEqual(['root', 'sbom', 'signature']);
     expect(await copied(filterArtifactType({}))).toEqual(['note', 'root', 'sbom', 'scan', 'signature']);
   });
@@ -181,13 +181,13 @@ describe('filters', () => {
     expect(regex.lastIndex).toBe(0);
   });
 
-  it('apply to the nodes of a custom finder, and do not change the given options', async () => {
+  it('apply to the nodes of a custom findPredecessors, and do not change the given options', async () => {
     const { source } = await published();
-    const asked: string[] = [];
+    const requested: string[] = [];
     const options: ExtendedCopyGraphOptions = {
       depth: 1,
       async findPredecessors(from, node) {
-        asked.push(node.digest);
+        requested.push(node.digest);
         return from.predecessors(node);
       },
     };
@@ -196,7 +196,7 @@ describe('filters', () => {
     expect(filtered.findPredecessors).not.toBe(options.findPredecessors);
     const destination = new RecordingStore();
     await extendedCopy(source, 'v1', destination, '', filtered);
-    expect(asked).toHaveLength(1);
+    expect(requested).toHaveLength(1);
     expect(destination.content.size).toBe(3);
   });
 

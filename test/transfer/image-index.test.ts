@@ -40,7 +40,7 @@ const bytes = Buffer.from('{}');
 const manifest = (text: string): Descriptor => descriptorOf(mediaTypeImageManifest, Buffer.from(text));
 
 describe('assembleIndex', () => {
-  it('lists each child once, sorted by platform, then digest, and children without platform last', async () => {
+  it('lists each child once, sorted by platform and digest, and children without a platform last', async () => {
     const store = memory();
     const plain = await child(store, undefined);
     const one = {
@@ -76,7 +76,7 @@ describe('assembleIndex', () => {
     });
   });
 
-  it('is the same for every order of the children', () => {
+  it('gives the same bytes for every order of the children', () => {
     const platforms = ['linux/amd64', 'linux/arm64/v8', 'windows/amd64:10.0.17763.1', undefined];
     const descriptor = fc.record({ text: fc.constantFrom('a', 'b', 'c'), platform: fc.constantFrom(...platforms) });
     fc.assert(
@@ -101,7 +101,7 @@ describe('assembleIndex', () => {
     );
   });
 
-  it('lists a manifest that is for two platforms twice', () => {
+  it('lists a manifest for two platforms twice', () => {
     const child = manifest('x');
     expect(
       sortedChildren([
@@ -111,7 +111,7 @@ describe('assembleIndex', () => {
     ).toHaveLength(2);
   });
 
-  it('keeps all fields of the descriptors of its children', async () => {
+  it('preserves all fields of the descriptors of its children', async () => {
     const child = {
       ...manifest('{"schemaVersion":2}'),
       urls: ['https://example.com/manifest'],
@@ -168,7 +168,7 @@ describe('describeChild', () => {
     );
   });
 
-  it('gives no platform when neither annotation nor config has one', async () => {
+  it('returns no platform when neither annotation nor config has one', async () => {
     const store = memory();
     for (const artifact of [
       await child(store, undefined),
@@ -183,7 +183,7 @@ describe('describeChild', () => {
     });
   });
 
-  it('names a config that is not JSON without its content (AU-14)', async () => {
+  it('reports a config that is not JSON without its content (AU-14)', async () => {
     const store = memory();
     const image = await child(store, 'canary-secret');
     const error = await describeChild(store, image).catch((failure: unknown) => failure);

@@ -59,7 +59,7 @@ describe('packManifest', () => {
     expect(packed.annotations).toEqual({ 'org.opencontainers.image.created': '1970-01-02T00:00:00Z' });
   });
 
-  it('refuses what the specification does not allow', async () => {
+  it('refuses options that the specification does not allow', async () => {
     const subject = descriptorOf('application/vnd.oci.image.manifest.v1+json', Buffer.from('x'));
     await expect(packManifest(store(), '1.0', artifactType, { subject })).rejects.toMatchObject({
       code: 'UNSUPPORTED',
@@ -136,7 +136,7 @@ describe('packManifest', () => {
     ).rejects.toMatchObject({ code: 'MEDIA_TYPE_INVALID' });
   });
 
-  it('annotates the config that it makes', async () => {
+  it('adds annotations to the config that it creates', async () => {
     expect(await written('1.0', artifactType, { configAnnotations: { a: 'b' } })).toMatchObject({
       config: { mediaType: artifactType, annotations: { a: 'b' } },
     });

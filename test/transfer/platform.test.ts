@@ -84,7 +84,7 @@ describe('a target platform', () => {
     await expect(resolve(target, 'no-image', { targetPlatform: amd })).rejects.toMatchObject({ code: 'UNSUPPORTED' });
   });
 
-  it('respects the metadata limit; zero and less mean the default', async () => {
+  it('applies the metadata limit, and the default for zero and less', async () => {
     const { target, first } = await published();
     await expect(resolve(target, 'index', { targetPlatform: amd, maxMetadataBytes: 20 })).rejects.toMatchObject({
       code: 'SIZE_LIMIT',
@@ -123,7 +123,7 @@ describe('a target platform', () => {
     expect(await Array.fromAsync(destination.tags())).toEqual([]);
   });
 
-  it('names a missing child of an index, unless another platform was selected (CP-08)', async () => {
+  it('reports a missing child of an index, unless another platform was selected (CP-08)', async () => {
     const { target, first } = await published(true);
     const missing = manifestOf({ config: blobOf('x').descriptor, layers: [] }).descriptor;
     await put(
@@ -165,7 +165,7 @@ describe('matchesPlatform', () => {
     [{ 'os.features': ['win32k'] }, true],
     [{ 'os.features': [] }, true],
     [{ 'os.features': ['win32k', 'other'] }, false],
-  ])('wanted with %j: %s', (more, expected) => {
+  ])('returns for a request with %j: %s', (more, expected) => {
     expect(matchesPlatform(windows, { architecture: 'amd64', os: 'windows', ...more })).toBe(expected);
   });
 });

@@ -78,7 +78,7 @@ export const everyLayerType: readonly (readonly [string, () => Sample])[] = [
   ['a file', () => ({ layer: fileLayer('big.bin', noise(200_000, 7)), others: otherLayers, path: 'big.bin' })],
   ['an archive in gzip', () => ({ layer: archiveLayer('d', entries, 'gzip'), others: otherLayers, path: 'd/big.bin' })],
   ['an archive in zstd', () => ({ layer: archiveLayer('d', entries, 'zstd'), others: otherLayers, path: 'd/big.bin' })],
-  ['an archive alone', () => ({ layer: archiveLayer('d', entries, 'none'), others: otherLayers, path: 'd/big.bin' })],
+  ['only an archive', () => ({ layer: archiveLayer('d', entries, 'none'), others: otherLayers, path: 'd/big.bin' })],
   [
     'an archive without a title, as Flux writes it',
     () => ({

@@ -48,7 +48,7 @@ describe.each(everyLayerType)('%s', (_, make) => {
   const sample = make();
   const { layer } = sample;
 
-  it('leaves the destination unchanged when the connection is cut anywhere (EX-16)', async () => {
+  it('leaves the destination unchanged when the connection is cut at any position (EX-16)', async () => {
     for (const [index, at] of pointsOf(layer).entries()) {
       for (const cut of ['fin', 'rst'] as const) {
         expect(
@@ -58,7 +58,7 @@ describe.each(everyLayerType)('%s', (_, make) => {
     }
   });
 
-  it('reports a flipped byte anywhere, and leaves the destination unchanged (EX-16)', async () => {
+  it('reports a flipped byte at any position, and leaves the destination unchanged (EX-16)', async () => {
     const { content } = layer;
     const points = [...pointsOf(layer), 1, 9, 30, 300, content.byteLength - 5, content.byteLength - 1100];
     for (const [index, at] of points.entries()) {

@@ -106,7 +106,7 @@ describe('layers', () => {
     expect(tree).toEqual(['out/', 'out/kustomization.yaml = k']);
   });
 
-  it('reports layers without a title, and fails when there are no other layers', async () => {
+  it('reports layers without a title, and fails without other layers', async () => {
     const untitled = fileLayer(undefined, 'signature');
     const { tree, result } = await pulled([fileLayer('a', 'a'), untitled]);
     expect(tree).toEqual(['out/', 'out/a = a']);
@@ -114,7 +114,7 @@ describe('layers', () => {
     expect(await refusedLayers([untitled])).toMatch(/^UNSUPPORTED: .*without a title/);
   });
 
-  it('gives an empty directory and the annotations of an artifact without layers', async () => {
+  it('writes an empty directory and returns the annotations of an artifact without layers', async () => {
     const source = newRepository();
     await pushArtifact(source, [], { annotations: { a: 'b' } });
     await using place = await PullPlace.create();
@@ -175,7 +175,7 @@ describe('titles', () => {
     );
   });
 
-  it('refuses names on Windows that have another meaning there (EX-15)', () => {
+  it('refuses names that have a special meaning on Windows (EX-15)', () => {
     const plan = (name: string, platform: NodeJS.Platform): unknown =>
       planPull([fileLayer(name, '').descriptor], new Map(), platform).placements[0]?.segments;
     for (const name of ['CON', 'a/nul.txt', 'file:stream', 'x.', '.. /x', 'a?']) {
@@ -194,11 +194,11 @@ describe('titles', () => {
 describe('verification', () => {
   it('never contacts the addresses of a layer, and reports a missing layer (MF-10)', async () => {
     await using other = await ScriptedServer.start();
-    const there = fileLayer('a', 'a', { urls: [other.url('/a').href] });
-    expect((await pulled([there])).tree).toContain('out/a = a');
+    const existing = fileLayer('a', 'a', { urls: [other.url('/a').href] });
+    expect((await pulled([existing])).tree).toContain('out/a = a');
     const source = newRepository();
     const missing = fileLayer('b', 'b', { urls: [other.url('/b').href] });
-    await pushArtifact(source, [there, missing], { withhold: [missing] });
+    await pushArtifact(source, [existing, missing], { withhold: [missing] });
     expect(await refused(source)).toMatch(
       /^BLOB_UNKNOWN: the layer sha256:\w+ is not in the repository.*never contacted/,
     );
@@ -240,7 +240,7 @@ describe('verification', () => {
     expect(reads).toEqual(['resolve']);
   });
 
-  it('leaves nothing of a hostile archive, not even parent directories', async () => {
+  it('leaves no files or parent directories of a hostile archive', async () => {
     const source = newRepository();
     await pushArtifact(source, [
       archiveLayer('d', [
@@ -298,7 +298,7 @@ describe('indexes', () => {
     expect(result.descriptor).toMatchObject({ mediaType: 'application/vnd.oci.image.index.v1+json' });
   });
 
-  it('names a missing manifest only when it is selected (CP-08)', async () => {
+  it('reports a missing manifest only when it is selected (CP-08)', async () => {
     const { source } = await index();
     expect(await refused(source, { reference: 'all', platform: { os: 'windows', architecture: 'amd64' } })).toMatch(
       /^MANIFEST_UNKNOWN: the manifest sha256:1+ for windows\/amd64 is missing, but the index/,
@@ -323,7 +323,7 @@ describe('indexes', () => {
 describe('the output directory', () => {
   const layers = [fileLayer('a', 'new'), archiveLayer('d', [{ name: 'x', content: 'new' }])];
 
-  it('keeps files that the artifact does not contain', async () => {
+  it('does not change files that the artifact does not contain', async () => {
     const { tree } = await pulled(layers, {
       files: { 'out/a': 'old', 'out/d/x': 'old', 'out/d/y': 'kept', 'out/z': 'kept' },
     });
@@ -364,38 +364,35 @@ describe('the output directory', () => {
   });
 
   // Windows has no permission bits.
-  it.runIf(process.platform !== 'win32')(
-    'keeps its permissions when it is empty, and archives keep theirs',
-    async () => {
-      const source = newRepository();
-      await pushArtifact(source, [
-        archiveLayer('d', [
-          { name: 'closed/', type: '5', mode: 0o555 },
-          { name: 'closed/x', content: 'x', mode: 0o777 },
-        ]),
-      ]);
-      await using place = await PullPlace.create();
-      await mkdir(place.out);
-      await chmod(place.out, 0o700);
-      await pullArtifact(source, 'v1', place.out, { preservePermissions: true });
-      const mode = async (name: string): Promise<number> => (await stat(join(place.out, name))).mode & 0o777;
-      expect([await mode('.'), await mode('d/closed'), await mode('d/closed/x')]).toEqual([0o700, 0o555, 0o777]);
-      // Again, into the existing content: the closed directory is not replaced.
-      await chmod(join(place.out, 'd/closed'), 0o755);
-      await pullArtifact(source, 'v1', place.out);
-      expect([await mode('d/closed'), await mode('d/closed/x')]).toEqual([0o755, 0o777 & ~process.umask()]);
-    },
-  );
+  it.runIf(process.platform !== 'win32')('keeps its mode when it is empty, and archives keep their modes', async () => {
+    const source = newRepository();
+    await pushArtifact(source, [
+      archiveLayer('d', [
+        { name: 'closed/', type: '5', mode: 0o555 },
+        { name: 'closed/x', content: 'x', mode: 0o777 },
+      ]),
+    ]);
+    await using place = await PullPlace.create();
+    await mkdir(place.out);
+    await chmod(place.out, 0o700);
+    await pullArtifact(source, 'v1', place.out, { preservePermissions: true });
+    const mode = async (name: string): Promise<number> => (await stat(join(place.out, name))).mode & 0o777;
+    expect([await mode('.'), await mode('d/closed'), await mode('d/closed/x')]).toEqual([0o700, 0o555, 0o777]);
+    // Pull into the existing content, which does not replace the closed directory.
+    await chmod(join(place.out, 'd/closed'), 0o755);
+    await pullArtifact(source, 'v1', place.out);
+    expect([await mode('d/closed'), await mode('d/closed/x')]).toEqual([0o755, 0o777 & ~process.umask()]);
+  });
 
   it('reports progress in bytes of layers', async () => {
     const seen: number[] = [];
-    const told: string[] = [];
+    const calls: string[] = [];
     await pulled(layers, {
       onProgress: (done, total) => seen.push(done / total),
-      onLayer: ({ size }, path) => told.push(`${path} ${size > 0 ? 'there' : ''}`),
+      onLayer: ({ size }, path) => calls.push(`${path} ${size > 0 ? 'not empty' : ''}`),
     });
     expect(seen.at(-1)).toBe(1);
-    expect(told.sort()).toEqual(['a there', 'd/ there']);
+    expect(calls.sort()).toEqual(['a not empty', 'd/ not empty']);
   });
 });
 
@@ -416,7 +413,7 @@ describe('include', () => {
     [['/chart/'], ['chart/templates/x.yaml', 'chart/values.yaml']],
     [['*.yaml', '!x.yaml'], ['chart/values.yaml']],
     [['chart/templates'], ['chart/templates/x.yaml']],
-  ])('writes only what matches %j', async (include, expected) => {
+  ])('writes only the paths that match %j', async (include, expected) => {
     const { result, tree } = await pulled(layers, { include });
     expect(result.files.paths).toEqual(expected);
     expect(tree.filter((line) => line.includes(' = '))).toHaveLength(expected.length);
@@ -440,7 +437,7 @@ describe('include', () => {
 });
 
 // Only Linux accepts names that are not valid text.
-it.runIf(process.platform === 'linux')('keeps the bytes of names that are not UTF-8 (EX-18)', async () => {
+it.runIf(process.platform === 'linux')('preserves the bytes of names that are not UTF-8 (EX-18)', async () => {
   const source = newRepository();
   await pushArtifact(source, [archiveLayer('d', [{ name: Buffer.from([0x61, 0xe9, 0x2f, 0xe8]), content: 'x' }])]);
   await using place = await PullPlace.create({ 'out/kept': 'k' });

@@ -131,7 +131,7 @@ describe('recursiveCopyGraph', () => {
     }
   });
 
-  it('copies nothing the second time', async () => {
+  it('does not copy content again', async () => {
     const [source, destination] = [memory(), memory()];
     const { root } = await release(source);
     await recursiveCopyGraph(source, destination, root);
@@ -153,7 +153,7 @@ describe('recursiveCopyGraph', () => {
     expect(await missingFrom(destination, [late])).toEqual([]);
   });
 
-  it('moves a signature tag with other content at the destination, and reports that content', async () => {
+  it('replaces a signature tag with other content at the destination, and reports the previous content', async () => {
     const [source, destination] = [memory(), memory()];
     const root = await image(source, 'one');
     const ours = await signature(source, root);
@@ -184,7 +184,7 @@ describe('recursiveCopyGraph', () => {
   it('continues without a referrer that is listed but missing', async () => {
     const [source, destination] = [memory(), memory()];
     const root = await image(source, 'one');
-    const kept = await referrer(source, root, 'kept');
+    const existing = await referrer(source, root, 'existing');
     const gone = descriptorOf(mediaTypeImageManifest, Buffer.from('gone'));
     const missing: string[] = [];
     const listing = {
@@ -196,8 +196,8 @@ describe('recursiveCopyGraph', () => {
       onMissingReferrer: ({ digest }) => void missing.push(digest),
     });
     expect(missing).toEqual([gone.digest]);
-    expect(found.referrers.map(({ digest }) => digest)).toEqual([kept.digest]);
-    expect(await missingFrom(destination, [kept])).toEqual([]);
+    expect(found.referrers.map(({ digest }) => digest)).toEqual([existing.digest]);
+    expect(await missingFrom(destination, [existing])).toEqual([]);
   });
 
   it('ignores a listed referrer whose manifest has another subject', async () => {
@@ -213,7 +213,7 @@ describe('recursiveCopyGraph', () => {
     expect(await destination.exists(plainDescriptor(stranger))).toBe(false);
   });
 
-  it('stops at a limit when a registry invents endless referrers', async () => {
+  it('stops at a limit when a registry reports endless referrers', async () => {
     const [source, destination] = [memory(), memory()];
     const root = await image(source, 'one');
     const made = new Map<string, Uint8Array>();
@@ -251,7 +251,7 @@ describe('recursiveCopyGraph', () => {
     expect(made.size).toBeLessThan(maxCompanions + 10_000);
   });
 
-  it('holds a bounded number of manifests in memory, however many there are', async () => {
+  it('holds a bounded number of manifests in memory', async () => {
     const [source, destination] = [memory(), memory()];
     const root = await image(source, 'one');
     const size = 256 * 1024;
@@ -287,7 +287,7 @@ describe('recursiveCopyGraph', () => {
     const failing = {
       ...delegate(destination),
       push: () => Promise.reject(new Error('no')),
-      tag: () => Promise.reject(new Error('never asked')),
+      tag: () => Promise.reject(new Error('unexpected call of tag')),
     };
     await expect(recursiveCopyGraph(source, failing, root)).rejects.toThrow('no');
     expect(await destination.resolve(tag)).toMatchObject({ digest: before.digest });
@@ -303,7 +303,7 @@ describe('recursiveCopyGraph', () => {
 });
 
 describe('cosignTags', () => {
-  it('are made of a sha256 digest', () => {
+  it('contain a sha256 digest', () => {
     const digest = digestOf('x');
     expect(cosignTags(digest)).toEqual(['.sig', '.att', '.sbom'].map((suffix) => `sha256-${digest.slice(7)}${suffix}`));
     expect(cosignTags(digestOf('x', 'sha512'))).toEqual([]);

@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
-it('makes a new directory appear by one rename', async () => {
+it('makes a new directory appear in one rename', async () => {
   const target = join(directory, 'deep/out');
   {
     await using staging = await stage(target);
@@ -50,7 +50,7 @@ it('replaces an empty directory, and adds files to a directory with content', as
   expect(await readFile(join(target, 'a'), 'utf8')).toBe('new');
 });
 
-it('changes nothing and leaves nothing without a commit', async () => {
+it('does not change the target or leave files without a commit', async () => {
   const target = join(directory, 'out');
   await mkdir(target);
   await writeFile(join(target, 'a'), 'old');
@@ -100,7 +100,7 @@ it('fills an empty working directory instead of replacing it', async () => {
   }
 });
 
-it('removes the parents that it made without a commit', async () => {
+it('removes the parents that it created without a commit', async () => {
   {
     await using staging = await stage(join(directory, 'a/b/out'));
     expect(staging.workspace.startsWith(join(directory, 'a/b', stagingPrefix))).toBe(true);
@@ -108,7 +108,7 @@ it('removes the parents that it made without a commit', async () => {
   expect(await readdir(directory)).toEqual([]);
 });
 
-describe('what a killed pull left', () => {
+describe('a staging directory of a killed pull', () => {
   async function leftover(name: string): Promise<string> {
     const path = join(directory, name);
     await mkdir(join(path, 'content'), { recursive: true });
@@ -121,19 +121,19 @@ describe('what a killed pull left', () => {
     return basename(staging.workspace);
   }
 
-  it('is removed when its process has ended, and not before', async () => {
+  it('is removed only after its process has ended', async () => {
     const own = await ownName();
-    const [, space = ''] = /^\.oci-artifact-pull-([0-9a-f]{8})-/.exec(own) ?? [];
-    const dead = await leftover(`${stagingPrefix}${space}-4194305-abcDEF`);
-    const living = await leftover(`${stagingPrefix}${space}-${process.pid}-abcDEF`);
+    const [, namespace = ''] = /^\.oci-artifact-pull-([0-9a-f]{8})-/.exec(own) ?? [];
+    const ended = await leftover(`${stagingPrefix}${namespace}-4194305-abcDEF`);
+    const running = await leftover(`${stagingPrefix}${namespace}-${process.pid}-abcDEF`);
     const elsewhere = await leftover(`${stagingPrefix}00000000-4194305-abcDEF`);
     await leftover('.oci-artifact-pull-mine');
     await sweepStaging(directory);
-    expect((await readdir(directory)).sort()).toEqual([elsewhere, living, '.oci-artifact-pull-mine'].sort());
-    expect(dead).not.toBe(living);
+    expect((await readdir(directory)).sort()).toEqual([elsewhere, running, '.oci-artifact-pull-mine'].sort());
+    expect(ended).not.toBe(running);
   });
 
-  it('is removed after a day, on whatever host its process was', async () => {
+  it('is removed after one day, also if its process ran on another host', async () => {
     const elsewhere = await leftover(`${stagingPrefix}00000000-1-abcDEF`);
     const yesterday = Date.now() / 1000 - 86_500;
     await sweepStaging(directory);
@@ -143,7 +143,7 @@ describe('what a killed pull left', () => {
     expect(await readdir(directory)).toEqual([]);
   });
 
-  it('is not followed when it is a link, and is kept when it is a file', async () => {
+  it('is not followed when it is a link, and is not removed when it is a file', async () => {
     await mkdir(join(directory, 'precious/content'), { recursive: true });
     const link = `${stagingPrefix}00000000-1-abcDEF`;
     const file = `${stagingPrefix}00000000-2-abcDEF`;
@@ -157,7 +157,7 @@ describe('what a killed pull left', () => {
 
 // Windows has no permission bits.
 it.runIf(process.platform !== 'win32')(
-  'a directory that its owner may not write to is moved and keeps its mode',
+  'moves a directory that its owner cannot write to, and preserves its mode',
   async () => {
     const target = join(directory, 'out');
     await mkdir(target);

@@ -93,13 +93,13 @@ const pairs = stores.flatMap((from) => stores.map((to) => ({ title: `from ${from
 
 describe.each(pairs)('copying $title', ({ from, to }) => {
   async function withStores(work: (source: GraphTarget, destination: GraphTarget) => Promise<void>): Promise<void> {
-    const opened: OpenStore[] = [];
+    const stores: OpenStore[] = [];
     try {
-      for (const { open } of [from, to]) opened.push(await open());
-      const [source, destination] = opened;
+      for (const { open } of [from, to]) stores.push(await open());
+      const [source, destination] = stores;
       if (source !== undefined && destination !== undefined) await work(source.store, destination.store);
     } finally {
-      for (const each of opened) await each.close();
+      for (const each of stores) await each.close();
     }
   }
 
@@ -113,7 +113,7 @@ describe.each(pairs)('copying $title', ({ from, to }) => {
     });
   });
 
-  it('only writes the tag the second time', async () => {
+  it('writes only the tag when the content exists', async () => {
     await withStores(async (source, destination) => {
       const { index } = await fill(source);
       await copy(source, 'v1', destination);

@@ -69,8 +69,8 @@ describe('fetch', () => {
     await using manifest = await fetch(target, 'v1');
     expect(manifest.descriptor).toEqual(plainDescriptor(root));
     expect(digestOf(await read(manifest))).toBe(root.digest);
-    await using opened = await fetch(target, blob.digest);
-    expect(await read(opened)).toBe('content');
+    await using reader = await fetch(target, blob.digest);
+    expect(await read(reader)).toBe('content');
   });
 
   it('verifies content when the target does not', async () => {
@@ -96,7 +96,7 @@ describe('verification', () => {
 });
 
 describe('fetchBytes', () => {
-  it('returns content up to the limit, and no part of larger content', async () => {
+  it('returns content up to the limit, and refuses larger content', async () => {
     const target = store();
     const blob = await pushBytes(target, '', Buffer.from('twelve bytes'));
     expect(Buffer.from((await fetchBytes(target, blob.digest, { maxBytes: 12 })).bytes).toString()).toBe(
@@ -115,7 +115,7 @@ describe('fetchBytes', () => {
     expect(defaultFetchBytesOptions).toEqual({ maxMetadataBytes: 4 * mebibyte, maxBytes: 4 * mebibyte });
   });
 
-  it('reads nothing of content over the limit', async () => {
+  it('does not read content over the limit', async () => {
     const target = new RecordingStore();
     const blob = await pushBytes(target, '', Buffer.alloc(100));
     let read = 0;
@@ -192,7 +192,7 @@ describe('tag and tagN', () => {
     { concurrency: 0, most: 5 },
     { concurrency: -2, most: 5 },
     { concurrency: 2, most: 2 },
-  ])('set $most tags at a time with concurrency $concurrency', async ({ concurrency, most }) => {
+  ])('set at most $most tags at the same time with concurrency $concurrency', async ({ concurrency, most }) => {
     const target = new SlowTags();
     await artifact(target, 'v1');
     const references = Array.from({ length: 12 }, (_, index) => `t${index}`);

@@ -4,26 +4,26 @@ import { unknownArchitecture } from './names.ts';
 import type { SifImage } from './read-image.ts';
 
 const nilId = '00000000-0000-0000-0000-000000000000';
-/** The value of a missing date: 0001-01-01T00:00:00Z. */
-const noDate = -62_135_596_800;
+/** The value of a missing date, seconds: 0001-01-01T00:00:00Z. */
+const missingDate = -62_135_596_800;
 /** Limit of JavaScript dates, seconds. */
 const maxDate = 8_640_000_000_000;
 /** Maximum length of a name or launch line in the output, characters. */
-const shownText = 200;
+const maxTextLength = 200;
 
-/** The header as `siftool header` prints it, and the objects as `siftool list` prints them, in lines. */
+/** Lines with the header as `siftool header` prints it, and the objects as `siftool list` prints them. */
 export function describeImage(image: SifImage): readonly string[] {
   return [...headerLines(image), ...listLines(image.descriptors)];
 }
 
-export function headerLines({ header }: SifImage): readonly string[] {
+function headerLines({ header }: SifImage): readonly string[] {
   const fields: (readonly [string, string])[] = [];
   const add = (label: string, value: string | number | undefined): void => {
     if (value !== undefined) fields.push([`${label}:`, String(value)]);
   };
   add(
     'Launch Script',
-    header.launchScript === '' ? undefined : printable(header.launchScript.replace(/\n$/, ''), shownText),
+    header.launchScript === '' ? undefined : printable(header.launchScript.replace(/\n$/, ''), maxTextLength),
   );
   add('Version', header.version);
   add('Primary Architecture', header.architecture === unknownArchitecture ? undefined : header.architecture);
@@ -46,7 +46,7 @@ function row(id: string, group: string, link: string, position: string, type: st
   return `${id.padEnd(4)} |${group.padEnd(7)} |${link.padEnd(7)} |${`${position} `.padEnd(25)} |${type}`;
 }
 
-export function listLines(descriptors: readonly SifDescriptor[]): readonly string[] {
+function listLines(descriptors: readonly SifDescriptor[]): readonly string[] {
   return [
     rule,
     row('ID', 'GROUP', 'LINK', 'SIF POSITION (start-end)', 'TYPE'),
@@ -74,8 +74,8 @@ function typeText({ typeName, partition, signature, cryptoMessage, sbom }: SifDe
 }
 
 /**
- * The image as one JSON value: the fields of the header, then the objects with the fields of their types. Dates are RFC
- * 3339; missing dates are omitted.
+ * Converts an image to a JSON value: the fields of the header, then the objects with the fields of their types. Dates
+ * are RFC 3339; missing dates are omitted.
  */
 export function imageJson({ size, header, descriptors }: SifImage): Readonly<Record<string, unknown>> {
   return {
@@ -124,7 +124,7 @@ export function imageJson({ size, header, descriptors }: SifImage): Readonly<Rec
 
 /** RFC 3339 in whole seconds; undefined for a missing date, and for one outside the range of JavaScript dates. */
 export function isoDate(seconds: number): string | undefined {
-  if (seconds === noDate || Math.abs(seconds) > maxDate) return undefined;
+  if (seconds === missingDate || Math.abs(seconds) > maxDate) return undefined;
   return new Date(seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 

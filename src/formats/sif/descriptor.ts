@@ -14,13 +14,13 @@ import {
 /** A reference of a descriptor to another object. */
 export interface SifLink {
   readonly id: number;
-  /** It names a group of objects, not one object. */
+  /** Whether `id` is the number of a group of objects. */
   readonly isGroup: boolean;
 }
 
 /** One object of a SIF image. Offsets and sizes are in bytes, dates in seconds since 1970. */
 export interface SifDescriptor {
-  /** The number of the type. `typeName` is its name, `Unknown` for a number without one. */
+  /** The number of the type. `typeName` is its name, `Unknown` for an unknown number. */
   readonly dataType: number;
   readonly typeName: string;
   readonly id: number;
@@ -29,7 +29,7 @@ export interface SifDescriptor {
   readonly link?: SifLink | undefined;
   readonly offset: number;
   readonly size: number;
-  /** Includes the padding before it. */
+  /** With the padding before the object. */
   readonly sizeWithPadding: number;
   readonly createdAt: number;
   readonly modifiedAt: number;
@@ -41,7 +41,7 @@ export interface SifDescriptor {
   readonly signature?: SifSignature | undefined;
   readonly cryptoMessage?: SifCryptoMessage | undefined;
   readonly sbom?: SifSbom | undefined;
-  /** The digest of an OCI blob, as it is stored. */
+  /** The stored digest of an OCI blob. */
   readonly blobDigest?: string | undefined;
 }
 

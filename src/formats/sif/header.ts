@@ -8,11 +8,11 @@ export const descriptorBytes = 585;
 
 const magic = 'SIF_MAGIC\0';
 /** The only version of the format. */
-export const formatVersion = '01';
+const formatVersion = '01';
 
 /**
- * Maximum number of descriptors. Apptainer makes images with 48; an image with a blob for each layer of a large OCI
- * image has some hundreds.
+ * Maximum number of descriptors. Apptainer writes images with 48 descriptors. An image with a blob for each layer of a
+ * large OCI image has some hundreds.
  */
 export const maxDescriptors = 65_536;
 
@@ -24,7 +24,7 @@ export interface SifHeader {
   readonly launchScript: string;
   /** `01` */
   readonly version: string;
-  /** Of the primary partition, with Go's name (`amd64`); `unknown` without one. */
+  /** Architecture of the primary partition, as Go names it (`amd64`); `unknown` without a known architecture. */
   readonly architecture: string;
   /** A UUID; all zeros in a reproducible image. */
   readonly id: string;

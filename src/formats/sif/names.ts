@@ -1,8 +1,8 @@
-/** The name of a number without a name. */
-export const unknownName = 'Unknown';
+/** The name for an unknown number. */
+const unknownName = 'Unknown';
 export const unknownArchitecture = 'unknown';
 
-/** Kinds of objects in an image, by the number in their descriptors. */
+/** Types of the objects in an image, by the numbers in their descriptors. */
 export const dataTypes = {
   definitionFile: 0x4001,
   environment: 0x4002,
@@ -60,7 +60,7 @@ const sbomNames: Names = {
   8: 'syft-json',
 };
 
-/** As Go names them. */
+/** Go's names of the architectures. */
 const architectureNames: Readonly<Record<string, string>> = {
   '01': '386',
   '02': 'amd64',

@@ -1,5 +1,11 @@
-import type { Digest } from '../../spec/index.ts';
-import { annotationCreated, annotationTitle, emptyJsonBytes, OciError, printable } from '../../spec/index.ts';
+import {
+  annotationCreated,
+  annotationTitle,
+  emptyJsonBytes,
+  OciError,
+  printable,
+  type Digest,
+} from '../../spec/index.ts';
 import { changedFileError, hashFile, titleOf, type ArtifactPlan } from '../../transfer/index.ts';
 import type { CallOptions } from '../../registry/index.ts';
 import type { PlanOptions } from '../format.ts';
@@ -9,8 +15,8 @@ import { primaryPartition, unknownArchitecture } from './names.ts';
 import { openImageFile, readOpenImage, type SifImage } from './read-image.ts';
 
 /**
- * Plans the artifact of a SIF image. Artifact type and creation date are the image's own unless the options set them.
- * The file is read through one handle, so the content that is checked is the content that is hashed.
+ * Plans the artifact of a SIF image. The creation date is the date of the image unless the options set one. The file is
+ * read through one handle, so the checked content is the hashed content.
  *
  * @throws OciError `ARCHIVE_INVALID` for a file that is not a SIF image, or an image that cannot be run;
  *   `INPUT_INVALID`, `FILE_SYSTEM`, `FILE_CHANGED`, `ABORTED`
@@ -66,14 +72,14 @@ export function checkRunnable(image: SifImage, path: string): void {
 }
 
 function problemOf({ header, descriptors }: SifImage): string | undefined {
-  // An image without a launch line runs when it is named. One with an invalid launch line could run any program.
+  // Apptainer runs an image without a launch line. With an invalid launch line, executing it could run any program.
   if (header.launchScript !== '' && !header.launchScript.startsWith('#!'))
     return 'its launch line does not begin with "#!"';
   const primary = descriptors.filter(({ partition }) => partition?.type === primaryPartition);
   const [system] = primary;
   if (system === undefined) return 'it has no primary system partition; set one with "siftool setprim"';
   if (primary.length > 1) return `it has ${primary.length} primary system partitions; only one is allowed`;
-  if (header.architecture === unknownArchitecture) return 'its header names no known architecture';
+  if (header.architecture === unknownArchitecture) return 'its header has an unknown architecture';
   if (system.partition?.architecture !== header.architecture)
     return (
       `its header is for ${header.architecture}, but its primary system partition ` +

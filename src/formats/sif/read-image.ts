@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { chmod, open, type FileHandle } from 'node:fs/promises';
 import { fileSystemError } from '../../fs/index.ts';
-import { isOciError, OciError, printable, throwIfAborted } from '../../spec/index.ts';
+import { isOciError, OciError, printable, throwIfAborted, type Descriptor } from '../../spec/index.ts';
 import { parseDescriptor, type SifDescriptor } from './descriptor.ts';
 import { invalid } from './fields.ts';
 import { descriptorBytes, headerBytes, parseHeader, type SifHeader } from './header.ts';
@@ -21,7 +21,7 @@ export interface ReadSifOptions {
 }
 
 /** Number of descriptors per read. */
-const batch = 128;
+const batchSize = 128;
 
 /**
  * Reads header and descriptors of a SIF image, without its data. Memory use depends on the descriptors in use, not on
@@ -39,10 +39,9 @@ export interface ImageFile extends AsyncDisposable {
   readonly handle: FileHandle;
   /** Bytes. */
   readonly size: number;
-  readonly modifiedNs: bigint;
 }
 
-/** Opens a file for reading, with any content. @throws OciError `INPUT_INVALID`, `FILE_SYSTEM` */
+/** Opens a regular file for reading. @throws OciError `INPUT_INVALID`, `FILE_SYSTEM` */
 export async function openImageFile(path: string): Promise<ImageFile> {
   let handle: FileHandle;
   try {
@@ -52,7 +51,7 @@ export async function openImageFile(path: string): Promise<ImageFile> {
     throw fileSystemError(error, `read ${path}`);
   }
   try {
-    const stats = await handle.stat({ bigint: true });
+    const stats = await handle.stat();
     if (!stats.isFile())
       throw new OciError(
         'INPUT_INVALID',
@@ -60,7 +59,7 @@ export async function openImageFile(path: string): Promise<ImageFile> {
           'image file',
         { detail: { input: 'file' } },
       );
-    return { handle, size: Number(stats.size), modifiedNs: stats.mtimeNs, [Symbol.asyncDispose]: () => handle.close() };
+    return { handle, size: stats.size, [Symbol.asyncDispose]: () => handle.close() };
   } catch (error) {
     await handle.close();
     throw fileSystemError(error, `read ${path}`);
@@ -83,6 +82,31 @@ export async function readOpenImage(
   }
 }
 
+/** Mode of an image file: every user can run it. */
+export const imageMode = 0o755;
+
+/**
+ * Checks that a downloaded file is a SIF image and makes it executable.
+ *
+ * @throws OciError `ARCHIVE_INVALID`, `FILE_SYSTEM`, `ABORTED`
+ */
+export async function finishImage(path: string, { digest }: Descriptor, signal?: AbortSignal): Promise<void> {
+  try {
+    await readSifImage(path, { signal });
+  } catch (error) {
+    if (!isOciError(error, 'ARCHIVE_INVALID')) throw error;
+    // The message must not show the temporary path.
+    const reason = error.message.replace(/^.*? is refused: /s, '');
+    throw new OciError('ARCHIVE_INVALID', `the layer ${digest} is refused: ${reason}`, { cause: error });
+  }
+  try {
+    // Independent of the umask, as in Apptainer.
+    await chmod(path, imageMode);
+  } catch (error) {
+    throw fileSystemError(error, `make ${path} executable`);
+  }
+}
+
 async function readDescriptors(
   handle: FileHandle,
   header: SifHeader,
@@ -90,10 +114,10 @@ async function readDescriptors(
   signal: AbortSignal | undefined,
 ): Promise<readonly SifDescriptor[]> {
   const { descriptorsOffset, descriptorsTotal } = header;
-  const found: SifDescriptor[] = [];
-  for (let first = 0; first < descriptorsTotal; first += batch) {
+  const descriptors: SifDescriptor[] = [];
+  for (let first = 0; first < descriptorsTotal; first += batchSize) {
     throwIfAborted(signal);
-    const count = Math.min(batch, descriptorsTotal - first);
+    const count = Math.min(batchSize, descriptorsTotal - first);
     const bytes = await readAt(handle, descriptorsOffset + first * descriptorBytes, count * descriptorBytes);
     if (bytes.byteLength < count * descriptorBytes)
       throw invalid('its descriptors end early; it was truncated while it was read');
@@ -103,10 +127,10 @@ async function readDescriptors(
         first + index,
         size,
       );
-      if (descriptor !== undefined) found.push(descriptor);
+      if (descriptor !== undefined) descriptors.push(descriptor);
     }
   }
-  return found;
+  return descriptors;
 }
 
 /** The bytes at a position; fewer at the end of the file. */

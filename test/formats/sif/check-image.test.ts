@@ -24,7 +24,7 @@ describe('checkRunnable', () => {
       /no primary system partition/,
     ],
     ['two primary partitions', { objects: [primary(), primary()] }, /2 primary/],
-    ['an unknown architecture', { arch: '00', objects: [primary({}, '00')] }, /no known architecture/],
+    ['an unknown architecture', { arch: '00', objects: [primary({}, '00')] }, /has an unknown architecture/],
     ['two architectures', { arch: '04' }, /arm64.*amd64/],
   ];
   it.each(wrong)('refuses %s', async (_, made, message) => {

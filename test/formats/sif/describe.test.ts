@@ -12,7 +12,7 @@ async function image(made: MadeImage, change: (bytes: Buffer) => void = () => un
 const data = Buffer.from('data');
 
 describe('describeImage', () => {
-  it('prints what siftool header and siftool list print', async () => {
+  it('has the output of siftool header and siftool list', async () => {
     const objects = [
       primary({ data: Buffer.alloc(3_000_000) }),
       { type: 0x4005, data, link: 0xf000_0001 },
@@ -59,14 +59,14 @@ describe('describeImage', () => {
     expect(first).toBe(String.raw`Launch Script:        #!/bin/sh\u001b[31m\n::error::x`);
   });
 
-  it('shows no date outside the range of dates', async () => {
+  it('omits a date outside the range of JavaScript dates', async () => {
     const made = await image({}, (bytes) => bytes.writeBigInt64LE(BigInt(Number.MAX_SAFE_INTEGER), 64));
     expect(describeImage(made).some((line) => line.startsWith('Created At'))).toBe(false);
   });
 });
 
 describe('imageJson', () => {
-  it('has every field, and survives JSON', async () => {
+  it('contains every field as JSON', async () => {
     const json: unknown = JSON.parse(JSON.stringify(imageJson(await image({}))));
     expect(json).toMatchObject({
       'launch-script': '#!/usr/bin/env run-singularity\n',

@@ -61,12 +61,12 @@ describe('parseHeader', () => {
   });
 
   const wrong: readonly (readonly [string, number, bigint])[] = [
-    ['a date that no number holds', 0, 2n ** 63n - 1n],
-    ['fewer than no free descriptors', 2, -1n],
-    ['more free descriptors than there are', 2, 49n],
-    ['fewer than no descriptors', 3, -1n],
-    ['more descriptors than are read', 3, BigInt(maxDescriptors) + 1n],
-    ['more descriptors than their space holds', 3, 49n],
+    ['a date that is too large for a number', 0, 2n ** 63n - 1n],
+    ['a negative number of free descriptors', 2, -1n],
+    ['more free descriptors than descriptors', 2, 49n],
+    ['a negative number of descriptors', 3, -1n],
+    ['more descriptors than the limit', 3, BigInt(maxDescriptors) + 1n],
+    ['more descriptors than their size allows', 3, 49n],
     ['2^62 descriptors', 3, 2n ** 62n],
     ['descriptors within the header', 4, 127n],
     ['descriptors beyond the end', 4, BigInt(image.byteLength)],

@@ -86,7 +86,7 @@ describe('readSifImage', () => {
     );
   });
 
-  it('refuses an object beyond the end of the file, and names it', async () => {
+  it('refuses an object beyond the end of the file, and reports it', async () => {
     await using place = await temporaryPlace();
     const image = makeImage();
     image.writeBigInt64LE(BigInt(image.byteLength), 4096 + 17);
@@ -126,7 +126,7 @@ describe('readSifImage', () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20 * 1024 * 1024);
   });
 
-  it('reads a file that is truncated anywhere, or refuses it with a typed error', async () => {
+  it('reads a file that is truncated at any position, or refuses it with a typed error', async () => {
     await using place = await temporaryPlace();
     const image = makeImage();
     const path = await place.file('a.sif', image);

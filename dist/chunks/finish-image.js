@@ -1,3 +1,0 @@
-import { t as finishImage } from "./finish-image2.js";
-
-export { finishImage };
