@@ -155,7 +155,7 @@ const options = {
 		type: lines("file"),
 		positional: "file",
 		required: "give at least one file, as path or path:media/type",
-		description: "Files or patterns (`*`, `?`, `**`, `{a,b}`), one per line: `path`, or `path:media/type`; the media type is `application/octet-stream` otherwise. The base name becomes the title, which is the name of the pulled file. A pattern that matches no file is an error. A file in several lines is attached once, as its first line says.",
+		description: "Files or patterns (`*`, `?`, `**`, `{a,b}`), one per line: `path`, or `path:media/type`. The default media type is `application/octet-stream`. The base name becomes the title, which is the name of the pulled file. A pattern that matches no file is an error. A file that several lines match is attached once, with the media type of the first of these lines.",
 		cliDescription: "File or pattern: path, or path:media/type."
 	}),
 	"artifact-type": option({
@@ -191,7 +191,7 @@ const outputs = {
 	},
 	"pinned-reference": {
 		...shared["pinned-reference"],
-		description: "The same. Empty for a layout."
+		description: "The pinned reference of that manifest. Empty for a layout."
 	},
 	subject: output(lineOutput, "The pinned reference of the subject; for a layout its path with the digest.", (result) => result.subject),
 	"media-type": shared["media-type"],

@@ -20,7 +20,7 @@ function cacheDirectoryOptions(description, content, limit) {
 		})
 	});
 }
-const downloadCacheOptions = cacheDirectoryOptions("Keep downloads in this directory, and use them again.", "content", "no limit");
+const downloadCacheOptions = cacheDirectoryOptions("Store downloads in this directory, and reuse them.", "content", "no limit");
 function checkCacheSize({ cacheDirectory, cacheSize }, label) {
 	if (cacheDirectory === void 0 && cacheSize !== void 0) throw inputError(label("cache-size"), void 0, `it has no effect without ${label("cache-directory")}`);
 }

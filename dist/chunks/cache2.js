@@ -11,7 +11,7 @@ const directory = option({
 	type: path,
 	positional: "directory",
 	required: "give the directory of a cache",
-	description: "Directory of a cache, which \"pull --cache\" or \"push --cache\" made."
+	description: "Directory of a cache that \"pull --cache\" or \"push --cache\" created."
 });
 const count = output(numberOutput, "Number of blobs.", ({ entries }) => entries.length);
 const bytes = output(numberOutput, "Bytes of the blobs.", ({ entries }) => bytesOf(entries));

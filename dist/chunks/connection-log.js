@@ -9,7 +9,7 @@ function withConnectionLogging(options, log) {
 			log.hide(secret);
 		},
 		onSource: (source) => {
-			const text = source === void 0 ? "no credentials found; connecting without" : `credentials: ${source}`;
+			const text = source === void 0 ? "no credentials found; connecting anonymously" : `credentials: ${source}`;
 			if (!seen.has(text)) log.line(text);
 			seen.add(text);
 		},

@@ -376,7 +376,7 @@ async function matchingFiles(written, subject) {
 		if (kind === "directory") await addBelow(written, add);
 		else for await (const path of glob(written)) if (await kindOrAbsent(path) === "file") add(path);
 	} catch (error) {
-		throw unreadable(error, written, subject);
+		throw readError(error, written, subject);
 	}
 	return paths.sort();
 }
@@ -405,10 +405,10 @@ async function readSmallFile(path, subject) {
 			await _usingCtx$1.d();
 		}
 	} catch (error) {
-		throw unreadable(error, path, subject);
+		throw readError(error, path, subject);
 	}
 }
-function unreadable(error, path, subject) {
+function readError(error, path, subject) {
 	return isOciError(error) ? error : inputError(subject, void 0, fileSystemError(error, `read ${path}`).message, error);
 }
 
@@ -418,7 +418,7 @@ const options = {
 		type: location({ refuseDigest: true }),
 		positional: "target",
 		required: "write registry/repository:tag, or ./path:tag for an image layout",
-		description: "Where to write the index: `registry/repository[:tag]`, with or without `oci://`; or an OCI image layout. Without a tag the first of `tags` is used, else `latest`."
+		description: "Where to write the index: `registry/repository[:tag]`, with or without `oci://`; or an OCI image layout. Without a tag, the first of `tags` is used, else `latest`."
 	}),
 	sources: option({
 		type: lines("reference"),
@@ -428,12 +428,12 @@ const options = {
 	}),
 	needs: option({
 		type: text,
-		description: "The `needs` context as JSON, `toJSON(needs)`: the index lists each output named `pinned-reference` of these jobs.",
-		cliDescription: "JSON of the needs context of a workflow; the index lists each output named pinned-reference of these jobs."
+		description: "The `needs` context as JSON, `toJSON(needs)`. The index lists the manifests in the outputs named `pinned-reference` of these jobs.",
+		cliDescription: "The needs context of a workflow as JSON. The index lists the manifests in the outputs named pinned-reference."
 	}),
 	expect: option({
 		type: whole(1, 1e4),
-		description: "Number of manifests. Fewer manifests are an error, and nothing is written then."
+		description: "Expected number of manifests. With fewer manifests, the run fails before anything is written."
 	}),
 	tags: option({
 		type: words("tag"),

@@ -1,9 +1,9 @@
-import { p as printable, t as OciError } from "./error.js";
-import { v as digestOf, y as isDigest } from "./media-types.js";
-import { i as isRecord } from "./descriptor.js";
-import { r as kindOf, t as LockFile, u as writeFileAtomic } from "./lock-file.js";
 import { o as getState, u as saveState } from "./core.js";
 import { i as isMissing, r as fileSystemError } from "./usingCtx.js";
+import { r as kindOf, t as LockFile, u as writeFileAtomic } from "./lock-file.js";
+import { v as digestOf, y as isDigest } from "./media-types.js";
+import { i as isRecord } from "./descriptor.js";
+import { c as messageOf, p as printable, t as OciError } from "./error.js";
 import { d as parseSecretJson, l as readConfigText, n as dockerHubKey, r as hostOfKey, t as checkRegistry, u as unreadableConfig } from "./registry-key.js";
 import { basename, dirname, join } from "node:path";
 import { lstat, mkdir, readdir, realpath, rm, stat } from "node:fs/promises";
@@ -151,6 +151,16 @@ const name = "docker-entry";
 function saveDockerEntry(saved) {
 	saveState(name, JSON.stringify(saved));
 }
+async function removeDockerEntry({ log, lifetime }) {
+	const saved = readDockerEntry();
+	if (saved === void 0) return;
+	try {
+		const removed = await removeDockerAuth(saved, { signal: lifetime.signal });
+		log.line(removed ? `removed "${saved.key}" from ${saved.path}` : `"${saved.key}" in ${saved.path} was changed or removed after this action wrote it; nothing is removed`);
+	} catch (error) {
+		log.warning(`cannot remove the credentials for "${saved.key}" from ${saved.path}, where a later job on this machine could read them: ${messageOf(error)}`);
+	}
+}
 function readDockerEntry() {
 	let value;
 	try {
@@ -173,4 +183,4 @@ function readDockerEntry() {
 	};
 }
 
-export { saveDockerAuth as i, saveDockerEntry as n, removeDockerAuth as r, readDockerEntry as t };
+export { saveDockerEntry as n, saveDockerAuth as r, removeDockerEntry as t };

@@ -1,4 +1,4 @@
-import { i as saveDockerAuth, n as saveDockerEntry } from "./docker-entry-state.js";
+import { n as saveDockerEntry, r as saveDockerAuth } from "./docker-entry-state.js";
 import { _ as digestHex } from "./media-types.js";
 import { i as inputError, o as isOciError } from "./error.js";
 import { join } from "node:path";

@@ -27,7 +27,7 @@ const gc = defineCommand({
 	options: {
 		storage: option({
 			type: path$1,
-			required: "give the directory that a registry was stored in",
+			required: "give the storage directory of a registry",
 			description: "Directory of \"serve --storage\", or an image layout (with --layout shared)."
 		}),
 		layout: option({

@@ -16,9 +16,9 @@ var ActionsCacheStore = class {
 	#directory;
 	#log;
 	#keys = [];
-	#found;
+	#entry;
 	#cache;
-	#restored;
+	#restoredFingerprint;
 	#damaged = false;
 	#incomplete = false;
 	constructor(path, workspace, log) {
@@ -35,9 +35,9 @@ var ActionsCacheStore = class {
 			force: true
 		});
 		this.#keys = keys;
-		this.#found = await restoreDirectory(this.#directory, { keys }, this.#log, signal);
-		if (this.#found === void 0) this.#log.line(`the cache has no entry for ${content}`);
-		if (this.#found?.restored === true) await this.#adopt(this.#found.key, signal);
+		this.#entry = await restoreDirectory(this.#directory, { keys }, this.#log, signal);
+		if (this.#entry === void 0) this.#log.line(`the cache has no entry for ${content}`);
+		if (this.#entry?.restored === true) await this.#adopt(this.#entry.key, signal);
 		this.#cache ??= await ArtifactCache.open(path, {
 			onWarning: this.onWarning,
 			signal
@@ -64,10 +64,10 @@ var ActionsCacheStore = class {
 	}
 	async #isNew() {
 		if (this.#cache === void 0 || this.#incomplete) return false;
-		return this.#damaged || this.#restored === void 0 || this.#restored !== await fingerprintOf(this.#directory.path);
+		return this.#damaged || this.#restoredFingerprint === void 0 || this.#restoredFingerprint !== await fingerprintOf(this.#directory.path);
 	}
 	#nextKey() {
-		const current = this.#found === void 0 ? this.#keys.length : this.#keys.indexOf(this.#found.key);
+		const current = this.#entry === void 0 ? this.#keys.length : this.#keys.indexOf(this.#entry.key);
 		return this.#keys[current - 1];
 	}
 	async #saveAs(key, signal) {
@@ -84,7 +84,7 @@ var ActionsCacheStore = class {
 		try {
 			for await (const file of treeFiles(path));
 			await removeTemporaryFiles(path);
-			this.#restored = await fingerprintOf(path);
+			this.#restoredFingerprint = await fingerprintOf(path);
 			const cache = await ArtifactCache.open(path, {
 				onWarning: this.onWarning,
 				signal

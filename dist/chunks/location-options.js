@@ -1,7 +1,7 @@
 import { i as inputError, p as printable, t as OciError } from "./error.js";
 import { b as parseDigest, y as isDigest } from "./media-types.js";
 import { a as formatReference, c as isTag, d as rejectUserInfo, l as looksLikeRegistry, o as isRegistryHost, u as parseReference } from "./reference.js";
-import { c as parsed } from "./option-types.js";
+import { c as parseWith } from "./option-types.js";
 import { resolve } from "node:path";
 
 // src/spec/location.ts
@@ -90,7 +90,7 @@ function readLocation(text, subject, { schemeRequired = false, refuseDigest = fa
 	if (schemeRequired && !isPath) refuseHostOnly(subject, text);
 	const parse = schemeRequired && !isPath ? parseTarget : parseLocation;
 	const written = isPath && !text.startsWith("layout:") ? `layout:${text}` : text;
-	const found = parsed(written, subject, (named) => parseLowered(named, parse, subject, notice));
+	const found = parseWith(written, subject, (named) => parseLowered(named, parse, subject, notice));
 	if (refuseDigest && found.digest !== void 0) throw inputError(subject, text, `has a digest, but the digest follows from the content; write ${ociScheme}registry/repository:tag or ./path:tag`);
 	return found;
 }
@@ -159,7 +159,7 @@ function refuseMissingScheme(subject, text) {
 	const at = rest.indexOf("@");
 	const first = rest.split("/", 1)[0] ?? "";
 	if (!(scheme !== void 0 || /[.:]/.test(first) || first === "localhost" || at >= 0 && isDigest(rest.slice(at + 1)))) return;
-	parsed(rest, subject, rejectUserInfo);
+	parseWith(rest, subject, rejectUserInfo);
 	if (at >= 0) throw inputError(subject, text, `has a digest, but the digest follows from the content; write ${ociScheme}registry/repository:tag`);
 	const fix = scheme === void 0 ? `write ${ociScheme}${rest} to push there, or ./${rest} for a directory` : `write ${ociScheme}${rest}`;
 	throw inputError(subject, text, `looks like a registry but does not begin with ${ociScheme}; ${fix}`);
@@ -167,13 +167,13 @@ function refuseMissingScheme(subject, text) {
 function tagOfReference(subject, item, target) {
 	const shown = item.includes("@") ? "…" : item.slice(0, 100);
 	if (target.kind !== "registry") throw inputError(subject, void 0, `a full reference is given ("${shown}"), but the target is a directory; write the bare tag`);
-	const reference = parsed(item, subject, (named) => parseLowered(named, parseTarget, subject, () => {}));
+	const reference = parseWith(item, subject, (named) => parseLowered(named, parseTarget, subject, () => {}));
 	const home = formatReference({
 		registry: target.registry,
 		repository: target.repository
 	});
 	if (!sameRepository(reference, target)) throw inputError(subject, item, `is in another repository than the target ${home}; write a bare tag, or run the action once for each repository`);
-	if (reference.digest !== void 0 || reference.tag === void 0) throw inputError(subject, item, `has no tag of its own; write ${home}:tag or the bare tag`);
+	if (reference.digest !== void 0 || reference.tag === void 0) throw inputError(subject, item, `has no tag; write ${home}:tag or the bare tag`);
 	return reference.tag;
 }
 

@@ -108,7 +108,7 @@ function value(placeholder, parse) {
 		kind: "value",
 		placeholder,
 		empty: void 0,
-		parse: (raw, subject) => parse(joined(raw), subject)
+		parse: (raw, subject) => parse(joinLines(raw), subject)
 	};
 }
 function list(placeholder, split) {
@@ -156,8 +156,8 @@ const mediaType = value("type", (given, subject) => {
 	if (isMediaType(given)) return given;
 	throw inputError(subject, given, "is not a media type; write type/subtype, for example application/vnd.example.bundle");
 });
-const platform = value("os/arch", (given, subject) => parsed(given, subject, platformFromText));
-const digest = value("digest", (given, subject) => parsed(given, subject, parseDigest));
+const platform = value("os/arch", (given, subject) => parseWith(given, subject, platformFromText));
+const digest = value("digest", (given, subject) => parseWith(given, subject, parseDigest));
 const date = value("date", (given, subject) => {
 	if (isRfc3339(given)) return given;
 	throw inputError(subject, given, "is not a date and time of RFC 3339; write for example 2026-01-31T12:00:00Z");
@@ -170,7 +170,7 @@ function creationDate(given, env) {
 	const seconds = wholeNumber("SOURCE_DATE_EPOCH", epoch, 0, latestEpochSecond);
 	return `${(/* @__PURE__ */ new Date(seconds * 1e3)).toISOString().slice(0, 19)}Z`;
 }
-function parsed(given, subject, parse) {
+function parseWith(given, subject, parse) {
 	try {
 		return parse(given);
 	} catch (error) {
@@ -181,7 +181,7 @@ function parsed(given, subject, parse) {
 function oneOf(subject, given, allowed) {
 	const found = allowed.find((item) => item === given);
 	if (found !== void 0) return found;
-	throw inputError(subject, given, `is not one of its values; write ${listed(allowed)}`);
+	throw inputError(subject, given, `is not a valid value; write ${joinChoices(allowed)}`);
 }
 const trueWords = /* @__PURE__ */ new Set([
 	"true",
@@ -201,7 +201,7 @@ function boolean(subject, given) {
 function wholeNumber(subject, given, least, most) {
 	const number = /^\d{1,15}$/.test(given) ? Number(given) : NaN;
 	if (number >= least && number <= most) return number;
-	throw inputError(subject, given, `is not a whole number from ${least} to ${most}; write one`);
+	throw inputError(subject, given, `is not valid; write a whole number from ${least} to ${most}`);
 }
 const maxDurationMs = 20736e5;
 const unitMs = {
@@ -238,13 +238,13 @@ function splitLines(raw) {
 	return (typeof raw === "string" ? raw.split("\n") : raw).map((line) => line.trim()).filter((line) => line !== "");
 }
 function splitWords(raw) {
-	return joined(raw).split(/[\s,]+/).filter((word) => word !== "");
+	return joinLines(raw).split(/[\s,]+/).filter((word) => word !== "");
 }
-function joined(raw) {
+function joinLines(raw) {
 	return typeof raw === "string" ? raw : raw.join("\n");
 }
-function listed(items) {
+function joinChoices(items) {
 	return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} or ${items.at(-1) ?? ""}`;
 }
 
-export { operationOptions as C, locationContext as S, reproducibleTimestamp as T, whole as _, flag as a, connectionOptions as b, parsed as c, secret as d, size as f, visiblePath as g, time as h, digest as i, path as l, text as m, creationDate as n, lines as o, splitLines as p, date as r, mediaType as s, choice as t, platform as u, wholeNumber as v, isRfc3339 as w, defineCommand as x, words as y };
+export { operationOptions as C, locationContext as S, reproducibleTimestamp as T, whole as _, flag as a, connectionOptions as b, parseWith as c, secret as d, size as f, visiblePath as g, time as h, digest as i, path as l, text as m, creationDate as n, lines as o, splitLines as p, date as r, mediaType as s, choice as t, platform as u, wholeNumber as v, isRfc3339 as w, defineCommand as x, words as y };

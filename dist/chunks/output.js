@@ -34,7 +34,7 @@ const jsonOutput = {
 	toText: (value, { name, total, warn }) => {
 		const isList = Array.isArray(value);
 		const items = isList ? value.map(jsonLine) : Object.entries(value).map(([key, each]) => `${jsonLine(key)}:${jsonLine(each)}`);
-		const shown = fitting(items);
+		const shown = itemsWithinLimit(items);
 		const all = total ?? items.length;
 		if (shown.length < all) warn(`${all - shown.length} of ${all} items are left out of the output ${name}, which would be too long`);
 		return isList ? `[${shown.join(",")}]` : `{${shown.join(",")}}`;
@@ -84,7 +84,7 @@ function jsonLine(value) {
 	const json = JSON.stringify(value);
 	return printable(json, json.length);
 }
-function fitting(items) {
+function itemsWithinLimit(items) {
 	let left = maxJsonBytes;
 	const end = items.findIndex((item) => (left -= Buffer.byteLength(item) + 1) < 0);
 	return end < 0 ? items : items.slice(0, end);

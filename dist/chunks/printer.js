@@ -74,7 +74,7 @@ function causes(error) {
 	return found;
 }
 function oneSentence(message) {
-	const joined = message.replace(/\.\s+(In|If|An?|The|It|Remove|Mend|Rename|Leave|Log|Grant|Check)\b/g, (_, word) => `; ${word.toLowerCase()}`);
+	const joined = message.replace(/\.\s+(In|If|An?|The|It|Remove|Rename|Leave|Log|Grant|Check)\b/g, (_, word) => `; ${word.toLowerCase()}`);
 	return printable(joined.trim().replace(/\.+$/, ""));
 }
 

@@ -377,12 +377,12 @@ const defaultArtifactType = "application/vnd.nvidia.aicr.artifact";
 
 // src/commands/output-directory.ts
 async function reserveOutputDirectory(target, outputDir, temporary) {
-	if (target.kind === "layout") return existing(target.path, resolve(target.path));
-	if (outputDir !== void 0) return existing(outputDir, layoutPath(outputDir));
+	if (target.kind === "layout") return existingDirectory(target.path, resolve(target.path));
+	if (outputDir !== void 0) return existingDirectory(outputDir, layoutPath(outputDir));
 	const created = await newDirectory(temporary || tmpdir());
 	return directoryOf(created, layoutPath(created), created);
 }
-async function existing(path, layout) {
+async function existingDirectory(path, layout) {
 	return directoryOf(path, layout, await firstMissing(resolve(layout)));
 }
 function directoryOf(path, layout, created) {
@@ -406,7 +406,7 @@ async function newDirectory(parent) {
 	try {
 		return await mkdtemp(join(parent, "oci-artifact-"));
 	} catch (error) {
-		throw fileSystemError(error, `make a temporary directory in ${parent}`);
+		throw fileSystemError(error, `create a temporary directory in ${parent}`);
 	}
 }
 async function firstMissing(path) {
@@ -437,7 +437,7 @@ const pushOptions = {
 		}),
 		positional: "target",
 		required: "write oci://registry/repository:tag, or the path of a directory",
-		description: "Where to publish: `oci://registry/repository[:tag]`, or a local path, which becomes an OCI image layout; nothing is pushed then. Without a tag the first of `tags` is used, else `version` if it is a valid tag, else `latest`."
+		description: "Where to publish: `oci://registry/repository[:tag]`, or a local path. A local path becomes an OCI image layout, and nothing is pushed. Without a tag, the first of `tags` is used, else `version` if it is a valid tag, else `latest`."
 	}),
 	tags: option({
 		type: words("tag"),
@@ -447,7 +447,7 @@ const pushOptions = {
 	"push-by-digest": option({
 		type: flag,
 		default: false,
-		description: "Write no tags, for matrix jobs that the index action combines. `reference` is the pinned reference then.",
+		description: "Write no tags, for matrix jobs whose manifests the index action combines. The output `reference` is then the pinned reference.",
 		cliDescription: "Write no tags."
 	}),
 	"sub-dir": option({
@@ -471,7 +471,7 @@ const pushOptions = {
 	}),
 	subject: option({
 		type: text,
-		description: "The manifest that the artifact refers to, as a referrer: a digest or a tag in the repository of the target, or a full reference of that repository. Without a tag in `target` and `tags` no tag is written then."
+		description: "The manifest that the artifact refers to, as a referrer: a digest or a tag in the repository of the target, or a full reference of that repository. If `target` and `tags` have no tag, no tag is written."
 	}),
 	platform: option({
 		type: platform,
@@ -486,17 +486,17 @@ const pushOptions = {
 	symlinks: option({
 		type: choice("preserve", "follow", "error"),
 		default: "preserve",
-		description: "`preserve` stores symbolic links, `follow` stores their targets, `error` refuses links. A link that leaves the source is an error unless `allow-outside-links` is set."
+		description: "`preserve` stores symbolic links, `follow` stores their targets, `error` refuses links. A link to a path outside the source is an error unless `allow-outside-links` is set."
 	}),
 	"allow-outside-links": option({
 		type: flag,
 		default: false,
-		description: "Store symbolic links that leave the source unchanged."
+		description: "Store symbolic links to paths outside the source, without a change."
 	}),
 	modes: option({
 		type: choice("keep", "normalize"),
 		default: "keep",
-		description: "`keep` stores permissions unchanged, `normalize` stores 0755 for directories and executables and 0644 for other files. On Windows the git index tells which files are executable."
+		description: "`keep` stores permissions unchanged, `normalize` stores 0755 for directories and executables and 0644 for other files. On Windows, the git index determines which files are executable."
 	}),
 	timestamp: option({
 		type: date,
@@ -511,14 +511,14 @@ const pushOptions = {
 	"compression-level": option({
 		type: text,
 		defaultText: "chosen for speed",
-		description: "0 to 9 for gzip with zlib, 1 to 19 for zstd. Without a level, gzip uses an encoder that is faster than zlib, and zstd its default level.",
+		description: "0 to 9 for gzip with zlib, 1 to 19 for zstd. Without a level, gzip uses an encoder that is faster than zlib, and zstd uses its default level.",
 		cliDescription: "0 to 9 for gzip, 1 to 19 for zstd."
 	}),
 	...registryWriteOptions,
 	"if-tag-exists": option({
 		type: choice("overwrite", "skip", "fail"),
 		default: "overwrite",
-		description: "What to do if a tag points to other content: `overwrite` moves it, `skip` leaves it (the outputs describe the existing content, and `pushed` is `false`), `fail` fails. Equal content is success in each case."
+		description: "What to do if a tag points to other content: `overwrite` moves the tag, `skip` does not change it (the outputs describe the existing content, and `pushed` is `false`), `fail` fails. If the content is equal, the run succeeds in each case."
 	}),
 	push: option({
 		type: flag,
@@ -573,7 +573,7 @@ const outputs = {
 const push = defineCommand({
 	name: "push",
 	summary: "package a directory and push it",
-	description: "Packages <source-dir>, a directory or a SIF image, and pushes it to <target>: oci://registry/repository[:tag], or the path of a directory, which becomes an OCI image layout; nothing is pushed then.",
+	description: "Packages <source-dir>, a directory or a SIF image, and pushes it to <target>: oci://registry/repository[:tag], or a local path. A local path becomes an OCI image layout, and nothing is pushed.",
 	examples: [
 		{
 			comment: "Push a directory",

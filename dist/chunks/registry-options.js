@@ -20,7 +20,7 @@ const attemptsOptions = {
 		aliasOf: "attempts",
 		workflowDefault: String(defaultAttempts),
 		defaultText: "see `attempts`",
-		description: "The older name of `attempts`. It counts the first attempt as well."
+		description: "The former name of `attempts`. It also counts the first attempt."
 	})
 };
 const caFile = option({
@@ -192,7 +192,7 @@ function sideLabel(label, side) {
 }
 function attempts(inputs, label) {
 	const { attempts, retries } = inputs;
-	if (attempts !== void 0 && retries !== void 0 && attempts !== retries) throw inputError(label("attempts"), String(attempts), `differs from ${label("retries")} (${retries}), which is the older name of the same option; give only one of them`);
+	if (attempts !== void 0 && retries !== void 0 && attempts !== retries) throw inputError(label("attempts"), String(attempts), `differs from ${label("retries")} (${retries}), which is the former name of the same option; give only one of them`);
 	return attempts ?? retries ?? defaultAttempts;
 }
 function credentials(username, password, label) {

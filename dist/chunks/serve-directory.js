@@ -16,14 +16,14 @@ var ServeDirectory = class ServeDirectory {
 			await chmod(path, 448);
 			return new ServeDirectory(path);
 		} catch (error) {
-			throw fileSystemError(error, `make a temporary directory in ${parent}`);
+			throw fileSystemError(error, `create a temporary directory in ${parent}`);
 		}
 	}
 	get log() {
 		return join(this.path, "registry.log");
 	}
 	async exists() {
-		return await modified(this.path) !== void 0;
+		return await modifiedAt(this.path) !== void 0;
 	}
 	async heartbeat(pid) {
 		const now = /* @__PURE__ */ new Date();
@@ -34,16 +34,16 @@ var ServeDirectory = class ServeDirectory {
 		}
 	}
 	async runningProcess(ms) {
-		const at = await modified(this.#alive);
+		const at = await modifiedAt(this.#alive);
 		if (at === void 0 || Date.now() - at > ms) return void 0;
 		const pid = Number(await readFile(this.#alive, "utf8").catch(() => ""));
 		return Number.isSafeInteger(pid) && pid > 0 && isProcessAlive(pid) ? pid : void 0;
 	}
-	async askToStop() {
+	async requestStop() {
 		await writeFile(this.#stop, "");
 	}
-	async isOver() {
-		return await modified(this.#stop) !== void 0 || !await this.exists();
+	async mustStop() {
+		return await modifiedAt(this.#stop) !== void 0 || !await this.exists();
 	}
 	async writeReport(report) {
 		await writeFileAtomic(this.#report, JSON.stringify(report));
@@ -81,12 +81,12 @@ var ServeDirectory = class ServeDirectory {
 		return join(this.path, "report.json");
 	}
 };
-async function modified(path) {
+async function modifiedAt(path) {
 	try {
 		return (await stat(path)).mtimeMs;
 	} catch (error) {
 		if (isMissing(error)) return void 0;
-		throw fileSystemError(error, `look at ${path}`);
+		throw fileSystemError(error, `read the status of ${path}`);
 	}
 }
 

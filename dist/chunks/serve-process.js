@@ -21,8 +21,8 @@ async function serveInBackground() {
 	]) process.on(signal, stop);
 	let staying = false;
 	const plan = new Promise((resolve) => {
-		process.on("message", (message) => {
-			if (message.kind === "plan") resolve(message);
+		process.on("message", (received) => {
+			if (received.kind === "plan") resolve(received);
 			else staying = true;
 		});
 		end.signal.addEventListener("abort", () => {
@@ -32,8 +32,8 @@ async function serveInBackground() {
 	process.on("disconnect", () => {
 		if (!staying) stop();
 	});
-	const order = await plan;
-	if (order !== void 0) await run(order.plan, new ServeDirectory(order.directory), end.signal);
+	const message = await plan;
+	if (message !== void 0) await run(message.plan, new ServeDirectory(message.directory), end.signal);
 	if (process.connected) process.disconnect();
 }
 async function run(plan, directory, signal) {
@@ -45,7 +45,7 @@ async function run(plan, directory, signal) {
 		kind: "ready",
 		url: serving.url
 	});
-	while (!signal.aborted && !await directory.isOver()) await setTimeout(heartbeatMs, void 0, { signal }).catch(() => void 0);
+	while (!signal.aborted && !await directory.mustStop()) await setTimeout(heartbeatMs, void 0, { signal }).catch(() => void 0);
 	await serving.close();
 	if (await directory.exists()) await directory.writeReport(await serving.inventory());
 	clearInterval(timer);

@@ -24,7 +24,7 @@ async function startInBackground(inputs, context, program) {
 	const plan = await servePlan(inputs, label);
 	const { storage, layout } = plan;
 	const cacheKey = cacheKeyOf(inputs, label);
-	const restoredKey = await restored({
+	const restoredKey = await restore({
 		storage,
 		layout,
 		cacheKey
@@ -45,7 +45,7 @@ async function startInBackground(inputs, context, program) {
 		background.kill("SIGKILL");
 		await directory.remove();
 	});
-	const url = await ready(background, {
+	const url = await waitUntilReady(background, {
 		plan,
 		directory,
 		signal
@@ -66,7 +66,7 @@ async function startInBackground(inputs, context, program) {
 		}
 	};
 }
-async function restored({ storage, layout, cacheKey }, { env, log, signal }) {
+async function restore({ storage, layout, cacheKey }, { env, log, signal }) {
 	if (cacheKey === void 0 || storage === void 0) return void 0;
 	return restoreStorage({
 		storage,
@@ -104,7 +104,7 @@ function spawnBackground(program, directory, env) {
 function backgroundEnvironment(env) {
 	return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(?:INPUT_|STATE_|ACTIONS_|GITHUB_(?:OUTPUT|STATE|ENV|PATH|STEP_SUMMARY|TOKEN)$)/.test(name)));
 }
-async function ready(background, { plan, directory, signal }) {
+async function waitUntilReady(background, { plan, directory, signal }) {
 	const { promise, resolve, reject } = Promise.withResolvers();
 	background.once("message", (message) => {
 		resolve(message);
@@ -114,17 +114,17 @@ async function ready(background, { plan, directory, signal }) {
 		const reason = killer ?? `exit code ${code ?? "?"}`;
 		reject(new OciError("UNKNOWN", `the registry process exited during start-up (${reason})`));
 	});
-	const late = AbortSignal.timeout(startTimeoutMs);
-	AbortSignal.any([signal, late]).addEventListener("abort", () => {
+	const timeout = AbortSignal.timeout(startTimeoutMs);
+	AbortSignal.any([signal, timeout]).addEventListener("abort", () => {
 		const seconds = startTimeoutMs / 1e3;
-		reject(late.aborted ? new OciError("TIMEOUT", `the registry did not start within ${seconds} s`) : signal.reason);
+		reject(timeout.aborted ? new OciError("TIMEOUT", `the registry did not start within ${seconds} s`) : signal.reason);
 	});
-	const order = {
+	const message = {
 		kind: "plan",
 		plan,
 		directory: directory.path
 	};
-	background.send(order, (error) => {
+	background.send(message, (error) => {
 		if (error !== null) reject(error);
 	});
 	const answer = await promise;

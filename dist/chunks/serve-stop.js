@@ -32,7 +32,7 @@ async function stopRegistry({ env, log, lifetime }) {
 	await directory.remove();
 }
 async function stop(directory, signal) {
-	await directory.askToStop();
+	await directory.requestStop();
 	const until = performance.now() + stopTimeoutMs;
 	while (performance.now() < until && !signal.aborted) {
 		const pid = await directory.runningProcess(heartbeatTimeoutMs);

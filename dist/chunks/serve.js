@@ -84,7 +84,7 @@ const options = refusingEmpty({
 		type: text,
 		scope: "action",
 		workflowDefault: "oci-artifact-registry",
-		description: "Prefix of the cache keys. The newest entry with this prefix is restored, and each content is saved under its own key. Every blob is hashed after a restore. Empty disables the cache, which also needs `storage`."
+		description: "Prefix of the cache keys. The newest entry with this prefix is restored, and each content is saved under its own key. Every blob is hashed after a restore. The cache needs `storage`; an empty value disables it."
 	}),
 	layout: option({
 		type: choice(...storageLayouts),
@@ -118,7 +118,7 @@ const options = refusingEmpty({
 	}),
 	upstream: option({
 		type: text,
-		description: "Registry, such as `https://ghcr.io`, from which missing content is fetched and kept. Pushes and deletes go to it."
+		description: "Registry, such as `https://ghcr.io`, from which missing content is fetched and then stored. Pushes and deletes are forwarded to it."
 	}),
 	username: option({
 		type: text,
@@ -155,7 +155,7 @@ const options = refusingEmpty({
 		type: flag,
 		default: false,
 		scope: "cli",
-		description: "Allow everything without authentication on any address."
+		description: "Allow all requests without authentication, on any address."
 	}),
 	"tls-cert": option({
 		type: path$1,
@@ -231,7 +231,7 @@ const serve = defineCommand({
 			}));
 			context.print(serving.url);
 			log.line(planText(plan));
-			await aborted(signal);
+			await untilAborted(signal);
 			return {
 				result: serving,
 				lines: []
@@ -260,7 +260,7 @@ async function servePlan(inputs, label) {
 		insecureAnonymous,
 		tls: await readTls(inputs.tlsCert, inputs.tlsKey, label)
 	};
-	if (!isLoopbackHost(address) && htpasswd === void 0 && !insecureAnonymous) throw inputError(label("address"), address, `is not a loopback address, and there is no authentication; give ${label("htpasswd")}, or ${label("insecure-anonymous")} to allow everything to everyone`);
+	if (!isLoopbackHost(address) && htpasswd === void 0 && !insecureAnonymous) throw inputError(label("address"), address, `is not a loopback address, and there is no authentication; give ${label("htpasswd")}, or ${label("insecure-anonymous")} to allow all requests without authentication`);
 	return plan;
 }
 function checkPrefix(prefix, label) {
@@ -300,7 +300,7 @@ function planText(plan) {
 	].filter((mode) => mode !== void 0);
 	return `serving ${content}${modes.length === 0 ? "" : ` (${modes.join(", ")})`}`;
 }
-async function aborted(signal) {
+async function untilAborted(signal) {
 	if (signal.aborted) return;
 	await new Promise((resolve) => {
 		signal.addEventListener("abort", () => resolve(), { once: true });

@@ -25,7 +25,7 @@ async function requireDirectory(path, create, label) {
 	const kind = await kindOfTarget(path);
 	if (kind === "directory") return;
 	if (kind !== "absent") throw inputError(label("storage"), path, "is not a directory; give a directory");
-	if (!create) throw inputError(label("storage"), path, "does not exist; give the directory that a registry was stored in");
+	if (!create) throw inputError(label("storage"), path, "does not exist; give the storage directory of a registry");
 	const parent = dirname(path);
 	if (await kindOfTarget(parent) !== "directory") throw inputError(label("storage"), path, `cannot be created because ${parent} does not exist; create it, or give another directory`);
 	try {

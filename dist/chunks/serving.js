@@ -476,7 +476,7 @@ const keyFile = ".session-key";
 const keyBytes = 32;
 async function sessionKeyIn(storage) {
 	const path = join(storage, keyFile);
-	return await readKey(path) ?? await makeKey(path);
+	return await readKey(path) ?? await createKey(path);
 }
 async function readKey(path) {
 	try {
@@ -497,7 +497,7 @@ async function readKey(path) {
 		throw fileSystemError(error, `read ${path}`);
 	}
 }
-async function makeKey(path) {
+async function createKey(path) {
 	const temporary = `${path}.${process.pid}.${randomBytes(8).toString("hex")}.tmp`;
 	const key = randomBytes(keyBytes);
 	try {
@@ -511,14 +511,14 @@ async function makeKey(path) {
 		} finally {
 			await _usingCtx3.d();
 		}
-		return await takeName(temporary, path) ? key : await readKey(path) ?? key;
+		return await renameIfAbsent(temporary, path) ? key : await readKey(path) ?? key;
 	} catch (error) {
 		throw fileSystemError(error, `write ${path}`);
 	} finally {
 		await rm(temporary, { force: true });
 	}
 }
-async function takeName(from, to) {
+async function renameIfAbsent(from, to) {
 	try {
 		await link(from, to);
 		return true;
@@ -538,7 +538,7 @@ async function serveRegistry(plan, context) {
 		signal: context.signal
 	});
 	try {
-		return servingOf(await listen(wrapped(store, origin?.registry, plan, context), {
+		return servingOf(await listen(wrapStore(store, origin?.registry, plan, context), {
 			address: plan.address,
 			port: plan.port,
 			htpasswd: plan.htpasswd,
@@ -551,7 +551,7 @@ async function serveRegistry(plan, context) {
 		}), store, origin);
 	} catch (error) {
 		await origin?.close();
-		throw aboutPort(error, context.label);
+		throw withPortDetail(error, context.label);
 	}
 }
 function servingOf(server, store, origin) {
@@ -577,31 +577,31 @@ async function openStore(plan, { label, signal }) {
 		quota,
 		allowSparse
 	});
-	const onlyRead = isOnlyRead(plan);
+	const isReadOnly = opensReadOnly(plan);
 	return openStorage(storage, {
 		layout,
 		quota,
 		allowSparse,
 		signal,
-		readOnly: onlyRead,
-		create: !onlyRead
+		readOnly: isReadOnly,
+		create: !isReadOnly
 	}, label);
 }
-function wrapped(store, origin, plan, { onError }) {
+function wrapStore(store, origin, plan, { onError }) {
 	let registry = origin === void 0 ? store : cache(origin, store, { onStoreError: (error, { repository, digest }) => onError?.(error, `keeping ${repository}@${digest}`) });
 	if (plan.prefix !== void 0) registry = prefix(registry, plan.prefix);
 	if (plan.immutable) registry = immutable(registry);
 	if (plan.readOnly) registry = readOnly(registry);
 	return registry;
 }
-function aboutPort(error, label) {
+function withPortDetail(error, label) {
 	if (!isOciError(error, "INPUT_INVALID") || error.detail !== void 0) return error;
 	return new OciError("INPUT_INVALID", error.message, {
 		cause: error.cause,
 		detail: { input: label("port") }
 	});
 }
-function isOnlyRead(plan) {
+function opensReadOnly(plan) {
 	return plan.readOnly && plan.upstream === void 0;
 }
 async function sessionKey(plan, context) {

@@ -278,7 +278,7 @@ const localFile = option({
 const hash$1 = defineCommand({
 	name: "sif hash",
 	summary: "print the digest of a SIF image",
-	description: "Prints the digest of a file, sha256:….",
+	description: "Prints the digest of a file (sha256:…).",
 	examples: [{
 		comment: "Hash an image",
 		line: "sif hash app.sif"

@@ -8,15 +8,15 @@ import { createReadStream } from "node:fs";
 import { lstat, readdir, rm } from "node:fs/promises";
 
 // src/action/cached-directory.ts
-async function restoreDirectory(directory, wanted, log, signal) {
+async function restoreDirectory(directory, query, log, signal) {
 	throwIfAborted(signal);
 	try {
 		const cache = await service(log);
 		if (cache === void 0) return void 0;
-		const [first, others] = "prefix" in wanted ? [wanted.prefix, [wanted.prefix]] : [wanted.keys[0], wanted.keys.slice(1)];
+		const [first, others] = "prefix" in query ? [query.prefix, [query.prefix]] : [query.keys[0], query.keys.slice(1)];
 		const paths = [cachePath(directory)];
 		const key = await run(() => cache.restoreCache(paths, first, others, { lookupOnly: true }), signal);
-		if (key === void 0 || !isWanted(key, wanted)) return void 0;
+		if (key === void 0 || !matches(key, query)) return void 0;
 		const restored = await run(() => cache.restoreCache(paths, key), signal) === key;
 		if (!restored) await rm(directory.path, {
 			recursive: true,
@@ -55,13 +55,13 @@ function withErrorsAsWarnings(work) {
 	const { stdout } = process;
 	if (!filters.has(Reflect.get(stdout, "write"))) {
 		const write = stdout.write.bind(stdout);
-		const filter = (chunk, ...rest) => write(demoted(chunk), ...rest);
+		const filter = (chunk, ...rest) => write(demoteErrors(chunk), ...rest);
 		stdout.write = filter;
 		filters.add(filter);
 	}
 	return inCacheClient.run(true, work);
 }
-function demoted(chunk) {
+function demoteErrors(chunk) {
 	if (inCacheClient.getStore() !== true || typeof chunk !== "string") return chunk;
 	return chunk.replace(/^::error(?=[ :])/gm, "::warning");
 }
@@ -70,8 +70,8 @@ async function service(log) {
 	if (cache.isFeatureAvailable()) return cache;
 	log.warning("the cache service is not available here; nothing is restored or saved");
 }
-function isWanted(key, wanted) {
-	return "prefix" in wanted ? key.startsWith(wanted.prefix) : wanted.keys.includes(key);
+function matches(key, query) {
+	return "prefix" in query ? key.startsWith(query.prefix) : query.keys.includes(key);
 }
 function cachePath({ path, workspace }) {
 	const inside = workspace === void 0 ? "" : relative(workspace, path);
@@ -81,11 +81,11 @@ function cachePath({ path, workspace }) {
 // src/action/storage-files.ts
 async function* treeFiles(root, below = "") {
 	const directory = join(root, below);
-	for (const entry of (await listed(directory)).sort()) {
+	for (const entry of (await namesIn(directory)).sort()) {
 		const path = join(directory, entry);
 		const state = await lstat(path);
 		const name = below === "" ? entry : `${below}/${entry}`;
-		if (!state.isFile() && !state.isDirectory()) throw new OciError("FILE_SYSTEM", `${path} is neither a file nor a directory, and a registry stores only these`);
+		if (!state.isFile() && !state.isDirectory()) throw new OciError("FILE_SYSTEM", `${path} is neither a file nor a directory; a storage has only files and directories`);
 		if (entry.startsWith(".")) continue;
 		if (state.isDirectory()) yield* treeFiles(root, name);
 		else yield {
@@ -104,7 +104,7 @@ async function fingerprintOf(root) {
 	}
 	return hash.digest("hex");
 }
-async function listed(directory) {
+async function namesIn(directory) {
 	try {
 		return await readdir(directory);
 	} catch (error) {

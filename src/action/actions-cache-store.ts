@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ArtifactCache } from '../artifact-cache/index.ts';
 import type { Reporter } from '../output/index.ts';
 import { isOciError, messageOf, throwIfAborted } from '../spec/index.ts';
-import { restoreDirectory, saveDirectory, type FoundEntry, type CachedDirectory } from './cached-directory.ts';
+import { restoreDirectory, saveDirectory, type MatchingEntry, type CachedDirectory } from './cached-directory.ts';
 import { fingerprintOf, treeFiles } from './storage-files.ts';
 
 export type EntryKeys = readonly [string, ...string[]];
@@ -31,10 +31,10 @@ export class ActionsCacheStore {
   readonly #directory: CachedDirectory;
   readonly #log: Reporter;
   #keys: readonly string[] = [];
-  #found: FoundEntry | undefined;
+  #entry: MatchingEntry | undefined;
   #cache: ArtifactCache | undefined;
   /** Fingerprint of the restored content; undefined when nothing usable was restored. */
-  #restored: string | undefined;
+  #restoredFingerprint: string | undefined;
   #damaged = false;
   #incomplete = false;
 
@@ -52,12 +52,12 @@ export class ActionsCacheStore {
    */
   async open(keys: EntryKeys, content: string, signal: AbortSignal): Promise<ArtifactCache> {
     const { path } = this.#directory;
-    // Files of a step that was killed were not verified.
+    // A killed step may have left files that were not verified.
     await rm(path, { recursive: true, force: true });
     this.#keys = keys;
-    this.#found = await restoreDirectory(this.#directory, { keys }, this.#log, signal);
-    if (this.#found === undefined) this.#log.line(`the cache has no entry for ${content}`);
-    if (this.#found?.restored === true) await this.#adopt(this.#found.key, signal);
+    this.#entry = await restoreDirectory(this.#directory, { keys }, this.#log, signal);
+    if (this.#entry === undefined) this.#log.line(`the cache has no entry for ${content}`);
+    if (this.#entry?.restored === true) await this.#adopt(this.#entry.key, signal);
     this.#cache ??= await ArtifactCache.open(path, { onWarning: this.onWarning, signal });
     return this.#cache;
   }
@@ -73,7 +73,7 @@ export class ActionsCacheStore {
     }
   }
 
-  /** Removes the directory at once. */
+  /** Removes the directory synchronously. */
   removeNow(): void {
     rmSync(this.#directory.path, { recursive: true, force: true });
   }
@@ -82,12 +82,14 @@ export class ActionsCacheStore {
   async #isNew(): Promise<boolean> {
     if (this.#cache === undefined || this.#incomplete) return false;
     return (
-      this.#damaged || this.#restored === undefined || this.#restored !== (await fingerprintOf(this.#directory.path))
+      this.#damaged ||
+      this.#restoredFingerprint === undefined ||
+      this.#restoredFingerprint !== (await fingerprintOf(this.#directory.path))
     );
   }
 
   #nextKey(): string | undefined {
-    const current = this.#found === undefined ? this.#keys.length : this.#keys.indexOf(this.#found.key);
+    const current = this.#entry === undefined ? this.#keys.length : this.#keys.indexOf(this.#entry.key);
     return this.#keys[current - 1];
   }
 
@@ -110,7 +112,7 @@ export class ActionsCacheStore {
       // This refuses links before a file is read or written through them.
       for await (const file of treeFiles(path)) void file;
       await removeTemporaryFiles(path);
-      this.#restored = await fingerprintOf(path);
+      this.#restoredFingerprint = await fingerprintOf(path);
       const cache = await ArtifactCache.open(path, { onWarning: this.onWarning, signal });
       // Only the index must be readable. The blobs are hashed when they are used.
       await cache.list({ signal });
@@ -124,7 +126,7 @@ export class ActionsCacheStore {
     }
   }
 
-  /** Called with problems of the cache during its use. */
+  /** Logs a problem of the cache during its use. */
   readonly onWarning = (text: string, cause: unknown): void => {
     this.#log.warning(text);
     if (isOciError(cause, 'DIGEST_MISMATCH', 'SIZE_MISMATCH', 'MANIFEST_INVALID', 'SIZE_LIMIT', 'ARCHIVE_INVALID'))

@@ -6,7 +6,7 @@ import { untilAborted } from '../concurrency/index.ts';
 import type { Reporter } from '../output/index.ts';
 import { messageOf, throwIfAborted } from '../spec/index.ts';
 
-/** A directory that is kept between jobs. */
+/** A directory that is cached between jobs. */
 export interface CachedDirectory {
   /** Absolute. The path is a part of an entry's identity: an entry is found only for the same path. */
   readonly path: string;
@@ -15,9 +15,9 @@ export interface CachedDirectory {
 }
 
 /** The entry to restore: the first that exists of some exact keys, or the newest whose key has a prefix. */
-export type WantedEntry = { readonly keys: readonly [string, ...string[]] } | { readonly prefix: string };
+export type EntryQuery = { readonly keys: readonly [string, ...string[]] } | { readonly prefix: string };
 
-export interface FoundEntry {
+export interface MatchingEntry {
   readonly key: string;
   /** False when the entry could not be unpacked; then the directory was removed. */
   readonly restored: boolean;
@@ -37,20 +37,19 @@ export const maxKeys = 10;
  */
 export async function restoreDirectory(
   directory: CachedDirectory,
-  wanted: WantedEntry,
+  query: EntryQuery,
   log: CacheLog,
   signal: AbortSignal,
-): Promise<FoundEntry | undefined> {
+): Promise<MatchingEntry | undefined> {
   throwIfAborted(signal);
   try {
     const cache = await service(log);
     if (cache === undefined) return undefined;
-    const [first, others] =
-      'prefix' in wanted ? [wanted.prefix, [wanted.prefix]] : [wanted.keys[0], wanted.keys.slice(1)];
+    const [first, others] = 'prefix' in query ? [query.prefix, [query.prefix]] : [query.keys[0], query.keys.slice(1)];
     const paths = [cachePath(directory)];
     // The service treats every key as a prefix. The lookup finds the whole key, which is checked and then downloaded.
     const key = await run(() => cache.restoreCache(paths, first, others, { lookupOnly: true }), signal);
-    if (key === undefined || !isWanted(key, wanted)) return undefined;
+    if (key === undefined || !matches(key, query)) return undefined;
     const restored = (await run(() => cache.restoreCache(paths, key), signal)) === key;
     if (!restored) await rm(directory.path, { recursive: true, force: true });
     return { key, restored };
@@ -96,7 +95,7 @@ function run<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promis
 
 /** True within the work of {@link withErrorsAsWarnings}. */
 const inCacheClient = new AsyncLocalStorage<true>();
-/** The filters that are in place. */
+/** The installed filters. */
 const filters = new WeakSet<object>();
 
 /**
@@ -108,14 +107,14 @@ export function withErrorsAsWarnings<T>(work: () => Promise<T>): Promise<T> {
   const { stdout } = process;
   if (!filters.has(Reflect.get(stdout, 'write'))) {
     const write = stdout.write.bind(stdout) as (...args: unknown[]) => boolean;
-    const filter = (chunk: unknown, ...rest: unknown[]): boolean => write(demoted(chunk), ...rest);
+    const filter = (chunk: unknown, ...rest: unknown[]): boolean => write(demoteErrors(chunk), ...rest);
     stdout.write = filter;
     filters.add(filter);
   }
   return inCacheClient.run(true, work);
 }
 
-function demoted(chunk: unknown): unknown {
+function demoteErrors(chunk: unknown): unknown {
   if (inCacheClient.getStore() !== true || typeof chunk !== 'string') return chunk;
   return chunk.replace(/^::error(?=[ :])/gm, '::warning');
 }
@@ -128,8 +127,8 @@ async function service(log: CacheLog): Promise<typeof ActionsCache | undefined> 
   return undefined;
 }
 
-function isWanted(key: string, wanted: WantedEntry): boolean {
-  return 'prefix' in wanted ? key.startsWith(wanted.prefix) : wanted.keys.includes(key);
+function matches(key: string, query: EntryQuery): boolean {
+  return 'prefix' in query ? key.startsWith(query.prefix) : query.keys.includes(key);
 }
 
 function cachePath({ path, workspace }: CachedDirectory): string {

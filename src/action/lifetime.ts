@@ -2,10 +2,10 @@ import { OciError } from '../spec/index.ts';
 
 /** Milliseconds for an orderly end. A runner sends SIGINT, SIGTERM after 7.5 s, and SIGKILL after 2.5 s more. */
 const abortGraceMs = 4500;
-/** Milliseconds until the process exits although something keeps it alive. */
+/** Milliseconds until the process exits although a handle is still open. */
 const exitGraceMs = 4000;
 
-/** The signals and the end of the process. */
+/** Handles the signals and the end of the process. */
 export class Lifetime {
   readonly #stop = new AbortController();
   readonly #undo: (() => void)[] = [];
@@ -17,7 +17,7 @@ export class Lifetime {
     process.on('SIGINT', this.#interrupt);
     process.on('SIGTERM', this.#interrupt);
     process.on('uncaughtException', this.#uncaught);
-    // The work continues when the reader of the output is gone.
+    // The work continues after the reader of the output has closed it.
     process.stdout.on('error', () => {});
   }
 

@@ -1,6 +1,6 @@
-// Most steps need no cleanup. Then no module is loaded.
+// Most steps need no cleanup, and load no module.
 if (process.env['STATE_docker-entry']) {
   const { runStep } = await import('./step.ts');
-  const { tidyUp } = await import('./push-post-run.ts');
-  await runStep(tidyUp);
+  const { removeDockerEntry } = await import('./docker-entry-state.ts');
+  await runStep(removeDockerEntry);
 }

@@ -25,7 +25,7 @@ export class ServeDirectory {
       await chmod(path, 0o700);
       return new ServeDirectory(path);
     } catch (error) {
-      throw fileSystemError(error, `make a temporary directory in ${parent}`);
+      throw fileSystemError(error, `create a temporary directory in ${parent}`);
     }
   }
 
@@ -34,7 +34,7 @@ export class ServeDirectory {
   }
 
   async exists(): Promise<boolean> {
-    return (await modified(this.path)) !== undefined;
+    return (await modifiedAt(this.path)) !== undefined;
   }
 
   /** Updates the date of a file with the process id. */
@@ -49,19 +49,19 @@ export class ServeDirectory {
 
   /** The process with a heartbeat within the last `ms` milliseconds. Its id cannot belong to another process yet. */
   async runningProcess(ms: number): Promise<number | undefined> {
-    const at = await modified(this.#alive);
+    const at = await modifiedAt(this.#alive);
     if (at === undefined || Date.now() - at > ms) return undefined;
     const pid = Number(await readFile(this.#alive, 'utf8').catch(() => ''));
     return Number.isSafeInteger(pid) && pid > 0 && isProcessAlive(pid) ? pid : undefined;
   }
 
-  async askToStop(): Promise<void> {
+  async requestStop(): Promise<void> {
     await writeFile(this.#stop, '');
   }
 
-  /** Whether the registry must end: after a request, or when the directory was removed. */
-  async isOver(): Promise<boolean> {
-    return (await modified(this.#stop)) !== undefined || !(await this.exists());
+  /** Whether the registry must end: after a stop request, or when the directory was removed. */
+  async mustStop(): Promise<boolean> {
+    return (await modifiedAt(this.#stop)) !== undefined || !(await this.exists());
   }
 
   async writeReport(report: Report): Promise<void> {
@@ -102,12 +102,12 @@ export class ServeDirectory {
   }
 }
 
-/** Milliseconds since 1970; undefined when there is no such file. */
-async function modified(path: string): Promise<number | undefined> {
+/** Milliseconds since 1970; undefined when the path does not exist. */
+async function modifiedAt(path: string): Promise<number | undefined> {
   try {
     return (await stat(path)).mtimeMs;
   } catch (error) {
     if (isMissing(error)) return undefined;
-    throw fileSystemError(error, `look at ${path}`);
+    throw fileSystemError(error, `read the status of ${path}`);
   }
 }

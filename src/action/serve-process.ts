@@ -35,8 +35,8 @@ export async function serveInBackground(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
   let staying = false;
   const plan = new Promise<Extract<ToBackground, { kind: 'plan' }> | undefined>((resolve) => {
-    process.on('message', (message: ToBackground) => {
-      if (message.kind === 'plan') resolve(message);
+    process.on('message', (received: ToBackground) => {
+      if (received.kind === 'plan') resolve(received);
       else staying = true;
     });
     end.signal.addEventListener('abort', () => {
@@ -47,8 +47,8 @@ export async function serveInBackground(): Promise<void> {
     // The step ended before it saved its state, so no post step would stop this process.
     if (!staying) stop();
   });
-  const order = await plan;
-  if (order !== undefined) await run(order.plan, new ServeDirectory(order.directory), end.signal);
+  const message = await plan;
+  if (message !== undefined) await run(message.plan, new ServeDirectory(message.directory), end.signal);
   if (process.connected) process.disconnect();
 }
 
@@ -59,7 +59,7 @@ async function run(plan: ServePlan, directory: ServeDirectory, signal: AbortSign
   // The heartbeat continues while requests finish and content is counted.
   const timer = setInterval(() => void directory.heartbeat(process.pid), heartbeatMs);
   send({ kind: 'ready', url: serving.url });
-  while (!signal.aborted && !(await directory.isOver()))
+  while (!signal.aborted && !(await directory.mustStop()))
     await sleep(heartbeatMs, undefined, { signal }).catch(() => undefined);
   await serving.close();
   if (await directory.exists()) await directory.writeReport(await serving.inventory());

@@ -23,7 +23,7 @@ import type { ActionContext } from './step.ts';
 
 /** Milliseconds for the registry to start: it opens its storage and counts the content. */
 const startTimeoutMs = 120_000;
-/** Longest cache key of GitHub, characters, minus the part that is added to it. */
+/** Maximum characters of the prefix: GitHub's limit for a cache key, minus the part that is appended. */
 const maxKeyLength = 400;
 
 /**
@@ -45,7 +45,7 @@ async function startInBackground(
   const plan = await servePlan(inputs, label);
   const { storage, layout } = plan;
   const cacheKey = cacheKeyOf(inputs, label);
-  const restoredKey = await restored({ storage, layout, cacheKey }, context);
+  const restoredKey = await restore({ storage, layout, cacheKey }, context);
   throwIfAborted(signal);
   const directory = await ServeDirectory.create(env['RUNNER_TEMP'] || tmpdir());
   // From now on the post step can clean up.
@@ -56,7 +56,7 @@ async function startInBackground(
     background.kill('SIGKILL');
     await directory.remove();
   });
-  const url = await ready(background, { plan, directory, signal });
+  const url = await waitUntilReady(background, { plan, directory, signal });
   return {
     result: { url, registry: URL.parse(url)?.host ?? '' },
     lines: [`the registry is at ${url} until the job ends (process ${background.pid ?? '?'})`],
@@ -73,7 +73,7 @@ interface Restorable {
   readonly cacheKey: string | undefined;
 }
 
-async function restored(
+async function restore(
   { storage, layout, cacheKey }: Restorable,
   { env, log, signal }: RunContext,
 ): Promise<string | undefined> {
@@ -136,7 +136,7 @@ interface Start {
 }
 
 /** Sends the plan and waits until the registry listens. @returns its base URL */
-async function ready(background: ChildProcess, { plan, directory, signal }: Start): Promise<string> {
+async function waitUntilReady(background: ChildProcess, { plan, directory, signal }: Start): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<FromBackground>();
   background.once('message', (message) => {
     resolve(message as FromBackground);
@@ -146,18 +146,18 @@ async function ready(background: ChildProcess, { plan, directory, signal }: Star
     const reason = killer ?? `exit code ${code ?? '?'}`;
     reject(new OciError('UNKNOWN', `the registry process exited during start-up (${reason})`));
   });
-  const late = AbortSignal.timeout(startTimeoutMs);
-  AbortSignal.any([signal, late]).addEventListener('abort', () => {
+  const timeout = AbortSignal.timeout(startTimeoutMs);
+  AbortSignal.any([signal, timeout]).addEventListener('abort', () => {
     const seconds = startTimeoutMs / 1000;
-    reject(late.aborted ? new OciError('TIMEOUT', `the registry did not start within ${seconds} s`) : signal.reason);
+    reject(timeout.aborted ? new OciError('TIMEOUT', `the registry did not start within ${seconds} s`) : signal.reason);
   });
-  const order: ToBackground = { kind: 'plan', plan, directory: directory.path };
-  background.send(order, (error) => {
+  const message: ToBackground = { kind: 'plan', plan, directory: directory.path };
+  background.send(message, (error) => {
     if (error !== null) reject(error);
   });
   const answer = await promise;
   if (answer.kind === 'ready') return answer.url;
-  // The background process has explained the error, with the name of the input.
+  // The message already names the input.
   throw new OciError('INPUT_INVALID', answer.message, { detail: { input: 'storage' } });
 }
 

@@ -12,7 +12,7 @@ export interface ServeState {
   readonly summary: boolean;
 }
 
-interface Saved {
+interface StatePart {
   readonly directory?: string;
   readonly storage?: string | undefined;
   readonly layout?: StorageLayout;
@@ -25,7 +25,7 @@ interface Saved {
   readonly log?: string;
 }
 
-export function saveServeState({ cacheKey, restoredKey, ...others }: Saved): void {
+export function saveServeState({ cacheKey, restoredKey, ...others }: StatePart): void {
   const values = { ...others, 'cache-key': cacheKey, 'restored-key': restoredKey };
   for (const [name, value] of Object.entries(values)) if (value !== undefined) core.saveState(name, String(value));
 }

@@ -41,7 +41,7 @@ export async function stopRegistry({ env, log, lifetime }: ActionContext): Promi
 }
 
 async function stop(directory: ServeDirectory, signal: AbortSignal): Promise<Report | undefined> {
-  await directory.askToStop();
+  await directory.requestStop();
   const until = performance.now() + stopTimeoutMs;
   while (performance.now() < until && !signal.aborted) {
     // The report is read after this check, because the registry may end between the two.

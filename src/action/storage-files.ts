@@ -20,12 +20,15 @@ export interface TreeFile {
  */
 export async function* treeFiles(root: string, below = ''): AsyncGenerator<TreeFile, void, undefined> {
   const directory = join(root, below);
-  for (const entry of (await listed(directory)).sort()) {
+  for (const entry of (await namesIn(directory)).sort()) {
     const path = join(directory, entry);
     const state = await lstat(path);
     const name = below === '' ? entry : `${below}/${entry}`;
     if (!state.isFile() && !state.isDirectory())
-      throw new OciError('FILE_SYSTEM', `${path} is neither a file nor a directory, and a registry stores only these`);
+      throw new OciError(
+        'FILE_SYSTEM',
+        `${path} is neither a file nor a directory; a storage has only files and directories`,
+      );
     if (entry.startsWith('.')) continue;
     if (state.isDirectory()) yield* treeFiles(root, name);
     else yield { name, path, size: state.size };
@@ -47,7 +50,7 @@ export async function fingerprintOf(root: string): Promise<string> {
   return hash.digest('hex');
 }
 
-async function listed(directory: string): Promise<string[]> {
+async function namesIn(directory: string): Promise<string[]> {
   try {
     return await readdir(directory);
   } catch (error) {

@@ -53,12 +53,12 @@ function positionalInputs(command: Command, given: readonly string[]): Record<st
   return raw;
 }
 
-interface Parsed {
+interface ParsedArguments {
   readonly positionals: readonly string[];
   readonly values: Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
 }
 
-function parse(command: string, args: readonly string[], options: ParseArgsOptionsConfig): Parsed {
+function parse(command: string, args: readonly string[], options: ParseArgsOptionsConfig): ParsedArguments {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, allowNegative: true, strict: true });
   } catch (error) {

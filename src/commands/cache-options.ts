@@ -24,7 +24,7 @@ export function cacheDirectoryOptions(description: string, content: string, limi
 
 /** The flags of a command that downloads through a cache directory. */
 export const downloadCacheOptions = cacheDirectoryOptions(
-  'Keep downloads in this directory, and use them again.',
+  'Store downloads in this directory, and reuse them.',
   'content',
   'no limit',
 );

@@ -11,18 +11,18 @@ const directory = option({
   type: path,
   positional: 'directory',
   required: 'give the directory of a cache',
-  description: 'Directory of a cache, which "pull --cache" or "push --cache" made.',
+  description: 'Directory of a cache that "pull --cache" or "push --cache" created.',
 });
 
-/** Entries that a command lists. */
-interface Listed {
+/** The entries that a command reports. */
+interface CacheReport {
   readonly entries: readonly CacheEntry[];
   readonly damaged: readonly CacheEntry[];
 }
 
-const count: Output<Listed> = output(numberOutput, 'Number of blobs.', ({ entries }) => entries.length);
-const bytes: Output<Listed> = output(numberOutput, 'Bytes of the blobs.', ({ entries }) => bytesOf(entries));
-const entriesOutput = (description: string): Output<Listed> =>
+const count: Output<CacheReport> = output(numberOutput, 'Number of blobs.', ({ entries }) => entries.length);
+const bytes: Output<CacheReport> = output(numberOutput, 'Bytes of the blobs.', ({ entries }) => bytesOf(entries));
+const entriesOutput = (description: string): Output<CacheReport> =>
   output(jsonOutput, description, ({ entries }) => entries.map(entryJson));
 
 const list = defineCommand({
@@ -69,7 +69,7 @@ const verify = defineCommand({
   outputs: {
     count,
     bytes,
-    damaged: output(jsonOutput, 'The removed blobs.', ({ damaged }: Listed) => damaged.map(entryJson)),
+    damaged: output(jsonOutput, 'The removed blobs.', ({ damaged }: CacheReport) => damaged.map(entryJson)),
   },
   async run(inputs, context) {
     const { signal } = context;

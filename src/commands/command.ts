@@ -21,7 +21,7 @@ export interface Command<Table extends Options = Options, Result = unknown> {
   /** Command lines without the name of the program, with a comment for each. */
   readonly examples: readonly Example[];
   readonly action?: ActionMetadata | undefined;
-  /** Names of the options that an error is about, as long as `describeFailure` has not said more. */
+  /** Names of the options that an error concerns, until `describeFailure` is called. */
   readonly failure?: Pick<FailureContext, 'placeInput' | 'directoryInput'> | undefined;
   run(inputs: Inputs<Table>, context: RunContext): Promise<Outcome<Result>>;
 }
@@ -42,7 +42,7 @@ export interface ActionMetadata {
   readonly post?: boolean | undefined;
 }
 
-/** The result of a command, and the ways to show it. */
+/** The result of a command in all output forms. */
 export interface Outcome<Result = unknown> {
   readonly result: Result;
   /** Lines for people. */
@@ -62,7 +62,7 @@ export interface Outcome<Result = unknown> {
 /** The environment in which a command runs. */
 export interface RunContext extends ReadContext {
   readonly log: Reporter;
-  /** Aborts on cancellation and when the time limit passes. */
+  /** Aborts on cancellation and at the time limit. */
   readonly signal: AbortSignal;
   /** Prints a result before the command ends. */
   print(text: string): void;
@@ -70,7 +70,7 @@ export interface RunContext extends ReadContext {
   describeFailure(describe: (error: unknown) => Partial<FailureContext>): void;
   /** Runs when the command fails, the last first. */
   onFailure(undo: () => Promise<void>): void;
-  /** Runs when the process must end at once. */
+  /** Runs when the process must end immediately. */
   onForcedExit(undo: () => void): void;
   /** Undefined on a command line. */
   readonly workflow?: Workflow | undefined;
@@ -80,17 +80,17 @@ export interface RunContext extends ReadContext {
 export interface JobCache {
   /** Saves new content. Problems are warnings. */
   save(signal: AbortSignal): Promise<void>;
-  /** Removes the local copy at once. */
+  /** Removes the local copy synchronously. */
   removeNow(): void;
 }
 
-/** Services of the runner of a workflow. An action has those that its command needs. */
+/** Services of the runner of a workflow. An action provides the services that its command needs. */
 export interface Workflow {
-  /** Opens the cache of layers between jobs; undefined when the runner has no place for it. */
+  /** Opens the cache of layers between jobs; undefined when the runner has no directory for it. */
   readonly layerCache?: (context: RunContext) => Promise<(LayerCache & JobCache) | undefined>;
   /**
-   * Opens the cache of downloads between jobs for a selection of content; undefined when the runner has no place for
-   * it.
+   * Opens the cache of downloads between jobs for a selection of content; undefined when the runner has no
+   * directory for it.
    */
   readonly downloadCache?: (
     selection: DownloadSelection,

@@ -14,7 +14,7 @@ export function withConnectionLogging(options: ConnectOptions, log: ConnectionLo
       log.hide(secret);
     },
     onSource: (source) => {
-      const text = source === undefined ? 'no credentials found; connecting without' : `credentials: ${source}`;
+      const text = source === undefined ? 'no credentials found; connecting anonymously' : `credentials: ${source}`;
       // The same source is reported for each scope of a token.
       if (!seen.has(text)) log.line(text);
       seen.add(text);

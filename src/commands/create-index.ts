@@ -27,7 +27,7 @@ const options = {
     required: 'write registry/repository:tag, or ./path:tag for an image layout',
     description:
       'Where to write the index: `registry/repository[:tag]`, with or without `oci://`; or an OCI image layout. ' +
-      'Without a tag the first of `tags` is used, else `latest`.',
+      'Without a tag, the first of `tags` is used, else `latest`.',
   }),
   sources: option({
     type: lines('reference'),
@@ -43,14 +43,14 @@ const options = {
   needs: option({
     type: text,
     description:
-      'The `needs` context as JSON, `toJSON(needs)`: the index lists each output named `pinned-reference` of these ' +
-      'jobs.',
+      'The `needs` context as JSON, `toJSON(needs)`. The index lists the manifests in the outputs named ' +
+      '`pinned-reference` of these jobs.',
     cliDescription:
-      'JSON of the needs context of a workflow; the index lists each output named pinned-reference of these jobs.',
+      'The needs context of a workflow as JSON. The index lists the manifests in the outputs named pinned-reference.',
   }),
   expect: option({
     type: whole(1, maxExpected),
-    description: 'Number of manifests. Fewer manifests are an error, and nothing is written then.',
+    description: 'Expected number of manifests. With fewer manifests, the run fails before anything is written.',
   }),
   tags: option({
     type: words('tag'),
@@ -94,7 +94,7 @@ const outputs: Outputs<IndexResult> = {
   ),
 };
 
-/** Makes an index of pushed manifests. */
+/** Creates an index of pushed manifests. */
 export const index = defineCommand({
   name: 'index',
   summary: 'assemble an index of manifests',
@@ -152,7 +152,7 @@ export const index = defineCommand({
 
 type Plan = Omit<IndexOptions, 'connection' | 'label' | 'signal' | 'onEvent'>;
 
-/** Reads also the files that the sources name. @throws OciError `INPUT_INVALID` */
+/** Also reads the files that the sources name. @throws OciError `INPUT_INVALID` */
 export async function indexPlan(inputs: Inputs<typeof options>, context: ReadContext): Promise<Plan> {
   const { label, env } = context;
   const { target, needs } = inputs;

@@ -3,12 +3,12 @@ import { defineCommand } from './command.ts';
 import { lineOutput, output, type Outputs } from './output.ts';
 import { referenceOptions, withReference, type OpenReference } from './repository-command.ts';
 
-interface Deleted {
+interface Deletion {
   readonly name: string;
   readonly kind: 'tag' | 'manifest';
 }
 
-const outputs: Outputs<Deleted> = {
+const outputs: Outputs<Deletion> = {
   deleted: output(lineOutput, 'The reference.', (result) => result.name),
   kind: output(lineOutput, '`tag` or `manifest`.', (result) => result.kind),
 };
@@ -35,7 +35,7 @@ async function remove(
   { reference, repository, call }: OpenReference,
   name: string,
   label: InputLabel,
-): Promise<Deleted['kind']> {
+): Promise<Deletion['kind']> {
   const { tag, digest } = reference;
   const subject = label('reference');
   // A delete must be explicit, so there is no default tag, and a tag with a digest is ambiguous.

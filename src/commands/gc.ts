@@ -8,13 +8,13 @@ import { booleanOutput, jsonOutput, numberOutput, output, type Outputs } from '.
 import { jsonOption } from './run-options.ts';
 import { openStorage, storageLayouts } from './serving-storage.ts';
 
-interface Collected {
+interface GcResult {
   readonly dryRun: boolean;
   readonly bytes: number;
   readonly deleted: readonly { readonly digest: Digest; readonly size: number }[];
 }
 
-const outputs: Outputs<Collected> = {
+const outputs: Outputs<GcResult> = {
   'dry-run': output(booleanOutput, 'Nothing was deleted.', (result) => result.dryRun),
   count: output(numberOutput, 'Number of blobs.', (result) => result.deleted.length),
   bytes: output(numberOutput, 'Bytes of the blobs.', (result) => result.bytes),
@@ -31,7 +31,7 @@ export const gc = defineCommand({
   options: {
     storage: option({
       type: path,
-      required: 'give the directory that a registry was stored in',
+      required: 'give the storage directory of a registry',
       description: 'Directory of "serve --storage", or an image layout (with --layout shared).',
     }),
     layout: option({

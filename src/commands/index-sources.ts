@@ -17,9 +17,9 @@ import { readLocation } from './location-options.ts';
 import type { ReadContext } from './option.ts';
 import { splitLines } from './option-types.ts';
 
-/** The output of a job in which `needs` looks for a reference. */
+/** Name of the job output with the reference. */
 const outputName = 'pinned-reference';
-/** Size limit of a file with references, bytes. They have a few hundred bytes; a larger file is something else. */
+/** Size limit of a file with references, bytes. Such files have a few hundred bytes. */
 const maxFileBytes = 64 * 1024;
 const maxFiles = 10_000;
 
@@ -44,8 +44,8 @@ export async function readSources(written: readonly string[], context: ReadConte
 }
 
 /**
- * Takes each output named `pinned-reference` from the `needs` context of a workflow, the JSON of `toJSON(needs)`.
- * Skipped jobs have none.
+ * Reads each output named `pinned-reference` of the `needs` context of a workflow, the JSON of `toJSON(needs)`.
+ * Skipped jobs have no outputs.
  *
  * @throws OciError `INPUT_INVALID`; its message does not quote the JSON, which may contain secrets
  */
@@ -133,7 +133,7 @@ async function matchingFiles(written: string, subject: string): Promise<readonly
     if (kind === 'directory') await addBelow(written, add);
     else for await (const path of glob(written)) if ((await kindOrAbsent(path)) === 'file') add(path);
   } catch (error) {
-    throw unreadable(error, written, subject);
+    throw readError(error, written, subject);
   }
   return paths.sort();
 }
@@ -159,11 +159,11 @@ async function readSmallFile(path: string, subject: string): Promise<string> {
       throw inputError(subject, path, `has more than ${maxFileBytes} bytes; name only files with references`);
     return buffer.toString('utf8', 0, bytesRead);
   } catch (error) {
-    throw unreadable(error, path, subject);
+    throw readError(error, path, subject);
   }
 }
 
-function unreadable(error: unknown, path: string, subject: string): Error {
+function readError(error: unknown, path: string, subject: string): Error {
   return isOciError(error)
     ? error
     : inputError(subject, undefined, fileSystemError(error, `read ${path}`).message, error);

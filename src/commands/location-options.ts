@@ -14,7 +14,7 @@ import {
   type InputLabel,
 } from '../spec/index.ts';
 import { type OptionType, type ReadContext } from './option.ts';
-import { parsed } from './option-types.ts';
+import { parseWith } from './option-types.ts';
 
 export const locationDescription =
   '`registry/repository[:tag][@digest]`, with or without `oci://`; or an OCI image layout, ' +
@@ -39,8 +39,7 @@ export function location(rules: LocationRules = {}): OptionType<Location> {
 }
 
 /**
- * Reads a location as users write it: {@link parseLocation}, and a repository with upper-case letters is lowered with a
- * notice.
+ * Parses a location like {@link parseLocation}. A repository with upper-case letters is lowered with a notice.
  *
  * With `schemeRequired`, a text that looks like a registry but lacks `oci://` is refused; otherwise it would become a
  * directory of that name.
@@ -58,7 +57,7 @@ export function readLocation(
   if (schemeRequired && !isPath) refuseHostOnly(subject, text);
   const parse = schemeRequired && !isPath ? parseTarget : parseLocation;
   const written = isPath && !text.startsWith('layout:') ? `layout:${text}` : text;
-  const found = parsed(written, subject, (named) => parseLowered(named, parse, subject, notice));
+  const found = parseWith(written, subject, (named) => parseLowered(named, parse, subject, notice));
   if (refuseDigest && found.digest !== undefined)
     throw inputError(
       subject,
@@ -202,7 +201,7 @@ function refuseMissingScheme(subject: string, text: string): void {
     scheme !== undefined || /[.:]/.test(first) || first === 'localhost' || (at >= 0 && isDigest(rest.slice(at + 1)));
   if (!looksRemote) return;
   // The text before an "@" may be a password and is not repeated.
-  parsed(rest, subject, rejectUserInfo);
+  parseWith(rest, subject, rejectUserInfo);
   if (at >= 0)
     throw inputError(
       subject,
@@ -224,7 +223,7 @@ function tagOfReference(subject: string, item: string, target: Location): string
       undefined,
       `a full reference is given ("${shown}"), but the target is a directory; write the bare tag`,
     );
-  const reference = parsed(item, subject, (named) => parseLowered(named, parseTarget, subject, () => {}));
+  const reference = parseWith(item, subject, (named) => parseLowered(named, parseTarget, subject, () => {}));
   const home = formatReference({ registry: target.registry, repository: target.repository });
   if (!sameRepository(reference, target))
     throw inputError(
@@ -233,6 +232,6 @@ function tagOfReference(subject: string, item: string, target: Location): string
       `is in another repository than the target ${home}; write a bare tag, or run the action once for each repository`,
     );
   if (reference.digest !== undefined || reference.tag === undefined)
-    throw inputError(subject, item, `has no tag of its own; write ${home}:tag or the bare tag`);
+    throw inputError(subject, item, `has no tag; write ${home}:tag or the bare tag`);
   return reference.tag;
 }

@@ -13,9 +13,9 @@ import { type Environment, type OptionType, type RawValue } from './option.ts';
 
 type Parse<T> = (text: string, subject: string) => T;
 
-/** One value that `parse` makes of a text. */
+/** The type of an option with one value. */
 function value<T>(placeholder: string, parse: Parse<T>): OptionType<T> {
-  return { kind: 'value', placeholder, empty: undefined, parse: (raw, subject) => parse(joined(raw), subject) };
+  return { kind: 'value', placeholder, empty: undefined, parse: (raw, subject) => parse(joinLines(raw), subject) };
 }
 
 function list(
@@ -76,12 +76,12 @@ export const mediaType: OptionType<string> = value('type', (given, subject) => {
 });
 
 export const platform: OptionType<Platform> = value('os/arch', (given, subject) =>
-  parsed(given, subject, platformFromText),
+  parseWith(given, subject, platformFromText),
 );
 
-export const digest: OptionType<Digest> = value('digest', (given, subject) => parsed(given, subject, parseDigest));
+export const digest: OptionType<Digest> = value('digest', (given, subject) => parseWith(given, subject, parseDigest));
 
-/** A creation date of RFC 3339. Without a text `SOURCE_DATE_EPOCH` decides, see {@link creationDate}. */
+/** A creation date of RFC 3339. {@link creationDate} has the default. */
 export const date: OptionType<string> = value('date', (given, subject) => {
   if (isRfc3339(given)) return given;
   throw inputError(subject, given, 'is not a date and time of RFC 3339; write for example 2026-01-31T12:00:00Z');
@@ -90,7 +90,9 @@ export const date: OptionType<string> = value('date', (given, subject) => {
 const latestEpochSecond = 253_402_300_799;
 
 /**
- * The given date, else the one of `SOURCE_DATE_EPOCH`, else the fixed date that gives equal content an equal digest.
+ * The given date, else the date of `SOURCE_DATE_EPOCH`, else a fixed date, so that equal content has an equal digest.
+ *
+ * @throws OciError `INPUT_INVALID` for an invalid `SOURCE_DATE_EPOCH`
  */
 export function creationDate(given: string | undefined, env: Environment): string {
   if (given !== undefined) return given;
@@ -101,9 +103,9 @@ export function creationDate(given: string | undefined, env: Environment): strin
 }
 
 /**
- * Runs a parser of the specification; its error becomes an error about the option. The parser decides what is quoted.
+ * Runs a parser, and throws its error as an error about the option. The message of the parser may quote the text.
  */
-export function parsed<T>(given: string, subject: string, parse: (text: string) => T): T {
+export function parseWith<T>(given: string, subject: string, parse: (text: string) => T): T {
   try {
     return parse(given);
   } catch (error) {
@@ -117,7 +119,7 @@ export function parsed<T>(given: string, subject: string, parse: (text: string) 
 function oneOf<T extends string>(subject: string, given: string, allowed: readonly T[]): T {
   const found = allowed.find((item) => item === given);
   if (found !== undefined) return found;
-  throw inputError(subject, given, `is not one of its values; write ${listed(allowed)}`);
+  throw inputError(subject, given, `is not a valid value; write ${joinChoices(allowed)}`);
 }
 
 // The spellings of a boolean in YAML 1.2's core schema, as in the toolkit's own reader.
@@ -135,10 +137,10 @@ export function boolean(subject: string, given: string): boolean {
 export function wholeNumber(subject: string, given: string, least: number, most: number): number {
   const number = /^\d{1,15}$/.test(given) ? Number(given) : Number.NaN;
   if (number >= least && number <= most) return number;
-  throw inputError(subject, given, `is not a whole number from ${least} to ${most}; write one`);
+  throw inputError(subject, given, `is not valid; write a whole number from ${least} to ${most}`);
 }
 
-/** Longest time limit; a timer of Node holds a little more. */
+/** Longest time limit. The limit of a timer of Node is slightly higher. */
 const maxDurationMs = 24 * 24 * 60 * 60 * 1000;
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
@@ -190,15 +192,15 @@ export function splitLines(raw: RawValue): readonly string[] {
 
 /** Words separated by spaces, commas or line breaks. */
 function splitWords(raw: RawValue): readonly string[] {
-  return joined(raw)
+  return joinLines(raw)
     .split(/[\s,]+/)
     .filter((word) => word !== '');
 }
 
-function joined(raw: RawValue): string {
+function joinLines(raw: RawValue): string {
   return typeof raw === 'string' ? raw : raw.join('\n');
 }
 
-function listed(items: readonly string[]): string {
+function joinChoices(items: readonly string[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} or ${items.at(-1) ?? ''}`;
 }

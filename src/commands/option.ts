@@ -2,10 +2,10 @@ import { inputError, type InputLabel } from '../spec/index.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What the readers of options need besides the text. */
+/** The context in which an option is read. */
 export interface ReadContext {
   readonly label: InputLabel;
-  /** Called when a value is read in another way than it was written. */
+  /** Called when the parser corrects a value. */
   readonly notice: (text: string) => void;
   /** Source of defaults: the workflow variables and `SOURCE_DATE_EPOCH`. */
   readonly env: Environment;
@@ -15,7 +15,7 @@ export interface ReadContext {
 export type RawValue = string | readonly string[];
 export type RawValues = Readonly<Partial<Record<string, RawValue>>>;
 
-/** How the text of an option becomes a value. `Empty` is the value without a text and without a default. */
+/** Parses the text of an option. `Empty` is the value without a text and without a default. */
 export interface OptionType<T, Empty = undefined> {
   /**
    * A flag has no value on a command line. A list is one flag for each item there, and several lines or words in a
@@ -25,7 +25,7 @@ export interface OptionType<T, Empty = undefined> {
   /** Names the value in help texts. */
   readonly placeholder: string;
   readonly choices?: readonly string[] | undefined;
-  /** Completes to the names of files on a command line. */
+  /** The shell completes names of files. */
   readonly isPath?: boolean | undefined;
   /** Masked in the log in every form in which it is sent to a registry. */
   readonly isSecret?: boolean | undefined;
@@ -60,7 +60,7 @@ export interface Option<V = unknown> extends OptionText {
   readonly type: OptionType<unknown, unknown>;
   /** Empty: no default. */
   readonly default: string;
-  /** Tells what to write when the option is missing; undefined for an option that may be omitted. */
+  /** The remedy in the error for a missing option; undefined for an optional option. */
   readonly required?: string | undefined;
   /** @throws OciError `INPUT_INVALID` */
   read(raw: RawValue | undefined, name: string, context: ReadContext): Promise<V>;
@@ -105,8 +105,8 @@ export function option<T, Empty>(definition: Definition<T, Empty>): Option<T | E
 }
 
 /**
- * The options, but without empty values, which unset variables of a shell cause. Otherwise an empty value means the
- * default.
+ * Returns options that reject an empty value, which often comes from an unset variable of a shell. Other options use
+ * their default for it.
  */
 export function refusingEmpty<Table extends Options>(options: Table): Table {
   const entries = Object.entries(options).map(([name, each]) => [name, { ...each, read: readNonEmpty(each) }] as const);

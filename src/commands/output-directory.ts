@@ -13,7 +13,7 @@ export interface OutputDirectory {
   readonly contains: (path: string) => boolean;
   /** Removes the directories that the run created. */
   readonly undo: () => Promise<void>;
-  /** The same, synchronously. */
+  /** Like `undo`, but synchronous. */
   readonly undoNow: () => void;
 }
 
@@ -29,13 +29,13 @@ export async function reserveOutputDirectory(
   outputDir: string | undefined,
   temporary: string | undefined,
 ): Promise<OutputDirectory> {
-  if (target.kind === 'layout') return existing(target.path, resolve(target.path));
-  if (outputDir !== undefined) return existing(outputDir, layoutPath(outputDir));
+  if (target.kind === 'layout') return existingDirectory(target.path, resolve(target.path));
+  if (outputDir !== undefined) return existingDirectory(outputDir, layoutPath(outputDir));
   const created = await newDirectory(temporary || tmpdir());
   return directoryOf(created, layoutPath(created), created);
 }
 
-async function existing(path: string, layout: string): Promise<OutputDirectory> {
+async function existingDirectory(path: string, layout: string): Promise<OutputDirectory> {
   return directoryOf(path, layout, await firstMissing(resolve(layout)));
 }
 
@@ -57,7 +57,7 @@ async function newDirectory(parent: string): Promise<string> {
   try {
     return await mkdtemp(join(parent, 'oci-artifact-'));
   } catch (error) {
-    throw fileSystemError(error, `make a temporary directory in ${parent}`);
+    throw fileSystemError(error, `create a temporary directory in ${parent}`);
   }
 }
 

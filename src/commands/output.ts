@@ -4,13 +4,11 @@ import type { Result } from '../spec/index.ts';
 /** Output values of all steps of a job share 1 MiB; a JSON value gets at most this much, bytes. */
 export const maxJsonBytes: number = 128 * 1024;
 
-/**
- * How a value becomes the text of an output, and which texts are valid. The check keeps foreign text from adding lines.
- */
+/** Formats and checks the text of an output. The check prevents that foreign text adds lines. */
 export interface OutputType {
   /** Checks a text that is not empty. */
   readonly isValid: (text: string) => boolean;
-  /** @default a list has one item a line; any other value is written as it is */
+  /** @default one item of a list per line; `String` for other values */
   readonly toText?: ((value: unknown, about: OutputAbout) => string) | undefined;
 }
 
@@ -75,7 +73,7 @@ export const jsonOutput: OutputType = {
     const items = isList
       ? value.map(jsonLine)
       : Object.entries(value as object).map(([key, each]) => `${jsonLine(key)}:${jsonLine(each)}`);
-    const shown = fitting(items);
+    const shown = itemsWithinLimit(items);
     const all = total ?? items.length;
     if (shown.length < all)
       warn(`${all - shown.length} of ${all} items are left out of the output ${name}, which would be too long`);
@@ -166,13 +164,13 @@ function isOneLine(text: string): boolean {
   return text === printable(text, Infinity);
 }
 
-/** JSON with escapes for invisible characters, which are the escapes of printable text. */
+/** JSON in one line, with escapes for invisible characters. */
 function jsonLine(value: unknown): string {
   const json = JSON.stringify(value);
   return printable(json, json.length);
 }
 
-function fitting(items: readonly string[]): readonly string[] {
+function itemsWithinLimit(items: readonly string[]): readonly string[] {
   let left = maxJsonBytes;
   const end = items.findIndex((item) => (left -= Buffer.byteLength(item) + 1) < 0);
   return end < 0 ? items : items.slice(0, end);

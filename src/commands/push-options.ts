@@ -19,9 +19,9 @@ export const pushOptions = {
     positional: 'target',
     required: 'write oci://registry/repository:tag, or the path of a directory',
     description:
-      'Where to publish: `oci://registry/repository[:tag]`, or a local path, which becomes an OCI image layout; ' +
-      'nothing is pushed then. Without a tag the first of `tags` is used, else `version` if it is a valid tag, ' +
-      'else `latest`.',
+      'Where to publish: `oci://registry/repository[:tag]`, or a local path. A local path becomes an OCI image ' +
+      'layout, and nothing is pushed. Without a tag, the first of `tags` is used, else `version` if it is a valid ' +
+      'tag, else `latest`.',
   }),
   tags: option({
     type: words('tag'),
@@ -34,7 +34,8 @@ export const pushOptions = {
     type: flag,
     default: false,
     description:
-      'Write no tags, for matrix jobs that the index action combines. `reference` is the pinned reference then.',
+      'Write no tags, for matrix jobs whose manifests the index action combines. The output `reference` is then the ' +
+      'pinned reference.',
     cliDescription: 'Write no tags.',
   }),
   'sub-dir': option({
@@ -59,7 +60,7 @@ export const pushOptions = {
     type: text,
     description:
       'The manifest that the artifact refers to, as a referrer: a digest or a tag in the repository of the target, or a ' +
-      'full reference of that repository. Without a tag in `target` and `tags` no tag is written then.',
+      'full reference of that repository. If `target` and `tags` have no tag, no tag is written.',
   }),
   platform: option({
     type: platform,
@@ -77,20 +78,20 @@ export const pushOptions = {
     type: choice('preserve', 'follow', 'error'),
     default: 'preserve',
     description:
-      '`preserve` stores symbolic links, `follow` stores their targets, `error` refuses links. A link that leaves ' +
-      'the source is an error unless `allow-outside-links` is set.',
+      '`preserve` stores symbolic links, `follow` stores their targets, `error` refuses links. A link to a path ' +
+      'outside the source is an error unless `allow-outside-links` is set.',
   }),
   'allow-outside-links': option({
     type: flag,
     default: false,
-    description: 'Store symbolic links that leave the source unchanged.',
+    description: 'Store symbolic links to paths outside the source, without a change.',
   }),
   modes: option({
     type: choice('keep', 'normalize'),
     default: 'keep',
     description:
       '`keep` stores permissions unchanged, `normalize` stores 0755 for directories and executables and 0644 for ' +
-      'other files. On Windows the git index tells which files are executable.',
+      'other files. On Windows, the git index determines which files are executable.',
   }),
   timestamp: option({
     type: date,
@@ -109,7 +110,7 @@ export const pushOptions = {
     defaultText: 'chosen for speed',
     description:
       '0 to 9 for gzip with zlib, 1 to 19 for zstd. Without a level, gzip uses an encoder that is faster than ' +
-      'zlib, and zstd its default level.',
+      'zlib, and zstd uses its default level.',
     cliDescription: '0 to 9 for gzip, 1 to 19 for zstd.',
   }),
   ...registryWriteOptions,
@@ -117,8 +118,9 @@ export const pushOptions = {
     type: choice('overwrite', 'skip', 'fail'),
     default: 'overwrite',
     description:
-      'What to do if a tag points to other content: `overwrite` moves it, `skip` leaves it (the outputs describe ' +
-      'the existing content, and `pushed` is `false`), `fail` fails. Equal content is success in each case.',
+      'What to do if a tag points to other content: `overwrite` moves the tag, `skip` does not change it (the ' +
+      'outputs describe the existing content, and `pushed` is `false`), `fail` fails. If the content is equal, the ' +
+      'run succeeds in each case.',
   }),
   push: option({
     type: flag,

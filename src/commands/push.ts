@@ -62,8 +62,8 @@ export const push = defineCommand({
   summary: 'package a directory and push it',
   description:
     'Packages <source-dir>, a directory or a SIF image, and pushes it to <target>: ' +
-    'oci://registry/repository[:tag], or the path of a directory, which becomes an OCI image layout; nothing is ' +
-    'pushed then.',
+    'oci://registry/repository[:tag], or a local path. A local path becomes an OCI image layout, and nothing is ' +
+    'pushed.',
   examples: [
     { comment: 'Push a directory', line: 'push ./bundle oci://ghcr.io/acme/bundle:v1.2.0 --tag latest' },
     { comment: 'Write an image layout without a registry', line: 'push ./bundle ./layout:v1' },

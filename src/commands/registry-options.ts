@@ -28,7 +28,7 @@ const attemptsOptions = {
     aliasOf: 'attempts',
     workflowDefault: String(defaultAttempts),
     defaultText: 'see `attempts`',
-    description: 'The older name of `attempts`. It counts the first attempt as well.',
+    description: 'The former name of `attempts`. It also counts the first attempt.',
   }),
 };
 
@@ -212,7 +212,7 @@ function targetInputs(inputs: BothSidesInputs): SideInputs {
   };
 }
 
-/** Names the option of one side, if there is one for each side. */
+/** Labels an option with the prefix of the side, if each side has this option. */
 export function sideLabel(label: InputLabel, side: Side): InputLabel {
   const sided: ReadonlySet<string> = new Set(sideOptionNames);
   return (name) => label(sided.has(name) ? `${side}-${name}` : name);
@@ -227,12 +227,13 @@ function attempts(
     throw inputError(
       label('attempts'),
       String(attempts),
-      `differs from ${label('retries')} (${retries}), which is the older name of the same option; give only one of ` +
+      `differs from ${label('retries')} (${retries}), which is the former name of the same option; give only one of ` +
         'them',
     );
   return attempts ?? retries ?? defaultAttempts;
 }
 
+/** Checks that both are given or neither. @throws OciError `INPUT_INVALID` */
 export function credentials(
   username: string | undefined,
   password: string | undefined,

@@ -41,7 +41,7 @@ export async function withReference<T>(
   const { reference } = inputs;
   const registry = await registryAccess(inputs, context.label);
   context.describeFailure(() => ({ ...locationContext('reference', reference), plainHttp: registry.plainHttp }));
-  // The result is one line; the source of the credentials is of interest only for debugging.
+  // The result is one line; the source of the credentials is logged only for debugging.
   const quiet = {
     ...context,
     log: {

@@ -3,7 +3,7 @@ import { explainFailure, type FailureContext } from '../output/index.ts';
 import type { Command, Outcome, RunContext } from './command.ts';
 import { readInputs, type Options, type RawValues } from './option.ts';
 
-/** The parts of a run that a workflow and a command line do in different ways. */
+/** The parts of a run that differ between a workflow and a command line. */
 export interface FrontEnd extends Omit<RunContext, 'signal' | 'describeFailure' | 'onFailure'> {
   readonly raw: RawValues;
   /** Aborts on cancellation. */

@@ -15,6 +15,7 @@ export const runOptions = {
   }),
 } as const;
 
+/** Option of every action that can write a job summary. */
 export const summaryOption = {
   summary: option({
     type: flag,
@@ -24,6 +25,7 @@ export const summaryOption = {
   }),
 } as const;
 
+/** Option of every command that can print its result as JSON. */
 export const jsonOption = {
   json: option({
     type: flag,

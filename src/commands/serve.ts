@@ -19,7 +19,7 @@ import { readHtpasswd, readTls } from './serving-files.ts';
 import { storageLayouts } from './serving-storage.ts';
 import { accessLine, serveRegistry, type ServePlan, type Upstream } from './serving.ts';
 
-const highestPort = 65_535;
+const maxPort = 65_535;
 
 const options = refusingEmpty({
   address: option({
@@ -29,7 +29,7 @@ const options = refusingEmpty({
     description: 'Address to listen on. An address that other machines can reach needs `htpasswd`.',
   }),
   port: option({
-    type: whole(0, highestPort),
+    type: whole(0, maxPort),
     default: 0,
     description: 'Port on 127.0.0.1; `0` is any free port.',
     cliDescription: 'Port to listen on; 0 is any free port.',
@@ -47,7 +47,7 @@ const options = refusingEmpty({
     workflowDefault: 'oci-artifact-registry',
     description:
       'Prefix of the cache keys. The newest entry with this prefix is restored, and each content is saved under ' +
-      'its own key. Every blob is hashed after a restore. Empty disables the cache, which also needs `storage`.',
+      'its own key. Every blob is hashed after a restore. The cache needs `storage`; an empty value disables it.',
   }),
   layout: option({
     type: choice(...storageLayouts),
@@ -78,8 +78,8 @@ const options = refusingEmpty({
   upstream: option({
     type: text,
     description:
-      'Registry, such as `https://ghcr.io`, from which missing content is fetched and kept. Pushes and deletes go ' +
-      'to it.',
+      'Registry, such as `https://ghcr.io`, from which missing content is fetched and then stored. Pushes and ' +
+      'deletes are forwarded to it.',
   }),
   username: option({
     type: text,
@@ -118,7 +118,7 @@ const options = refusingEmpty({
     type: flag,
     default: false,
     scope: 'cli',
-    description: 'Allow everything without authentication on any address.',
+    description: 'Allow all requests without authentication, on any address.',
   }),
   'tls-cert': option({ type: path, scope: 'cli', description: 'Serve HTTPS with this PEM certificate and `tls-key`.' }),
   'tls-key': option({ type: path, scope: 'cli', description: 'PEM file with the private key of `tls-cert`.' }),
@@ -191,7 +191,7 @@ export const serve = defineCommand({
     });
     context.print(serving.url);
     log.line(planText(plan));
-    await aborted(signal);
+    await untilAborted(signal);
     return { result: serving, lines: [] };
   },
 });
@@ -223,7 +223,7 @@ export async function servePlan(inputs: ServeInputs, label: InputLabel): Promise
       label('address'),
       address,
       `is not a loopback address, and there is no authentication; give ${label('htpasswd')}, or ` +
-        `${label('insecure-anonymous')} to allow everything to everyone`,
+        `${label('insecure-anonymous')} to allow all requests without authentication`,
     );
   return plan;
 }
@@ -279,7 +279,7 @@ function planText(plan: ServePlan): string {
   return `serving ${content}${modes.length === 0 ? '' : ` (${modes.join(', ')})`}`;
 }
 
-async function aborted(signal: AbortSignal): Promise<void> {
+async function untilAborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   await new Promise<void>((resolve) => {
     signal.addEventListener('abort', () => resolve(), { once: true });

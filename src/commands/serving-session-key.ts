@@ -17,7 +17,7 @@ const keyBytes = 32;
  */
 export async function sessionKeyIn(storage: string): Promise<Uint8Array> {
   const path = join(storage, keyFile);
-  return (await readKey(path)) ?? (await makeKey(path));
+  return (await readKey(path)) ?? (await createKey(path));
 }
 
 async function readKey(path: string): Promise<Uint8Array | undefined> {
@@ -39,7 +39,7 @@ async function readKey(path: string): Promise<Uint8Array | undefined> {
   }
 }
 
-async function makeKey(path: string): Promise<Uint8Array> {
+async function createKey(path: string): Promise<Uint8Array> {
   const temporary = `${path}.${process.pid}.${randomBytes(8).toString('hex')}.tmp`;
   const key = randomBytes(keyBytes);
   try {
@@ -48,7 +48,7 @@ async function makeKey(path: string): Promise<Uint8Array> {
       await file.writeFile(key);
       await file.sync();
     }
-    return (await takeName(temporary, path)) ? key : ((await readKey(path)) ?? key);
+    return (await renameIfAbsent(temporary, path)) ? key : ((await readKey(path)) ?? key);
   } catch (error) {
     throw fileSystemError(error, `write ${path}`);
   } finally {
@@ -57,7 +57,7 @@ async function makeKey(path: string): Promise<Uint8Array> {
 }
 
 /** Renames atomically, and never replaces the key of another process. @returns whether the file was renamed */
-async function takeName(from: string, to: string): Promise<boolean> {
+async function renameIfAbsent(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to);
     return true;

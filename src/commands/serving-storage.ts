@@ -47,8 +47,7 @@ async function requireDirectory(path: string, create: boolean, label: InputLabel
   const kind = await kindOfTarget(path);
   if (kind === 'directory') return;
   if (kind !== 'absent') throw inputError(label('storage'), path, 'is not a directory; give a directory');
-  if (!create)
-    throw inputError(label('storage'), path, 'does not exist; give the directory that a registry was stored in');
+  if (!create) throw inputError(label('storage'), path, 'does not exist; give the storage directory of a registry');
   const parent = dirname(path);
   if ((await kindOfTarget(parent)) !== 'directory')
     throw inputError(

@@ -10,7 +10,7 @@ import type { TlsTexts } from './serving-files.ts';
 import { sessionKeyIn } from './serving-session-key.ts';
 import { openStorage, type StorageLayout } from './serving-storage.ts';
 
-/** How a registry is served. Plain data, which can be sent to another process. */
+/** Configuration of a served registry: plain data that can be sent to another process. */
 export interface ServePlan {
   readonly address: string;
   /** 0 is any free port. */
@@ -58,12 +58,12 @@ export interface Inventory {
   readonly tags: number;
   /** Blobs and manifests; equal content counts once. */
   readonly blobs: number;
-  /** Bytes of these. */
+  /** Total size of these, bytes. */
   readonly bytes: number;
 }
 
 /** A store that can list all its content, unlike a registry in general. */
-export interface Inventoried extends Registry {
+export interface ListableRegistry extends Registry {
   contents(options?: CallOptions): AsyncIterable<Descriptor>;
 }
 
@@ -97,7 +97,7 @@ export async function serveRegistry(plan: ServePlan, context: ServeContext): Pro
           signal: context.signal,
         });
   try {
-    const server = await listen(wrapped(store, origin?.registry, plan, context), {
+    const server = await listen(wrapStore(store, origin?.registry, plan, context), {
       address: plan.address,
       port: plan.port,
       htpasswd: plan.htpasswd,
@@ -111,7 +111,7 @@ export async function serveRegistry(plan: ServePlan, context: ServeContext): Pro
     return servingOf(server, store, origin);
   } catch (error) {
     await origin?.close();
-    throw aboutPort(error, context.label);
+    throw withPortDetail(error, context.label);
   }
 }
 
@@ -138,12 +138,17 @@ async function openStore(plan: ServePlan, { label, signal }: ServeContext): Prom
   // Content of an upstream arrives in parts: manifests before their blobs.
   const allowSparse = plan.allowSparse || plan.upstream !== undefined;
   if (storage === undefined) return new MemoryRegistry({ quota, allowSparse });
-  const onlyRead = isOnlyRead(plan);
-  return openStorage(storage, { layout, quota, allowSparse, signal, readOnly: onlyRead, create: !onlyRead }, label);
+  const isReadOnly = opensReadOnly(plan);
+  return openStorage(storage, { layout, quota, allowSparse, signal, readOnly: isReadOnly, create: !isReadOnly }, label);
 }
 
 /** The cache is innermost: content of the upstream is stored even in a read-only registry. */
-function wrapped(store: Registry, origin: Registry | undefined, plan: ServePlan, { onError }: ServeContext): Registry {
+function wrapStore(
+  store: Registry,
+  origin: Registry | undefined,
+  plan: ServePlan,
+  { onError }: ServeContext,
+): Registry {
   let registry =
     origin === undefined
       ? store
@@ -156,13 +161,13 @@ function wrapped(store: Registry, origin: Registry | undefined, plan: ServePlan,
   return registry;
 }
 
-/** The server does not know the option that set its port. */
-function aboutPort(error: unknown, label: InputLabel): unknown {
+/** Adds the name of the option, which the server does not know. */
+function withPortDetail(error: unknown, label: InputLabel): unknown {
   if (!isOciError(error, 'INPUT_INVALID') || error.detail !== undefined) return error;
   return new OciError('INPUT_INVALID', error.message, { cause: error.cause, detail: { input: label('port') } });
 }
 
-function isOnlyRead(plan: ServePlan): boolean {
+function opensReadOnly(plan: ServePlan): boolean {
   return plan.readOnly && plan.upstream === undefined;
 }
 
@@ -172,7 +177,7 @@ async function sessionKey(plan: ServePlan, context: ServeContext): Promise<Uint8
 }
 
 /** Counts the content of a store. */
-export async function takeInventory(store: Inventoried, options: CallOptions = {}): Promise<Inventory> {
+export async function takeInventory(store: ListableRegistry, options: CallOptions = {}): Promise<Inventory> {
   let repositories = 0;
   let tags = 0;
   for await (const repository of store.repositories(options)) {
@@ -189,7 +194,7 @@ export async function takeInventory(store: Inventoried, options: CallOptions = {
   return { repositories, tags, blobs: seen.size, bytes };
 }
 
-/** One request in one line: `127.0.0.1 me GET /v2/a/b/manifests/v1 200 528 B 1 ms`. Entries hold no secret. */
+/** One request in one line: `127.0.0.1 me GET /v2/a/b/manifests/v1 200 528 B 1 ms`. Entries have no secrets. */
 export function accessLine(entry: AccessLogEntry): string {
   const { method, path, status, bytes, durationMs, remoteAddress, user, errorCode, complete } = entry;
   const outcome = errorCode === undefined ? '' : ` ${errorCode}`;

@@ -109,7 +109,7 @@ const localFile = option({ type: path, positional: 'file', required: 'give a fil
 const hash = defineCommand({
   name: 'sif hash',
   summary: 'print the digest of a SIF image',
-  description: 'Prints the digest of a file, sha256:….',
+  description: 'Prints the digest of a file (sha256:…).',
   examples: [{ comment: 'Hash an image', line: 'sif hash app.sif' }],
   options: { file: localFile },
   outputs: {},

@@ -7,14 +7,14 @@ import { words } from './option-types.ts';
 import { digestOutput, output, referencesOutput, type Outputs } from './output.ts';
 import { referenceOptions, withReference } from './repository-command.ts';
 
-interface Tagged {
+interface TagResult {
   readonly digest: Digest;
   readonly tags: readonly string[];
 }
 
 const { reference, ...others } = referenceOptions;
 
-const outputs: Outputs<Tagged> = {
+const outputs: Outputs<TagResult> = {
   digest: output(digestOutput, 'Digest of the manifest.', (result) => result.digest),
   tags: output(referencesOutput, 'Full references of the tags.', (result) => result.tags),
 };

@@ -12,7 +12,7 @@ export interface FailureContext {
   readonly plainHttp?: boolean | undefined;
   /** Whether a path is in the output directory, so that the error is not about the source. */
   readonly isOutput?: ((path: string) => boolean) | undefined;
-  /** The time limit of the run passed. */
+  /** The run exceeded its time limit. */
   readonly timedOut?: boolean | undefined;
 }
 
@@ -124,7 +124,7 @@ function causes(error: unknown): readonly unknown[] {
 /** Joins a remedy that is a separate sentence. */
 function oneSentence(message: string): string {
   const joined = message.replace(
-    /\.\s+(In|If|An?|The|It|Remove|Mend|Rename|Leave|Log|Grant|Check)\b/g,
+    /\.\s+(In|If|An?|The|It|Remove|Rename|Leave|Log|Grant|Check)\b/g,
     (_, word: string) => `; ${word.toLowerCase()}`,
   );
   return printable(joined.trim().replace(/\.+$/, ''));

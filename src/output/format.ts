@@ -22,7 +22,7 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
-/** `12,345`, whatever the machine's locale is. */
+/** `12,345`, in every locale. */
 export function formatCount(count: number): string {
   return count.toString().replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
@@ -37,7 +37,7 @@ export function formatRatio(contentSize: number, layerSize: number): string {
   return layerSize === 0 ? '1.0 : 1' : `${(contentSize / layerSize).toFixed(1)} : 1`;
 }
 
-/** The digest's first twelve hex digits: enough to recognise it by. */
+/** The algorithm and the first twelve hex digits of a digest, for logs. */
 export function shortDigest(digest: string): string {
   return digest.replace(/^(sha\d+:[0-9a-f]{12})[0-9a-f]*$/, '$1…');
 }

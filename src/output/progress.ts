@@ -17,7 +17,7 @@ export function progressText(progress: Progress): string {
   return `${verbs[progress.phase]} ${formatBytes(done)}${of}${count}`;
 }
 
-export function percent(done: number, total: number): number {
+function percent(done: number, total: number): number {
   return total <= 0 ? 100 : Math.min(100, Math.floor((done / total) * 100));
 }
 

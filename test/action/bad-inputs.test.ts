@@ -12,121 +12,151 @@ interface Case {
   /** The input that the error must name. */
   readonly input: string;
   readonly inputs: Readonly<Record<string, string>>;
-  /** What the one error must say besides. */
-  readonly says: RegExp;
-  /** @default nothing but the source directory */
+  /** Matches the error, in addition to the name of the input. */
+  readonly message: RegExp;
+  /** @default only the source directory */
   readonly prepare?: (place: Workspace) => Promise<void>;
-  /** Permissions, links and pipes are not the same on Windows. */
+  /** Permissions, links and pipes differ on Windows. */
   readonly posix?: boolean;
-  /** Permissions do not hold for root. */
+  /** Root ignores permissions. */
   readonly unprivileged?: boolean;
 }
 
 const target = 'oci://127.0.0.1:9/acme/bundle:v1';
 
 const everyCase: readonly Case[] = [
-  { title: 'no source', input: 'source-dir', inputs: { 'source-dir': '' }, says: /name the directory|give/ },
+  { title: 'no source', input: 'source-dir', inputs: { 'source-dir': '' }, message: /name the directory|give/ },
   {
     title: 'a source that is missing',
     input: 'source-dir',
     inputs: { 'source-dir': './nowhere' },
-    says: /nowhere.*does not exist/,
+    message: /nowhere.*does not exist/,
   },
   {
     title: 'a source that is empty',
     input: 'source-dir',
     inputs: { 'source-dir': 'empty' },
-    says: /empty/,
+    message: /empty/,
     prepare: (place) => makeDirectory(place, 'empty'),
   },
   {
     title: 'a source that is a file',
     input: 'source-dir',
     inputs: { 'source-dir': 'src/a.txt' },
-    says: /not a directory|is a file/,
+    message: /not a directory|is a file/,
   },
-  { title: 'no target', input: 'target', inputs: { target: '' }, says: /oci:\/\// },
-  { title: 'a malformed target', input: 'target', inputs: { target: 'oci://ghcr.io/a//b' }, says: /a\/\/b/ },
+  { title: 'no target', input: 'target', inputs: { target: '' }, message: /oci:\/\// },
+  { title: 'a malformed target', input: 'target', inputs: { target: 'oci://ghcr.io/a//b' }, message: /a\/\/b/ },
   {
     title: 'a target without scheme',
     input: 'target',
     inputs: { target: 'ghcr.io/acme/bundle:v1' },
-    says: /oci:\/\/ghcr\.io\/acme\/bundle:v1/,
+    message: /oci:\/\/ghcr\.io\/acme\/bundle:v1/,
   },
   {
     title: 'a target with a digest',
     input: 'target',
     inputs: { target: `oci://ghcr.io/a/b@sha256:${'a'.repeat(64)}` },
-    says: /digest/,
+    message: /digest/,
   },
   {
-    title: 'an illegal tag in the target',
+    title: 'an invalid tag in the target',
     input: 'target',
     inputs: { target: 'oci://ghcr.io/a/b:-bad' },
-    says: /-bad/,
+    message: /-bad/,
   },
-  { title: 'an illegal tag in the list', input: 'tags', inputs: { tags: 'good -bad' }, says: /-bad/ },
+  { title: 'an invalid tag in the list', input: 'tags', inputs: { tags: 'good -bad' }, message: /-bad/ },
   {
     title: 'a tag of another repository',
     input: 'tags',
     inputs: { tags: 'ghcr.io/other/bundle:v1' },
-    says: /other\/bundle/,
+    message: /other\/bundle/,
   },
   {
     title: 'user info in the target',
     input: 'target',
     inputs: { target: 'oci://me:hunter2hunter2@ghcr.io/a/b:v1' },
-    says: /^(?!.*hunter2).*user information/,
+    message: /^(?!.*hunter2).*user information/,
   },
-  { title: 'an annotation without "="', input: 'annotations', inputs: { annotations: 'ok=1\nnot ok' }, says: /not ok/ },
+  {
+    title: 'an annotation without "="',
+    input: 'annotations',
+    inputs: { annotations: 'ok=1\nnot ok' },
+    message: /not ok/,
+  },
   {
     title: 'the creation date as annotation',
     input: 'annotations',
     inputs: { timestamp: '2026-01-01T00:00:00Z', annotations: 'org.opencontainers.image.created=2026-01-01T00:00:00Z' },
-    says: /timestamp/,
+    message: /timestamp/,
   },
   {
     title: 'an unknown compression',
     input: 'compression',
     inputs: { compression: 'brotli' },
-    says: /brotli.*gzip, zstd or none/,
+    message: /brotli.*gzip, zstd or none/,
   },
-  { title: 'an unknown symlinks mode', input: 'symlinks', inputs: { symlinks: 'copy' }, says: /copy.*preserve/ },
-  { title: 'an unknown modes', input: 'modes', inputs: { modes: 'x' }, says: /keep or normalize/ },
+  { title: 'an unknown symlinks mode', input: 'symlinks', inputs: { symlinks: 'copy' }, message: /copy.*preserve/ },
+  { title: 'an unknown mode', input: 'modes', inputs: { modes: 'x' }, message: /keep or normalize/ },
   {
     title: 'an unknown if-tag-exists',
     input: 'if-tag-exists',
     inputs: { 'if-tag-exists': 'x' },
-    says: /overwrite, skip or fail/,
+    message: /overwrite, skip or fail/,
   },
-  { title: 'a push that is no boolean', input: 'push', inputs: { push: 'yes' }, says: /yes.*true or false/ },
-  { title: 'a summary that is no boolean', input: 'summary', inputs: { summary: '1' }, says: /true or false/ },
-  { title: 'a bad level', input: 'compression-level', inputs: { 'compression-level': '99' }, says: /99.*0 to 9/ },
-  { title: 'a bad timestamp', input: 'timestamp', inputs: { timestamp: 'yesterday' }, says: /yesterday.*RFC 3339/ },
-  { title: 'a bad timeout', input: 'timeout', inputs: { timeout: 'soon' }, says: /soon.*30m/ },
-  { title: 'bad retries', input: 'retries', inputs: { retries: 'many' }, says: /many/ },
-  { title: 'bad concurrency', input: 'concurrency', inputs: { concurrency: '0' }, says: /"0"/ },
-  { title: 'a bad artifact type', input: 'artifact-type', inputs: { 'artifact-type': 'x' }, says: /type\/subtype/ },
-  { title: 'a user name alone', input: 'password', inputs: { username: 'me' }, says: /missing/ },
-  { title: 'a sub-dir that leaves the source', input: 'sub-dir', inputs: { 'sub-dir': '../src' }, says: /\.\.\/src/ },
-  { title: 'a sub-dir that is missing', input: 'sub-dir', inputs: { 'sub-dir': 'nowhere' }, says: /nowhere/ },
+  { title: 'a push that is not a boolean', input: 'push', inputs: { push: 'yes' }, message: /yes.*true or false/ },
+  { title: 'a summary that is not a boolean', input: 'summary', inputs: { summary: '1' }, message: /true or false/ },
+  {
+    title: 'an invalid level',
+    input: 'compression-level',
+    inputs: { 'compression-level': '99' },
+    message: /99.*0 to 9/,
+  },
+  {
+    title: 'an invalid timestamp',
+    input: 'timestamp',
+    inputs: { timestamp: 'yesterday' },
+    message: /yesterday.*RFC 3339/,
+  },
+  { title: 'an invalid timeout', input: 'timeout', inputs: { timeout: 'soon' }, message: /soon.*30m/ },
+  { title: 'invalid retries', input: 'retries', inputs: { retries: 'many' }, message: /many/ },
+  { title: 'invalid concurrency', input: 'concurrency', inputs: { concurrency: '0' }, message: /"0"/ },
+  {
+    title: 'an invalid artifact type',
+    input: 'artifact-type',
+    inputs: { 'artifact-type': 'x' },
+    message: /type\/subtype/,
+  },
+  { title: 'a user name without a password', input: 'password', inputs: { username: 'me' }, message: /missing/ },
+  {
+    title: 'a sub-dir that leaves the source',
+    input: 'sub-dir',
+    inputs: { 'sub-dir': '../src' },
+    message: /\.\.\/src/,
+  },
+  { title: 'a sub-dir that is missing', input: 'sub-dir', inputs: { 'sub-dir': 'nowhere' }, message: /nowhere/ },
   {
     title: 'a sub-dir that is a link out',
     input: 'sub-dir',
     inputs: { 'sub-dir': 'out' },
-    says: /out/,
+    message: /out/,
     prepare: (place) => symlink(place.home, join(place.path, 'src/out')),
     posix: true,
   },
-  { title: 'a CA file that is missing', input: 'ca-file', inputs: { 'ca-file': 'none.pem' }, says: /none\.pem/ },
-  { title: 'a CA file that is none', input: 'ca-file', inputs: { 'ca-file': 'src/a.txt' }, says: /certificate/ },
-  { title: 'a registry that cannot be reached', input: 'target', inputs: { retries: '1' }, says: /127\.0\.0\.1:9/ },
+  { title: 'a CA file that is missing', input: 'ca-file', inputs: { 'ca-file': 'none.pem' }, message: /none\.pem/ },
+  {
+    title: 'a CA file without a certificate',
+    input: 'ca-file',
+    inputs: { 'ca-file': 'src/a.txt' },
+    message: /certificate/,
+  },
+  { title: 'a registry that cannot be reached', input: 'target', inputs: { retries: '1' }, message: /127\.0\.0\.1:9/ },
   {
     title: 'an unreadable file',
     input: 'source-dir',
     unprivileged: true,
     inputs: {},
-    says: /locked.*permission/,
+    message: /locked.*permission/,
     prepare: (place) => writeFile(join(place.path, 'src/locked'), 'x', { mode: 0 }),
     posix: true,
   },
@@ -134,7 +164,7 @@ const everyCase: readonly Case[] = [
     title: 'a named pipe',
     input: 'source-dir',
     inputs: {},
-    says: /pipe/,
+    message: /pipe/,
     prepare: (place) => makePipe(join(place.path, 'src/pipe')),
     posix: true,
   },
@@ -142,15 +172,15 @@ const everyCase: readonly Case[] = [
     title: 'a link that leaves the source',
     input: 'symlinks',
     inputs: {},
-    says: /secret/,
+    message: /secret/,
     prepare: (place) => symlink('/etc/passwd', join(place.path, 'src/secret')),
     posix: true,
   },
   {
-    title: 'any link when they are refused',
+    title: 'a link when links are refused',
     input: 'symlinks',
     inputs: { symlinks: 'error' },
-    says: /link/,
+    message: /link/,
     prepare: (place) => symlink('a.txt', join(place.path, 'src/link')),
     posix: true,
   },
@@ -173,15 +203,12 @@ async function workspaceWithSource(): Promise<Workspace> {
   return place;
 }
 
-/**
- * What every refusal has in common: exit 1, one sentence that names the input, no stack trace, nothing handed on,
- * nothing left.
- */
+/** Checks an expected failure: exit code 1, one sentence that names the input, no stack trace, outputs or files. */
 async function expectRefusal(
   place: Workspace,
   inputs: Readonly<Record<string, string>>,
   input: string,
-  says: RegExp,
+  message: RegExp,
   before: readonly string[],
   options: RunOptions = {},
 ): Promise<Run> {
@@ -191,7 +218,7 @@ async function expectRefusal(
   expect(run.errors, context).toHaveLength(1);
   const [error = ''] = run.errors;
   expect(error).toMatch(new RegExp(String.raw`(?<![\w-])${input}(?![\w-])`));
-  expect(error).toMatch(says);
+  expect(error).toMatch(message);
   expect(error).not.toContain('\n');
   expect(context).not.toMatch(/^\s+at .*:\d+:\d+/m);
   expect(run.stderr).toBe('');
@@ -205,11 +232,11 @@ describe('invalid input', () => {
   it.each(cases)(
     'rejects $title with one sentence that names $input, and leaves no files',
     { concurrent: true },
-    async ({ inputs, input, says, prepare, unprivileged }) => {
+    async ({ inputs, input, message, prepare, unprivileged }) => {
       await using place = await workspaceWithSource();
       await prepare?.(place);
       const before = (await readdir(place.path, { recursive: true })).sort();
-      await expectRefusal(place, inputs, input, says, before, { unprivileged });
+      await expectRefusal(place, inputs, input, message, before, { unprivileged });
     },
   );
 
@@ -244,13 +271,13 @@ describe('invalid input', () => {
       /403/,
       ['src', join('src', 'a.txt')],
     );
-    const told = run.stdout
+    const log = run.stdout
       .split('\n')
       .filter((line) => !line.startsWith('::add-mask::'))
       .join('\n');
     expect(
       findCanaries([password], {
-        stdout: told,
+        stdout: log,
         stderr: run.stderr,
         files: run.outputFile + run.stateFile + run.envFile + run.summary,
       }),
@@ -283,7 +310,7 @@ describe('invalid input', () => {
     );
   });
 
-  // Windows keeps no permission bits that would forbid it.
+  // Windows has no permission bits.
   it.runIf(process.platform !== 'win32')('reports an output-dir that is not writable', async () => {
     await using place = await workspaceWithSource();
     await mkdir(join(place.path, 'shut'), { mode: 0o500 });

@@ -5,25 +5,22 @@ import { gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from 'node
 /** An archive under a key. */
 export interface CacheEntry {
   readonly key: string;
-  /** Of paths and compression, as the client calculates it. */
+  /** Hash of paths and compression, calculated by the client. */
   readonly version: string;
   archive: Buffer;
 }
 
-/**
- * A cache service that speaks the second version of the protocol, with its storage, as far as `@actions/cache` needs
- * it.
- */
+/** The part of the cache service, version 2, and of its storage that `@actions/cache` uses. */
 export interface CacheService extends AsyncDisposable {
   readonly url: string;
-  /** What a job finds in its environment. */
+  /** Environment variables of a job. */
   readonly env: Readonly<Record<string, string>>;
-  /** In the order in which they were saved. */
+  /** Saved entries, the oldest first. */
   readonly entries: CacheEntry[];
   /** `METHOD path` of each request. */
   readonly requests: readonly string[];
   readonly keys: () => readonly string[];
-  /** Changes the tar in the archive of each entry, whatever it is compressed by. */
+  /** Changes the tar in the archive of each entry, for any compression. */
   readonly poison: (change: (tar: Buffer) => Buffer) => void;
   readonly add: (entry: CacheEntry) => void;
 }
@@ -90,7 +87,7 @@ export async function cacheService(): Promise<CacheService> {
       return { ok: true, entry_id: String(entries.length) };
     },
     GetCacheEntryDownloadURL({ key, version, restore_keys: others = [] }) {
-      // Each key stands for itself first, and then for the newest that begins with it.
+      // An exact match wins over the newest entry whose key begins with the wanted key.
       for (const wanted of [key, ...others]) {
         const matching = entries.filter((entry) => entry.version === version && entry.key.startsWith(wanted));
         const found = matching.find((entry) => entry.key === wanted) ?? matching.at(-1);
@@ -124,7 +121,7 @@ export async function cacheService(): Promise<CacheService> {
   };
 }
 
-/** What tells a job where the cache service is. */
+/** Environment variables with the address of the cache service. */
 export function cacheEnvironment(url: string): Readonly<Record<string, string>> {
   return { ACTIONS_CACHE_SERVICE_V2: 'true', ACTIONS_RESULTS_URL: `${url}/`, ACTIONS_RUNTIME_TOKEN: 'runtime-token' };
 }

@@ -108,13 +108,13 @@ describe('the copy action', () => {
     expect(await Array.fromAsync(target.tags())).toEqual(['latest', 'stable', 'v1']);
     expect(await listReferrers(target, manifest)).toMatchObject([{ digest: sbom.digest }]);
     expect(run.summary).toContain(manifest.digest.slice('sha256:'.length));
-    const told = run.stdout
+    const log = run.stdout
       .split('\n')
       .filter((line) => !line.startsWith('::add-mask::'))
       .join('\n');
     expect(
       findCanaries([reading, writing], {
-        stdout: told,
+        stdout: log,
         files: run.outputFile + run.stateFile + run.envFile + run.summary,
       }),
     ).toEqual([]);

@@ -15,11 +15,11 @@ import { runAction, workspace } from './spawned.ts';
 const root = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
 
-/** Packages that a dependency tries and goes without; beside an action there are none. */
+/** Optional packages that a dependency tries to import. The bundle works without them. */
 const optional: ReadonlySet<string> = new Set(['supports-color']);
 
 let work: string;
-/** What the source builds now; the committed files may lag behind while it changes. */
+/** Builds the current source, because the committed files may be older. */
 let built: string;
 
 async function build(directory: string): Promise<string> {
@@ -45,7 +45,7 @@ async function filesIn(directory: string): Promise<Readonly<Record<string, strin
   );
 }
 
-/** Writes down where the process that loads it connects to, what it looks up, and what it starts. */
+/** Records the connections, the lookups of host names and the child processes of the process that loads it. */
 const recorder = `
 import { appendFileSync } from 'node:fs';
 import childProcess from 'node:child_process';
@@ -114,7 +114,7 @@ describe('dist', () => {
 
   it('connects only to the registry, and starts no program (GA-12)', async () => {
     await using server = await listen(new MemoryRegistry());
-    // What a runner offers besides.
+    // Other variables of a runner.
     await using runner = await ScriptedServer.start();
     await using place = await workspace();
     await mkdir(join(place.path, 'src'));

@@ -17,7 +17,7 @@ interface Place extends AsyncDisposable {
   readonly config: string;
 }
 
-/** A registry that `me` may push to. */
+/** A registry to which only `me` can push. */
 async function open(login: 'login' | 'no login' = 'login'): Promise<Place> {
   const password = newPlainCanary();
   const server = await listen(
@@ -88,8 +88,8 @@ function basic(username: string, password: string): string {
 }
 
 /**
- * What @sigstore/oci reads, and so actions/attest: the first key that names the host, scheme and path aside; `auth`
- * must be there.
+ * Reads the file like @sigstore/oci, which actions/attest uses: the first key with the host, ignoring scheme and path.
+ * Its `auth` is required.
  */
 async function asAttestReads(
   path: string,
@@ -137,18 +137,18 @@ describe('write-docker-config', () => {
   it('writes no secret to state, outputs, summary and log (GA-06)', async () => {
     await using place = await open();
     const run = succeeded(await push(place, {}, { env: { RUNNER_DEBUG: '1' } }));
-    const told = run.stdout
+    const log = run.stdout
       .split('\n')
       .filter((line) => !line.startsWith('::add-mask::'))
       .join('\n');
     expect(
       findCanaries([place.password, `me:${place.password}`], {
-        told,
+        log,
         stderr: run.stderr,
         files: run.outputFile + run.stateFile + run.envFile + run.pathFile + run.summary,
       }),
     ).toEqual([]);
-    // A weak password could be found out by trying, if the log of a debug run showed the fingerprint.
+    // A reader of a debug log could use the digest to guess a weak password.
     const [, fingerprint = 'none'] = /sha256:([0-9a-f]{64})/.exec(run.stateFile) ?? [];
     expect(run.stdout).toContain(`::add-mask::${fingerprint}`);
     const done = succeeded(await post(place, run));
@@ -259,15 +259,15 @@ describe('write-docker-config', () => {
     await using place = await open();
     const whole = succeeded(await push(place));
     const state = JSON.parse(Object.values(stateOf(whole))[0] ?? '') as { readonly pid: number };
-    // As a process leaves it that dies between the write and the rename: the state told, the old file there, the new
-    // one beside it.
+    // The process was killed between the write and the rename: the state is saved, and both the old and the new file
+    // exist.
     await configure(place, { auths: {} });
     const directory = dirname(place.config);
     await writeFile(
       join(directory, `.config.json.${state.pid}.0123456789abcdef.tmp`),
       `{"auths":{"${place.host}":{"auth":"${basic('me', place.password)}"}}}`,
     );
-    await writeFile(join(directory, '.config.json.1.0123456789abcdef.tmp'), 'of somebody else');
+    await writeFile(join(directory, '.config.json.1.0123456789abcdef.tmp'), 'of another process');
     const lock = join(directory, 'config.json.lock');
     await writeFile(lock, '');
     await utimes(lock, 0, 0);
@@ -291,7 +291,7 @@ describe('write-docker-config', () => {
     expect(succeeded(odd).warnings).toEqual([]);
   });
 
-  // Windows makes links only for the privileged.
+  // Windows needs a privilege to create links.
   it.skipIf(process.platform === 'win32')(
     'reports a configuration that is not writable with the name of the input (CH-06)',
     async () => {

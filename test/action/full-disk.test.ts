@@ -6,7 +6,7 @@ import { MemoryRegistry } from '../../src/memory/index.ts';
 import { listen } from '../../src/server/index.ts';
 import { runAction, workspace } from './spawned.ts';
 
-// A limit on the size of files stands for a full disk: the write that does not fit fails in the same way. Windows has
+// A limit on the size of files simulates a full disk: a write above the limit fails in the same way. Windows has
 // no such limit.
 describe.skipIf(process.platform === 'win32')('without disk space for the layer', () => {
   it('fails with one sentence, leaves no files, and pushes neither a blob nor a tag (PK-12)', async () => {

@@ -209,7 +209,7 @@ describe('the index action', () => {
     });
     expect(failed.code).toBe(1);
     expect(await readdir(place.path)).toEqual([]);
-    // Another registry than the target's is reached as usual: without what was said for the target.
+    // The connection settings of the target do not apply to other registries.
     const plain = await index(place, {
       target: './new/layout:v1',
       sources: `${served.host}/acme/app@${one.digest}=linux/amd64`,

@@ -1,8 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 
-// Loaded before a program: writes the URL of each file that it loads, and in the end the names of Node's own modules,
-// into `$LOADED_RECORD`.
+// Preloaded before a program. It appends the URL of each loaded file to `$LOADED_RECORD`, and at the end the names of
+// the loaded modules of Node.
 const record = process.env['LOADED_RECORD'] ?? '';
 
 registerHooks({

@@ -11,17 +11,16 @@ const example = join(import.meta.dirname, '../../examples/bundle');
 const recorder = pathToFileURL(join(import.meta.dirname, 'loaded-record.ts')).href;
 
 interface Loaded {
-  /** Packages that have a part in a file that was loaded. */
+  /** Packages with code in a loaded file. */
   readonly packages: readonly string[];
-  /** Rooms of `src/` that have. */
-  readonly rooms: readonly string[];
-  /** Modules of Node, whether imported by us or by Node itself. */
+  /** Modules of `src/` with code in a loaded file. */
+  readonly modules: readonly string[];
+  /** Modules of Node, imported by the program or by Node itself. */
   readonly builtins: ReadonlySet<string>;
 }
 
 /**
- * Runs an action against an empty registry, and tells what it loaded. The bundles name the source of each part in a
- * comment.
+ * Runs an action against an empty registry, and lists the loaded code. Comments in the bundles name the sources.
  */
 async function loadedBy(
   bundle: string,
@@ -46,36 +45,36 @@ async function loadedBy(
     [...new Set([...sources.matchAll(pattern)].map((match) => match[1] ?? ''))].sort();
   return {
     packages: named(/^\/\/ node_modules\/((?:@[^/]+\/)?[^/]+)/gm),
-    rooms: named(/^\/\/ src\/([^/]+)\//gm),
+    modules: named(/^\/\/ src\/([^/]+)\//gm),
     builtins: new Set(
       lines.filter((line) => line.startsWith('NativeModule ')).map((line) => line.slice('NativeModule '.length)),
     ),
   };
 }
 
-/** Each takes Node as long to load as all that is ours. */
+/** Each takes as long to load as the whole program. */
 const costly = ['http2', 'child_process', 'https', 'internal/deps/undici/undici', 'sqlite'];
 
 it('a push loads only the modules that it uses', async () => {
-  const { packages, rooms, builtins } = await loadedBy('push', (host) => ({
+  const { packages, modules, builtins } = await loadedBy('push', (host) => ({
     'source-dir': example,
     target: `oci://${host}/acme/bundle:v1`,
   }));
   expect(packages).toEqual(['@actions/core', 'ignore', 'lru-cache', 'undici', 'valibot']);
-  expect(rooms).not.toContain('server');
-  expect(rooms).not.toContain('memory');
-  expect(rooms).not.toContain('cli');
-  expect(rooms).not.toContain('sif');
+  expect(modules).not.toContain('server');
+  expect(modules).not.toContain('memory');
+  expect(modules).not.toContain('cli');
+  expect(modules).not.toContain('sif');
   expect(costly.filter((name) => builtins.has(name))).toEqual([]);
 });
 
 it('a pull loads only the modules that it uses', async () => {
-  const { packages, rooms, builtins } = await loadedBy('pull', (host, place) => ({
+  const { packages, modules, builtins } = await loadedBy('pull', (host, place) => ({
     reference: `${host}/acme/bundle:v1`,
     'output-dir': join(place, 'out'),
   }));
   expect(packages).toEqual(['@actions/core', 'ignore', 'lru-cache', 'undici', 'valibot']);
-  expect(rooms).not.toContain('server');
-  expect(rooms).not.toContain('cli');
+  expect(modules).not.toContain('server');
+  expect(modules).not.toContain('cli');
   expect(costly.filter((name) => builtins.has(name))).toEqual([]);
 });

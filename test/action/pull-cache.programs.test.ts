@@ -17,8 +17,8 @@ interface Served extends AsyncDisposable {
   /** `127.0.0.1:PORT/acme/bundle` */
   readonly name: string;
   readonly root: Descriptor;
-  /** `METHOD path` of each request for content, since the last look. */
-  readonly asked: () => readonly string[];
+  /** `METHOD path` of each request for content since the last call. */
+  readonly newRequests: () => readonly string[];
 }
 
 async function serve(
@@ -37,7 +37,7 @@ async function serve(
     repository: target,
     name: `${new URL(server.url).host}/acme/bundle`,
     root,
-    asked: () => {
+    newRequests: () => {
       const seen = requests;
       requests = [];
       return seen;
@@ -46,7 +46,7 @@ async function serve(
   };
 }
 
-/** A job of its own on the same runner: its temporary directory is empty. */
+/** Another job on the same runner, with an empty temporary directory. */
 async function pull(
   place: Workspace,
   served: Served,
@@ -61,7 +61,7 @@ async function pull(
   );
   expect(run.errors, run.stdout + run.stderr).toEqual([]);
   expect(run.code, run.stdout + run.stderr).toBe(0);
-  // The client's own directories are empty by then.
+  // The directories of the client are empty now.
   expect(run.left.filter((name) => name.startsWith('oci-artifact'))).toEqual([]);
   return run;
 }
@@ -79,11 +79,11 @@ describe('the cache of a pull between jobs', () => {
     const [key] = service.keys();
     expect(service.keys()).toHaveLength(1);
     expect(key).toMatch(new RegExp(`^oci-artifact-pull-${served.root.digest.replace(':', '-')}-[0-9a-f]{16}-1$`));
-    served.asked();
+    served.newRequests();
     const second = await pull(place, served, 'second', service.env);
     expect(second.warnings).toEqual([]);
     expect(second.stdout).toContain(`restored ${key} from the cache`);
-    expect(served.asked()).toEqual(['HEAD manifests/v1']);
+    expect(served.newRequests()).toEqual(['HEAD manifests/v1']);
     expect(service.keys()).toHaveLength(1);
     for (const [run, output] of [
       [first, 'first'],
@@ -106,26 +106,26 @@ describe('the cache of a pull between jobs', () => {
       tar[at] = (tar[at] ?? 0) ^ 1;
       return tar;
     });
-    served.asked();
+    served.newRequests();
     const second = await pull(place, served, 'second', service.env);
     expect(second.warnings).toEqual([
       expect.stringMatching(/the cache .*sha256:[0-9a-f]{64}.*the content comes from the registry/),
     ]);
     expect(await readFile(join(place.path, 'second/a.bin'))).toEqual(Buffer.from(big));
-    expect(served.asked()).toEqual(['HEAD manifests/v1', expect.stringMatching(/^GET blobs\/sha256:/)]);
+    expect(served.newRequests()).toEqual(['HEAD manifests/v1', expect.stringMatching(/^GET blobs\/sha256:/)]);
     expect(service.keys()).toEqual([expect.stringMatching(/-1$/), expect.stringMatching(/-2$/)]);
     const third = await pull(place, served, 'third', service.env);
     expect(third.warnings).toEqual([]);
     expect(third.stdout).toContain(`restored ${service.keys()[1]} from the cache`);
-    expect(served.asked()).toEqual(['HEAD manifests/v1']);
+    expect(served.newRequests()).toEqual(['HEAD manifests/v1']);
     expect(await readFile(join(place.path, 'third/a.bin'))).toEqual(Buffer.from(big));
   });
 
   it.each<readonly [string, (tar: Buffer) => Buffer]>([
-    ['is no archive', () => Buffer.from('nothing of the kind')],
-    ['holds a link', (tar) => withType(tar, 'oci-layout', '2')],
+    ['is not an archive', () => Buffer.from('not an archive')],
+    ['contains a link', (tar) => withType(tar, 'oci-layout', '2')],
     [
-      'lacks what makes a cache of it',
+      'lacks the marker of a cache',
       (tar) => Buffer.from(tar.toString('latin1').replace(/Signature: 8a477f59/, 'Signature: 00000000'), 'latin1'),
     ],
     [
@@ -139,15 +139,15 @@ describe('the cache of a pull between jobs', () => {
     await using place = await workspace();
     await pull(place, served, 'first', service.env);
     service.poison(change);
-    served.asked();
+    served.newRequests();
     const second = await pull(place, served, 'second', service.env);
     expect(second.warnings).toHaveLength(1);
-    expect(served.asked().filter((request) => request.startsWith('GET')).length).toBeGreaterThan(2);
+    expect(served.newRequests().filter((request) => request.startsWith('GET')).length).toBeGreaterThan(2);
     expect(await readFile(join(place.path, 'second/a.bin'))).toEqual(Buffer.from(big));
     expect(service.keys()).toEqual([expect.stringMatching(/-1$/), expect.stringMatching(/-2$/)]);
     const third = await pull(place, served, 'third', service.env);
     expect(third.warnings).toEqual([]);
-    expect(served.asked()).toEqual(['HEAD manifests/v1']);
+    expect(served.newRequests()).toEqual(['HEAD manifests/v1']);
   });
 
   it('never uses an entry whose key only begins with the wanted key (GA-08)', async () => {
@@ -158,10 +158,10 @@ describe('the cache of a pull between jobs', () => {
     const [entry] = service.entries.splice(0);
     if (entry === undefined) throw new Error('nothing was saved');
     service.add({ ...entry, key: `${entry.key}-more` });
-    served.asked();
+    served.newRequests();
     const second = await pull(place, served, 'second', service.env);
     expect(second.stdout).toContain('the cache has no entry for');
-    expect(served.asked().filter((request) => request.startsWith('GET'))).toHaveLength(3);
+    expect(served.newRequests().filter((request) => request.startsWith('GET'))).toHaveLength(3);
     expect(service.requests.filter((request) => request.startsWith('GET /storage'))).toEqual([]);
   });
 
@@ -182,10 +182,10 @@ describe('the cache of a pull between jobs', () => {
     await pull(place, served, 'arm', service.env, inputs);
     await pull(place, served, 'amd', service.env, { ...inputs, platform: 'linux/amd64', include: 'd/' });
     expect(new Set(service.keys()).size).toBe(2);
-    served.asked();
+    served.newRequests();
     const again = await pull(place, served, 'again', service.env, { ...inputs, 'expected-digest': index.digest });
     expect(again.outputs).toMatchObject({ digest: index.digest, files: '["arm"]' });
-    expect(served.asked()).toEqual(['HEAD manifests/all']);
+    expect(served.newRequests()).toEqual(['HEAD manifests/all']);
     const before = service.requests.length;
     const refused = await runAction(
       place,
@@ -198,26 +198,30 @@ describe('the cache of a pull between jobs', () => {
   });
 
   it.concurrent.each<readonly [string, (url: string) => Readonly<Record<string, string>>, RegExp]>([
-    ['does not answer', cacheEnvironment, /ECONNREFUSED|[Ff]ailed to restore/],
+    ['does not respond', cacheEnvironment, /ECONNREFUSED|[Ff]ailed to restore/],
     [
-      'does not answer, and is of the first kind',
+      'does not respond, and has version 1',
       (url) => ({ ACTIONS_CACHE_URL: `${url}/`, ACTIONS_RUNTIME_TOKEN: 'runtime-token' }),
       /ECONNREFUSED|[Ff]ailed to restore/,
     ],
-    ['is not there', () => ({}), /cache service is not available/],
-    ['has no place on the runner', (url) => ({ ...cacheEnvironment(url), RUNNER_TEMP: '' }), /RUNNER_TEMP is not set/],
-  ])('is optional: the job continues with a warning when the service %s', async (_, envOf, says) => {
+    ['does not exist', () => ({}), /cache service is not available/],
+    [
+      'has no directory on the runner',
+      (url) => ({ ...cacheEnvironment(url), RUNNER_TEMP: '' }),
+      /RUNNER_TEMP is not set/,
+    ],
+  ])('is optional: the job continues with a warning when the service %s', async (_, envOf, message) => {
     await using served = await serve();
     await using place = await workspace();
     const service = await cacheService();
     await service[Symbol.asyncDispose]();
     const run = await pull(place, served, 'out', envOf(service.url));
-    expect(run.warnings[0]).toMatch(says);
+    expect(run.warnings[0]).toMatch(message);
     expect((await readdir(join(place.path, 'out'))).sort()).toEqual(['a.bin', 'd']);
   });
 });
 
-/** The tar with the entry whose name ends so made one of another type, which leads to /etc/passwd. */
+/** Changes the type of the entry whose name ends with `name` to a link to /etc/passwd. */
 function withType(tar: Buffer, name: string, type: string): Buffer {
   for (let at = 0; at + 512 <= tar.byteLength; at += 512) {
     const header = tar.subarray(at, at + 512);

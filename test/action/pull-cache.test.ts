@@ -23,7 +23,7 @@ describe('the cache keys of a pull', () => {
     );
     expect(new Set(keys).size).toBe(keys.length);
     expect(keys.filter((key) => !/^oci-artifact-pull-sha256-[0-9a-f]{64}-[0-9a-f]{16}-[1-9]$/.test(key))).toEqual([]);
-    // The service takes each for the beginning of others.
+    // The service treats each key as a prefix.
     expect(keys.filter((key) => keys.some((other) => other !== key && other.startsWith(key)))).toEqual([]);
     expect(downloadKeys(root, all)).toEqual(downloadKeys(root, { ...all }));
   });

@@ -79,7 +79,7 @@ describe('the pull action', () => {
     expect(run.stdout).toContain(`pulled ${served.name}@${run.outputs['digest'] ?? ''} into`);
     expect(run.stderr).toBe('');
     expect([run.envFile, run.pathFile, run.stateFile]).toEqual(['', '', '']);
-    // Every output is an input of another step.
+    // Another step accepts every output as an input.
     const again = succeeded(
       await runPull(place, {
         reference: run.outputs['pinned-reference'] ?? '',
@@ -151,7 +151,7 @@ describe('the pull action', () => {
     ).toMatch(/input "reference": the index .* has no manifest for linux\/s390x; it has linux\/amd64, linux\/arm64/);
   });
 
-  // Windows keeps no permission bits that would forbid it.
+  // Windows has no permission bits.
   it.runIf(process.platform !== 'win32')('moves read-only directories as an unprivileged user', async () => {
     await using served = await serve([
       archiveLayer('d', [
@@ -177,12 +177,12 @@ describe('the pull action', () => {
     expect(await mode('closed')).toBe(0o555);
     await chmod(join(place.path, 'out/d/closed'), 0o755);
     expect(await mode('closed/dark')).toBe(0);
-    // So that the workspace can be removed by whoever runs this.
+    // The user of the tests must be able to remove the workspace.
     await chmod(join(place.path, 'out/d/closed/dark'), 0o755);
     expect(await readdir(place.path)).toEqual(['out']);
   });
 
-  // Windows keeps no permission bits that would forbid it.
+  // Windows has no permission bits.
   it.runIf(process.platform !== 'win32')('stages in the output directory when its parent is not writable', async () => {
     await using served = await serve();
     await using place = await workspace();
@@ -193,7 +193,7 @@ describe('the pull action', () => {
       { reference: `${served.name}:v1` },
       {
         unprivileged: true,
-        // Before the process can have got so far, and after it was given its own.
+        // The parent becomes read-only after the process has started, and before it stages files.
         onStart: () => {
           chmodSync(base, 0o555);
         },
@@ -374,7 +374,7 @@ describe('secrets', () => {
 });
 
 describe('the end of the process', () => {
-  // Windows has no signals; a process is ended there without a word.
+  // Windows has no signals; it ends a process without notice.
   it.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM'] as const)(
     'stops the download on %s at once and changes no files (EX-16 GA-09)',
     async (signal) => {
@@ -412,14 +412,14 @@ describe('the end of the process', () => {
     },
   );
 
-  // Windows has no limit on the size of files to stand for a full disk.
+  // Windows has no limit on the size of files, which simulates a full disk.
   it.runIf(process.platform !== 'win32')('reports a full disk, and leaves no files (EX-17)', async () => {
     await using served = await serve([
       fileLayer('first', 'f'),
       archiveLayer('d', [{ name: 'big', content: noise(3_000_000) }]),
     ]);
     await using place = await workspace();
-    // In units of 512 or 1024 bytes, as the shell has it: less than the file in either case.
+    // The unit of the shell is 512 or 1024 bytes. The limit is smaller than the file in both cases.
     const error = await failedRun(
       place,
       { reference: `${served.name}:v1`, 'output-dir': 'out' },

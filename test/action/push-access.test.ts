@@ -14,12 +14,12 @@ async function place(): Promise<Workspace> {
   return made;
 }
 
-/** A registry that lets nobody push without credentials. */
+/** A registry that refuses pushes without credentials. */
 async function closedRegistry(login: 'basic' | 'bearer' | 'read-only token'): Promise<ScriptedServer> {
   const server = await ScriptedServer.start();
   if (login === 'basic')
     return server.on(() => true, { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="x"' } });
-  // Some endpoints refuse a token to strangers, some give one that is good for reading alone.
+  // Without credentials, some endpoints refuse a token, and some issue a token that only allows reading.
   const issuer = new TokenIssuer(server, {
     accept: (request) => login === 'read-only token' || request.header('authorization') !== undefined,
   });
@@ -125,7 +125,7 @@ describe('a push without credentials', () => {
   it.each([
     ['fails', { status: 500 }],
     ['cuts the connection', { cutAt: -1 }],
-    ['knows no uploads there', { status: 404 }],
+    ['does not find the uploads endpoint', { status: 404 }],
   ])('continues with the push when the registry %s in the check (GA-11)', async (_, answer) => {
     await using registry = await ScriptedServer.start({ otherwise: { status: 403 } });
     registry.on('POST *', answer, { status: 403 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { cacheEnvironment, cacheService } from './cache-service.ts';
 import { runAction, workspace, type Run, type Workspace } from './spawned.ts';
 
-/** A job on a runner of its own: nothing of an earlier one is on disk. */
+/** A job on a new runner, without files of an earlier job. */
 async function push(
   place: Workspace,
   output: string,

@@ -177,7 +177,7 @@ describe('the push action', () => {
     await using place = await workspace();
     const inputs = { 'source-dir': example, target: `oci://${served.host}/acme/bundle:v1`, 'plain-http': 'true' };
     const first = succeeded(await runAction(place, inputs));
-    // The same content is success in every mode.
+    // A push of equal content succeeds in every mode.
     expect(succeeded(await runAction(place, { ...inputs, 'if-tag-exists': 'fail' })).outputs['digest']).toBe(
       first.outputs['digest'],
     );
@@ -228,7 +228,7 @@ describe('the push action', () => {
     expect(index).toContain(run.outputs['digest']);
   });
 
-  // Windows keeps no modes, and makes links only for the privileged.
+  // Windows has no permission bits, and needs a privilege to create links.
   it.skipIf(process.platform === 'win32')('keeps modes and links', async () => {
     await using place = await workspace();
     const source = join(place.path, 'src');

@@ -8,7 +8,7 @@ import { runAction, workspace, type Run, type Workspace } from './spawned.ts';
 interface Place extends AsyncDisposable {
   readonly workspace: Workspace;
   readonly name: string;
-  /** What the runner gives a step to declare artifacts in. */
+  /** The runner's file for declared artifacts. */
   readonly file: string;
 }
 
@@ -72,7 +72,7 @@ describe('register-artifact', () => {
   });
 
   it.each([
-    ['unless it is asked to', { 'register-artifact': 'false' }],
+    ['when the input is false', { 'register-artifact': 'false' }],
     ['when nothing is pushed', { push: 'false' }],
     ['for a local target', { target: './layout' }],
   ])('registers nothing %s', async (_, change) => {

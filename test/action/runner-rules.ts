@@ -1,4 +1,4 @@
-/** One workflow command, as the runner takes it out of a step's stdout. */
+/** A workflow command that the runner finds in the stdout of a step. */
 export interface Command {
   readonly name: string;
   readonly properties: string;

@@ -18,7 +18,7 @@ async function workspaceWithSource(): Promise<Workspace> {
   return place;
 }
 
-/** Everything that others can read of a run; the lines that register masks are for the runner alone. */
+/** All text of a run that other people can read. Only the runner reads the lines that register masks. */
 function readable(run: Run): Readonly<Record<string, string>> {
   const stdout = run.stdout
     .split('\n')
@@ -36,7 +36,7 @@ function readable(run: Run): Readonly<Record<string, string>> {
 }
 
 describe('foreign text in the log', () => {
-  // Windows allows no such file names.
+  // Windows does not allow these file names.
   it.runIf(process.platform !== 'win32')('runs no workflow command from a hostile tree (GA-01)', async () => {
     await using place = await workspaceWithSource();
     for (const name of [
@@ -211,7 +211,7 @@ describe('the end of the process', () => {
     expect(run.stdout).toMatch(/layout {5}.*oci-layout\n$/);
   });
 
-  // Windows has no signals; a process is ended there without a word.
+  // Windows has no signals; it ends a process without notice.
   it.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM'] as const)(
     'stops the upload on %s at once and removes its files (UP-11)',
     async (signal) => {

@@ -59,7 +59,7 @@ describe('the key of a storage', () => {
       () => put(registry, 'acme/one', blobOf('more')),
       () => registry.deleteTag('acme/one', 'v2'),
       () => putImage(registry, 'acme/one', 'two', ['v3']),
-      // Two tags change places: every file has the size that it had.
+      // Two tags are exchanged, so that every file keeps its size.
       () => putImage(registry, 'acme/one', 'two', ['v1']),
       () => putImage(registry, 'acme/one', 'one', ['v3']),
     ];
@@ -94,16 +94,16 @@ describe('a restored storage', () => {
         join(root('acme/bad'), digestHex(bad.manifest.descriptor.digest)),
         bad.manifest.bytes.toReversed(),
       );
-      const told = listener();
-      await verifyRestored({ storage: storage.path, layout }, 'key', told);
-      expect(told.warnings).toEqual([expect.stringMatching(/^removed 2 damaged blobs that came from the cache$/)]);
-      expect(told.lines).toEqual([expect.stringContaining('from key; each blob was hashed')]);
+      const log = listener();
+      await verifyRestored({ storage: storage.path, layout }, 'key', log);
+      expect(log.warnings).toEqual([expect.stringMatching(/^removed 2 damaged blobs that came from the cache$/)]);
+      expect(log.lines).toEqual([expect.stringContaining('from key; each blob was hashed')]);
       const registry = await LayoutRegistry.open(storage.path, { mode: layout });
       await expectBytes(registry.getTag('acme/good', 'v1'), good.manifest);
       await expectCode(registry.getBlob('acme/good', good.layer.descriptor.digest), 'BLOB_UNKNOWN');
       expect(await Array.fromAsync(registry.tags('acme/bad'))).toEqual(['v2']);
       await expectBytes(registry.getTag('acme/bad', 'v2'), kept.manifest);
-      // Who has the content mends it.
+      // A push of the content repairs the repository.
       await put(registry, 'acme/good', good.layer);
       await expectBytes(registry.getBlob('acme/good', good.layer.descriptor.digest), good.layer);
     },
@@ -112,13 +112,13 @@ describe('a restored storage', () => {
   it('is reported when it is intact', async () => {
     await using storage = await temporaryStorage();
     await putImage(await LayoutRegistry.open(storage.path), 'acme/one', 'one', ['v1']);
-    const told = listener();
-    await verifyRestored({ storage: storage.path, layout: 'per-repository' }, 'key', told);
-    expect(told.warnings).toEqual([]);
-    expect(told.lines).toEqual([expect.stringMatching(/^restored \d blobs, .* from key/)]);
+    const log = listener();
+    await verifyRestored({ storage: storage.path, layout: 'per-repository' }, 'key', log);
+    expect(log.warnings).toEqual([]);
+    expect(log.lines).toEqual([expect.stringMatching(/^restored \d blobs, .* from key/)]);
   });
 
-  // Windows makes links only for the privileged.
+  // Windows needs a privilege to create links.
   it.runIf(process.platform !== 'win32')('is refused when it has links (GA-08)', async () => {
     await using storage = await temporaryStorage();
     await using elsewhere = await temporaryStorage();
@@ -134,7 +134,7 @@ describe('a restored storage', () => {
 });
 
 describe('messages of the cache client', () => {
-  /** Runs `work` and returns the lines that it writes to stdout. */
+  /** Runs `work`. @returns the lines that it writes to stdout */
   async function linesOf(work: () => Promise<void>): Promise<readonly string[]> {
     const { stdout } = process;
     const write = Reflect.get(stdout, 'write');

@@ -27,7 +27,7 @@ describe('the directory of a background registry', () => {
       expect(await place.runningProcess(5000)).toBeUndefined();
       await place.heartbeat(process.pid);
       expect(await place.runningProcess(5000)).toBe(process.pid);
-      // The id may be another's by now.
+      // The id may belong to another process now.
       const before = new Date(Date.now() - 6000);
       await utimes(join(place.path, 'alive'), before, before);
       expect(await place.runningProcess(5000)).toBeUndefined();
@@ -42,13 +42,13 @@ describe('the directory of a background registry', () => {
 
   it('ends the registry on request, and when it was removed', async () => {
     await withPlace(async (place) => {
-      expect(await place.isOver()).toBe(false);
-      await place.askToStop();
-      expect(await place.isOver()).toBe(true);
+      expect(await place.mustStop()).toBe(false);
+      await place.requestStop();
+      expect(await place.mustStop()).toBe(true);
     });
     await withPlace(async (place) => {
       await rm(place.path, { recursive: true });
-      expect(await place.isOver()).toBe(true);
+      expect(await place.mustStop()).toBe(true);
     });
   });
 

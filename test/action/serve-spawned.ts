@@ -16,10 +16,10 @@ export interface StepRun {
   readonly warnings: readonly string[];
   readonly outputs: Readonly<Record<string, string>>;
   readonly state: Readonly<Record<string, string>>;
-  /** Everything that the step wrote for the runner, but for stdout. */
+  /** The content of all command files. */
   readonly files: string;
   readonly summary: string;
-  /** What lies in the runner's temporary directory afterwards. */
+  /** Names in the runner's temporary directories after the step. */
   readonly left: readonly string[];
 }
 
@@ -45,7 +45,7 @@ export function runServe(
   );
 }
 
-/** Runs the post step with the state that the main step left. */
+/** Runs the post step with the state that the main step saved. */
 export function runServePost(
   place: Workspace,
   state: Readonly<Record<string, string>>,
@@ -90,8 +90,7 @@ async function runStep(
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
   options.onStart?.(child);
-  // Only when nobody holds the pipes any more, as the runner waits for it too: a registry that kept them would hang the
-  // job.
+  // The runner also waits until all processes have closed the pipes, so a registry that keeps them open blocks the job.
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
@@ -100,15 +99,15 @@ async function runStep(
     await Promise.all(commandFiles.map(async (name) => [name, await readFile(place.file(name), 'utf8')] as const)),
   );
   const commands = parseCommands(stdout);
-  const told = (name: string): readonly string[] =>
+  const valuesOf = (name: string): readonly string[] =>
     commands.filter((command) => command.name === name).map((command) => command.value);
   return {
     code,
     stdout,
     stderr,
     commands,
-    errors: told('error'),
-    warnings: told('warning'),
+    errors: valuesOf('error'),
+    warnings: valuesOf('warning'),
     outputs: parseBlocks(texts.get('GITHUB_OUTPUT') ?? ''),
     state: parseBlocks(texts.get('GITHUB_STATE') ?? ''),
     files: [...texts.values()].join('\n'),
@@ -117,14 +116,14 @@ async function runStep(
   };
 }
 
-/** Reads `name<<delimiter` blocks as the runner does; of a name that comes twice the last counts. */
+/** Reads `name<<delimiter` blocks as the runner does. The last value of a name wins. */
 function parseBlocks(text: string): Record<string, string> {
   const values: Record<string, string> = {};
   const lines = text.split(/\r?\n/);
   for (let at = 0; at < lines.length; at++) {
     const [, name, delimiter] = /^([^=<]+)<<(.+)$/.exec(lines[at] ?? '') ?? [];
     if (name === undefined || delimiter === undefined) {
-      if (lines[at] !== '') throw new Error(`not a line the runner takes: ${lines[at] ?? ''}`);
+      if (lines[at] !== '') throw new Error(`invalid line in a command file: ${lines[at] ?? ''}`);
       continue;
     }
     const end = lines.indexOf(delimiter, at + 1);

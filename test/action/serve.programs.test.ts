@@ -40,7 +40,7 @@ async function isServed(url: string): Promise<boolean> {
   }
 }
 
-/** Starts a registry, and stops it whatever becomes of the test. */
+/** Starts a registry, and stops it at the end of the test, also after a failure. */
 async function served<T>(
   place: Workspace,
   inputs: Readonly<Record<string, string>>,
@@ -94,7 +94,7 @@ describe('the serve action', () => {
     }
   });
 
-  // Windows has no signal to end it with from outside.
+  // Windows has no signals.
   it.runIf(process.platform !== 'win32')(
     'warns about a registry that died, and kills no other process (GA-09)',
     async () => {
@@ -153,7 +153,7 @@ describe('the serve action', () => {
       process.platform === 'linux' ? await readFile(`/proc/${run.state['pid'] ?? ''}/cmdline`, 'utf8') : '';
     expect((await fetch(`${run.outputs['url'] ?? ''}/v2/`)).status).toBe(401);
     const post = succeeded(await runServePost(place, run.state));
-    const told = (step: StepRun): string =>
+    const visibleText = (step: StepRun): string =>
       step.stdout
         .split('\n')
         .filter((line) => !line.startsWith('::add-mask::'))
@@ -164,7 +164,13 @@ describe('the serve action', () => {
       expect.arrayContaining([password, token]),
     );
     expect(
-      findCanaries([password, token, hash], { run: told(run), post: told(post), log, environment, commandLine }),
+      findCanaries([password, token, hash], {
+        run: visibleText(run),
+        post: visibleText(post),
+        log,
+        environment,
+        commandLine,
+      }),
     ).toEqual([]);
   });
 
@@ -202,7 +208,7 @@ describe('the serve action', () => {
     );
     const before = await readdir(join(place.path, 'store'), { recursive: true });
     expect(before).toContain('oci-layout');
-    // The secret of uploads stays out of what a cache would keep.
+    // The cache does not store the secret of uploads.
     expect(before).not.toContain('.session-key');
     await served(place, { storage: 'store', 'cache-key': '', layout: 'shared', 'read-only': 'true' }, async (run) => {
       await withClient(run.outputs['url'] ?? '', async (client) => {
@@ -242,7 +248,7 @@ describe('invalid input', () => {
   it.each([
     ['upstream', { upstream: 'https://me:hunter2hunter2@ghcr.io' }, /^(?!.*hunter2).*user information/],
     ['htpasswd', { htpasswd: 'plain' }, /^(?!.*hunter2).*line 1.*bcrypt/],
-    // Found by the process in the background.
+    // The background process detects this error.
     ['storage', { storage: 'no/where', 'cache-key': '' }, /does not exist/],
   ])('rejects %s in %j with one sentence, and leaves no files', async (input, inputs, says) => {
     await using place = await workspace();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { builtDirectory } from '../built.ts';
 import { parseCommands, type Command } from './runner-rules.ts';
 
-/** What the runner starts for the root action. */
+/** The program of the root action. */
 export const entry: string = entryOf('push');
 
 function entryOf(bundle: string): string {
@@ -49,7 +49,7 @@ export interface Run {
   readonly envFile: string;
   readonly pathFile: string;
   readonly summary: string;
-  /** What lies in the temporary directories afterwards. */
+  /** Names in the temporary directories after the run. */
   readonly left: readonly string[];
   readonly ms: number;
 }
@@ -58,33 +58,33 @@ export interface RunOptions {
   /** Name of the action's bundle. @default push */
   readonly bundle?: string | undefined;
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
-  /** Runs as somebody whom permissions hold, when the tests themselves run as root. */
+  /** Runs as an unprivileged user, because root ignores permissions. */
   readonly unprivileged?: boolean | undefined;
   /** The step's file mode creation mask. @default that of the tests */
   readonly umask?: number | undefined;
   /** Shell command that runs first in the same process, such as `ulimit -f 100`. Not on Windows. */
   readonly limit?: string | undefined;
-  /** Given the process once it runs. */
+  /** Called with the started process. */
   readonly onStart?: ((child: ChildProcess) => void) | undefined;
-  /** Called with stdout so far, whenever there is more. */
+  /** Called with the whole stdout after each new chunk. */
   readonly onOutput?: ((stdout: string, child: ChildProcess) => void) | undefined;
 }
 
 const commandFiles = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY'] as const;
 
-/** Runs the action as a runner does: inputs as `INPUT_*`, files for what it hands back. */
+/** Runs the action as a runner does: with inputs as `INPUT_*`, and command files for its results. */
 export async function runAction(
   place: Workspace,
   inputs: Readonly<Record<string, string>>,
   options: RunOptions = {},
 ): Promise<Run> {
   for (const name of commandFiles) await writeFile(place.file(name), '');
-  const user = options.unprivileged === true ? await nobody(place) : {};
+  const user = options.unprivileged === true ? await unprivilegedUser(place) : {};
   const started = performance.now();
-  // A child inherits it at birth.
+  // The child inherits the mask when it starts.
   const umask = options.umask === undefined ? undefined : process.umask(options.umask);
   const env = environment(place, inputs, options.env);
-  // A shell drops variables whose names it could not have itself, as `INPUT_SOURCE-DIR`; env(1) brings them back.
+  // A shell removes variables with invalid names, such as `INPUT_SOURCE-DIR`; env(1) sets them again.
   const variables = Object.entries(env).map(([name, value]) => `${name}=${value ?? ''}`);
   const program = [process.execPath, entryOf(options.bundle ?? 'push')];
   const [command = '', ...args] =
@@ -111,7 +111,7 @@ export async function runAction(
     await Promise.all(commandFiles.map(async (name) => [name, await readFile(place.file(name), 'utf8')] as const)),
   );
   const commands = parseCommands(stdout);
-  const told = (name: string): readonly string[] =>
+  const valuesOf = (name: string): readonly string[] =>
     commands.filter((command) => command.name === name).map((command) => command.value);
   return {
     code,
@@ -119,9 +119,9 @@ export async function runAction(
     stdout,
     stderr,
     commands,
-    errors: told('error'),
-    warnings: told('warning'),
-    notices: told('notice'),
+    errors: valuesOf('error'),
+    warnings: valuesOf('warning'),
+    notices: valuesOf('notice'),
     outputs: parseOutputs(files['GITHUB_OUTPUT'] ?? ''),
     outputFile: files['GITHUB_OUTPUT'] ?? '',
     stateFile: files['GITHUB_STATE'] ?? '',
@@ -135,7 +135,7 @@ export async function runAction(
 
 const nobodyId = 65_534;
 
-async function nobody(place: Workspace): Promise<{ readonly uid?: number; readonly gid?: number }> {
+async function unprivilegedUser(place: Workspace): Promise<{ readonly uid?: number; readonly gid?: number }> {
   if (process.getuid?.() !== 0) return {};
   const base = join(place.path, '..');
   for (const path of ['.', ...(await readdir(base, { recursive: true }))])
@@ -176,7 +176,7 @@ function parseOutputs(text: string): Record<string, string> {
   for (let at = 0; at < lines.length; at++) {
     const [, name, delimiter] = /^([^=<]+)<<(.+)$/.exec(lines[at] ?? '') ?? [];
     if (name === undefined || delimiter === undefined) {
-      if (lines[at] !== '') throw new Error(`not a line the runner takes: ${lines[at] ?? ''}`);
+      if (lines[at] !== '') throw new Error(`invalid line in a command file: ${lines[at] ?? ''}`);
       continue;
     }
     const end = lines.indexOf(delimiter, at + 1);

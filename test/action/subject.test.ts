@@ -51,7 +51,7 @@ async function serve(): Promise<Served> {
   };
 }
 
-/** The same without the referrers API. */
+/** The same registry without the referrers API. */
 async function serveOld(): Promise<Served> {
   const registry = new MemoryRegistry();
   const handler = createHandler(registry);
@@ -201,13 +201,13 @@ describe('subject', () => {
   });
 
   it.each([
-    ['a digest that is not there', `sha256:${'a'.repeat(64)}`, /does not exist in .*acme\/app; push it there first/],
-    ['a tag that is not there', 'v9', /"v9" does not exist/],
+    ['a missing digest', `sha256:${'a'.repeat(64)}`, /does not exist in .*acme\/app; push it there first/],
+    ['a missing tag', 'v9', /"v9" does not exist/],
     ['another repository', 'NAME-other:v1', /is in another repository than the target/],
     ['another registry', 'ghcr.io/acme/app:v1', /is in another repository/],
     ['a layout', './layout:v1', /is in another repository/],
-    ['a repository alone', 'NAME', /names a repository without a manifest/],
-    ['half a digest', 'sha256:abc', /neither a digest nor a tag/],
+    ['only a repository', 'NAME', /names a repository without a manifest/],
+    ['an incomplete digest', 'sha256:abc', /neither a digest nor a tag/],
     ['user information', 'me:hunter2hunter2@NAME:v1', /^(?!.*hunter2).*user information/],
     ['the tag that is written', 'v2', /also a tag to write/],
   ])('that is %s is rejected before packaging', async (_, text, says) => {

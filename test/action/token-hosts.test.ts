@@ -7,7 +7,7 @@ import { runAction, workspace, type Workspace } from './spawned.ts';
 
 interface Place extends AsyncDisposable {
   readonly registry: ScriptedServer;
-  /** On another domain than the registry. */
+  /** Host in another domain than the registry. */
   readonly tokens: ScriptedServer;
   readonly workspace: Workspace;
   /** `registry/repository:tag` */
@@ -15,10 +15,10 @@ interface Place extends AsyncDisposable {
   readonly password: string;
 }
 
-/** A registry that sends everybody to a token endpoint on another domain, and then forbids everything. */
+/** A registry with a token endpoint in another domain, which denies every request with a token. */
 async function open(): Promise<Place> {
   const registry = await ScriptedServer.start();
-  // The registry is an address, so that a name is another domain.
+  // The registry is an IP address, so every host name is in another domain.
   const tokens = await ScriptedServer.start({ host: 'localhost' });
   const issuer = new TokenIssuer(tokens);
   registry.on(() => true, issuer.guard('repository:a/b:pull,push', { status: 403 }));

@@ -105,7 +105,7 @@ describe('push and pull', () => {
 });
 
 describe('serve', () => {
-  // Windows has no signal that asks a process to stop.
+  // Windows has no signals.
   it.runIf(process.platform !== 'win32')(
     'prints its base URL first, stores content in the given directory, and stops on a signal',
     async () => {

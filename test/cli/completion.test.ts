@@ -26,7 +26,7 @@ describe('completion', () => {
     }
   });
 
-  // Windows has no bash of its own.
+  // Windows does not include bash.
   it.runIf(process.platform !== 'win32').each([
     [['pu'], 'push pull'],
     [['push', '--if'], '--if-tag-exists'],

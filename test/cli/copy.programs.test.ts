@@ -146,8 +146,8 @@ describe('from a registry to a layout and back', () => {
     expect((await ok(place, ['resolve', reference, '--platform', 'linux/arm64', '--plain-http'])).stdout.trim()).toBe(
       arm64.digest,
     );
-    const alone = await json(place, ['copy', reference, './layout', '--platform', 'linux/amd64', '--plain-http']);
-    expect(alone).toMatchObject({ digest: amd64.digest });
+    const single = await json(place, ['copy', reference, './layout', '--platform', 'linux/amd64', '--plain-http']);
+    expect(single).toMatchObject({ digest: amd64.digest });
     expect((await readdir(join(place.path, 'layout'))).sort()).toEqual(['blobs', 'index.json', 'oci-layout']);
     const shown = (await ok(place, ['manifest', reference, '--plain-http'])).stdout;
     expect(shown).toContain('\n  "manifests": [\n');
@@ -278,7 +278,7 @@ describe('from a registry to another one', () => {
     await pushContent(source, layer, bytes);
     const manifest = await packManifest(source, '1.1', 'application/vnd.example', { layers: [layer] });
     await source.tag(plainDescriptor(manifest), 'v1');
-    // Node itself refuses every attempt to write.
+    // The permission model of Node refuses every write.
     const readOnly = ['--permission', '--allow-fs-read=*', entry];
     const env = {
       PATH: process.env['PATH'],

@@ -21,15 +21,15 @@ interface Proxy extends AsyncDisposable {
   readonly host: string;
 }
 
-interface Meddling {
-  /** One bit of each layer that comes back is another. */
+interface Tampering {
+  /** Flips one bit of each downloaded layer. */
   readonly flip?: 'first' | 'middle' | 'last';
-  /** Called when a layer is asked for. */
+  /** Called when a layer is requested. */
   readonly onFetch?: () => void;
 }
 
-/** Passes everything on, but for the meddling. */
-async function proxyTo(upstream: string, { flip, onFetch }: Meddling = {}): Promise<Proxy> {
+/** Forwards requests to the registry, and applies the changes. */
+async function proxyTo(upstream: string, { flip, onFetch }: Tampering = {}): Promise<Proxy> {
   const server = createServer((incoming, outgoing) => {
     const onward = request(
       new URL(incoming.url ?? '/', upstream),

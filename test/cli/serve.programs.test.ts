@@ -19,9 +19,9 @@ interface Served extends AsyncDisposable {
   readonly url: string;
   readonly child: ChildProcess;
   readonly registry: HttpRegistry;
-  /** What went to stderr so far. */
+  /** The current content of stderr. */
   log(): string;
-  /** @returns exit code and milliseconds that it took to end */
+  /** @returns the exit code, and the milliseconds until the end */
   stop(signal?: NodeJS.Signals): Promise<{ readonly code: number | null; readonly ms: number }>;
 }
 
@@ -55,7 +55,7 @@ async function serve(place: Place, args: readonly string[], ca?: string): Promis
   };
 }
 
-/** A client that holds its connection in the middle of an upload. */
+/** A client that stops in the middle of an upload and keeps its connection open. */
 async function halfUpload(served: Served): Promise<Socket> {
   const begun = await fetch(`${served.url}/v2/a/b/blobs/uploads/`, { method: 'POST' });
   const socket = connect(Number(new URL(served.url).port), '127.0.0.1');
@@ -78,7 +78,7 @@ describe('serve', () => {
     expect(await readdir(place.path)).toEqual([]);
   });
 
-  // Windows has no signals; a process is ended there without a word.
+  // Windows has no signals; it ends a process without notice.
   it.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM'] as const)(
     'stops on %s within five seconds, also with idle and half-sent connections (SV-19)',
     async (signal) => {
@@ -166,7 +166,7 @@ describe('serve', () => {
     expect(await Array.fromAsync(origin.tags('a/c'))).toEqual(['v2']);
     expect(served.log()).not.toContain('warning');
     await upstream.close();
-    // A manifest is kept although only a part of its content was ever asked for.
+    // A manifest is stored although only a part of its content was requested.
     await expectBytes(served.registry.getManifest('a/b', manifest.descriptor.digest), manifest);
     await expectBytes(served.registry.getBlob('a/b', layer.descriptor.digest), layer);
     await served.stop();
@@ -227,22 +227,26 @@ describe('serve', () => {
 
 describe('invalid options of serve', () => {
   const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
-    ['a bad port', ['--port', 'x'], /--port: "x"/],
+    ['an invalid port', ['--port', 'x'], /--port: "x"/],
     [
-      'an address that is not here',
+      'an unknown address',
       ['--address', '127.0.0.1.example.invalid', '--insecure-anonymous'],
       /cannot listen on 127\.0\.0\.1\.example\.invalid/,
     ],
-    ['storage in a directory that is missing', ['--storage', 'no/where'], /--storage: ".*where" .*does not exist/],
+    ['storage in a missing directory', ['--storage', 'no/where'], /--storage: ".*where" .*does not exist/],
     [
-      'storage that is missing, to be read only',
+      'missing storage in read-only mode',
       ['--storage', 'nowhere', '--read-only'],
       /--storage: ".*nowhere" does not exist/,
     ],
     ['storage that is a file', ['--storage', 'plain'], /--storage: ".*plain" is not a directory/],
-    ['no storage at all', ['--storage', ''], /--storage: it is empty/],
-    ['the layout of another', ['--storage', 'apart', '--layout', 'shared'], /--layout: "shared" .*per-repository/],
-    ['the layout of one', ['--storage', 'apart/a/b'], /--layout: "per-repository" .*shared/],
+    ['an empty storage', ['--storage', ''], /--storage: it is empty/],
+    [
+      'layout shared for separate layouts',
+      ['--storage', 'apart', '--layout', 'shared'],
+      /--layout: "shared" .*per-repository/,
+    ],
+    ['layout per-repository for one layout', ['--storage', 'apart/a/b'], /--layout: "per-repository" .*shared/],
     ['an htpasswd file that is missing', ['--htpasswd', 'none'], /--htpasswd: "none" does not exist/],
     [
       'an htpasswd file without bcrypt',
@@ -250,14 +254,14 @@ describe('invalid options of serve', () => {
       /^(?!.*hunter2).*--htpasswd: "plain" .*line 1.*bcrypt/,
     ],
     ['an htpasswd file without users', ['--htpasswd', 'empty'], /--htpasswd: "empty" has no entries/],
-    ['a certificate alone', ['--tls-cert', 'cert.pem'], /--tls-key: it is missing/],
+    ['a certificate without a key', ['--tls-cert', 'cert.pem'], /--tls-key: it is missing/],
     [
-      'a certificate that is none',
+      'an invalid certificate',
       ['--tls-cert', 'plain', '--tls-key', 'key.pem'],
       /--tls-cert: "plain" is not a PEM certificate/,
     ],
     [
-      'a key that is none',
+      'an invalid key',
       ['--tls-cert', 'cert.pem', '--tls-key', 'plain'],
       /^(?!.*hunter2).*--tls-key: "plain" is not a PEM private key/,
     ],
@@ -266,7 +270,7 @@ describe('invalid options of serve', () => {
       ['--tls-cert', 'cert.pem', '--tls-key', 'other.pem'],
       /--tls-key: "other\.pem" does not belong to the certificate/,
     ],
-    ['a prefix that is none', ['--prefix', 'A/B'], /--prefix: "A\/B"/],
+    ['an invalid prefix', ['--prefix', 'A/B'], /--prefix: "A\/B"/],
     [
       'an upstream with a password',
       ['--upstream', 'https://me:hunter2hunter2@ghcr.io'],
@@ -281,7 +285,7 @@ describe('invalid options of serve', () => {
     const [first, second] = [authority.issue(), authority.issue()];
     const files = {
       plain: 'me:hunter2hunter2\n',
-      empty: '# nobody\n',
+      empty: '# no users\n',
       'cert.pem': first.cert,
       'key.pem': first.key,
       'other.pem': second.key,
@@ -299,7 +303,7 @@ describe('invalid options of serve', () => {
     expect((await readdir(place.path)).sort()).toEqual(before);
   });
 
-  // Windows makes links only for the privileged.
+  // Windows needs a privilege to create links.
   it.runIf(process.platform !== 'win32')('follows no link in place of the session key (ST-09)', async () => {
     await using place = await temporaryPlace();
     await mkdir(join(place.path, 'store'));

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What `oci-artifact` starts. */
+/** The program that `oci-artifact` starts. */
 export const entry: string = join(builtDirectory, 'cli.js');
 
 export interface Place extends AsyncDisposable {

@@ -17,8 +17,8 @@ describe('differences of two trees', () => {
       true,
     ],
     ['the length', async (copy) => truncate(join(copy, 'd/big'), size - 1), 'the content of d/big differs', true],
-    ['a file that is gone', async (copy) => rm(join(copy, 'a')), 'missing file a', true],
-    ['a file too much', async (copy) => writeFile(join(copy, 'd/new'), ''), 'unexpected file d/new', true],
+    ['a missing file', async (copy) => rm(join(copy, 'a')), 'missing file a', true],
+    ['an additional file', async (copy) => writeFile(join(copy, 'd/new'), ''), 'unexpected file d/new', true],
     [
       'the kind',
       async (copy) =>

@@ -87,11 +87,11 @@ describe('a failed copy', () => {
   it('names the side that failed, and the inputs of that side', async () => {
     const inputs = await read({ target: 'registry.test/a/b' });
     const refused = new OciError('UNAUTHORIZED', 'registry said 401');
-    const told = (error: unknown): string => explainFailure(error, copyFailure(error, inputs, label));
-    expect(told(new CopyError('Resolve', 'source', refused))).toMatch(
+    const explain = (error: unknown): string => explainFailure(error, copyFailure(error, inputs, label));
+    expect(explain(new CopyError('Resolve', 'source', refused))).toMatch(
       /^input "source": registry said 401; give input "from-username" and input "from-password", or log in to ghcr\.io/,
     );
-    expect(told(new CopyError('Push', 'destination', refused))).toMatch(
+    expect(explain(new CopyError('Push', 'destination', refused))).toMatch(
       /^input "target": .*input "to-username".*registry\.test/,
     );
   });

@@ -129,7 +129,7 @@ describe('tags', () => {
     ["the target's comes first", tagged, ['latest', 'v1'], '9', ['v1', 'latest']],
     ['else the first of the list', home, ['b', 'a', 'b'], '9', ['b', 'a']],
     ['else the version', home, [], '1.2.0', ['1.2.0']],
-    ['else latest, when the version is no tag', home, [], '1.2.0+build', ['latest']],
+    ['else latest, when the version is not a valid tag', home, [], '1.2.0+build', ['latest']],
     ['else latest', home, [], undefined, ['latest']],
     [
       'full references of the same repository',
@@ -138,7 +138,7 @@ describe('tags', () => {
       undefined,
       ['v1', 'x', 'Y'],
     ],
-    ['a local target has tags too', local, ['x'], undefined, ['x']],
+    ['a local target also has tags', local, ['x'], undefined, ['x']],
   ])('%s', (_, place, listed, version, expected) => {
     expect(readTags(place, listed, tagOfVersion(version), label)).toEqual(expected);
   });
@@ -167,8 +167,8 @@ describe('tags', () => {
     ['another registry', 'quay.io/acme/bundle:v1', /another repository/],
     ['a digest', `ghcr.io/acme/bundle@${digest}`, /has no tag/],
     ['no tag', 'ghcr.io/acme/bundle', /has no tag/],
-    ['an illegal tag', 'a:b', /is not a tag/],
-    ['too long a tag', 'a'.repeat(129), /is not a tag/],
+    ['an invalid tag', 'a:b', /is not a tag/],
+    ['a tag that is too long', 'a'.repeat(129), /is not a tag/],
     ['control characters', 'a\u001bb', /is not a tag/],
   ])('rejects %s (GA-07)', (_, item, message) => {
     const text = refusal(() => readTags(home, ['fine', item], undefined, label));

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Printer, safeLine } from '../../src/output/index.ts';
 
-/** What the runner takes for an order: `::name::` at the beginning of a trimmed line, `##[name]` anywhere. */
+/** Matches a workflow command: `::name::` at the beginning of a trimmed line, `##[name]` anywhere in it. */
 function isOrder(line: string): boolean {
   return line.trimStart().startsWith('::') || line.includes('##[');
 }

@@ -75,7 +75,7 @@ describe('job summary', () => {
     expect(summary).not.toContain('**b**');
     expect(summary).not.toMatch(/^# heading/m);
     expect(summary).not.toMatch(/^::/m);
-    // Inside the picture a label cannot end its quotes.
+    // A label cannot close its quotes in the diagram.
     for (const line of summary.split('\n').filter((text) => text.includes('-->')))
       expect(line).toMatch(/^ {2}\w+(?:\(\["[^"]*"\]\))? --> \w+(?:\["[^"]*"\])?$/);
   });
