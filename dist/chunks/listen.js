@@ -2820,10 +2820,11 @@ function _hash(password, salt, callback, progressCallback) {
 // src/server/htpasswd.ts
 const bcryptPattern = /^\$2[abxy]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
 const maxCost = 14;
+const maxPasswordBytes = 72;
 const maxPending = 64;
 const maxCachedUsers = 1024;
 const dummyCost = 10;
-function parseHtpasswd(text) {
+function parseHtpasswd(text, onError) {
 	const hashes = /* @__PURE__ */ new Map();
 	for (const [index, line] of text.split("\n").entries()) {
 		const entry = line.trim();
@@ -2835,19 +2836,27 @@ function parseHtpasswd(text) {
 		if (Number(cost) > maxCost) throw new OciError("INPUT_INVALID", `line ${index + 1} of the htpasswd file has bcrypt cost ${cost}, which is too slow; use at most ${maxCost}`);
 		hashes.set(entry.slice(0, colon), hash);
 	}
-	return new Htpasswd(hashes);
+	return new Htpasswd(hashes, onError);
 }
 var Htpasswd = class {
 	#hashes;
 	#key = randomBytes(32);
 	#verified = /* @__PURE__ */ new Map();
 	#pending = /* @__PURE__ */ new Map();
+	#onError;
+	#reported = /* @__PURE__ */ new Set();
 	#lastCheck = Promise.resolve();
 	#dummy;
-	constructor(hashes) {
+	constructor(hashes, onError) {
 		this.#hashes = hashes;
+		this.#onError = onError;
 	}
 	verify(user, password) {
+		const bytes = Buffer.byteLength(password);
+		if (bytes > maxPasswordBytes) {
+			this.#reportTooLong(user, bytes);
+			return false;
+		}
 		const mac = createHmac("sha256", this.#key).update(JSON.stringify([user, password])).digest();
 		const verified = this.#verified.get(user);
 		if (verified !== void 0 && timingSafeEqual(verified, mac)) return true;
@@ -2860,6 +2869,12 @@ var Htpasswd = class {
 		});
 		this.#pending.set(key, check);
 		return check;
+	}
+	#reportTooLong(user, bytes) {
+		if (!this.#hashes.has(user) || this.#reported.has(user)) return;
+		this.#reported.add(user);
+		const message = `it has ${bytes} bytes, and bcrypt compares only ${maxPasswordBytes}; use a shorter password`;
+		this.#onError?.(new OciError("UNAUTHORIZED", message), `check the password of "${printable(user, 100)}"`);
 	}
 	#enqueue(user, password, mac) {
 		const check = this.#lastCheck.then(() => this.#compare(user, password, mac));
@@ -2898,7 +2913,7 @@ var Guard = class {
 	#authorize;
 	#anonymous;
 	constructor(settings) {
-		this.#passwords = settings.htpasswd === void 0 ? void 0 : parseHtpasswd(settings.htpasswd);
+		this.#passwords = settings.htpasswd === void 0 ? void 0 : parseHtpasswd(settings.htpasswd, settings.onError);
 		this.#bearer = settings.bearer;
 		this.#authorize = settings.authorize;
 		const isOpen = this.#passwords === void 0 && this.#bearer === void 0;
@@ -3145,6 +3160,7 @@ function createHandler(registry, options = {}) {
 	const hosts = new HostCheck(settings.allowedHosts);
 	const dispatch = (req, reply, record) => {
 		checkTransferCoding(req);
+		checkSingleHost(req);
 		hosts.check(req.headers);
 		const target = parseTarget(req.url ?? "", req.headers.host ?? "");
 		record.path = target.path;
@@ -3200,6 +3216,14 @@ function checkTransferCoding(req) {
 	const coding = req.headers["transfer-encoding"];
 	if (coding === void 0 || coding.toLowerCase() === "chunked") return;
 	throw new OciError("UNSUPPORTED", "the only supported transfer coding is \"chunked\"", { status: 501 });
+}
+function checkSingleHost({ rawHeaders }) {
+	let count = 0;
+	for (let index = 0; index < rawHeaders.length; index += 2) {
+		const name = rawHeaders[index];
+		if (name?.length === 4 && name.toLowerCase() === "host") count++;
+	}
+	if (count > 1) throw new OciError("INPUT_INVALID", "the request has several Host headers; send only one");
 }
 
 // src/server/http-server.ts

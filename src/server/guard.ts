@@ -28,7 +28,7 @@ export class Guard {
   readonly #anonymous: Principal;
 
   constructor(settings: Settings) {
-    this.#passwords = settings.htpasswd === undefined ? undefined : parseHtpasswd(settings.htpasswd);
+    this.#passwords = settings.htpasswd === undefined ? undefined : parseHtpasswd(settings.htpasswd, settings.onError);
     this.#bearer = settings.bearer;
     this.#authorize = settings.authorize;
     const isOpen = this.#passwords === undefined && this.#bearer === undefined;

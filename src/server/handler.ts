@@ -36,6 +36,7 @@ export function createHandler(registry: Registry, options: HandlerOptions = {}):
 
   const dispatch = (req: IncomingMessage, reply: Reply, record: RequestRecord): Promise<void> | undefined => {
     checkTransferCoding(req);
+    checkSingleHost(req);
     hosts.check(req.headers);
     const target = parseTarget(req.url ?? '', req.headers.host ?? '');
     record.path = target.path;
@@ -95,4 +96,14 @@ function checkTransferCoding(req: IncomingMessage): void {
   const coding = req.headers['transfer-encoding'];
   if (coding === undefined || coding.toLowerCase() === 'chunked') return;
   throw new OciError('UNSUPPORTED', 'the only supported transfer coding is "chunked"', { status: 501 });
+}
+
+// Node uses the first of several Host headers, and a proxy may use another one (RFC 9112, section 3.2).
+function checkSingleHost({ rawHeaders }: IncomingMessage): void {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === 4 && name.toLowerCase() === 'host') count++;
+  }
+  if (count > 1) throw new OciError('INPUT_INVALID', 'the request has several Host headers; send only one');
 }

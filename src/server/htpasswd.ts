@@ -1,6 +1,7 @@
 import { compare, hash } from 'bcryptjs';
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { OciError, printable } from '../spec/index.ts';
+import type { ErrorLog } from './access-log.ts';
 
 /** Checks the password of a user. */
 export interface PasswordCheck {
@@ -15,6 +16,8 @@ export interface PasswordCheck {
 const bcryptPattern = /^\$2[abxy]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
 /** Maximum bcrypt cost. With a higher cost, one check blocks the process for seconds. */
 const maxCost = 14;
+/** Maximum number of bytes of a password. Bcrypt ignores the rest, so different passwords would be equal. */
+const maxPasswordBytes = 72;
 /** Maximum number of pending checks. Each uses a core for tens of milliseconds. */
 const maxPending = 64;
 /** Maximum number of users whose verified password is cached. */
@@ -25,11 +28,13 @@ const maxCachedUsers = 1024;
 const dummyCost = 10;
 
 /**
- * Parses the content of an htpasswd file. It supports only bcrypt entries (`htpasswd -B`).
+ * Parses the content of an htpasswd file. It supports only bcrypt entries (`htpasswd -B`). Passwords of more than 72
+ * bytes in UTF-8 are never correct.
  *
+ * @param onError called with an error for the first such password of each user in the file
  * @throws OciError `INPUT_INVALID` with the number of the line, never its content
  */
-export function parseHtpasswd(text: string): PasswordCheck {
+export function parseHtpasswd(text: string, onError?: ErrorLog): PasswordCheck {
   const hashes = new Map<string, string>();
   for (const [index, line] of text.split('\n').entries()) {
     const entry = line.trim();
@@ -51,7 +56,7 @@ export function parseHtpasswd(text: string): PasswordCheck {
     }
     hashes.set(entry.slice(0, colon), hash);
   }
-  return new Htpasswd(hashes);
+  return new Htpasswd(hashes, onError);
 }
 
 class Htpasswd implements PasswordCheck {
@@ -60,14 +65,23 @@ class Htpasswd implements PasswordCheck {
   readonly #key = randomBytes(32);
   readonly #verified = new Map<string, Buffer>();
   readonly #pending = new Map<string, Promise<boolean>>();
+  readonly #onError: ErrorLog | undefined;
+  /** The users whose password is too long. Each is reported only once, so that a client cannot fill the log. */
+  readonly #reported = new Set<string>();
   #lastCheck: Promise<unknown> = Promise.resolve();
   #dummy: Promise<string> | undefined;
 
-  constructor(hashes: ReadonlyMap<string, string>) {
+  constructor(hashes: ReadonlyMap<string, string>, onError: ErrorLog | undefined) {
     this.#hashes = hashes;
+    this.#onError = onError;
   }
 
   verify(user: string, password: string): boolean | Promise<boolean> {
+    const bytes = Buffer.byteLength(password);
+    if (bytes > maxPasswordBytes) {
+      this.#reportTooLong(user, bytes);
+      return false;
+    }
     const mac = createHmac('sha256', this.#key)
       .update(JSON.stringify([user, password]))
       .digest();
@@ -84,6 +98,13 @@ class Htpasswd implements PasswordCheck {
     });
     this.#pending.set(key, check);
     return check;
+  }
+
+  #reportTooLong(user: string, bytes: number): void {
+    if (!this.#hashes.has(user) || this.#reported.has(user)) return;
+    this.#reported.add(user);
+    const message = `it has ${bytes} bytes, and bcrypt compares only ${maxPasswordBytes}; use a shorter password`;
+    this.#onError?.(new OciError('UNAUTHORIZED', message), `check the password of "${printable(user, 100)}"`);
   }
 
   /** Runs one check at a time, so that other requests get CPU time. */

@@ -14,7 +14,8 @@ export interface HandlerOptions {
    */
   readonly allowedHosts?: readonly string[] | '*' | undefined;
   /**
-   * Content of an htpasswd file with bcrypt entries. Enables HTTP Basic authentication.
+   * Content of an htpasswd file with bcrypt entries. Enables HTTP Basic authentication. Passwords of more than 72 bytes
+   * are rejected, because bcrypt ignores the rest.
    *
    * @default no Basic authentication
    */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isRecord } from '../spec/index.ts';
 import type { Access, AccessAction, Authorize, TokenVerdict } from './access.ts';
+import type { ErrorLog } from './access-log.ts';
 import { parseHtpasswd, type PasswordCheck } from './htpasswd.ts';
 import { isSignatureOf, sign } from './signature.ts';
 import { serveTokens, type TokenIssuer } from './token-endpoint.ts';
@@ -22,6 +23,8 @@ export interface TokenIssuerOptions {
   readonly key?: Uint8Array | undefined;
   /** Milliseconds since 1970. @default the system's clock */
   readonly now?: (() => number) | undefined;
+  /** Called when a user is rejected because the password has more than 72 bytes. */
+  readonly onError?: ErrorLog | undefined;
 }
 
 const defaultLifetime = 300;
@@ -49,7 +52,7 @@ class LocalTokenIssuer implements TokenIssuer {
   constructor(options: TokenIssuerOptions) {
     this.service = options.service;
     this.lifetime = options.lifetime ?? defaultLifetime;
-    this.passwords = parseHtpasswd(options.htpasswd ?? '');
+    this.passwords = parseHtpasswd(options.htpasswd ?? '', options.onError);
     this.now = options.now ?? Date.now;
     this.#refreshLifetime = options.refreshLifetime ?? defaultRefreshLifetime;
     this.#authorize = options.authorize ?? ((user) => user !== undefined);

@@ -219,6 +219,53 @@ describe('passwords', () => {
     expect(unknown).toBeGreaterThan(first / 3);
   });
 
+  it('of more than 72 bytes are rejected and logged, because bcrypt would ignore the rest (SV-15)', async () => {
+    const long = 'p'.repeat(72);
+    const users = {
+      exact: long,
+      wide: 'ü'.repeat(36),
+      ascii: `${long}RIGHT`,
+      utf8: `${'ü'.repeat(36)}RIGHT`,
+      emoji: `${'p'.repeat(70)}😀`,
+    };
+    const htpasswd = Object.entries(users).map(([user, password]) => entry(user, password));
+    const logged: string[] = [];
+    const onError = (error: unknown, operation: string): void => {
+      logged.push(`${operation}: ${(error as Error).message}`);
+    };
+    const tokens = createTokenIssuer({ service: 'r', htpasswd: htpasswd.join('\n'), onError });
+    await using server = await listen(new MemoryRegistry(), { htpasswd: htpasswd.join('\n'), tokens, onError });
+    const statuses = async (user: string, password: string): Promise<readonly number[]> => {
+      const headers = basic(user, password);
+      const form = new URLSearchParams({ grant_type: 'password', username: user, password }).toString();
+      return [
+        (await send(server.url, 'GET', '/v2/', { headers })).status,
+        (await send(server.url, 'GET', '/token', { headers })).status,
+        (await send(server.url, 'POST', '/token', { body: form })).status,
+      ];
+    };
+    for (const user of ['exact', 'wide'] as const) expect(await statuses(user, users[user])).toEqual([200, 200, 200]);
+    for (const [user, password] of [
+      ['exact', `${long}x`],
+      ['wide', `${'ü'.repeat(36)}x`],
+      ['ascii', users.ascii],
+      ['ascii', `${long}WRONG`],
+      ['ascii', long.slice(1)],
+      ['utf8', users.utf8],
+      ['utf8', `${'ü'.repeat(36)}WRONG`],
+      ['emoji', users.emoji],
+      ['emoji', `${'p'.repeat(70)}🙂`],
+      ['unknown', `${long}x`],
+    ] as const)
+      expect([user, await statuses(user, password)]).toEqual([user, [401, 401, 401]]);
+    // The Basic check and the token endpoint each report a known user once.
+    expect(logged).toHaveLength(2 * Object.keys(users).length);
+    expect(logged).toContain(
+      'check the password of "ascii": it has 77 bytes, and bcrypt compares only 72; use a shorter password',
+    );
+    expect(logged.join('\n')).not.toMatch(/pppp|RIGHT|WRONG|unknown/);
+  });
+
   it('do not appear in the access log, errors or replies (SV-15)', async () => {
     const canary = `pw-${randomBytes(8).toString('hex')}`;
     const seen: unknown[] = [];

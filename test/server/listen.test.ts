@@ -46,6 +46,24 @@ describe('listen', () => {
     expect((await send(server.url, 'GET', location)).headers['upload-offset']).toBe('0');
   });
 
+  it('replies 400 to a request with several Host headers (SV-09)', async () => {
+    await using server = await listen(new MemoryRegistry(), { allowedHosts: '*' });
+    for (const [line, hosts] of [
+      ['GET /v2/ HTTP/1.1', 'Host: localhost\r\nHost: localhost'],
+      ['GET /v2/ HTTP/1.1', 'Host: localhost\r\nHost: evil.test'],
+      ['GET /v2/ HTTP/1.1', 'host: evil.test\r\nAccept: */*\r\nHOST: localhost'],
+      ['GET /v2/ HTTP/1.1', 'Host:\r\nHost: localhost'],
+      ['GET /v2/ HTTP/1.1', 'Host: localhost\r\nHost:'],
+      ['GET /v2/ HTTP/1.0', 'Host: localhost\r\nHost: localhost'],
+      ['GET http://localhost/v2/ HTTP/1.1', 'Host: localhost\r\nHost: evil.test'],
+      ['POST /v2/a/blobs/uploads/ HTTP/1.1', 'Host: localhost\r\nContent-Length: 0\r\nHost: localhost'],
+      ['GET /token HTTP/1.1', 'Host: localhost\r\nHost: localhost'],
+    ] as const) {
+      const response = await sendRaw(server.url, `${line}\r\n${hosts}\r\nConnection: close\r\n\r\n`);
+      expect([line, hosts, statusOfRaw(response)]).toEqual([line, hosts, 400]);
+    }
+  });
+
   it('replies 431 to headers of more than 16 KiB (SV-07)', async () => {
     await using server = await listen(new MemoryRegistry());
     const below = await sendRaw(
