@@ -27,7 +27,7 @@ export interface OpenBlobOptions {
   readonly size?: number | undefined;
   readonly start?: number | undefined;
   readonly end?: number | undefined;
-  /** Reads and verifies the file again when it was verified before. @default false */
+  /** Reads and verifies the file again, even when it is verified already. @default false */
   readonly fresh?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -39,12 +39,12 @@ export interface BlobFileReaderOptions {
   readonly verified: VerifiedBlobs;
 }
 
-/** Size up to which a blob is read and verified as a whole, and cached, bytes. */
+/** Maximum size of a blob that is read and verified at once, and cached, bytes. */
 export const maxCachedBytes: number = 256 * 1024;
 
-/** Reads the blob files of a layout, and remembers which of them are verified and which are damaged. */
+/** Reads the blob files of a layout, and records the verified and the damaged ones. */
 export class BlobFileReader {
-  /** Blobs that have another digest than their name says. They count as absent, so that clients push them again. */
+  /** Blobs whose content does not match their digest. They count as absent, so that clients push them again. */
   readonly damaged: Set<Digest> = new Set<Digest>();
   readonly #now: () => number;
   readonly #stats: StatCoalescer;
@@ -59,7 +59,7 @@ export class BlobFileReader {
   /**
    * Opens the file of a blob.
    *
-   * @returns undefined when there is no file
+   * @returns undefined when the file does not exist
    * @throws OciError `SIZE_MISMATCH`, `RANGE_INVALID`
    */
   async open(path: string, digest: Digest, options: OpenBlobOptions): Promise<BlobReader | undefined> {
@@ -78,7 +78,7 @@ export class BlobFileReader {
     }
   }
 
-  /** @param isVerified the file was verified before and is unchanged */
+  /** @param isVerified the file was verified earlier and has not changed */
   async #read(
     path: string,
     digest: Digest,
@@ -101,16 +101,16 @@ export class BlobFileReader {
       });
     try {
       const bytes = await collect(read(readRange), descriptor.size, what);
-      this.#remember(path, file.state, bytes);
+      this.#recordVerified(path, file.state, bytes);
       await free();
       return bytesReader(descriptor, bytes, options);
     } catch (error) {
-      if (!isDamage(error)) throw error;
+      if (!isDamageError(error)) throw error;
       return blobReader(descriptor, failing(error), { free });
     }
   }
 
-  /** The state of a file that was verified and is unchanged. */
+  /** The state of a verified and unchanged file; undefined for another file. */
   async verifiedState(path: string): Promise<FileState | undefined> {
     const state = await statPlainFile(path);
     if (state === undefined) return undefined;
@@ -118,20 +118,20 @@ export class BlobFileReader {
   }
 
   /**
-   * Remembers a file that was hashed during its write, unless it was changed since.
+   * Records a file that was hashed during its write, unless the file has changed since.
    *
-   * @param written its state after the write
+   * @param written state of the file after the write
    */
-  async rememberWritten(path: string, written: FileState): Promise<void> {
+  async recordWritten(path: string, written: FileState): Promise<void> {
     const state = await statPlainFile(path);
-    if (state?.contentFingerprint === written.contentFingerprint) this.#remember(path, state);
+    if (state?.contentFingerprint === written.contentFingerprint) this.#recordVerified(path, state);
   }
 
-  /** Hashes a file in a worker and remembers it when it is undamaged. Damage is reported by a later read. */
+  /** Hashes a file in a worker and records it when it is intact. A later read reports damage. */
   async verifyInBackground(path: string, digest: Digest, signal?: AbortSignal): Promise<void> {
     const before = await statPlainFile(path);
     if (before !== undefined && (await hashFileInWorker(path, digestAlgorithm(digest), signal)) === digest)
-      await this.rememberWritten(path, before);
+      await this.recordWritten(path, before);
   }
 
   async *#verify(
@@ -142,22 +142,22 @@ export class BlobFileReader {
   ): AsyncGenerator<Uint8Array, void, undefined> {
     try {
       yield* verified(content, { digest, size }, `the blob ${digest}`);
-      if (size > maxCachedBytes) this.#remember(path, file.state);
+      if (size > maxCachedBytes) this.#recordVerified(path, file.state);
     } catch (error) {
-      if (isDamage(error)) this.damaged.add(digest);
+      if (isDamageError(error)) this.damaged.add(digest);
       throw error;
     }
   }
 
-  #remember(path: string, state: FileState, bytes?: Uint8Array): void {
+  #recordVerified(path: string, state: FileState, bytes?: Uint8Array): void {
     const now = this.#now();
     const { fingerprint } = state;
     if (isSettled(state, now)) this.#verified.set(path, { fingerprint, bytes, verifiedMs: now });
   }
 }
 
-/** Whether a blob is not what its digest says. */
-export function isDamage(error: unknown): error is OciError {
+/** Whether an error means that content does not match its digest or size. */
+export function isDamageError(error: unknown): error is OciError {
   return isOciError(error, 'DIGEST_MISMATCH', 'SIZE_MISMATCH');
 }
 

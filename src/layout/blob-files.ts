@@ -15,7 +15,7 @@ import {
   type DigestAlgorithm,
 } from '../spec/index.ts';
 import { borrowedChunks, verified, type Body } from '../streams/index.ts';
-import { BlobFileReader, isDamage, maxCachedBytes, type OpenBlobOptions } from './blob-file-reader.ts';
+import { BlobFileReader, isDamageError, maxCachedBytes, type OpenBlobOptions } from './blob-file-reader.ts';
 import {
   entriesOf,
   removeFile,
@@ -38,7 +38,7 @@ export interface StoredBlob {
 }
 
 export interface BlobFilesOptions {
-  /** Flushes content to disk before it gets its name. */
+  /** Flushes content to disk before its file gets the name of the blob. */
   readonly sync: boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -56,16 +56,16 @@ export interface IngestBlobOptions {
 }
 
 /**
- * Milliseconds after which a client's question for a blob sets the date of the blob, so that garbage collection does
- * not delete it before the client has pushed a manifest that refers to it.
+ * A lookup by a client renews the date of a blob that is older than this, in milliseconds. Garbage collection then does
+ * not delete the blob before the client has pushed a manifest that refers to it.
  */
 const touchAfterMs = 10 * 60_000;
 
 const algorithms: readonly DigestAlgorithm[] = ['sha256', 'sha512'];
 
 /**
- * The folder `blobs` of an image layout (image-spec, image-layout.md, "Blobs"). A file gets the name of a blob when it
- * is complete and verified.
+ * The folder `blobs` of an image layout (image-spec, image-layout.md, "Blobs"). A file gets the name of a blob only
+ * when it is complete and verified.
  */
 export class BlobFiles {
   readonly sync: boolean;
@@ -87,7 +87,7 @@ export class BlobFiles {
   }
 
   path(digest: Digest): string {
-    // Checked again, because this is the only place where a digest becomes a path.
+    // This check is repeated, because only this method converts a digest to a path.
     parseDigest(digest);
     return join(this.#folderOf(digest), digestHex(digest));
   }
@@ -102,10 +102,10 @@ export class BlobFiles {
   }
 
   /**
-   * {@link size} for a client that may refer to the blob. Garbage collection does not delete the blob during the next
-   * minutes.
+   * Returns {@link size} to a client that may refer to the blob. Renews the date of the blob, so that garbage
+   * collection does not delete it during the next minutes.
    */
-  async sizeForUse(digest: Digest): Promise<number | undefined> {
+  async sizeAndTouch(digest: Digest): Promise<number | undefined> {
     if (this.isDamaged(digest)) return undefined;
     const state = await this.#stats.state(this.path(digest));
     if (state !== undefined && this.#now() - state.mtimeMs > touchAfterMs) await this.#touch(digest);
@@ -128,14 +128,14 @@ export class BlobFiles {
   }
 
   /**
-   * Stores a blob. The body is not opened when the blob exists and is undamaged.
+   * Stores a blob. It does not open the body when the blob exists and is intact.
    *
    * @throws OciError `SIZE_INVALID`, `DIGEST_INVALID`, `QUOTA`, `FILE_SYSTEM`, `ABORTED`; errors of the body
    */
   async put(expected: Descriptor, body: Body, signal?: AbortSignal): Promise<void> {
     const { digest } = expected;
     throwIfAborted(signal);
-    if ((await this.size(digest)) === expected.size && (await this.isWhole(digest, signal))) {
+    if ((await this.size(digest)) === expected.size && (await this.isIntact(digest, signal))) {
       await this.#touch(digest);
       return;
     }
@@ -180,7 +180,7 @@ export class BlobFiles {
     return { digest, size: digester.size };
   }
 
-  /** Gives a verified file the name of a blob. @throws OciError `FILE_SYSTEM` */
+  /** Renames a verified file to the name of a blob. @throws OciError `FILE_SYSTEM` */
   async adopt(staged: StagedFile, digest: Digest): Promise<void> {
     const { quota } = this.#shared;
     const path = this.path(digest);
@@ -189,14 +189,14 @@ export class BlobFiles {
     const isLarge = staged.size > maxCachedBytes;
     const written = await staged.commit(path, this.sync, isLarge ? timestampGranularityMs : 0);
     if (replaced !== undefined) quota?.release(freedBytes(replaced));
-    await this.#noteStored(digest);
-    if (isLarge) await this.#reader.rememberWritten(path, written);
+    await this.#recordStored(digest);
+    if (isLarge) await this.#reader.recordWritten(path, written);
   }
 
   /**
    * Adds a blob of another layout: as a hard link to its file, or as a copy where the file system has no hard links.
    *
-   * @throws the error of the link, `ENOENT` when the other layout does not have the blob; OciError as {@link put}
+   * @throws the error of the link (`ENOENT` when the other layout does not have the blob); OciError as {@link put}
    */
   async linkFrom(other: BlobFiles, digest: Digest, size: number, signal?: AbortSignal): Promise<void> {
     if ((await this.size(digest)) === size) return;
@@ -205,14 +205,14 @@ export class BlobFiles {
     const verifiedState = await other.#reader.verifiedState(from);
     try {
       await link(from, to);
-      await this.#noteStored(digest);
+      await this.#recordStored(digest);
       if (verifiedState === undefined) return;
-      // The new name changes the fingerprint and not the content.
-      await other.#reader.rememberWritten(from, verifiedState);
-      await this.#reader.rememberWritten(to, verifiedState);
+      // The new name changes the fingerprints but not the content.
+      await other.#reader.recordWritten(from, verifiedState);
+      await this.#reader.recordWritten(to, verifiedState);
     } catch (error) {
       if (errnoOf(error) === 'ENOENT') throw error;
-      // For example another file system, too many links, or an existing damaged file.
+      // Possible reasons are another file system, too many links, or an existing damaged file.
       const reader = await other.open(digest, { signal });
       if (reader === undefined) throw error;
       await this.put(reader.descriptor, () => reader, signal);
@@ -220,7 +220,7 @@ export class BlobFiles {
   }
 
   /**
-   * Hashes a blob in a worker. Later reads do not verify it again when it is undamaged.
+   * Hashes a blob in a worker. Later reads do not verify an intact blob again.
    *
    * @throws OciError `FILE_SYSTEM`, `ABORTED`
    */
@@ -228,20 +228,20 @@ export class BlobFiles {
     return this.#reader.verifyInBackground(this.path(digest), digest, signal);
   }
 
-  /** Whether a blob was verified before and its file is unchanged. */
+  /** Whether a blob was verified and its file has not changed since. */
   async isVerified(digest: Digest): Promise<boolean> {
     return (await this.#reader.verifiedState(this.path(digest))) !== undefined;
   }
 
   /** Verifies a blob by reading it. A damaged blob counts as absent afterwards. */
-  async isWhole(digest: Digest, signal?: AbortSignal): Promise<boolean> {
+  async isIntact(digest: Digest, signal?: AbortSignal): Promise<boolean> {
     const reader = await this.open(digest, { signal, fresh: true });
     if (reader === undefined) return false;
     try {
       for await (const chunk of reader.borrowed()) void chunk;
       return true;
     } catch (error) {
-      if (isDamage(error)) return false;
+      if (isDamageError(error)) return false;
       throw error;
     }
   }
@@ -296,19 +296,19 @@ export class BlobFiles {
     }
   }
 
-  async #noteStored(digest: Digest): Promise<void> {
+  async #recordStored(digest: Digest): Promise<void> {
     this.#reader.damaged.delete(digest);
     if (this.sync) await this.#shared.unsynced.add(this.#folderOf(digest));
   }
 
   async #touch(digest: Digest): Promise<void> {
     const now = new Date(this.#now());
-    // A read-only layout does not need the date.
+    // This fails for a read-only layout, which does not need the date.
     await utimes(this.path(digest), now, now).catch(() => undefined);
   }
 }
 
-/** The space that the deletion of a file frees: nothing while the file has another name. */
+/** The space that is freed by deleting a file: 0 while the file has another name. */
 function freedBytes(state: FileState): number {
   return state.links > 1 ? 0 : state.size;
 }

@@ -15,14 +15,14 @@ export interface LayoutOptions {
   /** Creates and changes nothing. A folder that is not a layout is an error. @default false */
   readonly readOnly?: boolean | undefined;
   /**
-   * In which folders a layout is created when there is none: in all, also with other files; in new and empty ones; in
-   * none.
+   * Where a missing layout is created: `anywhere`, also in a folder with other files; `in-empty-folder`, only in a new
+   * or empty folder; or `never`.
    *
    * @default anywhere
    */
   readonly create?: 'anywhere' | 'in-empty-folder' | 'never' | undefined;
   /**
-   * Flushes blobs and `index.json` to disk before a call returns. Without it, a power failure can lose the last ones.
+   * Flushes blobs and `index.json` to disk before a call returns. Otherwise a power failure can lose the last ones.
    *
    * @default true
    */
@@ -49,15 +49,15 @@ export interface LayoutOptions {
 }
 
 export interface FolderOptions extends LayoutOptions {
-  /** @default state that is not shared */
+  /** State that is shared with other layouts. @default new state */
   readonly shared?: SharedState | undefined;
 }
 
-/** The folders of this implementation. Their names start with a dot; no part of a repository name does. */
+/** The folders of this implementation. Their names start with a dot, which a part of a repository name cannot do. */
 const stagingName = '.staging';
 const uploadsName = '.uploads';
 const ownFolders = [stagingName, uploadsName];
-/** Names that a process which creates the layout at the same time may have written, with locks. */
+/** Names, including locks, that another process may have written while it creates the same layout. */
 const layoutName = /^(?:blobs|oci-layout|\.staging|\.uploads|\.?index\.json.*)$/;
 
 /** A folder with an OCI image layout: its blobs, its index and its uploads. */
@@ -90,9 +90,9 @@ export class LayoutFolder {
   /**
    * Opens a layout, or creates one.
    *
-   * @throws OciError `NOT_FOUND` when there is no layout and the options do not allow to create one, or when there are
-   *   blobs without `oci-layout`; `ALREADY_EXISTS` when the folder has other files; `UNSUPPORTED` for another layout
-   *   version; `FILE_SYSTEM`, `ABORTED`
+   * @throws OciError `NOT_FOUND` when the layout does not exist and the options do not allow creating it, or when the
+   *   folder has blobs and no `oci-layout`; `ALREADY_EXISTS` when the folder has other files; `UNSUPPORTED` for another
+   *   layout version; `FILE_SYSTEM`, `ABORTED`
    */
   static async open(path: string, options: FolderOptions = {}): Promise<LayoutFolder> {
     throwIfAborted(options.signal);
@@ -104,11 +104,11 @@ export class LayoutFolder {
     }
     if (folder.readOnly || options.create === 'never')
       throw new OciError('NOT_FOUND', `${path} is not an OCI image layout: it has no file oci-layout`);
-    // Empty folders may be from a process that was killed, or that creates the layout at the same time.
+    // Empty folders can come from a killed process, or from a process that creates the layout at the same time.
     if ((await hasBlobs(path)) && !(await isLayout(path))) {
       throw new OciError(
         'NOT_FOUND',
-        `${path} is not an OCI image layout, or it is damaged: it has blobs and no file oci-layout; ` +
+        `${path} is not an OCI image layout, or it is damaged: it has blobs but no file oci-layout; ` +
           'give an empty folder, or restore oci-layout',
       );
     }
@@ -125,17 +125,17 @@ export class LayoutFolder {
 
   /** The paths of temporary files and unfinished uploads. */
   async pending(): Promise<readonly string[]> {
-    const found: string[] = [];
+    const paths: string[] = [];
     for (const name of ownFolders) {
-      for await (const entry of entriesOf(join(this.path, name))) found.push(join(this.path, name, entry));
+      for await (const entry of entriesOf(join(this.path, name))) paths.push(join(this.path, name, entry));
     }
-    return found.sort();
+    return paths.sort();
   }
 
   /** Removes the empty folders of this implementation, so that only names of image-spec remain. */
   async tidy(): Promise<void> {
     for (const name of ownFolders) {
-      // It fails when another process uses the folder, or has removed it.
+      // The removal fails when another process uses the folder, or has removed it.
       await rmdir(join(this.path, name)).catch(() => undefined);
     }
   }
@@ -156,21 +156,21 @@ export class LayoutFolder {
       try {
         if ((await lstat(path)).mtimeMs < before) await rm(path, { recursive: true, force: true });
       } catch (error) {
-        // Another process may have removed it.
+        // Another process may have removed the file.
         if (!isMissing(error)) throw fileSystemError(error, `remove the temporary file ${path}`);
       }
     }
   }
 }
 
-/** Rejects folders that lead outside of the layout, because the layout may come from an untrusted source. */
+/** Rejects links to folders outside of the layout, because the layout may come from an untrusted source. */
 async function rejectLinks(path: string): Promise<void> {
   for (const name of ['blobs', join('blobs', 'sha256'), join('blobs', 'sha512'), ...ownFolders]) {
     const inner = join(path, name);
     if ((await kindOf(inner)) === 'symbolic link')
       throw new OciError(
         'FILE_SYSTEM',
-        `cannot use ${inner}: it is a symbolic link, and an image layout is in one folder`,
+        `cannot use ${inner}: it is a symbolic link, and an image layout must not contain links; use a real folder`,
       );
   }
 }

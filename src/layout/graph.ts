@@ -18,15 +18,15 @@ import type { ManifestNode, SharedState } from './shared-state.ts';
 
 export interface WalkOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Throws for an existing manifest that cannot be read. @default false: such a manifest is skipped */
+  /** Throws for an unreadable manifest instead of skipping it. @default false */
   readonly strict?: boolean | undefined;
   /**
-   * Also yields a manifest that was deleted after it was read. This saves one file lookup for each manifest.
+   * Also yields cached manifests that were deleted since. This saves one file lookup for each manifest.
    *
    * @default false
    */
   readonly includeDeleted?: boolean | undefined;
-  /** Called for each manifest that is skipped. */
+  /** Called for each skipped manifest. */
   readonly onSkip?: (() => void) | undefined;
 }
 
@@ -49,14 +49,14 @@ export class Graph {
     return node;
   }
 
-  /** Yields the manifests at `roots` and those that they refer to, each once. Absent manifests are skipped. */
+  /** Yields the manifests at `roots` and those that they refer to, each once. Skips absent manifests. */
   async *manifests(
     roots: Iterable<Descriptor>,
     options: WalkOptions = {},
   ): AsyncGenerator<ManifestNode, void, undefined> {
     const seen = new Set<Digest>();
     const queue = [...roots];
-    // The array grows during the loop.
+    // The loop appends to the array.
     for (const next of queue) {
       if (seen.has(next.digest) || !isManifestMediaType(next.mediaType)) continue;
       seen.add(next.digest);
@@ -74,14 +74,13 @@ export class Graph {
       if (exists && options.strict === true) {
         throw new OciError(
           'MANIFEST_INVALID',
-          `cannot find the content that the manifest ${next.digest} needs: it is damaged or malformed; ` +
-            'push it again or delete it',
+          `cannot read the manifest ${next.digest}: it is damaged or malformed; ` + 'push it again or delete it',
         );
       }
     }
   }
 
-  /** Finds a manifest among `roots` and in their indexes, at any depth. Size and existence are not checked. */
+  /** Finds a manifest in the indexes among `roots`, at any depth. It does not check size and existence. */
   async findInIndexes(
     roots: Iterable<Descriptor>,
     digest: Digest,

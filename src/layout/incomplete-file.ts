@@ -6,14 +6,14 @@ import type { IncompleteBlob } from '../registry/index.ts';
 /** Size of the chunks, bytes. */
 const chunkSize = 256 * 1024;
 
-/** A file that is read while it is being written. The reader has its own handle, so that the file may be renamed. */
+/** A reader of a file that is still being written. It has its own handle, so that the file can be renamed. */
 export class IncompleteFile implements IncompleteBlob {
   readonly #path: string;
   readonly #handle: FileHandle;
   readonly #waiting = new Set<() => void>();
   #size = 0;
   #end: 'complete' | { readonly error: unknown } | undefined;
-  #reads = 0;
+  #pendingReads = 0;
   #closed: Promise<void> | undefined;
 
   /** @param handle for reading; {@link close} closes it */
@@ -26,19 +26,19 @@ export class IncompleteFile implements IncompleteBlob {
     return this.#size;
   }
 
-  /** Reports the new size of the file. */
+  /** The writer calls this after each write, with the new size of the file. */
   grow(size: number): void {
     this.#size = size;
     this.#notify();
   }
 
-  /** Reports that the file is complete. */
+  /** The writer calls this when the file is complete. */
   end(): void {
     this.#end ??= 'complete';
     this.#notify();
   }
 
-  /** Reports that the file will not be completed. Readers get the error. */
+  /** The writer calls this when it failed. Reads throw the error. */
   fail(error: unknown): void {
     this.#end ??= { error };
     this.#notify();
@@ -78,22 +78,22 @@ export class IncompleteFile implements IncompleteBlob {
 
   async #readAt(position: number, size: number): Promise<Uint8Array> {
     const buffer = Buffer.allocUnsafeSlow(size);
-    this.#reads++;
+    this.#pendingReads++;
     try {
       const { bytesRead } = await this.#handle.read(buffer, 0, size, position);
-      if (bytesRead === 0) throw new Error('it became shorter');
+      if (bytesRead === 0) throw new Error('the file was truncated');
       return buffer.subarray(0, bytesRead);
     } catch (error) {
       throw fileSystemError(error, `read ${this.#path}`);
     } finally {
-      this.#reads--;
+      this.#pendingReads--;
       this.#notify();
     }
   }
 
-  /** Waits for pending reads. After a close, the system may use the number of the handle for another file. */
+  /** Waits for pending reads. A file descriptor that is closed during a read may be reused for another file. */
   async #idle(): Promise<void> {
-    while (this.#reads > 0) await this.#change();
+    while (this.#pendingReads > 0) await this.#change();
   }
 
   #change(): Promise<void> {

@@ -15,7 +15,7 @@ export interface IndexEntry {
   readonly descriptor: Descriptor;
   /** The annotation `org.opencontainers.image.ref.name`. */
   readonly refName: string | undefined;
-  /** The entry as it is in the file, with unknown members. */
+  /** The JSON object in the file, including unknown members. */
   readonly raw: Readonly<Record<string, unknown>>;
 }
 
@@ -44,7 +44,7 @@ export function parseIndexDocument(bytes: Uint8Array, path: string): IndexDocume
   const { manifests, ...raw } = value;
   if (value['schemaVersion'] !== 2) throw new OciError('MANIFEST_INVALID', `${path} does not have schemaVersion 2`);
   if (manifests !== undefined && manifests !== null && !Array.isArray(manifests))
-    throw new OciError('MANIFEST_INVALID', `the "manifests" of ${path} are not a list`);
+    throw new OciError('MANIFEST_INVALID', `"manifests" in ${path} is not a list`);
   return {
     raw,
     entries: (manifests ?? []).map((item: unknown, index: number) => parseEntry(item, `${path}: manifests[${index}]`)),
@@ -55,7 +55,7 @@ export function encodeIndexDocument(document: IndexDocument): Uint8Array {
   return encodeJson({ ...document.raw, manifests: document.entries.map((entry) => entry.raw) });
 }
 
-/** The entry of a tag. Of several entries with the same name the last one counts, as in other tools. */
+/** The entry of a tag. The last of several entries with the same name counts, as in other tools. */
 export function taggedEntry(document: IndexDocument, names: RefNames, tag: string): IndexEntry | undefined {
   return document.entries.findLast((entry) => names.tagOf(entry.refName) === tag);
 }
@@ -65,14 +65,14 @@ export function entriesOfRepository(document: IndexDocument, names: RefNames): r
   return document.entries.filter((entry) => names.includes(entry.refName));
 }
 
-/** Adds a manifest without a tag, unless it has an entry. */
+/** Adds an untagged entry for a manifest that has no entry. */
 export function withManifest(document: IndexDocument, names: RefNames, descriptor: Descriptor): IndexDocument {
   if (entriesOfRepository(document, names).some((entry) => entry.descriptor.digest === descriptor.digest))
     return document;
   return { ...document, entries: [...document.entries, entryOf(descriptor, names.untagged(descriptor.digest))] };
 }
 
-/** Sets a tag. The previous manifest of the tag keeps an entry, without a tag when this was its only one. */
+/** Sets a tag. The previous manifest of the tag still has an entry, which is untagged when this was its only tag. */
 export function withTag(document: IndexDocument, names: RefNames, descriptor: Descriptor, tag: string): IndexDocument {
   const current = taggedEntry(document, names, tag);
   if (current?.descriptor.digest === descriptor.digest && current.descriptor.size === descriptor.size) return document;
@@ -82,12 +82,12 @@ export function withTag(document: IndexDocument, names: RefNames, descriptor: De
   const existing = cleared.entries.find(same);
   const refName = names.refName(tag);
   const tagged = existing === undefined ? entryOf(descriptor, refName) : withRefName(existing, refName);
-  // The manifest does not need an entry without a tag any more.
+  // The tagged entry replaces an untagged one.
   const entries = cleared.entries.filter((entry) => !(same(entry) && isUntagged(entry, names)));
   return { ...cleared, entries: [...entries, tagged] };
 }
 
-/** Removes a tag. Its manifest keeps an entry. */
+/** Removes a tag. Its manifest still has an entry. */
 export function withoutTag(document: IndexDocument, names: RefNames, tag: string): IndexDocument {
   const entries: IndexEntry[] = [];
   const untagged: IndexEntry[] = [];

@@ -16,7 +16,7 @@ export interface IndexFileOptions extends LockOptions {
   readonly stats: StatCoalescer;
 }
 
-/** `index.json` of an image layout. A change reads the file under a lock and replaces it atomically. */
+/** `index.json` of an image layout. Each change reads the file under a lock and replaces it atomically. */
 export class IndexFile {
   readonly #path: string;
   readonly #folder: string;
@@ -30,7 +30,7 @@ export class IndexFile {
     this.#path = join(folder, 'index.json');
     this.#staging = staging;
     this.#options = options;
-    // No part of a repository name starts with a dot, so the lock is not the layout of a nested repository.
+    // A part of a repository name cannot start with a dot, so the lock cannot be the folder of a nested repository.
     this.#lock = new LockFile(join(folder, '.index.json.lock'), options);
   }
 
@@ -51,8 +51,8 @@ export class IndexFile {
   /**
    * Changes the document under the lock.
    *
-   * @param change gets the document of the file and returns the new one; the same object means no change
-   * @param afterwards runs under the same lock when the change is on disk
+   * @param change gets the current document and returns the new one; the same object means no change
+   * @param afterwards runs under the same lock after the change is on disk
    * @throws OciError as {@link read}; `TIMEOUT` of the lock, `ABORTED`
    */
   async update(
@@ -93,7 +93,7 @@ export class IndexFile {
     if (sync) await syncDirectory(this.#folder);
   }
 
-  /** Changes when the file is replaced; undefined while a later change might not change it. */
+  /** The fingerprint of the file; undefined for a very new file, whose next version may have the same fingerprint. */
   async #fingerprint(): Promise<string | undefined> {
     const state = await this.#options.stats.state(this.#path);
     return state !== undefined && isSettled(state, this.#options.now()) ? state.fingerprint : undefined;

@@ -3,9 +3,9 @@ import { isRecord, OciError, printable } from '../spec/index.ts';
 import { readPlainFile } from './plain-file.ts';
 import { StagedFile } from './staged-file.ts';
 
-/** The only version (image-spec, image-layout.md, "oci-layout file"). */
+/** The only defined version (image-spec, image-layout.md, "oci-layout file"). */
 const layoutVersion = '1.0.0';
-/** Maximum size of `oci-layout`, which contains one short object, bytes. */
+/** Maximum size of `oci-layout`, bytes. It contains one short object. */
 const maxLayoutFileBytes = 4096;
 
 /**

@@ -8,9 +8,9 @@ import { RepositoryView } from './repository-view.ts';
 
 /** How a registry distributes its repositories among image layouts. */
 export interface LayoutStrategy {
-  /** The repository, when its layout exists. The layout may be empty. */
+  /** Returns the repository when its layout exists. The layout may be empty. */
   find(repository: string): Promise<RepositoryView | undefined>;
-  /** The repository. Its layout is created when it does not exist. */
+  /** Returns the repository, and creates its layout when it does not exist. */
   create(repository: string): Promise<RepositoryView>;
   /** The names of all repositories in byte order. */
   repositories(signal?: AbortSignal): Promise<readonly string[]>;
@@ -32,24 +32,24 @@ export async function openLayouts(
   repository?: string,
 ): Promise<LayoutStrategy> {
   if (mode === 'shared') return new Shared(await LayoutFolder.open(root, options), repository);
-  // The signal of one caller must not abort an opening that other callers wait for.
+  // Other callers may wait for the same layout, so the signal of one caller must not abort its opening.
   if (mode === 'per-repository') return new PerRepository(root, { ...options, signal: undefined });
   if (repository === undefined)
     throw new OciError(
       'INPUT_INVALID',
-      `cannot open the image layout ${root} as one repository: its name is missing; give it as "repository"`,
+      `cannot open the image layout ${root} as one repository: its name is missing; set the option "repository"`,
     );
   return new Single(await LayoutFolder.open(root, options), repository);
 }
 
-/** Maximum number of repositories that a registry has open. Their indexes and manifests are cached. */
+/** Maximum number of open repositories. The indexes of open repositories are cached. */
 const maxOpenRepositories = 500;
 
 /** One layout for each repository, in a folder with its name. */
 export class PerRepository implements LayoutStrategy {
   readonly #root: string;
   readonly #options: FolderOptions;
-  /** An evicted repository is opened again when it is needed. Work in progress is not affected: see `SharedState`. */
+  /** The next use opens an evicted repository again. Eviction does not affect work in progress; see `SharedState`. */
   readonly #open: LRUCache<string, Promise<RepositoryView>>;
 
   constructor(root: string, options: FolderOptions, maxOpen: number = maxOpenRepositories) {
@@ -99,7 +99,7 @@ export class Shared implements LayoutStrategy {
   /** Views are cheap to create, also for names that do not exist. */
   readonly #views = new LRUCache<string, RepositoryView>({ max: maxOpenRepositories });
 
-  /** @param defaultRepository has the entries without a repository in their name */
+  /** @param defaultRepository owns the entries whose names have no repository */
   constructor(folder: LayoutFolder, defaultRepository: string | undefined) {
     this.#folder = folder;
     this.#default = defaultRepository;
@@ -133,7 +133,7 @@ export class Shared implements LayoutStrategy {
 }
 
 /** One layout with one repository. */
-export class Single implements LayoutStrategy {
+class Single implements LayoutStrategy {
   readonly #view: RepositoryView;
   readonly #repository: string;
 
@@ -150,7 +150,8 @@ export class Single implements LayoutStrategy {
     if (repository === this.#repository) return this.#view;
     throw new OciError(
       'NAME_UNKNOWN',
-      `there is no repository ${repository}: this registry is one image layout with the repository ${this.#repository}`,
+      `the repository ${repository} does not exist: this registry is one image layout with only the repository ` +
+        this.#repository,
       { detail: { name: repository } },
     );
   }

@@ -14,7 +14,7 @@ export interface GarbageOptions extends CallOptions {
    * @default 3 600 000, an hour
    */
   readonly graceMs?: number | undefined;
-  /** Reports the content to delete and deletes nothing. @default false */
+  /** Returns the content to delete without deleting it. @default false */
   readonly dryRun?: boolean | undefined;
 }
 
@@ -25,8 +25,9 @@ export interface DamagedBlob {
 }
 
 /**
- * Deletes the blobs that no manifest in `index.json` needs. It holds the lock on the index. A manifest is therefore
- * stored before the collection, which keeps its content, or after it, and is rejected when its content was deleted.
+ * Deletes the blobs that no manifest in `index.json` needs. It holds the lock on the index during
+ * this time. The collection retains the content of every manifest that was stored before. A later push of a manifest is
+ * rejected when its content was deleted.
  *
  * @returns the deleted blobs
  */
@@ -60,13 +61,13 @@ export async function* scrub(
 ): AsyncGenerator<DamagedBlob, void, undefined> {
   for await (const { digest } of folder.blobs.list()) {
     throwIfAborted(options.signal);
-    if (await folder.blobs.isWhole(digest, options.signal)) continue;
+    if (await folder.blobs.isIntact(digest, options.signal)) continue;
     // A blob that was deleted during the check is not damaged.
     if ((await folder.blobs.modified(digest)) !== undefined) yield { digest, path: folder.blobs.path(digest) };
   }
 }
 
-/** All blobs and manifests of several layouts, once for each layout. */
+/** Yields all blobs and manifests of several layouts, once for each layout. */
 export async function* contentsOf(
   folders: AsyncIterable<LayoutFolder>,
   options: CallOptions = {},
@@ -94,7 +95,7 @@ async function sizeOf(path: string): Promise<number> {
     return (await lstat(path)).size;
   } catch (error) {
     if (isMissing(error)) return 0;
-    throw fileSystemError(error, `look at ${path}`);
+    throw fileSystemError(error, `stat ${path}`);
   }
 }
 

@@ -5,8 +5,8 @@ import { OciError } from '../spec/index.ts';
 import { collect } from '../streams/index.ts';
 
 /**
- * Two versions of a file that are written within this time may have equal metadata, because file systems have coarse
- * clocks. Milliseconds.
+ * Two versions of a file that are written within this time, in milliseconds, may have equal metadata, because file
+ * systems have coarse clocks.
  */
 export const timestampGranularityMs = 100;
 
@@ -18,9 +18,9 @@ export interface FileState {
   readonly mtimeMs: number;
   /** Number of names of the file. */
   readonly links: number;
-  /** Changes whenever the file is written or replaced, or gets another date or name. */
+  /** Changes when the file is written or replaced, or gets another date or name. */
   readonly fingerprint: string;
-  /** Changes whenever the file is written or replaced. A new name does not change it. */
+  /** Changes when the file is written or replaced. A new name does not change it. */
   readonly contentFingerprint: string;
 }
 
@@ -42,10 +42,10 @@ export function isSettled(state: FileState, nowMs: number): boolean {
 }
 
 /**
- * Looks up a plain file. Other entries are rejected: a layout may come from an untrusted source, and a symbolic link
+ * Looks up a plain file. It rejects other entries: a layout may come from an untrusted source, and a symbolic link
  * could lead outside.
  *
- * @returns undefined when there is no file
+ * @returns undefined when the file does not exist
  * @throws OciError `FILE_SYSTEM` for an entry that is not a plain file
  */
 export async function statPlainFile(path: string): Promise<FileState | undefined> {
@@ -54,15 +54,15 @@ export async function statPlainFile(path: string): Promise<FileState | undefined
     stats = await lstat(path, { bigint: true });
   } catch (error) {
     if (isMissing(error)) return undefined;
-    throw fileSystemError(error, `look at ${path}`);
+    throw fileSystemError(error, `stat ${path}`);
   }
   if (!stats.isFile()) throw notPlain(path, stats);
   return fileState(stats);
 }
 
 /**
- * Combines lookups of one file in the same turn of the event loop into one. It starts after the last caller, so no
- * result is outdated.
+ * Combines all lookups of one file in the same iteration of the event loop. The lookup starts after the last call, so
+ * its result is never outdated.
  */
 export class StatCoalescer {
   readonly #pending = new Map<string, Promise<FileState | undefined>>();
@@ -89,10 +89,10 @@ export interface PlainFile {
 }
 
 /**
- * Opens a plain file. The caller has looked the path up before, because opening a device or a pipe can block or have
+ * Opens a plain file. The caller must look up the path first, because opening a device or a pipe can block or have side
  * effects. A symbolic link that appears after the lookup is not followed.
  *
- * @returns undefined when there is no file
+ * @returns undefined when the file does not exist
  * @throws OciError `FILE_SYSTEM`
  */
 export async function openPlainFile(path: string): Promise<PlainFile | undefined> {
@@ -113,7 +113,7 @@ export async function openPlainFile(path: string): Promise<PlainFile | undefined
   }
 }
 
-/** Reads a small plain file. @returns undefined when there is no file @throws OciError `SIZE_LIMIT`, `FILE_SYSTEM` */
+/** Reads a small plain file. @returns undefined when it does not exist @throws OciError `SIZE_LIMIT`, `FILE_SYSTEM` */
 export async function readPlainFile(path: string, limit: number): Promise<Uint8Array | undefined> {
   const file = (await statPlainFile(path)) === undefined ? undefined : await openPlainFile(path);
   if (file === undefined) return undefined;
@@ -121,7 +121,7 @@ export async function readPlainFile(path: string, limit: number): Promise<Uint8A
   return await collect(readRange(handle, 0, Math.min(file.state.size, limit + 1), path), limit, path);
 }
 
-/** Deletes a file. @returns false when there is no file @throws OciError `FILE_SYSTEM` */
+/** Deletes a file. @returns false when the file does not exist @throws OciError `FILE_SYSTEM` */
 export async function removeFile(path: string): Promise<boolean> {
   try {
     await rm(path);
@@ -132,7 +132,7 @@ export async function removeFile(path: string): Promise<boolean> {
   }
 }
 
-/** The names in a folder; none when there is no folder. */
+/** Yields the names in a folder. A missing folder yields nothing. */
 export async function* entriesOf(folder: string): AsyncGenerator<string, void, undefined> {
   try {
     for await (const entry of await opendir(folder)) yield entry.name;
@@ -141,7 +141,7 @@ export async function* entriesOf(folder: string): AsyncGenerator<string, void, u
   }
 }
 
-/** The names of the folders in a folder, without symbolic links; none when there is no folder. */
+/** The names of the folders in a folder, without symbolic links. A missing folder has none. */
 export async function foldersIn(folder: string): Promise<readonly string[]> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });

@@ -23,18 +23,18 @@ const refNamePattern =
 /** Maximum length of a name, characters. A registry, a repository and a tag fit. */
 const maxRefNameLength = 512;
 
-/** A layout with one repository, whose tags are all names that image-spec allows, as other tools write them. */
-export const anyNames: RefNames = wholeFolder(
+/** A layout with one repository. Its tags are all names that image-spec allows, because other tools write them. */
+export const anyNames: RefNames = ownLayout(
   (name) => isTag(name) || (name.length <= maxRefNameLength && refNamePattern.test(name) && !isDigest(name)),
 );
 
-/** A layout with one repository, whose names are tags. */
-export const tagNames: RefNames = wholeFolder(isTag);
+/** A layout with one repository. Only its names with the form of a tag are tags. */
+export const tagNames: RefNames = ownLayout(isTag);
 
 /**
  * A layout with several repositories. A name is `repository:tag`, or `repository@digest` for a manifest without a tag.
  *
- * @param isDefault entries without a repository, with only a tag or no name, belong to this repository
+ * @param isDefault entries with only a tag or without a name belong to this repository
  */
 export function sharedNames(repository: string, isDefault: boolean): RefNames {
   const tagOf = (refName: string | undefined): string | undefined => {
@@ -63,7 +63,7 @@ export function repositoryOfRefName(refName: string | undefined): string | undef
   return isTag(rest) || isDigest(rest) ? repository : undefined;
 }
 
-function wholeFolder(isName: (name: string) => boolean): RefNames {
+function ownLayout(isName: (name: string) => boolean): RefNames {
   return {
     includes: () => true,
     // A name outside of the grammar, for example with a line break, is not a tag. Its manifest is available by digest.

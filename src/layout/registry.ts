@@ -54,13 +54,13 @@ export interface LayoutRegistryOptions extends LayoutOptions {
   readonly repository?: string | undefined;
   /** Maximum size of blobs, manifests and unfinished uploads on disk, bytes. @default no limit */
   readonly quota?: number | undefined;
-  /** Space that stays free on the disk, bytes. A write that would use it is rejected. @default 0 */
+  /** Space to leave free on the disk, bytes. Writes that would use it are rejected. @default 0 */
   readonly minFreeBytes?: number | undefined;
 }
 
 /**
- * A registry that stores its content in OCI image layouts on disk (image-spec, image-layout.md), where other tools can
- * read it. It holds no resources between calls and need not be closed.
+ * A registry that stores its content in OCI image layouts on disk (image-spec, image-layout.md). Other tools can read
+ * them. It holds no resources between calls and need not be closed.
  */
 export class LayoutRegistry implements Registry {
   /** The folder with all layouts. */
@@ -251,9 +251,9 @@ export class LayoutRegistry implements Registry {
 
   /** The paths of temporary files and unfinished uploads. */
   async pending(): Promise<readonly string[]> {
-    const found: string[] = [];
-    for await (const folder of this.#layouts.folders()) found.push(...(await folder.pending()));
-    return found;
+    const paths: string[] = [];
+    for await (const folder of this.#layouts.folders()) paths.push(...(await folder.pending()));
+    return paths;
   }
 
   #openBlob(repository: string, digest: Digest, options: OpenBlobOptions): Promise<BlobReader> {
@@ -265,8 +265,8 @@ export class LayoutRegistry implements Registry {
   }
 
   /**
-   * Runs `work` on an existing repository. The error for absent content becomes `NAME_UNKNOWN` when the repository is
-   * absent, too.
+   * Runs `work` on an existing repository. When the repository is also absent, the error for absent content becomes
+   * `NAME_UNKNOWN`.
    */
   async #read<T>(repository: string, options: CallOptions, work: (view: RepositoryView) => Promise<T>): Promise<T> {
     const view = await this.#find(repository, options);
@@ -315,7 +315,7 @@ export class LayoutRegistry implements Registry {
 }
 
 async function resolveBlob(view: RepositoryView, digest: Digest): Promise<Descriptor> {
-  const size = await view.folder.blobs.sizeForUse(digest);
+  const size = await view.folder.blobs.sizeAndTouch(digest);
   if (size === undefined) throw view.blobUnknown(digest);
   return { mediaType: mediaTypeOctetStream, digest, size };
 }

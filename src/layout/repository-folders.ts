@@ -7,16 +7,16 @@ import { isLayout } from './layout-file.ts';
 import { foldersIn } from './plain-file.ts';
 
 /**
- * The folder of a repository below `root`: its name, where a part that a layout or Windows uses otherwise gets the
- * prefix `~`, which no repository name contains. So two names never have the same folder, and no folder is inside the
- * content of another layout.
+ * The folder of a repository below `root`: its name. A part that is reserved by a layout or by Windows gets the prefix
+ * `~`, which a repository name cannot contain. Different names therefore have different folders, and a folder is never
+ * inside the content of another layout.
  */
 export function folderOf(root: string, repository: string): string {
   return join(root, ...repository.split('/').map((part) => (isReserved(part) ? `~${part}` : part)));
 }
 
-// The device names of Windows, which it reserves with any extension. They are reserved on every system, so that a root
-// can be moved.
+// The device names that Windows reserves, with any extension. They are reserved on every system, so that a root can be
+// moved to another system.
 const deviceName = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/;
 const layoutNames: ReadonlySet<string> = new Set(['blobs', 'index.json', 'oci-layout']);
 
@@ -26,20 +26,20 @@ function isReserved(part: string): boolean {
 
 /** The names of the repositories below `root`, in byte order. */
 export async function repositoriesBelow(root: string): Promise<readonly string[]> {
-  const found: string[] = [];
-  const waiting: { readonly path: string; readonly name: string }[] = [{ path: root, name: '' }];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+  const names: string[] = [];
+  const queue: { readonly path: string; readonly name: string }[] = [{ path: root, name: '' }];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     for (const entry of await foldersIn(next.path)) {
       const part = entry.startsWith('~') ? entry.slice(1) : entry;
       const name = next.name === '' ? part : `${next.name}/${part}`;
       // Other folders are the content of a layout, folders of this implementation, or unrelated.
       if (isReserved(part) !== entry.startsWith('~') || !isRepositoryName(name)) continue;
       const path = join(next.path, entry);
-      if (await isLayout(path)) found.push(name);
-      waiting.push({ path, name });
+      if (await isLayout(path)) names.push(name);
+      queue.push({ path, name });
     }
   }
-  return found.sort(compareBytes);
+  return names.sort(compareBytes);
 }
 
 /**

@@ -9,7 +9,7 @@ import type { RefNames } from './ref-names.ts';
 /** For each digest, the manifests that refer to it. */
 export type Predecessors = ReadonlyMap<Digest, readonly ManifestNode[]>;
 
-/** The entries of a repository in `index.json`, arranged for reads, which are much more frequent than changes. */
+/** The entries of a repository in `index.json`, indexed for reads, which are much more frequent than changes. */
 export class RepositoryListing {
   readonly document: IndexDocument;
   /** The manifest of each tag. */
@@ -26,7 +26,7 @@ export class RepositoryListing {
     for (const entry of entriesOfRepository(document, names)) {
       const descriptor = plainDescriptor(entry.descriptor);
       const tag = names.tagOf(entry.refName);
-      // Of several entries with the same name the last one counts, as in other tools.
+      // The last of several entries with the same name counts, as in other tools.
       if (tag !== undefined) tags.set(tag, descriptor);
       if (!roots.has(descriptor.digest) && isManifestMediaType(descriptor.mediaType))
         roots.set(descriptor.digest, descriptor);
@@ -41,7 +41,7 @@ export class RepositoryListing {
     return (this.#sortedTags ??= sortNames(this.tags.keys()));
   }
 
-  /** Finds all references of the manifests. The result may contain manifests that were deleted. */
+  /** Finds all references of the manifests. The result may contain deleted manifests. */
   async predecessors(graph: Graph, signal: AbortSignal | undefined): Promise<Predecessors> {
     return this.#predecessors ?? this.#searches.run('', (stop) => this.#search(graph, stop), signal);
   }
@@ -59,7 +59,7 @@ export class RepositoryListing {
         else nodes.push(node);
       }
     }
-    // A manifest that was absent may be added without a change of the document.
+    // An absent manifest may be added without a change of the document.
     if (isComplete) this.#predecessors = predecessors;
     return predecessors;
   }

@@ -105,7 +105,7 @@ export class RepositoryView {
     const { descriptor } = pushed;
     const { blobs, index } = this.folder;
     const put = (): Promise<void> => blobs.put(descriptor, () => once(content), options.signal);
-    // Checked before anything is written, and again under the lock, where garbage collection cannot run.
+    // The content is checked before the first write, and again under the lock, when garbage collection cannot run.
     await this.#checkContent(pushed, options);
     await put();
     await index.update(async (document) => {
@@ -155,7 +155,7 @@ export class RepositoryView {
       },
       options.signal,
       async (document) => {
-        // Another repository of the same layout may have the manifest.
+        // Another repository of the same layout may contain the manifest.
         if (!document.entries.some((entry) => entry.descriptor.digest === digest)) await blobs.remove(digest);
       },
     );

@@ -38,7 +38,7 @@ export interface IngestOptions extends CallOptions {
 
 /**
  * An OCI image layout on disk (image-spec, image-layout.md) as a repository. Its tags are the names in `index.json`. A
- * manifest without a tag has an entry there too, which records its media type. Several processes may write at the same
+ * untagged manifest also has an entry, which records its media type. Several processes may write at the same
  * time. Reads are verified. It holds no resources between calls and need not be closed.
  */
 export class LayoutRepository implements Repository {
@@ -54,14 +54,14 @@ export class LayoutRepository implements Repository {
   /**
    * Opens a layout, or creates one; see `LayoutOptions.create`.
    *
-   * @throws OciError `NOT_FOUND` when there is no layout and none may be created; `ALREADY_EXISTS` when the folder has
-   *   other files; `UNSUPPORTED` for another layout version; `FILE_SYSTEM`, `ABORTED`
+   * @throws OciError `NOT_FOUND` when the layout does not exist and must not be created; `ALREADY_EXISTS` when the
+   *   folder has other files; `UNSUPPORTED` for another layout version; `FILE_SYSTEM`, `ABORTED`
    */
   static async open(path: string, options: LayoutOptions = {}): Promise<LayoutRepository> {
     return new LayoutRepository(await LayoutFolder.open(path, options));
   }
 
-  /** The folder of the layout, as it was given to {@link open}. */
+  /** The path that was passed to {@link open}. */
   get path(): string {
     return this.#folder.path;
   }
@@ -108,7 +108,7 @@ export class LayoutRepository implements Repository {
     await this.#folder.blobs.verifyInBackground(target.digest, options.signal);
   }
 
-  /** Whether this object has verified a blob and its file is unchanged. @throws OciError `ABORTED` */
+  /** Whether this object has verified a blob and its file has not changed since. @throws OciError `ABORTED` */
   async isVerified(target: Descriptor, options: CallOptions = {}): Promise<boolean> {
     throwIfAborted(options.signal);
     return this.#folder.blobs.isVerified(target.digest);
@@ -125,9 +125,9 @@ export class LayoutRepository implements Repository {
 
   async exists(target: Descriptor, options: CallOptions = {}): Promise<boolean> {
     throwIfAborted(options.signal);
-    if ((await this.#folder.blobs.sizeForUse(target.digest)) !== target.size) return false;
+    if ((await this.#folder.blobs.sizeAndTouch(target.digest)) !== target.size) return false;
     if (!isManifestMediaType(target.mediaType)) return true;
-    // A file without an entry is not a manifest yet: its media type is not recorded.
+    // A file without an entry is not a manifest, because its media type is not recorded.
     return (await this.#view.find(target.digest, options)) !== undefined;
   }
 
@@ -141,7 +141,7 @@ export class LayoutRepository implements Repository {
     if (bytes.byteLength !== expected.size)
       throw new OciError(
         'SIZE_INVALID',
-        `the manifest ${expected.digest} has ${bytes.byteLength} bytes, not ${expected.size}`,
+        `cannot push the manifest ${expected.digest}: it has ${bytes.byteLength} bytes, not ${expected.size}`,
       );
     await this.#view.push(bytes, expected.mediaType, expected.digest, options.tags ?? [], options);
   }
@@ -151,7 +151,7 @@ export class LayoutRepository implements Repository {
     if (!isDigest(reference)) return this.#view.resolveTag(reference, options);
     const manifest = await this.#view.find(reference, options);
     if (manifest !== undefined) return manifest;
-    const size = await this.#folder.blobs.sizeForUse(reference);
+    const size = await this.#folder.blobs.sizeAndTouch(reference);
     if (size === undefined) throw this.#view.blobUnknown(reference);
     return { mediaType: mediaTypeOctetStream, digest: reference, size };
   }
@@ -217,8 +217,8 @@ export class LayoutRepository implements Repository {
   }
 
   /**
-   * Removes the empty folders of this implementation, for a layout that is passed to other tools. Other processes may
-   * continue to write to it.
+   * Removes the empty folders of this implementation. Call it before other tools use the layout. Other processes may
+   * continue to write to the layout.
    */
   tidy(): Promise<void> {
     return this.#folder.tidy();

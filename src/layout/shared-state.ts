@@ -18,8 +18,8 @@ export interface ManifestNode {
 }
 
 /**
- * State that all layouts of a registry share. It outlives the objects of a layout, so that a registry can close layouts
- * that it did not use for a while, and open them again, without an effect on pushes and uploads.
+ * State that all layouts of a registry share. It outlives the objects of a layout. A registry can therefore evict a
+ * layout and open it again without an effect on pushes and uploads.
  */
 export class SharedState {
   /** Undefined for unlimited storage. */

@@ -8,22 +8,22 @@ import { IncompleteFile } from './incomplete-file.ts';
 import { fileState, removeFile, type FileState } from './plain-file.ts';
 import type { StorageQuota } from './storage-quota.ts';
 
-/** Bytes that are collected before a write, so that many small chunks need one system call. */
+/** Number of bytes to collect before a write, so that many small chunks need only one system call. */
 const batchSize = 1024 * 1024;
 
-/** Size from which a borrowed chunk is written without a copy, bytes. */
+/** Minimum size of a borrowed chunk that is written without a copy, bytes. */
 const minDirectSize = 256 * 1024;
 
-/** Bytes that are flushed to disk at a time. */
+/** Number of bytes to flush to disk at a time. */
 const flushSize = 64 * 1024 * 1024;
 
 /**
- * How the chunks of content may be used. `shared`: they are held until they are written. `owned`: the same, and their
- * buffers are detached after the write. `borrowed`: each is written or copied before the next one is requested.
+ * How to treat the chunks of content. `shared`: they are held until they are written. `owned`: their buffers are also
+ * detached after the write. `borrowed`: each chunk is written or copied before the next one is requested.
  */
 export type ChunkOwnership = 'shared' | 'owned' | 'borrowed';
 
-/** A temporary file that is renamed when it is complete. Disposing removes it unless it was committed or kept. */
+/** A temporary file that is renamed when it is complete. Disposing removes it, except after `commit` or `keep`. */
 export class StagedFile implements AsyncDisposable {
   readonly path: string;
   /** Flushes to disk during the write, so that the flush before the commit is short. */
@@ -49,7 +49,7 @@ export class StagedFile implements AsyncDisposable {
   /**
    * Creates a file. The folder is created when it does not exist.
    *
-   * @param quota from which the space of the file is reserved
+   * @param quota for reserving the space of the file
    * @throws OciError `FILE_SYSTEM`
    */
   static async create(
@@ -66,7 +66,7 @@ export class StagedFile implements AsyncDisposable {
   }
 
   /**
-   * Opens a file to append. Only its first `size` bytes count; their space is reserved already.
+   * Opens a file to append to it. Only its first `size` bytes count. Their space is already reserved.
    *
    * @throws OciError `FILE_SYSTEM`
    */
@@ -111,7 +111,7 @@ export class StagedFile implements AsyncDisposable {
         await writing;
         writing = this.#writeBatch(batch, ownership);
         if (isDirect) await writing;
-        // The next batch awaits it. Until then a failure must not count as an unhandled rejection.
+        // The next batch awaits the write. Until then a failure must not count as an unhandled rejection.
         else writing.catch(() => undefined);
         batch = [];
         size = 0;
@@ -125,7 +125,7 @@ export class StagedFile implements AsyncDisposable {
   }
 
   /**
-   * Opens a reader of the content that is appended from now on. The caller closes it.
+   * Opens a reader of the content that is appended after this call. The caller closes it.
    *
    * @throws OciError `FILE_SYSTEM`
    */
@@ -142,7 +142,7 @@ export class StagedFile implements AsyncDisposable {
    * Renames the file to `path` and replaces an existing file.
    *
    * @param sync flushes the content to disk before the rename
-   * @param backdateMs milliseconds by which the date is set back, so that a later write is certain to change it
+   * @param backdateMs milliseconds to subtract from the date, so that every later write changes the date
    * @returns the state of the file after the commit
    * @throws OciError `FILE_SYSTEM`
    */
@@ -150,7 +150,7 @@ export class StagedFile implements AsyncDisposable {
     try {
       await this.#flushing;
       if (this.#flushFailure !== undefined) throw this.#flushFailure.error;
-      // A failed write may have left bytes that do not count.
+      // Removes the bytes of a failed write.
       await this.#handle.truncate(this.#size);
       if (backdateMs > 0) {
         const { atimeMs, mtimeMs } = await this.#handle.stat();
@@ -208,7 +208,7 @@ export class StagedFile implements AsyncDisposable {
         this.#flushing = undefined;
       },
       (error: unknown) => {
-        // The system reports a failure only once. The commit throws it.
+        // The system reports a failure only once, so the commit must throw it.
         this.#flushFailure = { error };
       },
     );

@@ -4,7 +4,7 @@ import { OciError } from '../spec/index.ts';
 export interface QuotaOptions {
   /** Maximum size of the storage on disk, bytes. @default no limit */
   readonly quota?: number | undefined;
-  /** Space that stays free on the disk, bytes. @default 0 */
+  /** Space to leave free on the disk, bytes. @default 0 */
   readonly minFreeBytes?: number | undefined;
   /** Returns the current size of the storage on disk, bytes. */
   readonly measure: () => Promise<number>;
@@ -12,9 +12,9 @@ export interface QuotaOptions {
   readonly now: () => number;
 }
 
-/** How long the free space that the system reported is used, milliseconds. */
+/** Milliseconds for which the reported free space is cached. */
 const freeSpaceTtlMs = 1000;
-/** Shortest time between two measurements, milliseconds. */
+/** Minimum time between two measurements, milliseconds. */
 const measureIntervalMs = 10_000;
 
 /** The space of a storage, limited by its quota and by its disk. Space is reserved before each write. */
@@ -24,9 +24,9 @@ export class StorageQuota {
   readonly #quota: number;
   readonly #minFreeBytes: number;
   #used = 0;
-  /** Bytes of the writes that are running. */
+  /** Bytes of running writes. */
   #writing = 0;
-  /** During a measurement: bytes of the writes that were running at its start or were started since. */
+  /** Bytes of the writes that were running at the start of the last measurement, or have started since. */
   #concurrentWrites = 0;
   #measuredAt = -Infinity;
   #measuring: Promise<void> | undefined;
@@ -63,7 +63,7 @@ export class StorageQuota {
 
   /** Releases the space of bytes that were deleted. */
   release(bytes: number): void {
-    // Files that another process wrote since the last measurement are not counted.
+    // The counter does not include files that another process has written since the last measurement.
     this.#used = Math.max(0, this.#used - bytes);
   }
 
@@ -79,7 +79,7 @@ export class StorageQuota {
   async #measure(): Promise<void> {
     this.#concurrentWrites = this.#writing;
     const measured = Math.ceil(await this.#options.measure());
-    // The measurement may have missed concurrent writes. Counting them twice is safe; the next measurement corrects it.
+    // The measurement may have missed concurrent writes. Counting them twice is safe until the next measurement.
     this.#used = measured + this.#concurrentWrites;
     this.#measuredAt = this.#options.now();
   }
@@ -109,7 +109,7 @@ export class StorageQuota {
     throw new OciError(
       'QUOTA',
       `cannot store ${bytes} more bytes: the disk of the registry has ${Math.max(0, this.#free.bytes)} free bytes, ` +
-        `and ${this.#minFreeBytes} of them stay free`,
+        `and ${this.#minFreeBytes} bytes must stay free`,
     );
   }
 
@@ -118,7 +118,7 @@ export class StorageQuota {
       const { bavail, bsize } = await statfs(this.#root);
       return bavail * bsize;
     } catch {
-      // The first write creates the folder. A system that does not report free space is not limited by it.
+      // The folder may not exist before the first write. Some systems do not report their free space.
       return Infinity;
     }
   }

@@ -1,7 +1,7 @@
 import { Semaphore } from '../concurrency/index.ts';
 import type { Digester } from '../spec/index.ts';
 
-/** The state of an upload in this process. The rest of it is its file. */
+/** The state of an upload in this process. Its content is in a file. */
 export class UploadSession {
   readonly path: string;
   /** Bytes that were received. */
@@ -22,12 +22,11 @@ export class UploadSession {
 }
 
 /**
- * Maximum number of sessions without a writer. An upload whose session was evicted continues, but its file is hashed
- * again.
+ * Maximum number of sessions without a writer. After an eviction the upload can continue, but its file is hashed again.
  */
 const maxIdleSessions = 1000;
 
-/** The upload sessions of this process, by the path of their file. */
+/** The upload sessions of this process, by the paths of their files. */
 export class UploadSessions {
   readonly #sessions = new Map<string, UploadSession>();
 

@@ -37,7 +37,7 @@ export class Uploads {
 
   /** @throws OciError `FILE_SYSTEM` */
   async start(repository: string, chunkSize: number | undefined): Promise<BlobWriter> {
-    // 128 random bits, which cannot be guessed.
+    // 128 random bits, so that other clients cannot guess the id.
     const id = randomBytes(16).toString('hex');
     const file = await StagedFile.create(this.#folder, this.#shared.quota, fileName(repository, id));
     const session = new UploadSession(file.path, 0, new Digester());
@@ -70,8 +70,7 @@ export class Uploads {
 
   #session(path: string, size: number): UploadSession {
     const known = this.#shared.uploads.get(path);
-    // Another process has changed a file that is shorter. A longer file may have bytes of a failed write, which do not
-    // count.
+    // Another process has changed a shorter file. A longer file may have bytes of a failed write, which do not count.
     if (known !== undefined && !known.ended && known.size <= size) return known;
     const session = new UploadSession(path, size, undefined);
     this.#shared.uploads.add(session);
@@ -124,7 +123,7 @@ class UploadWriter implements BlobWriter {
       try {
         await appending;
       } catch (error) {
-        // The hash includes bytes that do not count. The commit hashes the file instead.
+        // The hash includes bytes that do not count, so the commit hashes the file instead.
         this.#session.digester = undefined;
         throw error;
       }
@@ -182,7 +181,7 @@ class UploadWriter implements BlobWriter {
     return true;
   }
 
-  /** Sha256 is known from the writes. For another algorithm, and after a failed write, the file is read again. */
+  /** The writes compute the sha256. For another algorithm, or after a failed write, this reads the file again. */
   async #hash(digest: Digest): Promise<Digest> {
     const algorithm = digestAlgorithm(digest);
     const { digester, path } = this.#session;
@@ -204,7 +203,7 @@ class UploadWriter implements BlobWriter {
       );
     const { ended, size } = this.#session;
     if (!ended && size === this.#size) return;
-    // This writer cannot continue. Closing it does not end the upload, which another writer may use.
+    // This writer cannot continue. Another writer may use the upload, so it does not end.
     await this.close();
     if (ended) throw new OciError('BLOB_UPLOAD_UNKNOWN', `the upload ${this.id} has ended; start a new one`);
     throw new OciError(
@@ -214,7 +213,7 @@ class UploadWriter implements BlobWriter {
   }
 }
 
-/** Contains a hash of the repository, so that another repository of the same layout cannot use the upload. */
+/** The name contains a hash of the repository, so that other repositories of the layout cannot use the upload. */
 function fileName(repository: string, id: string): string {
   return `${id}.${createHash('sha256').update(repository).digest('hex').slice(0, 16)}`;
 }

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 
-/** Maximum memory, bytes, for all layouts of a registry. */
+/** Maximum memory for all layouts of a registry, bytes. */
 const maxBytes = 48 * 1024 * 1024;
 /** Estimated memory of an entry without its content, bytes. */
 const entryBytes = 1024;
@@ -16,7 +16,7 @@ export interface VerifiedBlob {
   readonly verifiedMs: number;
 }
 
-/** Blob files that were verified. A file is not hashed again while its fingerprint is the same. */
+/** The verified blob files. A file is not hashed again while its fingerprint is the same. */
 export class VerifiedBlobs {
   readonly #files = new LRUCache<string, VerifiedBlob>({
     maxSize: maxBytes,

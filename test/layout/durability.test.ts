@@ -8,20 +8,20 @@ import { LayoutRegistry, LayoutRepository } from '../../src/layout/index.ts';
 import { pushContent } from '../../src/registry/index.ts';
 import { digestHex, type Descriptor } from '../../src/spec/index.ts';
 import { blobOf, expectBytes, expectCode, manifestOf, noise, pieces, put, putImage } from '../contract/content.ts';
-import { expectSound, storeImage, temporaryFolder } from './fixture.ts';
+import { expectIntact, storeImage, temporaryFolder } from './fixture.ts';
 
 const fileOf = (folder: string, descriptor: Descriptor): string =>
   join(folder, 'blobs', 'sha256', digestHex(descriptor.digest));
 
 describe('LayoutRepository', () => {
-  it('finds a damaged blob by a read and repairs it by a push (ST-05)', async () => {
+  it('detects a damaged blob at a read and repairs it with a push (ST-05)', async () => {
     await using folder = await temporaryFolder();
     const repository = await LayoutRepository.open(folder.path);
     const { layer, manifest } = await storeImage(repository, 'one', ['v1']);
     const flipped = Uint8Array.from(layer.bytes);
     flipped[3] = (flipped[3] ?? 0) ^ 8;
 
-    // A push repairs a blob that was not read.
+    // A push repairs a blob before a read detects the damage.
     await writeFile(fileOf(folder.path, layer.descriptor), flipped);
     await pushContent(repository, layer.descriptor, layer.bytes);
     await expectBytes(repository.fetch(layer.descriptor), layer);
@@ -46,27 +46,34 @@ describe('LayoutRepository', () => {
     expect(await Array.fromAsync(repository.scrub())).toEqual([]);
   });
 
-  it('collects unused content and keeps content that a client may be about to use (ST-06)', async () => {
+  it('deletes unused content and retains content that a client may be about to use (ST-06)', async () => {
     await using folder = await temporaryFolder();
     let now = Date.now();
     const repository = await LayoutRepository.open(folder.path, { now: () => now });
-    const kept = await storeImage(repository, 'kept', ['v1']);
-    const referrer = await storeImage(repository, 'referrer', [], kept.manifest.descriptor);
-    const gone = await storeImage(repository, 'gone', ['v2']);
-    await repository.delete(gone.manifest.descriptor);
-    const asked = blobOf('asked for');
-    const loose = blobOf('loose');
-    for (const blob of [asked, loose]) await pushContent(repository, blob.descriptor, blob.bytes);
+    const tagged = await storeImage(repository, 'tagged', ['v1']);
+    const referrer = await storeImage(repository, 'referrer', [], tagged.manifest.descriptor);
+    const deletedImage = await storeImage(repository, 'deleted', ['v2']);
+    await repository.delete(deletedImage.manifest.descriptor);
+    const requested = blobOf('requested');
+    const unused = blobOf('unused');
+    for (const blob of [requested, unused]) await pushContent(repository, blob.descriptor, blob.bytes);
     expect(await repository.gc()).toEqual([]);
     now += 2 * 60 * 60_000;
     // A client that finds the blob does not push it, and pushes its manifest later.
-    expect(await repository.exists(asked.descriptor)).toBe(true);
+    expect(await repository.exists(requested.descriptor)).toBe(true);
     const deleted = (await repository.gc()).map((descriptor) => descriptor.digest).toSorted();
-    expect(deleted).toEqual([gone.layer.descriptor.digest, loose.descriptor.digest].toSorted());
-    for (const { descriptor } of [asked, kept.layer, kept.config, kept.manifest, referrer.layer, referrer.manifest])
+    expect(deleted).toEqual([deletedImage.layer.descriptor.digest, unused.descriptor.digest].toSorted());
+    for (const { descriptor } of [
+      requested,
+      tagged.layer,
+      tagged.config,
+      tagged.manifest,
+      referrer.layer,
+      referrer.manifest,
+    ])
       expect(await repository.exists(descriptor)).toBe(true);
     expect((await repository.gc({ graceMs: -1 })).map((descriptor) => descriptor.digest)).toEqual([
-      asked.descriptor.digest,
+      requested.descriptor.digest,
     ]);
   });
 
@@ -77,20 +84,20 @@ describe('LayoutRepository', () => {
     const collecting = (async (): Promise<void> => {
       while (!stop.signal.aborted) await repository.gc({ graceMs: -1 });
     })();
-    let refused = 0;
+    let rejected = 0;
     for (let index = 0; index < 40; index++) {
       try {
         await storeImage(repository, `image ${index}`, [`t${index}`]);
       } catch (error) {
         await expectCode(Promise.reject(error), 'MANIFEST_BLOB_UNKNOWN');
-        refused++;
+        rejected++;
       }
     }
     stop.abort();
     await collecting;
-    const reopened = await expectSound(folder.path);
+    const reopened = await expectIntact(folder.path);
     const tags = await Array.fromAsync(reopened.tags());
-    expect(tags).toHaveLength(40 - refused);
+    expect(tags).toHaveLength(40 - rejected);
     for (const tag of tags) {
       const index = tag.slice(1);
       expect(await reopened.exists(blobOf(`layer of image ${index}`).descriptor)).toBe(true);
@@ -100,13 +107,16 @@ describe('LayoutRepository', () => {
     }
   });
 
-  it('writes a manifest again that was collected before the index had its entry (ST-06)', async () => {
+  it('writes a manifest again when it was deleted before the index had its entry (ST-06)', async () => {
     await using folder = await temporaryFolder();
     const repository = await LayoutRepository.open(folder.path);
     const { config, layer } = await storeImage(repository, 'one');
     const manifest = manifestOf({ artifactType: 'a/b', config: config.descriptor, layers: [layer.descriptor] });
     const lock = join(folder.path, '.index.json.lock');
-    await writeFile(lock, JSON.stringify({ token: 'a collector at work', pid: process.pid, host: hostname() }));
+    await writeFile(
+      lock,
+      JSON.stringify({ token: 'a running garbage collection', pid: process.pid, host: hostname() }),
+    );
     const pushed = pushContent(repository, manifest.descriptor, manifest.bytes, { tags: ['v1'] });
     const file = fileOf(folder.path, manifest.descriptor);
     while (!existsSync(file)) await sleep(5);
@@ -116,7 +126,7 @@ describe('LayoutRepository', () => {
     await expectBytes(repository.fetch(await repository.resolve('v1')), manifest);
   });
 
-  it('collects nothing while a manifest cannot be read (ST-06)', async () => {
+  it('deletes nothing while a manifest cannot be read (ST-06)', async () => {
     await using folder = await temporaryFolder();
     const writer = await LayoutRepository.open(folder.path);
     const { layer, manifest } = await storeImage(writer, 'one', ['v1']);
@@ -126,22 +136,22 @@ describe('LayoutRepository', () => {
     expect(await repository.exists(layer.descriptor)).toBe(true);
   });
 
-  it('removes old temporary files and uploads when it is opened, and keeps recent ones (ST-07)', async () => {
+  it('removes old temporary files and uploads when it is opened, but not recent ones (ST-07)', async () => {
     await using folder = await temporaryFolder();
     const first = await LayoutRegistry.open(folder.path);
     await putImage(first, 'acme/bundle', 'one', ['v1']);
     const old = await first.pushBlobChunked('acme/bundle');
     await old.write(noise(1000, 1));
     await old.close();
-    const young = await first.pushBlobChunked('acme/bundle');
-    await young.write(noise(1000, 2));
-    await young.close();
+    const recent = await first.pushBlobChunked('acme/bundle');
+    await recent.write(noise(1000, 2));
+    await recent.close();
     const layout = join(folder.path, 'acme', 'bundle');
     const uploads = await readdir(join(layout, '.uploads'));
     const stale = new Date(Date.now() - 25 * 60 * 60_000);
     const leftover = join(layout, '.staging', '123.abc.tmp');
-    await writeFile(leftover, 'left by a crash');
-    await writeFile(join(layout, '.staging', '124.abc.tmp'), 'at work');
+    await writeFile(leftover, 'of a crashed process');
+    await writeFile(join(layout, '.staging', '124.abc.tmp'), 'of a running process');
     await utimes(leftover, stale, stale);
     for (const name of uploads.filter((name) => name.startsWith(old.id)))
       await utimes(join(layout, '.uploads', name), stale, stale);
@@ -149,7 +159,7 @@ describe('LayoutRepository', () => {
     const second = await LayoutRegistry.open(folder.path);
     await expectCode(second.pushBlobChunkedResume('acme/bundle', old.id), 'BLOB_UPLOAD_UNKNOWN');
     expect(await readdir(join(layout, '.staging'))).toEqual(['124.abc.tmp']);
-    const resumed = await second.pushBlobChunkedResume('acme/bundle', young.id, { offset: 1000 });
+    const resumed = await second.pushBlobChunkedResume('acme/bundle', recent.id, { offset: 1000 });
     await resumed.commit(blobOf(noise(1000, 2)).descriptor.digest);
   });
 
@@ -172,8 +182,8 @@ describe('LayoutRepository', () => {
   });
 });
 
-describe('resource limits', () => {
-  it('checks a manifest of 30,000 descriptors within limits (MF-13)', async () => {
+describe('LayoutRegistry and LayoutRepository under load', () => {
+  it('store a manifest with 30,000 descriptors (MF-13)', async () => {
     await using folder = await temporaryFolder();
     const registry = await LayoutRegistry.open(folder.path, { sync: false });
     const { descriptor } = await put(registry, 'acme/bundle', blobOf('{}'));
@@ -187,7 +197,7 @@ describe('resource limits', () => {
     expect((await registry.resolveTag('acme/bundle', 'many')).size).toBe(many.bytes.byteLength);
   });
 
-  it('leaves one file of a blob with many concurrent writers (ST-04)', async () => {
+  it('store one file for a blob with many concurrent writers (ST-04)', async () => {
     await using folder = await temporaryFolder();
     const repository = await LayoutRepository.open(folder.path, { sync: false });
     const blob = blobOf(noise(100_000, 5));

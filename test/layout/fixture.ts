@@ -46,10 +46,8 @@ function typed(blob: Blob, mediaType: string): Blob {
   return { bytes: blob.bytes, descriptor: { ...blob.descriptor, mediaType } };
 }
 
-/**
- * Opens the layout with empty caches and asserts that every blob is undamaged.
- */
-export async function expectSound(path: string): Promise<LayoutRepository> {
+/** Opens the layout with empty caches and asserts that every blob is intact. */
+export async function expectIntact(path: string): Promise<LayoutRepository> {
   const reopened = await LayoutRepository.open(path);
   expect(await Array.fromAsync(reopened.scrub())).toEqual([]);
   return reopened;

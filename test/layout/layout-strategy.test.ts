@@ -19,7 +19,7 @@ async function evictAll(layouts: PerRepository): Promise<void> {
 }
 
 describe('PerRepository', () => {
-  it('has a limited number of open repositories', async () => {
+  it('limits the number of open repositories', async () => {
     await using registry = await smallRegistry();
     const { layouts } = registry;
     const blob = blobOf('content');
@@ -39,19 +39,19 @@ describe('PerRepository', () => {
     await evictAll(layouts);
     const second = await (await layouts.create('a')).folder.uploads.resume('a', first.id, 40_000, undefined);
     await second.write(blob.bytes.subarray(40_000));
-    // The writers share the upload, so they cannot interleave.
+    // Both writers use the same upload, so they cannot interleave.
     await expectCode(first.write(blob.bytes.subarray(40_000)), 'RANGE_INVALID');
     await second.commit(blob.descriptor.digest);
-    expect(await (await layouts.create('a')).folder.blobs.isWhole(blob.descriptor.digest)).toBe(true);
+    expect(await (await layouts.create('a')).folder.blobs.isIntact(blob.descriptor.digest)).toBe(true);
   });
 
   it('completes a push to an evicted repository', async () => {
     await using registry = await smallRegistry();
     const { layouts } = registry;
     const blob = blobOf(noise(100_000, 1));
-    const { promise: go, resolve } = Promise.withResolvers<void>();
+    const { promise: evicted, resolve } = Promise.withResolvers<void>();
     const body = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
-      await go;
+      await evicted;
       yield blob.bytes;
     };
     const pushing = (await layouts.create('a')).folder.blobs.put(blob.descriptor, body);
@@ -82,15 +82,15 @@ describe('PerRepository', () => {
 });
 
 describe('UnsyncedFolders', () => {
-  it('flushes the oldest folder when there are too many', async () => {
-    await using place = await temporaryFolder();
+  it('flushes the oldest folder when the limit is exceeded', async () => {
+    await using temporary = await temporaryFolder();
     const { unsynced } = new SharedState();
     for (let count = 0; count <= 1001; count++) {
-      const path = join(place.path, String(count));
+      const path = join(temporary.path, String(count));
       await mkdir(path);
       await unsynced.add(path);
     }
     expect(unsynced.size).toBe(1000);
-    expect(await readdir(place.path)).toHaveLength(1002);
+    expect(await readdir(temporary.path)).toHaveLength(1002);
   });
 });

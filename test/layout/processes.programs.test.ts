@@ -6,13 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { LayoutRepository } from '../../src/layout/index.ts';
 import { expectCode, noise } from '../contract/content.ts';
-import { expectSound, startWriter, storeImage, temporaryFolder } from './fixture.ts';
+import { expectIntact, startWriter, storeImage, temporaryFolder } from './fixture.ts';
 
-/** How often the writer is killed. A long test run uses 200. */
+/** Number of writers to kill. A long test run uses 200. */
 const kills = Number(process.env['LAYOUT_KILLS'] ?? '2');
 
-describe('several processes', () => {
-  it('leave complete blobs, a readable index and no lasting lock when a writer is killed (ST-01)', async () => {
+describe('LayoutRepository with several processes', () => {
+  it('has complete blobs, a readable index and no permanent lock after a writer is killed (ST-01)', async () => {
     await using folder = await temporaryFolder();
     await LayoutRepository.open(folder.path);
     let stored = 0;
@@ -22,7 +22,7 @@ describe('several processes', () => {
       await sleep((round * 37) % 150);
       child.kill('SIGKILL');
       await ended;
-      const repository = await expectSound(folder.path);
+      const repository = await expectIntact(folder.path);
       const tags = await Array.fromAsync(repository.tags());
       stored += tags.length;
       for (const tag of tags) {
@@ -35,13 +35,13 @@ describe('several processes', () => {
     expect(stored).toBeGreaterThan(0);
   });
 
-  it('lose no tag when two of them tag at the same time (ST-02)', async () => {
+  it('stores all tags of two processes that tag at the same time (ST-02)', async () => {
     await using folder = await temporaryFolder();
     await LayoutRepository.open(folder.path);
     const writers = Promise.all(['a', 'b'].map((prefix) => startWriter(folder.path, 'tags', prefix, '100').ended));
     const ended = new AbortController();
     void writers.finally(() => ended.abort());
-    // Concurrent reads see a change completely or not at all.
+    // Each read sees either the complete change or none of it.
     let seen = 0;
     while (!ended.signal.aborted) {
       const reader = await LayoutRepository.open(folder.path, { readOnly: true });
@@ -50,14 +50,14 @@ describe('several processes', () => {
       seen = tags.length;
     }
     for (const { code, output } of await writers) expect(code, output).toBe(0);
-    const repository = await expectSound(folder.path);
+    const repository = await expectIntact(folder.path);
     const expected = ['a', 'b']
       .flatMap((prefix) => Array.from({ length: 100 }, (_, index) => `${prefix}-${index}`))
       .toSorted();
     expect(await Array.fromAsync(repository.tags())).toEqual(expected);
   });
 
-  it('wait for the lock of a running process, and name it after the timeout', async () => {
+  it('waits for the lock of a running process, and names the process after the timeout', async () => {
     await using folder = await temporaryFolder();
     const repository = await LayoutRepository.open(folder.path, { lockTimeoutMs: 100, lockStaleMs: 60_000 });
     const { manifest } = await storeImage(repository, 'one');
@@ -73,7 +73,7 @@ describe('several processes', () => {
     expect(await repository.exists(manifest.descriptor)).toBe(true);
   });
 
-  it('break the lock of a dead process, and one without a heartbeat', async () => {
+  it('breaks the lock of a dead process, and a lock without a heartbeat', async () => {
     await using folder = await temporaryFolder();
     const repository = await LayoutRepository.open(folder.path, { lockTimeoutMs: 5000, lockStaleMs: 30_000 });
     const { manifest } = await storeImage(repository, 'one');
@@ -83,15 +83,15 @@ describe('several processes', () => {
     await writeFile(lock, JSON.stringify({ token: 'x', pid: dead.child.pid, host: hostname() }));
     await repository.tag(manifest.descriptor, 'dead');
     await writeFile(lock, JSON.stringify({ token: 'x', pid: 1, host: 'another-host' }));
-    const silent = new Date(Date.now() - 31_000);
-    await utimes(lock, silent, silent);
+    const lastHeartbeat = new Date(Date.now() - 31_000);
+    await utimes(lock, lastHeartbeat, lastHeartbeat);
     await Promise.all(['a', 'b', 'c'].map((tag) => repository.tag(manifest.descriptor, tag)));
     expect(await Array.fromAsync(repository.tags())).toEqual(['a', 'b', 'c', 'dead']);
     expect((await readdir(folder.path)).filter((name) => name.includes('lock'))).toEqual([]);
   });
 });
 
-describe('a full disk', () => {
+describe('LayoutRepository on a full disk', () => {
   // Windows has no limit on the size of files.
   if (process.platform !== 'win32') {
     it('leaves the index unchanged when it cannot be written (ST-03)', async () => {
@@ -100,7 +100,7 @@ describe('a full disk', () => {
       const { code, output } = await startWriter(path, 'tags-in-32k', 'tag', '100000').ended;
       expect(code, output).toBe(0);
       expect(output).toBe('FILE_SYSTEM');
-      const repository = await expectSound(path);
+      const repository = await expectIntact(path);
       expect(await repository.pending()).toEqual([]);
       const tags = await Array.fromAsync(repository.tags());
       expect(tags.length).toBeGreaterThan(50);
@@ -111,7 +111,7 @@ describe('a full disk', () => {
 
   // Mounting a file system of a fixed size requires root on Linux, for example in a container.
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return;
-  it('is an error and leaves stored content intact (ST-03)', async () => {
+  it('reports an error and does not damage stored content (ST-03)', async () => {
     await using folder = await temporaryFolder();
     const disk = join(folder.path, 'disk');
     await mkdir(disk);
@@ -121,7 +121,7 @@ describe('a full disk', () => {
       const { code, output } = await startWriter(path, 'fill', 'fill', '1000').ended;
       expect(code, output).toBe(0);
       expect(output).toBe('FILE_SYSTEM');
-      const repository = await expectSound(path);
+      const repository = await expectIntact(path);
       expect(await repository.pending()).toEqual([]);
       const tags = await Array.fromAsync(repository.tags());
       expect(tags.length).toBeGreaterThan(5);

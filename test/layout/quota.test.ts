@@ -9,7 +9,7 @@ import { temporaryFolder } from './fixture.ts';
 const modes = ['per-repository', 'shared'] as const;
 
 describe.each(modes)('the quota of a %s registry', (mode) => {
-  it('accepts content up to the quota, and rejects and removes a larger one (SV-08)', async () => {
+  it('accepts content up to the quota, and rejects and removes larger content (SV-08)', async () => {
     await using folder = await temporaryFolder();
     const registry = await LayoutRegistry.open(folder.path, { mode, quota: 100_000 });
     await put(registry, 'a/b', blobOf(noise(60_000, 1)));
@@ -17,7 +17,7 @@ describe.each(modes)('the quota of a %s registry', (mode) => {
     expect(await registry.pending()).toEqual([]);
     await put(registry, 'a/b', blobOf(noise(40_000, 3)));
     await expectCode(put(registry, 'a/c', blobOf(noise(1, 4))), 'QUOTA');
-    // Existing content needs no space.
+    // Existing content does not need space.
     await put(registry, 'a/b', blobOf(noise(60_000, 1)));
   });
 
@@ -41,7 +41,7 @@ describe.each(modes)('the quota of a %s registry', (mode) => {
     await put(registry, 'a/b', blobOf(noise(10_000, 4)));
   });
 
-  it('counts existing content, and not what another process deleted', async () => {
+  it('counts existing content, but not content that another process deleted', async () => {
     await using folder = await temporaryFolder();
     let now = Date.now();
     const first = await LayoutRegistry.open(folder.path, { mode });
@@ -65,7 +65,7 @@ describe.each(modes)('the quota of a %s registry', (mode) => {
     await expectCode(put(reopened, 'a/c', blobOf(noise(1, 3))), 'QUOTA');
   });
 
-  it('keeps free space on the disk (SV-08)', async () => {
+  it('leaves free space on the disk (SV-08)', async () => {
     await using folder = await temporaryFolder();
     const registry = await LayoutRegistry.open(folder.path, { mode, minFreeBytes: Number.MAX_SAFE_INTEGER });
     await expectCode(put(registry, 'a/b', blobOf('x')), 'QUOTA');
@@ -79,18 +79,18 @@ describe('LayoutRegistry', () => {
     await using folder = await temporaryFolder();
     const registry = await LayoutRegistry.open(folder.path);
     const { manifest, layer, config } = await putImage(registry, 'a/b', 'one', ['v1']);
-    const loose = blobOf('loose');
-    await put(registry, 'a/b', loose);
+    const unused = blobOf('unused');
+    await put(registry, 'a/b', unused);
     const digests = async (): Promise<readonly string[]> =>
       (await Array.fromAsync(registry.contents())).map((descriptor) => descriptor.digest).sort();
-    expect(await digests()).toEqual([manifest, layer, config, loose].map((blob) => blob.descriptor.digest).sort());
+    expect(await digests()).toEqual([manifest, layer, config, unused].map((blob) => blob.descriptor.digest).sort());
     expect((await registry.gc({ graceMs: -1, dryRun: true })).map((descriptor) => descriptor.digest)).toEqual([
-      loose.descriptor.digest,
+      unused.descriptor.digest,
     ]);
-    await expectBytes(registry.getBlob('a/b', loose.descriptor.digest), loose);
+    await expectBytes(registry.getBlob('a/b', unused.descriptor.digest), unused);
     expect((await registry.gc({ graceMs: -1 })).map((descriptor) => descriptor.digest)).toEqual([
-      loose.descriptor.digest,
+      unused.descriptor.digest,
     ]);
-    await expectCode(registry.getBlob('a/b', loose.descriptor.digest), 'BLOB_UNKNOWN');
+    await expectCode(registry.getBlob('a/b', unused.descriptor.digest), 'BLOB_UNKNOWN');
   });
 });

@@ -28,7 +28,7 @@ describe('LayoutRegistry', () => {
     expect(await Array.fromAsync(registry.repositories())).toEqual(['acme/bundle']);
   });
 
-  it('adds the repository to the tags of a shared layout, and reads tags without one', async () => {
+  it('adds the repository to the names in a shared layout, and reads names without a repository', async () => {
     await using folder = await temporaryFolder();
     const image = await storeImage(await LayoutRepository.open(folder.path), 'bare', ['v0']);
     const registry = await LayoutRegistry.open(folder.path, { mode: 'shared', repository: 'acme/default' });
@@ -116,17 +116,17 @@ describe('LayoutRegistry', () => {
     await expectBytes(registry.getBlob('acme/three', blob.descriptor.digest), blob);
   });
 
-  it('collects garbage and finds damage in every repository', async () => {
+  it('deletes garbage and detects damage in every repository', async () => {
     await using folder = await temporaryFolder();
     const registry = await LayoutRegistry.open(folder.path);
     await putImage(registry, 'a', 'one', ['v1']);
-    const loose = await put(registry, 'a/b', blobOf('loose'));
-    await writeFile(join(folder.path, 'a', 'b', 'blobs', 'sha256', digestHex(loose.descriptor.digest)), 'x');
-    expect((await Array.fromAsync(registry.scrub())).map(({ digest }) => digest)).toEqual([loose.descriptor.digest]);
-    expect((await registry.gc({ graceMs: -1 })).map(({ digest }) => digest)).toEqual([loose.descriptor.digest]);
+    const unused = await put(registry, 'a/b', blobOf('unused'));
+    await writeFile(join(folder.path, 'a', 'b', 'blobs', 'sha256', digestHex(unused.descriptor.digest)), 'x');
+    expect((await Array.fromAsync(registry.scrub())).map(({ digest }) => digest)).toEqual([unused.descriptor.digest]);
+    expect((await registry.gc({ graceMs: -1 })).map(({ digest }) => digest)).toEqual([unused.descriptor.digest]);
   });
 
-  it('uses another folder for each name, outside of the content of other layouts (SV-02)', () => {
+  it('uses a separate folder for each name, outside of the content of other layouts (SV-02)', () => {
     const part = oneof(
       constantFrom(
         'blobs',

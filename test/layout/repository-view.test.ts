@@ -8,16 +8,16 @@ import { storeImage, temporaryFolder } from './fixture.ts';
 
 describe('RepositoryView', () => {
   it('looks up only the files of the referrers, not of all manifests', async () => {
-    await using place = await temporaryFolder();
-    const repository = await LayoutRepository.open(place.path, { sync: false });
+    await using temporary = await temporaryFolder();
+    const repository = await LayoutRepository.open(temporary.path, { sync: false });
     const { manifest: subject } = await storeImage(repository, 'subject', ['v1']);
     for (let count = 0; count < 20; count++) await storeImage(repository, `image ${count}`);
     const { manifest: referrer } = await storeImage(repository, 'referrer', [], subject.descriptor);
 
-    const folder = await LayoutFolder.open(place.path);
+    const folder = await LayoutFolder.open(temporary.path);
     const view = new RepositoryView(folder, tagNames, 'the layout');
     const referrers = async (): Promise<readonly Digest[]> =>
-      (await view.referrers(subject.descriptor.digest)).map((found) => plainDescriptor(found).digest);
+      (await view.referrers(subject.descriptor.digest)).map((descriptor) => plainDescriptor(descriptor).digest);
     expect(await referrers()).toEqual([referrer.descriptor.digest]);
     const lookups: Digest[] = [];
     const { blobs } = folder;
@@ -32,11 +32,11 @@ describe('RepositoryView', () => {
     expect(lookups).toEqual([referrer.descriptor.digest]);
   });
 
-  it('sorts its tags once for all pages', async () => {
-    await using place = await temporaryFolder();
-    const repository = await LayoutRepository.open(place.path, { sync: false });
+  it('sorts the tags only once for all pages', async () => {
+    await using temporary = await temporaryFolder();
+    const repository = await LayoutRepository.open(temporary.path, { sync: false });
     await storeImage(repository, 'image', ['b', 'a']);
-    const view = new RepositoryView(await LayoutFolder.open(place.path), tagNames, 'the layout');
+    const view = new RepositoryView(await LayoutFolder.open(temporary.path), tagNames, 'the layout');
     // A new file is read again, because a second change may not change its date.
     await new Promise((resolve) => setTimeout(resolve, 150));
     const tags = await view.tags();

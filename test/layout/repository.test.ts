@@ -6,7 +6,7 @@ import { pushContent } from '../../src/registry/index.ts';
 import { digestHex, digestOf, mediaTypeImageManifest, plainDescriptor } from '../../src/spec/index.ts';
 import { withVerification } from '../../src/streams/index.ts';
 import { blobOf, expectBytes, expectCode, hanging, indexOf, noise, pieces } from '../contract/content.ts';
-import { expectSound, storeImage, temporaryFolder } from './fixture.ts';
+import { expectIntact, storeImage, temporaryFolder } from './fixture.ts';
 
 const refName = 'org.opencontainers.image.ref.name';
 
@@ -54,8 +54,8 @@ describe('LayoutRepository', () => {
     };
     const borrowed = async function* (content: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
       const memory = new Uint8Array(1_200_000);
-      for (let at = 0, turn = 0; at < content.byteLength; turn++) {
-        const part = content.subarray(at, at + ([1_200_000, 70_000, 5, 256 * 1024, 3][turn % 5] ?? 1));
+      for (let at = 0, count = 0; at < content.byteLength; count++) {
+        const part = content.subarray(at, at + ([1_200_000, 70_000, 5, 256 * 1024, 3][count % 5] ?? 1));
         at += part.byteLength;
         memory.set(part);
         yield memory.subarray(0, part.byteLength);
@@ -94,22 +94,22 @@ describe('LayoutRepository', () => {
     const long = await repository.ingest(pieces(blob.bytes, 1000), 'text/plain', { algorithm: 'sha512' });
     expect(long.digest).toBe(digestOf(blob.bytes, 'sha512'));
     expect((await repository.ingest(pieces(new Uint8Array(), 1), 'text/plain')).size).toBe(0);
-    // The buffers of owned chunks are detached after the write.
+    // The repository detaches the buffers of owned chunks after the write.
     const chunks = [noise(700_000, 0), noise(700_000, 1), noise(10, 2)].map((bytes) => Uint8Array.from(bytes));
     const whole = Buffer.concat(chunks);
-    const given = await repository.ingest(
+    const owned = await repository.ingest(
       (async function* () {
         yield* chunks;
       })(),
       'text/plain',
       { owned: true },
     );
-    expect(given.digest).toBe(digestOf(whole));
+    expect(owned.digest).toBe(digestOf(whole));
     expect(chunks.map(({ byteLength }) => byteLength)).toEqual([0, 0, 10]);
     expect(await repository.pending()).toEqual([]);
   });
 
-  it('stores nothing of content that fails or is aborted', async () => {
+  it('stores no part of content that fails or is aborted', async () => {
     await using folder = await temporaryFolder();
     const repository = await LayoutRepository.open(folder.path);
     await expect(repository.ingest(failing(), 'text/plain')).rejects.toThrow('the source broke');
@@ -120,19 +120,19 @@ describe('LayoutRepository', () => {
     expect(await readdir(join(folder.path, 'blobs', 'sha256'))).toEqual([]);
   });
 
-  it('keeps the entry of a manifest, with unknown members, when its tag is moved', async () => {
+  it('preserves the entry of a manifest, including unknown members, when its tag is moved', async () => {
     await using folder = await temporaryFolder();
     const first = await LayoutRepository.open(folder.path);
     const one = await storeImage(first, 'one', ['latest']);
     const index = await indexOfLayout(folder.path);
     Object.assign(index.manifests[0] ?? {}, { platform: { architecture: 'arm64', os: 'linux' }, 'x-own': 1 });
-    await writeFile(join(folder.path, 'index.json'), JSON.stringify({ ...index, annotations: { kept: 'yes' } }));
+    await writeFile(join(folder.path, 'index.json'), JSON.stringify({ ...index, annotations: { custom: 'yes' } }));
 
     const repository = await LayoutRepository.open(folder.path);
     const two = await storeImage(repository, 'two', ['latest']);
     expect(await indexOfLayout(folder.path)).toEqual({
       ...index,
-      annotations: { kept: 'yes' },
+      annotations: { custom: 'yes' },
       manifests: [
         { ...one.manifest.descriptor, platform: { architecture: 'arm64', os: 'linux' }, 'x-own': 1 },
         { ...two.manifest.descriptor, annotations: { [refName]: 'latest' } },
@@ -175,7 +175,7 @@ describe('LayoutRepository', () => {
     expect((await repository.predecessors(image.layer.descriptor)).map(plainDescriptor)).toEqual([
       image.manifest.descriptor,
     ]);
-    // They remain when the index is deleted.
+    // The manifests remain when the index is deleted.
     await repository.delete(outer.descriptor);
     await repository.delete(nested.descriptor);
     await expectBytes(repository.fetch(image.manifest.descriptor), image.manifest);
@@ -259,7 +259,7 @@ describe('LayoutRepository', () => {
     expect((await strict.resolve('sparse')).digest).toBe(index.descriptor.digest);
   });
 
-  it('knows blobs that were verified in a worker, also under new names, and not damaged ones', async () => {
+  it('records intact blobs that a worker verified, also under new names, but not damaged ones', async () => {
     await using folder = await temporaryFolder();
     const [one, other] = [
       await LayoutRepository.open(join(folder.path, 'one')),
@@ -306,13 +306,13 @@ describe('LayoutRepository with an untrusted layout', () => {
   });
 
   it('completes a layout whose creator was killed (ST-01)', async () => {
-    for (const left of [[], ['index.json']]) {
+    for (const files of [[], ['index.json']]) {
       await using folder = await temporaryFolder();
       await mkdir(join(folder.path, 'blobs', 'sha256'), { recursive: true });
-      for (const name of left) await writeFile(join(folder.path, name), '{"schemaVersion":2,"manifests":[]}');
+      for (const name of files) await writeFile(join(folder.path, name), '{"schemaVersion":2,"manifests":[]}');
       await expectCode(LayoutRepository.open(folder.path, { readOnly: true }), 'NOT_FOUND');
       await storeImage(await LayoutRepository.open(folder.path), 'after', ['v1']);
-      await expectSound(folder.path);
+      await expectIntact(folder.path);
     }
   });
 
@@ -370,7 +370,7 @@ describe('LayoutRepository with an untrusted layout', () => {
     await expectCode(LayoutRepository.open(whole.path), 'FILE_SYSTEM');
   });
 
-  it('does not use a name with a line break as a tag, and keeps its manifest (ST-10)', async () => {
+  it('does not use a name with a line break as a tag, but retains its manifest (ST-10)', async () => {
     await using folder = await temporaryFolder();
     const { manifest } = await storeImage(await LayoutRepository.open(folder.path), 'one', ['v1']);
     const index = await indexOfLayout(folder.path);

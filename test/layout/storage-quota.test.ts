@@ -39,9 +39,9 @@ describe('StorageQuota', () => {
     await quota.write(10, done);
   });
 
-  it('never uses less than nothing', async () => {
+  it('never counts less than 0 bytes', async () => {
     const quota = new StorageQuota('/', { quota: 10, measure: async () => 0, now: () => 0 });
-    // For example a file of another process, which is not counted.
+    // The deleted file may come from another process, so its bytes were not counted.
     quota.release(6);
     await expectCode(quota.write(11, done), 'QUOTA');
   });

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { once } from '../../src/streams/index.ts';
 import { LayoutRepository } from '../../src/layout/index.ts';
 import { descriptorOf } from '../../src/spec/index.ts';
@@ -12,26 +12,28 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
-it('tidy leaves only the names of image-spec', async () => {
-  const layout = await LayoutRepository.open(directory);
-  await layout.ingest(once(Buffer.from('content')), 'application/octet-stream');
-  await layout.tidy();
-  expect((await readdir(directory)).sort()).toEqual(['blobs', 'index.json', 'oci-layout']);
-});
-
-it('tidy does not affect concurrent writers', async () => {
-  const layout = await LayoutRepository.open(directory, { sync: false });
-  const done = new AbortController();
-  const tidying = (async () => {
-    while (!done.signal.aborted) await layout.tidy();
-  })();
-  const pushes = Array.from({ length: 200 }, async (_, index) => {
-    const bytes = Buffer.from(`content ${index}`);
-    const descriptor = descriptorOf('application/octet-stream', bytes);
-    await layout.push(descriptor, () => once(bytes));
-    expect(await layout.exists(descriptor)).toBe(true);
+describe('LayoutRepository.tidy', () => {
+  it('removes the folders that image-spec does not define', async () => {
+    const layout = await LayoutRepository.open(directory);
+    await layout.ingest(once(Buffer.from('content')), 'application/octet-stream');
+    await layout.tidy();
+    expect((await readdir(directory)).sort()).toEqual(['blobs', 'index.json', 'oci-layout']);
   });
-  await Promise.all(pushes);
-  done.abort();
-  await tidying;
+
+  it('does not affect concurrent writers while it removes folders', async () => {
+    const layout = await LayoutRepository.open(directory, { sync: false });
+    const done = new AbortController();
+    const tidying = (async () => {
+      while (!done.signal.aborted) await layout.tidy();
+    })();
+    const pushes = Array.from({ length: 200 }, async (_, index) => {
+      const bytes = Buffer.from(`content ${index}`);
+      const descriptor = descriptorOf('application/octet-stream', bytes);
+      await layout.push(descriptor, () => once(bytes));
+      expect(await layout.exists(descriptor)).toBe(true);
+    });
+    await Promise.all(pushes);
+    done.abort();
+    await tidying;
+  });
 });

@@ -11,7 +11,7 @@ import { digestHex, type Descriptor } from '../../src/spec/index.ts';
 import { blobOf, expectBytes, expectCode, name, noise, pieces, putImage, type Blob } from '../contract/content.ts';
 import { temporaryFolder } from './fixture.ts';
 
-/** Longer than `timestampGranularityMs`: a file of this age is trusted after one read. */
+/** Longer than `timestampGranularityMs`. A file of this age is not verified again after one read. */
 const settleMs = 150;
 
 const small = blobOf(noise(3000, 1));
@@ -46,7 +46,7 @@ async function readBorrowed(reader: BlobReader): Promise<{ readonly size: number
   return { size, failed: undefined };
 }
 
-describe('a blob that was read before', () => {
+describe('a verified blob', () => {
   for (const [kind, blob] of sizes) {
     it(`is verified again after a write to its file (${kind}) (ST-05)`, async () => {
       await using folder = await temporaryFolder();
@@ -74,7 +74,7 @@ describe('a blob that was read before', () => {
     });
   }
 
-  it('is verified again after a write that followed its push immediately (ST-05)', async () => {
+  it('is verified again after a write immediately after its push (ST-05)', async () => {
     await using folder = await temporaryFolder();
     const registry = await LayoutRegistry.open(folder.path, { sync: false });
     for (let round = 0; round < 20; round++) {
@@ -98,10 +98,10 @@ describe('a blob that was read before', () => {
   it('is not returned for a tag that another process has moved', async () => {
     await using folder = await temporaryFolder();
     const [reader, writer] = [await LayoutRegistry.open(folder.path), await LayoutRegistry.open(folder.path)];
-    for (const pauseMs of [0, settleMs, 0, settleMs]) {
+    for (const delayMs of [0, settleMs, 0, settleMs]) {
       for (let round = 0; round < 3; round++) {
-        const { manifest } = await putImage(writer, name, `round ${round} after ${pauseMs}`, ['v1']);
-        await sleep(pauseMs);
+        const { manifest } = await putImage(writer, name, `round ${round} after ${delayMs}`, ['v1']);
+        await sleep(delayMs);
         await expectBytes(reader.getTag(name, 'v1'), manifest);
         await expectBytes(reader.getManifest(name, manifest.descriptor.digest), manifest);
       }
@@ -113,35 +113,35 @@ describe('a blob that is damaged without a write', () => {
   const hourMs = 60 * 60_000;
 
   for (const [kind, blob] of sizes) {
-    it(`is found by a scrub, and by a read after an hour (${kind}) (ST-05)`, async () => {
-      await using place = await temporaryFolder();
-      let lateMs = 1000;
+    it(`is detected by a scrub, and by a read after an hour (${kind}) (ST-05)`, async () => {
+      await using temporary = await temporaryFolder();
+      let offsetMs = 1000;
       const shared = new SharedState();
-      const folder = await LayoutFolder.open(place.path, { shared, now: () => Date.now() + lateMs });
+      const folder = await LayoutFolder.open(temporary.path, { shared, now: () => Date.now() + offsetMs });
       await folder.blobs.put(blob.descriptor, () => pieces(blob.bytes, 100_000));
       const path = folder.blobs.path(blob.descriptor.digest);
       await writeFile(path, flipped(blob));
       const { fingerprint } = (await statPlainFile(path)) ?? expect.fail('the file does not exist');
-      // As if the file had been verified and had lost a bit without a write.
-      const remember = (): void => {
+      // Simulates a verified file that has lost a bit without a write.
+      const markVerified = (): void => {
         const bytes = blob === small ? small.bytes : undefined;
         shared.verified.set(path, { fingerprint, bytes, verifiedMs: folder.now() });
       };
-      remember();
+      markVerified();
       const read = async (): Promise<unknown> =>
         Array.fromAsync((await folder.blobs.open(blob.descriptor.digest)) ?? []);
       await read();
-      lateMs += hourMs + 1;
+      offsetMs += hourMs + 1;
       await expectCode(read(), 'DIGEST_MISMATCH');
-      remember();
+      markVerified();
       await read();
-      expect(await folder.blobs.isWhole(blob.descriptor.digest)).toBe(false);
+      expect(await folder.blobs.isIntact(blob.descriptor.digest)).toBe(false);
     });
   }
 });
 
-describe('borrowed chunks', () => {
-  it('deliver the last chunk only after the blob was verified', async () => {
+describe('BlobReader.borrowed', () => {
+  it('delivers the last chunk only after the blob was verified', async () => {
     await using folder = await temporaryFolder();
     const registry = await LayoutRegistry.open(folder.path);
     await push(registry, large);
@@ -152,7 +152,7 @@ describe('borrowed chunks', () => {
     expect(size).toBeLessThan(large.bytes.byteLength);
   });
 
-  it('do not look complete when the file was truncated', async () => {
+  it('throws when the file was truncated', async () => {
     await using folder = await temporaryFolder();
     const registry = await LayoutRegistry.open(folder.path);
     await push(registry, large);
@@ -161,7 +161,7 @@ describe('borrowed chunks', () => {
     expect((await readBorrowed(reader)).failed).toMatchObject({ code: 'SIZE_MISMATCH' });
   });
 
-  it('deliver a range', async () => {
+  it('delivers a range', async () => {
     await using folder = await temporaryFolder();
     const registry = await LayoutRegistry.open(folder.path);
     await push(registry, large);
@@ -171,7 +171,7 @@ describe('borrowed chunks', () => {
     expect(Buffer.compare(Buffer.concat(chunks), large.bytes.subarray(10, 1_400_000))).toBe(0);
   });
 
-  it('are read once and stop when the reader is closed or the signal is aborted', async () => {
+  it('allows only one read, and throws when the reader is closed or the signal is aborted', async () => {
     await using folder = await temporaryFolder();
     const registry = await LayoutRegistry.open(folder.path);
     await push(registry, large);

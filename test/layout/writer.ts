@@ -1,4 +1,4 @@
-// A process that writes to a layout, for tests that run several of them or kill one.
+// A program that writes to a layout, for tests that run several writers or kill one.
 import { once } from '../../src/streams/index.ts';
 import { LayoutRepository } from '../../src/layout/index.ts';
 import { isOciError } from '../../src/spec/index.ts';
@@ -8,14 +8,14 @@ import { storeImage } from './fixture.ts';
 const [path = '', task = '', prefix = '', count = '0'] = process.argv.slice(2);
 
 switch (task) {
-  // `count` images, each with its own tag.
+  // Sets `count` tags.
   case 'tags': {
     const repository = await LayoutRepository.open(path, { sync: false });
     const { manifest } = await storeImage(repository, prefix);
     for (let index = 0; index < Number(count); index++) await repository.tag(manifest.descriptor, `${prefix}-${index}`);
     break;
   }
-  // Tags until the index does not fit on the disk, and prints the code of the error.
+  // Sets tags until the index does not fit on the disk, and prints the error code.
   case 'tags-in-32k': {
     const repository = await LayoutRepository.open(path, { sync: false });
     const { manifest } = await storeImage(repository, prefix);
@@ -27,7 +27,7 @@ switch (task) {
     }
     break;
   }
-  // Images until the process is killed.
+  // Pushes images until the process is killed.
   case 'forever': {
     const repository = await LayoutRepository.open(path);
     for (let index = 0; ; index++) {
@@ -37,7 +37,7 @@ switch (task) {
       process.stdout.write('.');
     }
   }
-  // Content that does not fit on the disk. Prints the code of the error.
+  // Pushes images until the disk is full, and prints the error code.
   case 'fill': {
     const repository = await LayoutRepository.open(path);
     try {
