@@ -74,7 +74,7 @@ export class Graph {
       if (exists && options.strict === true) {
         throw new OciError(
           'MANIFEST_INVALID',
-          `cannot read the manifest ${next.digest}: it is damaged or malformed; ` + 'push it again or delete it',
+          `cannot read the manifest ${next.digest}: it is damaged or malformed; push it again or delete it`,
         );
       }
     }

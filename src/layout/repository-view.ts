@@ -122,8 +122,8 @@ export class RepositoryView {
   async tag(target: Descriptor, tag: string, options: CallOptions = {}): Promise<void> {
     this.#names.check(tag);
     await this.folder.index.update(async (document) => {
-      const found = await this.#existing(this.#listingOf(document), target.digest, options);
-      return withTag(document, this.#names, found, tag);
+      const manifest = await this.#existing(this.#listingOf(document), target.digest, options);
+      return withTag(document, this.#names, manifest, tag);
     }, options.signal);
   }
 
@@ -145,9 +145,9 @@ export class RepositoryView {
     const { blobs, graph, index } = this.folder;
     await index.update(
       async (document) => {
-        const found = await this.#existing(this.#listingOf(document), digest, options);
+        const manifest = await this.#existing(this.#listingOf(document), digest, options);
         let next = withoutManifest(document, this.#names, digest);
-        for (const child of (await graph.node(found, options.signal))?.successors ?? []) {
+        for (const child of (await graph.node(manifest, options.signal))?.successors ?? []) {
           if (isManifestMediaType(child.mediaType) && (await blobs.size(child.digest)) !== undefined)
             next = withManifest(next, this.#names, child);
         }
@@ -197,13 +197,13 @@ export class RepositoryView {
   ): Promise<readonly Descriptor[]> {
     const listing = await this.#listing(options);
     const predecessors = await listing.predecessors(this.folder.graph, options.signal);
-    const found: Descriptor[] = [];
+    const referrers: Descriptor[] = [];
     for (const node of predecessors.get(digest) ?? []) {
       // The manifest may be deleted, or damaged.
       if (isWanted(node) && (await this.folder.blobs.size(node.referrer.digest)) !== undefined)
-        found.push(node.referrer);
+        referrers.push(node.referrer);
     }
-    return found;
+    return referrers;
   }
 
   async #isNeededElsewhere(digest: Digest, options: CallOptions): Promise<boolean> {
@@ -218,14 +218,15 @@ export class RepositoryView {
   async #find({ roots }: RepositoryListing, digest: Digest, options: CallOptions): Promise<Descriptor | undefined> {
     const size = await this.folder.blobs.size(digest);
     if (size === undefined) return undefined;
-    const found = roots.get(digest) ?? (await this.folder.graph.findInIndexes(roots.values(), digest, options.signal));
-    return found === undefined ? undefined : { ...plainDescriptor(found), size };
+    const descriptor =
+      roots.get(digest) ?? (await this.folder.graph.findInIndexes(roots.values(), digest, options.signal));
+    return descriptor === undefined ? undefined : { ...plainDescriptor(descriptor), size };
   }
 
   async #existing(listing: RepositoryListing, digest: Digest, options: CallOptions): Promise<Descriptor> {
-    const found = await this.#find(listing, digest, options);
-    if (found === undefined) throw this.#unknown(`manifest ${digest}`, { digest });
-    return found;
+    const manifest = await this.#find(listing, digest, options);
+    if (manifest === undefined) throw this.#unknown(`manifest ${digest}`, { digest });
+    return manifest;
   }
 
   async #listing(options: CallOptions): Promise<RepositoryListing> {

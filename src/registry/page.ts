@@ -22,7 +22,7 @@ export function pageOf(names: readonly string[], page: Page): readonly string[] 
   return names.slice(start, page.limit === undefined ? undefined : start + Math.max(0, page.limit));
 }
 
-/** The index of the first name after `name`, found by binary search. */
+/** Binary search for the index of the first name after `name`. */
 function firstAfter(names: readonly string[], name: string): number {
   let [low, high] = [0, names.length];
   while (low < high) {

@@ -131,11 +131,11 @@ class RegistryRepository implements Repository {
 
   async exists(target: Descriptor, options?: CallOptions): Promise<boolean> {
     try {
-      const found = isManifestMediaType(target.mediaType)
+      const existing = isManifestMediaType(target.mediaType)
         ? await this.#registry.resolveManifest(this.#name, target.digest, options)
         : await this.#registry.resolveBlob(this.#name, target.digest, options);
       // Content with another size is damaged. The caller must push it again.
-      return found.size === target.size;
+      return existing.size === target.size;
     } catch (error) {
       if (isNotFound(error)) return false;
       throw error;

@@ -117,7 +117,7 @@ export class OciError extends Error {
 /** Response header with the code of an error, because a response to HEAD has no body. */
 export const errorCodeHeader = 'oci-error-code';
 
-/** Whether `error` is an {@link OciError}, with one of `codes` when there are any. */
+/** Whether `error` is an {@link OciError}. With `codes`, it must have one of them. */
 export function isOciError(error: unknown, ...codes: readonly OciErrorCode[]): error is OciError {
   return error instanceof OciError && (codes.length === 0 || codes.includes(error.code));
 }

@@ -37,6 +37,6 @@ class LocalHash implements StreamHash {
   }
 
   [Symbol.dispose](): void {
-    // There is no worker to end.
+    // A local hash has no resources.
   }
 }

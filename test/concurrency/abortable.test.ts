@@ -15,9 +15,9 @@ describe('untilAborted', () => {
 
   it('stops waiting when the signal is aborted', async () => {
     const stop = new AbortController();
-    const waiting = untilAborted(never, stop.signal);
+    const pending = untilAborted(never, stop.signal);
     stop.abort();
-    await expect(waiting).rejects.toSatisfy(isAborted);
+    await expect(pending).rejects.toSatisfy(isAborted);
   });
 
   it('does not start work for an aborted signal', async () => {

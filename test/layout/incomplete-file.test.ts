@@ -69,10 +69,10 @@ describe('LayoutRepository.ingest with a reader', () => {
     const content = await started;
     const reading = bytesOf(content.open(0));
     reading.catch(() => undefined);
-    const waiting = content.reaches(4_000_000);
+    const reached = content.reaches(4_000_000);
     await content.close();
     await expect(reading).rejects.toThrow('closed');
-    expect(await waiting).toBe(false);
+    expect(await reached).toBe(false);
     resume();
     expect((await storing).digest).toBe(blob.descriptor.digest);
   });

@@ -305,7 +305,7 @@ describe('LayoutRepository with an untrusted layout', () => {
     await expectCode(LayoutRepository.open(folder.path), 'SIZE_LIMIT');
   });
 
-  it('completes a layout whose creator was killed (ST-01)', async () => {
+  it('completes a layout after its creator was killed (ST-01)', async () => {
     for (const files of [[], ['index.json']]) {
       await using folder = await temporaryFolder();
       await mkdir(join(folder.path, 'blobs', 'sha256'), { recursive: true });
@@ -385,7 +385,7 @@ describe('LayoutRepository with an untrusted layout', () => {
     expect(await Array.fromAsync(repository.tags())).toEqual(['good']);
   });
 
-  it('does not read a blob whose size differs from its descriptor (ST-10)', async () => {
+  it('rejects a blob with another size than its descriptor (ST-10)', async () => {
     await using folder = await temporaryFolder();
     const repository = await LayoutRepository.open(folder.path);
     const { layer, manifest } = await storeImage(repository, 'one', ['v1']);

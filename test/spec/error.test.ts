@@ -7,7 +7,7 @@ describe('messageOf', () => {
     ['the text of another value', 'broken', 'broken'],
     ['the name of an error without a message', new TypeError(), 'TypeError'],
     ['the messages of collected errors', new AggregateError([new Error('one'), new Error('two')]), 'one, two'],
-  ])('returns %s', (_, thrown, message) => {
-    expect(messageOf(thrown)).toBe(message);
+  ])('returns %s', (_, value, message) => {
+    expect(messageOf(value)).toBe(message);
   });
 });

@@ -17,10 +17,10 @@ function started(algorithm: DigestAlgorithm): HashWorker {
 }
 
 async function digestBy(hash: StreamHash, memory: (chunk: Buffer) => Buffer): Promise<string> {
-  const place = memory(Buffer.alloc(1_000_000));
+  const buffer = memory(Buffer.alloc(1_000_000));
   for (const chunk of chunks) {
     // All chunks use the same memory, so that a late read gets wrong bytes.
-    const borrowed = place.subarray(0, chunk.copy(place));
+    const borrowed = buffer.subarray(0, chunk.copy(buffer));
     await hash.update(borrowed);
     borrowed.fill(0);
   }
@@ -48,9 +48,9 @@ describe('streamHash', () => {
   it('throws when the worker has ended', async () => {
     const worker = started('sha256');
     await worker.update(Buffer.from('some'));
-    const waiting = worker.digest();
+    const pending = worker.digest();
     worker[Symbol.dispose]();
-    await waiting.catch(() => undefined);
+    await pending.catch(() => undefined);
     await expect
       .poll(() =>
         worker.update(Buffer.from('more')).then(
