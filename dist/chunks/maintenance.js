@@ -1281,7 +1281,7 @@ async function statPlainFile(path) {
 		stats = await lstat(path, { bigint: true });
 	} catch (error) {
 		if (isMissing(error)) return void 0;
-		throw fileSystemError(error, `look at ${path}`);
+		throw fileSystemError(error, `stat ${path}`);
 	}
 	if (!stats.isFile()) throw notPlain(path, stats);
 	return fileState(stats);
@@ -1404,11 +1404,11 @@ var BlobFileReader = class {
 		});
 		try {
 			const bytes = await collect(read(readRange), descriptor.size, what);
-			this.#remember(path, file.state, bytes);
+			this.#recordVerified(path, file.state, bytes);
 			await free();
 			return bytesReader(descriptor, bytes, options);
 		} catch (error) {
-			if (!isDamage(error)) throw error;
+			if (!isDamageError(error)) throw error;
 			return blobReader(descriptor, failing(error), { free });
 		}
 	}
@@ -1417,13 +1417,13 @@ var BlobFileReader = class {
 		if (state === void 0) return void 0;
 		return this.#verified.get(path, state.fingerprint, this.#now()) === void 0 ? void 0 : state;
 	}
-	async rememberWritten(path, written) {
+	async recordWritten(path, written) {
 		const state = await statPlainFile(path);
-		if (state?.contentFingerprint === written.contentFingerprint) this.#remember(path, state);
+		if (state?.contentFingerprint === written.contentFingerprint) this.#recordVerified(path, state);
 	}
 	async verifyInBackground(path, digest, signal) {
 		const before = await statPlainFile(path);
-		if (before !== void 0 && await hashFileInWorker(path, digestAlgorithm(digest), signal) === digest) await this.rememberWritten(path, before);
+		if (before !== void 0 && await hashFileInWorker(path, digestAlgorithm(digest), signal) === digest) await this.recordWritten(path, before);
 	}
 	async *#verify(content, path, { digest, size }, file) {
 		try {
@@ -1431,13 +1431,13 @@ var BlobFileReader = class {
 				digest,
 				size
 			}, `the blob ${digest}`);
-			if (size > 262144) this.#remember(path, file.state);
+			if (size > 262144) this.#recordVerified(path, file.state);
 		} catch (error) {
-			if (isDamage(error)) this.damaged.add(digest);
+			if (isDamageError(error)) this.damaged.add(digest);
 			throw error;
 		}
 	}
-	#remember(path, state, bytes) {
+	#recordVerified(path, state, bytes) {
 		const now = this.#now();
 		const { fingerprint } = state;
 		if (isSettled(state, now)) this.#verified.set(path, {
@@ -1447,7 +1447,7 @@ var BlobFileReader = class {
 		});
 	}
 };
-function isDamage(error) {
+function isDamageError(error) {
 	return isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH");
 }
 function readerOfBytes(digest, bytes, options) {
@@ -1482,7 +1482,7 @@ var IncompleteFile = class {
 	#waiting = /* @__PURE__ */ new Set();
 	#size = 0;
 	#end;
-	#reads = 0;
+	#pendingReads = 0;
 	#closed;
 	constructor(path, handle) {
 		this.#path = path;
@@ -1532,20 +1532,20 @@ var IncompleteFile = class {
 	}
 	async #readAt(position, size) {
 		const buffer = Buffer.allocUnsafeSlow(size);
-		this.#reads++;
+		this.#pendingReads++;
 		try {
 			const { bytesRead } = await this.#handle.read(buffer, 0, size, position);
-			if (bytesRead === 0) throw new Error("it became shorter");
+			if (bytesRead === 0) throw new Error("the file was truncated");
 			return buffer.subarray(0, bytesRead);
 		} catch (error) {
 			throw fileSystemError(error, `read ${this.#path}`);
 		} finally {
-			this.#reads--;
+			this.#pendingReads--;
 			this.#notify();
 		}
 	}
 	async #idle() {
-		while (this.#reads > 0) await this.#change();
+		while (this.#pendingReads > 0) await this.#change();
 	}
 	#change() {
 		return new Promise((resolve) => this.#waiting.add(resolve));
@@ -1750,7 +1750,7 @@ var BlobFiles = class {
 	isDamaged(digest) {
 		return this.#reader.damaged.has(digest);
 	}
-	async sizeForUse(digest) {
+	async sizeAndTouch(digest) {
 		if (this.isDamaged(digest)) return void 0;
 		const state = await this.#stats.state(this.path(digest));
 		if (state !== void 0 && this.#now() - state.mtimeMs > touchAfterMs) await this.#touch(digest);
@@ -1767,7 +1767,7 @@ var BlobFiles = class {
 			var _usingCtx$5 = _usingCtx();
 			const { digest } = expected;
 			throwIfAborted(signal);
-			if (await this.size(digest) === expected.size && await this.isWhole(digest, signal)) {
+			if (await this.size(digest) === expected.size && await this.isIntact(digest, signal)) {
 				await this.#touch(digest);
 				return;
 			}
@@ -1825,8 +1825,8 @@ var BlobFiles = class {
 		const isLarge = staged.size > maxCachedBytes;
 		const written = await staged.commit(path, this.sync, isLarge ? 100 : 0);
 		if (replaced !== void 0) quota?.release(freedBytes(replaced));
-		await this.#noteStored(digest);
-		if (isLarge) await this.#reader.rememberWritten(path, written);
+		await this.#recordStored(digest);
+		if (isLarge) await this.#reader.recordWritten(path, written);
 	}
 	async linkFrom(other, digest, size, signal) {
 		if (await this.size(digest) === size) return;
@@ -1835,10 +1835,10 @@ var BlobFiles = class {
 		const verifiedState = await other.#reader.verifiedState(from);
 		try {
 			await link(from, to);
-			await this.#noteStored(digest);
+			await this.#recordStored(digest);
 			if (verifiedState === void 0) return;
-			await other.#reader.rememberWritten(from, verifiedState);
-			await this.#reader.rememberWritten(to, verifiedState);
+			await other.#reader.recordWritten(from, verifiedState);
+			await this.#reader.recordWritten(to, verifiedState);
 		} catch (error) {
 			if (errnoOf(error) === "ENOENT") throw error;
 			const reader = await other.open(digest, { signal });
@@ -1852,7 +1852,7 @@ var BlobFiles = class {
 	async isVerified(digest) {
 		return await this.#reader.verifiedState(this.path(digest)) !== void 0;
 	}
-	async isWhole(digest, signal) {
+	async isIntact(digest, signal) {
 		const reader = await this.open(digest, {
 			signal,
 			fresh: true
@@ -1862,7 +1862,7 @@ var BlobFiles = class {
 			for await (const chunk of reader.borrowed());
 			return true;
 		} catch (error) {
-			if (isDamage(error)) return false;
+			if (isDamageError(error)) return false;
 			throw error;
 		}
 	}
@@ -1910,7 +1910,7 @@ var BlobFiles = class {
 			throw fileSystemError(error, `create the folder ${folder}`);
 		}
 	}
-	async #noteStored(digest) {
+	async #recordStored(digest) {
 		this.#reader.damaged.delete(digest);
 		if (this.sync) await this.#shared.unsynced.add(this.#folderOf(digest));
 	}
@@ -1953,7 +1953,7 @@ var Graph = class {
 				continue;
 			}
 			options.onSkip?.();
-			if (exists && options.strict === true) throw new OciError("MANIFEST_INVALID", `cannot find the content that the manifest ${next.digest} needs: it is damaged or malformed; push it again or delete it`);
+			if (exists && options.strict === true) throw new OciError("MANIFEST_INVALID", `cannot read the manifest ${next.digest}: it is damaged or malformed; push it again or delete it`);
 		}
 	}
 	async findInIndexes(roots, digest, signal) {
@@ -2011,7 +2011,7 @@ function parseIndexDocument(bytes, path) {
 	if (!isRecord(value)) throw new OciError("MANIFEST_INVALID", `${path} is not a JSON object`);
 	const { manifests, ...raw } = value;
 	if (value["schemaVersion"] !== 2) throw new OciError("MANIFEST_INVALID", `${path} does not have schemaVersion 2`);
-	if (manifests !== void 0 && manifests !== null && !Array.isArray(manifests)) throw new OciError("MANIFEST_INVALID", `the "manifests" of ${path} are not a list`);
+	if (manifests !== void 0 && manifests !== null && !Array.isArray(manifests)) throw new OciError("MANIFEST_INVALID", `"manifests" in ${path} is not a list`);
 	return {
 		raw,
 		entries: (manifests ?? []).map((item, index) => parseEntry(item, `${path}: manifests[${index}]`))
@@ -2500,7 +2500,7 @@ var LayoutFolder = class LayoutFolder {
 			return folder;
 		}
 		if (folder.readOnly || options.create === "never") throw new OciError("NOT_FOUND", `${path} is not an OCI image layout: it has no file oci-layout`);
-		if (await hasBlobs(path) && !await isLayout(path)) throw new OciError("NOT_FOUND", `${path} is not an OCI image layout, or it is damaged: it has blobs and no file oci-layout; give an empty folder, or restore oci-layout`);
+		if (await hasBlobs(path) && !await isLayout(path)) throw new OciError("NOT_FOUND", `${path} is not an OCI image layout, or it is damaged: it has blobs but no file oci-layout; give an empty folder, or restore oci-layout`);
 		if (options.create === "in-empty-folder") await rejectOtherFiles(path);
 		await folder.#create(options.sync ?? true, options.signal);
 		return folder;
@@ -2509,9 +2509,9 @@ var LayoutFolder = class LayoutFolder {
 		if (this.readOnly) throw new OciError("DENIED", `cannot change the image layout ${this.path}: it was opened read-only`);
 	}
 	async pending() {
-		const found = [];
-		for (const name of ownFolders) for await (const entry of entriesOf(join(this.path, name))) found.push(join(this.path, name, entry));
-		return found.sort();
+		const paths = [];
+		for (const name of ownFolders) for await (const entry of entriesOf(join(this.path, name))) paths.push(join(this.path, name, entry));
+		return paths.sort();
 	}
 	async tidy() {
 		for (const name of ownFolders) await rmdir(join(this.path, name)).catch(() => void 0);
@@ -2544,7 +2544,7 @@ async function rejectLinks(path) {
 		...ownFolders
 	]) {
 		const inner = join(path, name);
-		if (await kindOf(inner) === "symbolic link") throw new OciError("FILE_SYSTEM", `cannot use ${inner}: it is a symbolic link, and an image layout is in one folder`);
+		if (await kindOf(inner) === "symbolic link") throw new OciError("FILE_SYSTEM", `cannot use ${inner}: it is a symbolic link, and an image layout must not contain links; use a real folder`);
 	}
 }
 async function rejectOtherFiles(path) {
@@ -2562,8 +2562,8 @@ async function hasBlobs(path) {
 // src/layout/ref-names.ts
 const refNamePattern = /^[A-Za-z0-9]+(?:(?:[-._:@+]|--)[A-Za-z0-9]+)*(?:\/[A-Za-z0-9]+(?:(?:[-._:@+]|--)[A-Za-z0-9]+)*)*$/;
 const maxRefNameLength = 512;
-const anyNames = wholeFolder((name) => isTag(name) || name.length <= maxRefNameLength && refNamePattern.test(name) && !isDigest(name));
-const tagNames = wholeFolder(isTag);
+const anyNames = ownLayout((name) => isTag(name) || name.length <= maxRefNameLength && refNamePattern.test(name) && !isDigest(name));
+const tagNames = ownLayout(isTag);
 function sharedNames(repository, isDefault) {
 	const tagOf = (refName) => {
 		if (refName === void 0) return void 0;
@@ -2584,7 +2584,7 @@ function repositoryOfRefName(refName) {
 	if (repository === void 0 || rest === void 0 || !isRepositoryName(repository)) return void 0;
 	return isTag(rest) || isDigest(rest) ? repository : void 0;
 }
-function wholeFolder(isName) {
+function ownLayout(isName) {
 	return {
 		includes: () => true,
 		tagOf: (refName) => refName !== void 0 && isName(refName) ? refName : void 0,
@@ -2718,8 +2718,8 @@ var RepositoryView = class {
 	async tag(target, tag, options = {}) {
 		this.#names.check(tag);
 		await this.folder.index.update(async (document) => {
-			const found = await this.#existing(this.#listingOf(document), target.digest, options);
-			return withTag(document, this.#names, found, tag);
+			const manifest = await this.#existing(this.#listingOf(document), target.digest, options);
+			return withTag(document, this.#names, manifest, tag);
 		}, options.signal);
 	}
 	async untag(tag, options = {}) {
@@ -2732,9 +2732,9 @@ var RepositoryView = class {
 	async delete(digest, options = {}) {
 		const { blobs, graph, index } = this.folder;
 		await index.update(async (document) => {
-			const found = await this.#existing(this.#listingOf(document), digest, options);
+			const manifest = await this.#existing(this.#listingOf(document), digest, options);
 			let next = withoutManifest(document, this.#names, digest);
-			for (const child of (await graph.node(found, options.signal))?.successors ?? []) if (isManifestMediaType(child.mediaType) && await blobs.size(child.digest) !== void 0) next = withManifest(next, this.#names, child);
+			for (const child of (await graph.node(manifest, options.signal))?.successors ?? []) if (isManifestMediaType(child.mediaType) && await blobs.size(child.digest) !== void 0) next = withManifest(next, this.#names, child);
 			return next;
 		}, options.signal, async (document) => {
 			if (!document.entries.some((entry) => entry.descriptor.digest === digest)) await blobs.remove(digest);
@@ -2756,9 +2756,9 @@ var RepositoryView = class {
 	}
 	async #predecessors(digest, options, isWanted) {
 		const predecessors = await (await this.#listing(options)).predecessors(this.folder.graph, options.signal);
-		const found = [];
-		for (const node of predecessors.get(digest) ?? []) if (isWanted(node) && await this.folder.blobs.size(node.referrer.digest) !== void 0) found.push(node.referrer);
-		return found;
+		const referrers = [];
+		for (const node of predecessors.get(digest) ?? []) if (isWanted(node) && await this.folder.blobs.size(node.referrer.digest) !== void 0) referrers.push(node.referrer);
+		return referrers;
 	}
 	async #isNeededElsewhere(digest, options) {
 		const { entries } = await this.folder.index.read(options.signal);
@@ -2769,16 +2769,16 @@ var RepositoryView = class {
 	async #find({ roots }, digest, options) {
 		const size = await this.folder.blobs.size(digest);
 		if (size === void 0) return void 0;
-		const found = roots.get(digest) ?? await this.folder.graph.findInIndexes(roots.values(), digest, options.signal);
-		return found === void 0 ? void 0 : {
-			...plainDescriptor(found),
+		const descriptor = roots.get(digest) ?? await this.folder.graph.findInIndexes(roots.values(), digest, options.signal);
+		return descriptor === void 0 ? void 0 : {
+			...plainDescriptor(descriptor),
 			size
 		};
 	}
 	async #existing(listing, digest, options) {
-		const found = await this.#find(listing, digest, options);
-		if (found === void 0) throw this.#unknown(`manifest ${digest}`, { digest });
-		return found;
+		const manifest = await this.#find(listing, digest, options);
+		if (manifest === void 0) throw this.#unknown(`manifest ${digest}`, { digest });
+		return manifest;
 	}
 	async #listing(options) {
 		return this.#listingOf(await this.folder.index.read(options.signal));
@@ -2822,7 +2822,7 @@ async function collectGarbage(folder, options = {}) {
 async function* scrub(folder, options = {}) {
 	for await (const { digest } of folder.blobs.list()) {
 		throwIfAborted(options.signal);
-		if (await folder.blobs.isWhole(digest, options.signal)) continue;
+		if (await folder.blobs.isIntact(digest, options.signal)) continue;
 		if (await folder.blobs.modified(digest) !== void 0) yield {
 			digest,
 			path: folder.blobs.path(digest)
@@ -2848,7 +2848,7 @@ async function sizeOf(path) {
 		return (await lstat(path)).size;
 	} catch (error) {
 		if (isMissing(error)) return 0;
-		throw fileSystemError(error, `look at ${path}`);
+		throw fileSystemError(error, `stat ${path}`);
 	}
 }
 async function isUnused(folder, blob, before) {

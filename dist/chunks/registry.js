@@ -22,23 +22,23 @@ function isReserved(part) {
 	return layoutNames.has(part) || deviceName.test(part);
 }
 async function repositoriesBelow(root) {
-	const found = [];
-	const waiting = [{
+	const names = [];
+	const queue = [{
 		path: root,
 		name: ""
 	}];
-	for (let next = waiting.pop(); next !== void 0; next = waiting.pop()) for (const entry of await foldersIn(next.path)) {
+	for (let next = queue.pop(); next !== void 0; next = queue.pop()) for (const entry of await foldersIn(next.path)) {
 		const part = entry.startsWith("~") ? entry.slice(1) : entry;
 		const name = next.name === "" ? part : `${next.name}/${part}`;
 		if (isReserved(part) !== entry.startsWith("~") || !isRepositoryName(name)) continue;
 		const path = join(next.path, entry);
-		if (await isLayout(path)) found.push(name);
-		waiting.push({
+		if (await isLayout(path)) names.push(name);
+		queue.push({
 			path,
 			name
 		});
 	}
-	return found.sort(compareBytes);
+	return names.sort(compareBytes);
 }
 async function checkedRoot(root) {
 	try {
@@ -60,7 +60,7 @@ async function openLayouts(root, options, mode = "per-repository", repository) {
 		...options,
 		signal: void 0
 	});
-	if (repository === void 0) throw new OciError("INPUT_INVALID", `cannot open the image layout ${root} as one repository: its name is missing; give it as "repository"`);
+	if (repository === void 0) throw new OciError("INPUT_INVALID", `cannot open the image layout ${root} as one repository: its name is missing; set the option "repository"`);
 	return new Single(await LayoutFolder.open(root, options), repository);
 }
 const maxOpenRepositories = 500;
@@ -140,7 +140,7 @@ var Single = class {
 	}
 	async create(repository) {
 		if (repository === this.#repository) return this.#view;
-		throw new OciError("NAME_UNKNOWN", `there is no repository ${repository}: this registry is one image layout with the repository ${this.#repository}`, { detail: { name: repository } });
+		throw new OciError("NAME_UNKNOWN", `the repository ${repository} does not exist: this registry is one image layout with only the repository ` + this.#repository, { detail: { name: repository } });
 	}
 	async repositories() {
 		return [this.#repository];
@@ -222,7 +222,7 @@ var StorageQuota = class {
 			at: now
 		};
 		if (this.#free.bytes - bytes >= this.#minFreeBytes) return;
-		throw new OciError("QUOTA", `cannot store ${bytes} more bytes: the disk of the registry has ${Math.max(0, this.#free.bytes)} free bytes, and ${this.#minFreeBytes} of them stay free`);
+		throw new OciError("QUOTA", `cannot store ${bytes} more bytes: the disk of the registry has ${Math.max(0, this.#free.bytes)} free bytes, and ${this.#minFreeBytes} bytes must stay free`);
 	}
 	async #freeBytes() {
 		try {
@@ -354,9 +354,9 @@ var LayoutRegistry = class LayoutRegistry {
 		for await (const folder of this.#layouts.folders()) yield* scrub(folder, options);
 	}
 	async pending() {
-		const found = [];
-		for await (const folder of this.#layouts.folders()) found.push(...await folder.pending());
-		return found;
+		const paths = [];
+		for await (const folder of this.#layouts.folders()) paths.push(...await folder.pending());
+		return paths;
 	}
 	#openBlob(repository, digest, options) {
 		return this.#read(repository, options, async (view) => {
@@ -400,7 +400,7 @@ var LayoutRegistry = class LayoutRegistry {
 	}
 };
 async function resolveBlob(view, digest) {
-	const size = await view.folder.blobs.sizeForUse(digest);
+	const size = await view.folder.blobs.sizeAndTouch(digest);
 	if (size === void 0) throw view.blobUnknown(digest);
 	return {
 		mediaType: mediaTypeOctetStream,

@@ -60,7 +60,7 @@ var LayoutRepository = class LayoutRepository {
 	}
 	async exists(target, options = {}) {
 		throwIfAborted(options.signal);
-		if (await this.#folder.blobs.sizeForUse(target.digest) !== target.size) return false;
+		if (await this.#folder.blobs.sizeAndTouch(target.digest) !== target.size) return false;
 		if (!isManifestMediaType(target.mediaType)) return true;
 		return await this.#view.find(target.digest, options) !== void 0;
 	}
@@ -71,7 +71,7 @@ var LayoutRepository = class LayoutRepository {
 			return;
 		}
 		const bytes = await collect(body(), maxManifestBytes, `the manifest ${expected.digest}`);
-		if (bytes.byteLength !== expected.size) throw new OciError("SIZE_INVALID", `the manifest ${expected.digest} has ${bytes.byteLength} bytes, not ${expected.size}`);
+		if (bytes.byteLength !== expected.size) throw new OciError("SIZE_INVALID", `cannot push the manifest ${expected.digest}: it has ${bytes.byteLength} bytes, not ${expected.size}`);
 		await this.#view.push(bytes, expected.mediaType, expected.digest, options.tags ?? [], options);
 	}
 	async resolve(reference, options = {}) {
@@ -79,7 +79,7 @@ var LayoutRepository = class LayoutRepository {
 		if (!isDigest(reference)) return this.#view.resolveTag(reference, options);
 		const manifest = await this.#view.find(reference, options);
 		if (manifest !== void 0) return manifest;
-		const size = await this.#folder.blobs.sizeForUse(reference);
+		const size = await this.#folder.blobs.sizeAndTouch(reference);
 		if (size === void 0) throw this.#view.blobUnknown(reference);
 		return {
 			mediaType: mediaTypeOctetStream,

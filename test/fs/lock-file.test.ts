@@ -20,7 +20,7 @@ async function acquire(timeoutMs = 500): Promise<void> {
   await new LockFile(path, { timeoutMs, staleMs: 60_000, now: Date.now }).run(async (lock) => lock.check());
 }
 
-async function plant(name: string, content: unknown, ageMs = 0): Promise<void> {
+async function writeLock(name: string, content: unknown, ageMs = 0): Promise<void> {
   await writeFile(join(folder, name), content === undefined ? '' : JSON.stringify(content));
   const then = new Date(Date.now() - ageMs);
   await utimes(join(folder, name), then, then);
@@ -35,24 +35,24 @@ async function deadProcess(): Promise<number> {
 describe('LockFile', () => {
   it('breaks the lock of an ended process, also when another process ended while breaking it (ST-01)', async () => {
     const dead = { pid: await deadProcess(), host: hostname() };
-    await plant('lock', { token: 'x', ...dead });
-    await plant('lock.break', dead);
+    await writeLock('lock', { token: 'x', ...dead });
+    await writeLock('lock.break', dead);
     await acquire();
     expect(await readdir(folder)).toEqual([]);
   });
 
   it('breaks an old lock without content and respects a new one (ST-01)', async () => {
-    await plant('lock', undefined, 3000);
-    await plant('lock.break', undefined, 3000);
+    await writeLock('lock', undefined, 3000);
+    await writeLock('lock.break', undefined, 3000);
     await acquire();
     expect(await readdir(folder)).toEqual([]);
     // The creator of a new file may be about to write it.
-    await plant('lock', undefined);
+    await writeLock('lock', undefined);
     await expect(acquire(100)).rejects.toSatisfy((error) => isOciError(error, 'TIMEOUT'));
   });
 
   it('distinguishes a running process from an earlier one with the same id, on Linux (ST-01)', async () => {
-    await plant('lock', { token: 'x', pid: process.pid, host: hostname(), started: '1' });
+    await writeLock('lock', { token: 'x', pid: process.pid, host: hostname(), started: '1' });
     const result = acquire(100).then(
       () => 'acquired',
       (error: unknown) => isOciError(error, 'TIMEOUT') && 'held',

@@ -182,8 +182,8 @@ describe('LayoutRepository', () => {
   });
 });
 
-describe('LayoutRegistry and LayoutRepository under load', () => {
-  it('store a manifest with 30,000 descriptors (MF-13)', async () => {
+describe('a layout under load', () => {
+  it('stores a manifest with 30,000 descriptors (MF-13)', async () => {
     await using folder = await temporaryFolder();
     const registry = await LayoutRegistry.open(folder.path, { sync: false });
     const { descriptor } = await put(registry, 'acme/bundle', blobOf('{}'));
@@ -197,7 +197,7 @@ describe('LayoutRegistry and LayoutRepository under load', () => {
     expect((await registry.resolveTag('acme/bundle', 'many')).size).toBe(many.bytes.byteLength);
   });
 
-  it('store one file for a blob with many concurrent writers (ST-04)', async () => {
+  it('stores one file for a blob with many concurrent writers (ST-04)', async () => {
     await using folder = await temporaryFolder();
     const repository = await LayoutRepository.open(folder.path, { sync: false });
     const blob = blobOf(noise(100_000, 5));

@@ -118,7 +118,7 @@ describe('parseOutputTarget', () => {
 });
 
 describe('isRepositoryName, isTag and isRegistryHost', () => {
-  it('follow the specification', () => {
+  it('accept only names of the specification', () => {
     expect(['a', 'a/b', 'a__b', 'a.b-c_d', 'a---b', '0'].filter((name) => !isRepositoryName(name))).toEqual([]);
     expect(
       ['', 'A', 'a/', '/a', 'a//b', 'a..b', 'a_-b', '-a', 'a_', 'a/../b', 'a b', 'a\n'].filter(isRepositoryName),

@@ -10,9 +10,9 @@ import { digestOf, type DigestAlgorithm } from '../../src/spec/index.ts';
 const large = 1024 * 1024 * 1024;
 const chunks = [Buffer.from('some'), Buffer.alloc(700_000, 7), Buffer.alloc(0), Buffer.alloc(70_000, 'content')];
 
-function started(algorithm: DigestAlgorithm): HashWorker {
+function startWorker(algorithm: DigestAlgorithm): HashWorker {
   const worker = HashWorker.start(algorithm);
-  if (worker === undefined) throw new Error('no worker was started');
+  if (worker === undefined) throw new Error('the worker did not start');
   return worker;
 }
 
@@ -37,16 +37,16 @@ describe('streamHash', () => {
       ]) {
         using local = streamHash(algorithm, 0);
         expect(await digestBy(local, memory)).toBe(expected);
-        using worker = started(algorithm);
+        using worker = startWorker(algorithm);
         expect(await digestBy(worker, memory)).toBe(expected);
       }
-      using empty = started(algorithm);
+      using empty = startWorker(algorithm);
       expect(await empty.digest()).toBe(digestOf('', algorithm));
     }
   });
 
   it('throws when the worker has ended', async () => {
-    const worker = started('sha256');
+    const worker = startWorker('sha256');
     await worker.update(Buffer.from('some'));
     const pending = worker.digest();
     worker[Symbol.dispose]();
@@ -64,8 +64,8 @@ describe('streamHash', () => {
   it('does not prevent the exit of the process with a worker', async () => {
     const program = `
       import { streamHash } from ${JSON.stringify(join(import.meta.dirname, '../../src/streams/index.ts'))};
-      { using never = streamHash('sha256', ${large}); }
-      { using asleep = streamHash('sha256', ${large}); await asleep.update(new Uint8Array(9)); }
+      { using idle = streamHash('sha256', ${large}); }
+      { using waiting = streamHash('sha256', ${large}); await asleep.update(new Uint8Array(9)); }
       { using working = streamHash('sha256', ${large}); void working.update(new Uint8Array(50_000_000)); }
       console.log('done');`;
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program]);
