@@ -77,9 +77,9 @@ const digestTag = /^sha(?:256|512)-[0-9a-f]{64}(?:\..*)?$/;
 async function matchingTags(repository, pattern, options) {
 	if (!/[*?]/.test(pattern)) return [pattern];
 	const expression = expressionOf(pattern);
-	const own = new Set(options.tags);
+	const indexTags = new Set(options.tags);
 	const matches = [];
-	for await (const tag of repository.tags({ signal: options.signal })) if (!own.has(tag) && !digestTag.test(tag) && expression.test(tag)) matches.push(tag);
+	for await (const tag of repository.tags({ signal: options.signal })) if (!indexTags.has(tag) && !digestTag.test(tag) && expression.test(tag)) matches.push(tag);
 	if (matches.length === 0) throw inputError(options.label("sources"), pattern, "matches no tag in the target's repository");
 	return matches;
 }

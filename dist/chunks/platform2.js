@@ -24,8 +24,8 @@ async function selectManifest(source, root, platform, limit, options) {
 	if (matchesPlatform(imagePlatform, platform)) return root;
 	throw new OciError("NOT_FOUND", `${root.digest}: not found: the manifest is for ${formatPlatform(imagePlatform)}, not for ${formatPlatform(platform)}`);
 }
-function matchesPlatform(offered, wanted) {
-	return offered.architecture === wanted.architecture && offered.os === wanted.os && (isEmpty(wanted["os.version"]) || offered["os.version"] === wanted["os.version"]) && (isEmpty(wanted.variant) || offered.variant === wanted.variant) && (wanted["os.features"] ?? []).every((feature) => offered["os.features"]?.includes(feature) === true);
+function matchesPlatform(candidate, requested) {
+	return candidate.architecture === requested.architecture && candidate.os === requested.os && (isEmpty(requested["os.version"]) || candidate["os.version"] === requested["os.version"]) && (isEmpty(requested.variant) || candidate.variant === requested.variant) && (requested["os.features"] ?? []).every((feature) => candidate["os.features"]?.includes(feature) === true);
 }
 async function readImagePlatform(source, config, options, limit = defaultMaxMetadataBytes) {
 	const bytes = await fetchMetadata(source, config, limit, options);

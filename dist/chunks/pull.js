@@ -1190,12 +1190,12 @@ async function sweepStaging(parent, now = Date.now) {
 		return;
 	}
 	for await (const entry of entries) {
-		const [, owner, pid] = stagingName.exec(entry.name) ?? [];
-		if (owner === void 0) continue;
+		const [, ownerNamespace, pid] = stagingName.exec(entry.name) ?? [];
+		if (ownerNamespace === void 0) continue;
 		const path = join(parent, entry.name);
 		const state = await lstat(path).catch(() => void 0);
 		if (state === void 0 || !isOwnDirectory(state)) continue;
-		if (owner === namespace && !isProcessAlive(Number(pid)) || now() - state.mtimeMs > staleMs) await removeTree(path).catch(() => void 0);
+		if (ownerNamespace === namespace && !isProcessAlive(Number(pid)) || now() - state.mtimeMs > staleMs) await removeTree(path).catch(() => void 0);
 	}
 }
 function isOwnDirectory(state) {

@@ -67,7 +67,7 @@ var StreamingLayerUpload = class {
 	}
 	async #send(content) {
 		if (!await content.reaches(streamingUploadThreshold)) return false;
-		if (!await this.#options.wanted || this.#signal.aborted) return false;
+		if (!await this.#options.shouldUpload || this.#signal.aborted) return false;
 		try {
 			await this.#registry.pushBlobStreamed(this.#repository, this.#withProgress(content), this.#wholeBlob.promise, { signal: this.#signal });
 			return true;
@@ -282,7 +282,7 @@ async function packageAndPush(options, tags, subject, { registry, repository, re
 			const upload = _usingCtx3.a(new StreamingLayerUpload(registry, reference.repository, {
 				signal: options.signal,
 				onEvent,
-				wanted: lookup.then(isMainTagNew, () => false)
+				shouldUpload: lookup.then(isMainTagNew, () => false)
 			}));
 			const built = await packageSource(options, tags, subject, (content) => {
 				upload.begin(content);

@@ -139,7 +139,7 @@ export async function pushFromStore(storePath: string, options: PushFromStoreOpt
 export async function packageAndPush(config: OutputConfig): Promise<PackageAndPushResult> {
   const { reference, signal } = config;
   if (!reference.isOci)
-    throw new OciError('INPUT_INVALID', 'an oci:// reference is required to package and push; a local path was given');
+    throw new OciError('INPUT_INVALID', 'cannot push to a local path; use an oci:// reference with a tag');
   const name = { registry: reference.registry, repository: reference.repository, tag: reference.tag ?? '' };
   const annotations = config.annotations ?? defaultAnnotations(config.version ?? '');
   const packaged = await packageDirectory({

@@ -87,7 +87,7 @@ async function describeFiles(options: AttachOptions): Promise<readonly FileLayer
   return layers;
 }
 
-/** Runs `work` and names the option for the files in its errors. */
+/** Runs `work`, and adds the name of the option to errors of a file. */
 async function withFilesLabel<T>({ label = identity }: AttachOptions, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

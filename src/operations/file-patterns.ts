@@ -22,7 +22,7 @@ const maxFiles = 10_000;
  * exists. The matches of a pattern are sorted by name, in the same order on every system. A file that several patterns
  * match is returned once, with the first media type.
  *
- * @param subject names the option in error messages
+ * @param subject the name of the option in error messages
  * @throws OciError `INPUT_INVALID` for a pattern without a match
  */
 export async function expandFilePatterns(

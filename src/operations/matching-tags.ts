@@ -25,10 +25,10 @@ export async function matchingTags(
 ): Promise<readonly string[]> {
   if (!/[*?]/.test(pattern)) return [pattern];
   const expression = expressionOf(pattern);
-  const own = new Set(options.tags);
+  const indexTags = new Set(options.tags);
   const matches: string[] = [];
   for await (const tag of repository.tags({ signal: options.signal })) {
-    if (!own.has(tag) && !digestTag.test(tag) && expression.test(tag)) matches.push(tag);
+    if (!indexTags.has(tag) && !digestTag.test(tag) && expression.test(tag)) matches.push(tag);
   }
   if (matches.length === 0)
     throw inputError(options.label('sources'), pattern, "matches no tag in the target's repository");

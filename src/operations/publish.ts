@@ -178,7 +178,7 @@ async function packageAndPush(
     await using upload = new StreamingLayerUpload(registry, reference.repository, {
       signal: options.signal,
       onEvent,
-      wanted: lookup.then(isMainTagNew, () => false),
+      shouldUpload: lookup.then(isMainTagNew, () => false),
     });
     const built = await packageSource(options, tags, subject, (content) => {
       upload.begin(content);

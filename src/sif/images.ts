@@ -72,8 +72,8 @@ export function openSifCache(directory: string, options?: CacheOptions): Promise
 }
 
 /**
- * Uploads a SIF image as an artifact with one layer. The same image always gives the same manifest: the creation date
- * is in its header. The file is read twice, in chunks: for its digest, and for the upload.
+ * Uploads a SIF image as an artifact with one layer. The same image always has the same manifest, because the creation
+ * date is in its header. The file is read twice, in chunks: for its digest, and for the upload.
  *
  * @param ref `[oras://]registry/repository[:tag]`; without a tag it is `latest`
  * @throws OciError `ARCHIVE_INVALID` for a file that is not a SIF image that can be run; `INPUT_INVALID`,

@@ -81,9 +81,9 @@ function filtered<Options extends ExtendedCopyGraphOptions>(
 
 /** Matches with a copy of the expression. The flags `g` and `y` have a position, so it is reset for each match. */
 function matcherOf(regex: RegExp): (text: string) => boolean {
-  const own = new RegExp(regex);
+  const expression = new RegExp(regex);
   return (text) => {
-    own.lastIndex = 0;
-    return own.test(text);
+    expression.lastIndex = 0;
+    return expression.test(text);
   };
 }

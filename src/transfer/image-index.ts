@@ -33,7 +33,7 @@ export interface DescribeChildOptions extends CallOptions {
 
 /**
  * Pushes an image index of manifests that the storage has. The children are sorted by platform, then digest, with those
- * without a platform last, and duplicates are removed. Equal sets of children thus give equal bytes.
+ * without a platform last, and duplicates are removed. Equal sets of children therefore give equal bytes.
  *
  * @returns the descriptor of the index, with artifact type and annotations
  * @throws OciError `UNSUPPORTED` for a child that is not a manifest, `SIZE_LIMIT` for an index that registries do not

@@ -16,7 +16,7 @@ import { defaultMaxMetadataBytes, fetchMetadata } from './metadata.ts';
 
 const mediaTypeDockerConfig = 'application/vnd.docker.container.image.v1+json';
 
-/** Media types of configs that name a platform. */
+/** Media types of configs that contain a platform. */
 export const imageConfigTypes: ReadonlySet<string> = new Set([mediaTypeImageConfig, mediaTypeDockerConfig]);
 
 /**
@@ -94,13 +94,13 @@ export async function selectManifest(
  * Whether a platform satisfies a request: equal architecture and system. Version, variant and features are compared
  * only if they are requested.
  */
-export function matchesPlatform(offered: Platform, wanted: Platform): boolean {
+export function matchesPlatform(candidate: Platform, requested: Platform): boolean {
   return (
-    offered.architecture === wanted.architecture &&
-    offered.os === wanted.os &&
-    (isEmpty(wanted['os.version']) || offered['os.version'] === wanted['os.version']) &&
-    (isEmpty(wanted.variant) || offered.variant === wanted.variant) &&
-    (wanted['os.features'] ?? []).every((feature) => offered['os.features']?.includes(feature) === true)
+    candidate.architecture === requested.architecture &&
+    candidate.os === requested.os &&
+    (isEmpty(requested['os.version']) || candidate['os.version'] === requested['os.version']) &&
+    (isEmpty(requested.variant) || candidate.variant === requested.variant) &&
+    (requested['os.features'] ?? []).every((feature) => candidate['os.features']?.includes(feature) === true)
   );
 }
 

@@ -84,7 +84,7 @@ const defaultConcurrency = 3;
  * are unpacked. Other layers with a title, or with a name from `layOut`, become files. A single archive without a
  * title, as Flux writes it, is also unpacked.
  *
- * All content is verified and unpacked in a staging directory first. A new or empty directory then appears by one
+ * All content is verified and unpacked in a staging directory first. A new or empty directory then appears in one
  * rename; in other directories, each file is replaced atomically.
  *
  * @throws OciError `MANIFEST_UNKNOWN`, `NOT_FOUND` for a platform, `DIGEST_MISMATCH`, `SIZE_MISMATCH`,

@@ -34,12 +34,12 @@ export async function sweepStaging(parent: string, now: () => number = Date.now)
     return;
   }
   for await (const entry of entries) {
-    const [, owner, pid] = stagingName.exec(entry.name) ?? [];
-    if (owner === undefined) continue;
+    const [, ownerNamespace, pid] = stagingName.exec(entry.name) ?? [];
+    if (ownerNamespace === undefined) continue;
     const path = join(parent, entry.name);
     const state = await lstat(path).catch(() => undefined);
     if (state === undefined || !isOwnDirectory(state)) continue;
-    const isStale = (owner === namespace && !isProcessAlive(Number(pid))) || now() - state.mtimeMs > staleMs;
+    const isStale = (ownerNamespace === namespace && !isProcessAlive(Number(pid))) || now() - state.mtimeMs > staleMs;
     if (isStale) await removeTree(path).catch(() => undefined);
   }
 }

@@ -26,8 +26,8 @@ async function named(...lines: readonly (string | readonly [string, string])[]):
   const written = lines
     .map((line) => (typeof line === 'string' ? [line, octets] : line))
     .map(([path = '', mediaType = '']) => ({ path: join(directory, path), mediaType }));
-  const found = await expandFilePatterns(written, 'input "files"', undefined);
-  return found.map(
+  const expanded = await expandFilePatterns(written, 'input "files"', undefined);
+  return expanded.map(
     ({ path, mediaType }) =>
       `${relative(directory, path).replaceAll(sep, '/')}${mediaType === octets ? '' : `:${mediaType}`}`,
   );

@@ -66,7 +66,7 @@ const uncached = (change: Partial<PublishOptions> = {}): Promise<PublishResult> 
 const warnings = (): string[] => events.flatMap((event) => (event.kind === 'warning' ? [event.text] : []));
 
 /** The parts of a result that describe the artifact, without paths and durations. */
-function made({
+function artifactOf({
   reference: _reference,
   storePath: _storePath,
   durationMs: _durationMs,
@@ -97,8 +97,8 @@ describe('the packing cache', () => {
     await utimes(join(source, 'a.txt'), 1, 1);
     const second = await run(options);
     expect([first.reused, second.reused]).toEqual([false, true]);
-    expect(made(second)).toEqual(made(first));
-    expect(made(second)).toEqual(made(await uncached(change.packingCache === undefined ? change : {})));
+    expect(artifactOf(second)).toEqual(artifactOf(first));
+    expect(artifactOf(second)).toEqual(artifactOf(await uncached(change.packingCache === undefined ? change : {})));
     expect(events.flatMap((event) => (event.kind === 'line' ? [event.text] : []))).toEqual([
       `the source did not change: reused the layer from the cache ${cache}`,
     ]);
@@ -116,7 +116,7 @@ describe('the packing cache', () => {
       { subDir: 'sub' },
       { symlinks: 'follow' },
     ] as const) {
-      expect(made(await run(change))).toEqual(made(await uncached(change)));
+      expect(artifactOf(await run(change))).toEqual(artifactOf(await uncached(change)));
       expect((await run(change)).reused).toBe(true);
     }
     expect((await run()).reused).toBe(true);
@@ -148,7 +148,7 @@ describe('the packing cache', () => {
     size: (path) => writeFile(path, 'x', { flag: 'a' }),
     mode: (path) => chmod(path, 0o700),
     name: (path) => rename(path, `${path}~`),
-    gone: (path) => unlink(path),
+    removed: (path) => unlink(path),
     kind: async (path) => {
       await unlink(path);
       await mkdir(path);
@@ -173,7 +173,7 @@ describe('the packing cache', () => {
       for (const path of ['a.txt', 'sub/b.bin', 'sub/deep/c.txt'])
         await utimes(join(source, path), 1, 1).catch(() => undefined);
       const result = await run();
-      expect(made(result), `${name} of ${file}`).toEqual(made(await uncached()));
+      expect(artifactOf(result), `${name} of ${file}`).toEqual(artifactOf(await uncached()));
     };
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...names), fc.constantFrom('a.txt', 'sub/b.bin', 'sub/deep/c.txt'), check),
@@ -194,7 +194,7 @@ describe('the packing cache', () => {
       await writeFile(path, how === 'flip' ? bytes : bytes.subarray(0, how === 'cut' ? 1000 : 0));
       const second = await run();
       expect(second.reused).toBe(false);
-      expect(made(second)).toEqual(made(first));
+      expect(artifactOf(second)).toEqual(artifactOf(first));
       expect(warnings()).toHaveLength(how === 'flip' ? 1 : 0);
       for await (const damaged of (await LayoutRepository.open(second.storePath)).scrub())
         expect(damaged).toBeUndefined();
@@ -213,7 +213,7 @@ describe('the packing cache', () => {
     await writeFile(path, what === 'manifest' ? text.replace('layers', 'lawyer') : text.slice(0, 50));
     const second = await run();
     expect(second.reused).toBe(false);
-    expect(made(second)).toEqual(made(first));
+    expect(artifactOf(second)).toEqual(artifactOf(first));
     expect(warnings().length).toBeGreaterThan(0);
   });
 

@@ -59,14 +59,14 @@ function options(change: Partial<PublishOptions> = {}): PublishOptions {
 }
 
 async function tags(): Promise<Record<string, string>> {
-  const found: Record<string, string> = {};
+  const digests: Record<string, string> = {};
   try {
     for await (const tag of registry.tags('acme/bundle'))
-      found[tag] = (await registry.resolveTag('acme/bundle', tag)).digest;
+      digests[tag] = (await registry.resolveTag('acme/bundle', tag)).digest;
   } catch (error) {
     if (!(error instanceof OciError && error.code === 'NAME_UNKNOWN')) throw error;
   }
-  return found;
+  return digests;
 }
 
 describe('publish', () => {

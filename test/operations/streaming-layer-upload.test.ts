@@ -63,7 +63,7 @@ describe('uploading the layer while it is packed', () => {
 
     /** Uploads that are still open. */
     async open(): Promise<number> {
-      const found = await Promise.all(
+      const counts = await Promise.all(
         this.writers.map(({ id }) =>
           this.pushBlobChunkedResume('acme/bundle', id).then(
             () => 1,
@@ -71,7 +71,7 @@ describe('uploading the layer while it is packed', () => {
           ),
         ),
       );
-      return found.reduce<number>((sum, one) => sum + one, 0);
+      return counts.reduce<number>((sum, one) => sum + one, 0);
     }
   }
 
@@ -127,7 +127,7 @@ describe('uploading the layer while it is packed', () => {
       if (event.kind === 'progress' && event.done > 20 * mib) truncateSync(join(directory, 'source/a.bin'), 20 * mib);
     };
     await expect(
-      publish(options(server.url, { onEvent: shorten, outputDir: join(directory, 'made/output') })),
+      publish(options(server.url, { onEvent: shorten, outputDir: join(directory, 'new/output') })),
     ).rejects.toMatchObject({ code: 'FILE_CHANGED' });
     expect(registry.begun).toHaveLength(1);
     expect(await registry.open()).toBe(0);

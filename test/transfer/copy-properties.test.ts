@@ -126,13 +126,13 @@ describe('extended copying of any graph', () => {
           node,
           filterAnnotation(filterArtifactType({}, /example/g), 'org.example.kind', /^even$/g),
         );
-        const keep = above(
+        const selected = above(
           graph,
           node,
           ({ artifactType, annotations }) =>
             artifactType?.includes('example') === true && annotations?.['org.example.kind'] === 'even',
         );
-        expect(destination.digests).toEqual(below(graph, ...keep));
+        expect(destination.digests).toEqual(below(graph, ...selected));
       }),
       { numRuns: 80 },
     );

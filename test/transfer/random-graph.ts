@@ -92,7 +92,7 @@ function build(list: readonly Step[]): Graph {
         ? undefined
         : { 'org.example.node': String(index), 'org.example.kind': step.type === 0 ? 'even' : 'odd' };
     const artifactType = artifactTypes[step.type];
-    const found = subject === undefined ? [] : [subject];
+    const subjects = subject === undefined ? [] : [subject];
     switch (step.kind) {
       case 'layer':
         layers.push(add(mediaTypeImageLayerGzip, Buffer.from(`layer ${index}`), []));
@@ -108,7 +108,7 @@ function build(list: readonly Step[]): Graph {
           annotations: { ...annotations, index: String(index) },
         };
         manifests.push(
-          add(mediaTypeImageManifest, encodeJson(body), [...found, config, ...ownLayers], {
+          add(mediaTypeImageManifest, encodeJson(body), [...subjects, config, ...ownLayers], {
             artifactType,
             annotations: body.annotations,
           }),
@@ -125,7 +125,7 @@ function build(list: readonly Step[]): Graph {
           annotations: { ...annotations, index: String(index) },
         };
         manifests.push(
-          add(mediaTypeImageIndex, encodeJson(body), [...found, ...own], {
+          add(mediaTypeImageIndex, encodeJson(body), [...subjects, ...own], {
             artifactType,
             annotations: body.annotations,
           }),
@@ -171,7 +171,7 @@ function build(list: readonly Step[]): Graph {
           annotations: { index: String(index) },
         };
         manifests.push(
-          add(mediaTypeArtifactManifest, encodeJson(body), [...found, ...ownLayers], {
+          add(mediaTypeArtifactManifest, encodeJson(body), [...subjects, ...ownLayers], {
             artifactType,
             annotations: body.annotations,
           }),
@@ -192,36 +192,36 @@ export async function storeGraph(graph: Graph, storage: Storage): Promise<void> 
 
 /** Digests of `roots` and of all nodes below them, sorted. */
 export function below(graph: Graph, ...roots: readonly Descriptor[]): readonly string[] {
-  const found = new Set<string>();
+  const reached = new Set<string>();
   const go = (digest: string): void => {
-    if (found.has(digest)) return;
-    found.add(digest);
+    if (reached.has(digest)) return;
+    reached.add(digest);
     for (const child of graph.find((node) => node.descriptor.digest === digest)?.children ?? []) go(child.digest);
   };
   for (const root of roots) go(root.digest);
-  return [...found].sort();
+  return [...reached].sort();
 }
 
-/** `node` and its predecessors that pass `keep`, up to `depth`. */
+/** `node` and its predecessors that `isSelected` accepts, up to `depth`. */
 export function above(
   graph: Graph,
   node: Descriptor,
-  keep?: (candidate: GraphNode) => boolean,
+  isSelected?: (candidate: GraphNode) => boolean,
   depth: number = Infinity,
 ): readonly Descriptor[] {
-  const found = new Map<string, Descriptor>([[node.digest, node]]);
+  const reached = new Map<string, Descriptor>([[node.digest, node]]);
   let level: readonly Descriptor[] = [node];
   for (let step = 0; step < depth && level.length > 0; step++) {
     const next = graph.filter(
       (candidate) =>
-        keep?.(candidate) !== false &&
-        !found.has(candidate.descriptor.digest) &&
+        isSelected?.(candidate) !== false &&
+        !reached.has(candidate.descriptor.digest) &&
         candidate.children.some((child) => level.some(({ digest }) => digest === child.digest)),
     );
-    for (const { descriptor } of next) found.set(descriptor.digest, descriptor);
+    for (const { descriptor } of next) reached.set(descriptor.digest, descriptor);
     level = next.map(({ descriptor }) => descriptor);
   }
-  return [...found.values()];
+  return [...reached.values()];
 }
 
 export function manifestsOf(graph: Graph): readonly Descriptor[] {

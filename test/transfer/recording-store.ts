@@ -35,9 +35,9 @@ export class RecordingStore implements GraphTarget {
 
   async fetch(target: Descriptor): Promise<BlobReader> {
     this.fetched.push(target.digest);
-    const found = this.content.get(target.digest);
-    if (found === undefined) throw new OciError('BLOB_UNKNOWN', `no ${target.digest}`);
-    return blobReader(target, once(found.bytes));
+    const entry = this.content.get(target.digest);
+    if (entry === undefined) throw new OciError('BLOB_UNKNOWN', `no ${target.digest}`);
+    return blobReader(target, once(entry.bytes));
   }
 
   async exists(target: Descriptor): Promise<boolean> {
@@ -60,9 +60,9 @@ export class RecordingStore implements GraphTarget {
   }
 
   async resolve(reference: string): Promise<Descriptor> {
-    const found = this.tagged.get(reference) ?? this.content.get(reference)?.descriptor;
-    if (found === undefined) throw new OciError('NOT_FOUND', `no ${reference}`);
-    return found;
+    const descriptor = this.tagged.get(reference) ?? this.content.get(reference)?.descriptor;
+    if (descriptor === undefined) throw new OciError('NOT_FOUND', `no ${reference}`);
+    return descriptor;
   }
 
   async tag(target: Descriptor, reference: string): Promise<void> {

@@ -105,9 +105,9 @@ describe('recursiveCopyGraph', () => {
   it('copies referrers, their referrers, and cosign tags, of each manifest of an index', async () => {
     const [source, destination] = [memory(), memory()];
     const { root, all, companions } = await release(source);
-    const found = await recursiveCopyGraph(source, destination, root);
+    const result = await recursiveCopyGraph(source, destination, root);
     expect(await missingFrom(destination, all)).toEqual([]);
-    expect(found.referrers.length + found.tagged.length).toBe(companions);
+    expect(result.referrers.length + result.tagged.length).toBe(companions);
     const tags = await Array.fromAsync(destination.tags());
     expect(tags).toEqual(await Array.fromAsync(source.tags()));
     expect(tags.map((tag) => tag.slice(tag.indexOf('.'))).sort()).toEqual(['.att', '.sbom', '.sig']);
@@ -185,18 +185,18 @@ describe('recursiveCopyGraph', () => {
     const [source, destination] = [memory(), memory()];
     const root = await image(source, 'one');
     const existing = await referrer(source, root, 'existing');
-    const gone = descriptorOf(mediaTypeImageManifest, Buffer.from('gone'));
+    const deleted = descriptorOf(mediaTypeImageManifest, Buffer.from('deleted'));
     const missing: string[] = [];
     const listing = {
       ...delegate(source),
       predecessors: async (node: Descriptor) =>
-        node.digest === root.digest ? [gone, ...(await source.predecessors(node))] : [],
+        node.digest === root.digest ? [deleted, ...(await source.predecessors(node))] : [],
     };
-    const found = await recursiveCopyGraph(listing, destination, root, {
+    const result = await recursiveCopyGraph(listing, destination, root, {
       onMissingReferrer: ({ digest }) => void missing.push(digest),
     });
-    expect(missing).toEqual([gone.digest]);
-    expect(found.referrers.map(({ digest }) => digest)).toEqual([existing.digest]);
+    expect(missing).toEqual([deleted.digest]);
+    expect(result.referrers.map(({ digest }) => digest)).toEqual([existing.digest]);
     expect(await missingFrom(destination, [existing])).toEqual([]);
   });
 
@@ -208,15 +208,15 @@ describe('recursiveCopyGraph', () => {
       ...delegate(source),
       predecessors: async (node: Descriptor) => (node.digest === root.digest ? [stranger] : []),
     };
-    const found: Companions = await recursiveCopyGraph(listing, destination, root);
-    expect(found).toEqual({ referrers: [], tagged: [] });
+    const result: Companions = await recursiveCopyGraph(listing, destination, root);
+    expect(result).toEqual({ referrers: [], tagged: [] });
     expect(await destination.exists(plainDescriptor(stranger))).toBe(false);
   });
 
   it('stops at a limit when a registry reports endless referrers', async () => {
     const [source, destination] = [memory(), memory()];
     const root = await image(source, 'one');
-    const made = new Map<string, Uint8Array>();
+    const created = new Map<string, Uint8Array>();
     // A thousand new referrers for each request.
     const predecessors = async (node: Descriptor): Promise<readonly Descriptor[]> =>
       Array.from({ length: 1000 }, (_, index) => {
@@ -229,14 +229,14 @@ describe('recursiveCopyGraph', () => {
           annotations: { index: String(index) },
         });
         const descriptor = descriptorOf(mediaTypeImageManifest, bytes);
-        made.set(descriptor.digest, bytes);
+        created.set(descriptor.digest, bytes);
         return descriptor;
       });
     const endless = {
       ...delegate(source),
       predecessors,
       fetch: async (target: Descriptor) => {
-        const bytes = made.get(target.digest);
+        const bytes = created.get(target.digest);
         if (bytes === undefined) return source.fetch(target);
         const held = memory();
         await held.push({ ...target, mediaType: 'application/octet-stream' }, () => once(bytes));
@@ -248,7 +248,7 @@ describe('recursiveCopyGraph', () => {
       message: expect.stringContaining(String(maxCompanions)),
     });
     // Only the requests in progress when the limit was reached.
-    expect(made.size).toBeLessThan(maxCompanions + 10_000);
+    expect(created.size).toBeLessThan(maxCompanions + 10_000);
   });
 
   it('holds a bounded number of manifests in memory', async () => {

@@ -76,10 +76,10 @@ function typed(blob: Blob, mediaType: string): Blob {
 }
 
 async function fill(store: GraphTarget): Promise<Images> {
-  const made = images();
-  for (const { descriptor, bytes } of made.nodes) await store.push(descriptor, () => once(bytes));
-  await store.tag(made.index.descriptor, 'v1');
-  return made;
+  const graph = images();
+  for (const { descriptor, bytes } of graph.nodes) await store.push(descriptor, () => once(bytes));
+  await store.tag(graph.index.descriptor, 'v1');
+  return graph;
 }
 
 async function expectSame(store: GraphTarget, nodes: readonly Blob[]): Promise<void> {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { checkRunnable, readSifImage } from '../../../src/formats/index.ts';
-import { makeImage, partitionExtra, primary, temporaryPlace, type MadeImage } from './image.ts';
+import { makeImage, partitionExtra, primary, temporaryPlace, type ImageContent } from './image.ts';
 
-async function check(made: MadeImage): Promise<void> {
+async function check(content: ImageContent): Promise<void> {
   await using place = await temporaryPlace();
-  const path = await place.file('a.sif', makeImage(made));
+  const path = await place.file('a.sif', makeImage(content));
   checkRunnable(await readSifImage(path), path);
 }
 
@@ -15,7 +15,7 @@ describe('checkRunnable', () => {
     await check({ arch: '04', objects: [primary({}, '04'), primary({ extra: partitionExtra(2, 4, '04') })] });
   });
 
-  const wrong: readonly (readonly [string, MadeImage, RegExp])[] = [
+  const wrong: readonly (readonly [string, ImageContent, RegExp])[] = [
     ['an invalid launch line', { launch: 'MZ\n' }, /launch line/],
     ['no partition', { objects: [] }, /no primary system partition/],
     [
@@ -27,8 +27,8 @@ describe('checkRunnable', () => {
     ['an unknown architecture', { arch: '00', objects: [primary({}, '00')] }, /has an unknown architecture/],
     ['two architectures', { arch: '04' }, /arm64.*amd64/],
   ];
-  it.each(wrong)('refuses %s', async (_, made, message) => {
-    await expect(check(made)).rejects.toMatchObject({
+  it.each(wrong)('refuses %s', async (_, content, message) => {
+    await expect(check(content)).rejects.toMatchObject({
       code: 'ARCHIVE_INVALID',
       message: expect.stringMatching(message),
     });

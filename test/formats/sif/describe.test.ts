@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { describeImage, imageJson, readSifImage, type SifImage } from '../../../src/formats/index.ts';
-import { makeImage, partitionExtra, primary, temporaryPlace, type MadeImage } from './image.ts';
+import { makeImage, partitionExtra, primary, temporaryPlace, type ImageContent } from './image.ts';
 
-async function image(made: MadeImage, change: (bytes: Buffer) => void = () => undefined): Promise<SifImage> {
+async function image(content: ImageContent, change: (bytes: Buffer) => void = () => undefined): Promise<SifImage> {
   await using place = await temporaryPlace();
-  const bytes = makeImage(made);
+  const bytes = makeImage(content);
   change(bytes);
   return await readSifImage(await place.file('a.sif', bytes));
 }
@@ -43,15 +43,15 @@ describe('describeImage', () => {
   });
 
   it('omits the fields that a reproducible image does not have', async () => {
-    const made = await image({ objects: [], launch: '', arch: '00', created: -62_135_596_800 }, (bytes) => {
+    const parsed = await image({ objects: [], launch: '', arch: '00', created: -62_135_596_800 }, (bytes) => {
       bytes.fill(0, 48, 64);
       bytes.writeBigInt64LE(-62_135_596_800n, 72);
     });
-    const lines = describeImage(made);
+    const lines = describeImage(parsed);
     expect(lines[0]).toBe('Version:            01');
     expect(lines[1]).toBe('Descriptors Free:   48');
     expect(lines).toContain('Data Size:          0 B');
-    expect(imageJson(made)).toMatchObject({ 'created-at': undefined, 'modified-at': undefined, descriptors: [] });
+    expect(imageJson(parsed)).toMatchObject({ 'created-at': undefined, 'modified-at': undefined, descriptors: [] });
   });
 
   it('shows control characters in a launch line as escapes', async () => {
@@ -60,8 +60,8 @@ describe('describeImage', () => {
   });
 
   it('omits a date outside the range of JavaScript dates', async () => {
-    const made = await image({}, (bytes) => bytes.writeBigInt64LE(BigInt(Number.MAX_SAFE_INTEGER), 64));
-    expect(describeImage(made).some((line) => line.startsWith('Created At'))).toBe(false);
+    const parsed = await image({}, (bytes) => bytes.writeBigInt64LE(BigInt(Number.MAX_SAFE_INTEGER), 64));
+    expect(describeImage(parsed).some((line) => line.startsWith('Created At'))).toBe(false);
   });
 });
 

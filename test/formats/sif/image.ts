@@ -18,7 +18,7 @@ export interface MadeObject {
   readonly alignment?: number;
 }
 
-export interface MadeImage {
+export interface ImageContent {
   readonly objects?: readonly MadeObject[];
   readonly launch?: string;
   readonly arch?: string;
@@ -33,7 +33,7 @@ export function makeImage({
   arch = '02',
   created = 1_700_000_000,
   total = 48,
-}: MadeImage = {}): Buffer {
+}: ImageContent = {}): Buffer {
   const dataOffset = descriptorsOffset + total * descriptorSize;
   const parts: Buffer[] = [];
   const descriptors: Buffer[] = [];
