@@ -1270,7 +1270,7 @@ var SkippedPaths = class SkippedPaths {
 					ino
 				});
 			} catch (error) {
-				if (!isMissing(error)) throw fileSystemError(error, `stat ${path}`);
+				if (!isMissing(error)) throw fileSystemError(error, `read the status of ${path}`);
 			}
 		}
 		return skipped;
@@ -1290,7 +1290,7 @@ async function futureRealPath(path) {
 		return await realPath(path);
 	} catch (error) {
 		const parent = dirname(path);
-		if (!isMissing(error) || parent === path) throw fileSystemError(error, `stat ${path}`);
+		if (!isMissing(error) || parent === path) throw fileSystemError(error, `read the status of ${path}`);
 		return joinName(await futureRealPath(parent), byteStringOf(basename(path)));
 	}
 }

@@ -142,7 +142,7 @@ function kindOfStats(stats) {
 }
 function absentOrThrow(error, path) {
 	if (isMissing(error)) return "absent";
-	throw fileSystemError(error, `stat ${String(path)}`);
+	throw fileSystemError(error, `read the status of ${String(path)}`);
 }
 
 // src/fs/lock-holder.ts

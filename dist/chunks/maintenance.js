@@ -1281,7 +1281,7 @@ async function statPlainFile(path) {
 		stats = await lstat(path, { bigint: true });
 	} catch (error) {
 		if (isMissing(error)) return void 0;
-		throw fileSystemError(error, `stat ${path}`);
+		throw fileSystemError(error, `read the status of ${path}`);
 	}
 	if (!stats.isFile()) throw notPlain(path, stats);
 	return fileState(stats);
@@ -2848,7 +2848,7 @@ async function sizeOf(path) {
 		return (await lstat(path)).size;
 	} catch (error) {
 		if (isMissing(error)) return 0;
-		throw fileSystemError(error, `stat ${path}`);
+		throw fileSystemError(error, `read the status of ${path}`);
 	}
 }
 async function isUnused(folder, blob, before) {

@@ -63,7 +63,7 @@ async function realOf(path: string): Promise<string | undefined> {
     return await realpath(path);
   } catch (error) {
     if (isMissing(error)) return undefined;
-    throw fileSystemError(error, `stat ${path}`);
+    throw fileSystemError(error, `read the status of ${path}`);
   }
 }
 
@@ -73,7 +73,7 @@ async function isOccupied(path: string): Promise<boolean> {
     return !state.isDirectory() || (await readdir(path)).length > 0;
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return false;
-    throw fileSystemError(error, `stat ${path}`);
+    throw fileSystemError(error, `read the status of ${path}`);
   }
 }
 

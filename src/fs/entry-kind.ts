@@ -44,5 +44,5 @@ export function kindOfStats(stats: Pick<Stats, 'isDirectory' | 'isFile' | 'isSym
 
 function absentOrThrow(error: unknown, path: PathLike): 'absent' {
   if (isMissing(error)) return 'absent';
-  throw fileSystemError(error, `stat ${String(path)}`);
+  throw fileSystemError(error, `read the status of ${String(path)}`);
 }

@@ -95,7 +95,7 @@ async function sizeOf(path: string): Promise<number> {
     return (await lstat(path)).size;
   } catch (error) {
     if (isMissing(error)) return 0;
-    throw fileSystemError(error, `stat ${path}`);
+    throw fileSystemError(error, `read the status of ${path}`);
   }
 }
 

@@ -54,7 +54,7 @@ export async function statPlainFile(path: string): Promise<FileState | undefined
     stats = await lstat(path, { bigint: true });
   } catch (error) {
     if (isMissing(error)) return undefined;
-    throw fileSystemError(error, `stat ${path}`);
+    throw fileSystemError(error, `read the status of ${path}`);
   }
   if (!stats.isFile()) throw notPlain(path, stats);
   return fileState(stats);

@@ -65,7 +65,7 @@ describe('streamHash', () => {
     const program = `
       import { streamHash } from ${JSON.stringify(join(import.meta.dirname, '../../src/streams/index.ts'))};
       { using idle = streamHash('sha256', ${large}); }
-      { using waiting = streamHash('sha256', ${large}); await asleep.update(new Uint8Array(9)); }
+      { using waiting = streamHash('sha256', ${large}); await waiting.update(new Uint8Array(9)); }
       { using working = streamHash('sha256', ${large}); void working.update(new Uint8Array(50_000_000)); }
       console.log('done');`;
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program]);

@@ -110,7 +110,7 @@ export class SkippedPaths {
         const { dev, ino } = await stat(path, { bigint: true });
         skipped.#identities.push({ dev, ino });
       } catch (error) {
-        if (!isMissing(error)) throw fileSystemError(error, `stat ${path}`);
+        if (!isMissing(error)) throw fileSystemError(error, `read the status of ${path}`);
       }
     }
     return skipped;
@@ -138,7 +138,7 @@ async function futureRealPath(path: string): Promise<ByteString> {
     return await realPath(path);
   } catch (error) {
     const parent = dirname(path);
-    if (!isMissing(error) || parent === path) throw fileSystemError(error, `stat ${path}`);
+    if (!isMissing(error) || parent === path) throw fileSystemError(error, `read the status of ${path}`);
     return joinName(await futureRealPath(parent), byteStringOf(basename(path)));
   }
 }
