@@ -43,14 +43,14 @@ export function output<R>(
 }
 
 export const digestOutput: OutputType = { isValid: isDigest };
-export const referenceOutput: OutputType = { isValid: isReference };
+const referenceOutput: OutputType = { isValid: isReference };
 export const referencesOutput: OutputType = { isValid: (text) => text.split('\n').every(isReference) };
 export const mediaTypeOutput: OutputType = { isValid: isMediaType };
 export const numberOutput: OutputType = { isValid: (text) => /^\d{1,16}$/.test(text) };
 export const booleanOutput: OutputType = { isValid: (text) => text === 'true' || text === 'false' };
 /** A path or a URL: any text without control characters. */
 export const lineOutput: OutputType = { isValid: isOneLine };
-export const checksumsOutput: OutputType = {
+const checksumsOutput: OutputType = {
   isValid: (text) => text.split('\n').every((line) => /^(?:[0-9a-f]{64}|[0-9a-f]{128}) {2}\S+$/.test(line)),
 };
 

@@ -114,13 +114,13 @@ describe('the attach action', () => {
     [{ subject: '' }, /^input "subject": it is missing/],
     [{ subject: 'HOST/acme/app:v2' }, /^input "subject": .*v2/],
     [{ subject: './absent:v1' }, /^input "subject": .*not an OCI image layout/],
-  ])('rejects %j with one sentence, and attaches nothing', async (inputs, says) => {
+  ])('rejects %j with one sentence, and attaches nothing', async (inputs, message) => {
     await using served = await serve();
     await using place = await workspaceWithFiles();
     const subject = ('subject' in inputs ? inputs.subject : 'HOST/acme/app:v1').replace('HOST', served.host);
     const run = await attach(place, { files: 'out/sbom.json', ...inputs, subject });
     expect(run.code, run.stdout).toBe(1);
-    expect(run.errors).toEqual([expect.stringMatching(says)]);
+    expect(run.errors).toEqual([expect.stringMatching(message)]);
     expect({ outputs: run.outputs, left: run.left }).toEqual({ outputs: {}, left: [] });
     expect(await listReferrers(served.repository, served.subject)).toEqual([]);
   });

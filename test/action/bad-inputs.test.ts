@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { listen } from '../../src/server/index.ts';
 import { CertificateAuthority, ScriptedServer, newPlainCanary, findCanaries } from '../faults/kit/index.ts';
+import { withoutMasks } from './runner-rules.ts';
 import { runAction, workspace, type Run, type RunOptions, type Workspace } from './spawned.ts';
 
 interface Case {
@@ -271,10 +272,7 @@ describe('invalid input', () => {
       /403/,
       ['src', join('src', 'a.txt')],
     );
-    const log = run.stdout
-      .split('\n')
-      .filter((line) => !line.startsWith('::add-mask::'))
-      .join('\n');
+    const log = withoutMasks(run.stdout);
     expect(
       findCanaries([password], {
         stdout: log,

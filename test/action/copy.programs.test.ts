@@ -9,6 +9,7 @@ import { pushContent, repository, type Repository } from '../../src/registry/ind
 import { listen } from '../../src/server/index.ts';
 import { descriptorOf, OciError, plainDescriptor, type Descriptor } from '../../src/spec/index.ts';
 import { findCanaries, newPlainCanary, ScriptedServer } from '../faults/kit/index.ts';
+import { withoutMasks } from './runner-rules.ts';
 import { runAction, workspace, type Run, type RunOptions, type Workspace } from './spawned.ts';
 
 const created = { 'org.opencontainers.image.created': '2000-01-01T00:00:00Z' };
@@ -54,11 +55,11 @@ function succeeded(run: Run): Run {
   return run;
 }
 
-async function refused(place: Workspace, inputs: Readonly<Record<string, string>>, says: RegExp): Promise<Run> {
+async function refused(place: Workspace, inputs: Readonly<Record<string, string>>, message: RegExp): Promise<Run> {
   const before = (await readdir(place.path, { recursive: true })).sort();
   const run = await copy(place, inputs);
   expect(run.code, run.stdout).toBe(1);
-  expect(run.errors, run.stdout).toEqual([expect.stringMatching(says)]);
+  expect(run.errors, run.stdout).toEqual([expect.stringMatching(message)]);
   expect(run.stdout).not.toMatch(/^\s+at .*:\d+:\d+/m);
   expect({ outputs: run.outputs, left: run.left, stderr: run.stderr }).toEqual({ outputs: {}, left: [], stderr: '' });
   expect((await readdir(place.path, { recursive: true })).sort()).toEqual(before);
@@ -108,10 +109,7 @@ describe('the copy action', () => {
     expect(await Array.fromAsync(target.tags())).toEqual(['latest', 'stable', 'v1']);
     expect(await listReferrers(target, manifest)).toMatchObject([{ digest: sbom.digest }]);
     expect(run.summary).toContain(manifest.digest.slice('sha256:'.length));
-    const log = run.stdout
-      .split('\n')
-      .filter((line) => !line.startsWith('::add-mask::'))
-      .join('\n');
+    const log = withoutMasks(run.stdout);
     expect(
       findCanaries([reading, writing], {
         stdout: log,
@@ -120,7 +118,7 @@ describe('the copy action', () => {
     ).toEqual([]);
   });
 
-  it('sends the credentials of one registry never to the other (AU-08)', async () => {
+  it('never sends the credentials of one registry to the other (AU-08)', async () => {
     const [reading, writing] = [newPlainCanary(), newPlainCanary()];
     await using staging = await serve(`reader:${hashSync(reading, 4)}`);
     await using production = await ScriptedServer.start({
@@ -243,9 +241,9 @@ describe('the copy action', () => {
       { source: './a', target: './x', 'from-password': 'hunter2hunter2' },
       /^(?!.*hunter2)input "from-username": it is missing/,
     ],
-  ])('rejects %j with one sentence, and leaves no files', { concurrent: true }, async (inputs, says) => {
+  ])('rejects %j with one sentence, and leaves no files', { concurrent: true }, async (inputs, message) => {
     await using place = await workspace();
-    await refused(place, inputs, says);
+    await refused(place, inputs, message);
   });
 
   it('runs no workflow command and sets no output from text of a registry (GA-01 GA-03)', async () => {

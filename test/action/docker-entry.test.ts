@@ -7,6 +7,7 @@ import { MemoryRegistry } from '../../src/memory/index.ts';
 import { listen } from '../../src/server/index.ts';
 import { Folder, makeHelper } from '../credentials/fixtures.ts';
 import { findCanaries, newPlainCanary } from '../faults/kit/index.ts';
+import { withoutMasks } from './runner-rules.ts';
 import { runAction, workspace, type Run, type RunOptions, type Workspace } from './spawned.ts';
 
 interface Place extends AsyncDisposable {
@@ -137,10 +138,7 @@ describe('write-docker-config', () => {
   it('writes no secret to state, outputs, summary and log (GA-06)', async () => {
     await using place = await open();
     const run = succeeded(await push(place, {}, { env: { RUNNER_DEBUG: '1' } }));
-    const log = run.stdout
-      .split('\n')
-      .filter((line) => !line.startsWith('::add-mask::'))
-      .join('\n');
+    const log = withoutMasks(run.stdout);
     expect(
       findCanaries([place.password, `me:${place.password}`], {
         log,
@@ -155,7 +153,7 @@ describe('write-docker-config', () => {
     expect(findCanaries([place.password], { post: done.stdout + done.stderr })).toEqual([]);
   });
 
-  it('keeps other entries and fields, and an entry that was changed since (CH-06)', async () => {
+  it('keeps other entries and fields, and an entry that was changed later (CH-06)', async () => {
     await using place = await open();
     const before = { HttpHeaders: { X: 'y' }, auths: { 'quay.io': { auth: basic('a', 'b') } }, plugins: { p: 1 } };
     await configure(place, before);

@@ -198,7 +198,7 @@ describe('the index action', () => {
     expect(run.left).toEqual([]);
   });
 
-  it('creates a layout, and leaves none when it fails', async () => {
+  it('creates a layout, and removes it after a failure', async () => {
     await using served = await serve();
     await using place = await workspace();
     const one = await leg(served.repository('acme/app'), 'one');

@@ -55,7 +55,7 @@ async function loadedBy(
 /** Each takes as long to load as the whole program. */
 const costly = ['http2', 'child_process', 'https', 'internal/deps/undici/undici', 'sqlite'];
 
-it('a push loads only the modules that it uses', async () => {
+it('loads only the modules that a push uses', async () => {
   const { packages, modules, builtins } = await loadedBy('push', (host) => ({
     'source-dir': example,
     target: `oci://${host}/acme/bundle:v1`,
@@ -68,7 +68,7 @@ it('a push loads only the modules that it uses', async () => {
   expect(costly.filter((name) => builtins.has(name))).toEqual([]);
 });
 
-it('a pull loads only the modules that it uses', async () => {
+it('loads only the modules that a pull uses', async () => {
   const { packages, modules, builtins } = await loadedBy('pull', (host, place) => ({
     reference: `${host}/acme/bundle:v1`,
     'output-dir': join(place, 'out'),

@@ -11,6 +11,7 @@ import { listen } from '../../src/server/index.ts';
 import { archiveLayer, fileLayer, pushArtifact, pushIndex, type Layer } from '../transfer/pull-artifact.ts';
 import { noise } from '../archive/tar/blocks.ts';
 import { findCanaries, findCanariesInDirectory, newCanary, ScriptedServer } from '../faults/kit/index.ts';
+import { withoutMasks } from './runner-rules.ts';
 import { runAction, workspace, type Run, type RunOptions, type Workspace } from './spawned.ts';
 
 interface Served extends AsyncDisposable {
@@ -234,7 +235,7 @@ describe('invalid inputs', () => {
   ])(
     'names %s in the only error for %j, and changes nothing (GA-07)',
     { concurrent: true },
-    async (input, inputs: Readonly<Record<string, string>>, says) => {
+    async (input, inputs: Readonly<Record<string, string>>, message) => {
       await using served = await serve();
       await using place = await workspace();
       await mkdir(join(place.path, 'filled'));
@@ -242,7 +243,7 @@ describe('invalid inputs', () => {
       await writeFile(join(place.path, 'filled/a.txt'), 'old');
       const error = await failedRun(place, { reference: `${served.name}:v1`, ...inputs });
       expect(error).toMatch(new RegExp(`^input "${input}": `));
-      expect(error).toMatch(says);
+      expect(error).toMatch(message);
       expect(await readFile(join(place.path, 'filled/a.txt'), 'utf8')).toBe('old');
     },
   );
@@ -355,10 +356,7 @@ describe('secrets', () => {
     expect(masks).toEqual(
       expect.arrayContaining([password, Buffer.from(`me:${password}`).toString('base64'), 'ghs_canaryToken']),
     );
-    const stdout = run.stdout
-      .split('\n')
-      .filter((line) => !line.startsWith('::add-mask::'))
-      .join('\n');
+    const stdout = withoutMasks(run.stdout);
     const others = {
       stdout,
       stderr: run.stderr,

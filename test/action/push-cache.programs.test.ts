@@ -55,7 +55,7 @@ describe('the cached layer between jobs', () => {
     expect(service.keys()).toHaveLength(2);
   });
 
-  it('is verified: a poisoned archive is detected, the layer packed again, and the entry replaced (GA-08)', async () => {
+  it('detects a poisoned archive, packs the layer again, and replaces the entry (GA-08)', async () => {
     await using service = await cacheService();
     await using place = await prepared();
     const first = await push(place, 'first', service.env);

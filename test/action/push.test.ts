@@ -114,7 +114,7 @@ describe('the push action', () => {
     expect(second.outputs['digest']).toBe(first.outputs['digest']);
   });
 
-  it('lowers an upper-case repository with a notice', async () => {
+  it('converts an upper-case repository to lower case with a notice', async () => {
     await using served = await serve();
     await using place = await workspace();
     const run = succeeded(

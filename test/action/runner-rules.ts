@@ -39,6 +39,14 @@ export function parseCommands(stdout: string): readonly Command[] {
   });
 }
 
+/** Removes the lines of stdout that register masks, because the runner does not log them. */
+export function withoutMasks(stdout: string): string {
+  return stdout
+    .split('\n')
+    .filter((line) => !line.startsWith('::add-mask::'))
+    .join('\n');
+}
+
 function unescapeData(text: string): string {
   return text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
 }

@@ -8,6 +8,7 @@ import { push } from '../../src/commands/push.ts';
 import { createTokenIssuer, listen } from '../../src/server/index.ts';
 import { findCanaries, newCanary, newPlainCanary, ScriptedServer } from '../faults/kit/index.ts';
 import { sampleOutcome } from '../output/outcome-sample.ts';
+import { withoutMasks } from './runner-rules.ts';
 import { runAction, workspace, type Run, type Workspace } from './spawned.ts';
 import type { PublishResult, Digest } from '../../src/spec/index.ts';
 
@@ -20,10 +21,7 @@ async function workspaceWithSource(): Promise<Workspace> {
 
 /** All text of a run that other people can read. Only the runner reads the lines that register masks. */
 function readable(run: Run): Readonly<Record<string, string>> {
-  const stdout = run.stdout
-    .split('\n')
-    .filter((line) => !line.startsWith('::add-mask::'))
-    .join('\n');
+  const stdout = withoutMasks(run.stdout);
   return {
     stdout,
     stderr: run.stderr,

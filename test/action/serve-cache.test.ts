@@ -151,7 +151,7 @@ describe('messages of the cache client', () => {
     return text.trimEnd().split(/\r?\n/);
   }
 
-  it('makes errors warnings, and changes nothing else', async () => {
+  it('turns errors into warnings, and changes no other lines', async () => {
     const lines = await linesOf(async () => {
       await withErrorsAsWarnings(async () => {
         core.error('Failed to restore: 503');

@@ -100,7 +100,7 @@ describe('inputs of serve/action.yml', () => {
     ['http://localhost:5000', { registry: 'localhost:5000', plainHttp: true }],
     ['docker.io', { registry: 'docker.io', plainHttp: false }],
     ['HTTPS://[::1]:5000/', { registry: '[::1]:5000', plainHttp: false }],
-  ])('upstream %s', async (upstream, expected) => {
+  ])('reads the upstream %s', async (upstream, expected) => {
     expect((await read({ upstream })).plan.upstream).toMatchObject(expected);
   });
 
@@ -113,7 +113,7 @@ describe('inputs of serve/action.yml', () => {
     ['1.5K', 1536],
     ['2TiB', 2 * 1024 ** 4],
     ['100B', 100],
-  ])('quota %s', async (quota, bytes) => {
+  ])('reads the quota %s', async (quota, bytes) => {
     expect((await read({ quota })).plan.quota).toBe(bytes);
   });
 
@@ -139,9 +139,9 @@ describe('inputs of serve/action.yml', () => {
     ['cache-key', { storage: 'store', 'cache-key': 'a,b' }, /"a,b".*commas/],
     ['cache-key', { storage: 'store', 'cache-key': 'a'.repeat(401) }, /400/],
     ['summary', { summary: '1' }, /true or false/],
-  ])('rejects %s in %j', async (input, inputs, says) => {
+  ])('rejects %s in %j', async (input, inputs, message) => {
     const error: unknown = await read(inputs).catch((caught: unknown) => caught);
-    expect(error).toMatchObject({ code: 'INPUT_INVALID', message: expect.stringMatching(says) as string });
+    expect(error).toMatchObject({ code: 'INPUT_INVALID', message: expect.stringMatching(message) as string });
     expect((error as Error).message).toContain(`input "${input}"`);
   });
 });

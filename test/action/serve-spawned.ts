@@ -3,9 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { builtDirectory } from '../built.ts';
 import { parseCommands, type Command } from './runner-rules.ts';
-import type { Workspace } from './spawned.ts';
-
-const commandFiles = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY'] as const;
+import { commandFiles, parseBlocks, type Workspace } from './spawned.ts';
 
 export interface StepRun {
   readonly code: number | null;
@@ -114,22 +112,4 @@ async function runStep(
     summary: texts.get('GITHUB_STEP_SUMMARY') ?? '',
     left: [...(await readdir(place.runnerTemp)), ...(await readdir(temporary))],
   };
-}
-
-/** Reads `name<<delimiter` blocks as the runner does. The last value of a name wins. */
-function parseBlocks(text: string): Record<string, string> {
-  const values: Record<string, string> = {};
-  const lines = text.split(/\r?\n/);
-  for (let at = 0; at < lines.length; at++) {
-    const [, name, delimiter] = /^([^=<]+)<<(.+)$/.exec(lines[at] ?? '') ?? [];
-    if (name === undefined || delimiter === undefined) {
-      if (lines[at] !== '') throw new Error(`invalid line in a command file: ${lines[at] ?? ''}`);
-      continue;
-    }
-    const end = lines.indexOf(delimiter, at + 1);
-    if (end < 0) throw new Error(`the block of ${name} has no end`);
-    values[name] = lines.slice(at + 1, end).join('\n');
-    at = end;
-  }
-  return values;
 }

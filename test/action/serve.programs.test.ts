@@ -14,6 +14,7 @@ import { listen } from '../../src/server/index.ts';
 import { blobOf, noise, put, putImage } from '../contract/content.ts';
 import { findCanaries, newPlainCanary } from '../faults/kit/index.ts';
 import { runServe, runServePost, type StepRun } from './serve-spawned.ts';
+import { withoutMasks } from './runner-rules.ts';
 import { workspace, type Workspace } from './spawned.ts';
 
 function succeeded(run: StepRun): StepRun {
@@ -153,13 +154,7 @@ describe('the serve action', () => {
       process.platform === 'linux' ? await readFile(`/proc/${run.state['pid'] ?? ''}/cmdline`, 'utf8') : '';
     expect((await fetch(`${run.outputs['url'] ?? ''}/v2/`)).status).toBe(401);
     const post = succeeded(await runServePost(place, run.state));
-    const visibleText = (step: StepRun): string =>
-      step.stdout
-        .split('\n')
-        .filter((line) => !line.startsWith('::add-mask::'))
-        .join('\n') +
-      step.stderr +
-      step.files;
+    const visibleText = (step: StepRun): string => withoutMasks(step.stdout) + step.stderr + step.files;
     expect(run.commands.filter(({ name }) => name === 'add-mask').map(({ value }) => value)).toEqual(
       expect.arrayContaining([password, token]),
     );
@@ -250,12 +245,12 @@ describe('invalid input', () => {
     ['htpasswd', { htpasswd: 'plain' }, /^(?!.*hunter2).*line 1.*bcrypt/],
     // The background process detects this error.
     ['storage', { storage: 'no/where', 'cache-key': '' }, /does not exist/],
-  ])('rejects %s in %j with one sentence, and leaves no files', async (input, inputs, says) => {
+  ])('rejects %s in %j with one sentence, and leaves no files', async (input, inputs, message) => {
     await using place = await workspace();
     await writeFile(join(place.path, 'plain'), 'me:hunter2hunter2\n');
     const run = await runServe(place, inputs);
     expect(run.code, run.stdout).toBe(1);
-    expect(run.errors, run.stdout + run.stderr).toEqual([expect.stringMatching(says)]);
+    expect(run.errors, run.stdout + run.stderr).toEqual([expect.stringMatching(message)]);
     expect(run.errors[0]).toContain(`input "${input}"`);
     expect(run.stdout).not.toMatch(/^\s+at /m);
     expect(run.stdout).not.toContain('hunter2');

@@ -7,7 +7,7 @@ import { digestOf } from '../../src/spec/index.ts';
 import { uniqueImage } from '../formats/sif/image.ts';
 import { runAction, workspace } from './spawned.ts';
 
-it('the root action publishes a SIF image, and the pull action writes it', async () => {
+it('publishes a SIF image with the root action, and writes it with the pull action', async () => {
   await using server = await listen(new MemoryRegistry());
   await using place = await workspace();
   const image = uniqueImage();

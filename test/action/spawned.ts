@@ -70,7 +70,14 @@ export interface RunOptions {
   readonly onOutput?: ((stdout: string, child: ChildProcess) => void) | undefined;
 }
 
-const commandFiles = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY'] as const;
+/** Variables with the paths of the files to which a step writes for the runner. */
+export const commandFiles = [
+  'GITHUB_OUTPUT',
+  'GITHUB_STATE',
+  'GITHUB_ENV',
+  'GITHUB_PATH',
+  'GITHUB_STEP_SUMMARY',
+] as const;
 
 /** Runs the action as a runner does: with inputs as `INPUT_*`, and command files for its results. */
 export async function runAction(
@@ -122,7 +129,7 @@ export async function runAction(
     errors: valuesOf('error'),
     warnings: valuesOf('warning'),
     notices: valuesOf('notice'),
-    outputs: parseOutputs(files['GITHUB_OUTPUT'] ?? ''),
+    outputs: parseBlocks(files['GITHUB_OUTPUT'] ?? ''),
     outputFile: files['GITHUB_OUTPUT'] ?? '',
     stateFile: files['GITHUB_STATE'] ?? '',
     envFile: files['GITHUB_ENV'] ?? '',
@@ -169,8 +176,8 @@ function environment(
   };
 }
 
-/** Reads `name<<delimiter` blocks as the runner does. */
-function parseOutputs(text: string): Record<string, string> {
+/** Reads `name<<delimiter` blocks as the runner does. The last value of a name wins. */
+export function parseBlocks(text: string): Record<string, string> {
   const outputs: Record<string, string> = {};
   const lines = text.split(/\r?\n/);
   for (let at = 0; at < lines.length; at++) {

@@ -126,7 +126,7 @@ describe('subject', () => {
     ['a full reference by tag', (name: string) => `oci://${name}:v1`],
     ['a pinned reference', (name: string, digest: string) => `${name}@${digest}`],
     ['a pinned reference with a tag', (name: string, digest: string) => `${name}:gone@${digest}`],
-  ])('given by %s becomes the subject, and no tag is written', async (_, text) => {
+  ])('accepts %s, and writes no tag', async (_, text) => {
     await using served = await serve();
     await using made = await place();
     const before = await tagsOf(served.repository);
@@ -151,7 +151,7 @@ describe('subject', () => {
     expect(await tagsOf(served.repository)).toEqual(before);
   });
 
-  it('is the subject of an artifact with its own tag', async () => {
+  it('applies to an artifact with its own tag', async () => {
     await using served = await serve();
     await using made = await place();
     const run = succeeded(
@@ -178,7 +178,7 @@ describe('subject', () => {
     ]);
   });
 
-  it('is in the manifest with its descriptor when nothing is pushed', async () => {
+  it('adds its descriptor to the manifest when nothing is pushed', async () => {
     await using served = await serve();
     await using made = await place();
     const run = succeeded(await push(made, { target: `oci://${served.name}`, subject: 'v1', push: 'false' }));
@@ -187,7 +187,7 @@ describe('subject', () => {
     expect(await listReferrers(served.repository, served.subject)).toEqual([]);
   });
 
-  it('of a local target is in the layout', async () => {
+  it('is read from the layout of a local target', async () => {
     await using made = await place();
     const layout = await LayoutRepository.open(join(made.path, 'layout'));
     const subject = await subjectIn(layout);
@@ -210,20 +210,20 @@ describe('subject', () => {
     ['an incomplete digest', 'sha256:abc', /neither a digest nor a tag/],
     ['user information', 'me:hunter2hunter2@NAME:v1', /^(?!.*hunter2).*user information/],
     ['the tag that is written', 'v2', /also a tag to write/],
-  ])('that is %s is rejected before packaging', async (_, text, says) => {
+  ])('rejects %s before packaging', async (_, text, message) => {
     await using served = await serve();
     await using made = await place();
     const target = text === 'v2' ? `oci://${served.name}:v2` : `oci://${served.name}`;
     const run = await push(made, { target, subject: text.replace('NAME', served.name), 'output-dir': 'out' });
     expect(run.code).toBe(1);
     expect(run.errors, run.stdout).toEqual([expect.stringMatching(/^input "subject":/)]);
-    expect(run.errors[0]).toMatch(says);
+    expect(run.errors[0]).toMatch(message);
     expect(run.commands.filter(({ name }) => name === 'group')).toEqual([]);
     expect(await readdir(made.path)).toEqual(['src']);
     expect(await listReferrers(served.repository, served.subject)).toEqual([]);
   });
 
-  it('that is a blob is rejected', async () => {
+  it('rejects a blob', async () => {
     await using served = await serve();
     await using made = await place();
     const config = emptyDescriptor.digest;
@@ -231,7 +231,7 @@ describe('subject', () => {
     expect(run.errors).toEqual([expect.stringMatching(/^input "subject": .* is a blob/)]);
   });
 
-  it.each(['./layout', './nowhere'])('that is not in the local target %s is rejected', async (target) => {
+  it.each(['./layout', './nowhere'])('rejects a subject that the local target %s does not have', async (target) => {
     await using made = await place();
     await subjectIn(await LayoutRepository.open(join(made.path, 'layout')));
     const before = await readFile(join(made.path, 'layout/index.json'), 'utf8');
@@ -241,7 +241,7 @@ describe('subject', () => {
     expect((await readdir(made.path)).sort()).toEqual(['layout', 'src']);
   });
 
-  it('is the flag --subject on a command line', async () => {
+  it('is set by the flag --subject on a command line', async () => {
     await using served = await serve();
     await using made = await place();
     const run = await runCli(made, [
@@ -306,10 +306,10 @@ describe('platform', () => {
       { platform: 'linux/amd64', annotations: 'io.oci-artifact.platform=linux/arm64' },
       /names another platform/,
     ],
-  ])('that is invalid is rejected with the name %s', async (input, change, says) => {
+  ])('that is invalid is rejected with the name %s', async (input, change, message) => {
     await using made = await place();
     const run = await push(made, { target: './layout', ...change });
     expect(run.errors, run.stdout).toEqual([expect.stringMatching(new RegExp(`^input "${input}"`))]);
-    expect(run.errors[0]).toMatch(says);
+    expect(run.errors[0]).toMatch(message);
   });
 });

@@ -108,7 +108,7 @@ describe('token-hosts', () => {
     },
   );
 
-  it('to-token-hosts does not apply to the source of a copy (AU-03)', async () => {
+  it('does not apply to the source of a copy as to-token-hosts (AU-03)', async () => {
     await using place = await open();
     const inputs = {
       source: place.name,
@@ -124,7 +124,7 @@ describe('token-hosts', () => {
     expect(place.tokens.requests).toEqual([]);
   });
 
-  it('the flag is --token-host, once for each host (AU-03)', async () => {
+  it('is set by the flag --token-host, once for each host (AU-03)', async () => {
     await using place = await open();
     const flags = ['--plain-http', '--retries', '1', '--username', 'u', '--password', place.password];
     for (const args of [

@@ -18,7 +18,7 @@ async function placeWithSource(): Promise<Place> {
 }
 
 describe('push and pull', () => {
-  it('push and pull the same content', async () => {
+  it('write and read the same content', async () => {
     await using server = await listen(new MemoryRegistry());
     await using place = await placeWithSource();
     const name = `${new URL(server.url).host}/a/b`;
@@ -63,7 +63,7 @@ describe('push and pull', () => {
     expect(await readdir(join(place.path, 'layout'))).toContain('index.json');
   });
 
-  it('pull and copy read the layout and the tag that push wrote (B14)', async () => {
+  it('use the same layout and tag, also in a copy (B14)', async () => {
     await using place = await placeWithSource();
     const pushed = await runCli(place, ['push', './src', './out:v1', '--json']);
     expect(pushed.code, pushed.stderr).toBe(0);
@@ -198,9 +198,9 @@ describe('the command line', () => {
 
   it('prints the overview without a command', async () => {
     await using place = await temporaryPlace();
-    const asked = await runCli(place, ['--help']);
-    expect(asked.code).toBe(0);
-    expect(asked.stdout).toContain('\n  push <source-dir> <target> ');
+    const help = await runCli(place, ['--help']);
+    expect(help.code).toBe(0);
+    expect(help.stdout).toContain('\n  push <source-dir> <target> ');
     expect((await runCli(place, [])).code).toBe(1);
   });
 });

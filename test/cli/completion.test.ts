@@ -13,7 +13,7 @@ async function script(shell: string): Promise<string> {
 }
 
 describe('completion', () => {
-  it.each(['bash', 'zsh', 'fish', 'powershell'])('of %s has every command and every flag', async (shell) => {
+  it.each(['bash', 'zsh', 'fish', 'powershell'])('includes every command and every flag in %s', async (shell) => {
     const text = await script(shell);
     const dashes = shell === 'fish' ? '-l ' : '--';
     for (const load of Object.values(commands)) {
@@ -35,7 +35,7 @@ describe('completion', () => {
     [['sif', ''], 'push pull hash inspect'],
     [['sif', 'pull', '--fo'], '--force'],
     [['completion', 'z'], 'zsh'],
-  ])('of bash completes %j to "%s"', async (words, expected) => {
+  ])('completes %j to "%s" in bash', async (words, expected) => {
     await using place = await temporaryPlace();
     const file = join(place.path, 'completion');
     await writeFile(file, await script('bash'));

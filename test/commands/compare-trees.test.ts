@@ -38,7 +38,7 @@ describe('differences of two trees', () => {
     ],
   ];
 
-  it.each(changes.filter(([, , , here]) => here))('that differ in %s', async (_, change, expected) => {
+  it.each(changes.filter(([, , , here]) => here))('include %s', async (_, change, expected) => {
     await using place = await temporaryPlace();
     const [left, right] = [join(place.path, 'left'), join(place.path, 'right')];
     await mkdir(join(left, 'd'), { recursive: true });

@@ -48,7 +48,7 @@ describe('inputs of copy', () => {
     expect(to).toMatchObject({ plainHttp: false, insecureTls: false, username: 'writer', password: 'w' });
   });
 
-  it('lowers the repository with a notice, but not the tag', async () => {
+  it('converts the repository to lower case with a notice, but not the tag', async () => {
     const notices: string[] = [];
     const { plan } = await read({ target: 'oci://GHCR.io/Acme/App:V1' }, notices);
     expect(plan.target).toMatchObject({ registry: 'ghcr.io', repository: 'acme/app', tag: 'V1' });

@@ -34,7 +34,7 @@ describe('target', () => {
     expect(target(text)).toEqual({ target: { kind: 'registry', registry, repository, tag }, notices: [] });
   });
 
-  it('lowers an upper-case repository with a notice, but not the tag', () => {
+  it('converts an upper-case repository to lower case with a notice, but not the tag', () => {
     const read = target('oci://GHCR.io/Acme/Bundle:RC1');
     expect(read.target).toEqual({ kind: 'registry', registry: 'ghcr.io', repository: 'acme/bundle', tag: 'RC1' });
     expect(read.notices).toEqual([expect.stringMatching(/^input "target".*ghcr\.io\/acme\/bundle/)]);
