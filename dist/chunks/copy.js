@@ -132,7 +132,7 @@ const options = {
 	}),
 	tags: option({
 		type: words("tag"),
-		description: "More tags at the target, separated by spaces, commas or line breaks: bare tags, or full references of the same repository.",
+		description: "Additional tags at the target, separated by spaces, commas or line breaks: bare tags, or full references of the same repository.",
 		cliDescription: "Another tag at the target."
 	}),
 	recursive: option({

@@ -441,7 +441,7 @@ const pushOptions = {
 	}),
 	tags: option({
 		type: words("tag"),
-		description: "More tags, separated by spaces, commas or line breaks: bare tags, or full references of the same repository. All tags point to the same manifest.",
+		description: "Additional tags, separated by spaces, commas or line breaks: bare tags, or full references of the same repository. All tags point to the same manifest.",
 		cliDescription: "Another tag: a bare tag, or a full reference of the same repository."
 	}),
 	"push-by-digest": option({
@@ -457,7 +457,7 @@ const pushOptions = {
 	annotations: option({
 		type: lines("key=value"),
 		defaultText: "the workflow's",
-		description: "Annotations of the manifest, one `key=value` per line, merged over `org.opencontainers.image.source`, `.revision` and, if `version` is given, `.version`. `key=` removes one.",
+		description: "Annotations of the manifest, one `key=value` per line. The defaults are `org.opencontainers.image.source`, `.revision` and, if `version` is given, `.version`. `key=` removes a default.",
 		cliDescription: "Annotation of the manifest; \"key=\" removes one."
 	}),
 	version: option({
@@ -491,7 +491,7 @@ const pushOptions = {
 	"allow-outside-links": option({
 		type: flag,
 		default: false,
-		description: "Store symbolic links to paths outside the source, without a change."
+		description: "Store symbolic links to paths outside the source. Their targets are not changed."
 	}),
 	modes: option({
 		type: choice("keep", "normalize"),
@@ -537,9 +537,9 @@ const pushOptions = {
 		type: flag,
 		default: false,
 		scope: "action",
-		description: "Keep the packed layer on the runner and, between jobs, in the cache of GitHub Actions, and use it again when the source did not change. The source and the layer are hashed in each run; see \"Configuration and trust\" in the README."
+		description: "Keep the packed layer on the runner and, between jobs, in the cache of GitHub Actions, and reuse it if the source has not changed. The source and the layer are hashed in each run; see \"Configuration and trust\" in the README."
 	}),
-	...cacheDirectoryOptions("Keep the packed layer in this directory, and use it again when the source did not change.", "layers", "10GiB"),
+	...cacheDirectoryOptions("Keep the packed layer in this directory, and reuse it if the source has not changed.", "layers", "10GiB"),
 	"register-artifact": option({
 		type: flag,
 		default: false,

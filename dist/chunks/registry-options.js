@@ -13,7 +13,7 @@ const attemptsOptions = {
 	attempts: option({
 		type: whole(1, maxAttempts),
 		defaultText: `\`${defaultAttempts}\``,
-		description: "Attempts for each request, including the first, when the connection or the registry fails."
+		description: "Maximum attempts for each request, including the first, if the connection or the registry fails."
 	}),
 	retries: option({
 		type: whole(1, maxAttempts),
@@ -41,7 +41,7 @@ const tokenHostsOption = option({
 	description: "Hosts outside the domain of the registry that may issue its tokens and so receive the credentials, separated by spaces, commas or line breaks. Other token endpoints are refused; `auth.docker.io` is always allowed.",
 	cliDescription: "Host outside the registry's domain that may issue its tokens."
 });
-const githubTokenDescription = "Used for ghcr.io and for the container registry of a GitHub Enterprise server, unless more specific credentials are configured.";
+const githubTokenDescription = "Token for ghcr.io and for the container registry of a GitHub Enterprise server, unless more specific credentials are configured.";
 const transportOptions = {
 	"plain-http": option({
 		type: flag,

@@ -5,7 +5,7 @@ import { _ as whole, a as flag, h as time } from "./option-types.js";
 const maxConcurrency = 64;
 const runOptions = { timeout: option({
 	type: time,
-	description: "Limit for the whole run, such as `30m` or a number of seconds. Stalled connections are detected without a limit.",
+	description: "Limit for the whole run, such as `30m` or a number of seconds. Stalled connections are also detected without this limit.",
 	cliDescription: "Limit for the whole run, such as 30m."
 }) };
 const summaryOption = { summary: option({

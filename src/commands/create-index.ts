@@ -54,15 +54,15 @@ const options = {
   }),
   tags: option({
     type: words('tag'),
-    description: 'More tags, separated by spaces, commas or line breaks.',
+    description: 'Additional tags, separated by spaces, commas or line breaks.',
     cliDescription: 'Another tag.',
   }),
   annotations: option({
     type: lines('key=value'),
     defaultText: "the workflow's",
     description:
-      'Annotations of the index, one `key=value` per line, merged over `org.opencontainers.image.source` and ' +
-      '`.revision`. `key=` removes one.',
+      'Annotations of the index, one `key=value` per line. The defaults are `org.opencontainers.image.source` and ' +
+      '`.revision`. `key=` removes a default.',
     cliDescription: 'Annotation of the index; "key=" removes one.',
   }),
   'artifact-type': option({ type: mediaType, description: 'Artifact type of the index, a media type.' }),

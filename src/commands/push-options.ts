@@ -26,7 +26,7 @@ export const pushOptions = {
   tags: option({
     type: words('tag'),
     description:
-      'More tags, separated by spaces, commas or line breaks: bare tags, or full references of the same ' +
+      'Additional tags, separated by spaces, commas or line breaks: bare tags, or full references of the same ' +
       'repository. All tags point to the same manifest.',
     cliDescription: 'Another tag: a bare tag, or a full reference of the same repository.',
   }),
@@ -46,8 +46,8 @@ export const pushOptions = {
     type: lines('key=value'),
     defaultText: "the workflow's",
     description:
-      'Annotations of the manifest, one `key=value` per line, merged over `org.opencontainers.image.source`, ' +
-      '`.revision` and, if `version` is given, `.version`. `key=` removes one.',
+      'Annotations of the manifest, one `key=value` per line. The defaults are `org.opencontainers.image.source`, ' +
+      '`.revision` and, if `version` is given, `.version`. `key=` removes a default.',
     cliDescription: 'Annotation of the manifest; "key=" removes one.',
   }),
   version: option({ type: text, description: 'The annotation `org.opencontainers.image.version`.' }),
@@ -84,7 +84,7 @@ export const pushOptions = {
   'allow-outside-links': option({
     type: flag,
     default: false,
-    description: 'Store symbolic links to paths outside the source, without a change.',
+    description: 'Store symbolic links to paths outside the source. Their targets are not changed.',
   }),
   modes: option({
     type: choice('keep', 'normalize'),
@@ -140,12 +140,12 @@ export const pushOptions = {
     default: false,
     scope: 'action',
     description:
-      'Keep the packed layer on the runner and, between jobs, in the cache of GitHub Actions, and use it again ' +
-      'when the source did not change. The source and the layer are hashed in each run; see "Configuration and trust" ' +
+      'Keep the packed layer on the runner and, between jobs, in the cache of GitHub Actions, and reuse it ' +
+      'if the source has not changed. The source and the layer are hashed in each run; see "Configuration and trust" ' +
       'in the README.',
   }),
   ...cacheDirectoryOptions(
-    'Keep the packed layer in this directory, and use it again when the source did not change.',
+    'Keep the packed layer in this directory, and reuse it if the source has not changed.',
     'layers',
     '10GiB',
   ),

@@ -21,7 +21,7 @@ const attemptsOptions = {
   attempts: option({
     type: whole(1, maxAttempts),
     defaultText: `\`${defaultAttempts}\``,
-    description: 'Attempts for each request, including the first, when the connection or the registry fails.',
+    description: 'Maximum attempts for each request, including the first, if the connection or the registry fails.',
   }),
   retries: option({
     type: whole(1, maxAttempts),
@@ -56,7 +56,7 @@ const tokenHostsOption = option({
 });
 
 export const githubTokenDescription =
-  'Used for ghcr.io and for the container registry of a GitHub Enterprise server, unless more specific credentials ' +
+  'Token for ghcr.io and for the container registry of a GitHub Enterprise server, unless more specific credentials ' +
   'are configured.';
 
 const transportOptions = {

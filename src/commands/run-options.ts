@@ -9,8 +9,8 @@ export const runOptions = {
   timeout: option({
     type: time,
     description:
-      'Limit for the whole run, such as `30m` or a number of seconds. Stalled connections are detected without a ' +
-      'limit.',
+      'Limit for the whole run, such as `30m` or a number of seconds. Stalled connections are also detected ' +
+      'without this limit.',
     cliDescription: 'Limit for the whole run, such as 30m.',
   }),
 } as const;

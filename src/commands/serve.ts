@@ -52,7 +52,8 @@ const options = refusingEmpty({
   layout: option({
     type: choice(...storageLayouts),
     default: 'per-repository',
-    description: '`per-repository` keeps an image layout for each repository below `storage`, `shared` one for all.',
+    description:
+      '`per-repository` uses an image layout for each repository below `storage`, `shared` uses one for all.',
   }),
   quota: option({
     type: size,
