@@ -4408,4 +4408,4 @@ function credentialsFor(registry, options, env) {
 	});
 }
 
-export { connectRepository as n, isLoopbackHost as r, connectRegistry as t };
+export { isLoopbackHost as i, connectRepository as n, bareHost as r, connectRegistry as t };

@@ -1,12 +1,12 @@
 import { n as errnoOf } from "./usingCtx.js";
-import { r as isLoopbackHost } from "./connect.js";
+import { i as isLoopbackHost, r as bareHost } from "./connect.js";
 import { o as isOciError, p as printable, r as errorCodeHeader, t as OciError, u as statusOf } from "./error.js";
 import { c as isTag, i as checkTag, r as checkRepositoryName } from "./reference.js";
 import { f as compareBytes, r as BufferPool } from "./read-file.js";
 import { H as encodeJson, R as maxManifestBytes, T as collect, w as detachWholeBuffer, z as parseManifest } from "./maintenance.js";
 import { b as parseDigest, c as mediaTypeImageIndex, n as isManifestMediaType, y as isDigest } from "./media-types.js";
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import { Socket } from "node:net";
+import { X509Certificate, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { Socket, isIP } from "node:net";
 import nodeCrypto from "crypto";
 import { STATUS_CODES, createServer } from "node:http";
 import { createServer as createServer$1 } from "node:https";
@@ -2991,29 +2991,35 @@ function requestedScope(access) {
 }
 
 // src/server/hosts.ts
+function hostMatcher(names) {
+	if (typeof names === "function") return names;
+	const known = new Set(names.map(bareHost));
+	return (name) => known.has(name);
+}
+const dnsName = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/;
 const maxCachedHosts = 256;
 var HostCheck = class {
-	#allowed;
-	#allowLoopback;
+	#isAllowed;
 	#accepted = /* @__PURE__ */ new Set();
-	constructor(allowed) {
-		this.#allowed = allowed === "*" ? void 0 : new Set((allowed ?? []).map((name) => name.toLowerCase()));
-		this.#allowLoopback = allowed === void 0;
+	constructor(allowed, additional = []) {
+		const isAdditional = hostMatcher(additional);
+		const isAllowed = Array.isArray(allowed) ? hostMatcher(allowed) : allowed === "*" ? () => true : isLocal;
+		this.#isAllowed = (name) => isAllowed(name) || isAdditional(name);
 	}
-	check({ host = "", origin, "sec-fetch-site": site }) {
+	check({ host: given, origin, "sec-fetch-site": site }) {
+		if (given === void 0 && origin === void 0 && site === void 0) return;
+		const host = given ?? "";
 		if (!this.#accepted.has(host)) {
-			if (!this.#allows(host)) throw new OciError("DENIED", `this registry does not accept requests for the host "${printable(host, 260)}"; use its own address, or add the host to the allowed hosts`);
+			if (!this.#isAllowed(bareHost(host.replace(/:$/, "")))) throw new OciError("DENIED", `this registry does not accept requests for the host "${printable(host, 260)}"; use its own address, or allow the name with the option host-name (hostNames in the library)`);
 			if (this.#accepted.size < maxCachedHosts) this.#accepted.add(host);
 		}
 		if (origin === void 0 && site === void 0) return;
 		if (origin !== void 0 && origin !== `http://${host}` && origin !== `https://${host}` || site !== void 0 && site !== "same-origin" && site !== "none") throw new OciError("DENIED", "this registry does not accept requests from web pages of other origins");
 	}
-	#allows(host) {
-		if (this.#allowed === void 0) return true;
-		const name = host.replace(/:\d*$/, "").toLowerCase();
-		return this.#allowed.has(name) || this.#allowLoopback && isLoopbackHost(name);
-	}
 };
+function isLocal(name) {
+	return isLoopbackHost(name) || dnsName.test(name) && isLoopbackHost(name, { subdomains: true });
+}
 
 // src/server/options.ts
 const defaultMaxPageSize = 1e4;
@@ -3157,7 +3163,7 @@ function createHandler(registry, options = {}) {
 		draining: false
 	};
 	const guard = new Guard(settings);
-	const hosts = new HostCheck(settings.allowedHosts);
+	const hosts = new HostCheck(settings.allowedHosts, settings.hostNames);
 	const dispatch = (req, reply, record) => {
 		checkTransferCoding(req);
 		checkSingleHost(req);
@@ -3326,17 +3332,25 @@ const defaultAddress = "127.0.0.1";
 const defaultCloseGraceMs = 4e3;
 const backlog = 1024;
 async function listen(registry, options = {}) {
-	const address = options.address ?? defaultAddress;
+	const address = parseListenAddress(options.address ?? defaultAddress);
+	if (address === void 0) {
+		const given = printable(options.address ?? "", 260);
+		throw new OciError("INPUT_INVALID", `cannot listen on ${given}: the address contains a port; give the port in the option "port"`);
+	}
 	const loopback = isLoopbackHost(address);
 	const authenticates = options.htpasswd !== void 0 || options.bearer !== void 0 || options.tokens !== void 0;
 	if (!loopback && !authenticates && options.insecureAnonymous !== true) throw new OciError("INPUT_INVALID", `refusing to listen on the non-loopback address ${printable(address, 260)} without authentication; give an htpasswd file or tokens, or set insecureAnonymous to allow every client`);
 	let url = "";
+	let certificate;
+	const isHostName = hostMatcher(options.hostNames ?? []);
 	const handler = createHandler(registry, {
 		...options,
 		bearer: options.bearer ?? (options.tokens && bearerOf(options.tokens, () => `${url}/token`)),
-		allowedHosts: options.allowedHosts ?? (loopback ? void 0 : "*")
+		allowedHosts: options.allowedHosts ?? (loopback ? void 0 : "*"),
+		hostNames: (name) => isHostName(name) || certificate !== void 0 && certifies(certificate, name)
 	});
 	const server = createHttpServer(handler, options);
+	certificate = options.tls && new X509Certificate(options.tls.cert);
 	await bind(server, address, options.port ?? 0);
 	const { port } = server.address();
 	url = `${options.tls === void 0 ? "http" : "https"}://${urlHost(address)}:${port}`;
@@ -3352,6 +3366,14 @@ async function listen(registry, options = {}) {
 		close,
 		[Symbol.asyncDispose]: close
 	};
+}
+function parseListenAddress(address) {
+	const inner = /^\[(.*)\]$/.exec(address)?.[1];
+	if (inner !== void 0 && isIP(inner) === 6) return inner;
+	return isIP(address) === 0 && /:\d*$/.test(address) ? void 0 : address;
+}
+function certifies(certificate, name) {
+	return (isIP(name) === 0 ? certificate.checkHost(name) : certificate.checkIP(name)) !== void 0;
 }
 function bearerOf(tokens, realm) {
 	return {
@@ -3408,4 +3430,4 @@ function urlHost(address) {
 	return address.includes(":") && !address.startsWith("[") ? `[${address}]` : address;
 }
 
-export { parseHtpasswd as n, listen as t };
+export { parseListenAddress as n, parseHtpasswd as r, listen as t };

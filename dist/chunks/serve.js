@@ -1,17 +1,18 @@
 import { c as messageOf, i as inputError, o as isOciError } from "./error.js";
-import { r as isLoopbackHost } from "./connect.js";
+import { i as isLoopbackHost } from "./connect.js";
 import { o as isRegistryHost, s as isRepositoryName } from "./reference.js";
-import { _ as whole, a as flag, d as secret, f as size, l as path$1, m as text, t as choice, x as defineCommand } from "./option-types.js";
+import { n as parseListenAddress, r as parseHtpasswd } from "./listen.js";
+import { _ as whole, a as flag, d as secret, f as size, l as path$1, m as text, t as choice, x as defineCommand, y as words } from "./option-types.js";
 import { t as withConnectionLogging } from "./connection-log.js";
 import { r as refusingEmpty, t as option } from "./option.js";
 import { a as lineOutput, c as output } from "./output.js";
 import { a as githubTokenDescription, n as checkCaFile, r as credentials } from "./registry-options.js";
 import { i as summaryOption } from "./run-options.js";
 import { n as errnoOf, t as _usingCtx } from "./usingCtx.js";
-import { n as parseHtpasswd } from "./listen.js";
 import { n as storageLayouts } from "./serving-storage.js";
 import { n as serveRegistry, t as accessLine } from "./serving.js";
 import { resolve } from "node:path";
+import { isIP } from "node:net";
 import { homedir } from "node:os";
 import { createSecureContext } from "node:tls";
 import { readFile } from "node:fs/promises";
@@ -74,6 +75,11 @@ const options = refusingEmpty({
 		default: 0,
 		description: "Port on 127.0.0.1; `0` is any free port.",
 		cliDescription: "Port to listen on; 0 is any free port."
+	}),
+	"host-name": option({
+		type: words("name"),
+		description: "Names that clients use for this registry, for example behind a proxy. Requests for other names are refused, except for loopback addresses, names below `localhost` and names in the TLS certificate.",
+		cliDescription: "Name that clients use for this registry, for example behind a proxy. On a loopback address, requests for other names are refused, except for names below `localhost` and names in the TLS certificate."
 	}),
 	storage: option({
 		type: path$1,
@@ -244,10 +250,12 @@ const serve = defineCommand({
 	}
 });
 async function servePlan(inputs, label) {
-	const { address, storage, htpasswd, insecureAnonymous } = inputs;
+	const { storage, htpasswd, insecureAnonymous } = inputs;
+	const address = checkAddress(inputs.address, label);
 	const plan = {
 		address,
 		port: inputs.port,
+		hostNames: checkHostNames(inputs.hostName, label),
 		storage: storage === void 0 ? void 0 : resolve(storage),
 		layout: inputs.layout,
 		quota: inputs.quota,
@@ -262,6 +270,16 @@ async function servePlan(inputs, label) {
 	};
 	if (!isLoopbackHost(address) && htpasswd === void 0 && !insecureAnonymous) throw inputError(label("address"), address, `is not a loopback address, and there is no authentication; give ${label("htpasswd")}, or ${label("insecure-anonymous")} to allow all requests without authentication`);
 	return plan;
+}
+function checkAddress(given, label) {
+	const address = parseListenAddress(given);
+	if (address !== void 0) return address;
+	throw inputError(label("address"), given, `contains a port; write only the host, and give the port to ${label("port")}`);
+}
+const hostNamePattern = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?$/;
+function checkHostNames(names, label) {
+	for (const name of names) if (!hostNamePattern.test(name) && isIP(name.replace(/^\[(.*)\]$/, "$1")) === 0) throw inputError(label("host-name"), name, "is not a host name or an IP address without a port; write for example registry.example.com");
+	return names;
 }
 function checkPrefix(prefix, label) {
 	if (prefix === void 0 || isRepositoryName(prefix)) return prefix;

@@ -541,6 +541,7 @@ async function serveRegistry(plan, context) {
 		return servingOf(await listen(wrapStore(store, origin?.registry, plan, context), {
 			address: plan.address,
 			port: plan.port,
+			hostNames: plan.hostNames,
 			htpasswd: plan.htpasswd,
 			tls: plan.tls,
 			insecureAnonymous: plan.insecureAnonymous,

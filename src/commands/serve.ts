@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import {
@@ -8,10 +9,11 @@ import {
   messageOf,
   type InputLabel,
 } from '../spec/index.ts';
+import { parseListenAddress } from '../server/index.ts';
 import { defineCommand } from './command.ts';
 import { withConnectionLogging } from './connection-log.ts';
 import { option, refusingEmpty, type Inputs } from './option.ts';
-import { choice, flag, path, secret, size, text, whole } from './option-types.ts';
+import { choice, flag, path, secret, size, text, whole, words } from './option-types.ts';
 import { lineOutput, output, type Outputs } from './output.ts';
 import { checkCaFile, credentials, githubTokenDescription } from './registry-options.ts';
 import { summaryOption } from './run-options.ts';
@@ -33,6 +35,15 @@ const options = refusingEmpty({
     default: 0,
     description: 'Port on 127.0.0.1; `0` is any free port.',
     cliDescription: 'Port to listen on; 0 is any free port.',
+  }),
+  'host-name': option({
+    type: words('name'),
+    description:
+      'Names that clients use for this registry, for example behind a proxy. Requests for other names are refused, ' +
+      'except for loopback addresses, names below `localhost` and names in the TLS certificate.',
+    cliDescription:
+      'Name that clients use for this registry, for example behind a proxy. On a loopback address, requests for other ' +
+      'names are refused, except for names below `localhost` and names in the TLS certificate.',
   }),
   storage: option({
     type: path,
@@ -203,10 +214,12 @@ export const serve = defineCommand({
  * @throws OciError `INPUT_INVALID`
  */
 export async function servePlan(inputs: ServeInputs, label: InputLabel): Promise<ServePlan> {
-  const { address, storage, htpasswd, insecureAnonymous } = inputs;
+  const { storage, htpasswd, insecureAnonymous } = inputs;
+  const address = checkAddress(inputs.address, label);
   const plan: ServePlan = {
     address,
     port: inputs.port,
+    hostNames: checkHostNames(inputs.hostName, label),
     storage: storage === undefined ? undefined : resolve(storage),
     layout: inputs.layout,
     quota: inputs.quota,
@@ -227,6 +240,30 @@ export async function servePlan(inputs: ServeInputs, label: InputLabel): Promise
         `${label('insecure-anonymous')} to allow all requests without authentication`,
     );
   return plan;
+}
+
+function checkAddress(given: string, label: InputLabel): string {
+  const address = parseListenAddress(given);
+  if (address !== undefined) return address;
+  throw inputError(
+    label('address'),
+    given,
+    `contains a port; write only the host, and give the port to ${label('port')}`,
+  );
+}
+
+/** Host names of Docker Compose and Kubernetes may contain `_`. */
+const hostNamePattern = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?$/;
+
+function checkHostNames(names: readonly string[], label: InputLabel): readonly string[] {
+  for (const name of names)
+    if (!hostNamePattern.test(name) && isIP(name.replace(/^\[(.*)\]$/, '$1')) === 0)
+      throw inputError(
+        label('host-name'),
+        name,
+        'is not a host name or an IP address without a port; write for example registry.example.com',
+      );
+  return names;
 }
 
 function checkPrefix(prefix: string | undefined, label: InputLabel): string | undefined {

@@ -15,6 +15,8 @@ export interface ServePlan {
   readonly address: string;
   /** 0 is any free port. */
   readonly port: number;
+  /** Names that clients may use, in addition to those of loopback addresses and of the certificate. */
+  readonly hostNames: readonly string[];
   /** Absolute path; undefined keeps everything in memory. */
   readonly storage?: string | undefined;
   readonly layout: StorageLayout;
@@ -100,6 +102,7 @@ export async function serveRegistry(plan: ServePlan, context: ServeContext): Pro
     const server = await listen(wrapStore(store, origin?.registry, plan, context), {
       address: plan.address,
       port: plan.port,
+      hostNames: plan.hostNames,
       htpasswd: plan.htpasswd,
       tls: plan.tls,
       insecureAnonymous: plan.insecureAnonymous,

@@ -33,6 +33,7 @@ export {
   type ErrorLog,
   formatScope,
   type HandlerOptions,
+  type HostNames,
   type HttpServerOptions,
   listen,
   type Listening,

@@ -32,7 +32,7 @@ export function createHandler(registry: Registry, options: HandlerOptions = {}):
   const settings = resolveSettings(options);
   const state: ServerState = { registry, settings, sessions: new UploadSessions(registry, settings), draining: false };
   const guard = new Guard(settings);
-  const hosts = new HostCheck(settings.allowedHosts);
+  const hosts = new HostCheck(settings.allowedHosts, settings.hostNames);
 
   const dispatch = (req: IncomingMessage, reply: Reply, record: RequestRecord): Promise<void> | undefined => {
     checkTransferCoding(req);

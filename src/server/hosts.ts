@@ -1,5 +1,17 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { isLoopbackHost, OciError, printable } from '../spec/index.ts';
+import { bareHost, isLoopbackHost, OciError, printable } from '../spec/index.ts';
+
+/** Host names without port, in any case, or a function that gets a name in lower case. */
+export type HostNames = readonly string[] | ((name: string) => boolean);
+
+/** Returns a function that matches a name in lower case without port, brackets and final dot. */
+export function hostMatcher(names: HostNames): (name: string) => boolean {
+  if (typeof names === 'function') return names;
+  const known = new Set(names.map(bareHost));
+  return (name) => known.has(name);
+}
+
+const dnsName = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/;
 
 /** Maximum number of accepted `Host` values that are cached, so that each value is parsed only once. */
 const maxCachedHosts = 256;
@@ -9,25 +21,30 @@ const maxCachedHosts = 256;
  * to this machine, and the origin of the request. Registry clients send neither `Origin` nor `Sec-Fetch-Site`.
  */
 export class HostCheck {
-  /** Undefined allows any host. */
-  readonly #allowed: ReadonlySet<string> | undefined;
-  readonly #allowLoopback: boolean;
+  readonly #isAllowed: (name: string) => boolean;
   readonly #accepted = new Set<string>();
 
-  /** @param allowed names without port; `*` allows any host; undefined allows loopback hosts */
-  constructor(allowed: readonly string[] | '*' | undefined) {
-    this.#allowed = allowed === '*' ? undefined : new Set((allowed ?? []).map((name) => name.toLowerCase()));
-    this.#allowLoopback = allowed === undefined;
+  /**
+   * @param allowed names without port; `*` allows any host; undefined allows loopback hosts
+   * @param additional more names
+   */
+  constructor(allowed: readonly string[] | '*' | undefined, additional: HostNames = []) {
+    const isAdditional = hostMatcher(additional);
+    const isAllowed = Array.isArray(allowed) ? hostMatcher(allowed) : allowed === '*' ? () => true : isLocal;
+    this.#isAllowed = (name) => isAllowed(name) || isAdditional(name);
   }
 
   /** @throws OciError `DENIED` */
-  check({ host = '', origin, 'sec-fetch-site': site }: IncomingHttpHeaders): void {
+  check({ host: given, origin, 'sec-fetch-site': site }: IncomingHttpHeaders): void {
+    // HTTP/1.0 does not require the host. Every browser sends it.
+    if (given === undefined && origin === undefined && site === undefined) return;
+    const host = given ?? '';
     if (!this.#accepted.has(host)) {
-      if (!this.#allows(host)) {
+      if (!this.#isAllowed(bareHost(host.replace(/:$/, '')))) {
         throw new OciError(
           'DENIED',
           `this registry does not accept requests for the host "${printable(host, 260)}"; ` +
-            'use its own address, or add the host to the allowed hosts',
+            'use its own address, or allow the name with the option host-name (hostNames in the library)',
         );
       }
       if (this.#accepted.size < maxCachedHosts) this.#accepted.add(host);
@@ -37,10 +54,9 @@ export class HostCheck {
     if (isForeign || (site !== undefined && site !== 'same-origin' && site !== 'none'))
       throw new OciError('DENIED', 'this registry does not accept requests from web pages of other origins');
   }
+}
 
-  #allows(host: string): boolean {
-    if (this.#allowed === undefined) return true;
-    const name = host.replace(/:\d*$/, '').toLowerCase();
-    return this.#allowed.has(name) || (this.#allowLoopback && isLoopbackHost(name));
-  }
+/** RFC 6761, section 6.3: `localhost` and the names below it are always loopback addresses. */
+function isLocal(name: string): boolean {
+  return isLoopbackHost(name) || (dnsName.test(name) && isLoopbackHost(name, { subdomains: true }));
 }

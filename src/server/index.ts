@@ -9,9 +9,10 @@ export {
 } from './access.ts';
 export type { AccessLog, AccessLogEntry, ErrorLog } from './access-log.ts';
 export { createHandler, type RegistryHandler } from './handler.ts';
+export type { HostNames } from './hosts.ts';
 export { parseHtpasswd, type PasswordCheck } from './htpasswd.ts';
 export type { HttpServerOptions } from './http-server.ts';
-export { listen, type Listening, type ListenOptions } from './listen.ts';
+export { listen, parseListenAddress, type Listening, type ListenOptions } from './listen.ts';
 export type { HandlerOptions } from './options.ts';
 export type { TokenIssuer } from './token-endpoint.ts';
 export { createTokenIssuer, type TokenIssuerOptions } from './token-issuer.ts';

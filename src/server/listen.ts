@@ -1,8 +1,10 @@
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { X509Certificate } from 'node:crypto';
+import { isIP, type AddressInfo } from 'node:net';
 import { errnoOf } from '../fs/index.ts';
 import type { Registry } from '../registry/index.ts';
 import { isLoopbackHost, OciError, printable } from '../spec/index.ts';
+import { hostMatcher } from './hosts.ts';
 import { createHandler, type RegistryHandler } from './handler.ts';
 import { createHttpServer, type HttpServerOptions } from './http-server.ts';
 import type { HandlerOptions } from './options.ts';
@@ -10,7 +12,7 @@ import type { TokenIssuer } from './token-endpoint.ts';
 
 /** Options of {@link listen}. */
 export interface ListenOptions extends HandlerOptions, HttpServerOptions {
-  /** IP address or host name to listen on. @default 127.0.0.1 */
+  /** IP address or host name to listen on, without port. IPv6 addresses may have brackets. @default 127.0.0.1 */
   readonly address?: string | undefined;
   /** Port to listen on. @default 0: any free port */
   readonly port?: number | undefined;
@@ -31,7 +33,7 @@ export interface ListenOptions extends HandlerOptions, HttpServerOptions {
 export interface Listening extends AsyncDisposable {
   /** Base URL without a path, for example `http://127.0.0.1:38211`. */
   readonly url: string;
-  /** The value of {@link ListenOptions.address}. */
+  /** The value of {@link ListenOptions.address}, without brackets. */
   readonly address: string;
   /** The actual port, also when the option is 0. */
   readonly port: number;
@@ -53,7 +55,14 @@ const backlog = 1024;
  *   authentication
  */
 export async function listen(registry: Registry, options: ListenOptions = {}): Promise<Listening> {
-  const address = options.address ?? defaultAddress;
+  const address = parseListenAddress(options.address ?? defaultAddress);
+  if (address === undefined) {
+    const given = printable(options.address ?? '', 260);
+    throw new OciError(
+      'INPUT_INVALID',
+      `cannot listen on ${given}: the address contains a port; give the port in the option "port"`,
+    );
+  }
   const loopback = isLoopbackHost(address);
   const authenticates = options.htpasswd !== undefined || options.bearer !== undefined || options.tokens !== undefined;
   if (!loopback && !authenticates && options.insecureAnonymous !== true) {
@@ -64,13 +73,17 @@ export async function listen(registry: Registry, options: ListenOptions = {}): P
     );
   }
   let url = '';
+  let certificate: X509Certificate | undefined;
+  const isHostName = hostMatcher(options.hostNames ?? []);
   const handler = createHandler(registry, {
     ...options,
     bearer: options.bearer ?? (options.tokens && bearerOf(options.tokens, () => `${url}/token`)),
     // On an address that is not loopback, any host is allowed, because the names that other machines use are unknown.
     allowedHosts: options.allowedHosts ?? (loopback ? undefined : '*'),
+    hostNames: (name) => isHostName(name) || (certificate !== undefined && certifies(certificate, name)),
   });
   const server = createHttpServer(handler, options);
+  certificate = options.tls && new X509Certificate(options.tls.cert);
   await bind(server, address, options.port ?? 0);
   const { port } = server.address() as AddressInfo;
   url = `${options.tls === undefined ? 'http' : 'https'}://${urlHost(address)}:${port}`;
@@ -80,6 +93,17 @@ export async function listen(registry: Registry, options: ListenOptions = {}): P
     return closing;
   };
   return { url, address, port, close, [Symbol.asyncDispose]: close };
+}
+
+/** Removes the brackets of an IPv6 address. @returns undefined for an address with a port */
+export function parseListenAddress(address: string): string | undefined {
+  const inner = /^\[(.*)\]$/.exec(address)?.[1];
+  if (inner !== undefined && isIP(inner) === 6) return inner;
+  return isIP(address) === 0 && /:\d*$/.test(address) ? undefined : address;
+}
+
+function certifies(certificate: X509Certificate, name: string): boolean {
+  return (isIP(name) === 0 ? certificate.checkHost(name) : certificate.checkIP(name)) !== undefined;
 }
 
 function bearerOf(tokens: TokenIssuer, realm: () => string): NonNullable<HandlerOptions['bearer']> {

@@ -1,6 +1,7 @@
 import { maxManifestBytes, OciError } from '../spec/index.ts';
 import type { AccessLog, ErrorLog } from './access-log.ts';
 import type { Authorize, BearerOptions } from './access.ts';
+import type { HostNames } from './hosts.ts';
 
 /** Options of {@link createHandler}. */
 export interface HandlerOptions {
@@ -10,9 +11,14 @@ export interface HandlerOptions {
    * Accepted host names, without port. Requests to other hosts get 403, so that a web page cannot use its own host name
    * to reach a registry on this machine (DNS rebinding). `*` allows any host.
    *
-   * @default localhost, 127.0.0.0/8 and [::1]; `listen` allows any host for an address that is not loopback
+   * @default localhost, names below localhost, 127.0.0.0/8 and [::1]; `listen` allows any host for an address that is not loopback
    */
   readonly allowedHosts?: readonly string[] | '*' | undefined;
+  /**
+   * Host names that are accepted in addition to `allowedHosts`, without port. A function gets the name in lower case.
+   * `listen` also accepts the names in its TLS certificate.
+   */
+  readonly hostNames?: HostNames | undefined;
   /**
    * Content of an htpasswd file with bcrypt entries. Enables HTTP Basic authentication. Passwords of more than 72 bytes
    * are rejected, because bcrypt ignores the rest.

@@ -33,6 +33,7 @@ describe('inputs of serve/action.yml', () => {
       plan: {
         address: '127.0.0.1',
         port: 0,
+        hostNames: [],
         layout: 'per-repository',
         readOnly: false,
         immutable: false,
@@ -53,6 +54,7 @@ describe('inputs of serve/action.yml', () => {
       const masked: string[] = [];
       const inputs = {
         port: '5000',
+        'host-name': 'registry.example.com, my_registry\n[2001:db8::1]',
         storage: 'store',
         'cache-key': 'mine',
         layout: 'shared',
@@ -69,6 +71,7 @@ describe('inputs of serve/action.yml', () => {
       expect(await read(inputs, (secret) => masked.push(secret))).toMatchObject({
         plan: {
           port: 5000,
+          hostNames: ['registry.example.com', 'my_registry', '[2001:db8::1]'],
           storage: resolve('store'),
           layout: 'shared',
           quota: 1.5 * 1024 ** 3,

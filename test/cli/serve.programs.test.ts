@@ -13,6 +13,7 @@ import { MemoryRegistry } from '../../src/memory/index.ts';
 import { listen } from '../../src/server/index.ts';
 import { blobOf, expectBytes, expectCode, noise, put, putImage } from '../contract/content.ts';
 import { CertificateAuthority, findCanaries, newPlainCanary } from '../faults/kit/index.ts';
+import { send } from '../server/requests.ts';
 import { runCli, start, temporaryPlace, type Place } from './spawned.ts';
 
 interface Served extends AsyncDisposable {
@@ -222,6 +223,37 @@ describe('serve', () => {
     expect(refused.stderr).toMatch(/^error: --address: "0\.0\.0\.0" .*--htpasswd.*--insecure-anonymous/m);
     await using served = await serve(place, ['--address', '0.0.0.0', '--insecure-anonymous']);
     expect((await fetch(`${served.url}/v2/`)).status).toBe(200);
+  });
+});
+
+describe('the address and the names of serve (SV-13)', () => {
+  it.each(['[::1]', '::1'])('listens on %s', async (address) => {
+    await using place = await temporaryPlace();
+    await using served = await serve(place, ['--address', address]);
+    expect(served.url).toMatch(/^http:\/\/\[::1\]:\d+$/);
+    expect((await fetch(`${served.url}/v2/`)).status).toBe(200);
+  });
+
+  it('listens on [::]', async () => {
+    await using place = await temporaryPlace();
+    const refused = await runCli(place, ['serve', '--address', '[::]']);
+    expect(refused.stderr).toMatch(/^error: --address: "::" is not a loopback address/m);
+    await using served = await serve(place, ['--address', '[::]', '--insecure-anonymous']);
+    expect((await fetch(`${served.url}/v2/`)).status).toBe(200);
+  });
+
+  it('accepts only the names of --host-name in addition to the local ones', async () => {
+    await using place = await temporaryPlace();
+    await using served = await serve(place, ['--host-name', 'registry.test', '--host-name', 'proxy_1']);
+    for (const [host, status] of [
+      ['registry.test', 200],
+      ['proxy_1:80', 200],
+      ['a.localhost', 200],
+      ['evil.test', 403],
+    ] as const) {
+      const reply = await send(served.url, 'GET', '/v2/', { headers: { host } });
+      expect([host, reply.status]).toEqual([host, status]);
+    }
   });
 });
 

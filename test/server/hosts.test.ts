@@ -1,7 +1,9 @@
+import { request } from 'node:https';
 import { describe, expect, it } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { listen } from '../../src/server/index.ts';
-import { send } from './requests.ts';
+import { CertificateAuthority } from '../faults/kit/index.ts';
+import { send, sendRaw, statusOfRaw } from './requests.ts';
 
 async function statusWith(base: string, headers: Readonly<Record<string, string>>): Promise<number> {
   return (await send(base, 'GET', '/v2/', { headers })).status;
@@ -23,6 +25,9 @@ describe('a registry on a loopback address', () => {
       '127.0.0.1',
       '127.9.9.9:80',
       '[::1]:5000',
+      'registry.localhost',
+      'a.b.LOCALHOST:5000',
+      'localhost.:5000',
     ]) {
       expect([host, await statusWith(server.url, { host })]).toEqual([host, 200]);
     }
@@ -32,12 +37,106 @@ describe('a registry on a loopback address', () => {
       'localhost.evil.test',
       '127.0.0.1.evil.test',
       'evil.test:80@localhost',
+      'evil.test:80@a.localhost',
+      'evil.test/.localhost',
+      'evillocalhost',
+      'a.localhost.evil.test',
+      '.localhost',
       '10.0.0.1',
       ' ',
     ]) {
       const { status, headers } = await send(server.url, 'GET', '/v2/', { headers: { host } });
       expect([host, status]).toEqual([host, 403]);
       expect(headers['access-control-allow-origin']).toBeUndefined();
+    }
+  });
+
+  it('accepts additional host names (SV-13)', async () => {
+    const hostNames = ['Registry.test', 'proxy.example.', '2001:db8::1', '192.0.2.1', '[2001:db8::2]'];
+    await using server = await listen(new MemoryRegistry(), { hostNames });
+    for (const host of [
+      'registry.test',
+      'REGISTRY.TEST:5000',
+      'proxy.example',
+      'proxy.example.:80',
+      '[2001:db8::1]:5000',
+      '[2001:db8::2]',
+      '192.0.2.1:5000',
+      'localhost',
+      '127.0.0.1:80',
+      'a.localhost',
+    ])
+      expect([host, await statusWith(server.url, { host })]).toEqual([host, 200]);
+    for (const host of ['evil.test', 'a.registry.test', 'registry.test.evil.test', '[2001:db8::3]']) {
+      const { status, body } = await send(server.url, 'GET', '/v2/', { headers: { host } });
+      expect([host, status]).toEqual([host, 403]);
+      expect(body.toString()).toContain('host-name');
+    }
+    const origin = { host: 'registry.test', origin: 'https://evil.test' };
+    expect(await statusWith(server.url, origin)).toBe(403);
+    await using chosen = await listen(new MemoryRegistry(), {
+      allowedHosts: [],
+      hostNames: (name) => name.endsWith('.registry.test'),
+    });
+    expect(await statusWith(chosen.url, { host: 'a.registry.test:1' })).toBe(200);
+    expect(await statusWith(chosen.url, { host: 'localhost' })).toBe(403);
+  });
+
+  it('accepts the names in its TLS certificate (SV-13)', async () => {
+    const authority = new CertificateAuthority();
+    const hosts = ['registry.test', '*.wild.test', '192.0.2.1'];
+    await using server = await listen(new MemoryRegistry(), { tls: authority.issue({ hosts }) });
+    const status = async (host: string): Promise<number> => {
+      const { port } = new URL(server.url);
+      const { promise, resolve, reject } = Promise.withResolvers<number>();
+      request(
+        { host: '127.0.0.1', port, path: '/v2/', headers: { host }, rejectUnauthorized: false, agent: false },
+        (res) => {
+          res.resume();
+          resolve(res.statusCode ?? 0);
+        },
+      )
+        .once('error', reject)
+        .end();
+      return promise;
+    };
+    for (const host of ['registry.test', 'Registry.Test:5000', 'a.wild.test', '192.0.2.1:1', 'localhost'])
+      expect([host, await status(host)]).toEqual([host, 200]);
+    for (const host of ['evil.test', 'a.registry.test', 'wild.test', 'a.b.wild.test', '192.0.2.2'])
+      expect([host, await status(host)]).toEqual([host, 403]);
+  });
+
+  it('replies to HTTP/1.0 requests without Host, which browsers do not send (SV-13)', async () => {
+    await using server = await listen(new MemoryRegistry());
+    for (const [head, status] of [
+      ['GET /v2/ HTTP/1.0', 200],
+      ['HEAD /v2/ HTTP/1.0\r\nAccept: */*', 200],
+      ['GET /v2/a/tags/list HTTP/1.0', 404],
+      ['GET /v2/ HTTP/1.0\r\nHost: localhost', 200],
+      ['GET /v2/ HTTP/1.0\r\nHost: evil.test', 403],
+      ['GET /v2/ HTTP/1.0\r\nHost:', 403],
+      ['GET /v2/ HTTP/1.0\r\nOrigin: http://evil.test', 403],
+      ['GET /v2/ HTTP/1.0\r\nOrigin: http://', 403],
+      ['GET /v2/ HTTP/1.0\r\nSec-Fetch-Site: cross-site', 403],
+      ['GET /v2/ HTTP/1.1', 400],
+    ] as const) {
+      const response = await sendRaw(server.url, `${head}\r\n\r\n`);
+      expect([head, statusOfRaw(response)]).toEqual([head, status]);
+    }
+  });
+
+  it('listens on an IPv6 address in brackets, and names the port option for an address with a port', async () => {
+    for (const address of ['[::1]', '::1']) {
+      await using server = await listen(new MemoryRegistry(), { address });
+      expect([server.address, server.url]).toEqual(['::1', `http://[::1]:${server.port}`]);
+    }
+    await using all = await listen(new MemoryRegistry(), { address: '[::]', insecureAnonymous: true });
+    expect([all.address, all.url]).toEqual(['::', `http://[::1]:${all.port}`]);
+    for (const address of ['127.0.0.1:5055', 'localhost:5055', '[::1]:5055', '0.0.0.0:80', 'registry.test:80']) {
+      await expect(listen(new MemoryRegistry(), { address, insecureAnonymous: true })).rejects.toMatchObject({
+        code: 'INPUT_INVALID',
+        message: expect.stringMatching(/contains a port.* option "port"/) as string,
+      });
     }
   });
 
