@@ -22,14 +22,14 @@ const options = {
     positional: 'target',
     required: 'write registry/repository:tag, or ./path:tag for an image layout',
     description:
-      'Where to copy to, in the same forms as `source`. Without a tag, the tag of the source is written. With a digest, ' +
-      'the copy fails before anything is written unless the content has this digest.',
+      'Where to copy to, in the same forms as `source`. Without a tag, the tag of the source is written. With a ' +
+      'digest, the copy fails before anything is written unless the content has this digest.',
   }),
   tags: option({
     type: words('tag'),
     description:
-      'Additional tags at the target, separated by spaces, commas or line breaks: bare tags, or full references of the ' +
-      'same repository.',
+      'Additional tags at the target, separated by spaces, commas or line breaks: bare tags, or full references of ' +
+      'the same repository.',
     cliDescription: 'Another tag at the target.',
   }),
   recursive: option({

@@ -33,12 +33,13 @@ const options = {
     type: lines('reference'),
     positional: 'reference',
     description:
-      'Manifests of the index, one per line: a reference; `sha256:…`, a tag, or a pattern of tags such as `build-42-*` ' +
-      'in the repository of the target; `@path` for a file, a directory or a pattern of files with references, one per ' +
-      'line. `=os/arch[/variant]` after a source sets the platform if the manifest does not have it.',
+      'Manifests of the index, one per line: a reference; `sha256:…`, a tag, or a pattern of tags such as ' +
+      '`build-42-*` in the repository of the target; `@path` for a file, a directory or a pattern of files with ' +
+      'references, one per line. `=os/arch[/variant]` after a source sets the platform if the manifest does not have ' +
+      'it.',
     cliDescription:
-      'Manifest of the index: a reference; sha256:…, a tag, or a pattern of tags such as build-42-* in the repository ' +
-      'of the target; @path for files with references. =os/arch[/variant] after it sets the platform.',
+      'Manifest of the index: a reference; sha256:…, a tag, or a pattern of tags such as build-42-* in the ' +
+      'repository of the target; @path for files with references. =os/arch[/variant] after it sets the platform.',
   }),
   needs: option({
     type: text,

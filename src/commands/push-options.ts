@@ -59,8 +59,8 @@ export const pushOptions = {
   subject: option({
     type: text,
     description:
-      'The manifest that the artifact refers to, as a referrer: a digest or a tag in the repository of the target, or a ' +
-      'full reference of that repository. If `target` and `tags` have no tag, no tag is written.',
+      'The manifest that the artifact refers to, as a referrer: a digest or a tag in the repository of the target, ' +
+      'or a full reference of that repository. If `target` and `tags` have no tag, no tag is written.',
   }),
   platform: option({
     type: platform,

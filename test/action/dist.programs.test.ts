@@ -54,9 +54,9 @@ import dns from 'node:dns';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 const record = (...words) => appendFileSync(process.env.RECORD, words.join(' ') + '\\n');
-const around = (object, name, tell) => {
-  const before = object[name];
-  object[name] = function (...args) { tell(...args); return before.apply(this, args); };
+const around = (object, name, observe) => {
+  const original = object[name];
+  object[name] = function (...args) { observe(...args); return original.apply(this, args); };
 };
 around(net.Socket.prototype, 'connect', (...args) => {
   const [first] = args.flat();
@@ -64,8 +64,10 @@ around(net.Socket.prototype, 'connect', (...args) => {
   else record('connect', args.flat().slice(0, 2).reverse().join(':'));
 });
 around(dgram.Socket.prototype, 'send', () => record('datagram'));
-for (const name of ['lookup', 'resolve', 'resolve4', 'resolve6', 'resolveAny']) for (const where of [dns, dns.promises]) around(where, name, (host) => record('look up', host));
-for (const name of ['spawn', 'spawnSync', 'exec', 'execSync', 'execFile', 'execFileSync', 'fork']) around(childProcess, name, (program) => record('start', program));
+for (const name of ['lookup', 'resolve', 'resolve4', 'resolve6', 'resolveAny'])
+  for (const where of [dns, dns.promises]) around(where, name, (host) => record('look up', host));
+for (const name of ['spawn', 'spawnSync', 'exec', 'execSync', 'execFile', 'execFileSync', 'fork'])
+  around(childProcess, name, (program) => record('start', program));
 syncBuiltinESMExports();
 `;
 
