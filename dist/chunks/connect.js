@@ -1175,8 +1175,87 @@ function invalidHeader(reason) {
 	return new OciError("CREDENTIALS", `cannot send HttpHeaders of Docker's configuration: ${reason}; correct or remove this header`);
 }
 
-// src/http/connections.ts
+// src/http/private-host.ts
+const nonPublic = new BlockList();
+for (const [network, bits] of [
+	["0.0.0.0", 8],
+	["10.0.0.0", 8],
+	["100.64.0.0", 10],
+	["127.0.0.0", 8],
+	["169.254.0.0", 16],
+	["172.16.0.0", 12],
+	["192.0.0.0", 24],
+	["192.168.0.0", 16],
+	["198.18.0.0", 15],
+	["224.0.0.0", 3]
+]) nonPublic.addSubnet(network, bits, "ipv4");
+for (const [network, bits] of [
+	["::", 96],
+	["64:ff9b::", 96],
+	["64:ff9b:1::", 48],
+	["2002::", 16],
+	["fc00::", 7],
+	["fe80::", 9],
+	["ff00::", 8]
+]) nonPublic.addSubnet(network, bits, "ipv6");
+function isPrivateHost(hostname) {
+	if (isLoopbackHost(hostname, { subdomains: true })) return true;
+	const name = bareHost(hostname);
+	const family = isIP(name);
+	return family !== 0 && nonPublic.check(name, family === 4 ? "ipv4" : "ipv6");
+}
+
+// src/http/redact.ts
+const maxCharacters = 500;
+function redactUrl(url) {
+	const text = typeof url === "string" ? url : url.href;
+	const [, before = "", query] = /^([^?#]*)(\?[^#]*)?/s.exec(text) ?? [];
+	const bare = before.replace(/^(\s*(?:[A-Za-z][A-Za-z0-9+.-]*:)?[/\\]{2,})?([^/\\]*)@/s, "$1***@");
+	return printable(query === void 0 || query === "?" ? bare : `${bare}?***`, maxCharacters);
+}
+
+// src/http/location.ts
 const maxHeaderSize = 131072;
+function sameOrigin(a, b) {
+	return a.origin === b.origin;
+}
+function resolveLocation(response, base, options = {}) {
+	const target = parseTarget(response.headers.get("location"), response, "Location");
+	if (sameOrigin(target, base)) return target;
+	refuseDowngrade(target, base, "Location");
+	const refuse = (reason) => redirectRefused(`refused the Location of ${base.origin} on ${redactUrl(target.origin)}: ${reason}`);
+	if (options.allowForeign !== true) throw refuse("it is on another origin, and foreign upload locations are not allowed");
+	if (target.protocol !== "https:") throw refuse("another origin must use https");
+	refusePrivate(target, base, "Location");
+	return target;
+}
+function parseTarget(text, response, header) {
+	const from = `the response of ${redactUrl(response.url)} (status ${response.status})`;
+	if (text === void 0 || text.trim() === "") throw new OciError("PROTOCOL", `${from} has no ${header} header`);
+	const subject = `${from} has an invalid ${header} header`;
+	if (text.length > 131072) throw new OciError("PROTOCOL", `${subject}: it has ${text.length} characters, more than the limit of ${maxHeaderSize}`);
+	const target = URL.parse(text, response.url.href);
+	if (target === null) throw new OciError("PROTOCOL", `${subject}: it is not a URL: ${redactUrl(text)}`);
+	if (target.protocol !== "http:" && target.protocol !== "https:") throw redirectRefused(`${subject}: the scheme ${redactUrl(target.protocol)} is neither http nor https`);
+	if (target.username !== "" || target.password !== "") throw redirectRefused(`${subject}: it contains user information: ${redactUrl(target)}`);
+	target.hash = "";
+	return target;
+}
+function refuseDowngrade(target, base, header) {
+	if (base.protocol !== "https:" || target.protocol !== "http:") return;
+	const hint = target.hostname === base.hostname ? `; the registry behind the TLS proxy returns an http ${header}; configure its public URL (X-Forwarded-Proto or its external URL)` : "";
+	throw redirectRefused(`refused the ${header} of ${base.origin} to ${redactUrl(target.origin)}: it changes from https to http${hint}`);
+}
+function refusePrivate(target, base, header) {
+	if (!isPrivateHost(target.hostname) || target.hostname === base.hostname) return;
+	if (isLoopbackHost(target.hostname, { subdomains: true }) && isLoopbackHost(base.hostname, { subdomains: true })) return;
+	throw redirectRefused(`refused the ${header} of ${base.origin} to ${redactUrl(target.origin)}: it is an address of a private network or of this machine, but the registry has another address`);
+}
+function redirectRefused(message) {
+	return new OciError("REDIRECT_REFUSED", message);
+}
+
+// src/http/connections.ts
 const connectTimeoutMs = 3e4;
 const keepAliveMs = 1e4;
 var ConnectionLease = class {
@@ -1486,15 +1565,6 @@ async function peek(body, limit) {
 			discard: () => body.discard()
 		}
 	};
-}
-
-// src/http/redact.ts
-const maxCharacters = 500;
-function redactUrl(url) {
-	const text = typeof url === "string" ? url : url.href;
-	const [, before = "", query] = /^([^?#]*)(\?[^#]*)?/s.exec(text) ?? [];
-	const bare = before.replace(/^(\s*(?:[A-Za-z][A-Za-z0-9+.-]*:)?[/\\]{2,})?([^/\\]*)@/s, "$1***@");
-	return printable(query === void 0 || query === "?" ? bare : `${bare}?***`, maxCharacters);
 }
 
 // src/http/retry-after.ts
@@ -2210,77 +2280,6 @@ function sameAddress(a, b) {
 function nonEmpty(text) {
 	const trimmed = text?.trim();
 	return trimmed === "" ? void 0 : trimmed;
-}
-
-// src/http/private-host.ts
-const nonPublic = new BlockList();
-for (const [network, bits] of [
-	["0.0.0.0", 8],
-	["10.0.0.0", 8],
-	["100.64.0.0", 10],
-	["127.0.0.0", 8],
-	["169.254.0.0", 16],
-	["172.16.0.0", 12],
-	["192.0.0.0", 24],
-	["192.168.0.0", 16],
-	["198.18.0.0", 15],
-	["224.0.0.0", 3]
-]) nonPublic.addSubnet(network, bits, "ipv4");
-for (const [network, bits] of [
-	["::", 96],
-	["64:ff9b::", 96],
-	["64:ff9b:1::", 48],
-	["2002::", 16],
-	["fc00::", 7],
-	["fe80::", 9],
-	["ff00::", 8]
-]) nonPublic.addSubnet(network, bits, "ipv6");
-function isPrivateHost(hostname) {
-	if (isLoopbackHost(hostname, { subdomains: true })) return true;
-	const name = bareHost(hostname);
-	const family = isIP(name);
-	return family !== 0 && nonPublic.check(name, family === 4 ? "ipv4" : "ipv6");
-}
-
-// src/http/location.ts
-const maxUrlCharacters = 8192;
-function sameOrigin(a, b) {
-	return a.origin === b.origin;
-}
-function resolveLocation(response, base, options = {}) {
-	const target = parseTarget(response.headers.get("location"), response, "Location");
-	if (sameOrigin(target, base)) return target;
-	refuseDowngrade(target, base, "Location");
-	const refuse = (reason) => redirectRefused(`refused the Location of ${base.origin} on ${redactUrl(target.origin)}: ${reason}`);
-	if (options.allowForeign !== true) throw refuse("it is on another origin, and foreign upload locations are not allowed");
-	if (target.protocol !== "https:") throw refuse("another origin must use https");
-	refusePrivate(target, base, "Location");
-	return target;
-}
-function parseTarget(text, response, header) {
-	const from = `the response of ${redactUrl(response.url)} (status ${response.status})`;
-	if (text === void 0 || text.trim() === "") throw new OciError("PROTOCOL", `${from} has no ${header} header`);
-	const subject = `${from} has an invalid ${header} header`;
-	if (text.length > maxUrlCharacters) throw new OciError("PROTOCOL", `${subject}: it has ${text.length} characters, more than the limit of ${maxUrlCharacters}`);
-	const target = URL.parse(text, response.url.href);
-	if (target === null) throw new OciError("PROTOCOL", `${subject}: it is not a URL: ${redactUrl(text)}`);
-	if (target.protocol !== "http:" && target.protocol !== "https:") throw redirectRefused(`${subject}: the scheme ${redactUrl(target.protocol)} is neither http nor https`);
-	if (target.username !== "" || target.password !== "") throw redirectRefused(`${subject}: it contains user information: ${redactUrl(target)}`);
-	target.hash = "";
-	return target;
-}
-function refuseDowngrade(target, base, header) {
-	if (base.protocol !== "https:" || target.protocol !== "http:") return;
-	const hint = target.hostname === base.hostname ? `; the registry behind the TLS proxy returns an http ${header}; configure its public URL (X-Forwarded-Proto or its external URL)` : "";
-	throw redirectRefused(`refused the ${header} of ${base.origin} to ${redactUrl(target.origin)}: it changes from https to http${hint}`);
-}
-function refusePrivate(target, base, header) {
-	if (!isPrivateHost(target.hostname) || target.hostname === base.hostname) return;
-	if (isLoopbackHost(target.hostname, { subdomains: true }) && isLoopbackHost(base.hostname, { subdomains: true })) return;
-	throw redirectRefused(`refused the ${header} of ${base.origin} to ${redactUrl(target.origin)}: it is an address of a private network or of this machine, but the registry has another address`);
-}
-function redirectRefused(message) {
-	return new OciError("REDIRECT_REFUSED", message);
 }
 
 // src/http/redirect.ts

@@ -2,10 +2,9 @@ import { X509Certificate } from 'node:crypto';
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 import { Agent, Client, Pool, ProxyAgent, type Dispatcher } from 'undici';
 import { messageOf, OciError, printable } from '../spec/index.ts';
+import { maxHeaderSize } from './location.ts';
 import type { Proxy, ProxyRules } from './proxy.ts';
 
-/** Maximum header bytes of a response. Signed upload locations together with cookies exceed Node's 16 KiB. */
-const maxHeaderSize = 128 * 1024;
 const connectTimeoutMs = 30_000;
 /** Idle connections are closed before common load balancers close them. */
 const keepAliveMs = 10_000;

@@ -51,6 +51,11 @@ describe('parseNextLink', () => {
     expect(next(...links)).toBe(expected);
   });
 
+  it.each([9000, 21_000, 100_000])('accepts a next page with a URL of %d characters', (length) => {
+    const target = `/p2?last=${'x'.repeat(length)}`;
+    expect(next(`<${target}>; rel="next"`)).toBe(`https://registry.test${target}`);
+  });
+
   it('parses any text in a short time (RD-05)', () => {
     const repetitive = `${'</a>;'.repeat(3000)}${'<'.repeat(3000)}${';rel="'.repeat(3000)}`;
     const started = performance.now();

@@ -63,14 +63,19 @@ describe('resolveLocation', () => {
     ['   ', 'PROTOCOL'],
     [undefined, 'PROTOCOL'],
     ['https://', 'PROTOCOL'],
-    [`/${'x'.repeat(16 * 1024)}`, 'PROTOCOL'],
+    [`/${'x'.repeat(128 * 1024)}`, 'PROTOCOL'],
   ])('refuses %j (RD-02)', (location, code) => {
     expect(resolve(location)).toBe(code);
   });
 
-  it('accepts 8,192 characters and rejects 8,193 (RD-02)', () => {
-    expect(resolve(`/${'x'.repeat(8191)}`)).toContain('https://registry.test/xxx');
-    expect(resolve(`/${'x'.repeat(8192)}`)).toBe('PROTOCOL');
+  it('accepts 131,072 characters and rejects 131,073 (RD-02)', () => {
+    expect(resolve(`/${'x'.repeat(131_071)}`)).toContain('https://registry.test/xxx');
+    expect(resolve(`/${'x'.repeat(131_072)}`)).toBe('PROTOCOL');
+  });
+
+  it.each([8300, 12_000, 21_000, 100_000])('accepts an upload session in a URL of %d characters', (length) => {
+    const location = `/uploads/1?id=${'x'.repeat(length)}`;
+    expect(resolve(location)).toBe(`https://registry.test${location}`);
   });
 
   it('returns a URL on the registry, or an error, for any text (RD-02)', () => {

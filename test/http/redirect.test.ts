@@ -50,6 +50,18 @@ describe('redirect', () => {
     ]);
   });
 
+  it.each([9000, 14_000, 15_500])('follows a redirect to a presigned URL of %d characters', async (length) => {
+    await using origin = await ScriptedServer.start();
+    await using storage = await ScriptedServer.start();
+    await using transport = quickTransport();
+    const target = storage.url(`/blob?token=${'x'.repeat(length)}`).href;
+    origin.on('GET /blob', { status: 307, headers: { Location: target } });
+    storage.on('GET *', { body: 'content' });
+    const response = await transport.send({ method: 'GET', url: origin.url('/blob') });
+    expect(await textOf(response)).toBe('content');
+    expect(response.url.href).toBe(target);
+  });
+
   it('does not send credentials after a redirect back to the registry (AU-01)', async () => {
     await using origin = await ScriptedServer.start();
     await using sink = await ScriptedServer.start();
