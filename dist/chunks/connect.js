@@ -724,457 +724,6 @@ function joinActions(actions) {
 	return actions.has("*") ? "*" : [...actions].sort(compareBytes).join(",");
 }
 
-// src/auth/token-endpoint.ts
-const maxTokenReply = 131072;
-const minLifetimeSeconds = 60;
-const expiryMarginSeconds = 10;
-const unsupportedFlow = /* @__PURE__ */ new Set([
-	404,
-	405,
-	501
-]);
-const identityTokenRefused = /* @__PURE__ */ new Set([
-	400,
-	401,
-	...unsupportedFlow
-]);
-async function requestToken(request, options) {
-	const flows = flowsFor(request, options.clientId);
-	for (const [index, flow] of flows.entries()) {
-		const headers = {
-			...options.headers,
-			...flow.request.headers
-		};
-		const response = await options.transport({
-			...flow.request,
-			headers,
-			signal: options.signal
-		});
-		const receivedAt = options.now();
-		await checkOrigin(response, request);
-		if (response.status === 200) return await readToken(response, receivedAt, urlOf(request.realm));
-		await response.body.discard();
-		if (index + 1 < flows.length && flow.fallbackOn.has(response.status)) continue;
-		throw refusedRequest(response.status, request);
-	}
-	const source = request.foundCredential?.source ?? "an unknown source";
-	throw new OciError("CREDENTIALS", `cannot request a token from ${urlOf(request.realm)}: the credentials from ${source} have no user name with a password, no identity token and no registry token`);
-}
-function flowsFor(request, clientId) {
-	const { foundCredential } = request;
-	if (foundCredential === void 0 || isAnonymous(foundCredential.credential)) return [{
-		request: getRequest(request, clientId, {}),
-		fallbackOn: /* @__PURE__ */ new Set()
-	}];
-	const { credential, source } = foundCredential;
-	const basic = (username, password) => getRequest(request, clientId, { authorization: basicAuthorization(username, password, source) });
-	const { username = "", password, identityToken = "" } = credential;
-	if (identityToken !== "") {
-		const grant = {
-			grant_type: "refresh_token",
-			refresh_token: identityToken
-		};
-		const name = username === "" ? identityTokenUsername : username;
-		return [{
-			request: postRequest(request, clientId, grant),
-			fallbackOn: username === "" ? unsupportedFlow : identityTokenRefused
-		}, {
-			request: basic(name, identityToken),
-			fallbackOn: /* @__PURE__ */ new Set()
-		}];
-	}
-	const pair = userAndPassword({
-		username,
-		password
-	});
-	if (pair === void 0) return [];
-	return [{
-		request: basic(pair.username, pair.password),
-		fallbackOn: unsupportedFlow
-	}, {
-		request: postRequest(request, clientId, {
-			grant_type: "password",
-			...pair
-		}),
-		fallbackOn: /* @__PURE__ */ new Set()
-	}];
-}
-function getRequest({ realm, service, scopes }, clientId, headers) {
-	const url = new URL(realm);
-	if (service !== void 0) url.searchParams.set("service", service);
-	for (const scope of scopes) url.searchParams.append("scope", scope);
-	url.searchParams.set("client_id", clientId);
-	return {
-		method: "GET",
-		url,
-		headers
-	};
-}
-function postRequest({ realm, service, scopes }, clientId, grant) {
-	const form = new URLSearchParams({
-		...grant,
-		client_id: clientId
-	});
-	if (service !== void 0) form.set("service", service);
-	if (scopes.length > 0) form.set("scope", scopes.join(" "));
-	const bytes = new TextEncoder().encode(form.toString());
-	return {
-		method: "POST",
-		url: realm,
-		headers: { "content-type": "application/x-www-form-urlencoded" },
-		body: {
-			open: () => once(bytes),
-			length: bytes.byteLength
-		}
-	};
-}
-async function checkOrigin(response, request) {
-	if (response.url.origin === request.realm.origin) return;
-	await response.body.discard();
-	throw new OciError("REDIRECT_REFUSED", `the token endpoint ${urlOf(request.realm)} of ${request.registry} redirected to ${response.url.origin}; no credentials were sent there`);
-}
-const codeByStatus$1 = {
-	401: "UNAUTHORIZED",
-	403: "DENIED",
-	408: "UNAVAILABLE",
-	429: "TOOMANYREQUESTS"
-};
-function refusedRequest(status, { foundCredential, realm, registry, scopes }) {
-	const code = codeByStatus$1[status] ?? (status >= 500 ? "UNAVAILABLE" : "PROTOCOL");
-	const purpose = scopes.length === 0 ? "" : ` for ${printable(scopes.join(" "), 500)}`;
-	const problem = `the token endpoint ${urlOf(realm)} of ${registry} answered ${status} to a request${purpose}`;
-	const reason = `${credentialSourceLabel(foundCredential)}${remedyFor(code, foundCredential, registry)}`;
-	return new OciError(code, `${problem} ${reason}`, { status });
-}
-function credentialSourceLabel(foundCredential) {
-	return foundCredential === void 0 ? "without credentials (none were found)" : `with the credentials from ${foundCredential.source}`;
-}
-function remedyFor(code, foundCredential, registry) {
-	if (code !== "UNAUTHORIZED" && code !== "DENIED") return "";
-	if (foundCredential === void 0) return `; log in to ${registry}, or give a user name and password`;
-	return code === "UNAUTHORIZED" ? "; they are wrong or expired" : "; they do not have this permission";
-}
-function urlOf(realm) {
-	return printable(`${realm.origin}${realm.pathname}`, 300);
-}
-const replySchema = looseObject({
-	token: nullish(string()),
-	access_token: nullish(string()),
-	expires_in: optional(unknown())
-});
-async function readToken(response, receivedAt, endpoint) {
-	const bytes = await collect(response.body, maxTokenReply, `the token reply of ${endpoint}`);
-	const parsed = safeParse(replySchema, parseReply(bytes, response, endpoint));
-	const problem = `the token endpoint ${endpoint} answered with`;
-	if (!parsed.success) throw new OciError("PROTOCOL", `${problem} JSON of another form than a token reply`);
-	const { token, access_token: accessToken, expires_in: expiresIn } = parsed.output;
-	const value = [token, accessToken].find((text) => text !== void 0 && text !== null && text !== "");
-	if (value === void 0 || value === null) throw new OciError("PROTOCOL", `${problem} a reply that has no token`);
-	if (!/^[\x21-\x7e]+$/.test(value)) throw new OciError("PROTOCOL", `${problem} a token that is not valid in a header field`);
-	return {
-		value,
-		expiresAt: receivedAt + (lifetimeOf(expiresIn) - expiryMarginSeconds) * 1e3
-	};
-}
-function lifetimeOf(expiresIn) {
-	return typeof expiresIn === "number" && Number.isFinite(expiresIn) ? Math.max(minLifetimeSeconds, expiresIn) : minLifetimeSeconds;
-}
-function parseReply(bytes, response, endpoint) {
-	try {
-		return JSON.parse(new TextDecoder().decode(bytes));
-	} catch {
-		const type = response.headers.get("content-type");
-		const label = type === void 0 ? "" : ` (${printable(type, 100)})`;
-		throw new OciError("PROTOCOL", `the token endpoint ${endpoint} answered with a reply that is not JSON${label}; it may be a login page or a proxy`);
-	}
-}
-
-// src/auth/login.ts
-var Logins = class {
-	#options;
-	#tokenRequests = new I({ max: maxRepositories });
-	#staticLogins = new I({ max: maxRepositories });
-	constructor(options) {
-		this.#options = options;
-	}
-	async cachedLogin(scopes, signal) {
-		const request = this.#tokenRequests.get(requestKind(scopes));
-		if (request === void 0) return this.#staticLogins.get(repositoryOf(scopes) ?? "");
-		return await this.#logIn(scopes, request.foundCredential, signal, (foundCredential) => this.#bearer(scopes, {
-			...request,
-			foundCredential
-		}, void 0, signal));
-	}
-	async answer(challenges, scopes, refusedLogin, signal) {
-		const bearer = challenges.find((challenge) => challenge.scheme === "bearer");
-		if (bearer !== void 0) return await this.#answerBearer(bearer, scopes, refusedLogin, signal);
-		if (challenges.some((challenge) => challenge.scheme === "basic")) {
-			const foundCredential = await this.#options.lookup.find(repositoryOf(scopes), { signal });
-			return await this.#logIn(scopes, foundCredential, signal, async (current) => this.#basic(scopes, current, refusedLogin));
-		}
-		const token = refusedLogin?.token;
-		if (challenges.length > 0 || token === void 0) throw this.#noScheme(challenges, refusedLogin);
-		return await this.#logIn(scopes, token.request.foundCredential, signal, (foundCredential) => this.#bearer(scopes, {
-			...token.request,
-			foundCredential
-		}, refusedLogin, signal));
-	}
-	async renewBasic(scopes, refusedLogin, signal) {
-		try {
-			const foundCredential = await this.#options.lookup.find(repositoryOf(scopes), {
-				refresh: true,
-				signal
-			});
-			return this.#basic(scopes, foundCredential, refusedLogin);
-		} catch {
-			return;
-		}
-	}
-	async #logIn(scopes, foundCredential, signal, attempt) {
-		try {
-			return await attempt(foundCredential);
-		} catch (error) {
-			if (!isOciError(error, "UNAUTHORIZED", "DENIED")) throw error;
-			const renewed = await this.#options.lookup.find(repositoryOf(scopes), {
-				refresh: true,
-				signal
-			});
-			if (isSameCredential(foundCredential?.credential ?? {}, renewed?.credential ?? {})) throw error;
-			return await attempt(renewed);
-		}
-	}
-	async #answerBearer(challenge, scopes, refusedLogin, signal) {
-		const { origin, registry, lookup, allowedRealmHosts } = this.#options;
-		const realm = await checkRealm(challenge.params.get("realm"), {
-			origin,
-			allowedHosts: allowedRealmHosts
-		});
-		const service = challenge.params.get("service");
-		const allScopes = unionScopes(scopes, splitScopes(challenge.params.get("scope")));
-		const foundCredential = await lookup.find(repositoryOf(scopes), { signal });
-		return await this.#logIn(scopes, foundCredential, signal, (current) => this.#bearer(scopes, {
-			realm,
-			service,
-			scopes: allScopes,
-			foundCredential: current,
-			registry
-		}, refusedLogin, signal));
-	}
-	async #bearer(scopes, request, refusedLogin, signal) {
-		const { cache, lookup, origin, requestToken } = this.#options;
-		const { realm, service, foundCredential } = request;
-		const registryToken = foundCredential?.credential.registryToken ?? "";
-		if (registryToken !== "") return this.#staticLogin(scopes, {
-			authorization: `Bearer ${registryToken}`,
-			foundCredential
-		}, refusedLogin);
-		const credential = digestOf(JSON.stringify(foundCredential?.credential ?? {}));
-		const key = JSON.stringify([
-			origin.origin,
-			realm.href,
-			service,
-			request.scopes,
-			credential
-		]);
-		const refusedToken = refusedLogin?.token?.key === key ? refusedLogin.token : void 0;
-		if (refusedToken?.isNew === true) throw this.#tokenRefused(request);
-		const fetch = async (fetchSignal) => {
-			const token = await requestToken(request, fetchSignal);
-			lookup.reportSecrets(secretForms(token.value));
-			return token;
-		};
-		const { value, isNew } = await cache.obtain(key, refusedToken?.value, fetch, signal);
-		this.#tokenRequests.set(requestKind(scopes), request);
-		return {
-			authorization: `Bearer ${value}`,
-			foundCredential,
-			token: {
-				value,
-				key,
-				request,
-				isNew
-			}
-		};
-	}
-	#basic(scopes, foundCredential, refusedLogin) {
-		const problem = `${this.#options.registry} requires a user name and password`;
-		if (foundCredential === void 0) throw new OciError("UNAUTHORIZED", `${problem}, but no credentials were found; log in to it, or give a user name and password`);
-		const pair = userAndPassword(foundCredential.credential);
-		if (pair === void 0) throw new OciError("UNAUTHORIZED", `${problem}, but the credentials from ${foundCredential.source} do not contain both`);
-		const authorization = basicAuthorization(pair.username, pair.password, foundCredential.source);
-		return this.#staticLogin(scopes, {
-			authorization,
-			foundCredential
-		}, refusedLogin);
-	}
-	#staticLogin(scopes, login, refusedLogin) {
-		if (refusedLogin?.authorization === login.authorization) {
-			const problem = `${this.#options.registry} refused the credentials from ${login.foundCredential?.source} (401)`;
-			throw new OciError("UNAUTHORIZED", `${problem}; they are wrong or expired`);
-		}
-		this.#tokenRequests.delete(requestKind(scopes));
-		this.#staticLogins.set(repositoryOf(scopes) ?? "", login);
-		return login;
-	}
-	#tokenRefused({ foundCredential, scopes }) {
-		const { registry } = this.#options;
-		const purpose = scopes.length === 0 ? "" : ` for ${printable(scopes.join(" "), 500)}`;
-		const remedy = foundCredential === void 0 ? `log in to ${registry}, or give a user name and password` : "give credentials that have this permission";
-		return new OciError("DENIED", `${registry} answered 401 to a token that was just issued${purpose} ${credentialSourceLabel(foundCredential)}; ${remedy}`, { status: 401 });
-	}
-	#noScheme(challenges, refusedLogin) {
-		const request = refusedLogin === void 0 ? "" : ` to a request ${credentialSourceLabel(refusedLogin.foundCredential)}`;
-		const problem = `${this.#options.registry} answered 401${request}`;
-		if (challenges.length === 0) return new OciError("UNAUTHORIZED", `${problem} without a login method (no valid WWW-Authenticate field)`);
-		const schemes = printable([...new Set(challenges.map((challenge) => challenge.scheme))].join(", "), 200);
-		return new OciError("UNAUTHORIZED", `${problem} and offers only unsupported login methods: ${schemes} (supported are Bearer and Basic)`);
-	}
-};
-function requestKind(scopes) {
-	return JSON.stringify([repositoryOf(scopes), unionScopes(scopes)]);
-}
-
-// src/auth/token-cache.ts
-const maxTokens = 1e3;
-var TokenCache = class {
-	#tokens = new I({ max: maxTokens });
-	#fetching = new SingleFlight();
-	#now;
-	constructor(now) {
-		this.#now = now;
-	}
-	get size() {
-		return this.#tokens.size;
-	}
-	async obtain(key, refused, fetch, signal) {
-		const cached = this.#tokens.get(key);
-		if (cached !== void 0 && cached.value !== refused && this.#now() < cached.expiresAt) return {
-			value: cached.value,
-			isNew: false
-		};
-		this.#tokens.delete(key);
-		const request = async (fetchSignal) => {
-			const token = await fetch(fetchSignal);
-			this.#removeExpired();
-			this.#tokens.set(key, token);
-			return token;
-		};
-		return {
-			value: (await this.#fetching.run(key, request, signal)).value,
-			isNew: true
-		};
-	}
-	#removeExpired() {
-		for (const [key, { expiresAt }] of this.#tokens.entries()) if (this.#now() >= expiresAt) this.#tokens.delete(key);
-	}
-};
-
-// src/auth/authenticate.ts
-const maxLoginsPerRequest = 2;
-function authenticate(transport, options) {
-	const { origin, registry, userAgent, clientId = "oci-artifact", now = () => performance.now() } = options;
-	const configuredHeaders = checkHeaders(options.headers ?? {});
-	const agentHeader = userAgent === void 0 ? {} : { "user-agent": userAgent };
-	const logins = new Logins({
-		origin,
-		registry,
-		lookup: new CredentialLookup(options),
-		cache: new TokenCache(now),
-		allowedRealmHosts: options.allowedRealmHosts,
-		requestToken: (request, signal) => {
-			const headers = request.realm.origin === origin.origin ? {
-				...configuredHeaders,
-				...agentHeader
-			} : agentHeader;
-			return requestToken(request, {
-				transport,
-				headers,
-				clientId,
-				now,
-				signal
-			});
-		}
-	});
-	return async (request) => {
-		if (request.url.origin !== origin.origin) {
-			const response = await transport(request);
-			if (response.status === 401) await refuseForeignChallenge(response, registry);
-			return response;
-		}
-		const { scopes = [], signal } = request;
-		let login = await logins.cachedLogin(scopes, signal);
-		for (let logInCount = login?.token?.isNew === true ? 1 : 0;; logInCount++) {
-			const response = await transport(withAuthHeaders(request, configuredHeaders, login));
-			if (response.status === 403 && login !== void 0 && isBasic(login) && logInCount < maxLoginsPerRequest) {
-				if (response.url.origin !== origin.origin) return response;
-				const newLogin = await logins.renewBasic(scopes, login, signal);
-				if (newLogin === void 0) return response;
-				await response.body.discard();
-				login = newLogin;
-				continue;
-			}
-			if (response.status !== 401) return response;
-			if (response.url.origin !== origin.origin) await refuseForeignChallenge(response, registry);
-			const challenges = parseChallenges(response.headers.all("www-authenticate"));
-			await response.body.discard();
-			if (logInCount >= maxLoginsPerRequest) throw tooManyLogins(registry, login);
-			login = await logins.answer(challenges, scopes, login, signal);
-		}
-	};
-}
-function isBasic(login) {
-	return login.authorization.startsWith("Basic ");
-}
-function withAuthHeaders(request, configuredHeaders, login) {
-	const authorization = login === void 0 ? {} : { authorization: login.authorization };
-	return {
-		...request,
-		headers: {
-			...configuredHeaders,
-			...request.headers,
-			...authorization
-		}
-	};
-}
-async function refuseForeignChallenge(response, registry) {
-	await response.body.discard();
-	throw new OciError("REDIRECT_REFUSED", `cannot log in to ${printable(response.url.origin, 300)}: it answered 401, but it is not the registry ${registry}; no credentials were sent to it`);
-}
-function tooManyLogins(registry, login) {
-	const source = login?.foundCredential === void 0 ? "no credentials were found" : `credentials from ${login.foundCredential.source}`;
-	const message = `${registry} answered 401 again after ${maxLoginsPerRequest} logins for one request (${source})`;
-	return new OciError("DENIED", message, { status: 401 });
-}
-const reservedHeaders = /* @__PURE__ */ new Set([
-	"accept-encoding",
-	"authorization",
-	"connection",
-	"content-encoding",
-	"content-length",
-	"content-type",
-	"expect",
-	"host",
-	"keep-alive",
-	"proxy-authorization",
-	"te",
-	"trailer",
-	"transfer-encoding",
-	"upgrade",
-	"user-agent"
-]);
-function checkHeaders(headers) {
-	const allowed = Object.entries(headers).flatMap(([name, value]) => {
-		const label = printable(name, 100);
-		if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) throw invalidHeader(`"${label}" is not a valid header field name`);
-		if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) throw invalidHeader(`the value of "${label}" is not valid`);
-		return reservedHeaders.has(name.toLowerCase()) ? [] : [[name.toLowerCase(), value]];
-	});
-	return Object.fromEntries(allowed);
-}
-function invalidHeader(reason) {
-	return new OciError("CREDENTIALS", `cannot send HttpHeaders of Docker's configuration: ${reason}; correct or remove this header`);
-}
-
 // src/http/private-host.ts
 const nonPublic = new BlockList();
 for (const [network, bits] of [
@@ -1661,13 +1210,22 @@ async function classifyResponse(response, now) {
 		response: complete,
 		hint
 	};
+	if (!isRateLimit(headers, text)) return {
+		response: complete,
+		hint: void 0
+	};
+	const kind = secondaryRateLimit.test(text) ? "secondary rate limit" : "rate limit";
 	return {
 		response: complete,
-		hint: /secondary rate limit/i.test(text) ? {
+		hint: {
 			...hint,
-			reason: `${reason}, secondary rate limit`
-		} : void 0
+			reason: `${reason}, ${kind}`
+		}
 	};
+}
+const secondaryRateLimit = /secondary rate limit/i;
+function isRateLimit(headers, body) {
+	return headers.get("retry-after") !== void 0 || headers.get("oci-error-code") === "TOOMANYREQUESTS" || /"code"\s*:\s*"TOOMANYREQUESTS"/i.test(body) || secondaryRateLimit.test(body);
 }
 function isRetryableStatus(status) {
 	return status >= 500 && status !== 501 && status !== 505 || status === 403 || status === 408 || status === 425 || status === 429;
@@ -2540,6 +2098,462 @@ function parseLinks(value) {
 	return links;
 }
 
+// src/auth/token-endpoint.ts
+const maxTokenReply = 131072;
+const minLifetimeSeconds = 60;
+const expiryMarginSeconds = 10;
+const unsupportedFlow = /* @__PURE__ */ new Set([
+	404,
+	405,
+	501
+]);
+const identityTokenRefused = /* @__PURE__ */ new Set([
+	400,
+	401,
+	...unsupportedFlow
+]);
+async function requestToken(request, options) {
+	const flows = flowsFor(request, options.clientId);
+	for (const [index, flow] of flows.entries()) {
+		const headers = {
+			...options.headers,
+			...flow.request.headers
+		};
+		const response = await options.transport({
+			...flow.request,
+			headers,
+			signal: options.signal
+		});
+		const receivedAt = options.now();
+		await checkOrigin(response, request);
+		if (response.status === 200) return await readToken(response, receivedAt, urlOf(request.realm));
+		const { response: refusal, hint } = await classifyResponse(response, Date.now);
+		await refusal.body.discard();
+		const { status } = response;
+		if (index + 1 < flows.length && flow.fallbackOn.has(status)) continue;
+		throw refusedRequest(status, status === 403 && hint !== void 0 ? "TOOMANYREQUESTS" : codeOfStatus$1(status), request);
+	}
+	const source = request.foundCredential?.source ?? "an unknown source";
+	throw new OciError("CREDENTIALS", `cannot request a token from ${urlOf(request.realm)}: the credentials from ${source} have no user name with a password, no identity token and no registry token`);
+}
+function flowsFor(request, clientId) {
+	const { foundCredential } = request;
+	if (foundCredential === void 0 || isAnonymous(foundCredential.credential)) return [{
+		request: getRequest(request, clientId, {}),
+		fallbackOn: /* @__PURE__ */ new Set()
+	}];
+	const { credential, source } = foundCredential;
+	const basic = (username, password) => getRequest(request, clientId, { authorization: basicAuthorization(username, password, source) });
+	const { username = "", password, identityToken = "" } = credential;
+	if (identityToken !== "") {
+		const grant = {
+			grant_type: "refresh_token",
+			refresh_token: identityToken
+		};
+		const name = username === "" ? identityTokenUsername : username;
+		return [{
+			request: postRequest(request, clientId, grant),
+			fallbackOn: username === "" ? unsupportedFlow : identityTokenRefused
+		}, {
+			request: basic(name, identityToken),
+			fallbackOn: /* @__PURE__ */ new Set()
+		}];
+	}
+	const pair = userAndPassword({
+		username,
+		password
+	});
+	if (pair === void 0) return [];
+	return [{
+		request: basic(pair.username, pair.password),
+		fallbackOn: unsupportedFlow
+	}, {
+		request: postRequest(request, clientId, {
+			grant_type: "password",
+			...pair
+		}),
+		fallbackOn: /* @__PURE__ */ new Set()
+	}];
+}
+function getRequest({ realm, service, scopes }, clientId, headers) {
+	const url = new URL(realm);
+	if (service !== void 0) url.searchParams.set("service", service);
+	for (const scope of scopes) url.searchParams.append("scope", scope);
+	url.searchParams.set("client_id", clientId);
+	return {
+		method: "GET",
+		url,
+		headers
+	};
+}
+function postRequest({ realm, service, scopes }, clientId, grant) {
+	const form = new URLSearchParams({
+		...grant,
+		client_id: clientId
+	});
+	if (service !== void 0) form.set("service", service);
+	if (scopes.length > 0) form.set("scope", scopes.join(" "));
+	const bytes = new TextEncoder().encode(form.toString());
+	return {
+		method: "POST",
+		url: realm,
+		headers: { "content-type": "application/x-www-form-urlencoded" },
+		body: {
+			open: () => once(bytes),
+			length: bytes.byteLength
+		}
+	};
+}
+async function checkOrigin(response, request) {
+	if (response.url.origin === request.realm.origin) return;
+	await response.body.discard();
+	throw new OciError("REDIRECT_REFUSED", `the token endpoint ${urlOf(request.realm)} of ${request.registry} redirected to ${response.url.origin}; no credentials were sent there`);
+}
+const codeByStatus$1 = {
+	401: "UNAUTHORIZED",
+	403: "DENIED",
+	408: "UNAVAILABLE",
+	429: "TOOMANYREQUESTS"
+};
+function codeOfStatus$1(status) {
+	return codeByStatus$1[status] ?? (status >= 500 ? "UNAVAILABLE" : "PROTOCOL");
+}
+function refusedRequest(status, code, request) {
+	const { foundCredential, realm, registry, scopes } = request;
+	const purpose = scopes.length === 0 ? "" : ` for ${printable(scopes.join(" "), 500)}`;
+	const problem = `the token endpoint ${urlOf(realm)} of ${registry} answered ${status} to a request${purpose}`;
+	const reason = `${credentialSourceLabel(foundCredential)}${remedyFor(code, foundCredential, registry)}`;
+	return new OciError(code, `${problem} ${reason}`, { status });
+}
+function credentialSourceLabel(foundCredential) {
+	return foundCredential === void 0 ? "without credentials (none were found)" : `with the credentials from ${foundCredential.source}`;
+}
+function remedyFor(code, foundCredential, registry) {
+	if (code !== "UNAUTHORIZED" && code !== "DENIED") return "";
+	if (foundCredential === void 0) return `; log in to ${registry}, or give a user name and password`;
+	return code === "UNAUTHORIZED" ? "; they are wrong or expired" : "; they do not have this permission";
+}
+function urlOf(realm) {
+	return printable(`${realm.origin}${realm.pathname}`, 300);
+}
+const replySchema = looseObject({
+	token: nullish(string()),
+	access_token: nullish(string()),
+	expires_in: optional(unknown())
+});
+async function readToken(response, receivedAt, endpoint) {
+	const bytes = await collect(response.body, maxTokenReply, `the token reply of ${endpoint}`);
+	const parsed = safeParse(replySchema, parseReply(bytes, response, endpoint));
+	const problem = `the token endpoint ${endpoint} answered with`;
+	if (!parsed.success) throw new OciError("PROTOCOL", `${problem} JSON of another form than a token reply`);
+	const { token, access_token: accessToken, expires_in: expiresIn } = parsed.output;
+	const value = [token, accessToken].find((text) => text !== void 0 && text !== null && text !== "");
+	if (value === void 0 || value === null) throw new OciError("PROTOCOL", `${problem} a reply that has no token`);
+	if (!/^[\x21-\x7e]+$/.test(value)) throw new OciError("PROTOCOL", `${problem} a token that is not valid in a header field`);
+	return {
+		value,
+		expiresAt: receivedAt + (lifetimeOf(expiresIn) - expiryMarginSeconds) * 1e3
+	};
+}
+function lifetimeOf(expiresIn) {
+	return typeof expiresIn === "number" && Number.isFinite(expiresIn) ? Math.max(minLifetimeSeconds, expiresIn) : minLifetimeSeconds;
+}
+function parseReply(bytes, response, endpoint) {
+	try {
+		return JSON.parse(new TextDecoder().decode(bytes));
+	} catch {
+		const type = response.headers.get("content-type");
+		const label = type === void 0 ? "" : ` (${printable(type, 100)})`;
+		throw new OciError("PROTOCOL", `the token endpoint ${endpoint} answered with a reply that is not JSON${label}; it may be a login page or a proxy`);
+	}
+}
+
+// src/auth/login.ts
+var Logins = class {
+	#options;
+	#tokenRequests = new I({ max: maxRepositories });
+	#staticLogins = new I({ max: maxRepositories });
+	constructor(options) {
+		this.#options = options;
+	}
+	async cachedLogin(scopes, signal) {
+		const request = this.#tokenRequests.get(requestKind(scopes));
+		if (request === void 0) return this.#staticLogins.get(repositoryOf(scopes) ?? "");
+		return await this.#logIn(scopes, request.foundCredential, signal, (foundCredential) => this.#bearer(scopes, {
+			...request,
+			foundCredential
+		}, void 0, signal));
+	}
+	async answer(challenges, scopes, refusedLogin, signal) {
+		const bearer = challenges.find((challenge) => challenge.scheme === "bearer");
+		if (bearer !== void 0) return await this.#answerBearer(bearer, scopes, refusedLogin, signal);
+		if (challenges.some((challenge) => challenge.scheme === "basic")) {
+			const foundCredential = await this.#options.lookup.find(repositoryOf(scopes), { signal });
+			return await this.#logIn(scopes, foundCredential, signal, async (current) => this.#basic(scopes, current, refusedLogin));
+		}
+		const token = refusedLogin?.token;
+		if (challenges.length > 0 || token === void 0) throw this.#noScheme(challenges, refusedLogin);
+		return await this.#logIn(scopes, token.request.foundCredential, signal, (foundCredential) => this.#bearer(scopes, {
+			...token.request,
+			foundCredential
+		}, refusedLogin, signal));
+	}
+	async renewBasic(scopes, refusedLogin, signal) {
+		try {
+			const foundCredential = await this.#options.lookup.find(repositoryOf(scopes), {
+				refresh: true,
+				signal
+			});
+			return this.#basic(scopes, foundCredential, refusedLogin);
+		} catch {
+			return;
+		}
+	}
+	async #logIn(scopes, foundCredential, signal, attempt) {
+		try {
+			return await attempt(foundCredential);
+		} catch (error) {
+			if (!isOciError(error, "UNAUTHORIZED", "DENIED")) throw error;
+			const renewed = await this.#options.lookup.find(repositoryOf(scopes), {
+				refresh: true,
+				signal
+			});
+			if (isSameCredential(foundCredential?.credential ?? {}, renewed?.credential ?? {})) throw error;
+			return await attempt(renewed);
+		}
+	}
+	async #answerBearer(challenge, scopes, refusedLogin, signal) {
+		const { origin, registry, lookup, allowedRealmHosts } = this.#options;
+		const realm = await checkRealm(challenge.params.get("realm"), {
+			origin,
+			allowedHosts: allowedRealmHosts
+		});
+		const service = challenge.params.get("service");
+		const allScopes = unionScopes(scopes, splitScopes(challenge.params.get("scope")));
+		const foundCredential = await lookup.find(repositoryOf(scopes), { signal });
+		return await this.#logIn(scopes, foundCredential, signal, (current) => this.#bearer(scopes, {
+			realm,
+			service,
+			scopes: allScopes,
+			foundCredential: current,
+			registry
+		}, refusedLogin, signal));
+	}
+	async #bearer(scopes, request, refusedLogin, signal) {
+		const { cache, lookup, origin, requestToken } = this.#options;
+		const { realm, service, foundCredential } = request;
+		const registryToken = foundCredential?.credential.registryToken ?? "";
+		if (registryToken !== "") return this.#staticLogin(scopes, {
+			authorization: `Bearer ${registryToken}`,
+			foundCredential
+		}, refusedLogin);
+		const credential = digestOf(JSON.stringify(foundCredential?.credential ?? {}));
+		const key = JSON.stringify([
+			origin.origin,
+			realm.href,
+			service,
+			request.scopes,
+			credential
+		]);
+		const refusedToken = refusedLogin?.token?.key === key ? refusedLogin.token : void 0;
+		if (refusedToken?.isNew === true) throw this.#tokenRefused(request);
+		const fetch = async (fetchSignal) => {
+			const token = await requestToken(request, fetchSignal);
+			lookup.reportSecrets(secretForms(token.value));
+			return token;
+		};
+		const { value, isNew } = await cache.obtain(key, refusedToken?.value, fetch, signal);
+		this.#tokenRequests.set(requestKind(scopes), request);
+		return {
+			authorization: `Bearer ${value}`,
+			foundCredential,
+			token: {
+				value,
+				key,
+				request,
+				isNew
+			}
+		};
+	}
+	#basic(scopes, foundCredential, refusedLogin) {
+		const problem = `${this.#options.registry} requires a user name and password`;
+		if (foundCredential === void 0) throw new OciError("UNAUTHORIZED", `${problem}, but no credentials were found; log in to it, or give a user name and password`);
+		const pair = userAndPassword(foundCredential.credential);
+		if (pair === void 0) throw new OciError("UNAUTHORIZED", `${problem}, but the credentials from ${foundCredential.source} do not contain both`);
+		const authorization = basicAuthorization(pair.username, pair.password, foundCredential.source);
+		return this.#staticLogin(scopes, {
+			authorization,
+			foundCredential
+		}, refusedLogin);
+	}
+	#staticLogin(scopes, login, refusedLogin) {
+		if (refusedLogin?.authorization === login.authorization) {
+			const problem = `${this.#options.registry} refused the credentials from ${login.foundCredential?.source} (401)`;
+			throw new OciError("UNAUTHORIZED", `${problem}; they are wrong or expired`);
+		}
+		this.#tokenRequests.delete(requestKind(scopes));
+		this.#staticLogins.set(repositoryOf(scopes) ?? "", login);
+		return login;
+	}
+	#tokenRefused({ foundCredential, scopes }) {
+		const { registry } = this.#options;
+		const purpose = scopes.length === 0 ? "" : ` for ${printable(scopes.join(" "), 500)}`;
+		const remedy = foundCredential === void 0 ? `log in to ${registry}, or give a user name and password` : "give credentials that have this permission";
+		return new OciError("DENIED", `${registry} answered 401 to a token that was just issued${purpose} ${credentialSourceLabel(foundCredential)}; ${remedy}`, { status: 401 });
+	}
+	#noScheme(challenges, refusedLogin) {
+		const request = refusedLogin === void 0 ? "" : ` to a request ${credentialSourceLabel(refusedLogin.foundCredential)}`;
+		const problem = `${this.#options.registry} answered 401${request}`;
+		if (challenges.length === 0) return new OciError("UNAUTHORIZED", `${problem} without a login method (no valid WWW-Authenticate field)`);
+		const schemes = printable([...new Set(challenges.map((challenge) => challenge.scheme))].join(", "), 200);
+		return new OciError("UNAUTHORIZED", `${problem} and offers only unsupported login methods: ${schemes} (supported are Bearer and Basic)`);
+	}
+};
+function requestKind(scopes) {
+	return JSON.stringify([repositoryOf(scopes), unionScopes(scopes)]);
+}
+
+// src/auth/token-cache.ts
+const maxTokens = 1e3;
+var TokenCache = class {
+	#tokens = new I({ max: maxTokens });
+	#fetching = new SingleFlight();
+	#now;
+	constructor(now) {
+		this.#now = now;
+	}
+	get size() {
+		return this.#tokens.size;
+	}
+	async obtain(key, refused, fetch, signal) {
+		const cached = this.#tokens.get(key);
+		if (cached !== void 0 && cached.value !== refused && this.#now() < cached.expiresAt) return {
+			value: cached.value,
+			isNew: false
+		};
+		this.#tokens.delete(key);
+		const request = async (fetchSignal) => {
+			const token = await fetch(fetchSignal);
+			this.#removeExpired();
+			this.#tokens.set(key, token);
+			return token;
+		};
+		return {
+			value: (await this.#fetching.run(key, request, signal)).value,
+			isNew: true
+		};
+	}
+	#removeExpired() {
+		for (const [key, { expiresAt }] of this.#tokens.entries()) if (this.#now() >= expiresAt) this.#tokens.delete(key);
+	}
+};
+
+// src/auth/authenticate.ts
+const maxLoginsPerRequest = 2;
+function authenticate(transport, options) {
+	const { origin, registry, userAgent, clientId = "oci-artifact", now = () => performance.now() } = options;
+	const configuredHeaders = checkHeaders(options.headers ?? {});
+	const agentHeader = userAgent === void 0 ? {} : { "user-agent": userAgent };
+	const logins = new Logins({
+		origin,
+		registry,
+		lookup: new CredentialLookup(options),
+		cache: new TokenCache(now),
+		allowedRealmHosts: options.allowedRealmHosts,
+		requestToken: (request, signal) => {
+			const headers = request.realm.origin === origin.origin ? {
+				...configuredHeaders,
+				...agentHeader
+			} : agentHeader;
+			return requestToken(request, {
+				transport,
+				headers,
+				clientId,
+				now,
+				signal
+			});
+		}
+	});
+	return async (request) => {
+		if (request.url.origin !== origin.origin) {
+			const response = await transport(request);
+			if (response.status === 401) await refuseForeignChallenge(response, registry);
+			return response;
+		}
+		const { scopes = [], signal } = request;
+		let login = await logins.cachedLogin(scopes, signal);
+		for (let logInCount = login?.token?.isNew === true ? 1 : 0;; logInCount++) {
+			const response = await transport(withAuthHeaders(request, configuredHeaders, login));
+			if (response.status === 403 && login !== void 0 && isBasic(login) && logInCount < maxLoginsPerRequest) {
+				if (response.url.origin !== origin.origin) return response;
+				const newLogin = await logins.renewBasic(scopes, login, signal);
+				if (newLogin === void 0) return response;
+				await response.body.discard();
+				login = newLogin;
+				continue;
+			}
+			if (response.status !== 401) return response;
+			if (response.url.origin !== origin.origin) await refuseForeignChallenge(response, registry);
+			const challenges = parseChallenges(response.headers.all("www-authenticate"));
+			await response.body.discard();
+			if (logInCount >= maxLoginsPerRequest) throw tooManyLogins(registry, login);
+			login = await logins.answer(challenges, scopes, login, signal);
+		}
+	};
+}
+function isBasic(login) {
+	return login.authorization.startsWith("Basic ");
+}
+function withAuthHeaders(request, configuredHeaders, login) {
+	const authorization = login === void 0 ? {} : { authorization: login.authorization };
+	return {
+		...request,
+		headers: {
+			...configuredHeaders,
+			...request.headers,
+			...authorization
+		}
+	};
+}
+async function refuseForeignChallenge(response, registry) {
+	await response.body.discard();
+	throw new OciError("REDIRECT_REFUSED", `cannot log in to ${printable(response.url.origin, 300)}: it answered 401, but it is not the registry ${registry}; no credentials were sent to it`);
+}
+function tooManyLogins(registry, login) {
+	const source = login?.foundCredential === void 0 ? "no credentials were found" : `credentials from ${login.foundCredential.source}`;
+	const message = `${registry} answered 401 again after ${maxLoginsPerRequest} logins for one request (${source})`;
+	return new OciError("DENIED", message, { status: 401 });
+}
+const reservedHeaders = /* @__PURE__ */ new Set([
+	"accept-encoding",
+	"authorization",
+	"connection",
+	"content-encoding",
+	"content-length",
+	"content-type",
+	"expect",
+	"host",
+	"keep-alive",
+	"proxy-authorization",
+	"te",
+	"trailer",
+	"transfer-encoding",
+	"upgrade",
+	"user-agent"
+]);
+function checkHeaders(headers) {
+	const allowed = Object.entries(headers).flatMap(([name, value]) => {
+		const label = printable(name, 100);
+		if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) throw invalidHeader(`"${label}" is not a valid header field name`);
+		if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) throw invalidHeader(`the value of "${label}" is not valid`);
+		return reservedHeaders.has(name.toLowerCase()) ? [] : [[name.toLowerCase(), value]];
+	});
+	return Object.fromEntries(allowed);
+}
+function invalidHeader(reason) {
+	return new OciError("CREDENTIALS", `cannot send HttpHeaders of Docker's configuration: ${reason}; correct or remove this header`);
+}
+
 // src/client/content-digest.ts
 function contentDigest(response, subject) {
 	const value = response.headers.get("docker-content-digest");
@@ -2565,10 +2579,12 @@ async function errorOfResponse(request, response, registry) {
 	const wireCode = errors[0]?.code ?? response.headers.get("oci-error-code");
 	const status = response.status;
 	const knownCode = wireCode !== void 0 && isOciErrorCode(wireCode) ? wireCode : "UNKNOWN";
-	const code = wireCode === void 0 ? codeOfStatus(request, status) : knownCode;
+	const isLimited = status === 403 && isRateLimit(response.headers, body);
+	const statedCode = wireCode === void 0 ? codeOfStatus(request, status) : knownCode;
+	const code = isLimited ? "TOOMANYREQUESTS" : statedCode;
 	const reason = (errors.length > 0 ? errors.slice(0, maxQuotedErrors).map(quoteError) : [quoteBody(body, response)]).join("; ") || `(${code})`;
 	const sentence = `cannot ${request.operation}: ${registry.host} answered ${status} ${reason}`;
-	const advice = status === 401 || status === 403 ? accessAdvice(registry, status, request.access) : otherAdvice(request, status, response);
+	const advice = status === 401 || status === 403 && !isLimited ? accessAdvice(registry, status, request.access) : otherAdvice(request, status, response);
 	return new OciError(code, advice === void 0 ? sentence : `${sentence}. ${advice}`, {
 		status,
 		detail: errors[0]?.detail,
@@ -2656,6 +2672,7 @@ function otherAdvice(request, status, response) {
 	switch (status) {
 		case 413: return put && request.route === "manifest" ? "It is larger than the registry accepts; use fewer layers or shorter annotations" : "It is larger than the registry, or a proxy in front of it, accepts";
 		case 400: return put && request.route === "manifest" ? "The registry may not support its media type, artifact type or empty config" : void 0;
+		case 403:
 		case 429: {
 			const after = response.headers.get("retry-after");
 			return after === void 0 ? void 0 : `The registry requests a wait (Retry-After: ${printable(after, 100)})`;
@@ -4226,7 +4243,7 @@ var HttpRegistry = class {
 	}
 	async checkPush(repository, options) {
 		const purpose = this.#purpose(repository, `push to ${repository}`, options);
-		await (await UploadSession.open(this.#client, purpose)).cancel(purpose);
+		await (await this.#client.retries(purpose.signal).run(() => UploadSession.open(this.#client, purpose))).cancel(purpose);
 	}
 	async pushBlob(repository, descriptor, body, options) {
 		const { size } = descriptor;

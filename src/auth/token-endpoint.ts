@@ -1,6 +1,12 @@
 import { looseObject, nullish, optional, safeParse, string, unknown } from 'valibot';
 import { identityTokenUsername, isAnonymous, type FoundCredential } from '../credentials/index.ts';
-import type { HttpHeaders, HttpRequest, HttpResponse, Transport } from '../http/index.ts';
+import {
+  classifyResponse,
+  type HttpHeaders,
+  type HttpRequest,
+  type HttpResponse,
+  type Transport,
+} from '../http/index.ts';
 import { collect, once } from '../streams/index.ts';
 import { OciError, printable, type OciErrorCode } from '../spec/index.ts';
 import { basicAuthorization, userAndPassword } from './basic.ts';
@@ -61,9 +67,12 @@ export async function requestToken(request: TokenRequest, options: TokenRequestO
     const receivedAt = options.now();
     await checkOrigin(response, request);
     if (response.status === 200) return await readToken(response, receivedAt, urlOf(request.realm));
-    await response.body.discard();
-    if (index + 1 < flows.length && flow.fallbackOn.has(response.status)) continue;
-    throw refusedRequest(response.status, request);
+    const { response: refusal, hint } = await classifyResponse(response, Date.now);
+    await refusal.body.discard();
+    const { status } = response;
+    if (index + 1 < flows.length && flow.fallbackOn.has(status)) continue;
+    const isLimited = status === 403 && hint !== undefined;
+    throw refusedRequest(status, isLimited ? 'TOOMANYREQUESTS' : codeOfStatus(status), request);
   }
   const source = request.foundCredential?.source ?? 'an unknown source';
   throw new OciError(
@@ -149,8 +158,12 @@ const codeByStatus: Readonly<Record<number, OciErrorCode>> = {
   429: 'TOOMANYREQUESTS',
 };
 
-function refusedRequest(status: number, { foundCredential, realm, registry, scopes }: TokenRequest): OciError {
-  const code = codeByStatus[status] ?? (status >= 500 ? 'UNAVAILABLE' : 'PROTOCOL');
+function codeOfStatus(status: number): OciErrorCode {
+  return codeByStatus[status] ?? (status >= 500 ? 'UNAVAILABLE' : 'PROTOCOL');
+}
+
+function refusedRequest(status: number, code: OciErrorCode, request: TokenRequest): OciError {
+  const { foundCredential, realm, registry, scopes } = request;
   const purpose = scopes.length === 0 ? '' : ` for ${printable(scopes.join(' '), 500)}`;
   const problem = `the token endpoint ${urlOf(realm)} of ${registry} answered ${status} to a request${purpose}`;
   const reason = `${credentialSourceLabel(foundCredential)}${remedyFor(code, foundCredential, registry)}`;

@@ -1,4 +1,4 @@
-import type { HttpMethod, HttpResponse } from '../http/index.ts';
+import { isRateLimit, type HttpMethod, type HttpResponse } from '../http/index.ts';
 import {
   errorCodeHeader,
   isOciErrorCode,
@@ -47,7 +47,8 @@ interface WireError {
 /**
  * Converts an error response to an error. Reads at most {@link maxErrorBytes} of the body. The first error in the body
  * determines code and detail, and the message quotes the others too. An unknown code becomes `UNKNOWN` and is available
- * as `wireCode`. Without a code, route and status determine the code.
+ * as `wireCode`. Without a code, route and status determine the code. A 403 that reports a rate limit always becomes
+ * `TOOMANYREQUESTS`, because the registry may call it `DENIED`.
  */
 export async function errorOfResponse(
   request: RequestInfo,
@@ -59,11 +60,13 @@ export async function errorOfResponse(
   const wireCode = errors[0]?.code ?? response.headers.get(errorCodeHeader);
   const status = response.status;
   const knownCode = wireCode !== undefined && isOciErrorCode(wireCode) ? wireCode : 'UNKNOWN';
-  const code = wireCode === undefined ? codeOfStatus(request, status) : knownCode;
+  const isLimited = status === 403 && isRateLimit(response.headers, body);
+  const statedCode = wireCode === undefined ? codeOfStatus(request, status) : knownCode;
+  const code = isLimited ? 'TOOMANYREQUESTS' : statedCode;
   const quoted = errors.length > 0 ? errors.slice(0, maxQuotedErrors).map(quoteError) : [quoteBody(body, response)];
   const reason = quoted.join('; ') || `(${code})`;
   const sentence = `cannot ${request.operation}: ${registry.host} answered ${status} ${reason}`;
-  const isRefusal = status === 401 || status === 403;
+  const isRefusal = status === 401 || (status === 403 && !isLimited);
   const advice = isRefusal ? accessAdvice(registry, status, request.access) : otherAdvice(request, status, response);
   return new OciError(code, advice === undefined ? sentence : `${sentence}. ${advice}`, {
     status,
@@ -184,6 +187,7 @@ function otherAdvice(request: RequestInfo, status: number, response: HttpRespons
       return put && request.route === 'manifest'
         ? 'The registry may not support its media type, artifact type or empty config'
         : undefined;
+    case 403:
     case 429: {
       const after = response.headers.get('retry-after');
       return after === undefined ? undefined : `The registry requests a wait (Retry-After: ${printable(after, 100)})`;

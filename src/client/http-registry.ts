@@ -100,13 +100,13 @@ export class HttpRegistry implements Registry {
   }
 
   /**
-   * Checks the permission to push: starts an upload and cancels it. The check is not retried.
+   * Checks the permission to push: starts an upload and cancels it. The start is repeated like other requests.
    *
    * @throws OciError `UNAUTHORIZED`, `DENIED`, and other errors of the registry
    */
   async checkPush(repository: string, options?: CallOptions): Promise<void> {
     const purpose = this.#purpose(repository, `push to ${repository}`, options);
-    const session = await UploadSession.open(this.#client, purpose);
+    const session = await this.#client.retries(purpose.signal).run(() => UploadSession.open(this.#client, purpose));
     await session.cancel(purpose);
   }
 

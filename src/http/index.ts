@@ -5,6 +5,6 @@ export { isPrivateHost } from './private-host.ts';
 export { proxyFromEnvironment, type ProxySettings } from './proxy.ts';
 export { redactUrl } from './redact.ts';
 export { Retries, RetryPolicy, type RetryOptions } from './retry.ts';
-export { RetryableError, type FailedRequest, type RetryHint } from './retryable.ts';
+export { classifyResponse, isRateLimit, RetryableError, type FailedRequest, type RetryHint } from './retryable.ts';
 export type { StallRule } from './stall.ts';
 export * from './transport.ts';

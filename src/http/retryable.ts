@@ -1,8 +1,8 @@
-import { OciError } from '../spec/index.ts';
+import { errorCodeHeader, OciError } from '../spec/index.ts';
 import { peek } from './download.ts';
 import { redactUrl } from './redact.ts';
 import { retryAfter, retryAfterInBody, type RetryAfter } from './retry-after.ts';
-import type { HttpMethod, HttpResponse } from './transport.ts';
+import type { HttpMethod, HttpResponse, HttpResponseHeaders } from './transport.ts';
 
 /** The reason why another attempt may succeed. */
 export interface RetryHint {
@@ -53,8 +53,8 @@ export interface ClassifiedResponse {
 }
 
 /**
- * Decides whether another attempt may succeed: after 408, 425, 429, 5xx except 501 and 505, and after a 403 of GHCR
- * that reports a rate limit. The wait comes from `Retry-After`, or from the body of a 403 or 429, where GHCR writes it.
+ * Decides whether another attempt may succeed: after 408, 425, 429, 5xx except 501 and 505, and after a 403 that reports
+ * a rate limit. The wait comes from `Retry-After`, or from the body of a 403 or 429, where GHCR writes it.
  *
  * @param now milliseconds since 1970
  */
@@ -69,8 +69,24 @@ export async function classifyResponse(response: HttpResponse, now: () => number
   const hint: RetryHint = { reason, wait: wait ?? retryAfterInBody(text) };
   if (status === 429) return { response: complete, hint };
   // Other 403 responses report a missing permission.
-  const isRateLimit = /secondary rate limit/i.test(text);
-  return { response: complete, hint: isRateLimit ? { ...hint, reason: `${reason}, secondary rate limit` } : undefined };
+  if (!isRateLimit(headers, text)) return { response: complete, hint: undefined };
+  const kind = secondaryRateLimit.test(text) ? 'secondary rate limit' : 'rate limit';
+  return { response: complete, hint: { ...hint, reason: `${reason}, ${kind}` } };
+}
+
+const secondaryRateLimit = /secondary rate limit/i;
+
+/**
+ * Whether a response with status 403 reports a rate limit instead of a missing permission. A response to HEAD has no
+ * body, so only its headers can report it.
+ */
+export function isRateLimit(headers: HttpResponseHeaders, body: string): boolean {
+  return (
+    headers.get('retry-after') !== undefined ||
+    headers.get(errorCodeHeader) === 'TOOMANYREQUESTS' ||
+    /"code"\s*:\s*"TOOMANYREQUESTS"/i.test(body) ||
+    secondaryRateLimit.test(body)
+  );
 }
 
 function isRetryableStatus(status: number): boolean {

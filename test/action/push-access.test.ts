@@ -140,4 +140,20 @@ describe('a push without credentials', () => {
     expect(run.errors.join()).not.toContain('no credentials');
     expect(run.commands.filter(({ name }) => name === 'group').map(({ value }) => value)).toContain('Package');
   });
+
+  it('repeats the check after a rate limit with status 403, and does not ask for credentials (GA-11)', async () => {
+    await using registry = await ScriptedServer.start({ otherwise: { status: 404 } });
+    const body = '{"errors":[{"code":"DENIED","message":"You have exceeded a secondary rate limit"}]}';
+    registry.on('POST *', { status: 403, body });
+    await using made = await place();
+    const run = await runAction(made, {
+      'source-dir': 'src',
+      target: `oci://${registry.origin.host}/acme/bundle:v1`,
+      'plain-http': 'true',
+      retries: '2',
+    });
+    expect(run.errors).toEqual([expect.stringContaining('secondary rate limit')]);
+    expect(run.errors.join()).not.toMatch(/credentials|may not|permission/);
+    expect(registry.seen('POST *').length).toBeGreaterThanOrEqual(4);
+  });
 });

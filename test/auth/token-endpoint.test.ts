@@ -112,3 +112,24 @@ describe('token replies', () => {
     },
   );
 });
+
+describe('rate limits of a token endpoint', () => {
+  it.each([
+    ['429', { status: 429 }],
+    ['403 with the code TOOMANYREQUESTS', { ...json({ errors: [{ code: 'TOOMANYREQUESTS' }] }), status: 403 }],
+    ['403 with Retry-After', { status: 403, headers: { 'Retry-After': '0' } }],
+    ["403 with GHCR's text", { ...json({ message: 'You have exceeded a secondary rate limit' }), status: 403 }],
+  ] satisfies [string, Step][])(
+    'repeats the request after %s, and gives no advice about permissions',
+    async (_, step) => {
+      await using server = await ScriptedServer.start();
+      guard(server);
+      server.on('GET /token', step);
+      await using client = new Client(server.origin, new Recorder({ username: 'u', password: 'p' }));
+      const error = await thrown(client.send(get(server.url('/v2/a/b/blobs/x'), scope)));
+      expect(isOciError(error) && error.code).toBe('TOOMANYREQUESTS');
+      expect((error as Error).message).not.toMatch(/permission|wrong or expired|log in/);
+      expect(server.seen('GET /token')).toHaveLength(2);
+    },
+  );
+});

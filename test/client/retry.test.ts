@@ -103,3 +103,49 @@ describe('waits in a header', () => {
     expect(client.waits).toEqual([60_000]);
   });
 });
+
+describe('rate limits with status 403', () => {
+  const replies: readonly (readonly [string, Step])[] = [
+    ['the code TOOMANYREQUESTS', { status: 403, headers: json, body: wireError('TOOMANYREQUESTS', 'retry-after: 1s') }],
+    ['Retry-After', { status: 403, headers: { 'retry-after': '1' } }],
+    [
+      "GHCR's text",
+      { status: 403, headers: json, body: wireError('DENIED', 'You have exceeded a secondary rate limit') },
+    ],
+  ];
+  const operations: readonly (readonly [string, (client: TestClient) => Promise<unknown>])[] = [
+    ['the pull of a manifest', ({ registry }) => registry.getManifest(name, manifest.digest)],
+    ['the lookup of a tag', ({ registry }) => registry.resolveTag(name, 'v1')],
+    ['the pull of a blob', async ({ registry }) => readAll(await registry.getBlob(name, digest))],
+    ['the push of a blob', ({ registry }) => registry.pushBlob(name, blob.descriptor, () => once(blob.bytes))],
+    ['the push of a manifest', ({ registry }) => registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest)],
+    ['the check of the permission', ({ registry }) => registry.checkPush(name)],
+  ];
+  for (const [title, reply] of replies) {
+    it.each(operations)(`repeats %s after ${title}, and gives no advice about permissions (DL-04)`, async (_, work) => {
+      await using server = await ScriptedServer.start({ otherwise: reply });
+      await using client = new TestClient(server.origin, { attempts: 3 });
+      const failure = await expectCode(work(client), 'TOOMANYREQUESTS');
+      expect(client.waits.length).toBeGreaterThanOrEqual(2);
+      expect(failure.status).toBe(403);
+      expect(failure.message).not.toMatch(/may not|permission|credentials|log in/);
+    });
+  }
+
+  it('gives no advice about permissions for GitHub Packages', async () => {
+    for (const [, reply] of replies) {
+      await using server = await ScriptedServer.start({ otherwise: reply });
+      await using client = new TestClient(server.origin, { attempts: 1, gitHubPackages: true });
+      const failure = await expectCode(client.registry.checkPush(name), 'TOOMANYREQUESTS');
+      expect(failure.message).not.toContain('packages: write');
+    }
+  });
+
+  it('does not repeat other refusals with status 403', async () => {
+    const body = wireError('DENIED', 'the storage quota of the project is exceeded');
+    await using server = await ScriptedServer.start({ otherwise: { status: 403, headers: json, body } });
+    await using client = new TestClient(server.origin);
+    await expectCode(client.registry.checkPush(name), 'DENIED');
+    expect([server.requests.length, client.waits]).toEqual([1, []]);
+  });
+});

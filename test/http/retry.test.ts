@@ -107,6 +107,17 @@ describe('retry', () => {
       { status: 403, body: 'You have exceeded a secondary rate limit.', headers: { 'Retry-After': '60' } },
       60_000,
     ],
+    ['a 403 with Retry-After and without a body', { status: 403, headers: { 'Retry-After': '7' } }, 7000],
+    [
+      'a 403 with the code TOOMANYREQUESTS',
+      { status: 403, body: '{"errors":[{"code":"TOOMANYREQUESTS","message":"retry-after: 1m30s"}]}' },
+      90_000,
+    ],
+    [
+      'a 403 with the code TOOMANYREQUESTS in the header',
+      { status: 403, headers: { 'OCI-Error-Code': 'TOOMANYREQUESTS' } },
+      375,
+    ],
     ["GHCR's 403 without a time", { status: 403, body: '{"message":"You have exceeded a Secondary Rate Limit"}' }, 375],
   ])('waits for the time that the server requests: %s (DL-04)', async (_name, step, wait) => {
     await using server = await ScriptedServer.start();
