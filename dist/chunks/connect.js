@@ -3901,7 +3901,7 @@ function mediaTypeOfBody(bytes) {
 		return;
 	}
 }
-function putManifest(client, repository, reference, content, descriptor, { signal, headers, query }) {
+async function putManifest(client, repository, reference, content, descriptor, { signal, headers, query, isReadAgain }) {
 	const url = client.url(`${repository}/manifests/${reference}`);
 	if (query !== void 0) url.search = query.toString();
 	const request = {
@@ -3921,12 +3921,29 @@ function putManifest(client, repository, reference, content, descriptor, { signa
 		access: "push",
 		operation: `push manifest ${printable(reference, 200)} (${content.byteLength} bytes) to ${repository}`
 	};
-	return client.request(request, async (response) => {
+	const { status, headers: responseHeaders } = await client.request(request, async (response) => {
 		if (response.status >= 300) throw await client.errorOf(request, response);
-		if (response.status !== 201) throw new OciError("PROTOCOL", `cannot ${request.operation}: ${client.host} answered ${response.status} instead of 201`);
+		const page = response.status === 201 ? void 0 : webPageError(request, response, client.host);
+		if (page !== void 0) throw page;
 		checkContentDigest(response, descriptor.digest, `cannot ${request.operation}`, content);
-		return response.headers;
+		return response;
 	});
+	if (status !== 201 && isReadAgain !== true) {
+		const problem = await storageProblem(client, repository, reference, content, signal);
+		if (problem !== void 0) throw new OciError("PROTOCOL", `cannot ${request.operation}: ${client.host} answered ${status} instead of 201 and ${problem}`);
+	}
+	return responseHeaders;
+}
+async function storageProblem(client, repository, reference, content, signal) {
+	const manifestReference = isDigest(reference) ? { digest: reference } : { tag: reference };
+	try {
+		const { digest } = await resolveManifest(client, repository, manifestReference, signal);
+		if (digest === digestOf(content, digestAlgorithm(digest))) return void 0;
+		return `has another manifest there: ${digest}`;
+	} catch (error) {
+		if (isNotFound(error)) return "does not have the manifest";
+		throw error;
+	}
 }
 
 // src/client/referrers-index.ts
@@ -4010,7 +4027,8 @@ async function write$1(client, repository, tag, current, manifests, signal) {
 	try {
 		await putManifest(client, repository, tag, bytes, descriptor, {
 			signal,
-			headers
+			headers,
+			isReadAgain: true
 		});
 	} catch (error) {
 		if (!isOciError(error) || error.status !== 412) throw error;

@@ -10,7 +10,9 @@ import {
   checkTag,
   digestAlgorithm,
   digestOf,
+  isDigest,
   isManifestMediaType,
+  isNotFound,
   isRecord,
   manifestMediaTypes,
   maxManifestBytes,
@@ -186,22 +188,26 @@ export interface PutOptions {
   readonly headers?: HttpHeaders | undefined;
   /** Query of the URL. */
   readonly query?: URLSearchParams | undefined;
+  /** The caller reads the manifest again, so a success with another status than 201 needs no check. */
+  readonly isReadAgain?: boolean | undefined;
 }
 
 /**
- * Sends one manifest by PUT.
+ * Sends one manifest by PUT. Some registries answer 200, 202 or 204 instead of 201. A lookup then checks that the
+ * manifest is stored.
  *
  * @param reference tag or digest
  * @returns the headers of the response
- * @throws OciError `DIGEST_MISMATCH` when the registry stored other content
+ * @throws OciError `DIGEST_MISMATCH` when the registry reports another digest, `PROTOCOL` when a success without 201 did
+ *   not store the manifest
  */
-export function putManifest(
+export async function putManifest(
   client: RegistryClient,
   repository: string,
   reference: string,
   content: Uint8Array,
   descriptor: Descriptor,
-  { signal, headers, query }: PutOptions,
+  { signal, headers, query, isReadAgain }: PutOptions,
 ): Promise<HttpResponseHeaders> {
   const url = client.url(`${repository}/manifests/${reference}`);
   if (query !== undefined) url.search = query.toString();
@@ -216,14 +222,40 @@ export function putManifest(
     access: 'push',
     operation: `push manifest ${printable(reference, 200)} (${content.byteLength} bytes) to ${repository}`,
   };
-  return client.request(request, async (response) => {
+  const { status, headers: responseHeaders } = await client.request(request, async (response) => {
     if (response.status >= 300) throw await client.errorOf(request, response);
-    if (response.status !== 201)
+    const page = response.status === 201 ? undefined : webPageError(request, response, client.host);
+    if (page !== undefined) throw page;
+    checkContentDigest(response, descriptor.digest, `cannot ${request.operation}`, content);
+    return response;
+  });
+  if (status !== 201 && isReadAgain !== true) {
+    const problem = await storageProblem(client, repository, reference, content, signal);
+    if (problem !== undefined)
       throw new OciError(
         'PROTOCOL',
-        `cannot ${request.operation}: ${client.host} answered ${response.status} instead of 201`,
+        `cannot ${request.operation}: ${client.host} answered ${status} instead of 201 and ${problem}`,
       );
-    checkContentDigest(response, descriptor.digest, `cannot ${request.operation}`, content);
-    return response.headers;
-  });
+  }
+  return responseHeaders;
+}
+
+/** Returns the reason why a reference does not lead to the content; undefined if it does. */
+async function storageProblem(
+  client: RegistryClient,
+  repository: string,
+  reference: string,
+  content: Uint8Array,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  const manifestReference = isDigest(reference) ? { digest: reference } : { tag: reference };
+  try {
+    const { digest } = await resolveManifest(client, repository, manifestReference, signal);
+    // A registry may report the digest of a tag with another algorithm.
+    if (digest === digestOf(content, digestAlgorithm(digest))) return undefined;
+    return `has another manifest there: ${digest}`;
+  } catch (error) {
+    if (isNotFound(error)) return 'does not have the manifest';
+    throw error;
+  }
 }

@@ -183,7 +183,7 @@ async function write(
   const descriptor = descriptorOf(mediaTypeImageIndex, bytes);
   const headers = current.etag === undefined ? undefined : { 'if-match': current.etag };
   try {
-    await putManifest(client, repository, tag, bytes, descriptor, { signal, headers });
+    await putManifest(client, repository, tag, bytes, descriptor, { signal, headers, isReadAgain: true });
   } catch (error) {
     // Another client has changed the index. The next round reads it again.
     if (!isOciError(error) || error.status !== 412) throw error;

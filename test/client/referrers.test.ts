@@ -33,6 +33,7 @@ class FallbackRegistry implements AsyncDisposable {
   readonly server: ScriptedServer;
   body: string | undefined;
   etags = false;
+  putStatus = 201;
   /** Runs before the response to each PUT. */
   beforePut: (request: SeenRequest) => void = () => undefined;
 
@@ -77,7 +78,7 @@ class FallbackRegistry implements AsyncDisposable {
     const condition = request.header('if-match');
     if (condition !== undefined && condition !== this.#etag()) return { status: 412 };
     this.body = request.body.toString();
-    return { status: 201 };
+    return { status: this.putStatus };
   }
 }
 
@@ -223,6 +224,15 @@ describe('manifests with a subject', () => {
     });
     const put = registry.server.seen(`PUT *${tag}`)[0];
     expect(put?.header('content-type')).toBe(mediaTypeImageIndex);
+  });
+
+  it.each([200, 202, 204])('updates the fallback index when the registry answers %i to its push', async (status) => {
+    await using registry = await FallbackRegistry.start();
+    registry.putStatus = status;
+    await using client = new TestClient(registry.server.origin);
+    await push(client, 'one');
+    await push(client, 'two');
+    expect(registry.digests).toEqual([referrer('one').digest, referrer('two').digest]);
   });
 
   it('truncates the fallback tag of a sha512 subject to 64 digits', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HttpRegistry } from '../../src/client/index.ts';
-import { digestOf, mediaTypeImageManifest, OciError, type OciErrorCode } from '../../src/spec/index.ts';
+import { digestOf, mediaTypeImageManifest, OciError, type Digest, type OciErrorCode } from '../../src/spec/index.ts';
 import { type HttpRequest, createTransport } from '../../src/http/index.ts';
 import { blobOf, expectCode } from '../contract/content.ts';
 import { ScriptedServer, type Step } from '../faults/kit/index.ts';
@@ -93,6 +93,52 @@ describe('manifests', () => {
     server.on('PUT *', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' });
     await using client = new TestClient(server.origin);
     await expectCode(client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest), 'PROTOCOL');
+  });
+});
+
+describe('a success with another status than 201', () => {
+  const stored = { 'content-type': mediaTypeImageManifest, 'docker-content-digest': manifest.digest };
+  const push = (client: TestClient, options: { digest?: Digest; tags?: readonly string[] } = {}): Promise<unknown> =>
+    client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest, options);
+
+  it.each([200, 202, 204])('is accepted if the registry has the manifest (%i)', async (status) => {
+    await using server = await ScriptedServer.start();
+    server
+      .on('PUT *', { status })
+      .on('HEAD *', { headers: { ...stored, 'content-length': String(manifest.bytes.length) } });
+    await using client = new TestClient(server.origin);
+    await push(client, { digest: manifest.digest, tags: ['v1'] });
+    expect(server.requests.map(({ method, path }) => `${method} ${path.split('/').at(-1)}`)).toEqual([
+      `PUT ${manifest.digest}`,
+      `HEAD ${manifest.digest}`,
+      'PUT v1',
+      'HEAD v1',
+    ]);
+  });
+
+  it.each([200, 202, 204])('is checked by GET if HEAD gives no digest (%i)', async (status) => {
+    await using server = await ScriptedServer.start();
+    server
+      .on('PUT *', { status })
+      .on('HEAD *', {})
+      .on('GET *', { headers: { 'content-type': mediaTypeImageManifest }, body: manifest.bytes });
+    await using client = new TestClient(server.origin);
+    await push(client, { tags: ['v1'] });
+    await push(client, { digest: digestOf(manifest.bytes, 'sha512'), tags: ['v1'] });
+  });
+
+  it.each([200, 202, 204])('is an error if the registry does not have the manifest (%i)', async (status) => {
+    const other = manifestWith('other');
+    await using server = await ScriptedServer.start();
+    server.on('PUT *', { status }).on('HEAD *', { status: 404 });
+    await using client = new TestClient(server.origin);
+    const missing = await expectCode(push(client), 'PROTOCOL');
+    expect(missing.message).toMatch(
+      new RegExp(`^cannot push manifest .* answered ${status} instead of 201 and does not have the manifest`),
+    );
+    server.on('HEAD *', {}).on('GET *', { headers: { 'content-type': mediaTypeImageManifest }, body: other.bytes });
+    const replaced = await expectCode(push(client, { tags: ['v1'] }), 'PROTOCOL');
+    expect(replaced.message).toContain(other.digest);
   });
 });
 
