@@ -9,7 +9,8 @@ import { X509Certificate, createHmac, randomBytes, timingSafeEqual } from "node:
 import { Socket, isIP } from "node:net";
 import nodeCrypto from "crypto";
 import { STATUS_CODES, createServer } from "node:http";
-import { createServer as createServer$1 } from "node:https";
+import { createSecureContext } from "node:tls";
+import { Server, createServer as createServer$1 } from "node:https";
 
 // src/server/access.ts
 function formatScope(access) {
@@ -3162,8 +3163,8 @@ function createHandler(registry, options = {}) {
 		sessions: new UploadSessions(registry, settings),
 		draining: false
 	};
-	const guard = new Guard(settings);
-	const hosts = new HostCheck(settings.allowedHosts, settings.hostNames);
+	let guard = new Guard(settings);
+	let hosts = new HostCheck(settings.allowedHosts, settings.hostNames);
 	const dispatch = (req, reply, record) => {
 		checkTransferCoding(req);
 		checkSingleHost(req);
@@ -3204,6 +3205,13 @@ function createHandler(registry, options = {}) {
 		}
 	};
 	return Object.assign(handle, {
+		reload: ({ htpasswd }) => {
+			if (htpasswd !== void 0) guard = new Guard({
+				...settings,
+				htpasswd
+			});
+			hosts = new HostCheck(settings.allowedHosts, settings.hostNames);
+		},
 		drain: () => {
 			state.draining = true;
 		},
@@ -3238,6 +3246,7 @@ const checkIntervalMs = 1e3;
 const defaultMaxConnections = 4096;
 const defaultHeadersTimeoutMs = 1e4;
 const defaultKeepAliveMs = 15e3;
+const minVersion = "TLSv1.2";
 function createHttpServer(handler, options) {
 	const settings = {
 		maxHeaderSize,
@@ -3249,10 +3258,11 @@ function createHttpServer(handler, options) {
 		requireHostHeader: true,
 		noDelay: true
 	};
+	if (options.tls !== void 0) checkTls(options.tls);
 	const server = options.tls === void 0 ? createServer(settings) : createSecureServer({
 		...settings,
 		...options.tls,
-		minVersion: "TLSv1.2"
+		minVersion
 	});
 	server.maxConnections = options.maxConnections ?? defaultMaxConnections;
 	const replies = /* @__PURE__ */ new WeakMap();
@@ -3271,8 +3281,29 @@ function createHttpServer(handler, options) {
 	return server;
 }
 function createSecureServer(settings) {
+	return withoutParserError(() => createServer$1(settings));
+}
+function checkTls(tls) {
+	withoutParserError(() => {
+		if (tls.key === "" || tls.cert === "") throw new Error("the key or the certificate is empty");
+		createSecureContext({
+			...tls,
+			minVersion
+		});
+	});
+}
+function replaceTls(server, tls) {
+	if (!(server instanceof Server)) throw new OciError("INPUT_INVALID", "cannot replace the certificate: this server uses HTTP");
+	withoutParserError(() => {
+		server.setSecureContext({
+			...tls,
+			minVersion
+		});
+	});
+}
+function withoutParserError(work) {
 	try {
-		return createServer$1(settings);
+		return work();
 	} catch (cause) {
 		throw new OciError("INPUT_INVALID", "the TLS key and certificate do not match or are not in PEM format", { cause });
 	}
@@ -3354,6 +3385,15 @@ async function listen(registry, options = {}) {
 	await bind(server, address, options.port ?? 0);
 	const { port } = server.address();
 	url = `${options.tls === void 0 ? "http" : "https"}://${urlHost(address)}:${port}`;
+	const reload = ({ tls, htpasswd }) => {
+		if (tls !== void 0) checkTls(tls);
+		if (htpasswd !== void 0) parseHtpasswd(htpasswd);
+		if (tls !== void 0) {
+			replaceTls(server, tls);
+			certificate = new X509Certificate(tls.cert);
+		}
+		handler.reload({ htpasswd });
+	};
 	let closing;
 	const close = () => {
 		closing ??= shutDown(server, handler, options.closeGraceMs ?? defaultCloseGraceMs);
@@ -3363,6 +3403,7 @@ async function listen(registry, options = {}) {
 		url,
 		address,
 		port,
+		reload,
 		close,
 		[Symbol.asyncDispose]: close
 	};

@@ -48,6 +48,7 @@ async function readTls(certPath, keyPath, label) {
 }
 function check(subject, path, problem, texts) {
 	try {
+		if (texts.key === "" || texts.cert === "") throw new Error("the file is empty");
 		createSecureContext(texts);
 	} catch (error) {
 		throw inputError(subject, path, problem, error);
@@ -78,8 +79,8 @@ const options = refusingEmpty({
 	}),
 	"host-name": option({
 		type: words("name"),
-		description: "Names that clients use for this registry, for example behind a proxy. Requests for other names are refused, except for loopback addresses, names below `localhost` and names in the TLS certificate.",
-		cliDescription: "Name that clients use for this registry, for example behind a proxy. On a loopback address, requests for other names are refused, except for names below `localhost` and names in the TLS certificate."
+		description: "Host names that clients use for this registry, for example behind a proxy. Requests for other names are refused, except for loopback addresses, names below `localhost` and names in the TLS certificate.",
+		cliDescription: "Host name that clients use for this registry, for example behind a proxy. On a loopback address, requests for other names are refused, except for names below `localhost` and names in the TLS certificate."
 	}),
 	storage: option({
 		type: path$1,
@@ -220,6 +221,12 @@ const serve = defineCommand({
 				placeInput: plan.upstream === void 0 ? "address" : "upstream",
 				directoryInput: "storage"
 			}));
+			const ended = new AbortController();
+			let reload;
+			_usingCtx$1.u(onHangUp(() => {
+				if (inputs.htpasswd === void 0 && plan.tls === void 0) ended.abort();
+				else reload?.();
+			}));
 			const serving = _usingCtx$1.a(await serveRegistry(plan, {
 				label,
 				connection: withConnectionLogging({
@@ -235,9 +242,13 @@ const serve = defineCommand({
 					log.warning(`${doing}: ${messageOf(error)}`);
 				}
 			}));
+			let reloading = Promise.resolve();
+			reload = () => {
+				reloading = reloading.then(() => reloadFiles(serving, inputs, context));
+			};
 			context.print(serving.url);
 			log.line(planText(plan));
-			await untilAborted(signal);
+			await untilAborted(AbortSignal.any([signal, ended.signal]));
 			return {
 				result: serving,
 				lines: []
@@ -249,8 +260,28 @@ const serve = defineCommand({
 		}
 	}
 });
+function onHangUp(handle) {
+	process.on("SIGHUP", handle);
+	return { [Symbol.dispose]: () => process.off("SIGHUP", handle) };
+}
+async function reloadFiles(serving, inputs, { label, log }) {
+	const names = [inputs.tlsCert === void 0 ? [] : "certificate", inputs.htpasswd === void 0 ? [] : "users"].flat().join(" and ");
+	try {
+		serving.reload(await readFiles(inputs, label));
+		log.line(`reloaded the ${names}`);
+	} catch (error) {
+		log.warning(`kept the current ${names}: ${messageOf(error)}`);
+	}
+}
+async function readFiles(inputs, label) {
+	const { htpasswd, tlsCert, tlsKey } = inputs;
+	return {
+		htpasswd: htpasswd === void 0 ? void 0 : await readHtpasswd(htpasswd, label),
+		tls: await readTls(tlsCert, tlsKey, label)
+	};
+}
 async function servePlan(inputs, label) {
-	const { storage, htpasswd, insecureAnonymous } = inputs;
+	const { storage, insecureAnonymous } = inputs;
 	const address = checkAddress(inputs.address, label);
 	const plan = {
 		address,
@@ -264,11 +295,10 @@ async function servePlan(inputs, label) {
 		allowSparse: inputs.allowSparse,
 		prefix: checkPrefix(inputs.prefix, label),
 		upstream: await readUpstream(inputs, label),
-		htpasswd: htpasswd === void 0 ? void 0 : await readHtpasswd(htpasswd, label),
 		insecureAnonymous,
-		tls: await readTls(inputs.tlsCert, inputs.tlsKey, label)
+		...await readFiles(inputs, label)
 	};
-	if (!isLoopbackHost(address) && htpasswd === void 0 && !insecureAnonymous) throw inputError(label("address"), address, `is not a loopback address, and there is no authentication; give ${label("htpasswd")}, or ${label("insecure-anonymous")} to allow all requests without authentication`);
+	if (!isLoopbackHost(address) && plan.htpasswd === void 0 && !insecureAnonymous) throw inputError(label("address"), address, `is not a loopback address, and there is no authentication; give ${label("htpasswd")}, or ${label("insecure-anonymous")} to allow all requests without authentication`);
 	return plan;
 }
 function checkAddress(given, label) {

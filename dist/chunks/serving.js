@@ -566,6 +566,9 @@ function servingOf(server, store, origin) {
 	return {
 		url: server.url,
 		registry: new URL(server.url).host,
+		reload: (files) => {
+			server.reload(files);
+		},
 		inventory: () => takeInventory(store),
 		close,
 		[Symbol.asyncDispose]: close

@@ -10,7 +10,7 @@ import {
   type InputLabel,
 } from '../spec/index.ts';
 import { parseListenAddress } from '../server/index.ts';
-import { defineCommand } from './command.ts';
+import { defineCommand, type RunContext } from './command.ts';
 import { withConnectionLogging } from './connection-log.ts';
 import { option, refusingEmpty, type Inputs } from './option.ts';
 import { choice, flag, path, secret, size, text, whole, words } from './option-types.ts';
@@ -19,7 +19,7 @@ import { checkCaFile, credentials, githubTokenDescription } from './registry-opt
 import { summaryOption } from './run-options.ts';
 import { readHtpasswd, readTls } from './serving-files.ts';
 import { storageLayouts } from './serving-storage.ts';
-import { accessLine, serveRegistry, type ServePlan, type Upstream } from './serving.ts';
+import { accessLine, serveRegistry, type ServePlan, type Serving, type Upstream } from './serving.ts';
 
 const maxPort = 65_535;
 
@@ -39,10 +39,10 @@ const options = refusingEmpty({
   'host-name': option({
     type: words('name'),
     description:
-      'Names that clients use for this registry, for example behind a proxy. Requests for other names are refused, ' +
+      'Host names that clients use for this registry, for example behind a proxy. Requests for other names are refused, ' +
       'except for loopback addresses, names below `localhost` and names in the TLS certificate.',
     cliDescription:
-      'Name that clients use for this registry, for example behind a proxy. On a loopback address, requests for other ' +
+      'Host name that clients use for this registry, for example behind a proxy. On a loopback address, requests for other ' +
       'names are refused, except for names below `localhost` and names in the TLS certificate.',
   }),
   storage: option({
@@ -187,6 +187,12 @@ export const serve = defineCommand({
       placeInput: plan.upstream === undefined ? 'address' : 'upstream',
       directoryInput: 'storage',
     }));
+    const ended = new AbortController();
+    let reload: (() => void) | undefined;
+    using _ = onHangUp(() => {
+      if (inputs.htpasswd === undefined && plan.tls === undefined) ended.abort();
+      else reload?.();
+    });
     await using serving = await serveRegistry(plan, {
       label,
       connection: withConnectionLogging({ env, homedir: homedir() }, log),
@@ -201,12 +207,45 @@ export const serve = defineCommand({
         log.warning(`${doing}: ${messageOf(error)}`);
       },
     });
+    let reloading = Promise.resolve();
+    reload = () => {
+      reloading = reloading.then(() => reloadFiles(serving, inputs, context));
+    };
     context.print(serving.url);
     log.line(planText(plan));
-    await untilAborted(signal);
+    await untilAborted(AbortSignal.any([signal, ended.signal]));
     return { result: serving, lines: [] };
   },
 });
+
+/** Calls `handle` on SIGHUP, which the hooks of certificate renewals and closed terminals send. */
+function onHangUp(handle: () => void): Disposable {
+  process.on('SIGHUP', handle);
+  return { [Symbol.dispose]: () => process.off('SIGHUP', handle) };
+}
+
+/** Reads the certificate and the users again. With broken files the current ones remain, and the log has a warning. */
+async function reloadFiles(serving: Serving, inputs: ServeInputs, { label, log }: RunContext): Promise<void> {
+  const parts = [
+    inputs.tlsCert === undefined ? [] : 'certificate',
+    inputs.htpasswd === undefined ? [] : 'users',
+  ].flat();
+  const names = parts.join(' and ');
+  try {
+    serving.reload(await readFiles(inputs, label));
+    log.line(`reloaded the ${names}`);
+  } catch (error) {
+    log.warning(`kept the current ${names}: ${messageOf(error)}`);
+  }
+}
+
+async function readFiles(inputs: ServeInputs, label: InputLabel): Promise<Pick<ServePlan, 'htpasswd' | 'tls'>> {
+  const { htpasswd, tlsCert, tlsKey } = inputs;
+  return {
+    htpasswd: htpasswd === undefined ? undefined : await readHtpasswd(htpasswd, label),
+    tls: await readTls(tlsCert, tlsKey, label),
+  };
+}
 
 /**
  * Checks the inputs of a registry and reads the files that they name.
@@ -214,7 +253,7 @@ export const serve = defineCommand({
  * @throws OciError `INPUT_INVALID`
  */
 export async function servePlan(inputs: ServeInputs, label: InputLabel): Promise<ServePlan> {
-  const { storage, htpasswd, insecureAnonymous } = inputs;
+  const { storage, insecureAnonymous } = inputs;
   const address = checkAddress(inputs.address, label);
   const plan: ServePlan = {
     address,
@@ -228,11 +267,10 @@ export async function servePlan(inputs: ServeInputs, label: InputLabel): Promise
     allowSparse: inputs.allowSparse,
     prefix: checkPrefix(inputs.prefix, label),
     upstream: await readUpstream(inputs, label),
-    htpasswd: htpasswd === undefined ? undefined : await readHtpasswd(htpasswd, label),
     insecureAnonymous,
-    tls: await readTls(inputs.tlsCert, inputs.tlsKey, label),
+    ...(await readFiles(inputs, label)),
   };
-  if (!isLoopbackHost(address) && htpasswd === undefined && !insecureAnonymous)
+  if (!isLoopbackHost(address) && plan.htpasswd === undefined && !insecureAnonymous)
     throw inputError(
       label('address'),
       address,

@@ -63,6 +63,8 @@ function check(
   texts: { readonly key?: string; readonly cert?: string },
 ): void {
   try {
+    // TLS treats an empty text like a missing option.
+    if (texts.key === '' || texts.cert === '') throw new Error('the file is empty');
     createSecureContext(texts);
   } catch (error) {
     throw inputError(subject, path, problem, error);

@@ -3,7 +3,14 @@ import type { LayoutRegistry } from '../layout/index.ts';
 import { MemoryRegistry } from '../memory/index.ts';
 import type { CallOptions, Registry } from '../registry/index.ts';
 import { formatBytes, formatDuration } from '../output/index.ts';
-import { listen, type AccessLog, type AccessLogEntry, type ErrorLog, type Listening } from '../server/index.ts';
+import {
+  listen,
+  type AccessLog,
+  type AccessLogEntry,
+  type ErrorLog,
+  type Listening,
+  type ReloadOptions,
+} from '../server/index.ts';
 import { isOciError, OciError, type Descriptor, type Digest, type InputLabel } from '../spec/index.ts';
 import { cache, immutable, prefix, readOnly } from '../wrappers/index.ts';
 import type { TlsTexts } from './serving-files.ts';
@@ -75,6 +82,8 @@ export interface Serving extends AsyncDisposable {
   readonly url: string;
   /** Host and port, as references name it. */
   readonly registry: string;
+  /** Replaces the certificate and the users. @throws OciError `INPUT_INVALID`; nothing is then replaced */
+  reload(files: ReloadOptions): void;
   /** Counts the stored content, without content that only the upstream has. */
   inventory(): Promise<Inventory>;
   /** Lets running requests finish, and aborts them after a while. Takes at most five seconds. */
@@ -130,6 +139,9 @@ export function servingOf(server: Listening, store: Store, origin: RegistryConne
   return {
     url: server.url,
     registry: new URL(server.url).host,
+    reload: (files) => {
+      server.reload(files);
+    },
     inventory: () => takeInventory(store),
     close,
     [Symbol.asyncDispose]: close,

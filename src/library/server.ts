@@ -42,6 +42,8 @@ export {
   parseScope,
   type PasswordCheck,
   type RegistryHandler,
+  type ReloadOptions,
+  type TlsOptions,
   type TokenIssuer,
   type TokenIssuerOptions,
   type TokenVerdict,

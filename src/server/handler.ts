@@ -16,6 +16,8 @@ import { UploadSessions } from './upload-sessions.ts';
 /** A request listener for `node:http` and `node:https`. */
 export interface RegistryHandler {
   (req: IncomingMessage, res: ServerResponse): void;
+  /** Replaces the users, unless undefined. @throws OciError `INPUT_INVALID` for an invalid file; the current users then remain */
+  reload(changes: Pick<HandlerOptions, 'htpasswd'>): void;
   /** Makes every later reply close its connection. */
   drain(): void;
   /** Ends all upload sessions. Uploads that clients can resume after a restart remain in the registry. */
@@ -31,8 +33,8 @@ export interface RegistryHandler {
 export function createHandler(registry: Registry, options: HandlerOptions = {}): RegistryHandler {
   const settings = resolveSettings(options);
   const state: ServerState = { registry, settings, sessions: new UploadSessions(registry, settings), draining: false };
-  const guard = new Guard(settings);
-  const hosts = new HostCheck(settings.allowedHosts, settings.hostNames);
+  let guard = new Guard(settings);
+  let hosts = new HostCheck(settings.allowedHosts, settings.hostNames);
 
   const dispatch = (req: IncomingMessage, reply: Reply, record: RequestRecord): Promise<void> | undefined => {
     checkTransferCoding(req);
@@ -74,6 +76,11 @@ export function createHandler(registry: Registry, options: HandlerOptions = {}):
   };
 
   return Object.assign(handle, {
+    reload: ({ htpasswd }: Pick<HandlerOptions, 'htpasswd'>) => {
+      if (htpasswd !== undefined) guard = new Guard({ ...settings, htpasswd });
+      // The names in the certificate may differ.
+      hosts = new HostCheck(settings.allowedHosts, settings.hostNames);
+    },
     drain: () => {
       state.draining = true;
     },

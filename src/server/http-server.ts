@@ -1,6 +1,7 @@
 import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer, type ServerOptions } from 'node:https';
+import { createServer as createTlsServer, Server as TlsServer, type ServerOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
+import { createSecureContext } from 'node:tls';
 import { errnoOf } from '../fs/index.ts';
 import { errorCodeHeader, OciError, type OciErrorCode } from '../spec/index.ts';
 import { expectContinue } from './body.ts';
@@ -13,10 +14,18 @@ const defaultMaxConnections = 4096;
 const defaultHeadersTimeoutMs = 10_000;
 const defaultKeepAliveMs = 15_000;
 
+const minVersion = 'TLSv1.2';
+
+/** A private key and a certificate, PEM. */
+export interface TlsOptions {
+  readonly key: string;
+  readonly cert: string;
+}
+
 /** Limits and TLS options of the HTTP server. */
 export interface HttpServerOptions {
   /** Serves HTTPS with this PEM key and certificate. @default HTTP */
-  readonly tls?: { readonly key: string; readonly cert: string } | undefined;
+  readonly tls?: TlsOptions | undefined;
   /** Maximum number of connections; additional ones are closed at once. @default 4096 */
   readonly maxConnections?: number | undefined;
   /** Milliseconds in which a client must send the request line and headers. @default 10,000 */
@@ -45,10 +54,11 @@ export function createHttpServer(
     requireHostHeader: true,
     noDelay: true,
   };
+  if (options.tls !== undefined) checkTls(options.tls);
   const server =
     options.tls === undefined
       ? createServer(settings)
-      : createSecureServer({ ...settings, ...options.tls, minVersion: 'TLSv1.2' });
+      : createSecureServer({ ...settings, ...options.tls, minVersion });
   server.maxConnections = options.maxConnections ?? defaultMaxConnections;
   const replies = new WeakMap<Duplex, ServerResponse>();
   const handle = (req: IncomingMessage, res: ServerResponse): void => {
@@ -68,10 +78,32 @@ export function createHttpServer(
 }
 
 function createSecureServer(settings: ServerOptions): Server {
+  return withoutParserError(() => createTlsServer(settings));
+}
+
+/** Checks a key and a certificate. @throws OciError `INPUT_INVALID` */
+export function checkTls(tls: TlsOptions): void {
+  withoutParserError(() => {
+    // TLS treats an empty text like a missing option.
+    if (tls.key === '' || tls.cert === '') throw new Error('the key or the certificate is empty');
+    createSecureContext({ ...tls, minVersion });
+  });
+}
+
+/** Uses another key and certificate for new connections. @throws OciError `INPUT_INVALID` */
+export function replaceTls(server: Server, tls: TlsOptions): void {
+  if (!(server instanceof TlsServer))
+    throw new OciError('INPUT_INVALID', 'cannot replace the certificate: this server uses HTTP');
+  withoutParserError(() => {
+    server.setSecureContext({ ...tls, minVersion });
+  });
+}
+
+// The message does not contain the parser's error, which may quote the key.
+function withoutParserError<T>(work: () => T): T {
   try {
-    return createTlsServer(settings);
+    return work();
   } catch (cause) {
-    // The message does not contain the parser's error, which may quote the key.
     throw new OciError('INPUT_INVALID', 'the TLS key and certificate do not match or are not in PEM format', { cause });
   }
 }

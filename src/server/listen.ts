@@ -5,8 +5,9 @@ import { errnoOf } from '../fs/index.ts';
 import type { Registry } from '../registry/index.ts';
 import { isLoopbackHost, OciError, printable } from '../spec/index.ts';
 import { hostMatcher } from './hosts.ts';
+import { parseHtpasswd } from './htpasswd.ts';
 import { createHandler, type RegistryHandler } from './handler.ts';
-import { createHttpServer, type HttpServerOptions } from './http-server.ts';
+import { checkTls, createHttpServer, replaceTls, type HttpServerOptions } from './http-server.ts';
 import type { HandlerOptions } from './options.ts';
 import type { TokenIssuer } from './token-endpoint.ts';
 
@@ -29,6 +30,9 @@ export interface ListenOptions extends HandlerOptions, HttpServerOptions {
   readonly closeGraceMs?: number | undefined;
 }
 
+/** The files that {@link Listening.reload} replaces; undefined keeps the current one. */
+export type ReloadOptions = Pick<ListenOptions, 'tls' | 'htpasswd'>;
+
 /** A running server. */
 export interface Listening extends AsyncDisposable {
   /** Base URL without a path, for example `http://127.0.0.1:38211`. */
@@ -37,6 +41,13 @@ export interface Listening extends AsyncDisposable {
   readonly address: string;
   /** The actual port, also when the option is 0. */
   readonly port: number;
+  /**
+   * Replaces the certificate of new connections and the users, for example after a renewal. The users of `tokens` do
+   * not change.
+   *
+   * @throws OciError `INPUT_INVALID` when one of them is invalid; nothing is then replaced
+   */
+  reload(options: ReloadOptions): void;
   /**
    * Stops accepting connections, waits up to `closeGraceMs` for running requests, and aborts the remaining ones.
    */
@@ -87,12 +98,21 @@ export async function listen(registry: Registry, options: ListenOptions = {}): P
   await bind(server, address, options.port ?? 0);
   const { port } = server.address() as AddressInfo;
   url = `${options.tls === undefined ? 'http' : 'https'}://${urlHost(address)}:${port}`;
+  const reload = ({ tls, htpasswd }: ReloadOptions): void => {
+    if (tls !== undefined) checkTls(tls);
+    if (htpasswd !== undefined) parseHtpasswd(htpasswd);
+    if (tls !== undefined) {
+      replaceTls(server, tls);
+      certificate = new X509Certificate(tls.cert);
+    }
+    handler.reload({ htpasswd });
+  };
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     closing ??= shutDown(server, handler, options.closeGraceMs ?? defaultCloseGraceMs);
     return closing;
   };
-  return { url, address, port, close, [Symbol.asyncDispose]: close };
+  return { url, address, port, reload, close, [Symbol.asyncDispose]: close };
 }
 
 /** Removes the brackets of an IPv6 address. @returns undefined for an address with a port */

@@ -1,8 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hashSync } from 'bcryptjs';
 import { describe, expect, it } from 'vitest';
@@ -13,7 +14,7 @@ import { MemoryRegistry } from '../../src/memory/index.ts';
 import { listen } from '../../src/server/index.ts';
 import { blobOf, expectBytes, expectCode, noise, put, putImage } from '../contract/content.ts';
 import { CertificateAuthority, findCanaries, newPlainCanary } from '../faults/kit/index.ts';
-import { send } from '../server/requests.ts';
+import { basic, send } from '../server/requests.ts';
 import { runCli, start, temporaryPlace, type Place } from './spawned.ts';
 
 interface Served extends AsyncDisposable {
@@ -223,6 +224,79 @@ describe('serve', () => {
     expect(refused.stderr).toMatch(/^error: --address: "0\.0\.0\.0" .*--htpasswd.*--insecure-anonymous/m);
     await using served = await serve(place, ['--address', '0.0.0.0', '--insecure-anonymous']);
     expect((await fetch(`${served.url}/v2/`)).status).toBe(200);
+  });
+});
+
+// Windows has no signals.
+describe.runIf(process.platform !== 'win32')('SIGHUP', () => {
+  const authority = new CertificateAuthority();
+  const [first, second] = [authority.issue(), authority.issue()];
+
+  async function serial(url: string): Promise<string> {
+    const socket = connectTls({ port: Number(new URL(url).port), host: '127.0.0.1', rejectUnauthorized: false });
+    await once(socket, 'secureConnect');
+    const { serialNumber } = socket.getPeerCertificate();
+    socket.destroy();
+    return serialNumber;
+  }
+
+  async function statusOf(url: string, user: string): Promise<number> {
+    return (await send(url, 'GET', '/v2/', { headers: basic(user, 'pw') })).status;
+  }
+
+  it('reloads the certificate, and keeps it when the new one is broken', async () => {
+    await using place = await temporaryPlace();
+    const write = async (cert: string, key: string): Promise<void> => {
+      await writeFile(join(place.path, 'cert.pem'), cert);
+      await writeFile(join(place.path, 'key.pem'), key);
+    };
+    await write(first.cert, first.key);
+    await using served = await serve(place, ['--tls-cert', 'cert.pem', '--tls-key', 'key.pem'], authority.cert);
+    const before = await serial(served.url);
+    const broken = [
+      [second.cert, first.key],
+      ['', second.key],
+      [second.cert, 'x'],
+    ] as const;
+    for (const [index, [cert, key]] of broken.entries()) {
+      await write(cert, key);
+      served.child.kill('SIGHUP');
+      await expect.poll(() => served.log().match(/^warning: kept the current certificate/gm)?.length).toBe(index + 1);
+      expect(await serial(served.url)).toBe(before);
+    }
+    await write(second.cert, second.key);
+    served.child.kill('SIGHUP');
+    await expect.poll(() => served.log()).toContain('reloaded the certificate');
+    expect(await serial(served.url)).not.toBe(before);
+    expect((await served.stop()).code).toBe(0);
+  });
+
+  it('reloads the users, and keeps them when the new file is broken', async () => {
+    await using place = await temporaryPlace();
+    const users = join(place.path, 'users');
+    await writeFile(users, `ada:${hashSync('pw', 4)}\n`);
+    await using served = await serve(place, ['--htpasswd', 'users']);
+    for (const [index, text] of ['ada:hunter2hunter2\n', '', '# nobody\n', undefined].entries()) {
+      await (text === undefined ? rm(users) : writeFile(users, text));
+      served.child.kill('SIGHUP');
+      await expect.poll(() => served.log().match(/^warning: kept the current users/gm)?.length).toBe(index + 1);
+      expect(await statusOf(served.url, 'ada')).toBe(200);
+    }
+    await writeFile(users, `eve:${hashSync('pw', 4)}\n`);
+    served.child.kill('SIGHUP');
+    await expect.poll(() => served.log()).toContain('reloaded the users');
+    expect([await statusOf(served.url, 'eve'), await statusOf(served.url, 'ada')]).toEqual([200, 401]);
+    expect(served.log()).not.toContain('hunter2');
+  });
+
+  it.each([[[]], [['--storage', 'store']]])('stops the registry without these files, with %j', async (args) => {
+    await using place = await temporaryPlace();
+    await using served = await serve(place, args);
+    const socket = await halfUpload(served);
+    const { code, ms } = await served.stop('SIGHUP');
+    socket.destroy();
+    expect(code).toBe(0);
+    expect(ms).toBeLessThan(5000);
   });
 });
 

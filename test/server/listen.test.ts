@@ -1,14 +1,16 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { request as secureRequest } from 'node:https';
+import { Agent, request as secureRequest } from 'node:https';
 import { connect, type Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hashSync } from 'bcryptjs';
 import { describe, expect, it } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { listen } from '../../src/server/index.ts';
 import { digestOf } from '../../src/spec/index.ts';
 import { CertificateAuthority } from '../faults/kit/index.ts';
-import { send, beginUpload, pushBlob, sendRaw, statusOfRaw } from './requests.ts';
+import { basic, send, beginUpload, pushBlob, sendRaw, statusOfRaw } from './requests.ts';
 
 async function open(base: string, text = ''): Promise<Socket> {
   const { hostname, port } = new URL(base);
@@ -201,8 +203,63 @@ describe('listen', () => {
       req.end();
     });
     expect(status).toBe(200);
-    await expect(listen(new MemoryRegistry(), { tls: { key: 'no key', cert: 'no cert' } })).rejects.toMatchObject({
-      code: 'INPUT_INVALID',
-    });
+    for (const tls of [
+      { key: 'no key', cert: 'no cert' },
+      { ...authority.issue(), cert: '' },
+      { ...authority.issue(), key: '' },
+    ])
+      await expect(listen(new MemoryRegistry(), { tls })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+  });
+
+  it('replaces its certificate and its users without closing connections', async () => {
+    const authority = new CertificateAuthority();
+    const [first, second] = [authority.issue({ hosts: ['one.test'] }), authority.issue({ hosts: ['two.test'] })];
+    const users = (name: string): string => `${name}:${hashSync('pw', 4)}`;
+    await using server = await listen(new MemoryRegistry(), { tls: first, htpasswd: users('ada') });
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const get = async (user: string, host: string, reuse = false): Promise<readonly [number, string]> => {
+      const { promise, resolve, reject } = Promise.withResolvers<readonly [number, string]>();
+      const req = secureRequest(
+        `${server.url}/v2/`,
+        { agent: reuse ? agent : false, rejectUnauthorized: false, headers: { host, ...basic(user, 'pw') } },
+        (res) => {
+          res.resume();
+          const { subject } = (res.socket as TLSSocket).getPeerCertificate();
+          res.once('end', () => resolve([res.statusCode ?? 0, String(subject.CN)]));
+        },
+      );
+      req.once('error', reject);
+      req.end();
+      return promise;
+    };
+    expect(await get('ada', '127.0.0.1', true)).toEqual([200, 'one.test']);
+    for (const broken of [
+      { tls: { key: first.key, cert: second.cert } },
+      { tls: { key: second.key, cert: 'x' } },
+      { tls: { key: 'x', cert: second.cert } },
+      { tls: { key: second.key, cert: '' } },
+      { tls: { key: '', cert: second.cert } },
+      { tls: second, htpasswd: 'eve:plain' },
+      { tls: { key: 'x', cert: 'x' }, htpasswd: users('eve') },
+    ]) {
+      expect(() => {
+        server.reload(broken);
+      }).toThrow(expect.objectContaining({ code: 'INPUT_INVALID' }));
+      expect(await get('ada', 'one.test')).toEqual([200, 'one.test']);
+      expect(await get('eve', 'one.test')).toEqual([401, 'one.test']);
+    }
+    server.reload({ tls: second });
+    expect(await get('ada', 'two.test')).toEqual([200, 'two.test']);
+    expect(await get('ada', 'one.test')).toEqual([403, 'two.test']);
+    server.reload({ htpasswd: users('eve') });
+    expect(await get('eve', 'two.test')).toEqual([200, 'two.test']);
+    expect(await get('ada', 'two.test')).toEqual([401, 'two.test']);
+    // The connection of the first request is still open, and the new users apply to it.
+    expect(await get('ada', '127.0.0.1', true)).toEqual([401, 'one.test']);
+    agent.destroy();
+    await using plain = await listen(new MemoryRegistry());
+    expect(() => {
+      plain.reload({ tls: first });
+    }).toThrow(/uses HTTP/);
   });
 });
