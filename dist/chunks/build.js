@@ -43,9 +43,9 @@ async function* mapConcurrentOrdered(items, threads, ahead, work) {
 
 // src/archive/compress/blocks.ts
 const defaultThreads = Math.min(8, availableParallelism());
-function requireWholeNumber(option, value, lowest, highest) {
+function requireInteger(option, value, lowest, highest) {
 	if (Number.isInteger(value) && value >= lowest && value <= highest) return;
-	throw new OciError("INPUT_INVALID", `${option} is ${value}; give a whole number from ${lowest} to ${highest}`);
+	throw new OciError("INPUT_INVALID", `cannot compress with ${option} ${value}; give an integer from ${lowest} to ${highest}`);
 }
 async function* blocksOf(content, blockSize) {
 	let pieces = [];
@@ -77,7 +77,7 @@ function joinBlock(block) {
 	const only = block.pieces[0];
 	return block.pieces.length === 1 && only !== void 0 ? only : Buffer.concat(block.pieces, block.size);
 }
-function endOf(block, count) {
+function tailOf(block, count) {
 	const end = Buffer.allocUnsafeSlow(Math.min(count, block.size));
 	let left = end.byteLength;
 	for (let index = block.pieces.length - 1; left > 0; index--) {
@@ -126,7 +126,7 @@ function deflateModule() {
 	compiled ??= new WebAssembly.Module(Buffer.from(deflateCode, "base64"));
 	return compiled;
 }
-function deflateOn(memory) {
+function instantiateDeflate(memory) {
 	return new WebAssembly.Instance(deflateModule(), { env: { memory } }).exports.deflate;
 }
 var DeflateThreads = class {
@@ -141,7 +141,7 @@ var DeflateThreads = class {
 		this.#count = threads;
 		this.#semaphore = new Semaphore(blocksPerThread * threads);
 	}
-	decide(useThreads) {
+	setUseThreads(useThreads) {
 		this.#useThreads.resolve(useThreads);
 	}
 	async deflate(block, history) {
@@ -163,25 +163,25 @@ var DeflateThreads = class {
 	}
 	async #deflate(block, history) {
 		const thread = this.#leastBusy();
-		const slot = thread?.free.pop();
-		if (thread === void 0 || slot === void 0) return this.#deflateHere(block, history);
+		const slot = thread?.freeSlots.pop();
+		if (thread === void 0 || slot === void 0) return this.#deflateOnThisThread(block, history);
 		try {
 			copyIn(thread.memory, slot, block, history);
 			return copyOut(thread.memory, slot, await thread.deflate(slot, history.byteLength, block.size));
 		} finally {
-			thread.free.push(slot);
+			thread.freeSlots.push(slot);
 		}
 	}
 	#leastBusy() {
-		return this.#threads?.reduce((best, thread) => best === void 0 || thread.free.length > best.free.length ? thread : best, void 0);
+		return this.#threads?.reduce((best, thread) => best === void 0 || thread.freeSlots.length > best.freeSlots.length ? thread : best, void 0);
 	}
-	#deflateHere(block, history) {
+	#deflateOnThisThread(block, history) {
 		if (this.#local === void 0) {
 			const { memory, slots } = deflateMemory(1, this.#blockSize);
 			const [slot] = slots;
 			if (slot === void 0) throw new RangeError("the memory of the encoder has no slot");
 			this.#local = {
-				deflate: deflateOn(memory),
+				deflate: instantiateDeflate(memory),
 				memory,
 				slot
 			};
@@ -212,14 +212,14 @@ parentPort.on('message', (job) => parentPort.postMessage(deflate(...job)));
 `;
 var DeflateThread = class {
 	memory;
-	free;
+	freeSlots;
 	#worker;
 	#pending = [];
 	#failure;
 	constructor(blockSize) {
 		const { memory, slots } = deflateMemory(blocksPerThread, blockSize);
 		this.memory = memory;
-		this.free = [...slots];
+		this.freeSlots = [...slots];
 		this.#worker = new Worker(program, {
 			eval: true,
 			execArgv: [],
@@ -260,8 +260,8 @@ var DeflateThread = class {
 // src/archive/compress/incompressible.ts
 const windowCount = 16;
 const windowSize = 1024;
-const uniformBound = 5900;
-const repeatBound = 4;
+const maxUniformSum = 5900;
+const maxRepeats = 4;
 function looksIncompressible(block) {
 	if (block.size < windowCount * windowSize) return false;
 	const windows = [];
@@ -272,7 +272,7 @@ function looksIncompressible(block) {
 	}
 	let repeats = 0;
 	for (const window of windows) repeats += countRepeats(window);
-	return repeats <= repeatBound;
+	return repeats <= maxRepeats;
 }
 function readAt(block, start) {
 	let before = 0;
@@ -300,7 +300,7 @@ function isUniform(window) {
 		squares += 2 * count + 1;
 		counts[byte] = count + 1;
 	}
-	return squares < uniformBound;
+	return squares < maxUniformSum;
 }
 function countRepeats(window) {
 	const view = new DataView(window.buffer, window.byteOffset, window.byteLength);
@@ -327,8 +327,8 @@ const storedHeaderSize = 5;
 const deflate = promisify(deflateRaw);
 async function* compressGzip(content, options = {}) {
 	const { level, threads = defaultThreads, owned = false, signal } = options;
-	if (level !== void 0) requireWholeNumber("the gzip level", level, 0, 9);
-	requireWholeNumber("the number of threads", threads, 1, 1024);
+	if (level !== void 0) requireInteger("the gzip level", level, 0, 9);
+	requireInteger("the number of threads", threads, 1, 1024);
 	const encoder = new DeflateThreads(gzipBlockSize, threads);
 	let crc = 0;
 	let size = 0;
@@ -337,7 +337,7 @@ async function* compressGzip(content, options = {}) {
 		for (const piece of block.pieces) crc = crc32(piece, crc);
 		size += block.size;
 		const before = history;
-		history = endOf(block, deflateWindow);
+		history = tailOf(block, deflateWindow);
 		const compressed = await deflateBlock(block, before, semaphore);
 		if (owned) detachBlock(block);
 		return compressed;
@@ -345,28 +345,28 @@ async function* compressGzip(content, options = {}) {
 	const deflateBlock = async (block, before, semaphore) => {
 		if (level === 0 || looksIncompressible(block)) return storeBlock(block);
 		if (level === void 0) return await encoder.deflate(block, before);
-		return await semaphore.run(async () => await deflateAt(joinBlock(block), level));
+		return await semaphore.run(async () => await deflateWithZlib(joinBlock(block), level));
 	};
 	const blocks = async function* () {
 		let count = 0;
 		try {
 			for await (const block of blocksOf(abortable(content, signal), gzipBlockSize)) {
-				if (++count > blocksWithoutThreads) encoder.decide(true);
+				if (++count > blocksWithoutThreads) encoder.setUseThreads(true);
 				yield block;
 			}
 		} finally {
-			encoder.decide(false);
+			encoder.setUseThreads(false);
 		}
 	};
 	try {
-		let start = header;
+		let prefix = header;
 		for await (const deflated of mapConcurrentOrdered(blocks(), threads, blocksAhead * threads, compressBlock)) {
-			if (start.byteLength > 0) yield start;
-			start = /* @__PURE__ */ new Uint8Array(0);
+			if (prefix.byteLength > 0) yield prefix;
+			prefix = /* @__PURE__ */ new Uint8Array(0);
 			yield deflated;
 		}
 		yield Buffer.concat([
-			start,
+			prefix,
 			lastBlock,
 			trailer(crc, size)
 		]);
@@ -374,7 +374,7 @@ async function* compressGzip(content, options = {}) {
 		await encoder.close();
 	}
 }
-async function deflateAt(bytes, level) {
+async function deflateWithZlib(bytes, level) {
 	return await deflate(bytes, {
 		level,
 		memLevel: 9,
@@ -421,8 +421,8 @@ const defaultZstdLevel = 3;
 const compressFrame = promisify(zstdCompress);
 async function* compressZstd(content, options = {}) {
 	const { level = 3, threads = defaultThreads, owned = false, signal } = options;
-	requireWholeNumber("the zstd level", level, 1, 19);
-	requireWholeNumber("the number of threads", threads, 1, 1024);
+	requireInteger("the zstd level", level, 1, 19);
+	requireInteger("the number of threads", threads, 1, 1024);
 	const parameters = { params: { [constants.ZSTD_c_compressionLevel]: level } };
 	const compressBlock = async (block, semaphore) => {
 		const frame = await semaphore.run(() => compressFrame(joinBlock(block), {
@@ -487,7 +487,7 @@ async function* tarStream(entries, options) {
 			if (report.failed) continue;
 			begin(entry);
 		} else {
-			const file = openListed(entry, report);
+			const file = openFile(entry, report);
 			if (file === void 0) continue;
 			try {
 				if (report.failed) continue;
@@ -499,13 +499,13 @@ async function* tarStream(entries, options) {
 				if (size <= directReadBytes) readDirectly(file, size, entry, chunks);
 				else yield* readInParts(file, size, entry, chunks, options, count);
 				chunks.pad();
-				if (hasChanged(file)) throw changed(entry, "it was written to while it was read");
+				if (hasChanged(file)) throw changedFile(entry, "it was written to while it was read");
 			} finally {
 				closeSync(file.fd);
 			}
 		}
 		count++;
-		for (let chunk = chunks.take(); chunk !== void 0; chunk = chunks.take()) {
+		for (let chunk = chunks.shift(); chunk !== void 0; chunk = chunks.shift()) {
 			yield chunk;
 			onProgress?.(chunks.written, count);
 		}
@@ -514,7 +514,7 @@ async function* tarStream(entries, options) {
 	yield* chunks.end();
 	onProgress?.(chunks.written, count);
 }
-function openListed(entry, report) {
+function openFile(entry, report) {
 	let fd;
 	try {
 		fd = openSync(systemPath(entry.location), openFlags);
@@ -525,18 +525,18 @@ function openListed(entry, report) {
 		else report.problem("unreadable", entry.name, unreadableReason(error), error);
 		return;
 	}
-	let same = false;
+	let isSame = false;
 	try {
 		const stat = fstatSync(fd, { bigint: true });
-		same = stat.isFile() && stat.dev === entry.dev && stat.ino === entry.ino;
-		if (same) return {
+		isSame = stat.isFile() && stat.dev === entry.dev && stat.ino === entry.ino;
+		if (isSame) return {
 			fd,
 			stat
 		};
 		report.problem("changed", entry.name, "was replaced after it was listed");
 		return;
 	} finally {
-		if (!same) closeSync(fd);
+		if (!isSame) closeSync(fd);
 	}
 }
 function hasChanged(file) {
@@ -545,14 +545,14 @@ function hasChanged(file) {
 }
 function readDirectly(file, size, entry, chunks) {
 	for (let left = size; left > 0;) {
-		const space = chunks.space();
+		const space = chunks.freeSpace();
 		let bytesRead;
 		try {
 			bytesRead = readSync(file.fd, space, 0, Math.min(left, space.byteLength), null);
 		} catch (error) {
-			throw unreadable(entry, error);
+			throw unreadableFile(entry, error);
 		}
-		if (bytesRead === 0) throw changed(entry, "it became shorter while it was read");
+		if (bytesRead === 0) throw changedFile(entry, "it became shorter while it was read");
 		chunks.advance(bytesRead);
 		left -= bytesRead;
 	}
@@ -560,23 +560,23 @@ function readDirectly(file, size, entry, chunks) {
 async function* readInParts(file, size, entry, chunks, options, count) {
 	for (let left = size; left > 0;) {
 		throwIfAborted(options.signal);
-		const space = chunks.space();
+		const space = chunks.freeSpace();
 		const { bytesRead } = await read$1(file.fd, space, 0, Math.min(left, space.byteLength), null).catch((error) => {
-			throw unreadable(entry, error);
+			throw unreadableFile(entry, error);
 		});
-		if (bytesRead === 0) throw changed(entry, "it became shorter while it was read");
+		if (bytesRead === 0) throw changedFile(entry, "it became shorter while it was read");
 		chunks.advance(bytesRead);
 		left -= bytesRead;
-		for (let chunk = chunks.take(); chunk !== void 0; chunk = chunks.take()) {
+		for (let chunk = chunks.shift(); chunk !== void 0; chunk = chunks.shift()) {
 			yield chunk;
 			options.onProgress?.(chunks.written, count);
 		}
 	}
 }
-function changed(entry, reason) {
+function changedFile(entry, reason) {
 	return new OciError("FILE_CHANGED", `cannot package "${printable(textOf(entry.name), 300)}" in source-dir: ${reason}; do not change files in source-dir during packaging`);
 }
-function unreadable(entry, error) {
+function unreadableFile(entry, error) {
 	return fileSystemError(error, `read "${textOf(entry.name)}" in source-dir`);
 }
 var TarChunks = class {
@@ -587,7 +587,7 @@ var TarChunks = class {
 	get written() {
 		return this.#written;
 	}
-	space() {
+	freeSpace() {
 		this.#current ??= Buffer.allocUnsafeSlow(chunkBytes);
 		return this.#current.subarray(this.#used);
 	}
@@ -601,7 +601,7 @@ var TarChunks = class {
 	}
 	append(bytes) {
 		for (let at = 0; at < bytes.byteLength;) {
-			const copied = bytes.copy(this.space(), 0, at);
+			const copied = bytes.copy(this.freeSpace(), 0, at);
 			this.advance(copied);
 			at += copied;
 		}
@@ -609,7 +609,7 @@ var TarChunks = class {
 	pad() {
 		this.append(zeros.subarray(0, roundUpToBlock(this.#written) - this.#written));
 	}
-	take() {
+	shift() {
 		return this.#full.shift();
 	}
 	end() {
@@ -632,7 +632,7 @@ async function* pack(options, resolve, reject) {
 	const { compression, compressionLevel: level, threads, signal } = options;
 	const archive = new HashedArchive(options);
 	try {
-		yield* compress(archive.hashed(), {
+		yield* compress(archive.content(), {
 			compression,
 			level,
 			threads,
@@ -644,12 +644,12 @@ async function* pack(options, resolve, reject) {
 		reject(error);
 		throw error;
 	} finally {
-		reject(new OciError("ABORTED", "the layer was not read to its end"));
+		reject(new OciError("ABORTED", "cannot describe the layer: it was not read to its end"));
 	}
 }
 async function describeLayer(options) {
 	const archive = new HashedArchive(options);
-	for await (const chunk of archive.hashed(readAhead)) detachBuffer(chunk);
+	for await (const chunk of archive.content(readAhead)) detachBuffer(chunk);
 	return archive.describe();
 }
 async function shapeOf(options) {
@@ -675,8 +675,8 @@ var HashedArchive = class {
 			signal
 		});
 	}
-	async *hashed(through = (archive) => archive) {
-		for await (const chunk of through(this.#archive)) {
+	async *content(transform = (archive) => archive) {
+		for await (const chunk of transform(this.#archive)) {
 			this.#content.update(chunk);
 			yield chunk;
 		}

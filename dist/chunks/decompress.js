@@ -96,7 +96,7 @@ var NameCollisions = class {
 		const folded = shortHash(foldName(path));
 		const earlier = this.#exactByFolded.get(folded);
 		if (earlier === void 0) this.#exactByFolded.set(folded, exact);
-		else if (earlier !== exact) throw new OciError("ARCHIVE_INVALID", `cannot unpack "${printableName(path)}": this file system does not distinguish its name from that of an earlier entry; unpack on a case-sensitive file system`);
+		else if (earlier !== exact) throw new OciError("ARCHIVE_INVALID", `cannot unpack "${printableName(path)}": this file system does not distinguish its name from the name of an earlier entry; unpack on a case-sensitive file system`);
 	}
 };
 function shortHash(text) {
@@ -119,7 +119,7 @@ function tarHeader(header) {
 	const records = paxRecords(header);
 	if (records === "") return ustarHeader(header);
 	const paxBytes = records.length;
-	if (paxBytes > maxPaxBytes) throw new OciError("SIZE_LIMIT", `cannot write an archive entry: its name and link target need ${paxBytes} bytes, and the limit is ${maxPaxBytes}; use shorter paths`);
+	if (paxBytes > maxPaxBytes) throw new OciError("SIZE_LIMIT", `cannot write an archive entry: its name and link target need ${paxBytes} bytes, more than the limit of ${maxPaxBytes}; use shorter paths`);
 	const blocks = Buffer.alloc(512 + roundUpToBlock(paxBytes) + 512);
 	writePaxBlock(blocks.subarray(0, 512), header.name, paxBytes);
 	blocks.write(records, 512, "latin1");
@@ -910,15 +910,15 @@ var require_ignore = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 // src/archive/walk/names.ts
 var import_ignore = /* @__PURE__ */ __toESM(require_ignore(), 1);
 const maxCachedPaths = 4096;
-function excluding(patterns) {
+function patternMatcher(patterns) {
 	if (patterns.every((pattern) => pattern.trim() === "")) return () => false;
 	const rules = (0, import_ignore.default)({ ignorecase: false }).add(patterns.flatMap((pattern) => pattern.split(/\r?\n/)));
 	let matcher;
-	let matched = 0;
+	let cachedPaths = 0;
 	return (name, isDirectory) => {
-		if (matcher === void 0 || ++matched > maxCachedPaths) {
+		if (matcher === void 0 || ++cachedPaths > maxCachedPaths) {
 			matcher = (0, import_ignore.default)().add(rules);
-			matched = 0;
+			cachedPaths = 0;
 		}
 		return matcher.ignores(isDirectory ? `${textOf(name)}/` : textOf(name));
 	};
@@ -933,7 +933,7 @@ const credentialNames = /* @__PURE__ */ new Set([
 	".pypirc",
 	".git-credentials"
 ]);
-function mayHoldCredentials(path) {
+function mayContainCredentials(path) {
 	const name = path.slice(path.lastIndexOf("/") + 1);
 	return credentialNames.has(name) || name === "config.json" && path.endsWith("/.docker/config.json");
 }
@@ -993,7 +993,7 @@ var EntryReader = class {
 		}
 		return stat.isSymbolicLink() ? this.#link(name, location, stat) : this.#entry(name, location, stat);
 	}
-	isLeftOut(name) {
+	isExcluded(name) {
 		const { excludes } = this.#rules;
 		return isGitDirectory(name.slice(name.lastIndexOf("/") + 1)) || excludes(name, false) || excludes(name, true);
 	}
@@ -1012,7 +1012,7 @@ var EntryReader = class {
 			return;
 		}
 		if (!allowOutsideLinks && leavesSource(source.root, name, target)) {
-			report.problem("link", name, `is a link that leaves the source: its target is "${printableName(target)}"`);
+			report.problem("link", name, `is a link out of the source: its target is "${printableName(target)}"`);
 			return;
 		}
 		return {
@@ -1033,13 +1033,13 @@ var EntryReader = class {
 			followed = followLink(location);
 		} catch (error) {
 			if (isMissing(error)) report.problem("link", name, "is a link whose target does not exist", error);
-			else if (errnoOf(error) === "ELOOP") report.problem("link", name, "leads in a loop", error);
+			else if (errnoOf(error) === "ELOOP") report.problem("link", name, "is part of a loop of links", error);
 			else report.problem("unreadable", name, unreadableReason(error), error);
 			return;
 		}
 		const inside = relativeTo(source.root, followed.location);
 		if (inside === void 0 && !allowOutsideLinks) {
-			report.problem("link", name, `is a link that leaves the source: it leads to "${printableName(followed.location)}"`);
+			report.problem("link", name, `is a link out of the source: it leads to "${printableName(followed.location)}"`);
 			return;
 		}
 		if ((inside ?? followed.location).split("/").some(isGitDirectory)) {
@@ -1062,7 +1062,7 @@ var EntryReader = class {
 		}
 		const unportable = unportableReason(name);
 		if (unportable !== void 0) report.warn(`"${printableName(name)}" ${unportable}; unpacking may reject it`);
-		if (kind === "file" && mayHoldCredentials(location)) report.credentialFile(name);
+		if (kind === "file" && mayContainCredentials(location)) report.credentialFile(name);
 		const size = kind === "file" ? Number(stat.size) : 0;
 		return {
 			kind,
@@ -1147,7 +1147,7 @@ function executablesOfIndex(index) {
 	try {
 		return readEntries(content, version, hashBytes);
 	} catch (error) {
-		if (error instanceof RangeError) throw invalid$1("it ends in the middle of an entry", error);
+		if (error instanceof RangeError) throw invalid$1("it is truncated", error);
 		throw error;
 	}
 }
@@ -1164,7 +1164,7 @@ function readEntries(content, version, hashBytes) {
 		let prefixLength = 0;
 		if (version === 4) [prefixLength, at] = sharedPrefix(content, at, previous.length);
 		const end = content.indexOf(0, at);
-		if (end < 0) throw invalid$1("a name does not end");
+		if (end < 0) throw invalid$1("a name has no end");
 		const name = previous.slice(0, prefixLength) + content.toString("latin1", at, end);
 		at = version === 4 ? end + 1 : start + (end - start + 8 & -8);
 		if (version === 4) previous = name;
@@ -1204,7 +1204,7 @@ function invalid$1(reason, cause) {
 async function openSource(sourceDir, subDir, signal) {
 	throwIfAborted(signal);
 	const shown = printable(sourceDir, 300);
-	if (sourceDir === "" || sourceDir.includes("\0")) throw new OciError("INPUT_INVALID", `source-dir "${shown}" is not a path; give the directory to package`);
+	if (sourceDir === "" || sourceDir.includes("\0")) throw new OciError("INPUT_INVALID", `cannot package source-dir "${shown}": it is not a path; give a directory`);
 	const root = await realRoot(sourceDir, shown);
 	const segments = subDirSegments(subDir ?? "");
 	let directory = root;
@@ -1224,20 +1224,20 @@ async function realRoot(sourceDir, shown) {
 		if ((await lstat(systemPath(root))).isDirectory()) return root;
 	} catch (error) {
 		if (!isMissing(error)) throw fileSystemError(error, `read source-dir ${sourceDir}`);
-		throw new OciError("INPUT_INVALID", `source-dir "${shown}" does not exist; give the directory to package`, { cause: error });
+		throw new OciError("INPUT_INVALID", `cannot package source-dir "${shown}": it does not exist; give a directory`, { cause: error });
 	}
-	throw new OciError("INPUT_INVALID", `source-dir "${shown}" is not a directory; give the directory with the files to package`);
+	throw new OciError("INPUT_INVALID", `cannot package source-dir "${shown}": it is not a directory; give a directory`);
 }
 function subDirSegments(subDir) {
 	const path = process.platform === "win32" ? subDir.replaceAll("\\", "/") : subDir;
 	const refuse = (reason) => {
-		throw new OciError("INPUT_INVALID", `sub-dir "${printable(subDir, 300)}" ${reason}; give a directory in source-dir, as a path relative to it`);
+		throw new OciError("INPUT_INVALID", `cannot package sub-dir "${printable(subDir, 300)}": ${reason}; give a path relative to source-dir`);
 	};
-	if (isAbsolute(path) || path.startsWith("/")) refuse("is an absolute path");
-	if (path.includes("\0")) refuse("contains a NUL byte");
+	if (isAbsolute(path) || path.startsWith("/")) refuse("it is an absolute path");
+	if (path.includes("\0")) refuse("it contains a NUL byte");
 	const segments = path.split("/").filter((segment) => segment !== "" && segment !== ".");
-	if (segments.includes("..")) refuse("leads out of source-dir by \"..\"");
-	if (segments.some(isGitDirectory)) refuse("is in .git, which is never packaged");
+	if (segments.includes("..")) refuse("it contains \"..\"");
+	if (segments.some(isGitDirectory)) refuse("it is in .git, which is never packaged");
 	return segments.map(byteStringOf);
 }
 async function requireDirectory(directory, subDir, sourceDir) {
@@ -1246,10 +1246,10 @@ async function requireDirectory(directory, subDir, sourceDir) {
 		state = await lstat(systemPath(directory), { bigint: true });
 	} catch (error) {
 		if (!isMissing(error)) throw fileSystemError(error, `read ${subDir}`);
-		throw new OciError("INPUT_INVALID", `${subDir} does not exist in ${sourceDir}`, { cause: error });
+		throw new OciError("INPUT_INVALID", `cannot package ${subDir}: it does not exist in ${sourceDir}`, { cause: error });
 	}
-	if (state.isSymbolicLink()) throw new OciError("INPUT_INVALID", `${subDir} contains a symbolic link; give the path of the directory itself`);
-	if (!state.isDirectory()) throw new OciError("INPUT_INVALID", `${subDir} is not a directory in ${sourceDir}`);
+	if (state.isSymbolicLink()) throw new OciError("INPUT_INVALID", `cannot package ${subDir}: it contains a symbolic link; give the path of the directory itself`);
+	if (!state.isDirectory()) throw new OciError("INPUT_INVALID", `cannot package ${subDir}: it is not a directory in ${sourceDir}`);
 }
 async function realPath(path) {
 	return slashed((await realpath(path, { encoding: "buffer" })).toString("latin1"));
@@ -1262,7 +1262,7 @@ var SkippedPaths = class SkippedPaths {
 		const skipped = new SkippedPaths();
 		for (const path of paths) {
 			throwIfAborted(signal);
-			skipped.#paths.push(await futureRealPath(resolve(path)));
+			skipped.#paths.push(await realPathOfAny(resolve(path)));
 			try {
 				const { dev, ino } = await stat(path, { bigint: true });
 				skipped.#identities.push({
@@ -1285,20 +1285,20 @@ var SkippedPaths = class SkippedPaths {
 		return this.#paths.some((path) => relativeTo(path, location) !== void 0);
 	}
 };
-async function futureRealPath(path) {
+async function realPathOfAny(path) {
 	try {
 		return await realPath(path);
 	} catch (error) {
 		const parent = dirname(path);
 		if (!isMissing(error) || parent === path) throw fileSystemError(error, `read the status of ${path}`);
-		return joinName(await futureRealPath(parent), byteStringOf(basename(path)));
+		return joinName(await realPathOfAny(parent), byteStringOf(basename(path)));
 	}
 }
 
 // src/archive/walk/walk.ts
 const maxEntries = 1e6;
 const maxDepth = 1024;
-const entriesPerTurn = 64;
+const entriesPerIteration = 64;
 async function* walk(options) {
 	const { signal, sourceDir } = options;
 	const report = options.report ?? new WalkReport(sourceDir);
@@ -1318,7 +1318,7 @@ async function* walk(options) {
 			stack.pop();
 			continue;
 		}
-		if (++read % entriesPerTurn === 0) await setImmediate();
+		if (++read % entriesPerIteration === 0) await setImmediate();
 		throwIfAborted(signal);
 		const entry = reader.read(frame, segment);
 		if (entry === void 0 || isLoop(entry, stack, report)) continue;
@@ -1329,7 +1329,7 @@ async function* walk(options) {
 	}
 	report.finish();
 	report.throwIfFailed();
-	if (report.entries === ancestors.length) throw nothingToPackage(options, report);
+	if (report.entries === ancestors.length) throw emptySource(options, report);
 }
 async function readerFor(options, report) {
 	const { signal } = options;
@@ -1338,7 +1338,7 @@ async function readerFor(options, report) {
 	return new EntryReader({
 		source,
 		report,
-		excludes: excluding(options.exclude ?? []),
+		excludes: patternMatcher(options.exclude ?? []),
 		skipped: await SkippedPaths.resolve(options.skip ?? [], signal),
 		symlinks: options.symlinks ?? "preserve",
 		allowOutsideLinks: options.allowOutsideLinks ?? false,
@@ -1357,8 +1357,8 @@ function descend(stack, entry, reader, report) {
 	try {
 		const path = systemPath(entry.location);
 		names = readdirSync(path, { encoding: "latin1" });
-		const now = lstatSync(path, { bigint: true });
-		if (!now.isDirectory() || now.dev !== entry.dev || now.ino !== entry.ino) {
+		const stat = lstatSync(path, { bigint: true });
+		if (!stat.isDirectory() || stat.dev !== entry.dev || stat.ino !== entry.ino) {
 			report.problem("changed", entry.name, "was replaced while it was read");
 			return;
 		}
@@ -1381,7 +1381,7 @@ function descend(stack, entry, reader, report) {
 function warnOfCollisions(directory, names, reader, report) {
 	for (const [one, other] of collidingNames(names)) {
 		const [a, b] = [joinName(directory, one), joinName(directory, other)];
-		if (reader.isLeftOut(a) || reader.isLeftOut(b)) continue;
+		if (reader.isExcluded(a) || reader.isExcluded(b)) continue;
 		report.warn(`"${printableName(a)}" and "${printableName(b)}" differ only in letter case or Unicode normalization; on Windows and macOS they are one file`);
 	}
 }
@@ -1391,7 +1391,7 @@ function isLoop(entry, stack, report) {
 	report.problem("link", entry.name, "leads back to one of its parent directories");
 	return true;
 }
-function nothingToPackage(options, report) {
+function emptySource(options, report) {
 	const { sourceDir, subDir = "" } = options;
 	const directory = subDir === "" ? "source-dir" : `sub-dir "${printable(subDir, 300)}" of source-dir`;
 	const reason = report.excluded > 0 ? "\"exclude\" matches all its entries" : "it is empty";
@@ -1401,7 +1401,7 @@ function nothingToPackage(options, report) {
 // src/archive/byte-source.ts
 var ByteSource = class {
 	#source;
-	#front = [];
+	#unread = [];
 	#ended = false;
 	#waiting = false;
 	#size = 0;
@@ -1412,8 +1412,8 @@ var ByteSource = class {
 		return this.#size;
 	}
 	async chunk() {
-		const front = this.#front.pop();
-		if (front !== void 0) return front;
+		const unread = this.#unread.pop();
+		if (unread !== void 0) return unread;
 		while (!this.#ended) {
 			const chunk = await this.#next();
 			if (chunk !== void 0 && chunk.byteLength > 0) return chunk;
@@ -1437,9 +1437,9 @@ var ByteSource = class {
 		}
 	}
 	unread(bytes) {
-		if (bytes.byteLength > 0) this.#front.push(bytes);
+		if (bytes.byteLength > 0) this.#unread.push(bytes);
 	}
-	async take(size) {
+	async read(size) {
 		const pieces = [];
 		for (let missing = size; missing > 0;) {
 			const chunk = await this.chunk();
@@ -1453,12 +1453,12 @@ var ByteSource = class {
 		return Buffer.concat(pieces);
 	}
 	async peek(size) {
-		const bytes = await this.take(size);
+		const bytes = await this.read(size);
 		this.unread(bytes);
 		return bytes;
 	}
 	async close() {
-		this.#front.length = 0;
+		this.#unread.length = 0;
 		if (this.#ended) return;
 		this.#ended = true;
 		const closing = this.#source.return?.();
@@ -1488,7 +1488,7 @@ async function* decode(decoder, source, what) {
 		}
 		await feeding;
 	} catch (error) {
-		if (sourceFailure === void 0) throw damaged(error, what);
+		if (sourceFailure === void 0) throw decodeError(error, what);
 	} finally {
 		decoder.destroy();
 	}
@@ -1497,15 +1497,15 @@ async function* decode(decoder, source, what) {
 async function* outputOf(decoder) {
 	const ready = [];
 	let outcome;
-	let wake;
-	const end = (how) => {
-		outcome ??= how;
-		wake?.();
+	let notify;
+	const end = (result) => {
+		outcome ??= result;
+		notify?.();
 	};
 	decoder.on("data", (chunk) => {
 		ready.push(chunk);
 		if (ready.length >= chunksAhead) decoder.pause();
-		wake?.();
+		notify?.();
 	}).once("end", () => end({})).once("error", (error) => end({ error })).once("close", () => end({ error: /* @__PURE__ */ new Error("the decoder was closed") }));
 	for (;;) {
 		if (outcome !== void 0 && "error" in outcome) throw outcome.error;
@@ -1515,7 +1515,7 @@ async function* outputOf(decoder) {
 			yield chunk;
 		} else if (outcome !== void 0) return;
 		else await new Promise((resolve) => {
-			wake = resolve;
+			notify = resolve;
 		});
 	}
 }
@@ -1525,7 +1525,7 @@ function release(chunk) {
 async function feed(decoder, source) {
 	let settle;
 	decoder.once("close", () => settle?.());
-	let fed = 0;
+	let writtenBytes = 0;
 	while (!decoder.destroyed) {
 		const chunk = await source.chunk();
 		if (decoder.destroyed) return;
@@ -1533,22 +1533,22 @@ async function feed(decoder, source) {
 			decoder.end();
 			return;
 		}
-		fed += chunk.byteLength;
+		writtenBytes += chunk.byteLength;
 		await new Promise((resolve) => {
 			settle = resolve;
 			decoder.write(chunk, () => resolve());
 		});
-		const unused = fed - decoder.bytesWritten;
+		const unused = writtenBytes - decoder.bytesWritten;
 		if (unused > 0) {
 			source.unread(chunk.subarray(chunk.byteLength - unused));
 			return;
 		}
 	}
 }
-function damaged(error, what) {
+function decodeError(error, what) {
 	const reason = messageOf(error);
-	const cut = error instanceof Error && error.code === "Z_BUF_ERROR";
-	return new OciError("ARCHIVE_INVALID", cut ? `cannot decompress ${what}: it is truncated` : `cannot decompress ${what}: it is damaged: ${printable(reason, 200)}`, { cause: error });
+	const isTruncated = error instanceof Error && error.code === "Z_BUF_ERROR";
+	return new OciError("ARCHIVE_INVALID", isTruncated ? `cannot decompress ${what}: it is truncated` : `cannot decompress ${what}: it is damaged: ${printable(reason, 200)}`, { cause: error });
 }
 
 // src/archive/unpack/gunzip.ts
@@ -1569,7 +1569,7 @@ async function* gunzip(source, what) {
 			size += chunk.byteLength;
 			yield chunk;
 		}
-		const trailer = Buffer.from(await take(source, 8, what));
+		const trailer = Buffer.from(await readExactly(source, 8, what));
 		if (trailer.readUInt32LE(0) !== crc) throw invalid(what, "its checksum is wrong");
 		if (trailer.readUInt32LE(4) !== size % 2 ** 32) throw invalid(what, "its length is wrong");
 		const next = (await source.peek(1))[0];
@@ -1581,14 +1581,14 @@ async function* gunzip(source, what) {
 	}
 }
 async function readHeader(source, what, member) {
-	const fixed = await source.take(10);
+	const fixed = await source.read(10);
 	if (fixed[0] !== 31 || fixed[1] !== 139) throw invalid(what, member === 1 ? "it does not begin with the magic number of gzip" : "other bytes follow its end");
 	if (fixed.byteLength < 10) throw invalid(what, "its header is truncated");
 	const flags = fixed[3] ?? 0;
 	if (fixed[2] !== 8 || (flags & reservedFlags) !== 0) throw invalid(what, "its header has an unknown method or flag");
 	let crc = crc32(fixed);
 	const read = async (size) => {
-		const bytes = await take(source, size, what);
+		const bytes = await readExactly(source, size, what);
 		crc = crc32(bytes, crc);
 		return bytes;
 	};
@@ -1606,8 +1606,8 @@ async function readHeader(source, what, member) {
 		if (low + high * 256 !== expected) throw invalid(what, "the checksum of its header is wrong");
 	}
 }
-async function take(source, size, what) {
-	const bytes = await source.take(size);
+async function readExactly(source, size, what) {
+	const bytes = await source.read(size);
 	if (bytes.byteLength < size) throw invalid(what, "it is truncated");
 	return bytes;
 }
@@ -1633,7 +1633,7 @@ async function* decompress(content, options = {}) {
 		let size = 0;
 		for await (const chunk of compression === "gzip" ? gunzip(source, what) : unzstd(source, what)) {
 			size += chunk.byteLength;
-			if (size > 67108864 && size > source.size * maxRatio) throw new OciError("SIZE_LIMIT", `cannot decompress ${what}: ${source.size} bytes became more than ${maxRatio} times as many, as in a decompression bomb`);
+			if (size > 67108864 && size > source.size * maxRatio) throw new OciError("SIZE_LIMIT", `cannot decompress ${what}: it may be a decompression bomb, because ${source.size} bytes become more than ${maxRatio} times as large`);
 			yield chunk;
 		}
 	} finally {
@@ -1661,4 +1661,4 @@ function isSkippableMagic(bytes) {
 	return bytes[0] !== void 0 && (bytes[0] & 240) === 80 && bytes[1] === 42 && bytes[2] === 77 && bytes[3] === 24;
 }
 
-export { textOf as _, excluding as a, roundUpToBlock as c, byteStringOf as d, fromLatin1 as f, systemPath as g, printableName as h, walk as i, tarHeader as l, joinName as m, ByteSource as n, WalkReport as o, isUtf8Name as p, maxDepth as r, unreadableReason as s, decompress as t, NameCollisions as u };
+export { textOf as _, patternMatcher as a, roundUpToBlock as c, byteStringOf as d, fromLatin1 as f, systemPath as g, printableName as h, walk as i, tarHeader as l, joinName as m, ByteSource as n, WalkReport as o, isUtf8Name as p, maxDepth as r, unreadableReason as s, decompress as t, NameCollisions as u };

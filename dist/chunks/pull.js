@@ -4,7 +4,7 @@ import { d as referenceOf, i as locationDescription, m as withDefaultTag, r as l
 import { a as isNotFound, d as throwIfAborted, i as inputError, o as isOciError, p as printable, t as OciError } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
 import { t as resultAt } from "./result.js";
-import { _ as textOf, a as excluding, c as roundUpToBlock, d as byteStringOf, f as fromLatin1, g as systemPath, h as printableName, m as joinName, n as ByteSource, p as isUtf8Name, r as maxDepth, t as decompress, u as NameCollisions } from "./decompress.js";
+import { _ as textOf, a as patternMatcher, c as roundUpToBlock, d as byteStringOf, f as fromLatin1, g as systemPath, h as printableName, m as joinName, n as ByteSource, p as isUtf8Name, r as maxDepth, t as decompress, u as NameCollisions } from "./decompress.js";
 import { D as once, L as artifactTypeOf, M as forEachConcurrent, v as blobReader, z as parseManifest } from "./maintenance.js";
 import { n as errnoOf, r as fileSystemError, t as _usingCtx } from "./usingCtx.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
@@ -163,32 +163,32 @@ function checkTarget(directory, target, entry) {
 	if (text.startsWith("/") || /^[A-Za-z]:/.test(text)) refuse("its target is absolute");
 	if (text.includes("\\")) refuse("its target contains a backslash, which separates directories on Windows");
 	let depth = directory.length;
-	let down = false;
-	let detour = false;
+	let afterName = false;
+	let hasParentAfterName = false;
 	for (const segment of target.split("/")) {
 		if (segment === "" || segment === ".") continue;
 		if (segment === "..") {
-			detour ||= down;
+			hasParentAfterName ||= afterName;
 			depth--;
-			if (depth < 0) refuse("its target is outside the directory that is unpacked into");
+			if (depth < 0) refuse("its target is outside the destination directory");
 		} else {
-			down = true;
+			afterName = true;
 			depth++;
 		}
 	}
-	return detour;
+	return hasParentAfterName;
 }
-function detours(directory, target) {
+function directoriesToCheck(directory, target) {
 	const path = [...directory];
 	const paths = [];
-	let down = false;
+	let afterName = false;
 	for (const segment of target.split("/")) {
 		if (segment === "" || segment === ".") continue;
 		if (segment === "..") {
-			if (down) paths.push([...path]);
+			if (afterName) paths.push([...path]);
 			path.pop();
 		} else {
-			down = true;
+			afterName = true;
 			path.push(fromLatin1(segment));
 		}
 	}
@@ -235,7 +235,7 @@ function formatOf(block) {
 	if (magic === "ustar  \0") return "gnu";
 	if (magic === "\0".repeat(8)) return "old";
 	if (!magic.startsWith("ustar\0")) throw invalidHeader("the format is unknown");
-	if (block.toString("latin1", 508, 512) === "tar\0") throw invalidHeader("the format is star, whose names tools read in different ways");
+	if (block.toString("latin1", 508, 512) === "tar\0") throw invalidHeader("the format is star, and tools read its names in different ways");
 	return "ustar";
 }
 function checkUnusedFields(block, format) {
@@ -286,7 +286,7 @@ function base256(bytes, field) {
 	return value;
 }
 function invalidHeader(reason) {
-	return new OciError("ARCHIVE_INVALID", `in a header, ${reason}`);
+	return new OciError("ARCHIVE_INVALID", `invalid header: ${reason}`);
 }
 const supportedKeys = /* @__PURE__ */ new Set([
 	"path",
@@ -323,7 +323,7 @@ function interpret(records) {
 	const mtime = records.get("mtime")?.toString("latin1");
 	if (mtime !== void 0 && !/^-?[0-9]{1,20}(\.[0-9]{0,20})?$/.test(mtime)) throw invalidPax(`the time "${printable(mtime, 40)}" is not a number of seconds`);
 	const charset = records.get("hdrcharset")?.toString("latin1");
-	if (charset !== void 0 && charset !== "BINARY" && charset !== "ISO-IR 10646 2000 UTF-8") throw invalidPax(`the character set of names is "${printable(charset, 40)}", and only UTF-8 is supported`);
+	if (charset !== void 0 && charset !== "BINARY" && charset !== "ISO-IR 10646 2000 UTF-8") throw invalidPax(`the character set of names is "${printable(charset, 40)}", but only UTF-8 is supported`);
 	return {
 		...path === void 0 ? {} : { path },
 		...linkPath === void 0 ? {} : { linkPath },
@@ -338,7 +338,7 @@ function nameOf(records, key) {
 	return value;
 }
 function invalidPax(reason) {
-	return new OciError("ARCHIVE_INVALID", `in an extended header, ${reason}`);
+	return new OciError("ARCHIVE_INVALID", `invalid extended header: ${reason}`);
 }
 
 // src/archive/tar/reader.ts
@@ -370,75 +370,75 @@ var TarReader = class {
 	}
 	async next() {
 		await this.#skip();
-		const prelude = {};
+		const extended = {};
 		for (;;) {
 			const header = await this.#header();
 			if (header === void 0) {
-				if (Object.keys(prelude).length > 0) throw this.#invalid("the extended header at its end has no entry");
+				if (Object.keys(extended).length > 0) throw this.#invalid("the last extended header has no entry");
 				return;
 			}
-			if (await this.#readMeta(header, prelude)) continue;
+			if (await this.#readExtended(header, extended)) continue;
 			if (++this.#entries > this.#maxEntries) throw new OciError("SIZE_LIMIT", `cannot read ${this.#what}: it has more entries than the limit of ${this.#maxEntries}`);
-			const entry = this.#apply(header, prelude);
+			const entry = this.#apply(header, extended);
 			this.#content = entry.size;
 			this.#padding = paddingOf(entry.size);
 			return entry;
 		}
 	}
 	async *content() {
-		while (this.#content > 0) yield await this.#piece();
+		while (this.#content > 0) yield await this.#nextChunk();
 	}
-	async whole() {
+	async readAll() {
 		const size = this.#content;
 		this.#content = 0;
-		return await this.#take(size);
+		return await this.#readExactly(size);
 	}
 	async close() {
 		await this.#source.close();
 	}
-	async #piece() {
+	async #nextChunk() {
 		const chunk = await this.#source.chunk();
-		if (chunk === void 0) throw this.#cut();
+		if (chunk === void 0) throw this.#truncated();
 		const piece = chunk.subarray(0, this.#content);
 		this.#source.unread(chunk.subarray(piece.byteLength));
 		this.#content -= piece.byteLength;
 		return piece;
 	}
 	async #skip() {
-		while (this.#content > 0) await this.#piece();
-		if (this.#padding > 0) await this.#take(this.#padding);
+		while (this.#content > 0) await this.#nextChunk();
+		if (this.#padding > 0) await this.#readExactly(this.#padding);
 		this.#padding = 0;
 	}
-	async #take(size) {
-		const bytes = await this.#source.take(size);
-		if (bytes.byteLength < size) throw this.#cut();
+	async #readExactly(size) {
+		const bytes = await this.#source.read(size);
+		if (bytes.byteLength < size) throw this.#truncated();
 		return bytes;
 	}
 	async #header() {
-		const block = await this.#take(512);
+		const block = await this.#readExactly(512);
 		if (!isZeroBlock(block)) return this.#withPosition(() => readTarHeader(Buffer.from(block.buffer, block.byteOffset, block.byteLength)));
-		if (!isZeroBlock(await this.#take(512))) throw this.#invalid("an empty block is between its entries");
+		if (!isZeroBlock(await this.#readExactly(512))) throw this.#invalid("a block of zeros is between its entries");
 		for (let rest = await this.#source.chunk(); rest !== void 0; rest = await this.#source.chunk()) if (rest.some((byte) => byte !== 0)) throw this.#invalid("bytes other than zero follow its end");
 	}
-	async #readMeta(header, prelude) {
+	async #readExtended(header, extended) {
 		if (!"xgLK".includes(header.type)) return false;
-		if (header.size > this.#maxMetaSize) throw new OciError("SIZE_LIMIT", `cannot read ${this.#what}: it has an extended header of ${header.size} bytes, and the limit is ` + String(this.#maxMetaSize));
-		if (prelude.pax !== void 0) throw this.#invalid("an extended header precedes another one instead of its entry");
-		const content = Buffer.from(await this.#take(header.size));
-		await this.#take(paddingOf(header.size));
+		if (header.size > this.#maxMetaSize) throw new OciError("SIZE_LIMIT", `cannot read ${this.#what}: it has an extended header of ${header.size} bytes, more than the limit of ` + String(this.#maxMetaSize));
+		if (extended.pax !== void 0) throw this.#invalid("an extended header precedes another one instead of its entry");
+		const content = Buffer.from(await this.#readExactly(header.size));
+		await this.#readExactly(paddingOf(header.size));
 		if (header.type === "x") {
-			if (prelude.longName !== void 0 || prelude.longLink !== void 0) throw this.#invalid("one entry has both GNU and PAX headers");
-			prelude.pax = this.#withPosition(() => readPax(content));
+			if (extended.longName !== void 0 || extended.longLink !== void 0) throw this.#invalid("one entry has both GNU and PAX headers");
+			extended.pax = this.#withPosition(() => readPax(content));
 		} else if (header.type === "g") {
-			if (Object.keys(prelude).length > 0) throw this.#invalid("a global header is between an extended header and its entry");
+			if (Object.keys(extended).length > 0) throw this.#invalid("a global header is between an extended header and its entry");
 			const { path, linkPath, size } = this.#withPosition(() => readPax(content));
 			if (path !== void 0 || linkPath !== void 0 || size !== void 0) throw this.#invalid("a global header sets names or sizes");
 		} else {
 			const key = header.type === "L" ? "longName" : "longLink";
-			if (prelude[key] !== void 0) throw this.#invalid("an entry has two long names");
+			if (extended[key] !== void 0) throw this.#invalid("an entry has two long names");
 			const end = content.indexOf(0);
 			if (end < 1 || content.subarray(end).some((byte) => byte !== 0)) throw this.#invalid("a long name is empty or does not end at its NUL byte");
-			prelude[key] = content.subarray(0, end);
+			extended[key] = content.subarray(0, end);
 		}
 		return true;
 	}
@@ -447,15 +447,15 @@ var TarReader = class {
 		let type = types[header.type];
 		if (type === void 0) {
 			const kind = header.type === "S" ? "a sparse file" : `of the unknown type "${printable(header.type)}"`;
-			throw this.#invalid(`the entry "${show(name)}" is ${kind}, which is not supported`);
+			throw this.#invalid(`the entry "${quote(name)}" is ${kind}, which is not supported`);
 		}
 		const size = pax?.size ?? header.size;
-		if (pax?.size !== void 0 && pax.size !== header.size && pax.size < ustarSizeLimit) throw this.#invalid(`the entry "${show(name)}" states two sizes, ${header.size} and ${pax.size}`);
+		if (pax?.size !== void 0 && pax.size !== header.size && pax.size < ustarSizeLimit) throw this.#invalid(`the entry "${quote(name)}" has two different sizes, ${header.size} and ${pax.size}`);
 		if (type === "file" && name.at(-1) === 47) type = "directory";
-		if (type !== "file" && size !== 0) throw this.#invalid(`the entry "${show(name)}" is a ${type} and has a size of ${size}`);
+		if (type !== "file" && size !== 0) throw this.#invalid(`the entry "${quote(name)}" is a ${type} but has a size of ${size}`);
 		const isLink = type === "link" || type === "symlink";
 		const linkName = isLink ? pax?.linkPath ?? longLink ?? header.linkName : Buffer.alloc(0);
-		if (isLink && linkName.byteLength === 0) throw this.#invalid(`the entry "${show(name)}" is a ${type} whose target is empty`);
+		if (isLink && linkName.byteLength === 0) throw this.#invalid(`the entry "${quote(name)}" is a ${type} with an empty target`);
 		return {
 			type,
 			name,
@@ -473,8 +473,8 @@ var TarReader = class {
 			throw this.#invalid(`${error.message} (after ${this.#entries} entries)`);
 		}
 	}
-	#cut() {
-		return this.#invalid(`it is cut off after ${this.#entries} entries`);
+	#truncated() {
+		return this.#invalid(`it is truncated after ${this.#entries} entries`);
 	}
 	#invalid(reason) {
 		return new OciError("ARCHIVE_INVALID", `cannot read ${this.#what}: invalid tar archive: ${reason}`);
@@ -483,7 +483,7 @@ var TarReader = class {
 function paddingOf(size) {
 	return roundUpToBlock(size) - size;
 }
-function show(name) {
+function quote(name) {
 	return printable(name.toString(), 300);
 }
 
@@ -497,15 +497,15 @@ const maxDeferredBytes = 33554432;
 var UnpackTree = class {
 	#root;
 	#umask;
-	#keepModes;
-	#real = /* @__PURE__ */ new Set();
+	#preservePermissions;
+	#knownDirectories = /* @__PURE__ */ new Set();
 	#modes = /* @__PURE__ */ new Map();
-	#detourLinks = [];
+	#linksToCheck = [];
 	#deferred = 0;
-	constructor(root, umask, keepModes) {
+	constructor(root, umask, preservePermissions) {
 		this.#root = root;
 		this.#umask = umask;
-		this.#keepModes = keepModes;
+		this.#preservePermissions = preservePermissions;
 	}
 	pathOf(segments) {
 		let path = this.#root;
@@ -514,20 +514,20 @@ var UnpackTree = class {
 	}
 	directory(segments) {
 		const path = this.pathOf(segments);
-		if (segments.length === 0 || this.#real.has(path)) return path;
+		if (segments.length === 0 || this.#knownDirectories.has(path)) return path;
 		this.directory(segments.slice(0, -1));
 		this.#createDirectory(path, 511 & ~this.#umask, segments);
 		return path;
 	}
 	setDirectory(segments, mode) {
-		const wanted = this.#masked(mode);
+		const maskedMode = this.#masked(mode);
 		const parent = this.directory(segments.slice(0, -1));
 		const path = joinName(parent, segments.at(-1) ?? this.#root);
-		const usable = wanted | ownerAccess;
-		if (!(!this.#real.has(path) && this.#createDirectory(path, usable, segments)) || this.#keepModes) this.#attempt("set the mode of", path, () => chmodSync(systemPath(path), usable));
-		if (wanted !== usable || this.#modes.has(path)) {
+		const initialMode = maskedMode | ownerAccess;
+		if (!(!this.#knownDirectories.has(path) && this.#createDirectory(path, initialMode, segments)) || this.#preservePermissions) this.#attempt("set the mode of", path, () => chmodSync(systemPath(path), initialMode));
+		if (maskedMode !== initialMode || this.#modes.has(path)) {
 			this.#defer(path.length);
-			this.#modes.set(path, wanted);
+			this.#modes.set(path, maskedMode);
 		}
 	}
 	createFile(file, content) {
@@ -554,7 +554,7 @@ var UnpackTree = class {
 		return this.#replace(path, () => openSync(systemPath(path), newFileFlags, this.#masked(mode)));
 	}
 	#complete(descriptor, { mode, mtime }) {
-		if (this.#keepModes) fchmodSync(descriptor, this.#masked(mode));
+		if (this.#preservePermissions) fchmodSync(descriptor, this.#masked(mode));
 		if (mtime > 0) futimesSync(descriptor, Math.min(mtime, latestTime), Math.min(mtime, latestTime));
 	}
 	createSymlink(path, target) {
@@ -562,7 +562,7 @@ var UnpackTree = class {
 	}
 	deferTargetCheck(directory, target, entry) {
 		this.#defer(target.length + entry.length);
-		this.#detourLinks.push({
+		this.#linksToCheck.push({
 			directory,
 			target,
 			entry
@@ -573,15 +573,15 @@ var UnpackTree = class {
 		if (existing === path) throw refusedLink(entry, "its target is the link itself");
 		for (let length = 1; length < to.length; length++) {
 			const parent = this.pathOf(to.slice(0, length));
-			if (!this.#real.has(parent) && kindOfSync(systemPath(parent)) !== "directory") throw refusedLink(entry, "a parent of its target is not a directory");
+			if (!this.#knownDirectories.has(parent) && kindOfSync(systemPath(parent)) !== "directory") throw refusedLink(entry, "a parent of its target is not a directory");
 		}
-		if (kindOfSync(systemPath(existing)) !== "file") throw refusedLink(entry, "its target is not a file unpacked before it");
+		if (kindOfSync(systemPath(existing)) !== "file") throw refusedLink(entry, "its target is not an earlier file of the archive");
 		this.#attempt("create the hard link", path, () => this.#replace(path, () => linkSync(systemPath(existing), systemPath(path))));
 	}
 	finish() {
-		for (const { directory, target, entry } of this.#detourLinks) for (const path of detours(directory, target)) {
+		for (const { directory, target, entry } of this.#linksToCheck) for (const path of directoriesToCheck(directory, target)) {
 			if (kindOfSync(systemPath(this.pathOf(path))) === "directory") continue;
-			throw new OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${entry}" to "${printableName(target)}": its target goes up from "${printableName(path.at(-1) ?? target)}", which is not a directory`);
+			throw new OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${entry}" to "${printableName(target)}": ".." follows "${printableName(path.at(-1) ?? target)}" in its target, which is not a directory`);
 		}
 		for (const [path, mode] of [...this.#modes].sort(([a], [b]) => b.length - a.length)) this.#attempt("set the mode of", path, () => chmodSync(systemPath(path), mode));
 	}
@@ -595,11 +595,11 @@ var UnpackTree = class {
 				isNew = false;
 				const kind = kindOfSync(systemPath(path));
 				if (kind === "directory") return;
-				throw new OciError("ARCHIVE_INVALID", `cannot unpack the directory "${printableName(segments.at(-1) ?? path)}": a ${kind} with its name exists, and nothing is written through it`);
+				throw new OciError("ARCHIVE_INVALID", `cannot unpack the directory "${printableName(segments.at(-1) ?? path)}": a ${kind} with this name exists`);
 			}
 		});
-		if (this.#real.size >= maxKnownDirectories) this.#real.clear();
-		this.#real.add(path);
+		if (this.#knownDirectories.size >= maxKnownDirectories) this.#knownDirectories.clear();
+		this.#knownDirectories.add(path);
 		return isNew;
 	}
 	#replace(path, create) {
@@ -608,24 +608,24 @@ var UnpackTree = class {
 		} catch (error) {
 			const code = errnoOf(error);
 			if (code !== "EEXIST" && code !== "ELOOP") throw error;
-			if (kindOfSync(systemPath(path)) === "directory") throw new OciError("ARCHIVE_INVALID", `cannot unpack "${printableName(path)}": a directory with its name exists`);
+			if (kindOfSync(systemPath(path)) === "directory") throw new OciError("ARCHIVE_INVALID", `cannot unpack "${printableName(path)}": a directory with this name exists`);
 			unlinkSync(systemPath(path));
 			return create();
 		}
 	}
-	#attempt(doing, path, work) {
+	#attempt(operation, path, work) {
 		try {
 			return work();
 		} catch (error) {
-			throw fileSystemError(error, `${doing} ${printableName(path)}`);
+			throw fileSystemError(error, `${operation} ${printableName(path)}`);
 		}
 	}
 	#masked(mode) {
-		return mode & 511 & (this.#keepModes ? 511 : ~this.#umask);
+		return mode & 511 & (this.#preservePermissions ? 511 : ~this.#umask);
 	}
 	#defer(bytes) {
 		this.#deferred += bytes + 100;
-		if (this.#deferred > maxDeferredBytes) throw new OciError("SIZE_LIMIT", "cannot unpack the archive: too many directories deny access to their owner, or too many symlinks go down and up again");
+		if (this.#deferred > maxDeferredBytes) throw new OciError("SIZE_LIMIT", "cannot unpack the archive: too many directories deny access to their owner, or too many symlinks have \"..\" after a name");
 	}
 };
 async function writeChunk(descriptor, chunk, path) {
@@ -680,13 +680,13 @@ var Unpacker = class {
 	};
 	#specialNames = [];
 	#entries = 0;
-	#statedSize = 0;
+	#declaredSize = 0;
 	#bytes = 0;
 	constructor(reader, root, traits, options) {
 		this.#reader = reader;
 		this.#options = options;
 		this.#tree = new UnpackTree(root, traits.umask, options.preservePermissions ?? false);
-		this.#collisions = options.refuseCollisions ?? traits.foldsNames ? new NameCollisions() : void 0;
+		this.#collisions = options.refuseCollisions ?? traits.isCaseInsensitive ? new NameCollisions() : void 0;
 		this.#rules = {
 			maxDepth: options.limits?.depth ?? 1024,
 			platform: options.platform ?? process.platform
@@ -695,7 +695,7 @@ var Unpacker = class {
 	async add(entry) {
 		const segments = segmentsOf(entry.name, this.#rules);
 		const name = () => printableName(fromLatin1(entry.name.toString("latin1")));
-		if (segments.length === 0 && entry.type !== "directory") throw new OciError("ARCHIVE_INVALID", `cannot unpack "${name()}": it is a ${entry.type} with the name of the directory that is unpacked into`);
+		if (segments.length === 0 && entry.type !== "directory") throw new OciError("ARCHIVE_INVALID", `cannot unpack "${name()}": it is a ${entry.type} with the name of the destination directory`);
 		this.#collisions?.add(segments);
 		switch (entry.type) {
 			case "file":
@@ -741,8 +741,8 @@ var Unpacker = class {
 	}
 	async #addFile(entry, segments) {
 		const { totalSize } = this.#options.limits ?? {};
-		this.#statedSize += entry.size;
-		if (totalSize !== void 0 && this.#statedSize > totalSize) throw new OciError("SIZE_LIMIT", `cannot unpack ${this.#options.what ?? "the layer"}: its files are larger than the limit of ${totalSize} bytes`);
+		this.#declaredSize += entry.size;
+		if (totalSize !== void 0 && this.#declaredSize > totalSize) throw new OciError("SIZE_LIMIT", `cannot unpack ${this.#options.what ?? "the layer"}: its files are larger than the limit of ${totalSize} bytes`);
 		this.#count.file++;
 		if (!this.#isWriting) return;
 		const path = this.#prepare(segments);
@@ -753,7 +753,7 @@ var Unpacker = class {
 			mtime
 		};
 		if (size <= smallFileSize) {
-			this.#tree.createFile(file, await this.#reader.whole());
+			this.#tree.createFile(file, await this.#reader.readAll());
 			this.#bytes += size;
 		} else await this.#tree.streamFile(file, this.#withProgress(this.#reader.content()));
 	}
@@ -761,13 +761,13 @@ var Unpacker = class {
 		const policy = this.#options.symlinks ?? "inside";
 		const target = fromLatin1(entry.linkName.toString("latin1"));
 		const directory = segments.slice(0, -1);
-		if (policy === "refuse") throw new OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${name}": the symlinks option does not allow symlinks`);
-		const hasDetour = policy === "inside" && checkTarget(directory, target, name);
+		if (policy === "refuse") throw new OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${name}": the option symlinks does not allow symlinks`);
+		const needsCheck = policy === "inside" && checkTarget(directory, target, name);
 		this.#count.symlink++;
 		if (!this.#isWriting) return;
 		const path = this.#prepare(segments);
 		this.#tree.createSymlink(path, target);
-		if (hasDetour) this.#tree.deferTargetCheck(directory, target, name);
+		if (needsCheck) this.#tree.deferTargetCheck(directory, target, name);
 	}
 	#addLink(entry, segments, name) {
 		const target = segmentsOf(entry.linkName, this.#rules);
@@ -800,17 +800,17 @@ var Unpacker = class {
 var UnpackedLayer = class {
 	directory;
 	result;
-	#kept = false;
+	#isKept = false;
 	constructor(directory, result) {
 		this.directory = directory;
 		this.result = result;
 	}
 	keep() {
-		this.#kept = true;
+		this.#isKept = true;
 	}
 	async [Symbol.asyncDispose]() {
-		if (!this.#kept) await removeTree(this.directory);
-		this.#kept = true;
+		if (!this.#isKept) await removeTree(this.directory);
+		this.#isKept = true;
 	}
 };
 async function unpackLayer(content, destination, options = {}) {
@@ -840,7 +840,7 @@ async function probeDirectory(directory) {
 			await mkdir(created, 511);
 			return {
 				umask: 511 & ~(await stat(created)).mode,
-				foldsNames: await kindOf(join(probe, "NAME")) !== "absent"
+				isCaseInsensitive: await kindOf(join(probe, "NAME")) !== "absent"
 			};
 		} finally {
 			await rm(probe, {
@@ -1308,7 +1308,7 @@ async function pullArtifact(source, reference, outputDir, options = {}) {
 		const layouts = await options.layOut?.(manifest, readConfig) ?? /* @__PURE__ */ new Map();
 		const plan = planPull(layersOf(manifest), layouts);
 		if (plan.placements.length === 0 && plan.skipped.length > 0) throw noNamesError(reference, plan);
-		const matches = include.length === 0 ? void 0 : excluding(include);
+		const matches = include.length === 0 ? void 0 : patternMatcher(include);
 		const placements = plan.placements.filter(({ segments, unpack }) => unpack || matches === void 0 || matches(byteStringOf(segments.join("/")), false));
 		const staging = _usingCtx$2.a(await stage(outputDir, { overwrite: options.overwrite }));
 		options.onStaging?.(staging.workspace);

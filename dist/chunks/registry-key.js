@@ -415,7 +415,7 @@ function offsetOf(error) {
 	const match = error instanceof SyntaxError ? / at position (\d+)/.exec(error.message) : null;
 	return match === null || error.message.includes("\"") ? void 0 : Number(match[1]);
 }
-const token = /[ \t\r\n]+|[{}[\],:]|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy;
+const token = new RegExp(`[ \\t\\r\\n]+|[{}[\\],:]|${/"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"/u.source}|${/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/u.source}|true|false|null`, "uy");
 function firstBadToken(text) {
 	let offset = 0;
 	for (;;) {

@@ -1,11 +1,11 @@
 /**
- * Reads a stream piece by piece and can put unused bytes back. Reads ahead at most the rest of one chunk. All results
- * are borrowed buffers, valid until the next read.
+ * Reads a stream in parts of a requested size, and accepts unused bytes back. Reads ahead at most the rest of one
+ * chunk. All results are borrowed buffers, valid until the next read.
  */
 export class ByteSource {
   readonly #source: AsyncIterator<Uint8Array, unknown>;
-  /** Bytes that were put back. The next bytes are last. */
-  readonly #front: Uint8Array[] = [];
+  /** Bytes that were put back. The last item is read first. */
+  readonly #unread: Uint8Array[] = [];
   #ended = false;
   #waiting = false;
   #size = 0;
@@ -14,15 +14,15 @@ export class ByteSource {
     this.#source = content[Symbol.asyncIterator]();
   }
 
-  /** Bytes read from the stream so far. */
+  /** Number of bytes read from the stream so far. */
   get size(): number {
     return this.#size;
   }
 
-  /** The next available bytes, never empty; undefined at the end. */
+  /** Reads the next available bytes, at least one; undefined at the end. */
   async chunk(): Promise<Uint8Array | undefined> {
-    const front = this.#front.pop();
-    if (front !== undefined) return front;
+    const unread = this.#unread.pop();
+    if (unread !== undefined) return unread;
     while (!this.#ended) {
       const chunk = await this.#next();
       if (chunk !== undefined && chunk.byteLength > 0) return chunk;
@@ -48,13 +48,13 @@ export class ByteSource {
     }
   }
 
-  /** Puts bytes back before the next ones. */
+  /** Puts bytes back, so that they are read next. */
   unread(bytes: Uint8Array): void {
-    if (bytes.byteLength > 0) this.#front.push(bytes);
+    if (bytes.byteLength > 0) this.#unread.push(bytes);
   }
 
-  /** Exactly `size` bytes, fewer at the end of the stream. */
-  async take(size: number): Promise<Uint8Array> {
+  /** Reads `size` bytes, or fewer at the end of the stream. */
+  async read(size: number): Promise<Uint8Array> {
     const pieces: Uint8Array[] = [];
     for (let missing = size; missing > 0;) {
       const chunk = await this.chunk();
@@ -63,22 +63,22 @@ export class ByteSource {
       this.unread(chunk.subarray(piece.byteLength));
       if (piece.byteLength === size) return piece;
       missing -= piece.byteLength;
-      // A copy, because the next chunk may use the same memory.
+      // The piece is copied, because the next chunk may use the same memory.
       pieces.push(Uint8Array.from(piece));
     }
     return Buffer.concat(pieces);
   }
 
-  /** The next `size` bytes without consuming them, fewer at the end of the stream. */
+  /** Returns the next `size` bytes without consuming them, or fewer at the end of the stream. */
   async peek(size: number): Promise<Uint8Array> {
-    const bytes = await this.take(size);
+    const bytes = await this.read(size);
     this.unread(bytes);
     return bytes;
   }
 
-  /** Closes the stream. Does not wait for that while a read is pending, because the stream may never answer. */
+  /** Closes the stream. Does not wait for the end of a pending read, because the stream may never answer. */
   async close(): Promise<void> {
-    this.#front.length = 0;
+    this.#unread.length = 0;
     if (this.#ended) return;
     this.#ended = true;
     const closing = this.#source.return?.();

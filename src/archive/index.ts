@@ -9,6 +9,6 @@ export { checkName } from './unpack/names.ts';
 export type { UnpackLimits, UnpackOptions, UnpackProgress, UnpackResult, UnpackSymlinks } from './unpack/options.ts';
 export { UnpackedLayer, unpackLayer } from './unpack/unpack.ts';
 export type { Modes, Symlinks, WalkEntry } from './walk/entry.ts';
-export { excluding, type Excludes } from './walk/names.ts';
+export { patternMatcher, type PatternMatcher } from './walk/names.ts';
 export { WalkReport, type ProblemKind } from './walk/report.ts';
 export { maxDepth, walk, type WalkOptions } from './walk/walk.ts';

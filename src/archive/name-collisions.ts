@@ -3,11 +3,11 @@ import { byteStringOf, foldName, joinName, printableName, type ByteString } from
 import { OciError } from '../spec/index.ts';
 
 /**
- * Pairs of names in one directory that are the same name on a file system without letter case or with Unicode
- * normalization. Each name is paired with the first one that it collides with. Needs four bytes for each name, because
- * a directory may have a million.
+ * Finds pairs of names in a directory that are the same name on a file system that ignores letter case or normalizes
+ * Unicode. A pair consists of a name and the first name that it collides with. Needs only four bytes for each name,
+ * because a directory may have a million names.
  *
- * @param names all different
+ * @param names must be different
  */
 export function collidingNames(names: readonly ByteString[]): (readonly [ByteString, ByteString])[] {
   const hashes = Uint32Array.from(names, hashOf).sort();
@@ -29,7 +29,7 @@ export function collidingNames(names: readonly ByteString[]): (readonly [ByteStr
   return pairs;
 }
 
-/** FNV-1a of the folded name. */
+/** Computes FNV-1a of the folded name. */
 function hashOf(name: ByteString): number {
   const folded = foldName(name);
   let hash = 0x811c9dc5;
@@ -38,8 +38,8 @@ function hashOf(name: ByteString): number {
 }
 
 /**
- * Rejects two names of one archive that are the same name on a file system without letter case or with Unicode
- * normalization. The second entry would silently replace the first, or be written through it. Needs 24 bytes for each
+ * Rejects two names in an archive that are the same name on a file system that ignores letter case or normalizes
+ * Unicode. The second entry would silently replace the first one, or be written through it. Needs 24 bytes for each
  * name.
  */
 export class NameCollisions {
@@ -62,7 +62,7 @@ export class NameCollisions {
     else if (earlier !== exact) {
       throw new OciError(
         'ARCHIVE_INVALID',
-        `cannot unpack "${printableName(path)}": this file system does not distinguish its name from that of an ` +
+        `cannot unpack "${printableName(path)}": this file system does not distinguish its name from the name of an ` +
           'earlier entry; unpack on a case-sensitive file system',
       );
     }

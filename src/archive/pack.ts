@@ -9,51 +9,54 @@ import { walk, type WalkOptions } from './walk/walk.ts';
 /** Options of {@link packLayer}. */
 export interface PackOptions extends Omit<WalkOptions, 'report'> {
   readonly compression: Compression;
-  /** @default the default of the compression */
+  /** gzip: 0 to 9; zstd: 1 to 19. @default see `CompressorOptions` */
   readonly compressionLevel?: number | undefined;
-  /** Threads that compress. @default one per processor, at most 8 */
+  /** Maximum number of threads that compress. @default one per processor, at most 8 */
   readonly threads?: number | undefined;
-  /** Bytes of the uncompressed archive and number of entries so far. */
+  /** Receives the size of the uncompressed archive in bytes and the number of entries so far. */
   readonly onProgress?: ((bytesRead: number, entries: number) => void) | undefined;
 }
 
-/** Facts about a packed directory. */
+/** The result of packing a directory. */
 export interface PackedLayer {
-  /** Of the uncompressed archive: the `io.deis.oras.content.digest` annotation. The same on every system. */
+  /**
+   * Digest of the uncompressed archive, for the annotation `io.deis.oras.content.digest`. It is the same on every
+   * system.
+   */
   readonly contentDigest: Digest;
-  /** Bytes of the uncompressed archive. */
+  /** Size of the uncompressed archive, bytes. */
   readonly contentSize: number;
-  /** Of the headers of the archive: see `shapeOf`. */
+  /** Digest of the headers in the archive: names, kinds, modes, sizes and link targets. */
   readonly shape: Digest;
   readonly files: number;
   /** Includes the root. */
   readonly directories: number;
   readonly symlinks: number;
-  /** Entries that patterns excluded, without the entries below an excluded directory. */
+  /** Number of entries that patterns excluded. Entries below an excluded directory are not counted. */
   readonly excluded: number;
-  /** Sentences for the user, at most 21. */
+  /** Warnings for the user, at most 21. */
   readonly warnings: readonly string[];
-  /** Packed files that usually contain credentials, relative to the source; at most 100. */
+  /** Paths of packed files that usually contain credentials, relative to the source; at most 100. */
   readonly credentialFiles: readonly string[];
 }
 
-/** A layer that is being packed: its compressed content, and its result. */
+/** A layer that is being packed: its compressed content and its result. */
 export interface Packing {
-  /** The bytes of the layer, to be read once. */
+  /** The bytes of the layer. They can be read once. */
   readonly content: AsyncGenerator<Uint8Array, void, undefined>;
   /**
-   * Resolves when `content` was read to its end. Rejects with the error of reading, or with `ABORTED` when reading
-   * stopped earlier. It need not be awaited.
+   * Resolves when `content` was read to its end. Rejects with the error of reading, or with `ABORTED` if the reader
+   * stopped earlier. The caller may ignore it.
    */
   readonly result: Promise<PackedLayer>;
 }
 
 /**
  * Packs a directory into a layer in one pass: the directory is walked, archived, hashed and compressed while `content`
- * is read. Nothing is written to disk, and memory holds only a few chunks and the listings of the current directory and
- * its parents.
+ * is read. The function writes no files. Memory contains only a few chunks, and the lists of names in the current
+ * directory and its parents.
  *
- * Reading `content` throws the errors of {@link walk}, {@link tarStream} and {@link compress}. The bytes read before an
+ * Reading `content` throws the errors of {@link walk}, {@link tarStream} and {@link compress}. The bytes before an
  * error are not a valid layer.
  */
 export function packLayer(options: PackOptions): Packing {
@@ -71,34 +74,34 @@ async function* pack(
   const { compression, compressionLevel: level, threads, signal } = options;
   const archive = new HashedArchive(options);
   try {
-    yield* compress(archive.hashed(), { compression, level, threads, owned: true, signal });
+    yield* compress(archive.content(), { compression, level, threads, owned: true, signal });
     resolve(archive.describe());
   } catch (error) {
     reject(error);
     throw error;
   } finally {
-    // No effect when the promise is settled.
-    reject(new OciError('ABORTED', 'the layer was not read to its end'));
+    // This has no effect if the promise is settled.
+    reject(new OciError('ABORTED', 'cannot describe the layer: it was not read to its end'));
   }
 }
 
 /**
- * The result of {@link packLayer} without compression. Every byte is read.
+ * Returns the result of {@link packLayer} without compressing. Reads all files.
  *
- * @throws OciError as reading the layer would
+ * @throws OciError the errors of reading a packed layer
  */
 export async function describeLayer(
   options: Omit<PackOptions, 'compression' | 'compressionLevel' | 'threads'>,
 ): Promise<PackedLayer> {
   const archive = new HashedArchive(options);
-  // Reads the next chunk while the current one is hashed.
-  for await (const chunk of archive.hashed(readAhead)) detachBuffer(chunk);
+  // The next chunk is read while the current one is hashed.
+  for await (const chunk of archive.content(readAhead)) detachBuffer(chunk);
   return archive.describe();
 }
 
 /**
- * The digest of the headers of a directory's archive: names, kinds, modes, sizes and link targets, without contents.
- * Does not read files, so that a changed directory is usually recognized at once.
+ * Computes the shape of a directory: the digest of the headers in its archive, with names, kinds, modes, sizes and link
+ * targets. Does not read files, so it recognizes most changes quickly.
  *
  * @throws OciError as {@link walk}
  */
@@ -110,7 +113,7 @@ export async function shapeOf(options: WalkOptions): Promise<Digest> {
 
 type ByteStream = AsyncGenerator<Uint8Array, void, undefined>;
 
-/** The archive of a directory, hashed while it is read. */
+/** The archive of a directory, which is hashed while it is read. */
 class HashedArchive {
   readonly #report: WalkReport;
   readonly #content = new Digester();
@@ -128,8 +131,8 @@ class HashedArchive {
     });
   }
 
-  async *hashed(through: (archive: ByteStream) => ByteStream = (archive) => archive): ByteStream {
-    for await (const chunk of through(this.#archive)) {
+  async *content(transform: (archive: ByteStream) => ByteStream = (archive) => archive): ByteStream {
+    for await (const chunk of transform(this.#archive)) {
       this.#content.update(chunk);
       yield chunk;
     }
@@ -156,7 +159,7 @@ async function* readAhead(content: ByteStream): ByteStream {
   try {
     for (let step = await next; step.done !== true; step = await next) {
       next = content.next();
-      // The next round awaits it. Until then a rejection must not count as unhandled.
+      // The next iteration awaits the promise. Until then a rejection must not count as unhandled.
       next.catch(() => undefined);
       yield step.value;
     }

@@ -23,9 +23,10 @@ function offsetOf(error: unknown): number | undefined {
 }
 
 // JSON forbids exactly these control characters within a string.
-const token =
-  // oxlint-disable-next-line no-control-regex
-  /[ \t\r\n]+|[{}[\],:]|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy;
+// oxlint-disable-next-line no-control-regex
+const stringToken = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"/u;
+const numberToken = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/u;
+const token = new RegExp(`[ \\t\\r\\n]+|[{}[\\],:]|${stringToken.source}|${numberToken.source}|true|false|null`, 'uy');
 
 /** The offset of the first text that is not a JSON token, or the end. */
 function firstBadToken(text: string): number {

@@ -14,12 +14,12 @@ import {
 import { borrowedChunks, collect, verified, type Body } from '../streams/index.ts';
 import { openFile, readerOf } from './open-file.ts';
 
-/** Stores content in memory, manifests and blobs alike, each up to a maximum size. */
+/** Stores manifests and blobs in memory, each up to a maximum size. */
 export class MemoryStorage implements Storage {
   readonly #limit: number;
   readonly #content = new Map<Digest, Uint8Array>();
 
-  /** @param limit maximum bytes of one piece of content */
+  /** @param limit maximum size of a manifest or blob, bytes */
   constructor(limit: number) {
     this.#limit = limit;
   }
@@ -32,7 +32,7 @@ export class MemoryStorage implements Storage {
     return bytesReader({ ...target, size: bytes.byteLength }, bytes, options);
   }
 
-  /** Whether the storage or its fallback has the content. */
+  /** Whether the storage has the content with this size. */
   async exists(target: Descriptor, options: CallOptions = {}): Promise<boolean> {
     throwIfAborted(options.signal);
     return this.#content.get(target.digest)?.byteLength === target.size;
@@ -44,8 +44,8 @@ export class MemoryStorage implements Storage {
     if (expected.size > this.#limit) {
       throw new OciError(
         'SIZE_LIMIT',
-        `cannot keep ${expected.digest} in memory: it has ${expected.size} bytes, and the limit for content without ` +
-          `a name is ${this.#limit}; give the store another fallback storage`,
+        `cannot store ${expected.digest} in memory: it has ${expected.size} bytes, more than the limit of ` +
+          `${this.#limit} for content without a name; give the store another fallback storage`,
       );
     }
     this.#content.set(expected.digest, await readVerified(body, expected, this.#limit, options.signal));
@@ -53,9 +53,9 @@ export class MemoryStorage implements Storage {
 }
 
 /**
- * Stores content in a directory, manifests and blobs alike, each in a file named by its digest. It is a fallback for a
- * `FileStore` whose content without names does not fit into memory. Manifests are not checked. For an image layout, use
- * `LayoutRepository`.
+ * Stores manifests and blobs in a directory, each in a file that is named by its digest. It is a fallback for a
+ * `FileStore` with content without names that does not fit into memory. Manifests are not validated. For an image
+ * layout, use `LayoutRepository`.
  */
 export class DirectoryStorage implements Storage {
   readonly #directory: string;
@@ -73,6 +73,7 @@ export class DirectoryStorage implements Storage {
     return readerOf(file, target, options);
   }
 
+  /** Whether the storage has the content with this size. */
   async exists(target: Descriptor, options: CallOptions = {}): Promise<boolean> {
     throwIfAborted(options.signal);
     await using file = await openFile(this.#path(target.digest));
@@ -88,13 +89,13 @@ export class DirectoryStorage implements Storage {
   }
 
   #path(digest: Digest): string {
-    // Checked again, because the digest becomes a path.
+    // The digest is checked again, because it becomes a part of a path.
     parseDigest(digest);
     return join(this.#directory, `${digestAlgorithm(digest)}-${digestHex(digest)}`);
   }
 }
 
-/** Pushed content in borrowed chunks, verified unless its source verifies it. */
+/** Returns pushed content in borrowed chunks. It is verified, unless its source already verifies it. */
 export function verifiedBody(
   body: Body,
   expected: Descriptor,
@@ -104,7 +105,7 @@ export function verifiedBody(
   return abortable(verified(borrowedChunks(body), expected, what, 'sender'), signal);
 }
 
-/** All bytes of small pushed content. */
+/** Reads small pushed content into memory. */
 export async function readVerified(
   body: Body,
   expected: Descriptor,
@@ -118,7 +119,7 @@ export async function readVerified(
 }
 
 function unknownBlob(target: Descriptor, location: string): OciError {
-  return new OciError('BLOB_UNKNOWN', `${target.digest} does not exist in ${location}`, {
+  return new OciError('BLOB_UNKNOWN', `cannot read ${target.digest}: it does not exist in ${location}`, {
     detail: { digest: target.digest },
   });
 }

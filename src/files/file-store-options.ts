@@ -1,36 +1,41 @@
 import type { Storage } from '../registry/index.ts';
 
-/** The fields of oras-go's file store. */
+/** Options of `FileStore`. They are the fields of oras-go's file store. */
 export interface FileStoreOptions {
   /** Archives directories without modification times, so that equal directories give equal archives. @default false */
   readonly tarReproducible?: boolean | undefined;
   /**
-   * Allows names of pushed content to lead out of the working directory: absolute paths, `..`, and links. @default
-   * false
+   * Allows names of pushed content that lead out of the working directory: absolute paths, `..`, and links.
+   *
+   * @default false
    */
   readonly allowPathTraversalOnWrite?: boolean | undefined;
-  /** Rejects content whose path is an existing file, or a directory that is not empty. @default false */
+  /** Does not replace existing files, or directories that are not empty. @default false */
   readonly disableOverwrite?: boolean | undefined;
   /**
-   * Writes content with several names only under the first one. Otherwise a pushed manifest adds the other names.
+   * Writes content with several names only once, with the first name. Otherwise a pushed manifest adds the other names.
+   *
    * @default false
    */
   readonly forceCas?: boolean | undefined;
   /**
-   * Discards content without a name, such as manifests and configs, instead of keeping it in the fallback storage.
+   * Discards content without a name, such as manifests and configs, instead of writing it to the fallback storage.
+   *
    * @default false
    */
   readonly ignoreNoName?: boolean | undefined;
-  /** Writes archives as files and ignores the annotation `io.deis.oras.content.unpack`. @default false */
+  /** Writes archives as files, and ignores the annotation `io.deis.oras.content.unpack`. @default false */
   readonly skipUnpack?: boolean | undefined;
-  /** Keeps the permissions in archives instead of applying the umask. @default false */
+  /** Restores the permissions in archives instead of applying the umask. @default false */
   readonly preservePermissions?: boolean | undefined;
   /** Storage of content without a name. @default memory, limited by `fallbackLimit` */
   readonly fallbackStorage?: Storage | undefined;
-  /** Maximum bytes of one piece of content in memory. No effect with `fallbackStorage`. @default 4 MiB */
+  /** Maximum size of a manifest or blob in memory, bytes. No effect with `fallbackStorage`. @default 4 MiB */
   readonly fallbackLimit?: number | undefined;
   /**
-   * Parent of the temporary directory for archives, which `close` removes. @default the system's temporary directory
+   * Parent of the temporary directory for archives, which `close` removes.
+   *
+   * @default the system's temporary directory
    */
   readonly temporaryDir?: string | undefined;
 }

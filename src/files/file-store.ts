@@ -40,21 +40,21 @@ import { checkReference, References } from './references.ts';
 import { unpackDirectory } from './unpack-directory.ts';
 import { writePath } from './write-path.ts';
 
-/** Bytes. The same as in oras-go. */
+/** The default of oras-go, bytes. */
 const defaultFallbackLimit = 4 * 1024 * 1024;
 
 /**
- * A working directory as content-addressed storage, as oras-go's file store: content with a title is a file (or an
- * unpacked directory) of that name, and other content is in a fallback storage. {@link add} makes existing files
- * available as content. Names, tags and predecessors are only in memory and cannot be read back from the directory.
+ * A working directory as content-addressed storage, as oras-go's file store. Content with a title is a file or an
+ * unpacked directory with this name. Other content is in a fallback storage. {@link add} makes existing files available
+ * as content. Names, tags and predecessors are only in memory, so a new store for the directory does not have them.
  * {@link close} the store at the end.
  */
 export class FileStore implements GraphTarget, AsyncDisposable {
-  /** Absolute. */
+  /** Absolute path. */
   readonly workingDir: string;
   readonly #options: FileStoreOptions;
   readonly #fallback: Storage;
-  /** Only one operation at a time works on a name. */
+  /** Serialises operations on a name. */
   readonly #nameLocks = new KeyedMutex();
   readonly #digests = new Map<string, Digest>();
   readonly #paths = new Map<Digest, string>();
@@ -63,7 +63,7 @@ export class FileStore implements GraphTarget, AsyncDisposable {
   #archives = 0;
   #closed = false;
 
-  /** @param workingDir names are relative to it; created with the first file */
+  /** @param workingDir the directory to which names are relative; created with the first file */
   constructor(workingDir: string, options: FileStoreOptions = {}) {
     this.workingDir = resolve(workingDir);
     this.#options = options;
@@ -74,9 +74,9 @@ export class FileStore implements GraphTarget, AsyncDisposable {
    * Makes a file or directory available as content with the title `name`. A directory is archived, and its descriptor
    * requests unpacking.
    *
-   * @param mediaType when empty, the media type of an image layer: an uncompressed tar for a file, a gzip-compressed
-   *   one for a directory
-   * @param path absolute or relative to the working directory; when empty, the name
+   * @param mediaType if empty, the media type of an image layer: an uncompressed tar for a file, and a gzip-compressed
+   *   tar for a directory
+   * @param path absolute, or relative to the working directory; if empty, the name
    * @throws OciError `INPUT_INVALID` "missing name", `ALREADY_EXISTS` "duplicate name", `FILE_SYSTEM`, `ABORTED`; for a
    *   directory also the errors of packing
    */
@@ -116,17 +116,20 @@ export class FileStore implements GraphTarget, AsyncDisposable {
   }
 
   /**
+   * Opens content.
+   *
    * @throws OciError `BLOB_UNKNOWN`, `MANIFEST_UNKNOWN`, `FILE_SYSTEM`; reading throws `SIZE_MISMATCH`,
    *   `DIGEST_MISMATCH`
    */
   async fetch(target: Descriptor, options: CallOptions = {}): Promise<BlobReader> {
     this.#check(options);
     const name = titleOf(target);
-    if (name !== '' && !this.#digests.has(name)) throw unknown(target, `no content named "${printable(name, 300)}"`);
+    if (name !== '' && !this.#digests.has(name))
+      throw unknownContent(target, `no content named "${printable(name, 300)}"`);
     const path = this.#paths.get(target.digest);
     if (path === undefined) return this.#fallback.fetch(target, options);
     const file = await openFile(path);
-    if (file === undefined) throw unknown(target, `no file ${path} any more`);
+    if (file === undefined) throw unknownContent(target, `no file ${path} any more`);
     return readerOf(file, target, options);
   }
 
@@ -144,9 +147,8 @@ export class FileStore implements GraphTarget, AsyncDisposable {
    * the fallback storage.
    *
    * @throws OciError `ALREADY_EXISTS` "duplicate name" when other content has the name, "overwrite disallowed";
-   *   `ARCHIVE_INVALID` "path traversal disallowed", and for an archive that is not safe to unpack; `SIZE_LIMIT` from
-   *   the fallback storage; `DIGEST_INVALID`, `SIZE_INVALID`, `DIGEST_MISMATCH`, `MANIFEST_INVALID`, `FILE_SYSTEM`,
-   *   `ABORTED`
+   *   `ARCHIVE_INVALID` "path traversal disallowed", and for an unsafe archive; `SIZE_LIMIT` from the fallback storage;
+   *   `DIGEST_INVALID`, `SIZE_INVALID`, `DIGEST_MISMATCH`, `MANIFEST_INVALID`, `FILE_SYSTEM`, `ABORTED`
    */
   async push(expected: Descriptor, body: Body, options: PushOptions = {}): Promise<void> {
     this.#check(options);
@@ -157,20 +159,14 @@ export class FileStore implements GraphTarget, AsyncDisposable {
     }
     const bytes = await readVerified(body, expected, maxManifestBytes, signal);
     const manifest = parseManifest(bytes, expected.mediaType);
-    if (
-      !(await this.#store(
-        expected,
-        readerBody(async () => bytesReader(expected, bytes)),
-        signal,
-      ))
-    )
-      return;
+    const content = readerBody(async () => bytesReader(expected, bytes));
+    if (!(await this.#store(expected, content, signal))) return;
     if (this.#options.forceCas !== true) await this.#restoreDuplicates(manifest, signal);
     this.#references.addManifest(expected, manifest);
     for (const tag of tags) await this.tag(expected, tag, { signal });
   }
 
-  /** @returns false when the content was discarded */
+  /** Stores content. @returns false if the content was discarded */
   async #store(expected: Descriptor, body: Body, signal: AbortSignal | undefined): Promise<boolean> {
     const name = titleOf(expected);
     if (name === '') {
@@ -203,7 +199,7 @@ export class FileStore implements GraphTarget, AsyncDisposable {
     return path;
   }
 
-  /** @returns the path of the archive, from which the content can be read again */
+  /** Unpacks content into a directory. @returns the path of the archive, from which the content can be read again */
   async #writeDirectory(
     name: string,
     expected: Descriptor,
@@ -224,48 +220,47 @@ export class FileStore implements GraphTarget, AsyncDisposable {
     return archive;
   }
 
-  /** A copy pushes content with several names only once. Adds the other names of content in a manifest. */
+  /** Adds the other names of content in a manifest, because a copy pushes content with several names only once. */
   async #restoreDuplicates(manifest: Manifest, signal: AbortSignal | undefined): Promise<void> {
     for (const successor of successorsOf(manifest)) {
       const name = titleOf(successor);
       const plain = plainDescriptor(successor);
-      // Content that does not exist yet may be pushed after its manifest.
+      // Some clients push content after its manifest.
       if (name === '' || this.#digests.has(name) || !(await this.exists(plain, { signal }))) continue;
-      await this.#store(
-        successor,
-        readerBody(() => this.fetch(plain, { signal })),
-        signal,
-      );
+      const content = readerBody(() => this.fetch(plain, { signal }));
+      await this.#store(successor, content, signal);
     }
   }
 
-  /** @throws OciError `REFERENCE_INVALID`, `NOT_FOUND`, `ABORTED` */
+  /** Resolves a tag or digest. @throws OciError `REFERENCE_INVALID`, `NOT_FOUND`, `ABORTED` */
   async resolve(reference: string, options: CallOptions = {}): Promise<Descriptor> {
     this.#check(options);
-    const found = this.#references.resolve(reference);
-    if (found === undefined)
+    const descriptor = this.#references.resolve(reference);
+    if (descriptor === undefined)
       throw new OciError('NOT_FOUND', `${printable(reference, 300)}: not found in the file store ${this.workingDir}`);
-    return found;
+    return descriptor;
   }
 
   /**
+   * Makes a tag point to content.
+   *
    * @throws OciError `BLOB_UNKNOWN`, `MANIFEST_UNKNOWN`; `REFERENCE_INVALID`; `TAG_INVALID` for the digest of other
    *   content; `ABORTED`
    */
   async tag(target: Descriptor, reference: string, options: CallOptions = {}): Promise<void> {
     this.#check(options);
     checkReference(target, reference);
-    if (!(await this.exists(target, options))) throw unknown(target, `no ${target.digest}`);
+    if (!(await this.exists(target, options))) throw unknownContent(target, `no ${target.digest}`);
     this.#references.tag(target, reference);
   }
 
-  /** The pushed manifests that refer to `node`, as their subject or content, with artifact type and annotations. */
+  /** Lists the pushed manifests with `node` as their subject or content, with artifact type and annotations. */
   async predecessors(node: Descriptor, options: CallOptions = {}): Promise<readonly Descriptor[]> {
     this.#check(options);
     return this.#references.predecessors(node.digest);
   }
 
-  /** Removes temporary files. The store cannot be used afterwards. Files in the working directory stay. */
+  /** Removes temporary files, but not files in the working directory. The store cannot be used afterwards. */
   async close(): Promise<void> {
     this.#closed = true;
     const temporary = await this.#temporary;
@@ -321,7 +316,7 @@ function duplicateName(name: string): OciError {
   );
 }
 
-function unknown(target: Descriptor, what: string): OciError {
+function unknownContent(target: Descriptor, what: string): OciError {
   const code = isManifestMediaType(target.mediaType) ? 'MANIFEST_UNKNOWN' : 'BLOB_UNKNOWN';
   return new OciError(code, `the file store has ${what} (${printable(target.mediaType, 200)})`, {
     detail: { digest: target.digest },

@@ -6,10 +6,11 @@ import { blobReader, type BlobReader, type CallOptions } from '../registry/index
 import { Digester, OciError, type Descriptor } from '../spec/index.ts';
 import { verified, withVerification } from '../streams/index.ts';
 
+/** An open file. */
 export interface OpenFile extends AsyncDisposable {
   readonly path: string;
   readonly handle: FileHandle;
-  /** Bytes, when it was opened. */
+  /** Size at the time of opening, bytes. */
   readonly size: number;
 }
 
@@ -22,7 +23,7 @@ export interface OpenFile extends AsyncDisposable {
 export async function openFile(path: string): Promise<OpenFile | undefined> {
   let handle: FileHandle;
   try {
-    // O_NONBLOCK: opening a FIFO must not wait for a writer.
+    // With O_NONBLOCK, opening a FIFO does not wait for a writer.
     handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     if (isMissing(error)) return undefined;
@@ -38,7 +39,7 @@ export async function openFile(path: string): Promise<OpenFile | undefined> {
   }
 }
 
-/** Digest and size of the content. Reads it once. */
+/** Computes digest and size of the content. */
 export async function hashFile(
   { handle, path }: OpenFile,
   signal: AbortSignal | undefined,
@@ -48,7 +49,7 @@ export async function hashFile(
   return { digest: digester.digest(), size: digester.size };
 }
 
-/** A reader that verifies the content and closes the file. */
+/** Creates a reader that verifies the content and closes the file. */
 export function readerOf({ handle, path, size }: OpenFile, target: Descriptor, options: CallOptions): BlobReader {
   const read = (range: typeof readRange): AsyncGenerator<Uint8Array, void, undefined> =>
     abortable(verified(range(handle, 0, Infinity, path), target, path), options.signal);

@@ -13,10 +13,11 @@ import {
 } from '../spec/index.ts';
 import { relativeSegments } from './write-path.ts';
 
+/** Options of {@link packDirectory}. */
 export interface PackDirectoryOptions {
-  /** The directory. */
+  /** Path of the directory. */
   readonly path: string;
-  /** The title, and the prefix of the archive's entries. */
+  /** The title of the content, and the prefix of the archive's entries. */
   readonly name: string;
   readonly mediaType: string;
   readonly reproducible: boolean;
@@ -26,7 +27,8 @@ export interface PackDirectoryOptions {
 }
 
 /**
- * Writes a gzip-compressed archive of a directory. The entries begin with the name, as in oras-go's file store.
+ * Writes a gzip-compressed archive of a directory. As in oras-go's file store, the names of entries begin with the
+ * title.
  *
  * @throws OciError `INPUT_INVALID` for a name that is not a relative path; errors of `walk` and `tarStream`
  */
@@ -43,10 +45,14 @@ export async function packDirectory(options: PackDirectoryOptions): Promise<Desc
   const content = new Digester();
   const compressed = new Digester();
   try {
-    await writeFile(archive, hashed(compress(hashed(tar, content), { compression: 'gzip', signal }), compressed), {
-      flag: 'wx',
-      mode: 0o600,
-    });
+    await writeFile(
+      archive,
+      withDigester(compress(withDigester(tar, content), { compression: 'gzip', signal }), compressed),
+      {
+        flag: 'wx',
+        mode: 0o600,
+      },
+    );
   } catch (error) {
     throw fileSystemError(error, `write the archive ${archive}`);
   }
@@ -74,14 +80,14 @@ async function* entries(
   }
 }
 
-/** Seconds, rounded to the nearest as Go's writer does. */
+/** Returns the modification time in seconds, rounded to the nearest second as in Go's writer. */
 function mtimeOf({ location }: WalkEntry): number {
-  // The writer reports a file that disappeared.
+  // The writer reports a file that does not exist any more.
   const state = lstatSync(systemPath(location), { bigint: true, throwIfNoEntry: false });
   return state === undefined ? 0 : Number((state.mtimeNs + 500_000_000n) / 1_000_000_000n);
 }
 
-async function* hashed(
+async function* withDigester(
   content: AsyncIterable<Uint8Array>,
   digester: Digester,
 ): AsyncGenerator<Uint8Array, void, undefined> {

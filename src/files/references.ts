@@ -9,7 +9,7 @@ import {
   type Manifest,
 } from '../spec/index.ts';
 
-/** The known content, tags and predecessors of a file store, in memory. */
+/** The content, tags and predecessors of a file store, in memory. */
 export class References {
   readonly #content = new Map<Digest, Descriptor>();
   readonly #tags = new Map<string, Descriptor>();

@@ -18,30 +18,31 @@ import {
 import { Digester, digestAlgorithm, OciError, printable, type Digest } from '../spec/index.ts';
 import { relativeSegments } from './write-path.ts';
 
+/** Options of {@link unpackDirectory}. */
 export interface UnpackDirectoryOptions {
   readonly target: string;
   /** The prefix that every entry of the archive must have. */
   readonly name: string;
-  /** Of the uncompressed archive; undefined when the descriptor does not state it. */
+  /** Digest of the uncompressed archive; undefined if the descriptor does not contain it. */
   readonly contentDigest?: Digest | undefined;
   readonly preservePermissions: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Unpacks the archive of a directory. The archive is first unpacked and checked completely in a directory beside the
- * target, on the same file system.
+ * Unpacks the archive of a directory. The complete archive is first unpacked and checked in a staging directory on the
+ * same file system as the target.
  *
- * @param archive path of the compressed archive, which was verified before
- * @throws OciError `ARCHIVE_INVALID` also for entries outside the name; `DIGEST_MISMATCH` when the uncompressed archive
- *   does not have `contentDigest`; `ALREADY_EXISTS` where a directory meets a file; `FILE_SYSTEM`, `SIZE_LIMIT`,
- *   `ABORTED`
+ * @param archive path of the compressed archive, which is already verified
+ * @throws OciError `ARCHIVE_INVALID` for an unsafe archive and for entries outside `name`; `DIGEST_MISMATCH` when the
+ *   uncompressed archive does not have `contentDigest`; `ALREADY_EXISTS` when a directory would replace a file, or a
+ *   file a directory; `FILE_SYSTEM`, `SIZE_LIMIT`, `ABORTED`
  */
 export async function unpackDirectory(archive: string, options: UnpackDirectoryOptions): Promise<void> {
   const { target, name, contentDigest, preservePermissions, signal } = options;
   const segments = relativeSegments(name);
   const what = `the archive of "${printable(name, 200)}"`;
-  // The working directory itself may be a mount point, so its own archive is unpacked inside it.
+  // The working directory may be a mount point, so its own archive is unpacked inside it.
   const sibling = segments.length === 0 ? join(target, 'unpacked') : target;
   try {
     await mkdir(dirname(sibling), { recursive: true });
@@ -52,15 +53,15 @@ export async function unpackDirectory(archive: string, options: UnpackDirectoryO
       what,
     );
     await using unpacked = await unpackLayer(tar, sibling, { compression: 'none', preservePermissions, what, signal });
-    const inner = await directoryOf(byteStringOf(unpacked.directory), segments, what);
-    // A link may lead to a path in the archive outside of the name. After the move it would lead out of the target.
+    const inner = await findDirectory(byteStringOf(unpacked.directory), segments, what);
+    // A link may lead to another part of the archive. After the move it would lead out of the target.
     if (segments.length > 0) await withWritableDirectory(inner, () => requireLinksWithin(inner, inner, what));
     const conflict = await moveTree(inner, byteStringOf(target));
     if (conflict !== undefined)
       throw new OciError(
         'ALREADY_EXISTS',
         `cannot unpack ${what}: "${printable(join(target, textOf(conflict.path)), 300)}" is a ${conflict.existing}, ` +
-          `and in the archive a ${conflict.incomingDirectory ? 'directory' : 'file or link'}; remove it first`,
+          `but a ${conflict.incomingDirectory ? 'directory' : 'file or link'} in the archive; remove it first`,
       );
   } catch (error) {
     throw fileSystemError(error, `write ${target}`);
@@ -85,19 +86,20 @@ async function* withDigest(
   if (actual !== expected)
     throw new OciError(
       'DIGEST_MISMATCH',
-      `content digest mismatch: uncompressed, ${what} hashes to ${actual}, not to ${expected}`,
+      `content digest mismatch: ${what} hashes to ${actual} without compression, not to ${expected}`,
     );
 }
 
-/** The directory that the name leads to. Its parents must contain nothing else. */
-async function directoryOf(root: ByteString, segments: readonly string[], what: string): Promise<ByteString> {
+/** Finds the directory with the name. Its parents must have no other entries. */
+async function findDirectory(root: ByteString, segments: readonly string[], what: string): Promise<ByteString> {
   let directory = root;
   for (const segment of segments.map(byteStringOf)) {
     const entries = await withWritableDirectory(directory, async () => readEntries(directory));
     const other = entries.find((entry) => entry.name !== segment);
-    if (other !== undefined) throw refused(what, `its entry "${printableName(other.name)}" is outside of that name`);
+    if (other !== undefined)
+      throw invalidArchive(what, `its entry "${printableName(other.name)}" is outside this directory`);
     const [entry] = entries;
-    if (entry?.isDirectory !== true) throw refused(what, 'it does not contain that directory');
+    if (entry?.isDirectory !== true) throw invalidArchive(what, 'it does not contain this directory');
     directory = entry.path;
   }
   return directory;
@@ -108,10 +110,10 @@ async function requireLinksWithin(root: ByteString, directory: ByteString, what:
     if (isDirectory) await withWritableDirectory(path, () => requireLinksWithin(root, path, what));
     if (!isSymbolicLink || isWithin(root, resolve(directory, readlinkSync(systemPath(path), { encoding: 'latin1' }))))
       continue;
-    throw refused(what, `its symlink "${printableName(name)}" leads out of that directory`);
+    throw invalidArchive(what, `its symlink "${printableName(name)}" leads out of this directory`);
   }
 }
 
-function refused(what: string, reason: string): OciError {
+function invalidArchive(what: string, reason: string): OciError {
   return new OciError('ARCHIVE_INVALID', `cannot unpack ${what}: ${reason}`);
 }

@@ -3,14 +3,15 @@ import { dirname, join, resolve } from 'node:path';
 import { errnoOf, fileSystemError, isMissing, isWithin, unsafePathReason } from '../fs/index.ts';
 import { OciError, printable } from '../spec/index.ts';
 
+/** The policy for paths of pushed content. */
 export interface WritePolicy {
   readonly allowPathTraversal: boolean;
   readonly disableOverwrite: boolean;
 }
 
 /**
- * The path to write content with a foreign name to. It is inside the working directory, also when links in it are
- * followed.
+ * Returns the path for pushed content with an untrusted name. The path is inside the working directory, even when links
+ * in it are followed.
  *
  * @param kind a directory may be the working directory itself
  * @throws OciError `ARCHIVE_INVALID` "path traversal disallowed"; `ALREADY_EXISTS` "overwrite disallowed";
@@ -31,34 +32,34 @@ export async function writePath(
     const reason = unsafePathReason(name);
     if (reason !== undefined) throw disallowed(name, reason);
     path = join(base, ...relativeSegments(name));
-    // The file replaces a link at its own path. A link at the path of a directory would be written through.
+    // A file replaces a link at its path. A directory would be written through a link at its path.
     if (path !== base) await requireInside(base, kind === 'file' ? dirname(path) : path, name);
   }
   if (kind === 'file' && (path === base || /(?:^|\/)\.?$/.test(name)))
-    throw disallowed(name, 'it names a directory, and the content is a file');
+    throw disallowed(name, 'it is the name of a directory, but the content is a file');
   if (policy.disableOverwrite && (await isOccupied(path)))
     throw new OciError('ALREADY_EXISTS', `overwrite disallowed: ${printable(path, 300)} exists`);
   return path;
 }
 
-/** The segments of a slash-separated name, without empty and `.` segments. */
+/** Splits a slash-separated name into segments, without empty and `.` segments. */
 export function relativeSegments(name: string): string[] {
   return name.split('/').filter((segment) => segment !== '' && segment !== '.');
 }
 
-/** Checks the part of the path that exists, with links followed. */
+/** Checks the existing part of a path, with links followed. */
 async function requireInside(base: string, path: string, name: string): Promise<void> {
-  const realBase = await realOf(base);
+  const realBase = await realPathOf(base);
   if (realBase === undefined) return;
   for (let parent = path; isWithin(base, parent); parent = dirname(parent)) {
-    const real = await realOf(parent);
+    const real = await realPathOf(parent);
     if (real === undefined) continue;
     if (!isWithin(realBase, real)) throw disallowed(name, 'a link in it leads out of the working directory');
     return;
   }
 }
 
-async function realOf(path: string): Promise<string | undefined> {
+async function realPathOf(path: string): Promise<string | undefined> {
   try {
     return await realpath(path);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { excluding } from '../archive/index.ts';
+import { patternMatcher } from '../archive/index.ts';
 import { forEachConcurrent } from '../concurrency/index.ts';
 import { byteStringOf, fileSystemError } from '../fs/index.ts';
 import type { CallOptions, ReadOnlyTarget } from '../registry/index.ts';
@@ -103,7 +103,7 @@ export async function pullArtifact(
   const layouts = (await options.layOut?.(manifest, readConfig)) ?? new Map<Descriptor, FileLayout>();
   const plan = planPull(layersOf(manifest), layouts);
   if (plan.placements.length === 0 && plan.skipped.length > 0) throw noNamesError(reference, plan);
-  const matches = include.length === 0 ? undefined : excluding(include);
+  const matches = include.length === 0 ? undefined : patternMatcher(include);
   const placements = plan.placements.filter(
     ({ segments, unpack }) => unpack || matches === undefined || matches(byteStringOf(segments.join('/')), false),
   );
@@ -161,7 +161,10 @@ function pathOf({ segments, unpack }: LayerPlacement): string {
   return unpack ? `${path === '' ? '.' : path}/` : path;
 }
 
-async function selectFiles(directory: string, matches: ReturnType<typeof excluding> | undefined): Promise<FileList> {
+async function selectFiles(
+  directory: string,
+  matches: ReturnType<typeof patternMatcher> | undefined,
+): Promise<FileList> {
   const root = byteStringOf(directory);
   try {
     if (matches !== undefined && !(await removeUnmatched(matches, root))) {

@@ -1,5 +1,5 @@
 import { rm, rmdir } from 'node:fs/promises';
-import type { Excludes } from '../archive/index.ts';
+import type { PatternMatcher } from '../archive/index.ts';
 import {
   byteStringOf,
   joinName,
@@ -17,7 +17,7 @@ import type { FileList } from '../spec/index.ts';
  * @returns whether any entry remains
  */
 export async function removeUnmatched(
-  matches: Excludes,
+  matches: PatternMatcher,
   directory: ByteString,
   below: ByteString = byteStringOf(''),
 ): Promise<boolean> {

@@ -17,8 +17,8 @@ interface Outcome {
   readonly peakKiB: number;
 }
 
-/** Packs in a separate process that a shell command configures. */
-async function packApart(
+/** Packs in a separate process. `setup` is a shell command that configures the process. */
+async function packInProcess(
   sourceDir: string,
   setup: string,
   env: Readonly<Record<string, string>> = {},
@@ -31,14 +31,14 @@ async function packApart(
   return JSON.parse((await child.stdout.setEncoding('utf8').toArray()).join(''));
 }
 
-const some = { 'a/b': 'content', 'a-b': 'x', 'a.txt': 'x', ä: 'x', 'bin/tool': '#!/bin/sh\n', 'empty/': '' };
+const files = { 'a/b': 'content', 'a-b': 'x', 'a.txt': 'x', ä: 'x', 'bin/tool': '#!/bin/sh\n', 'empty/': '' };
 
 describe('packLayer', () => {
-  it('returns digest and size of the content, and counts', async () => {
-    await using tree = await sourceTree({ ...some, 'x.log': '', '.npmrc': '', README: '', readme: '' });
+  it('returns the digest and size of the content, and the numbers of entries', async () => {
+    await using tree = await sourceTree({ ...files, 'x.log': '', '.npmrc': '', README: '', readme: '' });
     await tree.link('link', 'a');
     const { bytes, layer } = await pack({ sourceDir: tree.path, exclude: ['*.log'] });
-    expect(layer).toEqual({
+    const expected = {
       contentDigest: digestOf(bytes),
       contentSize: bytes.byteLength,
       files: 8,
@@ -48,18 +48,18 @@ describe('packLayer', () => {
       warnings: [expect.stringContaining('"README" and "readme"')],
       credentialFiles: ['.npmrc'],
       shape: await shapeOf({ sourceDir: tree.path, exclude: ['*.log'] }),
-    });
-    // The same result without a layer.
-    expect(await describeLayer({ sourceDir: tree.path, exclude: ['*.log'] })).toEqual(layer);
+    };
+    expect(layer).toEqual(expected);
+    expect(await describeLayer({ sourceDir: tree.path, exclude: ['*.log'] })).toEqual(expected);
   });
 
-  it('returns a shape that depends on names, modes, sizes and links, and not on contents', async () => {
-    await using tree = await sourceTree(some);
+  it('returns a shape that depends on names, modes, sizes and links, but not on contents', async () => {
+    await using tree = await sourceTree(files);
     await tree.link('link', 'a');
     const shape = await shapeOf({ sourceDir: tree.path });
     await tree.put({ 'a/b': 'CONTENT' });
     expect(await shapeOf({ sourceDir: tree.path })).toBe(shape);
-    const seen = new Set([shape]);
+    const shapes = new Set([shape]);
     for (const change of [
       () => tree.put({ 'a/b': 'more content' }),
       () => tree.put({ new: '' }),
@@ -67,13 +67,13 @@ describe('packLayer', () => {
       () => unlink(tree.in('link')).then(() => tree.link('link', 'a.txt')),
     ]) {
       await change();
-      seen.add(await shapeOf({ sourceDir: tree.path }));
+      shapes.add(await shapeOf({ sourceDir: tree.path }));
     }
-    expect(seen.size).toBe(5);
+    expect(shapes.size).toBe(5);
   });
 
-  it('throws the same errors when it only describes a directory', async () => {
-    await using tree = await sourceTree(some);
+  it('throws the same error in describeLayer', async () => {
+    await using tree = await sourceTree(files);
     await tree.link('link', '../outside');
     const failure = await failureOf(pack({ sourceDir: tree.path }));
     expect(await failureOf(describeLayer({ sourceDir: tree.path }))).toMatchObject({
@@ -83,7 +83,7 @@ describe('packLayer', () => {
   });
 
   it('compresses without changing the content', async () => {
-    await using tree = await sourceTree({ ...some, large: Buffer.alloc(3_000_000, 'large ') });
+    await using tree = await sourceTree({ ...files, large: Buffer.alloc(3_000_000, 'large ') });
     const plain = await pack({ sourceDir: tree.path });
     const gzip = await pack({ sourceDir: tree.path, compression: 'gzip', compressionLevel: 1, threads: 2 });
     const zstd = await pack({ sourceDir: tree.path, compression: 'zstd' });
@@ -105,18 +105,18 @@ describe('packLayer', () => {
     expect(progress.at(-1)).toEqual([layer.contentSize, 2]);
   });
 
-  it('fails in the content and in the result, which need not be awaited', async () => {
+  it('rejects the content and the result with the same error, also when the result is not awaited', async () => {
     await using tree = await sourceTree();
     const packing = packLayer({ sourceDir: tree.path, compression: 'gzip' });
     const error = await failureOf(Array.fromAsync(packing.content));
     expect(error).toMatchObject({ code: 'INPUT_INVALID', message: expect.stringContaining('source-dir') });
     await expect(packing.result).rejects.toBe(error);
-    const bad = packLayer({ sourceDir: tree.path, compression: 'gzip', compressionLevel: 99 });
-    await expect(Array.fromAsync(bad.content)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
-    await expect(bad.result).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    const wrongLevel = packLayer({ sourceDir: tree.path, compression: 'gzip', compressionLevel: 99 });
+    await expect(Array.fromAsync(wrongLevel.content)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    await expect(wrongLevel.result).rejects.toMatchObject({ code: 'INPUT_INVALID' });
   });
 
-  it('rejects the result when reading stops early', async () => {
+  it('rejects the result when the consumer stops early', async () => {
     await using tree = await sourceTree({ large: Buffer.alloc(5_000_000) });
     const packing = packLayer({ sourceDir: tree.path, compression: 'none' });
     await packing.content.next();
@@ -124,7 +124,7 @@ describe('packLayer', () => {
     await expect(packing.result).rejects.toMatchObject({ code: 'ABORTED' });
   });
 
-  it('ends with ABORTED when the signal is aborted', async () => {
+  it('fails with ABORTED when the signal is aborted', async () => {
     await using tree = await sourceTree({ large: Buffer.alloc(5_000_000) });
     const controller = new AbortController();
     const packing = packLayer({
@@ -137,8 +137,8 @@ describe('packLayer', () => {
     await expect(packing.result).rejects.toMatchObject({ code: 'ABORTED' });
   });
 
-  it('does not depend on the location of the output (PK-06)', async () => {
-    await using tree = await sourceTree(some);
+  it('returns the same digest when the output directory is in the source and skipped (PK-06)', async () => {
+    await using tree = await sourceTree(files);
     const { contentDigest } = (await pack({ sourceDir: tree.path })).layer;
     await tree.put({ 'zz-out/oci-layout/blobs/x': 'growing' });
     expect((await pack({ sourceDir: tree.path, skip: [tree.in('zz-out')] })).layer.contentDigest).toBe(contentDigest);
@@ -146,9 +146,9 @@ describe('packLayer', () => {
   });
 });
 
-describe('the digest of a tree', () => {
-  it('is the one that oras-go computes (PK-08)', async () => {
-    await using tree = await sourceTree(some);
+describe('the content digest', () => {
+  it('equals the digest that oras-go computes (PK-08)', async () => {
+    await using tree = await sourceTree(files);
     await tree.link('link', 'a/b');
     const { layer } = await pack({ sourceDir: tree.path, modes: 'normalize' });
     // Computed by oras-go v2.7.0 from the same tree.
@@ -156,40 +156,40 @@ describe('the digest of a tree', () => {
   });
 
   it('does not depend on umask, locale, time zone, location, times and creation order (PK-08)', async () => {
-    await using tree = await sourceTree(some);
-    await using other = await sourceTree(Object.fromEntries(Object.entries(some).toReversed()));
+    await using tree = await sourceTree(files);
+    await using other = await sourceTree(Object.fromEntries(Object.entries(files).toReversed()));
     await mkdir(join(other.outside, 'deeper/down'), { recursive: true });
     const copy = join(other.outside, 'deeper/down/copy');
     await cp(other.path, copy, { recursive: true });
     for (const path of [copy, join(copy, 'a/b')]) await utimes(path, 1, 1);
-    const one = await packApart(tree.path, 'umask 022', { TZ: 'UTC', LC_ALL: 'C' });
-    const two = await packApart(copy, 'umask 077', {
+    const original = await packInProcess(tree.path, 'umask 022', { TZ: 'UTC', LC_ALL: 'C' });
+    const copied = await packInProcess(copy, 'umask 077', {
       TZ: 'Pacific/Auckland',
       LC_ALL: 'sv_SE.UTF-8',
       LANG: 'sv_SE.UTF-8',
     });
-    expect(two.contentDigest).toBe(one.contentDigest);
+    expect(copied.contentDigest).toBe(original.contentDigest);
     const gzip = await pack({ sourceDir: tree.path, compression: 'gzip' });
     expect((await pack({ sourceDir: copy, compression: 'gzip', threads: 1 })).bytes.equals(gzip.bytes)).toBe(true);
   });
 });
 
-describe('memory and file descriptors', () => {
-  it('stay flat for a large file (PK-07)', async () => {
+describe('packLayer in a process with 64 file descriptors', () => {
+  it('packs a large file in less than 256 MiB of memory (PK-07)', async () => {
     await using tree = await sourceTree({ large: '' });
-    // A sparse file: it takes no disk space, and all its bytes are read.
+    // A sparse file uses no disk space, but all its bytes are read.
     await truncate(tree.in('large'), 300 * 1024 * 1024);
-    const outcome = await packApart(tree.path, 'ulimit -n 64');
+    const outcome = await packInProcess(tree.path, 'ulimit -n 64');
     expect(outcome.bytes).toBe(300 * 1024 * 1024 + 512 * 4);
     expect(outcome.peakKiB).toBeLessThan(256 * 1024);
   });
 
-  it('stay flat for nested directories and many files, and no file is missing (PK-07)', async () => {
+  it('packs nested directories and many files completely in less than 256 MiB of memory (PK-07)', async () => {
     await using tree = await sourceTree();
     const deep = 'd/'.repeat(200);
     await tree.put({ [`${deep}end`]: '' });
     for (let file = 0; file < 500; file++) await tree.put({ [`${'d/'.repeat(file % 200)}file-${file}`]: `${file}` });
-    const outcome = await packApart(tree.path, 'ulimit -n 64');
+    const outcome = await packInProcess(tree.path, 'ulimit -n 64');
     expect(outcome).toMatchObject({ files: 501, directories: 201 });
     expect(outcome.peakKiB).toBeLessThan(256 * 1024);
   });

@@ -48,14 +48,14 @@ export class SourceTree implements AsyncDisposable {
 
 export async function sourceTree(files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<SourceTree> {
   const tree = new SourceTree(await mkdtemp(join(tmpdir(), 'oci-artifact-source-')));
-  // Readable for the user of `unprivileged`.
+  // The user of `unprivileged` must be able to read it.
   await chmod(tree.outside, 0o755);
   await mkdir(tree.path);
   await tree.put(files);
   return tree;
 }
 
-/** The names of the entries of a walk, in its order. */
+/** The names of the entries of a walk, in the order of the walk. */
 export async function namesOf(options: WalkOptions): Promise<string[]> {
   const names: string[] = [];
   for await (const entry of walk(options)) names.push(textOf(entry.name));

@@ -136,7 +136,7 @@ describe('credential helpers', () => {
     expect(await helper.servers()).toEqual([]);
   });
 
-  it('fails for a missing helper of credHelpers, but warns and uses auths for a missing credsStore (CH-03)', async () => {
+  it('fails for a missing credHelpers helper, but warns and uses auths for a missing credsStore (CH-03)', async () => {
     await using folder = await Folder.make();
     const warnings: string[] = [];
     const config = {

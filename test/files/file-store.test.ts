@@ -21,43 +21,42 @@ import { once, withVerification } from '../../src/streams/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { repository } from '../../src/registry/index.ts';
 import { digestOf, type Descriptor } from '../../src/spec/index.ts';
-import { joined } from '../archive/tar/blocks.ts';
+import { archive as tarArchive, concatChunks, type RawEntry } from '../archive/tar/blocks.ts';
 import { blobOf, manifestOf } from '../contract/content.ts';
-import { tarOf, type TarMember } from './tar-of.ts';
 
 const title = 'org.opencontainers.image.title';
 const unpack = 'io.deis.oras.content.unpack';
 const contentDigest = 'io.deis.oras.content.digest';
 
 let root: string;
-let work: string;
-const open: FileStore[] = [];
+let workingDir: string;
+const openStores: FileStore[] = [];
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'file-store-test-'));
-  work = join(root, 'work');
-  await mkdir(work);
+  workingDir = join(root, 'work');
+  await mkdir(workingDir);
   await mkdir(join(root, 'temporary'));
 });
 afterEach(async () => {
-  for (const store of open.splice(0)) await store.close();
+  for (const store of openStores.splice(0)) await store.close();
   expect(await readdir(join(root, 'temporary'))).toEqual([]);
   await rm(root, { recursive: true, force: true });
 });
 
-function fileStore(options: FileStoreOptions = {}, directory = work): FileStore {
+function fileStore(options: FileStoreOptions = {}, directory = workingDir): FileStore {
   const store = new FileStore(directory, { temporaryDir: join(root, 'temporary'), ...options });
-  open.push(store);
+  openStores.push(store);
   return store;
 }
 
-async function put(files: Readonly<Record<string, string>>, directory = work): Promise<void> {
+async function put(files: Readonly<Record<string, string>>, directory = workingDir): Promise<void> {
   for (const [name, content] of Object.entries(files)) {
     await mkdir(join(directory, name, '..'), { recursive: true });
     await writeFile(join(directory, name), content);
   }
 }
 
-function named(
+function titledBlob(
   name: string,
   content: string | Uint8Array,
   annotations: Readonly<Record<string, string>> = {},
@@ -72,7 +71,7 @@ async function push(
   content: string | Uint8Array,
   annotations?: Readonly<Record<string, string>>,
 ): Promise<Descriptor> {
-  const { descriptor, bytes } = named(name, content, annotations);
+  const { descriptor, bytes } = titledBlob(name, content, annotations);
   await store.push(descriptor, () => once(bytes));
   return descriptor;
 }
@@ -81,8 +80,8 @@ async function read(store: FileStore, target: Descriptor): Promise<Buffer> {
   return Buffer.concat(await Array.fromAsync(await store.fetch(target)));
 }
 
-async function gzipped(members: readonly TarMember[]): Promise<Uint8Array> {
-  return Buffer.concat(await Array.fromAsync(compress(once(tarOf(members)), { compression: 'gzip' })));
+async function gzippedTar(entries: readonly RawEntry[]): Promise<Uint8Array> {
+  return Buffer.concat(await Array.fromAsync(compress(once(tarArchive(...entries)), { compression: 'gzip' })));
 }
 
 async function tree(directory: string): Promise<readonly string[]> {
@@ -119,12 +118,12 @@ describe('add', () => {
     });
   });
 
-  it('archives a directory under its name and requests unpacking', async () => {
+  it('archives a directory with its name as prefix, and requests unpacking', async () => {
     await put({ 'dir/a.txt': 'a', 'dir/sub/b.txt': 'b' });
     const store = fileStore();
     const added = await store.add('dir', 'application/vnd.example.dir');
     expect(added.annotations).toMatchObject({ [title]: 'dir', [unpack]: 'true' });
-    const archive = await joined(decompress(once(await read(store, added))));
+    const archive = await concatChunks(decompress(once(await read(store, added))));
     expect(added.annotations?.[contentDigest]).toBe(digestOf(archive));
     for (const name of ['dir', 'dir/a.txt', 'dir/sub', 'dir/sub/b.txt'])
       expect(archive.includes(`${name}\0`)).toBe(true);
@@ -133,8 +132,8 @@ describe('add', () => {
   it('archives modification times unless tarReproducible is set', async () => {
     await put({ 'dir/a.txt': 'a' });
     const contentOf = async (seconds: number, tarReproducible: boolean): Promise<string | undefined> => {
-      await utimes(join(work, 'dir/a.txt'), seconds, seconds);
-      await utimes(join(work, 'dir'), seconds, seconds);
+      await utimes(join(workingDir, 'dir/a.txt'), seconds, seconds);
+      await utimes(join(workingDir, 'dir'), seconds, seconds);
       return (await fileStore({ tarReproducible }).add('dir')).annotations?.[contentDigest];
     };
     expect(await contentOf(1_000_000, true)).toBe(await contentOf(2_000_000, true));
@@ -164,7 +163,7 @@ describe('add', () => {
     });
     await expect(push(store, 'a.txt', 'other')).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
     // A failed attempt does not reserve the name.
-    await put({ absent: 'now it is' });
+    await put({ absent: 'exists now' });
     await store.add('absent');
   });
 
@@ -172,32 +171,32 @@ describe('add', () => {
     await put({ 'a.txt': 'content' });
     const store = fileStore();
     const added = await store.add('a.txt');
-    await writeFile(join(work, 'a.txt'), 'CONTENT');
+    await writeFile(join(workingDir, 'a.txt'), 'CONTENT');
     await expect(read(store, added)).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });
-    await rm(join(work, 'a.txt'));
+    await rm(join(workingDir, 'a.txt'));
     await expect(store.fetch(added)).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
   });
 });
 
 describe('push', () => {
-  it('writes content with a title to that file, atomically', async () => {
+  it('writes content with a title atomically to a file with this name', async () => {
     const store = fileStore();
     const pushed = await push(store, 'deep/down/a.txt', 'content');
-    expect(await readFile(join(work, 'deep/down/a.txt'), 'utf8')).toBe('content');
+    expect(await readFile(join(workingDir, 'deep/down/a.txt'), 'utf8')).toBe('content');
     expect((await read(store, pushed)).toString()).toBe('content');
-    const { descriptor } = named('b.txt', 'wanted');
+    const { descriptor } = titledBlob('b.txt', 'wanted');
     await expect(store.push(descriptor, () => once(Buffer.from('WANTED')))).rejects.toMatchObject({
       code: 'DIGEST_INVALID',
     });
     await expect(store.push(descriptor, () => once(Buffer.from('short')))).rejects.toMatchObject({
       code: 'SIZE_INVALID',
     });
-    expect(await tree(work)).toEqual(['deep', 'deep/down', 'deep/down/a.txt']);
+    expect(await tree(workingDir)).toEqual(['deep', 'deep/down', 'deep/down/a.txt']);
     expect(await store.exists(descriptor)).toBe(false);
     await push(store, 'b.txt', 'wanted');
   });
 
-  it('accepts the same content under a name again and rejects other content', async () => {
+  it('accepts the same content with a name again, and rejects other content', async () => {
     const store = fileStore();
     await push(store, 'a.txt', 'content');
     await push(store, 'a.txt', 'content');
@@ -205,7 +204,7 @@ describe('push', () => {
       code: 'ALREADY_EXISTS',
       message: expect.stringContaining('duplicate name') as string,
     });
-    expect(await readFile(join(work, 'a.txt'), 'utf8')).toBe('content');
+    expect(await readFile(join(workingDir, 'a.txt'), 'utf8')).toBe('content');
   });
 
   it('replaces an existing file unless overwriting is disabled', async () => {
@@ -217,7 +216,7 @@ describe('push', () => {
     });
     await push(strict, 'b.txt', 'new');
     await push(fileStore(), 'a.txt', 'new');
-    expect(await readFile(join(work, 'a.txt'), 'utf8')).toBe('new');
+    expect(await readFile(join(workingDir, 'a.txt'), 'utf8')).toBe('new');
   });
 
   it.each(['../a', '/tmp/a', 'a/../../b', 'C:/a', String.raw`a\b`, 'a\0b', 'a/', '.'])(
@@ -234,49 +233,51 @@ describe('push', () => {
   it('does not write through a link in the path or at the path of the file (EX-05, EX-08)', async () => {
     await mkdir(join(root, 'outside'));
     await put({ target: 'safe' }, join(root, 'outside'));
-    await symlink(join(root, 'outside'), join(work, 'link'));
-    await symlink(join(root, 'outside/target'), join(work, 'file'));
+    await symlink(join(root, 'outside'), join(workingDir, 'link'));
+    await symlink(join(root, 'outside/target'), join(workingDir, 'file'));
     const store = fileStore();
     await expect(push(store, 'link/a', 'content')).rejects.toMatchObject({ code: 'ARCHIVE_INVALID' });
     await expect(push(store, 'link/new/a', 'content')).rejects.toMatchObject({ code: 'ARCHIVE_INVALID' });
     await push(store, 'file', 'content');
     expect(await tree(join(root, 'outside'))).toEqual(['target']);
     expect(await readFile(join(root, 'outside/target'), 'utf8')).toBe('safe');
-    expect(await readFile(join(work, 'file'), 'utf8')).toBe('content');
+    expect(await readFile(join(workingDir, 'file'), 'utf8')).toBe('content');
   });
 
   it('does not treat a sibling with the same name prefix as inside (EX-04)', async () => {
     await mkdir(join(root, 'work-evil'));
-    await symlink('../work-evil', join(work, 'link'));
+    await symlink('../work-evil', join(workingDir, 'link'));
     await expect(push(fileStore(), 'link/a', 'content')).rejects.toMatchObject({ code: 'ARCHIVE_INVALID' });
   });
 
-  it('writes outside of the working directory when path traversal is allowed', async () => {
+  it('writes outside the working directory with allowPathTraversalOnWrite', async () => {
     await push(fileStore({ allowPathTraversalOnWrite: true }), '../a.txt', 'content');
     expect(await readFile(join(root, 'a.txt'), 'utf8')).toBe('content');
     await push(fileStore({ allowPathTraversalOnWrite: true }), join(root, 'b.txt'), 'content');
     expect(await readFile(join(root, 'b.txt'), 'utf8')).toBe('content');
   });
 
-  it('keeps content without a title in memory, up to a limit', async () => {
+  it('stores content without a title in memory, up to a limit', async () => {
     const store = fileStore({ fallbackLimit: 10 });
     const small = blobOf('ten bytes!');
     const large = blobOf('more bytes!');
     await store.push(small.descriptor, () => once(small.bytes));
     expect((await read(store, small.descriptor)).toString()).toBe('ten bytes!');
     await expect(store.push(large.descriptor, () => once(large.bytes))).rejects.toMatchObject({ code: 'SIZE_LIMIT' });
-    expect(await tree(work)).toEqual([]);
+    expect(await tree(workingDir)).toEqual([]);
   });
 
-  it('accepts 4 MiB without a title by default', async () => {
+  it('accepts at most 4 MiB without a title by default', async () => {
     const store = fileStore();
-    const just = blobOf(new Uint8Array(4 * 1024 * 1024));
-    const over = blobOf(new Uint8Array(4 * 1024 * 1024 + 1));
-    await store.push(just.descriptor, () => once(just.bytes));
-    await expect(store.push(over.descriptor, () => once(over.bytes))).rejects.toMatchObject({ code: 'SIZE_LIMIT' });
+    const largest = blobOf(new Uint8Array(4 * 1024 * 1024));
+    const tooLarge = blobOf(new Uint8Array(4 * 1024 * 1024 + 1));
+    await store.push(largest.descriptor, () => once(largest.bytes));
+    await expect(store.push(tooLarge.descriptor, () => once(tooLarge.bytes))).rejects.toMatchObject({
+      code: 'SIZE_LIMIT',
+    });
   });
 
-  it('uses the given fallback storage', async () => {
+  it('writes content without a title to fallbackStorage', async () => {
     const fallbackStorage = new DirectoryStorage(join(root, 'fallback'));
     const store = fileStore({ fallbackStorage });
     const blob = blobOf('content');
@@ -290,10 +291,10 @@ describe('push', () => {
   });
 
   it.each(['a file', 'the fallback storage'])(
-    'does not hash content again that its source verifies: %s',
+    'does not hash content for %s again if its source verifies it',
     async (kind) => {
       const store = fileStore();
-      const { descriptor } = kind === 'a file' ? named('a.txt', 'content') : blobOf('content');
+      const { descriptor } = kind === 'a file' ? titledBlob('a.txt', 'content') : blobOf('content');
       const body = Object.assign(
         () => {
           throw new Error('read without borrowed chunks');
@@ -305,9 +306,9 @@ describe('push', () => {
     },
   );
 
-  it('declares that its readers verify their content', async () => {
+  it('returns readers that declare to verify their content', async () => {
     const store = fileStore();
-    for (const { descriptor, bytes } of [named('a.txt', 'content'), blobOf('other content')]) {
+    for (const { descriptor, bytes } of [titledBlob('a.txt', 'content'), blobOf('other content')]) {
       await store.push(descriptor, () => once(bytes));
       await using reader = await store.fetch(descriptor);
       const chunks = reader.borrowed();
@@ -316,7 +317,7 @@ describe('push', () => {
     }
   });
 
-  it('discards content without a title when ignoreNoName is set', async () => {
+  it('discards content without a title with ignoreNoName', async () => {
     const source = repository(new MemoryRegistry(), 'source');
     const files = fileStore();
     await put({ 'a.txt': 'a' });
@@ -332,29 +333,29 @@ describe('push', () => {
 
 describe('pushed archives', () => {
   async function archive(
-    members: readonly TarMember[],
+    entries: readonly RawEntry[],
     name = 'dir',
     more: Readonly<Record<string, string>> = {},
-  ): Promise<ReturnType<typeof named>> {
-    return named(name, await gzipped(members), { [unpack]: 'true', ...more });
+  ): Promise<ReturnType<typeof titledBlob>> {
+    return titledBlob(name, await gzippedTar(entries), { [unpack]: 'true', ...more });
   }
 
-  it('are unpacked into the directory of their title and can be read again unchanged', async () => {
+  it('unpacks an archive into the directory of its title, and can read the archive again', async () => {
     const { descriptor, bytes } = await archive([
-      { name: 'dir/', mode: 0o750 },
+      { name: 'dir/', type: '5', mode: 0o750 },
       { name: 'dir/a', content: 'a' },
-      { name: 'dir/link', target: 'a' },
+      { name: 'dir/link', type: '2', linkName: 'a' },
     ]);
     const store = fileStore();
     await store.push(descriptor, () => once(bytes));
-    expect(await tree(work)).toEqual(['dir', 'dir/a', 'dir/link']);
-    expect(await readlink(join(work, 'dir/link'))).toBe('a');
+    expect(await tree(workingDir)).toEqual(['dir', 'dir/a', 'dir/link']);
+    expect(await readlink(join(workingDir, 'dir/link'))).toBe('a');
     expect(Buffer.compare(await read(store, descriptor), bytes)).toBe(0);
   });
 
-  it('restore the added directory after a copy through a registry', async () => {
+  it('restores an added directory after a copy through a registry', async () => {
     await put({ 'dir/a.txt': 'a', 'dir/sub/b.txt': 'b', 'plain.txt': 'plain' });
-    await chmod(join(work, 'dir/a.txt'), 0o755);
+    await chmod(join(workingDir, 'dir/a.txt'), 0o755);
     const files = fileStore();
     const layers = [await files.add('dir'), await files.add('plain.txt', 'text/plain')];
     await files.tag(await packManifest(files, '1.1', 'application/vnd.example', { layers }), 'v1');
@@ -367,109 +368,113 @@ describe('pushed archives', () => {
     expect((await target.resolve('v1')).digest).toBe((await registry.resolve('v1')).digest);
   });
 
-  it('are unpacked into the working directory when the title is a dot', async () => {
-    await put({ 'kept.txt': 'kept', 'sub/old.txt': 'old', 'sub/new.txt': 'old' });
-    const { descriptor, bytes } = await archive([{ name: './' }, { name: 'sub/new.txt', content: 'new' }], '.');
+  it('unpacks an archive into the working directory when its title is a dot', async () => {
+    await put({ 'other.txt': 'other', 'sub/old.txt': 'old', 'sub/new.txt': 'old' });
+    const entries = [
+      { name: './', type: '5' },
+      { name: 'sub/new.txt', content: 'new' },
+    ];
+    const { descriptor, bytes } = await archive(entries, '.');
     await fileStore().push(descriptor, () => once(bytes));
-    expect(await tree(work)).toEqual(['kept.txt', 'sub', 'sub/new.txt', 'sub/old.txt']);
-    expect(await readFile(join(work, 'sub/new.txt'), 'utf8')).toBe('new');
+    expect(await tree(workingDir)).toEqual(['other.txt', 'sub', 'sub/new.txt', 'sub/old.txt']);
+    expect(await readFile(join(workingDir, 'sub/new.txt'), 'utf8')).toBe('new');
   });
 
-  it('stay files when skipUnpack is set', async () => {
+  it('writes an archive as a file with skipUnpack', async () => {
     const { descriptor, bytes } = await archive([{ name: 'dir/a', content: 'a' }], 'dir.tgz');
     await fileStore({ skipUnpack: true }).push(descriptor, () => once(bytes));
-    expect(await tree(work)).toEqual(['dir.tgz']);
+    expect(await tree(workingDir)).toEqual(['dir.tgz']);
   });
 
-  it('are rejected when their content digest is wrong', async () => {
-    const members = [{ name: 'dir/a', content: 'a' }];
-    const wrong = await archive(members, 'dir', { [contentDigest]: digestOf('something else') });
+  it('rejects an archive with a wrong content digest', async () => {
+    const entries = [{ name: 'dir/a', content: 'a' }];
+    const wrong = await archive(entries, 'dir', { [contentDigest]: digestOf('something else') });
     await expect(fileStore().push(wrong.descriptor, () => once(wrong.bytes))).rejects.toMatchObject({
       code: 'DIGEST_MISMATCH',
     });
-    expect(await tree(work)).toEqual([]);
-    const right = await archive(members, 'dir', { [contentDigest]: digestOf(tarOf(members)) });
+    expect(await tree(workingDir)).toEqual([]);
+    const right = await archive(entries, 'dir', { [contentDigest]: digestOf(tarArchive(...entries)) });
     await fileStore().push(right.descriptor, () => once(right.bytes));
   });
 
-  it.each<readonly [string, readonly TarMember[]]>([
+  it.each<readonly [string, readonly RawEntry[]]>([
     [
-      'an entry outside of the name',
+      'an entry outside the title',
       [
         { name: 'dir/a', content: 'a' },
         { name: 'other/b', content: 'b' },
       ],
     ],
-    ['no entry under the name', [{ name: 'a', content: 'a' }]],
-    ['a name that climbs out', [{ name: 'dir/../../a', content: 'a' }]],
+    ['no entry below the title', [{ name: 'a', content: 'a' }]],
+    ['a name with ".."', [{ name: 'dir/../../a', content: 'a' }]],
     ['an absolute name', [{ name: '/dir/a', content: 'a' }]],
-    ['a link out of the archive', [{ name: 'dir/a', target: '../../a' }]],
-    ['a link out of the named directory', [{ name: 'dir/a', target: '../victim' }]],
+    ['a link out of the archive', [{ name: 'dir/a', type: '2', linkName: '../../a' }]],
+    ['a link out of its directory', [{ name: 'dir/a', type: '2', linkName: '../victim' }]],
     [
-      'a link that is written through',
+      'an entry below a link',
       [
-        { name: 'dir/l', target: '..' },
+        { name: 'dir/l', type: '2', linkName: '..' },
         { name: 'dir/l/x', content: 'x' },
       ],
     ],
-  ])('are rejected for %s, and nothing is left (EX-02, EX-16)', async (_, members) => {
+  ])('rejects an archive with %s, and leaves no files (EX-02, EX-16)', async (_, entries) => {
     await put({ victim: 'safe' });
-    const { descriptor, bytes } = await archive(members);
+    const { descriptor, bytes } = await archive(entries);
     await expect(fileStore().push(descriptor, () => once(bytes))).rejects.toMatchObject({ code: 'ARCHIVE_INVALID' });
     expect(await tree(root)).toEqual(expect.arrayContaining(['temporary', 'work', 'work/victim']));
-    expect(await tree(work)).toEqual(['victim']);
-    expect(await readFile(join(work, 'victim'), 'utf8')).toBe('safe');
+    expect(await tree(workingDir)).toEqual(['victim']);
+    expect(await readFile(join(workingDir, 'victim'), 'utf8')).toBe('safe');
   });
 
-  it('are not unpacked before the last byte is verified (EX-16)', async () => {
+  it('does not unpack an archive before its last byte is verified (EX-16)', async () => {
     const { descriptor, bytes } = await archive([{ name: 'dir/a', content: 'a' }]);
-    const broken = Uint8Array.from(bytes);
-    broken[broken.length - 1] = (broken.at(-1) ?? 0) ^ 1;
-    await expect(fileStore().push(descriptor, () => once(broken))).rejects.toMatchObject({ code: 'DIGEST_INVALID' });
-    expect(await tree(work)).toEqual([]);
+    const damaged = Uint8Array.from(bytes);
+    damaged[damaged.length - 1] = (damaged.at(-1) ?? 0) ^ 1;
+    await expect(fileStore().push(descriptor, () => once(damaged))).rejects.toMatchObject({ code: 'DIGEST_INVALID' });
+    expect(await tree(workingDir)).toEqual([]);
   });
 
-  it('are not unpacked through a link out of the working directory (EX-05)', async () => {
+  it('does not unpack an archive through a link out of the working directory (EX-05)', async () => {
     await mkdir(join(root, 'outside'));
-    await symlink(join(root, 'outside'), join(work, 'dir'));
+    await symlink(join(root, 'outside'), join(workingDir, 'dir'));
     const { descriptor, bytes } = await archive([{ name: 'dir/a', content: 'a' }]);
     await expect(fileStore().push(descriptor, () => once(bytes))).rejects.toMatchObject({ code: 'ARCHIVE_INVALID' });
     expect(await tree(join(root, 'outside'))).toEqual([]);
   });
 
-  it('are not merged into an existing directory when overwriting is disabled', async () => {
+  it('does not merge an archive into an existing directory with disableOverwrite', async () => {
     await put({ 'dir/old': 'old' });
     const { descriptor, bytes } = await archive([{ name: 'dir/a', content: 'a' }]);
     await expect(fileStore({ disableOverwrite: true }).push(descriptor, () => once(bytes))).rejects.toMatchObject({
       code: 'ALREADY_EXISTS',
     });
-    expect(await tree(work)).toEqual(['dir', 'dir/old']);
+    expect(await tree(workingDir)).toEqual(['dir', 'dir/old']);
   });
 
-  it('change nothing when a directory conflicts with a file', async () => {
+  it('does not change files when a directory conflicts with a file', async () => {
     await put({ 'dir/a/b': 'old', 'dir/z': 'old' });
     const { descriptor, bytes } = await archive([
       { name: 'dir/a', content: 'new' },
       { name: 'dir/z', content: 'new' },
     ]);
     await expect(fileStore().push(descriptor, () => once(bytes))).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
-    expect(await readFile(join(work, 'dir/z'), 'utf8')).toBe('old');
+    expect(await readFile(join(workingDir, 'dir/z'), 'utf8')).toBe('old');
   });
 
   it.runIf(process.platform === 'linux')(
-    'are merged into an existing directory with names that are not UTF-8',
+    'merges an archive with names that are not UTF-8 into an existing directory',
     async () => {
       await put({ 'dir/old': 'old' });
       const { descriptor, bytes } = await archive([
         { name: Buffer.from('dir/\u00e9\u00ff', 'latin1'), content: 'new' },
       ]);
       await fileStore().push(descriptor, () => once(bytes));
-      const names = await readdir(join(work, 'dir'), { encoding: 'latin1' });
+      const names = await readdir(join(workingDir, 'dir'), { encoding: 'latin1' });
       expect(names.sort()).toEqual(['old', '\u00e9\u00ff']);
     },
   );
 
-  it('add rejects a name of a directory that is not safe in an archive (EX-01)', async () => {
+  it('does not add a directory with a name that is unsafe in an archive (EX-01)', async () => {
     await put({ 'dir/a': 'a' });
     for (const name of ['../dir', '/dir', 'a/../dir'])
       await expect(fileStore().add(name, '', 'dir')).rejects.toMatchObject({ code: 'INPUT_INVALID' });
@@ -477,15 +482,15 @@ describe('pushed archives', () => {
 });
 
 describe('content with several names', () => {
-  async function twice(store: FileStore): Promise<Descriptor> {
+  async function copySharedContent(store: FileStore): Promise<Descriptor> {
     const source = repository(new MemoryRegistry(), 'source');
-    const one = named('one.txt', 'same');
+    const one = titledBlob('one.txt', 'same');
     await source.push(one.descriptor, () => once(one.bytes));
     const config = blobOf('{}');
     await source.push(config.descriptor, () => once(config.bytes));
     const manifest = manifestOf({
       config: config.descriptor,
-      layers: [one.descriptor, named('two.txt', 'same').descriptor],
+      layers: [one.descriptor, titledBlob('two.txt', 'same').descriptor],
       artifactType: 'a/b',
     });
     await source.push(manifest.descriptor, () => once(manifest.bytes));
@@ -493,20 +498,20 @@ describe('content with several names', () => {
     return manifest.descriptor;
   }
 
-  it('is written under all names when its manifest is pushed', async () => {
-    await twice(fileStore());
-    expect(await tree(work)).toEqual(['one.txt', 'two.txt']);
-    expect(await readFile(join(work, 'two.txt'), 'utf8')).toBe('same');
+  it('writes content with all its names when its manifest is pushed', async () => {
+    await copySharedContent(fileStore());
+    expect(await tree(workingDir)).toEqual(['one.txt', 'two.txt']);
+    expect(await readFile(join(workingDir, 'two.txt'), 'utf8')).toBe('same');
   });
 
-  it('is written under one name when forceCas is set', async () => {
-    await twice(fileStore({ forceCas: true }));
-    expect(await tree(work)).toEqual(['one.txt']);
+  it('writes content with one name with forceCas', async () => {
+    await copySharedContent(fileStore({ forceCas: true }));
+    expect(await tree(workingDir)).toEqual(['one.txt']);
   });
 });
 
 describe('tags and predecessors', () => {
-  it('are kept in memory', async () => {
+  it('resolves tags and rejects invalid ones', async () => {
     await put({ 'a.txt': 'a' });
     const store = fileStore();
     const added = await store.add('a.txt');
@@ -520,7 +525,7 @@ describe('tags and predecessors', () => {
     await expect(store.resolve(digestOf('absent'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it('list the manifests that refer to content', async () => {
+  it('lists the manifests that refer to content', async () => {
     await put({ 'a.txt': 'a' });
     const store = fileStore();
     const layer = await store.add('a.txt');
@@ -533,7 +538,7 @@ describe('tags and predecessors', () => {
     expect(await store.predecessors(referrer)).toEqual([]);
   });
 
-  it('are set when a manifest is pushed with tags', async () => {
+  it('sets the tags of a pushed manifest', async () => {
     const store = fileStore();
     const manifest = manifestOf({ config: blobOf('x').descriptor, layers: [], artifactType: 'a/b' });
     await store.push(manifest.descriptor, () => once(manifest.bytes), { tags: ['v1'] });
@@ -565,14 +570,14 @@ it('rejects all operations after it is closed, and leaves only the requested fil
       message: expect.stringContaining('it is closed') as string,
     });
   }
-  expect(await tree(work)).toEqual(['dir', 'dir/a']);
+  expect(await tree(workingDir)).toEqual(['dir', 'dir/a']);
 });
 
-it('ends with ABORTED when its signal is aborted', async () => {
+it('throws ABORTED when its signal is aborted', async () => {
   await put({ 'a.txt': 'a' });
   const store = fileStore();
   const options = { signal: AbortSignal.abort() };
-  const { descriptor, bytes } = named('b.txt', 'b');
+  const { descriptor, bytes } = titledBlob('b.txt', 'b');
   for (const call of [
     store.add('a.txt', '', '', options),
     store.push(descriptor, () => once(bytes), options),
@@ -582,5 +587,5 @@ it('ends with ABORTED when its signal is aborted', async () => {
   ]) {
     await expect(call).rejects.toMatchObject({ code: 'ABORTED' });
   }
-  expect(await tree(work)).toEqual(['a.txt']);
+  expect(await tree(workingDir)).toEqual(['a.txt']);
 });

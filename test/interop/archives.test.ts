@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TarReader } from '../../src/archive/tar/reader.ts';
 import { isOciError } from '../../src/spec/index.ts';
-import { archive, entry, inPieces, fixChecksums, pax } from '../archive/tar/blocks.ts';
+import { archive, entry, inChunks, fixChecksums, pax } from '../archive/tar/blocks.ts';
 import { must, run, temporaryDirectory, type TemporaryDirectory } from './processes.ts';
 
 /** Entries as kind, size, name and link target; undefined for a rejected archive. */
@@ -93,7 +93,7 @@ const peers: Readonly<Record<string, (paths: readonly string[]) => Promise<reado
 };
 
 async function ourListing(path: string): Promise<Listing> {
-  const reader = new TarReader(inPieces(await readFile(path), 4096));
+  const reader = new TarReader(inChunks(await readFile(path), 4096));
   const found: [string, number, string, string][] = [];
   try {
     for (let one = await reader.next(); one !== undefined; one = await reader.next())

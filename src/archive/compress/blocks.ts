@@ -5,37 +5,42 @@ import { detachWholeBuffer } from '../../streams/index.ts';
 /** Options of every compressor. */
 export interface CompressorOptions {
   /**
-   * gzip: 0 (stored, fastest) to 9 (smallest). zstd: 1 to 19. Ignored without compression.
+   * gzip: 0 (no compression, fastest) to 9 (smallest). zstd: 1 to 19. Ignored for the compression `none`.
    *
-   * @default gzip: not a zlib level, but this project's own encoder, which is faster and compresses about as well as
-   *   level 5; zstd: 3
+   * @default gzip: this project's own encoder, which is faster than zlib and compresses about as well as level 5;
+   *   zstd: 3
    */
   readonly level?: number | undefined;
   /**
-   * Number of busy threads. gzip without a level uses its own threads, everything else libuv's pool (4 threads, or
-   * `UV_THREADPOOL_SIZE`). Bounds the memory. The compressed bytes do not depend on it.
+   * Maximum number of threads that compress at the same time. gzip without a level uses its own threads. Other
+   * compressions use libuv's pool (4 threads, or `UV_THREADPOOL_SIZE`). The option also limits the memory. It does not
+   * change the compressed bytes.
    *
    * @default one per processor, at most 8
    */
   readonly threads?: number | undefined;
   /**
-   * Whether the compressor owns the chunks of the content and may release their memory after compressing them. @default
-   * false
+   * Whether the compressor owns the chunks of the content, and may release their memory when they are compressed.
+   *
+   * @default false
    */
   readonly owned?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-// With more than 8 threads, the one thread that reads, hashes and writes is the limit, and more memory would not help.
+// More than 8 threads need more memory and are not faster, because a single thread reads, hashes and writes.
 export const defaultThreads: number = Math.min(8, availableParallelism());
 
-/** @throws OciError `INPUT_INVALID` */
-export function requireWholeNumber(option: string, value: number, lowest: number, highest: number): void {
+/** @throws OciError `INPUT_INVALID` for a number that is not an integer in this range */
+export function requireInteger(option: string, value: number, lowest: number, highest: number): void {
   if (Number.isInteger(value) && value >= lowest && value <= highest) return;
-  throw new OciError('INPUT_INVALID', `${option} is ${value}; give a whole number from ${lowest} to ${highest}`);
+  throw new OciError(
+    'INPUT_INVALID',
+    `cannot compress with ${option} ${value}; give an integer from ${lowest} to ${highest}`,
+  );
 }
 
-/** A fixed number of bytes of a stream, as the pieces that they arrived in. */
+/** A part of a stream with a fixed size, in the pieces in which it arrived. */
 export interface Block {
   readonly pieces: readonly Uint8Array[];
   /** Bytes. */
@@ -43,8 +48,8 @@ export interface Block {
 }
 
 /**
- * Cuts a stream into blocks of `blockSize` bytes. The last block is shorter, and an empty stream has no blocks. The
- * cuts depend only on the content. Nothing is copied: a block refers to the chunks.
+ * Splits a stream into blocks of `blockSize` bytes. The last block may be shorter, and an empty stream has no blocks.
+ * The split depends only on the content. Blocks refer to the chunks and do not copy them.
  */
 export async function* blocksOf(
   content: AsyncIterable<Uint8Array>,
@@ -57,7 +62,7 @@ export async function* blocksOf(
     while (size + rest.byteLength >= blockSize) {
       const cut = blockSize - size;
       pieces.push(rest.subarray(0, cut));
-      // Before the yield, because the consumer may detach the buffer.
+      // This precedes the yield, because the consumer may detach the buffer.
       rest = rest.subarray(cut);
       yield { pieces, size: blockSize };
       pieces = [];
@@ -71,14 +76,14 @@ export async function* blocksOf(
   if (size > 0) yield { pieces, size };
 }
 
-/** The bytes of a block in one piece. Copied only when there are several pieces. */
+/** Returns the bytes of a block in one piece. Copies them only if the block has several pieces. */
 export function joinBlock(block: Block): Uint8Array {
   const only = block.pieces[0];
   return block.pieces.length === 1 && only !== undefined ? only : Buffer.concat(block.pieces, block.size);
 }
 
-/** A copy of the last `count` bytes of a block, or of the whole block when it is shorter. */
-export function endOf(block: Block, count: number): Uint8Array {
+/** Copies the last `count` bytes of a block, or all bytes of a shorter block. */
+export function tailOf(block: Block, count: number): Uint8Array {
   const end = Buffer.allocUnsafeSlow(Math.min(count, block.size));
   let left = end.byteLength;
   for (let index = block.pieces.length - 1; left > 0; index--) {
@@ -90,7 +95,7 @@ export function endOf(block: Block, count: number): Uint8Array {
   return end;
 }
 
-/** Releases the memory of a block whose pieces are not used elsewhere. */
+/** Releases the memory of a block. Its pieces must not be used elsewhere. */
 export function detachBlock(block: Block): void {
   for (const piece of block.pieces) detachWholeBuffer(piece);
 }

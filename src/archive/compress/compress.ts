@@ -11,15 +11,14 @@ export interface CompressOptions extends CompressorOptions {
   readonly compression: Compression;
 }
 
-/** The version of the zlib in this Node, which compresses gzip when a level is requested. */
+/** The version of Node's zlib, which compresses gzip with a level. */
 export const zlibVersion: string = process.versions.zlib;
 
-/** Increase it with every change that makes a compressor write other bytes for the same content. */
+/** Increase this number with every change that makes a compressor write other bytes for the same content. */
 const encoderRevision = 2;
 
 /**
- * A name for everything except the content that determines the compressed bytes: same name and same content mean same
- * bytes.
+ * Names everything except the content that determines the compressed bytes: equal names and contents give equal bytes.
  */
 export function encodingName({ compression, level }: Pick<CompressOptions, 'compression' | 'level'>): string {
   const gzip = level === undefined ? 'deflate' : `zlib ${zlibVersion}`;
@@ -28,14 +27,14 @@ export function encodingName({ compression, level }: Pick<CompressOptions, 'comp
 }
 
 /**
- * Compresses a stream on several threads. The bytes of gzip without a level depend only on the content. Other bytes
- * depend also on the version of Node's library. They never depend on the number of threads, the speed of the machine,
+ * Compresses a stream on several threads. The result of gzip without a level depends only on the content. Other results
+ * also depend on the version of Node's library. They never depend on the number of threads, the speed of the machine,
  * or the chunks of `content`.
  *
- * The producer must not change a chunk after yielding it. Memory is bounded by a few blocks for each thread. When the
- * consumer stops early or an error occurs, running work is awaited and `content` is closed.
+ * The producer must not change a chunk after it yielded the chunk. Memory is limited to a few blocks for each thread.
+ * When the consumer stops early or an error occurs, running work is awaited and `content` is closed.
  *
- * @throws OciError `INPUT_INVALID` for a level or number of threads outside its range, `ABORTED`; errors of `content`
+ * @throws OciError `INPUT_INVALID` for a level or number of threads out of range, `ABORTED`; errors of `content`
  */
 export function compress(
   content: AsyncIterable<Uint8Array>,

@@ -3,15 +3,15 @@ import { Semaphore } from '../../concurrency/index.ts';
 import type { Block } from './blocks.ts';
 import { deflateCode } from './deflate-code.ts';
 
-/** Bytes before the input that deflate can refer to (RFC 1951, section 2). */
+/** Number of bytes before the input to which deflate can refer (RFC 1951, section 2). */
 export const deflateWindow: number = 32 * 1024;
-/** One block is compressed while the next one is copied in. */
+/** Each thread has memory for two blocks: one is compressed while the next one is copied. */
 const blocksPerThread = 2;
 const pageSize = 64 * 1024;
-/** Bytes. The encoder's own tables are below. */
+/** Address of the first slot. The tables of the encoder have lower addresses. */
 const firstSlot = 1024 * 1024;
 
-/** The used part of WebAssembly, whose types only exist in the type library of browsers. */
+/** The part of the WebAssembly API that is used. TypeScript has its types only in the library for browsers. */
 interface WebAssemblyApi {
   readonly Memory: new (pages: { initial: number; maximum: number; shared: true }) => SharedMemory;
   readonly Module: new (code: Uint8Array) => object;
@@ -28,18 +28,18 @@ export interface SharedMemory {
   readonly buffer: SharedArrayBuffer;
 }
 
-/** The function in deflate/index.ts. @returns bytes of the result */
+/** The function in deflate/index.ts. @returns size of the result, bytes */
 export type DeflateFunction = (input: number, history: number, size: number, output: number) => number;
 
-/** The addresses of one block and of its result in the memory of an encoder. */
+/** The addresses of a block and of its result in the memory of an encoder. */
 export interface DeflateSlot {
   readonly input: number;
   readonly output: number;
 }
 
 /**
- * Memory for one encoder and `count` blocks of at most `blockSize` bytes. It is shared, so that a block is copied only
- * once.
+ * Allocates memory for one encoder and `count` blocks of at most `blockSize` bytes. The memory is shared, so that a
+ * block is copied only once.
  */
 export function deflateMemory(
   count: number,
@@ -57,19 +57,19 @@ export function deflateMemory(
 
 let compiled: object | undefined;
 
-/** The compiled encoder, which all threads share. */
+/** Compiles the encoder, which all threads share. */
 function deflateModule(): object {
   compiled ??= new WebAssembly.Module(Buffer.from(deflateCode, 'base64'));
   return compiled;
 }
 
-export function deflateOn(memory: SharedMemory): DeflateFunction {
+export function instantiateDeflate(memory: SharedMemory): DeflateFunction {
   return new WebAssembly.Instance(deflateModule(), { env: { memory } }).exports.deflate;
 }
 
 /**
  * Compresses blocks with the encoder in deflate/. Each result is raw deflate that ends on a byte boundary and is not
- * marked as the last block. It depends only on the block and the bytes before it.
+ * marked as the last block. It depends only on the block and on the bytes before it.
  */
 export class DeflateThreads {
   readonly #blockSize: number;
@@ -81,7 +81,7 @@ export class DeflateThreads {
 
   /**
    * @param blockSize maximum bytes of a block
-   * @param threads whole number from 1
+   * @param threads integer of at least 1
    */
   constructor(blockSize: number, threads: number) {
     this.#blockSize = blockSize;
@@ -89,16 +89,13 @@ export class DeflateThreads {
     this.#semaphore = new Semaphore(blocksPerThread * threads);
   }
 
-  /**
-   * Decides whether there is enough content to use threads. Only the first call counts. Threads start with the next
-   * block.
-   */
-  decide(useThreads: boolean): void {
+  /** Sets whether to use threads. Only the first call has an effect. Threads start with the next block. */
+  setUseThreads(useThreads: boolean): void {
     this.#useThreads.resolve(useThreads);
   }
 
   /**
-   * Compresses a block. Waits for {@link decide}.
+   * Compresses a block. Waits for {@link setUseThreads}.
    *
    * @param history the bytes before the block, at most 32 KiB
    */
@@ -110,7 +107,7 @@ export class DeflateThreads {
     });
   }
 
-  /** Ends the threads. Call it when no block is being compressed. */
+  /** Terminates the threads. Call it when no block is being compressed. */
   async close(): Promise<void> {
     await Promise.all((this.#threads ?? []).map(async (thread) => await thread.close()));
   }
@@ -120,37 +117,37 @@ export class DeflateThreads {
     try {
       while (threads.length < this.#count) threads.push(new DeflateThread(this.#blockSize));
     } catch {
-      // Node's permission model may forbid threads, and the system may have no more threads or memory. The started
-      // threads, or the current one, compress.
+      // Node's permission model may forbid threads, and the system may not have enough threads or memory. Then the
+      // threads that did start are used, or else this thread.
     }
     return threads;
   }
 
   async #deflate(block: Block, history: Uint8Array): Promise<Uint8Array> {
     const thread = this.#leastBusy();
-    const slot = thread?.free.pop();
-    if (thread === undefined || slot === undefined) return this.#deflateHere(block, history);
+    const slot = thread?.freeSlots.pop();
+    if (thread === undefined || slot === undefined) return this.#deflateOnThisThread(block, history);
     try {
       copyIn(thread.memory, slot, block, history);
       return copyOut(thread.memory, slot, await thread.deflate(slot, history.byteLength, block.size));
     } finally {
-      thread.free.push(slot);
+      thread.freeSlots.push(slot);
     }
   }
 
   #leastBusy(): DeflateThread | undefined {
     return this.#threads?.reduce<DeflateThread | undefined>(
-      (best, thread) => (best === undefined || thread.free.length > best.free.length ? thread : best),
+      (best, thread) => (best === undefined || thread.freeSlots.length > best.freeSlots.length ? thread : best),
       undefined,
     );
   }
 
-  #deflateHere(block: Block, history: Uint8Array): Uint8Array {
+  #deflateOnThisThread(block: Block, history: Uint8Array): Uint8Array {
     if (this.#local === undefined) {
       const { memory, slots } = deflateMemory(1, this.#blockSize);
       const [slot] = slots;
       if (slot === undefined) throw new RangeError('the memory of the encoder has no slot');
-      this.#local = { deflate: deflateOn(memory), memory, slot };
+      this.#local = { deflate: instantiateDeflate(memory), memory, slot };
     }
     const { deflate, memory, slot } = this.#local;
     copyIn(memory, slot, block, history);
@@ -174,7 +171,7 @@ function copyOut(memory: SharedMemory, slot: DeflateSlot, size: number): Uint8Ar
   return result;
 }
 
-/** A string, so that the worker needs no file beside the bundle. */
+/** The program of a worker. It is a string, so that the bundle does not need a second file. */
 const program = `
 const { parentPort, workerData: { module, memory } } = require('node:worker_threads');
 const { deflate } = new WebAssembly.Instance(module, { env: { memory } }).exports;
@@ -186,22 +183,22 @@ interface PendingJob {
   reject(error: Error): void;
 }
 
-/** A thread that compresses blocks one after the other. */
+/** A thread that compresses one block after the other. */
 export class DeflateThread {
   readonly memory: SharedMemory;
-  /** The slots without a block. */
-  readonly free: DeflateSlot[];
+  /** Slots without a block. */
+  readonly freeSlots: DeflateSlot[];
   readonly #worker: Worker;
   readonly #pending: PendingJob[] = [];
   #failure: Error | undefined;
 
   /**
-   * @throws Error when the thread cannot be started: `ERR_ACCESS_DENIED` when Node's permission model forbids threads
+   * @throws Error when the thread cannot start, with the code `ERR_ACCESS_DENIED` if Node's permission model forbids it
    */
   constructor(blockSize: number) {
     const { memory, slots } = deflateMemory(blocksPerThread, blockSize);
     this.memory = memory;
-    this.free = [...slots];
+    this.freeSlots = [...slots];
     this.#worker = new Worker(program, {
       eval: true,
       execArgv: [],
@@ -213,7 +210,7 @@ export class DeflateThread {
     this.#worker.on('exit', () => this.#fail(new Error('the compression thread ended unexpectedly')));
   }
 
-  /** @returns bytes of the result, which begins at `slot.output` */
+  /** Compresses the block in a slot. @returns size of the result at `slot.output`, bytes */
   async deflate(slot: DeflateSlot, history: number, size: number): Promise<number> {
     return await new Promise<number>((resolve, reject) => {
       if (this.#failure !== undefined) throw this.#failure;

@@ -5,9 +5,9 @@ import {
   blocksOf,
   defaultThreads,
   detachBlock,
-  endOf,
+  tailOf,
   joinBlock,
-  requireWholeNumber,
+  requireInteger,
   type Block,
   type CompressorOptions,
 } from './blocks.ts';
@@ -15,21 +15,21 @@ import { DeflateThreads, deflateWindow } from './deflate-threads.ts';
 import { looksIncompressible } from './incompressible.ts';
 
 /**
- * Bytes compressed as one block. A block can refer to the 32 KiB before it, so larger blocks would hardly compress
- * better.
+ * Size of a block, bytes. A block can refer to the 32 KiB before it, so larger blocks would hardly improve the
+ * compression.
  */
 export const gzipBlockSize: number = 1024 * 1024;
 
 /**
- * Content of at most this many blocks is compressed without threads, because starting a thread takes as long as
+ * Content of at most this number of blocks is compressed without threads, because starting a thread takes as long as
  * compressing a block.
  */
 const blocksWithoutThreads = 2;
 
-/** Blocks in flight for each thread, so that the threads stay busy while small files are read. */
+/** Number of pending blocks for each thread, so that the threads are busy while small files are read. */
 const blocksAhead = 4;
 
-// RFC 1952, section 2.3: deflate, no flags (no name), time 0, level not stated, operating system unknown.
+// RFC 1952, section 2.3: deflate, no flags (no name), time 0, no level, operating system unknown.
 const header = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255);
 // RFC 1951, section 3.2: a last block with fixed codes and no content.
 const lastBlock = Uint8Array.of(0x03, 0x00);
@@ -38,14 +38,14 @@ const storedHeaderSize = 5;
 
 const deflate = promisify<Uint8Array, ZlibOptions, Buffer>(deflateRaw);
 
-/** One gzip member (RFC 1952) whose deflate blocks are compressed in parallel. */
+/** Compresses to one gzip member (RFC 1952). Its blocks are compressed in parallel. */
 export async function* compressGzip(
   content: AsyncIterable<Uint8Array>,
   options: CompressorOptions = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const { level, threads = defaultThreads, owned = false, signal } = options;
-  if (level !== undefined) requireWholeNumber('the gzip level', level, 0, 9);
-  requireWholeNumber('the number of threads', threads, 1, 1024);
+  if (level !== undefined) requireInteger('the gzip level', level, 0, 9);
+  requireInteger('the number of threads', threads, 1, 1024);
   const encoder = new DeflateThreads(gzipBlockSize, threads);
   let crc = 0;
   let size = 0;
@@ -55,7 +55,7 @@ export async function* compressGzip(
     for (const piece of block.pieces) crc = crc32(piece, crc);
     size += block.size;
     const before = history;
-    history = endOf(block, deflateWindow);
+    history = tailOf(block, deflateWindow);
     const compressed = await deflateBlock(block, before, semaphore);
     if (owned) detachBlock(block);
     return compressed;
@@ -63,45 +63,45 @@ export async function* compressGzip(
   const deflateBlock = async (block: Block, before: Uint8Array, semaphore: Semaphore): Promise<Uint8Array> => {
     if (level === 0 || looksIncompressible(block)) return storeBlock(block);
     if (level === undefined) return await encoder.deflate(block, before);
-    return await semaphore.run(async () => await deflateAt(joinBlock(block), level));
+    return await semaphore.run(async () => await deflateWithZlib(joinBlock(block), level));
   };
   const blocks = async function* (): AsyncGenerator<Block, void, undefined> {
     let count = 0;
     try {
       for await (const block of blocksOf(abortable(content, signal), gzipBlockSize)) {
-        if (++count > blocksWithoutThreads) encoder.decide(true);
+        if (++count > blocksWithoutThreads) encoder.setUseThreads(true);
         yield block;
       }
     } finally {
-      encoder.decide(false);
+      encoder.setUseThreads(false);
     }
   };
   try {
-    // The header is written with the first block, so that nothing is written when the source fails at once.
-    let start: Uint8Array = header;
+    // The header is yielded with the first block, so that a source that fails immediately yields no bytes.
+    let prefix: Uint8Array = header;
     for await (const deflated of mapConcurrentOrdered(blocks(), threads, blocksAhead * threads, compressBlock)) {
-      if (start.byteLength > 0) yield start;
-      start = new Uint8Array(0);
+      if (prefix.byteLength > 0) yield prefix;
+      prefix = new Uint8Array(0);
       yield deflated;
     }
-    yield Buffer.concat([start, lastBlock, trailer(crc, size)]);
+    yield Buffer.concat([prefix, lastBlock, trailer(crc, size)]);
   } finally {
     await encoder.close();
   }
 }
 
 /**
- * Compresses a block by zlib at a requested level: raw deflate that ends on a byte boundary and is not marked as the
- * last block. It does not refer to the previous block, which would save 0.3 % of the size and cost 4 % of the speed.
+ * Compresses a block with zlib to raw deflate that ends on a byte boundary and is not marked as the last block. It does
+ * not refer to the previous block. References would save 0.3 % of the size and cost 4 % of the speed.
  */
-async function deflateAt(bytes: Uint8Array, level: number): Promise<Uint8Array> {
+async function deflateWithZlib(bytes: Uint8Array, level: number): Promise<Uint8Array> {
   return await deflate(bytes, {
     level,
     // The largest hash table: 8 % faster than the default of 8.
     memLevel: 9,
     finishFlush: constants.Z_SYNC_FLUSH,
-    // Large enough for the result of most content, so that one job in the thread pool is enough. Larger buffers would
-    // cause more garbage collection.
+    // The buffer is large enough for most results, so that one job in the thread pool is sufficient. A larger buffer
+    // would cause more garbage collection.
     chunkSize: (bytes.byteLength >>> 1) + 1024,
   });
 }

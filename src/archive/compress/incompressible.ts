@@ -1,20 +1,20 @@
 import type { Block } from './blocks.ts';
 
-// 16 evenly spread windows of 1 KiB are 1.6 % of a block of 1 MiB. Reading them takes 20 µs, and compressing the block
-// in vain 20 ms.
+// 16 evenly distributed windows of 1 KiB are 1.6 % of a block of 1 MiB. Reading them takes 20 µs. Compressing a block
+// that does not become smaller takes 20 ms.
 const windowCount = 16;
 const windowSize = 1024;
-// The sum of the squared byte counts of 1,024 random bytes is 5,116 on average, with a standard deviation of 90.
-// Compressed and encrypted content stays below this bound. Text, machine code, base64, sound and numbers are far above
-// it (base64: 17,000).
-const uniformBound = 5900;
+// The sum of the squared byte counts of 1,024 random bytes is 5,116 on average, with a standard deviation of 90. The
+// sum for compressed and encrypted content is below this limit. The sum for text, machine code, base64, audio and
+// numbers is far above it (base64: 17,000).
+const maxUniformSum = 5900;
 // Random bytes repeat four bytes about once in 10,000 windows.
-const repeatBound = 4;
+const maxRepeats = 4;
 
 /**
- * Estimates from samples whether deflate would not shrink a block: in every window the byte values are evenly
- * distributed, and hardly anything repeats. The result depends only on the bytes of the block, by integer arithmetic
- * that is the same on every machine. It is wrong only for compressible parts that are all between the windows.
+ * Estimates from samples whether deflate cannot make a block smaller: in every window the byte values are evenly
+ * distributed and hardly repeat. The result depends only on the bytes of the block. Integer arithmetic makes it the
+ * same on every machine. It is wrong if all compressible parts are between the windows.
  */
 export function looksIncompressible(block: Block): boolean {
   if (block.size < windowCount * windowSize) return false;
@@ -27,7 +27,7 @@ export function looksIncompressible(block: Block): boolean {
   }
   let repeats = 0;
   for (const window of windows) repeats += countRepeats(window);
-  return repeats <= repeatBound;
+  return repeats <= maxRepeats;
 }
 
 function readAt(block: Block, start: number): Uint8Array {
@@ -54,11 +54,11 @@ function isUniform(window: Uint8Array): boolean {
   let squares = 0;
   for (const byte of window) {
     const count = counts[byte] ?? 0;
-    // (n + 1)² - n² added one byte at a time gives the sum of the squares.
+    // Adding (n + 1)² - n² for each byte gives the sum of the squares.
     squares += 2 * count + 1;
     counts[byte] = count + 1;
   }
-  return squares < uniformBound;
+  return squares < maxUniformSum;
 }
 
 function countRepeats(window: Uint8Array): number {

@@ -6,15 +6,15 @@ import {
   defaultThreads,
   detachBlock,
   joinBlock,
-  requireWholeNumber,
+  requireInteger,
   type Block,
   type CompressorOptions,
 } from './blocks.ts';
 
-/** Bytes in one frame. Decoders read consecutive frames as one stream (RFC 8878, section 3). */
+/** Size of a frame's content, bytes. Decoders read consecutive frames as one stream (RFC 8878, section 3). */
 export const zstdFrameSize: number = 4 * 1024 * 1024;
 
-/** Frames in flight for each thread. A frame is as large as four blocks of gzip. */
+/** Number of pending frames for each thread. A frame is as large as four blocks of gzip. */
 const framesAhead = 2;
 
 /** The default of zstd. */
@@ -23,8 +23,8 @@ export const defaultZstdLevel = 3;
 const compressFrame = promisify<Uint8Array, ZstdOptions, Buffer>(zstdCompress);
 
 /**
- * Independent zstd frames (RFC 8878), compressed in parallel. Each frame states the size of its content. Empty content
- * becomes one empty frame.
+ * Compresses to independent zstd frames (RFC 8878) in parallel. Each frame contains the size of its content. Empty
+ * content becomes one empty frame.
  *
  * @throws OciError `INPUT_INVALID`, `ABORTED`
  */
@@ -33,8 +33,8 @@ export async function* compressZstd(
   options: CompressorOptions = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const { level = defaultZstdLevel, threads = defaultThreads, owned = false, signal } = options;
-  requireWholeNumber('the zstd level', level, 1, 19);
-  requireWholeNumber('the number of threads', threads, 1, 1024);
+  requireInteger('the zstd level', level, 1, 19);
+  requireInteger('the number of threads', threads, 1, 1024);
   const parameters: ZstdOptions = { params: { [constants.ZSTD_c_compressionLevel]: level } };
   const compressBlock = async (block: Block, semaphore: Semaphore): Promise<Uint8Array> => {
     const frame = await semaphore.run(() =>
@@ -60,7 +60,7 @@ export async function* compressZstd(
   if (empty) yield await compressFrame(new Uint8Array(0), { ...parameters, pledgedSrcSize: 0 });
 }
 
-/** The maximum compressed size of `size` bytes: ZSTD_COMPRESSBOUND. */
+/** Returns the maximum compressed size of `size` bytes (ZSTD_COMPRESSBOUND). */
 function compressBound(size: number): number {
   return size + (size >>> 8) + 1024;
 }

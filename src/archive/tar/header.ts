@@ -6,9 +6,9 @@ export const tarBlockBytes = 512;
 
 const nameBytes = 100;
 const prefixBytes = 155;
-/** The largest number that eleven octal digits can state. As a size, it is 8 GiB less one byte. */
+/** The largest number with eleven octal digits. As a size, it is 8 GiB minus one byte. */
 const maxOctal = 8 ** 11 - 1;
-/** Bytes. Go's writer and strict readers reject a larger PAX header. */
+/** Maximum size of a PAX header, bytes. Go's writer and strict readers reject a larger one. */
 const maxPaxBytes = 1024 * 1024;
 
 const typeflags = { file: '0', symlink: '2', directory: '5', pax: 'x' } as const;
@@ -19,18 +19,18 @@ export interface TarHeader {
   readonly name: ByteString;
   /** Twelve bits: set-uid, set-gid, sticky, permissions. */
   readonly mode: number;
-  /** Bytes of content. 0 for directories and links. */
+  /** Size of the content, bytes. 0 for directories and links. */
   readonly size: number;
-  /** The target of a symbolic link. Empty for files and directories. */
+  /** Target of a symbolic link. Empty for files and directories. */
   readonly target: ByteString;
-  /** Whole seconds since 1970. Clamped to the range that a header can state. @default 0 */
+  /** Integer, seconds since 1970. Limited to the range that a header supports. @default 0 */
   readonly mtime?: number | undefined;
 }
 
 /**
- * The header blocks of one entry with owner and group 0, byte for byte as Go's `archive/tar` writes them: USTAR
- * (POSIX.1-1988) when name, link target and size fit, else with a PAX header (POSIX.1-2001) before it. GNU headers are
- * never used.
+ * Creates the header blocks of an entry with owner and group 0. They are byte for byte the same as those of Go's
+ * `archive/tar`: a USTAR header (POSIX.1-1988), and before it a PAX header (POSIX.1-2001) if name, link target or size
+ * do not fit into USTAR. GNU headers are never used.
  *
  * @throws OciError `SIZE_LIMIT` when name and link target need a PAX header of more than 1 MiB
  */
@@ -41,7 +41,7 @@ export function tarHeader(header: TarHeader): Buffer {
   if (paxBytes > maxPaxBytes)
     throw new OciError(
       'SIZE_LIMIT',
-      `cannot write an archive entry: its name and link target need ${paxBytes} bytes, and the limit is ` +
+      `cannot write an archive entry: its name and link target need ${paxBytes} bytes, more than the limit of ` +
         `${maxPaxBytes}; use shorter paths`,
     );
   const blocks = Buffer.alloc(tarBlockBytes + roundUpToBlock(paxBytes) + tarBlockBytes);
@@ -54,7 +54,7 @@ export function tarHeader(header: TarHeader): Buffer {
   return blocks;
 }
 
-/** The smallest multiple of the block size that is not below `size`. */
+/** Rounds a size up to a multiple of the block size. */
 export function roundUpToBlock(size: number): number {
   return Math.ceil(size / tarBlockBytes) * tarBlockBytes;
 }
@@ -69,7 +69,7 @@ function ustarHeader(header: TarHeader): Buffer {
   return block;
 }
 
-/** The fields that do not fit into USTAR as PAX records, sorted by key. Empty when all fields fit. */
+/** Formats the fields that do not fit into USTAR as PAX records, sorted by key. Empty if all fields fit. */
 function paxRecords({ name, target, size }: TarHeader): string {
   const longTarget = !isAscii(target) || target.length > nameBytes;
   const longName = !isAscii(name) || name.length > nameBytes;
@@ -77,13 +77,13 @@ function paxRecords({ name, target, size }: TarHeader): string {
   if (!longTarget && !large && (!longName || splitName(name) > 0)) return '';
   let records = '';
   if (longTarget) records += paxRecord('linkpath', target);
-  // An entry with a PAX header has its long name there, also a name that USTAR could split.
+  // If an entry has a PAX header, its long name is there, even if USTAR could split the name.
   if (longName) records += paxRecord('path', name);
   if (large) records += paxRecord('size', String(size));
   return records;
 }
 
-/** `length key=value\n`, where the length includes its own digits. */
+/** Formats a record as `length key=value\n`. The length includes its own digits. */
 function paxRecord(key: string, value: string): string {
   const rest = key.length + value.length + 3;
   let length = rest + String(rest).length;
@@ -92,8 +92,8 @@ function paxRecord(key: string, value: string): string {
 }
 
 /**
- * The index of the slash between USTAR's prefix and name: the last slash within 155 bytes. -1 when the name cannot be
- * split.
+ * Returns the index of the slash between USTAR's prefix and name, which is the last slash within 155 bytes; -1 if the
+ * name cannot be split.
  */
 function splitName(name: ByteString): number {
   if (name.length <= nameBytes || !isAscii(name)) return -1;
@@ -119,7 +119,7 @@ function writeCommon(block: Buffer, header: TarHeader, typeflag: string): void {
   writeOctal(block, 100, 8, header.mode);
   writeOctal(block, 108, 8, 0);
   writeOctal(block, 116, 8, 0);
-  // A size that does not fit is only in the PAX header.
+  // If the size does not fit, it is only in the PAX header.
   writeOctal(block, 124, 12, header.size > maxOctal ? 0 : header.size);
   writeOctal(block, 136, 12, Math.min(Math.max(header.mtime ?? 0, 0), maxOctal));
   writeOctal(block, 329, 8, 0);
@@ -137,14 +137,14 @@ function finish(block: Buffer, typeflag: string): void {
   block[155] = 0x20;
 }
 
-/** Writes octal digits with leading zeros. The byte after them stays NUL. */
+/** Writes octal digits with leading zeros. The byte after them is NUL. */
 function writeOctal(block: Buffer, at: number, width: number, value: number): void {
   block.write(value.toString(8).padStart(width - 1, '0'), at, 'latin1');
 }
 
 /**
- * Writes a text cut to its field. When the last byte that fits is a slash, the text ends before it: a reader would
- * treat the name of a file that ends in a slash as a directory.
+ * Writes a text, truncated to its field. The truncated text never ends with a slash, because readers would treat the
+ * file as a directory.
  */
 function writeText(block: Buffer, at: number, width: number, text: string): void {
   const cut =
@@ -152,7 +152,7 @@ function writeText(block: Buffer, at: number, width: number, text: string): void
       ? text.slice(0, width - 1).replace(/\/+$/, '')
       : text.slice(0, width);
   block.write(cut, at, 'latin1');
-  // Go's writer leaves the rest of the cut text after the NUL.
+  // Go's writer does not clear the rest of the text after the NUL.
   if (cut.length < width && text.length > width)
     block.write(text.slice(cut.length + 1, width), at + cut.length + 1, 'latin1');
 }

@@ -1,22 +1,22 @@
 import { OciError, printable } from '../../spec/index.ts';
 import { tarBlockBytes } from './header.ts';
 
-/** The fields of one header block. Extended headers are not applied yet. */
+/** The fields of a header block, before extended headers are applied. */
 export interface HeaderFields {
   readonly name: Buffer;
   readonly linkName: Buffer;
-  /** Permission and special bits, 12 of them. */
+  /** Twelve bits: set-uid, set-gid, sticky, permissions. */
   readonly mode: number;
   /** Bytes. */
   readonly size: number;
   /** Seconds since 1970. An earlier time becomes 0. */
   readonly mtime: number;
-  /** One character. The oldest format leaves the field empty for files, which becomes `0`. */
+  /** One character. An empty field, which the oldest format has for files, becomes `0`. */
   readonly type: string;
 }
 
 const zeroBlock = Buffer.alloc(tarBlockBytes);
-/** Shared, because most headers have neither prefix nor link name, and an archive has many headers. */
+/** One instance for all empty fields, because an archive has many headers without prefix and link name. */
 const empty = Buffer.alloc(0);
 
 export function isZeroBlock(block: Uint8Array): boolean {
@@ -24,8 +24,8 @@ export function isZeroBlock(block: Uint8Array): boolean {
 }
 
 /**
- * Reads a header block in one of the formats that tools agree on: ustar and PAX (POSIX.1-2017, pax, "ustar Interchange
- * Format"), GNU, and the oldest format without a magic. Rejects a header that tools read in different ways.
+ * Parses a header block in one of the common formats: ustar and PAX (POSIX.1-2017, pax, "ustar Interchange Format"),
+ * GNU, and the oldest format without a magic number. Rejects a header that tools read in different ways.
  *
  * @throws OciError `ARCHIVE_INVALID`
  */
@@ -63,13 +63,13 @@ function formatOf(block: Buffer): 'ustar' | 'gnu' | 'old' {
   if (magic === '\0'.repeat(8)) return 'old';
   if (!magic.startsWith('ustar\0')) throw invalidHeader('the format is unknown');
   if (block.toString('latin1', 508, 512) === 'tar\0')
-    throw invalidHeader('the format is star, whose names tools read in different ways');
+    throw invalidHeader('the format is star, and tools read its names in different ways');
   return 'ustar';
 }
 
 /**
- * Owners and devices are not used, but some readers reject the archive or end their listing when one is not a number of
- * 32 bits.
+ * Checks that owners and devices, which are not used, are numbers of 32 bits. Otherwise some readers reject the archive
+ * or ignore the following entries.
  */
 function checkUnusedFields(block: Buffer, format: 'ustar' | 'gnu' | 'old'): void {
   const owners = [
@@ -85,7 +85,7 @@ function checkUnusedFields(block: Buffer, format: 'ustar' | 'gnu' | 'old'): void
   }
 }
 
-/** A text that ends at the first NUL or fills its field. */
+/** Parses a text that ends at the first NUL or fills its field. */
 function text(block: Buffer, start: number, length: number): Buffer {
   if (block[start] === 0 && isZero(block, start, start + length)) return empty;
   const field = block.subarray(start, start + length);
@@ -109,10 +109,12 @@ function isNegative(block: Buffer, start: number): boolean {
 const space = 0x20;
 const zero = 0x30;
 
-/** Octal digits between spaces, ended by spaces or NULs, or GNU's base-256. Undefined for an empty field. */
+/**
+ * Parses octal digits after optional spaces, which spaces or NULs end, or GNU's base-256. Undefined for an empty field.
+ */
 function number(block: Buffer, start: number, length: number, field: string): number | undefined {
   if (((block[start] ?? 0) & 0x80) !== 0) return base256(block.subarray(start, start + length), field);
-  // Reads byte by byte: a header has eight such fields, and a regular expression would need a string for each.
+  // A regular expression would need a string for each of the eight numbers in a header.
   const end = start + length;
   let at = start;
   while (at < end && block[at] === space) at++;
@@ -141,7 +143,7 @@ function base256(bytes: Uint8Array, field: string): number {
 }
 
 function invalidHeader(reason: string): OciError {
-  return new OciError('ARCHIVE_INVALID', `in a header, ${reason}`);
+  return new OciError('ARCHIVE_INVALID', `invalid header: ${reason}`);
 }
 
 /** The supported records of an extended header (POSIX.1-2017, pax, "pax Extended Header"). */
@@ -154,15 +156,12 @@ export interface PaxRecords {
   readonly mtime?: number;
 }
 
-/**
- * Other keys (owner, access time, extended attributes, vendor keys) do not affect names, sizes or the position of
- * content.
- */
+/** All other keys (owner, access time, extended attributes, vendor keys) do not affect names or content. */
 const supportedKeys: ReadonlySet<string> = new Set(['path', 'linkpath', 'size', 'mtime', 'hdrcharset']);
 
 /**
- * Reads the records of an extended header. Rejects a wrong length, a missing line end, a NUL byte, and features that
- * change how the following bytes are read (sparse files, other character sets).
+ * Parses the records of an extended header. Rejects a wrong length, a missing line break, a NUL byte, and features that
+ * change the meaning of other bytes (sparse files, other character sets).
  *
  * @throws OciError `ARCHIVE_INVALID`
  */
@@ -201,7 +200,7 @@ function interpret(records: ReadonlyMap<string, Buffer>): PaxRecords {
     throw invalidPax(`the time "${printable(mtime, 40)}" is not a number of seconds`);
   const charset = records.get('hdrcharset')?.toString('latin1');
   if (charset !== undefined && charset !== 'BINARY' && charset !== 'ISO-IR 10646 2000 UTF-8')
-    throw invalidPax(`the character set of names is "${printable(charset, 40)}", and only UTF-8 is supported`);
+    throw invalidPax(`the character set of names is "${printable(charset, 40)}", but only UTF-8 is supported`);
   return {
     ...(path === undefined ? {} : { path }),
     ...(linkPath === undefined ? {} : { linkPath }),
@@ -218,5 +217,5 @@ function nameOf(records: ReadonlyMap<string, Buffer>, key: string): Buffer | und
 }
 
 function invalidPax(reason: string): OciError {
-  return new OciError('ARCHIVE_INVALID', `in an extended header, ${reason}`);
+  return new OciError('ARCHIVE_INVALID', `invalid extended header: ${reason}`);
 }

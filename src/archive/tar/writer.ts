@@ -7,22 +7,25 @@ import { unreadableReason, type WalkReport } from '../walk/report.ts';
 import { roundUpToBlock, tarBlockBytes, tarHeader, type TarHeader } from './header.ts';
 
 /**
- * Bytes of a chunk: large enough for few steps of hashing, compressing and writing, and small enough for a pipeline of
- * several chunks.
+ * Size of a chunk, bytes. Large chunks need few steps of hashing, compressing and writing. Several chunks are in memory
+ * at the same time, so they must not be too large.
  */
 export const chunkBytes: number = 1024 * 1024;
-/** Bytes. Files up to this size are read synchronously, because libuv's thread pool takes longer than the read. */
+/** Maximum size of a file that is read synchronously, bytes. libuv's thread pool would take longer than the read. */
 const directReadBytes = 256 * 1024;
-/** Windows has neither flag. Its links need a privilege, and its named pipes are not in directories. */
+/** Windows has neither flag. It does not need them: links need a privilege, and named pipes are not in directories. */
 const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 const zeros = Buffer.alloc(2 * tarBlockBytes);
 const read = promisify(readCallback);
 
 /** Options of {@link tarStream}. */
 export interface TarOptions {
-  /** The report of the walk that yields the entries. Files that cannot be read are added to it. */
+  /** The report of the walk that yields the entries. The function adds files that cannot be read. */
   readonly report: WalkReport;
-  /** Bytes of the archive and number of entries so far. Called about once per MiB, and at the end. */
+  /**
+   * Receives the size of the archive in bytes and the number of entries so far. Called about once per MiB, and at the
+   * end.
+   */
   readonly onProgress?: ((bytes: number, entries: number) => void) | undefined;
   /** Called with the header blocks of each entry. */
   readonly onHeader?: ((header: Uint8Array) => void) | undefined;
@@ -30,12 +33,12 @@ export interface TarOptions {
 }
 
 /**
- * A tar archive of `entries`, byte for byte as oras-go's file store writes it in its reproducible mode (see
- * tarHeader}). Contents are padded to whole blocks, and two blocks of zeros end the archive. Chunks have 1 MiB, except
- * the last. The consumer owns them.
+ * Writes a tar archive of `entries`. It is byte for byte the same as that of oras-go's file store in its reproducible
+ * mode. Contents are padded to complete blocks, and two blocks of zeros end the archive. All chunks except the last
+ * have 1 MiB. The consumer owns them.
  *
- * A file is read from one descriptor, exactly as many bytes as it had when it was opened. After the first problem the
- * archive ends, and the remaining files are only opened, so that the error names all unreadable files.
+ * A file is opened once, and exactly the size that it then has is read. After the first problem the archive ends, and
+ * the remaining files are only opened, so that the error names all unreadable files.
  *
  * @throws OciError `FILE_SYSTEM`; `FILE_CHANGED` for a file that changed or was replaced; `SIZE_LIMIT`; `ABORTED`;
  *   errors of `entries`
@@ -58,7 +61,7 @@ export async function* tarStream(
       if (report.failed) continue;
       begin(entry);
     } else {
-      const file = openListed(entry, report);
+      const file = openFile(entry, report);
       if (file === undefined) continue;
       try {
         if (report.failed) continue;
@@ -67,13 +70,13 @@ export async function* tarStream(
         if (size <= directReadBytes) readDirectly(file, size, entry, chunks);
         else yield* readInParts(file, size, entry, chunks, options, count);
         chunks.pad();
-        if (hasChanged(file)) throw changed(entry, 'it was written to while it was read');
+        if (hasChanged(file)) throw changedFile(entry, 'it was written to while it was read');
       } finally {
         closeSync(file.fd);
       }
     }
     count++;
-    for (let chunk = chunks.take(); chunk !== undefined; chunk = chunks.take()) {
+    for (let chunk = chunks.shift(); chunk !== undefined; chunk = chunks.shift()) {
       yield chunk;
       onProgress?.(chunks.written, count);
     }
@@ -90,11 +93,12 @@ interface OpenFile {
 }
 
 /**
- * Opens a file that was listed as regular. If the file was replaced, a link is not followed, and a FIFO does not block.
+ * Opens a file that was listed as a regular file. If it was replaced, a link is not followed, and a FIFO does not
+ * block.
  *
- * @returns undefined when it cannot be opened or was replaced; the problem is in the report
+ * @returns undefined if it cannot be opened or was replaced; the report contains the problem
  */
-function openListed(entry: WalkEntry, report: WalkReport): OpenFile | undefined {
+function openFile(entry: WalkEntry, report: WalkReport): OpenFile | undefined {
   let fd: number;
   try {
     fd = openSync(systemPath(entry.location), openFlags);
@@ -106,19 +110,19 @@ function openListed(entry: WalkEntry, report: WalkReport): OpenFile | undefined 
     else report.problem('unreadable', entry.name, unreadableReason(error), error);
     return undefined;
   }
-  let same = false;
+  let isSame = false;
   try {
     const stat = fstatSync(fd, { bigint: true });
-    same = stat.isFile() && stat.dev === entry.dev && stat.ino === entry.ino;
-    if (same) return { fd, stat };
+    isSame = stat.isFile() && stat.dev === entry.dev && stat.ino === entry.ino;
+    if (isSame) return { fd, stat };
     report.problem('changed', entry.name, 'was replaced after it was listed');
     return undefined;
   } finally {
-    if (!same) closeSync(fd);
+    if (!isSame) closeSync(fd);
   }
 }
 
-/** Whether size or modification time differ from the time of opening. */
+/** Whether size or modification time have changed since the file was opened. */
 function hasChanged(file: OpenFile): boolean {
   const now = fstatSync(file.fd, { bigint: true });
   return now.size !== file.stat.size || now.mtimeNs !== file.stat.mtimeNs;
@@ -126,14 +130,14 @@ function hasChanged(file: OpenFile): boolean {
 
 function readDirectly(file: OpenFile, size: number, entry: WalkEntry, chunks: TarChunks): void {
   for (let left = size; left > 0;) {
-    const space = chunks.space();
+    const space = chunks.freeSpace();
     let bytesRead: number;
     try {
       bytesRead = readSync(file.fd, space, 0, Math.min(left, space.byteLength), null);
     } catch (error) {
-      throw unreadable(entry, error);
+      throw unreadableFile(entry, error);
     }
-    if (bytesRead === 0) throw changed(entry, 'it became shorter while it was read');
+    if (bytesRead === 0) throw changedFile(entry, 'it became shorter while it was read');
     chunks.advance(bytesRead);
     left -= bytesRead;
   }
@@ -149,23 +153,23 @@ async function* readInParts(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   for (let left = size; left > 0;) {
     throwIfAborted(options.signal);
-    const space = chunks.space();
+    const space = chunks.freeSpace();
     const { bytesRead } = await read(file.fd, space, 0, Math.min(left, space.byteLength), null).catch(
       (error: unknown) => {
-        throw unreadable(entry, error);
+        throw unreadableFile(entry, error);
       },
     );
-    if (bytesRead === 0) throw changed(entry, 'it became shorter while it was read');
+    if (bytesRead === 0) throw changedFile(entry, 'it became shorter while it was read');
     chunks.advance(bytesRead);
     left -= bytesRead;
-    for (let chunk = chunks.take(); chunk !== undefined; chunk = chunks.take()) {
+    for (let chunk = chunks.shift(); chunk !== undefined; chunk = chunks.shift()) {
       yield chunk;
       options.onProgress?.(chunks.written, count);
     }
   }
 }
 
-function changed(entry: WalkEntry, reason: string): OciError {
+function changedFile(entry: WalkEntry, reason: string): OciError {
   return new OciError(
     'FILE_CHANGED',
     `cannot package "${printable(textOf(entry.name), 300)}" in source-dir: ${reason}; ` +
@@ -173,13 +177,13 @@ function changed(entry: WalkEntry, reason: string): OciError {
   );
 }
 
-function unreadable(entry: WalkEntry, error: unknown): OciError {
+function unreadableFile(entry: WalkEntry, error: unknown): OciError {
   return fileSystemError(error, `read "${textOf(entry.name)}" in source-dir`);
 }
 
 /**
- * Collects headers, small files and parts of large files into chunks of 1 MiB. A chunk is not written to after it was
- * taken, because it is hashed and compressed while the next one is filled.
+ * Collects headers, small files and parts of large files into chunks of 1 MiB. A full chunk is not changed any more,
+ * because it is hashed and compressed while the next one is filled.
  */
 class TarChunks {
   readonly #full: Buffer[] = [];
@@ -187,14 +191,14 @@ class TarChunks {
   #used = 0;
   #written = 0;
 
-  /** Bytes of the archive so far. */
+  /** Size of the archive so far, bytes. */
   get written(): number {
     return this.#written;
   }
 
-  /** The free end of the current chunk, never empty. Call {@link advance} after writing to it. */
-  space(): Buffer {
-    // Not from Node's buffer pool: a chunk of the pool would keep the rest of the pool in memory.
+  /** Returns the free end of the current chunk, at least one byte. Call {@link advance} after writing to it. */
+  freeSpace(): Buffer {
+    // A chunk from Node's buffer pool would keep the complete pool in memory.
     this.#current ??= Buffer.allocUnsafeSlow(chunkBytes);
     return this.#current.subarray(this.#used);
   }
@@ -210,7 +214,7 @@ class TarChunks {
 
   append(bytes: Buffer): void {
     for (let at = 0; at < bytes.byteLength;) {
-      const copied = bytes.copy(this.space(), 0, at);
+      const copied = bytes.copy(this.freeSpace(), 0, at);
       this.advance(copied);
       at += copied;
     }
@@ -221,8 +225,8 @@ class TarChunks {
     this.append(zeros.subarray(0, roundUpToBlock(this.#written) - this.#written));
   }
 
-  /** Removes the first full chunk; undefined when there is none. */
-  take(): Buffer | undefined {
+  /** Removes and returns the first full chunk; undefined if no chunk is full. */
+  shift(): Buffer | undefined {
     return this.#full.shift();
   }
 

@@ -3,21 +3,24 @@ import { detachBuffer } from '../../streams/index.ts';
 import { messageOf, OciError, printable } from '../../spec/index.ts';
 import type { ByteSource } from '../byte-source.ts';
 
-/** A new decoder of node:zlib. It ends where the compressed stream ends, also when other bytes follow. */
+/** A new decoder of node:zlib. It ends at the end of the compressed stream, even if other bytes follow. */
 export type Decoder = Transform & {
-  /** Compressed bytes consumed so far. */
+  /** Number of compressed bytes consumed so far. */
   readonly bytesWritten: number;
 };
 
-/** Maximum bytes of one job in libuv's thread pool. */
+/** Maximum output of one job in libuv's thread pool, bytes. */
 export const decoderChunkSize: number = 1024 * 1024;
 
-/** The decoder pauses when this many chunks wait for the reader. */
+/** The decoder stops while this number of chunks waits for the reader. */
 const chunksAhead = 2;
 
-/** Gzip members and zstd frames before their size is checked. */
+/** Number of gzip members or zstd frames that may have any size. */
 const uncheckedStreams = 1000;
-/** Their minimum average size in bytes. Blocked gzip has 64 KiB. A new decoder for every few bytes would take hours. */
+/**
+ * Minimum average size of more members or frames, bytes. Blocked gzip has 64 KiB. Millions of tiny streams would take
+ * hours, because each one needs a new decoder.
+ */
 const minStreamSize = 512;
 
 /** @throws OciError `SIZE_LIMIT` when the content consists of too many tiny streams */
@@ -32,8 +35,8 @@ export function rejectTinyStreams(count: number, source: ByteSource, what: strin
 }
 
 /**
- * Decodes from `source` until the compressed stream ends. The bytes after it stay in `source`. The decoder works a few
- * chunks ahead of the reader. Chunks are borrowed buffers, valid until the next one is requested.
+ * Decodes one compressed stream from `source`. The bytes after the stream are still in `source`. The decoder works a
+ * few chunks ahead of the reader. Chunks are borrowed buffers, valid until the next one is requested.
  *
  * @param what the name of the content in errors
  * @throws OciError `ARCHIVE_INVALID` for invalid or truncated content; errors of `source`
@@ -55,27 +58,29 @@ export async function* decode(
     }
     await feeding;
   } catch (error) {
-    if (sourceFailure === undefined) throw damaged(error, what);
+    if (sourceFailure === undefined) throw decodeError(error, what);
   } finally {
     decoder.destroy();
   }
   if (sourceFailure !== undefined) throw sourceFailure.error;
 }
 
-/** The output of the decoder, chunk by chunk. Iterating over the decoder would copy waiting chunks into one. */
+/**
+ * Returns the output of the decoder in chunks. Iterating over the decoder itself would join waiting chunks by copying.
+ */
 async function* outputOf(decoder: Decoder): AsyncGenerator<Uint8Array, void, undefined> {
   const ready: Uint8Array[] = [];
   let outcome: { readonly error?: unknown } | undefined;
-  let wake: (() => void) | undefined;
-  const end = (how: { readonly error?: unknown }): void => {
-    outcome ??= how;
-    wake?.();
+  let notify: (() => void) | undefined;
+  const end = (result: { readonly error?: unknown }): void => {
+    outcome ??= result;
+    notify?.();
   };
   decoder
     .on('data', (chunk: Uint8Array) => {
       ready.push(chunk);
       if (ready.length >= chunksAhead) decoder.pause();
-      wake?.();
+      notify?.();
     })
     .once('end', () => end({}))
     .once('error', (error: unknown) => end({ error }))
@@ -89,23 +94,23 @@ async function* outputOf(decoder: Decoder): AsyncGenerator<Uint8Array, void, und
     } else if (outcome !== undefined) return;
     else {
       await new Promise<void>((resolve) => {
-        wake = resolve;
+        notify = resolve;
       });
     }
   }
 }
 
-/** Releases the memory of a chunk that the decoder has filled to its end, because it then uses another one. */
+/** Releases the memory of a full chunk. The decoder does not use it any more. */
 function release(chunk: Uint8Array): void {
   if (chunk.buffer.byteLength === decoderChunkSize && chunk.byteOffset + chunk.byteLength === decoderChunkSize)
     detachBuffer(chunk);
 }
 
 async function feed(decoder: Decoder, source: ByteSource): Promise<void> {
-  // A destroyed decoder never calls back a write that waits for the reader.
+  // A destroyed decoder never calls the callback of a pending write.
   let settle: (() => void) | undefined;
   decoder.once('close', () => settle?.());
-  let fed = 0;
+  let writtenBytes = 0;
   while (!decoder.destroyed) {
     const chunk = await source.chunk();
     if (decoder.destroyed) return;
@@ -113,13 +118,13 @@ async function feed(decoder: Decoder, source: ByteSource): Promise<void> {
       decoder.end();
       return;
     }
-    fed += chunk.byteLength;
+    writtenBytes += chunk.byteLength;
     await new Promise<void>((resolve) => {
       settle = resolve;
       // The reader of the decoder gets the error.
       decoder.write(chunk, () => resolve());
     });
-    const unused = fed - decoder.bytesWritten;
+    const unused = writtenBytes - decoder.bytesWritten;
     if (unused > 0) {
       source.unread(chunk.subarray(chunk.byteLength - unused));
       return;
@@ -127,12 +132,12 @@ async function feed(decoder: Decoder, source: ByteSource): Promise<void> {
   }
 }
 
-function damaged(error: unknown, what: string): OciError {
+function decodeError(error: unknown, what: string): OciError {
   const reason = messageOf(error);
-  const cut = error instanceof Error && (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR';
+  const isTruncated = error instanceof Error && (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR';
   return new OciError(
     'ARCHIVE_INVALID',
-    cut
+    isTruncated
       ? `cannot decompress ${what}: it is truncated`
       : `cannot decompress ${what}: it is damaged: ${printable(reason, 200)}`,
     { cause: error },

@@ -9,15 +9,16 @@ import { gunzip } from './gunzip.ts';
 /** Uncompressed bytes that are allowed at any ratio. */
 export const ratioFreeSize: number = 64 * 1024 * 1024;
 /**
- * Uncompressed bytes per compressed byte above that size. Deflate cannot exceed 1,032. Real content is far below 200.
+ * Maximum ratio of uncompressed to compressed bytes above that size. Deflate cannot exceed 1,032. The ratio of real
+ * content is much smaller than 200.
  */
 export const defaultMaxRatio = 200;
 
 /** Options of {@link decompress}. */
 export interface DecompressOptions {
-  /** @default detected from the first bytes: gzip, zstd, or none */
+  /** The compression of the content. @default detected from the first bytes: gzip, zstd, or none */
   readonly compression?: Compression | undefined;
-  /** Uncompressed bytes per compressed byte, checked after the first 64 MiB. @default 200 */
+  /** Maximum ratio of uncompressed to compressed bytes, checked after the first 64 MiB. @default 200 */
   readonly maxRatio?: number | undefined;
   /** The name of the content in errors. @default 'the layer' */
   readonly what?: string | undefined;
@@ -25,9 +26,9 @@ export interface DecompressOptions {
 }
 
 /**
- * Decompresses a stream to its end. Every gzip member and zstd frame is decoded and checked, and other bytes are an
- * error. Decoding runs in libuv's thread pool, a few chunks ahead of the reader. When the reader stops early, `content`
- * is closed.
+ * Decompresses a stream to its end. All gzip members and zstd frames are decoded and checked. Other bytes are an error.
+ * Decoding runs in libuv's thread pool, a few chunks ahead of the reader. When the reader stops early, `content` is
+ * closed.
  *
  * Chunks are borrowed buffers, valid until the next one is requested. The chunks of `content` may be borrowed too.
  *
@@ -52,8 +53,8 @@ export async function* decompress(
       if (size > ratioFreeSize && size > source.size * maxRatio) {
         throw new OciError(
           'SIZE_LIMIT',
-          `cannot decompress ${what}: ${source.size} bytes became more than ${maxRatio} times as many, ` +
-            'as in a decompression bomb',
+          `cannot decompress ${what}: it may be a decompression bomb, because ${source.size} bytes become more than ` +
+            `${maxRatio} times as large`,
         );
       }
       yield chunk;
@@ -70,7 +71,7 @@ async function detect(source: ByteSource): Promise<Compression> {
 }
 
 /**
- * Decodes every frame of a zstd file (RFC 8878, section 3). The window of a frame is at most 128 MiB, zstd's own limit.
+ * Decodes all frames of a zstd file (RFC 8878, section 3). The window of a frame is at most 128 MiB, the limit of zstd.
  */
 async function* unzstd(source: ByteSource, what: string): AsyncGenerator<Uint8Array, void, undefined> {
   for (let frame = 1; ; frame++) {

@@ -9,12 +9,12 @@ const flagExtra = 4;
 const flagName = 8;
 const flagComment = 16;
 const reservedFlags = 0xe0;
-/** Bytes. The format has no limit for names and comments. */
+/** Maximum size of the name and of the comment in a header, bytes. The format itself has no limit. */
 const maxTextBytes = 64 * 1024;
 
 /**
- * Decodes every member of a gzip file (RFC 1952, section 2.2) and checks its checksum and length. Zero bytes after the
- * last member, which tapes and block devices add, are ignored as by gzip(1). Other bytes there are an error.
+ * Decodes all members of a gzip file (RFC 1952, section 2.2), and verifies their checksums and lengths. Zeros after the
+ * last member, which tapes and block devices add, are ignored, as in gzip(1). Other bytes there are an error.
  *
  * @throws OciError `ARCHIVE_INVALID`
  */
@@ -29,7 +29,7 @@ export async function* gunzip(source: ByteSource, what: string): AsyncGenerator<
       size += chunk.byteLength;
       yield chunk;
     }
-    const trailer = Buffer.from(await take(source, 8, what));
+    const trailer = Buffer.from(await readExactly(source, 8, what));
     if (trailer.readUInt32LE(0) !== crc) throw invalid(what, 'its checksum is wrong');
     if (trailer.readUInt32LE(4) !== size % 2 ** 32) throw invalid(what, 'its length is wrong');
     const next = (await source.peek(1))[0];
@@ -42,7 +42,7 @@ export async function* gunzip(source: ByteSource, what: string): AsyncGenerator<
 }
 
 async function readHeader(source: ByteSource, what: string, member: number): Promise<void> {
-  const fixed = await source.take(10);
+  const fixed = await source.read(10);
   if (fixed[0] !== 0x1f || fixed[1] !== 0x8b) {
     throw invalid(
       what,
@@ -54,7 +54,7 @@ async function readHeader(source: ByteSource, what: string, member: number): Pro
   if (fixed[2] !== 8 || (flags & reservedFlags) !== 0) throw invalid(what, 'its header has an unknown method or flag');
   let crc = crc32(fixed);
   const read = async (size: number): Promise<Uint8Array> => {
-    const bytes = await take(source, size, what);
+    const bytes = await readExactly(source, size, what);
     crc = crc32(bytes, crc);
     return bytes;
   };
@@ -76,8 +76,8 @@ async function readHeader(source: ByteSource, what: string, member: number): Pro
   }
 }
 
-async function take(source: ByteSource, size: number, what: string): Promise<Uint8Array> {
-  const bytes = await source.take(size);
+async function readExactly(source: ByteSource, size: number, what: string): Promise<Uint8Array> {
+  const bytes = await source.read(size);
   if (bytes.byteLength < size) throw invalid(what, 'it is truncated');
   return bytes;
 }

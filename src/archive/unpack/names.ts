@@ -1,6 +1,7 @@
 import { fromLatin1, isUtf8Name, printableName, textOf, unsafePathReason, type ByteString } from '../../fs/index.ts';
 import { OciError, printable } from '../../spec/index.ts';
 
+/** Rules for the names of entries. */
 export interface NameRules {
   /** Maximum number of segments. */
   readonly maxDepth: number;
@@ -8,8 +9,8 @@ export interface NameRules {
 }
 
 /**
- * The segments of an entry's name, without empty and `.` segments. Empty for the root. The rules are the same on every
- * system. Windows adds rules for names that it would interpret in another way.
+ * Splits an entry's name into segments, without empty and `.` segments. The result for the root is empty. The rules are
+ * the same on every system, with additional rules on Windows, which interprets some names in another way.
  *
  * @throws OciError `ARCHIVE_INVALID` with the name
  */
@@ -20,7 +21,7 @@ export function segmentsOf(stored: Buffer, rules: NameRules): ByteString[] {
   return segments;
 }
 
-/** {@link segmentsOf} that returns the reason why a name is rejected. */
+/** Like {@link segmentsOf}, but returns the reason for a rejected name. */
 export function checkName(
   stored: Buffer,
   rules: NameRules,
@@ -40,13 +41,9 @@ export function checkName(
   return { name, segments, reason };
 }
 
-/**
- * Microsoft, "Naming Files, Paths, and Namespaces". The name of a device also refers to the device when it has an
- * extension.
- */
+/** A device name also means the device if it has an extension (Microsoft, "Naming Files, Paths, and Namespaces"). */
 const windowsDevice = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?: *[.:].*)?$/i;
-// Control characters are exactly what this pattern is for.
-// oxlint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- Windows does not allow control characters.
 const windowsCharacters = /[\u0000-\u001f<>:"|?*]/;
 
 function windowsReason(segment: ByteString): string | undefined {
@@ -61,10 +58,10 @@ function windowsReason(segment: ByteString): string | undefined {
 /**
  * Checks the text of a symbolic link's target.
  *
- * When `..` occurs only at the beginning, the text is sufficient: the link's own directory is a real directory, because
- * nothing is written through a link. Going up from it is exact, and going down from a directory inside reaches only
- * real directories and links that obey the same rule. With `..` after a name, that name may be, or become, a link, so
- * the directories in {@link detours} must be checked when all entries are written.
+ * If `..` occurs only at the beginning of the target, this check is sufficient. The directory of the link is a real
+ * directory, because files are never written through a link. So each `..` leads to its parent, and the names after it
+ * lead only to real directories and to links that were checked too. If `..` occurs after a name, that name may be a
+ * link, or become one later. Then {@link directoriesToCheck} must be checked when all entries are written.
  *
  * @param directory segments of the directory that contains the link
  * @returns whether `..` occurs after a name
@@ -82,34 +79,36 @@ export function checkTarget(directory: readonly ByteString[], target: ByteString
   if (text.startsWith('/') || /^[A-Za-z]:/.test(text)) refuse('its target is absolute');
   if (text.includes('\\')) refuse('its target contains a backslash, which separates directories on Windows');
   let depth = directory.length;
-  let down = false;
-  let detour = false;
+  let afterName = false;
+  let hasParentAfterName = false;
   for (const segment of target.split('/')) {
     if (segment === '' || segment === '.') continue;
     if (segment === '..') {
-      detour ||= down;
+      hasParentAfterName ||= afterName;
       depth--;
-      if (depth < 0) refuse('its target is outside the directory that is unpacked into');
+      if (depth < 0) refuse('its target is outside the destination directory');
     } else {
-      down = true;
+      afterName = true;
       depth++;
     }
   }
-  return detour;
+  return hasParentAfterName;
 }
 
-/** The paths, as segments from the root, that a target goes down to before it goes up again. */
-export function detours(directory: readonly ByteString[], target: ByteString): ByteString[][] {
+/**
+ * Lists the paths in a target to which a later `..` applies, as segments from the root. They must be real directories.
+ */
+export function directoriesToCheck(directory: readonly ByteString[], target: ByteString): ByteString[][] {
   const path = [...directory];
   const paths: ByteString[][] = [];
-  let down = false;
+  let afterName = false;
   for (const segment of target.split('/')) {
     if (segment === '' || segment === '.') continue;
     if (segment === '..') {
-      if (down) paths.push([...path]);
+      if (afterName) paths.push([...path]);
       path.pop();
     } else {
-      down = true;
+      afterName = true;
       path.push(fromLatin1(segment));
     }
   }

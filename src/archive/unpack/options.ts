@@ -1,74 +1,81 @@
 import type { Compression } from '../compress/compress.ts';
 
 /**
- * `inside` rejects a symlink whose target, existing or not, is outside the directory. `any` creates symlinks as they
- * are stored; still nothing is written through them. `refuse` rejects every symlink.
+ * The policy for symbolic links. `inside` rejects a link with a target outside the directory, even if the target does
+ * not exist. `any` creates links with any target. `refuse` rejects every link. Files are never written through links.
  */
 export type UnpackSymlinks = 'inside' | 'any' | 'refuse';
 
-/** Limits for a hostile archive. Content above a limit is an error with `SIZE_LIMIT`. It is never truncated. */
+/** Limits for an untrusted archive. An archive above a limit fails with `SIZE_LIMIT`. It is never truncated. */
 export interface UnpackLimits {
-  /** @default 1,000,000 */
+  /** Maximum number of entries. @default 1,000,000 */
   readonly entries?: number | undefined;
-  /** Bytes of all files together. @default none, because `ratio` limits the size that a small download can become */
+  /**
+   * Maximum size of all files together, bytes.
+   *
+   * @default no limit, because `ratio` limits the size of a small archive
+   */
   readonly totalSize?: number | undefined;
-  /** Segments of a name. @default 1024 */
+  /** Maximum number of segments in a name. @default 1024 */
   readonly depth?: number | undefined;
-  /** Bytes of one extended header. @default 1 MiB */
+  /** Maximum size of an extended header, bytes. @default 1 MiB */
   readonly metaSize?: number | undefined;
-  /** Uncompressed bytes per compressed byte, checked after the first 64 MiB. @default 200 */
+  /** Maximum ratio of uncompressed to compressed bytes, checked after the first 64 MiB. @default 200 */
   readonly ratio?: number | undefined;
 }
 
 /** Options of {@link unpackLayer}. */
 export interface UnpackOptions {
-  /** @default detected from the first bytes */
+  /** The compression of the layer. @default detected from the first bytes */
   readonly compression?: Compression | undefined;
   /**
-   * Keeps the nine permission bits as they are stored instead of applying the umask. Set-uid, set-gid and sticky bits
+   * Restores the nine permission bits of the archive instead of applying the umask. Set-uid, set-gid and sticky bits
    * and owners are never restored.
    *
    * @default false
    */
   readonly preservePermissions?: boolean | undefined;
-  /** @default 'inside' */
+  /** The policy for symbolic links. @default 'inside' */
   readonly symlinks?: UnpackSymlinks | undefined;
   /**
-   * Devices and FIFOs are never created. `refuse` fails with their names, `skip` counts them in the result. @default
-   * 'refuse'
+   * The policy for devices and FIFOs, which are never created. `refuse` fails with their names, `skip` counts them in
+   * the result.
+   *
+   * @default 'refuse'
    */
   readonly specialFiles?: 'refuse' | 'skip' | undefined;
   /**
-   * Whether to reject names that differ only in letter case or Unicode normalization.
+   * Rejects names that differ only in letter case or Unicode normalization.
    *
-   * @default whether the file system treats them as the same name
+   * @default true if the file system treats them as the same name
    */
   readonly refuseCollisions?: boolean | undefined;
+  /** Limits for an untrusted archive. */
   readonly limits?: UnpackLimits | undefined;
   /** The name of the content in errors. @default 'the layer' */
   readonly what?: string | undefined;
-  /** Called after each entry and each part of a large one. */
+  /** Called after each entry and each part of a large file. */
   readonly onProgress?: ((progress: UnpackProgress) => void) | undefined;
   /** Selects the additional rules for names. @default process.platform */
   readonly platform?: NodeJS.Platform | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The progress of an unpacking. */
+/** The progress of {@link unpackLayer}. */
 export interface UnpackProgress {
   readonly entries: number;
-  /** Bytes of files written. */
+  /** Number of written bytes of files. */
   readonly bytes: number;
 }
 
-/** The result of an unpacking. */
+/** The result of {@link unpackLayer}. */
 export interface UnpackResult extends UnpackProgress {
   readonly files: number;
   readonly directories: number;
   readonly symlinks: number;
   readonly hardLinks: number;
-  /** Devices and FIFOs that were skipped. */
+  /** Number of devices and FIFOs that were skipped. */
   readonly skipped: number;
-  /** The names of the first of them, safe to print. */
+  /** The names of the first ten of them, printable. */
   readonly skippedNames: readonly string[];
 }

@@ -23,42 +23,43 @@ import {
   type ByteString,
 } from '../../fs/index.ts';
 import { OciError } from '../../spec/index.ts';
-import { detours } from './names.ts';
+import { directoriesToCheck } from './names.ts';
 
+/** A file to create. */
 export interface NewFile {
   readonly path: ByteString;
   /** Nine permission bits, before the umask. */
   readonly mode: number;
-  /** Seconds since 1970. 0 keeps the time of writing. */
+  /** Seconds since 1970. For 0 the time of writing is not changed. */
   readonly mtime: number;
 }
 
-// O_NOFOLLOW does not exist on Windows. O_EXCL rejects an existing link there.
+// Windows has no O_NOFOLLOW. O_EXCL rejects an existing link there.
 const newFileFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
 /** The latest time that all common file systems support: 32 bits, the year 2106. */
 const latestTime = 2 ** 32 - 1;
 const writeAsync = promisify(write);
 const ownerAccess = 0o700;
-/** Directories known to be real. Checking one again costs a system call per segment. */
+/** Maximum number of cached directories that are not links. Checking a directory costs a system call per segment. */
 const maxKnownDirectories = 10_000;
-/** Bytes of paths whose work is deferred to the end: directories without owner access, and symlinks with detours. */
+/** Maximum size of paths in deferred work, bytes: directories without owner access, and symlinks to check. */
 const maxDeferredBytes = 32 * 1024 * 1024;
 
 /**
- * Writes the entries of an archive. Small files are written synchronously: the system call takes 20 µs, and libuv's
- * thread pool, which is busy with decompression, another 50 µs in each direction.
+ * Writes the entries of an archive. Small files are written synchronously. The system call takes 20 µs, and libuv's
+ * thread pool, which is busy with decompression, would add 50 µs in each direction.
  *
- * The root must be private to this process. Nothing below it is written through a symlink: each parent directory is
- * known to be a real directory, a file is always created as a new one, and an existing entry is unlinked and not
+ * The root must be private to this process. Entries are never written through a symlink: each parent directory is
+ * checked to be a real directory, a file is always created as a new one, and an existing entry is unlinked instead of
  * opened.
  */
 export class UnpackTree {
   readonly #root: ByteString;
   readonly #umask: number;
-  readonly #keepModes: boolean;
-  readonly #real = new Set<ByteString>();
+  readonly #preservePermissions: boolean;
+  readonly #knownDirectories = new Set<ByteString>();
   readonly #modes = new Map<ByteString, number>();
-  readonly #detourLinks: {
+  readonly #linksToCheck: {
     readonly directory: readonly ByteString[];
     readonly target: ByteString;
     readonly entry: string;
@@ -68,12 +69,12 @@ export class UnpackTree {
   /**
    * @param root absolute
    * @param umask permission bits that the system removes from new files and directories
-   * @param keepModes whether to set these bits afterwards
+   * @param preservePermissions whether to set these bits later
    */
-  constructor(root: ByteString, umask: number, keepModes: boolean) {
+  constructor(root: ByteString, umask: number, preservePermissions: boolean) {
     this.#root = root;
     this.#umask = umask;
-    this.#keepModes = keepModes;
+    this.#preservePermissions = preservePermissions;
   }
 
   pathOf(segments: readonly ByteString[]): ByteString {
@@ -82,26 +83,27 @@ export class UnpackTree {
     return path;
   }
 
-  /** Creates a directory and its parents when they do not exist. @returns its path */
+  /** Creates a directory and its parents if they do not exist. @returns its path */
   directory(segments: readonly ByteString[]): ByteString {
     const path = this.pathOf(segments);
-    if (segments.length === 0 || this.#real.has(path)) return path;
+    if (segments.length === 0 || this.#knownDirectories.has(path)) return path;
     this.directory(segments.slice(0, -1));
     this.#createDirectory(path, 0o777 & ~this.#umask, segments);
     return path;
   }
 
-  /** Creates a directory with a mode. A mode that denies access to the owner is set by {@link finish}. */
+  /** Creates a directory with a mode. {@link finish} sets a mode that denies access to the owner. */
   setDirectory(segments: readonly ByteString[], mode: number): void {
-    const wanted = this.#masked(mode);
+    const maskedMode = this.#masked(mode);
     const parent = this.directory(segments.slice(0, -1));
     const path = joinName(parent, segments.at(-1) ?? this.#root);
-    const usable = wanted | ownerAccess;
-    const isNew = !this.#real.has(path) && this.#createDirectory(path, usable, segments);
-    if (!isNew || this.#keepModes) this.#attempt('set the mode of', path, () => chmodSync(systemPath(path), usable));
-    if (wanted !== usable || this.#modes.has(path)) {
+    const initialMode = maskedMode | ownerAccess;
+    const isNew = !this.#knownDirectories.has(path) && this.#createDirectory(path, initialMode, segments);
+    if (!isNew || this.#preservePermissions)
+      this.#attempt('set the mode of', path, () => chmodSync(systemPath(path), initialMode));
+    if (maskedMode !== initialMode || this.#modes.has(path)) {
       this.#defer(path.length);
-      this.#modes.set(path, wanted);
+      this.#modes.set(path, maskedMode);
     }
   }
 
@@ -118,7 +120,7 @@ export class UnpackTree {
     });
   }
 
-  /** {@link createFile} for large content, written in libuv's thread pool while the next chunk is decompressed. */
+  /** Creates a large file. libuv's thread pool writes a chunk while the next chunk is decompressed. */
   async streamFile(file: NewFile, content: AsyncIterable<Uint8Array>): Promise<void> {
     // Errors of `content` are not file system errors and are not wrapped.
     const descriptor = this.#attempt('create', file.path, () => this.#open(file));
@@ -135,7 +137,7 @@ export class UnpackTree {
   }
 
   #complete(descriptor: number, { mode, mtime }: NewFile): void {
-    if (this.#keepModes) fchmodSync(descriptor, this.#masked(mode));
+    if (this.#preservePermissions) fchmodSync(descriptor, this.#masked(mode));
     if (mtime > 0) futimesSync(descriptor, Math.min(mtime, latestTime), Math.min(mtime, latestTime));
   }
 
@@ -146,10 +148,10 @@ export class UnpackTree {
     );
   }
 
-  /** Records a symlink for {@link finish}, which checks the directories that its target goes up from. */
+  /** Records a symlink for {@link finish}, which checks the paths before `..` in its target. */
   deferTargetCheck(directory: readonly ByteString[], target: ByteString, entry: string): void {
     this.#defer(target.length + entry.length);
-    this.#detourLinks.push({ directory, target, entry });
+    this.#linksToCheck.push({ directory, target, entry });
   }
 
   /** Creates a hard link to a regular file of this archive. */
@@ -158,34 +160,34 @@ export class UnpackTree {
     if (existing === path) throw refusedLink(entry, 'its target is the link itself');
     for (let length = 1; length < to.length; length++) {
       const parent = this.pathOf(to.slice(0, length));
-      if (!this.#real.has(parent) && kindOfSync(systemPath(parent)) !== 'directory')
+      if (!this.#knownDirectories.has(parent) && kindOfSync(systemPath(parent)) !== 'directory')
         throw refusedLink(entry, 'a parent of its target is not a directory');
     }
     if (kindOfSync(systemPath(existing)) !== 'file')
-      throw refusedLink(entry, 'its target is not a file unpacked before it');
+      throw refusedLink(entry, 'its target is not an earlier file of the archive');
     this.#attempt('create the hard link', path, () =>
       this.#replace(path, () => linkSync(systemPath(existing), systemPath(path))),
     );
   }
 
-  /** Does the deferred work. Called when all entries are written. */
+  /** Completes the deferred work. Call it when all entries are written. */
   finish(): void {
-    for (const { directory, target, entry } of this.#detourLinks) {
-      for (const path of detours(directory, target)) {
+    for (const { directory, target, entry } of this.#linksToCheck) {
+      for (const path of directoriesToCheck(directory, target)) {
         if (kindOfSync(systemPath(this.pathOf(path))) === 'directory') continue;
         throw new OciError(
           'ARCHIVE_INVALID',
-          `cannot unpack the symlink "${entry}" to "${printableName(target)}": its target goes up from ` +
-            `"${printableName(path.at(-1) ?? target)}", which is not a directory`,
+          `cannot unpack the symlink "${entry}" to "${printableName(target)}": ".." follows ` +
+            `"${printableName(path.at(-1) ?? target)}" in its target, which is not a directory`,
         );
       }
     }
-    // The deepest first, because a directory without access hides the directories below it.
+    // The deepest directories come first, because a directory without access hides the directories below it.
     for (const [path, mode] of [...this.#modes].sort(([a], [b]) => b.length - a.length))
       this.#attempt('set the mode of', path, () => chmodSync(systemPath(path), mode));
   }
 
-  /** @returns false when the directory existed */
+  /** @returns false if the directory already existed */
   #createDirectory(path: ByteString, mode: number, segments: readonly ByteString[]): boolean {
     let isNew = true;
     this.#attempt('create the directory', path, () => {
@@ -198,13 +200,12 @@ export class UnpackTree {
         if (kind === 'directory') return;
         throw new OciError(
           'ARCHIVE_INVALID',
-          `cannot unpack the directory "${printableName(segments.at(-1) ?? path)}": a ${kind} with its name exists, ` +
-            'and nothing is written through it',
+          `cannot unpack the directory "${printableName(segments.at(-1) ?? path)}": a ${kind} with this name exists`,
         );
       }
     });
-    if (this.#real.size >= maxKnownDirectories) this.#real.clear();
-    this.#real.add(path);
+    if (this.#knownDirectories.size >= maxKnownDirectories) this.#knownDirectories.clear();
+    this.#knownDirectories.add(path);
     return isNew;
   }
 
@@ -218,7 +219,7 @@ export class UnpackTree {
       if (kindOfSync(systemPath(path)) === 'directory') {
         throw new OciError(
           'ARCHIVE_INVALID',
-          `cannot unpack "${printableName(path)}": a directory with its name exists`,
+          `cannot unpack "${printableName(path)}": a directory with this name exists`,
         );
       }
       unlinkSync(systemPath(path));
@@ -226,16 +227,16 @@ export class UnpackTree {
     }
   }
 
-  #attempt<Result>(doing: string, path: ByteString, work: () => Result): Result {
+  #attempt<Result>(operation: string, path: ByteString, work: () => Result): Result {
     try {
       return work();
     } catch (error) {
-      throw fileSystemError(error, `${doing} ${printableName(path)}`);
+      throw fileSystemError(error, `${operation} ${printableName(path)}`);
     }
   }
 
   #masked(mode: number): number {
-    return mode & 0o777 & (this.#keepModes ? 0o777 : ~this.#umask);
+    return mode & 0o777 & (this.#preservePermissions ? 0o777 : ~this.#umask);
   }
 
   #defer(bytes: number): void {
@@ -243,8 +244,8 @@ export class UnpackTree {
     if (this.#deferred > maxDeferredBytes)
       throw new OciError(
         'SIZE_LIMIT',
-        'cannot unpack the archive: too many directories deny access to their owner, or too many symlinks go down ' +
-          'and up again',
+        'cannot unpack the archive: too many directories deny access to their owner, or too many symlinks have ".." ' +
+          'after a name',
       );
   }
 }

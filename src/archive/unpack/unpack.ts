@@ -5,42 +5,43 @@ import type { UnpackOptions, UnpackResult } from './options.ts';
 import { unpackInto, type DirectoryTraits } from './unpacker.ts';
 
 /**
- * A layer in a staging directory, to be renamed. Disposing it removes the directory, unless {@link keep} was called.
+ * A layer in a staging directory, which the caller renames. Disposing the layer removes the directory, unless
+ * {@link keep} was called.
  */
 export class UnpackedLayer implements AsyncDisposable {
-  /** Absolute path of the staging directory, a sibling of the destination. */
+  /** Absolute path of the staging directory. It has the same parent directory as the destination. */
   readonly directory: string;
   readonly result: UnpackResult;
-  #kept = false;
+  #isKept = false;
 
   constructor(directory: string, result: UnpackResult) {
     this.directory = directory;
     this.result = result;
   }
 
-  /** Called after the directory was renamed. */
+  /** Prevents the removal of the directory. Call it after the directory was renamed. */
   keep(): void {
-    this.#kept = true;
+    this.#isKept = true;
   }
 
-  /** Removes the unpacked files unless they were kept. */
+  /** Removes the unpacked files, unless {@link keep} was called. */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#kept) await removeTree(this.directory);
-    this.#kept = true;
+    if (!this.#isKept) await removeTree(this.directory);
+    this.#isKept = true;
   }
 }
 
 /**
- * Unpacks a layer (a tar archive, uncompressed or compressed with gzip or zstd) into a new private directory beside
- * `destination`. The destination itself is not changed, and nothing is left after a failure.
+ * Unpacks a layer (a tar archive, uncompressed or compressed with gzip or zstd) into a new private directory, which has
+ * the same parent directory as `destination`. The destination itself is not changed. A failure leaves no files.
  *
- * The archive is not trusted. Names and links that lead out, content that tools read in different ways, special files
- * and decompression bombs are errors. Nothing is written through a symlink. Modes are masked by the umask; set-uid,
- * set-gid and sticky bits and owners are dropped; modes of directories are set last. Modification times of files are
- * set unless they are zero. When a name occurs twice, the later entry counts, as in every tar tool.
+ * The archive is not trusted. Names and links that lead out of the directory, content that tools read in different
+ * ways, special files and decompression bombs are errors. Files are never written through a symlink. The umask applies
+ * to modes. Set-uid, set-gid and sticky bits and owners are ignored. Modification times of files are set unless they
+ * are zero. If a name occurs twice, the later entry replaces the earlier one, as in every tar tool.
  *
- * @param content the stored layer, preferably through `verified`. An error at its end fails the whole operation. Chunks
- *   may be borrowed buffers.
+ * @param content the layer, preferably through `verified`. An error at its end fails the complete operation. Chunks may
+ *   be borrowed buffers.
  * @param destination its parent directory must exist
  * @throws OciError `ARCHIVE_INVALID`, `SIZE_LIMIT`, `FILE_SYSTEM`, `ABORTED`; errors of `content`
  */
@@ -56,13 +57,13 @@ export async function unpackLayer(
     await chmod(directory, 0o777 & ~traits.umask);
     return new UnpackedLayer(directory, result);
   } catch (error) {
-    // The first error is reported. When the removal fails too, it usually has the same reason.
+    // Only the first error is reported, because the removal usually fails for the same reason.
     await removeTree(directory).catch(() => {});
     throw error;
   }
 }
 
-/** The directory is private (mode 0700), because its content is not verified before the rename. */
+/** Creates a private directory (mode 0700), because its content is not verified yet. */
 async function stagingDirectory(parent: string): Promise<string> {
   try {
     return await mkdtemp(join(parent, '.unpack-'));
@@ -71,7 +72,7 @@ async function stagingDirectory(parent: string): Promise<string> {
   }
 }
 
-/** @throws OciError `FILE_SYSTEM` */
+/** Finds out the umask and the case sensitivity of a directory. @throws OciError `FILE_SYSTEM` */
 async function probeDirectory(directory: string): Promise<DirectoryTraits> {
   try {
     const probe = await mkdtemp(join(directory, '.probe-'));
@@ -80,7 +81,7 @@ async function probeDirectory(directory: string): Promise<DirectoryTraits> {
       await mkdir(created, 0o777);
       return {
         umask: 0o777 & ~(await stat(created)).mode,
-        foldsNames: (await kindOf(join(probe, 'NAME'))) !== 'absent',
+        isCaseInsensitive: (await kindOf(join(probe, 'NAME'))) !== 'absent',
       };
     } finally {
       await rm(probe, { recursive: true, force: true });

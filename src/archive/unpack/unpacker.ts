@@ -9,19 +9,17 @@ import { checkTarget, segmentsOf, type NameRules } from './names.ts';
 import type { UnpackOptions, UnpackResult } from './options.ts';
 import { UnpackTree } from './tree.ts';
 
-/** Bytes. Files up to this size are written in one call, larger ones in parts. */
+/** Maximum size of a file that is written in one call, bytes. Larger files are written in parts. */
 const smallFileSize = 128 * 1024;
-/** Maximum number of special files named in an error or result. */
+/** Maximum number of special files that an error or a result names. */
 const maxSpecialNames = 10;
 
-/** Properties of a directory that can only be found by trying. */
+/** Properties of a directory, which only an attempt can find out. */
 export interface DirectoryTraits {
-  /**
-   * Permission bits that new files do not get, by the process's umask or the directory's default access control list.
-   */
+  /** Permission bits that the umask of the process or the directory's access control list removes from new files. */
   readonly umask: number;
-  /** Whether names that differ in letter case are the same file. Such systems usually normalize Unicode too. */
-  readonly foldsNames: boolean;
+  /** Whether the file system ignores letter case. Such a file system usually normalizes Unicode too. */
+  readonly isCaseInsensitive: boolean;
 }
 
 /**
@@ -63,14 +61,14 @@ class Unpacker {
   readonly #count = { file: 0, directory: 0, symlink: 0, link: 0, special: 0 };
   readonly #specialNames: string[] = [];
   #entries = 0;
-  #statedSize = 0;
+  #declaredSize = 0;
   #bytes = 0;
 
   constructor(reader: TarReader, root: ByteString, traits: DirectoryTraits, options: UnpackOptions) {
     this.#reader = reader;
     this.#options = options;
     this.#tree = new UnpackTree(root, traits.umask, options.preservePermissions ?? false);
-    this.#collisions = (options.refuseCollisions ?? traits.foldsNames) ? new NameCollisions() : undefined;
+    this.#collisions = (options.refuseCollisions ?? traits.isCaseInsensitive) ? new NameCollisions() : undefined;
     this.#rules = { maxDepth: options.limits?.depth ?? maxDepth, platform: options.platform ?? process.platform };
   }
 
@@ -80,7 +78,7 @@ class Unpacker {
     if (segments.length === 0 && entry.type !== 'directory') {
       throw new OciError(
         'ARCHIVE_INVALID',
-        `cannot unpack "${name()}": it is a ${entry.type} with the name of the directory that is unpacked into`,
+        `cannot unpack "${name()}": it is a ${entry.type} with the name of the destination directory`,
       );
     }
     this.#collisions?.add(segments);
@@ -89,7 +87,7 @@ class Unpacker {
         await this.#addFile(entry, segments);
         break;
       case 'directory':
-        // The mode of the root is not taken from the archive.
+        // The archive does not determine the mode of the root.
         if (segments.length > 0 && this.#isWriting) this.#tree.setDirectory(segments, entry.mode);
         this.#count.directory++;
         break;
@@ -133,8 +131,7 @@ class Unpacker {
   }
 
   /**
-   * After a special file was rejected, the rest of the archive is only read, so that the error can name all special
-   * files.
+   * False after a special file was rejected. The rest of the archive is only read, so that the error names all of them.
    */
   get #isWriting(): boolean {
     return this.#count.special === 0 || this.#options.specialFiles === 'skip';
@@ -142,8 +139,8 @@ class Unpacker {
 
   async #addFile(entry: TarEntry, segments: readonly ByteString[]): Promise<void> {
     const { totalSize } = this.#options.limits ?? {};
-    this.#statedSize += entry.size;
-    if (totalSize !== undefined && this.#statedSize > totalSize) {
+    this.#declaredSize += entry.size;
+    if (totalSize !== undefined && this.#declaredSize > totalSize) {
       throw new OciError(
         'SIZE_LIMIT',
         `cannot unpack ${this.#options.what ?? 'the layer'}: its files are larger than the limit of ${totalSize} bytes`,
@@ -155,7 +152,7 @@ class Unpacker {
     const { mode, mtime, size } = entry;
     const file = { path, mode, mtime };
     if (size <= smallFileSize) {
-      this.#tree.createFile(file, await this.#reader.whole());
+      this.#tree.createFile(file, await this.#reader.readAll());
       this.#bytes += size;
     } else {
       await this.#tree.streamFile(file, this.#withProgress(this.#reader.content()));
@@ -169,14 +166,14 @@ class Unpacker {
     if (policy === 'refuse')
       throw new OciError(
         'ARCHIVE_INVALID',
-        `cannot unpack the symlink "${name}": the symlinks option does not allow symlinks`,
+        `cannot unpack the symlink "${name}": the option symlinks does not allow symlinks`,
       );
-    const hasDetour = policy === 'inside' && checkTarget(directory, target, name);
+    const needsCheck = policy === 'inside' && checkTarget(directory, target, name);
     this.#count.symlink++;
     if (!this.#isWriting) return;
     const path = this.#prepare(segments);
     this.#tree.createSymlink(path, target);
-    if (hasDetour) this.#tree.deferTargetCheck(directory, target, name);
+    if (needsCheck) this.#tree.deferTargetCheck(directory, target, name);
   }
 
   #addLink(entry: TarEntry, segments: readonly ByteString[], name: string): void {

@@ -16,47 +16,51 @@ import {
 import { OciError } from '../../spec/index.ts';
 import type { TarHeader } from '../tar/header.ts';
 import { followLink, leavesSource, readTarget, type FollowedLink } from './link.ts';
-import { isGitDirectory, mayHoldCredentials, unportableReason, type Excludes } from './names.ts';
+import { isGitDirectory, mayContainCredentials, unportableReason, type PatternMatcher } from './names.ts';
 import { unreadableReason, type WalkReport } from './report.ts';
 import type { SkippedPaths, Source } from './source.ts';
 
 /**
- * `preserve` stores links as links, `follow` stores the files and directories that they lead to, `error` rejects links.
+ * The policy for symbolic links. `preserve` stores links as links, `follow` stores the target files and directories,
+ * and `error` rejects links.
  */
 export type Symlinks = 'preserve' | 'follow' | 'error';
 
 /**
- * `keep` stores the permission bits as they are. `normalize` stores 0755 for directories and executable files, and 0644
- * for others.
+ * The modes in the archive. `keep` stores the permission bits of the source. `normalize` stores 0755 for directories
+ * and executable files, and 0644 for other files.
  */
 export type Modes = 'keep' | 'normalize';
 
 /**
- * A file, directory or link of the source, with the header fields that the archive stores. `size` is the size when it
- * was listed.
+ * A file, directory or link of the source, with the header fields for the archive. `size` is the size when it was
+ * listed.
  */
 export interface WalkEntry extends TarHeader {
   /**
-   * Path relative to the source, separated by `/`; `.` for the root. The name of a directory does not end with a slash.
+   * Path relative to the source, separated by `/`. `.` for the root. The name of a directory does not end with a slash.
    */
   readonly name: ByteString;
-  /** Path on disk. For a followed link, the path that it leads to. */
+  /** Path on disk. For a followed link, the path of its target. */
   readonly location: ByteString;
+  /** Device that contains the entry. */
   readonly dev: bigint;
+  /** Inode number. */
   readonly ino: bigint;
 }
 
+/** Options of {@link EntryReader}. */
 export interface EntryRules {
   readonly source: Source;
   readonly report: WalkReport;
-  readonly excludes: Excludes;
+  readonly excludes: PatternMatcher;
   readonly skipped: SkippedPaths;
   readonly symlinks: Symlinks;
   readonly allowOutsideLinks: boolean;
   readonly modes: Modes;
   /**
-   * For a file system without modes (Windows): the names that the git index marks as executable. `keep` then means
-   * `normalize`.
+   * Names that the git index marks as executable, for a file system without modes (Windows). `keep` then means
+   * `normalize`. Undefined on other file systems.
    */
   readonly executables: ReadonlySet<ByteString> | undefined;
 }
@@ -65,16 +69,10 @@ const noTarget = fromLatin1('');
 /** Set-uid, set-gid and sticky bit (04000, 02000, 01000) and the nine permission bits. */
 const modeBits = 0o7777n;
 const ownerMayExecute = 0o100n;
-/**
- * The mode of links on Linux. On other systems it depends on the umask of the process that created the link, and no
- * system uses it.
- */
+/** The mode of links on Linux. On other systems it depends on a umask. No system uses it. */
 const symlinkMode = 0o777;
 
-/**
- * Turns names in a directory into entries. Returns undefined for entries that are left out, and for problems, which the
- * report records.
- */
+/** Reads the entries of directories. */
 export class EntryReader {
   readonly #rules: EntryRules;
 
@@ -83,7 +81,8 @@ export class EntryReader {
   }
 
   /**
-   * The root and the directories down to the sub-directory. Patterns do not apply to them, because the user named them.
+   * Returns the root and the directories from the root to the sub-directory. Patterns do not apply to them, because the
+   * user named them.
    */
   ancestors(): WalkEntry[] {
     const { root, subDir } = this.#rules.source;
@@ -98,7 +97,12 @@ export class EntryReader {
     return entries.filter((entry) => entry !== undefined);
   }
 
-  /** @throws OciError `SIZE_LIMIT` for a path that is too long */
+  /**
+   * Reads an entry.
+   *
+   * @returns undefined for an excluded entry, and for a problem, which is added to the report
+   * @throws OciError `SIZE_LIMIT` for a path that is too long
+   */
   read(
     directory: { readonly name: ByteString; readonly location: ByteString },
     segment: ByteString,
@@ -135,8 +139,8 @@ export class EntryReader {
     return stat.isSymbolicLink() ? this.#link(name, location, stat) : this.#entry(name, location, stat);
   }
 
-  /** Whether a file or a directory of that name would be left out. */
-  isLeftOut(name: ByteString): boolean {
+  /** Whether a file or a directory with this name is excluded. */
+  isExcluded(name: ByteString): boolean {
     const { excludes } = this.#rules;
     return isGitDirectory(name.slice(name.lastIndexOf('/') + 1)) || excludes(name, false) || excludes(name, true);
   }
@@ -156,7 +160,7 @@ export class EntryReader {
       return undefined;
     }
     if (!allowOutsideLinks && leavesSource(source.root, name, target)) {
-      report.problem('link', name, `is a link that leaves the source: its target is "${printableName(target)}"`);
+      report.problem('link', name, `is a link out of the source: its target is "${printableName(target)}"`);
       return undefined;
     }
     return { kind: 'symlink', name, location, mode: symlinkMode, size: 0, target, dev: stat.dev, ino: stat.ino };
@@ -169,17 +173,13 @@ export class EntryReader {
       followed = followLink(location);
     } catch (error) {
       if (isMissing(error)) report.problem('link', name, 'is a link whose target does not exist', error);
-      else if (errnoOf(error) === 'ELOOP') report.problem('link', name, 'leads in a loop', error);
+      else if (errnoOf(error) === 'ELOOP') report.problem('link', name, 'is part of a loop of links', error);
       else report.problem('unreadable', name, unreadableReason(error), error);
       return undefined;
     }
     const inside = relativeTo(source.root, followed.location);
     if (inside === undefined && !allowOutsideLinks) {
-      report.problem(
-        'link',
-        name,
-        `is a link that leaves the source: it leads to "${printableName(followed.location)}"`,
-      );
+      report.problem('link', name, `is a link out of the source: it leads to "${printableName(followed.location)}"`);
       return undefined;
     }
     if ((inside ?? followed.location).split('/').some(isGitDirectory)) {
@@ -203,7 +203,7 @@ export class EntryReader {
     }
     const unportable = unportableReason(name);
     if (unportable !== undefined) report.warn(`"${printableName(name)}" ${unportable}; unpacking may reject it`);
-    if (kind === 'file' && mayHoldCredentials(location)) report.credentialFile(name);
+    if (kind === 'file' && mayContainCredentials(location)) report.credentialFile(name);
     const size = kind === 'file' ? Number(stat.size) : 0;
     return {
       kind,
@@ -221,7 +221,7 @@ export class EntryReader {
     const { modes, executables } = this.#rules;
     if (modes === 'keep' && executables === undefined) return Number(stat.mode & modeBits);
     if (stat.isDirectory()) return 0o755;
-    // Only the owner's bit counts, as in git, so that a checkout gives the same result on systems with and without
+    // As in git, only the owner's bit applies, so that a checkout gives the same result on systems with and without
     // modes.
     const isExecutable = executables === undefined ? (stat.mode & ownerMayExecute) !== 0n : executables.has(name);
     return isExecutable ? 0o755 : 0o644;

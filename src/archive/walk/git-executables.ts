@@ -15,9 +15,9 @@ import {
 } from '../../fs/index.ts';
 import { isOciError, OciError, throwIfAborted } from '../../spec/index.ts';
 
-/** Bytes. An index of this size has several million entries. */
+/** Maximum size of an index, bytes. An index of this size has several million entries. */
 const maxIndexBytes = 1024 ** 3;
-/** Fixed fields before the object name: ctime, mtime (8 each), dev, ino, mode, uid, gid, size (4 each). */
+/** Size of the fields before the object name: ctime, mtime (8 each), dev, ino, mode, uid, gid, size (4 each). */
 const statBytes = 40;
 const modeOffset = 24;
 const headerBytes = 12;
@@ -26,9 +26,9 @@ const extendedFlag = 0x4000;
 const executableMode = 0o100755;
 
 /**
- * The files below `root` that the git index marks as executable, relative to `root`. They replace the executable bits
- * on a file system without modes. Empty without a working tree around `root`. Also empty when the index cannot be read,
- * with a warning.
+ * Lists the files below `root` that the git index marks as executable, relative to `root`. They replace the executable
+ * bits on a file system without modes. The result is empty if `root` is not in a working tree, and, with a warning, if
+ * the index cannot be read.
  *
  * @param root real path
  * @throws OciError `ABORTED`
@@ -89,10 +89,10 @@ async function gitDirOf(directory: ByteString): Promise<string | undefined> {
 }
 
 /**
- * The executable files of a git index (gitformat-index, versions 2 to 4, with SHA-1 or SHA-256 object names), relative
- * to the root of the working tree.
+ * Lists the executable files of a git index (gitformat-index, versions 2 to 4, with SHA-1 or SHA-256 object names),
+ * relative to the root of the working tree.
  *
- * @throws OciError `ARCHIVE_INVALID` for other content, a wrong checksum, and a split index, whose entries are in
+ * @throws OciError `ARCHIVE_INVALID` for other content, a wrong checksum, and a split index, which has its entries in
  *   another file
  */
 export function executablesOfIndex(index: Buffer): ByteString[] {
@@ -105,7 +105,7 @@ export function executablesOfIndex(index: Buffer): ByteString[] {
   try {
     return readEntries(content, version, hashBytes);
   } catch (error) {
-    if (error instanceof RangeError) throw invalid('it ends in the middle of an entry', error);
+    if (error instanceof RangeError) throw invalid('it is truncated', error);
     throw error;
   }
 }
@@ -123,7 +123,7 @@ function readEntries(content: Buffer, version: number, hashBytes: number): ByteS
     let prefixLength = 0;
     if (version === 4) [prefixLength, at] = sharedPrefix(content, at, previous.length);
     const end = content.indexOf(0, at);
-    if (end < 0) throw invalid('a name does not end');
+    if (end < 0) throw invalid('a name has no end');
     const name = previous.slice(0, prefixLength) + content.toString('latin1', at, end);
     // One to eight NUL bytes pad the entry to a multiple of eight bytes.
     at = version === 4 ? end + 1 : start + ((end - start + 8) & ~7);
@@ -135,8 +135,9 @@ function readEntries(content: Buffer, version: number, hashBytes: number): ByteS
 }
 
 /**
- * Reads how many bytes are removed from the previous name. @returns the bytes that remain, and where the rest of the
- * name begins
+ * Parses the number of bytes that are removed from the end of the previous name.
+ *
+ * @returns the number of remaining bytes, and the position of the rest of the name
  */
 function sharedPrefix(content: Buffer, at: number, previousLength: number): [length: number, at: number] {
   let byte = content.readUInt8(at++);
@@ -157,8 +158,8 @@ function hasExtension(content: Buffer, start: number, signature: string): boolea
 }
 
 /**
- * The length of object names, found by the checksum that is valid. Zeros mean that no checksum was computed
- * (index.skipHash).
+ * Finds the length of object names by the algorithm of the valid checksum. A checksum of zeros means that git did not
+ * compute one (index.skipHash).
  */
 function objectNameBytes(index: Buffer): number {
   for (const [algorithm, bytes] of [

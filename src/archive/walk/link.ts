@@ -1,19 +1,19 @@
 import { lstatSync, readlinkSync, realpathSync, type BigIntStats } from 'node:fs';
 import { fromLatin1, joinName, slashed, systemPath, type ByteString } from '../../fs/index.ts';
 
-/** Linux rejects a path with more links as a loop. Other systems allow fewer. */
+/** Maximum number of links in a path. Linux treats a path with more links as a loop. Other systems allow fewer. */
 const maxHops = 40;
 
-/** The target of a link as it is stored in the archive, with `/` on every system. */
+/** Reads the target of a link for the archive, with `/` on every system. */
 export function readTarget(location: ByteString): ByteString {
   return slashed(readlinkSync(systemPath(location), { encoding: 'latin1' }));
 }
 
 /**
- * Whether a stored link leads out of the source. Checks the text of the target, as readers of archives do, and also
- * follows it through the links of the source, as the system does. Both must stay inside.
+ * Whether a link leads out of the source. The function checks the text of the target, as readers of archives do, and
+ * also follows the target through the links of the source, as the system does.
  *
- * @param name of the link, relative to the source
+ * @param name path of the link, relative to the source
  */
 export function leavesSource(root: ByteString, name: ByteString, target: ByteString): boolean {
   if (isAbsolute(target)) return true;
@@ -57,7 +57,7 @@ function leavesThroughLinks(root: ByteString, directory: readonly string[], targ
   return false;
 }
 
-/** Undefined for a path that is not a link or cannot be read. */
+/** Reads the target of a link; undefined for a path that is not a link or cannot be read. */
 function linkTarget(location: ByteString): ByteString | undefined {
   try {
     const stat = lstatSync(systemPath(location), { throwIfNoEntry: false });
@@ -67,14 +67,14 @@ function linkTarget(location: ByteString): ByteString | undefined {
   }
 }
 
-/** The file or directory that a link leads to. */
+/** The target of a link: a file or directory. */
 export interface FollowedLink {
   /** Real path. */
   readonly location: ByteString;
   readonly stat: BigIntStats;
 }
 
-/** @throws the system's error: `ENOENT` for a dangling link, `ELOOP` for a loop */
+/** Follows a link to its target. @throws the system's error: `ENOENT` for a dangling link, `ELOOP` for a loop */
 export function followLink(location: ByteString): FollowedLink {
   const real = slashed(realpathSync.native(systemPath(location), { encoding: 'latin1' }));
   return { location: real, stat: lstatSync(systemPath(real), { bigint: true }) };

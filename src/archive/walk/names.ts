@@ -1,34 +1,36 @@
 import ignore, { type Ignore } from 'ignore';
 import { textOf, type ByteString } from '../../fs/index.ts';
 
-/** Whether patterns exclude an entry. `name` is relative to the source. */
-export type Excludes = (name: ByteString, isDirectory: boolean) => boolean;
+/** Whether patterns match an entry. `name` is relative to the source. */
+export type PatternMatcher = (name: ByteString, isDirectory: boolean) => boolean;
 
-/** The `ignore` package caches every path. The matcher is replaced after this many paths, so that memory stays flat. */
+/** The `ignore` package caches every path, so the matcher is replaced after this number of paths. */
 const maxCachedPaths = 4096;
 
 /**
- * Matches patterns as in a `.gitignore` at the root of the source: the last matching pattern decides, `!` includes
- * again, and nothing below an excluded directory can be included again. Case-sensitive on every system, so that every
- * system packages the same files.
+ * Creates a matcher for patterns as in a `.gitignore` at the root of the source: the last matching pattern applies, `!`
+ * negates a pattern, and a negated pattern does not apply below an excluded directory. Matching is case-sensitive on
+ * every system, so that every system packages the same files.
  *
- * @param patterns one pattern each; blank ones and comments are ignored
+ * @param patterns one pattern each; blank patterns and comments are ignored
  */
-export function excluding(patterns: readonly string[]): Excludes {
+export function patternMatcher(patterns: readonly string[]): PatternMatcher {
   if (patterns.every((pattern) => pattern.trim() === '')) return () => false;
   const rules = ignore({ ignorecase: false }).add(patterns.flatMap((pattern) => pattern.split(/\r?\n/)));
   let matcher: Ignore | undefined;
-  let matched = 0;
+  let cachedPaths = 0;
   return (name, isDirectory) => {
-    if (matcher === undefined || ++matched > maxCachedPaths) {
+    if (matcher === undefined || ++cachedPaths > maxCachedPaths) {
       matcher = ignore().add(rules);
-      matched = 0;
+      cachedPaths = 0;
     }
     return matcher.ignores(isDirectory ? `${textOf(name)}/` : textOf(name));
   };
 }
 
-/** Git's own directory contains the token of a checkout. Git rejects this name in any letter case in a repository. */
+/**
+ * Whether a name is git's own directory, which contains the token of a checkout. Git reserves it in any letter case.
+ */
 export function isGitDirectory(segment: string): boolean {
   return segment.length === 4 && segment.toLowerCase() === '.git';
 }
@@ -38,12 +40,12 @@ const credentialNames: ReadonlySet<string> = new Set(['.npmrc', '.netrc', '_netr
 /**
  * Whether a file usually contains credentials. `path` is absolute, so that a source named `.docker` is recognized too.
  */
-export function mayHoldCredentials(path: ByteString): boolean {
+export function mayContainCredentials(path: ByteString): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
   return credentialNames.has(name) || (name === 'config.json' && path.endsWith('/.docker/config.json'));
 }
 
-/** The reason why unpacking on another system, or by a strict reader, rejects a name that this system allows. */
+/** Returns the reason why another system, or a strict reader, rejects a name that this system allows. */
 export function unportableReason(name: ByteString): string | undefined {
   if (name.includes('\\')) return 'contains a backslash, which separates directories on Windows';
   if (/^[A-Za-z]:/.test(name)) return 'begins with a Windows drive letter';

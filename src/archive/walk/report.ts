@@ -1,13 +1,13 @@
 import { fileSystemError, printableName, type ByteString } from '../../fs/index.ts';
 import { OciError, printable, type OciErrorCode } from '../../spec/index.ts';
 
-/** Limits of the lists in a report. Further items are only counted, so that memory stays flat. */
+/** Maximum lengths of the lists in a report. They limit the memory. */
 const maxPaths = 100;
 const maxWarnings = 20;
-/** The walk ends after this many problems. */
+/** The walk ends after this number of problems. */
 const maxProblems = 20;
 
-/** The kind of a reason why a path cannot be packaged. */
+/** The kind of a problem with a path: special files, links, names, unreadable files, and changes during the walk. */
 export type ProblemKind = 'special' | 'link' | 'name' | 'unreadable' | 'changed';
 
 /** The error code and the remedy of each kind of problem. */
@@ -22,42 +22,42 @@ const problemKinds: Readonly<Record<ProblemKind, { readonly code: OciErrorCode; 
   changed: { code: 'FILE_CHANGED', remedy: 'do not change files in source-dir during packaging' },
 };
 
-/** Counts, warnings and problems of a walk. Filled during the walk and complete at its end. */
+/** Counts, warnings and problems of a walk. The walk fills the report, which is complete at its end. */
 export class WalkReport {
-  /** Regular files in the archive, also links that were followed to a file. */
+  /** Number of regular files in the archive, including followed links to files. */
   files = 0;
-  /** Directories in the archive, including the root. */
+  /** Number of directories in the archive, including the root. */
   directories = 0;
+  /** Number of symbolic links in the archive. */
   symlinks = 0;
-  /** Entries that patterns excluded, without the entries below an excluded directory. */
+  /** Number of entries that patterns excluded. Entries below an excluded directory are not counted. */
   excluded = 0;
-  /** Sentences for the user, at most 20 and one with the number of the others. */
+  /** Warnings for the user: at most 20, and one with the number of the others. */
   readonly warnings: string[] = [];
-  /** Paths, relative to the source, of files that usually contain credentials; at most 100. */
+  /** Paths of files that usually contain credentials, relative to the source; at most 100. */
   readonly credentialFiles: string[] = [];
   readonly #sourceDir: string;
   readonly #problems: { readonly kind: ProblemKind; readonly text: string; readonly cause: unknown }[] = [];
   #droppedWarnings = 0;
 
-  /** @param sourceDir as given by the user, for messages */
+  /** @param sourceDir the path from the user, for messages */
   constructor(sourceDir: string) {
     this.#sourceDir = sourceDir;
   }
 
-  /** Entries in the archive. */
+  /** Number of entries in the archive. */
   get entries(): number {
     return this.files + this.directories + this.symlinks;
   }
 
-  /**
-   * Whether packaging has failed. The walk then continues only to find the other problems, so that one run reports all
-   * of them.
-   */
+  /** Whether packaging has failed. The walk then continues only to find all other problems. */
   get failed(): boolean {
     return this.#problems.length > 0;
   }
 
   /**
+   * Adds a problem.
+   *
    * @param reason continues the quoted path, for example `is a socket`
    * @throws OciError when the maximum number of problems is reached
    */
@@ -82,7 +82,7 @@ export class WalkReport {
     if (this.credentialFiles.length < maxPaths) this.credentialFiles.push(printableName(name));
   }
 
-  /** Called once, at the end of the walk. */
+  /** Completes the warnings at the end of the walk. */
   finish(): void {
     if (this.#droppedWarnings > 0)
       this.warnings.push(`${this.#droppedWarnings} more warnings like these are not shown`);
@@ -101,7 +101,7 @@ export class WalkReport {
   }
 }
 
-/** A reason for {@link WalkReport.problem}: `cannot be read: permission is denied (EACCES)`. */
+/** Returns a reason for {@link WalkReport.problem}: `cannot be read: permission is denied (EACCES)`. */
 export function unreadableReason(error: unknown): string {
   return fileSystemError(error, 'be read').message;
 }

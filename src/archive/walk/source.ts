@@ -18,21 +18,21 @@ import { isGitDirectory } from './names.ts';
 export interface Source {
   /** Real absolute path, separated by `/` on every system. */
   readonly root: ByteString;
-  /** The segments of the only sub-directory that is packaged. Empty for the whole source. */
+  /** Segments of the only sub-directory that is packaged. Empty for the complete source. */
   readonly subDir: readonly ByteString[];
 }
 
 /**
  * Resolves the directories that the user named. `sourceDir` may be a link to a directory.
  *
- * @throws OciError `INPUT_INVALID` when `sourceDir` is missing or not a directory, and when `subDir` is missing, not a
- *   directory, or leads out of the source by `..`, by an absolute path or by a link; `FILE_SYSTEM`
+ * @throws OciError `INPUT_INVALID` when `sourceDir` does not exist or is not a directory, and when `subDir` does not
+ *   exist, is not a directory, contains a link, or is an absolute path or a path with `..`; `FILE_SYSTEM`
  */
 export async function openSource(sourceDir: string, subDir?: string, signal?: AbortSignal): Promise<Source> {
   throwIfAborted(signal);
   const shown = printable(sourceDir, 300);
   if (sourceDir === '' || sourceDir.includes('\0'))
-    throw new OciError('INPUT_INVALID', `source-dir "${shown}" is not a path; give the directory to package`);
+    throw new OciError('INPUT_INVALID', `cannot package source-dir "${shown}": it is not a path; give a directory`);
   const root = await realRoot(sourceDir, shown);
   const segments = subDirSegments(subDir ?? '');
   let directory = root;
@@ -50,14 +50,11 @@ async function realRoot(sourceDir: string, shown: string): Promise<ByteString> {
     if ((await lstat(systemPath(root))).isDirectory()) return root;
   } catch (error) {
     if (!isMissing(error)) throw fileSystemError(error, `read source-dir ${sourceDir}`);
-    throw new OciError('INPUT_INVALID', `source-dir "${shown}" does not exist; give the directory to package`, {
+    throw new OciError('INPUT_INVALID', `cannot package source-dir "${shown}": it does not exist; give a directory`, {
       cause: error,
     });
   }
-  throw new OciError(
-    'INPUT_INVALID',
-    `source-dir "${shown}" is not a directory; give the directory with the files to package`,
-  );
+  throw new OciError('INPUT_INVALID', `cannot package source-dir "${shown}": it is not a directory; give a directory`);
 }
 
 function subDirSegments(subDir: string): ByteString[] {
@@ -65,14 +62,14 @@ function subDirSegments(subDir: string): ByteString[] {
   const refuse = (reason: string): never => {
     throw new OciError(
       'INPUT_INVALID',
-      `sub-dir "${printable(subDir, 300)}" ${reason}; give a directory in source-dir, as a path relative to it`,
+      `cannot package sub-dir "${printable(subDir, 300)}": ${reason}; give a path relative to source-dir`,
     );
   };
-  if (isAbsolute(path) || path.startsWith('/')) refuse('is an absolute path');
-  if (path.includes('\0')) refuse('contains a NUL byte');
+  if (isAbsolute(path) || path.startsWith('/')) refuse('it is an absolute path');
+  if (path.includes('\0')) refuse('it contains a NUL byte');
   const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.');
-  if (segments.includes('..')) refuse('leads out of source-dir by ".."');
-  if (segments.some(isGitDirectory)) refuse('is in .git, which is never packaged');
+  if (segments.includes('..')) refuse('it contains ".."');
+  if (segments.some(isGitDirectory)) refuse('it is in .git, which is never packaged');
   return segments.map(byteStringOf);
 }
 
@@ -82,18 +79,24 @@ async function requireDirectory(directory: ByteString, subDir: string, sourceDir
     state = await lstat(systemPath(directory), { bigint: true });
   } catch (error) {
     if (!isMissing(error)) throw fileSystemError(error, `read ${subDir}`);
-    throw new OciError('INPUT_INVALID', `${subDir} does not exist in ${sourceDir}`, { cause: error });
+    throw new OciError('INPUT_INVALID', `cannot package ${subDir}: it does not exist in ${sourceDir}`, {
+      cause: error,
+    });
   }
   if (state.isSymbolicLink())
-    throw new OciError('INPUT_INVALID', `${subDir} contains a symbolic link; give the path of the directory itself`);
-  if (!state.isDirectory()) throw new OciError('INPUT_INVALID', `${subDir} is not a directory in ${sourceDir}`);
+    throw new OciError(
+      'INPUT_INVALID',
+      `cannot package ${subDir}: it contains a symbolic link; give the path of the directory itself`,
+    );
+  if (!state.isDirectory())
+    throw new OciError('INPUT_INVALID', `cannot package ${subDir}: it is not a directory in ${sourceDir}`);
 }
 
 async function realPath(path: string): Promise<ByteString> {
   return slashed((await realpath(path, { encoding: 'buffer' })).toString('latin1'));
 }
 
-/** Paths that a walk ignores, with everything below them. */
+/** Paths that a walk skips, with everything below them. */
 export class SkippedPaths {
   readonly #identities: { readonly dev: bigint; readonly ino: bigint }[] = [];
   readonly #paths: ByteString[] = [];
@@ -105,7 +108,7 @@ export class SkippedPaths {
     const skipped = new SkippedPaths();
     for (const path of paths) {
       throwIfAborted(signal);
-      skipped.#paths.push(await futureRealPath(resolve(path)));
+      skipped.#paths.push(await realPathOfAny(resolve(path)));
       try {
         const { dev, ino } = await stat(path, { bigint: true });
         skipped.#identities.push({ dev, ino });
@@ -116,29 +119,32 @@ export class SkippedPaths {
     return skipped;
   }
 
-  /** Checked before the path is looked up, because the path may appear and disappear during the walk. */
+  /**
+   * Whether a path is skipped. The check needs no file access, because the path may appear and disappear during the
+   * walk.
+   */
   hasPath(location: ByteString): boolean {
     return this.#paths.includes(location);
   }
 
-  /** Recognizes a skipped path that was moved, or that is reached by another path. */
+  /** Whether a file is a skipped one, even if it was moved or has another path. */
   hasIdentity(state: BigIntStats): boolean {
     return this.#identities.some(({ dev, ino }) => ino === state.ino && dev === state.dev);
   }
 
-  /** Whether a real path is a skipped path or is below one. */
+  /** Whether a real path is a skipped path or below one. */
   covers(location: ByteString): boolean {
     return this.#paths.some((path) => relativeTo(path, location) !== undefined);
   }
 }
 
-/** The real path of `path`, also when the path does not exist yet. */
-async function futureRealPath(path: string): Promise<ByteString> {
+/** Returns the real path of `path`, even if the path does not exist yet. */
+async function realPathOfAny(path: string): Promise<ByteString> {
   try {
     return await realPath(path);
   } catch (error) {
     const parent = dirname(path);
     if (!isMissing(error) || parent === path) throw fileSystemError(error, `read the status of ${path}`);
-    return joinName(await futureRealPath(parent), byteStringOf(basename(path)));
+    return joinName(await realPathOfAny(parent), byteStringOf(basename(path)));
   }
 }

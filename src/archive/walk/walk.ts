@@ -1,11 +1,11 @@
 import { lstatSync, readdirSync } from 'node:fs';
-import { setImmediate as eventLoopTurn } from 'node:timers/promises';
+import { setImmediate as nextEventLoopIteration } from 'node:timers/promises';
 import { byteStringOf, isMissing, joinName, printableName, systemPath, type ByteString } from '../../fs/index.ts';
 import { OciError, printable, throwIfAborted } from '../../spec/index.ts';
 import { collidingNames } from '../name-collisions.ts';
 import { EntryReader, type Modes, type Symlinks, type WalkEntry } from './entry.ts';
 import { gitExecutables } from './git-executables.ts';
-import { excluding } from './names.ts';
+import { patternMatcher } from './names.ts';
 import { unreadableReason, WalkReport } from './report.ts';
 import { openSource, SkippedPaths } from './source.ts';
 
@@ -13,36 +13,40 @@ import { openSource, SkippedPaths } from './source.ts';
 export const maxEntries = 1_000_000;
 /** Maximum number of nested directories. */
 export const maxDepth = 1024;
-/** Entries are read synchronously. After this many the event loop runs, so that timers and signals work. */
-const entriesPerTurn = 64;
+/**
+ * Entries are read synchronously. After this number of entries the event loop runs, so that timers and signals work.
+ */
+const entriesPerIteration = 64;
 
 /** Options of {@link walk}. */
 export interface WalkOptions {
+  /** The directory to package. */
   readonly sourceDir: string;
   /**
-   * Package only this directory below `sourceDir`, under its path relative to `sourceDir`. The archive is the same as
-   * if everything else in the source were excluded: the root and the directories down to it keep their own modes. (A
-   * copy in a temporary directory would have that directory's mode, 0700.)
+   * Packages only this directory below `sourceDir`, with its path relative to `sourceDir`. The archive is the same as
+   * if all other entries of the source were excluded. The root and the parents of this directory have their own modes.
    */
   readonly subDir?: string | undefined;
   /** Patterns as in a `.gitignore` at the root of the source. `.git` is always excluded. @default none */
   readonly exclude?: readonly string[] | undefined;
-  /** @default 'preserve' */
+  /** The policy for symbolic links. @default 'preserve' */
   readonly symlinks?: Symlinks | undefined;
-  /** Store or follow links that lead out of the source. Otherwise they are an error. @default false */
+  /** Stores or follows links that lead out of the source. Otherwise they are an error. @default false */
   readonly allowOutsideLinks?: boolean | undefined;
-  /** On Windows, whose file system has no modes, `keep` means `normalize`. @default 'keep' */
+  /** The modes in the archive. On Windows, which has no modes, `keep` means `normalize`. @default 'keep' */
   readonly modes?: Modes | undefined;
   /**
    * Files and directories that are never packaged, such as the output directory. They are recognized by device and
-   * inode, so any path to them works. They need not exist yet. @default none
+   * inode, so that any path to them can be used. They need not exist yet.
+   *
+   * @default none
    */
   readonly skip?: readonly string[] | undefined;
-  /** @default 1,000,000 */
+  /** Maximum number of entries. @default 1,000,000 */
   readonly maxEntries?: number | undefined;
   /** Whether the file system has executable bits. Otherwise the git index is used. @default true, on Windows false */
   readonly hasModes?: boolean | undefined;
-  /** Filled during the walk. */
+  /** Receives counts, warnings and problems during the walk. */
   readonly report?: WalkReport | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -60,10 +64,10 @@ interface Frame {
 
 /**
  * Walks a directory in the order of its archive: the root first, each directory before its entries, and names sorted by
- * bytes, as Go's `filepath.Walk` does. Only the listings of the current directory and its parents are in memory.
+ * bytes, as in Go's `filepath.Walk`. Only the names in the current directory and its parents are in memory.
  *
  * An entry that cannot be packaged (an unreadable file, a FIFO, a link out of the source) does not end the walk. The
- * walk continues without it, and throws one error at its end that names all such entries.
+ * walk continues, and at its end throws one error that names all such entries.
  *
  * @throws OciError `INPUT_INVALID` for a source or sub-directory that cannot be packaged or is empty, for special
  *   files, and for links that the options do not allow; `FILE_SYSTEM`; `FILE_CHANGED` for entries that disappear during
@@ -88,7 +92,7 @@ export async function* walk(options: WalkOptions): AsyncGenerator<WalkEntry, voi
       stack.pop();
       continue;
     }
-    if (++read % entriesPerTurn === 0) await eventLoopTurn();
+    if (++read % entriesPerIteration === 0) await nextEventLoopIteration();
     throwIfAborted(signal);
     const entry = reader.read(frame, segment);
     if (entry === undefined || isLoop(entry, stack, report)) continue;
@@ -105,7 +109,7 @@ export async function* walk(options: WalkOptions): AsyncGenerator<WalkEntry, voi
   }
   report.finish();
   report.throwIfFailed();
-  if (report.entries === ancestors.length) throw nothingToPackage(options, report);
+  if (report.entries === ancestors.length) throw emptySource(options, report);
 }
 
 async function readerFor(options: WalkOptions, report: WalkReport): Promise<EntryReader> {
@@ -115,7 +119,7 @@ async function readerFor(options: WalkOptions, report: WalkReport): Promise<Entr
   return new EntryReader({
     source,
     report,
-    excludes: excluding(options.exclude ?? []),
+    excludes: patternMatcher(options.exclude ?? []),
     skipped: await SkippedPaths.resolve(options.skip ?? [], signal),
     symlinks: options.symlinks ?? 'preserve',
     allowOutsideLinks: options.allowOutsideLinks ?? false,
@@ -130,7 +134,7 @@ function count(report: WalkReport, entry: WalkEntry): void {
   else report.symlinks++;
 }
 
-/** Lists a directory. When that fails, the report records the problem, and the directory is not walked. */
+/** Lists a directory. If that fails, the problem is added to the report, and the directory is not walked. */
 function descend(stack: Frame[], entry: WalkEntry, reader: EntryReader, report: WalkReport): void {
   if (stack.length > maxDepth) {
     throw new OciError(
@@ -142,12 +146,12 @@ function descend(stack: Frame[], entry: WalkEntry, reader: EntryReader, report: 
   let names: ByteString[];
   try {
     const path = systemPath(entry.location);
-    // In this encoding each byte is one character, as in a ByteString. Synchronous, because libuv's thread pool takes
-    // longer.
+    // In this encoding each byte is one character, as in a ByteString. The call is synchronous, because libuv's thread
+    // pool takes longer.
     names = readdirSync(path, { encoding: 'latin1' }) as ByteString[];
-    const now = lstatSync(path, { bigint: true });
+    const stat = lstatSync(path, { bigint: true });
     // A link may get the inode of the directory that it replaces.
-    if (!now.isDirectory() || now.dev !== entry.dev || now.ino !== entry.ino) {
+    if (!stat.isDirectory() || stat.dev !== entry.dev || stat.ino !== entry.ino) {
       report.problem('changed', entry.name, 'was replaced while it was read');
       return;
     }
@@ -170,7 +174,7 @@ function warnOfCollisions(
 ): void {
   for (const [one, other] of collidingNames(names)) {
     const [a, b] = [joinName(directory, one), joinName(directory, other)];
-    if (reader.isLeftOut(a) || reader.isLeftOut(b)) continue;
+    if (reader.isExcluded(a) || reader.isExcluded(b)) continue;
     report.warn(
       `"${printableName(a)}" and "${printableName(b)}" differ only in letter case or Unicode normalization; ` +
         'on Windows and macOS they are one file',
@@ -178,7 +182,7 @@ function warnOfCollisions(
   }
 }
 
-/** Whether the entry is a directory that a followed link leads back to. */
+/** Whether a followed link leads back to one of its parent directories. */
 function isLoop(entry: WalkEntry, stack: readonly Frame[], report: WalkReport): boolean {
   if (entry.kind !== 'directory') return false;
   if (!stack.some((frame) => frame.entry.ino === entry.ino && frame.entry.dev === entry.dev)) return false;
@@ -186,7 +190,7 @@ function isLoop(entry: WalkEntry, stack: readonly Frame[], report: WalkReport): 
   return true;
 }
 
-function nothingToPackage(options: WalkOptions, report: WalkReport): OciError {
+function emptySource(options: WalkOptions, report: WalkReport): OciError {
   const { sourceDir, subDir = '' } = options;
   const directory = subDir === '' ? 'source-dir' : `sub-dir "${printable(subDir, 300)}" of source-dir`;
   const reason = report.excluded > 0 ? '"exclude" matches all its entries' : 'it is empty';

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { compileDeflate } from '../../../scripts/compile-deflate.ts';
 import {
   deflateMemory,
-  deflateOn,
+  instantiateDeflate,
   DeflateThread,
   DeflateThreads,
   deflateWindow,
@@ -15,7 +15,7 @@ import { noise } from '../tar/blocks.ts';
 
 const blockSize = 1024 * 1024;
 const { memory, slots } = deflateMemory(2, blockSize);
-const deflate = deflateOn(memory);
+const deflate = instantiateDeflate(memory);
 const lastBlock = Uint8Array.of(0x03, 0x00);
 
 function deflated(bytes: Uint8Array, history: Uint8Array = new Uint8Array(0), slot = slots[0]): Buffer {
@@ -34,7 +34,7 @@ function inflated(bytes: Uint8Array, dictionary?: Uint8Array): Buffer {
   );
 }
 
-/** Bytes with near and far repeats, runs, and parts with few and many different bytes. */
+/** Bytes with runs, random parts, hexadecimal parts, and repetitions at small and large distances. */
 const content: fc.Arbitrary<Buffer> = fc
   .array(
     fc.oneof(
@@ -42,7 +42,7 @@ const content: fc.Arbitrary<Buffer> = fc
       fc.record({ kind: fc.constant('noise' as const), seed: fc.nat(1000), count: fc.integer({ min: 1, max: 5000 }) }),
       fc.record({ kind: fc.constant('hex' as const), seed: fc.nat(1000), count: fc.integer({ min: 1, max: 5000 }) }),
       fc.record({
-        kind: fc.constant('again' as const),
+        kind: fc.constant('repeat' as const),
         back: fc.integer({ min: 1, max: 40_000 }),
         count: fc.integer({ min: 1, max: 600 }),
       }),
@@ -63,13 +63,13 @@ const content: fc.Arbitrary<Buffer> = fc
   });
 
 describe('deflate', () => {
-  it('is compiled from its current source', async () => {
+  it('is compiled from the current source', async () => {
     expect(readFileSync(join(import.meta.dirname, '../../../src/archive/compress/deflate-code.ts'), 'utf8')).toBe(
       await compileDeflate(),
     );
   });
 
-  it('restores any content with any history', () => {
+  it('writes data that inflate restores, for any content and history', () => {
     fc.assert(
       fc.property(content, content, (before, bytes) => {
         const history = before.subarray(-deflateWindow);
@@ -79,7 +79,7 @@ describe('deflate', () => {
     );
   });
 
-  it('restores all short contents', () => {
+  it('writes data that inflate restores, for all sizes up to 300 bytes', () => {
     for (let size = 0; size <= 300; size++) {
       for (const bytes of [noise(size, size), Buffer.alloc(size), Buffer.alloc(size, 'ab')]) {
         expect(inflated(deflated(bytes)).equals(bytes)).toBe(true);
@@ -88,7 +88,7 @@ describe('deflate', () => {
     }
   });
 
-  it('restores blocks of every kind and stays within the output size', () => {
+  it('writes data that inflate restores and that fits the output, for different kinds of content', () => {
     const random = noise(blockSize, 5);
     const words = Buffer.from(
       Array.from({ length: 400_000 }, (_, index) => `word${random.readUInt8(index) % 91} `).join(''),
@@ -109,12 +109,12 @@ describe('deflate', () => {
     ]) {
       const result = deflated(bytes);
       expect(inflated(result).equals(bytes)).toBe(true);
-      // RFC 1951, section 3.2.4: 5 bytes for each 65,535, for one more block, and for the empty block at the end.
+      // RFC 1951, section 3.2.4: a stored block has at most 65,535 bytes and 5 additional bytes.
       expect(result.byteLength).toBeLessThan(bytes.byteLength + 200);
     }
   });
 
-  it('ends on a byte boundary, so that consecutive results are one stream', () => {
+  it('ends on a byte boundary, so that consecutive results form one stream', () => {
     const text = Buffer.from(
       Array.from({ length: 60_000 }, (_, index) => `${index} ${(index * 7919) % 1000}\n`).join(''),
     );
@@ -129,50 +129,48 @@ describe('deflate', () => {
       );
     }
     expect(inflated(Buffer.concat(pieces)).equals(text)).toBe(true);
-    const alone = Array.from(
+    const sizesWithoutHistory = Array.from(
       { length: pieces.length },
       (_, index) => deflated(text.subarray(index * 100_000, (index + 1) * 100_000)).byteLength,
     );
     // The history makes the result smaller.
     expect(pieces.reduce((sum, { byteLength }) => sum + byteLength, 0)).toBeLessThan(
-      alone.reduce((sum, size) => sum + size, 0),
+      sizesWithoutHistory.reduce((sum, size) => sum + size, 0),
     );
   });
 
-  it('depends only on the content and its history', () => {
+  it('writes the same bytes for the same content in another slot and another instance', () => {
     const [first, second] = [noise(50_000, 1), Buffer.from(noise(50_000, 2).toString('hex'))];
-    const [one, two] = [deflated(first), deflated(second)];
+    const [deflatedFirst, deflatedSecond] = [deflated(first), deflated(second)];
     const other = deflateMemory(1, blockSize);
-    const elsewhere = deflateOn(other.memory);
+    const otherDeflate = instantiateDeflate(other.memory);
     const slot = other.slots[0];
     if (slot === undefined) throw new Error('no slot');
     for (const [bytes, expected] of [
-      [second, two],
-      [first, one],
-      [second, two],
+      [second, deflatedSecond],
+      [first, deflatedFirst],
+      [second, deflatedSecond],
     ] as const) {
       expect(deflated(bytes, undefined, slots[1]).equals(expected)).toBe(true);
       new Uint8Array(other.memory.buffer).set(bytes, slot.input);
-      const size = elsewhere(slot.input, 0, bytes.byteLength, slot.output);
+      const size = otherDeflate(slot.input, 0, bytes.byteLength, slot.output);
       expect(
         Buffer.from(new Uint8Array(other.memory.buffer).slice(slot.output, slot.output + size)).equals(expected),
       ).toBe(true);
     }
   });
 
-  it('compresses source code and lines of data better than zlib at level 4', () => {
+  it('compresses source code and lines of JSON better than zlib at level 4', () => {
     const directory = join(import.meta.dirname, '../../../src/archive');
     const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter(
       (name) => name.endsWith('.ts') && !name.endsWith('deflate-code.ts'),
     );
     const code = Buffer.concat(files.map((name) => readFileSync(join(directory, name))));
-    const lines = Buffer.from(
-      Array.from(
-        { length: 8000 },
-        (_, index) =>
-          `{"id":"${noise(16, index).toString('hex')}","n":${index},"state":"${index % 3 === 0 ? 'open' : 'closed'}"}\n`,
-      ).join(''),
-    );
+    const lineOf = (index: number): string => {
+      const state = index % 3 === 0 ? 'open' : 'closed';
+      return `{"id":"${noise(16, index).toString('hex')}","n":${index},"state":"${state}"}\n`;
+    };
+    const lines = Buffer.from(Array.from({ length: 8000 }, (_, index) => lineOf(index)).join(''));
     expect(deflated(code).byteLength).toBeLessThan(deflateRawSync(code, { level: 4 }).byteLength);
     expect(deflated(lines).byteLength).toBeLessThan(deflateRawSync(lines, { level: 4 }).byteLength);
   });
@@ -191,7 +189,7 @@ describe('DeflateThreads', () => {
               blocks[index - 1]?.subarray(-deflateWindow) ?? Buffer.alloc(0),
             ),
         );
-        encoder.decide(useThreads);
+        encoder.setUseThreads(useThreads);
         return Buffer.concat(await Promise.all(results));
       } finally {
         await encoder.close();
@@ -204,14 +202,13 @@ describe('DeflateThreads', () => {
 });
 
 describe('DeflateThread', () => {
-  it('rejects pending and later blocks after its worker has ended', async () => {
+  it('rejects pending and later blocks after the worker ended', async () => {
     const thread = new DeflateThread(blockSize);
-    const [slot] = thread.free;
+    const [slot] = thread.freeSlots;
     if (slot === undefined) throw new Error('no slot');
-    const asked = thread.deflate(slot, 0, 1000);
-    const outcome = expect(asked).rejects.toThrow('ended unexpectedly');
+    const pending = expect(thread.deflate(slot, 0, 1000)).rejects.toThrow('ended unexpectedly');
     await thread.close();
-    await outcome;
+    await pending;
     await expect(thread.deflate(slot, 0, 1000)).rejects.toThrow('ended unexpectedly');
   });
 });

@@ -5,13 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { blocksOf } from '../../../src/archive/compress/blocks.ts';
 import { looksIncompressible } from '../../../src/archive/compress/incompressible.ts';
 import { compressGzip, gzipBlockSize } from '../../../src/archive/compress/gzip.ts';
-import { inPieces, noise } from '../tar/blocks.ts';
+import { inChunks, noise } from '../tar/blocks.ts';
 
 async function gzip(bytes: Uint8Array, level?: number): Promise<Buffer> {
-  return Buffer.concat(await Array.fromAsync(compressGzip(inPieces(bytes, 100_000), { level })));
+  return Buffer.concat(await Array.fromAsync(compressGzip(inChunks(bytes, 100_000), { level })));
 }
 
-/** Lines as in the log of a service. */
+/** JSON lines, as in the log of a service. */
 function logLines(size: number): Buffer {
   const random = noise(1024 * 1024, 11);
   const lines: string[] = [];
@@ -29,10 +29,10 @@ function logLines(size: number): Buffer {
 const text = logLines(3_500_000);
 
 describe('gzip', () => {
-  it('writes one member whose header has no time, name or system', async () => {
+  it('writes one member, without a time, name or operating system in its header', async () => {
     const bytes = await gzip(text);
     expect([...bytes.subarray(0, 10)]).toEqual([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
-    // The trailer at the end has the size of the whole content, so there is only one member.
+    // The trailer contains the size of the complete content, so the stream has only one member.
     expect(bytes.readUInt32LE(bytes.byteLength - 4)).toBe(text.byteLength);
     expect(gunzipSync(bytes).equals(text)).toBe(true);
   });
@@ -44,11 +44,11 @@ describe('gzip', () => {
     }
   });
 
-  it('is at most 2 % larger than zlib at level 6, on lines of data', async () => {
+  it('compresses JSON lines to at most 2 % more than zlib at level 6', async () => {
     expect((await gzip(text)).byteLength).toBeLessThan(gzipSync(text, { level: 6 }).byteLength * 1.02);
   });
 
-  it('supports every level and stores at level 0', async () => {
+  it('supports every level, and stores the content at level 0', async () => {
     const sizes: number[] = [];
     for (let level = 0; level <= 9; level++) {
       const bytes = await gzip(text.subarray(0, 1_200_000), level);
@@ -61,9 +61,10 @@ describe('gzip', () => {
   });
 
   it('writes the same bytes when Node may not create threads', async () => {
+    const moduleUrl = new URL('../../../src/archive/compress/gzip.ts', import.meta.url).href;
     const program = `
       import { createHash } from 'node:crypto';
-      import { compressGzip } from ${JSON.stringify(new URL('../../../src/archive/compress/gzip.ts', import.meta.url).href)};
+      import { compressGzip } from ${JSON.stringify(moduleUrl)};
       const block = Buffer.from('no threads, the same bytes\\n'.repeat(40_000));
       const hash = createHash('sha256');
       for await (const chunk of compressGzip([block, block, block, block])) hash.update(chunk);
@@ -75,14 +76,14 @@ describe('gzip', () => {
     expect(await printed('--permission', '--allow-fs-read=*')).toBe(await printed());
   });
 
-  it('adds 0.01 % to incompressible content', async () => {
+  it('adds at most 0.02 % to incompressible content', async () => {
     const random = noise(2 * gzipBlockSize);
     const bytes = await gzip(random);
     expect(bytes.byteLength - random.byteLength).toBeLessThan(300);
     expect(gunzipSync(bytes).equals(random)).toBe(true);
   });
 
-  it('releases the memory of owned chunks and no others', async () => {
+  it('releases the memory of owned chunks only', async () => {
     const chunksOf = (): Uint8Array[] =>
       [0, 1, 2, 3].map((index) =>
         Uint8Array.from(index % 2 === 0 ? text.subarray(0, gzipBlockSize) : noise(gzipBlockSize, index)),
@@ -98,30 +99,33 @@ describe('gzip', () => {
           ),
         ),
       );
-    const [kept, own] = [chunksOf(), chunksOf()];
-    const expected = await compressed(kept, false);
-    expect(kept.map(({ byteLength }) => byteLength)).toEqual(Array(4).fill(gzipBlockSize));
-    expect(expected.equals(await compressed(own, true))).toBe(true);
-    expect(own.map(({ byteLength }) => byteLength)).toEqual([0, 0, 0, 0]);
+    const [borrowed, owned] = [chunksOf(), chunksOf()];
+    const expected = await compressed(borrowed, false);
+    expect(borrowed.map(({ byteLength }) => byteLength)).toEqual(Array(4).fill(gzipBlockSize));
+    expect(expected.equals(await compressed(owned, true))).toBe(true);
+    expect(owned.map(({ byteLength }) => byteLength)).toEqual([0, 0, 0, 0]);
   });
 
-  it('recognizes incompressible blocks by samples, independent of their pieces', async () => {
-    const judge = async (bytes: Buffer, piece: number): Promise<boolean[]> => {
-      const verdicts: boolean[] = [];
-      for await (const block of blocksOf(inPieces(bytes, piece), gzipBlockSize))
-        verdicts.push(looksIncompressible(block));
-      return verdicts;
+  it('recognizes incompressible blocks by samples, for any chunks', async () => {
+    const areIncompressible = async (bytes: Buffer, chunkSize: number): Promise<boolean[]> => {
+      const results: boolean[] = [];
+      for await (const block of blocksOf(inChunks(bytes, chunkSize), gzipBlockSize))
+        results.push(looksIncompressible(block));
+      return results;
     };
     const random = noise(gzipBlockSize);
     const counting = Buffer.from(Uint8Array.from({ length: gzipBlockSize }, (_, index) => index));
     const base64 = Buffer.from(random.toString('base64')).subarray(0, gzipBlockSize);
-    for (const piece of [999, 65_536, gzipBlockSize]) {
-      expect(await judge(random, piece)).toEqual([true]);
-      expect(await judge(text.subarray(0, gzipBlockSize), piece)).toEqual([false]);
-      expect(await judge(counting, piece)).toEqual([false]);
-      expect(await judge(base64, piece)).toEqual([false]);
+    for (const chunkSize of [999, 65_536, gzipBlockSize]) {
+      expect(await areIncompressible(random, chunkSize)).toEqual([true]);
+      expect(await areIncompressible(text.subarray(0, gzipBlockSize), chunkSize)).toEqual([false]);
+      expect(await areIncompressible(counting, chunkSize)).toEqual([false]);
+      expect(await areIncompressible(base64, chunkSize)).toEqual([false]);
       expect(
-        await judge(Buffer.concat([random.subarray(0, gzipBlockSize - 70_000), text.subarray(0, 70_000)]), piece),
+        await areIncompressible(
+          Buffer.concat([random.subarray(0, gzipBlockSize - 70_000), text.subarray(0, 70_000)]),
+          chunkSize,
+        ),
       ).toEqual([false]);
     }
   });

@@ -1,5 +1,6 @@
-/** Archives built block by block, because a library would correct the errors that the tests need. */
+// Archives built block by block, because a library would correct the errors that the tests need.
 
+/** The fields of an entry, also invalid ones. */
 export interface RawEntry {
   readonly name?: string | Buffer | undefined;
   /** One character. @default '0' */
@@ -19,6 +20,7 @@ export interface RawEntry {
   readonly edit?: ((block: Buffer) => void) | undefined;
 }
 
+/** The two blocks of zeros that end an archive. */
 export const end: Buffer = Buffer.alloc(1024);
 
 function put(block: Buffer, at: number, value: string | Buffer): void {
@@ -55,9 +57,9 @@ export function entry(raw: RawEntry): Buffer {
   return Buffer.concat([header(raw), content, Buffer.alloc((512 - (content.byteLength % 512)) % 512)]);
 }
 
-/** An archive with its two closing blocks. */
+/** An archive with its end. */
 export function archive(...entries: readonly (RawEntry | Buffer)[]): Buffer {
-  return Buffer.concat([...entries.map((one) => (Buffer.isBuffer(one) ? one : entry(one))), end]);
+  return Buffer.concat([...entries.map((item) => (Buffer.isBuffer(item) ? item : entry(item))), end]);
 }
 
 /** One record of an extended header. */
@@ -74,7 +76,7 @@ export function pax(records: Readonly<Record<string, string | Buffer>>, type: 'x
   return entry({ name: 'PaxHeaders/x', type, content });
 }
 
-/** Corrects the checksum of every header, so that damaged headers pass the first check. */
+/** Corrects the checksum of every header, so that a reader also checks the other fields of damaged headers. */
 export function fixChecksums(bytes: Buffer): void {
   for (let start = 0; start + 512 <= bytes.byteLength; start += 512) {
     const block = bytes.subarray(start, start + 512);
@@ -86,16 +88,16 @@ export function fixChecksums(bytes: Buffer): void {
 }
 
 /** The bytes in chunks of `size` bytes. */
-export async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array, void, undefined> {
   for (let at = 0; at < bytes.byteLength; at += size) yield bytes.subarray(at, at + size);
 }
 
-/** {@link inPieces} with a reused buffer: each chunk is overwritten when the next one is requested. */
-export async function* borrowedPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array, void, undefined> {
+/** Like {@link inChunks}, with one buffer: each chunk is overwritten when the next one is requested. */
+export async function* inReusedBuffer(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array, void, undefined> {
   const memory = new Uint8Array(Math.min(size, bytes.byteLength));
-  for await (const piece of inPieces(bytes, size)) {
-    memory.set(piece);
-    yield memory.subarray(0, piece.byteLength);
+  for await (const chunk of inChunks(bytes, size)) {
+    memory.set(chunk);
+    yield memory.subarray(0, chunk.byteLength);
     memory.fill(0xdd);
   }
 }
@@ -113,7 +115,7 @@ export function noise(size: number, seed = 1): Buffer {
   return bytes;
 }
 
-/** All bytes of a stream. Chunks are copied, because they may be borrowed. */
-export async function joined(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
+/** All bytes of a stream. Copies the chunks, because they may be borrowed. */
+export async function concatChunks(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(await Array.fromAsync(content, (chunk) => Uint8Array.from(chunk)));
 }

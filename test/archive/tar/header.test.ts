@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { byteStringOf } from '../../../src/fs/index.ts';
 import { tarHeader, type TarHeader } from '../../../src/archive/tar/header.ts';
 
-/** The bytes that are not NUL, as written by Go 1.26's `archive/tar`: the offset and text of each run. */
+/** The offset and text of each run of bytes that are not NUL. Expected values come from `archive/tar` of Go 1.26. */
 type Runs = readonly (readonly [at: number, text: string])[];
 
 function runsOf(blocks: Buffer): Runs {
@@ -16,7 +16,7 @@ function entry(kind: TarHeader['kind'], name: string, size: number, mode: number
 const d = (count: number): string => 'd'.repeat(count);
 const f = (count: number): string => 'f'.repeat(count);
 
-/** Owners, time, magic and devices: the same in every main header. */
+/** A main header: owners, time, magic and devices, which are always the same, and other fields. */
 function main(offset: number, fields: Runs): Runs {
   const fixed: Runs = [
     [108, '0000000'],
@@ -56,7 +56,7 @@ const cases: readonly (readonly [title: string, header: TarHeader, blocks: numbe
     ]),
   ],
   [
-    'a file of 8 GiB less one byte in USTAR',
+    'a file of 8 GiB minus one byte in USTAR',
     entry('file', 'big.bin', 8_589_934_591, 0o644),
     1,
     main(0, [
@@ -160,7 +160,7 @@ const cases: readonly (readonly [title: string, header: TarHeader, blocks: numbe
     ],
   ],
   [
-    'a name that is not ASCII, without these letters outside of the PAX record',
+    'a name with letters outside of ASCII, which only the PAX record contains',
     entry('file', 'grüße.txt', 1, 0o600),
     3,
     [
@@ -182,8 +182,8 @@ const cases: readonly (readonly [title: string, header: TarHeader, blocks: numbe
   ],
 ];
 
-describe('tarHeader writes the same bytes as Go', () => {
-  it.each(cases)('%s (PK-07)', (_, header, blocks, runs) => {
+describe('tarHeader', () => {
+  it.each(cases)('writes the same bytes as Go for %s (PK-07)', (_, header, blocks, runs) => {
     const bytes = tarHeader(header);
     expect(bytes.byteLength).toBe(blocks * 512);
     expect(runsOf(bytes)).toEqual(runs);

@@ -9,15 +9,15 @@ import { failureOf, pack, sourceTree, unprivileged } from '../source-tree.ts';
 
 const mebibyte = 1024 * 1024;
 
-/** The archive of a directory. Runs a function after an entry was listed and before it is read. */
+/** The archive of a directory. Runs `beforeReading` after an entry was listed and before it is read. */
 async function* archive(
   options: WalkOptions,
-  meanwhile: (entry: WalkEntry) => Promise<unknown>,
+  beforeReading: (entry: WalkEntry) => unknown = () => undefined,
 ): AsyncGenerator<Uint8Array> {
   const report = new WalkReport(options.sourceDir);
   async function* entries(): AsyncGenerator<WalkEntry> {
     for await (const entry of walk({ ...options, report })) {
-      await meanwhile(entry);
+      await beforeReading(entry);
       yield entry;
     }
   }
@@ -50,9 +50,9 @@ describe('tarStream', () => {
     await tree.link('link', `a/${'l'.repeat(150)}`);
     await chmod(tree.in('a/b'), 0o751);
     const { bytes, layer } = await pack({ sourceDir: tree.path });
-    const listed = spawnSync('tar', ['tf', '-'], { input: bytes, encoding: 'utf8' });
-    expect({ status: listed.status, stderr: listed.stderr }).toEqual({ status: 0, stderr: '' });
-    expect(listed.stdout.trim().split('\n')).toHaveLength(layer.files + layer.directories + layer.symlinks);
+    const { status, stderr, stdout } = spawnSync('tar', ['tf', '-'], { input: bytes, encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout.trim().split('\n')).toHaveLength(layer.files + layer.directories + layer.symlinks);
     const unpacked = join(tree.outside, 'unpacked');
     expect(spawnSync('sh', ['-c', `mkdir "$0" && tar xpf - -C "$0"`, unpacked], { input: bytes }).status).toBe(0);
     expect(spawnSync('diff', ['-r', '--no-dereference', tree.path, unpacked], { encoding: 'utf8' })).toMatchObject({
@@ -62,23 +62,23 @@ describe('tarStream', () => {
     expect((await pack({ sourceDir: unpacked })).layer.contentDigest).toBe(layer.contentDigest);
   });
 
-  it('yields chunks of 1 MiB that the reader may keep', async () => {
+  it('yields chunks of 1 MiB that the consumer owns', async () => {
     const files = Object.fromEntries(
       Array.from({ length: 40 }, (_, file) => [`file-${file}`, Buffer.alloc(file * 10_007, `${file},`)]),
     );
     await using tree = await sourceTree({ ...files, large: Buffer.alloc(2 * mebibyte + 5, 'x') });
-    const chunks = await Array.fromAsync(archive({ sourceDir: tree.path }, () => Promise.resolve()));
+    const chunks = await Array.fromAsync(archive({ sourceDir: tree.path }));
     expect(chunks.slice(0, -1).every((chunk) => chunk.byteLength === chunkBytes)).toBe(true);
     expect(new Set(chunks.map((chunk) => chunk.buffer)).size).toBe(chunks.length);
     const whole = Buffer.concat(chunks);
     expect(whole.byteLength % 512).toBe(0);
     expect(whole.subarray(-1024).every((byte) => byte === 0)).toBe(true);
     expect(whole.subarray(-1536, -1024).every((byte) => byte === 0)).toBe(false);
-    const one = spawnSync('tar', ['xOf', '-', 'file-39'], { input: whole, maxBuffer: 64 * mebibyte });
-    expect(one.stdout.equals(Buffer.alloc(39 * 10_007, '39,'))).toBe(true);
+    const { stdout } = spawnSync('tar', ['xOf', '-', 'file-39'], { input: whole, maxBuffer: 64 * mebibyte });
+    expect(stdout.equals(Buffer.alloc(39 * 10_007, '39,'))).toBe(true);
   });
 
-  it('reports bytes and entries', async () => {
+  it('reports the numbers of bytes and entries', async () => {
     await using tree = await sourceTree({ a: Buffer.alloc(3 * mebibyte), b: 'x' });
     const report = new WalkReport(tree.path);
     const progress: [number, number][] = [];
@@ -96,7 +96,7 @@ describe('tarStream', () => {
   });
 });
 
-describe('a file that changes', () => {
+describe('tarStream, for a file that changes', () => {
   const size = 4 * mebibyte;
 
   it.each([
@@ -110,16 +110,11 @@ describe('a file that changes', () => {
     ],
     ['only gets a new time', (path: string) => utimes(path, 1, 1), /was written to while it was read/],
   ])(
-    'is an error with its name when it %s while it is read, and no file stays open (PK-04)',
+    'fails with the name of a file that %s while it is read, and closes all files (PK-04)',
     async (_, change, reason) => {
       await using tree = await sourceTree({ a: 'x', 'b/large': Buffer.alloc(size, 'old') });
       const before = await openDescriptors();
-      const error = await failureOf(
-        read(
-          archive({ sourceDir: tree.path }, () => Promise.resolve()),
-          () => change(tree.in('b/large')),
-        ),
-      );
+      const error = await failureOf(read(archive({ sourceDir: tree.path }), () => change(tree.in('b/large'))));
       expect(error).toMatchObject({ code: 'FILE_CHANGED' });
       expect(error.message).toContain('"b/large" in source-dir');
       expect(error.message).toMatch(reason);
@@ -127,32 +122,27 @@ describe('a file that changes', () => {
     },
   );
 
-  it('is an error when another process keeps appending to it (PK-04)', async () => {
+  it('fails when data is appended to a file all the time (PK-04)', async () => {
     await using tree = await sourceTree({ log: Buffer.alloc(size) });
     const stop = new AbortController();
     const writer = (async () => {
       while (!stop.signal.aborted) await appendFile(tree.in('log'), 'line\n');
     })();
     try {
-      await expect(read(archive({ sourceDir: tree.path }, () => Promise.resolve()))).rejects.toMatchObject({
-        code: 'FILE_CHANGED',
-      });
+      await expect(read(archive({ sourceDir: tree.path }))).rejects.toMatchObject({ code: 'FILE_CHANGED' });
     } finally {
       stop.abort();
       await writer;
     }
   });
 
-  it('is archived as it was opened when it is replaced or deleted while it is read (PK-04)', async () => {
+  it('archives the content of the opened file when another file replaces it (PK-04)', async () => {
     const old = Buffer.alloc(size, 'old');
     await using tree = await sourceTree({ large: old });
-    const bytes = await read(
-      archive({ sourceDir: tree.path }, () => Promise.resolve()),
-      async () => {
-        await writeFile(join(tree.outside, 'new'), Buffer.alloc(size, 'new'));
-        await rename(join(tree.outside, 'new'), tree.in('large'));
-      },
-    );
+    const bytes = await read(archive({ sourceDir: tree.path }), async () => {
+      await writeFile(join(tree.outside, 'new'), Buffer.alloc(size, 'new'));
+      await rename(join(tree.outside, 'new'), tree.in('large'));
+    });
     expect(bytes.includes('new')).toBe(false);
     expect(spawnSync('tar', ['xOf', '-', 'large'], { input: bytes, maxBuffer: 2 * size }).stdout.equals(old)).toBe(
       true,
@@ -171,7 +161,7 @@ describe('a file that changes', () => {
     ],
     ['the secret itself', (path: string, outside: string) => rename(join(outside, 'secret'), path), /was replaced/],
     [
-      'a link to itself, moved away',
+      'a link to itself after a rename',
       async (path: string, outside: string) => {
         await rename(path, join(outside, 'moved'));
         await symlink(join(outside, 'moved'), path);
@@ -186,9 +176,9 @@ describe('a file that changes', () => {
       },
       /was replaced/,
     ],
-    ['nothing', (path: string) => rm(path), /disappeared/],
+    ['no file', (path: string) => rm(path), /disappeared/],
   ])(
-    'is an error without waiting when it is replaced by %s between listing and reading (PK-04)',
+    'fails immediately when a file is replaced by %s between listing and reading (PK-04)',
     async (_, exchange, reason) => {
       await using tree = await sourceTree({ a: 'x', z: 'x' });
       await writeFile(join(tree.outside, 'secret'), secret);
@@ -196,10 +186,10 @@ describe('a file that changes', () => {
       const chunks: Uint8Array[] = [];
       const error = await failureOf(
         (async () => {
-          for await (const chunk of archive({ sourceDir: tree.path }, async (entry) =>
-            entry.name === 'a' ? exchange(tree.in('a'), tree.outside) : undefined,
-          ))
-            chunks.push(chunk);
+          const packed = archive({ sourceDir: tree.path }, ({ name }) =>
+            name === 'a' ? exchange(tree.in('a'), tree.outside) : undefined,
+          );
+          for await (const chunk of packed) chunks.push(chunk);
         })(),
       );
       expect(error).toMatchObject({ code: 'FILE_CHANGED' });
@@ -210,19 +200,19 @@ describe('a file that changes', () => {
     },
   );
 
-  it('is archived with its size at opening when it changes between listing and opening (PK-04)', async () => {
+  it('archives all bytes of a file that grows between listing and opening (PK-04)', async () => {
     await using tree = await sourceTree({ a: 'short' });
     const bytes = await read(
-      archive({ sourceDir: tree.path }, async (entry) =>
-        entry.name === 'a' ? appendFile(tree.in('a'), ' and longer') : undefined,
+      archive({ sourceDir: tree.path }, ({ name }) =>
+        name === 'a' ? appendFile(tree.in('a'), ' and longer') : undefined,
       ),
     );
     expect(spawnSync('tar', ['xOf', '-', 'a'], { input: bytes, encoding: 'utf8' }).stdout).toBe('short and longer');
   });
 });
 
-describe('files that cannot be read', () => {
-  it('are all listed, with the other problems, and the archive does not end (PK-09)', async () => {
+describe('tarStream, for files that cannot be read', () => {
+  it('lists these files and all other problems in the error (PK-09)', async () => {
     await using tree = await sourceTree({ a: 'x', 'b/c': 'x', d: 'x', e: 'x', f: Buffer.alloc(3 * mebibyte) });
     for (const name of ['a', 'b/c', 'e']) await chmod(tree.in(name), 0o000);
     await tree.link('g', '/outside');
@@ -230,32 +220,27 @@ describe('files that cannot be read', () => {
     const error = await unprivileged(() =>
       failureOf(
         (async () => {
-          for await (const chunk of archive({ sourceDir: tree.path }, () => Promise.resolve()))
-            bytes += chunk.byteLength;
+          for await (const chunk of archive({ sourceDir: tree.path })) bytes += chunk.byteLength;
         })(),
       ),
     );
     expect(error).toMatchObject({ code: 'FILE_SYSTEM' });
     expect(error.message).toMatch(/"a" cannot be read: permission denied \(EACCES\); "b\/c" cannot be read/);
-    expect(error.message).toMatch(
-      /"b\/c" cannot be read.*; "e" cannot be read.*; "g" is a link that leaves the source/,
-    );
-    // Nothing is read after the first problem.
+    expect(error.message).toMatch(/"b\/c" cannot be read.*; "e" cannot be read.*; "g" is a link out of the source/);
+    // No file is read after the first problem.
     expect(bytes).toBe(0);
   });
 });
 
-describe('signal', () => {
-  it('ends the reading of a large file with ABORTED', async () => {
+describe('tarStream, when it ends early', () => {
+  it('fails with ABORTED while it reads a large file', async () => {
     await using tree = await sourceTree({ large: Buffer.alloc(8 * mebibyte) });
     const before = await openDescriptors();
     const controller = new AbortController();
     let chunks = 0;
     await expect(
       (async () => {
-        for await (const chunk of archive({ sourceDir: tree.path, signal: controller.signal }, () =>
-          Promise.resolve(),
-        )) {
+        for await (const chunk of archive({ sourceDir: tree.path, signal: controller.signal })) {
           chunks += chunk.byteLength / chunkBytes;
           controller.abort();
         }
@@ -265,10 +250,10 @@ describe('signal', () => {
     expect(await openDescriptors()).toBe(before);
   });
 
-  it('leaves no file open when the reader stops early', async () => {
+  it('closes all files when the consumer stops', async () => {
     await using tree = await sourceTree({ large: Buffer.alloc(8 * mebibyte) });
     const before = await openDescriptors();
-    for await (const chunk of archive({ sourceDir: tree.path }, () => Promise.resolve())) {
+    for await (const chunk of archive({ sourceDir: tree.path })) {
       expect(chunk.byteLength).toBe(chunkBytes);
       break;
     }

@@ -13,17 +13,18 @@ import { end, entry, header, pax, record } from '../tar/blocks.ts';
 const run = promisify(execFile);
 const mebibyte = 1024 * 1024;
 
+/** `block` repeated `count` times, after `prefix` and before `suffix`. */
 async function* repeated(
   block: Buffer,
-  times: number,
-  ...around: readonly [before?: Buffer, after?: Buffer]
+  count: number,
+  prefix: Buffer = Buffer.alloc(0),
+  suffix: Buffer = Buffer.alloc(0),
 ): AsyncGenerator<Buffer, void, undefined> {
-  const [before, after] = around;
-  if (before !== undefined) yield before;
-  const many = Buffer.concat(Array<Buffer>(Math.min(times, Math.ceil(mebibyte / block.byteLength))).fill(block));
-  for (let left = times; left > 0; left -= many.byteLength / block.byteLength)
-    yield many.subarray(0, left * block.byteLength);
-  if (after !== undefined) yield after;
+  yield prefix;
+  const blocks = Buffer.concat(Array<Buffer>(Math.min(count, Math.ceil(mebibyte / block.byteLength))).fill(block));
+  for (let left = count; left > 0; left -= blocks.byteLength / block.byteLength)
+    yield blocks.subarray(0, left * block.byteLength);
+  yield suffix;
 }
 
 const zeros = (): AsyncIterable<Buffer> =>
@@ -93,28 +94,28 @@ const bombs: readonly (readonly [
   ],
 ];
 
-// The system reports the peak of the whole process, and only Linux reports it in KiB.
-describe.runIf(process.platform === 'linux')('unpacking', () => {
+// Only Linux reports the peak memory of a process in KiB.
+describe.runIf(process.platform === 'linux')('unpackLayer', () => {
   it.each(bombs)(
-    'stops %s with little memory and leaves no files (EX-12)',
+    'rejects %s in less than 256 MiB of memory, and removes all files (EX-12)',
     async (_, content, compress, outcome) => {
-      const place = await mkdtemp(join(tmpdir(), 'bombs-'));
+      const directory = await mkdtemp(join(tmpdir(), 'bombs-'));
       try {
-        const layer = join(place, 'layer');
+        const layer = join(directory, 'layer');
         await (compress === undefined
           ? pipeline(Readable.from(content()), createWriteStream(layer))
           : pipeline(Readable.from(content()), compress(), createWriteStream(layer)));
         const { stdout } = await run(
           process.execPath,
-          ['--no-warnings', join(import.meta.dirname, 'program.ts'), layer, join(place, 'out')],
+          ['--no-warnings', join(import.meta.dirname, 'program.ts'), layer, join(directory, 'out')],
           { timeout: 220_000 },
         );
         const result = JSON.parse(stdout) as { readonly outcome: string; readonly peakKiB: number };
         expect(result.outcome).toMatch(outcome);
         expect(result.peakKiB).toBeLessThan(256 * 1024);
-        expect(await readdir(place)).toEqual(['layer']);
+        expect(await readdir(directory)).toEqual(['layer']);
       } finally {
-        await rm(place, { recursive: true });
+        await rm(directory, { recursive: true });
       }
     },
     240_000,

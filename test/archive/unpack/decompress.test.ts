@@ -3,68 +3,68 @@ import { crc32, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { decompress, ratioFreeSize, type DecompressOptions } from '../../../src/archive/unpack/decompress.ts';
 import { isOciError } from '../../../src/spec/index.ts';
-import { inPieces, joined, borrowedPieces, noise } from '../tar/blocks.ts';
+import { inChunks, concatChunks, inReusedBuffer, noise } from '../tar/blocks.ts';
 
-async function read(bytes: Uint8Array, options?: DecompressOptions, piece = 40_000): Promise<Buffer> {
-  return await joined(decompress(borrowedPieces(bytes, piece), options));
+async function read(bytes: Uint8Array, options?: DecompressOptions, chunkSize = 40_000): Promise<Buffer> {
+  return await concatChunks(decompress(inReusedBuffer(bytes, chunkSize), options));
 }
 
-async function failure(bytes: Uint8Array, options?: DecompressOptions, piece?: number): Promise<string> {
+async function failure(bytes: Uint8Array, options?: DecompressOptions, chunkSize?: number): Promise<string> {
   try {
-    await read(bytes, options, piece);
-    return 'nothing was thrown';
+    await read(bytes, options, chunkSize);
+    return 'no error';
   } catch (error) {
     return isOciError(error) ? `${error.code}: ${error.message}` : String(error);
   }
 }
 
-// Small, because it is also read in chunks of one byte.
+// This content is small, because some tests read it in chunks of one byte.
 const content = Buffer.concat([Buffer.from('some content '.repeat(900)), noise(400)]);
 const large = Buffer.concat([Buffer.from('some content '.repeat(9_000)), noise(70_000)]);
-const wrapped = [
+const compressed = [
   { name: 'gzip', bytes: gzipSync(content) },
   { name: 'zstd', bytes: zstdCompressSync(content) },
 ] as const;
 
 describe('decompress', () => {
-  it('detects the compression or uses the given one', async () => {
-    for (const { bytes } of wrapped) {
-      for (const piece of [1, 3, 40_000, bytes.byteLength])
-        expect((await read(bytes, {}, piece)).equals(content)).toBe(true);
+  it('detects the compression, or uses the option compression', async () => {
+    for (const { bytes } of compressed) {
+      for (const chunkSize of [1, 3, 40_000, bytes.byteLength])
+        expect((await read(bytes, {}, chunkSize)).equals(content)).toBe(true);
     }
     for (const bytes of [gzipSync(large), zstdCompressSync(large)]) {
-      for (const piece of [999, 40_000, bytes.byteLength])
-        expect((await read(bytes, {}, piece)).equals(large)).toBe(true);
+      for (const chunkSize of [999, 40_000, bytes.byteLength])
+        expect((await read(bytes, {}, chunkSize)).equals(large)).toBe(true);
     }
     expect((await read(content)).equals(content)).toBe(true);
     expect(await read(Buffer.alloc(0))).toHaveLength(0);
     expect(await failure(content, { compression: 'gzip' })).toMatch(/^ARCHIVE_INVALID: .*magic number of gzip/);
     expect(await failure(content, { compression: 'zstd' })).toMatch(/^ARCHIVE_INVALID: .*magic number of zstd/);
-    expect((await read(wrapped[0].bytes, { compression: 'none' })).equals(wrapped[0].bytes)).toBe(true);
+    expect((await read(compressed[0].bytes, { compression: 'none' })).equals(compressed[0].bytes)).toBe(true);
   });
 
   it('decodes every member and frame from chunks of any size (EX-13)', async () => {
     const parts = [content.subarray(0, 5), Buffer.alloc(0), content.subarray(5, 9_000), content.subarray(9_000)];
-    for (const compressOne of [gzipSync, zstdCompressSync]) {
-      const pieces = parts.map((part) => compressOne(part));
-      const bytes = Buffer.concat(pieces);
-      for (const piece of [1, 7, pieces[0]?.byteLength ?? 0, 512, bytes.byteLength]) {
-        expect((await read(bytes, {}, piece)).equals(content)).toBe(true);
+    for (const compressPart of [gzipSync, zstdCompressSync]) {
+      const members = parts.map((part) => compressPart(part));
+      const bytes = Buffer.concat(members);
+      for (const chunkSize of [1, 7, members[0]?.byteLength ?? 0, 512, bytes.byteLength]) {
+        expect((await read(bytes, {}, chunkSize)).equals(content)).toBe(true);
       }
     }
   });
 
-  it('ignores zero bytes after gzip and rejects other bytes (EX-13)', async () => {
-    const { bytes } = wrapped[0];
-    for (const piece of [1, bytes.byteLength, 2 * bytes.byteLength]) {
-      expect((await read(Buffer.concat([bytes, Buffer.alloc(3000)]), {}, piece)).equals(content)).toBe(true);
+  it('ignores zeros after gzip and rejects other bytes (EX-13)', async () => {
+    const { bytes } = compressed[0];
+    for (const chunkSize of [1, bytes.byteLength, 2 * bytes.byteLength]) {
+      expect((await read(Buffer.concat([bytes, Buffer.alloc(3000)]), {}, chunkSize)).equals(content)).toBe(true);
       for (const rest of [
         Buffer.from('x'),
         Buffer.from([0x1f]),
         Buffer.concat([Buffer.alloc(600), Buffer.from('x')]),
-        wrapped[1].bytes,
+        compressed[1].bytes,
       ]) {
-        expect(await failure(Buffer.concat([bytes, rest]), {}, piece)).toMatch(
+        expect(await failure(Buffer.concat([bytes, rest]), {}, chunkSize)).toMatch(
           /^ARCHIVE_INVALID: .*(follow its end|header)/,
         );
       }
@@ -72,32 +72,32 @@ describe('decompress', () => {
   });
 
   it('rejects bytes after zstd (EX-13)', async () => {
-    const { bytes } = wrapped[1];
-    for (const piece of [1, bytes.byteLength, 2 * bytes.byteLength]) {
-      for (const rest of [Buffer.from('xyzw'), Buffer.alloc(16), wrapped[0].bytes]) {
-        expect(await failure(Buffer.concat([bytes, rest]), {}, piece)).toMatch(/^ARCHIVE_INVALID: /);
+    const { bytes } = compressed[1];
+    for (const chunkSize of [1, bytes.byteLength, 2 * bytes.byteLength]) {
+      for (const rest of [Buffer.from('xyzw'), Buffer.alloc(16), compressed[0].bytes]) {
+        expect(await failure(Buffer.concat([bytes, rest]), {}, chunkSize)).toMatch(/^ARCHIVE_INVALID: /);
       }
     }
   });
 
   it('ignores skippable frames of zstd', async () => {
     const skippable = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
-    expect((await read(Buffer.concat([wrapped[1].bytes, skippable, wrapped[1].bytes]), {}, 9)).byteLength).toBe(
+    expect((await read(Buffer.concat([compressed[1].bytes, skippable, compressed[1].bytes]), {}, 9)).byteLength).toBe(
       2 * content.byteLength,
     );
   });
 
   it('rejects truncated content', async () => {
-    for (const { bytes } of wrapped) {
+    for (const { bytes } of compressed) {
       for (const length of [3, 9, 12, 100, bytes.byteLength - 9, bytes.byteLength - 8, bytes.byteLength - 1]) {
-        const compression = bytes === wrapped[0].bytes ? 'gzip' : 'zstd';
+        const compression = bytes === compressed[0].bytes ? 'gzip' : 'zstd';
         expect(await failure(bytes.subarray(0, length), { compression })).toMatch(/^ARCHIVE_INVALID: /);
       }
     }
   });
 
-  it('rejects a flipped bit in content, checksum, length and header', async () => {
-    const { bytes } = wrapped[0];
+  it('rejects a changed bit in the content, checksum, length or header', async () => {
+    const { bytes } = compressed[0];
     for (const at of [0, 1, 2, 100, bytes.byteLength - 8, bytes.byteLength - 4]) {
       const damaged = Buffer.from(bytes);
       damaged[at] = (damaged[at] ?? 0) ^ 0x10;
@@ -117,7 +117,7 @@ describe('decompress', () => {
     const check = Buffer.alloc(2);
     check.writeUInt16LE(crc32(fields) & 0xffff);
     const bytes = Buffer.concat([fields, check, plain.subarray(10)]);
-    for (const piece of [1, 11, 40_000]) expect((await read(bytes, {}, piece)).equals(content)).toBe(true);
+    for (const chunkSize of [1, 11, 40_000]) expect((await read(bytes, {}, chunkSize)).equals(content)).toBe(true);
     check.writeUInt16LE((crc32(fields) & 0xffff) ^ 1);
     expect(await failure(Buffer.concat([fields, check, plain.subarray(10)]))).toMatch(/checksum of its header/);
     expect(await failure(Buffer.concat([plain.subarray(0, 3), Buffer.from([0x20]), plain.subarray(4)]))).toMatch(
@@ -129,32 +129,32 @@ describe('decompress', () => {
     expect((await read(execFileSync('gzip', ['-c'], { input: content }))).equals(content)).toBe(true);
   });
 
-  it('stops a bomb soon after 64 MiB and allows content within the ratio (EX-12)', async () => {
+  it('stops a bomb after at most 64 MiB, and allows content within maxRatio (EX-12)', async () => {
     const bomb = gzipSync(Buffer.alloc(ratioFreeSize + 8 * 1024 * 1024), { level: 1 });
     let size = 0;
     const unpacking = (async (): Promise<void> => {
-      for await (const chunk of decompress(inPieces(bomb, 16_384))) size += chunk.byteLength;
+      for await (const chunk of decompress(inChunks(bomb, 16_384))) size += chunk.byteLength;
     })();
     await expect(unpacking).rejects.toMatchObject({ code: 'SIZE_LIMIT' });
     expect(size).toBeLessThanOrEqual(ratioFreeSize);
     expect(size).toBeGreaterThan(ratioFreeSize - 1024 * 1024);
     let allowed = 0;
-    for await (const chunk of decompress(inPieces(bomb, 16_384), { maxRatio: 1032 })) allowed += chunk.byteLength;
+    for await (const chunk of decompress(inChunks(bomb, 16_384), { maxRatio: 1032 })) allowed += chunk.byteLength;
     expect(allowed).toBe(ratioFreeSize + 8 * 1024 * 1024);
   });
 
-  it('rejects a file of many tiny members (EX-12)', async () => {
-    const one = gzipSync(Buffer.alloc(0));
-    expect(await failure(Buffer.concat(Array<Buffer>(1001).fill(one)))).toMatch(/^SIZE_LIMIT: /);
+  it('rejects a file of many empty members (EX-12)', async () => {
+    const member = gzipSync(Buffer.alloc(0));
+    expect(await failure(Buffer.concat(Array<Buffer>(1001).fill(member)))).toMatch(/^SIZE_LIMIT: /);
   });
 
-  it('closes the source when the reader stops and passes on errors of the source', async () => {
+  it('closes the source when the consumer stops, and throws errors of the source', async () => {
     let closed = 0;
-    const failed = new Error('connection reset');
+    const error = new Error('connection reset');
     async function* source(fails: boolean): AsyncGenerator<Uint8Array, void, undefined> {
       try {
-        for (let round = 0; round < 3000; round++) yield* inPieces(wrapped[0].bytes, 10_000);
-        if (fails) throw failed;
+        for (let round = 0; round < 3000; round++) yield* inChunks(compressed[0].bytes, 10_000);
+        if (fails) throw error;
       } finally {
         closed++;
       }
@@ -163,14 +163,14 @@ describe('decompress', () => {
       if (chunk.byteLength > 0) break;
     }
     expect(closed).toBe(1);
-    await expect(Array.fromAsync(decompress(source(true)))).rejects.toBe(failed);
+    await expect(Array.fromAsync(decompress(source(true)))).rejects.toBe(error);
     expect(closed).toBe(2);
   });
 
-  it('ends with ABORTED while the source does not respond', async () => {
+  it('fails with TIMEOUT when the signal times out while the source does not respond', async () => {
     const silence = Promise.withResolvers<undefined>();
     async function* source(): AsyncGenerator<Uint8Array, void, undefined> {
-      yield wrapped[0].bytes.subarray(0, 200);
+      yield compressed[0].bytes.subarray(0, 200);
       await silence.promise;
     }
     await expect(Array.fromAsync(decompress(source(), { signal: AbortSignal.timeout(30) }))).rejects.toMatchObject({

@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs';
 import { unpackLayer } from '../../../src/archive/index.ts';
 import { isOciError } from '../../../src/spec/index.ts';
 
-// Unpacks the file in the first argument beside the directory in the second. Prints the outcome and the peak memory of
-// this process in KiB.
+// Unpacks the file in the first argument into a staging directory next to the second argument. Prints the outcome and
+// the peak memory of this process in KiB.
 const [, , layer = '', destination = ''] = process.argv;
 let outcome = 'unpacked';
 try {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { unpackLayer, type UnpackedLayer } from '../../../src/archive/unpack/unpack.ts';
 import type { UnpackOptions } from '../../../src/archive/unpack/options.ts';
 import { isOciError } from '../../../src/spec/index.ts';
-import { borrowedPieces } from '../tar/blocks.ts';
+import { inReusedBuffer } from '../tar/blocks.ts';
 
-/** A directory with a destination and, beside it, a secret that archives must not change. */
+/** A directory that contains a destination and a secret. Archives must not change the secret. */
 export class Workspace implements AsyncDisposable {
   readonly root: string;
   readonly destination: string;
@@ -23,15 +23,15 @@ export class Workspace implements AsyncDisposable {
     await mkdir(join(workspace.root, 'out-evil'));
     await writeFile(workspace.secret, 'canary');
     await mkdir(workspace.destination);
-    await writeFile(join(workspace.destination, 'before'), 'as it was');
+    await writeFile(join(workspace.destination, 'before'), 'unchanged');
     return workspace;
   }
 
   async unpack(archive: Uint8Array, options?: UnpackOptions): Promise<UnpackedLayer> {
-    return await unpackLayer(borrowedPieces(archive, 3000), this.destination, options);
+    return await unpackLayer(inReusedBuffer(archive, 3000), this.destination, options);
   }
 
-  /** The unpacked tree as text, or the error. After both, everything beside the staging directory must be unchanged. */
+  /** The unpacked tree as text, or the error. Also checks that no other file was created or changed. */
   async outcome(archive: Uint8Array, options?: UnpackOptions): Promise<string[] | string> {
     try {
       await using layer = await this.unpack(archive, options);
@@ -40,19 +40,17 @@ export class Workspace implements AsyncDisposable {
       if (!isOciError(error)) throw error;
       return `${error.code}: ${error.message}`;
     } finally {
-      await this.requireUntouched();
+      await this.requireUnchanged();
     }
   }
 
-  async requireUntouched(): Promise<void> {
-    const found = await listTree(this.root);
-    const expected = ['out/ 755', 'out-evil/ 755', 'out-evil/secret 644 canary', 'out/before 644 as it was'];
-    const normal = (lines: readonly string[]): string =>
-      lines
-        .map((line) => line.replace(/ [0-7]{3}(?= |$)/, ''))
-        .toSorted()
-        .join('\n');
-    if (normal(found) !== normal(expected)) throw new Error(`files were left or changed:\n${found.join('\n')}`);
+  /** Requires that the workspace contains the same files as at the beginning, and no staging directory. */
+  async requireUnchanged(): Promise<void> {
+    const lines = await listTree(this.root);
+    const withoutModes = lines.map((line) => line.replace(/ [0-7]{3}(?= |$)/, '')).toSorted();
+    const expected = ['out-evil/', 'out-evil/secret canary', 'out/', 'out/before unchanged'];
+    if (withoutModes.join('\n') !== expected.join('\n'))
+      throw new Error(`files were created or changed:\n${lines.join('\n')}`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -60,21 +58,21 @@ export class Workspace implements AsyncDisposable {
   }
 }
 
-/** Every path below `root` with its mode, and content or link target, sorted. */
+/** Every path below `root` with its mode and its content or link target, sorted. */
 export async function listTree(root: string): Promise<string[]> {
   const lines: string[] = [];
   const visit = async (directory: string, prefix: string): Promise<void> => {
     for (const name of await readdir(directory)) {
       const path = join(directory, name);
-      const found = await lstat(path);
-      const mode = (found.mode & 0o7777).toString(8);
-      if (found.isSymbolicLink()) lines.push(`${prefix}${name} -> ${await readlink(path)}`);
-      else if (found.isDirectory()) {
+      const stats = await lstat(path);
+      const mode = (stats.mode & 0o7777).toString(8);
+      if (stats.isSymbolicLink()) lines.push(`${prefix}${name} -> ${await readlink(path)}`);
+      else if (stats.isDirectory()) {
         lines.push(`${prefix}${name}/ ${mode}`);
         await visit(path, `${prefix}${name}/`);
       } else
         lines.push(
-          `${prefix}${name} ${mode}${found.size > 0 ? ` ${(await readFile(path, 'latin1')).slice(0, 40)}` : ''}`,
+          `${prefix}${name} ${mode}${stats.size > 0 ? ` ${(await readFile(path, 'latin1')).slice(0, 40)}` : ''}`,
         );
     }
   };

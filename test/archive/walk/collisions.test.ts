@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { reportOf, sourceTree } from '../source-tree.ts';
 
-describe('warnings about names', () => {
-  it('list pairs of names that are one file on Windows or macOS (PK-11)', async () => {
+describe('WalkReport.warnings', () => {
+  it('lists pairs of names that are the same file on Windows or macOS (PK-11)', async () => {
     await using tree = await sourceTree({
       'x/README': '',
       'x/readme': '',
@@ -11,8 +11,8 @@ describe('warnings about names', () => {
       é: '',
       straße: '',
       STRASSE: '',
-      alone: '',
-      Alone2: '',
+      other: '',
+      Other2: '',
     });
     const { warnings } = await reportOf({ sourceDir: tree.path });
     const pairs = warnings.map((text) => [...text.matchAll(/"([^"]*)"/g)].map((match) => match[1]));
@@ -25,13 +25,13 @@ describe('warnings about names', () => {
     expect(warnings.every((text) => text.includes('differ only in letter case'))).toBe(true);
   });
 
-  it('ignore excluded names (PK-11)', async () => {
+  it('ignores excluded names (PK-11)', async () => {
     await using tree = await sourceTree({ 'a.log': '', 'A.log': '', Makefile: '', makefile: '', 'X/': '', x: '' });
     expect((await reportOf({ sourceDir: tree.path, exclude: ['A.log', 'Makefile', 'X/'] })).warnings).toEqual([]);
     expect((await reportOf({ sourceDir: tree.path })).warnings).toHaveLength(3);
   });
 
-  it('list names with a backslash or a drive letter, which unpacking rejects', async () => {
+  it('lists names with a backslash or a drive letter, because unpacking rejects them', async () => {
     await using tree = await sourceTree({ 'a\\b': '', 'C:x': '', 'd/C:x': '' });
     expect((await reportOf({ sourceDir: tree.path })).warnings).toEqual([
       expect.stringContaining('"C:x"'),
@@ -39,7 +39,7 @@ describe('warnings about names', () => {
     ]);
   });
 
-  it('are limited to 20, with the number of the others', async () => {
+  it('contains at most 20 warnings and the number of the others', async () => {
     await using tree = await sourceTree();
     for (let pair = 0; pair < 25; pair++) await tree.put({ [`n${pair}`]: '', [`N${pair}`]: '' });
     const { warnings } = await reportOf({ sourceDir: tree.path });

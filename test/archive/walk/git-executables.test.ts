@@ -70,7 +70,7 @@ describe('executablesOfIndex', () => {
     expect(executablesOfIndex(index).map(textOf)).toEqual(executables.toSorted());
   });
 
-  it('rejects a split index and names the git command that joins it', async () => {
+  it('rejects a split index, with the git command that merges it in the error', async () => {
     await using tree = await repository();
     git(tree.path, 'update-index', '--split-index');
     expect(() => executablesOfIndex(Buffer.alloc(0))).toThrow();
@@ -85,7 +85,7 @@ describe('executablesOfIndex', () => {
     const index = await readFile(tree.in('.git/index'));
     const version5 = Buffer.from(index);
     version5.writeUInt32BE(5, 4);
-    for (const broken of [
+    for (const invalid of [
       Buffer.from(''),
       Buffer.from('DIRC'),
       Buffer.from('PACK'.repeat(20)),
@@ -93,11 +93,11 @@ describe('executablesOfIndex', () => {
       index.subarray(0, -1),
       index.subarray(0, 100),
     ]) {
-      expect(() => executablesOfIndex(broken)).toThrow(expect.objectContaining({ code: 'ARCHIVE_INVALID' }));
+      expect(() => executablesOfIndex(invalid)).toThrow(expect.objectContaining({ code: 'ARCHIVE_INVALID' }));
     }
   });
 
-  it('throws only ARCHIVE_INVALID for any bytes', () => {
+  it('throws only errors with ARCHIVE_INVALID for random bytes', () => {
     fc.assert(
       fc.property(fc.constantFrom(2, 3, 4), fc.nat(5), fc.uint8Array({ maxLength: 400 }), (version, count, bytes) => {
         const head = Buffer.alloc(12);
@@ -118,7 +118,7 @@ describe('gitExecutables', () => {
   const warnings: string[] = [];
   const warn = (text: string): void => void warnings.push(text);
 
-  it('returns names relative to the source, also in a linked working tree and a submodule', async () => {
+  it('returns names relative to the source, also in a linked worktree and a submodule', async () => {
     await using tree = await repository();
     expect([...(await gitExecutables(byteStringOf(tree.path), warn))].map(textOf)).toEqual(executables.toSorted());
     expect([...(await gitExecutables(byteStringOf(tree.in('a')), warn))]).toEqual(['run', 'run-too']);
@@ -137,12 +137,12 @@ describe('gitExecutables', () => {
     await rename(tree.in('.git/index'), tree.in('.git/index.away'));
     expect((await gitExecutables(byteStringOf(tree.path), warn)).size).toBe(0);
     expect(warnings).toEqual([]);
-    await writeFile(tree.in('.git/index'), 'broken');
+    await writeFile(tree.in('.git/index'), 'not an index');
     expect((await gitExecutables(byteStringOf(tree.path), warn)).size).toBe(0);
     expect(warnings.splice(0)).toEqual([expect.stringContaining('does not begin with DIRC')]);
   });
 
-  it('ends with ABORTED when the signal is aborted', async () => {
+  it('fails with ABORTED when the signal is aborted', async () => {
     await using tree = await repository();
     await expect(gitExecutables(byteStringOf(tree.path), warn, AbortSignal.abort())).rejects.toMatchObject({
       code: 'ABORTED',

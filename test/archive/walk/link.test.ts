@@ -13,8 +13,10 @@ async function linksOf(options: WalkOptions): Promise<string[]> {
     .map(({ name, target }) => `${textOf(name)} -> ${textOf(target)}`);
 }
 
-/** A secret outside of the source, and a source with a link to it. */
-async function hostile(link: (tree: SourceTree) => Promise<void>): Promise<{ tree: SourceTree; secret: string }> {
+/** A source, a secret outside of the source, and a link that `link` creates. */
+async function treeWithSecret(
+  link: (tree: SourceTree) => Promise<void>,
+): Promise<{ tree: SourceTree; secret: string }> {
   const tree = await sourceTree({ file: 'x', 'd/e/f': 'x' });
   const secret = newCanary();
   await mkdir(join(tree.outside, 'home/.docker'), { recursive: true });
@@ -24,42 +26,48 @@ async function hostile(link: (tree: SourceTree) => Promise<void>): Promise<{ tre
   return { tree, secret };
 }
 
-const escapes: Readonly<Record<string, (tree: SourceTree) => Promise<void>>> = {
+const outsideLinks: Readonly<Record<string, (tree: SourceTree) => Promise<void>>> = {
   'an absolute link': (tree) => tree.link('link', join(tree.outside, 'home/.docker/config.json')),
   'an absolute link that points inside': (tree) => tree.link('link', tree.in('file')),
   'a relative link': (tree) => tree.link('link', '../home/.docker/config.json'),
   'a link to a directory outside': (tree) => tree.link('d/link', '../../home'),
   'a link to the parent itself': (tree) => tree.link('d/link', '../..'),
-  'a link to a sibling whose name begins like the source': (tree) => tree.link('link', '../source-evil'),
-  'a link that goes out and comes back': (tree) => tree.link('link', '../source/file'),
-  'a link whose text is inside, and which leads outside through another link': async (tree) => {
+  'a link to a sibling with the name of the source as a prefix': (tree) => tree.link('link', '../source-evil'),
+  'a link through the parent back into the source': (tree) => tree.link('link', '../source/file'),
+  'a link whose text is inside, but which leads outside through another link': async (tree) => {
     await tree.link('d/e/shallow', '../../shallow');
     await tree.put({ 'shallow/x': 'x' });
-    // The text of d/e/shallow/../.. leads to d. The system follows it to the parent of the source.
+    // As text, d/e/shallow/../.. is d. The operating system follows it to the parent of the source.
     await tree.link('d/e/link', 'shallow/../../home/.docker/config.json');
   },
-  'a link whose text is outside, and which leads inside through another link': async (tree) => {
+  'a link whose text is outside, but which leads inside through another link': async (tree) => {
     await tree.link('down', 'd/e');
     await tree.link('link', 'down/../../file');
   },
 };
 
-describe('links that leave the source', () => {
-  it.each(Object.keys(escapes))(
-    '%s is an error with its name, and nothing is read through it (PK-03)',
+async function treeWithOutsideLink(title: string): Promise<{ tree: SourceTree; secret: string }> {
+  const link = outsideLinks[title];
+  if (link === undefined) throw new Error(`no link: ${title}`);
+  return await treeWithSecret(link);
+}
+
+describe('links out of the source', () => {
+  it.each(Object.keys(outsideLinks))(
+    'rejects %s with its name, and does not read its target (PK-03)',
     async (title) => {
-      const { tree, secret } = await hostile(escapes[title] ?? (() => Promise.resolve()));
+      const { tree, secret } = await treeWithOutsideLink(title);
       await using _ = tree;
       const error = await failureOf(pack({ sourceDir: tree.path }));
       expect(error).toMatchObject({ code: 'INPUT_INVALID' });
-      expect(error.message).toMatch(/"(d\/|d\/e\/)?link" is a link that leaves the source/);
+      expect(error.message).toMatch(/"(d\/|d\/e\/)?link" is a link out of the source/);
       expect(error.message).toContain('allow-outside-links');
       expect(findCanaries([secret], { error })).toEqual([]);
     },
   );
 
-  it.each(Object.keys(escapes))('%s is stored unchanged when outside links are allowed (PK-03)', async (title) => {
-    const { tree, secret } = await hostile(escapes[title] ?? (() => Promise.resolve()));
+  it.each(Object.keys(outsideLinks))('stores %s unchanged when outside links are allowed (PK-03)', async (title) => {
+    const { tree, secret } = await treeWithOutsideLink(title);
     await using _ = tree;
     const { bytes, layer } = await pack({ sourceDir: tree.path, allowOutsideLinks: true });
     expect(layer.symlinks).toBeGreaterThan(0);
@@ -71,21 +79,22 @@ describe('links that leave the source', () => {
     'a relative link',
     'a link to a directory outside',
     'a link to the parent itself',
-    'a link to a sibling whose name begins like the source',
-  ])('%s is not followed unless outside links are allowed (PK-03)', async (title) => {
-    const { tree, secret } = await hostile(escapes[title] ?? (() => Promise.resolve()));
+    'a link to a sibling with the name of the source as a prefix',
+  ])('does not follow %s unless outside links are allowed (PK-03)', async (title) => {
+    const { tree, secret } = await treeWithOutsideLink(title);
     await using _ = tree;
     const error = await failureOf(pack({ sourceDir: tree.path, symlinks: 'follow' }));
     expect(error).toMatchObject({
       code: 'INPUT_INVALID',
-      message: expect.stringContaining('is a link that leaves the source'),
+      message: expect.stringContaining('is a link out of the source'),
     });
     expect(findCanaries([secret], { error })).toEqual([]);
   });
 
-  it('are followed when outside links are allowed, so the test would find a leaked secret (PK-03)', async () => {
-    const { tree, secret } = await hostile((hostileTree) => hostileTree.link('link', '../home/.docker/config.json'));
+  it('follows a link when outside links are allowed (PK-03)', async () => {
+    const { tree, secret } = await treeWithOutsideLink('a relative link');
     await using _ = tree;
+    // This also shows that the other tests would find a secret in the archive.
     const { bytes, layer } = await pack({ sourceDir: tree.path, symlinks: 'follow', allowOutsideLinks: true });
     expect(findCanaries([secret], { archive: bytes })).not.toEqual([]);
     expect(layer.credentialFiles).toEqual(['link']);
@@ -93,7 +102,7 @@ describe('links that leave the source', () => {
 });
 
 describe('symlinks: preserve', () => {
-  it('stores links that stay inside: relative, dangling, circular, to directories, through other links', async () => {
+  it('stores links inside the source: relative, dangling, circular, to directories, through other links', async () => {
     await using tree = await sourceTree({ 'd/e/f': 'x', file: 'x' });
     await tree.link('a', 'file');
     await tree.link('d/b', '../file');
@@ -117,7 +126,7 @@ describe('symlinks: preserve', () => {
     ]);
   });
 
-  it('allows links in a sub-directory to lead anywhere in the source', async () => {
+  it('allows links from a sub-directory to any path in the source', async () => {
     await using tree = await sourceTree({ 'd/e/f': 'x', file: 'x' });
     await tree.link('d/link', '../file');
     expect(await linksOf({ sourceDir: tree.path, subDir: 'd' })).toEqual(['d/link -> ../file']);
@@ -139,7 +148,7 @@ describe('symlinks: error', () => {
 });
 
 describe('symlinks: follow', () => {
-  it('stores the targets of links, also several times, in the order of the names', async () => {
+  it('stores the target of each link, sorted by the name of the link', async () => {
     await using tree = await sourceTree({ 'd/f': 'content', z: 'z' });
     await tree.link('a', 'd');
     await tree.link('b', 'd');
@@ -166,7 +175,7 @@ describe('symlinks: follow', () => {
     expect(bytes.toString('latin1').match(/content/g)).toHaveLength(5);
   });
 
-  it('follows links in a sub-directory to anywhere in the source', async () => {
+  it('follows links from a sub-directory to any path in the source', async () => {
     await using tree = await sourceTree({ 'd/f': 'x', 'shared/s': 'x' });
     await tree.link('d/link', '../shared');
     expect(await namesOf({ sourceDir: tree.path, subDir: 'd', symlinks: 'follow' })).toEqual([
@@ -179,12 +188,12 @@ describe('symlinks: follow', () => {
   });
 
   it.each([
-    ['itself', 'link', 'leads in a loop'],
-    ['nothing', 'nowhere', 'target does not exist'],
-    ['below a file', 'file/x', 'target does not exist'],
+    ['itself', 'link', 'is part of a loop of links'],
+    ['a missing file', 'nowhere', 'target does not exist'],
+    ['a path below a file', 'file/x', 'target does not exist'],
     ['its own directory', '.', 'leads back to one of its parent directories'],
-    ['.git', '.git/config', 'into .git'],
-    ['.git as a whole', '.git', 'into .git'],
+    ['a file in .git', '.git/config', 'into .git'],
+    ['.git', '.git', 'into .git'],
   ])('rejects a link to %s', async (_, target, reason) => {
     await using tree = await sourceTree({ file: 'x', '.git/config': 'x' });
     await tree.link('link', target);
@@ -204,7 +213,7 @@ describe('symlinks: follow', () => {
     });
   });
 
-  it('ends an exponential tree of links at the limit of entries', async () => {
+  it('stops at the maximum number of entries when links multiply exponentially', async () => {
     await using tree = await sourceTree({ 'd30/x': '' });
     for (let level = 0; level < 30; level++) {
       await tree.link(`d${level}/a`, `../d${level + 1}`);
@@ -215,7 +224,7 @@ describe('symlinks: follow', () => {
     });
   });
 
-  it('applies patterns to the name of the link, as a directory when it leads to one', async () => {
+  it('applies patterns to the name of the link, and directory patterns to a link to a directory', async () => {
     await using tree = await sourceTree({ 'd/f': 'x', file: 'x' });
     await tree.link('build', 'd');
     await tree.link('out.log', 'nowhere');

@@ -5,7 +5,7 @@ import { walk } from '../../../src/archive/index.ts';
 import { reportOf, sourceTree } from '../source-tree.ts';
 
 describe('modes of entries', () => {
-  it('keeps all twelve mode bits and gives links 0777', async () => {
+  it('preserves all twelve mode bits and sets 0777 for links', async () => {
     await using tree = await sourceTree({ 'd/': '', f: 'x' });
     await chmod(tree.in('f'), 0o6751);
     await chmod(tree.in('d'), 0o3705);
@@ -18,7 +18,7 @@ describe('modes of entries', () => {
     });
   });
 
-  it("normalizes to 0755 or 0644 by the owner's execute bit (PK-08)", async () => {
+  it("normalizes modes to 0755 or 0644, depending on the owner's execute bit (PK-08)", async () => {
     await using tree = await sourceTree({ 'd/': '', run: 'x', data: 'x', others: 'x' });
     await chmod(tree.path, 0o700);
     await chmod(tree.in('d'), 0o2770);
@@ -36,9 +36,9 @@ describe('modes of entries', () => {
   });
 
   it.each(['keep', 'normalize'] as const)(
-    '%s reads executable files from the git index on a file system without modes (PK-08)',
+    'reads executable bits from the git index on a file system without modes, with %s (PK-08)',
     async (modes) => {
-      await using tree = await sourceTree({ 'sub/run': 'x', 'sub/data': 'x', 'sub/new': 'x', beside: 'x' });
+      await using tree = await sourceTree({ 'sub/run': 'x', 'sub/data': 'x', 'sub/new': 'x', other: 'x' });
       const git = (...args: string[]): void => {
         expect(spawnSync('git', ['-C', tree.path, ...args]).status).toBe(0);
       };
@@ -59,10 +59,10 @@ describe('modes of entries', () => {
         'sub/run': '755',
         'sub/data': '644',
         'sub/new': '644',
-        beside: '644',
+        other: '644',
       });
       expect(await modesOf(tree.in('sub'))).toEqual({ '.': '755', run: '755', data: '644', new: '644' });
-      await writeFile(tree.in('.git/index'), 'nonsense');
+      await writeFile(tree.in('.git/index'), 'not an index');
       const report = await reportOf({ sourceDir: tree.path, modes, hasModes: false });
       expect(report.warnings).toEqual([
         expect.stringMatching(/^no file is marked as executable: cannot read the git index/),

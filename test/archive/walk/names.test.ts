@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { byteStringOf, fromLatin1 } from '../../../src/fs/index.ts';
-import { excluding } from '../../../src/archive/walk/names.ts';
+import { patternMatcher } from '../../../src/archive/walk/names.ts';
 import { namesOf, reportOf, sourceTree } from '../source-tree.ts';
 
 const files = [
@@ -24,7 +24,7 @@ const files = [
   'ä/ö.log',
 ];
 
-// Garbage must not count as used memory.
+// The test of memory calls the garbage collector before it measures.
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
@@ -50,9 +50,9 @@ describe('exclude patterns', () => {
     [['ö.log']],
     [['*', '!*/', '!*.txt']],
     [['*.log\nbuild/\r\nv1']],
-  ])('%j exclude the same files as in git', async (patterns) => {
+  ])('exclude the same files as in git: %j', async (patterns) => {
     await using tree = await sourceTree(Object.fromEntries(files.map((name) => [name, ''])));
-    const byUs = (await namesOf({ sourceDir: tree.path, exclude: patterns })).filter((name) => files.includes(name));
+    const ours = (await namesOf({ sourceDir: tree.path, exclude: patterns })).filter((name) => files.includes(name));
     await tree.put({ '.git-patterns': patterns.join('\n') });
     expect(spawnSync('git', ['init', '-q', tree.path]).status).toBe(0);
     const git = spawnSync(
@@ -69,11 +69,11 @@ describe('exclude patterns', () => {
       ],
       { encoding: 'utf8' },
     );
-    const byGit = git.stdout.split('\0').filter((name) => files.includes(name));
-    expect(byUs.toSorted()).toEqual(byGit.toSorted());
+    const gits = git.stdout.split('\0').filter((name) => files.includes(name));
+    expect(ours.toSorted()).toEqual(gits.toSorted());
   });
 
-  it('count each excluded entry, without the entries below an excluded directory', async () => {
+  it('count each excluded entry, but not the entries below an excluded directory', async () => {
     await using tree = await sourceTree({ 'a.log': '', 'build/1': '', 'build/2': '', 'x/b.log': '', x2: '' });
     await tree.link('build/outside', '/etc/passwd');
     const report = await reportOf({ sourceDir: tree.path, exclude: ['*.log', 'build'] });
@@ -81,29 +81,29 @@ describe('exclude patterns', () => {
   });
 
   it('are case-sensitive on every system', () => {
-    const excludes = excluding(['README']);
-    expect([excludes(byteStringOf('README'), false), excludes(byteStringOf('readme'), false)]).toEqual([true, false]);
+    const matches = patternMatcher(['README']);
+    expect([matches(byteStringOf('README'), false), matches(byteStringOf('readme'), false)]).toEqual([true, false]);
   });
 
   it('match unusual names literally', () => {
-    const excludes = excluding(['*.log']);
+    const matches = patternMatcher(['*.log']);
     for (const name of ['..log', '...', 'a\\b.log', ' .log', 'x\n.log', '-.log'])
-      expect(excludes(byteStringOf(name), false), name).toBe(name.endsWith('.log'));
-    expect(excludes(fromLatin1('\u00e9.log'), false)).toBe(true);
+      expect(matches(byteStringOf(name), false), name).toBe(name.endsWith('.log'));
+    expect(matches(fromLatin1('\u00e9.log'), false)).toBe(true);
   });
 
   it('need no memory for the matched paths (PK-07)', () => {
-    const excludes = excluding(['*.log', '!keep/', 'deep/**/x']);
-    const ask = (count: number, round: string): void => {
+    const matches = patternMatcher(['*.log', '!keep/', 'deep/**/x']);
+    const matchPaths = (count: number, prefix: string): void => {
       for (let file = 0; file < count; file++)
-        excludes(byteStringOf(`directory-${round}-${file}/${'n'.repeat(100)}-${file}`), false);
+        matches(byteStringOf(`directory-${prefix}-${file}/${'n'.repeat(100)}-${file}`), false);
     };
-    ask(5_000, 'warm');
+    matchPaths(5_000, 'warm');
     collectGarbage();
     const before = process.memoryUsage().heapUsed;
-    ask(100_000, 'long');
+    matchPaths(100_000, 'long');
     collectGarbage();
-    // Caching all paths would take more than 40 MB.
+    // A cache of all paths would use more than 40 MB.
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(25_000_000);
   });
 });

@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { walk } from '../../../src/archive/index.ts';
 import { failureOf, namesOf, sourceTree, unprivileged, type SourceTree } from '../source-tree.ts';
 
-describe('problems of a walk', () => {
-  it('rejects FIFOs and sockets without opening them, and lists all (EX-09)', async () => {
+describe('the errors of a walk', () => {
+  it('rejects FIFOs and sockets without opening them, and lists their names (EX-09)', async () => {
     await using tree = await sourceTree({ file: 'x' });
     spawnSync('mkfifo', [tree.in('fifo')]);
     const server = createServer();
@@ -25,7 +25,7 @@ describe('problems of a walk', () => {
     }
   });
 
-  it('rejects a device that a link leads to (EX-09)', async () => {
+  it('rejects a followed link to a device (EX-09)', async () => {
     await using tree = await sourceTree();
     await tree.link('null', '/dev/null');
     await expect(namesOf({ sourceDir: tree.path, symlinks: 'follow', allowOutsideLinks: true })).rejects.toMatchObject({
@@ -48,7 +48,7 @@ describe('problems of a walk', () => {
 
   it('lists every entry whose metadata cannot be read (PK-09)', async () => {
     await using tree = await sourceTree({ 'a/x': 'x', 'a/y': 'x' });
-    // The names can be listed, but the metadata cannot be read.
+    // The mode allows listing the names, but not reading the metadata.
     await chmod(tree.in('a'), 0o444);
     const error = await unprivileged(() => failureOf(namesOf({ sourceDir: tree.path })));
     expect(error).toMatchObject({ code: 'FILE_SYSTEM' });
@@ -64,15 +64,15 @@ describe('problems of a walk', () => {
     });
   });
 
-  it('ends after 20 problems', async () => {
+  it('stops after 20 problems', async () => {
     await using tree = await sourceTree();
     for (let link = 0; link < 30; link++) await tree.link(`link-${link}`, '/outside');
     const error = await failureOf(namesOf({ sourceDir: tree.path }));
-    expect(error.message.match(/leaves the source/g)).toHaveLength(20);
+    expect(error.message.match(/is a link out of the source/g)).toHaveLength(20);
     expect(error.message).toContain('; there may be more; fix the links');
   });
 
-  it('rejects directories and files that disappear, with their names (PK-09)', async () => {
+  it('rejects directories and files that disappear, and lists their names (PK-09)', async () => {
     await using tree = await sourceTree({ 'a/x': 'x', 'b/y': 'x', 'b/z': 'x' });
     const error = await failureOf(
       (async () => {

@@ -6,12 +6,12 @@ import { bytesOf, textOf } from '../../../src/fs/index.ts';
 import { maxDepth, walk, WalkReport } from '../../../src/archive/index.ts';
 import { failureOf, namesOf, reportOf, sourceTree } from '../source-tree.ts';
 
-// Sorted by bytes within each directory: "a-b" and "a.txt" come after all of "a", and U+FF5E before U+1F600, although
-// its UTF-16 code is larger.
-const inOrder = ['.', '.dot', 'B', 'a', 'a/b', 'a-b', 'a.txt', 'b', 'empty', 'ä', '～', '😀'];
+// Sorted by bytes within each directory: "a-b" and "a.txt" come after the entries of "a". U+FF5E comes before U+1F600,
+// although its UTF-16 code is larger.
+const sortedNames = ['.', '.dot', 'B', 'a', 'a/b', 'a-b', 'a.txt', 'b', 'empty', 'ä', '～', '😀'];
 
-describe('order of entries', () => {
-  it('puts a directory before its entries and sorts names by bytes, independent of the locale (PK-08)', async () => {
+describe('walk', () => {
+  it('yields a directory before its entries and sorts names by bytes, independent of the locale (PK-08)', async () => {
     await using tree = await sourceTree({
       'a/b': '',
       'a-b': '',
@@ -24,7 +24,7 @@ describe('order of entries', () => {
       '.dot': '',
       'empty/': '',
     });
-    expect(await namesOf({ sourceDir: tree.path })).toEqual(inOrder);
+    expect(await namesOf({ sourceDir: tree.path })).toEqual(sortedNames);
   });
 
   it('yields the same entries as find (PK-07)', async () => {
@@ -32,12 +32,12 @@ describe('order of entries', () => {
     for (let file = 0; file < 300; file++) await tree.put({ [`${file % 5}/${file % 11}/${file}`]: '' });
     await tree.link('5/link', 'nowhere');
     const report = await reportOf({ sourceDir: tree.path });
-    const found = spawnSync('find', [tree.path], { encoding: 'utf8' }).stdout.trim().split('\n');
-    expect(report.entries).toBe(found.length);
+    const { stdout } = spawnSync('find', [tree.path], { encoding: 'utf8' });
+    expect(report.entries).toBe(stdout.trim().split('\n').length);
     expect(report).toMatchObject({ files: 300, symlinks: 1, directories: 1 + 5 + 55 + 1 });
   });
 
-  it('keeps the bytes of a name that is not UTF-8 (PK-07)', async () => {
+  it('preserves the bytes of a name that is not UTF-8 (PK-07)', async () => {
     await using tree = await sourceTree();
     const name = Buffer.from([0x63, 0x61, 0x66, 0xe9]);
     await writeFile(Buffer.concat([Buffer.from(`${tree.path}/`), name]), 'x');
@@ -47,22 +47,22 @@ describe('order of entries', () => {
   });
 });
 
-describe('source-dir', () => {
+describe('walk, with sourceDir', () => {
   it.each([
-    ['missing', 'nothing', 'does not exist'],
+    ['a missing directory', 'nothing', 'does not exist'],
     ['a file', 'source/file', 'is not a directory'],
-    ['below a file', 'source/file/below', 'does not exist'],
-    ['empty text', '', 'is not a path'],
-    ['with a NUL', 'a\0b', 'is not a path'],
-  ])('is rejected when it is %s', async (_, name, reason) => {
+    ['a path below a file', 'source/file/below', 'does not exist'],
+    ['an empty path', '', 'is not a path'],
+    ['a path with a NUL byte', 'a\0b', 'is not a path'],
+  ])('rejects %s', async (_, name, reason) => {
     await using tree = await sourceTree({ file: 'x' });
     const sourceDir = name === '' || name.includes('\0') ? name : join(tree.outside, name);
     const error = await failureOf(namesOf({ sourceDir }));
     expect(error).toMatchObject({ code: 'INPUT_INVALID' });
-    expect(error.message).toMatch(new RegExp(`^source-dir ".*" ${reason}`));
+    expect(error.message).toMatch(new RegExp(`^cannot package source-dir ".*": it ${reason}`));
   });
 
-  it('is rejected when it is empty, contains only .git, or is completely excluded', async () => {
+  it('rejects a source that is empty, contains only .git, or is completely excluded', async () => {
     await using tree = await sourceTree();
     await expect(namesOf({ sourceDir: tree.path })).rejects.toMatchObject({
       code: 'INPUT_INVALID',
@@ -77,16 +77,16 @@ describe('source-dir', () => {
     });
   });
 
-  it('may be a link to a directory', async () => {
+  it('accepts a link to a directory', async () => {
     await using tree = await sourceTree({ file: 'x' });
     await symlink('source', join(tree.outside, 'alias'));
     expect(await namesOf({ sourceDir: join(tree.outside, 'alias') })).toEqual(['.', 'file']);
   });
 });
 
-describe('sub-dir', () => {
-  it('keeps its path, and its parent directories keep their own modes', async () => {
-    await using tree = await sourceTree({ 'a/b/c': 'x', 'a/beside': 'x', beside: 'x' });
+describe('walk, with subDir', () => {
+  it('yields the sub-directory and its parent directories with their own modes', async () => {
+    await using tree = await sourceTree({ 'a/b/c': 'x', 'a/other': 'x', other: 'x' });
     await chmod(tree.path, 0o750);
     await chmod(tree.in('a'), 0o711);
     const entries = await Array.fromAsync(walk({ sourceDir: tree.path, subDir: 'a/b/' }));
@@ -98,15 +98,15 @@ describe('sub-dir', () => {
     ]);
   });
 
-  it.each(['', '.', './'])('"%s" packages the whole source', async (subDir) => {
+  it.each(['', '.', './'])('packages the complete source for %j', async (subDir) => {
     await using tree = await sourceTree({ file: 'x' });
     expect(await namesOf({ sourceDir: tree.path, subDir })).toEqual(['.', 'file']);
   });
 
   it.each([
-    ['..', 'leads out of source-dir'],
-    ['a/../../outside', 'leads out of source-dir'],
-    ['a/..', 'leads out of source-dir'],
+    ['..', 'it contains "\\.\\."'],
+    ['a/../../outside', 'it contains "\\.\\."'],
+    ['a/..', 'it contains "\\.\\."'],
     ['/etc', 'is an absolute path'],
     ['a\0', 'NUL'],
     ['missing', 'does not exist'],
@@ -122,12 +122,12 @@ describe('sub-dir', () => {
     await tree.link('link', '../outside');
     const error = await failureOf(namesOf({ sourceDir: tree.path, subDir }));
     expect(error).toMatchObject({ code: 'INPUT_INVALID' });
-    expect(error.message).toMatch(/^sub-dir "/);
+    expect(error.message).toMatch(/^cannot package sub-dir "/);
     expect(error.message).toMatch(new RegExp(reason));
     expect(error.message).not.toMatch(/[\0\n]/);
   });
 
-  it('is rejected with its name when it is empty', async () => {
+  it('rejects an empty directory, with its name in the error', async () => {
     await using tree = await sourceTree({ 'a/': '', file: 'x' });
     await expect(namesOf({ sourceDir: tree.path, subDir: 'a' })).rejects.toMatchObject({
       code: 'INPUT_INVALID',
@@ -136,8 +136,8 @@ describe('sub-dir', () => {
   });
 });
 
-describe('excluded and listed files', () => {
-  it('excludes .git at any depth, as directory and file, in any letter case, with any patterns (PK-05)', async () => {
+describe('walk, with special names', () => {
+  it('excludes every directory and file .git, in any letter case, whatever the patterns are (PK-05)', async () => {
     await using tree = await sourceTree({
       '.git/config': 'x',
       'module/.git': 'gitdir: x',
@@ -191,7 +191,7 @@ describe('excluded and listed files', () => {
     expect((await reportOf({ sourceDir: tree.in('.docker') })).credentialFiles).toEqual(['config.json']);
   });
 
-  it('skips given directories and files, named by any path, and does not count them (PK-06)', async () => {
+  it('skips the directories and files in skip, also by another path, and does not count them (PK-06)', async () => {
     await using tree = await sourceTree({ 'out/layout/blob': 'x', 'out/other': 'x', 'store.db': 'x', file: 'x' });
     await symlink(tree.in('out'), join(tree.outside, 'alias'));
     const report = new WalkReport(tree.path);
@@ -218,7 +218,7 @@ describe('excluded and listed files', () => {
     expect(names).toEqual(['.', 'a', 'a/x']);
   });
 
-  it('skips a directory that is created during the walk, and a followed link into it (PK-06)', async () => {
+  it('skips a directory that is created during the walk, and followed links into it (PK-06)', async () => {
     await using tree = await sourceTree({ 'a/x': 'x', 'out/blob': 'x' });
     await tree.link('link', 'out/blob');
     await tree.link('linked-directory', 'out');
@@ -235,8 +235,8 @@ describe('excluded and listed files', () => {
   });
 });
 
-describe('limits', () => {
-  it('allows as many entries as the limit and rejects more', async () => {
+describe('walk, with limits', () => {
+  it('allows maxEntries entries and rejects more', async () => {
     await using tree = await sourceTree({ a: '', b: '', c: '' });
     expect(await namesOf({ sourceDir: tree.path, maxEntries: 4 })).toHaveLength(4);
     await expect(namesOf({ sourceDir: tree.path, maxEntries: 3 })).rejects.toMatchObject({
@@ -253,7 +253,7 @@ describe('limits', () => {
     await expect(namesOf({ sourceDir: tree.path })).rejects.toMatchObject({ code: 'SIZE_LIMIT' });
   });
 
-  it('ends with ABORTED when the signal is aborted', async () => {
+  it('fails with ABORTED when the signal is aborted', async () => {
     await using tree = await sourceTree();
     for (let file = 0; file < 200; file++) await tree.put({ [`${file}`]: '' });
     await expect(namesOf({ sourceDir: tree.path, signal: AbortSignal.abort() })).rejects.toMatchObject({
@@ -265,7 +265,7 @@ describe('limits', () => {
       (async () => {
         for await (const entry of walk({ sourceDir: tree.path, signal: controller.signal })) {
           void entry;
-          // The consumer never awaits anything else. The walk itself lets the event loop run.
+          // The consumer does not await anything else, so the walk itself must let the event loop run.
           if (++seen === 2) setImmediate(() => controller.abort());
         }
       })(),

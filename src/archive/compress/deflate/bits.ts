@@ -12,7 +12,7 @@ export function startBits(output: usize): void {
   count = 0;
 }
 
-/** Appends the lowest `length` bits of `code`, at most 32. The other bits of `code` are zero. */
+/** Appends the lowest `length` bits of `code`, at most 32. The other bits of `code` must be zero. */
 export function put(code: u32, length: u32): void {
   bits |= (code as u64) << count;
   count += length;
@@ -28,12 +28,12 @@ export function alignBits(): usize {
   return at;
 }
 
-/** Continues at a byte boundary after bytes that were written directly. */
+/** Sets the address after bytes that were written directly. */
 export function continueAt(output: usize): void {
   at = output;
 }
 
-// The loop over the symbols of a block keeps these three values in local variables, which are faster.
+// The loop over the symbols of a block copies these three values to local variables, which are faster.
 
 export function bitsAddress(): usize {
   return at;
@@ -47,8 +47,8 @@ export function bitsCount(): u32 {
   return count;
 }
 
-export function setBits(place: usize, pending: u64, length: u32): void {
-  at = place;
+export function setBits(address: usize, pending: u64, length: u32): void {
+  at = address;
   bits = pending;
   count = length;
 }

@@ -17,14 +17,14 @@ import {
   symbolOfLength,
 } from './tables';
 
-/** Four literals and the bits of an incomplete byte fit into 64 bits. */
+/** With this limit, four literals and the bits of an incomplete byte fit into 64 bits. */
 const maxLiteralCodeBits: u32 = 14;
 const maxDistanceCodeBits: u32 = 15;
 const allSymbols: u32 = literalSymbols + distanceSymbols;
 const frequencyBytes: usize = 1280;
 const storedLimit: usize = 0xffff;
 
-/** After this many symbols, a piece is compared with the block before it. */
+/** After this number of symbols, a piece is compared with the block before it. */
 const pieceSymbols: u32 = 4096;
 const maxSymbols: u32 = 65536;
 /** The approximate cost of a separate block in bits, in addition to its symbols: per block, and per used symbol. */
@@ -49,9 +49,9 @@ const distanceCodes: usize = memory.data(128, 4);
 /** u32 for each length up to 258: code and extra bits together. */
 const lengthCodes: usize = memory.data(1040, 4);
 
-/** The first input that is not written yet. */
+/** Address of the first input that is not written yet. */
 let blockStart: usize = 0;
-/** Sequences, symbols and end of the block without the piece, then with the piece. */
+/** Sequences, symbols and end of the block without the piece; then the sequences with the piece. */
 let blockSequences: u32 = 0;
 let blockSymbols: u32 = 0;
 let blockEnd: usize = 0;
@@ -74,16 +74,16 @@ export function startBlocks(input: usize): void {
 
 // @ts-ignore: decorator
 @inline
-function countOne(place: usize): void {
-  store<u32>(place, load<u32>(place) + 1);
+function countOne(address: usize): void {
+  store<u32>(address, load<u32>(address) + 1);
 }
 
 /** Adds `literals` bytes and a match of `length` bytes, which may be 0. */
 // @ts-ignore: decorator
 @inline
 export function addSequence(literals: u32, from: usize, length: u32, distance: u32): void {
-  for (let place = from; place < from + literals; place++) {
-    countOne(pieceFrequencies + ((load<u8>(place) as usize) << 2));
+  for (let address = from; address < from + literals; address++) {
+    countOne(pieceFrequencies + ((load<u8>(address) as usize) << 2));
   }
   const sequence = (literals as u64) | ((length as u64) << 32) | ((distance as u64) << 48);
   store<u64>(sequences + (allSequences++ << 3), sequence);
@@ -102,14 +102,15 @@ export function isPieceFull(): bool {
 
 /**
  * Whether four literals of the previous piece need more bits than a match of four bytes, which needs about 20. Content
- * with few different bytes, such as hexadecimal digests, is full of matches that save nothing.
+ * with few different bytes, such as hexadecimal digests, has many matches that do not save bits.
  */
 export function areLiteralsExpensive(): bool {
   return literalsExpensive;
 }
 
 /**
- * Ends the piece at `end`, the end of the added sequences. The piece becomes part of the block or begins the next one.
+ * Ends the piece at `end`, the end of the added sequences. The piece becomes a part of the block or starts the next
+ * block.
  */
 export function endPiece(end: usize): void {
   let symbols: u32 = 0;
@@ -122,16 +123,16 @@ export function endPiece(end: usize): void {
   for (let i: u32 = 0; i < endOfBlock * 4; i += 4) literals += load<u32>(pieceFrequencies + i);
   literalsExpensive = minimumBits(pieceFrequencies, endOfBlock) > (literals as u64) * expensiveLiteral;
   const pieceCost = bitsOf(pieceFrequencies);
-  let together = bitsOf(bothFrequencies);
-  const apart = blockCost + pieceCost + ((blockBits + symbolBits * symbols) as u64) * bitUnit;
-  if (blockSymbols > 0 && (together > apart || blockSymbols + pieceCount > maxSymbols)) {
+  let joinedCost = bitsOf(bothFrequencies);
+  const separateCost = blockCost + pieceCost + ((blockBits + symbolBits * symbols) as u64) * bitUnit;
+  if (blockSymbols > 0 && (joinedCost > separateCost || blockSymbols + pieceCount > maxSymbols)) {
     writeBlock();
-    together = pieceCost;
+    joinedCost = pieceCost;
     memory.copy(blockFrequencies, pieceFrequencies, frequencyBytes);
   } else {
     memory.copy(blockFrequencies, bothFrequencies, frequencyBytes);
   }
-  blockCost = together;
+  blockCost = joinedCost;
   blockSequences = allSequences;
   blockSymbols += pieceCount;
   blockEnd = end;
@@ -139,7 +140,7 @@ export function endPiece(end: usize): void {
   memory.fill(pieceFrequencies, 0, frequencyBytes);
 }
 
-/** Writes the rest. */
+/** Writes the last block. */
 export function endBlocks(): void {
   if (blockSymbols > 0) writeBlock();
 }
@@ -148,15 +149,15 @@ function bitsOf(frequencies: usize): u64 {
   return minimumBits(frequencies, literalSymbols) + minimumBits(frequencies + literalSymbols * 4, distanceSymbols);
 }
 
-/** Writes the block without the piece, and moves the sequences of the piece to the front. */
+/** Writes the block without the piece, and moves the sequences of the piece to the start. */
 function writeBlock(): void {
-  const place = bitsAddress();
+  const address = bitsAddress();
   const pending = bitsPending();
   const count = bitsCount();
   writeCompressed();
   const size = blockEnd - blockStart;
-  if (bitsAddress() - place > size + 5 * (size / storedLimit + 1)) {
-    setBits(place, pending, count);
+  if (bitsAddress() - address > size + 5 * (size / storedLimit + 1)) {
+    setBits(address, pending, count);
     writeStored();
   }
   memory.copy(sequences, sequences + (blockSequences << 3), (allSequences - blockSequences) << 3);
@@ -171,11 +172,11 @@ function writeStored(): void {
   for (let from = blockStart; from < blockEnd; ) {
     const size = min(blockEnd - from, storedLimit);
     put(0, 3);
-    const place = alignBits();
-    store<u16>(place, size as u16);
-    store<u16>(place + 2, ~(size as u16));
-    memory.copy(place + 4, from, size);
-    continueAt(place + 4 + size);
+    const address = alignBits();
+    store<u16>(address, size as u16);
+    store<u16>(address + 2, ~(size as u16));
+    memory.copy(address + 4, from, size);
+    continueAt(address + 4 + size);
     from += size;
   }
 }
@@ -209,7 +210,7 @@ function fillLengthCodes(): void {
 }
 
 function writeSequences(): void {
-  let place = bitsAddress();
+  let address = bitsAddress();
   let bits = bitsPending();
   let count = bitsCount();
   let from = blockStart;
@@ -232,8 +233,8 @@ function writeSequences(): void {
       code = load<u32>(literalCodes + ((four >> 24) << 2));
       bits |= ((code & codeMask) as u64) << count;
       count += code >> 24;
-      store<u64>(place, bits);
-      place += count >> 3;
+      store<u64>(address, bits);
+      address += count >> 3;
       bits >>= (count & 56) as u64;
       count &= 7;
     }
@@ -242,8 +243,8 @@ function writeSequences(): void {
       bits |= ((code & codeMask) as u64) << count;
       count += code >> 24;
     }
-    store<u64>(place, bits);
-    place += count >> 3;
+    store<u64>(address, bits);
+    address += count >> 3;
     bits >>= (count & 56) as u64;
     count &= 7;
     const length = ((sequence >> 32) & 0xffff) as u32;
@@ -259,10 +260,10 @@ function writeSequences(): void {
     count += code >> 24;
     bits |= ((distance - baseDistance(symbol)) as u64) << count;
     count += extraDistanceBits(symbol);
-    store<u64>(place, bits);
-    place += count >> 3;
+    store<u64>(address, bits);
+    address += count >> 3;
     bits >>= (count & 56) as u64;
     count &= 7;
   }
-  setBits(place, bits, count);
+  setBits(address, bits, count);
 }

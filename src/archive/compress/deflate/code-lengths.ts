@@ -19,12 +19,12 @@ let runCount: u32 = 0;
 export function putCodeLengths(lengths: usize, literals: u32, distances: u32): void {
   collectRuns(lengths, literals + distances);
   buildCode(frequencies, lengthSymbols, maxCodeBits, lengthsOfLengths, codes);
-  let stated = lengthSymbols;
-  while (stated > 4 && lengthOf(stated - 1) == 0) stated--;
+  let lengthCount = lengthSymbols;
+  while (lengthCount > 4 && lengthOf(lengthCount - 1) == 0) lengthCount--;
   put(literals - 257, 5);
   put(distances - 1, 5);
-  put(stated - 4, 4);
-  for (let i: u32 = 0; i < stated; i++) put(lengthOf(i), 3);
+  put(lengthCount - 4, 4);
+  for (let i: u32 = 0; i < lengthCount; i++) put(lengthOf(i), 3);
   for (let i: u32 = 0; i < runCount; i++) {
     const run: u32 = load<u16>(runs + i * 2);
     const symbol = run & 31;
@@ -34,8 +34,8 @@ export function putCodeLengths(lengths: usize, literals: u32, distances: u32): v
   }
 }
 
-function lengthOf(place: u32): u32 {
-  return load<u8>(lengthsOfLengths + (load<u8>(order + place) as u32));
+function lengthOf(index: u32): u32 {
+  return load<u8>(lengthsOfLengths + (load<u8>(order + index) as u32));
 }
 
 function collectRuns(lengths: usize, total: u32): void {

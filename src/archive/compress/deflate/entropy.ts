@@ -5,12 +5,12 @@ const unitBits: u32 = 12;
 /** u32 each: the binary logarithm of 1 to 255, times `bitUnit`. */
 const logarithms: usize = memory.data(1024, 4);
 
-/** Integer arithmetic: squaring a number doubles its logarithm, which gives one more bit of it. */
+/** Computes the logarithms with integer arithmetic: squaring a number doubles its logarithm and gives one more bit. */
 export function fillLogarithms(): void {
   for (let value: u32 = 1; value < 256; value++) {
-    const whole: u32 = 31 - clz(value);
+    const integerPart: u32 = 31 - clz(value);
     let fraction: u32 = 0;
-    let square: u64 = (value as u64) << (30 - whole);
+    let square: u64 = (value as u64) << (30 - integerPart);
     for (let i: u32 = 0; i < unitBits; i++) {
       square = (square * square) >> 30;
       fraction <<= 1;
@@ -19,11 +19,11 @@ export function fillLogarithms(): void {
         fraction |= 1;
       }
     }
-    store<u32>(logarithms + value * 4, (whole << unitBits) | fraction);
+    store<u32>(logarithms + value * 4, (integerPart << unitBits) | fraction);
   }
 }
 
-/** `value` times its binary logarithm, times `bitUnit`, with an error below 1 %. */
+/** Computes `value` times its binary logarithm, times `bitUnit`, with an error below 1 %. */
 export function timesLogarithm(value: u32): u64 {
   if (value < 2) return 0;
   const shift: u32 = value < 256 ? 0 : 24 - clz(value);
@@ -31,15 +31,15 @@ export function timesLogarithm(value: u32): u64 {
 }
 
 /**
- * The minimum cost of symbols with these frequencies (their entropy), times `bitUnit`.
+ * Computes the minimum cost of symbols with these frequencies (their entropy), times `bitUnit`.
  *
  * @param frequencies u32 each
  */
 export function minimumBits(frequencies: usize, symbols: u32): u64 {
   let total: u32 = 0;
   let saved: u64 = 0;
-  for (let place = frequencies; place < frequencies + symbols * 4; place += 4) {
-    const frequency = load<u32>(place);
+  for (let address = frequencies; address < frequencies + symbols * 4; address += 4) {
+    const frequency = load<u32>(address);
     total += frequency;
     saved += timesLogarithm(frequency);
   }

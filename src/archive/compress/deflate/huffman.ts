@@ -32,7 +32,7 @@ export function buildCode(frequencies: usize, symbols: u32, longest: u32, length
     if (frequency > 0) store<u32>(leaves + used++ * 4, (frequency << 9) | symbol);
   }
   if (used < 2) {
-    // Decoders require a complete code, so there are always two symbols of one bit each, also unused ones.
+    // Decoders require a complete code, so the code has two symbols of one bit each, even if they are not used.
     const symbol: u32 = used == 0 ? 0 : load<u32>(leaves) & 511;
     const other: u32 = symbol == 0 ? 1 : 0;
     store<u8>(lengths + symbol, 1);
@@ -51,39 +51,39 @@ export function buildCode(frequencies: usize, symbols: u32, longest: u32, length
   assignCodes(symbols, longest, lengths, codes);
 }
 
-/** Sorts by frequency, then by symbol. Shellsort, because there are only a few leaves in random order. */
+/** Sorts by frequency, then by symbol. Shellsort is fast, because there are only a few leaves. */
 function sortLeaves(used: u32): void {
   let gap: u32 = used > 64 ? 57 : 10;
   for (; gap > 0; gap = gap == 57 ? 23 : gap == 23 ? 10 : gap == 10 ? 4 : gap == 4 ? 1 : 0) {
     for (let i = gap; i < used; i++) {
       const leaf = load<u32>(leaves + i * 4);
-      let place = i;
-      for (; place >= gap; place -= gap) {
-        const other = load<u32>(leaves + (place - gap) * 4);
+      let position = i;
+      for (; position >= gap; position -= gap) {
+        const other = load<u32>(leaves + (position - gap) * 4);
         if (other <= leaf) break;
-        store<u32>(leaves + place * 4, other);
+        store<u32>(leaves + position * 4, other);
       }
-      store<u32>(leaves + place * 4, leaf);
+      store<u32>(leaves + position * 4, leaf);
     }
   }
 }
 
-/** Repeatedly joins the two nodes with the lowest weight. New nodes are already in the order of their weight. */
+/** Repeatedly joins the two nodes with the lowest weights. New nodes are already sorted by weight. */
 function joinNodes(used: u32): void {
   let leaf: u32 = 0;
   let node: u32 = 0;
-  for (let made: u32 = 0; made < used - 1; made++) {
+  for (let newNode: u32 = 0; newNode < used - 1; newNode++) {
     let weight: u32 = 0;
     for (let i = 0; i < 2; i++) {
-      if (leaf < used && (node >= made || load<u32>(leaves + leaf * 4) >> 9 <= load<u32>(weights + node * 4))) {
+      if (leaf < used && (node >= newNode || load<u32>(leaves + leaf * 4) >> 9 <= load<u32>(weights + node * 4))) {
         weight += load<u32>(leaves + leaf * 4) >> 9;
-        store<u16>(parentOfLeaf + leaf++ * 2, made as u16);
+        store<u16>(parentOfLeaf + leaf++ * 2, newNode as u16);
       } else {
         weight += load<u32>(weights + node * 4);
-        store<u16>(parentOfNode + node++ * 2, made as u16);
+        store<u16>(parentOfNode + node++ * 2, newNode as u16);
       }
     }
-    store<u32>(weights + made * 4, weight);
+    store<u32>(weights + newNode * 4, weight);
   }
 }
 
@@ -96,16 +96,16 @@ function countLengths(used: u32, longest: u32): void {
   memory.fill(lengthCounts, 0, 64);
   for (let leaf: u32 = 0; leaf < used; leaf++) {
     const depth: u32 = (load<u16>(parentOfNode + (load<u16>(parentOfLeaf + leaf * 2) as u32) * 2) as u32) + 1;
-    const place = lengthCounts + min(depth, longest) * 4;
-    store<u32>(place, load<u32>(place) + 1);
+    const address = lengthCounts + min(depth, longest) * 4;
+    store<u32>(address, load<u32>(address) + 1);
   }
-  // Shortened codes exceed the code space. Each step moves one of the longest codes beside a shorter one, which becomes
-  // longer.
-  let taken: u32 = 0;
+  // Shortened codes exceed the code space. Each step moves one of the longest codes next to a shorter code, which
+  // becomes longer.
+  let usedSpace: u32 = 0;
   for (let length: u32 = 1; length <= longest; length++) {
-    taken += load<u32>(lengthCounts + length * 4) << (longest - length);
+    usedSpace += load<u32>(lengthCounts + length * 4) << (longest - length);
   }
-  for (; taken > 1 << longest; taken--) {
+  for (; usedSpace > 1 << longest; usedSpace--) {
     let length = longest - 1;
     while (load<u32>(lengthCounts + length * 4) == 0) length--;
     store<u32>(lengthCounts + length * 4, load<u32>(lengthCounts + length * 4) - 1);
@@ -117,8 +117,8 @@ function countLengths(used: u32, longest: u32): void {
 function assignCodes(symbols: u32, longest: u32, lengths: usize, codes: usize): void {
   memory.fill(lengthCounts, 0, 64);
   for (let symbol: u32 = 0; symbol < symbols; symbol++) {
-    const place = lengthCounts + (load<u8>(lengths + symbol) as u32) * 4;
-    store<u32>(place, load<u32>(place) + 1);
+    const address = lengthCounts + (load<u8>(lengths + symbol) as u32) * 4;
+    store<u32>(address, load<u32>(address) + 1);
   }
   store<u32>(lengthCounts, 0);
   let code: u32 = 0;

@@ -4,7 +4,7 @@ import { fillLogarithms } from './entropy';
 import {
   addToIndex,
   clearMatches,
-  distanceFound,
+  lastDistance,
   findLong,
   maxMatchAt,
   sameBytes,
@@ -13,7 +13,7 @@ import {
 } from './matches';
 import { fillTables } from './tables';
 
-/** A shorter match is replaced by a longer one that begins one byte later. */
+/** A longer match that begins one byte later replaces a match below this length. */
 const lazyBelow: u32 = 11;
 
 fillTables();
@@ -23,10 +23,10 @@ fillLogarithms();
  * Compresses to raw deflate (RFC 1951) that ends on a byte boundary and is not marked as the last block, so that
  * results can be joined.
  *
- * @param input address of the bytes; up to eight bytes after them are read and do not affect the result
- * @param history number of bytes before `input` that can be referred to
+ * @param input address of the bytes; up to eight bytes after them are read, but do not affect the result
+ * @param history number of bytes before `input` to which the result can refer
  * @param size number of bytes
- * @param output address of the result; one and a half times `size`, and 1 KiB, must be free there
+ * @param output address of the result; its maximum size is one and a half times `size` plus 1 KiB
  * @returns number of bytes of the result
  */
 export function deflate(input: usize, history: u32, size: u32, output: usize): u32 {
@@ -37,47 +37,47 @@ export function deflate(input: usize, history: u32, size: u32, output: usize): u
   clearMatches();
   startBits(output);
   startBlocks(input);
-  if (size > 8) for (let place = begin; place < input; place++) addToIndex(place);
-  let place = input;
+  if (size > 8) for (let address = begin; address < input; address++) addToIndex(address);
+  let address = input;
   let literalsFrom = input;
-  let seekShort = true;
-  while (place < stop) {
-    const reach = min<u32>(windowSize, (place - begin) as u32);
-    const short = seekShort ? shortDistance(place, reach) : 0;
-    let most = maxMatchAt(end - place);
-    let length = findLong(place, 4, reach, most);
-    let distance = distanceFound();
+  let findShort = true;
+  while (address < stop) {
+    const reach = min<u32>(windowSize, (address - begin) as u32);
+    const short = findShort ? shortDistance(address, reach) : 0;
+    let maxLength = maxMatchAt(end - address);
+    let length = findLong(address, 4, reach, maxLength);
+    let distance = lastDistance();
     let known: u32 = 1;
     if (length == 4) {
       if (short == 0) {
-        place++;
+        address++;
         continue;
       }
-      length = sameBytes(place, place - short, 4, most);
+      length = sameBytes(address, address - short, 4, maxLength);
       distance = short;
     }
-    while (length < lazyBelow && place + 1 < stop && length < most - 1) {
-      const next = place + 1;
-      most = maxMatchAt(end - next);
-      if (seekShort) shortDistance(next, 0);
-      const longer = findLong(next, length, min<u32>(windowSize, (next - begin) as u32), most);
+    while (length < lazyBelow && address + 1 < stop && length < maxLength - 1) {
+      const next = address + 1;
+      maxLength = maxMatchAt(end - next);
+      if (findShort) shortDistance(next, 0);
+      const longer = findLong(next, length, min<u32>(windowSize, (next - begin) as u32), maxLength);
       if (longer == length) {
         known = 2;
         break;
       }
-      place = next;
+      address = next;
       length = longer;
-      distance = distanceFound();
+      distance = lastDistance();
     }
-    addSequence((place - literalsFrom) as u32, literalsFrom, length, distance);
-    const after = place + length;
+    addSequence((address - literalsFrom) as u32, literalsFrom, length, distance);
+    const after = address + length;
     const indexTo = min(after, stop);
-    for (place += known; place < indexTo; place++) addToIndex(place);
-    place = after;
-    literalsFrom = place;
+    for (address += known; address < indexTo; address++) addToIndex(address);
+    address = after;
+    literalsFrom = address;
     if (isPieceFull()) {
-      endPiece(place);
-      seekShort = areLiteralsExpensive();
+      endPiece(address);
+      findShort = areLiteralsExpensive();
     }
   }
   addSequence((end - literalsFrom) as u32, literalsFrom, 0, 0);

@@ -11,7 +11,7 @@ const lengthSymbol: usize = memory.data(264);
 /** u16 and u8 for each length symbol: the base length and the number of extra bits. */
 const lengthBase: usize = memory.data(64, 2);
 const lengthBits: usize = memory.data(32);
-/** u8 for each distance up to 256, then for each 128 larger distances. */
+/** u8 for each distance up to 256, then u8 for each 128 larger distances. */
 const distanceSymbol: usize = memory.data(512);
 const distanceBase: usize = memory.data(64, 2);
 const distanceBits: usize = memory.data(32);
@@ -24,7 +24,7 @@ export function fillTables(): void {
     store<u8>(lengthBits + symbol, extra as u8);
     for (let i: u32 = 0; i < 1 << extra; i++) store<u8>(lengthSymbol + length++, symbol as u8);
   }
-  // 258 has its own symbol, although the previous symbol would include it.
+  // The length 258 has its own symbol, although the previous symbol would include it.
   store<u8>(lengthSymbol + maxMatch, 28);
   store<u16>(lengthBase + 56, maxMatch as u16);
   let distance: u32 = 1;

@@ -9,24 +9,24 @@ import { packLayer } from '../../../src/archive/index.ts';
 
 let directory: string;
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'second-opinion-'));
+  directory = await mkdtemp(join(tmpdir(), 'tar-stream-'));
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
-it('tar-stream reads the packaged files', async () => {
+it('packs an archive that tar-stream reads', async () => {
   const long = `${'long-'.repeat(30)}name`;
   await mkdir(join(directory, 'sub', long), { recursive: true });
   await writeFile(join(directory, 'sub', long, 'größe ～😀.txt'), 'deep');
   await writeFile(join(directory, 'a.txt'), 'x'.repeat(513));
   await symlink(join('sub', long), join(directory, 'link'));
   const packing = packLayer({ sourceDir: directory, compression: 'none' });
-  const found: Record<string, string> = {};
+  const entries: Record<string, string> = {};
   const reader = extract();
   reader.on('entry', (header, stream, next) => {
     const chunks: Buffer[] = [];
     stream.on('data', (chunk: unknown) => chunks.push(chunk as Buffer));
     stream.on('end', () => {
-      found[header.name] =
+      entries[header.name] =
         header.type === 'symlink'
           ? `-> ${header.linkname ?? ''}`
           : `${header.type} ${Buffer.concat(chunks).toString()}`;
@@ -34,7 +34,7 @@ it('tar-stream reads the packaged files', async () => {
     });
   });
   await pipeline(Readable.from(packing.content), reader);
-  expect(found).toEqual({
+  expect(entries).toEqual({
     '.': 'directory ',
     'a.txt': `file ${'x'.repeat(513)}`,
     link: `-> sub/${long}`,
