@@ -15,7 +15,8 @@ var CopyError = class extends OciError {
 			cause,
 			detail: ociError?.detail,
 			status: ociError?.status,
-			wireCode: ociError?.wireCode
+			wireCode: ociError?.wireCode,
+			reason: ociError?.reason
 		});
 		this.op = op;
 		this.origin = origin;

@@ -1,13 +1,13 @@
 import { o as __toESM } from "./rolldown-runtime.js";
+import { a as maskSecrets, i as isSameCredential, n as identityTokenUsername, o as secretForms, r as isAnonymous, s as secretsOf, t as hasText } from "./credential.js";
+import { i as isRecord, s as parseDescriptor, t as descriptorOf } from "./descriptor.js";
+import { _ as digestHex, a as manifestMediaTypes, b as parseDigest, c as mediaTypeImageIndex, g as digestAlgorithm, h as Digester, m as mediaTypeOfContentType, n as isManifestMediaType, p as mediaTypeOctetStream, v as digestOf, y as isDigest } from "./media-types.js";
 import { a as isNotFound, c as messageOf, d as throwIfAborted, f as withMessage, n as abortedError, o as isOciError, p as printable, r as errorCodeHeader, s as isOciErrorCode, t as OciError } from "./error.js";
 import { A as KeyedMutex, D as once, E as borrowedChunks, H as encodeJson, I as referrerDescriptor, N as checkPushedManifest, O as withVerification, R as maxManifestBytes, S as HashWorker, T as collect, _ as sortNames, g as pageOf, k as SingleFlight, m as I, v as blobReader, w as detachWholeBuffer, z as parseManifest } from "./maintenance.js";
-import { a as secretForms, i as isSameCredential, n as identityTokenUsername, o as secretsOf, r as isAnonymous, t as hasText } from "./credential.js";
-import { _ as digestHex, a as manifestMediaTypes, b as parseDigest, c as mediaTypeImageIndex, g as digestAlgorithm, h as Digester, m as mediaTypeOfContentType, n as isManifestMediaType, p as mediaTypeOctetStream, v as digestOf, y as isDigest } from "./media-types.js";
 import { f as compareBytes, r as BufferPool } from "./read-file.js";
 import { _ as safeParse, a as pathsOf, c as readConfigFile, d as parseSecretJson, f as looseObject, g as pipe, h as optional, i as parseRegistryKey, m as object, n as dockerHubKey, o as parseConfig, p as nullish, s as plainObject, t as checkRegistry, v as string, y as unknown } from "./registry-key.js";
 import { c as isTag, i as checkTag, n as canonicalRegistry, o as isRegistryHost, r as checkRepositoryName, s as isRepositoryName, t as apiHost, u as parseReference } from "./reference.js";
 import { n as anySignal } from "./abortable.js";
-import { i as isRecord, s as parseDescriptor, t as descriptorOf } from "./descriptor.js";
 import { d as backoffMs, f as pause } from "./lock-file.js";
 import { i as import_proxy_agent, n as import_client, r as import_pool, t as import_agent } from "./undici.js";
 import { r as fileSystemError } from "./usingCtx.js";
@@ -66,109 +66,6 @@ var LocalHash = class {
 		return this.#digester.digest();
 	}
 	[Symbol.dispose]() {}
-};
-
-// src/auth/challenge.ts
-const tokenPattern = /[!#$%&'*+.^_`|~0-9A-Za-z-]+/y;
-const spacePattern = /[ \t]*/y;
-const separatorPattern = /[ \t,]*/y;
-const token68Pattern = /[A-Za-z0-9._~+/-]+=*(?=[ \t]*(?:,|$))/y;
-const malformedPattern = /(?:"(?:[^"\\]|\\.)*"|[^",])*/sy;
-const quotedPattern = /"((?:[^"\\]|\\.)*)"/sy;
-function parseChallenges(fields) {
-	return fields.flatMap((field) => new ChallengeReader(field).read());
-}
-var ChallengeReader = class {
-	#text;
-	#offset = 0;
-	constructor(text) {
-		this.#text = text;
-	}
-	read() {
-		const challenges = [];
-		for (;;) {
-			this.#take(separatorPattern);
-			if (this.#offset >= this.#text.length) return challenges;
-			const before = this.#offset;
-			const scheme = this.#take(tokenPattern);
-			const challenge = scheme === "" ? void 0 : this.#afterScheme(scheme.toLowerCase());
-			if (challenge === void 0) this.#skipMalformed();
-			else challenges.push(challenge);
-			if (this.#offset === before) return challenges;
-		}
-	}
-	#afterScheme(scheme) {
-		const gap = this.#take(spacePattern);
-		const params = /* @__PURE__ */ new Map();
-		if (this.#atEndOfItem()) return {
-			scheme,
-			params
-		};
-		if (gap === "") return void 0;
-		const token68 = this.#take(token68Pattern);
-		if (token68 !== "") return {
-			scheme,
-			params,
-			token68
-		};
-		for (;;) {
-			const param = this.#param();
-			if (param === void 0) return void 0;
-			if (!params.has(param.name)) params.set(param.name, param.value);
-			this.#take(spacePattern);
-			if (!this.#atEndOfItem()) return void 0;
-			const comma = this.#offset;
-			this.#take(separatorPattern);
-			if (this.#offset >= this.#text.length || !this.#looksLikeParam()) {
-				this.#offset = comma;
-				return {
-					scheme,
-					params
-				};
-			}
-		}
-	}
-	#param() {
-		const name = this.#take(tokenPattern).toLowerCase();
-		this.#take(spacePattern);
-		if (name === "" || this.#text[this.#offset] !== "=") return void 0;
-		this.#offset++;
-		this.#take(spacePattern);
-		if (this.#text[this.#offset] !== "\"") {
-			const value = this.#take(tokenPattern);
-			return value === "" ? void 0 : {
-				name,
-				value
-			};
-		}
-		const quoted = this.#take(quotedPattern);
-		return quoted === "" ? void 0 : {
-			name,
-			value: quoted.slice(1, -1).replace(/\\(.)/gs, "$1")
-		};
-	}
-	#looksLikeParam() {
-		const start = this.#offset;
-		this.#take(tokenPattern);
-		this.#take(spacePattern);
-		const isParam = this.#offset > start && this.#text[this.#offset] === "=";
-		this.#offset = start;
-		return isParam;
-	}
-	#atEndOfItem() {
-		return this.#offset >= this.#text.length || this.#text[this.#offset] === ",";
-	}
-	#skipMalformed() {
-		this.#take(malformedPattern);
-		if (this.#text[this.#offset] === "\"") this.#offset = this.#text.length;
-	}
-	#take(pattern) {
-		pattern.lastIndex = this.#offset;
-		const match = pattern.exec(this.#text);
-		if (match === null) return "";
-		this.#offset = pattern.lastIndex;
-		return match[0];
-	}
 };
 
 // src/credentials/auths.ts
@@ -597,131 +494,6 @@ var DefaultCredentials = class {
 };
 function defaultCredentials(options) {
 	return new DefaultCredentials(options);
-}
-
-// src/auth/credential-lookup.ts
-const maxRepositories = 1e3;
-const maxReported$1 = 2e3;
-var CredentialLookup = class {
-	#options;
-	#cache;
-	#reportedSources = new I({ max: maxReported$1 });
-	#reportedSecrets = new I({ max: maxReported$1 });
-	constructor(options) {
-		this.#options = options;
-		this.#cache = new LookupCache({
-			max: maxRepositories,
-			now: options.now,
-			isPositive: (credential) => credential !== void 0
-		});
-	}
-	find(repository, options) {
-		return this.#cache.get(repository ?? "", (lookup) => this.#lookUp(repository, lookup), options);
-	}
-	async #lookUp(repository, options) {
-		const { credentials, registry, onSource } = this.#options;
-		const answer = await credentials.find(registry, {
-			repository,
-			...options
-		});
-		const foundCredential = answer === void 0 || isAnonymous(answer.credential) ? void 0 : answer;
-		if (foundCredential !== void 0) this.reportSecrets(secretsOf(foundCredential.credential));
-		const source = foundCredential?.source;
-		if (!this.#reportedSources.has(source ?? "")) {
-			this.#reportedSources.set(source ?? "", true);
-			onSource?.(source);
-		}
-		return foundCredential;
-	}
-	reportSecrets(secrets) {
-		for (const secret of secrets) {
-			if (this.#reportedSecrets.has(secret)) continue;
-			this.#reportedSecrets.set(secret, true);
-			this.#options.onSecret?.(secret);
-		}
-	}
-};
-
-// src/auth/basic.ts
-function basicAuthorization(username, password, source) {
-	if (username.includes(":")) throw new OciError("CREDENTIALS", `cannot send the user name from ${source}: it contains a colon, which HTTP's Basic scheme does not allow`);
-	return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
-}
-function userAndPassword(credential) {
-	const { username = "", password = "", identityToken = "" } = credential;
-	const secret = password === "" ? identityToken : password;
-	return username === "" || secret === "" ? void 0 : {
-		username,
-		password: secret
-	};
-}
-
-// src/auth/realm.ts
-async function checkRealm(realm, options) {
-	const { origin } = options;
-	if (realm === void 0 || realm === "") throw new OciError("PROTOCOL", `cannot request a token for ${origin.origin}: its challenge has no realm, which names the token endpoint`);
-	if (!URL.canParse(realm)) throw refusedRealm(origin, "a token endpoint that is not an absolute URL");
-	const url = new URL(realm);
-	if (url.protocol !== "https:" && url.protocol !== "http:") throw refusedRealm(origin, `a token endpoint with the scheme "${printable(url.protocol, 40)}" instead of http or https`);
-	const endpoint = printable(`${url.origin}${url.pathname}`, 300);
-	if (url.username !== "" || url.password !== "") throw refusedRealm(origin, `the token endpoint ${endpoint} with user information in its URL`);
-	if (origin.protocol === "https:" && url.protocol !== "https:") throw refusedRealm(origin, `the token endpoint ${endpoint}, which does not use TLS although the registry does`);
-	if (!await isTrustedHost(hostOf(url), hostOf(origin), options.allowedHosts ?? [])) throw refusedRealm(origin, `the token endpoint ${endpoint}, which is on another domain`, `; if you trust it, allow the host ${printable(hostOf(url), 300)} as a token realm`);
-	url.hash = "";
-	return url;
-}
-async function isTrustedHost(host, registry, allowed) {
-	if (host === registry || allowed.some((name) => normalise(name) === host)) return true;
-	if (isAddress(host) || isAddress(registry)) return false;
-	const { getDomain } = await import("./cjs.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
-	const domain = getDomain(host, { allowPrivateDomains: true });
-	return domain !== null && domain === getDomain(registry, { allowPrivateDomains: true });
-}
-function isAddress(host) {
-	return host.startsWith("[") || isIP(host) !== 0;
-}
-function hostOf(url) {
-	return normalise(url.hostname);
-}
-function normalise(host) {
-	return host.toLowerCase().replace(/\.$/, "");
-}
-function refusedRealm(origin, endpoint, remedy = "") {
-	return new OciError("REDIRECT_REFUSED", `${origin.origin} names ${endpoint}; no request and no credentials were sent to it${remedy}`);
-}
-
-// src/auth/scope.ts
-function unionScopes(...lists) {
-	const actionsOf = /* @__PURE__ */ new Map();
-	const others = /* @__PURE__ */ new Set();
-	for (const text of lists.flat()) {
-		const scope = parseTokenScope(text);
-		if (scope === void 0) {
-			if (text !== "") others.add(text);
-			continue;
-		}
-		const resource = `${scope.type}:${scope.name}`;
-		const actions = actionsOf.get(resource) ?? /* @__PURE__ */ new Set();
-		for (const action of scope.actions) actions.add(action);
-		actionsOf.set(resource, actions);
-	}
-	return [...[...actionsOf].flatMap(([resource, actions]) => actions.size === 0 ? [] : [`${resource}:${joinActions(actions)}`]), ...others].sort(compareBytes);
-}
-function splitScopes(text) {
-	return (text ?? "").split(" ").filter((scope) => scope !== "");
-}
-function repositoryOf(scopes) {
-	let first;
-	for (const text of scopes) {
-		const scope = parseTokenScope(text);
-		if (scope?.type !== "repository") continue;
-		if (scope.actions.some((action) => action !== "pull")) return scope.name;
-		first ??= scope.name;
-	}
-	return first;
-}
-function joinActions(actions) {
-	return actions.has("*") ? "*" : [...actions].sort(compareBytes).join(",");
 }
 
 // src/http/private-host.ts
@@ -1165,12 +937,13 @@ var RetryableError = class extends OciError {
 	hint;
 	hasResponse;
 	constructor(error, { method, url, hasResponse, reason, wait }) {
-		const { code, message, cause, detail, status, wireCode } = error;
+		const { code, message, cause, detail, status, wireCode, reason: serverReason } = error;
 		super(code, message, {
 			cause,
 			detail,
 			status,
-			wireCode
+			wireCode,
+			reason: serverReason
 		});
 		this.method = method;
 		this.url = redactUrl(url);
@@ -2063,6 +1836,68 @@ function createTransport(options = {}) {
 	};
 }
 
+// src/http/error-body.ts
+const maxErrorBytes = 65536;
+const maxQuoted = 500;
+const maxQuotedErrors = 5;
+async function readErrorBody(response, mask = response.maskSecrets) {
+	const text = await readText(response);
+	const maskText = mask ?? ((unmasked) => unmasked);
+	const value = parseJson(text, maskText);
+	const errors = wireErrors(value);
+	return {
+		text,
+		errors,
+		reason: (errors.length > 0 ? errors.slice(0, maxQuotedErrors).map(quoteError) : []).join("; ") || quoteText(value, maskText(text.trim()), response)
+	};
+}
+async function readText(response) {
+	const chunks = [];
+	let size = 0;
+	try {
+		for await (const chunk of response.body) {
+			chunks.push(chunk.subarray(0, maxErrorBytes - size));
+			size += chunk.byteLength;
+			if (size >= 65536) break;
+		}
+	} catch {}
+	return Buffer.concat(chunks).toString("utf8");
+}
+function parseJson(text, maskText) {
+	try {
+		return JSON.parse(text, (_, value) => typeof value === "string" ? maskText(value) : value);
+	} catch {
+		return;
+	}
+}
+function wireErrors(value) {
+	const list = isRecord(value) ? value["errors"] : void 0;
+	if (!Array.isArray(list)) return [];
+	return list.filter(isRecord).map((item) => ({
+		code: typeof item["code"] === "string" && item["code"] !== "" ? item["code"] : void 0,
+		message: typeof item["message"] === "string" ? item["message"] : "",
+		detail: item["detail"] ?? void 0
+	}));
+}
+function quoteError(error) {
+	const detail = typeof error.detail === "string" && !error.message.includes(error.detail) ? ` (${error.detail})` : "";
+	const text = `${error.message}${detail}`.trim();
+	return printable([error.code ?? "", text].filter((part) => part !== "").join(": "), maxQuoted);
+}
+function quoteText(value, text, response) {
+	if (isRecord(value)) {
+		const parts = [
+			"error",
+			"error_description",
+			"details"
+		].map((name) => value[name]).filter((part) => typeof part === "string" && part !== "");
+		if (parts.length > 0) return printable(parts.join(": "), maxQuoted);
+	}
+	if (text === "") return "";
+	if (mediaTypeOfContentType(response.headers.get("content-type")) === "text/html" || text.startsWith("<")) return "with a web page";
+	return `"${printable(text, maxQuoted)}"`;
+}
+
 // src/http/link.ts
 function parseNextLink(response, base = response.url) {
 	for (const value of response.headers.all("link")) for (const link of parseLinks(value)) {
@@ -2098,6 +1933,234 @@ function parseLinks(value) {
 	return links;
 }
 
+// src/auth/challenge.ts
+const tokenPattern = /[!#$%&'*+.^_`|~0-9A-Za-z-]+/y;
+const spacePattern = /[ \t]*/y;
+const separatorPattern = /[ \t,]*/y;
+const token68Pattern = /[A-Za-z0-9._~+/-]+=*(?=[ \t]*(?:,|$))/y;
+const malformedPattern = /(?:"(?:[^"\\]|\\.)*"|[^",])*/sy;
+const quotedPattern = /"((?:[^"\\]|\\.)*)"/sy;
+function parseChallenges(fields) {
+	return fields.flatMap((field) => new ChallengeReader(field).read());
+}
+var ChallengeReader = class {
+	#text;
+	#offset = 0;
+	constructor(text) {
+		this.#text = text;
+	}
+	read() {
+		const challenges = [];
+		for (;;) {
+			this.#take(separatorPattern);
+			if (this.#offset >= this.#text.length) return challenges;
+			const before = this.#offset;
+			const scheme = this.#take(tokenPattern);
+			const challenge = scheme === "" ? void 0 : this.#afterScheme(scheme.toLowerCase());
+			if (challenge === void 0) this.#skipMalformed();
+			else challenges.push(challenge);
+			if (this.#offset === before) return challenges;
+		}
+	}
+	#afterScheme(scheme) {
+		const gap = this.#take(spacePattern);
+		const params = /* @__PURE__ */ new Map();
+		if (this.#atEndOfItem()) return {
+			scheme,
+			params
+		};
+		if (gap === "") return void 0;
+		const token68 = this.#take(token68Pattern);
+		if (token68 !== "") return {
+			scheme,
+			params,
+			token68
+		};
+		for (;;) {
+			const param = this.#param();
+			if (param === void 0) return void 0;
+			if (!params.has(param.name)) params.set(param.name, param.value);
+			this.#take(spacePattern);
+			if (!this.#atEndOfItem()) return void 0;
+			const comma = this.#offset;
+			this.#take(separatorPattern);
+			if (this.#offset >= this.#text.length || !this.#looksLikeParam()) {
+				this.#offset = comma;
+				return {
+					scheme,
+					params
+				};
+			}
+		}
+	}
+	#param() {
+		const name = this.#take(tokenPattern).toLowerCase();
+		this.#take(spacePattern);
+		if (name === "" || this.#text[this.#offset] !== "=") return void 0;
+		this.#offset++;
+		this.#take(spacePattern);
+		if (this.#text[this.#offset] !== "\"") {
+			const value = this.#take(tokenPattern);
+			return value === "" ? void 0 : {
+				name,
+				value
+			};
+		}
+		const quoted = this.#take(quotedPattern);
+		return quoted === "" ? void 0 : {
+			name,
+			value: quoted.slice(1, -1).replace(/\\(.)/gs, "$1")
+		};
+	}
+	#looksLikeParam() {
+		const start = this.#offset;
+		this.#take(tokenPattern);
+		this.#take(spacePattern);
+		const isParam = this.#offset > start && this.#text[this.#offset] === "=";
+		this.#offset = start;
+		return isParam;
+	}
+	#atEndOfItem() {
+		return this.#offset >= this.#text.length || this.#text[this.#offset] === ",";
+	}
+	#skipMalformed() {
+		this.#take(malformedPattern);
+		if (this.#text[this.#offset] === "\"") this.#offset = this.#text.length;
+	}
+	#take(pattern) {
+		pattern.lastIndex = this.#offset;
+		const match = pattern.exec(this.#text);
+		if (match === null) return "";
+		this.#offset = pattern.lastIndex;
+		return match[0];
+	}
+};
+
+// src/auth/credential-lookup.ts
+const maxRepositories = 1e3;
+const maxReported$1 = 2e3;
+var CredentialLookup = class {
+	#options;
+	#cache;
+	#reportedSources = new I({ max: maxReported$1 });
+	#reportedSecrets = new I({ max: maxReported$1 });
+	constructor(options) {
+		this.#options = options;
+		this.#cache = new LookupCache({
+			max: maxRepositories,
+			now: options.now,
+			isPositive: (credential) => credential !== void 0
+		});
+	}
+	find(repository, options) {
+		return this.#cache.get(repository ?? "", (lookup) => this.#lookUp(repository, lookup), options);
+	}
+	async #lookUp(repository, options) {
+		const { credentials, registry, onSource } = this.#options;
+		const answer = await credentials.find(registry, {
+			repository,
+			...options
+		});
+		const foundCredential = answer === void 0 || isAnonymous(answer.credential) ? void 0 : answer;
+		if (foundCredential !== void 0) this.reportSecrets(secretsOf(foundCredential.credential));
+		const source = foundCredential?.source;
+		if (!this.#reportedSources.has(source ?? "")) {
+			this.#reportedSources.set(source ?? "", true);
+			onSource?.(source);
+		}
+		return foundCredential;
+	}
+	reportSecrets(secrets) {
+		for (const secret of secrets) {
+			if (this.#reportedSecrets.has(secret)) continue;
+			this.#reportedSecrets.set(secret, true);
+			this.#options.onSecret?.(secret);
+		}
+	}
+};
+
+// src/auth/basic.ts
+function basicAuthorization(username, password, source) {
+	if (username.includes(":")) throw new OciError("CREDENTIALS", `cannot send the user name from ${source}: it contains a colon, which HTTP's Basic scheme does not allow`);
+	return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+}
+function userAndPassword(credential) {
+	const { username = "", password = "", identityToken = "" } = credential;
+	const secret = password === "" ? identityToken : password;
+	return username === "" || secret === "" ? void 0 : {
+		username,
+		password: secret
+	};
+}
+
+// src/auth/realm.ts
+async function checkRealm(realm, options) {
+	const { origin } = options;
+	if (realm === void 0 || realm === "") throw new OciError("PROTOCOL", `cannot request a token for ${origin.origin}: its challenge has no realm, which names the token endpoint`);
+	if (!URL.canParse(realm)) throw refusedRealm(origin, "a token endpoint that is not an absolute URL");
+	const url = new URL(realm);
+	if (url.protocol !== "https:" && url.protocol !== "http:") throw refusedRealm(origin, `a token endpoint with the scheme "${printable(url.protocol, 40)}" instead of http or https`);
+	const endpoint = printable(`${url.origin}${url.pathname}`, 300);
+	if (url.username !== "" || url.password !== "") throw refusedRealm(origin, `the token endpoint ${endpoint} with user information in its URL`);
+	if (origin.protocol === "https:" && url.protocol !== "https:") throw refusedRealm(origin, `the token endpoint ${endpoint}, which does not use TLS although the registry does`);
+	if (!await isTrustedHost(hostOf(url), hostOf(origin), options.allowedHosts ?? [])) throw refusedRealm(origin, `the token endpoint ${endpoint}, which is on another domain`, `; if you trust it, allow the host ${printable(hostOf(url), 300)} as a token realm`);
+	url.hash = "";
+	return url;
+}
+async function isTrustedHost(host, registry, allowed) {
+	if (host === registry || allowed.some((name) => normalise(name) === host)) return true;
+	if (isAddress(host) || isAddress(registry)) return false;
+	const { getDomain } = await import("./cjs.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+	const domain = getDomain(host, { allowPrivateDomains: true });
+	return domain !== null && domain === getDomain(registry, { allowPrivateDomains: true });
+}
+function isAddress(host) {
+	return host.startsWith("[") || isIP(host) !== 0;
+}
+function hostOf(url) {
+	return normalise(url.hostname);
+}
+function normalise(host) {
+	return host.toLowerCase().replace(/\.$/, "");
+}
+function refusedRealm(origin, endpoint, remedy = "") {
+	return new OciError("REDIRECT_REFUSED", `${origin.origin} names ${endpoint}; no request and no credentials were sent to it${remedy}`);
+}
+
+// src/auth/scope.ts
+function unionScopes(...lists) {
+	const actionsOf = /* @__PURE__ */ new Map();
+	const others = /* @__PURE__ */ new Set();
+	for (const text of lists.flat()) {
+		const scope = parseTokenScope(text);
+		if (scope === void 0) {
+			if (text !== "") others.add(text);
+			continue;
+		}
+		const resource = `${scope.type}:${scope.name}`;
+		const actions = actionsOf.get(resource) ?? /* @__PURE__ */ new Set();
+		for (const action of scope.actions) actions.add(action);
+		actionsOf.set(resource, actions);
+	}
+	return [...[...actionsOf].flatMap(([resource, actions]) => actions.size === 0 ? [] : [`${resource}:${joinActions(actions)}`]), ...others].sort(compareBytes);
+}
+function splitScopes(text) {
+	return (text ?? "").split(" ").filter((scope) => scope !== "");
+}
+function repositoryOf(scopes) {
+	let first;
+	for (const text of scopes) {
+		const scope = parseTokenScope(text);
+		if (scope?.type !== "repository") continue;
+		if (scope.actions.some((action) => action !== "pull")) return scope.name;
+		first ??= scope.name;
+	}
+	return first;
+}
+function joinActions(actions) {
+	return actions.has("*") ? "*" : [...actions].sort(compareBytes).join(",");
+}
+
 // src/auth/token-endpoint.ts
 const maxTokenReply = 131072;
 const minLifetimeSeconds = 60;
@@ -2128,10 +2191,12 @@ async function requestToken(request, options) {
 		await checkOrigin(response, request);
 		if (response.status === 200) return await readToken(response, receivedAt, urlOf(request.realm));
 		const { response: refusal, hint } = await classifyResponse(response, Date.now);
-		await refusal.body.discard();
+		const { realm, foundCredential } = request;
+		const secrets = [...secretsOf(foundCredential?.credential ?? {}), ...realm.searchParams.values()];
+		const { reason } = await readErrorBody(refusal, (text) => maskSecrets(text, secrets));
 		const { status } = response;
 		if (index + 1 < flows.length && flow.fallbackOn.has(status)) continue;
-		throw refusedRequest(status, status === 403 && hint !== void 0 ? "TOOMANYREQUESTS" : codeOfStatus$1(status), request);
+		throw refusedRequest(status, status === 403 && hint !== void 0 ? "TOOMANYREQUESTS" : codeOfStatus$1(status), reason, request);
 	}
 	const source = request.foundCredential?.source ?? "an unknown source";
 	throw new OciError("CREDENTIALS", `cannot request a token from ${urlOf(request.realm)}: the credentials from ${source} have no user name with a password, no identity token and no registry token`);
@@ -2218,12 +2283,17 @@ const codeByStatus$1 = {
 function codeOfStatus$1(status) {
 	return codeByStatus$1[status] ?? (status >= 500 ? "UNAVAILABLE" : "PROTOCOL");
 }
-function refusedRequest(status, code, request) {
+function refusedRequest(status, code, reason, request) {
 	const { foundCredential, realm, registry, scopes } = request;
 	const purpose = scopes.length === 0 ? "" : ` for ${printable(scopes.join(" "), 500)}`;
-	const problem = `the token endpoint ${urlOf(realm)} of ${registry} answered ${status} to a request${purpose}`;
-	const reason = `${credentialSourceLabel(foundCredential)}${remedyFor(code, foundCredential, registry)}`;
-	return new OciError(code, `${problem} ${reason}`, { status });
+	const message = `${`the token endpoint ${urlOf(realm)} of ${registry} answered ${status}${quotedReason(reason)}`} ${`to a request${purpose} ${credentialSourceLabel(foundCredential)}`}${remedyFor(code, foundCredential, registry)}`;
+	return new OciError(code, message, {
+		status,
+		reason
+	});
+}
+function quotedReason(reason) {
+	return reason === "" ? "" : ` (${reason})`;
 }
 function credentialSourceLabel(foundCredential) {
 	return foundCredential === void 0 ? "without credentials (none were found)" : `with the credentials from ${foundCredential.source}`;
@@ -2231,7 +2301,7 @@ function credentialSourceLabel(foundCredential) {
 function remedyFor(code, foundCredential, registry) {
 	if (code !== "UNAUTHORIZED" && code !== "DENIED") return "";
 	if (foundCredential === void 0) return `; log in to ${registry}, or give a user name and password`;
-	return code === "UNAUTHORIZED" ? "; they are wrong or expired" : "; they do not have this permission";
+	return code === "UNAUTHORIZED" ? "; they are wrong or expired" : "; they do not have this permission, or are expired";
 }
 function urlOf(realm) {
 	return printable(`${realm.origin}${realm.pathname}`, 300);
@@ -2483,7 +2553,11 @@ function authenticate(transport, options) {
 		const { scopes = [], signal } = request;
 		let login = await logins.cachedLogin(scopes, signal);
 		for (let logInCount = login?.token?.isNew === true ? 1 : 0;; logInCount++) {
-			const response = await transport(withAuthHeaders(request, configuredHeaders, login));
+			const sent = login;
+			const response = {
+				...await transport(withAuthHeaders(request, configuredHeaders, sent)),
+				maskSecrets: (text) => maskSecrets(text, sentSecrets(configuredHeaders, sent))
+			};
 			if (response.status === 403 && login !== void 0 && isBasic(login) && logInCount < maxLoginsPerRequest) {
 				if (response.url.origin !== origin.origin) return response;
 				const newLogin = await logins.renewBasic(scopes, login, signal);
@@ -2495,11 +2569,46 @@ function authenticate(transport, options) {
 			if (response.status !== 401) return response;
 			if (response.url.origin !== origin.origin) await refuseForeignChallenge(response, registry);
 			const challenges = parseChallenges(response.headers.all("www-authenticate"));
-			await response.body.discard();
-			if (logInCount >= maxLoginsPerRequest) throw tooManyLogins(registry, login);
-			login = await logins.answer(challenges, scopes, login, signal);
+			const { reason } = await readErrorBody(response);
+			try {
+				if (logInCount >= maxLoginsPerRequest) throw tooManyLogins(registry, login);
+				login = await logins.answer(challenges, scopes, login, signal);
+			} catch (error) {
+				if (request.method !== "HEAD" || !isOciError(error, "UNAUTHORIZED", "DENIED")) throw withReason(error, registry, reason);
+				const sameByGet = {
+					...withAuthHeaders(request, configuredHeaders, sent),
+					method: "GET",
+					attempts: 1
+				};
+				throw withReason(error, registry, await reasonOfRefusal(transport, sameByGet, response.maskSecrets));
+			}
 		}
 	};
+}
+function sentSecrets(configuredHeaders, login) {
+	const credential = login?.foundCredential?.credential ?? {};
+	const headerValues = [...Object.values(configuredHeaders), login?.token?.value ?? ""];
+	return [...secretsOf(credential), ...headerValues.flatMap((value) => value === "" ? [] : secretForms(value))];
+}
+async function reasonOfRefusal(transport, request, mask) {
+	try {
+		const response = await transport(request);
+		if (response.status === 401 || response.status === 403) return (await readErrorBody(response, mask)).reason;
+		await response.body.discard();
+	} catch {}
+	return "";
+}
+function withReason(error, registry, reason) {
+	if (reason === "" || !isOciError(error, "UNAUTHORIZED", "DENIED") || error.reason !== void 0) return error;
+	const { code, cause, detail, status, wireCode } = error;
+	const message = `${error.message} (${registry} answered: ${reason})`;
+	return new OciError(code, message, {
+		cause,
+		detail,
+		status,
+		wireCode,
+		reason
+	});
 }
 function isBasic(login) {
 	return login.authorization.startsWith("Basic ");
@@ -2570,24 +2679,20 @@ function checkContentDigest(response, digest, subject, bytes) {
 }
 
 // src/client/errors.ts
-const maxErrorBytes = 65536;
-const maxQuoted = 500;
-const maxQuotedErrors = 5;
 async function errorOfResponse(request, response, registry) {
-	const body = request.method === "HEAD" ? "" : await readErrorText(response);
-	const errors = parseWireErrors(body);
+	const { text, errors, reason } = await readErrorBody(response);
 	const wireCode = errors[0]?.code ?? response.headers.get("oci-error-code");
 	const status = response.status;
 	const knownCode = wireCode !== void 0 && isOciErrorCode(wireCode) ? wireCode : "UNKNOWN";
-	const isLimited = status === 403 && isRateLimit(response.headers, body);
+	const isLimited = status === 403 && isRateLimit(response.headers, text);
 	const statedCode = wireCode === void 0 ? codeOfStatus(request, status) : knownCode;
 	const code = isLimited ? "TOOMANYREQUESTS" : statedCode;
-	const reason = (errors.length > 0 ? errors.slice(0, maxQuotedErrors).map(quoteError) : [quoteBody(body, response)]).join("; ") || `(${code})`;
-	const sentence = `cannot ${request.operation}: ${registry.host} answered ${status} ${reason}`;
+	const sentence = `cannot ${request.operation}: ${registry.host} answered ${status} ${reason || `(${code})`}`;
 	const advice = status === 401 || status === 403 && !isLimited ? accessAdvice(registry, status, request.access) : otherAdvice(request, status, response);
 	return new OciError(code, advice === void 0 ? sentence : `${sentence}. ${advice}`, {
 		status,
 		detail: errors[0]?.detail,
+		reason,
 		wireCode: wireCode === void 0 ? void 0 : printable(wireCode, 100)
 	});
 }
@@ -2597,45 +2702,6 @@ function hasErrorCode(response) {
 function webPageError(request, response, host) {
 	if (mediaTypeOfContentType(response.headers.get("content-type")) !== "text/html") return void 0;
 	return new OciError("PROTOCOL", `cannot ${request.operation}: ${host} sent a web page (text/html) instead of a registry response; check the address of the registry, and whether a proxy or a login page intercepts requests`);
-}
-async function readErrorText(response) {
-	const chunks = [];
-	let size = 0;
-	try {
-		for await (const chunk of response.body) {
-			chunks.push(chunk.subarray(0, maxErrorBytes - size));
-			size += chunk.byteLength;
-			if (size >= 65536) break;
-		}
-	} catch {}
-	return Buffer.concat(chunks).toString("utf8");
-}
-function parseWireErrors(body) {
-	let value;
-	try {
-		value = JSON.parse(body);
-	} catch {
-		return [];
-	}
-	if (!isRecord(value)) return [];
-	const list = value["errors"];
-	if (!Array.isArray(list)) return [];
-	return list.filter(isRecord).map((item) => ({
-		code: typeof item["code"] === "string" && item["code"] !== "" ? item["code"] : void 0,
-		message: typeof item["message"] === "string" ? item["message"] : "",
-		detail: item["detail"] ?? void 0
-	}));
-}
-function quoteError(error) {
-	const detail = typeof error.detail === "string" && !error.message.includes(error.detail) ? ` (${error.detail})` : "";
-	const text = `${error.message}${detail}`.trim();
-	return printable([error.code ?? "", text].filter((part) => part !== "").join(": "), maxQuoted);
-}
-function quoteBody(body, response) {
-	const text = body.trim();
-	if (text === "") return "";
-	if (mediaTypeOfContentType(response.headers.get("content-type")) === "text/html" || text.startsWith("<")) return "with a web page";
-	return `"${printable(text, maxQuoted)}"`;
 }
 const codeByStatus = {
 	401: "UNAUTHORIZED",
@@ -4261,7 +4327,13 @@ var HttpRegistry = class {
 	}
 	async checkPush(repository, options) {
 		const purpose = this.#purpose(repository, `push to ${repository}`, options);
-		await (await this.#client.retries(purpose.signal).run(() => UploadSession.open(this.#client, purpose))).cancel(purpose);
+		await (await this.#client.retries(purpose.signal).run(async () => {
+			try {
+				return await UploadSession.open(this.#client, purpose);
+			} catch (error) {
+				throw error instanceof RetryableError && error.code !== "TOOMANYREQUESTS" ? withMessage(error, error.message) : error;
+			}
+		})).cancel(purpose);
 	}
 	async pushBlob(repository, descriptor, body, options) {
 		const { size } = descriptor;

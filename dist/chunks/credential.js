@@ -39,6 +39,10 @@ function secretForms(secret) {
 		JSON.stringify(secret).slice(1, -1)
 	])];
 }
+const minMaskedCharacters = 4;
+function maskSecrets(text, secrets) {
+	return secrets.filter((secret) => secret.length >= minMaskedCharacters).toSorted((a, b) => b.length - a.length).reduce((masked, secret) => masked.replaceAll(secret, "***"), text);
+}
 function base64(text) {
 	return Buffer.from(text).toString("base64");
 }
@@ -46,4 +50,4 @@ function hasText(text) {
 	return text !== void 0 && text !== "";
 }
 
-export { secretForms as a, isSameCredential as i, identityTokenUsername as n, secretsOf as o, isAnonymous as r, hasText as t };
+export { maskSecrets as a, isSameCredential as i, identityTokenUsername as n, secretForms as o, isAnonymous as r, secretsOf as s, hasText as t };

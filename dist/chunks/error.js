@@ -69,12 +69,14 @@ var OciError = class extends Error {
 	detail;
 	status;
 	wireCode;
+	reason;
 	constructor(code, message, options = {}) {
 		super(message, options.cause === void 0 ? void 0 : { cause: options.cause });
 		this.code = code;
 		this.detail = options.detail;
 		this.status = options.status ?? statusByCode[code];
 		this.wireCode = options.wireCode ?? code;
+		this.reason = options.reason === "" ? void 0 : options.reason;
 	}
 };
 const errorCodeHeader = "oci-error-code";
@@ -88,12 +90,13 @@ function nameUnknown(name) {
 	return new OciError("NAME_UNKNOWN", `the repository ${name} does not exist`, { detail: { name } });
 }
 function withMessage(error, message) {
-	const { code, detail, status, wireCode } = error;
+	const { code, detail, status, wireCode, reason } = error;
 	return new OciError(code, message, {
 		cause: error,
 		detail,
 		status,
-		wireCode
+		wireCode,
+		reason
 	});
 }
 function throwIfAborted(signal) {

@@ -1,5 +1,5 @@
 import { a as getInput } from "./core.js";
-import { o as secretsOf } from "./credential.js";
+import { s as secretsOf } from "./credential.js";
 
 // src/action/inputs.ts
 const actionLabel = (name) => `input "${name}"`;

@@ -177,7 +177,11 @@ async function requirePushAccess(connection, { connection: { env }, signal }) {
 		throwIfAborted(signal);
 		if (!isOciError(error, "UNAUTHORIZED", "DENIED")) return;
 		const status = error.status ?? 401;
-		throw new OciError("UNAUTHORIZED", `no credentials were found for ${registry}, and it does not accept a push to ${repository} without credentials (${status})${forkHint(env)}`, { status });
+		const reason = error.reason === void 0 ? "" : `: ${error.reason}`;
+		throw new OciError("UNAUTHORIZED", `no credentials were found for ${registry}, and it does not accept a push to ${repository} without credentials (${status}${reason})${forkHint(env)}`, {
+			status,
+			reason: error.reason
+		});
 	}
 }
 function forkHint(env) {

@@ -46,12 +46,13 @@ async function tagEach(target, descriptor, bytes, references, options) {
 }
 function tagError(reference, descriptor, error) {
 	if (!isOciError(error) || error.code === "ABORTED") return error;
-	const { code, detail, status, wireCode } = error;
+	const { code, detail, status, wireCode, reason } = error;
 	return new OciError(code, `failed to tag ${descriptor.digest} as ${printable(reference, 200)}: ${error.message}`, {
 		cause: error,
 		detail,
 		status,
-		wireCode
+		wireCode,
+		reason
 	});
 }
 function requireReferences(references) {

@@ -1,6 +1,6 @@
-import type { CredentialSource } from '../credentials/index.ts';
-import type { HttpHeaders, HttpRequest, HttpResponse, Transport } from '../http/index.ts';
-import { OciError, printable } from '../spec/index.ts';
+import { maskSecrets, secretForms, secretsOf, type CredentialSource } from '../credentials/index.ts';
+import { readErrorBody, type HttpHeaders, type HttpRequest, type HttpResponse, type Transport } from '../http/index.ts';
+import { isOciError, OciError, printable } from '../spec/index.ts';
 import { parseChallenges } from './challenge.ts';
 import { CredentialLookup } from './credential-lookup.ts';
 import { Logins, type Login } from './login.ts';
@@ -76,7 +76,11 @@ export function authenticate(transport: Transport, options: AuthenticateOptions)
     const { scopes = [], signal } = request;
     let login = await logins.cachedLogin(scopes, signal);
     for (let logInCount = login?.token?.isNew === true ? 1 : 0; ; logInCount++) {
-      const response = await transport(withAuthHeaders(request, configuredHeaders, login));
+      const sent = login;
+      const response: HttpResponse = {
+        ...(await transport(withAuthHeaders(request, configuredHeaders, sent))),
+        maskSecrets: (text) => maskSecrets(text, sentSecrets(configuredHeaders, sent)),
+      };
       if (response.status === 403 && login !== undefined && isBasic(login) && logInCount < maxLoginsPerRequest) {
         if (response.url.origin !== origin.origin) return response;
         const newLogin = await logins.renewBasic(scopes, login, signal);
@@ -88,11 +92,53 @@ export function authenticate(transport: Transport, options: AuthenticateOptions)
       if (response.status !== 401) return response;
       if (response.url.origin !== origin.origin) await refuseForeignChallenge(response, registry);
       const challenges = parseChallenges(response.headers.all('www-authenticate'));
-      await response.body.discard();
-      if (logInCount >= maxLoginsPerRequest) throw tooManyLogins(registry, login);
-      login = await logins.answer(challenges, scopes, login, signal);
+      const { reason } = await readErrorBody(response);
+      try {
+        if (logInCount >= maxLoginsPerRequest) throw tooManyLogins(registry, login);
+        login = await logins.answer(challenges, scopes, login, signal);
+      } catch (error) {
+        if (request.method !== 'HEAD' || !isOciError(error, 'UNAUTHORIZED', 'DENIED'))
+          throw withReason(error, registry, reason);
+        const sameByGet: HttpRequest = {
+          ...withAuthHeaders(request, configuredHeaders, sent),
+          method: 'GET',
+          attempts: 1,
+        };
+        throw withReason(error, registry, await reasonOfRefusal(transport, sameByGet, response.maskSecrets));
+      }
     }
   };
+}
+
+/** The secrets of a request, in all their forms. */
+function sentSecrets(configuredHeaders: HttpHeaders, login: Login | undefined): readonly string[] {
+  const credential = login?.foundCredential?.credential ?? {};
+  const headerValues = [...Object.values(configuredHeaders), login?.token?.value ?? ''];
+  return [...secretsOf(credential), ...headerValues.flatMap((value) => (value === '' ? [] : secretForms(value)))];
+}
+
+/** Returns the reason of a refusal. A response to HEAD has no body, so the request is sent again by GET. */
+async function reasonOfRefusal(
+  transport: Transport,
+  request: HttpRequest,
+  mask: HttpResponse['maskSecrets'],
+): Promise<string> {
+  try {
+    const response = await transport(request);
+    if (response.status === 401 || response.status === 403) return (await readErrorBody(response, mask)).reason;
+    await response.body.discard();
+  } catch {
+    // The error of the login is sufficient.
+  }
+  return '';
+}
+
+/** Adds the reason in a 401 of the registry to the error of the login, unless a token endpoint gave its own reason. */
+function withReason(error: unknown, registry: string, reason: string): unknown {
+  if (reason === '' || !isOciError(error, 'UNAUTHORIZED', 'DENIED') || error.reason !== undefined) return error;
+  const { code, cause, detail, status, wireCode } = error;
+  const message = `${error.message} (${registry} answered: ${reason})`;
+  return new OciError(code, message, { cause, detail, status, wireCode, reason });
 }
 
 function isBasic(login: Login): boolean {

@@ -1,7 +1,14 @@
 import { looseObject, nullish, optional, safeParse, string, unknown } from 'valibot';
-import { identityTokenUsername, isAnonymous, type FoundCredential } from '../credentials/index.ts';
+import {
+  identityTokenUsername,
+  isAnonymous,
+  maskSecrets,
+  secretsOf,
+  type FoundCredential,
+} from '../credentials/index.ts';
 import {
   classifyResponse,
+  readErrorBody,
   type HttpHeaders,
   type HttpRequest,
   type HttpResponse,
@@ -68,11 +75,14 @@ export async function requestToken(request: TokenRequest, options: TokenRequestO
     await checkOrigin(response, request);
     if (response.status === 200) return await readToken(response, receivedAt, urlOf(request.realm));
     const { response: refusal, hint } = await classifyResponse(response, Date.now);
-    await refusal.body.discard();
+    // The query of the realm may contain secrets, too.
+    const { realm, foundCredential } = request;
+    const secrets = [...secretsOf(foundCredential?.credential ?? {}), ...realm.searchParams.values()];
+    const { reason } = await readErrorBody(refusal, (text) => maskSecrets(text, secrets));
     const { status } = response;
     if (index + 1 < flows.length && flow.fallbackOn.has(status)) continue;
     const isLimited = status === 403 && hint !== undefined;
-    throw refusedRequest(status, isLimited ? 'TOOMANYREQUESTS' : codeOfStatus(status), request);
+    throw refusedRequest(status, isLimited ? 'TOOMANYREQUESTS' : codeOfStatus(status), reason, request);
   }
   const source = request.foundCredential?.source ?? 'an unknown source';
   throw new OciError(
@@ -162,12 +172,18 @@ function codeOfStatus(status: number): OciErrorCode {
   return codeByStatus[status] ?? (status >= 500 ? 'UNAVAILABLE' : 'PROTOCOL');
 }
 
-function refusedRequest(status: number, code: OciErrorCode, request: TokenRequest): OciError {
+function refusedRequest(status: number, code: OciErrorCode, reason: string, request: TokenRequest): OciError {
   const { foundCredential, realm, registry, scopes } = request;
   const purpose = scopes.length === 0 ? '' : ` for ${printable(scopes.join(' '), 500)}`;
-  const problem = `the token endpoint ${urlOf(realm)} of ${registry} answered ${status} to a request${purpose}`;
-  const reason = `${credentialSourceLabel(foundCredential)}${remedyFor(code, foundCredential, registry)}`;
-  return new OciError(code, `${problem} ${reason}`, { status });
+  const problem = `the token endpoint ${urlOf(realm)} of ${registry} answered ${status}${quotedReason(reason)}`;
+  const subject = `to a request${purpose} ${credentialSourceLabel(foundCredential)}`;
+  const message = `${problem} ${subject}${remedyFor(code, foundCredential, registry)}`;
+  return new OciError(code, message, { status, reason });
+}
+
+/** Formats the server's own reason, to follow the status in a message. */
+export function quotedReason(reason: string): string {
+  return reason === '' ? '' : ` (${reason})`;
 }
 
 /** Describes the source of a request's credentials in a message. */
@@ -180,7 +196,7 @@ export function credentialSourceLabel(foundCredential: FoundCredential | undefin
 function remedyFor(code: OciErrorCode, foundCredential: FoundCredential | undefined, registry: string): string {
   if (code !== 'UNAUTHORIZED' && code !== 'DENIED') return '';
   if (foundCredential === undefined) return `; log in to ${registry}, or give a user name and password`;
-  return code === 'UNAUTHORIZED' ? '; they are wrong or expired' : '; they do not have this permission';
+  return code === 'UNAUTHORIZED' ? '; they are wrong or expired' : '; they do not have this permission, or are expired';
 }
 
 /** The endpoint without its query, which may contain secrets. */

@@ -1,20 +1,12 @@
-import { isRateLimit, type HttpMethod, type HttpResponse } from '../http/index.ts';
+import { isRateLimit, readErrorBody, type HttpMethod, type HttpResponse } from '../http/index.ts';
 import {
   errorCodeHeader,
   isOciErrorCode,
-  isRecord,
   mediaTypeOfContentType,
   OciError,
   printable,
   type OciErrorCode,
 } from '../spec/index.ts';
-
-/** Maximum bytes of an error body that are read. */
-export const maxErrorBytes: number = 64 * 1024;
-/** Maximum characters of the registry's text that a message quotes. */
-const maxQuoted = 500;
-/** Maximum number of errors of one body that a message quotes. */
-const maxQuotedErrors = 5;
 
 /** The resource of a request. It determines the meaning of a status without an error code. */
 export type Route = 'blob' | 'manifest' | 'uploads' | 'session' | 'tags' | 'referrers' | 'catalog';
@@ -38,14 +30,8 @@ export interface RegistryInfo {
   readonly isGitHub: boolean;
 }
 
-interface WireError {
-  readonly code: string | undefined;
-  readonly message: string;
-  readonly detail: unknown;
-}
-
 /**
- * Converts an error response to an error. Reads at most {@link maxErrorBytes} of the body. The first error in the body
+ * Converts an error response to an error. Reads at most 64 KiB of the body. The first error in the body
  * determines code and detail, and the message quotes the others too. An unknown code becomes `UNKNOWN` and is available
  * as `wireCode`. Without a code, route and status determine the code. A 403 that reports a rate limit always becomes
  * `TOOMANYREQUESTS`, because the registry may call it `DENIED`.
@@ -55,22 +41,20 @@ export async function errorOfResponse(
   response: HttpResponse,
   registry: RegistryInfo,
 ): Promise<OciError> {
-  const body = request.method === 'HEAD' ? '' : await readErrorText(response);
-  const errors = parseWireErrors(body);
+  const { text, errors, reason } = await readErrorBody(response);
   const wireCode = errors[0]?.code ?? response.headers.get(errorCodeHeader);
   const status = response.status;
   const knownCode = wireCode !== undefined && isOciErrorCode(wireCode) ? wireCode : 'UNKNOWN';
-  const isLimited = status === 403 && isRateLimit(response.headers, body);
+  const isLimited = status === 403 && isRateLimit(response.headers, text);
   const statedCode = wireCode === undefined ? codeOfStatus(request, status) : knownCode;
   const code = isLimited ? 'TOOMANYREQUESTS' : statedCode;
-  const quoted = errors.length > 0 ? errors.slice(0, maxQuotedErrors).map(quoteError) : [quoteBody(body, response)];
-  const reason = quoted.join('; ') || `(${code})`;
-  const sentence = `cannot ${request.operation}: ${registry.host} answered ${status} ${reason}`;
+  const sentence = `cannot ${request.operation}: ${registry.host} answered ${status} ${reason || `(${code})`}`;
   const isRefusal = status === 401 || (status === 403 && !isLimited);
   const advice = isRefusal ? accessAdvice(registry, status, request.access) : otherAdvice(request, status, response);
   return new OciError(code, advice === undefined ? sentence : `${sentence}. ${advice}`, {
     status,
     detail: errors[0]?.detail,
+    reason,
     wireCode: wireCode === undefined ? undefined : printable(wireCode, 100),
   });
 }
@@ -91,53 +75,6 @@ export function webPageError(request: RequestInfo, response: HttpResponse, host:
     `cannot ${request.operation}: ${host} sent a web page (text/html) instead of a registry response; check the ` +
       'address of the registry, and whether a proxy or a login page intercepts requests',
   );
-}
-
-async function readErrorText(response: HttpResponse): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of response.body) {
-      chunks.push(chunk.subarray(0, maxErrorBytes - size));
-      size += chunk.byteLength;
-      // The end of the loop closes the connection. The text so far may contain the code.
-      if (size >= maxErrorBytes) break;
-    }
-  } catch {
-    // The status is sufficient for an error.
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function parseWireErrors(body: string): readonly WireError[] {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    return [];
-  }
-  if (!isRecord(value)) return [];
-  const list = value['errors'];
-  if (!Array.isArray(list)) return [];
-  return list.filter(isRecord).map((item) => ({
-    code: typeof item['code'] === 'string' && item['code'] !== '' ? item['code'] : undefined,
-    message: typeof item['message'] === 'string' ? item['message'] : '',
-    detail: item['detail'] ?? undefined,
-  }));
-}
-
-function quoteError(error: WireError): string {
-  const detail = typeof error.detail === 'string' && !error.message.includes(error.detail) ? ` (${error.detail})` : '';
-  const text = `${error.message}${detail}`.trim();
-  return printable([error.code ?? '', text].filter((part) => part !== '').join(': '), maxQuoted);
-}
-
-function quoteBody(body: string, response: HttpResponse): string {
-  const text = body.trim();
-  if (text === '') return '';
-  const type = mediaTypeOfContentType(response.headers.get('content-type'));
-  if (type === 'text/html' || text.startsWith('<')) return 'with a web page';
-  return `"${printable(text, maxQuoted)}"`;
 }
 
 const codeByStatus: Readonly<Record<number, OciErrorCode>> = {

@@ -1,3 +1,4 @@
+import { RetryableError } from '../http/index.ts';
 import {
   blobReader,
   type BlobReader,
@@ -22,6 +23,7 @@ import {
   parseDigest,
   type Descriptor,
   type Digest,
+  withMessage,
 } from '../spec/index.ts';
 import { once, type Body } from '../streams/index.ts';
 import { openBlob } from './blob-download.ts';
@@ -100,13 +102,21 @@ export class HttpRegistry implements Registry {
   }
 
   /**
-   * Checks the permission to push: starts an upload and cancels it. The start is repeated like other requests.
+   * Checks the permission to push: starts an upload and cancels it. The start is repeated only after a rate limit.
    *
    * @throws OciError `UNAUTHORIZED`, `DENIED`, and other errors of the registry
    */
   async checkPush(repository: string, options?: CallOptions): Promise<void> {
     const purpose = this.#purpose(repository, `push to ${repository}`, options);
-    const session = await this.#client.retries(purpose.signal).run(() => UploadSession.open(this.#client, purpose));
+    const session = await this.#client.retries(purpose.signal).run(async () => {
+      try {
+        return await UploadSession.open(this.#client, purpose);
+      } catch (error) {
+        // The copy of the error is not retryable.
+        const isFinal = error instanceof RetryableError && error.code !== 'TOOMANYREQUESTS';
+        throw isFinal ? withMessage(error, error.message) : error;
+      }
+    });
     await session.cancel(purpose);
   }
 

@@ -83,6 +83,17 @@ export function secretForms(secret: string): string[] {
   return [...new Set([secret, ...lines, base64(secret), percent, form, JSON.stringify(secret).slice(1, -1)])];
 }
 
+/** Shorter texts occur in messages by chance. */
+const minMaskedCharacters = 4;
+
+/** Replaces secrets in text of a server, which may repeat the request. @param secrets in all their forms */
+export function maskSecrets(text: string, secrets: readonly string[]): string {
+  return secrets
+    .filter((secret) => secret.length >= minMaskedCharacters)
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
+}
+
 function base64(text: string): string {
   return Buffer.from(text).toString('base64');
 }

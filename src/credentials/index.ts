@@ -4,6 +4,7 @@ export {
   identityTokenUsername,
   isAnonymous,
   isSameCredential,
+  maskSecrets,
   secretsOf,
   type Credential,
   type CredentialSource,

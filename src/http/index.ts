@@ -1,4 +1,5 @@
 export { createTransport, type HttpTransport, type TransportOptions } from './create-transport.ts';
+export { maxErrorBytes, readErrorBody } from './error-body.ts';
 export { parseNextLink } from './link.ts';
 export { resolveLocation, sameOrigin, type ResolveLocationOptions } from './location.ts';
 export { isPrivateHost } from './private-host.ts';

@@ -46,6 +46,8 @@ export interface HttpResponse {
    * until then it occupies a connection.
    */
   readonly body: HttpResponseBody;
+  /** Removes the secrets that the request contained from text of the server. Absent if it contained none. */
+  readonly maskSecrets?: ((text: string) => string) | undefined;
 }
 
 /** The header fields of a response. Names are case-insensitive. */

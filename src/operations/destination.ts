@@ -129,12 +129,13 @@ async function requirePushAccess(
     throwIfAborted(signal);
     if (!isOciError(error, 'UNAUTHORIZED', 'DENIED')) return;
     const status = error.status ?? 401;
+    const reason = error.reason === undefined ? '' : `: ${error.reason}`;
     // Without a cause, because the innermost cause would be shown instead of this error.
     throw new OciError(
       'UNAUTHORIZED',
       `no credentials were found for ${registry}, and it does not accept a push to ${repository} without ` +
-        `credentials (${status})${forkHint(env)}`,
-      { status },
+        `credentials (${status}${reason})${forkHint(env)}`,
+      { status, reason: error.reason },
     );
   }
 }

@@ -92,6 +92,8 @@ export interface OciErrorOptions {
   readonly status?: number | undefined;
   /** The code in the response, when this library does not know it; `code` is `UNKNOWN` then. */
   readonly wireCode?: string | undefined;
+  /** The server's own reason. An empty text means none. */
+  readonly reason?: string | undefined;
 }
 
 /**
@@ -104,6 +106,8 @@ export class OciError extends Error {
   readonly detail: unknown;
   readonly status: number;
   readonly wireCode: string;
+  /** The server's own reason, printable and without secrets; undefined if it gave none. The message contains it. */
+  readonly reason: string | undefined;
 
   constructor(code: OciErrorCode, message: string, options: OciErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -111,6 +115,7 @@ export class OciError extends Error {
     this.detail = options.detail;
     this.status = options.status ?? statusByCode[code];
     this.wireCode = options.wireCode ?? code;
+    this.reason = options.reason === '' ? undefined : options.reason;
   }
 }
 
@@ -134,8 +139,8 @@ export function nameUnknown(name: string): OciError {
 
 /** Copies an error with another message. `error` becomes its cause. */
 export function withMessage(error: OciError, message: string): OciError {
-  const { code, detail, status, wireCode } = error;
-  return new OciError(code, message, { cause: error, detail, status, wireCode });
+  const { code, detail, status, wireCode, reason } = error;
+  return new OciError(code, message, { cause: error, detail, status, wireCode, reason });
 }
 
 /** @throws OciError {@link abortedError} when `signal` is aborted */

@@ -25,6 +25,7 @@ export class CopyError extends OciError {
       detail: ociError?.detail,
       status: ociError?.status,
       wireCode: ociError?.wireCode,
+      reason: ociError?.reason,
     });
     this.op = op;
     this.origin = origin;

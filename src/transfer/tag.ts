@@ -157,12 +157,13 @@ async function tagEach(
 
 function tagError(reference: string, descriptor: Descriptor, error: unknown): unknown {
   if (!isOciError(error) || error.code === 'ABORTED') return error;
-  const { code, detail, status, wireCode } = error;
+  const { code, detail, status, wireCode, reason } = error;
   return new OciError(code, `failed to tag ${descriptor.digest} as ${printable(reference, 200)}: ${error.message}`, {
     cause: error,
     detail,
     status,
     wireCode,
+    reason,
   });
 }
 

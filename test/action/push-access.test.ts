@@ -51,7 +51,8 @@ describe('a push without credentials', () => {
       expect(run.code).toBe(1);
       expect(run.errors).toEqual([
         `input "target": no credentials were found for ${registry.origin.host}, and it does not accept a push to ` +
-          'acme/bundle without credentials (401); a pull request from a fork gets no secrets, so do not push there ' +
+          `acme/bundle without credentials (${login === 'bearer' ? '401: incorrect username or password' : '401'}); ` +
+          'a pull request from a fork gets no secrets, so do not push there ' +
           `(push: false); give input "username" and input "password", or log in to ${registry.origin.host} first`,
       ]);
       expect(run.commands.filter(({ name }) => name === 'group')).toEqual([]);
@@ -155,5 +156,22 @@ describe('a push without credentials', () => {
     expect(run.errors).toEqual([expect.stringContaining('secondary rate limit')]);
     expect(run.errors.join()).not.toMatch(/credentials|may not|permission/);
     expect(registry.seen('POST *').length).toBeGreaterThanOrEqual(4);
+  });
+
+  it.each([
+    ['DENIED', 403, 'the repository is read-only until Monday'],
+    ['UNAUTHORIZED', 401, 'the project is archived'],
+    ['DENIED', 403, 'the storage quota is exceeded'],
+  ])("shows the registry's reason for a refused check (GA-11, %s %i %s)", async (code, status, message) => {
+    await using registry = await ScriptedServer.start({ otherwise: { status: 404 } });
+    const body = JSON.stringify({ errors: [{ code, message }] });
+    registry.on('POST *', { status, headers: { 'WWW-Authenticate': 'Basic realm="x"' }, body });
+    await using made = await place();
+    const run = await runAction(made, {
+      'source-dir': 'src',
+      target: `oci://${registry.origin.host}/acme/bundle:v1`,
+      'plain-http': 'true',
+    });
+    expect(run.errors).toEqual([expect.stringContaining(`without credentials (${status}: ${code}: ${message})`)]);
   });
 });

@@ -9,6 +9,7 @@ import {
   TokenIssuer,
   type Answer,
   type SeenRequest,
+  type Step,
 } from '../faults/kit/index.ts';
 import { Client, get, put, Recorder, thrown } from './fixtures.ts';
 
@@ -474,4 +475,58 @@ describe('repeated logins', () => {
     expect(await otherRequest).toBe(200);
     expect(server.seen('GET /token')).toHaveLength(1);
   });
+});
+
+describe('the reason of a 401 of the registry', () => {
+  const locked = (challenge: string): Step => ({
+    status: 401,
+    headers: { 'WWW-Authenticate': challenge, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ errors: [{ code: 'UNAUTHORIZED', message: 'the account\nis locked: secret-1' }] }),
+  });
+  const shown = String.raw`UNAUTHORIZED: the account\nis locked: ***`;
+
+  it.each(['GET', 'HEAD'] as const)(
+    'is shown for refused Basic credentials, without the credentials (%s)',
+    async (method) => {
+      await using server = await ScriptedServer.start();
+      server.on('* *', locked('Basic realm="x"'));
+      await using client = new Client(server.origin, new Recorder({ username: 'u', password: 'secret-1' }));
+      const error = await thrown(client.send({ ...get(server.url('/v2/a/b/blobs/x'), pull), method }));
+      expect((error as Error).message).toContain(shown);
+      expect(isOciError(error) && error.reason).toBe(shown);
+    },
+  );
+
+  it('is shown for a refused new token', async () => {
+    await using server = await ScriptedServer.start();
+    const issuer = new TokenIssuer(server);
+    server.on('GET /v2/*', locked(issuer.challenge(pull)));
+    await using client = new Client(server.origin, new Recorder({ username: 'u', password: 'secret-1' }));
+    const error = await thrown(client.send(get(server.url('/v2/a/b/blobs/x'), pull)));
+    expect((error as Error).message).toContain(shown);
+  });
+
+  it('is shown without credentials', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('* *', locked('Basic realm="x"'));
+    await using client = new Client(server.origin, new Recorder());
+    const error = await thrown(client.send(get(server.url('/v2/a/b/blobs/x'), pull)));
+    expect((error as Error).message).toContain(String.raw`the account\nis locked`);
+  });
+});
+
+it('masks the secrets of a request in the text of every response', async () => {
+  await using server = await ScriptedServer.start();
+  server.on('GET /v2/*', (request) =>
+    request.header('authorization') === undefined
+      ? { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="x"' } }
+      : { status: 403 },
+  );
+  await using client = new Client(server.origin, new Recorder({ username: 'u', password: 'secret-1' }), {
+    headers: { 'X-Key': 'key-12' },
+  });
+  const response = await client.send(get(server.url('/v2/a'), pull));
+  await response.body.discard();
+  const basic = Buffer.from('u:secret-1').toString('base64');
+  expect(response.maskSecrets?.(`secret-1 ${basic} key-12 secret-2`)).toBe('*** *** *** secret-2');
 });

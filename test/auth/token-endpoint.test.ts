@@ -133,3 +133,50 @@ describe('rate limits of a token endpoint', () => {
     },
   );
 });
+
+describe('the reason of a refused token request', () => {
+  const html = { headers: { 'Content-Type': 'text/html' }, body: '<h1>no</h1>' };
+  it.each([
+    ['errors', 403, json({ errors: [{ code: 'DENIED', message: 'no scope write' }] }), '403 (DENIED: no scope write)'],
+    ['details', 401, json({ details: 'account is locked' }), '401 (account is locked)'],
+    [
+      'an OAuth 2 error',
+      400,
+      json({ error: 'invalid_grant', error_description: 'it expired' }),
+      '400 (invalid_grant: it expired)',
+    ],
+    ['text', 503, { body: 'maintenance\nuntil 12:00' }, String.raw`503 ("maintenance\nuntil 12:00")`],
+    ['a rate limit', 429, json({ errors: [{ code: 'TOOMANYREQUESTS', message: 'slow down' }] }), 'slow down'],
+    ['a web page', 403, html, '403 (with a web page)'],
+    ['nothing', 403, {}, '403 to a request'],
+  ] satisfies [string, number, Step, string][])('is shown for %s', async (_, status, step, expected) => {
+    await using server = await ScriptedServer.start();
+    guard(server);
+    server.on('GET /token', { ...step, status });
+    await using client = new Client(server.origin, new Recorder({ username: 'u', password: 'pass' }));
+    const error = await thrown(client.send(get(server.url('/v2/a/b/blobs/x'), scope)));
+    expect((error as Error).message).toContain(expected);
+    expect((error as Error).message).not.toContain('<h1>');
+  });
+
+  it('is limited in length, and does not contain the secrets of the request', async () => {
+    const secret = `${newPlainCanary()}"é`;
+    for (const echo of [secret, encodeURIComponent(secret), Buffer.from(`u:${secret}`).toString('base64')]) {
+      for (const step of [json({ errors: [{ code: 'DENIED', message: `got ${echo}` }] }), { body: `got ${echo}` }]) {
+        await using server = await ScriptedServer.start();
+        guard(server);
+        server.on('GET /token', { ...step, status: 403 });
+        await using client = new Client(server.origin, new Recorder({ username: 'u', password: secret }));
+        const error = await thrown(client.send(get(server.url('/v2/a/b/blobs/x'), scope)));
+        expect((error as Error).message).toContain('got ***');
+        expect((error as Error).message).not.toContain(echo);
+      }
+    }
+    await using server = await ScriptedServer.start();
+    guard(server);
+    server.on('GET /token', { status: 403, body: 'x'.repeat(50_000) });
+    await using client = new Client(server.origin, new Recorder({ username: 'u', password: 'pass' }));
+    const error = await thrown(client.send(get(server.url('/v2/a/b/blobs/x'), scope)));
+    expect((error as Error).message.length).toBeLessThan(1000);
+  });
+});

@@ -1,9 +1,9 @@
 import { assert, asyncProperty, integer, json as anyJson, oneof, property, string, uint8Array } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { errorOfResponse, isGitHubPackages, maxErrorBytes, type RequestInfo } from '../../src/client/errors.ts';
+import { errorOfResponse, isGitHubPackages, type RequestInfo } from '../../src/client/errors.ts';
 import { Warnings, warningTexts } from '../../src/client/warnings.ts';
 import type { HttpRegistryOptions } from '../../src/client/index.ts';
-import type { HttpResponse } from '../../src/http/index.ts';
+import { maxErrorBytes, type HttpResponse } from '../../src/http/index.ts';
 import { once } from '../../src/streams/index.ts';
 import { digestOf, OciError, ociErrorCodes, type OciErrorCode } from '../../src/spec/index.ts';
 import { expectCode } from '../contract/content.ts';
@@ -176,6 +176,25 @@ function errorFrom(host: string, request: Pick<RequestInfo, 'access'>, status: n
     { host, isGitHub: isGitHubPackages(host) },
   );
 }
+
+it("masks the secrets of the request in the registry's text, code and detail", async () => {
+  const bodies = [wireError('DENIED', 'no secret-1', { got: 'secret-1' }), '{"message":"no secret-1"}', 'no secret-1'];
+  for (const body of bodies) {
+    const error = await errorOfResponse(
+      { method: 'PUT', route: 'manifest', operation: 'push it', access: 'push' },
+      {
+        status: 403,
+        headers: noHeaders,
+        url: new URL('http://x'),
+        body: bodyOf(body),
+        maskSecrets: (text) => text.replaceAll('secret-1', '***'),
+      },
+      { host: 'x', isGitHub: false },
+    );
+    expect(error.reason).toContain('no ***');
+    expect(JSON.stringify([error.message, error.detail, error.reason])).not.toContain('secret-1');
+  }
+});
 
 describe('401 and 403', () => {
   it('names the missing permission for GitHub Packages', async () => {
