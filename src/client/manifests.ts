@@ -188,7 +188,7 @@ export interface PutOptions {
   readonly headers?: HttpHeaders | undefined;
   /** Query of the URL. */
   readonly query?: URLSearchParams | undefined;
-  /** The caller reads the manifest again, so a success with another status than 201 needs no check. */
+  /** The caller reads the manifest again, so a 2xx other than 201 needs no check. */
   readonly isReadAgain?: boolean | undefined;
 }
 
@@ -198,8 +198,8 @@ export interface PutOptions {
  *
  * @param reference tag or digest
  * @returns the headers of the response
- * @throws OciError `DIGEST_MISMATCH` when the registry reports another digest, `PROTOCOL` when a success without 201 did
- *   not store the manifest
+ * @throws OciError `DIGEST_MISMATCH` when the registry reports another digest, `PROTOCOL` when a success without 201
+ *   did not store the manifest
  */
 export async function putManifest(
   client: RegistryClient,

@@ -96,12 +96,12 @@ describe('manifests', () => {
   });
 });
 
-describe('a success with another status than 201', () => {
+describe('pushManifest, if the registry answers 200, 202 or 204', () => {
   const stored = { 'content-type': mediaTypeImageManifest, 'docker-content-digest': manifest.digest };
   const push = (client: TestClient, options: { digest?: Digest; tags?: readonly string[] } = {}): Promise<unknown> =>
     client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest, options);
 
-  it.each([200, 202, 204])('is accepted if the registry has the manifest (%i)', async (status) => {
+  it.each([200, 202, 204])('succeeds if the registry has the manifest (%i)', async (status) => {
     await using server = await ScriptedServer.start();
     server
       .on('PUT *', { status })
@@ -116,7 +116,7 @@ describe('a success with another status than 201', () => {
     ]);
   });
 
-  it.each([200, 202, 204])('is checked by GET if HEAD gives no digest (%i)', async (status) => {
+  it.each([200, 202, 204])('reads the manifest by GET if HEAD returns no digest (%i)', async (status) => {
     await using server = await ScriptedServer.start();
     server
       .on('PUT *', { status })
@@ -127,7 +127,7 @@ describe('a success with another status than 201', () => {
     await push(client, { digest: digestOf(manifest.bytes, 'sha512'), tags: ['v1'] });
   });
 
-  it.each([200, 202, 204])('is an error if the registry does not have the manifest (%i)', async (status) => {
+  it.each([200, 202, 204])('fails if the registry does not have the manifest (%i)', async (status) => {
     const other = manifestWith('other');
     await using server = await ScriptedServer.start();
     server.on('PUT *', { status }).on('HEAD *', { status: 404 });
