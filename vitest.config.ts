@@ -18,6 +18,7 @@ const measured: readonly string[] = [
   'test/archive/walk/names.test.ts',
   'test/client/{chunked-upload,content-encoding,large,manifests}.test.ts',
   'test/formats/sif/read-image.test.ts',
+  'test/transfer/recursive.test.ts',
   'test/wrappers/pull-through-readers.test.ts',
 ];
 
