@@ -16,7 +16,11 @@ import { UploadSessions } from './upload-sessions.ts';
 /** A request listener for `node:http` and `node:https`. */
 export interface RegistryHandler {
   (req: IncomingMessage, res: ServerResponse): void;
-  /** Replaces the users, unless undefined. @throws OciError `INPUT_INVALID` for an invalid file; the current users then remain */
+  /**
+   * Replaces the users, unless undefined.
+   *
+   * @throws OciError `INPUT_INVALID` for an invalid file; the current users then remain
+   */
   reload(changes: Pick<HandlerOptions, 'htpasswd'>): void;
   /** Makes every later reply close its connection. */
   drain(): void;

@@ -11,7 +11,8 @@ export interface HandlerOptions {
    * Accepted host names, without port. Requests to other hosts get 403, so that a web page cannot use its own host name
    * to reach a registry on this machine (DNS rebinding). `*` allows any host.
    *
-   * @default localhost, names below localhost, 127.0.0.0/8 and [::1]; `listen` allows any host for an address that is not loopback
+   * @default localhost, names below localhost, 127.0.0.0/8 and [::1]; `listen` allows any host for an address that is
+   *   not loopback
    */
   readonly allowedHosts?: readonly string[] | '*' | undefined;
   /**

@@ -13,7 +13,7 @@ const blob = blobOf(noise(300_000, 1));
 const { digest, size } = blob.descriptor;
 
 /** Content in memory that grows when a test calls `grow`. */
-class GrowingContent implements IncompleteBlob {
+class PartialFile implements IncompleteBlob {
   size = 0;
   opened: number[] = [];
   readonly whole = Promise.withResolvers<WholeBlob>();
@@ -63,7 +63,7 @@ class GrowingContent implements IncompleteBlob {
 
 function push(
   client: TestClient,
-  content: GrowingContent,
+  content: PartialFile,
   signal?: AbortSignal,
 ): ReturnType<TestClient['registry']['pushBlobStreamed']> {
   return client.registry.pushBlobStreamed(name, content, content.whole.promise, { signal });
@@ -79,7 +79,7 @@ describe('uploads of blobs that are being created', () => {
   it('sends one PATCH without length and Content-Range, and a PUT with only the digest (UP-04)', async () => {
     await using registry = await UploadRegistry.start();
     await using client = new TestClient(registry.server.origin);
-    const content = new GrowingContent(100_000);
+    const content = new PartialFile(100_000);
     const result = push(client, content);
     await until(() => (registry.server.requests[1]?.bodySize ?? 0) === 100_000);
     content.grow(200_000);
@@ -115,7 +115,7 @@ describe('uploads of blobs that are being created', () => {
       await using registry = await UploadRegistry.start();
       registry.server.on('PATCH /upload/*', step);
       await using client = new TestClient(registry.server.origin);
-      await expect(push(client, new GrowingContent(step.at === undefined ? size : 200_000))).rejects.toMatchObject({
+      await expect(push(client, new PartialFile(step.at === undefined ? size : 200_000))).rejects.toMatchObject({
         name: 'OciError',
         status: step.status,
       });
@@ -138,7 +138,7 @@ describe('uploads of blobs that are being created', () => {
       return registry.status(request);
     });
     await using client = new TestClient(registry.server.origin);
-    const content = new GrowingContent(200_000);
+    const content = new PartialFile(200_000);
     const result = push(client, content);
     await until(() => content.opened.length === 2);
     content.grow(size);
@@ -153,7 +153,7 @@ describe('uploads of blobs that are being created', () => {
     registry.server.on('PATCH /upload/*', { at: 128 * 1024, cutAt: -1, rest: 'ignore' });
     registry.server.on('GET /upload/*', { status: 204 });
     await using client = new TestClient(registry.server.origin);
-    const content = new GrowingContent(200_000);
+    const content = new PartialFile(200_000);
     await expectCode(push(client, content), 'BLOB_UPLOAD_UNKNOWN');
     expect(registry.count('POST')).toBe(2);
     expect(registry.sessions.size).toBe(0);
@@ -168,7 +168,7 @@ describe('uploads of blobs that are being created', () => {
       return puts === 2 ? { cutAt: -1 } : step;
     });
     await using client = new TestClient(registry.server.origin);
-    expect((await push(client, new GrowingContent(size))).digest).toBe(digest);
+    expect((await push(client, new PartialFile(size))).digest).toBe(digest);
     expect(methods(registry)).toEqual(['POST', 'PATCH', 'PUT', 'PUT', 'PUT', 'HEAD']);
   });
 
@@ -198,7 +198,7 @@ describe('uploads of blobs that are being created', () => {
         credentials,
       }),
     });
-    const content = new GrowingContent(size);
+    const content = new PartialFile(size);
     await push(client, content);
     await transport.close();
     expect(content.opened).toEqual([0, 0]);
@@ -209,7 +209,7 @@ describe('uploads of blobs that are being created', () => {
     await using registry = await UploadRegistry.start();
     await using client = new TestClient(registry.server.origin);
     const stop = new AbortController();
-    const content = new GrowingContent(100_000);
+    const content = new PartialFile(100_000);
     const result = push(client, content, stop.signal);
     result.catch(() => undefined);
     await until(() => (registry.server.requests[1]?.bodySize ?? 0) > 0);
@@ -222,7 +222,7 @@ describe('uploads of blobs that are being created', () => {
   it('cancels the session and throws an error of the content unchanged', async () => {
     await using registry = await UploadRegistry.start();
     await using client = new TestClient(registry.server.origin);
-    const content = new GrowingContent(100_000);
+    const content = new PartialFile(100_000);
     const result = push(client, content);
     result.catch(() => undefined);
     await until(() => (registry.server.requests[1]?.bodySize ?? 0) > 0);
@@ -239,7 +239,7 @@ describe('uploads of blobs that are being created', () => {
       return { status: 202 };
     });
     await using client = new TestClient(registry.server.origin);
-    await expectCode(push(client, new GrowingContent(size)), 'DIGEST_INVALID');
+    await expectCode(push(client, new PartialFile(size)), 'DIGEST_INVALID');
     expect(registry.blobs.size).toBe(0);
   });
 });

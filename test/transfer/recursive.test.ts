@@ -78,7 +78,7 @@ interface Promoted {
 async function release(source: GraphTarget): Promise<Promoted> {
   const [one, two] = [await image(source, 'one'), await image(source, 'two')];
   const root = await assembleIndex(source, [one, two]);
-  const sbom = await referrer(source, one, 'bill of material');
+  const sbom = await referrer(source, one, 'SBOM');
   const review = await referrer(source, sbom, 'review of the bill');
   const onIndex = await referrer(source, root, 'provenance');
   const signed = await signature(source, root);
