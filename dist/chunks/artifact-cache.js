@@ -5,7 +5,7 @@ import { a as isNotFound, c as messageOf, d as throwIfAborted, o as isOciError, 
 import { _ as digestHex, b as parseDigest, c as mediaTypeImageIndex, g as digestAlgorithm, n as isManifestMediaType } from "./media-types.js";
 import { B as requiredContentOf, R as maxManifestBytes, T as collect, k as SingleFlight, z as parseManifest } from "./maintenance.js";
 import { r as repository } from "./repository.js";
-import { s as isRepositoryName } from "./reference.js";
+import { c as isRepositoryName } from "./reference.js";
 import { n as prefix, t as cache } from "./pull-through-cache.js";
 import { s as annotationRefName, u as annotationTitle } from "./read-file.js";
 import { join, resolve } from "node:path";

@@ -6,7 +6,7 @@ import { a as isNotFound, c as messageOf, d as throwIfAborted, f as withMessage,
 import { A as KeyedMutex, D as once, E as borrowedChunks, H as encodeJson, I as referrerDescriptor, N as checkPushedManifest, O as withVerification, R as maxManifestBytes, S as HashWorker, T as collect, _ as sortNames, g as pageOf, k as SingleFlight, m as I, v as blobReader, w as detachWholeBuffer, z as parseManifest } from "./maintenance.js";
 import { f as compareBytes, r as BufferPool } from "./read-file.js";
 import { _ as safeParse, a as pathsOf, c as readConfigFile, d as parseSecretJson, f as looseObject, g as pipe, h as optional, i as parseRegistryKey, m as object, n as dockerHubKey, o as parseConfig, p as nullish, s as plainObject, t as checkRegistry, v as string, y as unknown } from "./registry-key.js";
-import { c as isTag, i as checkTag, n as canonicalRegistry, o as isRegistryHost, r as checkRepositoryName, s as isRepositoryName, t as apiHost, u as parseReference } from "./reference.js";
+import { c as isRepositoryName, d as parseReference, i as checkTag, l as isTag, n as canonicalRegistry, r as checkRepositoryName, s as isRegistryHost, t as apiHost } from "./reference.js";
 import { n as anySignal } from "./abortable.js";
 import { d as backoffMs, f as pause } from "./lock-file.js";
 import { i as import_proxy_agent, n as import_client, r as import_pool, t as import_agent } from "./undici.js";

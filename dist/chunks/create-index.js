@@ -18,7 +18,7 @@ import { r as resultSummary } from "./summary.js";
 import { r as workflowAnnotations, t as mergeAnnotations } from "./annotation-options.js";
 import { C as operationOptions, S as locationContext, _ as whole, b as connectionOptions, m as text, n as creationDate, o as lines, p as splitLines, r as date, s as mediaType, x as defineCommand, y as words } from "./option-types.js";
 import { o as kindOfTarget } from "./lock-file.js";
-import { c as isTag } from "./reference.js";
+import { l as isTag } from "./reference.js";
 import { t as option } from "./option.js";
 import { a as lineOutput, c as output, f as resultOutputs } from "./output.js";
 import { c as registryWriteOptions, o as registryAccess } from "./registry-options.js";
@@ -526,7 +526,7 @@ async function indexPlan(inputs, context) {
 	return {
 		target,
 		sources,
-		tags: readTags(target, inputs.tags, defaultTag, label),
+		tags: readTags(target, inputs.tags, () => defaultTag, label),
 		expect: inputs.expect,
 		annotations: {
 			...mergeAnnotations(workflowAnnotations(env, void 0), inputs.annotations, label),

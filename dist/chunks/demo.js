@@ -8,7 +8,7 @@ import { t as _usingCtx } from "./usingCtx.js";
 import { n as readInputs, t as option } from "./option.js";
 import { l as outputTexts } from "./output.js";
 import { t as pull } from "./pull.js";
-import { n as push } from "./push.js";
+import { r as push } from "./push.js";
 import { i as explicitOptions } from "./registry-options.js";
 import { join } from "node:path";
 import { tmpdir } from "node:os";

@@ -1,7 +1,7 @@
 import { n as errnoOf } from "./usingCtx.js";
 import { i as isLoopbackHost, r as bareHost } from "./connect.js";
 import { o as isOciError, p as printable, r as errorCodeHeader, t as OciError, u as statusOf } from "./error.js";
-import { c as isTag, i as checkTag, r as checkRepositoryName } from "./reference.js";
+import { i as checkTag, l as isTag, r as checkRepositoryName } from "./reference.js";
 import { f as compareBytes, r as BufferPool } from "./read-file.js";
 import { H as encodeJson, R as maxManifestBytes, T as collect, w as detachWholeBuffer, z as parseManifest } from "./maintenance.js";
 import { b as parseDigest, c as mediaTypeImageIndex, n as isManifestMediaType, y as isDigest } from "./media-types.js";

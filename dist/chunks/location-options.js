@@ -1,6 +1,6 @@
 import { i as inputError, p as printable, t as OciError } from "./error.js";
 import { b as parseDigest, y as isDigest } from "./media-types.js";
-import { a as formatReference, c as isTag, d as rejectUserInfo, l as looksLikeRegistry, o as isRegistryHost, u as parseReference } from "./reference.js";
+import { a as formatReference, d as parseReference, f as rejectUserInfo, l as isTag, o as invalidTagReason, s as isRegistryHost, u as looksLikeRegistry } from "./reference.js";
 import { c as parseWith } from "./option-types.js";
 import { resolve } from "node:path";
 
@@ -58,7 +58,7 @@ function parseLayout(text, whole) {
 	const tag = hasTag ? named.slice(colon + 1) : void 0;
 	if (path === "") throw invalid(whole, "it has no path; write layout:PATH:tag");
 	if (/\p{Cc}/u.test(path)) throw invalid(whole, "its path contains a control character");
-	if (tag !== void 0 && !isTag(tag)) throw invalid(whole, `"${printable(tag, 200)}" is not a tag (letters, digits, "_", ".", "-", at most 128 characters)`);
+	if (tag !== void 0 && !isTag(tag)) throw invalid(whole, `"${printable(tag, 200)}" ${invalidTagReason(tag)}`);
 	return {
 		kind: "layout",
 		path,
@@ -99,12 +99,12 @@ function readTags(place, listed, fallback, label) {
 	const tags = /* @__PURE__ */ new Set();
 	if (place.tag !== void 0) tags.add(place.tag);
 	for (const item of listed) tags.add(item.includes("/") || item.includes("@") ? tagOfReference(subject, item, place) : bareTag(subject, item));
-	if (tags.size === 0 && fallback !== void 0) tags.add(fallback);
+	if (tags.size === 0 && fallback !== void 0) tags.add(fallback());
 	return [...tags];
 }
 function bareTag(subject, tag) {
 	if (isTag(tag)) return tag;
-	throw inputError(subject, tag, "is not a tag; use letters, digits, \"_\", \".\" and \"-\", at most 128 characters; the first must not be \".\" or \"-\"");
+	throw inputError(subject, tag, invalidTagReason(tag));
 }
 function readSubject(text, target, { label, notice }) {
 	if (isDigest(text) || isTag(text)) return text;

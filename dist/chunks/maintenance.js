@@ -2,7 +2,7 @@ import { f as compareBytes, n as readRangeBorrowed, s as annotationRefName, t as
 import { c as messageOf, d as throwIfAborted, o as isOciError, p as printable, t as OciError } from "./error.js";
 import { _ as digestHex, b as parseDigest, c as mediaTypeImageIndex, g as digestAlgorithm, h as Digester, i as manifestKind, m as mediaTypeOfContentType, n as isManifestMediaType, p as mediaTypeOctetStream, v as digestOf, y as isDigest } from "./media-types.js";
 import { a as optionalString, c as plainDescriptor, i as isRecord, o as parseAnnotations, s as parseDescriptor } from "./descriptor.js";
-import { c as isTag, i as checkTag, s as isRepositoryName } from "./reference.js";
+import { c as isRepositoryName, i as checkTag, l as isTag, o as invalidTagReason } from "./reference.js";
 import { n as anySignal, r as untilAborted, t as abortable } from "./abortable.js";
 import { c as renameOver, i as kindOfStats, l as syncDirectory, r as kindOf, t as LockFile } from "./lock-file.js";
 import { i as isMissing, n as errnoOf, r as fileSystemError, t as _usingCtx } from "./usingCtx.js";
@@ -2595,7 +2595,7 @@ function ownLayout(isName) {
 }
 function checkName(tag, isName) {
 	if (isName(tag)) return tag;
-	throw new OciError("TAG_INVALID", `"${printable(tag, 300)}" is not a tag: use at most 128 letters, digits, "_", "." and "-", without "." or "-" at the start`);
+	throw new OciError("TAG_INVALID", `"${printable(tag, 300)}" ${invalidTagReason(tag)}`);
 }
 
 // src/layout/repository-listing.ts

@@ -5,7 +5,7 @@ import { i as annotationContentDigest } from "./read-file.js";
 import { L as artifactTypeOf } from "./maintenance.js";
 import { l as defaultTag, n as checkSubjectTag, o as readSubject, r as location, s as readTags, u as formatLocation } from "./location-options.js";
 import { c as plainDescriptor, n as emptyDescriptor } from "./descriptor.js";
-import { a as formatReference, c as isTag } from "./reference.js";
+import { a as formatReference, l as isTag, p as tagOfVersion } from "./reference.js";
 import { a as isNotFound, d as throwIfAborted, i as inputError, o as isOciError, p as printable, t as OciError } from "./error.js";
 import { t as resultAt } from "./result.js";
 import { n as buildLayout } from "./build.js";
@@ -441,7 +441,7 @@ const pushOptions = {
 		}),
 		positional: "target",
 		required: "write oci://registry/repository:tag, or the path of a directory",
-		description: "Where to publish: `oci://registry/repository[:tag]`, or a local path. A local path becomes an OCI image layout, and nothing is pushed. Without a tag, the first of `tags` is used, else `version` if it is a valid tag, else `latest`."
+		description: "Where to publish: `oci://registry/repository[:tag]`, or a local path. A local path becomes an OCI image layout, and nothing is pushed. Without a tag, the first of `tags` is used, else `version`, else `latest`."
 	}),
 	tags: option({
 		type: words("tag"),
@@ -466,7 +466,8 @@ const pushOptions = {
 	}),
 	version: option({
 		type: text,
-		description: "The annotation `org.opencontainers.image.version`."
+		description: "The annotation `org.opencontainers.image.version`. If `target` and `tags` have no tag, it is also the tag, with `_` for each `+`, as in Helm and Flux.",
+		cliDescription: "The version annotation, and the tag if no other is given (\"_\" replaces \"+\")."
 	}),
 	"artifact-type": option({
 		type: mediaType$1,
@@ -687,13 +688,17 @@ function publishPlan(inputs, context) {
 }
 function tagsToWrite(inputs, pushByDigest, { label, notice }) {
 	const { target, version } = inputs;
-	if (!pushByDigest) return readTags(target, inputs.tags, tagOfVersion(version), label);
+	if (!pushByDigest) return readTags(target, inputs.tags, () => defaultTagOf(version, label), label);
 	const given = readTags(target, inputs.tags, void 0, label);
 	if (given.length > 0) notice(`${label("push-by-digest")}: no tags are written, not even ${given.join(", ")}`);
 	return [];
 }
-function tagOfVersion(version) {
-	return version !== void 0 && isTag(version) ? version : defaultTag;
+function defaultTagOf(version, label) {
+	if (version === void 0) return defaultTag;
+	const tag = tagOfVersion(version);
+	if (isTag(tag)) return tag;
+	const proposal = tag.replaceAll(/[^\w.-]+/g, "-").replace(/^[.-]+/, "").slice(0, 128);
+	throw inputError(label("version"), version, `is not a tag, and no other tag is given; add a tag to ${label("target")} or ${label("tags")}` + (proposal === "" ? "" : `, for example ${proposal}`));
 }
 function compressionLevel(inputs, label) {
 	const { compression, compressionLevel: level } = inputs;
@@ -720,4 +725,4 @@ function repositoryUrl(env) {
 	return repository ? `${env["GITHUB_SERVER_URL"] || "https://github.com"}/${repository}` : void 0;
 }
 
-export { push as n, tagOfVersion as r, publishPlan as t };
+export { publishPlan as n, push as r, defaultTagOf as t };

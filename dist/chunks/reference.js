@@ -26,7 +26,17 @@ function checkRepositoryName(name) {
 }
 function checkTag(tag) {
 	if (isTag(tag)) return tag;
-	throw new OciError("TAG_INVALID", `"${printable(tag, 300)}" is not a tag: use at most 128 letters, digits, "_", "." and "-", without "." or "-" at the start`);
+	throw new OciError("TAG_INVALID", `"${printable(tag, 300)}" ${invalidTagReason(tag)}`);
+}
+function tagOfVersion(version) {
+	return version.replaceAll("+", "_");
+}
+const versionPattern = /^v?\d+(?:\.\d+){0,2}(?:-[\w.-]+)?\+[\w.+-]+$/;
+function invalidTagReason(tag) {
+	const rules = "is not a tag: use at most 128 letters, digits, \"_\", \".\" and \"-\", without \".\" or \"-\" at the start";
+	const similar = tagOfVersion(tag);
+	if (similar === tag || !isTag(similar)) return rules;
+	return `${rules}; for a version, ${versionPattern.test(tag) ? `write "${similar}"` : "replace \"+\" with \"_\""}, as in Helm and Flux`;
 }
 function parseReference(text) {
 	const bare = text.replace(/^(?:oci|oras):\/\//, "");
@@ -39,7 +49,7 @@ function parseReference(text) {
 	const repository = completeRepository(registry, colon < 0 ? path : path.slice(0, colon));
 	if (!isRegistryHost(registry)) throw invalid(text, `"${printable(registry, 200)}" is not a registry host`);
 	if (!isRepositoryName(repository)) throw invalid(text, repositoryProblem(repository));
-	if (tag !== void 0 && !isTag(tag)) throw invalid(text, `"${printable(tag, 200)}" is not a tag (letters, digits, "_", ".", "-", at most 128 characters)`);
+	if (tag !== void 0 && !isTag(tag)) throw invalid(text, `"${printable(tag, 200)}" ${invalidTagReason(tag)}`);
 	return {
 		registry: canonicalRegistry(registry),
 		repository,
@@ -99,4 +109,4 @@ function invalid(text, problem) {
 	return new OciError("REFERENCE_INVALID", `"${printable(text, 300)}" is not a reference: ${problem}`);
 }
 
-export { formatReference as a, isTag as c, rejectUserInfo as d, checkTag as i, looksLikeRegistry as l, canonicalRegistry as n, isRegistryHost as o, checkRepositoryName as r, isRepositoryName as s, apiHost as t, parseReference as u };
+export { formatReference as a, isRepositoryName as c, parseReference as d, rejectUserInfo as f, checkTag as i, isTag as l, canonicalRegistry as n, invalidTagReason as o, tagOfVersion as p, checkRepositoryName as r, isRegistryHost as s, apiHost as t, looksLikeRegistry as u };

@@ -1,5 +1,5 @@
 import { n as errnoOf } from "./usingCtx.js";
-import { o as isRegistryHost } from "./reference.js";
+import { s as isRegistryHost } from "./reference.js";
 import { i as inputError } from "./error.js";
 import { t as option } from "./option.js";
 import { _ as whole, a as flag, d as secret, l as path, m as text, y as words } from "./option-types.js";

@@ -1,5 +1,5 @@
 import { a as RepositoryView, c as sharedNames, d as SharedState, f as isLayout, g as pageOf, i as scrub, l as tagNames, m as I, n as contentsOf, p as foldersIn, r as diskUsage, s as repositoryOfRefName, t as collectGarbage, u as LayoutFolder } from "./maintenance.js";
-import { i as checkTag, r as checkRepositoryName, s as isRepositoryName } from "./reference.js";
+import { c as isRepositoryName, i as checkTag, r as checkRepositoryName } from "./reference.js";
 import { d as throwIfAborted, l as nameUnknown, o as isOciError, t as OciError } from "./error.js";
 import { b as parseDigest, p as mediaTypeOctetStream } from "./media-types.js";
 import { f as compareBytes } from "./read-file.js";

@@ -1,6 +1,6 @@
 import { c as messageOf, i as inputError, o as isOciError } from "./error.js";
 import { i as isLoopbackHost } from "./connect.js";
-import { o as isRegistryHost, s as isRepositoryName } from "./reference.js";
+import { c as isRepositoryName, s as isRegistryHost } from "./reference.js";
 import { n as parseListenAddress, r as parseHtpasswd } from "./listen.js";
 import { _ as whole, a as flag, d as secret, f as size, l as path$1, m as text, t as choice, x as defineCommand, y as words } from "./option-types.js";
 import { t as withConnectionLogging } from "./connection-log.js";

@@ -1,6 +1,7 @@
 import {
   formatLocation,
   formatReference,
+  invalidTagReason,
   isDigest,
   isTag,
   ociScheme,
@@ -71,12 +72,13 @@ export function readLocation(
  * The bare tags to write at a location, the main one first: its own, then the listed ones, else `fallback`.
  *
  * @param listed bare tags, or full references of the same repository
+ * @param fallback returns the tag if there is no other
  * @throws OciError `INPUT_INVALID`
  */
 export function readTags(
   place: Location,
   listed: readonly string[],
-  fallback: string | undefined,
+  fallback: (() => string) | undefined,
   label: InputLabel,
 ): readonly string[] {
   const subject = label('tags');
@@ -84,18 +86,14 @@ export function readTags(
   if (place.tag !== undefined) tags.add(place.tag);
   for (const item of listed)
     tags.add(item.includes('/') || item.includes('@') ? tagOfReference(subject, item, place) : bareTag(subject, item));
-  if (tags.size === 0 && fallback !== undefined) tags.add(fallback);
+  if (tags.size === 0 && fallback !== undefined) tags.add(fallback());
   return [...tags];
 }
 
 /** @throws OciError `INPUT_INVALID` */
 export function bareTag(subject: string, tag: string): string {
   if (isTag(tag)) return tag;
-  throw inputError(
-    subject,
-    tag,
-    'is not a tag; use letters, digits, "_", "." and "-", at most 128 characters; the first must not be "." or "-"',
-  );
+  throw inputError(subject, tag, invalidTagReason(tag));
 }
 
 /**

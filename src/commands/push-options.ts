@@ -20,8 +20,7 @@ export const pushOptions = {
     required: 'write oci://registry/repository:tag, or the path of a directory',
     description:
       'Where to publish: `oci://registry/repository[:tag]`, or a local path. A local path becomes an OCI image ' +
-      'layout, and nothing is pushed. Without a tag, the first of `tags` is used, else `version` if it is a valid ' +
-      'tag, else `latest`.',
+      'layout, and nothing is pushed. Without a tag, the first of `tags` is used, else `version`, else `latest`.',
   }),
   tags: option({
     type: words('tag'),
@@ -50,7 +49,13 @@ export const pushOptions = {
       '`.revision` and, if `version` is given, `.version`. `key=` removes a default.',
     cliDescription: 'Annotation of the manifest; "key=" removes one.',
   }),
-  version: option({ type: text, description: 'The annotation `org.opencontainers.image.version`.' }),
+  version: option({
+    type: text,
+    description:
+      'The annotation `org.opencontainers.image.version`. If `target` and `tags` have no tag, it is also the tag, ' +
+      'with `_` for each `+`, as in Helm and Flux.',
+    cliDescription: 'The version annotation, and the tag if no other is given ("_" replaces "+").',
+  }),
   'artifact-type': option({
     type: mediaType,
     default: defaultArtifactType,

@@ -9,6 +9,7 @@ import {
   inputError,
   isTag,
   reproducibleTimestamp,
+  tagOfVersion,
   type InputLabel,
   type PublishResult,
 } from '../spec/index.ts';
@@ -187,15 +188,31 @@ export function publishPlan(inputs: PushInputs, context: ReadContext): Plan {
 
 function tagsToWrite(inputs: PushInputs, pushByDigest: boolean, { label, notice }: ReadContext): readonly string[] {
   const { target, version } = inputs;
-  if (!pushByDigest) return readTags(target, inputs.tags, tagOfVersion(version), label);
+  if (!pushByDigest) return readTags(target, inputs.tags, () => defaultTagOf(version, label), label);
   const given = readTags(target, inputs.tags, undefined, label);
   if (given.length > 0) notice(`${label('push-by-digest')}: no tags are written, not even ${given.join(', ')}`);
   return [];
 }
 
-/** The tag of an artifact without tags: its version if that is a valid tag. */
-export function tagOfVersion(version: string | undefined): string {
-  return version !== undefined && isTag(version) ? version : defaultTag;
+/**
+ * The tag of an artifact for which no tag is given: its version, else `latest`. A version never moves `latest`.
+ *
+ * @throws OciError `INPUT_INVALID` for a version that is not a tag
+ */
+export function defaultTagOf(version: string | undefined, label: InputLabel): string {
+  if (version === undefined) return defaultTag;
+  const tag = tagOfVersion(version);
+  if (isTag(tag)) return tag;
+  const proposal = tag
+    .replaceAll(/[^\w.-]+/g, '-')
+    .replace(/^[.-]+/, '')
+    .slice(0, 128);
+  throw inputError(
+    label('version'),
+    version,
+    `is not a tag, and no other tag is given; add a tag to ${label('target')} or ${label('tags')}` +
+      (proposal === '' ? '' : `, for example ${proposal}`),
+  );
 }
 
 function compressionLevel(inputs: PushInputs, label: InputLabel): number | undefined {

@@ -1,4 +1,12 @@
-import { isDigest, isRepositoryName, isTag, OciError, printable, type Digest } from '../spec/index.ts';
+import {
+  invalidTagReason,
+  isDigest,
+  isRepositoryName,
+  isTag,
+  OciError,
+  printable,
+  type Digest,
+} from '../spec/index.ts';
 
 /**
  * The names of the manifests of a repository in `index.json`: the values of the annotation
@@ -76,9 +84,5 @@ function ownLayout(isName: (name: string) => boolean): RefNames {
 
 function checkName(tag: string, isName: (name: string) => boolean): string {
   if (isName(tag)) return tag;
-  throw new OciError(
-    'TAG_INVALID',
-    `"${printable(tag, 300)}" is not a tag: use at most 128 letters, digits, "_", "." and "-", ` +
-      'without "." or "-" at the start',
-  );
+  throw new OciError('TAG_INVALID', `"${printable(tag, 300)}" ${invalidTagReason(tag)}`);
 }

@@ -4,6 +4,7 @@ import { parseDigest, type Digest } from './digest.ts';
 import { printable } from './printable.ts';
 import {
   formatReference,
+  invalidTagReason,
   isRegistryHost,
   isTag,
   looksLikeRegistry,
@@ -103,11 +104,7 @@ function parseLayout(text: string, whole: string): LayoutLocation {
   const tag = hasTag ? named.slice(colon + 1) : undefined;
   if (path === '') throw invalid(whole, 'it has no path; write layout:PATH:tag');
   if (/\p{Cc}/u.test(path)) throw invalid(whole, 'its path contains a control character');
-  if (tag !== undefined && !isTag(tag))
-    throw invalid(
-      whole,
-      `"${printable(tag, 200)}" is not a tag (letters, digits, "_", ".", "-", at most 128 characters)`,
-    );
+  if (tag !== undefined && !isTag(tag)) throw invalid(whole, `"${printable(tag, 200)}" ${invalidTagReason(tag)}`);
   return { kind: 'layout', path, tag, digest };
 }
 

@@ -52,11 +52,24 @@ export function checkRepositoryName(name: string): string {
 /** Checks a tag. @throws OciError `TAG_INVALID` */
 export function checkTag(tag: string): string {
   if (isTag(tag)) return tag;
-  throw new OciError(
-    'TAG_INVALID',
-    `"${printable(tag, 300)}" is not a tag: use at most 128 letters, digits, "_", "." and "-", ` +
-      'without "." or "-" at the start',
-  );
+  throw new OciError('TAG_INVALID', `"${printable(tag, 300)}" ${invalidTagReason(tag)}`);
+}
+
+/** The tag of a version: `_` replaces `+`, which a tag cannot contain, as in Helm and Flux. Not checked. */
+export function tagOfVersion(version: string): string {
+  return version.replaceAll('+', '_');
+}
+
+const versionPattern = /^v?\d+(?:\.\d+){0,2}(?:-[\w.-]+)?\+[\w.+-]+$/;
+
+/** The predicate of a sentence about an invalid tag, with the rules and a remedy. */
+export function invalidTagReason(tag: string): string {
+  const rules = 'is not a tag: use at most 128 letters, digits, "_", "." and "-", without "." or "-" at the start';
+  const similar = tagOfVersion(tag);
+  if (similar === tag || !isTag(similar)) return rules;
+  // Any other text may be a secret. Masks do not recognise it in a changed form.
+  const fix = versionPattern.test(tag) ? `write "${similar}"` : 'replace "+" with "_"';
+  return `${rules}; for a version, ${fix}, as in Helm and Flux`;
 }
 
 /**
@@ -78,11 +91,7 @@ export function parseReference(text: string): Reference {
   const repository = completeRepository(registry, colon < 0 ? path : path.slice(0, colon));
   if (!isRegistryHost(registry)) throw invalid(text, `"${printable(registry, 200)}" is not a registry host`);
   if (!isRepositoryName(repository)) throw invalid(text, repositoryProblem(repository));
-  if (tag !== undefined && !isTag(tag))
-    throw invalid(
-      text,
-      `"${printable(tag, 200)}" is not a tag (letters, digits, "_", ".", "-", at most 128 characters)`,
-    );
+  if (tag !== undefined && !isTag(tag)) throw invalid(text, `"${printable(tag, 200)}" ${invalidTagReason(tag)}`);
   return { registry: canonicalRegistry(registry), repository, tag, digest };
 }
 

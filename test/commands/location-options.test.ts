@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readLocation, readTags } from '../../src/commands/location-options.ts';
-import { tagOfVersion } from '../../src/commands/push.ts';
+import { defaultTagOf } from '../../src/commands/push.ts';
 import { isOciError, parseLocation, type Location } from '../../src/spec/index.ts';
 
 const label = (name: string): string => `input "${name}"`;
@@ -129,7 +129,10 @@ describe('tags', () => {
     ["the target's comes first", tagged, ['latest', 'v1'], '9', ['v1', 'latest']],
     ['else the first of the list', home, ['b', 'a', 'b'], '9', ['b', 'a']],
     ['else the version', home, [], '1.2.0', ['1.2.0']],
-    ['else latest, when the version is not a valid tag', home, [], '1.2.0+build', ['latest']],
+    ['else the version with "_" for each "+"', home, [], '1.2.0+build.7', ['1.2.0_build.7']],
+    ['a pre-release with build metadata', home, [], 'v1.2.3-rc1+a+b', ['v1.2.3-rc1_a_b']],
+    ['any version when a tag is given', tagged, [], 'feature/x', ['v1']],
+    ['any version when tags are given', home, ['x'], 'v 1', ['x']],
     ['else latest', home, [], undefined, ['latest']],
     [
       'full references of the same repository',
@@ -140,7 +143,39 @@ describe('tags', () => {
     ],
     ['a local target also has tags', local, ['x'], undefined, ['x']],
   ])('%s', (_, place, listed, version, expected) => {
-    expect(readTags(place, listed, tagOfVersion(version), label)).toEqual(expected);
+    expect(readTags(place, listed, () => defaultTagOf(version, label), label)).toEqual(expected);
+  });
+
+  it.each([
+    ['feature/x', 'feature-x'],
+    ['1.0.0/2', '1.0.0-2'],
+    ['.5', '5'],
+    ['v 1', 'v-1'],
+    ['a+b/ü', 'a_b-'],
+    ['1'.repeat(129), '1'.repeat(128)],
+  ])('the version %s without another tag is an error that proposes a tag', (version, proposal) => {
+    const message = refusal(() => readTags(home, [], () => defaultTagOf(version, label), label));
+    expect(message).toMatch(/^input "version": ".*" is not a tag/);
+    expect(message).toContain(`add a tag to input "target" or input "tags", for example ${proposal}`);
+  });
+
+  it('a version without a legal character has no proposal', () => {
+    expect(refusal(() => defaultTagOf('/+/'.replace('+', '.'), label))).toMatch(/input "tags"$/);
+  });
+
+  it.each([
+    ['target', () => target('oci://ghcr.io/acme/bundle:v1+build.5'), 'v1_build.5'],
+    ['target', () => target('./out:1.2.3-rc.1+5'), '1.2.3-rc.1_5'],
+    ['tags', () => readTags(home, ['1.0+a.b'], undefined, label), '1.0_a.b'],
+    ['tags', () => readTags(home, ['ghcr.io/acme/bundle:2+x'], undefined, label), '2_x'],
+  ])('input "%s" with "+" in a version proposes "_"', (input, work, proposal) => {
+    expect(refusal(work)).toMatch(new RegExp(`^input "${input}": .*is not a tag.*write "${proposal}"`));
+  });
+
+  it('does not repeat another text with "+" in changed form, because it may be a secret', () => {
+    const message = refusal(() => readTags(home, ['dGhpcw+c2VjcmV0'], undefined, label));
+    expect(message).not.toContain('dGhpcw_');
+    expect(message).toContain('replace "+" with "_"');
   });
 
   it.each([

@@ -254,6 +254,32 @@ describe('annotations', () => {
   });
 });
 
+describe('version', () => {
+  const target = 'oci://ghcr.io/acme/bundle';
+
+  it.each([
+    ['1.2.3', '1.2.3'],
+    ['1.2.3+build.7', '1.2.3_build.7'],
+    ['1.2.3-rc1+build.5', '1.2.3-rc1_build.5'],
+    ['2.0.0-beta.1', '2.0.0-beta.1'],
+  ])('%s without another tag is the tag %s, and the annotation is unchanged', async (version, tag) => {
+    const { plan } = await read({ target, version });
+    expect(plan.tags).toEqual([tag]);
+    expect(plan.annotations).toEqual({ 'org.opencontainers.image.version': version });
+  });
+
+  it.each(['feature/x', '1.0.0/2', '.5', 'v 1', '1'.repeat(129)])(
+    'rejects %s without another tag, and accepts it with a tag, a subject or push-by-digest',
+    async (version) => {
+      expect(await refusal({ target, version })).toMatch(/^input "version": .*add a tag to input "target"/);
+      expect((await read({ target: `${target}:v1`, version })).plan.tags).toEqual(['v1']);
+      expect((await read({ target, tags: 'nightly', version })).plan.tags).toEqual(['nightly']);
+      expect((await read({ target, subject: 'v1', version })).plan.tags).toEqual([]);
+      expect((await read({ target, 'push-by-digest': 'true', version })).plan.tags).toEqual([]);
+    },
+  );
+});
+
 describe('push-by-digest', () => {
   it('writes no tags, with a notice when tags were given', async () => {
     const { plan } = await read({ 'push-by-digest': 'true', tags: 'a b' });
