@@ -1,5 +1,5 @@
 import { c as annotationRevision, d as annotationVersion, l as annotationSource, o as annotationCreated } from "./read-file.js";
-import { i as platformText, t as annotationPlatform } from "./platform.js";
+import { a as platformText, t as annotationPlatform } from "./platform.js";
 import { i as inputError } from "./error.js";
 
 // src/commands/annotation-options.ts

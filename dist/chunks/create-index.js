@@ -4,12 +4,12 @@ import { t as newDirectory } from "./new-directory.js";
 import { a as readLocation, d as referenceOf, f as repositoryOf, l as defaultTag, m as withDefaultTag, p as sameRepository, r as location, s as readTags, u as formatLocation } from "./location-options.js";
 import { a as isNotFound, i as inputError, o as isOciError, p as printable, t as OciError } from "./error.js";
 import { c as plainDescriptor, i as isRecord } from "./descriptor.js";
-import { i as platformText, n as isPlatformText, r as platformFromText, t as annotationPlatform } from "./platform.js";
+import { i as readImagePlatform, n as imageConfigTypes, o as platformKey, t as annotatedPlatform } from "./platform2.js";
+import { a as platformText, i as platformFromText, n as isPlatformText } from "./platform.js";
 import { t as resultAt } from "./result.js";
 import { n as isManifestMediaType, t as checkMediaType, y as isDigest } from "./media-types.js";
 import { f as compareBytes, o as annotationCreated } from "./read-file.js";
 import { i as readManifest } from "./metadata.js";
-import { n as readImagePlatform, t as imageConfigTypes } from "./platform2.js";
 import { r as pushImageIndex } from "./build.js";
 import { n as publishTo, r as writeTagsTo } from "./publish.js";
 import { r as fileSystemError, t as _usingCtx } from "./usingCtx.js";
@@ -54,10 +54,6 @@ async function describeChild(source, child, options = {}) {
 		platform,
 		artifactType: manifest.artifactType || void 0
 	};
-}
-function annotatedPlatform({ annotations }) {
-	const text = annotations?.[annotationPlatform];
-	return text !== void 0 && isPlatformText(text) ? platformFromText(text) : void 0;
 }
 async function configPlatform(source, manifest, options) {
 	if (manifest.kind !== "manifest" || !imageConfigTypes.has(manifest.config.mediaType)) return void 0;
@@ -276,11 +272,10 @@ function ambiguousPlatforms(children) {
 	const texts = [];
 	for (const child of children) {
 		if (child.platform === void 0) continue;
-		const platform = platformText(child.platform);
-		const key = `${platform} ${(child.platform["os.features"] ?? []).join(",")}`;
+		const key = platformKey(child.platform);
 		const other = seen.get(key);
 		if (other === void 0) seen.set(key, child);
-		else texts.push(`${other.digest} and ${child.digest} are both for ${platform}; clients select the first`);
+		else texts.push(`${other.digest} and ${child.digest} are both for ${platformText(child.platform)}; clients select the first`);
 	}
 	return texts;
 }

@@ -2,7 +2,7 @@ import { O as withVerification, T as collect, v as blobReader, x as verified, y 
 import { p as printable, t as OciError } from "./error.js";
 import { n as positiveOr } from "./copy-options.js";
 import { n as defaultMaxMetadataBytes, o as verifiedContent, t as MetadataCache } from "./metadata.js";
-import { r as selectManifest } from "./platform2.js";
+import { a as selectManifest } from "./platform2.js";
 import { t as _usingCtx } from "./usingCtx.js";
 
 // src/transfer/fetch.ts

@@ -1,6 +1,6 @@
 import { i as inputError, o as isOciError, p as printable } from "./error.js";
 import { b as parseDigest, r as isMediaType } from "./media-types.js";
-import { r as platformFromText } from "./platform.js";
+import { i as platformFromText } from "./platform.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
 import { t as withConnectionLogging } from "./connection-log.js";
 import { homedir } from "node:os";

@@ -6,15 +6,41 @@ const platformPattern = /^([a-z0-9_-]{1,40})\/([a-z0-9_-]{1,40})(?:\/([a-z0-9._-
 function isPlatformText(text) {
 	return platformPattern.test(text);
 }
+const architectureAliases = {
+	i386: { architecture: "386" },
+	x86_64: { architecture: "amd64" },
+	"x86-64": { architecture: "amd64" },
+	aarch64: { architecture: "arm64" },
+	armhf: {
+		architecture: "arm",
+		variant: "v7"
+	},
+	armel: {
+		architecture: "arm",
+		variant: "v6"
+	}
+};
+function namedAsInGo(platform) {
+	const os = platform.os.toLowerCase();
+	const architecture = platform.architecture.toLowerCase();
+	const alias = Object.hasOwn(architectureAliases, architecture) ? architectureAliases[architecture] : void 0;
+	const variant = alias?.variant ?? platform.variant?.toLowerCase();
+	return {
+		...platform,
+		architecture: alias?.architecture ?? architecture,
+		os: os === "macos" ? "darwin" : os,
+		...variant === void 0 ? {} : { variant }
+	};
+}
 function platformFromText(text) {
 	const [, os, architecture, variant, version] = platformPattern.exec(text) ?? [];
 	if (os === void 0 || architecture === void 0) throw new OciError("INPUT_INVALID", `"${printable(text, 200)}" is not a platform; write os/arch or os/arch/variant, for example linux/amd64 or linux/arm64/v8`);
-	return {
+	return namedAsInGo({
 		architecture,
 		os,
 		...version === void 0 ? {} : { "os.version": version },
 		...variant === void 0 ? {} : { variant }
-	};
+	});
 }
 function platformText(platform) {
 	const { os, architecture, variant } = platform;
@@ -22,4 +48,4 @@ function platformText(platform) {
 	return `${os}/${architecture}${variant ? `/${variant}` : ""}${version ? `:${version}` : ""}`;
 }
 
-export { platformText as i, isPlatformText as n, platformFromText as r, annotationPlatform as t };
+export { platformText as a, platformFromText as i, isPlatformText as n, namedAsInGo as r, annotationPlatform as t };

@@ -1,9 +1,84 @@
+import { a as platformText, i as platformFromText, n as isPlatformText, r as namedAsInGo, t as annotationPlatform } from "./platform.js";
 import { i as isRecord } from "./descriptor.js";
 import { f as mediaTypeImageManifest, i as manifestKind, s as mediaTypeImageConfig } from "./media-types.js";
 import { p as printable, t as OciError } from "./error.js";
 import { z as parseManifest } from "./maintenance.js";
-import { i as platformText } from "./platform.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
+
+// src/spec/platform-match.ts
+const defaultVersions = {
+	amd64: {
+		major: 1,
+		minor: 0
+	},
+	arm: {
+		major: 7,
+		minor: 0
+	},
+	arm64: {
+		major: 8,
+		minor: 0
+	}
+};
+function matchesPlatform(candidate, requested) {
+	return rankOf(candidate, requested) !== void 0;
+}
+function selectByPlatform(items, requested) {
+	let best;
+	for (const item of items) {
+		const rank = item.platform === void 0 ? void 0 : rankOf(item.platform, requested);
+		if (rank !== void 0 && (best === void 0 || isHigher(rank, best.rank))) best = {
+			item,
+			rank
+		};
+	}
+	return best?.item;
+}
+function platformKey(platform) {
+	const named = namedAsInGo(platform);
+	const version = versionOf(named);
+	const variant = version === void 0 ? named.variant : `v${version.major}.${version.minor}`;
+	return `${platformText({
+		...named,
+		variant
+	})} ${(platform["os.features"] ?? []).join(",")}`;
+}
+function isHigher(a, b) {
+	if (a.isExact !== b.isExact) return a.isExact;
+	return a.major === b.major ? a.minor > b.minor : a.major > b.major;
+}
+function rankOf(candidate, requested) {
+	const [offered, wanted] = [namedAsInGo(candidate), namedAsInGo(requested)];
+	if (offered.architecture !== wanted.architecture || offered.os !== wanted.os) return void 0;
+	if (wanted["os.version"] && offered["os.version"] !== wanted["os.version"]) return void 0;
+	const features = offered["os.features"] ?? [];
+	if (!(wanted["os.features"] ?? []).every((feature) => features.includes(feature))) return void 0;
+	const isExact = platformText(offered) === platformText(wanted);
+	const [version, limit] = [versionOf(offered), versionOf(wanted)];
+	if (version !== void 0 && limit !== void 0) return runsOn(version, limit, wanted.architecture) ? {
+		...version,
+		isExact
+	} : void 0;
+	return !wanted.variant && limit === void 0 || offered.variant === wanted.variant ? {
+		major: 0,
+		minor: 0,
+		isExact
+	} : void 0;
+}
+function versionOf({ architecture, variant }) {
+	const ofArchitecture = Object.hasOwn(defaultVersions, architecture) ? defaultVersions[architecture] : void 0;
+	if (ofArchitecture === void 0 || !variant) return ofArchitecture;
+	const [, major, minor = "0"] = /^v?(\d{1,3})(?:\.(\d{1,3}))?$/.exec(variant) ?? [];
+	return major === void 0 ? void 0 : {
+		major: Number(major),
+		minor: Number(minor)
+	};
+}
+function runsOn(candidate, limit, architecture) {
+	if (candidate.major === limit.major) return candidate.minor <= limit.minor;
+	if (candidate.major > limit.major) return false;
+	return architecture !== "arm64" || candidate.minor <= limit.minor + 5;
+}
 
 // src/transfer/platform.ts
 const mediaTypeDockerConfig = "application/vnd.docker.container.image.v1+json";
@@ -13,19 +88,25 @@ async function selectManifest(source, root, platform, limit, options) {
 	if (kind !== "index" && kind !== "manifest") throw new OciError("UNSUPPORTED", `${root.digest} is of type ${printable(root.mediaType, 200)}, which has no platform; only images and indexes have one`);
 	const manifest = parseManifest(await fetchMetadata(source, root, limit, options), root.mediaType);
 	if (manifest.kind === "index") {
-		const match = manifest.manifests.find((candidate) => candidate.platform !== void 0 && matchesPlatform(candidate.platform, platform));
+		const match = selectByPlatform(manifest.manifests, platform);
 		if (match !== void 0) return match;
-		throw new OciError("NOT_FOUND", `${root.digest}: not found: no manifest in the index is for ${formatPlatform(platform)}`);
+		throw new OciError("NOT_FOUND", `the index ${root.digest} has no manifest for ${formatPlatform(platform)}; it has ${platformsOf(manifest)}`);
 	}
+	const ownPlatform = await manifestPlatform(source, root, manifest, limit, options);
+	if (matchesPlatform(ownPlatform, platform)) return root;
+	throw new OciError("NOT_FOUND", `${root.digest}: not found: the manifest is for ${formatPlatform(ownPlatform)}, not for ${formatPlatform(platform)}`);
+}
+async function manifestPlatform(source, root, manifest, limit, options) {
+	const annotated = annotatedPlatform(manifest);
+	if (annotated !== void 0) return annotated;
 	if (manifest.kind !== "manifest") throw new OciError("UNSUPPORTED", `${root.digest} has no platform`);
 	const expected = root.mediaType === "application/vnd.oci.image.manifest.v1+json" ? mediaTypeImageConfig : mediaTypeDockerConfig;
 	if (manifest.config.mediaType !== expected) throw new OciError("UNSUPPORTED", `${root.digest} has no platform: its config is ${printable(manifest.config.mediaType, 200)}, not ${expected}`);
-	const imagePlatform = await readImagePlatform(source, manifest.config, options, limit);
-	if (matchesPlatform(imagePlatform, platform)) return root;
-	throw new OciError("NOT_FOUND", `${root.digest}: not found: the manifest is for ${formatPlatform(imagePlatform)}, not for ${formatPlatform(platform)}`);
+	return readImagePlatform(source, manifest.config, options, limit);
 }
-function matchesPlatform(candidate, requested) {
-	return candidate.architecture === requested.architecture && candidate.os === requested.os && (isEmpty(requested["os.version"]) || candidate["os.version"] === requested["os.version"]) && (isEmpty(requested.variant) || candidate.variant === requested.variant) && (requested["os.features"] ?? []).every((feature) => candidate["os.features"]?.includes(feature) === true);
+function annotatedPlatform({ annotations }) {
+	const text = annotations?.[annotationPlatform];
+	return text !== void 0 && isPlatformText(text) ? platformFromText(text) : void 0;
 }
 async function readImagePlatform(source, config, options, limit = defaultMaxMetadataBytes) {
 	const bytes = await fetchMetadata(source, config, limit, options);
@@ -49,11 +130,15 @@ async function readImagePlatform(source, config, options, limit = defaultMaxMeta
 		variant: text("variant")
 	};
 }
+const maxShownPlatforms = 20;
+function platformsOf(index) {
+	const platforms = [...new Set(index.manifests.flatMap(({ platform }) => platform === void 0 ? [] : [platformText(platform)]))];
+	if (platforms.length === 0) return "no platforms";
+	const more = platforms.length > maxShownPlatforms ? ` and ${platforms.length - maxShownPlatforms} more` : "";
+	return printable(platforms.slice(0, maxShownPlatforms).join(", ")) + more;
+}
 function formatPlatform(platform) {
 	return printable(platformText(platform), 100);
 }
-function isEmpty(text) {
-	return text === void 0 || text === "";
-}
 
-export { readImagePlatform as n, selectManifest as r, imageConfigTypes as t };
+export { selectManifest as a, readImagePlatform as i, imageConfigTypes as n, platformKey as o, platformsOf as r, annotatedPlatform as t };

@@ -11,8 +11,8 @@ import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } 
 import { d as mediaTypeImageLayerZstd, g as digestAlgorithm, l as mediaTypeImageLayer, n as isManifestMediaType, o as mediaTypeEmptyJson, u as mediaTypeImageLayerGzip, v as digestOf } from "./media-types.js";
 import { a as kindOfSync, c as renameOver, n as isProcessAlive, r as kindOf, s as PendingFile } from "./lock-file.js";
 import { r as unsafePathReason } from "./safe-path.js";
-import { i as platformText } from "./platform.js";
-import { r as selectManifest } from "./platform2.js";
+import { a as platformText } from "./platform.js";
+import { a as selectManifest, r as platformsOf } from "./platform2.js";
 import { a as annotationContentUnpack, f as compareBytes, u as annotationTitle } from "./read-file.js";
 import { t as ReadProgress } from "./read-progress.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
@@ -1025,7 +1025,7 @@ async function resolveArtifact(source, reference, options) {
 				manifest
 			};
 		}
-		descriptor = platform === void 0 ? onlyManifest(manifest, reference) : await selectFromIndex(cache, descriptor, manifest, platform, signal);
+		descriptor = platform === void 0 ? onlyManifest(manifest, reference) : await selectManifest(cache, descriptor, platform, defaultMaxMetadataBytes, { signal });
 	}
 	throw new OciError("UNSUPPORTED", `${printable(reference, 200)} has ${maxNesting} levels of indexes; give the digest of a manifest`);
 }
@@ -1046,26 +1046,11 @@ async function manifestOf(cache, descriptor, root) {
 		});
 	}
 }
-async function selectFromIndex(cache, descriptor, index, platform, signal) {
-	try {
-		return await selectManifest(cache, descriptor, platform, defaultMaxMetadataBytes, { signal });
-	} catch (error) {
-		if (!isNotFound(error)) throw error;
-		throw new OciError("NOT_FOUND", `the index ${descriptor.digest} has no manifest for ${printable(platformText(platform), 100)}; it has ${platformsOf(index)}`);
-	}
-}
 function onlyManifest(index, reference) {
 	const [only, ...others] = index.manifests;
 	if (only === void 0) throw new OciError("UNSUPPORTED", `${printable(reference, 200)} is an index without manifests, so there is nothing to pull`);
 	if (others.length === 0) return only;
 	throw new OciError("UNSUPPORTED", `${printable(reference, 200)} is an index of ${index.manifests.length} manifests; give a platform (it has ${platformsOf(index)}), or the digest of one of them`);
-}
-const maxShownPlatforms = 20;
-function platformsOf(index) {
-	const platforms = [...new Set(index.manifests.flatMap(({ platform }) => platform === void 0 ? [] : [platformText(platform)]))];
-	if (platforms.length === 0) return "no platforms";
-	const more = platforms.length > maxShownPlatforms ? ` and ${platforms.length - maxShownPlatforms} more` : "";
-	return printable(platforms.slice(0, maxShownPlatforms).join(", ")) + more;
 }
 
 // src/transfer/pull-plan.ts

@@ -10,6 +10,7 @@ import {
   isNotFound,
   OciError,
   plainDescriptor,
+  platformKey,
   platformText,
   printable,
   referenceOf,
@@ -210,11 +211,13 @@ function ambiguousPlatforms(children: readonly Descriptor[]): readonly string[] 
   const texts: string[] = [];
   for (const child of children) {
     if (child.platform === undefined) continue;
-    const platform = platformText(child.platform);
-    const key = `${platform} ${(child.platform['os.features'] ?? []).join(',')}`;
+    const key = platformKey(child.platform);
     const other = seen.get(key);
     if (other === undefined) seen.set(key, child);
-    else texts.push(`${other.digest} and ${child.digest} are both for ${platform}; clients select the first`);
+    else
+      texts.push(
+        `${other.digest} and ${child.digest} are both for ${platformText(child.platform)}; clients select the first`,
+      );
   }
   return texts;
 }

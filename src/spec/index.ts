@@ -11,6 +11,7 @@ export * from './manifest.ts';
 export * from './media-types.ts';
 export * from './output-target.ts';
 export * from './platform.ts';
+export * from './platform-match.ts';
 export * from './printable.ts';
 export * from './pushed-manifest.ts';
 export * from './reference.ts';

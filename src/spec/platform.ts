@@ -22,8 +22,33 @@ export function isPlatformText(text: string): boolean {
   return platformPattern.test(text);
 }
 
+/** Names of architectures outside of Go, as containerd accepts them. */
+const architectureAliases: Readonly<Record<string, { readonly architecture: string; readonly variant?: string }>> = {
+  i386: { architecture: '386' },
+  x86_64: { architecture: 'amd64' },
+  'x86-64': { architecture: 'amd64' },
+  aarch64: { architecture: 'arm64' },
+  armhf: { architecture: 'arm', variant: 'v7' },
+  armel: { architecture: 'arm', variant: 'v6' },
+};
+
+/** A platform with the names of Go: `amd64` for `x86_64`, `arm64` for `aarch64`, `darwin` for `macos`, and so on. */
+export function namedAsInGo(platform: Platform): Platform {
+  const os = platform.os.toLowerCase();
+  const architecture = platform.architecture.toLowerCase();
+  const alias = Object.hasOwn(architectureAliases, architecture) ? architectureAliases[architecture] : undefined;
+  const variant = alias?.variant ?? platform.variant?.toLowerCase();
+  return {
+    ...platform,
+    architecture: alias?.architecture ?? architecture,
+    os: os === 'macos' ? 'darwin' : os,
+    ...(variant === undefined ? {} : { variant }),
+  };
+}
+
 /**
- * Parses `os/arch[/variant][:os-version]`, for example `linux/arm64/v8`.
+ * Parses `os/arch[/variant][:os-version]`, for example `linux/arm64/v8`. Other names of an architecture are accepted,
+ * such as `linux/x86_64`, and become those of Go.
  *
  * @throws OciError `INPUT_INVALID`
  */
@@ -37,12 +62,12 @@ export function platformFromText(text: string): Platform {
     );
   }
   // The members have the order of the Go type in the specification, because all Go tools write this order.
-  return {
+  return namedAsInGo({
     architecture,
     os,
     ...(version === undefined ? {} : { 'os.version': version }),
     ...(variant === undefined ? {} : { variant }),
-  };
+  });
 }
 
 /** Formats a platform as `os/arch[/variant][:os-version]`. */

@@ -7,7 +7,7 @@ import { selectManifest } from './platform.ts';
 
 /** oras-go's `ResolveOptions`. */
 export interface ResolveOptions extends CallOptions {
-  /** Selects the first manifest of an index that is for this platform. An image manifest must match it. @default any */
+  /** Selects the best manifest of an index for this platform. Another manifest must match it. @default any */
   readonly targetPlatform?: Platform | undefined;
   /**
    * Maximum size of a manifest or config that is read to find the platform, bytes. @default 4 MiB, also for 0 and less

@@ -1,13 +1,10 @@
 import type { CallOptions, ReadOnlyStorage, Storage } from '../registry/index.ts';
 import {
-  annotationPlatform,
   checkMediaType,
   compareBytes,
   isManifestMediaType,
-  isPlatformText,
   OciError,
   plainDescriptor,
-  platformFromText,
   platformText,
   printable,
   type Annotations,
@@ -16,7 +13,7 @@ import {
   type Platform,
 } from '../spec/index.ts';
 import { readManifest } from './metadata.ts';
-import { imageConfigTypes, readImagePlatform } from './platform.ts';
+import { annotatedPlatform, imageConfigTypes, readImagePlatform } from './platform.ts';
 import { pushImageIndex } from './write-manifest.ts';
 
 export interface AssembleIndexOptions extends CallOptions {
@@ -75,11 +72,6 @@ export async function describeChild(
   const manifest = await readManifest(source, child, options);
   const platform = options.platform ?? annotatedPlatform(manifest) ?? (await configPlatform(source, manifest, options));
   return { ...plainDescriptor(child), platform, artifactType: manifest.artifactType || undefined };
-}
-
-function annotatedPlatform({ annotations }: Manifest): Platform | undefined {
-  const text = annotations?.[annotationPlatform];
-  return text !== undefined && isPlatformText(text) ? platformFromText(text) : undefined;
 }
 
 /** image-spec, config.md, requires `architecture` and `os`. A config without them has no platform. */

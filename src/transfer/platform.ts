@@ -1,14 +1,21 @@
 import type { CallOptions, ReadOnlyStorage } from '../registry/index.ts';
 import {
+  annotationPlatform,
+  isPlatformText,
   isRecord,
   manifestKind,
+  matchesPlatform,
   mediaTypeImageConfig,
   mediaTypeImageManifest,
   OciError,
   parseManifest,
+  platformFromText,
   platformText,
   printable,
+  selectByPlatform,
   type Descriptor,
+  type ImageIndex,
+  type Manifest,
   type Platform,
 } from '../spec/index.ts';
 import { positiveOr, type CopyOptions } from './copy-options.ts';
@@ -42,8 +49,8 @@ export function withTargetPlatform<Options extends CopyOptions>(
 }
 
 /**
- * Selects the manifest for a platform: of an index the first match; an image manifest itself, when the platform in its
- * config matches.
+ * Selects the manifest for a platform: of an index the best match (see `selectByPlatform`); another manifest itself,
+ * when the platform in its annotation or in its image config matches.
  *
  * @throws OciError `NOT_FOUND` without a match; `UNSUPPORTED` for content that has no platform
  */
@@ -64,15 +71,32 @@ export async function selectManifest(
   }
   const manifest = parseManifest(await fetchMetadata(source, root, limit, options), root.mediaType);
   if (manifest.kind === 'index') {
-    const match = manifest.manifests.find(
-      (candidate) => candidate.platform !== undefined && matchesPlatform(candidate.platform, platform),
-    );
+    const match = selectByPlatform(manifest.manifests, platform);
     if (match !== undefined) return match;
     throw new OciError(
       'NOT_FOUND',
-      `${root.digest}: not found: no manifest in the index is for ${formatPlatform(platform)}`,
+      `the index ${root.digest} has no manifest for ${formatPlatform(platform)}; it has ${platformsOf(manifest)}`,
     );
   }
+  const ownPlatform = await manifestPlatform(source, root, manifest, limit, options);
+  if (matchesPlatform(ownPlatform, platform)) return root;
+  throw new OciError(
+    'NOT_FOUND',
+    `${root.digest}: not found: the manifest is for ${formatPlatform(ownPlatform)}, ` +
+      `not for ${formatPlatform(platform)}`,
+  );
+}
+
+/** The platform in the annotation of a manifest, else in its image config. @throws OciError `UNSUPPORTED` without one */
+async function manifestPlatform(
+  source: ReadOnlyStorage,
+  root: Descriptor,
+  manifest: Manifest,
+  limit: number,
+  options: CallOptions | undefined,
+): Promise<Platform> {
+  const annotated = annotatedPlatform(manifest);
+  if (annotated !== undefined) return annotated;
   if (manifest.kind !== 'manifest') throw new OciError('UNSUPPORTED', `${root.digest} has no platform`);
   const expected = root.mediaType === mediaTypeImageManifest ? mediaTypeImageConfig : mediaTypeDockerConfig;
   if (manifest.config.mediaType !== expected) {
@@ -81,27 +105,13 @@ export async function selectManifest(
       `${root.digest} has no platform: its config is ${printable(manifest.config.mediaType, 200)}, not ${expected}`,
     );
   }
-  const imagePlatform = await readImagePlatform(source, manifest.config, options, limit);
-  if (matchesPlatform(imagePlatform, platform)) return root;
-  throw new OciError(
-    'NOT_FOUND',
-    `${root.digest}: not found: the manifest is for ${formatPlatform(imagePlatform)}, ` +
-      `not for ${formatPlatform(platform)}`,
-  );
+  return readImagePlatform(source, manifest.config, options, limit);
 }
 
-/**
- * Whether a platform satisfies a request: equal architecture and system. Version, variant and features are compared
- * only if they are requested.
- */
-export function matchesPlatform(candidate: Platform, requested: Platform): boolean {
-  return (
-    candidate.architecture === requested.architecture &&
-    candidate.os === requested.os &&
-    (isEmpty(requested['os.version']) || candidate['os.version'] === requested['os.version']) &&
-    (isEmpty(requested.variant) || candidate.variant === requested.variant) &&
-    (requested['os.features'] ?? []).every((feature) => candidate['os.features']?.includes(feature) === true)
-  );
+/** The platform that the publisher recorded in the annotation {@link annotationPlatform}. */
+export function annotatedPlatform({ annotations }: Manifest): Platform | undefined {
+  const text = annotations?.[annotationPlatform];
+  return text !== undefined && isPlatformText(text) ? platformFromText(text) : undefined;
 }
 
 /**
@@ -145,10 +155,18 @@ export async function readImagePlatform(
   };
 }
 
-function formatPlatform(platform: Platform): string {
-  return printable(platformText(platform), 100);
+const maxShownPlatforms = 20;
+
+/** The platforms of an index, for error messages. */
+export function platformsOf(index: ImageIndex): string {
+  const platforms = [
+    ...new Set(index.manifests.flatMap(({ platform }) => (platform === undefined ? [] : [platformText(platform)]))),
+  ];
+  if (platforms.length === 0) return 'no platforms';
+  const more = platforms.length > maxShownPlatforms ? ` and ${platforms.length - maxShownPlatforms} more` : '';
+  return printable(platforms.slice(0, maxShownPlatforms).join(', ')) + more;
 }
 
-function isEmpty(text: string | undefined): boolean {
-  return text === undefined || text === '';
+function formatPlatform(platform: Platform): string {
+  return printable(platformText(platform), 100);
 }

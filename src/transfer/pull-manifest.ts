@@ -14,7 +14,7 @@ import {
   type Platform,
 } from '../spec/index.ts';
 import { defaultMaxMetadataBytes, MetadataCache } from './metadata.ts';
-import { selectManifest } from './platform.ts';
+import { platformsOf, selectManifest } from './platform.ts';
 import { embeddedContent } from './pull-content.ts';
 
 export interface ResolveArtifactOptions {
@@ -68,7 +68,7 @@ export async function resolveArtifact(
     descriptor =
       platform === undefined
         ? onlyManifest(manifest, reference)
-        : await selectFromIndex(cache, descriptor, manifest, platform, signal);
+        : await selectManifest(cache, descriptor, platform, defaultMaxMetadataBytes, { signal });
   }
   throw new OciError(
     'UNSUPPORTED',
@@ -111,25 +111,6 @@ async function manifestOf(
   }
 }
 
-async function selectFromIndex(
-  cache: MetadataCache,
-  descriptor: Descriptor,
-  index: ImageIndex,
-  platform: Platform,
-  signal: AbortSignal | undefined,
-): Promise<Descriptor> {
-  try {
-    return await selectManifest(cache, descriptor, platform, defaultMaxMetadataBytes, { signal });
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-    throw new OciError(
-      'NOT_FOUND',
-      `the index ${descriptor.digest} has no manifest for ${printable(platformText(platform), 100)}; ` +
-        `it has ${platformsOf(index)}`,
-    );
-  }
-}
-
 function onlyManifest(index: ImageIndex, reference: string): Descriptor {
   const [only, ...others] = index.manifests;
   if (only === undefined)
@@ -143,15 +124,4 @@ function onlyManifest(index: ImageIndex, reference: string): Descriptor {
     `${printable(reference, 200)} is an index of ${index.manifests.length} manifests; give a platform (it has ` +
       `${platformsOf(index)}), or the digest of one of them`,
   );
-}
-
-const maxShownPlatforms = 20;
-
-function platformsOf(index: ImageIndex): string {
-  const platforms = [
-    ...new Set(index.manifests.flatMap(({ platform }) => (platform === undefined ? [] : [platformText(platform)]))),
-  ];
-  if (platforms.length === 0) return 'no platforms';
-  const more = platforms.length > maxShownPlatforms ? ` and ${platforms.length - maxShownPlatforms} more` : '';
-  return printable(platforms.slice(0, maxShownPlatforms).join(', ')) + more;
 }

@@ -152,7 +152,12 @@ describe('the index action', () => {
     expect(run.stdout).toContain('mounted from another repository');
   });
 
-  it('warns about two manifests for one platform', async () => {
+  it.each([
+    ['linux/amd64', 'linux/amd64'],
+    ['linux/arm64', 'linux/arm64/v8'],
+    ['linux/amd64/v1', 'linux/x86_64'],
+    ['linux/arm', 'linux/arm/v7'],
+  ])('warns about two manifests for one platform, %s and %s', async (first, second) => {
     await using served = await serve();
     await using place = await workspace();
     const target = served.repository('acme/app');
@@ -160,10 +165,10 @@ describe('the index action', () => {
     const run = succeeded(
       await index(place, {
         target: `${served.host}/acme/app`,
-        sources: `${one.digest}=linux/amd64\n${two.digest}=linux/amd64`,
+        sources: `${one.digest}=${first}\n${two.digest}=${second}`,
       }),
     );
-    expect(run.warnings).toEqual([expect.stringContaining('are both for linux/amd64')]);
+    expect(run.warnings).toEqual([expect.stringContaining('are both for linux/')]);
   });
 
   it('fails without a write when there are fewer manifests than expected', async () => {

@@ -201,6 +201,18 @@ describe('platforms as text', () => {
   );
 
   it.each([
+    ['linux/x86_64', 'linux/amd64'],
+    ['linux/aarch64', 'linux/arm64'],
+    ['linux/aarch64/v8', 'linux/arm64/v8'],
+    ['linux/armhf', 'linux/arm/v7'],
+    ['linux/armel', 'linux/arm/v6'],
+    ['linux/i386', 'linux/386'],
+    ['macos/arm64', 'darwin/arm64'],
+  ])('%s has the names of Go, %s', (text, named) => {
+    expect(platformText(platformFromText(text))).toBe(named);
+  });
+
+  it.each([
     '',
     'linux',
     'linux/',

@@ -1,11 +1,17 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { copy, fetch, fetchBytes, matchesPlatform, resolve, withTargetPlatform } from '../../src/transfer/index.ts';
+import { copy, fetch, fetchBytes, resolve, withTargetPlatform } from '../../src/transfer/index.ts';
 import { once } from '../../src/streams/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { repository, type Repository } from '../../src/registry/index.ts';
 import {
   mediaTypeArtifactManifest,
+  matchesPlatform,
   mediaTypeImageConfig,
+  platformFromText,
+  platformKey,
+  platformText,
+  selectByPlatform,
   type Descriptor,
   type Platform,
 } from '../../src/spec/index.ts';
@@ -56,6 +62,15 @@ describe('a target platform', () => {
     expect(reader.descriptor.digest).toBe(first.digest);
     const { bytes } = await fetchBytes(target, 'index', { targetPlatform: arm });
     expect(JSON.parse(Buffer.from(bytes).toString())).toMatchObject({ annotations: { marker: 'third' } });
+  });
+
+  it('accepts a manifest whose annotation matches', async () => {
+    const { target } = await published();
+    const config = await put(target, blobOf('{}'));
+    const annotations = { 'io.oci-artifact.platform': 'linux/arm64' };
+    const { digest } = await put(target, manifestOf({ config, layers: [], annotations }), ['annotated']);
+    expect((await resolve(target, 'annotated', { targetPlatform: arm })).digest).toBe(digest);
+    await expect(resolve(target, 'annotated', { targetPlatform: amd })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('accepts an image whose config matches', async () => {
@@ -144,6 +159,92 @@ describe('a target platform', () => {
   });
 });
 
+describe('the platform of an index', () => {
+  /** Resolves a platform in an index of manifests for `listed`, to the text in the list. */
+  async function selected(listed: readonly string[], requested: string): Promise<string | undefined> {
+    const target = repository(new MemoryRegistry(), 'images');
+    const config = await put(target, blobOf('{}'));
+    const children: Descriptor[] = [];
+    for (const text of listed) {
+      const child = await put(target, manifestOf({ config, layers: [], annotations: { text } }));
+      const [os = '', architecture = '', variant] = text.split('/');
+      children.push({ ...child, platform: { os, architecture, ...(variant === undefined ? {} : { variant }) } });
+    }
+    await put(target, indexOf(children), ['index']);
+    try {
+      const { digest } = await resolve(target, 'index', { targetPlatform: platformFromText(requested) });
+      return listed[children.findIndex((child) => child.digest === digest)];
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'NOT_FOUND', message: expect.stringContaining(listed[0] ?? '') as string });
+      return undefined;
+    }
+  }
+
+  const one = ['linux/amd64/v3', 'linux/amd64', 'linux/arm64', 'linux/arm/v6', 'linux/arm/v7'];
+  const two = ['linux/arm', 'linux/arm64/v8'];
+
+  it.each<readonly [string, readonly string[], string | undefined]>([
+    ['linux/amd64', one, 'linux/amd64'],
+    ['linux/amd64/v1', one, 'linux/amd64'],
+    ['linux/amd64/v2', one, 'linux/amd64'],
+    ['linux/amd64/v3', one, 'linux/amd64/v3'],
+    ['linux/amd64/v4', one, 'linux/amd64/v3'],
+    ['linux/x86_64', one, 'linux/amd64'],
+    ['linux/x86-64', one, 'linux/amd64'],
+    ['linux/arm64/v8', one, 'linux/arm64'],
+    ['linux/aarch64', one, 'linux/arm64'],
+    ['linux/arm64/v9', one, 'linux/arm64'],
+    ['linux/arm64', two, 'linux/arm64/v8'],
+    ['linux/arm', one, 'linux/arm/v7'],
+    ['linux/arm/v8', one, 'linux/arm/v7'],
+    ['linux/arm/v7', two, 'linux/arm'],
+    ['linux/arm/v6', one, 'linux/arm/v6'],
+    ['linux/arm/v6', two, undefined],
+    ['linux/armhf', one, 'linux/arm/v7'],
+    ['linux/armel', one, 'linux/arm/v6'],
+    ['linux/i386', ['linux/amd64', 'linux/386'], 'linux/386'],
+    ['linux/amd64', ['linux/amd64/v2'], undefined],
+    ['linux/amd64', ['linux/amd64/v1', 'linux/amd64'], 'linux/amd64'],
+    ['linux/amd64', ['linux/x86_64'], 'linux/x86_64'],
+    ['linux/arm64', ['linux/arm64/8'], 'linux/arm64/8'],
+    ['linux/arm64/v9', ['linux/arm64/v8.6', 'linux/arm64/v8.5', 'linux/arm64/v8.4'], 'linux/arm64/v8.5'],
+    ['linux/arm64/v8.2', ['linux/arm64', 'linux/arm64/v8.1', 'linux/arm64/v9'], 'linux/arm64/v8.1'],
+    ['linux/riscv64', ['linux/riscv64/rva22u64', 'linux/riscv64'], 'linux/riscv64'],
+    ['linux/riscv64', ['linux/riscv64/rva22u64'], 'linux/riscv64/rva22u64'],
+    ['linux/riscv64/rva20u64', ['linux/riscv64/rva22u64'], undefined],
+    ['darwin/arm64', ['macos/arm64'], 'macos/arm64'],
+    ['linux/amd64', ['linux/386', 'linux/arm64'], undefined],
+  ])('for %s in %j is %s', async (requested, listed, expected) => {
+    expect(await selected(listed, requested)).toBe(expected);
+  });
+
+  it('is compatible with the request, and no compatible manifest has a higher variant', () => {
+    const variant = fc.option(fc.constantFrom('v1', 'v2', 'v3', '3', 'v6', 'v7', 'v8', 'v8.5', 'v9', 'other'), {
+      nil: undefined,
+    });
+    const anyPlatform = fc.record({
+      os: fc.constantFrom('linux', 'windows'),
+      architecture: fc.constantFrom('amd64', 'x86_64', 'arm', 'arm64', 'aarch64', 's390x'),
+      variant,
+    });
+    fc.assert(
+      fc.property(fc.array(fc.record({ platform: anyPlatform })), anyPlatform, (items, requested) => {
+        const best = selectByPlatform(items, requested);
+        const matching = items.filter(({ platform: candidate }) => matchesPlatform(candidate, requested));
+        expect(best === undefined).toBe(matching.length === 0);
+        if (best === undefined) return;
+        expect(matching).toContain(best);
+        const exact = items.find((item) => platformText(item.platform) === platformText(requested));
+        if (exact !== undefined) expect(platformKey(best.platform)).toBe(platformKey(requested));
+        // A platform matches itself, and the result of a selection matches everything that the request matches.
+        expect(matchesPlatform(requested, requested)).toBe(true);
+        for (const { platform: other } of matching)
+          if (matchesPlatform(best.platform, other)) expect(platformKey(best.platform)).toBe(platformKey(other));
+      }),
+    );
+  });
+});
+
 describe('matchesPlatform', () => {
   const windows: Platform = {
     architecture: 'amd64',
@@ -158,7 +259,8 @@ describe('matchesPlatform', () => {
     [{ architecture: 'arm64' }, false],
     [{ os: 'linux' }, false],
     [{ variant: 'v1' }, true],
-    [{ variant: 'v2' }, false],
+    [{ variant: 'v2' }, true],
+    [{ variant: 'other' }, false],
     [{ variant: '' }, true],
     [{ 'os.version': '10.0.1' }, true],
     [{ 'os.version': '10.0.2' }, false],
