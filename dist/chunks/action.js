@@ -1,8 +1,8 @@
 import { c as messageOf } from "./error.js";
-import { f as setOutput } from "./core.js";
 import { n as runCommand } from "./run-command.js";
 import { t as commands } from "./list.js";
 import { l as outputTexts } from "./output.js";
+import { r as setOutputs, t as checkCommandFiles } from "./command-files.js";
 import { n as readRawValues, t as actionLabel } from "./inputs.js";
 import { t as runStep } from "./step.js";
 import { EOL } from "os";
@@ -169,6 +169,7 @@ function runAction(name, workflow = {}) {
 }
 async function runAsStep(command, context, workflow = {}) {
 	const { env, log, lifetime } = context;
+	await checkCommandFiles(env, command.action?.post === true ? ["GITHUB_OUTPUT", "GITHUB_STATE"] : ["GITHUB_OUTPUT"]);
 	const raw = readRawValues(command.options, (secret) => {
 		log.hide(secret);
 	});
@@ -195,10 +196,10 @@ async function finish(command, outcome, { summary }, { env, log }) {
 	const texts = outputTexts(command.outputs, outcome.result, (text) => {
 		log.warning(text);
 	});
-	for (const [name, text] of Object.entries(texts)) setOutput(name, text);
-	await outcome.afterOutputs?.();
 	log.close();
 	for (const line of outcome.lines) log.line(line);
+	setOutputs(texts);
+	await outcome.afterOutputs?.();
 	if (summary === true && outcome.summary !== void 0) await writeSummary(outcome.summary(log.warnings), env, log);
 	await outcome.atEnd?.();
 }
@@ -207,7 +208,7 @@ async function writeSummary(markdown, env, log) {
 	try {
 		await summary.addRaw(markdown, true).write();
 	} catch (error) {
-		log.warning(`cannot write the job summary: ${messageOf(error)}`);
+		log.warning(`cannot write the job summary to GITHUB_STEP_SUMMARY: ${messageOf(error)}`);
 	}
 }
 

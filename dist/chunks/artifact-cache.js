@@ -1,4 +1,4 @@
-import { i as isMissing, n as errnoOf, r as fileSystemError } from "./usingCtx.js";
+import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";
 import { t as LockFile, u as writeFileAtomic } from "./lock-file.js";
 import { t as LayoutRegistry } from "./registry.js";
 import { a as isNotFound, c as messageOf, d as throwIfAborted, o as isOciError, p as printable, t as OciError } from "./error.js";

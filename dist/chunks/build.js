@@ -8,12 +8,13 @@ import { c as plainDescriptor, n as emptyDescriptor, r as emptyJsonBytes, t as d
 import { a as isNotFound, c as messageOf, d as throwIfAborted, o as isOciError, p as printable, t as OciError } from "./error.js";
 import { t as abortable } from "./abortable.js";
 import { _ as textOf, c as roundUpToBlock, g as systemPath, i as walk, l as tarHeader, o as WalkReport, s as unreadableReason, t as decompress } from "./decompress.js";
-import { i as isMissing, n as errnoOf, r as fileSystemError, t as _usingCtx } from "./usingCtx.js";
+import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";
 import { t as ArtifactCache } from "./artifact-cache.js";
 import { T as reproducibleTimestamp, w as isRfc3339 } from "./option-types.js";
 import { i as readManifest } from "./metadata.js";
 import { n as describeFile, r as fileBody } from "./file-layer.js";
 import { t as ReadProgress } from "./read-progress.js";
+import { t as _usingCtx } from "./usingCtx.js";
 import { resolve } from "node:path";
 import { availableParallelism } from "node:os";
 import { promisify } from "node:util";

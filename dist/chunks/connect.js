@@ -10,7 +10,7 @@ import { c as isRepositoryName, d as parseReference, i as checkTag, l as isTag, 
 import { n as anySignal } from "./abortable.js";
 import { d as backoffMs, f as pause } from "./lock-file.js";
 import { i as import_proxy_agent, n as import_client, r as import_pool, t as import_agent } from "./undici.js";
-import { r as fileSystemError } from "./usingCtx.js";
+import { n as fileSystemError } from "./file-system-error.js";
 import { r as repository } from "./repository.js";
 import { X509Certificate } from "node:crypto";
 import path, { join } from "node:path";

@@ -2,7 +2,7 @@ import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { c as messageOf, d as throwIfAborted, o as isOciError, p as printable, t as OciError } from "./error.js";
 import { C as detachBuffer } from "./maintenance.js";
 import { t as abortable } from "./abortable.js";
-import { i as isMissing, n as errnoOf, r as fileSystemError } from "./usingCtx.js";
+import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";
 import { n as maxPathBytes } from "./safe-path.js";
 import { createHash, hash } from "node:crypto";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";

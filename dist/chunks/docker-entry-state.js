@@ -1,10 +1,11 @@
-import { o as getState, u as saveState } from "./core.js";
-import { i as isMissing, r as fileSystemError } from "./usingCtx.js";
+import { o as getState } from "./core.js";
+import { n as fileSystemError, r as isMissing } from "./file-system-error.js";
 import { r as kindOf, t as LockFile, u as writeFileAtomic } from "./lock-file.js";
 import { v as digestOf, y as isDigest } from "./media-types.js";
 import { i as isRecord } from "./descriptor.js";
 import { c as messageOf, p as printable, t as OciError } from "./error.js";
 import { d as parseSecretJson, l as readConfigText, n as dockerHubKey, r as hostOfKey, t as checkRegistry, u as unreadableConfig } from "./registry-key.js";
+import { n as saveState } from "./command-files.js";
 import { basename, dirname, join } from "node:path";
 import { lstat, mkdir, readdir, realpath, rm, stat } from "node:fs/promises";
 
@@ -149,7 +150,7 @@ function fingerprint(entry) {
 // src/action/docker-entry-state.ts
 const name = "docker-entry";
 function saveDockerEntry(saved) {
-	saveState(name, JSON.stringify(saved));
+	saveState({ [name]: JSON.stringify(saved) });
 }
 async function removeDockerEntry({ log, lifetime }) {
 	const saved = readDockerEntry();

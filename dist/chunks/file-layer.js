@@ -1,5 +1,5 @@
 import { t as abortable } from "./abortable.js";
-import { r as fileSystemError } from "./usingCtx.js";
+import { n as fileSystemError } from "./file-system-error.js";
 import { n as readRangeBorrowed, t as readRange, u as annotationTitle } from "./read-file.js";
 import { r as unsafePathReason } from "./safe-path.js";
 import { h as Digester, t as checkMediaType } from "./media-types.js";

@@ -1,4 +1,4 @@
-import { n as errnoOf } from "./usingCtx.js";
+import { t as errnoOf } from "./file-system-error.js";
 import { i as isLoopbackHost, r as bareHost } from "./connect.js";
 import { o as isOciError, p as printable, r as errorCodeHeader, t as OciError, u as statusOf } from "./error.js";
 import { i as checkTag, l as isTag, r as checkRepositoryName } from "./reference.js";

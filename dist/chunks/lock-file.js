@@ -1,7 +1,8 @@
 import { d as throwIfAborted, p as printable, t as OciError } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
 import { r as untilAborted } from "./abortable.js";
-import { i as isMissing, n as errnoOf, r as fileSystemError, t as _usingCtx } from "./usingCtx.js";
+import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";
+import { t as _usingCtx } from "./usingCtx.js";
 import { randomBytes, randomInt } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";

@@ -5,7 +5,8 @@ import { a as optionalString, c as plainDescriptor, i as isRecord, o as parseAnn
 import { c as isRepositoryName, i as checkTag, l as isTag, o as invalidTagReason } from "./reference.js";
 import { n as anySignal, r as untilAborted, t as abortable } from "./abortable.js";
 import { c as renameOver, i as kindOfStats, l as syncDirectory, r as kindOf, t as LockFile } from "./lock-file.js";
-import { i as isMissing, n as errnoOf, r as fileSystemError, t as _usingCtx } from "./usingCtx.js";
+import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";
+import { t as _usingCtx } from "./usingCtx.js";
 import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { channel, tracingChannel } from "node:diagnostics_channel";

@@ -1,4 +1,4 @@
-import { r as fileSystemError } from "./usingCtx.js";
+import { n as fileSystemError } from "./file-system-error.js";
 import { mkdir, rm } from "node:fs/promises";
 
 // src/fs/new-directory.ts

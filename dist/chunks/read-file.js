@@ -1,5 +1,5 @@
 import { t as OciError } from "./error.js";
-import { r as fileSystemError } from "./usingCtx.js";
+import { n as fileSystemError } from "./file-system-error.js";
 
 // src/spec/annotations.ts
 const annotationCreated = "org.opencontainers.image.created";

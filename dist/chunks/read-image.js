@@ -1,5 +1,6 @@
-import { r as fileSystemError, t as _usingCtx } from "./usingCtx.js";
+import { n as fileSystemError } from "./file-system-error.js";
 import { d as throwIfAborted, o as isOciError, p as printable, t as OciError } from "./error.js";
+import { t as _usingCtx } from "./usingCtx.js";
 import { constants } from "node:fs";
 import { chmod, open } from "node:fs/promises";
 

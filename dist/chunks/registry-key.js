@@ -1,7 +1,7 @@
 import { n as abortedError, o as isOciError, p as printable, t as OciError } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
 import { n as canonicalRegistry, s as isRegistryHost } from "./reference.js";
-import { i as isMissing, r as fileSystemError } from "./usingCtx.js";
+import { n as fileSystemError, r as isMissing } from "./file-system-error.js";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 

@@ -3,7 +3,7 @@ import { c as isRepositoryName, i as checkTag, r as checkRepositoryName } from "
 import { d as throwIfAborted, l as nameUnknown, o as isOciError, t as OciError } from "./error.js";
 import { b as parseDigest, p as mediaTypeOctetStream } from "./media-types.js";
 import { f as compareBytes } from "./read-file.js";
-import { i as isMissing, r as fileSystemError } from "./usingCtx.js";
+import { n as fileSystemError, r as isMissing } from "./file-system-error.js";
 import { join } from "node:path";
 import { tmpdir } from "node:os";
 import { lstat, mkdtemp, statfs } from "node:fs/promises";

@@ -1,4 +1,4 @@
-import { n as errnoOf, r as fileSystemError } from "./usingCtx.js";
+import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
 import { R as maxManifestBytes, T as collect, a as RepositoryView, g as pageOf, i as scrub, o as anyNames, t as collectGarbage, u as LayoutFolder } from "./maintenance.js";
 import { i as repositoryBrand } from "./repository.js";
 import { n as isManifestMediaType, p as mediaTypeOctetStream, y as isDigest } from "./media-types.js";

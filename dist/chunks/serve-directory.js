@@ -1,4 +1,4 @@
-import { i as isMissing, r as fileSystemError } from "./usingCtx.js";
+import { n as fileSystemError, r as isMissing } from "./file-system-error.js";
 import { n as isProcessAlive, u as writeFileAtomic } from "./lock-file.js";
 import { i as isRecord } from "./descriptor.js";
 import { join } from "node:path";

@@ -1,9 +1,10 @@
 import { a as isNotFound, c as messageOf } from "./error.js";
-import { o as getState, u as saveState } from "./core.js";
+import { o as getState } from "./core.js";
 import { i as formatNumber, t as formatBytes } from "./format.js";
-import { n as errnoOf } from "./usingCtx.js";
+import { t as errnoOf } from "./file-system-error.js";
 import { n as storageLayouts, t as openStorage } from "./serving-storage.js";
 import { r as takeInventory } from "./serving.js";
+import { n as saveState } from "./command-files.js";
 import { t as actionLabel } from "./inputs.js";
 import { i as saveDirectory, n as treeFiles, r as restoreDirectory, t as fingerprintOf } from "./storage-files.js";
 import { join } from "node:path";
@@ -99,7 +100,8 @@ function saveServeState({ cacheKey, restoredKey, ...others }) {
 		"cache-key": cacheKey,
 		"restored-key": restoredKey
 	};
-	for (const [name, value] of Object.entries(values)) if (value !== void 0) saveState(name, String(value));
+	const given = Object.entries(values).filter(([, value]) => value !== void 0);
+	saveState(Object.fromEntries(given.map(([name, value]) => [name, String(value)])));
 }
 function readServeState() {
 	const directory = getState("directory");

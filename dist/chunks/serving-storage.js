@@ -1,4 +1,4 @@
-import { n as errnoOf, r as fileSystemError } from "./usingCtx.js";
+import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
 import { o as kindOfTarget } from "./lock-file.js";
 import { t as LayoutRegistry } from "./registry.js";
 import { i as inputError } from "./error.js";

@@ -7,8 +7,9 @@ import { a as isNotFound, d as throwIfAborted, l as nameUnknown, o as isOciError
 import { r as formatDuration, t as formatBytes } from "./format.js";
 import { t as listen } from "./listen.js";
 import { n as prefix, r as ForwardingRegistry, t as cache } from "./pull-through-cache.js";
-import { n as errnoOf, r as fileSystemError, t as _usingCtx } from "./usingCtx.js";
+import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
 import { c as renameOver } from "./lock-file.js";
+import { t as _usingCtx } from "./usingCtx.js";
 import { t as openStorage } from "./serving-storage.js";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";

@@ -9,9 +9,10 @@ import { d as throwIfAborted, o as isOciError, p as printable, t as OciError } f
 import { c as plainDescriptor } from "./descriptor.js";
 import { t as build } from "./build.js";
 import { i as readManifest } from "./metadata.js";
-import { n as errnoOf, r as fileSystemError, t as _usingCtx } from "./usingCtx.js";
+import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
 import { s as PendingFile } from "./lock-file.js";
 import { x as verified } from "./maintenance.js";
+import { t as _usingCtx } from "./usingCtx.js";
 import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-options.js";
 import { a as flag, b as connectionOptions, l as path$1, m as text, x as defineCommand } from "./option-types.js";
 import { t as option } from "./option.js";

@@ -1,6 +1,6 @@
 import { c as messageOf, d as throwIfAborted, t as OciError } from "./error.js";
 import { r as untilAborted } from "./abortable.js";
-import { r as fileSystemError } from "./usingCtx.js";
+import { n as fileSystemError } from "./file-system-error.js";
 import { createHash } from "node:crypto";
 import { isAbsolute, join, relative } from "node:path";
 import { AsyncLocalStorage } from "node:async_hooks";

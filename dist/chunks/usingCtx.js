@@ -1,39 +1,3 @@
-import { c as messageOf, o as isOciError, p as printable, t as OciError } from "./error.js";
-
-// src/fs/file-system-error.ts
-const reasons = {
-	ENOSPC: "no space is left on the device",
-	EDQUOT: "the disk quota is exhausted",
-	EFBIG: "the file is larger than the limit for files",
-	EMFILE: "this process has too many open files",
-	ENFILE: "the system has too many open files",
-	EACCES: "permission denied",
-	EPERM: "the operation is not permitted",
-	ENOENT: "it does not exist",
-	ENOTDIR: "a part of the path is not a directory",
-	EISDIR: "it is a directory",
-	EROFS: "the file system is read-only",
-	ELOOP: "the path has too many symbolic links",
-	ENAMETOOLONG: "the name is too long for the file system",
-	EIO: "the device reported an input/output error"
-};
-function fileSystemError(error, operation) {
-	if (isOciError(error)) return error;
-	const code = errnoOf(error);
-	const reason = (code === void 0 ? void 0 : reasons[code]) ?? messageOf(error);
-	const suffix = code === void 0 ? "" : ` (${code})`;
-	return new OciError("FILE_SYSTEM", `cannot ${printable(operation)}: ${reason}${suffix}`, { cause: error });
-}
-function errnoOf(error) {
-	if (!(error instanceof Error)) return void 0;
-	const code = error.code;
-	return typeof code === "string" ? code : void 0;
-}
-function isMissing(error) {
-	const code = errnoOf(error);
-	return code === "ENOENT" || code === "ENOTDIR";
-}
-
 // \0@oxc-project+runtime@0.156.0/helpers/esm/usingCtx.js
 function _usingCtx() {
 	var r = "function" == typeof SuppressedError ? SuppressedError : function(r, e) {
@@ -90,4 +54,4 @@ function _usingCtx() {
 	};
 }
 
-export { isMissing as i, errnoOf as n, fileSystemError as r, _usingCtx as t };
+export { _usingCtx as t };

@@ -11,6 +11,7 @@ import {
   type Workflow,
 } from '../commands/index.ts';
 import { messageOf } from '../spec/index.ts';
+import { checkCommandFiles, setOutputs } from './command-files.ts';
 import { actionLabel, readRawValues } from './inputs.ts';
 import { runStep, type ActionContext } from './step.ts';
 
@@ -22,6 +23,7 @@ export function runAction(name: Exclude<ActionName, 'serve'>, workflow: Workflow
 /** Runs a command in a step: inputs, outputs, job summary and log. */
 export async function runAsStep(command: Command, context: ActionContext, workflow: Workflow = {}): Promise<void> {
   const { env, log, lifetime } = context;
+  await checkCommandFiles(env, command.action?.post === true ? ['GITHUB_OUTPUT', 'GITHUB_STATE'] : ['GITHUB_OUTPUT']);
   const raw = readRawValues(command.options, (secret) => {
     log.hide(secret);
   });
@@ -54,10 +56,11 @@ async function finish<Result>(
   const texts = outputTexts(command.outputs, outcome.result, (text) => {
     log.warning(text);
   });
-  for (const [name, text] of Object.entries(texts)) core.setOutput(name, text);
-  await outcome.afterOutputs?.();
+  // The lines have the digest, which the user needs most when the outputs cannot be written.
   log.close();
   for (const line of outcome.lines) log.line(line);
+  setOutputs(texts);
+  await outcome.afterOutputs?.();
   if (summary === true && outcome.summary !== undefined) await writeSummary(outcome.summary(log.warnings), env, log);
   await outcome.atEnd?.();
 }
@@ -73,6 +76,6 @@ export async function writeSummary(
   try {
     await core.summary.addRaw(markdown, true).write();
   } catch (error) {
-    log.warning(`cannot write the job summary: ${messageOf(error)}`);
+    log.warning(`cannot write the job summary to GITHUB_STEP_SUMMARY: ${messageOf(error)}`);
   }
 }

@@ -1,6 +1,7 @@
 import * as core from '@actions/core';
 import { removeDockerAuth, type SavedDockerAuth } from '../credentials/index.ts';
 import { isDigest, isRecord, messageOf } from '../spec/index.ts';
+import { saveState } from './command-files.ts';
 import type { ActionContext } from './step.ts';
 
 /** push-post.ts checks this state before it loads any module. */
@@ -8,7 +9,7 @@ const name = 'docker-entry';
 
 /** Saves the added entry for the post step. It has no secret. */
 export function saveDockerEntry(saved: SavedDockerAuth): void {
-  core.saveState(name, JSON.stringify(saved));
+  saveState({ [name]: JSON.stringify(saved) });
 }
 
 /**

@@ -1,5 +1,6 @@
 import * as core from '@actions/core';
 import { storageLayouts, type StorageLayout } from '../commands/index.ts';
+import { saveState } from './command-files.ts';
 
 /** The state for the post step. It has no secrets, because a debug run shows it. */
 export interface ServeState {
@@ -27,7 +28,8 @@ interface StatePart {
 
 export function saveServeState({ cacheKey, restoredKey, ...others }: StatePart): void {
   const values = { ...others, 'cache-key': cacheKey, 'restored-key': restoredKey };
-  for (const [name, value] of Object.entries(values)) if (value !== undefined) core.saveState(name, String(value));
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  saveState(Object.fromEntries(given.map(([name, value]) => [name, String(value)])));
 }
 
 /** Undefined when no registry was started. */

@@ -115,7 +115,9 @@ export async function runAction(
     });
   });
   const files = Object.fromEntries(
-    await Promise.all(commandFiles.map(async (name) => [name, await readFile(place.file(name), 'utf8')] as const)),
+    await Promise.all(
+      commandFiles.map(async (name) => [name, await readFile(place.file(name), 'utf8').catch(() => '')] as const),
+    ),
   );
   const commands = parseCommands(stdout);
   const valuesOf = (name: string): readonly string[] =>
