@@ -574,7 +574,7 @@ function joinChunks(chunks, size, fromSocket) {
 function release({ pooled }) {
 	if (pooled !== void 0) buffers.release(pooled);
 }
-function readBody(ctx, sink, limit, label) {
+function readBody(ctx, sink, limit, label, end) {
 	const { req, res } = ctx;
 	const { stall } = ctx.settings;
 	const fromSocket = req.socket instanceof Socket;
@@ -592,6 +592,7 @@ function readBody(ctx, sink, limit, label) {
 		settled = true;
 		clearInterval(stallTimer);
 		req.off("data", onData).off("end", onEnd).off("close", onClose).off("error", onClose);
+		end?.removeEventListener("abort", onTakeover);
 		req.pause();
 		finish();
 	};
@@ -663,6 +664,12 @@ function readBody(ctx, sink, limit, label) {
 			reject(new OciError("ABORTED", `cannot read ${label}: the client closed the connection after ${size} bytes`));
 		});
 	};
+	const onTakeover = () => {
+		stop(() => {
+			const reason = `cannot read ${label} after ${size} bytes: a later request continues the upload`;
+			reject(new OciError("BLOB_UPLOAD_INVALID", reason, { status: 409 }));
+		});
+	};
 	const stallTimer = setInterval(() => {
 		if (!busy && recentBytes < stall.bytes) stop(() => {
 			reject(new OciError("TIMEOUT", `cannot read ${label}: it stalled; only ${recentBytes} bytes arrived within ${stall.ms / 1e3} s`, { status: 408 }));
@@ -670,7 +677,9 @@ function readBody(ctx, sink, limit, label) {
 		recentBytes = 0;
 	}, stall.ms);
 	req.on("data", onData).once("end", onEnd).once("close", onClose).once("error", onClose);
-	if (req.readableEnded) onEnd();
+	end?.addEventListener("abort", onTakeover);
+	if (end?.aborted === true) onTakeover();
+	else if (req.readableEnded) onEnd();
 	else if (req.destroyed) onClose();
 	else req.resume();
 	return promise;
@@ -776,6 +785,9 @@ function hmac(text, key) {
 
 // src/server/upload-session.ts
 const closeWriterAfterMs = 5e3;
+const holderIdleMs = 250;
+const maxHolderMs = 2e3;
+const maxLockWaitMs = 3e4;
 var UploadSession = class {
 	key;
 	repository;
@@ -784,7 +796,7 @@ var UploadSession = class {
 	size;
 	#owner;
 	#writer;
-	#locked = false;
+	#holder;
 	#ended = false;
 	#waiting = /* @__PURE__ */ new Set();
 	#timer;
@@ -804,26 +816,18 @@ var UploadSession = class {
 	get ended() {
 		return this.#ended;
 	}
-	async lock(waitMs) {
-		if (this.#locked && waitMs > 0) {
-			const { promise, resolve } = Promise.withResolvers();
-			this.#waiting.add(resolve);
-			const timer = setTimeout(resolve, waitMs);
-			await promise;
-			clearTimeout(timer);
-			this.#waiting.delete(resolve);
-		}
-		if (this.#locked) return false;
-		this.#locked = true;
+	async lock(holder, takesOver) {
+		if (takesOver) await this.#endHolder();
+		if (this.#holder !== void 0) return false;
+		this.#holder = holder;
 		clearTimeout(this.#timer);
 		return true;
 	}
 	async unlock(isBroken) {
 		if (isBroken) await this.#closeWriter();
-		this.#locked = false;
+		this.#holder = void 0;
 		if (!this.#ended) this.#startTimer();
-		const [next] = this.#waiting;
-		next?.();
+		for (const resume of this.#waiting) resume();
 	}
 	async writer(options) {
 		if (this.#writer === void 0) {
@@ -868,6 +872,22 @@ var UploadSession = class {
 		await this.#closeWriter();
 		this.#end();
 	}
+	async #endHolder() {
+		let received;
+		for (let waitedMs = 0; this.#holder !== void 0 && waitedMs < maxLockWaitMs; waitedMs += holderIdleMs) {
+			if (received === this.#holder.received() || waitedMs >= maxHolderMs) this.#holder.end();
+			received = this.#holder.received();
+			await this.#unlocked(holderIdleMs);
+		}
+	}
+	async #unlocked(ms) {
+		const { promise, resolve } = Promise.withResolvers();
+		this.#waiting.add(resolve);
+		const timer = setTimeout(resolve, ms);
+		await promise;
+		clearTimeout(timer);
+		this.#waiting.delete(resolve);
+	}
 	#updateState(writer) {
 		this.writerId = writer.id;
 		this.size = writer.size;
@@ -882,7 +902,7 @@ var UploadSession = class {
 		this.#timer.unref();
 	}
 	#startExpiryTimer() {
-		if (this.#locked || this.#ended) return;
+		if (this.#holder !== void 0 || this.#ended) return;
 		this.#timer = setTimeout(() => {
 			this.discard();
 		}, Math.max(0, this.#owner.idleMs - closeWriterAfterMs));
@@ -1022,7 +1042,6 @@ async function* sources(ctx, name) {
 }
 
 // src/server/uploads.ts
-const lockWaitMs = 2e3;
 async function beginUpload(ctx, { name }) {
 	const { query } = ctx;
 	const digest = optionalDigest(queryValue(query, "digest"));
@@ -1045,9 +1064,9 @@ async function beginUpload(ctx, { name }) {
 		ctx.reply.send(202, [...stateHeaders(ctx, session), ...failedMount]);
 		return;
 	}
-	await withLock(session, 0, async () => {
+	await withLock(ctx, session, false, async (end) => {
 		try {
-			await receiveBody(ctx, session, void 0);
+			await receiveBody(ctx, session, void 0, end);
 		} catch (error) {
 			await session.discard();
 			throw error;
@@ -1058,8 +1077,8 @@ async function beginUpload(ctx, { name }) {
 async function patchUpload(ctx, { name, id }) {
 	const session = ctx.sessions.find(id, name, ctx.principal.name);
 	const range = chunkRange(ctx);
-	await withLock(session, range === void 0 ? 0 : lockWaitMs, async () => {
-		await receiveBody(ctx, session, range);
+	await withLock(ctx, session, range !== void 0, async (end) => {
+		await receiveBody(ctx, session, range, end);
 		ctx.reply.send(202, stateHeaders(ctx, session));
 	});
 }
@@ -1068,32 +1087,36 @@ async function putUpload(ctx, { name, id }) {
 	const digest = optionalDigest(queryValue(ctx.query, "digest"));
 	if (digest === void 0) throw new OciError("DIGEST_INVALID", "cannot complete the upload: the query parameter \"digest\" is missing");
 	const range = chunkRange(ctx);
-	await withLock(session, range === void 0 ? 0 : lockWaitMs, async () => {
-		await receiveBody(ctx, session, range);
+	await withLock(ctx, session, range !== void 0, async (end) => {
+		await receiveBody(ctx, session, range, end);
 		await commit(ctx, session, digest);
 	});
 }
 async function uploadStatus(ctx, { name, id }) {
 	const session = ctx.sessions.find(id, name, ctx.principal.name);
-	if (await session.lock(lockWaitMs)) try {
-		if (session.ended) throw unknownUpload(name);
+	await withLock(ctx, session, true, async () => {
 		if (session.size === void 0) await session.writer({ signal: ctx.signal });
-	} finally {
-		await session.unlock(false);
-	}
-	ctx.reply.send(204, stateHeaders(ctx, session));
+		ctx.reply.send(204, stateHeaders(ctx, session));
+	});
 }
 async function cancelUpload(ctx, { name, id }) {
 	const session = ctx.sessions.find(id, name, ctx.principal.name);
-	await withLock(session, lockWaitMs, () => session.cancel());
+	await withLock(ctx, session, true, () => session.cancel());
 	ctx.reply.send(204, []);
 }
-async function withLock(session, waitMs, work) {
-	if (!await session.lock(waitMs)) throw new OciError("BLOB_UPLOAD_INVALID", "another request is writing to this upload; wait for its end, then get the state of the upload", { status: 409 });
+async function withLock(ctx, session, takesOver, work) {
+	const controller = new AbortController();
+	const { socket } = ctx.req;
+	if (!await session.lock({
+		received: () => socket.bytesRead,
+		end: () => {
+			controller.abort();
+		}
+	}, takesOver)) throw new OciError("BLOB_UPLOAD_INVALID", "another request is writing to this upload; get the state of the upload, which ends that request", { status: 409 });
 	let isBroken = false;
 	try {
 		if (session.ended) throw unknownUpload(session.repository);
-		await work();
+		await work(controller.signal);
 	} catch (error) {
 		isBroken = !isOciError(error, "RANGE_INVALID");
 		throw error;
@@ -1101,7 +1124,7 @@ async function withLock(session, waitMs, work) {
 		await session.unlock(isBroken);
 	}
 }
-async function receiveBody(ctx, session, range) {
+async function receiveBody(ctx, session, range, end) {
 	const writer = await session.writer({ signal: ctx.signal });
 	const headers = stateHeaders(ctx, session);
 	try {
@@ -1109,7 +1132,7 @@ async function receiveBody(ctx, session, range) {
 		const remaining = ctx.settings.maxBlobBytes - writer.size;
 		checkLength(contentLength(ctx), remaining, "the blob");
 		const limit = range === void 0 ? remaining : Math.min(remaining, chunkSize(range));
-		const size = await readBody(ctx, (chunk) => session.write(writer, chunk), limit, "the blob");
+		const size = await readBody(ctx, (chunk) => session.write(writer, chunk), limit, "the blob", end);
 		if (range !== void 0 && size !== chunkSize(range)) throw chunkSizeError(range, size);
 	} catch (error) {
 		throw withHeaders(error, headers);

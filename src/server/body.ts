@@ -70,11 +70,19 @@ function release({ pooled }: Batch): void {
  *
  * @param limit bytes
  * @param label names the body in errors
+ * @param end ends the body early
  * @returns bytes read
  * @throws OciError `SIZE_LIMIT` when the body exceeds the limit; the sink does not receive the chunk that exceeds it;
- *   `ABORTED` when the client disconnects; `TIMEOUT` when the client stalls; errors of `sink`
+ *   `ABORTED` when the client disconnects; `TIMEOUT` when the client stalls; `BLOB_UPLOAD_INVALID` (409) after `end`;
+ *   errors of `sink`
  */
-export function readBody(ctx: RequestContext, sink: ByteSink, limit: number, label: string): Promise<number> {
+export function readBody(
+  ctx: RequestContext,
+  sink: ByteSink,
+  limit: number,
+  label: string,
+  end?: AbortSignal,
+): Promise<number> {
   const { req, res } = ctx;
   const { stall } = ctx.settings;
   // Only chunks from a real socket have their own buffer.
@@ -94,6 +102,7 @@ export function readBody(ctx: RequestContext, sink: ByteSink, limit: number, lab
     settled = true;
     clearInterval(stallTimer);
     req.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose);
+    end?.removeEventListener('abort', onTakeover);
     // `Reply` discards the rest of the body.
     req.pause();
     finish();
@@ -169,6 +178,12 @@ export function readBody(ctx: RequestContext, sink: ByteSink, limit: number, lab
       reject(new OciError('ABORTED', `cannot read ${label}: the client closed the connection after ${size} bytes`));
     });
   };
+  const onTakeover = (): void => {
+    stop(() => {
+      const reason = `cannot read ${label} after ${size} bytes: a later request continues the upload`;
+      reject(new OciError('BLOB_UPLOAD_INVALID', reason, { status: 409 }));
+    });
+  };
   const stallTimer = setInterval(() => {
     // A slow sink is not a stall.
     if (!busy && recentBytes < stall.bytes) {
@@ -188,7 +203,9 @@ export function readBody(ctx: RequestContext, sink: ByteSink, limit: number, lab
   }, stall.ms);
 
   req.on('data', onData).once('end', onEnd).once('close', onClose).once('error', onClose);
-  if (req.readableEnded) onEnd();
+  end?.addEventListener('abort', onTakeover);
+  if (end?.aborted === true) onTakeover();
+  else if (req.readableEnded) onEnd();
   else if (req.destroyed) onClose();
   else req.resume();
   return promise;

@@ -11,8 +11,22 @@ export interface SessionOwner {
   onError(error: unknown): void;
 }
 
+/** The request that has the lock of a session. */
+export interface LockHolder {
+  /** Bytes that its connection has received. */
+  received(): number;
+  /** Ends the transfer of its body. The bytes that arrived are written first. */
+  end(): void;
+}
+
 /** Milliseconds without a request after which a session closes its writer, which releases a file handle. */
 const closeWriterAfterMs = 5000;
+/** Milliseconds without new bytes after which a later request ends the request that has the lock. */
+const holderIdleMs = 250;
+/** Milliseconds after which a later request ends the request that has the lock, also if bytes still arrive. */
+const maxHolderMs = 2000;
+/** Maximum milliseconds to wait for the lock. A request that stores its last bytes cannot be ended. */
+const maxLockWaitMs = 30_000;
 
 /** An upload of one client. A lock limits access to one request at a time. */
 export class UploadSession {
@@ -26,7 +40,7 @@ export class UploadSession {
   size: number | undefined;
   readonly #owner: SessionOwner;
   #writer: BlobWriter | undefined;
-  #locked = false;
+  #holder: LockHolder | undefined;
   #ended = false;
   readonly #waiting = new Set<() => void>();
   #timer: NodeJS.Timeout | undefined;
@@ -59,20 +73,14 @@ export class UploadSession {
   /**
    * Locks the session, so that the bytes of two requests never interleave.
    *
-   * @param waitMs maximum time to wait for the lock
+   * @param takesOver whether to end a request that has the lock and makes no progress. Its connection may be broken
+   *   although it is open. After the call, it adds no bytes to the upload.
    * @returns false when another request still has the lock
    */
-  async lock(waitMs: number): Promise<boolean> {
-    if (this.#locked && waitMs > 0) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#waiting.add(resolve);
-      const timer = setTimeout(resolve, waitMs);
-      await promise;
-      clearTimeout(timer);
-      this.#waiting.delete(resolve);
-    }
-    if (this.#locked) return false;
-    this.#locked = true;
+  async lock(holder: LockHolder, takesOver: boolean): Promise<boolean> {
+    if (takesOver) await this.#endHolder();
+    if (this.#holder !== undefined) return false;
+    this.#holder = holder;
     clearTimeout(this.#timer);
     return true;
   }
@@ -80,11 +88,9 @@ export class UploadSession {
   /** @param isBroken whether the request failed, so that the writer must be closed */
   async unlock(isBroken: boolean): Promise<void> {
     if (isBroken) await this.#closeWriter();
-    this.#locked = false;
+    this.#holder = undefined;
     if (!this.#ended) this.#startTimer();
-    // Only one waiting request acquires the lock; the others get a conflict error.
-    const [next] = this.#waiting;
-    next?.();
+    for (const resume of this.#waiting) resume();
   }
 
   /** Returns the writer. Opens it again if it was closed. @throws OciError `BLOB_UPLOAD_UNKNOWN` */
@@ -142,6 +148,25 @@ export class UploadSession {
     this.#end();
   }
 
+  async #endHolder(): Promise<void> {
+    let received: number | undefined;
+    for (let waitedMs = 0; this.#holder !== undefined && waitedMs < maxLockWaitMs; waitedMs += holderIdleMs) {
+      if (received === this.#holder.received() || waitedMs >= maxHolderMs) this.#holder.end();
+      received = this.#holder.received();
+      await this.#unlocked(holderIdleMs);
+    }
+  }
+
+  /** Waits until the session is unlocked, at most `ms` milliseconds. */
+  async #unlocked(ms: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.add(resolve);
+    const timer = setTimeout(resolve, ms);
+    await promise;
+    clearTimeout(timer);
+    this.#waiting.delete(resolve);
+  }
+
   #updateState(writer: BlobWriter): void {
     this.writerId = writer.id;
     this.size = writer.size;
@@ -161,7 +186,7 @@ export class UploadSession {
   }
 
   #startExpiryTimer(): void {
-    if (this.#locked || this.#ended) return;
+    if (this.#holder !== undefined || this.#ended) return;
     this.#timer = setTimeout(
       () => {
         void this.discard();

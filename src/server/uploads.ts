@@ -10,9 +10,6 @@ import { unknownUpload } from './upload-sessions.ts';
 import { queryValue } from './target.ts';
 import { tryMount } from './mount.ts';
 
-/** Milliseconds that a request waits for the lock of a session. A broken request releases the lock soon. */
-const lockWaitMs = 2000;
-
 /** `POST /v2/<name>/blobs/uploads/`: mounts a blob, uploads a complete blob, or starts an upload. */
 export async function beginUpload(ctx: RequestContext, { name }: RouteOf<'uploads'>): Promise<void> {
   const { query } = ctx;
@@ -36,9 +33,9 @@ export async function beginUpload(ctx: RequestContext, { name }: RouteOf<'upload
     ctx.reply.send(202, [...stateHeaders(ctx, session), ...failedMount]);
     return;
   }
-  await withLock(session, 0, async () => {
+  await withLock(ctx, session, false, async (end) => {
     try {
-      await receiveBody(ctx, session, undefined);
+      await receiveBody(ctx, session, undefined, end);
     } catch (error) {
       // The client does not know this session, so it cannot resume the upload.
       await session.discard();
@@ -52,8 +49,8 @@ export async function beginUpload(ctx: RequestContext, { name }: RouteOf<'upload
 export async function patchUpload(ctx: RequestContext, { name, id }: RouteOf<'upload'>): Promise<void> {
   const session = ctx.sessions.find(id, name, ctx.principal.name);
   const range = chunkRange(ctx);
-  await withLock(session, range === undefined ? 0 : lockWaitMs, async () => {
-    await receiveBody(ctx, session, range);
+  await withLock(ctx, session, range !== undefined, async (end) => {
+    await receiveBody(ctx, session, range, end);
     ctx.reply.send(202, stateHeaders(ctx, session));
   });
 }
@@ -65,8 +62,8 @@ export async function putUpload(ctx: RequestContext, { name, id }: RouteOf<'uplo
   if (digest === undefined)
     throw new OciError('DIGEST_INVALID', 'cannot complete the upload: the query parameter "digest" is missing');
   const range = chunkRange(ctx);
-  await withLock(session, range === undefined ? 0 : lockWaitMs, async () => {
-    await receiveBody(ctx, session, range);
+  await withLock(ctx, session, range !== undefined, async (end) => {
+    await receiveBody(ctx, session, range, end);
     await commit(ctx, session, digest);
   });
 }
@@ -74,43 +71,53 @@ export async function putUpload(ctx: RequestContext, { name, id }: RouteOf<'uplo
 /** `GET` on an upload: returns its size so far. */
 export async function uploadStatus(ctx: RequestContext, { name, id }: RouteOf<'upload'>): Promise<void> {
   const session = ctx.sessions.find(id, name, ctx.principal.name);
-  // The connection of the previous request may be broken but still open. The result includes its last bytes if they
-  // arrive soon.
-  if (await session.lock(lockWaitMs)) {
-    try {
-      if (session.ended) throw unknownUpload(name);
-      if (session.size === undefined) await session.writer({ signal: ctx.signal });
-    } finally {
-      await session.unlock(false);
-    }
-  }
-  ctx.reply.send(204, stateHeaders(ctx, session));
+  // The connection of the previous request may be broken but still open. The size must not change after this reply.
+  await withLock(ctx, session, true, async () => {
+    if (session.size === undefined) await session.writer({ signal: ctx.signal });
+    ctx.reply.send(204, stateHeaders(ctx, session));
+  });
 }
 
 /** `DELETE` on an upload. */
 export async function cancelUpload(ctx: RequestContext, { name, id }: RouteOf<'upload'>): Promise<void> {
   const session = ctx.sessions.find(id, name, ctx.principal.name);
-  await withLock(session, lockWaitMs, () => session.cancel());
+  await withLock(ctx, session, true, () => session.cancel());
   ctx.reply.send(204, []);
 }
 
 /**
  * Runs `work` with exclusive access to the session.
  *
+ * @param takesOver whether to end another request that has access. A request without a position in the upload does not,
+ *   because its bytes could get into the wrong place.
+ * @param work gets a signal that is aborted when a later request takes over
  * @throws OciError `BLOB_UPLOAD_INVALID` (409) if another request has access
  */
-async function withLock(session: UploadSession, waitMs: number, work: () => Promise<void>): Promise<void> {
-  if (!(await session.lock(waitMs))) {
+async function withLock(
+  ctx: RequestContext,
+  session: UploadSession,
+  takesOver: boolean,
+  work: (end: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const controller = new AbortController();
+  const { socket } = ctx.req;
+  const holder = {
+    received: () => socket.bytesRead,
+    end: () => {
+      controller.abort();
+    },
+  };
+  if (!(await session.lock(holder, takesOver))) {
     throw new OciError(
       'BLOB_UPLOAD_INVALID',
-      'another request is writing to this upload; wait for its end, then get the state of the upload',
+      'another request is writing to this upload; get the state of the upload, which ends that request',
       { status: 409 },
     );
   }
   let isBroken = false;
   try {
     if (session.ended) throw unknownUpload(session.repository);
-    await work();
+    await work(controller.signal);
   } catch (error) {
     // A chunk that is out of order is rejected before any byte is written.
     isBroken = !isOciError(error, 'RANGE_INVALID');
@@ -124,7 +131,12 @@ async function withLock(session: UploadSession, waitMs: number, work: () => Prom
  * Streams the body of the request into the upload. Bytes that arrived before a failure remain in the upload, so that
  * the client can resume it.
  */
-async function receiveBody(ctx: RequestContext, session: UploadSession, range: ChunkRange | undefined): Promise<void> {
+async function receiveBody(
+  ctx: RequestContext,
+  session: UploadSession,
+  range: ChunkRange | undefined,
+  end: AbortSignal,
+): Promise<void> {
   const writer = await session.writer({ signal: ctx.signal });
   const headers = stateHeaders(ctx, session);
   try {
@@ -138,7 +150,7 @@ async function receiveBody(ctx: RequestContext, session: UploadSession, range: C
     const remaining = ctx.settings.maxBlobBytes - writer.size;
     checkLength(contentLength(ctx), remaining, 'the blob');
     const limit = range === undefined ? remaining : Math.min(remaining, chunkSize(range));
-    const size = await readBody(ctx, (chunk) => session.write(writer, chunk), limit, 'the blob');
+    const size = await readBody(ctx, (chunk) => session.write(writer, chunk), limit, 'the blob', end);
     if (range !== undefined && size !== chunkSize(range)) throw chunkSizeError(range, size);
   } catch (error) {
     throw withHeaders(error, headers);
