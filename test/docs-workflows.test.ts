@@ -65,6 +65,11 @@ const others: Readonly<Record<string, Pick<Action, 'inputs' | 'outputs'>>> = Obj
         'bundle-path attestation-id attestation-url storage-record-ids',
       ],
       ['docker/login-action@v3', 'registry username password ecr logout', ''],
+      [
+        'docker/metadata-action@v5',
+        'context images tags flavor labels annotations sep-tags sep-labels sep-annotations bake-target github-token',
+        'version tags labels annotations json',
+      ],
       ['sigstore/cosign-installer@v3', 'cosign-release install-dir use-sudo', ''],
       ['oras-project/setup-oras@v1', 'version url checksum', ''],
       ['notaryproject/notation-action/setup@v1', 'version url checksum', ''],

@@ -1,5 +1,6 @@
 import { c as annotationRevision, d as annotationVersion, l as annotationSource, o as annotationCreated } from "./read-file.js";
 import { a as platformText, t as annotationPlatform } from "./platform.js";
+import { n as creationDate, w as isRfc3339 } from "./option-types.js";
 import { i as inputError } from "./error.js";
 
 // src/commands/annotation-options.ts
@@ -13,20 +14,35 @@ function workflowAnnotations(env, version) {
 	if (version !== void 0) annotations[annotationVersion] = version;
 	return annotations;
 }
-function mergeAnnotations(defaults, given, label) {
+function readAnnotations({ annotations, timestamp }, level, defaults, { env, label }) {
 	const subject = label("annotations");
 	const merged = new Map(Object.entries(defaults));
-	for (const line of given) {
-		const equals = line.indexOf("=");
-		const key = line.slice(0, Math.max(equals, 0)).trim();
-		if (equals < 0) throw inputError(subject, line, "has no \"=\"; write key=value");
-		if (key === "" || /[\s\p{Cc}]/u.test(key)) throw inputError(subject, line, "has no valid key before the \"=\"; write key=value, with a key without spaces");
-		if (key === "org.opencontainers.image.created") throw inputError(subject, line, `sets the creation date; use ${label("timestamp")} instead`);
-		const value = line.slice(equals + 1).trim();
-		if (value === "") merged.delete(key);
+	let created = timestamp;
+	for (const line of annotations) {
+		const [key, value] = parseAnnotation(line, level, subject);
+		if (key === "org.opencontainers.image.created") {
+			if (!isRfc3339(value)) throw inputError(subject, line, "does not set a date and time of RFC 3339; write for example 2026-01-31T12:00:00Z");
+			if (timestamp !== void 0 && timestamp !== value) throw inputError(subject, line, `names another creation date than ${label("timestamp")}; give it only there`);
+			created = value;
+		} else if (value === "") merged.delete(key);
 		else merged.set(key, value);
 	}
-	return Object.fromEntries(merged);
+	return {
+		annotations: Object.fromEntries(merged),
+		created: creationDate(created, env)
+	};
+}
+const levelPrefix = /^(?:(?:manifest|index)[a-z-]*(?:\[[^\]=]*\])?(?:,[^:=]*)?|[a-z-]+\[[^\]=]*\]):/i;
+function parseAnnotation(line, level, subject) {
+	const equals = line.indexOf("=");
+	if (equals < 0) throw inputError(subject, line, "has no \"=\"; write key=value");
+	const written = line.slice(0, equals).trim();
+	const prefix = levelPrefix.exec(written)?.[0] ?? "";
+	if (prefix !== "" && prefix !== `${level}:`) throw inputError(subject, line, `has the prefix "${prefix}", but these are annotations of the ${level}; write ${level}:key=value or key=value, or set DOCKER_METADATA_ANNOTATIONS_LEVELS: ${level} for docker/metadata-action`);
+	const key = written.slice(prefix.length).trim();
+	if (/^["'`“‘]|["'`”’]$/u.test(key)) throw inputError(subject, line, "has quotes around its key; write key=value without quotes around the key");
+	if (key === "" || /[\s\p{Cc}]/u.test(key)) throw inputError(subject, line, "has no valid key before the \"=\"; write key=value, with a key without spaces");
+	return [key, line.slice(equals + 1).trim()];
 }
 function withPlatform(annotations, platform, label) {
 	if (platform === void 0) return annotations;
@@ -39,4 +55,4 @@ function withPlatform(annotations, platform, label) {
 	};
 }
 
-export { withPlatform as n, workflowAnnotations as r, mergeAnnotations as t };
+export { withPlatform as n, workflowAnnotations as r, readAnnotations as t };

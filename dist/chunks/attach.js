@@ -11,8 +11,8 @@ import { t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber, t as formatBytes } from "./format.js";
 import { r as resultSummary } from "./summary.js";
 import { p as mediaTypeOctetStream, r as isMediaType } from "./media-types.js";
-import { t as mergeAnnotations } from "./annotation-options.js";
-import { C as operationOptions, S as locationContext, b as connectionOptions, n as creationDate, o as lines, r as date, s as mediaType, x as defineCommand } from "./option-types.js";
+import { t as readAnnotations } from "./annotation-options.js";
+import { C as operationOptions, S as locationContext, b as connectionOptions, o as lines, r as date, s as mediaType, x as defineCommand } from "./option-types.js";
 import { t as option } from "./option.js";
 import { a as lineOutput, c as output, f as resultOutputs } from "./output.js";
 import { c as registryWriteOptions, o as registryAccess } from "./registry-options.js";
@@ -166,7 +166,7 @@ const options = {
 	}),
 	annotations: option({
 		type: lines("key=value"),
-		description: "Annotations of the manifest, one `key=value` per line.",
+		description: "Annotations of the manifest, one `key=value` per line. A key may have the prefix `manifest:`, as in the output of docker/metadata-action.",
 		cliDescription: "Annotation of the manifest."
 	}),
 	timestamp: option({
@@ -246,14 +246,15 @@ const attach = defineCommand({
 		};
 	}
 });
-function attachPlan(inputs, { env, label }) {
+function attachPlan(inputs, context) {
+	const { annotations, created } = readAnnotations(inputs, "manifest", {}, context);
 	return {
 		subject: withDefaultTag(inputs.subject),
 		files: inputs.files.map(attachedFile),
 		artifactType: inputs.artifactType,
 		annotations: {
-			...mergeAnnotations({}, inputs.annotations, label),
-			[annotationCreated]: creationDate(inputs.timestamp, env)
+			...annotations,
+			[annotationCreated]: created
 		},
 		concurrency: inputs.concurrency
 	};

@@ -15,8 +15,8 @@ import { n as publishTo, r as writeTagsTo } from "./publish.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber } from "./format.js";
 import { r as resultSummary } from "./summary.js";
-import { r as workflowAnnotations, t as mergeAnnotations } from "./annotation-options.js";
-import { C as operationOptions, S as locationContext, _ as whole, b as connectionOptions, m as text, n as creationDate, o as lines, p as splitLines, r as date, s as mediaType, x as defineCommand, y as words } from "./option-types.js";
+import { r as workflowAnnotations, t as readAnnotations } from "./annotation-options.js";
+import { C as operationOptions, S as locationContext, _ as whole, b as connectionOptions, m as text, o as lines, p as splitLines, r as date, s as mediaType, x as defineCommand, y as words } from "./option-types.js";
 import { n as fileSystemError } from "./file-system-error.js";
 import { o as kindOfTarget } from "./lock-file.js";
 import { l as isTag } from "./reference.js";
@@ -439,7 +439,7 @@ const options = {
 	annotations: option({
 		type: lines("key=value"),
 		defaultText: "the workflow's",
-		description: "Annotations of the index, one `key=value` per line. The defaults are `org.opencontainers.image.source` and `.revision`. `key=` removes a default.",
+		description: "Annotations of the index, one `key=value` per line. The defaults are `org.opencontainers.image.source` and `.revision`. `key=` removes a default. A key may have the prefix `index:`, as in the output of docker/metadata-action with `DOCKER_METADATA_ANNOTATIONS_LEVELS: index`.",
 		cliDescription: "Annotation of the index; \"key=\" removes one."
 	}),
 	"artifact-type": option({
@@ -519,14 +519,15 @@ async function indexPlan(inputs, context) {
 	const { target, needs } = inputs;
 	const sources = [...await readSources(inputs.sources, context), ...needs === void 0 ? [] : readNeeds(needs, context)];
 	if (sources.length === 0) throw inputError(label("sources"), void 0, `it names no manifests; give references, a pattern of tags, @files, or ${label("needs")} with outputs named pinned-reference`);
+	const { annotations, created } = readAnnotations(inputs, "index", workflowAnnotations(env, void 0), context);
 	return {
 		target,
 		sources,
 		tags: readTags(target, inputs.tags, () => defaultTag, label),
 		expect: inputs.expect,
 		annotations: {
-			...mergeAnnotations(workflowAnnotations(env, void 0), inputs.annotations, label),
-			[annotationCreated]: creationDate(inputs.timestamp, env)
+			...annotations,
+			[annotationCreated]: created
 		},
 		artifactType: inputs.artifactType,
 		concurrency: inputs.concurrency

@@ -17,8 +17,8 @@ import { t as LayoutRepository } from "./repository2.js";
 import { n as isManifestMediaType } from "./media-types.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as publishLines, n as publishSummary } from "./summary.js";
-import { C as operationOptions, T as reproducibleTimestamp, a as flag, b as connectionOptions, l as path$1, m as text, n as creationDate, o as lines, r as date, s as mediaType$1, t as choice, u as platform, v as wholeNumber, x as defineCommand, y as words } from "./option-types.js";
-import { n as withPlatform, r as workflowAnnotations, t as mergeAnnotations } from "./annotation-options.js";
+import { C as operationOptions, T as reproducibleTimestamp, a as flag, b as connectionOptions, l as path$1, m as text, o as lines, r as date, s as mediaType$1, t as choice, u as platform, v as wholeNumber, x as defineCommand, y as words } from "./option-types.js";
+import { n as withPlatform, r as workflowAnnotations, t as readAnnotations } from "./annotation-options.js";
 import { n as checkCacheSize, t as cacheDirectoryOptions } from "./cache-options.js";
 import { a as lineOutput, c as output, f as resultOutputs, n as digestOutput, s as numberOutput, t as booleanOutput } from "./output.js";
 import { n as fileSystemError } from "./file-system-error.js";
@@ -462,7 +462,7 @@ const pushOptions = {
 	annotations: option({
 		type: lines("key=value"),
 		defaultText: "the workflow's",
-		description: "Annotations of the manifest, one `key=value` per line. The defaults are `org.opencontainers.image.source`, `.revision` and, if `version` is given, `.version`. `key=` removes a default.",
+		description: "Annotations of the manifest, one `key=value` per line. The defaults are `org.opencontainers.image.source`, `.revision` and, if `version` is given, `.version`. `key=` removes a default. A key may have the prefix `manifest:`, as in the output of docker/metadata-action.",
 		cliDescription: "Annotation of the manifest; \"key=\" removes one."
 	}),
 	version: option({
@@ -661,7 +661,7 @@ function publishPlan(inputs, context) {
 	const tags = tagsToWrite(inputs, pushByDigest, context);
 	const subject = subjectText === void 0 ? void 0 : readSubject(subjectText, inputs.target, context);
 	checkSubjectTag(subject, tags, label);
-	const timestamp = creationDate(inputs.timestamp, env);
+	const { annotations, created } = readAnnotations(inputs, "manifest", workflowAnnotations(env, version), context);
 	return {
 		sourceDir: inputs.sourceDir,
 		target: pushByDigest ? {
@@ -671,7 +671,7 @@ function publishPlan(inputs, context) {
 		tags,
 		pushByDigest,
 		subDir: inputs.subDir,
-		annotations: withPlatform(mergeAnnotations(workflowAnnotations(env, version), inputs.annotations, label), inputs.platform, label),
+		annotations: withPlatform(annotations, inputs.platform, label),
 		artifactType: inputs.artifactType === "application/vnd.nvidia.aicr.artifact" ? void 0 : inputs.artifactType,
 		defaultArtifactType,
 		subject,
@@ -679,7 +679,7 @@ function publishPlan(inputs, context) {
 		symlinks: inputs.symlinks,
 		allowOutsideLinks: inputs.allowOutsideLinks,
 		modes: inputs.modes,
-		timestamp: timestamp === "1970-01-01T00:00:00Z" ? void 0 : timestamp,
+		timestamp: created === "1970-01-01T00:00:00Z" ? void 0 : created,
 		compression: inputs.compression,
 		compressionLevel: compressionLevel(inputs, label),
 		ifTagExists: inputs.ifTagExists,

@@ -4,13 +4,15 @@ import {
   annotationRevision,
   annotationSource,
   annotationVersion,
+  isRfc3339,
   platformText,
   type Annotations,
   type Platform,
   inputError,
   type InputLabel,
 } from '../spec/index.ts';
-import { type Environment } from './option.ts';
+import type { Environment, ReadContext } from './option.ts';
+import { creationDate } from './option-types.ts';
 
 /** Annotations that link an artifact to the repository and the commit of a workflow run. */
 export function workflowAnnotations(env: Environment, version: string | undefined): Annotations {
@@ -24,29 +26,71 @@ export function workflowAnnotations(env: Environment, version: string | undefine
   return annotations;
 }
 
+/** The content that the annotations describe. Docker calls it the level of an annotation. */
+type Level = 'manifest' | 'index';
+
+export interface AnnotationInputs {
+  /** `key=value`; `key=` removes a default. */
+  readonly annotations: readonly string[];
+  readonly timestamp: string | undefined;
+}
+
 /**
- * Merges `key=value` lines over `defaults`; `key=` removes a key.
+ * Reads annotations over `defaults`, and the creation date. Keys may have the prefix of the level, `manifest:` or
+ * `index:`, as in the output of docker/metadata-action.
  *
- * @throws OciError `INPUT_INVALID` for a line without `=` or without a key, and for the creation date, which has its
- * own option
+ * @returns the annotations without the creation date
+ * @throws OciError `INPUT_INVALID`
  */
-export function mergeAnnotations(defaults: Annotations, given: readonly string[], label: InputLabel): Annotations {
+export function readAnnotations(
+  { annotations, timestamp }: AnnotationInputs,
+  level: Level,
+  defaults: Annotations,
+  { env, label }: ReadContext,
+): { readonly annotations: Annotations; readonly created: string } {
   const subject = label('annotations');
   const merged = new Map(Object.entries(defaults));
-  for (const line of given) {
-    const equals = line.indexOf('=');
-    const key = line.slice(0, Math.max(equals, 0)).trim();
-    if (equals < 0) throw inputError(subject, line, 'has no "="; write key=value');
-    // White space in a key is a mistake, mostly two lines that were joined.
-    if (key === '' || /[\s\p{Cc}]/u.test(key))
-      throw inputError(subject, line, 'has no valid key before the "="; write key=value, with a key without spaces');
-    if (key === annotationCreated)
-      throw inputError(subject, line, `sets the creation date; use ${label('timestamp')} instead`);
-    const value = line.slice(equals + 1).trim();
-    if (value === '') merged.delete(key);
+  let created = timestamp;
+  for (const line of annotations) {
+    const [key, value] = parseAnnotation(line, level, subject);
+    if (key === annotationCreated) {
+      if (!isRfc3339(value))
+        throw inputError(
+          subject,
+          line,
+          'does not set a date and time of RFC 3339; write for example 2026-01-31T12:00:00Z',
+        );
+      if (timestamp !== undefined && timestamp !== value)
+        throw inputError(subject, line, `names another creation date than ${label('timestamp')}; give it only there`);
+      created = value;
+    } else if (value === '') merged.delete(key);
     else merged.set(key, value);
   }
-  return Object.fromEntries(merged);
+  return { annotations: Object.fromEntries(merged), created: creationDate(created, env) };
+}
+
+/** A level of Docker's build tools, or a similar word. Other keys may contain a colon. */
+const levelPrefix = /^(?:(?:manifest|index)[a-z-]*(?:\[[^\]=]*\])?(?:,[^:=]*)?|[a-z-]+\[[^\]=]*\]):/i;
+
+function parseAnnotation(line: string, level: Level, subject: string): readonly [key: string, value: string] {
+  const equals = line.indexOf('=');
+  if (equals < 0) throw inputError(subject, line, 'has no "="; write key=value');
+  const written = line.slice(0, equals).trim();
+  const prefix = levelPrefix.exec(written)?.[0] ?? '';
+  if (prefix !== '' && prefix !== `${level}:`)
+    throw inputError(
+      subject,
+      line,
+      `has the prefix "${prefix}", but these are annotations of the ${level}; write ${level}:key=value or ` +
+        `key=value, or set DOCKER_METADATA_ANNOTATIONS_LEVELS: ${level} for docker/metadata-action`,
+    );
+  const key = written.slice(prefix.length).trim();
+  if (/^["'`“‘]|["'`”’]$/u.test(key))
+    throw inputError(subject, line, 'has quotes around its key; write key=value without quotes around the key');
+  // White space in a key is a mistake, mostly two lines that were joined.
+  if (key === '' || /[\s\p{Cc}]/u.test(key))
+    throw inputError(subject, line, 'has no valid key before the "="; write key=value, with a key without spaces');
+  return [key, line.slice(equals + 1).trim()];
 }
 
 /**

@@ -7,11 +7,11 @@ import {
   withDefaultTag,
   type AttachResult,
 } from '../spec/index.ts';
-import { mergeAnnotations } from './annotation-options.ts';
+import { readAnnotations } from './annotation-options.ts';
 import { connectionOptions, defineCommand, locationContext, operationOptions } from './command.ts';
 import { location, locationDescription } from './location-options.ts';
 import { option, type Inputs, type ReadContext } from './option.ts';
-import { creationDate, date, lines, mediaType } from './option-types.ts';
+import { date, lines, mediaType } from './option-types.ts';
 import { lineOutput, output, resultOutputs, type Outputs } from './output.ts';
 import { registryAccess, registryWriteOptions } from './registry-options.ts';
 import { concurrency, jsonOption, runOptions, summaryOption } from './run-options.ts';
@@ -45,7 +45,9 @@ const options = {
   }),
   annotations: option({
     type: lines('key=value'),
-    description: 'Annotations of the manifest, one `key=value` per line.',
+    description:
+      'Annotations of the manifest, one `key=value` per line. A key may have the prefix `manifest:`, as in the output ' +
+      'of docker/metadata-action.',
     cliDescription: 'Annotation of the manifest.',
   }),
   timestamp: option({
@@ -144,15 +146,13 @@ export const attach = defineCommand({
 type Plan = Omit<AttachOptions, 'connection' | 'label' | 'signal' | 'onEvent'>;
 
 /** @throws OciError `INPUT_INVALID` */
-export function attachPlan(inputs: Inputs<typeof options>, { env, label }: ReadContext): Plan {
+export function attachPlan(inputs: Inputs<typeof options>, context: ReadContext): Plan {
+  const { annotations, created } = readAnnotations(inputs, 'manifest', {}, context);
   return {
     subject: withDefaultTag(inputs.subject),
     files: inputs.files.map(attachedFile),
     artifactType: inputs.artifactType,
-    annotations: {
-      ...mergeAnnotations({}, inputs.annotations, label),
-      [annotationCreated]: creationDate(inputs.timestamp, env),
-    },
+    annotations: { ...annotations, [annotationCreated]: created },
     concurrency: inputs.concurrency,
   };
 }

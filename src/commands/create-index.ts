@@ -8,12 +8,12 @@ import {
   type Descriptor,
   type IndexResult,
 } from '../spec/index.ts';
-import { mergeAnnotations, workflowAnnotations } from './annotation-options.ts';
+import { readAnnotations, workflowAnnotations } from './annotation-options.ts';
 import { connectionOptions, defineCommand, locationContext, operationOptions } from './command.ts';
 import { readNeeds, readSources } from './index-sources.ts';
 import { location, readTags } from './location-options.ts';
 import { option, type Inputs, type ReadContext } from './option.ts';
-import { creationDate, date, lines, mediaType, text, whole, words } from './option-types.ts';
+import { date, lines, mediaType, text, whole, words } from './option-types.ts';
 import { lineOutput, output, resultOutputs, type Outputs } from './output.ts';
 import { registryAccess, registryWriteOptions } from './registry-options.ts';
 import { concurrency, jsonOption, runOptions, summaryOption } from './run-options.ts';
@@ -63,7 +63,8 @@ const options = {
     defaultText: "the workflow's",
     description:
       'Annotations of the index, one `key=value` per line. The defaults are `org.opencontainers.image.source` and ' +
-      '`.revision`. `key=` removes a default.',
+      '`.revision`. `key=` removes a default. A key may have the prefix `index:`, as in the output of ' +
+      'docker/metadata-action with `DOCKER_METADATA_ANNOTATIONS_LEVELS: index`.',
     cliDescription: 'Annotation of the index; "key=" removes one.',
   }),
   'artifact-type': option({ type: mediaType, description: 'Artifact type of the index, a media type.' }),
@@ -168,15 +169,13 @@ export async function indexPlan(inputs: Inputs<typeof options>, context: ReadCon
       `it names no manifests; give references, a pattern of tags, @files, or ${label('needs')} with outputs named ` +
         'pinned-reference',
     );
+  const { annotations, created } = readAnnotations(inputs, 'index', workflowAnnotations(env, undefined), context);
   return {
     target,
     sources,
     tags: readTags(target, inputs.tags, () => defaultTag, label),
     expect: inputs.expect,
-    annotations: {
-      ...mergeAnnotations(workflowAnnotations(env, undefined), inputs.annotations, label),
-      [annotationCreated]: creationDate(inputs.timestamp, env),
-    },
+    annotations: { ...annotations, [annotationCreated]: created },
     artifactType: inputs.artifactType,
     concurrency: inputs.concurrency,
   };

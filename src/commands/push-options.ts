@@ -46,7 +46,8 @@ export const pushOptions = {
     defaultText: "the workflow's",
     description:
       'Annotations of the manifest, one `key=value` per line. The defaults are `org.opencontainers.image.source`, ' +
-      '`.revision` and, if `version` is given, `.version`. `key=` removes a default.',
+      '`.revision` and, if `version` is given, `.version`. `key=` removes a default. A key may have the prefix ' +
+      '`manifest:`, as in the output of docker/metadata-action.',
     cliDescription: 'Annotation of the manifest; "key=" removes one.',
   }),
   version: option({

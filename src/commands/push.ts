@@ -14,12 +14,12 @@ import {
   type PublishResult,
 } from '../spec/index.ts';
 import type { PackingCacheOptions } from '../transfer/index.ts';
-import { mergeAnnotations, withPlatform, workflowAnnotations } from './annotation-options.ts';
+import { readAnnotations, withPlatform, workflowAnnotations } from './annotation-options.ts';
 import { checkCacheSize } from './cache-options.ts';
 import { connectionOptions, defineCommand, operationOptions, type RunContext } from './command.ts';
 import { checkSubjectTag, readSubject, readTags } from './location-options.ts';
 import type { Environment, Inputs, ReadContext } from './option.ts';
-import { creationDate, wholeNumber } from './option-types.ts';
+import { wholeNumber } from './option-types.ts';
 import {
   booleanOutput,
   digestOutput,
@@ -157,18 +157,14 @@ export function publishPlan(inputs: PushInputs, context: ReadContext): Plan {
   const tags = tagsToWrite(inputs, pushByDigest, context);
   const subject = subjectText === undefined ? undefined : readSubject(subjectText, inputs.target, context);
   checkSubjectTag(subject, tags, label);
-  const timestamp = creationDate(inputs.timestamp, env);
+  const { annotations, created } = readAnnotations(inputs, 'manifest', workflowAnnotations(env, version), context);
   return {
     sourceDir: inputs.sourceDir,
     target: pushByDigest ? { ...inputs.target, tag: undefined } : inputs.target,
     tags,
     pushByDigest,
     subDir: inputs.subDir,
-    annotations: withPlatform(
-      mergeAnnotations(workflowAnnotations(env, version), inputs.annotations, label),
-      inputs.platform,
-      label,
-    ),
+    annotations: withPlatform(annotations, inputs.platform, label),
     // A SIF image has its own artifact type and date, so the defaults are passed as defaults.
     artifactType: inputs.artifactType === defaultArtifactType ? undefined : inputs.artifactType,
     defaultArtifactType,
@@ -177,7 +173,7 @@ export function publishPlan(inputs: PushInputs, context: ReadContext): Plan {
     symlinks: inputs.symlinks,
     allowOutsideLinks: inputs.allowOutsideLinks,
     modes: inputs.modes,
-    timestamp: timestamp === reproducibleTimestamp ? undefined : timestamp,
+    timestamp: created === reproducibleTimestamp ? undefined : created,
     compression: inputs.compression,
     compressionLevel: compressionLevel(inputs, label),
     ifTagExists: inputs.ifTagExists,

@@ -167,7 +167,7 @@ describe('inputs of attach', () => {
     [{ 'artifact-type': '' }, /^input "artifact-type": it is missing/],
     [{ 'artifact-type': 'sbom' }, /^input "artifact-type": "sbom" is not a media type/],
     [{ annotations: 'x' }, /^input "annotations": "x" has no "="/],
-    [{ annotations: 'org.opencontainers.image.created=x' }, /input "timestamp"/],
+    [{ annotations: 'org.opencontainers.image.created=x' }, /RFC 3339/],
     [{ username: 'me' }, /^input "password"/],
   ])('rejects %j with the name of the option', async (raw, message) => {
     await expect(attachInputs(raw)).rejects.toMatchObject({

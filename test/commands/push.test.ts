@@ -176,11 +176,6 @@ describe('inputs of push', () => {
     ['an annotation without "="', { annotations: 'a=1\njust words' }, /^input "annotations": "just words"/],
     ['an annotation without key', { annotations: '=1' }, /^input "annotations": "=1"/],
     ['an annotation key with a space', { annotations: 'a b=1' }, /^input "annotations": "a b=1"/],
-    [
-      'the creation date as annotation',
-      { annotations: 'org.opencontainers.image.created=2026-01-31T12:00:00Z' },
-      /^input "annotations".*input "timestamp"/,
-    ],
     ['no source', { 'source-dir': '' }, /^input "source-dir": it is missing/],
     ['no target', { target: '' }, /^input "target": it is missing/],
     ['a missing CA file', { 'ca-file': '/nowhere/ca.pem' }, /^input "ca-file": "\/nowhere\/ca.pem" .*ENOENT/],
