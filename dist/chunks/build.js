@@ -1,4 +1,4 @@
-import { C as detachBuffer, D as once, H as encodeJson, M as forEachConcurrent, R as maxManifestBytes, j as Semaphore, w as detachWholeBuffer } from "./maintenance.js";
+import { A as Semaphore, C as detachBuffer, D as once, H as encodeJson, R as maxManifestBytes, j as forEachConcurrent, w as detachWholeBuffer } from "./maintenance.js";
 import { t as newDirectory } from "./new-directory.js";
 import { t as LayoutRepository } from "./repository2.js";
 import { n as pushContent } from "./repository.js";

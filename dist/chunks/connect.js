@@ -3,7 +3,8 @@ import { a as maskSecrets, i as isSameCredential, n as identityTokenUsername, o 
 import { i as isRecord, s as parseDescriptor, t as descriptorOf } from "./descriptor.js";
 import { _ as digestHex, a as manifestMediaTypes, b as parseDigest, c as mediaTypeImageIndex, g as digestAlgorithm, h as Digester, m as mediaTypeOfContentType, n as isManifestMediaType, p as mediaTypeOctetStream, v as digestOf, y as isDigest } from "./media-types.js";
 import { a as isNotFound, c as messageOf, d as throwIfAborted, f as withMessage, n as abortedError, o as isOciError, p as printable, r as errorCodeHeader, s as isOciErrorCode, t as OciError } from "./error.js";
-import { A as KeyedMutex, D as once, E as borrowedChunks, H as encodeJson, I as referrerDescriptor, N as checkPushedManifest, O as withVerification, R as maxManifestBytes, S as HashWorker, T as collect, _ as sortNames, g as pageOf, k as SingleFlight, m as I, v as blobReader, w as detachWholeBuffer, z as parseManifest } from "./maintenance.js";
+import { D as once, E as borrowedChunks, F as referrerDescriptor, H as encodeJson, M as checkPushedManifest, O as withVerification, R as maxManifestBytes, S as HashWorker, T as collect, _ as sortNames, g as pageOf, k as KeyedMutex, m as I, v as blobReader, w as detachWholeBuffer, z as parseManifest } from "./maintenance.js";
+import { a as SingleFlight, r as repository } from "./repository.js";
 import { f as compareBytes, r as BufferPool } from "./read-file.js";
 import { _ as safeParse, a as pathsOf, c as readConfigFile, d as parseSecretJson, f as looseObject, g as pipe, h as optional, i as parseRegistryKey, m as object, n as dockerHubKey, o as parseConfig, p as nullish, s as plainObject, t as checkRegistry, v as string, y as unknown } from "./registry-key.js";
 import { c as isRepositoryName, d as parseReference, i as checkTag, l as isTag, n as canonicalRegistry, r as checkRepositoryName, s as isRegistryHost, t as apiHost } from "./reference.js";
@@ -11,7 +12,6 @@ import { n as anySignal } from "./abortable.js";
 import { d as backoffMs, f as pause } from "./lock-file.js";
 import { i as import_proxy_agent, n as import_client, r as import_pool, t as import_agent } from "./undici.js";
 import { n as fileSystemError } from "./file-system-error.js";
-import { r as repository } from "./repository.js";
 import { X509Certificate } from "node:crypto";
 import path, { join } from "node:path";
 import { BlockList, isIP } from "node:net";
@@ -4176,7 +4176,7 @@ function descriptorsOf(page, request) {
 // src/client/manifest-writer.ts
 async function pushManifest(client, repository, content, mediaType, options) {
 	checkRepositoryName(repository);
-	const { manifest, descriptor } = checkPushedManifest(content, mediaType, options.digest, options.tags);
+	const { manifest, descriptor } = checkPushedManifest(content, mediaType, options.digest, options);
 	const tags = new Set(options.tags);
 	const { signal } = options;
 	let isSubjectConfirmed = false;

@@ -1,6 +1,6 @@
 import { t as openLocation } from "./open-location.js";
 import { t as newDirectory } from "./new-directory.js";
-import { L as artifactTypeOf, z as parseManifest } from "./maintenance.js";
+import { I as artifactTypeOf, z as parseManifest } from "./maintenance.js";
 import { d as referenceOf, i as locationDescription, m as withDefaultTag, r as location, s as readTags, u as formatLocation } from "./location-options.js";
 import { n as isManifestMediaType } from "./media-types.js";
 import { t as OciError } from "./error.js";

@@ -1,4 +1,4 @@
-import { M as forEachConcurrent } from "./maintenance.js";
+import { j as forEachConcurrent } from "./maintenance.js";
 import { t as openLocation } from "./open-location.js";
 import { t as newDirectory } from "./new-directory.js";
 import { a as readLocation, d as referenceOf, f as repositoryOf, l as defaultTag, m as withDefaultTag, p as sameRepository, r as location, s as readTags, u as formatLocation } from "./location-options.js";

@@ -3,7 +3,7 @@ import { i as isLoopbackHost, r as bareHost } from "./connect.js";
 import { o as isOciError, p as printable, r as errorCodeHeader, t as OciError, u as statusOf } from "./error.js";
 import { i as checkTag, l as isTag, r as checkRepositoryName } from "./reference.js";
 import { f as compareBytes, r as BufferPool } from "./read-file.js";
-import { H as encodeJson, R as maxManifestBytes, T as collect, w as detachWholeBuffer, z as parseManifest } from "./maintenance.js";
+import { H as encodeJson, L as defaultMaxDescriptors, R as maxManifestBytes, T as collect, w as detachWholeBuffer, z as parseManifest } from "./maintenance.js";
 import { b as parseDigest, c as mediaTypeImageIndex, n as isManifestMediaType, y as isDigest } from "./media-types.js";
 import { X509Certificate, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { Socket, isIP } from "node:net";
@@ -516,26 +516,21 @@ async function listReferrers(ctx, { name, digest }) {
 	}));
 }
 function referrersPage(referrers, last, limit) {
-	const sizes = new Map(referrers.map((descriptor) => [descriptor, encodeJson(descriptor).byteLength + 1]));
-	if ([...sizes.values()].reduce((sum, size) => sum + size, indexFrameBytes) <= limit && last === void 0) return {
+	if (last === void 0 && countFitting(referrers, limit) === referrers.length) return {
 		manifests: referrers,
 		next: void 0
 	};
-	const manifests = [];
-	let bytes = indexFrameBytes;
-	for (const [descriptor, size] of [...sizes].sort(([a], [b]) => compareBytes(a.digest, b.digest))) {
-		if (last !== void 0 && compareBytes(descriptor.digest, last) <= 0) continue;
-		bytes += size;
-		if (bytes > limit && manifests.length > 0) return {
-			manifests,
-			next: manifests.at(-1)?.digest
-		};
-		manifests.push(descriptor);
-	}
+	const sorted = referrers.filter(({ digest }) => last === void 0 || compareBytes(digest, last) > 0).sort((a, b) => compareBytes(a.digest, b.digest));
+	const manifests = sorted.slice(0, Math.max(1, countFitting(sorted, limit)));
 	return {
 		manifests,
-		next: void 0
+		next: manifests.length < sorted.length ? manifests.at(-1)?.digest : void 0
 	};
+}
+function countFitting(descriptors, limit) {
+	let bytes = indexFrameBytes;
+	const index = descriptors.findIndex((descriptor) => (bytes += encodeJson(descriptor).byteLength + 1) > limit);
+	return index === -1 ? descriptors.length : index;
 }
 
 // src/server/body.ts
@@ -725,7 +720,7 @@ async function putManifest(ctx, { name, reference, digest }) {
 	const tags = [...new Set(digest === void 0 ? [reference, ...additionalTags] : additionalTags)];
 	for (const tag of tags) checkTag(tag);
 	const content = await readWholeBody(ctx, ctx.settings.maxManifestBytes, "the manifest");
-	const { mediaType, subject } = parseManifest(content, ctx.header("content-type"));
+	const { mediaType, subject } = parseManifest(content, ctx.header("content-type"), ctx.settings);
 	const pushed = await ctx.registry.pushManifest(name, content, mediaType, {
 		digest,
 		tags,
@@ -3063,6 +3058,7 @@ function resolveSettings(options) {
 		...options,
 		readOnly: options.readOnly ?? false,
 		maxManifestBytes: options.maxManifestBytes ?? 4194304,
+		maxDescriptors: options.maxDescriptors ?? 1e4,
 		maxBlobBytes: options.maxBlobBytes ?? Infinity,
 		maxPageSize: options.maxPageSize ?? defaultMaxPageSize,
 		maxReferrersBytes: options.maxReferrersBytes ?? defaultMaxReferrersBytes,

@@ -9,6 +9,7 @@ import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-syste
 import { t as _usingCtx } from "./usingCtx.js";
 import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { setImmediate as setImmediate$1 } from "node:timers/promises";
 import { channel, tracingChannel } from "node:diagnostics_channel";
 import { SHARE_ENV, Worker } from "node:worker_threads";
 import { constants } from "node:fs";
@@ -33,8 +34,10 @@ function encodeString(text) {
 
 // src/spec/manifest.ts
 const maxManifestBytes = 4194304;
-function parseManifest(bytes, mediaType) {
+const defaultMaxDescriptors = 1e4;
+function parseManifest(bytes, mediaType, limits = {}) {
 	const body = parseObject(bytes);
+	checkDescriptorCount(body, limits.maxDescriptors ?? Infinity);
 	const own = optionalString(body["mediaType"], "the manifest's mediaType");
 	const expected = specificMediaType(mediaType);
 	if (expected !== void 0 && own !== void 0 && own !== expected) throw invalid(`its mediaType is "${printable(own, 200)}", not the announced "${printable(expected, 200)}"`);
@@ -106,6 +109,17 @@ function checkShape(body, kind) {
 	if (kind === "manifest" && has("manifests")) throw invalid("it is an image manifest with \"manifests\"");
 	if (kind === "manifest" && (!has("config") || !has("layers"))) throw invalid("it is an image manifest without \"config\" or \"layers\"");
 }
+function checkDescriptorCount(body, limit) {
+	const lists = [
+		"layers",
+		"manifests",
+		"blobs"
+	].map((key) => body[key]).filter(Array.isArray);
+	const single = ["config", "subject"].filter((key) => isRecord(body[key]));
+	const count = lists.reduce((sum, list) => sum + list.length, single.length);
+	if (count <= limit) return;
+	throw new OciError("SIZE_LIMIT", `cannot store the manifest: it has ${count} descriptors, and the limit is ${limit}; use fewer layers or several manifests, or raise "maxDescriptors" of the registry`);
+}
 function descriptors(body, key) {
 	const value = body[key];
 	if (value === void 0 || value === null) return [];
@@ -130,13 +144,13 @@ function invalid(problem) {
 }
 
 // src/spec/pushed-manifest.ts
-function checkPushedManifest(content, mediaType, digest, tags = []) {
+function checkPushedManifest(content, mediaType, digest, { tags = [], maxDescriptors } = {}) {
 	if (content.byteLength > 4194304) throw new OciError("SIZE_LIMIT", `cannot store the manifest: it has ${content.byteLength} bytes, and the limit is ${maxManifestBytes}`);
 	for (const tag of tags) checkTag(tag);
 	const algorithm = digest === void 0 ? "sha256" : digestAlgorithm(parseDigest(digest));
 	const actual = digestOf(content, algorithm);
 	if (digest !== void 0 && digest !== actual) throw new OciError("DIGEST_INVALID", `cannot store the manifest ${digest}: its bytes hash to ${actual}`);
-	const manifest = parseManifest(content, mediaType);
+	const manifest = parseManifest(content, mediaType, { maxDescriptors });
 	return {
 		manifest,
 		descriptor: {
@@ -223,34 +237,19 @@ var KeyedMutex = class {
 	}
 };
 
-// src/concurrency/single-flight.ts
-var SingleFlight = class {
-	#flights = /* @__PURE__ */ new Map();
-	async run(key, work, signal) {
-		throwIfAborted(signal);
-		const flight = this.#flights.get(key) ?? this.#start(key, work);
-		flight.waiting++;
-		try {
-			return await untilAborted(flight.promise, signal);
-		} finally {
-			flight.waiting--;
-			if (flight.waiting === 0 && this.#remove(key, flight)) flight.stop.abort(signal?.reason);
-		}
+// src/concurrency/time-slice.ts
+const sliceMs = 10;
+var TimeSlice = class {
+	#now;
+	#startedAt;
+	constructor(now = performance.now.bind(performance)) {
+		this.#now = now;
+		this.#startedAt = now();
 	}
-	#start(key, work) {
-		const stop = new AbortController();
-		const flight = {
-			promise: work(stop.signal),
-			stop,
-			waiting: 0
-		};
-		this.#flights.set(key, flight);
-		const remove = () => this.#remove(key, flight);
-		flight.promise.then(remove, remove);
-		return flight;
-	}
-	#remove(key, flight) {
-		return this.#flights.get(key) === flight && this.#flights.delete(key);
+	async pause() {
+		if (this.#now() - this.#startedAt < sliceMs) return;
+		await setImmediate$1();
+		this.#startedAt = this.#now();
 	}
 };
 
@@ -1941,28 +1940,27 @@ var Graph = class {
 	}
 	async *manifests(roots, options = {}) {
 		const seen = /* @__PURE__ */ new Set();
-		const queue = [...roots];
+		const queue = [];
+		const add = (descriptors) => {
+			for (const descriptor of descriptors) {
+				if (seen.has(descriptor.digest) || !isManifestMediaType(descriptor.mediaType)) continue;
+				seen.add(descriptor.digest);
+				queue.push(descriptor);
+			}
+		};
+		add(roots);
+		const slice = new TimeSlice();
 		for (const next of queue) {
-			if (seen.has(next.digest) || !isManifestMediaType(next.mediaType)) continue;
-			seen.add(next.digest);
 			throwIfAborted(options.signal);
-			const exists = options.includeDeleted === true && this.#nodes.has(next.digest) || await this.#blobs.modified(next.digest) !== void 0;
+			await slice.pause();
+			const exists = await this.#blobs.modified(next.digest) !== void 0;
 			const node = exists ? await this.node(next, options.signal) : void 0;
 			if (node !== void 0) {
 				yield node;
-				queue.push(...node.successors);
+				add(node.successors);
 				continue;
 			}
-			options.onSkip?.();
 			if (exists && options.strict === true) throw new OciError("MANIFEST_INVALID", `cannot read the manifest ${next.digest}: it is damaged or malformed; push it again or delete it`);
-		}
-	}
-	async findInIndexes(roots, digest, signal) {
-		const indexes = [...roots].filter((descriptor) => manifestKind(descriptor.mediaType) === "index");
-		for await (const node of this.manifests(indexes, { signal })) {
-			if (node.kind !== "index") continue;
-			const child = node.successors.find((successor) => successor.digest === digest && isManifestMediaType(successor.mediaType));
-			if (child !== void 0) return child;
 		}
 	}
 	async #load(descriptor, signal) {
@@ -2265,15 +2263,15 @@ var VerifiedBlobs = class {
 };
 
 // src/layout/shared-state.ts
-const maxNodeSize = 4e5;
+const maxNodeBytes = 67108864;
 var SharedState = class {
 	quota;
 	verified = new VerifiedBlobs();
 	uploads = new UploadSessions();
 	unsynced = new UnsyncedFolders();
 	nodes = new I({
-		maxSize: maxNodeSize,
-		sizeCalculation: (node) => 1 + node.successors.length
+		maxSize: maxNodeBytes,
+		sizeCalculation: (node) => Math.max(1, node.referrer.size)
 	});
 	constructor(quota) {
 		this.quota = quota;
@@ -2464,6 +2462,7 @@ var LayoutFolder = class LayoutFolder {
 	uploads;
 	readOnly;
 	allowSparse;
+	maxDescriptors;
 	now;
 	constructor(path, options) {
 		const { now = Date.now, sync = true, shared = new SharedState() } = options;
@@ -2473,6 +2472,7 @@ var LayoutFolder = class LayoutFolder {
 		this.now = now;
 		this.readOnly = options.readOnly ?? false;
 		this.allowSparse = options.allowSparse ?? false;
+		this.maxDescriptors = options.maxDescriptors;
 		this.blobs = new BlobFiles(path, staging, {
 			sync,
 			now,
@@ -2599,14 +2599,124 @@ function checkName(tag, isName) {
 	throw new OciError("TAG_INVALID", `"${printable(tag, 300)}" ${invalidTagReason(tag)}`);
 }
 
+// src/layout/reference-index.ts
+const indexMembership = {
+	reads: ({ mediaType }) => manifestKind(mediaType) === "index",
+	targetsOf: (node) => manifestsIn(node).map(({ digest }) => digest)
+};
+const subjects = {
+	reads: isManifest,
+	targetsOf: ({ subject }) => subject === void 0 ? [] : [subject]
+};
+const allReferences = {
+	reads: isManifest,
+	targetsOf: ({ successors }) => successors.map(({ digest }) => digest)
+};
+function manifestsIn({ kind, successors }) {
+	return kind === "index" ? successors.filter(isManifest) : [];
+}
+function isManifest({ mediaType }) {
+	return isManifestMediaType(mediaType);
+}
+var ReferenceIndex = class {
+	#graph;
+	#rules;
+	#mutex = new KeyedMutex();
+	#roots = /* @__PURE__ */ new Map();
+	#uses = /* @__PURE__ */ new Map();
+	#read = /* @__PURE__ */ new Map();
+	#unread = /* @__PURE__ */ new Map();
+	#absent = /* @__PURE__ */ new Map();
+	#sources = /* @__PURE__ */ new Map();
+	constructor(graph, rules) {
+		this.#graph = graph;
+		this.#rules = rules;
+	}
+	sourcesOf(roots, target, signal) {
+		const find = async () => {
+			this.#setRoots(roots);
+			await this.#readAll(signal);
+			return [...this.#sources.get(target) ?? []].flatMap((source) => this.#read.get(source)?.descriptor ?? []);
+		};
+		return this.#mutex.run("", find, signal);
+	}
+	#setRoots(roots) {
+		const before = this.#roots;
+		this.#roots = roots;
+		if (before !== roots) {
+			for (const [digest, root] of roots) if (!before.has(digest)) this.#retain(root);
+			for (const digest of before.keys()) if (!roots.has(digest)) this.#release(digest);
+		}
+		for (const [digest, descriptor] of this.#absent) {
+			if (before === roots && !roots.has(digest)) continue;
+			this.#absent.delete(digest);
+			this.#unread.set(digest, descriptor);
+		}
+	}
+	#retain(descriptor) {
+		if (!this.#rules.reads(descriptor)) return;
+		const { digest } = descriptor;
+		const uses = this.#uses.get(digest) ?? 0;
+		this.#uses.set(digest, uses + 1);
+		if (uses === 0) this.#unread.set(digest, descriptor);
+	}
+	#release(first) {
+		const released = [first];
+		for (const digest of released) {
+			const uses = this.#uses.get(digest) ?? 0;
+			if (uses > 1) {
+				this.#uses.set(digest, uses - 1);
+				continue;
+			}
+			this.#uses.delete(digest);
+			this.#unread.delete(digest);
+			this.#absent.delete(digest);
+			const manifest = this.#read.get(digest);
+			if (manifest === void 0) continue;
+			this.#read.delete(digest);
+			for (const target of manifest.targets) {
+				const sources = this.#sources.get(target);
+				sources?.delete(digest);
+				if (sources?.size === 0) this.#sources.delete(target);
+			}
+			for (const child of manifest.children) released.push(child);
+		}
+	}
+	async #readAll(signal) {
+		const slice = new TimeSlice();
+		for (const [digest, descriptor] of this.#unread) {
+			throwIfAborted(signal);
+			const node = await this.#graph.node(descriptor, signal);
+			this.#unread.delete(digest);
+			if (node === void 0) this.#absent.set(digest, descriptor);
+			else this.#add(descriptor, node);
+			await slice.pause();
+		}
+	}
+	#add(descriptor, node) {
+		const { digest } = descriptor;
+		const targets = new Set(this.#rules.targetsOf(node));
+		const children = node.successors.filter(this.#rules.reads);
+		this.#read.set(digest, {
+			descriptor,
+			targets,
+			children: children.map((child) => child.digest)
+		});
+		for (const target of targets) {
+			const sources = this.#sources.get(target);
+			if (sources === void 0) this.#sources.set(target, /* @__PURE__ */ new Set([digest]));
+			else sources.add(digest);
+		}
+		for (const child of children) this.#retain(child);
+	}
+};
+
 // src/layout/repository-listing.ts
 var RepositoryListing = class {
 	document;
 	tags;
 	roots;
-	#searches = new SingleFlight();
 	#sortedTags;
-	#predecessors;
 	constructor(document, names) {
 		const tags = /* @__PURE__ */ new Map();
 		const roots = /* @__PURE__ */ new Map();
@@ -2623,27 +2733,6 @@ var RepositoryListing = class {
 	sortedTags() {
 		return this.#sortedTags ??= sortNames(this.tags.keys());
 	}
-	async predecessors(graph, signal) {
-		return this.#predecessors ?? this.#searches.run("", (stop) => this.#search(graph, stop), signal);
-	}
-	async #search(graph, signal) {
-		const predecessors = /* @__PURE__ */ new Map();
-		let isComplete = true;
-		const onSkip = () => {
-			isComplete = false;
-		};
-		for await (const node of graph.manifests(this.roots.values(), {
-			signal,
-			includeDeleted: true,
-			onSkip
-		})) for (const digest of new Set(node.successors.map((successor) => successor.digest))) {
-			const nodes = predecessors.get(digest);
-			if (nodes === void 0) predecessors.set(digest, [node]);
-			else nodes.push(node);
-		}
-		if (isComplete) this.#predecessors = predecessors;
-		return predecessors;
-	}
 };
 
 // src/layout/repository-view.ts
@@ -2653,10 +2742,16 @@ var RepositoryView = class {
 	#names;
 	#title;
 	#latest;
+	#parents;
+	#referrers;
+	#predecessors;
 	constructor(folder, names, title) {
 		this.folder = folder;
 		this.#names = names;
 		this.#title = title;
+		this.#parents = new ReferenceIndex(folder.graph, indexMembership);
+		this.#referrers = new ReferenceIndex(folder.graph, subjects);
+		this.#predecessors = new ReferenceIndex(folder.graph, allReferences);
 	}
 	async hasManifests(options = {}) {
 		return entriesOfRepository(await this.folder.index.read(options.signal), this.#names).length > 0;
@@ -2701,7 +2796,8 @@ var RepositoryView = class {
 	}
 	async push(content, mediaType, digest, tags, options = {}) {
 		for (const tag of tags) this.#names.check(tag);
-		const pushed = checkPushedManifest(content, mediaType, digest);
+		const { maxDescriptors } = this.folder;
+		const pushed = checkPushedManifest(content, mediaType, digest, { maxDescriptors });
 		const { descriptor } = pushed;
 		const { blobs, index } = this.folder;
 		const put = () => blobs.put(descriptor, () => once(content), options.signal);
@@ -2742,10 +2838,10 @@ var RepositoryView = class {
 		});
 	}
 	async referrers(digest, options = {}) {
-		return this.#predecessors(digest, options, (node) => node.subject === digest);
+		return this.#describeSources(this.#referrers, digest, options);
 	}
 	async predecessors(digest, options = {}) {
-		return this.#predecessors(digest, options, () => true);
+		return this.#describeSources(this.#predecessors, digest, options);
 	}
 	async deleteBlob(digest, options = {}) {
 		if (await this.find(digest, options) !== void 0) throw this.blobUnknown(digest);
@@ -2755,11 +2851,18 @@ var RepositoryView = class {
 	blobUnknown(digest) {
 		return new OciError("BLOB_UNKNOWN", `${this.#title} has no blob ${digest}`, { detail: { digest } });
 	}
-	async #predecessors(digest, options, isWanted) {
-		const predecessors = await (await this.#listing(options)).predecessors(this.folder.graph, options.signal);
-		const referrers = [];
-		for (const node of predecessors.get(digest) ?? []) if (isWanted(node) && await this.folder.blobs.size(node.referrer.digest) !== void 0) referrers.push(node.referrer);
-		return referrers;
+	async #describeSources(index, digest, options) {
+		const sources = [];
+		for await (const node of this.#sourcesOf(index, (await this.#listing(options)).roots, digest, options)) sources.push(node.referrer);
+		return sources;
+	}
+	async *#sourcesOf(index, roots, digest, options) {
+		const { blobs, graph } = this.folder;
+		for (const source of await index.sourcesOf(roots, digest, options.signal)) {
+			if (await blobs.size(source.digest) === void 0) continue;
+			const node = await graph.node(source, options.signal);
+			if (node !== void 0) yield node;
+		}
 	}
 	async #isNeededElsewhere(digest, options) {
 		const { entries } = await this.folder.index.read(options.signal);
@@ -2770,11 +2873,14 @@ var RepositoryView = class {
 	async #find({ roots }, digest, options) {
 		const size = await this.folder.blobs.size(digest);
 		if (size === void 0) return void 0;
-		const descriptor = roots.get(digest) ?? await this.folder.graph.findInIndexes(roots.values(), digest, options.signal);
+		const descriptor = roots.get(digest) ?? await this.#findInIndexes(roots, digest, options);
 		return descriptor === void 0 ? void 0 : {
 			...plainDescriptor(descriptor),
 			size
 		};
+	}
+	async #findInIndexes(roots, digest, options) {
+		for await (const parent of this.#sourcesOf(this.#parents, roots, digest, options)) return manifestsIn(parent).find((child) => child.digest === digest);
 	}
 	async #existing(listing, digest, options) {
 		const manifest = await this.#find(listing, digest, options);
@@ -2865,4 +2971,4 @@ function descriptorOf({ digest, size }) {
 	};
 }
 
-export { KeyedMutex as A, requiredContentOf as B, detachBuffer as C, once as D, borrowedChunks as E, missingContentError as F, encodeJson as H, referrerDescriptor as I, artifactTypeOf as L, forEachConcurrent as M, checkPushedManifest as N, withVerification as O, contentToRequire as P, maxManifestBytes as R, HashWorker as S, collect as T, successorsOf as V, sortNames as _, RepositoryView as a, observeReader as b, sharedNames as c, SharedState as d, isLayout as f, pageOf as g, endOfRange as h, scrub as i, Semaphore as j, SingleFlight as k, tagNames as l, I as m, contentsOf as n, anyNames as o, foldersIn as p, diskUsage as r, repositoryOfRefName as s, collectGarbage as t, LayoutFolder as u, blobReader as v, detachWholeBuffer as w, verified as x, bytesReader as y, parseManifest as z };
+export { Semaphore as A, requiredContentOf as B, detachBuffer as C, once as D, borrowedChunks as E, referrerDescriptor as F, encodeJson as H, artifactTypeOf as I, defaultMaxDescriptors as L, checkPushedManifest as M, contentToRequire as N, withVerification as O, missingContentError as P, maxManifestBytes as R, HashWorker as S, collect as T, successorsOf as V, sortNames as _, RepositoryView as a, observeReader as b, sharedNames as c, SharedState as d, isLayout as f, pageOf as g, endOfRange as h, scrub as i, forEachConcurrent as j, KeyedMutex as k, tagNames as l, I as m, contentsOf as n, anyNames as o, foldersIn as p, diskUsage as r, repositoryOfRefName as s, collectGarbage as t, LayoutFolder as u, blobReader as v, detachWholeBuffer as w, verified as x, bytesReader as y, parseManifest as z };

@@ -5,7 +5,7 @@ import { a as isNotFound, d as throwIfAborted, i as inputError, o as isOciError,
 import { i as isRecord } from "./descriptor.js";
 import { t as resultAt } from "./result.js";
 import { _ as textOf, a as patternMatcher, c as roundUpToBlock, d as byteStringOf, f as fromLatin1, g as systemPath, h as printableName, m as joinName, n as ByteSource, p as isUtf8Name, r as maxDepth, t as decompress, u as NameCollisions } from "./decompress.js";
-import { D as once, L as artifactTypeOf, M as forEachConcurrent, v as blobReader, z as parseManifest } from "./maintenance.js";
+import { D as once, I as artifactTypeOf, j as forEachConcurrent, v as blobReader, z as parseManifest } from "./maintenance.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
 import { d as mediaTypeImageLayerZstd, g as digestAlgorithm, l as mediaTypeImageLayer, n as isManifestMediaType, o as mediaTypeEmptyJson, u as mediaTypeImageLayerGzip, v as digestOf } from "./media-types.js";

@@ -2,7 +2,7 @@ import { n as anySignal } from "./abortable.js";
 import { n as planSource } from "./formats.js";
 import { t as isWithin } from "./safe-path.js";
 import { i as annotationContentDigest } from "./read-file.js";
-import { L as artifactTypeOf } from "./maintenance.js";
+import { I as artifactTypeOf } from "./maintenance.js";
 import { l as defaultTag, n as checkSubjectTag, o as readSubject, r as location, s as readTags, u as formatLocation } from "./location-options.js";
 import { c as plainDescriptor, n as emptyDescriptor } from "./descriptor.js";
 import { a as formatReference, l as isTag, p as tagOfVersion } from "./reference.js";

@@ -1,4 +1,4 @@
-import { a as RepositoryView, c as sharedNames, d as SharedState, f as isLayout, g as pageOf, i as scrub, l as tagNames, m as I, n as contentsOf, p as foldersIn, r as diskUsage, s as repositoryOfRefName, t as collectGarbage, u as LayoutFolder } from "./maintenance.js";
+import { L as defaultMaxDescriptors, a as RepositoryView, c as sharedNames, d as SharedState, f as isLayout, g as pageOf, i as scrub, l as tagNames, m as I, n as contentsOf, p as foldersIn, r as diskUsage, s as repositoryOfRefName, t as collectGarbage, u as LayoutFolder } from "./maintenance.js";
 import { c as isRepositoryName, i as checkTag, r as checkRepositoryName } from "./reference.js";
 import { d as throwIfAborted, l as nameUnknown, o as isOciError, t as OciError } from "./error.js";
 import { b as parseDigest, p as mediaTypeOctetStream } from "./media-types.js";
@@ -247,7 +247,7 @@ var LayoutRegistry = class LayoutRegistry {
 	static async open(root, options = {}) {
 		const path = await checkedRoot(root);
 		if (options.repository !== void 0) checkRepositoryName(options.repository);
-		const { quota, minFreeBytes, now = Date.now } = options;
+		const { quota, minFreeBytes, maxDescriptors = defaultMaxDescriptors, now = Date.now } = options;
 		const isLimited = quota !== void 0 || minFreeBytes !== void 0;
 		const measure = async () => diskUsage(layouts.folders());
 		const storage = isLimited ? new StorageQuota(path, {
@@ -258,6 +258,7 @@ var LayoutRegistry = class LayoutRegistry {
 		}) : void 0;
 		const layouts = await openLayouts(path, {
 			...options,
+			maxDescriptors,
 			shared: new SharedState(storage)
 		}, options.mode, options.repository);
 		await storage?.measure();

@@ -1,7 +1,39 @@
-import { D as once, R as maxManifestBytes, T as collect } from "./maintenance.js";
+import { a as isNotFound, d as throwIfAborted, p as printable, t as OciError } from "./error.js";
 import { g as digestAlgorithm, n as isManifestMediaType, v as digestOf, y as isDigest } from "./media-types.js";
-import { a as isNotFound, p as printable, t as OciError } from "./error.js";
 import { c as plainDescriptor } from "./descriptor.js";
+import { D as once, R as maxManifestBytes, T as collect } from "./maintenance.js";
+import { r as untilAborted } from "./abortable.js";
+
+// src/concurrency/single-flight.ts
+var SingleFlight = class {
+	#flights = /* @__PURE__ */ new Map();
+	async run(key, work, signal) {
+		throwIfAborted(signal);
+		const flight = this.#flights.get(key) ?? this.#start(key, work);
+		flight.waiting++;
+		try {
+			return await untilAborted(flight.promise, signal);
+		} finally {
+			flight.waiting--;
+			if (flight.waiting === 0 && this.#remove(key, flight)) flight.stop.abort(signal?.reason);
+		}
+	}
+	#start(key, work) {
+		const stop = new AbortController();
+		const flight = {
+			promise: work(stop.signal),
+			stop,
+			waiting: 0
+		};
+		this.#flights.set(key, flight);
+		const remove = () => this.#remove(key, flight);
+		flight.promise.then(remove, remove);
+		return flight;
+	}
+	#remove(key, flight) {
+		return this.#flights.get(key) === flight && this.#flights.delete(key);
+	}
+};
 
 // src/registry/repository.ts
 const repositoryBrand = Symbol("oci-artifact.repository");
@@ -87,4 +119,4 @@ async function pushContent(storage, descriptor, bytes, options) {
 	await storage.push(plainDescriptor(descriptor), () => once(bytes), options);
 }
 
-export { repositoryBrand as i, pushContent as n, repository as r, isRepository as t };
+export { SingleFlight as a, repositoryBrand as i, pushContent as n, repository as r, isRepository as t };

@@ -1,6 +1,6 @@
 import { t as connectRegistry } from "./connect.js";
 import { t as abortable } from "./abortable.js";
-import { A as KeyedMutex, F as missingContentError, I as referrerDescriptor, N as checkPushedManifest, P as contentToRequire, _ as sortNames, g as pageOf, h as endOfRange, x as verified, y as bytesReader } from "./maintenance.js";
+import { F as referrerDescriptor, L as defaultMaxDescriptors, M as checkPushedManifest, N as contentToRequire, P as missingContentError, _ as sortNames, g as pageOf, h as endOfRange, k as KeyedMutex, x as verified, y as bytesReader } from "./maintenance.js";
 import { i as checkTag, r as checkRepositoryName } from "./reference.js";
 import { b as parseDigest, g as digestAlgorithm, p as mediaTypeOctetStream, v as digestOf } from "./media-types.js";
 import { a as isNotFound, d as throwIfAborted, l as nameUnknown, o as isOciError, p as printable, t as OciError } from "./error.js";
@@ -217,10 +217,12 @@ var MemoryRegistry = class {
 	#uploads = /* @__PURE__ */ new Map();
 	#content;
 	#allowSparse;
+	#maxDescriptors;
 	#sortedNames;
 	constructor(options = {}) {
 		this.#content = new MemoryContent(options.quota ?? Infinity);
 		this.#allowSparse = options.allowSparse ?? false;
+		this.#maxDescriptors = options.maxDescriptors ?? 1e4;
 	}
 	async getBlob(repository, digest, options = {}) {
 		const bytes = this.#find(repository, options).blob(parseDigest(digest));
@@ -279,7 +281,10 @@ var MemoryRegistry = class {
 	}
 	async pushManifest(repository, content, mediaType, options = {}) {
 		const name = checkCall(repository, options);
-		const { manifest, descriptor } = checkPushedManifest(content, mediaType, options.digest, options.tags);
+		const { manifest, descriptor } = checkPushedManifest(content, mediaType, options.digest, {
+			tags: options.tags,
+			maxDescriptors: this.#maxDescriptors
+		});
 		const { digest } = descriptor;
 		const existing = this.#repositories.get(name);
 		for (const needed of contentToRequire(manifest, this.#allowSparse)) if (!(existing?.blobs.has(needed.digest) === true || existing?.hasManifest(needed.digest) === true)) throw missingContentError(name, descriptor, needed);
@@ -424,7 +429,7 @@ var ImmutableRegistry = class extends ForwardingRegistry {
 		const tags = options.tags ?? [];
 		if (tags.length === 0) return this.inner.pushManifest(repository, content, mediaType, options);
 		const bytes = Uint8Array.from(content);
-		const { descriptor } = checkPushedManifest(bytes, mediaType, options.digest, tags);
+		const { descriptor } = checkPushedManifest(bytes, mediaType, options.digest, { tags });
 		const push = async () => {
 			for (const tag of tags) await this.#checkTag(repository, tag, descriptor.digest, options);
 			const pushed = await this.inner.pushManifest(repository, bytes, mediaType, options);

@@ -1,5 +1,5 @@
 import { d as referenceOf, f as repositoryOf, t as bareTag, u as formatLocation } from "./location-options.js";
-import { M as forEachConcurrent } from "./maintenance.js";
+import { j as forEachConcurrent } from "./maintenance.js";
 import { n as pushContent, t as isRepository } from "./repository.js";
 import { n as isManifestMediaType } from "./media-types.js";
 import { o as isOciError, p as printable, t as OciError } from "./error.js";

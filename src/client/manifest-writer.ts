@@ -30,7 +30,7 @@ export async function pushManifest(
   options: PushManifestOptions,
 ): Promise<Descriptor> {
   checkRepositoryName(repository);
-  const { manifest, descriptor } = checkPushedManifest(content, mediaType, options.digest, options.tags);
+  const { manifest, descriptor } = checkPushedManifest(content, mediaType, options.digest, options);
   const tags = new Set(options.tags);
   const { signal } = options;
   let isSubjectConfirmed = false;

@@ -4,4 +4,5 @@ export * from './for-each-concurrent.ts';
 export * from './map-concurrent-ordered.ts';
 export * from './mutex.ts';
 export * from './single-flight.ts';
+export { TimeSlice } from './time-slice.ts';
 export { sizeThreadPool } from './thread-pool.ts';

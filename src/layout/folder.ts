@@ -51,6 +51,8 @@ export interface LayoutOptions {
 export interface FolderOptions extends LayoutOptions {
   /** State that is shared with other layouts. @default new state */
   readonly shared?: SharedState | undefined;
+  /** Maximum number of descriptors in a manifest. @default no limit */
+  readonly maxDescriptors?: number | undefined;
 }
 
 /** The folders of this implementation. Their names start with a dot, which a part of a repository name cannot do. */
@@ -69,6 +71,7 @@ export class LayoutFolder {
   readonly uploads: Uploads;
   readonly readOnly: boolean;
   readonly allowSparse: boolean;
+  readonly maxDescriptors: number | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 
@@ -80,6 +83,7 @@ export class LayoutFolder {
     this.now = now;
     this.readOnly = options.readOnly ?? false;
     this.allowSparse = options.allowSparse ?? false;
+    this.maxDescriptors = options.maxDescriptors;
     this.blobs = new BlobFiles(path, staging, { sync, now, stats, shared });
     const lock = { timeoutMs: options.lockTimeoutMs, staleMs: options.lockStaleMs };
     this.index = new IndexFile(path, staging, { sync, now, stats, ...lock });

@@ -1,7 +1,7 @@
+import { TimeSlice } from '../concurrency/index.ts';
 import {
   isManifestMediaType,
   isOciError,
-  manifestKind,
   maxManifestBytes,
   OciError,
   parseManifest,
@@ -20,14 +20,6 @@ export interface WalkOptions {
   readonly signal?: AbortSignal | undefined;
   /** Throws for an unreadable manifest instead of skipping it. @default false */
   readonly strict?: boolean | undefined;
-  /**
-   * Also yields cached manifests that were deleted since. This saves one file lookup for each manifest.
-   *
-   * @default false
-   */
-  readonly includeDeleted?: boolean | undefined;
-  /** Called for each skipped manifest. */
-  readonly onSkip?: (() => void) | undefined;
 }
 
 /** The references between the manifests of a layout. */
@@ -55,22 +47,27 @@ export class Graph {
     options: WalkOptions = {},
   ): AsyncGenerator<ManifestNode, void, undefined> {
     const seen = new Set<Digest>();
-    const queue = [...roots];
+    const queue: Descriptor[] = [];
+    const add = (descriptors: Iterable<Descriptor>): void => {
+      for (const descriptor of descriptors) {
+        if (seen.has(descriptor.digest) || !isManifestMediaType(descriptor.mediaType)) continue;
+        seen.add(descriptor.digest);
+        queue.push(descriptor);
+      }
+    };
+    add(roots);
+    const slice = new TimeSlice();
     // The loop appends to the array.
     for (const next of queue) {
-      if (seen.has(next.digest) || !isManifestMediaType(next.mediaType)) continue;
-      seen.add(next.digest);
       throwIfAborted(options.signal);
-      const exists =
-        (options.includeDeleted === true && this.#nodes.has(next.digest)) ||
-        (await this.#blobs.modified(next.digest)) !== undefined;
+      await slice.pause();
+      const exists = (await this.#blobs.modified(next.digest)) !== undefined;
       const node = exists ? await this.node(next, options.signal) : undefined;
       if (node !== undefined) {
         yield node;
-        queue.push(...node.successors);
+        add(node.successors);
         continue;
       }
-      options.onSkip?.();
       if (exists && options.strict === true) {
         throw new OciError(
           'MANIFEST_INVALID',
@@ -78,23 +75,6 @@ export class Graph {
         );
       }
     }
-  }
-
-  /** Finds a manifest in the indexes among `roots`, at any depth. It does not check size and existence. */
-  async findInIndexes(
-    roots: Iterable<Descriptor>,
-    digest: Digest,
-    signal?: AbortSignal,
-  ): Promise<Descriptor | undefined> {
-    const indexes = [...roots].filter((descriptor) => manifestKind(descriptor.mediaType) === 'index');
-    for await (const node of this.manifests(indexes, { signal })) {
-      if (node.kind !== 'index') continue;
-      const child = node.successors.find(
-        (successor) => successor.digest === digest && isManifestMediaType(successor.mediaType),
-      );
-      if (child !== undefined) return child;
-    }
-    return undefined;
   }
 
   async #load(descriptor: Descriptor, signal: AbortSignal | undefined): Promise<ManifestNode | undefined> {

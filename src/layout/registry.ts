@@ -14,6 +14,7 @@ import {
 import {
   checkRepositoryName,
   checkTag,
+  defaultMaxDescriptors,
   isOciError,
   mediaTypeOctetStream,
   nameUnknown,
@@ -56,6 +57,8 @@ export interface LayoutRegistryOptions extends LayoutOptions {
   readonly quota?: number | undefined;
   /** Space to leave free on the disk, bytes. Writes that would use it are rejected. @default 0 */
   readonly minFreeBytes?: number | undefined;
+  /** Maximum number of descriptors in a manifest; more are rejected with `SIZE_LIMIT`. @default 10,000 */
+  readonly maxDescriptors?: number | undefined;
 }
 
 /**
@@ -84,13 +87,13 @@ export class LayoutRegistry implements Registry {
   static async open(root?: string, options: LayoutRegistryOptions = {}): Promise<LayoutRegistry> {
     const path = await checkedRoot(root);
     if (options.repository !== undefined) checkRepositoryName(options.repository);
-    const { quota, minFreeBytes, now = Date.now } = options;
+    const { quota, minFreeBytes, maxDescriptors = defaultMaxDescriptors, now = Date.now } = options;
     const isLimited = quota !== undefined || minFreeBytes !== undefined;
     const measure = async (): Promise<number> => diskUsage(layouts.folders());
     const storage = isLimited ? new StorageQuota(path, { quota, minFreeBytes, measure, now }) : undefined;
     const layouts = await openLayouts(
       path,
-      { ...options, shared: new SharedState(storage) },
+      { ...options, maxDescriptors, shared: new SharedState(storage) },
       options.mode,
       options.repository,
     );

@@ -23,6 +23,7 @@ import {
   withTag,
   type IndexDocument,
 } from './index-document.ts';
+import { allReferences, indexMembership, manifestsIn, ReferenceIndex, subjects } from './reference-index.ts';
 import type { RefNames } from './ref-names.ts';
 import { RepositoryListing } from './repository-listing.ts';
 import type { ManifestNode } from './shared-state.ts';
@@ -37,11 +38,18 @@ export class RepositoryView {
   /** Names the repository in error messages. */
   readonly #title: string;
   #latest: RepositoryListing | undefined;
+  /** The indexes that contain a manifest. */
+  readonly #parents: ReferenceIndex;
+  readonly #referrers: ReferenceIndex;
+  readonly #predecessors: ReferenceIndex;
 
   constructor(folder: LayoutFolder, names: RefNames, title: string) {
     this.folder = folder;
     this.#names = names;
     this.#title = title;
+    this.#parents = new ReferenceIndex(folder.graph, indexMembership);
+    this.#referrers = new ReferenceIndex(folder.graph, subjects);
+    this.#predecessors = new ReferenceIndex(folder.graph, allReferences);
   }
 
   /** Whether `index.json` has a manifest of this repository. */
@@ -101,7 +109,8 @@ export class RepositoryView {
     options: CallOptions = {},
   ): Promise<Descriptor> {
     for (const tag of tags) this.#names.check(tag);
-    const pushed = checkPushedManifest(content, mediaType, digest);
+    const { maxDescriptors } = this.folder;
+    const pushed = checkPushedManifest(content, mediaType, digest, { maxDescriptors });
     const { descriptor } = pushed;
     const { blobs, index } = this.folder;
     const put = (): Promise<void> => blobs.put(descriptor, () => once(content), options.signal);
@@ -163,12 +172,12 @@ export class RepositoryView {
 
   /** The manifests with this subject. */
   async referrers(digest: Digest, options: CallOptions = {}): Promise<readonly Descriptor[]> {
-    return this.#predecessors(digest, options, (node) => node.subject === digest);
+    return this.#describeSources(this.#referrers, digest, options);
   }
 
   /** The manifests that refer to a digest: as their subject, or as content. */
   async predecessors(digest: Digest, options: CallOptions = {}): Promise<readonly Descriptor[]> {
-    return this.#predecessors(digest, options, () => true);
+    return this.#describeSources(this.#predecessors, digest, options);
   }
 
   /**
@@ -190,20 +199,27 @@ export class RepositoryView {
     return new OciError('BLOB_UNKNOWN', `${this.#title} has no blob ${digest}`, { detail: { digest } });
   }
 
-  async #predecessors(
+  /** Describes the manifests that refer to a digest, with artifact type and annotations. */
+  async #describeSources(index: ReferenceIndex, digest: Digest, options: CallOptions): Promise<readonly Descriptor[]> {
+    const sources: Descriptor[] = [];
+    for await (const node of this.#sourcesOf(index, (await this.#listing(options)).roots, digest, options))
+      sources.push(node.referrer);
+    return sources;
+  }
+
+  async *#sourcesOf(
+    index: ReferenceIndex,
+    roots: RepositoryListing['roots'],
     digest: Digest,
     options: CallOptions,
-    isWanted: (node: ManifestNode) => boolean,
-  ): Promise<readonly Descriptor[]> {
-    const listing = await this.#listing(options);
-    const predecessors = await listing.predecessors(this.folder.graph, options.signal);
-    const referrers: Descriptor[] = [];
-    for (const node of predecessors.get(digest) ?? []) {
+  ): AsyncGenerator<ManifestNode, void, undefined> {
+    const { blobs, graph } = this.folder;
+    for (const source of await index.sourcesOf(roots, digest, options.signal)) {
       // The manifest may be deleted, or damaged.
-      if (isWanted(node) && (await this.folder.blobs.size(node.referrer.digest)) !== undefined)
-        referrers.push(node.referrer);
+      if ((await blobs.size(source.digest)) === undefined) continue;
+      const node = await graph.node(source, options.signal);
+      if (node !== undefined) yield node;
     }
-    return referrers;
   }
 
   async #isNeededElsewhere(digest: Digest, options: CallOptions): Promise<boolean> {
@@ -218,9 +234,18 @@ export class RepositoryView {
   async #find({ roots }: RepositoryListing, digest: Digest, options: CallOptions): Promise<Descriptor | undefined> {
     const size = await this.folder.blobs.size(digest);
     if (size === undefined) return undefined;
-    const descriptor =
-      roots.get(digest) ?? (await this.folder.graph.findInIndexes(roots.values(), digest, options.signal));
+    const descriptor = roots.get(digest) ?? (await this.#findInIndexes(roots, digest, options));
     return descriptor === undefined ? undefined : { ...plainDescriptor(descriptor), size };
+  }
+
+  async #findInIndexes(
+    roots: RepositoryListing['roots'],
+    digest: Digest,
+    options: CallOptions,
+  ): Promise<Descriptor | undefined> {
+    for await (const parent of this.#sourcesOf(this.#parents, roots, digest, options))
+      return manifestsIn(parent).find((child) => child.digest === digest);
+    return undefined;
   }
 
   async #existing(listing: RepositoryListing, digest: Digest, options: CallOptions): Promise<Descriptor> {

@@ -5,8 +5,8 @@ import type { StorageQuota } from './storage-quota.ts';
 import { UploadSessions } from './upload-sessions.ts';
 import { VerifiedBlobs } from './verified-blobs.ts';
 
-/** Maximum size of the cache of manifests: the number of manifests plus the number of descriptors in them. */
-const maxNodeSize = 400_000;
+/** Maximum size of the manifests in the cache, bytes. Parsed manifests need about three times as much memory. */
+const maxNodeBytes = 64 * 1024 * 1024;
 
 /** A parsed manifest. It cannot change, because its digest identifies it. */
 export interface ManifestNode {
@@ -29,8 +29,8 @@ export class SharedState {
   readonly unsynced: UnsyncedFolders = new UnsyncedFolders();
   /** Parsed manifests. */
   readonly nodes: LRUCache<Digest, ManifestNode> = new LRUCache({
-    maxSize: maxNodeSize,
-    sizeCalculation: (node) => 1 + node.successors.length,
+    maxSize: maxNodeBytes,
+    sizeCalculation: (node) => Math.max(1, node.referrer.size),
   });
 
   constructor(quota?: StorageQuota) {

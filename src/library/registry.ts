@@ -108,6 +108,7 @@ export {
   isRepositoryName,
   isTag,
   type Manifest,
+  type ManifestLimits,
   OciError,
   type OciErrorCode,
   type OciErrorOptions,

@@ -21,6 +21,7 @@ import {
   checkRepositoryName,
   checkTag,
   contentToRequire,
+  defaultMaxDescriptors,
   mediaTypeOctetStream,
   missingContentError,
   nameUnknown,
@@ -42,6 +43,8 @@ export interface MemoryRegistryOptions {
   readonly quota?: number | undefined;
   /** Accepts an index when some of its manifests do not exist. @default false */
   readonly allowSparse?: boolean | undefined;
+  /** Maximum number of descriptors in a manifest; more are rejected with `SIZE_LIMIT`. @default 10,000 */
+  readonly maxDescriptors?: number | undefined;
 }
 
 /** Default chunk size of a writer, bytes. */
@@ -56,12 +59,14 @@ export class MemoryRegistry implements Registry {
   readonly #uploads = new Map<string, MemoryUpload>();
   readonly #content: MemoryContent;
   readonly #allowSparse: boolean;
+  readonly #maxDescriptors: number;
   /** The names of all repositories in byte order; undefined after a change. */
   #sortedNames: readonly string[] | undefined;
 
   constructor(options: MemoryRegistryOptions = {}) {
     this.#content = new MemoryContent(options.quota ?? Infinity);
     this.#allowSparse = options.allowSparse ?? false;
+    this.#maxDescriptors = options.maxDescriptors ?? defaultMaxDescriptors;
   }
 
   async getBlob(repository: string, digest: Digest, options: CallOptions = {}): Promise<BlobReader> {
@@ -163,7 +168,10 @@ export class MemoryRegistry implements Registry {
     options: PushManifestOptions = {},
   ): Promise<Descriptor> {
     const name = checkCall(repository, options);
-    const { manifest, descriptor } = checkPushedManifest(content, mediaType, options.digest, options.tags);
+    const { manifest, descriptor } = checkPushedManifest(content, mediaType, options.digest, {
+      tags: options.tags,
+      maxDescriptors: this.#maxDescriptors,
+    });
     const { digest } = descriptor;
     const existing = this.#repositories.get(name);
     for (const needed of contentToRequire(manifest, this.#allowSparse)) {

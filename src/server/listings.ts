@@ -123,17 +123,19 @@ function referrersPage(
   last: string | undefined,
   limit: number,
 ): { readonly manifests: readonly Descriptor[]; readonly next: string | undefined } {
-  const sizes = new Map(referrers.map((descriptor) => [descriptor, encodeJson(descriptor).byteLength + 1]));
-  const total = [...sizes.values()].reduce((sum, size) => sum + size, indexFrameBytes);
-  if (total <= limit && last === undefined) return { manifests: referrers, next: undefined };
-  const manifests: Descriptor[] = [];
+  if (last === undefined && countFitting(referrers, limit) === referrers.length)
+    return { manifests: referrers, next: undefined };
+  const sorted = referrers
+    .filter(({ digest }) => last === undefined || compareBytes(digest, last) > 0)
+    .sort((a, b) => compareBytes(a.digest, b.digest));
+  // A descriptor that exceeds the limit gets its own page.
+  const manifests = sorted.slice(0, Math.max(1, countFitting(sorted, limit)));
+  return { manifests, next: manifests.length < sorted.length ? manifests.at(-1)?.digest : undefined };
+}
+
+/** The number of descriptors from the first on that fit into one page. */
+function countFitting(descriptors: readonly Descriptor[], limit: number): number {
   let bytes = indexFrameBytes;
-  for (const [descriptor, size] of [...sizes].sort(([a], [b]) => compareBytes(a.digest, b.digest))) {
-    if (last !== undefined && compareBytes(descriptor.digest, last) <= 0) continue;
-    bytes += size;
-    // A descriptor that exceeds the limit gets its own page.
-    if (bytes > limit && manifests.length > 0) return { manifests, next: manifests.at(-1)?.digest };
-    manifests.push(descriptor);
-  }
-  return { manifests, next: undefined };
+  const index = descriptors.findIndex((descriptor) => (bytes += encodeJson(descriptor).byteLength + 1) > limit);
+  return index === -1 ? descriptors.length : index;
 }

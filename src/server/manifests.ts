@@ -51,7 +51,7 @@ export async function putManifest(ctx: RequestContext, { name, reference, digest
   const tags = [...new Set(digest === undefined ? [reference, ...additionalTags] : additionalTags)];
   for (const tag of tags) checkTag(tag);
   const content = await readWholeBody(ctx, ctx.settings.maxManifestBytes, 'the manifest');
-  const { mediaType, subject } = parseManifest(content, ctx.header('content-type'));
+  const { mediaType, subject } = parseManifest(content, ctx.header('content-type'), ctx.settings);
   const pushed = await ctx.registry.pushManifest(name, content, mediaType, { digest, tags, signal: ctx.signal });
   const headers = ['location', `/v2/${name}/manifests/${pushed.digest}`, 'docker-content-digest', pushed.digest];
   if (subject !== undefined) headers.push('oci-subject', subject.digest);

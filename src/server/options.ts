@@ -1,4 +1,4 @@
-import { maxManifestBytes, OciError } from '../spec/index.ts';
+import { defaultMaxDescriptors, maxManifestBytes, OciError } from '../spec/index.ts';
 import type { AccessLog, ErrorLog } from './access-log.ts';
 import type { Authorize, BearerOptions } from './access.ts';
 import type { HostNames } from './hosts.ts';
@@ -42,6 +42,8 @@ export interface HandlerOptions {
    * @default 4 MiB, the size that every registry must accept
    */
   readonly maxManifestBytes?: number | undefined;
+  /** Maximum number of descriptors in a manifest; more get 413. @default 10,000 */
+  readonly maxDescriptors?: number | undefined;
   /** Maximum size of a blob in bytes; a larger one gets 413. @default no limit */
   readonly maxBlobBytes?: number | undefined;
   /** Maximum number of tags or repositories on one page, also if the client requests more. @default 10,000 */
@@ -78,6 +80,7 @@ export interface HandlerOptions {
 export interface Settings extends HandlerOptions {
   readonly readOnly: boolean;
   readonly maxManifestBytes: number;
+  readonly maxDescriptors: number;
   readonly maxBlobBytes: number;
   readonly maxPageSize: number;
   readonly maxReferrersBytes: number;
@@ -108,6 +111,7 @@ export function resolveSettings(options: HandlerOptions): Settings {
     ...options,
     readOnly: options.readOnly ?? false,
     maxManifestBytes: options.maxManifestBytes ?? maxManifestBytes,
+    maxDescriptors: options.maxDescriptors ?? defaultMaxDescriptors,
     maxBlobBytes: options.maxBlobBytes ?? Infinity,
     maxPageSize: options.maxPageSize ?? defaultMaxPageSize,
     maxReferrersBytes: options.maxReferrersBytes ?? defaultMaxReferrersBytes,

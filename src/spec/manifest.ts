@@ -10,6 +10,18 @@ import { printable } from './printable.ts';
  */
 export const maxManifestBytes: number = 4 * 1024 * 1024;
 
+/** Default of the registries in this library for `maxDescriptors`. */
+export const defaultMaxDescriptors = 10_000;
+
+/** A limit for manifests that a registry stores. */
+export interface ManifestLimits {
+  /**
+   * Maximum number of descriptors in a manifest: config and layers, manifests, or blobs, and the subject. It limits the
+   * time that a registry needs for one manifest.
+   */
+  readonly maxDescriptors?: number | undefined;
+}
+
 /** An image manifest (image-spec, manifest.md). */
 export interface ImageManifest {
   readonly kind: 'manifest';
@@ -49,11 +61,13 @@ export type Manifest = ImageManifest | ImageIndex | ArtifactManifest;
  *
  * @param mediaType from the descriptor or the response. When it is absent or generic, the media type in the manifest
  *   counts.
- * @throws OciError `MANIFEST_INVALID` for a manifest that is not JSON, has another media type, is both an index and an
+ * @param limits without it, the number of descriptors is not limited
+ * @throws OciError `SIZE_LIMIT` for too many descriptors; `MANIFEST_INVALID` for a manifest that is not JSON, has another media type, is both an index and an
  *   image (CVE-2021-41190), or has malformed descriptors
  */
-export function parseManifest(bytes: Uint8Array, mediaType?: string): Manifest {
+export function parseManifest(bytes: Uint8Array, mediaType?: string, limits: ManifestLimits = {}): Manifest {
   const body = parseObject(bytes);
+  checkDescriptorCount(body, limits.maxDescriptors ?? Infinity);
   const own = optionalString(body['mediaType'], "the manifest's mediaType");
   const expected = specificMediaType(mediaType);
   if (expected !== undefined && own !== undefined && own !== expected) {
@@ -139,6 +153,19 @@ function checkShape(body: Readonly<Record<string, unknown>>, kind: ManifestKind)
   if (kind === 'manifest' && has('manifests')) throw invalid('it is an image manifest with "manifests"');
   if (kind === 'manifest' && (!has('config') || !has('layers')))
     throw invalid('it is an image manifest without "config" or "layers"');
+}
+
+/** Checks the number of descriptors before they are parsed. */
+function checkDescriptorCount(body: Readonly<Record<string, unknown>>, limit: number): void {
+  const lists = ['layers', 'manifests', 'blobs'].map((key) => body[key]).filter(Array.isArray);
+  const single = ['config', 'subject'].filter((key) => isRecord(body[key]));
+  const count = lists.reduce((sum, list) => sum + list.length, single.length);
+  if (count <= limit) return;
+  throw new OciError(
+    'SIZE_LIMIT',
+    `cannot store the manifest: it has ${count} descriptors, and the limit is ${limit}; use fewer layers or several ` +
+      'manifests, or raise "maxDescriptors" of the registry',
+  );
 }
 
 function descriptors(body: Readonly<Record<string, unknown>>, key: string): readonly Descriptor[] {

@@ -1,7 +1,14 @@
 import { plainDescriptor, type Descriptor } from './descriptor.ts';
 import { digestAlgorithm, digestOf, parseDigest, type Digest } from './digest.ts';
 import { OciError } from './error.ts';
-import { artifactTypeOf, maxManifestBytes, parseManifest, requiredContentOf, type Manifest } from './manifest.ts';
+import {
+  artifactTypeOf,
+  maxManifestBytes,
+  parseManifest,
+  requiredContentOf,
+  type Manifest,
+  type ManifestLimits,
+} from './manifest.ts';
 import { checkTag } from './reference.ts';
 
 /** A checked manifest with its descriptor. */
@@ -9,6 +16,11 @@ export interface PushedManifest {
   readonly manifest: Manifest;
   /** Media type, digest and size. */
   readonly descriptor: Descriptor;
+}
+
+/** What {@link checkPushedManifest} checks in addition to the manifest. */
+export interface PushChecks extends ManifestLimits {
+  readonly tags?: readonly string[] | undefined;
 }
 
 /**
@@ -21,7 +33,7 @@ export function checkPushedManifest(
   content: Uint8Array,
   mediaType: string,
   digest: Digest | undefined,
-  tags: readonly string[] = [],
+  { tags = [], maxDescriptors }: PushChecks = {},
 ): PushedManifest {
   if (content.byteLength > maxManifestBytes) {
     throw new OciError(
@@ -35,7 +47,7 @@ export function checkPushedManifest(
   if (digest !== undefined && digest !== actual) {
     throw new OciError('DIGEST_INVALID', `cannot store the manifest ${digest}: its bytes hash to ${actual}`);
   }
-  const manifest = parseManifest(content, mediaType);
+  const manifest = parseManifest(content, mediaType, { maxDescriptors });
   return { manifest, descriptor: { mediaType: manifest.mediaType, digest: actual, size: content.byteLength } };
 }
 

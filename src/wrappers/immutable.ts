@@ -61,7 +61,7 @@ class ImmutableRegistry extends ForwardingRegistry {
     if (tags.length === 0) return this.inner.pushManifest(repository, content, mediaType, options);
     // The caller may reuse its buffer while this call waits for the mutex.
     const bytes = Uint8Array.from(content);
-    const { descriptor } = checkPushedManifest(bytes, mediaType, options.digest, tags);
+    const { descriptor } = checkPushedManifest(bytes, mediaType, options.digest, { tags });
     const push = async (): Promise<Descriptor> => {
       for (const tag of tags) await this.#checkTag(repository, tag, descriptor.digest, options);
       const pushed = await this.inner.pushManifest(repository, bytes, mediaType, options);
