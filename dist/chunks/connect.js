@@ -4289,10 +4289,18 @@ var StreamedUpload = class extends ResumableUpload {
 };
 
 // src/client/http-registry.ts
-var HttpRegistry = class {
+var HttpRegistry = class HttpRegistry {
 	#client;
+	#options;
 	constructor(base, options) {
 		this.#client = new RegistryClient(base, options);
+		this.#options = options;
+	}
+	withAttempts(attempts) {
+		return new HttpRegistry(this.#client.base, {
+			...this.#options,
+			attempts
+		});
 	}
 	getBlob(repository, digest, options) {
 		return openBlob(this.#client, repository, digest, {

@@ -134,10 +134,14 @@ var Reply = class {
 	errorCode;
 	#req;
 	#server;
+	#additionalHeaders = [];
 	constructor(req, res, server) {
 		this.#req = req;
 		this.res = res;
 		this.#server = server;
+	}
+	addHeaders(headers) {
+		this.#additionalHeaders = [...this.#additionalHeaders, ...headers];
 	}
 	send(status, headers, body = "") {
 		const length = typeof body === "string" ? Buffer.byteLength(body) : body.byteLength;
@@ -159,7 +163,11 @@ var Reply = class {
 		this.res.end();
 	}
 	start(status, headers, length) {
-		const all = [...baseHeaders, ...headers];
+		const all = [
+			...baseHeaders,
+			...headers,
+			...this.#additionalHeaders
+		];
 		if (status !== 204 && status !== 304) all.push("content-length", String(length));
 		if (this.#server.draining) all.push("connection", "close");
 		this.res.writeHead(status, all);
@@ -430,10 +438,12 @@ function queryValue(query, name) {
 async function listTags(ctx, { name }) {
 	const { limit, startAfter } = pageRequest(ctx);
 	if (startAfter !== void 0) checkTag(startAfter);
+	const { onStale, signal } = ctx;
 	const page = await readPage(ctx.registry.tags(name, {
 		startAfter,
 		limit: limit + 1,
-		signal: ctx.signal
+		signal,
+		onStale
 	}), limit);
 	sendPage(ctx, `/v2/${name}/tags/list`, limit, page, {
 		name,
@@ -444,9 +454,11 @@ async function listRepositories(ctx) {
 	const { limit, startAfter } = pageRequest(ctx);
 	if (startAfter !== void 0) checkRepositoryName(startAfter);
 	const isVisible = (name) => ctx.settings.authorize?.(ctx.principal.name, pullAccess(name)) ?? true;
+	const { onStale, signal } = ctx;
 	const page = await readPage(ctx.registry.repositories({
 		startAfter,
-		signal: ctx.signal
+		signal,
+		onStale
 	}), limit, isVisible);
 	sendPage(ctx, "/v2/_catalog", limit, page, { repositories: page.names });
 }
@@ -697,7 +709,7 @@ function tooLarge(limit, label) {
 // src/server/manifests.ts
 const maxTagParameters = 128;
 async function getManifest(ctx, { name, reference, digest }) {
-	const reader = await (digest === void 0 ? ctx.registry.getTag(name, validTag(name, reference)) : ctx.registry.getManifest(name, digest));
+	const reader = await (digest === void 0 ? ctx.registry.getTag(name, validTag(name, reference), { onStale: ctx.onStale }) : ctx.registry.getManifest(name, digest));
 	const { descriptor } = reader;
 	if (descriptor.size > ctx.settings.maxManifestBytes) {
 		await reader.close();
@@ -710,7 +722,7 @@ async function getManifest(ctx, { name, reference, digest }) {
 	ctx.reply.send(200, manifestHeaders(descriptor), reader.cached ?? await readManifest(reader, descriptor));
 }
 async function headManifest(ctx, { name, reference, digest }) {
-	const descriptor = await (digest === void 0 ? ctx.registry.resolveTag(name, validTag(name, reference)) : ctx.registry.resolveManifest(name, digest));
+	const descriptor = await (digest === void 0 ? ctx.registry.resolveTag(name, validTag(name, reference), { onStale: ctx.onStale }) : ctx.registry.resolveManifest(name, digest));
 	if (replyIfNotModified(ctx, descriptor.digest)) return;
 	ctx.reply.sendHead(manifestHeaders(descriptor), descriptor.size);
 }
@@ -3070,6 +3082,11 @@ function resolveSettings(options) {
 }
 
 // src/server/request-context.ts
+const staleWarnings = [
+	"110 - \"Response is Stale\"",
+	"111 - \"Revalidation Failed\"",
+	"299 - \"the upstream registry is unavailable; this answer is from the cache and may be outdated\""
+].flatMap((warning) => ["warning", warning]);
 var RequestContext = class {
 	registry;
 	settings;
@@ -3103,6 +3120,10 @@ var RequestContext = class {
 		}
 		return this.#abort.signal;
 	}
+	onStale = (failure) => {
+		this.reply.addHeaders(staleWarnings);
+		this.settings.onError?.(failure, `${this.req.method ?? ""} ${this.path}, answered from the cache`);
+	};
 	get query() {
 		return new URLSearchParams(this.#query);
 	}

@@ -133,14 +133,11 @@ var InterceptingRegistry = class {
 		yield* this.inner.referrers(await this.resolveRepository(repository, "list", "referrers", options), digest, options);
 	}
 	async *repositories(options = {}) {
-		const { signal, startAfter, limit = Infinity } = options;
-		throwIfAborted(signal);
+		const { limit = Infinity, ...rest } = options;
+		throwIfAborted(options.signal);
 		if (limit <= 0) return;
 		let count = 0;
-		for await (const name of this.visibleRepositories({
-			signal,
-			startAfter
-		})) {
+		for await (const name of this.visibleRepositories(rest)) {
 			yield name;
 			if (++count >= limit) return;
 		}
@@ -160,11 +157,11 @@ var PrefixedRegistry = class extends InterceptingRegistry {
 	async resolveRepository(repository) {
 		return checkRepositoryName(`${this.#prefix}/${repository}`);
 	}
-	async *visibleRepositories({ signal, startAfter }) {
+	async *visibleRepositories({ startAfter, ...options }) {
 		const start = `${this.#prefix}/`;
 		const after = startAfter === void 0 || startAfter === "" ? this.#prefix : start + startAfter;
 		for await (const name of this.inner.repositories({
-			signal,
+			...options,
 			startAfter: after
 		})) if (name.startsWith(start)) yield name.slice(start.length);
 	}
@@ -289,7 +286,7 @@ var CacheStore = class {
 			return;
 		}
 	}
-	async storeManifest(repository, { descriptor, bytes }, asOf, signal) {
+	async storeManifest(repository, { descriptor, bytes }, asOf, signal, tags = []) {
 		const { digest, mediaType } = descriptor;
 		const event = {
 			kind: "manifest",
@@ -300,6 +297,7 @@ var CacheStore = class {
 		try {
 			await this.registry.pushManifest(repository, bytes, mediaType, {
 				digest,
+				tags,
 				signal
 			});
 		} catch (error) {
@@ -308,6 +306,27 @@ var CacheStore = class {
 			return;
 		}
 		await this.#showOrRemove(event, asOf);
+	}
+	async findTag(repository, tag, signal) {
+		try {
+			return (await this.registry.resolveTag(repository, tag, { signal })).digest;
+		} catch {
+			throwIfAborted(signal);
+			return;
+		}
+	}
+	async removeTag(repository, tag) {
+		const digest = await this.findTag(repository, tag, void 0);
+		if (digest === void 0) return;
+		try {
+			await this.registry.deleteTag(repository, tag);
+		} catch (error) {
+			if (!isNotFound(error)) this.#report(error, {
+				kind: "manifest",
+				repository,
+				digest
+			});
+		}
 	}
 	hide(repository, digest) {
 		const key = keyOf(repository, digest);
@@ -618,6 +637,113 @@ async function* cachedRange(origin, store, event, start, end, signal) {
 	if (position < end) yield* await origin.getBlobRange(repository, digest, position, end, { signal });
 }
 
+// src/wrappers/pull-through-tags.ts
+const maxPending = 1e4;
+const listFactor = 10;
+var CachedTags = class {
+	#origin;
+	#store;
+	#pending = new I({ max: maxPending });
+	constructor(origin, store) {
+		this.#origin = origin;
+		this.#store = store;
+	}
+	async resolve(repository, tag, { onStale, signal }, load, fallback) {
+		const stored = await this.#store.findTag(repository, tag, signal);
+		const asOf = this.#store.now;
+		try {
+			const descriptor = onStale === void 0 || stored === void 0 ? await this.#origin.registry.resolveTag(repository, tag, { signal }) : await this.#withTimeLimit(this.#origin.timeoutMs, signal, (registry, limited) => registry.resolveTag(repository, tag, { signal: limited }));
+			const { digest } = descriptor;
+			const key = keyOf(repository, digest);
+			if (digest !== stored) this.#pending.set(key, (this.#pending.get(key) ?? /* @__PURE__ */ new Set()).add(tag));
+			const result = await load(descriptor);
+			if (this.#pending.has(key)) await this.#storePending(repository, digest, asOf, signal);
+			return result;
+		} catch (error) {
+			throwIfAborted(signal);
+			if (isNotFound(error)) await this.#store.removeTag(repository, tag);
+			if (onStale === void 0 || stored === void 0 || !isUnavailable(error)) throw error;
+			const manifest = await this.#store.findManifest(repository, stored, signal);
+			if (manifest === void 0) throw error;
+			onStale(error);
+			return fallback(manifest);
+		}
+	}
+	async *list({ onStale, signal, startAfter }, list) {
+		if (onStale === void 0 || !await this.#storeHasNames(list, signal)) {
+			yield* list(this.#origin.registry, {
+				signal,
+				startAfter
+			});
+			return;
+		}
+		let names;
+		let next;
+		try {
+			[names, next] = await this.#withTimeLimit(listFactor * this.#origin.timeoutMs, signal, async (registry, limited) => {
+				const iterator = list(registry, {
+					signal: limited,
+					startAfter
+				})[Symbol.asyncIterator]();
+				return [iterator, await iterator.next()];
+			});
+		} catch (error) {
+			throwIfAborted(signal);
+			if (!isUnavailable(error)) throw error;
+			onStale(error);
+			yield* list(this.#store.registry, {
+				signal,
+				startAfter
+			});
+			return;
+		}
+		try {
+			for (; next.done !== true; next = await names.next()) yield next.value;
+		} finally {
+			await names.return?.();
+		}
+	}
+	takePending(repository, digest) {
+		const key = keyOf(repository, digest);
+		const tags = this.#pending.get(key) ?? [];
+		this.#pending.delete(key);
+		return [...tags];
+	}
+	async #storePending(repository, digest, asOf, signal) {
+		const manifest = await this.#store.findManifest(repository, digest, signal);
+		if (manifest === void 0) return;
+		await this.#store.storeManifest(repository, manifest, asOf, signal, this.takePending(repository, digest));
+	}
+	async #storeHasNames(list, signal) {
+		try {
+			for await (const name of list(this.#store.registry, { signal })) return name !== "";
+		} catch {
+			throwIfAborted(signal);
+		}
+		return false;
+	}
+	async #withTimeLimit(ms, signal, work) {
+		const limit = new AbortController();
+		const timer = setTimeout(() => {
+			limit.abort(new OciError("TIMEOUT", `the upstream registry did not answer within ${ms / 1e3} s`));
+		}, ms);
+		try {
+			const limited = anySignal(limit.signal, signal);
+			return await untilAborted(work(this.#origin.withoutRetries, limited), limited);
+		} finally {
+			clearTimeout(timer);
+		}
+	}
+};
+const localCodes = /* @__PURE__ */ new Set([
+	"CREDENTIALS",
+	"FILE_SYSTEM",
+	"REDIRECT_REFUSED"
+]);
+function isUnavailable(error) {
+	return isOciError(error) && !localCodes.has(error.code) && (error.code === "TOOMANYREQUESTS" || error.status >= 500);
+}
+
 // src/wrappers/tee-body.ts
 var TeeBody = class {
 	#body;
@@ -666,7 +792,53 @@ var TeeBody = class {
 	}
 };
 
+// src/wrappers/pull-through-writes.ts
+async function pushToBoth(origin, store, repository, descriptor, body, asOf, options) {
+	const tee = new TeeBody(body, 2);
+	const originAccepted = Promise.withResolvers();
+	originAccepted.promise.catch(() => void 0);
+	let originFailed = false;
+	const storeBody = async function* () {
+		yield* tee.body(1)();
+		await originAccepted.promise;
+	};
+	const storing = store.storeBlob(repository, descriptor, singleUseBody(storeBody()), asOf, options.signal, () => originFailed).catch(() => false).finally(() => tee.cancel(1));
+	try {
+		const pushed = await origin.pushBlob(repository, descriptor, tee.body(0), options);
+		originAccepted.resolve();
+		return pushed;
+	} catch (error) {
+		originFailed = true;
+		originAccepted.reject(error);
+		throw error;
+	} finally {
+		tee.cancel(0);
+		await storing;
+	}
+}
+async function deleteFromBoth(store, { kind, repository, digest }, remove) {
+	const restore = store.hide(repository, digest);
+	let failure;
+	try {
+		await remove();
+	} catch (error) {
+		if (!isNotFound(error)) {
+			restore();
+			throw error;
+		}
+		failure = { error };
+	}
+	store.hide(repository, digest);
+	await store.remove({
+		kind,
+		repository,
+		digest
+	});
+	if (failure !== void 0) throw failure.error;
+}
+
 // src/wrappers/pull-through-cache.ts
+const defaultOriginTimeoutMs = 3e3;
 function cache(origin, store, options = {}) {
 	return new CachedRegistry(origin, store, options);
 }
@@ -677,12 +849,18 @@ var CachedRegistry = class extends ForwardingRegistry {
 	#onMiss;
 	#fills = /* @__PURE__ */ new Map();
 	#manifests = new SingleFlight();
+	#tags;
 	constructor(origin, store, options) {
 		super(origin);
 		this.#store = new CacheStore(store, options.onStoreError ?? (() => void 0));
 		this.#storeWrites = options.storeWrites ?? false;
 		this.#onHit = options.onHit ?? (() => void 0);
 		this.#onMiss = options.onMiss ?? (() => void 0);
+		this.#tags = new CachedTags({
+			registry: origin,
+			withoutRetries: options.originWithoutRetries ?? origin,
+			timeoutMs: options.originTimeoutMs ?? defaultOriginTimeoutMs
+		}, this.#store);
 	}
 	async getBlob(repository, digest, options = {}) {
 		const { signal } = options;
@@ -735,16 +913,41 @@ var CachedRegistry = class extends ForwardingRegistry {
 			isMiss = true;
 			const asOf = this.#store.now;
 			const manifest = await readManifest(await this.inner.getManifest(repository, digest, { signal }), digest);
-			await this.#store.storeManifest(repository, manifest, asOf, signal);
+			const tags = this.#tags.takePending(repository, digest);
+			await this.#store.storeManifest(repository, manifest, asOf, signal, tags);
 			return manifest;
 		};
-		const { descriptor, bytes } = await this.#manifests.run(keyOf(repository, digest), load, options.signal);
+		const manifest = await this.#manifests.run(keyOf(repository, digest), load, options.signal);
 		(isMiss ? this.#onMiss : this.#onHit)(event);
-		return blobReader(descriptor, abortable(once(Uint8Array.from(bytes)), options.signal));
+		return manifestReader(manifest, options);
 	}
-	async getTag(repository, tag, options) {
-		const { digest } = await this.inner.resolveTag(repository, tag, options);
-		return this.getManifest(repository, digest, options);
+	getTag(repository, tag, options = {}) {
+		const load = ({ digest }) => this.getManifest(repository, digest, options);
+		return this.#tags.resolve(repository, tag, options, load, (manifest) => {
+			this.#onHit({
+				kind: "manifest",
+				repository,
+				digest: manifest.descriptor.digest
+			});
+			return manifestReader(manifest, options);
+		});
+	}
+	resolveTag(repository, tag, options = {}) {
+		return this.#tags.resolve(repository, tag, options, unchanged, ({ descriptor }) => descriptor);
+	}
+	tags(repository, options = {}) {
+		const { limit } = options;
+		return this.#tags.list(options, (registry, page) => registry.tags(repository, {
+			...page,
+			limit
+		}));
+	}
+	repositories(options = {}) {
+		const { limit } = options;
+		return this.#tags.list(options, (registry, page) => registry.repositories({
+			...page,
+			limit
+		}));
 	}
 	async resolveBlob(repository, digest, options = {}) {
 		checkedEvent("blob", repository, digest, options.signal);
@@ -757,7 +960,7 @@ var CachedRegistry = class extends ForwardingRegistry {
 	async pushBlob(repository, descriptor, body, options = {}) {
 		const { digest } = checkedEvent("blob", repository, descriptor.digest, options.signal);
 		const asOf = this.#store.now;
-		const pushed = await (this.#storeWrites ? this.#pushToBoth(repository, descriptor, body, asOf, options) : this.inner.pushBlob(repository, descriptor, body, options));
+		const pushed = await (this.#storeWrites ? pushToBoth(this.inner, this.#store, repository, descriptor, body, asOf, options) : this.inner.pushBlob(repository, descriptor, body, options));
 		this.#store.show(repository, digest, asOf);
 		return pushed;
 	}
@@ -775,16 +978,22 @@ var CachedRegistry = class extends ForwardingRegistry {
 		if (this.#storeWrites) await this.#store.storeManifest(repository, {
 			descriptor,
 			bytes
-		}, asOf, void 0);
+		}, asOf, void 0, options.tags);
+		else for (const tag of options.tags ?? []) await this.#store.removeTag(repository, tag);
 		return descriptor;
 	}
 	async deleteBlob(repository, digest, options = {}) {
 		const event = checkedEvent("blob", repository, digest, options.signal);
-		await this.#delete(event, () => this.inner.deleteBlob(repository, digest, options));
+		this.#fills.delete(keyOf(repository, digest));
+		await deleteFromBoth(this.#store, event, () => this.inner.deleteBlob(repository, digest, options));
 	}
 	async deleteManifest(repository, digest, options = {}) {
 		const event = checkedEvent("manifest", repository, digest, options.signal);
-		await this.#delete(event, () => this.inner.deleteManifest(repository, digest, options));
+		await deleteFromBoth(this.#store, event, () => this.inner.deleteManifest(repository, digest, options));
+	}
+	async deleteTag(repository, tag, options) {
+		await this.inner.deleteTag(repository, tag, options);
+		await this.#store.removeTag(repository, tag);
 	}
 	#startFill(repository, digest) {
 		const key = keyOf(repository, digest);
@@ -795,51 +1004,13 @@ var CachedRegistry = class extends ForwardingRegistry {
 		this.#fills.set(key, fill);
 		return fill;
 	}
-	async #pushToBoth(repository, descriptor, body, asOf, options) {
-		const tee = new TeeBody(body, 2);
-		const originAccepted = Promise.withResolvers();
-		originAccepted.promise.catch(() => void 0);
-		let originFailed = false;
-		const storeBody = async function* () {
-			yield* tee.body(1)();
-			await originAccepted.promise;
-		};
-		const storing = this.#store.storeBlob(repository, descriptor, singleUseBody(storeBody()), asOf, options.signal, () => originFailed).catch(() => false).finally(() => tee.cancel(1));
-		try {
-			const pushed = await this.inner.pushBlob(repository, descriptor, tee.body(0), options);
-			originAccepted.resolve();
-			return pushed;
-		} catch (error) {
-			originFailed = true;
-			originAccepted.reject(error);
-			throw error;
-		} finally {
-			tee.cancel(0);
-			await storing;
-		}
-	}
-	async #delete({ kind, repository, digest }, remove) {
-		const restore = this.#store.hide(repository, digest);
-		this.#fills.delete(keyOf(repository, digest));
-		let failure;
-		try {
-			await remove();
-		} catch (error) {
-			if (!isNotFound(error)) {
-				restore();
-				throw error;
-			}
-			failure = { error };
-		}
-		this.#store.hide(repository, digest);
-		await this.#store.remove({
-			kind,
-			repository,
-			digest
-		});
-		if (failure !== void 0) throw failure.error;
-	}
 };
+async function unchanged(descriptor) {
+	return descriptor;
+}
+function manifestReader({ descriptor, bytes }, { signal }) {
+	return blobReader(descriptor, abortable(once(Uint8Array.from(bytes)), signal));
+}
 function checkedEvent(kind, repository, digest, signal) {
 	throwIfAborted(signal);
 	return {

@@ -126,7 +126,7 @@ const options = refusingEmpty({
 	}),
 	upstream: option({
 		type: text,
-		description: "Registry, such as `https://ghcr.io`, from which missing content is fetched and then stored. Pushes and deletes are forwarded to it."
+		description: "Registry, such as `https://ghcr.io`, from which missing content is fetched and then stored. Pushes and deletes are forwarded to it. While it is unavailable, tags that were read before are served from the storage."
 	}),
 	username: option({
 		type: text,

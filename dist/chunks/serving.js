@@ -598,7 +598,10 @@ async function openStore(plan, { label, signal }) {
 	}, label);
 }
 function wrapStore(store, origin, plan, { onError }) {
-	let registry = origin === void 0 ? store : cache(origin, store, { onStoreError: (error, { repository, digest }) => onError?.(error, `keeping ${repository}@${digest}`) });
+	let registry = origin === void 0 ? store : cache(origin, store, {
+		originWithoutRetries: origin.withAttempts(1),
+		onStoreError: (error, { repository, digest }) => onError?.(error, `keeping ${repository}@${digest}`)
+	});
 	if (plan.prefix !== void 0) registry = prefix(registry, plan.prefix);
 	if (plan.immutable) registry = immutable(registry);
 	if (plan.readOnly) registry = readOnly(registry);

@@ -49,6 +49,7 @@ import { openingRequest, UploadSession, type UploadPurpose, type WholeBlob } fro
  */
 export class HttpRegistry implements Registry {
   readonly #client: RegistryClient;
+  readonly #options: HttpRegistryOptions;
 
   /**
    * @param base scheme, host and port, for example `https://ghcr.io`, and an optional path before `/v2/`
@@ -56,6 +57,16 @@ export class HttpRegistry implements Registry {
    */
   constructor(base: URL, options: HttpRegistryOptions) {
     this.#client = new RegistryClient(base, options);
+    this.#options = options;
+  }
+
+  /**
+   * Returns the same registry with another maximum number of attempts. It shares the transport.
+   *
+   * @throws OciError `INPUT_INVALID` when `attempts` is not an integer of at least 1
+   */
+  withAttempts(attempts: number): HttpRegistry {
+    return new HttpRegistry(this.#client.base, { ...this.#options, attempts });
   }
 
   /** After a failed connection the download is resumed. */

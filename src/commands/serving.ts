@@ -160,7 +160,7 @@ async function openStore(plan: ServePlan, { label, signal }: ServeContext): Prom
 /** The cache is innermost: content of the upstream is stored even in a read-only registry. */
 function wrapStore(
   store: Registry,
-  origin: Registry | undefined,
+  origin: RegistryConnection['registry'] | undefined,
   plan: ServePlan,
   { onError }: ServeContext,
 ): Registry {
@@ -168,6 +168,7 @@ function wrapStore(
     origin === undefined
       ? store
       : cache(origin, store, {
+          originWithoutRetries: origin.withAttempts(1),
           onStoreError: (error, { repository, digest }) => onError?.(error, `keeping ${repository}@${digest}`),
         });
   if (plan.prefix !== undefined) registry = prefix(registry, plan.prefix);

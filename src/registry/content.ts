@@ -5,6 +5,13 @@ import type { BorrowedChunks } from '../streams/index.ts';
 export interface CallOptions {
   /** Aborts the call with `ABORTED`, and the reading of content that it returned. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Accepts an outdated answer of a pull-through cache while its origin is unavailable. It is called with the failure of
+   * the origin before such an answer is returned. Only tags, lists of tags and lists of repositories can be outdated.
+   *
+   * @default the call fails with the failure of the origin
+   */
+  readonly onStale?: ((failure: Error) => void) | undefined;
 }
 
 /** A limit for content that is read into memory. */

@@ -19,7 +19,8 @@ import { queryValue } from './target.ts';
 export async function listTags(ctx: RequestContext, { name }: RouteOf<'tags'>): Promise<void> {
   const { limit, startAfter } = pageRequest(ctx);
   if (startAfter !== undefined) checkTag(startAfter);
-  const tags = ctx.registry.tags(name, { startAfter, limit: limit + 1, signal: ctx.signal });
+  const { onStale, signal } = ctx;
+  const tags = ctx.registry.tags(name, { startAfter, limit: limit + 1, signal, onStale });
   const page = await readPage(tags, limit);
   sendPage(ctx, `/v2/${name}/tags/list`, limit, page, { name, tags: page.names });
 }
@@ -31,7 +32,8 @@ export async function listRepositories(ctx: RequestContext): Promise<void> {
   // A token for the catalog does not name repositories, so only `authorize` can hide repositories.
   const isVisible = (name: string): boolean => ctx.settings.authorize?.(ctx.principal.name, pullAccess(name)) ?? true;
   // The registry gets no limit, because hidden names do not count. Reading stops when the page is full.
-  const page = await readPage(ctx.registry.repositories({ startAfter, signal: ctx.signal }), limit, isVisible);
+  const { onStale, signal } = ctx;
+  const page = await readPage(ctx.registry.repositories({ startAfter, signal, onStale }), limit, isVisible);
   sendPage(ctx, '/v2/_catalog', limit, page, { repositories: page.names });
 }
 

@@ -14,7 +14,7 @@ const maxTagParameters = 128;
 /** `GET /v2/<name>/manifests/<tag-or-digest>` */
 export async function getManifest(ctx: RequestContext, { name, reference, digest }: ManifestRoute): Promise<void> {
   const reader = await (digest === undefined
-    ? ctx.registry.getTag(name, validTag(name, reference))
+    ? ctx.registry.getTag(name, validTag(name, reference), { onStale: ctx.onStale })
     : ctx.registry.getManifest(name, digest));
   const { descriptor } = reader;
   // The content is not read, so that a request for the digest of a layer does not load the layer into memory.
@@ -32,7 +32,7 @@ export async function getManifest(ctx: RequestContext, { name, reference, digest
 /** `HEAD /v2/<name>/manifests/<tag-or-digest>` */
 export async function headManifest(ctx: RequestContext, { name, reference, digest }: ManifestRoute): Promise<void> {
   const descriptor = await (digest === undefined
-    ? ctx.registry.resolveTag(name, validTag(name, reference))
+    ? ctx.registry.resolveTag(name, validTag(name, reference), { onStale: ctx.onStale })
     : ctx.registry.resolveManifest(name, digest));
   if (replyIfNotModified(ctx, descriptor.digest)) return;
   ctx.reply.sendHead(manifestHeaders(descriptor), descriptor.size);

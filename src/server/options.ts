@@ -72,7 +72,10 @@ export interface HandlerOptions {
   readonly anonymousMountScan?: number | undefined;
   /** Called after each request. Entries contain no credentials, tokens or query strings. */
   readonly onAccess?: AccessLog | undefined;
-  /** Called with errors that result in a status of 500 or above, and with errors that are not sent to a client. */
+  /**
+   * Called with errors that result in a status of 500 or above, and with errors that are not sent to a client, such as
+   * the failure of an upstream registry whose answer comes from the cache.
+   */
   readonly onError?: ErrorLog | undefined;
 }
 

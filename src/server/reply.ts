@@ -45,12 +45,18 @@ export class Reply {
   errorCode: string | undefined;
   readonly #req: IncomingMessage;
   readonly #server: { readonly draining: boolean };
+  #additionalHeaders: HeaderList = [];
 
   /** @param server when it drains, every reply closes its connection */
   constructor(req: IncomingMessage, res: ServerResponse, server: { readonly draining: boolean }) {
     this.#req = req;
     this.res = res;
     this.#server = server;
+  }
+
+  /** Adds headers to the reply, which must not have started. */
+  addHeaders(headers: HeaderList): void {
+    this.#additionalHeaders = [...this.#additionalHeaders, ...headers];
   }
 
   /** Sends a complete reply. The reply to HEAD has the same headers and no body. */
@@ -78,7 +84,7 @@ export class Reply {
 
   /** Sends the headers of a reply with a body of `length` bytes. */
   start(status: number, headers: HeaderList, length: number): void {
-    const all = [...baseHeaders, ...headers];
+    const all = [...baseHeaders, ...headers, ...this.#additionalHeaders];
     if (status !== 204 && status !== 304) all.push('content-length', String(length));
     if (this.#server.draining) all.push('connection', 'close');
     this.res.writeHead(status, all);

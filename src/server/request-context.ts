@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Registry } from '../registry/index.ts';
 import type { Principal } from './access.ts';
 import type { Settings } from './options.ts';
-import type { Reply } from './reply.ts';
+import type { HeaderList, Reply } from './reply.ts';
 import type { Target } from './target.ts';
 import type { UploadSessions } from './upload-sessions.ts';
 
@@ -14,6 +14,16 @@ export interface ServerState {
   /** Whether every reply closes its connection. */
   draining: boolean;
 }
+
+/**
+ * The first two are for HTTP caches (RFC 7234, section 5.5). Registry clients show only the last one (distribution-spec,
+ * "Warnings").
+ */
+const staleWarnings: HeaderList = [
+  '110 - "Response is Stale"',
+  '111 - "Revalidation Failed"',
+  '299 - "the upstream registry is unavailable; this answer is from the cache and may be outdated"',
+].flatMap((warning) => ['warning', warning]);
 
 /** An authenticated request and its reply. */
 export class RequestContext {
@@ -54,6 +64,12 @@ export class RequestContext {
     }
     return this.#abort.signal;
   }
+
+  /** Accepts an outdated answer of a pull-through cache: adds a warning to the reply, and logs the failure. */
+  readonly onStale = (failure: Error): void => {
+    this.reply.addHeaders(staleWarnings);
+    this.settings.onError?.(failure, `${this.req.method ?? ''} ${this.path}, answered from the cache`);
+  };
 
   get query(): URLSearchParams {
     return new URLSearchParams(this.#query);

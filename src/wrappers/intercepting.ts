@@ -170,12 +170,12 @@ export abstract class InterceptingRegistry implements Registry {
   }
 
   async *repositories(options: RepositoriesOptions = {}): AsyncGenerator<string, void, undefined> {
-    const { signal, startAfter, limit = Infinity } = options;
-    throwIfAborted(signal);
+    const { limit = Infinity, ...rest } = options;
+    throwIfAborted(options.signal);
     if (limit <= 0) return;
     let count = 0;
     // The limit is not passed to the inner registry, because that limit would also count hidden repositories.
-    for await (const name of this.visibleRepositories({ signal, startAfter })) {
+    for await (const name of this.visibleRepositories(rest)) {
       yield name;
       if (++count >= limit) return;
     }

@@ -28,13 +28,13 @@ class PrefixedRegistry extends InterceptingRegistry {
   }
 
   protected async *visibleRepositories({
-    signal,
     startAfter,
+    ...options
   }: RepositoriesOptions): AsyncGenerator<string, void, undefined> {
     const start = `${this.#prefix}/`;
     // Names below the prefix come after the prefix itself. Other names can be between them: "team-b" after "team".
     const after = startAfter === undefined || startAfter === '' ? this.#prefix : start + startAfter;
-    for await (const name of this.inner.repositories({ signal, startAfter: after })) {
+    for await (const name of this.inner.repositories({ ...options, startAfter: after })) {
       if (name.startsWith(start)) yield name.slice(start.length);
     }
   }

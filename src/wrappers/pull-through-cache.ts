@@ -7,28 +7,16 @@ import {
   type CallOptions,
   type PushManifestOptions,
   type Registry,
+  type RepositoriesOptions,
+  type TagsOptions,
 } from '../registry/index.ts';
-import {
-  checkRepositoryName,
-  isNotFound,
-  parseDigest,
-  throwIfAborted,
-  type Descriptor,
-  type Digest,
-} from '../spec/index.ts';
+import { checkRepositoryName, parseDigest, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
 import { once, type Body } from '../streams/index.ts';
 import { Fill } from './pull-through-fill.ts';
 import { CachedBlob, cachedRange } from './pull-through-reader.ts';
-import {
-  CacheStore,
-  keyOf,
-  readManifest,
-  singleUseBody,
-  type CacheEvent,
-  type LogicalTime,
-  type StoredManifest,
-} from './pull-through-store.ts';
-import { TeeBody } from './tee-body.ts';
+import { CacheStore, keyOf, readManifest, type CacheEvent, type StoredManifest } from './pull-through-store.ts';
+import { CachedTags } from './pull-through-tags.ts';
+import { deleteFromBoth, pushToBoth } from './pull-through-writes.ts';
 
 /** Options of {@link cache}. */
 export interface CacheOptions {
@@ -43,7 +31,22 @@ export interface CacheOptions {
    * origin.
    */
   readonly onStoreError?: ((error: unknown, event: CacheEvent) => void) | undefined;
+  /**
+   * The origin without retries, for a tag or list of which the store has an older answer (`HttpRegistry.withAttempts`).
+   *
+   * @default origin
+   */
+  readonly originWithoutRetries?: Registry | undefined;
+  /**
+   * Milliseconds in which the origin must resolve a tag of which the store has an older answer. A list may take ten
+   * times as long.
+   *
+   * @default 3,000
+   */
+  readonly originTimeoutMs?: number | undefined;
 }
+
+const defaultOriginTimeoutMs = 3000;
 
 /**
  * A pull-through cache, for example for a registry mirror. Reads of blobs and manifests by digest use `store`. Missing
@@ -51,6 +54,9 @@ export interface CacheOptions {
  * A delete also removes the content from the store. (`ArtifactCache` is a different cache: a directory of pulled
  * artifacts that several processes share.)
  *
+ * - The store also records the tags that were read. If the origin is unavailable (failed connection, 429, 5xx), a call
+ *   with `onStale` gets the recorded manifest of the tag, the recorded tags of a repository, or the repositories of the
+ *   store. Other answers of the origin, such as 401 and 404, do not change.
  * - Concurrent reads of a missing blob share one download. The first reader receives the bytes during the download, the
  *   other readers after it. A download without readers is aborted.
  * - The cache does not trust the store: it hashes a blob before its first use in this process, and a manifest at each
@@ -73,6 +79,7 @@ class CachedRegistry extends ForwardingRegistry {
   readonly #onMiss: (event: CacheEvent) => void;
   readonly #fills = new Map<string, Fill>();
   readonly #manifests = new SingleFlight<StoredManifest>();
+  readonly #tags: CachedTags;
 
   constructor(origin: Registry, store: Registry, options: CacheOptions) {
     super(origin);
@@ -80,6 +87,14 @@ class CachedRegistry extends ForwardingRegistry {
     this.#storeWrites = options.storeWrites ?? false;
     this.#onHit = options.onHit ?? (() => undefined);
     this.#onMiss = options.onMiss ?? (() => undefined);
+    this.#tags = new CachedTags(
+      {
+        registry: origin,
+        withoutRetries: options.originWithoutRetries ?? origin,
+        timeoutMs: options.originTimeoutMs ?? defaultOriginTimeoutMs,
+      },
+      this.#store,
+    );
   }
 
   override async getBlob(repository: string, digest: Digest, options: CallOptions = {}): Promise<BlobReader> {
@@ -141,19 +156,36 @@ class CachedRegistry extends ForwardingRegistry {
       isMiss = true;
       const asOf = this.#store.now;
       const manifest = await readManifest(await this.inner.getManifest(repository, digest, { signal }), digest);
-      await this.#store.storeManifest(repository, manifest, asOf, signal);
+      const tags = this.#tags.takePending(repository, digest);
+      await this.#store.storeManifest(repository, manifest, asOf, signal, tags);
       return manifest;
     };
-    const { descriptor, bytes } = await this.#manifests.run(keyOf(repository, digest), load, options.signal);
+    const manifest = await this.#manifests.run(keyOf(repository, digest), load, options.signal);
     (isMiss ? this.#onMiss : this.#onHit)(event);
-    // Each caller gets a copy, because callers may modify the bytes.
-    return blobReader(descriptor, abortable(once(Uint8Array.from(bytes)), options.signal));
+    return manifestReader(manifest, options);
   }
 
   /** The origin resolves the tag. The manifest itself may come from the store. */
-  override async getTag(repository: string, tag: string, options?: CallOptions): Promise<BlobReader> {
-    const { digest } = await this.inner.resolveTag(repository, tag, options);
-    return this.getManifest(repository, digest, options);
+  override getTag(repository: string, tag: string, options: CallOptions = {}): Promise<BlobReader> {
+    const load = ({ digest }: Descriptor): Promise<BlobReader> => this.getManifest(repository, digest, options);
+    return this.#tags.resolve(repository, tag, options, load, (manifest) => {
+      this.#onHit({ kind: 'manifest', repository, digest: manifest.descriptor.digest });
+      return manifestReader(manifest, options);
+    });
+  }
+
+  override resolveTag(repository: string, tag: string, options: CallOptions = {}): Promise<Descriptor> {
+    return this.#tags.resolve(repository, tag, options, unchanged, ({ descriptor }) => descriptor);
+  }
+
+  override tags(repository: string, options: TagsOptions = {}): AsyncIterable<string> {
+    const { limit } = options;
+    return this.#tags.list(options, (registry, page) => registry.tags(repository, { ...page, limit }));
+  }
+
+  override repositories(options: RepositoriesOptions = {}): AsyncIterable<string> {
+    const { limit } = options;
+    return this.#tags.list(options, (registry, page) => registry.repositories({ ...page, limit }));
   }
 
   override async resolveBlob(repository: string, digest: Digest, options: CallOptions = {}): Promise<Descriptor> {
@@ -177,7 +209,7 @@ class CachedRegistry extends ForwardingRegistry {
     const { digest } = checkedEvent('blob', repository, descriptor.digest, options.signal);
     const asOf = this.#store.now;
     const pushed = await (this.#storeWrites
-      ? this.#pushToBoth(repository, descriptor, body, asOf, options)
+      ? pushToBoth(this.inner, this.#store, repository, descriptor, body, asOf, options)
       : this.inner.pushBlob(repository, descriptor, body, options));
     this.#store.show(repository, digest, asOf);
     return pushed;
@@ -205,18 +237,26 @@ class CachedRegistry extends ForwardingRegistry {
     const asOf = this.#store.now;
     const descriptor = await this.inner.pushManifest(repository, bytes, mediaType, options);
     this.#store.show(repository, descriptor.digest, asOf);
-    if (this.#storeWrites) await this.#store.storeManifest(repository, { descriptor, bytes }, asOf, undefined);
+    if (this.#storeWrites)
+      await this.#store.storeManifest(repository, { descriptor, bytes }, asOf, undefined, options.tags);
+    else for (const tag of options.tags ?? []) await this.#store.removeTag(repository, tag);
     return descriptor;
   }
 
   override async deleteBlob(repository: string, digest: Digest, options: CallOptions = {}): Promise<void> {
     const event = checkedEvent('blob', repository, digest, options.signal);
-    await this.#delete(event, () => this.inner.deleteBlob(repository, digest, options));
+    this.#fills.delete(keyOf(repository, digest));
+    await deleteFromBoth(this.#store, event, () => this.inner.deleteBlob(repository, digest, options));
   }
 
   override async deleteManifest(repository: string, digest: Digest, options: CallOptions = {}): Promise<void> {
     const event = checkedEvent('manifest', repository, digest, options.signal);
-    await this.#delete(event, () => this.inner.deleteManifest(repository, digest, options));
+    await deleteFromBoth(this.#store, event, () => this.inner.deleteManifest(repository, digest, options));
+  }
+
+  override async deleteTag(repository: string, tag: string, options?: CallOptions): Promise<void> {
+    await this.inner.deleteTag(repository, tag, options);
+    await this.#store.removeTag(repository, tag);
   }
 
   #startFill(repository: string, digest: Digest): Fill {
@@ -228,61 +268,15 @@ class CachedRegistry extends ForwardingRegistry {
     this.#fills.set(key, fill);
     return fill;
   }
+}
 
-  /** The store receives the end of the content only after the origin has accepted all of it. */
-  async #pushToBoth(
-    repository: string,
-    descriptor: Descriptor,
-    body: Body,
-    asOf: LogicalTime,
-    options: CallOptions,
-  ): Promise<Descriptor> {
-    const tee = new TeeBody(body, 2);
-    const originAccepted = Promise.withResolvers<void>();
-    originAccepted.promise.catch(() => undefined);
-    let originFailed = false;
-    const storeBody = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
-      yield* tee.body(1)();
-      await originAccepted.promise;
-    };
-    const storing = this.#store
-      .storeBlob(repository, descriptor, singleUseBody(storeBody()), asOf, options.signal, () => originFailed)
-      .catch(() => false)
-      .finally(() => tee.cancel(1));
-    try {
-      const pushed = await this.inner.pushBlob(repository, descriptor, tee.body(0), options);
-      originAccepted.resolve();
-      return pushed;
-    } catch (error) {
-      originFailed = true;
-      originAccepted.reject(error);
-      throw error;
-    } finally {
-      tee.cancel(0);
-      await storing;
-    }
-  }
+async function unchanged(descriptor: Descriptor): Promise<Descriptor> {
+  return descriptor;
+}
 
-  /** Removes the content from the store also when the origin does not have it. */
-  async #delete({ kind, repository, digest }: CacheEvent, remove: () => Promise<void>): Promise<void> {
-    // The content is hidden before the origin deletes it, so that a download in progress does not store it.
-    const restore = this.#store.hide(repository, digest);
-    this.#fills.delete(keyOf(repository, digest));
-    let failure: { readonly error: unknown } | undefined;
-    try {
-      await remove();
-    } catch (error) {
-      if (!isNotFound(error)) {
-        restore();
-        throw error;
-      }
-      failure = { error };
-    }
-    // It is hidden again, because the origin may have sent it during the delete.
-    this.#store.hide(repository, digest);
-    await this.#store.remove({ kind, repository, digest });
-    if (failure !== undefined) throw failure.error;
-  }
+/** Each caller gets a copy of the bytes, because callers may modify them. */
+function manifestReader({ descriptor, bytes }: StoredManifest, { signal }: CallOptions): BlobReader {
+  return blobReader(descriptor, abortable(once(Uint8Array.from(bytes)), signal));
 }
 
 function checkedEvent(

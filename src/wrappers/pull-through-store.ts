@@ -122,18 +122,19 @@ export class CacheStore {
     }
   }
 
-  /** Stores a manifest that the origin had at `asOf`. @throws OciError only `ABORTED` */
+  /** Stores a manifest that the origin had at `asOf`, with tags. @throws OciError only `ABORTED` */
   async storeManifest(
     repository: string,
     { descriptor, bytes }: StoredManifest,
     asOf: LogicalTime,
     signal: AbortSignal | undefined,
+    tags: readonly string[] = [],
   ): Promise<void> {
     const { digest, mediaType } = descriptor;
     const event: CacheEvent = { kind: 'manifest', repository, digest };
     if (this.#isDeletedSince(event, asOf)) return;
     try {
-      await this.registry.pushManifest(repository, bytes, mediaType, { digest, signal });
+      await this.registry.pushManifest(repository, bytes, mediaType, { digest, tags, signal });
     } catch (error) {
       throwIfAborted(signal);
       // For example `MANIFEST_BLOB_UNKNOWN` from a store that requires the content of a manifest first.
@@ -141,6 +142,28 @@ export class CacheStore {
       return;
     }
     await this.#showOrRemove(event, asOf);
+  }
+
+  /** Returns the digest of a tag in the store. @throws OciError only `ABORTED` */
+  async findTag(repository: string, tag: string, signal: AbortSignal | undefined): Promise<Digest | undefined> {
+    try {
+      return (await this.registry.resolveTag(repository, tag, { signal })).digest;
+    } catch {
+      // Without a digest there is no event to report. A store that fails reports it when the manifest is read or stored.
+      throwIfAborted(signal);
+      return undefined;
+    }
+  }
+
+  /** Deletes a tag from the store, and not its manifest. Reports a failure. */
+  async removeTag(repository: string, tag: string): Promise<void> {
+    const digest = await this.findTag(repository, tag, undefined);
+    if (digest === undefined) return;
+    try {
+      await this.registry.deleteTag(repository, tag);
+    } catch (error) {
+      if (!isNotFound(error)) this.#report(error, { kind: 'manifest', repository, digest });
+    }
   }
 
   /**

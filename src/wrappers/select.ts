@@ -55,12 +55,9 @@ class SelectedRegistry extends InterceptingRegistry {
     );
   }
 
-  protected async *visibleRepositories({
-    signal,
-    startAfter,
-  }: RepositoriesOptions): AsyncGenerator<string, void, undefined> {
-    for await (const repository of this.inner.repositories({ signal, startAfter })) {
-      if (await this.#isGranted({ repository, kind: 'list', method: 'repositories' }, signal)) yield repository;
+  protected async *visibleRepositories(options: RepositoriesOptions): AsyncGenerator<string, void, undefined> {
+    for await (const repository of this.inner.repositories(options)) {
+      if (await this.#isGranted({ repository, kind: 'list', method: 'repositories' }, options.signal)) yield repository;
     }
   }
 
