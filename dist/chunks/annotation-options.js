@@ -1,6 +1,6 @@
 import { c as annotationRevision, d as annotationVersion, l as annotationSource, o as annotationCreated } from "./read-file.js";
 import { a as platformText, t as annotationPlatform } from "./platform.js";
-import { n as creationDate, w as isRfc3339 } from "./option-types.js";
+import { T as isRfc3339, n as creationDate } from "./option-types.js";
 import { i as inputError } from "./error.js";
 
 // src/commands/annotation-options.ts

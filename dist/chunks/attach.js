@@ -12,7 +12,7 @@ import { i as formatNumber, t as formatBytes } from "./format.js";
 import { r as resultSummary } from "./summary.js";
 import { p as mediaTypeOctetStream, r as isMediaType } from "./media-types.js";
 import { t as readAnnotations } from "./annotation-options.js";
-import { C as operationOptions, S as locationContext, b as connectionOptions, o as lines, r as date, s as mediaType, x as defineCommand } from "./option-types.js";
+import { C as locationContext, S as defineCommand, o as lines, r as date, s as mediaType, w as operationOptions, x as connectionOptions } from "./option-types.js";
 import { t as option } from "./option.js";
 import { a as lineOutput, c as output, f as resultOutputs } from "./output.js";
 import { c as registryWriteOptions, o as registryAccess } from "./registry-options.js";

@@ -10,7 +10,7 @@ import { t as abortable } from "./abortable.js";
 import { _ as textOf, c as roundUpToBlock, g as systemPath, i as walk, l as tarHeader, o as WalkReport, s as unreadableReason, t as decompress } from "./decompress.js";
 import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";
 import { t as ArtifactCache } from "./artifact-cache.js";
-import { T as reproducibleTimestamp, w as isRfc3339 } from "./option-types.js";
+import { E as reproducibleTimestamp, T as isRfc3339 } from "./option-types.js";
 import { i as readManifest } from "./metadata.js";
 import { n as describeFile, r as fileBody } from "./file-layer.js";
 import { t as ReadProgress } from "./read-progress.js";

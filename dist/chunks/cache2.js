@@ -1,7 +1,7 @@
 import { t as ArtifactCache } from "./artifact-cache.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
 import { i as inputError, o as isOciError, p as printable } from "./error.js";
-import { f as size, l as path, x as defineCommand } from "./option-types.js";
+import { S as defineCommand, p as size, u as path } from "./option-types.js";
 import { t as option } from "./option.js";
 import { c as output, i as jsonOutput, s as numberOutput } from "./output.js";
 import { n as jsonOption } from "./run-options.js";

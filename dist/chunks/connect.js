@@ -283,7 +283,7 @@ function isCredential(answer) {
 	return answer !== "none" && answer !== "missing";
 }
 function parseOutput(stdout, where) {
-	const parsed = safeParse(outputSchema, parseSecretJson(stdout, where));
+	const parsed = safeParse(outputSchema, withUsualNames(parseSecretJson(stdout.replace(/^\ufeff/, ""), where)));
 	if (!parsed.success) throw new OciError("CREDENTIALS", `${printable(where)} is not an object with the strings Username and Secret`);
 	const { Username, Secret } = parsed.output;
 	const credential = Username === "<token>" ? { identityToken: Secret } : {
@@ -291,6 +291,15 @@ function parseOutput(stdout, where) {
 		password: Secret
 	};
 	return isAnonymous(credential) ? "none" : credential;
+}
+function withUsualNames(value) {
+	if (!isRecord(value)) return value;
+	const fields = new Map(Object.entries(value).map(([name, field]) => [name.toLowerCase(), field]));
+	return {
+		Username: fields.get("username"),
+		Secret: fields.get("secret"),
+		...value
+	};
 }
 async function runLazily(run) {
 	return (await import("./helper-process.js")).runHelper(run);

@@ -12,7 +12,7 @@ import { n as resolve$1 } from "./fetch.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber, t as formatBytes } from "./format.js";
 import { r as resultSummary } from "./summary.js";
-import { C as operationOptions, S as locationContext, a as flag, b as connectionOptions, u as platform, x as defineCommand, y as words } from "./option-types.js";
+import { C as locationContext, S as defineCommand, a as flag, b as words, d as platform, w as operationOptions, x as connectionOptions } from "./option-types.js";
 import { t as option } from "./option.js";
 import { c as output, f as resultOutputs, s as numberOutput } from "./output.js";
 import { l as sideAccess, t as bothSidesOptions, u as sideLabel } from "./registry-options.js";

@@ -16,7 +16,7 @@ import { t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber } from "./format.js";
 import { r as resultSummary } from "./summary.js";
 import { r as workflowAnnotations, t as readAnnotations } from "./annotation-options.js";
-import { C as operationOptions, S as locationContext, _ as whole, b as connectionOptions, m as text, o as lines, p as splitLines, r as date, s as mediaType, x as defineCommand, y as words } from "./option-types.js";
+import { C as locationContext, S as defineCommand, b as words, h as text, m as splitLines, o as lines, r as date, s as mediaType, v as whole, w as operationOptions, x as connectionOptions } from "./option-types.js";
 import { n as fileSystemError } from "./file-system-error.js";
 import { o as kindOfTarget } from "./lock-file.js";
 import { l as isTag } from "./reference.js";

@@ -1,6 +1,6 @@
 import { u as formatLocation } from "./location-options.js";
 import { i as inputError, o as isOciError, t as OciError } from "./error.js";
-import { x as defineCommand } from "./option-types.js";
+import { S as defineCommand } from "./option-types.js";
 import { a as lineOutput, c as output } from "./output.js";
 import { n as withReference, t as referenceOptions } from "./repository-command.js";
 

@@ -1,5 +1,5 @@
 import { a as annotationContentUnpack, o as annotationCreated, u as annotationTitle } from "./read-file.js";
-import { T as reproducibleTimestamp, w as isRfc3339 } from "./option-types.js";
+import { E as reproducibleTimestamp, T as isRfc3339 } from "./option-types.js";
 import { p as printable, t as OciError } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
 import { a as sif } from "./sif.js";

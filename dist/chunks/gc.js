@@ -1,5 +1,5 @@
 import { i as formatNumber, t as formatBytes } from "./format.js";
-import { a as flag, h as time, l as path$1, t as choice, x as defineCommand } from "./option-types.js";
+import { S as defineCommand, a as flag, g as time, t as choice, u as path$1 } from "./option-types.js";
 import { t as option } from "./option.js";
 import { c as output, i as jsonOutput, s as numberOutput, t as booleanOutput } from "./output.js";
 import { n as jsonOption } from "./run-options.js";

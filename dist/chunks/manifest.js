@@ -2,7 +2,7 @@ import { z as parseManifest } from "./maintenance.js";
 import { p as printable } from "./error.js";
 import { d as referenceOf } from "./location-options.js";
 import { t as fetchBytes } from "./fetch.js";
-import { a as flag, x as defineCommand } from "./option-types.js";
+import { S as defineCommand, a as flag } from "./option-types.js";
 import { t as option } from "./option.js";
 import { n as withReference, t as referenceOptions } from "./repository-command.js";
 import { t as platformOption } from "./resolve2.js";

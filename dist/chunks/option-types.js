@@ -135,6 +135,10 @@ const secret = {
 	...value("text", (given) => given),
 	isSecret: true
 };
+const password = {
+	...secret,
+	isVerbatim: true
+};
 const flag = {
 	...value("", (given, subject) => boolean(subject, given)),
 	kind: "flag"
@@ -247,4 +251,4 @@ function joinChoices(items) {
 	return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} or ${items.at(-1) ?? ""}`;
 }
 
-export { operationOptions as C, locationContext as S, reproducibleTimestamp as T, whole as _, flag as a, connectionOptions as b, parseWith as c, secret as d, size as f, visiblePath as g, time as h, digest as i, path as l, text as m, creationDate as n, lines as o, splitLines as p, date as r, mediaType as s, choice as t, platform as u, wholeNumber as v, isRfc3339 as w, defineCommand as x, words as y };
+export { locationContext as C, reproducibleTimestamp as E, defineCommand as S, isRfc3339 as T, visiblePath as _, flag as a, words as b, parseWith as c, platform as d, secret as f, time as g, text as h, digest as i, password as l, splitLines as m, creationDate as n, lines as o, size as p, date as r, mediaType as s, choice as t, path as u, whole as v, operationOptions as w, connectionOptions as x, wholeNumber as y };

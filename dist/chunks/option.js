@@ -9,7 +9,8 @@ function option(definition) {
 		default: fallback,
 		read: async (raw, name, context) => {
 			const subject = context.label(name);
-			const value = raw === void 0 || isBlank(raw) ? fallback : trimmed(raw);
+			const given = givenText(raw ?? "", type.isVerbatim);
+			const value = given === "" ? fallback : given;
 			if (value !== "") return type.parse(value, subject, context);
 			if (required !== void 0) throw inputError(subject, void 0, `it is missing; ${required}`);
 			return type.empty;
@@ -25,7 +26,7 @@ function refusingEmpty(options) {
 }
 function readNonEmpty(each) {
 	return async (raw, name, context) => {
-		if (raw !== void 0 && isBlank(raw)) throw inputError(context.label(name), void 0, "it is empty; give a value, or omit the option");
+		if (raw !== void 0 && givenText(raw) === "") throw inputError(context.label(name), void 0, "it is empty; give a value, or omit the option");
 		return each.read(raw, name, context);
 	};
 }
@@ -37,11 +38,10 @@ async function readInputs(options, raw, context) {
 function camelCase(name) {
 	return name.replaceAll(/-(.)/g, (_, letter) => letter.toUpperCase());
 }
-function isBlank(raw) {
-	return (typeof raw === "string" ? raw : raw.join("")).trim() === "";
-}
-function trimmed(raw) {
-	return typeof raw === "string" ? raw.trim() : raw;
+function givenText(raw, isVerbatim = false) {
+	if (isVerbatim) return raw;
+	if (typeof raw === "string") return raw.trim();
+	return raw.join("").trim() === "" ? "" : raw;
 }
 
 export { readInputs as n, refusingEmpty as r, option as t };

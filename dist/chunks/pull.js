@@ -18,7 +18,7 @@ import { a as annotationContentUnpack, f as compareBytes, u as annotationTitle }
 import { t as ReadProgress } from "./read-progress.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
 import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-options.js";
-import { a as flag, b as connectionOptions, g as visiblePath, i as digest, o as lines, u as platform, x as defineCommand } from "./option-types.js";
+import { S as defineCommand, _ as visiblePath, a as flag, d as platform, i as digest, o as lines, x as connectionOptions } from "./option-types.js";
 import { t as option } from "./option.js";
 import { a as lineOutput, c as output, f as resultOutputs, i as jsonOutput, r as foreignMediaTypeOutput } from "./output.js";
 import { o as registryAccess, s as registryReadOptions } from "./registry-options.js";

@@ -17,7 +17,7 @@ import { t as LayoutRepository } from "./repository2.js";
 import { n as isManifestMediaType } from "./media-types.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as publishLines, n as publishSummary } from "./summary.js";
-import { C as operationOptions, T as reproducibleTimestamp, a as flag, b as connectionOptions, l as path$1, m as text, o as lines, r as date, s as mediaType$1, t as choice, u as platform, v as wholeNumber, x as defineCommand, y as words } from "./option-types.js";
+import { E as reproducibleTimestamp, S as defineCommand, a as flag, b as words, d as platform, h as text, o as lines, r as date, s as mediaType$1, t as choice, u as path$1, w as operationOptions, x as connectionOptions, y as wholeNumber } from "./option-types.js";
 import { n as withPlatform, r as workflowAnnotations, t as readAnnotations } from "./annotation-options.js";
 import { n as checkCacheSize, t as cacheDirectoryOptions } from "./cache-options.js";
 import { a as lineOutput, c as output, f as resultOutputs, n as digestOutput, s as numberOutput, t as booleanOutput } from "./output.js";

@@ -3,7 +3,7 @@ import { p as printable, t as OciError } from "./error.js";
 import { t as formatBytes } from "./format.js";
 import { n as listReferrers, r as maxCompanions } from "./companions.js";
 import { n as resolve } from "./fetch.js";
-import { m as text, x as defineCommand } from "./option-types.js";
+import { S as defineCommand, h as text } from "./option-types.js";
 import { t as option } from "./option.js";
 import { a as lineOutput, c as output, i as jsonOutput, n as digestOutput, o as mediaTypeOutput, s as numberOutput } from "./output.js";
 import { n as withReference, t as referenceOptions } from "./repository-command.js";

@@ -2,7 +2,7 @@ import { t as errnoOf } from "./file-system-error.js";
 import { s as isRegistryHost } from "./reference.js";
 import { i as inputError } from "./error.js";
 import { t as option } from "./option.js";
-import { _ as whole, a as flag, d as secret, l as path, m as text, y as words } from "./option-types.js";
+import { a as flag, b as words, f as secret, h as text, l as password, u as path, v as whole } from "./option-types.js";
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 
@@ -61,7 +61,7 @@ const credentialOptions = {
 		description: "User name at the registry. Without it, the configuration of Docker and Podman is read."
 	}),
 	password: option({
-		type: secret,
+		type: password,
 		stdin: true,
 		description: "Password or token at the registry; take it from a secret.",
 		cliDescription: "Password or token at the registry."

@@ -1,5 +1,5 @@
 import { t as openLocation } from "./open-location.js";
-import { S as locationContext, b as connectionOptions } from "./option-types.js";
+import { C as locationContext, x as connectionOptions } from "./option-types.js";
 import { i as locationDescription, r as location } from "./location-options.js";
 import { t as option } from "./option.js";
 import { o as registryAccess, s as registryReadOptions } from "./registry-options.js";

@@ -1,7 +1,7 @@
 import { d as referenceOf } from "./location-options.js";
 import { t as resultAt } from "./result.js";
 import { n as resolve$1 } from "./fetch.js";
-import { u as platform, x as defineCommand } from "./option-types.js";
+import { S as defineCommand, d as platform } from "./option-types.js";
 import { t as option } from "./option.js";
 import { f as resultOutputs } from "./output.js";
 import { n as withReference, t as referenceOptions } from "./repository-command.js";

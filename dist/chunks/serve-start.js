@@ -1,4 +1,4 @@
-import { x as defineCommand } from "./option-types.js";
+import { S as defineCommand } from "./option-types.js";
 import { n as servePlan, t as serve } from "./serve.js";
 import { d as throwIfAborted, i as inputError, p as printable, t as OciError } from "./error.js";
 import { n as runAsStep } from "./action.js";

@@ -2,7 +2,7 @@ import { c as messageOf, i as inputError, o as isOciError } from "./error.js";
 import { i as isLoopbackHost } from "./connect.js";
 import { c as isRepositoryName, s as isRegistryHost } from "./reference.js";
 import { n as parseListenAddress, r as parseHtpasswd } from "./listen.js";
-import { _ as whole, a as flag, d as secret, f as size, l as path$1, m as text, t as choice, x as defineCommand, y as words } from "./option-types.js";
+import { S as defineCommand, a as flag, b as words, f as secret, h as text, l as password, p as size, t as choice, u as path$1, v as whole } from "./option-types.js";
 import { t as withConnectionLogging } from "./connection-log.js";
 import { r as refusingEmpty, t as option } from "./option.js";
 import { a as lineOutput, c as output } from "./output.js";
@@ -133,7 +133,7 @@ const options = refusingEmpty({
 		description: "User name at the upstream. Without it, the configuration of Docker and Podman is read."
 	}),
 	password: option({
-		type: secret,
+		type: password,
 		stdin: true,
 		description: "Password or token at the upstream; take it from a secret.",
 		cliDescription: "Password or token at the upstream."

@@ -14,7 +14,7 @@ import { s as PendingFile } from "./lock-file.js";
 import { x as verified } from "./maintenance.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-options.js";
-import { a as flag, b as connectionOptions, l as path$1, m as text, x as defineCommand } from "./option-types.js";
+import { S as defineCommand, a as flag, h as text, u as path$1, x as connectionOptions } from "./option-types.js";
 import { t as option } from "./option.js";
 import { a as lineOutput, c as output, n as digestOutput, o as mediaTypeOutput, s as numberOutput } from "./output.js";
 import { o as registryAccess, s as registryReadOptions } from "./registry-options.js";

@@ -5,7 +5,7 @@ import { n as isManifestMediaType } from "./media-types.js";
 import { o as isOciError, p as printable, t as OciError } from "./error.js";
 import { n as positiveOr } from "./copy-options.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
-import { x as defineCommand, y as words } from "./option-types.js";
+import { S as defineCommand, b as words } from "./option-types.js";
 import { t as option } from "./option.js";
 import { c as output, d as referencesOutput, n as digestOutput } from "./output.js";
 import { n as withReference, t as referenceOptions } from "./repository-command.js";

@@ -39,8 +39,11 @@ export const visiblePath: OptionType<string> = {
   isPath: true,
 };
 
-/** A password or token. */
+/** A token. */
 export const secret: OptionType<string> = { ...value('text', (given) => given), isSecret: true };
+
+/** A password. White space may be a part of it. */
+export const password: OptionType<string> = { ...secret, isVerbatim: true };
 
 export const flag: OptionType<boolean> = { ...value('', (given, subject) => boolean(subject, given)), kind: 'flag' };
 

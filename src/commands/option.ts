@@ -29,6 +29,8 @@ export interface OptionType<T, Empty = undefined> {
   readonly isPath?: boolean | undefined;
   /** Masked in the log in every form in which it is sent to a registry. */
   readonly isSecret?: boolean | undefined;
+  /** White space around the text is a part of the value. */
+  readonly isVerbatim?: boolean | undefined;
   readonly empty: Empty;
   /** @throws OciError `INPUT_INVALID` */
   parse(raw: RawValue, subject: string, context: ReadContext): T | Promise<T>;
@@ -96,7 +98,8 @@ export function option<T, Empty>(definition: Definition<T, Empty>): Option<T | E
     default: fallback,
     read: async (raw, name, context) => {
       const subject = context.label(name);
-      const value = raw === undefined || isBlank(raw) ? fallback : trimmed(raw);
+      const given = givenText(raw ?? '', type.isVerbatim);
+      const value = given === '' ? fallback : given;
       if (value !== '') return type.parse(value, subject, context);
       if (required !== undefined) throw inputError(subject, undefined, `it is missing; ${required}`);
       return type.empty;
@@ -115,7 +118,7 @@ export function refusingEmpty<Table extends Options>(options: Table): Table {
 
 function readNonEmpty(each: Option): Option['read'] {
   return async (raw, name, context) => {
-    if (raw !== undefined && isBlank(raw))
+    if (raw !== undefined && givenText(raw) === '')
       throw inputError(context.label(name), undefined, 'it is empty; give a value, or omit the option');
     return each.read(raw, name, context);
   };
@@ -137,10 +140,9 @@ function camelCase(name: string): string {
   return name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function isBlank(raw: RawValue): boolean {
-  return (typeof raw === 'string' ? raw : raw.join('')).trim() === '';
-}
-
-function trimmed(raw: RawValue): RawValue {
-  return typeof raw === 'string' ? raw.trim() : raw;
+/** The text without white space around it; empty for a blank list. */
+function givenText(raw: RawValue, isVerbatim = false): RawValue {
+  if (isVerbatim) return raw;
+  if (typeof raw === 'string') return raw.trim();
+  return raw.join('').trim() === '' ? '' : raw;
 }

@@ -4,7 +4,7 @@ import type { ConnectOptions } from '../connect/index.ts';
 import { errnoOf } from '../fs/index.ts';
 import { isRegistryHost, inputError, type InputLabel } from '../spec/index.ts';
 import { option, type Inputs, type Option } from './option.ts';
-import { flag, path, secret, text, whole, words } from './option-types.ts';
+import { flag, password, path, secret, text, whole, words } from './option-types.ts';
 
 /** Upper limit of attempts for one request; more attempts provoke rate limits. */
 const maxAttempts = 20;
@@ -79,7 +79,7 @@ const credentialOptions = {
     description: 'User name at the registry. Without it, the configuration of Docker and Podman is read.',
   }),
   password: option({
-    type: secret,
+    type: password,
     stdin: true,
     description: 'Password or token at the registry; take it from a secret.',
     cliDescription: 'Password or token at the registry.',

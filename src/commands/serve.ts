@@ -13,7 +13,7 @@ import { parseListenAddress } from '../server/index.ts';
 import { defineCommand, type RunContext } from './command.ts';
 import { withConnectionLogging } from './connection-log.ts';
 import { option, refusingEmpty, type Inputs } from './option.ts';
-import { choice, flag, path, secret, size, text, whole, words } from './option-types.ts';
+import { choice, flag, password, path, secret, size, text, whole, words } from './option-types.ts';
 import { lineOutput, output, type Outputs } from './output.ts';
 import { checkCaFile, credentials, githubTokenDescription } from './registry-options.ts';
 import { summaryOption } from './run-options.ts';
@@ -98,7 +98,7 @@ const options = refusingEmpty({
     description: 'User name at the upstream. Without it, the configuration of Docker and Podman is read.',
   }),
   password: option({
-    type: secret,
+    type: password,
     stdin: true,
     description: 'Password or token at the upstream; take it from a secret.',
     cliDescription: 'Password or token at the upstream.',

@@ -1,5 +1,5 @@
 import { object, safeParse, string } from 'valibot';
-import { isOciError, OciError, printable } from '../spec/index.ts';
+import { isOciError, isRecord, OciError, printable } from '../spec/index.ts';
 import { identityTokenUsername, isAnonymous, type Credential } from './credential.ts';
 import { checkHelperSuffix, findHelper, type Environment } from './helper-path.ts';
 import type { RunHelper } from './helper-process.ts';
@@ -85,13 +85,20 @@ function isCredential(answer: HelperAnswer): answer is Credential {
 }
 
 function parseOutput(stdout: string, where: string): HelperAnswer {
-  const parsed = safeParse(outputSchema, parseSecretJson(stdout, where));
+  const parsed = safeParse(outputSchema, withUsualNames(parseSecretJson(stdout.replace(/^\ufeff/, ''), where)));
   if (!parsed.success)
     throw new OciError('CREDENTIALS', `${printable(where)} is not an object with the strings Username and Secret`);
   const { Username, Secret } = parsed.output;
   const credential: Credential =
     Username === identityTokenUsername ? { identityToken: Secret } : { username: Username, password: Secret };
   return isAnonymous(credential) ? 'none' : credential;
+}
+
+/** Docker reads the output with Go's decoder, which ignores the case of names. The exact names take precedence. */
+function withUsualNames(value: unknown): unknown {
+  if (!isRecord(value)) return value;
+  const fields = new Map(Object.entries(value).map(([name, field]) => [name.toLowerCase(), field]));
+  return { Username: fields.get('username'), Secret: fields.get('secret'), ...value };
 }
 
 /** The import is dynamic because `node:child_process` takes long to load and most configurations have no helper. */

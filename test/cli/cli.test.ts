@@ -104,6 +104,22 @@ describe('push and pull', () => {
   });
 });
 
+describe('--password-stdin', () => {
+  it.each([
+    ['  pä ss\t \n', '  pä ss\t '],
+    ['\tpä ss\r\n', '\tpä ss'],
+    ['pä ss\n\n', 'pä ss\n'],
+    [' ', ' '],
+  ])('removes only one line break from %j', async (input, password) => {
+    await using server = await listen(new MemoryRegistry(), { htpasswd: `me:${hashSync(password, 4)}` });
+    await using place = await placeWithSource();
+    const target = `${new URL(server.url).host}/a/b:v1`;
+    const args = ['push', 'src', `oci://${target}`, '--plain-http', '--username', 'me'];
+    const { code, stderr } = await runCli(place, [...args, '--password-stdin'], input);
+    expect(code, stderr).toBe(0);
+  });
+});
+
 describe('serve', () => {
   // Windows has no signals.
   it.runIf(process.platform !== 'win32')(

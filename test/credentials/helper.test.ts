@@ -40,6 +40,28 @@ describe('credential helpers', () => {
     expect(await helper.servers()).toEqual(['ghcr.io']);
   });
 
+  it.each([
+    ['lower-case fields', '{"serverurl":"ghcr.io","username":"me","secret":"x"}'],
+    ['upper-case fields', '{"SERVERURL":"ghcr.io","USERNAME":"me","SECRET":"x"}'],
+    ['fields of mixed case', '{"userName":"me","Secret":"x"}'],
+    ['the usual fields next to others', '{"username":"other","Username":"me","secret":"other","Secret":"x"}'],
+    ['a byte order mark', '\ufeff{"ServerURL":"","Username":"me","Secret":"x"}\r\n'],
+    ['a byte order mark and lower-case fields', '\ufeff{"username":"me","secret":"x"}'],
+  ])('reads output with %s', async (_, output) => {
+    await using folder = await Folder.make();
+    const helper = await makeHelper(folder, 'test', `process.stdout.write(${JSON.stringify(output)});`);
+    const credentials = await load(folder, { credsStore: 'test' }, helper.env);
+    expect((await credentials.find('ghcr.io'))?.credential).toEqual({ username: 'me', password: 'x' });
+  });
+
+  it('treats lower-case fields with the user name <token> as an identity token', async () => {
+    await using folder = await Folder.make();
+    const output = JSON.stringify({ username: '<token>', secret: 'refresh' });
+    const helper = await makeHelper(folder, 'test', `process.stdout.write(${JSON.stringify(output)});`);
+    const credentials = await load(folder, { credsStore: 'test' }, helper.env);
+    expect((await credentials.find('ghcr.io'))?.credential).toEqual({ identityToken: 'refresh' });
+  });
+
   it('treats the user name <token> as an identity token, and passes the legacy address of Docker Hub', async () => {
     await using folder = await Folder.make();
     const helper = await makeHelper(folder, 'test', answersWith('<token>', 'refresh'));
