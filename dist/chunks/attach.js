@@ -15,7 +15,7 @@ import { t as readAnnotations } from "./annotation-options.js";
 import { C as locationContext, S as defineCommand, o as lines, r as date, s as mediaType, w as operationOptions, x as connectionOptions } from "./option-types.js";
 import { t as option } from "./option.js";
 import { a as lineOutput, c as output, f as resultOutputs } from "./output.js";
-import { c as registryWriteOptions, o as registryAccess } from "./registry-options.js";
+import { a as registryAccess, s as registryWriteOptions } from "./registry-options.js";
 import { i as summaryOption, n as jsonOption, r as runOptions, t as concurrency } from "./run-options.js";
 import { resolve, sep } from "node:path";
 import { glob, stat } from "node:fs/promises";

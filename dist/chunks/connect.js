@@ -19,6 +19,7 @@ import { availableParallelism, homedir } from "node:os";
 import { Readable } from "node:stream";
 import { createSecureContext, getCACertificates } from "node:tls";
 import { createGunzip } from "node:zlib";
+import { lookup } from "node:dns";
 import { constants as constants$1 } from "node:fs";
 import { access, readFile, stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
@@ -528,6 +529,22 @@ for (const [network, bits] of [
 	["fe80::", 9],
 	["ff00::", 8]
 ]) nonPublic.addSubnet(network, bits, "ipv6");
+const siteLocal = new BlockList();
+for (const [network, bits] of [
+	["10.0.0.0", 8],
+	["172.16.0.0", 12],
+	["192.168.0.0", 16]
+]) siteLocal.addSubnet(network, bits, "ipv4");
+siteLocal.addSubnet("fc00::", 7, "ipv6");
+const metadata = new BlockList();
+metadata.addSubnet("fd00:ec2::", 32, "ipv6");
+metadata.addSubnet("fd20:ce::", 32, "ipv6");
+function scopeOf(address) {
+	if (isLoopbackHost(address, { subdomains: true })) return "loopback";
+	const family = isIP(address);
+	const type = family === 4 ? "ipv4" : "ipv6";
+	return family !== 0 && siteLocal.check(address, type) && !metadata.check(address, type) ? "site" : "other";
+}
 function isPrivateHost(hostname) {
 	if (isLoopbackHost(hostname, { subdomains: true })) return true;
 	const name = bareHost(hostname);
@@ -544,6 +561,82 @@ function redactUrl(url) {
 	return printable(query === void 0 || query === "?" ? bare : `${bare}?***`, maxCharacters);
 }
 
+// src/http/address-guard.ts
+var AddressGuard = class {
+	#trustedHosts;
+	#lookup;
+	#knownAddresses = /* @__PURE__ */ new Map();
+	constructor({ trustedHosts = [], lookup: lookup$1 = lookup }) {
+		this.#trustedHosts = trustedHosts;
+		this.#lookup = lookup$1;
+	}
+	check(url, source) {
+		if (source === void 0 || isExempt(url, source.registry, this.#trustedHosts)) return void 0;
+		if (isPrivateHost(url.hostname)) throw privateAddressError(url, source);
+		return source.registry;
+	}
+	lookup = (hostname, options, callback) => {
+		this.#lookup(hostname, options, (error, result, family) => {
+			if (error === null) {
+				const known = this.#knownAddresses.get(bareHost(hostname)) ?? /* @__PURE__ */ new Set();
+				for (const address of addressesIn(result)) known.add(address);
+				this.#knownAddresses.set(bareHost(hostname), known);
+			}
+			callback(error, result, family);
+		});
+	};
+	lookupFor(registry) {
+		return (hostname, options, callback) => {
+			this.#lookup(hostname, options, (error, result, family) => {
+				const refused = error === null ? addressesIn(result).find((each) => !this.#isAllowed(each, registry)) : void 0;
+				if (refused === void 0) callback(error, result, family);
+				else callback(new PrivateAddressError(refused), []);
+			});
+		};
+	}
+	#isAllowed(address, registry) {
+		if (!isPrivateHost(address)) return true;
+		const scope = scopeOf(address);
+		const host = bareHost(registry.hostname);
+		const registryAddresses = [...this.#knownAddresses.get(host) ?? [host]];
+		return scope !== "other" && registryAddresses.every((each) => scopeOf(each) === scope);
+	}
+};
+var PrivateAddressError = class extends Error {
+	address;
+	constructor(address) {
+		super("the host has an address of a private network");
+		this.address = address;
+	}
+};
+function addressesIn(result) {
+	return typeof result === "string" ? [result] : result.map(({ address }) => address);
+}
+function isExempt(url, registry, trustedHosts) {
+	if (url.hostname === registry.hostname || isTrustedHost(url, trustedHosts)) return true;
+	return [url, registry].every(({ hostname }) => isLoopbackHost(hostname, { subdomains: true }));
+}
+function isTrustedHost(url, trustedHosts = []) {
+	const host = bareHost(url.hostname);
+	return trustedHosts.some((each) => bareHost(each) === host);
+}
+function isPrivateTarget(target, { registry }) {
+	return isPrivateHost(target.hostname) && !isExempt(target, registry, []);
+}
+function privateAddressError(target, { registry, kind }, address) {
+	const host = bareHost(target.hostname);
+	const verb = address === void 0 ? "is" : `resolves to ${address},`;
+	const remedy = {
+		redirect: `turn redirects off in the storage settings of the registry, or, if you trust ${host}, ${asTarget}`,
+		"upload location": `${publicUrlRemedy}, or, if you trust ${host}, ${asTarget}`,
+		"token endpoint": `if you trust it, allow the host ${host} as a token realm`
+	}[kind];
+	const location = `${kind === "redirect" ? "to" : "on"} ${redactUrl(target.origin)}`;
+	return new OciError("REDIRECT_REFUSED", `refused the ${kind} of ${registry.origin} ${location}: ${host} ${verb} an address of a private network or of this machine, but the registry has another address; ${remedy}`);
+}
+const asTarget = "allow it as a redirect target";
+const publicUrlRemedy = "correct the public URL of the registry (http.host of distribution, or X-Forwarded-Host and X-Forwarded-Proto of the proxy in front of it)";
+
 // src/http/location.ts
 const maxHeaderSize = 131072;
 function sameOrigin(a, b) {
@@ -551,13 +644,28 @@ function sameOrigin(a, b) {
 }
 function resolveLocation(response, base, options = {}) {
 	const target = parseTarget(response.headers.get("location"), response, "Location");
-	if (sameOrigin(target, base)) return target;
+	if (isAllowedLocation(target, base, options)) return target;
 	refuseDowngrade(target, base, "Location");
-	const refuse = (reason) => redirectRefused(`refused the Location of ${base.origin} on ${redactUrl(target.origin)}: ${reason}`);
-	if (options.allowForeign !== true) throw refuse("it is on another origin, and foreign upload locations are not allowed");
+	const refuse = (reason) => redirectRefused(`refused the upload location of ${base.origin} on ${redactUrl(target.origin)}: ${reason}`);
+	if (options.allowForeign !== true) throw refuse(`it is on another origin; ${foreignRemedy(target, base)}`);
 	if (target.protocol !== "https:") throw refuse("another origin must use https");
-	refusePrivate(target, base, "Location");
-	return target;
+	throw privateAddressError(target, {
+		registry: base,
+		kind: "upload location"
+	});
+}
+function isAllowedLocation(target, base, { allowForeign, trustedHosts }) {
+	if (sameOrigin(target, base)) return true;
+	if (isTrustedHost(target, trustedHosts)) return target.protocol === "https:" || base.protocol === "http:";
+	const source = {
+		registry: base,
+		kind: "upload location"
+	};
+	return allowForeign === true && target.protocol === "https:" && !isPrivateTarget(target, source);
+}
+function foreignRemedy(target, base) {
+	if (target.hostname === base.hostname) return publicUrlRemedy;
+	return `${publicUrlRemedy}, or, if the registry stores its uploads on ${bareHost(target.hostname)}, ${asTarget}`;
 }
 function parseTarget(text, response, header) {
 	const from = `the response of ${redactUrl(response.url)} (status ${response.status})`;
@@ -576,11 +684,6 @@ function refuseDowngrade(target, base, header) {
 	const hint = target.hostname === base.hostname ? `; the registry behind the TLS proxy returns an http ${header}; configure its public URL (X-Forwarded-Proto or its external URL)` : "";
 	throw redirectRefused(`refused the ${header} of ${base.origin} to ${redactUrl(target.origin)}: it changes from https to http${hint}`);
 }
-function refusePrivate(target, base, header) {
-	if (!isPrivateHost(target.hostname) || target.hostname === base.hostname) return;
-	if (isLoopbackHost(target.hostname, { subdomains: true }) && isLoopbackHost(base.hostname, { subdomains: true })) return;
-	throw redirectRefused(`refused the ${header} of ${base.origin} to ${redactUrl(target.origin)}: it is an address of a private network or of this machine, but the registry has another address`);
-}
 function redirectRefused(message) {
 	return new OciError("REDIRECT_REFUSED", message);
 }
@@ -598,12 +701,18 @@ var Connections = class {
 	constructor(options) {
 		this.#options = options;
 	}
-	route(url, newConnection) {
-		const proxy = this.#options.proxies.for(url);
-		const key = `${newConnection ? "new" : "pooled"} ${proxy?.url ?? ""}`;
+	route({ url, namedBy }, newConnection) {
+		const { proxies, guard } = this.#options;
+		const registry = guard.check(url, namedBy);
+		const proxy = proxies.for(url);
+		const key = [
+			newConnection ? "new" : "pooled",
+			proxy?.url,
+			registry?.hostname
+		].join(" ");
 		let dispatcher = this.#agents.get(key);
 		if (dispatcher === void 0 || this.#closed !== void 0) {
-			dispatcher = this.#createAgent(proxy, newConnection);
+			dispatcher = this.#createAgent(proxy, newConnection, registry);
 			if (this.#closed === void 0) this.#agents.set(key, dispatcher);
 			else dispatcher.destroy().catch(() => void 0);
 		}
@@ -617,8 +726,8 @@ var Connections = class {
 		this.#closed ??= Promise.all([...this.#agents.values()].map((agent) => agent.destroy())).then(() => void 0);
 		return this.#closed;
 	}
-	#createAgent(proxy, newConnection) {
-		const { insecureTls, secureContext, connections, headersTimeoutMs } = this.#options;
+	#createAgent(proxy, newConnection, registry) {
+		const { insecureTls, secureContext, connections, headersTimeoutMs, guard } = this.#options;
 		const common = {
 			allowH2: false,
 			maxHeaderSize,
@@ -640,11 +749,17 @@ var Connections = class {
 			...options,
 			factory: (url, clientOptions) => new LeasedClient(url, clientOptions)
 		});
-		if (proxy === void 0) return new import_agent.default({
-			...common,
-			factory,
-			connect: registryTls
-		});
+		if (proxy === void 0) {
+			const lookup = registry === void 0 ? guard.lookup : guard.lookupFor(registry);
+			return new import_agent.default({
+				...common,
+				factory,
+				connect: {
+					...registryTls,
+					lookup
+				}
+			});
+		}
 		return new import_proxy_agent.default({
 			...common,
 			factory,
@@ -1443,9 +1558,9 @@ function dispatch(connections, options) {
 	};
 }
 async function sendOnce(connections, options, request, newConnection) {
-	const { method, url, signal, body } = request;
+	const { method, url, signal, body, namedBy } = request;
 	throwIfAborted(signal);
-	const { dispatcher, proxy, isExclusive } = connections.route(url, newConnection);
+	const { dispatcher, proxy, isExclusive } = connections.route(request, newConnection);
 	const summary = {
 		method,
 		url,
@@ -1503,6 +1618,10 @@ async function sendOnce(connections, options, request, newConnection) {
 		};
 		if (upload?.failure !== void 0) return {
 			error: upload.failure.error,
+			isStale: false
+		};
+		if (error instanceof PrivateAddressError && namedBy !== void 0) return {
+			error: privateAddressError(url, namedBy, error.address),
 			isStale: false
 		};
 		const failure = networkError(error, summary);
@@ -1660,9 +1779,14 @@ function redirect(transport, { maxRedirects, onEvent }) {
 				target: redactUrl(target)
 			});
 			hasLeftOrigin ||= !sameOrigin(target, request.url);
-			current = hasLeftOrigin ? foreignRequest(request, target) : {
-				...request,
-				url: target
+			const namedBy = request.namedBy ?? {
+				registry: request.url,
+				kind: "redirect"
+			};
+			current = {
+				...hasLeftOrigin ? foreignRequest(request) : request,
+				url: target,
+				namedBy
 			};
 		}
 	};
@@ -1676,20 +1800,18 @@ function targetOf(response, current, origin) {
 		if (status !== 307 && status !== 308) throw redirectRefused(`${problem}: it would change the method to GET; only 307 and 308 are followed`);
 		if (!sameOrigin(target, origin)) throw redirectRefused(`${problem} to another origin, ${redactUrl(target.origin)}: content is sent only to the registry`);
 	}
-	if (!sameOrigin(target, origin)) refusePrivate(target, origin, "Location");
 	return target;
 }
-function foreignRequest(request, url) {
+function foreignRequest(request) {
 	const headers = {};
 	const allHeaders = request.headers ?? {};
 	for (const name of foreignHeaders) {
 		const value = allHeaders[name];
 		if (value !== void 0) headers[name] = value;
 	}
-	if (request.body !== void 0) throw new OciError("PROTOCOL", `cannot redirect ${request.method} ${redactUrl(request.url)} to ${redactUrl(url)}: the request has a body`);
+	if (request.body !== void 0) throw new OciError("PROTOCOL", `cannot redirect ${request.method} ${redactUrl(request.url)} to another origin: the request has a body`);
 	return {
 		...request,
-		url,
 		headers,
 		scopes: void 0
 	};
@@ -1824,6 +1946,7 @@ function createTransport(options = {}) {
 		insecureTls: options.insecureTls ?? false,
 		secureContext: options.ca === void 0 ? void 0 : secureContextWith(options.ca),
 		proxies: new ProxyRules(options.proxy ?? {}),
+		guard: new AddressGuard(options),
 		connections: options.connections,
 		headersTimeoutMs: options.headersTimeoutMs ?? 3e5
 	});
@@ -2103,8 +2226,8 @@ function userAndPassword(credential) {
 }
 
 // src/auth/realm.ts
-async function checkRealm(realm, options) {
-	const { origin } = options;
+async function parseRealm(realm, options) {
+	const { origin, allowedHosts = [] } = options;
 	if (realm === void 0 || realm === "") throw new OciError("PROTOCOL", `cannot request a token for ${origin.origin}: its challenge has no realm, which names the token endpoint`);
 	if (!URL.canParse(realm)) throw refusedRealm(origin, "a token endpoint that is not an absolute URL");
 	const url = new URL(realm);
@@ -2112,12 +2235,32 @@ async function checkRealm(realm, options) {
 	const endpoint = printable(`${url.origin}${url.pathname}`, 300);
 	if (url.username !== "" || url.password !== "") throw refusedRealm(origin, `the token endpoint ${endpoint} with user information in its URL`);
 	if (origin.protocol === "https:" && url.protocol !== "https:") throw refusedRealm(origin, `the token endpoint ${endpoint}, which does not use TLS although the registry does`);
-	if (!await isTrustedHost(hostOf(url), hostOf(origin), options.allowedHosts ?? [])) throw refusedRealm(origin, `the token endpoint ${endpoint}, which is on another domain`, `; if you trust it, allow the host ${printable(hostOf(url), 300)} as a token realm`);
 	url.hash = "";
-	return url;
+	const host = hostOf(url);
+	if (allowedHosts.some((name) => normalise(name) === host)) return {
+		url,
+		namedBy: void 0,
+		refuseCredentials: void 0
+	};
+	const namedBy = {
+		registry: origin,
+		kind: "token endpoint"
+	};
+	if (await isSameDomain(host, hostOf(origin))) return {
+		url,
+		namedBy,
+		refuseCredentials: void 0
+	};
+	const refuseCredentials = () => refusedRealm(origin, `the token endpoint ${endpoint}, which is on another domain`, `; if you trust it, allow the host ${printable(host, 300)} as a token realm`);
+	if (isAddress(host)) throw refuseCredentials();
+	return {
+		url,
+		namedBy,
+		refuseCredentials
+	};
 }
-async function isTrustedHost(host, registry, allowed) {
-	if (host === registry || allowed.some((name) => normalise(name) === host)) return true;
+async function isSameDomain(host, registry) {
+	if (host === registry) return true;
 	if (isAddress(host) || isAddress(registry)) return false;
 	const { getDomain } = await import("./cjs.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
 	const domain = getDomain(host, { allowPrivateDomains: true });
@@ -2185,6 +2328,7 @@ const identityTokenRefused = /* @__PURE__ */ new Set([
 	...unsupportedFlow
 ]);
 async function requestToken(request, options) {
+	const { realm, foundCredential } = request;
 	const flows = flowsFor(request, options.clientId);
 	for (const [index, flow] of flows.entries()) {
 		const headers = {
@@ -2194,21 +2338,21 @@ async function requestToken(request, options) {
 		const response = await options.transport({
 			...flow.request,
 			headers,
+			namedBy: realm.namedBy,
 			signal: options.signal
 		});
 		const receivedAt = options.now();
 		await checkOrigin(response, request);
-		if (response.status === 200) return await readToken(response, receivedAt, urlOf(request.realm));
+		if (response.status === 200) return await readToken(response, receivedAt, urlOf(request.realm.url));
 		const { response: refusal, hint } = await classifyResponse(response, Date.now);
-		const { realm, foundCredential } = request;
-		const secrets = [...secretsOf(foundCredential?.credential ?? {}), ...realm.searchParams.values()];
+		const secrets = [...secretsOf(foundCredential?.credential ?? {}), ...realm.url.searchParams.values()];
 		const { reason } = await readErrorBody(refusal, (text) => maskSecrets(text, secrets));
 		const { status } = response;
 		if (index + 1 < flows.length && flow.fallbackOn.has(status)) continue;
 		throw refusedRequest(status, status === 403 && hint !== void 0 ? "TOOMANYREQUESTS" : codeOfStatus$1(status), reason, request);
 	}
-	const source = request.foundCredential?.source ?? "an unknown source";
-	throw new OciError("CREDENTIALS", `cannot request a token from ${urlOf(request.realm)}: the credentials from ${source} have no user name with a password, no identity token and no registry token`);
+	const source = foundCredential?.source ?? "an unknown source";
+	throw new OciError("CREDENTIALS", `cannot request a token from ${urlOf(request.realm.url)}: the credentials from ${source} have no user name with a password, no identity token and no registry token`);
 }
 function flowsFor(request, clientId) {
 	const { foundCredential } = request;
@@ -2250,7 +2394,7 @@ function flowsFor(request, clientId) {
 	}];
 }
 function getRequest({ realm, service, scopes }, clientId, headers) {
-	const url = new URL(realm);
+	const url = new URL(realm.url);
 	if (service !== void 0) url.searchParams.set("service", service);
 	for (const scope of scopes) url.searchParams.append("scope", scope);
 	url.searchParams.set("client_id", clientId);
@@ -2270,7 +2414,7 @@ function postRequest({ realm, service, scopes }, clientId, grant) {
 	const bytes = new TextEncoder().encode(form.toString());
 	return {
 		method: "POST",
-		url: realm,
+		url: realm.url,
 		headers: { "content-type": "application/x-www-form-urlencoded" },
 		body: {
 			open: () => once(bytes),
@@ -2279,9 +2423,9 @@ function postRequest({ realm, service, scopes }, clientId, grant) {
 	};
 }
 async function checkOrigin(response, request) {
-	if (response.url.origin === request.realm.origin) return;
+	if (response.url.origin === request.realm.url.origin) return;
 	await response.body.discard();
-	throw new OciError("REDIRECT_REFUSED", `the token endpoint ${urlOf(request.realm)} of ${request.registry} redirected to ${response.url.origin}; no credentials were sent there`);
+	throw new OciError("REDIRECT_REFUSED", `the token endpoint ${urlOf(request.realm.url)} of ${request.registry} redirected to ${response.url.origin}; no credentials were sent there`);
 }
 const codeByStatus$1 = {
 	401: "UNAUTHORIZED",
@@ -2295,7 +2439,7 @@ function codeOfStatus$1(status) {
 function refusedRequest(status, code, reason, request) {
 	const { foundCredential, realm, registry, scopes } = request;
 	const purpose = scopes.length === 0 ? "" : ` for ${printable(scopes.join(" "), 500)}`;
-	const message = `${`the token endpoint ${urlOf(realm)} of ${registry} answered ${status}${quotedReason(reason)}`} ${`to a request${purpose} ${credentialSourceLabel(foundCredential)}`}${remedyFor(code, foundCredential, registry)}`;
+	const message = `${`the token endpoint ${urlOf(realm.url)} of ${registry} answered ${status}${quotedReason(reason)}`} ${`to a request${purpose} ${credentialSourceLabel(foundCredential)}`}${remedyFor(code, foundCredential, registry)}`;
 	return new OciError(code, message, {
 		status,
 		reason
@@ -2403,7 +2547,7 @@ var Logins = class {
 	}
 	async #answerBearer(challenge, scopes, refusedLogin, signal) {
 		const { origin, registry, lookup, allowedRealmHosts } = this.#options;
-		const realm = await checkRealm(challenge.params.get("realm"), {
+		const realm = await parseRealm(challenge.params.get("realm"), {
 			origin,
 			allowedHosts: allowedRealmHosts
 		});
@@ -2421,6 +2565,7 @@ var Logins = class {
 	async #bearer(scopes, request, refusedLogin, signal) {
 		const { cache, lookup, origin, requestToken } = this.#options;
 		const { realm, service, foundCredential } = request;
+		if (foundCredential !== void 0 && realm.refuseCredentials !== void 0) throw realm.refuseCredentials();
 		const registryToken = foundCredential?.credential.registryToken ?? "";
 		if (registryToken !== "") return this.#staticLogin(scopes, {
 			authorization: `Bearer ${registryToken}`,
@@ -2429,7 +2574,7 @@ var Logins = class {
 		const credential = digestOf(JSON.stringify(foundCredential?.credential ?? {}));
 		const key = JSON.stringify([
 			origin.origin,
-			realm.href,
+			realm.url.href,
 			service,
 			request.scopes,
 			credential
@@ -2540,7 +2685,7 @@ function authenticate(transport, options) {
 		cache: new TokenCache(now),
 		allowedRealmHosts: options.allowedRealmHosts,
 		requestToken: (request, signal) => {
-			const headers = request.realm.origin === origin.origin ? {
+			const headers = request.realm.url.origin === origin.origin ? {
 				...configuredHeaders,
 				...agentHeader
 			} : agentHeader;
@@ -2824,7 +2969,7 @@ var RegistryClient = class {
 	warnings;
 	isGitHub;
 	chunkSize;
-	allowForeignUploads;
+	#foreignUploads;
 	#transport;
 	constructor(base, options) {
 		if (base.username !== "" || base.password !== "") throw new OciError("INPUT_INVALID", `cannot use the registry URL for ${base.host}: it contains user information; pass credentials as an option`);
@@ -2834,7 +2979,10 @@ var RegistryClient = class {
 		this.warnings = new Warnings(base.host, options.onWarning ?? (() => void 0));
 		this.isGitHub = options.gitHubPackages ?? isGitHubPackages(base.host);
 		this.chunkSize = options.chunkSize ?? 4194304;
-		this.allowForeignUploads = options.allowForeignUploads ?? false;
+		this.#foreignUploads = {
+			allowForeign: options.allowForeignUploads,
+			trustedHosts: options.trustedUploadHosts
+		};
 		this.#transport = options.transport;
 	}
 	get host() {
@@ -2861,6 +3009,10 @@ var RegistryClient = class {
 	async attempt(request) {
 		throwIfAborted(request.signal);
 		const { method, url, headers, body, signal, scopes } = request;
+		const namedBy = sameOrigin(url, this.base) ? void 0 : {
+			registry: this.base,
+			kind: "upload location"
+		};
 		const rawResponse = await this.#transport({
 			method,
 			url,
@@ -2868,6 +3020,7 @@ var RegistryClient = class {
 			body,
 			signal,
 			scopes,
+			namedBy,
 			attempts: 1
 		});
 		this.warnings.read(rawResponse);
@@ -2883,6 +3036,12 @@ var RegistryClient = class {
 			url,
 			hasResponse: true
 		});
+	}
+	uploadLocation(response) {
+		return resolveLocation(response, this.base, this.#foreignUploads);
+	}
+	isUploadLocation(url) {
+		return isAllowedLocation(url, this.base, this.#foreignUploads);
 	}
 	delete(repository, route, reference, signal) {
 		const request = {
@@ -3340,12 +3499,12 @@ var UploadSession = class UploadSession {
 		if (status !== 202 && page !== void 0) throw page;
 		const problem = status !== 202 ? `answered ${status} instead of 202 to the start of an upload` : headers.get("location") === void 0 ? "started an upload without a Location" : void 0;
 		if (problem !== void 0) throw new OciError("PROTOCOL", `cannot ${request.operation}: ${client.host} ${problem}`);
-		return new UploadSession(client, repository, uploadLocation(client, response), headers.get("oci-chunk-min-length"));
+		return new UploadSession(client, repository, client.uploadLocation(response), headers.get("oci-chunk-min-length"));
 	}
 	static resume(client, repository, id) {
 		const location = id.startsWith(`${repository}@`) ? id.slice(repository.length + 1) : "";
-		const url = /^(?:\/|https:\/\/)/.test(location) ? URL.parse(location, client.base.href) : null;
-		if (url !== null && url.username === "" && url.password === "" && (sameOrigin(url, client.base) || client.allowForeignUploads && url.protocol === "https:")) return new UploadSession(client, repository, url);
+		const url = /^(?:\/|https?:\/\/)/.test(location) ? URL.parse(location, client.base.href) : null;
+		if (url !== null && url.username === "" && url.password === "" && client.isUploadLocation(url)) return new UploadSession(client, repository, url);
 		throw new OciError("BLOB_UPLOAD_UNKNOWN", `cannot resume the upload "${redactUrl(id)}": it is not the id of an upload to ${repository} of ${client.host}`);
 	}
 	get id() {
@@ -3401,7 +3560,7 @@ var UploadSession = class UploadSession {
 			body
 		});
 		const { status } = response;
-		if ((status === 202 || method === "GET" && status >= 200 && status < 300) && response.headers.get("location") !== void 0) this.#location = uploadLocation(this.#client, response);
+		if ((status === 202 || method === "GET" && status >= 200 && status < 300) && response.headers.get("location") !== void 0) this.#location = this.#client.uploadLocation(response);
 		return response;
 	}
 };
@@ -3427,9 +3586,6 @@ function sessionRequest(purpose, method, url) {
 		access: "push",
 		operation
 	};
-}
-function uploadLocation({ base, allowForeignUploads }, response) {
-	return resolveLocation(response, base, { allowForeign: allowForeignUploads });
 }
 function withDigest(location, digest) {
 	const url = new URL(location);
@@ -4451,6 +4607,7 @@ async function connectRegistry(host, options = {}) {
 		insecureTls: options.insecureTls,
 		ca: options.caFile === void 0 ? void 0 : await readCaFile(options.caFile, signal),
 		proxy: proxyFromEnvironment(env),
+		trustedHosts: options.trustedRedirectHosts,
 		attempts,
 		userAgent,
 		onEvent
@@ -4467,6 +4624,7 @@ async function connectRegistry(host, options = {}) {
 	});
 	const registry = new HttpRegistry(origin, {
 		transport: authenticated,
+		trustedUploadHosts: options.trustedRedirectHosts,
 		attempts,
 		gitHubPackages: registryName === gitHubRegistry(env["GITHUB_SERVER_URL"]) || void 0,
 		onWarning,

@@ -15,7 +15,7 @@ import { r as resultSummary } from "./summary.js";
 import { C as locationContext, S as defineCommand, a as flag, b as words, d as platform, w as operationOptions, x as connectionOptions } from "./option-types.js";
 import { t as option } from "./option.js";
 import { c as output, f as resultOutputs, s as numberOutput } from "./output.js";
-import { l as sideAccess, t as bothSidesOptions, u as sideLabel } from "./registry-options.js";
+import { c as sideAccess, l as sideLabel, t as bothSidesOptions } from "./registry-options.js";
 import { i as summaryOption, n as jsonOption, r as runOptions, t as concurrency } from "./run-options.js";
 import { resolve } from "node:path";
 

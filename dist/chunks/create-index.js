@@ -22,7 +22,7 @@ import { o as kindOfTarget } from "./lock-file.js";
 import { l as isTag } from "./reference.js";
 import { t as option } from "./option.js";
 import { a as lineOutput, c as output, f as resultOutputs } from "./output.js";
-import { c as registryWriteOptions, o as registryAccess } from "./registry-options.js";
+import { a as registryAccess, s as registryWriteOptions } from "./registry-options.js";
 import { i as summaryOption, n as jsonOption, r as runOptions, t as concurrency } from "./run-options.js";
 import { join, resolve } from "node:path";
 import { glob, open, opendir } from "node:fs/promises";
@@ -127,7 +127,8 @@ function connectionTo(location, destination, connection) {
 		plainHttp: void 0,
 		insecureTls: void 0,
 		caFile: void 0,
-		tokenHosts: void 0
+		tokenHosts: void 0,
+		trustedRedirectHosts: void 0
 	};
 }
 function isSameRegistry(a, b) {

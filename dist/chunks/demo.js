@@ -9,7 +9,7 @@ import { n as readInputs, t as option } from "./option.js";
 import { l as outputTexts } from "./output.js";
 import { t as pull } from "./pull.js";
 import { r as push } from "./push.js";
-import { i as explicitOptions } from "./registry-options.js";
+import { r as explicitOptions } from "./registry-options.js";
 import { join } from "node:path";
 import { tmpdir } from "node:os";
 import { lstat, mkdtemp, open, readdir, readlink, rm } from "node:fs/promises";
@@ -136,6 +136,7 @@ function rawConnection(inputs) {
 		"plain-http": String(inputs.plainHttp),
 		"insecure-tls": String(inputs.insecureTls),
 		...inputs.caFile === void 0 ? {} : { "ca-file": inputs.caFile },
+		"trusted-redirect-hosts": inputs.trustedRedirectHosts.join("\n"),
 		...inputs.username === void 0 ? {} : { username: inputs.username },
 		...inputs.password === void 0 ? {} : { password: inputs.password }
 	};

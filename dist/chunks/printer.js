@@ -41,7 +41,7 @@ const hints = {
 	ALREADY_EXISTS: () => ({ input: "if-tag-exists" }),
 	REDIRECT_REFUSED: (context, { message }) => ({
 		input: placeOf(context),
-		fix: message.includes("as a token realm") ? `name it in ${context.label("token-hosts")}` : void 0
+		fix: message.includes("as a token realm") ? `name it in ${context.label("token-hosts")}` : message.includes("as a redirect target") ? `name it in ${context.label("trusted-redirect-hosts")}` : void 0
 	})
 };
 function credentialLabels({ label }) {

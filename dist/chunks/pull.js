@@ -21,7 +21,7 @@ import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-opti
 import { S as defineCommand, _ as visiblePath, a as flag, d as platform, i as digest, o as lines, x as connectionOptions } from "./option-types.js";
 import { t as option } from "./option.js";
 import { a as lineOutput, c as output, f as resultOutputs, i as jsonOutput, r as foreignMediaTypeOutput } from "./output.js";
-import { o as registryAccess, s as registryReadOptions } from "./registry-options.js";
+import { a as registryAccess, o as registryReadOptions } from "./registry-options.js";
 import { n as jsonOption, r as runOptions, t as concurrency } from "./run-options.js";
 import { createHash } from "node:crypto";
 import { basename, dirname, join, resolve } from "node:path";

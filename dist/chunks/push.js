@@ -23,7 +23,7 @@ import { n as checkCacheSize, t as cacheDirectoryOptions } from "./cache-options
 import { a as lineOutput, c as output, f as resultOutputs, n as digestOutput, s as numberOutput, t as booleanOutput } from "./output.js";
 import { n as fileSystemError } from "./file-system-error.js";
 import { t as option } from "./option.js";
-import { c as registryWriteOptions, o as registryAccess } from "./registry-options.js";
+import { a as registryAccess, s as registryWriteOptions } from "./registry-options.js";
 import { i as summaryOption, n as jsonOption, r as runOptions, t as concurrency } from "./run-options.js";
 import { dirname, join, resolve } from "node:path";
 import { tmpdir } from "node:os";

@@ -1,10 +1,32 @@
-import { t as errnoOf } from "./file-system-error.js";
 import { s as isRegistryHost } from "./reference.js";
 import { i as inputError } from "./error.js";
+import { t as errnoOf } from "./file-system-error.js";
 import { t as option } from "./option.js";
 import { a as flag, b as words, f as secret, h as text, l as password, u as path, v as whole } from "./option-types.js";
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
+
+// src/commands/ca-file.ts
+async function checkCaFile(file, subject) {
+	let pem;
+	try {
+		pem = await readFile(file, "utf8");
+	} catch (error) {
+		const reason = errnoOf(error) ?? "unknown reason";
+		throw inputError(subject, file, `cannot be read (${reason}); give a PEM file with certificates`, error);
+	}
+	const certificates = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g);
+	if (certificates === null) throw inputError(subject, file, "contains no certificate; give a PEM file with BEGIN CERTIFICATE blocks");
+	const bad = certificates.findIndex((certificate) => !isCertificate(certificate));
+	if (bad >= 0) throw inputError(subject, file, `contains a certificate that cannot be read (number ${bad + 1}); give a PEM file with BEGIN CERTIFICATE blocks`);
+}
+function isCertificate(pem) {
+	try {
+		return new X509Certificate(pem).fingerprint256 !== "";
+	} catch {
+		return false;
+	}
+}
 
 // src/commands/registry-options.ts
 const maxAttempts = 20;
@@ -41,6 +63,11 @@ const tokenHostsOption = option({
 	description: "Hosts outside the domain of the registry that may issue its tokens and so receive the credentials, separated by spaces, commas or line breaks. Other token endpoints are refused; `auth.docker.io` is always allowed.",
 	cliDescription: "Host outside the registry's domain that may issue its tokens."
 });
+const trustedRedirectHostsOption = option({
+	type: words("host"),
+	description: "Hosts to which a registry may redirect downloads although they are in a private network, and on which it may continue uploads, separated by spaces, commas or line breaks. They never receive credentials.",
+	cliDescription: "Host in a private network to which a registry may redirect, without credentials."
+});
 const githubTokenDescription = "Token for ghcr.io and for the container registry of a GitHub Enterprise server, unless more specific credentials are configured.";
 const transportOptions = {
 	"plain-http": option({
@@ -53,7 +80,8 @@ const transportOptions = {
 		default: false,
 		description: "Accept any certificate of the registry and its token endpoint."
 	}),
-	"ca-file": caFile
+	"ca-file": caFile,
+	"trusted-redirect-hosts": trustedRedirectHostsOption
 };
 const credentialOptions = {
 	username: option({
@@ -87,9 +115,10 @@ async function registryAccess(inputs, label) {
 		plainHttp: inputs.plainHttp,
 		insecureTls: inputs.insecureTls,
 		caFile: inputs.caFile,
+		trustedRedirectHosts: trustedRedirectHosts(inputs, label),
 		...credentials(inputs.username, inputs.password, label),
 		githubToken: inputs.githubToken,
-		tokenHosts: tokenHosts(label("token-hosts"), inputs.tokenHosts),
+		tokenHosts: checkHosts(label("token-hosts"), inputs.tokenHosts),
 		attempts: attempts(inputs, label)
 	};
 	if (inputs.caFile !== void 0) await checkCaFile(inputs.caFile, label("ca-file"));
@@ -158,9 +187,10 @@ async function sideAccess(inputs, side, label) {
 		plainHttp: own.plainHttp ?? inputs.plainHttp,
 		insecureTls: own.insecureTls ?? inputs.insecureTls,
 		caFile: own.caFile ?? inputs.caFile,
+		trustedRedirectHosts: trustedRedirectHosts(inputs, label),
 		...credentials(own.username, own.password, ownLabel),
 		githubToken: inputs.githubToken,
-		tokenHosts: tokenHosts(hostsLabel("token-hosts"), own.tokenHosts.length > 0 ? own.tokenHosts : inputs.tokenHosts),
+		tokenHosts: checkHosts(hostsLabel("token-hosts"), own.tokenHosts.length > 0 ? own.tokenHosts : inputs.tokenHosts),
 		attempts: attempts(inputs, label)
 	};
 	if (access.caFile !== void 0) await checkCaFile(access.caFile, (own.caFile === void 0 ? label : ownLabel)("ca-file"));
@@ -204,29 +234,12 @@ function credentials(username, password, label) {
 		password
 	};
 }
-function tokenHosts(subject, hosts) {
+function trustedRedirectHosts({ trustedRedirectHosts }, label) {
+	return checkHosts(label("trusted-redirect-hosts"), trustedRedirectHosts);
+}
+function checkHosts(subject, hosts) {
 	for (const host of hosts) if (!isRegistryHost(host) || /:\d+$/.test(host)) throw inputError(subject, host, "is not a host; write only its name or address, without scheme, port and path, for example login.example.com");
 	return hosts;
 }
-async function checkCaFile(file, subject) {
-	let pem;
-	try {
-		pem = await readFile(file, "utf8");
-	} catch (error) {
-		const reason = errnoOf(error) ?? "unknown reason";
-		throw inputError(subject, file, `cannot be read (${reason}); give a PEM file with certificates`, error);
-	}
-	const certificates = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g);
-	if (certificates === null) throw inputError(subject, file, "contains no certificate; give a PEM file with BEGIN CERTIFICATE blocks");
-	const bad = certificates.findIndex((certificate) => !isCertificate(certificate));
-	if (bad >= 0) throw inputError(subject, file, `contains a certificate that cannot be read (number ${bad + 1}); give a PEM file with BEGIN CERTIFICATE blocks`);
-}
-function isCertificate(pem) {
-	try {
-		return new X509Certificate(pem).fingerprint256 !== "";
-	} catch {
-		return false;
-	}
-}
 
-export { githubTokenDescription as a, registryWriteOptions as c, explicitOptions as i, sideAccess as l, checkCaFile as n, registryAccess as o, credentials as r, registryReadOptions as s, bothSidesOptions as t, sideLabel as u };
+export { registryAccess as a, sideAccess as c, trustedRedirectHostsOption as d, checkCaFile as f, githubTokenDescription as i, sideLabel as l, credentials as n, registryReadOptions as o, explicitOptions as r, registryWriteOptions as s, bothSidesOptions as t, trustedRedirectHosts as u };

@@ -2,7 +2,7 @@ import { t as openLocation } from "./open-location.js";
 import { C as locationContext, x as connectionOptions } from "./option-types.js";
 import { i as locationDescription, r as location } from "./location-options.js";
 import { t as option } from "./option.js";
-import { o as registryAccess, s as registryReadOptions } from "./registry-options.js";
+import { a as registryAccess, o as registryReadOptions } from "./registry-options.js";
 import { n as jsonOption } from "./run-options.js";
 import { t as _usingCtx } from "./usingCtx.js";
 

@@ -2,11 +2,11 @@ import { c as messageOf, i as inputError, o as isOciError } from "./error.js";
 import { i as isLoopbackHost } from "./connect.js";
 import { c as isRepositoryName, s as isRegistryHost } from "./reference.js";
 import { n as parseListenAddress, r as parseHtpasswd } from "./listen.js";
+import { d as trustedRedirectHostsOption, f as checkCaFile, i as githubTokenDescription, n as credentials, u as trustedRedirectHosts } from "./registry-options.js";
 import { S as defineCommand, a as flag, b as words, f as secret, h as text, l as password, p as size, t as choice, u as path$1, v as whole } from "./option-types.js";
 import { t as withConnectionLogging } from "./connection-log.js";
 import { r as refusingEmpty, t as option } from "./option.js";
 import { a as lineOutput, c as output } from "./output.js";
-import { a as githubTokenDescription, n as checkCaFile, r as credentials } from "./registry-options.js";
 import { i as summaryOption } from "./run-options.js";
 import { t as errnoOf } from "./file-system-error.js";
 import { n as storageLayouts } from "./serving-storage.js";
@@ -155,6 +155,7 @@ const options = refusingEmpty({
 		scope: "cli",
 		description: "Accept any certificate of the upstream."
 	}),
+	"trusted-redirect-hosts": trustedRedirectHostsOption,
 	htpasswd: option({
 		type: path$1,
 		description: "File with users and bcrypt hashes, made with `htpasswd -B`; only these users have access. Without it, authentication is disabled."
@@ -326,7 +327,8 @@ async function readUpstream(inputs, label) {
 		...explicit,
 		insecureTls: inputs.insecureTls,
 		caFile: caFile === void 0 ? void 0 : resolve(caFile),
-		githubToken: inputs.githubToken
+		githubToken: inputs.githubToken,
+		trustedRedirectHosts: trustedRedirectHosts(inputs, label)
 	};
 }
 const upstreamAdvice = "write for example https://ghcr.io or http://localhost:5000";

@@ -62,7 +62,8 @@ export function authenticate(transport: Transport, options: AuthenticateOptions)
     cache: new TokenCache(now),
     allowedRealmHosts: options.allowedRealmHosts,
     requestToken: (request, signal) => {
-      const headers = request.realm.origin === origin.origin ? { ...configuredHeaders, ...agentHeader } : agentHeader;
+      const headers =
+        request.realm.url.origin === origin.origin ? { ...configuredHeaders, ...agentHeader } : agentHeader;
       return requestToken(request, { transport, headers, clientId, now, signal });
     },
   });

@@ -4,7 +4,7 @@ import { isOciError, OciError, digestOf, printable } from '../spec/index.ts';
 import { basicAuthorization, userAndPassword } from './basic.ts';
 import type { Challenge } from './challenge.ts';
 import { maxRepositories, type CredentialLookup } from './credential-lookup.ts';
-import { checkRealm } from './realm.ts';
+import { parseRealm } from './realm.ts';
 import { repositoryOf, splitScopes, unionScopes } from './scope.ts';
 import type { TokenCache } from './token-cache.ts';
 import { credentialSourceLabel, type Token, type TokenRequest } from './token-endpoint.ts';
@@ -131,8 +131,8 @@ export class Logins {
     signal: AbortSignal | undefined,
   ): Promise<Login> {
     const { origin, registry, lookup, allowedRealmHosts } = this.#options;
-    // This check precedes the lookup of credentials, because a malicious registry could name its own token endpoint.
-    const realm = await checkRealm(challenge.params.get('realm'), { origin, allowedHosts: allowedRealmHosts });
+    // These checks precede the use of credentials, because a malicious registry could name its own token endpoint.
+    const realm = await parseRealm(challenge.params.get('realm'), { origin, allowedHosts: allowedRealmHosts });
     const service = challenge.params.get('service');
     const allScopes = unionScopes(scopes, splitScopes(challenge.params.get('scope')));
     const foundCredential = await lookup.find(repositoryOf(scopes), { signal });
@@ -154,11 +154,12 @@ export class Logins {
   ): Promise<Login> {
     const { cache, lookup, origin, requestToken } = this.#options;
     const { realm, service, foundCredential } = request;
+    if (foundCredential !== undefined && realm.refuseCredentials !== undefined) throw realm.refuseCredentials();
     const registryToken = foundCredential?.credential.registryToken ?? '';
     if (registryToken !== '')
       return this.#staticLogin(scopes, { authorization: `Bearer ${registryToken}`, foundCredential }, refusedLogin);
     const credential = digestOf(JSON.stringify(foundCredential?.credential ?? {}));
-    const key = JSON.stringify([origin.origin, realm.href, service, request.scopes, credential]);
+    const key = JSON.stringify([origin.origin, realm.url.href, service, request.scopes, credential]);
     const refusedToken = refusedLogin?.token?.key === key ? refusedLogin.token : undefined;
     // The registry would refuse a second new token too.
     if (refusedToken?.isNew === true) throw this.#tokenRefused(request);

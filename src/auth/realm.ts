@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import type { UrlSource } from '../http/index.ts';
 import { OciError, printable } from '../spec/index.ts';
 
 /** Options of {@link checkRealm}. */
@@ -7,6 +8,16 @@ export interface RealmOptions {
   readonly origin: URL;
   /** Hosts, without port, that may issue tokens although they are not in the registry's domain. */
   readonly allowedHosts?: readonly string[] | undefined;
+}
+
+/** The token endpoint that a registry names. */
+export interface Realm {
+  /** Without fragment. */
+  readonly url: URL;
+  /** The registry; undefined if the user allowed the host of the endpoint. */
+  readonly namedBy: UrlSource | undefined;
+  /** Creates the error for credentials, which the endpoint must not get. Undefined if it may get them. */
+  readonly refuseCredentials: (() => OciError) | undefined;
 }
 
 /**
@@ -22,7 +33,20 @@ export interface RealmOptions {
  * @throws OciError `REDIRECT_REFUSED`, `PROTOCOL` for a missing realm
  */
 export async function checkRealm(realm: string | undefined, options: RealmOptions): Promise<URL> {
-  const { origin } = options;
+  const { url, refuseCredentials } = await parseRealm(realm, options);
+  if (refuseCredentials !== undefined) throw refuseCredentials();
+  return url;
+}
+
+/**
+ * Parses the URL of a token endpoint with the rules of {@link checkRealm}. An endpoint that fails only because it is a
+ * name on another domain is returned, because it may get requests without credentials: a registry can delegate the
+ * tokens for public content to another registry. The transport refuses a name with a private address.
+ *
+ * @throws OciError `REDIRECT_REFUSED`, `PROTOCOL` for a missing realm
+ */
+export async function parseRealm(realm: string | undefined, options: RealmOptions): Promise<Realm> {
+  const { origin, allowedHosts = [] } = options;
   if (realm === undefined || realm === '')
     throw new OciError(
       'PROTOCOL',
@@ -41,19 +65,24 @@ export async function checkRealm(realm: string | undefined, options: RealmOption
     throw refusedRealm(origin, `the token endpoint ${endpoint} with user information in its URL`);
   if (origin.protocol === 'https:' && url.protocol !== 'https:')
     throw refusedRealm(origin, `the token endpoint ${endpoint}, which does not use TLS although the registry does`);
-  if (!(await isTrustedHost(hostOf(url), hostOf(origin), options.allowedHosts ?? []))) {
-    throw refusedRealm(
+  url.hash = '';
+  const host = hostOf(url);
+  if (allowedHosts.some((name) => normalise(name) === host))
+    return { url, namedBy: undefined, refuseCredentials: undefined };
+  const namedBy: UrlSource = { registry: origin, kind: 'token endpoint' };
+  if (await isSameDomain(host, hostOf(origin))) return { url, namedBy, refuseCredentials: undefined };
+  const refuseCredentials = (): OciError =>
+    refusedRealm(
       origin,
       `the token endpoint ${endpoint}, which is on another domain`,
-      `; if you trust it, allow the host ${printable(hostOf(url), 300)} as a token realm`,
+      `; if you trust it, allow the host ${printable(host, 300)} as a token realm`,
     );
-  }
-  url.hash = '';
-  return url;
+  if (isAddress(host)) throw refuseCredentials();
+  return { url, namedBy, refuseCredentials };
 }
 
-async function isTrustedHost(host: string, registry: string, allowed: readonly string[]): Promise<boolean> {
-  if (host === registry || allowed.some((name) => normalise(name) === host)) return true;
+async function isSameDomain(host: string, registry: string): Promise<boolean> {
+  if (host === registry) return true;
   if (isAddress(host) || isAddress(registry)) return false;
   // The import is dynamic because the public suffix list is large and most registries issue their tokens themselves.
   const { getDomain } = await import('tldts');

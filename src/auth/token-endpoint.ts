@@ -17,6 +17,7 @@ import {
 import { collect, once } from '../streams/index.ts';
 import { OciError, printable, type OciErrorCode } from '../spec/index.ts';
 import { basicAuthorization, userAndPassword } from './basic.ts';
+import type { Realm } from './realm.ts';
 
 /** A bearer token. */
 export interface Token {
@@ -26,8 +27,7 @@ export interface Token {
 }
 
 export interface TokenRequest {
-  /** Checked by `checkRealm`. */
-  readonly realm: URL;
+  readonly realm: Realm;
   readonly service: string | undefined;
   /** Joined by `unionScopes`. */
   readonly scopes: readonly string[];
@@ -67,28 +67,33 @@ const identityTokenRefused: ReadonlySet<number> = new Set([400, 401, ...unsuppor
  *   `SIZE_LIMIT`, `REDIRECT_REFUSED`, `TOOMANYREQUESTS`, `UNAVAILABLE`, and the errors of the transport
  */
 export async function requestToken(request: TokenRequest, options: TokenRequestOptions): Promise<Token> {
+  const { realm, foundCredential } = request;
   const flows = flowsFor(request, options.clientId);
   for (const [index, flow] of flows.entries()) {
     const headers = { ...options.headers, ...flow.request.headers };
-    const response = await options.transport({ ...flow.request, headers, signal: options.signal });
+    const response = await options.transport({
+      ...flow.request,
+      headers,
+      namedBy: realm.namedBy,
+      signal: options.signal,
+    });
     const receivedAt = options.now();
     await checkOrigin(response, request);
-    if (response.status === 200) return await readToken(response, receivedAt, urlOf(request.realm));
+    if (response.status === 200) return await readToken(response, receivedAt, urlOf(request.realm.url));
     const { response: refusal, hint } = await classifyResponse(response, Date.now);
     // The query of the realm may contain secrets, too.
-    const { realm, foundCredential } = request;
-    const secrets = [...secretsOf(foundCredential?.credential ?? {}), ...realm.searchParams.values()];
+    const secrets = [...secretsOf(foundCredential?.credential ?? {}), ...realm.url.searchParams.values()];
     const { reason } = await readErrorBody(refusal, (text) => maskSecrets(text, secrets));
     const { status } = response;
     if (index + 1 < flows.length && flow.fallbackOn.has(status)) continue;
     const isLimited = status === 403 && hint !== undefined;
     throw refusedRequest(status, isLimited ? 'TOOMANYREQUESTS' : codeOfStatus(status), reason, request);
   }
-  const source = request.foundCredential?.source ?? 'an unknown source';
+  const source = foundCredential?.source ?? 'an unknown source';
   throw new OciError(
     'CREDENTIALS',
-    `cannot request a token from ${urlOf(request.realm)}: the credentials from ${source} have no user name with a ` +
-      'password, no identity token and no registry token',
+    `cannot request a token from ${urlOf(request.realm.url)}: the credentials from ${source} have no user name with ` +
+      'a password, no identity token and no registry token',
   );
 }
 
@@ -126,7 +131,7 @@ function flowsFor(request: TokenRequest, clientId: string): Flow[] {
 }
 
 function getRequest({ realm, service, scopes }: TokenRequest, clientId: string, headers: HttpHeaders): HttpRequest {
-  const url = new URL(realm);
+  const url = new URL(realm.url);
   if (service !== undefined) url.searchParams.set('service', service);
   for (const scope of scopes) url.searchParams.append('scope', scope);
   url.searchParams.set('client_id', clientId);
@@ -144,7 +149,7 @@ function postRequest(
   const bytes = new TextEncoder().encode(form.toString());
   return {
     method: 'POST',
-    url: realm,
+    url: realm.url,
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: { open: () => once(bytes), length: bytes.byteLength },
   };
@@ -152,11 +157,11 @@ function postRequest(
 
 /** Refuses a token from another origin. The transport sent no credentials there, so the token is not the endpoint's. */
 async function checkOrigin(response: HttpResponse, request: TokenRequest): Promise<void> {
-  if (response.url.origin === request.realm.origin) return;
+  if (response.url.origin === request.realm.url.origin) return;
   await response.body.discard();
   throw new OciError(
     'REDIRECT_REFUSED',
-    `the token endpoint ${urlOf(request.realm)} of ${request.registry} redirected to ${response.url.origin}; ` +
+    `the token endpoint ${urlOf(request.realm.url)} of ${request.registry} redirected to ${response.url.origin}; ` +
       'no credentials were sent there',
   );
 }
@@ -175,7 +180,7 @@ function codeOfStatus(status: number): OciErrorCode {
 function refusedRequest(status: number, code: OciErrorCode, reason: string, request: TokenRequest): OciError {
   const { foundCredential, realm, registry, scopes } = request;
   const purpose = scopes.length === 0 ? '' : ` for ${printable(scopes.join(' '), 500)}`;
-  const problem = `the token endpoint ${urlOf(realm)} of ${registry} answered ${status}${quotedReason(reason)}`;
+  const problem = `the token endpoint ${urlOf(realm.url)} of ${registry} answered ${status}${quotedReason(reason)}`;
   const subject = `to a request${purpose} ${credentialSourceLabel(foundCredential)}`;
   const message = `${problem} ${subject}${remedyFor(code, foundCredential, registry)}`;
   return new OciError(code, message, { status, reason });

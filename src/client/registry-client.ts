@@ -1,12 +1,16 @@
 import {
   Retries,
   RetryableError,
+  isAllowedLocation,
   RetryPolicy,
+  resolveLocation,
   sameOrigin,
   type HttpRequest,
   type HttpResponse,
+  type ResolveLocationOptions,
   type RetryOptions,
   type Transport,
+  type UrlSource,
 } from '../http/index.ts';
 import { OciError, throwIfAborted } from '../spec/index.ts';
 import { errorOfResponse, isGitHubPackages, type RegistryInfo, type RequestInfo } from './errors.ts';
@@ -31,6 +35,13 @@ export interface HttpRegistryOptions extends RetryOptions {
    * @default false
    */
   readonly allowForeignUploads?: boolean | undefined;
+  /**
+   * Hosts, without port, on which the registry may continue an upload, also over http if the registry uses http.
+   * Requests there have no credentials. The transport must trust them too, if they have private addresses.
+   *
+   * @default none
+   */
+  readonly trustedUploadHosts?: readonly string[] | undefined;
   /**
    * Whether the registry is GitHub Packages. Errors then name the permission that a workflow needs.
    *
@@ -60,7 +71,7 @@ export class RegistryClient implements RegistryInfo {
   readonly isGitHub: boolean;
   /** Default size of a chunk, bytes. */
   readonly chunkSize: number;
-  readonly allowForeignUploads: boolean;
+  readonly #foreignUploads: ResolveLocationOptions;
   readonly #transport: Transport;
 
   /**
@@ -84,7 +95,7 @@ export class RegistryClient implements RegistryInfo {
     this.warnings = new Warnings(base.host, options.onWarning ?? (() => undefined));
     this.isGitHub = options.gitHubPackages ?? isGitHubPackages(base.host);
     this.chunkSize = options.chunkSize ?? 4 * 1024 * 1024;
-    this.allowForeignUploads = options.allowForeignUploads ?? false;
+    this.#foreignUploads = { allowForeign: options.allowForeignUploads, trustedHosts: options.trustedUploadHosts };
     this.#transport = options.transport;
   }
 
@@ -133,7 +144,11 @@ export class RegistryClient implements RegistryInfo {
   async attempt(request: RegistryRequest): Promise<HttpResponse> {
     throwIfAborted(request.signal);
     const { method, url, headers, body, signal, scopes } = request;
-    const rawResponse = await this.#transport({ method, url, headers, body, signal, scopes, attempts: 1 });
+    // The user named the host of the registry. Every other URL is an upload location, which the registry named.
+    const namedBy: UrlSource | undefined = sameOrigin(url, this.base)
+      ? undefined
+      : { registry: this.base, kind: 'upload location' };
+    const rawResponse = await this.#transport({ method, url, headers, body, signal, scopes, namedBy, attempts: 1 });
     this.warnings.read(rawResponse);
     const { response, hint } = await this.retryPolicy.classify(rawResponse);
     const { status } = response;
@@ -141,6 +156,16 @@ export class RegistryClient implements RegistryInfo {
     if (hint === undefined && !isStorageError) return response;
     const error = await this.errorOf(request, response);
     throw new RetryableError(error, { reason: `status ${status}`, ...hint, method, url, hasResponse: true });
+  }
+
+  /** @throws OciError `REDIRECT_REFUSED` for another origin that the options do not allow; `PROTOCOL` */
+  uploadLocation(response: HttpResponse): URL {
+    return resolveLocation(response, this.base, this.#foreignUploads);
+  }
+
+  /** Whether an upload may continue at a URL. */
+  isUploadLocation(url: URL): boolean {
+    return isAllowedLocation(url, this.base, this.#foreignUploads);
   }
 
   /** Sends a DELETE. @param reference tag or digest */

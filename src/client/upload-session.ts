@@ -1,4 +1,4 @@
-import { redactUrl, resolveLocation, sameOrigin, type HttpRequestBody, type HttpResponse } from '../http/index.ts';
+import { redactUrl, sameOrigin, type HttpRequestBody, type HttpResponse } from '../http/index.ts';
 import { OciError, parseDigest, type Digest } from '../spec/index.ts';
 import { once } from '../streams/index.ts';
 import { hasBlob } from './blob-lookup.ts';
@@ -76,18 +76,14 @@ export class UploadSession {
           ? 'started an upload without a Location'
           : undefined;
     if (problem !== undefined) throw new OciError('PROTOCOL', `cannot ${request.operation}: ${client.host} ${problem}`);
-    return new UploadSession(client, repository, uploadLocation(client, response), headers.get('oci-chunk-min-length'));
+    return new UploadSession(client, repository, client.uploadLocation(response), headers.get('oci-chunk-min-length'));
   }
 
   /** Opens a session by its id. @throws OciError `BLOB_UPLOAD_UNKNOWN` for an id of another repository or registry */
   static resume(client: RegistryClient, repository: string, id: string): UploadSession {
     const location = id.startsWith(`${repository}@`) ? id.slice(repository.length + 1) : '';
-    const url = /^(?:\/|https:\/\/)/.test(location) ? URL.parse(location, client.base.href) : null;
-    const isAllowed =
-      url !== null &&
-      url.username === '' &&
-      url.password === '' &&
-      (sameOrigin(url, client.base) || (client.allowForeignUploads && url.protocol === 'https:'));
+    const url = /^(?:\/|https?:\/\/)/.test(location) ? URL.parse(location, client.base.href) : null;
+    const isAllowed = url !== null && url.username === '' && url.password === '' && client.isUploadLocation(url);
     if (isAllowed) return new UploadSession(client, repository, url);
     throw new OciError(
       'BLOB_UPLOAD_UNKNOWN',
@@ -192,7 +188,7 @@ export class UploadSession {
     const { status } = response;
     const isOpen = status === 202 || (method === 'GET' && status >= 200 && status < 300);
     if (isOpen && response.headers.get('location') !== undefined)
-      this.#location = uploadLocation(this.#client, response);
+      this.#location = this.#client.uploadLocation(response);
     return response;
   }
 }
@@ -224,11 +220,6 @@ function sessionRequest(purpose: UploadPurpose, method: RegistryRequest['method'
   const { repository, operation, signal } = purpose;
   const scopes = [tokenScopes.push(repository)];
   return { method, url, scopes, signal, route: 'session', access: 'push', operation };
-}
-
-/** @throws OciError `REDIRECT_REFUSED` for another origin, unless the options allow another https origin; `PROTOCOL` */
-function uploadLocation({ base, allowForeignUploads }: RegistryClient, response: HttpResponse): URL {
-  return resolveLocation(response, base, { allowForeign: allowForeignUploads });
 }
 
 /** Adds the digest to the query. The rest of the query is unchanged, because it may be signed. */

@@ -71,6 +71,7 @@ function rawConnection(inputs: Inputs<typeof options>): RawValues {
     'plain-http': String(inputs.plainHttp),
     'insecure-tls': String(inputs.insecureTls),
     ...(inputs.caFile === undefined ? {} : { 'ca-file': inputs.caFile }),
+    'trusted-redirect-hosts': inputs.trustedRedirectHosts.join('\n'),
     ...(inputs.username === undefined ? {} : { username: inputs.username }),
     ...(inputs.password === undefined ? {} : { password: inputs.password }),
   };

@@ -1,8 +1,6 @@
-import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { ConnectOptions } from '../connect/index.ts';
-import { errnoOf } from '../fs/index.ts';
 import { isRegistryHost, inputError, type InputLabel } from '../spec/index.ts';
+import { checkCaFile } from './ca-file.ts';
 import { option, type Inputs, type Option } from './option.ts';
 import { flag, password, path, secret, text, whole, words } from './option-types.ts';
 
@@ -14,7 +12,15 @@ const defaultAttempts = 5;
 /** Connection settings of one registry. */
 export type RegistryAccess = Pick<
   ConnectOptions,
-  'plainHttp' | 'insecureTls' | 'caFile' | 'username' | 'password' | 'githubToken' | 'tokenHosts' | 'attempts'
+  | 'plainHttp'
+  | 'insecureTls'
+  | 'caFile'
+  | 'trustedRedirectHosts'
+  | 'username'
+  | 'password'
+  | 'githubToken'
+  | 'tokenHosts'
+  | 'attempts'
 >;
 
 const attemptsOptions = {
@@ -55,6 +61,14 @@ const tokenHostsOption = option({
   cliDescription: "Host outside the registry's domain that may issue its tokens.",
 });
 
+export const trustedRedirectHostsOption: Option<readonly string[]> = option({
+  type: words('host'),
+  description:
+    'Hosts to which a registry may redirect downloads although they are in a private network, and on which it may ' +
+    'continue uploads, separated by spaces, commas or line breaks. They never receive credentials.',
+  cliDescription: 'Host in a private network to which a registry may redirect, without credentials.',
+});
+
 export const githubTokenDescription =
   'Token for ghcr.io and for the container registry of a GitHub Enterprise server, unless more specific credentials ' +
   'are configured.';
@@ -71,6 +85,7 @@ const transportOptions = {
     description: 'Accept any certificate of the registry and its token endpoint.',
   }),
   'ca-file': caFile,
+  'trusted-redirect-hosts': trustedRedirectHostsOption,
 };
 
 const credentialOptions = {
@@ -111,9 +126,10 @@ export async function registryAccess(inputs: Inputs<typeof readOptions>, label: 
     plainHttp: inputs.plainHttp,
     insecureTls: inputs.insecureTls,
     caFile: inputs.caFile,
+    trustedRedirectHosts: trustedRedirectHosts(inputs, label),
     ...credentials(inputs.username, inputs.password, label),
     githubToken: inputs.githubToken,
-    tokenHosts: tokenHosts(label('token-hosts'), inputs.tokenHosts),
+    tokenHosts: checkHosts(label('token-hosts'), inputs.tokenHosts),
     attempts: attempts(inputs, label),
   };
   if (inputs.caFile !== undefined) await checkCaFile(inputs.caFile, label('ca-file'));
@@ -178,9 +194,10 @@ export async function sideAccess(inputs: BothSidesInputs, side: Side, label: Inp
     plainHttp: own.plainHttp ?? inputs.plainHttp,
     insecureTls: own.insecureTls ?? inputs.insecureTls,
     caFile: own.caFile ?? inputs.caFile,
+    trustedRedirectHosts: trustedRedirectHosts(inputs, label),
     ...credentials(own.username, own.password, ownLabel),
     githubToken: inputs.githubToken,
-    tokenHosts: tokenHosts(hostsLabel('token-hosts'), own.tokenHosts.length > 0 ? own.tokenHosts : inputs.tokenHosts),
+    tokenHosts: checkHosts(hostsLabel('token-hosts'), own.tokenHosts.length > 0 ? own.tokenHosts : inputs.tokenHosts),
     attempts: attempts(inputs, label),
   };
   if (access.caFile !== undefined)
@@ -246,8 +263,16 @@ export function credentials(
   return { username, password };
 }
 
+/** @throws OciError `INPUT_INVALID` */
+export function trustedRedirectHosts(
+  { trustedRedirectHosts }: { readonly trustedRedirectHosts: readonly string[] },
+  label: InputLabel,
+): readonly string[] {
+  return checkHosts(label('trusted-redirect-hosts'), trustedRedirectHosts);
+}
+
 /** Each host is written in full: a pattern could allow more hosts than intended. @throws OciError `INPUT_INVALID` */
-function tokenHosts(subject: string, hosts: readonly string[]): readonly string[] {
+function checkHosts(subject: string, hosts: readonly string[]): readonly string[] {
   for (const host of hosts) {
     if (!isRegistryHost(host) || /:\d+$/.test(host))
       throw inputError(
@@ -257,33 +282,4 @@ function tokenHosts(subject: string, hosts: readonly string[]): readonly string[
       );
   }
   return hosts;
-}
-
-/** @throws OciError `INPUT_INVALID` unless the file contains at least one certificate in PEM form */
-export async function checkCaFile(file: string, subject: string): Promise<void> {
-  let pem: string;
-  try {
-    pem = await readFile(file, 'utf8');
-  } catch (error) {
-    const reason = errnoOf(error) ?? 'unknown reason';
-    throw inputError(subject, file, `cannot be read (${reason}); give a PEM file with certificates`, error);
-  }
-  const certificates = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g);
-  if (certificates === null)
-    throw inputError(subject, file, 'contains no certificate; give a PEM file with BEGIN CERTIFICATE blocks');
-  const bad = certificates.findIndex((certificate) => !isCertificate(certificate));
-  if (bad >= 0)
-    throw inputError(
-      subject,
-      file,
-      `contains a certificate that cannot be read (number ${bad + 1}); give a PEM file with BEGIN CERTIFICATE blocks`,
-    );
-}
-
-function isCertificate(pem: string): boolean {
-  try {
-    return new X509Certificate(pem).fingerprint256 !== '';
-  } catch {
-    return false;
-  }
 }

@@ -10,12 +10,18 @@ import {
   type InputLabel,
 } from '../spec/index.ts';
 import { parseListenAddress } from '../server/index.ts';
+import { checkCaFile } from './ca-file.ts';
 import { defineCommand, type RunContext } from './command.ts';
 import { withConnectionLogging } from './connection-log.ts';
 import { option, refusingEmpty, type Inputs } from './option.ts';
 import { choice, flag, password, path, secret, size, text, whole, words } from './option-types.ts';
 import { lineOutput, output, type Outputs } from './output.ts';
-import { checkCaFile, credentials, githubTokenDescription } from './registry-options.ts';
+import {
+  credentials,
+  githubTokenDescription,
+  trustedRedirectHosts,
+  trustedRedirectHostsOption,
+} from './registry-options.ts';
 import { summaryOption } from './run-options.ts';
 import { readHtpasswd, readTls } from './serving-files.ts';
 import { storageLayouts } from './serving-storage.ts';
@@ -120,6 +126,7 @@ const options = refusingEmpty({
     scope: 'cli',
     description: 'Accept any certificate of the upstream.',
   }),
+  'trusted-redirect-hosts': trustedRedirectHostsOption,
   htpasswd: option({
     type: path,
     description:
@@ -324,6 +331,7 @@ async function readUpstream(inputs: ServeInputs, label: InputLabel): Promise<Ups
     insecureTls: inputs.insecureTls,
     caFile: caFile === undefined ? undefined : resolve(caFile),
     githubToken: inputs.githubToken,
+    trustedRedirectHosts: trustedRedirectHosts(inputs, label),
   };
 }
 

@@ -44,7 +44,7 @@ export interface ServePlan {
 
 export interface Upstream extends Pick<
   ConnectOptions,
-  'plainHttp' | 'insecureTls' | 'caFile' | 'username' | 'password' | 'githubToken'
+  'plainHttp' | 'insecureTls' | 'caFile' | 'username' | 'password' | 'githubToken' | 'trustedRedirectHosts'
 > {
   /** Host with an optional port. */
   readonly registry: string;

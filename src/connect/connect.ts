@@ -53,6 +53,13 @@ export interface ConnectOptions {
    * @default none
    */
   readonly tokenHosts?: readonly string[] | undefined;
+  /**
+   * Hosts, without port, to which the registry may redirect downloads although they have a private address, and on which
+   * it may continue uploads. They never receive credentials.
+   *
+   * @default none
+   */
+  readonly trustedRedirectHosts?: readonly string[] | undefined;
   /** Maximum number of attempts for each request, including the first. @default 5 */
   readonly attempts?: number | undefined;
   /** `User-Agent` of every request. @default 'oci-artifact' */
@@ -117,6 +124,7 @@ export async function connectRegistry(host: string, options: ConnectOptions = {}
     insecureTls: options.insecureTls,
     ca: options.caFile === undefined ? undefined : await readCaFile(options.caFile, signal),
     proxy: proxyFromEnvironment(env),
+    trustedHosts: options.trustedRedirectHosts,
     attempts,
     userAgent,
     onEvent,
@@ -133,6 +141,7 @@ export async function connectRegistry(host: string, options: ConnectOptions = {}
   });
   const registry = new HttpRegistry(origin, {
     transport: authenticated,
+    trustedUploadHosts: options.trustedRedirectHosts,
     attempts,
     gitHubPackages: registryName === gitHubRegistry(env['GITHUB_SERVER_URL']) || undefined,
     onWarning,

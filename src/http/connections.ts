@@ -2,8 +2,10 @@ import { X509Certificate } from 'node:crypto';
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 import { Agent, Client, Pool, ProxyAgent, type Dispatcher } from 'undici';
 import { messageOf, OciError, printable } from '../spec/index.ts';
+import type { AddressGuard } from './address-guard.ts';
 import { maxHeaderSize } from './location.ts';
 import type { Proxy, ProxyRules } from './proxy.ts';
+import type { HttpRequest } from './transport.ts';
 
 const connectTimeoutMs = 30_000;
 /** Idle connections are closed before common load balancers close them. */
@@ -30,6 +32,7 @@ export interface ConnectionsOptions {
   readonly insecureTls: boolean;
   readonly secureContext: SecureContext | undefined;
   readonly proxies: ProxyRules;
+  readonly guard: AddressGuard;
   readonly connections: number | undefined;
   readonly headersTimeoutMs: number;
 }
@@ -47,13 +50,19 @@ export class Connections {
     this.#options = options;
   }
 
-  /** @param newConnection sends the request over a new connection */
-  route(url: URL, newConnection: boolean): ConnectionRoute {
-    const proxy = this.#options.proxies.for(url);
-    const key = `${newConnection ? 'new' : 'pooled'} ${proxy?.url ?? ''}`;
+  /**
+   * @param newConnection sends the request over a new connection
+   * @throws OciError `REDIRECT_REFUSED` for a private address that a registry named
+   */
+  route({ url, namedBy }: Pick<HttpRequest, 'url' | 'namedBy'>, newConnection: boolean): ConnectionRoute {
+    const { proxies, guard } = this.#options;
+    const registry = guard.check(url, namedBy);
+    const proxy = proxies.for(url);
+    // A guarded connection is not shared with other requests, because it depends on the addresses of the registry.
+    const key = [newConnection ? 'new' : 'pooled', proxy?.url, registry?.hostname].join(' ');
     let dispatcher = this.#agents.get(key);
     if (dispatcher === undefined || this.#closed !== undefined) {
-      dispatcher = this.#createAgent(proxy, newConnection);
+      dispatcher = this.#createAgent(proxy, newConnection, registry);
       // A request after close() fails, and does not open a new pool.
       if (this.#closed === undefined) this.#agents.set(key, dispatcher);
       else dispatcher.destroy().catch(() => undefined);
@@ -67,8 +76,9 @@ export class Connections {
     return this.#closed;
   }
 
-  #createAgent(proxy: Proxy | undefined, newConnection: boolean): Dispatcher {
-    const { insecureTls, secureContext, connections, headersTimeoutMs } = this.#options;
+  /** @param registry checks the addresses of hosts, because this registry named them */
+  #createAgent(proxy: Proxy | undefined, newConnection: boolean, registry: URL | undefined): Dispatcher {
+    const { insecureTls, secureContext, connections, headersTimeoutMs, guard } = this.#options;
     const common = {
       allowH2: false,
       maxHeaderSize,
@@ -87,7 +97,12 @@ export class Connections {
         ...options,
         factory: (url, clientOptions) => new LeasedClient(url, clientOptions),
       });
-    if (proxy === undefined) return new Agent({ ...common, factory, connect: registryTls });
+    if (proxy === undefined) {
+      const lookup = registry === undefined ? guard.lookup : guard.lookupFor(registry);
+      return new Agent({ ...common, factory, connect: { ...registryTls, lookup } });
+    }
+    // A proxy resolves the names itself, so this machine neither knows nor selects the address, and a proxy outside the
+    // private network does not reach it. Requests through a proxy are therefore exempt from the check of addresses.
     return new ProxyAgent({
       ...common,
       factory,

@@ -1,3 +1,5 @@
+import type { LookupFunction } from 'node:net';
+import { AddressGuard } from './address-guard.ts';
 import { Connections, secureContextWith } from './connections.ts';
 import { dispatch } from './dispatch.ts';
 import { ProxyRules, type ProxySettings } from './proxy.ts';
@@ -30,6 +32,14 @@ export interface TransportOptions extends RetryOptions {
   readonly connections?: number | undefined;
   /** Maximum number of redirects of a request. @default 5 */
   readonly maxRedirects?: number | undefined;
+  /**
+   * Hosts, without port, to which the registry may lead requests although they have a private address.
+   *
+   * @default none
+   */
+  readonly trustedHosts?: readonly string[] | undefined;
+  /** Resolves host names. @default `dns.lookup` */
+  readonly lookup?: LookupFunction | undefined;
   /** `User-Agent` of requests without their own. @default 'oci-artifact' */
   readonly userAgent?: string | undefined;
   /** Receives each response, retry and redirect. */
@@ -57,6 +67,7 @@ export function createTransport(options: TransportOptions = {}): HttpTransport {
     insecureTls: options.insecureTls ?? false,
     secureContext: options.ca === undefined ? undefined : secureContextWith(options.ca),
     proxies: new ProxyRules(options.proxy ?? {}),
+    guard: new AddressGuard(options),
     connections: options.connections,
     headersTimeoutMs: options.headersTimeoutMs ?? 300_000,
   });

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { abortedError, throwIfAborted } from '../spec/index.ts';
+import { PrivateAddressError, privateAddressError } from './address-guard.ts';
 import { ConnectionLease, type Connections } from './connections.ts';
 import { Download } from './download.ts';
 import {
@@ -68,9 +69,9 @@ async function sendOnce(
   request: HttpRequest,
   newConnection: boolean,
 ): Promise<Outcome> {
-  const { method, url, signal, body } = request;
+  const { method, url, signal, body, namedBy } = request;
   throwIfAborted(signal);
-  const { dispatcher, proxy, isExclusive } = connections.route(url, newConnection);
+  const { dispatcher, proxy, isExclusive } = connections.route(request, newConnection);
   const summary: RequestSummary = { method, url, proxy: proxy?.url };
   const { stall } = options;
   const control = new AbortController();
@@ -121,6 +122,8 @@ async function sendOnce(
     release();
     if (control.signal.aborted) return { error: control.signal.reason, isStale: false };
     if (upload?.failure !== undefined) return { error: upload.failure.error, isStale: false };
+    if (error instanceof PrivateAddressError && namedBy !== undefined)
+      return { error: privateAddressError(url, namedBy, error.address), isStale: false };
     const failure = networkError(error, summary);
     // A PATCH may have changed the upload session, so its caller must request the offset before it sends another one.
     const isStale =

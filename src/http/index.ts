@@ -1,7 +1,7 @@
 export { createTransport, type HttpTransport, type TransportOptions } from './create-transport.ts';
 export { maxErrorBytes, readErrorBody } from './error-body.ts';
 export { parseNextLink } from './link.ts';
-export { resolveLocation, sameOrigin, type ResolveLocationOptions } from './location.ts';
+export { isAllowedLocation, resolveLocation, sameOrigin, type ResolveLocationOptions } from './location.ts';
 export { isPrivateHost } from './private-host.ts';
 export { proxyFromEnvironment, type ProxySettings } from './proxy.ts';
 export { redactUrl } from './redact.ts';

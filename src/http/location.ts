@@ -1,7 +1,7 @@
-import { isLoopbackHost, OciError } from '../spec/index.ts';
-import { isPrivateHost } from './private-host.ts';
+import { bareHost, OciError } from '../spec/index.ts';
+import { asTarget, isPrivateTarget, isTrustedHost, privateAddressError, publicUrlRemedy } from './address-guard.ts';
 import { redactUrl } from './redact.ts';
-import type { HttpResponse } from './transport.ts';
+import type { HttpResponse, UrlSource } from './transport.ts';
 
 /**
  * Maximum header bytes of a response, and maximum characters of a URL in one header. Upload sessions and presigned URLs
@@ -22,6 +22,12 @@ export interface ResolveLocationOptions {
    * @default false
    */
   readonly allowForeign?: boolean | undefined;
+  /**
+   * Hosts, without port, that are accepted as another origin with any address, and over http if the registry uses http.
+   *
+   * @default none
+   */
+  readonly trustedHosts?: readonly string[] | undefined;
 }
 
 /**
@@ -34,15 +40,31 @@ export interface ResolveLocationOptions {
  */
 export function resolveLocation(response: HttpResponse, base: URL, options: ResolveLocationOptions = {}): URL {
   const target = parseTarget(response.headers.get('location'), response, 'Location');
-  if (sameOrigin(target, base)) return target;
+  if (isAllowedLocation(target, base, options)) return target;
   refuseDowngrade(target, base, 'Location');
   const refuse = (reason: string): OciError =>
-    redirectRefused(`refused the Location of ${base.origin} on ${redactUrl(target.origin)}: ${reason}`);
-  if (options.allowForeign !== true)
-    throw refuse('it is on another origin, and foreign upload locations are not allowed');
+    redirectRefused(`refused the upload location of ${base.origin} on ${redactUrl(target.origin)}: ${reason}`);
+  if (options.allowForeign !== true) throw refuse(`it is on another origin; ${foreignRemedy(target, base)}`);
   if (target.protocol !== 'https:') throw refuse('another origin must use https');
-  refusePrivate(target, base, 'Location');
-  return target;
+  throw privateAddressError(target, { registry: base, kind: 'upload location' });
+}
+
+/** Whether {@link resolveLocation} accepts a URL. */
+export function isAllowedLocation(
+  target: URL,
+  base: URL,
+  { allowForeign, trustedHosts }: ResolveLocationOptions,
+): boolean {
+  if (sameOrigin(target, base)) return true;
+  if (isTrustedHost(target, trustedHosts)) return target.protocol === 'https:' || base.protocol === 'http:';
+  const source: UrlSource = { registry: base, kind: 'upload location' };
+  return allowForeign === true && target.protocol === 'https:' && !isPrivateTarget(target, source);
+}
+
+function foreignRemedy(target: URL, base: URL): string {
+  // The same host with another scheme or port is a registry that does not know its own URL.
+  if (target.hostname === base.hostname) return publicUrlRemedy;
+  return `${publicUrlRemedy}, or, if the registry stores its uploads on ${bareHost(target.hostname)}, ${asTarget}`;
 }
 
 /**
@@ -79,20 +101,6 @@ export function refuseDowngrade(target: URL, base: URL, header: string): void {
       : '';
   throw redirectRefused(
     `refused the ${header} of ${base.origin} to ${redactUrl(target.origin)}: it changes from https to http${hint}`,
-  );
-}
-
-/**
- * @throws OciError `REDIRECT_REFUSED` for loopback, link-local and private addresses, unless the registry has the same
- *   host
- */
-export function refusePrivate(target: URL, base: URL, header: string): void {
-  if (!isPrivateHost(target.hostname) || target.hostname === base.hostname) return;
-  if (isLoopbackHost(target.hostname, { subdomains: true }) && isLoopbackHost(base.hostname, { subdomains: true }))
-    return;
-  throw redirectRefused(
-    `refused the ${header} of ${base.origin} to ${redactUrl(target.origin)}: it is an address of a private network ` +
-      'or of this machine, but the registry has another address',
   );
 }
 

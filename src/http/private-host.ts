@@ -29,6 +29,32 @@ for (const [network, bits] of [
   nonPublic.addSubnet(network, bits, 'ipv6');
 }
 
+// Networks of organisations (RFC 1918, RFC 4193) without the addresses where clouds serve credentials of the machine.
+const siteLocal = new BlockList();
+for (const [network, bits] of [
+  ['10.0.0.0', 8],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+] as const) {
+  siteLocal.addSubnet(network, bits, 'ipv4');
+}
+siteLocal.addSubnet('fc00::', 7, 'ipv6');
+const metadata = new BlockList();
+metadata.addSubnet('fd00:ec2::', 32, 'ipv6');
+metadata.addSubnet('fd20:ce::', 32, 'ipv6');
+
+/**
+ * Classifies an address that is not public. Hosts in one such network may name each other.
+ *
+ * @param address without brackets; a name is in no such network
+ */
+export function scopeOf(address: string): 'loopback' | 'site' | 'other' {
+  if (isLoopbackHost(address, { subdomains: true })) return 'loopback';
+  const family = isIP(address);
+  const type = family === 4 ? 'ipv4' : 'ipv6';
+  return family !== 0 && siteLocal.check(address, type) && !metadata.check(address, type) ? 'site' : 'other';
+}
+
 /**
  * Whether a URL's `hostname` is a loopback name or an address that is loopback, link-local (where clouds serve
  * credentials of the machine), private, unspecified or otherwise not public. The caller must take it from a parsed

@@ -1,5 +1,5 @@
 import { OciError } from '../spec/index.ts';
-import { parseTarget, redirectRefused, refuseDowngrade, refusePrivate, sameOrigin } from './location.ts';
+import { parseTarget, redirectRefused, refuseDowngrade, sameOrigin } from './location.ts';
 import { redactUrl } from './redact.ts';
 import type { HttpHeaders, HttpRequest, HttpResponse, OnHttpEvent, Transport } from './transport.ts';
 
@@ -42,7 +42,8 @@ export function redirect(transport: Transport, { maxRedirects, onEvent }: Redire
       const { status } = response;
       onEvent?.({ kind: 'redirect', method, url: redactUrl(current.url), status, target: redactUrl(target) });
       hasLeftOrigin ||= !sameOrigin(target, request.url);
-      current = hasLeftOrigin ? foreignRequest(request, target) : { ...request, url: target };
+      const namedBy = request.namedBy ?? { registry: request.url, kind: 'redirect' };
+      current = { ...(hasLeftOrigin ? foreignRequest(request) : request), url: target, namedBy };
     }
   };
 }
@@ -60,11 +61,10 @@ function targetOf(response: HttpResponse, current: HttpRequest, origin: URL): UR
         `${problem} to another origin, ${redactUrl(target.origin)}: content is sent only to the registry`,
       );
   }
-  if (!sameOrigin(target, origin)) refusePrivate(target, origin, 'Location');
   return target;
 }
 
-function foreignRequest(request: HttpRequest, url: URL): HttpRequest {
+function foreignRequest(request: HttpRequest): HttpRequest {
   const headers: Record<string, string> = {};
   const allHeaders: HttpHeaders = request.headers ?? {};
   for (const name of foreignHeaders) {
@@ -74,7 +74,7 @@ function foreignRequest(request: HttpRequest, url: URL): HttpRequest {
   if (request.body !== undefined)
     throw new OciError(
       'PROTOCOL',
-      `cannot redirect ${request.method} ${redactUrl(request.url)} to ${redactUrl(url)}: the request has a body`,
+      `cannot redirect ${request.method} ${redactUrl(request.url)} to another origin: the request has a body`,
     );
-  return { ...request, url, headers, scopes: undefined };
+  return { ...request, headers, scopes: undefined };
 }

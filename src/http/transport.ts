@@ -6,6 +6,13 @@ export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** Field names in lower case. */
 export type HttpHeaders = Readonly<Record<string, string>>;
 
+/** The registry that named the URL of a request. */
+export interface UrlSource {
+  readonly registry: URL;
+  /** What the URL is to the registry. */
+  readonly kind: 'redirect' | 'token endpoint' | 'upload location';
+}
+
 /** A request for a {@link Transport}. */
 export interface HttpRequest {
   readonly method: HttpMethod;
@@ -25,6 +32,11 @@ export interface HttpRequest {
    * @default the transport's `attempts`
    */
   readonly attempts?: number | undefined;
+  /**
+   * The registry whose response named the URL. Such a request connects only to public addresses, unless the host is the
+   * registry's own or a trusted one. Undefined for a URL that the user named.
+   */
+  readonly namedBy?: UrlSource | undefined;
 }
 
 /** The body of a request. */

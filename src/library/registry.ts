@@ -44,6 +44,7 @@ export {
   type StallRule,
   type Transport,
   type TransportOptions,
+  type UrlSource,
 } from '../http/index.ts';
 export {
   type DamagedBlob,

@@ -59,6 +59,7 @@ export function connectionTo(location: Location, destination: Location, connecti
     insecureTls: undefined,
     caFile: undefined,
     tokenHosts: undefined,
+    trustedRedirectHosts: undefined,
   };
 }
 

@@ -80,7 +80,11 @@ const hints: Readonly<Partial<Record<OciErrorCode, Hint>>> = {
   ALREADY_EXISTS: () => ({ input: 'if-tag-exists' }),
   REDIRECT_REFUSED: (context, { message }) => ({
     input: placeOf(context),
-    fix: message.includes('as a token realm') ? `name it in ${context.label('token-hosts')}` : undefined,
+    fix: message.includes('as a token realm')
+      ? `name it in ${context.label('token-hosts')}`
+      : message.includes('as a redirect target')
+        ? `name it in ${context.label('trusted-redirect-hosts')}`
+        : undefined,
   }),
 };
 

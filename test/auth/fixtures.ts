@@ -5,7 +5,9 @@ import {
   type HttpEvent,
   type HttpRequest,
   type HttpResponse,
+  type HttpTransport,
   type Transport,
+  type TransportOptions,
 } from '../../src/http/index.ts';
 import { collect, once } from '../../src/streams/index.ts';
 
@@ -40,10 +42,17 @@ export class Client<Source extends CredentialSource = Recorder> implements Async
   readonly events: HttpEvent[] = [];
   readonly secrets: string[] = [];
   readonly sources: (string | undefined)[] = [];
-  readonly #transport = createTransport({ attempts: 2, baseDelayMs: 1, onEvent: (event) => this.events.push(event) });
+  readonly #transport: HttpTransport;
 
-  constructor(origin: URL, credentials: Source, options: Partial<AuthenticateOptions> = {}) {
+  constructor(
+    origin: URL,
+    credentials: Source,
+    options: Partial<AuthenticateOptions> = {},
+    transport: TransportOptions = {},
+  ) {
     this.credentials = credentials;
+    const onEvent = (event: HttpEvent): void => void this.events.push(event);
+    this.#transport = createTransport({ attempts: 2, baseDelayMs: 1, onEvent, ...transport });
     this.send = authenticate(this.#transport.send, {
       origin,
       registry: origin.host,

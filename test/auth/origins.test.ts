@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { authenticate } from '../../src/auth/index.ts';
+import type { Credential } from '../../src/credentials/index.ts';
 import { isOciError } from '../../src/spec/index.ts';
 import { findCanaries, newPlainCanary, ScriptedServer, TokenIssuer } from '../faults/kit/index.ts';
 import { Client, get, Recorder, text, thrown } from './fixtures.ts';
@@ -111,6 +112,49 @@ describe('credentials and origins', () => {
     expect(client.credentials.lookups).toEqual([]);
     expect(sink.connections).toBe(0);
     expect(findCanaries([secret], { registry: registry.wire })).toEqual([]);
+  });
+
+  it.each([
+    ['user and password', { username: 'u', password: newPlainCanary() }],
+    ['an identity token', { identityToken: newPlainCanary() }],
+    ['a registry token', { registryToken: newPlainCanary() }],
+  ])('asks a realm on another domain for a token only anonymously, not with %s (AU-03)', async (_, credential) => {
+    await using registry = await ScriptedServer.start();
+    await using tokens = await ScriptedServer.start({ host: 'localhost' });
+    const issuer = new TokenIssuer(tokens);
+    registry.on('GET /v2/*', issuer.guard(pull, { status: 200 }));
+    const found: { credential?: Credential } = {};
+    await using client = new Client(registry.origin, new Recorder(() => found.credential));
+    expect(await client.status(get(registry.url('/v2/'), pull))).toBe(200);
+    expect(tokens.requests.map((request) => request.header('authorization'))).toEqual([undefined]);
+    // Also after a login during the run.
+    found.credential = credential;
+    await using other = new Client(registry.origin, client.credentials);
+    const error = await thrown(other.send(get(registry.url('/v2/'), pull)));
+    expect(error).toMatchObject({ code: 'REDIRECT_REFUSED', message: expect.stringContaining('as a token realm') });
+    expect(tokens.requests).toHaveLength(1);
+    expect(findCanaries(Object.values(credential).slice(-1), { registry: registry.wire, tokens: tokens.wire })).toEqual(
+      [],
+    );
+  });
+
+  it('does not send credentials to a realm on another domain after it refused an anonymous request', async () => {
+    await using registry = await ScriptedServer.start();
+    await using tokens = await ScriptedServer.start({ host: 'localhost' });
+    registry.on('GET /v2/', {
+      status: 401,
+      headers: { 'WWW-Authenticate': `Bearer realm="${tokens.url('/token').href}",service="s"` },
+    });
+    tokens.on('GET /token', { status: 401 });
+    const password = newPlainCanary();
+    let lookups = 0;
+    // The user logs in after the first lookup.
+    const credentials = new Recorder(() => (lookups++ === 0 ? undefined : { username: 'u', password }));
+    await using client = new Client(registry.origin, credentials);
+    const error = await thrown(client.send(get(registry.url('/v2/'), pull)));
+    expect(isOciError(error, 'REDIRECT_REFUSED', 'UNAUTHORIZED')).toBe(true);
+    expect(tokens.requests).toHaveLength(1);
+    expect(findCanaries([password], { tokens: tokens.wire, registry: registry.wire })).toEqual([]);
   });
 
   it('requests a token from an allowed realm host (AU-03)', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkRealm } from '../../src/auth/index.ts';
+import { parseRealm } from '../../src/auth/realm.ts';
 import { isOciError } from '../../src/spec/index.ts';
 import { findCanaries, newPlainCanary } from '../faults/kit/index.ts';
 
@@ -12,6 +13,22 @@ async function allows(origin: string, realm: string, allowedHosts: readonly stri
     throw error;
   }
 }
+
+describe('parseRealm', () => {
+  it.each([
+    ['https://lscr.io', 'https://ghcr.io/token', true],
+    ['https://rg.fr-par.scw.cloud', 'https://api.scaleway.com/tokens', true],
+    ['http://127.0.0.1:5000', 'http://localhost:5001/token', true],
+    ['https://registry.test', 'https://8.8.8.8/token', false],
+    ['http://localhost:5000', 'http://127.0.0.1:5001/token', false],
+    ['https://lscr.io', 'http://ghcr.io/token', false],
+    ['https://lscr.io', 'https://u:p@ghcr.io/token', false],
+  ])('for the registry %s, allows anonymous requests to %s: %s', async (origin, realm, allowed) => {
+    const parsed = parseRealm(realm, { origin: new URL(origin) });
+    if (!allowed) await expect(parsed).rejects.toMatchObject({ code: 'REDIRECT_REFUSED' });
+    else expect((await parsed).refuseCredentials?.()).toMatchObject({ code: 'REDIRECT_REFUSED' });
+  });
+});
 
 describe('checkRealm', () => {
   it.each([

@@ -78,6 +78,7 @@ describe('inputs of push', () => {
       password: undefined,
       githubToken: undefined,
       tokenHosts: [],
+      trustedRedirectHosts: [],
       attempts: 5,
     });
     expect({ outputDir, timeoutMs, summary }).toEqual({ outputDir: undefined, timeoutMs: undefined, summary: true });

@@ -8,6 +8,8 @@ import { MemoryRegistry } from '../../src/memory/index.ts';
 import { createHandler } from '../../src/server/index.ts';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { once } from '../../src/streams/index.ts';
+import { blobOf } from '../contract/content.ts';
 import { CertificateAuthority, findCanaries, newCanary, ScriptedServer } from '../faults/kit/index.ts';
 
 let home: string;
@@ -111,6 +113,32 @@ describe('connectRegistry', () => {
     for (const code of ['DENIED', 'UNAVAILABLE'])
       await expect(connection.registry.checkPush('a/b')).rejects.toMatchObject({ name: 'OciError', code });
     expect(registry.seen('POST *')).toHaveLength(3);
+  });
+
+  it('continues an upload on another host only when it is trusted, and without credentials', async () => {
+    await using registry = await ScriptedServer.start();
+    await using storage = await ScriptedServer.start({ host: 'localhost' });
+    const password = newCanary();
+    registry
+      .on('* /v2/*', (request) => ({
+        status: request.header('authorization') === undefined ? 401 : request.method === 'POST' ? 202 : 404,
+        headers: { 'WWW-Authenticate': 'Basic realm="x"', Location: storage.url('/session').href },
+      }))
+      .on('GET /v2/', { status: 200 });
+    storage.on('PUT /session', { status: 201 });
+    const blob = blobOf('content');
+    const push = async (change: Partial<ConnectOptions>): Promise<unknown> => {
+      await using connection = await connectRegistry(host(registry), options({ username: 'u', password, ...change }));
+      return await connection.registry.pushBlob('a', blob.descriptor, () => once(blob.bytes));
+    };
+    await expect(push({})).rejects.toMatchObject({
+      code: 'REDIRECT_REFUSED',
+      message: expect.stringMatching(/correct the public URL of the registry .* as a redirect target/),
+    });
+    expect(storage.connections).toBe(0);
+    await push({ trustedRedirectHosts: ['localhost'] });
+    expect(storage.requests.map(({ method, bodySize }) => [method, bodySize])).toEqual([['PUT', 7]]);
+    expect(findCanaries([password], { storage: storage.wire })).toEqual([]);
   });
 
   it('accepts a token endpoint on another domain only when it is allowed', async () => {

@@ -113,6 +113,33 @@ describe('resolveLocation', () => {
     expect(resolve(location, 'https://registry.test/', { allowForeign: true })).toBe(expected);
   });
 
+  it.each([
+    ['https://storage.test/u', 'https://registry.test', 'https://storage.test/u'],
+    ['https://10.0.0.5:9000/u', 'https://registry.test', 'https://10.0.0.5:9000/u'],
+    ['http://storage.test/u', 'http://registry.test', 'http://storage.test/u'],
+    ['http://storage.test/u', 'https://registry.test', 'REDIRECT_REFUSED'],
+    ['https://other.test/u', 'https://registry.test', 'REDIRECT_REFUSED'],
+    ['https://a.storage.test/u', 'https://registry.test', 'REDIRECT_REFUSED'],
+  ])('with trusted hosts, resolves %s of %s to %s', (location, base, expected) => {
+    expect(resolve(location, base, { trustedHosts: ['storage.test', '10.0.0.5'] })).toBe(expected);
+  });
+
+  it.each([
+    ['http://127.0.0.1/u', false],
+    ['https://127.0.0.1:5000/u', false],
+    ['http://localhost:5000/u', true],
+    ['http://registry.example.com/u', true],
+  ])('names the setting of the registry for the location %s, and the option: %s', (location, namesOption) => {
+    const base = 'http://127.0.0.1:5000/';
+    expect(() => resolveLocation(responseWith(location, base), new URL(base))).toThrow(
+      expect.toSatisfy(
+        ({ message }: Error) =>
+          /correct the public URL of the registry \(http\.host of distribution/.test(message) &&
+          message.includes('as a redirect target') === namesOption,
+      ),
+    );
+  });
+
   it('requires https for a foreign location of an http registry (RD-01)', () => {
     expect(resolve('http://storage.test/u', 'http://registry.test/', { allowForeign: true })).toBe('REDIRECT_REFUSED');
     expect(resolve('https://storage.test/u', 'http://registry.test/', { allowForeign: true })).toBe(

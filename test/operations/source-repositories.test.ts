@@ -17,6 +17,7 @@ describe('the connection to a source', () => {
     insecureTls: true,
     caFile: 'ca.pem',
     tokenHosts: ['auth.internal'],
+    trustedRedirectHosts: ['minio.internal'],
     githubToken: 'token',
     attempts: 2,
     onWarning,
