@@ -7,7 +7,7 @@ import { _ as digestHex, c as mediaTypeImageIndex, d as mediaTypeImageLayerZstd,
 import { c as plainDescriptor, n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf } from "./descriptor.js";
 import { a as isNotFound, c as messageOf, d as throwIfAborted, o as isOciError, p as printable, t as OciError } from "./error.js";
 import { t as abortable } from "./abortable.js";
-import { _ as textOf, c as roundUpToBlock, g as systemPath, i as walk, l as tarHeader, o as WalkReport, s as unreadableReason, t as decompress } from "./decompress.js";
+import { _ as systemPath, a as walk, c as unreadableReason, l as roundUpToBlock, s as WalkReport, t as decompress, u as tarHeader, v as textOf } from "./decompress.js";
 import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";
 import { t as ArtifactCache } from "./artifact-cache.js";
 import { E as reproducibleTimestamp, T as isRfc3339 } from "./option-types.js";
@@ -932,7 +932,7 @@ var PackingCache = class PackingCache {
 			return true;
 		} catch (error) {
 			if (isNotFound(error)) return false;
-			if (!isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH", "ARCHIVE_INVALID")) throw error;
+			if (!isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH", "SIZE_LIMIT", "ARCHIVE_INVALID")) throw error;
 			for (const store of [layout, this.#store]) await removeBlob(store, layer);
 			throw error;
 		}
@@ -969,13 +969,10 @@ async function compare(reader, content, options) {
 	const what = `the layer ${reader.descriptor.digest} for ${content.contentDigest}`;
 	const digester = new Digester();
 	for await (const chunk of decompress(reader, {
-		maxRatio: Infinity,
+		maxSize: content.contentSize,
 		what,
 		signal: options.signal
-	})) {
-		digester.update(chunk);
-		if (digester.size > content.contentSize) throw new OciError("SIZE_MISMATCH", `${what} unpacks to more than ${content.contentSize} bytes`);
-	}
+	})) digester.update(chunk);
 	const actual = digester.digest();
 	if (actual !== content.contentDigest) throw new OciError("DIGEST_MISMATCH", `${what} unpacks to ${actual}`);
 }

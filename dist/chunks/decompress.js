@@ -1619,26 +1619,28 @@ function invalid(what, reason) {
 }
 
 // src/archive/unpack/decompress.ts
-const ratioFreeSize = 67108864;
-const defaultMaxRatio = 200;
 async function* decompress(content, options = {}) {
-	const { maxRatio = 200, what = "the layer", signal } = options;
+	const { maxSize = Infinity, what = "the layer", signal } = options;
 	const source = new ByteSource(abortable(content, signal));
 	try {
 		const compression = options.compression ?? await detect(source);
-		if (compression === "none") {
-			for (let chunk = await source.chunk(); chunk !== void 0; chunk = await source.chunk()) yield chunk;
-			return;
-		}
 		let size = 0;
-		for await (const chunk of compression === "gzip" ? gunzip(source, what) : unzstd(source, what)) {
+		for await (const chunk of decoders[compression](source, what)) {
 			size += chunk.byteLength;
-			if (size > 67108864 && size > source.size * maxRatio) throw new OciError("SIZE_LIMIT", `cannot decompress ${what}: it may be a decompression bomb, because ${source.size} bytes become more than ${maxRatio} times as large`);
+			if (size > maxSize) throw new OciError("SIZE_LIMIT", `cannot decompress ${what}: it is larger than the limit of ${maxSize} bytes`);
 			yield chunk;
 		}
 	} finally {
 		await source.close();
 	}
+}
+const decoders = {
+	gzip: gunzip,
+	zstd: unzstd,
+	none: copy
+};
+async function* copy(source) {
+	for (let chunk = await source.chunk(); chunk !== void 0; chunk = await source.chunk()) yield chunk;
 }
 async function detect(source) {
 	const magic = await source.peek(4);
@@ -1661,4 +1663,4 @@ function isSkippableMagic(bytes) {
 	return bytes[0] !== void 0 && (bytes[0] & 240) === 80 && bytes[1] === 42 && bytes[2] === 77 && bytes[3] === 24;
 }
 
-export { textOf as _, patternMatcher as a, roundUpToBlock as c, byteStringOf as d, fromLatin1 as f, systemPath as g, printableName as h, walk as i, tarHeader as l, joinName as m, ByteSource as n, WalkReport as o, isUtf8Name as p, maxDepth as r, unreadableReason as s, decompress as t, NameCollisions as u };
+export { systemPath as _, walk as a, unreadableReason as c, NameCollisions as d, byteStringOf as f, printableName as g, joinName as h, maxEntries as i, roundUpToBlock as l, isUtf8Name as m, ByteSource as n, patternMatcher as o, fromLatin1 as p, maxDepth as r, WalkReport as s, decompress as t, tarHeader as u, textOf as v };

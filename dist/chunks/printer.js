@@ -39,6 +39,7 @@ const hints = {
 		fix: "set a longer limit, or no limit"
 	} : { input: placeOf(context) },
 	ALREADY_EXISTS: () => ({ input: "if-tag-exists" }),
+	SIZE_LIMIT: (context, error) => isRecord(error.detail) && error.detail["option"] === "maxUnpackedSize" ? { input: "max-unpacked-size" } : targetHint(context, error),
 	REDIRECT_REFUSED: (context, { message }) => ({
 		input: placeOf(context),
 		fix: message.includes("as a token realm") ? `name it in ${context.label("token-hosts")}` : message.includes("as a redirect target") ? `name it in ${context.label("trusted-redirect-hosts")}` : void 0

@@ -4,7 +4,7 @@ import { d as referenceOf, i as locationDescription, m as withDefaultTag, r as l
 import { a as isNotFound, d as throwIfAborted, i as inputError, o as isOciError, p as printable, t as OciError } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
 import { t as resultAt } from "./result.js";
-import { _ as textOf, a as patternMatcher, c as roundUpToBlock, d as byteStringOf, f as fromLatin1, g as systemPath, h as printableName, m as joinName, n as ByteSource, p as isUtf8Name, r as maxDepth, t as decompress, u as NameCollisions } from "./decompress.js";
+import { _ as systemPath, d as NameCollisions, f as byteStringOf, g as printableName, h as joinName, i as maxEntries, l as roundUpToBlock, m as isUtf8Name, n as ByteSource, o as patternMatcher, p as fromLatin1, r as maxDepth, t as decompress, v as textOf } from "./decompress.js";
 import { D as once, I as artifactTypeOf, j as forEachConcurrent, v as blobReader, z as parseManifest } from "./maintenance.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
@@ -18,7 +18,7 @@ import { a as annotationContentUnpack, f as compareBytes, u as annotationTitle }
 import { t as ReadProgress } from "./read-progress.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
 import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-options.js";
-import { S as defineCommand, _ as visiblePath, a as flag, d as platform, i as digest, o as lines, x as connectionOptions } from "./option-types.js";
+import { S as defineCommand, _ as visiblePath, a as flag, d as platform, i as digest, o as lines, p as size, x as connectionOptions } from "./option-types.js";
 import { t as option } from "./option.js";
 import { a as lineOutput, c as output, f as resultOutputs, i as jsonOutput, r as foreignMediaTypeOutput } from "./output.js";
 import { a as registryAccess, o as registryReadOptions } from "./registry-options.js";
@@ -27,8 +27,8 @@ import { createHash } from "node:crypto";
 import { basename, dirname, join, resolve } from "node:path";
 import { hostname } from "node:os";
 import { promisify } from "node:util";
-import { chmodSync, closeSync, constants, fchmodSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, readdirSync, rmSync, symlinkSync, unlinkSync, write, writeSync } from "node:fs";
-import { access, chmod, constants as constants$1, lstat, mkdir, mkdtemp, opendir, readdir, readlink, rm, rmdir, stat } from "node:fs/promises";
+import { chmodSync, closeSync, constants, fchmodSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, readdirSync, readlinkSync, rmSync, symlinkSync, unlinkSync, utimesSync, write, writeSync } from "node:fs";
+import { access, chmod, constants as constants$1, copyFile, lstat, mkdir, mkdtemp, opendir, readdir, readlink, rm, rmdir, stat, statfs } from "node:fs/promises";
 
 // src/fs/merge-tree.ts
 function readEntries(directory) {
@@ -98,6 +98,45 @@ async function moveDirectory(from, to) {
 	if (isReadOnly) await chmod(systemPath(to), mode);
 }
 
+// src/fs/copy-tree.ts
+async function copyTree(from, to) {
+	await copyEntry(from, to, /* @__PURE__ */ new Map());
+}
+async function copyEntry(from, to, copies) {
+	const state = lstatSync(systemPath(from), { bigint: true });
+	if (state.isSymbolicLink()) {
+		symlinkSync(readlinkSync(systemPath(from), { encoding: "buffer" }), systemPath(to));
+		return;
+	}
+	const mode = Number(state.mode & 4095n);
+	if (state.isDirectory()) {
+		mkdirSync(systemPath(to), 448);
+		await withWritableDirectory(from, async () => {
+			for (const { name, path } of readEntries(from)) await copyEntry(path, joinName(to, name), copies);
+		});
+		chmodSync(systemPath(to), mode);
+		return;
+	}
+	const earlier = copies.get(state.ino);
+	if (earlier !== void 0) {
+		linkSync(systemPath(earlier), systemPath(to));
+		return;
+	}
+	if (state.nlink > 1n) copies.set(state.ino, to);
+	await copyContent(from, to, mode);
+	utimesSync(systemPath(to), Number(state.atimeMs) / 1e3, Number(state.mtimeMs) / 1e3);
+}
+async function copyContent(from, to, mode) {
+	const isReadable = (mode & 256) !== 0;
+	if (!isReadable) chmodSync(systemPath(from), mode | 256);
+	try {
+		await copyFile(systemPath(from), systemPath(to), constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+	} finally {
+		if (!isReadable) chmodSync(systemPath(from), mode);
+	}
+	chmodSync(systemPath(to), mode);
+}
+
 // src/fs/remove-tree.ts
 async function removeTree(directory) {
 	const options = {
@@ -125,6 +164,57 @@ async function grantOwnerAccess(directory) {
 	} catch (error) {
 		if (errnoOf(error) !== "ENOENT") throw error;
 	}
+}
+
+// src/archive/unpack/budget.ts
+const reserveFraction = 20;
+const maxReserve = 1024 ** 3;
+var UnpackBudget = class UnpackBudget {
+	#totalSize;
+	#entries;
+	#isDiskSpace;
+	#reservedSize = 0;
+	#reservedEntries = 0;
+	constructor({ totalSize = Infinity, entries = maxEntries }, isDiskSpace = false) {
+		this.#totalSize = totalSize;
+		this.#entries = entries;
+		this.#isDiskSpace = isDiskSpace;
+	}
+	static async forDirectory(directory, limits = {}) {
+		if (limits.totalSize !== void 0) return new UnpackBudget(limits);
+		return new UnpackBudget({
+			...limits,
+			totalSize: await availableSize(directory)
+		}, true);
+	}
+	reserveFile(bytes, what) {
+		this.#reservedSize += bytes;
+		if (this.#reservedSize <= this.#totalSize) return;
+		const reason = this.#isDiskSpace ? "the free space of the disk; free disk space, or set \"max-unpacked-size\"" : "the limit; raise \"max-unpacked-size\"";
+		throw new OciError("SIZE_LIMIT", `cannot write ${printable(what, 300)}: the files of the artifact need more than ${this.#totalSize} bytes, ` + reason, { detail: { option: "maxUnpackedSize" } });
+	}
+	reserveEntries(count, what) {
+		this.#reservedEntries += count;
+		if (this.#reservedEntries <= this.#entries) return;
+		throw new OciError("SIZE_LIMIT", `cannot unpack ${printable(what, 300)}: the archives of the artifact have more entries than the limit of ` + String(this.#entries));
+	}
+};
+async function availableSize(directory) {
+	try {
+		const { blocks, bavail, bsize } = await statfs(directory);
+		return sizeLimit({
+			blocks,
+			bavail,
+			bsize
+		});
+	} catch {
+		return Infinity;
+	}
+}
+function sizeLimit({ blocks, bavail, bsize }) {
+	if (blocks === 0) return Infinity;
+	const free = bavail * bsize;
+	return Math.floor(free - Math.min(free / reserveFraction, maxReserve));
 }
 
 // src/archive/unpack/names.ts
@@ -199,6 +289,9 @@ function directoriesToCheck(directory, target) {
 // src/archive/tar/reader-header.ts
 const zeroBlock = Buffer.alloc(512);
 const empty = Buffer.alloc(0);
+function isZero(bytes) {
+	return bytes.byteLength === 0 || bytes[0] === 0 && Buffer.compare(bytes.subarray(1), bytes.subarray(0, -1)) === 0;
+}
 function isZeroBlock(block) {
 	return zeroBlock.equals(block);
 }
@@ -245,14 +338,14 @@ function checkUnusedFields(block, format) {
 	for (const [start, field] of format === "old" ? owners : [...owners, ...devices]) if ((number(block, start, 8, field) ?? 0) > 4294967295) throw invalidHeader(`the ${field} is out of range`);
 }
 function text(block, start, length) {
-	if (block[start] === 0 && isZero(block, start, start + length)) return empty;
+	if (block[start] === 0 && isZeroRange(block, start, start + length)) return empty;
 	const field = block.subarray(start, start + length);
 	const end = field.indexOf(0);
 	if (end < 0) return Buffer.from(field);
-	if (!isZero(field, end, length)) throw invalidHeader("a name contains a NUL byte");
+	if (!isZeroRange(field, end, length)) throw invalidHeader("a name contains a NUL byte");
 	return Buffer.from(field.subarray(0, end));
 }
-function isZero(bytes, start, end) {
+function isZeroRange(bytes, start, end) {
 	for (let at = start; at < end; at++) if (bytes[at] !== 0) return false;
 	return true;
 }
@@ -343,8 +436,9 @@ function invalidPax(reason) {
 }
 
 // src/archive/tar/reader.ts
-const defaultMaxEntries = 1e6;
 const defaultMaxMetaSize = 1048576;
+const maxOverhead = 67108864;
+const maxOverheadOfEntry = 16384;
 const types = {
 	"0": "file",
 	"1": "link",
@@ -357,15 +451,14 @@ const types = {
 const ustarSizeLimit = 2 ** 33;
 var TarReader = class {
 	#source;
-	#maxEntries;
 	#maxMetaSize;
 	#what;
 	#entries = 0;
+	#overhead = 0;
 	#content = 0;
 	#padding = 0;
 	constructor(content, options = {}) {
 		this.#source = new ByteSource(content);
-		this.#maxEntries = options.maxEntries ?? defaultMaxEntries;
 		this.#maxMetaSize = options.maxMetaSize ?? defaultMaxMetaSize;
 		this.#what = options.what ?? "the archive";
 	}
@@ -379,7 +472,7 @@ var TarReader = class {
 				return;
 			}
 			if (await this.#readExtended(header, extended)) continue;
-			if (++this.#entries > this.#maxEntries) throw new OciError("SIZE_LIMIT", `cannot read ${this.#what}: it has more entries than the limit of ${this.#maxEntries}`);
+			this.#entries++;
 			const entry = this.#apply(header, extended);
 			this.#content = entry.size;
 			this.#padding = paddingOf(entry.size);
@@ -407,7 +500,7 @@ var TarReader = class {
 	}
 	async #skip() {
 		while (this.#content > 0) await this.#nextChunk();
-		if (this.#padding > 0) await this.#readExactly(this.#padding);
+		if (this.#padding > 0) await this.#readOverhead(this.#padding);
 		this.#padding = 0;
 	}
 	async #readExactly(size) {
@@ -415,18 +508,30 @@ var TarReader = class {
 		if (bytes.byteLength < size) throw this.#truncated();
 		return bytes;
 	}
+	async #readOverhead(size) {
+		this.#countOverhead(size);
+		return await this.#readExactly(size);
+	}
+	#countOverhead(size) {
+		this.#overhead += size;
+		const limit = maxOverhead + this.#entries * maxOverheadOfEntry;
+		if (this.#overhead > limit) throw new OciError("SIZE_LIMIT", `cannot read ${this.#what}: ${this.#entries} entries have headers and padding of more than ${limit} bytes`);
+	}
 	async #header() {
-		const block = await this.#readExactly(512);
+		const block = await this.#readOverhead(512);
 		if (!isZeroBlock(block)) return this.#withPosition(() => readTarHeader(Buffer.from(block.buffer, block.byteOffset, block.byteLength)));
-		if (!isZeroBlock(await this.#readExactly(512))) throw this.#invalid("a block of zeros is between its entries");
-		for (let rest = await this.#source.chunk(); rest !== void 0; rest = await this.#source.chunk()) if (rest.some((byte) => byte !== 0)) throw this.#invalid("bytes other than zero follow its end");
+		if (!isZeroBlock(await this.#readOverhead(512))) throw this.#invalid("a block of zeros is between its entries");
+		for (let rest = await this.#source.chunk(); rest !== void 0; rest = await this.#source.chunk()) {
+			this.#countOverhead(rest.byteLength);
+			if (!isZero(rest)) throw this.#invalid("bytes other than zero follow its end");
+		}
 	}
 	async #readExtended(header, extended) {
 		if (!"xgLK".includes(header.type)) return false;
 		if (header.size > this.#maxMetaSize) throw new OciError("SIZE_LIMIT", `cannot read ${this.#what}: it has an extended header of ${header.size} bytes, more than the limit of ` + String(this.#maxMetaSize));
 		if (extended.pax !== void 0) throw this.#invalid("an extended header precedes another one instead of its entry");
-		const content = Buffer.from(await this.#readExactly(header.size));
-		await this.#readExactly(paddingOf(header.size));
+		const content = Buffer.from(await this.#readOverhead(header.size));
+		await this.#readOverhead(paddingOf(header.size));
 		if (header.type === "x") {
 			if (extended.longName !== void 0 || extended.longLink !== void 0) throw this.#invalid("one entry has both GNU and PAX headers");
 			extended.pax = this.#withPosition(() => readPax(content));
@@ -438,7 +543,7 @@ var TarReader = class {
 			const key = header.type === "L" ? "longName" : "longLink";
 			if (extended[key] !== void 0) throw this.#invalid("an entry has two long names");
 			const end = content.indexOf(0);
-			if (end < 1 || content.subarray(end).some((byte) => byte !== 0)) throw this.#invalid("a long name is empty or does not end at its NUL byte");
+			if (end < 1 || !isZero(content.subarray(end))) throw this.#invalid("a long name is empty or does not end at its NUL byte");
 			extended[key] = content.subarray(0, end);
 		}
 		return true;
@@ -645,17 +750,16 @@ const smallFileSize = 131072;
 const maxSpecialNames = 10;
 async function unpackInto(content, directory, traits, options) {
 	const { compression, what, limits, signal } = options;
+	const budget = options.budget ?? await UnpackBudget.forDirectory(directory, limits);
 	const reader = new TarReader(decompress(content, {
 		compression,
 		what,
-		maxRatio: limits?.ratio,
 		signal
 	}), {
-		maxEntries: limits?.entries,
 		maxMetaSize: limits?.metaSize,
 		what
 	});
-	const unpacker = new Unpacker(reader, byteStringOf(resolve(directory)), traits, options);
+	const unpacker = new Unpacker(reader, byteStringOf(resolve(directory)), traits, budget, options);
 	try {
 		for (let entry = await reader.next(); entry !== void 0; entry = await reader.next()) {
 			throwIfAborted(signal);
@@ -669,6 +773,7 @@ async function unpackInto(content, directory, traits, options) {
 var Unpacker = class {
 	#reader;
 	#options;
+	#budget;
 	#tree;
 	#collisions;
 	#rules;
@@ -681,10 +786,10 @@ var Unpacker = class {
 	};
 	#specialNames = [];
 	#entries = 0;
-	#declaredSize = 0;
 	#bytes = 0;
-	constructor(reader, root, traits, options) {
+	constructor(reader, root, traits, budget, options) {
 		this.#reader = reader;
+		this.#budget = budget;
 		this.#options = options;
 		this.#tree = new UnpackTree(root, traits.umask, options.preservePermissions ?? false);
 		this.#collisions = options.refuseCollisions ?? traits.isCaseInsensitive ? new NameCollisions() : void 0;
@@ -694,6 +799,7 @@ var Unpacker = class {
 		};
 	}
 	async add(entry) {
+		this.#budget.reserveEntries(1, this.#what);
 		const segments = segmentsOf(entry.name, this.#rules);
 		const name = () => printableName(fromLatin1(entry.name.toString("latin1")));
 		if (segments.length === 0 && entry.type !== "directory") throw new OciError("ARCHIVE_INVALID", `cannot unpack "${name()}": it is a ${entry.type} with the name of the destination directory`);
@@ -737,13 +843,14 @@ var Unpacker = class {
 			skippedNames: this.#specialNames
 		};
 	}
+	get #what() {
+		return this.#options.what ?? "the layer";
+	}
 	get #isWriting() {
 		return this.#count.special === 0 || this.#options.specialFiles === "skip";
 	}
 	async #addFile(entry, segments) {
-		const { totalSize } = this.#options.limits ?? {};
-		this.#declaredSize += entry.size;
-		if (totalSize !== void 0 && this.#declaredSize > totalSize) throw new OciError("SIZE_LIMIT", `cannot unpack ${this.#options.what ?? "the layer"}: its files are larger than the limit of ${totalSize} bytes`);
+		this.#budget.reserveFile(entry.size, this.#what);
 		this.#count.file++;
 		if (!this.#isWriting) return;
 		const path = this.#prepare(segments);
@@ -892,7 +999,7 @@ var DrainingReader = class {
 		for (let next = await this.#chunks.next(); next.done !== true; next = await this.#chunks.next()) yield next.value;
 	}
 	async explain(error) {
-		if (!isOciError(error, "ARCHIVE_INVALID", "SIZE_LIMIT")) return error;
+		if (!isOciError(error, "ARCHIVE_INVALID")) return error;
 		try {
 			for (let next = await this.#chunks.next(); next.done !== true; next = await this.#chunks.next());
 		} catch (readError) {
@@ -908,7 +1015,7 @@ async function fetchLayer(source, placement, staging, options) {
 	try {
 		var _usingCtx$3 = _usingCtx();
 		const { index, layer, unpack } = placement;
-		const { preservePermissions, progress, signal } = options;
+		const { preservePermissions, budget, progress, signal } = options;
 		const path = stagingPath(placement, staging);
 		const reader = _usingCtx$3.a(new DrainingReader(await openContent(source, layer, { signal })));
 		const content = progress.chunks(`layer ${index}`, reader.content());
@@ -929,11 +1036,13 @@ async function fetchLayer(source, placement, staging, options) {
 				var _usingCtx4 = _usingCtx();
 				const unpacked = _usingCtx4.a(await unpackLayer(content, path, {
 					preservePermissions,
+					budget,
 					signal,
 					what: `the layer ${layer.digest}`
 				}));
 				await renameOver(unpacked.directory, path);
 				unpacked.keep();
+				return unpacked.result;
 			} catch (_) {
 				_usingCtx4.e = _;
 			} finally {
@@ -946,6 +1055,22 @@ async function fetchLayer(source, placement, staging, options) {
 		_usingCtx$3.e = _;
 	} finally {
 		await _usingCtx$3.d();
+	}
+}
+async function copyLayer(from, copies, content, staging, { budget, signal }) {
+	const what = `the layer ${from.layer.digest}`;
+	if (content !== void 0) {
+		budget.reserveFile(content.bytes * copies.length, what);
+		budget.reserveEntries(content.entries * copies.length, what);
+	}
+	const staged = byteStringOf(stagingPath(from, staging));
+	for (const copy of copies) {
+		throwIfAborted(signal);
+		try {
+			await copyTree(staged, byteStringOf(stagingPath(copy, staging)));
+		} catch (error) {
+			throw fileSystemError(error, `write the layer ${copy.layer.digest} to "${copy.segments.join("/")}"`);
+		}
 	}
 }
 async function moveLayer(placement, staging) {
@@ -1298,16 +1423,25 @@ async function pullArtifact(source, reference, outputDir, options = {}) {
 		const placements = plan.placements.filter(({ segments, unpack }) => unpack || matches === void 0 || matches(byteStringOf(segments.join("/")), false));
 		const staging = _usingCtx$2.a(await stage(outputDir, { overwrite: options.overwrite }));
 		options.onStaging?.(staging.workspace);
-		const total = placements.reduce((sum, { layer }) => sum + layer.size, 0);
+		const budget = await UnpackBudget.forDirectory(staging.workspace, { totalSize: options.maxUnpackedSize });
+		for (const { layer, unpack } of placements) if (!unpack) budget.reserveFile(layer.size, `the layer ${layer.digest}`);
+		const contents = groupByContent(placements, layouts);
+		const total = contents.reduce((sum, [{ layer }]) => sum + layer.size, 0);
 		const progress = new ReadProgress((done) => options.onProgress?.(done, total));
-		await forEachConcurrent(placements, options.concurrency ?? defaultConcurrency, async (placement, signal) => {
-			await fetchLayer(source, placement, staging, {
+		await forEachConcurrent(contents, options.concurrency ?? defaultConcurrency, async ([placement, ...others], signal) => {
+			const size = await fetchLayer(source, placement, staging, {
 				finish: layouts.get(placement.layer)?.finish,
 				preservePermissions: options.preservePermissions,
+				budget,
 				progress,
 				signal
 			});
 			options.onLayer?.(placement.layer, pathOf(placement));
+			await copyLayer(placement, others, size, staging, {
+				budget,
+				signal
+			});
+			for (const other of others) options.onLayer?.(other.layer, pathOf(other));
 		}, signal);
 		for (const placement of placements) await moveLayer(placement, staging);
 		const files = await selectFiles(staging.directory, matches);
@@ -1327,6 +1461,18 @@ async function pullArtifact(source, reference, outputDir, options = {}) {
 	} finally {
 		await _usingCtx$2.d();
 	}
+}
+function groupByContent(placements, layouts) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const placement of placements) {
+		const { index, layer, unpack } = placement;
+		const isChanged = layouts.get(layer)?.finish !== void 0;
+		const key = `${layer.digest} ${layer.size} ${isChanged ? index : unpack}`;
+		const group = groups.get(key);
+		if (group === void 0) groups.set(key, [placement]);
+		else group.push(placement);
+	}
+	return [...groups.values()];
 }
 async function readConfigOf(source, manifest, options) {
 	if (manifest.kind !== "manifest") throw new OciError("UNSUPPORTED", "an artifact manifest has no config");
@@ -1485,6 +1631,12 @@ const options = {
 		default: false,
 		description: "Keep the stored permissions instead of applying the umask. Set-user and set-group bits and owners are always dropped."
 	}),
+	"max-unpacked-size": option({
+		type: size,
+		defaultText: "the free disk space",
+		description: "Maximum size of all files of the artifact together, uncompressed, such as `20GiB`. A larger artifact is refused before the disk is full, and nothing is written. The default leaves a twentieth of the free space, at most 1 GiB.",
+		cliDescription: "Maximum size of all files of the artifact together, uncompressed, such as 20GiB."
+	}),
 	cache: option({
 		type: flag,
 		default: false,
@@ -1564,6 +1716,7 @@ const pull = defineCommand({
 			expectedDigest: inputs.expectedDigest,
 			overwrite: inputs.overwrite,
 			preservePermissions: inputs.preservePermissions,
+			maxUnpackedSize: inputs.maxUnpackedSize,
 			concurrency: inputs.concurrency,
 			label,
 			cache: cache === void 0 ? jobCache?.open : () => Promise.resolve(cache),

@@ -4,6 +4,7 @@ export { NameCollisions } from './name-collisions.ts';
 export * from './pack.ts';
 export type { TarHeader } from './tar/header.ts';
 export { tarStream, type TarOptions } from './tar/writer.ts';
+export { UnpackBudget, type BudgetLimits } from './unpack/budget.ts';
 export { decompress, type DecompressOptions } from './unpack/decompress.ts';
 export { checkName } from './unpack/names.ts';
 export type { UnpackLimits, UnpackOptions, UnpackProgress, UnpackResult, UnpackSymlinks } from './unpack/options.ts';

@@ -6,7 +6,7 @@ import { downloadCacheOptions, openCacheDirectory } from './cache-options.ts';
 import { connectionOptions, defineCommand, type RunContext } from './command.ts';
 import { location, locationDescription } from './location-options.ts';
 import { option, type Inputs } from './option.ts';
-import { digest, flag, lines, platform, visiblePath } from './option-types.ts';
+import { digest, flag, lines, platform, size, visiblePath } from './option-types.ts';
 import { foreignMediaTypeOutput, jsonOutput, lineOutput, output, resultOutputs, type Outputs } from './output.ts';
 import { registryAccess, registryReadOptions } from './registry-options.ts';
 import { concurrency, jsonOption, runOptions } from './run-options.ts';
@@ -63,6 +63,15 @@ const options = {
     description:
       'Keep the stored permissions instead of applying the umask. Set-user and set-group bits and owners are ' +
       'always dropped.',
+  }),
+  'max-unpacked-size': option({
+    type: size,
+    defaultText: 'the free disk space',
+    description:
+      'Maximum size of all files of the artifact together, uncompressed, such as `20GiB`. A larger artifact is refused ' +
+      'before the disk is full, and nothing is written. The default leaves a twentieth of the free space, at most ' +
+      '1 GiB.',
+    cliDescription: 'Maximum size of all files of the artifact together, uncompressed, such as 20GiB.',
   }),
   cache: option({
     type: flag,
@@ -142,6 +151,7 @@ export const pull = defineCommand({
       expectedDigest: inputs.expectedDigest,
       overwrite: inputs.overwrite,
       preservePermissions: inputs.preservePermissions,
+      maxUnpackedSize: inputs.maxUnpackedSize,
       concurrency: inputs.concurrency,
       label,
       cache: cache === undefined ? jobCache?.open : () => Promise.resolve(cache),

@@ -28,6 +28,12 @@ export interface FileStoreOptions {
   readonly skipUnpack?: boolean | undefined;
   /** Restores the permissions in archives instead of applying the umask. @default false */
   readonly preservePermissions?: boolean | undefined;
+  /**
+   * Maximum size of all files that the store writes, also from archives, in bytes.
+   *
+   * @default for each archive the free space of the disk, without a twentieth, at most 1 GiB
+   */
+  readonly maxUnpackedSize?: number | undefined;
   /** Storage of content without a name. @default memory, limited by `fallbackLimit` */
   readonly fallbackStorage?: Storage | undefined;
   /** Maximum size of a manifest or blob in memory, bytes. No effect with `fallbackStorage`. @default 4 MiB */

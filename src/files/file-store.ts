@@ -1,6 +1,7 @@
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { UnpackBudget } from '../archive/index.ts';
 import { KeyedMutex } from '../concurrency/index.ts';
 import { fileSystemError, PendingFile } from '../fs/index.ts';
 import {
@@ -59,6 +60,7 @@ export class FileStore implements GraphTarget, AsyncDisposable {
   readonly #digests = new Map<string, Digest>();
   readonly #paths = new Map<Digest, string>();
   readonly #references = new References();
+  readonly #budget: UnpackBudget | undefined;
   #temporary: Promise<string> | undefined;
   #archives = 0;
   #closed = false;
@@ -66,7 +68,10 @@ export class FileStore implements GraphTarget, AsyncDisposable {
   /** @param workingDir the directory to which names are relative; created with the first file */
   constructor(workingDir: string, options: FileStoreOptions = {}) {
     this.workingDir = resolve(workingDir);
+    const { maxUnpackedSize: totalSize } = options;
     this.#options = options;
+    // Without a limit, each archive may fill the disk, because its free space changes while a store is open.
+    this.#budget = totalSize === undefined ? undefined : new UnpackBudget({ totalSize });
     this.#fallback = options.fallbackStorage ?? new MemoryStorage(options.fallbackLimit ?? defaultFallbackLimit);
   }
 
@@ -147,8 +152,9 @@ export class FileStore implements GraphTarget, AsyncDisposable {
    * the fallback storage.
    *
    * @throws OciError `ALREADY_EXISTS` "duplicate name" when other content has the name, "overwrite disallowed";
-   *   `ARCHIVE_INVALID` "path traversal disallowed", and for an unsafe archive; `SIZE_LIMIT` from the fallback storage;
-   *   `DIGEST_INVALID`, `SIZE_INVALID`, `DIGEST_MISMATCH`, `MANIFEST_INVALID`, `FILE_SYSTEM`, `ABORTED`
+   *   `ARCHIVE_INVALID` "path traversal disallowed", and for an unsafe archive; `SIZE_LIMIT` from the fallback storage
+   *   and above `maxUnpackedSize`; `DIGEST_INVALID`, `SIZE_INVALID`, `DIGEST_MISMATCH`, `MANIFEST_INVALID`,
+   *   `FILE_SYSTEM`, `ABORTED`
    */
   async push(expected: Descriptor, body: Body, options: PushOptions = {}): Promise<void> {
     this.#check(options);
@@ -183,7 +189,7 @@ export class FileStore implements GraphTarget, AsyncDisposable {
       const unpack = expected.annotations?.[annotationContentUnpack] === 'true' && this.#options.skipUnpack !== true;
       const path = unpack
         ? await this.#writeDirectory(name, expected, content, signal)
-        : await this.#writeFile(name, content);
+        : await this.#writeFile(name, expected, content);
       this.#paths.set(expected.digest, path);
       this.#references.addContent(expected);
       this.#digests.set(name, expected.digest);
@@ -191,8 +197,9 @@ export class FileStore implements GraphTarget, AsyncDisposable {
     return true;
   }
 
-  async #writeFile(name: string, content: AsyncIterable<Uint8Array>): Promise<string> {
+  async #writeFile(name: string, expected: Descriptor, content: AsyncIterable<Uint8Array>): Promise<string> {
     const path = await this.#writePath(name, 'file');
+    this.#budget?.reserveFile(expected.size, `"${printable(name, 200)}"`);
     await using file = await PendingFile.create(dirname(path), '.file');
     for await (const chunk of content) await file.write(chunk);
     await file.commit(path);
@@ -216,7 +223,14 @@ export class FileStore implements GraphTarget, AsyncDisposable {
     const digest = expected.annotations?.[annotationContentDigest];
     const contentDigest = isDigest(digest) ? digest : undefined;
     const { preservePermissions = false } = this.#options;
-    await unpackDirectory(archive, { target, name, contentDigest, preservePermissions, signal });
+    await unpackDirectory(archive, {
+      target,
+      name,
+      contentDigest,
+      preservePermissions,
+      budget: this.#budget,
+      signal,
+    });
     return archive;
   }
 

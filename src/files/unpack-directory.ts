@@ -1,7 +1,7 @@
 import { readlinkSync } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { decompress, unpackLayer } from '../archive/index.ts';
+import { decompress, unpackLayer, type UnpackBudget } from '../archive/index.ts';
 import {
   byteStringOf,
   fileSystemError,
@@ -26,6 +26,8 @@ export interface UnpackDirectoryOptions {
   /** Digest of the uncompressed archive; undefined if the descriptor does not contain it. */
   readonly contentDigest?: Digest | undefined;
   readonly preservePermissions: boolean;
+  /** @default the free space of the disk */
+  readonly budget?: UnpackBudget | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -39,7 +41,7 @@ export interface UnpackDirectoryOptions {
  *   file a directory; `FILE_SYSTEM`, `SIZE_LIMIT`, `ABORTED`
  */
 export async function unpackDirectory(archive: string, options: UnpackDirectoryOptions): Promise<void> {
-  const { target, name, contentDigest, preservePermissions, signal } = options;
+  const { target, name, contentDigest, preservePermissions, budget, signal } = options;
   const segments = relativeSegments(name);
   const what = `the archive of "${printable(name, 200)}"`;
   // The working directory may be a mount point, so its own archive is unpacked inside it.
@@ -52,7 +54,13 @@ export async function unpackDirectory(archive: string, options: UnpackDirectoryO
       contentDigest,
       what,
     );
-    await using unpacked = await unpackLayer(tar, sibling, { compression: 'none', preservePermissions, what, signal });
+    await using unpacked = await unpackLayer(tar, sibling, {
+      compression: 'none',
+      preservePermissions,
+      budget,
+      what,
+      signal,
+    });
     const inner = await findDirectory(byteStringOf(unpacked.directory), segments, what);
     // A link may lead to another part of the archive. After the move it would lead out of the target.
     if (segments.length > 0) await withWritableDirectory(inner, () => requireLinksWithin(inner, inner, what));

@@ -1,5 +1,6 @@
 export * from './atomic-file.ts';
 export * from './byte-string.ts';
+export * from './copy-tree.ts';
 export * from './entry-kind.ts';
 export * from './file-system-error.ts';
 export { LockFile, type HeldLock, type LockOptions } from './lock-file.ts';

@@ -5,6 +5,7 @@
  */
 
 export {
+  type BudgetLimits,
   compress,
   type Compression,
   type CompressOptions,
@@ -21,6 +22,7 @@ export {
   type TarHeader,
   type TarOptions,
   tarStream,
+  UnpackBudget,
   type UnpackedLayer,
   unpackLayer,
   type UnpackLimits,

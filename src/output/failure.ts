@@ -78,6 +78,10 @@ const hints: Readonly<Partial<Record<OciErrorCode, Hint>>> = {
       ? { input: 'timeout', fix: 'set a longer limit, or no limit' }
       : { input: placeOf(context) },
   ALREADY_EXISTS: () => ({ input: 'if-tag-exists' }),
+  SIZE_LIMIT: (context, error) =>
+    isRecord(error.detail) && error.detail['option'] === 'maxUnpackedSize'
+      ? { input: 'max-unpacked-size' }
+      : targetHint(context, error),
   REDIRECT_REFUSED: (context, { message }) => ({
     input: placeOf(context),
     fix: message.includes('as a token realm')

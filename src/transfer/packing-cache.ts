@@ -201,7 +201,7 @@ export class PackingCache {
       return true;
     } catch (error) {
       if (isNotFound(error)) return false;
-      if (!isOciError(error, 'DIGEST_MISMATCH', 'SIZE_MISMATCH', 'ARCHIVE_INVALID')) throw error;
+      if (!isOciError(error, 'DIGEST_MISMATCH', 'SIZE_MISMATCH', 'SIZE_LIMIT', 'ARCHIVE_INVALID')) throw error;
       for (const store of [layout, this.#store]) await removeBlob(store, layer);
       throw error;
     }
@@ -241,16 +241,12 @@ async function readWhole(reader: BlobReader): Promise<void> {
   for await (const chunk of reader.borrowed()) void chunk;
 }
 
-/** @throws OciError `DIGEST_MISMATCH`, `SIZE_MISMATCH`, `ARCHIVE_INVALID` */
+/** @throws OciError `DIGEST_MISMATCH`, `SIZE_MISMATCH`, `SIZE_LIMIT`, `ARCHIVE_INVALID` */
 async function compare(reader: BlobReader, content: PackedLayer, options: CallOptions): Promise<void> {
   const what = `the layer ${reader.descriptor.digest} for ${content.contentDigest}`;
   const digester = new Digester();
-  // The known size limits the output, so no ratio is needed.
-  for await (const chunk of decompress(reader, { maxRatio: Infinity, what, signal: options.signal })) {
+  for await (const chunk of decompress(reader, { maxSize: content.contentSize, what, signal: options.signal }))
     digester.update(chunk);
-    if (digester.size > content.contentSize)
-      throw new OciError('SIZE_MISMATCH', `${what} unpacks to more than ${content.contentSize} bytes`);
-  }
   const actual = digester.digest();
   if (actual !== content.contentDigest) throw new OciError('DIGEST_MISMATCH', `${what} unpacks to ${actual}`);
 }

@@ -81,7 +81,7 @@ export class DrainingReader implements AsyncDisposable {
    * @returns `DIGEST_MISMATCH` or `SIZE_MISMATCH` when the content does not match its digest, else `error`
    */
   async explain(error: unknown): Promise<unknown> {
-    if (!isOciError(error, 'ARCHIVE_INVALID', 'SIZE_LIMIT')) return error;
+    if (!isOciError(error, 'ARCHIVE_INVALID')) return error;
     try {
       for (let next = await this.#chunks.next(); next.done !== true; next = await this.#chunks.next());
     } catch (readError) {

@@ -1,8 +1,9 @@
 import { mkdir, opendir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { unpackLayer } from '../archive/index.ts';
+import { unpackLayer, type UnpackBudget, type UnpackResult } from '../archive/index.ts';
 import {
   byteStringOf,
+  copyTree,
   errnoOf,
   fileSystemError,
   joinName,
@@ -18,7 +19,7 @@ import {
   type EntryKind,
 } from '../fs/index.ts';
 import type { CallOptions, ReadOnlyStorage } from '../registry/index.ts';
-import { OciError, printable } from '../spec/index.ts';
+import { OciError, printable, throwIfAborted } from '../spec/index.ts';
 import { openContent, DrainingReader } from './pull-content.ts';
 import type { FileLayout, LayerPlacement } from './pull-plan.ts';
 import type { ReadProgress } from './read-progress.ts';
@@ -27,18 +28,24 @@ import type { Staging } from './stage.ts';
 export interface FetchLayerOptions extends CallOptions {
   readonly finish?: FileLayout['finish'];
   readonly preservePermissions?: boolean | undefined;
+  /** Limits the files in all archives of the artifact. */
+  readonly budget: UnpackBudget;
   readonly progress: ReadProgress;
 }
 
-/** Downloads a layer into the workspace, verifies it and unpacks it. */
+/**
+ * Downloads a layer into the workspace, verifies it and unpacks it.
+ *
+ * @returns the content of an archive; undefined for a file
+ */
 export async function fetchLayer(
   source: ReadOnlyStorage,
   placement: LayerPlacement,
   staging: Staging,
   options: FetchLayerOptions,
-): Promise<void> {
+): Promise<UnpackResult | undefined> {
   const { index, layer, unpack } = placement;
-  const { preservePermissions, progress, signal } = options;
+  const { preservePermissions, budget, progress, signal } = options;
   const path = stagingPath(placement, staging);
   await using reader = new DrainingReader(await openContent(source, layer, { signal }));
   const content = progress.chunks(`layer ${index}`, reader.content());
@@ -48,18 +55,48 @@ export async function fetchLayer(
     await options.finish?.(file.temporaryPath, layer, signal);
     // Do not flush, as for unpacked files: a pull is atomic when the process is killed, but not when the power fails.
     await file.commit(path, false);
-    return;
+    return undefined;
   }
   try {
     await using unpacked = await unpackLayer(content, path, {
       preservePermissions,
+      budget,
       signal,
       what: `the layer ${layer.digest}`,
     });
     await renameOver(unpacked.directory, path);
     unpacked.keep();
+    return unpacked.result;
   } catch (error) {
     throw await reader.explain(error);
+  }
+}
+
+/**
+ * Copies a layer in the workspace to placements of the same content.
+ *
+ * @param content the content of an archive, which is reserved for the copies; undefined for a file
+ */
+export async function copyLayer(
+  from: LayerPlacement,
+  copies: readonly LayerPlacement[],
+  content: UnpackResult | undefined,
+  staging: Staging,
+  { budget, signal }: CallOptions & Pick<FetchLayerOptions, 'budget'>,
+): Promise<void> {
+  const what = `the layer ${from.layer.digest}`;
+  if (content !== undefined) {
+    budget.reserveFile(content.bytes * copies.length, what);
+    budget.reserveEntries(content.entries * copies.length, what);
+  }
+  const staged = byteStringOf(stagingPath(from, staging));
+  for (const copy of copies) {
+    throwIfAborted(signal);
+    try {
+      await copyTree(staged, byteStringOf(stagingPath(copy, staging)));
+    } catch (error) {
+      throw fileSystemError(error, `write the layer ${copy.layer.digest} to "${copy.segments.join('/')}"`);
+    }
   }
 }
 

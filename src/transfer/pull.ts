@@ -1,4 +1,4 @@
-import { patternMatcher } from '../archive/index.ts';
+import { patternMatcher, UnpackBudget } from '../archive/index.ts';
 import { forEachConcurrent } from '../concurrency/index.ts';
 import { byteStringOf, fileSystemError } from '../fs/index.ts';
 import type { CallOptions, ReadOnlyTarget } from '../registry/index.ts';
@@ -15,7 +15,7 @@ import {
 } from '../spec/index.ts';
 import { defaultMaxMetadataBytes, fetchMetadata } from './metadata.ts';
 import { embeddedContent } from './pull-content.ts';
-import { fetchLayer, moveLayer } from './pull-layer.ts';
+import { copyLayer, fetchLayer, moveLayer } from './pull-layer.ts';
 import { resolveArtifact, type ContentManifest } from './pull-manifest.ts';
 import { planPull, type FileLayout, type LayerPlacement, type PullPlan } from './pull-plan.ts';
 import { ReadProgress } from './read-progress.ts';
@@ -37,6 +37,13 @@ export interface PullContentOptions extends CallOptions {
   readonly expectedDigest?: Digest | undefined;
   /** False: the pull fails, before it writes any file, when it would replace a file. @default true */
   readonly overwrite?: boolean | undefined;
+  /**
+   * Maximum size of all files of the artifact together, uncompressed, in bytes. The sizes that descriptors and archives
+   * state are checked before a file is written.
+   *
+   * @default the free space of the disk with the output directory, without a twentieth, at most 1 GiB
+   */
+  readonly maxUnpackedSize?: number | undefined;
   /** Uses the modes in archives without the umask. @default false */
   readonly preservePermissions?: boolean | undefined;
   /** Called with the bytes of layers read so far, and their total. */
@@ -110,19 +117,25 @@ export async function pullArtifact(
 
   await using staging = await stage(outputDir, { overwrite: options.overwrite });
   options.onStaging?.(staging.workspace);
-  const total = placements.reduce((sum, { layer }) => sum + layer.size, 0);
+  const budget = await UnpackBudget.forDirectory(staging.workspace, { totalSize: options.maxUnpackedSize });
+  for (const { layer, unpack } of placements) if (!unpack) budget.reserveFile(layer.size, `the layer ${layer.digest}`);
+  const contents = groupByContent(placements, layouts);
+  const total = contents.reduce((sum, [{ layer }]) => sum + layer.size, 0);
   const progress = new ReadProgress((done) => options.onProgress?.(done, total));
   await forEachConcurrent(
-    placements,
+    contents,
     options.concurrency ?? defaultConcurrency,
-    async (placement, signal) => {
-      await fetchLayer(source, placement, staging, {
+    async ([placement, ...others], signal) => {
+      const size = await fetchLayer(source, placement, staging, {
         finish: layouts.get(placement.layer)?.finish,
         preservePermissions: options.preservePermissions,
+        budget,
         progress,
         signal,
       });
       options.onLayer?.(placement.layer, pathOf(placement));
+      await copyLayer(placement, others, size, staging, { budget, signal });
+      for (const other of others) options.onLayer?.(other.layer, pathOf(other));
     },
     signal,
   );
@@ -140,6 +153,26 @@ export async function pullArtifact(
     skipped: plan.skipped,
     files,
   };
+}
+
+/** Placements of the same content, which is downloaded and unpacked only once. */
+type SameContent = readonly [LayerPlacement, ...LayerPlacement[]];
+
+function groupByContent(
+  placements: readonly LayerPlacement[],
+  layouts: ReadonlyMap<Descriptor, FileLayout>,
+): readonly SameContent[] {
+  const groups = new Map<string, [LayerPlacement, ...LayerPlacement[]]>();
+  for (const placement of placements) {
+    const { index, layer, unpack } = placement;
+    // A layout may change the file after its download.
+    const isChanged = layouts.get(layer)?.finish !== undefined;
+    const key = `${layer.digest} ${layer.size} ${isChanged ? index : unpack}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [placement]);
+    else group.push(placement);
+  }
+  return [...groups.values()];
 }
 
 async function readConfigOf(

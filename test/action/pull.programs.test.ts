@@ -222,6 +222,8 @@ describe('invalid inputs', () => {
     ['overwrite', { overwrite: 'never' }, /true or false/],
     ['overwrite', { overwrite: 'false', 'output-dir': 'filled' }, /a\.txt" already exists/],
     ['preserve-permissions', { 'preserve-permissions': '1' }, /true or false/],
+    ['max-unpacked-size', { 'max-unpacked-size': '1' }, /more than 1 bytes, the limit/],
+    ['max-unpacked-size', { 'max-unpacked-size': '0' }, /not a number of bytes/],
     ['cache', { cache: '/var/cache' }, /true or false/],
     ['include', { include: 'nothing*' }, /no path in the artifact matches/],
     ['output-dir', { 'output-dir': 'filled/a.txt' }, /is not a directory/],

@@ -426,6 +426,17 @@ describe('pushed archives', () => {
     expect(await readFile(join(workingDir, 'victim'), 'utf8')).toBe('safe');
   });
 
+  it('limits all files that it writes with maxUnpackedSize, and writes none above the limit', async () => {
+    const store = fileStore({ maxUnpackedSize: 11 });
+    const directory = await archive([{ name: 'dir/f', content: '12345' }]);
+    const file = titledBlob('file', Buffer.from('123456'));
+    const others = [titledBlob('g', Buffer.from('x')), await archive([{ name: 'e/f', content: 'x' }], 'e')];
+    for (const { descriptor, bytes } of [directory, file]) await store.push(descriptor, () => once(bytes));
+    for (const { descriptor, bytes } of others)
+      await expect(store.push(descriptor, () => once(bytes))).rejects.toMatchObject({ code: 'SIZE_LIMIT' });
+    expect((await readdir(workingDir)).toSorted()).toEqual(['dir', 'file']);
+  });
+
   it('does not unpack an archive before its last byte is verified (EX-16)', async () => {
     const { descriptor, bytes } = await archive([{ name: 'dir/a', content: 'a' }]);
     const damaged = Uint8Array.from(bytes);

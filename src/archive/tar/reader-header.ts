@@ -19,6 +19,12 @@ const zeroBlock = Buffer.alloc(tarBlockBytes);
 /** One instance for all empty fields, because an archive has many headers without prefix and link name. */
 const empty = Buffer.alloc(0);
 
+/** Whether all bytes are zero. */
+export function isZero(bytes: Uint8Array): boolean {
+  // The first byte is zero, and each byte equals the one before it.
+  return bytes.byteLength === 0 || (bytes[0] === 0 && Buffer.compare(bytes.subarray(1), bytes.subarray(0, -1)) === 0);
+}
+
 export function isZeroBlock(block: Uint8Array): boolean {
   return zeroBlock.equals(block);
 }
@@ -87,15 +93,15 @@ function checkUnusedFields(block: Buffer, format: 'ustar' | 'gnu' | 'old'): void
 
 /** Parses a text that ends at the first NUL or fills its field. */
 function text(block: Buffer, start: number, length: number): Buffer {
-  if (block[start] === 0 && isZero(block, start, start + length)) return empty;
+  if (block[start] === 0 && isZeroRange(block, start, start + length)) return empty;
   const field = block.subarray(start, start + length);
   const end = field.indexOf(0);
   if (end < 0) return Buffer.from(field);
-  if (!isZero(field, end, length)) throw invalidHeader('a name contains a NUL byte');
+  if (!isZeroRange(field, end, length)) throw invalidHeader('a name contains a NUL byte');
   return Buffer.from(field.subarray(0, end));
 }
 
-function isZero(bytes: Buffer, start: number, end: number): boolean {
+function isZeroRange(bytes: Buffer, start: number, end: number): boolean {
   for (let at = start; at < end; at++) {
     if (bytes[at] !== 0) return false;
   }

@@ -1,7 +1,7 @@
 import { isOciError, OciError, printable } from '../../spec/index.ts';
 import { ByteSource } from '../byte-source.ts';
 import { roundUpToBlock, tarBlockBytes } from './header.ts';
-import { isZeroBlock, readPax, readTarHeader, type HeaderFields, type PaxRecords } from './reader-header.ts';
+import { isZero, isZeroBlock, readPax, readTarHeader, type HeaderFields, type PaxRecords } from './reader-header.ts';
 
 export type TarEntryType = 'file' | 'directory' | 'symlink' | 'link' | 'character device' | 'block device' | 'FIFO';
 
@@ -21,16 +21,19 @@ export interface TarEntry {
 }
 
 export interface TarReaderOptions {
-  /** Maximum number of entries. @default 1,000,000 */
-  readonly maxEntries?: number | undefined;
   /** Maximum size of an extended header or long name, bytes. @default 1 MiB */
   readonly maxMetaSize?: number | undefined;
   /** The name of the archive in errors. @default 'the archive' */
   readonly what?: string | undefined;
 }
 
-const defaultMaxEntries = 1_000_000;
 const defaultMaxMetaSize = 1024 * 1024;
+/**
+ * Limit of all bytes that are not content of files: headers, padding, and zeros after the end. The largest headers that
+ * this project writes, with a name and a target of 4096 bytes each, have 10 KiB.
+ */
+const maxOverhead = 64 * 1024 * 1024;
+const maxOverheadOfEntry = 16 * 1024;
 
 const types: Readonly<Record<string, TarEntryType>> = {
   '0': 'file',
@@ -59,17 +62,17 @@ interface ExtendedHeaders {
  */
 export class TarReader {
   readonly #source: ByteSource;
-  readonly #maxEntries: number;
   readonly #maxMetaSize: number;
   readonly #what: string;
   #entries = 0;
+  /** Bytes so far that are not content of files. */
+  #overhead = 0;
   /** Unread bytes of the content and of the padding of the current entry. */
   #content = 0;
   #padding = 0;
 
   constructor(content: AsyncIterable<Uint8Array>, options: TarReaderOptions = {}) {
     this.#source = new ByteSource(content);
-    this.#maxEntries = options.maxEntries ?? defaultMaxEntries;
     this.#maxMetaSize = options.maxMetaSize ?? defaultMaxMetaSize;
     this.#what = options.what ?? 'the archive';
   }
@@ -90,11 +93,7 @@ export class TarReader {
         return undefined;
       }
       if (await this.#readExtended(header, extended)) continue;
-      if (++this.#entries > this.#maxEntries)
-        throw new OciError(
-          'SIZE_LIMIT',
-          `cannot read ${this.#what}: it has more entries than the limit of ${this.#maxEntries}`,
-        );
+      this.#entries++;
       const entry = this.#apply(header, extended);
       this.#content = entry.size;
       this.#padding = paddingOf(entry.size);
@@ -133,7 +132,7 @@ export class TarReader {
 
   async #skip(): Promise<void> {
     while (this.#content > 0) await this.#nextChunk();
-    if (this.#padding > 0) await this.#readExactly(this.#padding);
+    if (this.#padding > 0) await this.#readOverhead(this.#padding);
     this.#padding = 0;
   }
 
@@ -143,14 +142,31 @@ export class TarReader {
     return bytes;
   }
 
+  async #readOverhead(size: number): Promise<Uint8Array> {
+    this.#countOverhead(size);
+    return await this.#readExactly(size);
+  }
+
+  /** @throws OciError `SIZE_LIMIT` for an archive that consists of headers or zeros and not of files */
+  #countOverhead(size: number): void {
+    this.#overhead += size;
+    const limit = maxOverhead + this.#entries * maxOverheadOfEntry;
+    if (this.#overhead > limit)
+      throw new OciError(
+        'SIZE_LIMIT',
+        `cannot read ${this.#what}: ${this.#entries} entries have headers and padding of more than ${limit} bytes`,
+      );
+  }
+
   async #header(): Promise<HeaderFields | undefined> {
-    const block = await this.#readExactly(tarBlockBytes);
+    const block = await this.#readOverhead(tarBlockBytes);
     if (!isZeroBlock(block))
       return this.#withPosition(() => readTarHeader(Buffer.from(block.buffer, block.byteOffset, block.byteLength)));
-    if (!isZeroBlock(await this.#readExactly(tarBlockBytes)))
+    if (!isZeroBlock(await this.#readOverhead(tarBlockBytes)))
       throw this.#invalid('a block of zeros is between its entries');
     for (let rest = await this.#source.chunk(); rest !== undefined; rest = await this.#source.chunk()) {
-      if (rest.some((byte) => byte !== 0)) throw this.#invalid('bytes other than zero follow its end');
+      this.#countOverhead(rest.byteLength);
+      if (!isZero(rest)) throw this.#invalid('bytes other than zero follow its end');
     }
     return undefined;
   }
@@ -166,8 +182,8 @@ export class TarReader {
       );
     // An extended header applies to the next entry. Tools handle two consecutive extended headers in different ways.
     if (extended.pax !== undefined) throw this.#invalid('an extended header precedes another one instead of its entry');
-    const content = Buffer.from(await this.#readExactly(header.size));
-    await this.#readExactly(paddingOf(header.size));
+    const content = Buffer.from(await this.#readOverhead(header.size));
+    await this.#readOverhead(paddingOf(header.size));
     if (header.type === 'x') {
       if (extended.longName !== undefined || extended.longLink !== undefined)
         throw this.#invalid('one entry has both GNU and PAX headers');
@@ -183,7 +199,7 @@ export class TarReader {
       if (extended[key] !== undefined) throw this.#invalid('an entry has two long names');
       // GNU tar reads up to the NUL, even after the size in the header, so the two must agree.
       const end = content.indexOf(0);
-      if (end < 1 || content.subarray(end).some((byte) => byte !== 0))
+      if (end < 1 || !isZero(content.subarray(end)))
         throw this.#invalid('a long name is empty or does not end at its NUL byte');
       extended[key] = content.subarray(0, end);
     }

@@ -6,20 +6,17 @@ import type { Compression } from '../compress/compress.ts';
 import { decode, decoderChunkSize, rejectTinyStreams } from './decoder.ts';
 import { gunzip } from './gunzip.ts';
 
-/** Uncompressed bytes that are allowed at any ratio. */
-export const ratioFreeSize: number = 64 * 1024 * 1024;
-/**
- * Maximum ratio of uncompressed to compressed bytes above that size. Deflate cannot exceed 1,032. The ratio of real
- * content is much smaller than 200.
- */
-export const defaultMaxRatio = 200;
-
 /** Options of {@link decompress}. */
 export interface DecompressOptions {
   /** The compression of the content. @default detected from the first bytes: gzip, zstd, or none */
   readonly compression?: Compression | undefined;
-  /** Maximum ratio of uncompressed to compressed bytes, checked after the first 64 MiB. @default 200 */
-  readonly maxRatio?: number | undefined;
+  /**
+   * Maximum size of the uncompressed content, bytes.
+   *
+   * @default no limit. Real content, such as a log, can compress to a thousandth, so the ratio of sizes does not show a
+   * decompression bomb
+   */
+  readonly maxSize?: number | undefined;
   /** The name of the content in errors. @default 'the layer' */
   readonly what?: string | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -33,35 +30,34 @@ export interface DecompressOptions {
  * Chunks are borrowed buffers, valid until the next one is requested. The chunks of `content` may be borrowed too.
  *
  * @throws OciError `ARCHIVE_INVALID` for content that is damaged, truncated or has another compression; `SIZE_LIMIT`
- *   above the ratio; `ABORTED`; errors of `content`
+ *   above `maxSize`; `ABORTED`; errors of `content`
  */
 export async function* decompress(
   content: AsyncIterable<Uint8Array>,
   options: DecompressOptions = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const { maxRatio = defaultMaxRatio, what = 'the layer', signal } = options;
+  const { maxSize = Infinity, what = 'the layer', signal } = options;
   const source = new ByteSource(abortable(content, signal));
   try {
     const compression = options.compression ?? (await detect(source));
-    if (compression === 'none') {
-      for (let chunk = await source.chunk(); chunk !== undefined; chunk = await source.chunk()) yield chunk;
-      return;
-    }
     let size = 0;
-    for await (const chunk of compression === 'gzip' ? gunzip(source, what) : unzstd(source, what)) {
+    for await (const chunk of decoders[compression](source, what)) {
       size += chunk.byteLength;
-      if (size > ratioFreeSize && size > source.size * maxRatio) {
-        throw new OciError(
-          'SIZE_LIMIT',
-          `cannot decompress ${what}: it may be a decompression bomb, because ${source.size} bytes become more than ` +
-            `${maxRatio} times as large`,
-        );
-      }
+      if (size > maxSize)
+        throw new OciError('SIZE_LIMIT', `cannot decompress ${what}: it is larger than the limit of ${maxSize} bytes`);
       yield chunk;
     }
   } finally {
     await source.close();
   }
+}
+
+type Decode = (source: ByteSource, what: string) => AsyncGenerator<Uint8Array, void, undefined>;
+
+const decoders: Readonly<Record<Compression, Decode>> = { gzip: gunzip, zstd: unzstd, none: copy };
+
+async function* copy(source: ByteSource): AsyncGenerator<Uint8Array, void, undefined> {
+  for (let chunk = await source.chunk(); chunk !== undefined; chunk = await source.chunk()) yield chunk;
 }
 
 async function detect(source: ByteSource): Promise<Compression> {

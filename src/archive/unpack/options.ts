@@ -1,4 +1,5 @@
 import type { Compression } from '../compress/compress.ts';
+import type { BudgetLimits, UnpackBudget } from './budget.ts';
 
 /**
  * The policy for symbolic links. `inside` rejects a link with a target outside the directory, even if the target does
@@ -7,21 +8,11 @@ import type { Compression } from '../compress/compress.ts';
 export type UnpackSymlinks = 'inside' | 'any' | 'refuse';
 
 /** Limits for an untrusted archive. An archive above a limit fails with `SIZE_LIMIT`. It is never truncated. */
-export interface UnpackLimits {
-  /** Maximum number of entries. @default 1,000,000 */
-  readonly entries?: number | undefined;
-  /**
-   * Maximum size of all files together, bytes.
-   *
-   * @default no limit, because `ratio` limits the size of a small archive
-   */
-  readonly totalSize?: number | undefined;
+export interface UnpackLimits extends BudgetLimits {
   /** Maximum number of segments in a name. @default 1024 */
   readonly depth?: number | undefined;
   /** Maximum size of an extended header, bytes. @default 1 MiB */
   readonly metaSize?: number | undefined;
-  /** Maximum ratio of uncompressed to compressed bytes, checked after the first 64 MiB. @default 200 */
-  readonly ratio?: number | undefined;
 }
 
 /** Options of {@link unpackLayer}. */
@@ -52,6 +43,12 @@ export interface UnpackOptions {
   readonly refuseCollisions?: boolean | undefined;
   /** Limits for an untrusted archive. */
   readonly limits?: UnpackLimits | undefined;
+  /**
+   * A budget that the layers of an artifact share. It replaces `limits.totalSize` and `limits.entries`.
+   *
+   * @default a new budget with these limits
+   */
+  readonly budget?: UnpackBudget | undefined;
   /** The name of the content in errors. @default 'the layer' */
   readonly what?: string | undefined;
   /** Called after each entry and each part of a large file. */

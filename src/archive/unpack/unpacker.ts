@@ -4,6 +4,7 @@ import { OciError, throwIfAborted } from '../../spec/index.ts';
 import { NameCollisions } from '../name-collisions.ts';
 import { TarReader, type TarEntry } from '../tar/reader.ts';
 import { maxDepth } from '../walk/walk.ts';
+import { UnpackBudget } from './budget.ts';
 import { decompress } from './decompress.ts';
 import { checkTarget, segmentsOf, type NameRules } from './names.ts';
 import type { UnpackOptions, UnpackResult } from './options.ts';
@@ -35,12 +36,12 @@ export async function unpackInto(
   options: UnpackOptions,
 ): Promise<UnpackResult> {
   const { compression, what, limits, signal } = options;
-  const reader = new TarReader(decompress(content, { compression, what, maxRatio: limits?.ratio, signal }), {
-    maxEntries: limits?.entries,
+  const budget = options.budget ?? (await UnpackBudget.forDirectory(directory, limits));
+  const reader = new TarReader(decompress(content, { compression, what, signal }), {
     maxMetaSize: limits?.metaSize,
     what,
   });
-  const unpacker = new Unpacker(reader, byteStringOf(resolve(directory)), traits, options);
+  const unpacker = new Unpacker(reader, byteStringOf(resolve(directory)), traits, budget, options);
   try {
     for (let entry = await reader.next(); entry !== undefined; entry = await reader.next()) {
       throwIfAborted(signal);
@@ -55,17 +56,24 @@ export async function unpackInto(
 class Unpacker {
   readonly #reader: TarReader;
   readonly #options: UnpackOptions;
+  readonly #budget: UnpackBudget;
   readonly #tree: UnpackTree;
   readonly #collisions: NameCollisions | undefined;
   readonly #rules: NameRules;
   readonly #count = { file: 0, directory: 0, symlink: 0, link: 0, special: 0 };
   readonly #specialNames: string[] = [];
   #entries = 0;
-  #declaredSize = 0;
   #bytes = 0;
 
-  constructor(reader: TarReader, root: ByteString, traits: DirectoryTraits, options: UnpackOptions) {
+  constructor(
+    reader: TarReader,
+    root: ByteString,
+    traits: DirectoryTraits,
+    budget: UnpackBudget,
+    options: UnpackOptions,
+  ) {
     this.#reader = reader;
+    this.#budget = budget;
     this.#options = options;
     this.#tree = new UnpackTree(root, traits.umask, options.preservePermissions ?? false);
     this.#collisions = (options.refuseCollisions ?? traits.isCaseInsensitive) ? new NameCollisions() : undefined;
@@ -73,6 +81,7 @@ class Unpacker {
   }
 
   async add(entry: TarEntry): Promise<void> {
+    this.#budget.reserveEntries(1, this.#what);
     const segments = segmentsOf(entry.name, this.#rules);
     const name = (): string => printableName(fromLatin1(entry.name.toString('latin1')));
     if (segments.length === 0 && entry.type !== 'directory') {
@@ -130,6 +139,10 @@ class Unpacker {
     };
   }
 
+  get #what(): string {
+    return this.#options.what ?? 'the layer';
+  }
+
   /**
    * False after a special file was rejected. The rest of the archive is only read, so that the error names all of them.
    */
@@ -138,14 +151,7 @@ class Unpacker {
   }
 
   async #addFile(entry: TarEntry, segments: readonly ByteString[]): Promise<void> {
-    const { totalSize } = this.#options.limits ?? {};
-    this.#declaredSize += entry.size;
-    if (totalSize !== undefined && this.#declaredSize > totalSize) {
-      throw new OciError(
-        'SIZE_LIMIT',
-        `cannot unpack ${this.#options.what ?? 'the layer'}: its files are larger than the limit of ${totalSize} bytes`,
-      );
-    }
+    this.#budget.reserveFile(entry.size, this.#what);
     this.#count.file++;
     if (!this.#isWriting) return;
     const path = this.#prepare(segments);

@@ -2,12 +2,14 @@ import { createReadStream } from 'node:fs';
 import { unpackLayer } from '../../../src/archive/index.ts';
 import { isOciError } from '../../../src/spec/index.ts';
 
-// Unpacks the file in the first argument into a staging directory next to the second argument. Prints the outcome and
-// the peak memory of this process in KiB.
-const [, , layer = '', destination = ''] = process.argv;
+// Unpacks the file in the first argument into a staging directory next to the second argument, with a limit for the size
+// of files in bytes. Prints the outcome and the peak memory of this process in KiB.
+const [, , layer = '', destination = '', totalSize] = process.argv;
 let outcome = 'unpacked';
 try {
-  await using unpacked = await unpackLayer(createReadStream(layer), destination);
+  await using unpacked = await unpackLayer(createReadStream(layer), destination, {
+    limits: { totalSize: Number(totalSize) },
+  });
   outcome = `unpacked to ${unpacked.directory}`;
 } catch (error) {
   if (!isOciError(error)) throw error;

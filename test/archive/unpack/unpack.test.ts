@@ -8,7 +8,7 @@ import { Worker } from 'node:worker_threads';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { assert, asyncProperty, constantFrom, nat } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ratioFreeSize } from '../../../src/archive/unpack/decompress.ts';
+import { UnpackBudget } from '../../../src/archive/unpack/budget.ts';
 import { unpackLayer } from '../../../src/archive/unpack/unpack.ts';
 import { unpackInto } from '../../../src/archive/unpack/unpacker.ts';
 import { removeTree } from '../../../src/fs/index.ts';
@@ -435,17 +435,22 @@ describe('unpackLayer', () => {
     });
   });
 
-  it('limits the total size, entries and depth, and rejects a bomb (EX-12)', async () => {
+  it('limits the total size, entries and depth, of one layer or of all layers with a budget (EX-12)', async () => {
     await using workspace = await Workspace.create();
     const tar = archive(file, { name: 'a/b/c', content: 'x' });
     expect(await workspace.outcome(tar, { limits: { totalSize: 8, entries: 2, depth: 3 } })).toHaveLength(4);
-    expect(await workspace.outcome(tar, { limits: { totalSize: 7 } })).toMatch(/^SIZE_LIMIT: /);
+    for (const bytes of [tar, gzipSync(tar), zstdCompressSync(tar)])
+      expect(await workspace.outcome(bytes, { limits: { totalSize: 7 } })).toMatch(
+        /^SIZE_LIMIT: cannot write the layer: .* more than 7 bytes, the limit; raise "max-unpacked-size"$/,
+      );
     expect(await workspace.outcome(tar, { limits: { entries: 1 } })).toMatch(/^SIZE_LIMIT: /);
     expect(await workspace.outcome(tar, { limits: { depth: 2 } })).toMatch(/nested in more than 2/);
-    const bomb = gzipSync(archive({ name: 'zeros', content: Buffer.alloc(ratioFreeSize + 8 * 1024 * 1024) }), {
-      level: 1,
-    });
-    expect(await workspace.outcome(bomb)).toMatch(/^SIZE_LIMIT: .*bomb/);
+    const budget = new UnpackBudget({ totalSize: 20, entries: 5 });
+    for (let layer = 0; layer < 2; layer++) expect(await workspace.outcome(tar, { budget })).toHaveLength(4);
+    expect(await workspace.outcome(tar, { budget })).toMatch(/^SIZE_LIMIT: .* more than 20 bytes/);
+    expect(await workspace.outcome(archive({ name: 'd', type: '5' }), { budget })).toMatch(
+      /^SIZE_LIMIT: .* more entries than the limit of 5/,
+    );
   });
 
   it('rejects bytes after the archive, compressed or uncompressed (EX-13)', async () => {

@@ -1,0 +1,104 @@
+import { statfs } from 'node:fs/promises';
+import { OciError, printable } from '../../spec/index.ts';
+import { maxEntries } from '../walk/walk.ts';
+
+/** Limits of an {@link UnpackBudget}. */
+export interface BudgetLimits {
+  /** Maximum size of all files together, bytes. @default the free space of the disk; without a directory no limit */
+  readonly totalSize?: number | undefined;
+  /** Maximum number of entries in all archives together. @default 1,000,000 */
+  readonly entries?: number | undefined;
+}
+
+/** The part of the free space that stays free for other programs: a twentieth, at most 1 GiB. */
+const reserveFraction = 20;
+const maxReserve = 1024 ** 3;
+
+/**
+ * The content that an artifact may still unpack to. All its layers share one budget, because an artifact can refer to
+ * many layers that are small only while they are compressed. The ratio of sizes is not limited: real content, such as a
+ * log, can compress to a thousandth.
+ */
+export class UnpackBudget {
+  readonly #totalSize: number;
+  readonly #entries: number;
+  readonly #isDiskSpace: boolean;
+  #reservedSize = 0;
+  #reservedEntries = 0;
+
+  /** @param isDiskSpace whether `totalSize` is the free space of a disk, for the error */
+  constructor({ totalSize = Infinity, entries = maxEntries }: BudgetLimits, isDiskSpace = false) {
+    this.#totalSize = totalSize;
+    this.#entries = entries;
+    this.#isDiskSpace = isDiskSpace;
+  }
+
+  /** Creates a budget for content below a directory, which must exist. The default size is the free disk space. */
+  static async forDirectory(directory: string, limits: BudgetLimits = {}): Promise<UnpackBudget> {
+    if (limits.totalSize !== undefined) return new UnpackBudget(limits);
+    return new UnpackBudget({ ...limits, totalSize: await availableSize(directory) }, true);
+  }
+
+  /**
+   * Reserves the size of a file before it is written.
+   *
+   * @param bytes the size that an archive or a descriptor states
+   * @param what the name of the content in errors
+   * @throws OciError `SIZE_LIMIT`
+   */
+  reserveFile(bytes: number, what: string): void {
+    this.#reservedSize += bytes;
+    if (this.#reservedSize <= this.#totalSize) return;
+    const reason = this.#isDiskSpace
+      ? 'the free space of the disk; free disk space, or set "max-unpacked-size"'
+      : 'the limit; raise "max-unpacked-size"';
+    throw new OciError(
+      'SIZE_LIMIT',
+      `cannot write ${printable(what, 300)}: the files of the artifact need more than ${this.#totalSize} bytes, ` +
+        reason,
+      { detail: { option: 'maxUnpackedSize' } },
+    );
+  }
+
+  /**
+   * Reserves entries of an archive.
+   *
+   * @param what the name of the archive in errors
+   * @throws OciError `SIZE_LIMIT`
+   */
+  reserveEntries(count: number, what: string): void {
+    this.#reservedEntries += count;
+    if (this.#reservedEntries <= this.#entries) return;
+    throw new OciError(
+      'SIZE_LIMIT',
+      `cannot unpack ${printable(what, 300)}: the archives of the artifact have more entries than the limit of ` +
+        String(this.#entries),
+    );
+  }
+}
+
+/** The part of the free space that an artifact may fill, bytes. */
+async function availableSize(directory: string): Promise<number> {
+  try {
+    const { blocks, bavail, bsize } = await statfs(directory);
+    return sizeLimit({ blocks, bavail, bsize });
+  } catch {
+    // Not every file system reports its size. A full disk then fails the write.
+    return Infinity;
+  }
+}
+
+/** Computes the default limit from the size of a file system. Some network file systems report a size of 0. */
+export function sizeLimit({
+  blocks,
+  bavail,
+  bsize,
+}: {
+  readonly blocks: number;
+  readonly bavail: number;
+  readonly bsize: number;
+}): number {
+  if (blocks === 0) return Infinity;
+  const free = bavail * bsize;
+  return Math.floor(free - Math.min(free / reserveFraction, maxReserve));
+}
