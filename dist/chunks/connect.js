@@ -1012,6 +1012,23 @@ async function peek(body, limit) {
 	};
 }
 
+// src/http/head-timeout.ts
+var HeadTimeout = class {
+	#ms;
+	#onTimeout;
+	#timer;
+	constructor(ms, onTimeout) {
+		this.#ms = ms;
+		this.#onTimeout = onTimeout;
+	}
+	start() {
+		if (this.#ms > 0) this.#timer ??= setTimeout(this.#onTimeout, this.#ms).unref();
+	}
+	stop() {
+		clearTimeout(this.#timer);
+	}
+};
+
 // src/http/retry-after.ts
 function retryAfter(headers, now) {
 	const text = headers.all("retry-after")[0]?.trim();
@@ -1147,6 +1164,13 @@ function networkError(error, summary) {
 	const message = messageOf(error);
 	return toError(summary, problemOf(code, message, summary), safeCause(code, message));
 }
+function headTimeoutError(summary) {
+	return toError(summary, {
+		code: "TIMEOUT",
+		reason: noAnswer,
+		transient: true
+	}, void 0);
+}
 function stallError(summary, direction, bytes, ms) {
 	return toError(summary, {
 		code: "TIMEOUT",
@@ -1172,6 +1196,7 @@ function truncatedResponse(error, summary, read, length) {
 function isConnectionClosed(error) {
 	return error instanceof RetryableError && closedCodes.has(codeOf(error.cause) ?? "");
 }
+const noAnswer = "the server did not answer in time";
 const closedCodes = /* @__PURE__ */ new Set([
 	"ECONNRESET",
 	"EPIPE",
@@ -1262,7 +1287,7 @@ const problemByCode = {
 	},
 	UND_ERR_HEADERS_TIMEOUT: {
 		code: "TIMEOUT",
-		reason: "the server did not answer in time",
+		reason: noAnswer,
 		transient: true
 	},
 	UND_ERR_HEADERS_OVERFLOW: {
@@ -1455,6 +1480,7 @@ const maxSliceBytes = 524288;
 const bufferedBytes = 65536;
 var Upload = class {
 	sent = 0;
+	isComplete = false;
 	failure;
 	#body;
 	#guard;
@@ -1501,6 +1527,7 @@ var Upload = class {
 			}
 			source = void 0;
 			if (length !== void 0 && size < length) throw new OciError("SIZE_MISMATCH", `cannot send the content: it ended after ${size} of ${length} bytes; it changed after it was measured`);
+			this.isComplete = true;
 		} catch (error) {
 			this.failure = { error };
 			throw error;
@@ -1570,6 +1597,7 @@ async function sendOnce(connections, options, request, newConnection) {
 	const control = new AbortController();
 	const guard = (direction) => new StallGuard(stall, () => control.abort(stallError(summary, direction, stall.bytes, stall.ms)));
 	const upload = body === void 0 || body.length === 0 ? void 0 : new Upload(body, guard("sending"));
+	const headTimeout = new HeadTimeout(options.headersTimeoutMs, () => control.abort(headTimeoutError(summary)));
 	const onAbort = () => {
 		if (signal !== void 0) control.abort(abortedError(signal));
 	};
@@ -1577,6 +1605,7 @@ async function sendOnce(connections, options, request, newConnection) {
 	const release = () => {
 		signal?.removeEventListener("abort", onAbort);
 		upload?.stop();
+		headTimeout.stop();
 	};
 	const lease = new ConnectionLease();
 	try {
@@ -1588,8 +1617,12 @@ async function sendOnce(connections, options, request, newConnection) {
 			body: upload ?? null,
 			signal: control.signal,
 			opaque: lease,
+			onInfo: () => {
+				if (upload?.isComplete !== false) headTimeout.start();
+			},
 			...method === "HEAD" && isExclusive && !newConnection ? { reset: false } : {}
 		}), control.signal);
+		headTimeout.stop();
 		const { statusCode: status, body: stream } = response;
 		if (status >= 300) upload?.pause();
 		const headers = responseHeaders(response.headers);
@@ -1942,16 +1975,18 @@ function retry(transport, policy) {
 function createTransport(options = {}) {
 	const { onEvent } = options;
 	const policy = new RetryPolicy(options);
+	const headersTimeoutMs = options.headersTimeoutMs ?? 3e5;
 	const connections = new Connections({
 		insecureTls: options.insecureTls ?? false,
 		secureContext: options.ca === void 0 ? void 0 : secureContextWith(options.ca),
 		proxies: new ProxyRules(options.proxy ?? {}),
 		guard: new AddressGuard(options),
 		connections: options.connections,
-		headersTimeoutMs: options.headersTimeoutMs ?? 3e5
+		headersTimeoutMs
 	});
 	const dispatchRequest = dispatch(connections, {
 		stall: options.stall ?? defaultStall,
+		headersTimeoutMs,
 		userAgent: options.userAgent ?? "oci-artifact",
 		onEvent,
 		now: policy.now

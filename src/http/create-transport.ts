@@ -63,16 +63,18 @@ export interface HttpTransport extends AsyncDisposable {
 export function createTransport(options: TransportOptions = {}): HttpTransport {
   const { onEvent } = options;
   const policy = new RetryPolicy(options);
+  const headersTimeoutMs = options.headersTimeoutMs ?? 300_000;
   const connections = new Connections({
     insecureTls: options.insecureTls ?? false,
     secureContext: options.ca === undefined ? undefined : secureContextWith(options.ca),
     proxies: new ProxyRules(options.proxy ?? {}),
     guard: new AddressGuard(options),
     connections: options.connections,
-    headersTimeoutMs: options.headersTimeoutMs ?? 300_000,
+    headersTimeoutMs,
   });
   const dispatchRequest = dispatch(connections, {
     stall: options.stall ?? defaultStall,
+    headersTimeoutMs,
     userAgent: options.userAgent ?? 'oci-artifact',
     onEvent,
     now: policy.now,

@@ -3,9 +3,11 @@ import { abortedError, throwIfAborted } from '../spec/index.ts';
 import { PrivateAddressError, privateAddressError } from './address-guard.ts';
 import { ConnectionLease, type Connections } from './connections.ts';
 import { Download } from './download.ts';
+import { HeadTimeout } from './head-timeout.ts';
 import {
   truncatedResponse,
   isConnectionClosed,
+  headTimeoutError,
   networkError,
   stallError,
   type RequestSummary,
@@ -24,6 +26,8 @@ import { Upload } from './upload.ts';
 
 export interface DispatchOptions {
   readonly stall: StallRule;
+  /** Maximum time between the end of the request and the head of the response, milliseconds. */
+  readonly headersTimeoutMs: number;
   readonly userAgent: string;
   readonly onEvent: OnHttpEvent | undefined;
   /** Clock, milliseconds. */
@@ -78,6 +82,7 @@ async function sendOnce(
   const guard = (direction: 'sending' | 'receiving'): StallGuard =>
     new StallGuard(stall, () => control.abort(stallError(summary, direction, stall.bytes, stall.ms)));
   const upload = body === undefined || body.length === 0 ? undefined : new Upload(body, guard('sending'));
+  const headTimeout = new HeadTimeout(options.headersTimeoutMs, () => control.abort(headTimeoutError(summary)));
   const onAbort = (): void => {
     if (signal !== undefined) control.abort(abortedError(signal));
   };
@@ -85,6 +90,7 @@ async function sendOnce(
   const release = (): void => {
     signal?.removeEventListener('abort', onAbort);
     upload?.stop();
+    headTimeout.stop();
   };
   const lease = new ConnectionLease();
   try {
@@ -97,11 +103,15 @@ async function sendOnce(
       body: (upload ?? null) as null,
       signal: control.signal,
       opaque: lease,
+      onInfo: () => {
+        if (upload?.isComplete !== false) headTimeout.start();
+      },
       // By default undici closes the connection after HEAD, in case the server sends content. Each lookup of a blob
       // would then need a new handshake.
       ...(method === 'HEAD' && isExclusive && !newConnection ? { reset: false } : {}),
     });
     const response = await rejectOnAbort(sending, control.signal);
+    headTimeout.stop();
     const { statusCode: status, body: stream } = response;
     if (status >= 300) upload?.pause();
     const headers = responseHeaders(response.headers);

@@ -38,6 +38,11 @@ export function networkError(error: unknown, summary: RequestSummary): OciError 
   return toError(summary, problemOf(code, message, summary), safeCause(code, message));
 }
 
+/** The error for a server that sends no response, or only informational responses. */
+export function headTimeoutError(summary: RequestSummary): OciError {
+  return toError(summary, { code: 'TIMEOUT', reason: noAnswer, transient: true }, undefined);
+}
+
 /** The error for a peer that is too slow. */
 export function stallError(
   summary: RequestSummary,
@@ -72,6 +77,8 @@ export function truncatedResponse(
 export function isConnectionClosed(error: unknown): boolean {
   return error instanceof RetryableError && closedCodes.has(codeOf(error.cause) ?? '');
 }
+
+const noAnswer = 'the server did not answer in time';
 
 const closedCodes: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'ECONNABORTED']);
 
@@ -128,7 +135,7 @@ const problemByCode: Readonly<Record<string, Problem>> = {
     reason: 'the response has contradictory lengths',
     transient: false,
   },
-  UND_ERR_HEADERS_TIMEOUT: { code: 'TIMEOUT', reason: 'the server did not answer in time', transient: true },
+  UND_ERR_HEADERS_TIMEOUT: { code: 'TIMEOUT', reason: noAnswer, transient: true },
   UND_ERR_HEADERS_OVERFLOW: { code: 'PROTOCOL', reason: 'the response has too many header bytes', transient: false },
   UND_ERR_PRX_CONN: { code: 'UNREACHABLE', reason: 'the proxy closed the connection', transient: true },
   UND_ERR_PRX_TLS: { code: 'TLS_FAILED', reason: "the proxy's certificate is for another name", transient: false },

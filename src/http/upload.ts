@@ -23,6 +23,8 @@ const bufferedBytes = 64 * 1024;
 export class Upload implements AsyncIterable<Uint8Array> {
   /** Bytes that were passed to the socket. */
   sent = 0;
+  /** Whether the complete body was passed to the socket. */
+  isComplete = false;
   /** An error of the source, or a wrong length. A retry cannot fix these errors. */
   failure: { readonly error: unknown } | undefined;
   readonly #body: HttpRequestBody;
@@ -83,6 +85,7 @@ export class Upload implements AsyncIterable<Uint8Array> {
           'SIZE_MISMATCH',
           `cannot send the content: it ended after ${size} of ${length} bytes; it changed after it was measured`,
         );
+      this.isComplete = true;
     } catch (error) {
       this.failure = { error };
       throw error;
