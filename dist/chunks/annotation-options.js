@@ -1,4 +1,4 @@
-import { c as annotationRevision, d as annotationVersion, l as annotationSource, o as annotationCreated } from "./read-file.js";
+import { f as annotationVersion, l as annotationRevision, s as annotationCreated, u as annotationSource } from "./read-file.js";
 import { a as platformText, t as annotationPlatform } from "./platform.js";
 import { T as isRfc3339, n as creationDate } from "./option-types.js";
 import { i as inputError } from "./error.js";

@@ -1,6 +1,6 @@
-import { t as openLocation } from "./open-location.js";
-import { o as annotationCreated, u as annotationTitle } from "./read-file.js";
-import { d as referenceOf, f as repositoryOf, i as locationDescription, m as withDefaultTag, r as location, u as formatLocation } from "./location-options.js";
+import { n as openLocation, t as manifestLocation } from "./open-location.js";
+import { d as annotationTitle, s as annotationCreated } from "./read-file.js";
+import { a as referenceOf, o as repositoryOf, r as formatLocation } from "./repository.js";
 import { i as inputError, o as isOciError, p as printable } from "./error.js";
 import { t as resultAt } from "./result.js";
 import { t as build } from "./build.js";
@@ -13,6 +13,7 @@ import { r as resultSummary } from "./summary.js";
 import { p as mediaTypeOctetStream, r as isMediaType } from "./media-types.js";
 import { t as readAnnotations } from "./annotation-options.js";
 import { C as locationContext, S as defineCommand, o as lines, r as date, s as mediaType, w as operationOptions, x as connectionOptions } from "./option-types.js";
+import { i as locationDescription, r as location } from "./location-options.js";
 import { t as option } from "./option.js";
 import { a as lineOutput, c as output, f as resultOutputs } from "./output.js";
 import { a as registryAccess, s as registryWriteOptions } from "./registry-options.js";
@@ -68,13 +69,14 @@ async function isDirectory(path) {
 async function attach$1(options) {
 	try {
 		var _usingCtx$1 = _usingCtx();
-		const { subject: location, artifactType, signal, onEvent } = options;
+		const { artifactType, signal, onEvent } = options;
 		const layers = await describeFiles(options);
-		const { repository } = _usingCtx$1.a(await openLocation(location, {
+		const { repository } = _usingCtx$1.a(await openLocation(options.subject, {
 			...options.connection,
 			create: false,
 			signal
 		}));
+		const location = await manifestLocation(repository, options.subject, { signal });
 		const subject = await repository.resolve(referenceOf(location), { signal });
 		const created = (/* @__PURE__ */ new Date()).toISOString().replace(/\.\d+Z$/, "Z");
 		const plan = {
@@ -150,7 +152,7 @@ const options = {
 		type: location(),
 		positional: "subject",
 		required: "write registry/repository@sha256:…, or ./path:tag for an image layout",
-		description: `Manifest to attach to, preferably with its digest: ${locationDescription}. Without a tag and digest, \`latest\` is used.`
+		description: `Manifest to attach to, preferably with its digest: ${locationDescription}. Without a tag and digest, \`latest\` is used, or the only manifest of a layout.`
 	}),
 	files: option({
 		type: lines("file"),
@@ -249,7 +251,7 @@ const attach = defineCommand({
 function attachPlan(inputs, context) {
 	const { annotations, created } = readAnnotations(inputs, "manifest", {}, context);
 	return {
-		subject: withDefaultTag(inputs.subject),
+		subject: inputs.subject,
 		files: inputs.files.map(attachedFile),
 		artifactType: inputs.artifactType,
 		annotations: {

@@ -1,8 +1,8 @@
-import { A as Semaphore, C as detachBuffer, D as once, H as encodeJson, R as maxManifestBytes, j as forEachConcurrent, w as detachWholeBuffer } from "./maintenance.js";
+import { B as maxManifestBytes, E as detachWholeBuffer, M as Semaphore, N as forEachConcurrent, T as detachBuffer, W as encodeJson, k as once } from "./maintenance.js";
 import { t as newDirectory } from "./new-directory.js";
-import { t as LayoutRepository } from "./repository2.js";
-import { n as pushContent } from "./repository.js";
-import { i as annotationContentDigest, o as annotationCreated } from "./read-file.js";
+import { t as LayoutRepository } from "./repository.js";
+import { n as pushContent } from "./repository2.js";
+import { a as annotationContentDigest, s as annotationCreated } from "./read-file.js";
 import { _ as digestHex, c as mediaTypeImageIndex, d as mediaTypeImageLayerZstd, f as mediaTypeImageManifest, h as Digester, l as mediaTypeImageLayer, n as isManifestMediaType, o as mediaTypeEmptyJson, s as mediaTypeImageConfig, t as checkMediaType, u as mediaTypeImageLayerGzip, v as digestOf } from "./media-types.js";
 import { c as plainDescriptor, n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf } from "./descriptor.js";
 import { a as isNotFound, c as messageOf, d as throwIfAborted, o as isOciError, p as printable, t as OciError } from "./error.js";

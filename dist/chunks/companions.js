@@ -1,4 +1,4 @@
-import { I as artifactTypeOf, j as forEachConcurrent, z as parseManifest } from "./maintenance.js";
+import { N as forEachConcurrent, R as artifactTypeOf, V as parseManifest } from "./maintenance.js";
 import { _ as digestHex, g as digestAlgorithm, n as isManifestMediaType } from "./media-types.js";
 import { a as isNotFound, c as messageOf, o as isOciError, t as OciError } from "./error.js";
 import { c as plainDescriptor } from "./descriptor.js";

@@ -3,11 +3,11 @@ import { a as maskSecrets, i as isSameCredential, n as identityTokenUsername, o 
 import { i as isRecord, s as parseDescriptor, t as descriptorOf } from "./descriptor.js";
 import { _ as digestHex, a as manifestMediaTypes, b as parseDigest, c as mediaTypeImageIndex, g as digestAlgorithm, h as Digester, m as mediaTypeOfContentType, n as isManifestMediaType, p as mediaTypeOctetStream, v as digestOf, y as isDigest } from "./media-types.js";
 import { a as isNotFound, c as messageOf, d as throwIfAborted, f as withMessage, n as abortedError, o as isOciError, p as printable, r as errorCodeHeader, s as isOciErrorCode, t as OciError } from "./error.js";
-import { D as once, E as borrowedChunks, F as referrerDescriptor, H as encodeJson, M as checkPushedManifest, O as withVerification, R as maxManifestBytes, S as HashWorker, T as collect, _ as sortNames, g as pageOf, k as KeyedMutex, m as I, v as blobReader, w as detachWholeBuffer, z as parseManifest } from "./maintenance.js";
-import { a as SingleFlight, r as repository } from "./repository.js";
-import { f as compareBytes, r as BufferPool } from "./read-file.js";
+import { A as withVerification, B as maxManifestBytes, D as collect, E as detachWholeBuffer, L as referrerDescriptor, O as borrowedChunks, P as checkPushedManifest, V as parseManifest, W as encodeJson, b as blobReader, g as I, j as KeyedMutex, k as once, v as pageOf, w as HashWorker, y as sortNames } from "./maintenance.js";
+import { a as SingleFlight, r as repository } from "./repository2.js";
+import { p as compareBytes, r as BufferPool } from "./read-file.js";
 import { _ as safeParse, a as pathsOf, c as readConfigFile, d as parseSecretJson, f as looseObject, g as pipe, h as optional, i as parseRegistryKey, m as object, n as dockerHubKey, o as parseConfig, p as nullish, s as plainObject, t as checkRegistry, v as string, y as unknown } from "./registry-key.js";
-import { c as isRepositoryName, d as parseReference, i as checkTag, l as isTag, n as canonicalRegistry, r as checkRepositoryName, s as isRegistryHost, t as apiHost } from "./reference.js";
+import { c as isRegistryHost, f as parseReference, i as checkTag, l as isRepositoryName, n as canonicalRegistry, r as checkRepositoryName, t as apiHost, u as isTag } from "./reference.js";
 import { n as anySignal } from "./abortable.js";
 import { d as backoffMs, f as pause } from "./lock-file.js";
 import { i as import_proxy_agent, n as import_client, r as import_pool, t as import_agent } from "./undici.js";

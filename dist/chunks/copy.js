@@ -1,10 +1,11 @@
-import { t as openLocation } from "./open-location.js";
+import { n as openLocation, t as manifestLocation } from "./open-location.js";
 import { t as newDirectory } from "./new-directory.js";
-import { I as artifactTypeOf, z as parseManifest } from "./maintenance.js";
-import { d as referenceOf, i as locationDescription, m as withDefaultTag, r as location, s as readTags, u as formatLocation } from "./location-options.js";
+import { R as artifactTypeOf, V as parseManifest } from "./maintenance.js";
+import { a as referenceOf, n as defaultTag, r as formatLocation } from "./repository.js";
 import { n as isManifestMediaType } from "./media-types.js";
 import { t as OciError } from "./error.js";
 import { t as resultAt } from "./result.js";
+import { m as shortTag } from "./reference.js";
 import { a as onSide, i as CopyError } from "./companions.js";
 import { r as fetchMetadata } from "./metadata.js";
 import { n as publishTo } from "./publish.js";
@@ -13,6 +14,7 @@ import { t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber, t as formatBytes } from "./format.js";
 import { r as resultSummary } from "./summary.js";
 import { C as locationContext, S as defineCommand, a as flag, b as words, d as platform, w as operationOptions, x as connectionOptions } from "./option-types.js";
+import { i as locationDescription, r as location, s as readTags } from "./location-options.js";
 import { t as option } from "./option.js";
 import { c as output, f as resultOutputs, s as numberOutput } from "./output.js";
 import { c as sideAccess, l as sideLabel, t as bothSidesOptions } from "./registry-options.js";
@@ -23,13 +25,14 @@ import { resolve } from "node:path";
 async function copy$1(options) {
 	try {
 		var _usingCtx$1 = _usingCtx();
-		const { source, target, signal, onEvent } = options;
-		const tags = options.tags ?? defaultTags(options);
-		const from = _usingCtx$1.a(await onSide("Open", "source", () => openLocation(source, {
+		const { target, signal, onEvent } = options;
+		const from = _usingCtx$1.a(await onSide("Open", "source", () => openLocation(options.source, {
 			...options.from,
 			readOnly: true,
 			signal
 		})));
+		const source = await onSide("Resolve", "source", () => manifestLocation(from.repository, options.source, { signal }));
+		const tags = tagsOfCopy(options, source);
 		const root = await onSide("Resolve", "source", () => resolve$1(from.repository, referenceOf(source), {
 			targetPlatform: options.platform,
 			signal
@@ -78,9 +81,12 @@ async function copy$1(options) {
 		await _usingCtx$1.d();
 	}
 }
-function defaultTags({ source, target }) {
-	const tag = target.tag ?? (target.digest === void 0 ? withDefaultTag(source).tag : void 0);
-	return tag === void 0 ? [] : [tag];
+function tagsOfCopy({ source, target, tags, additionalTags = [] }, resolved) {
+	const isUnnamed = source.tag === void 0 && source.digest === void 0;
+	const ofSource = resolved.tag ?? (isUnnamed ? "latest" : void 0);
+	const main = target.tag ?? (target.digest === void 0 ? ofSource : void 0);
+	const all = [...tags ?? (main === void 0 ? [] : [main]), ...additionalTags];
+	return [...new Set(target.kind === "registry" ? all.map(shortTag) : all)];
 }
 async function readRoot(repository, root, signal) {
 	if (isManifestMediaType(root.mediaType)) return fetchMetadata(repository, root, void 0, { signal });
@@ -122,7 +128,7 @@ const options = {
 		type: location(),
 		positional: "source",
 		required: "write registry/repository:tag, or ./path:tag for an image layout",
-		description: `Artifact to copy: ${locationDescription}. Without a tag and digest, \`latest\` is copied.`
+		description: `Artifact to copy: ${locationDescription}. Without a tag and digest, \`latest\` is copied, or the only manifest of a layout.`
 	}),
 	target: option({
 		type: location(),
@@ -202,16 +208,15 @@ const copy = defineCommand({
 });
 async function copySides(inputs, label) {
 	const { target, recursive, platform, concurrency } = inputs;
-	const source = withDefaultTag(inputs.source);
-	const main = target.tag ?? (target.digest === void 0 ? source.tag : void 0);
+	const additionalTags = readTags({
+		...target,
+		tag: void 0
+	}, inputs.tags, void 0, label);
 	return {
 		plan: {
-			source,
+			source: inputs.source,
 			target,
-			tags: readTags({
-				...target,
-				tag: main
-			}, inputs.tags, void 0, label),
+			additionalTags,
 			recursive,
 			platform,
 			concurrency

@@ -1,17 +1,18 @@
-import { j as forEachConcurrent } from "./maintenance.js";
-import { t as openLocation } from "./open-location.js";
+import { N as forEachConcurrent } from "./maintenance.js";
+import { n as openLocation, t as manifestLocation } from "./open-location.js";
 import { t as newDirectory } from "./new-directory.js";
-import { a as readLocation, d as referenceOf, f as repositoryOf, l as defaultTag, m as withDefaultTag, p as sameRepository, r as location, s as readTags, u as formatLocation } from "./location-options.js";
+import { a as referenceOf, n as defaultTag, o as repositoryOf, r as formatLocation, s as sameRepository } from "./repository.js";
 import { a as isNotFound, i as inputError, o as isOciError, p as printable, t as OciError } from "./error.js";
 import { c as plainDescriptor, i as isRecord } from "./descriptor.js";
 import { i as readImagePlatform, n as imageConfigTypes, o as platformKey, t as annotatedPlatform } from "./platform2.js";
 import { a as platformText, i as platformFromText, n as isPlatformText } from "./platform.js";
 import { t as resultAt } from "./result.js";
 import { n as isManifestMediaType, t as checkMediaType, y as isDigest } from "./media-types.js";
-import { f as compareBytes, o as annotationCreated } from "./read-file.js";
+import { p as compareBytes, s as annotationCreated } from "./read-file.js";
 import { i as readManifest } from "./metadata.js";
 import { r as pushImageIndex } from "./build.js";
 import { n as publishTo, r as writeTagsTo } from "./publish.js";
+import { s as isDigestTag, u as isTag } from "./reference.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber } from "./format.js";
 import { r as resultSummary } from "./summary.js";
@@ -19,7 +20,7 @@ import { r as workflowAnnotations, t as readAnnotations } from "./annotation-opt
 import { C as locationContext, S as defineCommand, b as words, h as text, m as splitLines, o as lines, r as date, s as mediaType, v as whole, w as operationOptions, x as connectionOptions } from "./option-types.js";
 import { n as fileSystemError } from "./file-system-error.js";
 import { o as kindOfTarget } from "./lock-file.js";
-import { l as isTag } from "./reference.js";
+import { a as readLocation, r as location, s as readTags } from "./location-options.js";
 import { t as option } from "./option.js";
 import { a as lineOutput, c as output, f as resultOutputs } from "./output.js";
 import { a as registryAccess, s as registryWriteOptions } from "./registry-options.js";
@@ -70,13 +71,12 @@ function sortKey({ platform, digest }) {
 }
 
 // src/operations/matching-tags.ts
-const digestTag = /^sha(?:256|512)-[0-9a-f]{64}(?:\..*)?$/;
 async function matchingTags(repository, pattern, options) {
 	if (!/[*?]/.test(pattern)) return [pattern];
 	const expression = expressionOf(pattern);
 	const indexTags = new Set(options.tags);
 	const matches = [];
-	for await (const tag of repository.tags({ signal: options.signal })) if (!indexTags.has(tag) && !digestTag.test(tag) && expression.test(tag)) matches.push(tag);
+	for await (const tag of repository.tags({ signal: options.signal })) if (!indexTags.has(tag) && !isDigestTag(tag) && expression.test(tag)) matches.push(tag);
 	if (matches.length === 0) throw inputError(options.label("sources"), pattern, "matches no tag in the target's repository");
 	return matches;
 }
@@ -206,7 +206,7 @@ async function locationsOf(repository, tags, { target, sources, signal, label = 
 		switch (source.kind) {
 			case "location":
 				locations.push({
-					location: withDefaultTag(source.location),
+					location: source.location,
 					platform
 				});
 				break;
@@ -236,9 +236,9 @@ async function locationsOf(repository, tags, { target, sources, signal, label = 
 }
 async function findChild(location, platform, repositories, signal) {
 	try {
-		const source = await repositories.open(location);
-		const root = await source.resolve(referenceOf(location), { signal });
-		return await describeChild(source, root, {
+		const repository = await repositories.open(location);
+		const root = await repository.resolve(referenceOf(await manifestLocation(repository, location, { signal })), { signal });
+		return await describeChild(repository, root, {
 			platform,
 			signal
 		});

@@ -1,6 +1,6 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { c as messageOf, d as throwIfAborted, o as isOciError, p as printable, t as OciError } from "./error.js";
-import { C as detachBuffer } from "./maintenance.js";
+import { T as detachBuffer } from "./maintenance.js";
 import { t as abortable } from "./abortable.js";
 import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";
 import { n as maxPathBytes } from "./safe-path.js";

@@ -1,4 +1,4 @@
-import { u as formatLocation } from "./location-options.js";
+import { r as formatLocation } from "./repository.js";
 import { i as inputError, o as isOciError, t as OciError } from "./error.js";
 import { S as defineCommand } from "./option-types.js";
 import { a as lineOutput, c as output } from "./output.js";

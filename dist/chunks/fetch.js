@@ -1,4 +1,4 @@
-import { O as withVerification, T as collect, v as blobReader, x as verified, y as bytesReader } from "./maintenance.js";
+import { A as withVerification, C as verified, D as collect, b as blobReader, x as bytesReader } from "./maintenance.js";
 import { p as printable, t as OciError } from "./error.js";
 import { n as positiveOr } from "./copy-options.js";
 import { n as defaultMaxMetadataBytes, o as verifiedContent, t as MetadataCache } from "./metadata.js";

@@ -1,6 +1,6 @@
 import { t as abortable } from "./abortable.js";
 import { n as fileSystemError } from "./file-system-error.js";
-import { n as readRangeBorrowed, t as readRange, u as annotationTitle } from "./read-file.js";
+import { d as annotationTitle, n as readRangeBorrowed, t as readRange } from "./read-file.js";
 import { r as unsafePathReason } from "./safe-path.js";
 import { h as Digester, t as checkMediaType } from "./media-types.js";
 import { p as printable, t as OciError } from "./error.js";

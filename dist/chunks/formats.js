@@ -1,4 +1,4 @@
-import { a as annotationContentUnpack, o as annotationCreated, u as annotationTitle } from "./read-file.js";
+import { d as annotationTitle, o as annotationContentUnpack, s as annotationCreated } from "./read-file.js";
 import { E as reproducibleTimestamp, T as isRfc3339 } from "./option-types.js";
 import { p as printable, t as OciError } from "./error.js";
 import { i as isRecord } from "./descriptor.js";

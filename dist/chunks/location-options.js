@@ -1,74 +1,8 @@
-import { i as inputError, p as printable, t as OciError } from "./error.js";
-import { b as parseDigest, y as isDigest } from "./media-types.js";
-import { a as formatReference, d as parseReference, f as rejectUserInfo, l as isTag, o as invalidTagReason, s as isRegistryHost, u as looksLikeRegistry } from "./reference.js";
+import { i as parseLocation, o as repositoryOf, r as formatLocation, s as sameRepository } from "./repository.js";
+import { a as formatReference, f as parseReference, o as invalidTagReason, p as rejectUserInfo, u as isTag } from "./reference.js";
+import { y as isDigest } from "./media-types.js";
+import { i as inputError } from "./error.js";
 import { c as parseWith } from "./option-types.js";
-import { resolve } from "node:path";
-
-// src/spec/location.ts
-const layoutScheme = "layout:";
-const registryScheme = /^(?:oci|oras):\/\//;
-const pathPattern = /^(?:\.{0,2}[\\/]|[A-Za-z]:[\\/]|\.{1,2}(?:$|[:@]))/;
-function parseLocation(text) {
-	if (text.startsWith(layoutScheme)) return parseLayout(text.slice(7), text);
-	if (pathPattern.test(text)) return parseLayout(text, text);
-	const bare = text.replace(registryScheme, "");
-	rejectUserInfo(bare);
-	const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(bare)?.[0];
-	if (scheme !== void 0) throw invalid(text, `it begins with ${scheme}; write registry/repository:tag`);
-	const [first = ""] = bare.split("/", 1);
-	if (!bare.includes("/") || !looksLikeRegistry(first) || !isRegistryHost(first)) throw invalid(text, "it names no registry; write registry/repository:tag (docker.io/… for Docker Hub), or ./path:tag for an image layout");
-	return {
-		kind: "registry",
-		...parseReference(bare)
-	};
-}
-function formatLocation(location) {
-	if (location.kind === "registry") return formatReference(location);
-	const tag = location.tag === void 0 ? "" : `:${location.tag}`;
-	const digest = location.digest === void 0 ? "" : `@${location.digest}`;
-	return `${resolve(location.path)}${tag}${digest}`;
-}
-function repositoryOf(location) {
-	return {
-		...location,
-		tag: void 0,
-		digest: void 0
-	};
-}
-function sameRepository(a, b) {
-	return a.kind === b.kind && formatLocation(repositoryOf(a)) === formatLocation(repositoryOf(b));
-}
-const defaultTag = "latest";
-function withDefaultTag(location) {
-	return location.tag === void 0 && location.digest === void 0 ? {
-		...location,
-		tag: defaultTag
-	} : location;
-}
-function referenceOf(location) {
-	return location.digest ?? location.tag ?? "latest";
-}
-function parseLayout(text, whole) {
-	const at = /@(?=sha\d+:[^/\\]*$)/.exec(text)?.index;
-	const digest = at === void 0 ? void 0 : parseDigest(text.slice(at + 1));
-	const named = at === void 0 ? text : text.slice(0, at);
-	const colon = named.lastIndexOf(":");
-	const hasTag = colon >= 0 && !/[\\/]/.test(named.slice(colon));
-	const path = hasTag ? named.slice(0, colon) : named;
-	const tag = hasTag ? named.slice(colon + 1) : void 0;
-	if (path === "") throw invalid(whole, "it has no path; write layout:PATH:tag");
-	if (/\p{Cc}/u.test(path)) throw invalid(whole, "its path contains a control character");
-	if (tag !== void 0 && !isTag(tag)) throw invalid(whole, `"${printable(tag, 200)}" ${invalidTagReason(tag)}`);
-	return {
-		kind: "layout",
-		path,
-		tag,
-		digest
-	};
-}
-function invalid(text, problem) {
-	return new OciError("REFERENCE_INVALID", `"${printable(text, 300)}" is not a reference: ${problem}`);
-}
 
 // src/spec/output-target.ts
 const ociScheme = "oci://";
@@ -177,4 +111,4 @@ function tagOfReference(subject, item, target) {
 	return reference.tag;
 }
 
-export { readLocation as a, ociScheme as c, referenceOf as d, repositoryOf as f, locationDescription as i, defaultTag as l, withDefaultTag as m, checkSubjectTag as n, readSubject as o, sameRepository as p, location as r, readTags as s, bareTag as t, formatLocation as u };
+export { readLocation as a, ociScheme as c, locationDescription as i, checkSubjectTag as n, readSubject as o, location as r, readTags as s, bareTag as t };

@@ -1,8 +1,8 @@
-import { f as compareBytes, n as readRangeBorrowed, s as annotationRefName, t as readRange } from "./read-file.js";
+import { c as annotationRefName, i as annotationContainerdName, n as readRangeBorrowed, p as compareBytes, t as readRange } from "./read-file.js";
 import { c as messageOf, d as throwIfAborted, o as isOciError, p as printable, t as OciError } from "./error.js";
 import { _ as digestHex, b as parseDigest, c as mediaTypeImageIndex, g as digestAlgorithm, h as Digester, i as manifestKind, m as mediaTypeOfContentType, n as isManifestMediaType, p as mediaTypeOctetStream, v as digestOf, y as isDigest } from "./media-types.js";
 import { a as optionalString, c as plainDescriptor, i as isRecord, o as parseAnnotations, s as parseDescriptor } from "./descriptor.js";
-import { c as isRepositoryName, i as checkTag, l as isTag, o as invalidTagReason } from "./reference.js";
+import { h as tagOfFullReference, i as checkTag, l as isRepositoryName, m as shortTag, o as invalidTagReason, s as isDigestTag, u as isTag } from "./reference.js";
 import { n as anySignal, r as untilAborted, t as abortable } from "./abortable.js";
 import { c as renameOver, i as kindOfStats, l as syncDirectory, r as kindOf, t as LockFile } from "./lock-file.js";
 import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";
@@ -2075,7 +2075,7 @@ function parseEntry(value, where) {
 	const descriptor = parseDescriptor(value, where);
 	return {
 		descriptor,
-		refName: descriptor.annotations?.[annotationRefName],
+		refName: descriptor.annotations?.["org.opencontainers.image.ref.name"] ?? descriptor.annotations?.["io.containerd.image.name"],
 		raw: value
 	};
 }
@@ -2093,7 +2093,7 @@ function entryOf(descriptor, refName) {
 }
 function withRefName(entry, refName) {
 	const { annotations, ...rest } = entry.raw;
-	const { [annotationRefName]: _, ...others } = isRecord(annotations) ? annotations : {};
+	const { [annotationRefName]: _, [annotationContainerdName]: __, ...others } = isRecord(annotations) ? annotations : {};
 	const next = refName === void 0 ? others : {
 		...others,
 		[annotationRefName]: refName
@@ -2500,7 +2500,10 @@ var LayoutFolder = class LayoutFolder {
 			if (!folder.readOnly) await folder.#sweep(options.staleFileMs ?? 864e5);
 			return folder;
 		}
-		if (folder.readOnly || options.create === "never") throw new OciError("NOT_FOUND", `${path} is not an OCI image layout: it has no file oci-layout`);
+		if (folder.readOnly || options.create === "never") {
+			if (await kindOf(path) === "absent") throw new OciError("NOT_FOUND", `the image layout ${path} does not exist`);
+			throw new OciError("NOT_FOUND", `${path} is not an OCI image layout: it has no file oci-layout`);
+		}
 		if (await hasBlobs(path) && !await isLayout(path)) throw new OciError("NOT_FOUND", `${path} is not an OCI image layout, or it is damaged: it has blobs but no file oci-layout; give an empty folder, or restore oci-layout`);
 		if (options.create === "in-empty-folder") await rejectOtherFiles(path);
 		await folder.#create(options.sync ?? true, options.signal);
@@ -2563,8 +2566,8 @@ async function hasBlobs(path) {
 // src/layout/ref-names.ts
 const refNamePattern = /^[A-Za-z0-9]+(?:(?:[-._:@+]|--)[A-Za-z0-9]+)*(?:\/[A-Za-z0-9]+(?:(?:[-._:@+]|--)[A-Za-z0-9]+)*)*$/;
 const maxRefNameLength = 512;
-const anyNames = ownLayout((name) => isTag(name) || name.length <= maxRefNameLength && refNamePattern.test(name) && !isDigest(name));
-const tagNames = ownLayout(isTag);
+const anyNames = ownLayout((name) => isTag(name) || name.length <= maxRefNameLength && (refNamePattern.test(name) || tagOfFullReference(name) !== void 0) && !isDigest(name), true);
+const tagNames = ownLayout(isTag, false);
 function sharedNames(repository, isDefault) {
 	const tagOf = (refName) => {
 		if (refName === void 0) return void 0;
@@ -2573,6 +2576,7 @@ function sharedNames(repository, isDefault) {
 		return tag !== void 0 && isTag(tag) ? tag : void 0;
 	};
 	return {
+		hasFullReferences: false,
 		includes: (refName) => refName === void 0 ? isDefault : tagOf(refName) !== void 0 || refName.startsWith(`${repository}@`) && isDigest(refName.slice(repository.length + 1)),
 		tagOf,
 		refName: (tag) => `${repository}:${tag}`,
@@ -2585,8 +2589,9 @@ function repositoryOfRefName(refName) {
 	if (repository === void 0 || rest === void 0 || !isRepositoryName(repository)) return void 0;
 	return isTag(rest) || isDigest(rest) ? repository : void 0;
 }
-function ownLayout(isName) {
+function ownLayout(isName, hasFullReferences) {
 	return {
+		hasFullReferences,
 		includes: () => true,
 		tagOf: (refName) => refName !== void 0 && isName(refName) ? refName : void 0,
 		refName: (tag) => tag,
@@ -2597,6 +2602,51 @@ function ownLayout(isName) {
 function checkName(tag, isName) {
 	if (isName(tag)) return tag;
 	throw new OciError("TAG_INVALID", `"${printable(tag, 300)}" ${invalidTagReason(tag)}`);
+}
+
+// src/layout/manifest-list.ts
+async function listManifests(listing, names, graph, signal) {
+	const namesOf = new Map([...listing.roots.keys()].map((digest) => [digest, []]));
+	for (const { refName, descriptor } of listing.document.entries) {
+		const name = names.tagOf(refName);
+		if (name !== void 0 && listing.tags.get(name)?.digest === descriptor.digest) namesOf.get(descriptor.digest)?.push(name);
+	}
+	const dependent = /* @__PURE__ */ new Set();
+	for await (const { referrer, subject, successors } of graph.manifests(listing.roots.values(), { signal })) {
+		for (const { digest } of successors) if (digest !== subject) dependent.add(digest);
+		if (subject !== void 0 && listing.roots.has(subject)) dependent.add(referrer.digest);
+	}
+	return [...listing.roots.values()].flatMap((descriptor) => {
+		const own = namesOf.get(descriptor.digest) ?? [];
+		return own.length > 0 || !dependent.has(descriptor.digest) ? [{
+			descriptor,
+			names: own
+		}] : [];
+	});
+}
+function onlyManifest(manifests) {
+	const [only, ...others] = manifests.filter(({ names }) => names.length === 0 || !names.every(isDigestTag));
+	return others.length === 0 ? only : void 0;
+}
+function manifestByOtherName(listing, name) {
+	const matches = /* @__PURE__ */ new Map();
+	for (const { refName, descriptor } of listing.document.entries) {
+		const root = descriptor.annotations?.["io.containerd.image.name"] === name || refName !== void 0 && shortTag(refName) === name ? listing.roots.get(descriptor.digest) : void 0;
+		if (root !== void 0) matches.set(root.digest, root);
+	}
+	const [match] = matches.values();
+	return matches.size === 1 ? match : void 0;
+}
+const maxShown = 10;
+function describeManifests(manifests, path) {
+	if (manifests.length === 0) return "it has no manifests";
+	const named = manifests.flatMap(({ names, descriptor }) => names.map((name) => `${name} (${descriptor.digest})`));
+	const unnamed = manifests.filter(({ names }) => names.length === 0).map(({ descriptor }) => descriptor.digest);
+	const all = [...named, ...unnamed.map((digest) => `${digest} without a name`)];
+	const more = all.length > maxShown ? ` and ${all.length - maxShown} more` : "";
+	const form = `${path}@${manifests[0]?.descriptor.digest ?? "sha256:…"}`;
+	const remedy = named.length === 0 ? "give a digest" : "give one of its names or a digest";
+	return `it has ${printable(all.slice(0, maxShown).join(", "), 4e3)}${more}; ${remedy}, as in ${form}`;
 }
 
 // src/layout/reference-index.ts
@@ -2759,9 +2809,13 @@ var RepositoryView = class {
 	async tags(options = {}) {
 		return (await this.#listing(options)).sortedTags();
 	}
+	async manifests(options = {}) {
+		return listManifests(await this.#listing(options), this.#names, this.folder.graph, options.signal);
+	}
 	async resolveTag(tag, options = {}) {
 		this.#names.check(tag);
-		const target = (await this.#listing(options)).tags.get(tag);
+		const listing = await this.#listing(options);
+		const target = listing.tags.get(tag) ?? (this.#names.hasFullReferences ? manifestByOtherName(listing, tag) : void 0);
 		if (target === void 0) throw this.#unknown(`tag ${tag}`, { tag });
 		return target;
 	}
@@ -2971,4 +3025,4 @@ function descriptorOf({ digest, size }) {
 	};
 }
 
-export { Semaphore as A, requiredContentOf as B, detachBuffer as C, once as D, borrowedChunks as E, referrerDescriptor as F, encodeJson as H, artifactTypeOf as I, defaultMaxDescriptors as L, checkPushedManifest as M, contentToRequire as N, withVerification as O, missingContentError as P, maxManifestBytes as R, HashWorker as S, collect as T, successorsOf as V, sortNames as _, RepositoryView as a, observeReader as b, sharedNames as c, SharedState as d, isLayout as f, pageOf as g, endOfRange as h, scrub as i, forEachConcurrent as j, KeyedMutex as k, tagNames as l, I as m, contentsOf as n, anyNames as o, foldersIn as p, diskUsage as r, repositoryOfRefName as s, collectGarbage as t, LayoutFolder as u, blobReader as v, detachWholeBuffer as w, verified as x, bytesReader as y, parseManifest as z };
+export { withVerification as A, maxManifestBytes as B, verified as C, collect as D, detachWholeBuffer as E, contentToRequire as F, requiredContentOf as H, missingContentError as I, referrerDescriptor as L, Semaphore as M, forEachConcurrent as N, borrowedChunks as O, checkPushedManifest as P, artifactTypeOf as R, observeReader as S, detachBuffer as T, successorsOf as U, parseManifest as V, encodeJson as W, endOfRange as _, RepositoryView as a, blobReader as b, anyNames as c, tagNames as d, LayoutFolder as f, I as g, foldersIn as h, scrub as i, KeyedMutex as j, once as k, repositoryOfRefName as l, isLayout as m, contentsOf as n, describeManifests as o, SharedState as p, diskUsage as r, onlyManifest as s, collectGarbage as t, sharedNames as u, pageOf as v, HashWorker as w, bytesReader as x, sortNames as y, defaultMaxDescriptors as z };

@@ -1,6 +1,7 @@
-import { z as parseManifest } from "./maintenance.js";
+import { t as manifestLocation } from "./open-location.js";
+import { V as parseManifest } from "./maintenance.js";
 import { p as printable } from "./error.js";
-import { d as referenceOf } from "./location-options.js";
+import { a as referenceOf } from "./repository.js";
 import { t as fetchBytes } from "./fetch.js";
 import { S as defineCommand, a as flag } from "./option-types.js";
 import { t as option } from "./option.js";
@@ -28,7 +29,8 @@ const manifest = defineCommand({
 	},
 	outputs: {},
 	failure: { placeInput: "reference" },
-	run: (inputs, context) => withReference(inputs, context, "read", async ({ reference, repository, call }) => {
+	run: (inputs, context) => withReference(inputs, context, "read", async ({ reference: given, repository, call }) => {
+		const reference = await manifestLocation(repository, given, call);
 		const targetPlatform = inputs.platform;
 		const { bytes, descriptor } = await fetchBytes(repository, referenceOf(reference), {
 			...call,

@@ -1,4 +1,4 @@
-import { D as once, T as collect, V as successorsOf, m as I, v as blobReader, x as verified, z as parseManifest } from "./maintenance.js";
+import { C as verified, D as collect, U as successorsOf, V as parseManifest, b as blobReader, g as I, k as once } from "./maintenance.js";
 import { n as isManifestMediaType } from "./media-types.js";
 import { t as OciError } from "./error.js";
 import { t as _usingCtx } from "./usingCtx.js";

@@ -1,4 +1,5 @@
-import { t as LayoutRepository } from "./repository2.js";
+import { c as withDefaultTag, t as LayoutRepository } from "./repository.js";
+import { y as isDigest } from "./media-types.js";
 import { n as connectRepository } from "./connect.js";
 import { resolve } from "node:path";
 
@@ -31,5 +32,13 @@ async function openLocation(location, options = {}) {
 		[Symbol.asyncDispose]: close
 	};
 }
+async function manifestLocation(repository, location, options = {}) {
+	if (!(repository instanceof LayoutRepository) || location.digest !== void 0) return withDefaultTag(location);
+	const reference = await repository.select(location.tag, options);
+	return {
+		...location,
+		...isDigest(reference) ? { digest: reference } : { tag: reference }
+	};
+}
 
-export { openLocation as t };
+export { openLocation as n, manifestLocation as t };

@@ -1,4 +1,4 @@
-import { o as annotationCreated, u as annotationTitle } from "./read-file.js";
+import { d as annotationTitle, s as annotationCreated } from "./read-file.js";
 import { r as emptyJsonBytes } from "./descriptor.js";
 import { p as printable, t as OciError } from "./error.js";
 import { a as titleOf, i as hashFile, t as changedFileError } from "./file-layer.js";

@@ -1,7 +1,7 @@
-import { n as pushContent } from "./repository.js";
+import { n as pushContent } from "./repository2.js";
 import { n as isManifestMediaType } from "./media-types.js";
 import { a as isNotFound, c as messageOf, d as throwIfAborted, o as isOciError, t as OciError } from "./error.js";
-import { A as Semaphore, D as once, O as withVerification, R as maxManifestBytes } from "./maintenance.js";
+import { A as withVerification, B as maxManifestBytes, M as Semaphore, k as once } from "./maintenance.js";
 import { c as plainDescriptor } from "./descriptor.js";
 import { n as anySignal } from "./abortable.js";
 import { a as onSide, i as CopyError, t as findCompanions } from "./companions.js";

@@ -1,11 +1,12 @@
-import { t as openLocation } from "./open-location.js";
+import { n as openLocation, t as manifestLocation } from "./open-location.js";
 import { t as layOut } from "./formats.js";
-import { d as referenceOf, i as locationDescription, m as withDefaultTag, r as location, u as formatLocation } from "./location-options.js";
+import { a as referenceOf, r as formatLocation } from "./repository.js";
 import { a as isNotFound, d as throwIfAborted, i as inputError, o as isOciError, p as printable, t as OciError } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
 import { t as resultAt } from "./result.js";
+import { m as shortTag } from "./reference.js";
 import { _ as systemPath, d as NameCollisions, f as byteStringOf, g as printableName, h as joinName, i as maxEntries, l as roundUpToBlock, m as isUtf8Name, n as ByteSource, o as patternMatcher, p as fromLatin1, r as maxDepth, t as decompress, v as textOf } from "./decompress.js";
-import { D as once, I as artifactTypeOf, j as forEachConcurrent, v as blobReader, z as parseManifest } from "./maintenance.js";
+import { N as forEachConcurrent, R as artifactTypeOf, V as parseManifest, b as blobReader, k as once } from "./maintenance.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
 import { d as mediaTypeImageLayerZstd, g as digestAlgorithm, l as mediaTypeImageLayer, n as isManifestMediaType, o as mediaTypeEmptyJson, u as mediaTypeImageLayerGzip, v as digestOf } from "./media-types.js";
@@ -14,11 +15,12 @@ import { r as unsafePathReason } from "./safe-path.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { a as platformText } from "./platform.js";
 import { a as selectManifest, r as platformsOf } from "./platform2.js";
-import { a as annotationContentUnpack, f as compareBytes, u as annotationTitle } from "./read-file.js";
+import { d as annotationTitle, o as annotationContentUnpack, p as compareBytes } from "./read-file.js";
 import { t as ReadProgress } from "./read-progress.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
 import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-options.js";
 import { S as defineCommand, _ as visiblePath, a as flag, d as platform, i as digest, o as lines, p as size, x as connectionOptions } from "./option-types.js";
+import { i as locationDescription, r as location } from "./location-options.js";
 import { t as option } from "./option.js";
 import { a as lineOutput, c as output, f as resultOutputs, i as jsonOutput, r as foreignMediaTypeOutput } from "./output.js";
 import { a as registryAccess, o as registryReadOptions } from "./registry-options.js";
@@ -1505,13 +1507,14 @@ function noNamesError(reference, { skipped }) {
 async function pull$1(options) {
 	try {
 		var _usingCtx$1 = _usingCtx();
-		const { source, outputDir = ".", signal } = options;
-		const opened = _usingCtx$1.a(await openLocation(source, {
+		const { outputDir = ".", signal } = options;
+		const opened = _usingCtx$1.a(await openLocation(options.source, {
 			...options.connection,
 			readOnly: true,
 			signal
 		}));
 		try {
+			const source = await manifestLocation(opened.repository, options.source, { signal });
 			const reference = referenceOf(source);
 			const cached = await cachedSource(opened, reference, options);
 			const { descriptor, artifactType, ...pulled } = await pullArtifact(cached ?? opened.repository, reference, outputDir, {
@@ -1546,7 +1549,7 @@ async function pull$1(options) {
 function namesOf(source) {
 	return {
 		repository: source.kind === "layout" ? basename(resolve(source.path)) : source.repository,
-		tag: source.tag,
+		tag: source.tag === void 0 ? void 0 : shortTag(source.tag),
 		digest: source.digest
 	};
 }
@@ -1597,7 +1600,7 @@ const options = {
 		type: location(),
 		positional: "reference",
 		required: "write registry/repository:tag, or ./path:tag for an image layout",
-		description: `Artifact to pull: ${locationDescription}. Without a tag and digest, \`latest\` is pulled.`
+		description: `Artifact to pull: ${locationDescription}. Without a tag and digest, \`latest\` is pulled, or the only manifest of a layout.`
 	}),
 	"output-dir": option({
 		type: visiblePath,
@@ -1697,7 +1700,7 @@ const pull = defineCommand({
 	},
 	async run(inputs, context) {
 		const { label, log } = context;
-		const source = withDefaultTag(inputs.reference);
+		const source = inputs.reference;
 		const access = await registryAccess(inputs, label);
 		context.describeFailure(() => ({
 			placeInput: "reference",

@@ -8,6 +8,7 @@ const annotationVersion = "org.opencontainers.image.version";
 const annotationSource = "org.opencontainers.image.source";
 const annotationRevision = "org.opencontainers.image.revision";
 const annotationRefName = "org.opencontainers.image.ref.name";
+const annotationContainerdName = "io.containerd.image.name";
 const annotationContentDigest = "io.deis.oras.content.digest";
 const annotationContentUnpack = "io.deis.oras.content.unpack";
 function compareBytes(a, b) {
@@ -88,4 +89,4 @@ function endedEarly(what, read, size) {
 	return new OciError("SIZE_MISMATCH", `${what} ended after ${read} of ${size} bytes`);
 }
 
-export { annotationContentUnpack as a, annotationRevision as c, annotationVersion as d, compareBytes as f, annotationContentDigest as i, annotationSource as l, readRangeBorrowed as n, annotationCreated as o, BufferPool as r, annotationRefName as s, readRange as t, annotationTitle as u };
+export { annotationContentDigest as a, annotationRefName as c, annotationTitle as d, annotationVersion as f, annotationContainerdName as i, annotationRevision as l, readRangeBorrowed as n, annotationContentUnpack as o, compareBytes as p, BufferPool as r, annotationCreated as s, readRange as t, annotationSource as u };

@@ -1,4 +1,4 @@
-import { b as observeReader } from "./maintenance.js";
+import { S as observeReader } from "./maintenance.js";
 
 // src/transfer/read-progress.ts
 var ReadProgress = class {

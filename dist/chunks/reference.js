@@ -14,6 +14,18 @@ function isRepositoryName(text) {
 function isTag(text) {
 	return tagPattern.test(text);
 }
+const digestTagPattern = /^sha(?:256|512)-[0-9a-f]{64}(?:\..*)?$/;
+function isDigestTag(tag) {
+	return digestTagPattern.test(tag);
+}
+function tagOfFullReference(text) {
+	const [, registry, repository, tag] = /^([^/]+)\/(.+):([^:/]+)$/.exec(text) ?? [];
+	if (registry === void 0 || repository === void 0 || tag === void 0) return void 0;
+	return looksLikeRegistry(registry) && isRegistryHost(registry) && isRepositoryName(repository) && isTag(tag) ? tag : void 0;
+}
+function shortTag(name) {
+	return tagOfFullReference(name) ?? name;
+}
 function isRegistryHost(text) {
 	const match = hostPattern.exec(text);
 	if (match === null || text.length > maxNameLength) return false;
@@ -109,4 +121,4 @@ function invalid(text, problem) {
 	return new OciError("REFERENCE_INVALID", `"${printable(text, 300)}" is not a reference: ${problem}`);
 }
 
-export { formatReference as a, isRepositoryName as c, parseReference as d, rejectUserInfo as f, checkTag as i, isTag as l, canonicalRegistry as n, invalidTagReason as o, tagOfVersion as p, checkRepositoryName as r, isRegistryHost as s, apiHost as t, looksLikeRegistry as u };
+export { formatReference as a, isRegistryHost as c, looksLikeRegistry as d, parseReference as f, tagOfVersion as g, tagOfFullReference as h, checkTag as i, isRepositoryName as l, shortTag as m, canonicalRegistry as n, invalidTagReason as o, rejectUserInfo as p, checkRepositoryName as r, isDigestTag as s, apiHost as t, isTag as u };

@@ -1,4 +1,5 @@
-import { d as referenceOf, f as repositoryOf, u as formatLocation } from "./location-options.js";
+import { t as manifestLocation } from "./open-location.js";
+import { a as referenceOf, o as repositoryOf, r as formatLocation } from "./repository.js";
 import { p as printable, t as OciError } from "./error.js";
 import { t as formatBytes } from "./format.js";
 import { n as listReferrers, r as maxCompanions } from "./companions.js";
@@ -35,7 +36,8 @@ const referrers = defineCommand({
 	},
 	outputs,
 	failure: { placeInput: "reference" },
-	run: (inputs, context) => withReference(inputs, context, "read", async ({ reference, repository, call }) => {
+	run: (inputs, context) => withReference(inputs, context, "read", async ({ reference: given, repository, call }) => {
+		const reference = await manifestLocation(repository, given, call);
 		const subject = await resolve(repository, referenceOf(reference), {
 			...call,
 			targetPlatform: inputs.platform

@@ -1,6 +1,6 @@
 import { n as abortedError, o as isOciError, p as printable, t as OciError } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
-import { n as canonicalRegistry, s as isRegistryHost } from "./reference.js";
+import { c as isRegistryHost, n as canonicalRegistry } from "./reference.js";
 import { n as fileSystemError, r as isMissing } from "./file-system-error.js";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";

@@ -1,4 +1,4 @@
-import { s as isRegistryHost } from "./reference.js";
+import { c as isRegistryHost } from "./reference.js";
 import { i as inputError } from "./error.js";
 import { t as errnoOf } from "./file-system-error.js";
 import { t as option } from "./option.js";

@@ -1,8 +1,8 @@
-import { L as defaultMaxDescriptors, a as RepositoryView, c as sharedNames, d as SharedState, f as isLayout, g as pageOf, i as scrub, l as tagNames, m as I, n as contentsOf, p as foldersIn, r as diskUsage, s as repositoryOfRefName, t as collectGarbage, u as LayoutFolder } from "./maintenance.js";
-import { c as isRepositoryName, i as checkTag, r as checkRepositoryName } from "./reference.js";
+import { a as RepositoryView, d as tagNames, f as LayoutFolder, g as I, h as foldersIn, i as scrub, l as repositoryOfRefName, m as isLayout, n as contentsOf, p as SharedState, r as diskUsage, t as collectGarbage, u as sharedNames, v as pageOf, z as defaultMaxDescriptors } from "./maintenance.js";
+import { i as checkTag, l as isRepositoryName, r as checkRepositoryName } from "./reference.js";
 import { d as throwIfAborted, l as nameUnknown, o as isOciError, t as OciError } from "./error.js";
 import { b as parseDigest, p as mediaTypeOctetStream } from "./media-types.js";
-import { f as compareBytes } from "./read-file.js";
+import { p as compareBytes } from "./read-file.js";
 import { n as fileSystemError, r as isMissing } from "./file-system-error.js";
 import { join } from "node:path";
 import { tmpdir } from "node:os";

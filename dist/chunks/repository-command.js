@@ -1,4 +1,4 @@
-import { t as openLocation } from "./open-location.js";
+import { n as openLocation } from "./open-location.js";
 import { C as locationContext, x as connectionOptions } from "./option-types.js";
 import { i as locationDescription, r as location } from "./location-options.js";
 import { t as option } from "./option.js";

@@ -1,134 +1,122 @@
-import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
-import { R as maxManifestBytes, T as collect, a as RepositoryView, g as pageOf, i as scrub, o as anyNames, t as collectGarbage, u as LayoutFolder } from "./maintenance.js";
-import { i as repositoryBrand } from "./repository.js";
-import { n as isManifestMediaType, p as mediaTypeOctetStream, y as isDigest } from "./media-types.js";
-import { d as throwIfAborted, p as printable, t as OciError } from "./error.js";
+import { a as isNotFound, d as throwIfAborted, p as printable, t as OciError } from "./error.js";
+import { g as digestAlgorithm, n as isManifestMediaType, v as digestOf, y as isDigest } from "./media-types.js";
+import { c as plainDescriptor } from "./descriptor.js";
+import { B as maxManifestBytes, D as collect, k as once } from "./maintenance.js";
+import { r as untilAborted } from "./abortable.js";
 
-// src/layout/repository.ts
-var LayoutRepository = class LayoutRepository {
-	[repositoryBrand] = true;
-	#folder;
-	#view;
-	constructor(folder) {
-		this.#folder = folder;
-		this.#view = new RepositoryView(folder, anyNames, `the image layout ${folder.path}`);
-	}
-	static async open(path, options = {}) {
-		return new LayoutRepository(await LayoutFolder.open(path, options));
-	}
-	get path() {
-		return this.#folder.path;
-	}
-	async ingest(content, mediaType, options = {}) {
-		this.#folder.checkWritable();
-		const { algorithm = "sha256" } = options;
-		return {
-			mediaType,
-			...await this.#folder.blobs.ingest(content, {
-				...options,
-				algorithm
-			})
-		};
-	}
-	async linkFrom(other, target, options = {}) {
-		this.#checkWrite(options);
+// src/concurrency/single-flight.ts
+var SingleFlight = class {
+	#flights = /* @__PURE__ */ new Map();
+	async run(key, work, signal) {
+		throwIfAborted(signal);
+		const flight = this.#flights.get(key) ?? this.#start(key, work);
+		flight.waiting++;
 		try {
-			await this.#folder.blobs.linkFrom(other.#folder.blobs, target.digest, target.size, options.signal);
-		} catch (error) {
-			throw errnoOf(error) === "ENOENT" ? other.#view.blobUnknown(target.digest) : fileSystemError(error, `link ${target.digest} from ${other.path}`);
+			return await untilAborted(flight.promise, signal);
+		} finally {
+			flight.waiting--;
+			if (flight.waiting === 0 && this.#remove(key, flight)) flight.stop.abort(signal?.reason);
 		}
 	}
-	async verifyInBackground(target, options = {}) {
-		throwIfAborted(options.signal);
-		await this.#folder.blobs.verifyInBackground(target.digest, options.signal);
-	}
-	async isVerified(target, options = {}) {
-		throwIfAborted(options.signal);
-		return this.#folder.blobs.isVerified(target.digest);
-	}
-	async fetch(target, options = {}) {
-		throwIfAborted(options.signal);
-		if (isManifestMediaType(target.mediaType)) return this.#view.openManifest(target, options);
-		const { digest, mediaType, size } = target;
-		const reader = await this.#folder.blobs.open(digest, {
-			mediaType,
-			size,
-			signal: options.signal
-		});
-		if (reader === void 0) throw this.#view.blobUnknown(digest);
-		return reader;
-	}
-	async exists(target, options = {}) {
-		throwIfAborted(options.signal);
-		if (await this.#folder.blobs.sizeAndTouch(target.digest) !== target.size) return false;
-		if (!isManifestMediaType(target.mediaType)) return true;
-		return await this.#view.find(target.digest, options) !== void 0;
-	}
-	async push(expected, body, options = {}) {
-		this.#checkWrite(options);
-		if (!isManifestMediaType(expected.mediaType)) {
-			await this.#folder.blobs.put(expected, body, options.signal);
-			return;
-		}
-		const bytes = await collect(body(), maxManifestBytes, `the manifest ${expected.digest}`);
-		if (bytes.byteLength !== expected.size) throw new OciError("SIZE_INVALID", `cannot push the manifest ${expected.digest}: it has ${bytes.byteLength} bytes, not ${expected.size}`);
-		await this.#view.push(bytes, expected.mediaType, expected.digest, options.tags ?? [], options);
-	}
-	async resolve(reference, options = {}) {
-		throwIfAborted(options.signal);
-		if (!isDigest(reference)) return this.#view.resolveTag(reference, options);
-		const manifest = await this.#view.find(reference, options);
-		if (manifest !== void 0) return manifest;
-		const size = await this.#folder.blobs.sizeAndTouch(reference);
-		if (size === void 0) throw this.#view.blobUnknown(reference);
-		return {
-			mediaType: mediaTypeOctetStream,
-			digest: reference,
-			size
+	#start(key, work) {
+		const stop = new AbortController();
+		const flight = {
+			promise: work(stop.signal),
+			stop,
+			waiting: 0
 		};
+		this.#flights.set(key, flight);
+		const remove = () => this.#remove(key, flight);
+		flight.promise.then(remove, remove);
+		return flight;
 	}
-	async tag(target, reference, options = {}) {
-		this.#checkWrite(options);
-		if (!isManifestMediaType(target.mediaType)) throw new OciError("UNSUPPORTED", `cannot tag a ${printable(target.mediaType, 200)} as "${printable(reference, 200)}": only manifests have tags`);
-		await this.#view.tag(target, reference, options);
-	}
-	async untag(reference, options = {}) {
-		this.#checkWrite(options);
-		await this.#view.untag(reference, options);
-	}
-	async *tags(options = {}) {
-		yield* pageOf(await this.#view.tags(options), options);
-	}
-	async predecessors(node, options = {}) {
-		throwIfAborted(options.signal);
-		return this.#view.predecessors(node.digest, options);
-	}
-	async mount(target, fromRepository, options = {}) {
-		throwIfAborted(options.signal);
-		throw new OciError("UNSUPPORTED", `cannot mount ${target.digest} from ${printable(fromRepository, 300)}: an image layout is one repository; push the bytes`);
-	}
-	async delete(target, options = {}) {
-		this.#checkWrite(options);
-		if (isManifestMediaType(target.mediaType)) await this.#view.delete(target.digest, options);
-		else await this.#view.deleteBlob(target.digest, options);
-	}
-	async gc(options) {
-		this.#folder.checkWritable();
-		return collectGarbage(this.#folder, options);
-	}
-	scrub(options) {
-		return scrub(this.#folder, options);
-	}
-	tidy() {
-		return this.#folder.tidy();
-	}
-	pending() {
-		return this.#folder.pending();
-	}
-	#checkWrite(options) {
-		throwIfAborted(options.signal);
-		this.#folder.checkWritable();
+	#remove(key, flight) {
+		return this.#flights.get(key) === flight && this.#flights.delete(key);
 	}
 };
 
-export { LayoutRepository as t };
+// src/registry/repository.ts
+const repositoryBrand = Symbol("oci-artifact.repository");
+function isRepository(storage) {
+	return repositoryBrand in storage;
+}
+function repository(registry, name) {
+	return new RegistryRepository(registry, name);
+}
+var RegistryRepository = class {
+	[repositoryBrand] = true;
+	#registry;
+	#name;
+	constructor(registry, name) {
+		this.#registry = registry;
+		this.#name = name;
+	}
+	async fetch(target, options) {
+		const reader = await (isManifestMediaType(target.mediaType) ? this.#registry.getManifest(this.#name, target.digest, options) : this.#registry.getBlob(this.#name, target.digest, options));
+		const { size } = reader.descriptor;
+		if (size === target.size) return reader;
+		await reader.close();
+		throw new OciError("SIZE_MISMATCH", `cannot read ${target.digest} from ${this.#name}: it has ${size} bytes, and its descriptor has ${target.size}`);
+	}
+	async exists(target, options) {
+		try {
+			return (isManifestMediaType(target.mediaType) ? await this.#registry.resolveManifest(this.#name, target.digest, options) : await this.#registry.resolveBlob(this.#name, target.digest, options)).size === target.size;
+		} catch (error) {
+			if (isNotFound(error)) return false;
+			throw error;
+		}
+	}
+	async push(expected, body, options = {}) {
+		if (!isManifestMediaType(expected.mediaType)) {
+			await this.#registry.pushBlob(this.#name, expected, body, options);
+			return;
+		}
+		const bytes = await collect(body(), maxManifestBytes, `manifest ${expected.digest}`);
+		if (bytes.byteLength !== expected.size) throw new OciError("SIZE_INVALID", `cannot push the manifest ${expected.digest}: it has ${bytes.byteLength} bytes, not ${expected.size}`);
+		if (digestOf(bytes, digestAlgorithm(expected.digest)) !== expected.digest) throw new OciError("DIGEST_INVALID", `cannot push the manifest ${expected.digest}: its bytes have another digest`);
+		const hasTag = (options.tags ?? []).length > 0 && digestAlgorithm(expected.digest) === "sha256";
+		await this.#registry.pushManifest(this.#name, bytes, expected.mediaType, hasTag ? options : {
+			...options,
+			digest: expected.digest
+		});
+	}
+	async resolve(reference, options) {
+		if (!isDigest(reference)) return this.#registry.resolveTag(this.#name, reference, options);
+		try {
+			return await this.#registry.resolveManifest(this.#name, reference, options);
+		} catch (error) {
+			if (!isNotFound(error)) throw error;
+			return this.#registry.resolveBlob(this.#name, reference, options);
+		}
+	}
+	async tag(target, reference, options = {}) {
+		if (!isManifestMediaType(target.mediaType)) throw new OciError("UNSUPPORTED", `cannot tag a ${printable(target.mediaType, 200)} as "${printable(reference, 200)}": only manifests have tags`);
+		const reader = await this.#registry.getManifest(this.#name, target.digest, options);
+		const bytes = await collect(reader, maxManifestBytes, `manifest ${target.digest}`);
+		await this.#registry.pushManifest(this.#name, bytes, target.mediaType, {
+			...options,
+			digest: target.digest,
+			tags: [reference]
+		});
+	}
+	untag(reference, options) {
+		return this.#registry.deleteTag(this.#name, reference, options);
+	}
+	tags(options) {
+		return this.#registry.tags(this.#name, options);
+	}
+	async predecessors(node, options) {
+		return Array.fromAsync(this.#registry.referrers(this.#name, node.digest, options));
+	}
+	async mount(target, fromRepository, options) {
+		await this.#registry.mountBlob(fromRepository, this.#name, target.digest, options);
+	}
+	delete(target, options) {
+		return isManifestMediaType(target.mediaType) ? this.#registry.deleteManifest(this.#name, target.digest, options) : this.#registry.deleteBlob(this.#name, target.digest, options);
+	}
+};
+async function pushContent(storage, descriptor, bytes, options) {
+	await storage.push(plainDescriptor(descriptor), () => once(bytes), options);
+}
+
+export { SingleFlight as a, repositoryBrand as i, pushContent as n, repository as r, isRepository as t };

@@ -1,4 +1,5 @@
-import { d as referenceOf } from "./location-options.js";
+import { t as manifestLocation } from "./open-location.js";
+import { a as referenceOf } from "./repository.js";
 import { t as resultAt } from "./result.js";
 import { n as resolve$1 } from "./fetch.js";
 import { S as defineCommand, d as platform } from "./option-types.js";
@@ -36,7 +37,8 @@ const resolve = defineCommand({
 		size
 	},
 	failure: { placeInput: "reference" },
-	run: (inputs, context) => withReference(inputs, context, "read", async ({ reference, repository, call }) => {
+	run: (inputs, context) => withReference(inputs, context, "read", async ({ reference: given, repository, call }) => {
+		const reference = await manifestLocation(repository, given, call);
 		const targetPlatform = inputs.platform;
 		const descriptor = await resolve$1(repository, referenceOf(reference), {
 			...call,

@@ -1,5 +1,5 @@
 import { _ as digestHex } from "./media-types.js";
-import { f as repositoryOf, u as formatLocation } from "./location-options.js";
+import { o as repositoryOf, r as formatLocation } from "./repository.js";
 import { a as formatReference } from "./reference.js";
 
 // src/spec/result.ts

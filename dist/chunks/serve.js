@@ -1,6 +1,6 @@
 import { c as messageOf, i as inputError, o as isOciError } from "./error.js";
 import { i as isLoopbackHost } from "./connect.js";
-import { c as isRepositoryName, s as isRegistryHost } from "./reference.js";
+import { c as isRegistryHost, l as isRepositoryName } from "./reference.js";
 import { n as parseListenAddress, r as parseHtpasswd } from "./listen.js";
 import { d as trustedRedirectHostsOption, f as checkCaFile, i as githubTokenDescription, n as credentials, u as trustedRedirectHosts } from "./registry-options.js";
 import { S as defineCommand, a as flag, b as words, f as secret, h as text, l as password, p as size, t as choice, u as path$1, v as whole } from "./option-types.js";

@@ -1,6 +1,6 @@
 import { t as connectRegistry } from "./connect.js";
 import { t as abortable } from "./abortable.js";
-import { F as referrerDescriptor, L as defaultMaxDescriptors, M as checkPushedManifest, N as contentToRequire, P as missingContentError, _ as sortNames, g as pageOf, h as endOfRange, k as KeyedMutex, x as verified, y as bytesReader } from "./maintenance.js";
+import { C as verified, F as contentToRequire, I as missingContentError, L as referrerDescriptor, P as checkPushedManifest, _ as endOfRange, j as KeyedMutex, v as pageOf, x as bytesReader, y as sortNames, z as defaultMaxDescriptors } from "./maintenance.js";
 import { i as checkTag, r as checkRepositoryName } from "./reference.js";
 import { b as parseDigest, g as digestAlgorithm, p as mediaTypeOctetStream, v as digestOf } from "./media-types.js";
 import { a as isNotFound, d as throwIfAborted, l as nameUnknown, o as isOciError, p as printable, t as OciError } from "./error.js";

@@ -1,7 +1,7 @@
-import { a as annotationContentUnpack } from "./read-file.js";
+import { o as annotationContentUnpack } from "./read-file.js";
 import { _ as digestHex } from "./media-types.js";
 import { p as printable, t as OciError } from "./error.js";
-import { d as parseReference } from "./reference.js";
+import { f as parseReference } from "./reference.js";
 import { stat } from "node:fs/promises";
 
 // src/formats/sif.ts

@@ -11,7 +11,7 @@ import { t as build } from "./build.js";
 import { i as readManifest } from "./metadata.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
 import { s as PendingFile } from "./lock-file.js";
-import { x as verified } from "./maintenance.js";
+import { C as verified } from "./maintenance.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-options.js";
 import { S as defineCommand, a as flag, h as text, u as path$1, x as connectionOptions } from "./option-types.js";

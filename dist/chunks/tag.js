@@ -1,11 +1,13 @@
-import { d as referenceOf, f as repositoryOf, t as bareTag, u as formatLocation } from "./location-options.js";
-import { j as forEachConcurrent } from "./maintenance.js";
-import { n as pushContent, t as isRepository } from "./repository.js";
+import { t as manifestLocation } from "./open-location.js";
+import { a as referenceOf, o as repositoryOf, r as formatLocation } from "./repository.js";
+import { N as forEachConcurrent } from "./maintenance.js";
+import { n as pushContent, t as isRepository } from "./repository2.js";
 import { n as isManifestMediaType } from "./media-types.js";
 import { o as isOciError, p as printable, t as OciError } from "./error.js";
 import { n as positiveOr } from "./copy-options.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
 import { S as defineCommand, b as words } from "./option-types.js";
+import { t as bareTag } from "./location-options.js";
 import { t as option } from "./option.js";
 import { c as output, d as referencesOutput, n as digestOutput } from "./output.js";
 import { n as withReference, t as referenceOptions } from "./repository-command.js";
@@ -87,7 +89,8 @@ const tag = defineCommand({
 	},
 	outputs,
 	failure: { placeInput: "reference" },
-	run: (inputs, context) => withReference(inputs, context, "write", async ({ reference, repository, call }) => {
+	run: (inputs, context) => withReference(inputs, context, "write", async ({ reference: given, repository, call }) => {
+		const reference = await manifestLocation(repository, given, call);
 		const tags = [...new Set(inputs.tags)].map((each) => bareTag(context.label("tags"), each));
 		const { digest } = await tagN(repository, referenceOf(reference), tags, call);
 		const references = tags.map((each) => formatLocation({

@@ -1,4 +1,5 @@
-import { u as formatLocation } from "./location-options.js";
+import { r as formatLocation, t as LayoutRepository } from "./repository.js";
+import { i as formatNumber } from "./format.js";
 import { i as inputError, p as printable } from "./error.js";
 import { S as defineCommand } from "./option-types.js";
 import { a as lineOutput, c as output, i as jsonOutput } from "./output.js";
@@ -31,6 +32,7 @@ const tags = defineCommand({
 			lines: []
 		};
 		for await (const each of repository.tags(call)) context.print(printable(each));
+		if (repository instanceof LayoutRepository) reportUnnamed(await repository.manifests(call), name, context);
 		return {
 			result: {
 				name,
@@ -40,5 +42,12 @@ const tags = defineCommand({
 		};
 	})
 });
+const maxShown = 10;
+function reportUnnamed(manifests, name, { log }) {
+	const digests = manifests.filter(({ names }) => names.length === 0).map(({ descriptor }) => descriptor.digest);
+	if (digests.length === 0) return;
+	const more = digests.length > maxShown ? ", …" : "";
+	log.notice(`${formatNumber(digests.length, "manifest")} of ${name} without a name; use the digest, as in ${name}@…: ` + digests.slice(0, maxShown).join(", ") + more);
+}
 
 export { tags };

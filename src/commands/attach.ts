@@ -1,12 +1,6 @@
 import { attach as attachFiles, type AttachedFile, type AttachOptions } from '../operations/index.ts';
 import { formatBytes, formatNumber, resultSummary } from '../output/index.ts';
-import {
-  annotationCreated,
-  isMediaType,
-  mediaTypeOctetStream,
-  withDefaultTag,
-  type AttachResult,
-} from '../spec/index.ts';
+import { annotationCreated, isMediaType, mediaTypeOctetStream, type AttachResult } from '../spec/index.ts';
 import { readAnnotations } from './annotation-options.ts';
 import { connectionOptions, defineCommand, locationContext, operationOptions } from './command.ts';
 import { location, locationDescription } from './location-options.ts';
@@ -23,7 +17,7 @@ const options = {
     required: 'write registry/repository@sha256:…, or ./path:tag for an image layout',
     description:
       `Manifest to attach to, preferably with its digest: ${locationDescription}. Without a tag and digest, ` +
-      '`latest` is used.',
+      '`latest` is used, or the only manifest of a layout.',
   }),
   files: option({
     type: lines('file'),
@@ -149,7 +143,7 @@ type Plan = Omit<AttachOptions, 'connection' | 'label' | 'signal' | 'onEvent'>;
 export function attachPlan(inputs: Inputs<typeof options>, context: ReadContext): Plan {
   const { annotations, created } = readAnnotations(inputs, 'manifest', {}, context);
   return {
-    subject: withDefaultTag(inputs.subject),
+    subject: inputs.subject,
     files: inputs.files.map(attachedFile),
     artifactType: inputs.artifactType,
     annotations: { ...annotations, [annotationCreated]: created },

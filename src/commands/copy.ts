@@ -1,6 +1,6 @@
 import { copy as copyArtifact, type CopyOptions } from '../operations/index.ts';
 import { formatBytes, formatNumber, resultSummary, type FailureContext } from '../output/index.ts';
-import { withDefaultTag, type CopyResult, type InputLabel } from '../spec/index.ts';
+import type { CopyResult, InputLabel } from '../spec/index.ts';
 import { CopyError } from '../transfer/index.ts';
 import { connectionOptions, defineCommand, locationContext, operationOptions } from './command.ts';
 import { location, locationDescription, readTags } from './location-options.ts';
@@ -15,7 +15,9 @@ const options = {
     type: location(),
     positional: 'source',
     required: 'write registry/repository:tag, or ./path:tag for an image layout',
-    description: `Artifact to copy: ${locationDescription}. Without a tag and digest, \`latest\` is copied.`,
+    description:
+      `Artifact to copy: ${locationDescription}. Without a tag and digest, \`latest\` is copied, or the only manifest ` +
+      'of a layout.',
   }),
   target: option({
     type: location(),
@@ -133,12 +135,9 @@ export interface CopySides {
 /** @throws OciError `INPUT_INVALID` */
 export async function copySides(inputs: Inputs<typeof options>, label: InputLabel): Promise<CopySides> {
   const { target, recursive, platform, concurrency } = inputs;
-  const source = withDefaultTag(inputs.source);
-  // A target with only a digest gets no tag.
-  const main = target.tag ?? (target.digest === undefined ? source.tag : undefined);
-  const tags = readTags({ ...target, tag: main }, inputs.tags, undefined, label);
+  const additionalTags = readTags({ ...target, tag: undefined }, inputs.tags, undefined, label);
   return {
-    plan: { source, target, tags, recursive, platform, concurrency },
+    plan: { source: inputs.source, target, additionalTags, recursive, platform, concurrency },
     from: await sideAccess(inputs, 'from', label),
     to: await sideAccess(inputs, 'to', label),
   };

@@ -1,3 +1,4 @@
+import { manifestLocation } from '../connect/index.ts';
 import { parseManifest, printable, referenceOf } from '../spec/index.ts';
 import { fetchBytes } from '../transfer/index.ts';
 import { defineCommand } from './command.ts';
@@ -25,7 +26,8 @@ export const manifest = defineCommand({
   outputs: {},
   failure: { placeInput: 'reference' },
   run: (inputs, context) =>
-    withReference(inputs, context, 'read', async ({ reference, repository, call }) => {
+    withReference(inputs, context, 'read', async ({ reference: given, repository, call }) => {
+      const reference = await manifestLocation(repository, given, call);
       const targetPlatform = inputs.platform;
       const { bytes, descriptor } = await fetchBytes(repository, referenceOf(reference), { ...call, targetPlatform });
       // Only manifests are printed, not blobs.

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { pull as pullArtifact } from '../operations/index.ts';
 import { formatBytes, formatNumber, shortDigest } from '../output/index.ts';
-import { compareBytes, printable, withDefaultTag, type Location, type PullResult } from '../spec/index.ts';
+import { compareBytes, printable, type Location, type PullResult } from '../spec/index.ts';
 import { downloadCacheOptions, openCacheDirectory } from './cache-options.ts';
 import { connectionOptions, defineCommand, type RunContext } from './command.ts';
 import { location, locationDescription } from './location-options.ts';
@@ -19,7 +19,9 @@ const options = {
     type: location(),
     positional: 'reference',
     required: 'write registry/repository:tag, or ./path:tag for an image layout',
-    description: `Artifact to pull: ${locationDescription}. Without a tag and digest, \`latest\` is pulled.`,
+    description:
+      `Artifact to pull: ${locationDescription}. Without a tag and digest, \`latest\` is pulled, or the only manifest ` +
+      'of a layout.',
   }),
   'output-dir': option({
     type: visiblePath,
@@ -132,7 +134,7 @@ export const pull = defineCommand({
   failure: { placeInput: 'reference', directoryInput: 'output-dir' },
   async run(inputs, context) {
     const { label, log } = context;
-    const source = withDefaultTag(inputs.reference);
+    const source = inputs.reference;
     const access = await registryAccess(inputs, label);
     context.describeFailure(() => ({
       placeInput: 'reference',

@@ -1,3 +1,4 @@
+import { manifestLocation } from '../connect/index.ts';
 import type { CallOptions, Repository } from '../registry/index.ts';
 import {
   formatLocation,
@@ -63,7 +64,8 @@ export const referrers = defineCommand({
   outputs,
   failure: { placeInput: 'reference' },
   run: (inputs, context) =>
-    withReference(inputs, context, 'read', async ({ reference, repository, call }) => {
+    withReference(inputs, context, 'read', async ({ reference: given, repository, call }) => {
+      const reference = await manifestLocation(repository, given, call);
       const subject = await resolve(repository, referenceOf(reference), { ...call, targetPlatform: inputs.platform });
       const all = await treeOf(repository, subject, { left: maxCompanions }, call);
       const wanted = inputs.artifactType;

@@ -1,3 +1,4 @@
+import { manifestLocation } from '../connect/index.ts';
 import { referenceOf, resultAt } from '../spec/index.ts';
 import { resolve as resolveReference } from '../transfer/index.ts';
 import { defineCommand } from './command.ts';
@@ -38,7 +39,8 @@ export const resolve = defineCommand({
   outputs: { digest, reference, 'pinned-reference': pinned, name, 'media-type': mediaType, size },
   failure: { placeInput: 'reference' },
   run: (inputs, context) =>
-    withReference(inputs, context, 'read', async ({ reference, repository, call }) => {
+    withReference(inputs, context, 'read', async ({ reference: given, repository, call }) => {
+      const reference = await manifestLocation(repository, given, call);
       const targetPlatform = inputs.platform;
       const descriptor = await resolveReference(repository, referenceOf(reference), { ...call, targetPlatform });
       const tags = reference.tag === undefined || targetPlatform !== undefined ? [] : [reference.tag];

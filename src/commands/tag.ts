@@ -1,3 +1,4 @@
+import { manifestLocation } from '../connect/index.ts';
 import { formatLocation, referenceOf, repositoryOf, type Digest } from '../spec/index.ts';
 import { tagN } from '../transfer/index.ts';
 import { defineCommand } from './command.ts';
@@ -38,7 +39,8 @@ export const tag = defineCommand({
   outputs,
   failure: { placeInput: 'reference' },
   run: (inputs, context) =>
-    withReference(inputs, context, 'write', async ({ reference, repository, call }) => {
+    withReference(inputs, context, 'write', async ({ reference: given, repository, call }) => {
+      const reference = await manifestLocation(repository, given, call);
       const tags = [...new Set(inputs.tags)].map((each) => bareTag(context.label('tags'), each));
       const { digest } = await tagN(repository, referenceOf(reference), tags, call);
       const references = tags.map((each) => formatLocation({ ...repositoryOf(reference), tag: each }));

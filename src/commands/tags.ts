@@ -1,5 +1,7 @@
+import { LayoutRepository, type LayoutManifest } from '../layout/index.ts';
+import { formatNumber } from '../output/index.ts';
 import { formatLocation, inputError, printable } from '../spec/index.ts';
-import { defineCommand } from './command.ts';
+import { defineCommand, type RunContext } from './command.ts';
 import { jsonOutput, lineOutput, output, type Outputs } from './output.ts';
 import { referenceOptions, withReference } from './repository-command.ts';
 
@@ -30,6 +32,21 @@ export const tags = defineCommand({
       if (inputs.json) return { result: { name, tags: await Array.fromAsync(repository.tags(call)) }, lines: [] };
       // A long list is printed while it arrives.
       for await (const each of repository.tags(call)) context.print(printable(each));
+      if (repository instanceof LayoutRepository) reportUnnamed(await repository.manifests(call), name, context);
       return { result: { name, tags: [] }, lines: [] };
     }),
 });
+
+const maxShown = 10;
+
+/** Reports the manifests of a layout that no tag names. Other tools write layouts without names. */
+function reportUnnamed(manifests: readonly LayoutManifest[], name: string, { log }: RunContext): void {
+  const digests = manifests.filter(({ names }) => names.length === 0).map(({ descriptor }) => descriptor.digest);
+  if (digests.length === 0) return;
+  const more = digests.length > maxShown ? ', …' : '';
+  log.notice(
+    `${formatNumber(digests.length, 'manifest')} of ${name} without a name; use the digest, as in ${name}@…: ` +
+      digests.slice(0, maxShown).join(', ') +
+      more,
+  );
+}

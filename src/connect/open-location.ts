@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { LayoutRepository } from '../layout/index.ts';
-import type { Registry, Repository } from '../registry/index.ts';
-import type { Location } from '../spec/index.ts';
+import type { CallOptions, Registry, Repository } from '../registry/index.ts';
+import { isDigest, withDefaultTag, type Location } from '../spec/index.ts';
 import { connectRepository, type ConnectOptions } from './connect.ts';
 
 /** Options of {@link openLocation}. */
@@ -44,4 +44,21 @@ export async function openLocation(location: Location, options: OpenLocationOpti
     if (options.readOnly !== true) await layout.tidy();
   };
   return { location, repository: layout, close, [Symbol.asyncDispose]: close };
+}
+
+/**
+ * Returns a location with a tag or a digest: its own, else the tag `latest`. In a layout without this tag, it is the only
+ * manifest.
+ *
+ * @param repository of the location
+ * @throws OciError for a layout without such a manifest `MANIFEST_UNKNOWN`, which lists the existing manifests
+ */
+export async function manifestLocation(
+  repository: Repository,
+  location: Location,
+  options: CallOptions = {},
+): Promise<Location> {
+  if (!(repository instanceof LayoutRepository) || location.digest !== undefined) return withDefaultTag(location);
+  const reference = await repository.select(location.tag, options);
+  return { ...location, ...(isDigest(reference) ? { digest: reference } : { tag: reference }) };
 }

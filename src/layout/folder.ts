@@ -106,8 +106,10 @@ export class LayoutFolder {
       if (!folder.readOnly) await folder.#sweep(options.staleFileMs ?? 24 * 60 * 60_000);
       return folder;
     }
-    if (folder.readOnly || options.create === 'never')
+    if (folder.readOnly || options.create === 'never') {
+      if ((await kindOf(path)) === 'absent') throw new OciError('NOT_FOUND', `the image layout ${path} does not exist`);
       throw new OciError('NOT_FOUND', `${path} is not an OCI image layout: it has no file oci-layout`);
+    }
     // Empty folders can come from a killed process, or from a process that creates the layout at the same time.
     if ((await hasBlobs(path)) && !(await isLayout(path))) {
       throw new OciError(

@@ -1,4 +1,5 @@
 import {
+  annotationContainerdName,
   annotationRefName,
   encodeJson,
   isRecord,
@@ -13,7 +14,7 @@ import type { RefNames } from './ref-names.ts';
 /** An entry for a manifest in `index.json`. */
 export interface IndexEntry {
   readonly descriptor: Descriptor;
-  /** The annotation `org.opencontainers.image.ref.name`. */
+  /** The annotation `org.opencontainers.image.ref.name`, else the name that containerd writes. */
   readonly refName: string | undefined;
   /** The JSON object in the file, including unknown members. */
   readonly raw: Readonly<Record<string, unknown>>;
@@ -116,7 +117,7 @@ function parseEntry(value: unknown, where: string): IndexEntry {
   const descriptor = parseDescriptor(value, where);
   return {
     descriptor,
-    refName: descriptor.annotations?.[annotationRefName],
+    refName: descriptor.annotations?.[annotationRefName] ?? descriptor.annotations?.[annotationContainerdName],
     raw: value as Readonly<Record<string, unknown>>,
   };
 }
@@ -128,7 +129,11 @@ function entryOf(descriptor: Descriptor, refName: string | undefined): IndexEntr
 
 function withRefName(entry: IndexEntry, refName: string | undefined): IndexEntry {
   const { annotations, ...rest } = entry.raw;
-  const { [annotationRefName]: _, ...others } = isRecord(annotations) ? annotations : {};
+  const {
+    [annotationRefName]: _,
+    [annotationContainerdName]: __,
+    ...others
+  } = isRecord(annotations) ? annotations : {};
   const next = refName === undefined ? others : { ...others, [annotationRefName]: refName };
   return {
     descriptor: entry.descriptor,

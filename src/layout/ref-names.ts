@@ -5,6 +5,7 @@ import {
   isTag,
   OciError,
   printable,
+  tagOfFullReference,
   type Digest,
 } from '../spec/index.ts';
 
@@ -21,6 +22,8 @@ export interface RefNames {
   refName(tag: string): string;
   /** The name of an entry without a tag; undefined when such an entry has no name. */
   untagged(digest: Digest): string | undefined;
+  /** Whether names can be full references, which are also found by their tag. */
+  readonly hasFullReferences: boolean;
   /** @throws OciError `TAG_INVALID` */
   check(tag: string): string;
 }
@@ -33,11 +36,16 @@ const maxRefNameLength = 512;
 
 /** A layout with one repository. Its tags are all names that image-spec allows, because other tools write them. */
 export const anyNames: RefNames = ownLayout(
-  (name) => isTag(name) || (name.length <= maxRefNameLength && refNamePattern.test(name) && !isDigest(name)),
+  (name) =>
+    isTag(name) ||
+    (name.length <= maxRefNameLength &&
+      (refNamePattern.test(name) || tagOfFullReference(name) !== undefined) &&
+      !isDigest(name)),
+  true,
 );
 
 /** A layout with one repository. Only its names with the form of a tag are tags. */
-export const tagNames: RefNames = ownLayout(isTag);
+export const tagNames: RefNames = ownLayout(isTag, false);
 
 /**
  * A layout with several repositories. A name is `repository:tag`, or `repository@digest` for a manifest without a tag.
@@ -52,6 +60,7 @@ export function sharedNames(repository: string, isDefault: boolean): RefNames {
     return tag !== undefined && isTag(tag) ? tag : undefined;
   };
   return {
+    hasFullReferences: false,
     includes: (refName) =>
       refName === undefined
         ? isDefault
@@ -71,8 +80,9 @@ export function repositoryOfRefName(refName: string | undefined): string | undef
   return isTag(rest) || isDigest(rest) ? repository : undefined;
 }
 
-function ownLayout(isName: (name: string) => boolean): RefNames {
+function ownLayout(isName: (name: string) => boolean, hasFullReferences: boolean): RefNames {
   return {
+    hasFullReferences,
     includes: () => true,
     // A name outside of the grammar, for example with a line break, is not a tag. Its manifest is available by digest.
     tagOf: (refName) => (refName !== undefined && isName(refName) ? refName : undefined),

@@ -23,6 +23,7 @@ import {
   withTag,
   type IndexDocument,
 } from './index-document.ts';
+import { listManifests, manifestByOtherName, type LayoutManifest } from './manifest-list.ts';
 import { allReferences, indexMembership, manifestsIn, ReferenceIndex, subjects } from './reference-index.ts';
 import type { RefNames } from './ref-names.ts';
 import { RepositoryListing } from './repository-listing.ts';
@@ -62,10 +63,17 @@ export class RepositoryView {
     return (await this.#listing(options)).sortedTags();
   }
 
+  /** The manifests that a user can name. */
+  async manifests(options: CallOptions = {}): Promise<readonly LayoutManifest[]> {
+    return listManifests(await this.#listing(options), this.#names, this.folder.graph, options.signal);
+  }
+
   /** @throws OciError `MANIFEST_UNKNOWN`, `TAG_INVALID` */
   async resolveTag(tag: string, options: CallOptions = {}): Promise<Descriptor> {
     this.#names.check(tag);
-    const target = (await this.#listing(options)).tags.get(tag);
+    const listing = await this.#listing(options);
+    const target =
+      listing.tags.get(tag) ?? (this.#names.hasFullReferences ? manifestByOtherName(listing, tag) : undefined);
     if (target === undefined) throw this.#unknown(`tag ${tag}`, { tag });
     return target;
   }

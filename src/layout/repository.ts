@@ -10,8 +10,10 @@ import {
   type TagsOptions,
 } from '../registry/index.ts';
 import {
+  defaultTag,
   isDigest,
   isManifestMediaType,
+  isOciError,
   maxManifestBytes,
   mediaTypeOctetStream,
   OciError,
@@ -23,6 +25,7 @@ import {
 import { collect, type Body } from '../streams/index.ts';
 import { LayoutFolder, type LayoutOptions } from './folder.ts';
 import { collectGarbage, scrub, type DamagedBlob, type GarbageOptions } from './maintenance.ts';
+import { describeManifests, onlyManifest, type LayoutManifest } from './manifest-list.ts';
 import { anyNames } from './ref-names.ts';
 import { RepositoryView } from './repository-view.ts';
 
@@ -174,6 +177,37 @@ export class LayoutRepository implements Repository {
 
   async *tags(options: TagsOptions = {}): AsyncGenerator<string, void, undefined> {
     yield* pageOf(await this.#view.tags(options), options);
+  }
+
+  /**
+   * The manifests that a user can name: those with a name, and those that are neither a part nor a referrer of another
+   * manifest. In the order of `index.json`.
+   */
+  async manifests(options: CallOptions = {}): Promise<readonly LayoutManifest[]> {
+    throwIfAborted(options.signal);
+    return this.#view.manifests(options);
+  }
+
+  /**
+   * Finds the manifest that a user means, by one of its names. Without a name it is the tag `latest`, else the only
+   * manifest. Other tools write names of other forms, or none.
+   *
+   * @returns its name, or its digest if it has no name or several
+   * @throws OciError `MANIFEST_UNKNOWN`, which lists the existing manifests
+   */
+  async select(name: string | undefined, options: CallOptions = {}): Promise<string> {
+    try {
+      await this.resolve(name ?? defaultTag, options);
+      return name ?? defaultTag;
+    } catch (error) {
+      if (!isOciError(error, 'MANIFEST_UNKNOWN', 'TAG_INVALID')) throw error;
+      const manifests = await this.manifests(options);
+      const only = name === undefined ? onlyManifest(manifests) : undefined;
+      if (only !== undefined) return only.names.length === 1 ? (only.names[0] ?? '') : only.descriptor.digest;
+      throw new OciError(error.code, `${error.message}; ${describeManifests(manifests, this.path)}`, {
+        detail: error.detail,
+      });
+    }
   }
 
   /** The manifests that refer to `node`: as their subject, or as content. With artifact type and annotations. */

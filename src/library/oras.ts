@@ -34,6 +34,7 @@ export {
   type GarbageOptions,
   type IngestOptions,
   type LayoutOptions,
+  type LayoutManifest,
   LayoutRepository,
 } from '../layout/index.ts';
 export { MemoryRegistry, type MemoryRegistryOptions } from '../memory/index.ts';

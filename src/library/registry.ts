@@ -53,6 +53,7 @@ export {
   type LayoutOptions,
   LayoutRegistry,
   type LayoutRegistryOptions,
+  type LayoutManifest,
   LayoutRepository,
 } from '../layout/index.ts';
 export { MemoryRegistry, type MemoryRegistryOptions } from '../memory/index.ts';

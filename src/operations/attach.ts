@@ -1,4 +1,4 @@
-import { openLocation, type ConnectOptions } from '../connect/index.ts';
+import { manifestLocation, openLocation, type ConnectOptions } from '../connect/index.ts';
 import type { CallOptions } from '../registry/index.ts';
 import {
   annotationCreated,
@@ -42,10 +42,11 @@ export interface AttachOptions extends CallOptions, EventOptions {
  *   subject
  */
 export async function attach(options: AttachOptions): Promise<AttachResult> {
-  const { subject: location, artifactType, signal, onEvent } = options;
+  const { artifactType, signal, onEvent } = options;
   const layers = await describeFiles(options);
-  await using opened = await openLocation(location, { ...options.connection, create: false, signal });
+  await using opened = await openLocation(options.subject, { ...options.connection, create: false, signal });
   const { repository } = opened;
+  const location = await manifestLocation(repository, options.subject, { signal });
   const subject = await repository.resolve(referenceOf(location), { signal });
   const created = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
   const plan = {

@@ -1,16 +1,17 @@
 import { resolve as absolutePath } from 'node:path';
-import { openLocation, type ConnectOptions } from '../connect/index.ts';
+import { manifestLocation, openLocation, type ConnectOptions } from '../connect/index.ts';
 import { newDirectory } from '../fs/index.ts';
 import type { CallOptions, ReadOnlyTarget } from '../registry/index.ts';
 import {
   artifactTypeOf,
+  defaultTag,
   formatLocation,
   isManifestMediaType,
   OciError,
   parseManifest,
   referenceOf,
   resultAt,
-  withDefaultTag,
+  shortTag,
   type CopyResult,
   type Descriptor,
   type EventOptions,
@@ -33,6 +34,8 @@ export interface CopyOptions extends CallOptions, EventOptions {
   readonly target: Location;
   /** Bare tags to write at the target, the main one first. @default the tag of the target, else of the source */
   readonly tags?: readonly string[] | undefined;
+  /** Bare tags to write in addition to `tags`. @default none */
+  readonly additionalTags?: readonly string[] | undefined;
   /** Also copies referrers and cosign's manifests. @default false */
   readonly recursive?: boolean | undefined;
   /** Copies only the manifest of an index for this platform. @default the whole index */
@@ -52,11 +55,12 @@ export interface CopyOptions extends CallOptions, EventOptions {
  * @throws CopyError with the side that failed
  */
 export async function copy(options: CopyOptions): Promise<CopyResult> {
-  const { source, target, signal, onEvent } = options;
-  const tags = options.tags ?? defaultTags(options);
+  const { target, signal, onEvent } = options;
   await using from = await onSide('Open', 'source', () =>
-    openLocation(source, { ...options.from, readOnly: true, signal }),
+    openLocation(options.source, { ...options.from, readOnly: true, signal }),
   );
+  const source = await onSide('Resolve', 'source', () => manifestLocation(from.repository, options.source, { signal }));
+  const tags = tagsOfCopy(options, source);
   const root = await onSide('Resolve', 'source', () =>
     resolve(from.repository, referenceOf(source), { targetPlatform: options.platform, signal }),
   );
@@ -93,10 +97,21 @@ export async function copy(options: CopyOptions): Promise<CopyResult> {
   };
 }
 
-/** A target with only a digest gets no tag. */
-function defaultTags({ source, target }: CopyOptions): readonly string[] {
-  const tag = target.tag ?? (target.digest === undefined ? withDefaultTag(source).tag : undefined);
-  return tag === undefined ? [] : [tag];
+/**
+ * The tags that a copy writes. A target with only a digest gets no tag of the source.
+ *
+ * @param resolved the source with its tag or digest
+ */
+export function tagsOfCopy(
+  { source, target, tags, additionalTags = [] }: Pick<CopyOptions, 'source' | 'target' | 'tags' | 'additionalTags'>,
+  resolved: Location,
+): readonly string[] {
+  const isUnnamed = source.tag === undefined && source.digest === undefined;
+  const ofSource = resolved.tag ?? (isUnnamed ? defaultTag : undefined);
+  const main = target.tag ?? (target.digest === undefined ? ofSource : undefined);
+  const all = [...(tags ?? (main === undefined ? [] : [main])), ...additionalTags];
+  // The name in a layout can be a full reference, which is not a tag in a registry.
+  return [...new Set(target.kind === 'registry' ? all.map(shortTag) : all)];
 }
 
 async function readRoot(

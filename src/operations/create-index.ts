@@ -1,6 +1,6 @@
 import { resolve as absolutePath } from 'node:path';
 import { forEachConcurrent } from '../concurrency/index.ts';
-import { openLocation, type ConnectOptions, type OpenLocation } from '../connect/index.ts';
+import { manifestLocation, openLocation, type ConnectOptions, type OpenLocation } from '../connect/index.ts';
 import { newDirectory } from '../fs/index.ts';
 import type { CallOptions, Repository } from '../registry/index.ts';
 import {
@@ -17,7 +17,6 @@ import {
   repositoryOf,
   resultAt,
   sameRepository,
-  withDefaultTag,
   type Annotations,
   type Descriptor,
   type Digest,
@@ -146,7 +145,7 @@ async function locationsOf(
     const { platform } = source;
     switch (source.kind) {
       case 'location':
-        locations.push({ location: withDefaultTag(source.location), platform });
+        locations.push({ location: source.location, platform });
         break;
       case 'digest':
         locations.push({ location: { ...base, digest: source.digest }, platform });
@@ -167,9 +166,11 @@ async function findChild(
   signal: AbortSignal,
 ): Promise<Descriptor> {
   try {
-    const source = await repositories.open(location);
-    const root = await source.resolve(referenceOf(location), { signal });
-    return await describeChild(source, root, { platform, signal });
+    const repository = await repositories.open(location);
+    const root = await repository.resolve(referenceOf(await manifestLocation(repository, location, { signal })), {
+      signal,
+    });
+    return await describeChild(repository, root, { platform, signal });
   } catch (error) {
     if (!isNotFound(error)) throw error;
     // An index has several sources, so the error must name the reference.

@@ -1,8 +1,5 @@
 import type { Repository } from '../registry/index.ts';
-import { inputError, type InputLabel } from '../spec/index.ts';
-
-/** Tags made of a digest: fallback tags for referrers, and tags of cosign. They are not part of an index. */
-const digestTag = /^sha(?:256|512)-[0-9a-f]{64}(?:\..*)?$/;
+import { inputError, isDigestTag, type InputLabel } from '../spec/index.ts';
 
 export interface MatchingTagsOptions {
   /** The tags of the index itself, which an earlier run may have written. */
@@ -28,7 +25,7 @@ export async function matchingTags(
   const indexTags = new Set(options.tags);
   const matches: string[] = [];
   for await (const tag of repository.tags({ signal: options.signal })) {
-    if (!indexTags.has(tag) && !digestTag.test(tag) && expression.test(tag)) matches.push(tag);
+    if (!indexTags.has(tag) && !isDigestTag(tag) && expression.test(tag)) matches.push(tag);
   }
   if (matches.length === 0)
     throw inputError(options.label('sources'), pattern, "matches no tag in the target's repository");

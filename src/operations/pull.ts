@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { openLocation, type ConnectOptions, type OpenLocation } from '../connect/index.ts';
+import { manifestLocation, openLocation, type ConnectOptions, type OpenLocation } from '../connect/index.ts';
 import { layOut } from '../formats/index.ts';
 import type { BlobReader, CallOptions, ReadOnlyTarget, Registry } from '../registry/index.ts';
 import {
@@ -9,6 +9,7 @@ import {
   isRecord,
   referenceOf,
   resultAt,
+  shortTag,
   type Descriptor,
   type Digest,
   type InputLabel,
@@ -54,9 +55,10 @@ export interface PullOptions extends PullContentOptions {
  * @throws OciError as `pullArtifact`; `INPUT_INVALID`, with the name of the option, when an option can fix the error
  */
 export async function pull(options: PullOptions): Promise<PullResult> {
-  const { source, outputDir = '.', signal } = options;
-  await using opened = await openLocation(source, { ...options.connection, readOnly: true, signal });
+  const { outputDir = '.', signal } = options;
+  await using opened = await openLocation(options.source, { ...options.connection, readOnly: true, signal });
   try {
+    const source = await manifestLocation(opened.repository, options.source, { signal });
     const reference = referenceOf(source);
     const cached = await cachedSource(opened, reference, options);
     const { descriptor, artifactType, ...pulled } = await pullArtifact(
@@ -86,7 +88,7 @@ export async function pull(options: PullOptions): Promise<PullResult> {
 
 function namesOf(source: Location): Parameters<typeof layOut>[1]['reference'] {
   const repository = source.kind === 'layout' ? basename(resolve(source.path)) : source.repository;
-  return { repository, tag: source.tag, digest: source.digest };
+  return { repository, tag: source.tag === undefined ? undefined : shortTag(source.tag), digest: source.digest };
 }
 
 /**

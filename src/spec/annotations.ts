@@ -13,6 +13,8 @@ export const annotationRevision = 'org.opencontainers.image.revision';
 export const annotationVendor = 'org.opencontainers.image.vendor';
 /** The tag of a manifest in an image layout's `index.json`. */
 export const annotationRefName = 'org.opencontainers.image.ref.name';
+/** containerd and buildx: the full reference of a manifest in an image layout's `index.json`. */
+export const annotationContainerdName = 'io.containerd.image.name';
 /** Date of creation of an artifact manifest, which image-spec has withdrawn. */
 export const annotationArtifactCreated = 'org.opencontainers.artifact.created';
 /** ORAS: digest of the uncompressed tar of a layer with a packed directory. */

@@ -10,6 +10,7 @@ import {
   looksLikeRegistry,
   parseReference,
   rejectUserInfo,
+  tagOfFullReference,
   type Reference,
 } from './reference.ts';
 
@@ -26,6 +27,7 @@ export interface LayoutLocation {
   readonly kind: 'layout';
   /** As the user wrote it. */
   readonly path: string;
+  /** The name of a manifest in the layout: a tag, or a full reference such as `docker.io/acme/a:v1`. */
   readonly tag?: string | undefined;
   readonly digest?: Digest | undefined;
 }
@@ -37,7 +39,8 @@ const pathPattern = /^(?:\.{0,2}[\\/]|[A-Za-z]:[\\/]|\.{1,2}(?:$|[:@]))/;
 
 /**
  * Parses `registry/repository[:tag][@digest]`, with or without `oci://`; or a layout, `layout:PATH[:tag][@digest]`. The
- * scheme is optional before a path that begins with `./`, `../`, `/` or a drive letter.
+ * scheme is optional before a path that begins with `./`, `../`, `/` or a drive letter. The tag of a layout can be a full
+ * reference with a registry and a tag: `./layout:docker.io/acme/a:v1`.
  *
  * Unlike in Docker, a name without a registry is an error.
  *
@@ -97,15 +100,24 @@ function parseLayout(text: string, whole: string): LayoutLocation {
   const at = /@(?=sha\d+:[^/\\]*$)/.exec(text)?.index;
   const digest = at === undefined ? undefined : parseDigest(text.slice(at + 1));
   const named = at === undefined ? text : text.slice(0, at);
-  const colon = named.lastIndexOf(':');
-  // A colon before a separator belongs to the path: to a drive letter, or to the name of a directory.
-  const hasTag = colon >= 0 && !/[\\/]/.test(named.slice(colon));
-  const path = hasTag ? named.slice(0, colon) : named;
-  const tag = hasTag ? named.slice(colon + 1) : undefined;
+  const colon = colonBeforeName(named);
+  const path = named.slice(0, colon);
+  const tag = colon === undefined ? undefined : named.slice(colon + 1);
   if (path === '') throw invalid(whole, 'it has no path; write layout:PATH:tag');
   if (/\p{Cc}/u.test(path)) throw invalid(whole, 'its path contains a control character');
-  if (tag !== undefined && !isTag(tag)) throw invalid(whole, `"${printable(tag, 200)}" ${invalidTagReason(tag)}`);
+  if (tag !== undefined && !isTag(tag) && tagOfFullReference(tag) === undefined)
+    throw invalid(whole, `"${printable(tag, 200)}" ${invalidTagReason(tag)}`);
   return { kind: 'layout', path, tag, digest };
+}
+
+/** The position of the colon between the path of a layout and a name. */
+function colonBeforeName(text: string): number | undefined {
+  for (let colon = text.indexOf(':'); colon >= 0; colon = text.indexOf(':', colon + 1)) {
+    if (tagOfFullReference(text.slice(colon + 1)) !== undefined) return colon;
+  }
+  const last = text.lastIndexOf(':');
+  // A colon before a separator belongs to the path: to a drive letter, or to the name of a directory.
+  return last < 0 || /[\\/]/.test(text.slice(last)) ? undefined : last;
 }
 
 function invalid(text: string, problem: string): OciError {

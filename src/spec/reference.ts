@@ -31,6 +31,31 @@ export function isTag(text: string): boolean {
   return tagPattern.test(text);
 }
 
+const digestTagPattern = /^sha(?:256|512)-[0-9a-f]{64}(?:\..*)?$/;
+
+/** Whether a tag is made of a digest: a fallback tag for referrers, or a tag of cosign. */
+export function isDigestTag(tag: string): boolean {
+  return digestTagPattern.test(tag);
+}
+
+/**
+ * The tag of a full reference with a tag and without a digest, such as `docker.io/acme/a:v1`. Other tools use full
+ * references as names of manifests in image layouts.
+ *
+ * @returns undefined for another text
+ */
+export function tagOfFullReference(text: string): string | undefined {
+  const [, registry, repository, tag] = /^([^/]+)\/(.+):([^:/]+)$/.exec(text) ?? [];
+  if (registry === undefined || repository === undefined || tag === undefined) return undefined;
+  const isFull = looksLikeRegistry(registry) && isRegistryHost(registry) && isRepositoryName(repository);
+  return isFull && isTag(tag) ? tag : undefined;
+}
+
+/** The tag of a name in an image layout: the name itself, or the tag of a full reference. */
+export function shortTag(name: string): string {
+  return tagOfFullReference(name) ?? name;
+}
+
 /** Whether a text is a host name, an IPv4 address or an IPv6 address in brackets, with an optional port. */
 export function isRegistryHost(text: string): boolean {
   const match = hostPattern.exec(text);

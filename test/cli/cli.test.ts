@@ -75,6 +75,12 @@ describe('push and pull', () => {
     const copied = await runCli(place, ['copy', './out:v1', './copy:v2', '--json']);
     expect(JSON.parse(copied.stdout)).toMatchObject({ digest });
     expect((await runCli(place, ['tags', './copy'])).stdout).toBe('v2\n');
+    const index = join(place.path, 'copy/index.json');
+    await writeFile(index, (await readFile(index, 'utf8')).replace(/,"annotations":\{[^}]*\}/, ''));
+    const unnamed = await runCli(place, ['tags', './copy']);
+    expect(unnamed.stdout).toBe('');
+    expect(unnamed.stderr).toMatch(/^note: 1 manifest of .*copy without a name; use the digest, as in .*: sha256:/);
+    expect((await runCli(place, ['resolve', './copy'])).stdout).toMatch(/^sha256:/);
   });
 
   it('reads the password from standard input, and prints it nowhere', async () => {

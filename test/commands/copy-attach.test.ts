@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { tagsOfCopy } from '../../src/operations/copy.ts';
 import { CopyError } from '../../src/transfer/index.ts';
 import { attach, attachPlan } from '../../src/commands/attach.ts';
 import { copy, copyFailure, copySides, type CopySides } from '../../src/commands/copy.ts';
 import { registryAccess } from '../../src/commands/registry-options.ts';
 import { readInputs, type RawValues } from '../../src/commands/option.ts';
 import { explainFailure } from '../../src/output/index.ts';
-import { descriptorOf, digestOf, OciError, resultAt, parseLocation } from '../../src/spec/index.ts';
+import { descriptorOf, digestOf, OciError, parseLocation, resultAt, withDefaultTag } from '../../src/spec/index.ts';
 
 const label = (name: string): string => `input "${name}"`;
 const digest = digestOf('content');
@@ -31,7 +32,8 @@ describe('inputs of copy', () => {
     [{ target: './layout', tags: 'x' }, ['v1', 'x']],
     [{ target: './layout:v2' }, ['v2']],
   ])('%j writes the tags %j', async (raw, tags) => {
-    expect((await read(raw)).plan.tags).toEqual(tags);
+    const { plan } = await read(raw);
+    expect(tagsOfCopy(plan, withDefaultTag(plan.source))).toEqual(tags);
   });
 
   it('connects to each side with its own settings', async () => {
