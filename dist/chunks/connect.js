@@ -8,7 +8,7 @@ import { a as SingleFlight, r as repository } from "./repository2.js";
 import { p as compareBytes, r as BufferPool } from "./read-file.js";
 import { _ as safeParse, a as pathsOf, c as readConfigFile, d as parseSecretJson, f as looseObject, g as pipe, h as optional, i as parseRegistryKey, m as object, n as dockerHubKey, o as parseConfig, p as nullish, s as plainObject, t as checkRegistry, v as string, y as unknown } from "./registry-key.js";
 import { c as isRegistryHost, f as parseReference, i as checkTag, l as isRepositoryName, n as canonicalRegistry, r as checkRepositoryName, t as apiHost, u as isTag } from "./reference.js";
-import { n as anySignal } from "./abortable.js";
+import { n as anySignal, r as untilAborted } from "./abortable.js";
 import { d as backoffMs, f as pause } from "./lock-file.js";
 import { i as import_proxy_agent, n as import_client, r as import_pool, t as import_agent } from "./undici.js";
 import { n as fileSystemError } from "./file-system-error.js";
@@ -2956,6 +2956,35 @@ const gitHubAdvice = {
 	catalog: "GitHub Packages does not list repositories over this API"
 };
 
+// src/client/body-limit.ts
+const firstChunk = 4194304;
+const minFirstChunk = 1048576;
+const smallestChunk = 65536;
+var BodyLimit = class {
+	#bytes;
+	constructor(bytes) {
+		if (bytes !== void 0 && (!Number.isSafeInteger(bytes) || bytes < 1)) throw new OciError("INPUT_INVALID", `cannot use the chunk size ${bytes}: it is not an integer of at least 1`);
+		this.#bytes = bytes;
+	}
+	get isSet() {
+		return this.#bytes !== void 0;
+	}
+	bodySize(rest, minimum = 0) {
+		return this.#bytes === void 0 ? rest : Math.min(rest, Math.max(this.#bytes, minimum));
+	}
+	lower(refused, minimum = 0) {
+		const floor = Math.max(minimum, smallestChunk);
+		if (refused <= floor) return false;
+		const first = minimum > 0 ? Math.max(minimum, minFirstChunk) : firstChunk;
+		const current = Math.min(this.#bytes ?? first, Math.ceil(refused / 2));
+		this.#bytes = Math.max(floor, current);
+		return true;
+	}
+};
+function withBodyLimitAdvice(error, size) {
+	return withMessage(error, `${error.message}. Even ${size} bytes in one request are too many; raise the maximum size of request bodies of the registry or of the proxy in front of it, for example client_max_body_size of nginx`);
+}
+
 // src/client/warnings.ts
 const maxWarningBytes = 4096;
 const maxReported = 1e3;
@@ -3005,6 +3034,7 @@ var RegistryClient = class {
 	isGitHub;
 	chunkSize;
 	#foreignUploads;
+	bodyLimit;
 	#transport;
 	constructor(base, options) {
 		if (base.username !== "" || base.password !== "") throw new OciError("INPUT_INVALID", `cannot use the registry URL for ${base.host}: it contains user information; pass credentials as an option`);
@@ -3018,6 +3048,7 @@ var RegistryClient = class {
 			allowForeign: options.allowForeignUploads,
 			trustedHosts: options.trustedUploadHosts
 		};
+		this.bodyLimit = new BodyLimit(options.chunkSize);
 		this.#transport = options.transport;
 	}
 	get host() {
@@ -3157,6 +3188,15 @@ async function hasBlob(client, repository, digest, size, signal) {
 	if (!(response.status === 200 && contentLength(response.headers) === size && webPageError(request, response, client.host) === void 0)) return false;
 	const header = response.headers.get("docker-content-digest");
 	return header === void 0 || header === digest || !header.startsWith(`${digestAlgorithm(digest)}:`);
+}
+async function isStoredDespite(error, client, repository, { digest, size }, signal) {
+	if (!isOciError(error) || error.status < 500) return false;
+	try {
+		return await hasBlob(client, repository, digest, size, signal);
+	} catch (lookupError) {
+		if (lookupError instanceof RetryableError) return false;
+		throw lookupError;
+	}
 }
 
 // src/client/blob-progress.ts
@@ -3505,8 +3545,126 @@ function contentRange(response) {
 	};
 }
 
+// src/client/blob-content.ts
+var BlobContent = class {
+	#body;
+	#size;
+	#observer;
+	#reader;
+	constructor(body, size, observer) {
+		this.#body = body;
+		this.#size = size;
+		this.#observer = observer;
+	}
+	part(start, length) {
+		const end = start + length;
+		const open = () => this.#read(start, end, false);
+		if (this.#body.borrowed === void 0) return {
+			open,
+			length
+		};
+		return {
+			open: Object.assign(open, { borrowed: () => this.#read(start, end, true) }),
+			length
+		};
+	}
+	async close() {
+		const reader = this.#reader;
+		this.#reader = void 0;
+		await reader?.close();
+	}
+	async *#read(start, end, isBorrowed) {
+		const size = this.#size;
+		let reader;
+		try {
+			reader = await this.#readerAt(start, isBorrowed);
+			while (reader.position < end) {
+				const part = await reader.read(end - reader.position);
+				if (part === void 0) throw this.#endError(reader);
+				const { position } = reader;
+				const isLast = position === size;
+				const sent = isLast && isBorrowed ? Uint8Array.from(part) : part;
+				if (isLast) await this.#checkEnd(reader);
+				this.#observer.onSend(position);
+				yield sent;
+			}
+			if (size === 0) await this.#checkEnd(reader);
+			if (end < size) this.#reader = reader;
+		} catch (error) {
+			throw this.#observer.onError(error);
+		} finally {
+			if (this.#reader !== reader) await reader?.close();
+		}
+	}
+	async #readerAt(start, isBorrowed) {
+		const previous = this.#reader;
+		this.#reader = void 0;
+		if (previous?.position === start && previous.isBorrowed === isBorrowed) return previous;
+		await previous?.close();
+		const reader = new PartReader(isBorrowed ? borrowedChunks(this.#body) : this.#body(), isBorrowed);
+		while (reader.position < start) if (await reader.read(start - reader.position) === void 0) throw this.#endError(reader);
+		return reader;
+	}
+	async #checkEnd(reader) {
+		if (await reader.read(1) !== void 0) throw this.#observer.sizeError("the content has more bytes");
+	}
+	#endError({ position }) {
+		return this.#observer.sizeError(`the content ended after ${position} bytes`);
+	}
+};
+var PartReader = class {
+	isBorrowed;
+	position = 0;
+	#chunks;
+	#rest = /* @__PURE__ */ new Uint8Array();
+	constructor(chunks, isBorrowed) {
+		this.#chunks = chunks[Symbol.asyncIterator]();
+		this.isBorrowed = isBorrowed;
+	}
+	async read(limit) {
+		while (this.#rest.byteLength === 0) {
+			const step = await this.#chunks.next();
+			if (step.done === true) return void 0;
+			this.#rest = step.value;
+		}
+		const part = this.#rest.subarray(0, limit);
+		this.#rest = this.#rest.subarray(part.byteLength);
+		this.position += part.byteLength;
+		return part;
+	}
+	async close() {
+		await this.#chunks.return?.();
+	}
+};
+
+// src/client/upload-headers.ts
+function receivedBytes({ headers }) {
+	const match = /^(?:bytes[= ])?0-(-1|\d{1,16})$/.exec(headers.get("range")?.trim() ?? "");
+	if (match === null) return void 0;
+	const last = Number(match[1]);
+	if (!Number.isSafeInteger(last)) return void 0;
+	if (last !== 0) return last + 1;
+	const offset = headers.get("upload-offset");
+	return offset === "0" || offset === "1" ? Number(offset) : "ambiguous";
+}
+function chunkRange(start, length) {
+	return `${start}-${start + length - 1}`;
+}
+function minimumChunkOf({ host, warnings }, { headers }) {
+	const minimum = headers.get("oci-chunk-min-length");
+	if (minimum === void 0) return void 0;
+	if (/^\d+$/.test(minimum.trim())) return Number(minimum);
+	warnings.report(`ignored the minimum chunk size "${printable(minimum, 100)}" of ${host}, which is not a number of bytes`);
+}
+
 // src/client/upload-session.ts
 const cancelMs = 2e3;
+const statusesToCheck = /* @__PURE__ */ new Set([
+	400,
+	404,
+	409,
+	416
+]);
 const emptyBody = {
 	open: () => once(/* @__PURE__ */ new Uint8Array()),
 	length: 0
@@ -3534,7 +3692,7 @@ var UploadSession = class UploadSession {
 		if (status !== 202 && page !== void 0) throw page;
 		const problem = status !== 202 ? `answered ${status} instead of 202 to the start of an upload` : headers.get("location") === void 0 ? "started an upload without a Location" : void 0;
 		if (problem !== void 0) throw new OciError("PROTOCOL", `cannot ${request.operation}: ${client.host} ${problem}`);
-		return new UploadSession(client, repository, client.uploadLocation(response), headers.get("oci-chunk-min-length"));
+		return new UploadSession(client, repository, client.uploadLocation(response), minimumChunkOf(client, response));
 	}
 	static resume(client, repository, id) {
 		const location = id.startsWith(`${repository}@`) ? id.slice(repository.length + 1) : "";
@@ -3551,16 +3709,24 @@ var UploadSession = class UploadSession {
 	}
 	async send(purpose, body, offset) {
 		const range = offset === void 0 || body.length === void 0 ? void 0 : chunkRange(offset, body.length);
-		return this.#request(purpose, "PATCH", this.#location, body, range);
+		const response = await this.#request(purpose, "PATCH", this.#location, body, range);
+		if (response.status !== 202) return this.#refusalOf(purpose, "PATCH", response);
+		await discard(response);
 	}
 	async complete(purpose, { digest, size }, body = emptyBody) {
 		const response = await this.#request(purpose, "PUT", withDigest(this.#location, parseDigest(digest)), body);
 		const { status } = response;
-		if (status === 201) checkContentDigest(response, digest, `cannot ${purpose.operation}`);
-		const refusal = status < 300 ? new OciError("PROTOCOL", `cannot ${purpose.operation}: ${this.#client.host} answered ${status} instead of 201 to the last request and does not have the blob`) : await this.errorOf(purpose, "PUT", response);
+		if (status === 201) {
+			checkContentDigest(response, digest, `cannot ${purpose.operation}`);
+			await discard(response);
+			return;
+		}
+		const refusal = status < 300 ? {
+			error: this.#incompleteError(purpose, status),
+			isBodyTooLarge: false
+		} : await this.#refusalOf(purpose, "PUT", response);
 		await discard(response);
-		if (status === 201) return void 0;
-		const mayHaveBlob = status < 300 || status === 404;
+		const mayHaveBlob = (status < 300 || statusesToCheck.has(status)) && !refusal.isBodyTooLarge;
 		const { repository, signal } = purpose;
 		return mayHaveBlob && await hasBlob(this.#client, repository, digest, size, signal) ? void 0 : refusal;
 	}
@@ -3574,6 +3740,19 @@ var UploadSession = class UploadSession {
 	}
 	errorOf(purpose, method, response) {
 		return this.#client.errorOf(sessionRequest(purpose, method, this.#location), response);
+	}
+	async #refusalOf(purpose, method, response) {
+		const error = await this.errorOf(purpose, method, response);
+		const isFinal = hasErrorCode(response) || isOciError(error, "QUOTA", "DENIED");
+		return {
+			error,
+			isBodyTooLarge: (error.status === 413 || error.status === 416 && tooLarge.test(error.reason ?? "")) && !isFinal
+		};
+	}
+	#incompleteError({ operation }, status) {
+		const { host } = this.#client;
+		const problem = `${host} answered ${status} instead of 201 to the last request and does not have the blob`;
+		return new OciError("PROTOCOL", `cannot ${operation}: ${problem}`);
 	}
 	async cancel(purpose) {
 		try {
@@ -3622,32 +3801,25 @@ function sessionRequest(purpose, method, url) {
 		operation
 	};
 }
+const tooLarge = /\btoo (?:large|big)\b/i;
 function withDigest(location, digest) {
 	const url = new URL(location);
 	const parameter = `digest=${encodeURIComponent(digest)}`;
 	url.search = url.search === "" ? `?${parameter}` : `${url.search}&${parameter}`;
 	return url;
 }
-function receivedBytes({ headers }) {
-	const match = /^(?:bytes[= ])?0-(-1|\d{1,16})$/.exec(headers.get("range")?.trim() ?? "");
-	if (match === null) return void 0;
-	const last = Number(match[1]);
-	if (!Number.isSafeInteger(last)) return void 0;
-	if (last !== 0) return last + 1;
-	const offset = headers.get("upload-offset");
-	return offset === "0" || offset === "1" ? Number(offset) : "ambiguous";
-}
-function chunkRange(start, length) {
-	return `${start}-${start + length - 1}`;
-}
 
 // src/client/resumable-upload.ts
+const maxConflicts = 2;
 var ResumableUpload = class {
 	client;
 	purpose;
 	session;
 	sent = 0;
 	#retries;
+	#received = 0;
+	#conflicts = 0;
+	#unconfirmed;
 	#sourceFailure;
 	constructor(client, purpose) {
 		this.client = client;
@@ -3661,6 +3833,9 @@ var ResumableUpload = class {
 				return this.attempt();
 			});
 		} catch (error) {
+			const blob = this.#unconfirmed;
+			const { repository, signal } = this.purpose;
+			if (blob !== void 0 && await isStoredDespite(error, this.client, repository, blob, signal)) return blob;
 			await this.session?.cancel(this.purpose);
 			throwIfAborted(this.purpose.signal);
 			throw this.#sourceFailure === void 0 ? error : this.#sourceFailure.error;
@@ -3669,6 +3844,7 @@ var ResumableUpload = class {
 	async open(query = {}) {
 		this.session = await UploadSession.open(this.client, this.purpose, query);
 		this.sent = 0;
+		this.#conflicts = 0;
 		return this.session;
 	}
 	async offsetOf(session) {
@@ -3680,110 +3856,142 @@ var ResumableUpload = class {
 			if (!isOciError(error, "PROTOCOL", "REDIRECT_REFUSED")) throw error;
 		}
 		if (typeof received === "number" && received > 0 && received <= this.sent) {
-			this.#retries.recordProgress(received);
+			this.recordProgress(received);
 			return received;
 		}
+		await this.dropSession(session);
+	}
+	async complete(session, blob, body) {
+		try {
+			return await session.complete(this.purpose, blob, body);
+		} catch (error) {
+			if (error instanceof RetryableError && error.hasResponse) this.#unconfirmed = blob;
+			throw error;
+		}
+	}
+	conflictOf(session, method, error) {
+		if (error.status !== 409 && error.status !== 416 || this.#conflicts >= 2) return void 0;
+		this.#conflicts++;
+		return retryableRefusal(session, method, error);
+	}
+	async dropSession(session) {
 		this.session = void 0;
 		await session.cancel(this.purpose);
+	}
+	recordProgress(position) {
+		if (position <= this.#received) return;
+		this.#retries.recordProgress(position - this.#received);
+		this.#received = position;
 	}
 	recordSourceError(error) {
 		this.#sourceFailure ??= { error };
 		return error;
 	}
 };
+function retryableRefusal(session, method, error) {
+	const reason = `status ${error.status}`;
+	return new RetryableError(error, {
+		method,
+		url: session.location,
+		hasResponse: true,
+		reason
+	});
+}
 
 // src/client/blob-upload.ts
 const maxLostSessions = 2;
 var BlobUpload = class extends ResumableUpload {
 	#blob;
-	#body;
+	#content;
 	#lostSessions = 0;
 	constructor(client, purpose, blob, body) {
 		super(client, purpose);
 		this.#blob = blob;
-		this.#body = body;
+		this.#content = new BlobContent(body, blob.size, {
+			onSend: (position) => {
+				this.sent = Math.max(this.sent, position);
+			},
+			onError: (error) => this.recordSourceError(error),
+			sizeError: (problem) => new OciError("SIZE_INVALID", `cannot ${purpose.operation}: ${problem}`)
+		});
+	}
+	async run() {
+		try {
+			return await super.run();
+		} finally {
+			await this.#content.close();
+		}
 	}
 	async attempt() {
-		const offset = this.session === void 0 ? void 0 : await this.offsetOf(this.session);
-		if (this.session !== void 0 && offset !== void 0) {
-			await this.#sendRest(this.session, offset);
-			return;
+		for (;;) {
+			const session = this.session;
+			const offset = session === void 0 ? void 0 : await this.offsetOf(session);
+			const next = session === void 0 || offset === void 0 ? await this.#begin() : session;
+			const refusal = next === void 0 ? void 0 : await this.#send(next, offset ?? 0);
+			if (next === void 0 || refusal === void 0) {
+				this.session = void 0;
+				return this.#blob;
+			}
+			if (!this.#lowerBodyLimit(next, refusal)) throw await this.#classifyRefusal(next, refusal);
 		}
+	}
+	async #begin() {
 		const { digest, size } = this.#blob;
 		const { repository, signal } = this.purpose;
-		if (await hasBlob(this.client, repository, digest, size, signal)) return;
+		if (await hasBlob(this.client, repository, digest, size, signal)) return void 0;
 		const algorithm = digestAlgorithm(digest);
-		const session = await this.open({ "digest-algorithm": algorithm === "sha256" ? void 0 : algorithm });
-		await this.#complete(session, false, {
-			open: this.#contentFrom(0),
-			length: size
-		});
+		return this.open({ "digest-algorithm": algorithm === "sha256" ? void 0 : algorithm });
 	}
-	async #sendRest(session, offset) {
-		const length = this.#blob.size - offset;
-		if (length > 0) {
-			const response = await session.send(this.purpose, {
-				open: this.#contentFrom(offset),
-				length
-			}, offset);
-			if (response.status !== 202) {
-				const refusal = await session.errorOf(this.purpose, "PATCH", response);
-				throw this.#classifyRefusal(session, "PATCH", refusal, true);
-			}
-			await discard(response);
+	async #send(session, offset) {
+		const { size } = this.#blob;
+		const { bodyLimit } = this.client;
+		if (offset === 0 && bodyLimit.bodySize(size, session.minimumChunk) === size) {
+			const refusal = await this.complete(session, this.#blob, this.#content.part(0, size));
+			return refusal && {
+				...refusal,
+				method: "PUT",
+				bodySize: size,
+				isResumed: false
+			};
 		}
-		await this.#complete(session, true);
+		for (let position = offset; position < size;) {
+			const length = bodyLimit.bodySize(size - position, session.minimumChunk);
+			const refusal = await session.send(this.purpose, this.#content.part(position, length), position);
+			if (refusal !== void 0) return {
+				...refusal,
+				method: "PATCH",
+				bodySize: length,
+				isResumed: true
+			};
+			position += length;
+			this.recordProgress(position);
+		}
+		const refusal = await this.complete(session, this.#blob);
+		return refusal && {
+			...refusal,
+			method: "PUT",
+			bodySize: 0,
+			isResumed: true
+		};
 	}
-	async #complete(session, isResumed, body) {
-		const refusal = await session.complete(this.purpose, this.#blob, body);
-		if (refusal !== void 0) throw this.#classifyRefusal(session, "PUT", refusal, isResumed);
-		this.session = void 0;
+	#lowerBodyLimit({ minimumChunk }, { isBodyTooLarge, bodySize }) {
+		return isBodyTooLarge && this.client.bodyLimit.lower(bodySize, minimumChunk);
 	}
-	#classifyRefusal(session, method, error, isResumed) {
+	async #classifyRefusal(session, refusal) {
+		const { error, method, isResumed } = refusal;
 		const { status } = error;
-		if (status !== 404 && status !== 416 && !(isResumed && status === 400)) return error;
+		if (refusal.isBodyTooLarge) return withBodyLimitAdvice(error, refusal.bodySize);
+		const conflict = isResumed ? this.conflictOf(session, method, error) : void 0;
+		if (conflict !== void 0) return conflict;
+		if (![
+			404,
+			409,
+			416
+		].includes(status) && !(isResumed && status === 400)) return error;
 		this.#lostSessions++;
 		if (this.#lostSessions > maxLostSessions || isOciError(error, "NAME_UNKNOWN")) return error;
-		this.session = void 0;
-		return new RetryableError(error, {
-			method,
-			url: session.location,
-			hasResponse: true,
-			reason: `status ${status}`
-		});
-	}
-	#contentFrom(from) {
-		const body = this.#body;
-		const open = () => this.#content(from, body());
-		return body.borrowed === void 0 ? open : Object.assign(open, { borrowed: () => this.#content(from, borrowedChunks(body)) });
-	}
-	async *#content(from, content) {
-		const { size } = this.#blob;
-		let position = 0;
-		let lastPart;
-		try {
-			for await (const chunk of content) {
-				const start = position;
-				position += chunk.byteLength;
-				if (position > size) throw this.#sizeError("the content has more bytes");
-				if (position <= from) continue;
-				const part = start >= from ? chunk : chunk.subarray(from - start);
-				if (position === size) {
-					lastPart = this.#body.borrowed === void 0 ? part : Uint8Array.from(part);
-					continue;
-				}
-				this.sent = position;
-				yield part;
-			}
-			if (position < size) throw this.#sizeError(`the content ended after ${position} bytes`);
-			this.sent = position;
-			if (lastPart !== void 0) yield lastPart;
-		} catch (error) {
-			throw this.recordSourceError(error);
-		}
-	}
-	#sizeError(problem) {
-		return new OciError("SIZE_INVALID", `cannot ${this.purpose.operation}: ${problem}`);
+		await this.dropSession(session);
+		return retryableRefusal(session, method, error);
 	}
 };
 
@@ -3837,13 +4045,8 @@ function chunkSizeFor(client, requested, minimum) {
 	const size = requested ?? client.chunkSize;
 	if (!Number.isSafeInteger(size) || size < 1) throw new OciError("INPUT_INVALID", `cannot use the chunk size ${size}: it is not an integer of at least 1`);
 	if (minimum === void 0) return size;
-	if (!/^\d+$/.test(minimum.trim())) {
-		client.warnings.report(`ignored the minimum chunk size "${printable(minimum, 100)}" of ${client.host}, which is not a number of bytes`);
-		return size;
-	}
-	const minimumBytes = Number(minimum);
-	if (minimumBytes > 134217728) throw new OciError("SIZE_LIMIT", `cannot push in chunks: ${client.host} requires chunks of at least ${printable(minimum, 40)} bytes, more than the limit of ${maxMinimumChunk}; push the complete blob instead (pushBlob)`);
-	return Math.max(size, minimumBytes);
+	if (minimum > 134217728) throw new OciError("SIZE_LIMIT", `cannot push in chunks: ${client.host} requires chunks of at least ${minimum} bytes, more than the limit of ${maxMinimumChunk}; push the complete blob instead (pushBlob)`);
+	return Math.max(size, minimum);
 }
 var ChunkedBlobWriter = class {
 	chunkSize;
@@ -3853,6 +4056,7 @@ var ChunkedBlobWriter = class {
 	#sent;
 	#pending = [];
 	#pendingSize = 0;
+	#isLimited = false;
 	#state = "open";
 	constructor(client, repository, session, sent, chunkSize) {
 		this.#client = client;
@@ -3890,14 +4094,22 @@ var ChunkedBlobWriter = class {
 		await this.#flush(options?.signal);
 		const purpose = this.#purpose(`complete the upload of blob ${digest} to ${this.#repository}`, options?.signal);
 		const size = this.#sent;
-		await this.#client.retries(purpose.signal).run(async (isRetry) => {
-			if (isRetry && await hasBlob(this.#client, this.#repository, digest, size, purpose.signal)) return;
-			const refusal = await this.#session.complete(purpose, {
+		try {
+			await this.#client.retries(purpose.signal).run(async (isRetry) => {
+				if (isRetry && await hasBlob(this.#client, this.#repository, digest, size, purpose.signal)) return;
+				const refusal = await this.#session.complete(purpose, {
+					digest,
+					size
+				});
+				if (refusal !== void 0) throw refusal.error;
+			});
+		} catch (error) {
+			const blob = {
 				digest,
 				size
-			});
-			if (refusal !== void 0) throw refusal;
-		});
+			};
+			if (!await isStoredDespite(error, this.#client, this.#repository, blob, purpose.signal)) throw error;
+		}
 		this.#state = "done";
 		return {
 			mediaType: mediaTypeOctetStream,
@@ -3921,18 +4133,30 @@ var ChunkedBlobWriter = class {
 		const end = this.size;
 		const operation = `push bytes ${chunkRange(start, this.#pendingSize)} of a blob to ${this.#repository}`;
 		const purpose = this.#purpose(operation, signal);
+		const { bodyLimit } = this.#client;
 		const [only] = this.#pending;
 		const bytes = this.#pending.length === 1 && only !== void 0 ? only : Buffer.concat(this.#pending, this.#pendingSize);
+		let conflicts = 0;
 		await this.#client.retries(purpose.signal).run(async (isRetry) => {
-			const from = isRetry ? await this.#offset(purpose, start, end) : start;
-			if (from >= end) return;
-			const body = {
-				open: () => once(bytes.subarray(from - start)),
-				length: end - from
-			};
-			const response = await this.#session.send(purpose, body, from);
-			if (response.status !== 202) throw await this.#session.errorOf(purpose, "PATCH", response);
-			await discard(response);
+			let from = isRetry ? await this.#offset(purpose, start, end) : start;
+			while (from < end) {
+				const rest = end - from;
+				const length = this.#isLimited ? bodyLimit.bodySize(rest, this.#session.minimumChunk) : rest;
+				const part = bytes.subarray(from - start, from - start + length);
+				const refusal = await this.#session.send(purpose, {
+					open: () => once(part),
+					length
+				}, from);
+				if (refusal === void 0) {
+					from += length;
+					continue;
+				}
+				const { error, isBodyTooLarge } = refusal;
+				this.#isLimited = isBodyTooLarge && bodyLimit.lower(length, this.#session.minimumChunk);
+				if (this.#isLimited) continue;
+				if (isBodyTooLarge) throw withBodyLimitAdvice(error, length);
+				throw (error.status === 409 || error.status === 416) && ++conflicts <= 2 ? retryableRefusal(this.#session, "PATCH", error) : error;
+			}
 		});
 		this.#sent = end;
 		this.#pending = [];
@@ -4441,8 +4665,8 @@ var StreamedUpload = class extends ResumableUpload {
 		const session = this.session ?? await this.#begin();
 		if (!this.#isSent) await this.#send(session, this.sent === 0 ? 0 : await this.#offset(session));
 		const whole = await this.#whole;
-		const refusal = await session.complete(this.purpose, whole);
-		if (refusal !== void 0) throw refusal;
+		const refusal = await this.complete(session, whole);
+		if (refusal !== void 0) throw refusal.error;
 		return whole;
 	}
 	async #begin() {
@@ -4451,13 +4675,45 @@ var StreamedUpload = class extends ResumableUpload {
 		return this.open();
 	}
 	async #send(session, offset) {
-		const response = await session.send(this.purpose, {
-			open: () => this.#read(offset),
+		if (offset > 0 || this.client.bodyLimit.isSet) await this.#sendChunks(session, offset);
+		else await this.#sendStream(session);
+		this.#isSent = true;
+	}
+	async #sendStream(session) {
+		const refusal = await session.send(this.purpose, {
+			open: () => this.#read(0, Infinity),
 			length: void 0
 		});
-		if (response.status !== 202) throw await session.errorOf(this.purpose, "PATCH", response);
-		await discard(response);
-		this.#isSent = true;
+		if (refusal === void 0) return;
+		if (refusal.isBodyTooLarge) this.client.bodyLimit.lower(Infinity, session.minimumChunk);
+		throw refusal.error;
+	}
+	async #sendChunks(session, offset) {
+		for (let position = offset;;) {
+			const end = await this.#chunkEnd(position, session);
+			if (end === position) return;
+			const body = {
+				open: () => this.#read(position, end),
+				length: end - position
+			};
+			const refusal = await session.send(this.purpose, body, position);
+			if (refusal === void 0) {
+				position = end;
+				this.recordProgress(position);
+			} else this.#checkRefusal(session, refusal, end - position);
+		}
+	}
+	async #chunkEnd(position, session) {
+		const { bodyLimit, chunkSize } = this.client;
+		const { minimumChunk = 0 } = session;
+		const { signal } = this.purpose;
+		const least = position + Math.max(bodyLimit.bodySize(chunkSize), minimumChunk);
+		const size = await untilAborted(this.#content.reaches(least), signal) ? this.#content.size : (await untilAborted(this.#whole, signal)).size;
+		return position + bodyLimit.bodySize(size - position, minimumChunk);
+	}
+	#checkRefusal(session, { error, isBodyTooLarge }, size) {
+		if (isBodyTooLarge && this.client.bodyLimit.lower(size, session.minimumChunk)) return;
+		throw this.conflictOf(session, "PATCH", error) ?? error;
 	}
 	async #offset(session) {
 		const offset = await this.offsetOf(session);
@@ -4474,13 +4730,15 @@ var StreamedUpload = class extends ResumableUpload {
 		const { host } = this.client;
 		return new OciError("BLOB_UPLOAD_UNKNOWN", `cannot ${this.purpose.operation}: ${host} does not report the offset of the upload`);
 	}
-	async *#read(from) {
+	async *#read(from, end) {
 		let position = from;
 		try {
 			for await (const chunk of this.#content.open(from, this.purpose.signal)) {
-				position += chunk.byteLength;
+				const part = chunk.subarray(0, end - position);
+				position += part.byteLength;
 				this.sent = Math.max(this.sent, position);
-				yield chunk;
+				yield part;
+				if (position === end) return;
 			}
 		} catch (error) {
 			throw this.recordSourceError(error);
@@ -4661,6 +4919,7 @@ async function connectRegistry(host, options = {}) {
 		transport: authenticated,
 		trustedUploadHosts: options.trustedRedirectHosts,
 		attempts,
+		chunkSize: options.chunkSize,
 		gitHubPackages: registryName === gitHubRegistry(env["GITHUB_SERVER_URL"]) || void 0,
 		onWarning,
 		onEvent

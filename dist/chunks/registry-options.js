@@ -2,7 +2,7 @@ import { c as isRegistryHost } from "./reference.js";
 import { i as inputError } from "./error.js";
 import { t as errnoOf } from "./file-system-error.js";
 import { t as option } from "./option.js";
-import { a as flag, b as words, f as secret, h as text, l as password, u as path, v as whole } from "./option-types.js";
+import { a as flag, b as words, f as secret, h as text, l as password, p as size, u as path, v as whole } from "./option-types.js";
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 
@@ -68,6 +68,12 @@ const trustedRedirectHostsOption = option({
 	description: "Hosts to which a registry may redirect downloads although they are in a private network, and on which it may continue uploads, separated by spaces, commas or line breaks. They never receive credentials.",
 	cliDescription: "Host in a private network to which a registry may redirect, without credentials."
 });
+const chunkSizeOption = { "chunk-size": option({
+	type: size,
+	defaultText: "no limit",
+	description: "Upload larger blobs in requests of at most this size, such as `50MiB`, for a proxy that limits the size of a request. Without it, a blob is uploaded in one request. If that is refused as too large, chunks of 4 MiB or less follow.",
+	cliDescription: "Upload larger blobs in requests of at most this size, such as 50MiB."
+}) };
 const githubTokenDescription = "Token for ghcr.io and for the container registry of a GitHub Enterprise server, unless more specific credentials are configured.";
 const transportOptions = {
 	"plain-http": option({
@@ -106,10 +112,12 @@ const readOptions = {
 	...attemptsOptions
 };
 const registryReadOptions = readOptions;
-const registryWriteOptions = {
+const writeOptions = {
 	...readOptions,
-	"github-token": githubToken(`${githubTokenDescription} The job needs \`packages: write\`.`)
+	"github-token": githubToken(`${githubTokenDescription} The job needs \`packages: write\`.`),
+	...chunkSizeOption
 };
+const registryWriteOptions = writeOptions;
 async function registryAccess(inputs, label) {
 	const access = {
 		plainHttp: inputs.plainHttp,
@@ -119,7 +127,8 @@ async function registryAccess(inputs, label) {
 		...credentials(inputs.username, inputs.password, label),
 		githubToken: inputs.githubToken,
 		tokenHosts: checkHosts(label("token-hosts"), inputs.tokenHosts),
-		attempts: attempts(inputs, label)
+		attempts: attempts(inputs, label),
+		chunkSize: inputs.chunkSize
 	};
 	if (inputs.caFile !== void 0) await checkCaFile(inputs.caFile, label("ca-file"));
 	return access;
@@ -176,7 +185,8 @@ const bothSides = {
 	...prefixed("to", sideOptions("target")),
 	"github-token": githubToken(githubTokenDescription),
 	"token-hosts": tokenHostsOption,
-	...attemptsOptions
+	...attemptsOptions,
+	...chunkSizeOption
 };
 const bothSidesOptions = bothSides;
 async function sideAccess(inputs, side, label) {
@@ -191,7 +201,8 @@ async function sideAccess(inputs, side, label) {
 		...credentials(own.username, own.password, ownLabel),
 		githubToken: inputs.githubToken,
 		tokenHosts: checkHosts(hostsLabel("token-hosts"), own.tokenHosts.length > 0 ? own.tokenHosts : inputs.tokenHosts),
-		attempts: attempts(inputs, label)
+		attempts: attempts(inputs, label),
+		chunkSize: inputs.chunkSize
 	};
 	if (access.caFile !== void 0) await checkCaFile(access.caFile, (own.caFile === void 0 ? label : ownLabel)("ca-file"));
 	return access;

@@ -17,7 +17,7 @@ import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-opti
 import { S as defineCommand, a as flag, h as text, u as path$1, x as connectionOptions } from "./option-types.js";
 import { t as option } from "./option.js";
 import { a as lineOutput, c as output, n as digestOutput, o as mediaTypeOutput, s as numberOutput } from "./output.js";
-import { a as registryAccess, o as registryReadOptions } from "./registry-options.js";
+import { a as registryAccess, o as registryReadOptions, s as registryWriteOptions } from "./registry-options.js";
 import { n as jsonOption } from "./run-options.js";
 import { randomBytes } from "node:crypto";
 import { dirname, join, resolve } from "node:path";
@@ -197,7 +197,7 @@ const push = defineCommand({
 			description: "SIF image."
 		}),
 		reference,
-		...registryReadOptions,
+		...registryWriteOptions,
 		...jsonOption
 	},
 	outputs: {

@@ -92,3 +92,25 @@ export async function hasBlob(
   const header = response.headers.get('docker-content-digest');
   return header === undefined || header === digest || !header.startsWith(`${digestAlgorithm(digest)}:`);
 }
+
+/**
+ * Looks up a blob after the PUT that completes its upload failed with an error of the server, because the server may
+ * have stored it nevertheless.
+ *
+ * @param error of the last attempt
+ */
+export async function isStoredDespite(
+  error: unknown,
+  client: RegistryClient,
+  repository: string,
+  { digest, size }: Pick<Descriptor, 'digest' | 'size'>,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  if (!isOciError(error) || error.status < 500) return false;
+  try {
+    return await hasBlob(client, repository, digest, size, signal);
+  } catch (lookupError) {
+    if (lookupError instanceof RetryableError) return false;
+    throw lookupError;
+  }
+}

@@ -1,112 +1,115 @@
-import { RetryableError, type HttpRequestBody } from '../http/index.ts';
 import { digestAlgorithm, isOciError, OciError } from '../spec/index.ts';
-import { borrowedChunks, type Body } from '../streams/index.ts';
+import type { Body } from '../streams/index.ts';
+import { BlobContent } from './blob-content.ts';
 import { hasBlob } from './blob-lookup.ts';
-import { discard, type RegistryClient } from './registry-client.ts';
-import { ResumableUpload } from './resumable-upload.ts';
-import type { UploadPurpose, UploadSession, WholeBlob } from './upload-session.ts';
+import { withBodyLimitAdvice } from './body-limit.ts';
+import type { RegistryClient } from './registry-client.ts';
+import { ResumableUpload, retryableRefusal } from './resumable-upload.ts';
+import type { Refusal, UploadPurpose, UploadSession, WholeBlob } from './upload-session.ts';
 
 /** Maximum number of lost sessions. After another one the registry's error response is final. */
 const maxLostSessions = 2;
 
+/** A request with content that the registry refused. */
+interface RefusedRequest extends Refusal {
+  readonly method: 'PATCH' | 'PUT';
+  /** Size of its body, bytes. */
+  readonly bodySize: number;
+  /** Whether the session had content before. */
+  readonly isResumed: boolean;
+}
+
 /**
- * The upload of a blob of known digest and size by one PUT. After a failure it is resumed by PATCH or started again.
+ * The upload of a blob of known digest and size: by one PUT, or in chunks if the registry limits request bodies. After a
+ * failure it is resumed or started again.
  */
-export class BlobUpload extends ResumableUpload<void> {
+export class BlobUpload extends ResumableUpload {
   readonly #blob: WholeBlob;
-  readonly #body: Body;
+  readonly #content: BlobContent;
   #lostSessions = 0;
 
   constructor(client: RegistryClient, purpose: UploadPurpose, blob: WholeBlob, body: Body) {
     super(client, purpose);
     this.#blob = blob;
-    this.#body = body;
+    this.#content = new BlobContent(body, blob.size, {
+      onSend: (position) => {
+        this.sent = Math.max(this.sent, position);
+      },
+      onError: (error) => this.recordSourceError(error),
+      sizeError: (problem) => new OciError('SIZE_INVALID', `cannot ${purpose.operation}: ${problem}`),
+    });
   }
 
-  protected override async attempt(): Promise<void> {
-    const offset = this.session === undefined ? undefined : await this.offsetOf(this.session);
-    if (this.session !== undefined && offset !== undefined) {
-      await this.#sendRest(this.session, offset);
-      return;
+  override async run(): Promise<WholeBlob> {
+    try {
+      return await super.run();
+    } finally {
+      await this.#content.close();
     }
+  }
+
+  protected override async attempt(): Promise<WholeBlob> {
+    for (;;) {
+      const session = this.session;
+      const offset = session === undefined ? undefined : await this.offsetOf(session);
+      const next = session === undefined || offset === undefined ? await this.#begin() : session;
+      const refusal = next === undefined ? undefined : await this.#send(next, offset ?? 0);
+      if (next === undefined || refusal === undefined) {
+        this.session = undefined;
+        return this.#blob;
+      }
+      if (!this.#lowerBodyLimit(next, refusal)) throw await this.#classifyRefusal(next, refusal);
+    }
+  }
+
+  /** Opens a session; undefined if the registry has the blob. */
+  async #begin(): Promise<UploadSession | undefined> {
     // The lookup precedes each new session, because the lost response of an earlier attempt may have been a success.
     const { digest, size } = this.#blob;
     const { repository, signal } = this.purpose;
-    if (await hasBlob(this.client, repository, digest, size, signal)) return;
+    if (await hasBlob(this.client, repository, digest, size, signal)) return undefined;
     const algorithm = digestAlgorithm(digest);
-    const session = await this.open({ 'digest-algorithm': algorithm === 'sha256' ? undefined : algorithm });
-    await this.#complete(session, false, { open: this.#contentFrom(0), length: size });
+    return this.open({ 'digest-algorithm': algorithm === 'sha256' ? undefined : algorithm });
   }
 
-  async #sendRest(session: UploadSession, offset: number): Promise<void> {
-    const length = this.#blob.size - offset;
-    if (length > 0) {
-      const response = await session.send(this.purpose, { open: this.#contentFrom(offset), length }, offset);
-      if (response.status !== 202) {
-        const refusal = await session.errorOf(this.purpose, 'PATCH', response);
-        throw this.#classifyRefusal(session, 'PATCH', refusal, true);
-      }
-      await discard(response);
+  /** Sends the content from `offset` and completes the upload. @returns the refusal of a request */
+  async #send(session: UploadSession, offset: number): Promise<RefusedRequest | undefined> {
+    const { size } = this.#blob;
+    const { bodyLimit } = this.client;
+    if (offset === 0 && bodyLimit.bodySize(size, session.minimumChunk) === size) {
+      const refusal = await this.complete(session, this.#blob, this.#content.part(0, size));
+      return refusal && { ...refusal, method: 'PUT', bodySize: size, isResumed: false };
     }
-    await this.#complete(session, true);
+    for (let position = offset; position < size;) {
+      const length = bodyLimit.bodySize(size - position, session.minimumChunk);
+      const refusal = await session.send(this.purpose, this.#content.part(position, length), position);
+      if (refusal !== undefined) return { ...refusal, method: 'PATCH', bodySize: length, isResumed: true };
+      position += length;
+      this.recordProgress(position);
+    }
+    const refusal = await this.complete(session, this.#blob);
+    return refusal && { ...refusal, method: 'PUT', bodySize: 0, isResumed: true };
   }
 
-  async #complete(session: UploadSession, isResumed: boolean, body?: HttpRequestBody): Promise<void> {
-    const refusal = await session.complete(this.purpose, this.#blob, body);
-    if (refusal !== undefined) throw this.#classifyRefusal(session, 'PUT', refusal, isResumed);
-    this.session = undefined;
+  #lowerBodyLimit({ minimumChunk }: UploadSession, { isBodyTooLarge, bodySize }: RefusedRequest): boolean {
+    return isBodyTooLarge && this.client.bodyLimit.lower(bodySize, minimumChunk);
   }
 
   /**
-   * Returns a retryable error if the session does not exist any more or expects other bytes. A new session follows. A
-   * resumed session may also be refused because the registry reported a wrong offset. Other errors are final.
+   * Returns a retryable error if the session does not exist any more or expects other bytes. A new session follows,
+   * unless the offset of the session may help. A resumed session may also be refused because the registry reported a
+   * wrong offset. Other errors are final.
    */
-  #classifyRefusal(session: UploadSession, method: 'PATCH' | 'PUT', error: OciError, isResumed: boolean): OciError {
+  async #classifyRefusal(session: UploadSession, refusal: RefusedRequest): Promise<OciError> {
+    const { error, method, isResumed } = refusal;
     const { status } = error;
-    if (status !== 404 && status !== 416 && !(isResumed && status === 400)) return error;
+    if (refusal.isBodyTooLarge) return withBodyLimitAdvice(error, refusal.bodySize);
+    const conflict = isResumed ? this.conflictOf(session, method, error) : undefined;
+    if (conflict !== undefined) return conflict;
+    if (![404, 409, 416].includes(status) && !(isResumed && status === 400)) return error;
     this.#lostSessions++;
     if (this.#lostSessions > maxLostSessions || isOciError(error, 'NAME_UNKNOWN')) return error;
-    this.session = undefined;
-    return new RetryableError(error, { method, url: session.location, hasResponse: true, reason: `status ${status}` });
-  }
-
-  /** Returns the content from the position `from`. Earlier bytes are read and skipped, because a body has no seek. */
-  #contentFrom(from: number): Body {
-    const body = this.#body;
-    const open = (): AsyncIterable<Uint8Array> => this.#content(from, body());
-    return body.borrowed === undefined
-      ? open
-      : Object.assign(open, { borrowed: () => this.#content(from, borrowedChunks(body)) });
-  }
-
-  async *#content(from: number, content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-    const { size } = this.#blob;
-    let position = 0;
-    let lastPart: Uint8Array | undefined;
-    try {
-      for await (const chunk of content) {
-        const start = position;
-        position += chunk.byteLength;
-        if (position > size) throw this.#sizeError('the content has more bytes');
-        if (position <= from) continue;
-        const part = start >= from ? chunk : chunk.subarray(from - start);
-        // The last bytes are sent after the end of the source. Otherwise the registry could accept too long a content.
-        if (position === size) {
-          lastPart = this.#body.borrowed === undefined ? part : Uint8Array.from(part);
-          continue;
-        }
-        this.sent = position;
-        yield part;
-      }
-      if (position < size) throw this.#sizeError(`the content ended after ${position} bytes`);
-      this.sent = position;
-      if (lastPart !== undefined) yield lastPart;
-    } catch (error) {
-      throw this.recordSourceError(error);
-    }
-  }
-
-  #sizeError(problem: string): OciError {
-    return new OciError('SIZE_INVALID', `cannot ${this.purpose.operation}: ${problem}`);
+    await this.dropSession(session);
+    return retryableRefusal(session, method, error);
   }
 }

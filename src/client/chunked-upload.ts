@@ -16,9 +16,12 @@ import {
   type Digest,
 } from '../spec/index.ts';
 import { once } from '../streams/index.ts';
-import { hasBlob } from './blob-lookup.ts';
+import { hasBlob, isStoredDespite } from './blob-lookup.ts';
+import { withBodyLimitAdvice } from './body-limit.ts';
 import { discard, type RegistryClient } from './registry-client.ts';
-import { chunkRange, receivedBytes, UploadSession, type UploadPurpose } from './upload-session.ts';
+import { maxConflicts, retryableRefusal } from './resumable-upload.ts';
+import { chunkRange, receivedBytes } from './upload-headers.ts';
+import { UploadSession, type UploadPurpose } from './upload-session.ts';
 
 /** Largest accepted `OCI-Chunk-Min-Length`, bytes. A chunk is in memory. */
 export const maxMinimumChunk: number = 128 * 1024 * 1024;
@@ -101,30 +104,22 @@ function resumeOffset(response: HttpResponse, offset: number | undefined): numbe
 }
 
 /**
- * Returns the caller's chunk size, or the registry's `OCI-Chunk-Min-Length` if that is larger. An invalid minimum is
- * reported and ignored.
+ * Returns the caller's chunk size, or the registry's `OCI-Chunk-Min-Length` if that is larger.
  *
  * @throws OciError `SIZE_LIMIT` for a minimum above {@link maxMinimumChunk}, `INPUT_INVALID`
  */
-function chunkSizeFor(client: RegistryClient, requested: number | undefined, minimum: string | undefined): number {
+function chunkSizeFor(client: RegistryClient, requested: number | undefined, minimum: number | undefined): number {
   const size = requested ?? client.chunkSize;
   if (!Number.isSafeInteger(size) || size < 1)
     throw new OciError('INPUT_INVALID', `cannot use the chunk size ${size}: it is not an integer of at least 1`);
   if (minimum === undefined) return size;
-  if (!/^\d+$/.test(minimum.trim())) {
-    client.warnings.report(
-      `ignored the minimum chunk size "${printable(minimum, 100)}" of ${client.host}, which is not a number of bytes`,
-    );
-    return size;
-  }
-  const minimumBytes = Number(minimum);
-  if (minimumBytes > maxMinimumChunk)
+  if (minimum > maxMinimumChunk)
     throw new OciError(
       'SIZE_LIMIT',
-      `cannot push in chunks: ${client.host} requires chunks of at least ${printable(minimum, 40)} bytes, more than ` +
-        `the limit of ${maxMinimumChunk}; push the complete blob instead (pushBlob)`,
+      `cannot push in chunks: ${client.host} requires chunks of at least ${minimum} bytes, more than the limit of ` +
+        `${maxMinimumChunk}; push the complete blob instead (pushBlob)`,
     );
-  return Math.max(size, minimumBytes);
+  return Math.max(size, minimum);
 }
 
 /** Collects a chunk, sends it by PATCH, and completes the upload with an empty PUT. At most one chunk is in memory. */
@@ -137,6 +132,8 @@ class ChunkedBlobWriter implements BlobWriter {
   #sent: number;
   #pending: Uint8Array[] = [];
   #pendingSize = 0;
+  /** Whether a chunk was too large for the registry, so that it is sent in parts. */
+  #isLimited = false;
   #state: 'open' | 'closed' | 'done' = 'open';
 
   constructor(client: RegistryClient, repository: string, session: UploadSession, sent: number, chunkSize: number) {
@@ -181,11 +178,16 @@ class ChunkedBlobWriter implements BlobWriter {
     await this.#flush(options?.signal);
     const purpose = this.#purpose(`complete the upload of blob ${digest} to ${this.#repository}`, options?.signal);
     const size = this.#sent;
-    await this.#client.retries(purpose.signal).run(async (isRetry) => {
-      if (isRetry && (await hasBlob(this.#client, this.#repository, digest, size, purpose.signal))) return;
-      const refusal = await this.#session.complete(purpose, { digest, size });
-      if (refusal !== undefined) throw refusal;
-    });
+    try {
+      await this.#client.retries(purpose.signal).run(async (isRetry) => {
+        if (isRetry && (await hasBlob(this.#client, this.#repository, digest, size, purpose.signal))) return;
+        const refusal = await this.#session.complete(purpose, { digest, size });
+        if (refusal !== undefined) throw refusal.error;
+      });
+    } catch (error) {
+      const blob = { digest, size };
+      if (!(await isStoredDespite(error, this.#client, this.#repository, blob, purpose.signal))) throw error;
+    }
     this.#state = 'done';
     return { mediaType: mediaTypeOctetStream, digest, size };
   }
@@ -209,16 +211,30 @@ class ChunkedBlobWriter implements BlobWriter {
     const end = this.size;
     const operation = `push bytes ${chunkRange(start, this.#pendingSize)} of a blob to ${this.#repository}`;
     const purpose = this.#purpose(operation, signal);
+    const { bodyLimit } = this.#client;
     const [only] = this.#pending;
     const bytes =
       this.#pending.length === 1 && only !== undefined ? only : Buffer.concat(this.#pending, this.#pendingSize);
+    let conflicts = 0;
     await this.#client.retries(purpose.signal).run(async (isRetry) => {
-      const from = isRetry ? await this.#offset(purpose, start, end) : start;
-      if (from >= end) return;
-      const body = { open: () => once(bytes.subarray(from - start)), length: end - from };
-      const response = await this.#session.send(purpose, body, from);
-      if (response.status !== 202) throw await this.#session.errorOf(purpose, 'PATCH', response);
-      await discard(response);
+      let from = isRetry ? await this.#offset(purpose, start, end) : start;
+      while (from < end) {
+        const rest = end - from;
+        const length = this.#isLimited ? bodyLimit.bodySize(rest, this.#session.minimumChunk) : rest;
+        const part = bytes.subarray(from - start, from - start + length);
+        const refusal = await this.#session.send(purpose, { open: () => once(part), length }, from);
+        if (refusal === undefined) {
+          from += length;
+          continue;
+        }
+        const { error, isBodyTooLarge } = refusal;
+        this.#isLimited = isBodyTooLarge && bodyLimit.lower(length, this.#session.minimumChunk);
+        if (this.#isLimited) continue;
+        if (isBodyTooLarge) throw withBodyLimitAdvice(error, length);
+        // The next attempt requests the offset again.
+        const isConflict = (error.status === 409 || error.status === 416) && ++conflicts <= maxConflicts;
+        throw isConflict ? retryableRefusal(this.#session, 'PATCH', error) : error;
+      }
     });
     this.#sent = end;
     this.#pending = [];

@@ -13,6 +13,7 @@ import {
   type UrlSource,
 } from '../http/index.ts';
 import { OciError, throwIfAborted } from '../spec/index.ts';
+import { BodyLimit } from './body-limit.ts';
 import { errorOfResponse, isGitHubPackages, type RegistryInfo, type RequestInfo } from './errors.ts';
 import { Warnings } from './warnings.ts';
 
@@ -24,7 +25,9 @@ export interface HttpRegistryOptions extends RetryOptions {
   /** Sends all requests: the transport that `authenticate` returns, or one without authentication. */
   readonly transport: Transport;
   /**
-   * Default size of a chunk in chunked uploads, bytes.
+   * Size of a chunk in chunked uploads, bytes. If it is set, larger blobs are always uploaded in chunks. Otherwise a
+   * blob is uploaded in one request, and in chunks only after the registry, or a proxy in front of it, refused a request
+   * body as too large. The size is then halved until it is accepted.
    *
    * @default 4194304, the largest size that all known registries accept
    */
@@ -72,11 +75,12 @@ export class RegistryClient implements RegistryInfo {
   /** Default size of a chunk, bytes. */
   readonly chunkSize: number;
   readonly #foreignUploads: ResolveLocationOptions;
+  readonly bodyLimit: BodyLimit;
   readonly #transport: Transport;
 
   /**
    * @throws OciError `INPUT_INVALID` for a base that is not http or https or contains user information, and for invalid
-   *   `attempts`
+   *   `attempts` or `chunkSize`
    */
   constructor(base: URL, options: HttpRegistryOptions) {
     // The error does not repeat the user information.
@@ -96,6 +100,7 @@ export class RegistryClient implements RegistryInfo {
     this.isGitHub = options.gitHubPackages ?? isGitHubPackages(base.host);
     this.chunkSize = options.chunkSize ?? 4 * 1024 * 1024;
     this.#foreignUploads = { allowForeign: options.allowForeignUploads, trustedHosts: options.trustedUploadHosts };
+    this.bodyLimit = new BodyLimit(options.chunkSize);
     this.#transport = options.transport;
   }
 

@@ -1,10 +1,11 @@
 import { redactUrl, sameOrigin, type HttpRequestBody, type HttpResponse } from '../http/index.ts';
-import { OciError, parseDigest, type Digest } from '../spec/index.ts';
+import { isOciError, OciError, parseDigest, type Digest } from '../spec/index.ts';
 import { once } from '../streams/index.ts';
 import { hasBlob } from './blob-lookup.ts';
 import { checkContentDigest } from './content-digest.ts';
-import { webPageError } from './errors.ts';
+import { hasErrorCode, webPageError } from './errors.ts';
 import { discard, tokenScopes, type RegistryClient, type RegistryRequest } from './registry-client.ts';
+import { chunkRange, minimumChunkOf, receivedBytes } from './upload-headers.ts';
 
 /** Maximum time to cancel a session. Cancelling is optional, because registries remove old sessions themselves. */
 const cancelMs = 2000;
@@ -24,6 +25,16 @@ export interface WholeBlob {
   readonly size: number;
 }
 
+/** The error response of a registry to a request with content. */
+export interface Refusal {
+  readonly error: OciError;
+  /** Whether a smaller request body may be accepted. */
+  readonly isBodyTooLarge: boolean;
+}
+
+/** Statuses of a failed PUT after which the blob may exist, because another request has stored it. */
+const statusesToCheck: ReadonlySet<number> = new Set([400, 404, 409, 416]);
+
 const emptyBody: HttpRequestBody = { open: () => once(new Uint8Array()), length: 0 };
 
 /**
@@ -33,10 +44,10 @@ export class UploadSession {
   readonly #client: RegistryClient;
   readonly #repository: string;
   #location: URL;
-  /** The registry's `OCI-Chunk-Min-Length`, as received. */
-  readonly minimumChunk: string | undefined;
+  /** The registry's `OCI-Chunk-Min-Length`, bytes. */
+  readonly minimumChunk: number | undefined;
 
-  private constructor(client: RegistryClient, repository: string, location: URL, minimumChunk?: string) {
+  private constructor(client: RegistryClient, repository: string, location: URL, minimumChunk?: number) {
     this.#client = client;
     this.#repository = repository;
     this.#location = location;
@@ -76,7 +87,7 @@ export class UploadSession {
           ? 'started an upload without a Location'
           : undefined;
     if (problem !== undefined) throw new OciError('PROTOCOL', `cannot ${request.operation}: ${client.host} ${problem}`);
-    return new UploadSession(client, repository, client.uploadLocation(response), headers.get('oci-chunk-min-length'));
+    return new UploadSession(client, repository, client.uploadLocation(response), minimumChunkOf(client, response));
   }
 
   /** Opens a session by its id. @throws OciError `BLOB_UPLOAD_UNKNOWN` for an id of another repository or registry */
@@ -105,43 +116,46 @@ export class UploadSession {
   }
 
   /**
-   * Sends content by PATCH, with one attempt. The response may have any status that is not transient.
+   * Sends content by PATCH, with one attempt.
    *
    * @param offset of a chunk; undefined for a stream, which the registry appends
+   * @returns undefined if the registry has stored the content
+   * @throws OciError a {@link RetryableError} for a transient status
    */
-  async send(purpose: UploadPurpose, body: HttpRequestBody, offset?: number): Promise<HttpResponse> {
+  async send(purpose: UploadPurpose, body: HttpRequestBody, offset?: number): Promise<Refusal | undefined> {
     const range = offset === undefined || body.length === undefined ? undefined : chunkRange(offset, body.length);
-    return this.#request(purpose, 'PATCH', this.#location, body, range);
+    const response = await this.#request(purpose, 'PATCH', this.#location, body, range);
+    if (response.status !== 202) return this.#refusalOf(purpose, 'PATCH', response);
+    await discard(response);
+    return undefined;
   }
 
   /**
    * Sends the PUT that completes the upload, with one attempt.
    *
    * @param body the complete content, if none was sent before
-   * @returns undefined if the registry has the blob, otherwise its error
+   * @returns undefined if the registry has the blob
    * @throws OciError `DIGEST_MISMATCH` when the registry stored other content
    */
   async complete(
     purpose: UploadPurpose,
     { digest, size }: WholeBlob,
     body: HttpRequestBody = emptyBody,
-  ): Promise<OciError | undefined> {
+  ): Promise<Refusal | undefined> {
     const response = await this.#request(purpose, 'PUT', withDigest(this.#location, parseDigest(digest)), body);
     const { status } = response;
-    if (status === 201) checkContentDigest(response, digest, `cannot ${purpose.operation}`);
+    if (status === 201) {
+      checkContentDigest(response, digest, `cannot ${purpose.operation}`);
+      await discard(response);
+      return undefined;
+    }
     const refusal =
       status < 300
-        ? new OciError(
-            'PROTOCOL',
-            `cannot ${purpose.operation}: ${this.#client.host} answered ${status} instead of 201 to the last request ` +
-              'and does not have the blob',
-          )
-        : await this.errorOf(purpose, 'PUT', response);
+        ? { error: this.#incompleteError(purpose, status), isBodyTooLarge: false }
+        : await this.#refusalOf(purpose, 'PUT', response);
     await discard(response);
-    if (status === 201) return undefined;
-    // A completed upload has no session any more. If the response to an earlier attempt was lost, this attempt gets
-    // 404.
-    const mayHaveBlob = status < 300 || status === 404;
+    // A concurrent push, or an earlier attempt whose response was lost, may have stored the blob.
+    const mayHaveBlob = (status < 300 || statusesToCheck.has(status)) && !refusal.isBodyTooLarge;
     const { repository, signal } = purpose;
     return mayHaveBlob && (await hasBlob(this.#client, repository, digest, size, signal)) ? undefined : refusal;
   }
@@ -161,6 +175,20 @@ export class UploadSession {
   /** Converts an error response of the session to an error. */
   errorOf(purpose: UploadPurpose, method: 'GET' | 'PATCH' | 'PUT', response: HttpResponse): Promise<OciError> {
     return this.#client.errorOf(sessionRequest(purpose, method, this.#location), response);
+  }
+
+  async #refusalOf(purpose: UploadPurpose, method: 'PATCH' | 'PUT', response: HttpResponse): Promise<Refusal> {
+    const error = await this.errorOf(purpose, method, response);
+    // A registry with these codes does not accept the blob in any form.
+    const isFinal = hasErrorCode(response) || isOciError(error, 'QUOTA', 'DENIED');
+    const isTooLarge = error.status === 413 || (error.status === 416 && tooLarge.test(error.reason ?? ''));
+    return { error, isBodyTooLarge: isTooLarge && !isFinal };
+  }
+
+  #incompleteError({ operation }: UploadPurpose, status: number): OciError {
+    const { host } = this.#client;
+    const problem = `${host} answered ${status} instead of 201 to the last request and does not have the blob`;
+    return new OciError('PROTOCOL', `cannot ${operation}: ${problem}`);
   }
 
   /** Cancels the session. Takes at most two seconds and never fails. */
@@ -222,32 +250,13 @@ function sessionRequest(purpose: UploadPurpose, method: RegistryRequest['method'
   return { method, url, scopes, signal, route: 'session', access: 'push', operation };
 }
 
+/** The text of a registry that refuses a large body with 416 instead of 413. */
+const tooLarge = /\btoo (?:large|big)\b/i;
+
 /** Adds the digest to the query. The rest of the query is unchanged, because it may be signed. */
 function withDigest(location: URL, digest: Digest): URL {
   const url = new URL(location);
   const parameter = `digest=${encodeURIComponent(digest)}`;
   url.search = url.search === '' ? `?${parameter}` : `${url.search}&${parameter}`;
   return url;
-}
-
-/**
- * Parses the number of bytes that a registry has received from the `Range` of a session response (distribution-spec,
- * "Pushing a blob in chunks"). Some registries add a unit. `0-0` means one byte or, for several registries, no byte. It
- * is `ambiguous` unless `Upload-Offset` gives the number.
- *
- * @returns undefined for a malformed value, and for one that does not start at 0
- */
-export function receivedBytes({ headers }: HttpResponse): number | 'ambiguous' | undefined {
-  const match = /^(?:bytes[= ])?0-(-1|\d{1,16})$/.exec(headers.get('range')?.trim() ?? '');
-  if (match === null) return undefined;
-  const last = Number(match[1]);
-  if (!Number.isSafeInteger(last)) return undefined;
-  if (last !== 0) return last + 1;
-  const offset = headers.get('upload-offset');
-  return offset === '0' || offset === '1' ? Number(offset) : 'ambiguous';
-}
-
-/** Formats the `Content-Range` of a chunk: both ends inclusive, without a unit. */
-export function chunkRange(start: number, length: number): string {
-  return `${start}-${start + length - 1}`;
 }

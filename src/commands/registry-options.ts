@@ -2,7 +2,7 @@ import type { ConnectOptions } from '../connect/index.ts';
 import { isRegistryHost, inputError, type InputLabel } from '../spec/index.ts';
 import { checkCaFile } from './ca-file.ts';
 import { option, type Inputs, type Option } from './option.ts';
-import { flag, password, path, secret, text, whole, words } from './option-types.ts';
+import { flag, password, path, secret, size, text, whole, words } from './option-types.ts';
 
 /** Upper limit of attempts for one request; more attempts provoke rate limits. */
 const maxAttempts = 20;
@@ -21,6 +21,7 @@ export type RegistryAccess = Pick<
   | 'githubToken'
   | 'tokenHosts'
   | 'attempts'
+  | 'chunkSize'
 >;
 
 const attemptsOptions = {
@@ -69,6 +70,18 @@ export const trustedRedirectHostsOption: Option<readonly string[]> = option({
   cliDescription: 'Host in a private network to which a registry may redirect, without credentials.',
 });
 
+const chunkSizeOption = {
+  'chunk-size': option({
+    type: size,
+    defaultText: 'no limit',
+    description:
+      'Upload larger blobs in requests of at most this size, such as `50MiB`, for a proxy that limits the size of a ' +
+      'request. Without it, a blob is uploaded in one request. If that is refused as too large, chunks of 4 MiB or ' +
+      'less follow.',
+    cliDescription: 'Upload larger blobs in requests of at most this size, such as 50MiB.',
+  }),
+};
+
 export const githubTokenDescription =
   'Token for ghcr.io and for the container registry of a GitHub Enterprise server, unless more specific credentials ' +
   'are configured.';
@@ -114,14 +127,19 @@ const readOptions = {
 /** Options of a command that reads from one registry. */
 export const registryReadOptions: typeof readOptions = readOptions;
 
-/** Options of a command that writes to one registry. */
-export const registryWriteOptions: typeof readOptions = {
+const writeOptions = {
   ...readOptions,
   'github-token': githubToken(`${githubTokenDescription} The job needs \`packages: write\`.`),
+  ...chunkSizeOption,
 };
 
+/** Options of a command that writes to one registry. */
+export const registryWriteOptions: typeof writeOptions = writeOptions;
+
+type AccessInputs = Inputs<typeof readOptions> & Partial<Inputs<typeof writeOptions>>;
+
 /** @throws OciError `INPUT_INVALID` */
-export async function registryAccess(inputs: Inputs<typeof readOptions>, label: InputLabel): Promise<RegistryAccess> {
+export async function registryAccess(inputs: AccessInputs, label: InputLabel): Promise<RegistryAccess> {
   const access = {
     plainHttp: inputs.plainHttp,
     insecureTls: inputs.insecureTls,
@@ -131,6 +149,7 @@ export async function registryAccess(inputs: Inputs<typeof readOptions>, label: 
     githubToken: inputs.githubToken,
     tokenHosts: checkHosts(label('token-hosts'), inputs.tokenHosts),
     attempts: attempts(inputs, label),
+    chunkSize: inputs.chunkSize,
   };
   if (inputs.caFile !== undefined) await checkCaFile(inputs.caFile, label('ca-file'));
   return access;
@@ -178,6 +197,7 @@ const bothSides = {
   'github-token': githubToken(githubTokenDescription),
   'token-hosts': tokenHostsOption,
   ...attemptsOptions,
+  ...chunkSizeOption,
 };
 
 /** Options of a command that talks to two registries. Options without a prefix apply to both sides. */
@@ -199,6 +219,7 @@ export async function sideAccess(inputs: BothSidesInputs, side: Side, label: Inp
     githubToken: inputs.githubToken,
     tokenHosts: checkHosts(hostsLabel('token-hosts'), own.tokenHosts.length > 0 ? own.tokenHosts : inputs.tokenHosts),
     attempts: attempts(inputs, label),
+    chunkSize: inputs.chunkSize,
   };
   if (access.caFile !== undefined)
     await checkCaFile(access.caFile, (own.caFile === undefined ? label : ownLabel)('ca-file'));

@@ -9,7 +9,7 @@ import { connectionOptions, defineCommand, type CommandGroup, type RunContext } 
 import { option, type Inputs } from './option.ts';
 import { flag, path, text } from './option-types.ts';
 import { digestOutput, lineOutput, mediaTypeOutput, numberOutput, output, type Output } from './output.ts';
-import { registryAccess, registryReadOptions } from './registry-options.ts';
+import { registryAccess, registryReadOptions, registryWriteOptions } from './registry-options.ts';
 import { jsonOption } from './run-options.ts';
 
 const reference = option({
@@ -51,7 +51,7 @@ const push = defineCommand({
   options: {
     file: option({ type: path, positional: 'file', required: 'give a SIF image', description: 'SIF image.' }),
     reference,
-    ...registryReadOptions,
+    ...registryWriteOptions,
     ...jsonOption,
   },
   outputs: { ...outputs, 'media-type': mediaType },

@@ -62,6 +62,14 @@ export interface ConnectOptions {
   readonly trustedRedirectHosts?: readonly string[] | undefined;
   /** Maximum number of attempts for each request, including the first. @default 5 */
   readonly attempts?: number | undefined;
+  /**
+   * Maximum size of the request bodies of an upload, bytes. Larger blobs are pushed in chunks of this size, for a
+   * registry or a proxy that limits request bodies.
+   *
+   * @default no limit; after a request body was refused as too large (413), chunks of 4 MiB, halved until they are
+   *   accepted
+   */
+  readonly chunkSize?: number | undefined;
   /** `User-Agent` of every request. @default 'oci-artifact' */
   readonly userAgent?: string | undefined;
   /** Called with every form of a secret before the first use of the secret, so that a log can mask it. */
@@ -143,6 +151,7 @@ export async function connectRegistry(host: string, options: ConnectOptions = {}
     transport: authenticated,
     trustedUploadHosts: options.trustedRedirectHosts,
     attempts,
+    chunkSize: options.chunkSize,
     gitHubPackages: registryName === gitHubRegistry(env['GITHUB_SERVER_URL']) || undefined,
     onWarning,
     onEvent,

@@ -204,6 +204,21 @@ describe('inputs of push', () => {
   });
 });
 
+describe('chunk-size', () => {
+  it.each([
+    [{}, undefined],
+    [{ 'chunk-size': '50MiB' }, 50 * 1024 * 1024],
+    [{ 'chunk-size': '100MB' }, 100_000_000],
+    [{ 'chunk-size': '65536' }, 65_536],
+  ])('reads %j as %i bytes', async (raw, bytes) => {
+    expect((await read(raw)).connection.chunkSize).toBe(bytes);
+  });
+
+  it.each(['0', '-1', 'large', '5MiBs'])('rejects %s', async (given) => {
+    expect(await refusal({ 'chunk-size': given })).toMatch(/^input "chunk-size": "/);
+  });
+});
+
 describe('attempts', () => {
   it.each<[RawValues, number]>([
     [{}, 5],
