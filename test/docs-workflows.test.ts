@@ -210,9 +210,9 @@ describe('docs/workflows', () => {
     expect(
       checkJobs(job([publish, { run: 'echo ${{ steps.publish.outputs.digest }} ${{ needs.first.outputs.a }}' }])),
     ).toEqual([]);
-    expect(checkJobs(job([{ ...publish, with: { target: 'b', nope: 'c' } }]))).toEqual([
+    expect(checkJobs(job([{ ...publish, with: { 'source-dir': 'a', nope: 'c' } }]))).toEqual([
       'OWNER/oci-artifact@v1 has no input nope',
-      'OWNER/oci-artifact@v1 needs source-dir',
+      'OWNER/oci-artifact@v1 needs target',
     ]);
     expect(checkJobs(job([{ run: '${{ steps.publish.outputs.digest }}' }, publish]))).toEqual([
       'steps.publish.outputs.digest does not exist',

@@ -1,4 +1,4 @@
-import { d as throwIfAborted, n as abortedError } from "./error.js";
+import { f as throwIfAborted, n as abortedError } from "./error.js";
 
 // src/concurrency/abortable.ts
 function anySignal(signal, other) {

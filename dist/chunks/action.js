@@ -1,7 +1,7 @@
 import { c as messageOf } from "./error.js";
 import { n as runCommand } from "./run-command.js";
 import { t as commands } from "./list.js";
-import { l as outputTexts } from "./output.js";
+import { d as outputTexts } from "./output.js";
 import { r as setOutputs, t as checkCommandFiles } from "./command-files.js";
 import { n as readRawValues, t as actionLabel } from "./inputs.js";
 import { t as runStep } from "./step.js";

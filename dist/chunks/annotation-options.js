@@ -1,6 +1,6 @@
-import { f as annotationVersion, l as annotationRevision, s as annotationCreated, u as annotationSource } from "./read-file.js";
+import { d as annotationSource, p as annotationVersion, s as annotationCreated, u as annotationRevision } from "./read-file.js";
 import { a as platformText, t as annotationPlatform } from "./platform.js";
-import { T as isRfc3339, n as creationDate } from "./option-types.js";
+import { E as isRfc3339, n as creationDate } from "./option-types.js";
 import { i as inputError } from "./error.js";
 
 // src/commands/annotation-options.ts
@@ -37,12 +37,15 @@ function parseAnnotation(line, level, subject) {
 	const equals = line.indexOf("=");
 	if (equals < 0) throw inputError(subject, line, "has no \"=\"; write key=value");
 	const written = line.slice(0, equals).trim();
-	const prefix = levelPrefix.exec(written)?.[0] ?? "";
+	const prefix = level === void 0 ? "" : levelPrefix.exec(written)?.[0] ?? "";
 	if (prefix !== "" && prefix !== `${level}:`) throw inputError(subject, line, `has the prefix "${prefix}", but these are annotations of the ${level}; write ${level}:key=value or key=value, or set DOCKER_METADATA_ANNOTATIONS_LEVELS: ${level} for docker/metadata-action`);
 	const key = written.slice(prefix.length).trim();
 	if (/^["'`“‘]|["'`”’]$/u.test(key)) throw inputError(subject, line, "has quotes around its key; write key=value without quotes around the key");
 	if (key === "" || /[\s\p{Cc}]/u.test(key)) throw inputError(subject, line, "has no valid key before the \"=\"; write key=value, with a key without spaces");
 	return [key, line.slice(equals + 1).trim()];
+}
+function readPairs(given, subject) {
+	return Object.fromEntries(given.map((line) => parseAnnotation(line, void 0, subject)));
 }
 function withPlatform(annotations, platform, label) {
 	if (platform === void 0) return annotations;
@@ -55,4 +58,4 @@ function withPlatform(annotations, platform, label) {
 	};
 }
 
-export { withPlatform as n, workflowAnnotations as r, readAnnotations as t };
+export { workflowAnnotations as i, readPairs as n, withPlatform as r, readAnnotations as t };

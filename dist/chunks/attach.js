@@ -1,69 +1,22 @@
 import { n as openLocation, t as manifestLocation } from "./open-location.js";
-import { d as annotationTitle, s as annotationCreated } from "./read-file.js";
+import { t as expandFilePatterns } from "./file-patterns.js";
+import { f as annotationTitle, s as annotationCreated } from "./read-file.js";
 import { a as referenceOf, o as repositoryOf, r as formatLocation } from "./repository.js";
-import { i as inputError, o as isOciError, p as printable } from "./error.js";
+import { i as inputError, m as printable, o as isOciError, u as plainLabel } from "./error.js";
 import { t as resultAt } from "./result.js";
 import { t as build } from "./build.js";
-import { n as describeFile } from "./file-layer.js";
-import { t as abortable } from "./abortable.js";
-import { n as fileSystemError } from "./file-system-error.js";
+import { n as describeFile, r as describedFile } from "./file-layer.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber, t as formatBytes } from "./format.js";
 import { r as resultSummary } from "./summary.js";
 import { p as mediaTypeOctetStream, r as isMediaType } from "./media-types.js";
 import { t as readAnnotations } from "./annotation-options.js";
-import { C as locationContext, S as defineCommand, o as lines, r as date, s as mediaType, w as operationOptions, x as connectionOptions } from "./option-types.js";
+import { C as defineCommand, S as connectionOptions, T as operationOptions, c as mediaType, r as date, s as lines, w as locationContext } from "./option-types.js";
 import { i as locationDescription, r as location } from "./location-options.js";
 import { t as option } from "./option.js";
-import { a as lineOutput, c as output, f as resultOutputs } from "./output.js";
+import { m as resultOutputs, o as lineOutput, u as output } from "./output.js";
 import { a as registryAccess, s as registryWriteOptions } from "./registry-options.js";
 import { i as summaryOption, n as jsonOption, r as runOptions, t as concurrency } from "./run-options.js";
-import { resolve, sep } from "node:path";
-import { glob, stat } from "node:fs/promises";
-
-// src/operations/file-patterns.ts
-const maxFiles = 1e4;
-async function expandFilePatterns(files, subject, signal) {
-	const filesByPath = /* @__PURE__ */ new Map();
-	for (const { path: pattern, mediaType } of files) {
-		const paths = await isPath(pattern) ? [pattern] : await matchingFiles(pattern, subject, signal);
-		for (const path of paths) {
-			const absolute = resolve(path);
-			if (!filesByPath.has(absolute)) filesByPath.set(absolute, {
-				path,
-				mediaType
-			});
-		}
-		if (filesByPath.size > maxFiles) throw inputError(subject, pattern, `matches more than ${maxFiles} files; publish them as an artifact, or use a narrower pattern`);
-	}
-	return [...filesByPath.values()];
-}
-async function isPath(text) {
-	return !/[*?[{]/.test(text) || await isDirectory(text) !== void 0;
-}
-async function matchingFiles(pattern, subject, signal) {
-	const paths = [];
-	try {
-		for await (const path of abortable(glob(pattern), signal)) {
-			if (await isDirectory(path) !== true) paths.push(path);
-			if (paths.length > maxFiles) break;
-		}
-	} catch (error) {
-		throw isOciError(error) ? error : inputError(subject, pattern, fileSystemError(error, "find files").message, error);
-	}
-	if (paths.length === 0) throw inputError(subject, pattern, "matches no file; make the files in an earlier step, or correct the pattern (a name that begins with a dot matches only a pattern with the dot)");
-	return paths.sort((a, b) => Buffer.compare(portableBytes(a), portableBytes(b)));
-}
-function portableBytes(path) {
-	return Buffer.from(path.replaceAll(sep, "/"));
-}
-async function isDirectory(path) {
-	try {
-		return (await stat(path)).isDirectory();
-	} catch {
-		return;
-	}
-}
 
 // src/operations/attach.ts
 async function attach$1(options) {
@@ -89,7 +42,7 @@ async function attach$1(options) {
 				...options.annotations
 			}
 		};
-		const { manifest } = await withFilesLabel(options, () => build(plan, repository, {
+		const built = await withFilesLabel(options, () => build(plan, repository, {
 			concurrency: options.concurrency,
 			signal,
 			onFile: ({ digest, size }, state) => onEvent?.({
@@ -100,12 +53,12 @@ async function attach$1(options) {
 			})
 		}));
 		return {
-			...resultAt(location, manifest, []),
+			...resultAt(location, built.manifest, []),
 			subject: formatLocation({
 				...repositoryOf(location),
 				digest: subject.digest
 			}),
-			layers: layers.map(({ descriptor }) => descriptor)
+			layers: built.layers.map(({ descriptor }) => descriptor)
 		};
 	} catch (_) {
 		_usingCtx$1.e = _;
@@ -114,10 +67,10 @@ async function attach$1(options) {
 	}
 }
 async function describeFiles(options) {
-	const { label = identity, signal } = options;
+	const { label = plainLabel, signal } = options;
 	const layers = [];
 	const pathByTitle = /* @__PURE__ */ new Map();
-	for (const { path, mediaType } of await expandFilePatterns(options.files, label("files"), signal)) {
+	for (const { path, mediaType } of await expandFilePatterns(options.files, label("files"), { signal })) {
 		const descriptor = await withFilesLabel(options, () => describeFile(path, mediaType, { signal }));
 		const title = descriptor.annotations?.["org.opencontainers.image.title"] ?? "";
 		const other = pathByTitle.get(title);
@@ -126,24 +79,17 @@ async function describeFiles(options) {
 			throw inputError(label("files"), path, problem);
 		}
 		pathByTitle.set(title, path);
-		layers.push({
-			kind: "file",
-			path,
-			descriptor
-		});
+		layers.push(describedFile(path, descriptor));
 	}
 	return layers;
 }
-async function withFilesLabel({ label = identity }, work) {
+async function withFilesLabel({ label = plainLabel }, work) {
 	try {
 		return await work();
 	} catch (error) {
 		if (isOciError(error, "INPUT_INVALID", "FILE_SYSTEM", "FILE_CHANGED")) throw inputError(label("files"), void 0, error.message);
 		throw error;
 	}
-}
-function identity(name) {
-	return name;
 }
 
 // src/commands/attach.ts

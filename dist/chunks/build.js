@@ -1,18 +1,18 @@
-import { B as maxManifestBytes, E as detachWholeBuffer, M as Semaphore, N as forEachConcurrent, T as detachBuffer, W as encodeJson, k as once } from "./maintenance.js";
+import { C as textOf, S as systemPath, a as pushImageManifest, f as WalkReport, h as tarHeader, i as pushImageIndex, m as roundUpToBlock, n as packManifest, o as decompress, p as unreadableReason, r as orderedPlatform, u as walk } from "./pack-manifest.js";
+import { E as detachWholeBuffer, M as Semaphore, N as forEachConcurrent, T as detachBuffer, W as encodeJson, k as once } from "./maintenance.js";
 import { t as newDirectory } from "./new-directory.js";
 import { t as LayoutRepository } from "./repository.js";
 import { n as pushContent } from "./repository2.js";
 import { a as annotationContentDigest, s as annotationCreated } from "./read-file.js";
-import { _ as digestHex, c as mediaTypeImageIndex, d as mediaTypeImageLayerZstd, f as mediaTypeImageManifest, h as Digester, l as mediaTypeImageLayer, n as isManifestMediaType, o as mediaTypeEmptyJson, s as mediaTypeImageConfig, t as checkMediaType, u as mediaTypeImageLayerGzip, v as digestOf } from "./media-types.js";
+import { _ as digestHex, d as mediaTypeImageLayerZstd, h as Digester, l as mediaTypeImageLayer, n as isManifestMediaType, s as mediaTypeImageConfig, t as checkMediaType, u as mediaTypeImageLayerGzip, v as digestOf } from "./media-types.js";
 import { c as plainDescriptor, n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf } from "./descriptor.js";
-import { a as isNotFound, c as messageOf, d as throwIfAborted, o as isOciError, p as printable, t as OciError } from "./error.js";
+import { a as isNotFound, c as messageOf, f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { t as abortable } from "./abortable.js";
-import { _ as systemPath, a as walk, c as unreadableReason, l as roundUpToBlock, s as WalkReport, t as decompress, u as tarHeader, v as textOf } from "./decompress.js";
 import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";
 import { t as ArtifactCache } from "./artifact-cache.js";
-import { E as reproducibleTimestamp, T as isRfc3339 } from "./option-types.js";
+import { D as reproducibleTimestamp } from "./option-types.js";
 import { i as readManifest } from "./metadata.js";
-import { n as describeFile, r as fileBody } from "./file-layer.js";
+import { a as hashFile, i as fileBody, o as readFileContent } from "./file-layer.js";
 import { t as ReadProgress } from "./read-progress.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { resolve } from "node:path";
@@ -710,130 +710,6 @@ async function* readAhead(content) {
 	}
 }
 
-// src/transfer/write-manifest.ts
-function pushImageManifest(storage, content, options) {
-	const { artifactType, config, layers, subject, annotations } = content;
-	return pushManifest(storage, {
-		schemaVersion: 2,
-		mediaType: mediaTypeImageManifest,
-		artifactType: artifactType === "" ? void 0 : artifactType,
-		config: orderedDescriptor(config),
-		layers: (layers.length === 0 ? [emptyDescriptor] : layers).map(orderedDescriptor),
-		subject: subject && orderedDescriptor(subject),
-		annotations: nonEmpty(annotations)
-	}, mediaTypeImageManifest, artifactType || config.mediaType, options);
-}
-function pushImageIndex(storage, content, options) {
-	const { artifactType, manifests, subject, annotations } = content;
-	return pushManifest(storage, {
-		schemaVersion: 2,
-		mediaType: mediaTypeImageIndex,
-		artifactType,
-		manifests: manifests.map(orderedDescriptor),
-		subject: subject && orderedDescriptor(subject),
-		annotations: nonEmpty(annotations)
-	}, mediaTypeImageIndex, artifactType, options);
-}
-async function pushManifest(storage, manifest, mediaType, artifactType, options) {
-	const bytes = encodeJson(manifest);
-	if (bytes.byteLength > 4194304) throw new OciError("SIZE_LIMIT", `the manifest has ${bytes.byteLength} bytes; registries accept at most ${maxManifestBytes}`);
-	const descriptor = descriptorOf(mediaType, bytes);
-	await pushContent(storage, descriptor, bytes, {
-		signal: options.signal,
-		tags: options.tags
-	});
-	return {
-		...descriptor,
-		annotations: manifest.annotations,
-		artifactType
-	};
-}
-async function pushEmptyConfig(storage, mediaType, annotations, options) {
-	const config = {
-		...descriptorOf(mediaType, emptyJsonBytes),
-		annotations
-	};
-	await pushContent(storage, config, emptyJsonBytes, { signal: options.signal });
-	return config;
-}
-function orderedDescriptor(descriptor) {
-	const { mediaType, digest, size, urls, annotations, data, platform, artifactType } = descriptor;
-	return {
-		mediaType,
-		digest,
-		size,
-		urls: urls?.length === 0 ? void 0 : urls,
-		annotations: nonEmpty(annotations),
-		data: data === "" ? void 0 : data,
-		platform: platform && orderedPlatform(platform),
-		artifactType: artifactType === "" ? void 0 : artifactType
-	};
-}
-function withCreated(annotations, key, now) {
-	const created = annotations !== void 0 && Object.hasOwn(annotations, key) ? annotations[key] : void 0;
-	if (created === void 0) return {
-		...annotations,
-		[key]: new Date(now()).toISOString().replace(/\.\d+Z$/, "Z")
-	};
-	if (!isRfc3339(created)) throw new OciError("DATE_INVALID", `invalid date and time format: the annotation ${key} is "${printable(created, 100)}"; write an RFC 3339 date such as 2026-01-31T12:00:00Z`);
-	return { ...annotations };
-}
-function orderedPlatform({ architecture, os, "os.version": version, "os.features": features, variant }) {
-	return {
-		architecture,
-		os,
-		"os.version": version === "" ? void 0 : version,
-		"os.features": features?.length === 0 ? void 0 : features,
-		variant: variant === "" ? void 0 : variant
-	};
-}
-function nonEmpty(annotations) {
-	return annotations === void 0 || Object.keys(annotations).length === 0 ? void 0 : annotations;
-}
-
-// src/transfer/pack-manifest.ts
-const mediaTypeUnknownConfig = "application/vnd.unknown.config.v1+json";
-async function packManifest(storage, version, artifactType, options = {}) {
-	const annotations = withCreated(options.manifestAnnotations, annotationCreated, options.now ?? Date.now);
-	switch (version) {
-		case "1.0": return packVersion10(storage, artifactType, annotations, options);
-		case "1.1": return packVersion11(storage, artifactType, annotations, options);
-		default: throw new OciError("UNSUPPORTED", `unsupported version "${printable(String(version), 100)}" of the image manifest; use "1.0" or "1.1"`);
-	}
-}
-async function packVersion10(storage, artifactType, annotations, options) {
-	if (options.subject !== void 0) throw new OciError("UNSUPPORTED", "a manifest of image-spec 1.0 cannot have a subject; use version 1.1");
-	const { configDescriptor } = options;
-	if (configDescriptor !== void 0) checkMediaType(configDescriptor.mediaType);
-	const config = configDescriptor ?? await pushEmptyConfig(storage, checkMediaType(artifactType === "" ? "application/vnd.unknown.config.v1+json" : artifactType), options.configAnnotations, options);
-	const manifest = {
-		schemaVersion: 2,
-		mediaType: mediaTypeImageManifest,
-		config: orderedDescriptor(config),
-		layers: (options.layers ?? []).map(orderedDescriptor),
-		annotations
-	};
-	return pushManifest(storage, manifest, mediaTypeImageManifest, config.mediaType, options);
-}
-async function packVersion11(storage, artifactType, annotations, options) {
-	const { configDescriptor, layers = [], subject } = options;
-	if (artifactType === "" && (configDescriptor === void 0 || configDescriptor.mediaType === "application/vnd.oci.empty.v1+json")) throw new OciError("ARTIFACT_TYPE_MISSING", "missing artifact type: a manifest with an empty config must have one");
-	if (artifactType !== "") checkMediaType(artifactType);
-	if (configDescriptor !== void 0) checkMediaType(configDescriptor.mediaType);
-	const config = configDescriptor ?? {
-		...emptyDescriptor,
-		annotations: options.configAnnotations
-	};
-	if (configDescriptor === void 0 || layers.length === 0) await pushContent(storage, emptyDescriptor, emptyJsonBytes, { signal: options.signal });
-	return pushImageManifest(storage, {
-		artifactType,
-		config,
-		layers,
-		subject,
-		annotations
-	}, options);
-}
-
 // src/transfer/packing-cache.ts
 const defaultPackingCacheBytes = 10 * 1024 ** 3;
 const entryArtifactType = "application/vnd.oci-artifact.packing-cache.v1";
@@ -992,7 +868,7 @@ const layerMediaTypes = {
 };
 async function storeDirectory(layer, store, options) {
 	const { packingCache, signal, onProgress, onEvent } = options;
-	const { descriptor, content, reused } = await packOrReuse({
+	const source = {
 		...layer.pack,
 		skip: [
 			store.path,
@@ -1001,7 +877,8 @@ async function storeDirectory(layer, store, options) {
 		],
 		signal,
 		onProgress
-	}, store, options);
+	};
+	const { descriptor, content, reused } = await packOrReuse(source, layer.mediaType ?? layerMediaTypes[source.compression], store, options);
 	if (content.excluded > 0) onEvent?.({
 		kind: "excluded",
 		count: content.excluded
@@ -1027,9 +904,8 @@ async function storeDirectory(layer, store, options) {
 		reused
 	};
 }
-async function packOrReuse(source, store, options) {
+async function packOrReuse(source, mediaType, store, options) {
 	const { packingCache, layerCache, onPackingStart, signal, onEvent } = options;
-	const mediaType = layerMediaTypes[source.compression];
 	const caches = [];
 	const reused = ({ layer, content }, cacheName) => {
 		onEvent?.({
@@ -1087,16 +963,30 @@ async function packOrReuse(source, store, options) {
 // src/transfer/build.ts
 const defaultConcurrency = 4;
 async function build(plan, store, options = {}) {
+	checkSubject(plan.subject);
+	return "manifests" in plan ? buildIndex(plan, store, options) : buildManifest(plan, store, options);
+}
+function checkSubject(subject) {
+	if (subject === void 0 || isManifestMediaType(subject.mediaType)) return;
+	throw new OciError("UNSUPPORTED", `the subject ${subject.digest} is a blob (${printable(subject.mediaType, 200)}); an artifact can only refer to a manifest or an index`);
+}
+async function buildManifest(plan, store, options) {
 	const { signal } = options;
-	const { artifactType, subject, annotations } = plan;
-	if (subject !== void 0 && !isManifestMediaType(subject.mediaType)) throw new OciError("UNSUPPORTED", `the subject ${subject.digest} is a blob (${printable(subject.mediaType, 200)}); an artifact can only refer to a manifest or an index`);
+	const { artifactType, subject, annotations, imageSpec = "1.1" } = plan;
 	if (artifactType !== void 0) checkMediaType(artifactType);
-	else if (plan.config.kind === "empty") throw new OciError("ARTIFACT_TYPE_MISSING", "missing artifact type: a manifest with an empty config must have one");
+	else if (plan.config.kind === "empty" && imageSpec === "1.1") throw new OciError("ARTIFACT_TYPE_MISSING", "missing artifact type: a manifest with an empty config must have one");
+	if (imageSpec === "1.0" && subject !== void 0) throw new OciError("UNSUPPORTED", "a manifest of image-spec 1.0 cannot have a subject; use version 1.1");
 	const layers = await storeLayers(plan.layers, store, options);
-	const config = await storeConfig(plan, layers, store, options);
+	const config = {
+		...await storeConfig(plan, layers, store, options),
+		annotations: plan.configAnnotations
+	};
 	return {
 		manifest: await pushImageManifest(store, {
 			artifactType,
+			imageSpec,
+			mediaType: plan.mediaType,
+			omitMediaType: plan.omitMediaType,
 			config,
 			layers: layers.map(({ descriptor }) => descriptor),
 			subject: subject && plainDescriptor(subject),
@@ -1107,6 +997,37 @@ async function build(plan, store, options = {}) {
 		}),
 		config,
 		layers
+	};
+}
+async function buildIndex(plan, store, options) {
+	const entries = [];
+	const built = [];
+	for (const { plan: entry, platform, annotations } of plan.manifests) {
+		const artifact = await buildManifest(entry, store, {
+			...options,
+			tags: void 0
+		});
+		entries.push({
+			...artifact.manifest,
+			platform,
+			annotations
+		});
+		built.push(artifact);
+	}
+	const { artifactType, omitMediaType, annotations, subject } = plan;
+	return {
+		manifest: await pushImageIndex(store, {
+			artifactType,
+			omitMediaType,
+			manifests: entries,
+			annotations,
+			subject: subject && plainDescriptor(subject)
+		}, {
+			signal: options.signal,
+			tags: options.tags
+		}),
+		config: built[0]?.config ?? emptyDescriptor,
+		layers: built.flatMap(({ layers }) => layers)
 	};
 }
 async function buildLayout(plan, path, options = {}) {
@@ -1135,61 +1056,93 @@ async function storeLayers(layers, store, options) {
 	const bodies = /* @__PURE__ */ new Map();
 	let entries = 0;
 	const progress = new ReadProgress((done) => options.onProgress?.(done, entries));
-	for (const [index, layer] of layers.entries()) switch (layer.kind) {
-		case "directory": {
-			if (!(store instanceof LayoutRepository)) throw new OciError("UNSUPPORTED", "cannot pack a directory: the store is not an image layout; use buildLayout");
-			const before = entries;
-			const { descriptor, content, reused } = await storeDirectory(layer, store, {
-				...options,
-				onPackingStart: index === 0 ? options.onPackingStart : void 0,
-				onProgress: (bytes, count) => {
-					entries = before + count;
-					progress.advance(`directory ${index}`, bytes);
-				}
+	for (const [index, layer] of layers.entries()) {
+		const onPackingStart = index === 0 ? options.onPackingStart : void 0;
+		const ingest = async (content) => {
+			const { mediaType, annotations } = layer;
+			const counted = progress.chunks(`layer ${index}`, content);
+			const stored = await requireLayout(store, "a stream").ingest(counted, checkMediaType(mediaType), {
+				signal: options.signal,
+				onStart: onPackingStart
 			});
-			const { contentDigest, contentSize, files, excluded } = content;
-			built.push({
-				descriptor,
-				contentDigest,
-				contentSize,
-				files,
-				excluded,
-				reused
-			});
-			break;
-		}
-		case "file": {
-			const { descriptor: blob } = layer;
-			entries++;
-			bodies.set(blob.digest, {
-				blob,
-				body: fileBody(layer.path, blob, (done) => {
-					progress.advance(blob.digest, done);
-				})
-			});
-			built.push(plainLayer(blob));
-			break;
-		}
-		case "bytes": {
-			const { bytes, mediaType, annotations } = layer;
-			const blob = {
-				...descriptorOf(mediaType, bytes),
+			built.push(plainLayer({
+				...stored,
 				annotations
-			};
-			bodies.set(blob.digest, {
-				blob,
-				body: () => once(bytes)
-			});
-			built.push(plainLayer(blob));
-			break;
+			}));
+		};
+		switch (layer.kind) {
+			case "directory": {
+				const before = entries;
+				const { descriptor, content, reused } = await storeDirectory(layer, requireLayout(store, "a directory"), {
+					...options,
+					onPackingStart,
+					onProgress: (bytes, count) => {
+						entries = before + count;
+						progress.advance(`layer ${index}`, bytes);
+					}
+				});
+				const { contentDigest, contentSize, files, excluded } = content;
+				built.push({
+					descriptor,
+					contentDigest,
+					contentSize,
+					files,
+					excluded,
+					reused
+				});
+				break;
+			}
+			case "stream":
+				await ingest(layer.content);
+				break;
+			case "file": {
+				entries++;
+				if (layer.expected === void 0 && store instanceof LayoutRepository) {
+					await ingest(readFileContent(layer.path));
+					break;
+				}
+				const { path, mediaType, annotations } = layer;
+				const { digest, size } = layer.expected ?? await hashFile(path, { signal: options.signal });
+				const blob = {
+					mediaType: checkMediaType(mediaType),
+					digest,
+					size,
+					annotations
+				};
+				bodies.set(digest, {
+					blob,
+					body: fileBody(path, blob, (done) => {
+						progress.advance(digest, done);
+					})
+				});
+				built.push(plainLayer(blob));
+				break;
+			}
+			case "bytes": {
+				const { bytes, mediaType, annotations } = layer;
+				const blob = {
+					...descriptorOf(checkMediaType(mediaType), bytes),
+					annotations
+				};
+				bodies.set(blob.digest, {
+					blob,
+					body: () => once(bytes)
+				});
+				built.push(plainLayer(blob));
+				break;
+			}
+			case "descriptor": built.push(plainLayer(layer.descriptor));
 		}
-		case "descriptor": built.push(plainLayer(layer.descriptor));
 	}
 	await forEachConcurrent(bodies.values(), options.concurrency ?? 4, async ({ blob, body }, signal) => {
 		const exists = await storeBlob(store, blob, body, { signal });
 		options.onFile?.(blob, exists ? "exists" : "uploaded");
 	}, options.signal);
 	return built;
+}
+function requireLayout(store, what) {
+	if (store instanceof LayoutRepository) return store;
+	throw new OciError("UNSUPPORTED", `cannot store ${what}: the store is not an image layout; use buildLayout`);
 }
 function plainLayer(descriptor) {
 	const { digest, size } = descriptor;
@@ -1223,33 +1176,61 @@ async function storeConfig(plan, layers, store, options) {
 			} : descriptor;
 		}
 		case "file": {
-			const descriptor = plainDescriptor(await describeFile(config.path, config.mediaType, { signal }));
-			await storeBlob(store, descriptor, fileBody(config.path, descriptor), { signal });
+			const { path, mediaType } = config;
+			const descriptor = {
+				mediaType: checkMediaType(mediaType),
+				...await hashFile(path, { signal })
+			};
+			await storeBlob(store, descriptor, fileBody(path, descriptor), { signal });
+			return descriptor;
+		}
+		case "platform": {
+			const bytes = encodeJson(orderedPlatform(requirePlatform(plan)));
+			const descriptor = descriptorOf(mediaTypeImageConfig, bytes);
+			await pushContent(store, descriptor, bytes, { signal });
 			return descriptor;
 		}
 		case "image": {
-			const bytes = imageConfig(plan, layers);
+			const diffIds = [];
+			for (const layer of layers) diffIds.push(await diffId(layer, store, options));
+			const bytes = imageConfig(plan, diffIds);
 			const descriptor = descriptorOf(mediaTypeImageConfig, bytes);
 			await pushContent(store, descriptor, bytes, { signal });
 			return descriptor;
 		}
 	}
 }
-function imageConfig({ platform, annotations }, layers) {
-	if (platform === void 0) throw new OciError("INPUT_INVALID", "cannot write an image config without a platform; set one, for example linux/amd64");
+function imageConfig(plan, diffIds) {
+	const platform = requirePlatform(plan);
+	const { annotations, labels = {} } = plan;
 	return encodeJson({
 		created: annotations?.[annotationCreated],
-		architecture: platform.architecture,
-		os: platform.os,
-		"os.version": platform["os.version"],
-		"os.features": platform["os.features"],
-		variant: platform.variant,
-		config: {},
+		...orderedPlatform(platform),
+		config: Object.keys(labels).length === 0 ? {} : { Labels: labels },
 		rootfs: {
 			type: "layers",
-			diff_ids: layers.map(({ contentDigest }) => contentDigest)
+			diff_ids: diffIds
 		}
 	});
 }
+function requirePlatform({ platform }) {
+	if (platform !== void 0) return platform;
+	throw new OciError("INPUT_INVALID", "cannot write an image config without a platform; set one, for example linux/amd64");
+}
+async function diffId(layer, store, { signal }) {
+	const { descriptor, contentDigest } = layer;
+	if (!/[.+](?:gzip|zstd)$/.test(descriptor.mediaType) || contentDigest !== descriptor.digest) return contentDigest;
+	const digester = new Digester();
+	const reader = await store.fetch(descriptor, { signal });
+	try {
+		for await (const chunk of decompress(reader, {
+			what: `the layer ${descriptor.digest}`,
+			signal
+		})) digester.update(chunk);
+	} finally {
+		await reader.close();
+	}
+	return digester.digest();
+}
 
-export { buildLayout as n, pushImageIndex as r, build as t };
+export { buildLayout as n, build as t };

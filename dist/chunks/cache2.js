@@ -1,9 +1,9 @@
 import { t as ArtifactCache } from "./artifact-cache.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
-import { i as inputError, o as isOciError, p as printable } from "./error.js";
-import { S as defineCommand, p as size, u as path } from "./option-types.js";
+import { i as inputError, m as printable, o as isOciError } from "./error.js";
+import { C as defineCommand, d as path, m as size } from "./option-types.js";
 import { t as option } from "./option.js";
-import { c as output, i as jsonOutput, s as numberOutput } from "./output.js";
+import { a as jsonOutput, l as numberOutput, u as output } from "./output.js";
 import { n as jsonOption } from "./run-options.js";
 
 // src/commands/cache.ts

@@ -1,6 +1,6 @@
 import { f as setOutput, u as saveState$1 } from "./core.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
-import { p as printable, t as OciError } from "./error.js";
+import { m as printable, t as OciError } from "./error.js";
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 

@@ -13,10 +13,10 @@ import { n as resolve$1 } from "./fetch.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber, t as formatBytes } from "./format.js";
 import { r as resultSummary } from "./summary.js";
-import { C as locationContext, S as defineCommand, a as flag, b as words, d as platform, w as operationOptions, x as connectionOptions } from "./option-types.js";
-import { i as locationDescription, r as location, s as readTags } from "./location-options.js";
+import { C as defineCommand, S as connectionOptions, T as operationOptions, a as flag, f as platform, w as locationContext, x as words } from "./option-types.js";
+import { c as readTags, i as locationDescription, r as location } from "./location-options.js";
 import { t as option } from "./option.js";
-import { c as output, f as resultOutputs, s as numberOutput } from "./output.js";
+import { l as numberOutput, m as resultOutputs, u as output } from "./output.js";
 import { c as sideAccess, l as sideLabel, t as bothSidesOptions } from "./registry-options.js";
 import { i as summaryOption, n as jsonOption, r as runOptions, t as concurrency } from "./run-options.js";
 import { resolve } from "node:path";
@@ -208,10 +208,10 @@ const copy = defineCommand({
 });
 async function copySides(inputs, label) {
 	const { target, recursive, platform, concurrency } = inputs;
-	const additionalTags = readTags({
+	const additionalTags = readTags([{
 		...target,
 		tag: void 0
-	}, inputs.tags, void 0, label);
+	}], inputs.tags, void 0, label);
 	return {
 		plan: {
 			source: inputs.source,

@@ -2,27 +2,27 @@ import { N as forEachConcurrent } from "./maintenance.js";
 import { n as openLocation, t as manifestLocation } from "./open-location.js";
 import { t as newDirectory } from "./new-directory.js";
 import { a as referenceOf, n as defaultTag, o as repositoryOf, r as formatLocation, s as sameRepository } from "./repository.js";
-import { a as isNotFound, i as inputError, o as isOciError, p as printable, t as OciError } from "./error.js";
+import { a as isNotFound, i as inputError, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { c as plainDescriptor, i as isRecord } from "./descriptor.js";
 import { i as readImagePlatform, n as imageConfigTypes, o as platformKey, t as annotatedPlatform } from "./platform2.js";
 import { a as platformText, i as platformFromText, n as isPlatformText } from "./platform.js";
 import { t as resultAt } from "./result.js";
 import { n as isManifestMediaType, t as checkMediaType, y as isDigest } from "./media-types.js";
-import { p as compareBytes, s as annotationCreated } from "./read-file.js";
+import { m as compareBytes, s as annotationCreated } from "./read-file.js";
 import { i as readManifest } from "./metadata.js";
-import { r as pushImageIndex } from "./build.js";
+import { i as pushImageIndex } from "./pack-manifest.js";
 import { n as publishTo, r as writeTagsTo } from "./publish.js";
 import { s as isDigestTag, u as isTag } from "./reference.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber } from "./format.js";
 import { r as resultSummary } from "./summary.js";
-import { r as workflowAnnotations, t as readAnnotations } from "./annotation-options.js";
-import { C as locationContext, S as defineCommand, b as words, h as text, m as splitLines, o as lines, r as date, s as mediaType, v as whole, w as operationOptions, x as connectionOptions } from "./option-types.js";
+import { i as workflowAnnotations, t as readAnnotations } from "./annotation-options.js";
+import { C as defineCommand, S as connectionOptions, T as operationOptions, c as mediaType, g as text, h as splitLines, r as date, s as lines, w as locationContext, x as words, y as whole } from "./option-types.js";
 import { n as fileSystemError } from "./file-system-error.js";
 import { o as kindOfTarget } from "./lock-file.js";
-import { a as readLocation, r as location, s as readTags } from "./location-options.js";
+import { c as readTags, o as readLocation, r as location } from "./location-options.js";
 import { t as option } from "./option.js";
-import { a as lineOutput, c as output, f as resultOutputs } from "./output.js";
+import { m as resultOutputs, o as lineOutput, u as output } from "./output.js";
 import { a as registryAccess, s as registryWriteOptions } from "./registry-options.js";
 import { i as summaryOption, n as jsonOption, r as runOptions, t as concurrency } from "./run-options.js";
 import { join, resolve } from "node:path";
@@ -524,7 +524,7 @@ async function indexPlan(inputs, context) {
 	return {
 		target,
 		sources,
-		tags: readTags(target, inputs.tags, () => defaultTag, label),
+		tags: readTags([target], inputs.tags, () => defaultTag, label),
 		expect: inputs.expect,
 		annotations: {
 			...annotations,

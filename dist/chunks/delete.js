@@ -1,7 +1,7 @@
 import { r as formatLocation } from "./repository.js";
 import { i as inputError, o as isOciError, t as OciError } from "./error.js";
-import { S as defineCommand } from "./option-types.js";
-import { a as lineOutput, c as output } from "./output.js";
+import { C as defineCommand } from "./option-types.js";
+import { o as lineOutput, u as output } from "./output.js";
 import { n as withReference, t as referenceOptions } from "./repository-command.js";
 
 // src/commands/delete.ts

@@ -1,14 +1,14 @@
 import { t as LayoutRegistry } from "./registry.js";
 import { t as listen } from "./listen.js";
 import { i as inputError, t as OciError } from "./error.js";
-import { c as ociScheme } from "./location-options.js";
-import { S as defineCommand, h as text, u as path$1 } from "./option-types.js";
+import { l as ociScheme } from "./location-options.js";
+import { C as defineCommand, d as path$1, g as text } from "./option-types.js";
 import { i as kindOfStats } from "./lock-file.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { n as readInputs, t as option } from "./option.js";
-import { l as outputTexts } from "./output.js";
+import { d as outputTexts } from "./output.js";
 import { t as pull } from "./pull.js";
-import { r as push } from "./push.js";
+import { n as push } from "./push.js";
 import { r as explicitOptions } from "./registry-options.js";
 import { join } from "node:path";
 import { tmpdir } from "node:os";

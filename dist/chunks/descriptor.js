@@ -1,5 +1,5 @@
 import { b as parseDigest, o as mediaTypeEmptyJson, v as digestOf } from "./media-types.js";
-import { p as printable, t as OciError } from "./error.js";
+import { m as printable, t as OciError } from "./error.js";
 
 // src/spec/descriptor.ts
 function descriptorOf(mediaType, bytes, algorithm = "sha256") {

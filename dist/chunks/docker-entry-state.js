@@ -3,7 +3,7 @@ import { n as fileSystemError, r as isMissing } from "./file-system-error.js";
 import { r as kindOf, t as LockFile, u as writeFileAtomic } from "./lock-file.js";
 import { v as digestOf, y as isDigest } from "./media-types.js";
 import { i as isRecord } from "./descriptor.js";
-import { c as messageOf, p as printable, t as OciError } from "./error.js";
+import { c as messageOf, m as printable, t as OciError } from "./error.js";
 import { d as parseSecretJson, l as readConfigText, n as dockerHubKey, r as hostOfKey, t as checkRegistry, u as unreadableConfig } from "./registry-key.js";
 import { n as saveState } from "./command-files.js";
 import { basename, dirname, join } from "node:path";

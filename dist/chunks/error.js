@@ -113,6 +113,7 @@ function messageOf(error) {
 	if (error.message !== "") return error.message;
 	return error instanceof AggregateError ? error.errors.map(messageOf).join(", ") : error.name;
 }
+const plainLabel = (name) => name;
 function inputError(subject, value, problem, cause) {
 	const quoted = value === void 0 ? "" : ` "${printable(value, 200)}"`;
 	return new OciError("INPUT_INVALID", `${subject}:${quoted} ${problem}`, {
@@ -121,4 +122,4 @@ function inputError(subject, value, problem, cause) {
 	});
 }
 
-export { isNotFound as a, messageOf as c, throwIfAborted as d, withMessage as f, inputError as i, nameUnknown as l, abortedError as n, isOciError as o, printable as p, errorCodeHeader as r, isOciErrorCode as s, OciError as t, statusOf as u };
+export { isNotFound as a, messageOf as c, statusOf as d, throwIfAborted as f, inputError as i, nameUnknown as l, printable as m, abortedError as n, isOciError as o, withMessage as p, errorCodeHeader as r, isOciErrorCode as s, OciError as t, plainLabel as u };

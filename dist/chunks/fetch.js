@@ -1,5 +1,5 @@
 import { A as withVerification, C as verified, D as collect, b as blobReader, x as bytesReader } from "./maintenance.js";
-import { p as printable, t as OciError } from "./error.js";
+import { m as printable, t as OciError } from "./error.js";
 import { n as positiveOr } from "./copy-options.js";
 import { n as defaultMaxMetadataBytes, o as verifiedContent, t as MetadataCache } from "./metadata.js";
 import { a as selectManifest } from "./platform2.js";

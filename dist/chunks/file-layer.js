@@ -1,9 +1,9 @@
 import { t as abortable } from "./abortable.js";
 import { n as fileSystemError } from "./file-system-error.js";
-import { d as annotationTitle, n as readRangeBorrowed, t as readRange } from "./read-file.js";
+import { f as annotationTitle, n as readRangeBorrowed, t as readRange } from "./read-file.js";
 import { r as unsafePathReason } from "./safe-path.js";
 import { h as Digester, t as checkMediaType } from "./media-types.js";
-import { p as printable, t as OciError } from "./error.js";
+import { m as printable, t as OciError } from "./error.js";
 import { basename } from "node:path";
 import { open, stat } from "node:fs/promises";
 
@@ -18,6 +18,18 @@ async function describeFile(path, mediaType, options = {}) {
 		digest,
 		size,
 		annotations: { [annotationTitle]: title }
+	};
+}
+function describedFile(path, { mediaType, digest, size, annotations }) {
+	return {
+		kind: "file",
+		path,
+		mediaType,
+		annotations,
+		expected: {
+			digest,
+			size
+		}
 	};
 }
 function titleOf(path) {
@@ -52,6 +64,9 @@ function fileBody(path, { digest, size }, onRead) {
 	};
 	return Object.assign(() => read(readRange), { borrowed: () => read(readRangeBorrowed) });
 }
+function readFileContent(path) {
+	return readFileChunks(path, readRange);
+}
 async function* readFileChunks(path, readChunks, handle) {
 	const file = handle ?? await openFile(path);
 	try {
@@ -79,4 +94,4 @@ async function requireRegularFile(path) {
 	throw new OciError("INPUT_INVALID", `"${printable(path, 300)}" is ${problem}`);
 }
 
-export { titleOf as a, hashFile as i, describeFile as n, fileBody as r, changedFileError as t };
+export { hashFile as a, fileBody as i, describeFile as n, readFileContent as o, describedFile as r, titleOf as s, changedFileError as t };

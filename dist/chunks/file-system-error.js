@@ -1,4 +1,4 @@
-import { c as messageOf, o as isOciError, p as printable, t as OciError } from "./error.js";
+import { c as messageOf, m as printable, o as isOciError, t as OciError } from "./error.js";
 
 // src/fs/file-system-error.ts
 const reasons = {

@@ -1,50 +1,252 @@
-import { d as annotationTitle, o as annotationContentUnpack, s as annotationCreated } from "./read-file.js";
-import { E as reproducibleTimestamp, T as isRfc3339 } from "./option-types.js";
-import { p as printable, t as OciError } from "./error.js";
-import { i as isRecord } from "./descriptor.js";
+import { i as inputError, m as printable, t as OciError, u as plainLabel } from "./error.js";
+import { c as annotationFileMode, f as annotationTitle, o as annotationContentUnpack, s as annotationCreated } from "./read-file.js";
+import { i as isRecord, r as emptyJsonBytes } from "./descriptor.js";
+import { D as reproducibleTimestamp, E as isRfc3339 } from "./option-types.js";
+import { _ as byteStringOf, d as patternMatcher, t as mediaTypeUnknownConfig } from "./pack-manifest.js";
+import { n as fileSystemError } from "./file-system-error.js";
+import { r as unsafePathReason } from "./safe-path.js";
+import { l as mediaTypeImageLayer, u as mediaTypeImageLayerGzip } from "./media-types.js";
+import { t as expandFilePatterns } from "./file-patterns.js";
 import { a as sif } from "./sif.js";
+import { isAbsolute, normalize, resolve, sep } from "node:path";
+import { stat } from "node:fs/promises";
 
 // src/transfer/pack.ts
 const mediaTypeUnknownArtifact = "application/vnd.unknown.artifact.v1";
+
+// src/formats/manifest-parts.ts
+const manifestKey = "$manifest";
+const configKey = "$config";
+function manifestParts(options) {
+	const { artifactType, config, platform, labels } = options;
+	const imageSpec = options.imageSpec ?? (config?.kind === "file" && artifactType === void 0 ? "1.0" : "1.1");
+	if (imageSpec === "1.0" && config !== void 0 && artifactType !== void 0) throw new OciError("INPUT_INVALID", "image-spec v1.0 has no artifact type next to a config; omit artifact-type, or use v1.1");
+	if (imageSpec === "1.1" && config?.kind === "file" && artifactType === void 0) throw new OciError("INPUT_INVALID", "image-spec v1.1 needs an artifact type next to a config; set artifact-type, or omit image-spec");
+	if (config !== void 0 && config.kind !== "file" && platform === void 0) throw new OciError("INPUT_INVALID", `config "${config.kind}" needs a platform; set it, for example linux/amd64`);
+	if (labels !== void 0 && Object.keys(labels).length > 0 && config?.kind !== "image") throw new OciError("INPUT_INVALID", "labels belong to an image config; set config to \"image\"");
+	return {
+		artifactType: artifactType === void 0 && config?.kind !== "file" && config?.kind !== "image" && imageSpec === "1.1" ? mediaTypeUnknownArtifact : artifactType,
+		imageSpec,
+		config: configPlan(options, imageSpec),
+		configAnnotations: options.fileAnnotations?.[configKey],
+		annotations: manifestAnnotations(options),
+		platform,
+		labels
+	};
+}
+function configPlan({ config, artifactType }, imageSpec) {
+	switch (config?.kind) {
+		case "file":
+			if (config.path !== "/dev/null") return config;
+			return {
+				kind: "bytes",
+				bytes: /* @__PURE__ */ new Uint8Array(),
+				mediaType: config.mediaType
+			};
+		case "image":
+		case "platform": return config;
+		case void 0:
+			if (imageSpec === "1.1") return { kind: "empty" };
+			return {
+				kind: "bytes",
+				bytes: emptyJsonBytes,
+				mediaType: artifactType ?? "application/vnd.unknown.config.v1+json"
+			};
+	}
+}
+function manifestAnnotations({ fileAnnotations, annotations, timestamp }) {
+	const fromFile = fileAnnotations?.[manifestKey];
+	const created = timestamp ?? fromFile?.["org.opencontainers.image.created"] ?? "1970-01-01T00:00:00Z";
+	if (!isRfc3339(created)) throw new OciError("DATE_INVALID", `the creation date "${printable(created, 100)}" is not an RFC 3339 date such as ${reproducibleTimestamp}`);
+	return {
+		...fromFile,
+		...annotations,
+		[annotationCreated]: created
+	};
+}
+function withLayerAnnotations(own, path, { layerAnnotations, fileAnnotations }) {
+	const isPath = path !== manifestKey && path !== configKey;
+	return {
+		...own,
+		...layerAnnotations,
+		...isPath ? fileAnnotations?.[path] : void 0
+	};
+}
+function unusedAnnotations({ fileAnnotations = {} }, paths) {
+	const used = /* @__PURE__ */ new Set([
+		manifestKey,
+		configKey,
+		...paths
+	]);
+	return Object.keys(fileAnnotations).filter((path) => !used.has(path)).map((path) => `the annotations of "${printable(path, 200)}" are not used: no file has this path`);
+}
+const compressionBySuffix = [
+	[/[+.](?:gzip|gz|tgz)$/, "gzip"],
+	[/[+.](?:zstd|zst)$/, "zstd"],
+	[/[+.]tar$/, "none"]
+];
+function checkCompression(mediaType, compression) {
+	const named = compressionBySuffix.find(([suffix]) => suffix.test(mediaType))?.[1];
+	if (named === void 0 || named === compression) return;
+	throw new OciError("INPUT_INVALID", `the media type "${printable(mediaType, 200)}" names the compression "${named}", but compression is "${compression}"; use one of them for both`);
+}
 
 // src/formats/directory.ts
 const directory = {
 	name: "directory",
 	detect: () => Promise.resolve(true),
-	async plan(path, options) {
-		const { compression = "gzip", timestamp = reproducibleTimestamp } = options;
-		if (!isRfc3339(timestamp)) throw new OciError("DATE_INVALID", `the creation date "${printable(timestamp, 100)}" is not an RFC 3339 date such as ${reproducibleTimestamp}`);
+	async plan({ path = "." }, options) {
+		const { compression = "gzip" } = options;
 		return {
-			artifactType: options.artifactType ?? options.defaultArtifactType ?? "application/vnd.unknown.artifact.v1",
-			config: { kind: "empty" },
-			layers: [{
-				kind: "directory",
-				pack: {
-					sourceDir: path,
-					subDir: options.subDir,
-					exclude: options.exclude ?? [],
-					symlinks: options.symlinks ?? "preserve",
-					allowOutsideLinks: options.allowOutsideLinks ?? false,
-					modes: options.modes ?? "keep",
-					skip: options.skip,
-					compression,
-					compressionLevel: options.compressionLevel
-				},
-				annotations: {
-					...compression === "gzip" ? { [annotationContentUnpack]: "true" } : {},
-					[annotationTitle]: "."
-				}
-			}],
-			annotations: {
-				...options.annotations,
-				[annotationCreated]: timestamp
-			},
-			notices: compression === "gzip" ? [] : [orasNotice(compression)]
+			...manifestParts(options),
+			layers: [directoryLayer(path, ".", options.layerMediaType, options)],
+			notices: [...compression === "gzip" ? [] : [orasNotice(compression)], ...unusedAnnotations(options, ["."])]
 		};
 	}
 };
+function directoryLayer(path, title, mediaType, options) {
+	const { compression = "gzip" } = options;
+	if (mediaType !== void 0) checkCompression(mediaType, compression);
+	return {
+		kind: "directory",
+		mediaType,
+		pack: {
+			sourceDir: path,
+			subDir: options.subDir,
+			exclude: options.exclude ?? [],
+			symlinks: options.symlinks ?? "preserve",
+			allowOutsideLinks: options.allowOutsideLinks ?? false,
+			modes: options.modes ?? "keep",
+			skip: options.skip,
+			compression,
+			compressionLevel: options.compressionLevel
+		},
+		annotations: withLayerAnnotations({
+			...compression === "gzip" ? { [annotationContentUnpack]: "true" } : {},
+			[annotationTitle]: title
+		}, title, options)
+	};
+}
 function orasNotice(compression) {
 	return `the layer is ${compression === "zstd" ? "compressed with zstd" : "not compressed"}: ORAS does not unpack it, because it reads only gzip`;
+}
+
+// src/formats/files.ts
+const stdin = "-";
+const files = {
+	name: "files",
+	async detect(path) {
+		try {
+			return (await stat(path)).isFile();
+		} catch {
+			return false;
+		}
+	},
+	async plan(source, options) {
+		const { base, entries } = await entriesOf(source, options);
+		const layers = [];
+		const pathByTitle = /* @__PURE__ */ new Map();
+		for (const entry of entries) {
+			const title = titleOf(entry.path, options);
+			const other = pathByTitle.get(title);
+			if (other !== void 0) throw inputError(subject(options), entry.path, `has the same title as "${other}"; give each path once`);
+			pathByTitle.set(title, entry.path);
+			layers.push(await layerOf(resolve(base, entry.path), entry, title, options));
+		}
+		return {
+			...manifestParts(options),
+			layers,
+			notices: [...noticesFor(options), ...unusedAnnotations(options, pathByTitle.values())]
+		};
+	}
+};
+async function fileLayer(path, mediaType, annotations, { modes = "keep" }) {
+	let mode;
+	try {
+		({mode} = await stat(path));
+	} catch (error) {
+		throw fileSystemError(error, `read ${path}`);
+	}
+	const isExecutable = process.platform !== "win32" && (mode & 73) !== 0;
+	const permissions = modes === "keep" ? (mode & 511).toString(8).padStart(4, "0") : "0755";
+	return {
+		kind: "file",
+		path,
+		mediaType,
+		annotations: {
+			...isExecutable ? { [annotationFileMode]: permissions } : {},
+			...annotations
+		}
+	};
+}
+function subject({ label }) {
+	return (label ?? plainLabel)("files");
+}
+async function entriesOf({ path, files: listed }, options) {
+	if (listed === void 0) {
+		const given = path ?? ".";
+		const base = resolve(isAbsolute(given) || normalize(given).startsWith("..") ? resolve(given, "..") : ".");
+		return {
+			base,
+			entries: [{
+				path: base === resolve(".") ? given : given.slice(Math.max(given.lastIndexOf("/"), given.lastIndexOf(sep)) + 1),
+				mediaType: options.layerMediaType
+			}]
+		};
+	}
+	const base = path ?? ".";
+	checkDuplicates(listed, options);
+	return {
+		base,
+		entries: await expandFilePatterns(listed, subject(options), {
+			cwd: base,
+			signal: options.signal
+		})
+	};
+}
+function checkDuplicates(listed, options) {
+	const paths = /* @__PURE__ */ new Set();
+	for (const { path } of listed) {
+		const title = normalize(path);
+		if (paths.has(title)) throw inputError(subject(options), path, "is given twice; give each file once");
+		paths.add(title);
+	}
+}
+function titleOf(path, options) {
+	if (path === stdin) return "stdin";
+	const title = normalize(path).replaceAll(sep, "/").replace(/\/$/, "");
+	const reason = unsafePathReason(title);
+	if (reason === void 0) return title;
+	throw inputError(subject(options), path, `cannot be the title of a layer: ${reason}; write a path relative to the working directory or to ` + (options.label ?? plainLabel)("source-dir"));
+}
+async function layerOf(path, entry, title, options) {
+	const mediaType = entry.mediaType ?? typeByRule(title, options);
+	if (entry.path === stdin) return {
+		kind: "stream",
+		content: process.stdin,
+		mediaType: mediaType ?? "application/vnd.oci.image.layer.v1.tar",
+		annotations: withLayerAnnotations({ [annotationTitle]: title }, stdin, options)
+	};
+	if (await isDirectory(path)) return directoryLayer(path, title, mediaType ?? directoryType(options), options);
+	const annotations = withLayerAnnotations({ ["org.opencontainers.image.title"]: title }, entry.path, options) ?? {};
+	return fileLayer(path, mediaType ?? "application/vnd.oci.image.layer.v1.tar", annotations, options);
+}
+function directoryType({ compression = "gzip" }) {
+	return compression === "gzip" ? mediaTypeImageLayerGzip : void 0;
+}
+function typeByRule(title, { mediaTypes = [] }) {
+	return mediaTypes.findLast(({ pattern }) => patternMatcher([pattern])(byteStringOf(title), false))?.mediaType;
+}
+async function isDirectory(path) {
+	try {
+		return (await stat(path)).isDirectory();
+	} catch (error) {
+		throw fileSystemError(error, `read ${path}`);
+	}
+}
+function* noticesFor({ exclude = [], subDir }) {
+	if (exclude.length > 0) yield "exclude patterns apply only to directories among the files";
+	if (subDir !== void 0) yield "sub-dir has no effect on files; name the directory among the files";
 }
 
 // src/formats/helm.ts
@@ -82,11 +284,20 @@ function stemOf(config, bytes) {
 const formats = [
 	sif,
 	helm,
+	files,
 	directory
 ];
-async function planSource(path, options = {}) {
-	for (const format of formats) if (format.plan !== void 0 && await format.detect?.(path) === true) return format.plan(path, options);
-	return directory.plan(path, options);
+const formatNames = formats.filter((format) => format.plan !== void 0).map(({ name }) => name);
+async function selectFormat(source, name) {
+	for (const format of formats) if (isPlanning(format) && (name === void 0 ? await detects(format, source) : format.name === name)) return format;
+	throw new OciError("INPUT_INVALID", `there is no format "${name ?? ""}"; use one of ${formatNames.join(", ")}`);
+}
+async function detects(format, { path, files: listed }) {
+	if (listed !== void 0) return format === files;
+	return await format.detect?.(path ?? ".") === true;
+}
+function isPlanning(format) {
+	return format.plan !== void 0;
 }
 async function layOut(manifest, context) {
 	const files = /* @__PURE__ */ new Map();
@@ -94,4 +305,4 @@ async function layOut(manifest, context) {
 	return files;
 }
 
-export { planSource as n, layOut as t };
+export { mediaTypeUnknownArtifact as i, layOut as n, selectFormat as r, formatNames as t };

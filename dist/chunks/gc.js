@@ -1,7 +1,7 @@
 import { i as formatNumber, t as formatBytes } from "./format.js";
-import { S as defineCommand, a as flag, g as time, t as choice, u as path$1 } from "./option-types.js";
+import { C as defineCommand, _ as time, a as flag, d as path$1, t as choice } from "./option-types.js";
 import { t as option } from "./option.js";
-import { c as output, i as jsonOutput, s as numberOutput, t as booleanOutput } from "./output.js";
+import { a as jsonOutput, l as numberOutput, t as booleanOutput, u as output } from "./output.js";
 import { n as jsonOption } from "./run-options.js";
 import { n as storageLayouts, t as openStorage } from "./serving-storage.js";
 import { resolve } from "node:path";

@@ -1,4 +1,4 @@
-import { d as throwIfAborted, n as abortedError, p as printable, t as OciError } from "./error.js";
+import { f as throwIfAborted, m as printable, n as abortedError, t as OciError } from "./error.js";
 import { join } from "node:path";
 import { spawn } from "node:child_process";
 

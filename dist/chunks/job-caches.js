@@ -1,6 +1,6 @@
 import { a as platformText } from "./platform.js";
 import { t as ArtifactCache } from "./artifact-cache.js";
-import { c as messageOf, d as throwIfAborted, o as isOciError } from "./error.js";
+import { c as messageOf, f as throwIfAborted, o as isOciError } from "./error.js";
 import { i as saveDirectory, n as treeFiles, r as restoreDirectory, t as fingerprintOf } from "./storage-files.js";
 import { createHash } from "node:crypto";
 import { join } from "node:path";

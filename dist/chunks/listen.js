@@ -1,8 +1,8 @@
 import { t as errnoOf } from "./file-system-error.js";
 import { i as isLoopbackHost, r as bareHost } from "./connect.js";
-import { o as isOciError, p as printable, r as errorCodeHeader, t as OciError, u as statusOf } from "./error.js";
+import { d as statusOf, m as printable, o as isOciError, r as errorCodeHeader, t as OciError } from "./error.js";
 import { i as checkTag, r as checkRepositoryName, u as isTag } from "./reference.js";
-import { p as compareBytes, r as BufferPool } from "./read-file.js";
+import { m as compareBytes, r as BufferPool } from "./read-file.js";
 import { B as maxManifestBytes, D as collect, E as detachWholeBuffer, V as parseManifest, W as encodeJson, z as defaultMaxDescriptors } from "./maintenance.js";
 import { b as parseDigest, c as mediaTypeImageIndex, n as isManifestMediaType, y as isDigest } from "./media-types.js";
 import { X509Certificate, createHmac, randomBytes, timingSafeEqual } from "node:crypto";

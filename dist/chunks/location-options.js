@@ -2,7 +2,7 @@ import { i as parseLocation, o as repositoryOf, r as formatLocation, s as sameRe
 import { a as formatReference, f as parseReference, o as invalidTagReason, p as rejectUserInfo, u as isTag } from "./reference.js";
 import { y as isDigest } from "./media-types.js";
 import { i as inputError } from "./error.js";
-import { c as parseWith } from "./option-types.js";
+import { h as splitLines, l as parseWith } from "./option-types.js";
 
 // src/spec/output-target.ts
 const ociScheme = "oci://";
@@ -18,6 +18,15 @@ function location(rules = {}) {
 		parse: (raw, subject, { notice }) => readLocation(String(raw), subject, rules, notice)
 	};
 }
+function locations(rules = {}) {
+	return {
+		kind: "list",
+		placeholder: "reference",
+		isPath: true,
+		empty: [],
+		parse: (raw, subject, { notice }) => splitLines(raw).map((line) => readLocation(line, subject, rules, notice))
+	};
+}
 function readLocation(text, subject, { schemeRequired = false, refuseDigest = false }, notice) {
 	const isPath = schemeRequired && !text.startsWith("oci://");
 	if (isPath) refuseMissingScheme(subject, text);
@@ -28,11 +37,12 @@ function readLocation(text, subject, { schemeRequired = false, refuseDigest = fa
 	if (refuseDigest && found.digest !== void 0) throw inputError(subject, text, `has a digest, but the digest follows from the content; write ${ociScheme}registry/repository:tag or ./path:tag`);
 	return found;
 }
-function readTags(place, listed, fallback, label) {
+function readTags(places, listed, fallback, label) {
 	const subject = label("tags");
 	const tags = /* @__PURE__ */ new Set();
-	if (place.tag !== void 0) tags.add(place.tag);
-	for (const item of listed) tags.add(item.includes("/") || item.includes("@") ? tagOfReference(subject, item, place) : bareTag(subject, item));
+	const [main] = places;
+	if (main?.tag !== void 0) tags.add(main.tag);
+	for (const item of listed) tags.add(item.includes("/") || item.includes("@") ? tagOfReference(subject, item, places) : bareTag(subject, item));
 	if (tags.size === 0 && fallback !== void 0) tags.add(fallback());
 	return [...tags];
 }
@@ -98,17 +108,19 @@ function refuseMissingScheme(subject, text) {
 	const fix = scheme === void 0 ? `write ${ociScheme}${rest} to push there, or ./${rest} for a directory` : `write ${ociScheme}${rest}`;
 	throw inputError(subject, text, `looks like a registry but does not begin with ${ociScheme}; ${fix}`);
 }
-function tagOfReference(subject, item, target) {
+function tagOfReference(subject, item, targets) {
 	const shown = item.includes("@") ? "…" : item.slice(0, 100);
-	if (target.kind !== "registry") throw inputError(subject, void 0, `a full reference is given ("${shown}"), but the target is a directory; write the bare tag`);
+	const registries = targets.filter((target) => target.kind === "registry");
+	const [first] = registries;
+	if (first === void 0) throw inputError(subject, void 0, `a full reference is given ("${shown}"), but the target is a directory; write the bare tag`);
 	const reference = parseWith(item, subject, (named) => parseLowered(named, parseTarget, subject, () => {}));
 	const home = formatReference({
-		registry: target.registry,
-		repository: target.repository
+		registry: first.registry,
+		repository: first.repository
 	});
-	if (!sameRepository(reference, target)) throw inputError(subject, item, `is in another repository than the target ${home}; write a bare tag, or run the action once for each repository`);
+	if (!registries.some((target) => sameRepository(reference, target))) throw inputError(subject, item, `is in another repository than the target ${home}; write a bare tag, or run the action once for each repository`);
 	if (reference.digest !== void 0 || reference.tag === void 0) throw inputError(subject, item, `has no tag; write ${home}:tag or the bare tag`);
 	return reference.tag;
 }
 
-export { readLocation as a, ociScheme as c, locationDescription as i, checkSubjectTag as n, readSubject as o, location as r, readTags as s, bareTag as t };
+export { locations as a, readTags as c, locationDescription as i, ociScheme as l, checkSubjectTag as n, readLocation as o, location as r, readSubject as s, bareTag as t };

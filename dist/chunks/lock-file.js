@@ -1,4 +1,4 @@
-import { d as throwIfAborted, p as printable, t as OciError } from "./error.js";
+import { f as throwIfAborted, m as printable, t as OciError } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
 import { r as untilAborted } from "./abortable.js";
 import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";

@@ -1,10 +1,10 @@
 import { i as progressLines, n as runCommand, r as ProgressBar, t as CommandFailure } from "./run-command.js";
 import { n as flagsOf, r as positionalsOf, t as cliLabel } from "./flags.js";
 import { t as commands } from "./list.js";
-import { u as outputValues } from "./output.js";
+import { f as outputValues } from "./output.js";
 import { n as explainFailure, t as Printer } from "./printer.js";
 import { i as isRecord } from "./descriptor.js";
-import { p as printable, t as OciError } from "./error.js";
+import { m as printable, t as OciError } from "./error.js";
 import { inspect, parseArgs } from "node:util";
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
@@ -31,11 +31,15 @@ function distance(one, two) {
 async function parseArguments(command, args) {
 	const flags = flagsOf(command);
 	const { values, positionals } = parse(command.name, args, parseConfig(flags));
-	const raw = positionalInputs(command, positionals);
-	for (const { name, input, isStdin } of flags) {
+	const raw = {};
+	for (const { name, input, option, isStdin } of flags) {
 		const value = values[name];
-		if (value !== void 0 && !isStdin) raw[input] = Array.isArray(value) ? value.map(String) : String(value);
+		if (value === void 0 || isStdin) continue;
+		const items = Array.isArray(value) ? value.map(String) : [String(value)];
+		if (items.length > 1 && option.type.kind !== "list") throw usageError(command.name, `--${name} is given twice`);
+		raw[input] = option.type.kind === "list" ? items : items[0] ?? "";
 	}
+	Object.assign(raw, command.arguments?.(positionals, raw) ?? positionalInputs(command, positionals));
 	const fromStdin = flags.filter(({ name, isStdin }) => isStdin && values[name] === true);
 	if (fromStdin.length === 0) return raw;
 	const secret = (await text(process.stdin)).replace(/\r?\n$/, "");
@@ -45,7 +49,7 @@ async function parseArguments(command, args) {
 function parseConfig(flags) {
 	return Object.fromEntries(flags.map(({ name, option, isStdin }) => [name, {
 		type: isStdin || option.type.kind === "flag" ? "boolean" : "string",
-		multiple: !isStdin && option.type.kind === "list",
+		multiple: !isStdin && option.type.kind !== "flag",
 		...option.short === void 0 ? {} : { short: option.short }
 	}]));
 }
@@ -175,7 +179,8 @@ const overview = `oci-artifact: publish directories as OCI artifacts, and work w
 Usage: oci-artifact <command> [options]
 
 Commands:
-  push <source-dir> <target>    package a directory and push it
+  push [<source>...] <target>...
+                                publish a directory or files
   pull <reference>              fetch an artifact and unpack it
   copy <source> <target>        copy an artifact between registries and layouts
   attach <subject> <file>...    attach files to a manifest, such as an SBOM

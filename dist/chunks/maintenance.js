@@ -1,5 +1,5 @@
-import { c as annotationRefName, i as annotationContainerdName, n as readRangeBorrowed, p as compareBytes, t as readRange } from "./read-file.js";
-import { c as messageOf, d as throwIfAborted, o as isOciError, p as printable, t as OciError } from "./error.js";
+import { i as annotationContainerdName, l as annotationRefName, m as compareBytes, n as readRangeBorrowed, t as readRange } from "./read-file.js";
+import { c as messageOf, f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { _ as digestHex, b as parseDigest, c as mediaTypeImageIndex, g as digestAlgorithm, h as Digester, i as manifestKind, m as mediaTypeOfContentType, n as isManifestMediaType, p as mediaTypeOctetStream, v as digestOf, y as isDigest } from "./media-types.js";
 import { a as optionalString, c as plainDescriptor, i as isRecord, o as parseAnnotations, s as parseDescriptor } from "./descriptor.js";
 import { h as tagOfFullReference, i as checkTag, l as isRepositoryName, m as shortTag, o as invalidTagReason, s as isDigestTag, u as isTag } from "./reference.js";

@@ -1,9 +1,9 @@
 import { t as manifestLocation } from "./open-location.js";
 import { V as parseManifest } from "./maintenance.js";
-import { p as printable } from "./error.js";
+import { m as printable } from "./error.js";
 import { a as referenceOf } from "./repository.js";
 import { t as fetchBytes } from "./fetch.js";
-import { S as defineCommand, a as flag } from "./option-types.js";
+import { C as defineCommand, a as flag } from "./option-types.js";
 import { t as option } from "./option.js";
 import { n as withReference, t as referenceOptions } from "./repository-command.js";
 import { t as platformOption } from "./resolve2.js";

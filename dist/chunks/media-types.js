@@ -1,4 +1,4 @@
-import { p as printable, t as OciError } from "./error.js";
+import { m as printable, t as OciError } from "./error.js";
 import { createHash } from "node:crypto";
 
 // src/spec/digest.ts

@@ -1,4 +1,4 @@
-import { i as inputError, o as isOciError, p as printable } from "./error.js";
+import { i as inputError, m as printable, o as isOciError } from "./error.js";
 import { b as parseDigest, r as isMediaType } from "./media-types.js";
 import { i as platformFromText } from "./platform.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
@@ -108,7 +108,7 @@ function value(placeholder, parse) {
 		kind: "value",
 		placeholder,
 		empty: void 0,
-		parse: (raw, subject) => parse(joinLines(raw), subject)
+		parse: (raw, subject) => parse(joinedLines(raw), subject)
 	};
 }
 function list(placeholder, split) {
@@ -242,13 +242,13 @@ function splitLines(raw) {
 	return (typeof raw === "string" ? raw.split("\n") : raw).map((line) => line.trim()).filter((line) => line !== "");
 }
 function splitWords(raw) {
-	return joinLines(raw).split(/[\s,]+/).filter((word) => word !== "");
+	return joinedLines(raw).split(/[\s,]+/).filter((word) => word !== "");
 }
-function joinLines(raw) {
+function joinedLines(raw) {
 	return typeof raw === "string" ? raw : raw.join("\n");
 }
 function joinChoices(items) {
 	return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} or ${items.at(-1) ?? ""}`;
 }
 
-export { locationContext as C, reproducibleTimestamp as E, defineCommand as S, isRfc3339 as T, visiblePath as _, flag as a, words as b, parseWith as c, platform as d, secret as f, time as g, text as h, digest as i, password as l, splitLines as m, creationDate as n, lines as o, size as p, date as r, mediaType as s, choice as t, path as u, whole as v, operationOptions as w, connectionOptions as x, wholeNumber as y };
+export { defineCommand as C, reproducibleTimestamp as D, isRfc3339 as E, connectionOptions as S, operationOptions as T, time as _, flag as a, wholeNumber as b, mediaType as c, path as d, platform as f, text as g, splitLines as h, digest as i, parseWith as l, size as m, creationDate as n, joinedLines as o, secret as p, date as r, lines as s, choice as t, password as u, visiblePath as v, locationContext as w, words as x, whole as y };

@@ -1,5 +1,5 @@
 import { r as isMediaType, y as isDigest } from "./media-types.js";
-import { p as printable, t as OciError } from "./error.js";
+import { m as printable, t as OciError } from "./error.js";
 import { f as parseReference } from "./reference.js";
 
 // src/commands/output.ts
@@ -13,12 +13,14 @@ function output(type, description, value, total) {
 	};
 }
 const digestOutput = { isValid: isDigest };
+const digestsOutput = { isValid: (text) => text.split("\n").every(isDigest) };
 const referenceOutput = { isValid: isReference };
 const referencesOutput = { isValid: (text) => text.split("\n").every(isReference) };
 const mediaTypeOutput = { isValid: isMediaType };
 const numberOutput = { isValid: (text) => /^\d{1,16}$/.test(text) };
 const booleanOutput = { isValid: (text) => text === "true" || text === "false" };
 const lineOutput = { isValid: isOneLine };
+const linesOutput = { isValid: (text) => text.split("\n").every(isOneLine) };
 const checksumsOutput = { isValid: (text) => text.split("\n").every((line) => /^(?:[0-9a-f]{64}|[0-9a-f]{128}) {2}\S+$/.test(line)) };
 const foreignMediaTypeOutput = {
 	isValid: isMediaType,
@@ -90,4 +92,4 @@ function itemsWithinLimit(items) {
 	return end < 0 ? items : items.slice(0, end);
 }
 
-export { lineOutput as a, output as c, referencesOutput as d, resultOutputs as f, jsonOutput as i, outputTexts as l, digestOutput as n, mediaTypeOutput as o, foreignMediaTypeOutput as r, numberOutput as s, booleanOutput as t, outputValues as u };
+export { jsonOutput as a, mediaTypeOutput as c, outputTexts as d, outputValues as f, foreignMediaTypeOutput as i, numberOutput as l, resultOutputs as m, digestOutput as n, lineOutput as o, referencesOutput as p, digestsOutput as r, linesOutput as s, booleanOutput as t, output as u };

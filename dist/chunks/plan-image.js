@@ -1,9 +1,9 @@
-import { d as annotationTitle, s as annotationCreated } from "./read-file.js";
+import { f as annotationTitle, s as annotationCreated } from "./read-file.js";
 import { r as emptyJsonBytes } from "./descriptor.js";
-import { p as printable, t as OciError } from "./error.js";
-import { a as titleOf, i as hashFile, t as changedFileError } from "./file-layer.js";
+import { m as printable, t as OciError } from "./error.js";
+import { a as hashFile, s as titleOf, t as changedFileError } from "./file-layer.js";
 import { o as sifConfigMediaTypeV1, s as sifLayerMediaTypeV1 } from "./sif.js";
-import { a as primaryPartition, n as openImageFile, o as unknownArchitecture, r as readOpenImage } from "./read-image.js";
+import { i as readOpenImage, o as primaryPartition, r as openImageFile, s as unknownArchitecture } from "./read-image.js";
 import { t as _usingCtx } from "./usingCtx.js";
 
 // src/formats/sif/describe.ts
@@ -145,11 +145,11 @@ async function planImage(path, options) {
 			layers: [{
 				kind: "file",
 				path,
-				descriptor: {
-					mediaType: sifLayerMediaTypeV1,
+				mediaType: sifLayerMediaTypeV1,
+				annotations: { [annotationTitle]: title },
+				expected: {
 					digest,
-					size,
-					annotations: { [annotationTitle]: title }
+					size
 				}
 			}],
 			annotations: {

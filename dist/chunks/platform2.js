@@ -1,7 +1,7 @@
 import { a as platformText, i as platformFromText, n as isPlatformText, r as namedAsInGo, t as annotationPlatform } from "./platform.js";
 import { i as isRecord } from "./descriptor.js";
 import { f as mediaTypeImageManifest, i as manifestKind, s as mediaTypeImageConfig } from "./media-types.js";
-import { p as printable, t as OciError } from "./error.js";
+import { m as printable, t as OciError } from "./error.js";
 import { V as parseManifest } from "./maintenance.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
 

@@ -1,4 +1,4 @@
-import { c as messageOf, o as isOciError, p as printable } from "./error.js";
+import { c as messageOf, m as printable, o as isOciError } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
 
 // src/output/failure.ts

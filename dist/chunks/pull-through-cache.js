@@ -1,4 +1,4 @@
-import { a as isNotFound, d as throwIfAborted, o as isOciError, t as OciError } from "./error.js";
+import { a as isNotFound, f as throwIfAborted, o as isOciError, t as OciError } from "./error.js";
 import { b as parseDigest, g as digestAlgorithm, h as Digester, v as digestOf } from "./media-types.js";
 import { B as maxManifestBytes, C as verified, D as collect, V as parseManifest, _ as endOfRange, b as blobReader, g as I, k as once } from "./maintenance.js";
 import { r as checkRepositoryName } from "./reference.js";

@@ -1,34 +1,37 @@
+import { n as isPattern } from "./file-patterns.js";
+import { i as mediaTypeUnknownArtifact, r as selectFormat, t as formatNames } from "./formats.js";
+import { n as defaultTag, o as repositoryOf, r as formatLocation, t as LayoutRepository } from "./repository.js";
+import { a as isNotFound, c as messageOf, f as throwIfAborted, i as inputError, m as printable, o as isOciError, t as OciError, u as plainLabel } from "./error.js";
+import { a as formatReference, g as tagOfVersion, u as isTag } from "./reference.js";
+import { t as resultAt } from "./result.js";
+import { n as connectRepository } from "./connect.js";
 import { n as anySignal } from "./abortable.js";
-import { n as planSource } from "./formats.js";
+import { n as isManifestMediaType, r as isMediaType } from "./media-types.js";
+import { c as plainDescriptor, i as isRecord, n as emptyDescriptor } from "./descriptor.js";
 import { t as isWithin } from "./safe-path.js";
 import { a as annotationContentDigest } from "./read-file.js";
 import { R as artifactTypeOf } from "./maintenance.js";
-import { n as defaultTag, r as formatLocation, t as LayoutRepository } from "./repository.js";
-import { c as plainDescriptor, n as emptyDescriptor } from "./descriptor.js";
-import { a as formatReference, g as tagOfVersion, u as isTag } from "./reference.js";
-import { a as isNotFound, d as throwIfAborted, i as inputError, o as isOciError, p as printable, t as OciError } from "./error.js";
-import { t as resultAt } from "./result.js";
 import { n as buildLayout } from "./build.js";
 import { n as publishTo, t as findTags } from "./publish.js";
 import { i as readManifest } from "./metadata.js";
 import { t as ReadProgress } from "./read-progress.js";
-import { n as connectRepository } from "./connect.js";
-import { n as isManifestMediaType } from "./media-types.js";
 import { t as _usingCtx } from "./usingCtx.js";
+import { i as formatNumber } from "./format.js";
 import { i as publishLines, n as publishSummary } from "./summary.js";
-import { E as reproducibleTimestamp, S as defineCommand, a as flag, b as words, d as platform, h as text, o as lines, r as date, s as mediaType$1, t as choice, u as path$1, w as operationOptions, x as connectionOptions, y as wholeNumber } from "./option-types.js";
-import { n as withPlatform, r as workflowAnnotations, t as readAnnotations } from "./annotation-options.js";
+import { a as locations, c as readTags, l as ociScheme, n as checkSubjectTag, s as readSubject } from "./location-options.js";
+import { C as defineCommand, D as reproducibleTimestamp, S as connectionOptions, T as operationOptions, a as flag, b as wholeNumber, c as mediaType$1, d as path$1, f as platform, g as text, o as joinedLines, r as date, s as lines, t as choice, x as words } from "./option-types.js";
+import { i as workflowAnnotations, n as readPairs, r as withPlatform, t as readAnnotations } from "./annotation-options.js";
 import { n as checkCacheSize, t as cacheDirectoryOptions } from "./cache-options.js";
-import { n as checkSubjectTag, o as readSubject, r as location, s as readTags } from "./location-options.js";
-import { a as lineOutput, c as output, f as resultOutputs, n as digestOutput, s as numberOutput, t as booleanOutput } from "./output.js";
+import { l as numberOutput, m as resultOutputs, n as digestOutput, o as lineOutput, r as digestsOutput, s as linesOutput, t as booleanOutput, u as output } from "./output.js";
 import { n as fileSystemError } from "./file-system-error.js";
 import { t as option } from "./option.js";
 import { a as registryAccess, s as registryWriteOptions } from "./registry-options.js";
 import { i as summaryOption, n as jsonOption, r as runOptions, t as concurrency } from "./run-options.js";
+import { t as mediaTypeUnknownConfig } from "./pack-manifest.js";
 import { dirname, join, resolve } from "node:path";
 import { tmpdir } from "node:os";
 import { rmSync } from "node:fs";
-import { lstat, mkdtemp, rm } from "node:fs/promises";
+import { lstat, mkdtemp, readFile, rm } from "node:fs/promises";
 
 // src/transfer/streaming-layer-upload.ts
 const streamingUploadThreshold = 8388608;
@@ -190,57 +193,118 @@ function forkHint(env) {
 	return "; a pull request from a fork gets no secrets, so do not push there (push: false)";
 }
 
-// src/operations/publish.ts
+// src/operations/publish-target.ts
 const layoutDirectoryName = "oci-layout";
-async function publish(options) {
+function layoutPath(outputDir = ".") {
+	return join(resolve(outputDir), layoutDirectoryName);
+}
+async function publishFirst(run, target, isOnly) {
+	const { options } = run;
+	const { location, tags, destination } = target;
+	const { connection, subject } = destination;
+	const base = {
+		location,
+		tags
+	};
+	if (connection === void 0) {
+		const built = await packageSource(run, location.kind === "layout" && isOnly ? location.path : layoutPath(options.outputDir), tags, subject);
+		if (location.kind === "layout" && !isOnly) await publishToLayout(run, built, location.path, tags);
+		return {
+			...base,
+			built,
+			manifest: built.manifest,
+			pushed: false
+		};
+	}
+	const { built, skipped } = await packageAndPush(run, tags, subject, connection);
+	await options.afterPush?.(connection);
+	if (skipped === void 0) return {
+		...base,
+		built,
+		manifest: built.manifest,
+		pushed: true
+	};
+	const existing = await describeExisting(connection.repository, skipped, options.signal);
+	return {
+		...base,
+		built,
+		manifest: existing.manifest,
+		pushed: false,
+		existing
+	};
+}
+async function publishAgain(run, built, { location, tags, destination }, done) {
+	const { options } = run;
+	const base = {
+		location,
+		tags,
+		manifest: built.manifest
+	};
 	try {
-		var _usingCtx$2 = _usingCtx();
-		const started = performance.now();
-		const { connection = {}, push = true, label = (name) => name, signal } = options;
-		const tags = tagsOf(options);
-		const destination = _usingCtx$2.a(await openDestination(options.target, {
-			connection,
-			push,
-			subject: options.subject,
-			label,
+		if (location.kind === "layout") {
+			await publishToLayout(run, built, location.path, tags);
+			return {
+				...base,
+				pushed: false
+			};
+		}
+		const { connection } = destination;
+		if (connection === void 0) return {
+			...base,
+			pushed: false
+		};
+		const { repository } = connection;
+		const { ifTagExists, signal } = options;
+		const existing = await findTags(repository, tags, {
+			ifTagExists,
 			signal
+		});
+		const { skipped } = await pushBuilt(options, built, repository, formatLocation(repositoryOf(location)), tags, existing);
+		await options.afterPush?.(connection);
+		return skipped === void 0 ? {
+			...base,
+			pushed: true
+		} : {
+			...base,
+			manifest: skipped,
+			pushed: false
+		};
+	} catch (error) {
+		throwIfAborted(options.signal);
+		const names = done.map(({ location: place, manifest }) => formatLocation({
+			...repositoryOf(place),
+			digest: manifest.digest
 		}));
-		options.onEvent?.({
-			kind: "phase",
-			phase: "package"
+		const known = isOciError(error) ? error : void 0;
+		throw new OciError(known?.code ?? "UNKNOWN", `cannot publish to ${formatLocation(location)}; ${names.join(", ")} already has the artifact: ${messageOf(error)}`, {
+			cause: error,
+			status: known?.status
 		});
-		if (destination.connection === void 0 || !push) return resultOf(options, tags, await packageSource(options, tags, destination.subject), {
-			pushed: false,
-			started
-		});
-		const { built, skipped } = await packageAndPush(options, tags, destination.subject, destination.connection);
-		await options.afterPush?.(destination.connection);
-		if (skipped === void 0) return resultOf(options, tags, built, {
-			pushed: true,
-			started
-		});
-		return resultOf(options, tags, built, {
-			pushed: false,
-			started,
-			existing: await describeExisting(destination.connection.repository, skipped, signal)
-		});
-	} catch (_) {
-		_usingCtx$2.e = _;
-	} finally {
-		await _usingCtx$2.d();
 	}
 }
-function tagsOf({ target, tags, pushByDigest }) {
-	return pushByDigest === true ? [] : tags ?? [target.tag ?? "latest"];
+async function publishToLayout(run, built, path, tags) {
+	const { signal } = run.options;
+	const layout = await LayoutRepository.open(resolve(path), {
+		create: "in-empty-folder",
+		signal
+	});
+	await publishTo(built.store, built.manifest, layout, {
+		tags,
+		name: layout.path,
+		progress: { phase: "copy" },
+		signal,
+		onEvent: run.options.onEvent
+	});
+	await layout.tidy();
 }
-async function packageSource(options, tags, subject, onPackingStart) {
-	const { target, outputDir, onEvent } = options;
-	const plan = await planOf(options);
-	for (const text of plan.notices ?? []) onEvent?.({
+async function packageSource(run, storePath, tags, subject, onPackingStart) {
+	const { options } = run;
+	const { onEvent } = options;
+	const plan = await planOf(run);
+	for (const text of [...plan.notices ?? [], ...artifactTypeNotice(plan, options)]) onEvent?.({
 		kind: "notice",
 		text
 	});
-	const storePath = target.kind === "registry" ? layoutPath(outputDir) : target.path;
 	return buildLayout({
 		...plan,
 		subject
@@ -256,11 +320,16 @@ async function packageSource(options, tags, subject, onPackingStart) {
 		})
 	});
 }
-async function planOf(options) {
-	const { sourceDir, outputDir } = options;
+function artifactTypeNotice({ artifactType }, options) {
+	const { label = plainLabel } = options;
+	if (artifactType !== "application/vnd.unknown.artifact.v1" || options.artifactType !== void 0) return [];
+	return [`the artifact type is ${artifactType}, the default of ORAS; set ${label("artifact-type")} to a media type that names your content, such as application/vnd.example.bundle`];
+}
+async function planOf({ options, source, format }) {
+	const { sourceDir = ".", outputDir } = options;
 	const skip = outputDir !== void 0 && isWithin(sourceDir, outputDir) && !isWithin(outputDir, sourceDir) ? [outputDir] : [];
 	try {
-		return await planSource(sourceDir, {
+		return await format.plan(source, {
 			...options,
 			skip
 		});
@@ -270,11 +339,9 @@ async function planOf(options) {
 		throw new OciError("INPUT_INVALID", `source-dir "${printable(sourceDir, 300)}" is a file that cannot be published: ${reason}; give a directory, or a SIF image`, { cause: error });
 	}
 }
-function layoutPath(outputDir = ".") {
-	return join(resolve(outputDir), layoutDirectoryName);
-}
-async function packageAndPush(options, tags, subject, { registry, repository, reference }) {
-	const { ifTagExists, concurrency = 4, onEvent } = options;
+async function packageAndPush(run, tags, subject, { registry, repository, reference }) {
+	const { options } = run;
+	const { ifTagExists, onEvent } = options;
 	const stop = new AbortController();
 	const signal = anySignal(stop.signal, options.signal);
 	const lookup = findTags(repository, tags, {
@@ -283,52 +350,56 @@ async function packageAndPush(options, tags, subject, { registry, repository, re
 	});
 	try {
 		try {
-			var _usingCtx3 = _usingCtx();
-			const upload = _usingCtx3.a(new StreamingLayerUpload(registry, reference.repository, {
+			var _usingCtx$2 = _usingCtx();
+			const upload = _usingCtx$2.a(new StreamingLayerUpload(registry, reference.repository, {
 				signal: options.signal,
 				onEvent,
 				shouldUpload: lookup.then(isMainTagNew, () => false)
 			}));
-			const built = await packageSource(options, tags, subject, (content) => {
+			const built = await packageSource(run, layoutPath(options.outputDir), tags, subject, (content) => {
 				upload.begin(content);
 			});
-			const layers = built.layers.map(({ descriptor }) => descriptor);
-			if (layers[0] !== void 0) upload.finish(layers[0]);
+			const [layer] = built.layers;
+			if (layer !== void 0) upload.finish(layer.descriptor);
 			const existing = await lookup;
-			onEvent?.({
-				kind: "phase",
-				phase: "push"
-			});
-			const { skipped } = await publishTo(built.store, built.manifest, repository, {
-				tags,
-				existing,
-				ifTagExists,
-				name: formatReference({
-					registry: reference.registry,
-					repository: reference.repository
-				}),
-				concurrency,
-				progress: {
-					phase: "push",
-					total: layers.reduce((sum, { size }) => sum + size, 0)
-				},
-				isCounted: ({ digest }) => layers.some((layer) => layer.digest === digest),
-				hasUploaded: (blob) => upload.hasUploaded(blob),
-				signal: options.signal,
-				onEvent
-			});
+			const { skipped } = await pushBuilt(options, built, repository, formatReference({
+				registry: reference.registry,
+				repository: reference.repository
+			}), tags, existing, upload);
 			return {
 				built,
 				skipped
 			};
 		} catch (_) {
-			_usingCtx3.e = _;
+			_usingCtx$2.e = _;
 		} finally {
-			await _usingCtx3.d();
+			await _usingCtx$2.d();
 		}
 	} finally {
 		stop.abort();
 	}
+}
+async function pushBuilt({ ifTagExists, concurrency = 4, signal, onEvent }, built, repository, name, tags, existing, upload) {
+	const layers = built.layers.map(({ descriptor }) => descriptor);
+	onEvent?.({
+		kind: "phase",
+		phase: "push"
+	});
+	return publishTo(built.store, built.manifest, repository, {
+		tags,
+		existing,
+		ifTagExists,
+		name,
+		concurrency,
+		progress: {
+			phase: "push",
+			total: layers.reduce((sum, { size }) => sum + size, 0)
+		},
+		isCounted: ({ digest }) => layers.some((layer) => layer.digest === digest),
+		hasUploaded: upload === void 0 ? void 0 : (blob) => upload.hasUploaded(blob),
+		signal,
+		onEvent
+	});
 }
 function isMainTagNew(existing) {
 	const [main] = existing;
@@ -363,26 +434,104 @@ function describeBuilt({ manifest, config, layers }) {
 		layers: layers.map(({ descriptor }) => descriptor)
 	};
 }
-function resultOf(options, tags, built, outcome) {
-	const { manifest, ...content } = outcome.existing ?? describeBuilt(built);
+
+// src/operations/publish.ts
+async function publish(options) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const started = performance.now();
+		const { connection = {}, push = true, label = plainLabel, signal } = options;
+		const source = {
+			path: options.sourceDir,
+			files: options.files
+		};
+		const format = await selectFormat(source, options.format);
+		const names = await format.names?.(source, options) ?? {};
+		const targets = [];
+		const stack = _usingCtx$1.a(new AsyncDisposableStack());
+		for (const each of [options.target, ...options.furtherTargets ?? []]) {
+			const location = withRepositoryName(each, names);
+			const subject = targets[0]?.destination.subject?.digest ?? options.subject;
+			const destination = await openDestination(location, {
+				connection,
+				push,
+				subject,
+				label,
+				signal
+			});
+			stack.use(destination);
+			targets.push({
+				location,
+				destination,
+				tags: tagsOf(each, options, names)
+			});
+		}
+		options.onEvent?.({
+			kind: "phase",
+			phase: "package"
+		});
+		const [main, ...others] = targets;
+		if (main === void 0) throw new TypeError("a publish has a target");
+		const run = {
+			options,
+			source,
+			format,
+			started
+		};
+		const published = [];
+		const { built, ...first } = await publishFirst(run, main, others.length === 0);
+		published.push(first);
+		for (const target of others) published.push(await publishAgain(run, built, target, published));
+		return {
+			...resultOf(run, built, first),
+			targets: published.map(({ location, manifest, tags }) => resultAt(location, manifest, tags))
+		};
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
+}
+function withRepositoryName(target, { repository: name }) {
+	if (name === void 0 || target.kind === "layout" || target.tag !== void 0) return target;
+	const { repository } = target;
+	return repository === name || repository.endsWith(`/${name}`) ? target : {
+		...target,
+		repository: `${repository}/${name}`
+	};
+}
+function tagsOf(target, options, names) {
+	if (options.pushByDigest === true) return [];
+	const { target: first } = options;
+	const listed = options.tags ?? (first.tag === void 0 ? [] : [first.tag]);
+	const isOther = target !== first && target.tag !== void 0;
+	const tags = new Set(isOther ? [target.tag, ...listed.filter((tag) => tag !== first.tag)] : listed);
+	return tags.size > 0 ? [...tags] : names.tags ?? [defaultTagOf(options)];
+}
+function defaultTagOf({ version, label = plainLabel }) {
+	if (version === void 0) return defaultTag;
+	const tag = tagOfVersion(version);
+	if (isTag(tag)) return tag;
+	const proposal = tag.replaceAll(/[^\w.-]+/g, "-").replace(/^[.-]+/, "").slice(0, 128);
+	throw inputError(label("version"), version, `is not a tag, and no other tag is given; add a tag to ${label("target")} or ${label("tags")}` + (proposal === "" ? "" : `, for example ${proposal}`));
+}
+function resultOf({ started }, built, published) {
+	const { manifest, ...content } = published.existing ?? describeBuilt(built);
 	return {
-		...resultAt(options.target, manifest, tags),
+		...resultAt(published.location, manifest, published.tags),
 		...content,
 		storePath: built.store.path,
-		pushed: outcome.pushed,
+		pushed: published.pushed,
 		reused: built.layers.some(({ reused }) => reused),
 		files: built.layers.reduce((sum, { files }) => sum + files, 0),
 		excluded: built.layers.reduce((sum, { excluded }) => sum + excluded, 0),
-		durationMs: Math.round(performance.now() - outcome.started)
+		durationMs: Math.round(performance.now() - started)
 	};
 }
 
-// src/aicr/package-and-push.ts
-const defaultArtifactType = "application/vnd.nvidia.aicr.artifact";
-
 // src/commands/output-directory.ts
 async function reserveOutputDirectory(target, outputDir, temporary) {
-	if (target.kind === "layout") return existingDirectory(target.path, resolve(target.path));
+	if (target?.kind === "layout") return existingDirectory(target.path, resolve(target.path));
 	if (outputDir !== void 0) return existingDirectory(outputDir, layoutPath(outputDir));
 	const created = await newDirectory(temporary || tmpdir());
 	return directoryOf(created, layoutPath(created), created);
@@ -427,22 +576,129 @@ async function firstMissing(path) {
 	}
 }
 
-// src/commands/push-options.ts
-const pushOptions = {
+// src/commands/source-options.ts
+const config = {
+	kind: "value",
+	placeholder: "config",
+	isPath: true,
+	empty: void 0,
+	parse: (raw, subject) => readConfig(joinedLines(raw), subject)
+};
+const sourceOptions = {
 	"source-dir": option({
 		type: path$1,
-		positional: "source-dir",
-		required: "give the directory to package",
-		description: "Directory to package, or a SIF image to publish."
+		description: "Directory to package, or a single file, which becomes one unchanged layer. If `files` is given, their paths are relative to this directory.",
+		cliDescription: "Directory of relative sources. Each source is then a layer of its own."
 	}),
+	files: option({
+		type: lines("file"),
+		positional: "source",
+		description: "Files to publish as unchanged layers, one per line: a path or a pattern (`*`, `?`, `**`, `{a,b}`), or `path:media/type`. The path becomes the title, which is the name of the pulled file. A directory becomes a packed layer. The default media type is that of ORAS. Without files, all content of `source-dir` is one layer.",
+		cliDescription: "Directory to package, or files: path, pattern or path:media/type; \"-\" reads standard input. Several sources become one layer each."
+	}),
+	format: option({
+		type: choice(...formatNames),
+		defaultText: "from the source",
+		description: "Format of the artifact. It determines the config, the media types, the annotations and the default tag. See \"Formats\" in docs/formats.md.",
+		cliDescription: "Format of the artifact."
+	}),
+	"media-types": option({
+		type: lines("pattern=type"),
+		description: "Media types of files, one `pattern=media/type` per line, with patterns as in a `.gitignore`. The last match applies. A type in `files` has precedence.",
+		cliDescription: "Media type of files by pattern, such as \"*.json=application/json\"."
+	}),
+	"layer-media-type": option({
+		type: mediaType$1,
+		defaultText: "that of the format",
+		description: "Media type of the packed directory, or of the single file. It must name the compression in use.",
+		cliDescription: "Media type of the packed directory or single file."
+	}),
+	config: option({
+		type: config,
+		defaultText: "the empty config",
+		description: "Config of the artifact: `path:media/type`; `/dev/null:media/type` for a config of 0 bytes; `image` for an image config, with which the artifact can be mounted and run as an image; `platform` for an image config with only the platform. `image` and `platform` need `platform`.",
+		cliDescription: "Config: path:media/type, \"image\" or \"platform\"."
+	}),
+	labels: option({
+		type: lines("key=value"),
+		description: "Labels in the image config of `config: image`, one `key=value` per line.",
+		cliDescription: "Label in the image config."
+	}),
+	"layer-annotations": option({
+		type: lines("key=value"),
+		description: "Annotations of every layer, one `key=value` per line.",
+		cliDescription: "Annotation of every layer."
+	}),
+	"annotation-file": option({
+		type: path$1,
+		description: "JSON file with annotations, as in ORAS: an object with the keys `$manifest`, `$config` and the paths of files, and an object of texts for each. `annotations` has precedence.",
+		cliDescription: "JSON file with annotations for \"$manifest\", \"$config\" and files."
+	}),
+	"image-spec": option({
+		type: choice("v1.0", "v1.1"),
+		defaultText: "`v1.1`; `v1.0` with `config` and without `artifact-type`",
+		description: "Version of the image specification. `v1.0` writes a manifest without an artifact type, for registries that refuse the new form.",
+		cliDescription: "Version of the image specification."
+	})
+};
+function readSourceFile(text) {
+	const colon = text.lastIndexOf(":");
+	const type = text.slice(colon + 1);
+	if (colon < 2) return { path: text };
+	if (type === "") return { path: text.slice(0, colon) };
+	return isMediaType(type) ? {
+		path: text.slice(0, colon),
+		mediaType: type
+	} : { path: text };
+}
+function readMediaTypeRule(text, subject) {
+	const equals = text.lastIndexOf("=");
+	const pattern = text.slice(0, Math.max(equals, 0)).trim();
+	const type = text.slice(equals + 1).trim();
+	if (pattern !== "" && isMediaType(type)) return {
+		pattern,
+		mediaType: type
+	};
+	throw inputError(subject, text, "is not a rule for media types; write pattern=media/type, for example *.json=application/json");
+}
+function readConfig(text, subject) {
+	if (text === "image" || text === "platform") return { kind: text };
+	if (/[\r\n]/.test(text)) throw inputError(subject, text, "names several configs; an artifact has one config");
+	const { path: file, mediaType: type = mediaTypeUnknownConfig } = readSourceFile(text);
+	const suffix = file.slice(file.lastIndexOf(":") + 1);
+	if (file.includes(":") && suffix.includes("/") && file.lastIndexOf(":") > 1) throw inputError(subject, text, `has no valid media type after the colon; write path:media/type`);
+	return {
+		kind: "file",
+		path: file,
+		mediaType: type
+	};
+}
+async function readAnnotationFile({ annotationFile: file }, label) {
+	if (file === void 0) return void 0;
+	const subject = label("annotation-file");
+	let value;
+	try {
+		value = JSON.parse(await readFile(file, "utf8"));
+	} catch (error) {
+		const problem = error instanceof SyntaxError ? "is not valid JSON" : messageOf(fileSystemError(error, `read ${file}`));
+		throw inputError(subject, file, problem);
+	}
+	if (isRecord(value) && Object.values(value).every((each) => isRecord(each) && Object.values(each).every((text) => typeof text === "string"))) return value;
+	throw inputError(subject, file, "is not an annotation file; write an object with the keys \"$manifest\", \"$config\" and paths of files, each with an object of texts");
+}
+
+// src/commands/push-options.ts
+const pushOptions = {
+	...sourceOptions,
 	target: option({
-		type: location({
+		type: locations({
 			schemeRequired: true,
 			refuseDigest: true
 		}),
 		positional: "target",
 		required: "write oci://registry/repository:tag, or the path of a directory",
-		description: "Where to publish: `oci://registry/repository[:tag]`, or a local path. A local path becomes an OCI image layout, and nothing is pushed. Without a tag, the first of `tags` is used, else `version`, else `latest`."
+		description: "Where to publish: `oci://registry/repository[:tag]`, or a local path. A local path becomes an OCI image layout, and nothing is pushed. Without a tag, the first of `tags` is used, else the tag of the format, else `version`, else `latest`. Several targets, one per line, get the same artifact; the outputs describe the first.",
+		cliDescription: "Where to publish: oci://registry/repository[:tag], or a local path, which becomes an OCI image layout. Earlier targets begin with oci://."
 	}),
 	tags: option({
 		type: words("tag"),
@@ -472,8 +728,8 @@ const pushOptions = {
 	}),
 	"artifact-type": option({
 		type: mediaType$1,
-		default: defaultArtifactType,
-		description: "Artifact type of the manifest, a media type."
+		defaultText: "`application/vnd.unknown.artifact.v1`; none with `config`",
+		description: "Artifact type of the manifest, a media type that names the kind of content."
 	}),
 	subject: option({
 		type: text,
@@ -574,16 +830,23 @@ const outputs = {
 	"layer-size": output(numberOutput, "Size of the compressed layer in bytes.", (result) => result.layerSize),
 	"content-digest": output(digestOutput, "Digest of the uncompressed tar, the same on every system.", (result) => result.contentDigest),
 	pushed: output(booleanOutput, "`true` if the artifact was pushed; `false` with `push: false`, for a local target, and when the main tag was skipped.", (result) => result.pushed),
-	checksums
+	checksums,
+	references: output(linesOutput, "References of the artifact at all targets, one per line, in the order of the targets.", (result) => result.targets.map(({ reference }) => reference)),
+	digests: output(digestsOutput, "Digests of the artifact at all targets, one per line. They differ only after a skip.", (result) => result.targets.map(({ digest }) => digest))
 };
 const push = defineCommand({
 	name: "push",
-	summary: "package a directory and push it",
-	description: "Packages <source-dir>, a directory or a SIF image, and pushes it to <target>: oci://registry/repository[:tag], or a local path. A local path becomes an OCI image layout, and nothing is pushed.",
+	summary: "publish a directory or files",
+	description: "Packages <source> and pushes it to <target>: oci://registry/repository[:tag], or a local path, which becomes an OCI image layout. One directory becomes one packed layer. Files, or several sources, become one layer each.",
+	arguments: pushArguments,
 	examples: [
 		{
 			comment: "Push a directory",
 			line: "push ./bundle oci://ghcr.io/acme/bundle:v1.2.0 --tag latest"
+		},
+		{
+			comment: "Push files with their own media types",
+			line: "push model.safetensors config.json:application/json oci://ghcr.io/acme/model:v1"
 		},
 		{
 			comment: "Write an image layout without a registry",
@@ -606,11 +869,15 @@ const push = defineCommand({
 	failure: { directoryInput: "source-dir" },
 	async run(inputs, context) {
 		const { env, label, log, workflow } = context;
-		const plan = publishPlan(inputs, context);
+		const plan = {
+			...publishPlan(inputs, context),
+			fileAnnotations: await readAnnotationFile(inputs, label)
+		};
 		const access = await registryAccess(inputs, label);
-		const { target } = plan;
+		const { target, furtherTargets = [] } = plan;
+		const isOnly = furtherTargets.length === 0;
 		const packingCache = packingCacheOf(inputs, context);
-		const output = await reserveOutputDirectory(target, inputs.outputDir, env["RUNNER_TEMP"]);
+		const output = await reserveOutputDirectory(isOnly ? target : void 0, inputs.outputDir, env["RUNNER_TEMP"]);
 		context.onFailure(output.undo);
 		context.onForcedExit(output.undoNow);
 		const jobCache = inputs.cache ? await workflow?.layerCache?.(context) : void 0;
@@ -621,12 +888,12 @@ const push = defineCommand({
 			});
 		}
 		context.describeFailure(() => ({
-			directoryInput: "source-dir",
+			directoryInput: workflow === void 0 || inputs.sourceDir === void 0 ? "files" : "source-dir",
 			registry: target.kind === "registry" ? target.registry : void 0,
 			plainHttp: access.plainHttp,
 			isOutput: output.contains
 		}));
-		const line = `${`node ${process.versions.node}, zlib ${process.versions.zlib}`}; ${inputs.sourceDir} → ${formatLocation(target)}`;
+		const line = `${`node ${process.versions.node}, zlib ${process.versions.zlib}`}; ${inputs.sourceDir ?? formatNumber(inputs.files.length, "source")} → ${formatLocation(target)}`;
 		if (workflow === void 0) log.debug(line);
 		else log.line(line);
 		const result = await publish({
@@ -656,24 +923,44 @@ const push = defineCommand({
 function publishPlan(inputs, context) {
 	const { label, env } = context;
 	const { version, subject: subjectText } = inputs;
-	const untagged = subjectText !== void 0 && inputs.tags.length === 0 && inputs.target.tag === void 0;
+	const [target, ...furtherTargets] = inputs.target;
+	if (target === void 0) throw inputError(label("target"), void 0, "it is missing; write oci://registry/repository:tag");
+	if (inputs.sourceDir === void 0 && inputs.files.length === 0) throw inputError(label("files"), void 0, "no source is given; give the directory to package, or files");
+	const untagged = subjectText !== void 0 && inputs.tags.length === 0 && target.tag === void 0;
 	const pushByDigest = inputs.pushByDigest || untagged;
 	const tags = tagsToWrite(inputs, pushByDigest, context);
-	const subject = subjectText === void 0 ? void 0 : readSubject(subjectText, inputs.target, context);
+	const subject = subjectText === void 0 ? void 0 : readSubject(subjectText, target, context);
 	checkSubjectTag(subject, tags, label);
 	const { annotations, created } = readAnnotations(inputs, "manifest", workflowAnnotations(env, version), context);
+	const withoutTag = (location) => pushByDigest ? {
+		...location,
+		tag: void 0
+	} : location;
+	const hasPlatformConfig = inputs.config !== void 0 && inputs.config.kind !== "file";
 	return {
 		sourceDir: inputs.sourceDir,
-		target: pushByDigest ? {
-			...inputs.target,
-			tag: void 0
-		} : inputs.target,
-		tags,
+		files: inputs.files.length === 0 ? void 0 : inputs.files.map(readSourceFile),
+		format: inputs.format,
+		target: withoutTag(target),
+		furtherTargets: furtherTargets.map(withoutTag),
+		tags: tags.length === 0 && !pushByDigest ? void 0 : tags,
 		pushByDigest,
 		subDir: inputs.subDir,
-		annotations: withPlatform(annotations, inputs.platform, label),
-		artifactType: inputs.artifactType === "application/vnd.nvidia.aicr.artifact" ? void 0 : inputs.artifactType,
-		defaultArtifactType,
+		annotations: hasPlatformConfig ? annotations : withPlatform(annotations, inputs.platform, label),
+		layerAnnotations: readPairs(inputs.layerAnnotations, label("layer-annotations")),
+		artifactType: inputs.artifactType,
+		layerMediaType: inputs.layerMediaType,
+		mediaTypes: inputs.mediaTypes.map((line) => readMediaTypeRule(line, label("media-types"))),
+		config: inputs.config,
+		platform: inputs.platform,
+		labels: readPairs(inputs.labels, label("labels")),
+		imageSpec: inputs.imageSpec === void 0 ? void 0 : imageSpecs[inputs.imageSpec],
+		version,
+		workflow: {
+			repositoryUrl: repositoryUrl(env),
+			commit: env["GITHUB_SHA"] || void 0,
+			refName: env["GITHUB_HEAD_REF"] || env["GITHUB_REF_NAME"] || void 0
+		},
 		subject,
 		exclude: inputs.exclude,
 		symlinks: inputs.symlinks,
@@ -687,19 +974,36 @@ function publishPlan(inputs, context) {
 		concurrency: inputs.concurrency
 	};
 }
+const imageSpecs = {
+	"v1.0": "1.0",
+	"v1.1": "1.1"
+};
+function isRegistryTarget(argument) {
+	return argument.startsWith(ociScheme);
+}
+function pushArguments(given, flags) {
+	const [only] = given;
+	if (given.length === 1 && only !== void 0 && !isRegistryTarget(only)) return { files: given };
+	const earlier = given.slice(0, -1);
+	const sources = earlier.filter((argument) => !isRegistryTarget(argument));
+	const target = [...earlier.filter(isRegistryTarget), ...given.slice(-1)];
+	const [source] = sources;
+	return flags["source-dir"] === void 0 && sources.length === 1 && source !== void 0 && isWholeSource(source) ? {
+		"source-dir": source,
+		target
+	} : {
+		files: sources,
+		target
+	};
+}
+function isWholeSource(source) {
+	return source !== "-" && !isPattern(source) && readSourceFile(source).path === source;
+}
 function tagsToWrite(inputs, pushByDigest, { label, notice }) {
-	const { target, version } = inputs;
-	if (!pushByDigest) return readTags(target, inputs.tags, () => defaultTagOf(version, label), label);
-	const given = readTags(target, inputs.tags, void 0, label);
+	const given = readTags(inputs.target, inputs.tags, void 0, label);
+	if (!pushByDigest) return given;
 	if (given.length > 0) notice(`${label("push-by-digest")}: no tags are written, not even ${given.join(", ")}`);
 	return [];
-}
-function defaultTagOf(version, label) {
-	if (version === void 0) return defaultTag;
-	const tag = tagOfVersion(version);
-	if (isTag(tag)) return tag;
-	const proposal = tag.replaceAll(/[^\w.-]+/g, "-").replace(/^[.-]+/, "").slice(0, 128);
-	throw inputError(label("version"), version, `is not a tag, and no other tag is given; add a tag to ${label("target")} or ${label("tags")}` + (proposal === "" ? "" : `, for example ${proposal}`));
 }
 function compressionLevel(inputs, label) {
 	const { compression, compressionLevel: level } = inputs;
@@ -726,4 +1030,4 @@ function repositoryUrl(env) {
 	return repository ? `${env["GITHUB_SERVER_URL"] || "https://github.com"}/${repository}` : void 0;
 }
 
-export { publishPlan as n, push as r, defaultTagOf as t };
+export { push as n, pushArguments as r, publishPlan as t };

@@ -1,3 +1,3 @@
-import { n as publishPlan, r as push, t as defaultTagOf } from "./push.js";
+import { n as push, r as pushArguments, t as publishPlan } from "./push.js";
 
 export { push };

@@ -9,6 +9,7 @@ const annotationSource = "org.opencontainers.image.source";
 const annotationRevision = "org.opencontainers.image.revision";
 const annotationRefName = "org.opencontainers.image.ref.name";
 const annotationContainerdName = "io.containerd.image.name";
+const annotationFileMode = "io.oci-artifact.file.mode";
 const annotationContentDigest = "io.deis.oras.content.digest";
 const annotationContentUnpack = "io.deis.oras.content.unpack";
 function compareBytes(a, b) {
@@ -89,4 +90,4 @@ function endedEarly(what, read, size) {
 	return new OciError("SIZE_MISMATCH", `${what} ended after ${read} of ${size} bytes`);
 }
 
-export { annotationContentDigest as a, annotationRefName as c, annotationTitle as d, annotationVersion as f, annotationContainerdName as i, annotationRevision as l, readRangeBorrowed as n, annotationContentUnpack as o, compareBytes as p, BufferPool as r, annotationCreated as s, readRange as t, annotationSource as u };
+export { annotationContentDigest as a, annotationFileMode as c, annotationSource as d, annotationTitle as f, annotationContainerdName as i, annotationRefName as l, compareBytes as m, readRangeBorrowed as n, annotationContentUnpack as o, annotationVersion as p, BufferPool as r, annotationCreated as s, readRange as t, annotationRevision as u };

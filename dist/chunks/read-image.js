@@ -1,5 +1,5 @@
 import { n as fileSystemError } from "./file-system-error.js";
-import { d as throwIfAborted, o as isOciError, p as printable, t as OciError } from "./error.js";
+import { f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { constants } from "node:fs";
 import { chmod, open } from "node:fs/promises";
@@ -224,8 +224,12 @@ function withoutMask(number) {
 const headerBytes = 128;
 const descriptorBytes = 585;
 const magic = "SIF_MAGIC\0";
+const magicOffset = 32;
 const formatVersion = "01";
 const maxDescriptors = 65536;
+function hasMagic(bytes) {
+	return Buffer.from(bytes).toString("latin1", magicOffset, 42) === magic;
+}
 function parseHeader(bytes, fileSize) {
 	if (bytes.byteLength < 128) throw invalid(`it has ${bytes.byteLength} bytes, fewer than its header needs`);
 	const fields = new Fields(bytes, "its header");
@@ -273,6 +277,17 @@ async function readSifImage(path, options = {}) {
 		_usingCtx$1.e = _;
 	} finally {
 		await _usingCtx$1.d();
+	}
+}
+async function hasSifMagic(path) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const file = _usingCtx3.a(await openImageFile(path));
+		return hasMagic(await readAt(file.handle, 0, 128));
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
 	}
 }
 async function openImageFile(path) {
@@ -349,4 +364,4 @@ async function readAt(handle, position, length) {
 	return buffer.subarray(0, read);
 }
 
-export { primaryPartition as a, readSifImage as i, openImageFile as n, unknownArchitecture as o, readOpenImage as r, finishImage as t };
+export { readSifImage as a, readOpenImage as i, hasSifMagic as n, primaryPartition as o, openImageFile as r, unknownArchitecture as s, finishImage as t };

@@ -1,3 +1,3 @@
-import { i as readSifImage, n as openImageFile, r as readOpenImage, t as finishImage } from "./read-image.js";
+import { a as readSifImage, i as readOpenImage, n as hasSifMagic, r as openImageFile, t as finishImage } from "./read-image.js";
 
-export { finishImage };
+export { finishImage, hasSifMagic };

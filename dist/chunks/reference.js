@@ -1,5 +1,5 @@
 import { b as parseDigest, y as isDigest } from "./media-types.js";
-import { p as printable, t as OciError } from "./error.js";
+import { m as printable, t as OciError } from "./error.js";
 
 // src/spec/reference.ts
 const componentSource = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";

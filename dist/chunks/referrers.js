@@ -1,12 +1,12 @@
 import { t as manifestLocation } from "./open-location.js";
 import { a as referenceOf, o as repositoryOf, r as formatLocation } from "./repository.js";
-import { p as printable, t as OciError } from "./error.js";
+import { m as printable, t as OciError } from "./error.js";
 import { t as formatBytes } from "./format.js";
 import { n as listReferrers, r as maxCompanions } from "./companions.js";
 import { n as resolve } from "./fetch.js";
-import { S as defineCommand, h as text } from "./option-types.js";
+import { C as defineCommand, g as text } from "./option-types.js";
 import { t as option } from "./option.js";
-import { a as lineOutput, c as output, i as jsonOutput, n as digestOutput, o as mediaTypeOutput, s as numberOutput } from "./output.js";
+import { a as jsonOutput, c as mediaTypeOutput, l as numberOutput, n as digestOutput, o as lineOutput, u as output } from "./output.js";
 import { n as withReference, t as referenceOptions } from "./repository-command.js";
 import { t as platformOption } from "./resolve2.js";
 

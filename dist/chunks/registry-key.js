@@ -1,4 +1,4 @@
-import { n as abortedError, o as isOciError, p as printable, t as OciError } from "./error.js";
+import { m as printable, n as abortedError, o as isOciError, t as OciError } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
 import { c as isRegistryHost, n as canonicalRegistry } from "./reference.js";
 import { n as fileSystemError, r as isMissing } from "./file-system-error.js";

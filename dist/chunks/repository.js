@@ -1,7 +1,7 @@
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
 import { B as maxManifestBytes, D as collect, a as RepositoryView, c as anyNames, f as LayoutFolder, i as scrub, o as describeManifests, s as onlyManifest, t as collectGarbage, v as pageOf } from "./maintenance.js";
 import { i as repositoryBrand } from "./repository2.js";
-import { d as throwIfAborted, o as isOciError, p as printable, t as OciError } from "./error.js";
+import { f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { b as parseDigest, n as isManifestMediaType, p as mediaTypeOctetStream, y as isDigest } from "./media-types.js";
 import { a as formatReference, c as isRegistryHost, d as looksLikeRegistry, f as parseReference, h as tagOfFullReference, o as invalidTagReason, p as rejectUserInfo, u as isTag } from "./reference.js";
 import { resolve } from "node:path";

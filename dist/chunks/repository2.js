@@ -1,4 +1,4 @@
-import { a as isNotFound, d as throwIfAborted, p as printable, t as OciError } from "./error.js";
+import { a as isNotFound, f as throwIfAborted, m as printable, t as OciError } from "./error.js";
 import { g as digestAlgorithm, n as isManifestMediaType, v as digestOf, y as isDigest } from "./media-types.js";
 import { c as plainDescriptor } from "./descriptor.js";
 import { B as maxManifestBytes, D as collect, k as once } from "./maintenance.js";

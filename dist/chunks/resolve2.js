@@ -2,9 +2,9 @@ import { t as manifestLocation } from "./open-location.js";
 import { a as referenceOf } from "./repository.js";
 import { t as resultAt } from "./result.js";
 import { n as resolve$1 } from "./fetch.js";
-import { S as defineCommand, d as platform } from "./option-types.js";
+import { C as defineCommand, f as platform } from "./option-types.js";
 import { t as option } from "./option.js";
-import { f as resultOutputs } from "./output.js";
+import { m as resultOutputs } from "./output.js";
 import { n as withReference, t as referenceOptions } from "./repository-command.js";
 
 // src/commands/resolve.ts

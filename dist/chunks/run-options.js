@@ -1,5 +1,5 @@
 import { t as option } from "./option.js";
-import { a as flag, g as time, v as whole } from "./option-types.js";
+import { _ as time, a as flag, y as whole } from "./option-types.js";
 
 // src/commands/run-options.ts
 const maxConcurrency = 64;

@@ -1,6 +1,6 @@
-import { S as defineCommand } from "./option-types.js";
+import { C as defineCommand } from "./option-types.js";
 import { n as servePlan, t as serve } from "./serve.js";
-import { d as throwIfAborted, i as inputError, p as printable, t as OciError } from "./error.js";
+import { f as throwIfAborted, i as inputError, m as printable, t as OciError } from "./error.js";
 import { n as runAsStep } from "./action.js";
 import { n as saveServeState, r as restoreStorage } from "./serve-state.js";
 import { t as ServeDirectory } from "./serve-directory.js";

@@ -3,7 +3,7 @@ import { t as abortable } from "./abortable.js";
 import { C as verified, F as contentToRequire, I as missingContentError, L as referrerDescriptor, P as checkPushedManifest, _ as endOfRange, j as KeyedMutex, v as pageOf, x as bytesReader, y as sortNames, z as defaultMaxDescriptors } from "./maintenance.js";
 import { i as checkTag, r as checkRepositoryName } from "./reference.js";
 import { b as parseDigest, g as digestAlgorithm, p as mediaTypeOctetStream, v as digestOf } from "./media-types.js";
-import { a as isNotFound, d as throwIfAborted, l as nameUnknown, o as isOciError, p as printable, t as OciError } from "./error.js";
+import { a as isNotFound, f as throwIfAborted, l as nameUnknown, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { r as formatDuration, t as formatBytes } from "./format.js";
 import { t as listen } from "./listen.js";
 import { n as prefix, r as ForwardingRegistry, t as cache } from "./pull-through-cache.js";

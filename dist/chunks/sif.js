@@ -1,6 +1,6 @@
 import { o as annotationContentUnpack } from "./read-file.js";
 import { _ as digestHex } from "./media-types.js";
-import { p as printable, t as OciError } from "./error.js";
+import { m as printable, t as OciError } from "./error.js";
 import { f as parseReference } from "./reference.js";
 import { stat } from "node:fs/promises";
 
@@ -19,13 +19,10 @@ const finish = async (path, layer, signal) => {
 const sif = {
 	name: "sif",
 	async detect(path) {
-		try {
-			return (await stat(path)).isFile();
-		} catch {
-			return false;
-		}
+		if (path.endsWith(".sif")) return isFile(path);
+		return await isFile(path) && (await import("./read-image2.js")).hasSifMagic(path);
 	},
-	async plan(path, options) {
+	async plan({ path = "." }, options) {
 		const { planImage } = await import("./plan-image2.js");
 		return planImage(path, options);
 	},
@@ -38,6 +35,13 @@ const sif = {
 		}]]);
 	}
 };
+async function isFile(path) {
+	try {
+		return (await stat(path)).isFile();
+	} catch {
+		return false;
+	}
+}
 function imageLayerOf(layers) {
 	const [layer, ...others] = layers;
 	if (layer === void 0 || others.length > 0 || !isSifLayer(layer.mediaType)) return void 0;

@@ -1,11 +1,11 @@
 import { a as imageJson, i as describeImage, n as imageHash } from "./plan-image.js";
 import { a as sif$1, i as parseSifReference, n as imageLayerOf, r as isSifLayer, s as sifLayerMediaTypeV1, t as imageFileName } from "./sif.js";
-import { i as readSifImage, t as finishImage } from "./read-image.js";
+import { a as readSifImage, t as finishImage } from "./read-image.js";
 import { t as formatBytes } from "./format.js";
 import { n as connectRepository } from "./connect.js";
 import { a as formatReference } from "./reference.js";
 import { n as isManifestMediaType } from "./media-types.js";
-import { d as throwIfAborted, o as isOciError, p as printable, t as OciError } from "./error.js";
+import { f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { c as plainDescriptor } from "./descriptor.js";
 import { t as build } from "./build.js";
 import { i as readManifest } from "./metadata.js";
@@ -14,9 +14,9 @@ import { s as PendingFile } from "./lock-file.js";
 import { C as verified } from "./maintenance.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-options.js";
-import { S as defineCommand, a as flag, h as text, u as path$1, x as connectionOptions } from "./option-types.js";
+import { C as defineCommand, S as connectionOptions, a as flag, d as path$1, g as text } from "./option-types.js";
 import { t as option } from "./option.js";
-import { a as lineOutput, c as output, n as digestOutput, o as mediaTypeOutput, s as numberOutput } from "./output.js";
+import { c as mediaTypeOutput, l as numberOutput, n as digestOutput, o as lineOutput, u as output } from "./output.js";
 import { a as registryAccess, o as registryReadOptions, s as registryWriteOptions } from "./registry-options.js";
 import { n as jsonOption } from "./run-options.js";
 import { randomBytes } from "node:crypto";
@@ -80,10 +80,10 @@ async function uploadImage(path, ref, options = {}) {
 		const reference = parseSifReference(ref);
 		const { tag } = reference;
 		if (reference.digest !== void 0 || tag === void 0) throw new OciError("REFERENCE_INVALID", "cannot push an image to a digest, because the content determines it; write registry/repository:tag");
-		const plan = await sif$1.plan(path, { signal });
+		const plan = await sif$1.plan({ path }, { signal });
 		const connection = _usingCtx$1.a(await connectRepository(reference, options));
 		let alreadyThere = false;
-		const total = plan.layers.reduce((sum, layer) => sum + (layer.kind === "file" ? layer.descriptor.size : 0), 0);
+		const total = plan.layers.reduce((sum, layer) => sum + (layer.kind === "file" ? layer.expected?.size ?? 0 : 0), 0);
 		const { manifest, layers } = await build(plan, connection.repository, {
 			tags: [tag],
 			signal,

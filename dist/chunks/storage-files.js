@@ -1,4 +1,4 @@
-import { c as messageOf, d as throwIfAborted, t as OciError } from "./error.js";
+import { c as messageOf, f as throwIfAborted, t as OciError } from "./error.js";
 import { r as untilAborted } from "./abortable.js";
 import { n as fileSystemError } from "./file-system-error.js";
 import { createHash } from "node:crypto";

@@ -1,5 +1,5 @@
 import { u as mediaTypeImageLayerGzip } from "./media-types.js";
-import { p as printable } from "./error.js";
+import { m as printable } from "./error.js";
 import { a as formatRatio, i as formatNumber, o as shortDigest, r as formatDuration, t as formatBytes } from "./format.js";
 
 // src/output/markdown.ts

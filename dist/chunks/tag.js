@@ -3,13 +3,13 @@ import { a as referenceOf, o as repositoryOf, r as formatLocation } from "./repo
 import { N as forEachConcurrent } from "./maintenance.js";
 import { n as pushContent, t as isRepository } from "./repository2.js";
 import { n as isManifestMediaType } from "./media-types.js";
-import { o as isOciError, p as printable, t as OciError } from "./error.js";
+import { m as printable, o as isOciError, t as OciError } from "./error.js";
 import { n as positiveOr } from "./copy-options.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
-import { S as defineCommand, b as words } from "./option-types.js";
+import { C as defineCommand, x as words } from "./option-types.js";
 import { t as bareTag } from "./location-options.js";
 import { t as option } from "./option.js";
-import { c as output, d as referencesOutput, n as digestOutput } from "./output.js";
+import { n as digestOutput, p as referencesOutput, u as output } from "./output.js";
 import { n as withReference, t as referenceOptions } from "./repository-command.js";
 
 // src/transfer/tag.ts

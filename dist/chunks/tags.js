@@ -1,8 +1,8 @@
 import { r as formatLocation, t as LayoutRepository } from "./repository.js";
 import { i as formatNumber } from "./format.js";
-import { i as inputError, p as printable } from "./error.js";
-import { S as defineCommand } from "./option-types.js";
-import { a as lineOutput, c as output, i as jsonOutput } from "./output.js";
+import { i as inputError, m as printable } from "./error.js";
+import { C as defineCommand } from "./option-types.js";
+import { a as jsonOutput, o as lineOutput, u as output } from "./output.js";
 import { n as withReference, t as referenceOptions } from "./repository-command.js";
 
 // src/commands/tags.ts

@@ -101,12 +101,15 @@ export interface PackageAndPushResult extends PackageResult {}
  */
 export async function packageDirectory(options: PackageOptions): Promise<PackageResult> {
   const reference = checkedReference(options, 'to package a directory');
-  const plan = await directory.plan(resolve(options.sourceDir), {
-    subDir: options.subDir,
-    annotations: options.annotations,
-    artifactType: defaultArtifactType,
-    timestamp: options.reproducibleTimestamp,
-  });
+  const plan = await directory.plan(
+    { path: resolve(options.sourceDir) },
+    {
+      subDir: options.subDir,
+      annotations: options.annotations,
+      artifactType: defaultArtifactType,
+      timestamp: options.reproducibleTimestamp,
+    },
+  );
   const { store, manifest } = await buildLayout(plan, layoutPath(options.outputDir), {
     tags: [reference.tag],
     signal: options.signal,

@@ -12,11 +12,15 @@ import { likelyNames } from './suggest.ts';
 export async function parseArguments(command: Command, args: readonly string[]): Promise<RawValues> {
   const flags = flagsOf(command);
   const { values, positionals } = parse(command.name, args, parseConfig(flags));
-  const raw: Record<string, RawValue> = positionalInputs(command, positionals);
-  for (const { name, input, isStdin } of flags) {
+  const raw: Partial<Record<string, RawValue>> = {};
+  for (const { name, input, option, isStdin } of flags) {
     const value = values[name];
-    if (value !== undefined && !isStdin) raw[input] = Array.isArray(value) ? value.map(String) : String(value);
+    if (value === undefined || isStdin) continue;
+    const items = Array.isArray(value) ? value.map(String) : [String(value)];
+    if (items.length > 1 && option.type.kind !== 'list') throw usageError(command.name, `--${name} is given twice`);
+    raw[input] = option.type.kind === 'list' ? items : (items[0] ?? '');
   }
+  Object.assign(raw, command.arguments?.(positionals, raw) ?? positionalInputs(command, positionals));
   const fromStdin = flags.filter(({ name, isStdin }) => isStdin && values[name] === true);
   if (fromStdin.length === 0) return raw;
   // Other users of the machine can read a command line, but not standard input.
@@ -31,14 +35,14 @@ function parseConfig(flags: readonly Flag[]): ParseArgsOptionsConfig {
       name,
       {
         type: isStdin || option.type.kind === 'flag' ? 'boolean' : 'string',
-        multiple: !isStdin && option.type.kind === 'list',
+        multiple: !isStdin && option.type.kind !== 'flag',
         ...(option.short === undefined ? {} : { short: option.short }),
       },
     ]),
   );
 }
 
-function positionalInputs(command: Command, given: readonly string[]): Record<string, RawValue> {
+function positionalInputs(command: Command, given: readonly string[]): RawValues {
   const positionals = positionalsOf(command);
   const missing = positionals.find(({ isRequired }, index) => isRequired && given[index] === undefined);
   if (missing !== undefined) throw usageError(command.name, `<${missing.name}> is missing`);

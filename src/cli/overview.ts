@@ -4,7 +4,8 @@ export const overview = `oci-artifact: publish directories as OCI artifacts, and
 Usage: oci-artifact <command> [options]
 
 Commands:
-  push <source-dir> <target>    package a directory and push it
+  push [<source>...] <target>...
+                                publish a directory or files
   pull <reference>              fetch an artifact and unpack it
   copy <source> <target>        copy an artifact between registries and layouts
   attach <subject> <file>...    attach files to a manifest, such as an SBOM

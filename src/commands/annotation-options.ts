@@ -72,11 +72,15 @@ export function readAnnotations(
 /** A level of Docker's build tools, or a similar word. Other keys may contain a colon. */
 const levelPrefix = /^(?:(?:manifest|index)[a-z-]*(?:\[[^\]=]*\])?(?:,[^:=]*)?|[a-z-]+\[[^\]=]*\]):/i;
 
-function parseAnnotation(line: string, level: Level, subject: string): readonly [key: string, value: string] {
+function parseAnnotation(
+  line: string,
+  level: Level | undefined,
+  subject: string,
+): readonly [key: string, value: string] {
   const equals = line.indexOf('=');
   if (equals < 0) throw inputError(subject, line, 'has no "="; write key=value');
   const written = line.slice(0, equals).trim();
-  const prefix = levelPrefix.exec(written)?.[0] ?? '';
+  const prefix = level === undefined ? '' : (levelPrefix.exec(written)?.[0] ?? '');
   if (prefix !== '' && prefix !== `${level}:`)
     throw inputError(
       subject,
@@ -91,6 +95,11 @@ function parseAnnotation(line: string, level: Level, subject: string): readonly 
   if (key === '' || /[\s\p{Cc}]/u.test(key))
     throw inputError(subject, line, 'has no valid key before the "="; write key=value, with a key without spaces');
   return [key, line.slice(equals + 1).trim()];
+}
+
+/** Reads `key=value` lines. @throws OciError `INPUT_INVALID` */
+export function readPairs(given: readonly string[], subject: string): Annotations {
+  return Object.fromEntries(given.map((line) => parseAnnotation(line, undefined, subject)));
 }
 
 /**

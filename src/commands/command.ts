@@ -4,7 +4,7 @@ import type { PullCache } from '../operations/index.ts';
 import { reportEvent, type FailureContext, type Reporter } from '../output/index.ts';
 import type { EventOptions, InputLabel, Location, Platform, PublishResult } from '../spec/index.ts';
 import { withConnectionLogging } from './connection-log.ts';
-import type { Inputs, Options, ReadContext } from './option.ts';
+import type { Inputs, Options, RawValues, ReadContext } from './option.ts';
 import type { Outputs } from './output.ts';
 import type { RegistryAccess } from './registry-options.ts';
 import type { LayerCache } from '../transfer/index.ts';
@@ -21,6 +21,8 @@ export interface Command<Table extends Options = Options, Result = unknown> {
   /** Command lines without the name of the program, with a comment for each. */
   readonly examples: readonly Example[];
   readonly action?: ActionMetadata | undefined;
+  /** Assigns the arguments of a command line to options, after its flags. @default in the order of the options */
+  readonly arguments?: ((given: readonly string[], flags: RawValues) => RawValues) | undefined;
   /** Names of the options that an error concerns, until `describeFailure` is called. */
   readonly failure?: Pick<FailureContext, 'placeInput' | 'directoryInput'> | undefined;
   run(inputs: Inputs<Table>, context: RunContext): Promise<Outcome<Result>>;

@@ -135,7 +135,7 @@ export interface CopySides {
 /** @throws OciError `INPUT_INVALID` */
 export async function copySides(inputs: Inputs<typeof options>, label: InputLabel): Promise<CopySides> {
   const { target, recursive, platform, concurrency } = inputs;
-  const additionalTags = readTags({ ...target, tag: undefined }, inputs.tags, undefined, label);
+  const additionalTags = readTags([{ ...target, tag: undefined }], inputs.tags, undefined, label);
   return {
     plan: { source: inputs.source, target, additionalTags, recursive, platform, concurrency },
     from: await sideAccess(inputs, 'from', label),

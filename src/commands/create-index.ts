@@ -173,7 +173,7 @@ export async function indexPlan(inputs: Inputs<typeof options>, context: ReadCon
   return {
     target,
     sources,
-    tags: readTags(target, inputs.tags, () => defaultTag, label),
+    tags: readTags([target], inputs.tags, () => defaultTag, label),
     expect: inputs.expect,
     annotations: { ...annotations, [annotationCreated]: created },
     artifactType: inputs.artifactType,

@@ -15,7 +15,7 @@ import {
   type InputLabel,
 } from '../spec/index.ts';
 import { type OptionType, type ReadContext } from './option.ts';
-import { parseWith } from './option-types.ts';
+import { parseWith, splitLines } from './option-types.ts';
 
 export const locationDescription =
   '`registry/repository[:tag][@digest]`, with or without `oci://`; or an OCI image layout, ' +
@@ -36,6 +36,17 @@ export function location(rules: LocationRules = {}): OptionType<Location> {
     isPath: true,
     empty: undefined,
     parse: (raw, subject, { notice }) => readLocation(String(raw), subject, rules, notice),
+  };
+}
+
+/** Locations of copies of an artifact, one per line. At least one. */
+export function locations(rules: LocationRules = {}): OptionType<readonly Location[], readonly Location[]> {
+  return {
+    kind: 'list',
+    placeholder: 'reference',
+    isPath: true,
+    empty: [],
+    parse: (raw, subject, { notice }) => splitLines(raw).map((line) => readLocation(line, subject, rules, notice)),
   };
 }
 
@@ -69,23 +80,25 @@ export function readLocation(
 }
 
 /**
- * The bare tags to write at a location, the main one first: its own, then the listed ones, else `fallback`.
+ * The bare tags to write at locations, the main one first: that of the first location, then the listed ones, else
+ * `fallback`.
  *
- * @param listed bare tags, or full references of the same repository
+ * @param listed bare tags, or full references of the repositories
  * @param fallback returns the tag if there is no other
  * @throws OciError `INPUT_INVALID`
  */
 export function readTags(
-  place: Location,
+  places: readonly Location[],
   listed: readonly string[],
   fallback: (() => string) | undefined,
   label: InputLabel,
 ): readonly string[] {
   const subject = label('tags');
   const tags = new Set<string>();
-  if (place.tag !== undefined) tags.add(place.tag);
+  const [main] = places;
+  if (main?.tag !== undefined) tags.add(main.tag);
   for (const item of listed)
-    tags.add(item.includes('/') || item.includes('@') ? tagOfReference(subject, item, place) : bareTag(subject, item));
+    tags.add(item.includes('/') || item.includes('@') ? tagOfReference(subject, item, places) : bareTag(subject, item));
   if (tags.size === 0 && fallback !== undefined) tags.add(fallback());
   return [...tags];
 }
@@ -213,17 +226,19 @@ function refuseMissingScheme(subject: string, text: string): void {
   throw inputError(subject, text, `looks like a registry but does not begin with ${ociScheme}; ${fix}`);
 }
 
-function tagOfReference(subject: string, item: string, target: Location): string {
+function tagOfReference(subject: string, item: string, targets: readonly Location[]): string {
   const shown = item.includes('@') ? '…' : item.slice(0, 100);
-  if (target.kind !== 'registry')
+  const registries = targets.filter((target) => target.kind === 'registry');
+  const [first] = registries;
+  if (first === undefined)
     throw inputError(
       subject,
       undefined,
       `a full reference is given ("${shown}"), but the target is a directory; write the bare tag`,
     );
   const reference = parseWith(item, subject, (named) => parseLowered(named, parseTarget, subject, () => {}));
-  const home = formatReference({ registry: target.registry, repository: target.repository });
-  if (!sameRepository(reference, target))
+  const home = formatReference({ registry: first.registry, repository: first.repository });
+  if (!registries.some((target) => sameRepository(reference, target)))
     throw inputError(
       subject,
       item,

@@ -15,7 +15,7 @@ type Parse<T> = (text: string, subject: string) => T;
 
 /** The type of an option with one value. */
 function value<T>(placeholder: string, parse: Parse<T>): OptionType<T> {
-  return { kind: 'value', placeholder, empty: undefined, parse: (raw, subject) => parse(joinLines(raw), subject) };
+  return { kind: 'value', placeholder, empty: undefined, parse: (raw, subject) => parse(joinedLines(raw), subject) };
 }
 
 function list(
@@ -195,12 +195,13 @@ export function splitLines(raw: RawValue): readonly string[] {
 
 /** Words separated by spaces, commas or line breaks. */
 function splitWords(raw: RawValue): readonly string[] {
-  return joinLines(raw)
+  return joinedLines(raw)
     .split(/[\s,]+/)
     .filter((word) => word !== '');
 }
 
-function joinLines(raw: RawValue): string {
+/** The text of an option; the lines of a list are joined. */
+export function joinedLines(raw: RawValue): string {
   return typeof raw === 'string' ? raw : raw.join('\n');
 }
 

@@ -21,15 +21,16 @@ export interface OutputDirectory {
  * Chooses the directory for the layout: a local target itself, else `outputDir`, else a new directory below
  * `temporary`.
  *
+ * @param target undefined when there are several
  * @param temporary `RUNNER_TEMP` in a workflow. @default the temporary directory of the system
  * @throws OciError `FILE_SYSTEM` when the new directory cannot be created
  */
 export async function reserveOutputDirectory(
-  target: Location,
+  target: Location | undefined,
   outputDir: string | undefined,
   temporary: string | undefined,
 ): Promise<OutputDirectory> {
-  if (target.kind === 'layout') return existingDirectory(target.path, resolve(target.path));
+  if (target?.kind === 'layout') return existingDirectory(target.path, resolve(target.path));
   if (outputDir !== undefined) return existingDirectory(outputDir, layoutPath(outputDir));
   const created = await newDirectory(temporary || tmpdir());
   return directoryOf(created, layoutPath(created), created);

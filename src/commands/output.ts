@@ -43,6 +43,7 @@ export function output<R>(
 }
 
 export const digestOutput: OutputType = { isValid: isDigest };
+export const digestsOutput: OutputType = { isValid: (text) => text.split('\n').every(isDigest) };
 const referenceOutput: OutputType = { isValid: isReference };
 export const referencesOutput: OutputType = { isValid: (text) => text.split('\n').every(isReference) };
 export const mediaTypeOutput: OutputType = { isValid: isMediaType };
@@ -50,6 +51,7 @@ export const numberOutput: OutputType = { isValid: (text) => /^\d{1,16}$/.test(t
 export const booleanOutput: OutputType = { isValid: (text) => text === 'true' || text === 'false' };
 /** A path or a URL: any text without control characters. */
 export const lineOutput: OutputType = { isValid: isOneLine };
+export const linesOutput: OutputType = { isValid: (text) => text.split('\n').every(isOneLine) };
 const checksumsOutput: OutputType = {
   isValid: (text) => text.split('\n').every((line) => /^(?:[0-9a-f]{64}|[0-9a-f]{128}) {2}\S+$/.test(line)),
 };

@@ -1,26 +1,25 @@
-import { defaultArtifactType } from '../aicr/index.ts';
 import { cacheDirectoryOptions } from './cache-options.ts';
-import { location } from './location-options.ts';
+import { locations } from './location-options.ts';
 import { option } from './option.ts';
 import { choice, date, flag, lines, mediaType, path, platform, text, words } from './option-types.ts';
 import { registryWriteOptions } from './registry-options.ts';
 import { concurrency, jsonOption, runOptions, summaryOption } from './run-options.ts';
+import { sourceOptions } from './source-options.ts';
 
 /** The options of push, and of the root action. */
 export const pushOptions = {
-  'source-dir': option({
-    type: path,
-    positional: 'source-dir',
-    required: 'give the directory to package',
-    description: 'Directory to package, or a SIF image to publish.',
-  }),
+  ...sourceOptions,
   target: option({
-    type: location({ schemeRequired: true, refuseDigest: true }),
+    type: locations({ schemeRequired: true, refuseDigest: true }),
     positional: 'target',
     required: 'write oci://registry/repository:tag, or the path of a directory',
     description:
       'Where to publish: `oci://registry/repository[:tag]`, or a local path. A local path becomes an OCI image ' +
-      'layout, and nothing is pushed. Without a tag, the first of `tags` is used, else `version`, else `latest`.',
+      'layout, and nothing is pushed. Without a tag, the first of `tags` is used, else the tag of the format, else ' +
+      '`version`, else `latest`. Several targets, one per line, get the same artifact; the outputs describe the first.',
+    cliDescription:
+      'Where to publish: oci://registry/repository[:tag], or a local path, which becomes an OCI image layout. Earlier ' +
+      'targets begin with oci://.',
   }),
   tags: option({
     type: words('tag'),
@@ -59,8 +58,8 @@ export const pushOptions = {
   }),
   'artifact-type': option({
     type: mediaType,
-    default: defaultArtifactType,
-    description: 'Artifact type of the manifest, a media type.',
+    defaultText: '`application/vnd.unknown.artifact.v1`; none with `config`',
+    description: 'Artifact type of the manifest, a media type that names the kind of content.',
   }),
   subject: option({
     type: text,

@@ -1,29 +1,30 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultArtifactType } from '../aicr/index.ts';
+import { isPattern } from '../formats/index.ts';
 import { publish, type PublishOptions } from '../operations/index.ts';
-import { publishLines, publishSummary } from '../output/index.ts';
+import { formatNumber, publishLines, publishSummary } from '../output/index.ts';
 import {
-  defaultTag,
   formatLocation,
   inputError,
-  isTag,
+  ociScheme,
   reproducibleTimestamp,
-  tagOfVersion,
   type InputLabel,
+  type Location,
   type PublishResult,
 } from '../spec/index.ts';
 import type { PackingCacheOptions } from '../transfer/index.ts';
-import { readAnnotations, withPlatform, workflowAnnotations } from './annotation-options.ts';
+import { readAnnotations, readPairs, withPlatform, workflowAnnotations } from './annotation-options.ts';
 import { checkCacheSize } from './cache-options.ts';
 import { connectionOptions, defineCommand, operationOptions, type RunContext } from './command.ts';
 import { checkSubjectTag, readSubject, readTags } from './location-options.ts';
-import type { Environment, Inputs, ReadContext } from './option.ts';
+import type { Environment, Inputs, RawValues, ReadContext } from './option.ts';
 import { wholeNumber } from './option-types.ts';
 import {
   booleanOutput,
   digestOutput,
+  digestsOutput,
   lineOutput,
+  linesOutput,
   numberOutput,
   output,
   resultOutputs,
@@ -32,6 +33,7 @@ import {
 import { reserveOutputDirectory } from './output-directory.ts';
 import { pushOptions } from './push-options.ts';
 import { registryAccess } from './registry-options.ts';
+import { readAnnotationFile, readMediaTypeRule, readSourceFile } from './source-options.ts';
 
 const { checksums, size, 'media-type': mediaType, 'artifact-type': artifactType, ...names } = resultOutputs('manifest');
 
@@ -55,18 +57,32 @@ const outputs: Outputs<PublishResult> = {
     (result) => result.pushed,
   ),
   checksums,
+  references: output(
+    linesOutput,
+    'References of the artifact at all targets, one per line, in the order of the targets.',
+    (result) => result.targets.map(({ reference }) => reference),
+  ),
+  digests: output(
+    digestsOutput,
+    'Digests of the artifact at all targets, one per line. They differ only after a skip.',
+    (result) => result.targets.map(({ digest }) => digest),
+  ),
 };
 
-/** Packages a directory and publishes it. */
+/** Packages a source and publishes it. */
 export const push = defineCommand({
   name: 'push',
-  summary: 'package a directory and push it',
+  summary: 'publish a directory or files',
   description:
-    'Packages <source-dir>, a directory or a SIF image, and pushes it to <target>: ' +
-    'oci://registry/repository[:tag], or a local path. A local path becomes an OCI image layout, and nothing is ' +
-    'pushed.',
+    'Packages <source> and pushes it to <target>: oci://registry/repository[:tag], or a local path, which becomes an ' +
+    'OCI image layout. One directory becomes one packed layer. Files, or several sources, become one layer each.',
+  arguments: pushArguments,
   examples: [
     { comment: 'Push a directory', line: 'push ./bundle oci://ghcr.io/acme/bundle:v1.2.0 --tag latest' },
+    {
+      comment: 'Push files with their own media types',
+      line: 'push model.safetensors config.json:application/json oci://ghcr.io/acme/model:v1',
+    },
     { comment: 'Write an image layout without a registry', line: 'push ./bundle ./layout:v1' },
     {
       comment: 'Use the digest in a script',
@@ -87,11 +103,15 @@ export const push = defineCommand({
   failure: { directoryInput: 'source-dir' },
   async run(inputs, context) {
     const { env, label, log, workflow } = context;
-    const plan = publishPlan(inputs, context);
+    const plan = {
+      ...publishPlan(inputs, context),
+      fileAnnotations: await readAnnotationFile(inputs, label),
+    };
     const access = await registryAccess(inputs, label);
-    const { target } = plan;
+    const { target, furtherTargets = [] } = plan;
+    const isOnly = furtherTargets.length === 0;
     const packingCache = packingCacheOf(inputs, context);
-    const output = await reserveOutputDirectory(target, inputs.outputDir, env['RUNNER_TEMP']);
+    const output = await reserveOutputDirectory(isOnly ? target : undefined, inputs.outputDir, env['RUNNER_TEMP']);
     context.onFailure(output.undo);
     context.onForcedExit(output.undoNow);
     const jobCache = inputs.cache ? await workflow?.layerCache?.(context) : undefined;
@@ -102,14 +122,14 @@ export const push = defineCommand({
       });
     }
     context.describeFailure(() => ({
-      directoryInput: 'source-dir',
+      directoryInput: workflow === undefined || inputs.sourceDir === undefined ? 'files' : 'source-dir',
       registry: target.kind === 'registry' ? target.registry : undefined,
       plainHttp: access.plainHttp,
       isOutput: output.contains,
     }));
     // With a compression level, or zstd, the digest of the layer depends on these versions.
     const versions = `node ${process.versions.node}, zlib ${process.versions.zlib}`;
-    const line = `${versions}; ${inputs.sourceDir} → ${formatLocation(target)}`;
+    const line = `${versions}; ${inputs.sourceDir ?? formatNumber(inputs.files.length, 'source')} → ${formatLocation(target)}`;
     if (workflow === undefined) log.debug(line);
     else log.line(line);
     const result = await publish({
@@ -151,23 +171,44 @@ type Plan = Omit<PublishOptions, 'connection' | 'outputDir' | 'signal' | 'onEven
 export function publishPlan(inputs: PushInputs, context: ReadContext): Plan {
   const { label, env } = context;
   const { version, subject: subjectText } = inputs;
+  const [target, ...furtherTargets] = inputs.target;
+  if (target === undefined)
+    throw inputError(label('target'), undefined, 'it is missing; write oci://registry/repository:tag');
+  if (inputs.sourceDir === undefined && inputs.files.length === 0)
+    throw inputError(label('files'), undefined, 'no source is given; give the directory to package, or files');
   // Attached artifacts get no default tag: a referrer is found by its subject.
-  const untagged = subjectText !== undefined && inputs.tags.length === 0 && inputs.target.tag === undefined;
+  const untagged = subjectText !== undefined && inputs.tags.length === 0 && target.tag === undefined;
   const pushByDigest = inputs.pushByDigest || untagged;
   const tags = tagsToWrite(inputs, pushByDigest, context);
-  const subject = subjectText === undefined ? undefined : readSubject(subjectText, inputs.target, context);
+  const subject = subjectText === undefined ? undefined : readSubject(subjectText, target, context);
   checkSubjectTag(subject, tags, label);
   const { annotations, created } = readAnnotations(inputs, 'manifest', workflowAnnotations(env, version), context);
+  const withoutTag = (location: Location): Location => (pushByDigest ? { ...location, tag: undefined } : location);
+  const hasPlatformConfig = inputs.config !== undefined && inputs.config.kind !== 'file';
   return {
     sourceDir: inputs.sourceDir,
-    target: pushByDigest ? { ...inputs.target, tag: undefined } : inputs.target,
-    tags,
+    files: inputs.files.length === 0 ? undefined : inputs.files.map(readSourceFile),
+    format: inputs.format,
+    target: withoutTag(target),
+    furtherTargets: furtherTargets.map(withoutTag),
+    tags: tags.length === 0 && !pushByDigest ? undefined : tags,
     pushByDigest,
     subDir: inputs.subDir,
-    annotations: withPlatform(annotations, inputs.platform, label),
-    // A SIF image has its own artifact type and date, so the defaults are passed as defaults.
-    artifactType: inputs.artifactType === defaultArtifactType ? undefined : inputs.artifactType,
-    defaultArtifactType,
+    annotations: hasPlatformConfig ? annotations : withPlatform(annotations, inputs.platform, label),
+    layerAnnotations: readPairs(inputs.layerAnnotations, label('layer-annotations')),
+    artifactType: inputs.artifactType,
+    layerMediaType: inputs.layerMediaType,
+    mediaTypes: inputs.mediaTypes.map((line) => readMediaTypeRule(line, label('media-types'))),
+    config: inputs.config,
+    platform: inputs.platform,
+    labels: readPairs(inputs.labels, label('labels')),
+    imageSpec: inputs.imageSpec === undefined ? undefined : imageSpecs[inputs.imageSpec],
+    version,
+    workflow: {
+      repositoryUrl: repositoryUrl(env),
+      commit: env['GITHUB_SHA'] || undefined,
+      refName: env['GITHUB_HEAD_REF'] || env['GITHUB_REF_NAME'] || undefined,
+    },
     subject,
     exclude: inputs.exclude,
     symlinks: inputs.symlinks,
@@ -182,33 +223,39 @@ export function publishPlan(inputs: PushInputs, context: ReadContext): Plan {
   };
 }
 
-function tagsToWrite(inputs: PushInputs, pushByDigest: boolean, { label, notice }: ReadContext): readonly string[] {
-  const { target, version } = inputs;
-  if (!pushByDigest) return readTags(target, inputs.tags, () => defaultTagOf(version, label), label);
-  const given = readTags(target, inputs.tags, undefined, label);
-  if (given.length > 0) notice(`${label('push-by-digest')}: no tags are written, not even ${given.join(', ')}`);
-  return [];
+const imageSpecs = { 'v1.0': '1.0', 'v1.1': '1.1' } as const;
+
+function isRegistryTarget(argument: string): boolean {
+  return argument.startsWith(ociScheme);
 }
 
 /**
- * The tag of an artifact for which no tag is given: its version, else `latest`. A version never moves `latest`.
- *
- * @throws OciError `INPUT_INVALID` for a version that is not a tag
+ * Assigns the arguments of the command line. The last one is a target, and so is each earlier one that begins with
+ * `oci://`. One source without a media type is the source directory; otherwise all sources are files.
  */
-export function defaultTagOf(version: string | undefined, label: InputLabel): string {
-  if (version === undefined) return defaultTag;
-  const tag = tagOfVersion(version);
-  if (isTag(tag)) return tag;
-  const proposal = tag
-    .replaceAll(/[^\w.-]+/g, '-')
-    .replace(/^[.-]+/, '')
-    .slice(0, 128);
-  throw inputError(
-    label('version'),
-    version,
-    `is not a tag, and no other tag is given; add a tag to ${label('target')} or ${label('tags')}` +
-      (proposal === '' ? '' : `, for example ${proposal}`),
-  );
+export function pushArguments(given: readonly string[], flags: RawValues): RawValues {
+  const [only] = given;
+  // Without a target, the error names it.
+  if (given.length === 1 && only !== undefined && !isRegistryTarget(only)) return { files: given };
+  const earlier = given.slice(0, -1);
+  const sources = earlier.filter((argument) => !isRegistryTarget(argument));
+  const target = [...earlier.filter(isRegistryTarget), ...given.slice(-1)];
+  const [source] = sources;
+  const isWhole =
+    flags['source-dir'] === undefined && sources.length === 1 && source !== undefined && isWholeSource(source);
+  return isWhole ? { 'source-dir': source, target } : { files: sources, target };
+}
+
+/** Whether a source is a path without a wildcard and without a media type. */
+function isWholeSource(source: string): boolean {
+  return source !== '-' && !isPattern(source) && readSourceFile(source).path === source;
+}
+
+function tagsToWrite(inputs: PushInputs, pushByDigest: boolean, { label, notice }: ReadContext): readonly string[] {
+  const given = readTags(inputs.target, inputs.tags, undefined, label);
+  if (!pushByDigest) return given;
+  if (given.length > 0) notice(`${label('push-by-digest')}: no tags are written, not even ${given.join(', ')}`);
+  return [];
 }
 
 function compressionLevel(inputs: PushInputs, label: InputLabel): number | undefined {

@@ -1,56 +1,63 @@
 import type { Compression } from '../archive/index.ts';
-import { mediaTypeUnknownArtifact, type ArtifactPlan } from '../transfer/index.ts';
-import {
-  annotationContentUnpack,
-  annotationCreated,
-  annotationTitle,
-  isRfc3339,
-  OciError,
-  printable,
-  reproducibleTimestamp,
-} from '../spec/index.ts';
-import type { Format, PlanOptions } from './format.ts';
+import { annotationContentUnpack, annotationTitle } from '../spec/index.ts';
+import type { ArtifactPlan, DirectoryLayer } from '../transfer/index.ts';
+import type { Format, PlanOptions, Source } from './format.ts';
+import { checkCompression, manifestParts, unusedAnnotations, withLayerAnnotations } from './manifest-parts.ts';
 
 /** A directory as one packed layer, which ORAS and `pull` unpack. The default format. */
 export const directory = {
   name: 'directory',
   detect: () => Promise.resolve(true),
-  async plan(path: string, options: PlanOptions): Promise<ArtifactPlan> {
-    const { compression = 'gzip', timestamp = reproducibleTimestamp } = options;
-    if (!isRfc3339(timestamp))
-      throw new OciError(
-        'DATE_INVALID',
-        `the creation date "${printable(timestamp, 100)}" is not an RFC 3339 date such as ${reproducibleTimestamp}`,
-      );
+  async plan({ path = '.' }: Source, options: PlanOptions): Promise<ArtifactPlan> {
+    const { compression = 'gzip' } = options;
     return {
-      artifactType: options.artifactType ?? options.defaultArtifactType ?? mediaTypeUnknownArtifact,
-      config: { kind: 'empty' },
-      layers: [
-        {
-          kind: 'directory',
-          pack: {
-            sourceDir: path,
-            subDir: options.subDir,
-            exclude: options.exclude ?? [],
-            symlinks: options.symlinks ?? 'preserve',
-            allowOutsideLinks: options.allowOutsideLinks ?? false,
-            modes: options.modes ?? 'keep',
-            skip: options.skip,
-            compression,
-            compressionLevel: options.compressionLevel,
-          },
-          annotations: {
-            // ORAS expects gzip in each layer that it unpacks, and fails on another compression.
-            ...(compression === 'gzip' ? { [annotationContentUnpack]: 'true' } : {}),
-            [annotationTitle]: '.',
-          },
-        },
-      ],
-      annotations: { ...options.annotations, [annotationCreated]: timestamp },
-      notices: compression === 'gzip' ? [] : [orasNotice(compression)],
+      ...manifestParts(options),
+      layers: [directoryLayer(path, '.', options.layerMediaType, options)],
+      notices: [...(compression === 'gzip' ? [] : [orasNotice(compression)]), ...unusedAnnotations(options, ['.'])],
     };
   },
 } satisfies Format;
+
+/**
+ * A directory as one layer.
+ *
+ * @param title path of the directory inside the artifact
+ * @param mediaType @default the image layer type of the compression
+ * @throws OciError `INPUT_INVALID` for a media type of another compression
+ */
+export function directoryLayer(
+  path: string,
+  title: string,
+  mediaType: string | undefined,
+  options: PlanOptions,
+): DirectoryLayer {
+  const { compression = 'gzip' } = options;
+  if (mediaType !== undefined) checkCompression(mediaType, compression);
+  return {
+    kind: 'directory',
+    mediaType,
+    pack: {
+      sourceDir: path,
+      subDir: options.subDir,
+      exclude: options.exclude ?? [],
+      symlinks: options.symlinks ?? 'preserve',
+      allowOutsideLinks: options.allowOutsideLinks ?? false,
+      modes: options.modes ?? 'keep',
+      skip: options.skip,
+      compression,
+      compressionLevel: options.compressionLevel,
+    },
+    annotations: withLayerAnnotations(
+      {
+        // ORAS expects gzip in each layer that it unpacks, and fails on another compression.
+        ...(compression === 'gzip' ? { [annotationContentUnpack]: 'true' } : {}),
+        [annotationTitle]: title,
+      },
+      title,
+      options,
+    ),
+  };
+}
 
 function orasNotice(compression: Compression): string {
   const state = compression === 'zstd' ? 'compressed with zstd' : 'not compressed';

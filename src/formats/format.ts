@@ -1,24 +1,76 @@
 import type { Compression, Modes, Symlinks } from '../archive/index.ts';
 import type { CallOptions } from '../registry/index.ts';
-import type { Annotations, Descriptor, Reference } from '../spec/index.ts';
-import type { ArtifactPlan, ContentManifest, FileLayout } from '../transfer/index.ts';
+import type { Annotations, Descriptor, InputLabel, Platform, Reference } from '../spec/index.ts';
+import type { ArtifactPlan, ContentManifest, FileLayout, IndexPlan, PackManifestVersion } from '../transfer/index.ts';
 
 /** A kind of artifact. To add a format, add a file to this directory and a line to `formats.ts`. */
 export interface Format {
+  /** The value of the option `format`. */
   readonly name: string;
-  /** Whether a path is a source of this format. A format without `detect` and `plan` supports only pull. */
+  /** Whether a path is a source of this format. Without it, the format is used only by name. */
   detect?(path: string): Promise<boolean>;
+  /** Reads the names that a source gives to its artifact. @throws OciError as `plan` */
+  names?(source: Source, options: PlanOptions): Promise<ArtifactNames>;
   /**
-   * Plans the artifact of a source. Nothing is written.
+   * Plans the artifact of a source. Nothing is written. A format without `plan` supports only pull.
    *
    * @throws OciError `INPUT_INVALID`, `ARCHIVE_INVALID`, `FILE_SYSTEM`, `ABORTED`
    */
-  plan?(path: string, options: PlanOptions): Promise<ArtifactPlan>;
+  plan?(source: Source, options: PlanOptions): Promise<ArtifactPlan | IndexPlan>;
   /**
    * Names the files of layers without a title, and finishes files after the download. Empty for manifests of other
    * formats.
    */
   layOut?(manifest: ContentManifest, context: LayOutContext): Promise<ReadonlyMap<Descriptor, FileLayout>>;
+}
+
+/** The content to publish. */
+export interface Source {
+  /** A directory, or a single file. @default the working directory */
+  readonly path?: string | undefined;
+  /** Files, directories and patterns, relative to `path`. @default all content of `path` in one layer */
+  readonly files?: readonly SourceFile[] | undefined;
+}
+
+export interface SourceFile {
+  /** A path or a pattern, relative to the source; `-` for standard input. */
+  readonly path: string;
+  /** @default from `mediaTypes`, else the type that ORAS uses for files or directories */
+  readonly mediaType?: string | undefined;
+}
+
+/** Names that a source gives to its artifact. */
+export interface ArtifactNames {
+  /** Last component of the repository. */
+  readonly repository?: string | undefined;
+  /** Version of the content. */
+  readonly version?: string | undefined;
+  /** Tags for a target without a tag, the main one first. */
+  readonly tags?: readonly string[] | undefined;
+}
+
+/** The config of an artifact. */
+export type ConfigOption =
+  | { readonly kind: 'file'; readonly path: string; readonly mediaType: string }
+  /** An image config (image-spec, config.md) with the digests of the uncompressed layers. */
+  | { readonly kind: 'image' }
+  /** An image config with only the platform. */
+  | { readonly kind: 'platform' };
+
+export interface MediaTypeRule {
+  /** As in a `.gitignore`. */
+  readonly pattern: string;
+  readonly mediaType: string;
+}
+
+/** Data about a run of a workflow. */
+export interface WorkflowSource {
+  /** URL of the repository. */
+  readonly repositoryUrl?: string | undefined;
+  /** Commit id. */
+  readonly commit?: string | undefined;
+  /** Name of the branch or tag. */
+  readonly refName?: string | undefined;
 }
 
 /** Options of all formats. The plan has a notice for each option that has no effect on the format. */
@@ -41,10 +93,29 @@ export interface PlanOptions extends CallOptions {
   readonly compressionLevel?: number | undefined;
   /** Annotations of the manifest, without the creation date. */
   readonly annotations?: Annotations | undefined;
+  /** Annotations of every layer. */
+  readonly layerAnnotations?: Annotations | undefined;
+  /** Annotations by target: `$manifest`, `$config`, or the path of a file. */
+  readonly fileAnnotations?: Readonly<Record<string, Annotations>> | undefined;
   /** @default the type of the format */
   readonly artifactType?: string | undefined;
-  /** Artifact type for formats without a type. @default application/vnd.unknown.artifact.v1 */
-  readonly defaultArtifactType?: string | undefined;
+  /** Media type of the packed directory, or of a single file. @default the type of the format */
+  readonly layerMediaType?: string | undefined;
+  /** Media types of files by their paths. The last matching rule applies. @default none */
+  readonly mediaTypes?: readonly MediaTypeRule[] | undefined;
+  /** @default the config of the format */
+  readonly config?: ConfigOption | undefined;
+  /** Platform of the content. A config of kind `image` or `platform` needs it. */
+  readonly platform?: Platform | undefined;
+  /** Labels in a config of kind `image`. @default none */
+  readonly labels?: Annotations | undefined;
+  /** @default 1.1; 1.0 with a config and without an artifact type, as in ORAS */
+  readonly imageSpec?: PackManifestVersion | undefined;
+  /** Version of the content. */
+  readonly version?: string | undefined;
+  readonly workflow?: WorkflowSource | undefined;
+  /** Names options in error messages. @default their names */
+  readonly label?: InputLabel | undefined;
   /**
    * Creation date, RFC 3339. @default a fixed date, or a date in the source, so that equal sources give equal digests
    */

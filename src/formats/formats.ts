@@ -1,19 +1,51 @@
-import type { Descriptor } from '../spec/index.ts';
-import type { ArtifactPlan, ContentManifest, FileLayout } from '../transfer/index.ts';
+import { OciError, type Descriptor } from '../spec/index.ts';
+import type { ArtifactPlan, ContentManifest, FileLayout, IndexPlan } from '../transfer/index.ts';
 import { directory } from './directory.ts';
-import type { Format, LayOutContext, PlanOptions } from './format.ts';
+import { files } from './files.ts';
+import type { Format, LayOutContext, PlanOptions, Source } from './format.ts';
 import { helm } from './helm.ts';
 import { sif } from './sif.ts';
 
-/** All formats. The first format that detects a source plans its artifact; `directory` is the default. */
-export const formats: readonly Format[] = [sif, helm, directory];
+/**
+ * All formats. The first format that detects a source plans its artifact. A directory that no other format detects is
+ * `directory`; a file is `files`.
+ */
+export const formats: readonly Format[] = [sif, helm, files, directory];
+
+/** The names of the formats that can be selected. */
+export const formatNames: readonly string[] = formats
+  .filter((format) => format.plan !== undefined)
+  .map(({ name }) => name);
+
+/** A format that can plan an artifact. */
+export type PlanningFormat = Format & Required<Pick<Format, 'plan'>>;
+
+/**
+ * Selects the format of a source.
+ *
+ * @param name from {@link formatNames}. @default the format that detects the source
+ */
+export async function selectFormat(source: Source, name?: string): Promise<PlanningFormat> {
+  for (const format of formats) {
+    if (isPlanning(format) && (name === undefined ? await detects(format, source) : format.name === name))
+      return format;
+  }
+  throw new OciError('INPUT_INVALID', `there is no format "${name ?? ''}"; use one of ${formatNames.join(', ')}`);
+}
+
+async function detects(format: Format, { path, files: listed }: Source): Promise<boolean> {
+  if (listed !== undefined) return format === files;
+  return (await format.detect?.(path ?? '.')) === true;
+}
+
+function isPlanning(format: Format): format is PlanningFormat {
+  return format.plan !== undefined;
+}
 
 /** Plans the artifact of a source with the format that detects it. @throws OciError as `Format.plan` */
-export async function planSource(path: string, options: PlanOptions = {}): Promise<ArtifactPlan> {
-  for (const format of formats) {
-    if (format.plan !== undefined && (await format.detect?.(path)) === true) return format.plan(path, options);
-  }
-  return directory.plan(path, options);
+export async function planSource(path: string, options: PlanOptions = {}): Promise<ArtifactPlan | IndexPlan> {
+  const source = { path };
+  return (await selectFormat(source)).plan(source, options);
 }
 
 /** Names the files of layers with all formats. */

@@ -1,6 +1,17 @@
 export { directory } from './directory.ts';
-export type { Format, LayOutContext, PlanOptions } from './format.ts';
-export { formats, layOut, planSource } from './formats.ts';
+export { expandFilePatterns, isPattern } from './file-patterns.ts';
+export type {
+  ArtifactNames,
+  ConfigOption,
+  Format,
+  LayOutContext,
+  MediaTypeRule,
+  PlanOptions,
+  Source,
+  SourceFile,
+  WorkflowSource,
+} from './format.ts';
+export { formatNames, formats, layOut, planSource, selectFormat, type PlanningFormat } from './formats.ts';
 export {
   imageFileName,
   imageLayerOf,

@@ -9,7 +9,7 @@ import {
   type Reference,
 } from '../spec/index.ts';
 import type { ContentManifest, FileLayout } from '../transfer/index.ts';
-import type { Format, LayOutContext, PlanOptions } from './format.ts';
+import type { Format, LayOutContext, PlanOptions, Source } from './format.ts';
 
 /** The tag of a reference without tag and digest. */
 export const sifDefaultTag = 'latest';
@@ -43,14 +43,10 @@ const finish: FileLayout['finish'] = async (path, layer, signal) => {
 export const sif = {
   name: 'sif',
   async detect(path: string) {
-    try {
-      return (await stat(path)).isFile();
-    } catch {
-      // Opening the source reports the error.
-      return false;
-    }
+    if (path.endsWith('.sif')) return isFile(path);
+    return (await isFile(path)) && (await import('./sif/read-image.ts')).hasSifMagic(path);
   },
-  async plan(path: string, options: PlanOptions) {
+  async plan({ path = '.' }: Source, options: PlanOptions) {
     const { planImage } = await import('./sif/plan-image.ts');
     return planImage(path, options);
   },
@@ -60,6 +56,15 @@ export const sif = {
     return new Map([[layer, { name: imageFileName(reference), finish }]]);
   },
 } satisfies Format;
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch {
+    // Opening the source reports the error.
+    return false;
+  }
+}
 
 /** The layer of an image: the only layer of its artifact. */
 export function imageLayerOf(layers: readonly Descriptor[]): Descriptor | undefined {

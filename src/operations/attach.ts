@@ -1,4 +1,5 @@
 import { manifestLocation, openLocation, type ConnectOptions } from '../connect/index.ts';
+import { expandFilePatterns } from '../formats/index.ts';
 import type { CallOptions } from '../registry/index.ts';
 import {
   annotationCreated,
@@ -6,6 +7,7 @@ import {
   formatLocation,
   inputError,
   isOciError,
+  plainLabel,
   printable,
   referenceOf,
   repositoryOf,
@@ -16,8 +18,14 @@ import {
   type InputLabel,
   type Location,
 } from '../spec/index.ts';
-import { build, describeFile, type FileLayer } from '../transfer/index.ts';
-import { expandFilePatterns, type AttachedFile } from './file-patterns.ts';
+import { build, describedFile, describeFile, type FileLayer } from '../transfer/index.ts';
+
+/** A file to attach. */
+export interface AttachedFile {
+  /** A path, or a pattern. */
+  readonly path: string;
+  readonly mediaType: string;
+}
 
 /** Options of {@link attach}. */
 export interface AttachOptions extends CallOptions, EventOptions {
@@ -56,7 +64,7 @@ export async function attach(options: AttachOptions): Promise<AttachResult> {
     subject,
     annotations: { [annotationCreated]: created, ...options.annotations },
   } as const;
-  const { manifest } = await withFilesLabel(options, () =>
+  const built = await withFilesLabel(options, () =>
     build(plan, repository, {
       concurrency: options.concurrency,
       signal,
@@ -64,17 +72,17 @@ export async function attach(options: AttachOptions): Promise<AttachResult> {
     }),
   );
   return {
-    ...resultAt(location, manifest, []),
+    ...resultAt(location, built.manifest, []),
     subject: formatLocation({ ...repositoryOf(location), digest: subject.digest }),
-    layers: layers.map(({ descriptor }) => descriptor),
+    layers: built.layers.map(({ descriptor }) => descriptor),
   };
 }
 
 async function describeFiles(options: AttachOptions): Promise<readonly FileLayer[]> {
-  const { label = identity, signal } = options;
+  const { label = plainLabel, signal } = options;
   const layers: FileLayer[] = [];
   const pathByTitle = new Map<string, string>();
-  for (const { path, mediaType } of await expandFilePatterns(options.files, label('files'), signal)) {
+  for (const { path, mediaType } of await expandFilePatterns(options.files, label('files'), { signal })) {
     const descriptor = await withFilesLabel(options, () => describeFile(path, mediaType, { signal }));
     const title = descriptor.annotations?.[annotationTitle] ?? '';
     const other = pathByTitle.get(title);
@@ -83,13 +91,13 @@ async function describeFiles(options: AttachOptions): Promise<readonly FileLayer
       throw inputError(label('files'), path, problem);
     }
     pathByTitle.set(title, path);
-    layers.push({ kind: 'file', path, descriptor });
+    layers.push(describedFile(path, descriptor));
   }
   return layers;
 }
 
 /** Runs `work`, and adds the name of the option to errors of a file. */
-async function withFilesLabel<T>({ label = identity }: AttachOptions, work: () => Promise<T>): Promise<T> {
+async function withFilesLabel<T>({ label = plainLabel }: AttachOptions, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -97,8 +105,4 @@ async function withFilesLabel<T>({ label = identity }: AttachOptions, work: () =
       throw inputError(label('files'), undefined, error.message);
     throw error;
   }
-}
-
-function identity(name: string): string {
-  return name;
 }

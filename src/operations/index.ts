@@ -1,6 +1,7 @@
-export { attach, type AttachOptions } from './attach.ts';
+export { attach, type AttachedFile, type AttachOptions } from './attach.ts';
 export { copy, type CopyOptions } from './copy.ts';
 export { createIndex, type IndexOptions, type IndexSource } from './create-index.ts';
-export type { AttachedFile } from './file-patterns.ts';
-export { layoutDirectoryName, layoutPath, publish, type PublishOptions } from './publish.ts';
+export { defaultTagOf, publish } from './publish.ts';
+export type { PublishOptions } from './publish-options.ts';
+export { layoutDirectoryName, layoutPath } from './publish-target.ts';
 export { pull, type DownloadCache, type PullCache, type PullOptions } from './pull.ts';

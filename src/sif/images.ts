@@ -89,10 +89,10 @@ export async function uploadImage(path: string, ref: string, options: SifOptions
       'REFERENCE_INVALID',
       'cannot push an image to a digest, because the content determines it; write registry/repository:tag',
     );
-  const plan = await sif.plan(path, { signal });
+  const plan = await sif.plan({ path }, { signal });
   await using connection = await connectRepository(reference, options);
   let alreadyThere = false;
-  const total = plan.layers.reduce((sum, layer) => sum + (layer.kind === 'file' ? layer.descriptor.size : 0), 0);
+  const total = plan.layers.reduce((sum, layer) => sum + (layer.kind === 'file' ? (layer.expected?.size ?? 0) : 0), 0);
   const { manifest, layers } = await build(plan, connection.repository, {
     tags: [tag],
     signal,

@@ -17,6 +17,8 @@ export const annotationRefName = 'org.opencontainers.image.ref.name';
 export const annotationContainerdName = 'io.containerd.image.name';
 /** Date of creation of an artifact manifest, which image-spec has withdrawn. */
 export const annotationArtifactCreated = 'org.opencontainers.artifact.created';
+/** Permissions of a layer's file, four octal digits such as `0755`. Written only for executable files. */
+export const annotationFileMode = 'io.oci-artifact.file.mode';
 /** ORAS: digest of the uncompressed tar of a layer with a packed directory. */
 export const annotationContentDigest = 'io.deis.oras.content.digest';
 /** ORAS: with `"true"`, a client unpacks the layer into the directory in its title. */

@@ -168,6 +168,9 @@ export function messageOf(error: unknown): string {
 /** Returns the name of an input as users write it: `input "tags"` in a workflow, `--tag` on a command line. */
 export type InputLabel = (name: string) => string;
 
+/** Names inputs as they are. */
+export const plainLabel: InputLabel = (name) => name;
+
 /**
  * The error for an invalid input: its name, its value, the problem and the remedy.
  *

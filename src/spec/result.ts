@@ -34,6 +34,8 @@ export interface Result {
  * Result of a publish. After a skip (`pushed` is false) all fields describe the manifest that the main tag points to.
  */
 export interface PublishResult extends Result {
+  /** The artifact at each target, in the order of the targets. The first one is this result. */
+  readonly targets: readonly Result[];
   /** Directory of the OCI image layout. */
   readonly storePath: string;
   /** Empty when a skipped tag points to an artifact without layers. */

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { decompress } from '../archive/index.ts';
 import { forEachConcurrent } from '../concurrency/index.ts';
 import { newDirectory } from '../fs/index.ts';
 import { LayoutRepository } from '../layout/index.ts';
@@ -8,6 +9,7 @@ import {
   annotationCreated,
   checkMediaType,
   descriptorOf,
+  Digester,
   emptyDescriptor,
   emptyJsonBytes,
   encodeJson,
@@ -18,12 +20,13 @@ import {
   printable,
   type Descriptor,
   type Digest,
+  type Platform,
 } from '../spec/index.ts';
 import { storeDirectory, type DirectoryLayerOptions } from './directory-layer.ts';
-import { describeFile, fileBody } from './file-layer.ts';
-import type { ArtifactPlan, LayerPlan } from './plan.ts';
+import { fileBody, hashFile, readFileContent } from './file-layer.ts';
+import type { ArtifactPlan, FileLayer, IndexPlan, LayerPlan, StreamLayer } from './plan.ts';
 import { ReadProgress } from './read-progress.ts';
-import { pushImageManifest } from './write-manifest.ts';
+import { orderedPlatform, pushImageIndex, pushImageManifest } from './write-manifest.ts';
 
 export interface BuildOptions extends DirectoryLayerOptions {
   /** Maximum number of files that are stored at the same time. @default 4 */
@@ -59,30 +62,48 @@ export interface BuiltArtifact {
 export const defaultConcurrency = 4;
 
 /**
- * Stores the layers, the config and the manifest of a plan, in this order and in one pass over the data.
+ * Stores the layers, the config and the manifest of a plan, in this order and in one pass over the data. A plan of an
+ * index is stored manifest by manifest, then the index.
  *
- * @throws OciError `UNSUPPORTED` for a subject that is not a manifest, and for a directory layer in a store that is not
- *   an image layout; `ARTIFACT_TYPE_MISSING`, `MEDIA_TYPE_INVALID`, `INPUT_INVALID`, `FILE_SYSTEM`, `FILE_CHANGED`,
- *   `ARCHIVE_INVALID`, `ABORTED`; errors of the store
+ * @throws OciError `UNSUPPORTED` for a subject that is not a manifest, and for a directory or a stream in a store that
+ *   is not an image layout; `ARTIFACT_TYPE_MISSING`, `MEDIA_TYPE_INVALID`, `INPUT_INVALID`, `FILE_SYSTEM`,
+ *   `FILE_CHANGED`, `ARCHIVE_INVALID`, `ABORTED`; errors of the store
  */
-export async function build(plan: ArtifactPlan, store: Storage, options: BuildOptions = {}): Promise<BuiltArtifact> {
+export async function build(
+  plan: ArtifactPlan | IndexPlan,
+  store: Storage,
+  options: BuildOptions = {},
+): Promise<BuiltArtifact> {
+  checkSubject(plan.subject);
+  return 'manifests' in plan ? buildIndex(plan, store, options) : buildManifest(plan, store, options);
+}
+
+function checkSubject(subject: Descriptor | undefined): void {
+  if (subject === undefined || isManifestMediaType(subject.mediaType)) return;
+  throw new OciError(
+    'UNSUPPORTED',
+    `the subject ${subject.digest} is a blob (${printable(subject.mediaType, 200)}); an artifact can only refer ` +
+      'to a manifest or an index',
+  );
+}
+
+async function buildManifest(plan: ArtifactPlan, store: Storage, options: BuildOptions): Promise<BuiltArtifact> {
   const { signal } = options;
-  const { artifactType, subject, annotations } = plan;
-  if (subject !== undefined && !isManifestMediaType(subject.mediaType))
-    throw new OciError(
-      'UNSUPPORTED',
-      `the subject ${subject.digest} is a blob (${printable(subject.mediaType, 200)}); an artifact can only refer ` +
-        'to a manifest or an index',
-    );
+  const { artifactType, subject, annotations, imageSpec = '1.1' } = plan;
   if (artifactType !== undefined) checkMediaType(artifactType);
-  else if (plan.config.kind === 'empty')
+  else if (plan.config.kind === 'empty' && imageSpec === '1.1')
     throw new OciError('ARTIFACT_TYPE_MISSING', 'missing artifact type: a manifest with an empty config must have one');
+  if (imageSpec === '1.0' && subject !== undefined)
+    throw new OciError('UNSUPPORTED', 'a manifest of image-spec 1.0 cannot have a subject; use version 1.1');
   const layers = await storeLayers(plan.layers, store, options);
-  const config = await storeConfig(plan, layers, store, options);
+  const config = { ...(await storeConfig(plan, layers, store, options)), annotations: plan.configAnnotations };
   const manifest = await pushImageManifest(
     store,
     {
       artifactType,
+      imageSpec,
+      mediaType: plan.mediaType,
+      omitMediaType: plan.omitMediaType,
       config,
       layers: layers.map(({ descriptor }) => descriptor),
       subject: subject && plainDescriptor(subject),
@@ -91,6 +112,27 @@ export async function build(plan: ArtifactPlan, store: Storage, options: BuildOp
     { signal, tags: options.tags },
   );
   return { manifest, config, layers };
+}
+
+async function buildIndex(plan: IndexPlan, store: Storage, options: BuildOptions): Promise<BuiltArtifact> {
+  const entries: Descriptor[] = [];
+  const built: BuiltArtifact[] = [];
+  for (const { plan: entry, platform, annotations } of plan.manifests) {
+    const artifact = await buildManifest(entry, store, { ...options, tags: undefined });
+    entries.push({ ...artifact.manifest, platform, annotations });
+    built.push(artifact);
+  }
+  const { artifactType, omitMediaType, annotations, subject } = plan;
+  const manifest = await pushImageIndex(
+    store,
+    { artifactType, omitMediaType, manifests: entries, annotations, subject: subject && plainDescriptor(subject) },
+    { signal: options.signal, tags: options.tags },
+  );
+  return {
+    manifest,
+    config: built[0]?.config ?? emptyDescriptor,
+    layers: built.flatMap(({ layers }) => layers),
+  };
 }
 
 /** An artifact in an image layout on disk. */
@@ -104,7 +146,11 @@ export interface BuiltLayout extends BuiltArtifact {
  * @param path a new or empty directory, or an existing image layout
  * @throws OciError as {@link build}; `ALREADY_EXISTS` when the directory contains other files
  */
-export async function buildLayout(plan: ArtifactPlan, path: string, options: BuildOptions = {}): Promise<BuiltLayout> {
+export async function buildLayout(
+  plan: ArtifactPlan | IndexPlan,
+  path: string,
+  options: BuildOptions = {},
+): Promise<BuiltLayout> {
   await using directory = await newDirectory(resolve(path));
   const store = await LayoutRepository.open(resolve(path), { create: 'in-empty-folder', signal: options.signal });
   const built = await build(plan, store, options);
@@ -123,33 +169,48 @@ async function storeLayers(
   let entries = 0;
   const progress = new ReadProgress((done) => options.onProgress?.(done, entries));
   for (const [index, layer] of layers.entries()) {
+    const onPackingStart = index === 0 ? options.onPackingStart : undefined;
+    const ingest = async (content: AsyncIterable<Uint8Array>): Promise<void> => {
+      const { mediaType, annotations } = layer as StreamLayer | FileLayer;
+      const counted = progress.chunks(`layer ${index}`, content);
+      const stored = await requireLayout(store, 'a stream').ingest(counted, checkMediaType(mediaType), {
+        signal: options.signal,
+        onStart: onPackingStart,
+      });
+      built.push(plainLayer({ ...stored, annotations }));
+    };
     switch (layer.kind) {
       case 'directory': {
-        if (!(store instanceof LayoutRepository))
-          throw new OciError(
-            'UNSUPPORTED',
-            'cannot pack a directory: the store is not an image layout; use buildLayout',
-          );
         const before = entries;
-        const { descriptor, content, reused } = await storeDirectory(layer, store, {
+        const { descriptor, content, reused } = await storeDirectory(layer, requireLayout(store, 'a directory'), {
           ...options,
-          onPackingStart: index === 0 ? options.onPackingStart : undefined,
+          onPackingStart,
           onProgress: (bytes, count) => {
             entries = before + count;
-            progress.advance(`directory ${index}`, bytes);
+            progress.advance(`layer ${index}`, bytes);
           },
         });
         const { contentDigest, contentSize, files, excluded } = content;
         built.push({ descriptor, contentDigest, contentSize, files, excluded, reused });
         break;
       }
+      case 'stream':
+        await ingest(layer.content);
+        break;
       case 'file': {
-        const { descriptor: blob } = layer;
         entries++;
-        bodies.set(blob.digest, {
+        // A layout hashes a new file while it copies it. Another store needs the digest before it gets the content.
+        if (layer.expected === undefined && store instanceof LayoutRepository) {
+          await ingest(readFileContent(layer.path));
+          break;
+        }
+        const { path, mediaType, annotations } = layer;
+        const { digest, size } = layer.expected ?? (await hashFile(path, { signal: options.signal }));
+        const blob = { mediaType: checkMediaType(mediaType), digest, size, annotations };
+        bodies.set(digest, {
           blob,
-          body: fileBody(layer.path, blob, (done) => {
-            progress.advance(blob.digest, done);
+          body: fileBody(path, blob, (done) => {
+            progress.advance(digest, done);
           }),
         });
         built.push(plainLayer(blob));
@@ -157,7 +218,7 @@ async function storeLayers(
       }
       case 'bytes': {
         const { bytes, mediaType, annotations } = layer;
-        const blob = { ...descriptorOf(mediaType, bytes), annotations };
+        const blob = { ...descriptorOf(checkMediaType(mediaType), bytes), annotations };
         bodies.set(blob.digest, { blob, body: () => once(bytes) });
         built.push(plainLayer(blob));
         break;
@@ -177,6 +238,11 @@ async function storeLayers(
     options.signal,
   );
   return built;
+}
+
+function requireLayout(store: Storage, what: string): LayoutRepository {
+  if (store instanceof LayoutRepository) return store;
+  throw new OciError('UNSUPPORTED', `cannot store ${what}: the store is not an image layout; use buildLayout`);
 }
 
 function plainLayer(descriptor: Descriptor): BuiltLayer {
@@ -213,12 +279,21 @@ async function storeConfig(
       return config.embed === true ? { ...descriptor, data: Buffer.from(bytes).toString('base64') } : descriptor;
     }
     case 'file': {
-      const descriptor = plainDescriptor(await describeFile(config.path, config.mediaType, { signal }));
-      await storeBlob(store, descriptor, fileBody(config.path, descriptor), { signal });
+      const { path, mediaType } = config;
+      const descriptor = { mediaType: checkMediaType(mediaType), ...(await hashFile(path, { signal })) };
+      await storeBlob(store, descriptor, fileBody(path, descriptor), { signal });
+      return descriptor;
+    }
+    case 'platform': {
+      const bytes = encodeJson(orderedPlatform(requirePlatform(plan)));
+      const descriptor = descriptorOf(mediaTypeImageConfig, bytes);
+      await pushContent(store, descriptor, bytes, { signal });
       return descriptor;
     }
     case 'image': {
-      const bytes = imageConfig(plan, layers);
+      const diffIds: Digest[] = [];
+      for (const layer of layers) diffIds.push(await diffId(layer, store, options));
+      const bytes = imageConfig(plan, diffIds);
       const descriptor = descriptorOf(mediaTypeImageConfig, bytes);
       await pushContent(store, descriptor, bytes, { signal });
       return descriptor;
@@ -227,20 +302,37 @@ async function storeConfig(
 }
 
 /** image-spec, config.md. */
-function imageConfig({ platform, annotations }: ArtifactPlan, layers: readonly BuiltLayer[]): Uint8Array {
-  if (platform === undefined)
-    throw new OciError(
-      'INPUT_INVALID',
-      'cannot write an image config without a platform; set one, for example linux/amd64',
-    );
+function imageConfig(plan: ArtifactPlan, diffIds: readonly Digest[]): Uint8Array {
+  const platform = requirePlatform(plan);
+  const { annotations, labels = {} } = plan;
   return encodeJson({
     created: annotations?.[annotationCreated],
-    architecture: platform.architecture,
-    os: platform.os,
-    'os.version': platform['os.version'],
-    'os.features': platform['os.features'],
-    variant: platform.variant,
-    config: {},
-    rootfs: { type: 'layers', diff_ids: layers.map(({ contentDigest }) => contentDigest) },
+    ...orderedPlatform(platform),
+    config: Object.keys(labels).length === 0 ? {} : { Labels: labels },
+    rootfs: { type: 'layers', diff_ids: diffIds },
   });
+}
+
+function requirePlatform({ platform }: ArtifactPlan): Platform {
+  if (platform !== undefined) return platform;
+  throw new OciError(
+    'INPUT_INVALID',
+    'cannot write an image config without a platform; set one, for example linux/amd64',
+  );
+}
+
+/** The digest of the uncompressed layer (image-spec, config.md, "Layer DiffID"). */
+async function diffId(layer: BuiltLayer, store: Storage, { signal }: BuildOptions): Promise<Digest> {
+  const { descriptor, contentDigest } = layer;
+  const isCompressed = /[.+](?:gzip|zstd)$/.test(descriptor.mediaType);
+  if (!isCompressed || contentDigest !== descriptor.digest) return contentDigest;
+  const digester = new Digester();
+  const reader = await store.fetch(descriptor, { signal });
+  try {
+    for await (const chunk of decompress(reader, { what: `the layer ${descriptor.digest}`, signal }))
+      digester.update(chunk);
+  } finally {
+    await reader.close();
+  }
+  return digester.digest();
 }

@@ -71,7 +71,8 @@ export async function storeDirectory(
     signal,
     onProgress,
   };
-  const { descriptor, content, reused } = await packOrReuse(source, store, options);
+  const mediaType = layer.mediaType ?? layerMediaTypes[source.compression];
+  const { descriptor, content, reused } = await packOrReuse(source, mediaType, store, options);
   if (content.excluded > 0) onEvent?.({ kind: 'excluded', count: content.excluded });
   if (content.credentialFiles.length > 0) onEvent?.({ kind: 'credential-files', paths: content.credentialFiles });
   for (const text of content.warnings) onEvent?.({ kind: 'warning', text });
@@ -81,11 +82,11 @@ export async function storeDirectory(
 
 async function packOrReuse(
   source: PackOptions,
+  mediaType: string,
   store: LayoutRepository,
   options: DirectoryLayerOptions,
 ): Promise<StoredDirectory> {
   const { packingCache, layerCache, onPackingStart, signal, onEvent } = options;
-  const mediaType = layerMediaTypes[source.compression];
   const caches: PackingCache[] = [];
   const reused = ({ layer, content }: CachedLayer, cacheName: string): StoredDirectory => {
     onEvent?.({ kind: 'line', text: `the source did not change: reused the layer from ${cacheName}` });

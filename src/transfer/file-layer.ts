@@ -6,6 +6,7 @@ import { fileSystemError, readRange, readRangeBorrowed, unsafePathReason } from 
 import type { CallOptions } from '../registry/index.ts';
 import type { Body, Expected } from '../streams/index.ts';
 import { annotationTitle, checkMediaType, Digester, OciError, printable, type Descriptor } from '../spec/index.ts';
+import type { FileLayer } from './plan.ts';
 
 /**
  * Describes a file as a layer: digest and size of its content, and its base name as title. The file is read once, in
@@ -20,6 +21,11 @@ export async function describeFile(path: string, mediaType: string, options: Cal
   await requireRegularFile(path);
   const { digest, size } = await hashFile(path, options);
   return { mediaType, digest, size, annotations: { [annotationTitle]: title } };
+}
+
+/** The layer of a file with a descriptor from {@link describeFile}. The build fails when the file differs. */
+export function describedFile(path: string, { mediaType, digest, size, annotations }: Descriptor): FileLayer {
+  return { kind: 'file', path, mediaType, annotations, expected: { digest, size } };
 }
 
 /**
@@ -63,7 +69,7 @@ export function changedFileError(path: string): OciError {
  *
  * @param onRead called with the number of bytes read so far; a second read counts from 0 again
  */
-export function fileBody(path: string, { digest, size }: Descriptor, onRead?: (done: number) => void): Body {
+export function fileBody(path: string, { digest, size }: Expected, onRead?: (done: number) => void): Body {
   const read = async function* (readChunks: typeof readRange): AsyncGenerator<Uint8Array, void, undefined> {
     const digester = new Digester();
     for await (const chunk of readFileChunks(path, readChunks)) {
@@ -75,6 +81,11 @@ export function fileBody(path: string, { digest, size }: Descriptor, onRead?: (d
     if (digester.size !== size || digester.digest() !== digest) throw changedFileError(path);
   };
   return Object.assign(() => read(readRange), { borrowed: () => read(readRangeBorrowed) });
+}
+
+/** The content of a file, in chunks that the reader may keep. @throws OciError `FILE_SYSTEM` */
+export function readFileContent(path: string): AsyncGenerator<Uint8Array, void, undefined> {
+  return readFileChunks(path, readRange);
 }
 
 async function* readFileChunks(

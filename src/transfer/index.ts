@@ -35,7 +35,7 @@ export {
 export type { LayerCache } from './directory-layer.ts';
 export * from './extended-copy.ts';
 export * from './fetch.ts';
-export { changedFileError, describeFile, hashFile, titleOf } from './file-layer.ts';
+export { changedFileError, describedFile, describeFile, hashFile, titleOf } from './file-layer.ts';
 export { filterAnnotation, filterArtifactType } from './filter-predecessors.ts';
 export * from './image-index.ts';
 export { defaultMaxMetadataBytes, fetchMetadata, readManifest, successors } from './metadata.ts';

@@ -1,38 +1,83 @@
 import type { PackOptions } from '../archive/index.ts';
 import type { Annotations, Descriptor, Platform } from '../spec/index.ts';
+import type { Expected } from '../streams/index.ts';
+import type { PackManifestVersion } from './pack-manifest.ts';
 
 /** The content of an artifact to build: plain data that a format computes from a source. */
 export interface ArtifactPlan {
   /** Required with an empty config, by image-spec, manifest.md. */
   readonly artifactType?: string | undefined;
+  /**
+   * Version of the image specification. `1.0` writes no artifact type and, for a plan without layers, no empty layer.
+   *
+   * @default 1.1
+   */
+  readonly imageSpec?: PackManifestVersion | undefined;
+  /** Media type of the manifest. @default application/vnd.oci.image.manifest.v1+json */
+  readonly mediaType?: string | undefined;
+  /** Leaves the media type out of the manifest itself, as Helm and Homebrew do. @default false */
+  readonly omitMediaType?: boolean | undefined;
   readonly config: ConfigPlan;
+  /** Annotations of the config's descriptor. */
+  readonly configAnnotations?: Annotations | undefined;
   readonly layers: readonly LayerPlan[];
   /** Annotations of the manifest, exactly as they are written. */
   readonly annotations?: Annotations | undefined;
   /** The manifest that the artifact refers to. */
   readonly subject?: Descriptor | undefined;
-  /** Platform of the content, for a config of kind `image`. */
+  /** Platform of the content, for a config of kind `image` or `platform`. */
   readonly platform?: Platform | undefined;
+  /** Labels in a config of kind `image`. */
+  readonly labels?: Annotations | undefined;
   /** Messages for the user about options without effect, and about tools that cannot use the artifact. */
   readonly notices?: readonly string[] | undefined;
 }
 
-export type LayerPlan = DirectoryLayer | FileLayer | BytesLayer | ExistingLayer;
+/** An index of artifacts to build, one for each platform or variant. */
+export interface IndexPlan {
+  readonly manifests: readonly IndexEntryPlan[];
+  readonly artifactType?: string | undefined;
+  readonly omitMediaType?: boolean | undefined;
+  readonly annotations?: Annotations | undefined;
+  readonly subject?: Descriptor | undefined;
+  readonly notices?: readonly string[] | undefined;
+}
+
+export interface IndexEntryPlan {
+  readonly plan: ArtifactPlan;
+  readonly platform?: Platform | undefined;
+  /** Annotations of the entry in the index. */
+  readonly annotations?: Annotations | undefined;
+}
+
+export type LayerPlan = DirectoryLayer | FileLayer | StreamLayer | BytesLayer | ExistingLayer;
 
 /** A directory that becomes a tar archive, packed and compressed in one pass. Only an image layout can store it. */
 export interface DirectoryLayer {
   readonly kind: 'directory';
   readonly pack: Omit<PackOptions, 'signal' | 'onProgress' | 'threads'>;
+  /** @default the image layer type of the compression */
+  readonly mediaType?: string | undefined;
   /** Annotations of the layer. The build adds the digest of the archive. */
   readonly annotations?: Annotations | undefined;
 }
 
-/** A file that is stored unchanged. The build fails when the content no longer matches the descriptor. */
+/** A file that is stored unchanged. */
 export interface FileLayer {
   readonly kind: 'file';
   readonly path: string;
-  /** From {@link describeFile}. */
-  readonly descriptor: Descriptor;
+  readonly mediaType: string;
+  readonly annotations?: Annotations | undefined;
+  /** Expected content, from {@link describeFile}. The build fails when the file differs. @default any content */
+  readonly expected?: Expected | undefined;
+}
+
+/** Content that can be read once, such as standard input. Only an image layout can store it. */
+export interface StreamLayer {
+  readonly kind: 'stream';
+  readonly content: AsyncIterable<Uint8Array>;
+  readonly mediaType: string;
+  readonly annotations?: Annotations | undefined;
 }
 
 export interface BytesLayer {
@@ -62,4 +107,6 @@ export type ConfigPlan =
   /**
    * An image config (image-spec, config.md) with the platform of the plan and the digests of the uncompressed layers.
    */
-  | { readonly kind: 'image' };
+  | { readonly kind: 'image' }
+  /** An image config with only the platform of the plan. */
+  | { readonly kind: 'platform' };

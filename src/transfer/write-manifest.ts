@@ -24,6 +24,12 @@ export const errMissingArtifactType: OciErrorCode = 'ARTIFACT_TYPE_MISSING';
 export interface ImageManifestContent {
   /** Undefined and empty: the config's media type is the type of the artifact. */
   readonly artifactType?: string | undefined;
+  /** @default 1.1 */
+  readonly imageSpec?: '1.0' | '1.1' | undefined;
+  /** @default application/vnd.oci.image.manifest.v1+json */
+  readonly mediaType?: string | undefined;
+  /** Leaves the media type out of the manifest itself. @default false */
+  readonly omitMediaType?: boolean | undefined;
   readonly config: Descriptor;
   /**
    * Without layers, the manifest gets the one empty layer (image-spec, manifest.md, "Guidance for an Empty
@@ -34,27 +40,30 @@ export interface ImageManifestContent {
   readonly annotations?: Annotations | undefined;
 }
 
-/** Pushes an image manifest of image-spec 1.1. @returns its descriptor, with artifact type and annotations */
+/** Pushes an image manifest. @returns its descriptor, with artifact type and annotations */
 export function pushImageManifest(
   storage: Storage,
   content: ImageManifestContent,
   options: PushOptions,
 ): Promise<Descriptor> {
-  const { artifactType, config, layers, subject, annotations } = content;
+  const { imageSpec = '1.1', mediaType = mediaTypeImageManifest, config, layers, subject, annotations } = content;
+  const artifactType = imageSpec === '1.0' || content.artifactType === '' ? undefined : content.artifactType;
   const manifest = {
     schemaVersion: 2,
-    mediaType: mediaTypeImageManifest,
-    artifactType: artifactType === '' ? undefined : artifactType,
+    mediaType: content.omitMediaType === true ? undefined : mediaType,
+    artifactType,
     config: orderedDescriptor(config),
-    layers: (layers.length === 0 ? [emptyDescriptor] : layers).map(orderedDescriptor),
+    layers: (layers.length === 0 && imageSpec === '1.1' ? [emptyDescriptor] : layers).map(orderedDescriptor),
     subject: subject && orderedDescriptor(subject),
     annotations: nonEmpty(annotations),
   };
-  return pushManifest(storage, manifest, mediaTypeImageManifest, artifactType || config.mediaType, options);
+  return pushManifest(storage, manifest, mediaType, artifactType ?? config.mediaType, options);
 }
 
 export interface ImageIndexContent {
   readonly artifactType?: string | undefined;
+  /** Leaves the media type out of the index itself. @default false */
+  readonly omitMediaType?: boolean | undefined;
   readonly manifests: readonly Descriptor[];
   readonly subject?: Descriptor | undefined;
   readonly annotations?: Annotations | undefined;
@@ -69,7 +78,7 @@ export function pushImageIndex(
   const { artifactType, manifests, subject, annotations } = content;
   const index = {
     schemaVersion: 2,
-    mediaType: mediaTypeImageIndex,
+    mediaType: content.omitMediaType === true ? undefined : mediaTypeImageIndex,
     artifactType,
     manifests: manifests.map(orderedDescriptor),
     subject: subject && orderedDescriptor(subject),
@@ -150,7 +159,7 @@ export function withCreated(annotations: Annotations | undefined, key: string, n
   return { ...annotations };
 }
 
-function orderedPlatform({
+export function orderedPlatform({
   architecture,
   os,
   'os.version': version,

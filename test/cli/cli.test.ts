@@ -176,9 +176,12 @@ describe('the command line', () => {
       ['push', 'src', 'oci://localhost:5000'],
       /<target>: "oci:\/\/localhost:5000" names a registry without a repository/,
     ],
-    [['push', 'src'], /<target> is missing/],
-    [['push'], /<source-dir> is missing/],
-    [['push', 'src', './out', 'more'], /unexpected argument "more"/],
+    [['push', 'src'], /<target>: it is missing/],
+    [['push'], /<target>: it is missing/],
+    [['push', './out'], /<target>: it is missing/],
+    [['push', 'oci://localhost/a/b'], /<source>: no source is given/],
+    [['push', 'src', './missing', 'more'], /<source>: .*missing.*does not exist/],
+    [['push', 'src', './out', '--version', '1', '--version', '2'], /--version is given twice/],
     [['push', 'src', './out', '--compression'], /--compression/],
     [['push', 'src', './out', '--compression', 'lzma'], /--compression: "lzma" .*gzip, zstd or none/],
     [['push', 'src', './out', '--tag', '-x'], /--tag/],
@@ -222,7 +225,7 @@ describe('the command line', () => {
     await using place = await temporaryPlace();
     const help = await runCli(place, ['--help']);
     expect(help.code).toBe(0);
-    expect(help.stdout).toContain('\n  push <source-dir> <target> ');
+    expect(help.stdout).toContain('\n  push [<source>...] <target>...\n');
     expect((await runCli(place, [])).code).toBe(1);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readLocation, readTags } from '../../src/commands/location-options.ts';
-import { defaultTagOf } from '../../src/commands/push.ts';
+import { defaultTagOf } from '../../src/operations/index.ts';
 import { isOciError, parseLocation, type Location } from '../../src/spec/index.ts';
 
 const label = (name: string): string => `input "${name}"`;
@@ -143,7 +143,7 @@ describe('tags', () => {
     ],
     ['a local target also has tags', local, ['x'], undefined, ['x']],
   ])('%s', (_, place, listed, version, expected) => {
-    expect(readTags(place, listed, () => defaultTagOf(version, label), label)).toEqual(expected);
+    expect(readTags([place], listed, () => defaultTagOf({ version, label }), label)).toEqual(expected);
   });
 
   it.each([
@@ -154,26 +154,26 @@ describe('tags', () => {
     ['a+b/ü', 'a_b-'],
     ['1'.repeat(129), '1'.repeat(128)],
   ])('the version %s without another tag is an error that proposes a tag', (version, proposal) => {
-    const message = refusal(() => readTags(home, [], () => defaultTagOf(version, label), label));
+    const message = refusal(() => readTags([home], [], () => defaultTagOf({ version, label }), label));
     expect(message).toMatch(/^input "version": ".*" is not a tag/);
     expect(message).toContain(`add a tag to input "target" or input "tags", for example ${proposal}`);
   });
 
   it('a version without a legal character has no proposal', () => {
-    expect(refusal(() => defaultTagOf('/+/'.replace('+', '.'), label))).toMatch(/input "tags"$/);
+    expect(refusal(() => defaultTagOf({ version: '/./', label }))).toMatch(/input "tags"$/);
   });
 
   it.each([
     ['target', () => target('oci://ghcr.io/acme/bundle:v1+build.5'), 'v1_build.5'],
     ['target', () => target('./out:1.2.3-rc.1+5'), '1.2.3-rc.1_5'],
-    ['tags', () => readTags(home, ['1.0+a.b'], undefined, label), '1.0_a.b'],
-    ['tags', () => readTags(home, ['ghcr.io/acme/bundle:2+x'], undefined, label), '2_x'],
+    ['tags', () => readTags([home], ['1.0+a.b'], undefined, label), '1.0_a.b'],
+    ['tags', () => readTags([home], ['ghcr.io/acme/bundle:2+x'], undefined, label), '2_x'],
   ])('input "%s" with "+" in a version proposes "_"', (input, work, proposal) => {
     expect(refusal(work)).toMatch(new RegExp(`^input "${input}": .*is not a tag.*write "${proposal}"`));
   });
 
   it('does not repeat another text with "+" in changed form, because it may be a secret', () => {
-    const message = refusal(() => readTags(home, ['dGhpcw+c2VjcmV0'], undefined, label));
+    const message = refusal(() => readTags([home], ['dGhpcw+c2VjcmV0'], undefined, label));
     expect(message).not.toContain('dGhpcw_');
     expect(message).toContain('replace "+" with "_"');
   });
@@ -194,7 +194,10 @@ describe('tags', () => {
 
   it('reads full references of Docker Hub', () => {
     const hub = target('oci://docker.io/library/tool').target;
-    expect(readTags(hub, ['docker.io/tool:1', 'index.docker.io/library/tool:2'], undefined, label)).toEqual(['1', '2']);
+    expect(readTags([hub], ['docker.io/tool:1', 'index.docker.io/library/tool:2'], undefined, label)).toEqual([
+      '1',
+      '2',
+    ]);
   });
 
   it.each([
@@ -206,17 +209,17 @@ describe('tags', () => {
     ['a tag that is too long', 'a'.repeat(129), /is not a tag/],
     ['control characters', 'a\u001bb', /is not a tag/],
   ])('rejects %s (GA-07)', (_, item, message) => {
-    const text = refusal(() => readTags(home, ['fine', item], undefined, label));
+    const text = refusal(() => readTags([home], ['fine', item], undefined, label));
     expect(text).toMatch(/^input "tags"/);
     expect(text).toMatch(message);
     expect(text).not.toContain('\u001b');
   });
 
   it('does not quote user information in a tag (AU-14)', () => {
-    expect(refusal(() => readTags(home, ['me:canary-pw@ghcr.io/acme/bundle:v1'], undefined, label))).not.toContain(
+    expect(refusal(() => readTags([home], ['me:canary-pw@ghcr.io/acme/bundle:v1'], undefined, label))).not.toContain(
       'canary',
     );
-    expect(refusal(() => readTags(local, ['me:canary-pw@ghcr.io/acme/bundle:v1'], undefined, label))).not.toContain(
+    expect(refusal(() => readTags([local], ['me:canary-pw@ghcr.io/acme/bundle:v1'], undefined, label))).not.toContain(
       'canary',
     );
   });
@@ -224,7 +227,7 @@ describe('tags', () => {
   it('accepts five hundred tags (GA-07)', () => {
     expect(
       readTags(
-        home,
+        [home],
         Array.from({ length: 500 }, (_, index) => `t${index}`),
         undefined,
         label,

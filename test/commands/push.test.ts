@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { readInputs, type RawValues, type ReadContext } from '../../src/commands/option.ts';
 import { publishPlan, push } from '../../src/commands/push.ts';
 import { registryAccess, type RegistryAccess } from '../../src/commands/registry-options.ts';
+import { defaultTagOf } from '../../src/operations/index.ts';
 import { isOciError } from '../../src/spec/index.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -52,13 +53,24 @@ describe('inputs of push', () => {
     const { plan, connection, outputDir, timeoutMs, summary } = await read({});
     expect(plan).toEqual({
       sourceDir: './bundle',
+      files: undefined,
+      format: undefined,
       target: { kind: 'registry', registry: 'ghcr.io', repository: 'acme/bundle', tag: 'v1' },
+      furtherTargets: [],
       tags: ['v1'],
       pushByDigest: false,
       subDir: undefined,
       annotations: {},
+      layerAnnotations: {},
       artifactType: undefined,
-      defaultArtifactType: 'application/vnd.nvidia.aicr.artifact',
+      layerMediaType: undefined,
+      mediaTypes: [],
+      config: undefined,
+      platform: undefined,
+      labels: {},
+      imageSpec: undefined,
+      version: undefined,
+      workflow: { repositoryUrl: undefined, commit: undefined, refName: undefined },
       exclude: [],
       symlinks: 'preserve',
       allowOutsideLinks: false,
@@ -86,7 +98,7 @@ describe('inputs of push', () => {
 
   it('reads an empty input as its default', async () => {
     const optional = Object.entries(push.options).filter(
-      ([, { required, scope }]) => required === undefined && scope !== 'cli',
+      ([name, { required, scope }]) => required === undefined && scope !== 'cli' && name !== 'source-dir',
     );
     const empty: RawValues = Object.fromEntries(optional.map(([name]) => [name, '']));
     expect((await read(empty)).plan).toEqual((await read({})).plan);
@@ -122,7 +134,6 @@ describe('inputs of push', () => {
       subDir: 'charts/app',
       annotations: { a: '1', b: 'x=y', 'org.opencontainers.image.version': '1.2.0' },
       artifactType: 'application/vnd.example.bundle.v1',
-      defaultArtifactType: 'application/vnd.nvidia.aicr.artifact',
       exclude: ['*.log', '!keep.log'],
       symlinks: 'follow',
       allowOutsideLinks: true,
@@ -177,7 +188,7 @@ describe('inputs of push', () => {
     ['an annotation without "="', { annotations: 'a=1\njust words' }, /^input "annotations": "just words"/],
     ['an annotation without key', { annotations: '=1' }, /^input "annotations": "=1"/],
     ['an annotation key with a space', { annotations: 'a b=1' }, /^input "annotations": "a b=1"/],
-    ['no source', { 'source-dir': '' }, /^input "source-dir": it is missing/],
+    ['no source', { 'source-dir': '' }, /^input "files": no source is given/],
     ['no target', { target: '' }, /^input "target": it is missing/],
     ['a missing CA file', { 'ca-file': '/nowhere/ca.pem' }, /^input "ca-file": "\/nowhere\/ca.pem" .*ENOENT/],
   ])('rejects %s', async (_, raw, message) => {
@@ -275,14 +286,18 @@ describe('version', () => {
     ['2.0.0-beta.1', '2.0.0-beta.1'],
   ])('%s without another tag is the tag %s, and the annotation is unchanged', async (version, tag) => {
     const { plan } = await read({ target, version });
-    expect(plan.tags).toEqual([tag]);
+    expect(plan.tags).toBeUndefined();
+    expect(defaultTagOf(plan)).toBe(tag);
     expect(plan.annotations).toEqual({ 'org.opencontainers.image.version': version });
   });
 
   it.each(['feature/x', '1.0.0/2', '.5', 'v 1', '1'.repeat(129)])(
     'rejects %s without another tag, and accepts it with a tag, a subject or push-by-digest',
     async (version) => {
-      expect(await refusal({ target, version })).toMatch(/^input "version": .*add a tag to input "target"/);
+      const { plan } = await read({ target, version });
+      expect(() => defaultTagOf({ ...plan, label: (name) => `input "${name}"` })).toThrow(
+        /^input "version": .*add a tag to input "target"/,
+      );
       expect((await read({ target: `${target}:v1`, version })).plan.tags).toEqual(['v1']);
       expect((await read({ target, tags: 'nightly', version })).plan.tags).toEqual(['nightly']);
       expect((await read({ target, subject: 'v1', version })).plan.tags).toEqual([]);

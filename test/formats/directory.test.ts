@@ -6,7 +6,7 @@ import { directory, planSource } from '../../src/formats/index.ts';
 import { buildLayout } from '../../src/transfer/index.ts';
 
 it('plans one packed layer with fixed metadata', async () => {
-  expect(await directory.plan('source', {})).toMatchObject({
+  expect(await directory.plan({ path: 'source' }, {})).toMatchObject({
     artifactType: 'application/vnd.unknown.artifact.v1',
     config: { kind: 'empty' },
     layers: [
@@ -22,20 +22,15 @@ it('plans one packed layer with fixed metadata', async () => {
 });
 
 it.each(['zstd', 'none'] as const)('adds a notice that ORAS does not unpack %s', async (compression) => {
-  const { layers, notices } = await directory.plan('source', { compression });
+  const { layers, notices } = await directory.plan({ path: 'source' }, { compression });
   expect(notices).toEqual([expect.stringContaining('ORAS does not unpack it')]);
   expect(layers[0]).not.toHaveProperty(['annotations', 'io.deis.oras.content.unpack']);
 });
 
-it('uses the default artifact type only without an artifact type', async () => {
-  const defaultArtifactType = 'application/vnd.example.default';
-  expect(await directory.plan('source', { defaultArtifactType })).toMatchObject({ artifactType: defaultArtifactType });
-  const artifactType = 'application/vnd.example.own';
-  expect(await directory.plan('source', { artifactType, defaultArtifactType })).toMatchObject({ artifactType });
-});
-
 it('refuses a creation date that is not in RFC 3339 form', async () => {
-  await expect(directory.plan('source', { timestamp: 'yesterday' })).rejects.toMatchObject({ code: 'DATE_INVALID' });
+  await expect(directory.plan({ path: 'source' }, { timestamp: 'yesterday' })).rejects.toMatchObject({
+    code: 'DATE_INVALID',
+  });
 });
 
 it('gives the same digest on every system and in every version', async () => {

@@ -61,7 +61,7 @@ describe.each(peers)('pushed to %s', (_, start) => {
     ) as Record<string, unknown>;
     expect(manifest).toMatchObject({
       schemaVersion: 2,
-      artifactType: 'application/vnd.nvidia.aicr.artifact',
+      artifactType: 'application/vnd.unknown.artifact.v1',
       config: { mediaType: 'application/vnd.oci.empty.v1+json', data: 'e30=' },
       layers: [
         {
@@ -90,7 +90,7 @@ describe.each(peers)('pushed to %s', (_, start) => {
       `oci:${layout}:copied`,
     ]);
     const inspected = await must('skopeo', ['inspect', '--raw', `oci:${layout}:copied`]);
-    expect(JSON.parse(inspected)).toMatchObject({ artifactType: 'application/vnd.nvidia.aicr.artifact' });
+    expect(JSON.parse(inspected)).toMatchObject({ artifactType: 'application/vnd.unknown.artifact.v1' });
   });
 
   it('pushes again without sending a blob', async () => {
@@ -151,7 +151,7 @@ describe('an image layout written to a local target', () => {
     expect(action.code, action.stdout).toBe(0);
     expect(action.outputs['reference']).toBe(`${layout}:v1`);
     const raw = await must('skopeo', ['inspect', '--raw', `oci:${layout}:v1`]);
-    expect(JSON.parse(raw)).toMatchObject({ artifactType: 'application/vnd.nvidia.aicr.artifact' });
+    expect(JSON.parse(raw)).toMatchObject({ artifactType: 'application/vnd.unknown.artifact.v1' });
     const out = join(work.path, 'out');
     await must('oras', ['pull', '--oci-layout', '-o', out, `${layout}:v1`]);
     expect(await listTree(out)).toEqual(await listTree(source));

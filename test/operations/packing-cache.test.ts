@@ -71,6 +71,7 @@ function artifactOf({
   storePath: _storePath,
   durationMs: _durationMs,
   reused: _reused,
+  targets: _targets,
   ...rest
 }: PublishResult): unknown {
   return rest;

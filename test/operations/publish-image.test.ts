@@ -3,7 +3,6 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LayoutRepository } from '../../src/layout/index.ts';
-import { defaultArtifactType } from '../../src/aicr/index.ts';
 import { sifConfigMediaTypeV1, sifLayerMediaTypeV1 } from '../../src/formats/index.ts';
 import { digestOf, parseManifest, type ImageManifest, type OperationEvent } from '../../src/spec/index.ts';
 import { makeImage, temporaryPlace, uniqueImage, type Place } from '../formats/sif/image.ts';
@@ -21,7 +20,6 @@ function options(
     sourceDir,
     target: { kind: 'registry', registry: registry.host, repository: 'acme/app', tag: 'v1' },
     tags: ['v1'],
-    defaultArtifactType,
     outputDir: join(place.path, 'output'),
     connection: registry.options,
     ...change,
@@ -208,7 +206,7 @@ describe('publishing a SIF image', () => {
     await mkdir(join(place.path, 'source'));
     await writeFile(join(place.path, 'source/app.sif'), makeImage());
     const { artifactType, files } = await publish(options(place, registry, join(place.path, 'source')));
-    expect({ artifactType, files }).toEqual({ artifactType: defaultArtifactType, files: 1 });
+    expect({ artifactType, files }).toEqual({ artifactType: 'application/vnd.unknown.artifact.v1', files: 1 });
     await expect(publish(options(place, registry, join(place.path, 'nowhere')))).rejects.toMatchObject({
       message: expect.stringContaining('does not exist'),
     });

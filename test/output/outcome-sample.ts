@@ -10,7 +10,7 @@ export const sampleOutcome: PublishResult = {
   tags: ['ghcr.io/acme/bundle:v1.2.0', 'ghcr.io/acme/bundle:latest'],
   storePath: '/tmp/out/oci-layout',
   mediaType: 'application/vnd.oci.image.manifest.v1+json',
-  artifactType: 'application/vnd.nvidia.aicr.artifact',
+  artifactType: 'application/vnd.example.bundle',
   size: 641,
   layerDigest: digest('b'),
   layerSize: 1_500_000,
@@ -24,6 +24,7 @@ export const sampleOutcome: PublishResult = {
   config: emptyDescriptor,
   layers: [{ mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip', digest: digest('b'), size: 1_500_000 }],
   durationMs: 4200,
+  targets: [],
 };
 
 export const localOutcome: PublishResult = {

@@ -26,7 +26,7 @@ describe('job summary', () => {
         'flowchart LR',
         '  tag0(["tag<br/>v1.2.0"]) --> manifest',
         '  tag1(["tag<br/>latest"]) --> manifest',
-        '  manifest["manifest<br/>sha256:aaaaaaaaaaaa…<br/>application/vnd.nvidia.aicr.artifact<br/>641 B"]',
+        '  manifest["manifest<br/>sha256:aaaaaaaaaaaa…<br/>application/vnd.example.bundle<br/>641 B"]',
         '  manifest --> config["config<br/>application/vnd.oci.empty.v1+json<br/>sha256:44136fa355b3…<br/>2 B"]',
         '  manifest --> ' +
           'layer0["layer<br/>application/vnd.oci.image.layer.v1.tar+gzip<br/>sha256:bbbbbbbbbbbb…<br/>1.4 MiB"]',

@@ -22,6 +22,7 @@ import {
 import {
   build,
   buildLayout,
+  describedFile,
   describeFile,
   packManifest,
   type ArtifactPlan,
@@ -69,7 +70,7 @@ describe('the manifest', () => {
       {
         artifactType: 'application/spdx+json',
         config: { kind: 'empty' },
-        layers: [{ kind: 'file', path, descriptor: layer }],
+        layers: [describedFile(path, layer)],
         subject,
         annotations: { ...created, by: 'us' },
       },
@@ -148,7 +149,7 @@ describe('layers', () => {
   it('are stored and reported once for equal content', async () => {
     const paths = [await file('a', 'same'), await file('b', 'same'), await file('c', 'other')];
     const layers = await Promise.all(
-      paths.map(async (path) => ({ kind: 'file', path, descriptor: await describeFile(path, 'text/plain') }) as const),
+      paths.map(async (path) => describedFile(path, await describeFile(path, 'text/plain'))),
     );
     const store = memory();
     const states: string[] = [];
@@ -199,7 +200,7 @@ describe('layers', () => {
   it('repair a damaged blob in an image layout', async () => {
     const path = await file('a', 'content');
     const descriptor = await describeFile(path, 'text/plain');
-    const plan: ArtifactPlan = { ...empty, layers: [{ kind: 'file', path, descriptor }] };
+    const plan: ArtifactPlan = { ...empty, layers: [describedFile(path, descriptor)] };
     const layout = join(directory, 'layout');
     await buildLayout(plan, layout);
     const blob = join(layout, 'blobs/sha256', digestHex(descriptor.digest));
@@ -298,7 +299,7 @@ describe('a file as a layer', () => {
     const descriptor = await describeFile(path, 'text/plain');
     await writeFile(path, changed);
     for (const store of [memory(), remote]) {
-      const plan: ArtifactPlan = { ...empty, layers: [{ kind: 'file', path, descriptor }] };
+      const plan: ArtifactPlan = { ...empty, layers: [describedFile(path, descriptor)] };
       await expect(build(plan, store)).rejects.toMatchObject({ code: 'FILE_CHANGED' });
       expect(await store.exists(descriptor)).toBe(false);
     }

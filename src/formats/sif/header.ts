@@ -7,6 +7,8 @@ export const headerBytes = 128;
 export const descriptorBytes = 585;
 
 const magic = 'SIF_MAGIC\0';
+/** The magic number follows the launch script. */
+const magicOffset = 32;
 /** The only version of the format. */
 const formatVersion = '01';
 
@@ -36,6 +38,11 @@ export interface SifHeader {
   readonly descriptorsSize: number;
   readonly dataOffset: number;
   readonly dataSize: number;
+}
+
+/** Whether a file that begins with these bytes is a SIF image. */
+export function hasMagic(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes).toString('latin1', magicOffset, magicOffset + magic.length) === magic;
 }
 
 /**

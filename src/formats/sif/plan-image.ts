@@ -43,7 +43,9 @@ export async function planImage(path: string, options: PlanOptions): Promise<Art
       {
         kind: 'file',
         path,
-        descriptor: { mediaType: sifLayerMediaTypeV1, digest, size, annotations: { [annotationTitle]: title } },
+        mediaType: sifLayerMediaTypeV1,
+        annotations: { [annotationTitle]: title },
+        expected: { digest, size },
       },
     ],
     annotations: { ...options.annotations, ...(created === undefined ? {} : { [annotationCreated]: created }) },

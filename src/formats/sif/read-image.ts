@@ -4,7 +4,7 @@ import { fileSystemError } from '../../fs/index.ts';
 import { isOciError, OciError, printable, throwIfAborted, type Descriptor } from '../../spec/index.ts';
 import { parseDescriptor, type SifDescriptor } from './descriptor.ts';
 import { invalid } from './fields.ts';
-import { descriptorBytes, headerBytes, parseHeader, type SifHeader } from './header.ts';
+import { descriptorBytes, hasMagic, headerBytes, parseHeader, type SifHeader } from './header.ts';
 
 /** Header and descriptors of a SIF image. */
 export interface SifImage {
@@ -33,6 +33,12 @@ const batchSize = 128;
 export async function readSifImage(path: string, options: ReadSifOptions = {}): Promise<SifImage> {
   await using file = await openImageFile(path);
   return await readOpenImage(file.handle, file.size, path, options.signal);
+}
+
+/** Whether a file begins with the header of a SIF image. @throws OciError `INPUT_INVALID`, `FILE_SYSTEM` */
+export async function hasSifMagic(path: string): Promise<boolean> {
+  await using file = await openImageFile(path);
+  return hasMagic(await readAt(file.handle, 0, headerBytes));
 }
 
 export interface ImageFile extends AsyncDisposable {

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { expandFilePatterns } from '../../src/operations/file-patterns.ts';
+import { expandFilePatterns } from '../../src/formats/file-patterns.ts';
 
 const json = 'application/json';
 const octets = 'application/octet-stream';
@@ -26,7 +26,7 @@ async function named(...lines: readonly (string | readonly [string, string])[]):
   const written = lines
     .map((line) => (typeof line === 'string' ? [line, octets] : line))
     .map(([path = '', mediaType = '']) => ({ path: join(directory, path), mediaType }));
-  const expanded = await expandFilePatterns(written, 'input "files"', undefined);
+  const expanded = await expandFilePatterns(written, 'input "files"', {});
   return expanded.map(
     ({ path, mediaType }) =>
       `${relative(directory, path).replaceAll(sep, '/')}${mediaType === octets ? '' : `:${mediaType}`}`,
@@ -96,7 +96,9 @@ describe('expandFilePatterns', () => {
   it('stops the search after an abort', async () => {
     await files('out/a.json');
     await expect(
-      expandFilePatterns([{ path: join(directory, '**/*'), mediaType: octets }], 'input "files"', AbortSignal.abort()),
+      expandFilePatterns([{ path: join(directory, '**/*'), mediaType: octets }], 'input "files"', {
+        signal: AbortSignal.abort(),
+      }),
     ).rejects.toMatchObject({ code: 'ABORTED' });
   });
 
@@ -132,7 +134,7 @@ describe('expandFilePatterns', () => {
         const written = `${directory}/${words.join('')}`;
         try {
           expect(
-            (await expandFilePatterns([{ path: written, mediaType: octets }], 'files', undefined)).length,
+            (await expandFilePatterns([{ path: written, mediaType: octets }], 'files', {})).length,
           ).toBeGreaterThan(0);
         } catch (error) {
           expect(error).toMatchObject({ code: 'INPUT_INVALID' });

@@ -2,14 +2,9 @@ import { glob, stat } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 import { abortable } from '../concurrency/index.ts';
 import { fileSystemError } from '../fs/index.ts';
+import type { CallOptions } from '../registry/index.ts';
 import { inputError, isOciError } from '../spec/index.ts';
-
-/** A file to attach. */
-export interface AttachedFile {
-  /** A path, or a pattern. */
-  readonly path: string;
-  readonly mediaType: string;
-}
+import type { SourceFile } from './format.ts';
 
 /**
  * Maximum number of files. Their descriptors fit into a manifest of 4 MiB; a pattern with more matches is probably a
@@ -23,19 +18,21 @@ const maxFiles = 10_000;
  * match is returned once, with the first media type.
  *
  * @param subject the name of the option in error messages
+ * @param options.cwd directory of relative paths. @default the working directory
  * @throws OciError `INPUT_INVALID` for a pattern without a match
  */
-export async function expandFilePatterns(
-  files: readonly AttachedFile[],
+export async function expandFilePatterns<T extends SourceFile>(
+  files: readonly T[],
   subject: string,
-  signal: AbortSignal | undefined,
-): Promise<readonly AttachedFile[]> {
-  const filesByPath = new Map<string, AttachedFile>();
-  for (const { path: pattern, mediaType } of files) {
-    const paths = (await isPath(pattern)) ? [pattern] : await matchingFiles(pattern, subject, signal);
+  { cwd = '.', signal }: CallOptions & { readonly cwd?: string | undefined },
+): Promise<readonly T[]> {
+  const filesByPath = new Map<string, T>();
+  for (const file of files) {
+    const pattern = file.path;
+    const paths = (await isPath(pattern, cwd)) ? [pattern] : await matchingFiles(pattern, subject, cwd, signal);
     for (const path of paths) {
-      const absolute = resolve(path);
-      if (!filesByPath.has(absolute)) filesByPath.set(absolute, { path, mediaType });
+      const absolute = resolve(cwd, path);
+      if (!filesByPath.has(absolute)) filesByPath.set(absolute, { ...file, path });
     }
     if (filesByPath.size > maxFiles) {
       const problem = `matches more than ${maxFiles} files; publish them as an artifact, or use a narrower pattern`;
@@ -45,20 +42,26 @@ export async function expandFilePatterns(
   return [...filesByPath.values()];
 }
 
+/** Whether a text has a wildcard. */
+export function isPattern(text: string): boolean {
+  return /[*?[{]/.test(text);
+}
+
 /** The name of an existing file may contain wildcards. */
-async function isPath(text: string): Promise<boolean> {
-  return !/[*?[{]/.test(text) || (await isDirectory(text)) !== undefined;
+async function isPath(text: string, cwd: string): Promise<boolean> {
+  return !isPattern(text) || (await isDirectory(resolve(cwd, text))) !== undefined;
 }
 
 async function matchingFiles(
   pattern: string,
   subject: string,
+  cwd: string,
   signal: AbortSignal | undefined,
 ): Promise<readonly string[]> {
   const paths: string[] = [];
   try {
-    for await (const path of abortable(glob(pattern), signal)) {
-      if ((await isDirectory(path)) !== true) paths.push(path);
+    for await (const path of abortable(glob(pattern, { cwd }), signal)) {
+      if ((await isDirectory(resolve(cwd, path))) !== true) paths.push(path);
       if (paths.length > maxFiles) break;
     }
   } catch (error) {

@@ -1,0 +1,160 @@
+import { stat } from 'node:fs/promises';
+import { isAbsolute, normalize, resolve, sep } from 'node:path';
+import { patternMatcher } from '../archive/index.ts';
+import { byteStringOf, fileSystemError, unsafePathReason } from '../fs/index.ts';
+import {
+  annotationFileMode,
+  annotationTitle,
+  inputError,
+  mediaTypeImageLayer,
+  mediaTypeImageLayerGzip,
+  plainLabel,
+  type Annotations,
+} from '../spec/index.ts';
+import type { ArtifactPlan, LayerPlan } from '../transfer/index.ts';
+import { directoryLayer } from './directory.ts';
+import { expandFilePatterns } from './file-patterns.ts';
+import type { Format, PlanOptions, Source, SourceFile } from './format.ts';
+import { manifestParts, unusedAnnotations, withLayerAnnotations } from './manifest-parts.ts';
+
+/** Reads a layer from standard input. */
+const stdin = '-';
+
+/**
+ * Files as unchanged layers with their paths as titles, and directories as packed layers. The manifest of files is the
+ * one that `oras push` writes.
+ */
+export const files: Format = {
+  name: 'files',
+  async detect(path: string) {
+    try {
+      return (await stat(path)).isFile();
+    } catch {
+      // Packing the source reports the error.
+      return false;
+    }
+  },
+  async plan(source: Source, options: PlanOptions): Promise<ArtifactPlan> {
+    const { base, entries } = await entriesOf(source, options);
+    const layers: LayerPlan[] = [];
+    const pathByTitle = new Map<string, string>();
+    for (const entry of entries) {
+      const title = titleOf(entry.path, options);
+      const other = pathByTitle.get(title);
+      if (other !== undefined)
+        throw inputError(subject(options), entry.path, `has the same title as "${other}"; give each path once`);
+      pathByTitle.set(title, entry.path);
+      layers.push(await layerOf(resolve(base, entry.path), entry, title, options));
+    }
+    return {
+      ...manifestParts(options),
+      layers,
+      notices: [...noticesFor(options), ...unusedAnnotations(options, pathByTitle.values())],
+    };
+  },
+};
+
+/** A file as an unchanged layer. The mode is an annotation only for an executable file. */
+export async function fileLayer(
+  path: string,
+  mediaType: string,
+  annotations: Annotations,
+  { modes = 'keep' }: PlanOptions,
+): Promise<LayerPlan> {
+  let mode: number;
+  try {
+    ({ mode } = await stat(path));
+  } catch (error) {
+    throw fileSystemError(error, `read ${path}`);
+  }
+  const isExecutable = process.platform !== 'win32' && (mode & 0o111) !== 0;
+  const permissions = modes === 'keep' ? (mode & 0o777).toString(8).padStart(4, '0') : '0755';
+  return {
+    kind: 'file',
+    path,
+    mediaType,
+    annotations: { ...(isExecutable ? { [annotationFileMode]: permissions } : {}), ...annotations },
+  };
+}
+
+function subject({ label }: PlanOptions): string {
+  return (label ?? plainLabel)('files');
+}
+
+/** The entries to publish, without patterns, and the directory of their paths. */
+async function entriesOf(
+  { path, files: listed }: Source,
+  options: PlanOptions,
+): Promise<{ readonly base: string; readonly entries: readonly SourceFile[] }> {
+  if (listed === undefined) {
+    const given = path ?? '.';
+    // A file outside the working directory has no relative path that could be a title.
+    const base = resolve(isAbsolute(given) || normalize(given).startsWith('..') ? resolve(given, '..') : '.');
+    const name =
+      base === resolve('.') ? given : given.slice(Math.max(given.lastIndexOf('/'), given.lastIndexOf(sep)) + 1);
+    return { base, entries: [{ path: name, mediaType: options.layerMediaType }] };
+  }
+  const base = path ?? '.';
+  checkDuplicates(listed, options);
+  const entries = await expandFilePatterns(listed, subject(options), { cwd: base, signal: options.signal });
+  return { base, entries };
+}
+
+/** Patterns may overlap, but a path that is given twice is a mistake. @throws OciError `INPUT_INVALID` */
+function checkDuplicates(listed: readonly SourceFile[], options: PlanOptions): void {
+  const paths = new Set<string>();
+  for (const { path } of listed) {
+    const title = normalize(path);
+    if (paths.has(title)) throw inputError(subject(options), path, 'is given twice; give each file once');
+    paths.add(title);
+  }
+}
+
+/** @throws OciError `INPUT_INVALID` for a path that is not a valid title */
+function titleOf(path: string, options: PlanOptions): string {
+  if (path === stdin) return 'stdin';
+  const title = normalize(path).replaceAll(sep, '/').replace(/\/$/, '');
+  const reason = unsafePathReason(title);
+  if (reason === undefined) return title;
+  throw inputError(
+    subject(options),
+    path,
+    `cannot be the title of a layer: ${reason}; write a path relative to the working directory or to ` +
+      (options.label ?? plainLabel)('source-dir'),
+  );
+}
+
+async function layerOf(path: string, entry: SourceFile, title: string, options: PlanOptions): Promise<LayerPlan> {
+  const mediaType = entry.mediaType ?? typeByRule(title, options);
+  if (entry.path === stdin)
+    return {
+      kind: 'stream',
+      content: process.stdin,
+      mediaType: mediaType ?? mediaTypeImageLayer,
+      annotations: withLayerAnnotations({ [annotationTitle]: title }, stdin, options),
+    };
+  if (await isDirectory(path)) return directoryLayer(path, title, mediaType ?? directoryType(options), options);
+  const annotations = withLayerAnnotations({ [annotationTitle]: title }, entry.path, options) ?? {};
+  return fileLayer(path, mediaType ?? mediaTypeImageLayer, annotations, options);
+}
+
+function directoryType({ compression = 'gzip' }: PlanOptions): string | undefined {
+  return compression === 'gzip' ? mediaTypeImageLayerGzip : undefined;
+}
+
+function typeByRule(title: string, { mediaTypes = [] }: PlanOptions): string | undefined {
+  return mediaTypes.findLast(({ pattern }) => patternMatcher([pattern])(byteStringOf(title), false))?.mediaType;
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    throw fileSystemError(error, `read ${path}`);
+  }
+}
+
+function* noticesFor({ exclude = [], subDir }: PlanOptions): Generator<string> {
+  if (exclude.length > 0) yield 'exclude patterns apply only to directories among the files';
+  if (subDir !== undefined) yield 'sub-dir has no effect on files; name the directory among the files';
+}

@@ -1,0 +1,50 @@
+import type { ConnectOptions, RepositoryConnection } from '../connect/index.ts';
+import type { PlanOptions, SourceFile } from '../formats/index.ts';
+import type { EventOptions, InputLabel, Location } from '../spec/index.ts';
+import type { IfTagExists, LayerCache, PackingCacheOptions } from '../transfer/index.ts';
+
+/** Options of `publish`. */
+export interface PublishOptions extends Omit<PlanOptions, 'skip'>, EventOptions {
+  /** A directory, or a single file. @default the working directory */
+  readonly sourceDir?: string | undefined;
+  /** Files, directories and patterns, relative to `sourceDir`. @default all content of `sourceDir` */
+  readonly files?: readonly SourceFile[] | undefined;
+  /** Name of the format. @default the format that detects the source */
+  readonly format?: string | undefined;
+  /** A registry, or a directory for an image layout. A layout is written without a push. */
+  readonly target: Location;
+  /** Further targets, which get the same artifact after the first one. @default none */
+  readonly furtherTargets?: readonly Location[] | undefined;
+  /**
+   * Bare tags, the main one first. @default the tag of the target, else the tags of the format, else the version, else
+   * `latest`
+   */
+  readonly tags?: readonly string[] | undefined;
+  /** Writes no tags. @default false */
+  readonly pushByDigest?: boolean | undefined;
+  /**
+   * The manifest that the artifact refers to: a digest or a tag in the repository of the target. It is resolved before
+   * packaging.
+   */
+  readonly subject?: string | undefined;
+  /** @default overwrite */
+  readonly ifTagExists?: IfTagExists | undefined;
+  /** False: packages without a push. @default true */
+  readonly push?: boolean | undefined;
+  /** Maximum number of blobs that are uploaded at the same time. @default 4 */
+  readonly concurrency?: number | undefined;
+  /**
+   * The image layout is written to `oci-layout` below this directory. Not used for a layout as target. @default the
+   * working directory
+   */
+  readonly outputDir?: string | undefined;
+  /** Local cache of packed layers. @default none */
+  readonly packingCache?: PackingCacheOptions | undefined;
+  /** Cache for layers that the packing cache does not have. @default none */
+  readonly layerCache?: LayerCache | undefined;
+  readonly connection?: ConnectOptions | undefined;
+  /** Names options in error messages. @default their names */
+  readonly label?: InputLabel | undefined;
+  /** Runs after the push, over the same connection. When it fails, the publish fails. */
+  readonly afterPush?: ((connection: RepositoryConnection) => Promise<void>) | undefined;
+}

@@ -1,0 +1,318 @@
+import { join, resolve } from 'node:path';
+import { anySignal } from '../concurrency/index.ts';
+import type { RepositoryConnection } from '../connect/index.ts';
+import type { PlanningFormat, Source } from '../formats/index.ts';
+import { isWithin } from '../fs/index.ts';
+import { LayoutRepository } from '../layout/index.ts';
+import type { Repository } from '../registry/index.ts';
+import {
+  annotationContentDigest,
+  artifactTypeOf,
+  emptyDescriptor,
+  formatLocation,
+  formatReference,
+  isOciError,
+  messageOf,
+  OciError,
+  plainLabel,
+  printable,
+  repositoryOf,
+  throwIfAborted,
+  type Descriptor,
+  type Location,
+  type PublishResult,
+} from '../spec/index.ts';
+import {
+  buildLayout,
+  defaultConcurrency,
+  findTags,
+  mediaTypeUnknownArtifact,
+  publishTo,
+  readManifest,
+  StreamingLayerUpload,
+  type ArtifactPlan,
+  type BuildOptions,
+  type BuiltLayout,
+  type ExistingTags,
+  type IndexPlan,
+} from '../transfer/index.ts';
+import type { Destination } from './destination.ts';
+import type { PublishOptions } from './publish-options.ts';
+
+/** Directory of the image layout below the output directory. */
+export const layoutDirectoryName = 'oci-layout';
+
+/** The image layout below an output directory. */
+export function layoutPath(outputDir = '.'): string {
+  return join(resolve(outputDir), layoutDirectoryName);
+}
+
+/** The parts of a publish that do not depend on the target. */
+export interface PublishRun {
+  readonly options: PublishOptions;
+  readonly source: Source;
+  readonly format: PlanningFormat;
+  /** Time of the start, milliseconds. */
+  readonly started: number;
+}
+
+/** The artifact at a target. */
+export interface Published {
+  readonly location: Location;
+  readonly tags: readonly string[];
+  readonly manifest: Descriptor;
+  /** False when the target is a layout, and when its main tag was skipped. */
+  readonly pushed: boolean;
+  /** The content of the tag that was skipped. */
+  readonly existing?: Content | undefined;
+}
+
+export interface OpenTarget {
+  readonly location: Location;
+  readonly destination: Destination;
+  /** Bare tags, the main one first. */
+  readonly tags: readonly string[];
+}
+
+export async function publishFirst(
+  run: PublishRun,
+  target: OpenTarget,
+  isOnly: boolean,
+): Promise<Published & { readonly built: BuiltLayout }> {
+  const { options } = run;
+  const { location, tags, destination } = target;
+  const { connection, subject } = destination;
+  const base = { location, tags };
+  if (connection === undefined) {
+    const storePath = location.kind === 'layout' && isOnly ? location.path : layoutPath(options.outputDir);
+    const built = await packageSource(run, storePath, tags, subject);
+    if (location.kind === 'layout' && !isOnly) await publishToLayout(run, built, location.path, tags);
+    return { ...base, built, manifest: built.manifest, pushed: false };
+  }
+  const { built, skipped } = await packageAndPush(run, tags, subject, connection);
+  await options.afterPush?.(connection);
+  if (skipped === undefined) return { ...base, built, manifest: built.manifest, pushed: true };
+  const existing = await describeExisting(connection.repository, skipped, options.signal);
+  return { ...base, built, manifest: existing.manifest, pushed: false, existing };
+}
+
+/** Pushes an artifact to a further target. @throws OciError that names the targets that have the artifact */
+export async function publishAgain(
+  run: PublishRun,
+  built: BuiltLayout,
+  { location, tags, destination }: OpenTarget,
+  done: readonly Published[],
+): Promise<Published> {
+  const { options } = run;
+  const base = { location, tags, manifest: built.manifest };
+  try {
+    if (location.kind === 'layout') {
+      await publishToLayout(run, built, location.path, tags);
+      return { ...base, pushed: false };
+    }
+    const { connection } = destination;
+    if (connection === undefined) return { ...base, pushed: false };
+    const { repository } = connection;
+    const { ifTagExists, signal } = options;
+    const existing = await findTags(repository, tags, { ifTagExists, signal });
+    const { skipped } = await pushBuilt(
+      options,
+      built,
+      repository,
+      formatLocation(repositoryOf(location)),
+      tags,
+      existing,
+    );
+    await options.afterPush?.(connection);
+    return skipped === undefined ? { ...base, pushed: true } : { ...base, manifest: skipped, pushed: false };
+  } catch (error) {
+    throwIfAborted(options.signal);
+    const names = done.map(({ location: place, manifest }) =>
+      formatLocation({ ...repositoryOf(place), digest: manifest.digest }),
+    );
+    const known = isOciError(error) ? error : undefined;
+    throw new OciError(
+      known?.code ?? 'UNKNOWN',
+      `cannot publish to ${formatLocation(location)}; ${names.join(', ')} already has the artifact: ${messageOf(error)}`,
+      { cause: error, status: known?.status },
+    );
+  }
+}
+
+async function publishToLayout(
+  run: PublishRun,
+  built: BuiltLayout,
+  path: string,
+  tags: readonly string[],
+): Promise<void> {
+  const { signal } = run.options;
+  const layout = await LayoutRepository.open(resolve(path), { create: 'in-empty-folder', signal });
+  await publishTo(built.store, built.manifest, layout, {
+    tags,
+    name: layout.path,
+    progress: { phase: 'copy' },
+    signal,
+    onEvent: run.options.onEvent,
+  });
+  await layout.tidy();
+}
+
+async function packageSource(
+  run: PublishRun,
+  storePath: string,
+  tags: readonly string[],
+  subject: Descriptor | undefined,
+  onPackingStart?: BuildOptions['onPackingStart'],
+): Promise<BuiltLayout> {
+  const { options } = run;
+  const { onEvent } = options;
+  const plan = await planOf(run);
+  for (const text of [...(plan.notices ?? []), ...artifactTypeNotice(plan, options)])
+    onEvent?.({ kind: 'notice', text });
+  return buildLayout({ ...plan, subject }, storePath, {
+    ...options,
+    tags,
+    onPackingStart,
+    onProgress: (done, entries) => onEvent?.({ kind: 'progress', phase: 'package', done, entries }),
+  });
+}
+
+function artifactTypeNotice({ artifactType }: ArtifactPlan | IndexPlan, options: PublishOptions): readonly string[] {
+  const { label = plainLabel } = options;
+  if (artifactType !== mediaTypeUnknownArtifact || options.artifactType !== undefined) return [];
+  const name = label('artifact-type');
+  return [
+    `the artifact type is ${artifactType}, the default of ORAS; set ${name} to a media type that names your content, ` +
+      'such as application/vnd.example.bundle',
+  ];
+}
+
+async function planOf({ options, source, format }: PublishRun): Promise<ArtifactPlan | IndexPlan> {
+  const { sourceDir = '.', outputDir } = options;
+  // An output directory inside the source is not content. Otherwise a second run would package the output of the first
+  // run.
+  const skip =
+    outputDir !== undefined && isWithin(sourceDir, outputDir) && !isWithin(outputDir, sourceDir) ? [outputDir] : [];
+  try {
+    return await format.plan(source, { ...options, skip });
+  } catch (error) {
+    if (!isOciError(error, 'ARCHIVE_INVALID')) throw error;
+    const reason = error.message.replace(/^.*? is refused: /s, '');
+    throw new OciError(
+      'INPUT_INVALID',
+      `source-dir "${printable(sourceDir, 300)}" is a file that cannot be published: ${reason}; give a directory, ` +
+        'or a SIF image',
+      { cause: error },
+    );
+  }
+}
+
+interface PushOutcome {
+  readonly built: BuiltLayout;
+  /** The existing manifest of the main tag, if the tag was skipped. */
+  readonly skipped: Descriptor | undefined;
+}
+
+async function packageAndPush(
+  run: PublishRun,
+  tags: readonly string[],
+  subject: Descriptor | undefined,
+  { registry, repository, reference }: RepositoryConnection,
+): Promise<PushOutcome> {
+  const { options } = run;
+  const { ifTagExists, onEvent } = options;
+  const stop = new AbortController();
+  const signal = anySignal(stop.signal, options.signal);
+  // The lookup runs during packaging. Its errors are thrown after packaging, so that errors of the source come first.
+  const lookup = findTags(repository, tags, { ifTagExists, signal });
+  try {
+    await using upload = new StreamingLayerUpload(registry, reference.repository, {
+      signal: options.signal,
+      onEvent,
+      shouldUpload: lookup.then(isMainTagNew, () => false),
+    });
+    const built = await packageSource(run, layoutPath(options.outputDir), tags, subject, (content) => {
+      upload.begin(content);
+    });
+    const [layer] = built.layers;
+    if (layer !== undefined) upload.finish(layer.descriptor);
+    const existing = await lookup;
+    const name = formatReference({ registry: reference.registry, repository: reference.repository });
+    const { skipped } = await pushBuilt(options, built, repository, name, tags, existing, upload);
+    return { built, skipped };
+  } finally {
+    stop.abort();
+  }
+}
+
+async function pushBuilt(
+  { ifTagExists, concurrency = defaultConcurrency, signal, onEvent }: PublishOptions,
+  built: BuiltLayout,
+  repository: Repository,
+  name: string,
+  tags: readonly string[],
+  existing: ExistingTags,
+  upload?: StreamingLayerUpload,
+): Promise<{ readonly skipped?: Descriptor | undefined }> {
+  const layers = built.layers.map(({ descriptor }) => descriptor);
+  onEvent?.({ kind: 'phase', phase: 'push' });
+  return publishTo(built.store, built.manifest, repository, {
+    tags,
+    existing,
+    ifTagExists,
+    name,
+    concurrency,
+    progress: { phase: 'push', total: layers.reduce((sum, { size }) => sum + size, 0) },
+    isCounted: ({ digest }) => layers.some((layer) => layer.digest === digest),
+    hasUploaded: upload === undefined ? undefined : (blob) => upload.hasUploaded(blob),
+    signal,
+    onEvent,
+  });
+}
+
+/**
+ * Whether the main tag is new. An existing tag often points to the same content, which must not be uploaded again. A
+ * run without tags may also be a repetition.
+ */
+function isMainTagNew(existing: ExistingTags): boolean {
+  const [main] = existing;
+  return main !== undefined && main[1] === undefined;
+}
+
+/** The fields of a result that describe the content. */
+export type Content = Pick<
+  PublishResult,
+  'layerDigest' | 'layerSize' | 'contentDigest' | 'contentSize' | 'config' | 'layers'
+> & { readonly manifest: Descriptor };
+
+async function describeExisting(
+  repository: Repository,
+  descriptor: Descriptor,
+  signal: AbortSignal | undefined,
+): Promise<Content> {
+  const manifest = await readManifest(repository, descriptor, { signal });
+  const layers = manifest.kind === 'manifest' ? manifest.layers : [];
+  const [layer] = layers;
+  return {
+    manifest: { ...descriptor, artifactType: artifactTypeOf(manifest) },
+    layerDigest: layer?.digest ?? '',
+    layerSize: layer?.size ?? 0,
+    contentDigest: layer?.annotations?.[annotationContentDigest] ?? '',
+    contentSize: 0,
+    config: manifest.kind === 'manifest' ? manifest.config : emptyDescriptor,
+    layers,
+  };
+}
+
+export function describeBuilt({ manifest, config, layers }: BuiltLayout): Content {
+  const [main] = layers;
+  return {
+    manifest,
+    layerDigest: main?.descriptor.digest ?? '',
+    layerSize: main?.descriptor.size ?? 0,
+    contentDigest: main?.contentDigest ?? '',
+    contentSize: main?.contentSize ?? 0,
+    config,
+    layers: layers.map(({ descriptor }) => descriptor),
+  };
+}
