@@ -2877,8 +2877,9 @@ async function errorOfResponse(request, response, registry) {
 	const statedCode = wireCode === void 0 ? codeOfStatus(request, status) : knownCode;
 	const code = isLimited ? "TOOMANYREQUESTS" : statedCode;
 	const sentence = `cannot ${request.operation}: ${registry.host} answered ${status} ${reason || `(${code})`}`;
-	const advice = status === 401 || status === 403 && !isLimited ? accessAdvice(registry, status, request.access) : otherAdvice(request, status, response);
-	return new OciError(code, advice === void 0 ? sentence : `${sentence}. ${advice}`, {
+	const isRefusal = status === 401 || status === 403 && !isLimited;
+	const advice = (isManifestPush(request) && !isLimited ? manifestAdvice(status, code, reason) : void 0) ?? (isRefusal ? accessAdvice(registry, status, request.access) : otherAdvice(request, status, response));
+	return new OciError(code, advice === void 0 ? sentence : `${sentence.replace(/\.$/, "")}. ${advice}`, {
 		status,
 		detail: errors[0]?.detail,
 		reason,
@@ -2922,11 +2923,19 @@ function codeOfStatus(request, status) {
 	if (status === 409 && request.method === "PUT" && request.route === "manifest") return "ALREADY_EXISTS";
 	return codeByStatus[status] ?? "UNKNOWN";
 }
+function isManifestPush({ method, route }) {
+	return method === "PUT" && route === "manifest";
+}
+const immutableText = /\bimmutab|cannot be overwritten|\btag\b.*\balready exists/i;
+const typeText = /\b(?:media|artifact) ?type/i;
+const quotaText = /\bquota\b/i;
+function manifestAdvice(status, code, reason) {
+	if (immutableText.test(reason)) return "The tag cannot be changed; use another tag";
+	return !(status === 401 || status === 403) && !quotaText.test(reason) && (status === 405 || status === 415 || code === "MANIFEST_INVALID" || code === "UNSUPPORTED") || typeText.test(reason) ? "The registry may not know its media type, artifact type or empty config" : void 0;
+}
 function otherAdvice(request, status, response) {
-	const put = request.method === "PUT" || request.method === "PATCH" || request.method === "POST";
 	switch (status) {
-		case 413: return put && request.route === "manifest" ? "It is larger than the registry accepts; use fewer layers or shorter annotations" : "It is larger than the registry, or a proxy in front of it, accepts";
-		case 400: return put && request.route === "manifest" ? "The registry may not support its media type, artifact type or empty config" : void 0;
+		case 413: return isManifestPush(request) ? "It is larger than the registry accepts; use fewer layers or shorter annotations" : "It is larger than the registry, or a proxy in front of it, accepts";
 		case 403:
 		case 429: {
 			const after = response.headers.get("retry-after");
@@ -4440,6 +4449,14 @@ async function storageProblem(client, repository, reference, content, signal) {
 const maxRounds = 6;
 const minSettleMs = 250;
 const maxSettleMs = 5e3;
+const tagRefused = /* @__PURE__ */ new Set([
+	400,
+	404,
+	405,
+	409,
+	415,
+	422
+]);
 const mutex = new KeyedMutex();
 function referrersTag(subject) {
 	return `${digestAlgorithm(subject)}-${digestHex(subject).slice(0, 64)}`;
@@ -4521,7 +4538,17 @@ async function write$1(client, repository, tag, current, manifests, signal) {
 			isReadAgain: true
 		});
 	} catch (error) {
-		if (!isOciError(error) || error.status !== 412) throw error;
+		if (!isOciError(error)) throw error;
+		if (error.status === 412) return;
+		if (!tagRefused.has(error.status)) throw error;
+		const { code, status, wireCode, detail, reason } = error;
+		const because = reason === void 0 ? "" : `: ${reason}`;
+		throw new OciError(code, `cannot store the list of referrers: ${client.host} answered ${status} to the push of the tag ${tag}${because}; use a registry with the referrers API`, {
+			status,
+			wireCode,
+			detail,
+			reason
+		});
 	}
 }
 

@@ -3,11 +3,13 @@ import { i as isRecord } from "./descriptor.js";
 
 // src/output/failure.ts
 function explainFailure(error, context) {
-	const oci = isOciError(error) ? rootOciError(error) : void 0;
+	const outer = withoutCopyErrors(error);
+	const oci = isOciError(outer) ? rootOciError(outer) : void 0;
 	if (oci === void 0) return `unexpected failure: ${printable(messageOf(error))}`;
 	const advice = (hints[oci.code] ?? targetHint)(context, oci);
-	const message = oneSentence(isOciError(error) && isMoreSpecific(error, oci) ? error.message : oci.message);
-	return `${advice.input === void 0 || message.startsWith(context.label(advice.input)) ? "" : `${context.label(advice.input)}: `}${message}${advice.fix === void 0 ? "" : `; ${advice.fix}`}`;
+	const message = oneSentence(isOciError(outer) && isMoreSpecific(outer, oci) ? outer.message : oci.message);
+	const fix = advice.fix ?? immutableTagFix(context, message);
+	return `${advice.input === void 0 || message.startsWith(context.label(advice.input)) ? "" : `${context.label(advice.input)}: `}${message}${fix === void 0 ? "" : `; ${fix}`}`;
 }
 const directoryHint = (context) => ({ input: context.directoryInput });
 const targetHint = (context, { message }) => ({
@@ -58,13 +60,21 @@ function concernsOutput(error, context) {
 		return typeof path === "string" && context.isOutput?.(path) === true;
 	});
 }
+function immutableTagFix({ label, hasOption }, message) {
+	return message.includes("the tag cannot be changed; use another tag") && hasOption?.("if-tag-exists") === true ? `or set ${label("if-tag-exists")} to skip` : void 0;
+}
+function withoutCopyErrors(error) {
+	let inner = error;
+	while (isOciError(inner) && inner.name === "CopyError" && isOciError(inner.cause)) inner = inner.cause;
+	return inner;
+}
 function rootOciError(error) {
 	let inner = error;
 	while (isOciError(inner.cause) && inner.cause.code === inner.code) inner = inner.cause;
 	return inner;
 }
 function isMoreSpecific(outer, inner) {
-	return outer !== inner && outer.name !== "CopyError" && outer.message.includes(inner.message);
+	return outer !== inner && outer.message.includes(inner.message);
 }
 function causes(error) {
 	const found = [];

@@ -84,8 +84,10 @@ async function runCommand(command, front) {
 		await front.finish(command, outcome, common);
 	} catch (error) {
 		for (const step of undo) await step();
+		const hasOption = (name) => name in command.options;
 		const context = {
 			label: front.label,
+			hasOption,
 			timedOut: limit?.aborted === true,
 			...failure(error)
 		};

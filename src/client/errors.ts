@@ -50,8 +50,10 @@ export async function errorOfResponse(
   const code = isLimited ? 'TOOMANYREQUESTS' : statedCode;
   const sentence = `cannot ${request.operation}: ${registry.host} answered ${status} ${reason || `(${code})`}`;
   const isRefusal = status === 401 || (status === 403 && !isLimited);
-  const advice = isRefusal ? accessAdvice(registry, status, request.access) : otherAdvice(request, status, response);
-  return new OciError(code, advice === undefined ? sentence : `${sentence}. ${advice}`, {
+  const advice =
+    (isManifestPush(request) && !isLimited ? manifestAdvice(status, code, reason) : undefined) ??
+    (isRefusal ? accessAdvice(registry, status, request.access) : otherAdvice(request, status, response));
+  return new OciError(code, advice === undefined ? sentence : `${sentence.replace(/\.$/, '')}. ${advice}`, {
     status,
     detail: errors[0]?.detail,
     reason,
@@ -113,17 +115,33 @@ function codeOfStatus(request: RequestInfo, status: number): OciErrorCode {
   return codeByStatus[status] ?? 'UNKNOWN';
 }
 
+function isManifestPush({ method, route }: RequestInfo): boolean {
+  return method === 'PUT' && route === 'manifest';
+}
+
+const immutableText = /\bimmutab|cannot be overwritten|\btag\b.*\balready exists/i;
+const typeText = /\b(?:media|artifact) ?type/i;
+const quotaText = /\bquota\b/i;
+
+/** Advice for a refused manifest. Registries use the same codes for other problems, so their text also counts. */
+function manifestAdvice(status: number, code: OciErrorCode, reason: string): string | undefined {
+  if (immutableText.test(reason)) return 'The tag cannot be changed; use another tag';
+  const isRefusal = status === 401 || status === 403;
+  const isAboutContent =
+    !isRefusal &&
+    !quotaText.test(reason) &&
+    (status === 405 || status === 415 || code === 'MANIFEST_INVALID' || code === 'UNSUPPORTED');
+  return isAboutContent || typeText.test(reason)
+    ? 'The registry may not know its media type, artifact type or empty config'
+    : undefined;
+}
+
 function otherAdvice(request: RequestInfo, status: number, response: HttpResponse): string | undefined {
-  const put = request.method === 'PUT' || request.method === 'PATCH' || request.method === 'POST';
   switch (status) {
     case 413:
-      return put && request.route === 'manifest'
+      return isManifestPush(request)
         ? 'It is larger than the registry accepts; use fewer layers or shorter annotations'
         : 'It is larger than the registry, or a proxy in front of it, accepts';
-    case 400:
-      return put && request.route === 'manifest'
-        ? 'The registry may not support its media type, artifact type or empty config'
-        : undefined;
     case 403:
     case 429: {
       const after = response.headers.get('retry-after');

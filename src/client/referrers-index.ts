@@ -23,6 +23,8 @@ const maxRounds = 6;
 /** Minimum wait before an update is verified, milliseconds. */
 const minSettleMs = 250;
 const maxSettleMs = 5000;
+/** With these statuses, registries such as GitLab refuse the tag of the index, which looks like a digest. */
+const tagRefused: ReadonlySet<number> = new Set([400, 404, 405, 409, 415, 422]);
 /** Serialises updates of a tag in this process, because several clients of a registry may change the same tag. */
 const mutex = new KeyedMutex();
 
@@ -185,7 +187,17 @@ async function write(
   try {
     await putManifest(client, repository, tag, bytes, descriptor, { signal, headers, isReadAgain: true });
   } catch (error) {
+    if (!isOciError(error)) throw error;
     // Another client has changed the index. The next round reads it again.
-    if (!isOciError(error) || error.status !== 412) throw error;
+    if (error.status === 412) return;
+    if (!tagRefused.has(error.status)) throw error;
+    const { code, status, wireCode, detail, reason } = error;
+    const because = reason === undefined ? '' : `: ${reason}`;
+    throw new OciError(
+      code,
+      `cannot store the list of referrers: ${client.host} answered ${status} to the push of the tag ${tag}` +
+        `${because}; use a registry with the referrers API`,
+      { status, wireCode, detail, reason },
+    );
   }
 }

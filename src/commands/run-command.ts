@@ -46,7 +46,8 @@ export async function runCommand(command: Command, front: FrontEnd): Promise<voi
     await front.finish(command, outcome, common);
   } catch (error) {
     for (const step of undo) await step();
-    const context = { label: front.label, timedOut: limit?.aborted === true, ...failure(error) };
+    const hasOption = (name: string): boolean => name in command.options;
+    const context = { label: front.label, hasOption, timedOut: limit?.aborted === true, ...failure(error) };
     throw new CommandFailure(explainFailure(error, context), { cause: error });
   }
 }

@@ -3,6 +3,8 @@ import { isOciError, isRecord, messageOf, printable, type OciError, type OciErro
 export interface FailureContext {
   /** Names an input as the user wrote it. */
   readonly label: (name: string) => string;
+  /** Whether the command has an option. @default no option */
+  readonly hasOption?: ((name: string) => boolean) | undefined;
   /** The input with the location in a registry. @default target */
   readonly placeInput?: string | undefined;
   /** The input with the local directory that is read or written. */
@@ -18,15 +20,17 @@ export interface FailureContext {
 
 /** Explains an error in one sentence: the input, the problem and the remedy. */
 export function explainFailure(error: unknown, context: FailureContext): string {
-  const oci = isOciError(error) ? rootOciError(error) : undefined;
+  const outer = withoutCopyErrors(error);
+  const oci = isOciError(outer) ? rootOciError(outer) : undefined;
   if (oci === undefined) return `unexpected failure: ${printable(messageOf(error))}`;
   const advice = (hints[oci.code] ?? targetHint)(context, oci);
-  const message = oneSentence(isOciError(error) && isMoreSpecific(error, oci) ? error.message : oci.message);
+  const message = oneSentence(isOciError(outer) && isMoreSpecific(outer, oci) ? outer.message : oci.message);
+  const fix = advice.fix ?? immutableTagFix(context, message);
   const subject =
     advice.input === undefined || message.startsWith(context.label(advice.input))
       ? ''
       : `${context.label(advice.input)}: `;
-  return `${subject}${message}${advice.fix === undefined ? '' : `; ${advice.fix}`}`;
+  return `${subject}${message}${fix === undefined ? '' : `; ${fix}`}`;
 }
 
 interface Advice {
@@ -108,6 +112,18 @@ function concernsOutput(error: OciError, context: FailureContext): boolean {
   });
 }
 
+function immutableTagFix({ label, hasOption }: FailureContext, message: string): string | undefined {
+  const isImmutable = message.includes('the tag cannot be changed; use another tag');
+  return isImmutable && hasOption?.('if-tag-exists') === true ? `or set ${label('if-tag-exists')} to skip` : undefined;
+}
+
+/** The error of the operation that a copy performed. */
+function withoutCopyErrors(error: unknown): unknown {
+  let inner = error;
+  while (isOciError(inner) && inner.name === 'CopyError' && isOciError(inner.cause)) inner = inner.cause;
+  return inner;
+}
+
 /** The innermost error with the same code. Its wrappers repeat its message. */
 function rootOciError(error: OciError): OciError {
   let inner = error;
@@ -117,7 +133,7 @@ function rootOciError(error: OciError): OciError {
 
 /** Some wrappers add facts, such as the tags that were already moved. */
 function isMoreSpecific(outer: OciError, inner: OciError): boolean {
-  return outer !== inner && outer.name !== 'CopyError' && outer.message.includes(inner.message);
+  return outer !== inner && outer.message.includes(inner.message);
 }
 
 function causes(error: unknown): readonly unknown[] {

@@ -5,10 +5,10 @@ import { Warnings, warningTexts } from '../../src/client/warnings.ts';
 import type { HttpRegistryOptions } from '../../src/client/index.ts';
 import { maxErrorBytes, type HttpResponse } from '../../src/http/index.ts';
 import { once } from '../../src/streams/index.ts';
-import { digestOf, OciError, ociErrorCodes, type OciErrorCode } from '../../src/spec/index.ts';
+import { digestOf, mediaTypeImageManifest, OciError, ociErrorCodes, type OciErrorCode } from '../../src/spec/index.ts';
 import { expectCode } from '../contract/content.ts';
 import { ScriptedServer, type Step } from '../faults/kit/index.ts';
-import { json, name, TestClient, wireError } from './test-client.ts';
+import { json, manifestWith, name, TestClient, wireError } from './test-client.ts';
 
 const digest = digestOf('x');
 
@@ -165,6 +165,46 @@ describe('error responses', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('advice for a refused manifest', () => {
+  const type = 'application/vnd.oci.empty.v1+json';
+  const typeHint = /may not know its media type, artifact type or empty config$/;
+  const tagHint = /The tag cannot be changed; use another tag$/;
+  const rights = /grant it this permission/;
+  const none = /^(?!.*(?:may not know|cannot be changed|grant it))/;
+  it.each([
+    [400, 'MANIFEST_INVALID', `unknown media type: ${type}`, typeHint],
+    [400, undefined, 'bad request', typeHint],
+    [405, 'UNSUPPORTED', "Invalid parameter at 'ImageManifest' failed to satisfy constraint", typeHint],
+    [405, undefined, '', typeHint],
+    [415, 'UNSUPPORTED', `mediaType ${type} is not supported`, typeHint],
+    [415, undefined, '', typeHint],
+    [403, 'DENIED', `media type ${type} is not allowed`, typeHint],
+    [403, 'DENIED', 'the artifactType is not on the list', typeHint],
+    [403, 'DENIED', 'no permission', rights],
+    [400, 'TAG_INVALID', 'cannot be overwritten because the repository is immutable', tagHint],
+    [412, 'PRECONDITION', "due to 'a:v1' configured as immutable.", tagHint],
+    [403, 'DENIED', 'tag v1 is immutable', tagHint],
+    [409, 'CONFLICT', 'the tag v1 already exists', tagHint],
+    [400, 'DIGEST_INVALID', 'provided digest did not match uploaded content', none],
+    [400, 'MANIFEST_INVALID', 'quota of the project is exceeded', none],
+    [400, 'TAG_INVALID', 'manifest tag did not match URI', none],
+    [413, 'SIZE_INVALID', 'too large', none],
+  ])('%i %s %s', async (status, code, message, expected) => {
+    const body = code === undefined ? message : wireError(code, message);
+    const failure = await failureOf({ status, body, ...(code === undefined ? {} : { headers: json }) }, (client) =>
+      client.registry.pushManifest(name, manifestWith('1').bytes, mediaTypeImageManifest, { tags: ['v1'] }),
+    );
+    expect(failure.message).toMatch(expected);
+  });
+
+  it('is not given for other requests', async () => {
+    const failure = await failureOf({ status: 405, headers: json, body: wireError('UNSUPPORTED', 'no') }, (client) =>
+      client.registry.deleteTag(name, 'v1'),
+    );
+    expect(failure.message).toMatch(none);
   });
 });
 

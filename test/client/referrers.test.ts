@@ -345,6 +345,16 @@ describe('manifests with a subject', () => {
     expect(registry.server.seen(`PUT *${tag}`)).toHaveLength(1);
   });
 
+  it.each([400, 404, 405, 415])('names the referrers API when the registry answers %i to the tag', async (status) => {
+    await using registry = await FallbackRegistry.start();
+    registry.server.on(`PUT *${tag}`, { status, headers: json, body: wireError('TAG_INVALID', 'no such tag') });
+    await using client = new TestClient(registry.server.origin);
+    const failure = await expectCode(push(client, 'mine'), 'TAG_INVALID');
+    expect(failure.message).toMatch(/the manifest sha256:\w+, which is stored in .*TAG_INVALID: no such tag; use a/);
+    expect(failure.message).not.toContain('media type');
+    expect(failure.status).toBe(status);
+  });
+
   it('removes a deleted manifest from the fallback index', async () => {
     await using registry = await FallbackRegistry.start();
     const mine = referrer('mine');

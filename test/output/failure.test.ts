@@ -79,6 +79,26 @@ describe('explanations of failures', () => {
     expect(explainFailure(copy, context)).toBe('input "target": ghcr.io answered 403');
   });
 
+  it('say that the artifact is stored when its referrers cannot be updated during a copy', () => {
+    const inner = new OciError('MANIFEST_INVALID', 'answered 400');
+    const cause = new OciError('MANIFEST_INVALID', 'cannot add x, which is stored in a: answered 400', {
+      cause: inner,
+    });
+    const copy = Object.assign(new OciError('MANIFEST_INVALID', `failed: ${cause.message}`, { cause }), {
+      name: 'CopyError',
+    });
+    expect(explainFailure(copy, context)).toBe(`input "target": ${cause.message}`);
+  });
+
+  it.each([
+    [true, /use another tag; or set input "if-tag-exists" to skip$/],
+    [false, /use another tag$/],
+  ])('name if-tag-exists for an immutable tag if the command has it: %s', (hasOption, expected) => {
+    const error = new OciError('UNKNOWN', 'answered 400 TAG_INVALID. The tag cannot be changed; use another tag');
+    const options = { ...context, hasOption: (name: string) => hasOption && name === 'if-tag-exists' };
+    expect(explainFailure(error, options)).toMatch(expected);
+  });
+
   it('keep the list of tags that were already moved', () => {
     const cause = new OciError('DENIED', 'answered 403');
     const outer = new OciError('DENIED', 'tag "b" could not be written, while x:a points there already: answered 403', {
