@@ -86,9 +86,9 @@ const everyCase: readonly Case[] = [
     message: /not ok/,
   },
   {
-    title: 'the creation date as annotation',
+    title: 'another creation date as annotation',
     input: 'annotations',
-    inputs: { timestamp: '2026-01-01T00:00:00Z', annotations: 'org.opencontainers.image.created=2026-01-01T00:00:00Z' },
+    inputs: { timestamp: '2026-01-01T00:00:00Z', annotations: 'org.opencontainers.image.created=2026-01-02T00:00:00Z' },
     message: /timestamp/,
   },
   {
