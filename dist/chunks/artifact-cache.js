@@ -285,6 +285,7 @@ var ArtifactCache = class ArtifactCache {
 	async trim(maxBytes, options = {}) {
 		return this.#lock("trim").run(async () => {
 			const entries = await this.list(options);
+			await this.#correctDates(entries);
 			let total = entries.reduce((sum, { size }) => sum + size, 0);
 			const removed = [];
 			for (const entry of entries.toReversed()) {
@@ -315,6 +316,10 @@ var ArtifactCache = class ArtifactCache {
 			damaged.push(entry);
 		}
 		return damaged;
+	}
+	async #correctDates(entries) {
+		const now = this.#context.now();
+		for (const { digest, usedAt } of entries) if (usedAt > now) await this.#directory.touch(digest, now);
 	}
 	async #trimAfterStore(digest, signal) {
 		if (this.#maxBytes !== void 0) await this.trim(this.#maxBytes, {

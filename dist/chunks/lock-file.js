@@ -148,6 +148,10 @@ function absentOrThrow(error, path) {
 
 // src/fs/lock-holder.ts
 const maxUnwrittenMs = 2e3;
+const maxHeartbeatIntervalMs = 1e3;
+function heartbeatInterval(staleMs) {
+	return Math.min(staleMs / 4, maxHeartbeatIntervalMs);
+}
 let self;
 async function ownProcess() {
 	self ??= startTimeOf(process.pid).then((started) => ({
@@ -157,23 +161,46 @@ async function ownProcess() {
 	}));
 	return self;
 }
-async function readHolder(path, now, staleMs) {
-	let text;
-	let ageMs;
-	try {
-		ageMs = now - (await stat(path)).mtimeMs;
-		text = await readFile(path, "utf8");
-	} catch {
-		return;
+var LockWatch = class {
+	#path;
+	#options;
+	#seen;
+	constructor(path, options) {
+		this.#path = path;
+		this.#options = options;
 	}
-	const holder = parseHolder(text);
-	const dead = ageMs > staleMs || text === "" && ageMs > maxUnwrittenMs || await hasEnded(holder);
-	return {
-		text,
-		name: `process ${holder.pid ?? "?"} on ${printable(holder.host ?? "?", 100)}`,
-		dead
-	};
-}
+	async read() {
+		const { now, monotonic } = this.#options;
+		let text;
+		let modifiedMs;
+		try {
+			modifiedMs = (await stat(this.#path)).mtimeMs;
+			text = await readFile(this.#path, "utf8");
+		} catch {
+			this.#seen = void 0;
+			return;
+		}
+		const at = monotonic();
+		const state = `${modifiedMs} ${text}`;
+		if (this.#seen?.state !== state) this.#seen = {
+			state,
+			at
+		};
+		const holder = parseHolder(text);
+		const isSilent = this.#isSilent(text, Math.abs(now() - modifiedMs), at - this.#seen.at);
+		const name = `process ${holder.pid ?? "?"} on ${printable(holder.host ?? "?", 100)}`;
+		return {
+			text,
+			name,
+			dead: isSilent || await hasEnded(holder)
+		};
+	}
+	#isSilent(text, ageMs, unchangedMs) {
+		const { staleMs } = this.#options;
+		if (text === "") return Math.max(ageMs, unchangedMs) > maxUnwrittenMs;
+		return unchangedMs > (ageMs > staleMs ? 3 * heartbeatInterval(staleMs) : staleMs);
+	}
+};
 function parseHolder(text) {
 	let value;
 	try {
@@ -219,12 +246,23 @@ var LockFile = class {
 	#timeoutMs;
 	#staleMs;
 	#now;
+	#monotonic;
+	#watch;
+	#breakWatch;
 	#last = Promise.resolve();
 	constructor(path, options = {}) {
 		this.#path = path;
 		this.#timeoutMs = options.timeoutMs ?? 3e4;
 		this.#staleMs = options.staleMs ?? 6e4;
 		this.#now = options.now ?? Date.now;
+		this.#monotonic = options.monotonic ?? performance.now.bind(performance);
+		const watchOptions = {
+			staleMs: this.#staleMs,
+			now: this.#now,
+			monotonic: this.#monotonic
+		};
+		this.#watch = new LockWatch(path, watchOptions);
+		this.#breakWatch = new LockWatch(this.#breakPath, watchOptions);
 	}
 	async run(work, signal) {
 		const { promise: done, resolve: finish } = Promise.withResolvers();
@@ -233,7 +271,7 @@ var LockFile = class {
 		try {
 			await untilAborted(before, signal);
 			const token = await this.#acquire(signal);
-			const heartbeat = setInterval(() => void this.#renew(), this.#staleMs / 4);
+			const heartbeat = setInterval(() => void this.#renew(), heartbeatInterval(this.#staleMs));
 			heartbeat.unref();
 			try {
 				return await work({ check: () => this.#check(token) });
@@ -247,35 +285,34 @@ var LockFile = class {
 	}
 	async #acquire(signal) {
 		const token = randomBytes(16).toString("hex");
-		const deadline = this.#now() + this.#timeoutMs;
+		const deadline = this.#monotonic() + this.#timeoutMs;
 		for (let attempt = 1;; attempt++) {
 			throwIfAborted(signal);
 			if (await createLock(this.#path, {
 				token,
 				...await ownProcess()
 			})) return token;
-			const holder = await this.#holder(this.#path);
+			const holder = await this.#watch.read();
 			if (holder?.dead === true && await this.#break(holder.text)) continue;
-			if (this.#now() >= deadline) throw new OciError("TIMEOUT", `cannot lock ${this.#path}: ${holder?.name ?? "another process"} has held it for more than ${this.#timeoutMs} ms; delete the file if that process is not running`);
+			if (this.#monotonic() >= deadline) throw new OciError("TIMEOUT", `cannot lock ${this.#path}: ${holder?.name ?? "another process"} has held it for more than ${this.#timeoutMs} ms; delete the file if that process is not running`);
 			await pause(randomInt(1, Math.min(maxPollIntervalMs, 2 * attempt) + 1), signal);
 		}
 	}
 	async #break(text) {
-		const breakLock = `${this.#path}.break`;
-		if (!await createLock(breakLock, await ownProcess())) {
-			if ((await this.#holder(breakLock))?.dead === true) await rm(breakLock, { force: true });
+		if (!await createLock(this.#breakPath, await ownProcess())) {
+			if ((await this.#breakWatch.read())?.dead === true) await rm(this.#breakPath, { force: true });
 			return false;
 		}
 		try {
-			const holder = await this.#holder(this.#path);
+			const holder = await this.#watch.read();
 			if (holder?.dead === true && holder.text === text) await rm(this.#path, { force: true });
 			return true;
 		} finally {
-			await rm(breakLock, { force: true });
+			await rm(this.#breakPath, { force: true });
 		}
 	}
-	#holder(path) {
-		return readHolder(path, this.#now(), this.#staleMs);
+	get #breakPath() {
+		return `${this.#path}.break`;
 	}
 	async #check(token) {
 		if (await this.#isHeld(token)) return;

@@ -2254,7 +2254,7 @@ var VerifiedBlobs = class {
 	get(path, fingerprint, nowMs) {
 		const file = this.#files.get(path);
 		if (file === void 0) return void 0;
-		if (file.fingerprint === fingerprint && nowMs - file.verifiedMs < ttlMs) return file;
+		if (file.fingerprint === fingerprint && Math.abs(nowMs - file.verifiedMs) < ttlMs) return file;
 		this.#files.delete(path);
 	}
 	set(path, file) {

@@ -1308,7 +1308,7 @@ async function sweepStaging(parent, now = Date.now) {
 		const path = join(parent, entry.name);
 		const state = await lstat(path).catch(() => void 0);
 		if (state === void 0 || !isOwnDirectory(state)) continue;
-		if (ownerNamespace === namespace && !isProcessAlive(Number(pid)) || now() - state.mtimeMs > staleMs) await removeTree(path).catch(() => void 0);
+		if (ownerNamespace === namespace ? !isProcessAlive(Number(pid)) : Math.abs(now() - state.mtimeMs) > staleMs) await removeTree(path).catch(() => void 0);
 	}
 }
 function isOwnDirectory(state) {

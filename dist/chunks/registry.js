@@ -207,7 +207,7 @@ var StorageQuota = class {
 	async #reserve(bytes) {
 		await this.#checkDisk(bytes);
 		const isFull = () => this.#used + bytes > this.#quota;
-		if (isFull() && this.#options.now() - this.#measuredAt >= measureIntervalMs) await this.measure();
+		if (isFull() && this.#elapsedSince(this.#measuredAt) >= measureIntervalMs) await this.measure();
 		if (isFull()) throw new OciError("QUOTA", `cannot store ${bytes} more bytes: the registry has a quota of ${this.#quota} bytes and uses ${this.#used}`);
 		this.#used += bytes;
 		this.#writing += bytes;
@@ -216,13 +216,15 @@ var StorageQuota = class {
 	}
 	async #checkDisk(bytes) {
 		if (this.#minFreeBytes === 0) return;
-		const now = this.#options.now();
-		if (now - this.#free.at >= freeSpaceTtlMs) this.#free = {
+		if (this.#elapsedSince(this.#free.at) >= freeSpaceTtlMs) this.#free = {
 			bytes: await this.#freeBytes(),
-			at: now
+			at: this.#options.now()
 		};
 		if (this.#free.bytes - bytes >= this.#minFreeBytes) return;
 		throw new OciError("QUOTA", `cannot store ${bytes} more bytes: the disk of the registry has ${Math.max(0, this.#free.bytes)} free bytes, and ${this.#minFreeBytes} bytes must stay free`);
+	}
+	#elapsedSince(at) {
+		return Math.abs(this.#options.now() - at);
 	}
 	async #freeBytes() {
 		try {

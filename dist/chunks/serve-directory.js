@@ -35,7 +35,7 @@ var ServeDirectory = class ServeDirectory {
 	}
 	async runningProcess(ms) {
 		const at = await modifiedAt(this.#alive);
-		if (at === void 0 || Date.now() - at > ms) return void 0;
+		if (at === void 0 || Math.abs(Date.now() - at) > ms) return void 0;
 		const pid = Number(await readFile(this.#alive, "utf8").catch(() => ""));
 		return Number.isSafeInteger(pid) && pid > 0 && isProcessAlive(pid) ? pid : void 0;
 	}

@@ -50,7 +50,8 @@ export class ServeDirectory {
   /** The process with a heartbeat within the last `ms` milliseconds. Its id cannot belong to another process yet. */
   async runningProcess(ms: number): Promise<number | undefined> {
     const at = await modifiedAt(this.#alive);
-    if (at === undefined || Date.now() - at > ms) return undefined;
+    // A date in the future comes from before the clock was set back.
+    if (at === undefined || Math.abs(Date.now() - at) > ms) return undefined;
     const pid = Number(await readFile(this.#alive, 'utf8').catch(() => ''));
     return Number.isSafeInteger(pid) && pid > 0 && isProcessAlive(pid) ? pid : undefined;
   }

@@ -101,6 +101,7 @@ export class ArtifactCache {
   ): Promise<readonly CacheEntry[]> {
     return this.#lock('trim').run(async () => {
       const entries = await this.list(options);
+      await this.#correctDates(entries);
       let total = entries.reduce((sum, { size }) => sum + size, 0);
       const removed: CacheEntry[] = [];
       for (const entry of entries.toReversed()) {
@@ -134,6 +135,15 @@ export class ArtifactCache {
       damaged.push(entry);
     }
     return damaged;
+  }
+
+  /**
+   * A clock that was set back leaves dates in the future. Entries with such a date count as used now, because otherwise
+   * they would be the last to be evicted until the clock reaches the date.
+   */
+  async #correctDates(entries: readonly CacheEntry[]): Promise<void> {
+    const now = this.#context.now();
+    for (const { digest, usedAt } of entries) if (usedAt > now) await this.#directory.touch(digest, now);
   }
 
   async #trimAfterStore(digest: Digest, signal: AbortSignal | undefined): Promise<void> {

@@ -3,7 +3,7 @@ import { readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { OciError, throwIfAborted } from '../spec/index.ts';
 import { pause, untilAborted } from '../concurrency/index.ts';
 import { errnoOf, fileSystemError } from './file-system-error.ts';
-import { ownProcess, readHolder, type LockHolder } from './lock-holder.ts';
+import { heartbeatInterval, LockWatch, ownProcess } from './lock-holder.ts';
 
 export interface LockOptions {
   /** Milliseconds to wait for other holders. @default 30 000 */
@@ -12,6 +12,8 @@ export interface LockOptions {
   readonly staleMs?: number | undefined;
   /** Milliseconds since 1970. @default Date.now */
   readonly now?: (() => number) | undefined;
+  /** Milliseconds that the clock of the system does not change. @default performance.now */
+  readonly monotonic?: (() => number) | undefined;
 }
 
 export interface HeldLock {
@@ -28,7 +30,7 @@ const maxPollIntervalMs = 50;
 
 /**
  * A lock between processes: a file that only one process can create. It contains the process and host of its holder,
- * and the holder renews the date of the file. The next process breaks a lock with an old date, or of a process that
+ * and the holder renews the date of the file. The next process breaks a lock that is not renewed, or of a process that
  * ended on this host.
  */
 export class LockFile {
@@ -36,6 +38,9 @@ export class LockFile {
   readonly #timeoutMs: number;
   readonly #staleMs: number;
   readonly #now: () => number;
+  readonly #monotonic: () => number;
+  readonly #watch: LockWatch;
+  readonly #breakWatch: LockWatch;
   /** Settles when the last work of this object has ended. Later calls wait for it instead of polling the file. */
   #last: Promise<void> = Promise.resolve();
 
@@ -45,6 +50,10 @@ export class LockFile {
     this.#timeoutMs = options.timeoutMs ?? 30_000;
     this.#staleMs = options.staleMs ?? 60_000;
     this.#now = options.now ?? Date.now;
+    this.#monotonic = options.monotonic ?? performance.now.bind(performance);
+    const watchOptions = { staleMs: this.#staleMs, now: this.#now, monotonic: this.#monotonic };
+    this.#watch = new LockWatch(path, watchOptions);
+    this.#breakWatch = new LockWatch(this.#breakPath, watchOptions);
   }
 
   /** Runs `work` under the lock. @throws OciError `TIMEOUT`, `ABORTED`, `FILE_SYSTEM`; errors of `work` */
@@ -55,7 +64,7 @@ export class LockFile {
     try {
       await untilAborted(before, signal);
       const token = await this.#acquire(signal);
-      const heartbeat = setInterval(() => void this.#renew(), this.#staleMs / 4);
+      const heartbeat = setInterval(() => void this.#renew(), heartbeatInterval(this.#staleMs));
       heartbeat.unref();
       try {
         return await work({ check: () => this.#check(token) });
@@ -70,13 +79,13 @@ export class LockFile {
 
   async #acquire(signal: AbortSignal | undefined): Promise<string> {
     const token = randomBytes(16).toString('hex');
-    const deadline = this.#now() + this.#timeoutMs;
+    const deadline = this.#monotonic() + this.#timeoutMs;
     for (let attempt = 1; ; attempt++) {
       throwIfAborted(signal);
       if (await createLock(this.#path, { token, ...(await ownProcess()) })) return token;
-      const holder = await this.#holder(this.#path);
+      const holder = await this.#watch.read();
       if (holder?.dead === true && (await this.#break(holder.text))) continue;
-      if (this.#now() >= deadline) {
+      if (this.#monotonic() >= deadline) {
         throw new OciError(
           'TIMEOUT',
           `cannot lock ${this.#path}: ${holder?.name ?? 'another process'} has held it for more than ` +
@@ -93,23 +102,22 @@ export class LockFile {
    * remove the new lock of a faster one.
    */
   async #break(text: string): Promise<boolean> {
-    const breakLock = `${this.#path}.break`;
-    if (!(await createLock(breakLock, await ownProcess()))) {
-      const breaker = await this.#holder(breakLock);
-      if (breaker?.dead === true) await rm(breakLock, { force: true });
+    if (!(await createLock(this.#breakPath, await ownProcess()))) {
+      const breaker = await this.#breakWatch.read();
+      if (breaker?.dead === true) await rm(this.#breakPath, { force: true });
       return false;
     }
     try {
-      const holder = await this.#holder(this.#path);
+      const holder = await this.#watch.read();
       if (holder?.dead === true && holder.text === text) await rm(this.#path, { force: true });
       return true;
     } finally {
-      await rm(breakLock, { force: true });
+      await rm(this.#breakPath, { force: true });
     }
   }
 
-  #holder(path: string): Promise<LockHolder | undefined> {
-    return readHolder(path, this.#now(), this.#staleMs);
+  get #breakPath(): string {
+    return `${this.#path}.break`;
   }
 
   async #check(token: string): Promise<void> {

@@ -9,8 +9,17 @@ export interface LockHolder {
   readonly text: string;
   /** For messages. */
   readonly name: string;
-  /** The process has ended, or has not renewed the file for too long. */
+  /** The process has ended, or does not renew the file. */
   readonly dead: boolean;
+}
+
+export interface WatchOptions {
+  /** Milliseconds without a heartbeat after which a holder counts as dead. */
+  readonly staleMs: number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Milliseconds that the clock of the system does not change. */
+  readonly monotonic: () => number;
 }
 
 interface HolderProcess {
@@ -23,6 +32,13 @@ interface HolderProcess {
 /** Milliseconds after which the creator of an empty lock counts as dead: it ended before it wrote the content. */
 const maxUnwrittenMs = 2000;
 
+const maxHeartbeatIntervalMs = 1000;
+
+/** Milliseconds between two heartbeats of a holder. */
+export function heartbeatInterval(staleMs: number): number {
+  return Math.min(staleMs / 4, maxHeartbeatIntervalMs);
+}
+
 let self: Promise<HolderProcess> | undefined;
 
 /** Describes this process, for the content of a lock. */
@@ -32,24 +48,48 @@ export async function ownProcess(): Promise<HolderProcess> {
 }
 
 /**
- * Reads the lock at `path`.
- *
- * @param now milliseconds since 1970
- * @param staleMs milliseconds without a heartbeat after which a holder counts as dead
- * @returns undefined when the file does not exist
+ * Reads a lock repeatedly. The clock of the system may be set at any time, so a date that is old, or in the future, is
+ * only a hint: the holder counts as dead when it misses three heartbeats after that. Without the hint, it counts as dead
+ * when it misses all heartbeats for `staleMs`.
  */
-export async function readHolder(path: string, now: number, staleMs: number): Promise<LockHolder | undefined> {
-  let text: string;
-  let ageMs: number;
-  try {
-    ageMs = now - (await stat(path)).mtimeMs;
-    text = await readFile(path, 'utf8');
-  } catch {
-    return undefined;
+export class LockWatch {
+  readonly #path: string;
+  readonly #options: WatchOptions;
+  /** The last change of the file. */
+  #seen: { readonly state: string; readonly at: number } | undefined;
+
+  constructor(path: string, options: WatchOptions) {
+    this.#path = path;
+    this.#options = options;
   }
-  const holder = parseHolder(text);
-  const dead = ageMs > staleMs || (text === '' && ageMs > maxUnwrittenMs) || (await hasEnded(holder));
-  return { text, name: `process ${holder.pid ?? '?'} on ${printable(holder.host ?? '?', 100)}`, dead };
+
+  /** @returns undefined when the file does not exist */
+  async read(): Promise<LockHolder | undefined> {
+    const { now, monotonic } = this.#options;
+    let text: string;
+    let modifiedMs: number;
+    try {
+      modifiedMs = (await stat(this.#path)).mtimeMs;
+      text = await readFile(this.#path, 'utf8');
+    } catch {
+      this.#seen = undefined;
+      return undefined;
+    }
+    const at = monotonic();
+    const state = `${modifiedMs} ${text}`;
+    if (this.#seen?.state !== state) this.#seen = { state, at };
+    const holder = parseHolder(text);
+    const isSilent = this.#isSilent(text, Math.abs(now() - modifiedMs), at - this.#seen.at);
+    const name = `process ${holder.pid ?? '?'} on ${printable(holder.host ?? '?', 100)}`;
+    return { text, name, dead: isSilent || (await hasEnded(holder)) };
+  }
+
+  /** @param ageMs difference between the date of the file and now @param unchangedMs since the last change seen */
+  #isSilent(text: string, ageMs: number, unchangedMs: number): boolean {
+    const { staleMs } = this.#options;
+    if (text === '') return Math.max(ageMs, unchangedMs) > maxUnwrittenMs;
+    return unchangedMs > (ageMs > staleMs ? 3 * heartbeatInterval(staleMs) : staleMs);
+  }
 }
 
 function parseHolder(text: string): HolderProcess {

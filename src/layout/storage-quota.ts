@@ -88,7 +88,7 @@ export class StorageQuota {
     await this.#checkDisk(bytes);
     const isFull = (): boolean => this.#used + bytes > this.#quota;
     // Other processes may have deleted content.
-    if (isFull() && this.#options.now() - this.#measuredAt >= measureIntervalMs) await this.measure();
+    if (isFull() && this.#elapsedSince(this.#measuredAt) >= measureIntervalMs) await this.measure();
     if (isFull()) {
       throw new OciError(
         'QUOTA',
@@ -103,14 +103,19 @@ export class StorageQuota {
 
   async #checkDisk(bytes: number): Promise<void> {
     if (this.#minFreeBytes === 0) return;
-    const now = this.#options.now();
-    if (now - this.#free.at >= freeSpaceTtlMs) this.#free = { bytes: await this.#freeBytes(), at: now };
+    if (this.#elapsedSince(this.#free.at) >= freeSpaceTtlMs)
+      this.#free = { bytes: await this.#freeBytes(), at: this.#options.now() };
     if (this.#free.bytes - bytes >= this.#minFreeBytes) return;
     throw new OciError(
       'QUOTA',
       `cannot store ${bytes} more bytes: the disk of the registry has ${Math.max(0, this.#free.bytes)} free bytes, ` +
         `and ${this.#minFreeBytes} bytes must stay free`,
     );
+  }
+
+  /** A clock that was set back counts like one that was set forward, so that no measurement is used for too long. */
+  #elapsedSince(at: number): number {
+    return Math.abs(this.#options.now() - at);
   }
 
   async #freeBytes(): Promise<number> {

@@ -9,8 +9,8 @@ import { isProcessAlive, removeTree } from '../fs/index.ts';
 export const stagingPrefix = '.oci-artifact-pull-';
 
 /**
- * Age in milliseconds, from the last added entry, after which the process of a staging directory is assumed to have
- * ended, also on another host. One day.
+ * Age in milliseconds, from the last added entry, after which a process on another host is assumed to have ended. One
+ * day. A date in the future comes from before a clock was set back, and counts like one in the past.
  */
 const staleMs = 86_400_000;
 
@@ -22,8 +22,8 @@ export async function makeStagingDirectory(parent: string): Promise<string> {
 }
 
 /**
- * Removes the staging directories of killed pulls in `parent`: those of this user whose process has ended, or that are
- * one day old. Failures are ignored.
+ * Removes the staging directories of killed pulls in `parent`: those of this user whose process has ended. Of a process
+ * on another host, only the age is known: one day. Failures are ignored.
  */
 export async function sweepStaging(parent: string, now: () => number = Date.now): Promise<void> {
   const namespace = await processNamespace();
@@ -39,7 +39,8 @@ export async function sweepStaging(parent: string, now: () => number = Date.now)
     const path = join(parent, entry.name);
     const state = await lstat(path).catch(() => undefined);
     if (state === undefined || !isOwnDirectory(state)) continue;
-    const isStale = (ownerNamespace === namespace && !isProcessAlive(Number(pid))) || now() - state.mtimeMs > staleMs;
+    const isStale =
+      ownerNamespace === namespace ? !isProcessAlive(Number(pid)) : Math.abs(now() - state.mtimeMs) > staleMs;
     if (isStale) await removeTree(path).catch(() => undefined);
   }
 }

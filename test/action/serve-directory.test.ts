@@ -28,9 +28,11 @@ describe('the directory of a background registry', () => {
       await place.heartbeat(process.pid);
       expect(await place.runningProcess(5000)).toBe(process.pid);
       // The id may belong to another process now.
-      const before = new Date(Date.now() - 6000);
-      await utimes(join(place.path, 'alive'), before, before);
-      expect(await place.runningProcess(5000)).toBeUndefined();
+      for (const offsetMs of [-6000, -3_600_000, 3_600_000]) {
+        const date = new Date(Date.now() + offsetMs);
+        await utimes(join(place.path, 'alive'), date, date);
+        expect(await place.runningProcess(5000), String(offsetMs)).toBeUndefined();
+      }
       await place.heartbeat(process.pid);
       expect(await place.runningProcess(5000)).toBe(process.pid);
     });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { utimesSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -24,6 +25,15 @@ async function writeLock(name: string, content: unknown, ageMs = 0): Promise<voi
   await writeFile(join(folder, name), content === undefined ? '' : JSON.stringify(content));
   const then = new Date(Date.now() - ageMs);
   await utimes(join(folder, name), then, then);
+}
+
+/** A clock that advances by 100 ms with each look. @param onTick called before each look */
+function countingClock(onTick: () => void = () => undefined): () => number {
+  let ms = 0;
+  return () => {
+    onTick();
+    return (ms += 100);
+  };
 }
 
 async function deadProcess(): Promise<number> {
@@ -71,5 +81,66 @@ describe('LockFile', () => {
     }
     await holding;
     await acquire();
+  });
+});
+
+describe('LockFile after the clock of the system was set', () => {
+  const elsewhere = { token: 'other', pid: 1, host: 'another-host' };
+  const hour = 3_600_000;
+
+  it.each([
+    ['forward by an hour', hour],
+    ['forward by a day', 24 * hour],
+    ['back by an hour', -hour],
+  ])('%s, respects a holder that renews its lock', async (_, jump) => {
+    await writeLock('lock', elsewhere);
+    let renewals = 0;
+    const monotonic = countingClock(() => {
+      utimesSync(path, 1_700_000_000, 1_700_000_000 + renewals++);
+    });
+    const lock = new LockFile(path, { timeoutMs: 2000, staleMs: 1000, now: () => 1_700_000_000_000 + jump, monotonic });
+    await expect(lock.run(() => Promise.resolve())).rejects.toSatisfy((error) => isOciError(error, 'TIMEOUT'));
+    expect(await readFile(path, 'utf8')).toContain('other');
+  });
+
+  it.each([
+    ['an hour in the past', hour],
+    ['an hour in the future', -hour],
+    ['a day in the future', -24 * hour],
+    ['a moment in the future', -500],
+  ])('breaks a lock that is not renewed, with a date %s', async (_, ageMs) => {
+    await writeLock('lock', elsewhere, ageMs);
+    const lock = new LockFile(path, { timeoutMs: 30_000, staleMs: 1000, monotonic: countingClock() });
+    await lock.run((held) => held.check());
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('breaks a lock without content that has a date in the future', async () => {
+    await writeLock('lock', undefined, -hour);
+    await new LockFile(path, { timeoutMs: 10_000, monotonic: countingClock() }).run((held) => held.check());
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('does not stop waiting for a running holder when the clock jumps forward', async () => {
+    const held = Promise.withResolvers<void>();
+    const holding = new LockFile(path).run(() => held.promise);
+    let now = Date.now();
+    const lock = new LockFile(path, {
+      timeoutMs: 30_000,
+      now: () => {
+        now += hour;
+        held.resolve();
+        return now;
+      },
+    });
+    expect(await lock.run(() => Promise.resolve('acquired'))).toBe('acquired');
+    await holding;
+  });
+
+  it('stops waiting after the timeout when the clock goes back', async () => {
+    await writeLock('lock', { token: 'x', pid: process.pid, host: hostname() });
+    let now = Date.now();
+    const lock = new LockFile(path, { timeoutMs: 100, now: () => (now -= 60_000), monotonic: countingClock() });
+    await expect(lock.run(() => Promise.resolve())).rejects.toSatisfy((error) => isOciError(error, 'TIMEOUT'));
   });
 });

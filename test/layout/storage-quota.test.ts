@@ -45,4 +45,18 @@ describe('StorageQuota', () => {
     quota.release(6);
     await expectCode(quota.write(11, done), 'QUOTA');
   });
+
+  it.each([-3_600_000, -31_536_000_000, 3_600_000])(
+    'measures again when the clock is set by %i ms, because other processes may have deleted content',
+    async (jump) => {
+      let now = Date.now();
+      let used = 10;
+      const quota = new StorageQuota('/', { quota: 10, measure: async () => used, now: () => now });
+      await quota.measure();
+      await expectCode(quota.write(1, done), 'QUOTA');
+      used = 0;
+      now += jump;
+      await quota.write(1, done);
+    },
+  );
 });

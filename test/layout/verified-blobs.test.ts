@@ -6,6 +6,7 @@ import { statPlainFile } from '../../src/layout/plain-file.ts';
 import { LayoutFolder } from '../../src/layout/folder.ts';
 import { LayoutRegistry } from '../../src/layout/index.ts';
 import { SharedState } from '../../src/layout/shared-state.ts';
+import { VerifiedBlobs } from '../../src/layout/verified-blobs.ts';
 import type { BlobReader } from '../../src/registry/index.ts';
 import { digestHex, type Descriptor } from '../../src/spec/index.ts';
 import { blobOf, expectBytes, expectCode, name, noise, pieces, putImage, type Blob } from '../contract/content.ts';
@@ -190,5 +191,16 @@ describe('BlobReader.borrowed', () => {
       for await (const _ of aborted.borrowed()) stop.abort();
     };
     await expectCode(readAborted(), 'ABORTED');
+  });
+});
+
+describe('VerifiedBlobs', () => {
+  it.each([-7_200_000, -31_536_000_000, 7_200_000])('forgets a blob when the clock is set by %i ms', (jump) => {
+    const verified = new VerifiedBlobs();
+    const verifiedMs = Date.now();
+    verified.set('a', { fingerprint: 'f', bytes: undefined, verifiedMs });
+    expect(verified.get('a', 'f', verifiedMs + 1000)).toBeDefined();
+    expect(verified.get('a', 'f', verifiedMs - 1000)).toBeDefined();
+    expect(verified.get('a', 'f', verifiedMs + jump)).toBeUndefined();
   });
 });

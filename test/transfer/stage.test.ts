@@ -143,6 +143,18 @@ describe('a staging directory of a killed pull', () => {
     expect(await readdir(directory)).toEqual([]);
   });
 
+  it.each([
+    ['forward by a year', 31_536_000_000],
+    ['back by a year', -31_536_000_000],
+  ])('of a running process is not removed when the clock is set %s', async (_, jump) => {
+    const [, namespace = ''] = /^\.oci-artifact-pull-([0-9a-f]{8})-/.exec(await ownName()) ?? [];
+    const running = await leftover(`${stagingPrefix}${namespace}-${process.pid}-abcDEF`);
+    // The date of a directory of another host is the only information about it.
+    await leftover(`${stagingPrefix}00000000-4194305-abcDEF`);
+    await sweepStaging(directory, () => Date.now() + jump);
+    expect(await readdir(directory)).toEqual([running]);
+  });
+
   it('is not followed when it is a link, and is not removed when it is a file', async () => {
     await mkdir(join(directory, 'precious/content'), { recursive: true });
     const link = `${stagingPrefix}00000000-1-abcDEF`;
