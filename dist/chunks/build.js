@@ -1,8 +1,7 @@
-import { C as textOf, S as systemPath, a as pushImageManifest, f as WalkReport, h as tarHeader, i as pushImageIndex, m as roundUpToBlock, n as packManifest, o as decompress, p as unreadableReason, r as orderedPlatform, u as walk } from "./pack-manifest.js";
+import { a as walk, c as unreadableReason, f as LayoutRepository, l as roundUpToBlock, s as WalkReport, t as decompress, u as tarHeader, v as systemPath, y as textOf } from "./decompress.js";
 import { E as detachWholeBuffer, M as Semaphore, N as forEachConcurrent, T as detachBuffer, W as encodeJson, k as once } from "./maintenance.js";
 import { t as newDirectory } from "./new-directory.js";
-import { t as LayoutRepository } from "./repository.js";
-import { n as pushContent } from "./repository2.js";
+import { n as pushContent } from "./repository.js";
 import { a as annotationContentDigest, s as annotationCreated } from "./read-file.js";
 import { _ as digestHex, d as mediaTypeImageLayerZstd, h as Digester, l as mediaTypeImageLayer, n as isManifestMediaType, s as mediaTypeImageConfig, t as checkMediaType, u as mediaTypeImageLayerGzip, v as digestOf } from "./media-types.js";
 import { c as plainDescriptor, n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf } from "./descriptor.js";
@@ -12,6 +11,7 @@ import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-syste
 import { t as ArtifactCache } from "./artifact-cache.js";
 import { D as reproducibleTimestamp } from "./option-types.js";
 import { i as readManifest } from "./metadata.js";
+import { a as pushImageManifest, i as pushImageIndex, n as packManifest, r as orderedPlatform } from "./pack-manifest.js";
 import { a as hashFile, i as fileBody, o as readFileContent } from "./file-layer.js";
 import { t as ReadProgress } from "./read-progress.js";
 import { t as _usingCtx } from "./usingCtx.js";

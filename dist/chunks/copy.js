@@ -1,7 +1,7 @@
 import { n as openLocation, t as manifestLocation } from "./open-location.js";
 import { t as newDirectory } from "./new-directory.js";
 import { R as artifactTypeOf, V as parseManifest } from "./maintenance.js";
-import { a as referenceOf, n as defaultTag, r as formatLocation } from "./repository.js";
+import { C as referenceOf, b as defaultTag, x as formatLocation } from "./decompress.js";
 import { n as isManifestMediaType } from "./media-types.js";
 import { t as OciError } from "./error.js";
 import { t as resultAt } from "./result.js";

@@ -1,4 +1,4 @@
-import { r as formatLocation } from "./repository.js";
+import { x as formatLocation } from "./decompress.js";
 import { i as inputError, o as isOciError, t as OciError } from "./error.js";
 import { C as defineCommand } from "./option-types.js";
 import { o as lineOutput, u as output } from "./output.js";

@@ -1,4 +1,4 @@
-import { i as parseLocation, o as repositoryOf, r as formatLocation, s as sameRepository } from "./repository.js";
+import { S as parseLocation, T as sameRepository, w as repositoryOf, x as formatLocation } from "./decompress.js";
 import { a as formatReference, f as parseReference, o as invalidTagReason, p as rejectUserInfo, u as isTag } from "./reference.js";
 import { y as isDigest } from "./media-types.js";
 import { i as inputError } from "./error.js";

@@ -4,7 +4,7 @@ import { _ as digestHex, b as parseDigest, c as mediaTypeImageIndex, g as digest
 import { a as optionalString, c as plainDescriptor, i as isRecord, o as parseAnnotations, s as parseDescriptor } from "./descriptor.js";
 import { h as tagOfFullReference, i as checkTag, l as isRepositoryName, m as shortTag, o as invalidTagReason, s as isDigestTag, u as isTag } from "./reference.js";
 import { n as anySignal, r as untilAborted, t as abortable } from "./abortable.js";
-import { c as renameOver, i as kindOfStats, l as syncDirectory, r as kindOf, t as LockFile } from "./lock-file.js";
+import { c as renameOver, i as kindOfStats, l as syncDirectory, o as kindOfTarget, r as kindOf, t as LockFile } from "./lock-file.js";
 import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { createHash, randomBytes } from "node:crypto";
@@ -2500,6 +2500,7 @@ var LayoutFolder = class LayoutFolder {
 			if (!folder.readOnly) await folder.#sweep(options.staleFileMs ?? 864e5);
 			return folder;
 		}
+		if (await kindOfTarget(path) === "file") throw new OciError("UNSUPPORTED", `cannot use ${path} as an image layout: it is a file; unpack a tar archive of a layout first: mkdir DIR && tar -xf ${path} -C DIR`);
 		if (folder.readOnly || options.create === "never") {
 			if (await kindOf(path) === "absent") throw new OciError("NOT_FOUND", `the image layout ${path} does not exist`);
 			throw new OciError("NOT_FOUND", `${path} is not an OCI image layout: it has no file oci-layout`);

@@ -1,7 +1,7 @@
 import { t as manifestLocation } from "./open-location.js";
 import { V as parseManifest } from "./maintenance.js";
 import { m as printable } from "./error.js";
-import { a as referenceOf } from "./repository.js";
+import { C as referenceOf } from "./decompress.js";
 import { t as fetchBytes } from "./fetch.js";
 import { C as defineCommand, a as flag } from "./option-types.js";
 import { t as option } from "./option.js";

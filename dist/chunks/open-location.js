@@ -1,7 +1,896 @@
-import { c as withDefaultTag, t as LayoutRepository } from "./repository.js";
+import { a as kindOfSync, o as kindOfTarget, r as kindOf } from "./lock-file.js";
+import { E as withDefaultTag, _ as printableName, d as NameCollisions, f as LayoutRepository, g as joinName, h as isUtf8Name, i as maxEntries, l as roundUpToBlock, m as fromLatin1, n as ByteSource, p as byteStringOf, r as maxDepth, t as decompress, v as systemPath, y as textOf } from "./decompress.js";
 import { y as isDigest } from "./media-types.js";
 import { n as connectRepository } from "./connect.js";
-import { resolve } from "node:path";
+import { f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
+import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
+import { r as unsafePathReason } from "./safe-path.js";
+import { t as _usingCtx } from "./usingCtx.js";
+import { dirname, join, resolve } from "node:path";
+import { tmpdir } from "node:os";
+import { promisify } from "node:util";
+import { chmodSync, closeSync, constants, createReadStream, fchmodSync, futimesSync, linkSync, mkdirSync, openSync, symlinkSync, unlinkSync, write, writeSync } from "node:fs";
+import { chmod, mkdir, mkdtemp, opendir, rm, stat, statfs } from "node:fs/promises";
+
+// src/fs/remove-tree.ts
+async function removeTree(directory) {
+	const options = {
+		recursive: true,
+		force: true,
+		maxRetries: 3
+	};
+	try {
+		await rm(directory, options);
+	} catch (error) {
+		const code = errnoOf(error);
+		if (code !== "EACCES" && code !== "EPERM" && code !== "ENOTEMPTY") throw fileSystemError(error, `remove ${directory}`);
+		try {
+			await grantOwnerAccess(byteStringOf(directory));
+			await rm(directory, options);
+		} catch (error) {
+			throw fileSystemError(error, `remove ${directory}`);
+		}
+	}
+}
+async function grantOwnerAccess(directory) {
+	try {
+		await chmod(systemPath(directory), 448);
+		for await (const entry of await opendir(systemPath(directory), { encoding: "latin1" })) if (entry.isDirectory()) await grantOwnerAccess(joinName(directory, fromLatin1(entry.name)));
+	} catch (error) {
+		if (errnoOf(error) !== "ENOENT") throw error;
+	}
+}
+
+// src/archive/unpack/budget.ts
+const reserveFraction = 20;
+const maxReserve = 1024 ** 3;
+var UnpackBudget = class UnpackBudget {
+	#totalSize;
+	#entries;
+	#isDiskSpace;
+	#reservedSize = 0;
+	#reservedEntries = 0;
+	constructor({ totalSize = Infinity, entries = maxEntries }, isDiskSpace = false) {
+		this.#totalSize = totalSize;
+		this.#entries = entries;
+		this.#isDiskSpace = isDiskSpace;
+	}
+	static async forDirectory(directory, limits = {}) {
+		if (limits.totalSize !== void 0) return new UnpackBudget(limits);
+		return new UnpackBudget({
+			...limits,
+			totalSize: await availableSize(directory)
+		}, true);
+	}
+	reserveFile(bytes, what) {
+		this.#reservedSize += bytes;
+		if (this.#reservedSize <= this.#totalSize) return;
+		const reason = this.#isDiskSpace ? "the free space of the disk; free disk space, or set \"max-unpacked-size\"" : "the limit; raise \"max-unpacked-size\"";
+		throw new OciError("SIZE_LIMIT", `cannot write ${printable(what, 300)}: the files of the artifact need more than ${this.#totalSize} bytes, ` + reason, { detail: { option: "maxUnpackedSize" } });
+	}
+	reserveEntries(count, what) {
+		this.#reservedEntries += count;
+		if (this.#reservedEntries <= this.#entries) return;
+		throw new OciError("SIZE_LIMIT", `cannot unpack ${printable(what, 300)}: the archives of the artifact have more entries than the limit of ` + String(this.#entries));
+	}
+};
+async function availableSize(directory) {
+	try {
+		const { blocks, bavail, bsize } = await statfs(directory);
+		return sizeLimit({
+			blocks,
+			bavail,
+			bsize
+		});
+	} catch {
+		return Infinity;
+	}
+}
+function sizeLimit({ blocks, bavail, bsize }) {
+	if (blocks === 0) return Infinity;
+	const free = bavail * bsize;
+	return Math.floor(free - Math.min(free / reserveFraction, maxReserve));
+}
+
+// src/archive/unpack/names.ts
+function segmentsOf(stored, rules) {
+	const { name, segments, reason } = checkName(stored, rules);
+	if (reason !== void 0) throw new OciError("ARCHIVE_INVALID", `cannot unpack "${printableName(name)}": the name is not safe: ${reason}`);
+	return segments;
+}
+function checkName(stored, rules) {
+	const name = fromLatin1(stored.toString("latin1"));
+	const segments = [];
+	let reason = unsafePathReason(textOf(name));
+	for (const segment of name.split("/")) if (segment !== "" && segment !== ".") segments.push(fromLatin1(segment));
+	if (segments.length > rules.maxDepth) reason ??= `it is nested in more than ${rules.maxDepth} directories`;
+	if (rules.platform !== "linux" && !isUtf8Name(name)) reason ??= "it is not UTF-8, and only Linux can store such a name";
+	if (rules.platform === "win32") for (const segment of segments) reason ??= windowsReason(segment);
+	return {
+		name,
+		segments,
+		reason
+	};
+}
+const windowsDevice = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?: *[.:].*)?$/i;
+const windowsCharacters = /[\u0000-\u001f<>:"|?*]/;
+function windowsReason(segment) {
+	const text = textOf(segment);
+	if (windowsDevice.test(text)) return `"${printable(text)}" is a device on Windows`;
+	if (windowsCharacters.test(text)) return "Windows does not allow one of its characters (a control character or one of < > : \" | ? *)";
+	if (/[. ]$/.test(text)) return `Windows removes the dot or space at the end of "${printable(text)}"`;
+}
+function checkTarget(directory, target, entry) {
+	const refuse = (reason) => {
+		throw new OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${entry}" to "${printableName(target)}": ${reason}`);
+	};
+	if (target === "") refuse("its target is empty");
+	const text = textOf(target);
+	if (text.startsWith("/") || /^[A-Za-z]:/.test(text)) refuse("its target is absolute");
+	if (text.includes("\\")) refuse("its target contains a backslash, which separates directories on Windows");
+	let depth = directory.length;
+	let afterName = false;
+	let hasParentAfterName = false;
+	for (const segment of target.split("/")) {
+		if (segment === "" || segment === ".") continue;
+		if (segment === "..") {
+			hasParentAfterName ||= afterName;
+			depth--;
+			if (depth < 0) refuse("its target is outside the destination directory");
+		} else {
+			afterName = true;
+			depth++;
+		}
+	}
+	return hasParentAfterName;
+}
+function directoriesToCheck(directory, target) {
+	const path = [...directory];
+	const paths = [];
+	let afterName = false;
+	for (const segment of target.split("/")) {
+		if (segment === "" || segment === ".") continue;
+		if (segment === "..") {
+			if (afterName) paths.push([...path]);
+			path.pop();
+		} else {
+			afterName = true;
+			path.push(fromLatin1(segment));
+		}
+	}
+	return paths;
+}
+
+// src/archive/tar/reader-header.ts
+const zeroBlock = Buffer.alloc(512);
+const empty = Buffer.alloc(0);
+function isZero(bytes) {
+	return bytes.byteLength === 0 || bytes[0] === 0 && Buffer.compare(bytes.subarray(1), bytes.subarray(0, -1)) === 0;
+}
+function isZeroBlock(block) {
+	return zeroBlock.equals(block);
+}
+function readTarHeader(block) {
+	verifyChecksum(block);
+	const format = formatOf(block);
+	checkUnusedFields(block, format);
+	const prefix = format === "ustar" ? text(block, 345, 155) : empty;
+	const name = text(block, 0, 100);
+	const type = block[156] === 0 ? "0" : String.fromCharCode(block[156] ?? 0);
+	const size = number(block, 124, 12, "size");
+	if (size === void 0) throw invalidHeader("the size is missing");
+	return {
+		name: prefix.byteLength === 0 ? name : Buffer.concat([
+			prefix,
+			Buffer.from("/"),
+			name
+		]),
+		linkName: text(block, 157, 100),
+		mode: (number(block, 100, 8, "mode") ?? 0) & 4095,
+		size,
+		mtime: isNegative(block, 136) ? 0 : number(block, 136, 12, "time") ?? 0,
+		type
+	};
+}
+function verifyChecksum(block) {
+	const expected = number(block, 148, 8, "checksum");
+	let sum = 256;
+	for (let at = 0; at < 148; at++) sum += block[at] ?? 0;
+	for (let at = 156; at < 512; at++) sum += block[at] ?? 0;
+	if (sum !== expected) throw invalidHeader("the checksum is wrong; the archive is damaged, or not a tar archive");
+}
+function formatOf(block) {
+	const magic = block.toString("latin1", 257, 265);
+	if (magic === "ustar  \0") return "gnu";
+	if (magic === "\0".repeat(8)) return "old";
+	if (!magic.startsWith("ustar\0")) throw invalidHeader("the format is unknown");
+	if (block.toString("latin1", 508, 512) === "tar\0") throw invalidHeader("the format is star, and tools read its names in different ways");
+	return "ustar";
+}
+function checkUnusedFields(block, format) {
+	const owners = [[108, "owner"], [116, "group"]];
+	const devices = [[329, "device"], [337, "device"]];
+	for (const [start, field] of format === "old" ? owners : [...owners, ...devices]) if ((number(block, start, 8, field) ?? 0) > 4294967295) throw invalidHeader(`the ${field} is out of range`);
+}
+function text(block, start, length) {
+	if (block[start] === 0 && isZeroRange(block, start, start + length)) return empty;
+	const field = block.subarray(start, start + length);
+	const end = field.indexOf(0);
+	if (end < 0) return Buffer.from(field);
+	if (!isZeroRange(field, end, length)) throw invalidHeader("a name contains a NUL byte");
+	return Buffer.from(field.subarray(0, end));
+}
+function isZeroRange(bytes, start, end) {
+	for (let at = start; at < end; at++) if (bytes[at] !== 0) return false;
+	return true;
+}
+function isNegative(block, start) {
+	return ((block[start] ?? 0) & 192) === 192;
+}
+const space = 32;
+const zero = 48;
+function number(block, start, length, field) {
+	if (((block[start] ?? 0) & 128) !== 0) return base256(block.subarray(start, start + length), field);
+	const end = start + length;
+	let at = start;
+	while (at < end && block[at] === space) at++;
+	const first = at;
+	let value = 0;
+	for (; at < end; at++) {
+		const digit = (block[at] ?? 0) - zero;
+		if (digit < 0 || digit > 7) break;
+		value = value * 8 + digit;
+	}
+	const isEmpty = at === first;
+	for (; at < end; at++) if (block[at] !== space && block[at] !== 0) throw invalidHeader(`the ${field} is not a number`);
+	return isEmpty ? void 0 : value;
+}
+function base256(bytes, field) {
+	if (((bytes[0] ?? 0) & 64) !== 0) throw invalidHeader(`the ${field} is negative`);
+	let value = (bytes[0] ?? 0) & 63;
+	for (const byte of bytes.subarray(1)) {
+		value = value * 256 + byte;
+		if (value > Number.MAX_SAFE_INTEGER) throw invalidHeader(`the ${field} is too large`);
+	}
+	return value;
+}
+function invalidHeader(reason) {
+	return new OciError("ARCHIVE_INVALID", `invalid header: ${reason}`);
+}
+const supportedKeys = /* @__PURE__ */ new Set([
+	"path",
+	"linkpath",
+	"size",
+	"mtime",
+	"hdrcharset"
+]);
+function readPax(content) {
+	const records = /* @__PURE__ */ new Map();
+	for (let at = 0; at < content.byteLength;) {
+		const space = content.indexOf(32, at);
+		const length = space < 0 ? void 0 : /^[1-9][0-9]{0,9}$/.exec(content.toString("latin1", at, Math.min(space, at + 11)))?.[0];
+		const end = at + Number(length ?? NaN);
+		if (!(end > space + 1 && end <= content.byteLength) || content[end - 1] !== 10) throw invalidPax("the length of a record is wrong");
+		const equals = content.indexOf(61, space + 1);
+		if (equals < 0 || equals >= end || equals === space + 1) throw invalidPax("a record has no key");
+		const key = content.toString("latin1", space + 1, equals);
+		if (key.includes("\0")) throw invalidPax("a key contains a NUL byte");
+		if (key.startsWith("GNU.sparse.")) throw invalidPax("it describes a sparse file, which is not supported; create the archive without --sparse");
+		if (supportedKeys.has(key)) {
+			if (records.has(key)) throw invalidPax(`the key "${key}" occurs twice`);
+			records.set(key, content.subarray(equals + 1, end - 1));
+		}
+		at = end;
+	}
+	return interpret(records);
+}
+function interpret(records) {
+	const path = nameOf(records, "path");
+	const linkPath = nameOf(records, "linkpath");
+	const size = records.get("size")?.toString("latin1");
+	if (size !== void 0 && !(/^[0-9]{1,16}$/.test(size) && Number.isSafeInteger(Number(size)))) throw invalidPax(`the size "${printable(size, 40)}" is not a number of bytes`);
+	const mtime = records.get("mtime")?.toString("latin1");
+	if (mtime !== void 0 && !/^-?[0-9]{1,20}(\.[0-9]{0,20})?$/.test(mtime)) throw invalidPax(`the time "${printable(mtime, 40)}" is not a number of seconds`);
+	const charset = records.get("hdrcharset")?.toString("latin1");
+	if (charset !== void 0 && charset !== "BINARY" && charset !== "ISO-IR 10646 2000 UTF-8") throw invalidPax(`the character set of names is "${printable(charset, 40)}", but only UTF-8 is supported`);
+	return {
+		...path === void 0 ? {} : { path },
+		...linkPath === void 0 ? {} : { linkPath },
+		...size === void 0 ? {} : { size: Number(size) },
+		...mtime === void 0 ? {} : { mtime: Math.max(0, Number(mtime)) }
+	};
+}
+function nameOf(records, key) {
+	const value = records.get(key);
+	if (value?.byteLength === 0) throw invalidPax(`the ${key} is empty`);
+	if (value?.includes(0) === true) throw invalidPax(`the ${key} contains a NUL byte`);
+	return value;
+}
+function invalidPax(reason) {
+	return new OciError("ARCHIVE_INVALID", `invalid extended header: ${reason}`);
+}
+
+// src/archive/tar/reader.ts
+const defaultMaxMetaSize = 1048576;
+const maxOverhead = 67108864;
+const maxOverheadOfEntry = 16384;
+const types = {
+	"0": "file",
+	"1": "link",
+	"2": "symlink",
+	"3": "character device",
+	"4": "block device",
+	"5": "directory",
+	"6": "FIFO"
+};
+const ustarSizeLimit = 2 ** 33;
+var TarReader = class {
+	#source;
+	#maxMetaSize;
+	#what;
+	#entries = 0;
+	#overhead = 0;
+	#content = 0;
+	#padding = 0;
+	constructor(content, options = {}) {
+		this.#source = new ByteSource(content);
+		this.#maxMetaSize = options.maxMetaSize ?? defaultMaxMetaSize;
+		this.#what = options.what ?? "the archive";
+	}
+	async next() {
+		await this.#skip();
+		const extended = {};
+		for (;;) {
+			const header = await this.#header();
+			if (header === void 0) {
+				if (Object.keys(extended).length > 0) throw this.#invalid("the last extended header has no entry");
+				return;
+			}
+			if (await this.#readExtended(header, extended)) continue;
+			this.#entries++;
+			const entry = this.#apply(header, extended);
+			this.#content = entry.size;
+			this.#padding = paddingOf(entry.size);
+			return entry;
+		}
+	}
+	async *content() {
+		while (this.#content > 0) yield await this.#nextChunk();
+	}
+	async readAll() {
+		const size = this.#content;
+		this.#content = 0;
+		return await this.#readExactly(size);
+	}
+	async close() {
+		await this.#source.close();
+	}
+	async #nextChunk() {
+		const chunk = await this.#source.chunk();
+		if (chunk === void 0) throw this.#truncated();
+		const piece = chunk.subarray(0, this.#content);
+		this.#source.unread(chunk.subarray(piece.byteLength));
+		this.#content -= piece.byteLength;
+		return piece;
+	}
+	async #skip() {
+		while (this.#content > 0) await this.#nextChunk();
+		if (this.#padding > 0) await this.#readOverhead(this.#padding);
+		this.#padding = 0;
+	}
+	async #readExactly(size) {
+		const bytes = await this.#source.read(size);
+		if (bytes.byteLength < size) throw this.#truncated();
+		return bytes;
+	}
+	async #readOverhead(size) {
+		this.#countOverhead(size);
+		return await this.#readExactly(size);
+	}
+	#countOverhead(size) {
+		this.#overhead += size;
+		const limit = maxOverhead + this.#entries * maxOverheadOfEntry;
+		if (this.#overhead > limit) throw new OciError("SIZE_LIMIT", `cannot read ${this.#what}: ${this.#entries} entries have headers and padding of more than ${limit} bytes`);
+	}
+	async #header() {
+		const block = await this.#readOverhead(512);
+		if (!isZeroBlock(block)) return this.#withPosition(() => readTarHeader(Buffer.from(block.buffer, block.byteOffset, block.byteLength)));
+		if (!isZeroBlock(await this.#readOverhead(512))) throw this.#invalid("a block of zeros is between its entries");
+		for (let rest = await this.#source.chunk(); rest !== void 0; rest = await this.#source.chunk()) {
+			this.#countOverhead(rest.byteLength);
+			if (!isZero(rest)) throw this.#invalid("bytes other than zero follow its end");
+		}
+	}
+	async #readExtended(header, extended) {
+		if (!"xgLK".includes(header.type)) return false;
+		if (header.size > this.#maxMetaSize) throw new OciError("SIZE_LIMIT", `cannot read ${this.#what}: it has an extended header of ${header.size} bytes, more than the limit of ` + String(this.#maxMetaSize));
+		if (extended.pax !== void 0) throw this.#invalid("an extended header precedes another one instead of its entry");
+		const content = Buffer.from(await this.#readOverhead(header.size));
+		await this.#readOverhead(paddingOf(header.size));
+		if (header.type === "x") {
+			if (extended.longName !== void 0 || extended.longLink !== void 0) throw this.#invalid("one entry has both GNU and PAX headers");
+			extended.pax = this.#withPosition(() => readPax(content));
+		} else if (header.type === "g") {
+			if (Object.keys(extended).length > 0) throw this.#invalid("a global header is between an extended header and its entry");
+			const { path, linkPath, size } = this.#withPosition(() => readPax(content));
+			if (path !== void 0 || linkPath !== void 0 || size !== void 0) throw this.#invalid("a global header sets names or sizes");
+		} else {
+			const key = header.type === "L" ? "longName" : "longLink";
+			if (extended[key] !== void 0) throw this.#invalid("an entry has two long names");
+			const end = content.indexOf(0);
+			if (end < 1 || !isZero(content.subarray(end))) throw this.#invalid("a long name is empty or does not end at its NUL byte");
+			extended[key] = content.subarray(0, end);
+		}
+		return true;
+	}
+	#apply(header, { pax, longName, longLink }) {
+		const name = pax?.path ?? longName ?? header.name;
+		let type = types[header.type];
+		if (type === void 0) {
+			const kind = header.type === "S" ? "a sparse file" : `of the unknown type "${printable(header.type)}"`;
+			throw this.#invalid(`the entry "${quote(name)}" is ${kind}, which is not supported`);
+		}
+		const size = pax?.size ?? header.size;
+		if (pax?.size !== void 0 && pax.size !== header.size && pax.size < ustarSizeLimit) throw this.#invalid(`the entry "${quote(name)}" has two different sizes, ${header.size} and ${pax.size}`);
+		if (type === "file" && name.at(-1) === 47) type = "directory";
+		if (type !== "file" && size !== 0) throw this.#invalid(`the entry "${quote(name)}" is a ${type} but has a size of ${size}`);
+		const isLink = type === "link" || type === "symlink";
+		const linkName = isLink ? pax?.linkPath ?? longLink ?? header.linkName : Buffer.alloc(0);
+		if (isLink && linkName.byteLength === 0) throw this.#invalid(`the entry "${quote(name)}" is a ${type} with an empty target`);
+		return {
+			type,
+			name,
+			linkName,
+			mode: header.mode,
+			size,
+			mtime: pax?.mtime ?? header.mtime
+		};
+	}
+	#withPosition(read) {
+		try {
+			return read();
+		} catch (error) {
+			if (!isOciError(error)) throw error;
+			throw this.#invalid(`${error.message} (after ${this.#entries} entries)`);
+		}
+	}
+	#truncated() {
+		return this.#invalid(`it is truncated after ${this.#entries} entries`);
+	}
+	#invalid(reason) {
+		return new OciError("ARCHIVE_INVALID", `cannot read ${this.#what}: invalid tar archive: ${reason}`);
+	}
+};
+function paddingOf(size) {
+	return roundUpToBlock(size) - size;
+}
+function quote(name) {
+	return printable(name.toString(), 300);
+}
+
+// src/archive/unpack/tree.ts
+const newFileFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
+const latestTime = 2 ** 32 - 1;
+const writeAsync = promisify(write);
+const ownerAccess = 448;
+const maxKnownDirectories = 1e4;
+const maxDeferredBytes = 33554432;
+var UnpackTree = class {
+	#root;
+	#umask;
+	#preservePermissions;
+	#knownDirectories = /* @__PURE__ */ new Set();
+	#modes = /* @__PURE__ */ new Map();
+	#linksToCheck = [];
+	#deferred = 0;
+	constructor(root, umask, preservePermissions) {
+		this.#root = root;
+		this.#umask = umask;
+		this.#preservePermissions = preservePermissions;
+	}
+	pathOf(segments) {
+		let path = this.#root;
+		for (const segment of segments) path = joinName(path, segment);
+		return path;
+	}
+	directory(segments) {
+		const path = this.pathOf(segments);
+		if (segments.length === 0 || this.#knownDirectories.has(path)) return path;
+		this.directory(segments.slice(0, -1));
+		this.#createDirectory(path, 511 & ~this.#umask, segments);
+		return path;
+	}
+	setDirectory(segments, mode) {
+		const maskedMode = this.#masked(mode);
+		const parent = this.directory(segments.slice(0, -1));
+		const path = joinName(parent, segments.at(-1) ?? this.#root);
+		const initialMode = maskedMode | ownerAccess;
+		if (!(!this.#knownDirectories.has(path) && this.#createDirectory(path, initialMode, segments)) || this.#preservePermissions) this.#attempt("set the mode of", path, () => chmodSync(systemPath(path), initialMode));
+		if (maskedMode !== initialMode || this.#modes.has(path)) {
+			this.#defer(path.length);
+			this.#modes.set(path, maskedMode);
+		}
+	}
+	createFile(file, content) {
+		this.#attempt("write", file.path, () => {
+			const descriptor = this.#open(file);
+			try {
+				for (let at = 0; at < content.byteLength;) at += writeSync(descriptor, content, at);
+				this.#complete(descriptor, file);
+			} finally {
+				closeSync(descriptor);
+			}
+		});
+	}
+	async streamFile(file, content) {
+		const descriptor = this.#attempt("create", file.path, () => this.#open(file));
+		try {
+			for await (const chunk of content) await writeChunk(descriptor, chunk, file.path);
+			this.#attempt("write", file.path, () => this.#complete(descriptor, file));
+		} finally {
+			closeSync(descriptor);
+		}
+	}
+	#open({ path, mode }) {
+		return this.#replace(path, () => openSync(systemPath(path), newFileFlags, this.#masked(mode)));
+	}
+	#complete(descriptor, { mode, mtime }) {
+		if (this.#preservePermissions) fchmodSync(descriptor, this.#masked(mode));
+		if (mtime > 0) futimesSync(descriptor, Math.min(mtime, latestTime), Math.min(mtime, latestTime));
+	}
+	createSymlink(path, target) {
+		this.#attempt("create the symlink", path, () => this.#replace(path, () => symlinkSync(systemPath(target), systemPath(path))));
+	}
+	deferTargetCheck(directory, target, entry) {
+		this.#defer(target.length + entry.length);
+		this.#linksToCheck.push({
+			directory,
+			target,
+			entry
+		});
+	}
+	createLink(path, to, entry) {
+		const existing = this.pathOf(to);
+		if (existing === path) throw refusedLink(entry, "its target is the link itself");
+		for (let length = 1; length < to.length; length++) {
+			const parent = this.pathOf(to.slice(0, length));
+			if (!this.#knownDirectories.has(parent) && kindOfSync(systemPath(parent)) !== "directory") throw refusedLink(entry, "a parent of its target is not a directory");
+		}
+		if (kindOfSync(systemPath(existing)) !== "file") throw refusedLink(entry, "its target is not an earlier file of the archive");
+		this.#attempt("create the hard link", path, () => this.#replace(path, () => linkSync(systemPath(existing), systemPath(path))));
+	}
+	finish() {
+		for (const { directory, target, entry } of this.#linksToCheck) for (const path of directoriesToCheck(directory, target)) {
+			if (kindOfSync(systemPath(this.pathOf(path))) === "directory") continue;
+			throw new OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${entry}" to "${printableName(target)}": ".." follows "${printableName(path.at(-1) ?? target)}" in its target, which is not a directory`);
+		}
+		for (const [path, mode] of [...this.#modes].sort(([a], [b]) => b.length - a.length)) this.#attempt("set the mode of", path, () => chmodSync(systemPath(path), mode));
+	}
+	#createDirectory(path, mode, segments) {
+		let isNew = true;
+		this.#attempt("create the directory", path, () => {
+			try {
+				mkdirSync(systemPath(path), mode);
+			} catch (error) {
+				if (errnoOf(error) !== "EEXIST") throw error;
+				isNew = false;
+				const kind = kindOfSync(systemPath(path));
+				if (kind === "directory") return;
+				throw new OciError("ARCHIVE_INVALID", `cannot unpack the directory "${printableName(segments.at(-1) ?? path)}": a ${kind} with this name exists`);
+			}
+		});
+		if (this.#knownDirectories.size >= maxKnownDirectories) this.#knownDirectories.clear();
+		this.#knownDirectories.add(path);
+		return isNew;
+	}
+	#replace(path, create) {
+		try {
+			return create();
+		} catch (error) {
+			const code = errnoOf(error);
+			if (code !== "EEXIST" && code !== "ELOOP") throw error;
+			if (kindOfSync(systemPath(path)) === "directory") throw new OciError("ARCHIVE_INVALID", `cannot unpack "${printableName(path)}": a directory with this name exists`);
+			unlinkSync(systemPath(path));
+			return create();
+		}
+	}
+	#attempt(operation, path, work) {
+		try {
+			return work();
+		} catch (error) {
+			throw fileSystemError(error, `${operation} ${printableName(path)}`);
+		}
+	}
+	#masked(mode) {
+		return mode & 511 & (this.#preservePermissions ? 511 : ~this.#umask);
+	}
+	#defer(bytes) {
+		this.#deferred += bytes + 100;
+		if (this.#deferred > maxDeferredBytes) throw new OciError("SIZE_LIMIT", "cannot unpack the archive: too many directories deny access to their owner, or too many symlinks have \"..\" after a name");
+	}
+};
+async function writeChunk(descriptor, chunk, path) {
+	try {
+		for (let at = 0; at < chunk.byteLength;) at += (await writeAsync(descriptor, chunk, at)).bytesWritten;
+	} catch (error) {
+		throw fileSystemError(error, `write ${printableName(path)}`);
+	}
+}
+function refusedLink(entry, reason) {
+	return new OciError("ARCHIVE_INVALID", `cannot unpack the hard link "${entry}": ${reason}`);
+}
+
+// src/archive/unpack/unpacker.ts
+const smallFileSize = 131072;
+const maxSpecialNames = 10;
+async function unpackInto(content, directory, traits, options) {
+	const { compression, what, limits, signal } = options;
+	const budget = options.budget ?? await UnpackBudget.forDirectory(directory, limits);
+	const reader = new TarReader(decompress(content, {
+		compression,
+		what,
+		signal
+	}), {
+		maxMetaSize: limits?.metaSize,
+		what
+	});
+	const unpacker = new Unpacker(reader, byteStringOf(resolve(directory)), traits, budget, options);
+	try {
+		for (let entry = await reader.next(); entry !== void 0; entry = await reader.next()) {
+			throwIfAborted(signal);
+			await unpacker.add(entry);
+		}
+		return unpacker.finish();
+	} finally {
+		await reader.close();
+	}
+}
+var Unpacker = class {
+	#reader;
+	#options;
+	#budget;
+	#tree;
+	#collisions;
+	#rules;
+	#count = {
+		file: 0,
+		directory: 0,
+		symlink: 0,
+		link: 0,
+		special: 0
+	};
+	#specialNames = [];
+	#entries = 0;
+	#bytes = 0;
+	constructor(reader, root, traits, budget, options) {
+		this.#reader = reader;
+		this.#budget = budget;
+		this.#options = options;
+		this.#tree = new UnpackTree(root, traits.umask, options.preservePermissions ?? false);
+		this.#collisions = options.refuseCollisions ?? traits.isCaseInsensitive ? new NameCollisions() : void 0;
+		this.#rules = {
+			maxDepth: options.limits?.depth ?? 1024,
+			platform: options.platform ?? process.platform
+		};
+	}
+	async add(entry) {
+		this.#budget.reserveEntries(1, this.#what);
+		const segments = segmentsOf(entry.name, this.#rules);
+		const name = () => printableName(fromLatin1(entry.name.toString("latin1")));
+		if (segments.length === 0 && entry.type !== "directory") throw new OciError("ARCHIVE_INVALID", `cannot unpack "${name()}": it is a ${entry.type} with the name of the destination directory`);
+		this.#collisions?.add(segments);
+		switch (entry.type) {
+			case "file":
+				await this.#addFile(entry, segments);
+				break;
+			case "directory":
+				if (segments.length > 0 && this.#isWriting) this.#tree.setDirectory(segments, entry.mode);
+				this.#count.directory++;
+				break;
+			case "symlink":
+				this.#addSymlink(entry, segments, name());
+				break;
+			case "link":
+				this.#addLink(entry, segments, name());
+				break;
+			case "character device":
+			case "block device":
+			case "FIFO": if (this.#count.special++ < maxSpecialNames) this.#specialNames.push(`${name()} (${entry.type})`);
+		}
+		this.#entries++;
+		this.#reportProgress();
+	}
+	finish() {
+		const { file, directory, symlink, link, special } = this.#count;
+		if (!this.#isWriting) {
+			const more = special > maxSpecialNames ? ` and ${special - maxSpecialNames} more` : "";
+			throw new OciError("ARCHIVE_INVALID", `cannot unpack special files: ${this.#specialNames.join(", ")}${more}; exclude them when packing, or set specialFiles to "skip"`);
+		}
+		this.#tree.finish();
+		return {
+			entries: this.#entries,
+			bytes: this.#bytes,
+			files: file,
+			directories: directory,
+			symlinks: symlink,
+			hardLinks: link,
+			skipped: special,
+			skippedNames: this.#specialNames
+		};
+	}
+	get #what() {
+		return this.#options.what ?? "the layer";
+	}
+	get #isWriting() {
+		return this.#count.special === 0 || this.#options.specialFiles === "skip";
+	}
+	async #addFile(entry, segments) {
+		this.#budget.reserveFile(entry.size, this.#what);
+		this.#count.file++;
+		if (!this.#isWriting) return;
+		const path = this.#prepare(segments);
+		const { mode, mtime, size } = entry;
+		const file = {
+			path,
+			mode,
+			mtime
+		};
+		if (size <= smallFileSize) {
+			this.#tree.createFile(file, await this.#reader.readAll());
+			this.#bytes += size;
+		} else await this.#tree.streamFile(file, this.#withProgress(this.#reader.content()));
+	}
+	#addSymlink(entry, segments, name) {
+		const policy = this.#options.symlinks ?? "inside";
+		const target = fromLatin1(entry.linkName.toString("latin1"));
+		const directory = segments.slice(0, -1);
+		if (policy === "refuse") throw new OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${name}": the option symlinks does not allow symlinks`);
+		const needsCheck = policy === "inside" && checkTarget(directory, target, name);
+		this.#count.symlink++;
+		if (!this.#isWriting) return;
+		const path = this.#prepare(segments);
+		this.#tree.createSymlink(path, target);
+		if (needsCheck) this.#tree.deferTargetCheck(directory, target, name);
+	}
+	#addLink(entry, segments, name) {
+		const target = segmentsOf(entry.linkName, this.#rules);
+		this.#count.link++;
+		if (!this.#isWriting) return;
+		const path = this.#prepare(segments);
+		this.#tree.createLink(path, target, name);
+	}
+	#prepare(segments) {
+		const directory = this.#tree.directory(segments.slice(0, -1));
+		return joinName(directory, segments.at(-1) ?? byteStringOf("."));
+	}
+	async *#withProgress(content) {
+		for await (const chunk of content) {
+			throwIfAborted(this.#options.signal);
+			yield chunk;
+			this.#bytes += chunk.byteLength;
+			this.#reportProgress();
+		}
+	}
+	#reportProgress() {
+		this.#options.onProgress?.({
+			entries: this.#entries,
+			bytes: this.#bytes
+		});
+	}
+};
+
+// src/archive/unpack/unpack.ts
+var UnpackedLayer = class {
+	directory;
+	result;
+	#isKept = false;
+	constructor(directory, result) {
+		this.directory = directory;
+		this.result = result;
+	}
+	keep() {
+		this.#isKept = true;
+	}
+	async [Symbol.asyncDispose]() {
+		if (!this.#isKept) await removeTree(this.directory);
+		this.#isKept = true;
+	}
+};
+async function unpackLayer(content, destination, options = {}) {
+	const directory = await stagingDirectory(dirname(resolve(destination)));
+	try {
+		const traits = await probeDirectory(directory);
+		const result = await unpackInto(content, directory, traits, options);
+		await chmod(directory, 511 & ~traits.umask);
+		return new UnpackedLayer(directory, result);
+	} catch (error) {
+		await removeTree(directory).catch(() => {});
+		throw error;
+	}
+}
+async function stagingDirectory(parent) {
+	try {
+		return await mkdtemp(join(parent, ".unpack-"));
+	} catch (error) {
+		throw fileSystemError(error, `create a directory in ${parent}`);
+	}
+}
+async function probeDirectory(directory) {
+	try {
+		const probe = await mkdtemp(join(directory, ".probe-"));
+		try {
+			const created = join(probe, "name");
+			await mkdir(created, 511);
+			return {
+				umask: 511 & ~(await stat(created)).mode,
+				isCaseInsensitive: await kindOf(join(probe, "NAME")) !== "absent"
+			};
+		} finally {
+			await rm(probe, {
+				recursive: true,
+				force: true
+			});
+		}
+	} catch (error) {
+		throw fileSystemError(error, `write to ${directory}`);
+	}
+}
+
+// src/connect/layout-archive.ts
+async function openLayoutArchive(path, { signal } = {}) {
+	const parent = await temporaryDirectory();
+	try {
+		try {
+			var _usingCtx$1 = _usingCtx();
+			const unpacked = _usingCtx$1.a(await unpack(path, parent, signal));
+			const { directory } = unpacked;
+			if (await kindOf(join(directory, "oci-layout")) !== "file") throw await notALayout(path, directory);
+			const layout = await LayoutRepository.open(directory, {
+				readOnly: true,
+				title: path,
+				signal
+			});
+			unpacked.keep();
+			return {
+				layout,
+				[Symbol.asyncDispose]: () => removeTree(parent)
+			};
+		} catch (_) {
+			_usingCtx$1.e = _;
+		} finally {
+			await _usingCtx$1.d();
+		}
+	} catch (error) {
+		await removeTree(parent).catch(() => void 0);
+		throw error;
+	}
+}
+async function temporaryDirectory() {
+	try {
+		return await mkdtemp(join(tmpdir(), "oci-archive-"));
+	} catch (error) {
+		throw fileSystemError(error, `create a temporary directory in ${tmpdir()}`);
+	}
+}
+async function unpack(path, parent, signal) {
+	try {
+		const budget = await UnpackBudget.forDirectory(parent);
+		return await unpackLayer(createReadStream(path), join(parent, "layout"), {
+			what: path,
+			budget,
+			signal
+		});
+	} catch (error) {
+		if (!isOciError(error, "ARCHIVE_INVALID")) throw fileSystemError(error, `read ${path}`);
+		const problem = `cannot read ${printable(path, 300)} as an image layout in a tar archive: ${error.message}`;
+		throw new OciError("UNSUPPORTED", problem, { cause: error });
+	}
+}
+async function notALayout(path, directory) {
+	const quoted = printable(path, 300);
+	const remedy = await kindOf(join(directory, "manifest.json")) === "file" ? `it has the form of Docker before version 25; convert it with "skopeo copy docker-archive:${quoted} oci:DIR:TAG"` : "it has no file oci-layout at its top; give an archive of an image layout, or a directory";
+	return new OciError("UNSUPPORTED", `${quoted} does not contain an OCI image layout: ${remedy}`);
+}
 
 // src/connect/open-location.ts
 async function openLocation(location, options = {}) {
@@ -17,7 +906,18 @@ async function openLocation(location, options = {}) {
 			[Symbol.asyncDispose]: close
 		};
 	}
-	const layout = await LayoutRepository.open(resolve(location.path), {
+	const path = resolve(location.path);
+	if (options.readOnly === true && await kindOfTarget(path) === "file") {
+		const archive = await openLayoutArchive(path, { signal: options.signal });
+		const close = async () => archive[Symbol.asyncDispose]();
+		return {
+			location,
+			repository: archive.layout,
+			close,
+			[Symbol.asyncDispose]: close
+		};
+	}
+	const layout = await LayoutRepository.open(path, {
 		readOnly: options.readOnly,
 		create: options.create === false ? "never" : "in-empty-folder",
 		signal: options.signal
@@ -41,4 +941,4 @@ async function manifestLocation(repository, location, options = {}) {
 	};
 }
 
-export { openLocation as n, manifestLocation as t };
+export { UnpackBudget as a, checkName as i, openLocation as n, removeTree as o, unpackLayer as r, manifestLocation as t };

@@ -1,5 +1,5 @@
 import { t as manifestLocation } from "./open-location.js";
-import { a as referenceOf, o as repositoryOf, r as formatLocation } from "./repository.js";
+import { C as referenceOf, w as repositoryOf, x as formatLocation } from "./decompress.js";
 import { m as printable, t as OciError } from "./error.js";
 import { t as formatBytes } from "./format.js";
 import { n as listReferrers, r as maxCompanions } from "./companions.js";

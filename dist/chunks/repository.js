@@ -1,222 +1,122 @@
-import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
-import { B as maxManifestBytes, D as collect, a as RepositoryView, c as anyNames, f as LayoutFolder, i as scrub, o as describeManifests, s as onlyManifest, t as collectGarbage, v as pageOf } from "./maintenance.js";
-import { i as repositoryBrand } from "./repository2.js";
-import { f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
-import { b as parseDigest, n as isManifestMediaType, p as mediaTypeOctetStream, y as isDigest } from "./media-types.js";
-import { a as formatReference, c as isRegistryHost, d as looksLikeRegistry, f as parseReference, h as tagOfFullReference, o as invalidTagReason, p as rejectUserInfo, u as isTag } from "./reference.js";
-import { resolve } from "node:path";
+import { a as isNotFound, f as throwIfAborted, m as printable, t as OciError } from "./error.js";
+import { g as digestAlgorithm, n as isManifestMediaType, v as digestOf, y as isDigest } from "./media-types.js";
+import { c as plainDescriptor } from "./descriptor.js";
+import { B as maxManifestBytes, D as collect, k as once } from "./maintenance.js";
+import { r as untilAborted } from "./abortable.js";
 
-// src/spec/location.ts
-const layoutScheme = "layout:";
-const registryScheme = /^(?:oci|oras):\/\//;
-const pathPattern = /^(?:\.{0,2}[\\/]|[A-Za-z]:[\\/]|\.{1,2}(?:$|[:@]))/;
-function parseLocation(text) {
-	if (text.startsWith(layoutScheme)) return parseLayout(text.slice(7), text);
-	if (pathPattern.test(text)) return parseLayout(text, text);
-	const bare = text.replace(registryScheme, "");
-	rejectUserInfo(bare);
-	const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(bare)?.[0];
-	if (scheme !== void 0) throw invalid(text, `it begins with ${scheme}; write registry/repository:tag`);
-	const [first = ""] = bare.split("/", 1);
-	if (!bare.includes("/") || !looksLikeRegistry(first) || !isRegistryHost(first)) throw invalid(text, "it names no registry; write registry/repository:tag (docker.io/… for Docker Hub), or ./path:tag for an image layout");
-	return {
-		kind: "registry",
-		...parseReference(bare)
-	};
-}
-function formatLocation(location) {
-	if (location.kind === "registry") return formatReference(location);
-	const tag = location.tag === void 0 ? "" : `:${location.tag}`;
-	const digest = location.digest === void 0 ? "" : `@${location.digest}`;
-	return `${resolve(location.path)}${tag}${digest}`;
-}
-function repositoryOf(location) {
-	return {
-		...location,
-		tag: void 0,
-		digest: void 0
-	};
-}
-function sameRepository(a, b) {
-	return a.kind === b.kind && formatLocation(repositoryOf(a)) === formatLocation(repositoryOf(b));
-}
-const defaultTag = "latest";
-function withDefaultTag(location) {
-	return location.tag === void 0 && location.digest === void 0 ? {
-		...location,
-		tag: defaultTag
-	} : location;
-}
-function referenceOf(location) {
-	return location.digest ?? location.tag ?? "latest";
-}
-function parseLayout(text, whole) {
-	const at = /@(?=sha\d+:[^/\\]*$)/.exec(text)?.index;
-	const digest = at === void 0 ? void 0 : parseDigest(text.slice(at + 1));
-	const named = at === void 0 ? text : text.slice(0, at);
-	const colon = colonBeforeName(named);
-	const path = named.slice(0, colon);
-	const tag = colon === void 0 ? void 0 : named.slice(colon + 1);
-	if (path === "") throw invalid(whole, "it has no path; write layout:PATH:tag");
-	if (/\p{Cc}/u.test(path)) throw invalid(whole, "its path contains a control character");
-	if (tag !== void 0 && !isTag(tag) && tagOfFullReference(tag) === void 0) throw invalid(whole, `"${printable(tag, 200)}" ${invalidTagReason(tag)}`);
-	return {
-		kind: "layout",
-		path,
-		tag,
-		digest
-	};
-}
-function colonBeforeName(text) {
-	for (let colon = text.indexOf(":"); colon >= 0; colon = text.indexOf(":", colon + 1)) if (tagOfFullReference(text.slice(colon + 1)) !== void 0) return colon;
-	const last = text.lastIndexOf(":");
-	return last < 0 || /[\\/]/.test(text.slice(last)) ? void 0 : last;
-}
-function invalid(text, problem) {
-	return new OciError("REFERENCE_INVALID", `"${printable(text, 300)}" is not a reference: ${problem}`);
-}
-
-// src/layout/repository.ts
-var LayoutRepository = class LayoutRepository {
-	[repositoryBrand] = true;
-	#folder;
-	#view;
-	constructor(folder) {
-		this.#folder = folder;
-		this.#view = new RepositoryView(folder, anyNames, `the image layout ${folder.path}`);
-	}
-	static async open(path, options = {}) {
-		return new LayoutRepository(await LayoutFolder.open(path, options));
-	}
-	get path() {
-		return this.#folder.path;
-	}
-	async ingest(content, mediaType, options = {}) {
-		this.#folder.checkWritable();
-		const { algorithm = "sha256" } = options;
-		return {
-			mediaType,
-			...await this.#folder.blobs.ingest(content, {
-				...options,
-				algorithm
-			})
-		};
-	}
-	async linkFrom(other, target, options = {}) {
-		this.#checkWrite(options);
+// src/concurrency/single-flight.ts
+var SingleFlight = class {
+	#flights = /* @__PURE__ */ new Map();
+	async run(key, work, signal) {
+		throwIfAborted(signal);
+		const flight = this.#flights.get(key) ?? this.#start(key, work);
+		flight.waiting++;
 		try {
-			await this.#folder.blobs.linkFrom(other.#folder.blobs, target.digest, target.size, options.signal);
-		} catch (error) {
-			throw errnoOf(error) === "ENOENT" ? other.#view.blobUnknown(target.digest) : fileSystemError(error, `link ${target.digest} from ${other.path}`);
+			return await untilAborted(flight.promise, signal);
+		} finally {
+			flight.waiting--;
+			if (flight.waiting === 0 && this.#remove(key, flight)) flight.stop.abort(signal?.reason);
 		}
 	}
-	async verifyInBackground(target, options = {}) {
-		throwIfAborted(options.signal);
-		await this.#folder.blobs.verifyInBackground(target.digest, options.signal);
-	}
-	async isVerified(target, options = {}) {
-		throwIfAborted(options.signal);
-		return this.#folder.blobs.isVerified(target.digest);
-	}
-	async fetch(target, options = {}) {
-		throwIfAborted(options.signal);
-		if (isManifestMediaType(target.mediaType)) return this.#view.openManifest(target, options);
-		const { digest, mediaType, size } = target;
-		const reader = await this.#folder.blobs.open(digest, {
-			mediaType,
-			size,
-			signal: options.signal
-		});
-		if (reader === void 0) throw this.#view.blobUnknown(digest);
-		return reader;
-	}
-	async exists(target, options = {}) {
-		throwIfAborted(options.signal);
-		if (await this.#folder.blobs.sizeAndTouch(target.digest) !== target.size) return false;
-		if (!isManifestMediaType(target.mediaType)) return true;
-		return await this.#view.find(target.digest, options) !== void 0;
-	}
-	async push(expected, body, options = {}) {
-		this.#checkWrite(options);
-		if (!isManifestMediaType(expected.mediaType)) {
-			await this.#folder.blobs.put(expected, body, options.signal);
-			return;
-		}
-		const bytes = await collect(body(), maxManifestBytes, `the manifest ${expected.digest}`);
-		if (bytes.byteLength !== expected.size) throw new OciError("SIZE_INVALID", `cannot push the manifest ${expected.digest}: it has ${bytes.byteLength} bytes, not ${expected.size}`);
-		await this.#view.push(bytes, expected.mediaType, expected.digest, options.tags ?? [], options);
-	}
-	async resolve(reference, options = {}) {
-		throwIfAborted(options.signal);
-		if (!isDigest(reference)) return this.#view.resolveTag(reference, options);
-		const manifest = await this.#view.find(reference, options);
-		if (manifest !== void 0) return manifest;
-		const size = await this.#folder.blobs.sizeAndTouch(reference);
-		if (size === void 0) throw this.#view.blobUnknown(reference);
-		return {
-			mediaType: mediaTypeOctetStream,
-			digest: reference,
-			size
+	#start(key, work) {
+		const stop = new AbortController();
+		const flight = {
+			promise: work(stop.signal),
+			stop,
+			waiting: 0
 		};
+		this.#flights.set(key, flight);
+		const remove = () => this.#remove(key, flight);
+		flight.promise.then(remove, remove);
+		return flight;
 	}
-	async tag(target, reference, options = {}) {
-		this.#checkWrite(options);
-		if (!isManifestMediaType(target.mediaType)) throw new OciError("UNSUPPORTED", `cannot tag a ${printable(target.mediaType, 200)} as "${printable(reference, 200)}": only manifests have tags`);
-		await this.#view.tag(target, reference, options);
-	}
-	async untag(reference, options = {}) {
-		this.#checkWrite(options);
-		await this.#view.untag(reference, options);
-	}
-	async *tags(options = {}) {
-		yield* pageOf(await this.#view.tags(options), options);
-	}
-	async manifests(options = {}) {
-		throwIfAborted(options.signal);
-		return this.#view.manifests(options);
-	}
-	async select(name, options = {}) {
-		try {
-			await this.resolve(name ?? "latest", options);
-			return name ?? "latest";
-		} catch (error) {
-			if (!isOciError(error, "MANIFEST_UNKNOWN", "TAG_INVALID")) throw error;
-			const manifests = await this.manifests(options);
-			const only = name === void 0 ? onlyManifest(manifests) : void 0;
-			if (only !== void 0) return only.names.length === 1 ? only.names[0] ?? "" : only.descriptor.digest;
-			throw new OciError(error.code, `${error.message}; ${describeManifests(manifests, this.path)}`, { detail: error.detail });
-		}
-	}
-	async predecessors(node, options = {}) {
-		throwIfAborted(options.signal);
-		return this.#view.predecessors(node.digest, options);
-	}
-	async mount(target, fromRepository, options = {}) {
-		throwIfAborted(options.signal);
-		throw new OciError("UNSUPPORTED", `cannot mount ${target.digest} from ${printable(fromRepository, 300)}: an image layout is one repository; push the bytes`);
-	}
-	async delete(target, options = {}) {
-		this.#checkWrite(options);
-		if (isManifestMediaType(target.mediaType)) await this.#view.delete(target.digest, options);
-		else await this.#view.deleteBlob(target.digest, options);
-	}
-	async gc(options) {
-		this.#folder.checkWritable();
-		return collectGarbage(this.#folder, options);
-	}
-	scrub(options) {
-		return scrub(this.#folder, options);
-	}
-	tidy() {
-		return this.#folder.tidy();
-	}
-	pending() {
-		return this.#folder.pending();
-	}
-	#checkWrite(options) {
-		throwIfAborted(options.signal);
-		this.#folder.checkWritable();
+	#remove(key, flight) {
+		return this.#flights.get(key) === flight && this.#flights.delete(key);
 	}
 };
 
-export { referenceOf as a, withDefaultTag as c, parseLocation as i, defaultTag as n, repositoryOf as o, formatLocation as r, sameRepository as s, LayoutRepository as t };
+// src/registry/repository.ts
+const repositoryBrand = Symbol("oci-artifact.repository");
+function isRepository(storage) {
+	return repositoryBrand in storage;
+}
+function repository(registry, name) {
+	return new RegistryRepository(registry, name);
+}
+var RegistryRepository = class {
+	[repositoryBrand] = true;
+	#registry;
+	#name;
+	constructor(registry, name) {
+		this.#registry = registry;
+		this.#name = name;
+	}
+	async fetch(target, options) {
+		const reader = await (isManifestMediaType(target.mediaType) ? this.#registry.getManifest(this.#name, target.digest, options) : this.#registry.getBlob(this.#name, target.digest, options));
+		const { size } = reader.descriptor;
+		if (size === target.size) return reader;
+		await reader.close();
+		throw new OciError("SIZE_MISMATCH", `cannot read ${target.digest} from ${this.#name}: it has ${size} bytes, and its descriptor has ${target.size}`);
+	}
+	async exists(target, options) {
+		try {
+			return (isManifestMediaType(target.mediaType) ? await this.#registry.resolveManifest(this.#name, target.digest, options) : await this.#registry.resolveBlob(this.#name, target.digest, options)).size === target.size;
+		} catch (error) {
+			if (isNotFound(error)) return false;
+			throw error;
+		}
+	}
+	async push(expected, body, options = {}) {
+		if (!isManifestMediaType(expected.mediaType)) {
+			await this.#registry.pushBlob(this.#name, expected, body, options);
+			return;
+		}
+		const bytes = await collect(body(), maxManifestBytes, `manifest ${expected.digest}`);
+		if (bytes.byteLength !== expected.size) throw new OciError("SIZE_INVALID", `cannot push the manifest ${expected.digest}: it has ${bytes.byteLength} bytes, not ${expected.size}`);
+		if (digestOf(bytes, digestAlgorithm(expected.digest)) !== expected.digest) throw new OciError("DIGEST_INVALID", `cannot push the manifest ${expected.digest}: its bytes have another digest`);
+		const hasTag = (options.tags ?? []).length > 0 && digestAlgorithm(expected.digest) === "sha256";
+		await this.#registry.pushManifest(this.#name, bytes, expected.mediaType, hasTag ? options : {
+			...options,
+			digest: expected.digest
+		});
+	}
+	async resolve(reference, options) {
+		if (!isDigest(reference)) return this.#registry.resolveTag(this.#name, reference, options);
+		try {
+			return await this.#registry.resolveManifest(this.#name, reference, options);
+		} catch (error) {
+			if (!isNotFound(error)) throw error;
+			return this.#registry.resolveBlob(this.#name, reference, options);
+		}
+	}
+	async tag(target, reference, options = {}) {
+		if (!isManifestMediaType(target.mediaType)) throw new OciError("UNSUPPORTED", `cannot tag a ${printable(target.mediaType, 200)} as "${printable(reference, 200)}": only manifests have tags`);
+		const reader = await this.#registry.getManifest(this.#name, target.digest, options);
+		const bytes = await collect(reader, maxManifestBytes, `manifest ${target.digest}`);
+		await this.#registry.pushManifest(this.#name, bytes, target.mediaType, {
+			...options,
+			digest: target.digest,
+			tags: [reference]
+		});
+	}
+	untag(reference, options) {
+		return this.#registry.deleteTag(this.#name, reference, options);
+	}
+	tags(options) {
+		return this.#registry.tags(this.#name, options);
+	}
+	async predecessors(node, options) {
+		return Array.fromAsync(this.#registry.referrers(this.#name, node.digest, options));
+	}
+	async mount(target, fromRepository, options) {
+		await this.#registry.mountBlob(fromRepository, this.#name, target.digest, options);
+	}
+	delete(target, options) {
+		return isManifestMediaType(target.mediaType) ? this.#registry.deleteManifest(this.#name, target.digest, options) : this.#registry.deleteBlob(this.#name, target.digest, options);
+	}
+};
+async function pushContent(storage, descriptor, bytes, options) {
+	await storage.push(plainDescriptor(descriptor), () => once(bytes), options);
+}
+
+export { SingleFlight as a, repositoryBrand as i, pushContent as n, repository as r, isRepository as t };

@@ -1,5 +1,5 @@
 import { t as manifestLocation } from "./open-location.js";
-import { a as referenceOf } from "./repository.js";
+import { C as referenceOf } from "./decompress.js";
 import { t as resultAt } from "./result.js";
 import { n as resolve$1 } from "./fetch.js";
 import { C as defineCommand, f as platform } from "./option-types.js";

@@ -1,5 +1,5 @@
 import { _ as digestHex } from "./media-types.js";
-import { o as repositoryOf, r as formatLocation } from "./repository.js";
+import { w as repositoryOf, x as formatLocation } from "./decompress.js";
 import { a as formatReference } from "./reference.js";
 
 // src/spec/result.ts

@@ -1,7 +1,7 @@
 import { t as manifestLocation } from "./open-location.js";
-import { a as referenceOf, o as repositoryOf, r as formatLocation } from "./repository.js";
+import { C as referenceOf, w as repositoryOf, x as formatLocation } from "./decompress.js";
 import { N as forEachConcurrent } from "./maintenance.js";
-import { n as pushContent, t as isRepository } from "./repository2.js";
+import { n as pushContent, t as isRepository } from "./repository.js";
 import { n as isManifestMediaType } from "./media-types.js";
 import { m as printable, o as isOciError, t as OciError } from "./error.js";
 import { n as positiveOr } from "./copy-options.js";

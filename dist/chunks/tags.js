@@ -1,4 +1,4 @@
-import { r as formatLocation, t as LayoutRepository } from "./repository.js";
+import { f as LayoutRepository, x as formatLocation } from "./decompress.js";
 import { i as formatNumber } from "./format.js";
 import { i as inputError, m as printable } from "./error.js";
 import { C as defineCommand } from "./option-types.js";

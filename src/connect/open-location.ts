@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
+import { kindOfTarget } from '../fs/index.ts';
 import { LayoutRepository } from '../layout/index.ts';
 import type { CallOptions, Registry, Repository } from '../registry/index.ts';
 import { isDigest, withDefaultTag, type Location } from '../spec/index.ts';
 import { connectRepository, type ConnectOptions } from './connect.ts';
+import { openLayoutArchive } from './layout-archive.ts';
 
 /** Options of {@link openLocation}. */
 export interface OpenLocationOptions extends ConnectOptions {
-  /** Opens a layout only for reading. A missing layout is then an error. @default false */
+  /** Opens a layout only for reading, also in a tar archive. A missing layout is then an error. @default false */
   readonly readOnly?: boolean | undefined;
   /** Creates a layout in a missing or empty directory. @default true */
   readonly create?: boolean | undefined;
@@ -18,7 +20,7 @@ export interface OpenLocation extends AsyncDisposable {
   readonly repository: Repository;
   /** The registry of the repository; undefined for a layout. */
   readonly registry?: Registry | undefined;
-  /** Closes the connections of a registry. For a layout it removes temporary files. */
+  /** Closes the connections of a registry. For a layout it removes temporary files, and its unpacked archive. */
   close(): Promise<void>;
 }
 
@@ -26,7 +28,7 @@ export interface OpenLocation extends AsyncDisposable {
  * Opens the repository of a location. Sends no request to a registry yet.
  *
  * @throws OciError as `connectRepository`; for a layout `NOT_FOUND`, `ALREADY_EXISTS` when the directory has other
- *   files, `FILE_SYSTEM`
+ *   files, `UNSUPPORTED` for a file that is not an archive of a layout, `FILE_SYSTEM`
  */
 export async function openLocation(location: Location, options: OpenLocationOptions = {}): Promise<OpenLocation> {
   if (location.kind === 'registry') {
@@ -35,7 +37,13 @@ export async function openLocation(location: Location, options: OpenLocationOpti
     const { registry, repository } = connection;
     return { location, registry, repository, close, [Symbol.asyncDispose]: close };
   }
-  const layout = await LayoutRepository.open(resolve(location.path), {
+  const path = resolve(location.path);
+  if (options.readOnly === true && (await kindOfTarget(path)) === 'file') {
+    const archive = await openLayoutArchive(path, { signal: options.signal });
+    const close = async (): Promise<void> => archive[Symbol.asyncDispose]();
+    return { location, repository: archive.layout, close, [Symbol.asyncDispose]: close };
+  }
+  const layout = await LayoutRepository.open(path, {
     readOnly: options.readOnly,
     create: options.create === false ? 'never' : 'in-empty-folder',
     signal: options.signal,

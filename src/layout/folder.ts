@@ -1,6 +1,6 @@
 import { lstat, mkdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileSystemError, isMissing, kindOf } from '../fs/index.ts';
+import { fileSystemError, isMissing, kindOf, kindOfTarget } from '../fs/index.ts';
 import { OciError, printable, throwIfAborted } from '../spec/index.ts';
 import { BlobFiles } from './blob-files.ts';
 import { Graph } from './graph.ts';
@@ -43,6 +43,8 @@ export interface LayoutOptions {
    * @default 86 400 000, a day
    */
   readonly staleFileMs?: number | undefined;
+  /** The layout in error messages. @default its path */
+  readonly title?: string | undefined;
   /** Milliseconds since 1970. @default Date.now */
   readonly now?: (() => number) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -105,6 +107,13 @@ export class LayoutFolder {
     if (await isLayout(path)) {
       if (!folder.readOnly) await folder.#sweep(options.staleFileMs ?? 24 * 60 * 60_000);
       return folder;
+    }
+    if ((await kindOfTarget(path)) === 'file') {
+      throw new OciError(
+        'UNSUPPORTED',
+        `cannot use ${path} as an image layout: it is a file; unpack a tar archive of a layout first: ` +
+          `mkdir DIR && tar -xf ${path} -C DIR`,
+      );
     }
     if (folder.readOnly || options.create === 'never') {
       if ((await kindOf(path)) === 'absent') throw new OciError('NOT_FOUND', `the image layout ${path} does not exist`);

@@ -49,9 +49,12 @@ export class LayoutRepository implements Repository {
   readonly #folder: LayoutFolder;
   readonly #view: RepositoryView;
 
-  private constructor(folder: LayoutFolder) {
+  readonly #title: string;
+
+  private constructor(folder: LayoutFolder, title: string = folder.path) {
     this.#folder = folder;
-    this.#view = new RepositoryView(folder, anyNames, `the image layout ${folder.path}`);
+    this.#title = title;
+    this.#view = new RepositoryView(folder, anyNames, `the image layout ${title}`);
   }
 
   /**
@@ -61,7 +64,7 @@ export class LayoutRepository implements Repository {
    *   folder has other files; `UNSUPPORTED` for another layout version; `FILE_SYSTEM`, `ABORTED`
    */
   static async open(path: string, options: LayoutOptions = {}): Promise<LayoutRepository> {
-    return new LayoutRepository(await LayoutFolder.open(path, options));
+    return new LayoutRepository(await LayoutFolder.open(path, options), options.title);
   }
 
   /** The path that was passed to {@link open}. */
@@ -204,7 +207,7 @@ export class LayoutRepository implements Repository {
       const manifests = await this.manifests(options);
       const only = name === undefined ? onlyManifest(manifests) : undefined;
       if (only !== undefined) return only.names.length === 1 ? (only.names[0] ?? '') : only.descriptor.digest;
-      throw new OciError(error.code, `${error.message}; ${describeManifests(manifests, this.path)}`, {
+      throw new OciError(error.code, `${error.message}; ${describeManifests(manifests, this.#title)}`, {
         detail: error.detail,
       });
     }

@@ -1,7 +1,12 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dirname, join, relative } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { pack } from 'tar-stream';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LayoutRepository } from '../../src/layout/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { attach, copy, createIndex, pull } from '../../src/operations/index.ts';
@@ -177,4 +182,88 @@ it('removes both names of a manifest together', async () => {
   expect(await Array.fromAsync(layout.tags())).toEqual([]);
   expect((await layout.resolve(first ?? '')).digest).toBe(first);
   expect(await readFile(join(path, 'index.json'), 'utf8')).not.toContain('docker.io');
+});
+
+describe('a tar archive of a layout', () => {
+  beforeEach(async () => {
+    await mkdir(join(directory, 'tmp'));
+    for (const name of ['TMPDIR', 'TEMP', 'TMP']) vi.stubEnv(name, join(directory, 'tmp'));
+  });
+  afterEach(async () => {
+    vi.unstubAllEnvs();
+    expect(await readdir(join(directory, 'tmp'))).toEqual([]);
+  });
+
+  const archive = (): string => join(directory, 'image.tar');
+
+  /** Writes the files of the layout to an archive, as `docker save` does. */
+  async function writeArchive(compressed = false, root = path): Promise<void> {
+    const tar = pack();
+    const names = (await readdir(root, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+    for (const entry of names) {
+      const file = join(entry.parentPath, entry.name);
+      tar.entry({ name: relative(root, file).replaceAll('\\', '/') }, await readFile(file));
+    }
+    tar.finalize();
+    await pipeline(tar, compressed ? createGzip() : new PassThrough(), createWriteStream(archive()));
+  }
+
+  it.each([
+    ['', false, {}, 'latest'],
+    [':v1', false, refName('v1'), 'v1'],
+    [':docker.io/acme/a:v1', false, named('docker.io/acme/a:v1', 'v1'), 'v1'],
+    [':v1', true, named('docker.io/acme/a:v1', 'v1'), 'v1'],
+  ])('is read as image.tar%s, compressed: %s', async (suffix, compressed, annotations, tag) => {
+    const [digest] = await layoutOf(annotations);
+    await writeArchive(compressed);
+    expect(await copied(`${archive()}${suffix}`)).toEqual({ digest, tags: [tag] });
+  });
+
+  it('names the archive when it has no such manifest', async () => {
+    const [digest] = await layoutOf(refName('v1'));
+    await writeArchive();
+    await expect(copied(`${archive()}:v2`)).rejects.toThrow(
+      `the image layout ${archive()} has no tag v2; it has v1 (${digest}); ` +
+        `give one of its names or a digest, as in ${archive()}@${digest}`,
+    );
+  });
+
+  it('cannot be changed', async () => {
+    await layoutOf({});
+    await writeArchive();
+    const files = [{ path: archive(), mediaType: 'application/x-tar' }];
+    await expect(
+      attach({ subject: parseLocation(archive()), files, artifactType: 'application/x-tar' }),
+    ).rejects.toThrow(/it is a file; unpack a tar archive of a layout first: mkdir DIR && tar -xf .*image\.tar -C DIR/);
+  });
+
+  it.each([
+    [
+      'another archive',
+      { 'a.txt': 'text' },
+      /image\.tar does not contain an OCI image layout: it has no file oci-layout/,
+    ],
+    [
+      'an archive of older Docker',
+      { 'manifest.json': '[]', 'a/layer.tar': '' },
+      /skopeo copy docker-archive:.*image\.tar/,
+    ],
+  ])('is not %s', async (_, files, message) => {
+    const root = join(directory, 'other');
+    for (const [name, content] of Object.entries(files)) {
+      await mkdir(dirname(join(root, name)), { recursive: true });
+      await writeFile(join(root, name), content);
+    }
+    await writeArchive(false, root);
+    await expect(copied(archive())).rejects.toThrow(message);
+  });
+
+  it.each([
+    ['text', 'not an archive'],
+    ['an empty file', ''],
+    ['a truncated archive', 'blobs'.padEnd(700, '\0')],
+  ])('is not %s', async (_, content) => {
+    await writeFile(archive(), content);
+    await expect(copied(archive())).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+  });
 });
