@@ -1,9 +1,10 @@
 import { t as errnoOf } from "./file-system-error.js";
 import { i as isLoopbackHost, r as bareHost } from "./connect.js";
 import { d as statusOf, m as printable, o as isOciError, r as errorCodeHeader, t as OciError } from "./error.js";
+import { f as pause } from "./lock-file.js";
+import { B as maxManifestBytes, D as collect, E as detachWholeBuffer, M as Semaphore, V as parseManifest, W as encodeJson, z as defaultMaxDescriptors } from "./maintenance.js";
 import { i as checkTag, r as checkRepositoryName, u as isTag } from "./reference.js";
 import { m as compareBytes, r as BufferPool } from "./read-file.js";
-import { B as maxManifestBytes, D as collect, E as detachWholeBuffer, V as parseManifest, W as encodeJson, z as defaultMaxDescriptors } from "./maintenance.js";
 import { b as parseDigest, c as mediaTypeImageIndex, n as isManifestMediaType, y as isDigest } from "./media-types.js";
 import { X509Certificate, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { Socket, isIP } from "node:net";
@@ -2848,13 +2849,138 @@ function _hash(password, salt, callback, progressCallback) {
 	}, progressCallback);
 }
 
+// src/server/turns.ts
+var Turns = class {
+	#users = /* @__PURE__ */ new Map();
+	add(user, source, item) {
+		const sources = this.#users.get(user) ?? /* @__PURE__ */ new Map();
+		this.#users.set(user, sources);
+		const items = sources.get(source) ?? [];
+		sources.set(source, items);
+		items.push(item);
+	}
+	take() {
+		const [user, sources] = this.#users.entries().next().value ?? [];
+		if (user === void 0 || sources === void 0) return void 0;
+		const [source = "", items = []] = sources.entries().next().value ?? [];
+		const item = items.shift();
+		sources.delete(source);
+		if (items.length > 0) sources.set(source, items);
+		this.#users.delete(user);
+		if (sources.size > 0) this.#users.set(user, sources);
+		return item;
+	}
+};
+
+// src/server/password-queue.ts
+const maxPerClient = 8;
+const maxTickets = 32;
+const defaultRefusalMs = 1e3;
+const minChecks = 8;
+var PasswordQueue = class {
+	#refusalMs;
+	#known = new Turns();
+	#tickets = [];
+	#pending = /* @__PURE__ */ new Map();
+	#processor = new Semaphore(1);
+	#runningKnown;
+	#isServingTickets = false;
+	#doneChecks = 0;
+	#pausedUntil = 0;
+	constructor(refusalMs = defaultRefusalMs) {
+		this.#refusalMs = refusalMs;
+	}
+	add(check) {
+		const client = JSON.stringify([check.source, check.user]);
+		const pending = this.#pending.get(client) ?? 0;
+		const isAdmitted = pending < maxPerClient;
+		const { promise, resolve, reject } = Promise.withResolvers();
+		const job = {
+			...check,
+			arrivedAt: performance.now(),
+			hasTicket: isAdmitted && this.#tickets.length < maxTickets,
+			isSettled: false,
+			failedAfterMs: void 0,
+			settle: (result) => {
+				if (job.isSettled) return;
+				job.isSettled = true;
+				if (isAdmitted) this.#release(client);
+				if (typeof result === "boolean") resolve(result);
+				else reject(result);
+			}
+		};
+		if (isAdmitted) this.#pending.set(client, pending + 1);
+		if (isAdmitted && check.isKnown) {
+			this.#known.add(check.user, check.source, job);
+			this.#runningKnown ??= this.#runKnown();
+		}
+		if (job.hasTicket) {
+			this.#tickets.push(job);
+			this.#serveTickets();
+		} else this.#refuse(job);
+		return promise;
+	}
+	async #runKnown() {
+		for (let job = this.#known.take(); job !== void 0; job = this.#known.take()) await this.#run(job);
+		this.#runningKnown = void 0;
+	}
+	async #serveTickets() {
+		if (this.#isServingTickets) return;
+		this.#isServingTickets = true;
+		for (let job = this.#tickets[0]; job !== void 0; job = this.#tickets[0]) {
+			await this.#serve(job);
+			this.#tickets.shift();
+		}
+		this.#isServingTickets = false;
+	}
+	async #serve(job) {
+		const start = Math.max(this.#pausedUntil, job.arrivedAt);
+		if (!job.isKnown) await pauseUntil(start);
+		while (this.#runningKnown !== void 0) await this.#runningKnown;
+		if (!job.isKnown) await this.#run(job);
+		if (job.isSettled) return;
+		const { failedAfterMs = 0 } = job;
+		await pauseUntil(start + failedAfterMs);
+		this.#pausedUntil = performance.now() + failedAfterMs;
+		job.settle(false);
+	}
+	async #run(job) {
+		if (job.isSettled) return;
+		try {
+			await this.#processor.run(async () => {
+				const startedAt = performance.now();
+				if (await job.run()) job.settle(true);
+				else job.failedAfterMs = performance.now() - startedAt;
+			});
+		} catch (cause) {
+			job.settle(new OciError("UNKNOWN", "cannot check the password", { cause }));
+		}
+		this.#doneChecks++;
+	}
+	async #refuse(job) {
+		const lastCheck = this.#doneChecks + minChecks;
+		do
+			await pause(this.#refusalMs, void 0);
+		while (this.#doneChecks < lastCheck && (this.#isServingTickets || this.#runningKnown !== void 0));
+		const error = new OciError("TOOMANYREQUESTS", "too many pending password checks; retry later");
+		job.settle(withHeaders(error, ["retry-after", "1"]));
+	}
+	#release(client) {
+		const pending = (this.#pending.get(client) ?? 1) - 1;
+		if (pending > 0) this.#pending.set(client, pending);
+		else this.#pending.delete(client);
+	}
+};
+async function pauseUntil(time) {
+	const ms = time - performance.now();
+	if (ms > 0) await pause(ms, void 0);
+}
+
 // src/server/htpasswd.ts
 const bcryptPattern = /^\$2[abxy]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
 const maxCost = 14;
 const maxPasswordBytes = 72;
-const maxPending = 64;
-const maxCachedUsers = 1024;
-const dummyCost = 10;
+const defaultCost = 10;
 function parseHtpasswd(text, onError) {
 	const hashes = /* @__PURE__ */ new Map();
 	for (const [index, line] of text.split("\n").entries()) {
@@ -2873,16 +2999,16 @@ var Htpasswd = class {
 	#hashes;
 	#key = randomBytes(32);
 	#verified = /* @__PURE__ */ new Map();
+	#queue = new PasswordQueue();
 	#pending = /* @__PURE__ */ new Map();
 	#onError;
 	#reported = /* @__PURE__ */ new Set();
-	#lastCheck = Promise.resolve();
 	#dummy;
 	constructor(hashes, onError) {
 		this.#hashes = hashes;
 		this.#onError = onError;
 	}
-	verify(user, password) {
+	verify(user, password, source = "") {
 		const bytes = Buffer.byteLength(password);
 		if (bytes > maxPasswordBytes) {
 			this.#reportTooLong(user, bytes);
@@ -2894,8 +3020,14 @@ var Htpasswd = class {
 		const key = mac.toString("base64");
 		const running = this.#pending.get(key);
 		if (running !== void 0) return running;
-		if (this.#pending.size >= maxPending) throw new OciError("TOOMANYREQUESTS", "too many pending password checks; retry later");
-		const check = this.#enqueue(user, password, mac).finally(() => {
+		const isKnown = this.#hashes.has(user);
+		const run = () => this.#compare(user, password, mac);
+		const check = this.#queue.add({
+			source,
+			user,
+			isKnown,
+			run
+		}).finally(() => {
 			this.#pending.delete(key);
 		});
 		this.#pending.set(key, check);
@@ -2907,22 +3039,16 @@ var Htpasswd = class {
 		const message = `it has ${bytes} bytes, and bcrypt compares only ${maxPasswordBytes}; use a shorter password`;
 		this.#onError?.(new OciError("UNAUTHORIZED", message), `check the password of "${printable(user, 100)}"`);
 	}
-	#enqueue(user, password, mac) {
-		const check = this.#lastCheck.then(() => this.#compare(user, password, mac));
-		this.#lastCheck = check.catch(() => false);
-		return check;
-	}
 	async #compare(user, password, mac) {
 		const passwordHash = this.#hashes.get(user);
 		const matches = await compare(password, passwordHash ?? await this.#dummyHash());
 		if (passwordHash === void 0 || !matches) return false;
-		if (this.#verified.size >= maxCachedUsers) this.#verified.clear();
 		this.#verified.set(user, mac);
 		return true;
 	}
 	#dummyHash() {
 		const costs = [...this.#hashes.values()].map((text) => Number(text.slice(4, 6)));
-		this.#dummy ??= hash$1(randomBytes(16).toString("hex"), Math.max(dummyCost, ...costs));
+		this.#dummy ??= hash$1(randomBytes(16).toString("hex"), costs.length === 0 ? defaultCost : Math.max(...costs));
 		return this.#dummy;
 	}
 };
@@ -2953,23 +3079,23 @@ var Guard = class {
 			can: (access) => this.#authorize?.(void 0, access) ?? isOpen
 		};
 	}
-	authenticate(header, required) {
+	authenticate(header, source, required) {
 		if (this.#passwords === void 0 && this.#bearer === void 0) return checkAccess(this.#anonymous, required);
 		if (header === void 0) return this.#authenticateAnonymous(required);
 		const space = header.indexOf(" ");
 		const scheme = (space < 0 ? header : header.slice(0, space)).toLowerCase();
 		const value = space < 0 ? "" : header.slice(space + 1).trim();
 		if (scheme === "bearer" && this.#bearer !== void 0) return this.#authenticateBearer(this.#bearer, value, required);
-		if (scheme === "basic" && this.#passwords !== void 0) return this.#authenticateBasic(this.#passwords, value, required);
+		if (scheme === "basic" && this.#passwords !== void 0) return this.#authenticateBasic(this.#passwords, value, source, required);
 		throw this.#challenge(required, "this authentication scheme is not supported");
 	}
 	#authenticateAnonymous(required) {
 		if (required.length > 0 && required.every((access) => this.#authorize?.(void 0, access) === true)) return { principal: this.#anonymous };
 		throw this.#challenge(required, "authentication is required");
 	}
-	async #authenticateBasic(passwords, value, required) {
+	async #authenticateBasic(passwords, value, source, required) {
 		const login = parseBasic(value);
-		if (login === void 0 || !await passwords.verify(login.user, login.password)) throw this.#challenge(required, "the user name or password is wrong");
+		if (login === void 0 || !await passwords.verify(login.user, login.password, source)) throw this.#challenge(required, "the user name or password is wrong");
 		const { user } = login;
 		return checkAccess({
 			name: user,
@@ -3218,7 +3344,9 @@ function createHandler(registry, options = {}) {
 			if (denial !== void 0) throw denial;
 			return runAction(new RequestContext(state, req, reply, target, principal), route, record.method);
 		};
-		const authentication = guard.authenticate(req.headers.authorization, requiredAccess(route, record.method));
+		const { headers, socket } = req;
+		const required = requiredAccess(route, record.method);
+		const authentication = guard.authenticate(headers.authorization, socket.remoteAddress, required);
 		return authentication instanceof Promise ? authentication.then(run) : run(authentication);
 	};
 	const serveToken = (req, res, path) => {

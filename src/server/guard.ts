@@ -39,10 +39,15 @@ export class Guard {
    * Authenticates a request and checks that its user has the required access.
    *
    * @param header the `Authorization` header of the request
+   * @param source the address of the client
    * @returns a promise only when the check is asynchronous
    * @throws OciError `UNAUTHORIZED` with a challenge
    */
-  authenticate(header: string | undefined, required: readonly Access[]): Authentication | Promise<Authentication> {
+  authenticate(
+    header: string | undefined,
+    source: string | undefined,
+    required: readonly Access[],
+  ): Authentication | Promise<Authentication> {
     if (this.#passwords === undefined && this.#bearer === undefined) return checkAccess(this.#anonymous, required);
     if (header === undefined) return this.#authenticateAnonymous(required);
     const space = header.indexOf(' ');
@@ -51,7 +56,7 @@ export class Guard {
     if (scheme === 'bearer' && this.#bearer !== undefined)
       return this.#authenticateBearer(this.#bearer, value, required);
     if (scheme === 'basic' && this.#passwords !== undefined)
-      return this.#authenticateBasic(this.#passwords, value, required);
+      return this.#authenticateBasic(this.#passwords, value, source, required);
     throw this.#challenge(required, 'this authentication scheme is not supported');
   }
 
@@ -65,10 +70,11 @@ export class Guard {
   async #authenticateBasic(
     passwords: PasswordCheck,
     value: string,
+    source: string | undefined,
     required: readonly Access[],
   ): Promise<Authentication> {
     const login = parseBasic(value);
-    if (login === undefined || !(await passwords.verify(login.user, login.password)))
+    if (login === undefined || !(await passwords.verify(login.user, login.password, source)))
       throw this.#challenge(required, 'the user name or password is wrong');
     const { user } = login;
     return checkAccess({ name: user, can: (access) => this.#authorize?.(user, access) ?? true }, required);

@@ -53,7 +53,9 @@ export function createHandler(registry: Registry, options: HandlerOptions = {}):
       if (denial !== undefined) throw denial;
       return runAction(new RequestContext(state, req, reply, target, principal), route, record.method);
     };
-    const authentication = guard.authenticate(req.headers.authorization, requiredAccess(route, record.method));
+    const { headers, socket } = req;
+    const required = requiredAccess(route, record.method);
+    const authentication = guard.authenticate(headers.authorization, socket.remoteAddress, required);
     return authentication instanceof Promise ? authentication.then(run) : run(authentication);
   };
 

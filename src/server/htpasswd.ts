@@ -2,15 +2,18 @@ import { compare, hash } from 'bcryptjs';
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { OciError, printable } from '../spec/index.ts';
 import type { ErrorLog } from './access-log.ts';
+import { PasswordQueue } from './password-queue.ts';
 
 /** Checks the password of a user. */
 export interface PasswordCheck {
   /**
    * Whether the password of a user is correct.
    *
-   * @throws OciError `TOOMANYREQUESTS`
+   * @param source address of the client; the number of pending checks of one source and user is limited
+   * @throws OciError `TOOMANYREQUESTS` when too many checks are pending. A password that was correct before is never
+   *   refused.
    */
-  verify(user: string, password: string): boolean | Promise<boolean>;
+  verify(user: string, password: string, source?: string): boolean | Promise<boolean>;
 }
 
 const bcryptPattern = /^\$2[abxy]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
@@ -18,14 +21,8 @@ const bcryptPattern = /^\$2[abxy]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
 const maxCost = 14;
 /** Maximum number of bytes of a password. Bcrypt ignores the rest, so different passwords would be equal. */
 const maxPasswordBytes = 72;
-/** Maximum number of pending checks. Each uses a core for tens of milliseconds. */
-const maxPending = 64;
-/** Maximum number of users whose verified password is cached. */
-const maxCachedUsers = 1024;
-/**
- * Cost of the hash that is compared for an unknown user, so that the response time does not reveal which users exist.
- */
-const dummyCost = 10;
+/** Cost of the hash that is compared for an unknown user when there are no users. */
+const defaultCost = 10;
 
 /**
  * Parses the content of an htpasswd file. It supports only bcrypt entries (`htpasswd -B`). Passwords of more than 72
@@ -64,11 +61,11 @@ class Htpasswd implements PasswordCheck {
   // The cache has keyed hashes of passwords. The key exists only in this process.
   readonly #key = randomBytes(32);
   readonly #verified = new Map<string, Buffer>();
+  readonly #queue = new PasswordQueue();
   readonly #pending = new Map<string, Promise<boolean>>();
   readonly #onError: ErrorLog | undefined;
   /** The users whose password is too long. Each is reported only once, so that a client cannot fill the log. */
   readonly #reported = new Set<string>();
-  #lastCheck: Promise<unknown> = Promise.resolve();
   #dummy: Promise<string> | undefined;
 
   constructor(hashes: ReadonlyMap<string, string>, onError: ErrorLog | undefined) {
@@ -76,7 +73,7 @@ class Htpasswd implements PasswordCheck {
     this.#onError = onError;
   }
 
-  verify(user: string, password: string): boolean | Promise<boolean> {
+  verify(user: string, password: string, source = ''): boolean | Promise<boolean> {
     const bytes = Buffer.byteLength(password);
     if (bytes > maxPasswordBytes) {
       this.#reportTooLong(user, bytes);
@@ -90,10 +87,9 @@ class Htpasswd implements PasswordCheck {
     const key = mac.toString('base64');
     const running = this.#pending.get(key);
     if (running !== undefined) return running;
-    if (this.#pending.size >= maxPending) {
-      throw new OciError('TOOMANYREQUESTS', 'too many pending password checks; retry later');
-    }
-    const check = this.#enqueue(user, password, mac).finally(() => {
+    const isKnown = this.#hashes.has(user);
+    const run = (): Promise<boolean> => this.#compare(user, password, mac);
+    const check = this.#queue.add({ source, user, isKnown, run }).finally(() => {
       this.#pending.delete(key);
     });
     this.#pending.set(key, check);
@@ -107,25 +103,18 @@ class Htpasswd implements PasswordCheck {
     this.#onError?.(new OciError('UNAUTHORIZED', message), `check the password of "${printable(user, 100)}"`);
   }
 
-  /** Runs one check at a time, so that other requests get CPU time. */
-  #enqueue(user: string, password: string, mac: Buffer): Promise<boolean> {
-    const check = this.#lastCheck.then(() => this.#compare(user, password, mac));
-    this.#lastCheck = check.catch(() => false);
-    return check;
-  }
-
   async #compare(user: string, password: string, mac: Buffer): Promise<boolean> {
     const passwordHash = this.#hashes.get(user);
     const matches = await compare(password, passwordHash ?? (await this.#dummyHash()));
     if (passwordHash === undefined || !matches) return false;
-    if (this.#verified.size >= maxCachedUsers) this.#verified.clear();
     this.#verified.set(user, mac);
     return true;
   }
 
+  /** A hash as costly as those of the users, so that the time of a reply does not reveal which users exist. */
   #dummyHash(): Promise<string> {
     const costs = [...this.#hashes.values()].map((text) => Number(text.slice(4, 6)));
-    this.#dummy ??= hash(randomBytes(16).toString('hex'), Math.max(dummyCost, ...costs));
+    this.#dummy ??= hash(randomBytes(16).toString('hex'), costs.length === 0 ? defaultCost : Math.max(...costs));
     return this.#dummy;
   }
 }

@@ -5,7 +5,7 @@ import { formatScope, parseScope, type Access, type TokenVerdict } from './acces
 import { sendContinue } from './body.ts';
 import { basicChallenge } from './guard.ts';
 import { parseBasic, type PasswordCheck } from './htpasswd.ts';
-import { Reply, withHeaders, type HeaderList } from './reply.ts';
+import { Reply, type HeaderList } from './reply.ts';
 
 /**
  * Issues and verifies tokens (distribution, "Token Authentication Specification"), for a registry without a separate
@@ -53,7 +53,8 @@ export function serveTokens(issuer: TokenIssuer, req: IncomingMessage, res: Serv
     },
     (error: unknown) => {
       const challenge = isOciError(error, 'UNAUTHORIZED') ? basicChallenge : [];
-      reply.fail(withHeaders(error, [...noStore, ...challenge]));
+      reply.addHeaders([...noStore, ...challenge]);
+      reply.fail(error);
     },
   );
 }
@@ -68,7 +69,7 @@ async function replyToGet(issuer: TokenIssuer, req: IncomingMessage): Promise<To
   const queryStart = url.indexOf('?');
   const query = new URLSearchParams(queryStart < 0 ? '' : url.slice(queryStart + 1));
   checkService(issuer, query.get('service'));
-  const user = await userOfHeader(issuer, req.headers.authorization);
+  const user = await userOfHeader(issuer, req);
   const requested = scopesOf(query);
   // An anonymous token would grant nothing, so the client must log in.
   if (user === undefined && issuer.grant(undefined, requested).length === 0)
@@ -87,7 +88,7 @@ async function replyToGet(issuer: TokenIssuer, req: IncomingMessage): Promise<To
 async function replyToPost(issuer: TokenIssuer, req: IncomingMessage, res: ServerResponse): Promise<TokenReply> {
   const form = await readForm(req, res);
   checkService(issuer, form.get('service'));
-  const user = await userOfForm(issuer, form);
+  const user = await userOfForm(issuer, form, req.socket.remoteAddress);
   const requested = scopesOf(form);
   const token = issuer.issue(user, requested);
   const refresh = form.get('access_type') === 'offline' ? issuer.issueRefresh(user) : undefined;
@@ -113,17 +114,18 @@ async function readForm(req: IncomingMessage, res: ServerResponse): Promise<URLS
   }
 }
 
-async function userOfHeader(issuer: TokenIssuer, header: string | undefined): Promise<string | undefined> {
+async function userOfHeader(issuer: TokenIssuer, req: IncomingMessage): Promise<string | undefined> {
+  const header = req.headers.authorization;
   if (header === undefined) return undefined;
   const login = /^basic /i.test(header) ? parseBasic(header.slice('basic '.length).trim()) : undefined;
   if (login === undefined) throw unauthorized('the token endpoint supports only Basic authentication');
-  return verifyLogin(issuer, login.user, login.password);
+  return verifyLogin(issuer, login.user, login.password, req.socket.remoteAddress);
 }
 
-async function userOfForm(issuer: TokenIssuer, form: URLSearchParams): Promise<string> {
+async function userOfForm(issuer: TokenIssuer, form: URLSearchParams, source: string | undefined): Promise<string> {
   switch (form.get('grant_type') ?? '') {
     case 'password':
-      return verifyLogin(issuer, form.get('username') ?? '', form.get('password') ?? '');
+      return verifyLogin(issuer, form.get('username') ?? '', form.get('password') ?? '', source);
     case 'refresh_token': {
       const user = issuer.userOfRefresh(form.get('refresh_token') ?? '');
       if (user === undefined) throw unauthorized('the refresh token is invalid or has expired');
@@ -134,8 +136,13 @@ async function userOfForm(issuer: TokenIssuer, form: URLSearchParams): Promise<s
   }
 }
 
-async function verifyLogin(issuer: TokenIssuer, user: string, password: string): Promise<string> {
-  if (await issuer.passwords.verify(user, password)) return user;
+async function verifyLogin(
+  issuer: TokenIssuer,
+  user: string,
+  password: string,
+  source: string | undefined,
+): Promise<string> {
+  if (await issuer.passwords.verify(user, password, source)) return user;
   throw unauthorized('the user name or password is wrong');
 }
 
