@@ -11,8 +11,9 @@ import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { setImmediate as setImmediate$1 } from "node:timers/promises";
 import { channel, tracingChannel } from "node:diagnostics_channel";
+import { crc32 } from "node:zlib";
 import { SHARE_ENV, Worker } from "node:worker_threads";
-import { constants } from "node:fs";
+import { constants as constants$1 } from "node:fs";
 import { link, lstat, mkdir, open, opendir, readdir, rm, rmdir, utimes } from "node:fs/promises";
 
 // src/spec/json.ts
@@ -593,10 +594,10 @@ function sortNames(names) {
 	return [...new Set(names)].sort(compareBytes);
 }
 function pageOf(names, page) {
-	const start = page.startAfter === void 0 ? 0 : firstAfter(names, page.startAfter);
+	const start = page.startAfter === void 0 ? 0 : indexAfter(names, page.startAfter);
 	return names.slice(start, page.limit === void 0 ? void 0 : start + Math.max(0, page.limit));
 }
-function firstAfter(names, name) {
+function indexAfter(names, name) {
 	let [low, high] = [0, names.length];
 	while (low < high) {
 		const middle = low + high >>> 1;
@@ -1304,7 +1305,7 @@ var StatCoalescer = class {
 async function openPlainFile(path) {
 	let handle;
 	try {
-		handle = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+		handle = await open(path, constants$1.O_RDONLY | (constants$1.O_NOFOLLOW ?? 0));
 	} catch (error) {
 		if (isMissing(error)) return void 0;
 		throw fileSystemError(error, `read ${path}`);
@@ -1323,15 +1324,15 @@ async function openPlainFile(path) {
 }
 async function readPlainFile(path, limit) {
 	try {
-		var _usingCtx$6 = _usingCtx();
+		var _usingCtx$7 = _usingCtx();
 		const file = await statPlainFile(path) === void 0 ? void 0 : await openPlainFile(path);
 		if (file === void 0) return void 0;
-		const handle = _usingCtx$6.a(file.handle);
+		const handle = _usingCtx$7.a(file.handle);
 		return await collect(readRange(handle, 0, Math.min(file.state.size, limit + 1), path), limit, path);
 	} catch (_) {
-		_usingCtx$6.e = _;
+		_usingCtx$7.e = _;
 	} finally {
-		await _usingCtx$6.d();
+		await _usingCtx$7.d();
 	}
 }
 async function removeFile(path) {
@@ -1589,7 +1590,7 @@ var StagedFile = class StagedFile {
 	}
 	static async reopen(path, size, quota) {
 		try {
-			return new StagedFile(path, await open(path, constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0)), size, quota);
+			return new StagedFile(path, await open(path, constants$1.O_WRONLY | (constants$1.O_NOFOLLOW ?? 0)), size, quota);
 		} catch (error) {
 			throw fileSystemError(error, `open ${path}`);
 		}
@@ -1631,7 +1632,7 @@ var StagedFile = class StagedFile {
 	}
 	async openReader() {
 		try {
-			this.#reader = new IncompleteFile(this.path, await open(this.path, constants.O_RDONLY));
+			this.#reader = new IncompleteFile(this.path, await open(this.path, constants$1.O_RDONLY));
 			return this.#reader;
 		} catch (error) {
 			throw fileSystemError(error, `read ${this.path}`);
@@ -1644,7 +1645,7 @@ var StagedFile = class StagedFile {
 			await this.#handle.truncate(this.#size);
 			if (backdateMs > 0) {
 				const { atimeMs, mtimeMs } = await this.#handle.stat();
-				await this.#handle.utimes(new Date(atimeMs), new Date(mtimeMs - backdateMs));
+				await this.#handle.utimes(atimeMs / 1e3, (mtimeMs - backdateMs) / 1e3);
 			}
 			if (sync) await this.#handle.sync();
 			const state = fileState(await this.#handle.stat({ bigint: true }));
@@ -1764,7 +1765,7 @@ var BlobFiles = class {
 	}
 	async put(expected, body, signal) {
 		try {
-			var _usingCtx$5 = _usingCtx();
+			var _usingCtx$6 = _usingCtx();
 			const { digest } = expected;
 			throwIfAborted(signal);
 			if (await this.size(digest) === expected.size && await this.isIntact(digest, signal)) {
@@ -1772,14 +1773,14 @@ var BlobFiles = class {
 				return;
 			}
 			const content = verified(borrowedChunks(body), expected, `the blob ${digest}`, "sender");
-			const staged = _usingCtx$5.a(await this.#stage());
+			const staged = _usingCtx$6.a(await this.#stage());
 			await staged.fill(abortable(content, signal), body.borrowed === void 0 ? "shared" : "borrowed");
 			throwIfAborted(signal);
 			await this.adopt(staged, digest);
 		} catch (_) {
-			_usingCtx$5.e = _;
+			_usingCtx$6.e = _;
 		} finally {
-			await _usingCtx$5.d();
+			await _usingCtx$6.d();
 		}
 	}
 	async ingest(content, options) {
@@ -1965,9 +1966,9 @@ var Graph = class {
 	}
 	async #load(descriptor, signal) {
 		try {
-			var _usingCtx$4 = _usingCtx();
+			var _usingCtx$5 = _usingCtx();
 			const { digest, mediaType } = descriptor;
-			const reader = _usingCtx$4.a(await this.#blobs.open(digest, { signal }));
+			const reader = _usingCtx$5.a(await this.#blobs.open(digest, { signal }));
 			if (reader === void 0) return void 0;
 			try {
 				const manifest = parseManifest(await collect(reader, maxManifestBytes, `the manifest ${digest}`), mediaType);
@@ -1985,20 +1986,104 @@ var Graph = class {
 				throw error;
 			}
 		} catch (_) {
-			_usingCtx$4.e = _;
+			_usingCtx$5.e = _;
 		} finally {
-			await _usingCtx$4.d();
+			await _usingCtx$5.d();
 		}
 	}
 };
 
 // src/layout/index-document.ts
-const emptyIndexDocument = {
-	entries: [],
-	raw: {
-		schemaVersion: 2,
-		mediaType: mediaTypeImageIndex
+const maxLoggedChanges$1 = 1e3;
+const encodeBatch = 2e3;
+const comma = 44;
+const noChange = {
+	removed: [],
+	added: []
+};
+var IndexDocument = class {
+	raw;
+	#entries;
+	#log = [];
+	#version = 0;
+	constructor(raw = emptyMembers, entries = []) {
+		this.raw = raw;
+		this.#entries = /* @__PURE__ */ new Map();
+		for (const entry of entries) {
+			const key = this.#unusedKey(entry.key);
+			this.#entries.set(key, key === entry.key ? entry : {
+				...entry,
+				key
+			});
+		}
 	}
+	get version() {
+		return this.#version;
+	}
+	get size() {
+		return this.#entries.size;
+	}
+	entries() {
+		return this.#entries.values();
+	}
+	has(entry) {
+		return this.#entries.get(entry.key) === entry;
+	}
+	apply({ removed, added }) {
+		const removedEntries = [];
+		const remove = (key) => {
+			const entry = this.#entries.get(key);
+			if (entry === void 0) return;
+			this.#entries.delete(key);
+			removedEntries.push(entry);
+		};
+		for (const key of removed) remove(key);
+		for (const entry of added) {
+			remove(entry.key);
+			this.#entries.set(entry.key, entry);
+		}
+		this.#version++;
+		this.#log.push({
+			removed: removedEntries,
+			added
+		});
+		if (this.#log.length > 2 * maxLoggedChanges$1) this.#log.splice(0, maxLoggedChanges$1);
+	}
+	changesSince(version) {
+		const count = this.#version - version;
+		if (count > this.#log.length) return void 0;
+		return count === 0 ? [] : this.#log.slice(-count);
+	}
+	encode({ removed, added } = noChange) {
+		const omitted = /* @__PURE__ */ new Set([...removed, ...added.map((entry) => entry.key)]);
+		const entries = [...this.entries()].filter((entry) => !omitted.has(entry.key));
+		return encodeMembers(this.raw, [...entries, ...added]);
+	}
+	#unusedKey(key) {
+		let unused = key;
+		for (let count = 2; this.#entries.has(unused); count++) unused = `${key} ${count}`;
+		return unused;
+	}
+};
+async function* encodeMembers(raw, entries) {
+	const frame = encodeJson({
+		...raw,
+		manifests: []
+	});
+	yield frame.subarray(0, -2);
+	for (let start = 0; start < entries.length; start += encodeBatch) {
+		const batch = encodeJson(entries.slice(start, start + encodeBatch).map((entry) => entry.raw));
+		batch[0] = comma;
+		yield batch.subarray(start === 0 ? 1 : 0, -1);
+		await new Promise((resolve) => {
+			setImmediate(resolve);
+		});
+	}
+	yield frame.subarray(-2);
+}
+const emptyMembers = {
+	schemaVersion: 2,
+	mediaType: mediaTypeImageIndex
 };
 function parseIndexDocument(bytes, path) {
 	let value;
@@ -2011,77 +2096,24 @@ function parseIndexDocument(bytes, path) {
 	const { manifests, ...raw } = value;
 	if (value["schemaVersion"] !== 2) throw new OciError("MANIFEST_INVALID", `${path} does not have schemaVersion 2`);
 	if (manifests !== void 0 && manifests !== null && !Array.isArray(manifests)) throw new OciError("MANIFEST_INVALID", `"manifests" in ${path} is not a list`);
-	return {
-		raw,
-		entries: (manifests ?? []).map((item, index) => parseEntry(item, `${path}: manifests[${index}]`))
-	};
-}
-function encodeIndexDocument(document) {
-	return encodeJson({
-		...document.raw,
-		manifests: document.entries.map((entry) => entry.raw)
-	});
-}
-function taggedEntry(document, names, tag) {
-	return document.entries.findLast((entry) => names.tagOf(entry.refName) === tag);
-}
-function entriesOfRepository(document, names) {
-	return document.entries.filter((entry) => names.includes(entry.refName));
-}
-function withManifest(document, names, descriptor) {
-	if (entriesOfRepository(document, names).some((entry) => entry.descriptor.digest === descriptor.digest)) return document;
-	return {
-		...document,
-		entries: [...document.entries, entryOf(descriptor, names.untagged(descriptor.digest))]
-	};
-}
-function withTag(document, names, descriptor, tag) {
-	const current = taggedEntry(document, names, tag);
-	if (current?.descriptor.digest === descriptor.digest && current.descriptor.size === descriptor.size) return document;
-	const cleared = withoutTag(document, names, tag);
-	const same = (entry) => entry.descriptor.digest === descriptor.digest && names.includes(entry.refName);
-	const existing = cleared.entries.find(same);
-	const refName = names.refName(tag);
-	const tagged = existing === void 0 ? entryOf(descriptor, refName) : withRefName(existing, refName);
-	const entries = cleared.entries.filter((entry) => !(same(entry) && isUntagged(entry, names)));
-	return {
-		...cleared,
-		entries: [...entries, tagged]
-	};
-}
-function withoutTag(document, names, tag) {
-	const entries = [];
-	const untagged = [];
-	for (const entry of document.entries) (names.tagOf(entry.refName) === tag ? untagged : entries).push(entry);
-	for (const entry of untagged) {
-		const { digest } = entry.descriptor;
-		if (!entries.some((other) => other.descriptor.digest === digest && names.includes(other.refName))) entries.push(withRefName(entry, names.untagged(digest)));
-	}
-	return {
-		...document,
-		entries
-	};
-}
-function withoutManifest(document, names, digest) {
-	return {
-		...document,
-		entries: document.entries.filter((entry) => entry.descriptor.digest !== digest || !names.includes(entry.refName))
-	};
-}
-function isUntagged(entry, names) {
-	return entry.refName === void 0 || entry.refName === names.untagged(entry.descriptor.digest);
+	const entries = (manifests ?? []).map((item, index) => parseEntry(item, `${path}: manifests[${index}]`));
+	return new IndexDocument(raw, entries);
 }
 function parseEntry(value, where) {
 	const descriptor = parseDescriptor(value, where);
+	const { annotations } = descriptor;
+	const refName = annotations?.["org.opencontainers.image.ref.name"] ?? annotations?.["io.containerd.image.name"];
 	return {
+		key: keyOf(descriptor, refName),
 		descriptor,
-		refName: descriptor.annotations?.["org.opencontainers.image.ref.name"] ?? descriptor.annotations?.["io.containerd.image.name"],
+		refName,
 		raw: value
 	};
 }
 function entryOf(descriptor, refName) {
 	const { mediaType, digest, size } = descriptor;
 	return withRefName({
+		key: "",
 		descriptor,
 		refName: void 0,
 		raw: {
@@ -2099,6 +2131,7 @@ function withRefName(entry, refName) {
 		[annotationRefName]: refName
 	};
 	return {
+		key: keyOf(entry.descriptor, refName),
 		descriptor: entry.descriptor,
 		refName,
 		raw: Object.keys(next).length === 0 ? rest : {
@@ -2107,72 +2140,383 @@ function withRefName(entry, refName) {
 		}
 	};
 }
+function keyOf({ digest }, refName) {
+	return refName === void 0 ? digest : `${digest} ${refName}`;
+}
+
+// src/layout/index-journal.ts
+const maxJournalBytes = 268435456;
+const journalStart = {
+	offset: 0,
+	checksum: 0,
+	last: {
+		offset: 0,
+		checksum: 0
+	},
+	fingerprint: void 0
+};
+const lineBreak = 10;
+const checksumLength = 8;
+var IndexJournal = class {
+	path;
+	#folder;
+	#staging;
+	#sync;
+	constructor(folder, staging, sync) {
+		this.#folder = folder;
+		this.#staging = staging;
+		this.#sync = sync;
+		this.path = join(folder, ".index.json.journal");
+	}
+	async read(from) {
+		try {
+			var _usingCtx$4 = _usingCtx();
+			const file = await statPlainFile(this.path) === void 0 ? void 0 : await openPlainFile(this.path);
+			if (file === void 0) return from.offset === 0 ? {
+				changes: [],
+				position: journalStart
+			} : void 0;
+			const handle = _usingCtx$4.a(file.handle);
+			const { size, contentFingerprint: fingerprint } = file.state;
+			if (size < from.offset) return void 0;
+			const { offset: start, checksum } = from.last;
+			const bytes = await collect(readRange(handle, start, size, this.path), maxJournalBytes, this.path);
+			const records = parseRecords(bytes, start, checksum);
+			if (from.offset > 0) {
+				const last = records.shift();
+				if (last?.end.offset !== from.offset || last.end.checksum !== from.checksum) return void 0;
+			}
+			const position = records.at(-1)?.end ?? from;
+			const damaged = bytes.indexOf(lineBreak, position.offset - start);
+			if (damaged !== -1 && damaged < bytes.byteLength - 1) throw new OciError("MANIFEST_INVALID", `cannot read ${this.path}: the record at byte ${position.offset} is damaged; restore the file, or delete it to lose the changes in it`);
+			return {
+				changes: records.map(({ text }) => parseRecord(text, this.path)),
+				position: {
+					...position,
+					fingerprint
+				}
+			};
+		} catch (_) {
+			_usingCtx$4.e = _;
+		} finally {
+			await _usingCtx$4.d();
+		}
+	}
+	async append(change, at) {
+		const { line, checksum } = encodeRecord(JSON.stringify({
+			remove: change.removed,
+			put: change.added.map((entry) => entry.raw)
+		}), at.checksum);
+		try {
+			try {
+				var _usingCtx3 = _usingCtx();
+				const handle = _usingCtx3.a(await this.#open());
+				try {
+					await handle.truncate(at.offset);
+					for (let done = 0; done < line.byteLength;) {
+						const { bytesWritten } = await handle.write(line, done, line.byteLength - done, at.offset + done);
+						done += bytesWritten;
+					}
+					if (this.#sync) await handle.datasync();
+					if (this.#sync && at.offset === 0) await syncDirectory(this.#folder);
+				} catch (error) {
+					await handle.truncate(at.offset).catch(() => void 0);
+					if (at.offset === 0) await removeFile(this.path);
+					throw error;
+				}
+				const { contentFingerprint: fingerprint } = fileState(await handle.stat({ bigint: true }));
+				return {
+					offset: at.offset + line.byteLength,
+					checksum,
+					last: {
+						offset: at.offset,
+						checksum: at.checksum
+					},
+					fingerprint
+				};
+			} catch (_) {
+				_usingCtx3.e = _;
+			} finally {
+				await _usingCtx3.d();
+			}
+		} catch (error) {
+			throw fileSystemError(error, `write ${this.path}`);
+		}
+	}
+	async removeBefore(position, end) {
+		try {
+			var _usingCtx4 = _usingCtx();
+			if (position.offset === end.offset) {
+				await removeFile(this.path);
+				return journalStart;
+			}
+			const file = await openPlainFile(this.path);
+			if (file === void 0) return journalStart;
+			const handle = _usingCtx4.a(file.handle);
+			const bytes = await collect(readRange(handle, position.offset, end.offset, this.path), maxJournalBytes, this.path);
+			const staged = _usingCtx4.a(await StagedFile.create(this.#staging));
+			let last = journalStart.last;
+			let checksum = 0;
+			for (const { text } of parseRecords(bytes, position.offset, position.checksum)) {
+				last = {
+					offset: staged.size,
+					checksum
+				};
+				const record = encodeRecord(text, checksum);
+				await staged.append([record.line]);
+				checksum = record.checksum;
+			}
+			const { contentFingerprint: fingerprint } = await staged.commit(this.path, this.#sync);
+			if (this.#sync) await syncDirectory(this.#folder);
+			return {
+				offset: staged.size,
+				checksum,
+				last,
+				fingerprint
+			};
+		} catch (_) {
+			_usingCtx4.e = _;
+		} finally {
+			await _usingCtx4.d();
+		}
+	}
+	async #open() {
+		const noFollow = constants$1.O_NOFOLLOW ?? 0;
+		await statPlainFile(this.path);
+		try {
+			return await open(this.path, constants$1.O_WRONLY | noFollow);
+		} catch (error) {
+			if (errnoOf(error) !== "ENOENT") throw error;
+			return open(this.path, constants$1.O_WRONLY | constants$1.O_CREAT | noFollow, 438);
+		}
+	}
+};
+function formatChecksum(checksum) {
+	return checksum.toString(16).padStart(checksumLength, "0");
+}
+function encodeRecord(record, previous) {
+	const checksum = crc32(record, previous);
+	return {
+		line: new TextEncoder().encode(`${formatChecksum(checksum)} ${record}\n`),
+		checksum
+	};
+}
+function parseRecords(bytes, start, previous) {
+	const records = [];
+	let last = {
+		offset: start,
+		checksum: previous
+	};
+	for (let from = 0, to = bytes.indexOf(lineBreak); to !== -1; from = to + 1, to = bytes.indexOf(lineBreak, from)) {
+		const line = new TextDecoder().decode(bytes.subarray(from, to));
+		const text = line.slice(9);
+		const checksum = crc32(text, last.checksum);
+		if (line.slice(0, 9) !== `${formatChecksum(checksum)} `) break;
+		const offset = start + to + 1;
+		records.push({
+			text,
+			end: {
+				offset,
+				checksum,
+				last
+			}
+		});
+		last = {
+			offset,
+			checksum
+		};
+	}
+	return records;
+}
+function parseRecord(record, path) {
+	const value = JSON.parse(record);
+	if (!isRecord(value) || !Array.isArray(value["remove"]) || !Array.isArray(value["put"])) throw new OciError("MANIFEST_INVALID", `cannot read ${path}: it has a record of another format`);
+	return {
+		removed: value["remove"].map(String),
+		added: value["put"].map((entry) => parseEntry(entry, path))
+	};
+}
 
 // src/layout/index-file.ts
 const maxIndexBytes = 67108864;
+const minLargeJournal = 1048576;
+const maxAttempts = 20;
 var IndexFile = class {
 	#path;
 	#folder;
 	#staging;
 	#options;
 	#lock;
-	#cached;
+	#journal;
+	#semaphore = new Semaphore(1);
+	#loaded;
+	#committing = false;
 	constructor(folder, staging, options) {
 		this.#folder = folder;
 		this.#path = join(folder, "index.json");
 		this.#staging = staging;
 		this.#options = options;
+		this.#journal = new IndexJournal(folder, staging, options.sync);
 		this.#lock = new LockFile(join(folder, ".index.json.lock"), options);
 	}
 	async read(signal) {
 		throwIfAborted(signal);
-		const before = await this.#fingerprint();
-		if (before !== void 0 && this.#cached?.fingerprint === before) return this.#cached.document;
-		const bytes = await readPlainFile(this.#path, maxIndexBytes);
-		if (bytes === void 0) throw new OciError("NOT_FOUND", `${this.#folder} is not a complete image layout: ${this.#path} does not exist`);
-		const document = parseIndexDocument(bytes, this.#path);
-		const isUnchanged = before !== void 0 && before === await this.#fingerprint();
-		this.#cached = isUnchanged ? {
-			fingerprint: before,
-			document
-		} : void 0;
-		return document;
+		const loaded = this.#loaded;
+		if (loaded !== void 0 && (this.#committing || await this.#isCurrent(loaded))) return loaded.document;
+		return (await this.#semaphore.run(() => this.#refresh())).document;
 	}
 	async update(change, signal, afterwards) {
 		await this.#lock.run(async (lock) => {
-			const before = await this.read(signal);
-			const after = await change(before);
+			let loaded = await this.#semaphore.run(() => this.#refresh());
+			let made = await change(loaded.document);
+			for (let attempt = 1; this.#loaded !== loaded && attempt < 3; attempt++) {
+				loaded = await this.#semaphore.run(() => this.#refresh());
+				made = await change(loaded.document);
+			}
 			throwIfAborted(signal);
-			if (after !== before) await this.#write(after, lock);
-			await afterwards?.(after);
+			if (made !== void 0) await this.#commit(loaded, made, lock);
+			await afterwards?.(loaded.document);
 		}, signal);
 	}
 	async create(finish, signal) {
 		await this.#lock.run(async (lock) => {
-			if (await readPlainFile(this.#path, maxIndexBytes) === void 0) await this.#write(emptyIndexDocument, lock);
+			if (await readPlainFile(this.#path, maxIndexBytes) === void 0) try {
+				var _usingCtx$3 = _usingCtx();
+				const staged = _usingCtx$3.a(await this.#stage(new IndexDocument().encode()));
+				await this.#replace(staged, lock);
+			} catch (_) {
+				_usingCtx$3.e = _;
+			} finally {
+				await _usingCtx$3.d();
+			}
 			await finish();
 		}, signal);
 	}
-	async #write(document, lock) {
-		try {
-			var _usingCtx$3 = _usingCtx();
-			const bytes = encodeIndexDocument(document);
-			if (bytes.byteLength > maxIndexBytes) throw new OciError("SIZE_LIMIT", `cannot write ${this.#path}: it would be over the limit of ${maxIndexBytes} bytes; delete manifests, or use one layout for each repository`);
-			const { sync } = this.#options;
-			const staged = _usingCtx$3.a(await StagedFile.create(this.#staging));
-			await staged.append([bytes]);
-			await lock.check();
-			await staged.commit(this.#path, sync);
-			if (sync) await syncDirectory(this.#folder);
+	async flush(signal) {
+		for (let attempt = 1; attempt <= maxAttempts; attempt++) try {
+			var _usingCtx3 = _usingCtx();
+			const loaded = await this.#semaphore.run(() => this.#refresh());
+			const { base, document, journal } = loaded;
+			if (journal.offset === 0) return;
+			const staged = _usingCtx3.a(await this.#stage(document.encode()));
+			if (await this.#lock.run(async (lock) => {
+				const current = await this.#semaphore.run(() => this.#refresh());
+				if (current !== loaded || current.base !== base) return false;
+				await this.#exclusively(loaded, async () => {
+					await this.#replace(staged, lock, loaded);
+					loaded.journal = await this.#journal.removeBefore(journal, loaded.journal);
+				});
+				return true;
+			}, signal)) return;
 		} catch (_) {
-			_usingCtx$3.e = _;
+			_usingCtx3.e = _;
 		} finally {
-			await _usingCtx$3.d();
+			await _usingCtx3.d();
+		}
+		throw new OciError("TIMEOUT", `cannot write ${this.#path}: other processes change it all the time; try again`);
+	}
+	async #commit(loaded, change, lock) {
+		const { pending } = this.#options;
+		const bytes = loaded.bytes + change.added.reduce((sum, { raw }) => sum + encodeJson(raw).byteLength + 1, 0);
+		await this.#exclusively(loaded, async () => {
+			if (pending !== void 0 && bytes <= maxIndexBytes) {
+				await lock.check();
+				loaded.journal = await this.#journal.append(change, loaded.journal);
+				loaded.bytes = bytes;
+			} else try {
+				var _usingCtx4 = _usingCtx();
+				const staged = _usingCtx4.a(await this.#stage(loaded.document.encode(change)));
+				await this.#replace(staged, lock, loaded);
+				loaded.journal = await this.#journal.removeBefore(loaded.journal, loaded.journal);
+			} catch (_) {
+				_usingCtx4.e = _;
+			} finally {
+				await _usingCtx4.d();
+			}
+			loaded.document.apply(change);
+		});
+		const { offset } = loaded.journal;
+		if (offset > 0) pending?.add(this, offset > Math.max(minLargeJournal, loaded.bytes / 4));
+	}
+	async #exclusively(loaded, work) {
+		await this.#semaphore.run(async () => {
+			this.#loaded = loaded;
+			this.#committing = true;
+			try {
+				await work();
+			} finally {
+				this.#committing = false;
+			}
+		});
+	}
+	async #stage(content) {
+		const staged = await StagedFile.create(this.#staging);
+		try {
+			await staged.fill(content);
+			if (staged.size <= maxIndexBytes) return staged;
+			throw new OciError("SIZE_LIMIT", `cannot write ${this.#path}: it would be over the limit of ${maxIndexBytes} bytes; delete manifests, or use one layout for each repository`);
+		} catch (error) {
+			await staged[Symbol.asyncDispose]();
+			throw error;
 		}
 	}
-	async #fingerprint() {
-		const state = await this.#options.stats.state(this.#path);
-		return state !== void 0 && isSettled(state, this.#options.now()) ? state.fingerprint : void 0;
+	async #replace(staged, lock, loaded) {
+		const { sync } = this.#options;
+		await lock.check();
+		const { contentFingerprint } = await staged.commit(this.#path, sync, 100 * (1 + Math.random()));
+		if (sync) await syncDirectory(this.#folder);
+		if (loaded === void 0) return;
+		loaded.base = contentFingerprint;
+		loaded.bytes = staged.size;
+	}
+	async #isCurrent({ base, journal }) {
+		const { stats } = this.#options;
+		if (base === void 0) return false;
+		const states = await Promise.all([stats.state(this.#path), stats.state(this.#journal.path)]);
+		return states[0]?.contentFingerprint === base && states[1]?.contentFingerprint === journal.fingerprint;
+	}
+	async #refresh() {
+		const known = this.#loaded;
+		if (known !== void 0 && await this.#isCurrent(known)) return known;
+		if (known?.base !== void 0 && await this.#readTail(known)) return known;
+		for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+			const loaded = await this.#load();
+			if (loaded === void 0) continue;
+			if (known === void 0 && loaded.journal.offset > 0) this.#options.pending?.add(this);
+			this.#loaded = loaded;
+			return loaded;
+		}
+		throw new OciError("TIMEOUT", `cannot read ${this.#path}: other processes change it all the time; try again`);
+	}
+	async #readTail(known) {
+		const tail = await this.#journal.read(known.journal);
+		if (tail === void 0 || (await this.#state())?.contentFingerprint !== known.base) return false;
+		for (const change of tail.changes) {
+			known.bytes += change.added.reduce((sum, { raw }) => sum + encodeJson(raw).byteLength + 1, 0);
+			known.document.apply(change);
+		}
+		known.journal = tail.position;
+		return true;
+	}
+	async #load() {
+		const before = await this.#state();
+		const part = await this.#journal.read(journalStart);
+		const bytes = await readPlainFile(this.#path, maxIndexBytes);
+		if (bytes === void 0 || part === void 0) throw new OciError("NOT_FOUND", `${this.#folder} is not a complete image layout: ${this.#path} does not exist`);
+		const after = await this.#state();
+		const isUnchanged = before !== void 0 && before.contentFingerprint === after?.contentFingerprint;
+		if (!isUnchanged && part.position.offset > 0) return void 0;
+		const document = parseIndexDocument(bytes, this.#path);
+		for (const change of part.changes) document.apply(change);
+		return {
+			document,
+			base: isUnchanged && isSettled(before, this.#options.now()) ? before.contentFingerprint : void 0,
+			bytes: bytes.byteLength,
+			journal: part.position
+		};
+	}
+	#state() {
+		return this.#options.stats.state(this.#path);
 	}
 };
 
@@ -2210,6 +2554,49 @@ function versionOf(bytes) {
 	const version = isRecord(value) ? value["imageLayoutVersion"] : void 0;
 	return typeof version === "string" ? version : void 0;
 }
+
+// src/layout/pending-indexes.ts
+const idleMs = 400;
+const retryMs = 5e3;
+var PendingIndexes = class {
+	#timers = /* @__PURE__ */ new Map();
+	#running = /* @__PURE__ */ new Map();
+	add(index, isLarge = false) {
+		const timer = this.#timers.get(index);
+		if (isLarge && !this.#running.has(index)) this.#write(index).catch(() => void 0);
+		else if (timer?.hasRef() === true) timer.refresh();
+		else this.#schedule(index, idleMs);
+	}
+	async flush() {
+		const indexes = /* @__PURE__ */ new Set([...this.#timers.keys(), ...this.#running.keys()]);
+		const results = await Promise.allSettled([...indexes].map(async (index) => {
+			await this.#running.get(index)?.catch(() => void 0);
+			await this.#write(index);
+		}));
+		for (const result of results) if (result.status === "rejected") throw result.reason;
+	}
+	#schedule(index, delayMs) {
+		clearTimeout(this.#timers.get(index));
+		const timer = setTimeout(() => {
+			this.#write(index).catch(() => void 0);
+		}, delayMs);
+		this.#timers.set(index, timer);
+		return timer;
+	}
+	#write(index) {
+		clearTimeout(this.#timers.get(index));
+		this.#timers.delete(index);
+		const running = index.flush().catch((error) => {
+			if (isOciError(error, "NOT_FOUND")) return;
+			if (!this.#timers.has(index)) this.#schedule(index, retryMs).unref();
+			throw error;
+		}).finally(() => {
+			if (this.#running.get(index) === running) this.#running.delete(index);
+		});
+		this.#running.set(index, running);
+		return running;
+	}
+};
 
 // src/layout/upload-sessions.ts
 var UploadSession = class {
@@ -2269,6 +2656,7 @@ var SharedState = class {
 	verified = new VerifiedBlobs();
 	uploads = new UploadSessions();
 	unsynced = new UnsyncedFolders();
+	pendingIndexes = new PendingIndexes();
 	nodes = new I({
 		maxSize: maxNodeBytes,
 		sizeCalculation: (node) => Math.max(1, node.referrer.size)
@@ -2483,10 +2871,12 @@ var LayoutFolder = class LayoutFolder {
 			timeoutMs: options.lockTimeoutMs,
 			staleMs: options.lockStaleMs
 		};
+		const pending = options.journal === true && !this.readOnly ? shared.pendingIndexes : void 0;
 		this.index = new IndexFile(path, staging, {
 			sync,
 			now,
 			stats,
+			pending,
 			...lock
 		});
 		this.graph = new Graph(this.blobs, shared.nodes);
@@ -2605,12 +2995,129 @@ function checkName(tag, isName) {
 	throw new OciError("TAG_INVALID", `"${printable(tag, 300)}" ${invalidTagReason(tag)}`);
 }
 
+// src/layout/multimap.ts
+var Multimap = class {
+	#values = /* @__PURE__ */ new Map();
+	get size() {
+		return this.#values.size;
+	}
+	has(key) {
+		return this.#values.has(key);
+	}
+	keys() {
+		return this.#values.keys();
+	}
+	get(key) {
+		const values = this.#values.get(key);
+		if (values === void 0) return [];
+		return values instanceof Set ? values : [values];
+	}
+	last(key) {
+		let last;
+		for (const value of this.get(key)) last = value;
+		return last;
+	}
+	add(key, value) {
+		const values = this.#values.get(key);
+		if (values === void 0) this.#values.set(key, value);
+		else if (values instanceof Set) values.add(value);
+		else this.#values.set(key, /* @__PURE__ */ new Set([values, value]));
+	}
+	remove(key, value) {
+		const values = this.#values.get(key);
+		if (values === value) this.#values.delete(key);
+		if (values instanceof Set && values.delete(value) && values.size === 0) this.#values.delete(key);
+	}
+};
+
+// src/layout/index-edit.ts
+var IndexEdit = class {
+	#listing;
+	#names;
+	#removed = /* @__PURE__ */ new Set();
+	#added = /* @__PURE__ */ new Map();
+	#addedByTag = new Multimap();
+	#addedByDigest = new Multimap();
+	constructor(listing, names) {
+		this.#listing = listing;
+		this.#names = names;
+	}
+	get change() {
+		if (this.#removed.size === 0 && this.#added.size === 0) return void 0;
+		return {
+			removed: [...this.#removed],
+			added: [...this.#added.values()]
+		};
+	}
+	addManifest(descriptor) {
+		const { digest } = descriptor;
+		if (!this.#has(digest)) this.#add(entryOf(descriptor, this.#names.untagged(digest)));
+	}
+	setTag(descriptor, tag) {
+		const { digest, size } = descriptor;
+		const current = this.#tagged(tag).at(-1)?.descriptor;
+		if (current?.digest === digest && current.size === size) return;
+		this.removeTag(tag);
+		const [existing] = this.#ofDigest(digest);
+		const refName = this.#names.refName(tag);
+		const tagged = existing === void 0 ? entryOf(descriptor, refName) : withRefName(existing, refName);
+		for (const entry of this.#ofDigest(digest)) if (this.#isUntagged(entry)) this.#remove(entry);
+		this.#add(tagged);
+	}
+	removeTag(tag) {
+		const entries = this.#tagged(tag);
+		for (const entry of entries) this.#remove(entry);
+		for (const entry of entries) {
+			const { digest } = entry.descriptor;
+			if (!this.#has(digest)) this.#add(withRefName(entry, this.#names.untagged(digest)));
+		}
+	}
+	removeManifest(digest) {
+		for (const entry of this.#ofDigest(digest)) this.#remove(entry);
+	}
+	#has(digest) {
+		for (const _ of this.#ofDigest(digest)) return true;
+		return false;
+	}
+	#tagged(tag) {
+		return [...this.#remaining(this.#listing.entriesWithTag(tag)), ...this.#addedByTag.get(tag)];
+	}
+	*#ofDigest(digest) {
+		yield* this.#remaining(this.#listing.entriesWithDigest(digest));
+		yield* this.#addedByDigest.get(digest);
+	}
+	*#remaining(entries) {
+		for (const entry of entries) if (!this.#removed.has(entry.key) && !this.#added.has(entry.key)) yield entry;
+	}
+	#isUntagged({ refName, descriptor }) {
+		return refName === void 0 || refName === this.#names.untagged(descriptor.digest);
+	}
+	#add(entry) {
+		const previous = this.#added.get(entry.key);
+		if (previous !== void 0) this.#remove(previous);
+		this.#added.set(entry.key, entry);
+		const tag = this.#names.tagOf(entry.refName);
+		if (tag !== void 0) this.#addedByTag.add(tag, entry);
+		this.#addedByDigest.add(entry.descriptor.digest, entry);
+	}
+	#remove(entry) {
+		if (this.#added.get(entry.key) !== entry) {
+			this.#removed.add(entry.key);
+			return;
+		}
+		this.#added.delete(entry.key);
+		const tag = this.#names.tagOf(entry.refName);
+		if (tag !== void 0) this.#addedByTag.remove(tag, entry);
+		this.#addedByDigest.remove(entry.descriptor.digest, entry);
+	}
+};
+
 // src/layout/manifest-list.ts
 async function listManifests(listing, names, graph, signal) {
 	const namesOf = new Map([...listing.roots.keys()].map((digest) => [digest, []]));
-	for (const { refName, descriptor } of listing.document.entries) {
+	for (const { refName, descriptor } of listing.document.entries()) {
 		const name = names.tagOf(refName);
-		if (name !== void 0 && listing.tags.get(name)?.digest === descriptor.digest) namesOf.get(descriptor.digest)?.push(name);
+		if (name !== void 0 && listing.tagged(name)?.digest === descriptor.digest) namesOf.get(descriptor.digest)?.push(name);
 	}
 	const dependent = /* @__PURE__ */ new Set();
 	for await (const { referrer, subject, successors } of graph.manifests(listing.roots.values(), { signal })) {
@@ -2631,7 +3138,7 @@ function onlyManifest(manifests) {
 }
 function manifestByOtherName(listing, name) {
 	const matches = /* @__PURE__ */ new Map();
-	for (const { refName, descriptor } of listing.document.entries) {
+	for (const { refName, descriptor } of listing.document.entries()) {
 		const root = descriptor.annotations?.["io.containerd.image.name"] === name || refName !== void 0 && shortTag(refName) === name ? listing.roots.get(descriptor.digest) : void 0;
 		if (root !== void 0) matches.set(root.digest, root);
 	}
@@ -2673,7 +3180,9 @@ var ReferenceIndex = class {
 	#graph;
 	#rules;
 	#mutex = new KeyedMutex();
-	#roots = /* @__PURE__ */ new Map();
+	#rootDigests = /* @__PURE__ */ new Set();
+	#roots;
+	#version = 0;
 	#uses = /* @__PURE__ */ new Map();
 	#read = /* @__PURE__ */ new Map();
 	#unread = /* @__PURE__ */ new Map();
@@ -2692,17 +3201,25 @@ var ReferenceIndex = class {
 		return this.#mutex.run("", find, signal);
 	}
 	#setRoots(roots) {
-		const before = this.#roots;
+		const changed = this.#changedRoots(roots);
 		this.#roots = roots;
-		if (before !== roots) {
-			for (const [digest, root] of roots) if (!before.has(digest)) this.#retain(root);
-			for (const digest of before.keys()) if (!roots.has(digest)) this.#release(digest);
+		this.#version = roots.version;
+		for (const digest of changed) {
+			const root = roots.get(digest);
+			if (root === void 0 && this.#rootDigests.delete(digest)) this.#release(digest);
+			if (root === void 0 || this.#rootDigests.has(digest)) continue;
+			this.#rootDigests.add(digest);
+			this.#retain(root);
 		}
 		for (const [digest, descriptor] of this.#absent) {
-			if (before === roots && !roots.has(digest)) continue;
+			if (changed.size === 0 && !roots.has(digest)) continue;
 			this.#absent.delete(digest);
 			this.#unread.set(digest, descriptor);
 		}
+	}
+	#changedRoots(roots) {
+		const changed = roots === this.#roots ? roots.changedSince(this.#version) : void 0;
+		return new Set(changed ?? [...this.#rootDigests, ...roots.keys()]);
 	}
 	#retain(descriptor) {
 		if (!this.#rules.reads(descriptor)) return;
@@ -2762,27 +3279,107 @@ var ReferenceIndex = class {
 	}
 };
 
+// src/layout/roots.ts
+const maxLoggedChanges = 1e3;
+var Roots = class {
+	#manifests = /* @__PURE__ */ new Map();
+	#log = [];
+	#version = 0;
+	get version() {
+		return this.#version;
+	}
+	has(digest) {
+		return this.#manifests.has(digest);
+	}
+	get(digest) {
+		return this.#manifests.get(digest);
+	}
+	keys() {
+		return this.#manifests.keys();
+	}
+	values() {
+		return this.#manifests.values();
+	}
+	add(manifest) {
+		this.#manifests.set(manifest.digest, manifest);
+		this.#record(manifest.digest);
+	}
+	delete(digest) {
+		if (this.#manifests.delete(digest)) this.#record(digest);
+	}
+	changedSince(version) {
+		const count = this.#version - version;
+		if (count > this.#log.length) return void 0;
+		return count === 0 ? [] : this.#log.slice(-count);
+	}
+	#record(digest) {
+		this.#version++;
+		this.#log.push(digest);
+		if (this.#log.length > 2 * maxLoggedChanges) this.#log.splice(0, maxLoggedChanges);
+	}
+};
+
 // src/layout/repository-listing.ts
 var RepositoryListing = class {
 	document;
-	tags;
-	roots;
+	roots = new Roots();
+	#names;
+	#byTag = new Multimap();
+	#byDigest = new Multimap();
+	#version;
 	#sortedTags;
 	constructor(document, names) {
-		const tags = /* @__PURE__ */ new Map();
-		const roots = /* @__PURE__ */ new Map();
-		for (const entry of entriesOfRepository(document, names)) {
-			const descriptor = plainDescriptor(entry.descriptor);
-			const tag = names.tagOf(entry.refName);
-			if (tag !== void 0) tags.set(tag, descriptor);
-			if (!roots.has(descriptor.digest) && isManifestMediaType(descriptor.mediaType)) roots.set(descriptor.digest, descriptor);
-		}
 		this.document = document;
-		this.tags = tags;
-		this.roots = roots;
+		this.#names = names;
+		this.#version = document.version;
+		for (const entry of document.entries()) this.#add(entry);
+	}
+	update() {
+		const changes = this.document.changesSince(this.#version);
+		if (changes === void 0) return false;
+		this.#version = this.document.version;
+		for (const { removed, added } of changes) {
+			for (const entry of removed) this.#remove(entry);
+			for (const entry of added) this.#add(entry);
+		}
+		return true;
+	}
+	get isEmpty() {
+		return this.#byDigest.size === 0;
+	}
+	tagged(tag) {
+		const entry = this.#byTag.last(tag);
+		return entry === void 0 ? void 0 : plainDescriptor(entry.descriptor);
+	}
+	entriesWithTag(tag) {
+		return this.#byTag.get(tag);
+	}
+	entriesWithDigest(digest) {
+		return this.#byDigest.get(digest);
 	}
 	sortedTags() {
-		return this.#sortedTags ??= sortNames(this.tags.keys());
+		return this.#sortedTags ??= sortNames(this.#byTag.keys());
+	}
+	#add(entry) {
+		const { refName, descriptor } = entry;
+		const { digest, mediaType } = descriptor;
+		if (!this.#names.includes(refName)) return;
+		this.#byDigest.add(digest, entry);
+		if (!this.roots.has(digest) && isManifestMediaType(mediaType)) this.roots.add(plainDescriptor(descriptor));
+		const tag = this.#names.tagOf(refName);
+		if (tag === void 0) return;
+		if (!this.#byTag.has(tag)) this.#sortedTags?.splice(indexAfter(this.#sortedTags, tag), 0, tag);
+		this.#byTag.add(tag, entry);
+	}
+	#remove(entry) {
+		const { refName, descriptor } = entry;
+		if (!this.#names.includes(refName)) return;
+		this.#byDigest.remove(descriptor.digest, entry);
+		if (!this.#byDigest.has(descriptor.digest)) this.roots.delete(descriptor.digest);
+		const tag = this.#names.tagOf(refName);
+		if (tag === void 0) return;
+		this.#byTag.remove(tag, entry);
+		if (!this.#byTag.has(tag)) this.#sortedTags?.splice(indexAfter(this.#sortedTags, tag) - 1, 1);
 	}
 };
 
@@ -2805,7 +3402,7 @@ var RepositoryView = class {
 		this.#predecessors = new ReferenceIndex(folder.graph, allReferences);
 	}
 	async hasManifests(options = {}) {
-		return entriesOfRepository(await this.folder.index.read(options.signal), this.#names).length > 0;
+		return !(await this.#listing(options)).isEmpty;
 	}
 	async tags(options = {}) {
 		return (await this.#listing(options)).sortedTags();
@@ -2816,7 +3413,7 @@ var RepositoryView = class {
 	async resolveTag(tag, options = {}) {
 		this.#names.check(tag);
 		const listing = await this.#listing(options);
-		const target = listing.tags.get(tag) ?? (this.#names.hasFullReferences ? manifestByOtherName(listing, tag) : void 0);
+		const target = listing.tagged(tag) ?? (this.#names.hasFullReferences ? manifestByOtherName(listing, tag) : void 0);
 		if (target === void 0) throw this.#unknown(`tag ${tag}`, { tag });
 		return target;
 	}
@@ -2854,42 +3451,40 @@ var RepositoryView = class {
 		const { maxDescriptors } = this.folder;
 		const pushed = checkPushedManifest(content, mediaType, digest, { maxDescriptors });
 		const { descriptor } = pushed;
-		const { blobs, index } = this.folder;
+		const { blobs } = this.folder;
 		const put = () => blobs.put(descriptor, () => once(content), options.signal);
 		await this.#checkContent(pushed, options);
 		await put();
-		await index.update(async (document) => {
+		await this.#edit(async (edit) => {
 			await this.#checkContent(pushed, options);
 			if (await blobs.size(descriptor.digest) === void 0) await put();
 			await blobs.syncNames();
-			const known = withManifest(document, this.#names, descriptor);
-			return tags.reduce((current, tag) => withTag(current, this.#names, descriptor, tag), known);
-		}, options.signal);
+			edit.addManifest(descriptor);
+			for (const tag of tags) edit.setTag(descriptor, tag);
+		}, options);
 		return descriptor;
 	}
 	async tag(target, tag, options = {}) {
 		this.#names.check(tag);
-		await this.folder.index.update(async (document) => {
-			const manifest = await this.#existing(this.#listingOf(document), target.digest, options);
-			return withTag(document, this.#names, manifest, tag);
-		}, options.signal);
+		await this.#edit(async (edit, listing) => {
+			edit.setTag(await this.#existing(listing, target.digest, options), tag);
+		}, options);
 	}
 	async untag(tag, options = {}) {
 		this.#names.check(tag);
-		await this.folder.index.update(async (document) => {
-			if (taggedEntry(document, this.#names, tag) === void 0) throw this.#unknown(`tag ${tag}`, { tag });
-			return withoutTag(document, this.#names, tag);
-		}, options.signal);
+		await this.#edit(async (edit, listing) => {
+			if (listing.tagged(tag) === void 0) throw this.#unknown(`tag ${tag}`, { tag });
+			edit.removeTag(tag);
+		}, options);
 	}
 	async delete(digest, options = {}) {
-		const { blobs, graph, index } = this.folder;
-		await index.update(async (document) => {
-			const manifest = await this.#existing(this.#listingOf(document), digest, options);
-			let next = withoutManifest(document, this.#names, digest);
-			for (const child of (await graph.node(manifest, options.signal))?.successors ?? []) if (isManifestMediaType(child.mediaType) && await blobs.size(child.digest) !== void 0) next = withManifest(next, this.#names, child);
-			return next;
-		}, options.signal, async (document) => {
-			if (!document.entries.some((entry) => entry.descriptor.digest === digest)) await blobs.remove(digest);
+		const { blobs, graph } = this.folder;
+		await this.#edit(async (edit, listing) => {
+			const manifest = await this.#existing(listing, digest, options);
+			edit.removeManifest(digest);
+			for (const child of (await graph.node(manifest, options.signal))?.successors ?? []) if (isManifestMediaType(child.mediaType) && await blobs.size(child.digest) !== void 0) edit.addManifest(child);
+		}, options, async (document) => {
+			if (!document.entries().some((entry) => entry.descriptor.digest === digest)) await blobs.remove(digest);
 		});
 	}
 	async referrers(digest, options = {}) {
@@ -2920,15 +3515,14 @@ var RepositoryView = class {
 		}
 	}
 	async #isNeededElsewhere(digest, options) {
-		const { entries } = await this.folder.index.read(options.signal);
-		const others = entries.filter((entry) => !this.#names.includes(entry.refName)).map((entry) => entry.descriptor);
+		const others = (await this.folder.index.read(options.signal)).entries().filter((entry) => !this.#names.includes(entry.refName)).map((entry) => entry.descriptor);
 		for await (const node of this.folder.graph.manifests(others, { signal: options.signal })) if (node.successors.some((successor) => successor.digest === digest)) return true;
 		return false;
 	}
-	async #find({ roots }, digest, options) {
+	async #find(listing, digest, options) {
 		const size = await this.folder.blobs.size(digest);
 		if (size === void 0) return void 0;
-		const descriptor = roots.get(digest) ?? await this.#findInIndexes(roots, digest, options);
+		const descriptor = listing.roots.get(digest) ?? await this.#findInIndexes(listing.roots, digest, options);
 		return descriptor === void 0 ? void 0 : {
 			...plainDescriptor(descriptor),
 			size
@@ -2946,8 +3540,17 @@ var RepositoryView = class {
 		return this.#listingOf(await this.folder.index.read(options.signal));
 	}
 	#listingOf(document) {
-		if (this.#latest?.document !== document) this.#latest = new RepositoryListing(document, this.#names);
+		if (this.#latest?.document !== document || !this.#latest.update()) this.#latest = new RepositoryListing(document, this.#names);
 		return this.#latest;
+	}
+	async #edit(change, options, afterwards) {
+		const changeOf = async (document) => {
+			const listing = this.#listingOf(document);
+			const edit = new IndexEdit(listing, this.#names);
+			await change(edit, listing);
+			return edit.change;
+		};
+		await this.folder.index.update(changeOf, options.signal, afterwards);
 	}
 	async #checkContent({ manifest, descriptor }, options) {
 		const required = contentToRequire(manifest, this.folder.allowSparse);
@@ -2966,7 +3569,7 @@ async function collectGarbage(folder, options = {}) {
 	const deleted = [];
 	await folder.index.update(async (document) => {
 		const needed = /* @__PURE__ */ new Set();
-		const roots = document.entries.map((entry) => entry.descriptor);
+		const roots = Array.from(document.entries(), (entry) => entry.descriptor);
 		for (const root of roots) needed.add(root.digest);
 		for await (const node of folder.graph.manifests(roots, {
 			signal: options.signal,
@@ -2977,7 +3580,6 @@ async function collectGarbage(folder, options = {}) {
 			if (needed.has(blob.digest) || !await isUnused(folder, blob, before)) continue;
 			if (options.dryRun === true || await folder.blobs.remove(blob.digest)) deleted.push(descriptorOf(blob));
 		}
-		return document;
 	}, options.signal);
 	return deleted;
 }

@@ -1,9 +1,9 @@
-import { a as RepositoryView, d as tagNames, f as LayoutFolder, g as I, h as foldersIn, i as scrub, l as repositoryOfRefName, m as isLayout, n as contentsOf, p as SharedState, r as diskUsage, t as collectGarbage, u as sharedNames, v as pageOf, z as defaultMaxDescriptors } from "./maintenance.js";
+import { a as RepositoryView, d as tagNames, f as LayoutFolder, g as I, h as foldersIn, i as scrub, l as repositoryOfRefName, m as isLayout, n as contentsOf, p as SharedState, r as diskUsage, t as collectGarbage, u as sharedNames, v as pageOf, y as sortNames, z as defaultMaxDescriptors } from "./maintenance.js";
 import { i as checkTag, l as isRepositoryName, r as checkRepositoryName } from "./reference.js";
 import { f as throwIfAborted, l as nameUnknown, o as isOciError, t as OciError } from "./error.js";
 import { b as parseDigest, p as mediaTypeOctetStream } from "./media-types.js";
-import { m as compareBytes } from "./read-file.js";
 import { n as fileSystemError, r as isMissing } from "./file-system-error.js";
+import { m as compareBytes } from "./read-file.js";
 import { join } from "node:path";
 import { tmpdir } from "node:os";
 import { lstat, mkdtemp, statfs } from "node:fs/promises";
@@ -117,12 +117,14 @@ var Shared = class {
 		return this.find(repository);
 	}
 	async repositories(signal) {
-		const { entries } = await this.#folder.index.read(signal);
+		const document = await this.#folder.index.read(signal);
 		const ofDefault = this.#default === void 0 ? void 0 : sharedNames(this.#default, true);
-		const names = entries.flatMap(({ refName }) => {
-			return repositoryOfRefName(refName) ?? (ofDefault?.includes(refName) === true ? this.#default ?? [] : []);
+		const names = document.entries().flatMap(({ refName }) => {
+			const repository = repositoryOfRefName(refName);
+			if (repository !== void 0) return [repository];
+			return this.#default !== void 0 && ofDefault?.includes(refName) === true ? [this.#default] : [];
 		});
-		return [...new Set(names)].sort(compareBytes);
+		return sortNames(names);
 	}
 	async *folders() {
 		yield this.#folder;
@@ -241,9 +243,11 @@ var LayoutRegistry = class LayoutRegistry {
 	root;
 	#layouts;
 	#readOnly;
-	constructor(root, layouts, readOnly) {
+	#shared;
+	constructor(root, layouts, shared, readOnly) {
 		this.root = root;
 		this.#layouts = layouts;
+		this.#shared = shared;
 		this.#readOnly = readOnly;
 	}
 	static async open(root, options = {}) {
@@ -258,13 +262,15 @@ var LayoutRegistry = class LayoutRegistry {
 			measure,
 			now
 		}) : void 0;
-		const layouts = await openLayouts(path, {
+		const shared = new SharedState(storage);
+		const folders = {
 			...options,
 			maxDescriptors,
-			shared: new SharedState(storage)
-		}, options.mode, options.repository);
+			shared
+		};
+		const layouts = await openLayouts(path, folders, options.mode, options.repository);
 		await storage?.measure();
-		return new LayoutRegistry(path, layouts, options.readOnly ?? false);
+		return new LayoutRegistry(path, layouts, shared, options.readOnly ?? false);
 	}
 	getBlob(repository, digest, options = {}) {
 		return this.#openBlob(repository, digest, { signal: options.signal });
@@ -349,6 +355,9 @@ var LayoutRegistry = class LayoutRegistry {
 		const deleted = [];
 		for await (const folder of this.#layouts.folders()) deleted.push(...await collectGarbage(folder, options));
 		return deleted;
+	}
+	flush() {
+		return this.#shared.pendingIndexes.flush();
 	}
 	contents(options) {
 		return contentsOf(this.#layouts.folders(), options);

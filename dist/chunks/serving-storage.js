@@ -11,12 +11,13 @@ const minFreeBytes = 67108864;
 async function openStorage(path, options, label) {
 	await requireDirectory(path, options.create === true, label);
 	await requireLayout(path, options.layout, label);
-	const { layout: mode, readOnly, quota, allowSparse, signal } = options;
+	const { layout: mode, readOnly, quota, allowSparse, journal, signal } = options;
 	return LayoutRegistry.open(path, {
 		mode,
 		readOnly,
 		quota,
 		allowSparse,
+		journal,
 		signal,
 		minFreeBytes: readOnly === true ? void 0 : minFreeBytes
 	});

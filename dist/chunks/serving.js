@@ -1,4 +1,5 @@
 import { t as connectRegistry } from "./connect.js";
+import { t as LayoutRegistry } from "./registry.js";
 import { t as abortable } from "./abortable.js";
 import { C as verified, F as contentToRequire, I as missingContentError, L as referrerDescriptor, P as checkPushedManifest, _ as endOfRange, j as KeyedMutex, v as pageOf, x as bytesReader, y as sortNames, z as defaultMaxDescriptors } from "./maintenance.js";
 import { i as checkTag, r as checkRepositoryName } from "./reference.js";
@@ -567,6 +568,7 @@ function servingOf(server, store, origin) {
 			await server.close();
 		} finally {
 			await origin?.close();
+			if (store instanceof LayoutRegistry) await store.flush();
 		}
 	};
 	return {
@@ -593,6 +595,7 @@ async function openStore(plan, { label, signal }) {
 		quota,
 		allowSparse,
 		signal,
+		journal: true,
 		readOnly: isReadOnly,
 		create: !isReadOnly
 	}, label);

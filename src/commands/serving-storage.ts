@@ -18,6 +18,8 @@ export interface StorageOptions {
   /** Bytes. */
   readonly quota?: number | undefined;
   readonly allowSparse?: boolean | undefined;
+  /** See `LayoutRegistryOptions.journal`. */
+  readonly journal?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -32,12 +34,13 @@ const minFreeBytes = 64 * 1024 * 1024;
 export async function openStorage(path: string, options: StorageOptions, label: InputLabel): Promise<LayoutRegistry> {
   await requireDirectory(path, options.create === true, label);
   await requireLayout(path, options.layout, label);
-  const { layout: mode, readOnly, quota, allowSparse, signal } = options;
+  const { layout: mode, readOnly, quota, allowSparse, journal, signal } = options;
   return LayoutRegistry.open(path, {
     mode,
     readOnly,
     quota,
     allowSparse,
+    journal,
     signal,
     minFreeBytes: readOnly === true ? undefined : minFreeBytes,
   });

@@ -1,5 +1,5 @@
 import { connectRegistry, type ConnectOptions, type RegistryConnection } from '../connect/index.ts';
-import type { LayoutRegistry } from '../layout/index.ts';
+import { LayoutRegistry } from '../layout/index.ts';
 import { MemoryRegistry } from '../memory/index.ts';
 import type { CallOptions, Registry } from '../registry/index.ts';
 import { formatBytes, formatDuration } from '../output/index.ts';
@@ -134,6 +134,7 @@ export function servingOf(server: Listening, store: Store, origin: RegistryConne
       await server.close();
     } finally {
       await origin?.close();
+      if (store instanceof LayoutRegistry) await store.flush();
     }
   };
   return {
@@ -154,7 +155,11 @@ async function openStore(plan: ServePlan, { label, signal }: ServeContext): Prom
   const allowSparse = plan.allowSparse || plan.upstream !== undefined;
   if (storage === undefined) return new MemoryRegistry({ quota, allowSparse });
   const isReadOnly = opensReadOnly(plan);
-  return openStorage(storage, { layout, quota, allowSparse, signal, readOnly: isReadOnly, create: !isReadOnly }, label);
+  return openStorage(
+    storage,
+    { layout, quota, allowSparse, signal, journal: true, readOnly: isReadOnly, create: !isReadOnly },
+    label,
+  );
 }
 
 /** The cache is innermost: content of the upstream is stored even in a read-only registry. */

@@ -55,6 +55,8 @@ export interface FolderOptions extends LayoutOptions {
   readonly shared?: SharedState | undefined;
   /** Maximum number of descriptors in a manifest. @default no limit */
   readonly maxDescriptors?: number | undefined;
+  /** Records changes of the index in a journal; see `PendingIndexes`. @default false */
+  readonly journal?: boolean | undefined;
 }
 
 /** The folders of this implementation. Their names start with a dot, which a part of a repository name cannot do. */
@@ -88,7 +90,8 @@ export class LayoutFolder {
     this.maxDescriptors = options.maxDescriptors;
     this.blobs = new BlobFiles(path, staging, { sync, now, stats, shared });
     const lock = { timeoutMs: options.lockTimeoutMs, staleMs: options.lockStaleMs };
-    this.index = new IndexFile(path, staging, { sync, now, stats, ...lock });
+    const pending = options.journal === true && !this.readOnly ? shared.pendingIndexes : undefined;
+    this.index = new IndexFile(path, staging, { sync, now, stats, pending, ...lock });
     this.graph = new Graph(this.blobs, shared.nodes);
     this.uploads = new Uploads(join(path, uploadsName), this.blobs, shared);
   }

@@ -7,12 +7,12 @@ import {
   OciError,
   parseDescriptor,
   type Descriptor,
-  type Digest,
 } from '../spec/index.ts';
-import type { RefNames } from './ref-names.ts';
 
 /** An entry for a manifest in `index.json`. */
 export interface IndexEntry {
+  /** Identifies the entry in its document: its digest and name. */
+  readonly key: string;
   readonly descriptor: Descriptor;
   /** The annotation `org.opencontainers.image.ref.name`, else the name that containerd writes. */
   readonly refName: string | undefined;
@@ -20,17 +20,123 @@ export interface IndexEntry {
   readonly raw: Readonly<Record<string, unknown>>;
 }
 
-/** The content of `index.json` (image-spec, image-layout.md, "index.json file"). It is immutable. */
-export interface IndexDocument {
-  readonly entries: readonly IndexEntry[];
-  /** All members of the file except `manifests`. */
-  readonly raw: Readonly<Record<string, unknown>>;
+/** A change of a document. The keys of `removed` that the document does not have are ignored. */
+export interface IndexChange {
+  readonly removed: readonly string[];
+  /** Entries to append. An entry with the same key is removed first. */
+  readonly added: readonly IndexEntry[];
 }
 
-export const emptyIndexDocument: IndexDocument = {
-  entries: [],
-  raw: { schemaVersion: 2, mediaType: mediaTypeImageIndex },
-};
+/** A change that was made, for indexes of the entries. */
+export interface AppliedChange {
+  readonly removed: readonly IndexEntry[];
+  readonly added: readonly IndexEntry[];
+}
+
+/** Number of changes that {@link IndexDocument.changesSince} can return. */
+const maxLoggedChanges = 1000;
+/** Number of entries to encode at a time, so that a large document does not block the event loop. */
+const encodeBatch = 2000;
+const comma = 0x2c;
+
+const noChange: IndexChange = { removed: [], added: [] };
+
+/**
+ * The content of `index.json` (image-spec, image-layout.md, "index.json file"). A change costs as much as its own
+ * entries, also in a large document.
+ */
+export class IndexDocument {
+  /** All members of the file except `manifests`. */
+  readonly raw: Readonly<Record<string, unknown>>;
+  readonly #entries: Map<string, IndexEntry>;
+  readonly #log: AppliedChange[] = [];
+  #version = 0;
+
+  constructor(raw: Readonly<Record<string, unknown>> = emptyMembers, entries: Iterable<IndexEntry> = []) {
+    this.raw = raw;
+    this.#entries = new Map();
+    for (const entry of entries) {
+      const key = this.#unusedKey(entry.key);
+      this.#entries.set(key, key === entry.key ? entry : { ...entry, key });
+    }
+  }
+
+  /** Number of changes. */
+  get version(): number {
+    return this.#version;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** All entries, in the order of the file. */
+  entries(): MapIterator<IndexEntry> {
+    return this.#entries.values();
+  }
+
+  has(entry: IndexEntry): boolean {
+    return this.#entries.get(entry.key) === entry;
+  }
+
+  apply({ removed, added }: IndexChange): void {
+    const removedEntries: IndexEntry[] = [];
+    const remove = (key: string): void => {
+      const entry = this.#entries.get(key);
+      if (entry === undefined) return;
+      this.#entries.delete(key);
+      removedEntries.push(entry);
+    };
+    for (const key of removed) remove(key);
+    for (const entry of added) {
+      remove(entry.key);
+      this.#entries.set(entry.key, entry);
+    }
+    this.#version++;
+    this.#log.push({ removed: removedEntries, added });
+    if (this.#log.length > 2 * maxLoggedChanges) this.#log.splice(0, maxLoggedChanges);
+  }
+
+  /** The changes after a version; undefined when they are no longer known. */
+  changesSince(version: number): readonly AppliedChange[] | undefined {
+    const count = this.#version - version;
+    if (count > this.#log.length) return undefined;
+    return count === 0 ? [] : this.#log.slice(-count);
+  }
+
+  /** Encodes the current document with a change that is not made yet. */
+  encode({ removed, added }: IndexChange = noChange): AsyncGenerator<Uint8Array, void, undefined> {
+    const omitted = new Set([...removed, ...added.map((entry) => entry.key)]);
+    const entries = [...this.entries()].filter((entry) => !omitted.has(entry.key));
+    return encodeMembers(this.raw, [...entries, ...added]);
+  }
+
+  /** Two entries of a file can have the same digest and name. */
+  #unusedKey(key: string): string {
+    let unused = key;
+    for (let count = 2; this.#entries.has(unused); count++) unused = `${key} ${count}`;
+    return unused;
+  }
+}
+
+async function* encodeMembers(
+  raw: IndexDocument['raw'],
+  entries: readonly IndexEntry[],
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const frame = encodeJson({ ...raw, manifests: [] });
+  yield frame.subarray(0, -2);
+  for (let start = 0; start < entries.length; start += encodeBatch) {
+    const batch = encodeJson(entries.slice(start, start + encodeBatch).map((entry) => entry.raw));
+    batch[0] = comma;
+    yield batch.subarray(start === 0 ? 1 : 0, -1);
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+  }
+  yield frame.subarray(-2);
+}
+
+const emptyMembers = { schemaVersion: 2, mediaType: mediaTypeImageIndex };
 
 /** @throws OciError `MANIFEST_INVALID` */
 export function parseIndexDocument(bytes: Uint8Array, path: string): IndexDocument {
@@ -46,88 +152,27 @@ export function parseIndexDocument(bytes: Uint8Array, path: string): IndexDocume
   if (value['schemaVersion'] !== 2) throw new OciError('MANIFEST_INVALID', `${path} does not have schemaVersion 2`);
   if (manifests !== undefined && manifests !== null && !Array.isArray(manifests))
     throw new OciError('MANIFEST_INVALID', `"manifests" in ${path} is not a list`);
-  return {
-    raw,
-    entries: (manifests ?? []).map((item: unknown, index: number) => parseEntry(item, `${path}: manifests[${index}]`)),
-  };
+  const entries = (manifests ?? []).map((item: unknown, index: number) =>
+    parseEntry(item, `${path}: manifests[${index}]`),
+  );
+  return new IndexDocument(raw, entries);
 }
 
-export function encodeIndexDocument(document: IndexDocument): Uint8Array {
-  return encodeJson({ ...document.raw, manifests: document.entries.map((entry) => entry.raw) });
-}
-
-/** The entry of a tag. The last of several entries with the same name counts, as in other tools. */
-export function taggedEntry(document: IndexDocument, names: RefNames, tag: string): IndexEntry | undefined {
-  return document.entries.findLast((entry) => names.tagOf(entry.refName) === tag);
-}
-
-/** The entries of one repository. */
-export function entriesOfRepository(document: IndexDocument, names: RefNames): readonly IndexEntry[] {
-  return document.entries.filter((entry) => names.includes(entry.refName));
-}
-
-/** Adds an untagged entry for a manifest that has no entry. */
-export function withManifest(document: IndexDocument, names: RefNames, descriptor: Descriptor): IndexDocument {
-  if (entriesOfRepository(document, names).some((entry) => entry.descriptor.digest === descriptor.digest))
-    return document;
-  return { ...document, entries: [...document.entries, entryOf(descriptor, names.untagged(descriptor.digest))] };
-}
-
-/** Sets a tag. The previous manifest of the tag still has an entry, which is untagged when this was its only tag. */
-export function withTag(document: IndexDocument, names: RefNames, descriptor: Descriptor, tag: string): IndexDocument {
-  const current = taggedEntry(document, names, tag);
-  if (current?.descriptor.digest === descriptor.digest && current.descriptor.size === descriptor.size) return document;
-  const cleared = withoutTag(document, names, tag);
-  const same = (entry: IndexEntry): boolean =>
-    entry.descriptor.digest === descriptor.digest && names.includes(entry.refName);
-  const existing = cleared.entries.find(same);
-  const refName = names.refName(tag);
-  const tagged = existing === undefined ? entryOf(descriptor, refName) : withRefName(existing, refName);
-  // The tagged entry replaces an untagged one.
-  const entries = cleared.entries.filter((entry) => !(same(entry) && isUntagged(entry, names)));
-  return { ...cleared, entries: [...entries, tagged] };
-}
-
-/** Removes a tag. Its manifest still has an entry. */
-export function withoutTag(document: IndexDocument, names: RefNames, tag: string): IndexDocument {
-  const entries: IndexEntry[] = [];
-  const untagged: IndexEntry[] = [];
-  for (const entry of document.entries) (names.tagOf(entry.refName) === tag ? untagged : entries).push(entry);
-  for (const entry of untagged) {
-    const { digest } = entry.descriptor;
-    const hasEntry = entries.some((other) => other.descriptor.digest === digest && names.includes(other.refName));
-    if (!hasEntry) entries.push(withRefName(entry, names.untagged(digest)));
-  }
-  return { ...document, entries };
-}
-
-/** Removes a manifest and all its tags. */
-export function withoutManifest(document: IndexDocument, names: RefNames, digest: Digest): IndexDocument {
-  return {
-    ...document,
-    entries: document.entries.filter((entry) => entry.descriptor.digest !== digest || !names.includes(entry.refName)),
-  };
-}
-
-function isUntagged(entry: IndexEntry, names: RefNames): boolean {
-  return entry.refName === undefined || entry.refName === names.untagged(entry.descriptor.digest);
-}
-
-function parseEntry(value: unknown, where: string): IndexEntry {
+/** @throws OciError `MANIFEST_INVALID` */
+export function parseEntry(value: unknown, where: string): IndexEntry {
   const descriptor = parseDescriptor(value, where);
-  return {
-    descriptor,
-    refName: descriptor.annotations?.[annotationRefName] ?? descriptor.annotations?.[annotationContainerdName],
-    raw: value as Readonly<Record<string, unknown>>,
-  };
+  const { annotations } = descriptor;
+  const refName = annotations?.[annotationRefName] ?? annotations?.[annotationContainerdName];
+  return { key: keyOf(descriptor, refName), descriptor, refName, raw: value as Readonly<Record<string, unknown>> };
 }
 
-function entryOf(descriptor: Descriptor, refName: string | undefined): IndexEntry {
+export function entryOf(descriptor: Descriptor, refName: string | undefined): IndexEntry {
   const { mediaType, digest, size } = descriptor;
-  return withRefName({ descriptor, refName: undefined, raw: { mediaType, digest, size } }, refName);
+  return withRefName({ key: '', descriptor, refName: undefined, raw: { mediaType, digest, size } }, refName);
 }
 
-function withRefName(entry: IndexEntry, refName: string | undefined): IndexEntry {
+/** The entry with another name. */
+export function withRefName(entry: IndexEntry, refName: string | undefined): IndexEntry {
   const { annotations, ...rest } = entry.raw;
   const {
     [annotationRefName]: _,
@@ -136,8 +181,13 @@ function withRefName(entry: IndexEntry, refName: string | undefined): IndexEntry
   } = isRecord(annotations) ? annotations : {};
   const next = refName === undefined ? others : { ...others, [annotationRefName]: refName };
   return {
+    key: keyOf(entry.descriptor, refName),
     descriptor: entry.descriptor,
     refName,
     raw: Object.keys(next).length === 0 ? rest : { ...rest, annotations: next },
   };
+}
+
+function keyOf({ digest }: Descriptor, refName: string | undefined): string {
+  return refName === undefined ? digest : `${digest} ${refName}`;
 }

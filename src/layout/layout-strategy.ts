@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { compareBytes, OciError } from '../spec/index.ts';
+import { sortNames } from '../registry/index.ts';
+import { OciError } from '../spec/index.ts';
 import { LayoutFolder, type FolderOptions } from './folder.ts';
 import { isLayout } from './layout-file.ts';
 import { repositoryOfRefName, sharedNames, tagNames } from './ref-names.ts';
@@ -118,13 +119,14 @@ export class Shared implements LayoutStrategy {
   }
 
   async repositories(signal?: AbortSignal): Promise<readonly string[]> {
-    const { entries } = await this.#folder.index.read(signal);
+    const document = await this.#folder.index.read(signal);
     const ofDefault = this.#default === undefined ? undefined : sharedNames(this.#default, true);
-    const names = entries.flatMap(({ refName }) => {
+    const names = document.entries().flatMap(({ refName }) => {
       const repository = repositoryOfRefName(refName);
-      return repository ?? (ofDefault?.includes(refName) === true ? (this.#default ?? []) : []);
+      if (repository !== undefined) return [repository];
+      return this.#default !== undefined && ofDefault?.includes(refName) === true ? [this.#default] : [];
     });
-    return [...new Set(names)].sort(compareBytes);
+    return sortNames(names);
   }
 
   async *folders(): AsyncGenerator<LayoutFolder, void, undefined> {

@@ -39,7 +39,7 @@ export async function collectGarbage(
   const deleted: Descriptor[] = [];
   await folder.index.update(async (document) => {
     const needed = new Set<Digest>();
-    const roots = document.entries.map((entry) => entry.descriptor);
+    const roots = Array.from(document.entries(), (entry) => entry.descriptor);
     for (const root of roots) needed.add(root.digest);
     for await (const node of folder.graph.manifests(roots, { signal: options.signal, strict: true })) {
       for (const successor of node.successors) needed.add(successor.digest);
@@ -49,7 +49,7 @@ export async function collectGarbage(
       if (needed.has(blob.digest) || !(await isUnused(folder, blob, before))) continue;
       if (options.dryRun === true || (await folder.blobs.remove(blob.digest))) deleted.push(descriptorOf(blob));
     }
-    return document;
+    return undefined;
   }, options.signal);
   return deleted;
 }

@@ -27,10 +27,10 @@ export async function listManifests(
   signal: AbortSignal | undefined,
 ): Promise<readonly LayoutManifest[]> {
   const namesOf = new Map<Digest, string[]>([...listing.roots.keys()].map((digest) => [digest, []]));
-  for (const { refName, descriptor } of listing.document.entries) {
+  for (const { refName, descriptor } of listing.document.entries()) {
     const name = names.tagOf(refName);
     // The last of several entries with the same name counts.
-    if (name !== undefined && listing.tags.get(name)?.digest === descriptor.digest)
+    if (name !== undefined && listing.tagged(name)?.digest === descriptor.digest)
       namesOf.get(descriptor.digest)?.push(name);
   }
   const dependent = new Set<Digest>();
@@ -56,7 +56,7 @@ export function onlyManifest(manifests: readonly LayoutManifest[]): LayoutManife
  */
 export function manifestByOtherName(listing: RepositoryListing, name: string): Descriptor | undefined {
   const matches = new Map<Digest, Descriptor>();
-  for (const { refName, descriptor } of listing.document.entries) {
+  for (const { refName, descriptor } of listing.document.entries()) {
     const isOtherName =
       descriptor.annotations?.[annotationContainerdName] === name ||
       (refName !== undefined && shortTag(refName) === name);

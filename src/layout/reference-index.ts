@@ -1,6 +1,7 @@
 import { KeyedMutex, TimeSlice } from '../concurrency/index.ts';
 import { isManifestMediaType, manifestKind, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
 import type { Graph } from './graph.ts';
+import type { Roots } from './roots.ts';
 import type { ManifestNode } from './shared-state.ts';
 
 /** The references that a {@link ReferenceIndex} records. */
@@ -52,7 +53,10 @@ export class ReferenceIndex {
   readonly #graph: Graph;
   readonly #rules: ReferenceRules;
   readonly #mutex = new KeyedMutex();
-  #roots: ReadonlyMap<Digest, Descriptor> = new Map();
+  readonly #rootDigests = new Set<Digest>();
+  #roots: Roots | undefined;
+  /** Version of the roots. */
+  #version = 0;
   /** For each manifest in the index, read or not, the number of roots and manifests that lead to it. */
   readonly #uses = new Map<Digest, number>();
   readonly #read = new Map<Digest, IndexedManifest>();
@@ -66,16 +70,8 @@ export class ReferenceIndex {
     this.#rules = rules;
   }
 
-  /**
-   * Finds the manifests that refer to `target` and that the roots lead to. The result may contain deleted manifests.
-   *
-   * @param roots must not change; a change of the repository needs a new map
-   */
-  sourcesOf(
-    roots: ReadonlyMap<Digest, Descriptor>,
-    target: Digest,
-    signal: AbortSignal | undefined,
-  ): Promise<readonly Descriptor[]> {
+  /** Finds the manifests that refer to `target` and that the roots lead to. The result may contain deleted manifests. */
+  sourcesOf(roots: Roots, target: Digest, signal: AbortSignal | undefined): Promise<readonly Descriptor[]> {
     const find = async (): Promise<readonly Descriptor[]> => {
       this.#setRoots(roots);
       await this.#readAll(signal);
@@ -84,19 +80,28 @@ export class ReferenceIndex {
     return this.#mutex.run('', find, signal);
   }
 
-  #setRoots(roots: ReadonlyMap<Digest, Descriptor>): void {
-    const before = this.#roots;
+  #setRoots(roots: Roots): void {
+    const changed = this.#changedRoots(roots);
     this.#roots = roots;
-    if (before !== roots) {
-      for (const [digest, root] of roots) if (!before.has(digest)) this.#retain(root);
-      for (const digest of before.keys()) if (!roots.has(digest)) this.#release(digest);
+    this.#version = roots.version;
+    for (const digest of changed) {
+      const root = roots.get(digest);
+      if (root === undefined && this.#rootDigests.delete(digest)) this.#release(digest);
+      if (root === undefined || this.#rootDigests.has(digest)) continue;
+      this.#rootDigests.add(digest);
+      this.#retain(root);
     }
     // A missing child gets its own entry when it is pushed, which changes the roots. A missing root has an entry.
     for (const [digest, descriptor] of this.#absent) {
-      if (before === roots && !roots.has(digest)) continue;
+      if (changed.size === 0 && !roots.has(digest)) continue;
       this.#absent.delete(digest);
       this.#unread.set(digest, descriptor);
     }
+  }
+
+  #changedRoots(roots: Roots): ReadonlySet<Digest> {
+    const changed = roots === this.#roots ? roots.changedSince(this.#version) : undefined;
+    return new Set(changed ?? [...this.#rootDigests, ...roots.keys()]);
   }
 
   #retain(descriptor: Descriptor): void {

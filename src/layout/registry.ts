@@ -53,6 +53,15 @@ export interface LayoutRegistryOptions extends LayoutOptions {
    * or no name.
    */
   readonly repository?: string | undefined;
+  /**
+   * Records changes of manifests and tags in the file `.index.json.journal` of a layout, so that the cost of a push does
+   * not depend on the number of tags. `index.json` is written when the layout is idle for less than a second, by
+   * {@link LayoutRegistry.flush}, and before the process ends by itself. Every layout of this package reads the journal. Other tools read only `index.json`. Without a journal each change replaces
+   * `index.json`.
+   *
+   * @default false
+   */
+  readonly journal?: boolean | undefined;
   /** Maximum size of blobs, manifests and unfinished uploads on disk, bytes. @default no limit */
   readonly quota?: number | undefined;
   /** Space to leave free on the disk, bytes. Writes that would use it are rejected. @default 0 */
@@ -63,17 +72,20 @@ export interface LayoutRegistryOptions extends LayoutOptions {
 
 /**
  * A registry that stores its content in OCI image layouts on disk (image-spec, image-layout.md). Other tools can read
- * them. It holds no resources between calls and need not be closed.
+ * them. It holds no resources between calls and need not be closed, except with a journal: call
+ * {@link LayoutRegistry.flush} before the process ends.
  */
 export class LayoutRegistry implements Registry {
   /** The folder with all layouts. */
   readonly root: string;
   readonly #layouts: LayoutStrategy;
   readonly #readOnly: boolean;
+  readonly #shared: SharedState;
 
-  private constructor(root: string, layouts: LayoutStrategy, readOnly: boolean) {
+  private constructor(root: string, layouts: LayoutStrategy, shared: SharedState, readOnly: boolean) {
     this.root = root;
     this.#layouts = layouts;
+    this.#shared = shared;
     this.#readOnly = readOnly;
   }
 
@@ -91,14 +103,11 @@ export class LayoutRegistry implements Registry {
     const isLimited = quota !== undefined || minFreeBytes !== undefined;
     const measure = async (): Promise<number> => diskUsage(layouts.folders());
     const storage = isLimited ? new StorageQuota(path, { quota, minFreeBytes, measure, now }) : undefined;
-    const layouts = await openLayouts(
-      path,
-      { ...options, maxDescriptors, shared: new SharedState(storage) },
-      options.mode,
-      options.repository,
-    );
+    const shared = new SharedState(storage);
+    const folders = { ...options, maxDescriptors, shared };
+    const layouts = await openLayouts(path, folders, options.mode, options.repository);
     await storage?.measure();
-    return new LayoutRegistry(path, layouts, options.readOnly ?? false);
+    return new LayoutRegistry(path, layouts, shared, options.readOnly ?? false);
   }
 
   getBlob(repository: string, digest: Digest, options: CallOptions = {}): Promise<BlobReader> {
@@ -238,6 +247,11 @@ export class LayoutRegistry implements Registry {
     const deleted: Descriptor[] = [];
     for await (const folder of this.#layouts.folders()) deleted.push(...(await collectGarbage(folder, options)));
     return deleted;
+  }
+
+  /** Writes the changes in the journals of this process to `index.json`. @throws OciError `FILE_SYSTEM`, `TIMEOUT` */
+  flush(): Promise<void> {
+    return this.#shared.pendingIndexes.flush();
   }
 
   /** All blobs and manifests, once for each layout. */

@@ -14,19 +14,13 @@ import {
 } from '../spec/index.ts';
 import { once } from '../streams/index.ts';
 import type { LayoutFolder } from './folder.ts';
-import {
-  entriesOfRepository,
-  taggedEntry,
-  withManifest,
-  withoutManifest,
-  withoutTag,
-  withTag,
-  type IndexDocument,
-} from './index-document.ts';
+import type { IndexChange, IndexDocument } from './index-document.ts';
+import { IndexEdit } from './index-edit.ts';
 import { listManifests, manifestByOtherName, type LayoutManifest } from './manifest-list.ts';
 import { allReferences, indexMembership, manifestsIn, ReferenceIndex, subjects } from './reference-index.ts';
 import type { RefNames } from './ref-names.ts';
 import { RepositoryListing } from './repository-listing.ts';
+import type { Roots } from './roots.ts';
 import type { ManifestNode } from './shared-state.ts';
 
 /** Number of concurrent file lookups before a manifest is stored. */
@@ -55,7 +49,7 @@ export class RepositoryView {
 
   /** Whether `index.json` has a manifest of this repository. */
   async hasManifests(options: CallOptions = {}): Promise<boolean> {
-    return entriesOfRepository(await this.folder.index.read(options.signal), this.#names).length > 0;
+    return !(await this.#listing(options)).isEmpty;
   }
 
   /** All tags in byte order. */
@@ -73,7 +67,7 @@ export class RepositoryView {
     this.#names.check(tag);
     const listing = await this.#listing(options);
     const target =
-      listing.tags.get(tag) ?? (this.#names.hasFullReferences ? manifestByOtherName(listing, tag) : undefined);
+      listing.tagged(tag) ?? (this.#names.hasFullReferences ? manifestByOtherName(listing, tag) : undefined);
     if (target === undefined) throw this.#unknown(`tag ${tag}`, { tag });
     return target;
   }
@@ -120,37 +114,36 @@ export class RepositoryView {
     const { maxDescriptors } = this.folder;
     const pushed = checkPushedManifest(content, mediaType, digest, { maxDescriptors });
     const { descriptor } = pushed;
-    const { blobs, index } = this.folder;
+    const { blobs } = this.folder;
     const put = (): Promise<void> => blobs.put(descriptor, () => once(content), options.signal);
     // The content is checked before the first write, and again under the lock, when garbage collection cannot run.
     await this.#checkContent(pushed, options);
     await put();
-    await index.update(async (document) => {
+    await this.#edit(async (edit) => {
       await this.#checkContent(pushed, options);
       if ((await blobs.size(descriptor.digest)) === undefined) await put();
       await blobs.syncNames();
-      const known = withManifest(document, this.#names, descriptor);
-      return tags.reduce((current, tag) => withTag(current, this.#names, descriptor, tag), known);
-    }, options.signal);
+      edit.addManifest(descriptor);
+      for (const tag of tags) edit.setTag(descriptor, tag);
+    }, options);
     return descriptor;
   }
 
   /** Sets a tag of an existing manifest. @throws OciError `MANIFEST_UNKNOWN`, `TAG_INVALID` */
   async tag(target: Descriptor, tag: string, options: CallOptions = {}): Promise<void> {
     this.#names.check(tag);
-    await this.folder.index.update(async (document) => {
-      const manifest = await this.#existing(this.#listingOf(document), target.digest, options);
-      return withTag(document, this.#names, manifest, tag);
-    }, options.signal);
+    await this.#edit(async (edit, listing) => {
+      edit.setTag(await this.#existing(listing, target.digest, options), tag);
+    }, options);
   }
 
   /** @throws OciError `MANIFEST_UNKNOWN`, `TAG_INVALID` */
   async untag(tag: string, options: CallOptions = {}): Promise<void> {
     this.#names.check(tag);
-    await this.folder.index.update(async (document) => {
-      if (taggedEntry(document, this.#names, tag) === undefined) throw this.#unknown(`tag ${tag}`, { tag });
-      return withoutTag(document, this.#names, tag);
-    }, options.signal);
+    await this.#edit(async (edit, listing) => {
+      if (listing.tagged(tag) === undefined) throw this.#unknown(`tag ${tag}`, { tag });
+      edit.removeTag(tag);
+    }, options);
   }
 
   /**
@@ -159,21 +152,20 @@ export class RepositoryView {
    * @throws OciError `MANIFEST_UNKNOWN`
    */
   async delete(digest: Digest, options: CallOptions = {}): Promise<void> {
-    const { blobs, graph, index } = this.folder;
-    await index.update(
-      async (document) => {
-        const manifest = await this.#existing(this.#listingOf(document), digest, options);
-        let next = withoutManifest(document, this.#names, digest);
+    const { blobs, graph } = this.folder;
+    await this.#edit(
+      async (edit, listing) => {
+        const manifest = await this.#existing(listing, digest, options);
+        edit.removeManifest(digest);
         for (const child of (await graph.node(manifest, options.signal))?.successors ?? []) {
           if (isManifestMediaType(child.mediaType) && (await blobs.size(child.digest)) !== undefined)
-            next = withManifest(next, this.#names, child);
+            edit.addManifest(child);
         }
-        return next;
       },
-      options.signal,
+      options,
       async (document) => {
         // Another repository of the same layout may contain the manifest.
-        if (!document.entries.some((entry) => entry.descriptor.digest === digest)) await blobs.remove(digest);
+        if (!document.entries().some((entry) => entry.descriptor.digest === digest)) await blobs.remove(digest);
       },
     );
   }
@@ -217,7 +209,7 @@ export class RepositoryView {
 
   async *#sourcesOf(
     index: ReferenceIndex,
-    roots: RepositoryListing['roots'],
+    roots: Roots,
     digest: Digest,
     options: CallOptions,
   ): AsyncGenerator<ManifestNode, void, undefined> {
@@ -231,26 +223,25 @@ export class RepositoryView {
   }
 
   async #isNeededElsewhere(digest: Digest, options: CallOptions): Promise<boolean> {
-    const { entries } = await this.folder.index.read(options.signal);
-    const others = entries.filter((entry) => !this.#names.includes(entry.refName)).map((entry) => entry.descriptor);
+    const document = await this.folder.index.read(options.signal);
+    const others = document
+      .entries()
+      .filter((entry) => !this.#names.includes(entry.refName))
+      .map((entry) => entry.descriptor);
     for await (const node of this.folder.graph.manifests(others, { signal: options.signal })) {
       if (node.successors.some((successor) => successor.digest === digest)) return true;
     }
     return false;
   }
 
-  async #find({ roots }: RepositoryListing, digest: Digest, options: CallOptions): Promise<Descriptor | undefined> {
+  async #find(listing: RepositoryListing, digest: Digest, options: CallOptions): Promise<Descriptor | undefined> {
     const size = await this.folder.blobs.size(digest);
     if (size === undefined) return undefined;
-    const descriptor = roots.get(digest) ?? (await this.#findInIndexes(roots, digest, options));
+    const descriptor = listing.roots.get(digest) ?? (await this.#findInIndexes(listing.roots, digest, options));
     return descriptor === undefined ? undefined : { ...plainDescriptor(descriptor), size };
   }
 
-  async #findInIndexes(
-    roots: RepositoryListing['roots'],
-    digest: Digest,
-    options: CallOptions,
-  ): Promise<Descriptor | undefined> {
+  async #findInIndexes(roots: Roots, digest: Digest, options: CallOptions): Promise<Descriptor | undefined> {
     for await (const parent of this.#sourcesOf(this.#parents, roots, digest, options))
       return manifestsIn(parent).find((child) => child.digest === digest);
     return undefined;
@@ -267,8 +258,23 @@ export class RepositoryView {
   }
 
   #listingOf(document: IndexDocument): RepositoryListing {
-    if (this.#latest?.document !== document) this.#latest = new RepositoryListing(document, this.#names);
+    if (this.#latest?.document !== document || !this.#latest.update())
+      this.#latest = new RepositoryListing(document, this.#names);
     return this.#latest;
+  }
+
+  async #edit(
+    change: (edit: IndexEdit, listing: RepositoryListing) => Promise<void>,
+    options: CallOptions,
+    afterwards?: (document: IndexDocument) => Promise<void>,
+  ): Promise<void> {
+    const changeOf = async (document: IndexDocument): Promise<IndexChange | undefined> => {
+      const listing = this.#listingOf(document);
+      const edit = new IndexEdit(listing, this.#names);
+      await change(edit, listing);
+      return edit.change;
+    };
+    await this.folder.index.update(changeOf, options.signal, afterwards);
   }
 
   async #checkContent({ manifest, descriptor }: PushedManifest, options: CallOptions): Promise<void> {

@@ -154,7 +154,8 @@ export class StagedFile implements AsyncDisposable {
       await this.#handle.truncate(this.#size);
       if (backdateMs > 0) {
         const { atimeMs, mtimeMs } = await this.#handle.stat();
-        await this.#handle.utimes(new Date(atimeMs), new Date(mtimeMs - backdateMs));
+        // In seconds, because a `Date` has only milliseconds.
+        await this.#handle.utimes(atimeMs / 1000, (mtimeMs - backdateMs) / 1000);
       }
       if (sync) await this.#handle.sync();
       const state = fileState(await this.#handle.stat({ bigint: true }));

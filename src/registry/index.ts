@@ -1,6 +1,6 @@
 export { blobReader, bytesReader, observeReader, readerBody, type BlobReaderOptions } from './blob-reader.ts';
 export * from './content.ts';
 export { ForwardingRegistry } from './forwarding.ts';
-export { endOfRange, pageOf, sortNames, type Page } from './page.ts';
+export { endOfRange, indexAfter, pageOf, sortNames, type Page } from './page.ts';
 export * from './registry.ts';
 export * from './repository.ts';

@@ -18,12 +18,12 @@ export function sortNames(names: Iterable<string>): string[] {
  * @param names without duplicates, in byte order
  */
 export function pageOf(names: readonly string[], page: Page): readonly string[] {
-  const start = page.startAfter === undefined ? 0 : firstAfter(names, page.startAfter);
+  const start = page.startAfter === undefined ? 0 : indexAfter(names, page.startAfter);
   return names.slice(start, page.limit === undefined ? undefined : start + Math.max(0, page.limit));
 }
 
-/** Binary search for the index of the first name after `name`. */
-function firstAfter(names: readonly string[], name: string): number {
+/** Binary search for the index of the first name after `name` in names in byte order. */
+export function indexAfter(names: readonly string[], name: string): number {
   let [low, high] = [0, names.length];
   while (low < high) {
     const middle = (low + high) >>> 1;

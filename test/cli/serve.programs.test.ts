@@ -127,6 +127,32 @@ describe('serve', () => {
     await expectBytes(served.registry.getBlob('a/b', blob.descriptor.digest), blob);
   });
 
+  it.runIf(process.platform !== 'win32')(
+    'has a complete index.json after SIGTERM, and loses no pushed tag after SIGKILL',
+    async () => {
+      await using place = await temporaryPlace();
+      const layout = join(place.path, 'store/a/b');
+      const tags: string[] = [];
+      for (const signal of ['SIGKILL', 'SIGTERM', 'SIGKILL', 'SIGKILL', 'SIGINT'] as const) {
+        await using served = await serve(place, ['--storage', 'store']);
+        for (let count = 0; count < 3; count++) {
+          tags.push(`t${tags.length + 10}`);
+          await putImage(served.registry, 'a/b', tags.join(), tags.slice(-1));
+        }
+        expect(await Array.fromAsync(served.registry.tags('a/b'))).toEqual(tags);
+        await served.stop(signal);
+        // Commands that read the directory read the journal too.
+        expect((await runCli(place, ['tags', './store/a/b'])).stdout).toBe(`${tags.join('\n')}\n`);
+        if (signal === 'SIGKILL') continue;
+        const { manifests } = JSON.parse(await readFile(join(layout, 'index.json'), 'utf8')) as {
+          manifests: unknown[];
+        };
+        expect(manifests).toHaveLength(tags.length);
+        expect(await readdir(layout)).not.toContain('.index.json.journal');
+      }
+    },
+  );
+
   it('refuses requests in read-only and immutable mode', async () => {
     await using place = await temporaryPlace();
     {

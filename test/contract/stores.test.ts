@@ -12,7 +12,11 @@ registryContract('memory', async () => ({ registry: new MemoryRegistry() }));
 
 registryContract('layout per repository', () => openLayoutRegistry(), { corrupt: true });
 
-registryContract('shared layout', () => openLayoutRegistry({ mode: 'shared' }), {
+registryContract('layout per repository with a journal', () => openLayoutRegistry({ journal: true }), {
+  corrupt: true,
+});
+
+registryContract('shared layout', () => openLayoutRegistry({ mode: 'shared', journal: true }), {
   corrupt: true,
   without: {
     isolation: { reason: 'all repositories of an image layout share its blobs', code: 'BLOB_UNKNOWN' },

@@ -6,6 +6,7 @@ import { LayoutRegistry } from '../../src/layout/index.ts';
 import { allReferences, ReferenceIndex, subjects } from '../../src/layout/reference-index.ts';
 import { tagNames } from '../../src/layout/ref-names.ts';
 import { RepositoryView } from '../../src/layout/repository-view.ts';
+import { Roots } from '../../src/layout/roots.ts';
 import type { ManifestNode } from '../../src/layout/shared-state.ts';
 import { digestOf, mediaTypeImageIndex, plainDescriptor, type Descriptor, type Digest } from '../../src/spec/index.ts';
 import { blobOf, indexOf, name, put, putImage, putManifest } from '../contract/content.ts';
@@ -41,8 +42,10 @@ class FakeGraph {
   }
 }
 
-function rootsOf(...descriptors: readonly Descriptor[]): ReadonlyMap<Digest, Descriptor> {
-  return new Map(descriptors.map((descriptor) => [descriptor.digest, descriptor]));
+function rootsOf(...descriptors: readonly Descriptor[]): Roots {
+  const roots = new Roots();
+  for (const descriptor of descriptors) roots.add(descriptor);
+  return roots;
 }
 
 function open(
@@ -54,6 +57,28 @@ function open(
 }
 
 describe('ReferenceIndex', () => {
+  it('follows the changes of one set of roots, also more changes than it records', async () => {
+    const graph = new FakeGraph();
+    const subject = graph.describe('subject');
+    const sourcesOf = open(graph, subjects);
+    const roots = new Roots();
+    let added = 0;
+    const expected: string[] = [];
+    for (const count of [0, 1, 3, 2500]) {
+      for (let index = 0; index < count; index++) {
+        const referrer = graph.add(`referrer ${added++}`, [], subject);
+        roots.add(referrer);
+        // Every second one is deleted again.
+        if (index % 2 === 1) roots.delete(referrer.digest);
+        else expected.push(`referrer ${added - 1}`);
+      }
+      expect(await sourcesOf(roots, subject.digest, undefined)).toEqual(expected.toSorted());
+    }
+    expect(graph.reads.filter((text) => text !== 'subject')).toHaveLength(expected.length);
+    for (const digest of roots.keys()) roots.delete(digest);
+    expect(await sourcesOf(roots, subject.digest, undefined)).toEqual([]);
+  });
+
   it('reads each manifest once while manifests are added', async () => {
     const graph = new FakeGraph();
     const sourcesOf = open(graph, subjects);
@@ -170,10 +195,10 @@ describe('referrers and children of a stored repository', () => {
     await putManifest(registry, name, index, 'v1');
     const folder = await LayoutFolder.open(temporary.path);
     // Other tools write entries only for indexes.
-    await folder.index.update(async (document) => ({
-      ...document,
-      entries: document.entries.filter(({ descriptor }) => descriptor.digest === index.descriptor.digest),
-    }));
+    await folder.index.update(async (document) => {
+      const others = [...document.entries()].filter(({ descriptor }) => descriptor.digest !== index.descriptor.digest);
+      return { removed: others.map(({ key }) => key), added: [] };
+    });
     expect(await registry.resolveManifest(name, manifest.descriptor.digest)).toEqual(manifest.descriptor);
     await rm(folder.blobs.path(index.descriptor.digest));
     await expect(registry.resolveManifest(name, manifest.descriptor.digest)).rejects.toMatchObject({
