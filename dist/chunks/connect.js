@@ -7,7 +7,7 @@ import { A as withVerification, B as maxManifestBytes, D as collect, E as detach
 import { a as SingleFlight, r as repository } from "./repository.js";
 import { m as compareBytes, r as BufferPool } from "./read-file.js";
 import { _ as safeParse, a as pathsOf, c as readConfigFile, d as parseSecretJson, f as looseObject, g as pipe, h as optional, i as parseRegistryKey, m as object, n as dockerHubKey, o as parseConfig, p as nullish, s as plainObject, t as checkRegistry, v as string, y as unknown } from "./registry-key.js";
-import { c as isRegistryHost, f as parseReference, i as checkTag, l as isRepositoryName, n as canonicalRegistry, r as checkRepositoryName, t as apiHost, u as isTag } from "./reference.js";
+import { a as checkTag, d as isTag, i as checkRepositoryName, l as isRegistryHost, n as asciiHostHint, p as parseReference, r as canonicalRegistry, t as apiHost, u as isRepositoryName } from "./reference.js";
 import { n as anySignal, r as untilAborted } from "./abortable.js";
 import { d as backoffMs, f as pause } from "./lock-file.js";
 import { i as import_proxy_agent, n as import_client, r as import_pool, t as import_agent } from "./undici.js";
@@ -4915,7 +4915,7 @@ var HttpRegistry = class HttpRegistry {
 
 // src/connect/connect.ts
 async function connectRegistry(host, options = {}) {
-	if (!isRegistryHost(host)) throw new OciError("REFERENCE_INVALID", `cannot connect to "${printable(host, 200)}": it is not a registry host; write host or host:port`);
+	if (!isRegistryHost(host)) throw new OciError("REFERENCE_INVALID", `cannot connect to "${printable(host, 200)}": it is not a registry host` + (asciiHostHint(host) || "; write host or host:port"));
 	const { attempts, onHttpEvent: onEvent, onSecret, onWarning, signal, userAgent } = options;
 	throwIfAborted(signal);
 	const registryName = canonicalRegistry(host);

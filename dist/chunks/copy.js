@@ -5,7 +5,7 @@ import { C as referenceOf, b as defaultTag, x as formatLocation } from "./decomp
 import { n as isManifestMediaType } from "./media-types.js";
 import { t as OciError } from "./error.js";
 import { t as resultAt } from "./result.js";
-import { m as shortTag } from "./reference.js";
+import { h as shortTag } from "./reference.js";
 import { a as onSide, i as CopyError } from "./companions.js";
 import { r as fetchMetadata } from "./metadata.js";
 import { n as publishTo } from "./publish.js";

@@ -12,7 +12,7 @@ import { m as compareBytes, s as annotationCreated } from "./read-file.js";
 import { i as readManifest } from "./metadata.js";
 import { i as pushImageIndex } from "./pack-manifest.js";
 import { n as publishTo, r as writeTagsTo } from "./publish.js";
-import { s as isDigestTag, u as isTag } from "./reference.js";
+import { c as isDigestTag, d as isTag } from "./reference.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber } from "./format.js";
 import { r as resultSummary } from "./summary.js";

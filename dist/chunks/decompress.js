@@ -2,7 +2,7 @@ import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { c as messageOf, f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { b as parseDigest, n as isManifestMediaType, p as mediaTypeOctetStream, y as isDigest } from "./media-types.js";
 import { B as maxManifestBytes, D as collect, T as detachBuffer, a as RepositoryView, c as anyNames, f as LayoutFolder, i as scrub, o as describeManifests, s as onlyManifest, t as collectGarbage, v as pageOf } from "./maintenance.js";
-import { a as formatReference, c as isRegistryHost, d as looksLikeRegistry, f as parseReference, h as tagOfFullReference, o as invalidTagReason, p as rejectUserInfo, u as isTag } from "./reference.js";
+import { d as isTag, f as looksLikeRegistry, g as tagOfFullReference, l as isRegistryHost, m as rejectUserInfo, n as asciiHostHint, o as formatReference, p as parseReference, s as invalidTagReason } from "./reference.js";
 import { t as abortable } from "./abortable.js";
 import { i as repositoryBrand } from "./repository.js";
 import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";
@@ -27,6 +27,8 @@ function parseLocation(text) {
 	const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(bare)?.[0];
 	if (scheme !== void 0) throw invalid$2(text, `it begins with ${scheme}; write registry/repository:tag`);
 	const [first = ""] = bare.split("/", 1);
+	const hint = asciiHostHint(first);
+	if (hint !== "") throw invalid$2(text, `"${printable(first, 200)}" is not a registry host${hint}`);
 	if (!bare.includes("/") || !looksLikeRegistry(first) || !isRegistryHost(first)) throw invalid$2(text, "it names no registry; write registry/repository:tag (docker.io/… for Docker Hub), or ./path:tag for an image layout");
 	return {
 		kind: "registry",

@@ -3,7 +3,7 @@ import { i as isLoopbackHost, r as bareHost } from "./connect.js";
 import { d as statusOf, m as printable, o as isOciError, r as errorCodeHeader, t as OciError } from "./error.js";
 import { f as pause } from "./lock-file.js";
 import { B as maxManifestBytes, D as collect, E as detachWholeBuffer, M as Semaphore, V as parseManifest, W as encodeJson, z as defaultMaxDescriptors } from "./maintenance.js";
-import { i as checkTag, r as checkRepositoryName, u as isTag } from "./reference.js";
+import { a as checkTag, d as isTag, i as checkRepositoryName } from "./reference.js";
 import { m as compareBytes, r as BufferPool } from "./read-file.js";
 import { b as parseDigest, c as mediaTypeImageIndex, n as isManifestMediaType, y as isDigest } from "./media-types.js";
 import { X509Certificate, createHmac, randomBytes, timingSafeEqual } from "node:crypto";

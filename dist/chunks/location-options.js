@@ -1,5 +1,5 @@
 import { S as parseLocation, T as sameRepository, w as repositoryOf, x as formatLocation } from "./decompress.js";
-import { a as formatReference, f as parseReference, o as invalidTagReason, p as rejectUserInfo, u as isTag } from "./reference.js";
+import { d as isTag, m as rejectUserInfo, o as formatReference, p as parseReference, s as invalidTagReason } from "./reference.js";
 import { y as isDigest } from "./media-types.js";
 import { i as inputError } from "./error.js";
 import { h as splitLines, l as parseWith } from "./option-types.js";

@@ -2,7 +2,7 @@ import { i as annotationContainerdName, l as annotationRefName, m as compareByte
 import { c as messageOf, f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { _ as digestHex, b as parseDigest, c as mediaTypeImageIndex, g as digestAlgorithm, h as Digester, i as manifestKind, m as mediaTypeOfContentType, n as isManifestMediaType, p as mediaTypeOctetStream, v as digestOf, y as isDigest } from "./media-types.js";
 import { a as optionalString, c as plainDescriptor, i as isRecord, o as parseAnnotations, s as parseDescriptor } from "./descriptor.js";
-import { h as tagOfFullReference, i as checkTag, l as isRepositoryName, m as shortTag, o as invalidTagReason, s as isDigestTag, u as isTag } from "./reference.js";
+import { a as checkTag, c as isDigestTag, d as isTag, g as tagOfFullReference, h as shortTag, s as invalidTagReason, u as isRepositoryName } from "./reference.js";
 import { n as anySignal, r as untilAborted, t as abortable } from "./abortable.js";
 import { c as renameOver, i as kindOfStats, l as syncDirectory, o as kindOfTarget, r as kindOf, t as LockFile } from "./lock-file.js";
 import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";

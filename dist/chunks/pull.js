@@ -4,7 +4,7 @@ import { C as referenceOf, d as NameCollisions, g as joinName, m as fromLatin1, 
 import { a as isNotFound, f as throwIfAborted, i as inputError, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
 import { t as resultAt } from "./result.js";
-import { m as shortTag } from "./reference.js";
+import { h as shortTag } from "./reference.js";
 import { N as forEachConcurrent, R as artifactTypeOf, V as parseManifest, b as blobReader, k as once } from "./maintenance.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";

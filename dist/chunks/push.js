@@ -2,7 +2,7 @@ import { n as isPattern } from "./file-patterns.js";
 import { i as mediaTypeUnknownArtifact, r as selectFormat, t as formatNames } from "./formats.js";
 import { b as defaultTag, f as LayoutRepository, w as repositoryOf, x as formatLocation } from "./decompress.js";
 import { a as isNotFound, c as messageOf, f as throwIfAborted, i as inputError, m as printable, o as isOciError, t as OciError, u as plainLabel } from "./error.js";
-import { a as formatReference, g as tagOfVersion, u as isTag } from "./reference.js";
+import { _ as tagOfVersion, d as isTag, o as formatReference } from "./reference.js";
 import { t as resultAt } from "./result.js";
 import { n as connectRepository } from "./connect.js";
 import { n as anySignal } from "./abortable.js";

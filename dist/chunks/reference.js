@@ -32,6 +32,12 @@ function isRegistryHost(text) {
 	const port = match[1];
 	return port === void 0 || Number(port) >= 1 && Number(port) <= 65535;
 }
+function asciiHostHint(text) {
+	if (!/[^\p{ASCII}]/u.test(text) || /[/\\?#@\s]/.test(text)) return "";
+	const [, name = "", port = ""] = /^(.*?)(:\d+)?$/s.exec(text) ?? [];
+	const ascii = `${URL.parse(`http://${name}/`)?.hostname ?? ""}${port}`;
+	return isRegistryHost(ascii) ? `; write its ASCII form "${ascii}"` : "";
+}
 function checkRepositoryName(name) {
 	if (isRepositoryName(name)) return name;
 	throw new OciError("NAME_INVALID", `"${printable(name, 300)}" is not a repository name: use at most ${maxNameLength} lower-case letters, digits, ".", "_", "-" and "/"`);
@@ -59,7 +65,7 @@ function parseReference(text) {
 	const colon = path.lastIndexOf(":");
 	const tag = colon < 0 ? void 0 : path.slice(colon + 1);
 	const repository = completeRepository(registry, colon < 0 ? path : path.slice(0, colon));
-	if (!isRegistryHost(registry)) throw invalid(text, `"${printable(registry, 200)}" is not a registry host`);
+	if (!isRegistryHost(registry)) throw invalid(text, `"${printable(registry, 200)}" is not a registry host${asciiHostHint(registry)}`);
 	if (!isRepositoryName(repository)) throw invalid(text, repositoryProblem(repository));
 	if (tag !== void 0 && !isTag(tag)) throw invalid(text, `"${printable(tag, 200)}" ${invalidTagReason(tag)}`);
 	return {
@@ -121,4 +127,4 @@ function invalid(text, problem) {
 	return new OciError("REFERENCE_INVALID", `"${printable(text, 300)}" is not a reference: ${problem}`);
 }
 
-export { formatReference as a, isRegistryHost as c, looksLikeRegistry as d, parseReference as f, tagOfVersion as g, tagOfFullReference as h, checkTag as i, isRepositoryName as l, shortTag as m, canonicalRegistry as n, invalidTagReason as o, rejectUserInfo as p, checkRepositoryName as r, isDigestTag as s, apiHost as t, isTag as u };
+export { tagOfVersion as _, checkTag as a, isDigestTag as c, isTag as d, looksLikeRegistry as f, tagOfFullReference as g, shortTag as h, checkRepositoryName as i, isRegistryHost as l, rejectUserInfo as m, asciiHostHint as n, formatReference as o, parseReference as p, canonicalRegistry as r, invalidTagReason as s, apiHost as t, isRepositoryName as u };

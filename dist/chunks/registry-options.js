@@ -1,4 +1,4 @@
-import { c as isRegistryHost } from "./reference.js";
+import { l as isRegistryHost, n as asciiHostHint } from "./reference.js";
 import { i as inputError } from "./error.js";
 import { t as errnoOf } from "./file-system-error.js";
 import { t as option } from "./option.js";
@@ -248,8 +248,9 @@ function credentials(username, password, label) {
 function trustedRedirectHosts({ trustedRedirectHosts }, label) {
 	return checkHosts(label("trusted-redirect-hosts"), trustedRedirectHosts);
 }
+const hostForm = "; write only its name or address, without scheme, port and path, for example login.example.com";
 function checkHosts(subject, hosts) {
-	for (const host of hosts) if (!isRegistryHost(host) || /:\d+$/.test(host)) throw inputError(subject, host, "is not a host; write only its name or address, without scheme, port and path, for example login.example.com");
+	for (const host of hosts) if (!isRegistryHost(host) || /:\d+$/.test(host)) throw inputError(subject, host, `is not a host${asciiHostHint(host) || hostForm}`);
 	return hosts;
 }
 

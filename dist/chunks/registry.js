@@ -1,5 +1,5 @@
 import { a as RepositoryView, d as tagNames, f as LayoutFolder, g as I, h as foldersIn, i as scrub, l as repositoryOfRefName, m as isLayout, n as contentsOf, p as SharedState, r as diskUsage, t as collectGarbage, u as sharedNames, v as pageOf, y as sortNames, z as defaultMaxDescriptors } from "./maintenance.js";
-import { i as checkTag, l as isRepositoryName, r as checkRepositoryName } from "./reference.js";
+import { a as checkTag, i as checkRepositoryName, u as isRepositoryName } from "./reference.js";
 import { f as throwIfAborted, l as nameUnknown, o as isOciError, t as OciError } from "./error.js";
 import { b as parseDigest, p as mediaTypeOctetStream } from "./media-types.js";
 import { n as fileSystemError, r as isMissing } from "./file-system-error.js";

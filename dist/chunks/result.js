@@ -1,6 +1,6 @@
 import { _ as digestHex } from "./media-types.js";
 import { w as repositoryOf, x as formatLocation } from "./decompress.js";
-import { a as formatReference } from "./reference.js";
+import { o as formatReference } from "./reference.js";
 
 // src/spec/result.ts
 function resultAt(location, manifest, tags) {

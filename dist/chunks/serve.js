@@ -1,6 +1,6 @@
+import { l as isRegistryHost, n as asciiHostHint, u as isRepositoryName } from "./reference.js";
 import { c as messageOf, i as inputError, o as isOciError } from "./error.js";
 import { i as isLoopbackHost } from "./connect.js";
-import { c as isRegistryHost, l as isRepositoryName } from "./reference.js";
 import { n as parseListenAddress, r as parseHtpasswd } from "./listen.js";
 import { d as trustedRedirectHostsOption, f as checkCaFile, i as githubTokenDescription, n as credentials, u as trustedRedirectHosts } from "./registry-options.js";
 import { C as defineCommand, a as flag, d as path$1, g as text, m as size, p as secret, t as choice, u as password, x as words, y as whole } from "./option-types.js";
@@ -309,8 +309,9 @@ function checkAddress(given, label) {
 	throw inputError(label("address"), given, `contains a port; write only the host, and give the port to ${label("port")}`);
 }
 const hostNamePattern = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?$/;
+const hostNameAdvice = "; write for example registry.example.com";
 function checkHostNames(names, label) {
-	for (const name of names) if (!hostNamePattern.test(name) && isIP(name.replace(/^\[(.*)\]$/, "$1")) === 0) throw inputError(label("host-name"), name, "is not a host name or an IP address without a port; write for example registry.example.com");
+	for (const name of names) if (!hostNamePattern.test(name) && isIP(name.replace(/^\[(.*)\]$/, "$1")) === 0) throw inputError(label("host-name"), name, `is not a host name or an IP address without a port${asciiHostHint(name) || hostNameAdvice}`);
 	return names;
 }
 function checkPrefix(prefix, label) {
@@ -335,7 +336,10 @@ const upstreamAdvice = "write for example https://ghcr.io or http://localhost:50
 function parseUpstream(subject, written) {
 	if (written.includes("@")) throw inputError(subject, void 0, `it contains user information; ${upstreamAdvice}, and give the user name and the password separately`);
 	const [, scheme = "https", registry = ""] = /^(?:(https?):\/\/)?([^/?#]+)\/?$/i.exec(written) ?? [];
-	if (!isRegistryHost(registry)) throw inputError(subject, written, `is not the address of a registry without a path; ${upstreamAdvice}`);
+	if (!isRegistryHost(registry)) {
+		const fix = asciiHostHint(registry) || `; ${upstreamAdvice}`;
+		throw inputError(subject, written, `is not the address of a registry without a path${fix}`);
+	}
 	return {
 		registry,
 		plainHttp: scheme.toLowerCase() === "http"

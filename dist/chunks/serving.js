@@ -2,7 +2,7 @@ import { t as connectRegistry } from "./connect.js";
 import { t as LayoutRegistry } from "./registry.js";
 import { t as abortable } from "./abortable.js";
 import { C as verified, F as contentToRequire, I as missingContentError, L as referrerDescriptor, P as checkPushedManifest, _ as endOfRange, j as KeyedMutex, v as pageOf, x as bytesReader, y as sortNames, z as defaultMaxDescriptors } from "./maintenance.js";
-import { i as checkTag, r as checkRepositoryName } from "./reference.js";
+import { a as checkTag, i as checkRepositoryName } from "./reference.js";
 import { b as parseDigest, g as digestAlgorithm, p as mediaTypeOctetStream, v as digestOf } from "./media-types.js";
 import { a as isNotFound, f as throwIfAborted, l as nameUnknown, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { r as formatDuration, t as formatBytes } from "./format.js";

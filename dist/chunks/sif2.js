@@ -3,7 +3,7 @@ import { a as sif$1, i as parseSifReference, n as imageLayerOf, r as isSifLayer,
 import { a as readSifImage, t as finishImage } from "./read-image.js";
 import { t as formatBytes } from "./format.js";
 import { n as connectRepository } from "./connect.js";
-import { a as formatReference } from "./reference.js";
+import { o as formatReference } from "./reference.js";
 import { n as isManifestMediaType } from "./media-types.js";
 import { f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { c as plainDescriptor } from "./descriptor.js";

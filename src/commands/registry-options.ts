@@ -1,5 +1,5 @@
 import type { ConnectOptions } from '../connect/index.ts';
-import { isRegistryHost, inputError, type InputLabel } from '../spec/index.ts';
+import { asciiHostHint, isRegistryHost, inputError, type InputLabel } from '../spec/index.ts';
 import { checkCaFile } from './ca-file.ts';
 import { option, type Inputs, type Option } from './option.ts';
 import { flag, password, path, secret, size, text, whole, words } from './option-types.ts';
@@ -292,15 +292,13 @@ export function trustedRedirectHosts(
   return checkHosts(label('trusted-redirect-hosts'), trustedRedirectHosts);
 }
 
+const hostForm = '; write only its name or address, without scheme, port and path, for example login.example.com';
+
 /** Each host is written in full: a pattern could allow more hosts than intended. @throws OciError `INPUT_INVALID` */
 function checkHosts(subject: string, hosts: readonly string[]): readonly string[] {
   for (const host of hosts) {
     if (!isRegistryHost(host) || /:\d+$/.test(host))
-      throw inputError(
-        subject,
-        host,
-        'is not a host; write only its name or address, without scheme, port and path, for example login.example.com',
-      );
+      throw inputError(subject, host, `is not a host${asciiHostHint(host) || hostForm}`);
   }
   return hosts;
 }

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import {
+  asciiHostHint,
   inputError,
   isLoopbackHost,
   isRegistryHost,
@@ -300,13 +301,15 @@ function checkAddress(given: string, label: InputLabel): string {
 /** Host names of Docker Compose and Kubernetes may contain `_`. */
 const hostNamePattern = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?$/;
 
+const hostNameAdvice = '; write for example registry.example.com';
+
 function checkHostNames(names: readonly string[], label: InputLabel): readonly string[] {
   for (const name of names)
     if (!hostNamePattern.test(name) && isIP(name.replace(/^\[(.*)\]$/, '$1')) === 0)
       throw inputError(
         label('host-name'),
         name,
-        'is not a host name or an IP address without a port; write for example registry.example.com',
+        `is not a host name or an IP address without a port${asciiHostHint(name) || hostNameAdvice}`,
       );
   return names;
 }
@@ -346,8 +349,10 @@ function parseUpstream(subject: string, written: string): Pick<Upstream, 'regist
       `it contains user information; ${upstreamAdvice}, and give the user name and the password separately`,
     );
   const [, scheme = 'https', registry = ''] = /^(?:(https?):\/\/)?([^/?#]+)\/?$/i.exec(written) ?? [];
-  if (!isRegistryHost(registry))
-    throw inputError(subject, written, `is not the address of a registry without a path; ${upstreamAdvice}`);
+  if (!isRegistryHost(registry)) {
+    const fix = asciiHostHint(registry) || `; ${upstreamAdvice}`;
+    throw inputError(subject, written, `is not the address of a registry without a path${fix}`);
+  }
   return { registry, plainHttp: scheme.toLowerCase() === 'http' };
 }
 

@@ -16,6 +16,7 @@ import { fileSystemError } from '../fs/index.ts';
 import { repository, type CallOptions, type Repository } from '../registry/index.ts';
 import {
   apiHost,
+  asciiHostHint,
   canonicalRegistry,
   isRegistryHost,
   OciError,
@@ -119,7 +120,8 @@ export async function connectRegistry(host: string, options: ConnectOptions = {}
   if (!isRegistryHost(host))
     throw new OciError(
       'REFERENCE_INVALID',
-      `cannot connect to "${printable(host, 200)}": it is not a registry host; write host or host:port`,
+      `cannot connect to "${printable(host, 200)}": it is not a registry host` +
+        (asciiHostHint(host) || '; write host or host:port'),
     );
   const { attempts, onHttpEvent: onEvent, onSecret, onWarning, signal, userAgent } = options;
   throwIfAborted(signal);

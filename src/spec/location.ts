@@ -3,6 +3,7 @@ import { OciError } from './error.ts';
 import { parseDigest, type Digest } from './digest.ts';
 import { printable } from './printable.ts';
 import {
+  asciiHostHint,
   formatReference,
   invalidTagReason,
   isRegistryHost,
@@ -54,6 +55,8 @@ export function parseLocation(text: string): Location {
   const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(bare)?.[0];
   if (scheme !== undefined) throw invalid(text, `it begins with ${scheme}; write registry/repository:tag`);
   const [first = ''] = bare.split('/', 1);
+  const hint = asciiHostHint(first);
+  if (hint !== '') throw invalid(text, `"${printable(first, 200)}" is not a registry host${hint}`);
   if (!bare.includes('/') || !looksLikeRegistry(first) || !isRegistryHost(first)) {
     throw invalid(
       text,

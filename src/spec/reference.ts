@@ -64,6 +64,17 @@ export function isRegistryHost(text: string): boolean {
   return port === undefined || (Number(port) >= 1 && Number(port) <= 65_535);
 }
 
+/**
+ * The remedy for an internationalised host name, which references, certificates and headers contain in its ASCII form:
+ * `; write its ASCII form "xn--bcher-kva.example"`. Empty for another text.
+ */
+export function asciiHostHint(text: string): string {
+  if (!/[^\p{ASCII}]/u.test(text) || /[/\\?#@\s]/.test(text)) return '';
+  const [, name = '', port = ''] = /^(.*?)(:\d+)?$/s.exec(text) ?? [];
+  const ascii = `${URL.parse(`http://${name}/`)?.hostname ?? ''}${port}`;
+  return isRegistryHost(ascii) ? `; write its ASCII form "${ascii}"` : '';
+}
+
 /** Checks a repository name. @throws OciError `NAME_INVALID` */
 export function checkRepositoryName(name: string): string {
   if (isRepositoryName(name)) return name;
@@ -114,7 +125,8 @@ export function parseReference(text: string): Reference {
   const colon = path.lastIndexOf(':');
   const tag = colon < 0 ? undefined : path.slice(colon + 1);
   const repository = completeRepository(registry, colon < 0 ? path : path.slice(0, colon));
-  if (!isRegistryHost(registry)) throw invalid(text, `"${printable(registry, 200)}" is not a registry host`);
+  if (!isRegistryHost(registry))
+    throw invalid(text, `"${printable(registry, 200)}" is not a registry host${asciiHostHint(registry)}`);
   if (!isRepositoryName(repository)) throw invalid(text, repositoryProblem(repository));
   if (tag !== undefined && !isTag(tag)) throw invalid(text, `"${printable(tag, 200)}" ${invalidTagReason(tag)}`);
   return { registry: canonicalRegistry(registry), repository, tag, digest };

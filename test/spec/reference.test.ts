@@ -3,12 +3,14 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   apiHost,
+  asciiHostHint,
   formatOutputTarget,
   formatReference,
   isRegistryHost,
   isRepositoryName,
   isTag,
   parseOutputTarget,
+  parseLocation,
   parseReference,
   withTag,
 } from '../../src/spec/index.ts';
@@ -91,6 +93,29 @@ describe('parseReference', () => {
       ),
     );
   });
+});
+
+describe('internationalised host names', () => {
+  it.each([
+    ['bücher.example', 'xn--bcher-kva.example'],
+    ['BÜCHER.example:5000', 'xn--bcher-kva.example:5000'],
+    ['registry.bücher.example:80', 'registry.xn--bcher-kva.example:80'],
+    ['пример.рф', 'xn--e1afmkfd.xn--p1ai'],
+    ['例え.テスト', 'xn--r8jz45g.xn--zckzah'],
+    ['ｇｈｃｒ.io', 'ghcr.io'],
+  ])('are an error that names the ASCII form: %s', (host, ascii) => {
+    const message = `"${host}" is not a registry host; write its ASCII form "${ascii}"`;
+    expect(() => parseReference(`${host}/a:v1`)).toThrow(message);
+    expect(() => parseLocation(`oci://${host}/a:v1`)).toThrow(message);
+    expect(asciiHostHint(host)).toBe(`; write its ASCII form "${ascii}"`);
+  });
+
+  it.each(['ghcr.io', 'a b', '', 'ü:99999', 'bücher.example:x', 'a@ü.example', 'ü/x', 'ü%', '\u0000ü', 'ü ü'])(
+    'have no hint for %j, which is not a host name',
+    (text) => {
+      expect(asciiHostHint(text)).toBe('');
+    },
+  );
 });
 
 describe('parseOutputTarget', () => {
