@@ -1,6 +1,6 @@
 import { d as annotationSource, p as annotationVersion, s as annotationCreated, u as annotationRevision } from "./read-file.js";
 import { a as platformText, t as annotationPlatform } from "./platform.js";
-import { E as isRfc3339, n as creationDate } from "./option-types.js";
+import { H as isRfc3339, n as creationDate } from "./option-types.js";
 import { i as inputError } from "./error.js";
 
 // src/commands/annotation-options.ts

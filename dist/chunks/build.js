@@ -1,15 +1,15 @@
-import { a as walk, c as unreadableReason, f as LayoutRepository, l as roundUpToBlock, s as WalkReport, t as decompress, u as tarHeader, v as systemPath, y as textOf } from "./decompress.js";
+import { c as unreadableReason, l as roundUpToBlock, n as decompress, o as walk, s as WalkReport, t as LayoutRepository, u as tarHeader } from "./repository.js";
 import { E as detachWholeBuffer, M as Semaphore, N as forEachConcurrent, T as detachBuffer, W as encodeJson, k as once } from "./maintenance.js";
 import { t as newDirectory } from "./new-directory.js";
-import { n as pushContent } from "./repository.js";
+import { n as pushContent } from "./repository2.js";
 import { a as annotationContentDigest, s as annotationCreated } from "./read-file.js";
 import { _ as digestHex, d as mediaTypeImageLayerZstd, h as Digester, l as mediaTypeImageLayer, n as isManifestMediaType, s as mediaTypeImageConfig, t as checkMediaType, u as mediaTypeImageLayerGzip, v as digestOf } from "./media-types.js";
 import { c as plainDescriptor, n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf } from "./descriptor.js";
 import { a as isNotFound, c as messageOf, f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { t as abortable } from "./abortable.js";
 import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";
+import { I as systemPath, L as textOf, U as reproducibleTimestamp } from "./option-types.js";
 import { t as ArtifactCache } from "./artifact-cache.js";
-import { D as reproducibleTimestamp } from "./option-types.js";
 import { i as readManifest } from "./metadata.js";
 import { a as pushImageManifest, i as pushImageIndex, n as packManifest, r as orderedPlatform } from "./pack-manifest.js";
 import { a as hashFile, i as fileBody, o as readFileContent } from "./file-layer.js";

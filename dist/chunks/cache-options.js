@@ -1,7 +1,7 @@
 import { t as ArtifactCache } from "./artifact-cache.js";
 import { i as inputError } from "./error.js";
 import { r as refusingEmpty, t as option } from "./option.js";
-import { d as path, m as size } from "./option-types.js";
+import { d as path, h as size } from "./option-types.js";
 
 // src/commands/cache-options.ts
 function cacheDirectoryOptions(description, content, limit) {

@@ -4,7 +4,7 @@ import { i as isRecord, s as parseDescriptor, t as descriptorOf } from "./descri
 import { _ as digestHex, a as manifestMediaTypes, b as parseDigest, c as mediaTypeImageIndex, g as digestAlgorithm, h as Digester, m as mediaTypeOfContentType, n as isManifestMediaType, p as mediaTypeOctetStream, v as digestOf, y as isDigest } from "./media-types.js";
 import { a as isNotFound, c as messageOf, f as throwIfAborted, m as printable, n as abortedError, o as isOciError, p as withMessage, r as errorCodeHeader, s as isOciErrorCode, t as OciError } from "./error.js";
 import { A as withVerification, B as maxManifestBytes, D as collect, E as detachWholeBuffer, L as referrerDescriptor, O as borrowedChunks, P as checkPushedManifest, V as parseManifest, W as encodeJson, b as blobReader, g as I, j as KeyedMutex, k as once, v as pageOf, w as HashWorker, y as sortNames } from "./maintenance.js";
-import { a as SingleFlight, r as repository } from "./repository.js";
+import { a as SingleFlight, r as repository } from "./repository2.js";
 import { m as compareBytes, r as BufferPool } from "./read-file.js";
 import { _ as safeParse, a as pathsOf, c as readConfigFile, d as parseSecretJson, f as looseObject, g as pipe, h as optional, i as parseRegistryKey, m as object, n as dockerHubKey, o as parseConfig, p as nullish, s as plainObject, t as checkRegistry, v as string, y as unknown } from "./registry-key.js";
 import { a as checkTag, d as isTag, i as checkRepositoryName, l as isRegistryHost, n as asciiHostHint, p as parseReference, r as canonicalRegistry, t as apiHost, u as isRepositoryName } from "./reference.js";

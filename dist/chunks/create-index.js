@@ -1,7 +1,7 @@
 import { N as forEachConcurrent } from "./maintenance.js";
 import { n as openLocation, t as manifestLocation } from "./open-location.js";
 import { t as newDirectory } from "./new-directory.js";
-import { C as referenceOf, T as sameRepository, b as defaultTag, w as repositoryOf, x as formatLocation } from "./decompress.js";
+import { _ as sameRepository, f as defaultTag, g as repositoryOf, h as referenceOf, p as formatLocation } from "./repository.js";
 import { a as isNotFound, i as inputError, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { c as plainDescriptor, i as isRecord } from "./descriptor.js";
 import { i as readImagePlatform, n as imageConfigTypes, o as platformKey, t as annotatedPlatform } from "./platform2.js";
@@ -17,7 +17,7 @@ import { t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber } from "./format.js";
 import { r as resultSummary } from "./summary.js";
 import { i as workflowAnnotations, t as readAnnotations } from "./annotation-options.js";
-import { C as defineCommand, S as connectionOptions, T as operationOptions, c as mediaType, g as text, h as splitLines, r as date, s as lines, w as locationContext, x as words, y as whole } from "./option-types.js";
+import { B as locationContext, R as connectionOptions, S as words, V as operationOptions, _ as text, b as whole, c as mediaType, g as splitLines, r as date, s as lines, z as defineCommand } from "./option-types.js";
 import { n as fileSystemError } from "./file-system-error.js";
 import { o as kindOfTarget } from "./lock-file.js";
 import { c as readTags, o as readLocation, r as location } from "./location-options.js";

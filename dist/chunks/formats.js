@@ -1,9 +1,8 @@
 import { i as inputError, m as printable, t as OciError, u as plainLabel } from "./error.js";
 import { c as annotationFileMode, f as annotationTitle, o as annotationContentUnpack, s as annotationCreated } from "./read-file.js";
 import { i as isRecord, r as emptyJsonBytes } from "./descriptor.js";
-import { D as reproducibleTimestamp, E as isRfc3339 } from "./option-types.js";
+import { D as byteStringOf, H as isRfc3339, T as patternMatcher, U as reproducibleTimestamp } from "./option-types.js";
 import { t as mediaTypeUnknownConfig } from "./pack-manifest.js";
-import { o as patternMatcher, p as byteStringOf } from "./decompress.js";
 import { n as fileSystemError } from "./file-system-error.js";
 import { r as unsafePathReason } from "./safe-path.js";
 import { l as mediaTypeImageLayer, u as mediaTypeImageLayerGzip } from "./media-types.js";

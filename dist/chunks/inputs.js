@@ -6,7 +6,10 @@ const actionLabel = (name) => `input "${name}"`;
 const tokenUser = "x-access-token";
 function readRawValues(options, mask) {
 	const names = Object.keys(options).filter((name) => options[name]?.scope !== "cli");
-	const raw = new Map(names.map((name) => [name, getInput(name)]));
+	const raw = new Map(names.map((name) => {
+		const { isVerbatim = false, isSecret = false } = options[name]?.type ?? {};
+		return [name, getInput(name, { trimWhitespace: !isVerbatim || isSecret })];
+	}));
 	for (const name of names) {
 		const secret = raw.get(name) ?? "";
 		if (options[name]?.type.isSecret !== true || secret === "") continue;

@@ -1,8 +1,8 @@
-import { S as parseLocation, T as sameRepository, w as repositoryOf, x as formatLocation } from "./decompress.js";
+import { _ as sameRepository, g as repositoryOf, m as parseLocation, p as formatLocation } from "./repository.js";
 import { d as isTag, m as rejectUserInfo, o as formatReference, p as parseReference, s as invalidTagReason } from "./reference.js";
 import { y as isDigest } from "./media-types.js";
 import { i as inputError } from "./error.js";
-import { h as splitLines, l as parseWith } from "./option-types.js";
+import { g as splitLines, l as parseWith } from "./option-types.js";
 
 // src/spec/output-target.ts
 const ociScheme = "oci://";

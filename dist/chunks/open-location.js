@@ -1,9 +1,10 @@
 import { a as kindOfSync, o as kindOfTarget, r as kindOf } from "./lock-file.js";
-import { E as withDefaultTag, _ as printableName, d as NameCollisions, f as LayoutRepository, g as joinName, h as isUtf8Name, i as maxEntries, l as roundUpToBlock, m as fromLatin1, n as ByteSource, p as byteStringOf, r as maxDepth, t as decompress, v as systemPath, y as textOf } from "./decompress.js";
+import { a as maxEntries, d as NameCollisions, i as maxDepth, l as roundUpToBlock, n as decompress, r as ByteSource, t as LayoutRepository, v as withDefaultTag } from "./repository.js";
 import { y as isDigest } from "./media-types.js";
 import { n as connectRepository } from "./connect.js";
 import { f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
+import { D as byteStringOf, I as systemPath, L as textOf, M as joinName, N as printableName, j as isUtf8Name, k as fromLatin1 } from "./option-types.js";
 import { r as unsafePathReason } from "./safe-path.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { dirname, join, resolve } from "node:path";

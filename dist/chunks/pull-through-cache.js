@@ -3,7 +3,7 @@ import { b as parseDigest, g as digestAlgorithm, h as Digester, v as digestOf } 
 import { B as maxManifestBytes, C as verified, D as collect, V as parseManifest, _ as endOfRange, b as blobReader, g as I, k as once } from "./maintenance.js";
 import { i as checkRepositoryName } from "./reference.js";
 import { n as anySignal, r as untilAborted, t as abortable } from "./abortable.js";
-import { a as SingleFlight } from "./repository.js";
+import { a as SingleFlight } from "./repository2.js";
 
 // src/registry/forwarding.ts
 var ForwardingRegistry = class {

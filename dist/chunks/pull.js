@@ -1,10 +1,11 @@
 import { a as UnpackBudget, i as checkName, n as openLocation, o as removeTree, r as unpackLayer, t as manifestLocation } from "./open-location.js";
 import { n as layOut } from "./formats.js";
-import { C as referenceOf, d as NameCollisions, g as joinName, m as fromLatin1, o as patternMatcher, p as byteStringOf, r as maxDepth, v as systemPath, x as formatLocation, y as textOf } from "./decompress.js";
+import { d as NameCollisions, h as referenceOf, i as maxDepth, p as formatLocation } from "./repository.js";
 import { a as isNotFound, f as throwIfAborted, i as inputError, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
 import { t as resultAt } from "./result.js";
 import { h as shortTag } from "./reference.js";
+import { D as byteStringOf, I as systemPath, L as textOf, M as joinName, R as connectionOptions, T as patternMatcher, a as flag, f as patterns, h as size, i as digest, k as fromLatin1, p as platform, y as visiblePath, z as defineCommand } from "./option-types.js";
 import { N as forEachConcurrent, R as artifactTypeOf, V as parseManifest, b as blobReader, k as once } from "./maintenance.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
@@ -17,7 +18,6 @@ import { f as annotationTitle, m as compareBytes, o as annotationContentUnpack }
 import { t as ReadProgress } from "./read-progress.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
 import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-options.js";
-import { C as defineCommand, S as connectionOptions, a as flag, f as platform, i as digest, m as size, s as lines, v as visiblePath } from "./option-types.js";
 import { i as locationDescription, r as location } from "./location-options.js";
 import { t as option } from "./option.js";
 import { a as jsonOutput, i as foreignMediaTypeOutput, m as resultOutputs, o as lineOutput, u as output } from "./output.js";
@@ -787,7 +787,7 @@ const options = {
 		description: "Platform of the manifest to pull from an index, `os/arch[/variant]`, such as `linux/arm64`. Without it, an index must have only one manifest."
 	}),
 	include: option({
-		type: lines("pattern"),
+		type: patterns,
 		defaultText: "all",
 		description: "Patterns as in a `.gitignore`, one per line, relative to the output directory. Only matching paths are written; the pull fails if no path matches.",
 		cliDescription: "Write only paths that match this pattern, as in a .gitignore."

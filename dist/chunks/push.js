@@ -1,6 +1,6 @@
 import { n as isPattern } from "./file-patterns.js";
 import { i as mediaTypeUnknownArtifact, r as selectFormat, t as formatNames } from "./formats.js";
-import { b as defaultTag, f as LayoutRepository, w as repositoryOf, x as formatLocation } from "./decompress.js";
+import { f as defaultTag, g as repositoryOf, p as formatLocation, t as LayoutRepository } from "./repository.js";
 import { a as isNotFound, c as messageOf, f as throwIfAborted, i as inputError, m as printable, o as isOciError, t as OciError, u as plainLabel } from "./error.js";
 import { _ as tagOfVersion, d as isTag, o as formatReference } from "./reference.js";
 import { t as resultAt } from "./result.js";
@@ -19,7 +19,7 @@ import { t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber } from "./format.js";
 import { i as publishLines, n as publishSummary } from "./summary.js";
 import { a as locations, c as readTags, l as ociScheme, n as checkSubjectTag, s as readSubject } from "./location-options.js";
-import { C as defineCommand, D as reproducibleTimestamp, S as connectionOptions, T as operationOptions, a as flag, b as wholeNumber, c as mediaType$1, d as path$1, f as platform, g as text, o as joinedLines, r as date, s as lines, t as choice, x as words } from "./option-types.js";
+import { R as connectionOptions, S as words, U as reproducibleTimestamp, V as operationOptions, _ as text, a as flag, c as mediaType$1, d as path$1, f as patterns, o as joinedLines, p as platform, r as date, s as lines, t as choice, x as wholeNumber, z as defineCommand } from "./option-types.js";
 import { i as workflowAnnotations, n as readPairs, r as withPlatform, t as readAnnotations } from "./annotation-options.js";
 import { n as checkCacheSize, t as cacheDirectoryOptions } from "./cache-options.js";
 import { l as numberOutput, m as resultOutputs, n as digestOutput, o as lineOutput, r as digestsOutput, s as linesOutput, t as booleanOutput, u as output } from "./output.js";
@@ -741,8 +741,8 @@ const pushOptions = {
 		cliDescription: "Platform of the content, such as linux/arm64, recorded for an index."
 	}),
 	exclude: option({
-		type: lines("pattern"),
-		description: "Patterns to exclude, one per line, as in a `.gitignore`. `.git` is always excluded.",
+		type: patterns,
+		description: "Patterns to exclude, one per line, with the rules of a `.gitignore`: white space at the beginning of a line is a part of the pattern. `.git` is always excluded.",
 		cliDescription: "Pattern to exclude, as in a .gitignore; .git is always excluded."
 	}),
 	symlinks: option({

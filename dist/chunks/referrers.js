@@ -1,10 +1,10 @@
 import { t as manifestLocation } from "./open-location.js";
-import { C as referenceOf, w as repositoryOf, x as formatLocation } from "./decompress.js";
+import { g as repositoryOf, h as referenceOf, p as formatLocation } from "./repository.js";
 import { m as printable, t as OciError } from "./error.js";
 import { t as formatBytes } from "./format.js";
 import { n as listReferrers, r as maxCompanions } from "./companions.js";
 import { n as resolve } from "./fetch.js";
-import { C as defineCommand, g as text } from "./option-types.js";
+import { _ as text, z as defineCommand } from "./option-types.js";
 import { t as option } from "./option.js";
 import { a as jsonOutput, c as mediaTypeOutput, l as numberOutput, n as digestOutput, o as lineOutput, u as output } from "./output.js";
 import { n as withReference, t as referenceOptions } from "./repository-command.js";

@@ -2,7 +2,7 @@ import { l as isRegistryHost, n as asciiHostHint } from "./reference.js";
 import { i as inputError } from "./error.js";
 import { t as errnoOf } from "./file-system-error.js";
 import { t as option } from "./option.js";
-import { a as flag, d as path, g as text, m as size, p as secret, u as password, x as words, y as whole } from "./option-types.js";
+import { S as words, _ as text, a as flag, b as whole, d as path, h as size, m as secret, u as password } from "./option-types.js";
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 

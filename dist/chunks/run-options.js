@@ -1,5 +1,5 @@
 import { t as option } from "./option.js";
-import { _ as time, a as flag, y as whole } from "./option-types.js";
+import { a as flag, b as whole, v as time } from "./option-types.js";
 
 // src/commands/run-options.ts
 const maxConcurrency = 64;

@@ -14,7 +14,7 @@ import { s as PendingFile } from "./lock-file.js";
 import { C as verified } from "./maintenance.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-options.js";
-import { C as defineCommand, S as connectionOptions, a as flag, d as path$1, g as text } from "./option-types.js";
+import { R as connectionOptions, _ as text, a as flag, d as path$1, z as defineCommand } from "./option-types.js";
 import { t as option } from "./option.js";
 import { c as mediaTypeOutput, l as numberOutput, n as digestOutput, o as lineOutput, u as output } from "./output.js";
 import { a as registryAccess, o as registryReadOptions, s as registryWriteOptions } from "./registry-options.js";

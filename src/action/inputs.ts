@@ -17,7 +17,13 @@ const tokenUser = 'x-access-token';
  */
 export function readRawValues(options: Options, mask: (secret: string) => void): RawValues {
   const names = Object.keys(options).filter((name) => options[name]?.scope !== 'cli');
-  const raw = new Map(names.map((name) => [name, core.getInput(name)]));
+  const raw = new Map(
+    names.map((name) => {
+      const { isVerbatim = false, isSecret = false } = options[name]?.type ?? {};
+      // A secret of a workflow often ends with a line break.
+      return [name, core.getInput(name, { trimWhitespace: !isVerbatim || isSecret })];
+    }),
+  );
   for (const name of names) {
     const secret = raw.get(name) ?? '';
     if (options[name]?.type.isSecret !== true || secret === '') continue;

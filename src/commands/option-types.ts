@@ -1,3 +1,4 @@
+import { patternMatcher } from '../archive/index.ts';
 import {
   isMediaType,
   isOciError,
@@ -50,6 +51,23 @@ export const flag: OptionType<boolean> = { ...value('', (given, subject) => bool
 /** Non-empty lines; a flag for each on a command line. */
 export const lines = (placeholder: string): OptionType<readonly string[], readonly string[]> =>
   list(placeholder, splitLines);
+
+/** Patterns as in a `.gitignore`, one per line; a flag for each on a command line. White space is a part of a pattern. */
+export const patterns: OptionType<readonly string[], readonly string[]> = {
+  kind: 'list',
+  placeholder: 'pattern',
+  empty: [],
+  isVerbatim: true,
+  parse: (raw, subject) => {
+    const given = typeof raw === 'string' ? raw.split('\n') : raw;
+    return given.filter((pattern) => {
+      const isBlank = /^ *\r?$/.test(pattern);
+      // The walk would report an invalid pattern without the name of the option.
+      if (!isBlank) parseWith(pattern, subject, (text) => patternMatcher([text]));
+      return !isBlank;
+    });
+  },
+};
 
 /** Words separated by spaces, commas or line breaks; a flag for each on a command line. */
 export const words = (placeholder: string): OptionType<readonly string[], readonly string[]> =>

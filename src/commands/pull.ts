@@ -6,7 +6,7 @@ import { downloadCacheOptions, openCacheDirectory } from './cache-options.ts';
 import { connectionOptions, defineCommand, type RunContext } from './command.ts';
 import { location, locationDescription } from './location-options.ts';
 import { option, type Inputs } from './option.ts';
-import { digest, flag, lines, platform, size, visiblePath } from './option-types.ts';
+import { digest, flag, patterns, platform, size, visiblePath } from './option-types.ts';
 import { foreignMediaTypeOutput, jsonOutput, lineOutput, output, resultOutputs, type Outputs } from './output.ts';
 import { registryAccess, registryReadOptions } from './registry-options.ts';
 import { concurrency, jsonOption, runOptions } from './run-options.ts';
@@ -40,7 +40,7 @@ const options = {
       'index must have only one manifest.',
   }),
   include: option({
-    type: lines('pattern'),
+    type: patterns,
     defaultText: 'all',
     description:
       'Patterns as in a `.gitignore`, one per line, relative to the output directory. Only matching paths are ' +

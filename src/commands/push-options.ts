@@ -1,7 +1,7 @@
 import { cacheDirectoryOptions } from './cache-options.ts';
 import { locations } from './location-options.ts';
 import { option } from './option.ts';
-import { choice, date, flag, lines, mediaType, path, platform, text, words } from './option-types.ts';
+import { choice, date, flag, lines, mediaType, path, patterns, platform, text, words } from './option-types.ts';
 import { registryWriteOptions } from './registry-options.ts';
 import { concurrency, jsonOption, runOptions, summaryOption } from './run-options.ts';
 import { sourceOptions } from './source-options.ts';
@@ -75,8 +75,10 @@ export const pushOptions = {
     cliDescription: 'Platform of the content, such as linux/arm64, recorded for an index.',
   }),
   exclude: option({
-    type: lines('pattern'),
-    description: 'Patterns to exclude, one per line, as in a `.gitignore`. `.git` is always excluded.',
+    type: patterns,
+    description:
+      'Patterns to exclude, one per line, with the rules of a `.gitignore`: white space at the beginning of a line is ' +
+      'a part of the pattern. `.git` is always excluded.',
     cliDescription: 'Pattern to exclude, as in a .gitignore; .git is always excluded.',
   }),
   symlinks: option({

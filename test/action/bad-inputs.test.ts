@@ -97,6 +97,7 @@ const everyCase: readonly Case[] = [
     inputs: { compression: 'brotli' },
     message: /brotli.*gzip, zstd or none/,
   },
+  { title: 'an incomplete pattern', input: 'exclude', inputs: { exclude: '*.log\n[a' }, message: /"\[a": .*closing/ },
   { title: 'an unknown symlinks mode', input: 'symlinks', inputs: { symlinks: 'copy' }, message: /copy.*preserve/ },
   { title: 'an unknown mode', input: 'modes', inputs: { modes: 'x' }, message: /keep or normalize/ },
   {

@@ -1,7 +1,8 @@
 import { chmod, cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseManifest } from '../../src/spec/index.ts';
+import { pull } from '../../src/operations/index.ts';
+import { parseManifest, type Location } from '../../src/spec/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { listen } from '../../src/server/index.ts';
 import { runAction, workspace, type Run } from './spawned.ts';
@@ -220,6 +221,19 @@ describe('the push action', () => {
     expect(run.warnings.join('\n')).toMatch(/1 path excluded/);
     expect(run.warnings.join('\n')).toMatch(/\.npmrc/);
     expect(run.summary).toContain('npmrc');
+  });
+
+  it('keeps the white space of exclude patterns', async () => {
+    await using place = await workspace();
+    const source = join(place.path, 'src');
+    await mkdir(source);
+    for (const name of ['lead', ' lead', 'key', 'key ', 'tab', 'tab\t']) await writeFile(join(source, name), name);
+    const inputs = { 'source-dir': 'src', target: './layout', compression: 'none', exclude: ' lead\nkey\\ \ntab\t' };
+    succeeded(await runAction(place, inputs));
+    await using pulled = await workspace();
+    const location: Location = { kind: 'layout', path: join(place.path, 'layout'), tag: 'latest' };
+    await pull({ source: location, outputDir: join(pulled.path, 'out') });
+    expect((await readdir(join(pulled.path, 'out'))).toSorted()).toEqual(['key', 'lead', 'tab']);
   });
 
   it('warns that ORAS does not unpack zstd', async () => {

@@ -104,6 +104,14 @@ describe('inputs of push', () => {
     expect((await read(empty)).plan).toEqual((await read({})).plan);
   });
 
+  it('reads exclude patterns with their white space, one per line or one per flag', async () => {
+    const patterns = [' lead', 'key\\ ', 'tab\t', '\t', '# comment', 'a '];
+    for (const raw of [`${patterns.join('\n')}\n\n  \n`, [...patterns, '', ' ']])
+      expect((await read({ exclude: raw })).plan.exclude).toEqual(patterns);
+    for (const raw of ['[a', 'a\nb\\\nc', ['x', '[[:x:]]']])
+      expect(await refusal({ exclude: raw })).toMatch(/^input "exclude": cannot parse the pattern "/);
+  });
+
   it('reads every input', async () => {
     const { plan, connection, outputDir, timeoutMs, summary } = await read({
       'sub-dir': 'charts/app',

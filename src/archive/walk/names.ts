@@ -1,31 +1,48 @@
-import ignore, { type Ignore } from 'ignore';
 import { textOf, type ByteString } from '../../fs/index.ts';
+import { parseIgnoreRule, type IgnoreRule } from './ignore-rule.ts';
 
 /** Whether patterns match an entry. `name` is relative to the source. */
 export type PatternMatcher = (name: ByteString, isDirectory: boolean) => boolean;
 
-/** The `ignore` package caches every path, so the matcher is replaced after this number of paths. */
-const maxCachedPaths = 4096;
+/** Maximum number of directories whose result is cached. */
+const maxCachedDirectories = 4096;
 
 /**
  * Creates a matcher for patterns as in a `.gitignore` at the root of the source: the last matching pattern applies, `!`
  * negates a pattern, and a negated pattern does not apply below an excluded directory. Matching is case-sensitive on
- * every system, so that every system packages the same files.
+ * every system, so that every system packages the same files. `?` and `[…]` match one character, and not one byte as in
+ * git.
  *
- * @param patterns one pattern each; blank patterns and comments are ignored
+ * @param patterns one pattern each, or several lines; blank lines and comments are ignored
+ * @throws OciError `INPUT_INVALID` for a pattern that cannot be parsed
  */
 export function patternMatcher(patterns: readonly string[]): PatternMatcher {
-  if (patterns.every((pattern) => pattern.trim() === '')) return () => false;
-  const rules = ignore({ ignorecase: false }).add(patterns.flatMap((pattern) => pattern.split(/\r?\n/)));
-  let matcher: Ignore | undefined;
-  let cachedPaths = 0;
-  return (name, isDirectory) => {
-    if (matcher === undefined || ++cachedPaths > maxCachedPaths) {
-      matcher = ignore().add(rules);
-      cachedPaths = 0;
-    }
-    return matcher.ignores(isDirectory ? `${textOf(name)}/` : textOf(name));
+  const rules = patterns
+    .flatMap((pattern) => pattern.split('\n'))
+    .map(parseIgnoreRule)
+    .filter((rule) => rule !== undefined)
+    // The last matching pattern applies.
+    .toReversed();
+  if (rules.length === 0) return () => false;
+  const directories = new Map<string, boolean>();
+  const isExcluded = (path: string, isDirectory: boolean): boolean => {
+    const slash = path.lastIndexOf('/');
+    return (slash > 0 && isDirectoryExcluded(path.slice(0, slash))) || isMatch(rules, path, isDirectory);
   };
+  const isDirectoryExcluded = (path: string): boolean => {
+    const cached = directories.get(path);
+    if (cached !== undefined) return cached;
+    if (directories.size >= maxCachedDirectories) directories.clear();
+    const result = isExcluded(path, true);
+    directories.set(path, result);
+    return result;
+  };
+  return (name, isDirectory) => isExcluded(textOf(name), isDirectory);
+}
+
+function isMatch(rules: readonly IgnoreRule[], path: string, isDirectory: boolean): boolean {
+  const rule = rules.find((each) => (isDirectory || !each.onlyDirectories) && each.matches(path));
+  return rule?.isNegated === false;
 }
 
 /**

@@ -19,6 +19,15 @@ const files = [
   '#hash',
   '!bang',
   'trailing ',
+  'key ',
+  'key',
+  ' lead',
+  'lead',
+  't\t',
+  'foobar',
+  'foo/x/bar',
+  'foo/x/y/bar',
+  'b',
   'v1/x',
   'v2/x',
   'ä/ö.log',
@@ -47,6 +56,17 @@ describe('exclude patterns', () => {
     [['#hash', '', '   ']],
     [['trailing\\ ']],
     [['trailing ']],
+    [['foo**/bar']],
+    [['b**/*']],
+    [['*oo**/bar']],
+    [['key\\ ']],
+    [['key\\   ']],
+    [['key  ']],
+    [[' lead']],
+    [['  lead']],
+    [['t\t']],
+    [['[k-l]ey\\ \r']],
+    [['key ', 'lead ', '!lead  ']],
     [['ö.log']],
     [['*', '!*/', '!*.txt']],
     [['*.log\nbuild/\r\nv1']],
@@ -78,6 +98,38 @@ describe('exclude patterns', () => {
     await tree.link('build/outside', '/etc/passwd');
     const report = await reportOf({ sourceDir: tree.path, exclude: ['*.log', 'build'] });
     expect(report).toMatchObject({ excluded: 3, files: 1, directories: 2 });
+  });
+
+  it.each([
+    ['foo\\', /ends with a backslash/],
+    ['!foo\\/', /ends with a backslash/],
+    ['[a', /no closing/],
+    ['a/**/[!]', /no closing/],
+    ['[[:alpha:]', /no closing/],
+    ['[[:letter:]]', /"\[:letter:\]" is not a class/],
+  ])('are an error if they cannot be parsed: %j', async (pattern, reason) => {
+    for (const patterns of [[pattern], ['a', pattern], [`*.log\n${pattern}\r\nb`]]) {
+      expect(() => patternMatcher(patterns)).toThrow(reason);
+      await expect(namesOf({ sourceDir: '.', exclude: patterns })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    }
+  });
+
+  it('match one character with ? and with a class, where git matches one byte', () => {
+    for (const [pattern, name] of [
+      ['?', 'ö'],
+      ['?.txt', '😀.txt'],
+      ['[!a]', '😀'],
+      ['[à-ü]*', 'ö'],
+      ['a/[^x]', 'a/ﾞ'],
+    ] as const)
+      expect(patternMatcher([pattern])(byteStringOf(name), false), pattern).toBe(true);
+    expect(patternMatcher(['?'])(byteStringOf('ab'), false)).toBe(false);
+  });
+
+  it('need no exponential time', () => {
+    const matches = patternMatcher([`${'*a'.repeat(40)}b`, `${'**/a/'.repeat(40)}b`]);
+    expect(matches(byteStringOf('a'.repeat(200)), false)).toBe(false);
+    expect(matches(byteStringOf('a/'.repeat(200).slice(0, -1)), false)).toBe(false);
   });
 
   it('are case-sensitive on every system', () => {
