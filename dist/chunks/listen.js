@@ -778,6 +778,25 @@ function readManifest(reader, descriptor) {
 	return collect(reader, descriptor.size, `the manifest ${descriptor.digest}`);
 }
 
+// src/server/client-key.ts
+function clientKey({ principal, req }) {
+	return principal.name === void 0 ? `address ${networkOf(req.socket.remoteAddress ?? "")}` : `user ${principal.name}`;
+}
+function networkOf(address) {
+	const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+	if (mapped !== void 0) return mapped;
+	if (!address.includes(":")) return address;
+	const [head = "", tail] = address.split("%", 1)[0]?.split("::") ?? [];
+	const left = head.split(":").filter((group) => group !== "");
+	const right = tail?.split(":") ?? [];
+	const zeros = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => "0");
+	return `${[
+		...left,
+		...zeros,
+		...right
+	].slice(0, 4).join(":")}::/64`;
+}
+
 // src/server/signature.ts
 function sign(text, key) {
 	return hmac(text, key).toString("base64url");
@@ -801,17 +820,20 @@ var UploadSession = class {
 	repository;
 	user;
 	writerId;
+	client;
 	size;
 	#owner;
 	#writer;
 	#holder;
+	#usedAt = performance.now();
 	#ended = false;
 	#waiting = /* @__PURE__ */ new Set();
 	#timer;
-	constructor(key, repository, user, owner, writer) {
+	constructor(key, repository, { user, client }, owner, writer) {
 		this.key = key;
 		this.repository = repository;
 		this.user = user;
+		this.client = client;
 		this.#owner = owner;
 		if (typeof writer === "string") this.writerId = writer;
 		else {
@@ -824,6 +846,9 @@ var UploadSession = class {
 	get ended() {
 		return this.#ended;
 	}
+	get idleMs() {
+		return this.#holder === void 0 ? performance.now() - this.#usedAt : void 0;
+	}
 	async lock(holder, takesOver) {
 		if (takesOver) await this.#endHolder();
 		if (this.#holder !== void 0) return false;
@@ -834,17 +859,27 @@ var UploadSession = class {
 	async unlock(isBroken) {
 		if (isBroken) await this.#closeWriter();
 		this.#holder = void 0;
-		if (!this.#ended) this.#startTimer();
+		if (!this.#ended) {
+			this.#usedAt = performance.now();
+			this.#owner.onUse(this);
+			this.#startTimer();
+		}
 		for (const resume of this.#waiting) resume();
 	}
 	async writer(options) {
-		if (this.#writer === void 0) {
-			this.#writer = await this.#owner.registry.pushBlobChunkedResume(this.repository, this.writerId, {
+		if (this.#writer !== void 0) return this.#writer;
+		const { registry } = this.#owner;
+		try {
+			const resume = {
 				...options,
 				offset: this.size
-			});
-			this.#updateState(this.#writer);
+			};
+			this.#writer = await registry.pushBlobChunkedResume(this.repository, this.writerId, resume);
+		} catch (error) {
+			if (isOciError(error, "BLOB_UPLOAD_UNKNOWN")) this.#end();
+			throw error;
 		}
+		this.#updateState(this.#writer);
 		return this.#writer;
 	}
 	async write(writer, chunk) {
@@ -940,35 +975,45 @@ var UploadSession = class {
 
 // src/server/upload-sessions.ts
 const keyBytes = 16;
+const evictableAfterMs = 5e3;
 var UploadSessions = class {
 	#sessions = /* @__PURE__ */ new Map();
+	#byClient = /* @__PURE__ */ new Map();
+	#evictions = /* @__PURE__ */ new Set();
 	#owner;
 	#max;
+	#maxPerClient;
 	#signingKey;
 	constructor(registry, settings) {
 		this.#max = settings.maxUploads;
+		this.#maxPerClient = settings.maxUploadsPerClient;
 		this.#signingKey = settings.sessionKey;
 		this.#owner = {
 			registry,
 			idleMs: settings.uploadIdleMs,
+			onUse: (session) => {
+				this.#remove(session);
+				this.#insert(session);
+			},
 			onEnd: (session) => {
-				this.#sessions.delete(session.key);
+				this.#remove(session);
 			},
 			onError: (error) => settings.onError?.(error, "close an upload")
 		};
 	}
-	checkCapacity() {
-		if (this.#sessions.size < this.#max) return;
-		throw new OciError("TOOMANYREQUESTS", `cannot start another upload: ${this.#max} uploads are in progress, the maximum of this registry; retry later`);
+	ensureCapacity(client) {
+		const own = this.#byClient.get(client);
+		if (own !== void 0 && own.size >= this.#maxPerClient) this.#evictOldest(own, this.#maxPerClient, "per client");
+		if (this.#sessions.size >= this.#max) this.#evictOldest(this.#sessions.values(), this.#max, "in total");
 	}
-	begin(repository, user, writer) {
-		return this.#add(randomBytes(keyBytes).toString("hex"), repository, user, writer);
+	begin(repository, uploader, writer) {
+		return this.#add(randomBytes(keyBytes).toString("hex"), repository, uploader, writer);
 	}
-	find(id, repository, user) {
+	find(id, repository, uploader) {
 		const dot = id.indexOf(".");
 		const session = this.#sessions.get(dot < 0 ? id : id.slice(0, dot));
-		if (session !== void 0 && session.repository === repository && session.user === user) return session;
-		const restored = session === void 0 ? this.#restore(id, repository, user) : void 0;
+		if (session !== void 0 && session.repository === repository && session.user === uploader.user) return session;
+		const restored = session === void 0 ? this.#restore(id, repository, uploader) : void 0;
 		if (restored === void 0) throw unknownUpload(repository);
 		return restored;
 	}
@@ -980,19 +1025,47 @@ var UploadSessions = class {
 	}
 	async close() {
 		await Promise.all([...this.#sessions.values()].map((session) => this.#signingKey === void 0 ? session.discard() : session.suspend()));
+		await Promise.all(this.#evictions);
 	}
-	#restore(id, repository, user) {
+	#evictOldest(sessions, limit, scope) {
+		let waitMs = evictableAfterMs;
+		for (const session of sessions) {
+			const { idleMs } = session;
+			if (idleMs === void 0) continue;
+			waitMs = evictableAfterMs - idleMs;
+			if (waitMs > 0) break;
+			this.#remove(session);
+			const eviction = session.discard().finally(() => this.#evictions.delete(eviction));
+			this.#evictions.add(eviction);
+			return;
+		}
+		const error = new OciError("TOOMANYREQUESTS", `cannot start another upload: ${limit} uploads are in progress, the maximum of this registry ${scope}; retry later`);
+		throw withHeaders(error, ["retry-after", String(Math.ceil(waitMs / 1e3))]);
+	}
+	#restore(id, repository, uploader) {
 		const [key = "", state = "", signature = "", ...more] = id.split(".");
 		if (this.#signingKey === void 0 || signature === "" || more.length > 0) return void 0;
-		const text = signedText(key, state, repository, user);
+		const text = signedText(key, state, repository, uploader.user);
 		if (!isSignatureOf(signature, text, this.#signingKey)) return void 0;
-		this.checkCapacity();
-		return this.#add(key, repository, user, Buffer.from(state, "base64url").toString());
+		this.ensureCapacity(uploader.client);
+		return this.#add(key, repository, uploader, Buffer.from(state, "base64url").toString());
 	}
-	#add(key, repository, user, writer) {
-		const session = new UploadSession(key, repository, user, this.#owner, writer);
-		this.#sessions.set(key, session);
+	#add(key, repository, uploader, writer) {
+		const session = new UploadSession(key, repository, uploader, this.#owner, writer);
+		this.#insert(session);
 		return session;
+	}
+	#insert(session) {
+		this.#sessions.set(session.key, session);
+		const own = this.#byClient.get(session.client);
+		if (own === void 0) this.#byClient.set(session.client, /* @__PURE__ */ new Set([session]));
+		else own.add(session);
+	}
+	#remove(session) {
+		if (this.#sessions.get(session.key) === session) this.#sessions.delete(session.key);
+		const own = this.#byClient.get(session.client);
+		own?.delete(session);
+		if (own?.size === 0) this.#byClient.delete(session.client);
 	}
 };
 function signedText(...parts) {
@@ -1064,10 +1137,11 @@ async function beginUpload(ctx, { name }) {
 		}
 		failedMount = ["oci-error-code", outcome.code];
 	}
-	ctx.sessions.checkCapacity();
+	const uploader = uploaderOf(ctx);
+	ctx.sessions.ensureCapacity(uploader.client);
 	if (digest !== void 0) checkLength(contentLength(ctx), ctx.settings.maxBlobBytes, "the blob");
 	const writer = await ctx.registry.pushBlobChunked(name, { signal: ctx.signal });
-	const session = ctx.sessions.begin(name, ctx.principal.name, writer);
+	const session = ctx.sessions.begin(name, uploader, writer);
 	if (digest === void 0) {
 		ctx.reply.send(202, [...stateHeaders(ctx, session), ...failedMount]);
 		return;
@@ -1083,7 +1157,7 @@ async function beginUpload(ctx, { name }) {
 	});
 }
 async function patchUpload(ctx, { name, id }) {
-	const session = ctx.sessions.find(id, name, ctx.principal.name);
+	const session = ctx.sessions.find(id, name, uploaderOf(ctx));
 	const range = chunkRange(ctx);
 	await withLock(ctx, session, range !== void 0, async (end) => {
 		await receiveBody(ctx, session, range, end);
@@ -1091,7 +1165,7 @@ async function patchUpload(ctx, { name, id }) {
 	});
 }
 async function putUpload(ctx, { name, id }) {
-	const session = ctx.sessions.find(id, name, ctx.principal.name);
+	const session = ctx.sessions.find(id, name, uploaderOf(ctx));
 	const digest = optionalDigest(queryValue(ctx.query, "digest"));
 	if (digest === void 0) throw new OciError("DIGEST_INVALID", "cannot complete the upload: the query parameter \"digest\" is missing");
 	const range = chunkRange(ctx);
@@ -1101,16 +1175,22 @@ async function putUpload(ctx, { name, id }) {
 	});
 }
 async function uploadStatus(ctx, { name, id }) {
-	const session = ctx.sessions.find(id, name, ctx.principal.name);
+	const session = ctx.sessions.find(id, name, uploaderOf(ctx));
 	await withLock(ctx, session, true, async () => {
 		if (session.size === void 0) await session.writer({ signal: ctx.signal });
 		ctx.reply.send(204, stateHeaders(ctx, session));
 	});
 }
 async function cancelUpload(ctx, { name, id }) {
-	const session = ctx.sessions.find(id, name, ctx.principal.name);
+	const session = ctx.sessions.find(id, name, uploaderOf(ctx));
 	await withLock(ctx, session, true, () => session.cancel());
 	ctx.reply.send(204, []);
+}
+function uploaderOf(ctx) {
+	return {
+		user: ctx.principal.name,
+		client: clientKey(ctx)
+	};
 }
 async function withLock(ctx, session, takesOver, work) {
 	const controller = new AbortController();
@@ -3183,6 +3263,7 @@ const defaultMaxPageSize = 1e4;
 const defaultMaxReferrersBytes = 4194304;
 const defaultUploadIdleMs = 36e5;
 const defaultMaxUploads = 1e4;
+const defaultMaxUploadsPerClient = 1e3;
 const defaultStall = {
 	bytes: 61440,
 	ms: 6e4
@@ -3202,6 +3283,7 @@ function resolveSettings(options) {
 		maxReferrersBytes: options.maxReferrersBytes ?? defaultMaxReferrersBytes,
 		uploadIdleMs: options.uploadIdleMs ?? defaultUploadIdleMs,
 		maxUploads: options.maxUploads ?? defaultMaxUploads,
+		maxUploadsPerClient: options.maxUploadsPerClient ?? defaultMaxUploadsPerClient,
 		stall: options.stall ?? defaultStall,
 		anonymousMountScan: options.anonymousMountScan ?? defaultAnonymousMountScan
 	};

@@ -52,8 +52,20 @@ export interface HandlerOptions {
   readonly maxReferrersBytes?: number | undefined;
   /** Milliseconds without a request after which an unfinished upload is cancelled. @default 1 hour */
   readonly uploadIdleMs?: number | undefined;
-  /** Maximum number of unfinished uploads; an additional one gets 429. @default 10,000 */
+  /**
+   * Maximum number of unfinished uploads. An additional one evicts the upload that has been without a request for the
+   * longest time, at least 5 s, or gets 429 with `Retry-After`.
+   *
+   * @default 10,000
+   */
   readonly maxUploads?: number | undefined;
+  /**
+   * Maximum number of unfinished uploads of one user, or of one network address for requests without a user, as
+   * `maxUploads`.
+   *
+   * @default 1,000
+   */
+  readonly maxUploadsPerClient?: number | undefined;
   /**
    * A transfer of fewer than `bytes` bytes within `ms` milliseconds is aborted. The total time of a transfer is not
    * limited.
@@ -89,6 +101,7 @@ export interface Settings extends HandlerOptions {
   readonly maxReferrersBytes: number;
   readonly uploadIdleMs: number;
   readonly maxUploads: number;
+  readonly maxUploadsPerClient: number;
   readonly stall: { readonly bytes: number; readonly ms: number };
   readonly anonymousMountScan: number;
 }
@@ -97,6 +110,7 @@ const defaultMaxPageSize = 10_000;
 const defaultMaxReferrersBytes = 4 * 1024 * 1024;
 const defaultUploadIdleMs = 60 * 60 * 1000;
 const defaultMaxUploads = 10_000;
+const defaultMaxUploadsPerClient = 1000;
 const defaultStall = { bytes: 60 * 1024, ms: 60_000 };
 const defaultAnonymousMountScan = 1000;
 const minSessionKeyBytes = 32;
@@ -120,6 +134,7 @@ export function resolveSettings(options: HandlerOptions): Settings {
     maxReferrersBytes: options.maxReferrersBytes ?? defaultMaxReferrersBytes,
     uploadIdleMs: options.uploadIdleMs ?? defaultUploadIdleMs,
     maxUploads: options.maxUploads ?? defaultMaxUploads,
+    maxUploadsPerClient: options.maxUploadsPerClient ?? defaultMaxUploadsPerClient,
     stall: options.stall ?? defaultStall,
     anonymousMountScan: options.anonymousMountScan ?? defaultAnonymousMountScan,
   };

@@ -1,10 +1,12 @@
 import type { BlobWriter, CallOptions, Registry } from '../registry/index.ts';
-import type { Digest, Descriptor } from '../spec/index.ts';
+import { isOciError, type Digest, type Descriptor } from '../spec/index.ts';
 
 /** The registry and the callbacks of a session. */
 export interface SessionOwner {
   readonly registry: Registry;
   readonly idleMs: number;
+  /** Called after a request that used the session. */
+  onUse(session: UploadSession): void;
   /** Called when the session has ended. */
   onEnd(session: UploadSession): void;
   /** Called with a failure that no client receives. */
@@ -36,11 +38,15 @@ export class UploadSession {
   readonly user: string | undefined;
   /** The registry's id of the upload. Each writer may have a different id. */
   writerId: string;
+  /** The client whose share of the sessions includes this one. */
+  readonly client: string;
   /** Bytes received; undefined after a restart until the registry has been queried. */
   size: number | undefined;
   readonly #owner: SessionOwner;
   #writer: BlobWriter | undefined;
   #holder: LockHolder | undefined;
+  /** Time of the last use. A monotonic clock, because the system clock may jump. */
+  #usedAt = performance.now();
   #ended = false;
   readonly #waiting = new Set<() => void>();
   #timer: NodeJS.Timeout | undefined;
@@ -48,13 +54,14 @@ export class UploadSession {
   constructor(
     key: string,
     repository: string,
-    user: string | undefined,
+    { user, client }: Pick<UploadSession, 'user' | 'client'>,
     owner: SessionOwner,
     writer: BlobWriter | string,
   ) {
     this.key = key;
     this.repository = repository;
     this.user = user;
+    this.client = client;
     this.#owner = owner;
     if (typeof writer === 'string') {
       this.writerId = writer;
@@ -68,6 +75,11 @@ export class UploadSession {
 
   get ended(): boolean {
     return this.#ended;
+  }
+
+  /** Milliseconds since the last request; undefined while a request uses the session. */
+  get idleMs(): number | undefined {
+    return this.#holder === undefined ? performance.now() - this.#usedAt : undefined;
   }
 
   /**
@@ -89,19 +101,30 @@ export class UploadSession {
   async unlock(isBroken: boolean): Promise<void> {
     if (isBroken) await this.#closeWriter();
     this.#holder = undefined;
-    if (!this.#ended) this.#startTimer();
+    if (!this.#ended) {
+      this.#usedAt = performance.now();
+      this.#owner.onUse(this);
+      this.#startTimer();
+    }
     for (const resume of this.#waiting) resume();
   }
 
-  /** Returns the writer. Opens it again if it was closed. @throws OciError `BLOB_UPLOAD_UNKNOWN` */
+  /**
+   * Returns the writer. Opens it again if it was closed. Ends the session if the registry does not have the upload.
+   *
+   * @throws OciError `BLOB_UPLOAD_UNKNOWN`
+   */
   async writer(options?: CallOptions): Promise<BlobWriter> {
-    if (this.#writer === undefined) {
-      this.#writer = await this.#owner.registry.pushBlobChunkedResume(this.repository, this.writerId, {
-        ...options,
-        offset: this.size,
-      });
-      this.#updateState(this.#writer);
+    if (this.#writer !== undefined) return this.#writer;
+    const { registry } = this.#owner;
+    try {
+      const resume = { ...options, offset: this.size };
+      this.#writer = await registry.pushBlobChunkedResume(this.repository, this.writerId, resume);
+    } catch (error) {
+      if (isOciError(error, 'BLOB_UPLOAD_UNKNOWN')) this.#end();
+      throw error;
     }
+    this.#updateState(this.#writer);
     return this.#writer;
   }
 

@@ -1,12 +1,13 @@
 import { isOciError, OciError, parseDigest, type Digest } from '../spec/index.ts';
 import { contentLength, readBody, checkLength } from './body.ts';
 import { replyBlobCreated } from './blobs.ts';
+import { clientKey } from './client-key.ts';
 import type { RequestContext } from './request-context.ts';
 import type { RouteOf } from './router.ts';
 import { parseChunkRange, type ChunkRange } from './range.ts';
 import { withHeaders, type HeaderList } from './reply.ts';
 import type { UploadSession } from './upload-session.ts';
-import { unknownUpload } from './upload-sessions.ts';
+import { unknownUpload, type Uploader } from './upload-sessions.ts';
 import { queryValue } from './target.ts';
 import { tryMount } from './mount.ts';
 
@@ -25,10 +26,11 @@ export async function beginUpload(ctx: RequestContext, { name }: RouteOf<'upload
     }
     failedMount = ['oci-error-code', outcome.code];
   }
-  ctx.sessions.checkCapacity();
+  const uploader = uploaderOf(ctx);
+  ctx.sessions.ensureCapacity(uploader.client);
   if (digest !== undefined) checkLength(contentLength(ctx), ctx.settings.maxBlobBytes, 'the blob');
   const writer = await ctx.registry.pushBlobChunked(name, { signal: ctx.signal });
-  const session = ctx.sessions.begin(name, ctx.principal.name, writer);
+  const session = ctx.sessions.begin(name, uploader, writer);
   if (digest === undefined) {
     ctx.reply.send(202, [...stateHeaders(ctx, session), ...failedMount]);
     return;
@@ -47,7 +49,7 @@ export async function beginUpload(ctx: RequestContext, { name }: RouteOf<'upload
 
 /** `PATCH` on an upload: appends a chunk. */
 export async function patchUpload(ctx: RequestContext, { name, id }: RouteOf<'upload'>): Promise<void> {
-  const session = ctx.sessions.find(id, name, ctx.principal.name);
+  const session = ctx.sessions.find(id, name, uploaderOf(ctx));
   const range = chunkRange(ctx);
   await withLock(ctx, session, range !== undefined, async (end) => {
     await receiveBody(ctx, session, range, end);
@@ -57,7 +59,7 @@ export async function patchUpload(ctx: RequestContext, { name, id }: RouteOf<'up
 
 /** `PUT` on an upload: appends the last chunk, if any, and completes the blob. */
 export async function putUpload(ctx: RequestContext, { name, id }: RouteOf<'upload'>): Promise<void> {
-  const session = ctx.sessions.find(id, name, ctx.principal.name);
+  const session = ctx.sessions.find(id, name, uploaderOf(ctx));
   const digest = optionalDigest(queryValue(ctx.query, 'digest'));
   if (digest === undefined)
     throw new OciError('DIGEST_INVALID', 'cannot complete the upload: the query parameter "digest" is missing');
@@ -70,7 +72,7 @@ export async function putUpload(ctx: RequestContext, { name, id }: RouteOf<'uplo
 
 /** `GET` on an upload: returns its size so far. */
 export async function uploadStatus(ctx: RequestContext, { name, id }: RouteOf<'upload'>): Promise<void> {
-  const session = ctx.sessions.find(id, name, ctx.principal.name);
+  const session = ctx.sessions.find(id, name, uploaderOf(ctx));
   // The connection of the previous request may be broken but still open. The size must not change after this reply.
   await withLock(ctx, session, true, async () => {
     if (session.size === undefined) await session.writer({ signal: ctx.signal });
@@ -80,9 +82,13 @@ export async function uploadStatus(ctx: RequestContext, { name, id }: RouteOf<'u
 
 /** `DELETE` on an upload. */
 export async function cancelUpload(ctx: RequestContext, { name, id }: RouteOf<'upload'>): Promise<void> {
-  const session = ctx.sessions.find(id, name, ctx.principal.name);
+  const session = ctx.sessions.find(id, name, uploaderOf(ctx));
   await withLock(ctx, session, true, () => session.cancel());
   ctx.reply.send(204, []);
+}
+
+function uploaderOf(ctx: RequestContext): Uploader {
+  return { user: ctx.principal.name, client: clientKey(ctx) };
 }
 
 /**
