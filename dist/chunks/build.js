@@ -655,8 +655,17 @@ async function describeLayer(options) {
 }
 async function shapeOf(options) {
 	const digester = new Digester();
-	for await (const entry of walk(options)) digester.update(tarHeader(entry));
+	for await (const entry of entriesOf(options)) digester.update(tarHeader(entry));
 	return digester.digest();
+}
+async function* entriesOf({ mapEntry, ...options }, report) {
+	for await (const entry of walk({
+		...options,
+		report
+	})) {
+		const mapped = mapEntry === void 0 ? entry : mapEntry(entry);
+		if (mapped !== void 0) yield mapped;
+	}
 }
 var HashedArchive = class {
 	#report;
@@ -666,10 +675,7 @@ var HashedArchive = class {
 	constructor(options) {
 		const { onProgress, signal } = options;
 		this.#report = new WalkReport(options.sourceDir);
-		this.#archive = tarStream(walk({
-			...options,
-			report: this.#report
-		}), {
+		this.#archive = tarStream(entriesOf(options, this.#report), {
 			report: this.#report,
 			onProgress,
 			onHeader: (header) => this.#shape.update(header),
@@ -772,10 +778,7 @@ var PackingCache = class PackingCache {
 	async #describe(source, encoding) {
 		const { signal } = source;
 		if (await this.#orWarn(signal, () => this.#isEmpty({ signal })) !== false) return void 0;
-		const shape = await shapeOf({
-			...source,
-			report: void 0
-		});
+		const shape = await shapeOf(source);
 		const likely = await this.#orWarn(signal, () => this.#resolveEntry(shapeName(encoding, shape), { signal }));
 		if (likely === void 0) return void 0;
 		const checking = this.#options.shared === true ? void 0 : this.#store.verifyInBackground(likely, { signal }).catch(() => void 0);

@@ -1,13 +1,21 @@
-import { detachBuffer } from '../streams/index.ts';
+import { byteStringOf } from '../fs/index.ts';
+import { detachBuffer, once } from '../streams/index.ts';
 import { Digester, OciError, type Digest } from '../spec/index.ts';
 import { compress, type Compression } from './compress/compress.ts';
-import { tarHeader } from './tar/header.ts';
+import { roundUpToBlock, tarBlockBytes, tarHeader } from './tar/header.ts';
 import { tarStream } from './tar/writer.ts';
+import type { WalkEntry } from './walk/entry.ts';
 import { WalkReport } from './walk/report.ts';
 import { walk, type WalkOptions } from './walk/walk.ts';
 
+/** The entries of an archive. */
+export interface ArchiveOptions extends Omit<WalkOptions, 'report'> {
+  /** Renames or omits an entry in the archive. @default entries are written as they are */
+  readonly mapEntry?: ((entry: WalkEntry) => WalkEntry | undefined) | undefined;
+}
+
 /** Options of {@link packLayer}. */
-export interface PackOptions extends Omit<WalkOptions, 'report'> {
+export interface PackOptions extends ArchiveOptions {
   readonly compression: Compression;
   /** gzip: 0 to 9; zstd: 1 to 19. @default see `CompressorOptions` */
   readonly compressionLevel?: number | undefined;
@@ -105,10 +113,20 @@ export async function describeLayer(
  *
  * @throws OciError as {@link walk}
  */
-export async function shapeOf(options: WalkOptions): Promise<Digest> {
+export async function shapeOf(options: ArchiveOptions): Promise<Digest> {
   const digester = new Digester();
-  for await (const entry of walk(options)) digester.update(tarHeader(entry));
+  for await (const entry of entriesOf(options)) digester.update(tarHeader(entry));
   return digester.digest();
+}
+
+async function* entriesOf(
+  { mapEntry, ...options }: ArchiveOptions,
+  report?: WalkReport,
+): AsyncGenerator<WalkEntry, void, undefined> {
+  for await (const entry of walk({ ...options, report })) {
+    const mapped = mapEntry === undefined ? entry : mapEntry(entry);
+    if (mapped !== undefined) yield mapped;
+  }
 }
 
 type ByteStream = AsyncGenerator<Uint8Array, void, undefined>;
@@ -123,7 +141,7 @@ class HashedArchive {
   constructor(options: Omit<PackOptions, 'compression'>) {
     const { onProgress, signal } = options;
     this.#report = new WalkReport(options.sourceDir);
-    this.#archive = tarStream(walk({ ...options, report: this.#report }), {
+    this.#archive = tarStream(entriesOf(options, this.#report), {
       report: this.#report,
       onProgress,
       onHeader: (header) => this.#shape.update(header),
@@ -152,6 +170,25 @@ class HashedArchive {
       credentialFiles,
     };
   }
+}
+
+/** A file for an archive that is made in memory. */
+export interface ArchiveFile {
+  readonly name: string;
+  readonly content: Uint8Array;
+  /** Permissions. @default 0644 */
+  readonly mode?: number | undefined;
+}
+
+/** An archive of small files, which are in memory. It has the same form as that of {@link packLayer}. */
+export async function packFiles(files: readonly ArchiveFile[], compression: Compression): Promise<Uint8Array> {
+  const blocks = files.flatMap(({ name, content, mode = 0o644 }) => [
+    tarHeader({ kind: 'file', name: byteStringOf(name), mode, size: content.byteLength, target: byteStringOf('') }),
+    content,
+    new Uint8Array(roundUpToBlock(content.byteLength) - content.byteLength),
+  ]);
+  const archive = Buffer.concat([...blocks, new Uint8Array(2 * tarBlockBytes)]);
+  return Buffer.concat(await Array.fromAsync(compress(once(archive), { compression })));
 }
 
 async function* readAhead(content: ByteStream): ByteStream {

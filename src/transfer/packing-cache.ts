@@ -152,7 +152,7 @@ export class PackingCache {
   async #describe(source: PackOptions, encoding: string): Promise<PackedLayer | undefined> {
     const { signal } = source;
     if ((await this.#orWarn(signal, () => this.#isEmpty({ signal }))) !== false) return undefined;
-    const shape = await shapeOf({ ...source, report: undefined });
+    const shape = await shapeOf(source);
     const likely = await this.#orWarn(signal, () => this.#resolveEntry(shapeName(encoding, shape), { signal }));
     if (likely === undefined) return undefined;
     // A shared layer is always unpacked and compared. A failure is reported when the layer is used.
