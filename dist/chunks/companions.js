@@ -1,8 +1,7 @@
-import { N as forEachConcurrent, R as artifactTypeOf, V as parseManifest } from "./maintenance.js";
-import { _ as digestHex, g as digestAlgorithm, n as isManifestMediaType } from "./media-types.js";
+import { N as forEachConcurrent } from "./maintenance.js";
+import { _ as digestHex, g as digestAlgorithm, i as manifestKind, n as isManifestMediaType } from "./media-types.js";
 import { a as isNotFound, c as messageOf, o as isOciError, t as OciError } from "./error.js";
 import { c as plainDescriptor } from "./descriptor.js";
-import { i as readManifest } from "./metadata.js";
 
 // src/transfer/copy-error.ts
 var CopyError = class extends OciError {
@@ -34,6 +33,39 @@ async function onSide(op, origin, work) {
 	}
 }
 
+// src/transfer/listed-manifest.ts
+async function readListed(source, cache, listed, subject, { signal, onWrongSize } = {}) {
+	try {
+		return {
+			descriptor: listed,
+			manifest: await cache.manifest(listed, { signal })
+		};
+	} catch (error) {
+		const descriptor = await withRightSize(source, listed, error, { signal });
+		const manifest = await cache.manifest(descriptor, { signal });
+		onWrongSize?.(descriptor, listed.size, subject);
+		return {
+			descriptor,
+			manifest
+		};
+	}
+}
+async function withRightSize(source, listed, error, { signal }) {
+	if (!isOciError(error, "SIZE_MISMATCH", "SIZE_LIMIT") || !isResolver(source)) throw error;
+	const { size } = await source.resolve(listed.digest, { signal });
+	if (size === listed.size) throw error;
+	return {
+		...listed,
+		size
+	};
+}
+function wrongSizeText(referrer, listed, subject) {
+	return `the list of the referrers of ${subject.digest} is wrong: it has the size ${listed} for ${referrer.digest}, which has ${referrer.size} bytes`;
+}
+function isResolver(source) {
+	return "resolve" in source && typeof source.resolve === "function";
+}
+
 // src/transfer/companions.ts
 const cosignTagSuffixes = [
 	".sig",
@@ -63,7 +95,10 @@ async function findCompanions(source, cache, root, options) {
 			for (const referrer of await referrersOf(source, cache, node, {
 				...options,
 				signal
-			})) if (visit(referrer)) referrers.push(referrer);
+			})) if (visit(referrer)) {
+				referrers.push(referrer);
+				options.onReferrer?.(referrer, node);
+			}
 			for (const companion of await taggedOf(source, node, signal)) {
 				tagged.push(companion);
 				visit(companion.node);
@@ -76,28 +111,9 @@ async function findCompanions(source, cache, root, options) {
 		tagged
 	};
 }
-async function listReferrers(source, node, options = {}) {
-	const referrers = [];
-	for (const listed of await source.predecessors(node, options)) {
-		if (!isManifestMediaType(listed.mediaType)) continue;
-		try {
-			const manifest = await readManifest(source, listed, options);
-			if (manifest.subject?.digest !== node.digest) continue;
-			const { annotations } = manifest;
-			referrers.push({
-				...plainDescriptor(listed),
-				artifactType: artifactTypeOf(manifest),
-				annotations
-			});
-		} catch (error) {
-			if (!isNotFound(error)) throw error;
-			referrers.push(listed);
-		}
-	}
-	return referrers;
-}
 async function childrenOf(cache, node) {
-	const manifest = await onSide("FindSuccessors", "source", () => read(cache, node));
+	if (manifestKind(node.mediaType) !== "index") return [];
+	const manifest = await onSide("FindSuccessors", "source", () => cache.manifest(node));
 	return manifest.kind === "index" ? manifest.manifests.filter((child) => isManifestMediaType(child.mediaType)).map(plainDescriptor) : [];
 }
 async function referrersOf(source, cache, node, options) {
@@ -105,7 +121,8 @@ async function referrersOf(source, cache, node, options) {
 	for (const listed of await onSide("FindPredecessors", "source", () => source.predecessors(node, { signal: options.signal }))) {
 		if (!isManifestMediaType(listed.mediaType)) continue;
 		try {
-			if ((await onSide("FindPredecessors", "source", () => read(cache, listed))).subject?.digest === node.digest) referrers.push(plainDescriptor(listed));
+			const { descriptor, manifest } = await onSide("FindPredecessors", "source", () => readListed(source, cache, listed, node, options));
+			if (manifest.subject?.digest === node.digest) referrers.push(plainDescriptor(descriptor));
 		} catch (error) {
 			if (!isNotFound(error)) throw error;
 			options.onMissing?.(listed, node);
@@ -126,8 +143,5 @@ async function taggedOf(source, node, signal) {
 	}
 	return companions;
 }
-async function read(cache, node) {
-	return parseManifest(await cache.bytes(node), node.mediaType);
-}
 
-export { onSide as a, CopyError as i, listReferrers as n, maxCompanions as r, findCompanions as t };
+export { wrongSizeText as a, withRightSize as i, maxCompanions as n, CopyError as o, readListed as r, onSide as s, findCompanions as t };

@@ -3,7 +3,7 @@ import { a as maskSecrets, i as isSameCredential, n as identityTokenUsername, o 
 import { i as isRecord, s as parseDescriptor, t as descriptorOf } from "./descriptor.js";
 import { _ as digestHex, a as manifestMediaTypes, b as parseDigest, c as mediaTypeImageIndex, g as digestAlgorithm, h as Digester, m as mediaTypeOfContentType, n as isManifestMediaType, p as mediaTypeOctetStream, v as digestOf, y as isDigest } from "./media-types.js";
 import { a as isNotFound, c as messageOf, f as throwIfAborted, m as printable, n as abortedError, o as isOciError, p as withMessage, r as errorCodeHeader, s as isOciErrorCode, t as OciError } from "./error.js";
-import { A as withVerification, B as maxManifestBytes, D as collect, E as detachWholeBuffer, L as referrerDescriptor, O as borrowedChunks, P as checkPushedManifest, V as parseManifest, W as encodeJson, b as blobReader, g as I, j as KeyedMutex, k as once, v as pageOf, w as HashWorker, y as sortNames } from "./maintenance.js";
+import { A as withVerification, B as maxManifestBytes, D as collect, E as detachWholeBuffer, L as referrerDescriptor, N as forEachConcurrent, O as borrowedChunks, P as checkPushedManifest, V as parseManifest, W as encodeJson, b as blobReader, g as I, j as KeyedMutex, k as once, v as pageOf, w as HashWorker, y as sortNames } from "./maintenance.js";
 import { a as SingleFlight, r as repository } from "./repository2.js";
 import { m as compareBytes, r as BufferPool } from "./read-file.js";
 import { _ as safeParse, a as pathsOf, c as readConfigFile, d as parseSecretJson, f as looseObject, g as pipe, h as optional, i as parseRegistryKey, m as object, n as dockerHubKey, o as parseConfig, p as nullish, s as plainObject, t as checkRegistry, v as string, y as unknown } from "./registry-key.js";
@@ -4327,7 +4327,7 @@ function descriptorOfHead({ operation }, response, expected) {
 		size
 	} : void 0;
 }
-function fetchManifest(client, repository, reference, signal) {
+function fetchManifest(client, repository, reference, signal, parsing) {
 	const request = manifestRequest(client, "GET", repository, reference, signal);
 	return client.request(request, async (response) => {
 		if (response.status !== 200) throw await client.errorOf(request, response);
@@ -4342,7 +4342,7 @@ function fetchManifest(client, repository, reference, signal) {
 		return {
 			bytes,
 			descriptor: {
-				mediaType: mediaTypeOf(bytes, response.headers.get("content-type"), subject),
+				mediaType: mediaTypeOf(bytes, response.headers.get("content-type"), subject, parsing),
 				digest,
 				size: bytes.byteLength
 			},
@@ -4375,13 +4375,13 @@ async function decode(response, raw, expected, subject) {
 	if (decoded !== void 0 && digestOf(decoded, algorithm) === expected) return decoded;
 	throw new OciError("DIGEST_MISMATCH", `${subject} does not hash to ${expected}, with or without decoding its Content-Encoding "${label}"`);
 }
-function mediaTypeOf(bytes, contentType, subject) {
+function mediaTypeOf(bytes, contentType, subject, parsing) {
 	const headerType = mediaTypeOfContentType(contentType);
 	const bodyType = mediaTypeOfBody(bytes);
 	const agreedType = bodyType === void 0 || bodyType === headerType ? headerType : void 0;
 	if (agreedType !== void 0 && !isManifestMediaType(agreedType) && !genericTypes.has(agreedType)) return agreedType;
 	try {
-		return parseManifest(bytes, contentType).mediaType;
+		return parseManifest(bytes, contentType, parsing).mediaType;
 	} catch (error) {
 		if (!(error instanceof OciError)) throw error;
 		throw new OciError(error.code, `${subject}: ${printable(error.message)}`, { cause: error });
@@ -4445,6 +4445,25 @@ async function storageProblem(client, repository, reference, content, signal) {
 	}
 }
 
+// src/client/listed-sizes.ts
+const unknownSize = 0;
+const lookupConcurrency = 4;
+async function withSizes(client, repository, subject, listed, signal) {
+	const sizes = /* @__PURE__ */ new Map();
+	await forEachConcurrent(listed.filter(({ size }) => size === 0), lookupConcurrency, async ({ digest }, inner) => {
+		client.warnings.report(`the list of the referrers of ${subject} in ${client.host}/${repository} has no valid size for ${digest}; the size was looked up`);
+		try {
+			sizes.set(digest, (await resolveManifest(client, repository, { digest }, inner)).size);
+		} catch (error) {
+			if (!isNotFound(error)) throw error;
+		}
+	}, signal);
+	return listed.map((descriptor) => ({
+		...descriptor,
+		size: sizes.get(descriptor.digest) ?? descriptor.size
+	}));
+}
+
 // src/client/referrers-index.ts
 const maxRounds = 6;
 const minSettleMs = 250;
@@ -4465,7 +4484,7 @@ async function readReferrersIndex(client, repository, subject, signal) {
 	const tag = referrersTag(subject);
 	let manifest;
 	try {
-		manifest = await fetchManifest(client, repository, { tag }, signal);
+		manifest = await fetchManifest(client, repository, { tag }, signal, { defaultSize: 0 });
 	} catch (error) {
 		if (isNotFound(error) || isOciError(error) && error.status === 404) return { manifests: [] };
 		throw error;
@@ -4475,10 +4494,10 @@ async function readReferrersIndex(client, repository, subject, signal) {
 		manifests: [],
 		isTagDigest: true
 	};
-	const index = descriptor.mediaType === "application/vnd.oci.image.index.v1+json" ? parseManifest(bytes, mediaTypeImageIndex) : void 0;
+	const index = descriptor.mediaType === "application/vnd.oci.image.index.v1+json" ? parseManifest(bytes, mediaTypeImageIndex, { defaultSize: 0 }) : void 0;
 	if (index?.kind !== "index") throw new OciError("MANIFEST_INVALID", `cannot use the tag ${tag} of ${repository} for the referrers of ${subject}: it points to a ${descriptor.mediaType} instead of an index and was not changed; find the client that pushed it`);
 	return {
-		manifests: index.manifests,
+		manifests: await withSizes(client, repository, subject, index.manifests, signal),
 		etag,
 		index
 	};
@@ -4560,7 +4579,7 @@ async function listReferrers(client, repository, digest, options) {
 	const descriptors = await readReferrers(client, repository, digest, options) ?? filterByType((await readReferrersIndex(client, repository, digest, signal)).manifests, artifactType);
 	const byDigest = /* @__PURE__ */ new Map();
 	for (const descriptor of descriptors) if (!byDigest.has(descriptor.digest)) byDigest.set(descriptor.digest, descriptor);
-	return byDigest.values();
+	return withSizes(client, repository, digest, [...byDigest.values()], signal);
 }
 function supportsReferrers(client, repository, digest, signal) {
 	const request = referrersRequest(client, repository, digest, { signal });
@@ -4617,7 +4636,7 @@ function descriptorsOf(page, request) {
 	const list = page.value["manifests"] ?? [];
 	if (!Array.isArray(list) || !list.every(isRecord)) throw new OciError("PROTOCOL", problem);
 	try {
-		return list.map((item, index) => parseDescriptor(item, `manifests[${index}]`));
+		return list.map((item, index) => parseDescriptor(item, `manifests[${index}]`, { defaultSize: 0 }));
 	} catch (error) {
 		if (!isOciError(error)) throw error;
 		throw new OciError("PROTOCOL", `${problem}: ${printable(error.message)}`, { cause: error });

@@ -6,7 +6,7 @@ import { n as isManifestMediaType } from "./media-types.js";
 import { t as OciError } from "./error.js";
 import { t as resultAt } from "./result.js";
 import { h as shortTag } from "./reference.js";
-import { a as onSide, i as CopyError } from "./companions.js";
+import { a as wrongSizeText, o as CopyError, s as onSide } from "./companions.js";
 import { r as fetchMetadata } from "./metadata.js";
 import { n as publishTo } from "./publish.js";
 import { n as resolve$1 } from "./fetch.js";
@@ -104,6 +104,14 @@ function mountableFrom({ source, target, from = {}, to = {} }) {
 }
 function companionEvents(onEvent) {
 	return {
+		onWrongSize: (...wrong) => onEvent?.({
+			kind: "warning",
+			text: wrongSizeText(...wrong)
+		}),
+		onUnlistedReferrer: (referrer, subject) => onEvent?.({
+			kind: "warning",
+			text: `the target has ${referrer.digest} but does not list it as a referrer of ${subject.digest}, also after it was pushed again; clients do not find it there`
+		}),
 		onMissingReferrer: (referrer, subject) => onEvent?.({
 			kind: "warning",
 			text: `the source lists ${referrer.digest} as a referrer of ${subject.digest} but does not have it; it is not copied`

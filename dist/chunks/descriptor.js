@@ -21,12 +21,13 @@ function plainDescriptor(descriptor) {
 		size: descriptor.size
 	};
 }
-function parseDescriptor(value, where) {
+function parseDescriptor(value, where, options = {}) {
 	if (!isRecord(value)) throw invalid(where, "is not an object");
-	const { mediaType, digest, size } = value;
+	const { mediaType, digest } = value;
 	if (typeof mediaType !== "string" || mediaType === "") throw invalid(where, "has no mediaType");
 	if (typeof digest !== "string") throw invalid(where, "has no digest");
-	if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) throw invalid(where, `has the size ${printable(JSON.stringify(size) ?? "undefined", 40)}, not a whole number from 0 to 2^53-1`);
+	const size = isSize(value["size"]) ? value["size"] : options.defaultSize;
+	if (size === void 0) throw invalid(where, `has the size ${printable(String(value["size"]), 40)}, not a whole number from 0 to 2^53-1`);
 	return {
 		mediaType,
 		digest: checkDigest(digest, where),
@@ -64,6 +65,9 @@ function optionalString(value, where) {
 }
 function isRecord(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function isSize(value) {
+	return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 function optionalStrings(value, where) {
 	if (value === void 0 || value === null) return void 0;

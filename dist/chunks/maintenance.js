@@ -36,9 +36,9 @@ function encodeString(text) {
 // src/spec/manifest.ts
 const maxManifestBytes = 4194304;
 const defaultMaxDescriptors = 1e4;
-function parseManifest(bytes, mediaType, limits = {}) {
+function parseManifest(bytes, mediaType, options = {}) {
 	const body = parseObject(bytes);
-	checkDescriptorCount(body, limits.maxDescriptors ?? Infinity);
+	checkDescriptorCount(body, options.maxDescriptors ?? Infinity);
 	const own = optionalString(body["mediaType"], "the manifest's mediaType");
 	const expected = specificMediaType(mediaType);
 	if (expected !== void 0 && own !== void 0 && own !== expected) throw invalid(`its mediaType is "${printable(own, 200)}", not the announced "${printable(expected, 200)}"`);
@@ -57,17 +57,17 @@ function parseManifest(bytes, mediaType, limits = {}) {
 			kind,
 			...shared,
 			config: parseDescriptor(body["config"], "config"),
-			layers: descriptors(body, "layers")
+			layers: descriptors(body, "layers", options)
 		};
 		case "index": return {
 			kind,
 			...shared,
-			manifests: descriptors(body, "manifests")
+			manifests: descriptors(body, "manifests", options)
 		};
 		case "artifact": return {
 			kind,
 			...shared,
-			blobs: descriptors(body, "blobs")
+			blobs: descriptors(body, "blobs", options)
 		};
 	}
 }
@@ -121,11 +121,11 @@ function checkDescriptorCount(body, limit) {
 	if (count <= limit) return;
 	throw new OciError("SIZE_LIMIT", `cannot store the manifest: it has ${count} descriptors, and the limit is ${limit}; use fewer layers or several manifests, or raise "maxDescriptors" of the registry`);
 }
-function descriptors(body, key) {
+function descriptors(body, key, options) {
 	const value = body[key];
 	if (value === void 0 || value === null) return [];
 	if (!Array.isArray(value)) throw invalid(`"${key}" is not a list`);
-	return value.map((item, index) => parseDescriptor(item, `${key}[${index}]`));
+	return value.map((item, index) => parseDescriptor(item, `${key}[${index}]`, options));
 }
 function parseObject(bytes) {
 	let value;
@@ -208,16 +208,32 @@ var Semaphore = class {
 	constructor(limit) {
 		this.#free = limit;
 	}
-	async run(work) {
+	async run(work, priority = 0) {
 		if (this.#free > 0) this.#free--;
-		else await new Promise((resolve) => this.#waiting.push(resolve));
+		else await this.#wait(priority);
 		try {
 			return await work();
 		} finally {
 			const next = this.#waiting.shift();
 			if (next === void 0) this.#free++;
-			else next();
+			else next.start();
 		}
+	}
+	#wait(priority) {
+		let low = 0;
+		let high = this.#waiting.length;
+		while (low < high) {
+			const middle = low + high >>> 1;
+			if ((this.#waiting[middle]?.priority ?? priority) < priority) high = middle;
+			else low = middle + 1;
+		}
+		const position = low;
+		return new Promise((resolve) => {
+			this.#waiting.splice(position, 0, {
+				priority,
+				start: resolve
+			});
+		});
 	}
 };
 var KeyedMutex = class {

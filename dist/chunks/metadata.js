@@ -53,6 +53,9 @@ var MetadataCache = class {
 		}
 		return read;
 	}
+	async manifest(target, options) {
+		return parseManifest(await this.bytes(target, options), target.mediaType);
+	}
 	add(target, bytes) {
 		this.#content.set(target.digest, bytes);
 	}

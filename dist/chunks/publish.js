@@ -4,7 +4,7 @@ import { a as isNotFound, c as messageOf, f as throwIfAborted, o as isOciError, 
 import { A as withVerification, B as maxManifestBytes, M as Semaphore, k as once } from "./maintenance.js";
 import { c as plainDescriptor } from "./descriptor.js";
 import { n as anySignal } from "./abortable.js";
-import { a as onSide, i as CopyError, t as findCompanions } from "./companions.js";
+import { i as withRightSize, o as CopyError, s as onSide, t as findCompanions } from "./companions.js";
 import { r as skipNode, t as planCopyGraph } from "./copy-options.js";
 import { a as successors, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
 import { t as ReadProgress } from "./read-progress.js";
@@ -18,6 +18,7 @@ var GraphCopy = class {
 	#semaphore;
 	#tagged;
 	#hasUploaded;
+	#listed;
 	#visits = /* @__PURE__ */ new Map();
 	#stop = new AbortController();
 	#signal;
@@ -29,6 +30,7 @@ var GraphCopy = class {
 		this.#plan = plan;
 		this.#tagged = options.tagged;
 		this.#hasUploaded = options.hasUploaded;
+		this.#listed = options.listed;
 		this.#semaphore = new Semaphore(plan.concurrency);
 		this.#signal = anySignal(this.#stop.signal, plan.signal);
 		this.#cache = options.cache ?? new MetadataCache(source, plan, this.#signal);
@@ -43,11 +45,11 @@ var GraphCopy = class {
 			if (this.#failure !== void 0) throw this.#failure.error;
 		}
 	}
-	#visit(node) {
+	#visit(node, depth = 0) {
 		const key = visitKey(node);
 		let visit = this.#visits.get(key);
 		if (visit === void 0) {
-			visit = this.#copySubgraph(node).catch((error) => {
+			visit = this.#copySubgraph(node, depth).catch((error) => {
 				this.#failure ??= { error };
 				this.#stop.abort(error);
 			});
@@ -55,11 +57,27 @@ var GraphCopy = class {
 		}
 		return visit;
 	}
-	async #copySubgraph(node) {
-		const children = await this.#semaphore.run(() => this.#childrenToCopy(node));
-		if (children === void 0) return;
-		await Promise.all(children.map((child) => this.#visit(child)));
-		await this.#semaphore.run(() => this.#copyNode(node, children));
+	async #copySubgraph(described, depth) {
+		const opened = await this.#semaphore.run(() => this.#open(described), depth);
+		if (opened === void 0) return;
+		const { node, children } = opened;
+		await Promise.all(children.map((child) => this.#visit(child, depth + 1)));
+		await this.#semaphore.run(() => this.#copyNode(node, children), depth + .5);
+	}
+	async #open(described) {
+		let node = described;
+		let children;
+		try {
+			children = await this.#childrenToCopy(node);
+		} catch (error) {
+			if (this.#listed?.has(node.digest) !== true) throw error;
+			node = await withRightSize(this.#source, node, error, { signal: this.#signal });
+			children = await this.#childrenToCopy(node);
+		}
+		return children === void 0 ? void 0 : {
+			node,
+			children
+		};
 	}
 	async #childrenToCopy(node) {
 		throwIfAborted(this.#signal);
@@ -159,13 +177,49 @@ function canMount(storage) {
 	return "mount" in storage && typeof storage.mount === "function";
 }
 
+// src/transfer/unlisted-referrers.ts
+async function repairReferrers(destination, cache, copied, { signal }) {
+	const unlisted = await findUnlisted(destination, copied, signal);
+	if (unlisted.length === 0) return unlisted;
+	for (const { referrer } of unlisted) {
+		const bytes = await onSide("Fetch", "source", () => cache.bytes(referrer, { signal }));
+		await onSide("Push", "destination", () => pushContent(destination, referrer, bytes, { signal }));
+	}
+	return findUnlisted(destination, unlisted, signal);
+}
+async function findUnlisted(destination, copied, signal) {
+	const unlisted = [];
+	for (const referrers of Map.groupBy(copied, ({ subject }) => subject.digest).values()) {
+		const [first] = referrers;
+		if (first === void 0) continue;
+		const listed = await listedAt(destination, first.subject, signal);
+		if (listed !== void 0) unlisted.push(...referrers.filter(({ referrer }) => !listed.has(referrer.digest)));
+	}
+	return unlisted;
+}
+async function listedAt(destination, subject, signal) {
+	try {
+		const list = await onSide("FindPredecessors", "destination", () => destination.predecessors(subject, { signal }));
+		return new Set(list.map(({ digest }) => digest));
+	} catch (error) {
+		if (isOciError(error, "DENIED", "UNAUTHORIZED", "UNSUPPORTED")) return void 0;
+		throw error;
+	}
+}
+
 // src/transfer/recursive.ts
 async function copyRecursive(source, destination, root, plan, cache) {
-	const { concurrency, signal } = plan;
+	const { concurrency, signal, onWrongSize } = plan;
+	const copied = [];
 	const companions = isManifestMediaType(root.mediaType) ? await findCompanions(source, cache, root, {
 		concurrency,
 		signal,
-		onMissing: plan.onMissingReferrer
+		onMissing: plan.onMissingReferrer,
+		onReferrer: (referrer, subject) => copied.push({
+			referrer,
+			subject
+		}),
+		onWrongSize
 	}) : {
 		referrers: [],
 		tagged: []
@@ -173,7 +227,14 @@ async function copyRecursive(source, destination, root, plan, cache) {
 	plan.onFound?.(companions);
 	await new GraphCopy(source, destination, plan, { cache }).run([root], [...companions.referrers, ...companions.tagged.map(({ node }) => node)]);
 	for (const companion of companions.tagged) await tagCompanion(destination, companion, plan);
+	if (canFindPredecessors(destination)) {
+		const unlisted = await repairReferrers(destination, cache, copied, { signal });
+		for (const { referrer, subject } of unlisted) plan.onUnlistedReferrer?.(referrer, subject);
+	}
 	return companions;
+}
+function canFindPredecessors(storage) {
+	return "predecessors" in storage && typeof storage.predecessors === "function";
 }
 async function tagCompanion(destination, companion, options) {
 	const { tag, node } = companion;

@@ -1,14 +1,74 @@
 import { t as manifestLocation } from "./open-location.js";
 import { g as repositoryOf, h as referenceOf, p as formatLocation } from "./repository.js";
-import { m as printable, t as OciError } from "./error.js";
+import { a as isNotFound, m as printable, t as OciError } from "./error.js";
 import { t as formatBytes } from "./format.js";
-import { n as listReferrers, r as maxCompanions } from "./companions.js";
+import { a as wrongSizeText, n as maxCompanions, r as readListed } from "./companions.js";
+import { R as artifactTypeOf, W as encodeJson } from "./maintenance.js";
+import { n as isManifestMediaType } from "./media-types.js";
+import { c as plainDescriptor } from "./descriptor.js";
+import { n as defaultMaxMetadataBytes, t as MetadataCache } from "./metadata.js";
 import { n as resolve } from "./fetch.js";
-import { _ as text, z as defineCommand } from "./option-types.js";
+import { V as operationOptions, _ as text, z as defineCommand } from "./option-types.js";
 import { t as option } from "./option.js";
 import { a as jsonOutput, c as mediaTypeOutput, l as numberOutput, n as digestOutput, o as lineOutput, u as output } from "./output.js";
 import { n as withReference, t as referenceOptions } from "./repository-command.js";
 import { t as platformOption } from "./resolve2.js";
+
+// src/transfer/referrers.ts
+const maxAnnotationBytes = 67108864;
+var ReferrerLister = class {
+	#source;
+	#options;
+	#cache;
+	#remainingBytes;
+	constructor(source, options = {}) {
+		this.#source = source;
+		this.#options = options;
+		this.#cache = new MetadataCache(source, { maxMetadataBytes: defaultMaxMetadataBytes }, options.signal);
+		this.#remainingBytes = options.maxAnnotationBytes ?? maxAnnotationBytes;
+	}
+	async list(node) {
+		const { signal } = this.#options;
+		const referrers = [];
+		for (const listed of await this.#source.predecessors(node, { signal })) {
+			if (!isManifestMediaType(listed.mediaType)) continue;
+			const referrer = await this.#describe(listed, node);
+			if (referrer === void 0) continue;
+			this.#reserve(referrer.annotations, node);
+			referrers.push(referrer);
+		}
+		return referrers;
+	}
+	async #describe(listed, node) {
+		const { signal, onEvent } = this.#options;
+		try {
+			const { descriptor, manifest } = await readListed(this.#source, this.#cache, listed, node, {
+				signal,
+				onWrongSize: (...wrong) => onEvent?.({
+					kind: "warning",
+					text: wrongSizeText(...wrong)
+				})
+			});
+			if (manifest.subject?.digest !== node.digest) return void 0;
+			const { annotations } = manifest;
+			return {
+				...plainDescriptor(descriptor),
+				artifactType: artifactTypeOf(manifest),
+				annotations
+			};
+		} catch (error) {
+			if (!isNotFound(error)) throw error;
+			return listed;
+		}
+	}
+	#reserve(annotations, node) {
+		if (annotations === void 0) return;
+		this.#remainingBytes -= encodeJson(annotations).byteLength;
+		if (this.#remainingBytes >= 0) return;
+		const limit = this.#options.maxAnnotationBytes ?? maxAnnotationBytes;
+		throw new OciError("SIZE_LIMIT", `cannot list the referrers of ${node.digest}: their annotations have more than ${limit} bytes; delete the referrers with large annotations`);
+	}
+};
 
 // src/commands/referrers.ts
 const outputs = {
@@ -42,7 +102,10 @@ const referrers = defineCommand({
 			...call,
 			targetPlatform: inputs.platform
 		});
-		const all = await treeOf(repository, subject, { left: maxCompanions }, call);
+		const all = await treeOf(new ReferrerLister(repository, {
+			...call,
+			onEvent: operationOptions(context).onEvent
+		}), subject, { remaining: maxCompanions });
 		const wanted = inputs.artifactType;
 		const shown = wanted === void 0 ? all : all.filter((node) => node["artifact-type"] === wanted);
 		const pinned = formatLocation({
@@ -59,20 +122,25 @@ const referrers = defineCommand({
 		};
 	})
 });
-async function treeOf(repository, subject, budget, call) {
+const maxLevels = 100;
+async function treeOf(lister, subject, budget, level = 1) {
 	const nodes = [];
-	for (const referrer of await listReferrers(repository, subject, call)) {
-		if (budget.left-- <= 0) throw new OciError("SIZE_LIMIT", `more than ${maxCompanions} manifests refer to it`);
+	for (const referrer of await lister.list(subject)) {
+		if (budget.remaining-- <= 0) throw tooLarge(`there are more than ${maxCompanions}`);
+		if (level > maxLevels) throw tooLarge(`the tree has more than ${maxLevels} levels`);
 		nodes.push({
 			digest: referrer.digest,
 			"media-type": referrer.mediaType,
 			"artifact-type": referrer.artifactType ?? "",
 			size: referrer.size,
 			annotations: referrer.annotations ?? {},
-			referrers: await treeOf(repository, referrer, budget, call)
+			referrers: await treeOf(lister, referrer, budget, level + 1)
 		});
 	}
 	return nodes;
+}
+function tooLarge(problem) {
+	return new OciError("SIZE_LIMIT", `cannot show the referrers: ${problem}; give the digest of one of the referrers`);
 }
 function treeLines(nodes, indent) {
 	return nodes.flatMap((node, index) => {

@@ -23,6 +23,7 @@ import {
   printable,
   type Descriptor,
   type Digest,
+  type ParseManifestOptions,
 } from '../spec/index.ts';
 import { collect, once } from '../streams/index.ts';
 import { checkContentDigest, contentDigest } from './content-digest.ts';
@@ -88,12 +89,17 @@ function descriptorOfHead(
   return gzipLabel(response) === undefined ? { mediaType, digest, size } : undefined;
 }
 
-/** Reads a complete manifest, and checks its size, digest, headers, media type and structure. */
+/**
+ * Reads a complete manifest, and checks its size, digest, headers, media type and structure.
+ *
+ * @param parsing options for the check of the structure
+ */
 export function fetchManifest(
   client: RegistryClient,
   repository: string,
   reference: ManifestReference,
   signal: AbortSignal | undefined,
+  parsing?: ParseManifestOptions,
 ): Promise<FetchedManifest> {
   const request = manifestRequest(client, 'GET', repository, reference, signal);
   return client.request(request, async (response) => {
@@ -106,7 +112,7 @@ export function fetchManifest(
     const bytes = await decode(response, raw, reference.digest ?? header, subject);
     const digest = reference.digest ?? digestOf(bytes, header === undefined ? 'sha256' : digestAlgorithm(header));
     checkContentDigest(response, digest, `cannot ${request.operation}`, bytes);
-    const mediaType = mediaTypeOf(bytes, response.headers.get('content-type'), subject);
+    const mediaType = mediaTypeOf(bytes, response.headers.get('content-type'), subject, parsing);
     return { bytes, descriptor: { mediaType, digest, size: bytes.byteLength }, etag: response.headers.get('etag') };
   });
 }
@@ -159,13 +165,18 @@ async function decode(
  * Returns the media type. Header and manifest must have the same type, but a generic or absent type in the header is
  * ignored. An unknown type is accepted, and the structure of such a manifest is not checked.
  */
-function mediaTypeOf(bytes: Uint8Array, contentType: string | undefined, subject: string): string {
+function mediaTypeOf(
+  bytes: Uint8Array,
+  contentType: string | undefined,
+  subject: string,
+  parsing?: ParseManifestOptions,
+): string {
   const headerType = mediaTypeOfContentType(contentType);
   const bodyType = mediaTypeOfBody(bytes);
   const agreedType = bodyType === undefined || bodyType === headerType ? headerType : undefined;
   if (agreedType !== undefined && !isManifestMediaType(agreedType) && !genericTypes.has(agreedType)) return agreedType;
   try {
-    return parseManifest(bytes, contentType).mediaType;
+    return parseManifest(bytes, contentType, parsing).mediaType;
   } catch (error) {
     if (!(error instanceof OciError)) throw error;
     throw new OciError(error.code, `${subject}: ${printable(error.message)}`, { cause: error });

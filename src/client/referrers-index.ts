@@ -16,6 +16,7 @@ import {
   type ImageIndex,
 } from '../spec/index.ts';
 import { fetchManifest, putManifest, type FetchedManifest } from './manifests.ts';
+import { unknownSize, withSizes } from './listed-sizes.ts';
 import type { RegistryClient } from './registry-client.ts';
 
 /** Maximum number of writes of an update that another client overwrites. */
@@ -56,7 +57,7 @@ export async function readReferrersIndex(
   const tag = referrersTag(subject);
   let manifest: FetchedManifest;
   try {
-    manifest = await fetchManifest(client, repository, { tag }, signal);
+    manifest = await fetchManifest(client, repository, { tag }, signal, { defaultSize: unknownSize });
   } catch (error) {
     if (isNotFound(error) || (isOciError(error) && error.status === 404)) return { manifests: [] };
     throw error;
@@ -64,14 +65,17 @@ export async function readReferrersIndex(
   const { descriptor, bytes, etag } = manifest;
   // The subject may be an index itself. Its entries are not referrers.
   if (descriptor.digest === subject) return { manifests: [], isTagDigest: true };
-  const index = descriptor.mediaType === mediaTypeImageIndex ? parseManifest(bytes, mediaTypeImageIndex) : undefined;
+  const index =
+    descriptor.mediaType === mediaTypeImageIndex
+      ? parseManifest(bytes, mediaTypeImageIndex, { defaultSize: unknownSize })
+      : undefined;
   if (index?.kind !== 'index')
     throw new OciError(
       'MANIFEST_INVALID',
       `cannot use the tag ${tag} of ${repository} for the referrers of ${subject}: it points to a ` +
         `${descriptor.mediaType} instead of an index and was not changed; find the client that pushed it`,
     );
-  return { manifests: index.manifests, etag, index };
+  return { manifests: await withSizes(client, repository, subject, index.manifests, signal), etag, index };
 }
 
 /** Adds a manifest to the fallback index of its subject, unless the index contains it. */

@@ -12,6 +12,7 @@ import {
   type Digest,
 } from '../spec/index.ts';
 import { hasErrorCode, webPageError } from './errors.ts';
+import { unknownSize, withSizes } from './listed-sizes.ts';
 import { readJson, readPages, type JsonPage } from './listing.ts';
 import { readReferrersIndex } from './referrers-index.ts';
 import { tokenScopes, type RegistryClient, type RegistryRequest } from './registry-client.ts';
@@ -36,7 +37,7 @@ export async function listReferrers(
   const byDigest = new Map<Digest, Descriptor>();
   for (const descriptor of descriptors)
     if (!byDigest.has(descriptor.digest)) byDigest.set(descriptor.digest, descriptor);
-  return byDigest.values();
+  return withSizes(client, repository, digest, [...byDigest.values()], signal);
 }
 
 /** Whether the registry has the referrers API. */
@@ -131,7 +132,7 @@ function descriptorsOf(page: JsonPage, request: RegistryRequest): readonly Descr
   const list = page.value['manifests'] ?? [];
   if (!Array.isArray(list) || !list.every(isRecord)) throw new OciError('PROTOCOL', problem);
   try {
-    return list.map((item, index) => parseDescriptor(item, `manifests[${index}]`));
+    return list.map((item, index) => parseDescriptor(item, `manifests[${index}]`, { defaultSize: unknownSize }));
   } catch (error) {
     if (!isOciError(error)) throw error;
     throw new OciError('PROTOCOL', `${problem}: ${printable(error.message)}`, { cause: error });

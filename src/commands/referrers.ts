@@ -1,5 +1,4 @@
 import { manifestLocation } from '../connect/index.ts';
-import type { CallOptions, Repository } from '../registry/index.ts';
 import {
   formatLocation,
   OciError,
@@ -11,8 +10,8 @@ import {
   type Digest,
 } from '../spec/index.ts';
 import { formatBytes } from '../output/index.ts';
-import { listReferrers, maxCompanions, resolve } from '../transfer/index.ts';
-import { defineCommand } from './command.ts';
+import { maxCompanions, ReferrerLister, resolve } from '../transfer/index.ts';
+import { defineCommand, operationOptions } from './command.ts';
 import { option } from './option.ts';
 import { text } from './option-types.ts';
 import { digestOutput, jsonOutput, lineOutput, mediaTypeOutput, numberOutput, output, type Outputs } from './output.ts';
@@ -67,7 +66,8 @@ export const referrers = defineCommand({
     withReference(inputs, context, 'read', async ({ reference: given, repository, call }) => {
       const reference = await manifestLocation(repository, given, call);
       const subject = await resolve(repository, referenceOf(reference), { ...call, targetPlatform: inputs.platform });
-      const all = await treeOf(repository, subject, { left: maxCompanions }, call);
+      const lister = new ReferrerLister(repository, { ...call, onEvent: operationOptions(context).onEvent });
+      const all = await treeOf(lister, subject, { remaining: maxCompanions });
       const wanted = inputs.artifactType;
       const shown = wanted === undefined ? all : all.filter((node) => node['artifact-type'] === wanted);
       const pinned = formatLocation({ ...repositoryOf(reference), digest: subject.digest });
@@ -78,26 +78,38 @@ export const referrers = defineCommand({
     }),
 });
 
-/** @param budget remaining number of manifests: a hostile registry could list referrers of referrers without end */
+/** Maximum number of levels of the tree. */
+const maxLevels = 100;
+
+/**
+ * A hostile registry could list referrers of referrers without end.
+ *
+ * @param budget remaining number of manifests
+ */
 async function treeOf(
-  repository: Repository,
+  lister: ReferrerLister,
   subject: Descriptor,
-  budget: { left: number },
-  call: CallOptions,
+  budget: { remaining: number },
+  level = 1,
 ): Promise<readonly Referrer[]> {
   const nodes: Referrer[] = [];
-  for (const referrer of await listReferrers(repository, subject, call)) {
-    if (budget.left-- <= 0) throw new OciError('SIZE_LIMIT', `more than ${maxCompanions} manifests refer to it`);
+  for (const referrer of await lister.list(subject)) {
+    if (budget.remaining-- <= 0) throw tooLarge(`there are more than ${maxCompanions}`);
+    if (level > maxLevels) throw tooLarge(`the tree has more than ${maxLevels} levels`);
     nodes.push({
       digest: referrer.digest,
       'media-type': referrer.mediaType,
       'artifact-type': referrer.artifactType ?? '',
       size: referrer.size,
       annotations: referrer.annotations ?? {},
-      referrers: await treeOf(repository, referrer, budget, call),
+      referrers: await treeOf(lister, referrer, budget, level + 1),
     });
   }
   return nodes;
+}
+
+function tooLarge(problem: string): OciError {
+  return new OciError('SIZE_LIMIT', `cannot show the referrers: ${problem}; give the digest of one of the referrers`);
 }
 
 function treeLines(nodes: readonly Referrer[], indent: string): readonly string[] {

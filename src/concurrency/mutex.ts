@@ -1,25 +1,45 @@
 import { untilAborted } from './abortable.ts';
 
-/** Runs at most `limit` jobs at a time, in the order of the calls. */
+interface WaitingJob {
+  readonly priority: number;
+  readonly start: () => void;
+}
+
+/** Runs at most `limit` jobs at a time, in the order of their priorities, and of the calls for equal priorities. */
 export class Semaphore {
   #free: number;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: WaitingJob[] = [];
 
   /** @param limit whole number from 1 */
   constructor(limit: number) {
     this.#free = limit;
   }
 
-  async run<T>(work: () => Promise<T>): Promise<T> {
+  /** @param priority a waiting job with a higher priority starts first */
+  async run<T>(work: () => Promise<T>, priority = 0): Promise<T> {
     if (this.#free > 0) this.#free--;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else await this.#wait(priority);
     try {
       return await work();
     } finally {
       const next = this.#waiting.shift();
       if (next === undefined) this.#free++;
-      else next();
+      else next.start();
     }
+  }
+
+  #wait(priority: number): Promise<void> {
+    let low = 0;
+    let high = this.#waiting.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#waiting[middle]?.priority ?? priority) < priority) high = middle;
+      else low = middle + 1;
+    }
+    const position = low;
+    return new Promise((resolve) => {
+      this.#waiting.splice(position, 0, { priority, start: resolve });
+    });
   }
 }
 

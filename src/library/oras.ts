@@ -121,6 +121,7 @@ export {
   type GraphStorage,
   type Hook,
   listReferrers,
+  type ListReferrersOptions,
   mediaTypeUnknownArtifact,
   mediaTypeUnknownConfig,
   pack,

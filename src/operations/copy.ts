@@ -24,6 +24,7 @@ import {
   onSide,
   publishTo,
   resolve,
+  wrongSizeText,
   type CopyGraphOptions,
   type PublishToOptions,
 } from '../transfer/index.ts';
@@ -133,8 +134,16 @@ function mountableFrom({ source, target, from = {}, to = {} }: CopyOptions): Cop
 
 function companionEvents(
   onEvent: CopyOptions['onEvent'],
-): Pick<PublishToOptions, 'onMissingReferrer' | 'onCompanionTagged'> {
+): Pick<PublishToOptions, 'onMissingReferrer' | 'onWrongSize' | 'onUnlistedReferrer' | 'onCompanionTagged'> {
   return {
+    onWrongSize: (...wrong) => onEvent?.({ kind: 'warning', text: wrongSizeText(...wrong) }),
+    onUnlistedReferrer: (referrer, subject) =>
+      onEvent?.({
+        kind: 'warning',
+        text:
+          `the target has ${referrer.digest} but does not list it as a referrer of ${subject.digest}, also after it ` +
+          'was pushed again; clients do not find it there',
+      }),
     onMissingReferrer: (referrer, subject) =>
       onEvent?.({
         kind: 'warning',

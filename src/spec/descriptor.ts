@@ -36,22 +36,27 @@ export function plainDescriptor(descriptor: Descriptor): Descriptor {
   return { mediaType: descriptor.mediaType, digest: descriptor.digest, size: descriptor.size };
 }
 
+/** Options of {@link parseDescriptor}. */
+export interface ParseDescriptorOptions {
+  /** The size of a descriptor without a valid size, bytes. @default such a descriptor is an error */
+  readonly defaultSize?: number | undefined;
+}
+
 /**
  * Parses a descriptor of untrusted JSON.
  *
  * @param where names the descriptor in error messages, for example `layers[2]`
  * @throws OciError `MANIFEST_INVALID`
  */
-export function parseDescriptor(value: unknown, where: string): Descriptor {
+export function parseDescriptor(value: unknown, where: string, options: ParseDescriptorOptions = {}): Descriptor {
   if (!isRecord(value)) throw invalid(where, 'is not an object');
-  const { mediaType, digest, size } = value;
+  const { mediaType, digest } = value;
   if (typeof mediaType !== 'string' || mediaType === '') throw invalid(where, 'has no mediaType');
   if (typeof digest !== 'string') throw invalid(where, 'has no digest');
-  if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
-    throw invalid(
-      where,
-      `has the size ${printable(JSON.stringify(size) ?? 'undefined', 40)}, not a whole number from 0 to 2^53-1`,
-    );
+  const size = isSize(value['size']) ? value['size'] : options.defaultSize;
+  if (size === undefined) {
+    const text = printable(String(value['size']), 40);
+    throw invalid(where, `has the size ${text}, not a whole number from 0 to 2^53-1`);
   }
   return {
     mediaType,
@@ -102,6 +107,10 @@ export function optionalString(value: unknown, where: string): string | undefine
 /** Whether a value is an object, and not an array. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isSize(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
 function optionalStrings(value: unknown, where: string): readonly string[] | undefined {

@@ -1,5 +1,12 @@
 import type { Annotations } from './annotations.ts';
-import { isRecord, optionalString, parseAnnotations, parseDescriptor, type Descriptor } from './descriptor.ts';
+import {
+  isRecord,
+  optionalString,
+  parseAnnotations,
+  parseDescriptor,
+  type Descriptor,
+  type ParseDescriptorOptions,
+} from './descriptor.ts';
 import { OciError } from './error.ts';
 import { manifestKind, mediaTypeOfContentType, type ManifestKind } from './media-types.ts';
 import { printable } from './printable.ts';
@@ -21,6 +28,9 @@ export interface ManifestLimits {
    */
   readonly maxDescriptors?: number | undefined;
 }
+
+/** Options of {@link parseManifest}. */
+export interface ParseManifestOptions extends ManifestLimits, ParseDescriptorOptions {}
 
 /** An image manifest (image-spec, manifest.md). */
 export interface ImageManifest {
@@ -61,13 +71,12 @@ export type Manifest = ImageManifest | ImageIndex | ArtifactManifest;
  *
  * @param mediaType from the descriptor or the response. When it is absent or generic, the media type in the manifest
  *   counts.
- * @param limits without it, the number of descriptors is not limited
  * @throws OciError `SIZE_LIMIT` for too many descriptors; `MANIFEST_INVALID` for a manifest that is not JSON, has another media type, is both an index and an
  *   image (CVE-2021-41190), or has malformed descriptors
  */
-export function parseManifest(bytes: Uint8Array, mediaType?: string, limits: ManifestLimits = {}): Manifest {
+export function parseManifest(bytes: Uint8Array, mediaType?: string, options: ParseManifestOptions = {}): Manifest {
   const body = parseObject(bytes);
-  checkDescriptorCount(body, limits.maxDescriptors ?? Infinity);
+  checkDescriptorCount(body, options.maxDescriptors ?? Infinity);
   const own = optionalString(body['mediaType'], "the manifest's mediaType");
   const expected = specificMediaType(mediaType);
   if (expected !== undefined && own !== undefined && own !== expected) {
@@ -93,12 +102,12 @@ export function parseManifest(bytes: Uint8Array, mediaType?: string, limits: Man
         kind,
         ...shared,
         config: parseDescriptor(body['config'], 'config'),
-        layers: descriptors(body, 'layers'),
+        layers: descriptors(body, 'layers', options),
       };
     case 'index':
-      return { kind, ...shared, manifests: descriptors(body, 'manifests') };
+      return { kind, ...shared, manifests: descriptors(body, 'manifests', options) };
     case 'artifact':
-      return { kind, ...shared, blobs: descriptors(body, 'blobs') };
+      return { kind, ...shared, blobs: descriptors(body, 'blobs', options) };
   }
 }
 
@@ -168,11 +177,15 @@ function checkDescriptorCount(body: Readonly<Record<string, unknown>>, limit: nu
   );
 }
 
-function descriptors(body: Readonly<Record<string, unknown>>, key: string): readonly Descriptor[] {
+function descriptors(
+  body: Readonly<Record<string, unknown>>,
+  key: string,
+  options: ParseDescriptorOptions,
+): readonly Descriptor[] {
   const value = body[key];
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) throw invalid(`"${key}" is not a list`);
-  return value.map((item, index) => parseDescriptor(item, `${key}[${index}]`));
+  return value.map((item, index) => parseDescriptor(item, `${key}[${index}]`, options));
 }
 
 function parseObject(bytes: Uint8Array): Record<string, unknown> {

@@ -1,20 +1,19 @@
 import { forEachConcurrent } from '../concurrency/index.ts';
-import type { CallOptions, PredecessorFinder, ReadOnlyStorage, Resolver } from '../registry/index.ts';
+import type { CallOptions, PredecessorFinder, Resolver } from '../registry/index.ts';
 import {
-  artifactTypeOf,
   digestAlgorithm,
   digestHex,
   isManifestMediaType,
   isNotFound,
+  manifestKind,
   OciError,
-  parseManifest,
   plainDescriptor,
   type Descriptor,
   type Digest,
-  type Manifest,
 } from '../spec/index.ts';
 import { onSide } from './copy-error.ts';
-import { readManifest, type MetadataCache } from './metadata.ts';
+import { readListed, type OnWrongSize } from './listed-manifest.ts';
+import type { MetadataCache } from './metadata.ts';
 
 /** Manifests that belong to a graph although the graph does not point to them. */
 export interface Companions {
@@ -40,6 +39,9 @@ export interface FindCompanionsOptions extends CallOptions {
   readonly concurrency: number;
   /** Called with a referrer that the source lists but does not have. */
   readonly onMissing?: ((referrer: Descriptor, subject: Descriptor) => void) | undefined;
+  /** Called with each referrer that was found. */
+  readonly onReferrer?: ((referrer: Descriptor, subject: Descriptor) => void) | undefined;
+  readonly onWrongSize?: OnWrongSize | undefined;
 }
 
 /** The cosign tags of a manifest. Empty for a sha512 digest, because it exceeds the maximum length of a tag. */
@@ -83,7 +85,10 @@ export async function findCompanions(
       async (node, signal) => {
         for (const child of await childrenOf(cache, node)) visit(child);
         for (const referrer of await referrersOf(source, cache, node, { ...options, signal }))
-          if (visit(referrer)) referrers.push(referrer);
+          if (visit(referrer)) {
+            referrers.push(referrer);
+            options.onReferrer?.(referrer, node);
+          }
         for (const companion of await taggedOf(source, node, signal)) {
           tagged.push(companion);
           visit(companion.node);
@@ -97,38 +102,11 @@ export async function findCompanions(
 }
 
 /**
- * Lists the manifests whose subject is `node`, with their own artifact types and annotations. A manifest that the
- * source lists but does not have is returned as listed.
- *
- * @throws OciError errors of the source
- */
-export async function listReferrers(
-  source: ReadOnlyStorage & PredecessorFinder,
-  node: Descriptor,
-  options: CallOptions = {},
-): Promise<readonly Descriptor[]> {
-  const referrers: Descriptor[] = [];
-  for (const listed of await source.predecessors(node, options)) {
-    if (!isManifestMediaType(listed.mediaType)) continue;
-    try {
-      const manifest = await readManifest(source, listed, options);
-      // A layout also returns the indexes that contain the node.
-      if (manifest.subject?.digest !== node.digest) continue;
-      const { annotations } = manifest;
-      referrers.push({ ...plainDescriptor(listed), artifactType: artifactTypeOf(manifest), annotations });
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-      referrers.push(listed);
-    }
-  }
-  return referrers;
-}
-
-/**
  * The manifests that an index lists. Its subject is not included, because companions of the subject were not requested.
  */
 async function childrenOf(cache: MetadataCache, node: Descriptor): Promise<readonly Descriptor[]> {
-  const manifest = await onSide('FindSuccessors', 'source', () => read(cache, node));
+  if (manifestKind(node.mediaType) !== 'index') return [];
+  const manifest = await onSide('FindSuccessors', 'source', () => cache.manifest(node));
   return manifest.kind === 'index'
     ? manifest.manifests.filter((child) => isManifestMediaType(child.mediaType)).map(plainDescriptor)
     : [];
@@ -148,8 +126,10 @@ async function referrersOf(
     try {
       // Check the subject: a layout also returns the indexes that contain the node, and a registry may list other
       // manifests.
-      const manifest = await onSide('FindPredecessors', 'source', () => read(cache, listed));
-      if (manifest.subject?.digest === node.digest) referrers.push(plainDescriptor(listed));
+      const { descriptor, manifest } = await onSide('FindPredecessors', 'source', () =>
+        readListed(source, cache, listed, node, options),
+      );
+      if (manifest.subject?.digest === node.digest) referrers.push(plainDescriptor(descriptor));
     } catch (error) {
       // The fallback tag for referrers often still lists deleted manifests.
       if (!isNotFound(error)) throw error;
@@ -170,8 +150,4 @@ async function taggedOf(source: Resolver, node: Descriptor, signal: AbortSignal)
     }
   }
   return companions;
-}
-
-async function read(cache: MetadataCache, node: Descriptor): Promise<Manifest> {
-  return parseManifest(await cache.bytes(node), node.mediaType);
 }

@@ -8,9 +8,11 @@ import {
   OciError,
   throwIfAborted,
   type Descriptor,
+  type Digest,
 } from '../spec/index.ts';
 import { CopyError, onSide } from './copy-error.ts';
 import { planCopyGraph, skipNode, type CopyGraphOptions, type CopyGraphPlan } from './copy-options.ts';
+import { withRightSize } from './listed-manifest.ts';
 import { MetadataCache, successors } from './metadata.ts';
 
 /**
@@ -35,6 +37,8 @@ export interface GraphCopyOptions {
   readonly tagged?: { readonly node: Descriptor; readonly tag: string } | undefined;
   /** Whether the destination already received a blob in another way. It counts as copied. */
   readonly hasUploaded?: ((node: Descriptor) => Promise<boolean>) | undefined;
+  /** Nodes of a list of referrers, whose sizes may be wrong. */
+  readonly listed?: ReadonlySet<Digest> | undefined;
 }
 
 /** One copy of one or more graphs that may share nodes. */
@@ -46,6 +50,7 @@ export class GraphCopy {
   readonly #semaphore: Semaphore;
   readonly #tagged: GraphCopyOptions['tagged'];
   readonly #hasUploaded: GraphCopyOptions['hasUploaded'];
+  readonly #listed: GraphCopyOptions['listed'];
   readonly #visits = new Map<string, Promise<void>>();
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
@@ -58,6 +63,7 @@ export class GraphCopy {
     this.#plan = plan;
     this.#tagged = options.tagged;
     this.#hasUploaded = options.hasUploaded;
+    this.#listed = options.listed;
     this.#semaphore = new Semaphore(plan.concurrency);
     this.#signal = anySignal(this.#stop.signal, plan.signal);
     this.#cache = options.cache ?? new MetadataCache(source, plan, this.#signal);
@@ -79,11 +85,11 @@ export class GraphCopy {
   }
 
   /** Never rejects: the first failure is stored and stops the other visits. */
-  #visit(node: Descriptor): Promise<void> {
+  #visit(node: Descriptor, depth = 0): Promise<void> {
     const key = visitKey(node);
     let visit = this.#visits.get(key);
     if (visit === undefined) {
-      visit = this.#copySubgraph(node).catch((error: unknown) => {
+      visit = this.#copySubgraph(node, depth).catch((error: unknown) => {
         this.#failure ??= { error };
         this.#stop.abort(error);
       });
@@ -92,11 +98,32 @@ export class GraphCopy {
     return visit;
   }
 
-  async #copySubgraph(node: Descriptor): Promise<void> {
-    const children = await this.#semaphore.run(() => this.#childrenToCopy(node));
-    if (children === undefined) return;
-    await Promise.all(children.map((child) => this.#visit(child)));
-    await this.#semaphore.run(() => this.#copyNode(node, children));
+  /**
+   * Content below a manifest is copied before the next manifest is opened. So only a few manifests are in memory, and
+   * they are still in the cache when they are pushed.
+   */
+  async #copySubgraph(described: Descriptor, depth: number): Promise<void> {
+    const opened = await this.#semaphore.run(() => this.#open(described), depth);
+    if (opened === undefined) return;
+    const { node, children } = opened;
+    await Promise.all(children.map((child) => this.#visit(child, depth + 1)));
+    await this.#semaphore.run(() => this.#copyNode(node, children), depth + 0.5);
+  }
+
+  /** The node with its successors, or undefined when the destination has the node. */
+  async #open(
+    described: Descriptor,
+  ): Promise<{ readonly node: Descriptor; readonly children: readonly Descriptor[] } | undefined> {
+    let node = described;
+    let children: readonly Descriptor[] | undefined;
+    try {
+      children = await this.#childrenToCopy(node);
+    } catch (error) {
+      if (this.#listed?.has(node.digest) !== true) throw error;
+      node = await withRightSize(this.#source, node, error, { signal: this.#signal });
+      children = await this.#childrenToCopy(node);
+    }
+    return children === undefined ? undefined : { node, children };
   }
 
   /** The node's successors, or undefined when the destination has the node. */

@@ -63,8 +63,10 @@ export async function extendedCopyGraph(
   options: ExtendedCopyGraphOptions = {},
 ): Promise<void> {
   const { roots, others } = await findRoots(source, node, options);
+  const listed = new Set([...roots, ...others].map(({ digest }) => digest));
+  listed.delete(node.digest);
   // Predecessors from a custom `findPredecessors` may not point to their node. Then no root leads to that node.
-  await new GraphCopy(source, destination, planCopyGraph(options)).run(
+  await new GraphCopy(source, destination, planCopyGraph(options), { listed }).run(
     roots,
     options.findPredecessors === undefined ? [] : others,
   );

@@ -1,7 +1,8 @@
-import { artifactTypeOf, isManifestMediaType, parseManifest, type Descriptor, type Manifest } from '../spec/index.ts';
+import { artifactTypeOf, isManifestMediaType, type Descriptor, type Manifest } from '../spec/index.ts';
 import { positiveOr } from './copy-options.ts';
 import type { ExtendedCopyGraphOptions, FindPredecessors, ReadOnlyGraphStorage } from './extended-copy.ts';
-import { defaultMaxMetadataBytes, fetchMetadata } from './metadata.ts';
+import { readListed } from './listed-manifest.ts';
+import { defaultMaxMetadataBytes, MetadataCache } from './metadata.ts';
 
 /**
  * Options that select only predecessors with the annotation `key`. Filters can be combined; a predecessor must pass all
@@ -66,10 +67,11 @@ function filtered<Options extends ExtendedCopyGraphOptions>(
   const find: FindPredecessors = options.findPredecessors ?? ((source, node) => source.predecessors(node, { signal }));
   const findPredecessors = async (source: ReadOnlyGraphStorage, node: Descriptor): Promise<readonly Descriptor[]> => {
     const selected: Descriptor[] = [];
+    const cache = new MetadataCache(source, { maxMetadataBytes: limit }, signal);
     for (const predecessor of await find(source, node)) {
       const result = await evaluate(predecessor, async () =>
         isManifestMediaType(predecessor.mediaType)
-          ? parseManifest(await fetchMetadata(source, predecessor, limit, { signal }), predecessor.mediaType)
+          ? (await readListed(source, cache, predecessor, node, { signal })).manifest
           : undefined,
       );
       if (result.isSelected) selected.push(result.node);

@@ -7,14 +7,7 @@ export {
   type BuiltLayer,
   type BuiltLayout,
 } from './build.ts';
-export {
-  cosignTags,
-  cosignTagSuffixes,
-  listReferrers,
-  maxCompanions,
-  type Companions,
-  type TaggedCompanion,
-} from './companions.ts';
+export { cosignTags, cosignTagSuffixes, maxCompanions, type Companions, type TaggedCompanion } from './companions.ts';
 export { copy } from './copy.ts';
 export {
   CopyError,
@@ -38,6 +31,7 @@ export * from './fetch.ts';
 export { changedFileError, describedFile, describeFile, hashFile, titleOf } from './file-layer.ts';
 export { filterAnnotation, filterArtifactType } from './filter-predecessors.ts';
 export * from './image-index.ts';
+export { wrongSizeText } from './listed-manifest.ts';
 export { defaultMaxMetadataBytes, fetchMetadata, readManifest, successors } from './metadata.ts';
 export * from './pack-manifest.ts';
 export * from './pack.ts';
@@ -49,6 +43,7 @@ export * from './pull.ts';
 export type { ContentManifest } from './pull-manifest.ts';
 export type { FileLayout } from './pull-plan.ts';
 export { recursiveCopyGraph, type RecursiveCopyOptions } from './recursive.ts';
+export { listReferrers, ReferrerLister, type ListReferrersOptions } from './referrers.ts';
 export { maxListedFiles } from './stage-tree.ts';
 export { StreamingLayerUpload } from './streaming-layer-upload.ts';
 export * from './tag.ts';

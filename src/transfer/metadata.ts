@@ -115,6 +115,11 @@ export class MetadataCache implements ReadOnlyStorage {
     return read;
   }
 
+  /** Reads and parses a manifest through the cache. @throws OciError as {@link fetchMetadata}; `MANIFEST_INVALID` */
+  async manifest(target: Descriptor, options?: CallOptions): Promise<Manifest> {
+    return parseManifest(await this.bytes(target, options), target.mediaType);
+  }
+
   add(target: Descriptor, bytes: Uint8Array): void {
     this.#content.set(target.digest, bytes);
   }

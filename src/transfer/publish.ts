@@ -39,7 +39,7 @@ export interface PublishToOptions
   extends
     TagOptions,
     Pick<CopyGraphOptions, 'mountFrom' | 'concurrency'>,
-    Pick<RecursiveCopyOptions, 'onMissingReferrer' | 'onCompanionTagged'> {
+    Pick<RecursiveCopyOptions, 'onMissingReferrer' | 'onCompanionTagged' | 'onWrongSize' | 'onUnlistedReferrer'> {
   /** Bare tags, the main one first. */
   readonly tags: readonly string[];
   /** From {@link findTags}. @default tags are written without a lookup */

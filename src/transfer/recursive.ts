@@ -1,10 +1,11 @@
-import type { ReadOnlyGraphTarget, Resolver, Storage, TagResolver } from '../registry/index.ts';
+import type { PredecessorFinder, ReadOnlyGraphTarget, Resolver, Storage, TagResolver } from '../registry/index.ts';
 import { isManifestMediaType, isNotFound, type Descriptor } from '../spec/index.ts';
 import { findCompanions, type Companions, type TaggedCompanion } from './companions.ts';
 import { onSide } from './copy-error.ts';
 import { GraphCopy } from './copy-graph.ts';
 import { planCopyGraph, type CopyGraphOptions, type CopyGraphPlan } from './copy-options.ts';
 import { MetadataCache } from './metadata.ts';
+import { repairReferrers, type CopiedReferrer } from './unlisted-referrers.ts';
 
 /** Options of {@link recursiveCopyGraph}. */
 export interface RecursiveCopyOptions extends CopyGraphOptions {
@@ -12,6 +13,13 @@ export interface RecursiveCopyOptions extends CopyGraphOptions {
   readonly onFound?: ((companions: Companions) => void) | undefined;
   /** Called when the source lists a referrer that it does not have. The copy continues without it. */
   readonly onMissingReferrer?: ((referrer: Descriptor, subject: Descriptor) => void) | undefined;
+  /** Called when a list of referrers at the source has the wrong size for `referrer`, whose size is right. */
+  readonly onWrongSize?: ((referrer: Descriptor, listed: number, subject: Descriptor) => void) | undefined;
+  /**
+   * Called when the destination does not list a copied referrer, also after it was pushed again. Clients of the
+   * destination do not find it.
+   */
+  readonly onUnlistedReferrer?: ((referrer: Descriptor, subject: Descriptor) => void) | undefined;
   /**
    * Called when the tag of a companion was written. `previous` is the earlier content of the tag; undefined for a new
    * tag.
@@ -47,9 +55,16 @@ export async function copyRecursive(
   plan: CopyGraphPlan & RecursiveCopyOptions,
   cache: MetadataCache,
 ): Promise<Companions> {
-  const { concurrency, signal } = plan;
+  const { concurrency, signal, onWrongSize } = plan;
+  const copied: CopiedReferrer[] = [];
   const companions: Companions = isManifestMediaType(root.mediaType)
-    ? await findCompanions(source, cache, root, { concurrency, signal, onMissing: plan.onMissingReferrer })
+    ? await findCompanions(source, cache, root, {
+        concurrency,
+        signal,
+        onMissing: plan.onMissingReferrer,
+        onReferrer: (referrer, subject) => copied.push({ referrer, subject }),
+        onWrongSize,
+      })
     : { referrers: [], tagged: [] };
   plan.onFound?.(companions);
   // Copy the root first, because a registry may require the subject before its referrers.
@@ -58,7 +73,15 @@ export async function copyRecursive(
     [...companions.referrers, ...companions.tagged.map(({ node }) => node)],
   );
   for (const companion of companions.tagged) await tagCompanion(destination, companion, plan);
+  if (canFindPredecessors(destination)) {
+    const unlisted = await repairReferrers(destination, cache, copied, { signal });
+    for (const { referrer, subject } of unlisted) plan.onUnlistedReferrer?.(referrer, subject);
+  }
   return companions;
+}
+
+function canFindPredecessors(storage: Storage): storage is Storage & PredecessorFinder {
+  return 'predecessors' in storage && typeof storage.predecessors === 'function';
 }
 
 async function tagCompanion(

@@ -111,6 +111,46 @@ describe('lists of referrers', () => {
     expect(await Array.fromAsync(client.registry.referrers(name, subject.digest))).toHaveLength(2);
   });
 
+  const withoutSize: readonly (readonly [string, unknown])[] = [
+    ['missing', undefined],
+    ['zero', 0],
+    ['negative', -1],
+    ['a text', '698'],
+    ['null', null],
+  ];
+  for (const [title, size] of withoutSize) {
+    it(`looks up a size that is ${title} in the list`, async () => {
+      await using server = await ScriptedServer.start();
+      const wrong = { ...signature, size };
+      server
+        .on('GET *', { headers: typed, body: indexOf([wrong, sbom]) })
+        .on(`HEAD /v2/*/manifests/${signature.digest}`, {
+          headers: {
+            'content-type': mediaTypeImageManifest,
+            'docker-content-digest': signature.digest,
+            'content-length': '698',
+          },
+        });
+      await using client = new TestClient(server.origin);
+      const listed = await Array.fromAsync(client.registry.referrers(name, subject.digest));
+      expect(listed).toEqual([{ ...signature, size: 698 }, sbom]);
+      expect(client.warnings).toEqual([
+        `the list of the referrers of ${subject.digest} in ${server.origin.host}/${name} has no valid size for ` +
+          `${signature.digest}; the size was looked up`,
+      ]);
+    });
+  }
+
+  it('returns a missing manifest without a size as it is listed', async () => {
+    await using server = await ScriptedServer.start();
+    server
+      .on('GET /v2/*/referrers/*', { headers: typed, body: indexOf([{ ...signature, size: undefined }]) })
+      .on('HEAD *', { status: 404 })
+      .on('GET /v2/*/manifests/*', { status: 404 });
+    await using client = new TestClient(server.origin);
+    expect(await Array.fromAsync(client.registry.referrers(name, subject.digest))).toEqual([{ ...signature, size: 0 }]);
+  });
+
   const unsupported: readonly (readonly [string, Step])[] = [
     ['404', { status: 404 }],
     ['404 with an error body', { status: 404, headers: json, body: wireError('NAME_UNKNOWN') }],
@@ -233,6 +273,24 @@ describe('manifests with a subject', () => {
     await push(client, 'one');
     await push(client, 'two');
     expect(registry.digests).toEqual([referrer('one').digest, referrer('two').digest]);
+  });
+
+  it('adds to a fallback index that lacks the size of another manifest', async () => {
+    await using registry = await FallbackRegistry.start();
+    registry.body = indexOf([{ ...signature, size: undefined }]);
+    registry.server.on(`HEAD /v2/*/manifests/${signature.digest}`, {
+      headers: {
+        'content-type': mediaTypeImageManifest,
+        'docker-content-digest': signature.digest,
+        'content-length': '698',
+      },
+    });
+    await using client = new TestClient(registry.server.origin);
+    const referrer = manifestWith('referrer', { subject: subjectDescriptor });
+    await client.registry.pushManifest(name, referrer.bytes, mediaTypeImageManifest);
+    expect(JSON.parse(registry.body)).toMatchObject({
+      manifests: [{ digest: signature.digest, size: 698 }, { digest: referrer.digest }],
+    });
   });
 
   it('truncates the fallback tag of a sha512 subject to 64 digits', async () => {

@@ -20,6 +20,16 @@ describe('Semaphore', () => {
     expect(most).toBe(2);
     expect(results.filter((result) => result.status === 'rejected')).toHaveLength(4);
   });
+
+  it('starts waiting jobs by priority, and equal priorities in the order of the calls', async () => {
+    const semaphore = new Semaphore(1);
+    const order: string[] = [];
+    const jobs = ['0 a', '1 a', '0 b', '2 a', '1 b', '2 b', '0.5 a', '0 c'];
+    await Promise.all(
+      jobs.map((job) => semaphore.run(async () => void order.push(job), Number(job.slice(0, job.indexOf(' '))))),
+    );
+    expect(order).toEqual(['0 a', '2 a', '2 b', '1 a', '1 b', '0.5 a', '0 b', '0 c']);
+  });
 });
 
 describe('KeyedMutex', () => {

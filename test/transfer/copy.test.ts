@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
+  assembleIndex,
   copy,
   copyGraph,
   CopyError,
@@ -16,8 +17,15 @@ import {
 import { once } from '../../src/streams/index.ts';
 import { LayoutRepository } from '../../src/layout/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
-import { blobReader, pushContent, repository, type Repository, type Storage } from '../../src/registry/index.ts';
-import { descriptorOf, digestHex, OciError, type Descriptor } from '../../src/spec/index.ts';
+import {
+  blobReader,
+  pushContent,
+  repository,
+  type ReadOnlyStorage,
+  type Repository,
+  type Storage,
+} from '../../src/registry/index.ts';
+import { descriptorOf, digestHex, isManifestMediaType, OciError, type Descriptor } from '../../src/spec/index.ts';
 import { noise } from '../contract/content.ts';
 import { temporaryFolder } from '../layout/fixture.ts';
 import { RecordingStore } from './recording-store.ts';
@@ -42,6 +50,38 @@ async function artifact(target: Repository, tag: string, ...texts: readonly stri
   await target.tag(root, tag);
   return root;
 }
+
+describe('copyGraph', () => {
+  it('reads each manifest once, and copies its content before it reads many others', async () => {
+    const source = store();
+    const children: Descriptor[] = [];
+    for (let count = 0; count < 30; count++) children.push(await artifact(source, `v${count}`, `layer of ${count}`));
+    const root = await assembleIndex(source, children);
+    const destination = store();
+    const reads: string[] = [];
+    let open = 0;
+    let mostOpen = 0;
+    const recording: ReadOnlyStorage = {
+      exists: (target) => source.exists(target),
+      fetch: (target) => {
+        if (children.some(({ digest }) => digest === target.digest)) mostOpen = Math.max(mostOpen, ++open);
+        if (isManifestMediaType(target.mediaType)) reads.push(target.digest);
+        return source.fetch(target);
+      },
+    };
+    await copyGraph(recording, destination, root, {
+      concurrency: 2,
+      maxMetadataBytes: 10_000,
+      postCopy: ({ digest }) => {
+        if (children.some((child) => child.digest === digest)) open--;
+      },
+    });
+    expect(reads).toHaveLength(31);
+    expect(new Set(reads).size).toBe(31);
+    expect(mostOpen).toBeLessThanOrEqual(4);
+    expect(await destination.exists(root)).toBe(true);
+  });
+});
 
 describe('copy', () => {
   it('copies each node below a tag once, after the nodes below it', async () => {
