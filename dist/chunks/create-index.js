@@ -4,7 +4,7 @@ import { t as newDirectory } from "./new-directory.js";
 import { _ as sameRepository, f as defaultTag, g as repositoryOf, h as referenceOf, p as formatLocation } from "./repository.js";
 import { a as isNotFound, i as inputError, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { c as plainDescriptor, i as isRecord } from "./descriptor.js";
-import { i as readImagePlatform, n as imageConfigTypes, o as platformKey, t as annotatedPlatform } from "./platform2.js";
+import { c as platformKey, i as readImagePlatform, n as imageConfigTypes, t as annotatedPlatform } from "./platform2.js";
 import { a as platformText, i as platformFromText, n as isPlatformText } from "./platform.js";
 import { t as resultAt } from "./result.js";
 import { n as isManifestMediaType, t as checkMediaType, y as isDigest } from "./media-types.js";

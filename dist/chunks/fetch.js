@@ -2,7 +2,7 @@ import { A as withVerification, C as verified, D as collect, b as blobReader, x 
 import { m as printable, t as OciError } from "./error.js";
 import { n as positiveOr } from "./copy-options.js";
 import { n as defaultMaxMetadataBytes, o as verifiedContent, t as MetadataCache } from "./metadata.js";
-import { a as selectManifest } from "./platform2.js";
+import { s as selectManifest } from "./platform2.js";
 import { t as _usingCtx } from "./usingCtx.js";
 
 // src/transfer/fetch.ts

@@ -3,7 +3,7 @@ import { r as emptyJsonBytes } from "./descriptor.js";
 import { m as printable, t as OciError } from "./error.js";
 import { a as hashFile, s as titleOf, t as changedFileError } from "./file-layer.js";
 import { o as sifConfigMediaTypeV1, s as sifLayerMediaTypeV1 } from "./sif.js";
-import { i as readOpenImage, o as primaryPartition, r as openImageFile, s as unknownArchitecture } from "./read-image.js";
+import { c as unknownArchitecture, i as readOpenImage, o as dataTypes, r as openImageFile, s as primaryPartition } from "./read-image.js";
 import { t as _usingCtx } from "./usingCtx.js";
 
 // src/formats/sif/describe.ts
@@ -184,12 +184,24 @@ function checkRunnable(image, path) {
 }
 function problemOf({ header, descriptors }) {
 	if (header.launchScript !== "" && !header.launchScript.startsWith("#!")) return "its launch line does not begin with \"#!\"";
+	const ociProblem = ociProblemOf(descriptors);
+	if (ociProblem !== void 0) return ociProblem;
 	const primary = descriptors.filter(({ partition }) => partition?.type === primaryPartition);
 	const [system] = primary;
-	if (system === void 0) return "it has no primary system partition; set one with \"siftool setprim\"";
+	if (system === void 0) return hasType(descriptors, dataTypes.ociRootIndex) ? void 0 : "it has no primary system partition; set one with \"siftool setprim\"";
 	if (primary.length > 1) return `it has ${primary.length} primary system partitions; only one is allowed`;
 	if (header.architecture === "unknown") return "its header has an unknown architecture";
 	if (system.partition?.architecture !== header.architecture) return `its header is for ${header.architecture}, but its primary system partition is for ${system.partition?.architecture ?? "unknown"}`;
+}
+function ociProblemOf(descriptors) {
+	const roots = descriptors.filter(({ dataType }) => dataType === dataTypes.ociRootIndex).length;
+	const hasBlobs = hasType(descriptors, dataTypes.ociBlob);
+	if (roots > 1) return `it has ${roots} OCI root indexes; only one is allowed`;
+	if (roots === 1 && !hasBlobs) return "it has an OCI root index, but no OCI blobs; pull the image again";
+	if (roots === 0 && hasBlobs) return "it has OCI blobs, but no OCI root index; pull the image again";
+}
+function hasType(descriptors, type) {
+	return descriptors.some(({ dataType }) => dataType === type);
 }
 function* noticesFor({ exclude = [], compression = "gzip" }) {
 	if (exclude.length > 0) yield "exclude patterns have no effect on a SIF image, which is a single file";

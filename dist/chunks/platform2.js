@@ -87,14 +87,18 @@ async function selectManifest(source, root, platform, limit, options) {
 	const kind = manifestKind(root.mediaType);
 	if (kind !== "index" && kind !== "manifest") throw new OciError("UNSUPPORTED", `${root.digest} is of type ${printable(root.mediaType, 200)}, which has no platform; only images and indexes have one`);
 	const manifest = parseManifest(await fetchMetadata(source, root, limit, options), root.mediaType);
-	if (manifest.kind === "index") {
-		const match = selectByPlatform(manifest.manifests, platform);
-		if (match !== void 0) return match;
-		throw new OciError("NOT_FOUND", `the index ${root.digest} has no manifest for ${formatPlatform(platform)}; it has ${platformsOf(manifest)}`);
-	}
-	const ownPlatform = await manifestPlatform(source, root, manifest, limit, options);
-	if (matchesPlatform(ownPlatform, platform)) return root;
-	throw new OciError("NOT_FOUND", `${root.digest}: not found: the manifest is for ${formatPlatform(ownPlatform)}, not for ${formatPlatform(platform)}`);
+	if (manifest.kind === "index") return selectChild(root, manifest, platform);
+	requirePlatform(root, await manifestPlatform(source, root, manifest, limit, options), platform);
+	return root;
+}
+function selectChild({ digest }, index, platform) {
+	const match = selectByPlatform(index.manifests, platform);
+	if (match !== void 0) return match;
+	throw new OciError("NOT_FOUND", `the index ${digest} has no manifest for ${formatPlatform(platform)}; it has ${platformsOf(index)}`);
+}
+function requirePlatform({ digest }, own, requested) {
+	if (matchesPlatform(own, requested)) return;
+	throw new OciError("NOT_FOUND", `${digest}: not found: the manifest is for ${formatPlatform(own)}, not for ${formatPlatform(requested)}`);
 }
 async function manifestPlatform(source, root, manifest, limit, options) {
 	const annotated = annotatedPlatform(manifest);
@@ -141,4 +145,4 @@ function formatPlatform(platform) {
 	return printable(platformText(platform), 100);
 }
 
-export { selectManifest as a, readImagePlatform as i, imageConfigTypes as n, platformKey as o, platformsOf as r, annotatedPlatform as t };
+export { requirePlatform as a, platformKey as c, readImagePlatform as i, imageConfigTypes as n, selectChild as o, platformsOf as r, selectManifest as s, annotatedPlatform as t };

@@ -13,7 +13,7 @@ import { d as mediaTypeImageLayerZstd, g as digestAlgorithm, l as mediaTypeImage
 import { c as renameOver, n as isProcessAlive, r as kindOf, s as PendingFile } from "./lock-file.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { a as platformText } from "./platform.js";
-import { a as selectManifest, r as platformsOf } from "./platform2.js";
+import { r as platformsOf, s as selectManifest } from "./platform2.js";
 import { f as annotationTitle, m as compareBytes, o as annotationContentUnpack } from "./read-file.js";
 import { t as ReadProgress } from "./read-progress.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";

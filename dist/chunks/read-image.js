@@ -364,4 +364,4 @@ async function readAt(handle, position, length) {
 	return buffer.subarray(0, read);
 }
 
-export { readSifImage as a, readOpenImage as i, hasSifMagic as n, primaryPartition as o, openImageFile as r, unknownArchitecture as s, finishImage as t };
+export { readSifImage as a, unknownArchitecture as c, readOpenImage as i, hasSifMagic as n, dataTypes as o, openImageFile as r, primaryPartition as s, finishImage as t };

@@ -3,25 +3,26 @@ import { a as sif$1, i as parseSifReference, n as imageLayerOf, r as isSifLayer,
 import { a as readSifImage, t as finishImage } from "./read-image.js";
 import { t as formatBytes } from "./format.js";
 import { n as connectRepository } from "./connect.js";
-import { o as formatReference } from "./reference.js";
-import { n as isManifestMediaType } from "./media-types.js";
-import { f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
+import { a as isNotFound, f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { c as plainDescriptor } from "./descriptor.js";
 import { t as build } from "./build.js";
-import { i as readManifest } from "./metadata.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
 import { s as PendingFile } from "./lock-file.js";
 import { C as verified } from "./maintenance.js";
 import { t as _usingCtx } from "./usingCtx.js";
+import { o as formatReference } from "./reference.js";
+import { n as isManifestMediaType } from "./media-types.js";
+import { a as requirePlatform, o as selectChild, t as annotatedPlatform } from "./platform2.js";
+import { i as readManifest } from "./metadata.js";
 import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-options.js";
-import { R as connectionOptions, _ as text, a as flag, d as path$1, z as defineCommand } from "./option-types.js";
+import { R as connectionOptions, _ as text, a as flag, d as path$1, p as platform, z as defineCommand } from "./option-types.js";
 import { t as option } from "./option.js";
 import { c as mediaTypeOutput, l as numberOutput, n as digestOutput, o as lineOutput, u as output } from "./output.js";
 import { a as registryAccess, o as registryReadOptions, s as registryWriteOptions } from "./registry-options.js";
 import { n as jsonOption } from "./run-options.js";
 import { randomBytes } from "node:crypto";
 import { dirname, join, resolve } from "node:path";
-import { tmpdir } from "node:os";
+import { endianness, tmpdir } from "node:os";
 import { chmod, lstat, stat } from "node:fs/promises";
 
 // src/sif/image-file.ts
@@ -71,6 +72,57 @@ async function deviceOf(directory) {
 	}
 }
 
+// src/sif/machine-platform.ts
+const architectures = {
+	ia32: "386",
+	mipsel: "mipsle",
+	ppc64: endianness() === "LE" ? "ppc64le" : "ppc64",
+	x64: "amd64"
+};
+function machinePlatform() {
+	const { arch } = process;
+	return {
+		os: "linux",
+		architecture: (Object.hasOwn(architectures, arch) ? architectures[arch] : void 0) ?? arch
+	};
+}
+
+// src/sif/resolve-manifest.ts
+async function resolveManifest(source, reference, options) {
+	const { platform, signal } = options;
+	let descriptor = plainDescriptor(await source.resolve(reference.selector, { signal }));
+	let manifest = await read(source, reference, descriptor, signal);
+	if (manifest.kind === "index") {
+		if (manifest.manifests.length === 0) throw notAnImage(reference, "it is an index without manifests");
+		descriptor = plainDescriptor(select(descriptor, manifest, platform));
+		manifest = await read(source, reference, descriptor, signal);
+	}
+	const ownPlatform = annotatedPlatform(manifest);
+	if (platform !== void 0 && ownPlatform !== void 0) requirePlatform(descriptor, ownPlatform, platform);
+	if (manifest.kind === "manifest") return {
+		descriptor,
+		manifest
+	};
+	throw notAnImage(reference, `it is ${manifest.kind === "index" ? "an index in an index; give the digest of an image" : "a manifest of another kind"}`);
+}
+function notAnImage(reference, reason) {
+	return new OciError("UNSUPPORTED", `${formatReference(reference)} is not a SIF image: ${reason}`);
+}
+async function read(source, reference, descriptor, signal) {
+	if (!isManifestMediaType(descriptor.mediaType)) throw notAnImage(reference, `it is of type "${printable(descriptor.mediaType, 200)}", not a manifest`);
+	return readManifest(source, descriptor, { signal });
+}
+function select(root, index, platform) {
+	const [only, ...others] = index.manifests;
+	if (only !== void 0 && only.platform === void 0 && others.length === 0) return only;
+	try {
+		return selectChild(root, index, platform ?? machinePlatform());
+	} catch (error) {
+		if (platform !== void 0 || !isNotFound(error)) throw error;
+		throw new OciError("NOT_FOUND", `${error.message}; select another platform, or give the digest of an image`);
+	}
+}
+
 // src/sif/images.ts
 async function uploadImage(path, ref, options = {}) {
 	try {
@@ -109,13 +161,16 @@ async function uploadImage(path, ref, options = {}) {
 async function pullImageToFile(cache, to, ref, tmpDir, options = {}) {
 	try {
 		var _usingCtx4 = _usingCtx();
-		const { signal, onProgress } = options;
+		const { signal, platform, onProgress } = options;
 		throwIfAborted(signal);
 		const reference = parseSifReference(ref);
 		await checkTarget(to);
 		const connection = _usingCtx4.a(await connectRepository(reference, options));
 		const cached = cache?.repository(connection.registry, reference);
-		const image = await resolveImage(cached ?? connection.repository, reference, { signal });
+		const image = await resolveImage(cached ?? connection.repository, reference, {
+			platform,
+			signal
+		});
 		const { layer } = image;
 		if (cached !== void 0) await writeImage(to, layer, () => cached.fetch(layer, {
 			signal,
@@ -141,7 +196,7 @@ async function pullImageToFile(cache, to, ref, tmpDir, options = {}) {
 	}
 }
 async function resolveImage(source, reference, options) {
-	const { descriptor, manifest } = await fetchManifest(source, reference, options);
+	const { descriptor, manifest } = await resolveManifest(source, reference, options);
 	const layer = imageLayerOf(manifest.layers);
 	if (layer !== void 0) return {
 		manifest: descriptor,
@@ -151,19 +206,6 @@ async function resolveImage(source, reference, options) {
 	if (other === void 0 || manifest.layers.length > 1) throw notAnImage(reference, `it has ${manifest.layers.length} layers; a SIF image has one`);
 	if (isSifLayer(other.mediaType)) throw notAnImage(reference, "its layer is a packed directory");
 	throw notAnImage(reference, `its layer is of type "${printable(other.mediaType, 200)}", not ${sifLayerMediaTypeV1}`);
-}
-async function fetchManifest(source, reference, options) {
-	const descriptor = plainDescriptor(await source.resolve(reference.selector, options));
-	if (!isManifestMediaType(descriptor.mediaType)) throw notAnImage(reference, `it is of type "${printable(descriptor.mediaType, 200)}", not a manifest`);
-	const manifest = await readManifest(source, descriptor, options);
-	if (manifest.kind === "manifest") return {
-		descriptor,
-		manifest
-	};
-	throw notAnImage(reference, `it is ${manifest.kind === "index" ? "an index of several manifests; give the digest of one of them" : "a manifest of another kind"}`);
-}
-function notAnImage(reference, reason) {
-	return new OciError("UNSUPPORTED", `${formatReference(reference)} is not a SIF image: ${reason}`);
 }
 
 // src/commands/sif.ts
@@ -225,10 +267,13 @@ const push = defineCommand({
 const pull = defineCommand({
 	name: "sif pull",
 	summary: "download a SIF image",
-	description: "Downloads a SIF image into an executable file.",
+	description: "Downloads a SIF image into an executable file. Of an index, it is the image for this machine.",
 	examples: [{
 		comment: "Pull into app_v1.sif",
 		line: "sif pull ghcr.io/acme/app:v1"
+	}, {
+		comment: "Pull the image for another machine",
+		line: "sif pull ghcr.io/acme/app:v1 --platform linux/arm64"
 	}],
 	options: {
 		reference,
@@ -236,6 +281,11 @@ const pull = defineCommand({
 			type: path$1,
 			positional: "file",
 			description: "File to write. The default has the last part of the name and the tag, as in app_latest.sif."
+		}),
+		platform: option({
+			type: platform,
+			defaultText: "the platform of this machine",
+			description: "Platform of the image to pull of an index, such as linux/arm64."
 		}),
 		force: option({
 			type: flag,
@@ -255,7 +305,10 @@ const pull = defineCommand({
 		const reference = parseSifReference(inputs.reference);
 		const file = inputs.file ?? imageFileName(reference);
 		if (!inputs.force) await refuseExisting(file);
-		const options = await sifOptions(inputs, reference, "pull", context);
+		const options = {
+			...await sifOptions(inputs, reference, "pull", context),
+			platform: inputs.platform
+		};
 		const cache = await openCacheDirectory(inputs, context);
 		const { manifest, layer } = await pullImageToFile(cache, file, inputs.reference, void 0, options);
 		const result = {

@@ -7,7 +7,7 @@ import { formatReference, isOciError, OciError, printable, type Descriptor } fro
 import { downloadCacheOptions, openCacheDirectory } from './cache-options.ts';
 import { connectionOptions, defineCommand, type CommandGroup, type RunContext } from './command.ts';
 import { option, type Inputs } from './option.ts';
-import { flag, path, text } from './option-types.ts';
+import { flag, path, platform, text } from './option-types.ts';
 import { digestOutput, lineOutput, mediaTypeOutput, numberOutput, output, type Output } from './output.ts';
 import { registryAccess, registryReadOptions, registryWriteOptions } from './registry-options.ts';
 import { jsonOption } from './run-options.ts';
@@ -70,14 +70,22 @@ const push = defineCommand({
 const pull = defineCommand({
   name: 'sif pull',
   summary: 'download a SIF image',
-  description: 'Downloads a SIF image into an executable file.',
-  examples: [{ comment: 'Pull into app_v1.sif', line: 'sif pull ghcr.io/acme/app:v1' }],
+  description: 'Downloads a SIF image into an executable file. Of an index, it is the image for this machine.',
+  examples: [
+    { comment: 'Pull into app_v1.sif', line: 'sif pull ghcr.io/acme/app:v1' },
+    { comment: 'Pull the image for another machine', line: 'sif pull ghcr.io/acme/app:v1 --platform linux/arm64' },
+  ],
   options: {
     reference,
     file: option({
       type: path,
       positional: 'file',
       description: 'File to write. The default has the last part of the name and the tag, as in app_latest.sif.',
+    }),
+    platform: option({
+      type: platform,
+      defaultText: 'the platform of this machine',
+      description: 'Platform of the image to pull of an index, such as linux/arm64.',
     }),
     force: option({ type: flag, default: false, description: 'Replace an existing file.' }),
     ...downloadCacheOptions,
@@ -93,7 +101,8 @@ const pull = defineCommand({
     const reference = parseSifReference(inputs.reference);
     const file = inputs.file ?? imageFileName(reference);
     if (!inputs.force) await refuseExisting(file);
-    const options = await sifOptions(inputs, reference, 'pull', context);
+    const connection = await sifOptions(inputs, reference, 'pull', context);
+    const options = { ...connection, platform: inputs.platform };
     const cache = await openCacheDirectory(inputs, context);
     const { manifest, layer } = await pullImageToFile(cache, file, inputs.reference, undefined, options);
     const result: RemoteImage = { reference, manifest, layer, file };

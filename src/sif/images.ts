@@ -12,25 +12,27 @@ import {
   parseSifReference,
   type SifReference,
 } from '../formats/index.ts';
-import type { CallOptions, ReadOnlyTarget } from '../registry/index.ts';
+import type { ReadOnlyTarget } from '../registry/index.ts';
 import {
   digestAlgorithm,
   formatReference,
-  isManifestMediaType,
   OciError,
   plainDescriptor,
   printable,
   throwIfAborted,
   type Descriptor,
   type Digest,
-  type ImageManifest,
+  type Platform,
 } from '../spec/index.ts';
-import { build, readManifest } from '../transfer/index.ts';
+import { build } from '../transfer/index.ts';
 import { checkTarget, temporaryImage, writeImage } from './image-file.ts';
+import { notAnImage, resolveManifest, type ResolveManifestOptions } from './resolve-manifest.ts';
 
 /** Options for the connection and the progress of a transfer. */
 export interface SifOptions extends ConnectOptions {
   readonly signal?: AbortSignal | undefined;
+  /** Platform of the image to download of an index. @default the platform of this machine */
+  readonly platform?: Platform | undefined;
   /** Called with the bytes of the image transferred so far, and its size. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
@@ -140,12 +142,12 @@ export async function pull(
   options: SifOptions = {},
 ): Promise<string> {
   if (cache === undefined) return (await downloadImage(temporaryImage(tmpDir), ref, options)).path;
-  const { signal, onProgress } = options;
+  const { signal, platform, onProgress } = options;
   throwIfAborted(signal);
   const reference = parseSifReference(ref);
   await using connection = await connectRepository(reference, options);
   const source = cache.repository(connection.registry, reference);
-  const { layer } = await resolveImage(source, reference, { signal });
+  const { layer } = await resolveImage(source, reference, { platform, signal });
   const path = await source.blobPath(layer, { signal, onProgress });
   await readSifImage(path, { signal });
   await makeExecutable(path);
@@ -179,13 +181,13 @@ export async function pullImageToFile(
   tmpDir?: string,
   options: SifOptions = {},
 ): Promise<DownloadedImage> {
-  const { signal, onProgress } = options;
+  const { signal, platform, onProgress } = options;
   throwIfAborted(signal);
   const reference = parseSifReference(ref);
   await checkTarget(to);
   await using connection = await connectRepository(reference, options);
   const cached = cache?.repository(connection.registry, reference);
-  const image = await resolveImage(cached ?? connection.repository, reference, { signal });
+  const image = await resolveImage(cached ?? connection.repository, reference, { platform, signal });
   const { layer } = image;
   // With a cache, progress is reported for the download, not for the write of the file.
   if (cached !== undefined)
@@ -202,11 +204,11 @@ export async function pullImageToFile(
  *   the registry
  */
 export async function imageSha(uri: string, options: SifOptions = {}): Promise<Digest> {
-  const { signal } = options;
+  const { platform, signal } = options;
   throwIfAborted(signal);
   const reference = parseSifReference(uri);
   await using connection = await connectRepository(reference, options);
-  const { manifest } = await fetchManifest(connection.repository, reference, { signal });
+  const { manifest } = await resolveManifest(connection.repository, reference, { platform, signal });
   const layer = manifest.layers.find(({ mediaType }) => isSifLayer(mediaType));
   if (layer === undefined) throw notAnImage(reference, 'it does not have a SIF layer');
   const algorithm = digestAlgorithm(layer.digest);
@@ -224,9 +226,9 @@ export async function imageSha(uri: string, options: SifOptions = {}): Promise<D
 async function resolveImage(
   source: ReadOnlyTarget,
   reference: SifReference,
-  options: CallOptions,
+  options: ResolveManifestOptions,
 ): Promise<RemoteImage> {
-  const { descriptor, manifest } = await fetchManifest(source, reference, options);
+  const { descriptor, manifest } = await resolveManifest(source, reference, options);
   const layer = imageLayerOf(manifest.layers);
   if (layer !== undefined) return { manifest: descriptor, layer };
   const [other] = manifest.layers;
@@ -234,28 +236,6 @@ async function resolveImage(
     throw notAnImage(reference, `it has ${manifest.layers.length} layers; a SIF image has one`);
   if (isSifLayer(other.mediaType)) throw notAnImage(reference, 'its layer is a packed directory');
   throw notAnImage(reference, `its layer is of type "${printable(other.mediaType, 200)}", not ${sifLayerMediaTypeV1}`);
-}
-
-async function fetchManifest(
-  source: ReadOnlyTarget,
-  reference: SifReference,
-  options: CallOptions,
-): Promise<{ readonly descriptor: Descriptor; readonly manifest: ImageManifest }> {
-  const descriptor = plainDescriptor(await source.resolve(reference.selector, options));
-  // The digest may be the digest of a blob, which can be large.
-  if (!isManifestMediaType(descriptor.mediaType))
-    throw notAnImage(reference, `it is of type "${printable(descriptor.mediaType, 200)}", not a manifest`);
-  const manifest = await readManifest(source, descriptor, options);
-  if (manifest.kind === 'manifest') return { descriptor, manifest };
-  const kind =
-    manifest.kind === 'index'
-      ? 'an index of several manifests; give the digest of one of them'
-      : 'a manifest of another kind';
-  throw notAnImage(reference, `it is ${kind}`);
-}
-
-function notAnImage(reference: SifReference, reason: string): OciError {
-  return new OciError('UNSUPPORTED', `${formatReference(reference)} is not a SIF image: ${reason}`);
 }
 
 async function makeExecutable(path: string): Promise<void> {

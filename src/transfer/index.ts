@@ -37,7 +37,7 @@ export * from './pack-manifest.ts';
 export * from './pack.ts';
 export { defaultPackingCacheBytes, type CacheWarning, type PackingCacheOptions } from './packing-cache.ts';
 export * from './plan.ts';
-export { withTargetPlatform } from './platform.ts';
+export { annotatedPlatform, requirePlatform, selectChild, withTargetPlatform } from './platform.ts';
 export * from './publish.ts';
 export * from './pull.ts';
 export type { ContentManifest } from './pull-manifest.ts';

@@ -70,20 +70,27 @@ export async function selectManifest(
     );
   }
   const manifest = parseManifest(await fetchMetadata(source, root, limit, options), root.mediaType);
-  if (manifest.kind === 'index') {
-    const match = selectByPlatform(manifest.manifests, platform);
-    if (match !== undefined) return match;
-    throw new OciError(
-      'NOT_FOUND',
-      `the index ${root.digest} has no manifest for ${formatPlatform(platform)}; it has ${platformsOf(manifest)}`,
-    );
-  }
-  const ownPlatform = await manifestPlatform(source, root, manifest, limit, options);
-  if (matchesPlatform(ownPlatform, platform)) return root;
+  if (manifest.kind === 'index') return selectChild(root, manifest, platform);
+  requirePlatform(root, await manifestPlatform(source, root, manifest, limit, options), platform);
+  return root;
+}
+
+/** Selects the best manifest of an index for a platform. @throws OciError `NOT_FOUND` without a match */
+export function selectChild({ digest }: Descriptor, index: ImageIndex, platform: Platform): Descriptor {
+  const match = selectByPlatform(index.manifests, platform);
+  if (match !== undefined) return match;
   throw new OciError(
     'NOT_FOUND',
-    `${root.digest}: not found: the manifest is for ${formatPlatform(ownPlatform)}, ` +
-      `not for ${formatPlatform(platform)}`,
+    `the index ${digest} has no manifest for ${formatPlatform(platform)}; it has ${platformsOf(index)}`,
+  );
+}
+
+/** @throws OciError `NOT_FOUND` when the platform of a manifest does not satisfy the requested one */
+export function requirePlatform({ digest }: Descriptor, own: Platform, requested: Platform): void {
+  if (matchesPlatform(own, requested)) return;
+  throw new OciError(
+    'NOT_FOUND',
+    `${digest}: not found: the manifest is for ${formatPlatform(own)}, not for ${formatPlatform(requested)}`,
   );
 }
 

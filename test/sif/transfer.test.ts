@@ -2,9 +2,19 @@ import { appendFileSync, closeSync, openSync, truncateSync, writeSync } from 'no
 import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { pull, downloadImage, imageSha, pullToFile, uploadImage } from '../../src/sif/index.ts';
+import type { MemoryRegistry } from '../../src/memory/index.ts';
+import { downloadImage, imageSha, openSifCache, pull, pullToFile, uploadImage } from '../../src/sif/index.ts';
+import { machinePlatform } from '../../src/sif/machine-platform.ts';
 import { collect } from '../../src/streams/index.ts';
-import { digestOf, maxManifestBytes } from '../../src/spec/index.ts';
+import {
+  digestOf,
+  encodeJson,
+  maxManifestBytes,
+  mediaTypeImageIndex,
+  platformFromText,
+  platformText,
+  type Descriptor,
+} from '../../src/spec/index.ts';
 import { makeImage, temporaryPlace, uniqueImage } from '../formats/sif/image.ts';
 import { storeManifest, testRegistry } from '../formats/sif/registry.ts';
 import {
@@ -330,5 +340,96 @@ describe('imageSha', () => {
     await expect(imageSha(`${registry.host}/a/app:none`, registry.options)).rejects.toMatchObject({
       code: 'UNSUPPORTED',
     });
+  });
+});
+
+describe('an index of images', () => {
+  interface Child {
+    readonly platform?: string | undefined;
+    readonly image: Buffer;
+  }
+
+  /** Stores an index under the tag `multi`. A child without a platform is listed without one. */
+  async function storeIndex(store: MemoryRegistry, children: readonly Child[]): Promise<void> {
+    const manifests: Descriptor[] = [];
+    for (const [index, { platform, image }] of children.entries()) {
+      const layers = [{ content: image, mediaType: sifLayerMediaTypeV1 }];
+      const manifest = await storeManifest(store, 'a/app', `child-${index}`, { layers });
+      manifests.push({ ...manifest, platform: platform === undefined ? undefined : platformFromText(platform) });
+    }
+    await store.pushManifest(
+      'a/app',
+      encodeJson({ schemaVersion: 2, mediaType: mediaTypeImageIndex, manifests }),
+      mediaTypeImageIndex,
+      {
+        tags: ['multi'],
+      },
+    );
+  }
+
+  const [one, two, three] = [uniqueImage(), uniqueImage(), uniqueImage()];
+  const here = platformText(machinePlatform());
+  const elsewhere = ['linux/s390x', 'linux/mips64le'];
+  const children: readonly Child[] = [
+    { platform: elsewhere[0], image: one },
+    { platform: here, image: two },
+    { platform: 'linux/arm/v6', image: three },
+  ];
+
+  it.each<readonly [string, readonly Child[], string | undefined, Buffer]>([
+    ["this machine's platform", children, undefined, two],
+    ['another platform', children, elsewhere[0], one],
+    ['a compatible variant', children, 'linux/armhf', three],
+    ['the only manifest without a platform', [{ image: three }], undefined, three],
+  ])('is resolved to %s', async (_, listed, platform, expected) => {
+    await using place = await temporaryPlace();
+    await using registry = await testRegistry();
+    await storeIndex(registry.store, listed);
+    const options = { ...registry.options, platform: platform === undefined ? undefined : platformFromText(platform) };
+    const ref = `${registry.host}/a/app:multi`;
+    const path = join(place.path, 'app.sif');
+    const { manifest } = await downloadImage(path, ref, options);
+    expect(await readFile(path)).toEqual(expected);
+    expect(manifest.mediaType).toBe('application/vnd.oci.image.manifest.v1+json');
+    expect(await imageSha(ref, options)).toBe(digestOf(expected));
+    const cache = await openSifCache(join(place.path, 'cache'));
+    expect(await readFile(await pull(cache, ref, undefined, options))).toEqual(expected);
+  });
+
+  it.each<readonly [string, readonly Child[], string | undefined, RegExp]>([
+    ["this machine's platform", [{ platform: elsewhere[0], image: one }], undefined, /it has linux\/s390x; .*platform/],
+    ['the requested platform', children, elsewhere[1], /no manifest for linux\/mips64le; it has linux\/s390x, /],
+    ['any platform', [{ image: one }, { image: two }], undefined, /it has no platforms/],
+  ])('is refused without a manifest for %s', async (_, listed, platform, message) => {
+    await using registry = await testRegistry();
+    await using place = await temporaryPlace();
+    await storeIndex(registry.store, listed);
+    const options = { ...registry.options, platform: platform === undefined ? undefined : platformFromText(platform) };
+    const refused = downloadImage(join(place.path, 'app.sif'), `${registry.host}/a/app:multi`, options);
+    await expect(refused).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: expect.stringMatching(message) as string,
+    });
+    expect(await readdir(place.path)).toEqual([]);
+  });
+});
+
+it('compares a requested platform with the annotation of an image outside an index', async () => {
+  await using registry = await testRegistry();
+  await using place = await temporaryPlace();
+  const layers = [{ content: uniqueImage(), mediaType: sifLayerMediaTypeV1 }];
+  const annotations = { 'io.oci-artifact.platform': 'linux/arm64' };
+  await storeManifest(registry.store, 'a/app', 'annotated', { layers, annotations });
+  await storeManifest(registry.store, 'a/app', 'plain', { layers });
+  const download = (tag: string, platform: string): Promise<unknown> =>
+    downloadImage(join(place.path, 'app.sif'), `${registry.host}/a/app:${tag}`, {
+      ...registry.options,
+      platform: platformFromText(platform),
+    });
+  await download('annotated', 'linux/aarch64');
+  await download('plain', 'linux/amd64');
+  await expect(download('annotated', 'linux/amd64')).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    message: expect.stringContaining('is for linux/arm64, not for linux/amd64') as string,
   });
 });

@@ -11,7 +11,8 @@ import type { CallOptions } from '../../registry/index.ts';
 import type { PlanOptions } from '../format.ts';
 import { sifConfigMediaTypeV1, sifLayerMediaTypeV1 } from '../sif.ts';
 import { isoDate } from './describe.ts';
-import { primaryPartition, unknownArchitecture } from './names.ts';
+import type { SifDescriptor } from './descriptor.ts';
+import { dataTypes, primaryPartition, unknownArchitecture } from './names.ts';
 import { openImageFile, readOpenImage, type SifImage } from './read-image.ts';
 
 /**
@@ -64,7 +65,8 @@ export async function imageHash(path: string, { signal }: CallOptions = {}): Pro
 }
 
 /**
- * Checks that an image can be run: launch line, architecture, one primary system partition.
+ * Checks that an image can be run: the launch line, and one primary system partition with the architecture of the
+ * header, or the root index of an OCI-SIF image.
  *
  * @throws OciError `ARCHIVE_INVALID`
  */
@@ -77,9 +79,14 @@ function problemOf({ header, descriptors }: SifImage): string | undefined {
   // Apptainer runs an image without a launch line. With an invalid launch line, executing it could run any program.
   if (header.launchScript !== '' && !header.launchScript.startsWith('#!'))
     return 'its launch line does not begin with "#!"';
+  const ociProblem = ociProblemOf(descriptors);
+  if (ociProblem !== undefined) return ociProblem;
   const primary = descriptors.filter(({ partition }) => partition?.type === primaryPartition);
   const [system] = primary;
-  if (system === undefined) return 'it has no primary system partition; set one with "siftool setprim"';
+  if (system === undefined)
+    return hasType(descriptors, dataTypes.ociRootIndex)
+      ? undefined
+      : 'it has no primary system partition; set one with "siftool setprim"';
   if (primary.length > 1) return `it has ${primary.length} primary system partitions; only one is allowed`;
   if (header.architecture === unknownArchitecture) return 'its header has an unknown architecture';
   if (system.partition?.architecture !== header.architecture)
@@ -88,6 +95,20 @@ function problemOf({ header, descriptors }: SifImage): string | undefined {
       `is for ${system.partition?.architecture ?? unknownArchitecture}`
     );
   return undefined;
+}
+
+/** An OCI-SIF image has a root index and blobs, and needs no partition and no architecture. */
+function ociProblemOf(descriptors: readonly SifDescriptor[]): string | undefined {
+  const roots = descriptors.filter(({ dataType }) => dataType === dataTypes.ociRootIndex).length;
+  const hasBlobs = hasType(descriptors, dataTypes.ociBlob);
+  if (roots > 1) return `it has ${roots} OCI root indexes; only one is allowed`;
+  if (roots === 1 && !hasBlobs) return 'it has an OCI root index, but no OCI blobs; pull the image again';
+  if (roots === 0 && hasBlobs) return 'it has OCI blobs, but no OCI root index; pull the image again';
+  return undefined;
+}
+
+function hasType(descriptors: readonly SifDescriptor[], type: number): boolean {
+  return descriptors.some(({ dataType }) => dataType === type);
 }
 
 function* noticesFor({ exclude = [], compression = 'gzip' }: PlanOptions): Generator<string> {
