@@ -1,8 +1,8 @@
 import { o as __toESM } from "./rolldown-runtime.js";
 import { a as maskSecrets, i as isSameCredential, n as identityTokenUsername, o as secretForms, r as isAnonymous, s as secretsOf, t as hasText } from "./credential.js";
+import { a as isNotFound, c as messageOf, f as throwIfAborted, m as printable, n as abortedError, o as isOciError, p as withMessage, r as errorCodeHeader, s as isOciErrorCode, t as OciError } from "./error.js";
 import { i as isRecord, s as parseDescriptor, t as descriptorOf } from "./descriptor.js";
 import { _ as digestHex, a as manifestMediaTypes, b as parseDigest, c as mediaTypeImageIndex, g as digestAlgorithm, h as Digester, m as mediaTypeOfContentType, n as isManifestMediaType, p as mediaTypeOctetStream, v as digestOf, y as isDigest } from "./media-types.js";
-import { a as isNotFound, c as messageOf, f as throwIfAborted, m as printable, n as abortedError, o as isOciError, p as withMessage, r as errorCodeHeader, s as isOciErrorCode, t as OciError } from "./error.js";
 import { A as withVerification, B as maxManifestBytes, D as collect, E as detachWholeBuffer, L as referrerDescriptor, N as forEachConcurrent, O as borrowedChunks, P as checkPushedManifest, V as parseManifest, W as encodeJson, b as blobReader, g as I, j as KeyedMutex, k as once, v as pageOf, w as HashWorker, y as sortNames } from "./maintenance.js";
 import { a as SingleFlight, r as repository } from "./repository2.js";
 import { m as compareBytes, r as BufferPool } from "./read-file.js";
@@ -47,6 +47,82 @@ function parseTokenScope(text) {
 		type: text.slice(0, first),
 		name: text.slice(first + 1, last),
 		actions: text.slice(last + 1).split(",").filter((action) => action !== "")
+	};
+}
+
+// src/spec/wire-error.ts
+const wireCodeSet = /* @__PURE__ */ new Set([
+	"BLOB_UNKNOWN",
+	"BLOB_UPLOAD_INVALID",
+	"BLOB_UPLOAD_UNKNOWN",
+	"DIGEST_INVALID",
+	"MANIFEST_BLOB_UNKNOWN",
+	"MANIFEST_INVALID",
+	"MANIFEST_UNKNOWN",
+	"NAME_INVALID",
+	"NAME_UNKNOWN",
+	"SIZE_INVALID",
+	"UNAUTHORIZED",
+	"DENIED",
+	"UNSUPPORTED",
+	"TOOMANYREQUESTS"
+]);
+const wireCodeByCode = {
+	RANGE_INVALID: "BLOB_UPLOAD_INVALID",
+	TAG_INVALID: "NAME_INVALID",
+	REFERENCE_INVALID: "NAME_INVALID",
+	MEDIA_TYPE_INVALID: "MANIFEST_INVALID",
+	ARTIFACT_TYPE_MISSING: "MANIFEST_INVALID",
+	DATE_INVALID: "MANIFEST_INVALID",
+	ARCHIVE_INVALID: "MANIFEST_INVALID",
+	DIGEST_MISMATCH: "DIGEST_INVALID",
+	SIZE_MISMATCH: "SIZE_INVALID",
+	SIZE_LIMIT: "SIZE_INVALID",
+	QUOTA: "DENIED",
+	ALREADY_EXISTS: "DENIED",
+	FILE_CHANGED: "DENIED"
+};
+const wireCodeByStatus = {
+	401: "UNAUTHORIZED",
+	403: "DENIED",
+	404: "NAME_UNKNOWN",
+	408: "TOOMANYREQUESTS",
+	413: "SIZE_INVALID",
+	416: "BLOB_UPLOAD_INVALID",
+	429: "TOOMANYREQUESTS",
+	499: "TOOMANYREQUESTS"
+};
+function wireCodeOf(code, status) {
+	if (isWireCode(code)) return code;
+	return (isOciErrorCode(code) ? wireCodeByCode[code] : void 0) ?? wireCodeByStatus[status] ?? (status >= 500 ? "TOOMANYREQUESTS" : "UNSUPPORTED");
+}
+function isWireCode(code) {
+	return wireCodeSet.has(code);
+}
+function encodeWireError(code, status, message, detail) {
+	const wireCode = wireCodeOf(code, status);
+	return {
+		code: wireCode,
+		message,
+		detail: wireCode === code ? detail : {
+			[errorCodeHeader]: code,
+			detail
+		}
+	};
+}
+function decodeWireError(value) {
+	const { code, message, detail } = value;
+	const text = typeof message === "string" ? message : "";
+	const original = isRecord(detail) ? detail[errorCodeHeader] : void 0;
+	if (isRecord(detail) && typeof original === "string" && original !== "") return {
+		code: original,
+		message: text,
+		detail: detail["detail"] ?? void 0
+	};
+	return {
+		code: typeof code === "string" && code !== "" ? code : void 0,
+		message: text,
+		detail: detail ?? void 0
 	};
 }
 
@@ -2040,11 +2116,7 @@ function parseJson(text, maskText) {
 function wireErrors(value) {
 	const list = isRecord(value) ? value["errors"] : void 0;
 	if (!Array.isArray(list)) return [];
-	return list.filter(isRecord).map((item) => ({
-		code: typeof item["code"] === "string" && item["code"] !== "" ? item["code"] : void 0,
-		message: typeof item["message"] === "string" ? item["message"] : "",
-		detail: item["detail"] ?? void 0
-	}));
+	return list.filter(isRecord).map(decodeWireError);
 }
 function quoteError(error) {
 	const detail = typeof error.detail === "string" && !error.message.includes(error.detail) ? ` (${error.detail})` : "";
@@ -5029,4 +5101,4 @@ function credentialsFor(registry, options, env) {
 	});
 }
 
-export { isLoopbackHost as i, connectRepository as n, bareHost as r, connectRegistry as t };
+export { isLoopbackHost as a, bareHost as i, connectRepository as n, encodeWireError as r, connectRegistry as t };

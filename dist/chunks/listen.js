@@ -1,5 +1,5 @@
 import { t as errnoOf } from "./file-system-error.js";
-import { i as isLoopbackHost, r as bareHost } from "./connect.js";
+import { a as isLoopbackHost, i as bareHost, r as encodeWireError } from "./connect.js";
 import { d as statusOf, m as printable, o as isOciError, r as errorCodeHeader, t as OciError } from "./error.js";
 import { f as pause } from "./lock-file.js";
 import { B as maxManifestBytes, D as collect, E as detachWholeBuffer, M as Semaphore, V as parseManifest, W as encodeJson, z as defaultMaxDescriptors } from "./maintenance.js";
@@ -188,11 +188,7 @@ var Reply = class {
 			return;
 		}
 		const status = ociError.status >= 400 && ociError.status <= 599 ? ociError.status : statusOf(ociError.code);
-		const body = JSON.stringify({ errors: [{
-			code,
-			message: publicMessage(ociError),
-			detail: ociError.detail
-		}] });
+		const body = JSON.stringify({ errors: [encodeWireError(code, status, publicMessage(ociError), ociError.detail)] });
 		const extra = headersOfErrors.get(error) ?? [];
 		const headers = [
 			"content-type",
@@ -3594,10 +3590,7 @@ function rejectMalformed(error, socket, res) {
 	});
 }
 function rejectionText({ status, code, message }) {
-	const body = JSON.stringify({ errors: [{
-		code,
-		message
-	}] });
+	const body = JSON.stringify({ errors: [encodeWireError(code, status, message)] });
 	return `${[
 		`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`,
 		"content-type: application/json",

@@ -1,4 +1,4 @@
-import { isRecord, mediaTypeOfContentType, printable } from '../spec/index.ts';
+import { decodeWireError, isRecord, mediaTypeOfContentType, printable, type WireError } from '../spec/index.ts';
 import type { HttpResponse } from './transport.ts';
 
 /** Maximum bytes of an error body that are read. */
@@ -7,12 +7,6 @@ export const maxErrorBytes: number = 64 * 1024;
 const maxQuoted = 500;
 /** Maximum number of errors of one body that a message quotes. */
 const maxQuotedErrors = 5;
-
-export interface WireError {
-  readonly code: string | undefined;
-  readonly message: string;
-  readonly detail: unknown;
-}
 
 /** The body of an error response. */
 export interface ErrorBody {
@@ -61,11 +55,7 @@ function parseJson(text: string, maskText: (text: string) => string): unknown {
 function wireErrors(value: unknown): readonly WireError[] {
   const list = isRecord(value) ? value['errors'] : undefined;
   if (!Array.isArray(list)) return [];
-  return list.filter(isRecord).map((item) => ({
-    code: typeof item['code'] === 'string' && item['code'] !== '' ? item['code'] : undefined,
-    message: typeof item['message'] === 'string' ? item['message'] : '',
-    detail: item['detail'] ?? undefined,
-  }));
+  return list.filter(isRecord).map(decodeWireError);
 }
 
 function quoteError(error: WireError): string {

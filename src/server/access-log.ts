@@ -14,7 +14,7 @@ export interface AccessLogEntry {
   readonly remoteAddress: string | undefined;
   /** The authenticated user. */
   readonly user: string | undefined;
-  /** The error code that the client received. */
+  /** The error code in the header of the reply. The code in the body may be less specific. */
   readonly errorCode: string | undefined;
   /** Whether the complete reply was sent. */
   readonly complete: boolean;

@@ -29,8 +29,9 @@ export interface RegistryHandler {
 }
 
 /**
- * Serves a registry over the HTTP API of distribution-spec v1.1. Errors have the format of the specification; their
- * code is also in the header `oci-error-code`, so that a client gets it in the reply to HEAD.
+ * Serves a registry over the HTTP API of distribution-spec v1.1. Errors have the format and the codes of the
+ * specification. A more specific code of this library is in their `detail`, and in the header `oci-error-code`, so that
+ * a client also gets it in the reply to HEAD.
  *
  * @throws OciError `INPUT_INVALID` for invalid options
  */

@@ -3,7 +3,7 @@ import { createServer as createTlsServer, Server as TlsServer, type ServerOption
 import type { Duplex } from 'node:stream';
 import { createSecureContext } from 'node:tls';
 import { errnoOf } from '../fs/index.ts';
-import { errorCodeHeader, OciError, type OciErrorCode } from '../spec/index.ts';
+import { encodeWireError, errorCodeHeader, OciError, type OciErrorCode } from '../spec/index.ts';
 import { expectContinue } from './body.ts';
 
 /** Maximum size of the request line and headers in bytes. */
@@ -156,7 +156,7 @@ function rejectMalformed(error: unknown, socket: Duplex, res: ServerResponse | u
 }
 
 function rejectionText({ status, code, message }: Rejection): string {
-  const body = JSON.stringify({ errors: [{ code, message }] });
+  const body = JSON.stringify({ errors: [encodeWireError(code, status, message)] });
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
     'content-type: application/json',

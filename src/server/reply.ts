@@ -1,6 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errnoOf } from '../fs/index.ts';
-import { errorCodeHeader, isOciError, OciError, printable, statusOf, type OciErrorCode } from '../spec/index.ts';
+import {
+  encodeWireError,
+  errorCodeHeader,
+  isOciError,
+  OciError,
+  printable,
+  statusOf,
+  type OciErrorCode,
+} from '../spec/index.ts';
 
 /** Alternating header names and values, the form that `writeHead` sends without a copy. */
 export type HeaderList = readonly string[];
@@ -41,7 +49,7 @@ export class Reply {
   readonly res: ServerResponse;
   /** Bytes of the body that were passed to the connection. */
   sentBytes = 0;
-  /** The error code that the client received. */
+  /** The error code in the header of the reply. The code in the body may be less specific. */
   errorCode: string | undefined;
   readonly #req: IncomingMessage;
   readonly #server: { readonly draining: boolean };
@@ -111,7 +119,7 @@ export class Reply {
       return;
     }
     const status = ociError.status >= 400 && ociError.status <= 599 ? ociError.status : statusOf(ociError.code);
-    const body = JSON.stringify({ errors: [{ code, message: publicMessage(ociError), detail: ociError.detail }] });
+    const body = JSON.stringify({ errors: [encodeWireError(code, status, publicMessage(ociError), ociError.detail)] });
     const extra = headersOfErrors.get(error as object) ?? [];
     const headers = ['content-type', 'application/json', errorCodeHeader, code, ...extra];
     this.send(status, headers, body);

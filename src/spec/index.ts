@@ -17,3 +17,4 @@ export * from './pushed-manifest.ts';
 export * from './reference.ts';
 export * from './result.ts';
 export * from './token-scope.ts';
+export * from './wire-error.ts';

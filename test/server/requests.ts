@@ -13,7 +13,7 @@ export interface Reply {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
-  /** The code of the first error in the body, or of the header if the body is empty. */
+  /** The code in the header. The body must have a code of the specification. */
   readonly code: string | undefined;
 }
 
@@ -44,11 +44,34 @@ export function send(base: string, method: string, path: string, options: Reques
   });
 }
 
+/** The error codes of distribution-spec v1.1. */
+export const specificationCodes: ReadonlySet<string> = new Set([
+  'BLOB_UNKNOWN',
+  'BLOB_UPLOAD_INVALID',
+  'BLOB_UPLOAD_UNKNOWN',
+  'DIGEST_INVALID',
+  'MANIFEST_BLOB_UNKNOWN',
+  'MANIFEST_INVALID',
+  'MANIFEST_UNKNOWN',
+  'NAME_INVALID',
+  'NAME_UNKNOWN',
+  'SIZE_INVALID',
+  'UNAUTHORIZED',
+  'DENIED',
+  'UNSUPPORTED',
+  'TOOMANYREQUESTS',
+]);
+
 function errorCode(headers: IncomingHttpHeaders, body: Buffer): string | undefined {
   const header = headers['oci-error-code'];
-  if (body.byteLength === 0 || header === undefined) return header === undefined ? undefined : String(header);
-  const { errors } = JSON.parse(body.toString()) as { errors: readonly { code: string }[] };
-  return errors[0]?.code;
+  if (header === undefined) return undefined;
+  // The reply to a refused mount has the header, but is not an error.
+  if (body.byteLength > 0) {
+    const { errors } = JSON.parse(body.toString()) as { errors: readonly { code: string }[] };
+    for (const { code } of errors)
+      if (!specificationCodes.has(code)) throw new Error(`${code} is not a code of the specification`);
+  }
+  return String(header);
 }
 
 /**
