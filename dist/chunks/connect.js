@@ -708,7 +708,7 @@ function privateAddressError(target, { registry, kind }, address) {
 		"token endpoint": `if you trust it, allow the host ${host} as a token realm`
 	}[kind];
 	const location = `${kind === "redirect" ? "to" : "on"} ${redactUrl(target.origin)}`;
-	return new OciError("REDIRECT_REFUSED", `refused the ${kind} of ${registry.origin} ${location}: ${host} ${verb} an address of a private network or of this machine, but the registry has another address; ${remedy}`);
+	return new OciError("REDIRECT_REFUSED", `refused the ${kind} of ${registry.origin} ${location}: ${host} ${verb} an address of a private network or of this machine, but the registry has another address; ${remedy}`, { remedy: kind === "token endpoint" ? "tokenHosts" : "trustedRedirectHosts" });
 }
 const asTarget = "allow it as a redirect target";
 const publicUrlRemedy = "correct the public URL of the registry (http.host of distribution, or X-Forwarded-Host and X-Forwarded-Proto of the proxy in front of it)";
@@ -722,8 +722,10 @@ function resolveLocation(response, base, options = {}) {
 	const target = parseTarget(response.headers.get("location"), response, "Location");
 	if (isAllowedLocation(target, base, options)) return target;
 	refuseDowngrade(target, base, "Location");
-	const refuse = (reason) => redirectRefused(`refused the upload location of ${base.origin} on ${redactUrl(target.origin)}: ${reason}`);
-	if (options.allowForeign !== true) throw refuse(`it is on another origin; ${foreignRemedy(target, base)}`);
+	const refuse = (reason, remedy) => redirectRefused(`refused the upload location of ${base.origin} on ${redactUrl(target.origin)}: ${reason}`, remedy);
+	const isSameHost = target.hostname === base.hostname;
+	if (options.allowForeign !== true && isSameHost) throw refuse(`it is on another origin; ${publicUrlRemedy}`);
+	if (options.allowForeign !== true) throw refuse(`it is on another origin; ${publicUrlRemedy}, or, if the registry stores its uploads on ${bareHost(target.hostname)}, ${asTarget}`, "trustedRedirectHosts");
 	if (target.protocol !== "https:") throw refuse("another origin must use https");
 	throw privateAddressError(target, {
 		registry: base,
@@ -738,10 +740,6 @@ function isAllowedLocation(target, base, { allowForeign, trustedHosts }) {
 		kind: "upload location"
 	};
 	return allowForeign === true && target.protocol === "https:" && !isPrivateTarget(target, source);
-}
-function foreignRemedy(target, base) {
-	if (target.hostname === base.hostname) return publicUrlRemedy;
-	return `${publicUrlRemedy}, or, if the registry stores its uploads on ${bareHost(target.hostname)}, ${asTarget}`;
 }
 function parseTarget(text, response, header) {
 	const from = `the response of ${redactUrl(response.url)} (status ${response.status})`;
@@ -760,8 +758,8 @@ function refuseDowngrade(target, base, header) {
 	const hint = target.hostname === base.hostname ? `; the registry behind the TLS proxy returns an http ${header}; configure its public URL (X-Forwarded-Proto or its external URL)` : "";
 	throw redirectRefused(`refused the ${header} of ${base.origin} to ${redactUrl(target.origin)}: it changes from https to http${hint}`);
 }
-function redirectRefused(message) {
-	return new OciError("REDIRECT_REFUSED", message);
+function redirectRefused(message, remedy) {
+	return new OciError("REDIRECT_REFUSED", message, { remedy });
 }
 
 // src/http/connections.ts
@@ -888,7 +886,7 @@ function secureContextWith(ca) {
 	return createSecureContext({ ca: [...getCACertificates("default"), ...blocks] });
 }
 function invalidCaFile(reason) {
-	return new OciError("INPUT_INVALID", `cannot use ca-file: ${reason}`);
+	return new OciError("INPUT_INVALID", `cannot use ca-file: ${reason}`, { detail: { input: "ca-file" } });
 }
 
 // src/http/batch-reader.ts
@@ -1154,13 +1152,14 @@ var RetryableError = class extends OciError {
 	hint;
 	hasResponse;
 	constructor(error, { method, url, hasResponse, reason, wait }) {
-		const { code, message, cause, detail, status, wireCode, reason: serverReason } = error;
+		const { code, message, cause, detail, status, wireCode, reason: serverReason, remedy } = error;
 		super(code, message, {
 			cause,
 			detail,
 			status,
 			wireCode,
-			reason: serverReason
+			reason: serverReason,
+			remedy
 		});
 		this.method = method;
 		this.url = redactUrl(url);
@@ -1226,7 +1225,10 @@ function toError(summary, problem, cause) {
 	const { method, url, proxy } = summary;
 	const via = proxy === void 0 ? "" : ` through the proxy ${proxy}`;
 	const remedy = problem.remedy === void 0 ? "" : `; ${problem.remedy}`;
-	const error = new OciError(problem.code, `${method} ${redactUrl(url)}${via} failed: ${problem.reason}${remedy}`, { cause });
+	const error = new OciError(problem.code, `${method} ${redactUrl(url)}${via} failed: ${problem.reason}${remedy}`, {
+		cause,
+		remedy: problem.remedy === void 0 ? void 0 : "stated"
+	});
 	return problem.transient ? new RetryableError(error, {
 		method,
 		url,
@@ -2358,7 +2360,10 @@ async function parseRealm(realm, options) {
 		namedBy,
 		refuseCredentials: void 0
 	};
-	const refuseCredentials = () => refusedRealm(origin, `the token endpoint ${endpoint}, which is on another domain`, `; if you trust it, allow the host ${printable(host, 300)} as a token realm`);
+	const refuseCredentials = () => refusedRealm(origin, `the token endpoint ${endpoint}, which is on another domain`, {
+		text: `; if you trust it, allow the host ${printable(host, 300)} as a token realm`,
+		option: "tokenHosts"
+	});
 	if (isAddress(host)) throw refuseCredentials();
 	return {
 		url,
@@ -2382,8 +2387,8 @@ function hostOf(url) {
 function normalise(host) {
 	return host.toLowerCase().replace(/\.$/, "");
 }
-function refusedRealm(origin, endpoint, remedy = "") {
-	return new OciError("REDIRECT_REFUSED", `${origin.origin} names ${endpoint}; no request and no credentials were sent to it${remedy}`);
+function refusedRealm(origin, endpoint, remedy) {
+	return new OciError("REDIRECT_REFUSED", `${origin.origin} names ${endpoint}; no request and no credentials were sent to it${remedy?.text ?? ""}`, { remedy: remedy?.option });
 }
 
 // src/auth/scope.ts
@@ -2546,10 +2551,13 @@ function codeOfStatus$1(status) {
 function refusedRequest(status, code, reason, request) {
 	const { foundCredential, realm, registry, scopes } = request;
 	const purpose = scopes.length === 0 ? "" : ` for ${printable(scopes.join(" "), 500)}`;
-	const message = `${`the token endpoint ${urlOf(realm.url)} of ${registry} answered ${status}${quotedReason(reason)}`} ${`to a request${purpose} ${credentialSourceLabel(foundCredential)}`}${remedyFor(code, foundCredential, registry)}`;
-	return new OciError(code, message, {
+	const problem = `the token endpoint ${urlOf(realm.url)} of ${registry} answered ${status}${quotedReason(reason)}`;
+	const subject = `to a request${purpose} ${credentialSourceLabel(foundCredential)}`;
+	const remedy = remedyFor(code, foundCredential, registry);
+	return new OciError(code, `${problem} ${subject}${remedy}`, {
 		status,
-		reason
+		reason,
+		remedy: remedy !== "" && foundCredential === void 0 ? "stated" : void 0
 	});
 }
 function quotedReason(reason) {
@@ -2708,7 +2716,7 @@ var Logins = class {
 	}
 	#basic(scopes, foundCredential, refusedLogin) {
 		const problem = `${this.#options.registry} requires a user name and password`;
-		if (foundCredential === void 0) throw new OciError("UNAUTHORIZED", `${problem}, but no credentials were found; log in to it, or give a user name and password`);
+		if (foundCredential === void 0) throw new OciError("UNAUTHORIZED", `${problem}, but no credentials were found; log in to it, or give a user name and password`, { remedy: "stated" });
 		const pair = userAndPassword(foundCredential.credential);
 		if (pair === void 0) throw new OciError("UNAUTHORIZED", `${problem}, but the credentials from ${foundCredential.source} do not contain both`);
 		const authorization = basicAuthorization(pair.username, pair.password, foundCredential.source);
@@ -2861,14 +2869,15 @@ async function reasonOfRefusal(transport, request, mask) {
 }
 function withReason(error, registry, reason) {
 	if (reason === "" || !isOciError(error, "UNAUTHORIZED", "DENIED") || error.reason !== void 0) return error;
-	const { code, cause, detail, status, wireCode } = error;
+	const { code, cause, detail, status, wireCode, remedy } = error;
 	const message = `${error.message} (${registry} answered: ${reason})`;
 	return new OciError(code, message, {
 		cause,
 		detail,
 		status,
 		wireCode,
-		reason
+		reason,
+		remedy
 	});
 }
 function isBasic(login) {
@@ -2951,10 +2960,11 @@ async function errorOfResponse(request, response, registry) {
 	const sentence = `cannot ${request.operation}: ${registry.host} answered ${status} ${reason || `(${code})`}`;
 	const isRefusal = status === 401 || status === 403 && !isLimited;
 	const advice = (isManifestPush(request) && !isLimited ? manifestAdvice(status, code, reason) : void 0) ?? (isRefusal ? accessAdvice(registry, status, request.access) : otherAdvice(request, status, response));
-	return new OciError(code, advice === void 0 ? sentence : `${sentence.replace(/\.$/, "")}. ${advice}`, {
+	return new OciError(code, advice === void 0 ? sentence : `${sentence.replace(/\.$/, "")}. ${advice.text}`, {
 		status,
 		detail: errors[0]?.detail,
 		reason,
+		remedy: tlsPortText.test(reason) ? "plainHttp" : advice?.remedy,
 		wireCode: wireCode === void 0 ? void 0 : printable(wireCode, 100)
 	});
 }
@@ -2998,33 +3008,40 @@ function codeOfStatus(request, status) {
 function isManifestPush({ method, route }) {
 	return method === "PUT" && route === "manifest";
 }
+const tlsPortText = /HTTP request (?:was sent )?to (?:an )?HTTPS/i;
 const immutableText = /\bimmutab|cannot be overwritten|\btag\b.*\balready exists/i;
 const typeText = /\b(?:media|artifact) ?type/i;
 const quotaText = /\bquota\b/i;
 function manifestAdvice(status, code, reason) {
-	if (immutableText.test(reason)) return "The tag cannot be changed; use another tag";
-	return !(status === 401 || status === 403) && !quotaText.test(reason) && (status === 405 || status === 415 || code === "MANIFEST_INVALID" || code === "UNSUPPORTED") || typeText.test(reason) ? "The registry may not know its media type, artifact type or empty config" : void 0;
+	if (immutableText.test(reason)) return {
+		text: "The tag cannot be changed; use another tag",
+		remedy: "ifTagExists"
+	};
+	return !(status === 401 || status === 403) && !quotaText.test(reason) && (status === 405 || status === 415 || code === "MANIFEST_INVALID" || code === "UNSUPPORTED") || typeText.test(reason) ? { text: "The registry may not know its media type, artifact type or empty config" } : void 0;
 }
 function otherAdvice(request, status, response) {
 	switch (status) {
-		case 413: return isManifestPush(request) ? "It is larger than the registry accepts; use fewer layers or shorter annotations" : "It is larger than the registry, or a proxy in front of it, accepts";
+		case 413: return { text: isManifestPush(request) ? "It is larger than the registry accepts; use fewer layers or shorter annotations" : "It is larger than the registry, or a proxy in front of it, accepts" };
 		case 403:
 		case 429: {
 			const after = response.headers.get("retry-after");
-			return after === void 0 ? void 0 : `The registry requests a wait (Retry-After: ${printable(after, 100)})`;
+			return after === void 0 ? void 0 : { text: `The registry requests a wait (Retry-After: ${printable(after, 100)})` };
 		}
 		default: return;
 	}
 }
 function accessAdvice({ host, isGitHub }, status, access) {
-	if (isGitHub) return gitHubAdvice[access];
+	if (isGitHub) return { text: gitHubAdvice[access] };
 	const action = {
 		pull: "pull from this repository",
 		push: "push to this repository",
 		delete: "delete from this repository",
 		catalog: "list the repositories of this registry"
 	}[access];
-	return status === 401 ? `The credentials for ${host} are missing or not accepted; log in with an account that may ${action}` : `The account may not ${action}; grant it this permission, or use other credentials for ${host}`;
+	return status === 401 ? {
+		text: `The credentials for ${host} are missing or not accepted; log in with an account that may ${action}`,
+		remedy: "stated"
+	} : { text: `The account may not ${action}; grant it this permission, or use other credentials for ${host}` };
 }
 function isGitHubPackages(host) {
 	return host.toLowerCase() === "ghcr.io";
@@ -5077,7 +5094,10 @@ async function readCaFile(path, signal) {
 	} catch (cause) {
 		throwIfAborted(signal);
 		const { message } = fileSystemError(cause, `read the ca-file ${path}`);
-		throw new OciError("INPUT_INVALID", `${message}; give a PEM file with certificate authorities`, { cause });
+		throw new OciError("INPUT_INVALID", `${message}; give a PEM file with certificate authorities`, {
+			cause,
+			detail: { input: "ca-file" }
+		});
 	}
 }
 function credentialsFor(registry, options, env) {

@@ -70,6 +70,7 @@ var OciError = class extends Error {
 	status;
 	wireCode;
 	reason;
+	remedy;
 	constructor(code, message, options = {}) {
 		super(message, options.cause === void 0 ? void 0 : { cause: options.cause });
 		this.code = code;
@@ -77,6 +78,7 @@ var OciError = class extends Error {
 		this.status = options.status ?? statusByCode[code];
 		this.wireCode = options.wireCode ?? code;
 		this.reason = options.reason === "" ? void 0 : options.reason;
+		this.remedy = options.remedy;
 	}
 };
 const errorCodeHeader = "oci-error-code";
@@ -90,13 +92,14 @@ function nameUnknown(name) {
 	return new OciError("NAME_UNKNOWN", `the repository ${name} does not exist`, { detail: { name } });
 }
 function withMessage(error, message) {
-	const { code, detail, status, wireCode, reason } = error;
+	const { code, detail, status, wireCode, reason, remedy } = error;
 	return new OciError(code, message, {
 		cause: error,
 		detail,
 		status,
 		wireCode,
-		reason
+		reason,
+		remedy
 	});
 }
 function throwIfAborted(signal) {

@@ -4,6 +4,7 @@ import { m as printable, t as OciError } from "./error.js";
 import { a as hashFile, s as titleOf, t as changedFileError } from "./file-layer.js";
 import { o as sifConfigMediaTypeV1, s as sifLayerMediaTypeV1 } from "./sif.js";
 import { c as unknownArchitecture, i as readOpenImage, o as dataTypes, r as openImageFile, s as primaryPartition } from "./read-image.js";
+import { n as refusedImage } from "./refusal.js";
 import { t as _usingCtx } from "./usingCtx.js";
 
 // src/formats/sif/describe.ts
@@ -123,7 +124,7 @@ async function planImage(path, options) {
 	try {
 		var _usingCtx$1 = _usingCtx();
 		const { subDir, signal } = options;
-		if (subDir !== void 0) throw new OciError("INPUT_INVALID", `sub-dir "${printable(subDir, 300)}" selects a part of a directory, but source-dir "${printable(path, 300)}" is a file: omit sub-dir`);
+		if (subDir !== void 0) throw new OciError("INPUT_INVALID", `sub-dir "${printable(subDir, 300)}" selects a part of a directory, but source-dir "${printable(path, 300)}" is a file: omit sub-dir`, { detail: { input: "sub-dir" } });
 		const title = titleOf(path);
 		const file = _usingCtx$1.a(await openImageFile(path));
 		const image = await readOpenImage(file.handle, file.size, path, signal);
@@ -180,7 +181,7 @@ async function imageHash(path, { signal } = {}) {
 }
 function checkRunnable(image, path) {
 	const problem = problemOf(image);
-	if (problem !== void 0) throw new OciError("ARCHIVE_INVALID", `"${printable(path, 300)}" is refused: ${problem}`);
+	if (problem !== void 0) throw refusedImage(`"${printable(path, 300)}"`, problem);
 }
 function problemOf({ header, descriptors }) {
 	if (header.launchScript !== "" && !header.launchScript.startsWith("#!")) return "its launch line does not begin with \"#!\"";

@@ -8,33 +8,33 @@ function explainFailure(error, context) {
 	if (oci === void 0) return `unexpected failure: ${printable(messageOf(error))}`;
 	const advice = (hints[oci.code] ?? targetHint)(context, oci);
 	const message = oneSentence(isOciError(outer) && isMoreSpecific(outer, oci) ? outer.message : oci.message);
-	const fix = advice.fix ?? immutableTagFix(context, message);
+	const fix = advice.fix ?? immutableTagFix(context, oci);
 	return `${advice.input === void 0 || message.startsWith(context.label(advice.input)) ? "" : `${context.label(advice.input)}: `}${message}${fix === void 0 ? "" : `; ${fix}`}`;
 }
 const directoryHint = (context) => ({ input: context.directoryInput });
-const targetHint = (context, { message }) => ({
+const targetHint = (context, { remedy }) => ({
 	input: placeOf(context),
-	fix: context.plainHttp === true && /HTTP request (?:was sent )?to (?:an )?HTTPS/i.test(message) ? `omit ${context.label("plain-http")}` : void 0
+	fix: context.plainHttp === true && remedy === "plainHttp" ? `omit ${context.label("plain-http")}` : void 0
 });
 const hints = {
-	INPUT_INVALID: (context, { detail, message }) => isRecord(detail) && "input" in detail || /\b(?:source-dir|sub-dir|ca-file)\b/.test(message) ? {} : { input: context.directoryInput },
+	INPUT_INVALID: (context, { detail }) => isRecord(detail) && "input" in detail ? {} : { input: context.directoryInput },
 	FILE_SYSTEM: (context, error) => concernsOutput(error, context) ? {
 		input: "output-dir",
 		fix: "give a writable directory with free space"
 	} : { input: context.directoryInput },
 	FILE_CHANGED: directoryHint,
 	ABORTED: () => ({}),
-	UNAUTHORIZED: (context, { message }) => ({
+	UNAUTHORIZED: (context, { remedy }) => ({
 		input: placeOf(context),
-		fix: message.includes("log in") ? void 0 : `give ${credentialLabels(context)}, or log in to ${context.registry ?? "the registry"} first`
+		fix: remedy === "stated" ? void 0 : `give ${credentialLabels(context)}, or log in to ${context.registry ?? "the registry"} first`
 	}),
 	CREDENTIALS: (context) => ({
 		input: placeOf(context),
 		fix: `fix the configuration, or set ${credentialLabels(context)}`
 	}),
-	UNREACHABLE: (context, { message }) => ({
+	UNREACHABLE: (context, { remedy }) => ({
 		input: placeOf(context),
-		fix: /check|set plain-http/.test(message) ? void 0 : "check that the registry can be reached from this machine"
+		fix: remedy === "stated" ? void 0 : "check that the registry can be reached from this machine"
 	}),
 	TIMEOUT: (context) => context.timedOut === true ? {
 		input: "timeout",
@@ -42,10 +42,17 @@ const hints = {
 	} : { input: placeOf(context) },
 	ALREADY_EXISTS: () => ({ input: "if-tag-exists" }),
 	SIZE_LIMIT: (context, error) => isRecord(error.detail) && error.detail["option"] === "maxUnpackedSize" ? { input: "max-unpacked-size" } : targetHint(context, error),
-	REDIRECT_REFUSED: (context, { message }) => ({
-		input: placeOf(context),
-		fix: message.includes("as a token realm") ? `name it in ${context.label("token-hosts")}` : message.includes("as a redirect target") ? `name it in ${context.label("trusted-redirect-hosts")}` : void 0
-	})
+	REDIRECT_REFUSED: (context, { remedy }) => {
+		const option = remedy === void 0 ? void 0 : hostOptions[remedy];
+		return {
+			input: placeOf(context),
+			fix: option === void 0 ? void 0 : `name it in ${context.label(option)}`
+		};
+	}
+};
+const hostOptions = {
+	tokenHosts: "token-hosts",
+	trustedRedirectHosts: "trusted-redirect-hosts"
 };
 function credentialLabels({ label }) {
 	return `${label("username")} and ${label("password")}`;
@@ -60,8 +67,8 @@ function concernsOutput(error, context) {
 		return typeof path === "string" && context.isOutput?.(path) === true;
 	});
 }
-function immutableTagFix({ label, hasOption }, message) {
-	return message.includes("the tag cannot be changed; use another tag") && hasOption?.("if-tag-exists") === true ? `or set ${label("if-tag-exists")} to skip` : void 0;
+function immutableTagFix({ label, hasOption }, { remedy }) {
+	return remedy === "ifTagExists" && hasOption?.("if-tag-exists") === true ? `or set ${label("if-tag-exists")} to skip` : void 0;
 }
 function withoutCopyErrors(error) {
 	let inner = error;

@@ -8,6 +8,7 @@ import { n as connectRepository } from "./connect.js";
 import { n as anySignal } from "./abortable.js";
 import { n as isManifestMediaType, r as isMediaType } from "./media-types.js";
 import { c as plainDescriptor, i as isRecord, n as emptyDescriptor } from "./descriptor.js";
+import { t as refusalReason } from "./refusal.js";
 import { t as isWithin } from "./safe-path.js";
 import { a as annotationContentDigest } from "./read-file.js";
 import { R as artifactTypeOf } from "./maintenance.js";
@@ -335,8 +336,11 @@ async function planOf({ options, source, format }) {
 		});
 	} catch (error) {
 		if (!isOciError(error, "ARCHIVE_INVALID")) throw error;
-		const reason = error.message.replace(/^.*? is refused: /s, "");
-		throw new OciError("INPUT_INVALID", `source-dir "${printable(sourceDir, 300)}" is a file that cannot be published: ${reason}; give a directory, or a SIF image`, { cause: error });
+		const reason = refusalReason(error);
+		throw new OciError("INPUT_INVALID", `source-dir "${printable(sourceDir, 300)}" is a file that cannot be published: ${reason}; give a directory, or a SIF image`, {
+			cause: error,
+			detail: { input: "source-dir" }
+		});
 	}
 }
 async function packageAndPush(run, tags, subject, { registry, repository, reference }) {

@@ -1,5 +1,6 @@
 import { n as fileSystemError } from "./file-system-error.js";
 import { f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
+import { n as refusedImage, t as refusalReason } from "./refusal.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { constants } from "node:fs";
 import { chmod, open } from "node:fs/promises";
@@ -320,7 +321,7 @@ async function readOpenImage(handle, size, path, signal) {
 		};
 	} catch (error) {
 		if (!isOciError(error, "ARCHIVE_INVALID")) throw fileSystemError(error, `read ${path}`);
-		throw new OciError("ARCHIVE_INVALID", `"${printable(path, 300)}" is refused: ${error.message}`, { cause: error });
+		throw refusedImage(`"${printable(path, 300)}"`, error.message, error);
 	}
 }
 const imageMode = 493;
@@ -329,8 +330,7 @@ async function finishImage(path, { digest }, signal) {
 		await readSifImage(path, { signal });
 	} catch (error) {
 		if (!isOciError(error, "ARCHIVE_INVALID")) throw error;
-		const reason = error.message.replace(/^.*? is refused: /s, "");
-		throw new OciError("ARCHIVE_INVALID", `the layer ${digest} is refused: ${reason}`, { cause: error });
+		throw refusedImage(`the layer ${digest}`, refusalReason(error), error);
 	}
 	try {
 		await chmod(path, 493);

@@ -306,7 +306,10 @@ var WalkReport = class {
 		const [first] = this.#problems;
 		const remedies = new Set(this.#problems.map(({ kind }) => problemKinds[kind].remedy));
 		const list = this.#problems.map(({ text }) => text).join("; ");
-		throw new OciError(first === void 0 ? "INPUT_INVALID" : problemKinds[first.kind].code, `cannot package source-dir "${printable(this.#sourceDir, 300)}": ${list}${more}; ${[...remedies].join("; ")}`, { cause: first?.cause });
+		throw new OciError(first === void 0 ? "INPUT_INVALID" : problemKinds[first.kind].code, `cannot package source-dir "${printable(this.#sourceDir, 300)}": ${list}${more}; ${[...remedies].join("; ")}`, {
+			cause: first?.cause,
+			detail: { input: "source-dir" }
+		});
 	}
 };
 function unreadableReason(error) {
@@ -633,7 +636,7 @@ function invalid$1(reason, cause) {
 async function openSource(sourceDir, subDir, signal) {
 	throwIfAborted(signal);
 	const shown = printable(sourceDir, 300);
-	if (sourceDir === "" || sourceDir.includes("\0")) throw new OciError("INPUT_INVALID", `cannot package source-dir "${shown}": it is not a path; give a directory`);
+	if (sourceDir === "" || sourceDir.includes("\0")) throw invalidSource(`source-dir "${shown}": it is not a path; give a directory`);
 	const root = await realRoot(sourceDir, shown);
 	const segments = subDirSegments(subDir ?? "");
 	let directory = root;
@@ -653,14 +656,14 @@ async function realRoot(sourceDir, shown) {
 		if ((await lstat(systemPath(root))).isDirectory()) return root;
 	} catch (error) {
 		if (!isMissing(error)) throw fileSystemError(error, `read source-dir ${sourceDir}`);
-		throw new OciError("INPUT_INVALID", `cannot package source-dir "${shown}": it does not exist; give a directory`, { cause: error });
+		throw invalidSource(`source-dir "${shown}": it does not exist; give a directory`, error);
 	}
-	throw new OciError("INPUT_INVALID", `cannot package source-dir "${shown}": it is not a directory; give a directory`);
+	throw invalidSource(`source-dir "${shown}": it is not a directory; give a directory`);
 }
 function subDirSegments(subDir) {
 	const path = process.platform === "win32" ? subDir.replaceAll("\\", "/") : subDir;
 	const refuse = (reason) => {
-		throw new OciError("INPUT_INVALID", `cannot package sub-dir "${printable(subDir, 300)}": ${reason}; give a path relative to source-dir`);
+		throw invalidSource(`sub-dir "${printable(subDir, 300)}": ${reason}; give a path relative to source-dir`);
 	};
 	if (isAbsolute(path) || path.startsWith("/")) refuse("it is an absolute path");
 	if (path.includes("\0")) refuse("it contains a NUL byte");
@@ -675,10 +678,16 @@ async function requireDirectory(directory, subDir, sourceDir) {
 		state = await lstat(systemPath(directory), { bigint: true });
 	} catch (error) {
 		if (!isMissing(error)) throw fileSystemError(error, `read ${subDir}`);
-		throw new OciError("INPUT_INVALID", `cannot package ${subDir}: it does not exist in ${sourceDir}`, { cause: error });
+		throw invalidSource(`${subDir}: it does not exist in ${sourceDir}`, error);
 	}
-	if (state.isSymbolicLink()) throw new OciError("INPUT_INVALID", `cannot package ${subDir}: it contains a symbolic link; give the path of the directory itself`);
-	if (!state.isDirectory()) throw new OciError("INPUT_INVALID", `cannot package ${subDir}: it is not a directory in ${sourceDir}`);
+	if (state.isSymbolicLink()) throw invalidSource(`${subDir}: it contains a symbolic link; give the path of the directory itself`);
+	if (!state.isDirectory()) throw invalidSource(`${subDir}: it is not a directory in ${sourceDir}`);
+}
+function invalidSource(problem, cause) {
+	return new OciError("INPUT_INVALID", `cannot package ${problem}`, {
+		cause,
+		detail: { input: "source-dir" }
+	});
 }
 async function realPath(path) {
 	return slashed((await realpath(path, { encoding: "buffer" })).toString("latin1"));
@@ -824,7 +833,7 @@ function emptySource(options, report) {
 	const { sourceDir, subDir = "" } = options;
 	const directory = subDir === "" ? "source-dir" : `sub-dir "${printable(subDir, 300)}" of source-dir`;
 	const reason = report.excluded > 0 ? "\"exclude\" matches all its entries" : "it is empty";
-	return new OciError("INPUT_INVALID", `cannot package ${directory} "${printable(sourceDir, 300)}": ${reason}; give a directory that contains files`);
+	return invalidSource(`${directory} "${printable(sourceDir, 300)}": ${reason}; give a directory that contains files`);
 }
 
 // src/archive/byte-source.ts

@@ -137,9 +137,9 @@ async function reasonOfRefusal(
 /** Adds the reason in a 401 of the registry to the error of the login, unless a token endpoint gave its own reason. */
 function withReason(error: unknown, registry: string, reason: string): unknown {
   if (reason === '' || !isOciError(error, 'UNAUTHORIZED', 'DENIED') || error.reason !== undefined) return error;
-  const { code, cause, detail, status, wireCode } = error;
+  const { code, cause, detail, status, wireCode, remedy } = error;
   const message = `${error.message} (${registry} answered: ${reason})`;
-  return new OciError(code, message, { cause, detail, status, wireCode, reason });
+  return new OciError(code, message, { cause, detail, status, wireCode, reason, remedy });
 }
 
 function isBasic(login: Login): boolean {

@@ -183,6 +183,7 @@ export class Logins {
       throw new OciError(
         'UNAUTHORIZED',
         `${problem}, but no credentials were found; log in to it, or give a user name and password`,
+        { remedy: 'stated' },
       );
     const pair = userAndPassword(foundCredential.credential);
     if (pair === undefined)

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { UrlSource } from '../http/index.ts';
-import { OciError, printable } from '../spec/index.ts';
+import { OciError, printable, type Remedy } from '../spec/index.ts';
 
 /** Options of {@link checkRealm}. */
 export interface RealmOptions {
@@ -72,11 +72,10 @@ export async function parseRealm(realm: string | undefined, options: RealmOption
   const namedBy: UrlSource = { registry: origin, kind: 'token endpoint' };
   if (await isSameDomain(host, hostOf(origin))) return { url, namedBy, refuseCredentials: undefined };
   const refuseCredentials = (): OciError =>
-    refusedRealm(
-      origin,
-      `the token endpoint ${endpoint}, which is on another domain`,
-      `; if you trust it, allow the host ${printable(host, 300)} as a token realm`,
-    );
+    refusedRealm(origin, `the token endpoint ${endpoint}, which is on another domain`, {
+      text: `; if you trust it, allow the host ${printable(host, 300)} as a token realm`,
+      option: 'tokenHosts',
+    });
   if (isAddress(host)) throw refuseCredentials();
   return { url, namedBy, refuseCredentials };
 }
@@ -103,9 +102,14 @@ function normalise(host: string): string {
   return host.toLowerCase().replace(/\.$/, '');
 }
 
-function refusedRealm(origin: URL, endpoint: string, remedy = ''): OciError {
+function refusedRealm(
+  origin: URL,
+  endpoint: string,
+  remedy?: { readonly text: string; readonly option: Remedy },
+): OciError {
   return new OciError(
     'REDIRECT_REFUSED',
-    `${origin.origin} names ${endpoint}; no request and no credentials were sent to it${remedy}`,
+    `${origin.origin} names ${endpoint}; no request and no credentials were sent to it${remedy?.text ?? ''}`,
+    { remedy: remedy?.option },
   );
 }

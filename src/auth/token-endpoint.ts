@@ -182,8 +182,12 @@ function refusedRequest(status: number, code: OciErrorCode, reason: string, requ
   const purpose = scopes.length === 0 ? '' : ` for ${printable(scopes.join(' '), 500)}`;
   const problem = `the token endpoint ${urlOf(realm.url)} of ${registry} answered ${status}${quotedReason(reason)}`;
   const subject = `to a request${purpose} ${credentialSourceLabel(foundCredential)}`;
-  const message = `${problem} ${subject}${remedyFor(code, foundCredential, registry)}`;
-  return new OciError(code, message, { status, reason });
+  const remedy = remedyFor(code, foundCredential, registry);
+  return new OciError(code, `${problem} ${subject}${remedy}`, {
+    status,
+    reason,
+    remedy: remedy !== '' && foundCredential === undefined ? 'stated' : undefined,
+  });
 }
 
 /** Formats the server's own reason, to follow the status in a message. */

@@ -6,6 +6,7 @@ import {
   OciError,
   printable,
   type OciErrorCode,
+  type Remedy,
 } from '../spec/index.ts';
 
 /** The resource of a request. It determines the meaning of a status without an error code. */
@@ -53,10 +54,11 @@ export async function errorOfResponse(
   const advice =
     (isManifestPush(request) && !isLimited ? manifestAdvice(status, code, reason) : undefined) ??
     (isRefusal ? accessAdvice(registry, status, request.access) : otherAdvice(request, status, response));
-  return new OciError(code, advice === undefined ? sentence : `${sentence.replace(/\.$/, '')}. ${advice}`, {
+  return new OciError(code, advice === undefined ? sentence : `${sentence.replace(/\.$/, '')}. ${advice.text}`, {
     status,
     detail: errors[0]?.detail,
     reason,
+    remedy: tlsPortText.test(reason) ? 'plainHttp' : advice?.remedy,
     wireCode: wireCode === undefined ? undefined : printable(wireCode, 100),
   });
 }
@@ -119,33 +121,45 @@ function isManifestPush({ method, route }: RequestInfo): boolean {
   return method === 'PUT' && route === 'manifest';
 }
 
+interface Advice {
+  /** Sentences without the last full stop. */
+  readonly text: string;
+  readonly remedy?: Remedy | undefined;
+}
+
+// The text that common servers send on a TLS port.
+const tlsPortText = /HTTP request (?:was sent )?to (?:an )?HTTPS/i;
 const immutableText = /\bimmutab|cannot be overwritten|\btag\b.*\balready exists/i;
 const typeText = /\b(?:media|artifact) ?type/i;
 const quotaText = /\bquota\b/i;
 
 /** Advice for a refused manifest. Registries use the same codes for other problems, so their text also counts. */
-function manifestAdvice(status: number, code: OciErrorCode, reason: string): string | undefined {
-  if (immutableText.test(reason)) return 'The tag cannot be changed; use another tag';
+function manifestAdvice(status: number, code: OciErrorCode, reason: string): Advice | undefined {
+  if (immutableText.test(reason)) return { text: 'The tag cannot be changed; use another tag', remedy: 'ifTagExists' };
   const isRefusal = status === 401 || status === 403;
   const isAboutContent =
     !isRefusal &&
     !quotaText.test(reason) &&
     (status === 405 || status === 415 || code === 'MANIFEST_INVALID' || code === 'UNSUPPORTED');
   return isAboutContent || typeText.test(reason)
-    ? 'The registry may not know its media type, artifact type or empty config'
+    ? { text: 'The registry may not know its media type, artifact type or empty config' }
     : undefined;
 }
 
-function otherAdvice(request: RequestInfo, status: number, response: HttpResponse): string | undefined {
+function otherAdvice(request: RequestInfo, status: number, response: HttpResponse): Advice | undefined {
   switch (status) {
     case 413:
-      return isManifestPush(request)
-        ? 'It is larger than the registry accepts; use fewer layers or shorter annotations'
-        : 'It is larger than the registry, or a proxy in front of it, accepts';
+      return {
+        text: isManifestPush(request)
+          ? 'It is larger than the registry accepts; use fewer layers or shorter annotations'
+          : 'It is larger than the registry, or a proxy in front of it, accepts',
+      };
     case 403:
     case 429: {
       const after = response.headers.get('retry-after');
-      return after === undefined ? undefined : `The registry requests a wait (Retry-After: ${printable(after, 100)})`;
+      return after === undefined
+        ? undefined
+        : { text: `The registry requests a wait (Retry-After: ${printable(after, 100)})` };
     }
     default:
       return undefined;
@@ -153,8 +167,8 @@ function otherAdvice(request: RequestInfo, status: number, response: HttpRespons
 }
 
 /** Advice for a 401 or 403. */
-function accessAdvice({ host, isGitHub }: RegistryInfo, status: number, access: Access): string {
-  if (isGitHub) return gitHubAdvice[access];
+function accessAdvice({ host, isGitHub }: RegistryInfo, status: number, access: Access): Advice {
+  if (isGitHub) return { text: gitHubAdvice[access] };
   const action = {
     pull: 'pull from this repository',
     push: 'push to this repository',
@@ -162,8 +176,11 @@ function accessAdvice({ host, isGitHub }: RegistryInfo, status: number, access: 
     catalog: 'list the repositories of this registry',
   }[access];
   return status === 401
-    ? `The credentials for ${host} are missing or not accepted; log in with an account that may ${action}`
-    : `The account may not ${action}; grant it this permission, or use other credentials for ${host}`;
+    ? {
+        text: `The credentials for ${host} are missing or not accepted; log in with an account that may ${action}`,
+        remedy: 'stated',
+      }
+    : { text: `The account may not ${action}; grant it this permission, or use other credentials for ${host}` };
 }
 
 /** Whether the host is ghcr.io. The registry of a GitHub Enterprise server has another name. */

@@ -188,7 +188,10 @@ async function readCaFile(path: string, signal: AbortSignal | undefined): Promis
   } catch (cause) {
     throwIfAborted(signal);
     const { message } = fileSystemError(cause, `read the ca-file ${path}`);
-    throw new OciError('INPUT_INVALID', `${message}; give a PEM file with certificate authorities`, { cause });
+    throw new OciError('INPUT_INVALID', `${message}; give a PEM file with certificate authorities`, {
+      cause,
+      detail: { input: 'ca-file' },
+    });
   }
 }
 

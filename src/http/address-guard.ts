@@ -125,10 +125,11 @@ export function privateAddressError(target: URL, { registry, kind }: UrlSource, 
     'REDIRECT_REFUSED',
     `refused the ${kind} of ${registry.origin} ${location}: ${host} ${verb} an address of a private network or of ` +
       `this machine, but the registry has another address; ${remedy}`,
+    { remedy: kind === 'token endpoint' ? 'tokenHosts' : 'trustedRedirectHosts' },
   );
 }
 
-// The explanation of errors in `output/` replaces this text by the name of the option.
+/** The remedy of errors with the remedy `trustedRedirectHosts`. */
 export const asTarget = 'allow it as a redirect target';
 
 /** The remedy for a registry that does not know its own public URL. */

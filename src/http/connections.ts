@@ -170,5 +170,5 @@ export function secureContextWith(ca: string): SecureContext {
 }
 
 function invalidCaFile(reason: string): OciError {
-  return new OciError('INPUT_INVALID', `cannot use ca-file: ${reason}`);
+  return new OciError('INPUT_INVALID', `cannot use ca-file: ${reason}`, { detail: { input: 'ca-file' } });
 }

@@ -1,4 +1,4 @@
-import { bareHost, OciError } from '../spec/index.ts';
+import { bareHost, OciError, type Remedy } from '../spec/index.ts';
 import { asTarget, isPrivateTarget, isTrustedHost, privateAddressError, publicUrlRemedy } from './address-guard.ts';
 import { redactUrl } from './redact.ts';
 import type { HttpResponse, UrlSource } from './transport.ts';
@@ -42,9 +42,17 @@ export function resolveLocation(response: HttpResponse, base: URL, options: Reso
   const target = parseTarget(response.headers.get('location'), response, 'Location');
   if (isAllowedLocation(target, base, options)) return target;
   refuseDowngrade(target, base, 'Location');
-  const refuse = (reason: string): OciError =>
-    redirectRefused(`refused the upload location of ${base.origin} on ${redactUrl(target.origin)}: ${reason}`);
-  if (options.allowForeign !== true) throw refuse(`it is on another origin; ${foreignRemedy(target, base)}`);
+  const refuse = (reason: string, remedy?: Remedy): OciError =>
+    redirectRefused(`refused the upload location of ${base.origin} on ${redactUrl(target.origin)}: ${reason}`, remedy);
+  // The same host with another scheme or port is a registry that does not know its own URL.
+  const isSameHost = target.hostname === base.hostname;
+  if (options.allowForeign !== true && isSameHost) throw refuse(`it is on another origin; ${publicUrlRemedy}`);
+  if (options.allowForeign !== true)
+    throw refuse(
+      `it is on another origin; ${publicUrlRemedy}, or, if the registry stores its uploads on ` +
+        `${bareHost(target.hostname)}, ${asTarget}`,
+      'trustedRedirectHosts',
+    );
   if (target.protocol !== 'https:') throw refuse('another origin must use https');
   throw privateAddressError(target, { registry: base, kind: 'upload location' });
 }
@@ -59,12 +67,6 @@ export function isAllowedLocation(
   if (isTrustedHost(target, trustedHosts)) return target.protocol === 'https:' || base.protocol === 'http:';
   const source: UrlSource = { registry: base, kind: 'upload location' };
   return allowForeign === true && target.protocol === 'https:' && !isPrivateTarget(target, source);
-}
-
-function foreignRemedy(target: URL, base: URL): string {
-  // The same host with another scheme or port is a registry that does not know its own URL.
-  if (target.hostname === base.hostname) return publicUrlRemedy;
-  return `${publicUrlRemedy}, or, if the registry stores its uploads on ${bareHost(target.hostname)}, ${asTarget}`;
 }
 
 /**
@@ -104,6 +106,6 @@ export function refuseDowngrade(target: URL, base: URL, header: string): void {
   );
 }
 
-export function redirectRefused(message: string): OciError {
-  return new OciError('REDIRECT_REFUSED', message);
+export function redirectRefused(message: string, remedy?: Remedy): OciError {
+  return new OciError('REDIRECT_REFUSED', message, { remedy });
 }

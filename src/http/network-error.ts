@@ -24,6 +24,7 @@ function toError(summary: RequestSummary, problem: Problem, cause: unknown): Oci
   const remedy = problem.remedy === undefined ? '' : `; ${problem.remedy}`;
   const error = new OciError(problem.code, `${method} ${redactUrl(url)}${via} failed: ${problem.reason}${remedy}`, {
     cause,
+    remedy: problem.remedy === undefined ? undefined : 'stated',
   });
   return problem.transient
     ? new RetryableError(error, { method, url, hasResponse: false, reason: problem.reason })

@@ -32,8 +32,8 @@ export class RetryableError extends OciError {
   readonly hasResponse: boolean;
 
   constructor(error: OciError, { method, url, hasResponse, reason, wait }: FailedRequest) {
-    const { code, message, cause, detail, status, wireCode, reason: serverReason } = error;
-    super(code, message, { cause, detail, status, wireCode, reason: serverReason });
+    const { code, message, cause, detail, status, wireCode, reason: serverReason, remedy } = error;
+    super(code, message, { cause, detail, status, wireCode, reason: serverReason, remedy });
     this.method = method;
     this.url = redactUrl(url);
     this.hint = { reason, wait };

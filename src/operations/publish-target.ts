@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { anySignal } from '../concurrency/index.ts';
 import type { RepositoryConnection } from '../connect/index.ts';
-import type { PlanningFormat, Source } from '../formats/index.ts';
+import { refusalReason, type PlanningFormat, type Source } from '../formats/index.ts';
 import { isWithin } from '../fs/index.ts';
 import { LayoutRepository } from '../layout/index.ts';
 import type { Repository } from '../registry/index.ts';
@@ -197,12 +197,12 @@ async function planOf({ options, source, format }: PublishRun): Promise<Artifact
     return await format.plan(source, { ...options, skip });
   } catch (error) {
     if (!isOciError(error, 'ARCHIVE_INVALID')) throw error;
-    const reason = error.message.replace(/^.*? is refused: /s, '');
+    const reason = refusalReason(error);
     throw new OciError(
       'INPUT_INVALID',
       `source-dir "${printable(sourceDir, 300)}" is a file that cannot be published: ${reason}; give a directory, ` +
         'or a SIF image',
-      { cause: error },
+      { cause: error, detail: { input: 'source-dir' } },
     );
   }
 }

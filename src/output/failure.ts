@@ -1,4 +1,12 @@
-import { isOciError, isRecord, messageOf, printable, type OciError, type OciErrorCode } from '../spec/index.ts';
+import {
+  isOciError,
+  isRecord,
+  messageOf,
+  printable,
+  type OciError,
+  type OciErrorCode,
+  type Remedy,
+} from '../spec/index.ts';
 
 export interface FailureContext {
   /** Names an input as the user wrote it. */
@@ -25,7 +33,7 @@ export function explainFailure(error: unknown, context: FailureContext): string 
   if (oci === undefined) return `unexpected failure: ${printable(messageOf(error))}`;
   const advice = (hints[oci.code] ?? targetHint)(context, oci);
   const message = oneSentence(isOciError(outer) && isMoreSpecific(outer, oci) ? outer.message : oci.message);
-  const fix = advice.fix ?? immutableTagFix(context, message);
+  const fix = advice.fix ?? immutableTagFix(context, oci);
   const subject =
     advice.input === undefined || message.startsWith(context.label(advice.input))
       ? ''
@@ -41,41 +49,35 @@ interface Advice {
 type Hint = (context: FailureContext, error: OciError) => Advice;
 
 const directoryHint: Hint = (context) => ({ input: context.directoryInput });
-const targetHint: Hint = (context, { message }) => ({
+const targetHint: Hint = (context, { remedy }) => ({
   input: placeOf(context),
-  // The text that common servers send on a TLS port.
-  fix:
-    context.plainHttp === true && /HTTP request (?:was sent )?to (?:an )?HTTPS/i.test(message)
-      ? `omit ${context.label('plain-http')}`
-      : undefined,
+  fix: context.plainHttp === true && remedy === 'plainHttp' ? `omit ${context.label('plain-http')}` : undefined,
 });
 
 const hints: Readonly<Partial<Record<OciErrorCode, Hint>>> = {
   // The readers of inputs name the input. Errors of deeper code are always about the source.
-  INPUT_INVALID: (context, { detail, message }) =>
-    (isRecord(detail) && 'input' in detail) || /\b(?:source-dir|sub-dir|ca-file)\b/.test(message)
-      ? {}
-      : { input: context.directoryInput },
+  INPUT_INVALID: (context, { detail }) =>
+    isRecord(detail) && 'input' in detail ? {} : { input: context.directoryInput },
   FILE_SYSTEM: (context, error) =>
     concernsOutput(error, context)
       ? { input: 'output-dir', fix: 'give a writable directory with free space' }
       : { input: context.directoryInput },
   FILE_CHANGED: directoryHint,
   ABORTED: () => ({}),
-  UNAUTHORIZED: (context, { message }) => ({
+  UNAUTHORIZED: (context, { remedy }) => ({
     input: placeOf(context),
-    fix: message.includes('log in')
-      ? undefined
-      : `give ${credentialLabels(context)}, or log in to ${context.registry ?? 'the registry'} first`,
+    fix:
+      remedy === 'stated'
+        ? undefined
+        : `give ${credentialLabels(context)}, or log in to ${context.registry ?? 'the registry'} first`,
   }),
   CREDENTIALS: (context) => ({
     input: placeOf(context),
     fix: `fix the configuration, or set ${credentialLabels(context)}`,
   }),
-  UNREACHABLE: (context, { message }) => ({
+  UNREACHABLE: (context, { remedy }) => ({
     input: placeOf(context),
-    // Most of these messages already contain a remedy.
-    fix: /check|set plain-http/.test(message) ? undefined : 'check that the registry can be reached from this machine',
+    fix: remedy === 'stated' ? undefined : 'check that the registry can be reached from this machine',
   }),
   TIMEOUT: (context) =>
     context.timedOut === true
@@ -86,14 +88,15 @@ const hints: Readonly<Partial<Record<OciErrorCode, Hint>>> = {
     isRecord(error.detail) && error.detail['option'] === 'maxUnpackedSize'
       ? { input: 'max-unpacked-size' }
       : targetHint(context, error),
-  REDIRECT_REFUSED: (context, { message }) => ({
-    input: placeOf(context),
-    fix: message.includes('as a token realm')
-      ? `name it in ${context.label('token-hosts')}`
-      : message.includes('as a redirect target')
-        ? `name it in ${context.label('trusted-redirect-hosts')}`
-        : undefined,
-  }),
+  REDIRECT_REFUSED: (context, { remedy }) => {
+    const option = remedy === undefined ? undefined : hostOptions[remedy];
+    return { input: placeOf(context), fix: option === undefined ? undefined : `name it in ${context.label(option)}` };
+  },
+};
+
+const hostOptions: Readonly<Partial<Record<Remedy, string>>> = {
+  tokenHosts: 'token-hosts',
+  trustedRedirectHosts: 'trusted-redirect-hosts',
 };
 
 function credentialLabels({ label }: FailureContext): string {
@@ -112,9 +115,10 @@ function concernsOutput(error: OciError, context: FailureContext): boolean {
   });
 }
 
-function immutableTagFix({ label, hasOption }: FailureContext, message: string): string | undefined {
-  const isImmutable = message.includes('the tag cannot be changed; use another tag');
-  return isImmutable && hasOption?.('if-tag-exists') === true ? `or set ${label('if-tag-exists')} to skip` : undefined;
+function immutableTagFix({ label, hasOption }: FailureContext, { remedy }: OciError): string | undefined {
+  return remedy === 'ifTagExists' && hasOption?.('if-tag-exists') === true
+    ? `or set ${label('if-tag-exists')} to skip`
+    : undefined;
 }
 
 /** The error of the operation that a copy performed. */

@@ -94,7 +94,12 @@ export interface OciErrorOptions {
   readonly wireCode?: string | undefined;
   /** The server's own reason. An empty text means none. */
   readonly reason?: string | undefined;
+  /** See {@link OciError.remedy}. */
+  readonly remedy?: 'stated' | 'plainHttp' | 'ifTagExists' | 'tokenHosts' | 'trustedRedirectHosts' | undefined;
 }
+
+/** A remedy that a program can recognise. */
+export type Remedy = NonNullable<OciErrorOptions['remedy']>;
 
 /**
  * The error type of this library. The message states the failed operation, the reason and the remedy. It never contains
@@ -108,6 +113,12 @@ export class OciError extends Error {
   readonly wireCode: string;
   /** The server's own reason, printable and without secrets; undefined if it gave none. The message contains it. */
   readonly reason: string | undefined;
+  /**
+   * `stated`: the message states the remedy completely. Otherwise, the option of this library that solves the problem;
+   * the message describes it in general terms, and a front end adds its own name of the option. Undefined for any other
+   * remedy.
+   */
+  readonly remedy: OciErrorOptions['remedy'];
 
   constructor(code: OciErrorCode, message: string, options: OciErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -116,6 +127,7 @@ export class OciError extends Error {
     this.status = options.status ?? statusByCode[code];
     this.wireCode = options.wireCode ?? code;
     this.reason = options.reason === '' ? undefined : options.reason;
+    this.remedy = options.remedy;
   }
 }
 
@@ -139,8 +151,8 @@ export function nameUnknown(name: string): OciError {
 
 /** Copies an error with another message. `error` becomes its cause. */
 export function withMessage(error: OciError, message: string): OciError {
-  const { code, detail, status, wireCode, reason } = error;
-  return new OciError(code, message, { cause: error, detail, status, wireCode, reason });
+  const { code, detail, status, wireCode, reason, remedy } = error;
+  return new OciError(code, message, { cause: error, detail, status, wireCode, reason, remedy });
 }
 
 /** @throws OciError {@link abortedError} when `signal` is aborted */

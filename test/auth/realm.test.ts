@@ -129,8 +129,11 @@ describe('checkRealm', () => {
       expect(isOciError(error, 'REDIRECT_REFUSED')).toBe(true);
       expect(findCanaries([secret], { error: error as Error })).toEqual([]);
     }
-    await expect(checkRealm('https://evil.test/t', { origin: new URL('https://ghcr.io') })).rejects.toThrow(
-      /https:\/\/ghcr\.io names the token endpoint https:\/\/evil\.test\/t, .* allow the host evil\.test/,
-    );
+    await expect(checkRealm('https://evil.test/t', { origin: new URL('https://ghcr.io') })).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /https:\/\/ghcr\.io names the token endpoint https:\/\/evil\.test\/t, .* allow the host evil\.test/,
+      ),
+      remedy: 'tokenHosts',
+    });
   });
 });

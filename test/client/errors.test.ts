@@ -198,6 +198,7 @@ describe('advice for a refused manifest', () => {
       client.registry.pushManifest(name, manifestWith('1').bytes, mediaTypeImageManifest, { tags: ['v1'] }),
     );
     expect(failure.message).toMatch(expected);
+    expect(failure.remedy).toBe(expected === tagHint ? 'ifTagExists' : undefined);
   });
 
   it('is not given for other requests', async () => {
@@ -248,6 +249,25 @@ describe('401 and 403', () => {
     expect((await errorFrom('ghcr.io', { access: 'pull' }, 401)).message).toContain('packages: read');
     expect((await errorFrom('ghcr.io', { access: 'delete' }, 403)).message).toContain('Admin');
   });
+
+  it('states a remedy for a program only if the message tells the user to log in', async () => {
+    expect((await errorFrom('registry.example.com', { access: 'push' }, 401)).remedy).toBe('stated');
+    expect((await errorFrom('registry.example.com', { access: 'push' }, 403)).remedy).toBeUndefined();
+    expect((await errorFrom('ghcr.io', { access: 'push' }, 401)).remedy).toBeUndefined();
+    const refused = await failureOf({
+      status: 403,
+      body: wireError('DENIED', 'log in to this registry'),
+      headers: json,
+    });
+    expect(refused.remedy).toBeUndefined();
+  });
+
+  it.each(['Client sent an HTTP request to an HTTPS server.', 'The plain HTTP request was sent to HTTPS port'])(
+    'recognises a TLS port: %s',
+    async (body) => {
+      expect((await failureOf({ status: 400, body })).remedy).toBe('plainHttp');
+    },
+  );
 
   it('recognises a GitHub Enterprise server only by the option', async () => {
     const refused: Step = { status: 403 };

@@ -141,6 +141,7 @@ describe('hosts that a registry names', () => {
     const error = await thrown(client.send(get(registry.url('/v2/'), scope)));
     expect(error).toMatchObject({
       code: 'REDIRECT_REFUSED',
+      remedy: 'tokenHosts',
       message: expect.stringMatching(/auth\.example\.com resolves to 127\.0\.0\.1.* as a token realm/),
     });
     expect(tokens.connections).toBe(0);
@@ -160,6 +161,7 @@ describe('hosts that a registry names', () => {
     const push = client.registry.pushBlob(name, blob.descriptor, () => once(blob.bytes));
     await expect(push).rejects.toMatchObject({
       code: 'REDIRECT_REFUSED',
+      remedy: 'trustedRedirectHosts',
       message: expect.stringContaining('uploads.test resolves to 10.0.0.5'),
     });
   });

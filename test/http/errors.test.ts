@@ -21,7 +21,7 @@ describe('connection errors', () => {
     const error = await failureOf(
       transport.send({ method: 'GET', url: new URL(`http://127.0.0.1:${port}/v2/?sig=1`) }),
     );
-    expect(error.code).toBe('UNREACHABLE');
+    expect([error.code, error.remedy]).toEqual(['UNREACHABLE', 'stated']);
     expect(error.message).toBe(
       `GET http://127.0.0.1:${port}/v2/?*** failed: the connection was refused (ECONNREFUSED); ` +
         'check the host and port, and that the registry can be reached from this machine (given up after 5 attempts)',
@@ -57,6 +57,7 @@ describe('connection errors', () => {
     server.on('GET /', step);
     const error = await failureOf(transport.send({ method: 'GET', url: server.origin }));
     expect([error.code, error.message]).toEqual(['UNREACHABLE', expect.stringContaining('given up after 3 attempts')]);
+    expect(error.remedy).toBeUndefined();
     expect(server.requests).toHaveLength(3);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explainFailure } from '../../src/output/index.ts';
-import { OciError, type OciErrorCode } from '../../src/spec/index.ts';
+import { OciError, type OciErrorCode, type OciErrorOptions } from '../../src/spec/index.ts';
 
 const label = (name: string): string => `input "${name}"`;
 const context = { label, registry: 'ghcr.io', directoryInput: 'source-dir' };
@@ -10,7 +10,7 @@ function errno(code: string, path?: string): Error {
 }
 
 describe('explanations of failures', () => {
-  it.each<[OciErrorCode, string, unknown, RegExp]>([
+  it.each<[OciErrorCode, string, OciErrorOptions | undefined, RegExp]>([
     [
       'UNAUTHORIZED',
       'ghcr.io answered 401',
@@ -29,40 +29,45 @@ describe('explanations of failures', () => {
       undefined,
       /^input "target": no handshake; give the certificate as ca-file$/,
     ],
-    ['UNREACHABLE', 'refused; check the host', errno('ECONNREFUSED'), /^input "target": refused; check the host$/],
-    ['UNREACHABLE', 'reset', errno('ECONNRESET'), /^input "target": reset; check that/],
+    ['UNREACHABLE', 'refused; check it', { remedy: 'stated' }, /^input "target": refused; check it$/],
+    ['UNREACHABLE', 'reset', { cause: errno('ECONNRESET') }, /^input "target": reset; check that/],
+    ['UNREACHABLE', 'check.test was reset; a checksum', undefined, /a checksum; check that the registry/],
+    ['UNAUTHORIZED', 'answered 401; log in to a', { remedy: 'stated' }, /^input "target": answered 401; log in to a$/],
+    ['UNAUTHORIZED', 'answered 401 (please log in)', undefined, /\(please log in\); give input "username"/],
     [
       'UNKNOWN',
       'answered 400 "Client sent an HTTP request to an HTTPS server"',
-      undefined,
+      { remedy: 'plainHttp' },
       /^input "target": .*; omit input "plain-http"$/,
     ],
     [
       'REDIRECT_REFUSED',
       'another domain; if you trust it, allow the host a.test as a token realm',
-      undefined,
+      { remedy: 'tokenHosts' },
       /as a token realm; name it in input "token-hosts"$/,
     ],
     [
       'REDIRECT_REFUSED',
       'turn redirects off, or, if you trust minio, allow it as a redirect target',
-      undefined,
+      { remedy: 'trustedRedirectHosts' },
       /as a redirect target; name it in input "trusted-redirect-hosts"$/,
     ],
+    ['REDIRECT_REFUSED', 'a.test/as a token realm', undefined, /^input "target": a\.test\/as a token realm$/],
     ['REDIRECT_REFUSED', 'https to http', undefined, /^input "target": https to http$/],
     ['ALREADY_EXISTS', 'taken', undefined, /^input "if-tag-exists": taken$/],
-    ['FILE_SYSTEM', 'cannot read a', errno('EACCES', '/src/a'), /^input "source-dir": cannot read a$/],
-    ['FILE_SYSTEM', 'cannot write a', errno('EACCES', '/out/a'), /^input "output-dir": cannot write a; /],
-    ['FILE_SYSTEM', 'cannot write a', errno('ENOSPC'), /^input "output-dir"/],
+    ['FILE_SYSTEM', 'cannot read a', { cause: errno('EACCES', '/src/a') }, /^input "source-dir": cannot read a$/],
+    ['FILE_SYSTEM', 'cannot write a', { cause: errno('EACCES', '/out/a') }, /^input "output-dir": cannot write a; /],
+    ['FILE_SYSTEM', 'cannot write a', { cause: errno('ENOSPC') }, /^input "output-dir"/],
     ['FILE_CHANGED', 'a changed', undefined, /^input "source-dir": a changed$/],
     ['INPUT_INVALID', 'a is a socket', undefined, /^input "source-dir": a is a socket$/],
-    ['INPUT_INVALID', 'sub-dir "x" is absolute', undefined, /^sub-dir "x" is absolute$/],
+    ['INPUT_INVALID', 'sub-dir "x" is absolute', { detail: { input: 'sub-dir' } }, /^sub-dir "x" is absolute$/],
+    ['INPUT_INVALID', '"sub-dir" is a socket', undefined, /^input "source-dir": "sub-dir" is a socket$/],
     ['UNAVAILABLE', 'answered 503', undefined, /^input "target": answered 503$/],
     ['TIMEOUT', 'no answer in time', undefined, /^input "target": no answer in time$/],
     ['ABORTED', 'the operation was cancelled', undefined, /^the operation was cancelled$/],
-  ])('%s: %s', (code, message, cause, expected) => {
+  ])('%s: %s', (code, message, options, expected) => {
     expect(
-      explainFailure(new OciError(code, message, { cause }), {
+      explainFailure(new OciError(code, message, options), {
         ...context,
         plainHttp: true,
         isOutput: (path) => path.startsWith('/out/'),
@@ -94,7 +99,8 @@ describe('explanations of failures', () => {
     [true, /use another tag; or set input "if-tag-exists" to skip$/],
     [false, /use another tag$/],
   ])('name if-tag-exists for an immutable tag if the command has it: %s', (hasOption, expected) => {
-    const error = new OciError('UNKNOWN', 'answered 400 TAG_INVALID. The tag cannot be changed; use another tag');
+    const message = 'answered 400 TAG_INVALID. The tag cannot be changed; use another tag';
+    const error = new OciError('UNKNOWN', message, { remedy: 'ifTagExists' });
     const options = { ...context, hasOption: (name: string) => hasOption && name === 'if-tag-exists' };
     expect(explainFailure(error, options)).toMatch(expected);
   });

@@ -96,7 +96,7 @@ export class WalkReport {
     throw new OciError(
       first === undefined ? 'INPUT_INVALID' : problemKinds[first.kind].code,
       `cannot package source-dir "${printable(this.#sourceDir, 300)}": ${list}${more}; ${[...remedies].join('; ')}`,
-      { cause: first?.cause },
+      { cause: first?.cause, detail: { input: 'source-dir' } },
     );
   }
 }

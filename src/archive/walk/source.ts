@@ -32,7 +32,7 @@ export async function openSource(sourceDir: string, subDir?: string, signal?: Ab
   throwIfAborted(signal);
   const shown = printable(sourceDir, 300);
   if (sourceDir === '' || sourceDir.includes('\0'))
-    throw new OciError('INPUT_INVALID', `cannot package source-dir "${shown}": it is not a path; give a directory`);
+    throw invalidSource(`source-dir "${shown}": it is not a path; give a directory`);
   const root = await realRoot(sourceDir, shown);
   const segments = subDirSegments(subDir ?? '');
   let directory = root;
@@ -50,20 +50,15 @@ async function realRoot(sourceDir: string, shown: string): Promise<ByteString> {
     if ((await lstat(systemPath(root))).isDirectory()) return root;
   } catch (error) {
     if (!isMissing(error)) throw fileSystemError(error, `read source-dir ${sourceDir}`);
-    throw new OciError('INPUT_INVALID', `cannot package source-dir "${shown}": it does not exist; give a directory`, {
-      cause: error,
-    });
+    throw invalidSource(`source-dir "${shown}": it does not exist; give a directory`, error);
   }
-  throw new OciError('INPUT_INVALID', `cannot package source-dir "${shown}": it is not a directory; give a directory`);
+  throw invalidSource(`source-dir "${shown}": it is not a directory; give a directory`);
 }
 
 function subDirSegments(subDir: string): ByteString[] {
   const path = process.platform === 'win32' ? subDir.replaceAll('\\', '/') : subDir;
   const refuse = (reason: string): never => {
-    throw new OciError(
-      'INPUT_INVALID',
-      `cannot package sub-dir "${printable(subDir, 300)}": ${reason}; give a path relative to source-dir`,
-    );
+    throw invalidSource(`sub-dir "${printable(subDir, 300)}": ${reason}; give a path relative to source-dir`);
   };
   if (isAbsolute(path) || path.startsWith('/')) refuse('it is an absolute path');
   if (path.includes('\0')) refuse('it contains a NUL byte');
@@ -79,17 +74,16 @@ async function requireDirectory(directory: ByteString, subDir: string, sourceDir
     state = await lstat(systemPath(directory), { bigint: true });
   } catch (error) {
     if (!isMissing(error)) throw fileSystemError(error, `read ${subDir}`);
-    throw new OciError('INPUT_INVALID', `cannot package ${subDir}: it does not exist in ${sourceDir}`, {
-      cause: error,
-    });
+    throw invalidSource(`${subDir}: it does not exist in ${sourceDir}`, error);
   }
   if (state.isSymbolicLink())
-    throw new OciError(
-      'INPUT_INVALID',
-      `cannot package ${subDir}: it contains a symbolic link; give the path of the directory itself`,
-    );
-  if (!state.isDirectory())
-    throw new OciError('INPUT_INVALID', `cannot package ${subDir}: it is not a directory in ${sourceDir}`);
+    throw invalidSource(`${subDir}: it contains a symbolic link; give the path of the directory itself`);
+  if (!state.isDirectory()) throw invalidSource(`${subDir}: it is not a directory in ${sourceDir}`);
+}
+
+/** The error for a source that cannot be packaged. Its message names the option. */
+export function invalidSource(problem: string, cause?: unknown): OciError {
+  return new OciError('INPUT_INVALID', `cannot package ${problem}`, { cause, detail: { input: 'source-dir' } });
 }
 
 async function realPath(path: string): Promise<ByteString> {

@@ -7,7 +7,7 @@ import { EntryReader, type Modes, type Symlinks, type WalkEntry } from './entry.
 import { gitExecutables } from './git-executables.ts';
 import { patternMatcher } from './names.ts';
 import { unreadableReason, WalkReport } from './report.ts';
-import { openSource, SkippedPaths } from './source.ts';
+import { invalidSource, openSource, SkippedPaths } from './source.ts';
 
 /** Maximum number of entries in an archive. */
 export const maxEntries = 1_000_000;
@@ -194,8 +194,5 @@ function emptySource(options: WalkOptions, report: WalkReport): OciError {
   const { sourceDir, subDir = '' } = options;
   const directory = subDir === '' ? 'source-dir' : `sub-dir "${printable(subDir, 300)}" of source-dir`;
   const reason = report.excluded > 0 ? '"exclude" matches all its entries' : 'it is empty';
-  return new OciError(
-    'INPUT_INVALID',
-    `cannot package ${directory} "${printable(sourceDir, 300)}": ${reason}; give a directory that contains files`,
-  );
+  return invalidSource(`${directory} "${printable(sourceDir, 300)}": ${reason}; give a directory that contains files`);
 }

@@ -14,6 +14,7 @@ import { isoDate } from './describe.ts';
 import type { SifDescriptor } from './descriptor.ts';
 import { dataTypes, primaryPartition, unknownArchitecture } from './names.ts';
 import { openImageFile, readOpenImage, type SifImage } from './read-image.ts';
+import { refusedImage } from './refusal.ts';
 
 /**
  * Plans the artifact of a SIF image. The creation date is the date of the image unless the options set one. The file is
@@ -29,6 +30,7 @@ export async function planImage(path: string, options: PlanOptions): Promise<Art
       'INPUT_INVALID',
       `sub-dir "${printable(subDir, 300)}" selects a part of a directory, but source-dir "${printable(path, 300)}" ` +
         'is a file: omit sub-dir',
+      { detail: { input: 'sub-dir' } },
     );
   const title = titleOf(path);
   await using file = await openImageFile(path);
@@ -72,7 +74,7 @@ export async function imageHash(path: string, { signal }: CallOptions = {}): Pro
  */
 export function checkRunnable(image: SifImage, path: string): void {
   const problem = problemOf(image);
-  if (problem !== undefined) throw new OciError('ARCHIVE_INVALID', `"${printable(path, 300)}" is refused: ${problem}`);
+  if (problem !== undefined) throw refusedImage(`"${printable(path, 300)}"`, problem);
 }
 
 function problemOf({ header, descriptors }: SifImage): string | undefined {

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { chmod, open, type FileHandle } from 'node:fs/promises';
 import { fileSystemError } from '../../fs/index.ts';
 import { isOciError, OciError, printable, throwIfAborted, type Descriptor } from '../../spec/index.ts';
+import { refusalReason, refusedImage } from './refusal.ts';
 import { parseDescriptor, type SifDescriptor } from './descriptor.ts';
 import { invalid } from './fields.ts';
 import { descriptorBytes, hasMagic, headerBytes, parseHeader, type SifHeader } from './header.ts';
@@ -84,7 +85,7 @@ export async function readOpenImage(
     return { size, header, descriptors: await readDescriptors(handle, header, size, signal) };
   } catch (error) {
     if (!isOciError(error, 'ARCHIVE_INVALID')) throw fileSystemError(error, `read ${path}`);
-    throw new OciError('ARCHIVE_INVALID', `"${printable(path, 300)}" is refused: ${error.message}`, { cause: error });
+    throw refusedImage(`"${printable(path, 300)}"`, error.message, error);
   }
 }
 
@@ -102,8 +103,7 @@ export async function finishImage(path: string, { digest }: Descriptor, signal?:
   } catch (error) {
     if (!isOciError(error, 'ARCHIVE_INVALID')) throw error;
     // The message must not show the temporary path.
-    const reason = error.message.replace(/^.*? is refused: /s, '');
-    throw new OciError('ARCHIVE_INVALID', `the layer ${digest} is refused: ${reason}`, { cause: error });
+    throw refusedImage(`the layer ${digest}`, refusalReason(error), error);
   }
   try {
     // Independent of the umask, as in Apptainer.
