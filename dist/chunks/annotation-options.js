@@ -1,7 +1,8 @@
-import { d as annotationSource, p as annotationVersion, s as annotationCreated, u as annotationRevision } from "./read-file.js";
+import { c as annotationSource, i as annotationCreated, s as annotationRevision, u as annotationVersion } from "./annotations.js";
 import { a as platformText, t as annotationPlatform } from "./platform.js";
-import { H as isRfc3339, n as creationDate } from "./option-types.js";
+import { t as isRfc3339 } from "./date.js";
 import { i as inputError } from "./error.js";
+import { n as creationDate } from "./option-types.js";
 
 // src/commands/annotation-options.ts
 function workflowAnnotations(env, version) {

@@ -1,7 +1,7 @@
 import { n as openLocation, t as manifestLocation } from "./open-location.js";
 import { t as expandFilePatterns } from "./file-patterns.js";
-import { f as annotationTitle, s as annotationCreated } from "./read-file.js";
-import { g as repositoryOf, h as referenceOf, p as formatLocation } from "./repository.js";
+import { i as annotationCreated, l as annotationTitle } from "./annotations.js";
+import { a as formatLocation, c as repositoryOf, s as referenceOf } from "./repository.js";
 import { i as inputError, m as printable, o as isOciError, u as plainLabel } from "./error.js";
 import { t as resultAt } from "./result.js";
 import { t as build } from "./build.js";
@@ -11,7 +11,7 @@ import { i as formatNumber, t as formatBytes } from "./format.js";
 import { r as resultSummary } from "./summary.js";
 import { p as mediaTypeOctetStream, r as isMediaType } from "./media-types.js";
 import { t as readAnnotations } from "./annotation-options.js";
-import { B as locationContext, R as connectionOptions, V as operationOptions, c as mediaType, r as date, s as lines, z as defineCommand } from "./option-types.js";
+import { C as connectionOptions, E as operationOptions, T as locationContext, c as mediaType, r as date, s as lines, w as defineCommand } from "./option-types.js";
 import { i as locationDescription, r as location } from "./location-options.js";
 import { t as option } from "./option.js";
 import { m as resultOutputs, o as lineOutput, u as output } from "./output.js";

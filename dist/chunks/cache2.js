@@ -1,7 +1,7 @@
 import { t as ArtifactCache } from "./artifact-cache.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
 import { i as inputError, m as printable, o as isOciError } from "./error.js";
-import { d as path, h as size, z as defineCommand } from "./option-types.js";
+import { d as path, h as size, w as defineCommand } from "./option-types.js";
 import { t as option } from "./option.js";
 import { a as jsonOutput, l as numberOutput, u as output } from "./output.js";
 import { n as jsonOption } from "./run-options.js";

@@ -1,4 +1,4 @@
-import { t as choice, z as defineCommand } from "./option-types.js";
+import { t as choice, w as defineCommand } from "./option-types.js";
 import { n as flagsOf, r as positionalsOf } from "./flags.js";
 import { t as commands } from "./list.js";
 import { t as option } from "./option.js";

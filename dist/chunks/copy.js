@@ -1,7 +1,7 @@
 import { n as openLocation, t as manifestLocation } from "./open-location.js";
 import { t as newDirectory } from "./new-directory.js";
-import { R as artifactTypeOf, V as parseManifest } from "./maintenance.js";
-import { f as defaultTag, h as referenceOf, p as formatLocation } from "./repository.js";
+import { a as artifactTypeOf, c as parseManifest } from "./collect.js";
+import { a as formatLocation, i as defaultTag, s as referenceOf } from "./repository.js";
 import { n as isManifestMediaType } from "./media-types.js";
 import { t as OciError } from "./error.js";
 import { t as resultAt } from "./result.js";
@@ -13,7 +13,7 @@ import { n as resolve$1 } from "./fetch.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber, t as formatBytes } from "./format.js";
 import { r as resultSummary } from "./summary.js";
-import { B as locationContext, R as connectionOptions, S as words, V as operationOptions, a as flag, p as platform, z as defineCommand } from "./option-types.js";
+import { C as connectionOptions, E as operationOptions, S as words, T as locationContext, a as flag, p as platform, w as defineCommand } from "./option-types.js";
 import { c as readTags, i as locationDescription, r as location } from "./location-options.js";
 import { t as option } from "./option.js";
 import { l as numberOutput, m as resultOutputs, u as output } from "./output.js";

@@ -1,6 +1,6 @@
-import { p as formatLocation } from "./repository.js";
+import { a as formatLocation } from "./repository.js";
 import { i as inputError, o as isOciError, t as OciError } from "./error.js";
-import { z as defineCommand } from "./option-types.js";
+import { w as defineCommand } from "./option-types.js";
 import { o as lineOutput, u as output } from "./output.js";
 import { n as withReference, t as referenceOptions } from "./repository-command.js";
 

@@ -2,7 +2,7 @@ import { t as LayoutRegistry } from "./registry.js";
 import { t as listen } from "./listen.js";
 import { i as inputError, t as OciError } from "./error.js";
 import { l as ociScheme } from "./location-options.js";
-import { _ as text, d as path$1, z as defineCommand } from "./option-types.js";
+import { _ as text, d as path$1, w as defineCommand } from "./option-types.js";
 import { i as kindOfStats } from "./lock-file.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { n as readInputs, t as option } from "./option.js";

@@ -1,4 +1,5 @@
-import { A as withVerification, C as verified, D as collect, b as blobReader, x as bytesReader } from "./maintenance.js";
+import { C as verified, b as blobReader, x as bytesReader } from "./maintenance.js";
+import { i as withVerification, t as collect } from "./collect.js";
 import { m as printable, t as OciError } from "./error.js";
 import { n as positiveOr } from "./copy-options.js";
 import { n as defaultMaxMetadataBytes, o as verifiedContent, t as MetadataCache } from "./metadata.js";

@@ -1,135 +1,15 @@
-import { i as inputError, m as printable, t as OciError, u as plainLabel } from "./error.js";
-import { c as annotationFileMode, f as annotationTitle, o as annotationContentUnpack, s as annotationCreated } from "./read-file.js";
-import { i as isRecord, r as emptyJsonBytes } from "./descriptor.js";
-import { D as byteStringOf, H as isRfc3339, T as patternMatcher, U as reproducibleTimestamp } from "./option-types.js";
-import { t as mediaTypeUnknownConfig } from "./pack-manifest.js";
+import { a as annotationFileMode, d as compareBytes, l as annotationTitle } from "./annotations.js";
+import { i as inputError, t as OciError, u as plainLabel } from "./error.js";
+import { a as manifestParts, n as directoryLayer, o as unusedAnnotations, s as withLayerAnnotations, t as directory } from "./directory.js";
+import { a as byteStringOf, r as patternMatcher } from "./names.js";
 import { n as fileSystemError } from "./file-system-error.js";
 import { r as unsafePathReason } from "./safe-path.js";
 import { l as mediaTypeImageLayer, u as mediaTypeImageLayerGzip } from "./media-types.js";
 import { t as expandFilePatterns } from "./file-patterns.js";
+import { i as isRecord } from "./descriptor.js";
 import { a as sif } from "./sif.js";
 import { isAbsolute, normalize, resolve, sep } from "node:path";
 import { stat } from "node:fs/promises";
-
-// src/transfer/pack.ts
-const mediaTypeUnknownArtifact = "application/vnd.unknown.artifact.v1";
-
-// src/formats/manifest-parts.ts
-const manifestKey = "$manifest";
-const configKey = "$config";
-function manifestParts(options) {
-	const { artifactType, config, platform, labels } = options;
-	const imageSpec = options.imageSpec ?? (config?.kind === "file" && artifactType === void 0 ? "1.0" : "1.1");
-	if (imageSpec === "1.0" && config !== void 0 && artifactType !== void 0) throw new OciError("INPUT_INVALID", "image-spec v1.0 has no artifact type next to a config; omit artifact-type, or use v1.1");
-	if (imageSpec === "1.1" && config?.kind === "file" && artifactType === void 0) throw new OciError("INPUT_INVALID", "image-spec v1.1 needs an artifact type next to a config; set artifact-type, or omit image-spec");
-	if (config !== void 0 && config.kind !== "file" && platform === void 0) throw new OciError("INPUT_INVALID", `config "${config.kind}" needs a platform; set it, for example linux/amd64`);
-	if (labels !== void 0 && Object.keys(labels).length > 0 && config?.kind !== "image") throw new OciError("INPUT_INVALID", "labels belong to an image config; set config to \"image\"");
-	return {
-		artifactType: artifactType === void 0 && config?.kind !== "file" && config?.kind !== "image" && imageSpec === "1.1" ? mediaTypeUnknownArtifact : artifactType,
-		imageSpec,
-		config: configPlan(options, imageSpec),
-		configAnnotations: options.fileAnnotations?.[configKey],
-		annotations: manifestAnnotations(options),
-		platform,
-		labels
-	};
-}
-function configPlan({ config, artifactType }, imageSpec) {
-	switch (config?.kind) {
-		case "file":
-			if (config.path !== "/dev/null") return config;
-			return {
-				kind: "bytes",
-				bytes: /* @__PURE__ */ new Uint8Array(),
-				mediaType: config.mediaType
-			};
-		case "image":
-		case "platform": return config;
-		case void 0:
-			if (imageSpec === "1.1") return { kind: "empty" };
-			return {
-				kind: "bytes",
-				bytes: emptyJsonBytes,
-				mediaType: artifactType ?? "application/vnd.unknown.config.v1+json"
-			};
-	}
-}
-function manifestAnnotations({ fileAnnotations, annotations, timestamp }) {
-	const fromFile = fileAnnotations?.[manifestKey];
-	const created = timestamp ?? fromFile?.["org.opencontainers.image.created"] ?? "1970-01-01T00:00:00Z";
-	if (!isRfc3339(created)) throw new OciError("DATE_INVALID", `the creation date "${printable(created, 100)}" is not an RFC 3339 date such as ${reproducibleTimestamp}`);
-	return {
-		...fromFile,
-		...annotations,
-		[annotationCreated]: created
-	};
-}
-function withLayerAnnotations(own, path, { layerAnnotations, fileAnnotations }) {
-	const isPath = path !== manifestKey && path !== configKey;
-	return {
-		...own,
-		...layerAnnotations,
-		...isPath ? fileAnnotations?.[path] : void 0
-	};
-}
-function unusedAnnotations({ fileAnnotations = {} }, paths) {
-	const used = /* @__PURE__ */ new Set([
-		manifestKey,
-		configKey,
-		...paths
-	]);
-	return Object.keys(fileAnnotations).filter((path) => !used.has(path)).map((path) => `the annotations of "${printable(path, 200)}" are not used: no file has this path`);
-}
-const compressionBySuffix = [
-	[/[+.](?:gzip|gz|tgz)$/, "gzip"],
-	[/[+.](?:zstd|zst)$/, "zstd"],
-	[/[+.]tar$/, "none"]
-];
-function checkCompression(mediaType, compression) {
-	const named = compressionBySuffix.find(([suffix]) => suffix.test(mediaType))?.[1];
-	if (named === void 0 || named === compression) return;
-	throw new OciError("INPUT_INVALID", `the media type "${printable(mediaType, 200)}" names the compression "${named}", but compression is "${compression}"; use one of them for both`);
-}
-
-// src/formats/directory.ts
-const directory = {
-	name: "directory",
-	detect: () => Promise.resolve(true),
-	async plan({ path = "." }, options) {
-		const { compression = "gzip" } = options;
-		return {
-			...manifestParts(options),
-			layers: [directoryLayer(path, ".", options.layerMediaType, options)],
-			notices: [...compression === "gzip" ? [] : [orasNotice(compression)], ...unusedAnnotations(options, ["."])]
-		};
-	}
-};
-function directoryLayer(path, title, mediaType, options) {
-	const { compression = "gzip" } = options;
-	if (mediaType !== void 0) checkCompression(mediaType, compression);
-	return {
-		kind: "directory",
-		mediaType,
-		pack: {
-			sourceDir: path,
-			subDir: options.subDir,
-			exclude: options.exclude ?? [],
-			symlinks: options.symlinks ?? "preserve",
-			allowOutsideLinks: options.allowOutsideLinks ?? false,
-			modes: options.modes ?? "keep",
-			skip: options.skip,
-			compression,
-			compressionLevel: options.compressionLevel
-		},
-		annotations: withLayerAnnotations({
-			...compression === "gzip" ? { [annotationContentUnpack]: "true" } : {},
-			[annotationTitle]: title
-		}, title, options)
-	};
-}
-function orasNotice(compression) {
-	return `the layer is ${compression === "zstd" ? "compressed with zstd" : "not compressed"}: ORAS does not unpack it, because it reads only gzip`;
-}
 
 // src/formats/files.ts
 const stdin = "-";
@@ -287,9 +167,14 @@ const formats = [
 	files,
 	directory
 ];
-const formatNames = formats.filter((format) => format.plan !== void 0).map(({ name }) => name);
+const presets = {
+	flux: async () => (await import("./flux.js")).flux,
+	image: async () => (await import("./image.js")).image
+};
+const formatNames = [...formats.filter((format) => format.plan !== void 0).map(({ name }) => name), ...Object.keys(presets)].sort(compareBytes);
 async function selectFormat(source, name) {
-	for (const format of formats) if (isPlanning(format) && (name === void 0 ? await detects(format, source) : format.name === name)) return format;
+	const preset = name === void 0 ? void 0 : await presets[name]?.();
+	for (const format of preset === void 0 ? formats : [preset]) if (isPlanning(format) && (name === void 0 ? await detects(format, source) : format.name === name)) return format;
 	throw new OciError("INPUT_INVALID", `there is no format "${name ?? ""}"; use one of ${formatNames.join(", ")}`);
 }
 async function detects(format, { path, files: listed }) {
@@ -305,4 +190,4 @@ async function layOut(manifest, context) {
 	return files;
 }
 
-export { mediaTypeUnknownArtifact as i, layOut as n, selectFormat as r, formatNames as t };
+export { layOut as n, selectFormat as r, formatNames as t };

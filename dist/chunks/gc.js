@@ -1,5 +1,5 @@
 import { i as formatNumber, t as formatBytes } from "./format.js";
-import { a as flag, d as path$1, t as choice, v as time, z as defineCommand } from "./option-types.js";
+import { a as flag, d as path$1, t as choice, v as time, w as defineCommand } from "./option-types.js";
 import { t as option } from "./option.js";
 import { a as jsonOutput, l as numberOutput, t as booleanOutput, u as output } from "./output.js";
 import { n as jsonOption } from "./run-options.js";

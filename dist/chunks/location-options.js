@@ -1,4 +1,4 @@
-import { _ as sameRepository, g as repositoryOf, m as parseLocation, p as formatLocation } from "./repository.js";
+import { a as formatLocation, c as repositoryOf, l as sameRepository, o as parseLocation } from "./repository.js";
 import { d as isTag, m as rejectUserInfo, o as formatReference, p as parseReference, s as invalidTagReason } from "./reference.js";
 import { y as isDigest } from "./media-types.js";
 import { i as inputError } from "./error.js";

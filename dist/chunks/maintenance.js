@@ -1,12 +1,15 @@
-import { i as annotationContainerdName, l as annotationRefName, m as compareBytes, n as readRangeBorrowed, t as readRange } from "./read-file.js";
+import { d as compareBytes, o as annotationRefName, t as annotationContainerdName } from "./annotations.js";
 import { c as messageOf, f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
-import { _ as digestHex, b as parseDigest, c as mediaTypeImageIndex, g as digestAlgorithm, h as Digester, i as manifestKind, m as mediaTypeOfContentType, n as isManifestMediaType, p as mediaTypeOctetStream, v as digestOf, y as isDigest } from "./media-types.js";
-import { a as optionalString, c as plainDescriptor, i as isRecord, o as parseAnnotations, s as parseDescriptor } from "./descriptor.js";
+import { _ as digestHex, b as parseDigest, c as mediaTypeImageIndex, g as digestAlgorithm, h as Digester, i as manifestKind, n as isManifestMediaType, p as mediaTypeOctetStream, v as digestOf, y as isDigest } from "./media-types.js";
+import { c as plainDescriptor, i as isRecord, s as parseDescriptor } from "./descriptor.js";
+import { a as artifactTypeOf, c as parseManifest, d as encodeJson, i as withVerification, l as requiredContentOf, n as borrowedChunks, r as once, s as maxManifestBytes, t as collect, u as successorsOf } from "./collect.js";
 import { a as checkTag, c as isDigestTag, d as isTag, g as tagOfFullReference, h as shortTag, s as invalidTagReason, u as isRepositoryName } from "./reference.js";
 import { n as anySignal, r as untilAborted, t as abortable } from "./abortable.js";
 import { c as renameOver, i as kindOfStats, l as syncDirectory, o as kindOfTarget, r as kindOf, t as LockFile } from "./lock-file.js";
+import { i as Semaphore, r as KeyedMutex, t as detachBuffer } from "./detach-buffer.js";
 import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";
 import { t as _usingCtx } from "./usingCtx.js";
+import { n as readRangeBorrowed, t as readRange } from "./read-file.js";
 import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { setImmediate as setImmediate$1 } from "node:timers/promises";
@@ -15,134 +18,6 @@ import { crc32 } from "node:zlib";
 import { SHARE_ENV, Worker } from "node:worker_threads";
 import { constants as constants$1 } from "node:fs";
 import { link, lstat, mkdir, open, opendir, readdir, rm, rmdir, utimes } from "node:fs/promises";
-
-// src/spec/json.ts
-function encodeJson(value) {
-	return new TextEncoder().encode(encodeValue(value, false));
-}
-function encodeValue(value, sorted) {
-	if (Array.isArray(value)) return `[${value.map((item) => encodeValue(item, false)).join(",")}]`;
-	if (typeof value === "object" && value !== null) {
-		const members = Object.entries(value).filter(([, member]) => member !== void 0);
-		if (sorted) members.sort(([a], [b]) => compareBytes(a, b));
-		return `{${members.map(([key, member]) => `${encodeString(key)}:${encodeValue(member, key === "annotations")}`).join(",")}}`;
-	}
-	return typeof value === "string" ? encodeString(value) : JSON.stringify(value);
-}
-function encodeString(text) {
-	return JSON.stringify(text).replace(/[<>&\u2028\u2029]/g, (character) => String.raw`\u` + character.charCodeAt(0).toString(16).padStart(4, "0"));
-}
-
-// src/spec/manifest.ts
-const maxManifestBytes = 4194304;
-const defaultMaxDescriptors = 1e4;
-function parseManifest(bytes, mediaType, options = {}) {
-	const body = parseObject(bytes);
-	checkDescriptorCount(body, options.maxDescriptors ?? Infinity);
-	const own = optionalString(body["mediaType"], "the manifest's mediaType");
-	const expected = specificMediaType(mediaType);
-	if (expected !== void 0 && own !== void 0 && own !== expected) throw invalid(`its mediaType is "${printable(own, 200)}", not the announced "${printable(expected, 200)}"`);
-	const type = expected ?? own ?? inferMediaType(body);
-	const kind = type === void 0 ? void 0 : manifestKind(type);
-	if (type === void 0 || kind === void 0) throw invalid(`"${printable(type ?? "", 200)}" is not a media type of manifests`);
-	checkShape(body, kind);
-	const shared = {
-		mediaType: type,
-		artifactType: optionalString(body["artifactType"], "artifactType"),
-		subject: body["subject"] === void 0 || body["subject"] === null ? void 0 : parseDescriptor(body["subject"], "subject"),
-		annotations: parseAnnotations(body["annotations"], "the manifest")
-	};
-	switch (kind) {
-		case "manifest": return {
-			kind,
-			...shared,
-			config: parseDescriptor(body["config"], "config"),
-			layers: descriptors(body, "layers", options)
-		};
-		case "index": return {
-			kind,
-			...shared,
-			manifests: descriptors(body, "manifests", options)
-		};
-		case "artifact": return {
-			kind,
-			...shared,
-			blobs: descriptors(body, "blobs", options)
-		};
-	}
-}
-function successorsOf(manifest) {
-	const subject = manifest.subject === void 0 ? [] : [manifest.subject];
-	switch (manifest.kind) {
-		case "manifest": return [
-			...subject,
-			manifest.config,
-			...manifest.layers
-		];
-		case "index": return [...subject, ...manifest.manifests];
-		case "artifact": return [...subject, ...manifest.blobs];
-	}
-}
-function requiredContentOf(manifest) {
-	return successorsOf({
-		...manifest,
-		subject: void 0
-	});
-}
-function artifactTypeOf(manifest) {
-	if (manifest.artifactType !== void 0 && manifest.artifactType !== "") return manifest.artifactType;
-	return manifest.kind === "manifest" ? manifest.config.mediaType : void 0;
-}
-function specificMediaType(mediaType) {
-	const bare = mediaTypeOfContentType(mediaType);
-	return bare === "application/json" || bare === "application/octet-stream" || bare === "text/plain" ? void 0 : bare;
-}
-function inferMediaType(body) {
-	if (body["schemaVersion"] !== 2) return void 0;
-	if (Array.isArray(body["manifests"])) return "application/vnd.oci.image.index.v1+json";
-	return isRecord(body["config"]) ? "application/vnd.oci.image.manifest.v1+json" : void 0;
-}
-function checkShape(body, kind) {
-	const has = (key) => body[key] !== void 0;
-	if (kind !== "artifact" && body["schemaVersion"] !== 2) throw invalid("its schemaVersion is not 2");
-	if (has("manifests") && (has("layers") || has("config"))) throw invalid("it has \"manifests\" together with \"layers\" or \"config\", so its kind is ambiguous");
-	if (kind === "index" && !has("manifests")) throw invalid("it is an index without \"manifests\"");
-	if (kind === "manifest" && has("manifests")) throw invalid("it is an image manifest with \"manifests\"");
-	if (kind === "manifest" && (!has("config") || !has("layers"))) throw invalid("it is an image manifest without \"config\" or \"layers\"");
-}
-function checkDescriptorCount(body, limit) {
-	const lists = [
-		"layers",
-		"manifests",
-		"blobs"
-	].map((key) => body[key]).filter(Array.isArray);
-	const single = ["config", "subject"].filter((key) => isRecord(body[key]));
-	const count = lists.reduce((sum, list) => sum + list.length, single.length);
-	if (count <= limit) return;
-	throw new OciError("SIZE_LIMIT", `cannot store the manifest: it has ${count} descriptors, and the limit is ${limit}; use fewer layers or several manifests, or raise "maxDescriptors" of the registry`);
-}
-function descriptors(body, key, options) {
-	const value = body[key];
-	if (value === void 0 || value === null) return [];
-	if (!Array.isArray(value)) throw invalid(`"${key}" is not a list`);
-	return value.map((item, index) => parseDescriptor(item, `${key}[${index}]`, options));
-}
-function parseObject(bytes) {
-	let value;
-	try {
-		value = JSON.parse(new TextDecoder("utf-8", {
-			fatal: true,
-			ignoreBOM: true
-		}).decode(bytes));
-	} catch {
-		throw invalid("it is not JSON");
-	}
-	if (!isRecord(value)) throw invalid("it is not a JSON object");
-	return value;
-}
-function invalid(problem) {
-	return new OciError("MANIFEST_INVALID", `invalid manifest: ${problem}`);
-}
 
 // src/spec/pushed-manifest.ts
 function checkPushedManifest(content, mediaType, digest, { tags = [], maxDescriptors } = {}) {
@@ -201,59 +76,6 @@ async function forEachConcurrent(items, limit, work, signal) {
 	if (failure !== void 0) throw failure.error;
 }
 
-// src/concurrency/mutex.ts
-var Semaphore = class {
-	#free;
-	#waiting = [];
-	constructor(limit) {
-		this.#free = limit;
-	}
-	async run(work, priority = 0) {
-		if (this.#free > 0) this.#free--;
-		else await this.#wait(priority);
-		try {
-			return await work();
-		} finally {
-			const next = this.#waiting.shift();
-			if (next === void 0) this.#free++;
-			else next.start();
-		}
-	}
-	#wait(priority) {
-		let low = 0;
-		let high = this.#waiting.length;
-		while (low < high) {
-			const middle = low + high >>> 1;
-			if ((this.#waiting[middle]?.priority ?? priority) < priority) high = middle;
-			else low = middle + 1;
-		}
-		const position = low;
-		return new Promise((resolve) => {
-			this.#waiting.splice(position, 0, {
-				priority,
-				start: resolve
-			});
-		});
-	}
-};
-var KeyedMutex = class {
-	#tails = /* @__PURE__ */ new Map();
-	async run(key, work, signal) {
-		const before = this.#tails.get(key) ?? Promise.resolve();
-		const { promise: tail, resolve: release } = Promise.withResolvers();
-		this.#tails.set(key, tail);
-		try {
-			await untilAborted(before, signal);
-			return await work();
-		} finally {
-			before.then(() => {
-				if (this.#tails.get(key) === tail) this.#tails.delete(key);
-				release();
-			});
-		}
-	}
-};
-
 // src/concurrency/time-slice.ts
 const sliceMs = 10;
 var TimeSlice = class {
@@ -269,45 +91,6 @@ var TimeSlice = class {
 		this.#startedAt = this.#now();
 	}
 };
-
-// src/streams/body.ts
-function borrowedChunks(content) {
-	return content.borrowed?.() ?? (typeof content === "function" ? content() : content);
-}
-function withVerification(chunks, verifies) {
-	return {
-		[Symbol.asyncIterator]: () => chunks[Symbol.asyncIterator](),
-		get verifies() {
-			return verifies();
-		}
-	};
-}
-async function* once(bytes) {
-	if (bytes.byteLength > 0) yield bytes;
-}
-
-// src/streams/collect.ts
-async function collect(content, limit, what) {
-	const chunks = [];
-	let size = 0;
-	for await (const chunk of content) {
-		size += chunk.byteLength;
-		if (size > limit) throw new OciError("SIZE_LIMIT", `${what} is over the limit of ${limit} bytes`);
-		chunks.push(chunk);
-	}
-	return chunks.length === 1 && chunks[0] !== void 0 ? chunks[0] : Buffer.concat(chunks, size);
-}
-
-// src/streams/detach-buffer.ts
-function detachBuffer({ buffer }) {
-	if (buffer.byteLength > 2 * Buffer.poolSize) detach(buffer);
-}
-function detachWholeBuffer({ buffer, byteLength }) {
-	if (byteLength > 0 && buffer.byteLength === byteLength) detach(buffer);
-}
-function detach(buffer) {
-	if (buffer instanceof ArrayBuffer) buffer.transfer(0);
-}
 
 // src/streams/hash-worker.ts
 const program = `
@@ -3644,4 +3427,4 @@ function descriptorOf({ digest, size }) {
 	};
 }
 
-export { withVerification as A, maxManifestBytes as B, verified as C, collect as D, detachWholeBuffer as E, contentToRequire as F, requiredContentOf as H, missingContentError as I, referrerDescriptor as L, Semaphore as M, forEachConcurrent as N, borrowedChunks as O, checkPushedManifest as P, artifactTypeOf as R, observeReader as S, detachBuffer as T, successorsOf as U, parseManifest as V, encodeJson as W, endOfRange as _, RepositoryView as a, blobReader as b, anyNames as c, tagNames as d, LayoutFolder as f, I as g, foldersIn as h, scrub as i, KeyedMutex as j, once as k, repositoryOfRefName as l, isLayout as m, contentsOf as n, describeManifests as o, SharedState as p, diskUsage as r, onlyManifest as s, collectGarbage as t, sharedNames as u, pageOf as v, HashWorker as w, bytesReader as x, sortNames as y, defaultMaxDescriptors as z };
+export { verified as C, contentToRequire as D, checkPushedManifest as E, missingContentError as O, observeReader as S, forEachConcurrent as T, endOfRange as _, RepositoryView as a, blobReader as b, anyNames as c, tagNames as d, LayoutFolder as f, I as g, foldersIn as h, scrub as i, referrerDescriptor as k, repositoryOfRefName as l, isLayout as m, contentsOf as n, describeManifests as o, SharedState as p, diskUsage as r, onlyManifest as s, collectGarbage as t, sharedNames as u, pageOf as v, HashWorker as w, bytesReader as x, sortNames as y };

@@ -1,9 +1,9 @@
 import { t as manifestLocation } from "./open-location.js";
-import { V as parseManifest } from "./maintenance.js";
+import { c as parseManifest } from "./collect.js";
 import { m as printable } from "./error.js";
-import { h as referenceOf } from "./repository.js";
+import { s as referenceOf } from "./repository.js";
 import { t as fetchBytes } from "./fetch.js";
-import { a as flag, z as defineCommand } from "./option-types.js";
+import { a as flag, w as defineCommand } from "./option-types.js";
 import { t as option } from "./option.js";
 import { n as withReference, t as referenceOptions } from "./repository-command.js";
 import { t as platformOption } from "./resolve2.js";

@@ -1,4 +1,5 @@
-import { C as verified, D as collect, U as successorsOf, V as parseManifest, b as blobReader, g as I, k as once } from "./maintenance.js";
+import { C as verified, b as blobReader, g as I } from "./maintenance.js";
+import { c as parseManifest, r as once, t as collect, u as successorsOf } from "./collect.js";
 import { n as isManifestMediaType } from "./media-types.js";
 import { t as OciError } from "./error.js";
 import { t as _usingCtx } from "./usingCtx.js";

@@ -1,10 +1,11 @@
 import { a as kindOfSync, o as kindOfTarget, r as kindOf } from "./lock-file.js";
-import { a as maxEntries, d as NameCollisions, i as maxDepth, l as roundUpToBlock, n as decompress, r as ByteSource, t as LayoutRepository, v as withDefaultTag } from "./repository.js";
+import { n as decompress, r as ByteSource, t as LayoutRepository, u as withDefaultTag } from "./repository.js";
 import { y as isDigest } from "./media-types.js";
 import { n as connectRepository } from "./connect.js";
 import { f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
+import { c as NameCollisions, n as maxEntries, o as roundUpToBlock, t as maxDepth } from "./walk.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
-import { D as byteStringOf, I as systemPath, L as textOf, M as joinName, N as printableName, j as isUtf8Name, k as fromLatin1 } from "./option-types.js";
+import { a as byteStringOf, d as printableName, h as textOf, l as isUtf8Name, m as systemPath, s as fromLatin1, u as joinName } from "./names.js";
 import { r as unsafePathReason } from "./safe-path.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { dirname, join, resolve } from "node:path";

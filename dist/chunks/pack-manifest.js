@@ -1,10 +1,10 @@
 import { n as pushContent } from "./repository2.js";
-import { s as annotationCreated } from "./read-file.js";
+import { i as annotationCreated } from "./annotations.js";
 import { c as mediaTypeImageIndex, f as mediaTypeImageManifest, o as mediaTypeEmptyJson, t as checkMediaType } from "./media-types.js";
 import { n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf } from "./descriptor.js";
 import { m as printable, t as OciError } from "./error.js";
-import { B as maxManifestBytes, W as encodeJson } from "./maintenance.js";
-import { H as isRfc3339 } from "./option-types.js";
+import { d as encodeJson, s as maxManifestBytes } from "./collect.js";
+import { t as isRfc3339 } from "./date.js";
 
 // src/transfer/write-manifest.ts
 function pushImageManifest(storage, content, options) {

@@ -2,7 +2,7 @@ import { a as platformText, i as platformFromText, n as isPlatformText, r as nam
 import { i as isRecord } from "./descriptor.js";
 import { f as mediaTypeImageManifest, i as manifestKind, s as mediaTypeImageConfig } from "./media-types.js";
 import { m as printable, t as OciError } from "./error.js";
-import { V as parseManifest } from "./maintenance.js";
+import { c as parseManifest } from "./collect.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
 
 // src/spec/platform-match.ts

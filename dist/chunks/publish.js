@@ -1,9 +1,10 @@
 import { n as pushContent } from "./repository2.js";
 import { n as isManifestMediaType } from "./media-types.js";
 import { a as isNotFound, c as messageOf, f as throwIfAborted, o as isOciError, t as OciError } from "./error.js";
-import { A as withVerification, B as maxManifestBytes, M as Semaphore, k as once } from "./maintenance.js";
+import { i as withVerification, r as once, s as maxManifestBytes } from "./collect.js";
 import { c as plainDescriptor } from "./descriptor.js";
 import { n as anySignal } from "./abortable.js";
+import { i as Semaphore } from "./detach-buffer.js";
 import { i as withRightSize, o as CopyError, s as onSide, t as findCompanions } from "./companions.js";
 import { r as skipNode, t as planCopyGraph } from "./copy-options.js";
 import { a as successors, r as fetchMetadata, t as MetadataCache } from "./metadata.js";

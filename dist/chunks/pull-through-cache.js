@@ -1,9 +1,10 @@
 import { a as isNotFound, f as throwIfAborted, o as isOciError, t as OciError } from "./error.js";
 import { b as parseDigest, g as digestAlgorithm, h as Digester, v as digestOf } from "./media-types.js";
-import { B as maxManifestBytes, C as verified, D as collect, V as parseManifest, _ as endOfRange, b as blobReader, g as I, k as once } from "./maintenance.js";
+import { c as parseManifest, r as once, s as maxManifestBytes, t as collect } from "./collect.js";
 import { i as checkRepositoryName } from "./reference.js";
+import { C as verified, _ as endOfRange, b as blobReader, g as I } from "./maintenance.js";
 import { n as anySignal, r as untilAborted, t as abortable } from "./abortable.js";
-import { a as SingleFlight } from "./repository2.js";
+import { t as SingleFlight } from "./single-flight.js";
 
 // src/registry/forwarding.ts
 var ForwardingRegistry = class {

@@ -1,31 +1,6 @@
 import { t as OciError } from "./error.js";
 import { n as fileSystemError } from "./file-system-error.js";
 
-// src/spec/annotations.ts
-const annotationCreated = "org.opencontainers.image.created";
-const annotationTitle = "org.opencontainers.image.title";
-const annotationVersion = "org.opencontainers.image.version";
-const annotationSource = "org.opencontainers.image.source";
-const annotationRevision = "org.opencontainers.image.revision";
-const annotationRefName = "org.opencontainers.image.ref.name";
-const annotationContainerdName = "io.containerd.image.name";
-const annotationFileMode = "io.oci-artifact.file.mode";
-const annotationContentDigest = "io.deis.oras.content.digest";
-const annotationContentUnpack = "io.deis.oras.content.unpack";
-function compareBytes(a, b) {
-	const length = Math.min(a.length, b.length);
-	for (let index = 0; index < length; index++) {
-		const x = a.charCodeAt(index);
-		const y = b.charCodeAt(index);
-		if (x !== y) return sortKey(x) - sortKey(y);
-	}
-	return a.length - b.length;
-}
-function sortKey(unit) {
-	if (unit >= 57344) return unit - 2048;
-	return unit >= 55296 ? unit + 8192 : unit;
-}
-
 // src/streams/buffer-pool.ts
 var BufferPool = class {
 	size;
@@ -90,4 +65,4 @@ function endedEarly(what, read, size) {
 	return new OciError("SIZE_MISMATCH", `${what} ended after ${read} of ${size} bytes`);
 }
 
-export { annotationContentDigest as a, annotationFileMode as c, annotationSource as d, annotationTitle as f, annotationContainerdName as i, annotationRefName as l, compareBytes as m, readRangeBorrowed as n, annotationContentUnpack as o, annotationVersion as p, BufferPool as r, annotationCreated as s, readRange as t, annotationRevision as u };
+export { readRangeBorrowed as n, BufferPool as r, readRange as t };

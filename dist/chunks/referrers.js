@@ -1,14 +1,14 @@
 import { t as manifestLocation } from "./open-location.js";
-import { g as repositoryOf, h as referenceOf, p as formatLocation } from "./repository.js";
+import { a as formatLocation, c as repositoryOf, s as referenceOf } from "./repository.js";
 import { a as isNotFound, m as printable, t as OciError } from "./error.js";
 import { t as formatBytes } from "./format.js";
 import { a as wrongSizeText, n as maxCompanions, r as readListed } from "./companions.js";
-import { R as artifactTypeOf, W as encodeJson } from "./maintenance.js";
+import { a as artifactTypeOf, d as encodeJson } from "./collect.js";
 import { n as isManifestMediaType } from "./media-types.js";
 import { c as plainDescriptor } from "./descriptor.js";
 import { n as defaultMaxMetadataBytes, t as MetadataCache } from "./metadata.js";
 import { n as resolve } from "./fetch.js";
-import { V as operationOptions, _ as text, z as defineCommand } from "./option-types.js";
+import { E as operationOptions, _ as text, w as defineCommand } from "./option-types.js";
 import { t as option } from "./option.js";
 import { a as jsonOutput, c as mediaTypeOutput, l as numberOutput, n as digestOutput, o as lineOutput, u as output } from "./output.js";
 import { n as withReference, t as referenceOptions } from "./repository-command.js";

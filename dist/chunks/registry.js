@@ -1,9 +1,10 @@
-import { a as RepositoryView, d as tagNames, f as LayoutFolder, g as I, h as foldersIn, i as scrub, l as repositoryOfRefName, m as isLayout, n as contentsOf, p as SharedState, r as diskUsage, t as collectGarbage, u as sharedNames, v as pageOf, y as sortNames, z as defaultMaxDescriptors } from "./maintenance.js";
+import { a as RepositoryView, d as tagNames, f as LayoutFolder, g as I, h as foldersIn, i as scrub, l as repositoryOfRefName, m as isLayout, n as contentsOf, p as SharedState, r as diskUsage, t as collectGarbage, u as sharedNames, v as pageOf, y as sortNames } from "./maintenance.js";
 import { a as checkTag, i as checkRepositoryName, u as isRepositoryName } from "./reference.js";
+import { o as defaultMaxDescriptors } from "./collect.js";
 import { f as throwIfAborted, l as nameUnknown, o as isOciError, t as OciError } from "./error.js";
 import { b as parseDigest, p as mediaTypeOctetStream } from "./media-types.js";
 import { n as fileSystemError, r as isMissing } from "./file-system-error.js";
-import { m as compareBytes } from "./read-file.js";
+import { d as compareBytes } from "./annotations.js";
 import { join } from "node:path";
 import { tmpdir } from "node:os";
 import { lstat, mkdtemp, statfs } from "node:fs/promises";

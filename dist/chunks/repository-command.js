@@ -1,5 +1,5 @@
 import { n as openLocation } from "./open-location.js";
-import { B as locationContext, R as connectionOptions } from "./option-types.js";
+import { C as connectionOptions, T as locationContext } from "./option-types.js";
 import { i as locationDescription, r as location } from "./location-options.js";
 import { t as option } from "./option.js";
 import { a as registryAccess, o as registryReadOptions } from "./registry-options.js";

@@ -1,39 +1,7 @@
-import { a as isNotFound, f as throwIfAborted, m as printable, t as OciError } from "./error.js";
+import { r as once, s as maxManifestBytes, t as collect } from "./collect.js";
 import { g as digestAlgorithm, n as isManifestMediaType, v as digestOf, y as isDigest } from "./media-types.js";
+import { a as isNotFound, m as printable, t as OciError } from "./error.js";
 import { c as plainDescriptor } from "./descriptor.js";
-import { B as maxManifestBytes, D as collect, k as once } from "./maintenance.js";
-import { r as untilAborted } from "./abortable.js";
-
-// src/concurrency/single-flight.ts
-var SingleFlight = class {
-	#flights = /* @__PURE__ */ new Map();
-	async run(key, work, signal) {
-		throwIfAborted(signal);
-		const flight = this.#flights.get(key) ?? this.#start(key, work);
-		flight.waiting++;
-		try {
-			return await untilAborted(flight.promise, signal);
-		} finally {
-			flight.waiting--;
-			if (flight.waiting === 0 && this.#remove(key, flight)) flight.stop.abort(signal?.reason);
-		}
-	}
-	#start(key, work) {
-		const stop = new AbortController();
-		const flight = {
-			promise: work(stop.signal),
-			stop,
-			waiting: 0
-		};
-		this.#flights.set(key, flight);
-		const remove = () => this.#remove(key, flight);
-		flight.promise.then(remove, remove);
-		return flight;
-	}
-	#remove(key, flight) {
-		return this.#flights.get(key) === flight && this.#flights.delete(key);
-	}
-};
 
 // src/registry/repository.ts
 const repositoryBrand = Symbol("oci-artifact.repository");
@@ -119,4 +87,4 @@ async function pushContent(storage, descriptor, bytes, options) {
 	await storage.push(plainDescriptor(descriptor), () => once(bytes), options);
 }
 
-export { SingleFlight as a, repositoryBrand as i, pushContent as n, repository as r, isRepository as t };
+export { repositoryBrand as i, pushContent as n, repository as r, isRepository as t };

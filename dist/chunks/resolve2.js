@@ -1,8 +1,8 @@
 import { t as manifestLocation } from "./open-location.js";
-import { h as referenceOf } from "./repository.js";
+import { s as referenceOf } from "./repository.js";
 import { t as resultAt } from "./result.js";
 import { n as resolve$1 } from "./fetch.js";
-import { p as platform, z as defineCommand } from "./option-types.js";
+import { p as platform, w as defineCommand } from "./option-types.js";
 import { t as option } from "./option.js";
 import { m as resultOutputs } from "./output.js";
 import { n as withReference, t as referenceOptions } from "./repository-command.js";

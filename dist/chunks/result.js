@@ -1,5 +1,5 @@
 import { _ as digestHex } from "./media-types.js";
-import { g as repositoryOf, p as formatLocation } from "./repository.js";
+import { a as formatLocation, c as repositoryOf } from "./repository.js";
 import { o as formatReference } from "./reference.js";
 
 // src/spec/result.ts

@@ -1,4 +1,4 @@
-import { z as defineCommand } from "./option-types.js";
+import { w as defineCommand } from "./option-types.js";
 import { n as servePlan, t as serve } from "./serve.js";
 import { f as throwIfAborted, i as inputError, m as printable, t as OciError } from "./error.js";
 import { n as runAsStep } from "./action.js";

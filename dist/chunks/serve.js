@@ -3,7 +3,7 @@ import { c as messageOf, i as inputError, o as isOciError } from "./error.js";
 import { a as isLoopbackHost } from "./connect.js";
 import { n as parseListenAddress, r as parseHtpasswd } from "./listen.js";
 import { d as trustedRedirectHostsOption, f as checkCaFile, i as githubTokenDescription, n as credentials, u as trustedRedirectHosts } from "./registry-options.js";
-import { S as words, _ as text, a as flag, b as whole, d as path$1, h as size, m as secret, t as choice, u as password, z as defineCommand } from "./option-types.js";
+import { S as words, _ as text, a as flag, b as whole, d as path$1, h as size, m as secret, t as choice, u as password, w as defineCommand } from "./option-types.js";
 import { t as withConnectionLogging } from "./connection-log.js";
 import { r as refusingEmpty, t as option } from "./option.js";
 import { o as lineOutput, u as output } from "./output.js";

@@ -1,13 +1,15 @@
 import { t as connectRegistry } from "./connect.js";
 import { t as LayoutRegistry } from "./registry.js";
 import { t as abortable } from "./abortable.js";
-import { C as verified, F as contentToRequire, I as missingContentError, L as referrerDescriptor, P as checkPushedManifest, _ as endOfRange, j as KeyedMutex, v as pageOf, x as bytesReader, y as sortNames, z as defaultMaxDescriptors } from "./maintenance.js";
+import { C as verified, D as contentToRequire, E as checkPushedManifest, O as missingContentError, _ as endOfRange, k as referrerDescriptor, v as pageOf, x as bytesReader, y as sortNames } from "./maintenance.js";
 import { a as checkTag, i as checkRepositoryName } from "./reference.js";
+import { o as defaultMaxDescriptors } from "./collect.js";
 import { b as parseDigest, g as digestAlgorithm, p as mediaTypeOctetStream, v as digestOf } from "./media-types.js";
 import { a as isNotFound, f as throwIfAborted, l as nameUnknown, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { r as formatDuration, t as formatBytes } from "./format.js";
 import { t as listen } from "./listen.js";
 import { n as prefix, r as ForwardingRegistry, t as cache } from "./pull-through-cache.js";
+import { r as KeyedMutex } from "./detach-buffer.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
 import { c as renameOver } from "./lock-file.js";
 import { t as _usingCtx } from "./usingCtx.js";

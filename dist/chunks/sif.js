@@ -1,4 +1,4 @@
-import { o as annotationContentUnpack } from "./read-file.js";
+import { r as annotationContentUnpack } from "./annotations.js";
 import { _ as digestHex } from "./media-types.js";
 import { m as printable, t as OciError } from "./error.js";
 import { p as parseReference } from "./reference.js";

@@ -15,7 +15,7 @@ import { n as isManifestMediaType } from "./media-types.js";
 import { a as requirePlatform, o as selectChild, t as annotatedPlatform } from "./platform2.js";
 import { i as readManifest } from "./metadata.js";
 import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-options.js";
-import { R as connectionOptions, _ as text, a as flag, d as path$1, p as platform, z as defineCommand } from "./option-types.js";
+import { C as connectionOptions, _ as text, a as flag, d as path$1, p as platform, w as defineCommand } from "./option-types.js";
 import { t as option } from "./option.js";
 import { c as mediaTypeOutput, l as numberOutput, n as digestOutput, o as lineOutput, u as output } from "./output.js";
 import { a as registryAccess, o as registryReadOptions, s as registryWriteOptions } from "./registry-options.js";

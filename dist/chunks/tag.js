@@ -1,12 +1,12 @@
 import { t as manifestLocation } from "./open-location.js";
-import { g as repositoryOf, h as referenceOf, p as formatLocation } from "./repository.js";
-import { N as forEachConcurrent } from "./maintenance.js";
+import { a as formatLocation, c as repositoryOf, s as referenceOf } from "./repository.js";
+import { T as forEachConcurrent } from "./maintenance.js";
 import { n as pushContent, t as isRepository } from "./repository2.js";
 import { n as isManifestMediaType } from "./media-types.js";
 import { m as printable, o as isOciError, t as OciError } from "./error.js";
 import { n as positiveOr } from "./copy-options.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
-import { S as words, z as defineCommand } from "./option-types.js";
+import { S as words, w as defineCommand } from "./option-types.js";
 import { t as bareTag } from "./location-options.js";
 import { t as option } from "./option.js";
 import { n as digestOutput, p as referencesOutput, u as output } from "./output.js";

@@ -1,7 +1,7 @@
-import { p as formatLocation, t as LayoutRepository } from "./repository.js";
+import { a as formatLocation, t as LayoutRepository } from "./repository.js";
 import { i as formatNumber } from "./format.js";
 import { i as inputError, m as printable } from "./error.js";
-import { z as defineCommand } from "./option-types.js";
+import { w as defineCommand } from "./option-types.js";
 import { a as jsonOutput, o as lineOutput, u as output } from "./output.js";
 import { n as withReference, t as referenceOptions } from "./repository-command.js";
 

@@ -32,6 +32,28 @@ export function directoryLayer(
   options: PlanOptions,
 ): DirectoryLayer {
   const { compression = 'gzip' } = options;
+  return {
+    ...packedLayer(path, mediaType, options),
+    annotations: withLayerAnnotations(
+      {
+        // ORAS expects gzip in each layer that it unpacks, and fails on another compression.
+        ...(compression === 'gzip' ? { [annotationContentUnpack]: 'true' } : {}),
+        [annotationTitle]: title,
+      },
+      title,
+      options,
+    ),
+  };
+}
+
+/**
+ * A directory as one layer without annotations, except those of the options.
+ *
+ * @param mediaType @default the image layer type of the compression
+ * @throws OciError `INPUT_INVALID` for a media type of another compression
+ */
+export function packedLayer(path: string, mediaType: string | undefined, options: PlanOptions): DirectoryLayer {
+  const { compression = 'gzip', layerAnnotations = {} } = options;
   if (mediaType !== undefined) checkCompression(mediaType, compression);
   return {
     kind: 'directory',
@@ -47,15 +69,7 @@ export function directoryLayer(
       compression,
       compressionLevel: options.compressionLevel,
     },
-    annotations: withLayerAnnotations(
-      {
-        // ORAS expects gzip in each layer that it unpacks, and fails on another compression.
-        ...(compression === 'gzip' ? { [annotationContentUnpack]: 'true' } : {}),
-        [annotationTitle]: title,
-      },
-      title,
-      options,
-    ),
+    annotations: Object.keys(layerAnnotations).length === 0 ? undefined : layerAnnotations,
   };
 }
 

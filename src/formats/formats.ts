@@ -1,4 +1,4 @@
-import { OciError, type Descriptor } from '../spec/index.ts';
+import { compareBytes, OciError, type Descriptor } from '../spec/index.ts';
 import type { ArtifactPlan, ContentManifest, FileLayout, IndexPlan } from '../transfer/index.ts';
 import { directory } from './directory.ts';
 import { files } from './files.ts';
@@ -7,15 +7,22 @@ import { helm } from './helm.ts';
 import { sif } from './sif.ts';
 
 /**
- * All formats. The first format that detects a source plans its artifact. A directory that no other format detects is
- * `directory`; a file is `files`.
+ * The formats that recognize a source, or the layers of other tools. The first format that detects a source plans its
+ * artifact. A directory that no other format detects is `directory`; a file is `files`.
  */
 export const formats: readonly Format[] = [sif, helm, files, directory];
 
+/** The formats that are only used by name. Each is loaded on use. */
+const presets: Readonly<Record<string, () => Promise<Format>>> = {
+  flux: async () => (await import('./flux.ts')).flux,
+  image: async () => (await import('./image.ts')).image,
+};
+
 /** The names of the formats that can be selected. */
-export const formatNames: readonly string[] = formats
-  .filter((format) => format.plan !== undefined)
-  .map(({ name }) => name);
+export const formatNames: readonly string[] = [
+  ...formats.filter((format) => format.plan !== undefined).map(({ name }) => name),
+  ...Object.keys(presets),
+].sort(compareBytes);
 
 /** A format that can plan an artifact. */
 export type PlanningFormat = Format & Required<Pick<Format, 'plan'>>;
@@ -26,7 +33,8 @@ export type PlanningFormat = Format & Required<Pick<Format, 'plan'>>;
  * @param name from {@link formatNames}. @default the format that detects the source
  */
 export async function selectFormat(source: Source, name?: string): Promise<PlanningFormat> {
-  for (const format of formats) {
+  const preset = name === undefined ? undefined : await presets[name]?.();
+  for (const format of preset === undefined ? formats : [preset]) {
     if (isPlanning(format) && (name === undefined ? await detects(format, source) : format.name === name))
       return format;
   }

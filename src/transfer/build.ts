@@ -24,7 +24,7 @@ import {
 } from '../spec/index.ts';
 import { storeDirectory, type DirectoryLayerOptions } from './directory-layer.ts';
 import { fileBody, hashFile, readFileContent } from './file-layer.ts';
-import type { ArtifactPlan, FileLayer, IndexPlan, LayerPlan, StreamLayer } from './plan.ts';
+import type { ArtifactPlan, ConfigPlan, FileLayer, IndexPlan, LayerPlan, StreamLayer } from './plan.ts';
 import { ReadProgress } from './read-progress.ts';
 import { orderedPlatform, pushImageIndex, pushImageManifest } from './write-manifest.ts';
 
@@ -293,8 +293,8 @@ async function storeConfig(
     case 'image': {
       const diffIds: Digest[] = [];
       for (const layer of layers) diffIds.push(await diffId(layer, store, options));
-      const bytes = imageConfig(plan, diffIds);
-      const descriptor = descriptorOf(mediaTypeImageConfig, bytes);
+      const bytes = imageConfig(plan, config, diffIds);
+      const descriptor = descriptorOf(config.mediaType ?? mediaTypeImageConfig, bytes);
       await pushContent(store, descriptor, bytes, { signal });
       return descriptor;
     }
@@ -302,14 +302,19 @@ async function storeConfig(
 }
 
 /** image-spec, config.md. */
-function imageConfig(plan: ArtifactPlan, diffIds: readonly Digest[]): Uint8Array {
-  const platform = requirePlatform(plan);
+function imageConfig(
+  plan: ArtifactPlan,
+  { omitPlatform, history }: Extract<ConfigPlan, { readonly kind: 'image' }>,
+  diffIds: readonly Digest[],
+): Uint8Array {
+  const platform = omitPlatform === true ? { architecture: '', os: '' } : requirePlatform(plan);
   const { annotations, labels = {} } = plan;
   return encodeJson({
     created: annotations?.[annotationCreated],
     ...orderedPlatform(platform),
     config: Object.keys(labels).length === 0 ? {} : { Labels: labels },
     rootfs: { type: 'layers', diff_ids: diffIds },
+    history,
   });
 }
 

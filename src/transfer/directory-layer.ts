@@ -76,7 +76,10 @@ export async function storeDirectory(
   if (content.excluded > 0) onEvent?.({ kind: 'excluded', count: content.excluded });
   if (content.credentialFiles.length > 0) onEvent?.({ kind: 'credential-files', paths: content.credentialFiles });
   for (const text of content.warnings) onEvent?.({ kind: 'warning', text });
-  const annotations = { [annotationContentDigest]: content.contentDigest, ...layer.annotations };
+  const annotations =
+    layer.annotations === undefined
+      ? undefined
+      : { [annotationContentDigest]: content.contentDigest, ...layer.annotations };
   return { descriptor: { ...descriptor, annotations }, content, reused };
 }
 

@@ -58,7 +58,7 @@ export interface DirectoryLayer {
   readonly pack: Omit<PackOptions, 'signal' | 'onProgress' | 'threads'>;
   /** @default the image layer type of the compression */
   readonly mediaType?: string | undefined;
-  /** Annotations of the layer. The build adds the digest of the archive. */
+  /** Annotations of the layer. The build adds the digest of the archive. @default none, also not the digest */
   readonly annotations?: Annotations | undefined;
 }
 
@@ -107,6 +107,14 @@ export type ConfigPlan =
   /**
    * An image config (image-spec, config.md) with the platform of the plan and the digests of the uncompressed layers.
    */
-  | { readonly kind: 'image' }
+  | {
+      readonly kind: 'image';
+      /** @default application/vnd.oci.image.config.v1+json */
+      readonly mediaType?: string | undefined;
+      /** Leaves the platform empty, as tools do that do not run the image. @default false */
+      readonly omitPlatform?: boolean | undefined;
+      /** Entries of the history, one for each layer. @default none */
+      readonly history?: readonly Readonly<Record<string, string>>[] | undefined;
+    }
   /** An image config with only the platform of the plan. */
   | { readonly kind: 'platform' };

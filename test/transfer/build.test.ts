@@ -170,6 +170,7 @@ describe('layers', () => {
       layers: [
         {
           kind: 'directory',
+          annotations: {},
           pack: {
             sourceDir: join(directory, 'source'),
             exclude: [],

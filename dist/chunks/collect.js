@@ -1,0 +1,162 @@
+import { d as compareBytes } from "./annotations.js";
+import { m as printable, t as OciError } from "./error.js";
+import { i as manifestKind, m as mediaTypeOfContentType } from "./media-types.js";
+import { a as optionalString, i as isRecord, o as parseAnnotations, s as parseDescriptor } from "./descriptor.js";
+
+// src/spec/json.ts
+function encodeJson(value) {
+	return new TextEncoder().encode(encodeValue(value, false));
+}
+function encodeValue(value, sorted) {
+	if (Array.isArray(value)) return `[${value.map((item) => encodeValue(item, false)).join(",")}]`;
+	if (typeof value === "object" && value !== null) {
+		const members = Object.entries(value).filter(([, member]) => member !== void 0);
+		if (sorted) members.sort(([a], [b]) => compareBytes(a, b));
+		return `{${members.map(([key, member]) => `${encodeString(key)}:${encodeValue(member, key === "annotations")}`).join(",")}}`;
+	}
+	return typeof value === "string" ? encodeString(value) : JSON.stringify(value);
+}
+function encodeString(text) {
+	return JSON.stringify(text).replace(/[<>&\u2028\u2029]/g, (character) => String.raw`\u` + character.charCodeAt(0).toString(16).padStart(4, "0"));
+}
+
+// src/spec/manifest.ts
+const maxManifestBytes = 4194304;
+const defaultMaxDescriptors = 1e4;
+function parseManifest(bytes, mediaType, options = {}) {
+	const body = parseObject(bytes);
+	checkDescriptorCount(body, options.maxDescriptors ?? Infinity);
+	const own = optionalString(body["mediaType"], "the manifest's mediaType");
+	const expected = specificMediaType(mediaType);
+	if (expected !== void 0 && own !== void 0 && own !== expected) throw invalid(`its mediaType is "${printable(own, 200)}", not the announced "${printable(expected, 200)}"`);
+	const type = expected ?? own ?? inferMediaType(body);
+	const kind = type === void 0 ? void 0 : manifestKind(type);
+	if (type === void 0 || kind === void 0) throw invalid(`"${printable(type ?? "", 200)}" is not a media type of manifests`);
+	checkShape(body, kind);
+	const shared = {
+		mediaType: type,
+		artifactType: optionalString(body["artifactType"], "artifactType"),
+		subject: body["subject"] === void 0 || body["subject"] === null ? void 0 : parseDescriptor(body["subject"], "subject"),
+		annotations: parseAnnotations(body["annotations"], "the manifest")
+	};
+	switch (kind) {
+		case "manifest": return {
+			kind,
+			...shared,
+			config: parseDescriptor(body["config"], "config"),
+			layers: descriptors(body, "layers", options)
+		};
+		case "index": return {
+			kind,
+			...shared,
+			manifests: descriptors(body, "manifests", options)
+		};
+		case "artifact": return {
+			kind,
+			...shared,
+			blobs: descriptors(body, "blobs", options)
+		};
+	}
+}
+function successorsOf(manifest) {
+	const subject = manifest.subject === void 0 ? [] : [manifest.subject];
+	switch (manifest.kind) {
+		case "manifest": return [
+			...subject,
+			manifest.config,
+			...manifest.layers
+		];
+		case "index": return [...subject, ...manifest.manifests];
+		case "artifact": return [...subject, ...manifest.blobs];
+	}
+}
+function requiredContentOf(manifest) {
+	return successorsOf({
+		...manifest,
+		subject: void 0
+	});
+}
+function artifactTypeOf(manifest) {
+	if (manifest.artifactType !== void 0 && manifest.artifactType !== "") return manifest.artifactType;
+	return manifest.kind === "manifest" ? manifest.config.mediaType : void 0;
+}
+function specificMediaType(mediaType) {
+	const bare = mediaTypeOfContentType(mediaType);
+	return bare === "application/json" || bare === "application/octet-stream" || bare === "text/plain" ? void 0 : bare;
+}
+function inferMediaType(body) {
+	if (body["schemaVersion"] !== 2) return void 0;
+	if (Array.isArray(body["manifests"])) return "application/vnd.oci.image.index.v1+json";
+	return isRecord(body["config"]) ? "application/vnd.oci.image.manifest.v1+json" : void 0;
+}
+function checkShape(body, kind) {
+	const has = (key) => body[key] !== void 0;
+	if (kind !== "artifact" && body["schemaVersion"] !== 2) throw invalid("its schemaVersion is not 2");
+	if (has("manifests") && (has("layers") || has("config"))) throw invalid("it has \"manifests\" together with \"layers\" or \"config\", so its kind is ambiguous");
+	if (kind === "index" && !has("manifests")) throw invalid("it is an index without \"manifests\"");
+	if (kind === "manifest" && has("manifests")) throw invalid("it is an image manifest with \"manifests\"");
+	if (kind === "manifest" && (!has("config") || !has("layers"))) throw invalid("it is an image manifest without \"config\" or \"layers\"");
+}
+function checkDescriptorCount(body, limit) {
+	const lists = [
+		"layers",
+		"manifests",
+		"blobs"
+	].map((key) => body[key]).filter(Array.isArray);
+	const single = ["config", "subject"].filter((key) => isRecord(body[key]));
+	const count = lists.reduce((sum, list) => sum + list.length, single.length);
+	if (count <= limit) return;
+	throw new OciError("SIZE_LIMIT", `cannot store the manifest: it has ${count} descriptors, and the limit is ${limit}; use fewer layers or several manifests, or raise "maxDescriptors" of the registry`);
+}
+function descriptors(body, key, options) {
+	const value = body[key];
+	if (value === void 0 || value === null) return [];
+	if (!Array.isArray(value)) throw invalid(`"${key}" is not a list`);
+	return value.map((item, index) => parseDescriptor(item, `${key}[${index}]`, options));
+}
+function parseObject(bytes) {
+	let value;
+	try {
+		value = JSON.parse(new TextDecoder("utf-8", {
+			fatal: true,
+			ignoreBOM: true
+		}).decode(bytes));
+	} catch {
+		throw invalid("it is not JSON");
+	}
+	if (!isRecord(value)) throw invalid("it is not a JSON object");
+	return value;
+}
+function invalid(problem) {
+	return new OciError("MANIFEST_INVALID", `invalid manifest: ${problem}`);
+}
+
+// src/streams/body.ts
+function borrowedChunks(content) {
+	return content.borrowed?.() ?? (typeof content === "function" ? content() : content);
+}
+function withVerification(chunks, verifies) {
+	return {
+		[Symbol.asyncIterator]: () => chunks[Symbol.asyncIterator](),
+		get verifies() {
+			return verifies();
+		}
+	};
+}
+async function* once(bytes) {
+	if (bytes.byteLength > 0) yield bytes;
+}
+
+// src/streams/collect.ts
+async function collect(content, limit, what) {
+	const chunks = [];
+	let size = 0;
+	for await (const chunk of content) {
+		size += chunk.byteLength;
+		if (size > limit) throw new OciError("SIZE_LIMIT", `${what} is over the limit of ${limit} bytes`);
+		chunks.push(chunk);
+	}
+	return chunks.length === 1 && chunks[0] !== void 0 ? chunks[0] : Buffer.concat(chunks, size);
+}
+
+export { artifactTypeOf as a, parseManifest as c, encodeJson as d, withVerification as i, requiredContentOf as l, borrowedChunks as n, defaultMaxDescriptors as o, once as r, maxManifestBytes as s, collect as t, successorsOf as u };

@@ -1,0 +1,26 @@
+import { a as manifestParts, r as packedLayer } from "./directory.js";
+import { n as rejectOptions, r as requireDirectory } from "./preset.js";
+
+// src/formats/image.ts
+const image = {
+	name: "image",
+	async plan(source, options) {
+		const path = await requireDirectory("image", source);
+		rejectOptions("image", options, [
+			"config",
+			"artifactType",
+			"layerMediaType",
+			"mediaTypes",
+			"imageSpec"
+		]);
+		return {
+			...manifestParts({
+				...options,
+				config: { kind: "image" }
+			}),
+			layers: [packedLayer(path, void 0, options)]
+		};
+	}
+};
+
+export { image };
