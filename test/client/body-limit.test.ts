@@ -4,6 +4,7 @@ import { OciError } from '../../src/spec/index.ts';
 import { once, type Body } from '../../src/streams/index.ts';
 import { blobOf, expectCode, noise, pieces } from '../contract/content.ts';
 import type { Step } from '../faults/kit/index.ts';
+import { completeContent } from './push-kinds.ts';
 import { json, name, TestClient, wireError } from './test-client.ts';
 import { UploadRegistry } from './upload-registry.ts';
 
@@ -192,14 +193,7 @@ describe('the option chunkSize', () => {
       homedir: '/',
       chunkSize: 500_000,
     });
-    const content = {
-      size,
-      reaches: async (count: number) => count <= size,
-      open: (from: number) => pieces(blob.bytes.subarray(from), 70_000),
-      close: async () => undefined,
-      [Symbol.asyncDispose]: async () => undefined,
-    };
-    await connection.registry.pushBlobStreamed(name, content, Promise.resolve({ digest, size }));
+    await connection.registry.pushBlobStreamed(name, completeContent(blob), Promise.resolve({ digest, size }));
     expect(acceptedRanges(registry, size)).toEqual(rangesOf(500_000));
     expect(registry.blobs.get(digest)?.equals(blob.bytes)).toBe(true);
   });

@@ -1,40 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Descriptor } from '../../src/spec/index.ts';
-import { blobOf, expectCode, noise, pieces, type Blob } from '../contract/content.ts';
+import { blobOf, expectCode, noise } from '../contract/content.ts';
 import type { Step } from '../faults/kit/index.ts';
+import { pushKindNames, pushKinds, type PushKind } from './push-kinds.ts';
 import { countedBody, json, name, TestClient, wireError } from './test-client.ts';
 import { UploadRegistry } from './upload-registry.ts';
 
 const blob = blobOf(noise(300_000, 1));
-const { digest, size } = blob.descriptor;
+const { digest } = blob.descriptor;
 
-type Push = (client: TestClient) => Promise<Descriptor>;
-
-const pushes: readonly (readonly [string, Push])[] = [
-  ['complete blob', (client) => client.registry.pushBlob(name, blob.descriptor, countedBody(blob).body)],
-  [
-    'chunked upload',
-    async (client) => {
-      const writer = await client.registry.pushBlobChunked(name, { chunkSize: 100_000 });
-      await writer.write(blob.bytes);
-      return writer.commit(digest);
-    },
-  ],
-  [
-    'blob that is being created',
-    (client) => client.registry.pushBlobStreamed(name, contentOf(blob), Promise.resolve({ digest, size })),
-  ],
-];
-
-function contentOf({ bytes }: Blob): Parameters<TestClient['registry']['pushBlobStreamed']>[1] {
-  const close = (): Promise<void> => Promise.resolve();
-  return {
-    size: bytes.byteLength,
-    reaches: async (count) => count <= bytes.byteLength,
-    open: (from) => pieces(bytes.subarray(from), 50_000),
-    close,
-    [Symbol.asyncDispose]: close,
-  };
+function push(kind: PushKind, client: TestClient): Promise<Descriptor> {
+  return pushKinds[kind](client.registry, name, blob);
 }
 
 const statuses: readonly (readonly [number, Step])[] = [
@@ -45,10 +21,10 @@ const statuses: readonly (readonly [number, Step])[] = [
   [500, { status: 500 }],
   [503, { status: 503 }],
 ];
-const cases = pushes.flatMap(([kind, push]) => statuses.map(([status, step]) => [kind, status, push, step] as const));
+const cases = pushKindNames.flatMap((kind) => statuses.map(([status, step]) => [kind, status, step] as const));
 
 describe('the failure of the PUT that completes an upload', () => {
-  it.each(cases)('is a success for a %s after %i if the blob exists', async (_, __, push, step) => {
+  it.each(cases)('is a success for a %s after %i if the blob exists', async (kind, _, step) => {
     await using registry = await UploadRegistry.start();
     registry.server.on('PUT /upload/*', (request) => {
       // Another client stores the blob in the meantime.
@@ -59,15 +35,15 @@ describe('the failure of the PUT that completes an upload', () => {
     for (const attempts of [1, 5]) {
       registry.blobs.clear();
       await using client = new TestClient(registry.server.origin, { attempts });
-      expect((await push(client)).digest).toBe(digest);
+      expect((await push(kind, client)).digest).toBe(digest);
     }
   });
 
-  it.each(cases)('remains an error for a %s after %i if the blob does not exist', async (_, status, push, step) => {
+  it.each(cases)('remains an error for a %s after %i if the blob does not exist', async (kind, status, step) => {
     await using registry = await UploadRegistry.start();
     registry.server.on('PUT /upload/*', step);
     await using client = new TestClient(registry.server.origin, { attempts: 2 });
-    await expect(push(client)).rejects.toMatchObject({ name: 'OciError', status });
+    await expect(push(kind, client)).rejects.toMatchObject({ name: 'OciError', status });
     expect(registry.count('HEAD')).toBeGreaterThan(0);
   });
 });
@@ -78,9 +54,7 @@ describe('the refusal of a position', () => {
     ['416', { status: 416, headers: json, body: wireError('RANGE_INVALID') }],
     ['416 with the state', { status: 416, headers: { range: '0-99999' } }],
   ];
-  const combinations = refusals.flatMap(([title, step]) =>
-    pushes.map(([kind, push]) => [title, kind, step, push] as const),
-  );
+  const combinations = refusals.flatMap(([title, step]) => pushKindNames.map((kind) => [title, kind, step] as const));
 
   /** Interrupts the first request with content, and refuses the next `count` chunks. */
   function interrupt(registry: UploadRegistry, step: Step, count: number): void {
@@ -103,11 +77,11 @@ describe('the refusal of a position', () => {
     );
   }
 
-  it.each(combinations)('with %s is followed by a request for the offset of a %s', async (_, __, step, push) => {
+  it.each(combinations)('with %s is followed by a request for the offset of a %s', async (_, kind, step) => {
     await using registry = await UploadRegistry.start();
     interrupt(registry, step, 1);
     await using client = new TestClient(registry.server.origin);
-    expect((await push(client)).digest).toBe(digest);
+    expect((await push(kind, client)).digest).toBe(digest);
     expect(registry.blobs.get(digest)?.equals(blob.bytes)).toBe(true);
     expect([registry.count('GET'), registry.count('POST')]).toEqual([2, 1]);
     const ranges = registry.server.seen('PATCH *').map((request) => request.header('content-range'));
