@@ -3,7 +3,7 @@ import { a as maskSecrets, i as isSameCredential, n as identityTokenUsername, o 
 import { a as isNotFound, c as messageOf, f as throwIfAborted, m as printable, n as abortedError, o as isOciError, p as withMessage, r as errorCodeHeader, s as isOciErrorCode, t as OciError } from "./error.js";
 import { i as isRecord, s as parseDescriptor, t as descriptorOf } from "./descriptor.js";
 import { _ as digestHex, a as manifestMediaTypes, b as parseDigest, c as mediaTypeImageIndex, g as digestAlgorithm, h as Digester, m as mediaTypeOfContentType, n as isManifestMediaType, p as mediaTypeOctetStream, v as digestOf, y as isDigest } from "./media-types.js";
-import { E as checkPushedManifest, T as forEachConcurrent, b as blobReader, g as I, k as referrerDescriptor, v as pageOf, w as HashWorker, y as sortNames } from "./maintenance.js";
+import { A as referrerDescriptor, D as checkPushedManifest, E as forEachConcurrent, T as HashWorker, _ as I, b as sortNames, x as blobReader, y as pageOf } from "./maintenance.js";
 import { t as SingleFlight } from "./single-flight.js";
 import { d as compareBytes } from "./annotations.js";
 import { _ as safeParse, a as pathsOf, c as readConfigFile, d as parseSecretJson, f as looseObject, g as pipe, h as optional, i as parseRegistryKey, m as object, n as dockerHubKey, o as parseConfig, p as nullish, s as plainObject, t as checkRegistry, v as string, y as unknown } from "./registry-key.js";

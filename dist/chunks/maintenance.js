@@ -2749,7 +2749,7 @@ async function rejectOtherFiles(path) {
 }
 async function hasBlobs(path) {
 	const blobs = join(path, "blobs");
-	for (const algorithm of await foldersIn(blobs)) for await (const _ of entriesOf(join(blobs, algorithm))) return true;
+	for (const algorithm of algorithms) for await (const _ of entriesOf(join(blobs, algorithm))) return true;
 	return false;
 }
 
@@ -3427,4 +3427,4 @@ function descriptorOf({ digest, size }) {
 	};
 }
 
-export { verified as C, contentToRequire as D, checkPushedManifest as E, missingContentError as O, observeReader as S, forEachConcurrent as T, endOfRange as _, RepositoryView as a, blobReader as b, anyNames as c, tagNames as d, LayoutFolder as f, I as g, foldersIn as h, scrub as i, referrerDescriptor as k, repositoryOfRefName as l, isLayout as m, contentsOf as n, describeManifests as o, SharedState as p, diskUsage as r, onlyManifest as s, collectGarbage as t, sharedNames as u, pageOf as v, HashWorker as w, bytesReader as x, sortNames as y };
+export { referrerDescriptor as A, observeReader as C, checkPushedManifest as D, forEachConcurrent as E, contentToRequire as O, bytesReader as S, HashWorker as T, I as _, RepositoryView as a, sortNames as b, anyNames as c, tagNames as d, LayoutFolder as f, foldersIn as g, algorithms as h, scrub as i, missingContentError as k, repositoryOfRefName as l, isLayout as m, contentsOf as n, describeManifests as o, SharedState as p, diskUsage as r, onlyManifest as s, collectGarbage as t, sharedNames as u, endOfRange as v, verified as w, blobReader as x, pageOf as y };

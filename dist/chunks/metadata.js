@@ -1,4 +1,4 @@
-import { C as verified, b as blobReader, g as I } from "./maintenance.js";
+import { _ as I, w as verified, x as blobReader } from "./maintenance.js";
 import { c as parseManifest, r as once, t as collect, u as successorsOf } from "./collect.js";
 import { n as isManifestMediaType } from "./media-types.js";
 import { t as OciError } from "./error.js";

@@ -2,7 +2,7 @@ import { a as isNotFound, f as throwIfAborted, o as isOciError, t as OciError } 
 import { b as parseDigest, g as digestAlgorithm, h as Digester, v as digestOf } from "./media-types.js";
 import { c as parseManifest, r as once, s as maxManifestBytes, t as collect } from "./collect.js";
 import { i as checkRepositoryName } from "./reference.js";
-import { C as verified, _ as endOfRange, b as blobReader, g as I } from "./maintenance.js";
+import { _ as I, v as endOfRange, w as verified, x as blobReader } from "./maintenance.js";
 import { n as anySignal, r as untilAborted, t as abortable } from "./abortable.js";
 import { t as SingleFlight } from "./single-flight.js";
 

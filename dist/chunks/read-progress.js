@@ -1,4 +1,4 @@
-import { S as observeReader } from "./maintenance.js";
+import { C as observeReader } from "./maintenance.js";
 
 // src/transfer/read-progress.ts
 var ReadProgress = class {

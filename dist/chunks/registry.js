@@ -1,17 +1,28 @@
-import { a as RepositoryView, d as tagNames, f as LayoutFolder, g as I, h as foldersIn, i as scrub, l as repositoryOfRefName, m as isLayout, n as contentsOf, p as SharedState, r as diskUsage, t as collectGarbage, u as sharedNames, v as pageOf, y as sortNames } from "./maintenance.js";
+import { _ as I, a as RepositoryView, b as sortNames, d as tagNames, f as LayoutFolder, g as foldersIn, h as algorithms, i as scrub, l as repositoryOfRefName, m as isLayout, n as contentsOf, p as SharedState, r as diskUsage, t as collectGarbage, u as sharedNames, y as pageOf } from "./maintenance.js";
 import { a as checkTag, i as checkRepositoryName, u as isRepositoryName } from "./reference.js";
 import { o as defaultMaxDescriptors } from "./collect.js";
 import { f as throwIfAborted, l as nameUnknown, o as isOciError, t as OciError } from "./error.js";
 import { b as parseDigest, p as mediaTypeOctetStream } from "./media-types.js";
 import { n as fileSystemError, r as isMissing } from "./file-system-error.js";
 import { d as compareBytes } from "./annotations.js";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { tmpdir } from "node:os";
 import { lstat, mkdtemp, statfs } from "node:fs/promises";
 
 // src/layout/repository-folders.ts
 function folderOf(root, repository) {
 	return join(root, ...repository.split("/").map((part) => isReserved(part) ? `~${part}` : part));
+}
+async function findFolder(root, repository) {
+	const folder = folderOf(root, repository);
+	if (await isLayout(folder)) return folder;
+	const plain = join(root, ...repository.split("/"));
+	return plain !== folder && await isLayout(plain) ? plain : void 0;
+}
+async function existingOrNewFolder(root, repository) {
+	const folder = folderOf(root, repository);
+	if (folder === join(root, ...repository.split("/"))) return folder;
+	return await findFolder(root, repository) ?? folder;
 }
 const deviceName = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/;
 const layoutNames = /* @__PURE__ */ new Set([
@@ -22,8 +33,11 @@ const layoutNames = /* @__PURE__ */ new Set([
 function isReserved(part) {
 	return layoutNames.has(part) || deviceName.test(part);
 }
+function isBlobs(folder, root) {
+	return folder !== root && basename(folder) === "blobs";
+}
 async function repositoriesBelow(root) {
-	const names = [];
+	const names = /* @__PURE__ */ new Set();
 	const queue = [{
 		path: root,
 		name: ""
@@ -31,15 +45,16 @@ async function repositoriesBelow(root) {
 	for (let next = queue.pop(); next !== void 0; next = queue.pop()) for (const entry of await foldersIn(next.path)) {
 		const part = entry.startsWith("~") ? entry.slice(1) : entry;
 		const name = next.name === "" ? part : `${next.name}/${part}`;
-		if (isReserved(part) !== entry.startsWith("~") || !isRepositoryName(name)) continue;
+		if (!isRepositoryName(name) || entry.startsWith("~") && !isReserved(part)) continue;
 		const path = join(next.path, entry);
-		if (await isLayout(path)) names.push(name);
-		queue.push({
+		const isRepository = await isLayout(path);
+		if (isRepository) names.add(name);
+		if (!(isReserved(entry) ? !isRepository : isBlobs(next.path, root) && algorithms.some((algorithm) => algorithm === entry))) queue.push({
 			path,
 			name
 		});
 	}
-	return names.sort(compareBytes);
+	return [...names].sort(compareBytes);
 }
 async function checkedRoot(root) {
 	try {
@@ -78,12 +93,12 @@ var PerRepository = class {
 		return this.#open.size;
 	}
 	async find(repository) {
-		return this.#open.has(repository) || await isLayout(folderOf(this.#root, repository)) ? this.create(repository) : void 0;
+		return this.#open.has(repository) || await findFolder(this.#root, repository) !== void 0 ? this.create(repository) : void 0;
 	}
 	async create(repository) {
 		const known = this.#open.get(repository);
 		if (known !== void 0) return known;
-		const opening = LayoutFolder.open(folderOf(this.#root, repository), this.#options).then((folder) => new RepositoryView(folder, tagNames, repository));
+		const opening = existingOrNewFolder(this.#root, repository).then((path) => LayoutFolder.open(path, this.#options)).then((folder) => new RepositoryView(folder, tagNames, repository));
 		this.#open.set(repository, opening);
 		try {
 			return await opening;

@@ -1,7 +1,7 @@
 import { t as connectRegistry } from "./connect.js";
 import { t as LayoutRegistry } from "./registry.js";
 import { t as abortable } from "./abortable.js";
-import { C as verified, D as contentToRequire, E as checkPushedManifest, O as missingContentError, _ as endOfRange, k as referrerDescriptor, v as pageOf, x as bytesReader, y as sortNames } from "./maintenance.js";
+import { A as referrerDescriptor, D as checkPushedManifest, O as contentToRequire, S as bytesReader, b as sortNames, k as missingContentError, v as endOfRange, w as verified, y as pageOf } from "./maintenance.js";
 import { a as checkTag, i as checkRepositoryName } from "./reference.js";
 import { o as defaultMaxDescriptors } from "./collect.js";
 import { b as parseDigest, g as digestAlgorithm, p as mediaTypeOctetStream, v as digestOf } from "./media-types.js";

@@ -61,7 +61,8 @@ export interface IngestBlobOptions {
  */
 const touchAfterMs = 10 * 60_000;
 
-const algorithms: readonly DigestAlgorithm[] = ['sha256', 'sha512'];
+/** The folders below `blobs`. */
+export const algorithms: readonly DigestAlgorithm[] = ['sha256', 'sha512'];
 
 /**
  * The folder `blobs` of an image layout (image-spec, image-layout.md, "Blobs"). A file gets the name of a blob only

@@ -2,11 +2,11 @@ import { lstat, mkdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileSystemError, isMissing, kindOf, kindOfTarget } from '../fs/index.ts';
 import { OciError, printable, throwIfAborted } from '../spec/index.ts';
-import { BlobFiles } from './blob-files.ts';
+import { algorithms, BlobFiles } from './blob-files.ts';
 import { Graph } from './graph.ts';
 import { IndexFile } from './index-file.ts';
 import { isLayout, writeLayoutFile } from './layout-file.ts';
-import { entriesOf, foldersIn, StatCoalescer } from './plain-file.ts';
+import { entriesOf, StatCoalescer } from './plain-file.ts';
 import { SharedState } from './shared-state.ts';
 import { Uploads } from './uploads.ts';
 
@@ -206,7 +206,7 @@ async function rejectOtherFiles(path: string): Promise<void> {
 
 async function hasBlobs(path: string): Promise<boolean> {
   const blobs = join(path, 'blobs');
-  for (const algorithm of await foldersIn(blobs)) {
+  for (const algorithm of algorithms) {
     for await (const _ of entriesOf(join(blobs, algorithm))) return true;
   }
   return false;

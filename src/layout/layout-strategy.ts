@@ -2,9 +2,8 @@ import { LRUCache } from 'lru-cache';
 import { sortNames } from '../registry/index.ts';
 import { OciError } from '../spec/index.ts';
 import { LayoutFolder, type FolderOptions } from './folder.ts';
-import { isLayout } from './layout-file.ts';
 import { repositoryOfRefName, sharedNames, tagNames } from './ref-names.ts';
-import { folderOf, repositoriesBelow } from './repository-folders.ts';
+import { existingOrNewFolder, findFolder, repositoriesBelow } from './repository-folders.ts';
 import { RepositoryView } from './repository-view.ts';
 
 /** How a registry distributes its repositories among image layouts. */
@@ -65,16 +64,16 @@ export class PerRepository implements LayoutStrategy {
   }
 
   async find(repository: string): Promise<RepositoryView | undefined> {
-    const isKnown = this.#open.has(repository) || (await isLayout(folderOf(this.#root, repository)));
+    const isKnown = this.#open.has(repository) || (await findFolder(this.#root, repository)) !== undefined;
     return isKnown ? this.create(repository) : undefined;
   }
 
   async create(repository: string): Promise<RepositoryView> {
     const known = this.#open.get(repository);
     if (known !== undefined) return known;
-    const opening = LayoutFolder.open(folderOf(this.#root, repository), this.#options).then(
-      (folder) => new RepositoryView(folder, tagNames, repository),
-    );
+    const opening = existingOrNewFolder(this.#root, repository)
+      .then((path) => LayoutFolder.open(path, this.#options))
+      .then((folder) => new RepositoryView(folder, tagNames, repository));
     this.#open.set(repository, opening);
     try {
       return await opening;

@@ -1,8 +1,9 @@
 import { lstat, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileSystemError, isMissing } from '../fs/index.ts';
 import { compareBytes, isRepositoryName, OciError } from '../spec/index.ts';
+import { algorithms } from './blob-files.ts';
 import { isLayout } from './layout-file.ts';
 import { foldersIn } from './plain-file.ts';
 
@@ -15,6 +16,29 @@ export function folderOf(root: string, repository: string): string {
   return join(root, ...repository.split('/').map((part) => (isReserved(part) ? `~${part}` : part)));
 }
 
+/**
+ * The folder of an existing repository: {@link folderOf}, or the folder with the plain name, if it is a layout. Other
+ * registries, such as zot, do not mark reserved parts. A blob of the repository `a` cannot be a file `oci-layout` in the
+ * folder of `a/blobs`, so the layouts stay apart.
+ *
+ * @returns undefined when the repository does not exist
+ * @throws OciError as `isLayout`
+ */
+export async function findFolder(root: string, repository: string): Promise<string | undefined> {
+  const folder = folderOf(root, repository);
+  if (await isLayout(folder)) return folder;
+  const plain = join(root, ...repository.split('/'));
+  return plain !== folder && (await isLayout(plain)) ? plain : undefined;
+}
+
+/** The folder of a repository that may not exist. @throws OciError as `isLayout` */
+export async function existingOrNewFolder(root: string, repository: string): Promise<string> {
+  const folder = folderOf(root, repository);
+  // Most names have no reserved part, and need no lookup.
+  if (folder === join(root, ...repository.split('/'))) return folder;
+  return (await findFolder(root, repository)) ?? folder;
+}
+
 // The device names that Windows reserves, with any extension. They are reserved on every system, so that a root can be
 // moved to another system.
 const deviceName = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/;
@@ -24,22 +48,31 @@ function isReserved(part: string): boolean {
   return layoutNames.has(part) || deviceName.test(part);
 }
 
+/** Whether a folder has the blobs of a layout. It can also be a repository of another registry. */
+function isBlobs(folder: string, root: string): boolean {
+  return folder !== root && basename(folder) === 'blobs';
+}
+
 /** The names of the repositories below `root`, in byte order. */
 export async function repositoriesBelow(root: string): Promise<readonly string[]> {
-  const names: string[] = [];
+  const names = new Set<string>();
   const queue: { readonly path: string; readonly name: string }[] = [{ path: root, name: '' }];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     for (const entry of await foldersIn(next.path)) {
       const part = entry.startsWith('~') ? entry.slice(1) : entry;
       const name = next.name === '' ? part : `${next.name}/${part}`;
-      // Other folders are the content of a layout, folders of this implementation, or unrelated.
-      if (isReserved(part) !== entry.startsWith('~') || !isRepositoryName(name)) continue;
+      if (!isRepositoryName(name) || (entry.startsWith('~') && !isReserved(part))) continue;
       const path = join(next.path, entry);
-      if (await isLayout(path)) names.push(name);
-      queue.push({ path, name });
+      const isRepository = await isLayout(path);
+      if (isRepository) names.add(name);
+      // Other folders with a reserved name, and the folders of algorithms, are the content of a layout.
+      const isContent = isReserved(entry)
+        ? !isRepository
+        : isBlobs(next.path, root) && algorithms.some((algorithm) => algorithm === entry);
+      if (!isContent) queue.push({ path, name });
     }
   }
-  return names.sort(compareBytes);
+  return [...names].sort(compareBytes);
 }
 
 /**
