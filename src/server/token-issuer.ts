@@ -29,6 +29,8 @@ export interface TokenIssuerOptions {
 
 const defaultLifetime = 300;
 const defaultRefreshLifetime = 30 * 24 * 60 * 60;
+/** Seconds by which the clock of another issuer with the same key may differ. */
+const maxClockSkew = 60;
 
 /**
  * Creates a token issuer for {@link ListenOptions.tokens}.
@@ -108,11 +110,26 @@ class LocalTokenIssuer implements TokenIssuer {
     );
   }
 
+  /** Returns the claims of a token that this registry accepts now. Another issuer may use the same key. */
   #read(token: string, use: string): Readonly<Record<string, unknown>> | undefined {
     const claims = readToken(token, this.#key);
     if (claims === undefined || claims['use'] !== use || claims['aud'] !== this.service) return undefined;
-    return typeof claims['exp'] === 'number' && claims['exp'] * 1000 > this.now() ? claims : undefined;
+    const { exp, iat, iss, nbf, sub } = claims;
+    const seconds = this.now() / 1000;
+    const isCurrent =
+      typeof exp === 'number' &&
+      Number.isFinite(exp) &&
+      exp > seconds &&
+      isPast(iat, seconds + maxClockSkew) &&
+      isPast(nbf, seconds + maxClockSkew);
+    const isOwn = (iss === undefined || iss === this.service) && (sub === undefined || typeof sub === 'string');
+    return isCurrent && isOwn ? claims : undefined;
   }
+}
+
+/** Whether an optional date of a token is not after `seconds`. */
+function isPast(date: unknown, seconds: number): boolean {
+  return date === undefined || (typeof date === 'number' && date <= seconds);
 }
 
 // This class signed the claims, so the check only satisfies the type checker.
