@@ -430,10 +430,10 @@ var ImmutableRegistry = class extends ForwardingRegistry {
 		throwIfAborted(options.signal);
 		checkRepositoryName(repository);
 		const tags = options.tags ?? [];
-		if (tags.length === 0) return this.inner.pushManifest(repository, content, mediaType, options);
 		const bytes = Uint8Array.from(content);
 		const { descriptor } = checkPushedManifest(bytes, mediaType, options.digest, { tags });
 		const push = async () => {
+			await this.#checkMediaType(repository, descriptor, options);
 			for (const tag of tags) await this.#checkTag(repository, tag, descriptor.digest, options);
 			const pushed = await this.inner.pushManifest(repository, bytes, mediaType, options);
 			for (const tag of tags) await this.#checkTag(repository, tag, descriptor.digest, options);
@@ -441,21 +441,28 @@ var ImmutableRegistry = class extends ForwardingRegistry {
 		};
 		return this.#mutex.run(repository, push, options.signal);
 	}
+	async #checkMediaType(repository, { digest, mediaType }, options) {
+		const current = await existing(this.inner.resolveManifest(repository, digest, { signal: options.signal }));
+		if (current === void 0 || current.mediaType === mediaType) return;
+		throw new OciError("ALREADY_EXISTS", `cannot change the media type of the manifest ${digest} of ${repository} to ${printable(mediaType, 300)}: it is ${printable(current.mediaType, 300)}; push it with this type`);
+	}
 	async #checkTag(repository, tag, digest, options) {
-		let current;
-		try {
-			current = await this.inner.resolveTag(repository, tag, { signal: options.signal });
-		} catch (error) {
-			if (isNotFound(error)) return;
-			throw error;
-		}
-		if (current.digest === digest) return;
+		const current = await existing(this.inner.resolveTag(repository, tag, { signal: options.signal }));
+		if (current === void 0 || current.digest === digest) return;
 		throw new OciError("ALREADY_EXISTS", `cannot move the tag "${tag}" of ${repository} to ${digest}: it points to ${current.digest}; use another tag`, { detail: {
 			tag,
 			digest: current.digest
 		} });
 	}
 };
+async function existing(lookup) {
+	try {
+		return await lookup;
+	} catch (error) {
+		if (isNotFound(error)) return void 0;
+		throw error;
+	}
+}
 function refuseDelete(object, repository) {
 	throw new OciError("DENIED", `cannot delete ${printable(object, 300)} of ${printable(repository, 300)}: this registry is append-only`);
 }

@@ -48,7 +48,10 @@ class ImmutableRegistry extends ForwardingRegistry {
     mutexes.set(inner, this.#mutex);
   }
 
-  /** @throws OciError `ALREADY_EXISTS` when one of the tags points to another manifest; nothing is stored then */
+  /**
+   * @throws OciError `ALREADY_EXISTS` when one of the tags points to another manifest, or when the manifest exists with
+   *   another media type; nothing is stored then
+   */
   override async pushManifest(
     repository: string,
     content: Uint8Array,
@@ -58,11 +61,11 @@ class ImmutableRegistry extends ForwardingRegistry {
     throwIfAborted(options.signal);
     checkRepositoryName(repository);
     const tags = options.tags ?? [];
-    if (tags.length === 0) return this.inner.pushManifest(repository, content, mediaType, options);
     // The caller may reuse its buffer while this call waits for the mutex.
     const bytes = Uint8Array.from(content);
     const { descriptor } = checkPushedManifest(bytes, mediaType, options.digest, { tags });
     const push = async (): Promise<Descriptor> => {
+      await this.#checkMediaType(repository, descriptor, options);
       for (const tag of tags) await this.#checkTag(repository, tag, descriptor.digest, options);
       const pushed = await this.inner.pushManifest(repository, bytes, mediaType, options);
       // A concurrent write that bypassed this wrapper may have moved the tag.
@@ -72,25 +75,40 @@ class ImmutableRegistry extends ForwardingRegistry {
     return this.#mutex.run(repository, push, options.signal);
   }
 
+  /** The bytes of a manifest may not state their media type. A push could then change it, and with it the tags. */
+  async #checkMediaType(repository: string, { digest, mediaType }: Descriptor, options: CallOptions): Promise<void> {
+    const current = await existing(this.inner.resolveManifest(repository, digest, { signal: options.signal }));
+    if (current === undefined || current.mediaType === mediaType) return;
+    throw new OciError(
+      'ALREADY_EXISTS',
+      `cannot change the media type of the manifest ${digest} of ${repository} to ${printable(mediaType, 300)}: it is ` +
+        `${printable(current.mediaType, 300)}; push it with this type`,
+    );
+  }
+
   /**
    * Accepts a tag only if the registry reports that it does not exist, or if it points to `digest`. Any other failure
    * of the lookup fails the push, so that an unreadable tag is never overwritten.
    */
   async #checkTag(repository: string, tag: string, digest: Digest, options: CallOptions): Promise<void> {
-    let current: Descriptor;
-    try {
-      current = await this.inner.resolveTag(repository, tag, { signal: options.signal });
-    } catch (error) {
-      if (isNotFound(error)) return;
-      throw error;
-    }
-    if (current.digest === digest) return;
+    const current = await existing(this.inner.resolveTag(repository, tag, { signal: options.signal }));
+    if (current === undefined || current.digest === digest) return;
     throw new OciError(
       'ALREADY_EXISTS',
       `cannot move the tag "${tag}" of ${repository} to ${digest}: it points to ${current.digest}; ` +
         `use another tag`,
       { detail: { tag, digest: current.digest } },
     );
+  }
+}
+
+/** Returns undefined if the registry reports that the content does not exist. */
+async function existing(lookup: Promise<Descriptor>): Promise<Descriptor | undefined> {
+  try {
+    return await lookup;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
   }
 }
 

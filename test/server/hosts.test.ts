@@ -167,6 +167,55 @@ describe('a registry on a loopback address', () => {
     expect((await send(server.url, 'OPTIONS', '/v2/', { headers: { host } })).status).toBe(405);
   });
 
+  it('compares the complete origin with the host (SV-13)', async () => {
+    await using server = await listen(new MemoryRegistry());
+    const host = `localhost:${server.port}`;
+    for (const origin of [
+      `http://${host}.evil.test`,
+      `http://${host}@evil.test`,
+      `http://evil.test/${host}`,
+      `http://evil.test#http://${host}`,
+      `http://evil.${host}`,
+      `http://user@${host}`,
+      `http://${host}/`,
+      `http://${host}0`,
+      'http://localhost',
+      `ftp://${host}`,
+      `file://${host}`,
+      `http://${host}, http://evil.test`,
+      `null, http://${host}`,
+      host,
+      '',
+    ])
+      expect([origin, await statusWith(server.url, { host, origin })]).toEqual([origin, 403]);
+    for (const origin of [`http://${host}`, `https://${host}`])
+      expect([origin, await statusWith(server.url, { host, origin })]).toEqual([origin, 200]);
+  });
+
+  it('checks the host of a request target in absolute form (SV-13)', async () => {
+    await using server = await listen(new MemoryRegistry());
+    for (const [target, host, status] of [
+      ['http://localhost/v2/', 'localhost', 200],
+      ['HTTP://LocalHost/v2/', 'localhost', 200],
+      ['https://localhost/v2/', 'localhost', 200],
+      ['http://evil.test/v2/', 'evil.test', 403],
+      ['http://evil.test/v2/', 'localhost', 400],
+      ['http://localhost/v2/', 'evil.test', 403],
+      ['http://localhost.evil.test/v2/', 'localhost', 400],
+      ['http://localhost@evil.test/v2/', 'localhost', 400],
+      ['http://evil.test@localhost/v2/', 'localhost', 400],
+      ['http://evil.test#@localhost/v2/', 'localhost', 400],
+      ['ftp://localhost/v2/', 'localhost', 400],
+      ['//localhost/v2/', 'localhost', 404],
+      ['localhost:80', 'localhost', 400],
+      ['*', 'localhost', 400],
+    ] as const) {
+      const head = `GET ${target} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
+      expect([target, host, statusOfRaw(await sendRaw(server.url, head))]).toEqual([target, host, status]);
+    }
+    expect(statusOfRaw(await sendRaw(server.url, 'GET http://evil.test/v2/ HTTP/1.0\r\n\r\n'))).toBe(400);
+  });
+
   it('refuses a non-loopback address without authentication unless insecureAnonymous is set (SV-13)', async () => {
     for (const address of ['0.0.0.0', '::', '192.0.2.1', 'registry.test']) {
       await expect(listen(new MemoryRegistry(), { address })).rejects.toMatchObject({
