@@ -4,15 +4,56 @@ import { i as manifestKind, m as mediaTypeOfContentType } from "./media-types.js
 import { a as optionalString, i as isRecord, o as parseAnnotations, s as parseDescriptor } from "./descriptor.js";
 
 // src/spec/json.ts
-function encodeJson(value) {
-	return new TextEncoder().encode(encodeValue(value, false));
+const maxJsonDepth = 200;
+var JsonError = class extends Error {
+	name = "JsonError";
+};
+function parseJson(bytes) {
+	let value;
+	try {
+		const text = typeof bytes === "string" ? bytes : new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+		if (jsonDepth(text) > 200) throw new JsonError(`it has more than ${200} levels of nested arrays and objects`);
+		value = JSON.parse(text);
+	} catch (error) {
+		throw error instanceof JsonError ? error : new JsonError("it is not JSON");
+	}
+	return value;
 }
-function encodeValue(value, sorted) {
-	if (Array.isArray(value)) return `[${value.map((item) => encodeValue(item, false)).join(",")}]`;
+function jsonDepth(text) {
+	let depth = 0;
+	let deepest = 0;
+	for (let index = 0; index < text.length; index++) switch (text.charCodeAt(index)) {
+		case 34:
+			index = endOfString(text, index);
+			break;
+		case 91:
+		case 123:
+			depth++;
+			if (depth > deepest) deepest = depth;
+			break;
+		case 93:
+		case 125: depth--;
+	}
+	return deepest;
+}
+function endOfString(text, start) {
+	for (let end = text.indexOf("\"", start + 1); end !== -1; end = text.indexOf("\"", end + 1)) {
+		let backslashes = 0;
+		while (text.charCodeAt(end - 1 - backslashes) === 92) backslashes++;
+		if (backslashes % 2 === 0) return end;
+	}
+	return text.length;
+}
+function encodeJson(value) {
+	return new TextEncoder().encode(encodeValue(value, false, 1));
+}
+function encodeValue(value, sorted, level) {
+	if (level > 201) throw new OciError("MANIFEST_INVALID", `cannot encode JSON with more than ${200} levels of nested arrays and objects`);
+	if (Array.isArray(value)) return `[${value.map((item) => encodeValue(item, false, level + 1)).join(",")}]`;
 	if (typeof value === "object" && value !== null) {
 		const members = Object.entries(value).filter(([, member]) => member !== void 0);
 		if (sorted) members.sort(([a], [b]) => compareBytes(a, b));
-		return `{${members.map(([key, member]) => `${encodeString(key)}:${encodeValue(member, key === "annotations")}`).join(",")}}`;
+		return `{${members.map(([key, member]) => `${encodeString(key)}:${encodeValue(member, key === "annotations", level + 1)}`).join(",")}}`;
 	}
 	return typeof value === "string" ? encodeString(value) : JSON.stringify(value);
 }
@@ -117,12 +158,12 @@ function descriptors(body, key, options) {
 function parseObject(bytes) {
 	let value;
 	try {
-		value = JSON.parse(new TextDecoder("utf-8", {
+		value = parseJson(new TextDecoder("utf-8", {
 			fatal: true,
 			ignoreBOM: true
 		}).decode(bytes));
-	} catch {
-		throw invalid("it is not JSON");
+	} catch (error) {
+		throw invalid(error instanceof JsonError ? error.message : "it is not JSON");
 	}
 	if (!isRecord(value)) throw invalid("it is not a JSON object");
 	return value;
@@ -159,4 +200,4 @@ async function collect(content, limit, what) {
 	return chunks.length === 1 && chunks[0] !== void 0 ? chunks[0] : Buffer.concat(chunks, size);
 }
 
-export { artifactTypeOf as a, parseManifest as c, encodeJson as d, withVerification as i, requiredContentOf as l, borrowedChunks as n, defaultMaxDescriptors as o, once as r, maxManifestBytes as s, collect as t, successorsOf as u };
+export { artifactTypeOf as a, parseManifest as c, encodeJson as d, jsonDepth as f, withVerification as i, requiredContentOf as l, borrowedChunks as n, defaultMaxDescriptors as o, parseJson as p, once as r, maxManifestBytes as s, collect as t, successorsOf as u };

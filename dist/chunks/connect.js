@@ -2,6 +2,7 @@ import { o as __toESM } from "./rolldown-runtime.js";
 import { a as maskSecrets, i as isSameCredential, n as identityTokenUsername, o as secretForms, r as isAnonymous, s as secretsOf, t as hasText } from "./credential.js";
 import { a as isNotFound, c as messageOf, f as throwIfAborted, m as printable, n as abortedError, o as isOciError, p as withMessage, r as errorCodeHeader, s as isOciErrorCode, t as OciError } from "./error.js";
 import { i as isRecord, s as parseDescriptor, t as descriptorOf } from "./descriptor.js";
+import { c as parseManifest, d as encodeJson, f as jsonDepth, i as withVerification, n as borrowedChunks, p as parseJson, r as once, s as maxManifestBytes, t as collect } from "./collect.js";
 import { _ as digestHex, a as manifestMediaTypes, b as parseDigest, c as mediaTypeImageIndex, g as digestAlgorithm, h as Digester, m as mediaTypeOfContentType, n as isManifestMediaType, p as mediaTypeOctetStream, v as digestOf, y as isDigest } from "./media-types.js";
 import { A as referrerDescriptor, D as checkPushedManifest, E as forEachConcurrent, T as HashWorker, _ as I, b as sortNames, x as blobReader, y as pageOf } from "./maintenance.js";
 import { t as SingleFlight } from "./single-flight.js";
@@ -9,7 +10,6 @@ import { d as compareBytes } from "./annotations.js";
 import { _ as safeParse, a as pathsOf, c as readConfigFile, d as parseSecretJson, f as looseObject, g as pipe, h as optional, i as parseRegistryKey, m as object, n as dockerHubKey, o as parseConfig, p as nullish, s as plainObject, t as checkRegistry, v as string, y as unknown } from "./registry-key.js";
 import { r as BufferPool } from "./read-file.js";
 import { n as detachWholeBuffer, r as KeyedMutex } from "./detach-buffer.js";
-import { c as parseManifest, d as encodeJson, i as withVerification, n as borrowedChunks, r as once, s as maxManifestBytes, t as collect } from "./collect.js";
 import { a as checkTag, d as isTag, i as checkRepositoryName, l as isRegistryHost, n as asciiHostHint, p as parseReference, r as canonicalRegistry, t as apiHost, u as isRepositoryName } from "./reference.js";
 import { n as anySignal, r as untilAborted } from "./abortable.js";
 import { d as backoffMs, f as pause } from "./lock-file.js";
@@ -2092,7 +2092,7 @@ const maxQuotedErrors = 5;
 async function readErrorBody(response, mask = response.maskSecrets) {
 	const text = await readText(response);
 	const maskText = mask ?? ((unmasked) => unmasked);
-	const value = parseJson(text, maskText);
+	const value = parseBody(text, maskText);
 	const errors = wireErrors(value);
 	return {
 		text,
@@ -2112,7 +2112,8 @@ async function readText(response) {
 	} catch {}
 	return Buffer.concat(chunks).toString("utf8");
 }
-function parseJson(text, maskText) {
+function parseBody(text, maskText) {
+	if (jsonDepth(text) > 200) return void 0;
 	try {
 		return JSON.parse(text, (_, value) => typeof value === "string" ? maskText(value) : value);
 	} catch {
@@ -2602,7 +2603,7 @@ function lifetimeOf(expiresIn) {
 }
 function parseReply(bytes, response, endpoint) {
 	try {
-		return JSON.parse(new TextDecoder().decode(bytes));
+		return parseJson(new TextDecoder().decode(bytes));
 	} catch {
 		const type = response.headers.get("content-type");
 		const label = type === void 0 ? "" : ` (${printable(type, 100)})`;
@@ -4379,9 +4380,10 @@ async function readJson(client, request, response) {
 	const bytes = gzipLabel(response) === void 0 ? raw : await gunzipLimited(raw, maxPageBytes) ?? raw;
 	let value;
 	try {
-		value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-	} catch {
-		throw new OciError("PROTOCOL", `cannot ${request.operation}: the response of ${client.host} is not JSON`);
+		value = parseJson(bytes);
+	} catch (error) {
+		const problem = `the response of ${client.host} is not valid: ${messageOf(error)}`;
+		throw new OciError("PROTOCOL", `cannot ${request.operation}: ${problem}`);
 	}
 	if (!isRecord(value)) throw new OciError("PROTOCOL", `cannot ${request.operation}: the response of ${client.host} is not a JSON object`);
 	return {

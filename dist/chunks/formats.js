@@ -7,6 +7,7 @@ import { r as unsafePathReason } from "./safe-path.js";
 import { l as mediaTypeImageLayer, u as mediaTypeImageLayerGzip } from "./media-types.js";
 import { t as expandFilePatterns } from "./file-patterns.js";
 import { i as isRecord } from "./descriptor.js";
+import { p as parseJson } from "./collect.js";
 import { a as sif } from "./sif.js";
 import { isAbsolute, normalize, resolve, sep } from "node:path";
 import { stat } from "node:fs/promises";
@@ -153,7 +154,7 @@ const versionPattern = /^[A-Za-z0-9][A-Za-z0-9.+-]{0,127}$/;
 function stemOf(config, bytes) {
 	let value;
 	try {
-		value = JSON.parse(new TextDecoder().decode(bytes));
+		value = parseJson(new TextDecoder().decode(bytes));
 	} catch {}
 	const { name, version } = isRecord(value) ? value : {};
 	if (typeof name === "string" && namePattern.test(name) && typeof version === "string" && versionPattern.test(version)) return `${name}-${version}`;

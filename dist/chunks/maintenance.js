@@ -2,7 +2,7 @@ import { d as compareBytes, o as annotationRefName, t as annotationContainerdNam
 import { c as messageOf, f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { _ as digestHex, b as parseDigest, c as mediaTypeImageIndex, g as digestAlgorithm, h as Digester, i as manifestKind, n as isManifestMediaType, p as mediaTypeOctetStream, v as digestOf, y as isDigest } from "./media-types.js";
 import { c as plainDescriptor, i as isRecord, s as parseDescriptor } from "./descriptor.js";
-import { a as artifactTypeOf, c as parseManifest, d as encodeJson, i as withVerification, l as requiredContentOf, n as borrowedChunks, r as once, s as maxManifestBytes, t as collect, u as successorsOf } from "./collect.js";
+import { a as artifactTypeOf, c as parseManifest, d as encodeJson, i as withVerification, l as requiredContentOf, n as borrowedChunks, p as parseJson, r as once, s as maxManifestBytes, t as collect, u as successorsOf } from "./collect.js";
 import { a as checkTag, c as isDigestTag, d as isTag, g as tagOfFullReference, h as shortTag, s as invalidTagReason, u as isRepositoryName } from "./reference.js";
 import { n as anySignal, r as untilAborted, t as abortable } from "./abortable.js";
 import { c as renameOver, i as kindOfStats, l as syncDirectory, o as kindOfTarget, r as kindOf, t as LockFile } from "./lock-file.js";
@@ -1887,9 +1887,9 @@ const emptyMembers = {
 function parseIndexDocument(bytes, path) {
 	let value;
 	try {
-		value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-	} catch {
-		throw new OciError("MANIFEST_INVALID", `${path} is not JSON`);
+		value = parseJson(bytes);
+	} catch (error) {
+		throw new OciError("MANIFEST_INVALID", `cannot read ${path}: ${messageOf(error)}`);
 	}
 	if (!isRecord(value)) throw new OciError("MANIFEST_INVALID", `${path} is not a JSON object`);
 	const { manifests, ...raw } = value;
@@ -2346,7 +2346,7 @@ async function writeLayoutFile(folder, staging, sync) {
 function versionOf(bytes) {
 	let value;
 	try {
-		value = JSON.parse(new TextDecoder().decode(bytes));
+		value = parseJson(new TextDecoder().decode(bytes));
 	} catch {
 		return;
 	}

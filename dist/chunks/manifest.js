@@ -1,5 +1,5 @@
 import { t as manifestLocation } from "./open-location.js";
-import { c as parseManifest } from "./collect.js";
+import { c as parseManifest, f as jsonDepth } from "./collect.js";
 import { m as printable } from "./error.js";
 import { s as referenceOf } from "./repository.js";
 import { t as fetchBytes } from "./fetch.js";
@@ -41,9 +41,13 @@ const manifest = defineCommand({
 		return {
 			result: void 0,
 			json: text,
-			lines: JSON.stringify(JSON.parse(text), void 0, 2).split("\n").map((line) => printable(line, Infinity))
+			lines: indented(text).map((line) => printable(line, Infinity))
 		};
 	})
 });
+const maxIndentedLevels = 20;
+function indented(json) {
+	return jsonDepth(json) > maxIndentedLevels ? [json] : JSON.stringify(JSON.parse(json), void 0, 2).split("\n");
+}
 
 export { manifest };

@@ -1,8 +1,8 @@
 import { a as platformText, i as platformFromText, n as isPlatformText, r as namedAsInGo, t as annotationPlatform } from "./platform.js";
 import { i as isRecord } from "./descriptor.js";
 import { f as mediaTypeImageManifest, i as manifestKind, s as mediaTypeImageConfig } from "./media-types.js";
-import { m as printable, t as OciError } from "./error.js";
-import { c as parseManifest } from "./collect.js";
+import { c as messageOf, m as printable, t as OciError } from "./error.js";
+import { c as parseManifest, p as parseJson } from "./collect.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
 
 // src/spec/platform-match.ts
@@ -116,9 +116,9 @@ async function readImagePlatform(source, config, options, limit = defaultMaxMeta
 	const bytes = await fetchMetadata(source, config, limit, options);
 	let value;
 	try {
-		value = JSON.parse(new TextDecoder().decode(bytes));
-	} catch {
-		throw new OciError("MANIFEST_INVALID", `the config ${config.digest} is not JSON, so its platform is unknown; name the platform, as in reference=linux/amd64`);
+		value = parseJson(new TextDecoder().decode(bytes));
+	} catch (error) {
+		throw new OciError("MANIFEST_INVALID", `cannot read the platform in the config ${config.digest}: ${messageOf(error)}; name the platform, as in reference=linux/amd64`);
 	}
 	const fields = isRecord(value) ? value : {};
 	const text = (key) => {

@@ -117,7 +117,8 @@ var GraphCopy = class {
 		await this.#plan.postCopy?.(node);
 	}
 	async #pushAgain(children, error) {
-		const named = children.filter((child) => JSON.stringify(error.detail ?? "").includes(child.digest) || error.message.includes(child.digest));
+		const text = `${error.message} ${JSON.stringify(error.detail ?? "")}`;
+		const named = children.filter((child) => text.includes(child.digest));
 		for (const child of named.length > 0 ? named : children) await this.#push(child, this.#bodyOf(child));
 	}
 	async #push(node, body) {

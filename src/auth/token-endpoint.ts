@@ -15,7 +15,7 @@ import {
   type Transport,
 } from '../http/index.ts';
 import { collect, once } from '../streams/index.ts';
-import { OciError, printable, type OciErrorCode } from '../spec/index.ts';
+import { OciError, parseJson, printable, type OciErrorCode } from '../spec/index.ts';
 import { basicAuthorization, userAndPassword } from './basic.ts';
 import type { Realm } from './realm.ts';
 
@@ -243,9 +243,8 @@ function lifetimeOf(expiresIn: unknown): number {
 
 function parseReply(bytes: Uint8Array, response: HttpResponse, endpoint: string): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return parseJson(new TextDecoder().decode(bytes));
   } catch {
-    // V8's message quotes the text, which may contain a token.
     const type = response.headers.get('content-type');
     const label = type === undefined ? '' : ` (${printable(type, 100)})`;
     throw new OciError(

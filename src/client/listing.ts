@@ -6,7 +6,9 @@ import {
   isRecord,
   isRepositoryName,
   isTag,
+  messageOf,
   OciError,
+  parseJson,
   printable,
 } from '../spec/index.ts';
 import { collect } from '../streams/index.ts';
@@ -162,10 +164,10 @@ export async function readJson(
   const bytes = gzipLabel(response) === undefined ? raw : ((await gunzipLimited(raw, maxPageBytes)) ?? raw);
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    // The error of the parser quotes untrusted content, so it is not included.
-    throw new OciError('PROTOCOL', `cannot ${request.operation}: the response of ${client.host} is not JSON`);
+    value = parseJson(bytes);
+  } catch (error) {
+    const problem = `the response of ${client.host} is not valid: ${messageOf(error)}`;
+    throw new OciError('PROTOCOL', `cannot ${request.operation}: ${problem}`);
   }
   if (!isRecord(value))
     throw new OciError('PROTOCOL', `cannot ${request.operation}: the response of ${client.host} is not a JSON object`);

@@ -1,5 +1,5 @@
 import { manifestLocation } from '../connect/index.ts';
-import { parseManifest, printable, referenceOf } from '../spec/index.ts';
+import { jsonDepth, parseManifest, printable, referenceOf } from '../spec/index.ts';
 import { fetchBytes } from '../transfer/index.ts';
 import { defineCommand } from './command.ts';
 import { option } from './option.ts';
@@ -33,7 +33,13 @@ export const manifest = defineCommand({
       // Only manifests are printed, not blobs.
       parseManifest(bytes, descriptor.mediaType);
       const text = new TextDecoder().decode(bytes);
-      const lines = JSON.stringify(JSON.parse(text), undefined, 2).split('\n');
-      return { result: undefined, json: text, lines: lines.map((line) => printable(line, Infinity)) };
+      return { result: undefined, json: text, lines: indented(text).map((line) => printable(line, Infinity)) };
     }),
 });
+
+/** Maximum number of levels that are indented. With more, the spaces could need hundreds of times the size. */
+const maxIndentedLevels = 20;
+
+function indented(json: string): readonly string[] {
+  return jsonDepth(json) > maxIndentedLevels ? [json] : JSON.stringify(JSON.parse(json), undefined, 2).split('\n');
+}

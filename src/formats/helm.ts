@@ -1,4 +1,4 @@
-import { isRecord, OciError, type Descriptor } from '../spec/index.ts';
+import { isRecord, OciError, parseJson, type Descriptor } from '../spec/index.ts';
 import type { ContentManifest, FileLayout } from '../transfer/index.ts';
 import type { Format, LayOutContext } from './format.ts';
 
@@ -32,9 +32,9 @@ const versionPattern = /^[A-Za-z0-9][A-Za-z0-9.+-]{0,127}$/;
 function stemOf(config: Descriptor, bytes: Uint8Array): string {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder().decode(bytes));
+    value = parseJson(new TextDecoder().decode(bytes));
   } catch {
-    // The error below has no cause: the message of the parser quotes the content, which may contain secrets.
+    // The error below states the requirement.
   }
   const { name, version } = isRecord(value) ? value : {};
   if (typeof name === 'string' && namePattern.test(name) && typeof version === 'string' && versionPattern.test(version))

@@ -1,4 +1,12 @@
-import { decodeWireError, isRecord, mediaTypeOfContentType, printable, type WireError } from '../spec/index.ts';
+import {
+  decodeWireError,
+  isRecord,
+  jsonDepth,
+  maxJsonDepth,
+  mediaTypeOfContentType,
+  printable,
+  type WireError,
+} from '../spec/index.ts';
 import type { HttpResponse } from './transport.ts';
 
 /** Maximum bytes of an error body that are read. */
@@ -21,7 +29,7 @@ export interface ErrorBody {
 export async function readErrorBody(response: HttpResponse, mask = response.maskSecrets): Promise<ErrorBody> {
   const text = await readText(response);
   const maskText = mask ?? ((unmasked: string): string => unmasked);
-  const value = parseJson(text, maskText);
+  const value = parseBody(text, maskText);
   const errors = wireErrors(value);
   const quoted = errors.length > 0 ? errors.slice(0, maxQuotedErrors).map(quoteError) : [];
   const reason = quoted.join('; ') || quoteText(value, maskText(text.trim()), response);
@@ -44,7 +52,9 @@ async function readText(response: HttpResponse): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function parseJson(text: string, maskText: (text: string) => string): unknown {
+function parseBody(text: string, maskText: (text: string) => string): unknown {
+  // A reviver calls itself for each level.
+  if (jsonDepth(text) > maxJsonDepth) return undefined;
   try {
     return JSON.parse(text, (_, value: unknown) => (typeof value === 'string' ? maskText(value) : value));
   } catch {

@@ -3,9 +3,11 @@ import {
   annotationRefName,
   encodeJson,
   isRecord,
+  messageOf,
   mediaTypeImageIndex,
   OciError,
   parseDescriptor,
+  parseJson,
   type Descriptor,
 } from '../spec/index.ts';
 
@@ -142,10 +144,9 @@ const emptyMembers = { schemaVersion: 2, mediaType: mediaTypeImageIndex };
 export function parseIndexDocument(bytes: Uint8Array, path: string): IndexDocument {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    // The message of the parser contains a part of the file, which is untrusted.
-    throw new OciError('MANIFEST_INVALID', `${path} is not JSON`);
+    value = parseJson(bytes);
+  } catch (error) {
+    throw new OciError('MANIFEST_INVALID', `cannot read ${path}: ${messageOf(error)}`);
   }
   if (!isRecord(value)) throw new OciError('MANIFEST_INVALID', `${path} is not a JSON object`);
   const { manifests, ...raw } = value;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isRecord, OciError, printable } from '../spec/index.ts';
+import { isRecord, OciError, parseJson, printable } from '../spec/index.ts';
 import { readPlainFile } from './plain-file.ts';
 import { StagedFile } from './staged-file.ts';
 
@@ -36,7 +36,7 @@ export async function writeLayoutFile(folder: string, staging: string, sync: boo
 function versionOf(bytes: Uint8Array): string | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder().decode(bytes));
+    value = parseJson(new TextDecoder().decode(bytes));
   } catch {
     return undefined;
   }

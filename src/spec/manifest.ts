@@ -8,6 +8,7 @@ import {
   type ParseDescriptorOptions,
 } from './descriptor.ts';
 import { OciError } from './error.ts';
+import { JsonError, parseJson } from './json.ts';
 import { manifestKind, mediaTypeOfContentType, type ManifestKind } from './media-types.ts';
 import { printable } from './printable.ts';
 
@@ -191,10 +192,9 @@ function descriptors(
 function parseObject(bytes: Uint8Array): Record<string, unknown> {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
-  } catch {
-    // The message of the parser contains a part of the input, which is untrusted.
-    throw invalid('it is not JSON');
+    value = parseJson(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch (error) {
+    throw invalid(error instanceof JsonError ? error.message : 'it is not JSON');
   }
   if (!isRecord(value)) throw invalid('it is not a JSON object');
   return value;

@@ -175,9 +175,8 @@ export class GraphCopy {
    * content, without another lookup.
    */
   async #pushAgain(children: readonly Descriptor[], error: OciError): Promise<void> {
-    const named = children.filter(
-      (child) => JSON.stringify(error.detail ?? '').includes(child.digest) || error.message.includes(child.digest),
-    );
+    const text = `${error.message} ${JSON.stringify(error.detail ?? '')}`;
+    const named = children.filter((child) => text.includes(child.digest));
     for (const child of named.length > 0 ? named : children) {
       await this.#push(child, this.#bodyOf(child));
     }

@@ -7,7 +7,9 @@ import {
   matchesPlatform,
   mediaTypeImageConfig,
   mediaTypeImageManifest,
+  messageOf,
   OciError,
+  parseJson,
   parseManifest,
   platformFromText,
   platformText,
@@ -135,12 +137,11 @@ export async function readImagePlatform(
   const bytes = await fetchMetadata(source, config, limit, options);
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    // No cause: the parser's message quotes the content, which may contain secrets.
+    value = parseJson(new TextDecoder().decode(bytes));
+  } catch (error) {
     throw new OciError(
       'MANIFEST_INVALID',
-      `the config ${config.digest} is not JSON, so its platform is unknown; name the platform, as in ` +
+      `cannot read the platform in the config ${config.digest}: ${messageOf(error)}; name the platform, as in ` +
         'reference=linux/amd64',
     );
   }

@@ -11,6 +11,7 @@ import {
   defaultCopyGraphOptions,
   defaultCopyOptions,
   packManifest,
+  recursiveCopyGraph,
   skipNode,
   successors,
 } from '../../src/transfer/index.ts';
@@ -80,6 +81,19 @@ describe('copyGraph', () => {
     expect(new Set(reads).size).toBe(31);
     expect(mostOpen).toBeLessThanOrEqual(4);
     expect(await destination.exists(root)).toBe(true);
+  });
+});
+
+describe('a chain of 2,000 referrers', () => {
+  it('is copied', async () => {
+    const source = store();
+    const first = await artifact(source, 'v1', 'one');
+    let last = first;
+    for (let level = 0; level < 2000; level++) last = await assembleIndex(source, [], { subject: last });
+    const destination = store();
+    const { referrers } = await recursiveCopyGraph(source, destination, first);
+    expect(referrers).toHaveLength(2000);
+    expect(await destination.exists(last)).toBe(true);
   });
 });
 
