@@ -166,3 +166,63 @@ function catchError(work: () => unknown): unknown {
     return error;
   }
 }
+
+describe('generated locations', () => {
+  const tag = fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,20}$/);
+  const host = fc.oneof(
+    fc.constantFrom('ghcr.io', 'localhost', 'registry.example.com', '127.0.0.1', '[::1]', '[2001:db8::1]'),
+    fc.constantFrom('localhost:5000', '127.0.0.1:1', '[::1]:65535', 'a.b:443'),
+  );
+  const component = fc.stringMatching(/^[a-z0-9]{1,5}(?:[._-][a-z0-9]{1,5}){0,2}$/);
+  const repositoryName = fc.array(component, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/'));
+  const fullName = fc
+    .tuple(host, repositoryName, tag)
+    .map(([registry, name, version]) => `${registry}/${name}:${version}`);
+  const anyDigest = fc.option(
+    fc.string().map((content) => digestOf(content)),
+    { nil: undefined },
+  );
+  const segment = fc.stringMatching(/^[\p{L}0-9 ._@+~-]{1,12}$/u);
+  const path = fc
+    .tuple(
+      fc.constantFrom('./', '../', '/', '.\\', '..\\', 'C:\\', 'd:/', 'layout:', 'layout:C:\\', 'layout:./'),
+      fc.array(segment, { minLength: 1, maxLength: 3 }),
+      fc.constantFrom('/', '\\'),
+    )
+    .map(([prefix, segments, separator]) => `${prefix}${segments.join(separator)}`);
+
+  it('of layouts have the path, the name and the digest that were written', () => {
+    fc.assert(
+      fc.property(path, fc.option(fc.oneof(tag, fullName), { nil: undefined }), anyDigest, (written, name, pinned) => {
+        const text = `${written}${name === undefined ? '' : `:${name}`}${pinned === undefined ? '' : `@${pinned}`}`;
+        const expected = { kind: 'layout', path: written.replace(/^layout:/, ''), tag: name, digest: pinned };
+        expect(parseLocation(text)).toEqual(expected);
+        // The formatted path is absolute, which only the system itself can parse again.
+        if (/^(?:layout:)?[A-Za-z]:|\\/.test(written)) return;
+        expect(parseLocation(formatLocation(parseLocation(text)))).toEqual({
+          ...expected,
+          path: resolve(expected.path),
+        });
+      }),
+    );
+  });
+
+  it('of registries have the parts that were written', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('', 'oci://', 'oras://'),
+        host,
+        repositoryName,
+        fc.option(tag, { nil: undefined }),
+        anyDigest,
+        (scheme, registry, name, version, pinned) => {
+          const bare = `${registry}/${name}${version === undefined ? '' : `:${version}`}`;
+          const text = `${bare}${pinned === undefined ? '' : `@${pinned}`}`;
+          const location = parseLocation(`${scheme}${text}`);
+          expect(location).toEqual({ kind: 'registry', registry, repository: name, tag: version, digest: pinned });
+          expect(formatLocation(location)).toBe(text);
+        },
+      ),
+    );
+  });
+});
