@@ -113,7 +113,7 @@ describe('the attach action', () => {
     [{ 'artifact-type': '' }, /^input "artifact-type": it is missing/],
     [{ subject: '' }, /^input "subject": it is missing/],
     [{ subject: 'HOST/acme/app:v2' }, /^input "subject": .*v2/],
-    [{ subject: './absent:v1' }, /^input "subject": .*not an OCI image layout/],
+    [{ subject: './absent:v1' }, /^input "subject": .*absent does not exist/],
   ])('rejects %j with one sentence, and attaches nothing', async (inputs, message) => {
     await using served = await serve();
     await using place = await workspaceWithFiles();

@@ -231,7 +231,7 @@ describe('the copy action', () => {
   });
 
   it.each([
-    [{ source: './absent:v1', target: './x' }, /^input "source": .*absent is not an OCI image layout/],
+    [{ source: './absent:v1', target: './x' }, /^input "source": .*absent does not exist/],
     [{ source: '127.0.0.1:9/a/b:v1', target: './x', retries: '1' }, /^input "source": .*127\.0\.0\.1:9/],
     [{ source: '127.0.0.1:9/a/b:v1' }, /^input "target": it is missing/],
     [{ target: './x' }, /^input "source": it is missing/],
