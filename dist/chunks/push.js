@@ -209,7 +209,7 @@ async function publishFirst(run, target, isOnly) {
 		location,
 		tags
 	};
-	if (connection === void 0) {
+	if (connection === void 0 || options.push === false) {
 		const built = await packageSource(run, location.kind === "layout" && isOnly ? location.path : layoutPath(options.outputDir), tags, subject);
 		if (location.kind === "layout" && !isOnly) await publishToLayout(run, built, location.path, tags);
 		return {
@@ -252,7 +252,7 @@ async function publishAgain(run, built, { location, tags, destination }, done) {
 			};
 		}
 		const { connection } = destination;
-		if (connection === void 0) return {
+		if (connection === void 0 || options.push === false) return {
 			...base,
 			pushed: false
 		};

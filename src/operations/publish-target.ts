@@ -83,7 +83,8 @@ export async function publishFirst(
   const { location, tags, destination } = target;
   const { connection, subject } = destination;
   const base = { location, tags };
-  if (connection === undefined) {
+  // With a subject there is also a connection when nothing is pushed.
+  if (connection === undefined || options.push === false) {
     const storePath = location.kind === 'layout' && isOnly ? location.path : layoutPath(options.outputDir);
     const built = await packageSource(run, storePath, tags, subject);
     if (location.kind === 'layout' && !isOnly) await publishToLayout(run, built, location.path, tags);
@@ -111,7 +112,7 @@ export async function publishAgain(
       return { ...base, pushed: false };
     }
     const { connection } = destination;
-    if (connection === undefined) return { ...base, pushed: false };
+    if (connection === undefined || options.push === false) return { ...base, pushed: false };
     const { repository } = connection;
     const { ifTagExists, signal } = options;
     const existing = await findTags(repository, tags, { ifTagExists, signal });
