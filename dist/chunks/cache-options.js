@@ -1,4 +1,3 @@
-import { t as ArtifactCache } from "./artifact-cache.js";
 import { i as inputError } from "./error.js";
 import { r as refusingEmpty, t as option } from "./option.js";
 import { d as path, h as size } from "./option-types.js";
@@ -27,7 +26,8 @@ function checkCacheSize({ cacheDirectory, cacheSize }, label) {
 async function openCacheDirectory(inputs, { label, log, signal }) {
 	checkCacheSize(inputs, label);
 	if (inputs.cacheDirectory === void 0) return void 0;
-	return ArtifactCache.open(inputs.cacheDirectory, {
+	const { ArtifactCache: Cache } = await import("./artifact-cache2.js");
+	return Cache.open(inputs.cacheDirectory, {
 		maxBytes: inputs.cacheSize,
 		onWarning: (text) => {
 			log.warning(text);

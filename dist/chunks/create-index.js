@@ -10,7 +10,7 @@ import { t as resultAt } from "./result.js";
 import { n as isManifestMediaType, t as checkMediaType, y as isDigest } from "./media-types.js";
 import { d as compareBytes, i as annotationCreated } from "./annotations.js";
 import { i as readManifest } from "./metadata.js";
-import { i as pushImageIndex } from "./pack-manifest.js";
+import { i as pushImageIndex } from "./write-manifest.js";
 import { n as publishTo, r as writeTagsTo } from "./publish.js";
 import { c as isDigestTag, d as isTag } from "./reference.js";
 import { t as _usingCtx } from "./usingCtx.js";

@@ -87,92 +87,6 @@ function usageError(command, problem) {
 	return new OciError("INPUT_INVALID", `${problem}${problem.endsWith("?") ? " See" : "; see"} "oci-artifact ${command} --help"`, { detail: { input: command } });
 }
 
-// src/cli/help.ts
-const width = 80;
-const descriptionColumn = 28;
-function commandHelp(command) {
-	const positionals = positionalsOf(command).map(({ name, option }) => item(`<${name}>`, describe(command, option), descriptionColumn));
-	const flags = flagsOf(command).map((flag) => item(flagSyntax(flag), flagText(command, flag), descriptionColumn));
-	const keys = Object.keys(command.outputs);
-	const hasJson = command.options["json"] !== void 0 && keys.length > 0;
-	return [
-		`${usage(command)}\n`,
-		`${wrap(command.description, width, "")}\n`,
-		...positionals.length === 0 ? [] : [
-			"Arguments:",
-			...positionals,
-			""
-		],
-		"Options:",
-		...flags,
-		...hasJson ? ["", wrap(`Keys of --json: ${keys.join(", ")}.`, width, "")] : [],
-		...command.examples.length === 0 ? [] : ["", "Examples:"],
-		...command.examples.flatMap(({ comment, line }) => [`  # ${comment}`, shellLine(`oci-artifact ${line}`)])
-	].join("\n");
-}
-function groupHelp({ name, description, commands }) {
-	return [
-		`oci-artifact ${name} <verb> [options]\n`,
-		`${wrap(description, width, "")}\n`,
-		"Verbs:",
-		...Object.values(commands).map((command) => item(synopsis(command), command.summary, descriptionColumn)),
-		"",
-		`"oci-artifact ${name} <verb> --help" lists the options of a verb.`
-	].join("\n");
-}
-function synopsis(command) {
-	const names = positionalsOf(command).map(({ name, isRequired, isList }) => {
-		const argument = `<${name}>${isList ? "..." : ""}`;
-		return isRequired ? argument : `[${argument}]`;
-	});
-	return [command.name, ...names].join(" ");
-}
-function usage(command) {
-	return `oci-artifact ${synopsis(command)} [options]`;
-}
-function flagSyntax({ name, option, isStdin }) {
-	const short = option.short === void 0 ? "" : `-${option.short}, `;
-	if (isStdin) return `--${name}`;
-	if (option.type.kind === "flag") return option.default === "true" ? `--no-${name}` : `${short}--${name}`;
-	return `${short}--${name} <${option.type.placeholder}>`;
-}
-function flagText(command, flag) {
-	const { option } = flag;
-	if (flag.isStdin) return `Read ${cliLabel(command)(flag.input)} from standard input.`;
-	const text = describe(command, option);
-	const notes = [...option.type.kind === "list" ? ["repeatable"] : [], ...defaultOf(option) === "" ? [] : [`default: ${defaultOf(option)}`]];
-	return notes.length === 0 ? text : `${text} (${notes.join("; ")})`;
-}
-function defaultOf({ type, default: value, defaultText }) {
-	if (type.kind === "flag") return "";
-	return value === "" && type.isSecret !== true ? (defaultText ?? "").replaceAll("`", "") : value;
-}
-function describe(command, option) {
-	const label = cliLabel(command);
-	return (option.cliDescription ?? option.description).replace(/`([^`]*)`/g, (_, code) => command.options[code] === void 0 ? code : label(code));
-}
-function item(syntax, text, column) {
-	const indent = " ".repeat(column);
-	const wrapped = wrap(text, width, indent);
-	const head = `  ${syntax}`;
-	return head.length + 2 > column ? `${head}\n${wrapped}` : head.padEnd(column) + wrapped.slice(column);
-}
-function shellLine(line) {
-	return wrap(line, 78, "  ").replaceAll("\n", " \\\n  ");
-}
-function wrap(text, columns, indent) {
-	const lines = [];
-	let line = indent;
-	for (const word of text.split(" ")) {
-		if (line.trim() !== "" && line.length + 1 + word.length > columns) {
-			lines.push(line);
-			line = indent;
-		}
-		line += line.trim() === "" ? word : ` ${word}`;
-	}
-	return [...lines, line].join("\n");
-}
-
 // src/cli/overview.ts
 const overview = `oci-artifact: publish directories as OCI artifacts, and work with them
 
@@ -292,17 +206,18 @@ async function dispatch(args, terminal, cancelled) {
 		terminal.fail(unknownName(`"${printable(name, 100)}" is not a command`, name, Object.keys(commands), "--help"));
 		return;
 	}
+	if (wantsHelp) {
+		const { helpTexts } = await import("./help-texts.js");
+		terminal.out(helpTexts.get(`${name} ${verb}`) ?? helpTexts.get(name) ?? "oci-artifact: publish directories as OCI artifacts, and work with them\n\nUsage: oci-artifact <command> [options]\n\nCommands:\n  push [<source>...] <target>...\n                                publish a directory or files\n  pull <reference>              fetch an artifact and unpack it\n  copy <source> <target>        copy an artifact between registries and layouts\n  attach <subject> <file>...    attach files to a manifest, such as an SBOM\n  index <target> [<reference>...]\n                                assemble an index of manifests\n  resolve <reference>           print the digest of a reference\n  tag <reference> <tag>...      point tags to a manifest\n  tags <reference>              list the tags of a repository\n  referrers <reference>         show the referrers of a manifest as a tree\n  manifest <reference>          print a manifest\n  delete <reference>            delete a tag, or a manifest by its digest\n  serve                         run a registry on this machine\n  gc                            delete unreferenced blobs of a registry\n  sif <verb>                    push, pull, hash and inspect SIF images\n  cache <verb>                  list, clean and verify a cache of artifacts\n  demo [<directory>] [<target>]\n                                push, pull back and compare\n  completion <shell>            print a completion script for a shell\n\n\"oci-artifact <command> --help\" lists the options of a command.\n\"oci-artifact --version\" prints the version.\nThe log goes to stderr, results go to stdout.\n\nA reference is registry/repository[:tag][@digest], with or without oci://, or an\nimage layout: ./path:tag, layout:path@digest.\nThe exit code is 0 on success and 1 on failure.");
+		return;
+	}
 	const loaded = await commands[name]();
 	if (!("commands" in loaded)) {
-		if (wantsHelp) terminal.out(commandHelp(loaded));
-		else await run(loaded, words.slice(1), terminal, cancelled);
+		await run(loaded, words.slice(1), terminal, cancelled);
 		return;
 	}
 	const command = loaded.commands[verb];
-	if (command !== void 0) {
-		if (wantsHelp) terminal.out(commandHelp(command));
-		else await run(command, more, terminal, cancelled);
-	} else if (wantsHelp) terminal.out(groupHelp(loaded));
+	if (command !== void 0) await run(command, more, terminal, cancelled);
 	else {
 		const what = verb === "" ? "a verb is missing" : `"${printable(verb, 100)}" is not a verb`;
 		const verbs = Object.keys(loaded.commands);

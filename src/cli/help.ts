@@ -15,6 +15,15 @@ const descriptionColumn = 28;
 /** Column of the summaries in the overview. */
 const overviewColumn = 32;
 
+/** The names and the help of all commands and groups, for the file that `npm run generate` writes. */
+export function helpOf(all: readonly (Command | CommandGroup)[]): readonly (readonly [name: string, help: string])[] {
+  return all.flatMap((each): (readonly [string, string])[] =>
+    'commands' in each
+      ? [[each.name, groupHelp(each)], ...helpOf(Object.values(each.commands))]
+      : [[each.name, commandHelp(each)]],
+  );
+}
+
 /** The help of a command. */
 export function commandHelp(command: Command): string {
   const positionals = positionalsOf(command).map(({ name, option }) =>
@@ -36,7 +45,7 @@ export function commandHelp(command: Command): string {
 }
 
 /** The help of a group of commands. */
-export function groupHelp({ name, description, commands }: CommandGroup): string {
+function groupHelp({ name, description, commands }: CommandGroup): string {
   return [
     `oci-artifact ${name} <verb> [options]\n`,
     `${wrap(description, width, '')}\n`,

@@ -12,7 +12,6 @@ import {
 import { explainFailure } from '../output/index.ts';
 import { isRecord, printable } from '../spec/index.ts';
 import { parseArguments } from './arguments.ts';
-import { commandHelp, groupHelp } from './help.ts';
 import { overview } from './overview.ts';
 import { likelyNames } from './suggest.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
@@ -60,17 +59,19 @@ async function dispatch(args: readonly string[], terminal: Terminal, cancelled: 
     terminal.fail(unknownName(`"${printable(name, 100)}" is not a command`, name, Object.keys(commands), '--help'));
     return;
   }
+  if (wantsHelp) {
+    // The texts are generated, because a command with its operation takes long to load.
+    const { helpTexts } = await import('./help-texts.ts');
+    terminal.out(helpTexts.get(`${name} ${verb}`) ?? helpTexts.get(name) ?? overview);
+    return;
+  }
   const loaded: Command | CommandGroup = await commands[name]();
   if (!('commands' in loaded)) {
-    if (wantsHelp) terminal.out(commandHelp(loaded));
-    else await run(loaded, words.slice(1), terminal, cancelled);
+    await run(loaded, words.slice(1), terminal, cancelled);
     return;
   }
   const command = loaded.commands[verb];
-  if (command !== undefined) {
-    if (wantsHelp) terminal.out(commandHelp(command));
-    else await run(command, more, terminal, cancelled);
-  } else if (wantsHelp) terminal.out(groupHelp(loaded));
+  if (command !== undefined) await run(command, more, terminal, cancelled);
   else {
     const what = verb === '' ? 'a verb is missing' : `"${printable(verb, 100)}" is not a verb`;
     const verbs = Object.keys(loaded.commands);

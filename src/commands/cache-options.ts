@@ -1,4 +1,4 @@
-import { ArtifactCache } from '../artifact-cache/index.ts';
+import type { ArtifactCache } from '../artifact-cache/index.ts';
 import { inputError, type InputLabel } from '../spec/index.ts';
 import type { RunContext } from './command.ts';
 import { option, refusingEmpty } from './option.ts';
@@ -47,7 +47,8 @@ export async function openCacheDirectory(
 ): Promise<ArtifactCache | undefined> {
   checkCacheSize(inputs, label);
   if (inputs.cacheDirectory === undefined) return undefined;
-  return ArtifactCache.open(inputs.cacheDirectory, {
+  const { ArtifactCache: Cache } = await import('../artifact-cache/index.ts');
+  return Cache.open(inputs.cacheDirectory, {
     maxBytes: inputs.cacheSize,
     onWarning: (text) => {
       log.warning(text);

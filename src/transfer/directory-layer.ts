@@ -9,13 +9,7 @@ import {
   type Descriptor,
   type EventOptions,
 } from '../spec/index.ts';
-import {
-  layerKey,
-  PackingCache,
-  type CacheWarning,
-  type CachedLayer,
-  type PackingCacheOptions,
-} from './packing-cache.ts';
+import type { CachedLayer, CacheWarning, PackingCache, PackingCacheOptions } from './packing-cache.ts';
 import type { DirectoryLayer } from './plan.ts';
 
 const layerMediaTypes: Readonly<Record<Compression, string>> = {
@@ -89,14 +83,17 @@ async function packOrReuse(
   store: LayoutRepository,
   options: DirectoryLayerOptions,
 ): Promise<StoredDirectory> {
-  const { packingCache, layerCache, onPackingStart, signal, onEvent } = options;
+  const { packingCache, layerCache, signal, onEvent } = options;
   const caches: PackingCache[] = [];
+  if (packingCache === undefined && layerCache === undefined) return pack(source, mediaType, store, caches, options);
+  // Loaded only for a cache, because most runs have none.
+  const { layerKey, PackingCache: Cache } = await import('./packing-cache.ts');
   const reused = ({ layer, content }: CachedLayer, cacheName: string): StoredDirectory => {
     onEvent?.({ kind: 'line', text: `the source did not change: reused the layer from ${cacheName}` });
     return { descriptor: { mediaType, ...layer }, content, reused: true };
   };
   if (packingCache !== undefined) {
-    const cache = await PackingCache.open(packingCache, (text) => onEvent?.({ kind: 'warning', text }), signal);
+    const cache = await Cache.open(packingCache, (text) => onEvent?.({ kind: 'warning', text }), signal);
     const cached = await cache?.find(source, store);
     if (cached !== undefined) return reused(cached, `the cache ${packingCache.directory}`);
     if (cache !== undefined) caches.push(cache);
@@ -104,7 +101,7 @@ async function packOrReuse(
   if (layerCache !== undefined) {
     const content = await describeLayer(source);
     const directory = await layerCache.open(layerKey(source, content.contentDigest), signal);
-    const cache = await PackingCache.open({ directory, shared: true }, layerCache.warn, signal);
+    const cache = await Cache.open({ directory, shared: true }, layerCache.warn, signal);
     const cached = await cache?.find(source, store, content);
     if (cached !== undefined) {
       const layer = reused(cached, 'the cache between jobs');
@@ -113,6 +110,16 @@ async function packOrReuse(
     }
     if (cache !== undefined) caches.push(cache);
   }
+  return pack(source, mediaType, store, caches, options);
+}
+
+async function pack(
+  source: PackOptions,
+  mediaType: string,
+  store: LayoutRepository,
+  caches: readonly PackingCache[],
+  { signal, onPackingStart }: DirectoryLayerOptions,
+): Promise<StoredDirectory> {
   const packing = packLayer(source);
   const descriptor = await store.ingest(packing.content, mediaType, { owned: true, signal, onStart: onPackingStart });
   const content = await packing.result;

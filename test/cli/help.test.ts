@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { commandHelp, overviewOf } from '../../src/cli/help.ts';
+import { commandHelp, helpOf, overviewOf } from '../../src/cli/help.ts';
+import { helpTexts } from '../../src/cli/help-texts.ts';
 import { overview } from '../../src/cli/overview.ts';
 import { commands, flagsOf, positionalsOf, type Command, type CommandGroup } from '../../src/commands/index.ts';
 
@@ -28,6 +29,11 @@ describe.each(all)('help of $name', (command) => {
   it('has no Markdown', () => {
     expect(help).not.toContain('`');
   });
+});
+
+it('the generated texts are those of all commands and groups', () => {
+  expect([...helpTexts]).toEqual(helpOf(loaded));
+  expect([...helpTexts.keys()]).toEqual(expect.arrayContaining(['push', 'sif', 'sif push', 'cache', 'cache list']));
 });
 
 describe('the overview', () => {

@@ -1,0 +1,3 @@
+import { t as ArtifactCache } from "./artifact-cache.js";
+
+export { ArtifactCache };

@@ -1,0 +1,986 @@
+// src/cli/help-texts.ts
+const helpTexts = /* @__PURE__ */ new Map([
+	["push", `oci-artifact push [<source>...] <target>... [options]
+
+Packages <source> and pushes it to <target>: oci://registry/repository[:tag], or
+a local path, which becomes an OCI image layout. One directory becomes one
+packed layer. Files, or several sources, become one layer each.
+
+Arguments:
+  <source>                  Directory to package, or files: path, pattern or
+                            path:media/type; "-" reads standard input. Several
+                            sources become one layer each.
+  <target>                  Where to publish: oci://registry/repository[:tag],
+                            or a local path, which becomes an OCI image layout.
+                            Earlier targets begin with oci://.
+
+Options:
+  --source-dir <path>       Directory of relative sources. Each source is then a
+                            layer of its own.
+  --format <directory|files|flux|image|sif>
+                            Format of the artifact. (default: from the source)
+  --media-type <pattern=type>
+                            Media type of files by pattern, such as
+                            "*.json=application/json". (repeatable)
+  --layer-media-type <type>
+                            Media type of the packed directory or single file.
+                            (default: that of the format)
+  --config <config>         Config: path:media/type, "image" or "platform".
+                            (default: the empty config)
+  --label <key=value>       Label in the image config. (repeatable)
+  --layer-annotation <key=value>
+                            Annotation of every layer. (repeatable)
+  --annotation-file <path>  JSON file with annotations for "$manifest",
+                            "$config" and files.
+  --image-spec <v1.0|v1.1>  Version of the image specification. (default: v1.1;
+                            v1.0 with config and without artifact-type)
+  --tag <tag>               Another tag: a bare tag, or a full reference of the
+                            same repository. (repeatable)
+  --push-by-digest          Write no tags.
+  --sub-dir <path>          Package only this directory below --source-dir,
+                            under its path inside the artifact.
+  --annotation <key=value>  Annotation of the manifest; "key=" removes one.
+                            (repeatable; default: the workflow's)
+  --version <text>          The version annotation, and the tag if no other is
+                            given ("_" replaces "+").
+  --artifact-type <type>    Artifact type of the manifest, a media type that
+                            names the kind of content. (default:
+                            application/vnd.unknown.artifact.v1; none with
+                            config)
+  --subject <text>          The manifest that the artifact refers to, as a
+                            referrer: a digest or a tag in the repository of the
+                            target, or a full reference of that repository. If
+                            <target> and --tag have no tag, no tag is written.
+  --platform <os/arch>      Platform of the content, such as linux/arm64,
+                            recorded for an index.
+  --exclude <pattern>       Pattern to exclude, as in a .gitignore; .git is
+                            always excluded. (repeatable)
+  --symlinks <preserve|follow|error>
+                            preserve stores symbolic links, follow stores their
+                            targets, error refuses links. A link to a path
+                            outside the source is an error unless
+                            --allow-outside-links is set. (default: preserve)
+  --allow-outside-links     Store symbolic links to paths outside the source.
+                            Their targets are not changed.
+  --modes <keep|normalize>  keep stores permissions unchanged, normalize stores
+                            0755 for directories and executables and 0644 for
+                            other files. On Windows, the git index determines
+                            which files are executable. (default: keep)
+  --timestamp <date>        Creation date for the annotation
+                            org.opencontainers.image.created, RFC 3339. The
+                            default is fixed, so that equal content has an equal
+                            digest. (default: SOURCE_DATE_EPOCH, else
+                            1970-01-01T00:00:00Z)
+  --compression <gzip|zstd|none>
+                            Compression of the layer. ORAS and Flux unpack only
+                            gzip. (default: gzip)
+  --compression-level <text>
+                            0 to 9 for gzip, 1 to 19 for zstd. (default: chosen
+                            for speed)
+  --plain-http              Use HTTP without TLS for the registry and its token
+                            endpoint.
+  --insecure-tls            Accept any certificate of the registry and its token
+                            endpoint.
+  --ca-file <path>          PEM file with certificate authorities to trust in
+                            addition to those of the system.
+  --trusted-redirect-host <host>
+                            Host in a private network to which a registry may
+                            redirect, without credentials. (repeatable)
+  --username <text>         User name at the registry. Without it, the
+                            configuration of Docker and Podman is read.
+  --password <text>         Password or token at the registry.
+  --password-stdin          Read --password from standard input.
+  --github-token <text>     Token for ghcr.io, unless more specific credentials
+                            are configured.
+  --token-host <host>       Host outside the registry's domain that may issue
+                            its tokens. (repeatable)
+  --attempts <n>            Maximum attempts for each request, including the
+                            first, if the connection or the registry fails.
+                            (default: 5)
+  --retries <n>             The former name of --attempts. It also counts the
+                            first attempt. (default: see attempts)
+  --chunk-size <size>       Upload larger blobs in requests of at most this
+                            size, such as 50MiB. (default: no limit)
+  --if-tag-exists <overwrite|skip|fail>
+                            What to do if a tag points to other content:
+                            overwrite moves the tag, skip does not change it
+                            (the outputs describe the existing content, and
+                            pushed is false), fail fails. If the content is
+                            equal, the run succeeds in each case. (default:
+                            overwrite)
+  --no-push                 Package the artifact and report its digest, without
+                            pushing.
+  --timeout <time>          Limit for the whole run, such as 30m.
+  --concurrency <n>         Number of blobs that are pushed in parallel.
+                            (default: 4)
+  --output-dir <path>       The OCI image layout is written to oci-layout below
+                            this directory. (default: a new temporary directory)
+  --cache <path>            Keep the packed layer in this directory, and reuse
+                            it if the source has not changed.
+  --cache-size <size>       Evict the least recently used layers above this
+                            size, such as 5GiB. (default: 10GiB)
+  --json                    Print the result as one JSON object.
+
+Keys of --json: digest, reference, pinned-reference, name, tags, store-path,
+media-type, artifact-type, size, layer-digest, layer-size, content-digest,
+pushed, checksums, references, digests.
+
+Examples:
+  # Push a directory
+  oci-artifact push ./bundle oci://ghcr.io/acme/bundle:v1.2.0 --tag latest
+  # Push files with their own media types
+  oci-artifact push model.safetensors config.json:application/json \\
+    oci://ghcr.io/acme/model:v1
+  # Write an image layout without a registry
+  oci-artifact push ./bundle ./layout:v1
+  # Use the digest in a script
+  oci-artifact push ./bundle oci://ghcr.io/acme/bundle:v1 --json | jq -r \\
+    .digest`],
+	["pull", `oci-artifact pull <reference> [options]
+
+Fetches the artifact that <reference> names, verifies it and unpacks it into a
+directory.
+
+Arguments:
+  <reference>               Artifact to pull:
+                            registry/repository[:tag][@digest], with or without
+                            oci://; or an OCI image layout,
+                            layout:PATH[:tag][@digest] or a path that begins
+                            with ./, ../, / or a drive letter. Without a tag and
+                            digest, latest is pulled, or the only manifest of a
+                            layout.
+
+Options:
+  -o, --output-dir <path>   Directory to write to. (default: .)
+  --platform <os/arch>      Platform of the manifest to pull from an index,
+                            os/arch[/variant], such as linux/arm64. Without it,
+                            an index must have only one manifest.
+  --include <pattern>       Write only paths that match this pattern, as in a
+                            .gitignore. (repeatable; default: all)
+  --expected-digest <digest>
+                            Fail before any download if <reference> resolves to
+                            another digest. For an index this is the digest of
+                            the index.
+  --no-overwrite            Fail before anything is written if a file would be
+                            replaced.
+  --preserve-permissions    Keep the stored permissions instead of applying the
+                            umask. Set-user and set-group bits and owners are
+                            always dropped.
+  --max-unpacked-size <size>
+                            Maximum size of all files of the artifact together,
+                            uncompressed, such as 20GiB. (default: the free disk
+                            space)
+  --cache <path>            Store downloads in this directory, and reuse them.
+  --cache-size <size>       Evict the least recently used content above this
+                            size, such as 5GiB. (default: no limit)
+  --plain-http              Use HTTP without TLS for the registry and its token
+                            endpoint.
+  --insecure-tls            Accept any certificate of the registry and its token
+                            endpoint.
+  --ca-file <path>          PEM file with certificate authorities to trust in
+                            addition to those of the system.
+  --trusted-redirect-host <host>
+                            Host in a private network to which a registry may
+                            redirect, without credentials. (repeatable)
+  --username <text>         User name at the registry. Without it, the
+                            configuration of Docker and Podman is read.
+  --password <text>         Password or token at the registry.
+  --password-stdin          Read --password from standard input.
+  --github-token <text>     Token for ghcr.io, unless more specific credentials
+                            are configured.
+  --token-host <host>       Host outside the registry's domain that may issue
+                            its tokens. (repeatable)
+  --attempts <n>            Maximum attempts for each request, including the
+                            first, if the connection or the registry fails.
+                            (default: 5)
+  --retries <n>             The former name of --attempts. It also counts the
+                            first attempt. (default: see attempts)
+  --concurrency <n>         Number of layers that are downloaded in parallel.
+                            (default: 3)
+  --timeout <time>          Limit for the whole run, such as 30m.
+  --json                    Print the result as one JSON object.
+
+Keys of --json: digest, reference, pinned-reference, artifact-type, annotations,
+files, download-path.
+
+Examples:
+  # Pull into a new directory
+  oci-artifact pull ghcr.io/acme/bundle:v1.2.0 -o bundle
+  # Pull from an image layout
+  oci-artifact pull ./layout:v1 -o bundle
+  # Pull only some files
+  oci-artifact pull ghcr.io/acme/bundle:v1.2.0 --include 'charts/*' -o bundle`],
+	["copy", `oci-artifact copy <source> <target> [options]
+
+Copies an artifact or image, byte for byte, from <source> to <target>.
+
+Arguments:
+  <source>                  Artifact to copy:
+                            registry/repository[:tag][@digest], with or without
+                            oci://; or an OCI image layout,
+                            layout:PATH[:tag][@digest] or a path that begins
+                            with ./, ../, / or a drive letter. Without a tag and
+                            digest, latest is copied, or the only manifest of a
+                            layout.
+  <target>                  Where to copy to, in the same forms as <source>.
+                            Without a tag, the tag of the source is written.
+                            With a digest, the copy fails before anything is
+                            written unless the content has this digest.
+
+Options:
+  --tag <tag>               Another tag at the target. (repeatable)
+  -r, --recursive           Also copy referrers, and the tags in which cosign
+                            keeps signatures, attestations and SBOMs
+                            (sha256-….sig, .att, .sbom), for each manifest of an
+                            index as well.
+  --platform <os/arch>      Copy only the manifest of an index for this
+                            platform: os/arch[/variant], such as linux/arm64.
+  --plain-http              Use HTTP without TLS for the registry and its token
+                            endpoint.
+  --insecure-tls            Accept any certificate of the registry and its token
+                            endpoint.
+  --ca-file <path>          PEM file with certificate authorities to trust in
+                            addition to those of the system.
+  --trusted-redirect-host <host>
+                            Host in a private network to which a registry may
+                            redirect, without credentials. (repeatable)
+  --from-plain-http         --plain-http for the source only.
+  --from-insecure-tls       --insecure-tls for the source only.
+  --from-ca-file <path>     --ca-file for the source only.
+  --from-username <text>    User name at the source's registry. Without it, the
+                            configuration of Docker and Podman is read.
+  --from-password <text>    Password or token at the source's registry.
+  --from-password-stdin     Read --from-password from standard input.
+  --from-token-host <host>  --token-host for the source only. (repeatable)
+  --to-plain-http           --plain-http for the target only.
+  --to-insecure-tls         --insecure-tls for the target only.
+  --to-ca-file <path>       --ca-file for the target only.
+  --to-username <text>      User name at the target's registry. Without it, the
+                            configuration of Docker and Podman is read.
+  --to-password <text>      Password or token at the target's registry.
+  --to-password-stdin       Read --to-password from standard input.
+  --to-token-host <host>    --token-host for the target only. (repeatable)
+  --github-token <text>     Token for ghcr.io, unless more specific credentials
+                            are configured.
+  --token-host <host>       Host outside the registry's domain that may issue
+                            its tokens. (repeatable)
+  --attempts <n>            Maximum attempts for each request, including the
+                            first, if the connection or the registry fails.
+                            (default: 5)
+  --retries <n>             The former name of --attempts. It also counts the
+                            first attempt. (default: see attempts)
+  --chunk-size <size>       Upload larger blobs in requests of at most this
+                            size, such as 50MiB. (default: no limit)
+  --timeout <time>          Limit for the whole run, such as 30m.
+  --concurrency <n>         Number of blobs and manifests that are copied in
+                            parallel. (default: 4)
+  --json                    Print the result as one JSON object.
+
+Keys of --json: digest, reference, pinned-reference, name, tags, media-type,
+artifact-type, size, checksums, copied, copied-bytes, companions.
+
+Examples:
+  # Promote an artifact with its signatures
+  oci-artifact copy staging.example.com/acme/app:v1 ghcr.io/acme/app \\
+    --recursive
+  # Copy to an image layout
+  oci-artifact copy ghcr.io/acme/app:v1 ./layout:v1`],
+	["attach", `oci-artifact attach <subject> <file>... [options]
+
+Pushes files as an artifact that refers to <subject>. The base name of a file
+becomes its title.
+
+Arguments:
+  <subject>                 Manifest to attach to, preferably with its digest:
+                            registry/repository[:tag][@digest], with or without
+                            oci://; or an OCI image layout,
+                            layout:PATH[:tag][@digest] or a path that begins
+                            with ./, ../, / or a drive letter. Without a tag and
+                            digest, latest is used, or the only manifest of a
+                            layout.
+  <file>                    File or pattern: path, or path:media/type.
+
+Options:
+  --artifact-type <type>    Media type of the attached files, such as
+                            application/vnd.cyclonedx+json or
+                            application/spdx+json.
+  --annotation <key=value>  Annotation of the manifest. (repeatable)
+  --timestamp <date>        Creation date for the annotation
+                            org.opencontainers.image.created, RFC 3339. The
+                            default is fixed, so that equal files give an equal
+                            digest. (default: SOURCE_DATE_EPOCH, else
+                            1970-01-01T00:00:00Z)
+  --plain-http              Use HTTP without TLS for the registry and its token
+                            endpoint.
+  --insecure-tls            Accept any certificate of the registry and its token
+                            endpoint.
+  --ca-file <path>          PEM file with certificate authorities to trust in
+                            addition to those of the system.
+  --trusted-redirect-host <host>
+                            Host in a private network to which a registry may
+                            redirect, without credentials. (repeatable)
+  --username <text>         User name at the registry. Without it, the
+                            configuration of Docker and Podman is read.
+  --password <text>         Password or token at the registry.
+  --password-stdin          Read --password from standard input.
+  --github-token <text>     Token for ghcr.io, unless more specific credentials
+                            are configured.
+  --token-host <host>       Host outside the registry's domain that may issue
+                            its tokens. (repeatable)
+  --attempts <n>            Maximum attempts for each request, including the
+                            first, if the connection or the registry fails.
+                            (default: 5)
+  --retries <n>             The former name of --attempts. It also counts the
+                            first attempt. (default: see attempts)
+  --chunk-size <size>       Upload larger blobs in requests of at most this
+                            size, such as 50MiB. (default: no limit)
+  --timeout <time>          Limit for the whole run, such as 30m.
+  --concurrency <n>         Number of files that are pushed in parallel.
+                            (default: 4)
+  --json                    Print the result as one JSON object.
+
+Keys of --json: digest, reference, pinned-reference, subject, media-type,
+artifact-type, size.
+
+Examples:
+  # Attach an SBOM
+  oci-artifact attach ghcr.io/acme/app:v1 sbom.spdx.json --artifact-type \\
+    application/spdx+json`],
+	["index", `oci-artifact index <target> [<reference>...] [options]
+
+Assembles an OCI index at <target>. Manifests in other repositories are copied
+or mounted into the repository of the target.
+
+Arguments:
+  <target>                  Where to write the index: registry/repository[:tag],
+                            with or without oci://; or an OCI image layout.
+                            Without a tag, the first of --tag is used, else
+                            latest.
+  <reference>               Manifest of the index: a reference; sha256:…, a tag,
+                            or a pattern of tags such as build-42-* in the
+                            repository of the target; @path for files with
+                            references. =os/arch[/variant] after it sets the
+                            platform.
+
+Options:
+  --needs <text>            The needs context of a workflow as JSON. The index
+                            lists the manifests in the outputs named
+                            pinned-reference.
+  --expect <n>              Expected number of manifests. With fewer manifests,
+                            the run fails before anything is written.
+  --tag <tag>               Another tag. (repeatable)
+  --annotation <key=value>  Annotation of the index; "key=" removes one.
+                            (repeatable; default: the workflow's)
+  --artifact-type <type>    Artifact type of the index, a media type.
+  --timestamp <date>        Creation date for the annotation
+                            org.opencontainers.image.created, RFC 3339.
+                            (default: SOURCE_DATE_EPOCH, else
+                            1970-01-01T00:00:00Z)
+  --plain-http              Use HTTP without TLS for the registry and its token
+                            endpoint.
+  --insecure-tls            Accept any certificate of the registry and its token
+                            endpoint.
+  --ca-file <path>          PEM file with certificate authorities to trust in
+                            addition to those of the system.
+  --trusted-redirect-host <host>
+                            Host in a private network to which a registry may
+                            redirect, without credentials. (repeatable)
+  --username <text>         User name at the registry. Without it, the
+                            configuration of Docker and Podman is read.
+  --password <text>         Password or token at the registry.
+  --password-stdin          Read --password from standard input.
+  --github-token <text>     Token for ghcr.io, unless more specific credentials
+                            are configured.
+  --token-host <host>       Host outside the registry's domain that may issue
+                            its tokens. (repeatable)
+  --attempts <n>            Maximum attempts for each request, including the
+                            first, if the connection or the registry fails.
+                            (default: 5)
+  --retries <n>             The former name of --attempts. It also counts the
+                            first attempt. (default: see attempts)
+  --chunk-size <size>       Upload larger blobs in requests of at most this
+                            size, such as 50MiB. (default: no limit)
+  --timeout <time>          Limit for the whole run, such as 30m.
+  --concurrency <n>         Number of manifests that are read in parallel.
+                            (default: 4)
+  --json                    Print the result as one JSON object.
+
+Keys of --json: digest, reference, pinned-reference, name, tags, media-type,
+artifact-type, size, checksums, manifests.
+
+Examples:
+  # Combine manifests of two platforms
+  oci-artifact index ghcr.io/acme/app:v1 x=linux/amd64 y=linux/arm64
+  # Read the references from files
+  oci-artifact index ghcr.io/acme/app:v1 @references --expect 4`],
+	["resolve", `oci-artifact resolve <reference> [options]
+
+Prints the digest that <reference> resolves to.
+
+Arguments:
+  <reference>               registry/repository[:tag][@digest], with or without
+                            oci://; or an OCI image layout,
+                            layout:PATH[:tag][@digest] or a path that begins
+                            with ./, ../, / or a drive letter.
+
+Options:
+  --plain-http              Use HTTP without TLS for the registry and its token
+                            endpoint.
+  --insecure-tls            Accept any certificate of the registry and its token
+                            endpoint.
+  --ca-file <path>          PEM file with certificate authorities to trust in
+                            addition to those of the system.
+  --trusted-redirect-host <host>
+                            Host in a private network to which a registry may
+                            redirect, without credentials. (repeatable)
+  --username <text>         User name at the registry. Without it, the
+                            configuration of Docker and Podman is read.
+  --password <text>         Password or token at the registry.
+  --password-stdin          Read --password from standard input.
+  --github-token <text>     Token for ghcr.io, unless more specific credentials
+                            are configured.
+  --token-host <host>       Host outside the registry's domain that may issue
+                            its tokens. (repeatable)
+  --attempts <n>            Maximum attempts for each request, including the
+                            first, if the connection or the registry fails.
+                            (default: 5)
+  --retries <n>             The former name of --attempts. It also counts the
+                            first attempt. (default: see attempts)
+  --json                    Print the result as one JSON object.
+  --platform <os/arch>      Platform of the manifest of an index, such as
+                            linux/arm64.
+
+Keys of --json: digest, reference, pinned-reference, name, media-type, size.
+
+Examples:
+  # Resolve a tag
+  oci-artifact resolve ghcr.io/acme/bundle:v1.2.0
+  # Resolve the manifest of a platform
+  oci-artifact resolve docker.io/library/alpine:3 --platform linux/arm64`],
+	["tag", `oci-artifact tag <reference> <tag>... [options]
+
+Points tags of the same repository to the manifest of <reference>.
+
+Arguments:
+  <reference>               registry/repository[:tag][@digest], with or without
+                            oci://; or an OCI image layout,
+                            layout:PATH[:tag][@digest] or a path that begins
+                            with ./, ../, / or a drive letter.
+  <tag>                     Tag of the same repository.
+
+Options:
+  --plain-http              Use HTTP without TLS for the registry and its token
+                            endpoint.
+  --insecure-tls            Accept any certificate of the registry and its token
+                            endpoint.
+  --ca-file <path>          PEM file with certificate authorities to trust in
+                            addition to those of the system.
+  --trusted-redirect-host <host>
+                            Host in a private network to which a registry may
+                            redirect, without credentials. (repeatable)
+  --username <text>         User name at the registry. Without it, the
+                            configuration of Docker and Podman is read.
+  --password <text>         Password or token at the registry.
+  --password-stdin          Read --password from standard input.
+  --github-token <text>     Token for ghcr.io, unless more specific credentials
+                            are configured.
+  --token-host <host>       Host outside the registry's domain that may issue
+                            its tokens. (repeatable)
+  --attempts <n>            Maximum attempts for each request, including the
+                            first, if the connection or the registry fails.
+                            (default: 5)
+  --retries <n>             The former name of --attempts. It also counts the
+                            first attempt. (default: see attempts)
+  --json                    Print the result as one JSON object.
+
+Keys of --json: digest, tags.
+
+Examples:
+  # Tag a release as latest
+  oci-artifact tag ghcr.io/acme/bundle:v1.2.0 latest v1`],
+	["tags", `oci-artifact tags <reference> [options]
+
+Lists the tags of a repository, one per line.
+
+Arguments:
+  <reference>               registry/repository[:tag][@digest], with or without
+                            oci://; or an OCI image layout,
+                            layout:PATH[:tag][@digest] or a path that begins
+                            with ./, ../, / or a drive letter.
+
+Options:
+  --plain-http              Use HTTP without TLS for the registry and its token
+                            endpoint.
+  --insecure-tls            Accept any certificate of the registry and its token
+                            endpoint.
+  --ca-file <path>          PEM file with certificate authorities to trust in
+                            addition to those of the system.
+  --trusted-redirect-host <host>
+                            Host in a private network to which a registry may
+                            redirect, without credentials. (repeatable)
+  --username <text>         User name at the registry. Without it, the
+                            configuration of Docker and Podman is read.
+  --password <text>         Password or token at the registry.
+  --password-stdin          Read --password from standard input.
+  --github-token <text>     Token for ghcr.io, unless more specific credentials
+                            are configured.
+  --token-host <host>       Host outside the registry's domain that may issue
+                            its tokens. (repeatable)
+  --attempts <n>            Maximum attempts for each request, including the
+                            first, if the connection or the registry fails.
+                            (default: 5)
+  --retries <n>             The former name of --attempts. It also counts the
+                            first attempt. (default: see attempts)
+  --json                    Print the result as one JSON object.
+
+Keys of --json: name, tags.
+
+Examples:
+  # List all tags
+  oci-artifact tags ghcr.io/acme/bundle`],
+	["referrers", `oci-artifact referrers <reference> [options]
+
+Shows the referrers of a manifest, their referrers, and so on, as a tree.
+
+Arguments:
+  <reference>               registry/repository[:tag][@digest], with or without
+                            oci://; or an OCI image layout,
+                            layout:PATH[:tag][@digest] or a path that begins
+                            with ./, ../, / or a drive letter.
+
+Options:
+  --plain-http              Use HTTP without TLS for the registry and its token
+                            endpoint.
+  --insecure-tls            Accept any certificate of the registry and its token
+                            endpoint.
+  --ca-file <path>          PEM file with certificate authorities to trust in
+                            addition to those of the system.
+  --trusted-redirect-host <host>
+                            Host in a private network to which a registry may
+                            redirect, without credentials. (repeatable)
+  --username <text>         User name at the registry. Without it, the
+                            configuration of Docker and Podman is read.
+  --password <text>         Password or token at the registry.
+  --password-stdin          Read --password from standard input.
+  --github-token <text>     Token for ghcr.io, unless more specific credentials
+                            are configured.
+  --token-host <host>       Host outside the registry's domain that may issue
+                            its tokens. (repeatable)
+  --attempts <n>            Maximum attempts for each request, including the
+                            first, if the connection or the registry fails.
+                            (default: 5)
+  --retries <n>             The former name of --attempts. It also counts the
+                            first attempt. (default: see attempts)
+  --json                    Print the result as one JSON object.
+  --platform <os/arch>      Platform of the manifest of an index, such as
+                            linux/arm64.
+  --artifact-type <text>    Show only direct referrers of this artifact type,
+                            with all of their own.
+
+Keys of --json: reference, digest, media-type, size, referrers.
+
+Examples:
+  # List only SBOMs
+  oci-artifact referrers ghcr.io/acme/app:v1 --artifact-type \\
+    application/spdx+json`],
+	["manifest", `oci-artifact manifest <reference> [options]
+
+Prints a manifest or index, indented for reading.
+
+Arguments:
+  <reference>               registry/repository[:tag][@digest], with or without
+                            oci://; or an OCI image layout,
+                            layout:PATH[:tag][@digest] or a path that begins
+                            with ./, ../, / or a drive letter.
+
+Options:
+  --plain-http              Use HTTP without TLS for the registry and its token
+                            endpoint.
+  --insecure-tls            Accept any certificate of the registry and its token
+                            endpoint.
+  --ca-file <path>          PEM file with certificate authorities to trust in
+                            addition to those of the system.
+  --trusted-redirect-host <host>
+                            Host in a private network to which a registry may
+                            redirect, without credentials. (repeatable)
+  --username <text>         User name at the registry. Without it, the
+                            configuration of Docker and Podman is read.
+  --password <text>         Password or token at the registry.
+  --password-stdin          Read --password from standard input.
+  --github-token <text>     Token for ghcr.io, unless more specific credentials
+                            are configured.
+  --token-host <host>       Host outside the registry's domain that may issue
+                            its tokens. (repeatable)
+  --attempts <n>            Maximum attempts for each request, including the
+                            first, if the connection or the registry fails.
+                            (default: 5)
+  --retries <n>             The former name of --attempts. It also counts the
+                            first attempt. (default: see attempts)
+  --json                    Print the manifest exactly as it is stored, and a
+                            line break.
+  --platform <os/arch>      Platform of the manifest of an index, such as
+                            linux/arm64.
+
+Examples:
+  # Print the stored bytes
+  oci-artifact manifest ghcr.io/acme/bundle:v1.2.0 --json`],
+	["delete", `oci-artifact delete <reference> [options]
+
+Deletes only the tag if <reference> has a tag; deletes the manifest with all its
+tags if it has a digest.
+
+Arguments:
+  <reference>               registry/repository[:tag][@digest], with or without
+                            oci://; or an OCI image layout,
+                            layout:PATH[:tag][@digest] or a path that begins
+                            with ./, ../, / or a drive letter.
+
+Options:
+  --plain-http              Use HTTP without TLS for the registry and its token
+                            endpoint.
+  --insecure-tls            Accept any certificate of the registry and its token
+                            endpoint.
+  --ca-file <path>          PEM file with certificate authorities to trust in
+                            addition to those of the system.
+  --trusted-redirect-host <host>
+                            Host in a private network to which a registry may
+                            redirect, without credentials. (repeatable)
+  --username <text>         User name at the registry. Without it, the
+                            configuration of Docker and Podman is read.
+  --password <text>         Password or token at the registry.
+  --password-stdin          Read --password from standard input.
+  --github-token <text>     Token for ghcr.io, unless more specific credentials
+                            are configured.
+  --token-host <host>       Host outside the registry's domain that may issue
+                            its tokens. (repeatable)
+  --attempts <n>            Maximum attempts for each request, including the
+                            first, if the connection or the registry fails.
+                            (default: 5)
+  --retries <n>             The former name of --attempts. It also counts the
+                            first attempt. (default: see attempts)
+  --json                    Print the result as one JSON object.
+
+Keys of --json: deleted, kind.
+
+Examples:
+  # Delete a tag
+  oci-artifact delete ghcr.io/acme/bundle:old`],
+	["serve", `oci-artifact serve [options]
+
+Runs a registry until it is interrupted. The first line of stdout is its base
+URL; the log goes to stderr.
+
+Options:
+  --address <text>          Address to listen on. An address that other machines
+                            can reach needs --htpasswd. (default: 127.0.0.1)
+  --port <n>                Port to listen on; 0 is any free port. (default: 0)
+  --host-name <name>        Host name that clients use for this registry, for
+                            example behind a proxy. On a loopback address,
+                            requests for other names are refused, except for
+                            names below localhost and names in the TLS
+                            certificate. (repeatable)
+  --storage <path>          Directory for the content, as OCI image layouts
+                            (default: in memory).
+  --layout <per-repository|shared>
+                            per-repository uses an image layout for each
+                            repository below --storage, shared uses one for all.
+                            (default: per-repository)
+  --quota <size>            Maximum bytes of stored content, such as 500MB or
+                            20GiB. Without it there is no limit.
+  --read-only               Refuse every push and delete.
+  --immutable               Refuse every change and delete of pushed content,
+                            including tags.
+  --prefix <text>           Serve the repositories below this name, without it
+                            in their names.
+  --allow-sparse            Accept manifests with missing content.
+  --upstream <text>         Registry, such as https://ghcr.io, from which
+                            missing content is fetched and then stored. Pushes
+                            and deletes are forwarded to it. While it is
+                            unavailable, tags that were read before are served
+                            from the storage.
+  --username <text>         User name at the upstream. Without it, the
+                            configuration of Docker and Podman is read.
+  --password <text>         Password or token at the upstream.
+  --password-stdin          Read --password from standard input.
+  --github-token <text>     Token for ghcr.io as upstream, unless more specific
+                            credentials are configured.
+  --ca-file <path>          PEM file with certificate authorities to trust for
+                            the upstream, in addition to those of the system.
+  --insecure-tls            Accept any certificate of the upstream.
+  --trusted-redirect-host <host>
+                            Host in a private network to which a registry may
+                            redirect, without credentials. (repeatable)
+  --htpasswd <path>         File with users and bcrypt hashes, made with
+                            htpasswd -B; only these users have access. Without
+                            it, authentication is disabled.
+  --insecure-anonymous      Allow all requests without authentication, on any
+                            address.
+  --tls-cert <path>         Serve HTTPS with this PEM certificate and --tls-key.
+  --tls-key <path>          PEM file with the private key of --tls-cert.
+  --verbose                 Log every request.
+
+Examples:
+  # Keep the content in a directory
+  oci-artifact serve --storage ./registry --port 5000
+  # Mirror a registry
+  oci-artifact serve --upstream https://ghcr.io --storage ./mirror --quota \\
+    20GiB`],
+	["gc", `oci-artifact gc [options]
+
+Deletes blobs that no manifest in the storage of a registry references. The
+registry may run at the same time.
+
+Options:
+  --storage <path>          Directory of "serve --storage", or an image layout
+                            (with --layout shared).
+  --layout <per-repository|shared>
+                            Layout of the directory. (default: per-repository)
+  --grace <time>            Keep blobs that were stored or requested within this
+                            time. (default: 1h)
+  --dry-run                 Print what would be deleted, and delete nothing.
+  --json                    Print the result as one JSON object.
+
+Keys of --json: dry-run, count, bytes, deleted.
+
+Examples:
+  # Show what would be deleted
+  oci-artifact gc --storage ./registry --grace 1h --dry-run`],
+	["sif", `oci-artifact sif <verb> [options]
+
+SIF images in registries, in the format of Apptainer and Singularity.
+
+Verbs:
+  sif push <file> <reference>
+                            upload a SIF image
+  sif pull <reference> [<file>]
+                            download a SIF image
+  sif hash <file>           print the digest of a SIF image
+  sif inspect <file>        print the headers of a SIF image
+
+"oci-artifact sif <verb> --help" lists the options of a verb.`],
+	["sif push", `oci-artifact sif push <file> <reference> [options]
+
+Checks that <file> is a runnable SIF image, and uploads it.
+
+Arguments:
+  <file>                    SIF image.
+  <reference>               registry/repository[:tag][@digest], with or without
+                            oras://. Without a tag and digest, latest is used.
+
+Options:
+  --plain-http              Use HTTP without TLS for the registry and its token
+                            endpoint.
+  --insecure-tls            Accept any certificate of the registry and its token
+                            endpoint.
+  --ca-file <path>          PEM file with certificate authorities to trust in
+                            addition to those of the system.
+  --trusted-redirect-host <host>
+                            Host in a private network to which a registry may
+                            redirect, without credentials. (repeatable)
+  --username <text>         User name at the registry. Without it, the
+                            configuration of Docker and Podman is read.
+  --password <text>         Password or token at the registry.
+  --password-stdin          Read --password from standard input.
+  --github-token <text>     Token for ghcr.io, unless more specific credentials
+                            are configured.
+  --token-host <host>       Host outside the registry's domain that may issue
+                            its tokens. (repeatable)
+  --attempts <n>            Maximum attempts for each request, including the
+                            first, if the connection or the registry fails.
+                            (default: 5)
+  --retries <n>             The former name of --attempts. It also counts the
+                            first attempt. (default: see attempts)
+  --chunk-size <size>       Upload larger blobs in requests of at most this
+                            size, such as 50MiB. (default: no limit)
+  --json                    Print the result as one JSON object.
+
+Keys of --json: reference, pinned-reference, digest, layer-digest, layer-size,
+media-type.
+
+Examples:
+  # Push an image
+  oci-artifact sif push app.sif ghcr.io/acme/app:v1`],
+	["sif pull", `oci-artifact sif pull <reference> [<file>] [options]
+
+Downloads a SIF image into an executable file. Of an index, it is the image for
+this machine.
+
+Arguments:
+  <reference>               registry/repository[:tag][@digest], with or without
+                            oras://. Without a tag and digest, latest is used.
+  <file>                    File to write. The default has the last part of the
+                            name and the tag, as in app_latest.sif.
+
+Options:
+  --platform <os/arch>      Platform of the image to pull of an index, such as
+                            linux/arm64. (default: the platform of this machine)
+  --force                   Replace an existing file.
+  --cache <path>            Store downloads in this directory, and reuse them.
+  --cache-size <size>       Evict the least recently used content above this
+                            size, such as 5GiB. (default: no limit)
+  --plain-http              Use HTTP without TLS for the registry and its token
+                            endpoint.
+  --insecure-tls            Accept any certificate of the registry and its token
+                            endpoint.
+  --ca-file <path>          PEM file with certificate authorities to trust in
+                            addition to those of the system.
+  --trusted-redirect-host <host>
+                            Host in a private network to which a registry may
+                            redirect, without credentials. (repeatable)
+  --username <text>         User name at the registry. Without it, the
+                            configuration of Docker and Podman is read.
+  --password <text>         Password or token at the registry.
+  --password-stdin          Read --password from standard input.
+  --github-token <text>     Token for ghcr.io, unless more specific credentials
+                            are configured.
+  --token-host <host>       Host outside the registry's domain that may issue
+                            its tokens. (repeatable)
+  --attempts <n>            Maximum attempts for each request, including the
+                            first, if the connection or the registry fails.
+                            (default: 5)
+  --retries <n>             The former name of --attempts. It also counts the
+                            first attempt. (default: see attempts)
+  --json                    Print the result as one JSON object.
+
+Keys of --json: reference, pinned-reference, digest, layer-digest, layer-size,
+path.
+
+Examples:
+  # Pull into app_v1.sif
+  oci-artifact sif pull ghcr.io/acme/app:v1
+  # Pull the image for another machine
+  oci-artifact sif pull ghcr.io/acme/app:v1 --platform linux/arm64`],
+	["sif hash", `oci-artifact sif hash <file> [options]
+
+Prints the digest of a file (sha256:…).
+
+Arguments:
+  <file>                    SIF image.
+
+Options:
+
+Examples:
+  # Hash an image
+  oci-artifact sif hash app.sif`],
+	["sif inspect", `oci-artifact sif inspect <file> [options]
+
+Prints the same as "siftool header" and "siftool list".
+
+Arguments:
+  <file>                    SIF image.
+
+Options:
+  --json                    Print the result as one JSON object.
+
+Examples:
+  # Inspect an image
+  oci-artifact sif inspect app.sif --json`],
+	["cache", `oci-artifact cache <verb> [options]
+
+Maintains a cache of artifacts. Other processes may use it at the same time.
+
+Verbs:
+  cache list <directory>    list the content
+  cache clean <directory>   evict content
+  cache verify <directory>  hash all content, and remove damaged blobs
+
+"oci-artifact cache <verb> --help" lists the options of a verb.`],
+	["cache list", `oci-artifact cache list <directory> [options]
+
+Lists the content of a cache, the most recently used first.
+
+Arguments:
+  <directory>               Directory of a cache that "pull --cache" or "push
+                            --cache" created.
+
+Options:
+  --json                    Print the result as one JSON object.
+
+Keys of --json: count, bytes, entries.
+
+Examples:
+  # List a cache
+  oci-artifact cache list ~/.cache/artifacts`],
+	["cache clean", `oci-artifact cache clean <directory> [options]
+
+Evicts all content, or the least recently used content above --max-size.
+
+Arguments:
+  <directory>               Directory of a cache that "pull --cache" or "push
+                            --cache" created.
+
+Options:
+  --max-size <size>         Size of the content to keep, such as 5GiB.
+  --json                    Print the result as one JSON object.
+
+Keys of --json: count, bytes, removed.
+
+Examples:
+  # Keep the most recent 5 GiB
+  oci-artifact cache clean ~/.cache/artifacts --max-size 5GiB`],
+	["cache verify", `oci-artifact cache verify <directory> [options]
+
+Hashes all content and removes damaged blobs. The exit code is 1 if there were
+any.
+
+Arguments:
+  <directory>               Directory of a cache that "pull --cache" or "push
+                            --cache" created.
+
+Options:
+  --json                    Print the result as one JSON object.
+
+Keys of --json: count, bytes, damaged.
+
+Examples:
+  # Verify a cache
+  oci-artifact cache verify ~/.cache/artifacts`],
+	["demo", `oci-artifact demo [<directory>] [<target>] [options]
+
+Packages a directory, pushes it, pulls it back, compares it byte for byte, and
+prints the outputs of the action. The image layout is in out/oci-layout.
+
+Arguments:
+  <directory>               Directory to package.
+  <target>                  Where to push: oci://registry/repository[:tag].
+                            Without it, an embedded registry is started.
+
+Options:
+  --plain-http              Use HTTP without TLS for the registry and its token
+                            endpoint.
+  --insecure-tls            Accept any certificate of the registry and its token
+                            endpoint.
+  --ca-file <path>          PEM file with certificate authorities to trust in
+                            addition to those of the system.
+  --trusted-redirect-host <host>
+                            Host in a private network to which a registry may
+                            redirect, without credentials. (repeatable)
+  --username <text>         User name at the registry. Without it, the
+                            configuration of Docker and Podman is read.
+  --password <text>         Password or token at the registry.
+  --password-stdin          Read --password from standard input.
+
+Examples:
+  # Use another directory and registry
+  oci-artifact demo ./bundle oci://ghcr.io/acme/demo:v1`],
+	["completion", `oci-artifact completion <shell> [options]
+
+Prints a script that completes commands, options and their values.
+
+Arguments:
+  <shell>                   bash, zsh, fish or powershell.
+
+Options:
+
+Examples:
+  # bash, in ~/.bashrc
+  oci-artifact completion bash > ~/.oci-artifact-completion
+  # zsh, in a directory of $fpath
+  oci-artifact completion zsh > _oci-artifact
+  # fish
+  oci-artifact completion fish > ~/.config/fish/completions/oci-artifact.fish
+  # PowerShell, in $PROFILE
+  oci-artifact completion powershell | Out-String | Invoke-Expression`]
+]);
+
+export { helpTexts };
