@@ -1,19 +1,22 @@
 import { connect } from 'node:net';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { createTokenIssuer, listen, type ListenOptions, type Listening } from '../../src/server/index.ts';
 import { networkOf } from '../../src/server/client-key.ts';
 import { digestOf } from '../../src/spec/index.ts';
 import { beginUpload, send, type Reply } from './requests.ts';
 
+/** The monotonic clock, which stands still during a test. */
+let clock = 0;
+beforeEach(() => {
+  vi.spyOn(performance, 'now').mockImplementation(() => clock);
+});
 afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Moves the monotonic clock of the process forward. */
 function passTime(ms: number): void {
-  const now = performance.now.bind(performance);
-  vi.spyOn(performance, 'now').mockImplementation(() => now() + ms);
+  clock += ms;
 }
 
 const tokens = createTokenIssuer({ service: 'r' });
