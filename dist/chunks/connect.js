@@ -24,7 +24,7 @@ import { Readable } from "node:stream";
 import { createSecureContext, getCACertificates } from "node:tls";
 import { createGunzip } from "node:zlib";
 import { lookup } from "node:dns";
-import { constants as constants$1 } from "node:fs";
+import { constants as constants$2 } from "node:fs";
 import { access, readFile, stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 
@@ -256,7 +256,7 @@ function searchPath(env, windows) {
 }
 async function isProgram(candidate) {
 	try {
-		await access(candidate, constants$1.X_OK);
+		await access(candidate, constants$2.X_OK);
 		return (await stat(candidate)).isFile();
 	} catch {
 		return false;

@@ -5,6 +5,7 @@ import { f as outputValues } from "./output.js";
 import { n as explainFailure, t as Printer } from "./printer.js";
 import { i as isRecord } from "./descriptor.js";
 import { m as printable, t as OciError } from "./error.js";
+import { constants } from "node:os";
 import { inspect, parseArgs } from "node:util";
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
@@ -120,7 +121,7 @@ The log goes to stderr, results go to stdout.
 
 A reference is registry/repository[:tag][@digest], with or without oci://, or an
 image layout: ./path:tag, layout:path@digest.
-The exit code is 0 on success and 1 on failure.`;
+Exit codes: 0 on success, 1 on failure, 130 after SIGINT, 143 after SIGTERM.`;
 
 // src/cli/terminal.ts
 const now = () => performance.now();
@@ -172,8 +173,11 @@ async function main(args) {
 	const debug = process.env["OCI_ARTIFACT_DEBUG"] === "1";
 	const terminal = openTerminal(process.stderr, process.stdout, debug);
 	const stop = new AbortController();
+	let interruptedCode;
 	const interrupt = (signal) => {
-		if (stop.signal.aborted) process.exit(1);
+		const code = 128 + constants.signals[signal];
+		if (stop.signal.aborted) process.exit(code);
+		interruptedCode = code;
 		stop.abort(/* @__PURE__ */ new Error(`cancelled by ${signal}`));
 	};
 	process.on("SIGINT", interrupt);
@@ -182,6 +186,7 @@ async function main(args) {
 		await dispatch(args, terminal, stop.signal);
 	} catch (error) {
 		terminal.fail(error instanceof CommandFailure ? error.message : explainFailure(error, { label: (name) => `--${name}` }));
+		process.exitCode = interruptedCode ?? process.exitCode;
 		if (debug) for (const line of inspect(error, { depth: 8 }).split("\n")) terminal.line(line);
 	} finally {
 		process.off("SIGINT", interrupt);
@@ -208,7 +213,7 @@ async function dispatch(args, terminal, cancelled) {
 	}
 	if (wantsHelp) {
 		const { helpTexts } = await import("./help-texts.js");
-		terminal.out(helpTexts.get(`${name} ${verb}`) ?? helpTexts.get(name) ?? "oci-artifact: publish directories as OCI artifacts, and work with them\n\nUsage: oci-artifact <command> [options]\n\nCommands:\n  push [<source>...] <target>...\n                                publish a directory or files\n  pull <reference>              fetch an artifact and unpack it\n  copy <source> <target>        copy an artifact between registries and layouts\n  attach <subject> <file>...    attach files to a manifest, such as an SBOM\n  index <target> [<reference>...]\n                                assemble an index of manifests\n  resolve <reference>           print the digest of a reference\n  tag <reference> <tag>...      point tags to a manifest\n  tags <reference>              list the tags of a repository\n  referrers <reference>         show the referrers of a manifest as a tree\n  manifest <reference>          print a manifest\n  delete <reference>            delete a tag, or a manifest by its digest\n  serve                         run a registry on this machine\n  gc                            delete unreferenced blobs of a registry\n  sif <verb>                    push, pull, hash and inspect SIF images\n  cache <verb>                  list, clean and verify a cache of artifacts\n  demo [<directory>] [<target>]\n                                push, pull back and compare\n  completion <shell>            print a completion script for a shell\n\n\"oci-artifact <command> --help\" lists the options of a command.\n\"oci-artifact --version\" prints the version.\nThe log goes to stderr, results go to stdout.\n\nA reference is registry/repository[:tag][@digest], with or without oci://, or an\nimage layout: ./path:tag, layout:path@digest.\nThe exit code is 0 on success and 1 on failure.");
+		terminal.out(helpTexts.get(`${name} ${verb}`) ?? helpTexts.get(name) ?? "oci-artifact: publish directories as OCI artifacts, and work with them\n\nUsage: oci-artifact <command> [options]\n\nCommands:\n  push [<source>...] <target>...\n                                publish a directory or files\n  pull <reference>              fetch an artifact and unpack it\n  copy <source> <target>        copy an artifact between registries and layouts\n  attach <subject> <file>...    attach files to a manifest, such as an SBOM\n  index <target> [<reference>...]\n                                assemble an index of manifests\n  resolve <reference>           print the digest of a reference\n  tag <reference> <tag>...      point tags to a manifest\n  tags <reference>              list the tags of a repository\n  referrers <reference>         show the referrers of a manifest as a tree\n  manifest <reference>          print a manifest\n  delete <reference>            delete a tag, or a manifest by its digest\n  serve                         run a registry on this machine\n  gc                            delete unreferenced blobs of a registry\n  sif <verb>                    push, pull, hash and inspect SIF images\n  cache <verb>                  list, clean and verify a cache of artifacts\n  demo [<directory>] [<target>]\n                                push, pull back and compare\n  completion <shell>            print a completion script for a shell\n\n\"oci-artifact <command> --help\" lists the options of a command.\n\"oci-artifact --version\" prints the version.\nThe log goes to stderr, results go to stdout.\n\nA reference is registry/repository[:tag][@digest], with or without oci://, or an\nimage layout: ./path:tag, layout:path@digest.\nExit codes: 0 on success, 1 on failure, 130 after SIGINT, 143 after SIGTERM.");
 		return;
 	}
 	const loaded = await commands[name]();

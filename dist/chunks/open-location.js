@@ -11,7 +11,7 @@ import { t as _usingCtx } from "./usingCtx.js";
 import { dirname, join, resolve } from "node:path";
 import { tmpdir } from "node:os";
 import { promisify } from "node:util";
-import { chmodSync, closeSync, constants, createReadStream, fchmodSync, futimesSync, linkSync, mkdirSync, openSync, symlinkSync, unlinkSync, write, writeSync } from "node:fs";
+import { chmodSync, closeSync, constants as constants$1, createReadStream, fchmodSync, futimesSync, linkSync, mkdirSync, openSync, symlinkSync, unlinkSync, write, writeSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, opendir, rm, stat, statfs } from "node:fs/promises";
 
 // src/fs/remove-tree.ts
@@ -471,7 +471,7 @@ function quote(name) {
 }
 
 // src/archive/unpack/tree.ts
-const newFileFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
+const newFileFlags = constants$1.O_WRONLY | constants$1.O_CREAT | constants$1.O_EXCL | (constants$1.O_NOFOLLOW ?? 0);
 const latestTime = 2 ** 32 - 1;
 const writeAsync = promisify(write);
 const ownerAccess = 448;

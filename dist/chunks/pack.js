@@ -8,9 +8,9 @@ import { a as unreadableReason, i as WalkReport, o as roundUpToBlock, r as walk,
 import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";
 import { availableParallelism } from "node:os";
 import { promisify } from "node:util";
-import { constants, crc32, deflateRaw, zstdCompress } from "node:zlib";
+import { constants as constants$1, crc32, deflateRaw, zstdCompress } from "node:zlib";
 import { SHARE_ENV, Worker } from "node:worker_threads";
-import { closeSync, constants as constants$1, fstatSync, openSync, read, readSync } from "node:fs";
+import { closeSync, constants as constants$2, fstatSync, openSync, read, readSync } from "node:fs";
 
 // src/concurrency/map-concurrent-ordered.ts
 async function* mapConcurrentOrdered(items, threads, ahead, work) {
@@ -369,7 +369,7 @@ async function deflateWithZlib(bytes, level) {
 	return await deflate(bytes, {
 		level,
 		memLevel: 9,
-		finishFlush: constants.Z_SYNC_FLUSH,
+		finishFlush: constants$1.Z_SYNC_FLUSH,
 		chunkSize: (bytes.byteLength >>> 1) + 1024
 	});
 }
@@ -414,7 +414,7 @@ async function* compressZstd(content, options = {}) {
 	const { level = 3, threads = defaultThreads, owned = false, signal } = options;
 	requireInteger("the zstd level", level, 1, 19);
 	requireInteger("the number of threads", threads, 1, 1024);
-	const parameters = { params: { [constants.ZSTD_c_compressionLevel]: level } };
+	const parameters = { params: { [constants$1.ZSTD_c_compressionLevel]: level } };
 	const compressBlock = async (block, semaphore) => {
 		const frame = await semaphore.run(() => compressFrame(joinBlock(block), {
 			...parameters,
@@ -460,7 +460,7 @@ function compress(content, options) {
 // src/archive/tar/writer.ts
 const chunkBytes = 1048576;
 const directReadBytes = 262144;
-const openFlags = constants$1.O_RDONLY | (constants$1.O_NOFOLLOW ?? 0) | (constants$1.O_NONBLOCK ?? 0);
+const openFlags = constants$2.O_RDONLY | (constants$2.O_NOFOLLOW ?? 0) | (constants$2.O_NONBLOCK ?? 0);
 const zeros = Buffer.alloc(2 * 512);
 const read$1 = promisify(read);
 async function* tarStream(entries, options) {

@@ -29,8 +29,8 @@ import { n as jsonOption, r as runOptions, t as concurrency } from "./run-option
 import { createHash } from "node:crypto";
 import { basename, dirname, join, resolve } from "node:path";
 import { hostname } from "node:os";
-import { chmodSync, constants, linkSync, lstatSync, mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync, utimesSync } from "node:fs";
-import { access, chmod, constants as constants$1, copyFile, lstat, mkdir, mkdtemp, opendir, readdir, readlink, rm, rmdir, stat } from "node:fs/promises";
+import { chmodSync, constants as constants$1, linkSync, lstatSync, mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync, utimesSync } from "node:fs";
+import { access, chmod, constants as constants$2, copyFile, lstat, mkdir, mkdtemp, opendir, readdir, readlink, rm, rmdir, stat } from "node:fs/promises";
 
 // src/fs/merge-tree.ts
 function readEntries(directory) {
@@ -68,7 +68,7 @@ async function moveTree(from, to, replaceFiles = true) {
 }
 async function findConflict(from, to, replaceFiles, parent) {
 	const entries = readEntries(from);
-	if (entries.length > 0) await access(systemPath(to), constants$1.W_OK | constants$1.X_OK);
+	if (entries.length > 0) await access(systemPath(to), constants$2.W_OK | constants$2.X_OK);
 	for (const { name, path, isDirectory } of entries) {
 		const target = joinName(to, name);
 		const inner = joinName(parent, name);
@@ -132,7 +132,7 @@ async function copyContent(from, to, mode) {
 	const isReadable = (mode & 256) !== 0;
 	if (!isReadable) chmodSync(systemPath(from), mode | 256);
 	try {
-		await copyFile(systemPath(from), systemPath(to), constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+		await copyFile(systemPath(from), systemPath(to), constants$1.COPYFILE_EXCL | constants$1.COPYFILE_FICLONE);
 	} finally {
 		if (!isReadable) chmodSync(systemPath(from), mode);
 	}

@@ -77,7 +77,7 @@ export function overviewOf(all: readonly (Command | CommandGroup)[]): string {
       width,
       '',
     ),
-    'The exit code is 0 on success and 1 on failure.',
+    'Exit codes: 0 on success, 1 on failure, 130 after SIGINT, 143 after SIGTERM.',
   ].join('\n');
 }
 

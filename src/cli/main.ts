@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { constants } from 'node:os';
 import { inspect } from 'node:util';
 import {
   CommandFailure,
@@ -16,14 +17,20 @@ import { overview } from './overview.ts';
 import { likelyNames } from './suggest.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
-/** Runs one command. A failure is one sentence on stderr, and exit code 1. */
+/**
+ * Runs one command. A failure is one sentence on stderr, and exit code 1. After a failure because of a signal, the exit
+ * code is 128 and the number of the signal, as for a program that the signal ended.
+ */
 export async function main(args: readonly string[]): Promise<void> {
   const debug = process.env['OCI_ARTIFACT_DEBUG'] === '1';
   const terminal = openTerminal(process.stderr, process.stdout, debug);
   const stop = new AbortController();
+  let interruptedCode: number | undefined;
   const interrupt = (signal: NodeJS.Signals): void => {
+    const code = 128 + constants.signals[signal];
     // The second interrupt does not wait.
-    if (stop.signal.aborted) process.exit(1);
+    if (stop.signal.aborted) process.exit(code);
+    interruptedCode = code;
     stop.abort(new Error(`cancelled by ${signal}`));
   };
   process.on('SIGINT', interrupt);
@@ -34,6 +41,7 @@ export async function main(args: readonly string[]): Promise<void> {
     terminal.fail(
       error instanceof CommandFailure ? error.message : explainFailure(error, { label: (name) => `--${name}` }),
     );
+    process.exitCode = interruptedCode ?? process.exitCode;
     if (debug) for (const line of inspect(error, { depth: 8 }).split('\n')) terminal.line(line);
   } finally {
     process.off('SIGINT', interrupt);

@@ -31,4 +31,4 @@ The log goes to stderr, results go to stdout.
 
 A reference is registry/repository[:tag][@digest], with or without oci://, or an
 image layout: ./path:tag, layout:path@digest.
-The exit code is 0 on success and 1 on failure.`;
+Exit codes: 0 on success, 1 on failure, 130 after SIGINT, 143 after SIGTERM.`;
