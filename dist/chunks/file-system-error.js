@@ -20,9 +20,13 @@ const reasons = {
 function fileSystemError(error, operation) {
 	if (isOciError(error)) return error;
 	const code = errnoOf(error);
-	const reason = (code === void 0 ? void 0 : reasons[code]) ?? messageOf(error);
+	const reason = (code === void 0 ? void 0 : reasons[code]) ?? withoutPaths(error);
 	const suffix = code === void 0 ? "" : ` (${code})`;
 	return new OciError("FILE_SYSTEM", `cannot ${printable(operation)}: ${reason}${suffix}`, { cause: error });
+}
+function withoutPaths(error) {
+	const message = messageOf(error);
+	return /^[A-Z0-9]+: (.+?), [a-z]+ '/s.exec(message)?.[1] ?? message;
 }
 function errnoOf(error) {
 	if (!(error instanceof Error)) return void 0;

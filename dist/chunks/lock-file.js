@@ -53,19 +53,21 @@ async function syncDirectory(path) {
 var PendingFile = class PendingFile {
 	temporaryPath;
 	#handle;
+	#name;
 	#open = true;
 	#committed = false;
-	constructor(temporaryPath, handle) {
+	constructor(temporaryPath, name, handle) {
 		this.temporaryPath = temporaryPath;
+		this.#name = name;
 		this.#handle = handle;
 	}
-	static async create(directory, label, mode = 420) {
+	static async create(directory, name, label, mode = 420) {
 		try {
 			await mkdir(directory, { recursive: true });
 			const path = join(directory, `${label}.${process.pid}.${randomBytes(8).toString("hex")}.tmp`);
-			return new PendingFile(path, await open(path, "wx", mode));
+			return new PendingFile(path, name, await open(path, "wx", mode));
 		} catch (error) {
-			throw fileSystemError(error, `create a file in ${directory}`);
+			throw fileSystemError(error, `create ${name}`);
 		}
 	}
 	async write(chunk) {
@@ -76,7 +78,7 @@ var PendingFile = class PendingFile {
 				rest = rest.subarray(bytesWritten);
 			}
 		} catch (error) {
-			throw fileSystemError(error, `write ${this.temporaryPath}`);
+			throw fileSystemError(error, `write ${this.#name}`);
 		}
 	}
 	async commit(path, durable = true) {
@@ -87,7 +89,7 @@ var PendingFile = class PendingFile {
 			if (durable) await syncDirectory(dirname(path));
 			this.#committed = true;
 		} catch (error) {
-			throw fileSystemError(error, `write ${path}`);
+			throw fileSystemError(error, `write ${this.#name}`);
 		}
 	}
 	async [Symbol.asyncDispose]() {
@@ -104,7 +106,7 @@ var PendingFile = class PendingFile {
 async function writeFileAtomic(path, content, mode = 420) {
 	try {
 		var _usingCtx$1 = _usingCtx();
-		const file = _usingCtx$1.a(await PendingFile.create(dirname(path), `.${basename(path)}`, mode));
+		const file = _usingCtx$1.a(await PendingFile.create(dirname(path), path, `.${basename(path)}`, mode));
 		await file.write(typeof content === "string" ? Buffer.from(content) : content);
 		await file.commit(path);
 	} catch (_) {

@@ -5,13 +5,13 @@ import { n as connectRepository } from "./connect.js";
 import { f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { c as NameCollisions, n as maxEntries, o as roundUpToBlock, t as maxDepth } from "./walk.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
-import { a as byteStringOf, d as printableName, h as textOf, l as isUtf8Name, m as systemPath, s as fromLatin1, u as joinName } from "./names.js";
+import { a as byteStringOf, d as printableName, f as relativeTo, h as textOf, l as isUtf8Name, m as systemPath, s as fromLatin1, u as joinName } from "./names.js";
 import { r as unsafePathReason } from "./safe-path.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { dirname, join, resolve } from "node:path";
 import { tmpdir } from "node:os";
 import { promisify } from "node:util";
-import { chmodSync, closeSync, constants as constants$1, createReadStream, fchmodSync, futimesSync, linkSync, mkdirSync, openSync, symlinkSync, unlinkSync, write, writeSync } from "node:fs";
+import { chmodSync, closeSync, constants as constants$1, createReadStream, fchmodSync, futimesSync, linkSync, mkdirSync, openSync, readlinkSync, symlinkSync, unlinkSync, write, writeSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, opendir, rm, stat, statfs } from "node:fs/promises";
 
 // src/fs/remove-tree.ts
@@ -179,7 +179,7 @@ function readTarHeader(block) {
 	const prefix = format === "ustar" ? text(block, 345, 155) : empty;
 	const name = text(block, 0, 100);
 	const type = block[156] === 0 ? "0" : String.fromCharCode(block[156] ?? 0);
-	const size = number(block, 124, 12, "size");
+	const size = number(block, 124, 12, "size") ?? (type === "V" ? 0 : void 0);
 	if (size === void 0) throw invalidHeader("the size is missing");
 	return {
 		name: prefix.byteLength === 0 ? name : Buffer.concat([
@@ -323,7 +323,8 @@ const types = {
 	"3": "character device",
 	"4": "block device",
 	"5": "directory",
-	"6": "FIFO"
+	"6": "FIFO",
+	"7": "file"
 };
 const ustarSizeLimit = 2 ** 33;
 var TarReader = class {
@@ -349,6 +350,10 @@ var TarReader = class {
 				return;
 			}
 			if (await this.#readExtended(header, extended)) continue;
+			if (header.type === "V") {
+				this.#checkLabel(header, extended);
+				continue;
+			}
 			this.#entries++;
 			const entry = this.#apply(header, extended);
 			this.#content = entry.size;
@@ -425,6 +430,10 @@ var TarReader = class {
 		}
 		return true;
 	}
+	#checkLabel({ size, name }, extended) {
+		if (size !== 0) throw this.#invalid(`the volume label "${quote(name)}" has a size of ${size}`);
+		if (Object.keys(extended).length > 0) throw this.#invalid("an extended header precedes a volume label");
+	}
 	#apply(header, { pax, longName, longLink }) {
 		const name = pax?.path ?? longName ?? header.name;
 		let type = types[header.type];
@@ -475,6 +484,7 @@ const newFileFlags = constants$1.O_WRONLY | constants$1.O_CREAT | constants$1.O_
 const latestTime = 2 ** 32 - 1;
 const writeAsync = promisify(write);
 const ownerAccess = 448;
+const linksSymlinks = process.platform === "linux";
 const maxKnownDirectories = 1e4;
 const maxDeferredBytes = 33554432;
 var UnpackTree = class {
@@ -499,7 +509,7 @@ var UnpackTree = class {
 		const path = this.pathOf(segments);
 		if (segments.length === 0 || this.#knownDirectories.has(path)) return path;
 		this.directory(segments.slice(0, -1));
-		this.#createDirectory(path, 511 & ~this.#umask, segments);
+		this.#createDirectory(path, 511 & ~this.#umask);
 		return path;
 	}
 	setDirectory(segments, mode) {
@@ -507,7 +517,7 @@ var UnpackTree = class {
 		const parent = this.directory(segments.slice(0, -1));
 		const path = joinName(parent, segments.at(-1) ?? this.#root);
 		const initialMode = maskedMode | ownerAccess;
-		if (!(!this.#knownDirectories.has(path) && this.#createDirectory(path, initialMode, segments)) || this.#preservePermissions) this.#attempt("set the mode of", path, () => chmodSync(systemPath(path), initialMode));
+		if (!(!this.#knownDirectories.has(path) && this.#createDirectory(path, initialMode)) || this.#preservePermissions) this.#attempt("set the mode of", path, () => chmodSync(systemPath(path), initialMode));
 		if (maskedMode !== initialMode || this.#modes.has(path)) {
 			this.#defer(path.length);
 			this.#modes.set(path, maskedMode);
@@ -527,7 +537,9 @@ var UnpackTree = class {
 	async streamFile(file, content) {
 		const descriptor = this.#attempt("create", file.path, () => this.#open(file));
 		try {
-			for await (const chunk of content) await writeChunk(descriptor, chunk, file.path);
+			for await (const chunk of content) await writeChunk(descriptor, chunk).catch((error) => {
+				throw fileSystemError(error, `write "${this.#nameOf(file.path)}"`);
+			});
 			this.#attempt("write", file.path, () => this.#complete(descriptor, file));
 		} finally {
 			closeSync(descriptor);
@@ -551,14 +563,22 @@ var UnpackTree = class {
 			entry
 		});
 	}
-	createLink(path, to, entry) {
+	createLink(path, to, entry, checkTarget) {
 		const existing = this.pathOf(to);
 		if (existing === path) throw refusedLink(entry, "its target is the link itself");
 		for (let length = 1; length < to.length; length++) {
 			const parent = this.pathOf(to.slice(0, length));
 			if (!this.#knownDirectories.has(parent) && kindOfSync(systemPath(parent)) !== "directory") throw refusedLink(entry, "a parent of its target is not a directory");
 		}
-		if (kindOfSync(systemPath(existing)) !== "file") throw refusedLink(entry, "its target is not an earlier file of the archive");
+		const kind = kindOfSync(systemPath(existing));
+		if (kind === "symbolic link") {
+			const target = fromLatin1(readlinkSync(systemPath(existing), { encoding: "latin1" }));
+			checkTarget(target);
+			if (!linksSymlinks) {
+				this.createSymlink(path, target);
+				return;
+			}
+		} else if (kind !== "file") throw refusedLink(entry, "its target is not an earlier file or symlink of the archive");
 		this.#attempt("create the hard link", path, () => this.#replace(path, () => linkSync(systemPath(existing), systemPath(path))));
 	}
 	finish() {
@@ -568,7 +588,7 @@ var UnpackTree = class {
 		}
 		for (const [path, mode] of [...this.#modes].sort(([a], [b]) => b.length - a.length)) this.#attempt("set the mode of", path, () => chmodSync(systemPath(path), mode));
 	}
-	#createDirectory(path, mode, segments) {
+	#createDirectory(path, mode) {
 		let isNew = true;
 		this.#attempt("create the directory", path, () => {
 			try {
@@ -578,7 +598,7 @@ var UnpackTree = class {
 				isNew = false;
 				const kind = kindOfSync(systemPath(path));
 				if (kind === "directory") return;
-				throw new OciError("ARCHIVE_INVALID", `cannot unpack the directory "${printableName(segments.at(-1) ?? path)}": a ${kind} with this name exists`);
+				throw new OciError("ARCHIVE_INVALID", `cannot unpack the directory "${this.#nameOf(path)}": a ${kind} with this name exists`);
 			}
 		});
 		if (this.#knownDirectories.size >= maxKnownDirectories) this.#knownDirectories.clear();
@@ -591,7 +611,7 @@ var UnpackTree = class {
 		} catch (error) {
 			const code = errnoOf(error);
 			if (code !== "EEXIST" && code !== "ELOOP") throw error;
-			if (kindOfSync(systemPath(path)) === "directory") throw new OciError("ARCHIVE_INVALID", `cannot unpack "${printableName(path)}": a directory with this name exists`);
+			if (kindOfSync(systemPath(path)) === "directory") throw new OciError("ARCHIVE_INVALID", `cannot unpack "${this.#nameOf(path)}": a directory with this name exists`);
 			unlinkSync(systemPath(path));
 			return create();
 		}
@@ -600,8 +620,11 @@ var UnpackTree = class {
 		try {
 			return work();
 		} catch (error) {
-			throw fileSystemError(error, `${operation} ${printableName(path)}`);
+			throw fileSystemError(error, `${operation} "${this.#nameOf(path)}"`);
 		}
+	}
+	#nameOf(path) {
+		return printableName(relativeTo(this.#root, path) ?? path);
 	}
 	#masked(mode) {
 		return mode & 511 & (this.#preservePermissions ? 511 : ~this.#umask);
@@ -611,12 +634,8 @@ var UnpackTree = class {
 		if (this.#deferred > maxDeferredBytes) throw new OciError("SIZE_LIMIT", "cannot unpack the archive: too many directories deny access to their owner, or too many symlinks have \"..\" after a name");
 	}
 };
-async function writeChunk(descriptor, chunk, path) {
-	try {
-		for (let at = 0; at < chunk.byteLength;) at += (await writeAsync(descriptor, chunk, at)).bytesWritten;
-	} catch (error) {
-		throw fileSystemError(error, `write ${printableName(path)}`);
-	}
+async function writeChunk(descriptor, chunk) {
+	for (let at = 0; at < chunk.byteLength;) at += (await writeAsync(descriptor, chunk, at)).bytesWritten;
 }
 function refusedLink(entry, reason) {
 	return new OciError("ARCHIVE_INVALID", `cannot unpack the hard link "${entry}": ${reason}`);
@@ -759,7 +778,10 @@ var Unpacker = class {
 		this.#count.link++;
 		if (!this.#isWriting) return;
 		const path = this.#prepare(segments);
-		this.#tree.createLink(path, target, name);
+		const directory = segments.slice(0, -1);
+		this.#tree.createLink(path, target, name, (symlink) => {
+			if ((this.#options.symlinks ?? "inside") === "inside" && checkTarget(directory, symlink, name)) this.#tree.deferTargetCheck(directory, symlink, name);
+		});
 	}
 	#prepare(segments) {
 		const directory = this.#tree.directory(segments.slice(0, -1));
@@ -799,9 +821,10 @@ var UnpackedLayer = class {
 	}
 };
 async function unpackLayer(content, destination, options = {}) {
-	const directory = await stagingDirectory(dirname(resolve(destination)));
+	const { what = "the layer" } = options;
+	const directory = await stagingDirectory(dirname(resolve(destination)), what);
 	try {
-		const traits = await probeDirectory(directory);
+		const traits = await probeDirectory(directory, what);
 		const result = await unpackInto(content, directory, traits, options);
 		await chmod(directory, 511 & ~traits.umask);
 		return new UnpackedLayer(directory, result);
@@ -810,14 +833,14 @@ async function unpackLayer(content, destination, options = {}) {
 		throw error;
 	}
 }
-async function stagingDirectory(parent) {
+async function stagingDirectory(parent, what) {
 	try {
 		return await mkdtemp(join(parent, ".unpack-"));
 	} catch (error) {
-		throw fileSystemError(error, `create a directory in ${parent}`);
+		throw fileSystemError(error, `create a directory for ${what}`);
 	}
 }
-async function probeDirectory(directory) {
+async function probeDirectory(directory, what) {
 	try {
 		const probe = await mkdtemp(join(directory, ".probe-"));
 		try {
@@ -834,7 +857,7 @@ async function probeDirectory(directory) {
 			});
 		}
 	} catch (error) {
-		throw fileSystemError(error, `write to ${directory}`);
+		throw fileSystemError(error, `create a directory for ${what}`);
 	}
 }
 

@@ -199,7 +199,7 @@ async function fetchLayer(source, placement, staging, options) {
 		const content = progress.chunks(`layer ${index}`, reader.content());
 		if (!unpack) try {
 			var _usingCtx3 = _usingCtx();
-			const file = _usingCtx3.a(await PendingFile.create(staging.workspace, ".pull"));
+			const file = _usingCtx3.a(await PendingFile.create(staging.workspace, describe(placement), ".pull"));
 			for await (const chunk of content) await file.write(chunk);
 			await options.finish?.(file.temporaryPath, layer, signal);
 			await file.commit(path, false);
@@ -218,8 +218,7 @@ async function fetchLayer(source, placement, staging, options) {
 					signal,
 					what: `the layer ${layer.digest}`
 				}));
-				await renameOver(unpacked.directory, path);
-				unpacked.keep();
+				await moveUnpacked(unpacked, path, placement);
 				return unpacked.result;
 			} catch (_) {
 				_usingCtx4.e = _;
@@ -247,13 +246,12 @@ async function copyLayer(from, copies, content, staging, { budget, signal }) {
 		try {
 			await copyTree(staged, byteStringOf(stagingPath(copy, staging)));
 		} catch (error) {
-			throw fileSystemError(error, `write the layer ${copy.layer.digest} to "${copy.segments.join("/")}"`);
+			throw fileSystemError(error, `write ${describe(copy)}`);
 		}
 	}
 }
 async function moveLayer(placement, staging) {
-	const { layer, segments, unpack } = placement;
-	const path = segments.join("/");
+	const { segments, unpack } = placement;
 	const staged = stagingPath(placement, staging);
 	try {
 		if (!unpack) {
@@ -268,7 +266,18 @@ async function moveLayer(placement, staging) {
 		const conflict = await moveTree(from, to);
 		if (conflict !== void 0) throw conflictError$1(textOf(conflict.path), conflict.existing);
 	} catch (error) {
-		throw fileSystemError(error, `write the layer ${layer.digest} to "${path}"`);
+		throw fileSystemError(error, `write ${describe(placement)}`);
+	}
+}
+function describe({ layer, segments }) {
+	return `"${segments.join("/") || "."}" from the layer ${layer.digest}`;
+}
+async function moveUnpacked(unpacked, path, placement) {
+	try {
+		await renameOver(unpacked.directory, path);
+		unpacked.keep();
+	} catch (error) {
+		throw fileSystemError(error, `write ${describe(placement)}`);
 	}
 }
 function stagingPath({ index }, staging) {
@@ -670,7 +679,7 @@ async function selectFiles(directory, matches) {
 		if (matches !== void 0 && !await removeUnmatched(matches, root)) throw new OciError("INPUT_INVALID", "no path in the artifact matches the include patterns; write them as in a .gitignore, relative to the output directory", { detail: { option: "include" } });
 		return await listFiles(root);
 	} catch (error) {
-		throw fileSystemError(error, `list ${directory}`);
+		throw fileSystemError(error, "list the pulled files");
 	}
 }
 function noNamesError(reference, { skipped }) {

@@ -330,12 +330,12 @@ async function finishImage(path, { digest }, signal) {
 		await readSifImage(path, { signal });
 	} catch (error) {
 		if (!isOciError(error, "ARCHIVE_INVALID")) throw error;
-		throw refusedImage(`the layer ${digest}`, refusalReason(error), error);
+		throw refusedImage(`the layer ${digest}`, refusalReason(error), error.cause);
 	}
 	try {
 		await chmod(path, 493);
 	} catch (error) {
-		throw fileSystemError(error, `make ${path} executable`);
+		throw fileSystemError(error, `make the image ${digest} executable`);
 	}
 }
 async function readDescriptors(handle, header, size, signal) {

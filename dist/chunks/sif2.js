@@ -40,7 +40,7 @@ async function writeImage(path, layer, open, options) {
 	try {
 		var _usingCtx$2 = _usingCtx();
 		const { signal, onProgress } = options;
-		const file = _usingCtx$2.a(await PendingFile.create(await stagingDirectory(path, options.tmpDir), pendingLabel, 493));
+		const file = _usingCtx$2.a(await PendingFile.create(await stagingDirectory(path, options.tmpDir), path, pendingLabel, 493));
 		const reader = _usingCtx$2.a(await open());
 		let done = 0;
 		for await (const chunk of verified(reader.borrowed(), layer, `the image ${layer.digest}`)) {

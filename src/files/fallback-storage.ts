@@ -83,9 +83,10 @@ export class DirectoryStorage implements Storage {
   /** @throws OciError `SIZE_INVALID`, `DIGEST_INVALID`, `FILE_SYSTEM`, `ABORTED` */
   async push(expected: Descriptor, body: Body, options: CallOptions = {}): Promise<void> {
     throwIfAborted(options.signal);
-    await using file = await PendingFile.create(this.#directory, '.push');
+    const path = this.#path(expected.digest);
+    await using file = await PendingFile.create(this.#directory, path, '.push');
     for await (const chunk of verifiedBody(body, expected, expected.digest, options.signal)) await file.write(chunk);
-    await file.commit(this.#path(expected.digest));
+    await file.commit(path);
   }
 
   #path(digest: Digest): string {

@@ -200,7 +200,7 @@ export class FileStore implements GraphTarget, AsyncDisposable {
   async #writeFile(name: string, expected: Descriptor, content: AsyncIterable<Uint8Array>): Promise<string> {
     const path = await this.#writePath(name, 'file');
     this.#budget?.reserveFile(expected.size, `"${printable(name, 200)}"`);
-    await using file = await PendingFile.create(dirname(path), '.file');
+    await using file = await PendingFile.create(dirname(path), path, '.file');
     for await (const chunk of content) await file.write(chunk);
     await file.commit(path);
     return path;
@@ -218,7 +218,7 @@ export class FileStore implements GraphTarget, AsyncDisposable {
     try {
       await writeFile(archive, content, { flag: 'wx', mode: 0o600 });
     } catch (error) {
-      throw fileSystemError(error, `write the archive ${archive}`);
+      throw fileSystemError(error, `write the archive of "${printable(name, 300)}"`);
     }
     const digest = expected.annotations?.[annotationContentDigest];
     const contentDigest = isDigest(digest) ? digest : undefined;

@@ -44,11 +44,13 @@ export async function syncDirectory(path: string): Promise<void> {
 export class PendingFile implements AsyncDisposable {
   readonly temporaryPath: string;
   readonly #handle: FileHandle;
+  readonly #name: string;
   #open = true;
   #committed = false;
 
-  private constructor(temporaryPath: string, handle: FileHandle) {
+  private constructor(temporaryPath: string, name: string, handle: FileHandle) {
     this.temporaryPath = temporaryPath;
+    this.#name = name;
     this.#handle = handle;
   }
 
@@ -56,17 +58,18 @@ export class PendingFile implements AsyncDisposable {
    * Creates a temporary file.
    *
    * @param directory on the file system of the final path; created when it does not exist
+   * @param name the file in errors, which do not show the temporary path
    * @param label prefix of the temporary name. It identifies the files that a crash left, for a later sweep
    * @param mode permission bits
    * @throws OciError `FILE_SYSTEM`
    */
-  static async create(directory: string, label: string, mode = 0o644): Promise<PendingFile> {
+  static async create(directory: string, name: string, label: string, mode = 0o644): Promise<PendingFile> {
     try {
       await mkdir(directory, { recursive: true });
       const path = join(directory, `${label}.${process.pid}.${randomBytes(8).toString('hex')}.tmp`);
-      return new PendingFile(path, await open(path, 'wx', mode));
+      return new PendingFile(path, name, await open(path, 'wx', mode));
     } catch (error) {
-      throw fileSystemError(error, `create a file in ${directory}`);
+      throw fileSystemError(error, `create ${name}`);
     }
   }
 
@@ -79,7 +82,7 @@ export class PendingFile implements AsyncDisposable {
         rest = rest.subarray(bytesWritten);
       }
     } catch (error) {
-      throw fileSystemError(error, `write ${this.temporaryPath}`);
+      throw fileSystemError(error, `write ${this.#name}`);
     }
   }
 
@@ -97,7 +100,7 @@ export class PendingFile implements AsyncDisposable {
       if (durable) await syncDirectory(dirname(path));
       this.#committed = true;
     } catch (error) {
-      throw fileSystemError(error, `write ${path}`);
+      throw fileSystemError(error, `write ${this.#name}`);
     }
   }
 
@@ -116,7 +119,7 @@ export class PendingFile implements AsyncDisposable {
 
 /** Writes a small file so that readers see either the old or the new content. @throws OciError `FILE_SYSTEM` */
 export async function writeFileAtomic(path: string, content: Uint8Array | string, mode = 0o644): Promise<void> {
-  await using file = await PendingFile.create(dirname(path), `.${basename(path)}`, mode);
+  await using file = await PendingFile.create(dirname(path), path, `.${basename(path)}`, mode);
   await file.write(typeof content === 'string' ? Buffer.from(content) : content);
   await file.commit(path);
 }

@@ -25,9 +25,15 @@ const reasons: Readonly<Record<string, string>> = {
 export function fileSystemError(error: unknown, operation: string): OciError {
   if (isOciError(error)) return error;
   const code = errnoOf(error);
-  const reason = (code === undefined ? undefined : reasons[code]) ?? messageOf(error);
+  const reason = (code === undefined ? undefined : reasons[code]) ?? withoutPaths(error);
   const suffix = code === undefined ? '' : ` (${code})`;
   return new OciError('FILE_SYSTEM', `cannot ${printable(operation)}: ${reason}${suffix}`, { cause: error });
+}
+
+/** The description in a message of Node: `EXDEV: cross-device link not permitted, rename 'a' -> 'b'`. */
+function withoutPaths(error: unknown): string {
+  const message = messageOf(error);
+  return /^[A-Z0-9]+: (.+?), [a-z]+ '/s.exec(message)?.[1] ?? message;
 }
 
 /** The system's code of an error (`ENOENT`, …); undefined when it has none. */

@@ -51,7 +51,12 @@ export async function writeImage(
   options: WriteImageOptions,
 ): Promise<void> {
   const { signal, onProgress } = options;
-  await using file = await PendingFile.create(await stagingDirectory(path, options.tmpDir), pendingLabel, imageMode);
+  await using file = await PendingFile.create(
+    await stagingDirectory(path, options.tmpDir),
+    path,
+    pendingLabel,
+    imageMode,
+  );
   await using reader = await open();
   let done = 0;
   for await (const chunk of verified(reader.borrowed(), layer, `the image ${layer.digest}`)) {

@@ -1,6 +1,6 @@
 import { mkdir, opendir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { unpackLayer, type UnpackBudget, type UnpackResult } from '../archive/index.ts';
+import { unpackLayer, type UnpackBudget, type UnpackedLayer, type UnpackResult } from '../archive/index.ts';
 import {
   byteStringOf,
   copyTree,
@@ -50,7 +50,7 @@ export async function fetchLayer(
   await using reader = new DrainingReader(await openContent(source, layer, { signal }));
   const content = progress.chunks(`layer ${index}`, reader.content());
   if (!unpack) {
-    await using file = await PendingFile.create(staging.workspace, '.pull');
+    await using file = await PendingFile.create(staging.workspace, describe(placement), '.pull');
     for await (const chunk of content) await file.write(chunk);
     await options.finish?.(file.temporaryPath, layer, signal);
     // Do not flush, as for unpacked files: a pull is atomic when the process is killed, but not when the power fails.
@@ -64,8 +64,7 @@ export async function fetchLayer(
       signal,
       what: `the layer ${layer.digest}`,
     });
-    await renameOver(unpacked.directory, path);
-    unpacked.keep();
+    await moveUnpacked(unpacked, path, placement);
     return unpacked.result;
   } catch (error) {
     throw await reader.explain(error);
@@ -95,7 +94,7 @@ export async function copyLayer(
     try {
       await copyTree(staged, byteStringOf(stagingPath(copy, staging)));
     } catch (error) {
-      throw fileSystemError(error, `write the layer ${copy.layer.digest} to "${copy.segments.join('/')}"`);
+      throw fileSystemError(error, `write ${describe(copy)}`);
     }
   }
 }
@@ -105,8 +104,7 @@ export async function copyLayer(
  * a later layer replaces entries of an earlier one.
  */
 export async function moveLayer(placement: LayerPlacement, staging: Staging): Promise<void> {
-  const { layer, segments, unpack } = placement;
-  const path = segments.join('/');
+  const { segments, unpack } = placement;
   const staged = stagingPath(placement, staging);
   try {
     if (!unpack) {
@@ -122,7 +120,21 @@ export async function moveLayer(placement: LayerPlacement, staging: Staging): Pr
     const conflict = await moveTree(from, to);
     if (conflict !== undefined) throw conflictError(textOf(conflict.path), conflict.existing);
   } catch (error) {
-    throw fileSystemError(error, `write the layer ${layer.digest} to "${path}"`);
+    throw fileSystemError(error, `write ${describe(placement)}`);
+  }
+}
+
+/** Names a layer and its path in errors. */
+function describe({ layer, segments }: LayerPlacement): string {
+  return `"${segments.join('/') || '.'}" from the layer ${layer.digest}`;
+}
+
+async function moveUnpacked(unpacked: UnpackedLayer, path: string, placement: LayerPlacement): Promise<void> {
+  try {
+    await renameOver(unpacked.directory, path);
+    unpacked.keep();
+  } catch (error) {
+    throw fileSystemError(error, `write ${describe(placement)}`);
   }
 }
 

@@ -210,7 +210,7 @@ async function selectFiles(
     }
     return await listFiles(root);
   } catch (error) {
-    throw fileSystemError(error, `list ${directory}`);
+    throw fileSystemError(error, 'list the pulled files');
   }
 }
 

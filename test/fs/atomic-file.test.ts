@@ -14,13 +14,13 @@ describe('PendingFile', () => {
   it('creates the file only when it is complete', async () => {
     const path = join(directory, 'file');
     {
-      await using file = await PendingFile.create(directory, 'pending');
+      await using file = await PendingFile.create(directory, 'the file', 'pending');
       await file.write(Buffer.from('half'));
       expect(await readdir(directory)).not.toContain('file');
     }
     expect(await readdir(directory)).toEqual([]);
     {
-      await using file = await PendingFile.create(directory, 'pending');
+      await using file = await PendingFile.create(directory, 'the file', 'pending');
       await file.write(Buffer.from('whole'));
       await file.commit(path);
     }
@@ -30,7 +30,7 @@ describe('PendingFile', () => {
 
   it('reports the failed operation', async () => {
     await writeFile(join(directory, 'blocker'), '');
-    await expect(PendingFile.create(join(directory, 'blocker/below'), 'x')).rejects.toMatchObject({
+    await expect(PendingFile.create(join(directory, 'blocker/below'), 'the file', 'x')).rejects.toMatchObject({
       code: 'FILE_SYSTEM',
     });
   });

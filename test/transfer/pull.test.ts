@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { pullArtifact, type PullArtifactOptions, type PulledArtifact } from '../../src/transfer/pull.ts';
 import { planPull } from '../../src/transfer/pull-plan.ts';
 import { isOciError, descriptorOf, parseDigest, type Descriptor } from '../../src/spec/index.ts';
+import { explainFailure } from '../../src/output/index.ts';
 import type { Repository } from '../../src/registry/index.ts';
 import { archive, noise } from '../archive/tar/blocks.ts';
 import { ScriptedServer } from '../faults/kit/index.ts';
@@ -15,6 +16,7 @@ import {
   PullPlace,
   pushArtifact,
   pushIndex,
+  withLayouts,
   type Layer,
 } from './pull-artifact.ts';
 
@@ -253,6 +255,36 @@ describe('verification', () => {
       code: 'ARCHIVE_INVALID',
     });
     expect(await place.tree()).toEqual([]);
+  });
+
+  it('names titles and entries in errors, and never the staging directory', async () => {
+    const sif = { mediaType: 'application/vnd.sylabs.sif.layer.v1.sif' };
+    const cases: readonly (readonly [Layer, RegExp])[] = [
+      [
+        archiveLayer('d', [
+          { name: 'a/', type: '5' },
+          { name: 'a', content: '' },
+        ]),
+        /^cannot unpack "a": a directory/,
+      ],
+      [
+        archiveLayer('d', [
+          { name: 'a', content: '' },
+          { name: 'a/b', content: '' },
+        ]),
+        /^cannot unpack .*"a": a file/,
+      ],
+      [fileLayer('x.sif', noise(1000, 1), sif), /^the layer sha256:\w+ is refused: /],
+      [fileLayer(`${'x'.repeat(255)}/`.repeat(20) + 'y', 'y'), /is refused: it is longer than/],
+    ];
+    for (const [layer, message] of cases) {
+      const source = newRepository();
+      await pushArtifact(source, [layer]);
+      await using place = await PullPlace.create();
+      const failure = await pullArtifact(source, 'v1', place.out, withLayouts).catch((error: unknown) => error);
+      expect(explainFailure(failure, { label: (name) => name, placeInput: '' })).not.toContain(place.root);
+      expect(failure).toMatchObject({ message: expect.stringMatching(message) as string });
+    }
   });
 
   it('does not follow a link of one layer in the next layer (EX-05)', async () => {

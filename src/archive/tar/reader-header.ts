@@ -7,7 +7,7 @@ export interface HeaderFields {
   readonly linkName: Buffer;
   /** Twelve bits: set-uid, set-gid, sticky, permissions. */
   readonly mode: number;
-  /** Bytes. */
+  /** Bytes. 0 for a volume label without a size. */
   readonly size: number;
   /** Seconds since 1970. An earlier time becomes 0. */
   readonly mtime: number;
@@ -42,7 +42,7 @@ export function readTarHeader(block: Buffer): HeaderFields {
   const prefix = format === 'ustar' ? text(block, 345, 155) : empty;
   const name = text(block, 0, 100);
   const type = block[156] === 0 ? '0' : String.fromCharCode(block[156] ?? 0);
-  const size = number(block, 124, 12, 'size');
+  const size = number(block, 124, 12, 'size') ?? (type === 'V' ? 0 : undefined);
   if (size === undefined) throw invalidHeader('the size is missing');
   return {
     name: prefix.byteLength === 0 ? name : Buffer.concat([prefix, Buffer.from('/'), name]),

@@ -43,6 +43,8 @@ const types: Readonly<Record<string, TarEntryType>> = {
   '4': 'block device',
   '5': 'directory',
   '6': 'FIFO',
+  // POSIX: a contiguous file is a regular file where the system has no such files.
+  '7': 'file',
 };
 /** First size that does not fit into a ustar header, bytes. From here, only the size in the extended header applies. */
 const ustarSizeLimit = 2 ** 33;
@@ -93,6 +95,10 @@ export class TarReader {
         return undefined;
       }
       if (await this.#readExtended(header, extended)) continue;
+      if (header.type === 'V') {
+        this.#checkLabel(header, extended);
+        continue;
+      }
       this.#entries++;
       const entry = this.#apply(header, extended);
       this.#content = entry.size;
@@ -204,6 +210,12 @@ export class TarReader {
       extended[key] = content.subarray(0, end);
     }
     return true;
+  }
+
+  /** Checks the label of a volume in GNU's format, which is skipped. */
+  #checkLabel({ size, name }: HeaderFields, extended: ExtendedHeaders): void {
+    if (size !== 0) throw this.#invalid(`the volume label "${quote(name)}" has a size of ${size}`);
+    if (Object.keys(extended).length > 0) throw this.#invalid('an extended header precedes a volume label');
   }
 
   #apply(header: HeaderFields, { pax, longName, longLink }: ExtendedHeaders): TarEntry {

@@ -7,6 +7,7 @@ import {
   linkSync,
   mkdirSync,
   openSync,
+  readlinkSync,
   symlinkSync,
   unlinkSync,
   write,
@@ -16,9 +17,11 @@ import { promisify } from 'node:util';
 import {
   errnoOf,
   fileSystemError,
+  fromLatin1,
   joinName,
   kindOfSync,
   printableName,
+  relativeTo,
   systemPath,
   type ByteString,
 } from '../../fs/index.ts';
@@ -40,6 +43,8 @@ const newFileFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL |
 const latestTime = 2 ** 32 - 1;
 const writeAsync = promisify(write);
 const ownerAccess = 0o700;
+/** Whether link(2) links a symlink itself. macOS follows the symlink. */
+const linksSymlinks = process.platform === 'linux';
 /** Maximum number of cached directories that are not links. Checking a directory costs a system call per segment. */
 const maxKnownDirectories = 10_000;
 /** Maximum size of paths in deferred work, bytes: directories without owner access, and symlinks to check. */
@@ -88,7 +93,7 @@ export class UnpackTree {
     const path = this.pathOf(segments);
     if (segments.length === 0 || this.#knownDirectories.has(path)) return path;
     this.directory(segments.slice(0, -1));
-    this.#createDirectory(path, 0o777 & ~this.#umask, segments);
+    this.#createDirectory(path, 0o777 & ~this.#umask);
     return path;
   }
 
@@ -98,7 +103,7 @@ export class UnpackTree {
     const parent = this.directory(segments.slice(0, -1));
     const path = joinName(parent, segments.at(-1) ?? this.#root);
     const initialMode = maskedMode | ownerAccess;
-    const isNew = !this.#knownDirectories.has(path) && this.#createDirectory(path, initialMode, segments);
+    const isNew = !this.#knownDirectories.has(path) && this.#createDirectory(path, initialMode);
     if (!isNew || this.#preservePermissions)
       this.#attempt('set the mode of', path, () => chmodSync(systemPath(path), initialMode));
     if (maskedMode !== initialMode || this.#modes.has(path)) {
@@ -125,7 +130,12 @@ export class UnpackTree {
     // Errors of `content` are not file system errors and are not wrapped.
     const descriptor = this.#attempt('create', file.path, () => this.#open(file));
     try {
-      for await (const chunk of content) await writeChunk(descriptor, chunk, file.path);
+      for await (const chunk of content) {
+        const written = writeChunk(descriptor, chunk);
+        await written.catch((error: unknown) => {
+          throw fileSystemError(error, `write "${this.#nameOf(file.path)}"`);
+        });
+      }
       this.#attempt('write', file.path, () => this.#complete(descriptor, file));
     } finally {
       closeSync(descriptor);
@@ -154,8 +164,17 @@ export class UnpackTree {
     this.#linksToCheck.push({ directory, target, entry });
   }
 
-  /** Creates a hard link to a regular file of this archive. */
-  createLink(path: ByteString, to: readonly ByteString[], entry: string): void {
+  /**
+   * Creates a hard link to a file or symlink of this archive.
+   *
+   * @param checkTarget called with the target of a symlink, because it is relative to the directory of the new link
+   */
+  createLink(
+    path: ByteString,
+    to: readonly ByteString[],
+    entry: string,
+    checkTarget: (target: ByteString) => void,
+  ): void {
     const existing = this.pathOf(to);
     if (existing === path) throw refusedLink(entry, 'its target is the link itself');
     for (let length = 1; length < to.length; length++) {
@@ -163,8 +182,15 @@ export class UnpackTree {
       if (!this.#knownDirectories.has(parent) && kindOfSync(systemPath(parent)) !== 'directory')
         throw refusedLink(entry, 'a parent of its target is not a directory');
     }
-    if (kindOfSync(systemPath(existing)) !== 'file')
-      throw refusedLink(entry, 'its target is not an earlier file of the archive');
+    const kind = kindOfSync(systemPath(existing));
+    if (kind === 'symbolic link') {
+      const target = fromLatin1(readlinkSync(systemPath(existing), { encoding: 'latin1' }));
+      checkTarget(target);
+      if (!linksSymlinks) {
+        this.createSymlink(path, target);
+        return;
+      }
+    } else if (kind !== 'file') throw refusedLink(entry, 'its target is not an earlier file or symlink of the archive');
     this.#attempt('create the hard link', path, () =>
       this.#replace(path, () => linkSync(systemPath(existing), systemPath(path))),
     );
@@ -188,7 +214,7 @@ export class UnpackTree {
   }
 
   /** @returns false if the directory already existed */
-  #createDirectory(path: ByteString, mode: number, segments: readonly ByteString[]): boolean {
+  #createDirectory(path: ByteString, mode: number): boolean {
     let isNew = true;
     this.#attempt('create the directory', path, () => {
       try {
@@ -200,7 +226,7 @@ export class UnpackTree {
         if (kind === 'directory') return;
         throw new OciError(
           'ARCHIVE_INVALID',
-          `cannot unpack the directory "${printableName(segments.at(-1) ?? path)}": a ${kind} with this name exists`,
+          `cannot unpack the directory "${this.#nameOf(path)}": a ${kind} with this name exists`,
         );
       }
     });
@@ -219,7 +245,7 @@ export class UnpackTree {
       if (kindOfSync(systemPath(path)) === 'directory') {
         throw new OciError(
           'ARCHIVE_INVALID',
-          `cannot unpack "${printableName(path)}": a directory with this name exists`,
+          `cannot unpack "${this.#nameOf(path)}": a directory with this name exists`,
         );
       }
       unlinkSync(systemPath(path));
@@ -231,8 +257,13 @@ export class UnpackTree {
     try {
       return work();
     } catch (error) {
-      throw fileSystemError(error, `${operation} ${printableName(path)}`);
+      throw fileSystemError(error, `${operation} "${this.#nameOf(path)}"`);
     }
+  }
+
+  /** The name of an entry in errors. The root is a temporary directory, which the user does not know. */
+  #nameOf(path: ByteString): string {
+    return printableName(relativeTo(this.#root, path) ?? path);
   }
 
   #masked(mode: number): number {
@@ -250,12 +281,8 @@ export class UnpackTree {
   }
 }
 
-async function writeChunk(descriptor: number, chunk: Uint8Array, path: ByteString): Promise<void> {
-  try {
-    for (let at = 0; at < chunk.byteLength;) at += (await writeAsync(descriptor, chunk, at)).bytesWritten;
-  } catch (error) {
-    throw fileSystemError(error, `write ${printableName(path)}`);
-  }
+async function writeChunk(descriptor: number, chunk: Uint8Array): Promise<void> {
+  for (let at = 0; at < chunk.byteLength;) at += (await writeAsync(descriptor, chunk, at)).bytesWritten;
 }
 
 function refusedLink(entry: string, reason: string): OciError {

@@ -50,9 +50,10 @@ export async function unpackLayer(
   destination: string,
   options: UnpackOptions = {},
 ): Promise<UnpackedLayer> {
-  const directory = await stagingDirectory(dirname(resolve(destination)));
+  const { what = 'the layer' } = options;
+  const directory = await stagingDirectory(dirname(resolve(destination)), what);
   try {
-    const traits = await probeDirectory(directory);
+    const traits = await probeDirectory(directory, what);
     const result = await unpackInto(content, directory, traits, options);
     await chmod(directory, 0o777 & ~traits.umask);
     return new UnpackedLayer(directory, result);
@@ -64,16 +65,16 @@ export async function unpackLayer(
 }
 
 /** Creates a private directory (mode 0700), because its content is not verified yet. */
-async function stagingDirectory(parent: string): Promise<string> {
+async function stagingDirectory(parent: string, what: string): Promise<string> {
   try {
     return await mkdtemp(join(parent, '.unpack-'));
   } catch (error) {
-    throw fileSystemError(error, `create a directory in ${parent}`);
+    throw fileSystemError(error, `create a directory for ${what}`);
   }
 }
 
 /** Finds out the umask and the case sensitivity of a directory. @throws OciError `FILE_SYSTEM` */
-async function probeDirectory(directory: string): Promise<DirectoryTraits> {
+async function probeDirectory(directory: string, what: string): Promise<DirectoryTraits> {
   try {
     const probe = await mkdtemp(join(directory, '.probe-'));
     try {
@@ -87,6 +88,6 @@ async function probeDirectory(directory: string): Promise<DirectoryTraits> {
       await rm(probe, { recursive: true, force: true });
     }
   } catch (error) {
-    throw fileSystemError(error, `write to ${directory}`);
+    throw fileSystemError(error, `create a directory for ${what}`);
   }
 }

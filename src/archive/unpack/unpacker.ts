@@ -187,7 +187,11 @@ class Unpacker {
     this.#count.link++;
     if (!this.#isWriting) return;
     const path = this.#prepare(segments);
-    this.#tree.createLink(path, target, name);
+    const directory = segments.slice(0, -1);
+    this.#tree.createLink(path, target, name, (symlink) => {
+      const isInside = (this.#options.symlinks ?? 'inside') === 'inside';
+      if (isInside && checkTarget(directory, symlink, name)) this.#tree.deferTargetCheck(directory, symlink, name);
+    });
   }
 
   /** Creates the directory of an entry. @returns the path of the entry */

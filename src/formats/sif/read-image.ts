@@ -103,13 +103,13 @@ export async function finishImage(path: string, { digest }: Descriptor, signal?:
   } catch (error) {
     if (!isOciError(error, 'ARCHIVE_INVALID')) throw error;
     // The message must not show the temporary path.
-    throw refusedImage(`the layer ${digest}`, refusalReason(error), error);
+    throw refusedImage(`the layer ${digest}`, refusalReason(error), error.cause);
   }
   try {
     // Independent of the umask, as in Apptainer.
     await chmod(path, imageMode);
   } catch (error) {
-    throw fileSystemError(error, `make ${path} executable`);
+    throw fileSystemError(error, `make the image ${digest} executable`);
   }
 }
 

@@ -187,10 +187,8 @@ describe('TarReader', () => {
   it('rejects sparse files and unknown types, with the name in the error (EX-09, EX-10)', async () => {
     for (const [type, kind] of [
       ['S', 'sparse'],
-      ['V', 'unknown'],
       ['M', 'unknown'],
       ['D', 'unknown'],
-      ['7', 'unknown'],
       ['Z', 'unknown'],
     ] as const) {
       await expectRefusal(archive({ ...file, name: 'the-name', type }), new RegExp(`"the-name".*${kind}`));
@@ -306,6 +304,25 @@ describe('TarReader', () => {
     );
     await expectRefusal(Buffer.concat([archive(file), archive(file)]), /bytes other than zero follow its end/);
     await expectRefusal(Buffer.concat([entry(file), Buffer.alloc(512), entry(file), end]), /block of zeros/);
+  });
+
+  it('reads a contiguous file as a file, and skips the label of a volume', async () => {
+    const label = { name: 'label', type: 'V' };
+    const withoutSize = { ...label, size: Buffer.alloc(12) };
+    for (const entries of [
+      [{ ...file, type: '7' }],
+      [label, file],
+      [withoutSize, file],
+      [{ ...withoutSize, magic: 'ustar  \0' }, file, label],
+      [pax({ comment: 'x' }, 'g'), label, file],
+    ])
+      expect((await list(archive(...entries))).map(({ type, content }) => [type, content])).toEqual([
+        ['file', 'content'],
+      ]);
+    await expectRefusal(archive({ ...label, content: 'x' }, file), /the volume label "label" has a size of 1/);
+    await expectRefusal(archive(pax({ path: 'x' }), label, file), /an extended header precedes a volume label/);
+    await expectRefusal(archive({ ...file, size: Buffer.alloc(12) }), /the size is missing/);
+    await expectRefusal(archive({ ...file, type: 'D' }, file), /the entry "file" is of the unknown type "D"/);
   });
 
   it('limits the size of extended headers (EX-12)', async () => {

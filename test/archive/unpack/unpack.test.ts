@@ -241,7 +241,7 @@ describe('unpackLayer', () => {
   it('creates hard links only to files of this archive (EX-03)', async () => {
     await using workspace = await Workspace.create();
     for (const [entries, reason] of [
-      [[{ name: 'h', type: '1', linkName: 'before' }], /not an earlier file/],
+      [[{ name: 'h', type: '1', linkName: 'before' }], /not an earlier file or symlink/],
       [[{ name: 'h', type: '1', linkName: workspace.secret }], /absolute/],
       [[{ name: 'h', type: '1', linkName: '../out-evil/secret' }], /the segment "\.\."/],
       [
@@ -255,13 +255,6 @@ describe('unpackLayer', () => {
         [
           { name: 'd', type: '5' },
           { name: 'h', type: '1', linkName: 'd' },
-        ],
-        /not an earlier file/,
-      ],
-      [
-        [
-          { name: 'l', type: '2', linkName: '../out-evil/secret' },
-          { name: 'h', type: '1', linkName: 'l' },
         ],
         /not an earlier file/,
       ],
@@ -289,6 +282,116 @@ describe('unpackLayer', () => {
     );
     expect(new Set(inodes).size).toBe(1);
     expect(layer.result.hardLinks).toBe(2);
+  });
+
+  it('links a symlink itself, and checks its target from the new directory (EX-03)', async () => {
+    await using workspace = await Workspace.create();
+    const links: readonly RawEntry[] = [
+      { name: 'a/f', content: 'x' },
+      { name: 'a/s', type: '2', linkName: '../a/f' },
+      { name: 'b/h', type: '1', linkName: 'a/s' },
+      { name: 'b/again', type: '1', linkName: 'b/h' },
+      { name: 'dangling', type: '2', linkName: 'nowhere' },
+      { name: 'h', type: '1', linkName: 'dangling' },
+    ];
+    const linked = await workspace.outcome(archive(...links));
+    for (const line of ['b/h -> ../a/f', 'b/again -> ../a/f', 'h -> nowhere']) expect(linked).toContain(line);
+    // The first symlink of each archive is inside the directory.
+    const outside: readonly (readonly [readonly RawEntry[], RegExp])[] = [
+      [
+        [
+          { name: 'a/s', type: '2', linkName: '../out-evil' },
+          { name: 'h', type: '1', linkName: 'a/s' },
+        ],
+        /the symlink "h" to "\.\.\/out-evil": its target is outside/,
+      ],
+      [
+        [
+          { name: 'a/b/s', type: '2', linkName: '../../x' },
+          { name: 'c/h', type: '1', linkName: 'a/b/s' },
+        ],
+        /the symlink "c\/h" .* outside/,
+      ],
+      [
+        [
+          { name: 'a/d/', type: '5' },
+          { name: 'a/s', type: '2', linkName: 'd/../f' },
+          { name: 'h', type: '1', linkName: 'a/s' },
+        ],
+        /the symlink "h" .* not a directory/,
+      ],
+    ];
+    for (const [entries, reason] of outside) expect(await workspace.outcome(archive(...entries))).toMatch(reason);
+    const anywhere = archive(
+      { name: 'l', type: '2', linkName: '../out-evil/secret' },
+      { name: 'h', type: '1', linkName: 'l' },
+      { name: 'h2', type: '1', linkName: 'h' },
+    );
+    expect(await workspace.outcome(anywhere, { symlinks: 'any' })).toContain('h2 -> ../out-evil/secret');
+    // A later entry replaces the link and is not written through it.
+    const replaced = [...links, { name: 'b/h', content: 'new' }];
+    expect((await workspace.outcome(archive(...replaced))).toString()).toMatch(/a\/f \d+ x,.*b\/h \d+ new/s);
+  });
+
+  it('names the entry in errors, and never the temporary directory', async () => {
+    await using workspace = await Workspace.create();
+    const long = 'x'.repeat(255);
+    const deep = `${long}/`.repeat(15);
+    const cases: readonly (readonly [readonly (RawEntry | Buffer)[], RegExp])[] = [
+      [
+        [
+          { name: 'a/d/', type: '5' },
+          { name: 'a/d', content: '' },
+        ],
+        /: cannot unpack "a\/d": a directory/,
+      ],
+      [
+        [
+          { name: 'a/d/', type: '5' },
+          { name: 'a/d', type: '2', linkName: 'x' },
+        ],
+        /: cannot unpack "a\/d": a directory/,
+      ],
+      [[file, { name: 'a/d/', type: '5' }, { name: 'a/d', type: '1', linkName: 'file' }], /: cannot unpack "a\/d": a/],
+      [
+        [
+          { name: 'a/f', content: '' },
+          { name: 'a/f/', type: '5' },
+        ],
+        /the directory "a\/f": a file/,
+      ],
+      [
+        [
+          { name: 'a/f', content: '' },
+          { name: 'a/f/g/h', content: '' },
+        ],
+        /the directory "a\/f(\/g)?": /,
+      ],
+      [
+        [
+          { name: 'a/l', type: '2', linkName: 'x' },
+          { name: 'a/l/g', content: '' },
+        ],
+        /the directory "a\/l": a symbolic/,
+      ],
+    ];
+    // The system has a limit for complete paths.
+    const tooLong: typeof cases = [
+      [[pax({ path: `${deep}${'x'.repeat(250)}` }), file], /^FILE_SYSTEM: cannot [a-z ]+ "xxx/],
+      [
+        [pax({ path: `${deep}${'x'.repeat(250)}/` }), { ...file, type: '5', content: '' }],
+        /^FILE_SYSTEM: cannot [a-z ]+ "x/,
+      ],
+    ];
+    for (const [entries, message] of onWindows ? cases : [...cases, ...tooLong]) {
+      const outcome = String(await workspace.outcome(archive(...entries)));
+      expect(outcome).toMatch(message);
+      expect(outcome).not.toContain('.unpack-');
+      expect(outcome).not.toContain(workspace.root);
+    }
+    await expect(unpackLayer(inChunks(archive(file), 512), join(workspace.root, 'no/where'))).rejects.toThrow(
+      /^cannot create a directory for the layer: it does not exist/,
+    );
   });
 
   it('creates hard links to files that directly precede them (EX-03)', async () => {
@@ -734,6 +837,9 @@ if (process.platform === 'linux') {
         ln '${deep}/file' hard
         ln -s '${deep}/file' soft
         ln -s nowhere dangling
+        ln dangling dangling-too
+        ln -s ../empty empty/up
+        ln empty/up empty/up-too
         printf '#!' > run
         chmod 755 run
         : > zero
