@@ -1,88 +1,5 @@
-import { i as annotationCreated, l as annotationTitle, r as annotationContentUnpack } from "./annotations.js";
-import { r as emptyJsonBytes } from "./descriptor.js";
-import { n as reproducibleTimestamp, t as isRfc3339 } from "./date.js";
-import { m as printable, t as OciError } from "./error.js";
-import { t as mediaTypeUnknownConfig } from "./pack-manifest.js";
-
-// src/transfer/pack.ts
-const mediaTypeUnknownArtifact = "application/vnd.unknown.artifact.v1";
-
-// src/formats/manifest-parts.ts
-const manifestKey = "$manifest";
-const configKey = "$config";
-function manifestParts(options) {
-	const { artifactType, config, platform, labels } = options;
-	const imageSpec = options.imageSpec ?? (config?.kind === "file" && artifactType === void 0 ? "1.0" : "1.1");
-	if (imageSpec === "1.0" && config !== void 0 && artifactType !== void 0) throw new OciError("INPUT_INVALID", "image-spec v1.0 has no artifact type next to a config; omit artifact-type, or use v1.1");
-	if (imageSpec === "1.1" && config?.kind === "file" && artifactType === void 0) throw new OciError("INPUT_INVALID", "image-spec v1.1 needs an artifact type next to a config; set artifact-type, or omit image-spec");
-	if (config !== void 0 && config.kind !== "file" && platform === void 0) throw new OciError("INPUT_INVALID", `config "${config.kind}" needs a platform; set it, for example linux/amd64`);
-	if (labels !== void 0 && Object.keys(labels).length > 0 && config?.kind !== "image") throw new OciError("INPUT_INVALID", "labels belong to an image config; set config to \"image\"");
-	return {
-		artifactType: artifactType === void 0 && config?.kind !== "file" && config?.kind !== "image" && imageSpec === "1.1" ? mediaTypeUnknownArtifact : artifactType,
-		imageSpec,
-		config: configPlan(options, imageSpec),
-		configAnnotations: options.fileAnnotations?.[configKey],
-		annotations: manifestAnnotations(options),
-		platform,
-		labels
-	};
-}
-function configPlan({ config, artifactType }, imageSpec) {
-	switch (config?.kind) {
-		case "file":
-			if (config.path !== "/dev/null") return config;
-			return {
-				kind: "bytes",
-				bytes: /* @__PURE__ */ new Uint8Array(),
-				mediaType: config.mediaType
-			};
-		case "image":
-		case "platform": return config;
-		case void 0:
-			if (imageSpec === "1.1") return { kind: "empty" };
-			return {
-				kind: "bytes",
-				bytes: emptyJsonBytes,
-				mediaType: artifactType ?? "application/vnd.unknown.config.v1+json"
-			};
-	}
-}
-function manifestAnnotations({ fileAnnotations, annotations, timestamp }) {
-	const fromFile = fileAnnotations?.[manifestKey];
-	const created = timestamp ?? fromFile?.["org.opencontainers.image.created"] ?? "1970-01-01T00:00:00Z";
-	if (!isRfc3339(created)) throw new OciError("DATE_INVALID", `the creation date "${printable(created, 100)}" is not an RFC 3339 date such as ${reproducibleTimestamp}`);
-	return {
-		...fromFile,
-		...annotations,
-		[annotationCreated]: created
-	};
-}
-function withLayerAnnotations(own, path, { layerAnnotations, fileAnnotations }) {
-	const isPath = path !== manifestKey && path !== configKey;
-	return {
-		...own,
-		...layerAnnotations,
-		...isPath ? fileAnnotations?.[path] : void 0
-	};
-}
-function unusedAnnotations({ fileAnnotations = {} }, paths) {
-	const used = /* @__PURE__ */ new Set([
-		manifestKey,
-		configKey,
-		...paths
-	]);
-	return Object.keys(fileAnnotations).filter((path) => !used.has(path)).map((path) => `the annotations of "${printable(path, 200)}" are not used: no file has this path`);
-}
-const compressionBySuffix = [
-	[/[+.](?:gzip|gz|tgz)$/, "gzip"],
-	[/[+.](?:zstd|zst)$/, "zstd"],
-	[/[+.]tar$/, "none"]
-];
-function checkCompression(mediaType, compression) {
-	const named = compressionBySuffix.find(([suffix]) => suffix.test(mediaType))?.[1];
-	if (named === void 0 || named === compression) return;
-	throw new OciError("INPUT_INVALID", `the media type "${printable(mediaType, 200)}" names the compression "${named}", but compression is "${compression}"; use one of them for both`);
-}
+import { l as annotationTitle, r as annotationContentUnpack } from "./annotations.js";
+import { a as withLayerAnnotations, i as unusedAnnotations, r as manifestParts, t as checkCompression } from "./manifest-parts.js";
 
 // src/formats/directory.ts
 const directory = {
@@ -131,4 +48,4 @@ function orasNotice(compression) {
 	return `the layer is ${compression === "zstd" ? "compressed with zstd" : "not compressed"}: ORAS does not unpack it, because it reads only gzip`;
 }
 
-export { manifestParts as a, mediaTypeUnknownArtifact as c, manifestAnnotations as i, directoryLayer as n, unusedAnnotations as o, packedLayer as r, withLayerAnnotations as s, directory as t };
+export { directoryLayer as n, packedLayer as r, directory as t };

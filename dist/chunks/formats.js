@@ -1,11 +1,12 @@
 import { a as annotationFileMode, d as compareBytes, l as annotationTitle } from "./annotations.js";
 import { i as inputError, t as OciError, u as plainLabel } from "./error.js";
-import { a as manifestParts, n as directoryLayer, o as unusedAnnotations, s as withLayerAnnotations, t as directory } from "./directory.js";
+import { n as directoryLayer, t as directory } from "./directory.js";
 import { a as byteStringOf, r as patternMatcher } from "./names.js";
 import { n as fileSystemError } from "./file-system-error.js";
 import { r as unsafePathReason } from "./safe-path.js";
 import { l as mediaTypeImageLayer, u as mediaTypeImageLayerGzip } from "./media-types.js";
 import { t as expandFilePatterns } from "./file-patterns.js";
+import { a as withLayerAnnotations, i as unusedAnnotations, r as manifestParts } from "./manifest-parts.js";
 import { i as isRecord } from "./descriptor.js";
 import { p as parseJson } from "./collect.js";
 import { a as sif } from "./sif.js";
@@ -169,8 +170,12 @@ const formats = [
 	directory
 ];
 const presets = {
+	artifacthub: async () => (await import("./artifacthub.js")).artifactHub,
+	conftest: async () => (await import("./conftest.js")).conftest,
 	flux: async () => (await import("./flux.js")).flux,
-	image: async () => (await import("./image.js")).image
+	image: async () => (await import("./image.js")).image,
+	opa: async () => (await import("./opa.js")).opa,
+	"trivy-db": async () => (await import("./trivy-db.js")).trivyDb
 };
 const formatNames = [...formats.filter((format) => format.plan !== void 0).map(({ name }) => name), ...Object.keys(presets)].sort(compareBytes);
 async function selectFormat(source, name) {

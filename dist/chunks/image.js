@@ -1,5 +1,6 @@
-import { a as manifestParts, r as packedLayer } from "./directory.js";
-import { n as rejectOptions, r as requireDirectory } from "./preset.js";
+import { r as packedLayer } from "./directory.js";
+import { r as manifestParts } from "./manifest-parts.js";
+import { a as requireDirectory, i as rejectOptions } from "./preset.js";
 
 // src/formats/image.ts
 const image = {

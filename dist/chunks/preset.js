@@ -1,6 +1,8 @@
-import { n as fileSystemError } from "./file-system-error.js";
+import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
 import { m as printable, t as OciError, u as plainLabel } from "./error.js";
-import { stat } from "node:fs/promises";
+import { t as _usingCtx } from "./usingCtx.js";
+import { join } from "node:path";
+import { open, readFile, stat } from "node:fs/promises";
 
 // src/formats/preset.ts
 const fixedOptions = {
@@ -39,5 +41,38 @@ async function isDirectory(path) {
 		throw fileSystemError(error, `read ${path}`);
 	}
 }
+async function readSourceFile(format, path, name) {
+	const file = await isDirectory(path) ? join(path, name) : path;
+	try {
+		return await readFile(file);
+	} catch (error) {
+		if (errnoOf(error) !== "ENOENT") throw fileSystemError(error, `read ${file}`);
+		throw new OciError("INPUT_INVALID", `the format "${format}" needs the file ${name}, which is not in "${printable(path, 300)}"`);
+	}
+}
+async function isGzipFile(path) {
+	try {
+		try {
+			var _usingCtx$1 = _usingCtx();
+			const { bytesRead, buffer } = await _usingCtx$1.a(await open(path)).read(Buffer.alloc(2), 0, 2, 0);
+			return bytesRead === 2 && buffer[0] === 31 && buffer[1] === 139;
+		} catch (_) {
+			_usingCtx$1.e = _;
+		} finally {
+			await _usingCtx$1.d();
+		}
+	} catch (error) {
+		throw fileSystemError(error, `read ${path}`);
+	}
+}
+async function gzipLayer(format, path, mediaType, annotations) {
+	if (await isGzipFile(path)) return {
+		kind: "file",
+		path,
+		mediaType,
+		annotations
+	};
+	throw new OciError("INPUT_INVALID", `the format "${format}" needs a directory or a .tar.gz archive, and "${printable(path, 300)}" is neither`);
+}
 
-export { singlePath as i, rejectOptions as n, requireDirectory as r, isDirectory as t };
+export { requireDirectory as a, rejectOptions as i, isDirectory as n, singlePath as o, readSourceFile as r, gzipLayer as t };

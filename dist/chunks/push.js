@@ -14,7 +14,7 @@ import { n as annotationContentDigest } from "./annotations.js";
 import { a as artifactTypeOf } from "./collect.js";
 import { n as buildLayout } from "./build.js";
 import { n as publishTo, t as findTags } from "./publish.js";
-import { c as mediaTypeUnknownArtifact } from "./directory.js";
+import { o as mediaTypeUnknownArtifact } from "./manifest-parts.js";
 import { i as readManifest } from "./metadata.js";
 import { t as ReadProgress } from "./read-progress.js";
 import { t as _usingCtx } from "./usingCtx.js";

@@ -14,8 +14,12 @@ export const formats: readonly Format[] = [sif, helm, files, directory];
 
 /** The formats that are only used by name. Each is loaded on use. */
 const presets: Readonly<Record<string, () => Promise<Format>>> = {
+  artifacthub: async () => (await import('./artifacthub.ts')).artifactHub,
+  conftest: async () => (await import('./conftest.ts')).conftest,
   flux: async () => (await import('./flux.ts')).flux,
   image: async () => (await import('./image.ts')).image,
+  opa: async () => (await import('./opa.ts')).opa,
+  'trivy-db': async () => (await import('./trivy-db.ts')).trivyDb,
 };
 
 /** The names of the formats that can be selected. */

@@ -1,6 +1,8 @@
-import { stat } from 'node:fs/promises';
-import { fileSystemError } from '../fs/index.ts';
-import { OciError, plainLabel, printable } from '../spec/index.ts';
+import { open, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { errnoOf, fileSystemError } from '../fs/index.ts';
+import { OciError, plainLabel, printable, type Annotations } from '../spec/index.ts';
+import type { LayerPlan } from '../transfer/index.ts';
 import type { PlanOptions, Source } from './format.ts';
 
 /** Options that a format determines itself, with their names. */
@@ -59,4 +61,48 @@ export async function isDirectory(path: string): Promise<boolean> {
   } catch (error) {
     throw fileSystemError(error, `read ${path}`);
   }
+}
+
+/**
+ * Reads a small file of the source.
+ *
+ * @param name of the file below the source directory; the source may also be the file itself
+ * @throws OciError `INPUT_INVALID` when the source has no such file
+ */
+export async function readSourceFile(format: string, path: string, name: string): Promise<Uint8Array> {
+  const file = (await isDirectory(path)) ? join(path, name) : path;
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw fileSystemError(error, `read ${file}`);
+    throw new OciError(
+      'INPUT_INVALID',
+      `the format "${format}" needs the file ${name}, which is not in "${printable(path, 300)}"`,
+    );
+  }
+}
+
+/** Whether a file begins with the header of a gzip stream. @throws OciError `FILE_SYSTEM` */
+export async function isGzipFile(path: string): Promise<boolean> {
+  try {
+    await using handle = await open(path);
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+  } catch (error) {
+    throw fileSystemError(error, `read ${path}`);
+  }
+}
+
+/** A tar archive that another program compressed with gzip, as a layer. @throws OciError `INPUT_INVALID` */
+export async function gzipLayer(
+  format: string,
+  path: string,
+  mediaType: string,
+  annotations: Annotations | undefined,
+): Promise<LayerPlan> {
+  if (await isGzipFile(path)) return { kind: 'file', path, mediaType, annotations };
+  throw new OciError(
+    'INPUT_INVALID',
+    `the format "${format}" needs a directory or a .tar.gz archive, and "${printable(path, 300)}" is neither`,
+  );
 }
