@@ -1,15 +1,15 @@
-import { l as isRegistryHost, n as asciiHostHint, u as isRepositoryName } from "./reference.js";
 import { c as messageOf, i as inputError, o as isOciError } from "./error.js";
-import { a as isLoopbackHost } from "./connect.js";
-import { n as parseListenAddress, r as parseHtpasswd } from "./listen.js";
-import { d as trustedRedirectHostsOption, f as checkCaFile, i as githubTokenDescription, n as credentials, u as trustedRedirectHosts } from "./registry-options.js";
 import { S as words, _ as text, a as flag, b as whole, d as path$1, h as size, m as secret, t as choice, u as password, w as defineCommand } from "./option-types.js";
 import { t as withConnectionLogging } from "./connection-log.js";
-import { r as refusingEmpty, t as option } from "./option.js";
 import { o as lineOutput, u as output } from "./output.js";
+import { r as refusingEmpty, t as option } from "./option.js";
+import { d as trustedRedirectHostsOption, f as checkCaFile, i as githubTokenDescription, n as credentials, u as trustedRedirectHosts } from "./registry-options.js";
 import { i as summaryOption } from "./run-options.js";
-import { t as errnoOf } from "./file-system-error.js";
 import { n as storageLayouts } from "./serving-storage.js";
+import { n as parseListenAddress, r as parseHtpasswd } from "./listen.js";
+import { l as isRegistryHost, n as asciiHostHint, u as isRepositoryName } from "./reference.js";
+import { a as isLoopbackHost } from "./connect.js";
+import { t as errnoOf } from "./file-system-error.js";
 import { n as serveRegistry, t as accessLine } from "./serving.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { resolve } from "node:path";
@@ -18,54 +18,9 @@ import { homedir } from "node:os";
 import { createSecureContext } from "node:tls";
 import { readFile } from "node:fs/promises";
 
-// src/commands/serving-files.ts
-async function readHtpasswd(path, label) {
-	const subject = label("htpasswd");
-	const text = await readInput(subject, path, "give a file made with \"htpasswd -B\"");
-	try {
-		parseHtpasswd(text);
-	} catch (error) {
-		throw inputError(subject, path, `is invalid: ${isOciError(error) ? error.message : "it cannot be parsed"}`, error);
-	}
-	if (!/^[^#\s]/m.test(text)) throw inputError(subject, path, "has no entries, so no user could log in; add one with \"htpasswd -B\"");
-	return text;
-}
-async function readTls(certPath, keyPath, label) {
-	if (certPath === void 0 && keyPath === void 0) return void 0;
-	if (certPath === void 0) throw inputError(label("tls-cert"), void 0, `it is missing although ${label("tls-key")} is given; give both or neither`);
-	if (keyPath === void 0) throw inputError(label("tls-key"), void 0, `it is missing although ${label("tls-cert")} is given; give both or neither`);
-	const cert = await readInput(label("tls-cert"), certPath, "give a PEM file with the certificate, followed by its intermediate certificates");
-	const key = await readInput(label("tls-key"), keyPath, "give a PEM file with the private key");
-	check(label("tls-cert"), certPath, "is not a PEM certificate (\"-----BEGIN CERTIFICATE-----\")", { cert });
-	check(label("tls-key"), keyPath, "is not a PEM private key without a passphrase", { key });
-	check(label("tls-key"), keyPath, `does not belong to the certificate in ${label("tls-cert")}`, {
-		key,
-		cert
-	});
-	return {
-		key,
-		cert
-	};
-}
-function check(subject, path, problem, texts) {
-	try {
-		if (texts.key === "" || texts.cert === "") throw new Error("the file is empty");
-		createSecureContext(texts);
-	} catch (error) {
-		throw inputError(subject, path, problem, error);
-	}
-}
-async function readInput(subject, path, advice) {
-	try {
-		return await readFile(path, "utf8");
-	} catch (error) {
-		const why = errnoOf(error) === "ENOENT" ? "does not exist" : `cannot be read (${errnoOf(error) ?? "unknown error"})`;
-		throw inputError(subject, path, `${why}; ${advice}`, error);
-	}
-}
-
-// src/commands/serve.ts
-const options = refusingEmpty({
+// src/commands/serve-options.ts
+const maxPort = 65535;
+const serveOptions = refusingEmpty({
 	address: option({
 		type: text,
 		default: "127.0.0.1",
@@ -73,7 +28,7 @@ const options = refusingEmpty({
 		description: "Address to listen on. An address that other machines can reach needs `htpasswd`."
 	}),
 	port: option({
-		type: whole(0, 65535),
+		type: whole(0, maxPort),
 		default: 0,
 		description: "Port on 127.0.0.1; `0` is any free port.",
 		cliDescription: "Port to listen on; 0 is any free port."
@@ -184,6 +139,126 @@ const options = refusingEmpty({
 	}),
 	...summaryOption
 });
+
+// src/commands/serving-files.ts
+async function readHtpasswd(path, label) {
+	const subject = label("htpasswd");
+	const text = await readInput(subject, path, "give a file made with \"htpasswd -B\"");
+	try {
+		parseHtpasswd(text);
+	} catch (error) {
+		throw inputError(subject, path, `is invalid: ${isOciError(error) ? error.message : "it cannot be parsed"}`, error);
+	}
+	if (!/^[^#\s]/m.test(text)) throw inputError(subject, path, "has no entries, so no user could log in; add one with \"htpasswd -B\"");
+	return text;
+}
+async function readTls(certPath, keyPath, label) {
+	if (certPath === void 0 && keyPath === void 0) return void 0;
+	if (certPath === void 0) throw inputError(label("tls-cert"), void 0, `it is missing although ${label("tls-key")} is given; give both or neither`);
+	if (keyPath === void 0) throw inputError(label("tls-key"), void 0, `it is missing although ${label("tls-cert")} is given; give both or neither`);
+	const cert = await readInput(label("tls-cert"), certPath, "give a PEM file with the certificate, followed by its intermediate certificates");
+	const key = await readInput(label("tls-key"), keyPath, "give a PEM file with the private key");
+	check(label("tls-cert"), certPath, "is not a PEM certificate (\"-----BEGIN CERTIFICATE-----\")", { cert });
+	check(label("tls-key"), keyPath, "is not a PEM private key without a passphrase", { key });
+	check(label("tls-key"), keyPath, `does not belong to the certificate in ${label("tls-cert")}`, {
+		key,
+		cert
+	});
+	return {
+		key,
+		cert
+	};
+}
+function check(subject, path, problem, texts) {
+	try {
+		if (texts.key === "" || texts.cert === "") throw new Error("the file is empty");
+		createSecureContext(texts);
+	} catch (error) {
+		throw inputError(subject, path, problem, error);
+	}
+}
+async function readInput(subject, path, advice) {
+	try {
+		return await readFile(path, "utf8");
+	} catch (error) {
+		const why = errnoOf(error) === "ENOENT" ? "does not exist" : `cannot be read (${errnoOf(error) ?? "unknown error"})`;
+		throw inputError(subject, path, `${why}; ${advice}`, error);
+	}
+}
+
+// src/commands/serve-plan.ts
+async function servePlan(inputs, label) {
+	const { storage, insecureAnonymous } = inputs;
+	const address = checkAddress(inputs.address, label);
+	const plan = {
+		address,
+		port: inputs.port,
+		hostNames: checkHostNames(inputs.hostName, label),
+		storage: storage === void 0 ? void 0 : resolve(storage),
+		layout: inputs.layout,
+		quota: inputs.quota,
+		readOnly: inputs.readOnly,
+		immutable: inputs.immutable,
+		allowSparse: inputs.allowSparse,
+		prefix: checkPrefix(inputs.prefix, label),
+		upstream: await readUpstream(inputs, label),
+		insecureAnonymous,
+		...await readReloadedFiles(inputs, label)
+	};
+	if (!isLoopbackHost(address) && plan.htpasswd === void 0 && !insecureAnonymous) throw inputError(label("address"), address, `is not a loopback address, and there is no authentication; give ${label("htpasswd")}, or ${label("insecure-anonymous")} to allow all requests without authentication`);
+	return plan;
+}
+function checkAddress(given, label) {
+	const address = parseListenAddress(given);
+	if (address !== void 0) return address;
+	throw inputError(label("address"), given, `contains a port; write only the host, and give the port to ${label("port")}`);
+}
+const hostNamePattern = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?$/;
+const hostNameAdvice = "; write for example registry.example.com";
+function checkHostNames(names, label) {
+	for (const name of names) if (!hostNamePattern.test(name) && isIP(name.replace(/^\[(.*)\]$/, "$1")) === 0) throw inputError(label("host-name"), name, `is not a host name or an IP address without a port${asciiHostHint(name) || hostNameAdvice}`);
+	return names;
+}
+function checkPrefix(prefix, label) {
+	if (prefix === void 0 || isRepositoryName(prefix)) return prefix;
+	throw inputError(label("prefix"), prefix, "is not the beginning of a repository name; write for example acme or acme/mirror");
+}
+async function readUpstream(inputs, label) {
+	const { upstream, caFile } = inputs;
+	if (upstream === void 0) return void 0;
+	const explicit = credentials(inputs.username, inputs.password, label);
+	if (caFile !== void 0) await checkCaFile(caFile, label("ca-file"));
+	return {
+		...parseUpstream(label("upstream"), upstream),
+		...explicit,
+		insecureTls: inputs.insecureTls,
+		caFile: caFile === void 0 ? void 0 : resolve(caFile),
+		githubToken: inputs.githubToken,
+		trustedRedirectHosts: trustedRedirectHosts(inputs, label)
+	};
+}
+const upstreamAdvice = "write for example https://ghcr.io or http://localhost:5000";
+function parseUpstream(subject, written) {
+	if (written.includes("@")) throw inputError(subject, void 0, `it contains user information; ${upstreamAdvice}, and give the user name and the password separately`);
+	const [, scheme = "https", registry = ""] = /^(?:(https?):\/\/)?([^/?#]+)\/?$/i.exec(written) ?? [];
+	if (!isRegistryHost(registry)) {
+		const fix = asciiHostHint(registry) || `; ${upstreamAdvice}`;
+		throw inputError(subject, written, `is not the address of a registry without a path${fix}`);
+	}
+	return {
+		registry,
+		plainHttp: scheme.toLowerCase() === "http"
+	};
+}
+async function readReloadedFiles(inputs, label) {
+	const { htpasswd, tlsCert, tlsKey } = inputs;
+	return {
+		htpasswd: htpasswd === void 0 ? void 0 : await readHtpasswd(htpasswd, label),
+		tls: await readTls(tlsCert, tlsKey, label)
+	};
+}
+
+// src/commands/serve.ts
 const outputs = {
 	url: output(lineOutput, "Base URL, for example `http://127.0.0.1:38211`.", ({ url }) => url),
 	registry: output(lineOutput, "Host and port for references, for example `127.0.0.1:38211`. It uses HTTP without TLS.", ({ registry }) => registry)
@@ -206,7 +281,7 @@ const serve = defineCommand({
 		directory: "serve",
 		post: true
 	},
-	options,
+	options: serveOptions,
 	outputs,
 	failure: {
 		placeInput: "upstream",
@@ -269,81 +344,11 @@ function onHangUp(handle) {
 async function reloadFiles(serving, inputs, { label, log }) {
 	const names = [inputs.tlsCert === void 0 ? [] : "certificate", inputs.htpasswd === void 0 ? [] : "users"].flat().join(" and ");
 	try {
-		serving.reload(await readFiles(inputs, label));
+		serving.reload(await readReloadedFiles(inputs, label));
 		log.line(`reloaded the ${names}`);
 	} catch (error) {
 		log.warning(`kept the current ${names}: ${messageOf(error)}`);
 	}
-}
-async function readFiles(inputs, label) {
-	const { htpasswd, tlsCert, tlsKey } = inputs;
-	return {
-		htpasswd: htpasswd === void 0 ? void 0 : await readHtpasswd(htpasswd, label),
-		tls: await readTls(tlsCert, tlsKey, label)
-	};
-}
-async function servePlan(inputs, label) {
-	const { storage, insecureAnonymous } = inputs;
-	const address = checkAddress(inputs.address, label);
-	const plan = {
-		address,
-		port: inputs.port,
-		hostNames: checkHostNames(inputs.hostName, label),
-		storage: storage === void 0 ? void 0 : resolve(storage),
-		layout: inputs.layout,
-		quota: inputs.quota,
-		readOnly: inputs.readOnly,
-		immutable: inputs.immutable,
-		allowSparse: inputs.allowSparse,
-		prefix: checkPrefix(inputs.prefix, label),
-		upstream: await readUpstream(inputs, label),
-		insecureAnonymous,
-		...await readFiles(inputs, label)
-	};
-	if (!isLoopbackHost(address) && plan.htpasswd === void 0 && !insecureAnonymous) throw inputError(label("address"), address, `is not a loopback address, and there is no authentication; give ${label("htpasswd")}, or ${label("insecure-anonymous")} to allow all requests without authentication`);
-	return plan;
-}
-function checkAddress(given, label) {
-	const address = parseListenAddress(given);
-	if (address !== void 0) return address;
-	throw inputError(label("address"), given, `contains a port; write only the host, and give the port to ${label("port")}`);
-}
-const hostNamePattern = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?$/;
-const hostNameAdvice = "; write for example registry.example.com";
-function checkHostNames(names, label) {
-	for (const name of names) if (!hostNamePattern.test(name) && isIP(name.replace(/^\[(.*)\]$/, "$1")) === 0) throw inputError(label("host-name"), name, `is not a host name or an IP address without a port${asciiHostHint(name) || hostNameAdvice}`);
-	return names;
-}
-function checkPrefix(prefix, label) {
-	if (prefix === void 0 || isRepositoryName(prefix)) return prefix;
-	throw inputError(label("prefix"), prefix, "is not the beginning of a repository name; write for example acme or acme/mirror");
-}
-async function readUpstream(inputs, label) {
-	const { upstream, caFile } = inputs;
-	if (upstream === void 0) return void 0;
-	const explicit = credentials(inputs.username, inputs.password, label);
-	if (caFile !== void 0) await checkCaFile(caFile, label("ca-file"));
-	return {
-		...parseUpstream(label("upstream"), upstream),
-		...explicit,
-		insecureTls: inputs.insecureTls,
-		caFile: caFile === void 0 ? void 0 : resolve(caFile),
-		githubToken: inputs.githubToken,
-		trustedRedirectHosts: trustedRedirectHosts(inputs, label)
-	};
-}
-const upstreamAdvice = "write for example https://ghcr.io or http://localhost:5000";
-function parseUpstream(subject, written) {
-	if (written.includes("@")) throw inputError(subject, void 0, `it contains user information; ${upstreamAdvice}, and give the user name and the password separately`);
-	const [, scheme = "https", registry = ""] = /^(?:(https?):\/\/)?([^/?#]+)\/?$/i.exec(written) ?? [];
-	if (!isRegistryHost(registry)) {
-		const fix = asciiHostHint(registry) || `; ${upstreamAdvice}`;
-		throw inputError(subject, written, `is not the address of a registry without a path${fix}`);
-	}
-	return {
-		registry,
-		plainHttp: scheme.toLowerCase() === "http"
-	};
 }
 function planText(plan) {
 	const content = plan.storage === void 0 ? "from memory; the content is lost at the end" : `the image layouts in ${plan.storage}`;

@@ -1,3 +1,3 @@
-import { n as servePlan, t as serve } from "./serve.js";
+import { t as serve } from "./serve.js";
 
 export { serve };
