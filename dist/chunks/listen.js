@@ -10,6 +10,7 @@ import { b as parseDigest, c as mediaTypeImageIndex, n as isManifestMediaType, y
 import { r as BufferPool } from "./read-file.js";
 import { X509Certificate, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { Socket, isIP } from "node:net";
+import { setImmediate as setImmediate$1 } from "node:timers/promises";
 import nodeCrypto from "crypto";
 import { STATUS_CODES, createServer } from "node:http";
 import { createSecureContext } from "node:tls";
@@ -919,6 +920,7 @@ var UploadSession = class {
 			if (received === this.#holder.received() || waitedMs >= maxHolderMs) this.#holder.end();
 			received = this.#holder.received();
 			await this.#unlocked(holderIdleMs);
+			await setImmediate$1();
 		}
 	}
 	async #unlocked(ms) {

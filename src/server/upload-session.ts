@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { BlobWriter, CallOptions, Registry } from '../registry/index.ts';
 import { isOciError, type Digest, type Descriptor } from '../spec/index.ts';
 
@@ -177,6 +178,8 @@ export class UploadSession {
       if (received === this.#holder.received() || waitedMs >= maxHolderMs) this.#holder.end();
       received = this.#holder.received();
       await this.#unlocked(holderIdleMs);
+      // Bytes that arrived while the process was busy count as progress.
+      await setImmediate();
     }
   }
 
