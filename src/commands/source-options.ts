@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { formatNames, type ConfigOption, type MediaTypeRule, type SourceFile } from '../formats/index.ts';
+import { formatNames, type ConfigOption, type SourceFile } from '../formats/index.ts';
 import { fileSystemError } from '../fs/index.ts';
 import { inputError, isMediaType, isRecord, messageOf, type Annotations, type InputLabel } from '../spec/index.ts';
 import { mediaTypeUnknownConfig } from '../transfer/index.ts';
@@ -101,7 +101,10 @@ export function readSourceFile(text: string): SourceFile {
 }
 
 /** Parses `pattern=media/type`. @throws OciError `INPUT_INVALID` */
-export function readMediaTypeRule(text: string, subject: string): MediaTypeRule {
+export function readMediaTypeRule(
+  text: string,
+  subject: string,
+): { readonly pattern: string; readonly mediaType: string } {
   const equals = text.lastIndexOf('=');
   const pattern = text.slice(0, Math.max(equals, 0)).trim();
   const type = text.slice(equals + 1).trim();

@@ -1,7 +1,7 @@
 import type { Compression, Modes, Symlinks } from '../archive/index.ts';
 import type { CallOptions } from '../registry/index.ts';
 import type { Annotations, Descriptor, InputLabel, Platform, Reference } from '../spec/index.ts';
-import type { ArtifactPlan, ContentManifest, FileLayout, IndexPlan, PackManifestVersion } from '../transfer/index.ts';
+import type { ArtifactPlan, ContentManifest, FileLayout, IndexPlan } from '../transfer/index.ts';
 
 /** A kind of artifact. To add a format, add a file to this directory and a line to `formats.ts`. */
 export interface Format {
@@ -50,28 +50,7 @@ export interface ArtifactNames {
 }
 
 /** The config of an artifact. */
-export type ConfigOption =
-  | { readonly kind: 'file'; readonly path: string; readonly mediaType: string }
-  /** An image config (image-spec, config.md) with the digests of the uncompressed layers. */
-  | { readonly kind: 'image' }
-  /** An image config with only the platform. */
-  | { readonly kind: 'platform' };
-
-export interface MediaTypeRule {
-  /** As in a `.gitignore`. */
-  readonly pattern: string;
-  readonly mediaType: string;
-}
-
-/** Data about a run of a workflow. */
-export interface WorkflowSource {
-  /** URL of the repository. */
-  readonly repositoryUrl?: string | undefined;
-  /** Commit id. */
-  readonly commit?: string | undefined;
-  /** Name of the branch or tag. */
-  readonly refName?: string | undefined;
-}
+export type ConfigOption = NonNullable<PlanOptions['config']>;
 
 /** Options of all formats. The plan has a notice for each option that has no effect on the format. */
 export interface PlanOptions extends CallOptions {
@@ -101,19 +80,36 @@ export interface PlanOptions extends CallOptions {
   readonly artifactType?: string | undefined;
   /** Media type of the packed directory, or of a single file. @default the type of the format */
   readonly layerMediaType?: string | undefined;
-  /** Media types of files by their paths. The last matching rule applies. @default none */
-  readonly mediaTypes?: readonly MediaTypeRule[] | undefined;
-  /** @default the config of the format */
-  readonly config?: ConfigOption | undefined;
+  /** Media types of files by their paths, with patterns as in a `.gitignore`. The last match applies. @default none */
+  readonly mediaTypes?: readonly { readonly pattern: string; readonly mediaType: string }[] | undefined;
+  /**
+   * The config: a file; an image config (image-spec, config.md) with the digests of the uncompressed layers; or an image
+   * config with only the platform. @default the config of the format
+   */
+  readonly config?:
+    | { readonly kind: 'file'; readonly path: string; readonly mediaType: string }
+    | { readonly kind: 'image' }
+    | { readonly kind: 'platform' }
+    | undefined;
   /** Platform of the content. A config of kind `image` or `platform` needs it. */
   readonly platform?: Platform | undefined;
   /** Labels in a config of kind `image`. @default none */
   readonly labels?: Annotations | undefined;
   /** @default 1.1; 1.0 with a config and without an artifact type, as in ORAS */
-  readonly imageSpec?: PackManifestVersion | undefined;
+  readonly imageSpec?: '1.0' | '1.1' | undefined;
   /** Version of the content. */
   readonly version?: string | undefined;
-  readonly workflow?: WorkflowSource | undefined;
+  /** The run of a workflow. */
+  readonly workflow?:
+    | {
+        /** URL of the repository. */
+        readonly repositoryUrl?: string | undefined;
+        /** Commit id. */
+        readonly commit?: string | undefined;
+        /** Name of the branch or tag. */
+        readonly refName?: string | undefined;
+      }
+    | undefined;
   /** Names options in error messages. @default their names */
   readonly label?: InputLabel | undefined;
   /**

@@ -1,16 +1,6 @@
 export { directory } from './directory.ts';
 export { expandFilePatterns, isPattern } from './file-patterns.ts';
-export type {
-  ArtifactNames,
-  ConfigOption,
-  Format,
-  LayOutContext,
-  MediaTypeRule,
-  PlanOptions,
-  Source,
-  SourceFile,
-  WorkflowSource,
-} from './format.ts';
+export type { ArtifactNames, ConfigOption, Format, LayOutContext, PlanOptions, Source, SourceFile } from './format.ts';
 export { formatNames, formats, layOut, planSource, selectFormat, type PlanningFormat } from './formats.ts';
 export {
   imageFileName,

@@ -16,6 +16,7 @@ export {
   type PackedLayer,
   type Packing,
   packLayer,
+  type ArchiveOptions,
   type PackOptions,
   type ProblemKind,
   type Symlinks,

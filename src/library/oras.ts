@@ -69,6 +69,8 @@ export {
   type Target,
 } from '../registry/index.ts';
 export {
+  type EventOptions,
+  type OperationEvent,
   type Annotations,
   type Descriptor,
   descriptorOf,

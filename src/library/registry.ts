@@ -115,6 +115,8 @@ export {
   type OciErrorOptions,
   parseDigest,
   parseManifest,
+  type ManifestLimits,
+  type ParseDescriptorOptions,
   type ParseManifestOptions,
   parseReference,
   type Platform,

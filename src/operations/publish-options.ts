@@ -1,5 +1,5 @@
 import type { ConnectOptions, RepositoryConnection } from '../connect/index.ts';
-import type { PlanOptions, SourceFile } from '../formats/index.ts';
+import type { PlanOptions } from '../formats/index.ts';
 import type { EventOptions, InputLabel, Location } from '../spec/index.ts';
 import type { IfTagExists, LayerCache, PackingCacheOptions } from '../transfer/index.ts';
 
@@ -8,7 +8,7 @@ export interface PublishOptions extends Omit<PlanOptions, 'skip'>, EventOptions 
   /** A directory, or a single file. @default the working directory */
   readonly sourceDir?: string | undefined;
   /** Files, directories and patterns, relative to `sourceDir`. @default all content of `sourceDir` */
-  readonly files?: readonly SourceFile[] | undefined;
+  readonly files?: readonly { readonly path: string; readonly mediaType?: string | undefined }[] | undefined;
   /** Name of the format. @default the format that detects the source */
   readonly format?: string | undefined;
   /** A registry, or a directory for an image layout. A layout is written without a push. */
