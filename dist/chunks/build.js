@@ -1,5 +1,5 @@
 import { n as decompress, t as LayoutRepository } from "./repository.js";
-import { E as forEachConcurrent } from "./maintenance.js";
+import { k as forEachConcurrent } from "./maintenance.js";
 import { t as newDirectory } from "./new-directory.js";
 import { n as pushContent } from "./repository2.js";
 import { d as encodeJson, r as once } from "./collect.js";

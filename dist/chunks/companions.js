@@ -1,4 +1,4 @@
-import { E as forEachConcurrent } from "./maintenance.js";
+import { k as forEachConcurrent } from "./maintenance.js";
 import { _ as digestHex, g as digestAlgorithm, i as manifestKind, n as isManifestMediaType } from "./media-types.js";
 import { a as isNotFound, c as messageOf, o as isOciError, t as OciError } from "./error.js";
 import { c as plainDescriptor } from "./descriptor.js";

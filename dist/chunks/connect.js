@@ -4,7 +4,7 @@ import { a as isNotFound, c as messageOf, f as throwIfAborted, m as printable, n
 import { i as isRecord, s as parseDescriptor, t as descriptorOf } from "./descriptor.js";
 import { c as parseManifest, d as encodeJson, f as jsonDepth, i as withVerification, n as borrowedChunks, p as parseJson, r as once, s as maxManifestBytes, t as collect } from "./collect.js";
 import { _ as digestHex, a as manifestMediaTypes, b as parseDigest, c as mediaTypeImageIndex, g as digestAlgorithm, h as Digester, m as mediaTypeOfContentType, n as isManifestMediaType, p as mediaTypeOctetStream, v as digestOf, y as isDigest } from "./media-types.js";
-import { A as referrerDescriptor, D as checkPushedManifest, E as forEachConcurrent, T as HashWorker, _ as I, b as sortNames, x as blobReader, y as pageOf } from "./maintenance.js";
+import { A as checkPushedManifest, C as sortNames, N as referrerDescriptor, O as HashWorker, S as pageOf, k as forEachConcurrent, w as blobReader, y as I } from "./maintenance.js";
 import { t as SingleFlight } from "./single-flight.js";
 import { d as compareBytes } from "./annotations.js";
 import { _ as safeParse, a as pathsOf, c as readConfigFile, d as parseSecretJson, f as looseObject, g as pipe, h as optional, i as parseRegistryKey, m as object, n as dockerHubKey, o as parseConfig, p as nullish, s as plainObject, t as checkRegistry, v as string, y as unknown } from "./registry-key.js";
@@ -5012,7 +5012,7 @@ var HttpRegistry = class HttpRegistry {
 		yield* await listReferrers(this.#client, repository, digest, options);
 	}
 	async *repositories(options = {}) {
-		yield* await listRepositories(this.#client, options);
+		if (options.withBlob === void 0) yield* await listRepositories(this.#client, options);
 	}
 	async #readManifest(repository, reference, options) {
 		const { descriptor, bytes } = await fetchManifest(this.#client, repository, reference, options?.signal);

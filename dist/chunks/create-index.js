@@ -1,4 +1,4 @@
-import { E as forEachConcurrent } from "./maintenance.js";
+import { k as forEachConcurrent } from "./maintenance.js";
 import { n as openLocation, t as manifestLocation } from "./open-location.js";
 import { t as newDirectory } from "./new-directory.js";
 import { a as formatLocation, c as repositoryOf, i as defaultTag, l as sameRepository, s as referenceOf } from "./repository.js";

@@ -1,4 +1,4 @@
-import { S as bytesReader, w as verified, x as blobReader } from "./maintenance.js";
+import { D as verified, T as bytesReader, w as blobReader } from "./maintenance.js";
 import { i as withVerification, t as collect } from "./collect.js";
 import { m as printable, t as OciError } from "./error.js";
 import { n as positiveOr } from "./copy-options.js";

@@ -1083,7 +1083,7 @@ const fallbackCodes = [
 ];
 async function tryMount(ctx, name, digest, from) {
 	if (from !== void 0) return mountFrom(ctx, name, digest, checkRepositoryName(from));
-	for await (const source of sources(ctx, name)) {
+	for await (const source of sources(ctx, name, digest)) {
 		const outcome = await mountFrom(ctx, name, digest, source);
 		if (outcome.mounted) return outcome;
 	}
@@ -1110,10 +1110,11 @@ async function mountFrom(ctx, name, digest, from) {
 		throw error;
 	}
 }
-async function* sources(ctx, name) {
+async function* sources(ctx, name, digest) {
 	yield name;
 	try {
 		for await (const source of ctx.registry.repositories({
+			withBlob: digest,
 			limit: ctx.settings.anonymousMountScan,
 			signal: ctx.signal
 		})) if (source !== name) yield source;

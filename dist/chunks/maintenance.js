@@ -11,13 +11,13 @@ import { n as readRangeBorrowed, t as readRange } from "./read-file.js";
 import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { createHash, randomBytes } from "node:crypto";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setImmediate as setImmediate$1 } from "node:timers/promises";
 import { channel, tracingChannel } from "node:diagnostics_channel";
 import { crc32 } from "node:zlib";
 import { SHARE_ENV, Worker } from "node:worker_threads";
 import { constants as constants$1 } from "node:fs";
-import { link, lstat, mkdir, open, opendir, readdir, rm, rmdir, utimes } from "node:fs/promises";
+import { link, lstat, mkdir, open, opendir, rm, rmdir, utimes } from "node:fs/promises";
 
 // src/spec/pushed-manifest.ts
 function checkPushedManifest(content, mediaType, digest, { tags = [], maxDescriptors } = {}) {
@@ -1150,14 +1150,6 @@ async function* entriesOf(folder) {
 		if (!isMissing(error)) throw fileSystemError(error, `list ${folder}`);
 	}
 }
-async function foldersIn(folder) {
-	try {
-		return (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-	} catch (error) {
-		if (isMissing(error)) return [];
-		throw fileSystemError(error, `list ${folder}`);
-	}
-}
 function notPlain(path, stats) {
 	return new OciError("FILE_SYSTEM", `cannot use ${path}: it is a ${kindOfStats(stats)}, and an image layout has only plain files`);
 }
@@ -1449,7 +1441,13 @@ var StagedFile = class StagedFile {
 			if (sync) await this.#handle.sync();
 			const state = fileState(await this.#handle.stat({ bigint: true }));
 			await this.#close();
-			await renameOver(this.path, path);
+			try {
+				await renameOver(this.path, path);
+			} catch (error) {
+				if (errnoOf(error) !== "ENOENT") throw error;
+				await mkdir(dirname(path), { recursive: true });
+				await renameOver(this.path, path);
+			}
 			this.#keep = true;
 			return state;
 		} catch (error) {
@@ -1498,13 +1496,13 @@ var StagedFile = class StagedFile {
 		await this.#handle.close();
 	}
 };
-const maxCreateAttempts = 50;
+const maxCreateAttempts$1 = 50;
 async function createIn(folder, path) {
 	for (let attempt = 1;; attempt++) try {
 		await mkdir(folder, { recursive: true });
 		return await open(path, "wx");
 	} catch (error) {
-		if (errnoOf(error) !== "ENOENT" || attempt === maxCreateAttempts) throw error;
+		if (errnoOf(error) !== "ENOENT" || attempt === maxCreateAttempts$1) throw error;
 	}
 }
 function skipBytes(chunks, count) {
@@ -1527,6 +1525,8 @@ var BlobFiles = class {
 	#now;
 	#stats;
 	#shared;
+	#restore;
+	#onPresent;
 	#reader;
 	constructor(layout, staging, options) {
 		this.sync = options.sync;
@@ -1535,6 +1535,8 @@ var BlobFiles = class {
 		this.#now = options.now;
 		this.#stats = options.stats;
 		this.#shared = options.shared;
+		this.#restore = options.restore;
+		this.#onPresent = options.onPresent;
 		this.#reader = new BlobFileReader({
 			...options,
 			verified: options.shared.verified
@@ -1554,13 +1556,16 @@ var BlobFiles = class {
 		if (this.isDamaged(digest)) return void 0;
 		const state = await this.#stats.state(this.path(digest));
 		if (state !== void 0 && this.#now() - state.mtimeMs > touchAfterMs) await this.#touch(digest);
+		if (state !== void 0) this.#onPresent?.(digest);
 		return state?.size;
 	}
 	async modified(digest) {
 		return (await statPlainFile(this.path(digest)))?.mtimeMs;
 	}
-	open(digest, options = {}) {
-		return this.#reader.open(this.path(digest), digest, options);
+	async open(digest, options = {}) {
+		const reader = await this.#reader.open(this.path(digest), digest, options);
+		if (reader !== void 0) this.#onPresent?.(digest);
+		return reader;
 	}
 	async put(expected, body, signal) {
 		try {
@@ -1569,6 +1574,7 @@ var BlobFiles = class {
 			throwIfAborted(signal);
 			if (await this.size(digest) === expected.size && await this.isIntact(digest, signal)) {
 				await this.#touch(digest);
+				this.#onPresent?.(digest);
 				return;
 			}
 			const content = verified(borrowedChunks(body), expected, `the blob ${digest}`, "sender");
@@ -1704,6 +1710,7 @@ var BlobFiles = class {
 	}
 	async #createFolder(digest) {
 		const folder = this.#folderOf(digest);
+		await this.#restore();
 		try {
 			await mkdir(folder, { recursive: true });
 		} catch (error) {
@@ -1711,7 +1718,9 @@ var BlobFiles = class {
 		}
 	}
 	async #recordStored(digest) {
+		await this.#restore();
 		this.#reader.damaged.delete(digest);
+		this.#onPresent?.(digest);
 		if (this.sync) await this.#shared.unsynced.add(this.#folderOf(digest));
 	}
 	async #touch(digest) {
@@ -1721,6 +1730,48 @@ var BlobFiles = class {
 };
 function freedBytes(state) {
 	return state.links > 1 ? 0 : state.size;
+}
+
+// src/layout/layout-file.ts
+const layoutVersion = "1.0.0";
+const maxLayoutFileBytes = 4096;
+async function isLayout(folder) {
+	const path = join(folder, "oci-layout");
+	const bytes = await readPlainFile(path, maxLayoutFileBytes);
+	if (bytes === void 0) return false;
+	const version = versionOf(bytes);
+	if (version === layoutVersion) return true;
+	const problem = version === void 0 ? "it is not JSON with an imageLayoutVersion" : `its imageLayoutVersion is "${printable(version, 50)}"`;
+	throw new OciError("UNSUPPORTED", `cannot use ${path}: ${problem}; only ${layoutVersion} is supported`);
+}
+async function hasBlobs(folder) {
+	for (const algorithm of algorithms) for await (const _ of entriesOf(join(folder, "blobs", algorithm))) return true;
+	return false;
+}
+async function removeLayoutFile(folder) {
+	await removeFile(join(folder, "oci-layout"));
+}
+async function writeLayoutFile(folder, staging, sync) {
+	try {
+		var _usingCtx$5 = _usingCtx();
+		const staged = _usingCtx$5.a(await StagedFile.create(staging));
+		await staged.append([new TextEncoder().encode(JSON.stringify({ imageLayoutVersion: layoutVersion }))]);
+		await staged.commit(join(folder, "oci-layout"), sync);
+	} catch (_) {
+		_usingCtx$5.e = _;
+	} finally {
+		await _usingCtx$5.d();
+	}
+}
+function versionOf(bytes) {
+	let value;
+	try {
+		value = parseJson(new TextDecoder().decode(bytes));
+	} catch {
+		return;
+	}
+	const version = isRecord(value) ? value["imageLayoutVersion"] : void 0;
+	return typeof version === "string" ? version : void 0;
 }
 
 // src/layout/graph.ts
@@ -1765,9 +1816,9 @@ var Graph = class {
 	}
 	async #load(descriptor, signal) {
 		try {
-			var _usingCtx$5 = _usingCtx();
+			var _usingCtx$4 = _usingCtx();
 			const { digest, mediaType } = descriptor;
-			const reader = _usingCtx$5.a(await this.#blobs.open(digest, { signal }));
+			const reader = _usingCtx$4.a(await this.#blobs.open(digest, { signal }));
 			if (reader === void 0) return void 0;
 			try {
 				const manifest = parseManifest(await collect(reader, maxManifestBytes, `the manifest ${digest}`), mediaType);
@@ -1785,9 +1836,9 @@ var Graph = class {
 				throw error;
 			}
 		} catch (_) {
-			_usingCtx$5.e = _;
+			_usingCtx$4.e = _;
 		} finally {
-			await _usingCtx$5.d();
+			await _usingCtx$4.d();
 		}
 	}
 };
@@ -1969,13 +2020,13 @@ var IndexJournal = class {
 	}
 	async read(from) {
 		try {
-			var _usingCtx$4 = _usingCtx();
+			var _usingCtx$3 = _usingCtx();
 			const file = await statPlainFile(this.path) === void 0 ? void 0 : await openPlainFile(this.path);
 			if (file === void 0) return from.offset === 0 ? {
 				changes: [],
 				position: journalStart
 			} : void 0;
-			const handle = _usingCtx$4.a(file.handle);
+			const handle = _usingCtx$3.a(file.handle);
 			const { size, contentFingerprint: fingerprint } = file.state;
 			if (size < from.offset) return void 0;
 			const { offset: start, checksum } = from.last;
@@ -1996,9 +2047,9 @@ var IndexJournal = class {
 				}
 			};
 		} catch (_) {
-			_usingCtx$4.e = _;
+			_usingCtx$3.e = _;
 		} finally {
-			await _usingCtx$4.d();
+			await _usingCtx$3.d();
 		}
 	}
 	async append(change, at) {
@@ -2165,7 +2216,7 @@ var IndexFile = class {
 		return (await this.#semaphore.run(() => this.#refresh())).document;
 	}
 	async update(change, signal, afterwards) {
-		await this.#lock.run(async (lock) => {
+		await this.#locked(async (lock) => {
 			let loaded = await this.#semaphore.run(() => this.#refresh());
 			let made = await change(loaded.document);
 			for (let attempt = 1; this.#loaded !== loaded && attempt < 3; attempt++) {
@@ -2178,17 +2229,29 @@ var IndexFile = class {
 		}, signal);
 	}
 	async create(finish, signal) {
-		await this.#lock.run(async (lock) => {
+		await this.#locked(async (lock) => {
 			if (await readPlainFile(this.#path, maxIndexBytes) === void 0) try {
-				var _usingCtx$3 = _usingCtx();
-				const staged = _usingCtx$3.a(await this.#stage(new IndexDocument().encode()));
+				var _usingCtx$2 = _usingCtx();
+				const staged = _usingCtx$2.a(await this.#stage(new IndexDocument().encode()));
 				await this.#replace(staged, lock);
 			} catch (_) {
-				_usingCtx$3.e = _;
+				_usingCtx$2.e = _;
 			} finally {
-				await _usingCtx$3.d();
+				await _usingCtx$2.d();
 			}
 			await finish();
+		}, signal);
+	}
+	async remove(isUnused, finish, signal) {
+		return this.#locked(async (lock) => {
+			const { document } = await this.#semaphore.run(() => this.#refresh());
+			if (document.size > 0 || !await isUnused()) return false;
+			await lock.check();
+			await removeFile(this.#path);
+			await removeFile(this.#journal.path);
+			this.#loaded = void 0;
+			await finish();
+			return true;
 		}, signal);
 	}
 	async flush(signal) {
@@ -2198,7 +2261,7 @@ var IndexFile = class {
 			const { base, document, journal } = loaded;
 			if (journal.offset === 0) return;
 			const staged = _usingCtx3.a(await this.#stage(document.encode()));
-			if (await this.#lock.run(async (lock) => {
+			if (await this.#locked(async (lock) => {
 				const current = await this.#semaphore.run(() => this.#refresh());
 				if (current !== loaded || current.base !== base) return false;
 				await this.#exclusively(loaded, async () => {
@@ -2236,6 +2299,16 @@ var IndexFile = class {
 		});
 		const { offset } = loaded.journal;
 		if (offset > 0) pending?.add(this, offset > Math.max(minLargeJournal, loaded.bytes / 4));
+	}
+	async #locked(work, signal) {
+		try {
+			return await this.#lock.run(work, signal);
+		} catch (error) {
+			throw isOciError(error, "FILE_SYSTEM") && errnoOf(error.cause) === "ENOENT" && await kindOf(this.#folder) === "absent" ? this.#missing() : error;
+		}
+	}
+	#missing() {
+		return new OciError("NOT_FOUND", `${this.#folder} is not a complete image layout: ${this.#path} does not exist`);
 	}
 	async #exclusively(loaded, work) {
 		await this.#semaphore.run(async () => {
@@ -2301,7 +2374,7 @@ var IndexFile = class {
 		const before = await this.#state();
 		const part = await this.#journal.read(journalStart);
 		const bytes = await readPlainFile(this.#path, maxIndexBytes);
-		if (bytes === void 0 || part === void 0) throw new OciError("NOT_FOUND", `${this.#folder} is not a complete image layout: ${this.#path} does not exist`);
+		if (bytes === void 0 || part === void 0) throw this.#missing();
 		const after = await this.#state();
 		const isUnchanged = before !== void 0 && before.contentFingerprint === after?.contentFingerprint;
 		if (!isUnchanged && part.position.offset > 0) return void 0;
@@ -2319,40 +2392,20 @@ var IndexFile = class {
 	}
 };
 
-// src/layout/layout-file.ts
-const layoutVersion = "1.0.0";
-const maxLayoutFileBytes = 4096;
-async function isLayout(folder) {
-	const path = join(folder, "oci-layout");
-	const bytes = await readPlainFile(path, maxLayoutFileBytes);
-	if (bytes === void 0) return false;
-	const version = versionOf(bytes);
-	if (version === layoutVersion) return true;
-	const problem = version === void 0 ? "it is not JSON with an imageLayoutVersion" : `its imageLayoutVersion is "${printable(version, 50)}"`;
-	throw new OciError("UNSUPPORTED", `cannot use ${path}: ${problem}; only ${layoutVersion} is supported`);
-}
-async function writeLayoutFile(folder, staging, sync) {
-	try {
-		var _usingCtx$2 = _usingCtx();
-		const staged = _usingCtx$2.a(await StagedFile.create(staging));
-		await staged.append([new TextEncoder().encode(JSON.stringify({ imageLayoutVersion: layoutVersion }))]);
-		await staged.commit(join(folder, "oci-layout"), sync);
-	} catch (_) {
-		_usingCtx$2.e = _;
-	} finally {
-		await _usingCtx$2.d();
+// src/layout/blob-sources.ts
+const maxBlobs = 5e4;
+const maxRepositories = 8;
+var BlobSources = class {
+	#repositories = new I({ max: maxBlobs });
+	add(digest, repository) {
+		const known = this.#repositories.get(digest) ?? [];
+		if (known.includes(repository)) return;
+		this.#repositories.set(digest, [repository, ...known].slice(0, maxRepositories));
 	}
-}
-function versionOf(bytes) {
-	let value;
-	try {
-		value = parseJson(new TextDecoder().decode(bytes));
-	} catch {
-		return;
+	get(digest) {
+		return this.#repositories.get(digest) ?? [];
 	}
-	const version = isRecord(value) ? value["imageLayoutVersion"] : void 0;
-	return typeof version === "string" ? version : void 0;
-}
+};
 
 // src/layout/pending-indexes.ts
 const idleMs = 400;
@@ -2455,6 +2508,7 @@ var SharedState = class {
 	verified = new VerifiedBlobs();
 	uploads = new UploadSessions();
 	unsynced = new UnsyncedFolders();
+	sources = new BlobSources();
 	pendingIndexes = new PendingIndexes();
 	nodes = new I({
 		maxSize: maxNodeBytes,
@@ -2641,6 +2695,7 @@ const stagingName = ".staging";
 const uploadsName = ".uploads";
 const ownFolders = [stagingName, uploadsName];
 const layoutName = /^(?:blobs|oci-layout|\.staging|\.uploads|\.?index\.json.*)$/;
+const maxCreateAttempts = 10;
 var LayoutFolder = class LayoutFolder {
 	path;
 	blobs;
@@ -2651,6 +2706,7 @@ var LayoutFolder = class LayoutFolder {
 	allowSparse;
 	maxDescriptors;
 	now;
+	#sync;
 	constructor(path, options) {
 		const { now = Date.now, sync = true, shared = new SharedState() } = options;
 		const staging = join(path, stagingName);
@@ -2660,11 +2716,15 @@ var LayoutFolder = class LayoutFolder {
 		this.readOnly = options.readOnly ?? false;
 		this.allowSparse = options.allowSparse ?? false;
 		this.maxDescriptors = options.maxDescriptors;
+		this.#sync = sync;
+		const restore = () => this.#restore();
 		this.blobs = new BlobFiles(path, staging, {
 			sync,
 			now,
 			stats,
-			shared
+			shared,
+			restore,
+			onPresent: options.onPresent
 		});
 		const lock = {
 			timeoutMs: options.lockTimeoutMs,
@@ -2696,7 +2756,7 @@ var LayoutFolder = class LayoutFolder {
 		}
 		if (await hasBlobs(path) && !await isLayout(path)) throw new OciError("NOT_FOUND", `${path} is not an OCI image layout, or it is damaged: it has blobs but no file oci-layout; give an empty folder, or restore oci-layout`);
 		if (options.create === "in-empty-folder") await rejectOtherFiles(path);
-		await folder.#create(options.sync ?? true, options.signal);
+		await folder.#create(options.signal);
 		return folder;
 	}
 	checkWritable() {
@@ -2710,13 +2770,40 @@ var LayoutFolder = class LayoutFolder {
 	async tidy() {
 		for (const name of ownFolders) await rmdir(join(this.path, name)).catch(() => void 0);
 	}
-	async #create(sync, signal) {
-		try {
+	async removeIfEmpty(signal) {
+		if (!await this.#isEmpty()) return false;
+		const isUnused = async () => await this.#isEmpty() && this.#removeBlobFolders();
+		const isRemoved = await this.index.remove(isUnused, () => removeLayoutFile(this.path), signal);
+		if (isRemoved && await hasBlobs(this.path)) await this.#restore();
+		if (!isRemoved || await isLayout(this.path)) return false;
+		await this.tidy();
+		await rmdir(this.path).catch(() => void 0);
+		return true;
+	}
+	async #isEmpty() {
+		return !await hasBlobs(this.path) && (await this.pending()).length === 0;
+	}
+	async #removeBlobFolders() {
+		const blobs = join(this.path, "blobs");
+		for (const path of [...algorithms.map((algorithm) => join(blobs, algorithm)), blobs]) await rmdir(path).catch(() => void 0);
+		return !await hasBlobs(this.path);
+	}
+	async #restore() {
+		if (await statPlainFile(join(this.path, "oci-layout")) !== void 0) return;
+		if (await kindOf(join(this.path, "index.json")) === "absent") await this.#create(void 0);
+		else await writeLayoutFile(this.path, join(this.path, stagingName), this.#sync);
+	}
+	async #create(signal) {
+		await this.#createBlobFolder();
+		await this.index.create(() => writeLayoutFile(this.path, join(this.path, stagingName), this.#sync), signal);
+	}
+	async #createBlobFolder() {
+		for (let attempt = 1;; attempt++) try {
 			await mkdir(join(this.path, "blobs", "sha256"), { recursive: true });
+			return;
 		} catch (error) {
-			throw fileSystemError(error, `create the image layout ${this.path}`);
+			if (!isMissing(error) || attempt === maxCreateAttempts) throw fileSystemError(error, `create the image layout ${this.path}`);
 		}
-		await this.index.create(() => writeLayoutFile(this.path, join(this.path, stagingName), sync), signal);
 	}
 	async #sweep(ageMs) {
 		const before = this.now() - ageMs;
@@ -2746,11 +2833,6 @@ async function rejectOtherFiles(path) {
 		if (layoutName.test(entry)) continue;
 		throw new OciError("ALREADY_EXISTS", `cannot create an image layout in ${path}: it has other files (${printable(entry, 100)}); give a new or empty folder, or an image layout`);
 	}
-}
-async function hasBlobs(path) {
-	const blobs = join(path, "blobs");
-	for (const algorithm of algorithms) for await (const _ of entriesOf(join(blobs, algorithm))) return true;
-	return false;
 }
 
 // src/layout/ref-names.ts
@@ -3184,6 +3266,7 @@ var RepositoryListing = class {
 
 // src/layout/repository-view.ts
 const lookupConcurrency = 16;
+const maxPushAttempts = 3;
 var RepositoryView = class {
 	folder;
 	#names;
@@ -3252,16 +3335,23 @@ var RepositoryView = class {
 		const { descriptor } = pushed;
 		const { blobs } = this.folder;
 		const put = () => blobs.put(descriptor, () => once(content), options.signal);
-		await this.#checkContent(pushed, options);
-		await put();
-		await this.#edit(async (edit) => {
+		const store = async (edit) => {
 			await this.#checkContent(pushed, options);
 			if (await blobs.size(descriptor.digest) === void 0) await put();
 			await blobs.syncNames();
 			edit.addManifest(descriptor);
 			for (const tag of tags) edit.setTag(descriptor, tag);
-		}, options);
-		return descriptor;
+		};
+		for (let attempt = 1;; attempt++) {
+			await this.#checkContent(pushed, options);
+			await put();
+			try {
+				await this.#edit(store, options);
+				return descriptor;
+			} catch (error) {
+				if (!isOciError(error, "NOT_FOUND") || attempt === maxPushAttempts) throw error;
+			}
+		}
 	}
 	async tag(target, tag, options = {}) {
 		this.#names.check(tag);
@@ -3427,4 +3517,4 @@ function descriptorOf({ digest, size }) {
 	};
 }
 
-export { referrerDescriptor as A, observeReader as C, checkPushedManifest as D, forEachConcurrent as E, contentToRequire as O, bytesReader as S, HashWorker as T, I as _, RepositoryView as a, sortNames as b, anyNames as c, tagNames as d, LayoutFolder as f, foldersIn as g, algorithms as h, scrub as i, missingContentError as k, repositoryOfRefName as l, isLayout as m, contentsOf as n, describeManifests as o, SharedState as p, diskUsage as r, onlyManifest as s, collectGarbage as t, sharedNames as u, endOfRange as v, verified as w, blobReader as x, pageOf as y };
+export { checkPushedManifest as A, sortNames as C, verified as D, observeReader as E, missingContentError as M, referrerDescriptor as N, HashWorker as O, pageOf as S, bytesReader as T, fileState as _, RepositoryView as a, endOfRange as b, anyNames as c, tagNames as d, LayoutFolder as f, algorithms as g, isLayout as h, scrub as i, contentToRequire as j, forEachConcurrent as k, repositoryOfRefName as l, hasBlobs as m, contentsOf as n, describeManifests as o, SharedState as p, diskUsage as r, onlyManifest as s, collectGarbage as t, sharedNames as u, isSettled as v, blobReader as w, indexAfter as x, I as y };

@@ -1,4 +1,4 @@
-import { _ as I, w as verified, x as blobReader } from "./maintenance.js";
+import { D as verified, w as blobReader, y as I } from "./maintenance.js";
 import { c as parseManifest, r as once, t as collect, u as successorsOf } from "./collect.js";
 import { n as isManifestMediaType } from "./media-types.js";
 import { t as OciError } from "./error.js";

@@ -1,8 +1,9 @@
+import { d as compareBytes } from "./annotations.js";
 import { a as isNotFound, f as throwIfAborted, o as isOciError, t as OciError } from "./error.js";
 import { b as parseDigest, g as digestAlgorithm, h as Digester, v as digestOf } from "./media-types.js";
 import { c as parseManifest, r as once, s as maxManifestBytes, t as collect } from "./collect.js";
 import { i as checkRepositoryName } from "./reference.js";
-import { _ as I, v as endOfRange, w as verified, x as blobReader } from "./maintenance.js";
+import { D as verified, b as endOfRange, w as blobReader, y as I } from "./maintenance.js";
 import { n as anySignal, r as untilAborted, t as abortable } from "./abortable.js";
 import { t as SingleFlight } from "./single-flight.js";
 
@@ -165,6 +166,7 @@ var PrefixedRegistry = class extends InterceptingRegistry {
 			...options,
 			startAfter: after
 		})) if (name.startsWith(start)) yield name.slice(start.length);
+		else if (compareBytes(name, start) > 0) return;
 	}
 };
 
@@ -944,7 +946,8 @@ var CachedRegistry = class extends ForwardingRegistry {
 		}));
 	}
 	repositories(options = {}) {
-		const { limit } = options;
+		const { limit, withBlob } = options;
+		if (withBlob !== void 0) return this.inner.repositories(options);
 		return this.#tags.list(options, (registry, page) => registry.repositories({
 			...page,
 			limit

@@ -1,13 +1,12 @@
-import { _ as I, a as RepositoryView, b as sortNames, d as tagNames, f as LayoutFolder, g as foldersIn, h as algorithms, i as scrub, l as repositoryOfRefName, m as isLayout, n as contentsOf, p as SharedState, r as diskUsage, t as collectGarbage, u as sharedNames, y as pageOf } from "./maintenance.js";
+import { C as sortNames, S as pageOf, _ as fileState, a as RepositoryView, d as tagNames, f as LayoutFolder, g as algorithms, h as isLayout, i as scrub, l as repositoryOfRefName, m as hasBlobs, n as contentsOf, p as SharedState, r as diskUsage, t as collectGarbage, u as sharedNames, v as isSettled, x as indexAfter, y as I } from "./maintenance.js";
 import { a as checkTag, i as checkRepositoryName, u as isRepositoryName } from "./reference.js";
 import { o as defaultMaxDescriptors } from "./collect.js";
 import { f as throwIfAborted, l as nameUnknown, o as isOciError, t as OciError } from "./error.js";
 import { b as parseDigest, p as mediaTypeOctetStream } from "./media-types.js";
 import { n as fileSystemError, r as isMissing } from "./file-system-error.js";
-import { d as compareBytes } from "./annotations.js";
 import { basename, join } from "node:path";
 import { tmpdir } from "node:os";
-import { lstat, mkdtemp, statfs } from "node:fs/promises";
+import { lstat, mkdtemp, readdir, rmdir, statfs } from "node:fs/promises";
 
 // src/layout/repository-folders.ts
 function folderOf(root, repository) {
@@ -33,28 +32,10 @@ const layoutNames = /* @__PURE__ */ new Set([
 function isReserved(part) {
 	return layoutNames.has(part) || deviceName.test(part);
 }
-function isBlobs(folder, root) {
-	return folder !== root && basename(folder) === "blobs";
-}
-async function repositoriesBelow(root) {
-	const names = /* @__PURE__ */ new Set();
-	const queue = [{
-		path: root,
-		name: ""
-	}];
-	for (let next = queue.pop(); next !== void 0; next = queue.pop()) for (const entry of await foldersIn(next.path)) {
-		const part = entry.startsWith("~") ? entry.slice(1) : entry;
-		const name = next.name === "" ? part : `${next.name}/${part}`;
-		if (!isRepositoryName(name) || entry.startsWith("~") && !isReserved(part)) continue;
-		const path = join(next.path, entry);
-		const isRepository = await isLayout(path);
-		if (isRepository) names.add(name);
-		if (!(isReserved(entry) ? !isRepository : isBlobs(next.path, root) && algorithms.some((algorithm) => algorithm === entry))) queue.push({
-			path,
-			name
-		});
-	}
-	return [...names].sort(compareBytes);
+function partOfName(entry, parent, root) {
+	const part = entry.startsWith("~") ? entry.slice(1) : entry;
+	if (!isRepositoryName(part) || entry.startsWith("~") && !isReserved(part)) return void 0;
+	return parent !== root && basename(parent) === "blobs" && algorithms.some((name) => name === entry) ? void 0 : part;
 }
 async function checkedRoot(root) {
 	try {
@@ -66,6 +47,128 @@ async function checkedRoot(root) {
 	} catch (error) {
 		if (root !== void 0 && isMissing(error)) return root;
 		throw fileSystemError(error, `use ${root ?? tmpdir()} as storage`);
+	}
+}
+
+// src/layout/catalog.ts
+const readAhead = 16;
+const maxCachedFolders = 25e4;
+var RepositoryCatalog = class {
+	#root;
+	#now;
+	#lists = new I({
+		maxSize: maxCachedFolders,
+		sizeCalculation: ({ folder }) => folder.keys.length / 2
+	});
+	constructor(root, now) {
+		this.#root = root;
+		this.#now = now;
+	}
+	names(options = {}) {
+		return this.#list([this.#root], "", hasBlobs, options);
+	}
+	layouts(options = {}) {
+		return this.#list([this.#root], "", async () => true, options);
+	}
+	async *#list(paths, parent, isWanted, options) {
+		const { startAfter = "", signal } = options;
+		const around = await Promise.all(paths.map(async (path) => ({
+			path,
+			...await this.#read(path)
+		})));
+		const [only, ...others] = around;
+		const keys = only !== void 0 && others.length === 0 ? only.keys : sortNames(around.flatMap((one) => one.keys));
+		const inspections = /* @__PURE__ */ new Map();
+		const inspect = (key) => {
+			const part = key.endsWith("/") ? key.slice(0, -1) : key;
+			const known = inspections.get(part);
+			if (known !== void 0) return known;
+			const layouts = around.flatMap(({ path, folders }) => (folders.get(part) ?? [part]).map((folder) => join(path, folder)));
+			const inspection = this.#inspect(layouts, isWanted);
+			inspection.catch(() => void 0);
+			inspections.set(part, inspection);
+			return inspection;
+		};
+		const first = firstKey(keys, startAfter.startsWith(parent) ? startAfter.slice(parent.length) : "");
+		for (let index = first, next = first; index < keys.length; index++) {
+			throwIfAborted(signal);
+			for (; next < Math.min(keys.length, index + readAhead); next++) inspect(keys[next] ?? "");
+			const key = keys[index] ?? "";
+			const name = parent + key;
+			const found = await inspect(key);
+			if (!key.endsWith("/")) {
+				if (found.isWanted && isRepositoryName(name)) yield name;
+				continue;
+			}
+			inspections.delete(key.slice(0, -1));
+			if (found.inner.length > 0) yield* this.#list(found.inner, name, isWanted, options);
+		}
+	}
+	async #inspect(paths, isWanted) {
+		const inner = [];
+		let wanted = false;
+		for (const path of paths) {
+			const { isLayout, keys } = await this.#read(path);
+			if (!isLayout && isReserved(basename(path))) continue;
+			wanted ||= isLayout && await isWanted(path);
+			if (keys.length > 0) inner.push(path);
+		}
+		return {
+			isWanted: wanted,
+			inner
+		};
+	}
+	async #read(path) {
+		const fingerprint = await this.#fingerprint(path);
+		const cached = this.#lists.get(path);
+		if (cached !== void 0 && cached.fingerprint === fingerprint) return cached.folder;
+		const folder = this.#repositoriesIn(path, await entriesIn(path));
+		if (fingerprint !== void 0 && folder.keys.length >= 64) this.#lists.set(path, {
+			fingerprint,
+			folder
+		});
+		else this.#lists.delete(path);
+		return folder;
+	}
+	#repositoriesIn(path, entries) {
+		const parts = /* @__PURE__ */ new Set();
+		const folders = /* @__PURE__ */ new Map();
+		let isLayout = false;
+		for (const entry of entries) {
+			if (entry.name === "oci-layout") isLayout = true;
+			const part = entry.isDirectory() ? partOfName(entry.name, path, this.#root) : void 0;
+			if (part === void 0) continue;
+			parts.add(part);
+			if (isReserved(part)) folders.set(part, [...folders.get(part) ?? [], entry.name]);
+		}
+		const keys = [...parts].flatMap((part) => [part, `${part}/`]).sort((a, b) => a < b ? -1 : 1);
+		return {
+			isLayout,
+			keys,
+			folders
+		};
+	}
+	async #fingerprint(path) {
+		try {
+			const state = fileState(await lstat(path, { bigint: true }));
+			return isSettled(state, this.#now()) ? state.fingerprint : void 0;
+		} catch (error) {
+			if (isMissing(error)) return void 0;
+			throw fileSystemError(error, `read the status of ${path}`);
+		}
+	}
+};
+function firstKey(keys, name) {
+	const index = indexAfter(keys, name);
+	const before = keys[index - 1];
+	return before?.endsWith("/") === true && name.startsWith(before) ? index - 1 : index;
+}
+async function entriesIn(path) {
+	try {
+		return await readdir(path, { withFileTypes: true });
+	} catch (error) {
+		if (isMissing(error)) return [];
+		throw fileSystemError(error, `list ${path}`);
 	}
 }
 
@@ -83,10 +186,13 @@ const maxOpenRepositories = 500;
 var PerRepository = class {
 	#root;
 	#options;
+	#catalog;
+	#names = /* @__PURE__ */ new WeakMap();
 	#open;
 	constructor(root, options, maxOpen = maxOpenRepositories) {
 		this.#root = root;
 		this.#options = options;
+		this.#catalog = new RepositoryCatalog(root, options.now ?? Date.now);
 		this.#open = new I({ max: maxOpen });
 	}
 	get openRepositories() {
@@ -98,7 +204,16 @@ var PerRepository = class {
 	async create(repository) {
 		const known = this.#open.get(repository);
 		if (known !== void 0) return known;
-		const opening = existingOrNewFolder(this.#root, repository).then((path) => LayoutFolder.open(path, this.#options)).then((folder) => new RepositoryView(folder, tagNames, repository));
+		const onPresent = (digest) => {
+			this.#options.shared?.sources.add(digest, repository);
+		};
+		const opening = existingOrNewFolder(this.#root, repository).then((path) => LayoutFolder.open(path, {
+			...this.#options,
+			onPresent
+		})).then((folder) => {
+			this.#names.set(folder, repository);
+			return new RepositoryView(folder, tagNames, repository);
+		});
 		this.#open.set(repository, opening);
 		try {
 			return await opening;
@@ -107,17 +222,41 @@ var PerRepository = class {
 			throw error;
 		}
 	}
-	repositories() {
-		return repositoriesBelow(this.#root);
+	repositories(options) {
+		return this.#catalog.names(options);
+	}
+	async repositoriesWith(digest) {
+		return this.#options.shared?.sources.get(digest) ?? [];
+	}
+	async exists(view) {
+		const { path } = view.folder;
+		if (await hasBlobs(path)) return true;
+		if (await isLayout(path)) return view.hasManifests();
+		this.#forget(view.folder);
+		return false;
+	}
+	async removeIfEmpty(folder, signal) {
+		if (!await folder.removeIfEmpty(signal)) return;
+		const parents = this.#forget(folder).split("/").slice(0, -1);
+		for (; parents.length > 0; parents.pop()) await rmdir(folderOf(this.#root, parents.join("/"))).catch(() => void 0);
+	}
+	#forget(folder) {
+		const repository = this.#names.get(folder) ?? "";
+		this.#open.delete(repository);
+		return repository;
 	}
 	async *folders() {
-		for (const repository of await this.repositories()) yield (await this.create(repository)).folder;
+		for await (const repository of this.#catalog.layouts()) {
+			const view = await this.find(repository);
+			if (view !== void 0) yield view.folder;
+		}
 	}
 };
 var Shared = class {
 	#folder;
 	#default;
 	#views = new I({ max: maxOpenRepositories });
+	#names;
 	constructor(folder, defaultRepository) {
 		this.#folder = folder;
 		this.#default = defaultRepository;
@@ -132,15 +271,33 @@ var Shared = class {
 	create(repository) {
 		return this.find(repository);
 	}
-	async repositories(signal) {
-		const document = await this.#folder.index.read(signal);
+	async *repositories({ startAfter, signal } = {}) {
+		yield* pageOf(this.#namesIn(await this.#folder.index.read(signal)), { startAfter });
+	}
+	async repositoriesWith(digest) {
+		if (await this.#folder.blobs.size(digest) === void 0) return [];
+		return this.#namesIn(await this.#folder.index.read());
+	}
+	exists(view) {
+		return view.hasManifests();
+	}
+	async removeIfEmpty() {}
+	#namesIn(document) {
+		const { version } = document;
+		if (this.#names?.document === document && this.#names.version === version) return this.#names.sorted;
 		const ofDefault = this.#default === void 0 ? void 0 : sharedNames(this.#default, true);
 		const names = document.entries().flatMap(({ refName }) => {
 			const repository = repositoryOfRefName(refName);
 			if (repository !== void 0) return [repository];
 			return this.#default !== void 0 && ofDefault?.includes(refName) === true ? [this.#default] : [];
 		});
-		return sortNames(names);
+		const sorted = sortNames(names);
+		this.#names = {
+			document,
+			version,
+			sorted
+		};
+		return sorted;
 	}
 	async *folders() {
 		yield this.#folder;
@@ -160,9 +317,16 @@ var Single = class {
 		if (repository === this.#repository) return this.#view;
 		throw new OciError("NAME_UNKNOWN", `the repository ${repository} does not exist: this registry is one image layout with only the repository ` + this.#repository, { detail: { name: repository } });
 	}
-	async repositories() {
-		return [this.#repository];
+	async *repositories({ startAfter } = {}) {
+		yield* pageOf([this.#repository], { startAfter });
 	}
+	async repositoriesWith(digest) {
+		return await this.#view.folder.blobs.size(digest) === void 0 ? [] : [this.#repository];
+	}
+	async exists() {
+		return true;
+	}
+	async removeIfEmpty() {}
 	async *folders() {
 		yield this.#view.folder;
 	}
@@ -352,24 +516,47 @@ var LayoutRegistry = class LayoutRegistry {
 		return this.#change(repository, options, (view) => view.untag(checkTag(tag), options));
 	}
 	async *tags(repository, options = {}) {
-		const view = await this.#find(repository, options);
-		const tags = await view.tags(options);
-		if (tags.length === 0) await this.#checkExists(view, repository, options);
-		yield* pageOf(tags, options);
+		yield* await this.#read(repository, options, async (view) => {
+			const tags = await view.tags(options);
+			if (tags.length === 0) await this.#checkExists(view, repository);
+			return pageOf(tags, options);
+		});
 	}
 	async *referrers(repository, digest, options = {}) {
 		throwIfAborted(options.signal);
-		const view = await this.#layouts.find(checkRepositoryName(repository));
-		for (const referrer of await view?.referrers(parseDigest(digest), options) ?? []) if (options.artifactType === void 0 || referrer.artifactType === options.artifactType) yield referrer;
+		checkRepositoryName(repository);
+		parseDigest(digest);
+		const referrers = await this.#read(repository, options, (view) => view.referrers(digest, options)).catch((error) => {
+			if (isOciError(error, "NAME_UNKNOWN")) return [];
+			throw error;
+		});
+		for (const referrer of referrers) if (options.artifactType === void 0 || referrer.artifactType === options.artifactType) yield referrer;
 	}
 	async *repositories(options = {}) {
-		throwIfAborted(options.signal);
-		yield* pageOf(await this.#layouts.repositories(options.signal), options);
+		const { limit = Infinity, startAfter, signal, withBlob } = options;
+		throwIfAborted(signal);
+		if (withBlob !== void 0) {
+			yield* pageOf(sortNames(await this.#layouts.repositoriesWith(parseDigest(withBlob))), options);
+			return;
+		}
+		if (limit <= 0) return;
+		let count = 0;
+		for await (const name of this.#layouts.repositories({
+			startAfter,
+			signal
+		})) {
+			yield name;
+			if (++count >= limit) return;
+		}
 	}
 	async gc(options = {}) {
 		this.#checkWritable();
+		await this.flush().catch(() => void 0);
 		const deleted = [];
-		for await (const folder of this.#layouts.folders()) deleted.push(...await collectGarbage(folder, options));
+		for await (const folder of this.#layouts.folders()) {
+			deleted.push(...await collectGarbage(folder, options));
+			if (options.dryRun !== true) await this.#layouts.removeIfEmpty(folder, options.signal);
+		}
 		return deleted;
 	}
 	flush() {
@@ -398,7 +585,7 @@ var LayoutRegistry = class LayoutRegistry {
 		try {
 			return await work(view);
 		} catch (error) {
-			if (isOciError(error, "BLOB_UNKNOWN", "MANIFEST_UNKNOWN")) await this.#checkExists(view, repository, options);
+			if (isOciError(error, "BLOB_UNKNOWN", "MANIFEST_UNKNOWN", "NOT_FOUND")) await this.#checkExists(view, repository);
 			throw error;
 		}
 	}
@@ -423,8 +610,8 @@ var LayoutRegistry = class LayoutRegistry {
 	#checkWritable() {
 		if (this.#readOnly) throw new OciError("DENIED", `cannot change the image layouts in ${this.root}: they were opened read-only`);
 	}
-	async #checkExists(view, repository, options) {
-		if (this.#layouts instanceof Shared && !await view.hasManifests(options)) throw nameUnknown(repository);
+	async #checkExists(view, repository) {
+		if (!await this.#layouts.exists(view)) throw nameUnknown(repository);
 	}
 };
 async function resolveBlob(view, digest) {

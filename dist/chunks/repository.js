@@ -2,7 +2,7 @@ import { c as messageOf, f as throwIfAborted, m as printable, o as isOciError, t
 import { b as parseDigest, n as isManifestMediaType, p as mediaTypeOctetStream, y as isDigest } from "./media-types.js";
 import { s as maxManifestBytes, t as collect } from "./collect.js";
 import { d as isTag, f as looksLikeRegistry, g as tagOfFullReference, l as isRegistryHost, m as rejectUserInfo, n as asciiHostHint, o as formatReference, p as parseReference, s as invalidTagReason } from "./reference.js";
-import { a as RepositoryView, c as anyNames, f as LayoutFolder, i as scrub, o as describeManifests, s as onlyManifest, t as collectGarbage, y as pageOf } from "./maintenance.js";
+import { S as pageOf, a as RepositoryView, c as anyNames, f as LayoutFolder, i as scrub, o as describeManifests, s as onlyManifest, t as collectGarbage } from "./maintenance.js";
 import { t as abortable } from "./abortable.js";
 import { t as detachBuffer } from "./detach-buffer.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";

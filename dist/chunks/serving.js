@@ -1,7 +1,7 @@
 import { t as connectRegistry } from "./connect.js";
 import { t as LayoutRegistry } from "./registry.js";
 import { t as abortable } from "./abortable.js";
-import { A as referrerDescriptor, D as checkPushedManifest, O as contentToRequire, S as bytesReader, b as sortNames, k as missingContentError, v as endOfRange, w as verified, y as pageOf } from "./maintenance.js";
+import { A as checkPushedManifest, C as sortNames, D as verified, M as missingContentError, N as referrerDescriptor, S as pageOf, T as bytesReader, b as endOfRange, j as contentToRequire } from "./maintenance.js";
 import { a as checkTag, i as checkRepositoryName } from "./reference.js";
 import { o as defaultMaxDescriptors } from "./collect.js";
 import { b as parseDigest, g as digestAlgorithm, p as mediaTypeOctetStream, v as digestOf } from "./media-types.js";
@@ -87,6 +87,9 @@ var MemoryRepository = class {
 		const digest = this.#tags.get(tag);
 		if (digest === void 0) throw new OciError("MANIFEST_UNKNOWN", `${this.name} has no tag ${tag}`, { detail: { tag } });
 		return this.manifest(digest);
+	}
+	get isEmpty() {
+		return this.blobs.size === 0 && this.#manifests.size === 0;
 	}
 	hasManifest(digest) {
 		return this.#manifests.has(digest);
@@ -308,11 +311,12 @@ var MemoryRegistry = class {
 		const target = this.#find(repository, options);
 		target.blob(parseDigest(digest));
 		target.blobs.delete(digest);
-		this.#content.unlink(digest);
+		this.#unlink(target, digest);
 	}
 	async deleteManifest(repository, digest, options = {}) {
-		this.#find(repository, options).deleteManifest(parseDigest(digest));
-		this.#content.unlink(digest);
+		const target = this.#find(repository, options);
+		target.deleteManifest(parseDigest(digest));
+		this.#unlink(target, digest);
 	}
 	async deleteTag(repository, tag, options = {}) {
 		this.#findTag(repository, tag, options);
@@ -334,7 +338,9 @@ var MemoryRegistry = class {
 	async *repositories(options = {}) {
 		throwIfAborted(options.signal);
 		const names = this.#sortedNames ??= sortNames(this.#repositories.keys());
-		for (const name of pageOf(names, options)) {
+		const { withBlob } = options;
+		const wanted = withBlob === void 0 ? names : names.filter((name) => this.#repositories.get(name)?.blobs.has(withBlob));
+		for (const name of pageOf(wanted, options)) {
 			throwIfAborted(options.signal);
 			yield name;
 		}
@@ -366,6 +372,12 @@ var MemoryRegistry = class {
 		this.#repositories.set(name, created);
 		this.#sortedNames = void 0;
 		return created;
+	}
+	#unlink(repository, digest) {
+		this.#content.unlink(digest);
+		if (!repository.isEmpty) return;
+		this.#repositories.delete(repository.name);
+		this.#sortedNames = void 0;
 	}
 	#writer(upload, options) {
 		const chunkSize = options.chunkSize !== void 0 && options.chunkSize > 0 ? options.chunkSize : defaultChunkSize;

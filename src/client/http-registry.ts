@@ -239,7 +239,8 @@ export class HttpRegistry implements Registry {
   }
 
   async *repositories(options: RepositoriesOptions = {}): AsyncGenerator<string, void, undefined> {
-    yield* await listRepositories(this.#client, options);
+    // The API has no request for this.
+    if (options.withBlob === undefined) yield* await listRepositories(this.#client, options);
   }
 
   async #readManifest(repository: string, reference: ManifestReference, options?: CallOptions): Promise<BlobReader> {

@@ -44,6 +44,10 @@ export interface BlobFilesOptions {
   readonly now: () => number;
   readonly stats: StatCoalescer;
   readonly shared: SharedState;
+  /** Creates the layout again when it was removed. Called before and after the name of a blob is created. */
+  readonly restore: () => Promise<void>;
+  /** Called for each blob that is stored or found. */
+  readonly onPresent?: ((digest: Digest) => void) | undefined;
 }
 
 export interface IngestBlobOptions {
@@ -75,6 +79,8 @@ export class BlobFiles {
   readonly #now: () => number;
   readonly #stats: StatCoalescer;
   readonly #shared: SharedState;
+  readonly #restore: BlobFilesOptions['restore'];
+  readonly #onPresent: BlobFilesOptions['onPresent'];
   readonly #reader: BlobFileReader;
 
   constructor(layout: string, staging: string, options: BlobFilesOptions) {
@@ -84,6 +90,8 @@ export class BlobFiles {
     this.#now = options.now;
     this.#stats = options.stats;
     this.#shared = options.shared;
+    this.#restore = options.restore;
+    this.#onPresent = options.onPresent;
     this.#reader = new BlobFileReader({ ...options, verified: options.shared.verified });
   }
 
@@ -110,6 +118,7 @@ export class BlobFiles {
     if (this.isDamaged(digest)) return undefined;
     const state = await this.#stats.state(this.path(digest));
     if (state !== undefined && this.#now() - state.mtimeMs > touchAfterMs) await this.#touch(digest);
+    if (state !== undefined) this.#onPresent?.(digest);
     return state?.size;
   }
 
@@ -124,8 +133,10 @@ export class BlobFiles {
    * @returns undefined when the blob is absent
    * @throws OciError `SIZE_MISMATCH` when the blob does not have `options.size` bytes, `RANGE_INVALID`
    */
-  open(digest: Digest, options: OpenBlobOptions = {}): Promise<BlobReader | undefined> {
-    return this.#reader.open(this.path(digest), digest, options);
+  async open(digest: Digest, options: OpenBlobOptions = {}): Promise<BlobReader | undefined> {
+    const reader = await this.#reader.open(this.path(digest), digest, options);
+    if (reader !== undefined) this.#onPresent?.(digest);
+    return reader;
   }
 
   /**
@@ -138,6 +149,7 @@ export class BlobFiles {
     throwIfAborted(signal);
     if ((await this.size(digest)) === expected.size && (await this.isIntact(digest, signal))) {
       await this.#touch(digest);
+      this.#onPresent?.(digest);
       return;
     }
     const content = verified(borrowedChunks(body), expected, `the blob ${digest}`, 'sender');
@@ -290,6 +302,7 @@ export class BlobFiles {
 
   async #createFolder(digest: Digest): Promise<void> {
     const folder = this.#folderOf(digest);
+    await this.#restore();
     try {
       await mkdir(folder, { recursive: true });
     } catch (error) {
@@ -298,7 +311,9 @@ export class BlobFiles {
   }
 
   async #recordStored(digest: Digest): Promise<void> {
+    await this.#restore();
     this.#reader.damaged.delete(digest);
+    this.#onPresent?.(digest);
     if (this.sync) await this.#shared.unsynced.add(this.#folderOf(digest));
   }
 

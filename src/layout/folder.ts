@@ -1,12 +1,12 @@
 import { lstat, mkdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileSystemError, isMissing, kindOf, kindOfTarget } from '../fs/index.ts';
-import { OciError, printable, throwIfAborted } from '../spec/index.ts';
+import { OciError, printable, throwIfAborted, type Digest } from '../spec/index.ts';
 import { algorithms, BlobFiles } from './blob-files.ts';
 import { Graph } from './graph.ts';
 import { IndexFile } from './index-file.ts';
-import { isLayout, writeLayoutFile } from './layout-file.ts';
-import { entriesOf, StatCoalescer } from './plain-file.ts';
+import { hasBlobs, isLayout, removeLayoutFile, writeLayoutFile } from './layout-file.ts';
+import { entriesOf, statPlainFile, StatCoalescer } from './plain-file.ts';
 import { SharedState } from './shared-state.ts';
 import { Uploads } from './uploads.ts';
 
@@ -53,6 +53,8 @@ export interface LayoutOptions {
 export interface FolderOptions extends LayoutOptions {
   /** State that is shared with other layouts. @default new state */
   readonly shared?: SharedState | undefined;
+  /** See `BlobFilesOptions.onPresent`. */
+  readonly onPresent?: ((digest: Digest) => void) | undefined;
   /** Maximum number of descriptors in a manifest. @default no limit */
   readonly maxDescriptors?: number | undefined;
   /** Records changes of the index in a journal; see `PendingIndexes`. @default false */
@@ -66,6 +68,8 @@ const ownFolders = [stagingName, uploadsName];
 /** Names, including locks, that another process may have written while it creates the same layout. */
 const layoutName = /^(?:blobs|oci-layout|\.staging|\.uploads|\.?index\.json.*)$/;
 
+const maxCreateAttempts = 10;
+
 /** A folder with an OCI image layout: its blobs, its index and its uploads. */
 export class LayoutFolder {
   readonly path: string;
@@ -78,6 +82,7 @@ export class LayoutFolder {
   readonly maxDescriptors: number | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  readonly #sync: boolean;
 
   private constructor(path: string, options: FolderOptions) {
     const { now = Date.now, sync = true, shared = new SharedState() } = options;
@@ -88,7 +93,9 @@ export class LayoutFolder {
     this.readOnly = options.readOnly ?? false;
     this.allowSparse = options.allowSparse ?? false;
     this.maxDescriptors = options.maxDescriptors;
-    this.blobs = new BlobFiles(path, staging, { sync, now, stats, shared });
+    this.#sync = sync;
+    const restore = (): Promise<void> => this.#restore();
+    this.blobs = new BlobFiles(path, staging, { sync, now, stats, shared, restore, onPresent: options.onPresent });
     const lock = { timeoutMs: options.lockTimeoutMs, staleMs: options.lockStaleMs };
     const pending = options.journal === true && !this.readOnly ? shared.pendingIndexes : undefined;
     this.index = new IndexFile(path, staging, { sync, now, stats, pending, ...lock });
@@ -131,7 +138,7 @@ export class LayoutFolder {
       );
     }
     if (options.create === 'in-empty-folder') await rejectOtherFiles(path);
-    await folder.#create(options.sync ?? true, options.signal);
+    await folder.#create(options.signal);
     return folder;
   }
 
@@ -158,14 +165,62 @@ export class LayoutFolder {
     }
   }
 
-  async #create(sync: boolean, signal: AbortSignal | undefined): Promise<void> {
-    try {
-      await mkdir(join(this.path, 'blobs', 'sha256'), { recursive: true });
-    } catch (error) {
-      throw fileSystemError(error, `create the image layout ${this.path}`);
-    }
+  /**
+   * Removes the layout when it has no manifests, blobs and unfinished uploads. Repositories in inner folders remain.
+   * Other processes may store content at any time: {@link BlobFiles} then creates the layout again.
+   *
+   * @returns whether the layout was removed
+   */
+  async removeIfEmpty(signal?: AbortSignal): Promise<boolean> {
+    if (!(await this.#isEmpty())) return false;
+    const isUnused = async (): Promise<boolean> => (await this.#isEmpty()) && this.#removeBlobFolders();
+    const isRemoved = await this.index.remove(isUnused, () => removeLayoutFile(this.path), signal);
+    // A blob may have been stored after the check.
+    if (isRemoved && (await hasBlobs(this.path))) await this.#restore();
+    if (!isRemoved || (await isLayout(this.path))) return false;
+    await this.tidy();
+    await rmdir(this.path).catch(() => undefined);
+    return true;
+  }
+
+  async #isEmpty(): Promise<boolean> {
+    return !(await hasBlobs(this.path)) && (await this.pending()).length === 0;
+  }
+
+  /** @returns false when a blob was stored meanwhile */
+  async #removeBlobFolders(): Promise<boolean> {
+    const blobs = join(this.path, 'blobs');
+    // A folder that is not empty has a new blob, or a repository with the name "blobs".
+    for (const path of [...algorithms.map((algorithm) => join(blobs, algorithm)), blobs])
+      await rmdir(path).catch(() => undefined);
+    return !(await hasBlobs(this.path));
+  }
+
+  /** Creates the layout again after a garbage collection of any process has removed it. */
+  async #restore(): Promise<void> {
+    if ((await statPlainFile(join(this.path, 'oci-layout'))) !== undefined) return;
+    // The caller may hold the lock of an existing index.
+    if ((await kindOf(join(this.path, 'index.json'))) === 'absent') await this.#create(undefined);
+    else await writeLayoutFile(this.path, join(this.path, stagingName), this.#sync);
+  }
+
+  async #create(signal: AbortSignal | undefined): Promise<void> {
+    await this.#createBlobFolder();
     // `oci-layout` is written last, so that an incomplete layout is not used.
-    await this.index.create(() => writeLayoutFile(this.path, join(this.path, stagingName), sync), signal);
+    await this.index.create(() => writeLayoutFile(this.path, join(this.path, stagingName), this.#sync), signal);
+  }
+
+  async #createBlobFolder(): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await mkdir(join(this.path, 'blobs', 'sha256'), { recursive: true });
+        return;
+      } catch (error) {
+        // A garbage collection may remove an empty parent at the same time.
+        if (!isMissing(error) || attempt === maxCreateAttempts)
+          throw fileSystemError(error, `create the image layout ${this.path}`);
+      }
+    }
   }
 
   async #sweep(ageMs: number): Promise<void> {
@@ -202,12 +257,4 @@ async function rejectOtherFiles(path: string): Promise<void> {
         'give a new or empty folder, or an image layout',
     );
   }
-}
-
-async function hasBlobs(path: string): Promise<boolean> {
-  const blobs = join(path, 'blobs');
-  for (const algorithm of algorithms) {
-    for await (const _ of entriesOf(join(blobs, algorithm))) return true;
-  }
-  return false;
 }

@@ -1,11 +1,18 @@
 import { join } from 'node:path';
 import { Semaphore } from '../concurrency/index.ts';
-import { LockFile, syncDirectory, type HeldLock, type LockOptions } from '../fs/index.ts';
-import { encodeJson, OciError, throwIfAborted } from '../spec/index.ts';
+import { errnoOf, kindOf, LockFile, syncDirectory, type HeldLock, type LockOptions } from '../fs/index.ts';
+import { encodeJson, isOciError, OciError, throwIfAborted } from '../spec/index.ts';
 import { IndexDocument, parseIndexDocument, type IndexChange } from './index-document.ts';
 import { IndexJournal, journalStart, type JournalPosition } from './index-journal.ts';
 import type { PendingIndexes } from './pending-indexes.ts';
-import { isSettled, readPlainFile, timestampGranularityMs, type FileState, type StatCoalescer } from './plain-file.ts';
+import {
+  isSettled,
+  readPlainFile,
+  removeFile,
+  timestampGranularityMs,
+  type FileState,
+  type StatCoalescer,
+} from './plain-file.ts';
 import { StagedFile } from './staged-file.ts';
 
 /** Maximum size of `index.json`, bytes: about 200,000 manifests. */
@@ -86,7 +93,7 @@ export class IndexFile {
     signal?: AbortSignal,
     afterwards?: (document: IndexDocument) => Promise<void>,
   ): Promise<void> {
-    await this.#lock.run(async (lock) => {
+    await this.#locked(async (lock) => {
       let loaded = await this.#semaphore.run(() => this.#refresh());
       let made = await change(loaded.document);
       // Another tool has replaced `index.json` without the lock.
@@ -102,12 +109,32 @@ export class IndexFile {
 
   /** Writes an empty document unless the file exists. `finish` runs under the same lock. */
   async create(finish: () => Promise<void>, signal?: AbortSignal): Promise<void> {
-    await this.#lock.run(async (lock) => {
+    await this.#locked(async (lock) => {
       if ((await readPlainFile(this.#path, maxIndexBytes)) === undefined) {
         await using staged = await this.#stage(new IndexDocument().encode());
         await this.#replace(staged, lock);
       }
       await finish();
+    }, signal);
+  }
+
+  /**
+   * Removes the files of an index without entries.
+   *
+   * @param isUnused runs under the lock before the removal; false prevents it
+   * @param finish runs under the lock after the removal
+   * @returns whether the files were removed
+   */
+  async remove(isUnused: () => Promise<boolean>, finish: () => Promise<void>, signal?: AbortSignal): Promise<boolean> {
+    return this.#locked(async (lock) => {
+      const { document } = await this.#semaphore.run(() => this.#refresh());
+      if (document.size > 0 || !(await isUnused())) return false;
+      await lock.check();
+      await removeFile(this.#path);
+      await removeFile(this.#journal.path);
+      this.#loaded = undefined;
+      await finish();
+      return true;
     }, signal);
   }
 
@@ -119,7 +146,7 @@ export class IndexFile {
       if (journal.offset === 0) return;
       // A large document takes time, so it is encoded before the lock is acquired.
       await using staged = await this.#stage(document.encode());
-      const isWritten = await this.#lock.run(async (lock) => {
+      const isWritten = await this.#locked(async (lock) => {
         const current = await this.#semaphore.run(() => this.#refresh());
         if (current !== loaded || current.base !== base) return false;
         await this.#exclusively(loaded, async () => {
@@ -150,6 +177,20 @@ export class IndexFile {
     });
     const { offset } = loaded.journal;
     if (offset > 0) pending?.add(this, offset > Math.max(minLargeJournal, loaded.bytes / 4));
+  }
+
+  async #locked<T>(work: (lock: HeldLock) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    try {
+      return await this.#lock.run(work, signal);
+    } catch (error) {
+      // A garbage collection has removed the layout, so the lock has no folder.
+      const isRemoved = isOciError(error, 'FILE_SYSTEM') && errnoOf(error.cause) === 'ENOENT';
+      throw isRemoved && (await kindOf(this.#folder)) === 'absent' ? this.#missing() : error;
+    }
+  }
+
+  #missing(): OciError {
+    return new OciError('NOT_FOUND', `${this.#folder} is not a complete image layout: ${this.#path} does not exist`);
   }
 
   /** Runs a change of the files. Reads return the current document meanwhile. */
@@ -234,8 +275,7 @@ export class IndexFile {
     const before = await this.#state();
     const part = await this.#journal.read(journalStart);
     const bytes = await readPlainFile(this.#path, maxIndexBytes);
-    if (bytes === undefined || part === undefined)
-      throw new OciError('NOT_FOUND', `${this.#folder} is not a complete image layout: ${this.#path} does not exist`);
+    if (bytes === undefined || part === undefined) throw this.#missing();
     const after = await this.#state();
     const isUnchanged = before !== undefined && before.contentFingerprint === after?.contentFingerprint;
     // Without a journal the file is complete, whichever version it is. Old changes must not be added to a new version.

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { isRecord, OciError, parseJson, printable } from '../spec/index.ts';
-import { readPlainFile } from './plain-file.ts';
+import { algorithms } from './blob-files.ts';
+import { entriesOf, readPlainFile, removeFile } from './plain-file.ts';
 import { StagedFile } from './staged-file.ts';
 
 /** The only defined version (image-spec, image-layout.md, "oci-layout file"). */
@@ -24,6 +25,17 @@ export async function isLayout(folder: string): Promise<boolean> {
       ? 'it is not JSON with an imageLayoutVersion'
       : `its imageLayoutVersion is "${printable(version, 50)}"`;
   throw new OciError('UNSUPPORTED', `cannot use ${path}: ${problem}; only ${layoutVersion} is supported`);
+}
+
+/** Whether a layout has a blob. Manifests are blobs too. */
+export async function hasBlobs(folder: string): Promise<boolean> {
+  for (const algorithm of algorithms) for await (const _ of entriesOf(join(folder, 'blobs', algorithm))) return true;
+  return false;
+}
+
+/** Removes `oci-layout`. @throws OciError `FILE_SYSTEM` */
+export async function removeLayoutFile(folder: string): Promise<void> {
+  await removeFile(join(folder, 'oci-layout'));
 }
 
 /** Writes `oci-layout`. @throws OciError `FILE_SYSTEM` */

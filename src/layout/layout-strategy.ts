@@ -1,9 +1,13 @@
+import { rmdir } from 'node:fs/promises';
 import { LRUCache } from 'lru-cache';
-import { sortNames } from '../registry/index.ts';
-import { OciError } from '../spec/index.ts';
+import { pageOf, sortNames } from '../registry/index.ts';
+import { OciError, type Digest } from '../spec/index.ts';
+import { RepositoryCatalog, type CatalogOptions } from './catalog.ts';
 import { LayoutFolder, type FolderOptions } from './folder.ts';
+import type { IndexDocument } from './index-document.ts';
+import { hasBlobs, isLayout } from './layout-file.ts';
 import { repositoryOfRefName, sharedNames, tagNames } from './ref-names.ts';
-import { existingOrNewFolder, findFolder, repositoriesBelow } from './repository-folders.ts';
+import { existingOrNewFolder, findFolder, folderOf } from './repository-folders.ts';
 import { RepositoryView } from './repository-view.ts';
 
 /** How a registry distributes its repositories among image layouts. */
@@ -12,10 +16,16 @@ export interface LayoutStrategy {
   find(repository: string): Promise<RepositoryView | undefined>;
   /** Returns the repository, and creates its layout when it does not exist. */
   create(repository: string): Promise<RepositoryView>;
-  /** The names of all repositories in byte order. */
-  repositories(signal?: AbortSignal): Promise<readonly string[]>;
+  /** The names of the repositories with a blob or a manifest, in byte order. */
+  repositories(options?: CatalogOptions): AsyncIterable<string>;
+  /** Repositories that probably have a blob. The list may be incomplete. */
+  repositoriesWith(digest: Digest): Promise<readonly string[]>;
+  /** Whether a repository exists: whether it has a manifest or a blob. */
+  exists(view: RepositoryView): Promise<boolean>;
   /** All layouts. */
   folders(): AsyncIterable<LayoutFolder>;
+  /** Removes a layout without content, if an empty repository has no layout. */
+  removeIfEmpty(folder: LayoutFolder, signal?: AbortSignal): Promise<void>;
 }
 
 type LayoutMode = 'per-repository' | 'shared' | 'single';
@@ -49,12 +59,15 @@ const maxOpenRepositories = 500;
 export class PerRepository implements LayoutStrategy {
   readonly #root: string;
   readonly #options: FolderOptions;
+  readonly #catalog: RepositoryCatalog;
+  readonly #names = new WeakMap<LayoutFolder, string>();
   /** The next use opens an evicted repository again. Eviction does not affect work in progress; see `SharedState`. */
   readonly #open: LRUCache<string, Promise<RepositoryView>>;
 
   constructor(root: string, options: FolderOptions, maxOpen: number = maxOpenRepositories) {
     this.#root = root;
     this.#options = options;
+    this.#catalog = new RepositoryCatalog(root, options.now ?? Date.now);
     this.#open = new LRUCache({ max: maxOpen });
   }
 
@@ -71,9 +84,15 @@ export class PerRepository implements LayoutStrategy {
   async create(repository: string): Promise<RepositoryView> {
     const known = this.#open.get(repository);
     if (known !== undefined) return known;
+    const onPresent = (digest: Digest): void => {
+      this.#options.shared?.sources.add(digest, repository);
+    };
     const opening = existingOrNewFolder(this.#root, repository)
-      .then((path) => LayoutFolder.open(path, this.#options))
-      .then((folder) => new RepositoryView(folder, tagNames, repository));
+      .then((path) => LayoutFolder.open(path, { ...this.#options, onPresent }))
+      .then((folder) => {
+        this.#names.set(folder, repository);
+        return new RepositoryView(folder, tagNames, repository);
+      });
     this.#open.set(repository, opening);
     try {
       return await opening;
@@ -83,12 +102,45 @@ export class PerRepository implements LayoutStrategy {
     }
   }
 
-  repositories(): Promise<readonly string[]> {
-    return repositoriesBelow(this.#root);
+  repositories(options?: CatalogOptions): AsyncIterable<string> {
+    return this.#catalog.names(options);
+  }
+
+  async repositoriesWith(digest: Digest): Promise<readonly string[]> {
+    return this.#options.shared?.sources.get(digest) ?? [];
+  }
+
+  async exists(view: RepositoryView): Promise<boolean> {
+    const { path } = view.folder;
+    if (await hasBlobs(path)) return true;
+    if (await isLayout(path)) return view.hasManifests();
+    this.#forget(view.folder);
+    return false;
+  }
+
+  async removeIfEmpty(folder: LayoutFolder, signal?: AbortSignal): Promise<void> {
+    if (!(await folder.removeIfEmpty(signal))) return;
+    const repository = this.#forget(folder);
+    const parents = repository.split('/').slice(0, -1);
+    for (; parents.length > 0; parents.pop()) {
+      // The removal fails when the folder has other content.
+      await rmdir(folderOf(this.#root, parents.join('/'))).catch(() => undefined);
+    }
+  }
+
+  /** Evicts the repository of a layout that was removed. @returns its name */
+  #forget(folder: LayoutFolder): string {
+    const repository = this.#names.get(folder) ?? '';
+    this.#open.delete(repository);
+    return repository;
   }
 
   async *folders(): AsyncGenerator<LayoutFolder, void, undefined> {
-    for (const repository of await this.repositories()) yield (await this.create(repository)).folder;
+    for await (const repository of this.#catalog.layouts()) {
+      // Another process may have removed the layout.
+      const view = await this.find(repository);
+      if (view !== undefined) yield view.folder;
+    }
   }
 }
 
@@ -98,6 +150,7 @@ export class Shared implements LayoutStrategy {
   readonly #default: string | undefined;
   /** Views are cheap to create, also for names that do not exist. */
   readonly #views = new LRUCache<string, RepositoryView>({ max: maxOpenRepositories });
+  #names: { document: IndexDocument; version: number; sorted: readonly string[] } | undefined;
 
   /** @param defaultRepository owns the entries whose names have no repository */
   constructor(folder: LayoutFolder, defaultRepository: string | undefined) {
@@ -117,15 +170,34 @@ export class Shared implements LayoutStrategy {
     return this.find(repository);
   }
 
-  async repositories(signal?: AbortSignal): Promise<readonly string[]> {
-    const document = await this.#folder.index.read(signal);
+  async *repositories({ startAfter, signal }: CatalogOptions = {}): AsyncGenerator<string, void, undefined> {
+    yield* pageOf(this.#namesIn(await this.#folder.index.read(signal)), { startAfter });
+  }
+
+  /** All repositories have all blobs. */
+  async repositoriesWith(digest: Digest): Promise<readonly string[]> {
+    if ((await this.#folder.blobs.size(digest)) === undefined) return [];
+    return this.#namesIn(await this.#folder.index.read());
+  }
+
+  exists(view: RepositoryView): Promise<boolean> {
+    return view.hasManifests();
+  }
+
+  async removeIfEmpty(): Promise<void> {}
+
+  #namesIn(document: IndexDocument): readonly string[] {
+    const { version } = document;
+    if (this.#names?.document === document && this.#names.version === version) return this.#names.sorted;
     const ofDefault = this.#default === undefined ? undefined : sharedNames(this.#default, true);
     const names = document.entries().flatMap(({ refName }) => {
       const repository = repositoryOfRefName(refName);
       if (repository !== undefined) return [repository];
       return this.#default !== undefined && ofDefault?.includes(refName) === true ? [this.#default] : [];
     });
-    return sortNames(names);
+    const sorted = sortNames(names);
+    this.#names = { document, version, sorted };
+    return sorted;
   }
 
   async *folders(): AsyncGenerator<LayoutFolder, void, undefined> {
@@ -157,9 +229,19 @@ class Single implements LayoutStrategy {
     );
   }
 
-  async repositories(): Promise<readonly string[]> {
-    return [this.#repository];
+  async *repositories({ startAfter }: CatalogOptions = {}): AsyncGenerator<string, void, undefined> {
+    yield* pageOf([this.#repository], { startAfter });
   }
+
+  async repositoriesWith(digest: Digest): Promise<readonly string[]> {
+    return (await this.#view.folder.blobs.size(digest)) === undefined ? [] : [this.#repository];
+  }
+
+  async exists(): Promise<boolean> {
+    return true;
+  }
+
+  async removeIfEmpty(): Promise<void> {}
 
   async *folders(): AsyncGenerator<LayoutFolder, void, undefined> {
     yield this.#view.folder;

@@ -1,5 +1,5 @@
 import { constants, type BigIntStats } from 'node:fs';
-import { lstat, open, opendir, readdir, rm, type FileHandle } from 'node:fs/promises';
+import { lstat, open, opendir, rm, type FileHandle } from 'node:fs/promises';
 import { fileSystemError, isMissing, kindOfStats, readRange } from '../fs/index.ts';
 import { OciError } from '../spec/index.ts';
 import { collect } from '../streams/index.ts';
@@ -138,17 +138,6 @@ export async function* entriesOf(folder: string): AsyncGenerator<string, void, u
     for await (const entry of await opendir(folder)) yield entry.name;
   } catch (error) {
     if (!isMissing(error)) throw fileSystemError(error, `list ${folder}`);
-  }
-}
-
-/** The names of the folders in a folder, without symbolic links. A missing folder has none. */
-export async function foldersIn(folder: string): Promise<readonly string[]> {
-  try {
-    const entries = await readdir(folder, { withFileTypes: true });
-    return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw fileSystemError(error, `list ${folder}`);
   }
 }
 

@@ -1,5 +1,6 @@
 import {
   pageOf,
+  sortNames,
   type BlobReader,
   type BlobWriter,
   type CallOptions,
@@ -27,7 +28,7 @@ import {
 import type { Body } from '../streams/index.ts';
 import type { OpenBlobOptions } from './blob-file-reader.ts';
 import type { LayoutOptions } from './folder.ts';
-import { openLayouts, Shared, type LayoutStrategy } from './layout-strategy.ts';
+import { openLayouts, type LayoutStrategy } from './layout-strategy.ts';
 import { collectGarbage, contentsOf, diskUsage, scrub, type DamagedBlob, type GarbageOptions } from './maintenance.ts';
 import { checkedRoot } from './repository-folders.ts';
 import type { RepositoryView } from './repository-view.ts';
@@ -56,8 +57,8 @@ export interface LayoutRegistryOptions extends LayoutOptions {
   /**
    * Records changes of manifests and tags in the file `.index.json.journal` of a layout, so that the cost of a push does
    * not depend on the number of tags. `index.json` is written when the layout is idle for less than a second, by
-   * {@link LayoutRegistry.flush}, and before the process ends by itself. Every layout of this package reads the journal. Other tools read only `index.json`. Without a journal each change replaces
-   * `index.json`.
+   * {@link LayoutRegistry.flush}, and before the process ends by itself. Every layout of this package reads the
+   * journal. Other tools read only `index.json`. Without a journal each change replaces `index.json`.
    *
    * @default false
    */
@@ -213,10 +214,11 @@ export class LayoutRegistry implements Registry {
   }
 
   async *tags(repository: string, options: TagsOptions = {}): AsyncGenerator<string, void, undefined> {
-    const view = await this.#find(repository, options);
-    const tags = await view.tags(options);
-    if (tags.length === 0) await this.#checkExists(view, repository, options);
-    yield* pageOf(tags, options);
+    yield* await this.#read(repository, options, async (view) => {
+      const tags = await view.tags(options);
+      if (tags.length === 0) await this.#checkExists(view, repository);
+      return pageOf(tags, options);
+    });
   }
 
   async *referrers(
@@ -225,27 +227,49 @@ export class LayoutRegistry implements Registry {
     options: ReferrersOptions = {},
   ): AsyncGenerator<Descriptor, void, undefined> {
     throwIfAborted(options.signal);
-    const view = await this.#layouts.find(checkRepositoryName(repository));
-    for (const referrer of (await view?.referrers(parseDigest(digest), options)) ?? []) {
+    checkRepositoryName(repository);
+    parseDigest(digest);
+    const referrers = await this.#read(repository, options, (view) => view.referrers(digest, options)).catch(
+      (error: unknown) => {
+        if (isOciError(error, 'NAME_UNKNOWN')) return [];
+        throw error;
+      },
+    );
+    for (const referrer of referrers) {
       if (options.artifactType === undefined || referrer.artifactType === options.artifactType) yield referrer;
     }
   }
 
   async *repositories(options: RepositoriesOptions = {}): AsyncGenerator<string, void, undefined> {
-    throwIfAborted(options.signal);
-    yield* pageOf(await this.#layouts.repositories(options.signal), options);
+    const { limit = Infinity, startAfter, signal, withBlob } = options;
+    throwIfAborted(signal);
+    if (withBlob !== undefined) {
+      yield* pageOf(sortNames(await this.#layouts.repositoriesWith(parseDigest(withBlob))), options);
+      return;
+    }
+    if (limit <= 0) return;
+    let count = 0;
+    for await (const name of this.#layouts.repositories({ startAfter, signal })) {
+      yield name;
+      if (++count >= limit) return;
+    }
   }
 
   /**
-   * Deletes the content that no manifest needs, in every layout.
+   * Deletes the content that no manifest needs, in every layout. Also removes the layouts of empty repositories.
    *
    * @returns the deleted content
    * @throws OciError `DENIED`, `MANIFEST_INVALID`
    */
   async gc(options: GarbageOptions = {}): Promise<readonly Descriptor[]> {
     this.#checkWritable();
+    // A layout with a pending index is in use.
+    await this.flush().catch(() => undefined);
     const deleted: Descriptor[] = [];
-    for await (const folder of this.#layouts.folders()) deleted.push(...(await collectGarbage(folder, options)));
+    for await (const folder of this.#layouts.folders()) {
+      deleted.push(...(await collectGarbage(folder, options)));
+      if (options.dryRun !== true) await this.#layouts.removeIfEmpty(folder, options.signal);
+    }
     return deleted;
   }
 
@@ -283,14 +307,14 @@ export class LayoutRegistry implements Registry {
 
   /**
    * Runs `work` on an existing repository. When the repository is also absent, the error for absent content becomes
-   * `NAME_UNKNOWN`.
+   * `NAME_UNKNOWN`. Another process may have removed its layout since the last call.
    */
   async #read<T>(repository: string, options: CallOptions, work: (view: RepositoryView) => Promise<T>): Promise<T> {
     const view = await this.#find(repository, options);
     try {
       return await work(view);
     } catch (error) {
-      if (isOciError(error, 'BLOB_UNKNOWN', 'MANIFEST_UNKNOWN')) await this.#checkExists(view, repository, options);
+      if (isOciError(error, 'BLOB_UNKNOWN', 'MANIFEST_UNKNOWN', 'NOT_FOUND')) await this.#checkExists(view, repository);
       throw error;
     }
   }
@@ -325,9 +349,9 @@ export class LayoutRegistry implements Registry {
       throw new OciError('DENIED', `cannot change the image layouts in ${this.root}: they were opened read-only`);
   }
 
-  /** A repository in a shared layout exists when it has a manifest. @throws OciError `NAME_UNKNOWN` */
-  async #checkExists(view: RepositoryView, repository: string, options: CallOptions): Promise<void> {
-    if (this.#layouts instanceof Shared && !(await view.hasManifests(options))) throw nameUnknown(repository);
+  /** @throws OciError `NAME_UNKNOWN` for a repository without content */
+  async #checkExists(view: RepositoryView, repository: string): Promise<void> {
+    if (!(await this.#layouts.exists(view))) throw nameUnknown(repository);
   }
 }
 

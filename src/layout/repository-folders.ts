@@ -2,10 +2,9 @@ import { lstat, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileSystemError, isMissing } from '../fs/index.ts';
-import { compareBytes, isRepositoryName, OciError } from '../spec/index.ts';
+import { isRepositoryName, OciError } from '../spec/index.ts';
 import { algorithms } from './blob-files.ts';
 import { isLayout } from './layout-file.ts';
-import { foldersIn } from './plain-file.ts';
 
 /**
  * The folder of a repository below `root`: its name. A part that is reserved by a layout or by Windows gets the prefix
@@ -44,35 +43,22 @@ export async function existingOrNewFolder(root: string, repository: string): Pro
 const deviceName = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/;
 const layoutNames: ReadonlySet<string> = new Set(['blobs', 'index.json', 'oci-layout']);
 
-function isReserved(part: string): boolean {
+export function isReserved(part: string): boolean {
   return layoutNames.has(part) || deviceName.test(part);
 }
 
-/** Whether a folder has the blobs of a layout. It can also be a repository of another registry. */
-function isBlobs(folder: string, root: string): boolean {
-  return folder !== root && basename(folder) === 'blobs';
-}
-
-/** The names of the repositories below `root`, in byte order. */
-export async function repositoriesBelow(root: string): Promise<readonly string[]> {
-  const names = new Set<string>();
-  const queue: { readonly path: string; readonly name: string }[] = [{ path: root, name: '' }];
-  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    for (const entry of await foldersIn(next.path)) {
-      const part = entry.startsWith('~') ? entry.slice(1) : entry;
-      const name = next.name === '' ? part : `${next.name}/${part}`;
-      if (!isRepositoryName(name) || (entry.startsWith('~') && !isReserved(part))) continue;
-      const path = join(next.path, entry);
-      const isRepository = await isLayout(path);
-      if (isRepository) names.add(name);
-      // Other folders with a reserved name, and the folders of algorithms, are the content of a layout.
-      const isContent = isReserved(entry)
-        ? !isRepository
-        : isBlobs(next.path, root) && algorithms.some((algorithm) => algorithm === entry);
-      if (!isContent) queue.push({ path, name });
-    }
-  }
-  return [...names].sort(compareBytes);
+/**
+ * The part of a repository name that a folder may have; undefined for other folders. A folder with a reserved name and
+ * without the prefix is a repository only if it is a layout; see {@link findFolder}.
+ *
+ * @param parent path of the folder around it
+ */
+export function partOfName(entry: string, parent: string, root: string): string | undefined {
+  const part = entry.startsWith('~') ? entry.slice(1) : entry;
+  if (!isRepositoryName(part) || (entry.startsWith('~') && !isReserved(part))) return undefined;
+  // A folder "blobs" can be a repository and contain the blobs of another one.
+  const isContent = parent !== root && basename(parent) === 'blobs' && algorithms.some((name) => name === entry);
+  return isContent ? undefined : part;
 }
 
 /**

@@ -4,6 +4,7 @@ import {
   checkPushedManifest,
   contentToRequire,
   isManifestMediaType,
+  isOciError,
   missingContentError,
   OciError,
   plainDescriptor,
@@ -25,6 +26,7 @@ import type { ManifestNode } from './shared-state.ts';
 
 /** Number of concurrent file lookups before a manifest is stored. */
 const lookupConcurrency = 16;
+const maxPushAttempts = 3;
 
 /** The manifests and tags of one repository in a layout, which may contain other repositories. */
 export class RepositoryView {
@@ -116,17 +118,25 @@ export class RepositoryView {
     const { descriptor } = pushed;
     const { blobs } = this.folder;
     const put = (): Promise<void> => blobs.put(descriptor, () => once(content), options.signal);
-    // The content is checked before the first write, and again under the lock, when garbage collection cannot run.
-    await this.#checkContent(pushed, options);
-    await put();
-    await this.#edit(async (edit) => {
+    const store = async (edit: IndexEdit): Promise<void> => {
       await this.#checkContent(pushed, options);
       if ((await blobs.size(descriptor.digest)) === undefined) await put();
       await blobs.syncNames();
       edit.addManifest(descriptor);
       for (const tag of tags) edit.setTag(descriptor, tag);
-    }, options);
-    return descriptor;
+    };
+    for (let attempt = 1; ; attempt++) {
+      // The content is checked before the first write, and again under the lock, when garbage collection cannot run.
+      await this.#checkContent(pushed, options);
+      await put();
+      try {
+        await this.#edit(store, options);
+        return descriptor;
+      } catch (error) {
+        // A garbage collection has removed the layout. The next attempt creates it again.
+        if (!isOciError(error, 'NOT_FOUND') || attempt === maxPushAttempts) throw error;
+      }
+    }
   }
 
   /** Sets a tag of an existing manifest. @throws OciError `MANIFEST_UNKNOWN`, `TAG_INVALID` */

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { syncDirectory } from '../fs/index.ts';
 import type { Descriptor, Digest, Manifest } from '../spec/index.ts';
+import { BlobSources } from './blob-sources.ts';
 import { PendingIndexes } from './pending-indexes.ts';
 import type { StorageQuota } from './storage-quota.ts';
 import { UploadSessions } from './upload-sessions.ts';
@@ -28,6 +29,7 @@ export class SharedState {
   readonly verified: VerifiedBlobs = new VerifiedBlobs();
   readonly uploads: UploadSessions = new UploadSessions();
   readonly unsynced: UnsyncedFolders = new UnsyncedFolders();
+  readonly sources: BlobSources = new BlobSources();
   readonly pendingIndexes: PendingIndexes = new PendingIndexes();
   /** Parsed manifests. */
   readonly nodes: LRUCache<Digest, ManifestNode> = new LRUCache({

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { errnoOf, fileSystemError, renameOver } from '../fs/index.ts';
 import { detachBuffer } from '../streams/index.ts';
 import { IncompleteFile } from './incomplete-file.ts';
@@ -160,7 +160,14 @@ export class StagedFile implements AsyncDisposable {
       if (sync) await this.#handle.sync();
       const state = fileState(await this.#handle.stat({ bigint: true }));
       await this.#close();
-      await renameOver(this.path, path);
+      try {
+        await renameOver(this.path, path);
+      } catch (error) {
+        // A garbage collection may have removed the empty folder.
+        if (errnoOf(error) !== 'ENOENT') throw error;
+        await mkdir(dirname(path), { recursive: true });
+        await renameOver(this.path, path);
+      }
       this.#keep = true;
       return state;
     } catch (error) {

@@ -52,7 +52,7 @@ const defaultChunkSize = 1024 * 1024;
 
 /**
  * A registry in memory. Content is verified when it is stored, so reading does not verify it again. A repository exists
- * from the first blob or manifest that is stored in it.
+ * while it has a blob or a manifest.
  */
 export class MemoryRegistry implements Registry {
   readonly #repositories = new Map<string, MemoryRepository>();
@@ -193,12 +193,13 @@ export class MemoryRegistry implements Registry {
     const target = this.#find(repository, options);
     target.blob(parseDigest(digest));
     target.blobs.delete(digest);
-    this.#content.unlink(digest);
+    this.#unlink(target, digest);
   }
 
   async deleteManifest(repository: string, digest: Digest, options: CallOptions = {}): Promise<void> {
-    this.#find(repository, options).deleteManifest(parseDigest(digest));
-    this.#content.unlink(digest);
+    const target = this.#find(repository, options);
+    target.deleteManifest(parseDigest(digest));
+    this.#unlink(target, digest);
   }
 
   async deleteTag(repository: string, tag: string, options: CallOptions = {}): Promise<void> {
@@ -228,7 +229,10 @@ export class MemoryRegistry implements Registry {
   async *repositories(options: RepositoriesOptions = {}): AsyncGenerator<string, void, undefined> {
     throwIfAborted(options.signal);
     const names = (this.#sortedNames ??= sortNames(this.#repositories.keys()));
-    for (const name of pageOf(names, options)) {
+    const { withBlob } = options;
+    const wanted =
+      withBlob === undefined ? names : names.filter((name) => this.#repositories.get(name)?.blobs.has(withBlob));
+    for (const name of pageOf(wanted, options)) {
       throwIfAborted(options.signal);
       yield name;
     }
@@ -262,6 +266,14 @@ export class MemoryRegistry implements Registry {
     this.#repositories.set(name, created);
     this.#sortedNames = undefined;
     return created;
+  }
+
+  /** Releases deleted content. An empty repository does not exist. */
+  #unlink(repository: MemoryRepository, digest: Digest): void {
+    this.#content.unlink(digest);
+    if (!repository.isEmpty) return;
+    this.#repositories.delete(repository.name);
+    this.#sortedNames = undefined;
   }
 
   #writer(upload: MemoryUpload, options: PushBlobChunkedOptions): MemoryBlobWriter {

@@ -48,6 +48,10 @@ export class MemoryRepository {
     return this.manifest(digest);
   }
 
+  get isEmpty(): boolean {
+    return this.blobs.size === 0 && this.#manifests.size === 0;
+  }
+
   hasManifest(digest: Digest): boolean {
     return this.#manifests.has(digest);
   }

@@ -148,4 +148,11 @@ export interface RepositoriesOptions extends CallOptions {
   readonly startAfter?: string | undefined;
   /** Maximum number of names. @default all */
   readonly limit?: number | undefined;
+  /**
+   * Lists only repositories in which the registry knows this blob, as sources for a mount. The list may be incomplete:
+   * a registry on disk knows the blobs that it has stored or read recently, and a remote registry knows none.
+   *
+   * @default all repositories
+   */
+  readonly withBlob?: Digest | undefined;
 }

@@ -24,7 +24,7 @@ export async function tryMount(
   from: string | undefined,
 ): Promise<MountOutcome> {
   if (from !== undefined) return mountFrom(ctx, name, digest, checkRepositoryName(from));
-  for await (const source of sources(ctx, name)) {
+  for await (const source of sources(ctx, name, digest)) {
     const outcome = await mountFrom(ctx, name, digest, source);
     if (outcome.mounted) return outcome;
   }
@@ -42,11 +42,12 @@ async function mountFrom(ctx: RequestContext, name: string, digest: Digest, from
   }
 }
 
-/** Yields the repository itself and then other repositories, up to the limit. */
-async function* sources(ctx: RequestContext, name: string): AsyncGenerator<string, void, undefined> {
+/** Yields the repository itself, and then the other repositories in which the registry knows the blob. */
+async function* sources(ctx: RequestContext, name: string, digest: Digest): AsyncGenerator<string, void, undefined> {
   yield name;
   try {
     for await (const source of ctx.registry.repositories({
+      withBlob: digest,
       limit: ctx.settings.anonymousMountScan,
       signal: ctx.signal,
     })) {

@@ -80,7 +80,12 @@ export interface HandlerOptions {
    * @default uploads end with the process
    */
   readonly sessionKey?: Uint8Array | undefined;
-  /** Maximum number of repositories that are searched when a client mounts a blob without a source. @default 1,000 */
+  /**
+   * Maximum number of repositories to try when a client mounts a blob without a source. The registry lists them with
+   * `RepositoriesOptions.withBlob`.
+   *
+   * @default 1,000
+   */
   readonly anonymousMountScan?: number | undefined;
   /** Called after each request. Entries contain no credentials, tokens or query strings. */
   readonly onAccess?: AccessLog | undefined;

@@ -1,5 +1,5 @@
 import type { Registry, RepositoriesOptions } from '../registry/index.ts';
-import { checkRepositoryName } from '../spec/index.ts';
+import { checkRepositoryName, compareBytes } from '../spec/index.ts';
 import { InterceptingRegistry } from './intercepting.ts';
 
 /**
@@ -36,6 +36,7 @@ class PrefixedRegistry extends InterceptingRegistry {
     const after = startAfter === undefined || startAfter === '' ? this.#prefix : start + startAfter;
     for await (const name of this.inner.repositories({ ...options, startAfter: after })) {
       if (name.startsWith(start)) yield name.slice(start.length);
+      else if (compareBytes(name, start) > 0) return;
     }
   }
 }

@@ -184,7 +184,8 @@ class CachedRegistry extends ForwardingRegistry {
   }
 
   override repositories(options: RepositoriesOptions = {}): AsyncIterable<string> {
-    const { limit } = options;
+    const { limit, withBlob } = options;
+    if (withBlob !== undefined) return this.inner.repositories(options);
     return this.#tags.list(options, (registry, page) => registry.repositories({ ...page, limit }));
   }
 

@@ -21,10 +21,17 @@ export async function openLayoutRegistry(options: LayoutRegistryOptions = {}): P
     registry,
     corrupt: (repository, digest, bytes) =>
       writeFile(join(directory(repository), 'blobs', digestAlgorithm(digest), digestHex(digest)), bytes),
-    leftovers: async () => [
-      ...(await registry.pending()),
-      ...(await readdir(root, { recursive: true })).filter((path) => path.endsWith('.lock') || path.endsWith('.tmp')),
-    ],
-    close: () => rm(root, { recursive: true }),
+    leftovers: async () => {
+      await registry.flush();
+      const files = await readdir(root, { recursive: true });
+      return [
+        ...(await registry.pending()),
+        ...files.filter((path) => path.endsWith('.lock') || path.endsWith('.tmp')),
+      ];
+    },
+    close: async () => {
+      await registry.flush();
+      await rm(root, { recursive: true });
+    },
   };
 }

@@ -131,6 +131,25 @@ export function listingContract({ test, has }: Contract): void {
       return;
     }
 
+    if (has('delete')) {
+      test('omits repositories without content', async ({ registry }) => {
+        await putImage(registry, 'a/b/kept', 'kept', ['v1']);
+        const { manifest, config, layer } = await putImage(registry, 'a/b', 'deleted', ['v1', 'v2']);
+        const blob = await put(registry, 'blob', blobOf('only a blob'));
+        if (has('chunked')) await (await registry.pushBlobChunked('upload')).close();
+        await registry.deleteManifest('a/b', manifest.descriptor.digest);
+        if (has('isolation'))
+          for (const { descriptor } of [config, layer]) await registry.deleteBlob('a/b', descriptor.digest);
+        await registry.deleteBlob('blob', blob.descriptor.digest);
+        expect(await Array.fromAsync(registry.repositories())).toEqual(['a/b/kept']);
+        for (const empty of ['a/b', 'blob', 'upload'])
+          await expectCode(Array.fromAsync(registry.tags(empty)), 'NAME_UNKNOWN');
+        await putImage(registry, 'a/b', 'again', ['v3']);
+        expect(await Array.fromAsync(registry.repositories())).toEqual(['a/b', 'a/b/kept']);
+        expect(await Array.fromAsync(registry.tags('a/b'))).toEqual(['v3']);
+      });
+    }
+
     test('lists repositories in byte order after startAfter, up to the limit', async ({ registry, source }) => {
       const names = ['a', 'a-b/c', 'a.b', 'a/b', 'a/b/c', 'a0', 'b'];
       for (const repository of names.toReversed()) await putImage(source, repository, repository, ['v1']);

@@ -11,7 +11,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LayoutRegistry, LayoutRepository, type LayoutRegistryOptions } from '../../src/layout/index.ts';
 import type { Registry } from '../../src/registry/index.ts';
 import { name, expectCode, putImage, putManifest, type Image } from '../contract/content.ts';
@@ -27,6 +27,15 @@ interface Journaled extends AsyncDisposable {
 
 const open = (root: string, options: LayoutRegistryOptions = {}): Promise<LayoutRegistry> =>
   LayoutRegistry.open(root, { journal: true, sync: false, ...options });
+
+/** Stops the timer that merges the journal of an idle layout, because a test may be slow. */
+function neverIdle(): void {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+}
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 /** A registry with a journal, one image with the tag `v1`, and a complete `index.json`. */
 async function journaled(): Promise<Journaled> {
@@ -62,6 +71,7 @@ async function tagsInFile(index: string): Promise<string[]> {
 
 describe('the journal of an index', () => {
   it('records every kind of change without a write of index.json, and each process reads it', async () => {
+    neverIdle();
     await using layout = await journaled();
     const { registry, image } = layout;
     const before = await readFile(layout.index);
@@ -90,6 +100,7 @@ describe('the journal of an index', () => {
   });
 
   it('has records whose size does not depend on the number of tags', async () => {
+    neverIdle();
     await using layout = await journaled();
     const { registry, image } = layout;
     await tag(registry, image, 't-0001');
@@ -152,6 +163,7 @@ describe('the journal of an index', () => {
   });
 
   it('has no effect when index.json contains its changes already', async () => {
+    neverIdle();
     await using layout = await journaled();
     const { registry, image } = layout;
     const second = await putImage(registry, name, 'two', ['v1', 'moved']);
@@ -175,6 +187,7 @@ describe('the journal of an index', () => {
     ['the start of one more record', (path: string) => appendFile(path, '12345678 {"remove":["')],
   ] as const) {
     it(`ignores and replaces ${title} at the end`, async () => {
+      neverIdle();
       await using layout = await journaled();
       await tag(layout.registry, layout.image, 'a');
       await tag(layout.registry, layout.image, 'last');
@@ -190,6 +203,7 @@ describe('the journal of an index', () => {
   }
 
   it('is an error when an earlier record is damaged', async () => {
+    neverIdle();
     await using layout = await journaled();
     for (const last of ['a', 'b', 'c']) await tag(layout.registry, layout.image, last);
     const intact = await readFile(layout.journal);

@@ -26,7 +26,7 @@ describe('PerRepository', () => {
     for (let count = 0; count < 10; count++)
       await (await layouts.create(`a/${count}`)).folder.blobs.put(blob.descriptor, () => pieces(blob.bytes, 4));
     expect(layouts.openRepositories).toBe(2);
-    expect(await layouts.repositories()).toHaveLength(10);
+    expect(await Array.fromAsync(layouts.repositories())).toHaveLength(10);
     expect(await (await layouts.find('a/0'))?.folder.blobs.size(blob.descriptor.digest)).toBe(blob.descriptor.size);
   });
 

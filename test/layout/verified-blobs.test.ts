@@ -71,7 +71,8 @@ describe('a verified blob', () => {
       await sleep(settleMs);
       await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
       await rm(fileOf(folder.path, blob.descriptor));
-      await expectCode(registry.getBlob(name, blob.descriptor.digest), 'BLOB_UNKNOWN');
+      // A repository without blobs does not exist.
+      await expectCode(registry.getBlob(name, blob.descriptor.digest), 'NAME_UNKNOWN');
     });
   }
 

@@ -239,6 +239,6 @@ describe('pull-through cache: writes and deletes', () => {
     await expectBytes(store.getBlob(name, digest), blob);
     await memory.deleteBlob(name, digest);
     await expectCode(cached.deleteBlob(name, digest), 'BLOB_UNKNOWN');
-    await expectCode(store.resolveBlob(name, digest), 'BLOB_UNKNOWN');
+    await expectCode(store.resolveBlob(name, digest), 'NAME_UNKNOWN');
   });
 });

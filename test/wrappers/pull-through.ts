@@ -34,6 +34,8 @@ export async function createOrigin(): Promise<{
 }> {
   const memory = new MemoryRegistry();
   await put(memory, name, blob);
+  // The repository exists also after the blob is deleted.
+  await put(memory, name, blobOf('another blob'));
   const { registry, calls } = recordCalls(memory);
   return { registry, memory, downloads: () => calls.filter((call) => call === 'getBlob').length };
 }
