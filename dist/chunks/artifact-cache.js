@@ -5,7 +5,7 @@ import { a as isNotFound, c as messageOf, f as throwIfAborted, m as printable, o
 import { _ as digestHex, b as parseDigest, c as mediaTypeImageIndex, g as digestAlgorithm, n as isManifestMediaType } from "./media-types.js";
 import { t as SingleFlight } from "./single-flight.js";
 import { r as repository } from "./repository2.js";
-import { u as isRepositoryName } from "./reference.js";
+import { f as isRepositoryName } from "./reference.js";
 import { n as prefix, t as cache } from "./pull-through-cache.js";
 import { c as parseManifest, l as requiredContentOf, s as maxManifestBytes, t as collect } from "./collect.js";
 import { l as annotationTitle, o as annotationRefName } from "./annotations.js";

@@ -10,7 +10,7 @@ import { d as compareBytes } from "./annotations.js";
 import { _ as safeParse, a as pathsOf, c as readConfigFile, d as parseSecretJson, f as looseObject, g as pipe, h as optional, i as parseRegistryKey, m as object, n as dockerHubKey, o as parseConfig, p as nullish, s as plainObject, t as checkRegistry, v as string, y as unknown } from "./registry-key.js";
 import { r as BufferPool } from "./read-file.js";
 import { n as detachWholeBuffer, r as KeyedMutex } from "./detach-buffer.js";
-import { a as checkTag, d as isTag, i as checkRepositoryName, l as isRegistryHost, n as asciiHostHint, p as parseReference, r as canonicalRegistry, t as apiHost, u as isRepositoryName } from "./reference.js";
+import { a as checkTag, d as isRegistryHost, f as isRepositoryName, h as parseReference, i as checkRepositoryName, n as asciiHostHint, p as isTag, r as canonicalRegistry, t as apiHost } from "./reference.js";
 import { n as anySignal, r as untilAborted } from "./abortable.js";
 import { d as backoffMs, f as pause } from "./lock-file.js";
 import { i as import_proxy_agent, n as import_client, r as import_pool, t as import_agent } from "./undici.js";

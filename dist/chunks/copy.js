@@ -5,7 +5,7 @@ import { a as formatLocation, i as defaultTag, s as referenceOf } from "./reposi
 import { n as isManifestMediaType } from "./media-types.js";
 import { t as OciError } from "./error.js";
 import { t as resultAt } from "./result.js";
-import { h as shortTag } from "./reference.js";
+import { _ as shortTag } from "./reference.js";
 import { a as wrongSizeText, o as CopyError, s as onSide } from "./companions.js";
 import { r as fetchMetadata } from "./metadata.js";
 import { n as publishTo } from "./publish.js";

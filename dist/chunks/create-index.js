@@ -12,7 +12,7 @@ import { d as compareBytes, i as annotationCreated } from "./annotations.js";
 import { i as readManifest } from "./metadata.js";
 import { i as pushImageIndex } from "./write-manifest.js";
 import { n as publishTo, r as writeTagsTo } from "./publish.js";
-import { c as isDigestTag, d as isTag } from "./reference.js";
+import { l as isDigestTag, p as isTag } from "./reference.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber } from "./format.js";
 import { r as resultSummary } from "./summary.js";
@@ -489,8 +489,9 @@ const index = defineCommand({
 		const { label, log } = context;
 		const plan = await indexPlan(inputs, context);
 		const access = await registryAccess(inputs, label);
-		context.describeFailure(() => ({
+		context.describeFailure((error) => ({
 			...locationContext("target", plan.target),
+			...isOciError(error, "NOT_FOUND") ? { placeInput: "sources" } : {},
 			plainHttp: access.plainHttp
 		}));
 		log.phase("Index");

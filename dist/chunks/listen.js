@@ -3,7 +3,7 @@ import { a as isLoopbackHost, i as bareHost, r as encodeWireError } from "./conn
 import { d as statusOf, m as printable, o as isOciError, r as errorCodeHeader, t as OciError } from "./error.js";
 import { f as pause } from "./lock-file.js";
 import { i as Semaphore, n as detachWholeBuffer } from "./detach-buffer.js";
-import { a as checkTag, d as isTag, i as checkRepositoryName } from "./reference.js";
+import { a as checkTag, i as checkRepositoryName, p as isTag } from "./reference.js";
 import { d as compareBytes } from "./annotations.js";
 import { c as parseManifest, d as encodeJson, o as defaultMaxDescriptors, s as maxManifestBytes, t as collect } from "./collect.js";
 import { b as parseDigest, c as mediaTypeImageIndex, n as isManifestMediaType, y as isDigest } from "./media-types.js";

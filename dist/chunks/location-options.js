@@ -1,7 +1,7 @@
 import { a as formatLocation, c as repositoryOf, l as sameRepository, o as parseLocation } from "./repository.js";
-import { d as isTag, m as rejectUserInfo, o as formatReference, p as parseReference, s as invalidTagReason } from "./reference.js";
-import { y as isDigest } from "./media-types.js";
+import { c as invalidTagReason, g as rejectUserInfo, h as parseReference, m as looksLikeRegistry, o as formatReference, p as isTag, s as hostOnlyReason, u as isHostOnly } from "./reference.js";
 import { i as inputError } from "./error.js";
+import { y as isDigest } from "./media-types.js";
 import { g as splitLines, l as parseWith } from "./option-types.js";
 
 // src/spec/output-target.ts
@@ -42,9 +42,13 @@ function readTags(places, listed, fallback, label) {
 	const tags = /* @__PURE__ */ new Set();
 	const [main] = places;
 	if (main?.tag !== void 0) tags.add(main.tag);
-	for (const item of listed) tags.add(item.includes("/") || item.includes("@") ? tagOfReference(subject, item, places) : bareTag(subject, item));
+	for (const item of listed) tags.add(isReferenceText(item) ? tagOfReference(subject, item, places) : bareTag(subject, item));
 	if (tags.size === 0 && fallback !== void 0) tags.add(fallback());
 	return [...tags];
+}
+function isReferenceText(item) {
+	if (item.includes("@")) return true;
+	return item.includes("/") && (item.includes(":") || looksLikeRegistry(item.split("/", 1)[0] ?? ""));
 }
 function bareTag(subject, tag) {
 	if (isTag(tag)) return tag;
@@ -93,11 +97,11 @@ function parsedOrUndefined(text, parse) {
 }
 function refuseHostOnly(subject, text) {
 	const bare = text.slice(ociScheme.length);
-	if (!/^(?:localhost|[^/@:]*\.[^/@:]*)(?::[^/@:]*)?\/?$/i.test(bare)) return;
-	throw inputError(subject, text, `names a registry without a repository; write ${ociScheme}${bare.replace(/\/$/, "")}/repository:tag`);
+	if (isHostOnly(bare)) throw inputError(subject, text, hostOnlyReason(bare, ociScheme));
 }
+const schemePattern = /^(?:[A-Za-z][A-Za-z0-9+.-]*:\/\/|(?:oci|oras|docker|https?):\/?(?=[^/\d]))/;
 function refuseMissingScheme(subject, text) {
-	const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(text)?.[0];
+	const scheme = schemePattern.exec(text)?.[0];
 	if (scheme === void 0 && /^(?:layout:|[./\\]|[A-Za-z]:[\\/])/.test(text)) return;
 	const rest = scheme === void 0 ? text : text.slice(scheme.length);
 	const at = rest.indexOf("@");
@@ -105,7 +109,7 @@ function refuseMissingScheme(subject, text) {
 	if (!(scheme !== void 0 || /[.:]/.test(first) || first === "localhost" || at >= 0 && isDigest(rest.slice(at + 1)))) return;
 	parseWith(rest, subject, rejectUserInfo);
 	if (at >= 0) throw inputError(subject, text, `has a digest, but the digest follows from the content; write ${ociScheme}registry/repository:tag`);
-	const fix = scheme === void 0 ? `write ${ociScheme}${rest} to push there, or ./${rest} for a directory` : `write ${ociScheme}${rest}`;
+	const fix = scheme === void 0 || !scheme.endsWith("//") ? `write ${ociScheme}${rest} to push there, or ./${rest} for a directory` : `write ${ociScheme}${rest}`;
 	throw inputError(subject, text, `looks like a registry but does not begin with ${ociScheme}; ${fix}`);
 }
 function tagOfReference(subject, item, targets) {

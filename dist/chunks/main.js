@@ -11,18 +11,37 @@ import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 
 // src/cli/suggest.ts
+const otherNames = {
+	cp: "copy",
+	digest: "resolve",
+	discover: "referrers",
+	inspect: "manifest",
+	list: "tags",
+	login: "docker login",
+	logout: "docker logout",
+	ls: "tags",
+	registry: "serve",
+	rm: "delete",
+	version: "--version"
+};
+function likelyCommand(written, names) {
+	return likelyNames(written, names)[0] ?? (Object.hasOwn(otherNames, written) ? otherNames[written] : void 0);
+}
 function likelyNames(written, names) {
 	const close = names.filter((name) => distance(written, name) <= Math.min(2, Math.floor(written.length / 3)));
 	return close.length > 0 ? close : names.filter((name) => name.endsWith(`-${written}`));
 }
 function distance(one, two) {
+	let beforeAbove = [];
 	let above = Array.from({ length: two.length + 1 }, (_, index) => index);
 	for (const [row, letter] of one.split("").entries()) {
 		const line = [row + 1];
 		for (let at = 1; at <= two.length; at++) {
 			const changed = (above[at - 1] ?? 0) + (letter === two[at - 1] ? 0 : 1);
-			line.push(Math.min(changed, (above[at] ?? 0) + 1, (line[at - 1] ?? 0) + 1));
+			const swapped = row > 0 && letter === two[at - 2] && one[row - 1] === two[at - 1] ? (beforeAbove[at - 2] ?? 0) + 1 : Infinity;
+			line.push(Math.min(changed, swapped, (above[at] ?? 0) + 1, (line[at - 1] ?? 0) + 1));
 		}
+		beforeAbove = above;
 		above = line;
 	}
 	return above.at(-1) ?? 0;
@@ -78,11 +97,22 @@ function parse(command, args, options) {
 		});
 	} catch (error) {
 		const message = error instanceof Error ? (error.message.split(/\.\s/, 1)[0] ?? "").replace(/\.$/, "") : String(error);
-		const unknown = /^Unknown option '--([^' =]+)'/.exec(message)?.[1];
-		const likely = unknown === void 0 ? [] : likelyNames(unknown, Object.keys(options)).map((name) => `--${name}`);
-		const hint = likely.length === 0 ? "" : `; did you mean ${likely.join(" or ")}?`;
-		throw usageError(command, message.charAt(0).toLowerCase() + message.slice(1) + hint);
+		throw usageError(command, message.charAt(0).toLowerCase() + message.slice(1) + hintFor(message, options));
 	}
+}
+function hintFor(message, options) {
+	const withValue = /^Option '.*--([^' ]+)' does not take an argument$/.exec(message)?.[1];
+	if (withValue !== void 0) return `; write --${withValue} or --no-${withValue}`;
+	const unknown = /^Unknown option '--([^' =]+)'/.exec(message)?.[1];
+	if (unknown === void 0) return "";
+	const names = Object.keys(options);
+	const negative = unknown.startsWith("no-") ? names.filter((name) => options[name]?.type === "boolean") : [];
+	const likely = likelyNames(unknown, [
+		...names,
+		...negative.map((name) => `no-${name}`),
+		"help"
+	]);
+	return likely.length === 0 ? "" : `; did you mean ${likely.map((name) => `--${name}`).join(" or ")}?`;
 }
 function usageError(command, problem) {
 	return new OciError("INPUT_INVALID", `${problem}${problem.endsWith("?") ? " See" : "; see"} "oci-artifact ${command} --help"`, { detail: { input: command } });
@@ -200,7 +230,7 @@ async function dispatch(args, terminal, cancelled) {
 		return;
 	}
 	const wantsHelp = first === void 0 || isHelp(first) || first === "help" || rest.some(isHelp);
-	const words = first === "help" ? rest : args;
+	const words = first === "help" || first !== void 0 && isHelp(first) ? rest : args;
 	const [name = "", verb = "", ...more] = words;
 	if (name === "" || isHelp(name)) {
 		terminal.out(overview);
@@ -208,7 +238,7 @@ async function dispatch(args, terminal, cancelled) {
 		return;
 	}
 	if (!isCommand(name)) {
-		terminal.fail(unknownName(`"${printable(name, 100)}" is not a command`, name, Object.keys(commands), "--help"));
+		terminal.fail(name.startsWith("-") ? unknownOption(name) : unknownCommand(name));
 		return;
 	}
 	if (wantsHelp) {
@@ -226,7 +256,8 @@ async function dispatch(args, terminal, cancelled) {
 	else {
 		const what = verb === "" ? "a verb is missing" : `"${printable(verb, 100)}" is not a verb`;
 		const verbs = Object.keys(loaded.commands);
-		terminal.fail(unknownName(what, verb, verbs, `${name} --help`));
+		const [likely] = verb === "" ? [] : likelyNames(verb, verbs);
+		terminal.fail(unknownName(what, likely, verbs, `${name} --help`));
 	}
 }
 async function run(command, args, terminal, cancelled) {
@@ -257,8 +288,16 @@ async function version() {
 	const manifest = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8"));
 	return isRecord(manifest) ? String(manifest["version"]) : "";
 }
-function unknownName(problem, given, names, help) {
-	const [likely] = given === "" ? [] : likelyNames(given, names);
+function unknownCommand(name) {
+	const names = Object.keys(commands);
+	return unknownName(`"${printable(name, 100)}" is not a command`, likelyCommand(name, names), names, "--help");
+}
+function unknownOption(name) {
+	const [likely] = likelyNames(name, ["--help", "--version"]);
+	const hint = likely === void 0 ? "; see" : `; did you mean ${likely}? See`;
+	return `unknown option "${printable(name, 100)}"${hint} "oci-artifact --help"`;
+}
+function unknownName(problem, likely, names, help) {
 	return `${problem}; ${likely === void 0 ? "" : `did you mean ${likely}? `}choose ${`${names.slice(0, -1).join(", ")} or ${names.at(-1) ?? ""}`}; see "oci-artifact ${help}"`;
 }
 function isCommand(name) {

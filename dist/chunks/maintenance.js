@@ -3,7 +3,7 @@ import { c as messageOf, f as throwIfAborted, m as printable, o as isOciError, t
 import { _ as digestHex, b as parseDigest, c as mediaTypeImageIndex, g as digestAlgorithm, h as Digester, i as manifestKind, n as isManifestMediaType, p as mediaTypeOctetStream, v as digestOf, y as isDigest } from "./media-types.js";
 import { c as plainDescriptor, i as isRecord, s as parseDescriptor } from "./descriptor.js";
 import { a as artifactTypeOf, c as parseManifest, d as encodeJson, i as withVerification, l as requiredContentOf, n as borrowedChunks, p as parseJson, r as once, s as maxManifestBytes, t as collect, u as successorsOf } from "./collect.js";
-import { a as checkTag, c as isDigestTag, d as isTag, g as tagOfFullReference, h as shortTag, s as invalidTagReason, u as isRepositoryName } from "./reference.js";
+import { _ as shortTag, a as checkTag, c as invalidTagReason, f as isRepositoryName, l as isDigestTag, p as isTag, v as tagOfFullReference } from "./reference.js";
 import { n as anySignal, r as untilAborted, t as abortable } from "./abortable.js";
 import { c as renameOver, i as kindOfStats, l as syncDirectory, o as kindOfTarget, r as kindOf, t as LockFile } from "./lock-file.js";
 import { i as Semaphore, r as KeyedMutex, t as detachBuffer } from "./detach-buffer.js";

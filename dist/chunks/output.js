@@ -1,6 +1,6 @@
 import { r as isMediaType, y as isDigest } from "./media-types.js";
 import { m as printable, t as OciError } from "./error.js";
-import { p as parseReference } from "./reference.js";
+import { h as parseReference } from "./reference.js";
 
 // src/commands/output.ts
 const maxJsonBytes = 131072;

@@ -4,7 +4,7 @@ import { a as formatLocation, s as referenceOf } from "./repository.js";
 import { a as isNotFound, f as throwIfAborted, i as inputError, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
 import { t as resultAt } from "./result.js";
-import { h as shortTag } from "./reference.js";
+import { _ as shortTag } from "./reference.js";
 import { a as byteStringOf, h as textOf, m as systemPath, r as patternMatcher, s as fromLatin1, u as joinName } from "./names.js";
 import { k as forEachConcurrent, w as blobReader } from "./maintenance.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";

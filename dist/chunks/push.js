@@ -2,7 +2,7 @@ import { n as isPattern } from "./file-patterns.js";
 import { r as selectFormat, t as formatNames } from "./formats.js";
 import { a as formatLocation, c as repositoryOf, i as defaultTag, t as LayoutRepository } from "./repository.js";
 import { a as isNotFound, c as messageOf, f as throwIfAborted, i as inputError, m as printable, o as isOciError, t as OciError, u as plainLabel } from "./error.js";
-import { _ as tagOfVersion, d as isTag, o as formatReference } from "./reference.js";
+import { o as formatReference, p as isTag, y as tagOfVersion } from "./reference.js";
 import { t as resultAt } from "./result.js";
 import { n as connectRepository } from "./connect.js";
 import { n as anySignal } from "./abortable.js";

@@ -110,6 +110,12 @@ function splitRegistry(named) {
 function looksLikeRegistry(segment) {
 	return segment !== "" && (/[.:]/.test(segment) || segment === "localhost" || segment !== segment.toLowerCase());
 }
+function isHostOnly(text) {
+	return /^(?:localhost|[^/@:]*\.[^/@:]*)(?::[^/@:]*)?\/?$/i.test(text);
+}
+function hostOnlyReason(bare, scheme = "") {
+	return `names a registry without a repository; write ${scheme}${bare.replace(/\/$/, "")}/repository:tag`;
+}
 function rejectUserInfo(text) {
 	const at = text.indexOf("@");
 	if (at < 0 || isDigest(text.slice(at + 1))) return;
@@ -127,4 +133,4 @@ function invalid(text, problem) {
 	return new OciError("REFERENCE_INVALID", `"${printable(text, 300)}" is not a reference: ${problem}`);
 }
 
-export { tagOfVersion as _, checkTag as a, isDigestTag as c, isTag as d, looksLikeRegistry as f, tagOfFullReference as g, shortTag as h, checkRepositoryName as i, isRegistryHost as l, rejectUserInfo as m, asciiHostHint as n, formatReference as o, parseReference as p, canonicalRegistry as r, invalidTagReason as s, apiHost as t, isRepositoryName as u };
+export { shortTag as _, checkTag as a, invalidTagReason as c, isRegistryHost as d, isRepositoryName as f, rejectUserInfo as g, parseReference as h, checkRepositoryName as i, isDigestTag as l, looksLikeRegistry as m, asciiHostHint as n, formatReference as o, isTag as p, canonicalRegistry as r, hostOnlyReason as s, apiHost as t, isHostOnly as u, tagOfFullReference as v, tagOfVersion as y };

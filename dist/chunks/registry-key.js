@@ -1,6 +1,6 @@
 import { m as printable, n as abortedError, o as isOciError, t as OciError } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
-import { l as isRegistryHost, r as canonicalRegistry } from "./reference.js";
+import { d as isRegistryHost, r as canonicalRegistry } from "./reference.js";
 import { n as fileSystemError, r as isMissing } from "./file-system-error.js";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";

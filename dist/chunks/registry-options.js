@@ -1,4 +1,4 @@
-import { l as isRegistryHost, n as asciiHostHint } from "./reference.js";
+import { d as isRegistryHost, n as asciiHostHint } from "./reference.js";
 import { i as inputError } from "./error.js";
 import { t as errnoOf } from "./file-system-error.js";
 import { t as option } from "./option.js";

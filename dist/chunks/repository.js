@@ -1,7 +1,7 @@
 import { c as messageOf, f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { b as parseDigest, n as isManifestMediaType, p as mediaTypeOctetStream, y as isDigest } from "./media-types.js";
 import { s as maxManifestBytes, t as collect } from "./collect.js";
-import { d as isTag, f as looksLikeRegistry, g as tagOfFullReference, l as isRegistryHost, m as rejectUserInfo, n as asciiHostHint, o as formatReference, p as parseReference, s as invalidTagReason } from "./reference.js";
+import { c as invalidTagReason, d as isRegistryHost, g as rejectUserInfo, h as parseReference, m as looksLikeRegistry, n as asciiHostHint, o as formatReference, p as isTag, s as hostOnlyReason, u as isHostOnly, v as tagOfFullReference } from "./reference.js";
 import { S as pageOf, a as RepositoryView, c as anyNames, f as LayoutFolder, i as scrub, o as describeManifests, s as onlyManifest, t as collectGarbage } from "./maintenance.js";
 import { t as abortable } from "./abortable.js";
 import { t as detachBuffer } from "./detach-buffer.js";
@@ -21,6 +21,7 @@ function parseLocation(text) {
 	rejectUserInfo(bare);
 	const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(bare)?.[0];
 	if (scheme !== void 0) throw invalid$1(text, `it begins with ${scheme}; write registry/repository:tag`);
+	if (isHostOnly(bare)) throw invalid$1(text, `it ${hostOnlyReason(bare)}`);
 	const [first = ""] = bare.split("/", 1);
 	const hint = asciiHostHint(first);
 	if (hint !== "") throw invalid$1(text, `"${printable(first, 200)}" is not a registry host${hint}`);

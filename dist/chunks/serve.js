@@ -7,7 +7,7 @@ import { d as trustedRedirectHostsOption, f as checkCaFile, i as githubTokenDesc
 import { i as summaryOption } from "./run-options.js";
 import { n as storageLayouts } from "./serving-storage.js";
 import { n as parseListenAddress, r as parseHtpasswd } from "./listen.js";
-import { l as isRegistryHost, n as asciiHostHint, u as isRepositoryName } from "./reference.js";
+import { d as isRegistryHost, f as isRepositoryName, n as asciiHostHint } from "./reference.js";
 import { a as isLoopbackHost } from "./connect.js";
 import { t as errnoOf } from "./file-system-error.js";
 import { n as serveRegistry, t as accessLine } from "./serving.js";

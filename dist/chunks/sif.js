@@ -1,7 +1,7 @@
 import { r as annotationContentUnpack } from "./annotations.js";
 import { _ as digestHex } from "./media-types.js";
 import { m as printable, t as OciError } from "./error.js";
-import { p as parseReference } from "./reference.js";
+import { h as parseReference } from "./reference.js";
 import { stat } from "node:fs/promises";
 
 // src/formats/sif.ts

@@ -69,11 +69,19 @@ function parse(command: string, args: readonly string[], options: ParseArgsOptio
     // Only the first sentence of Node's message: the rest explains how to pass the text as an argument.
     const message =
       error instanceof Error ? (error.message.split(/\.\s/, 1)[0] ?? '').replace(/\.$/, '') : String(error);
-    const unknown = /^Unknown option '--([^' =]+)'/.exec(message)?.[1];
-    const likely = unknown === undefined ? [] : likelyNames(unknown, Object.keys(options)).map((name) => `--${name}`);
-    const hint = likely.length === 0 ? '' : `; did you mean ${likely.join(' or ')}?`;
-    throw usageError(command, message.charAt(0).toLowerCase() + message.slice(1) + hint);
+    throw usageError(command, message.charAt(0).toLowerCase() + message.slice(1) + hintFor(message, options));
   }
+}
+
+function hintFor(message: string, options: ParseArgsOptionsConfig): string {
+  const withValue = /^Option '.*--([^' ]+)' does not take an argument$/.exec(message)?.[1];
+  if (withValue !== undefined) return `; write --${withValue} or --no-${withValue}`;
+  const unknown = /^Unknown option '--([^' =]+)'/.exec(message)?.[1];
+  if (unknown === undefined) return '';
+  const names = Object.keys(options);
+  const negative = unknown.startsWith('no-') ? names.filter((name) => options[name]?.type === 'boolean') : [];
+  const likely = likelyNames(unknown, [...names, ...negative.map((name) => `no-${name}`), 'help']);
+  return likely.length === 0 ? '' : `; did you mean ${likely.map((name) => `--${name}`).join(' or ')}?`;
 }
 
 function usageError(command: string, problem: string): OciError {

@@ -14,7 +14,7 @@ import { explainFailure } from '../output/index.ts';
 import { isRecord, printable } from '../spec/index.ts';
 import { parseArguments } from './arguments.ts';
 import { overview } from './overview.ts';
-import { likelyNames } from './suggest.ts';
+import { likelyCommand, likelyNames } from './suggest.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
 /**
@@ -56,7 +56,7 @@ async function dispatch(args: readonly string[], terminal: Terminal, cancelled: 
     return;
   }
   const wantsHelp = first === undefined || isHelp(first) || first === 'help' || rest.some(isHelp);
-  const words = first === 'help' ? rest : args;
+  const words = first === 'help' || (first !== undefined && isHelp(first)) ? rest : args;
   const [name = '', verb = '', ...more] = words;
   if (name === '' || isHelp(name)) {
     terminal.out(overview);
@@ -64,7 +64,7 @@ async function dispatch(args: readonly string[], terminal: Terminal, cancelled: 
     return;
   }
   if (!isCommand(name)) {
-    terminal.fail(unknownName(`"${printable(name, 100)}" is not a command`, name, Object.keys(commands), '--help'));
+    terminal.fail(name.startsWith('-') ? unknownOption(name) : unknownCommand(name));
     return;
   }
   if (wantsHelp) {
@@ -83,7 +83,8 @@ async function dispatch(args: readonly string[], terminal: Terminal, cancelled: 
   else {
     const what = verb === '' ? 'a verb is missing' : `"${printable(verb, 100)}" is not a verb`;
     const verbs = Object.keys(loaded.commands);
-    terminal.fail(unknownName(what, verb, verbs, `${name} --help`));
+    const [likely] = verb === '' ? [] : likelyNames(verb, verbs);
+    terminal.fail(unknownName(what, likely, verbs, `${name} --help`));
   }
 }
 
@@ -124,8 +125,18 @@ async function version(): Promise<string> {
   return isRecord(manifest) ? String(manifest['version']) : '';
 }
 
-function unknownName(problem: string, given: string, names: readonly string[], help: string): string {
-  const [likely] = given === '' ? [] : likelyNames(given, names);
+function unknownCommand(name: string): string {
+  const names = Object.keys(commands);
+  return unknownName(`"${printable(name, 100)}" is not a command`, likelyCommand(name, names), names, '--help');
+}
+
+function unknownOption(name: string): string {
+  const [likely] = likelyNames(name, ['--help', '--version']);
+  const hint = likely === undefined ? '; see' : `; did you mean ${likely}? See`;
+  return `unknown option "${printable(name, 100)}"${hint} "oci-artifact --help"`;
+}
+
+function unknownName(problem: string, likely: string | undefined, names: readonly string[], help: string): string {
   const hint = likely === undefined ? '' : `did you mean ${likely}? `;
   const choices = `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
   return `${problem}; ${hint}choose ${choices}; see "oci-artifact ${help}"`;

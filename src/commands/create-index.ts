@@ -4,6 +4,7 @@ import {
   annotationCreated,
   defaultTag,
   inputError,
+  isOciError,
   platformText,
   type Descriptor,
   type IndexResult,
@@ -122,7 +123,12 @@ export const index = defineCommand({
     const { label, log } = context;
     const plan = await indexPlan(inputs, context);
     const access = await registryAccess(inputs, label);
-    context.describeFailure(() => ({ ...locationContext('target', plan.target), plainHttp: access.plainHttp }));
+    context.describeFailure((error) => ({
+      ...locationContext('target', plan.target),
+      // Only sources must exist.
+      ...(isOciError(error, 'NOT_FOUND') ? { placeInput: 'sources' } : {}),
+      plainHttp: access.plainHttp,
+    }));
     log.phase('Index');
     const result = await createIndex({
       ...plan,

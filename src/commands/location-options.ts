@@ -1,18 +1,21 @@
 import {
   formatLocation,
   formatReference,
+  hostOnlyReason,
+  inputError,
+  type InputLabel,
   invalidTagReason,
   isDigest,
+  isHostOnly,
   isTag,
+  type Location,
+  looksLikeRegistry,
   ociScheme,
   parseLocation,
   parseReference,
   rejectUserInfo,
   repositoryOf,
   sameRepository,
-  type Location,
-  inputError,
-  type InputLabel,
 } from '../spec/index.ts';
 import { type OptionType, type ReadContext } from './option.ts';
 import { parseWith, splitLines } from './option-types.ts';
@@ -98,9 +101,15 @@ export function readTags(
   const [main] = places;
   if (main?.tag !== undefined) tags.add(main.tag);
   for (const item of listed)
-    tags.add(item.includes('/') || item.includes('@') ? tagOfReference(subject, item, places) : bareTag(subject, item));
+    tags.add(isReferenceText(item) ? tagOfReference(subject, item, places) : bareTag(subject, item));
   if (tags.size === 0 && fallback !== undefined) tags.add(fallback());
   return [...tags];
+}
+
+/** Whether an item is a reference. Without a host and a tag, its slash is a mistake, mostly in the name of a branch. */
+function isReferenceText(item: string): boolean {
+  if (item.includes('@')) return true;
+  return item.includes('/') && (item.includes(':') || looksLikeRegistry(item.split('/', 1)[0] ?? ''));
 }
 
 /** @throws OciError `INPUT_INVALID` */
@@ -194,16 +203,14 @@ function parsedOrUndefined(text: string, parse: (text: string) => Location): Loc
 /** Otherwise a host would be read as a repository of Docker Hub. */
 function refuseHostOnly(subject: string, text: string): void {
   const bare = text.slice(ociScheme.length);
-  if (!/^(?:localhost|[^/@:]*\.[^/@:]*)(?::[^/@:]*)?\/?$/i.test(bare)) return;
-  throw inputError(
-    subject,
-    text,
-    `names a registry without a repository; write ${ociScheme}${bare.replace(/\/$/, '')}/repository:tag`,
-  );
+  if (isHostOnly(bare)) throw inputError(subject, text, hostOnlyReason(bare, ociScheme));
 }
 
+/** A scheme, or a known one without its slashes. Before a digit, the colon belongs to a port. */
+const schemePattern = /^(?:[A-Za-z][A-Za-z0-9+.-]*:\/\/|(?:oci|oras|docker|https?):\/?(?=[^/\d]))/;
+
 function refuseMissingScheme(subject: string, text: string): void {
-  const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(text)?.[0];
+  const scheme = schemePattern.exec(text)?.[0];
   if (scheme === undefined && /^(?:layout:|[./\\]|[A-Za-z]:[\\/])/.test(text)) return;
   const rest = scheme === undefined ? text : text.slice(scheme.length);
   const at = rest.indexOf('@');
@@ -220,7 +227,7 @@ function refuseMissingScheme(subject: string, text: string): void {
       `has a digest, but the digest follows from the content; write ${ociScheme}registry/repository:tag`,
     );
   const fix =
-    scheme === undefined
+    scheme === undefined || !scheme.endsWith('//')
       ? `write ${ociScheme}${rest} to push there, or ./${rest} for a directory`
       : `write ${ociScheme}${rest}`;
   throw inputError(subject, text, `looks like a registry but does not begin with ${ociScheme}; ${fix}`);

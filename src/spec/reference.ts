@@ -176,6 +176,16 @@ export function looksLikeRegistry(segment: string): boolean {
   return segment !== '' && (/[.:]/.test(segment) || segment === 'localhost' || segment !== segment.toLowerCase());
 }
 
+/** Whether a text is a registry without a repository: `ghcr.io`, `localhost:5000/`. */
+export function isHostOnly(text: string): boolean {
+  return /^(?:localhost|[^/@:]*\.[^/@:]*)(?::[^/@:]*)?\/?$/i.test(text);
+}
+
+/** The predicate of a sentence about a registry without a repository. @param scheme before the reference */
+export function hostOnlyReason(bare: string, scheme = ''): string {
+  return `names a registry without a repository; write ${scheme}${bare.replace(/\/$/, '')}/repository:tag`;
+}
+
 /**
  * Rejects a text with an `@` that is not followed by a digest. It may contain `user:password@`, so the message does not
  * contain the text.

@@ -171,6 +171,17 @@ describe('the command line', () => {
       /unknown option '--tags'; did you mean --tag\? See "oci-artifact push --help"/,
     ],
     [['push', 'src', './out', '--plain-htpp'], /did you mean --plain-http\?/],
+    [['push', 'src', './out', '--no-psh'], /unknown option '--no-psh'; did you mean --no-push\?/],
+    [['push', '--hlep'], /unknown option '--hlep'; did you mean --help\?/],
+    [
+      ['push', 'src', './out', '--plain-http=true'],
+      /'--plain-http' does not take an argument; write --plain-http or --no-/,
+    ],
+    [['push', 'src', './out', '--no-push=1'], /'--push' does not take an argument; write --push or --no-push; see/],
+    [['push', 'src', 'oci://localhost/a/b', '--tag', 'feature/x'], /--tag: "feature\/x" is not a tag/],
+    [['push', 'src', 'oci:/ghcr.io/a/b'], /<target>: "oci:\/ghcr\.io\/a\/b" .*write oci:\/\/ghcr\.io\/a\/b /],
+    [['index', './new:v1', './src:v1'], /<reference>: cannot add .*src:v1 to the index: .*src/],
+    [['pull', 'ghcr.io'], /<reference>: .*names a registry without a repository; write ghcr\.io\/repository:tag/],
     [['copy', './a', './b', '--username', 'me'], /did you mean --from-username or --to-username\?/],
     [
       ['push', 'src', 'oci://localhost:5000'],
@@ -192,7 +203,12 @@ describe('the command line', () => {
     [['pull', 'localhost:1/a/b:v1', '--plain-http', '-o', 'out'], /<reference>: .*127|<reference>: .*localhost:1/],
     [['serve', '--port', 'http'], /--port: "http"/],
     [['fly'], /"fly" is not a command; choose push/],
-    [['psuh'], /"psuh" is not a command; choose push/],
+    [['--versoin'], /unknown option "--versoin"; did you mean --version\? See "oci-artifact --help"/],
+    [['-x'], /unknown option "-x"; see "oci-artifact --help"/],
+    [['version'], /"version" is not a command; did you mean --version\?/],
+    [['ls', 'ghcr.io/a/b'], /"ls" is not a command; did you mean tags\?/],
+    [['login', 'ghcr.io'], /"login" is not a command; did you mean docker login\?/],
+    [['psuh'], /"psuh" is not a command; did you mean push\? choose push/],
     [['pulls'], /"pulls" is not a command; did you mean pull\? choose push/],
   ])('rejects %j with one sentence and exit code 1', { concurrent: true }, async (args, message) => {
     await using place = await placeWithSource();
@@ -206,9 +222,15 @@ describe('the command line', () => {
     expect((await readdir(place.path)).sort()).toEqual(['src']);
   });
 
-  it.each(['push', 'pull', 'serve', 'demo'])('%s --help prints the help of the command', async (command) => {
+  it.each([
+    ['push', ['push', '--help']],
+    ['push', ['--help', 'push']],
+    ['pull', ['help', 'pull']],
+    ['sif push', ['-h', 'sif', 'push']],
+    ['demo', ['demo', 'x', '-h']],
+  ])('prints the help of %s for %j', async (command, args) => {
     await using place = await temporaryPlace();
-    const { code, stdout } = await runCli(place, [command, '--help']);
+    const { code, stdout } = await runCli(place, args);
     expect(code).toBe(0);
     expect(stdout).toMatch(new RegExp(`^oci-artifact ${command} `));
   });

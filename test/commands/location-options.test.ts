@@ -86,6 +86,17 @@ describe('target', () => {
   });
 
   it.each([
+    ['oci:/ghcr.io/a/b:v1', 'oci://ghcr.io/a/b:v1 to push there, or ./ghcr.io/a/b:v1 for a directory'],
+    ['oci:ghcr.io/a/b', 'oci://ghcr.io/a/b to push there, or ./ghcr.io/a/b for a directory'],
+    ['docker:ghcr.io/a/b', 'oci://ghcr.io/a/b to push'],
+    ['https:/ghcr.io/a/b', 'oci://ghcr.io/a/b to push'],
+    ['oci:layout:v1', 'oci://layout:v1 to push there, or ./layout:v1 for a directory'],
+    ['docker:5000/a/b', 'oci://docker:5000/a/b to push'],
+  ])('corrects the scheme of %s', (text, remedy) => {
+    expect(refusal(() => target(text))).toContain(`does not begin with oci://; write ${remedy}`);
+  });
+
+  it.each([
     `oci://ghcr.io/a/b@${digest}`,
     `ghcr.io/a/b@${digest}`,
     `acme/b@${digest}`,
@@ -207,6 +218,8 @@ describe('tags', () => {
     ['no tag', 'ghcr.io/acme/bundle', /has no tag/],
     ['an invalid tag', 'a:b', /is not a tag/],
     ['a tag that is too long', 'a'.repeat(129), /is not a tag/],
+    ['a branch', 'feature/x', /"feature\/x" is not a tag/],
+    ['a branch with two parts', 'user/feature/x', /"user\/feature\/x" is not a tag/],
     ['control characters', 'a\u001bb', /is not a tag/],
   ])('rejects %s (GA-07)', (_, item, message) => {
     const text = refusal(() => readTags([home], ['fine', item], undefined, label));
