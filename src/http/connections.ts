@@ -1,11 +1,12 @@
 import { X509Certificate } from 'node:crypto';
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
-import { Agent, Client, Pool, ProxyAgent, type Dispatcher } from 'undici';
+import { Agent, Client, Pool, ProxyAgent, type buildConnector, type Dispatcher } from 'undici';
 import { messageOf, OciError, printable } from '../spec/index.ts';
 import type { AddressGuard } from './address-guard.ts';
 import { maxHeaderSize } from './location.ts';
 import type { Proxy, ProxyRules } from './proxy.ts';
 import type { HttpRequest } from './transport.ts';
+import { delayWriteErrors } from './write-errors.ts';
 
 const connectTimeoutMs = 30_000;
 /** Idle connections are closed before common load balancers close them. */
@@ -116,12 +117,22 @@ export class Connections {
   }
 }
 
-/** A connection that records in a request's lease whether it was already open. */
+/** A connection that records in a request's lease whether it was already open, and reads a response before it fails. */
 class LeasedClient extends Client {
   #connected = false;
 
+  /** @param options of `Pool`, which replaces `connect` by a function */
   constructor(origin: string | URL, options: object) {
-    super(origin, options);
+    const { connect } = options as { readonly connect: buildConnector.connector };
+    super(origin, {
+      ...options,
+      connect: (target, callback) =>
+        connect(target, (...result) => {
+          // After an error, undici calls back without a socket.
+          if (result[0] === null) delayWriteErrors(result[1]);
+          callback(...result);
+        }),
+    });
     this.on('connect', () => {
       this.#connected = true;
     });
