@@ -1,10 +1,10 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { a as maskSecrets, i as isSameCredential, n as identityTokenUsername, o as secretForms, r as isAnonymous, s as secretsOf, t as hasText } from "./credential.js";
-import { a as isNotFound, c as messageOf, f as throwIfAborted, m as printable, n as abortedError, o as isOciError, p as withMessage, r as errorCodeHeader, s as isOciErrorCode, t as OciError } from "./error.js";
+import { a as secretsOf, i as isSameCredential, n as identityTokenUsername, o as secretForms, r as isAnonymous, s as secretMask, t as hasText } from "./credential.js";
+import { a as isNotFound, c as messageOf, f as throwIfAborted, h as quoteInput, m as printable, n as abortedError, o as isOciError, p as withMessage, r as errorCodeHeader, s as isOciErrorCode, t as OciError } from "./error.js";
 import { i as isRecord, s as parseDescriptor, t as descriptorOf } from "./descriptor.js";
 import { c as parseManifest, d as encodeJson, f as jsonDepth, i as withVerification, n as borrowedChunks, p as parseJson, r as once, s as maxManifestBytes, t as collect } from "./collect.js";
 import { _ as digestHex, a as manifestMediaTypes, b as parseDigest, c as mediaTypeImageIndex, g as digestAlgorithm, h as Digester, m as mediaTypeOfContentType, n as isManifestMediaType, p as mediaTypeOctetStream, v as digestOf, y as isDigest } from "./media-types.js";
-import { A as checkPushedManifest, C as sortNames, N as referrerDescriptor, O as HashWorker, S as pageOf, k as forEachConcurrent, w as blobReader, y as I } from "./maintenance.js";
+import { A as checkPushedManifest, C as blobReader, E as I, N as referrerDescriptor, O as HashWorker, S as sortNames, k as forEachConcurrent, x as pageOf } from "./maintenance.js";
 import { t as SingleFlight } from "./single-flight.js";
 import { d as compareBytes } from "./annotations.js";
 import { _ as safeParse, a as pathsOf, c as readConfigFile, d as parseSecretJson, f as looseObject, g as pipe, h as optional, i as parseRegistryKey, m as object, n as dockerHubKey, o as parseConfig, p as nullish, s as plainObject, t as checkRegistry, v as string, y as unknown } from "./registry-key.js";
@@ -766,6 +766,29 @@ function redirectRefused(message, remedy) {
 	return new OciError("REDIRECT_REFUSED", message, { remedy });
 }
 
+// src/http/write-errors.ts
+const maxDelayMs = 1e3;
+function delayWriteErrors(socket) {
+	const delayed = (callback) => (error) => {
+		if (error === void 0 || error === null || socket.destroyed || socket.readableEnded) callback(error);
+		else afterEnd(socket, () => callback(error));
+	};
+	const write = socket._write.bind(socket);
+	const writev = socket._writev?.bind(socket);
+	socket._write = (chunk, encoding, callback) => write(chunk, encoding, delayed(callback));
+	if (writev !== void 0) socket._writev = (chunks, callback) => writev(chunks, delayed(callback));
+}
+function afterEnd(socket, done) {
+	let timer;
+	const finish = () => {
+		clearTimeout(timer);
+		socket.off("end", finish).off("close", finish);
+		done();
+	};
+	timer = setTimeout(finish, maxDelayMs);
+	socket.once("end", finish).once("close", finish);
+}
+
 // src/http/connections.ts
 const connectTimeoutMs = 3e4;
 const keepAliveMs = 1e4;
@@ -861,7 +884,14 @@ var Connections = class {
 var LeasedClient = class extends import_client.default {
 	#connected = false;
 	constructor(origin, options) {
-		super(origin, options);
+		const { connect } = options;
+		super(origin, {
+			...options,
+			connect: (target, callback) => connect(target, (...result) => {
+				if (result[0] === null) delayWriteErrors(result[1]);
+				callback(...result);
+			})
+		});
 		this.on("connect", () => {
 			this.#connected = true;
 		});
@@ -2463,7 +2493,8 @@ async function requestToken(request, options) {
 		if (response.status === 200) return await readToken(response, receivedAt, urlOf(request.realm.url));
 		const { response: refusal, hint } = await classifyResponse(response, Date.now);
 		const secrets = [...secretsOf(foundCredential?.credential ?? {}), ...realm.url.searchParams.values()];
-		const { reason } = await readErrorBody(refusal, (text) => maskSecrets(text, secrets));
+		const mask = secretMask(() => secrets);
+		const { reason } = await readErrorBody(refusal, mask);
 		const { status } = response;
 		if (index + 1 < flows.length && flow.fallbackOn.has(status)) continue;
 		throw refusedRequest(status, status === 403 && hint !== void 0 ? "TOOMANYREQUESTS" : codeOfStatus$1(status), reason, request);
@@ -2830,7 +2861,7 @@ function authenticate(transport, options) {
 			const sent = login;
 			const response = {
 				...await transport(withAuthHeaders(request, configuredHeaders, sent)),
-				maskSecrets: (text) => maskSecrets(text, sentSecrets(configuredHeaders, sent))
+				maskSecrets: secretMask(() => sentSecrets(configuredHeaders, sent))
 			};
 			if (response.status === 403 && login !== void 0 && isBasic(login) && logInCount < maxLoginsPerRequest) {
 				if (response.url.origin !== origin.origin) return response;
@@ -5029,7 +5060,7 @@ var HttpRegistry = class HttpRegistry {
 
 // src/connect/connect.ts
 async function connectRegistry(host, options = {}) {
-	if (!isRegistryHost(host)) throw new OciError("REFERENCE_INVALID", `cannot connect to "${printable(host, 200)}": it is not a registry host` + (asciiHostHint(host) || "; write host or host:port"));
+	if (!isRegistryHost(host)) throw new OciError("REFERENCE_INVALID", `cannot connect to ${quoteInput(host)}: it is not a registry host` + (asciiHostHint(host) || "; write host or host:port"));
 	const { attempts, onHttpEvent: onEvent, onSecret, onWarning, signal, userAgent } = options;
 	throwIfAborted(signal);
 	const registryName = canonicalRegistry(host);

@@ -2,6 +2,10 @@
 function printable(text, limit = 4096) {
 	return (text.length > limit ? `${text.slice(0, limit)}…` : text).replace(unsafe, escape);
 }
+const maxQuoted = 300;
+function quoteInput(text) {
+	return text.length > maxQuoted ? `a text of ${text.length} characters` : `"${printable(text)}"`;
+}
 const control = String.raw`[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]`;
 const loneSurrogate = String.raw`[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]`;
 const unsafe = new RegExp(`${control}|${loneSurrogate}`, "g");
@@ -118,11 +122,11 @@ function messageOf(error) {
 }
 const plainLabel = (name) => name;
 function inputError(subject, value, problem, cause) {
-	const quoted = value === void 0 ? "" : ` "${printable(value, 200)}"`;
+	const quoted = value === void 0 ? "" : ` ${quoteInput(value)}`;
 	return new OciError("INPUT_INVALID", `${subject}:${quoted} ${problem}`, {
 		cause,
 		detail: { input: subject }
 	});
 }
 
-export { isNotFound as a, messageOf as c, statusOf as d, throwIfAborted as f, inputError as i, nameUnknown as l, printable as m, abortedError as n, isOciError as o, withMessage as p, errorCodeHeader as r, isOciErrorCode as s, OciError as t, plainLabel as u };
+export { isNotFound as a, messageOf as c, statusOf as d, throwIfAborted as f, quoteInput as h, inputError as i, nameUnknown as l, printable as m, abortedError as n, isOciError as o, withMessage as p, errorCodeHeader as r, isOciErrorCode as s, OciError as t, plainLabel as u };

@@ -7,9 +7,9 @@ import { _ as shortTag, a as checkTag, c as invalidTagReason, f as isRepositoryN
 import { n as anySignal, r as untilAborted, t as abortable } from "./abortable.js";
 import { c as renameOver, i as kindOfStats, l as syncDirectory, o as kindOfTarget, r as kindOf, t as LockFile } from "./lock-file.js";
 import { i as Semaphore, r as KeyedMutex, t as detachBuffer } from "./detach-buffer.js";
-import { n as readRangeBorrowed, t as readRange } from "./read-file.js";
 import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";
 import { t as _usingCtx } from "./usingCtx.js";
+import { n as readRangeBorrowed, t as readRange } from "./read-file.js";
 import { createHash, randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
 import { setImmediate as setImmediate$1 } from "node:timers/promises";
@@ -250,164 +250,6 @@ async function* verified(content, expected, what, origin = "store") {
 	if (size < expected.size) throw new OciError(codes[origin].size, `${what} ended after ${size} of ${expected.size} bytes`);
 	verifyDigest();
 	if (mismatch !== void 0) throw mismatch;
-}
-
-// src/registry/blob-reader.ts
-const defaultReadLimit = 67108864;
-const sliceSize = 262144;
-function blobReader(descriptor, content, options = {}) {
-	return new ContentReader(descriptor, content, options);
-}
-function bytesReader(descriptor, bytes, options) {
-	return new BytesReader(descriptor, bytes, options?.signal);
-}
-function observeReader(reader, onChunk) {
-	const observe = async function* (chunks) {
-		for await (const chunk of chunks) {
-			onChunk(chunk);
-			yield chunk;
-		}
-	};
-	return blobReader(reader.descriptor, observe(reader), {
-		free: () => reader.close(),
-		borrowed: () => {
-			const chunks = reader.borrowed();
-			return withVerification(observe(chunks), () => chunks.verifies);
-		}
-	});
-}
-var BaseReader = class {
-	descriptor;
-	constructor(descriptor) {
-		this.descriptor = descriptor;
-	}
-	stream() {
-		return ReadableStream.from(this);
-	}
-	bytes({ limit = defaultReadLimit } = {}) {
-		return collect(this, limit, this.descriptor.digest);
-	}
-	async text(options) {
-		return new TextDecoder().decode(await this.bytes(options));
-	}
-	async json(options) {
-		return JSON.parse(await this.text(options));
-	}
-	[Symbol.asyncDispose]() {
-		return this.close();
-	}
-};
-var ContentReader = class extends BaseReader {
-	#content;
-	#options;
-	#iterator;
-	#closed = false;
-	constructor(descriptor, content, options) {
-		super(descriptor);
-		this.#content = content;
-		this.#options = options;
-	}
-	borrowed() {
-		const chunks = this.#options.borrowed?.() ?? holdBackLast(this.#content);
-		return withVerification(this.#read(chunks), () => chunks.verifies);
-	}
-	async close() {
-		if (this.#closed) return;
-		this.#closed = true;
-		await this.#options.free?.();
-		await this.#iterator?.return?.();
-	}
-	[Symbol.asyncIterator]() {
-		return this.#read(this.#content);
-	}
-	async *#read(content) {
-		if (this.#iterator !== void 0 || this.#closed) throw readTwice();
-		const iterator = content[Symbol.asyncIterator]();
-		this.#iterator = iterator;
-		try {
-			for (;;) {
-				const step = await iterator.next();
-				if (this.#isClosed()) throw closedEarly(this.descriptor);
-				if (step.done === true) return;
-				yield step.value;
-			}
-		} finally {
-			await this.close();
-		}
-	}
-	#isClosed() {
-		return this.#closed;
-	}
-};
-var BytesReader = class extends BaseReader {
-	cached;
-	#signal;
-	#state = "fresh";
-	constructor(descriptor, bytes, signal) {
-		super(descriptor);
-		this.cached = bytes;
-		this.#signal = signal;
-	}
-	borrowed() {
-		const { digest, size } = this.descriptor;
-		return withVerification(this.#slices(), () => size === this.cached.byteLength ? digest : void 0);
-	}
-	async close() {
-		this.#state = "closed";
-	}
-	async *[Symbol.asyncIterator]() {
-		for await (const slice of this.#slices()) yield Uint8Array.from(slice);
-	}
-	async *#slices() {
-		if (this.#state !== "fresh") throw readTwice();
-		this.#state = "reading";
-		for (let start = 0; start < this.cached.byteLength; start += sliceSize) {
-			this.#throwIfStopped();
-			yield this.cached.subarray(start, start + sliceSize);
-		}
-		this.#throwIfStopped();
-		this.#state = "closed";
-	}
-	#throwIfStopped() {
-		throwIfAborted(this.#signal);
-		if (this.#state === "closed") throw closedEarly(this.descriptor);
-	}
-};
-async function* holdBackLast(content) {
-	let held;
-	for await (const chunk of content) {
-		if (held !== void 0) yield held;
-		held = chunk;
-	}
-	if (held !== void 0) yield held;
-}
-function readTwice() {
-	return /* @__PURE__ */ new TypeError("a BlobReader can be read only once");
-}
-function closedEarly({ digest }) {
-	return new OciError("ABORTED", `the reader of ${digest} was closed before the end of the content`);
-}
-
-// src/registry/page.ts
-function sortNames(names) {
-	return [...new Set(names)].sort(compareBytes);
-}
-function pageOf(names, page) {
-	const start = page.startAfter === void 0 ? 0 : indexAfter(names, page.startAfter);
-	return names.slice(start, page.limit === void 0 ? void 0 : start + Math.max(0, page.limit));
-}
-function indexAfter(names, name) {
-	let [low, high] = [0, names.length];
-	while (low < high) {
-		const middle = low + high >>> 1;
-		if (compareBytes(names[middle] ?? "", name) > 0) high = middle;
-		else low = middle + 1;
-	}
-	return low;
-}
-function endOfRange(size, start, end, what) {
-	if (!(Number.isSafeInteger(start) && (end === void 0 || Number.isSafeInteger(end) || end === Infinity)) || start < 0 || start >= size || end !== void 0 && end <= start) throw new OciError("RANGE_INVALID", `cannot read bytes ${start} to ${end ?? "the end"} of ${what}: it has ${size} bytes`);
-	return Math.min(end ?? size, size);
 }
 
 // node_modules/lru-cache/dist/esm/node/index.min.js
@@ -1058,6 +900,164 @@ var I = class d {
 		}
 	}
 };
+
+// src/registry/blob-reader.ts
+const defaultReadLimit = 67108864;
+const sliceSize = 262144;
+function blobReader(descriptor, content, options = {}) {
+	return new ContentReader(descriptor, content, options);
+}
+function bytesReader(descriptor, bytes, options) {
+	return new BytesReader(descriptor, bytes, options?.signal);
+}
+function observeReader(reader, onChunk) {
+	const observe = async function* (chunks) {
+		for await (const chunk of chunks) {
+			onChunk(chunk);
+			yield chunk;
+		}
+	};
+	return blobReader(reader.descriptor, observe(reader), {
+		free: () => reader.close(),
+		borrowed: () => {
+			const chunks = reader.borrowed();
+			return withVerification(observe(chunks), () => chunks.verifies);
+		}
+	});
+}
+var BaseReader = class {
+	descriptor;
+	constructor(descriptor) {
+		this.descriptor = descriptor;
+	}
+	stream() {
+		return ReadableStream.from(this);
+	}
+	bytes({ limit = defaultReadLimit } = {}) {
+		return collect(this, limit, this.descriptor.digest);
+	}
+	async text(options) {
+		return new TextDecoder().decode(await this.bytes(options));
+	}
+	async json(options) {
+		return JSON.parse(await this.text(options));
+	}
+	[Symbol.asyncDispose]() {
+		return this.close();
+	}
+};
+var ContentReader = class extends BaseReader {
+	#content;
+	#options;
+	#iterator;
+	#closed = false;
+	constructor(descriptor, content, options) {
+		super(descriptor);
+		this.#content = content;
+		this.#options = options;
+	}
+	borrowed() {
+		const chunks = this.#options.borrowed?.() ?? holdBackLast(this.#content);
+		return withVerification(this.#read(chunks), () => chunks.verifies);
+	}
+	async close() {
+		if (this.#closed) return;
+		this.#closed = true;
+		await this.#options.free?.();
+		await this.#iterator?.return?.();
+	}
+	[Symbol.asyncIterator]() {
+		return this.#read(this.#content);
+	}
+	async *#read(content) {
+		if (this.#iterator !== void 0 || this.#closed) throw readTwice();
+		const iterator = content[Symbol.asyncIterator]();
+		this.#iterator = iterator;
+		try {
+			for (;;) {
+				const step = await iterator.next();
+				if (this.#isClosed()) throw closedEarly(this.descriptor);
+				if (step.done === true) return;
+				yield step.value;
+			}
+		} finally {
+			await this.close();
+		}
+	}
+	#isClosed() {
+		return this.#closed;
+	}
+};
+var BytesReader = class extends BaseReader {
+	cached;
+	#signal;
+	#state = "fresh";
+	constructor(descriptor, bytes, signal) {
+		super(descriptor);
+		this.cached = bytes;
+		this.#signal = signal;
+	}
+	borrowed() {
+		const { digest, size } = this.descriptor;
+		return withVerification(this.#slices(), () => size === this.cached.byteLength ? digest : void 0);
+	}
+	async close() {
+		this.#state = "closed";
+	}
+	async *[Symbol.asyncIterator]() {
+		for await (const slice of this.#slices()) yield Uint8Array.from(slice);
+	}
+	async *#slices() {
+		if (this.#state !== "fresh") throw readTwice();
+		this.#state = "reading";
+		for (let start = 0; start < this.cached.byteLength; start += sliceSize) {
+			this.#throwIfStopped();
+			yield this.cached.subarray(start, start + sliceSize);
+		}
+		this.#throwIfStopped();
+		this.#state = "closed";
+	}
+	#throwIfStopped() {
+		throwIfAborted(this.#signal);
+		if (this.#state === "closed") throw closedEarly(this.descriptor);
+	}
+};
+async function* holdBackLast(content) {
+	let held;
+	for await (const chunk of content) {
+		if (held !== void 0) yield held;
+		held = chunk;
+	}
+	if (held !== void 0) yield held;
+}
+function readTwice() {
+	return /* @__PURE__ */ new TypeError("a BlobReader can be read only once");
+}
+function closedEarly({ digest }) {
+	return new OciError("ABORTED", `the reader of ${digest} was closed before the end of the content`);
+}
+
+// src/registry/page.ts
+function sortNames(names) {
+	return [...new Set(names)].sort(compareBytes);
+}
+function pageOf(names, page) {
+	const start = page.startAfter === void 0 ? 0 : indexAfter(names, page.startAfter);
+	return names.slice(start, page.limit === void 0 ? void 0 : start + Math.max(0, page.limit));
+}
+function indexAfter(names, name) {
+	let [low, high] = [0, names.length];
+	while (low < high) {
+		const middle = low + high >>> 1;
+		if (compareBytes(names[middle] ?? "", name) > 0) high = middle;
+		else low = middle + 1;
+	}
+	return low;
+}
+function endOfRange(size, start, end, what) {
+	if (!(Number.isSafeInteger(start) && (end === void 0 || Number.isSafeInteger(end) || end === Infinity)) || start < 0 || start >= size || end !== void 0 && end <= start) throw new OciError("RANGE_INVALID", `cannot read bytes ${start} to ${end ?? "the end"} of ${what}: it has ${size} bytes`);
+	return Math.min(end ?? size, size);
+}
 
 // src/layout/plain-file.ts
 const timestampGranularityMs = 100;
@@ -3517,4 +3517,4 @@ function descriptorOf({ digest, size }) {
 	};
 }
 
-export { checkPushedManifest as A, sortNames as C, verified as D, observeReader as E, missingContentError as M, referrerDescriptor as N, HashWorker as O, pageOf as S, bytesReader as T, fileState as _, RepositoryView as a, endOfRange as b, anyNames as c, tagNames as d, LayoutFolder as f, algorithms as g, isLayout as h, scrub as i, contentToRequire as j, forEachConcurrent as k, repositoryOfRefName as l, hasBlobs as m, contentsOf as n, describeManifests as o, SharedState as p, diskUsage as r, onlyManifest as s, collectGarbage as t, sharedNames as u, isSettled as v, blobReader as w, indexAfter as x, I as y };
+export { checkPushedManifest as A, blobReader as C, verified as D, I as E, missingContentError as M, referrerDescriptor as N, HashWorker as O, sortNames as S, observeReader as T, fileState as _, RepositoryView as a, indexAfter as b, anyNames as c, tagNames as d, LayoutFolder as f, algorithms as g, isLayout as h, scrub as i, contentToRequire as j, forEachConcurrent as k, repositoryOfRefName as l, hasBlobs as m, contentsOf as n, describeManifests as o, SharedState as p, diskUsage as r, onlyManifest as s, collectGarbage as t, sharedNames as u, isSettled as v, bytesReader as w, pageOf as x, endOfRange as y };

@@ -1,4 +1,4 @@
-import { D as verified, w as blobReader, y as I } from "./maintenance.js";
+import { C as blobReader, D as verified, E as I } from "./maintenance.js";
 import { c as parseManifest, r as once, t as collect, u as successorsOf } from "./collect.js";
 import { n as isManifestMediaType } from "./media-types.js";
 import { t as OciError } from "./error.js";

@@ -3,7 +3,7 @@ import { a as isNotFound, f as throwIfAborted, o as isOciError, t as OciError } 
 import { b as parseDigest, g as digestAlgorithm, h as Digester, v as digestOf } from "./media-types.js";
 import { c as parseManifest, r as once, s as maxManifestBytes, t as collect } from "./collect.js";
 import { i as checkRepositoryName } from "./reference.js";
-import { D as verified, b as endOfRange, w as blobReader, y as I } from "./maintenance.js";
+import { C as blobReader, D as verified, E as I, y as endOfRange } from "./maintenance.js";
 import { n as anySignal, r as untilAborted, t as abortable } from "./abortable.js";
 import { t as SingleFlight } from "./single-flight.js";
 

@@ -6,7 +6,7 @@ import { i as isRecord } from "./descriptor.js";
 import { t as resultAt } from "./result.js";
 import { _ as shortTag } from "./reference.js";
 import { a as byteStringOf, h as textOf, m as systemPath, r as patternMatcher, s as fromLatin1, u as joinName } from "./names.js";
-import { k as forEachConcurrent, w as blobReader } from "./maintenance.js";
+import { C as blobReader, k as forEachConcurrent } from "./maintenance.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
 import { a as artifactTypeOf, c as parseManifest, r as once } from "./collect.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";

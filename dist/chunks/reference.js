@@ -1,5 +1,5 @@
 import { b as parseDigest, y as isDigest } from "./media-types.js";
-import { m as printable, t as OciError } from "./error.js";
+import { h as quoteInput, t as OciError } from "./error.js";
 
 // src/spec/reference.ts
 const componentSource = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
@@ -40,11 +40,11 @@ function asciiHostHint(text) {
 }
 function checkRepositoryName(name) {
 	if (isRepositoryName(name)) return name;
-	throw new OciError("NAME_INVALID", `"${printable(name, 300)}" is not a repository name: use at most ${maxNameLength} lower-case letters, digits, ".", "_", "-" and "/"`);
+	throw new OciError("NAME_INVALID", `${quoteInput(name)} is not a repository name: use at most ${maxNameLength} lower-case letters, digits, ".", "_", "-" and "/"`);
 }
 function checkTag(tag) {
 	if (isTag(tag)) return tag;
-	throw new OciError("TAG_INVALID", `"${printable(tag, 300)}" ${invalidTagReason(tag)}`);
+	throw new OciError("TAG_INVALID", `${quoteInput(tag)} ${invalidTagReason(tag)}`);
 }
 function tagOfVersion(version) {
 	return version.replaceAll("+", "_");
@@ -65,9 +65,9 @@ function parseReference(text) {
 	const colon = path.lastIndexOf(":");
 	const tag = colon < 0 ? void 0 : path.slice(colon + 1);
 	const repository = completeRepository(registry, colon < 0 ? path : path.slice(0, colon));
-	if (!isRegistryHost(registry)) throw invalid(text, `"${printable(registry, 200)}" is not a registry host${asciiHostHint(registry)}`);
+	if (!isRegistryHost(registry)) throw invalid(text, `${quoteInput(registry)} is not a registry host${asciiHostHint(registry)}`);
 	if (!isRepositoryName(repository)) throw invalid(text, repositoryProblem(repository));
-	if (tag !== void 0 && !isTag(tag)) throw invalid(text, `"${printable(tag, 200)}" ${invalidTagReason(tag)}`);
+	if (tag !== void 0 && !isTag(tag)) throw invalid(text, `${quoteInput(tag)} ${invalidTagReason(tag)}`);
 	return {
 		registry: canonicalRegistry(registry),
 		repository,
@@ -127,10 +127,10 @@ function completeRepository(registry, path) {
 function repositoryProblem(repository) {
 	if (repository === "" || repository === "library/") return "it has no repository; write registry/repository";
 	if (repository !== repository.toLowerCase() && isRepositoryName(repository.toLowerCase())) return `the repository has upper-case letters; write "${repository.toLowerCase()}"`;
-	return `"${printable(repository, 200)}" is not a repository name (lower-case letters, digits, ".", "_", "-", "/")`;
+	return `${quoteInput(repository)} is not a repository name (lower-case letters, digits, ".", "_", "-", "/")`;
 }
 function invalid(text, problem) {
-	return new OciError("REFERENCE_INVALID", `"${printable(text, 300)}" is not a reference: ${problem}`);
+	return new OciError("REFERENCE_INVALID", `${quoteInput(text)} is not a reference: ${problem}`);
 }
 
 export { shortTag as _, checkTag as a, invalidTagReason as c, isRegistryHost as d, isRepositoryName as f, rejectUserInfo as g, parseReference as h, checkRepositoryName as i, isDigestTag as l, looksLikeRegistry as m, asciiHostHint as n, formatReference as o, isTag as p, canonicalRegistry as r, hostOnlyReason as s, apiHost as t, isHostOnly as u, tagOfFullReference as v, tagOfVersion as y };

@@ -1,4 +1,4 @@
-import { C as sortNames, S as pageOf, _ as fileState, a as RepositoryView, d as tagNames, f as LayoutFolder, g as algorithms, h as isLayout, i as scrub, l as repositoryOfRefName, m as hasBlobs, n as contentsOf, p as SharedState, r as diskUsage, t as collectGarbage, u as sharedNames, v as isSettled, x as indexAfter, y as I } from "./maintenance.js";
+import { E as I, S as sortNames, _ as fileState, a as RepositoryView, b as indexAfter, d as tagNames, f as LayoutFolder, g as algorithms, h as isLayout, i as scrub, l as repositoryOfRefName, m as hasBlobs, n as contentsOf, p as SharedState, r as diskUsage, t as collectGarbage, u as sharedNames, v as isSettled, x as pageOf } from "./maintenance.js";
 import { a as checkTag, f as isRepositoryName, i as checkRepositoryName } from "./reference.js";
 import { o as defaultMaxDescriptors } from "./collect.js";
 import { f as throwIfAborted, l as nameUnknown, o as isOciError, t as OciError } from "./error.js";

@@ -1,8 +1,8 @@
-import { c as messageOf, f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
+import { c as messageOf, f as throwIfAborted, h as quoteInput, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { b as parseDigest, n as isManifestMediaType, p as mediaTypeOctetStream, y as isDigest } from "./media-types.js";
 import { s as maxManifestBytes, t as collect } from "./collect.js";
 import { c as invalidTagReason, d as isRegistryHost, g as rejectUserInfo, h as parseReference, m as looksLikeRegistry, n as asciiHostHint, o as formatReference, p as isTag, s as hostOnlyReason, u as isHostOnly, v as tagOfFullReference } from "./reference.js";
-import { S as pageOf, a as RepositoryView, c as anyNames, f as LayoutFolder, i as scrub, o as describeManifests, s as onlyManifest, t as collectGarbage } from "./maintenance.js";
+import { a as RepositoryView, c as anyNames, f as LayoutFolder, i as scrub, o as describeManifests, s as onlyManifest, t as collectGarbage, x as pageOf } from "./maintenance.js";
 import { t as abortable } from "./abortable.js";
 import { t as detachBuffer } from "./detach-buffer.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
@@ -24,7 +24,7 @@ function parseLocation(text) {
 	if (isHostOnly(bare)) throw invalid$1(text, `it ${hostOnlyReason(bare)}`);
 	const [first = ""] = bare.split("/", 1);
 	const hint = asciiHostHint(first);
-	if (hint !== "") throw invalid$1(text, `"${printable(first, 200)}" is not a registry host${hint}`);
+	if (hint !== "") throw invalid$1(text, `${quoteInput(first)} is not a registry host${hint}`);
 	if (!bare.includes("/") || !looksLikeRegistry(first) || !isRegistryHost(first)) throw invalid$1(text, "it names no registry; write registry/repository:tag (docker.io/… for Docker Hub), or ./path:tag for an image layout");
 	return {
 		kind: "registry",
@@ -66,7 +66,7 @@ function parseLayout(text, whole) {
 	const tag = colon === void 0 ? void 0 : named.slice(colon + 1);
 	if (path === "") throw invalid$1(whole, "it has no path; write layout:PATH:tag");
 	if (/\p{Cc}/u.test(path)) throw invalid$1(whole, "its path contains a control character");
-	if (tag !== void 0 && !isTag(tag) && tagOfFullReference(tag) === void 0) throw invalid$1(whole, `"${printable(tag, 200)}" ${invalidTagReason(tag)}`);
+	if (tag !== void 0 && !isTag(tag) && tagOfFullReference(tag) === void 0) throw invalid$1(whole, `${quoteInput(tag)} ${invalidTagReason(tag)}`);
 	return {
 		kind: "layout",
 		path,
@@ -80,7 +80,7 @@ function colonBeforeName(text) {
 	return last < 0 || /[\\/]/.test(text.slice(last)) ? void 0 : last;
 }
 function invalid$1(text, problem) {
-	return new OciError("REFERENCE_INVALID", `"${printable(text, 300)}" is not a reference: ${problem}`);
+	return new OciError("REFERENCE_INVALID", `${quoteInput(text)} is not a reference: ${problem}`);
 }
 
 // src/archive/byte-source.ts

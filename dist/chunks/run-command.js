@@ -1,7 +1,8 @@
 import { n as anySignal } from "./abortable.js";
 import { n as formatCount, t as formatBytes } from "./format.js";
-import { n as explainFailure } from "./printer.js";
+import { r as explainFailure, t as secretsInInputs } from "./secret-inputs.js";
 import { n as readInputs } from "./option.js";
+import { s as secretMask } from "./credential.js";
 
 // src/output/progress.ts
 const verbs = {
@@ -67,6 +68,8 @@ async function runCommand(command, front) {
 	let failure = () => command.failure ?? {};
 	let limit;
 	const undo = [];
+	const secrets = secretsInInputs(command.options, front.raw);
+	for (const secret of secrets) front.log.hide(secret);
 	try {
 		const inputs = await readInputs(command.options, front.raw, front);
 		const common = inputs;
@@ -91,7 +94,8 @@ async function runCommand(command, front) {
 			timedOut: limit?.aborted === true,
 			...failure(error)
 		};
-		throw new CommandFailure(explainFailure(error, context), { cause: error });
+		const mask = secretMask(() => secrets);
+		throw new CommandFailure(mask(explainFailure(error, context)), { cause: error });
 	}
 }
 var CommandFailure = class extends Error {

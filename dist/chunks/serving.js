@@ -1,7 +1,7 @@
 import { t as connectRegistry } from "./connect.js";
 import { t as LayoutRegistry } from "./registry.js";
 import { t as abortable } from "./abortable.js";
-import { A as checkPushedManifest, C as sortNames, D as verified, M as missingContentError, N as referrerDescriptor, S as pageOf, T as bytesReader, b as endOfRange, j as contentToRequire } from "./maintenance.js";
+import { A as checkPushedManifest, D as verified, M as missingContentError, N as referrerDescriptor, S as sortNames, j as contentToRequire, w as bytesReader, x as pageOf, y as endOfRange } from "./maintenance.js";
 import { a as checkTag, i as checkRepositoryName } from "./reference.js";
 import { o as defaultMaxDescriptors } from "./collect.js";
 import { b as parseDigest, g as digestAlgorithm, p as mediaTypeOctetStream, v as digestOf } from "./media-types.js";

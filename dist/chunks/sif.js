@@ -1,6 +1,6 @@
 import { r as annotationContentUnpack } from "./annotations.js";
 import { _ as digestHex } from "./media-types.js";
-import { m as printable, t as OciError } from "./error.js";
+import { h as quoteInput, t as OciError } from "./error.js";
 import { h as parseReference } from "./reference.js";
 import { stat } from "node:fs/promises";
 
@@ -50,7 +50,7 @@ function imageLayerOf(layers) {
 function parseSifReference(text) {
 	const bare = text.replace(/^(?:oras:)?\/\//, "");
 	const reference = parseReference(bare);
-	if (!bare.includes("/")) throw new OciError("REFERENCE_INVALID", `"${printable(text, 200)}" names no registry; write registry/repository:tag`);
+	if (!bare.includes("/")) throw new OciError("REFERENCE_INVALID", `${quoteInput(text)} names no registry; write registry/repository:tag`);
 	const tag = reference.tag ?? (reference.digest === void 0 ? "latest" : void 0);
 	return {
 		...reference,

@@ -1,13 +1,9 @@
 import * as core from '@actions/core';
-import type { Options, RawValues } from '../commands/index.ts';
-import { secretsOf } from '../credentials/index.ts';
+import { secretsInInputs, type Options, type RawValues } from '../commands/index.ts';
 import type { InputLabel } from '../spec/index.ts';
 
 /** The name of an option in a workflow. */
 export const actionLabel: InputLabel = (name) => `input "${name}"`;
-
-/** User name that GitHub documents for a token without one. */
-const tokenUser = 'x-access-token';
 
 /**
  * Reads the inputs that the runner passed. All secrets are masked first, in every form in which they are sent to a
@@ -24,13 +20,7 @@ export function readRawValues(options: Options, mask: (secret: string) => void):
       return [name, core.getInput(name, { trimWhitespace: !isVerbatim || isSecret })];
     }),
   );
-  for (const name of names) {
-    const secret = raw.get(name) ?? '';
-    if (options[name]?.type.isSecret !== true || secret === '') continue;
-    mask(secret);
-    const username = name.endsWith('password') ? raw.get(name.replace(/password$/, 'username')) : tokenUser;
-    for (const form of secretsOf({ username: username ?? '', password: secret })) mask(form);
-  }
+  for (const secret of secretsInInputs(options, Object.fromEntries(raw))) mask(secret);
   // The runner passes all defaults of action.yml. The default of an alias does not count as given.
   const isGiven = (name: string, text: string): boolean =>
     text !== '' && (options[name]?.aliasOf === undefined || text !== options[name].workflowDefault);

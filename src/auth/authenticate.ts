@@ -1,4 +1,4 @@
-import { maskSecrets, secretForms, secretsOf, type CredentialSource } from '../credentials/index.ts';
+import { secretForms, secretMask, secretsOf, type CredentialSource } from '../credentials/index.ts';
 import { readErrorBody, type HttpHeaders, type HttpRequest, type HttpResponse, type Transport } from '../http/index.ts';
 import { isOciError, OciError, printable } from '../spec/index.ts';
 import { parseChallenges } from './challenge.ts';
@@ -80,7 +80,7 @@ export function authenticate(transport: Transport, options: AuthenticateOptions)
       const sent = login;
       const response: HttpResponse = {
         ...(await transport(withAuthHeaders(request, configuredHeaders, sent))),
-        maskSecrets: (text) => maskSecrets(text, sentSecrets(configuredHeaders, sent)),
+        maskSecrets: secretMask(() => sentSecrets(configuredHeaders, sent)),
       };
       if (response.status === 403 && login !== undefined && isBasic(login) && logInCount < maxLoginsPerRequest) {
         if (response.url.origin !== origin.origin) return response;

@@ -10,7 +10,7 @@ import {
 
 /** Maximum number of repositories with cached logins. The clients of a mirror choose the repositories. */
 export const maxRepositories = 1000;
-/** Each secret has about six forms. A secret that was evicted from the list is reported again. */
+/** Each secret has about 20 forms. A secret that was evicted from the list is reported again. */
 const maxReported = 2000;
 
 export interface CredentialLookupOptions {

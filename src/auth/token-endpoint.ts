@@ -2,7 +2,7 @@ import { looseObject, nullish, optional, safeParse, string, unknown } from 'vali
 import {
   identityTokenUsername,
   isAnonymous,
-  maskSecrets,
+  secretMask,
   secretsOf,
   type FoundCredential,
 } from '../credentials/index.ts';
@@ -83,7 +83,8 @@ export async function requestToken(request: TokenRequest, options: TokenRequestO
     const { response: refusal, hint } = await classifyResponse(response, Date.now);
     // The query of the realm may contain secrets, too.
     const secrets = [...secretsOf(foundCredential?.credential ?? {}), ...realm.url.searchParams.values()];
-    const { reason } = await readErrorBody(refusal, (text) => maskSecrets(text, secrets));
+    const mask = secretMask(() => secrets);
+    const { reason } = await readErrorBody(refusal, mask);
     const { status } = response;
     if (index + 1 < flows.length && flow.fallbackOn.has(status)) continue;
     const isLimited = status === 403 && hint !== undefined;

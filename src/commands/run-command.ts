@@ -1,7 +1,9 @@
 import { anySignal } from '../concurrency/index.ts';
+import { secretMask } from '../credentials/index.ts';
 import { explainFailure, type FailureContext } from '../output/index.ts';
 import type { Command, Outcome, RunContext } from './command.ts';
 import { readInputs, type Options, type RawValues } from './option.ts';
+import { secretsInInputs } from './secret-inputs.ts';
 
 /** The parts of a run that differ between a workflow and a command line. */
 export interface FrontEnd extends Omit<RunContext, 'signal' | 'describeFailure' | 'onFailure'> {
@@ -29,6 +31,8 @@ export async function runCommand(command: Command, front: FrontEnd): Promise<voi
   let failure: (error: unknown) => Partial<FailureContext> = () => command.failure ?? {};
   let limit: AbortSignal | undefined;
   const undo: (() => Promise<void>)[] = [];
+  const secrets = secretsInInputs(command.options, front.raw);
+  for (const secret of secrets) front.log.hide(secret);
   try {
     const inputs = await readInputs(command.options, front.raw, front);
     const common: CommonInputs = inputs;
@@ -48,7 +52,9 @@ export async function runCommand(command: Command, front: FrontEnd): Promise<voi
     for (const step of undo) await step();
     const hasOption = (name: string): boolean => name in command.options;
     const context = { label: front.label, hasOption, timedOut: limit?.aborted === true, ...failure(error) };
-    throw new CommandFailure(explainFailure(error, context), { cause: error });
+    // The user may have given a secret as another input, which errors quote.
+    const mask = secretMask(() => secrets);
+    throw new CommandFailure(mask(explainFailure(error, context)), { cause: error });
   }
 }
 

@@ -21,7 +21,7 @@ import {
   isRegistryHost,
   OciError,
   parseReference,
-  printable,
+  quoteInput,
   throwIfAborted,
   type Reference,
 } from '../spec/index.ts';
@@ -120,7 +120,7 @@ export async function connectRegistry(host: string, options: ConnectOptions = {}
   if (!isRegistryHost(host))
     throw new OciError(
       'REFERENCE_INVALID',
-      `cannot connect to "${printable(host, 200)}": it is not a registry host` +
+      `cannot connect to ${quoteInput(host)}: it is not a registry host` +
         (asciiHostHint(host) || '; write host or host:port'),
     );
   const { attempts, onHttpEvent: onEvent, onSecret, onWarning, signal, userAgent } = options;

@@ -1,3 +1,5 @@
+import { secretForms } from './secret-forms.ts';
+
 /** A credential for a registry or its token endpoint. An empty object means anonymous access. */
 export interface Credential {
   readonly username?: string | undefined;
@@ -59,9 +61,8 @@ export function isSameCredential(a: Credential, b: Credential): boolean {
 export const identityTokenUsername = '<token>';
 
 /**
- * Lists every secret of a credential in every form that a request sends or an error may quote, so that logs can mask
- * it: the secret, its lines, its base64, percent-encoded and JSON forms, and the base64 of `user:secret`. The list has
- * no duplicates and no empty strings.
+ * Lists every secret of a credential in every form that a request sends or an error may quote: the forms of
+ * {@link secretForms}, and the Base64 of `user:secret`. The list has no duplicates and no empty strings.
  */
 export function secretsOf(credential: Credential): string[] {
   const forms = new Set<string>();
@@ -72,26 +73,6 @@ export function secretsOf(credential: Credential): string[] {
   }
   forms.delete('');
   return [...forms];
-}
-
-/** Lists a secret and the other forms in which it may appear. */
-export function secretForms(secret: string): string[] {
-  const lines = secret.split(/\r?\n/).filter((line) => line.trim() !== '');
-  const percent = encodeURIComponent(secret);
-  // A form body encodes a space as a plus sign and escapes a few characters that encodeURIComponent does not.
-  const form = new URLSearchParams([['', secret]]).toString().slice(1);
-  return [...new Set([secret, ...lines, base64(secret), percent, form, JSON.stringify(secret).slice(1, -1)])];
-}
-
-/** Shorter texts occur in messages by chance. */
-const minMaskedCharacters = 4;
-
-/** Replaces secrets in text of a server, which may repeat the request. @param secrets in all their forms */
-export function maskSecrets(text: string, secrets: readonly string[]): string {
-  return secrets
-    .filter((secret) => secret.length >= minMaskedCharacters)
-    .toSorted((a, b) => b.length - a.length)
-    .reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
 }
 
 function base64(text: string): string {

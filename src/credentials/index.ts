@@ -1,10 +1,8 @@
 export { ConfigCredentials, loadDockerConfig, loadPodmanConfig, type ConfigOptions } from './config-credentials.ts';
 export {
-  secretForms,
   identityTokenUsername,
   isAnonymous,
   isSameCredential,
-  maskSecrets,
   secretsOf,
   type Credential,
   type CredentialSource,
@@ -29,4 +27,5 @@ export {
   type RunHelper,
 } from './helper-process.ts';
 export { LookupCache, type LookupOptions } from './lookup-cache.ts';
+export { secretForms, secretMask } from './secret-forms.ts';
 export { chain, githubTokenCredentials, gitHubRegistry, staticCredentials, type StaticEntry } from './sources.ts';

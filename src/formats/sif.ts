@@ -4,7 +4,7 @@ import {
   digestHex,
   OciError,
   parseReference,
-  printable,
+  quoteInput,
   type Descriptor,
   type Reference,
 } from '../spec/index.ts';
@@ -90,10 +90,7 @@ export function parseSifReference(text: string): SifReference {
   const bare = text.replace(/^(?:oras:)?\/\//, '');
   const reference = parseReference(bare);
   if (!bare.includes('/'))
-    throw new OciError(
-      'REFERENCE_INVALID',
-      `"${printable(text, 200)}" names no registry; write registry/repository:tag`,
-    );
+    throw new OciError('REFERENCE_INVALID', `${quoteInput(text)} names no registry; write registry/repository:tag`);
   const tag = reference.tag ?? (reference.digest === undefined ? sifDefaultTag : undefined);
   return { ...reference, tag, selector: reference.digest ?? tag ?? sifDefaultTag };
 }

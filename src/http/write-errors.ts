@@ -17,9 +17,10 @@ export function delayWriteErrors(socket: Socket): void {
       if (error === undefined || error === null || socket.destroyed || socket.readableEnded) callback(error);
       else afterEnd(socket, () => callback(error));
     };
-  const { _write: write, _writev: writev } = socket;
-  socket._write = (chunk, encoding, callback) => write.call(socket, chunk, encoding, delayed(callback));
-  if (writev) socket._writev = (chunks, callback) => writev.call(socket, chunks, delayed(callback));
+  const write = socket._write.bind(socket);
+  const writev = socket._writev?.bind(socket);
+  socket._write = (chunk, encoding, callback) => write(chunk, encoding, delayed(callback));
+  if (writev !== undefined) socket._writev = (chunks, callback) => writev(chunks, delayed(callback));
 }
 
 function afterEnd(socket: Socket, done: () => void): void {

@@ -1,4 +1,4 @@
-import { printable } from './printable.ts';
+import { quoteInput } from './printable.ts';
 
 /** All error codes with their HTTP status, for client and server. */
 const statusByCode = {
@@ -191,6 +191,6 @@ export const plainLabel: InputLabel = (name) => name;
  * @param problem a clause, for example `is not a number; give 1 to 9`
  */
 export function inputError(subject: string, value: string | undefined, problem: string, cause?: unknown): OciError {
-  const quoted = value === undefined ? '' : ` "${printable(value, 200)}"`;
+  const quoted = value === undefined ? '' : ` ${quoteInput(value)}`;
   return new OciError('INPUT_INVALID', `${subject}:${quoted} ${problem}`, { cause, detail: { input: subject } });
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { OciError } from './error.ts';
 import { parseDigest, type Digest } from './digest.ts';
-import { printable } from './printable.ts';
+import { quoteInput } from './printable.ts';
 import {
   asciiHostHint,
   formatReference,
@@ -59,7 +59,7 @@ export function parseLocation(text: string): Location {
   if (isHostOnly(bare)) throw invalid(text, `it ${hostOnlyReason(bare)}`);
   const [first = ''] = bare.split('/', 1);
   const hint = asciiHostHint(first);
-  if (hint !== '') throw invalid(text, `"${printable(first, 200)}" is not a registry host${hint}`);
+  if (hint !== '') throw invalid(text, `${quoteInput(first)} is not a registry host${hint}`);
   if (!bare.includes('/') || !looksLikeRegistry(first) || !isRegistryHost(first)) {
     throw invalid(
       text,
@@ -112,7 +112,7 @@ function parseLayout(text: string, whole: string): LayoutLocation {
   if (path === '') throw invalid(whole, 'it has no path; write layout:PATH:tag');
   if (/\p{Cc}/u.test(path)) throw invalid(whole, 'its path contains a control character');
   if (tag !== undefined && !isTag(tag) && tagOfFullReference(tag) === undefined)
-    throw invalid(whole, `"${printable(tag, 200)}" ${invalidTagReason(tag)}`);
+    throw invalid(whole, `${quoteInput(tag)} ${invalidTagReason(tag)}`);
   return { kind: 'layout', path, tag, digest };
 }
 
@@ -127,5 +127,5 @@ function colonBeforeName(text: string): number | undefined {
 }
 
 function invalid(text: string, problem: string): OciError {
-  return new OciError('REFERENCE_INVALID', `"${printable(text, 300)}" is not a reference: ${problem}`);
+  return new OciError('REFERENCE_INVALID', `${quoteInput(text)} is not a reference: ${problem}`);
 }

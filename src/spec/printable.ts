@@ -10,6 +10,17 @@ export function printable(text: string, limit = 4096): string {
   return shortened.replace(unsafe, escape);
 }
 
+/** Maximum length of quoted text. */
+const maxQuoted = 300;
+
+/**
+ * Quotes text of the user for an error message. A longer text is described and not shortened, because it may contain a
+ * secret, and the masks of a log recognise only a complete secret.
+ */
+export function quoteInput(text: string): string {
+  return text.length > maxQuoted ? `a text of ${text.length} characters` : `"${printable(text)}"`;
+}
+
 const control = String.raw`[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]`;
 const loneSurrogate = String.raw`[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]`;
 const unsafe = new RegExp(`${control}|${loneSurrogate}`, 'g');

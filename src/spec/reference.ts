@@ -1,6 +1,6 @@
 import { isDigest, parseDigest, type Digest } from './digest.ts';
 import { OciError } from './error.ts';
-import { printable } from './printable.ts';
+import { quoteInput } from './printable.ts';
 
 /** A reference to content of a registry: `registry/repository[:tag][@digest]`. */
 export interface Reference {
@@ -80,7 +80,7 @@ export function checkRepositoryName(name: string): string {
   if (isRepositoryName(name)) return name;
   throw new OciError(
     'NAME_INVALID',
-    `"${printable(name, 300)}" is not a repository name: use at most ${maxNameLength} lower-case letters, ` +
+    `${quoteInput(name)} is not a repository name: use at most ${maxNameLength} lower-case letters, ` +
       'digits, ".", "_", "-" and "/"',
   );
 }
@@ -88,7 +88,7 @@ export function checkRepositoryName(name: string): string {
 /** Checks a tag. @throws OciError `TAG_INVALID` */
 export function checkTag(tag: string): string {
   if (isTag(tag)) return tag;
-  throw new OciError('TAG_INVALID', `"${printable(tag, 300)}" ${invalidTagReason(tag)}`);
+  throw new OciError('TAG_INVALID', `${quoteInput(tag)} ${invalidTagReason(tag)}`);
 }
 
 /** The tag of a version: `_` replaces `+`, which a tag cannot contain, as in Helm and Flux. Not checked. */
@@ -126,9 +126,9 @@ export function parseReference(text: string): Reference {
   const tag = colon < 0 ? undefined : path.slice(colon + 1);
   const repository = completeRepository(registry, colon < 0 ? path : path.slice(0, colon));
   if (!isRegistryHost(registry))
-    throw invalid(text, `"${printable(registry, 200)}" is not a registry host${asciiHostHint(registry)}`);
+    throw invalid(text, `${quoteInput(registry)} is not a registry host${asciiHostHint(registry)}`);
   if (!isRepositoryName(repository)) throw invalid(text, repositoryProblem(repository));
-  if (tag !== undefined && !isTag(tag)) throw invalid(text, `"${printable(tag, 200)}" ${invalidTagReason(tag)}`);
+  if (tag !== undefined && !isTag(tag)) throw invalid(text, `${quoteInput(tag)} ${invalidTagReason(tag)}`);
   return { registry: canonicalRegistry(registry), repository, tag, digest };
 }
 
@@ -214,9 +214,9 @@ function repositoryProblem(repository: string): string {
   if (repository !== repository.toLowerCase() && isRepositoryName(repository.toLowerCase())) {
     return `the repository has upper-case letters; write "${repository.toLowerCase()}"`;
   }
-  return `"${printable(repository, 200)}" is not a repository name (lower-case letters, digits, ".", "_", "-", "/")`;
+  return `${quoteInput(repository)} is not a repository name (lower-case letters, digits, ".", "_", "-", "/")`;
 }
 
 function invalid(text: string, problem: string): OciError {
-  return new OciError('REFERENCE_INVALID', `"${printable(text, 300)}" is not a reference: ${problem}`);
+  return new OciError('REFERENCE_INVALID', `${quoteInput(text)} is not a reference: ${problem}`);
 }

@@ -1,5 +1,6 @@
 import { c as messageOf, m as printable, o as isOciError } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
+import { a as secretsOf } from "./credential.js";
 
 // src/output/failure.ts
 function explainFailure(error, context) {
@@ -121,4 +122,21 @@ var Printer = class {
 	}
 };
 
-export { explainFailure as n, Printer as t };
+// src/commands/secret-inputs.ts
+const tokenUser = "x-access-token";
+function secretsInInputs(options, raw) {
+	return Object.entries(options).flatMap(([name, { type }]) => {
+		const password = firstText(raw[name]);
+		if (type.isSecret !== true || password === "") return [];
+		const username = name.endsWith("password") ? firstText(raw[name.replace(/password$/, "username")]) : tokenUser;
+		return secretsOf({
+			username,
+			password
+		});
+	});
+}
+function firstText(value) {
+	return (typeof value === "string" ? value : value?.[0]) ?? "";
+}
+
+export { Printer as n, explainFailure as r, secretsInInputs as t };

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { CommandFailure, runCommand, type RawValues } from '../../src/commands/index.ts';
+import { push } from '../../src/commands/push.ts';
+import { resolve } from '../../src/commands/resolve.ts';
+import { findCanaries, newCanary, newPlainCanary } from '../faults/kit/index.ts';
+
+/** Runs a command that fails, and returns the message of its error and the texts that the log hides. */
+async function failureOf(
+  command: Parameters<typeof runCommand>[0],
+  raw: RawValues,
+): Promise<{ readonly message: string; readonly hidden: readonly string[] }> {
+  const hidden: string[] = [];
+  const nothing = (): void => undefined;
+  const log = {
+    line: nothing,
+    phase: nothing,
+    notice: nothing,
+    warning: nothing,
+    debug: nothing,
+    progress: nothing,
+    hide: (secret: string) => void hidden.push(secret),
+  };
+  const run = runCommand(command, {
+    raw,
+    log,
+    label: (name) => `--${name}`,
+    env: {},
+    cancelled: new AbortController().signal,
+    notice: nothing,
+    print: nothing,
+    onForcedExit: nothing,
+    finish: async () => undefined,
+  });
+  const error: unknown = await run.catch((caught: unknown) => caught);
+  if (!(error instanceof CommandFailure)) throw error;
+  return { message: error.message, hidden };
+}
+
+describe('a secret in another input', () => {
+  const long = newPlainCanary('token').repeat(20);
+  it.each<[string, (secret: string) => string]>([
+    ['the tag', (secret) => `ghcr.io/acme/app:${secret}:x`],
+    ['the tag, split at a colon', (secret) => `ghcr.io/acme/app:${secret.slice(0, 15)}:${secret.slice(15)}`],
+    ['the repository', (secret) => `ghcr.io/acme/${secret}/!`],
+    ['the host', (secret) => `${secret}.example.com/~`],
+    ['the digest', (secret) => `ghcr.io/acme/app@sha256:${secret}`],
+    ['the whole reference', (secret) => `${secret}!`],
+  ])('is not shown in the error about %s', async (_, reference) => {
+    for (const secret of [newCanary('Pass'), newPlainCanary('Token'), long]) {
+      for (const inputs of [{ password: secret, username: 'u' }, { 'github-token': secret }]) {
+        for (const [command, name] of [
+          [resolve, 'reference'],
+          [push, 'tags'],
+        ] as const) {
+          const raw = { ...inputs, 'source-dir': '.', target: 'oci://localhost:9/a', [name]: reference(secret) };
+          const { message, hidden } = await failureOf(command, raw);
+          const parts = [secret, secret.slice(0, 15), secret.slice(15), secret.toLowerCase()];
+          expect(findCanaries(parts, { message })).toEqual([]);
+          expect(hidden).toEqual(expect.arrayContaining([secret, Buffer.from(secret).toString('hex')]));
+        }
+      }
+    }
+  });
+
+  it('is not shortened in an error, because a log masks only complete secrets', async () => {
+    for (const reference of [`ghcr.io/a/b:${long}`, `ghcr.io/${long}:v1!`, `${long}/b:v1!`]) {
+      const { message } = await failureOf(resolve, { reference });
+      expect(message).not.toContain(long.slice(0, 50));
+      expect(message).toMatch(/a text of \d+ characters/);
+    }
+  });
+});
