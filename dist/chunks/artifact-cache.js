@@ -2,12 +2,12 @@ import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-syste
 import { t as LockFile, u as writeFileAtomic } from "./lock-file.js";
 import { t as LayoutRegistry } from "./registry.js";
 import { a as isNotFound, c as messageOf, f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
-import { _ as digestHex, b as parseDigest, c as mediaTypeImageIndex, g as digestAlgorithm, n as isManifestMediaType } from "./media-types.js";
+import { b as digestAlgorithm, d as mediaTypeImageIndex, r as isManifestMediaType, w as parseDigest, x as digestHex } from "./media-types.js";
 import { t as SingleFlight } from "./single-flight.js";
 import { r as repository } from "./repository2.js";
 import { f as isRepositoryName } from "./reference.js";
 import { n as prefix, t as cache } from "./pull-through-cache.js";
-import { c as parseManifest, l as requiredContentOf, s as maxManifestBytes, t as collect } from "./collect.js";
+import { c as maxManifestBytes, d as requiredContentOf, t as collect, u as parseManifest } from "./collect.js";
 import { l as annotationTitle, o as annotationRefName } from "./annotations.js";
 import { join, resolve } from "node:path";
 import { lstat, mkdir, readFile, readdir, rm, stat, utimes } from "node:fs/promises";

@@ -9,7 +9,7 @@ import { n as describeFile, r as describedFile } from "./file-layer.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber, t as formatBytes } from "./format.js";
 import { r as resultSummary } from "./summary.js";
-import { p as mediaTypeOctetStream, r as isMediaType } from "./media-types.js";
+import { g as mediaTypeOctetStream, i as isMediaType } from "./media-types.js";
 import { t as readAnnotations } from "./annotation-options.js";
 import { C as connectionOptions, E as operationOptions, T as locationContext, c as mediaType, r as date, s as lines, w as defineCommand } from "./option-types.js";
 import { i as locationDescription, r as location } from "./location-options.js";

@@ -2,9 +2,9 @@ import { n as decompress, t as LayoutRepository } from "./repository.js";
 import { k as forEachConcurrent } from "./maintenance.js";
 import { t as newDirectory } from "./new-directory.js";
 import { n as pushContent } from "./repository2.js";
-import { d as encodeJson, r as once } from "./collect.js";
+import { l as notManifestError, m as encodeJson, r as once } from "./collect.js";
 import { i as annotationCreated, n as annotationContentDigest } from "./annotations.js";
-import { d as mediaTypeImageLayerZstd, h as Digester, l as mediaTypeImageLayer, n as isManifestMediaType, s as mediaTypeImageConfig, t as checkMediaType, u as mediaTypeImageLayerGzip } from "./media-types.js";
+import { f as mediaTypeImageLayer, m as mediaTypeImageLayerZstd, p as mediaTypeImageLayerGzip, r as isManifestMediaType, t as checkMediaType, u as mediaTypeImageConfig, y as Digester } from "./media-types.js";
 import { c as plainDescriptor, n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf } from "./descriptor.js";
 import { m as printable, t as OciError } from "./error.js";
 import { r as packLayer, t as describeLayer } from "./pack.js";
@@ -127,7 +127,7 @@ async function build(plan, store, options = {}) {
 }
 function checkSubject(subject) {
 	if (subject === void 0 || isManifestMediaType(subject.mediaType)) return;
-	throw new OciError("UNSUPPORTED", `the subject ${subject.digest} is a blob (${printable(subject.mediaType, 200)}); an artifact can only refer to a manifest or an index`);
+	throw notManifestError(subject, `the subject ${subject.digest} is a blob (${printable(subject.mediaType, 200)}); an artifact can only refer to a manifest or an index`);
 }
 async function buildManifest(plan, store, options) {
 	const { signal } = options;

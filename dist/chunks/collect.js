@@ -1,6 +1,6 @@
 import { d as compareBytes } from "./annotations.js";
 import { m as printable, t as OciError } from "./error.js";
-import { i as manifestKind, m as mediaTypeOfContentType } from "./media-types.js";
+import { _ as mediaTypeOfContentType, a as manifestKind, c as mediaTypeDockerManifestList, d as mediaTypeImageIndex, h as mediaTypeImageManifest, n as isDockerMediaType, s as mediaTypeDockerManifest, v as mediaTypesDockerSchema1 } from "./media-types.js";
 import { a as optionalString, i as isRecord, o as parseAnnotations, s as parseDescriptor } from "./descriptor.js";
 
 // src/spec/json.ts
@@ -70,8 +70,9 @@ function parseManifest(bytes, mediaType, options = {}) {
 	const own = optionalString(body["mediaType"], "the manifest's mediaType");
 	const expected = specificMediaType(mediaType);
 	if (expected !== void 0 && own !== void 0 && own !== expected) throw invalid(`its mediaType is "${printable(own, 200)}", not the announced "${printable(expected, 200)}"`);
-	const type = expected ?? own ?? inferMediaType(body);
+	const type = own ?? typeWithoutField(body, expected);
 	const kind = type === void 0 ? void 0 : manifestKind(type);
+	if (type !== void 0 && isDockerSchema1(type)) throw new OciError("UNSUPPORTED", schema1Problem("the manifest"));
 	if (type === void 0 || kind === void 0) throw invalid(`"${printable(type ?? "", 200)}" is not a media type of manifests`);
 	checkShape(body, kind);
 	const shared = {
@@ -125,18 +126,45 @@ function specificMediaType(mediaType) {
 	const bare = mediaTypeOfContentType(mediaType);
 	return bare === "application/json" || bare === "application/octet-stream" || bare === "text/plain" ? void 0 : bare;
 }
+function typeWithoutField(body, expected) {
+	if (expected === void 0) return inferMediaType(body);
+	const types = mediaTypesIn(body);
+	const isOci = types.length > 0 && !types.some(isDockerMediaType);
+	if (expected === "application/vnd.docker.distribution.manifest.v2+json" && isOci) return mediaTypeImageManifest;
+	if (expected === "application/vnd.docker.distribution.manifest.list.v2+json" && isOci) return mediaTypeImageIndex;
+	return expected;
+}
+function mediaTypesIn(body) {
+	const manifests = body["manifests"];
+	return (Array.isArray(manifests) ? manifests : [body["config"]]).filter(isRecord).map((descriptor) => descriptor["mediaType"]).filter((type) => typeof type === "string");
+}
 function inferMediaType(body) {
+	const schema1 = schema1Type(body);
+	if (schema1 !== void 0) return schema1;
 	if (body["schemaVersion"] !== 2) return void 0;
 	if (Array.isArray(body["manifests"])) return "application/vnd.oci.image.index.v1+json";
 	return isRecord(body["config"]) ? "application/vnd.oci.image.manifest.v1+json" : void 0;
+}
+function isDockerSchema1(mediaType) {
+	return mediaTypesDockerSchema1.includes(mediaType);
+}
+function schema1Problem(name) {
+	return `${name} is an image of Docker schema 1, which is not supported; pull and push it with a newer Docker`;
+}
+function notManifestError({ digest, mediaType }, problem) {
+	return new OciError("UNSUPPORTED", isDockerSchema1(mediaType) ? schema1Problem(digest) : problem);
+}
+function schema1Type(body) {
+	if (body["schemaVersion"] !== 1 || !Array.isArray(body["fsLayers"])) return void 0;
+	return mediaTypesDockerSchema1[Array.isArray(body["signatures"]) ? 0 : 1];
 }
 function checkShape(body, kind) {
 	const has = (key) => body[key] !== void 0;
 	if (kind !== "artifact" && body["schemaVersion"] !== 2) throw invalid("its schemaVersion is not 2");
 	if (has("manifests") && (has("layers") || has("config"))) throw invalid("it has \"manifests\" together with \"layers\" or \"config\", so its kind is ambiguous");
-	if (kind === "index" && !has("manifests")) throw invalid("it is an index without \"manifests\"");
+	if (kind === "index" && (has("layers") || has("config"))) throw invalid("it is an image index with \"layers\" or \"config\"");
 	if (kind === "manifest" && has("manifests")) throw invalid("it is an image manifest with \"manifests\"");
-	if (kind === "manifest" && (!has("config") || !has("layers"))) throw invalid("it is an image manifest without \"config\" or \"layers\"");
+	if (kind === "manifest" && !has("config")) throw invalid("it is an image manifest without \"config\"");
 }
 function checkDescriptorCount(body, limit) {
 	const lists = [
@@ -200,4 +228,4 @@ async function collect(content, limit, what) {
 	return chunks.length === 1 && chunks[0] !== void 0 ? chunks[0] : Buffer.concat(chunks, size);
 }
 
-export { artifactTypeOf as a, parseManifest as c, encodeJson as d, jsonDepth as f, withVerification as i, requiredContentOf as l, borrowedChunks as n, defaultMaxDescriptors as o, parseJson as p, once as r, maxManifestBytes as s, collect as t, successorsOf as u };
+export { artifactTypeOf as a, maxManifestBytes as c, requiredContentOf as d, schema1Problem as f, parseJson as g, jsonDepth as h, withVerification as i, notManifestError as l, encodeJson as m, borrowedChunks as n, defaultMaxDescriptors as o, successorsOf as p, once as r, isDockerSchema1 as s, collect as t, parseManifest as u };

@@ -2,8 +2,8 @@ import { o as __toESM } from "./rolldown-runtime.js";
 import { a as secretsOf, i as isSameCredential, n as identityTokenUsername, o as secretForms, r as isAnonymous, s as secretMask, t as hasText } from "./credential.js";
 import { a as isNotFound, c as messageOf, f as throwIfAborted, h as quoteInput, m as printable, n as abortedError, o as isOciError, p as withMessage, r as errorCodeHeader, s as isOciErrorCode, t as OciError } from "./error.js";
 import { i as isRecord, s as parseDescriptor, t as descriptorOf } from "./descriptor.js";
-import { c as parseManifest, d as encodeJson, f as jsonDepth, i as withVerification, n as borrowedChunks, p as parseJson, r as once, s as maxManifestBytes, t as collect } from "./collect.js";
-import { _ as digestHex, a as manifestMediaTypes, b as parseDigest, c as mediaTypeImageIndex, g as digestAlgorithm, h as Digester, m as mediaTypeOfContentType, n as isManifestMediaType, p as mediaTypeOctetStream, v as digestOf, y as isDigest } from "./media-types.js";
+import { c as maxManifestBytes, f as schema1Problem, g as parseJson, h as jsonDepth, i as withVerification, m as encodeJson, n as borrowedChunks, r as once, s as isDockerSchema1, t as collect, u as parseManifest } from "./collect.js";
+import { C as isDigest, S as digestOf, _ as mediaTypeOfContentType, b as digestAlgorithm, d as mediaTypeImageIndex, g as mediaTypeOctetStream, o as manifestMediaTypes, r as isManifestMediaType, w as parseDigest, x as digestHex, y as Digester } from "./media-types.js";
 import { A as checkPushedManifest, C as blobReader, E as I, N as referrerDescriptor, O as HashWorker, S as sortNames, k as forEachConcurrent, x as pageOf } from "./maintenance.js";
 import { t as SingleFlight } from "./single-flight.js";
 import { d as compareBytes } from "./annotations.js";
@@ -4446,12 +4446,15 @@ function descriptorOfHead({ operation }, response, expected) {
 	if (expected !== void 0) checkContentDigest(response, expected, `cannot ${operation}`);
 	const size = contentLength(response.headers);
 	const mediaType = mediaTypeOfContentType(response.headers.get("content-type"));
-	if (!(digest !== void 0 && (expected === void 0 || digest === expected) && size !== void 0 && size > 0) || mediaType === void 0 || !isManifestMediaType(mediaType)) return void 0;
+	if (!(digest !== void 0 && (expected === void 0 || digest === expected) && size !== void 0 && size > 0) || mediaType === void 0 || !isKnownType(mediaType)) return void 0;
 	return gzipLabel(response) === void 0 ? {
 		mediaType,
 		digest,
 		size
 	} : void 0;
+}
+function isKnownType(mediaType) {
+	return isManifestMediaType(mediaType) || isDockerSchema1(mediaType);
 }
 function fetchManifest(client, repository, reference, signal, parsing) {
 	const request = manifestRequest(client, "GET", repository, reference, signal);
@@ -4460,6 +4463,8 @@ function fetchManifest(client, repository, reference, signal, parsing) {
 		const page = webPageError(request, response, client.host);
 		if (page !== void 0) throw page;
 		const subject = `manifest ${reference.digest ?? reference.tag} of ${repository}`;
+		const contentType = response.headers.get("content-type");
+		if (isDockerSchema1(mediaTypeOfContentType(contentType) ?? "")) throw new OciError("UNSUPPORTED", schema1Problem(subject));
 		const raw = await collect(response.body, maxManifestBytes, subject);
 		const header = contentDigest(response, `cannot ${request.operation}`);
 		const bytes = await decode(response, raw, reference.digest ?? header, subject);
@@ -4468,7 +4473,7 @@ function fetchManifest(client, repository, reference, signal, parsing) {
 		return {
 			bytes,
 			descriptor: {
-				mediaType: mediaTypeOf(bytes, response.headers.get("content-type"), subject, parsing),
+				mediaType: mediaTypeOf(bytes, contentType, subject, parsing),
 				digest,
 				size: bytes.byteLength
 			},

@@ -1,8 +1,8 @@
 import { n as openLocation, t as manifestLocation } from "./open-location.js";
 import { t as newDirectory } from "./new-directory.js";
-import { a as artifactTypeOf, c as parseManifest } from "./collect.js";
+import { a as artifactTypeOf, l as notManifestError, u as parseManifest } from "./collect.js";
 import { a as formatLocation, i as defaultTag, s as referenceOf } from "./repository.js";
-import { n as isManifestMediaType } from "./media-types.js";
+import { r as isManifestMediaType } from "./media-types.js";
 import { t as OciError } from "./error.js";
 import { t as resultAt } from "./result.js";
 import { _ as shortTag } from "./reference.js";
@@ -90,7 +90,7 @@ function tagsOfCopy({ source, target, tags, additionalTags = [] }, resolved) {
 }
 async function readRoot(repository, root, signal) {
 	if (isManifestMediaType(root.mediaType)) return fetchMetadata(repository, root, void 0, { signal });
-	throw new OciError("UNSUPPORTED", `${root.digest} is a blob, not a manifest; give the artifact that it belongs to`);
+	throw notManifestError(root, `${root.digest} is a blob, not a manifest; give the artifact that it belongs to`);
 }
 function mountableFrom({ source, target, from = {}, to = {} }) {
 	if (source.kind !== "registry" || target.kind !== "registry") return void 0;

@@ -7,8 +7,9 @@ import { c as plainDescriptor, i as isRecord } from "./descriptor.js";
 import { c as platformKey, i as readImagePlatform, n as imageConfigTypes, t as annotatedPlatform } from "./platform2.js";
 import { a as platformText, i as platformFromText, n as isPlatformText } from "./platform.js";
 import { t as resultAt } from "./result.js";
-import { n as isManifestMediaType, t as checkMediaType, y as isDigest } from "./media-types.js";
+import { C as isDigest, r as isManifestMediaType, t as checkMediaType } from "./media-types.js";
 import { d as compareBytes, i as annotationCreated } from "./annotations.js";
+import { l as notManifestError } from "./collect.js";
 import { i as readManifest } from "./metadata.js";
 import { i as pushImageIndex } from "./write-manifest.js";
 import { n as publishTo, r as writeTagsTo } from "./publish.js";
@@ -62,9 +63,10 @@ async function configPlatform(source, manifest, options) {
 	const platform = await readImagePlatform(source, manifest.config, options);
 	return platform.architecture === "" || platform.os === "" ? void 0 : platform;
 }
-function requireManifest({ digest, mediaType }) {
-	if (isManifestMediaType(mediaType)) return;
-	throw new OciError("UNSUPPORTED", `${digest} is a blob (${printable(mediaType, 200)}); an index can only list manifests`);
+function requireManifest(descriptor) {
+	if (isManifestMediaType(descriptor.mediaType)) return;
+	const problem = `${descriptor.digest} is a blob (${printable(descriptor.mediaType, 200)}); an index can only list manifests`;
+	throw notManifestError(descriptor, problem);
 }
 function sortKey({ platform, digest }) {
 	return platform === void 0 ? `2 ${digest}` : `1 ${platformText(platform)} ${(platform["os.features"] ?? []).join(",")} ${digest}`;

@@ -1,4 +1,4 @@
-import { b as parseDigest, o as mediaTypeEmptyJson, v as digestOf } from "./media-types.js";
+import { S as digestOf, l as mediaTypeEmptyJson, w as parseDigest } from "./media-types.js";
 import { m as printable, t as OciError } from "./error.js";
 
 // src/spec/descriptor.ts

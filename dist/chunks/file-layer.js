@@ -3,7 +3,7 @@ import { n as fileSystemError } from "./file-system-error.js";
 import { n as readRangeBorrowed, t as readRange } from "./read-file.js";
 import { r as unsafePathReason } from "./safe-path.js";
 import { l as annotationTitle } from "./annotations.js";
-import { h as Digester, t as checkMediaType } from "./media-types.js";
+import { t as checkMediaType, y as Digester } from "./media-types.js";
 import { m as printable, t as OciError } from "./error.js";
 import { basename } from "node:path";
 import { open, stat } from "node:fs/promises";

@@ -1,8 +1,8 @@
 import { d as compareBytes, o as annotationRefName, t as annotationContainerdName } from "./annotations.js";
 import { c as messageOf, f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
-import { _ as digestHex, b as parseDigest, c as mediaTypeImageIndex, g as digestAlgorithm, h as Digester, i as manifestKind, n as isManifestMediaType, p as mediaTypeOctetStream, v as digestOf, y as isDigest } from "./media-types.js";
+import { C as isDigest, S as digestOf, a as manifestKind, b as digestAlgorithm, d as mediaTypeImageIndex, g as mediaTypeOctetStream, r as isManifestMediaType, w as parseDigest, x as digestHex, y as Digester } from "./media-types.js";
 import { c as plainDescriptor, i as isRecord, s as parseDescriptor } from "./descriptor.js";
-import { a as artifactTypeOf, c as parseManifest, d as encodeJson, i as withVerification, l as requiredContentOf, n as borrowedChunks, p as parseJson, r as once, s as maxManifestBytes, t as collect, u as successorsOf } from "./collect.js";
+import { a as artifactTypeOf, c as maxManifestBytes, d as requiredContentOf, g as parseJson, i as withVerification, m as encodeJson, n as borrowedChunks, p as successorsOf, r as once, t as collect, u as parseManifest } from "./collect.js";
 import { _ as shortTag, a as checkTag, c as invalidTagReason, f as isRepositoryName, l as isDigestTag, p as isTag, v as tagOfFullReference } from "./reference.js";
 import { n as anySignal, r as untilAborted, t as abortable } from "./abortable.js";
 import { c as renameOver, i as kindOfStats, l as syncDirectory, o as kindOfTarget, r as kindOf, t as LockFile } from "./lock-file.js";
@@ -3325,7 +3325,7 @@ var RepositoryView = class {
 			size,
 			signal: options.signal
 		});
-		if (reader === void 0) throw this.#unknown(`manifest ${digest}`, { digest });
+		if (reader === void 0) throw this.manifestUnknown(digest);
 		return reader;
 	}
 	async push(content, mediaType, digest, tags, options = {}) {
@@ -3387,6 +3387,9 @@ var RepositoryView = class {
 		if (await this.#isNeededElsewhere(digest, options)) throw new OciError("DENIED", `cannot delete the blob ${digest} of ${this.#title}: another repository in the same image layout needs it`);
 		if (!await this.folder.blobs.remove(digest)) throw this.blobUnknown(digest);
 	}
+	manifestUnknown(digest) {
+		return new OciError("MANIFEST_UNKNOWN", `no manifest ${digest} is in ${this.#title}; check the digest`, { detail: { digest } });
+	}
 	blobUnknown(digest) {
 		return new OciError("BLOB_UNKNOWN", `${this.#title} has no blob ${digest}`, { detail: { digest } });
 	}
@@ -3422,7 +3425,7 @@ var RepositoryView = class {
 	}
 	async #existing(listing, digest, options) {
 		const manifest = await this.#find(listing, digest, options);
-		if (manifest === void 0) throw this.#unknown(`manifest ${digest}`, { digest });
+		if (manifest === void 0) throw this.manifestUnknown(digest);
 		return manifest;
 	}
 	async #listing(options) {

@@ -1,5 +1,5 @@
 import { t as manifestLocation } from "./open-location.js";
-import { c as parseManifest, f as jsonDepth } from "./collect.js";
+import { h as jsonDepth, u as parseManifest } from "./collect.js";
 import { m as printable } from "./error.js";
 import { s as referenceOf } from "./repository.js";
 import { t as fetchBytes } from "./fetch.js";

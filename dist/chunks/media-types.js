@@ -48,6 +48,8 @@ const mediaTypeEmptyJson = "application/vnd.oci.empty.v1+json";
 const mediaTypeArtifactManifest = "application/vnd.oci.artifact.manifest.v1+json";
 const mediaTypeDockerManifest = "application/vnd.docker.distribution.manifest.v2+json";
 const mediaTypeDockerManifestList = "application/vnd.docker.distribution.manifest.list.v2+json";
+const dockerPrefix = "application/vnd.docker.";
+const mediaTypesDockerSchema1 = ["application/vnd.docker.distribution.manifest.v1+prettyjws", "application/vnd.docker.distribution.manifest.v1+json"];
 const mediaTypeOctetStream = "application/octet-stream";
 const manifestKinds = {
 	[mediaTypeImageManifest]: "manifest",
@@ -69,6 +71,9 @@ function manifestKind(mediaType) {
 function isManifestMediaType(mediaType) {
 	return manifestKind(mediaType) !== void 0;
 }
+function isDockerMediaType(mediaType) {
+	return mediaType.startsWith(dockerPrefix);
+}
 const mediaTypePattern = /^[A-Za-z0-9][A-Za-z0-9!#$&\-^_.+]{0,126}\/[A-Za-z0-9][A-Za-z0-9!#$&\-^_.+]{0,126}$/;
 function isMediaType(text) {
 	return mediaTypePattern.test(text);
@@ -82,4 +87,4 @@ function mediaTypeOfContentType(contentType) {
 	return bare === "" ? void 0 : bare;
 }
 
-export { digestHex as _, manifestMediaTypes as a, parseDigest as b, mediaTypeImageIndex as c, mediaTypeImageLayerZstd as d, mediaTypeImageManifest as f, digestAlgorithm as g, Digester as h, manifestKind as i, mediaTypeImageLayer as l, mediaTypeOfContentType as m, isManifestMediaType as n, mediaTypeEmptyJson as o, mediaTypeOctetStream as p, isMediaType as r, mediaTypeImageConfig as s, checkMediaType as t, mediaTypeImageLayerGzip as u, digestOf as v, isDigest as y };
+export { isDigest as C, digestOf as S, mediaTypeOfContentType as _, manifestKind as a, digestAlgorithm as b, mediaTypeDockerManifestList as c, mediaTypeImageIndex as d, mediaTypeImageLayer as f, mediaTypeOctetStream as g, mediaTypeImageManifest as h, isMediaType as i, mediaTypeEmptyJson as l, mediaTypeImageLayerZstd as m, isDockerMediaType as n, manifestMediaTypes as o, mediaTypeImageLayerGzip as p, isManifestMediaType as r, mediaTypeDockerManifest as s, checkMediaType as t, mediaTypeImageConfig as u, mediaTypesDockerSchema1 as v, parseDigest as w, digestHex as x, Digester as y };

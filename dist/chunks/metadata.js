@@ -1,6 +1,6 @@
 import { C as blobReader, D as verified, E as I } from "./maintenance.js";
-import { c as parseManifest, r as once, t as collect, u as successorsOf } from "./collect.js";
-import { n as isManifestMediaType } from "./media-types.js";
+import { p as successorsOf, r as once, t as collect, u as parseManifest } from "./collect.js";
+import { r as isManifestMediaType } from "./media-types.js";
 import { t as OciError } from "./error.js";
 import { t as _usingCtx } from "./usingCtx.js";
 

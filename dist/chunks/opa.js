@@ -1,4 +1,4 @@
-import { u as mediaTypeImageLayerGzip } from "./media-types.js";
+import { p as mediaTypeImageLayerGzip } from "./media-types.js";
 import { m as printable, t as OciError } from "./error.js";
 import { r as packedLayer } from "./directory.js";
 import { n as manifestAnnotations } from "./manifest-parts.js";

@@ -1,6 +1,6 @@
 import { a as kindOfSync, o as kindOfTarget, r as kindOf } from "./lock-file.js";
 import { n as decompress, r as ByteSource, t as LayoutRepository, u as withDefaultTag } from "./repository.js";
-import { y as isDigest } from "./media-types.js";
+import { C as isDigest } from "./media-types.js";
 import { n as connectRepository } from "./connect.js";
 import { f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { c as NameCollisions, n as maxEntries, o as roundUpToBlock, t as maxDepth } from "./walk.js";

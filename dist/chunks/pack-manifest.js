@@ -1,6 +1,6 @@
 import { n as pushContent } from "./repository2.js";
 import { i as annotationCreated } from "./annotations.js";
-import { f as mediaTypeImageManifest, o as mediaTypeEmptyJson, t as checkMediaType } from "./media-types.js";
+import { h as mediaTypeImageManifest, l as mediaTypeEmptyJson, t as checkMediaType } from "./media-types.js";
 import { n as emptyDescriptor, r as emptyJsonBytes } from "./descriptor.js";
 import { m as printable, t as OciError } from "./error.js";
 import { a as pushImageManifest, o as pushManifest, r as pushEmptyConfig, s as withCreated, t as orderedDescriptor } from "./write-manifest.js";

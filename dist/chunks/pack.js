@@ -1,7 +1,7 @@
 import { a as byteStringOf, h as textOf, m as systemPath } from "./names.js";
 import { i as Semaphore, n as detachWholeBuffer, t as detachBuffer } from "./detach-buffer.js";
 import { r as once } from "./collect.js";
-import { h as Digester } from "./media-types.js";
+import { y as Digester } from "./media-types.js";
 import { f as throwIfAborted, m as printable, t as OciError } from "./error.js";
 import { t as abortable } from "./abortable.js";
 import { a as unreadableReason, i as WalkReport, o as roundUpToBlock, r as walk, s as tarHeader } from "./walk.js";

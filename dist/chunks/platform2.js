@@ -1,8 +1,8 @@
 import { a as platformText, i as platformFromText, n as isPlatformText, r as namedAsInGo, t as annotationPlatform } from "./platform.js";
 import { i as isRecord } from "./descriptor.js";
-import { f as mediaTypeImageManifest, i as manifestKind, s as mediaTypeImageConfig } from "./media-types.js";
+import { a as manifestKind, h as mediaTypeImageManifest, u as mediaTypeImageConfig } from "./media-types.js";
 import { c as messageOf, m as printable, t as OciError } from "./error.js";
-import { c as parseManifest, p as parseJson } from "./collect.js";
+import { g as parseJson, l as notManifestError, u as parseManifest } from "./collect.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
 
 // src/spec/platform-match.ts
@@ -85,7 +85,7 @@ const mediaTypeDockerConfig = "application/vnd.docker.container.image.v1+json";
 const imageConfigTypes = /* @__PURE__ */ new Set([mediaTypeImageConfig, mediaTypeDockerConfig]);
 async function selectManifest(source, root, platform, limit, options) {
 	const kind = manifestKind(root.mediaType);
-	if (kind !== "index" && kind !== "manifest") throw new OciError("UNSUPPORTED", `${root.digest} is of type ${printable(root.mediaType, 200)}, which has no platform; only images and indexes have one`);
+	if (kind !== "index" && kind !== "manifest") throw notManifestError(root, `${root.digest} is of type ${printable(root.mediaType, 200)}, which has no platform; only images and indexes have one`);
 	const manifest = parseManifest(await fetchMetadata(source, root, limit, options), root.mediaType);
 	if (manifest.kind === "index") return selectChild(root, manifest, platform);
 	requirePlatform(root, await manifestPlatform(source, root, manifest, limit, options), platform);

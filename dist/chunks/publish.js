@@ -1,7 +1,7 @@
 import { n as pushContent } from "./repository2.js";
-import { n as isManifestMediaType } from "./media-types.js";
+import { r as isManifestMediaType } from "./media-types.js";
 import { a as isNotFound, c as messageOf, f as throwIfAborted, o as isOciError, t as OciError } from "./error.js";
-import { i as withVerification, r as once, s as maxManifestBytes } from "./collect.js";
+import { c as maxManifestBytes, i as withVerification, r as once } from "./collect.js";
 import { c as plainDescriptor } from "./descriptor.js";
 import { n as anySignal } from "./abortable.js";
 import { i as Semaphore } from "./detach-buffer.js";

@@ -1,7 +1,7 @@
 import { d as compareBytes } from "./annotations.js";
 import { a as isNotFound, f as throwIfAborted, o as isOciError, t as OciError } from "./error.js";
-import { b as parseDigest, g as digestAlgorithm, h as Digester, v as digestOf } from "./media-types.js";
-import { c as parseManifest, r as once, s as maxManifestBytes, t as collect } from "./collect.js";
+import { S as digestOf, b as digestAlgorithm, w as parseDigest, y as Digester } from "./media-types.js";
+import { c as maxManifestBytes, r as once, t as collect, u as parseManifest } from "./collect.js";
 import { i as checkRepositoryName } from "./reference.js";
 import { C as blobReader, D as verified, E as I, y as endOfRange } from "./maintenance.js";
 import { n as anySignal, r as untilAborted, t as abortable } from "./abortable.js";

@@ -8,9 +8,9 @@ import { _ as shortTag } from "./reference.js";
 import { a as byteStringOf, h as textOf, m as systemPath, r as patternMatcher, s as fromLatin1, u as joinName } from "./names.js";
 import { C as blobReader, k as forEachConcurrent } from "./maintenance.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
-import { a as artifactTypeOf, c as parseManifest, r as once } from "./collect.js";
+import { a as artifactTypeOf, l as notManifestError, r as once, u as parseManifest } from "./collect.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
-import { d as mediaTypeImageLayerZstd, g as digestAlgorithm, l as mediaTypeImageLayer, n as isManifestMediaType, o as mediaTypeEmptyJson, u as mediaTypeImageLayerGzip, v as digestOf } from "./media-types.js";
+import { S as digestOf, b as digestAlgorithm, f as mediaTypeImageLayer, l as mediaTypeEmptyJson, m as mediaTypeImageLayerZstd, p as mediaTypeImageLayerGzip, r as isManifestMediaType } from "./media-types.js";
 import { c as renameOver, n as isProcessAlive, r as kindOf, s as PendingFile } from "./lock-file.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { a as platformText } from "./platform.js";
@@ -347,7 +347,7 @@ function checkExpected(reference, root, expected) {
 	throw new OciError("DIGEST_MISMATCH", `${printable(reference, 200)} resolves to ${root.digest}, not to the expected ${expected}; nothing was downloaded`, { detail: { option: "expectedDigest" } });
 }
 async function manifestOf(cache, descriptor, root) {
-	if (!isManifestMediaType(descriptor.mediaType)) throw new OciError("UNSUPPORTED", `${descriptor.digest} is of type ${printable(descriptor.mediaType, 200)}, which is not an artifact; give the tag or digest of a manifest`);
+	if (!isManifestMediaType(descriptor.mediaType)) throw notManifestError(descriptor, `${descriptor.digest} is of type ${printable(descriptor.mediaType, 200)}, which is not an artifact; give the tag or digest of a manifest`);
 	try {
 		return parseManifest(embeddedContent(descriptor) ?? await cache.bytes(descriptor), descriptor.mediaType);
 	} catch (error) {

@@ -6,12 +6,12 @@ import { o as formatReference, p as isTag, y as tagOfVersion } from "./reference
 import { t as resultAt } from "./result.js";
 import { n as connectRepository } from "./connect.js";
 import { n as anySignal } from "./abortable.js";
-import { n as isManifestMediaType, r as isMediaType } from "./media-types.js";
+import { a as artifactTypeOf, f as schema1Problem, s as isDockerSchema1 } from "./collect.js";
+import { i as isMediaType, r as isManifestMediaType } from "./media-types.js";
 import { c as plainDescriptor, i as isRecord, n as emptyDescriptor } from "./descriptor.js";
 import { t as refusalReason } from "./refusal.js";
 import { t as isWithin } from "./safe-path.js";
 import { n as annotationContentDigest } from "./annotations.js";
-import { a as artifactTypeOf } from "./collect.js";
 import { n as buildLayout } from "./build.js";
 import { n as publishTo, t as findTags } from "./publish.js";
 import { o as mediaTypeUnknownArtifact } from "./manifest-parts.js";
@@ -169,7 +169,7 @@ async function resolveSubject(repository, repositoryName, { subject, label, sign
 		throw inputError(label("subject"), subject, problem, error);
 	}
 	if (isManifestMediaType(manifest.mediaType)) return plainDescriptor(manifest);
-	const problem = `is a blob in ${repositoryName} (${printable(manifest.mediaType, 200)}); an artifact can only refer to a manifest or an index`;
+	const problem = isDockerSchema1(manifest.mediaType) ? `is not usable: ${schema1Problem(manifest.digest)}` : `is a blob in ${repositoryName} (${printable(manifest.mediaType, 200)}); an artifact can only refer to a manifest or an index`;
 	throw inputError(label("subject"), subject, problem);
 }
 const accessCheckMs = 1e4;

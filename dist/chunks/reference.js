@@ -1,4 +1,4 @@
-import { b as parseDigest, y as isDigest } from "./media-types.js";
+import { C as isDigest, w as parseDigest } from "./media-types.js";
 import { h as quoteInput, t as OciError } from "./error.js";
 
 // src/spec/reference.ts

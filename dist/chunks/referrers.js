@@ -3,8 +3,8 @@ import { a as formatLocation, c as repositoryOf, s as referenceOf } from "./repo
 import { a as isNotFound, m as printable, t as OciError } from "./error.js";
 import { t as formatBytes } from "./format.js";
 import { a as wrongSizeText, n as maxCompanions, r as readListed } from "./companions.js";
-import { a as artifactTypeOf, d as encodeJson } from "./collect.js";
-import { n as isManifestMediaType } from "./media-types.js";
+import { a as artifactTypeOf, m as encodeJson } from "./collect.js";
+import { r as isManifestMediaType } from "./media-types.js";
 import { c as plainDescriptor } from "./descriptor.js";
 import { n as defaultMaxMetadataBytes, t as MetadataCache } from "./metadata.js";
 import { n as resolve } from "./fetch.js";

@@ -1,6 +1,6 @@
 import { c as messageOf, f as throwIfAborted, h as quoteInput, m as printable, o as isOciError, t as OciError } from "./error.js";
-import { b as parseDigest, n as isManifestMediaType, p as mediaTypeOctetStream, y as isDigest } from "./media-types.js";
-import { s as maxManifestBytes, t as collect } from "./collect.js";
+import { C as isDigest, g as mediaTypeOctetStream, r as isManifestMediaType, w as parseDigest } from "./media-types.js";
+import { c as maxManifestBytes, l as notManifestError, t as collect } from "./collect.js";
 import { c as invalidTagReason, d as isRegistryHost, g as rejectUserInfo, h as parseReference, m as looksLikeRegistry, n as asciiHostHint, o as formatReference, p as isTag, s as hostOnlyReason, u as isHostOnly, v as tagOfFullReference } from "./reference.js";
 import { a as RepositoryView, c as anyNames, f as LayoutFolder, i as scrub, o as describeManifests, s as onlyManifest, t as collectGarbage, x as pageOf } from "./maintenance.js";
 import { t as abortable } from "./abortable.js";
@@ -426,7 +426,7 @@ var LayoutRepository = class LayoutRepository {
 		const manifest = await this.#view.find(reference, options);
 		if (manifest !== void 0) return manifest;
 		const size = await this.#folder.blobs.sizeAndTouch(reference);
-		if (size === void 0) throw this.#view.blobUnknown(reference);
+		if (size === void 0) throw this.#view.manifestUnknown(reference);
 		return {
 			mediaType: mediaTypeOctetStream,
 			digest: reference,
@@ -435,7 +435,7 @@ var LayoutRepository = class LayoutRepository {
 	}
 	async tag(target, reference, options = {}) {
 		this.#checkWrite(options);
-		if (!isManifestMediaType(target.mediaType)) throw new OciError("UNSUPPORTED", `cannot tag a ${printable(target.mediaType, 200)} as "${printable(reference, 200)}": only manifests have tags`);
+		if (!isManifestMediaType(target.mediaType)) throw notManifestError(target, `cannot tag a ${printable(target.mediaType, 200)} as "${printable(reference, 200)}": only manifests have tags`);
 		await this.#view.tag(target, reference, options);
 	}
 	async untag(reference, options = {}) {

@@ -1,6 +1,6 @@
-import { r as once, s as maxManifestBytes, t as collect } from "./collect.js";
-import { g as digestAlgorithm, n as isManifestMediaType, v as digestOf, y as isDigest } from "./media-types.js";
-import { a as isNotFound, m as printable, t as OciError } from "./error.js";
+import { c as maxManifestBytes, l as notManifestError, r as once, s as isDockerSchema1, t as collect } from "./collect.js";
+import { C as isDigest, S as digestOf, b as digestAlgorithm, r as isManifestMediaType } from "./media-types.js";
+import { a as isNotFound, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { c as plainDescriptor } from "./descriptor.js";
 
 // src/registry/repository.ts
@@ -20,6 +20,7 @@ var RegistryRepository = class {
 		this.#name = name;
 	}
 	async fetch(target, options) {
+		if (isDockerSchema1(target.mediaType)) throw notManifestError(target, "");
 		const reader = await (isManifestMediaType(target.mediaType) ? this.#registry.getManifest(this.#name, target.digest, options) : this.#registry.getBlob(this.#name, target.digest, options));
 		const { size } = reader.descriptor;
 		if (size === target.size) return reader;
@@ -54,11 +55,27 @@ var RegistryRepository = class {
 			return await this.#registry.resolveManifest(this.#name, reference, options);
 		} catch (error) {
 			if (!isNotFound(error)) throw error;
-			return this.#registry.resolveBlob(this.#name, reference, options);
+			return this.#resolveBlob(reference, error, options);
+		}
+	}
+	async #resolveBlob(digest, failure, options) {
+		try {
+			return await this.#registry.resolveBlob(this.#name, digest, options);
+		} catch (error) {
+			if (!isNotFound(error)) throw error;
+			if (!isOciError(failure, "MANIFEST_UNKNOWN")) throw failure;
+			const { detail, status, wireCode, reason } = failure;
+			const problem = `no manifest ${digest} is in ${this.#name}; check the digest and the repository`;
+			throw new OciError("MANIFEST_UNKNOWN", problem, {
+				detail,
+				status,
+				wireCode,
+				reason
+			});
 		}
 	}
 	async tag(target, reference, options = {}) {
-		if (!isManifestMediaType(target.mediaType)) throw new OciError("UNSUPPORTED", `cannot tag a ${printable(target.mediaType, 200)} as "${printable(reference, 200)}": only manifests have tags`);
+		if (!isManifestMediaType(target.mediaType)) throw notManifestError(target, `cannot tag a ${printable(target.mediaType, 200)} as "${printable(reference, 200)}": only manifests have tags`);
 		const reader = await this.#registry.getManifest(this.#name, target.digest, options);
 		const bytes = await collect(reader, maxManifestBytes, `manifest ${target.digest}`);
 		await this.#registry.pushManifest(this.#name, bytes, target.mediaType, {
@@ -80,7 +97,7 @@ var RegistryRepository = class {
 		await this.#registry.mountBlob(fromRepository, this.#name, target.digest, options);
 	}
 	delete(target, options) {
-		return isManifestMediaType(target.mediaType) ? this.#registry.deleteManifest(this.#name, target.digest, options) : this.#registry.deleteBlob(this.#name, target.digest, options);
+		return isManifestMediaType(target.mediaType) || isDockerSchema1(target.mediaType) ? this.#registry.deleteManifest(this.#name, target.digest, options) : this.#registry.deleteBlob(this.#name, target.digest, options);
 	}
 };
 async function pushContent(storage, descriptor, bytes, options) {

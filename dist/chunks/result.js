@@ -1,4 +1,4 @@
-import { _ as digestHex } from "./media-types.js";
+import { x as digestHex } from "./media-types.js";
 import { a as formatLocation, c as repositoryOf } from "./repository.js";
 import { o as formatReference } from "./reference.js";
 

@@ -11,7 +11,7 @@ import { s as PendingFile } from "./lock-file.js";
 import { D as verified } from "./maintenance.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { o as formatReference } from "./reference.js";
-import { n as isManifestMediaType } from "./media-types.js";
+import { r as isManifestMediaType } from "./media-types.js";
 import { a as requirePlatform, o as selectChild, t as annotatedPlatform } from "./platform2.js";
 import { i as readManifest } from "./metadata.js";
 import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-options.js";

@@ -1,4 +1,4 @@
-import { u as mediaTypeImageLayerGzip } from "./media-types.js";
+import { p as mediaTypeImageLayerGzip } from "./media-types.js";
 import { m as printable } from "./error.js";
 import { a as formatRatio, i as formatNumber, o as shortDigest, r as formatDuration, t as formatBytes } from "./format.js";
 

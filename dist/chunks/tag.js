@@ -2,7 +2,7 @@ import { t as manifestLocation } from "./open-location.js";
 import { a as formatLocation, c as repositoryOf, s as referenceOf } from "./repository.js";
 import { k as forEachConcurrent } from "./maintenance.js";
 import { n as pushContent, t as isRepository } from "./repository2.js";
-import { n as isManifestMediaType } from "./media-types.js";
+import { r as isManifestMediaType } from "./media-types.js";
 import { m as printable, o as isOciError, t as OciError } from "./error.js";
 import { n as positiveOr } from "./copy-options.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";

@@ -1,8 +1,8 @@
 import { n as pushContent } from "./repository2.js";
 import { n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf } from "./descriptor.js";
-import { d as encodeJson, s as maxManifestBytes } from "./collect.js";
+import { c as maxManifestBytes, m as encodeJson } from "./collect.js";
 import { t as isRfc3339 } from "./date.js";
-import { c as mediaTypeImageIndex, f as mediaTypeImageManifest } from "./media-types.js";
+import { d as mediaTypeImageIndex, h as mediaTypeImageManifest } from "./media-types.js";
 import { m as printable, t as OciError } from "./error.js";
 
 // src/transfer/write-manifest.ts

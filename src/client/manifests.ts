@@ -11,6 +11,7 @@ import {
   digestAlgorithm,
   digestOf,
   isDigest,
+  isDockerSchema1,
   isManifestMediaType,
   isNotFound,
   isRecord,
@@ -21,6 +22,7 @@ import {
   parseDigest,
   parseManifest,
   printable,
+  schema1Problem,
   type Descriptor,
   type Digest,
   type ParseManifestOptions,
@@ -84,9 +86,14 @@ function descriptorOfHead(
   const mediaType = mediaTypeOfContentType(response.headers.get('content-type'));
   const isUsable =
     digest !== undefined && (expected === undefined || digest === expected) && size !== undefined && size > 0;
-  if (!isUsable || mediaType === undefined || !isManifestMediaType(mediaType)) return undefined;
+  if (!isUsable || mediaType === undefined || !isKnownType(mediaType)) return undefined;
   // With a gzip label, the size may be the size of encoded content.
   return gzipLabel(response) === undefined ? { mediaType, digest, size } : undefined;
+}
+
+/** Whether no content is necessary to determine the type of a manifest. */
+function isKnownType(mediaType: string): boolean {
+  return isManifestMediaType(mediaType) || isDockerSchema1(mediaType);
 }
 
 /**
@@ -107,12 +114,16 @@ export function fetchManifest(
     const page = webPageError(request, response, client.host);
     if (page !== undefined) throw page;
     const subject = `manifest ${reference.digest ?? reference.tag} of ${repository}`;
+    const contentType = response.headers.get('content-type');
+    // The digest of a signed manifest is not that of its bytes.
+    if (isDockerSchema1(mediaTypeOfContentType(contentType) ?? ''))
+      throw new OciError('UNSUPPORTED', schema1Problem(subject));
     const raw = await collect(response.body, maxManifestBytes, subject);
     const header = contentDigest(response, `cannot ${request.operation}`);
     const bytes = await decode(response, raw, reference.digest ?? header, subject);
     const digest = reference.digest ?? digestOf(bytes, header === undefined ? 'sha256' : digestAlgorithm(header));
     checkContentDigest(response, digest, `cannot ${request.operation}`, bytes);
-    const mediaType = mediaTypeOf(bytes, response.headers.get('content-type'), subject, parsing);
+    const mediaType = mediaTypeOf(bytes, contentType, subject, parsing);
     return { bytes, descriptor: { mediaType, digest, size: bytes.byteLength }, etag: response.headers.get('etag') };
   });
 }

@@ -100,7 +100,7 @@ export class RepositoryView {
   async openManifest(descriptor: Descriptor, options: CallOptions = {}): Promise<BlobReader> {
     const { digest, mediaType, size } = descriptor;
     const reader = await this.folder.blobs.open(digest, { mediaType, size, signal: options.signal });
-    if (reader === undefined) throw this.#unknown(`manifest ${digest}`, { digest });
+    if (reader === undefined) throw this.manifestUnknown(digest);
     return reader;
   }
 
@@ -205,6 +205,12 @@ export class RepositoryView {
     if (!(await this.folder.blobs.remove(digest))) throw this.blobUnknown(digest);
   }
 
+  manifestUnknown(digest: Digest): OciError {
+    return new OciError('MANIFEST_UNKNOWN', `no manifest ${digest} is in ${this.#title}; check the digest`, {
+      detail: { digest },
+    });
+  }
+
   blobUnknown(digest: Digest): OciError {
     return new OciError('BLOB_UNKNOWN', `${this.#title} has no blob ${digest}`, { detail: { digest } });
   }
@@ -259,7 +265,7 @@ export class RepositoryView {
 
   async #existing(listing: RepositoryListing, digest: Digest, options: CallOptions): Promise<Descriptor> {
     const manifest = await this.#find(listing, digest, options);
-    if (manifest === undefined) throw this.#unknown(`manifest ${digest}`, { digest });
+    if (manifest === undefined) throw this.manifestUnknown(digest);
     return manifest;
   }
 

@@ -15,6 +15,7 @@ import {
   isManifestMediaType,
   isOciError,
   maxManifestBytes,
+  notManifestError,
   mediaTypeOctetStream,
   OciError,
   printable,
@@ -158,15 +159,15 @@ export class LayoutRepository implements Repository {
     const manifest = await this.#view.find(reference, options);
     if (manifest !== undefined) return manifest;
     const size = await this.#folder.blobs.sizeAndTouch(reference);
-    if (size === undefined) throw this.#view.blobUnknown(reference);
+    if (size === undefined) throw this.#view.manifestUnknown(reference);
     return { mediaType: mediaTypeOctetStream, digest: reference, size };
   }
 
   async tag(target: Descriptor, reference: string, options: CallOptions = {}): Promise<void> {
     this.#checkWrite(options);
     if (!isManifestMediaType(target.mediaType)) {
-      throw new OciError(
-        'UNSUPPORTED',
+      throw notManifestError(
+        target,
         `cannot tag a ${printable(target.mediaType, 200)} as "${printable(reference, 200)}": only manifests have tags`,
       );
     }

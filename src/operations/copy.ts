@@ -7,6 +7,7 @@ import {
   defaultTag,
   formatLocation,
   isManifestMediaType,
+  notManifestError,
   OciError,
   parseManifest,
   referenceOf,
@@ -121,7 +122,7 @@ async function readRoot(
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array> {
   if (isManifestMediaType(root.mediaType)) return fetchMetadata(repository, root, undefined, { signal });
-  throw new OciError('UNSUPPORTED', `${root.digest} is a blob, not a manifest; give the artifact that it belongs to`);
+  throw notManifestError(root, `${root.digest} is a blob, not a manifest; give the artifact that it belongs to`);
 }
 
 /** A registry can mount blobs of its other repositories, if both sides use the same credentials. */

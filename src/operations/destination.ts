@@ -6,12 +6,14 @@ import type { CallOptions, Resolver } from '../registry/index.ts';
 import {
   formatReference,
   inputError,
+  isDockerSchema1,
   isManifestMediaType,
   isNotFound,
   isOciError,
   OciError,
   plainDescriptor,
   printable,
+  schema1Problem,
   throwIfAborted,
   type Descriptor,
   type InputLabel,
@@ -100,9 +102,10 @@ async function resolveSubject(
     throw inputError(label('subject'), subject, problem, error);
   }
   if (isManifestMediaType(manifest.mediaType)) return plainDescriptor(manifest);
-  const problem =
-    `is a blob in ${repositoryName} (${printable(manifest.mediaType, 200)}); ` +
-    'an artifact can only refer to a manifest or an index';
+  const problem = isDockerSchema1(manifest.mediaType)
+    ? `is not usable: ${schema1Problem(manifest.digest)}`
+    : `is a blob in ${repositoryName} (${printable(manifest.mediaType, 200)}); ` +
+      'an artifact can only refer to a manifest or an index';
   throw inputError(label('subject'), subject, problem);
 }
 

@@ -4,12 +4,16 @@ import {
   digestOf,
   isDigest,
   isManifestMediaType,
+  isDockerSchema1,
   isNotFound,
+  isOciError,
   maxManifestBytes,
+  notManifestError,
   OciError,
   plainDescriptor,
   printable,
   type Descriptor,
+  type Digest,
 } from '../spec/index.ts';
 import type { BlobReader, CallOptions } from './content.ts';
 import type { Registry } from './registry.ts';
@@ -117,6 +121,7 @@ class RegistryRepository implements Repository {
   }
 
   async fetch(target: Descriptor, options?: CallOptions): Promise<BlobReader> {
+    if (isDockerSchema1(target.mediaType)) throw notManifestError(target, '');
     const reader = await (isManifestMediaType(target.mediaType)
       ? this.#registry.getManifest(this.#name, target.digest, options)
       : this.#registry.getBlob(this.#name, target.digest, options));
@@ -176,14 +181,28 @@ class RegistryRepository implements Repository {
       return await this.#registry.resolveManifest(this.#name, reference, options);
     } catch (error) {
       if (!isNotFound(error)) throw error;
-      return this.#registry.resolveBlob(this.#name, reference, options);
+      return this.#resolveBlob(reference, error, options);
+    }
+  }
+
+  /** @param failure of the lookup of a manifest; most callers look for a manifest, so a missing blob is not the problem */
+  async #resolveBlob(digest: Digest, failure: OciError, options: CallOptions | undefined): Promise<Descriptor> {
+    try {
+      return await this.#registry.resolveBlob(this.#name, digest, options);
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      if (!isOciError(failure, 'MANIFEST_UNKNOWN')) throw failure;
+      // No cause: people see the innermost error.
+      const { detail, status, wireCode, reason } = failure;
+      const problem = `no manifest ${digest} is in ${this.#name}; check the digest and the repository`;
+      throw new OciError('MANIFEST_UNKNOWN', problem, { detail, status, wireCode, reason });
     }
   }
 
   async tag(target: Descriptor, reference: string, options: CallOptions = {}): Promise<void> {
     if (!isManifestMediaType(target.mediaType)) {
-      throw new OciError(
-        'UNSUPPORTED',
+      throw notManifestError(
+        target,
         `cannot tag a ${printable(target.mediaType, 200)} as "${printable(reference, 200)}": only manifests have tags`,
       );
     }
@@ -213,7 +232,7 @@ class RegistryRepository implements Repository {
   }
 
   delete(target: Descriptor, options?: CallOptions): Promise<void> {
-    return isManifestMediaType(target.mediaType)
+    return isManifestMediaType(target.mediaType) || isDockerSchema1(target.mediaType)
       ? this.#registry.deleteManifest(this.#name, target.digest, options)
       : this.#registry.deleteBlob(this.#name, target.digest, options);
   }

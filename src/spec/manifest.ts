@@ -9,7 +9,17 @@ import {
 } from './descriptor.ts';
 import { OciError } from './error.ts';
 import { JsonError, parseJson } from './json.ts';
-import { manifestKind, mediaTypeOfContentType, type ManifestKind } from './media-types.ts';
+import {
+  isDockerMediaType,
+  manifestKind,
+  mediaTypeDockerManifest,
+  mediaTypeDockerManifestList,
+  mediaTypeImageIndex,
+  mediaTypeImageManifest,
+  mediaTypeOfContentType,
+  mediaTypesDockerSchema1,
+  type ManifestKind,
+} from './media-types.ts';
 import { printable } from './printable.ts';
 
 /**
@@ -71,9 +81,10 @@ export type Manifest = ImageManifest | ImageIndex | ArtifactManifest;
  * Parses and checks a manifest.
  *
  * @param mediaType from the descriptor or the response. When it is absent or generic, the media type in the manifest
- *   counts.
- * @throws OciError `SIZE_LIMIT` for too many descriptors; `MANIFEST_INVALID` for a manifest that is not JSON, has another media type, is both an index and an
- *   image (CVE-2021-41190), or has malformed descriptors
+ *   counts. A manifest without a media type and with an OCI config is of the OCI, also when this type is Docker's.
+ * @throws OciError `SIZE_LIMIT` for too many descriptors; `UNSUPPORTED` for Docker schema 1; `MANIFEST_INVALID` for a
+ *   manifest that is not JSON, has another media type, is both an index and an image (CVE-2021-41190), or has malformed
+ *   descriptors
  */
 export function parseManifest(bytes: Uint8Array, mediaType?: string, options: ParseManifestOptions = {}): Manifest {
   const body = parseObject(bytes);
@@ -83,8 +94,9 @@ export function parseManifest(bytes: Uint8Array, mediaType?: string, options: Pa
   if (expected !== undefined && own !== undefined && own !== expected) {
     throw invalid(`its mediaType is "${printable(own, 200)}", not the announced "${printable(expected, 200)}"`);
   }
-  const type = expected ?? own ?? inferMediaType(body);
+  const type = own ?? typeWithoutField(body, expected);
   const kind = type === undefined ? undefined : manifestKind(type);
+  if (type !== undefined && isDockerSchema1(type)) throw new OciError('UNSUPPORTED', schema1Problem('the manifest'));
   if (type === undefined || kind === undefined)
     throw invalid(`"${printable(type ?? '', 200)}" is not a media type of manifests`);
   checkShape(body, kind);
@@ -148,10 +160,60 @@ function specificMediaType(mediaType: string | undefined): string | undefined {
   return bare === 'application/json' || bare === 'application/octet-stream' || bare === 'text/plain' ? undefined : bare;
 }
 
+/**
+ * The media type of a manifest without the field `mediaType`. Docker requires this field, so a manifest without it is of
+ * the OCI, although some registries serve it as Docker's. Only Docker's own types in it show that it is not.
+ */
+function typeWithoutField(body: Readonly<Record<string, unknown>>, expected: string | undefined): string | undefined {
+  if (expected === undefined) return inferMediaType(body);
+  const types = mediaTypesIn(body);
+  const isOci = types.length > 0 && !types.some(isDockerMediaType);
+  if (expected === mediaTypeDockerManifest && isOci) return mediaTypeImageManifest;
+  if (expected === mediaTypeDockerManifestList && isOci) return mediaTypeImageIndex;
+  return expected;
+}
+
+/** The media type of the config, or those of the manifests in an index. */
+function mediaTypesIn(body: Readonly<Record<string, unknown>>): readonly string[] {
+  const manifests: unknown = body['manifests'];
+  const descriptors: readonly unknown[] = Array.isArray(manifests) ? manifests : [body['config']];
+  return descriptors
+    .filter(isRecord)
+    .map((descriptor) => descriptor['mediaType'])
+    .filter((type) => typeof type === 'string');
+}
+
 function inferMediaType(body: Readonly<Record<string, unknown>>): string | undefined {
+  const schema1 = schema1Type(body);
+  if (schema1 !== undefined) return schema1;
   if (body['schemaVersion'] !== 2) return undefined;
   if (Array.isArray(body['manifests'])) return 'application/vnd.oci.image.index.v1+json';
   return isRecord(body['config']) ? 'application/vnd.oci.image.manifest.v1+json' : undefined;
+}
+
+/** Whether a media type is one of Docker's manifests of schema 1. */
+export function isDockerSchema1(mediaType: string): boolean {
+  return mediaTypesDockerSchema1.includes(mediaType);
+}
+
+/** The error message for a manifest of Docker's schema 1. @param name for example its digest */
+export function schema1Problem(name: string): string {
+  return `${name} is an image of Docker schema 1, which is not supported; pull and push it with a newer Docker`;
+}
+
+/**
+ * The error for content that is not a manifest.
+ *
+ * @param problem the message, unless the content is a manifest of Docker schema 1
+ */
+export function notManifestError({ digest, mediaType }: Descriptor, problem: string): OciError {
+  return new OciError('UNSUPPORTED', isDockerSchema1(mediaType) ? schema1Problem(digest) : problem);
+}
+
+/** Schema 1 has no field `mediaType` (Docker, "Image Manifest V 2, Schema 1"). */
+function schema1Type(body: Readonly<Record<string, unknown>>): string | undefined {
+  if (body['schemaVersion'] !== 1 || !Array.isArray(body['fsLayers'])) return undefined;
+  return mediaTypesDockerSchema1[Array.isArray(body['signatures']) ? 0 : 1];
 }
 
 function checkShape(body: Readonly<Record<string, unknown>>, kind: ManifestKind): void {
@@ -159,10 +221,10 @@ function checkShape(body: Readonly<Record<string, unknown>>, kind: ManifestKind)
   if (kind !== 'artifact' && body['schemaVersion'] !== 2) throw invalid('its schemaVersion is not 2');
   if (has('manifests') && (has('layers') || has('config')))
     throw invalid('it has "manifests" together with "layers" or "config", so its kind is ambiguous');
-  if (kind === 'index' && !has('manifests')) throw invalid('it is an index without "manifests"');
+  if (kind === 'index' && (has('layers') || has('config')))
+    throw invalid('it is an image index with "layers" or "config"');
   if (kind === 'manifest' && has('manifests')) throw invalid('it is an image manifest with "manifests"');
-  if (kind === 'manifest' && (!has('config') || !has('layers')))
-    throw invalid('it is an image manifest without "config" or "layers"');
+  if (kind === 'manifest' && !has('config')) throw invalid('it is an image manifest without "config"');
 }
 
 /** Checks the number of descriptors before they are parsed. */

@@ -21,6 +21,13 @@ export const mediaTypeArtifactManifest = 'application/vnd.oci.artifact.manifest.
 export const mediaTypeDockerManifest = 'application/vnd.docker.distribution.manifest.v2+json';
 /** Docker manifest list. */
 export const mediaTypeDockerManifestList = 'application/vnd.docker.distribution.manifest.list.v2+json';
+/** Prefix of all Docker media types. */
+const dockerPrefix = 'application/vnd.docker.';
+/** Docker image manifest of schema 1, signed or not. This library does not support it. */
+export const mediaTypesDockerSchema1: readonly string[] = [
+  'application/vnd.docker.distribution.manifest.v1+prettyjws',
+  'application/vnd.docker.distribution.manifest.v1+json',
+];
 /** Bytes of an unknown type; the type of every blob in a registry. */
 export const mediaTypeOctetStream = 'application/octet-stream';
 
@@ -55,6 +62,11 @@ export function manifestKind(mediaType: string): ManifestKind | undefined {
 /** Whether content with a media type is a manifest and not a blob. */
 export function isManifestMediaType(mediaType: string): boolean {
   return manifestKind(mediaType) !== undefined;
+}
+
+/** Whether a media type is Docker's and not of the OCI. */
+export function isDockerMediaType(mediaType: string): boolean {
+  return mediaType.startsWith(dockerPrefix);
 }
 
 // RFC 6838, section 4.2: two restricted-names of at most 127 characters.

@@ -14,6 +14,7 @@ import {
   emptyJsonBytes,
   encodeJson,
   isManifestMediaType,
+  notManifestError,
   mediaTypeImageConfig,
   OciError,
   plainDescriptor,
@@ -80,8 +81,8 @@ export async function build(
 
 function checkSubject(subject: Descriptor | undefined): void {
   if (subject === undefined || isManifestMediaType(subject.mediaType)) return;
-  throw new OciError(
-    'UNSUPPORTED',
+  throw notManifestError(
+    subject,
     `the subject ${subject.digest} is a blob (${printable(subject.mediaType, 200)}); an artifact can only refer ` +
       'to a manifest or an index',
   );

@@ -3,7 +3,7 @@ import {
   checkMediaType,
   compareBytes,
   isManifestMediaType,
-  OciError,
+  notManifestError,
   plainDescriptor,
   platformText,
   printable,
@@ -85,12 +85,10 @@ async function configPlatform(
   return platform.architecture === '' || platform.os === '' ? undefined : platform;
 }
 
-function requireManifest({ digest, mediaType }: Descriptor): void {
-  if (isManifestMediaType(mediaType)) return;
-  throw new OciError(
-    'UNSUPPORTED',
-    `${digest} is a blob (${printable(mediaType, 200)}); an index can only list manifests`,
-  );
+function requireManifest(descriptor: Descriptor): void {
+  if (isManifestMediaType(descriptor.mediaType)) return;
+  const problem = `${descriptor.digest} is a blob (${printable(descriptor.mediaType, 200)}); an index can only list manifests`;
+  throw notManifestError(descriptor, problem);
 }
 
 function sortKey({ platform, digest }: Descriptor): string {

@@ -8,6 +8,7 @@ import {
   mediaTypeImageConfig,
   mediaTypeImageManifest,
   messageOf,
+  notManifestError,
   OciError,
   parseJson,
   parseManifest,
@@ -65,8 +66,8 @@ export async function selectManifest(
 ): Promise<Descriptor> {
   const kind = manifestKind(root.mediaType);
   if (kind !== 'index' && kind !== 'manifest') {
-    throw new OciError(
-      'UNSUPPORTED',
+    throw notManifestError(
+      root,
       `${root.digest} is of type ${printable(root.mediaType, 200)}, which has no platform; only images and indexes ` +
         'have one',
     );

@@ -2,6 +2,7 @@ import type { ReadOnlyTarget } from '../registry/index.ts';
 import {
   isManifestMediaType,
   isNotFound,
+  notManifestError,
   OciError,
   parseManifest,
   platformText,
@@ -91,8 +92,8 @@ async function manifestOf(
   root: Descriptor,
 ): Promise<ContentManifest | ImageIndex> {
   if (!isManifestMediaType(descriptor.mediaType)) {
-    throw new OciError(
-      'UNSUPPORTED',
+    throw notManifestError(
+      descriptor,
       `${descriptor.digest} is of type ${printable(descriptor.mediaType, 200)}, which is not an artifact; give the ` +
         'tag or digest of a manifest',
     );

@@ -5,6 +5,11 @@ import {
   descriptorOf,
   emptyDescriptor,
   isOciError,
+  mediaTypeDockerManifest,
+  mediaTypeDockerManifestList,
+  mediaTypeImageConfig,
+  mediaTypeImageIndex,
+  mediaTypeImageManifest,
   parseManifest,
   requiredContentOf,
   successorsOf,
@@ -73,6 +78,94 @@ describe('parseManifest', () => {
     expect(parse(bare).kind).toBe('manifest');
     expect(parse({ ...index, mediaType: undefined }).kind).toBe('index');
     expect(parse(image, 'APPLICATION/VND.OCI.IMAGE.MANIFEST.V1+JSON').kind).toBe('manifest');
+  });
+
+  it.each<[string, object]>([
+    ['no layers', { ...image, layers: undefined }],
+    ['null as layers', { ...image, layers: null }],
+    ['no layers and no media type', { ...image, layers: undefined, mediaType: undefined }],
+    ['no layers, as a Docker image', { ...image, layers: undefined, mediaType: mediaTypeDockerManifest }],
+  ])('reads a manifest with %s as one with an empty list', (_, value) => {
+    expect(parse(value)).toMatchObject({ kind: 'manifest', layers: [] });
+  });
+
+  it.each<[string, object]>([
+    ['no manifests', { ...index, manifests: undefined }],
+    ['null as manifests', { ...index, manifests: null }],
+    ['no manifests, as a Docker list', { ...index, manifests: undefined, mediaType: mediaTypeDockerManifestList }],
+  ])('reads an index with %s as one with an empty list', (_, value) => {
+    expect(parse(value)).toMatchObject({ kind: 'index', manifests: [] });
+  });
+
+  const configOf = (mediaType: string): object => ({ ...emptyDescriptor, mediaType });
+  const dockerConfig = 'application/vnd.docker.container.image.v1+json';
+  it.each<[string, string, object, string]>([
+    [
+      'an OCI image served as Docker',
+      mediaTypeDockerManifest,
+      { config: configOf(mediaTypeImageConfig) },
+      mediaTypeImageManifest,
+    ],
+    ['an artifact served as Docker', mediaTypeDockerManifest, {}, mediaTypeImageManifest],
+    [
+      'a Helm chart served as Docker',
+      mediaTypeDockerManifest,
+      { config: configOf('application/vnd.cncf.helm.config.v1+json') },
+      mediaTypeImageManifest,
+    ],
+    ['a Docker image', mediaTypeDockerManifest, { config: configOf(dockerConfig) }, mediaTypeDockerManifest],
+    [
+      'an OCI image with a Docker config',
+      mediaTypeImageManifest,
+      { config: configOf(dockerConfig) },
+      mediaTypeImageManifest,
+    ],
+    [
+      'an OCI image served as JSON',
+      'application/json',
+      { config: configOf(mediaTypeImageConfig) },
+      mediaTypeImageManifest,
+    ],
+    [
+      'an index of OCI images served as Docker',
+      mediaTypeDockerManifestList,
+      { config: undefined, layers: undefined, manifests: [subject] },
+      mediaTypeImageIndex,
+    ],
+    [
+      'a Docker list',
+      mediaTypeDockerManifestList,
+      { config: undefined, layers: undefined, manifests: [{ ...subject, mediaType: mediaTypeDockerManifest }] },
+      mediaTypeDockerManifestList,
+    ],
+    [
+      'an empty Docker list',
+      mediaTypeDockerManifestList,
+      { config: undefined, layers: undefined, manifests: [] },
+      mediaTypeDockerManifestList,
+    ],
+  ])('determines the type of %s without a media type by its content', (_, announced, members, expected) => {
+    expect(parse({ ...image, mediaType: undefined, ...members }, announced).mediaType).toBe(expected);
+  });
+
+  it('does not change a stated media type', () => {
+    const docker = { ...image, mediaType: mediaTypeDockerManifest, config: configOf(mediaTypeImageConfig) };
+    expect(parse(docker, mediaTypeDockerManifest).mediaType).toBe(mediaTypeDockerManifest);
+  });
+
+  const schema1 = { schemaVersion: 1, name: 'a', tag: 'v1', fsLayers: [], history: [] };
+  it.each<[string, object, string | undefined]>([
+    ['signed', { ...schema1, signatures: [] }, 'application/vnd.docker.distribution.manifest.v1+prettyjws'],
+    ['unsigned', schema1, 'application/vnd.docker.distribution.manifest.v1+json'],
+    ['served as JSON', schema1, 'application/json'],
+    ['without a served type', { ...schema1, signatures: [] }, undefined],
+  ])('names Docker schema 1: %s', (_, value, mediaType) => {
+    expect(() => parse(value, mediaType)).toThrow(
+      expect.objectContaining({
+        code: 'UNSUPPORTED',
+        message: expect.stringMatching(/Docker schema 1, which is not supported; pull and push it with a newer Docker/),
+      }),
+    );
   });
 
   it('throws only MANIFEST_INVALID for arbitrary bytes', () => {
