@@ -1,6 +1,7 @@
-import { n as decompress, t as LayoutRepository } from "./repository.js";
+import { t as decompress } from "./decompress.js";
 import { k as forEachConcurrent } from "./maintenance.js";
 import { t as newDirectory } from "./new-directory.js";
+import { t as LayoutRepository } from "./repository.js";
 import { n as pushContent } from "./repository2.js";
 import { l as notManifestError, m as encodeJson, r as once } from "./collect.js";
 import { i as annotationCreated, n as annotationContentDigest } from "./annotations.js";

@@ -1,5 +1,8 @@
 import { l as annotationTitle, r as annotationContentUnpack } from "./annotations.js";
+import { m as printable, u as plainLabel } from "./error.js";
 import { a as withLayerAnnotations, i as unusedAnnotations, r as manifestParts, t as checkCompression } from "./manifest-parts.js";
+import { join } from "node:path";
+import { stat } from "node:fs/promises";
 
 // src/formats/directory.ts
 const directory = {
@@ -10,7 +13,11 @@ const directory = {
 		return {
 			...manifestParts(options),
 			layers: [directoryLayer(path, ".", options.layerMediaType, options)],
-			notices: [...compression === "gzip" ? [] : [orasNotice(compression)], ...unusedAnnotations(options, ["."])]
+			notices: [
+				...compression === "gzip" ? [] : [orasNotice(compression)],
+				...await chartNotice(path, options),
+				...unusedAnnotations(options, ["."])
+			]
 		};
 	}
 };
@@ -46,6 +53,14 @@ function packedLayer(path, mediaType, options) {
 }
 function orasNotice(compression) {
 	return `the layer is ${compression === "zstd" ? "compressed with zstd" : "not compressed"}: ORAS does not unpack it, because it reads only gzip`;
+}
+async function chartNotice(path, { subDir, label = plainLabel }) {
+	try {
+		if (subDir !== void 0 || !(await stat(join(path, "Chart.yaml"))).isFile()) return [];
+	} catch {
+		return [];
+	}
+	return [`"${printable(path, 300)}" is a Helm chart; for an artifact that helm can use, set ${label("format")} to helm`];
 }
 
 export { directoryLayer as n, packedLayer as r, directory as t };

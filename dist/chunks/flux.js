@@ -2,7 +2,7 @@ import { n as packFiles } from "./pack.js";
 import { c as annotationSource, s as annotationRevision } from "./annotations.js";
 import { r as packedLayer } from "./directory.js";
 import { n as manifestAnnotations } from "./manifest-parts.js";
-import { i as rejectOptions, n as isDirectory, o as singlePath } from "./preset.js";
+import { a as rejectOptions, n as isDirectory, s as singlePath } from "./preset.js";
 import { basename } from "node:path";
 import { readFile } from "node:fs/promises";
 

@@ -1,7 +1,7 @@
 import { a as annotationFileMode, d as compareBytes, l as annotationTitle } from "./annotations.js";
 import { i as inputError, t as OciError, u as plainLabel } from "./error.js";
 import { n as directoryLayer, t as directory } from "./directory.js";
-import { a as byteStringOf, r as patternMatcher } from "./names.js";
+import { o as byteStringOf, r as patternMatcher } from "./names.js";
 import { n as fileSystemError } from "./file-system-error.js";
 import { r as unsafePathReason } from "./safe-path.js";
 import { f as mediaTypeImageLayer, p as mediaTypeImageLayerGzip } from "./media-types.js";
@@ -9,6 +9,7 @@ import { t as expandFilePatterns } from "./file-patterns.js";
 import { a as withLayerAnnotations, i as unusedAnnotations, r as manifestParts } from "./manifest-parts.js";
 import { i as isRecord } from "./descriptor.js";
 import { g as parseJson } from "./collect.js";
+import { i as isChartName, n as chartContentType, r as chartProvenanceType, s as isVersionText, t as chartConfigType } from "./chart-names.js";
 import { a as sif } from "./sif.js";
 import { isAbsolute, normalize, resolve, sep } from "node:path";
 import { stat } from "node:fs/promises";
@@ -132,16 +133,23 @@ function* noticesFor({ exclude = [], subDir }) {
 }
 
 // src/formats/helm.ts
-const configType = "application/vnd.cncf.helm.config.v1+json";
 const extensions = {
-	"application/vnd.cncf.helm.chart.content.v1.tar+gzip": ".tgz",
-	"application/vnd.cncf.helm.chart.provenance.v1.prov": ".tgz.prov"
+	[chartContentType]: ".tgz",
+	[chartProvenanceType]: ".tgz.prov"
 };
 const helm = {
 	name: "helm",
+	async names(source, options) {
+		const { namesOfChart } = await import("./plan-chart.js");
+		return namesOfChart(source, options);
+	},
+	async plan(source, options) {
+		const { planChart } = await import("./plan-chart.js");
+		return planChart(source, options);
+	},
 	async layOut(manifest, { readConfig }) {
 		const files = /* @__PURE__ */ new Map();
-		if (manifest.kind !== "manifest" || manifest.config.mediaType !== configType) return files;
+		if (manifest.kind !== "manifest" || manifest.config.mediaType !== "application/vnd.cncf.helm.config.v1+json") return files;
 		const stem = stemOf(manifest.config, await readConfig());
 		for (const layer of manifest.layers) {
 			const extension = Object.hasOwn(extensions, layer.mediaType) ? extensions[layer.mediaType] : void 0;
@@ -150,15 +158,13 @@ const helm = {
 		return files;
 	}
 };
-const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,249}$/;
-const versionPattern = /^[A-Za-z0-9][A-Za-z0-9.+-]{0,127}$/;
 function stemOf(config, bytes) {
 	let value;
 	try {
 		value = parseJson(new TextDecoder().decode(bytes));
 	} catch {}
 	const { name, version } = isRecord(value) ? value : {};
-	if (typeof name === "string" && namePattern.test(name) && typeof version === "string" && versionPattern.test(version)) return `${name}-${version}`;
+	if (typeof name === "string" && isChartName(name) && typeof version === "string" && isVersionText(version)) return `${name}-${version}`;
 	throw new OciError("MANIFEST_INVALID", `the config ${config.digest} of the Helm chart has no name and version that are valid in a file name`);
 }
 

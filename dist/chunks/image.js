@@ -1,6 +1,6 @@
 import { r as packedLayer } from "./directory.js";
 import { r as manifestParts } from "./manifest-parts.js";
-import { a as requireDirectory, i as rejectOptions } from "./preset.js";
+import { a as rejectOptions, o as requireDirectory } from "./preset.js";
 
 // src/formats/image.ts
 const image = {

@@ -6,10 +6,11 @@ import { a as artifactTypeOf, c as maxManifestBytes, d as requiredContentOf, g a
 import { _ as shortTag, a as checkTag, c as invalidTagReason, f as isRepositoryName, l as isDigestTag, p as isTag, v as tagOfFullReference } from "./reference.js";
 import { n as anySignal, r as untilAborted, t as abortable } from "./abortable.js";
 import { c as renameOver, i as kindOfStats, l as syncDirectory, o as kindOfTarget, r as kindOf, t as LockFile } from "./lock-file.js";
-import { i as Semaphore, r as KeyedMutex, t as detachBuffer } from "./detach-buffer.js";
+import { n as Semaphore, t as KeyedMutex } from "./mutex.js";
 import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { n as readRangeBorrowed, t as readRange } from "./read-file.js";
+import { t as detachBuffer } from "./detach-buffer.js";
 import { createHash, randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
 import { setImmediate as setImmediate$1 } from "node:timers/promises";

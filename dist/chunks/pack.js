@@ -1,11 +1,13 @@
-import { a as byteStringOf, h as textOf, m as systemPath } from "./names.js";
-import { i as Semaphore, n as detachWholeBuffer, t as detachBuffer } from "./detach-buffer.js";
+import { g as textOf, h as systemPath, o as byteStringOf } from "./names.js";
+import { n as detachWholeBuffer, t as detachBuffer } from "./detach-buffer.js";
 import { r as once } from "./collect.js";
 import { y as Digester } from "./media-types.js";
 import { f as throwIfAborted, m as printable, t as OciError } from "./error.js";
 import { t as abortable } from "./abortable.js";
-import { a as unreadableReason, i as WalkReport, o as roundUpToBlock, r as walk, s as tarHeader } from "./walk.js";
+import { n as Semaphore } from "./mutex.js";
+import { n as tarHeader, t as roundUpToBlock } from "./header.js";
 import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";
+import { a as unreadableReason, i as WalkReport, r as walk } from "./walk.js";
 import { availableParallelism } from "node:os";
 import { promisify } from "node:util";
 import { constants as constants$1, crc32, deflateRaw, zstdCompress } from "node:zlib";

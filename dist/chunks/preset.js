@@ -13,7 +13,8 @@ const fixedOptions = {
 	imageSpec: "image-spec",
 	compression: "compression",
 	platform: "platform",
-	labels: "labels"
+	labels: "labels",
+	subDir: "sub-dir"
 };
 function rejectOptions(format, options, names) {
 	const given = names.find((name) => !isDefault(name, options[name]));
@@ -75,4 +76,4 @@ async function gzipLayer(format, path, mediaType, annotations) {
 	throw new OciError("INPUT_INVALID", `the format "${format}" needs a directory or a .tar.gz archive, and "${printable(path, 300)}" is neither`);
 }
 
-export { requireDirectory as a, rejectOptions as i, isDirectory as n, singlePath as o, readSourceFile as r, gzipLayer as t };
+export { rejectOptions as a, readSourceFile as i, isDirectory as n, requireDirectory as o, isGzipFile as r, singlePath as s, gzipLayer as t };

@@ -4,7 +4,7 @@ import { a as isNotFound, c as messageOf, f as throwIfAborted, o as isOciError, 
 import { c as maxManifestBytes, i as withVerification, r as once } from "./collect.js";
 import { c as plainDescriptor } from "./descriptor.js";
 import { n as anySignal } from "./abortable.js";
-import { i as Semaphore } from "./detach-buffer.js";
+import { n as Semaphore } from "./mutex.js";
 import { i as withRightSize, o as CopyError, s as onSide, t as findCompanions } from "./companions.js";
 import { r as skipNode, t as planCopyGraph } from "./copy-options.js";
 import { a as successors, r as fetchMetadata, t as MetadataCache } from "./metadata.js";

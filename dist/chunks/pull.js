@@ -1,11 +1,11 @@
 import { a as UnpackBudget, i as checkName, n as openLocation, o as removeTree, r as unpackLayer, t as manifestLocation } from "./open-location.js";
 import { n as layOut } from "./formats.js";
-import { a as formatLocation, s as referenceOf } from "./repository.js";
+import { a as referenceOf, r as formatLocation } from "./repository.js";
 import { a as isNotFound, f as throwIfAborted, i as inputError, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
 import { t as resultAt } from "./result.js";
 import { _ as shortTag } from "./reference.js";
-import { a as byteStringOf, h as textOf, m as systemPath, r as patternMatcher, s as fromLatin1, u as joinName } from "./names.js";
+import { c as fromLatin1, d as joinName, g as textOf, h as systemPath, o as byteStringOf, r as patternMatcher } from "./names.js";
 import { C as blobReader, k as forEachConcurrent } from "./maintenance.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
 import { a as artifactTypeOf, l as notManifestError, r as once, u as parseManifest } from "./collect.js";
@@ -15,7 +15,7 @@ import { c as renameOver, n as isProcessAlive, r as kindOf, s as PendingFile } f
 import { t as _usingCtx } from "./usingCtx.js";
 import { a as platformText } from "./platform.js";
 import { r as platformsOf, s as selectManifest } from "./platform2.js";
-import { c as NameCollisions, t as maxDepth } from "./walk.js";
+import { o as NameCollisions, t as maxDepth } from "./walk.js";
 import { d as compareBytes, l as annotationTitle, r as annotationContentUnpack } from "./annotations.js";
 import { t as ReadProgress } from "./read-progress.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";

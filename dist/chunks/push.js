@@ -1,6 +1,6 @@
 import { n as isPattern } from "./file-patterns.js";
 import { r as selectFormat, t as formatNames } from "./formats.js";
-import { a as formatLocation, c as repositoryOf, i as defaultTag, t as LayoutRepository } from "./repository.js";
+import { n as defaultTag, o as repositoryOf, r as formatLocation, t as LayoutRepository } from "./repository.js";
 import { a as isNotFound, c as messageOf, f as throwIfAborted, i as inputError, m as printable, o as isOciError, t as OciError, u as plainLabel } from "./error.js";
 import { o as formatReference, p as isTag, y as tagOfVersion } from "./reference.js";
 import { t as resultAt } from "./result.js";

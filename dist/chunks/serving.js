@@ -9,7 +9,7 @@ import { a as isNotFound, f as throwIfAborted, l as nameUnknown, m as printable,
 import { r as formatDuration, t as formatBytes } from "./format.js";
 import { t as listen } from "./listen.js";
 import { n as prefix, r as ForwardingRegistry, t as cache } from "./pull-through-cache.js";
-import { r as KeyedMutex } from "./detach-buffer.js";
+import { t as KeyedMutex } from "./mutex.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
 import { c as renameOver } from "./lock-file.js";
 import { t as _usingCtx } from "./usingCtx.js";

@@ -1,5 +1,5 @@
 import { t as manifestLocation } from "./open-location.js";
-import { a as formatLocation, c as repositoryOf, s as referenceOf } from "./repository.js";
+import { a as referenceOf, o as repositoryOf, r as formatLocation } from "./repository.js";
 import { k as forEachConcurrent } from "./maintenance.js";
 import { n as pushContent, t as isRepository } from "./repository2.js";
 import { r as isManifestMediaType } from "./media-types.js";

@@ -1,4 +1,4 @@
-import { a as formatLocation, t as LayoutRepository } from "./repository.js";
+import { r as formatLocation, t as LayoutRepository } from "./repository.js";
 import { i as formatNumber } from "./format.js";
 import { i as inputError, m as printable } from "./error.js";
 import { w as defineCommand } from "./option-types.js";

@@ -3,6 +3,7 @@ export { compress, encodingName, type Compression, type CompressOptions } from '
 export { NameCollisions } from './name-collisions.ts';
 export * from './pack.ts';
 export type { TarHeader } from './tar/header.ts';
+export { TarReader } from './tar/reader.ts';
 export { tarStream, type TarOptions } from './tar/writer.ts';
 export { UnpackBudget, type BudgetLimits } from './unpack/budget.ts';
 export { decompress, type DecompressOptions } from './unpack/decompress.ts';
@@ -10,6 +11,7 @@ export { checkName } from './unpack/names.ts';
 export type { UnpackLimits, UnpackOptions, UnpackProgress, UnpackResult, UnpackSymlinks } from './unpack/options.ts';
 export { UnpackedLayer, unpackLayer } from './unpack/unpack.ts';
 export type { Modes, Symlinks, WalkEntry } from './walk/entry.ts';
+export { parseIgnoreRule, type IgnoreRule } from './walk/ignore-rule.ts';
 export { patternMatcher, type PatternMatcher } from './walk/names.ts';
 export { WalkReport, type ProblemKind } from './walk/report.ts';
 export { maxDepth, walk, type WalkOptions } from './walk/walk.ts';

@@ -1,5 +1,7 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Compression } from '../archive/index.ts';
-import { annotationContentUnpack, annotationTitle } from '../spec/index.ts';
+import { annotationContentUnpack, annotationTitle, plainLabel, printable } from '../spec/index.ts';
 import type { ArtifactPlan, DirectoryLayer } from '../transfer/index.ts';
 import type { Format, PlanOptions, Source } from './format.ts';
 import { checkCompression, manifestParts, unusedAnnotations, withLayerAnnotations } from './manifest-parts.ts';
@@ -13,7 +15,11 @@ export const directory = {
     return {
       ...manifestParts(options),
       layers: [directoryLayer(path, '.', options.layerMediaType, options)],
-      notices: [...(compression === 'gzip' ? [] : [orasNotice(compression)]), ...unusedAnnotations(options, ['.'])],
+      notices: [
+        ...(compression === 'gzip' ? [] : [orasNotice(compression)]),
+        ...(await chartNotice(path, options)),
+        ...unusedAnnotations(options, ['.']),
+      ],
     };
   },
 } satisfies Format;
@@ -76,4 +82,16 @@ export function packedLayer(path: string, mediaType: string | undefined, options
 function orasNotice(compression: Compression): string {
   const state = compression === 'zstd' ? 'compressed with zstd' : 'not compressed';
   return `the layer is ${state}: ORAS does not unpack it, because it reads only gzip`;
+}
+
+/** Helm cannot use a chart that is published as a plain directory. */
+async function chartNotice(path: string, { subDir, label = plainLabel }: PlanOptions): Promise<readonly string[]> {
+  try {
+    if (subDir !== undefined || !(await stat(join(path, 'Chart.yaml'))).isFile()) return [];
+  } catch {
+    return [];
+  }
+  return [
+    `"${printable(path, 300)}" is a Helm chart; for an artifact that helm can use, set ${label('format')} to helm`,
+  ];
 }

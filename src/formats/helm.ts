@@ -1,21 +1,37 @@
 import { isRecord, OciError, parseJson, type Descriptor } from '../spec/index.ts';
 import type { ContentManifest, FileLayout } from '../transfer/index.ts';
-import type { Format, LayOutContext } from './format.ts';
-
-const configType = 'application/vnd.cncf.helm.config.v1+json';
+import type { Format, LayOutContext, PlanOptions, Source } from './format.ts';
+import {
+  chartConfigType,
+  chartContentType,
+  chartProvenanceType,
+  isChartName,
+  isVersionText,
+} from './helm/chart-names.ts';
 
 /** Extensions of the files that `helm pull` writes, after `NAME-VERSION`, by the media types of the layers. */
 const extensions: Readonly<Record<string, string>> = {
-  'application/vnd.cncf.helm.chart.content.v1.tar+gzip': '.tgz',
-  'application/vnd.cncf.helm.chart.provenance.v1.prov': '.tgz.prov',
+  [chartContentType]: '.tgz',
+  [chartProvenanceType]: '.tgz.prov',
 };
 
-/** A Helm chart. Its layers have no titles, so the file names come from the name and version in the config. */
-export const helm: Format = {
+/**
+ * A Helm chart, only by name. Its layers have no titles, so the names of pulled files come from the name and version in
+ * the config. The code that plans is loaded on use.
+ */
+export const helm = {
   name: 'helm',
+  async names(source: Source, options: PlanOptions) {
+    const { namesOfChart } = await import('./helm/plan-chart.ts');
+    return namesOfChart(source, options);
+  },
+  async plan(source: Source, options: PlanOptions) {
+    const { planChart } = await import('./helm/plan-chart.ts');
+    return planChart(source, options);
+  },
   async layOut(manifest: ContentManifest, { readConfig }: LayOutContext): Promise<ReadonlyMap<Descriptor, FileLayout>> {
     const files = new Map<Descriptor, FileLayout>();
-    if (manifest.kind !== 'manifest' || manifest.config.mediaType !== configType) return files;
+    if (manifest.kind !== 'manifest' || manifest.config.mediaType !== chartConfigType) return files;
     const stem = stemOf(manifest.config, await readConfig());
     for (const layer of manifest.layers) {
       const extension = Object.hasOwn(extensions, layer.mediaType) ? extensions[layer.mediaType] : undefined;
@@ -23,11 +39,7 @@ export const helm: Format = {
     }
     return files;
   },
-};
-
-// Helm's rule for chart names, and the characters of a semantic version.
-const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,249}$/;
-const versionPattern = /^[A-Za-z0-9][A-Za-z0-9.+-]{0,127}$/;
+} satisfies Format;
 
 function stemOf(config: Descriptor, bytes: Uint8Array): string {
   let value: unknown;
@@ -37,7 +49,7 @@ function stemOf(config: Descriptor, bytes: Uint8Array): string {
     // The error below states the requirement.
   }
   const { name, version } = isRecord(value) ? value : {};
-  if (typeof name === 'string' && namePattern.test(name) && typeof version === 'string' && versionPattern.test(version))
+  if (typeof name === 'string' && isChartName(name) && typeof version === 'string' && isVersionText(version))
     return `${name}-${version}`;
   throw new OciError(
     'MANIFEST_INVALID',

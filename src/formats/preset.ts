@@ -15,6 +15,7 @@ const fixedOptions = {
   compression: 'compression',
   platform: 'platform',
   labels: 'labels',
+  subDir: 'sub-dir',
 } as const;
 
 /**

@@ -18,6 +18,7 @@ export {
   packLayer,
   type ArchiveOptions,
   type PackOptions,
+  type PatternMatcher,
   type ProblemKind,
   type Symlinks,
   type TarHeader,

@@ -5,7 +5,7 @@ import { OciError, printable, throwIfAborted } from '../../spec/index.ts';
 import { collidingNames } from '../name-collisions.ts';
 import { EntryReader, type Modes, type Symlinks, type WalkEntry } from './entry.ts';
 import { gitExecutables } from './git-executables.ts';
-import { patternMatcher } from './names.ts';
+import { patternMatcher, type PatternMatcher } from './names.ts';
 import { unreadableReason, WalkReport } from './report.ts';
 import { invalidSource, openSource, SkippedPaths } from './source.ts';
 
@@ -29,6 +29,8 @@ export interface WalkOptions {
   readonly subDir?: string | undefined;
   /** Patterns as in a `.gitignore` at the root of the source. `.git` is always excluded. @default none */
   readonly exclude?: readonly string[] | undefined;
+  /** Excludes further entries, with the rules of a format. @default none */
+  readonly ignore?: PatternMatcher | undefined;
   /** The policy for symbolic links. @default 'preserve' */
   readonly symlinks?: Symlinks | undefined;
   /** Stores or follows links that lead out of the source. Otherwise they are an error. @default false */
@@ -119,13 +121,19 @@ async function readerFor(options: WalkOptions, report: WalkReport): Promise<Entr
   return new EntryReader({
     source,
     report,
-    excludes: patternMatcher(options.exclude ?? []),
+    excludes: excludesOf(options),
     skipped: await SkippedPaths.resolve(options.skip ?? [], signal),
     symlinks: options.symlinks ?? 'preserve',
     allowOutsideLinks: options.allowOutsideLinks ?? false,
     modes: options.modes ?? 'keep',
     executables: hasModes ? undefined : await gitExecutables(source.root, (text) => report.warn(text), signal),
   });
+}
+
+function excludesOf({ exclude = [], ignore }: WalkOptions): PatternMatcher {
+  const isExcluded = patternMatcher(exclude);
+  if (ignore === undefined) return isExcluded;
+  return (name, isDirectory) => isExcluded(name, isDirectory) || ignore(name, isDirectory);
 }
 
 function count(report: WalkReport, entry: WalkEntry): void {

@@ -1,0 +1,438 @@
+import { a as parseIgnoreRule, d as joinName, g as textOf, o as byteStringOf, r as patternMatcher } from "./names.js";
+import { m as encodeJson } from "./collect.js";
+import { c as messageOf, i as inputError, m as printable, o as isOciError, t as OciError, u as plainLabel } from "./error.js";
+import { p as isTag, y as tagOfVersion } from "./reference.js";
+import { a as hashFile } from "./file-layer.js";
+import { r as packedLayer } from "./directory.js";
+import { i as unusedAnnotations, n as manifestAnnotations } from "./manifest-parts.js";
+import { a as rejectOptions, i as readSourceFile, n as isDirectory, r as isGzipFile, s as singlePath } from "./preset.js";
+import { c as annotationSource, d as compareBytes, i as annotationCreated, l as annotationTitle, s as annotationRevision, u as annotationVersion } from "./annotations.js";
+import { a as isChartVersion, i as isChartName, n as chartContentType, o as isSemanticVersion, r as chartProvenanceType, t as chartConfigType } from "./chart-names.js";
+import { t as decompress } from "./decompress.js";
+import { t as TarReader } from "./reader.js";
+import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
+import { n as parseYaml, t as maxYamlBytes } from "./yaml-file.js";
+import { i as isRecord } from "./descriptor.js";
+import { join, posix } from "node:path";
+import { createReadStream } from "node:fs";
+import { readFile, readdir, stat } from "node:fs/promises";
+
+// src/formats/helm/annotations.ts
+const annotationAuthors = "org.opencontainers.image.authors";
+const annotationDescription = "org.opencontainers.image.description";
+const annotationUrl = "org.opencontainers.image.url";
+function chartAnnotations(metadata, options) {
+	const { name, version, description, home, sources = [], maintainers = [] } = metadata;
+	const { workflow, timestamp, fileAnnotations } = options;
+	const own = metadata.annotations ?? {};
+	const created = timestamp ?? fileAnnotations?.["$manifest"]?.["org.opencontainers.image.created"] ?? own["org.opencontainers.image.created"];
+	const given = manifestAnnotations({
+		...options,
+		timestamp: created
+	});
+	const defaults = {
+		[annotationSource]: workflow?.repositoryUrl,
+		[annotationRevision]: workflow?.commit,
+		[annotationVersion]: options.version
+	};
+	const entries = Object.entries(given);
+	const isDefault = ([key, value]) => defaults[key] === value;
+	return {
+		...Object.fromEntries(entries.filter(isDefault)),
+		...withoutBlank({
+			[annotationDescription]: description,
+			[annotationUrl]: home,
+			[annotationSource]: sources[0],
+			[annotationAuthors]: maintainers.map(authorText).join(", ")
+		}),
+		...own,
+		[annotationTitle]: name,
+		[annotationVersion]: version,
+		...Object.fromEntries(entries.filter((entry) => !isDefault(entry)))
+	};
+}
+function authorText({ name = "", email }) {
+	return email === void 0 ? name : `${name} (${email})`;
+}
+function withoutBlank(annotations) {
+	const entries = Object.entries(annotations).filter((entry) => (entry[1] ?? "").trim() !== "");
+	return Object.fromEntries(entries);
+}
+
+// src/formats/helm/dependencies.ts
+function readDependencies(fields, invalid) {
+	const keys = /* @__PURE__ */ new Set();
+	return fields.objects("dependencies").map((dependency) => {
+		const name = dependency.text("name") ?? "";
+		const alias = dependency.raw("alias");
+		if (alias !== void 0 && !/^[a-zA-Z0-9_-]+$/.test(alias)) throw invalid(`has a dependency "${printable(name, 100)}" whose alias has other characters than letters and digits`);
+		const key = alias ?? name;
+		if (keys.has(key)) throw invalid(`has two dependencies with the name or alias "${printable(key, 100)}"`);
+		keys.add(key);
+		return {
+			name,
+			version: dependency.text("version"),
+			repository: dependency.text("repository") ?? "",
+			condition: dependency.text("condition"),
+			tags: dependency.texts("tags"),
+			enabled: dependency.flag("enabled"),
+			"import-values": dependency.list("import-values")?.map(sorted),
+			alias
+		};
+	});
+}
+function sorted(value) {
+	if (Array.isArray(value)) return value.map(sorted);
+	if (!isRecord(value)) return value;
+	const keys = Object.keys(value).sort(compareBytes);
+	return Object.fromEntries(keys.map((key) => [key, sorted(value[key])]));
+}
+
+// src/formats/helm/fields.ts
+var FieldReader = class FieldReader {
+	#value;
+	#invalid;
+	#path;
+	constructor(value, invalid, path = "") {
+		this.#value = value;
+		this.#invalid = invalid;
+		this.#path = path;
+	}
+	keys() {
+		return Object.keys(this.#value);
+	}
+	value(key) {
+		return Object.hasOwn(this.#value, key) ? this.#value[key] : void 0;
+	}
+	raw(key) {
+		return this.#textOf(this.value(key), key) || void 0;
+	}
+	text(key) {
+		return sanitize(this.raw(key) ?? "") || void 0;
+	}
+	texts(key) {
+		return nonEmpty(this.#list(key).map((item) => sanitize(this.#textOf(item, key))));
+	}
+	flag(key) {
+		const value = this.value(key);
+		if (value === true || typeof value === "string" && /^(?:y|yes|on)$/i.test(value)) return true;
+		if (value === void 0 || value === null || value === false) return void 0;
+		if (typeof value === "string" && /^(?:n|no|off)$/i.test(value)) return void 0;
+		throw this.#wrongType(key, "true or false");
+	}
+	list(key) {
+		return nonEmpty(this.#list(key));
+	}
+	object(key) {
+		const value = this.value(key);
+		if (value === void 0 || value === null) return void 0;
+		if (isRecord(value)) return new FieldReader(value, this.#invalid, this.#pathOf(key));
+		throw this.#wrongType(key, "an object with keys and values");
+	}
+	objects(key) {
+		return this.#list(key).map((item) => {
+			if (isRecord(item)) return new FieldReader(item, this.#invalid, this.#pathOf(key));
+			throw this.#wrongType(key, "a list of objects with keys and values");
+		});
+	}
+	#list(key) {
+		const value = this.value(key);
+		if (value === void 0 || value === null) return [];
+		if (Array.isArray(value)) return value;
+		throw this.#wrongType(key, "a list");
+	}
+	#textOf(value, key) {
+		if (value === void 0 || value === null) return "";
+		if (typeof value === "string") return value;
+		if (typeof value === "number" || typeof value === "boolean") return String(value);
+		throw this.#wrongType(key, "text");
+	}
+	#pathOf(key) {
+		return this.#path === "" ? key : `${this.#path}.${key}`;
+	}
+	#wrongType(key, expected) {
+		return this.#invalid(`has the field ${this.#pathOf(key)} in its metadata, which is not ${expected}`);
+	}
+};
+function nonEmpty(list) {
+	return list.length === 0 ? void 0 : list;
+}
+function sanitize(text) {
+	return text.replace(/\p{White_Space}/gu, " ").replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, "");
+}
+
+// src/formats/helm/metadata.ts
+async function parseChart(files, path) {
+	const invalid = (problem) => new OciError("INPUT_INVALID", `the Helm chart "${printable(path, 300)}" ${problem}`);
+	const fields = new FieldReader(await readObject(files.chart, "Chart.yaml", invalid), invalid);
+	const name = fields.text("name");
+	if (name === void 0) throw invalid("has no name in Chart.yaml; add one, for example name: web");
+	if (!isChartName(name)) throw invalid(`has the name "${printable(name, 100)}"; use only letters, digits, "-", "_" and "."`);
+	const version = fields.raw("version");
+	if (version === void 0) throw invalid("has no version in Chart.yaml; add one, for example version: 1.0.0");
+	if (!isChartVersion(version)) throw invalid(`has the version "${printable(version, 100)}", which is not a semantic version such as 1.0.0`);
+	const apiVersion = fields.raw("apiVersion");
+	if (apiVersion === void 0) throw invalid("has no apiVersion in Chart.yaml; add apiVersion: v2");
+	if (apiVersion !== "v1" && apiVersion !== "v2") throw invalid(`has the apiVersion "${printable(apiVersion, 100)}" in Chart.yaml; use v2, or v1 for Helm 2`);
+	const type = fields.raw("type");
+	if (type !== void 0 && type !== "application" && type !== "library") throw invalid(`has the type "${printable(type, 100)}" in Chart.yaml; use application or library`);
+	const listed = files.requirements === void 0 ? fields : new FieldReader(await readObject(files.requirements, "requirements.yaml", invalid), invalid);
+	return {
+		name,
+		home: fields.text("home"),
+		sources: fields.texts("sources"),
+		version,
+		description: fields.text("description"),
+		keywords: fields.texts("keywords"),
+		maintainers: nonEmpty(fields.objects("maintainers").map((each) => ({
+			name: each.text("name"),
+			email: each.text("email"),
+			url: each.text("url")
+		}))),
+		icon: fields.text("icon"),
+		apiVersion,
+		condition: fields.text("condition"),
+		tags: fields.text("tags"),
+		appVersion: fields.text("appVersion"),
+		deprecated: fields.flag("deprecated"),
+		annotations: annotationsOf(fields),
+		kubeVersion: fields.text("kubeVersion"),
+		dependencies: nonEmpty(readDependencies(listed, invalid)),
+		type
+	};
+}
+async function chartName({ chart }, path) {
+	const invalid = (problem) => new OciError("INPUT_INVALID", `the Helm chart "${printable(path, 300)}" ${problem}`);
+	return new FieldReader(await readObject(chart, "Chart.yaml", invalid), invalid).text("name");
+}
+async function readObject(content, file, invalid) {
+	const [value] = await parseYaml(content, file);
+	if (isRecord(value)) return value;
+	throw invalid(`has a ${file} that is not an object with keys and values`);
+}
+function annotationsOf(fields) {
+	const annotations = fields.object("annotations");
+	const keys = annotations?.keys().sort(compareBytes) ?? [];
+	if (keys.length === 0) return void 0;
+	return Object.fromEntries(keys.map((key) => [key, annotations?.raw(key) ?? ""]));
+}
+
+// src/formats/helm/chart-source.ts
+const maxChartBytes = 268435456;
+async function readChartDirectory(path) {
+	return {
+		chart: await readSourceFile("helm", path, "Chart.yaml"),
+		requirements: await readOptional(join(path, "requirements.yaml"))
+	};
+}
+async function readHelmIgnore(path) {
+	return new TextDecoder().decode(await readOptional(join(path, ".helmignore")));
+}
+async function readChartArchive(path, { signal }) {
+	const shown = printable(path, 300);
+	if (!await isGzipFile(path)) throw new OciError("INPUT_INVALID", `the format "helm" needs the directory of a chart, or the .tgz of "helm package", and "${shown}" is neither`);
+	const files = /* @__PURE__ */ new Map();
+	const what = `the archive "${shown}"`;
+	const content = decompress(createReadStream(path), {
+		compression: "gzip",
+		maxSize: maxChartBytes,
+		what,
+		signal
+	});
+	const reader = new TarReader(content, { what });
+	try {
+		for (let entry = await reader.next(); entry !== void 0; entry = await reader.next()) {
+			const name = nameInChart(entry.name.toString());
+			if (entry.type !== "file" || name !== "Chart.yaml" && name !== "requirements.yaml") continue;
+			if (entry.size > 4194304) throw notChart(shown, `${name} has ${entry.size} bytes, over the limit of ${maxYamlBytes}`);
+			if (files.has(name)) throw notChart(shown, `it has two files ${name}`);
+			files.set(name, Uint8Array.from(await reader.readAll()));
+		}
+	} catch (error) {
+		if (isOciError(error, "ARCHIVE_INVALID", "SIZE_LIMIT")) throw notChart(shown, messageOf(error), error);
+		throw isOciError(error) ? error : fileSystemError(error, `read ${path}`);
+	} finally {
+		await reader.close();
+	}
+	const chart = files.get("Chart.yaml");
+	if (chart === void 0) throw notChart(shown, "it has no Chart.yaml in a top directory");
+	return {
+		chart,
+		requirements: files.get("requirements.yaml")
+	};
+}
+function nameInChart(entry) {
+	const separator = entry.includes("\\") ? "\\" : "/";
+	return posix.normalize(entry.split(separator).slice(1).join("/"));
+}
+function notChart(shown, reason, cause) {
+	return new OciError("INPUT_INVALID", `the archive "${shown}" is not a Helm chart: ${reason}; package the chart with "helm package"`, { cause });
+}
+async function subchartNames(path, isIgnored, options) {
+	const names = /* @__PURE__ */ new Set();
+	if (isIgnored(byteStringOf("charts"), true)) return names;
+	for (const entry of await entriesOf(join(path, "charts"))) {
+		const child = join(path, "charts", entry);
+		const isTree = await isDirectory(child);
+		if (/^[._]/.test(entry) || isIgnored(byteStringOf(`charts/${entry}`), isTree)) continue;
+		if (!isTree && !entry.endsWith(".tgz")) continue;
+		const files = isTree ? await readChartDirectory(child) : await readChartArchive(child, options);
+		const name = await chartName(files, child);
+		if (name !== void 0) names.add(name);
+	}
+	return names;
+}
+async function entriesOf(directory) {
+	try {
+		return await readdir(directory);
+	} catch (error) {
+		if (errnoOf(error) === "ENOENT") return [];
+		throw fileSystemError(error, `read ${directory}`);
+	}
+}
+async function readOptional(path) {
+	try {
+		return await readFile(path);
+	} catch (error) {
+		if (errnoOf(error) === "ENOENT") return void 0;
+		throw fileSystemError(error, `read ${path}`);
+	}
+}
+
+// src/formats/helm/ignore.ts
+const defaultRule = "templates/.?*";
+function helmIgnoreMatcher(content) {
+	const rules = [...content.replace(/^\uFEFF/, "").split("\n"), defaultRule].map((line) => parseRule(line.trim())).filter((rule) => rule !== void 0);
+	return (name, isDirectory) => {
+		const path = textOf(name);
+		return rules.some((rule) => isIgnored(rule, path, isDirectory));
+	};
+}
+function parseRule(line) {
+	if (line.includes("**") && !line.startsWith("#")) throw invalidRule(line, "Helm does not support \"**\"; write one rule for each directory");
+	try {
+		return parseIgnoreRule(line.replaceAll("[!", String.raw`[\!`));
+	} catch (error) {
+		throw invalidRule(line, messageOf(error));
+	}
+}
+function isIgnored({ isNegated, onlyDirectories, matches }, path, isDirectory) {
+	const isOtherKind = onlyDirectories && !isDirectory;
+	return isNegated ? isOtherKind || !matches(path) : !isOtherKind && matches(path);
+}
+function invalidRule(line, reason) {
+	return new OciError("INPUT_INVALID", `the rule "${printable(line, 200)}" in .helmignore is not valid: ${reason}`);
+}
+
+// src/formats/helm/plan-chart.ts
+async function namesOfChart(source, options) {
+	const { path, metadata } = await openChart(source, options);
+	const { name, version } = metadata;
+	const tag = tagOfVersion(version);
+	if (isTag(tag)) return {
+		repository: name,
+		version,
+		tags: [tag]
+	};
+	const problem = `has the version "${printable(version, 200)}", which is too long for a tag`;
+	throw new OciError("INPUT_INVALID", `the Helm chart "${printable(path, 300)}" ${problem}`);
+}
+async function planChart(source, options) {
+	const chart = await openChart(source, options);
+	const { metadata } = chart;
+	return {
+		omitMediaType: true,
+		config: {
+			kind: "bytes",
+			bytes: encodeJson(metadata),
+			mediaType: chartConfigType
+		},
+		layers: chart.isTree ? [await directoryLayer(chart, options)] : await archiveLayers(chart.path, options),
+		annotations: chartAnnotations(metadata, options),
+		notices: [...versionNotice(metadata), ...unusedAnnotations(options, [])]
+	};
+}
+async function openChart(source, options) {
+	const path = singlePath("helm", source);
+	rejectOptions("helm", options, [
+		"config",
+		"artifactType",
+		"layerMediaType",
+		"mediaTypes",
+		"imageSpec",
+		"compression",
+		"platform",
+		"labels",
+		"subDir"
+	]);
+	const isTree = await isDirectory(path);
+	const metadata = await parseChart(isTree ? await readChartDirectory(path) : await readChartArchive(path, options), path);
+	const { version, label = plainLabel } = options;
+	if (version !== void 0 && version !== metadata.version) throw inputError(label("version"), version, `is not the version of the chart, which is ${metadata.version}; set version in Chart.yaml, package the chart with "helm package --version", or omit ${label("version")}`);
+	return {
+		path,
+		isTree,
+		metadata
+	};
+}
+async function directoryLayer({ path, metadata }, options) {
+	const ignore = helmIgnoreMatcher(await readHelmIgnore(path));
+	const isExcluded = patternMatcher(options.exclude ?? []);
+	const isIgnored = (name, isTree) => isExcluded(name, isTree) || ignore(name, isTree);
+	if (isIgnored(byteStringOf("Chart.yaml"), false)) throw new OciError("INPUT_INVALID", `the Helm chart "${printable(path, 300)}" ignores its own Chart.yaml; correct .helmignore or exclude`);
+	await checkDependencies(path, metadata, isIgnored, options);
+	const top = byteStringOf(metadata.name);
+	const { symlinks } = options;
+	const layer = packedLayer(path, chartContentType, {
+		...options,
+		symlinks: symlinks === "error" ? symlinks : "follow"
+	});
+	const mapEntry = (entry) => entry.kind === "directory" ? void 0 : {
+		...entry,
+		name: joinName(top, entry.name),
+		mode: 420
+	};
+	return {
+		...layer,
+		pack: {
+			...layer.pack,
+			ignore,
+			mapEntry
+		}
+	};
+}
+async function checkDependencies(path, { dependencies }, isIgnored, options) {
+	if (dependencies === void 0) return;
+	const present = await subchartNames(path, isIgnored, options);
+	const missing = dependencies.map(({ name }) => name).filter((name) => !present.has(name));
+	if (missing.length === 0) return;
+	throw new OciError("INPUT_INVALID", `the Helm chart "${printable(path, 300)}" has dependencies in Chart.yaml that are missing in charts/: ${printable(missing.join(", "), 300)}; run "helm dependency build"`);
+}
+async function archiveLayers(path, options) {
+	const layers = [await archiveLayer(path, chartContentType, options)];
+	const provenance = `${path}.prov`;
+	if (await isFile(provenance)) layers.push(await archiveLayer(provenance, chartProvenanceType, options));
+	return layers.sort(({ expected: a }, { expected: b }) => (a?.digest ?? "") < (b?.digest ?? "") ? -1 : 1);
+}
+async function archiveLayer(path, mediaType, options) {
+	return {
+		kind: "file",
+		path,
+		mediaType,
+		expected: await hashFile(path, { signal: options.signal }),
+		annotations: options.layerAnnotations
+	};
+}
+async function isFile(path) {
+	try {
+		return (await stat(path)).isFile();
+	} catch {
+		return false;
+	}
+}
+function versionNotice({ version }) {
+	if (isSemanticVersion(version)) return [];
+	return [`the version "${printable(version, 100)}" of the chart is not a complete semantic version; helm lists only versions such as 1.2.0 in a registry`];
+}
+
+export { namesOfChart, planChart };
