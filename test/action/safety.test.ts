@@ -50,6 +50,7 @@ describe('foreign text in the log', () => {
     const run = await runAction(place, {
       'source-dir': 'src',
       target: './layout',
+      'artifact-type': 'application/vnd.example',
       annotations: 'a=::error::x',
       tags: 'v1',
     });
@@ -71,7 +72,13 @@ describe('foreign text in the log', () => {
     await using place = await workspaceWithSource();
     const run = await runAction(
       place,
-      { 'source-dir': 'src', target: `oci://${registry.origin.host}/a/b:v1`, 'plain-http': 'true', 'github-token': '' },
+      {
+        'source-dir': 'src',
+        target: `oci://${registry.origin.host}/a/b:v1`,
+        'artifact-type': 'application/vnd.example',
+        'plain-http': 'true',
+        'github-token': '',
+      },
       { env: { RUNNER_DEBUG: '1' } },
     );
     expect(run.code).toBe(1);
