@@ -157,6 +157,9 @@ Options:
                             an index must have only one manifest.
   --include <pattern>       Write only paths that match this pattern, as in a
                             .gitignore. (repeatable; default: all)
+  --layer <title|type>      Download only layers with this title or media type.
+                            (repeatable; default: all)
+  --config-output <path>    File to write the config of the artifact to.
   --expected-digest <digest>
                             Fail before any download if <reference> resolves to
                             another digest. For an index this is the digest of

@@ -138,9 +138,15 @@ const downloadCache = async (selection, { env, log, signal }) => {
 		open: (root) => store.open(downloadKeys(root, selection), root, signal)
 	};
 };
-function downloadKeys(root, { platform, include }) {
-	const selection = createHash("sha256").update(JSON.stringify([platform === void 0 ? "" : platformText(platform), include])).digest("hex").slice(0, 16);
-	return entryKeys(`oci-artifact-pull-${root.replace(":", "-")}-${selection}`);
+function downloadKeys(root, selection) {
+	const { platform, include, layers, configOutput } = selection;
+	const others = layers.length > 0 || configOutput !== void 0 ? [layers, configOutput !== void 0] : [];
+	const hash = createHash("sha256").update(JSON.stringify([
+		platform === void 0 ? "" : platformText(platform),
+		include,
+		...others
+	])).digest("hex").slice(0, 16);
+	return entryKeys(`oci-artifact-pull-${root.replace(":", "-")}-${hash}`);
 }
 function jobCache(store) {
 	return {

@@ -81,6 +81,13 @@ var PendingFile = class PendingFile {
 			throw fileSystemError(error, `write ${this.#name}`);
 		}
 	}
+	async setMode(mode) {
+		try {
+			await this.#handle.chmod(mode);
+		} catch (error) {
+			throw fileSystemError(error, `set the mode of ${this.#name}`);
+		}
+	}
 	async commit(path, durable = true) {
 		try {
 			if (durable) await this.#handle.sync();

@@ -11,23 +11,24 @@ import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
 import { a as artifactTypeOf, l as notManifestError, r as once, u as parseManifest } from "./collect.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
 import { S as digestOf, b as digestAlgorithm, f as mediaTypeImageLayer, l as mediaTypeEmptyJson, m as mediaTypeImageLayerZstd, p as mediaTypeImageLayerGzip, r as isManifestMediaType } from "./media-types.js";
-import { c as renameOver, n as isProcessAlive, r as kindOf, s as PendingFile } from "./lock-file.js";
+import { c as renameOver, n as isProcessAlive, r as kindOf, s as PendingFile, u as writeFileAtomic } from "./lock-file.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { a as platformText } from "./platform.js";
 import { r as platformsOf, s as selectManifest } from "./platform2.js";
+import { t as isWithin } from "./safe-path.js";
 import { o as NameCollisions, t as maxDepth } from "./walk.js";
-import { d as compareBytes, l as annotationTitle, r as annotationContentUnpack } from "./annotations.js";
+import { a as annotationFileMode, d as compareBytes, l as annotationTitle, r as annotationContentUnpack } from "./annotations.js";
 import { t as ReadProgress } from "./read-progress.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
 import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-options.js";
-import { C as connectionOptions, a as flag, f as patterns, h as size, i as digest, p as platform, w as defineCommand, y as visiblePath } from "./option-types.js";
+import { C as connectionOptions, a as flag, f as patterns, h as size, i as digest, p as platform, s as lines, w as defineCommand, y as visiblePath } from "./option-types.js";
 import { i as locationDescription, r as location } from "./location-options.js";
 import { t as option } from "./option.js";
 import { a as jsonOutput, i as foreignMediaTypeOutput, m as resultOutputs, o as lineOutput, u as output } from "./output.js";
 import { a as registryAccess, o as registryReadOptions } from "./registry-options.js";
 import { n as jsonOption, r as runOptions, t as concurrency } from "./run-options.js";
 import { createHash } from "node:crypto";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { hostname } from "node:os";
 import { chmodSync, constants as constants$1, linkSync, lstatSync, mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync, utimesSync } from "node:fs";
 import { access, chmod, constants as constants$2, copyFile, lstat, mkdir, mkdtemp, opendir, readdir, readlink, rm, rmdir, stat } from "node:fs/promises";
@@ -192,15 +193,16 @@ var DrainingReader = class {
 async function fetchLayer(source, placement, staging, options) {
 	try {
 		var _usingCtx$3 = _usingCtx();
-		const { index, layer, unpack } = placement;
+		const { index, layer, unpack, mode } = placement;
 		const { preservePermissions, budget, progress, signal } = options;
 		const path = stagingPath(placement, staging);
 		const reader = _usingCtx$3.a(new DrainingReader(await openContent(source, layer, { signal })));
 		const content = progress.chunks(`layer ${index}`, reader.content());
 		if (!unpack) try {
 			var _usingCtx3 = _usingCtx();
-			const file = _usingCtx3.a(await PendingFile.create(staging.workspace, describe(placement), ".pull"));
+			const file = _usingCtx3.a(await PendingFile.create(staging.workspace, describe(placement), ".pull", mode));
 			for await (const chunk of content) await file.write(chunk);
+			if (mode !== void 0 && preservePermissions === true) await file.setMode(mode);
 			await options.finish?.(file.temporaryPath, layer, signal);
 			await file.commit(path, false);
 			return;
@@ -366,6 +368,40 @@ function onlyManifest(index, reference) {
 	throw new OciError("UNSUPPORTED", `${printable(reference, 200)} is an index of ${index.manifests.length} manifests; give a platform (it has ${platformsOf(index)}), or the digest of one of them`);
 }
 
+// src/transfer/config-output.ts
+var ConfigOutput = class ConfigOutput {
+	#path;
+	#content;
+	constructor(path, content) {
+		this.#path = path;
+		this.#content = content;
+	}
+	static async prepare(path, content, overwrite = true) {
+		const absolute = resolve(path);
+		const existing = await kindOf(absolute);
+		if (existing === "directory") throw configError("INPUT_INVALID", path, "it is a directory; give the path of a file", "configOutput");
+		if (existing !== "absent" && !overwrite) throw configError("ALREADY_EXISTS", path, "it already exists; give another path, or allow overwriting", "overwrite");
+		return new ConfigOutput(absolute, content);
+	}
+	async checkConflict({ target, directory }) {
+		if (!isWithin(target, this.#path)) return;
+		const segments = relative(target, this.#path).split(sep);
+		for (let length = 1; length <= segments.length; length++) {
+			const existing = await kindOf(join(directory, ...segments.slice(0, length)));
+			if (existing === "absent") return;
+			if (existing === "directory" && length < segments.length) continue;
+			const reason = `the artifact has a ${existing} at this path; give another path`;
+			throw configError("INPUT_INVALID", this.#path, reason, "configOutput");
+		}
+	}
+	async write() {
+		await writeFileAtomic(this.#path, this.#content);
+	}
+};
+function configError(code, path, reason, option) {
+	return new OciError(code, `cannot write the config to "${printable(path, 300)}": ${reason}`, { detail: { option } });
+}
+
 // src/transfer/pull-plan.ts
 const archiveTypes = /* @__PURE__ */ new Set([
 	mediaTypeImageLayer,
@@ -379,6 +415,7 @@ function planPull(layers, layouts, platform = process.platform) {
 	const contentLayers = layers.filter((layer) => layer.mediaType !== "application/vnd.oci.empty.v1+json" || titleOf(layer, layouts) !== void 0);
 	const placements = [];
 	const skipped = [];
+	const warnings = [];
 	for (const layer of contentLayers) {
 		const title = titleOf(layer, layouts);
 		if (title === void 0) {
@@ -395,18 +432,27 @@ function planPull(layers, layouts, platform = process.platform) {
 		const isArchive = archiveTypes.has(layer.mediaType);
 		const unpack = layer.annotations?.["io.deis.oras.content.unpack"] === "true" || segments.length === 0 && isArchive;
 		if (!unpack && (segments.length === 0 || title.endsWith("/"))) throw titleError(layer, title, "it names a directory, but the layer is a file");
+		const mode = unpack ? void 0 : fileModeOf(layer, platform, warnings);
 		placements.push({
 			index: placements.length,
 			layer,
 			segments,
-			unpack
+			unpack,
+			mode
 		});
 	}
 	checkConflicts(placements, platform);
 	return {
 		placements,
-		skipped
+		skipped,
+		warnings
 	};
+}
+function fileModeOf(layer, platform, warnings) {
+	const text = layer.annotations?.[annotationFileMode];
+	if (text === void 0 || platform === "win32") return void 0;
+	if (/^[0-7]{3,4}$/.test(text)) return Number.parseInt(text, 8) & 511;
+	warnings.push(`the annotation ${annotationFileMode} of the layer ${layer.digest} is ignored: "${printable(text, 100)}" is not a mode of four octal digits such as 0755`);
 }
 function titleOf(layer, layouts) {
 	return layer.annotations?.["org.opencontainers.image.title"] ?? layouts.get(layer)?.name;
@@ -436,6 +482,37 @@ function checkConflicts(placements, platform) {
 }
 function titleError(layer, title, reason) {
 	return new OciError("ARCHIVE_INVALID", `the title "${printable(title, 300)}" of the layer ${layer.digest} is refused: ${reason}`);
+}
+
+// src/transfer/select-layers.ts
+const maxListed = 20;
+function selectLayers(layers, selectors, layouts) {
+	if (selectors.length === 0) return layers;
+	const names = layers.map((layer) => namesOf$1(layer, layouts));
+	for (const selector of selectors) {
+		if (names.some((each) => each.has(selector))) continue;
+		throw new OciError("INPUT_INVALID", `no layer of the artifact has the title or media type "${printable(selector, 200)}"; it has ` + layerList(layers, layouts), { detail: { option: "layers" } });
+	}
+	return layers.filter((_, index) => selectors.some((selector) => names[index]?.has(selector)));
+}
+function namesOf$1(layer, layouts) {
+	const title = titleOf(layer, layouts);
+	const path = title?.split("/").filter((segment) => segment !== "" && segment !== ".").join("/");
+	return new Set([
+		layer.mediaType,
+		title,
+		path
+	].flatMap((name) => name ?? []));
+}
+function layerList(layers, layouts) {
+	if (layers.length === 0) return "no layers";
+	const listed = layers.slice(0, maxListed).map((layer) => {
+		const title = titleOf(layer, layouts);
+		const type = printable(layer.mediaType, 200);
+		return title === void 0 ? type : `"${printable(title, 200)}" (${type})`;
+	});
+	const more = layers.length > maxListed ? ` and ${layers.length - maxListed} more` : "";
+	return listed.join(", ") + more;
 }
 
 // src/transfer/stage-tree.ts
@@ -604,12 +681,15 @@ async function pullArtifact(source, reference, outputDir, options = {}) {
 		const { root, descriptor, manifest } = await resolveArtifact(source, reference, options);
 		const readConfig = async () => readConfigOf(source, manifest, { signal });
 		const layouts = await options.layOut?.(manifest, readConfig) ?? /* @__PURE__ */ new Map();
-		const plan = planPull(layersOf(manifest), layouts);
+		const layers = selectLayers(layersOf(manifest), options.layers ?? [], layouts);
+		const plan = planPull(layers, layouts);
 		if (plan.placements.length === 0 && plan.skipped.length > 0) throw noNamesError(reference, plan);
+		for (const warning of plan.warnings) options.onWarning?.(warning);
 		const matches = include.length === 0 ? void 0 : patternMatcher(include);
 		const placements = plan.placements.filter(({ segments, unpack }) => unpack || matches === void 0 || matches(byteStringOf(segments.join("/")), false));
 		const staging = _usingCtx$2.a(await stage(outputDir, { overwrite: options.overwrite }));
 		options.onStaging?.(staging.workspace);
+		const config = options.configOutput === void 0 ? void 0 : await ConfigOutput.prepare(options.configOutput, await readConfig(), options.overwrite);
 		const budget = await UnpackBudget.forDirectory(staging.workspace, { totalSize: options.maxUnpackedSize });
 		for (const { layer, unpack } of placements) if (!unpack) budget.reserveFile(layer.size, `the layer ${layer.digest}`);
 		const contents = groupByContent(placements, layouts);
@@ -632,8 +712,10 @@ async function pullArtifact(source, reference, outputDir, options = {}) {
 		}, signal);
 		for (const placement of placements) await moveLayer(placement, staging);
 		const files = await selectFiles(staging.directory, matches);
+		await config?.checkConflict(staging);
 		throwIfAborted(signal);
 		await staging.commit();
+		await config?.write();
 		return {
 			descriptor: root,
 			manifest: descriptor,
@@ -652,9 +734,9 @@ async function pullArtifact(source, reference, outputDir, options = {}) {
 function groupByContent(placements, layouts) {
 	const groups = /* @__PURE__ */ new Map();
 	for (const placement of placements) {
-		const { index, layer, unpack } = placement;
+		const { index, layer, unpack, mode } = placement;
 		const isChanged = layouts.get(layer)?.finish !== void 0;
-		const key = `${layer.digest} ${layer.size} ${isChanged ? index : unpack}`;
+		const key = `${layer.digest} ${layer.size} ${isChanged ? index : unpack} ${mode ?? ""}`;
 		const group = groups.get(key);
 		if (group === void 0) groups.set(key, [placement]);
 		else group.push(placement);
@@ -768,7 +850,9 @@ const optionNames = {
 	include: "include",
 	overwrite: "overwrite",
 	expectedDigest: "expected-digest",
-	outputDir: "output-dir"
+	outputDir: "output-dir",
+	layers: "layers",
+	configOutput: "config-output"
 };
 function withOptionName(error, label) {
 	if (!isOciError(error) || !isRecord(error.detail)) return error;
@@ -803,6 +887,17 @@ const options = {
 		defaultText: "all",
 		description: "Patterns as in a `.gitignore`, one per line, relative to the output directory. Only matching paths are written; the pull fails if no path matches.",
 		cliDescription: "Write only paths that match this pattern, as in a .gitignore."
+	}),
+	layers: option({
+		type: lines("title|type"),
+		defaultText: "all",
+		description: "Titles or media types of layers, one per line. Only these layers are downloaded; a title or type that no layer has is an error.",
+		cliDescription: "Download only layers with this title or media type."
+	}),
+	"config-output": option({
+		type: visiblePath,
+		description: "File to write the config of the artifact to, after the content was written. An index needs `platform`, unless it has only one manifest.",
+		cliDescription: "File to write the config of the artifact to."
 	}),
 	"expected-digest": option({
 		type: digest,
@@ -901,6 +996,8 @@ const pull = defineCommand({
 			outputDir: inputs.outputDir,
 			platform: inputs.platform,
 			include: inputs.include,
+			layers: inputs.layers,
+			configOutput: inputs.configOutput,
 			expectedDigest: inputs.expectedDigest,
 			overwrite: inputs.overwrite,
 			preservePermissions: inputs.preservePermissions,
@@ -925,6 +1022,9 @@ const pull = defineCommand({
 					done,
 					total
 				});
+			},
+			onWarning: (text) => {
+				log.warning(text);
 			},
 			onLayer: (layer, path) => {
 				log.line(`${shortDigest(layer.digest)} (${formatBytes(layer.size)}) → ${path}`);

@@ -32,13 +32,15 @@ export const downloadCache: NonNullable<Workflow['downloadCache']> = async (
 };
 
 /** Keys of the downloads of a digest, the current one first. */
-export function downloadKeys(root: Digest, { platform, include }: DownloadSelection): EntryKeys {
-  // A pull downloads one manifest of an index, and only the layers that it writes.
-  const selection = createHash('sha256')
-    .update(JSON.stringify([platform === undefined ? '' : platformText(platform), include]))
+export function downloadKeys(root: Digest, selection: DownloadSelection): EntryKeys {
+  const { platform, include, layers, configOutput } = selection;
+  // A pull downloads one manifest of an index, only the layers that it writes, and the config only if it needs it.
+  const others = layers.length > 0 || configOutput !== undefined ? [layers, configOutput !== undefined] : [];
+  const hash = createHash('sha256')
+    .update(JSON.stringify([platform === undefined ? '' : platformText(platform), include, ...others]))
     .digest('hex')
     .slice(0, 16);
-  return entryKeys(`oci-artifact-pull-${root.replace(':', '-')}-${selection}`);
+  return entryKeys(`oci-artifact-pull-${root.replace(':', '-')}-${hash}`);
 }
 
 function jobCache(store: ActionsCacheStore): JobCache {

@@ -108,6 +108,8 @@ export interface Workflow {
 export interface DownloadSelection {
   readonly platform: Platform | undefined;
   readonly include: readonly string[];
+  readonly layers: readonly string[];
+  readonly configOutput: string | undefined;
 }
 
 /** Commands with a common first word. */

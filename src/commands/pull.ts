@@ -6,7 +6,7 @@ import { downloadCacheOptions, openCacheDirectory } from './cache-options.ts';
 import { connectionOptions, defineCommand, type RunContext } from './command.ts';
 import { location, locationDescription } from './location-options.ts';
 import { option, type Inputs } from './option.ts';
-import { digest, flag, patterns, platform, size, visiblePath } from './option-types.ts';
+import { digest, flag, lines, patterns, platform, size, visiblePath } from './option-types.ts';
 import { foreignMediaTypeOutput, jsonOutput, lineOutput, output, resultOutputs, type Outputs } from './output.ts';
 import { registryAccess, registryReadOptions } from './registry-options.ts';
 import { concurrency, jsonOption, runOptions } from './run-options.ts';
@@ -46,6 +46,21 @@ const options = {
       'Patterns as in a `.gitignore`, one per line, relative to the output directory. Only matching paths are ' +
       'written; the pull fails if no path matches.',
     cliDescription: 'Write only paths that match this pattern, as in a .gitignore.',
+  }),
+  layers: option({
+    type: lines('title|type'),
+    defaultText: 'all',
+    description:
+      'Titles or media types of layers, one per line. Only these layers are downloaded; a title or type that no layer ' +
+      'has is an error.',
+    cliDescription: 'Download only layers with this title or media type.',
+  }),
+  'config-output': option({
+    type: visiblePath,
+    description:
+      'File to write the config of the artifact to, after the content was written. An index needs `platform`, unless ' +
+      'it has only one manifest.',
+    cliDescription: 'File to write the config of the artifact to.',
   }),
   'expected-digest': option({
     type: digest,
@@ -150,6 +165,8 @@ export const pull = defineCommand({
       outputDir: inputs.outputDir,
       platform: inputs.platform,
       include: inputs.include,
+      layers: inputs.layers,
+      configOutput: inputs.configOutput,
       expectedDigest: inputs.expectedDigest,
       overwrite: inputs.overwrite,
       preservePermissions: inputs.preservePermissions,
@@ -167,6 +184,9 @@ export const pull = defineCommand({
       },
       onProgress: (done, total) => {
         log.progress({ phase: 'pull', done, total });
+      },
+      onWarning: (text) => {
+        log.warning(text);
       },
       onLayer: (layer, path) => {
         log.line(`${shortDigest(layer.digest)} (${formatBytes(layer.size)}) → ${path}`);

@@ -86,6 +86,15 @@ export class PendingFile implements AsyncDisposable {
     }
   }
 
+  /** Sets the permission bits without the umask. @throws OciError `FILE_SYSTEM` */
+  async setMode(mode: number): Promise<void> {
+    try {
+      await this.#handle.chmod(mode);
+    } catch (error) {
+      throw fileSystemError(error, `set the mode of ${this.#name}`);
+    }
+  }
+
   /**
    * Renames the file to `path` and replaces an existing file.
    *

@@ -140,6 +140,8 @@ const optionNames: Readonly<Record<string, string>> = {
   overwrite: 'overwrite',
   expectedDigest: 'expected-digest',
   outputDir: 'output-dir',
+  layers: 'layers',
+  configOutput: 'config-output',
 };
 
 /** Adds the name of the option that can fix an error. */

@@ -44,14 +44,16 @@ export async function fetchLayer(
   staging: Staging,
   options: FetchLayerOptions,
 ): Promise<UnpackResult | undefined> {
-  const { index, layer, unpack } = placement;
+  const { index, layer, unpack, mode } = placement;
   const { preservePermissions, budget, progress, signal } = options;
   const path = stagingPath(placement, staging);
   await using reader = new DrainingReader(await openContent(source, layer, { signal }));
   const content = progress.chunks(`layer ${index}`, reader.content());
   if (!unpack) {
-    await using file = await PendingFile.create(staging.workspace, describe(placement), '.pull');
+    await using file = await PendingFile.create(staging.workspace, describe(placement), '.pull', mode);
     for await (const chunk of content) await file.write(chunk);
+    // The umask applied when the file was created.
+    if (mode !== undefined && preservePermissions === true) await file.setMode(mode);
     await options.finish?.(file.temporaryPath, layer, signal);
     // Do not flush, as for unpacked files: a pull is atomic when the process is killed, but not when the power fails.
     await file.commit(path, false);

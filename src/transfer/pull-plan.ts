@@ -2,6 +2,7 @@ import { checkName, maxDepth, NameCollisions } from '../archive/index.ts';
 import { byteStringOf, textOf } from '../fs/index.ts';
 import {
   annotationContentUnpack,
+  annotationFileMode,
   annotationTitle,
   mediaTypeEmptyJson,
   mediaTypeImageLayer,
@@ -30,12 +31,16 @@ export interface LayerPlacement {
    */
   readonly segments: readonly string[];
   readonly unpack: boolean;
+  /** Permission bits of the file. @default 0644 */
+  readonly mode?: number | undefined;
 }
 
 export interface PullPlan {
   readonly placements: readonly LayerPlacement[];
   /** Layers without a name, except a single archive. */
   readonly skipped: readonly Descriptor[];
+  /** Annotations that were ignored, as sentences. */
+  readonly warnings: readonly string[];
 }
 
 const archiveTypes: ReadonlySet<string> = new Set([
@@ -65,6 +70,7 @@ export function planPull(
   );
   const placements: LayerPlacement[] = [];
   const skipped: Descriptor[] = [];
+  const warnings: string[] = [];
   for (const layer of contentLayers) {
     const title = titleOf(layer, layouts);
     if (title === undefined) {
@@ -78,13 +84,28 @@ export function planPull(
     const unpack = layer.annotations?.[annotationContentUnpack] === 'true' || (segments.length === 0 && isArchive);
     if (!unpack && (segments.length === 0 || title.endsWith('/')))
       throw titleError(layer, title, 'it names a directory, but the layer is a file');
-    placements.push({ index: placements.length, layer, segments, unpack });
+    const mode = unpack ? undefined : fileModeOf(layer, platform, warnings);
+    placements.push({ index: placements.length, layer, segments, unpack, mode });
   }
   checkConflicts(placements, platform);
-  return { placements, skipped };
+  return { placements, skipped, warnings };
 }
 
-function titleOf(layer: Descriptor, layouts: ReadonlyMap<Descriptor, FileLayout>): string | undefined {
+/** The permission bits in the annotation for the mode. Special bits such as set-user-ID are dropped. */
+function fileModeOf(layer: Descriptor, platform: NodeJS.Platform, warnings: string[]): number | undefined {
+  const text = layer.annotations?.[annotationFileMode];
+  // Windows has no permission bits. A mode without write permission would make the file read-only there.
+  if (text === undefined || platform === 'win32') return undefined;
+  if (/^[0-7]{3,4}$/.test(text)) return Number.parseInt(text, 8) & 0o777;
+  warnings.push(
+    `the annotation ${annotationFileMode} of the layer ${layer.digest} is ignored: "${printable(text, 100)}" is not ` +
+      'a mode of four octal digits such as 0755',
+  );
+  return undefined;
+}
+
+/** The title of a layer, or its name from a layout. */
+export function titleOf(layer: Descriptor, layouts: ReadonlyMap<Descriptor, FileLayout>): string | undefined {
   return layer.annotations?.[annotationTitle] ?? layouts.get(layer)?.name;
 }
 

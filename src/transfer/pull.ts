@@ -17,7 +17,9 @@ import { defaultMaxMetadataBytes, fetchMetadata } from './metadata.ts';
 import { embeddedContent } from './pull-content.ts';
 import { copyLayer, fetchLayer, moveLayer } from './pull-layer.ts';
 import { resolveArtifact, type ContentManifest } from './pull-manifest.ts';
+import { ConfigOutput } from './config-output.ts';
 import { planPull, type FileLayout, type LayerPlacement, type PullPlan } from './pull-plan.ts';
+import { selectLayers } from './select-layers.ts';
 import { ReadProgress } from './read-progress.ts';
 import { removeUnmatched, listFiles } from './stage-tree.ts';
 import { stage } from './stage.ts';
@@ -33,6 +35,14 @@ export interface PullContentOptions extends CallOptions {
   readonly platform?: Platform | undefined;
   /** Patterns as in a `.gitignore`. Only paths that match are written. @default all */
   readonly include?: readonly string[] | undefined;
+  /**
+   * Titles, paths or media types of layers. Only these layers are downloaded and written.
+   *
+   * @default all
+   */
+  readonly layers?: readonly string[] | undefined;
+  /** Path of a file to write the config of the artifact to, at most 4 MiB. @default none */
+  readonly configOutput?: string | undefined;
   /** The pull fails, before any download, when the reference resolves to another digest. */
   readonly expectedDigest?: Digest | undefined;
   /** False: the pull fails, before it writes any file, when it would replace a file. @default true */
@@ -53,6 +63,8 @@ export interface PullContentOptions extends CallOptions {
    * unpacked.
    */
   readonly onLayer?: ((layer: Descriptor, path: string) => void) | undefined;
+  /** Called with a sentence about a part of the artifact that was ignored. */
+  readonly onWarning?: ((text: string) => void) | undefined;
   /** Called with the staging directory. It is removed when the pull ends. */
   readonly onStaging?: ((directory: string) => void) | undefined;
 }
@@ -88,15 +100,15 @@ const defaultConcurrency = 3;
 
 /**
  * Downloads an artifact and writes its content below `outputDir`. Layers that are marked `io.deis.oras.content.unpack`
- * are unpacked. Other layers with a title, or with a name from `layOut`, become files. A single archive without a
- * title, as Flux writes it, is also unpacked.
+ * are unpacked. Other layers with a title, or with a name from `layOut`, become files, with the permissions in
+ * `io.oci-artifact.file.mode`. A single archive without a title, as Flux writes it, is also unpacked.
  *
  * All content is verified and unpacked in a staging directory first. A new or empty directory then appears in one
  * rename; in other directories, each file is replaced atomically.
  *
  * @throws OciError `MANIFEST_UNKNOWN`, `NOT_FOUND` for a platform, `DIGEST_MISMATCH`, `SIZE_MISMATCH`,
- *   `ARCHIVE_INVALID`, `SIZE_LIMIT`, `ALREADY_EXISTS`, `INPUT_INVALID` when no path matches `include`, `UNSUPPORTED`,
- *   `FILE_SYSTEM`; after an error, `outputDir` is unchanged
+ *   `ARCHIVE_INVALID`, `SIZE_LIMIT`, `ALREADY_EXISTS`, `INPUT_INVALID` when no path matches `include`, or a layer is not in
+ *   the artifact, `UNSUPPORTED`, `FILE_SYSTEM`; after an error, `outputDir` is unchanged
  */
 export async function pullArtifact(
   source: ReadOnlyTarget,
@@ -108,8 +120,10 @@ export async function pullArtifact(
   const { root, descriptor, manifest } = await resolveArtifact(source, reference, options);
   const readConfig = async (): Promise<Uint8Array> => readConfigOf(source, manifest, { signal });
   const layouts = (await options.layOut?.(manifest, readConfig)) ?? new Map<Descriptor, FileLayout>();
-  const plan = planPull(layersOf(manifest), layouts);
+  const layers = selectLayers(layersOf(manifest), options.layers ?? [], layouts);
+  const plan = planPull(layers, layouts);
   if (plan.placements.length === 0 && plan.skipped.length > 0) throw noNamesError(reference, plan);
+  for (const warning of plan.warnings) options.onWarning?.(warning);
   const matches = include.length === 0 ? undefined : patternMatcher(include);
   const placements = plan.placements.filter(
     ({ segments, unpack }) => unpack || matches === undefined || matches(byteStringOf(segments.join('/')), false),
@@ -117,6 +131,10 @@ export async function pullArtifact(
 
   await using staging = await stage(outputDir, { overwrite: options.overwrite });
   options.onStaging?.(staging.workspace);
+  const config =
+    options.configOutput === undefined
+      ? undefined
+      : await ConfigOutput.prepare(options.configOutput, await readConfig(), options.overwrite);
   const budget = await UnpackBudget.forDirectory(staging.workspace, { totalSize: options.maxUnpackedSize });
   for (const { layer, unpack } of placements) if (!unpack) budget.reserveFile(layer.size, `the layer ${layer.digest}`);
   const contents = groupByContent(placements, layouts);
@@ -141,9 +159,11 @@ export async function pullArtifact(
   );
   for (const placement of placements) await moveLayer(placement, staging);
   const files = await selectFiles(staging.directory, matches);
+  await config?.checkConflict(staging);
   // An abort after this point would leave some files replaced and others not.
   throwIfAborted(signal);
   await staging.commit();
+  await config?.write();
   return {
     descriptor: root,
     manifest: descriptor,
@@ -164,10 +184,10 @@ function groupByContent(
 ): readonly SameContent[] {
   const groups = new Map<string, [LayerPlacement, ...LayerPlacement[]]>();
   for (const placement of placements) {
-    const { index, layer, unpack } = placement;
+    const { index, layer, unpack, mode } = placement;
     // A layout may change the file after its download.
     const isChanged = layouts.get(layer)?.finish !== undefined;
-    const key = `${layer.digest} ${layer.size} ${isChanged ? index : unpack}`;
+    const key = `${layer.digest} ${layer.size} ${isChanged ? index : unpack} ${mode ?? ''}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [placement]);
     else group.push(placement);

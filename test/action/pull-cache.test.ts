@@ -4,7 +4,7 @@ import { downloadKeys } from '../../src/action/job-caches.ts';
 import { digestOf } from '../../src/spec/index.ts';
 
 const root = digestOf(Buffer.from('root'));
-const all = { platform: undefined, include: [] };
+const all = { platform: undefined, include: [], layers: [], configOutput: undefined };
 
 describe('the cache keys of a pull', () => {
   it('depend on the digest and on the downloaded part (GA-08)', () => {
@@ -16,7 +16,10 @@ describe('the cache keys of a pull', () => {
       { ...all, include: ['a'] },
       { ...all, include: ['a', 'b'] },
       { ...all, include: ['ab'] },
-      { platform: arm, include: ['a'] },
+      { ...all, platform: arm, include: ['a'] },
+      { ...all, layers: ['a'] },
+      { ...all, layers: ['a', 'b'] },
+      { ...all, configOutput: 'a' },
     ];
     const keys = [root, digestOf(Buffer.from('other'))].flatMap((digest) =>
       selections.flatMap((selection) => downloadKeys(digest, selection)),
