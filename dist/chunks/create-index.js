@@ -7,7 +7,7 @@ import { c as plainDescriptor, i as isRecord } from "./descriptor.js";
 import { c as platformKey, i as readImagePlatform, n as imageConfigTypes, t as annotatedPlatform } from "./platform2.js";
 import { a as platformText, i as platformFromText, n as isPlatformText } from "./platform.js";
 import { t as resultAt } from "./result.js";
-import { C as isDigest, r as isManifestMediaType, t as checkMediaType } from "./media-types.js";
+import { r as isManifestMediaType, t as checkMediaType, w as parseDigest } from "./media-types.js";
 import { d as compareBytes, i as annotationCreated } from "./annotations.js";
 import { l as notManifestError } from "./collect.js";
 import { i as readManifest } from "./metadata.js";
@@ -18,7 +18,7 @@ import { t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber } from "./format.js";
 import { r as resultSummary } from "./summary.js";
 import { i as workflowAnnotations, t as readAnnotations } from "./annotation-options.js";
-import { C as connectionOptions, E as operationOptions, S as words, T as locationContext, _ as text, b as whole, c as mediaType, g as splitLines, r as date, s as lines, w as defineCommand } from "./option-types.js";
+import { C as connectionOptions, E as operationOptions, S as words, T as locationContext, _ as text, b as whole, c as mediaType, g as splitLines, l as parseWith, r as date, s as lines, w as defineCommand } from "./option-types.js";
 import { n as fileSystemError } from "./file-system-error.js";
 import { o as kindOfTarget } from "./lock-file.js";
 import { c as readTags, o as readLocation, r as location } from "./location-options.js";
@@ -320,9 +320,9 @@ function readNeeds(text, context) {
 }
 function readSource(text, subject, { notice }) {
 	const { named, platform } = splitPlatform(text, subject);
-	if (isDigest(named)) return {
+	if (/^sha\d+:/.test(named)) return {
 		kind: "digest",
-		digest: named,
+		digest: parseWith(named, subject, parseDigest),
 		platform
 	};
 	if (isTag(named.replaceAll(/[*?]/g, "x"))) return {

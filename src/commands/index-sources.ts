@@ -4,18 +4,18 @@ import { fileSystemError, kindOfTarget } from '../fs/index.ts';
 import type { IndexSource } from '../operations/index.ts';
 import {
   inputError,
-  isDigest,
   isOciError,
   isPlatformText,
   isRecord,
   isTag,
+  parseDigest,
   platformFromText,
   printable,
   type Platform,
 } from '../spec/index.ts';
 import { readLocation } from './location-options.ts';
 import type { ReadContext } from './option.ts';
-import { splitLines } from './option-types.ts';
+import { parseWith, splitLines } from './option-types.ts';
 
 /** Name of the job output with the reference. */
 const outputName = 'pinned-reference';
@@ -70,7 +70,7 @@ export function readNeeds(text: string, context: ReadContext): readonly IndexSou
 
 function readSource(text: string, subject: string, { notice }: ReadContext): IndexSource {
   const { named, platform } = splitPlatform(text, subject);
-  if (isDigest(named)) return { kind: 'digest', digest: named, platform };
+  if (/^sha\d+:/.test(named)) return { kind: 'digest', digest: parseWith(named, subject, parseDigest), platform };
   // A tag, or a pattern of tags. A reference has a "/".
   if (isTag(named.replaceAll(/[*?]/g, 'x'))) return { kind: 'tags', pattern: named, platform };
   return { kind: 'location', location: readLocation(named, subject, {}, notice), platform };

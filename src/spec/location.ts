@@ -56,7 +56,7 @@ export function parseLocation(text: string): Location {
   rejectUserInfo(bare);
   const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(bare)?.[0];
   if (scheme !== undefined) throw invalid(text, `it begins with ${scheme}; write registry/repository:tag`);
-  if (isHostOnly(bare)) throw invalid(text, `it ${hostOnlyReason(bare)}`);
+  if (isHostOnly(bare) && isRegistryHost(bare.replace(/\/$/, ''))) throw invalid(text, `it ${hostOnlyReason(bare)}`);
   const [first = ''] = bare.split('/', 1);
   const hint = asciiHostHint(first);
   if (hint !== '') throw invalid(text, `${quoteInput(first)} is not a registry host${hint}`);

@@ -80,6 +80,9 @@ describe('sources', () => {
     ['@absent.txt', /^input "sources": "@absent\.txt" names no file/],
     ['ghcr.io/acme/app=amd64', /^input "sources": .*has no platform after the "="/],
     ['acme/app:v1', /^input "sources": .*names no registry/],
+    ['sha256:zz', /^input "sources": "sha256:zz" is not a digest/],
+    [`${one.slice(0, -1)}=linux/amd64`, /^input "sources": "sha256:[0-9a-f]{63}" is not a digest/],
+    ['sha512:abc', /^input "sources": "sha512:abc" is not a digest/],
   ])('rejects %s', async (written, message) => {
     await expect(sources(written)).rejects.toMatchObject({
       code: 'INPUT_INVALID',

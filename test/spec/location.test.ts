@@ -66,6 +66,7 @@ const invalid: readonly (readonly [string, RegExp])[] = [
   ['localhost:5000/', /names a registry without a repository; write localhost:5000\/repository:tag/],
   ['oci://registry.example.com:8443', /names a registry without a repository/],
   ['alpine:3', /names no registry/],
+  ['${{ steps.x.outputs.reference }}', /names no registry/],
   ['ghcr.io/acme/app@sha256:abc', /not followed by a digest/],
   ['./layout@sha256:abc', /is not a digest/],
   ['./layout:-x', /is not a tag/],
