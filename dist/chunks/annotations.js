@@ -7,6 +7,7 @@ const annotationRevision = "org.opencontainers.image.revision";
 const annotationRefName = "org.opencontainers.image.ref.name";
 const annotationContainerdName = "io.containerd.image.name";
 const annotationFileMode = "io.oci-artifact.file.mode";
+const annotationModelFilePath = "org.cncf.model.filepath";
 const annotationContentDigest = "io.deis.oras.content.digest";
 const annotationContentUnpack = "io.deis.oras.content.unpack";
 function compareBytes(a, b) {
@@ -23,4 +24,4 @@ function sortKey(unit) {
 	return unit >= 55296 ? unit + 8192 : unit;
 }
 
-export { annotationFileMode as a, annotationSource as c, compareBytes as d, annotationCreated as i, annotationTitle as l, annotationContentDigest as n, annotationRefName as o, annotationContentUnpack as r, annotationRevision as s, annotationContainerdName as t, annotationVersion as u };
+export { annotationFileMode as a, annotationRevision as c, annotationVersion as d, compareBytes as f, annotationCreated as i, annotationSource as l, annotationContentDigest as n, annotationModelFilePath as o, annotationContentUnpack as r, annotationRefName as s, annotationContainerdName as t, annotationTitle as u };

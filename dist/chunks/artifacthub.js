@@ -1,4 +1,4 @@
-import { l as annotationTitle } from "./annotations.js";
+import { u as annotationTitle } from "./annotations.js";
 import { t as OciError } from "./error.js";
 import { r as manifestParts } from "./manifest-parts.js";
 import { a as rejectOptions, i as readSourceFile, s as singlePath } from "./preset.js";

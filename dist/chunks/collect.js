@@ -1,4 +1,4 @@
-import { d as compareBytes } from "./annotations.js";
+import { f as compareBytes } from "./annotations.js";
 import { m as printable, t as OciError } from "./error.js";
 import { _ as mediaTypeOfContentType, a as manifestKind, c as mediaTypeDockerManifestList, d as mediaTypeImageIndex, h as mediaTypeImageManifest, n as isDockerMediaType, s as mediaTypeDockerManifest, v as mediaTypesDockerSchema1 } from "./media-types.js";
 import { a as optionalString, i as isRecord, o as parseAnnotations, s as parseDescriptor } from "./descriptor.js";

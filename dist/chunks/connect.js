@@ -6,7 +6,7 @@ import { c as maxManifestBytes, f as schema1Problem, g as parseJson, h as jsonDe
 import { C as isDigest, S as digestOf, _ as mediaTypeOfContentType, b as digestAlgorithm, d as mediaTypeImageIndex, g as mediaTypeOctetStream, o as manifestMediaTypes, r as isManifestMediaType, w as parseDigest, x as digestHex, y as Digester } from "./media-types.js";
 import { A as checkPushedManifest, C as blobReader, E as I, N as referrerDescriptor, O as HashWorker, S as sortNames, k as forEachConcurrent, x as pageOf } from "./maintenance.js";
 import { t as SingleFlight } from "./single-flight.js";
-import { d as compareBytes } from "./annotations.js";
+import { f as compareBytes } from "./annotations.js";
 import { _ as safeParse, a as pathsOf, c as readConfigFile, d as parseSecretJson, f as looseObject, g as pipe, h as optional, i as parseRegistryKey, m as object, n as dockerHubKey, o as parseConfig, p as nullish, s as plainObject, t as checkRegistry, v as string, y as unknown } from "./registry-key.js";
 import { r as BufferPool } from "./read-file.js";
 import { n as detachWholeBuffer } from "./detach-buffer.js";

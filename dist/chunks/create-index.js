@@ -8,7 +8,7 @@ import { c as platformKey, i as readImagePlatform, n as imageConfigTypes, t as a
 import { a as platformText, i as platformFromText, n as isPlatformText } from "./platform.js";
 import { t as resultAt } from "./result.js";
 import { r as isManifestMediaType, t as checkMediaType, w as parseDigest } from "./media-types.js";
-import { d as compareBytes, i as annotationCreated } from "./annotations.js";
+import { f as compareBytes, i as annotationCreated } from "./annotations.js";
 import { l as notManifestError } from "./collect.js";
 import { i as readManifest } from "./metadata.js";
 import { i as pushImageIndex } from "./write-manifest.js";

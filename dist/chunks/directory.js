@@ -1,4 +1,4 @@
-import { l as annotationTitle, r as annotationContentUnpack } from "./annotations.js";
+import { r as annotationContentUnpack, u as annotationTitle } from "./annotations.js";
 import { m as printable, u as plainLabel } from "./error.js";
 import { a as withLayerAnnotations, i as unusedAnnotations, r as manifestParts, t as checkCompression } from "./manifest-parts.js";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-import { a as annotationFileMode, d as compareBytes, l as annotationTitle } from "./annotations.js";
+import { a as annotationFileMode, f as compareBytes, u as annotationTitle } from "./annotations.js";
 import { i as inputError, t as OciError, u as plainLabel } from "./error.js";
 import { n as directoryLayer, t as directory } from "./directory.js";
 import { o as byteStringOf, r as patternMatcher } from "./names.js";
@@ -168,10 +168,28 @@ function stemOf(config, bytes) {
 	throw new OciError("MANIFEST_INVALID", `the config ${config.digest} of the Helm chart has no name and version that are valid in a file name`);
 }
 
+// src/formats/wasm-layout.ts
+const wasmLayerTypes = /* @__PURE__ */ new Set([
+	"application/wasm",
+	"application/vnd.wasm.content.layer.v1+wasm",
+	"application/vnd.module.wasm.content.layer.v1+wasm"
+]);
+const wasmLayout = {
+	name: "wasm",
+	async layOut(manifest, { reference }) {
+		const [layer, ...others] = manifest.kind === "manifest" ? manifest.layers : [];
+		if (layer === void 0 || others.length > 0 || !wasmLayerTypes.has(layer.mediaType)) return /* @__PURE__ */ new Map();
+		const { repository } = reference;
+		const name = repository.slice(repository.lastIndexOf("/") + 1);
+		return /* @__PURE__ */ new Map([[layer, { name: `${name}.wasm` }]]);
+	}
+};
+
 // src/formats/formats.ts
 const formats = [
 	sif,
 	helm,
+	wasmLayout,
 	files,
 	directory
 ];

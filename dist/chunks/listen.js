@@ -4,7 +4,7 @@ import { d as statusOf, m as printable, o as isOciError, r as errorCodeHeader, t
 import { f as pause } from "./lock-file.js";
 import { n as Semaphore } from "./mutex.js";
 import { a as checkTag, i as checkRepositoryName, p as isTag } from "./reference.js";
-import { d as compareBytes } from "./annotations.js";
+import { f as compareBytes } from "./annotations.js";
 import { c as maxManifestBytes, m as encodeJson, o as defaultMaxDescriptors, t as collect, u as parseManifest } from "./collect.js";
 import { C as isDigest, d as mediaTypeImageIndex, r as isManifestMediaType, w as parseDigest } from "./media-types.js";
 import { r as BufferPool } from "./read-file.js";

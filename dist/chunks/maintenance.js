@@ -1,4 +1,4 @@
-import { d as compareBytes, o as annotationRefName, t as annotationContainerdName } from "./annotations.js";
+import { f as compareBytes, s as annotationRefName, t as annotationContainerdName } from "./annotations.js";
 import { c as messageOf, f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { C as isDigest, S as digestOf, a as manifestKind, b as digestAlgorithm, d as mediaTypeImageIndex, g as mediaTypeOctetStream, r as isManifestMediaType, w as parseDigest, x as digestHex, y as Digester } from "./media-types.js";
 import { c as plainDescriptor, i as isRecord, s as parseDescriptor } from "./descriptor.js";

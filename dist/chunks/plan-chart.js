@@ -6,7 +6,7 @@ import { a as hashFile } from "./file-layer.js";
 import { r as packedLayer } from "./directory.js";
 import { i as unusedAnnotations, n as manifestAnnotations } from "./manifest-parts.js";
 import { a as rejectOptions, i as readSourceFile, n as isDirectory, r as isGzipFile, s as singlePath } from "./preset.js";
-import { c as annotationSource, d as compareBytes, i as annotationCreated, l as annotationTitle, s as annotationRevision, u as annotationVersion } from "./annotations.js";
+import { c as annotationRevision, d as annotationVersion, f as compareBytes, i as annotationCreated, l as annotationSource, u as annotationTitle } from "./annotations.js";
 import { a as isChartVersion, i as isChartName, n as chartContentType, o as isSemanticVersion, r as chartProvenanceType, t as chartConfigType } from "./chart-names.js";
 import { t as decompress } from "./decompress.js";
 import { t as TarReader } from "./reader.js";

@@ -1,4 +1,4 @@
-import { d as compareBytes } from "./annotations.js";
+import { f as compareBytes } from "./annotations.js";
 import { a as isNotFound, f as throwIfAborted, o as isOciError, t as OciError } from "./error.js";
 import { S as digestOf, b as digestAlgorithm, w as parseDigest, y as Digester } from "./media-types.js";
 import { c as maxManifestBytes, r as once, t as collect, u as parseManifest } from "./collect.js";

@@ -17,7 +17,7 @@ import { a as platformText } from "./platform.js";
 import { r as platformsOf, s as selectManifest } from "./platform2.js";
 import { t as isWithin } from "./safe-path.js";
 import { o as NameCollisions, t as maxDepth } from "./walk.js";
-import { a as annotationFileMode, d as compareBytes, l as annotationTitle, r as annotationContentUnpack } from "./annotations.js";
+import { a as annotationFileMode, f as compareBytes, o as annotationModelFilePath, r as annotationContentUnpack, u as annotationTitle } from "./annotations.js";
 import { t as ReadProgress } from "./read-progress.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
 import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-options.js";
@@ -411,12 +411,23 @@ const archiveTypes = /* @__PURE__ */ new Set([
 	"application/vnd.docker.image.rootfs.diff.tar.gzip",
 	"application/vnd.cncf.flux.content.v1.tar+gzip"
 ]);
+const modelArchive = /^application\/vnd\.(?:(?:cncf\.model|kitops\.modelkit)\.[a-z.]+\.v1\.tar(?:\+gzip|\+zstd)?|docker\.ai\.(?:dir|vllm\.config)\.tar)$/;
+const compressedModelFile = /^application\/vnd\.(?:cncf\.model|kitops\.modelkit)\.[a-z.]+\.v1\.raw\+(?:gzip|zstd)$/;
 function planPull(layers, layouts, platform = process.platform) {
 	const contentLayers = layers.filter((layer) => layer.mediaType !== "application/vnd.oci.empty.v1+json" || titleOf(layer, layouts) !== void 0);
 	const placements = [];
 	const skipped = [];
 	const warnings = [];
 	for (const layer of contentLayers) {
+		if (layer.annotations?.["org.opencontainers.image.title"] === void 0 && modelArchive.test(layer.mediaType)) {
+			placements.push({
+				index: placements.length,
+				layer,
+				segments: [],
+				unpack: true
+			});
+			continue;
+		}
 		const title = titleOf(layer, layouts);
 		if (title === void 0) {
 			if (contentLayers.length === 1 && archiveTypes.has(layer.mediaType)) placements.push({
@@ -428,6 +439,7 @@ function planPull(layers, layouts, platform = process.platform) {
 			else skipped.push(layer);
 			continue;
 		}
+		if (compressedModelFile.test(layer.mediaType) && title === layer.annotations?.["org.cncf.model.filepath"]) throw new OciError("UNSUPPORTED", `the layer ${layer.digest} (${layer.mediaType}) is a compressed file of a model, which cannot be unpacked; select other layers`, { detail: { option: "layers" } });
 		const segments = segmentsOfTitle(layer, title, platform);
 		const isArchive = archiveTypes.has(layer.mediaType);
 		const unpack = layer.annotations?.["io.deis.oras.content.unpack"] === "true" || segments.length === 0 && isArchive;
@@ -455,7 +467,8 @@ function fileModeOf(layer, platform, warnings) {
 	warnings.push(`the annotation ${annotationFileMode} of the layer ${layer.digest} is ignored: "${printable(text, 100)}" is not a mode of four octal digits such as 0755`);
 }
 function titleOf(layer, layouts) {
-	return layer.annotations?.["org.opencontainers.image.title"] ?? layouts.get(layer)?.name;
+	const { [annotationTitle]: title, [annotationModelFilePath]: path } = layer.annotations ?? {};
+	return title ?? path ?? layouts.get(layer)?.name;
 }
 function segmentsOfTitle(layer, title, platform) {
 	const { segments, reason } = checkName(Buffer.from(title), {
@@ -481,7 +494,8 @@ function checkConflicts(placements, platform) {
 	}
 }
 function titleError(layer, title, reason) {
-	return new OciError("ARCHIVE_INVALID", `the title "${printable(title, 300)}" of the layer ${layer.digest} is refused: ${reason}`);
+	const noun = layer.annotations?.["org.opencontainers.image.title"] === void 0 ? "path" : "title";
+	return new OciError("ARCHIVE_INVALID", `the ${noun} "${printable(title, 300)}" of the layer ${layer.digest} is refused: ${reason}`);
 }
 
 // src/transfer/select-layers.ts

@@ -1,4 +1,4 @@
-import { l as annotationTitle } from "./annotations.js";
+import { u as annotationTitle } from "./annotations.js";
 import { m as printable, t as OciError } from "./error.js";
 import { r as packedLayer } from "./directory.js";
 import { r as manifestParts } from "./manifest-parts.js";

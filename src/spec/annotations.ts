@@ -19,6 +19,8 @@ export const annotationContainerdName = 'io.containerd.image.name';
 export const annotationArtifactCreated = 'org.opencontainers.artifact.created';
 /** Permissions of a layer's file, four octal digits such as `0755`. Written only for executable files. */
 export const annotationFileMode = 'io.oci-artifact.file.mode';
+/** ModelPack (model-spec, annotations.md): the path of a layer's file. Docker and KitOps also use it. */
+export const annotationModelFilePath = 'org.cncf.model.filepath';
 /** ORAS: digest of the uncompressed tar of a layer with a packed directory. */
 export const annotationContentDigest = 'io.deis.oras.content.digest';
 /** ORAS: with `"true"`, a client unpacks the layer into the directory in its title. */

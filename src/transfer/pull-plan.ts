@@ -3,6 +3,7 @@ import { byteStringOf, textOf } from '../fs/index.ts';
 import {
   annotationContentUnpack,
   annotationFileMode,
+  annotationModelFilePath,
   annotationTitle,
   mediaTypeEmptyJson,
   mediaTypeImageLayer,
@@ -53,12 +54,20 @@ const archiveTypes: ReadonlySet<string> = new Set([
   'application/vnd.cncf.flux.content.v1.tar+gzip',
 ]);
 
+/** Archives of ModelPack, KitOps and Docker models. Their entries have paths from the root of the model. */
+const modelArchive =
+  /^application\/vnd\.(?:(?:cncf\.model|kitops\.modelkit)\.[a-z.]+\.v1\.tar(?:\+gzip|\+zstd)?|docker\.ai\.(?:dir|vllm\.config)\.tar)$/;
+
+const compressedModelFile = /^application\/vnd\.(?:cncf\.model|kitops\.modelkit)\.[a-z.]+\.v1\.raw\+(?:gzip|zstd)$/;
+
 /**
  * Selects the path of each layer before the first write. A layer with a title becomes a file of that name, or is
- * unpacked into a directory of that name when it is marked for this. A single archive without a title is also unpacked.
+ * unpacked into a directory of that name when it is marked for this. Without a title, the path of a model's file is its
+ * name, and a model's archive is unpacked into the output directory, like a single archive.
  *
  * @param layouts names for layers without a title
- * @throws OciError `ARCHIVE_INVALID` for a title that is not a plain relative path, and for titles that conflict
+ * @throws OciError `ARCHIVE_INVALID` for a title that is not a plain relative path, and for titles that conflict;
+ *   `UNSUPPORTED` for a compressed file of a model
  */
 export function planPull(
   layers: readonly Descriptor[],
@@ -72,6 +81,10 @@ export function planPull(
   const skipped: Descriptor[] = [];
   const warnings: string[] = [];
   for (const layer of contentLayers) {
+    if (layer.annotations?.[annotationTitle] === undefined && modelArchive.test(layer.mediaType)) {
+      placements.push({ index: placements.length, layer, segments: [], unpack: true });
+      continue;
+    }
     const title = titleOf(layer, layouts);
     if (title === undefined) {
       if (contentLayers.length === 1 && archiveTypes.has(layer.mediaType))
@@ -79,6 +92,13 @@ export function planPull(
       else skipped.push(layer);
       continue;
     }
+    if (compressedModelFile.test(layer.mediaType) && title === layer.annotations?.[annotationModelFilePath])
+      throw new OciError(
+        'UNSUPPORTED',
+        `the layer ${layer.digest} (${layer.mediaType}) is a compressed file of a model, which cannot be unpacked; ` +
+          'select other layers',
+        { detail: { option: 'layers' } },
+      );
     const segments = segmentsOfTitle(layer, title, platform);
     const isArchive = archiveTypes.has(layer.mediaType);
     const unpack = layer.annotations?.[annotationContentUnpack] === 'true' || (segments.length === 0 && isArchive);
@@ -104,9 +124,10 @@ function fileModeOf(layer: Descriptor, platform: NodeJS.Platform, warnings: stri
   return undefined;
 }
 
-/** The title of a layer, or its name from a layout. */
+/** The title of a layer, else the path of a model's file, else its name from a layout. */
 export function titleOf(layer: Descriptor, layouts: ReadonlyMap<Descriptor, FileLayout>): string | undefined {
-  return layer.annotations?.[annotationTitle] ?? layouts.get(layer)?.name;
+  const { [annotationTitle]: title, [annotationModelFilePath]: path } = layer.annotations ?? {};
+  return title ?? path ?? layouts.get(layer)?.name;
 }
 
 function segmentsOfTitle(layer: Descriptor, title: string, platform: NodeJS.Platform): readonly string[] {
@@ -141,8 +162,9 @@ function checkConflicts(placements: readonly LayerPlacement[], platform: NodeJS.
 }
 
 function titleError(layer: Descriptor, title: string, reason: string): OciError {
+  const noun = layer.annotations?.[annotationTitle] === undefined ? 'path' : 'title';
   return new OciError(
     'ARCHIVE_INVALID',
-    `the title "${printable(title, 300)}" of the layer ${layer.digest} is refused: ${reason}`,
+    `the ${noun} "${printable(title, 300)}" of the layer ${layer.digest} is refused: ${reason}`,
   );
 }
