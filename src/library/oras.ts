@@ -71,6 +71,7 @@ export {
 export {
   type EventOptions,
   type OperationEvent,
+  type Progress,
   type Annotations,
   type Descriptor,
   descriptorOf,
