@@ -212,7 +212,7 @@ async function readObject(content, file, invalid) {
 }
 function annotationsOf(fields) {
 	const annotations = fields.object("annotations");
-	const keys = annotations?.keys().sort(compareBytes) ?? [];
+	const keys = annotations?.keys() ?? [];
 	if (keys.length === 0) return void 0;
 	return Object.fromEntries(keys.map((key) => [key, annotations?.raw(key) ?? ""]));
 }

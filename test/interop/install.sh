@@ -17,6 +17,7 @@ go_peers=(
   "regctl github.com/regclient/regclient/cmd/regctl v0.11.7"
   "siftool github.com/apptainer/sif/v2/cmd/siftool v2.24.0"
   "helm helm.sh/helm/v3/cmd/helm v3.22.0"
+  "helm4 helm.sh/helm/v4/cmd/helm v4.3.2"
   "conformance github.com/opencontainers/distribution-spec/conformance v0.0.0-20260831232431-97274622c111"
 )
 # name in the cache, npm package, version: other versions of Node

@@ -1,4 +1,4 @@
-import { compareBytes, isRecord, OciError, printable, type Annotations } from '../../spec/index.ts';
+import { isRecord, OciError, printable, type Annotations } from '../../spec/index.ts';
 import { parseYaml } from '../yaml-file.ts';
 import { isChartName, isChartVersion } from './chart-names.ts';
 import { readDependencies, type ChartDependency } from './dependencies.ts';
@@ -110,10 +110,9 @@ async function readObject(
   throw invalid(`has a ${file} that is not an object with keys and values`);
 }
 
-/** In byte order, as Go encodes maps. */
 function annotationsOf(fields: FieldReader): Annotations | undefined {
   const annotations = fields.object('annotations');
-  const keys = annotations?.keys().sort(compareBytes) ?? [];
+  const keys = annotations?.keys() ?? [];
   if (keys.length === 0) return undefined;
   return Object.fromEntries(keys.map((key) => [key, annotations?.raw(key) ?? '']));
 }
