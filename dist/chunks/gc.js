@@ -23,6 +23,9 @@ const gc = defineCommand({
 	examples: [{
 		comment: "Show what would be deleted",
 		line: "gc --storage ./registry --grace 1h --dry-run"
+	}, {
+		comment: "Delete the manifests of overwritten tags too",
+		line: "gc --storage ./registry --untagged"
 	}],
 	options: {
 		storage: option({
@@ -40,6 +43,11 @@ const gc = defineCommand({
 			default: "1h",
 			description: "Keep blobs that were stored or requested within this time."
 		}),
+		untagged: option({
+			type: flag,
+			default: false,
+			description: "Also delete manifests without a tag, for example of overwritten tags. Manifests in a remaining index, and referrers of remaining manifests, are kept."
+		}),
 		"dry-run": option({
 			type: flag,
 			default: false,
@@ -53,12 +61,13 @@ const gc = defineCommand({
 		placeInput: "storage"
 	},
 	async run(inputs, { label, signal }) {
-		const { dryRun, layout, grace: graceMs = 0 } = inputs;
+		const { dryRun, layout, untagged, grace: graceMs = 0 } = inputs;
 		const deleted = await (await openStorage(resolve(inputs.storage), {
 			layout,
 			signal
 		}, label)).gc({
 			graceMs,
+			untagged,
 			dryRun,
 			signal
 		});

@@ -8,7 +8,7 @@ import { basename, dirname, join } from "node:path";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { hostname } from "node:os";
 import { lstatSync } from "node:fs";
-import { lstat, mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { lstat, mkdir, open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 
 // src/concurrency/backoff.ts
 async function pause(ms, signal, sleep = wait) {
@@ -112,14 +112,14 @@ var PendingFile = class PendingFile {
 };
 async function writeFileAtomic(path, content, mode = 420) {
 	try {
-		var _usingCtx$1 = _usingCtx();
-		const file = _usingCtx$1.a(await PendingFile.create(dirname(path), path, `.${basename(path)}`, mode));
+		var _usingCtx$2 = _usingCtx();
+		const file = _usingCtx$2.a(await PendingFile.create(dirname(path), path, `.${basename(path)}`, mode));
 		await file.write(typeof content === "string" ? Buffer.from(content) : content);
 		await file.commit(path);
 	} catch (_) {
-		_usingCtx$1.e = _;
+		_usingCtx$2.e = _;
 	} finally {
-		await _usingCtx$1.d();
+		await _usingCtx$2.d();
 	}
 }
 
@@ -250,6 +250,7 @@ async function startTimeOf(pid) {
 
 // src/fs/lock-file.ts
 const maxPollIntervalMs = 50;
+const unwrittenHeartbeatMs = 250;
 var LockFile = class {
 	#path;
 	#timeoutMs;
@@ -258,6 +259,7 @@ var LockFile = class {
 	#monotonic;
 	#watch;
 	#breakWatch;
+	#unwritten;
 	#last = Promise.resolve();
 	constructor(path, options = {}) {
 		this.#path = path;
@@ -280,7 +282,8 @@ var LockFile = class {
 		try {
 			await untilAborted(before, signal);
 			const token = await this.#acquire(signal);
-			const heartbeat = setInterval(() => void this.#renew(), heartbeatInterval(this.#staleMs));
+			const intervalMs = this.#unwritten === void 0 ? heartbeatInterval(this.#staleMs) : unwrittenHeartbeatMs;
+			const heartbeat = setInterval(() => void this.#renew(), intervalMs);
 			heartbeat.unref();
 			try {
 				return await work({ check: () => this.#check(token) });
@@ -297,10 +300,17 @@ var LockFile = class {
 		const deadline = this.#monotonic() + this.#timeoutMs;
 		for (let attempt = 1;; attempt++) {
 			throwIfAborted(signal);
-			if (await createLock(this.#path, {
+			const content = JSON.stringify({
 				token,
 				...await ownProcess()
-			})) return token;
+			});
+			const created = await createLock(this.#path, content);
+			const ino = created?.emptyFile;
+			this.#unwritten = ino === void 0 ? void 0 : {
+				content,
+				ino
+			};
+			if (created !== void 0) return token;
 			const holder = await this.#watch.read();
 			if (holder?.dead === true && await this.#break(holder.text)) continue;
 			if (this.#monotonic() >= deadline) throw new OciError("TIMEOUT", `cannot lock ${this.#path}: ${holder?.name ?? "another process"} has held it for more than ${this.#timeoutMs} ms; delete the file if that process is not running`);
@@ -308,7 +318,7 @@ var LockFile = class {
 		}
 	}
 	async #break(text) {
-		if (!await createLock(this.#breakPath, await ownProcess())) {
+		if (await createLock(this.#breakPath, JSON.stringify(await ownProcess())) === void 0) {
 			if ((await this.#breakWatch.read())?.dead === true) await rm(this.#breakPath, { force: true });
 			return false;
 		}
@@ -328,28 +338,67 @@ var LockFile = class {
 		throw new OciError("TIMEOUT", `another process has taken over the lock ${this.#path}, because this process did not respond for ${this.#staleMs} ms; try again`);
 	}
 	async #renew() {
+		if (this.#unwritten !== void 0) await this.#write(this.#unwritten.content);
 		const now = new Date(this.#now());
 		await utimes(this.#path, now, now).catch(() => void 0);
+	}
+	async #write(content) {
+		if (!await this.#isOwnEmptyFile()) return;
+		try {
+			try {
+				var _usingCtx$1 = _usingCtx();
+				await _usingCtx$1.a(await open(this.#path, "r+")).writeFile(content);
+				this.#unwritten = void 0;
+			} catch (_) {
+				_usingCtx$1.e = _;
+			} finally {
+				await _usingCtx$1.d();
+			}
+		} catch {}
 	}
 	async #release(token) {
 		if (await this.#isHeld(token)) await rm(this.#path, { force: true }).catch(() => void 0);
 	}
 	async #isHeld(token) {
-		return (await readFile(this.#path, "utf8").catch(() => "")).includes(token);
+		return (await readFile(this.#path, "utf8").catch(() => "")).includes(token) || await this.#isOwnEmptyFile();
+	}
+	async #isOwnEmptyFile() {
+		const ino = this.#unwritten?.ino;
+		if (ino === void 0) return false;
+		const state = await stat(this.#path).catch(() => void 0);
+		return state?.ino === ino && state.size === 0;
 	}
 };
 async function createLock(path, content) {
+	let handle;
 	try {
-		await writeFile(path, JSON.stringify(content), {
-			flag: "wx",
-			mode: 384
-		});
-		return true;
+		handle = await open(path, "wx", 384);
 	} catch (error) {
 		const code = errnoOf(error);
 		const isBeingDeleted = process.platform === "win32" && (code === "EPERM" || code === "EACCES" || code === "EBUSY");
-		if (code === "EEXIST" || isBeingDeleted) return false;
-		if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") await rm(path, { force: true });
+		if (code === "EEXIST" || isBeingDeleted) return void 0;
+		throw fileSystemError(error, `create the lock ${path}`);
+	}
+	try {
+		try {
+			var _usingCtx3 = _usingCtx();
+			const file = _usingCtx3.a(handle);
+			try {
+				await file.writeFile(content);
+				return { emptyFile: void 0 };
+			} catch (error) {
+				const code = errnoOf(error);
+				if (code !== "ENOSPC" && code !== "EDQUOT") throw error;
+				await file.truncate();
+				return { emptyFile: (await file.stat()).ino };
+			}
+		} catch (_) {
+			_usingCtx3.e = _;
+		} finally {
+			await _usingCtx3.d();
+		}
+	} catch (error) {
+		await rm(path, { force: true });
 		throw fileSystemError(error, `create the lock ${path}`);
 	}
 }

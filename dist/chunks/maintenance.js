@@ -3457,24 +3457,89 @@ var RepositoryView = class {
 };
 
 // src/layout/maintenance.ts
-async function collectGarbage(folder, options = {}) {
+async function collectGarbage(folder, isTagged, options = {}) {
 	const before = folder.now() - (options.graceMs ?? 36e5);
 	const deleted = [];
-	await folder.index.update(async (document) => {
-		const needed = /* @__PURE__ */ new Set();
-		const roots = Array.from(document.entries(), (entry) => entry.descriptor);
-		for (const root of roots) needed.add(root.digest);
-		for await (const node of folder.graph.manifests(roots, {
-			signal: options.signal,
-			strict: true
-		})) for (const successor of node.successors) needed.add(successor.digest);
-		for await (const blob of folder.blobs.list()) {
-			throwIfAborted(options.signal);
-			if (needed.has(blob.digest) || !await isUnused(folder, blob, before)) continue;
-			if (options.dryRun === true || await folder.blobs.remove(blob.digest)) deleted.push(descriptorOf(blob));
-		}
-	}, options.signal);
+	const remove = async (blob) => {
+		if (!await isUnused(folder, blob.digest, before)) return;
+		if (options.dryRun === true || await folder.blobs.remove(blob.digest)) deleted.push(descriptorOf(blob));
+	};
+	const collect = (isDiskFull) => {
+		let blobs = [];
+		return folder.index.update(async (document) => {
+			const garbage = await findGarbage(folder, document, isTagged, before, options);
+			({blobs} = garbage);
+			const first = isDiskFull ? blobs.filter(({ digest }) => !garbage.manifests.has(digest)) : [];
+			for (const blob of first) await remove(blob);
+			return options.dryRun === true ? void 0 : garbage.change;
+		}, options.signal, async () => {
+			for (const blob of blobs) await remove(blob);
+		});
+	};
+	try {
+		await collect(false);
+	} catch (error) {
+		if (!isDiskFullError(error)) throw error;
+		await collect(true);
+	}
 	return deleted;
+}
+async function findGarbage(folder, document, isTagged, before, options) {
+	const { signal } = options;
+	const untagged = options.untagged === true ? await unusedEntries(folder, document, isTagged, before, signal) : [];
+	const removed = new Set(untagged.map((entry) => entry.key));
+	const roots = [...document.entries()].filter((entry) => !removed.has(entry.key)).map((entry) => entry.descriptor);
+	const needed = new Set(roots.map((root) => root.digest));
+	for await (const node of folder.graph.manifests(roots, {
+		signal,
+		strict: true
+	})) for (const successor of node.successors) needed.add(successor.digest);
+	const blobs = [];
+	for await (const blob of folder.blobs.list()) {
+		throwIfAborted(signal);
+		if (!needed.has(blob.digest) && blob.modifiedMs < before) blobs.push(blob);
+	}
+	return {
+		change: removed.size === 0 ? void 0 : {
+			removed: [...removed],
+			added: []
+		},
+		blobs,
+		manifests: new Set(untagged.map(({ descriptor }) => descriptor.digest))
+	};
+}
+async function unusedEntries(folder, document, isTagged, before, signal) {
+	const unused = /* @__PURE__ */ new Map();
+	const kept = [];
+	for (const entry of document.entries()) {
+		const { descriptor } = entry;
+		if (isTagged(entry) || !isManifestMediaType(descriptor.mediaType) || !await isUnused(folder, descriptor.digest, before)) kept.push(descriptor);
+		else unused.set(descriptor.digest, [...unused.get(descriptor.digest) ?? [], entry]);
+	}
+	const referrers = new Multimap();
+	const entries = [...unused.values()].flatMap((group) => group.slice(0, 1));
+	for (const { descriptor } of entries) {
+		const node = await folder.graph.node(descriptor, signal);
+		if (node?.subject !== void 0) referrers.add(node.subject, descriptor);
+	}
+	for (let next = kept; next.length > 0;) {
+		const found = [];
+		const keep = (digest) => {
+			unused.delete(digest);
+			for (const referrer of referrers.get(digest)) if (unused.has(referrer.digest)) found.push(referrer);
+		};
+		for (const { digest } of next) keep(digest);
+		for await (const node of folder.graph.manifests(next, {
+			signal,
+			strict: true
+		})) for (const { digest } of node.successors) keep(digest);
+		next = found;
+	}
+	return [...unused.values()].flat();
+}
+function isDiskFullError(error) {
+	const code = isOciError(error, "FILE_SYSTEM") ? errnoOf(error.cause) : void 0;
+	return code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG";
 }
 async function* scrub(folder, options = {}) {
 	for await (const { digest } of folder.blobs.list()) {
@@ -3508,10 +3573,9 @@ async function sizeOf(path) {
 		throw fileSystemError(error, `read the status of ${path}`);
 	}
 }
-async function isUnused(folder, blob, before) {
-	if (blob.modifiedMs >= before) return false;
-	const modifiedMs = await folder.blobs.modified(blob.digest);
-	return modifiedMs !== void 0 && modifiedMs < before;
+async function isUnused(folder, digest, before) {
+	const modifiedMs = await folder.blobs.modified(digest);
+	return modifiedMs === void 0 || modifiedMs < before;
 }
 function descriptorOf({ digest, size }) {
 	return {

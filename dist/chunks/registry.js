@@ -235,6 +235,9 @@ var PerRepository = class {
 		this.#forget(view.folder);
 		return false;
 	}
+	isTagged({ refName }) {
+		return refName !== void 0;
+	}
 	async removeIfEmpty(folder, signal) {
 		if (!await folder.removeIfEmpty(signal)) return;
 		const parents = this.#forget(folder).split("/").slice(0, -1);
@@ -281,6 +284,9 @@ var Shared = class {
 	exists(view) {
 		return view.hasManifests();
 	}
+	isTagged({ refName, descriptor }) {
+		return refName !== void 0 && !refName.endsWith(`@${descriptor.digest}`);
+	}
 	async removeIfEmpty() {}
 	#namesIn(document) {
 		const { version } = document;
@@ -326,6 +332,9 @@ var Single = class {
 	async exists() {
 		return true;
 	}
+	isTagged({ refName }) {
+		return refName !== void 0;
+	}
 	async removeIfEmpty() {}
 	async *folders() {
 		yield this.#view.folder;
@@ -334,7 +343,9 @@ var Single = class {
 
 // src/layout/storage-quota.ts
 const freeSpaceTtlMs = 1e3;
-const measureIntervalMs = 1e4;
+const minMeasureIntervalMs = 1e3;
+const maxMeasureIntervalMs = 1e4;
+const measureIntervalFactor = 20;
 var StorageQuota = class {
 	#root;
 	#options;
@@ -344,6 +355,7 @@ var StorageQuota = class {
 	#writing = 0;
 	#concurrentWrites = 0;
 	#measuredAt = -Infinity;
+	#measureIntervalMs = maxMeasureIntervalMs;
 	#measuring;
 	#free = {
 		bytes: 0,
@@ -382,15 +394,18 @@ var StorageQuota = class {
 	}
 	async #measure() {
 		this.#concurrentWrites = this.#writing;
+		const start = performance.now();
 		const measured = Math.ceil(await this.#options.measure());
 		this.#used = measured + this.#concurrentWrites;
 		this.#measuredAt = this.#options.now();
+		const intervalMs = measureIntervalFactor * (performance.now() - start);
+		this.#measureIntervalMs = Math.min(Math.max(intervalMs, minMeasureIntervalMs), maxMeasureIntervalMs);
 	}
 	async #reserve(bytes) {
 		await this.#checkDisk(bytes);
 		const isFull = () => this.#used + bytes > this.#quota;
-		if (isFull() && this.#elapsedSince(this.#measuredAt) >= measureIntervalMs) await this.measure();
-		if (isFull()) throw new OciError("QUOTA", `cannot store ${bytes} more bytes: the registry has a quota of ${this.#quota} bytes and uses ${this.#used}`);
+		if (isFull() && this.#elapsedSince(this.#measuredAt) >= this.#measureIntervalMs) await this.measure();
+		if (isFull()) throw new OciError("QUOTA", `cannot store ${bytes} more bytes: the registry has a quota of ${this.#quota} bytes and uses ${this.#used}; delete manifests and run "oci-artifact gc", with --untagged also for the manifests of overwritten tags`, { remedy: "stated" });
 		this.#used += bytes;
 		this.#writing += bytes;
 		this.#concurrentWrites += bytes;
@@ -554,7 +569,7 @@ var LayoutRegistry = class LayoutRegistry {
 		await this.flush().catch(() => void 0);
 		const deleted = [];
 		for await (const folder of this.#layouts.folders()) {
-			deleted.push(...await collectGarbage(folder, options));
+			deleted.push(...await collectGarbage(folder, (entry) => this.#layouts.isTagged(entry), options));
 			if (options.dryRun !== true) await this.#layouts.removeIfEmpty(folder, options.signal);
 		}
 		return deleted;

@@ -208,7 +208,7 @@ var LayoutRepository = class LayoutRepository {
 	}
 	async gc(options) {
 		this.#folder.checkWritable();
-		return collectGarbage(this.#folder, options);
+		return collectGarbage(this.#folder, ({ refName }) => refName !== void 0, options);
 	}
 	scrub(options) {
 		return scrub(this.#folder, options);

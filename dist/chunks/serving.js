@@ -31,7 +31,7 @@ var MemoryContent = class {
 		for (const [digest, { bytes }] of this.#entries) yield [digest, bytes.byteLength];
 	}
 	reserve(bytes) {
-		if (this.#used + bytes > this.#quota) throw new OciError("QUOTA", `cannot store ${bytes} more bytes: the registry has a quota of ${this.#quota} bytes and uses ${this.#used}`);
+		if (this.#used + bytes > this.#quota) throw new OciError("QUOTA", `cannot store ${bytes} more bytes: the registry has a quota of ${this.#quota} bytes and uses ${this.#used}; delete manifests and blobs, or raise the quota`, { remedy: "stated" });
 		this.#used += bytes;
 	}
 	release(bytes) {

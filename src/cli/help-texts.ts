@@ -778,6 +778,9 @@ Options:
                             Layout of the directory. (default: per-repository)
   --grace <time>            Keep blobs that were stored or requested within this
                             time. (default: 1h)
+  --untagged                Also delete manifests without a tag, for example of
+                            overwritten tags. Manifests in a remaining index,
+                            and referrers of remaining manifests, are kept.
   --dry-run                 Print what would be deleted, and delete nothing.
   --json                    Print the result as one JSON object.
 
@@ -785,7 +788,9 @@ Keys of --json: dry-run, count, bytes, deleted.
 
 Examples:
   # Show what would be deleted
-  oci-artifact gc --storage ./registry --grace 1h --dry-run`,
+  oci-artifact gc --storage ./registry --grace 1h --dry-run
+  # Delete the manifests of overwritten tags too
+  oci-artifact gc --storage ./registry --untagged`,
   ],
   [
     'sif',

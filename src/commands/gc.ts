@@ -27,7 +27,10 @@ export const gc = defineCommand({
   summary: 'delete unreferenced blobs of a registry',
   description:
     'Deletes blobs that no manifest in the storage of a registry references. The registry may run at the same time.',
-  examples: [{ comment: 'Show what would be deleted', line: 'gc --storage ./registry --grace 1h --dry-run' }],
+  examples: [
+    { comment: 'Show what would be deleted', line: 'gc --storage ./registry --grace 1h --dry-run' },
+    { comment: 'Delete the manifests of overwritten tags too', line: 'gc --storage ./registry --untagged' },
+  ],
   options: {
     storage: option({
       type: path,
@@ -44,6 +47,13 @@ export const gc = defineCommand({
       default: '1h',
       description: 'Keep blobs that were stored or requested within this time.',
     }),
+    untagged: option({
+      type: flag,
+      default: false,
+      description:
+        'Also delete manifests without a tag, for example of overwritten tags. Manifests in a remaining index, and ' +
+        'referrers of remaining manifests, are kept.',
+    }),
     'dry-run': option({
       type: flag,
       default: false,
@@ -54,9 +64,9 @@ export const gc = defineCommand({
   outputs,
   failure: { directoryInput: 'storage', placeInput: 'storage' },
   async run(inputs, { label, signal }) {
-    const { dryRun, layout, grace: graceMs = 0 } = inputs;
+    const { dryRun, layout, untagged, grace: graceMs = 0 } = inputs;
     const registry = await openStorage(resolve(inputs.storage), { layout, signal }, label);
-    const deleted = await registry.gc({ graceMs, dryRun, signal });
+    const deleted = await registry.gc({ graceMs, untagged, dryRun, signal });
     const bytes = deleted.reduce((sum, { size }) => sum + size, 0);
     return {
       result: { dryRun, bytes, deleted },

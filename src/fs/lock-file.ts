@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { open, readFile, rm, stat, utimes, type FileHandle } from 'node:fs/promises';
 import { OciError, throwIfAborted } from '../spec/index.ts';
 import { pause, untilAborted } from '../concurrency/index.ts';
 import { errnoOf, fileSystemError } from './file-system-error.ts';
@@ -27,11 +27,13 @@ export interface HeldLock {
 }
 
 const maxPollIntervalMs = 50;
+/** Milliseconds between two heartbeats of an empty file, which other processes break earlier. */
+const unwrittenHeartbeatMs = 250;
 
 /**
  * A lock between processes: a file that only one process can create. It contains the process and host of its holder,
  * and the holder renews the date of the file. The next process breaks a lock that is not renewed, or of a process that
- * ended on this host.
+ * ended on this host. On a full disk the file is empty at first, so that its holder can free space.
  */
 export class LockFile {
   readonly #path: string;
@@ -41,6 +43,8 @@ export class LockFile {
   readonly #monotonic: () => number;
   readonly #watch: LockWatch;
   readonly #breakWatch: LockWatch;
+  /** The content of a held file that is still empty, because the disk is full, and the number of the file. */
+  #unwritten: { readonly content: string; readonly ino: number } | undefined;
   /** Settles when the last work of this object has ended. Later calls wait for it instead of polling the file. */
   #last: Promise<void> = Promise.resolve();
 
@@ -64,7 +68,8 @@ export class LockFile {
     try {
       await untilAborted(before, signal);
       const token = await this.#acquire(signal);
-      const heartbeat = setInterval(() => void this.#renew(), heartbeatInterval(this.#staleMs));
+      const intervalMs = this.#unwritten === undefined ? heartbeatInterval(this.#staleMs) : unwrittenHeartbeatMs;
+      const heartbeat = setInterval(() => void this.#renew(), intervalMs);
       heartbeat.unref();
       try {
         return await work({ check: () => this.#check(token) });
@@ -82,7 +87,11 @@ export class LockFile {
     const deadline = this.#monotonic() + this.#timeoutMs;
     for (let attempt = 1; ; attempt++) {
       throwIfAborted(signal);
-      if (await createLock(this.#path, { token, ...(await ownProcess()) })) return token;
+      const content = JSON.stringify({ token, ...(await ownProcess()) });
+      const created = await createLock(this.#path, content);
+      const ino = created?.emptyFile;
+      this.#unwritten = ino === undefined ? undefined : { content, ino };
+      if (created !== undefined) return token;
       const holder = await this.#watch.read();
       if (holder?.dead === true && (await this.#break(holder.text))) continue;
       if (this.#monotonic() >= deadline) {
@@ -102,7 +111,7 @@ export class LockFile {
    * remove the new lock of a faster one.
    */
   async #break(text: string): Promise<boolean> {
-    if (!(await createLock(this.#breakPath, await ownProcess()))) {
+    if ((await createLock(this.#breakPath, JSON.stringify(await ownProcess()))) === undefined) {
       const breaker = await this.#breakWatch.read();
       if (breaker?.dead === true) await rm(this.#breakPath, { force: true });
       return false;
@@ -130,8 +139,21 @@ export class LockFile {
   }
 
   async #renew(): Promise<void> {
+    if (this.#unwritten !== undefined) await this.#write(this.#unwritten.content);
     const now = new Date(this.#now());
     await utimes(this.#path, now, now).catch(() => undefined);
+  }
+
+  /** Writes the content of the file as soon as the disk has space. */
+  async #write(content: string): Promise<void> {
+    if (!(await this.#isOwnEmptyFile())) return;
+    try {
+      await using file = await open(this.#path, 'r+');
+      await file.writeFile(content);
+      this.#unwritten = undefined;
+    } catch {
+      // The next heartbeat tries again.
+    }
   }
 
   async #release(token: string): Promise<void> {
@@ -139,22 +161,46 @@ export class LockFile {
   }
 
   async #isHeld(token: string): Promise<boolean> {
-    return (await readFile(this.#path, 'utf8').catch(() => '')).includes(token);
+    const text = await readFile(this.#path, 'utf8').catch(() => '');
+    return text.includes(token) || (await this.#isOwnEmptyFile());
+  }
+
+  async #isOwnEmptyFile(): Promise<boolean> {
+    const ino = this.#unwritten?.ino;
+    if (ino === undefined) return false;
+    const state = await stat(this.#path).catch(() => undefined);
+    return state?.ino === ino && state.size === 0;
   }
 }
 
-/** @returns false when the file exists */
-async function createLock(path: string, content: unknown): Promise<boolean> {
+/** @returns undefined when the file exists; `emptyFile` is the number of the file when the disk is full */
+async function createLock(
+  path: string,
+  content: string,
+): Promise<{ readonly emptyFile: number | undefined } | undefined> {
+  let handle: FileHandle;
   try {
-    await writeFile(path, JSON.stringify(content), { flag: 'wx', mode: 0o600 });
-    return true;
+    handle = await open(path, 'wx', 0o600);
   } catch (error) {
     const code = errnoOf(error);
     // Windows reports these codes while another process still has the deleted file open.
     const isBeingDeleted = process.platform === 'win32' && (code === 'EPERM' || code === 'EACCES' || code === 'EBUSY');
-    if (code === 'EEXIST' || isBeingDeleted) return false;
-    // A full disk creates the file without its content.
-    if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') await rm(path, { force: true });
+    if (code === 'EEXIST' || isBeingDeleted) return undefined;
+    throw fileSystemError(error, `create the lock ${path}`);
+  }
+  try {
+    await using file = handle;
+    try {
+      await file.writeFile(content);
+      return { emptyFile: undefined };
+    } catch (error) {
+      const code = errnoOf(error);
+      if (code !== 'ENOSPC' && code !== 'EDQUOT') throw error;
+      await file.truncate();
+      return { emptyFile: (await file.stat()).ino };
+    }
+  } catch (error) {
+    await rm(path, { force: true });
     throw fileSystemError(error, `create the lock ${path}`);
   }
 }

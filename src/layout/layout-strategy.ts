@@ -4,7 +4,7 @@ import { pageOf, sortNames } from '../registry/index.ts';
 import { OciError, type Digest } from '../spec/index.ts';
 import { RepositoryCatalog, type CatalogOptions } from './catalog.ts';
 import { LayoutFolder, type FolderOptions } from './folder.ts';
-import type { IndexDocument } from './index-document.ts';
+import type { IndexDocument, IndexEntry } from './index-document.ts';
 import { hasBlobs, isLayout } from './layout-file.ts';
 import { repositoryOfRefName, sharedNames, tagNames } from './ref-names.ts';
 import { existingOrNewFolder, findFolder, folderOf } from './repository-folders.ts';
@@ -22,6 +22,8 @@ export interface LayoutStrategy {
   repositoriesWith(digest: Digest): Promise<readonly string[]>;
   /** Whether a repository exists: whether it has a manifest or a blob. */
   exists(view: RepositoryView): Promise<boolean>;
+  /** Whether an entry of a layout has a tag. */
+  isTagged(entry: IndexEntry): boolean;
   /** All layouts. */
   folders(): AsyncIterable<LayoutFolder>;
   /** Removes a layout without content, if an empty repository has no layout. */
@@ -118,6 +120,10 @@ export class PerRepository implements LayoutStrategy {
     return false;
   }
 
+  isTagged({ refName }: IndexEntry): boolean {
+    return refName !== undefined;
+  }
+
   async removeIfEmpty(folder: LayoutFolder, signal?: AbortSignal): Promise<void> {
     if (!(await folder.removeIfEmpty(signal))) return;
     const repository = this.#forget(folder);
@@ -184,6 +190,10 @@ export class Shared implements LayoutStrategy {
     return view.hasManifests();
   }
 
+  isTagged({ refName, descriptor }: IndexEntry): boolean {
+    return refName !== undefined && !refName.endsWith(`@${descriptor.digest}`);
+  }
+
   async removeIfEmpty(): Promise<void> {}
 
   #namesIn(document: IndexDocument): readonly string[] {
@@ -239,6 +249,10 @@ class Single implements LayoutStrategy {
 
   async exists(): Promise<boolean> {
     return true;
+  }
+
+  isTagged({ refName }: IndexEntry): boolean {
+    return refName !== undefined;
   }
 
   async removeIfEmpty(): Promise<void> {}

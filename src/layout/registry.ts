@@ -267,7 +267,7 @@ export class LayoutRegistry implements Registry {
     await this.flush().catch(() => undefined);
     const deleted: Descriptor[] = [];
     for await (const folder of this.#layouts.folders()) {
-      deleted.push(...(await collectGarbage(folder, options)));
+      deleted.push(...(await collectGarbage(folder, (entry) => this.#layouts.isTagged(entry), options)));
       if (options.dryRun !== true) await this.#layouts.removeIfEmpty(folder, options.signal);
     }
     return deleted;

@@ -244,7 +244,7 @@ export class LayoutRepository implements Repository {
    */
   async gc(options?: GarbageOptions): Promise<readonly Descriptor[]> {
     this.#folder.checkWritable();
-    return collectGarbage(this.#folder, options);
+    return collectGarbage(this.#folder, ({ refName }) => refName !== undefined, options);
   }
 
   /**

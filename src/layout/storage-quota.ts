@@ -14,8 +14,13 @@ export interface QuotaOptions {
 
 /** Milliseconds for which the reported free space is cached. */
 const freeSpaceTtlMs = 1000;
-/** Minimum time between two measurements, milliseconds. */
-const measureIntervalMs = 10_000;
+/**
+ * Minimum time between two measurements, milliseconds. It is longer when a measurement takes long, so that clients cannot
+ * cause more than one measurement in twenty times its duration.
+ */
+const minMeasureIntervalMs = 1000;
+const maxMeasureIntervalMs = 10_000;
+const measureIntervalFactor = 20;
 
 /** The space of a storage, limited by its quota and by its disk. Space is reserved before each write. */
 export class StorageQuota {
@@ -29,6 +34,7 @@ export class StorageQuota {
   /** Bytes of the writes that were running at the start of the last measurement, or have started since. */
   #concurrentWrites = 0;
   #measuredAt = -Infinity;
+  #measureIntervalMs = maxMeasureIntervalMs;
   #measuring: Promise<void> | undefined;
   #free = { bytes: 0, at: -Infinity };
 
@@ -78,21 +84,26 @@ export class StorageQuota {
 
   async #measure(): Promise<void> {
     this.#concurrentWrites = this.#writing;
+    const start = performance.now();
     const measured = Math.ceil(await this.#options.measure());
     // The measurement may have missed concurrent writes. Counting them twice is safe until the next measurement.
     this.#used = measured + this.#concurrentWrites;
     this.#measuredAt = this.#options.now();
+    const intervalMs = measureIntervalFactor * (performance.now() - start);
+    this.#measureIntervalMs = Math.min(Math.max(intervalMs, minMeasureIntervalMs), maxMeasureIntervalMs);
   }
 
   async #reserve(bytes: number): Promise<void> {
     await this.#checkDisk(bytes);
     const isFull = (): boolean => this.#used + bytes > this.#quota;
     // Other processes may have deleted content.
-    if (isFull() && this.#elapsedSince(this.#measuredAt) >= measureIntervalMs) await this.measure();
+    if (isFull() && this.#elapsedSince(this.#measuredAt) >= this.#measureIntervalMs) await this.measure();
     if (isFull()) {
       throw new OciError(
         'QUOTA',
-        `cannot store ${bytes} more bytes: the registry has a quota of ${this.#quota} bytes and uses ${this.#used}`,
+        `cannot store ${bytes} more bytes: the registry has a quota of ${this.#quota} bytes and uses ${this.#used}; ` +
+          'delete manifests and run "oci-artifact gc", with --untagged also for the manifests of overwritten tags',
+        { remedy: 'stated' },
       );
     }
     this.#used += bytes;

@@ -27,7 +27,9 @@ export class MemoryContent {
     if (this.#used + bytes > this.#quota) {
       throw new OciError(
         'QUOTA',
-        `cannot store ${bytes} more bytes: the registry has a quota of ${this.#quota} bytes and uses ${this.#used}`,
+        `cannot store ${bytes} more bytes: the registry has a quota of ${this.#quota} bytes and uses ${this.#used}; ` +
+          'delete manifests and blobs, or raise the quota',
+        { remedy: 'stated' },
       );
     }
     this.#used += bytes;

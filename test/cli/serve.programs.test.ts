@@ -473,6 +473,27 @@ describe('gc', () => {
     await expectBytes(registry.getBlob('a/b', layer.descriptor.digest), layer);
   });
 
+  it('frees a quota that is full of overwritten tags with --untagged, as its error says', async () => {
+    await using place = await temporaryPlace();
+    await using served = await serve(place, ['--storage', 'store', '--quota', '2MB']);
+    const push = async (marker: string): Promise<void> => {
+      const layer = await put(served.registry, 'app', blobOf(noise(700_000, marker.length)));
+      await putImage(served.registry, 'app', marker, ['latest'], { layers: [layer.descriptor] });
+    };
+    for (const marker of ['a', 'ab']) await push(marker);
+    const failure = await expectCode(push('abc'), 'QUOTA');
+    expect(failure.message).toContain('gc');
+    expect(failure.message).toContain('--untagged');
+    await sleep(20);
+    const gc = ['gc', '--storage', 'store', '--grace', '10ms'];
+    const plain = await runCli(place, [...gc, '--json', '--dry-run']);
+    const untagged = await runCli(place, [...gc, '--json', '--untagged']);
+    const countOf = ({ stdout }: { stdout: string }): number => (JSON.parse(stdout) as { count: number }).count;
+    // The manifest and the layer of the first image, and the layers that no image needs.
+    expect(countOf(untagged) - countOf(plain)).toBe(2);
+    expect(await Array.fromAsync(served.registry.tags('app'))).toEqual(['latest']);
+  });
+
   it.each([
     [['gc'], /--storage: it is missing/],
     [['gc', '--storage', 'nowhere'], /--storage: ".*nowhere" does not exist/],

@@ -135,6 +135,10 @@ describe('LayoutRepository on a full disk', () => {
       const [tag = ''] = tags;
       await expectCode(repository.tag(await repository.resolve(tag), 'one-more'), 'FILE_SYSTEM');
       expect(await readFile(join(path, 'index.json'), 'utf8')).toBe(before);
+
+      // A garbage collection frees space: the last push was not completed.
+      expect((await repository.gc({ graceMs: -1 })).length).toBeGreaterThan(0);
+      expect(await Array.fromAsync((await expectIntact(path)).tags())).toEqual(tags);
       await rm(join(disk, 'filler'));
       await repository.tag(await repository.resolve(tag), 'one-more');
     } finally {

@@ -46,6 +46,28 @@ describe('StorageQuota', () => {
     await expectCode(quota.write(11, done), 'QUOTA');
   });
 
+  it('measures a small storage again after a second, because a garbage collection may have freed space', async () => {
+    let now = Date.now();
+    let used = 10;
+    let measurements = 0;
+    const measure = async (): Promise<number> => {
+      measurements++;
+      return used;
+    };
+    const quota = new StorageQuota('/', { quota: 10, measure, now: () => now });
+    await quota.measure();
+    for (const laterMs of [0, 400, 500]) {
+      now += laterMs;
+      await expectCode(quota.write(1, done), 'QUOTA');
+    }
+    expect(measurements).toBe(1);
+    used = 0;
+    // More than a second for a slow test run.
+    now += 10_000;
+    await quota.write(1, done);
+    expect(measurements).toBe(2);
+  });
+
   it.each([-3_600_000, -31_536_000_000, 3_600_000])(
     'measures again when the clock is set by %i ms, because other processes may have deleted content',
     async (jump) => {
