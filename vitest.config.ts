@@ -15,7 +15,7 @@ export const shared: NonNullable<ViteUserConfig['test']> = {
 
 /** Tests that measure the memory of their process, which other tests must not share. */
 const measured: readonly string[] = [
-  'test/archive/walk/names.test.ts',
+  'test/archive/{unpack/memory,walk/names}.test.ts',
   'test/client/{chunked-upload,content-encoding,large,manifests}.test.ts',
   'test/formats/sif/read-image.test.ts',
   'test/transfer/recursive.test.ts',

@@ -3,52 +3,57 @@ import { t as listen } from "./listen.js";
 import { i as inputError, t as OciError } from "./error.js";
 import { l as ociScheme } from "./location-options.js";
 import { _ as text, d as path$1, w as defineCommand } from "./option-types.js";
+import { a as byteStringOf, d as printableName, m as systemPath, s as fromLatin1, u as joinName } from "./names.js";
 import { i as kindOfStats } from "./lock-file.js";
+import { n as readEntries, t as pull } from "./pull.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { n as readInputs, t as option } from "./option.js";
 import { d as outputTexts } from "./output.js";
-import { t as pull } from "./pull.js";
 import { n as push } from "./push.js";
 import { r as explicitOptions } from "./registry-options.js";
 import { join } from "node:path";
 import { tmpdir } from "node:os";
-import { lstat, mkdtemp, open, readdir, readlink, rm } from "node:fs/promises";
+import { lstat, mkdtemp, open, readlink, rm } from "node:fs/promises";
 
 // src/commands/compare-trees.ts
 const blockBytes = 262144;
 async function compareTrees(expected, actual) {
 	const differences = [];
-	await compareDirectories(expected, actual, "", differences);
+	await compareDirectories(byteStringOf(expected), byteStringOf(actual), byteStringOf(""), differences);
 	return differences;
 }
 async function compareDirectories(expected, actual, path, differences) {
-	const [wanted, found] = await Promise.all([namesIn(join(expected, path)), namesIn(join(actual, path))]);
-	for (const name of found) if (!wanted.has(name)) differences.push(`unexpected file ${join(path, name)}`);
+	const [wanted, found] = [namesIn(joinPath(expected, path)), namesIn(joinPath(actual, path))];
+	for (const name of found) if (!wanted.has(name)) differences.push(`unexpected file ${printableName(joinName(path, name))}`);
 	for (const name of wanted) {
-		const inner = join(path, name);
-		if (!found.has(name)) differences.push(`missing file ${inner}`);
+		const inner = joinName(path, name);
+		if (!found.has(name)) differences.push(`missing file ${printableName(inner)}`);
 		else await compareEntries(expected, actual, inner, differences);
 	}
 }
 async function compareEntries(expected, actual, path, differences) {
-	const [left, right] = [join(expected, path), join(actual, path)];
+	const [left, right] = [systemPath(joinPath(expected, path)), systemPath(joinPath(actual, path))];
 	const [wanted, found] = await Promise.all([lstat(left), lstat(right)]);
+	const shown = printableName(path);
 	if (kindOfStats(wanted) !== kindOfStats(found)) {
-		differences.push(`${path} is a ${kindOfStats(found)}, not a ${kindOfStats(wanted)}`);
+		differences.push(`${shown} is a ${kindOfStats(found)}, not a ${kindOfStats(wanted)}`);
 		return;
 	}
 	if (wanted.isSymbolicLink()) {
-		const [from, to] = await Promise.all([readlink(left), readlink(right)]);
-		if (from !== to) differences.push(`${path} links to ${to}, not to ${from}`);
+		const [from, to] = await Promise.all([readlink(left, "latin1"), readlink(right, "latin1")]);
+		if (from !== to) differences.push(`${shown} links to ${printableName(fromLatin1(to))}, not to ${printableName(fromLatin1(from))}`);
 		return;
 	}
 	const [mode, foundMode] = [wanted.mode & 511, found.mode & 511];
-	if (process.platform !== "win32" && mode !== foundMode) differences.push(`${path} has mode ${foundMode.toString(8)}, not ${mode.toString(8)}`);
+	if (process.platform !== "win32" && mode !== foundMode) differences.push(`${shown} has mode ${foundMode.toString(8)}, not ${mode.toString(8)}`);
 	if (wanted.isDirectory()) await compareDirectories(expected, actual, path, differences);
-	else if (wanted.size !== found.size || !await sameBytes(left, right)) differences.push(`the content of ${path} differs`);
+	else if (wanted.size !== found.size || !await sameBytes(left, right)) differences.push(`the content of ${shown} differs`);
 }
-async function namesIn(directory) {
-	return new Set((await readdir(directory)).filter((name) => name !== ".git"));
+function joinPath(directory, path) {
+	return path === "" ? directory : joinName(directory, path);
+}
+function namesIn(directory) {
+	return new Set(readEntries(directory).map(({ name }) => name).filter((name) => name !== ".git"));
 }
 async function sameBytes(left, right) {
 	try {

@@ -1,7 +1,7 @@
 import { t as abortable } from "./abortable.js";
 import { n as fileSystemError } from "./file-system-error.js";
 import { n as readRangeBorrowed, t as readRange } from "./read-file.js";
-import { r as unsafePathReason } from "./safe-path.js";
+import { i as unsafePathReason } from "./safe-path.js";
 import { u as annotationTitle } from "./annotations.js";
 import { t as checkMediaType, y as Digester } from "./media-types.js";
 import { m as printable, t as OciError } from "./error.js";

@@ -1,9 +1,9 @@
 import { a as annotationFileMode, f as compareBytes, u as annotationTitle } from "./annotations.js";
 import { i as inputError, t as OciError, u as plainLabel } from "./error.js";
 import { n as directoryLayer, t as directory } from "./directory.js";
-import { o as byteStringOf, r as patternMatcher } from "./names.js";
+import { a as byteStringOf, r as patternMatcher } from "./names.js";
 import { n as fileSystemError } from "./file-system-error.js";
-import { r as unsafePathReason } from "./safe-path.js";
+import { i as unsafePathReason } from "./safe-path.js";
 import { f as mediaTypeImageLayer, p as mediaTypeImageLayerGzip } from "./media-types.js";
 import { t as expandFilePatterns } from "./file-patterns.js";
 import { a as withLayerAnnotations, i as unusedAnnotations, r as manifestParts } from "./manifest-parts.js";

@@ -1,4 +1,4 @@
-import { c as fromLatin1, l as isAscii } from "./names.js";
+import { c as isAscii, s as fromLatin1 } from "./names.js";
 import { t as OciError } from "./error.js";
 
 // src/archive/tar/header.ts

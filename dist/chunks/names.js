@@ -276,9 +276,5 @@ function mayContainCredentials(path) {
 	const name = path.slice(path.lastIndexOf("/") + 1);
 	return credentialNames.has(name) || name === "config.json" && path.endsWith("/.docker/config.json");
 }
-function unportableReason(name) {
-	if (name.includes("\\")) return "contains a backslash, which separates directories on Windows";
-	if (/^[A-Za-z]:/.test(name)) return "begins with a Windows drive letter";
-}
 
-export { parseIgnoreRule as a, fromLatin1 as c, joinName as d, printableName as f, textOf as g, systemPath as h, unportableReason as i, isAscii as l, slashed as m, mayContainCredentials as n, byteStringOf as o, relativeTo as p, patternMatcher as r, foldName as s, isGitDirectory as t, isUtf8Name as u };
+export { byteStringOf as a, isAscii as c, printableName as d, relativeTo as f, textOf as h, parseIgnoreRule as i, isUtf8Name as l, systemPath as m, mayContainCredentials as n, foldName as o, slashed as p, patternMatcher as r, fromLatin1 as s, isGitDirectory as t, joinName as u };

@@ -3,43 +3,71 @@ import { c as withDefaultTag, t as LayoutRepository } from "./repository.js";
 import { C as isDigest } from "./media-types.js";
 import { n as connectRepository } from "./connect.js";
 import { f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
-import { n as maxEntries, o as NameCollisions, t as maxDepth } from "./walk.js";
+import { a as checkTarget, n as maxEntries, o as directoriesToCheck, s as segmentsOf, t as maxDepth, u as NameCollisions } from "./walk.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
-import { c as fromLatin1, d as joinName, f as printableName, g as textOf, h as systemPath, o as byteStringOf, p as relativeTo, u as isUtf8Name } from "./names.js";
+import { a as byteStringOf, d as printableName, f as relativeTo, m as systemPath, s as fromLatin1, u as joinName } from "./names.js";
 import { t as TarReader } from "./reader.js";
 import { t as decompress } from "./decompress.js";
-import { r as unsafePathReason } from "./safe-path.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { dirname, join, resolve } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { tmpdir } from "node:os";
 import { promisify } from "node:util";
-import { chmodSync, closeSync, constants as constants$1, createReadStream, fchmodSync, futimesSync, linkSync, mkdirSync, openSync, readlinkSync, symlinkSync, unlinkSync, write, writeSync } from "node:fs";
+import { chmodSync, closeSync, constants as constants$1, createReadStream, fchmodSync, futimesSync, linkSync, mkdirSync, openSync, readlinkSync, rmdirSync, symlinkSync, unlinkSync, write, writeSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, opendir, rm, stat, statfs } from "node:fs/promises";
 
 // src/fs/remove-tree.ts
+const namesPerRead = 256;
+const filesPerIteration = 64;
+const maxAttempts = 5;
 async function removeTree(directory) {
-	const options = {
-		recursive: true,
-		force: true,
-		maxRetries: 3
-	};
 	try {
-		await rm(directory, options);
-	} catch (error) {
-		const code = errnoOf(error);
-		if (code !== "EACCES" && code !== "EPERM" && code !== "ENOTEMPTY") throw fileSystemError(error, `remove ${directory}`);
+		await removeDirectory(byteStringOf(directory));
+	} catch {
 		try {
-			await grantOwnerAccess(byteStringOf(directory));
-			await rm(directory, options);
+			await rm(directory, {
+				recursive: true,
+				force: true,
+				maxRetries: 3
+			});
 		} catch (error) {
 			throw fileSystemError(error, `remove ${directory}`);
 		}
 	}
 }
-async function grantOwnerAccess(directory) {
+async function removeDirectory(directory) {
+	for (let attempt = 1;; attempt++) try {
+		for (const child of await removeFiles(directory)) await removeDirectory(child);
+		rmdirSync(systemPath(directory));
+		return;
+	} catch (error) {
+		const code = errnoOf(error);
+		if (code === "ENOENT") return;
+		if (attempt === maxAttempts) throw error;
+		if (code === "EACCES" || code === "EPERM") chmodSync(systemPath(directory), 448);
+		else if (code !== "ENOTEMPTY" && code !== "EEXIST") throw error;
+	}
+}
+async function removeFiles(directory) {
+	const directories = [];
+	let removed = 0;
+	const options = {
+		encoding: "latin1",
+		bufferSize: namesPerRead
+	};
+	for await (const entry of await opendir(systemPath(directory), options)) {
+		const path = joinName(directory, fromLatin1(entry.name));
+		if (entry.isDirectory()) directories.push(path);
+		else {
+			unlinkIfExists(path);
+			if (++removed % filesPerIteration === 0) await setImmediate();
+		}
+	}
+	return directories;
+}
+function unlinkIfExists(path) {
 	try {
-		await chmod(systemPath(directory), 448);
-		for await (const entry of await opendir(systemPath(directory), { encoding: "latin1" })) if (entry.isDirectory()) await grantOwnerAccess(joinName(directory, fromLatin1(entry.name)));
+		unlinkSync(systemPath(path));
 	} catch (error) {
 		if (errnoOf(error) !== "ENOENT") throw error;
 	}
@@ -94,75 +122,6 @@ function sizeLimit({ blocks, bavail, bsize }) {
 	if (blocks === 0) return Infinity;
 	const free = bavail * bsize;
 	return Math.floor(free - Math.min(free / reserveFraction, maxReserve));
-}
-
-// src/archive/unpack/names.ts
-function segmentsOf(stored, rules) {
-	const { name, segments, reason } = checkName(stored, rules);
-	if (reason !== void 0) throw new OciError("ARCHIVE_INVALID", `cannot unpack "${printableName(name)}": the name is not safe: ${reason}`);
-	return segments;
-}
-function checkName(stored, rules) {
-	const name = fromLatin1(stored.toString("latin1"));
-	const segments = [];
-	let reason = unsafePathReason(textOf(name));
-	for (const segment of name.split("/")) if (segment !== "" && segment !== ".") segments.push(fromLatin1(segment));
-	if (segments.length > rules.maxDepth) reason ??= `it is nested in more than ${rules.maxDepth} directories`;
-	if (rules.platform !== "linux" && !isUtf8Name(name)) reason ??= "it is not UTF-8, and only Linux can store such a name";
-	if (rules.platform === "win32") for (const segment of segments) reason ??= windowsReason(segment);
-	return {
-		name,
-		segments,
-		reason
-	};
-}
-const windowsDevice = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?: *[.:].*)?$/i;
-const windowsCharacters = /[\u0000-\u001f<>:"|?*]/;
-function windowsReason(segment) {
-	const text = textOf(segment);
-	if (windowsDevice.test(text)) return `"${printable(text)}" is a device on Windows`;
-	if (windowsCharacters.test(text)) return "Windows does not allow one of its characters (a control character or one of < > : \" | ? *)";
-	if (/[. ]$/.test(text)) return `Windows removes the dot or space at the end of "${printable(text)}"`;
-}
-function checkTarget(directory, target, entry) {
-	const refuse = (reason) => {
-		throw new OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${entry}" to "${printableName(target)}": ${reason}`);
-	};
-	if (target === "") refuse("its target is empty");
-	const text = textOf(target);
-	if (text.startsWith("/") || /^[A-Za-z]:/.test(text)) refuse("its target is absolute");
-	if (text.includes("\\")) refuse("its target contains a backslash, which separates directories on Windows");
-	let depth = directory.length;
-	let afterName = false;
-	let hasParentAfterName = false;
-	for (const segment of target.split("/")) {
-		if (segment === "" || segment === ".") continue;
-		if (segment === "..") {
-			hasParentAfterName ||= afterName;
-			depth--;
-			if (depth < 0) refuse("its target is outside the destination directory");
-		} else {
-			afterName = true;
-			depth++;
-		}
-	}
-	return hasParentAfterName;
-}
-function directoriesToCheck(directory, target) {
-	const path = [...directory];
-	const paths = [];
-	let afterName = false;
-	for (const segment of target.split("/")) {
-		if (segment === "" || segment === ".") continue;
-		if (segment === "..") {
-			if (afterName) paths.push([...path]);
-			path.pop();
-		} else {
-			afterName = true;
-			path.push(fromLatin1(segment));
-		}
-	}
-	return paths;
 }
 
 // src/archive/unpack/tree.ts
@@ -376,7 +335,7 @@ var Unpacker = class {
 		this.#tree = new UnpackTree(root, traits.umask, options.preservePermissions ?? false);
 		this.#collisions = options.refuseCollisions ?? traits.isCaseInsensitive ? new NameCollisions() : void 0;
 		this.#rules = {
-			maxDepth: options.limits?.depth ?? 1024,
+			maxDepth: options.limits?.depth ?? 1024 + 1,
 			platform: options.platform ?? process.platform
 		};
 	}
@@ -652,4 +611,4 @@ async function manifestLocation(repository, location, options = {}) {
 	};
 }
 
-export { UnpackBudget as a, checkName as i, openLocation as n, removeTree as o, unpackLayer as r, manifestLocation as t };
+export { removeTree as a, UnpackBudget as i, openLocation as n, unpackLayer as r, manifestLocation as t };

@@ -1,4 +1,4 @@
-import { g as textOf, h as systemPath, o as byteStringOf } from "./names.js";
+import { a as byteStringOf, h as textOf, m as systemPath } from "./names.js";
 import { n as detachWholeBuffer, t as detachBuffer } from "./detach-buffer.js";
 import { r as once } from "./collect.js";
 import { y as Digester } from "./media-types.js";
@@ -7,7 +7,7 @@ import { t as abortable } from "./abortable.js";
 import { n as Semaphore } from "./mutex.js";
 import { n as tarHeader, t as roundUpToBlock } from "./header.js";
 import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";
-import { a as unreadableReason, i as WalkReport, r as walk } from "./walk.js";
+import { c as WalkReport, l as unreadableReason, r as walk } from "./walk.js";
 import { availableParallelism } from "node:os";
 import { promisify } from "node:util";
 import { constants as constants$1, crc32, deflateRaw, zstdCompress } from "node:zlib";

@@ -1,4 +1,4 @@
-import { a as parseIgnoreRule, d as joinName, g as textOf, o as byteStringOf, r as patternMatcher } from "./names.js";
+import { a as byteStringOf, h as textOf, i as parseIgnoreRule, r as patternMatcher, u as joinName } from "./names.js";
 import { m as encodeJson } from "./collect.js";
 import { c as messageOf, i as inputError, m as printable, o as isOciError, t as OciError, u as plainLabel } from "./error.js";
 import { p as isTag, y as tagOfVersion } from "./reference.js";

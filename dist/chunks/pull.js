@@ -1,11 +1,11 @@
-import { a as UnpackBudget, i as checkName, n as openLocation, o as removeTree, r as unpackLayer, t as manifestLocation } from "./open-location.js";
+import { a as removeTree, i as UnpackBudget, n as openLocation, r as unpackLayer, t as manifestLocation } from "./open-location.js";
 import { n as layOut } from "./formats.js";
 import { a as referenceOf, r as formatLocation } from "./repository.js";
 import { a as isNotFound, f as throwIfAborted, i as inputError, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
 import { t as resultAt } from "./result.js";
 import { _ as shortTag } from "./reference.js";
-import { c as fromLatin1, d as joinName, g as textOf, h as systemPath, o as byteStringOf, r as patternMatcher } from "./names.js";
+import { a as byteStringOf, h as textOf, m as systemPath, r as patternMatcher, s as fromLatin1, u as joinName } from "./names.js";
 import { C as blobReader, k as forEachConcurrent } from "./maintenance.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
 import { a as artifactTypeOf, l as notManifestError, r as once, u as parseManifest } from "./collect.js";
@@ -16,7 +16,7 @@ import { t as _usingCtx } from "./usingCtx.js";
 import { a as platformText } from "./platform.js";
 import { r as platformsOf, s as selectManifest } from "./platform2.js";
 import { t as isWithin } from "./safe-path.js";
-import { o as NameCollisions, t as maxDepth } from "./walk.js";
+import { i as checkName, t as maxDepth, u as NameCollisions } from "./walk.js";
 import { a as annotationFileMode, f as compareBytes, o as annotationModelFilePath, r as annotationContentUnpack, u as annotationTitle } from "./annotations.js";
 import { t as ReadProgress } from "./read-progress.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
@@ -34,19 +34,28 @@ import { chmodSync, constants as constants$1, linkSync, lstatSync, mkdirSync, re
 import { access, chmod, constants as constants$2, copyFile, lstat, mkdir, mkdtemp, opendir, readdir, readlink, rm, rmdir, stat } from "node:fs/promises";
 
 // src/fs/merge-tree.ts
+async function onlyEntry(directory) {
+	let only;
+	for await (const entry of await opendir(systemPath(directory), { encoding: "latin1" })) {
+		if (only !== void 0) return void 0;
+		only = treeEntry(directory, entry);
+	}
+	return only;
+}
 function readEntries(directory) {
 	return readdirSync(systemPath(directory), {
 		encoding: "latin1",
 		withFileTypes: true
-	}).map((entry) => {
-		const name = fromLatin1(entry.name);
-		return {
-			name,
-			path: joinName(directory, name),
-			isDirectory: entry.isDirectory(),
-			isSymbolicLink: entry.isSymbolicLink()
-		};
-	}).sort((a, b) => a.name < b.name ? -1 : 1);
+	}).map((entry) => treeEntry(directory, entry)).sort((a, b) => a.name < b.name ? -1 : 1);
+}
+function treeEntry(directory, entry) {
+	const name = fromLatin1(entry.name);
+	return {
+		name,
+		path: joinName(directory, name),
+		isDirectory: entry.isDirectory(),
+		isSymbolicLink: entry.isSymbolicLink()
+	};
 }
 async function withWritableDirectory(directory, work) {
 	const mode = lstatSync(systemPath(directory)).mode & 4095;
@@ -288,8 +297,8 @@ function stagingPath({ index }, staging) {
 async function isPrefixed(tree, segments) {
 	let directory = tree;
 	for (const segment of segments.map(byteStringOf)) {
-		const [only, ...others] = await withWritableDirectory(directory, async () => readEntries(directory));
-		if (only === void 0 || others.length > 0 || only.name !== segment || !only.isDirectory) return false;
+		const only = await withWritableDirectory(directory, () => onlyEntry(directory));
+		if (only?.name !== segment || !only.isDirectory) return false;
 		directory = only.path;
 	}
 	return segments.length > 0;
@@ -1064,4 +1073,4 @@ function pullLines(result) {
 	return [`pulled ${name} into ${printable(result.downloadPath)} (${content})`];
 }
 
-export { pull as t };
+export { readEntries as n, pull as t };

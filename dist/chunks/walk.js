@@ -1,7 +1,7 @@
-import { c as fromLatin1, d as joinName, f as printableName, g as textOf, h as systemPath, i as unportableReason, m as slashed, n as mayContainCredentials, o as byteStringOf, p as relativeTo, r as patternMatcher, s as foldName, t as isGitDirectory, u as isUtf8Name } from "./names.js";
+import { a as byteStringOf, d as printableName, f as relativeTo, h as textOf, l as isUtf8Name, m as systemPath, n as mayContainCredentials, o as foldName, p as slashed, r as patternMatcher, s as fromLatin1, t as isGitDirectory, u as joinName } from "./names.js";
 import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";
 import { f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
-import { n as maxPathBytes } from "./safe-path.js";
+import { n as maxPathBytes, r as unsafeNameReason } from "./safe-path.js";
 import { createHash, hash } from "node:crypto";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
@@ -136,10 +136,81 @@ function unreadableReason(error) {
 	return fileSystemError(error, "be read").message;
 }
 
+// src/archive/unpack/names.ts
+function segmentsOf(stored, rules) {
+	const { name, segments, reason } = checkName(stored, rules);
+	if (reason !== void 0) throw new OciError("ARCHIVE_INVALID", `cannot unpack "${printableName(name)}": the name is not safe: ${reason}`);
+	return segments;
+}
+function checkName(stored, rules) {
+	const name = fromLatin1(stored.toString("latin1"));
+	const segments = [];
+	let reason = unsafeNameReason(name);
+	for (const segment of name.split("/")) if (segment !== "" && segment !== ".") segments.push(fromLatin1(segment));
+	if (segments.length > rules.maxDepth) reason ??= `it is nested in more than ${rules.maxDepth} directories`;
+	if (rules.platform !== "linux" && !isUtf8Name(name)) reason ??= "it is not UTF-8, and only Linux can store such a name";
+	if (rules.platform === "win32") for (const segment of segments) reason ??= windowsReason(segment);
+	return {
+		name,
+		segments,
+		reason
+	};
+}
+const windowsDevice = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?: *[.:].*)?$/i;
+const windowsCharacters = /[\u0000-\u001f<>:"|?*]/;
+function windowsReason(segment) {
+	const text = textOf(segment);
+	if (windowsDevice.test(text)) return `"${printable(text)}" is a device on Windows`;
+	if (windowsCharacters.test(text)) return "Windows does not allow one of its characters (a control character or one of < > : \" | ? *)";
+	if (/[. ]$/.test(text)) return `Windows removes the dot or space at the end of "${printable(text)}"`;
+}
+function checkTarget(directory, target, entry) {
+	const reason = unsafeTargetReason(directory, target);
+	if (reason !== void 0) throw new OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${entry}" to "${printableName(target)}": ${reason}`);
+	return directoriesToCheck(directory, target).length > 0;
+}
+function unsafeTargetReason(directory, target) {
+	if (target === "") return "its target is empty";
+	if (target.startsWith("/") || /^[A-Za-z]:/.test(target)) return "its target is absolute";
+	if (target.includes("\\")) return "its target contains a backslash, which separates directories on Windows";
+	let depth = directory.length;
+	for (const segment of target.split("/")) {
+		if (segment === "" || segment === ".") continue;
+		depth += segment === ".." ? -1 : 1;
+		if (depth < 0) return "its target is outside the destination directory";
+	}
+}
+function directoriesToCheck(directory, target) {
+	const path = [...directory];
+	const paths = [];
+	let afterName = false;
+	for (const segment of target.split("/")) {
+		if (segment === "" || segment === ".") continue;
+		if (segment === "..") {
+			if (afterName) paths.push([...path]);
+			path.pop();
+		} else {
+			afterName = true;
+			path.push(fromLatin1(segment));
+		}
+	}
+	return paths;
+}
+
 // src/archive/walk/link.ts
 const maxHops = 40;
 function readTarget(location) {
 	return slashed(readlinkSync(systemPath(location), { encoding: "latin1" }));
+}
+function linkProblem(root, name, target, isPacked) {
+	const shown = printableName(target);
+	if (leavesSource(root, name, target)) return `is a link out of the source: its target is "${shown}"`;
+	const directory = name.split("/").slice(0, -1).map(fromLatin1);
+	const reason = unsafeTargetReason(directory, target);
+	if (reason !== void 0) return `is a link to "${shown}" that unpacking rejects: ${reason}`;
+	const missing = directoriesToCheck(directory, target).find((path) => !isPacked(fromLatin1(path.join("/"))));
+	if (missing === void 0) return void 0;
+	return `is a link to "${shown}" that unpacking rejects: ".." follows "${printableName(fromLatin1(missing.join("/")))}", which is not a packaged directory`;
 }
 function leavesSource(root, name, target) {
 	if (isAbsolute$1(target)) return true;
@@ -243,6 +314,11 @@ var EntryReader = class {
 			report.excluded++;
 			return;
 		}
+		const unsafe = unsafeNameReason(name);
+		if (unsafe !== void 0) {
+			report.problem("name", name, `has a name that unpacking rejects: ${unsafe}`);
+			return;
+		}
 		return stat.isSymbolicLink() ? this.#link(name, location, stat) : this.#entry(name, location, stat);
 	}
 	isExcluded(name) {
@@ -263,10 +339,12 @@ var EntryReader = class {
 			report.problem("changed", name, "was replaced after it was listed", error);
 			return;
 		}
-		if (!allowOutsideLinks && leavesSource(source.root, name, target)) {
-			report.problem("link", name, `is a link out of the source: its target is "${printableName(target)}"`);
+		const problem = linkProblem(source.root, name, target, (directory) => this.#packsDirectory(directory));
+		if (problem !== void 0 && !allowOutsideLinks) {
+			report.problem("link", name, problem);
 			return;
 		}
+		if (problem !== void 0) report.warn(`"${printableName(name)}" ${problem}; unpacking rejects it`);
 		return {
 			kind: "symlink",
 			name,
@@ -277,6 +355,13 @@ var EntryReader = class {
 			dev: stat.dev,
 			ino: stat.ino
 		};
+	}
+	#packsDirectory(name) {
+		const { source, excludes } = this.#rules;
+		const subDir = fromLatin1(source.subDir.join("/"));
+		if (relativeTo(name, subDir) !== void 0) return true;
+		const path = systemPath(joinName(source.root, name));
+		return (subDir === "" || relativeTo(subDir, name) !== void 0) && !name.split("/").some(isGitDirectory) && !excludes(name, true) && lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 	}
 	#follow(name, location) {
 		const { source, allowOutsideLinks, report, skipped, excludes } = this.#rules;
@@ -312,8 +397,6 @@ var EntryReader = class {
 			report.problem("special", name, `is ${specialKind(stat)}, which an artifact cannot contain`);
 			return;
 		}
-		const unportable = unportableReason(name);
-		if (unportable !== void 0) report.warn(`"${printableName(name)}" ${unportable}; unpacking may reject it`);
 		if (kind === "file" && mayContainCredentials(location)) report.credentialFile(name);
 		const size = kind === "file" ? Number(stat.size) : 0;
 		return {
@@ -661,4 +744,4 @@ function emptySource(options, report) {
 	return invalidSource(`${directory} "${printable(sourceDir, 300)}": ${reason}; give a directory that contains files`);
 }
 
-export { unreadableReason as a, WalkReport as i, maxEntries as n, NameCollisions as o, walk as r, maxDepth as t };
+export { checkTarget as a, WalkReport as c, checkName as i, unreadableReason as l, maxEntries as n, directoriesToCheck as o, walk as r, segmentsOf as s, maxDepth as t, NameCollisions as u };

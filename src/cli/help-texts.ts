@@ -62,8 +62,8 @@ Options:
                             targets, error refuses links. A link to a path
                             outside the source is an error unless
                             --allow-outside-links is set. (default: preserve)
-  --allow-outside-links     Store symbolic links to paths outside the source.
-                            Their targets are not changed.
+  --allow-outside-links     Store symbolic links to paths outside the source,
+                            with unchanged targets. pull rejects such links.
   --modes <keep|normalize>  keep stores permissions unchanged, normalize stores
                             0755 for directories and executables and 0644 for
                             other files. On Windows, the git index determines

@@ -1,6 +1,14 @@
-import { lstat, open, readdir, readlink } from 'node:fs/promises';
-import { join } from 'node:path';
-import { kindOfStats } from '../fs/index.ts';
+import { lstat, open, readlink } from 'node:fs/promises';
+import {
+  byteStringOf,
+  fromLatin1,
+  joinName,
+  kindOfStats,
+  printableName,
+  readEntries,
+  systemPath,
+  type ByteString,
+} from '../fs/index.ts';
 
 /** Bytes of each file that are compared at once. */
 const blockBytes = 256 * 1024;
@@ -13,51 +21,67 @@ const blockBytes = 256 * 1024;
  */
 export async function compareTrees(expected: string, actual: string): Promise<readonly string[]> {
   const differences: string[] = [];
-  await compareDirectories(expected, actual, '', differences);
+  await compareDirectories(byteStringOf(expected), byteStringOf(actual), byteStringOf(''), differences);
   return differences;
 }
 
 async function compareDirectories(
-  expected: string,
-  actual: string,
-  path: string,
+  expected: ByteString,
+  actual: ByteString,
+  path: ByteString,
   differences: string[],
 ): Promise<void> {
-  const [wanted, found] = await Promise.all([namesIn(join(expected, path)), namesIn(join(actual, path))]);
-  for (const name of found) if (!wanted.has(name)) differences.push(`unexpected file ${join(path, name)}`);
+  const [wanted, found] = [namesIn(joinPath(expected, path)), namesIn(joinPath(actual, path))];
+  for (const name of found)
+    if (!wanted.has(name)) differences.push(`unexpected file ${printableName(joinName(path, name))}`);
   for (const name of wanted) {
-    const inner = join(path, name);
-    if (!found.has(name)) differences.push(`missing file ${inner}`);
+    const inner = joinName(path, name);
+    if (!found.has(name)) differences.push(`missing file ${printableName(inner)}`);
     else await compareEntries(expected, actual, inner, differences);
   }
 }
 
-async function compareEntries(expected: string, actual: string, path: string, differences: string[]): Promise<void> {
-  const [left, right] = [join(expected, path), join(actual, path)];
+async function compareEntries(
+  expected: ByteString,
+  actual: ByteString,
+  path: ByteString,
+  differences: string[],
+): Promise<void> {
+  const [left, right] = [systemPath(joinPath(expected, path)), systemPath(joinPath(actual, path))];
   const [wanted, found] = await Promise.all([lstat(left), lstat(right)]);
+  const shown = printableName(path);
   if (kindOfStats(wanted) !== kindOfStats(found)) {
-    differences.push(`${path} is a ${kindOfStats(found)}, not a ${kindOfStats(wanted)}`);
+    differences.push(`${shown} is a ${kindOfStats(found)}, not a ${kindOfStats(wanted)}`);
     return;
   }
   if (wanted.isSymbolicLink()) {
-    const [from, to] = await Promise.all([readlink(left), readlink(right)]);
-    if (from !== to) differences.push(`${path} links to ${to}, not to ${from}`);
+    const [from, to] = await Promise.all([readlink(left, 'latin1'), readlink(right, 'latin1')]);
+    if (from !== to)
+      differences.push(`${shown} links to ${printableName(fromLatin1(to))}, not to ${printableName(fromLatin1(from))}`);
     return;
   }
   // Windows has no permission bits.
   const [mode, foundMode] = [wanted.mode & 0o777, found.mode & 0o777];
   if (process.platform !== 'win32' && mode !== foundMode)
-    differences.push(`${path} has mode ${foundMode.toString(8)}, not ${mode.toString(8)}`);
+    differences.push(`${shown} has mode ${foundMode.toString(8)}, not ${mode.toString(8)}`);
   if (wanted.isDirectory()) await compareDirectories(expected, actual, path, differences);
   else if (wanted.size !== found.size || !(await sameBytes(left, right)))
-    differences.push(`the content of ${path} differs`);
+    differences.push(`the content of ${shown} differs`);
 }
 
-async function namesIn(directory: string): Promise<ReadonlySet<string>> {
-  return new Set((await readdir(directory)).filter((name) => name !== '.git'));
+function joinPath(directory: ByteString, path: ByteString): ByteString {
+  return path === '' ? directory : joinName(directory, path);
 }
 
-async function sameBytes(left: string, right: string): Promise<boolean> {
+function namesIn(directory: ByteString): ReadonlySet<ByteString> {
+  return new Set(
+    readEntries(directory)
+      .map(({ name }) => name)
+      .filter((name) => name !== '.git'),
+  );
+}
+
+async function sameBytes(left: string | Buffer, right: string | Buffer): Promise<boolean> {
   await using a = await open(left);
   await using b = await open(right);
   const [bufferA, bufferB] = [Buffer.alloc(blockBytes), Buffer.alloc(blockBytes)];

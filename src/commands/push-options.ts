@@ -91,7 +91,7 @@ export const pushOptions = {
   'allow-outside-links': option({
     type: flag,
     default: false,
-    description: 'Store symbolic links to paths outside the source. Their targets are not changed.',
+    description: 'Store symbolic links to paths outside the source, with unchanged targets. `pull` rejects such links.',
   }),
   modes: option({
     type: choice('keep', 'normalize'),

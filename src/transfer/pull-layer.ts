@@ -9,8 +9,8 @@ import {
   joinName,
   kindOf,
   moveTree,
+  onlyEntry,
   PendingFile,
-  readEntries,
   renameOver,
   systemPath,
   textOf,
@@ -148,8 +148,8 @@ function stagingPath({ index }: LayerPlacement, staging: Staging): string {
 async function isPrefixed(tree: ByteString, segments: readonly string[]): Promise<boolean> {
   let directory = tree;
   for (const segment of segments.map(byteStringOf)) {
-    const [only, ...others] = await withWritableDirectory(directory, async () => readEntries(directory));
-    if (only === undefined || others.length > 0 || only.name !== segment || !only.isDirectory) return false;
+    const only = await withWritableDirectory(directory, () => onlyEntry(directory));
+    if (only?.name !== segment || !only.isDirectory) return false;
     directory = only.path;
   }
   return segments.length > 0;

@@ -1,4 +1,4 @@
-import { fromLatin1, isUtf8Name, printableName, textOf, unsafePathReason, type ByteString } from '../../fs/index.ts';
+import { fromLatin1, isUtf8Name, printableName, textOf, unsafeNameReason, type ByteString } from '../../fs/index.ts';
 import { OciError, printable } from '../../spec/index.ts';
 
 /** Rules for the names of entries. */
@@ -28,7 +28,7 @@ export function checkName(
 ): { readonly name: ByteString; readonly segments: ByteString[]; readonly reason: string | undefined } {
   const name = fromLatin1(stored.toString('latin1'));
   const segments: ByteString[] = [];
-  let reason = unsafePathReason(textOf(name));
+  let reason = unsafeNameReason(name);
   for (const segment of name.split('/')) {
     if (segment !== '' && segment !== '.') segments.push(fromLatin1(segment));
   }
@@ -68,31 +68,27 @@ function windowsReason(segment: ByteString): string | undefined {
  * @throws OciError `ARCHIVE_INVALID` for a target outside the root
  */
 export function checkTarget(directory: readonly ByteString[], target: ByteString, entry: string): boolean {
-  const refuse = (reason: string): never => {
+  const reason = unsafeTargetReason(directory, target);
+  if (reason !== undefined)
     throw new OciError(
       'ARCHIVE_INVALID',
       `cannot unpack the symlink "${entry}" to "${printableName(target)}": ${reason}`,
     );
-  };
-  if (target === '') refuse('its target is empty');
-  const text = textOf(target);
-  if (text.startsWith('/') || /^[A-Za-z]:/.test(text)) refuse('its target is absolute');
-  if (text.includes('\\')) refuse('its target contains a backslash, which separates directories on Windows');
+  return directoriesToCheck(directory, target).length > 0;
+}
+
+/** The reason why a symbolic link is not created, from the text of its target; undefined for a safe text. */
+export function unsafeTargetReason(directory: readonly ByteString[], target: ByteString): string | undefined {
+  if (target === '') return 'its target is empty';
+  if (target.startsWith('/') || /^[A-Za-z]:/.test(target)) return 'its target is absolute';
+  if (target.includes('\\')) return 'its target contains a backslash, which separates directories on Windows';
   let depth = directory.length;
-  let afterName = false;
-  let hasParentAfterName = false;
   for (const segment of target.split('/')) {
     if (segment === '' || segment === '.') continue;
-    if (segment === '..') {
-      hasParentAfterName ||= afterName;
-      depth--;
-      if (depth < 0) refuse('its target is outside the destination directory');
-    } else {
-      afterName = true;
-      depth++;
-    }
+    depth += segment === '..' ? -1 : 1;
+    if (depth < 0) return 'its target is outside the destination directory';
   }
-  return hasParentAfterName;
+  return undefined;
 }
 
 /**

@@ -9,7 +9,7 @@ export type UnpackSymlinks = 'inside' | 'any' | 'refuse';
 
 /** Limits for an untrusted archive. An archive above a limit fails with `SIZE_LIMIT`. It is never truncated. */
 export interface UnpackLimits extends BudgetLimits {
-  /** Maximum number of segments in a name. @default 1024 */
+  /** Maximum number of segments in a name. @default 1025: a file in 1024 nested directories */
   readonly depth?: number | undefined;
   /** Maximum size of an extended header, bytes. @default 1 MiB */
   readonly metaSize?: number | undefined;

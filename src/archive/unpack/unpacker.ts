@@ -77,7 +77,7 @@ class Unpacker {
     this.#options = options;
     this.#tree = new UnpackTree(root, traits.umask, options.preservePermissions ?? false);
     this.#collisions = (options.refuseCollisions ?? traits.isCaseInsensitive) ? new NameCollisions() : undefined;
-    this.#rules = { maxDepth: options.limits?.depth ?? maxDepth, platform: options.platform ?? process.platform };
+    this.#rules = { maxDepth: options.limits?.depth ?? maxDepth + 1, platform: options.platform ?? process.platform };
   }
 
   async add(entry: TarEntry): Promise<void> {

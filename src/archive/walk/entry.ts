@@ -11,12 +11,13 @@ import {
   printableName,
   relativeTo,
   systemPath,
+  unsafeNameReason,
   type ByteString,
 } from '../../fs/index.ts';
 import { OciError } from '../../spec/index.ts';
 import type { TarHeader } from '../tar/header.ts';
-import { followLink, leavesSource, readTarget, type FollowedLink } from './link.ts';
-import { isGitDirectory, mayContainCredentials, unportableReason, type PatternMatcher } from './names.ts';
+import { followLink, linkProblem, readTarget, type FollowedLink } from './link.ts';
+import { isGitDirectory, mayContainCredentials, type PatternMatcher } from './names.ts';
 import { unreadableReason, type WalkReport } from './report.ts';
 import type { SkippedPaths, Source } from './source.ts';
 
@@ -136,6 +137,11 @@ export class EntryReader {
       report.excluded++;
       return undefined;
     }
+    const unsafe = unsafeNameReason(name);
+    if (unsafe !== undefined) {
+      report.problem('name', name, `has a name that unpacking rejects: ${unsafe}`);
+      return undefined;
+    }
     return stat.isSymbolicLink() ? this.#link(name, location, stat) : this.#entry(name, location, stat);
   }
 
@@ -159,11 +165,27 @@ export class EntryReader {
       report.problem('changed', name, 'was replaced after it was listed', error);
       return undefined;
     }
-    if (!allowOutsideLinks && leavesSource(source.root, name, target)) {
-      report.problem('link', name, `is a link out of the source: its target is "${printableName(target)}"`);
+    const problem = linkProblem(source.root, name, target, (directory) => this.#packsDirectory(directory));
+    if (problem !== undefined && !allowOutsideLinks) {
+      report.problem('link', name, problem);
       return undefined;
     }
+    if (problem !== undefined) report.warn(`"${printableName(name)}" ${problem}; unpacking rejects it`);
     return { kind: 'symlink', name, location, mode: symlinkMode, size: 0, target, dev: stat.dev, ino: stat.ino };
+  }
+
+  /** Whether a directory of the source becomes an entry of the archive. */
+  #packsDirectory(name: ByteString): boolean {
+    const { source, excludes } = this.#rules;
+    const subDir = fromLatin1(source.subDir.join('/'));
+    if (relativeTo(name, subDir) !== undefined) return true;
+    const path = systemPath(joinName(source.root, name));
+    return (
+      (subDir === '' || relativeTo(subDir, name) !== undefined) &&
+      !name.split('/').some(isGitDirectory) &&
+      !excludes(name, true) &&
+      lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+    );
   }
 
   #follow(name: ByteString, location: ByteString): WalkEntry | undefined {
@@ -201,8 +223,6 @@ export class EntryReader {
       report.problem('special', name, `is ${specialKind(stat)}, which an artifact cannot contain`);
       return undefined;
     }
-    const unportable = unportableReason(name);
-    if (unportable !== undefined) report.warn(`"${printableName(name)}" ${unportable}; unpacking may reject it`);
     if (kind === 'file' && mayContainCredentials(location)) report.credentialFile(name);
     const size = kind === 'file' ? Number(stat.size) : 0;
     return {

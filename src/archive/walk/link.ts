@@ -1,5 +1,6 @@
 import { lstatSync, readlinkSync, realpathSync, type BigIntStats } from 'node:fs';
-import { fromLatin1, joinName, slashed, systemPath, type ByteString } from '../../fs/index.ts';
+import { fromLatin1, joinName, printableName, slashed, systemPath, type ByteString } from '../../fs/index.ts';
+import { directoriesToCheck, unsafeTargetReason } from '../unpack/names.ts';
 
 /** Maximum number of links in a path. Linux treats a path with more links as a loop. Other systems allow fewer. */
 const maxHops = 40;
@@ -10,12 +11,37 @@ export function readTarget(location: ByteString): ByteString {
 }
 
 /**
+ * Returns the reason why unpacking rejects a link, as the end of a sentence about the link.
+ *
+ * @param name path of the link, relative to the source
+ * @param isPacked whether a directory, relative to the source, is packaged
+ */
+export function linkProblem(
+  root: ByteString,
+  name: ByteString,
+  target: ByteString,
+  isPacked: (directory: ByteString) => boolean,
+): string | undefined {
+  const shown = printableName(target);
+  if (leavesSource(root, name, target)) return `is a link out of the source: its target is "${shown}"`;
+  const directory = name.split('/').slice(0, -1).map(fromLatin1);
+  const reason = unsafeTargetReason(directory, target);
+  if (reason !== undefined) return `is a link to "${shown}" that unpacking rejects: ${reason}`;
+  const missing = directoriesToCheck(directory, target).find((path) => !isPacked(fromLatin1(path.join('/'))));
+  if (missing === undefined) return undefined;
+  return (
+    `is a link to "${shown}" that unpacking rejects: ".." follows "${printableName(fromLatin1(missing.join('/')))}", ` +
+    'which is not a packaged directory'
+  );
+}
+
+/**
  * Whether a link leads out of the source. The function checks the text of the target, as readers of archives do, and
  * also follows the target through the links of the source, as the system does.
  *
  * @param name path of the link, relative to the source
  */
-export function leavesSource(root: ByteString, name: ByteString, target: ByteString): boolean {
+function leavesSource(root: ByteString, name: ByteString, target: ByteString): boolean {
   if (isAbsolute(target)) return true;
   const directory = name.split('/').slice(0, -1);
   return leavesByText(directory, target) || leavesThroughLinks(root, directory, target);

@@ -61,10 +61,3 @@ export function mayContainCredentials(path: ByteString): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
   return credentialNames.has(name) || (name === 'config.json' && path.endsWith('/.docker/config.json'));
 }
-
-/** Returns the reason why another system, or a strict reader, rejects a name that this system allows. */
-export function unportableReason(name: ByteString): string | undefined {
-  if (name.includes('\\')) return 'contains a backslash, which separates directories on Windows';
-  if (/^[A-Za-z]:/.test(name)) return 'begins with a Windows drive letter';
-  return undefined;
-}

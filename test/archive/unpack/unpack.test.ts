@@ -119,7 +119,7 @@ describe('unpackLayer', () => {
         'a\\b',
         '..\\x',
         'x'.repeat(256),
-        `${'d/'.repeat(1024)}x`,
+        `${'d/'.repeat(1025)}x`,
         `${'long/'.repeat(900)}x`,
       ],
       /^ARCHIVE_INVALID: cannot unpack ".*": the name is not safe: /,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reportOf, sourceTree } from '../source-tree.ts';
+import { failureOf, reportOf, sourceTree } from '../source-tree.ts';
 
 describe('WalkReport.warnings', () => {
   it('lists pairs of names that are the same file on Windows or macOS (PK-11)', async () => {
@@ -31,12 +31,15 @@ describe('WalkReport.warnings', () => {
     expect((await reportOf({ sourceDir: tree.path })).warnings).toHaveLength(3);
   });
 
-  it('lists names with a backslash or a drive letter, because unpacking rejects them', async () => {
+  it('rejects names with a backslash or a drive letter, because unpacking rejects them', async () => {
     await using tree = await sourceTree({ 'a\\b': '', 'C:x': '', 'd/C:x': '' });
-    expect((await reportOf({ sourceDir: tree.path })).warnings).toEqual([
-      expect.stringContaining('"C:x"'),
-      expect.stringContaining('backslash'),
-    ]);
+    await tree.link('l\\x', 'a');
+    const error = await failureOf(reportOf({ sourceDir: tree.path }));
+    expect(error).toMatchObject({ code: 'INPUT_INVALID' });
+    for (const part of ['"C:x" has a name', '"a\\b" has', '"l\\x" has', 'backslash', 'rename such files'])
+      expect(error.message).toContain(part);
+    expect(error.message).not.toContain('d/C:x');
+    expect((await reportOf({ sourceDir: tree.path, exclude: ['*\\\\*', '/C:x'] })).warnings).toEqual([]);
   });
 
   it('contains at most 20 warnings and the number of the others', async () => {

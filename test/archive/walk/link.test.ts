@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { textOf } from '../../../src/fs/index.ts';
 import { walk, type WalkOptions } from '../../../src/archive/index.ts';
 import { findCanaries, newCanary } from '../../faults/kit/index.ts';
-import { failureOf, namesOf, pack, sourceTree, type SourceTree } from '../source-tree.ts';
+import { failureOf, namesOf, pack, reportOf, sourceTree, type SourceTree } from '../source-tree.ts';
 
 async function linksOf(options: WalkOptions): Promise<string[]> {
   const entries = await Array.fromAsync(walk(options));
@@ -124,6 +124,29 @@ describe('symlinks: preserve', () => {
       'root -> .',
       'through -> circle/x',
     ]);
+  });
+
+  it('rejects links that unpacking rejects, and stores them with a warning when outside links are allowed', async () => {
+    await using tree = await sourceTree({ 'd/e/f': 'x', file: 'x', 'excluded/x': '' });
+    await tree.link('directory', 'd');
+    const links: Readonly<Record<string, readonly [string, RegExp]>> = {
+      backslash: ['a\\b', /contains a backslash/],
+      drive: ['C:x', /target is absolute/],
+      dangling: ['nowhere/../file', /"\.\." follows "nowhere", which is not a packaged directory/],
+      through: ['directory/../file', /"\.\." follows "directory"/],
+      unpacked: ['excluded/../file', /"\.\." follows "excluded"/],
+    };
+    for (const [name, [target]] of Object.entries(links)) await tree.link(name, target);
+    await tree.link('allowed', 'd/e/../../file');
+    const options = { sourceDir: tree.path, exclude: ['excluded'] };
+    const { message } = await failureOf(namesOf(options));
+    const { warnings } = await reportOf({ ...options, allowOutsideLinks: true });
+    expect(warnings).toHaveLength(5);
+    for (const [name, [, reason]] of Object.entries(links)) {
+      expect(message).toMatch(new RegExp(`"${name}" is a link to .* that unpacking rejects: .*${reason.source}`));
+      expect(warnings.find((text) => text.startsWith(`"${name}"`))).toMatch(reason);
+    }
+    expect(message).not.toContain('allowed"');
   });
 
   it('allows links from a sub-directory to any path in the source', async () => {
