@@ -12,7 +12,7 @@ import { r as resultSummary } from "./summary.js";
 import { g as mediaTypeOctetStream, i as isMediaType } from "./media-types.js";
 import { t as readAnnotations } from "./annotation-options.js";
 import { C as connectionOptions, E as operationOptions, T as locationContext, c as mediaType, r as date, s as lines, w as defineCommand } from "./option-types.js";
-import { i as locationDescription, r as location } from "./location-options.js";
+import { a as locationDescription, i as location } from "./location-options.js";
 import { t as option } from "./option.js";
 import { m as resultOutputs, o as lineOutput, u as output } from "./output.js";
 import { a as registryAccess, s as registryWriteOptions } from "./registry-options.js";

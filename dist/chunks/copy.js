@@ -14,7 +14,7 @@ import { t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber, t as formatBytes } from "./format.js";
 import { r as resultSummary } from "./summary.js";
 import { C as connectionOptions, E as operationOptions, S as words, T as locationContext, a as flag, p as platform, w as defineCommand } from "./option-types.js";
-import { c as readTags, i as locationDescription, r as location } from "./location-options.js";
+import { a as locationDescription, i as location, l as readTags } from "./location-options.js";
 import { t as option } from "./option.js";
 import { l as numberOutput, m as resultOutputs, u as output } from "./output.js";
 import { c as sideAccess, l as sideLabel, t as bothSidesOptions } from "./registry-options.js";

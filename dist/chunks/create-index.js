@@ -21,7 +21,7 @@ import { i as workflowAnnotations, t as readAnnotations } from "./annotation-opt
 import { C as connectionOptions, E as operationOptions, S as words, T as locationContext, _ as text, b as whole, c as mediaType, g as splitLines, l as parseWith, r as date, s as lines, w as defineCommand } from "./option-types.js";
 import { n as fileSystemError } from "./file-system-error.js";
 import { o as kindOfTarget } from "./lock-file.js";
-import { c as readTags, o as readLocation, r as location } from "./location-options.js";
+import { i as location, l as readTags, s as readLocation } from "./location-options.js";
 import { t as option } from "./option.js";
 import { m as resultOutputs, o as lineOutput, u as output } from "./output.js";
 import { a as registryAccess, s as registryWriteOptions } from "./registry-options.js";

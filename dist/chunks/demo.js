@@ -1,7 +1,7 @@
 import { t as LayoutRegistry } from "./registry.js";
 import { t as listen } from "./listen.js";
 import { i as inputError, t as OciError } from "./error.js";
-import { l as ociScheme } from "./location-options.js";
+import { u as ociScheme } from "./location-options.js";
 import { _ as text, d as path$1, w as defineCommand } from "./option-types.js";
 import { a as byteStringOf, d as printableName, m as systemPath, s as fromLatin1, u as joinName } from "./names.js";
 import { i as kindOfStats } from "./lock-file.js";

@@ -27,6 +27,16 @@ function locations(rules = {}) {
 		parse: (raw, subject, { notice }) => splitLines(raw).map((line) => readLocation(line, subject, rules, notice))
 	};
 }
+function alternatives() {
+	return {
+		...location(),
+		parse: (raw, subject, { notice }) => {
+			const [first = "", ...others] = splitLines(raw);
+			const read = (line) => readLocation(line, subject, {}, notice);
+			return [read(first), ...others.map(read)];
+		}
+	};
+}
 function readLocation(text, subject, { schemeRequired = false, refuseDigest = false }, notice) {
 	const isPath = schemeRequired && !text.startsWith("oci://");
 	if (isPath) refuseMissingScheme(subject, text);
@@ -127,4 +137,4 @@ function tagOfReference(subject, item, targets) {
 	return reference.tag;
 }
 
-export { locations as a, readTags as c, locationDescription as i, ociScheme as l, checkSubjectTag as n, readLocation as o, location as r, readSubject as s, bareTag as t };
+export { locationDescription as a, readSubject as c, location as i, readTags as l, bareTag as n, locations as o, checkSubjectTag as r, readLocation as s, alternatives as t, ociScheme as u };

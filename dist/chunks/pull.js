@@ -22,7 +22,7 @@ import { t as ReadProgress } from "./read-progress.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
 import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-options.js";
 import { C as connectionOptions, a as flag, f as patterns, h as size, i as digest, p as platform, s as lines, w as defineCommand, y as visiblePath } from "./option-types.js";
-import { i as locationDescription, r as location } from "./location-options.js";
+import { a as locationDescription, o as locations, t as alternatives } from "./location-options.js";
 import { t as option } from "./option.js";
 import { a as jsonOutput, i as foreignMediaTypeOutput, m as resultOutputs, o as lineOutput, u as output } from "./output.js";
 import { a as registryAccess, o as registryReadOptions } from "./registry-options.js";
@@ -201,11 +201,11 @@ var DrainingReader = class {
 // src/transfer/pull-layer.ts
 async function fetchLayer(source, placement, staging, options) {
 	try {
-		var _usingCtx$3 = _usingCtx();
+		var _usingCtx$4 = _usingCtx();
 		const { index, layer, unpack, mode } = placement;
 		const { preservePermissions, budget, progress, signal } = options;
 		const path = stagingPath(placement, staging);
-		const reader = _usingCtx$3.a(new DrainingReader(await openContent(source, layer, { signal })));
+		const reader = _usingCtx$4.a(new DrainingReader(await openContent(source, layer, { signal })));
 		const content = progress.chunks(`layer ${index}`, reader.content());
 		if (!unpack) try {
 			var _usingCtx3 = _usingCtx();
@@ -240,9 +240,9 @@ async function fetchLayer(source, placement, staging, options) {
 			throw await reader.explain(error);
 		}
 	} catch (_) {
-		_usingCtx$3.e = _;
+		_usingCtx$4.e = _;
 	} finally {
-		await _usingCtx$3.d();
+		await _usingCtx$4.d();
 	}
 }
 async function copyLayer(from, copies, content, staging, { budget, signal }) {
@@ -699,7 +699,7 @@ async function removeEmpty(directory, top) {
 const defaultConcurrency = 3;
 async function pullArtifact(source, reference, outputDir, options = {}) {
 	try {
-		var _usingCtx$2 = _usingCtx();
+		var _usingCtx$3 = _usingCtx();
 		const { include = [], signal } = options;
 		const { root, descriptor, manifest } = await resolveArtifact(source, reference, options);
 		const readConfig = async () => readConfigOf(source, manifest, { signal });
@@ -710,7 +710,7 @@ async function pullArtifact(source, reference, outputDir, options = {}) {
 		for (const warning of plan.warnings) options.onWarning?.(warning);
 		const matches = include.length === 0 ? void 0 : patternMatcher(include);
 		const placements = plan.placements.filter(({ segments, unpack }) => unpack || matches === void 0 || matches(byteStringOf(segments.join("/")), false));
-		const staging = _usingCtx$2.a(await stage(outputDir, { overwrite: options.overwrite }));
+		const staging = _usingCtx$3.a(await stage(outputDir, { overwrite: options.overwrite }));
 		options.onStaging?.(staging.workspace);
 		const config = options.configOutput === void 0 ? void 0 : await ConfigOutput.prepare(options.configOutput, await readConfig(), options.overwrite);
 		const budget = await UnpackBudget.forDirectory(staging.workspace, { totalSize: options.maxUnpackedSize });
@@ -749,9 +749,9 @@ async function pullArtifact(source, reference, outputDir, options = {}) {
 			files
 		};
 	} catch (_) {
-		_usingCtx$2.e = _;
+		_usingCtx$3.e = _;
 	} finally {
-		await _usingCtx$2.d();
+		await _usingCtx$3.d();
 	}
 }
 function groupByContent(placements, layouts) {
@@ -793,8 +793,49 @@ function noNamesError(reference, { skipped }) {
 	return new OciError("UNSUPPORTED", `${printable(reference, 200)} has ${count} (${printable(types, 500)}) without a title for a file or directory, so there is nothing to write; it may be a container image or a signature`);
 }
 
+// src/operations/first-existing.ts
+async function firstExisting(locations, { connection, signal }) {
+	const missing = [];
+	let lastError;
+	for (const location of locations) try {
+		try {
+			var _usingCtx$2 = _usingCtx();
+			const opened = _usingCtx$2.a(await openLocation(location, {
+				...connection,
+				readOnly: true,
+				signal
+			}));
+			const named = await manifestLocation(opened.repository, location, { signal });
+			await opened.repository.resolve(referenceOf(named), { signal });
+			return {
+				location,
+				missing
+			};
+		} catch (_) {
+			_usingCtx$2.e = _;
+		} finally {
+			await _usingCtx$2.d();
+		}
+	} catch (error) {
+		if (!isNotFound(error)) throw error;
+		missing.push(location);
+		lastError = error;
+	}
+	throw new OciError("MANIFEST_UNKNOWN", `none of the ${locations.length} references exists: ${printable(missing.map(formatLocation).join(", "), 1e3)}; publish one of them, or correct their names`, { cause: lastError });
+}
+
 // src/operations/pull.ts
 async function pull$1(options) {
+	const { source, fallbacks = [] } = options;
+	if (fallbacks.length === 0) return pullFrom(options);
+	const { location, missing } = await firstExisting([source, ...fallbacks], options);
+	options.onSource?.(location, missing);
+	return pullFrom({
+		...options,
+		source: location
+	});
+}
+async function pullFrom(options) {
 	try {
 		var _usingCtx$1 = _usingCtx();
 		const { outputDir = ".", signal } = options;
@@ -889,10 +930,16 @@ function withOptionName(error, label) {
 const maxTypesShown = 5;
 const options = {
 	reference: option({
-		type: location(),
+		type: alternatives(),
 		positional: "reference",
 		required: "write registry/repository:tag, or ./path:tag for an image layout",
-		description: `Artifact to pull: ${locationDescription}. Without a tag and digest, \`latest\` is pulled, or the only manifest of a layout.`
+		description: `Artifact to pull: ${locationDescription}. Without a tag and digest, \`latest\` is pulled, or the only manifest of a layout. Of several references, one per line, the first that exists is pulled.`,
+		cliDescription: `Artifact to pull: ${locationDescription}. Without a tag and digest, \`latest\` is pulled, or the only manifest of a layout.`
+	}),
+	fallback: option({
+		type: locations(),
+		scope: "cli",
+		description: "Reference to pull if the ones before it do not exist."
 	}),
 	"output-dir": option({
 		type: visiblePath,
@@ -963,7 +1010,7 @@ const outputs = {
 	},
 	reference: {
 		...reference,
-		description: "`reference` with its tag or digest; for a layout its absolute path."
+		description: "The reference that was pulled, with its tag or digest; for a layout its absolute path."
 	},
 	"pinned-reference": pinnedReference,
 	"artifact-type": output(foreignMediaTypeOutput, "Artifact type of the manifest.", (result) => result.artifactType),
@@ -1003,7 +1050,9 @@ const pull = defineCommand({
 	},
 	async run(inputs, context) {
 		const { label, log } = context;
-		const source = inputs.reference;
+		const [source, ...others] = inputs.reference;
+		const fallbacks = [...others, ...inputs.fallback];
+		checkCredentials([source, ...fallbacks], inputs.username, label);
 		const access = await registryAccess(inputs, label);
 		context.describeFailure(() => ({
 			placeInput: "reference",
@@ -1012,10 +1061,15 @@ const pull = defineCommand({
 			plainHttp: access.plainHttp
 		}));
 		const cache = await openCacheDirectory(inputs, context);
-		const jobCache = inputs.cache ? await openJobCache(source, inputs, context) : void 0;
+		const jobCache = inputs.cache ? await openJobCache([source, ...fallbacks], inputs, context) : void 0;
 		log.phase("Pull");
 		const result = await pull$1({
 			source,
+			fallbacks,
+			onSource: (location, missing) => {
+				for (const each of missing) log.line(`${printable(formatLocation(each))} does not exist`);
+				log.line(`pulling ${printable(formatLocation(location))}`);
+			},
 			outputDir: inputs.outputDir,
 			platform: inputs.platform,
 			include: inputs.include,
@@ -1062,8 +1116,13 @@ const pull = defineCommand({
 		};
 	}
 });
-async function openJobCache(source, inputs, context) {
-	if (source.kind === "registry") return context.workflow?.downloadCache?.(inputs, context);
+function checkCredentials(sources, username, label) {
+	const registries = new Set(sources.flatMap((source) => source.kind === "registry" ? [source.registry] : []));
+	if (username === void 0 || registries.size < 2) return;
+	throw inputError(label("username"), void 0, `the references are in several registries (${[...registries].join(", ")}), but a user name is for one registry; log in to each registry in an earlier step, for example with docker/login-action`);
+}
+async function openJobCache(sources, inputs, context) {
+	if (sources.some(({ kind }) => kind === "registry")) return context.workflow?.downloadCache?.(inputs, context);
 	context.log.notice(`${context.label("cache")} has no effect on an image layout, which is already on disk`);
 }
 function pullLines(result) {

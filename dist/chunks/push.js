@@ -20,7 +20,7 @@ import { t as ReadProgress } from "./read-progress.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber } from "./format.js";
 import { i as publishLines, n as publishSummary } from "./summary.js";
-import { a as locations, c as readTags, l as ociScheme, n as checkSubjectTag, s as readSubject } from "./location-options.js";
+import { c as readSubject, l as readTags, o as locations, r as checkSubjectTag, u as ociScheme } from "./location-options.js";
 import { n as reproducibleTimestamp } from "./date.js";
 import { i as workflowAnnotations, n as readPairs, r as withPlatform, t as readAnnotations } from "./annotation-options.js";
 import { n as checkCacheSize, t as cacheDirectoryOptions } from "./cache-options.js";

@@ -1,6 +1,6 @@
 import { n as openLocation } from "./open-location.js";
 import { C as connectionOptions, T as locationContext } from "./option-types.js";
-import { i as locationDescription, r as location } from "./location-options.js";
+import { a as locationDescription, i as location } from "./location-options.js";
 import { t as option } from "./option.js";
 import { a as registryAccess, o as registryReadOptions } from "./registry-options.js";
 import { n as jsonOption } from "./run-options.js";

@@ -7,7 +7,7 @@ import { m as printable, o as isOciError, t as OciError } from "./error.js";
 import { n as positiveOr } from "./copy-options.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
 import { S as words, w as defineCommand } from "./option-types.js";
-import { t as bareTag } from "./location-options.js";
+import { n as bareTag } from "./location-options.js";
 import { t as option } from "./option.js";
 import { n as digestOutput, p as referencesOutput, u as output } from "./output.js";
 import { n as withReference, t as referenceOptions } from "./repository-command.js";

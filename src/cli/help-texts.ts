@@ -156,6 +156,8 @@ Arguments:
                             layout.
 
 Options:
+  --fallback <reference>    Reference to pull if the ones before it do not
+                            exist. (repeatable)
   -o, --output-dir <path>   Directory to write to. (default: .)
   --platform <os/arch>      Platform of the manifest to pull from an index,
                             os/arch[/variant], such as linux/arm64. Without it,

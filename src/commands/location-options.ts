@@ -53,6 +53,18 @@ export function locations(rules: LocationRules = {}): OptionType<readonly Locati
   };
 }
 
+/** Locations of which the first that exists is used, one per line. An argument on a command line is one of them. */
+export function alternatives(): OptionType<readonly [Location, ...Location[]]> {
+  return {
+    ...location(),
+    parse: (raw, subject, { notice }) => {
+      const [first = '', ...others] = splitLines(raw);
+      const read = (line: string): Location => readLocation(line, subject, {}, notice);
+      return [read(first), ...others.map(read)];
+    },
+  };
+}
+
 /**
  * Parses a location like {@link parseLocation}. A repository with upper-case letters is lowered with a notice.
  *

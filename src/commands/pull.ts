@@ -1,10 +1,18 @@
 import { rmSync } from 'node:fs';
 import { pull as pullArtifact } from '../operations/index.ts';
 import { formatBytes, formatNumber, shortDigest } from '../output/index.ts';
-import { compareBytes, printable, type Location, type PullResult } from '../spec/index.ts';
+import {
+  compareBytes,
+  formatLocation,
+  inputError,
+  printable,
+  type InputLabel,
+  type Location,
+  type PullResult,
+} from '../spec/index.ts';
 import { downloadCacheOptions, openCacheDirectory } from './cache-options.ts';
 import { connectionOptions, defineCommand, type RunContext } from './command.ts';
-import { location, locationDescription } from './location-options.ts';
+import { alternatives, locationDescription, locations } from './location-options.ts';
 import { option, type Inputs } from './option.ts';
 import { digest, flag, lines, patterns, platform, size, visiblePath } from './option-types.ts';
 import { foreignMediaTypeOutput, jsonOutput, lineOutput, output, resultOutputs, type Outputs } from './output.ts';
@@ -16,12 +24,20 @@ const maxTypesShown = 5;
 
 const options = {
   reference: option({
-    type: location(),
+    type: alternatives(),
     positional: 'reference',
     required: 'write registry/repository:tag, or ./path:tag for an image layout',
     description:
       `Artifact to pull: ${locationDescription}. Without a tag and digest, \`latest\` is pulled, or the only manifest ` +
+      'of a layout. Of several references, one per line, the first that exists is pulled.',
+    cliDescription:
+      `Artifact to pull: ${locationDescription}. Without a tag and digest, \`latest\` is pulled, or the only manifest ` +
       'of a layout.',
+  }),
+  fallback: option({
+    type: locations(),
+    scope: 'cli',
+    description: 'Reference to pull if the ones before it do not exist.',
   }),
   'output-dir': option({
     type: visiblePath,
@@ -112,7 +128,10 @@ const outputs: Outputs<PullResult> = {
     ...digestValue,
     description: 'Digest (`sha256:…`) that `reference` resolved to, of a manifest or index.',
   },
-  reference: { ...reference, description: '`reference` with its tag or digest; for a layout its absolute path.' },
+  reference: {
+    ...reference,
+    description: 'The reference that was pulled, with its tag or digest; for a layout its absolute path.',
+  },
   'pinned-reference': pinnedReference,
   'artifact-type': output(foreignMediaTypeOutput, 'Artifact type of the manifest.', (result) => result.artifactType),
   annotations: output(jsonOutput, 'Annotations of the manifest, a JSON object.', (result) =>
@@ -149,7 +168,9 @@ export const pull = defineCommand({
   failure: { placeInput: 'reference', directoryInput: 'output-dir' },
   async run(inputs, context) {
     const { label, log } = context;
-    const source = inputs.reference;
+    const [source, ...others] = inputs.reference;
+    const fallbacks = [...others, ...inputs.fallback];
+    checkCredentials([source, ...fallbacks], inputs.username, label);
     const access = await registryAccess(inputs, label);
     context.describeFailure(() => ({
       placeInput: 'reference',
@@ -158,10 +179,15 @@ export const pull = defineCommand({
       plainHttp: access.plainHttp,
     }));
     const cache = await openCacheDirectory(inputs, context);
-    const jobCache = inputs.cache ? await openJobCache(source, inputs, context) : undefined;
+    const jobCache = inputs.cache ? await openJobCache([source, ...fallbacks], inputs, context) : undefined;
     log.phase('Pull');
     const result = await pullArtifact({
       source,
+      fallbacks,
+      onSource: (location, missing) => {
+        for (const each of missing) log.line(`${printable(formatLocation(each))} does not exist`);
+        log.line(`pulling ${printable(formatLocation(location))}`);
+      },
       outputDir: inputs.outputDir,
       platform: inputs.platform,
       include: inputs.include,
@@ -204,14 +230,26 @@ export const pull = defineCommand({
   },
 });
 
+/** Credentials of one registry must not be sent to another. @throws OciError `INPUT_INVALID` */
+function checkCredentials(sources: readonly Location[], username: string | undefined, label: InputLabel): void {
+  const registries = new Set(sources.flatMap((source) => (source.kind === 'registry' ? [source.registry] : [])));
+  if (username === undefined || registries.size < 2) return;
+  throw inputError(
+    label('username'),
+    undefined,
+    `the references are in several registries (${[...registries].join(', ')}), but a user name is for one registry; ` +
+      'log in to each registry in an earlier step, for example with docker/login-action',
+  );
+}
+
 type JobDownloads = Awaited<ReturnType<NonNullable<NonNullable<RunContext['workflow']>['downloadCache']>>>;
 
 async function openJobCache(
-  source: Location,
+  sources: readonly Location[],
   inputs: Inputs<typeof options>,
   context: RunContext,
 ): Promise<JobDownloads> {
-  if (source.kind === 'registry') return context.workflow?.downloadCache?.(inputs, context);
+  if (sources.some(({ kind }) => kind === 'registry')) return context.workflow?.downloadCache?.(inputs, context);
   context.log.notice(`${context.label('cache')} has no effect on an image layout, which is already on disk`);
   return undefined;
 }

@@ -18,6 +18,7 @@ import {
   type Reference,
 } from '../spec/index.ts';
 import { pullArtifact, type PullContentOptions } from '../transfer/index.ts';
+import { firstExisting } from './first-existing.ts';
 
 /** A cache of downloads: an `ArtifactCache`. */
 export interface DownloadCache {
@@ -40,6 +41,10 @@ export type PullCache = (root: Digest, signal: AbortSignal | undefined) => Promi
 /** Options of {@link pull}. */
 export interface PullOptions extends PullContentOptions {
   readonly source: Location;
+  /** Locations to pull from, in this order, when `source` does not exist. @default none */
+  readonly fallbacks?: readonly Location[] | undefined;
+  /** Called with the location that exists, and those before it that do not, when there are fallbacks. */
+  readonly onSource?: ((location: Location, missing: readonly Location[]) => void) | undefined;
   /** @default the working directory */
   readonly outputDir?: string | undefined;
   readonly connection?: ConnectOptions | undefined;
@@ -50,11 +55,20 @@ export interface PullOptions extends PullContentOptions {
 }
 
 /**
- * Pulls an artifact from a registry or an image layout into a directory.
+ * Pulls an artifact from a registry or an image layout into a directory. With fallbacks, it uses the first location that
+ * exists. Any other error than a missing artifact ends the pull.
  *
- * @throws OciError as `pullArtifact`; `INPUT_INVALID`, with the name of the option, when an option can fix the error
+ * @throws OciError as `pullArtifact`; `MANIFEST_UNKNOWN` when no location exists; `INPUT_INVALID`, with the name of the option, when an option can fix the error
  */
 export async function pull(options: PullOptions): Promise<PullResult> {
+  const { source, fallbacks = [] } = options;
+  if (fallbacks.length === 0) return pullFrom(options);
+  const { location, missing } = await firstExisting([source, ...fallbacks], options);
+  options.onSource?.(location, missing);
+  return pullFrom({ ...options, source: location });
+}
+
+async function pullFrom(options: PullOptions): Promise<PullResult> {
   const { outputDir = '.', signal } = options;
   await using opened = await openLocation(options.source, { ...options.connection, readOnly: true, signal });
   try {

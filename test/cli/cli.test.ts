@@ -18,6 +18,22 @@ async function placeWithSource(): Promise<Place> {
 }
 
 describe('push and pull', () => {
+  it('pull the first reference that exists', async () => {
+    await using server = await listen(new MemoryRegistry());
+    await using place = await placeWithSource();
+    const name = `${new URL(server.url).host}/a/b`;
+    expect((await runCli(place, ['push', 'src', `oci://${name}:v3`, '--plain-http'])).code).toBe(0);
+    const others = ['--fallback', `${name}:v2`, '--fallback', `${name}:v3`];
+    const given = ['pull', `${name}:v1`, ...others, '--plain-http', '-o', 'back'];
+    const pulled = await runCli(place, [...given, '--json']);
+    expect(pulled.code, pulled.stderr).toBe(0);
+    expect(JSON.parse(pulled.stdout)).toMatchObject({ reference: `${name}:v3` });
+    const login = ['--username', 'u', '--password', 'p', '--fallback', 'ghcr.io/a/b:v1'];
+    const refused = await runCli(place, [...given, ...login]);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/--username: .*the references are in several registries/);
+  });
+
   it('write and read the same content', async () => {
     await using server = await listen(new MemoryRegistry());
     await using place = await placeWithSource();
