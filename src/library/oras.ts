@@ -71,6 +71,7 @@ export {
 export {
   type EventOptions,
   type OperationEvent,
+  type OperationPhase,
   type Progress,
   type Annotations,
   type Descriptor,
