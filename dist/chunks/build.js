@@ -288,7 +288,11 @@ async function storeLayers(layers, store, options) {
 					blob,
 					body: () => once(bytes)
 				});
-				built.push(plainLayer(blob));
+				const data = layer.embed === true ? Buffer.from(bytes).toString("base64") : void 0;
+				built.push(plainLayer({
+					...blob,
+					data
+				}));
 				break;
 			}
 			case "descriptor": built.push(plainLayer(layer.descriptor));

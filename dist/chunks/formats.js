@@ -195,6 +195,7 @@ const formats = [
 ];
 const presets = {
 	artifacthub: async () => (await import("./artifacthub.js")).artifactHub,
+	compose: async () => (await import("./compose.js")).compose,
 	conftest: async () => (await import("./conftest.js")).conftest,
 	flux: async () => (await import("./flux.js")).flux,
 	image: async () => (await import("./image.js")).image,

@@ -16,6 +16,7 @@ export const formats: readonly Format[] = [sif, helm, wasmLayout, files, directo
 /** The formats that are only used by name. Each is loaded on use. */
 const presets: Readonly<Record<string, () => Promise<Format>>> = {
   artifacthub: async () => (await import('./artifacthub.ts')).artifactHub,
+  compose: async () => (await import('./compose.ts')).compose,
   conftest: async () => (await import('./conftest.ts')).conftest,
   flux: async () => (await import('./flux.ts')).flux,
   image: async () => (await import('./image.ts')).image,

@@ -221,7 +221,8 @@ async function storeLayers(
         const { bytes, mediaType, annotations } = layer;
         const blob = { ...descriptorOf(checkMediaType(mediaType), bytes), annotations };
         bodies.set(blob.digest, { blob, body: () => once(bytes) });
-        built.push(plainLayer(blob));
+        const data = layer.embed === true ? Buffer.from(bytes).toString('base64') : undefined;
+        built.push(plainLayer({ ...blob, data }));
         break;
       }
       case 'descriptor':

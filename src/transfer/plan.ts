@@ -85,6 +85,8 @@ export interface BytesLayer {
   readonly bytes: Uint8Array;
   readonly mediaType: string;
   readonly annotations?: Annotations | undefined;
+  /** Also writes the content into the manifest. @default false */
+  readonly embed?: boolean | undefined;
 }
 
 /** Content that the store, or the final destination, already has. */

@@ -1,0 +1,177 @@
+import { n as fileSystemError } from "./file-system-error.js";
+import { i as isRecord, r as emptyJsonBytes } from "./descriptor.js";
+import { m as printable, t as OciError, u as plainLabel } from "./error.js";
+import { t as expandFilePatterns } from "./file-patterns.js";
+import { a as withLayerAnnotations, n as manifestAnnotations } from "./manifest-parts.js";
+import { a as rejectOptions, n as isDirectory } from "./preset.js";
+import { n as parseYaml } from "./yaml-file.js";
+import { basename, join, resolve } from "node:path";
+import { readFile, readdir } from "node:fs/promises";
+
+// src/formats/compose/references.ts
+function localReferences(document) {
+	const { include, services } = document;
+	const references = Array.isArray(include) ? include.flatMap(includedPaths) : [];
+	for (const service of isRecord(services) ? Object.values(services) : []) {
+		const parent = isRecord(service) ? service["extends"] : void 0;
+		if (isRecord(parent)) references.push(...texts(parent["file"]));
+	}
+	return references.filter(isLocal);
+}
+function includedPaths(entry) {
+	return texts(isRecord(entry) ? entry["path"] : entry);
+}
+function texts(value) {
+	return (Array.isArray(value) ? value : [value]).filter((each) => typeof each === "string");
+}
+function isLocal(path) {
+	return !/^[a-z][a-z\d+.-]*:\/\/|^git@|^github\.com\/|\$/i.test(path);
+}
+
+// src/formats/compose.ts
+const composeVersion = "5.5.0";
+const projectType = "application/vnd.docker.compose.project";
+const legacyConfigType = "application/vnd.docker.compose.config.empty.v1+json";
+const fileType = "application/vnd.docker.compose.file+yaml";
+const envFileType = "application/vnd.docker.compose.envfile";
+const stems = ["compose", "docker-compose"];
+const defaultNames = [
+	"compose.yaml",
+	"compose.yml",
+	"docker-compose.yml",
+	"docker-compose.yaml"
+];
+const overrideNames = stems.flatMap((stem) => [`${stem}.override.yml`, `${stem}.override.yaml`]);
+const compose = {
+	name: "compose",
+	async plan(source, options) {
+		rejectOptions("compose", options, [
+			"config",
+			"artifactType",
+			"layerMediaType",
+			"mediaTypes",
+			"compression",
+			"platform",
+			"labels",
+			"subDir"
+		]);
+		const files = [];
+		const { base, paths } = await pathsOf(source, options);
+		for (const path of paths) files.push(await readProjectFile(base, path));
+		checkNames(files);
+		const composeFiles = files.filter(({ name }) => !isEnvFile(name));
+		if (composeFiles.length === 0) throw new OciError("INPUT_INVALID", `the format "compose" needs a Compose file; add one to ${label(options)}`);
+		const referred = referredNames(composeFiles, options);
+		const { imageSpec = "1.1" } = options;
+		return {
+			artifactType: imageSpec === "1.1" ? projectType : void 0,
+			imageSpec,
+			config: imageSpec === "1.1" ? embeddedEmptyConfig : legacyConfig,
+			layers: [
+				...composeFiles.filter(({ name }) => !referred.has(name)).map((file) => composeLayer(file, {}, options)),
+				...composeFiles.filter(({ name }) => referred.has(name)).map((file) => composeLayer(file, { "com.docker.compose.extends": "true" }, options)),
+				...files.filter(({ name }) => isEnvFile(name)).map((file) => envLayer(file, options))
+			],
+			annotations: manifestAnnotations(options)
+		};
+	}
+};
+const embeddedEmptyConfig = { kind: "empty" };
+const legacyConfig = {
+	kind: "bytes",
+	bytes: emptyJsonBytes,
+	mediaType: legacyConfigType
+};
+function label(options) {
+	return (options.label ?? plainLabel)("files");
+}
+async function pathsOf({ path = ".", files }, options) {
+	if (files !== void 0) return {
+		base: path,
+		paths: (await expandFilePatterns(files, label(options), {
+			cwd: path,
+			signal: options.signal
+		})).map((file) => file.path)
+	};
+	if (!await isDirectory(path)) return {
+		base: ".",
+		paths: [path]
+	};
+	const names = new Set(await readdir(path));
+	const main = defaultNames.find((name) => names.has(name));
+	if (main === void 0) throw new OciError("INPUT_INVALID", `the format "compose" needs the file ${defaultNames[0]}, which is not in "${printable(path, 300)}"; give the Compose file itself, or use ${label(options)}`);
+	const override = overrideNames.find((name) => names.has(name));
+	return {
+		base: path,
+		paths: override === void 0 ? [main] : [main, override]
+	};
+}
+function isEnvFile(name) {
+	return /(?:^|\.)env$|^\.env\./.test(name);
+}
+async function readProjectFile(base, path) {
+	const absolute = resolve(base, path);
+	const name = basename(absolute);
+	const isEnv = isEnvFile(name);
+	if (!isEnv && !/\.ya?ml$/.test(name)) throw new OciError("INPUT_INVALID", `"${printable(path, 300)}" is not a file of the format "compose": use names such as compose.yaml and app.env`);
+	let bytes;
+	try {
+		bytes = await readFile(absolute);
+	} catch (error) {
+		throw fileSystemError(error, `read ${join(base, path)}`);
+	}
+	return {
+		path,
+		name,
+		bytes,
+		references: isEnv ? [] : await readReferences(bytes, path)
+	};
+}
+async function readReferences(bytes, path) {
+	const records = (await parseYaml(bytes, path)).filter(isRecord);
+	if (records.some(({ services, include }) => isRecord(services) || Array.isArray(include))) return records.flatMap(localReferences);
+	throw new OciError("INPUT_INVALID", `"${printable(path, 300)}" is not a Compose file: it has neither services nor include; add services`);
+}
+function checkNames(files) {
+	const pathByName = /* @__PURE__ */ new Map();
+	for (const { name, path } of files) {
+		const other = pathByName.get(name);
+		if (other !== void 0) throw new OciError("INPUT_INVALID", `"${printable(path, 300)}" has the same name as "${printable(other, 300)}", and Docker Compose writes all files into one directory; rename one of them`);
+		pathByName.set(name, path);
+	}
+}
+function referredNames(files, options) {
+	const names = new Set(files.map(({ name }) => name));
+	const referred = /* @__PURE__ */ new Set();
+	for (const { path, name, references } of files) for (const reference of references) {
+		const target = reference.replace(/^(?:\.\/)+/, "");
+		if (!names.has(target)) throw new OciError("INPUT_INVALID", `"${printable(path, 300)}" refers to the file "${printable(reference, 300)}", which is not in the artifact; put it next to the Compose file and add it to ${label(options)}, or refer to a remote file`);
+		if (target !== name) referred.add(target);
+	}
+	if (referred.size < files.length) return referred;
+	throw new OciError("INPUT_INVALID", "the Compose files include each other; remove include or extends from one");
+}
+function composeLayer({ path, name, bytes }, own, options) {
+	return embeddedLayer(path, bytes, fileType, {
+		...own,
+		"com.docker.compose.file": name
+	}, options);
+}
+function envLayer({ path, name, bytes }, options) {
+	return embeddedLayer(path, bytes, envFileType, { "com.docker.compose.envfile": name }, options);
+}
+function embeddedLayer(path, bytes, mediaType, own, options) {
+	const annotations = {
+		...own,
+		"com.docker.compose.version": composeVersion
+	};
+	return {
+		kind: "bytes",
+		bytes,
+		mediaType,
+		embed: true,
+		annotations: withLayerAnnotations(annotations, path, options)
+	};
+}
+
+export { compose };
