@@ -139,8 +139,12 @@ const downloadCache = async (selection, { env, log, signal }) => {
 	};
 };
 function downloadKeys(root, selection) {
-	const { platform, include, layers, configOutput } = selection;
-	const others = layers.length > 0 || configOutput !== void 0 ? [layers, configOutput !== void 0] : [];
+	const { platform, include, layers, configOutput, format } = selection;
+	const others = layers.length > 0 || configOutput !== void 0 || format !== "auto" ? [
+		layers,
+		configOutput !== void 0,
+		format
+	] : [];
 	const hash = createHash("sha256").update(JSON.stringify([
 		platform === void 0 ? "" : platformText(platform),
 		include,

@@ -3,7 +3,7 @@ import { c as withDefaultTag, t as LayoutRepository } from "./repository.js";
 import { C as isDigest } from "./media-types.js";
 import { n as connectRepository } from "./connect.js";
 import { f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
-import { a as checkTarget, n as maxEntries, o as directoriesToCheck, s as segmentsOf, t as maxDepth, u as NameCollisions } from "./walk.js";
+import { a as checkTarget, c as segmentsOf, d as NameCollisions, n as maxEntries, o as directoriesToCheck, s as relativeTarget, t as maxDepth } from "./walk.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
 import { a as byteStringOf, d as printableName, f as relativeTo, m as systemPath, s as fromLatin1, u as joinName } from "./names.js";
 import { t as TarReader } from "./reader.js";
@@ -34,6 +34,10 @@ async function removeTree(directory) {
 			throw fileSystemError(error, `remove ${directory}`);
 		}
 	}
+}
+async function removeEntry(path) {
+	if (await kindOf(systemPath(path)) === "directory") await removeDirectory(path);
+	else await rm(systemPath(path), { force: true });
 }
 async function removeDirectory(directory) {
 	for (let attempt = 1;; attempt++) try {
@@ -408,10 +412,11 @@ var Unpacker = class {
 	}
 	#addSymlink(entry, segments, name) {
 		const policy = this.#options.symlinks ?? "inside";
-		const target = fromLatin1(entry.linkName.toString("latin1"));
 		const directory = segments.slice(0, -1);
+		const stored = fromLatin1(entry.linkName.toString("latin1"));
+		const target = policy === "root" ? relativeTarget(directory, stored) : stored;
 		if (policy === "refuse") throw new OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${name}": the option symlinks does not allow symlinks`);
-		const needsCheck = policy === "inside" && checkTarget(directory, target, name);
+		const needsCheck = this.#checkTarget(directory, target, name);
 		this.#count.symlink++;
 		if (!this.#isWriting) return;
 		const path = this.#prepare(segments);
@@ -425,8 +430,13 @@ var Unpacker = class {
 		const path = this.#prepare(segments);
 		const directory = segments.slice(0, -1);
 		this.#tree.createLink(path, target, name, (symlink) => {
-			if ((this.#options.symlinks ?? "inside") === "inside" && checkTarget(directory, symlink, name)) this.#tree.deferTargetCheck(directory, symlink, name);
+			if (this.#checkTarget(directory, symlink, name)) this.#tree.deferTargetCheck(directory, symlink, name);
 		});
+	}
+	#checkTarget(directory, target, name) {
+		const policy = this.#options.symlinks ?? "inside";
+		if (policy === "any") return false;
+		return checkTarget(directory, target, name) && policy === "inside";
 	}
 	#prepare(segments) {
 		const directory = this.#tree.directory(segments.slice(0, -1));
@@ -611,4 +621,4 @@ async function manifestLocation(repository, location, options = {}) {
 	};
 }
 
-export { removeTree as a, UnpackBudget as i, openLocation as n, unpackLayer as r, manifestLocation as t };
+export { removeEntry as a, UnpackBudget as i, openLocation as n, removeTree as o, unpackLayer as r, manifestLocation as t };

@@ -7,7 +7,7 @@ import { t as abortable } from "./abortable.js";
 import { n as Semaphore } from "./mutex.js";
 import { n as tarHeader, t as roundUpToBlock } from "./header.js";
 import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";
-import { c as WalkReport, l as unreadableReason, r as walk } from "./walk.js";
+import { l as WalkReport, r as walk, u as unreadableReason } from "./walk.js";
 import { availableParallelism } from "node:os";
 import { promisify } from "node:util";
 import { constants as constants$1, crc32, deflateRaw, zstdCompress } from "node:zlib";

@@ -1,27 +1,27 @@
-import { a as removeTree, i as UnpackBudget, n as openLocation, r as unpackLayer, t as manifestLocation } from "./open-location.js";
+import { a as removeEntry, i as UnpackBudget, n as openLocation, o as removeTree, r as unpackLayer, t as manifestLocation } from "./open-location.js";
 import { n as layOut } from "./formats.js";
 import { a as referenceOf, r as formatLocation } from "./repository.js";
 import { a as isNotFound, f as throwIfAborted, i as inputError, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
 import { t as resultAt } from "./result.js";
 import { _ as shortTag } from "./reference.js";
-import { a as byteStringOf, h as textOf, m as systemPath, r as patternMatcher, s as fromLatin1, u as joinName } from "./names.js";
+import { a as byteStringOf, d as printableName, h as textOf, m as systemPath, r as patternMatcher, s as fromLatin1, u as joinName } from "./names.js";
+import { a as kindOfSync, c as renameOver, n as isProcessAlive, r as kindOf, s as PendingFile, u as writeFileAtomic } from "./lock-file.js";
+import { d as NameCollisions, i as checkName, o as directoriesToCheck, t as maxDepth } from "./walk.js";
 import { C as blobReader, k as forEachConcurrent } from "./maintenance.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
 import { a as artifactTypeOf, l as notManifestError, r as once, u as parseManifest } from "./collect.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
 import { S as digestOf, b as digestAlgorithm, f as mediaTypeImageLayer, l as mediaTypeEmptyJson, m as mediaTypeImageLayerZstd, p as mediaTypeImageLayerGzip, r as isManifestMediaType } from "./media-types.js";
-import { c as renameOver, n as isProcessAlive, r as kindOf, s as PendingFile, u as writeFileAtomic } from "./lock-file.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { a as platformText } from "./platform.js";
 import { r as platformsOf, s as selectManifest } from "./platform2.js";
 import { t as isWithin } from "./safe-path.js";
-import { i as checkName, t as maxDepth, u as NameCollisions } from "./walk.js";
 import { a as annotationFileMode, f as compareBytes, o as annotationModelFilePath, r as annotationContentUnpack, u as annotationTitle } from "./annotations.js";
 import { t as ReadProgress } from "./read-progress.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
 import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-options.js";
-import { C as connectionOptions, a as flag, f as patterns, h as size, i as digest, p as platform, s as lines, w as defineCommand, y as visiblePath } from "./option-types.js";
+import { C as connectionOptions, a as flag, f as patterns, h as size, i as digest, p as platform, s as lines, t as choice, w as defineCommand, y as visiblePath } from "./option-types.js";
 import { a as locationDescription, o as locations, t as alternatives } from "./location-options.js";
 import { t as option } from "./option.js";
 import { a as jsonOutput, i as foreignMediaTypeOutput, m as resultOutputs, o as lineOutput, u as output } from "./output.js";
@@ -149,6 +149,85 @@ async function copyContent(from, to, mode) {
 	chmodSync(systemPath(to), mode);
 }
 
+// src/archive/unpack/root-links.ts
+async function checkRootLinks(root) {
+	const top = byteStringOf(root);
+	await checkDirectory(top, top, []);
+}
+async function checkDirectory(root, path, segments) {
+	for (const entry of readEntries(path)) if (entry.isDirectory) await withWritableDirectory(entry.path, () => checkDirectory(root, entry.path, [...segments, entry.name]));
+	else if (entry.isSymbolicLink) checkLink(root, entry.path, segments);
+}
+function checkLink(root, path, directory) {
+	const target = fromLatin1(readlinkSync(systemPath(path), { encoding: "latin1" }).replaceAll("\\", "/"));
+	for (const parent of directoriesToCheck(directory, target)) {
+		let location = root;
+		for (const segment of parent) location = joinName(location, segment);
+		if (kindOfSync(systemPath(location)) === "directory") continue;
+		const name = printableName(fromLatin1(path.slice(root.length + 1)));
+		throw new OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${name}" to "${printableName(target)}": ".." follows "${printableName(parent.at(-1) ?? target)}" in its target, which is not a directory`);
+	}
+}
+
+// src/transfer/image-layers.ts
+const ociLayer = /^application\/vnd\.oci\.image\.layer(?:\.nondistributable)?\.v1\.tar(?:\+gzip|\+zstd)?$/;
+const dockerLayer = /^application\/vnd\.docker\.image\.rootfs(?:\.foreign)?\.diff\.tar(?:\.gzip|\.zstd)?$/;
+function planImage(layers) {
+	const other = layers.find(({ mediaType }) => !ociLayer.test(mediaType) && !dockerLayer.test(mediaType));
+	if (other !== void 0) throw new OciError("UNSUPPORTED", `cannot unpack the artifact as an image: the layer ${other.digest} has the type ${printable(other.mediaType, 200)}, which is not a layer of an image; pull it with the format auto`, { detail: { option: "format" } });
+	return {
+		placements: layers.map((layer, index) => ({
+			index,
+			layer,
+			segments: [],
+			unpack: true,
+			isChange: true
+		})),
+		skipped: [],
+		warnings: []
+	};
+}
+const whiteoutPrefix = ".wh.";
+const metadataPrefix = ".wh..wh.";
+const opaqueMarker = ".wh..wh..opq";
+async function applyImageLayer(from, to) {
+	await withWritableDirectory(to, async () => {
+		const entries = readEntries(from);
+		if (entries.some(({ name }) => name === opaqueMarker)) for (const { path } of readEntries(to)) await removeEntry(path);
+		for (const { name } of entries) if (isMarker(name) && !name.startsWith(metadataPrefix)) await removeEntry(joinName(to, hiddenName(name)));
+		for (const { name, path, isDirectory } of entries) {
+			if (isMarker(name)) continue;
+			const target = joinName(to, name);
+			if (isDirectory) {
+				const mode = lstatSync(systemPath(path)).mode & 4095;
+				await withWritableDirectory(path, () => applyDirectory(path, target, name));
+				chmodSync(systemPath(target), mode);
+			} else {
+				if (await kindOf(systemPath(target)) === "directory") await removeEntry(target);
+				await renameOver(systemPath(path), systemPath(target));
+			}
+		}
+	});
+}
+async function applyDirectory(path, target, name) {
+	let existing = await kindOf(systemPath(target));
+	if (existing === "symbolic link" && !readEntries(path).some((entry) => entry.name === opaqueMarker)) throw new OciError("ARCHIVE_INVALID", `cannot unpack the directory "${printableName(name)}" of the image: a layer below has a symbolic link of this name`);
+	if (existing !== "absent" && existing !== "directory") {
+		await removeEntry(target);
+		existing = "absent";
+	}
+	if (existing === "absent") mkdirSync(systemPath(target), 448);
+	await applyImageLayer(path, target);
+}
+function isMarker(name) {
+	return name.startsWith(whiteoutPrefix);
+}
+function hiddenName(name) {
+	const hidden = name.slice(4);
+	if (hidden !== "" && hidden !== "." && hidden !== "..") return fromLatin1(hidden);
+	throw new OciError("ARCHIVE_INVALID", `cannot unpack the whiteout "${printableName(name)}": it names no entry`);
+}
+
 // src/transfer/pull-content.ts
 function embeddedContent(descriptor) {
 	const { data, digest, size } = descriptor;
@@ -225,6 +304,7 @@ async function fetchLayer(source, placement, staging, options) {
 				var _usingCtx4 = _usingCtx();
 				const unpacked = _usingCtx4.a(await unpackLayer(content, path, {
 					preservePermissions,
+					symlinks: placement.isChange === true ? "root" : "inside",
 					budget,
 					signal,
 					what: `the layer ${layer.digest}`
@@ -271,6 +351,10 @@ async function moveLayer(placement, staging) {
 			return;
 		}
 		const from = byteStringOf(staged);
+		if (placement.isChange === true) {
+			await applyImageLayer(from, byteStringOf(staging.directory));
+			return;
+		}
 		const inner = await isPrefixed(from, segments) ? [] : segments;
 		const to = await makeRealDirectory(staging.directory, inner);
 		if (await isEmpty(to)) await rmdir(systemPath(to));
@@ -420,7 +504,8 @@ const archiveTypes = /* @__PURE__ */ new Set([
 	"application/vnd.docker.image.rootfs.diff.tar.gzip",
 	"application/vnd.cncf.flux.content.v1.tar+gzip"
 ]);
-const modelArchive = /^application\/vnd\.(?:(?:cncf\.model|kitops\.modelkit)\.[a-z.]+\.v1\.tar(?:\+gzip|\+zstd)?|docker\.ai\.(?:dir|vllm\.config)\.tar)$/;
+const modelArchive = /^application\/vnd\.(?:cncf\.model|kitops\.modelkit)\.[a-z.]+\.v1\.tar(?:\+gzip|\+zstd)?$/;
+const dockerModelArchives = /* @__PURE__ */ new Set(["application/vnd.docker.ai.dir.tar", "application/vnd.docker.ai.vllm.config.tar"]);
 const compressedModelFile = /^application\/vnd\.(?:cncf\.model|kitops\.modelkit)\.[a-z.]+\.v1\.raw\+(?:gzip|zstd)$/;
 function planPull(layers, layouts, platform = process.platform) {
 	const contentLayers = layers.filter((layer) => layer.mediaType !== "application/vnd.oci.empty.v1+json" || titleOf(layer, layouts) !== void 0);
@@ -428,7 +513,7 @@ function planPull(layers, layouts, platform = process.platform) {
 	const skipped = [];
 	const warnings = [];
 	for (const layer of contentLayers) {
-		if (layer.annotations?.["org.opencontainers.image.title"] === void 0 && modelArchive.test(layer.mediaType)) {
+		if ((modelArchive.test(layer.mediaType) || dockerModelArchives.has(layer.mediaType)) && layer.annotations?.["org.opencontainers.image.title"] === void 0) {
 			placements.push({
 				index: placements.length,
 				layer,
@@ -705,7 +790,7 @@ async function pullArtifact(source, reference, outputDir, options = {}) {
 		const readConfig = async () => readConfigOf(source, manifest, { signal });
 		const layouts = await options.layOut?.(manifest, readConfig) ?? /* @__PURE__ */ new Map();
 		const layers = selectLayers(layersOf(manifest), options.layers ?? [], layouts);
-		const plan = planPull(layers, layouts);
+		const plan = options.format === "image" ? planImage(layers) : planPull(layers, layouts);
 		if (plan.placements.length === 0 && plan.skipped.length > 0) throw noNamesError(reference, plan);
 		for (const warning of plan.warnings) options.onWarning?.(warning);
 		const matches = include.length === 0 ? void 0 : patternMatcher(include);
@@ -734,6 +819,7 @@ async function pullArtifact(source, reference, outputDir, options = {}) {
 			for (const other of others) options.onLayer?.(other.layer, pathOf(other));
 		}, signal);
 		for (const placement of placements) await moveLayer(placement, staging);
+		if (options.format === "image") await checkRootLinks(staging.directory);
 		const files = await selectFiles(staging.directory, matches);
 		await config?.checkConflict(staging);
 		throwIfAborted(signal);
@@ -915,6 +1001,7 @@ const optionNames = {
 	overwrite: "overwrite",
 	expectedDigest: "expected-digest",
 	outputDir: "output-dir",
+	format: "format",
 	layers: "layers",
 	configOutput: "config-output"
 };
@@ -957,6 +1044,12 @@ const options = {
 		defaultText: "all",
 		description: "Patterns as in a `.gitignore`, one per line, relative to the output directory. Only matching paths are written; the pull fails if no path matches.",
 		cliDescription: "Write only paths that match this pattern, as in a .gitignore."
+	}),
+	format: option({
+		type: choice("auto", "image"),
+		default: "auto",
+		description: "`image` unpacks all layers of a container image into one directory, its root file system. `auto` writes layers under their titles, as the tools of the known formats do.",
+		cliDescription: "\"image\" unpacks the root file system of a container image."
 	}),
 	layers: option({
 		type: lines("title|type"),
@@ -1073,6 +1166,7 @@ const pull = defineCommand({
 			outputDir: inputs.outputDir,
 			platform: inputs.platform,
 			include: inputs.include,
+			format: inputs.format,
 			layers: inputs.layers,
 			configOutput: inputs.configOutput,
 			expectedDigest: inputs.expectedDigest,

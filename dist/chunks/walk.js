@@ -180,6 +180,10 @@ function unsafeTargetReason(directory, target) {
 		if (depth < 0) return "its target is outside the destination directory";
 	}
 }
+function relativeTarget(directory, target) {
+	if (!target.startsWith("/")) return target;
+	return fromLatin1(`${"../".repeat(directory.length)}${target.replace(/^\/+/, "")}`.replace(/\/$/, "") || ".");
+}
 function directoriesToCheck(directory, target) {
 	const path = [...directory];
 	const paths = [];
@@ -744,4 +748,4 @@ function emptySource(options, report) {
 	return invalidSource(`${directory} "${printable(sourceDir, 300)}": ${reason}; give a directory that contains files`);
 }
 
-export { checkTarget as a, WalkReport as c, checkName as i, unreadableReason as l, maxEntries as n, directoriesToCheck as o, walk as r, segmentsOf as s, maxDepth as t, NameCollisions as u };
+export { checkTarget as a, segmentsOf as c, NameCollisions as d, checkName as i, WalkReport as l, maxEntries as n, directoriesToCheck as o, walk as r, relativeTarget as s, maxDepth as t, unreadableReason as u };

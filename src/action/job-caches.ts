@@ -33,9 +33,10 @@ export const downloadCache: NonNullable<Workflow['downloadCache']> = async (
 
 /** Keys of the downloads of a digest, the current one first. */
 export function downloadKeys(root: Digest, selection: DownloadSelection): EntryKeys {
-  const { platform, include, layers, configOutput } = selection;
+  const { platform, include, layers, configOutput, format } = selection;
   // A pull downloads one manifest of an index, only the layers that it writes, and the config only if it needs it.
-  const others = layers.length > 0 || configOutput !== undefined ? [layers, configOutput !== undefined] : [];
+  const isPart = layers.length > 0 || configOutput !== undefined || format !== 'auto';
+  const others = isPart ? [layers, configOutput !== undefined, format] : [];
   const hash = createHash('sha256')
     .update(JSON.stringify([platform === undefined ? '' : platformText(platform), include, ...others]))
     .digest('hex')

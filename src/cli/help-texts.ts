@@ -164,6 +164,8 @@ Options:
                             an index must have only one manifest.
   --include <pattern>       Write only paths that match this pattern, as in a
                             .gitignore. (repeatable; default: all)
+  --format <auto|image>     "image" unpacks the root file system of a container
+                            image. (default: auto)
   --layer <title|type>      Download only layers with this title or media type.
                             (repeatable; default: all)
   --config-output <path>    File to write the config of the artifact to.

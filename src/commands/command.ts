@@ -110,6 +110,7 @@ export interface DownloadSelection {
   readonly include: readonly string[];
   readonly layers: readonly string[];
   readonly configOutput: string | undefined;
+  readonly format: 'auto' | 'image';
 }
 
 /** Commands with a common first word. */

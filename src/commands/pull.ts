@@ -14,7 +14,7 @@ import { downloadCacheOptions, openCacheDirectory } from './cache-options.ts';
 import { connectionOptions, defineCommand, type RunContext } from './command.ts';
 import { alternatives, locationDescription, locations } from './location-options.ts';
 import { option, type Inputs } from './option.ts';
-import { digest, flag, lines, patterns, platform, size, visiblePath } from './option-types.ts';
+import { choice, digest, flag, lines, patterns, platform, size, visiblePath } from './option-types.ts';
 import { foreignMediaTypeOutput, jsonOutput, lineOutput, output, resultOutputs, type Outputs } from './output.ts';
 import { registryAccess, registryReadOptions } from './registry-options.ts';
 import { concurrency, jsonOption, runOptions } from './run-options.ts';
@@ -62,6 +62,14 @@ const options = {
       'Patterns as in a `.gitignore`, one per line, relative to the output directory. Only matching paths are ' +
       'written; the pull fails if no path matches.',
     cliDescription: 'Write only paths that match this pattern, as in a .gitignore.',
+  }),
+  format: option({
+    type: choice('auto', 'image'),
+    default: 'auto',
+    description:
+      '`image` unpacks all layers of a container image into one directory, its root file system. `auto` writes layers ' +
+      'under their titles, as the tools of the known formats do.',
+    cliDescription: '"image" unpacks the root file system of a container image.',
   }),
   layers: option({
     type: lines('title|type'),
@@ -191,6 +199,7 @@ export const pull = defineCommand({
       outputDir: inputs.outputDir,
       platform: inputs.platform,
       include: inputs.include,
+      format: inputs.format,
       layers: inputs.layers,
       configOutput: inputs.configOutput,
       expectedDigest: inputs.expectedDigest,

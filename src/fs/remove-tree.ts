@@ -2,6 +2,7 @@ import { chmodSync, rmdirSync, unlinkSync } from 'node:fs';
 import { opendir, rm } from 'node:fs/promises';
 import { setImmediate as nextEventLoopIteration } from 'node:timers/promises';
 import { byteStringOf, fromLatin1, joinName, systemPath, type ByteString } from './byte-string.ts';
+import { kindOf } from './entry-kind.ts';
 import { errnoOf, fileSystemError } from './file-system-error.ts';
 
 /** Number of names that are read in one call of the system. */
@@ -29,6 +30,16 @@ export async function removeTree(directory: string): Promise<void> {
       throw fileSystemError(error, `remove ${directory}`);
     }
   }
+}
+
+/**
+ * Removes a file, a link or a directory tree, like {@link removeTree}. The name can have any bytes.
+ *
+ * @throws the file system's error
+ */
+export async function removeEntry(path: ByteString): Promise<void> {
+  if ((await kindOf(systemPath(path))) === 'directory') await removeDirectory(path);
+  else await rm(systemPath(path), { force: true });
 }
 
 async function removeDirectory(directory: ByteString): Promise<void> {

@@ -6,6 +6,7 @@
 
 export {
   type BudgetLimits,
+  checkRootLinks,
   compress,
   type Compression,
   type CompressOptions,

@@ -55,10 +55,11 @@ export interface PullOptions extends PullContentOptions {
 }
 
 /**
- * Pulls an artifact from a registry or an image layout into a directory. With fallbacks, it uses the first location that
- * exists. Any other error than a missing artifact ends the pull.
+ * Pulls an artifact from a registry or an image layout into a directory. With fallbacks, it uses the first location
+ * that exists. Any other error than a missing artifact ends the pull.
  *
- * @throws OciError as `pullArtifact`; `MANIFEST_UNKNOWN` when no location exists; `INPUT_INVALID`, with the name of the option, when an option can fix the error
+ * @throws OciError as `pullArtifact`; `MANIFEST_UNKNOWN` when no location exists; `INPUT_INVALID`, with the name of the
+ *   option, when an option can fix the error
  */
 export async function pull(options: PullOptions): Promise<PullResult> {
   const { source, fallbacks = [] } = options;
@@ -154,6 +155,7 @@ const optionNames: Readonly<Record<string, string>> = {
   overwrite: 'overwrite',
   expectedDigest: 'expected-digest',
   outputDir: 'output-dir',
+  format: 'format',
   layers: 'layers',
   configOutput: 'config-output',
 };

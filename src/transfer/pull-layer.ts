@@ -20,6 +20,7 @@ import {
 } from '../fs/index.ts';
 import type { CallOptions, ReadOnlyStorage } from '../registry/index.ts';
 import { OciError, printable, throwIfAborted } from '../spec/index.ts';
+import { applyImageLayer } from './image-layers.ts';
 import { openContent, DrainingReader } from './pull-content.ts';
 import type { FileLayout, LayerPlacement } from './pull-plan.ts';
 import type { ReadProgress } from './read-progress.ts';
@@ -62,6 +63,7 @@ export async function fetchLayer(
   try {
     await using unpacked = await unpackLayer(content, path, {
       preservePermissions,
+      symlinks: placement.isChange === true ? 'root' : 'inside',
       budget,
       signal,
       what: `the layer ${layer.digest}`,
@@ -115,6 +117,10 @@ export async function moveLayer(placement: LayerPlacement, staging: Staging): Pr
       return;
     }
     const from = byteStringOf(staged);
+    if (placement.isChange === true) {
+      await applyImageLayer(from, byteStringOf(staging.directory));
+      return;
+    }
     // ORAS writes the name of the directory before each name in the archive.
     const inner = (await isPrefixed(from, segments)) ? [] : segments;
     const to = await makeRealDirectory(staging.directory, inner);

@@ -32,6 +32,8 @@ export interface LayerPlacement {
    */
   readonly segments: readonly string[];
   readonly unpack: boolean;
+  /** The layer changes the content of the layers before it: those of an image. @default false */
+  readonly isChange?: boolean | undefined;
   /** Permission bits of the file. @default 0644 */
   readonly mode?: number | undefined;
 }
@@ -55,9 +57,11 @@ const archiveTypes: ReadonlySet<string> = new Set([
 ]);
 
 /** Archives of ModelPack, KitOps and Docker models. Their entries have paths from the root of the model. */
-const modelArchive =
-  /^application\/vnd\.(?:(?:cncf\.model|kitops\.modelkit)\.[a-z.]+\.v1\.tar(?:\+gzip|\+zstd)?|docker\.ai\.(?:dir|vllm\.config)\.tar)$/;
-
+const modelArchive = /^application\/vnd\.(?:cncf\.model|kitops\.modelkit)\.[a-z.]+\.v1\.tar(?:\+gzip|\+zstd)?$/;
+const dockerModelArchives: ReadonlySet<string> = new Set([
+  'application/vnd.docker.ai.dir.tar',
+  'application/vnd.docker.ai.vllm.config.tar',
+]);
 const compressedModelFile = /^application\/vnd\.(?:cncf\.model|kitops\.modelkit)\.[a-z.]+\.v1\.raw\+(?:gzip|zstd)$/;
 
 /**
@@ -81,7 +85,8 @@ export function planPull(
   const skipped: Descriptor[] = [];
   const warnings: string[] = [];
   for (const layer of contentLayers) {
-    if (layer.annotations?.[annotationTitle] === undefined && modelArchive.test(layer.mediaType)) {
+    const isModelArchive = modelArchive.test(layer.mediaType) || dockerModelArchives.has(layer.mediaType);
+    if (isModelArchive && layer.annotations?.[annotationTitle] === undefined) {
       placements.push({ index: placements.length, layer, segments: [], unpack: true });
       continue;
     }

@@ -1,4 +1,4 @@
-import { patternMatcher, UnpackBudget } from '../archive/index.ts';
+import { checkRootLinks, patternMatcher, UnpackBudget } from '../archive/index.ts';
 import { forEachConcurrent } from '../concurrency/index.ts';
 import { byteStringOf, fileSystemError } from '../fs/index.ts';
 import type { CallOptions, ReadOnlyTarget } from '../registry/index.ts';
@@ -14,6 +14,7 @@ import {
   type Platform,
 } from '../spec/index.ts';
 import { defaultMaxMetadataBytes, fetchMetadata } from './metadata.ts';
+import { planImage } from './image-layers.ts';
 import { embeddedContent } from './pull-content.ts';
 import { copyLayer, fetchLayer, moveLayer } from './pull-layer.ts';
 import { resolveArtifact, type ContentManifest } from './pull-manifest.ts';
@@ -35,6 +36,13 @@ export interface PullContentOptions extends CallOptions {
   readonly platform?: Platform | undefined;
   /** Patterns as in a `.gitignore`. Only paths that match are written. @default all */
   readonly include?: readonly string[] | undefined;
+  /**
+   * `image` unpacks all layers of an image into one directory: its root file system. `auto` uses the titles of the
+   * layers.
+   *
+   * @default auto
+   */
+  readonly format?: 'auto' | 'image' | undefined;
   /**
    * Titles, paths or media types of layers. Only these layers are downloaded and written.
    *
@@ -107,8 +115,8 @@ const defaultConcurrency = 3;
  * rename; in other directories, each file is replaced atomically.
  *
  * @throws OciError `MANIFEST_UNKNOWN`, `NOT_FOUND` for a platform, `DIGEST_MISMATCH`, `SIZE_MISMATCH`,
- *   `ARCHIVE_INVALID`, `SIZE_LIMIT`, `ALREADY_EXISTS`, `INPUT_INVALID` when no path matches `include`, or a layer is not in
- *   the artifact, `UNSUPPORTED`, `FILE_SYSTEM`; after an error, `outputDir` is unchanged
+ *   `ARCHIVE_INVALID`, `SIZE_LIMIT`, `ALREADY_EXISTS`, `INPUT_INVALID` when no path matches `include` or no layer matches
+ *   an item of `layers`, `UNSUPPORTED`, `FILE_SYSTEM`; after an error, `outputDir` is unchanged
  */
 export async function pullArtifact(
   source: ReadOnlyTarget,
@@ -121,7 +129,7 @@ export async function pullArtifact(
   const readConfig = async (): Promise<Uint8Array> => readConfigOf(source, manifest, { signal });
   const layouts = (await options.layOut?.(manifest, readConfig)) ?? new Map<Descriptor, FileLayout>();
   const layers = selectLayers(layersOf(manifest), options.layers ?? [], layouts);
-  const plan = planPull(layers, layouts);
+  const plan = options.format === 'image' ? planImage(layers) : planPull(layers, layouts);
   if (plan.placements.length === 0 && plan.skipped.length > 0) throw noNamesError(reference, plan);
   for (const warning of plan.warnings) options.onWarning?.(warning);
   const matches = include.length === 0 ? undefined : patternMatcher(include);
@@ -158,6 +166,7 @@ export async function pullArtifact(
     signal,
   );
   for (const placement of placements) await moveLayer(placement, staging);
+  if (options.format === 'image') await checkRootLinks(staging.directory);
   const files = await selectFiles(staging.directory, matches);
   await config?.checkConflict(staging);
   // An abort after this point would leave some files replaced and others not.

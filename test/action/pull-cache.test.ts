@@ -4,7 +4,7 @@ import { downloadKeys } from '../../src/action/job-caches.ts';
 import { digestOf } from '../../src/spec/index.ts';
 
 const root = digestOf(Buffer.from('root'));
-const all = { platform: undefined, include: [], layers: [], configOutput: undefined };
+const all = { platform: undefined, include: [], layers: [], configOutput: undefined, format: 'auto' } as const;
 
 describe('the cache keys of a pull', () => {
   it('depend on the digest and on the downloaded part (GA-08)', () => {
@@ -20,6 +20,7 @@ describe('the cache keys of a pull', () => {
       { ...all, layers: ['a'] },
       { ...all, layers: ['a', 'b'] },
       { ...all, configOutput: 'a' },
+      { ...all, format: 'image' as const },
     ];
     const keys = [root, digestOf(Buffer.from('other'))].flatMap((digest) =>
       selections.flatMap((selection) => downloadKeys(digest, selection)),

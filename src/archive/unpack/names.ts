@@ -91,6 +91,12 @@ export function unsafeTargetReason(directory: readonly ByteString[], target: Byt
   return undefined;
 }
 
+/** A link target that begins at the root for an absolute target, relative to the directory of the link. */
+export function relativeTarget(directory: readonly ByteString[], target: ByteString): ByteString {
+  if (!target.startsWith('/')) return target;
+  return fromLatin1(`${'../'.repeat(directory.length)}${target.replace(/^\/+/, '')}`.replace(/\/$/, '') || '.');
+}
+
 /**
  * Lists the paths in a target to which a later `..` applies, as segments from the root. They must be real directories.
  */

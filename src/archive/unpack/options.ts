@@ -4,8 +4,11 @@ import type { BudgetLimits, UnpackBudget } from './budget.ts';
 /**
  * The policy for symbolic links. `inside` rejects a link with a target outside the directory, even if the target does
  * not exist. `any` creates links with any target. `refuse` rejects every link. Files are never written through links.
+ *
+ * `root` is for the layers of an image, which share one root directory. An absolute target begins at that directory and
+ * is stored as a relative target. Call {@link checkRootLinks} after the layers are merged.
  */
-export type UnpackSymlinks = 'inside' | 'any' | 'refuse';
+export type UnpackSymlinks = 'inside' | 'any' | 'refuse' | 'root';
 
 /** Limits for an untrusted archive. An archive above a limit fails with `SIZE_LIMIT`. It is never truncated. */
 export interface UnpackLimits extends BudgetLimits {

@@ -6,7 +6,7 @@ import { TarReader, type TarEntry } from '../tar/reader.ts';
 import { maxDepth } from '../walk/walk.ts';
 import { UnpackBudget } from './budget.ts';
 import { decompress } from './decompress.ts';
-import { checkTarget, segmentsOf, type NameRules } from './names.ts';
+import { checkTarget, relativeTarget, segmentsOf, type NameRules } from './names.ts';
 import type { UnpackOptions, UnpackResult } from './options.ts';
 import { UnpackTree } from './tree.ts';
 
@@ -167,14 +167,15 @@ class Unpacker {
 
   #addSymlink(entry: TarEntry, segments: readonly ByteString[], name: string): void {
     const policy = this.#options.symlinks ?? 'inside';
-    const target = fromLatin1(entry.linkName.toString('latin1'));
     const directory = segments.slice(0, -1);
+    const stored = fromLatin1(entry.linkName.toString('latin1'));
+    const target = policy === 'root' ? relativeTarget(directory, stored) : stored;
     if (policy === 'refuse')
       throw new OciError(
         'ARCHIVE_INVALID',
         `cannot unpack the symlink "${name}": the option symlinks does not allow symlinks`,
       );
-    const needsCheck = policy === 'inside' && checkTarget(directory, target, name);
+    const needsCheck = this.#checkTarget(directory, target, name);
     this.#count.symlink++;
     if (!this.#isWriting) return;
     const path = this.#prepare(segments);
@@ -189,9 +190,16 @@ class Unpacker {
     const path = this.#prepare(segments);
     const directory = segments.slice(0, -1);
     this.#tree.createLink(path, target, name, (symlink) => {
-      const isInside = (this.#options.symlinks ?? 'inside') === 'inside';
-      if (isInside && checkTarget(directory, symlink, name)) this.#tree.deferTargetCheck(directory, symlink, name);
+      if (this.#checkTarget(directory, symlink, name)) this.#tree.deferTargetCheck(directory, symlink, name);
     });
+  }
+
+  /** @returns whether the target must be checked when all entries are written */
+  #checkTarget(directory: readonly ByteString[], target: ByteString, name: string): boolean {
+    const policy = this.#options.symlinks ?? 'inside';
+    if (policy === 'any') return false;
+    // With `root`, the directories of the target may be in another layer.
+    return checkTarget(directory, target, name) && policy === 'inside';
   }
 
   /** Creates the directory of an entry. @returns the path of the entry */
