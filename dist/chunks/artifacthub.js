@@ -2,7 +2,7 @@ import { u as annotationTitle } from "./annotations.js";
 import { t as OciError } from "./error.js";
 import { r as manifestParts } from "./manifest-parts.js";
 import { a as rejectOptions, i as readSourceFile, s as singlePath } from "./preset.js";
-import { r as parseYamlObject } from "./yaml-file.js";
+import { i as parseYamlObject } from "./yaml-file.js";
 
 // src/formats/artifacthub.ts
 const fileName = "artifacthub-repo.yml";

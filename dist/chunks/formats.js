@@ -200,6 +200,7 @@ const presets = {
 	flux: async () => (await import("./flux.js")).flux,
 	image: async () => (await import("./image.js")).image,
 	opa: async () => (await import("./opa.js")).opa,
+	tekton: async () => (await import("./tekton.js")).tekton,
 	"trivy-db": async () => (await import("./trivy-db.js")).trivyDb
 };
 const formatNames = [...formats.filter((format) => format.plan !== void 0).map(({ name }) => name), ...Object.keys(presets)].sort(compareBytes);

@@ -5,6 +5,9 @@ import { c as messageOf, m as printable, t as OciError } from "./error.js";
 // src/formats/yaml-file.ts
 const maxYamlBytes = 4194304;
 async function parseYaml(content, name) {
+	return (await parseYamlDocuments(content, name)).map(({ value }) => value);
+}
+async function parseYamlDocuments(content, name) {
 	const file = `"${printable(name, 300)}"`;
 	if (content.byteLength > 4194304) throw new OciError("INPUT_INVALID", `${file} has ${content.byteLength} bytes, over the limit of ${maxYamlBytes}`);
 	const { parseAllDocuments } = await import("./dist.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
@@ -18,7 +21,11 @@ async function parseYaml(content, name) {
 		const [error] = document.errors;
 		if (error !== void 0) throw notYaml(file, error);
 		try {
-			return document.toJS();
+			const [start, , end] = document.range;
+			return {
+				value: document.toJS(),
+				text: text.slice(start, end).replace(/^---[ \t]*\r?\n?/, "")
+			};
 		} catch (failure) {
 			throw notYaml(file, failure);
 		}
@@ -35,4 +42,4 @@ function notYaml(file, error) {
 	return new OciError("INPUT_INVALID", `${file} is not valid YAML: ${printable(line.replace(/:$/, ""), 200)}`);
 }
 
-export { parseYaml as n, parseYamlObject as r, maxYamlBytes as t };
+export { parseYamlObject as i, parseYaml as n, parseYamlDocuments as r, maxYamlBytes as t };

@@ -21,6 +21,7 @@ const presets: Readonly<Record<string, () => Promise<Format>>> = {
   flux: async () => (await import('./flux.ts')).flux,
   image: async () => (await import('./image.ts')).image,
   opa: async () => (await import('./opa.ts')).opa,
+  tekton: async () => (await import('./tekton.ts')).tekton,
   'trivy-db': async () => (await import('./trivy-db.ts')).trivyDb,
 };
 

@@ -3,6 +3,12 @@ import { isRecord, messageOf, OciError, printable } from '../spec/index.ts';
 /** Maximum size of a document, bytes. */
 export const maxYamlBytes: number = 4 * 1024 * 1024;
 
+export interface YamlDocument {
+  readonly value: unknown;
+  /** The text of the document, without the line `---` before it. */
+  readonly text: string;
+}
+
 /**
  * Parses the documents of a YAML file. JSON is valid input. Dates and other types of YAML 1.1 stay texts.
  *
@@ -10,6 +16,11 @@ export const maxYamlBytes: number = 4 * 1024 * 1024;
  * @throws OciError `INPUT_INVALID` for text that is not YAML, and for more than 4 MiB
  */
 export async function parseYaml(content: Uint8Array, name: string): Promise<readonly unknown[]> {
+  return (await parseYamlDocuments(content, name)).map(({ value }) => value);
+}
+
+/** Parses a YAML file as {@link parseYaml}, and keeps the texts of its documents. */
+export async function parseYamlDocuments(content: Uint8Array, name: string): Promise<readonly YamlDocument[]> {
   const file = `"${printable(name, 300)}"`;
   if (content.byteLength > maxYamlBytes)
     throw new OciError('INPUT_INVALID', `${file} has ${content.byteLength} bytes, over the limit of ${maxYamlBytes}`);
@@ -25,7 +36,8 @@ export async function parseYaml(content: Uint8Array, name: string): Promise<read
     const [error] = document.errors;
     if (error !== undefined) throw notYaml(file, error);
     try {
-      return document.toJS() as unknown;
+      const [start, , end] = document.range;
+      return { value: document.toJS() as unknown, text: text.slice(start, end).replace(/^---[ \t]*\r?\n?/, '') };
     } catch (failure) {
       throw notYaml(file, failure);
     }
