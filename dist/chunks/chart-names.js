@@ -1,3 +1,5 @@
+import { r as versionSuffix } from "./semantic-version.js";
+
 // src/formats/helm/chart-names.ts
 const chartConfigType = "application/vnd.cncf.helm.config.v1+json";
 const chartContentType = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
@@ -8,16 +10,9 @@ function isChartName(text) {
 function isVersionText(text) {
 	return /^[A-Za-z0-9][A-Za-z0-9.+-]{0,127}$/.test(text);
 }
-const identifiers = String.raw`[\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*`;
-const preRelease = String.raw`(?:0|[1-9]\d*|\d*[A-Za-z-][\dA-Za-z-]*)`;
-const suffix = String.raw`(?:-${preRelease}(?:\.${preRelease})*)?(?:\+${identifiers})?`;
-const strictVersion = new RegExp(String.raw`^(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){2}${suffix}$`);
-const helmVersion = new RegExp(String.raw`^v?\d+(?:\.\d+){0,2}${suffix}$`);
-function isSemanticVersion(text) {
-	return strictVersion.test(text);
-}
+const helmVersion = new RegExp(String.raw`^v?\d+(?:\.\d+){0,2}${versionSuffix}$`);
 function isChartVersion(text) {
 	return isVersionText(text) && helmVersion.test(text);
 }
 
-export { isChartVersion as a, isChartName as i, chartContentType as n, isSemanticVersion as o, chartProvenanceType as r, isVersionText as s, chartConfigType as t };
+export { isChartVersion as a, isChartName as i, chartContentType as n, isVersionText as o, chartProvenanceType as r, chartConfigType as t };

@@ -3,7 +3,7 @@ import { t as listen } from "./listen.js";
 import { i as inputError, t as OciError } from "./error.js";
 import { u as ociScheme } from "./location-options.js";
 import { _ as text, d as path$1, w as defineCommand } from "./option-types.js";
-import { a as byteStringOf, d as printableName, m as systemPath, s as fromLatin1, u as joinName } from "./names.js";
+import { o as joinName, r as fromLatin1, s as printableName, t as byteStringOf, u as systemPath } from "./byte-string.js";
 import { i as kindOfStats } from "./lock-file.js";
 import { n as readEntries, t as pull } from "./pull.js";
 import { t as _usingCtx } from "./usingCtx.js";

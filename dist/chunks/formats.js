@@ -1,7 +1,8 @@
 import { a as annotationFileMode, f as compareBytes, u as annotationTitle } from "./annotations.js";
 import { i as inputError, t as OciError, u as plainLabel } from "./error.js";
 import { n as directoryLayer, t as directory } from "./directory.js";
-import { a as byteStringOf, r as patternMatcher } from "./names.js";
+import { r as patternMatcher } from "./names.js";
+import { t as byteStringOf } from "./byte-string.js";
 import { n as fileSystemError } from "./file-system-error.js";
 import { i as unsafePathReason } from "./safe-path.js";
 import { f as mediaTypeImageLayer, p as mediaTypeImageLayerGzip } from "./media-types.js";
@@ -9,7 +10,7 @@ import { t as expandFilePatterns } from "./file-patterns.js";
 import { a as withLayerAnnotations, i as unusedAnnotations, r as manifestParts } from "./manifest-parts.js";
 import { i as isRecord } from "./descriptor.js";
 import { g as parseJson } from "./collect.js";
-import { i as isChartName, n as chartContentType, r as chartProvenanceType, s as isVersionText, t as chartConfigType } from "./chart-names.js";
+import { i as isChartName, n as chartContentType, o as isVersionText, r as chartProvenanceType, t as chartConfigType } from "./chart-names.js";
 import { a as sif } from "./sif.js";
 import { isAbsolute, normalize, resolve, sep } from "node:path";
 import { stat } from "node:fs/promises";
@@ -197,6 +198,7 @@ const presets = {
 	artifacthub: async () => (await import("./artifacthub.js")).artifactHub,
 	compose: async () => (await import("./compose.js")).compose,
 	conftest: async () => (await import("./conftest.js")).conftest,
+	"devcontainer-feature": async () => (await import("./devcontainer-feature.js")).devcontainerFeature,
 	flux: async () => (await import("./flux.js")).flux,
 	image: async () => (await import("./image.js")).image,
 	opa: async () => (await import("./opa.js")).opa,

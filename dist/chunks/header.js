@@ -1,4 +1,4 @@
-import { c as isAscii, s as fromLatin1 } from "./names.js";
+import { i as isAscii, r as fromLatin1 } from "./byte-string.js";
 import { t as OciError } from "./error.js";
 
 // src/archive/tar/header.ts

@@ -5,7 +5,7 @@ import { n as connectRepository } from "./connect.js";
 import { f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { a as checkTarget, c as segmentsOf, d as NameCollisions, n as maxEntries, o as directoriesToCheck, s as relativeTarget, t as maxDepth } from "./walk.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
-import { a as byteStringOf, d as printableName, f as relativeTo, m as systemPath, s as fromLatin1, u as joinName } from "./names.js";
+import { c as relativeTo, o as joinName, r as fromLatin1, s as printableName, t as byteStringOf, u as systemPath } from "./byte-string.js";
 import { t as TarReader } from "./reader.js";
 import { t as decompress } from "./decompress.js";
 import { t as _usingCtx } from "./usingCtx.js";

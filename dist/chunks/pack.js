@@ -1,4 +1,4 @@
-import { a as byteStringOf, h as textOf, m as systemPath } from "./names.js";
+import { d as textOf, t as byteStringOf, u as systemPath } from "./byte-string.js";
 import { n as detachWholeBuffer, t as detachBuffer } from "./detach-buffer.js";
 import { r as once } from "./collect.js";
 import { y as Digester } from "./media-types.js";

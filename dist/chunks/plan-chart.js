@@ -1,4 +1,5 @@
-import { a as byteStringOf, h as textOf, i as parseIgnoreRule, r as patternMatcher, u as joinName } from "./names.js";
+import { i as parseIgnoreRule, r as patternMatcher } from "./names.js";
+import { d as textOf, o as joinName, t as byteStringOf } from "./byte-string.js";
 import { m as encodeJson } from "./collect.js";
 import { c as messageOf, i as inputError, m as printable, o as isOciError, t as OciError, u as plainLabel } from "./error.js";
 import { p as isTag, y as tagOfVersion } from "./reference.js";
@@ -6,8 +7,9 @@ import { a as hashFile } from "./file-layer.js";
 import { r as packedLayer } from "./directory.js";
 import { i as unusedAnnotations, n as manifestAnnotations } from "./manifest-parts.js";
 import { a as rejectOptions, i as readSourceFile, n as isDirectory, r as isGzipFile, s as singlePath } from "./preset.js";
+import { t as isSemanticVersion } from "./semantic-version.js";
 import { c as annotationRevision, d as annotationVersion, f as compareBytes, i as annotationCreated, l as annotationSource, u as annotationTitle } from "./annotations.js";
-import { a as isChartVersion, i as isChartName, n as chartContentType, o as isSemanticVersion, r as chartProvenanceType, t as chartConfigType } from "./chart-names.js";
+import { a as isChartVersion, i as isChartName, n as chartContentType, r as chartProvenanceType, t as chartConfigType } from "./chart-names.js";
 import { t as decompress } from "./decompress.js";
 import { t as TarReader } from "./reader.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";

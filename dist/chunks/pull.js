@@ -5,9 +5,10 @@ import { a as isNotFound, f as throwIfAborted, i as inputError, m as printable, 
 import { i as isRecord } from "./descriptor.js";
 import { t as resultAt } from "./result.js";
 import { _ as shortTag } from "./reference.js";
-import { a as byteStringOf, d as printableName, h as textOf, m as systemPath, r as patternMatcher, s as fromLatin1, u as joinName } from "./names.js";
+import { d as textOf, o as joinName, r as fromLatin1, s as printableName, t as byteStringOf, u as systemPath } from "./byte-string.js";
 import { a as kindOfSync, c as renameOver, n as isProcessAlive, r as kindOf, s as PendingFile, u as writeFileAtomic } from "./lock-file.js";
 import { d as NameCollisions, i as checkName, o as directoriesToCheck, t as maxDepth } from "./walk.js";
+import { r as patternMatcher } from "./names.js";
 import { C as blobReader, k as forEachConcurrent } from "./maintenance.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
 import { a as artifactTypeOf, l as notManifestError, r as once, u as parseManifest } from "./collect.js";

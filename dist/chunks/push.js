@@ -329,11 +329,13 @@ function artifactTypeNotice({ artifactType }, options) {
 	return [`the artifact type is ${artifactType}, the default of ORAS; set ${label("artifact-type")} to a media type that names your content, such as application/vnd.example.bundle`];
 }
 async function planOf({ options, source, format }) {
-	const { sourceDir = ".", outputDir } = options;
+	const { sourceDir = ".", outputDir, target } = options;
+	const registry = target.kind === "registry" ? target.registry : void 0;
 	const skip = outputDir !== void 0 && isWithin(sourceDir, outputDir) && !isWithin(outputDir, sourceDir) ? [outputDir] : [];
 	try {
 		return await format.plan(source, {
 			...options,
+			registry,
 			skip
 		});
 	} catch (error) {

@@ -1,7 +1,8 @@
-import { a as byteStringOf, d as printableName, f as relativeTo, h as textOf, l as isUtf8Name, m as systemPath, n as mayContainCredentials, o as foldName, p as slashed, r as patternMatcher, s as fromLatin1, t as isGitDirectory, u as joinName } from "./names.js";
+import { a as isUtf8Name, c as relativeTo, d as textOf, l as slashed, n as foldName, o as joinName, r as fromLatin1, s as printableName, t as byteStringOf, u as systemPath } from "./byte-string.js";
 import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";
 import { f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { n as maxPathBytes, r as unsafeNameReason } from "./safe-path.js";
+import { n as mayContainCredentials, r as patternMatcher, t as isGitDirectory } from "./names.js";
 import { createHash, hash } from "node:crypto";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";

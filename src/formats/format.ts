@@ -99,6 +99,8 @@ export interface PlanOptions extends CallOptions {
   readonly imageSpec?: '1.0' | '1.1' | undefined;
   /** Version of the content. */
   readonly version?: string | undefined;
+  /** Host of the registry. Undefined for an image layout. */
+  readonly registry?: string | undefined;
   /** The run of a workflow. */
   readonly workflow?:
     | {

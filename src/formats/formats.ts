@@ -18,6 +18,7 @@ const presets: Readonly<Record<string, () => Promise<Format>>> = {
   artifacthub: async () => (await import('./artifacthub.ts')).artifactHub,
   compose: async () => (await import('./compose.ts')).compose,
   conftest: async () => (await import('./conftest.ts')).conftest,
+  'devcontainer-feature': async () => (await import('./devcontainer-feature.ts')).devcontainerFeature,
   flux: async () => (await import('./flux.ts')).flux,
   image: async () => (await import('./image.ts')).image,
   opa: async () => (await import('./opa.ts')).opa,

@@ -4,7 +4,7 @@ import type { EventOptions, InputLabel, Location } from '../spec/index.ts';
 import type { IfTagExists, LayerCache, PackingCacheOptions } from '../transfer/index.ts';
 
 /** Options of `publish`. */
-export interface PublishOptions extends Omit<PlanOptions, 'skip'>, EventOptions {
+export interface PublishOptions extends Omit<PlanOptions, 'skip' | 'registry'>, EventOptions {
   /** A directory, or a single file. @default the working directory */
   readonly sourceDir?: string | undefined;
   /** Files, directories and patterns, relative to `sourceDir`. @default all content of `sourceDir` */

@@ -1,3 +1,5 @@
+import { versionSuffix } from '../semantic-version.ts';
+
 /** Media type of the config, which is the metadata of the chart as JSON. */
 export const chartConfigType = 'application/vnd.cncf.helm.config.v1+json';
 
@@ -17,16 +19,7 @@ export function isVersionText(text: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9.+-]{0,127}$/.test(text);
 }
 
-const identifiers = String.raw`[\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*`;
-const preRelease = String.raw`(?:0|[1-9]\d*|\d*[A-Za-z-][\dA-Za-z-]*)`;
-const suffix = String.raw`(?:-${preRelease}(?:\.${preRelease})*)?(?:\+${identifiers})?`;
-const strictVersion = new RegExp(String.raw`^(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){2}${suffix}$`);
-const helmVersion = new RegExp(String.raw`^v?\d+(?:\.\d+){0,2}${suffix}$`);
-
-/** Whether a text is a complete semantic version. Helm finds only these in a registry. */
-export function isSemanticVersion(text: string): boolean {
-  return strictVersion.test(text);
-}
+const helmVersion = new RegExp(String.raw`^v?\d+(?:\.\d+){0,2}${versionSuffix}$`);
 
 /** Whether Helm accepts a text as the version of a chart: also `v1.2.3` and `1.2`. */
 export function isChartVersion(text: string): boolean {
