@@ -4,7 +4,7 @@ import { t as LayoutRegistry } from "./registry.js";
 import { a as isNotFound, c as messageOf, f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { b as digestAlgorithm, d as mediaTypeImageIndex, r as isManifestMediaType, w as parseDigest, x as digestHex } from "./media-types.js";
 import { t as SingleFlight } from "./single-flight.js";
-import { r as repository } from "./repository2.js";
+import { r as repository } from "./repository.js";
 import { f as isRepositoryName } from "./reference.js";
 import { n as prefix, t as cache } from "./pull-through-cache.js";
 import { c as maxManifestBytes, d as requiredContentOf, t as collect, u as parseManifest } from "./collect.js";

@@ -1,7 +1,7 @@
 import { n as openLocation, t as manifestLocation } from "./open-location.js";
 import { t as expandFilePatterns } from "./file-patterns.js";
 import { i as annotationCreated, u as annotationTitle } from "./annotations.js";
-import { a as referenceOf, o as repositoryOf, r as formatLocation } from "./repository.js";
+import { a as repositoryOf, i as referenceOf, n as formatLocation } from "./location.js";
 import { i as inputError, m as printable, o as isOciError, u as plainLabel } from "./error.js";
 import { t as resultAt } from "./result.js";
 import { t as build } from "./build.js";

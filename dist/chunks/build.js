@@ -1,8 +1,8 @@
 import { t as decompress } from "./decompress.js";
 import { k as forEachConcurrent } from "./maintenance.js";
 import { t as newDirectory } from "./new-directory.js";
-import { t as LayoutRepository } from "./repository.js";
-import { n as pushContent } from "./repository2.js";
+import { t as LayoutRepository } from "./repository2.js";
+import { n as pushContent } from "./repository.js";
 import { l as notManifestError, m as encodeJson, r as once } from "./collect.js";
 import { i as annotationCreated, n as annotationContentDigest } from "./annotations.js";
 import { f as mediaTypeImageLayer, m as mediaTypeImageLayerZstd, p as mediaTypeImageLayerGzip, r as isManifestMediaType, t as checkMediaType, u as mediaTypeImageConfig, y as Digester } from "./media-types.js";

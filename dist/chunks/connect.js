@@ -16,7 +16,7 @@ import { d as backoffMs, f as pause } from "./lock-file.js";
 import { t as KeyedMutex } from "./mutex.js";
 import { i as import_proxy_agent, n as import_client, r as import_pool, t as import_agent } from "./undici.js";
 import { n as fileSystemError } from "./file-system-error.js";
-import { r as repository } from "./repository2.js";
+import { r as repository } from "./repository.js";
 import { X509Certificate } from "node:crypto";
 import path, { join } from "node:path";
 import { BlockList, isIP } from "node:net";

@@ -1,7 +1,7 @@
 import { n as openLocation, t as manifestLocation } from "./open-location.js";
 import { t as newDirectory } from "./new-directory.js";
 import { a as artifactTypeOf, l as notManifestError, u as parseManifest } from "./collect.js";
-import { a as referenceOf, n as defaultTag, r as formatLocation } from "./repository.js";
+import { i as referenceOf, n as formatLocation, t as defaultTag } from "./location.js";
 import { r as isManifestMediaType } from "./media-types.js";
 import { t as OciError } from "./error.js";
 import { t as resultAt } from "./result.js";

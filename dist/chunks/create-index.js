@@ -1,7 +1,7 @@
 import { k as forEachConcurrent } from "./maintenance.js";
 import { n as openLocation, t as manifestLocation } from "./open-location.js";
 import { t as newDirectory } from "./new-directory.js";
-import { a as referenceOf, n as defaultTag, o as repositoryOf, r as formatLocation, s as sameRepository } from "./repository.js";
+import { a as repositoryOf, i as referenceOf, n as formatLocation, o as sameRepository, t as defaultTag } from "./location.js";
 import { a as isNotFound, i as inputError, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { c as plainDescriptor, i as isRecord } from "./descriptor.js";
 import { c as platformKey, i as readImagePlatform, n as imageConfigTypes, t as annotatedPlatform } from "./platform2.js";

@@ -1,4 +1,4 @@
-import { r as formatLocation } from "./repository.js";
+import { n as formatLocation } from "./location.js";
 import { i as inputError, o as isOciError, t as OciError } from "./error.js";
 import { w as defineCommand } from "./option-types.js";
 import { o as lineOutput, u as output } from "./output.js";

@@ -203,6 +203,7 @@ const presets = {
 	image: async () => (await import("./image.js")).image,
 	opa: async () => (await import("./opa.js")).opa,
 	tekton: async () => (await import("./tekton.js")).tekton,
+	timoni: async () => (await import("./timoni.js")).timoni,
 	"trivy-db": async () => (await import("./trivy-db.js")).trivyDb
 };
 const formatNames = [...formats.filter((format) => format.plan !== void 0).map(({ name }) => name), ...Object.keys(presets)].sort(compareBytes);

@@ -1,4 +1,4 @@
-import { i as parseLocation, o as repositoryOf, r as formatLocation, s as sameRepository } from "./repository.js";
+import { a as repositoryOf, n as formatLocation, o as sameRepository, r as parseLocation } from "./location.js";
 import { c as invalidTagReason, g as rejectUserInfo, h as parseReference, m as looksLikeRegistry, o as formatReference, p as isTag, s as hostOnlyReason, u as isHostOnly } from "./reference.js";
 import { i as inputError } from "./error.js";
 import { C as isDigest } from "./media-types.js";

@@ -1,7 +1,7 @@
 import { t as manifestLocation } from "./open-location.js";
 import { h as jsonDepth, u as parseManifest } from "./collect.js";
 import { m as printable } from "./error.js";
-import { a as referenceOf } from "./repository.js";
+import { i as referenceOf } from "./location.js";
 import { t as fetchBytes } from "./fetch.js";
 import { a as flag, w as defineCommand } from "./option-types.js";
 import { t as option } from "./option.js";

@@ -1,6 +1,7 @@
 import { a as kindOfSync, o as kindOfTarget, r as kindOf } from "./lock-file.js";
-import { c as withDefaultTag, t as LayoutRepository } from "./repository.js";
+import { t as LayoutRepository } from "./repository2.js";
 import { C as isDigest } from "./media-types.js";
+import { s as withDefaultTag } from "./location.js";
 import { n as connectRepository } from "./connect.js";
 import { f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { a as checkTarget, c as segmentsOf, d as NameCollisions, n as maxEntries, o as directoriesToCheck, s as relativeTarget, t as maxDepth } from "./walk.js";

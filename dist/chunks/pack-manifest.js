@@ -1,4 +1,4 @@
-import { n as pushContent } from "./repository2.js";
+import { n as pushContent } from "./repository.js";
 import { i as annotationCreated } from "./annotations.js";
 import { h as mediaTypeImageManifest, l as mediaTypeEmptyJson, t as checkMediaType } from "./media-types.js";
 import { n as emptyDescriptor, r as emptyJsonBytes } from "./descriptor.js";

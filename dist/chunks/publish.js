@@ -1,4 +1,4 @@
-import { n as pushContent } from "./repository2.js";
+import { n as pushContent } from "./repository.js";
 import { r as isManifestMediaType } from "./media-types.js";
 import { a as isNotFound, c as messageOf, f as throwIfAborted, o as isOciError, t as OciError } from "./error.js";
 import { c as maxManifestBytes, i as withVerification, r as once } from "./collect.js";

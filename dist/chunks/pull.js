@@ -1,6 +1,6 @@
 import { a as removeEntry, i as UnpackBudget, n as openLocation, o as removeTree, r as unpackLayer, t as manifestLocation } from "./open-location.js";
 import { n as layOut } from "./formats.js";
-import { a as referenceOf, r as formatLocation } from "./repository.js";
+import { i as referenceOf, n as formatLocation } from "./location.js";
 import { a as isNotFound, f as throwIfAborted, i as inputError, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
 import { t as resultAt } from "./result.js";

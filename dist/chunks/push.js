@@ -1,11 +1,12 @@
 import { n as isPattern } from "./file-patterns.js";
 import { r as selectFormat, t as formatNames } from "./formats.js";
-import { n as defaultTag, o as repositoryOf, r as formatLocation, t as LayoutRepository } from "./repository.js";
+import { a as repositoryOf, n as formatLocation, t as defaultTag } from "./location.js";
 import { a as isNotFound, c as messageOf, f as throwIfAborted, i as inputError, m as printable, o as isOciError, t as OciError, u as plainLabel } from "./error.js";
 import { o as formatReference, p as isTag, y as tagOfVersion } from "./reference.js";
 import { t as resultAt } from "./result.js";
 import { n as connectRepository } from "./connect.js";
 import { n as anySignal } from "./abortable.js";
+import { t as LayoutRepository } from "./repository2.js";
 import { a as artifactTypeOf, f as schema1Problem, s as isDockerSchema1 } from "./collect.js";
 import { i as isMediaType, r as isManifestMediaType } from "./media-types.js";
 import { c as plainDescriptor, i as isRecord, n as emptyDescriptor } from "./descriptor.js";

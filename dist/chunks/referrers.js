@@ -1,5 +1,5 @@
 import { t as manifestLocation } from "./open-location.js";
-import { a as referenceOf, o as repositoryOf, r as formatLocation } from "./repository.js";
+import { a as repositoryOf, i as referenceOf, n as formatLocation } from "./location.js";
 import { a as isNotFound, m as printable, t as OciError } from "./error.js";
 import { t as formatBytes } from "./format.js";
 import { a as wrongSizeText, n as maxCompanions, r as readListed } from "./companions.js";

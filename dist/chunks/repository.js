@@ -1,228 +1,107 @@
-import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
-import { a as RepositoryView, c as anyNames, f as LayoutFolder, i as scrub, o as describeManifests, s as onlyManifest, t as collectGarbage, x as pageOf } from "./maintenance.js";
-import { i as repositoryBrand } from "./repository2.js";
-import { f as throwIfAborted, h as quoteInput, m as printable, o as isOciError, t as OciError } from "./error.js";
-import { C as isDigest, g as mediaTypeOctetStream, r as isManifestMediaType, w as parseDigest } from "./media-types.js";
-import { c as invalidTagReason, d as isRegistryHost, g as rejectUserInfo, h as parseReference, m as looksLikeRegistry, n as asciiHostHint, o as formatReference, p as isTag, s as hostOnlyReason, u as isHostOnly, v as tagOfFullReference } from "./reference.js";
-import { c as maxManifestBytes, l as notManifestError, t as collect } from "./collect.js";
-import { resolve } from "node:path";
+import { c as maxManifestBytes, l as notManifestError, r as once, s as isDockerSchema1, t as collect } from "./collect.js";
+import { C as isDigest, S as digestOf, b as digestAlgorithm, r as isManifestMediaType } from "./media-types.js";
+import { a as isNotFound, m as printable, o as isOciError, t as OciError } from "./error.js";
+import { c as plainDescriptor } from "./descriptor.js";
 
-// src/spec/location.ts
-const layoutScheme = "layout:";
-const registryScheme = /^(?:oci|oras):\/\//;
-const pathPattern = /^(?:\.{0,2}[\\/]|[A-Za-z]:[\\/]|\.{1,2}(?:$|[:@]))/;
-function parseLocation(text) {
-	if (text.startsWith(layoutScheme)) return parseLayout(text.slice(7), text);
-	if (pathPattern.test(text)) return parseLayout(text, text);
-	const bare = text.replace(registryScheme, "");
-	rejectUserInfo(bare);
-	const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(bare)?.[0];
-	if (scheme !== void 0) throw invalid(text, `it begins with ${scheme}; write registry/repository:tag`);
-	if (isHostOnly(bare) && isRegistryHost(bare.replace(/\/$/, ""))) throw invalid(text, `it ${hostOnlyReason(bare)}`);
-	const [first = ""] = bare.split("/", 1);
-	const hint = asciiHostHint(first);
-	if (hint !== "") throw invalid(text, `${quoteInput(first)} is not a registry host${hint}`);
-	if (!bare.includes("/") || !looksLikeRegistry(first) || !isRegistryHost(first)) throw invalid(text, "it names no registry; write registry/repository:tag (docker.io/… for Docker Hub), or ./path:tag for an image layout");
-	return {
-		kind: "registry",
-		...parseReference(bare)
-	};
+// src/registry/repository.ts
+const repositoryBrand = Symbol("oci-artifact.repository");
+function isRepository(storage) {
+	return repositoryBrand in storage;
 }
-function formatLocation(location) {
-	if (location.kind === "registry") return formatReference(location);
-	const tag = location.tag === void 0 ? "" : `:${location.tag}`;
-	const digest = location.digest === void 0 ? "" : `@${location.digest}`;
-	return `${resolve(location.path)}${tag}${digest}`;
+function repository(registry, name) {
+	return new RegistryRepository(registry, name);
 }
-function repositoryOf(location) {
-	return {
-		...location,
-		tag: void 0,
-		digest: void 0
-	};
-}
-function sameRepository(a, b) {
-	return a.kind === b.kind && formatLocation(repositoryOf(a)) === formatLocation(repositoryOf(b));
-}
-const defaultTag = "latest";
-function withDefaultTag(location) {
-	return location.tag === void 0 && location.digest === void 0 ? {
-		...location,
-		tag: defaultTag
-	} : location;
-}
-function referenceOf(location) {
-	return location.digest ?? location.tag ?? "latest";
-}
-function parseLayout(text, whole) {
-	const at = /@(?=sha\d+:[^/\\]*$)/.exec(text)?.index;
-	const digest = at === void 0 ? void 0 : parseDigest(text.slice(at + 1));
-	const named = at === void 0 ? text : text.slice(0, at);
-	const colon = colonBeforeName(named);
-	const path = named.slice(0, colon);
-	const tag = colon === void 0 ? void 0 : named.slice(colon + 1);
-	if (path === "") throw invalid(whole, "it has no path; write layout:PATH:tag");
-	if (/\p{Cc}/u.test(path)) throw invalid(whole, "its path contains a control character");
-	if (tag !== void 0 && !isTag(tag) && tagOfFullReference(tag) === void 0) throw invalid(whole, `${quoteInput(tag)} ${invalidTagReason(tag)}`);
-	return {
-		kind: "layout",
-		path,
-		tag,
-		digest
-	};
-}
-function colonBeforeName(text) {
-	for (let colon = text.indexOf(":"); colon >= 0; colon = text.indexOf(":", colon + 1)) if (tagOfFullReference(text.slice(colon + 1)) !== void 0) return colon;
-	const last = text.lastIndexOf(":");
-	return last < 0 || /[\\/]/.test(text.slice(last)) ? void 0 : last;
-}
-function invalid(text, problem) {
-	return new OciError("REFERENCE_INVALID", `${quoteInput(text)} is not a reference: ${problem}`);
-}
-
-// src/layout/repository.ts
-var LayoutRepository = class LayoutRepository {
+var RegistryRepository = class {
 	[repositoryBrand] = true;
-	#folder;
-	#view;
-	#title;
-	constructor(folder, title = folder.path) {
-		this.#folder = folder;
-		this.#title = title;
-		this.#view = new RepositoryView(folder, anyNames, `the image layout ${title}`);
+	#registry;
+	#name;
+	constructor(registry, name) {
+		this.#registry = registry;
+		this.#name = name;
 	}
-	static async open(path, options = {}) {
-		return new LayoutRepository(await LayoutFolder.open(path, options), options.title);
+	async fetch(target, options) {
+		if (isDockerSchema1(target.mediaType)) throw notManifestError(target, "");
+		const reader = await (isManifestMediaType(target.mediaType) ? this.#registry.getManifest(this.#name, target.digest, options) : this.#registry.getBlob(this.#name, target.digest, options));
+		const { size } = reader.descriptor;
+		if (size === target.size) return reader;
+		await reader.close();
+		throw new OciError("SIZE_MISMATCH", `cannot read ${target.digest} from ${this.#name}: it has ${size} bytes, and its descriptor has ${target.size}`);
 	}
-	get path() {
-		return this.#folder.path;
-	}
-	async ingest(content, mediaType, options = {}) {
-		this.#folder.checkWritable();
-		const { algorithm = "sha256" } = options;
-		return {
-			mediaType,
-			...await this.#folder.blobs.ingest(content, {
-				...options,
-				algorithm
-			})
-		};
-	}
-	async linkFrom(other, target, options = {}) {
-		this.#checkWrite(options);
+	async exists(target, options) {
 		try {
-			await this.#folder.blobs.linkFrom(other.#folder.blobs, target.digest, target.size, options.signal);
+			return (isManifestMediaType(target.mediaType) ? await this.#registry.resolveManifest(this.#name, target.digest, options) : await this.#registry.resolveBlob(this.#name, target.digest, options)).size === target.size;
 		} catch (error) {
-			throw errnoOf(error) === "ENOENT" ? other.#view.blobUnknown(target.digest) : fileSystemError(error, `link ${target.digest} from ${other.path}`);
+			if (isNotFound(error)) return false;
+			throw error;
 		}
-	}
-	async verifyInBackground(target, options = {}) {
-		throwIfAborted(options.signal);
-		await this.#folder.blobs.verifyInBackground(target.digest, options.signal);
-	}
-	async isVerified(target, options = {}) {
-		throwIfAborted(options.signal);
-		return this.#folder.blobs.isVerified(target.digest);
-	}
-	async fetch(target, options = {}) {
-		throwIfAborted(options.signal);
-		if (isManifestMediaType(target.mediaType)) return this.#view.openManifest(target, options);
-		const { digest, mediaType, size } = target;
-		const reader = await this.#folder.blobs.open(digest, {
-			mediaType,
-			size,
-			signal: options.signal
-		});
-		if (reader === void 0) throw this.#view.blobUnknown(digest);
-		return reader;
-	}
-	async exists(target, options = {}) {
-		throwIfAborted(options.signal);
-		if (await this.#folder.blobs.sizeAndTouch(target.digest) !== target.size) return false;
-		if (!isManifestMediaType(target.mediaType)) return true;
-		return await this.#view.find(target.digest, options) !== void 0;
 	}
 	async push(expected, body, options = {}) {
-		this.#checkWrite(options);
 		if (!isManifestMediaType(expected.mediaType)) {
-			await this.#folder.blobs.put(expected, body, options.signal);
+			await this.#registry.pushBlob(this.#name, expected, body, options);
 			return;
 		}
-		const bytes = await collect(body(), maxManifestBytes, `the manifest ${expected.digest}`);
+		const bytes = await collect(body(), maxManifestBytes, `manifest ${expected.digest}`);
 		if (bytes.byteLength !== expected.size) throw new OciError("SIZE_INVALID", `cannot push the manifest ${expected.digest}: it has ${bytes.byteLength} bytes, not ${expected.size}`);
-		await this.#view.push(bytes, expected.mediaType, expected.digest, options.tags ?? [], options);
+		if (digestOf(bytes, digestAlgorithm(expected.digest)) !== expected.digest) throw new OciError("DIGEST_INVALID", `cannot push the manifest ${expected.digest}: its bytes have another digest`);
+		const hasTag = (options.tags ?? []).length > 0 && digestAlgorithm(expected.digest) === "sha256";
+		await this.#registry.pushManifest(this.#name, bytes, expected.mediaType, hasTag ? options : {
+			...options,
+			digest: expected.digest
+		});
 	}
-	async resolve(reference, options = {}) {
-		throwIfAborted(options.signal);
-		if (!isDigest(reference)) return this.#view.resolveTag(reference, options);
-		const manifest = await this.#view.find(reference, options);
-		if (manifest !== void 0) return manifest;
-		const size = await this.#folder.blobs.sizeAndTouch(reference);
-		if (size === void 0) throw this.#view.manifestUnknown(reference);
-		return {
-			mediaType: mediaTypeOctetStream,
-			digest: reference,
-			size
-		};
-	}
-	async tag(target, reference, options = {}) {
-		this.#checkWrite(options);
-		if (!isManifestMediaType(target.mediaType)) throw notManifestError(target, `cannot tag a ${printable(target.mediaType, 200)} as "${printable(reference, 200)}": only manifests have tags`);
-		await this.#view.tag(target, reference, options);
-	}
-	async untag(reference, options = {}) {
-		this.#checkWrite(options);
-		await this.#view.untag(reference, options);
-	}
-	async *tags(options = {}) {
-		yield* pageOf(await this.#view.tags(options), options);
-	}
-	async manifests(options = {}) {
-		throwIfAborted(options.signal);
-		return this.#view.manifests(options);
-	}
-	async select(name, options = {}) {
+	async resolve(reference, options) {
+		if (!isDigest(reference)) return this.#registry.resolveTag(this.#name, reference, options);
 		try {
-			await this.resolve(name ?? "latest", options);
-			return name ?? "latest";
+			return await this.#registry.resolveManifest(this.#name, reference, options);
 		} catch (error) {
-			if (!isOciError(error, "MANIFEST_UNKNOWN", "TAG_INVALID")) throw error;
-			const manifests = await this.manifests(options);
-			const only = name === void 0 ? onlyManifest(manifests) : void 0;
-			if (only !== void 0) return only.names.length === 1 ? only.names[0] ?? "" : only.descriptor.digest;
-			throw new OciError(error.code, `${error.message}; ${describeManifests(manifests, this.#title)}`, { detail: error.detail });
+			if (!isNotFound(error)) throw error;
+			return this.#resolveBlob(reference, error, options);
 		}
 	}
-	async predecessors(node, options = {}) {
-		throwIfAborted(options.signal);
-		return this.#view.predecessors(node.digest, options);
+	async #resolveBlob(digest, failure, options) {
+		try {
+			return await this.#registry.resolveBlob(this.#name, digest, options);
+		} catch (error) {
+			if (!isNotFound(error)) throw error;
+			if (!isOciError(failure, "MANIFEST_UNKNOWN")) throw failure;
+			const { detail, status, wireCode, reason } = failure;
+			const problem = `no manifest ${digest} is in ${this.#name}; check the digest and the repository`;
+			throw new OciError("MANIFEST_UNKNOWN", problem, {
+				detail,
+				status,
+				wireCode,
+				reason
+			});
+		}
 	}
-	async mount(target, fromRepository, options = {}) {
-		throwIfAborted(options.signal);
-		throw new OciError("UNSUPPORTED", `cannot mount ${target.digest} from ${printable(fromRepository, 300)}: an image layout is one repository; push the bytes`);
+	async tag(target, reference, options = {}) {
+		if (!isManifestMediaType(target.mediaType)) throw notManifestError(target, `cannot tag a ${printable(target.mediaType, 200)} as "${printable(reference, 200)}": only manifests have tags`);
+		const reader = await this.#registry.getManifest(this.#name, target.digest, options);
+		const bytes = await collect(reader, maxManifestBytes, `manifest ${target.digest}`);
+		await this.#registry.pushManifest(this.#name, bytes, target.mediaType, {
+			...options,
+			digest: target.digest,
+			tags: [reference]
+		});
 	}
-	async delete(target, options = {}) {
-		this.#checkWrite(options);
-		if (isManifestMediaType(target.mediaType)) await this.#view.delete(target.digest, options);
-		else await this.#view.deleteBlob(target.digest, options);
+	untag(reference, options) {
+		return this.#registry.deleteTag(this.#name, reference, options);
 	}
-	async gc(options) {
-		this.#folder.checkWritable();
-		return collectGarbage(this.#folder, ({ refName }) => refName !== void 0, options);
+	tags(options) {
+		return this.#registry.tags(this.#name, options);
 	}
-	scrub(options) {
-		return scrub(this.#folder, options);
+	async predecessors(node, options) {
+		return Array.fromAsync(this.#registry.referrers(this.#name, node.digest, options));
 	}
-	tidy() {
-		return this.#folder.tidy();
+	async mount(target, fromRepository, options) {
+		await this.#registry.mountBlob(fromRepository, this.#name, target.digest, options);
 	}
-	pending() {
-		return this.#folder.pending();
-	}
-	#checkWrite(options) {
-		throwIfAborted(options.signal);
-		this.#folder.checkWritable();
+	delete(target, options) {
+		return isManifestMediaType(target.mediaType) || isDockerSchema1(target.mediaType) ? this.#registry.deleteManifest(this.#name, target.digest, options) : this.#registry.deleteBlob(this.#name, target.digest, options);
 	}
 };
+async function pushContent(storage, descriptor, bytes, options) {
+	await storage.push(plainDescriptor(descriptor), () => once(bytes), options);
+}
 
-export { referenceOf as a, withDefaultTag as c, parseLocation as i, defaultTag as n, repositoryOf as o, formatLocation as r, sameRepository as s, LayoutRepository as t };
+export { repositoryBrand as i, pushContent as n, repository as r, isRepository as t };

@@ -1,5 +1,5 @@
 import { t as manifestLocation } from "./open-location.js";
-import { a as referenceOf } from "./repository.js";
+import { i as referenceOf } from "./location.js";
 import { t as resultAt } from "./result.js";
 import { n as resolve$1 } from "./fetch.js";
 import { p as platform, w as defineCommand } from "./option-types.js";

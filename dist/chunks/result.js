@@ -1,5 +1,5 @@
 import { x as digestHex } from "./media-types.js";
-import { o as repositoryOf, r as formatLocation } from "./repository.js";
+import { a as repositoryOf, n as formatLocation } from "./location.js";
 import { o as formatReference } from "./reference.js";
 
 // src/spec/result.ts

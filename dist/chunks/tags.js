@@ -1,5 +1,6 @@
-import { r as formatLocation, t as LayoutRepository } from "./repository.js";
+import { t as LayoutRepository } from "./repository2.js";
 import { i as formatNumber } from "./format.js";
+import { n as formatLocation } from "./location.js";
 import { i as inputError, m as printable } from "./error.js";
 import { w as defineCommand } from "./option-types.js";
 import { a as jsonOutput, o as lineOutput, u as output } from "./output.js";

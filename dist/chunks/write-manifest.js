@@ -1,4 +1,4 @@
-import { n as pushContent } from "./repository2.js";
+import { n as pushContent } from "./repository.js";
 import { n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf } from "./descriptor.js";
 import { c as maxManifestBytes, m as encodeJson } from "./collect.js";
 import { t as isRfc3339 } from "./date.js";

@@ -23,6 +23,7 @@ const presets: Readonly<Record<string, () => Promise<Format>>> = {
   image: async () => (await import('./image.ts')).image,
   opa: async () => (await import('./opa.ts')).opa,
   tekton: async () => (await import('./tekton.ts')).tekton,
+  timoni: async () => (await import('./timoni.ts')).timoni,
   'trivy-db': async () => (await import('./trivy-db.ts')).trivyDb,
 };
 
