@@ -10,6 +10,7 @@ const annotationFileMode = "io.oci-artifact.file.mode";
 const annotationModelFilePath = "org.cncf.model.filepath";
 const annotationContentDigest = "io.deis.oras.content.digest";
 const annotationContentUnpack = "io.deis.oras.content.unpack";
+const annotationZipUnpack = "io.oci-artifact.content.unpack";
 function compareBytes(a, b) {
 	const length = Math.min(a.length, b.length);
 	for (let index = 0; index < length; index++) {
@@ -24,4 +25,4 @@ function sortKey(unit) {
 	return unit >= 55296 ? unit + 8192 : unit;
 }
 
-export { annotationFileMode as a, annotationRevision as c, annotationVersion as d, compareBytes as f, annotationCreated as i, annotationSource as l, annotationContentDigest as n, annotationModelFilePath as o, annotationContentUnpack as r, annotationRefName as s, annotationContainerdName as t, annotationTitle as u };
+export { annotationFileMode as a, annotationRevision as c, annotationVersion as d, annotationZipUnpack as f, annotationCreated as i, annotationSource as l, annotationContentDigest as n, annotationModelFilePath as o, compareBytes as p, annotationContentUnpack as r, annotationRefName as s, annotationContainerdName as t, annotationTitle as u };

@@ -2,7 +2,7 @@ import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-syste
 import { t as LockFile, u as writeFileAtomic } from "./lock-file.js";
 import { t as LayoutRegistry } from "./registry.js";
 import { a as isNotFound, c as messageOf, f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
-import { b as digestAlgorithm, d as mediaTypeImageIndex, r as isManifestMediaType, w as parseDigest, x as digestHex } from "./media-types.js";
+import { S as digestHex, T as parseDigest, d as mediaTypeImageIndex, r as isManifestMediaType, x as digestAlgorithm } from "./media-types.js";
 import { t as SingleFlight } from "./single-flight.js";
 import { r as repository } from "./repository.js";
 import { f as isRepositoryName } from "./reference.js";

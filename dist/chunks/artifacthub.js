@@ -1,6 +1,6 @@
 import { u as annotationTitle } from "./annotations.js";
 import { t as OciError } from "./error.js";
-import { r as manifestParts } from "./manifest-parts.js";
+import { i as manifestParts } from "./manifest-parts.js";
 import { a as rejectOptions, i as readSourceFile, s as singlePath } from "./preset.js";
 import { i as parseYamlObject } from "./yaml-file.js";
 

@@ -5,7 +5,7 @@ import { t as LayoutRepository } from "./repository2.js";
 import { n as pushContent } from "./repository.js";
 import { l as notManifestError, m as encodeJson, r as once } from "./collect.js";
 import { i as annotationCreated, n as annotationContentDigest } from "./annotations.js";
-import { f as mediaTypeImageLayer, m as mediaTypeImageLayerZstd, p as mediaTypeImageLayerGzip, r as isManifestMediaType, t as checkMediaType, u as mediaTypeImageConfig, y as Digester } from "./media-types.js";
+import { b as Digester, f as mediaTypeImageLayer, m as mediaTypeImageLayerZstd, p as mediaTypeImageLayerGzip, r as isManifestMediaType, t as checkMediaType, u as mediaTypeImageConfig, v as mediaTypeZip } from "./media-types.js";
 import { c as plainDescriptor, n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf } from "./descriptor.js";
 import { m as printable, t as OciError } from "./error.js";
 import { r as packLayer, t as describeLayer } from "./pack.js";
@@ -33,7 +33,8 @@ async function storeDirectory(layer, store, options) {
 		signal,
 		onProgress
 	};
-	const { descriptor, content, reused } = await packOrReuse(source, layer.mediaType ?? layerMediaTypes[source.compression], store, options);
+	const isZip = source.archive === "zip";
+	const { descriptor, content, reused } = await packOrReuse(source, layer.mediaType ?? (isZip ? "archive/zip" : layerMediaTypes[source.compression]), store, options);
 	if (content.excluded > 0) onEvent?.({
 		kind: "excluded",
 		count: content.excluded
@@ -46,7 +47,7 @@ async function storeDirectory(layer, store, options) {
 		kind: "warning",
 		text
 	});
-	const annotations = layer.annotations === void 0 ? void 0 : {
+	const annotations = layer.annotations === void 0 || isZip ? layer.annotations : {
 		[annotationContentDigest]: content.contentDigest,
 		...layer.annotations
 	};
@@ -62,7 +63,7 @@ async function storeDirectory(layer, store, options) {
 async function packOrReuse(source, mediaType, store, options) {
 	const { packingCache, layerCache, signal, onEvent } = options;
 	const caches = [];
-	if (packingCache === void 0 && layerCache === void 0) return pack(source, mediaType, store, caches, options);
+	if (!(source.archive !== "zip" && (packingCache !== void 0 || layerCache !== void 0))) return pack(source, mediaType, store, caches, options);
 	const { layerKey, PackingCache: Cache } = await import("./packing-cache.js");
 	const reused = ({ layer, content }, cacheName) => {
 		onEvent?.({

@@ -1,6 +1,6 @@
-import { f as compareBytes } from "./annotations.js";
+import { p as compareBytes } from "./annotations.js";
 import { m as printable, t as OciError } from "./error.js";
-import { _ as mediaTypeOfContentType, a as manifestKind, c as mediaTypeDockerManifestList, d as mediaTypeImageIndex, h as mediaTypeImageManifest, n as isDockerMediaType, s as mediaTypeDockerManifest, v as mediaTypesDockerSchema1 } from "./media-types.js";
+import { _ as mediaTypeOfContentType, a as manifestKind, c as mediaTypeDockerManifestList, d as mediaTypeImageIndex, h as mediaTypeImageManifest, n as isDockerMediaType, s as mediaTypeDockerManifest, y as mediaTypesDockerSchema1 } from "./media-types.js";
 import { a as optionalString, i as isRecord, o as parseAnnotations, s as parseDescriptor } from "./descriptor.js";
 
 // src/spec/json.ts

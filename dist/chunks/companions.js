@@ -1,5 +1,5 @@
 import { k as forEachConcurrent } from "./maintenance.js";
-import { a as manifestKind, b as digestAlgorithm, r as isManifestMediaType, x as digestHex } from "./media-types.js";
+import { S as digestHex, a as manifestKind, r as isManifestMediaType, x as digestAlgorithm } from "./media-types.js";
 import { a as isNotFound, c as messageOf, o as isOciError, t as OciError } from "./error.js";
 import { c as plainDescriptor } from "./descriptor.js";
 

@@ -3,10 +3,10 @@ import { a as secretsOf, i as isSameCredential, n as identityTokenUsername, o as
 import { a as isNotFound, c as messageOf, f as throwIfAborted, h as quoteInput, m as printable, n as abortedError, o as isOciError, p as withMessage, r as errorCodeHeader, s as isOciErrorCode, t as OciError } from "./error.js";
 import { i as isRecord, s as parseDescriptor, t as descriptorOf } from "./descriptor.js";
 import { c as maxManifestBytes, f as schema1Problem, g as parseJson, h as jsonDepth, i as withVerification, m as encodeJson, n as borrowedChunks, r as once, s as isDockerSchema1, t as collect, u as parseManifest } from "./collect.js";
-import { C as isDigest, S as digestOf, _ as mediaTypeOfContentType, b as digestAlgorithm, d as mediaTypeImageIndex, g as mediaTypeOctetStream, o as manifestMediaTypes, r as isManifestMediaType, w as parseDigest, x as digestHex, y as Digester } from "./media-types.js";
+import { C as digestOf, S as digestHex, T as parseDigest, _ as mediaTypeOfContentType, b as Digester, d as mediaTypeImageIndex, g as mediaTypeOctetStream, o as manifestMediaTypes, r as isManifestMediaType, w as isDigest, x as digestAlgorithm } from "./media-types.js";
 import { A as checkPushedManifest, C as blobReader, E as I, N as referrerDescriptor, O as HashWorker, S as sortNames, k as forEachConcurrent, x as pageOf } from "./maintenance.js";
 import { t as SingleFlight } from "./single-flight.js";
-import { f as compareBytes } from "./annotations.js";
+import { p as compareBytes } from "./annotations.js";
 import { _ as safeParse, a as pathsOf, c as readConfigFile, d as parseSecretJson, f as looseObject, g as pipe, h as optional, i as parseRegistryKey, m as object, n as dockerHubKey, o as parseConfig, p as nullish, s as plainObject, t as checkRegistry, v as string, y as unknown } from "./registry-key.js";
 import { r as BufferPool } from "./read-file.js";
 import { n as detachWholeBuffer } from "./detach-buffer.js";

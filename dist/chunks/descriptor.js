@@ -1,4 +1,4 @@
-import { S as digestOf, l as mediaTypeEmptyJson, w as parseDigest } from "./media-types.js";
+import { C as digestOf, T as parseDigest, l as mediaTypeEmptyJson } from "./media-types.js";
 import { m as printable, t as OciError } from "./error.js";
 
 // src/spec/descriptor.ts

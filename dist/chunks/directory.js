@@ -1,6 +1,6 @@
-import { r as annotationContentUnpack, u as annotationTitle } from "./annotations.js";
-import { m as printable, u as plainLabel } from "./error.js";
-import { a as withLayerAnnotations, i as unusedAnnotations, r as manifestParts, t as checkCompression } from "./manifest-parts.js";
+import { f as annotationZipUnpack, r as annotationContentUnpack, u as annotationTitle } from "./annotations.js";
+import { i as inputError, m as printable, t as OciError, u as plainLabel } from "./error.js";
+import { a as unusedAnnotations, i as manifestParts, n as checkZipType, o as withLayerAnnotations, t as checkCompression } from "./manifest-parts.js";
 import { join } from "node:path";
 import { stat } from "node:fs/promises";
 
@@ -9,12 +9,12 @@ const directory = {
 	name: "directory",
 	detect: () => Promise.resolve(true),
 	async plan({ path = "." }, options) {
-		const { compression = "gzip" } = options;
+		const { compression = "gzip", archive } = options;
 		return {
 			...manifestParts(options),
 			layers: [directoryLayer(path, ".", options.layerMediaType, options)],
 			notices: [
-				...compression === "gzip" ? [] : [orasNotice(compression)],
+				...compression === "gzip" || archive === "zip" ? [] : [orasNotice(compression)],
 				...await chartNotice(path, options),
 				...unusedAnnotations(options, ["."])
 			]
@@ -22,18 +22,24 @@ const directory = {
 	}
 };
 function directoryLayer(path, title, mediaType, options) {
-	const { compression = "gzip" } = options;
+	const { compression = "gzip", archive } = options;
+	const tar = {
+		...compression === "gzip" ? { [annotationContentUnpack]: "true" } : {},
+		[annotationTitle]: title
+	};
+	const zip = {
+		[annotationZipUnpack]: "zip",
+		[annotationTitle]: title === "." ? "archive.zip" : `${title}/archive.zip`
+	};
 	return {
 		...packedLayer(path, mediaType, options),
-		annotations: withLayerAnnotations({
-			...compression === "gzip" ? { [annotationContentUnpack]: "true" } : {},
-			[annotationTitle]: title
-		}, title, options)
+		annotations: withLayerAnnotations(archive === "zip" ? zip : tar, title, options)
 	};
 }
 function packedLayer(path, mediaType, options) {
 	const { compression = "gzip", layerAnnotations = {} } = options;
-	if (mediaType !== void 0) checkCompression(mediaType, compression);
+	if (options.archive === "zip") checkZip(mediaType, options);
+	else if (mediaType !== void 0) checkCompression(mediaType, compression);
 	return {
 		kind: "directory",
 		mediaType,
@@ -45,11 +51,19 @@ function packedLayer(path, mediaType, options) {
 			allowOutsideLinks: options.allowOutsideLinks ?? false,
 			modes: options.modes ?? "keep",
 			skip: options.skip,
+			archive: options.archive,
 			compression,
 			compressionLevel: options.compressionLevel
 		},
 		annotations: Object.keys(layerAnnotations).length === 0 ? void 0 : layerAnnotations
 	};
+}
+function checkZip(mediaType, options) {
+	const { compression = "gzip", compressionLevel, config, label = plainLabel } = options;
+	if (compression !== "gzip") throw inputError(label("compression"), compression, "has no effect on a zip; omit it");
+	if (compressionLevel !== void 0) throw inputError(label("compression-level"), String(compressionLevel), "has no effect on a zip; omit it");
+	if (config?.kind === "image") throw new OciError("INPUT_INVALID", `an image cannot have a zip as layer; omit ${label("config")}, or set ${label("archive")} to tar`);
+	if (mediaType !== void 0) checkZipType(mediaType);
 }
 function orasNotice(compression) {
 	return `the layer is ${compression === "zstd" ? "compressed with zstd" : "not compressed"}: ORAS does not unpack it, because it reads only gzip`;

@@ -1,7 +1,7 @@
 import { o as getState } from "./core.js";
 import { n as fileSystemError, r as isMissing } from "./file-system-error.js";
 import { r as kindOf, t as LockFile, u as writeFileAtomic } from "./lock-file.js";
-import { C as isDigest, S as digestOf } from "./media-types.js";
+import { C as digestOf, w as isDigest } from "./media-types.js";
 import { i as isRecord } from "./descriptor.js";
 import { c as messageOf, m as printable, t as OciError } from "./error.js";
 import { d as parseSecretJson, l as readConfigText, n as dockerHubKey, r as hostOfKey, t as checkRegistry, u as unreadableConfig } from "./registry-key.js";

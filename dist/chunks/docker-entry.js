@@ -1,5 +1,5 @@
 import { n as saveDockerEntry, r as saveDockerAuth } from "./docker-entry-state.js";
-import { x as digestHex } from "./media-types.js";
+import { S as digestHex } from "./media-types.js";
 import { i as inputError, o as isOciError } from "./error.js";
 import { join } from "node:path";
 import { homedir } from "node:os";

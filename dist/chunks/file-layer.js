@@ -3,7 +3,7 @@ import { n as fileSystemError } from "./file-system-error.js";
 import { n as readRangeBorrowed, t as readRange } from "./read-file.js";
 import { i as unsafePathReason } from "./safe-path.js";
 import { u as annotationTitle } from "./annotations.js";
-import { t as checkMediaType, y as Digester } from "./media-types.js";
+import { b as Digester, t as checkMediaType } from "./media-types.js";
 import { m as printable, t as OciError } from "./error.js";
 import { basename } from "node:path";
 import { open, stat } from "node:fs/promises";

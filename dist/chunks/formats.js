@@ -1,4 +1,4 @@
-import { a as annotationFileMode, f as compareBytes, u as annotationTitle } from "./annotations.js";
+import { a as annotationFileMode, p as compareBytes, u as annotationTitle } from "./annotations.js";
 import { i as inputError, t as OciError, u as plainLabel } from "./error.js";
 import { n as directoryLayer, t as directory } from "./directory.js";
 import { r as patternMatcher } from "./names.js";
@@ -7,7 +7,7 @@ import { n as fileSystemError } from "./file-system-error.js";
 import { i as unsafePathReason } from "./safe-path.js";
 import { f as mediaTypeImageLayer, p as mediaTypeImageLayerGzip } from "./media-types.js";
 import { t as expandFilePatterns } from "./file-patterns.js";
-import { a as withLayerAnnotations, i as unusedAnnotations, r as manifestParts } from "./manifest-parts.js";
+import { a as unusedAnnotations, i as manifestParts, o as withLayerAnnotations } from "./manifest-parts.js";
 import { i as isRecord } from "./descriptor.js";
 import { g as parseJson } from "./collect.js";
 import { i as isChartName, n as chartContentType, o as isVersionText, r as chartProvenanceType, t as chartConfigType } from "./chart-names.js";
@@ -40,7 +40,7 @@ const files = {
 		return {
 			...manifestParts(options),
 			layers,
-			notices: [...noticesFor(options), ...unusedAnnotations(options, pathByTitle.values())]
+			notices: [...noticesFor(options, layers), ...unusedAnnotations(options, pathByTitle.values())]
 		};
 	}
 };
@@ -115,8 +115,8 @@ async function layerOf(path, entry, title, options) {
 	const annotations = withLayerAnnotations({ ["org.opencontainers.image.title"]: title }, entry.path, options) ?? {};
 	return fileLayer(path, mediaType ?? "application/vnd.oci.image.layer.v1.tar", annotations, options);
 }
-function directoryType({ compression = "gzip" }) {
-	return compression === "gzip" ? mediaTypeImageLayerGzip : void 0;
+function directoryType({ compression = "gzip", archive }) {
+	return compression === "gzip" && archive !== "zip" ? mediaTypeImageLayerGzip : void 0;
 }
 function typeByRule(title, { mediaTypes = [] }) {
 	return mediaTypes.findLast(({ pattern }) => patternMatcher([pattern])(byteStringOf(title), false))?.mediaType;
@@ -128,7 +128,8 @@ async function isDirectory(path) {
 		throw fileSystemError(error, `read ${path}`);
 	}
 }
-function* noticesFor({ exclude = [], subDir }) {
+function* noticesFor({ exclude = [], subDir, archive }, layers) {
+	if (archive === "zip" && !layers.some(({ kind }) => kind === "directory")) yield "archive has no effect on files; only directories are packed";
 	if (exclude.length > 0) yield "exclude patterns apply only to directories among the files";
 	if (subDir !== void 0) yield "sub-dir has no effect on files; name the directory among the files";
 }
@@ -204,6 +205,8 @@ const presets = {
 	opa: async () => (await import("./opa.js")).opa,
 	tekton: async () => (await import("./tekton.js")).tekton,
 	timoni: async () => (await import("./timoni.js")).timoni,
+	"opentofu-module": async () => (await import("./opentofu-module.js")).openTofuModule,
+	"opentofu-provider": async () => (await import("./opentofu-provider.js")).openTofuProvider,
 	"trivy-db": async () => (await import("./trivy-db.js")).trivyDb
 };
 const formatNames = [...formats.filter((format) => format.plan !== void 0).map(({ name }) => name), ...Object.keys(presets)].sort(compareBytes);

@@ -17,7 +17,7 @@ Arguments:
 Options:
   --source-dir <path>       Directory of relative sources. Each source is then a
                             layer of its own.
-  --format <artifacthub|compose|conftest|devcontainer-feature|directory|files|flux|helm|image|opa|sif|tekton|timoni|trivy-db>
+  --format <artifacthub|compose|conftest|devcontainer-feature|directory|files|flux|helm|image|opa|opentofu-module|opentofu-provider|sif|tekton|timoni|trivy-db>
                             Format of the artifact. (default: from the source)
   --media-type <pattern=type>
                             Media type of files by pattern, such as
@@ -25,6 +25,8 @@ Options:
   --layer-media-type <type>
                             Media type of the packed directory or single file.
                             (default: that of the format)
+  --archive <tar|zip>       Kind of archive of a packed directory. (default:
+                            tar)
   --config <config>         Config: path:media/type, "image" or "platform".
                             (default: the empty config)
   --label <key=value>       Label in the image config. (repeatable)

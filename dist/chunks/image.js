@@ -1,5 +1,5 @@
 import { r as packedLayer } from "./directory.js";
-import { r as manifestParts } from "./manifest-parts.js";
+import { i as manifestParts } from "./manifest-parts.js";
 import { a as rejectOptions, o as requireDirectory } from "./preset.js";
 
 // src/formats/image.ts

@@ -4,9 +4,9 @@ import { d as statusOf, m as printable, o as isOciError, r as errorCodeHeader, t
 import { f as pause } from "./lock-file.js";
 import { n as Semaphore } from "./mutex.js";
 import { a as checkTag, i as checkRepositoryName, p as isTag } from "./reference.js";
-import { f as compareBytes } from "./annotations.js";
+import { p as compareBytes } from "./annotations.js";
 import { c as maxManifestBytes, m as encodeJson, o as defaultMaxDescriptors, t as collect, u as parseManifest } from "./collect.js";
-import { C as isDigest, d as mediaTypeImageIndex, r as isManifestMediaType, w as parseDigest } from "./media-types.js";
+import { T as parseDigest, d as mediaTypeImageIndex, r as isManifestMediaType, w as isDigest } from "./media-types.js";
 import { r as BufferPool } from "./read-file.js";
 import { n as detachWholeBuffer } from "./detach-buffer.js";
 import { X509Certificate, createHmac, randomBytes, timingSafeEqual } from "node:crypto";

@@ -1,7 +1,7 @@
 import { a as repositoryOf, n as formatLocation, o as sameRepository, r as parseLocation } from "./location.js";
 import { c as invalidTagReason, g as rejectUserInfo, h as parseReference, m as looksLikeRegistry, o as formatReference, p as isTag, s as hostOnlyReason, u as isHostOnly } from "./reference.js";
 import { i as inputError } from "./error.js";
-import { C as isDigest } from "./media-types.js";
+import { w as isDigest } from "./media-types.js";
 import { g as splitLines, l as parseWith } from "./option-types.js";
 
 // src/spec/output-target.ts

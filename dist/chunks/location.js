@@ -1,5 +1,5 @@
 import { h as quoteInput, t as OciError } from "./error.js";
-import { w as parseDigest } from "./media-types.js";
+import { T as parseDigest } from "./media-types.js";
 import { c as invalidTagReason, d as isRegistryHost, g as rejectUserInfo, h as parseReference, m as looksLikeRegistry, n as asciiHostHint, o as formatReference, p as isTag, s as hostOnlyReason, u as isHostOnly, v as tagOfFullReference } from "./reference.js";
 import { resolve } from "node:path";
 

@@ -1,6 +1,6 @@
-import { f as compareBytes, s as annotationRefName, t as annotationContainerdName } from "./annotations.js";
+import { p as compareBytes, s as annotationRefName, t as annotationContainerdName } from "./annotations.js";
 import { c as messageOf, f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
-import { C as isDigest, S as digestOf, a as manifestKind, b as digestAlgorithm, d as mediaTypeImageIndex, g as mediaTypeOctetStream, r as isManifestMediaType, w as parseDigest, x as digestHex, y as Digester } from "./media-types.js";
+import { C as digestOf, S as digestHex, T as parseDigest, a as manifestKind, b as Digester, d as mediaTypeImageIndex, g as mediaTypeOctetStream, r as isManifestMediaType, w as isDigest, x as digestAlgorithm } from "./media-types.js";
 import { c as plainDescriptor, i as isRecord, s as parseDescriptor } from "./descriptor.js";
 import { a as artifactTypeOf, c as maxManifestBytes, d as requiredContentOf, g as parseJson, i as withVerification, m as encodeJson, n as borrowedChunks, p as successorsOf, r as once, t as collect, u as parseManifest } from "./collect.js";
 import { _ as shortTag, a as checkTag, c as invalidTagReason, f as isRepositoryName, l as isDigestTag, p as isTag, v as tagOfFullReference } from "./reference.js";

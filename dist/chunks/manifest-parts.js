@@ -83,5 +83,9 @@ function checkCompression(mediaType, compression) {
 	if (named === void 0 || named === compression) return;
 	throw new OciError("INPUT_INVALID", `the media type "${printable(mediaType, 200)}" names the compression "${named}", but compression is "${compression}"; use one of them for both`);
 }
+function checkZipType(mediaType) {
+	if (!compressionBySuffix.some(([suffix]) => suffix.test(mediaType))) return;
+	throw new OciError("INPUT_INVALID", `the media type "${printable(mediaType, 200)}" names a tar or a compression, but archive is "zip"; use another media type, for example archive/zip`);
+}
 
-export { withLayerAnnotations as a, unusedAnnotations as i, manifestAnnotations as n, mediaTypeUnknownArtifact as o, manifestParts as r, checkCompression as t };
+export { unusedAnnotations as a, manifestParts as i, checkZipType as n, withLayerAnnotations as o, manifestAnnotations as r, mediaTypeUnknownArtifact as s, checkCompression as t };

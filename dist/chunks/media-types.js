@@ -44,6 +44,7 @@ const mediaTypeImageConfig = "application/vnd.oci.image.config.v1+json";
 const mediaTypeImageLayer = "application/vnd.oci.image.layer.v1.tar";
 const mediaTypeImageLayerGzip = "application/vnd.oci.image.layer.v1.tar+gzip";
 const mediaTypeImageLayerZstd = "application/vnd.oci.image.layer.v1.tar+zstd";
+const mediaTypeZip = "archive/zip";
 const mediaTypeEmptyJson = "application/vnd.oci.empty.v1+json";
 const mediaTypeArtifactManifest = "application/vnd.oci.artifact.manifest.v1+json";
 const mediaTypeDockerManifest = "application/vnd.docker.distribution.manifest.v2+json";
@@ -87,4 +88,4 @@ function mediaTypeOfContentType(contentType) {
 	return bare === "" ? void 0 : bare;
 }
 
-export { isDigest as C, digestOf as S, mediaTypeOfContentType as _, manifestKind as a, digestAlgorithm as b, mediaTypeDockerManifestList as c, mediaTypeImageIndex as d, mediaTypeImageLayer as f, mediaTypeOctetStream as g, mediaTypeImageManifest as h, isMediaType as i, mediaTypeEmptyJson as l, mediaTypeImageLayerZstd as m, isDockerMediaType as n, manifestMediaTypes as o, mediaTypeImageLayerGzip as p, isManifestMediaType as r, mediaTypeDockerManifest as s, checkMediaType as t, mediaTypeImageConfig as u, mediaTypesDockerSchema1 as v, parseDigest as w, digestHex as x, Digester as y };
+export { digestOf as C, digestHex as S, parseDigest as T, mediaTypeOfContentType as _, manifestKind as a, Digester as b, mediaTypeDockerManifestList as c, mediaTypeImageIndex as d, mediaTypeImageLayer as f, mediaTypeOctetStream as g, mediaTypeImageManifest as h, isMediaType as i, mediaTypeEmptyJson as l, mediaTypeImageLayerZstd as m, isDockerMediaType as n, manifestMediaTypes as o, mediaTypeImageLayerGzip as p, isManifestMediaType as r, mediaTypeDockerManifest as s, checkMediaType as t, mediaTypeImageConfig as u, mediaTypeZip as v, isDigest as w, digestAlgorithm as x, mediaTypesDockerSchema1 as y };

@@ -1,6 +1,6 @@
 import { a as kindOfSync, o as kindOfTarget, r as kindOf } from "./lock-file.js";
 import { t as LayoutRepository } from "./repository2.js";
-import { C as isDigest } from "./media-types.js";
+import { w as isDigest } from "./media-types.js";
 import { s as withDefaultTag } from "./location.js";
 import { n as connectRepository } from "./connect.js";
 import { f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";

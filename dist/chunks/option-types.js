@@ -1,6 +1,6 @@
 import { n as reproducibleTimestamp, t as isRfc3339 } from "./date.js";
 import { i as inputError, m as printable, o as isOciError } from "./error.js";
-import { i as isMediaType, w as parseDigest } from "./media-types.js";
+import { T as parseDigest, i as isMediaType } from "./media-types.js";
 import { i as platformFromText } from "./platform.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
 import { t as withConnectionLogging } from "./connection-log.js";

@@ -1,4 +1,4 @@
-import { C as isDigest, i as isMediaType } from "./media-types.js";
+import { i as isMediaType, w as isDigest } from "./media-types.js";
 import { m as printable, t as OciError } from "./error.js";
 import { h as parseReference } from "./reference.js";
 

@@ -1,7 +1,7 @@
-import { d as textOf, t as byteStringOf, u as systemPath } from "./byte-string.js";
+import { a as isUtf8Name, d as textOf, r as fromLatin1, t as byteStringOf, u as systemPath } from "./byte-string.js";
 import { n as detachWholeBuffer, t as detachBuffer } from "./detach-buffer.js";
 import { r as once } from "./collect.js";
-import { y as Digester } from "./media-types.js";
+import { b as Digester } from "./media-types.js";
 import { f as throwIfAborted, m as printable, t as OciError } from "./error.js";
 import { t as abortable } from "./abortable.js";
 import { n as Semaphore } from "./mutex.js";
@@ -318,6 +318,20 @@ const lastBlock = Uint8Array.of(3, 0);
 const storedLimit = 65535;
 const storedHeaderSize = 5;
 const deflate = promisify(deflateRaw);
+var SmallDeflater = class {
+	#encoder = new DeflateThreads(gzipBlockSize, 1);
+	constructor() {
+		this.#encoder.setUseThreads(false);
+	}
+	async deflate(content) {
+		const block = {
+			pieces: [content],
+			size: content.byteLength
+		};
+		const deflated = looksIncompressible(block) ? storeBlock(block) : await this.#encoder.deflate(block, /* @__PURE__ */ new Uint8Array(0));
+		return Buffer.concat([deflated, lastBlock]);
+	}
+};
 async function* compressGzip(content, options = {}) {
 	const { level, threads = defaultThreads, owned = false, signal } = options;
 	if (level !== void 0) requireInteger("the gzip level", level, 0, 9);
@@ -459,120 +473,9 @@ function compress(content, options) {
 	}
 }
 
-// src/archive/tar/writer.ts
+// src/archive/chunks.ts
 const chunkBytes = 1048576;
-const directReadBytes = 262144;
-const openFlags = constants$2.O_RDONLY | (constants$2.O_NOFOLLOW ?? 0) | (constants$2.O_NONBLOCK ?? 0);
-const zeros = Buffer.alloc(2 * 512);
-const read$1 = promisify(read);
-async function* tarStream(entries, options) {
-	const { report, onProgress, signal } = options;
-	const chunks = new TarChunks();
-	const begin = (header) => {
-		const blocks = tarHeader(header);
-		options.onHeader?.(blocks);
-		chunks.append(blocks);
-	};
-	let count = 0;
-	for await (const entry of entries) {
-		throwIfAborted(signal);
-		if (entry.kind !== "file") {
-			if (report.failed) continue;
-			begin(entry);
-		} else {
-			const file = openFile(entry, report);
-			if (file === void 0) continue;
-			try {
-				if (report.failed) continue;
-				const size = Number(file.stat.size);
-				begin({
-					...entry,
-					size
-				});
-				if (size <= directReadBytes) readDirectly(file, size, entry, chunks);
-				else yield* readInParts(file, size, entry, chunks, options, count);
-				chunks.pad();
-				if (hasChanged(file)) throw changedFile(entry, "it was written to while it was read");
-			} finally {
-				closeSync(file.fd);
-			}
-		}
-		count++;
-		for (let chunk = chunks.shift(); chunk !== void 0; chunk = chunks.shift()) {
-			yield chunk;
-			onProgress?.(chunks.written, count);
-		}
-	}
-	report.throwIfFailed();
-	yield* chunks.end();
-	onProgress?.(chunks.written, count);
-}
-function openFile(entry, report) {
-	let fd;
-	try {
-		fd = openSync(systemPath(entry.location), openFlags);
-	} catch (error) {
-		const code = errnoOf(error);
-		if (isMissing(error)) report.problem("changed", entry.name, "disappeared after it was listed", error);
-		else if (code === "ELOOP" || code === "EMLINK" || code === "ENXIO") report.problem("changed", entry.name, "was replaced after it was listed", error);
-		else report.problem("unreadable", entry.name, unreadableReason(error), error);
-		return;
-	}
-	let isSame = false;
-	try {
-		const stat = fstatSync(fd, { bigint: true });
-		isSame = stat.isFile() && stat.dev === entry.dev && stat.ino === entry.ino;
-		if (isSame) return {
-			fd,
-			stat
-		};
-		report.problem("changed", entry.name, "was replaced after it was listed");
-		return;
-	} finally {
-		if (!isSame) closeSync(fd);
-	}
-}
-function hasChanged(file) {
-	const now = fstatSync(file.fd, { bigint: true });
-	return now.size !== file.stat.size || now.mtimeNs !== file.stat.mtimeNs;
-}
-function readDirectly(file, size, entry, chunks) {
-	for (let left = size; left > 0;) {
-		const space = chunks.freeSpace();
-		let bytesRead;
-		try {
-			bytesRead = readSync(file.fd, space, 0, Math.min(left, space.byteLength), null);
-		} catch (error) {
-			throw unreadableFile(entry, error);
-		}
-		if (bytesRead === 0) throw changedFile(entry, "it became shorter while it was read");
-		chunks.advance(bytesRead);
-		left -= bytesRead;
-	}
-}
-async function* readInParts(file, size, entry, chunks, options, count) {
-	for (let left = size; left > 0;) {
-		throwIfAborted(options.signal);
-		const space = chunks.freeSpace();
-		const { bytesRead } = await read$1(file.fd, space, 0, Math.min(left, space.byteLength), null).catch((error) => {
-			throw unreadableFile(entry, error);
-		});
-		if (bytesRead === 0) throw changedFile(entry, "it became shorter while it was read");
-		chunks.advance(bytesRead);
-		left -= bytesRead;
-		for (let chunk = chunks.shift(); chunk !== void 0; chunk = chunks.shift()) {
-			yield chunk;
-			options.onProgress?.(chunks.written, count);
-		}
-	}
-}
-function changedFile(entry, reason) {
-	return new OciError("FILE_CHANGED", `cannot package "${printable(textOf(entry.name), 300)}" in source-dir: ${reason}; do not change files in source-dir during packaging`);
-}
-function unreadableFile(entry, error) {
-	return fileSystemError(error, `read "${textOf(entry.name)}" in source-dir`);
-}
-var TarChunks = class {
+var ArchiveChunks = class {
 	#full = [];
 	#current;
 	#used = 0;
@@ -599,16 +502,408 @@ var TarChunks = class {
 			at += copied;
 		}
 	}
-	pad() {
-		this.append(zeros.subarray(0, roundUpToBlock(this.#written) - this.#written));
-	}
 	shift() {
 		return this.#full.shift();
 	}
-	end() {
-		this.append(zeros);
-		const rest = this.#current?.subarray(0, this.#used);
-		return rest === void 0 ? this.#full : [...this.#full, rest];
+	rest() {
+		const last = this.#current?.subarray(0, this.#used);
+		return last === void 0 ? this.#full : [...this.#full, last];
+	}
+};
+
+// src/archive/source-file.ts
+const openFlags = constants$2.O_RDONLY | (constants$2.O_NOFOLLOW ?? 0) | (constants$2.O_NONBLOCK ?? 0);
+const read$1 = promisify(read);
+const directReadBytes = 262144;
+function openFile(entry, report) {
+	let fd;
+	try {
+		fd = openSync(systemPath(entry.location), openFlags);
+	} catch (error) {
+		const code = errnoOf(error);
+		if (isMissing(error)) report.problem("changed", entry.name, "disappeared after it was listed", error);
+		else if (code === "ELOOP" || code === "EMLINK" || code === "ENXIO") report.problem("changed", entry.name, "was replaced after it was listed", error);
+		else report.problem("unreadable", entry.name, unreadableReason(error), error);
+		return;
+	}
+	let isSame = false;
+	try {
+		const stat = fstatSync(fd, { bigint: true });
+		isSame = stat.isFile() && stat.dev === entry.dev && stat.ino === entry.ino;
+		if (isSame) return {
+			fd,
+			stat
+		};
+		report.problem("changed", entry.name, "was replaced after it was listed");
+		return;
+	} finally {
+		if (!isSame) closeSync(fd);
+	}
+}
+function checkUnchanged(file, entry) {
+	const now = fstatSync(file.fd, { bigint: true });
+	if (now.size !== file.stat.size || now.mtimeNs !== file.stat.mtimeNs) throw changedFile(entry, "it was written to while it was read");
+}
+function readDirectly(file, size, entry, chunks) {
+	for (let left = size; left > 0;) {
+		const space = chunks.freeSpace();
+		let bytesRead;
+		try {
+			bytesRead = readSync(file.fd, space, 0, Math.min(left, space.byteLength), null);
+		} catch (error) {
+			throw unreadableFile(entry, error);
+		}
+		if (bytesRead === 0) throw changedFile(entry, "it became shorter while it was read");
+		chunks.advance(bytesRead);
+		left -= bytesRead;
+	}
+}
+async function readPart(file, space, entry, signal) {
+	throwIfAborted(signal);
+	const { bytesRead } = await read$1(file.fd, space, 0, space.byteLength, null).catch((error) => {
+		throw unreadableFile(entry, error);
+	});
+	if (bytesRead === 0) throw changedFile(entry, "it became shorter while it was read");
+	return bytesRead;
+}
+function changedFile(entry, reason) {
+	return new OciError("FILE_CHANGED", `cannot package "${printable(textOf(entry.name), 300)}" in source-dir: ${reason}; do not change files in source-dir during packaging`);
+}
+function unreadableFile(entry, error) {
+	return fileSystemError(error, `read "${textOf(entry.name)}" in source-dir`);
+}
+
+// src/archive/tar/writer.ts
+const zeros = Buffer.alloc(2 * 512);
+async function* tarStream(entries, options) {
+	const { report, onProgress, signal } = options;
+	const chunks = new ArchiveChunks();
+	const begin = (header) => {
+		const blocks = tarHeader(header);
+		options.onHeader?.(blocks);
+		chunks.append(blocks);
+	};
+	let count = 0;
+	for await (const entry of entries) {
+		throwIfAborted(signal);
+		if (entry.kind !== "file") {
+			if (report.failed) continue;
+			begin(entry);
+		} else {
+			const file = openFile(entry, report);
+			if (file === void 0) continue;
+			try {
+				if (report.failed) continue;
+				const size = Number(file.stat.size);
+				begin({
+					...entry,
+					size
+				});
+				if (size <= 262144) readDirectly(file, size, entry, chunks);
+				else yield* readInParts(file, size, entry, chunks, options, count);
+				chunks.append(zeros.subarray(0, roundUpToBlock(chunks.written) - chunks.written));
+				checkUnchanged(file, entry);
+			} finally {
+				closeSync(file.fd);
+			}
+		}
+		count++;
+		for (let chunk = chunks.shift(); chunk !== void 0; chunk = chunks.shift()) {
+			yield chunk;
+			onProgress?.(chunks.written, count);
+		}
+	}
+	report.throwIfFailed();
+	chunks.append(zeros);
+	yield* chunks.rest();
+	onProgress?.(chunks.written, count);
+}
+async function* readInParts(file, size, entry, chunks, options, count) {
+	for (let left = size; left > 0;) {
+		const bytesRead = await readPart(file, chunks.freeSpace().subarray(0, left), entry, options.signal);
+		chunks.advance(bytesRead);
+		left -= bytesRead;
+		for (let chunk = chunks.shift(); chunk !== void 0; chunk = chunks.shift()) {
+			yield chunk;
+			options.onProgress?.(chunks.written, count);
+		}
+	}
+}
+
+// src/archive/zip/records.ts
+const localSignature = 67324752;
+const descriptorSignature = 134695760;
+const centralSignature = 33639248;
+const endSignature = 101010256;
+const zip64EndSignature = 101075792;
+const zip64LocatorSignature = 117853008;
+const localBytes = 30;
+const centralBytes = 46;
+const endBytes = 22;
+const zip64EndBytes = 56;
+const max16 = 65535;
+const max32 = 4294967295;
+const descriptorFlag = 8;
+const utf8Flag = 2048;
+const zip64Extra = 1;
+const unixFile = 32768;
+const unixDirectory = 16384;
+const unixSymlink = 40960;
+const unixType = 61440;
+const fixedDate = 33;
+const directoryAttribute = 16;
+const version = 20;
+const zip64Version = 45;
+function flagsOf({ name, hasDescriptor }) {
+	return (hasDescriptor ? 8 : 0) | (isUtf8Name(name) ? utf8Flag : 0);
+}
+function localHeader(record) {
+	const { name, method, hasDescriptor, isLarge } = record;
+	const extra = isLarge ? 20 : 0;
+	const bytes = Buffer.alloc(30 + name.length + extra);
+	bytes.writeUInt32LE(localSignature, 0);
+	bytes.writeUInt16LE(isLarge ? zip64Version : version, 4);
+	bytes.writeUInt16LE(flagsOf(record), 6);
+	bytes.writeUInt16LE(method, 8);
+	bytes.writeUInt16LE(fixedDate, 12);
+	if (!hasDescriptor) bytes.writeUInt32LE(record.crc, 14);
+	const sizes = isLarge ? [max32, max32] : hasDescriptor ? [0, 0] : [record.compressedSize, record.size];
+	bytes.writeUInt32LE(sizes[0] ?? 0, 18);
+	bytes.writeUInt32LE(sizes[1] ?? 0, 22);
+	bytes.writeUInt16LE(name.length, 26);
+	bytes.writeUInt16LE(extra, 28);
+	bytes.write(name, 30, "latin1");
+	if (isLarge) {
+		bytes.writeUInt16LE(1, 30 + name.length);
+		bytes.writeUInt16LE(16, 30 + name.length + 2);
+	}
+	return bytes;
+}
+function dataDescriptor({ crc, compressedSize, size, isLarge }) {
+	const bytes = Buffer.alloc(isLarge ? 24 : 16);
+	bytes.writeUInt32LE(descriptorSignature, 0);
+	bytes.writeUInt32LE(crc, 4);
+	if (isLarge) {
+		bytes.writeBigUInt64LE(BigInt(compressedSize), 8);
+		bytes.writeBigUInt64LE(BigInt(size), 16);
+	} else {
+		bytes.writeUInt32LE(compressedSize, 8);
+		bytes.writeUInt32LE(size, 12);
+	}
+	return bytes;
+}
+function centralHeader(record) {
+	const { name, mode, method, crc, compressedSize, size, offset, isLarge } = record;
+	const large = [...isLarge ? [size, compressedSize] : [], ...offset >= 4294967295 ? [offset] : []];
+	const extra = large.length === 0 ? 0 : 4 + 8 * large.length;
+	const bytes = Buffer.alloc(46 + name.length + extra);
+	const needed = extra > 0 ? zip64Version : version;
+	bytes.writeUInt32LE(centralSignature, 0);
+	bytes.writeUInt16LE(768 | needed, 4);
+	bytes.writeUInt16LE(needed, 6);
+	bytes.writeUInt16LE(flagsOf(record), 8);
+	bytes.writeUInt16LE(method, 10);
+	bytes.writeUInt16LE(fixedDate, 14);
+	bytes.writeUInt32LE(crc, 16);
+	bytes.writeUInt32LE(isLarge ? max32 : compressedSize, 20);
+	bytes.writeUInt32LE(isLarge ? max32 : size, 24);
+	bytes.writeUInt16LE(name.length, 28);
+	bytes.writeUInt16LE(extra, 30);
+	const isDirectory = (mode & unixType) === unixDirectory;
+	bytes.writeUInt32LE(mode * 65536 + (isDirectory ? directoryAttribute : 0), 38);
+	bytes.writeUInt32LE(Math.min(offset, max32), 42);
+	bytes.write(name, 46, "latin1");
+	if (extra > 0) {
+		const at = 46 + name.length;
+		bytes.writeUInt16LE(1, at);
+		bytes.writeUInt16LE(8 * large.length, at + 2);
+		for (const [index, value] of large.entries()) bytes.writeBigUInt64LE(BigInt(value), at + 4 + 8 * index);
+	}
+	return bytes;
+}
+function endRecords({ count, offset, size }) {
+	const end = Buffer.alloc(22);
+	end.writeUInt32LE(endSignature, 0);
+	end.writeUInt16LE(Math.min(count, max16), 8);
+	end.writeUInt16LE(Math.min(count, max16), 10);
+	end.writeUInt32LE(Math.min(size, max32), 12);
+	end.writeUInt32LE(Math.min(offset, max32), 16);
+	if (count < 65535 && offset < 4294967295 && size < 4294967295) return end;
+	const large = Buffer.alloc(76);
+	large.writeUInt32LE(zip64EndSignature, 0);
+	large.writeBigUInt64LE(BigInt(44), 4);
+	large.writeUInt16LE(813, 12);
+	large.writeUInt16LE(zip64Version, 14);
+	large.writeBigUInt64LE(BigInt(count), 24);
+	large.writeBigUInt64LE(BigInt(count), 32);
+	large.writeBigUInt64LE(BigInt(size), 40);
+	large.writeBigUInt64LE(BigInt(offset), 48);
+	large.writeUInt32LE(zip64LocatorSignature, 56);
+	large.writeBigUInt64LE(BigInt(offset + size), 64);
+	large.writeUInt32LE(1, 72);
+	return Buffer.concat([large, end]);
+}
+
+// src/archive/zip/writer.ts
+const smallFileBytes = 1048576;
+const largeFileBytes = 2 ** 31;
+const typeBits = {
+	file: unixFile,
+	directory: unixDirectory,
+	symlink: unixSymlink
+};
+async function* zipStream(entries, options) {
+	const { report, onProgress, signal } = options;
+	const writer = new ZipWriter(options);
+	for await (const entry of entries) {
+		throwIfAborted(signal);
+		if (entry.name === ".") continue;
+		if (entry.kind !== "file") {
+			if (!report.failed) writer.addContent(entry, Buffer.from(entry.target, "latin1"));
+		} else {
+			const file = openFile(entry, report);
+			if (file === void 0) continue;
+			try {
+				if (report.failed) continue;
+				if (file.stat.size <= smallFileBytes) await writer.addSmallFile(entry, file);
+				else yield* writer.addLargeFile(entry, file);
+				checkUnchanged(file, entry);
+			} finally {
+				closeSync(file.fd);
+			}
+		}
+		yield* writer.fullChunks();
+		onProgress?.(writer.bytesRead, writer.count);
+	}
+	report.throwIfFailed();
+	yield* writer.end();
+}
+var ZipWriter = class {
+	#options;
+	#chunks = new ArchiveChunks();
+	#directory = new ArchiveChunks();
+	#deflater = new SmallDeflater();
+	#bytesRead = 0;
+	#count = 0;
+	constructor(options) {
+		this.#options = options;
+	}
+	get bytesRead() {
+		return this.#bytesRead;
+	}
+	get count() {
+		return this.#count;
+	}
+	addContent(entry, content) {
+		this.#add(entry, content, {
+			method: 0,
+			crc: crc32(content),
+			size: content.byteLength
+		});
+	}
+	async addSmallFile(entry, file) {
+		const size = Number(file.stat.size);
+		const content = Buffer.allocUnsafeSlow(size);
+		for (let at = 0; at < size;) at += await readPart(file, content.subarray(at), entry, this.#options.signal);
+		this.#bytesRead += size;
+		const deflated = size === 0 ? content : await this.#deflater.deflate(content);
+		if (deflated.byteLength >= size) this.addContent(entry, content);
+		else this.#add(entry, deflated, {
+			method: 8,
+			crc: crc32(content),
+			size
+		});
+	}
+	async *addLargeFile(entry, file) {
+		const size = Number(file.stat.size);
+		const begin = {
+			...this.#begin(entry),
+			method: 8,
+			hasDescriptor: true,
+			isLarge: size >= largeFileBytes,
+			crc: 0,
+			compressedSize: 0,
+			size
+		};
+		this.#chunks.append(localHeader(begin));
+		const start = this.#chunks.written;
+		const { threads, signal } = this.#options;
+		const gzip = compressGzip(this.#contentOf(entry, file, size), {
+			threads,
+			owned: true,
+			signal
+		});
+		let header = 10;
+		let last = Buffer.alloc(0);
+		for await (const chunk of gzip) {
+			this.#chunks.append(last);
+			const skipped = Math.min(header, chunk.byteLength);
+			header -= skipped;
+			last = Buffer.from(chunk.buffer, chunk.byteOffset + skipped, chunk.byteLength - skipped);
+			yield* this.fullChunks();
+		}
+		const trailer = last.subarray(-8);
+		this.#chunks.append(last.subarray(0, -8));
+		const record = {
+			...begin,
+			crc: trailer.readUInt32LE(0),
+			compressedSize: this.#chunks.written - start
+		};
+		this.#chunks.append(dataDescriptor(record));
+		this.#end(record);
+	}
+	*fullChunks() {
+		for (let chunk = this.#chunks.shift(); chunk !== void 0; chunk = this.#chunks.shift()) yield chunk;
+	}
+	*end() {
+		const offset = this.#chunks.written;
+		for (const chunk of this.#directory.rest()) {
+			this.#chunks.append(chunk);
+			yield* this.fullChunks();
+		}
+		this.#chunks.append(endRecords({
+			count: this.#count,
+			offset,
+			size: this.#directory.written
+		}));
+		yield* this.#chunks.rest();
+	}
+	#begin({ name, kind, mode }) {
+		return {
+			name: kind === "directory" ? fromLatin1(`${name}/`) : name,
+			mode: typeBits[kind] | mode,
+			offset: this.#chunks.written
+		};
+	}
+	#add(entry, content, fields) {
+		const compressedSize = content.byteLength;
+		const record = {
+			...this.#begin(entry),
+			...fields,
+			compressedSize,
+			hasDescriptor: false,
+			isLarge: false
+		};
+		this.#chunks.append(localHeader(record));
+		this.#chunks.append(content);
+		this.#end(record);
+	}
+	#end(record) {
+		const header = centralHeader(record);
+		this.#options.onHeader?.(header);
+		this.#directory.append(header);
+		this.#count++;
+	}
+	async *#contentOf(entry, file, size) {
+		const { onProgress, signal } = this.#options;
+		for (let left = size; left > 0;) {
+			const space = Buffer.allocUnsafeSlow(Math.min(left, chunkBytes));
+			const bytesRead = await readPart(file, space, entry, signal);
+			left -= bytesRead;
+			this.#bytesRead += bytesRead;
+			yield space.subarray(0, bytesRead);
+			onProgress?.(this.#bytesRead, this.#count);
+		}
 	}
 };
 
@@ -625,7 +920,8 @@ async function* pack(options, resolve, reject) {
 	const { compression, compressionLevel: level, threads, signal } = options;
 	const archive = new HashedArchive(options);
 	try {
-		yield* compress(archive.content(), {
+		if (options.archive === "zip") yield* archive.content();
+		else yield* compress(archive.content(), {
 			compression,
 			level,
 			threads,
@@ -666,11 +962,22 @@ var HashedArchive = class {
 	#archive;
 	constructor(options) {
 		const { onProgress, signal } = options;
-		this.#report = new WalkReport(options.sourceDir);
-		this.#archive = tarStream(entriesOf(options, this.#report), {
-			report: this.#report,
+		const report = new WalkReport(options.sourceDir);
+		const onHeader = (header) => {
+			this.#shape.update(header);
+		};
+		const entries = entriesOf(options, report);
+		this.#report = report;
+		this.#archive = options.archive === "zip" ? zipStream(entries, {
+			report,
+			threads: options.threads,
 			onProgress,
-			onHeader: (header) => this.#shape.update(header),
+			onHeader,
+			signal
+		}) : tarStream(entries, {
+			report,
+			onProgress,
+			onHeader,
 			signal
 		});
 	}

@@ -12,18 +12,19 @@ const fixedOptions = {
 	mediaTypes: "media-types",
 	imageSpec: "image-spec",
 	compression: "compression",
+	archive: "archive",
 	platform: "platform",
 	labels: "labels",
 	subDir: "sub-dir"
 };
 function rejectOptions(format, options, names) {
-	const given = names.find((name) => !isDefault(name, options[name]));
+	const given = [...names, "archive"].find((name) => !isDefault(name, options[name]));
 	if (given === void 0) return;
 	const name = (options.label ?? plainLabel)(fixedOptions[given]);
 	throw new OciError("INPUT_INVALID", `the format "${format}" determines ${name} itself; omit ${name}`);
 }
 function isDefault(name, value) {
-	if (value === void 0 || name === "compression" && value === "gzip") return true;
+	if (value === void 0 || name === "compression" && value === "gzip" || name === "archive" && value === "tar") return true;
 	return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }
 async function requireDirectory(format, source) {

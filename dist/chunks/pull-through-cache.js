@@ -1,6 +1,6 @@
-import { f as compareBytes } from "./annotations.js";
+import { p as compareBytes } from "./annotations.js";
 import { a as isNotFound, f as throwIfAborted, o as isOciError, t as OciError } from "./error.js";
-import { S as digestOf, b as digestAlgorithm, w as parseDigest, y as Digester } from "./media-types.js";
+import { C as digestOf, T as parseDigest, b as Digester, x as digestAlgorithm } from "./media-types.js";
 import { c as maxManifestBytes, r as once, t as collect, u as parseManifest } from "./collect.js";
 import { i as checkRepositoryName } from "./reference.js";
 import { C as blobReader, D as verified, E as I, y as endOfRange } from "./maintenance.js";

@@ -15,7 +15,7 @@ import { t as isWithin } from "./safe-path.js";
 import { n as annotationContentDigest } from "./annotations.js";
 import { n as buildLayout } from "./build.js";
 import { n as publishTo, t as findTags } from "./publish.js";
-import { o as mediaTypeUnknownArtifact } from "./manifest-parts.js";
+import { s as mediaTypeUnknownArtifact } from "./manifest-parts.js";
 import { i as readManifest } from "./metadata.js";
 import { t as ReadProgress } from "./read-progress.js";
 import { t as _usingCtx } from "./usingCtx.js";
@@ -622,6 +622,12 @@ const sourceOptions = {
 		description: "Media type of the packed directory, or of the single file. It must name the compression in use.",
 		cliDescription: "Media type of the packed directory or single file."
 	}),
+	archive: option({
+		type: choice("tar", "zip"),
+		default: "tar",
+		description: "Kind of archive of a packed directory. A `zip` is as reproducible as a tar. It has its own compression, so `compression` and `compression-level` do not apply. `pull` unpacks it. Other tools keep it as `archive.zip`.",
+		cliDescription: "Kind of archive of a packed directory."
+	}),
 	config: option({
 		type: config,
 		defaultText: "the empty config",
@@ -976,6 +982,7 @@ function publishPlan(inputs, context) {
 		allowOutsideLinks: inputs.allowOutsideLinks,
 		modes: inputs.modes,
 		timestamp: created === "1970-01-01T00:00:00Z" ? void 0 : created,
+		archive: inputs.archive,
 		compression: inputs.compression,
 		compressionLevel: compressionLevel(inputs, label),
 		ifTagExists: inputs.ifTagExists,

@@ -1,4 +1,4 @@
-import { C as isDigest, w as parseDigest } from "./media-types.js";
+import { T as parseDigest, w as isDigest } from "./media-types.js";
 import { h as quoteInput, t as OciError } from "./error.js";
 
 // src/spec/reference.ts

@@ -2,7 +2,7 @@ import { E as I, S as sortNames, _ as fileState, a as RepositoryView, b as index
 import { a as checkTag, f as isRepositoryName, i as checkRepositoryName } from "./reference.js";
 import { o as defaultMaxDescriptors } from "./collect.js";
 import { f as throwIfAborted, l as nameUnknown, o as isOciError, t as OciError } from "./error.js";
-import { g as mediaTypeOctetStream, w as parseDigest } from "./media-types.js";
+import { T as parseDigest, g as mediaTypeOctetStream } from "./media-types.js";
 import { n as fileSystemError, r as isMissing } from "./file-system-error.js";
 import { basename, join } from "node:path";
 import { tmpdir } from "node:os";

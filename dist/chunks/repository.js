@@ -1,5 +1,5 @@
 import { c as maxManifestBytes, l as notManifestError, r as once, s as isDockerSchema1, t as collect } from "./collect.js";
-import { C as isDigest, S as digestOf, b as digestAlgorithm, r as isManifestMediaType } from "./media-types.js";
+import { C as digestOf, r as isManifestMediaType, w as isDigest, x as digestAlgorithm } from "./media-types.js";
 import { a as isNotFound, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { c as plainDescriptor } from "./descriptor.js";
 

@@ -2,7 +2,7 @@ import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
 import { a as RepositoryView, c as anyNames, f as LayoutFolder, i as scrub, o as describeManifests, s as onlyManifest, t as collectGarbage, x as pageOf } from "./maintenance.js";
 import { i as repositoryBrand } from "./repository.js";
 import { t as defaultTag } from "./location.js";
-import { C as isDigest, g as mediaTypeOctetStream, r as isManifestMediaType } from "./media-types.js";
+import { g as mediaTypeOctetStream, r as isManifestMediaType, w as isDigest } from "./media-types.js";
 import { f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { c as maxManifestBytes, l as notManifestError, t as collect } from "./collect.js";
 

@@ -1,4 +1,4 @@
-import { x as digestHex } from "./media-types.js";
+import { S as digestHex } from "./media-types.js";
 import { a as repositoryOf, n as formatLocation } from "./location.js";
 import { o as formatReference } from "./reference.js";
 

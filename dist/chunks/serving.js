@@ -4,7 +4,7 @@ import { t as abortable } from "./abortable.js";
 import { A as checkPushedManifest, D as verified, M as missingContentError, N as referrerDescriptor, S as sortNames, j as contentToRequire, w as bytesReader, x as pageOf, y as endOfRange } from "./maintenance.js";
 import { a as checkTag, i as checkRepositoryName } from "./reference.js";
 import { o as defaultMaxDescriptors } from "./collect.js";
-import { S as digestOf, b as digestAlgorithm, g as mediaTypeOctetStream, w as parseDigest } from "./media-types.js";
+import { C as digestOf, T as parseDigest, g as mediaTypeOctetStream, x as digestAlgorithm } from "./media-types.js";
 import { a as isNotFound, f as throwIfAborted, l as nameUnknown, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { r as formatDuration, t as formatBytes } from "./format.js";
 import { t as listen } from "./listen.js";

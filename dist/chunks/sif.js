@@ -1,5 +1,5 @@
 import { r as annotationContentUnpack } from "./annotations.js";
-import { x as digestHex } from "./media-types.js";
+import { S as digestHex } from "./media-types.js";
 import { h as quoteInput, t as OciError } from "./error.js";
 import { h as parseReference } from "./reference.js";
 import { stat } from "node:fs/promises";

@@ -1,8 +1,8 @@
 import { n as packFiles } from "./pack.js";
-import { f as compareBytes } from "./annotations.js";
-import { S as digestOf, p as mediaTypeImageLayerGzip } from "./media-types.js";
+import { p as compareBytes } from "./annotations.js";
+import { C as digestOf, p as mediaTypeImageLayerGzip } from "./media-types.js";
 import { m as printable, o as isOciError, t as OciError } from "./error.js";
-import { a as withLayerAnnotations, n as manifestAnnotations } from "./manifest-parts.js";
+import { o as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
 import { a as rejectOptions, n as isDirectory, s as singlePath } from "./preset.js";
 import { r as patternMatcher } from "./names.js";
 import { t as byteStringOf } from "./byte-string.js";

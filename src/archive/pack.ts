@@ -7,6 +7,7 @@ import { tarStream } from './tar/writer.ts';
 import type { WalkEntry } from './walk/entry.ts';
 import { WalkReport } from './walk/report.ts';
 import { walk, type WalkOptions } from './walk/walk.ts';
+import { zipStream } from './zip/writer.ts';
 
 /** The entries of an archive. */
 export interface ArchiveOptions extends Omit<WalkOptions, 'report'> {
@@ -16,6 +17,8 @@ export interface ArchiveOptions extends Omit<WalkOptions, 'report'> {
 
 /** Options of {@link packLayer}. */
 export interface PackOptions extends ArchiveOptions {
+  /** The kind of archive. A zip has its own compression, and ignores the options of compression. @default tar */
+  readonly archive?: 'tar' | 'zip' | undefined;
   readonly compression: Compression;
   /** gzip: 0 to 9; zstd: 1 to 19. @default see `CompressorOptions` */
   readonly compressionLevel?: number | undefined;
@@ -29,7 +32,7 @@ export interface PackOptions extends ArchiveOptions {
 export interface PackedLayer {
   /**
    * Digest of the uncompressed archive, for the annotation `io.deis.oras.content.digest`. It is the same on every
-   * system.
+   * system. For a zip, the digest of the zip.
    */
   readonly contentDigest: Digest;
   /** Size of the uncompressed archive, bytes. */
@@ -82,7 +85,8 @@ async function* pack(
   const { compression, compressionLevel: level, threads, signal } = options;
   const archive = new HashedArchive(options);
   try {
-    yield* compress(archive.content(), { compression, level, threads, owned: true, signal });
+    if (options.archive === 'zip') yield* archive.content();
+    else yield* compress(archive.content(), { compression, level, threads, owned: true, signal });
     resolve(archive.describe());
   } catch (error) {
     reject(error);
@@ -140,13 +144,16 @@ class HashedArchive {
 
   constructor(options: Omit<PackOptions, 'compression'>) {
     const { onProgress, signal } = options;
-    this.#report = new WalkReport(options.sourceDir);
-    this.#archive = tarStream(entriesOf(options, this.#report), {
-      report: this.#report,
-      onProgress,
-      onHeader: (header) => this.#shape.update(header),
-      signal,
-    });
+    const report = new WalkReport(options.sourceDir);
+    const onHeader = (header: Uint8Array): void => {
+      this.#shape.update(header);
+    };
+    const entries = entriesOf(options, report);
+    this.#report = report;
+    this.#archive =
+      options.archive === 'zip'
+        ? zipStream(entries, { report, threads: options.threads, onProgress, onHeader, signal })
+        : tarStream(entries, { report, onProgress, onHeader, signal });
   }
 
   async *content(transform: (archive: ByteStream) => ByteStream = (archive) => archive): ByteStream {

@@ -215,6 +215,7 @@ export function publishPlan(inputs: PushInputs, context: ReadContext): Plan {
     allowOutsideLinks: inputs.allowOutsideLinks,
     modes: inputs.modes,
     timestamp: created === reproducibleTimestamp ? undefined : created,
+    archive: inputs.archive,
     compression: inputs.compression,
     compressionLevel: compressionLevel(inputs, label),
     ifTagExists: inputs.ifTagExists,

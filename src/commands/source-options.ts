@@ -55,6 +55,14 @@ export const sourceOptions = {
     description: 'Media type of the packed directory, or of the single file. It must name the compression in use.',
     cliDescription: 'Media type of the packed directory or single file.',
   }),
+  archive: option({
+    type: choice('tar', 'zip'),
+    default: 'tar',
+    description:
+      'Kind of archive of a packed directory. A `zip` is as reproducible as a tar. It has its own compression, so ' +
+      '`compression` and `compression-level` do not apply. `pull` unpacks it. Other tools keep it as `archive.zip`.',
+    cliDescription: 'Kind of archive of a packed directory.',
+  }),
   config: option({
     type: config,
     defaultText: 'the empty config',

@@ -1,22 +1,36 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Compression } from '../archive/index.ts';
-import { annotationContentUnpack, annotationTitle, plainLabel, printable } from '../spec/index.ts';
+import {
+  annotationContentUnpack,
+  annotationTitle,
+  annotationZipUnpack,
+  inputError,
+  OciError,
+  plainLabel,
+  printable,
+} from '../spec/index.ts';
 import type { ArtifactPlan, DirectoryLayer } from '../transfer/index.ts';
 import type { Format, PlanOptions, Source } from './format.ts';
-import { checkCompression, manifestParts, unusedAnnotations, withLayerAnnotations } from './manifest-parts.ts';
+import {
+  checkCompression,
+  checkZipType,
+  manifestParts,
+  unusedAnnotations,
+  withLayerAnnotations,
+} from './manifest-parts.ts';
 
 /** A directory as one packed layer, which ORAS and `pull` unpack. The default format. */
 export const directory = {
   name: 'directory',
   detect: () => Promise.resolve(true),
   async plan({ path = '.' }: Source, options: PlanOptions): Promise<ArtifactPlan> {
-    const { compression = 'gzip' } = options;
+    const { compression = 'gzip', archive } = options;
     return {
       ...manifestParts(options),
       layers: [directoryLayer(path, '.', options.layerMediaType, options)],
       notices: [
-        ...(compression === 'gzip' ? [] : [orasNotice(compression)]),
+        ...(compression === 'gzip' || archive === 'zip' ? [] : [orasNotice(compression)]),
         ...(await chartNotice(path, options)),
         ...unusedAnnotations(options, ['.']),
       ],
@@ -25,11 +39,11 @@ export const directory = {
 } satisfies Format;
 
 /**
- * A directory as one layer.
+ * A directory as one layer. A zip is the file `archive.zip` in the directory, so that other tools also get a zip.
  *
  * @param title path of the directory inside the artifact
- * @param mediaType @default the image layer type of the compression
- * @throws OciError `INPUT_INVALID` for a media type of another compression
+ * @param mediaType @default the image layer type of the compression, or `archive/zip`
+ * @throws OciError `INPUT_INVALID` for a media type of another compression, and for options that a zip does not support
  */
 export function directoryLayer(
   path: string,
@@ -37,30 +51,29 @@ export function directoryLayer(
   mediaType: string | undefined,
   options: PlanOptions,
 ): DirectoryLayer {
-  const { compression = 'gzip' } = options;
+  const { compression = 'gzip', archive } = options;
+  // ORAS expects gzip in each layer that it unpacks, and fails on another compression.
+  const tar = { ...(compression === 'gzip' ? { [annotationContentUnpack]: 'true' } : {}), [annotationTitle]: title };
+  const zip = {
+    [annotationZipUnpack]: 'zip',
+    [annotationTitle]: title === '.' ? 'archive.zip' : `${title}/archive.zip`,
+  };
   return {
     ...packedLayer(path, mediaType, options),
-    annotations: withLayerAnnotations(
-      {
-        // ORAS expects gzip in each layer that it unpacks, and fails on another compression.
-        ...(compression === 'gzip' ? { [annotationContentUnpack]: 'true' } : {}),
-        [annotationTitle]: title,
-      },
-      title,
-      options,
-    ),
+    annotations: withLayerAnnotations(archive === 'zip' ? zip : tar, title, options),
   };
 }
 
 /**
  * A directory as one layer without annotations, except those of the options.
  *
- * @param mediaType @default the image layer type of the compression
- * @throws OciError `INPUT_INVALID` for a media type of another compression
+ * @param mediaType @default the image layer type of the compression, or `archive/zip`
+ * @throws OciError as {@link directoryLayer}
  */
 export function packedLayer(path: string, mediaType: string | undefined, options: PlanOptions): DirectoryLayer {
   const { compression = 'gzip', layerAnnotations = {} } = options;
-  if (mediaType !== undefined) checkCompression(mediaType, compression);
+  if (options.archive === 'zip') checkZip(mediaType, options);
+  else if (mediaType !== undefined) checkCompression(mediaType, compression);
   return {
     kind: 'directory',
     mediaType,
@@ -72,11 +85,26 @@ export function packedLayer(path: string, mediaType: string | undefined, options
       allowOutsideLinks: options.allowOutsideLinks ?? false,
       modes: options.modes ?? 'keep',
       skip: options.skip,
+      archive: options.archive,
       compression,
       compressionLevel: options.compressionLevel,
     },
     annotations: Object.keys(layerAnnotations).length === 0 ? undefined : layerAnnotations,
   };
+}
+
+/** @throws OciError `INPUT_INVALID` for options that contradict a zip */
+function checkZip(mediaType: string | undefined, options: PlanOptions): void {
+  const { compression = 'gzip', compressionLevel, config, label = plainLabel } = options;
+  if (compression !== 'gzip') throw inputError(label('compression'), compression, 'has no effect on a zip; omit it');
+  if (compressionLevel !== undefined)
+    throw inputError(label('compression-level'), String(compressionLevel), 'has no effect on a zip; omit it');
+  if (config?.kind === 'image')
+    throw new OciError(
+      'INPUT_INVALID',
+      `an image cannot have a zip as layer; omit ${label('config')}, or set ${label('archive')} to tar`,
+    );
+  if (mediaType !== undefined) checkZipType(mediaType);
 }
 
 function orasNotice(compression: Compression): string {

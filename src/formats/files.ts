@@ -49,7 +49,7 @@ export const files: Format = {
     return {
       ...manifestParts(options),
       layers,
-      notices: [...noticesFor(options), ...unusedAnnotations(options, pathByTitle.values())],
+      notices: [...noticesFor(options, layers), ...unusedAnnotations(options, pathByTitle.values())],
     };
   },
 };
@@ -138,8 +138,8 @@ async function layerOf(path: string, entry: SourceFile, title: string, options: 
   return fileLayer(path, mediaType ?? mediaTypeImageLayer, annotations, options);
 }
 
-function directoryType({ compression = 'gzip' }: PlanOptions): string | undefined {
-  return compression === 'gzip' ? mediaTypeImageLayerGzip : undefined;
+function directoryType({ compression = 'gzip', archive }: PlanOptions): string | undefined {
+  return compression === 'gzip' && archive !== 'zip' ? mediaTypeImageLayerGzip : undefined;
 }
 
 function typeByRule(title: string, { mediaTypes = [] }: PlanOptions): string | undefined {
@@ -154,7 +154,9 @@ async function isDirectory(path: string): Promise<boolean> {
   }
 }
 
-function* noticesFor({ exclude = [], subDir }: PlanOptions): Generator<string> {
+function* noticesFor({ exclude = [], subDir, archive }: PlanOptions, layers: readonly LayerPlan[]): Generator<string> {
+  if (archive === 'zip' && !layers.some(({ kind }) => kind === 'directory'))
+    yield 'archive has no effect on files; only directories are packed';
   if (exclude.length > 0) yield 'exclude patterns apply only to directories among the files';
   if (subDir !== undefined) yield 'sub-dir has no effect on files; name the directory among the files';
 }

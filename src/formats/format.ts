@@ -66,6 +66,8 @@ export interface PlanOptions extends CallOptions {
   readonly modes?: Modes | undefined;
   /** Paths inside the source to exclude. */
   readonly skip?: readonly string[] | undefined;
+  /** The kind of archive of a packed directory. A zip has its own compression. @default tar */
+  readonly archive?: 'tar' | 'zip' | undefined;
   /** @default gzip */
   readonly compression?: Compression | undefined;
   /** @default the default of the compression */

@@ -24,6 +24,8 @@ const presets: Readonly<Record<string, () => Promise<Format>>> = {
   opa: async () => (await import('./opa.ts')).opa,
   tekton: async () => (await import('./tekton.ts')).tekton,
   timoni: async () => (await import('./timoni.ts')).timoni,
+  'opentofu-module': async () => (await import('./opentofu-module.ts')).openTofuModule,
+  'opentofu-provider': async () => (await import('./opentofu-provider.ts')).openTofuProvider,
   'trivy-db': async () => (await import('./trivy-db.ts')).trivyDb,
 };
 

@@ -125,3 +125,13 @@ export function checkCompression(mediaType: string, compression: Compression): v
       `"${compression}"; use one of them for both`,
   );
 }
+
+/** Checks that the media type of a zip does not name a tar or its compression. @throws OciError `INPUT_INVALID` */
+export function checkZipType(mediaType: string): void {
+  if (!compressionBySuffix.some(([suffix]) => suffix.test(mediaType))) return;
+  throw new OciError(
+    'INPUT_INVALID',
+    `the media type "${printable(mediaType, 200)}" names a tar or a compression, but archive is "zip"; use another ` +
+      'media type, for example archive/zip',
+  );
+}

@@ -13,13 +13,14 @@ const fixedOptions = {
   mediaTypes: 'media-types',
   imageSpec: 'image-spec',
   compression: 'compression',
+  archive: 'archive',
   platform: 'platform',
   labels: 'labels',
   subDir: 'sub-dir',
 } as const;
 
 /**
- * Rejects options that a format determines itself. The default values of options are accepted.
+ * Rejects options that a format determines itself, and `archive`. The default values of options are accepted.
  *
  * @throws OciError `INPUT_INVALID`
  */
@@ -28,14 +29,15 @@ export function rejectOptions(
   options: PlanOptions,
   names: readonly (keyof typeof fixedOptions)[],
 ): void {
-  const given = names.find((name) => !isDefault(name, options[name]));
+  const given = [...names, 'archive' as const].find((name) => !isDefault(name, options[name]));
   if (given === undefined) return;
   const name = (options.label ?? plainLabel)(fixedOptions[given]);
   throw new OciError('INPUT_INVALID', `the format "${format}" determines ${name} itself; omit ${name}`);
 }
 
 function isDefault(name: keyof typeof fixedOptions, value: unknown): boolean {
-  if (value === undefined || (name === 'compression' && value === 'gzip')) return true;
+  if (value === undefined || (name === 'compression' && value === 'gzip') || (name === 'archive' && value === 'tar'))
+    return true;
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
 

@@ -13,6 +13,8 @@ export const mediaTypeImageLayer = 'application/vnd.oci.image.layer.v1.tar';
 export const mediaTypeImageLayerGzip = 'application/vnd.oci.image.layer.v1.tar+gzip';
 /** OCI layer: tar with zstd. */
 export const mediaTypeImageLayerZstd = 'application/vnd.oci.image.layer.v1.tar+zstd';
+/** A zip archive. OpenTofu uses this type, which is not registered. */
+export const mediaTypeZip = 'archive/zip';
 /** The empty JSON object. */
 export const mediaTypeEmptyJson = 'application/vnd.oci.empty.v1+json';
 /** The artifact manifest of image-spec v1.1.0-rc2, which was withdrawn and is still in registries. */

@@ -6,6 +6,7 @@ import {
   mediaTypeImageLayer,
   mediaTypeImageLayerGzip,
   mediaTypeImageLayerZstd,
+  mediaTypeZip,
   type Descriptor,
   type EventOptions,
 } from '../spec/index.ts';
@@ -65,14 +66,15 @@ export async function storeDirectory(
     signal,
     onProgress,
   };
-  const mediaType = layer.mediaType ?? layerMediaTypes[source.compression];
+  const isZip = source.archive === 'zip';
+  const mediaType = layer.mediaType ?? (isZip ? mediaTypeZip : layerMediaTypes[source.compression]);
   const { descriptor, content, reused } = await packOrReuse(source, mediaType, store, options);
   if (content.excluded > 0) onEvent?.({ kind: 'excluded', count: content.excluded });
   if (content.credentialFiles.length > 0) onEvent?.({ kind: 'credential-files', paths: content.credentialFiles });
   for (const text of content.warnings) onEvent?.({ kind: 'warning', text });
   const annotations =
-    layer.annotations === undefined
-      ? undefined
+    layer.annotations === undefined || isZip
+      ? layer.annotations
       : { [annotationContentDigest]: content.contentDigest, ...layer.annotations };
   return { descriptor: { ...descriptor, annotations }, content, reused };
 }
@@ -85,7 +87,9 @@ async function packOrReuse(
 ): Promise<StoredDirectory> {
   const { packingCache, layerCache, signal, onEvent } = options;
   const caches: PackingCache[] = [];
-  if (packingCache === undefined && layerCache === undefined) return pack(source, mediaType, store, caches, options);
+  // The caches recognize equal contents by the digest of the tar.
+  const isCacheable = source.archive !== 'zip' && (packingCache !== undefined || layerCache !== undefined);
+  if (!isCacheable) return pack(source, mediaType, store, caches, options);
   // Loaded only for a cache, because most runs have none.
   const { layerKey, PackingCache: Cache } = await import('./packing-cache.ts');
   const reused = ({ layer, content }: CachedLayer, cacheName: string): StoredDirectory => {

@@ -52,13 +52,13 @@ export interface IndexEntryPlan {
 
 export type LayerPlan = DirectoryLayer | FileLayer | StreamLayer | BytesLayer | ExistingLayer;
 
-/** A directory that becomes a tar archive, packed and compressed in one pass. Only an image layout can store it. */
+/** A directory that becomes a tar or zip archive, packed and compressed in one pass. Only an image layout can store it. */
 export interface DirectoryLayer {
   readonly kind: 'directory';
   readonly pack: Omit<PackOptions, 'signal' | 'onProgress' | 'threads'>;
-  /** @default the image layer type of the compression */
+  /** @default the image layer type of the compression, or `archive/zip` */
   readonly mediaType?: string | undefined;
-  /** Annotations of the layer. The build adds the digest of the archive. @default none, also not the digest */
+  /** Annotations of the layer. The build adds the digest of a tar. @default none, also not the digest */
   readonly annotations?: Annotations | undefined;
 }
 

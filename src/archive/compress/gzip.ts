@@ -29,6 +29,10 @@ const blocksWithoutThreads = 2;
 /** Number of pending blocks for each thread, so that the threads are busy while small files are read. */
 const blocksAhead = 4;
 
+/** Sizes of the header and the trailer of {@link compressGzip}, bytes (RFC 1952, section 2.3). */
+export const gzipHeaderBytes: number = 10;
+export const gzipTrailerBytes: number = 8;
+
 // RFC 1952, section 2.3: deflate, no flags (no name), time 0, no level, operating system unknown.
 const header = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255);
 // RFC 1951, section 3.2: a last block with fixed codes and no content.
@@ -38,7 +42,31 @@ const storedHeaderSize = 5;
 
 const deflate = promisify<Uint8Array, ZlibOptions, Buffer>(deflateRaw);
 
-/** Compresses to one gzip member (RFC 1952). Its blocks are compressed in parallel. */
+/**
+ * Compresses small contents one by one with the memory of one encoder. The result is the raw deflate in the output of
+ * {@link compressGzip}.
+ */
+export class SmallDeflater {
+  readonly #encoder = new DeflateThreads(gzipBlockSize, 1);
+
+  constructor() {
+    this.#encoder.setUseThreads(false);
+  }
+
+  /** @param content at most {@link gzipBlockSize} bytes */
+  async deflate(content: Uint8Array): Promise<Buffer> {
+    const block = { pieces: [content], size: content.byteLength };
+    const deflated = looksIncompressible(block)
+      ? storeBlock(block)
+      : await this.#encoder.deflate(block, new Uint8Array(0));
+    return Buffer.concat([deflated, lastBlock]);
+  }
+}
+
+/**
+ * Compresses to one gzip member (RFC 1952). Its blocks are compressed in parallel. The last chunk contains the complete
+ * trailer.
+ */
 export async function* compressGzip(
   content: AsyncIterable<Uint8Array>,
   options: CompressorOptions = {},

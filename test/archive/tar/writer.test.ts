@@ -3,7 +3,7 @@ import { appendFile, chmod, readdir, rename, rm, symlink, truncate, utimes, writ
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tarStream, walk, WalkReport, type WalkEntry, type WalkOptions } from '../../../src/archive/index.ts';
-import { chunkBytes } from '../../../src/archive/tar/writer.ts';
+import { chunkBytes } from '../../../src/archive/chunks.ts';
 import { findCanaries, newCanary } from '../../faults/kit/index.ts';
 import { failureOf, pack, sourceTree, unprivileged } from '../source-tree.ts';
 
