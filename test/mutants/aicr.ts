@@ -1,0 +1,28 @@
+import type { MutatedModule } from './mutant.ts';
+
+export const aicr: MutatedModule = {
+  module: 'aicr',
+  mutants: [
+    {
+      name: 'aicr-tag-not-required',
+      file: 'src/aicr/package-and-push.ts',
+      text: "['tag', 'registry', 'repository'] as const",
+      replacement: "['registry', 'repository'] as const",
+      effect: 'A package without a tag is accepted.',
+    },
+    {
+      name: 'aicr-scheme-kept',
+      file: 'src/aicr/package-and-push.ts',
+      text: "options.registry.replace(/^https?:\\/\\//, '')",
+      replacement: 'options.registry',
+      effect: 'A registry written with https:// is refused.',
+    },
+    {
+      name: 'aicr-annotations-ignored',
+      file: 'src/aicr/package-and-push.ts',
+      text: "config.annotations ?? defaultAnnotations(config.version ?? '')",
+      replacement: "defaultAnnotations(config.version ?? '')",
+      effect: 'The annotations of the caller are replaced by defaults.',
+    },
+  ],
+};

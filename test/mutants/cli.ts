@@ -1,0 +1,35 @@
+import type { MutatedModule } from './mutant.ts';
+
+export const cli: MutatedModule = {
+  module: 'cli',
+  mutants: [
+    {
+      name: 'repeated-flag-accepted',
+      file: 'src/cli/arguments.ts',
+      text: "if (items.length > 1 && option.type.kind !== 'list') throw",
+      replacement: "if (items.length > 2 && option.type.kind !== 'list') throw",
+      effect: 'The second of two equal options wins silently.',
+    },
+    {
+      name: 'additional-argument-ignored',
+      file: 'src/cli/arguments.ts',
+      text: 'if (extra !== undefined && positionals.at(-1)?.isList !== true)',
+      replacement: "if (extra === '' && positionals.at(-1)?.isList !== true)",
+      effect: 'A mistyped command line does something else.',
+    },
+    {
+      name: 'password-with-line-break',
+      file: 'src/cli/arguments.ts',
+      text: ".replace(/\\r?\\n$/, '')",
+      replacement: '.trimStart()',
+      effect: 'A password from standard input contains a line break.',
+    },
+    {
+      name: 'missing-argument-accepted',
+      file: 'src/cli/arguments.ts',
+      text: 'isRequired && given[index] === undefined',
+      replacement: "isRequired && given[index] === ''",
+      effect: 'A command without its argument fails later with an unclear error.',
+    },
+  ],
+};

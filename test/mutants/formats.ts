@@ -1,0 +1,85 @@
+import type { MutatedModule } from './mutant.ts';
+
+export const formats: MutatedModule = {
+  module: 'formats',
+  tests: ['test/formats/', 'test/operations/'],
+  mutants: [
+    {
+      name: 'sif-cut-while-read',
+      file: 'src/formats/sif/read-image.ts',
+      text: 'if (bytes.byteLength < count * descriptorBytes)',
+      replacement: 'if (bytes.byteLength < 0)',
+      effect: 'A SIF image that was cut while it was read gives an internal error.',
+    },
+    {
+      name: 'sif-link-to-group',
+      file: 'src/formats/sif/descriptor.ts',
+      text: 'number - id === groupMask',
+      replacement: 'number - id > 0',
+      effect: 'A link of a SIF image to an object is shown as a link to a group.',
+    },
+    {
+      name: 'sif-object-outside-file',
+      file: 'src/formats/sif/descriptor.ts',
+      text: 'if (end > fileSize)',
+      replacement: 'if (end === Infinity)',
+      effect: 'A truncated SIF image is published.',
+    },
+    {
+      name: 'sif-not-executable',
+      file: 'src/formats/sif/read-image.ts',
+      text: 'await chmod(path, imageMode);',
+      replacement: '',
+      effect: 'A pulled SIF image cannot be started.',
+    },
+    {
+      name: 'helm-version-not-checked',
+      file: 'src/formats/helm/metadata.ts',
+      text: 'if (!isChartVersion(version))',
+      replacement: "if (version === '')",
+      effect: 'A chart that Helm refuses is published.',
+    },
+    {
+      name: 'helm-two-charts',
+      file: 'src/formats/helm/chart-source.ts',
+      text: 'if (files.has(name)) throw',
+      replacement: "if (files.has('')) throw",
+      effect: 'The metadata of a chart archive is that of another file.',
+    },
+    {
+      name: 'helm-ignored-file-packed',
+      file: 'src/formats/helm/ignore.ts',
+      text: 'return isNegated ? isOtherKind || !matches(path) : !isOtherKind && matches(path);',
+      replacement: 'return isNegated ? isOtherKind || !matches(path) : isOtherKind && matches(path);',
+      effect: 'A file that .helmignore names is published.',
+    },
+    {
+      name: 'repeated-file',
+      file: 'src/formats/files.ts',
+      text: 'if (paths.has(title)) throw',
+      replacement: "if (paths.has('')) throw",
+      effect: 'A pull of an artifact with a repeated file loses one layer.',
+    },
+    {
+      name: 'pattern-without-match',
+      file: 'src/formats/file-patterns.ts',
+      text: 'if (paths.length === 0) {',
+      replacement: 'if (paths.length < 0) {',
+      effect: 'A pattern that matches nothing publishes an incomplete artifact.',
+    },
+    {
+      name: 'content-unpack-missing',
+      file: 'src/formats/directory.ts',
+      text: "...(compression === 'gzip' ? { [annotationContentUnpack]: 'true' } : {}),",
+      replacement: '',
+      effect: 'ORAS does not unpack the layer.',
+    },
+    {
+      name: 'file-list-as-directory',
+      file: 'src/formats/formats.ts',
+      text: 'if (listed !== undefined) return format === files;',
+      replacement: '',
+      effect: 'A list of files is published as a directory.',
+    },
+  ],
+};

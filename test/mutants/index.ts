@@ -1,0 +1,57 @@
+import type { MutatedModule } from './mutant.ts';
+import { action } from './action.ts';
+import { aicr } from './aicr.ts';
+import { archive } from './archive.ts';
+import { artifactCache } from './artifact-cache.ts';
+import { auth } from './auth.ts';
+import { cli } from './cli.ts';
+import { client } from './client.ts';
+import { commands } from './commands.ts';
+import { concurrency } from './concurrency.ts';
+import { connect } from './connect.ts';
+import { credentials } from './credentials.ts';
+import { files } from './files.ts';
+import { formats } from './formats.ts';
+import { fs } from './fs.ts';
+import { http } from './http.ts';
+import { layout } from './layout.ts';
+import { memory } from './memory.ts';
+import { operations } from './operations.ts';
+import { output } from './output.ts';
+import { registry } from './registry.ts';
+import { server } from './server.ts';
+import { sif } from './sif.ts';
+import { spec } from './spec.ts';
+import { streams } from './streams.ts';
+import { transfer } from './transfer.ts';
+import { wrappers } from './wrappers.ts';
+
+/** The mutations of each module. */
+export const mutatedModules: readonly MutatedModule[] = [
+  action,
+  aicr,
+  archive,
+  artifactCache,
+  auth,
+  cli,
+  client,
+  commands,
+  concurrency,
+  connect,
+  credentials,
+  files,
+  formats,
+  fs,
+  http,
+  layout,
+  memory,
+  operations,
+  output,
+  registry,
+  server,
+  sif,
+  spec,
+  streams,
+  transfer,
+  wrappers,
+];

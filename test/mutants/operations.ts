@@ -1,0 +1,85 @@
+import type { MutatedModule } from './mutant.ts';
+
+export const operations: MutatedModule = {
+  module: 'operations',
+  tests: ['test/operations/', 'test/commands/'],
+  mutants: [
+    {
+      name: 'target-digest-ignored',
+      file: 'src/operations/copy.ts',
+      text: 'if (target.digest !== undefined && target.digest !== root.digest) {',
+      replacement: 'if (target.digest !== undefined && root.digest.length === 0) {',
+      effect: 'A copy to a digest accepts another manifest.',
+    },
+    {
+      name: 'mount-with-other-credentials',
+      file: 'src/operations/copy.ts',
+      text: 'return same ? () => [source.repository] : undefined;',
+      replacement: 'return () => [source.repository];',
+      effect: 'A copy tries to mount with an account that may not read the source.',
+    },
+    {
+      name: 'credentials-to-other-registry',
+      file: 'src/operations/source-repositories.ts',
+      text: 'if (isSameRegistry(location, destination)) return connection;',
+      replacement: 'if (isSameRegistry(destination, destination)) return connection;',
+      effect: 'The password of the target goes to the registry of a source.',
+    },
+    {
+      name: 'subject-may-be-blob',
+      file: 'src/operations/destination.ts',
+      text: 'if (isManifestMediaType(manifest.mediaType)) return plainDescriptor(manifest);',
+      replacement: 'if (manifest.size >= 0) return plainDescriptor(manifest);',
+      effect: 'An artifact refers to a layer, and registries refuse it.',
+    },
+    {
+      name: 'equal-names-attached',
+      file: 'src/operations/attach.ts',
+      text: 'if (other !== undefined) {',
+      replacement: "if (other === '') {",
+      effect: 'A pull of attached files loses a file.',
+    },
+    {
+      name: 'expected-count-ignored',
+      file: 'src/operations/create-index.ts',
+      text: 'if (options.expect !== undefined && children.length < options.expect)',
+      replacement: 'if (options.expect === -1)',
+      effect: 'An index lacks the image of a job that failed.',
+    },
+    {
+      name: 'index-children-not-copied',
+      file: 'src/operations/create-index.ts',
+      text: 'for (const each of located) await copyChild(each, destination, repositories, options);',
+      replacement: '',
+      effect: 'An index lists images that are only in another repository.',
+    },
+    {
+      name: 'index-contains-itself',
+      file: 'src/operations/matching-tags.ts',
+      text: 'if (!indexTags.has(tag) && !isDigestTag(tag) && expression.test(tag))',
+      replacement: 'if (!isDigestTag(tag) && expression.test(tag))',
+      effect: 'An index with a tag pattern contains its previous version.',
+    },
+    {
+      name: 'cache-ignores-expected-digest',
+      file: 'src/operations/pull.ts',
+      text: 'expectedDigest === undefined || expectedDigest === root.digest;',
+      replacement: "expectedDigest !== '';",
+      effect: 'A pull with a wrong expected digest fills the cache.',
+    },
+    {
+      name: 'push-by-digest-tags',
+      file: 'src/operations/publish.ts',
+      text: 'if (options.pushByDigest === true) return [];',
+      replacement: '',
+      effect: 'push-by-digest moves the tag latest.',
+    },
+    {
+      name: 'output-in-source-packed',
+      file: 'src/operations/publish-target.ts',
+      text: 'isWithin(sourceDir, outputDir) && !isWithin(outputDir, sourceDir) ? [outputDir] : []',
+      replacement: 'isWithin(outputDir, sourceDir) ? [outputDir] : []',
+      effect: 'An output directory inside the source is published.',
+    },
+  ],
+};
