@@ -125,13 +125,20 @@ describe('pull', () => {
     [['--platform', 'amd64'], /^error: --platform: "amd64" is not a platform/m],
     [['-o', 'out/a.txt'], /^error: --output-dir: .* is not a directory/m],
     [['--max-unpacked-size', '1'], /^error: --max-unpacked-size: .* more than 1 bytes, the limit; raise/m],
+    [
+      ['--layer', 'nothing'],
+      /^error: --layer: no layer of the artifact has the title or media type "nothing"; it has "/m,
+    ],
+    [['--config-output', 'out'], /^error: --config-output: cannot write the config to "out": it is a directory/m],
+    [['--format', 'image'], /^error: --format: cannot unpack the artifact as an image: the layer/m],
     [['--output'], /--output/],
   ])('rejects %j with one sentence, and changes nothing', { concurrent: true }, async (args, message) => {
     await using place = await temporaryPlace();
     await pushArtifact(await LayoutRepository.open(join(place.path, 'layout')), layers);
     await mkdir(join(place.path, 'out'));
     await writeFile(join(place.path, 'out/a.txt'), 'old');
-    const { code, stderr } = await runCli(place, ['pull', './layout:v1', '-o', 'out', ...args]);
+    const output = args.includes('-o') ? [] : ['-o', 'out'];
+    const { code, stderr } = await runCli(place, ['pull', './layout:v1', ...output, ...args]);
     expect(code).toBe(1);
     expect(stderr).toMatch(message);
     expect(stderr.match(/^error: /gm)).toHaveLength(1);
