@@ -7,13 +7,14 @@ import { C as digestOf, S as digestHex, T as parseDigest, _ as mediaTypeOfConten
 import { A as checkPushedManifest, C as blobReader, E as I, N as referrerDescriptor, O as HashWorker, S as sortNames, k as forEachConcurrent, x as pageOf } from "./maintenance.js";
 import { t as SingleFlight } from "./single-flight.js";
 import { p as compareBytes } from "./annotations.js";
-import { _ as safeParse, a as pathsOf, c as readConfigFile, d as parseSecretJson, f as looseObject, g as pipe, h as optional, i as parseRegistryKey, m as object, n as dockerHubKey, o as parseConfig, p as nullish, s as plainObject, t as checkRegistry, v as string, y as unknown } from "./registry-key.js";
+import { C as safeParse, E as unknown, T as string, _ as nullish, b as pipe, g as looseObject, v as object, y as optional } from "./dist2.js";
 import { r as BufferPool } from "./read-file.js";
 import { n as detachWholeBuffer } from "./detach-buffer.js";
 import { a as checkTag, d as isRegistryHost, f as isRepositoryName, h as parseReference, i as checkRepositoryName, n as asciiHostHint, p as isTag, r as canonicalRegistry, t as apiHost } from "./reference.js";
 import { n as anySignal, r as untilAborted } from "./abortable.js";
 import { d as backoffMs, f as pause } from "./lock-file.js";
 import { t as KeyedMutex } from "./mutex.js";
+import { a as pathsOf, c as readConfigFile, d as parseSecretJson, i as parseRegistryKey, n as dockerHubKey, o as parseConfig, s as plainObject, t as checkRegistry } from "./registry-key.js";
 import { i as import_proxy_agent, n as import_client, r as import_pool, t as import_agent } from "./undici.js";
 import { n as fileSystemError } from "./file-system-error.js";
 import { r as repository } from "./repository.js";

@@ -10,7 +10,7 @@ async function parseYaml(content, name) {
 async function parseYamlDocuments(content, name) {
 	const file = `"${printable(name, 300)}"`;
 	if (content.byteLength > 4194304) throw new OciError("INPUT_INVALID", `${file} has ${content.byteLength} bytes, over the limit of ${maxYamlBytes}`);
-	const { parseAllDocuments } = await import("./dist.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+	const { parseAllDocuments } = await import("./dist3.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
 	let text;
 	try {
 		text = new TextDecoder("utf-8", { fatal: true }).decode(content);

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -121,12 +121,123 @@ describe('tekton', () => {
     });
   });
 
-  it('accepts 20 resources, and gives the same digest again', async () => {
+  it('accepts 20 resources, and plans the same layers again', async () => {
     const text = Array.from({ length: 20 }, (_, index) => resource('Task', `t${index}`)).join('---\n');
     await write({ 'all.yaml': text, 'same/all.yaml': text });
-    const { digest } = await published('tekton', 'all.yaml');
-    await rm(join(directory, 'layout'), { recursive: true });
-    expect((await published('tekton', 'same')).digest).toBe(digest);
+    const tekton = await selectFormat({}, 'tekton');
+    const plan = await tekton.plan({ path: join(directory, 'all.yaml') }, {});
+    expect('layers' in plan && plan.layers).toHaveLength(20);
+    expect(await tekton.plan({ path: join(directory, 'same') }, {})).toEqual(plan);
+  });
+});
+
+describe('crossplane', () => {
+  const meta = resource('Configuration', 'network', 'meta.pkg.crossplane.io/v1');
+  const composition = resource('Composition', 'a', 'apiextensions.crossplane.io/v1');
+  const layer = (content: string): object => ({
+    mediaType: ociLayer,
+    ...some,
+    annotations: { 'io.crossplane.xpkg': content },
+  });
+  const configOf = (labels: Readonly<Record<string, string>>, archives: readonly Buffer[]): object => ({
+    created: date,
+    architecture: '',
+    os: '',
+    config: { Labels: labels },
+    rootfs: { type: 'layers', diff_ids: archives.map((archive) => digestOf(archive)) },
+  });
+
+  it('has one layer with package.yaml, the meta object first', async () => {
+    await write({ 'p/apis/a.yaml': composition.trimEnd(), 'p/crossplane.yaml': meta, 'p/README.md': 'text' });
+    const { manifest, config, archives } = await published('crossplane', 'p');
+    expect(manifest).toEqual({
+      schemaVersion: 2,
+      mediaType: oci,
+      config: { mediaType: ociConfig, ...some },
+      layers: [layer('base')],
+      annotations: created,
+    });
+    const [{ digest } = { digest: '' }] = manifest.layers;
+    expect(config).toEqual(configOf({ [`io.crossplane.xpkg:${digest}`]: 'base' }, archives));
+    expect(archives.map(entriesOf)).toEqual([
+      [{ name: 'package.yaml', mode: 0o644, content: `---\n${meta}---\n${composition}` }],
+    ]);
+  });
+
+  it('has the examples in a second layer', async () => {
+    await write({
+      'p/crossplane.yaml': `---\n${meta}---\n${composition}`,
+      'p/examples/claim.yaml': 'kind: Network\n',
+      'p/examples/more/claim.yaml': 'kind: Cluster\n',
+    });
+    const { manifest, config, archives } = await published('crossplane', 'p', { labels: { a: 'b' } });
+    expect(manifest.layers).toEqual([layer('base'), layer('upbound')]);
+    const [base, examples] = manifest.layers.map(({ digest }) => `io.crossplane.xpkg:${digest}`);
+    expect(config).toEqual(configOf({ [base ?? '']: 'base', [examples ?? '']: 'upbound', a: 'b' }, archives));
+    expect(archives.flatMap(entriesOf)).toEqual([
+      { name: 'package.yaml', mode: 0o644, content: `---\n${meta}---\n${composition}` },
+      { name: '.up/examples.yaml', mode: 0o644, content: '---\nkind: Network\n---\nkind: Cluster\n' },
+    ]);
+  });
+
+  it.each(['Function', 'Provider'])('accepts a %s', async (kind) => {
+    await write({ 'p/crossplane.yaml': resource(kind, 'a', 'meta.pkg.crossplane.io/v1beta1') });
+    expect((await published('crossplane', 'p')).manifest.layers).toEqual([layer('base')]);
+  });
+});
+
+const lock = 'apiVersion: imgpkg.carvel.dev/v1alpha1\nkind: ImagesLock\n';
+
+describe('imgpkg', () => {
+  it.each([
+    ['no images', lock],
+    ['an empty list', `${lock}images: []\n`],
+    ['images', `${lock}images:\n- image: ghcr.io/a/b@sha256:${'a'.repeat(64)}\n  annotations: {a: b}\n`],
+  ])('has a directory whose lock file has %s as one Docker layer', async (_, images) => {
+    await write({ 'b/.imgpkg/images.yml': images, 'b/config/app.yml': 'a: b\n' });
+    const { manifest, config, archives } = await published('imgpkg', 'b');
+    expect(manifest).toEqual({
+      schemaVersion: 2,
+      mediaType: 'application/vnd.docker.distribution.manifest.v2+json',
+      config: { mediaType: 'application/vnd.docker.container.image.v1+json', ...some },
+      layers: [{ mediaType: 'application/vnd.docker.image.rootfs.diff.tar.gzip', ...some }],
+      annotations: created,
+    });
+    expect(config).toEqual({
+      created: date,
+      architecture: '',
+      os: '',
+      config: { Labels: { 'dev.carvel.imgpkg.bundle': 'true' } },
+      rootfs: { type: 'layers', diff_ids: archives.map((archive) => digestOf(archive)) },
+      history: [{ author: 'imgpkg', created_by: 'imgpkg' }],
+    });
+    const entries = archives.flatMap(entriesOf).map(({ name, mode }) => `${name} ${mode.toString(8)}`);
+    expect(entries).toEqual(['. 700', '.imgpkg 700', '.imgpkg/images.yml 600', 'config 700', 'config/app.yml 600']);
+  });
+
+  it.each([
+    ['kind: ImagesLock\n', /the field apiVersion is missing; add it/],
+    ['apiVersion: imgpkg.carvel.dev/v1\nkind: ImagesLock\n', /the field apiVersion must be imgpkg\.carvel\.dev/],
+    ['apiVersion: imgpkg.carvel.dev/v1alpha1\nkind: Bundle\n', /the field kind must be ImagesLock/],
+    [`${lock}image: []\n`, /the field image is unknown; remove it/],
+    [`${lock}images: {}\n`, /the field images must be a list/],
+    [`${lock}images: [a]\n`, /the field images\.0 must have the key image/],
+    [`${lock}images: [{}]\n`, /the field images\.0\.image is missing/],
+    [`${lock}images: [{image: a:1}]\n`, /the field images\.0\.image must be an image with a digest/],
+    [`${lock}images: [{image: a@sha256:${'a'.repeat(64)}, annotations: {a: 1}}]\n`, /annotations\.a must be a text/],
+    ['- a\n', /"\.imgpkg\/images\.yml" is not one YAML document/],
+  ])('rejects the lock file %j', async (text, message) => {
+    await write({ 'b/.imgpkg/images.yml': text });
+    await expect(published('imgpkg', 'b')).rejects.toThrow(message);
+  });
+
+  it('rejects symbolic links, unless they are followed, and excludes that omit the lock file', async () => {
+    await write({ 'b/.imgpkg/images.yml': lock });
+    await symlink('.imgpkg', join(directory, 'b/link'));
+    await expect(published('imgpkg', 'b', { symlinks: 'preserve' })).rejects.toThrow(/link/);
+    await expect(published('imgpkg', 'b', { exclude: ['.imgpkg'] })).rejects.toThrow(/exclude omits it/);
+    const { archives } = await published('imgpkg', 'b', { symlinks: 'follow' });
+    expect(archives.flatMap(entriesOf).at(-1)?.name).toBe('link/images.yml');
   });
 });
 
@@ -139,6 +250,13 @@ it.each([
   ['tekton', 'name.yaml', /needs the field metadata\.name/],
   ['tekton', 'many.yaml', /has 1 to 20 resources, and ".*many\.yaml" has 21/],
   ['tekton', 'twice', /the Task a of tekton\.dev\/v1 is given twice, in "1\.yaml" and "sub\/2\.yaml"; remove/],
+  ['crossplane', 'empty', /has one Configuration, Function or Provider .*, and ".*empty" has none; add it in/],
+  ['crossplane', 'twice', /and ".*twice" has none; add it/],
+  ['crossplane', 'two-packages', /has 2, in "crossplane\.yaml", "sub\/crossplane\.yaml"; publish each/],
+  ['crossplane', 'no-name', /needs the field metadata\.name in each resource, and a resource in "crossplane\.yaml"/],
+  ['crossplane', 'text.txt', /needs a directory as source/],
+  ['imgpkg', 'empty', /needs the file \.imgpkg\/images\.yml, which is not in ".*empty"/],
+  ['imgpkg', 'text.txt', /needs a directory as source/],
 ])('%s rejects %s', async (format, path, message) => {
   await write({
     'empty/README': '',
@@ -147,13 +265,20 @@ it.each([
     'version.yaml': 'kind: Task\nmetadata: {name: a}',
     'name.yaml': 'apiVersion: tekton.dev/v1\nkind: Task\nmetadata: {name: 1}',
     'many.yaml': Array.from({ length: 21 }, (_, index) => resource('Task', `t${index}`)).join('---\n'),
+    'two-packages/crossplane.yaml': resource('Provider', 'a', 'meta.pkg.crossplane.io/v1'),
+    'two-packages/sub/crossplane.yaml': resource('Function', 'b', 'meta.pkg.crossplane.io/v1'),
+    'no-name/crossplane.yaml': 'apiVersion: meta.pkg.crossplane.io/v1\nkind: Provider\n',
     'twice/1.yaml': resource('Task', 'a'),
     'twice/sub/2.yaml': resource('Task', 'a'),
   });
   await expect(published(format, path)).rejects.toThrow(message);
 });
 
-it.each(['tekton'])('%s rejects options that the format determines', async (format) => {
-  await write({ 'a.yaml': resource('Task', 'a') });
-  await expect(published(format, 'a.yaml', { artifactType: 'a/b' })).rejects.toThrow(/determines artifact-type itself/);
+it.each([
+  ['tekton', 'p/a.yaml'],
+  ['crossplane', 'p'],
+  ['imgpkg', 'p'],
+])('%s rejects options that the format determines', async (format, path) => {
+  await write({ 'p/a.yaml': resource('Task', 'a') });
+  await expect(published(format, path, { artifactType: 'a/b' })).rejects.toThrow(/determines artifact-type itself/);
 });
