@@ -170,14 +170,18 @@ function stemOf(config, bytes) {
 	throw new OciError("MANIFEST_INVALID", `the config ${config.digest} of the Helm chart has no name and version that are valid in a file name`);
 }
 
-// src/formats/wasm-layout.ts
+// src/formats/wasm.ts
 const wasmLayerTypes = /* @__PURE__ */ new Set([
 	"application/wasm",
 	"application/vnd.wasm.content.layer.v1+wasm",
 	"application/vnd.module.wasm.content.layer.v1+wasm"
 ]);
-const wasmLayout = {
+const wasm = {
 	name: "wasm",
+	async plan(source, options) {
+		const { planWasm } = await import("./plan-wasm.js");
+		return planWasm(source, options);
+	},
 	async layOut(manifest, { reference }) {
 		const [layer, ...others] = manifest.kind === "manifest" ? manifest.layers : [];
 		if (layer === void 0 || others.length > 0 || !wasmLayerTypes.has(layer.mediaType)) return /* @__PURE__ */ new Map();
@@ -191,7 +195,7 @@ const wasmLayout = {
 const formats = [
 	sif,
 	helm,
-	wasmLayout,
+	wasm,
 	files,
 	directory
 ];

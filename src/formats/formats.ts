@@ -5,13 +5,13 @@ import { files } from './files.ts';
 import type { Format, LayOutContext, PlanOptions, Source } from './format.ts';
 import { helm } from './helm.ts';
 import { sif } from './sif.ts';
-import { wasmLayout } from './wasm-layout.ts';
+import { wasm } from './wasm.ts';
 
 /**
  * The formats that recognize a source, or the layers of other tools. The first format that detects a source plans its
  * artifact. A directory that no other format detects is `directory`; a file is `files`.
  */
-export const formats: readonly Format[] = [sif, helm, wasmLayout, files, directory];
+export const formats: readonly Format[] = [sif, helm, wasm, files, directory];
 
 /** The formats that are only used by name. Each is loaded on use. */
 const presets: Readonly<Record<string, () => Promise<Format>>> = {
