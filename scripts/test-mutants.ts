@@ -41,7 +41,10 @@ type Outcome = 'passed' | 'failed' | 'timed out';
 const root = join(import.meta.dirname, '..');
 /** Folders that the tests do not need in the copy. */
 const notCopied: ReadonlySet<string> = new Set(['node_modules', '.git', 'build', 'lib', 'out', '.vitest']);
+/** Characters of the output of vitest that an error shows. */
+const maxOutput = 10_000;
 let running: ChildProcess | undefined;
+let lastOutput = '';
 
 await main();
 
@@ -125,7 +128,8 @@ async function run(selected: readonly Selected[], copy: string): Promise<void> {
     // Tests that fail without a mutation would count every mutation as killed.
     if (!passing.has(tests.join(' '))) {
       const outcome = await runTests(tests, copy, 4 * Number(values.timeout));
-      if (outcome !== 'passed') throw new Error(`the tests ${tests.join(' ')} ${outcome} without a mutation`);
+      if (outcome !== 'passed')
+        throw new Error(`the tests ${tests.join(' ')} ${outcome} without a mutation:\n${lastOutput}`);
       passing.add(tests.join(' '));
     }
     const outcome = await testMutant(mutant, tests, copy);
@@ -166,11 +170,17 @@ async function runVitest(args: readonly string[], copy: string, seconds: number)
   const program = join(root, 'node_modules/vitest/vitest.mjs');
   const vitest = spawn(process.execPath, [program, ...args], {
     cwd: copy,
-    stdio: 'ignore',
+    stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own, so that the workers and the programs under test end together with vitest.
     detached: process.platform !== 'win32',
   });
   running = vitest;
+  lastOutput = '';
+  const keep = (chunk: Buffer): void => {
+    lastOutput = (lastOutput + chunk.toString()).slice(-maxOutput);
+  };
+  vitest.stdout.on('data', keep);
+  vitest.stderr.on('data', keep);
   const { promise, resolve, reject } = Promise.withResolvers<number | null>();
   vitest.once('exit', resolve).once('error', reject);
   let isLate = false;
