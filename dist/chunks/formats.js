@@ -205,6 +205,7 @@ const presets = {
 	conftest: async () => (await import("./conftest.js")).conftest,
 	crossplane: async () => (await import("./crossplane.js")).crossplane,
 	"devcontainer-feature": async () => (await import("./devcontainer-feature.js")).devcontainerFeature,
+	falco: async () => (await import("./falco.js")).falco,
 	flux: async () => (await import("./flux.js")).flux,
 	image: async () => (await import("./image.js")).image,
 	imgpkg: async () => (await import("./imgpkg.js")).imgpkg,

@@ -331,12 +331,13 @@ function artifactTypeNotice({ artifactType }, options) {
 }
 async function planOf({ options, source, format }) {
 	const { sourceDir = ".", outputDir, target } = options;
-	const registry = target.kind === "registry" ? target.registry : void 0;
+	const { registry, repository } = target.kind === "registry" ? target : {};
 	const skip = outputDir !== void 0 && isWithin(sourceDir, outputDir) && !isWithin(outputDir, sourceDir) ? [outputDir] : [];
 	try {
 		return await format.plan(source, {
 			...options,
 			registry,
+			repository,
 			skip
 		});
 	} catch (error) {

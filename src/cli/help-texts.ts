@@ -19,7 +19,7 @@ Arguments:
 Options:
   --source-dir <path>       Directory of relative sources. Each source is then a
                             layer of its own.
-  --format <artifacthub|compose|conftest|crossplane|devcontainer-feature|directory|files|flux|helm|image|imgpkg|opa|opentofu-module|opentofu-provider|sif|tekton|timoni|trivy-db|wasm>
+  --format <artifacthub|compose|conftest|crossplane|devcontainer-feature|directory|falco|files|flux|helm|image|imgpkg|opa|opentofu-module|opentofu-provider|sif|tekton|timoni|trivy-db|wasm>
                             Format of the artifact. (default: from the source)
   --media-type <pattern=type>
                             Media type of files by pattern, such as

@@ -103,6 +103,8 @@ export interface PlanOptions extends CallOptions {
   readonly version?: string | undefined;
   /** Host of the registry. Undefined for an image layout. */
   readonly registry?: string | undefined;
+  /** Repository of the first target. Undefined for an image layout. */
+  readonly repository?: string | undefined;
   /** The run of a workflow. */
   readonly workflow?:
     | {

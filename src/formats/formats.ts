@@ -20,6 +20,7 @@ const presets: Readonly<Record<string, () => Promise<Format>>> = {
   conftest: async () => (await import('./conftest.ts')).conftest,
   crossplane: async () => (await import('./crossplane.ts')).crossplane,
   'devcontainer-feature': async () => (await import('./devcontainer-feature.ts')).devcontainerFeature,
+  falco: async () => (await import('./falco.ts')).falco,
   flux: async () => (await import('./flux.ts')).flux,
   image: async () => (await import('./image.ts')).image,
   imgpkg: async () => (await import('./imgpkg.ts')).imgpkg,

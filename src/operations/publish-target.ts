@@ -190,13 +190,13 @@ function artifactTypeNotice({ artifactType }: ArtifactPlan | IndexPlan, options:
 
 async function planOf({ options, source, format }: PublishRun): Promise<ArtifactPlan | IndexPlan> {
   const { sourceDir = '.', outputDir, target } = options;
-  const registry = target.kind === 'registry' ? target.registry : undefined;
+  const { registry, repository } = target.kind === 'registry' ? target : {};
   // An output directory inside the source is not content. Otherwise a second run would package the output of the first
   // run.
   const skip =
     outputDir !== undefined && isWithin(sourceDir, outputDir) && !isWithin(outputDir, sourceDir) ? [outputDir] : [];
   try {
-    return await format.plan(source, { ...options, registry, skip });
+    return await format.plan(source, { ...options, registry, repository, skip });
   } catch (error) {
     if (!isOciError(error, 'ARCHIVE_INVALID')) throw error;
     const reason = refusalReason(error);
