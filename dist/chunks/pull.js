@@ -7,7 +7,7 @@ import { t as resultAt } from "./result.js";
 import { _ as shortTag } from "./reference.js";
 import { d as textOf, o as joinName, r as fromLatin1, s as printableName, t as byteStringOf, u as systemPath } from "./byte-string.js";
 import { a as kindOfSync, c as renameOver, n as isProcessAlive, r as kindOf, s as PendingFile, u as writeFileAtomic } from "./lock-file.js";
-import { d as NameCollisions, i as checkName, o as directoriesToCheck, t as maxDepth } from "./walk.js";
+import { d as NameCollisions, f as onlyEntry, i as checkName, o as directoriesToCheck, p as readEntries, t as maxDepth } from "./walk.js";
 import { r as patternMatcher } from "./names.js";
 import { C as blobReader, k as forEachConcurrent } from "./maintenance.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
@@ -31,33 +31,10 @@ import { n as jsonOption, r as runOptions, t as concurrency } from "./run-option
 import { createHash } from "node:crypto";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { hostname } from "node:os";
-import { chmodSync, constants as constants$1, linkSync, lstatSync, mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync, utimesSync } from "node:fs";
+import { chmodSync, constants as constants$1, linkSync, lstatSync, mkdirSync, readlinkSync, rmSync, symlinkSync, utimesSync } from "node:fs";
 import { access, chmod, constants as constants$2, copyFile, lstat, mkdir, mkdtemp, opendir, readdir, readlink, rm, rmdir, stat } from "node:fs/promises";
 
 // src/fs/merge-tree.ts
-async function onlyEntry(directory) {
-	let only;
-	for await (const entry of await opendir(systemPath(directory), { encoding: "latin1" })) {
-		if (only !== void 0) return void 0;
-		only = treeEntry(directory, entry);
-	}
-	return only;
-}
-function readEntries(directory) {
-	return readdirSync(systemPath(directory), {
-		encoding: "latin1",
-		withFileTypes: true
-	}).map((entry) => treeEntry(directory, entry)).sort((a, b) => a.name < b.name ? -1 : 1);
-}
-function treeEntry(directory, entry) {
-	const name = fromLatin1(entry.name);
-	return {
-		name,
-		path: joinName(directory, name),
-		isDirectory: entry.isDirectory(),
-		isSymbolicLink: entry.isSymbolicLink()
-	};
-}
 async function withWritableDirectory(directory, work) {
 	const mode = lstatSync(systemPath(directory)).mode & 4095;
 	if ((mode & 448) === 448) return await work();
@@ -78,9 +55,10 @@ async function moveTree(from, to, replaceFiles = true) {
 	return conflict;
 }
 async function findConflict(from, to, replaceFiles, parent) {
-	const entries = readEntries(from);
-	if (entries.length > 0) await access(systemPath(to), constants$2.W_OK | constants$2.X_OK);
-	for (const { name, path, isDirectory } of entries) {
+	let isChecked = false;
+	for (const { name, path, isDirectory } of readEntries(from)) {
+		if (!isChecked) await access(systemPath(to), constants$2.W_OK | constants$2.X_OK);
+		isChecked = true;
 		const target = joinName(to, name);
 		const inner = joinName(parent, name);
 		const existing = await kindOf(systemPath(target));
@@ -382,7 +360,7 @@ function stagingPath({ index }, staging) {
 async function isPrefixed(tree, segments) {
 	let directory = tree;
 	for (const segment of segments.map(byteStringOf)) {
-		const only = await withWritableDirectory(directory, () => onlyEntry(directory));
+		const only = await withWritableDirectory(directory, async () => onlyEntry(directory));
 		if (only?.name !== segment || !only.isDirectory) return false;
 		directory = only.path;
 	}
@@ -1227,4 +1205,4 @@ function pullLines(result) {
 	return [`pulled ${name} into ${printable(result.downloadPath)} (${content})`];
 }
 
-export { readEntries as n, pull as t };
+export { pull as t };

@@ -6,8 +6,62 @@ import { n as mayContainCredentials, r as patternMatcher, t as isGitDirectory } 
 import { createHash, hash } from "node:crypto";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { lstatSync, readdirSync, readlinkSync, realpathSync } from "node:fs";
+import { lstatSync, opendirSync, readlinkSync, realpathSync } from "node:fs";
 import { lstat, readFile, realpath, stat } from "node:fs/promises";
+
+// src/fs/read-directory.ts
+const namesPerRead = 256;
+function* list(directory) {
+	const listing = opendirSync(systemPath(directory), {
+		encoding: "latin1",
+		bufferSize: namesPerRead
+	});
+	try {
+		for (let entry = listing.readSync(); entry !== null; entry = listing.readSync()) yield entry;
+	} finally {
+		listing.closeSync();
+	}
+}
+function readNames(directory) {
+	const names = [];
+	for (const entry of list(directory)) names.push(fromLatin1(entry.name));
+	return names.sort();
+}
+function readEntries$1(directory) {
+	const names = [];
+	const directories = /* @__PURE__ */ new Set();
+	const links = /* @__PURE__ */ new Set();
+	for (const entry of list(directory)) {
+		const name = fromLatin1(entry.name);
+		names.push(name);
+		if (entry.isDirectory()) directories.add(name);
+		else if (entry.isSymbolicLink()) links.add(name);
+	}
+	return entriesOf(directory, names.sort(), directories, links);
+}
+function* entriesOf(directory, names, directories, links) {
+	for (const name of names) yield {
+		name,
+		path: joinName(directory, name),
+		isDirectory: directories.has(name),
+		isSymbolicLink: links.has(name)
+	};
+}
+function onlyEntry(directory) {
+	let only;
+	for (const entry of list(directory)) {
+		if (only !== void 0) return void 0;
+		only = entry;
+	}
+	if (only === void 0) return void 0;
+	const name = fromLatin1(only.name);
+	return {
+		name,
+		path: joinName(directory, name),
+		isDirectory: only.isDirectory(),
+		isSymbolicLink: only.isSymbolicLink()
+	};
+}
 
 // src/archive/name-collisions.ts
 function collidingNames(names) {
@@ -707,7 +761,7 @@ function descend(stack, entry, reader, report) {
 	let names;
 	try {
 		const path = systemPath(entry.location);
-		names = readdirSync(path, { encoding: "latin1" });
+		names = readNames(entry.location);
 		const stat = lstatSync(path, { bigint: true });
 		if (!stat.isDirectory() || stat.dev !== entry.dev || stat.ino !== entry.ino) {
 			report.problem("changed", entry.name, "was replaced while it was read");
@@ -718,7 +772,6 @@ function descend(stack, entry, reader, report) {
 		else report.problem("unreadable", entry.name, unreadableReason(error), error);
 		return;
 	}
-	names.sort();
 	const name = entry.name === "." ? byteStringOf("") : entry.name;
 	warnOfCollisions(name, names, reader, report);
 	stack.push({
@@ -749,4 +802,4 @@ function emptySource(options, report) {
 	return invalidSource(`${directory} "${printable(sourceDir, 300)}": ${reason}; give a directory that contains files`);
 }
 
-export { checkTarget as a, segmentsOf as c, NameCollisions as d, checkName as i, WalkReport as l, maxEntries as n, directoriesToCheck as o, walk as r, relativeTarget as s, maxDepth as t, unreadableReason as u };
+export { checkTarget as a, segmentsOf as c, NameCollisions as d, onlyEntry as f, checkName as i, WalkReport as l, maxEntries as n, directoriesToCheck as o, readEntries$1 as p, walk as r, relativeTarget as s, maxDepth as t, unreadableReason as u };

@@ -102,7 +102,7 @@ async function* withDigest(
 async function findDirectory(root: ByteString, segments: readonly string[], what: string): Promise<ByteString> {
   let directory = root;
   for (const segment of segments.map(byteStringOf)) {
-    const entries = await withWritableDirectory(directory, async () => readEntries(directory));
+    const entries = await withWritableDirectory(directory, async () => [...readEntries(directory)]);
     const other = entries.find((entry) => entry.name !== segment);
     if (other !== undefined)
       throw invalidArchive(what, `its entry "${printableName(other.name)}" is outside this directory`);

@@ -1,7 +1,8 @@
 import { chmodSync, constants, linkSync, lstatSync, mkdirSync, readlinkSync, symlinkSync, utimesSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { joinName, systemPath, type ByteString } from './byte-string.ts';
-import { readEntries, withWritableDirectory } from './merge-tree.ts';
+import { withWritableDirectory } from './merge-tree.ts';
+import { readEntries } from './read-directory.ts';
 
 /**
  * Copies a file, link or directory tree with its modes, the times of its files, and the hard links inside it. File

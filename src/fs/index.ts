@@ -7,6 +7,7 @@ export { LockFile, type HeldLock, type LockOptions } from './lock-file.ts';
 export { isProcessAlive } from './lock-holder.ts';
 export * from './merge-tree.ts';
 export * from './new-directory.ts';
+export * from './read-directory.ts';
 export * from './read-file.ts';
 export * from './remove-tree.ts';
 export * from './safe-path.ts';

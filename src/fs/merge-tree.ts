@@ -1,41 +1,9 @@
-import { lstatSync, readdirSync, type Dirent } from 'node:fs';
-import { access, chmod, constants, lstat, opendir } from 'node:fs/promises';
-import { byteStringOf, fromLatin1, joinName, systemPath, type ByteString } from './byte-string.ts';
+import { lstatSync } from 'node:fs';
+import { access, chmod, constants, lstat } from 'node:fs/promises';
+import { byteStringOf, joinName, systemPath, type ByteString } from './byte-string.ts';
 import { renameOver } from './atomic-file.ts';
 import { kindOf, type EntryKind } from './entry-kind.ts';
-
-/** An entry of a directory. */
-interface TreeEntry {
-  readonly name: ByteString;
-  readonly path: ByteString;
-  readonly isDirectory: boolean;
-  readonly isSymbolicLink: boolean;
-}
-
-/** The entry of a directory with exactly one; undefined for other directories, which may have a million entries. */
-export async function onlyEntry(directory: ByteString): Promise<TreeEntry | undefined> {
-  let only: TreeEntry | undefined;
-  // The type declarations assume UTF-8 names. With this encoding each byte is one character, as in a ByteString.
-  for await (const entry of await opendir(systemPath(directory), { encoding: 'latin1' })) {
-    if (only !== undefined) return undefined;
-    only = treeEntry(directory, entry);
-  }
-  return only;
-}
-
-/** The entries of a directory in byte order. */
-export function readEntries(directory: ByteString): readonly TreeEntry[] {
-  // A synchronous call is faster, because libuv's thread pool costs more than the system call. With this encoding each
-  // byte is one character, as in a ByteString.
-  const children = readdirSync(systemPath(directory), { encoding: 'latin1', withFileTypes: true });
-  return children.map((entry) => treeEntry(directory, entry)).sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-function treeEntry(directory: ByteString, entry: Dirent): TreeEntry {
-  const name = fromLatin1(entry.name);
-  const path = joinName(directory, name);
-  return { name, path, isDirectory: entry.isDirectory(), isSymbolicLink: entry.isSymbolicLink() };
-}
+import { readEntries } from './read-directory.ts';
 
 /**
  * Runs `work` with permission to list and change the directory. An archive can contain directories without these
@@ -88,10 +56,11 @@ async function findConflict(
   replaceFiles: boolean,
   parent: ByteString,
 ): Promise<MergeConflict | undefined> {
-  const entries = readEntries(from);
-  // A target that is not writable must fail before the first move.
-  if (entries.length > 0) await access(systemPath(to), constants.W_OK | constants.X_OK);
-  for (const { name, path, isDirectory } of entries) {
+  let isChecked = false;
+  for (const { name, path, isDirectory } of readEntries(from)) {
+    // A target that is not writable must fail before the first move.
+    if (!isChecked) await access(systemPath(to), constants.W_OK | constants.X_OK);
+    isChecked = true;
     const target = joinName(to, name);
     const inner = joinName(parent, name);
     const existing = await kindOf(systemPath(target));

@@ -154,7 +154,7 @@ function stagingPath({ index }: LayerPlacement, staging: Staging): string {
 async function isPrefixed(tree: ByteString, segments: readonly string[]): Promise<boolean> {
   let directory = tree;
   for (const segment of segments.map(byteStringOf)) {
-    const only = await withWritableDirectory(directory, () => onlyEntry(directory));
+    const only = await withWritableDirectory(directory, async () => onlyEntry(directory));
     if (only?.name !== segment || !only.isDirectory) return false;
     directory = only.path;
   }

@@ -66,5 +66,9 @@ it.runIf(process.platform === 'linux')('preserves names that are not UTF-8', asy
   const name = fromLatin1('\u00ff\u00fe');
   await writeFile(Buffer.concat([Buffer.from(join(root, 'from/dir/')), Buffer.from(systemPath(name))]), 'x');
   expect(await move()).toBeUndefined();
-  expect(readEntries(byteStringOf(join(root, 'to/dir'))).map((entry) => entry.name)).toEqual(['new', 'old', name]);
+  expect(Array.from(readEntries(byteStringOf(join(root, 'to/dir'))), (entry) => entry.name)).toEqual([
+    'new',
+    'old',
+    name,
+  ]);
 });

@@ -8,7 +8,7 @@ export interface IgnoreRule {
   /** The pattern ended with `/`: it applies only to directories. */
   readonly onlyDirectories: boolean;
   /** Whether the pattern matches a path, which is not empty. */
-  matches(path: string): boolean;
+  readonly matches: (path: string) => boolean;
 }
 
 /**

@@ -1,6 +1,14 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { setImmediate as nextEventLoopIteration } from 'node:timers/promises';
-import { byteStringOf, isMissing, joinName, printableName, systemPath, type ByteString } from '../../fs/index.ts';
+import {
+  byteStringOf,
+  isMissing,
+  joinName,
+  printableName,
+  readNames,
+  systemPath,
+  type ByteString,
+} from '../../fs/index.ts';
 import { OciError, printable, throwIfAborted } from '../../spec/index.ts';
 import { collidingNames } from '../name-collisions.ts';
 import { EntryReader, type Modes, type Symlinks, type WalkEntry } from './entry.ts';
@@ -154,9 +162,7 @@ function descend(stack: Frame[], entry: WalkEntry, reader: EntryReader, report: 
   let names: ByteString[];
   try {
     const path = systemPath(entry.location);
-    // In this encoding each byte is one character, as in a ByteString. The call is synchronous, because libuv's thread
-    // pool takes longer.
-    names = readdirSync(path, { encoding: 'latin1' }) as ByteString[];
+    names = readNames(entry.location);
     const stat = lstatSync(path, { bigint: true });
     // A link may get the inode of the directory that it replaces.
     if (!stat.isDirectory() || stat.dev !== entry.dev || stat.ino !== entry.ino) {
@@ -168,7 +174,6 @@ function descend(stack: Frame[], entry: WalkEntry, reader: EntryReader, report: 
     else report.problem('unreadable', entry.name, unreadableReason(error), error);
     return;
   }
-  names.sort();
   const name = entry.name === '.' ? byteStringOf('') : entry.name;
   warnOfCollisions(name, names, reader, report);
   stack.push({ entry, name, location: entry.location, names, next: 0 });
