@@ -268,4 +268,4 @@ function isSkippableMagic(bytes) {
 	return bytes[0] !== void 0 && (bytes[0] & 240) === 80 && bytes[1] === 42 && bytes[2] === 77 && bytes[3] === 24;
 }
 
-export { ByteSource as n, decompress as t };
+export { ByteSource as i, decode as n, decoderChunkSize as r, decompress as t };

@@ -4,17 +4,20 @@ import { w as isDigest } from "./media-types.js";
 import { s as withDefaultTag } from "./location.js";
 import { n as connectRepository } from "./connect.js";
 import { f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
-import { a as checkTarget, c as segmentsOf, d as NameCollisions, n as maxEntries, o as directoriesToCheck, s as relativeTarget, t as maxDepth } from "./walk.js";
+import { C as directoriesToCheck, O as NameCollisions, S as checkTarget, T as segmentsOf, _ as zip64LocatorSignature, c as localSignature, g as zip64EndSignature, h as utf8Flag, i as descriptorSignature, l as max16, m as unixType, n as centralSignature, o as endSignature, u as max32, v as maxDepth, w as relativeTarget, y as maxEntries } from "./records.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
-import { c as relativeTo, o as joinName, r as fromLatin1, s as printableName, t as byteStringOf, u as systemPath } from "./byte-string.js";
+import { a as isUtf8Name, c as relativeTo, o as joinName, r as fromLatin1, s as printableName, t as byteStringOf, u as systemPath } from "./byte-string.js";
+import { i as ByteSource, n as decode, r as decoderChunkSize, t as decompress } from "./decompress.js";
+import { n as maxPathBytes } from "./safe-path.js";
 import { t as TarReader } from "./reader.js";
-import { t as decompress } from "./decompress.js";
 import { t as _usingCtx } from "./usingCtx.js";
+import { hash } from "node:crypto";
 import { dirname, join, resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { tmpdir } from "node:os";
 import { promisify } from "node:util";
-import { chmodSync, closeSync, constants as constants$1, createReadStream, fchmodSync, futimesSync, linkSync, mkdirSync, openSync, readlinkSync, rmdirSync, symlinkSync, unlinkSync, write, writeSync } from "node:fs";
+import { crc32, createInflateRaw, inflateRawSync } from "node:zlib";
+import { chmodSync, closeSync, constants as constants$2, createReadStream, fchmodSync, fstatSync, futimesSync, linkSync, mkdirSync, openSync, read, readlinkSync, rmdirSync, symlinkSync, unlinkSync, write, writeSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, opendir, rm, stat, statfs } from "node:fs/promises";
 
 // src/fs/remove-tree.ts
@@ -129,8 +132,347 @@ function sizeLimit({ blocks, bavail, bsize }) {
 	return Math.floor(free - Math.min(free / reserveFraction, maxReserve));
 }
 
+// src/archive/zip/directory.ts
+const read$1 = promisify(read);
+const maxCommentBytes = max16;
+const chunkBytes = 262144;
+const unicodePathExtra = 28789;
+var ZipFile = class {
+	what;
+	#fd;
+	#size;
+	constructor(path, what) {
+		this.what = what;
+		try {
+			this.#fd = openSync(path, "r");
+		} catch (error) {
+			throw fileSystemError(error, `read ${what}`);
+		}
+		this.#size = fstatSync(this.#fd).size;
+	}
+	[Symbol.dispose]() {
+		closeSync(this.#fd);
+	}
+	async read(position, size) {
+		if (position < 0 || size < 0 || position + size > this.#size) throw this.invalid("it is truncated");
+		const bytes = Buffer.allocUnsafeSlow(size);
+		for (let at = 0; at < size;) {
+			const { bytesRead } = await read$1(this.#fd, bytes, at, size - at, position + at).catch((error) => {
+				throw fileSystemError(error, `read ${this.what}`);
+			});
+			if (bytesRead === 0) throw this.invalid("it is truncated");
+			at += bytesRead;
+		}
+		return bytes;
+	}
+	async *readRange(position, size) {
+		for (let at = 0; at < size; at += chunkBytes) yield await this.read(position + at, Math.min(chunkBytes, size - at));
+	}
+	async findDirectory() {
+		const tailSize = Math.min(this.#size, 22 + maxCommentBytes);
+		const tailStart = this.#size - tailSize;
+		const tail = await this.read(tailStart, tailSize);
+		const positions = [];
+		for (let at = tailSize - 22; at >= 0; at--) if (tail.readUInt32LE(at) === 101010256 && at + 22 + tail.readUInt16LE(at + 20) === tailSize) positions.push(at);
+		const [at] = positions;
+		if (at === void 0) throw this.invalid("it has no end record");
+		if (positions.length > 1) throw this.invalid("it has several end records");
+		const end = tail.subarray(at);
+		const count = end.readUInt16LE(10);
+		if (end.readUInt16LE(4) !== 0 || end.readUInt16LE(6) !== 0 || end.readUInt16LE(8) !== count) throw this.invalid("it has several parts");
+		const found = {
+			count,
+			size: end.readUInt32LE(12),
+			offset: end.readUInt32LE(16)
+		};
+		const endPosition = tailStart + at;
+		const large = await this.#findZip64(endPosition);
+		if (large !== void 0) {
+			if (!isSame(found.count, large.count, 65535) || !isSame(found.size, large.size, 4294967295) || !isSame(found.offset, large.offset, 4294967295)) throw this.invalid("its end records contradict each other");
+		}
+		const directory = large ?? found;
+		const directoryEnd = large === void 0 ? endPosition : endPosition - 20 - 56;
+		if (directory.offset + directory.size !== directoryEnd) throw this.invalid("other bytes are between its central directory and its end record, or before its entries");
+		return directory;
+	}
+	async #findZip64(endPosition) {
+		const position = endPosition - 20 - 56;
+		if (position < 0) return void 0;
+		const bytes = await this.read(position, 56 + 20);
+		const locator = bytes.subarray(56);
+		if (locator.readUInt32LE(0) !== 117853008) return void 0;
+		const count = this.number(bytes, 32);
+		if (bytes.readUInt32LE(0) !== 101075792 || this.number(bytes, 4) !== 56 - 12 || this.number(locator, 8) !== position || bytes.readUInt32LE(16) !== 0 || bytes.readUInt32LE(20) !== 0 || this.number(bytes, 24) !== count) throw this.invalid("its zip64 end record is invalid");
+		return {
+			count,
+			size: this.number(bytes, 40),
+			offset: this.number(bytes, 48)
+		};
+	}
+	async *entries(directory) {
+		const source = new ByteSource(this.readRange(directory.offset, directory.size));
+		let left = directory.size;
+		const take = async (size) => {
+			if (size > left) throw this.invalid("its central directory is truncated");
+			left -= size;
+			return Buffer.from(await source.read(size));
+		};
+		for (let index = 0; index < directory.count; index++) {
+			const header = await take(46);
+			if (header.readUInt32LE(0) !== 33639248) throw this.invalid("its central directory is damaged");
+			const name = await take(header.readUInt16LE(28));
+			const extra = await take(header.readUInt16LE(30));
+			await take(header.readUInt16LE(32));
+			if (header.readUInt16LE(34) !== 0) throw this.invalid("it has several parts");
+			const [size, compressedSize, offset] = this.largeFields([
+				header.readUInt32LE(24),
+				header.readUInt32LE(20),
+				header.readUInt32LE(42)
+			], extra);
+			yield {
+				name,
+				madeBy: header.readUInt8(5),
+				flags: header.readUInt16LE(8),
+				method: header.readUInt16LE(10),
+				crc: header.readUInt32LE(16),
+				compressedSize: compressedSize ?? 0,
+				size: size ?? 0,
+				attributes: header.readUInt32LE(38),
+				offset: offset ?? 0
+			};
+		}
+		if (left > 0) throw this.invalid("its central directory has more entries than its end record states");
+	}
+	largeFields(fields, extra) {
+		let large;
+		for (let at = 0; at < extra.byteLength;) {
+			if (at + 4 > extra.byteLength) throw this.invalid("an extra field is damaged");
+			const id = extra.readUInt16LE(at);
+			const end = at + 4 + extra.readUInt16LE(at + 2);
+			if (end > extra.byteLength) throw this.invalid("an extra field is damaged");
+			if (id === unicodePathExtra) throw this.invalid("an entry has two names");
+			if (id === 1) {
+				if (large !== void 0) throw this.invalid("an entry has two zip64 fields");
+				large = extra.subarray(at + 4, end);
+			}
+			at = end;
+		}
+		let at = 0;
+		return fields.map((field) => {
+			if (field !== 4294967295 || large === void 0) return field;
+			if (at + 8 > large.byteLength) throw this.invalid("a zip64 field is truncated");
+			at += 8;
+			return this.number(large, at - 8);
+		});
+	}
+	number(bytes, at) {
+		const value = bytes.readBigUInt64LE(at);
+		if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw this.invalid("a size or position is too large");
+		return Number(value);
+	}
+	invalid(reason) {
+		return new OciError("ARCHIVE_INVALID", `cannot read ${this.what}: invalid zip archive: ${reason}`);
+	}
+};
+function isSame(field, value, max) {
+	return field === max || field === value;
+}
+
+// src/archive/zip/reader.ts
+const knownFlags = 6 | 8 | utf8Flag;
+const hostMac = 19;
+const smallBytes = 524288;
+const kinds = {
+	4096: "FIFO",
+	8192: "character device",
+	16384: "directory",
+	24576: "block device",
+	32768: "file",
+	40960: "symlink"
+};
+var ZipReader = class ZipReader {
+	#file;
+	#entries;
+	#starts;
+	#names = /* @__PURE__ */ new Set();
+	#current;
+	constructor(file, directory, starts) {
+		this.#file = file;
+		this.#entries = file.entries(directory);
+		this.#starts = starts;
+	}
+	static async open(file) {
+		const directory = await file.findDirectory();
+		if (directory.count > 1e6 || directory.count * 46 > directory.size) throw new OciError("SIZE_LIMIT", `cannot read ${file.what}: it states ${directory.count} entries`);
+		const starts = new Float64Array(directory.count + 1);
+		let index = 0;
+		for await (const { offset } of file.entries(directory)) starts[index++] = offset;
+		starts[index] = directory.offset;
+		starts.sort();
+		if (starts[0] !== 0) throw file.invalid("it does not begin with an entry");
+		if (starts.at(-1) !== directory.offset) throw file.invalid("an entry begins after the central directory");
+		return new ZipReader(file, directory, starts);
+	}
+	async next() {
+		const step = await this.#entries.next();
+		if (step.done === true) return void 0;
+		const entry = step.value;
+		this.#checkName(entry);
+		const { type, mode } = this.#kindOf(entry);
+		if ((entry.flags & ~knownFlags) !== 0) throw this.#invalid(entry, "is encrypted, or has unknown flags");
+		if (entry.method !== 0 && entry.method !== 8) throw this.#invalid(entry, `has the compression method ${entry.method}; use deflate`);
+		if (entry.method === 0 && entry.size !== entry.compressedSize) throw this.#invalid(entry, "is not compressed, but has two sizes");
+		this.#current = {
+			entry,
+			position: await this.#contentPosition(entry)
+		};
+		if (type === "symlink") {
+			if (entry.size === 0 || entry.size > 4096) throw this.#invalid(entry, "is a link with an invalid target");
+			return {
+				type,
+				name: entry.name,
+				linkName: await this.readAll(),
+				mode,
+				size: 0,
+				mtime: 0
+			};
+		}
+		if (type !== "file" && entry.size !== 0) throw this.#invalid(entry, `is a ${type} with content`);
+		return {
+			type,
+			name: entry.name,
+			linkName: Buffer.alloc(0),
+			mode,
+			size: entry.size,
+			mtime: 0
+		};
+	}
+	async readAll() {
+		const chunks = [];
+		for await (const chunk of this.content()) chunks.push(Buffer.from(chunk));
+		return Buffer.concat(chunks);
+	}
+	async *content() {
+		if (this.#current === void 0) throw new TypeError("there is no current entry");
+		const { entry, position } = this.#current;
+		let crc = 0;
+		let size = 0;
+		for await (const chunk of this.#chunks(entry, position)) {
+			size += chunk.byteLength;
+			if (size > entry.size) throw this.#invalid(entry, "is larger than its size");
+			crc = crc32(chunk, crc);
+			yield chunk;
+		}
+		if (size !== entry.size) throw this.#invalid(entry, "is smaller than its size");
+		if (crc !== entry.crc) throw this.#invalid(entry, "has a wrong checksum");
+	}
+	async close() {
+		await this.#entries.return();
+	}
+	async *#chunks(entry, position) {
+		const { method, compressedSize, size } = entry;
+		if (method === 0) {
+			yield* this.#file.readRange(position, compressedSize);
+			return;
+		}
+		if (compressedSize <= smallBytes && size <= smallBytes) {
+			const content = this.#inflate(entry, await this.#file.read(position, compressedSize));
+			if (content.byteLength > 0) yield content;
+			return;
+		}
+		const source = new ByteSource(this.#file.readRange(position, compressedSize));
+		yield* decode(createInflateRaw({ chunkSize: decoderChunkSize }), source, this.#file.what);
+		if (await source.chunk() !== void 0) throw this.#invalid(entry, "has bytes after its compressed content");
+	}
+	#inflate(entry, compressed) {
+		let result;
+		try {
+			result = inflateRawSync(compressed, {
+				info: true,
+				maxOutputLength: Math.max(entry.size, 1)
+			});
+		} catch (error) {
+			throw this.#invalid(entry, "is damaged, or is larger than its size", error);
+		}
+		if (result.engine.bytesWritten !== compressed.byteLength) throw this.#invalid(entry, "has bytes after its compressed content");
+		return result.buffer;
+	}
+	#checkName(entry) {
+		const { name, flags } = entry;
+		if ((flags & 2048) !== 0 && !isUtf8Name(fromLatin1(name.toString("latin1")))) throw this.#invalid(entry, "has a name that is not UTF-8");
+		if (name.includes(0)) throw this.#invalid(entry, "has a NUL byte in its name");
+		const plain = name.at(-1) === 47 ? name.subarray(0, -1) : name;
+		const key = hash("sha256", plain, "buffer").toString("latin1", 0, 12);
+		if (this.#names.has(key)) throw this.#invalid(entry, "occurs twice");
+		this.#names.add(key);
+	}
+	#kindOf(entry) {
+		const { name, madeBy, attributes } = entry;
+		const hasSlash = name.at(-1) === 47;
+		const unixMode = madeBy === 3 || madeBy === hostMac ? attributes >>> 16 : 0;
+		const bits = unixMode & unixType;
+		const type = bits === 0 ? hasSlash ? "directory" : "file" : kinds[bits];
+		if (type === void 0) throw this.#invalid(entry, "is of an unknown kind");
+		if (type === "directory" !== hasSlash) throw this.#invalid(entry, "is a directory only by its name or its mode");
+		return {
+			type,
+			mode: unixMode === 0 ? hasSlash ? 493 : 420 : unixMode & 4095
+		};
+	}
+	async #contentPosition(entry) {
+		const file = this.#file;
+		const { offset, name, flags, method, crc, compressedSize, size } = entry;
+		const header = await file.read(offset, 30);
+		const nameBytes = header.readUInt16LE(26);
+		const rest = await file.read(offset + 30, nameBytes + header.readUInt16LE(28));
+		if (header.readUInt32LE(0) !== 67324752 || header.readUInt16LE(6) !== flags || header.readUInt16LE(8) !== method || !rest.subarray(0, nameBytes).equals(name)) throw this.#invalid(entry, "has a local header that contradicts the central directory");
+		const hasDescriptor = (flags & 8) !== 0;
+		const stated = [header.readUInt32LE(14), ...file.largeFields([header.readUInt32LE(22), header.readUInt32LE(18)], rest.subarray(nameBytes))];
+		const expected = [
+			crc,
+			size,
+			compressedSize
+		];
+		if (stated.some((value, index) => value !== expected[index] && !(hasDescriptor && value === 0))) throw this.#invalid(entry, "has a local header that contradicts the central directory");
+		const position = offset + 30 + rest.byteLength;
+		const end = position + compressedSize;
+		const gap = this.#nextStart(offset) - end;
+		if (gap < 0) throw this.#invalid(entry, "overlaps the next entry");
+		if (!(hasDescriptor ? isDescriptor(await file.read(end, Math.min(gap, 24)), gap, entry) : gap === 0)) throw this.#invalid(entry, "is followed by bytes that belong to no entry");
+		return position;
+	}
+	#nextStart(offset) {
+		let low = 0;
+		let high = this.#starts.length - 1;
+		while (low < high) {
+			const middle = low + high >>> 1;
+			if ((this.#starts[middle] ?? 0) > offset) high = middle;
+			else low = middle + 1;
+		}
+		return low >= 2 && this.#starts[low - 2] === offset ? offset : this.#starts[low] ?? offset;
+	}
+	#invalid(entry, problem, cause) {
+		const name = printableName(fromLatin1(entry.name.toString("latin1")));
+		return new OciError("ARCHIVE_INVALID", `cannot read ${this.#file.what}: invalid zip archive: the entry "${name}" ${problem}`, { cause });
+	}
+};
+function isDescriptor(bytes, gap, { crc, compressedSize, size }) {
+	if (![
+		12,
+		16,
+		20,
+		24
+	].includes(gap)) return false;
+	const hasSignature = gap === 16 || gap === 24;
+	if (hasSignature && bytes.readUInt32LE(0) !== 134695760) return false;
+	const fields = bytes.subarray(hasSignature ? 4 : 0);
+	if (fields.readUInt32LE(0) !== crc) return false;
+	if (gap <= 16) return fields.readUInt32LE(4) === compressedSize && fields.readUInt32LE(8) === size;
+	return fields.readBigUInt64LE(4) === BigInt(compressedSize) && fields.readBigUInt64LE(12) === BigInt(size);
+}
+
 // src/archive/unpack/tree.ts
-const newFileFlags = constants$1.O_WRONLY | constants$1.O_CREAT | constants$1.O_EXCL | (constants$1.O_NOFOLLOW ?? 0);
+const newFileFlags = constants$2.O_WRONLY | constants$2.O_CREAT | constants$2.O_EXCL | (constants$2.O_NOFOLLOW ?? 0);
 const latestTime = 2 ** 32 - 1;
 const writeAsync = promisify(write);
 const ownerAccess = 448;
@@ -296,15 +638,18 @@ const smallFileSize = 131072;
 const maxSpecialNames = 10;
 async function unpackInto(content, directory, traits, options) {
 	const { compression, what, limits, signal } = options;
-	const budget = options.budget ?? await UnpackBudget.forDirectory(directory, limits);
-	const reader = new TarReader(decompress(content, {
+	return await unpackEntries(new TarReader(decompress(content, {
 		compression,
 		what,
 		signal
 	}), {
 		maxMetaSize: limits?.metaSize,
 		what
-	});
+	}), directory, traits, options);
+}
+async function unpackEntries(reader, directory, traits, options) {
+	const { limits, signal } = options;
+	const budget = options.budget ?? await UnpackBudget.forDirectory(directory, limits);
 	const unpacker = new Unpacker(reader, byteStringOf(resolve(directory)), traits, budget, options);
 	try {
 		for (let entry = await reader.next(); entry !== void 0; entry = await reader.next()) {
@@ -477,11 +822,25 @@ var UnpackedLayer = class {
 	}
 };
 async function unpackLayer(content, destination, options = {}) {
+	return await unpackStaged(destination, options, async (directory, traits) => unpackInto(content, directory, traits, options));
+}
+async function unpackZip(path, destination, options = {}) {
+	try {
+		var _usingCtx$2 = _usingCtx();
+		const file = _usingCtx$2.u(new ZipFile(path, options.what ?? "the layer"));
+		return await unpackStaged(destination, options, async (directory, traits) => unpackEntries(await ZipReader.open(file), directory, traits, options));
+	} catch (_) {
+		_usingCtx$2.e = _;
+	} finally {
+		_usingCtx$2.d();
+	}
+}
+async function unpackStaged(destination, options, unpack) {
 	const { what = "the layer" } = options;
 	const directory = await stagingDirectory(dirname(resolve(destination)), what);
 	try {
 		const traits = await probeDirectory(directory, what);
-		const result = await unpackInto(content, directory, traits, options);
+		const result = await unpack(directory, traits);
 		await chmod(directory, 511 & ~traits.umask);
 		return new UnpackedLayer(directory, result);
 	} catch (error) {
@@ -622,4 +981,4 @@ async function manifestLocation(repository, location, options = {}) {
 	};
 }
 
-export { removeEntry as a, UnpackBudget as i, openLocation as n, removeTree as o, unpackLayer as r, manifestLocation as t };
+export { UnpackBudget as a, unpackZip as i, openLocation as n, removeEntry as o, unpackLayer as r, removeTree as s, manifestLocation as t };

@@ -1,4 +1,4 @@
-import { a as removeEntry, i as UnpackBudget, n as openLocation, o as removeTree, r as unpackLayer, t as manifestLocation } from "./open-location.js";
+import { a as UnpackBudget, i as unpackZip, n as openLocation, o as removeEntry, r as unpackLayer, s as removeTree, t as manifestLocation } from "./open-location.js";
 import { n as layOut } from "./formats.js";
 import { i as referenceOf, n as formatLocation } from "./location.js";
 import { a as isNotFound, f as throwIfAborted, i as inputError, m as printable, o as isOciError, t as OciError } from "./error.js";
@@ -7,7 +7,7 @@ import { t as resultAt } from "./result.js";
 import { _ as shortTag } from "./reference.js";
 import { d as textOf, o as joinName, r as fromLatin1, s as printableName, t as byteStringOf, u as systemPath } from "./byte-string.js";
 import { a as kindOfSync, c as renameOver, n as isProcessAlive, r as kindOf, s as PendingFile, u as writeFileAtomic } from "./lock-file.js";
-import { d as NameCollisions, f as onlyEntry, i as checkName, o as directoriesToCheck, p as readEntries, t as maxDepth } from "./walk.js";
+import { A as readEntries, C as directoriesToCheck, O as NameCollisions, k as onlyEntry, v as maxDepth, x as checkName } from "./records.js";
 import { r as patternMatcher } from "./names.js";
 import { C as blobReader, k as forEachConcurrent } from "./maintenance.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
@@ -18,7 +18,7 @@ import { t as _usingCtx } from "./usingCtx.js";
 import { a as platformText } from "./platform.js";
 import { r as platformsOf, s as selectManifest } from "./platform2.js";
 import { t as isWithin } from "./safe-path.js";
-import { a as annotationFileMode, o as annotationModelFilePath, p as compareBytes, r as annotationContentUnpack, u as annotationTitle } from "./annotations.js";
+import { a as annotationFileMode, f as annotationZipUnpack, o as annotationModelFilePath, p as compareBytes, r as annotationContentUnpack, u as annotationTitle } from "./annotations.js";
 import { t as ReadProgress } from "./read-progress.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
 import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-options.js";
@@ -260,7 +260,7 @@ var DrainingReader = class {
 async function fetchLayer(source, placement, staging, options) {
 	try {
 		var _usingCtx$4 = _usingCtx();
-		const { index, layer, unpack, mode } = placement;
+		const { index, layer, unpack, mode, isZip } = placement;
 		const { preservePermissions, budget, progress, signal } = options;
 		const path = stagingPath(placement, staging);
 		const reader = _usingCtx$4.a(new DrainingReader(await openContent(source, layer, { signal })));
@@ -278,22 +278,35 @@ async function fetchLayer(source, placement, staging, options) {
 		} finally {
 			await _usingCtx3.d();
 		}
+		const unpackOptions = {
+			preservePermissions,
+			symlinks: placement.isChange === true ? "root" : "inside",
+			budget,
+			signal,
+			what: `the layer ${layer.digest}`
+		};
+		if (isZip === true) try {
+			var _usingCtx4 = _usingCtx();
+			const file = _usingCtx4.a(await PendingFile.create(staging.workspace, describe(placement), ".pull"));
+			for await (const chunk of content) await file.write(chunk);
+			const unpacked = _usingCtx4.a(await unpackZip(file.temporaryPath, path, unpackOptions));
+			await moveUnpacked(unpacked, path, placement);
+			return unpacked.result;
+		} catch (_) {
+			_usingCtx4.e = _;
+		} finally {
+			await _usingCtx4.d();
+		}
 		try {
 			try {
-				var _usingCtx4 = _usingCtx();
-				const unpacked = _usingCtx4.a(await unpackLayer(content, path, {
-					preservePermissions,
-					symlinks: placement.isChange === true ? "root" : "inside",
-					budget,
-					signal,
-					what: `the layer ${layer.digest}`
-				}));
+				var _usingCtx5 = _usingCtx();
+				const unpacked = _usingCtx5.a(await unpackLayer(content, path, unpackOptions));
 				await moveUnpacked(unpacked, path, placement);
 				return unpacked.result;
 			} catch (_) {
-				_usingCtx4.e = _;
+				_usingCtx5.e = _;
 			} finally {
-				await _usingCtx4.d();
+				await _usingCtx5.d();
 			}
 		} catch (error) {
 			throw await reader.explain(error);
@@ -321,7 +334,7 @@ async function copyLayer(from, copies, content, staging, { budget, signal }) {
 	}
 }
 async function moveLayer(placement, staging) {
-	const { segments, unpack } = placement;
+	const { segments, unpack, isZip } = placement;
 	const staged = stagingPath(placement, staging);
 	try {
 		if (!unpack) {
@@ -334,7 +347,7 @@ async function moveLayer(placement, staging) {
 			await applyImageLayer(from, byteStringOf(staging.directory));
 			return;
 		}
-		const inner = await isPrefixed(from, segments) ? [] : segments;
+		const inner = isZip !== true && await isPrefixed(from, segments) ? [] : segments;
 		const to = await makeRealDirectory(staging.directory, inner);
 		if (await isEmpty(to)) await rmdir(systemPath(to));
 		const conflict = await moveTree(from, to);
@@ -382,12 +395,12 @@ async function makeRealDirectory(root, segments) {
 }
 async function isEmpty(directory) {
 	try {
-		var _usingCtx5 = _usingCtx();
-		return await _usingCtx5.a(await opendir(systemPath(directory))).read() === null;
+		var _usingCtx6 = _usingCtx();
+		return await _usingCtx6.a(await opendir(systemPath(directory))).read() === null;
 	} catch (_) {
-		_usingCtx5.e = _;
+		_usingCtx6.e = _;
 	} finally {
-		await _usingCtx5.d();
+		await _usingCtx6.d();
 	}
 }
 function conflictError$1(name, existing) {
@@ -514,6 +527,16 @@ function planPull(layers, layouts, platform = process.platform) {
 		}
 		if (compressedModelFile.test(layer.mediaType) && title === layer.annotations?.["org.cncf.model.filepath"]) throw new OciError("UNSUPPORTED", `the layer ${layer.digest} (${layer.mediaType}) is a compressed file of a model, which cannot be unpacked; select other layers`, { detail: { option: "layers" } });
 		const segments = segmentsOfTitle(layer, title, platform);
+		if (layer.annotations?.["io.oci-artifact.content.unpack"] === "zip") {
+			placements.push({
+				index: placements.length,
+				layer,
+				segments: segments.slice(0, -1),
+				unpack: true,
+				isZip: true
+			});
+			continue;
+		}
 		const isArchive = archiveTypes.has(layer.mediaType);
 		const unpack = layer.annotations?.["io.deis.oras.content.unpack"] === "true" || segments.length === 0 && isArchive;
 		if (!unpack && (segments.length === 0 || title.endsWith("/"))) throw titleError(layer, title, "it names a directory, but the layer is a file");
@@ -778,7 +801,7 @@ async function pullArtifact(source, reference, outputDir, options = {}) {
 		options.onStaging?.(staging.workspace);
 		const config = options.configOutput === void 0 ? void 0 : await ConfigOutput.prepare(options.configOutput, await readConfig(), options.overwrite);
 		const budget = await UnpackBudget.forDirectory(staging.workspace, { totalSize: options.maxUnpackedSize });
-		for (const { layer, unpack } of placements) if (!unpack) budget.reserveFile(layer.size, `the layer ${layer.digest}`);
+		for (const { layer, unpack, isZip } of placements) if (!unpack || isZip === true) budget.reserveFile(layer.size, `the layer ${layer.digest}`);
 		const contents = groupByContent(placements, layouts);
 		const total = contents.reduce((sum, [{ layer }]) => sum + layer.size, 0);
 		const progress = new ReadProgress((done) => options.onProgress?.(done, total));
@@ -822,9 +845,9 @@ async function pullArtifact(source, reference, outputDir, options = {}) {
 function groupByContent(placements, layouts) {
 	const groups = /* @__PURE__ */ new Map();
 	for (const placement of placements) {
-		const { index, layer, unpack, mode } = placement;
+		const { index, layer, unpack, isZip, mode } = placement;
 		const isChanged = layouts.get(layer)?.finish !== void 0;
-		const key = `${layer.digest} ${layer.size} ${isChanged ? index : unpack} ${mode ?? ""}`;
+		const key = `${layer.digest} ${layer.size} ${isChanged ? index : unpack} ${isZip ?? false} ${mode ?? ""}`;
 		const group = groups.get(key);
 		if (group === void 0) groups.set(key, [placement]);
 		else group.push(placement);

@@ -1,5 +1,5 @@
 import { m as printable, o as isOciError, t as OciError } from "./error.js";
-import { n as ByteSource } from "./decompress.js";
+import { i as ByteSource } from "./decompress.js";
 import { t as roundUpToBlock } from "./header.js";
 
 // src/archive/tar/reader-header.ts

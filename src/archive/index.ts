@@ -10,7 +10,7 @@ export { decompress, type DecompressOptions } from './unpack/decompress.ts';
 export { checkName } from './unpack/names.ts';
 export type { UnpackLimits, UnpackOptions, UnpackProgress, UnpackResult, UnpackSymlinks } from './unpack/options.ts';
 export { checkRootLinks } from './unpack/root-links.ts';
-export { UnpackedLayer, unpackLayer } from './unpack/unpack.ts';
+export { UnpackedLayer, unpackLayer, unpackZip } from './unpack/unpack.ts';
 export type { Modes, Symlinks, WalkEntry } from './walk/entry.ts';
 export { parseIgnoreRule, type IgnoreRule } from './walk/ignore-rule.ts';
 export { patternMatcher, type PatternMatcher } from './walk/names.ts';

@@ -1,6 +1,13 @@
 import { mkdir, opendir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { unpackLayer, type UnpackBudget, type UnpackedLayer, type UnpackResult } from '../archive/index.ts';
+import {
+  unpackLayer,
+  unpackZip,
+  type UnpackBudget,
+  type UnpackedLayer,
+  type UnpackOptions,
+  type UnpackResult,
+} from '../archive/index.ts';
 import {
   byteStringOf,
   copyTree,
@@ -45,7 +52,7 @@ export async function fetchLayer(
   staging: Staging,
   options: FetchLayerOptions,
 ): Promise<UnpackResult | undefined> {
-  const { index, layer, unpack, mode } = placement;
+  const { index, layer, unpack, mode, isZip } = placement;
   const { preservePermissions, budget, progress, signal } = options;
   const path = stagingPath(placement, staging);
   await using reader = new DrainingReader(await openContent(source, layer, { signal }));
@@ -60,14 +67,23 @@ export async function fetchLayer(
     await file.commit(path, false);
     return undefined;
   }
+  const unpackOptions: UnpackOptions = {
+    preservePermissions,
+    symlinks: placement.isChange === true ? 'root' : 'inside',
+    budget,
+    signal,
+    what: `the layer ${layer.digest}`,
+  };
+  if (isZip === true) {
+    // The central directory is at the end of a zip, so the complete file is needed first. Disposing removes it.
+    await using file = await PendingFile.create(staging.workspace, describe(placement), '.pull');
+    for await (const chunk of content) await file.write(chunk);
+    await using unpacked = await unpackZip(file.temporaryPath, path, unpackOptions);
+    await moveUnpacked(unpacked, path, placement);
+    return unpacked.result;
+  }
   try {
-    await using unpacked = await unpackLayer(content, path, {
-      preservePermissions,
-      symlinks: placement.isChange === true ? 'root' : 'inside',
-      budget,
-      signal,
-      what: `the layer ${layer.digest}`,
-    });
+    await using unpacked = await unpackLayer(content, path, unpackOptions);
     await moveUnpacked(unpacked, path, placement);
     return unpacked.result;
   } catch (error) {
@@ -108,7 +124,7 @@ export async function copyLayer(
  * a later layer replaces entries of an earlier one.
  */
 export async function moveLayer(placement: LayerPlacement, staging: Staging): Promise<void> {
-  const { segments, unpack } = placement;
+  const { segments, unpack, isZip } = placement;
   const staged = stagingPath(placement, staging);
   try {
     if (!unpack) {
@@ -122,7 +138,7 @@ export async function moveLayer(placement: LayerPlacement, staging: Staging): Pr
       return;
     }
     // ORAS writes the name of the directory before each name in the archive.
-    const inner = (await isPrefixed(from, segments)) ? [] : segments;
+    const inner = isZip !== true && (await isPrefixed(from, segments)) ? [] : segments;
     const to = await makeRealDirectory(staging.directory, inner);
     if (await isEmpty(to)) await rmdir(systemPath(to));
     const conflict = await moveTree(from, to);

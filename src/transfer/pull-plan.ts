@@ -5,6 +5,7 @@ import {
   annotationFileMode,
   annotationModelFilePath,
   annotationTitle,
+  annotationZipUnpack,
   mediaTypeEmptyJson,
   mediaTypeImageLayer,
   mediaTypeImageLayerGzip,
@@ -32,6 +33,8 @@ export interface LayerPlacement {
    */
   readonly segments: readonly string[];
   readonly unpack: boolean;
+  /** The archive to unpack is a zip. @default a tar */
+  readonly isZip?: boolean | undefined;
   /** The layer changes the content of the layers before it: those of an image. @default false */
   readonly isChange?: boolean | undefined;
   /** Permission bits of the file. @default 0644 */
@@ -105,6 +108,11 @@ export function planPull(
         { detail: { option: 'layers' } },
       );
     const segments = segmentsOfTitle(layer, title, platform);
+    if (layer.annotations?.[annotationZipUnpack] === 'zip') {
+      // The zip would be a file in this directory.
+      placements.push({ index: placements.length, layer, segments: segments.slice(0, -1), unpack: true, isZip: true });
+      continue;
+    }
     const isArchive = archiveTypes.has(layer.mediaType);
     const unpack = layer.annotations?.[annotationContentUnpack] === 'true' || (segments.length === 0 && isArchive);
     if (!unpack && (segments.length === 0 || title.endsWith('/')))

@@ -108,7 +108,7 @@ const defaultConcurrency = 3;
 
 /**
  * Downloads an artifact and writes its content below `outputDir`. Layers that are marked `io.deis.oras.content.unpack`
- * are unpacked. Other layers with a title, or with a name from `layOut`, become files, with the permissions in
+ * or `io.oci-artifact.content.unpack` are unpacked. Other layers with a title, or with a name from `layOut`, become files, with the permissions in
  * `io.oci-artifact.file.mode`. A single archive without a title, as Flux writes it, is also unpacked.
  *
  * All content is verified and unpacked in a staging directory first. A new or empty directory then appears in one
@@ -144,7 +144,8 @@ export async function pullArtifact(
       ? undefined
       : await ConfigOutput.prepare(options.configOutput, await readConfig(), options.overwrite);
   const budget = await UnpackBudget.forDirectory(staging.workspace, { totalSize: options.maxUnpackedSize });
-  for (const { layer, unpack } of placements) if (!unpack) budget.reserveFile(layer.size, `the layer ${layer.digest}`);
+  for (const { layer, unpack, isZip } of placements)
+    if (!unpack || isZip === true) budget.reserveFile(layer.size, `the layer ${layer.digest}`);
   const contents = groupByContent(placements, layouts);
   const total = contents.reduce((sum, [{ layer }]) => sum + layer.size, 0);
   const progress = new ReadProgress((done) => options.onProgress?.(done, total));
@@ -193,10 +194,10 @@ function groupByContent(
 ): readonly SameContent[] {
   const groups = new Map<string, [LayerPlacement, ...LayerPlacement[]]>();
   for (const placement of placements) {
-    const { index, layer, unpack, mode } = placement;
+    const { index, layer, unpack, isZip, mode } = placement;
     // A layout may change the file after its download.
     const isChanged = layouts.get(layer)?.finish !== undefined;
-    const key = `${layer.digest} ${layer.size} ${isChanged ? index : unpack} ${mode ?? ''}`;
+    const key = `${layer.digest} ${layer.size} ${isChanged ? index : unpack} ${isZip ?? false} ${mode ?? ''}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [placement]);
     else group.push(placement);

@@ -1,8 +1,10 @@
 import { chmod, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileSystemError, kindOf, removeTree } from '../../fs/index.ts';
+import { ZipFile } from '../zip/directory.ts';
+import { ZipReader } from '../zip/reader.ts';
 import type { UnpackOptions, UnpackResult } from './options.ts';
-import { unpackInto, type DirectoryTraits } from './unpacker.ts';
+import { unpackEntries, unpackInto, type DirectoryTraits } from './unpacker.ts';
 
 /**
  * A layer in a staging directory, which the caller renames. Disposing the layer removes the directory, unless
@@ -50,11 +52,39 @@ export async function unpackLayer(
   destination: string,
   options: UnpackOptions = {},
 ): Promise<UnpackedLayer> {
+  return await unpackStaged(destination, options, async (directory, traits) =>
+    unpackInto(content, directory, traits, options),
+  );
+}
+
+/**
+ * Unpacks a zip as {@link unpackLayer} unpacks a tar: the same rules apply to names, links, modes and sizes. Only
+ * uncompressed and deflated entries are supported. An archive that tools read in different ways is an error.
+ *
+ * @param path the zip, whose digest the caller has verified
+ * @throws OciError as {@link unpackLayer}
+ */
+export async function unpackZip(
+  path: string,
+  destination: string,
+  options: Omit<UnpackOptions, 'compression'> = {},
+): Promise<UnpackedLayer> {
+  using file = new ZipFile(path, options.what ?? 'the layer');
+  return await unpackStaged(destination, options, async (directory, traits) =>
+    unpackEntries(await ZipReader.open(file), directory, traits, options),
+  );
+}
+
+async function unpackStaged(
+  destination: string,
+  options: UnpackOptions,
+  unpack: (directory: string, traits: DirectoryTraits) => Promise<UnpackResult>,
+): Promise<UnpackedLayer> {
   const { what = 'the layer' } = options;
   const directory = await stagingDirectory(dirname(resolve(destination)), what);
   try {
     const traits = await probeDirectory(directory, what);
-    const result = await unpackInto(content, directory, traits, options);
+    const result = await unpack(directory, traits);
     await chmod(directory, 0o777 & ~traits.umask);
     return new UnpackedLayer(directory, result);
   } catch (error) {

@@ -36,11 +36,29 @@ export async function unpackInto(
   options: UnpackOptions,
 ): Promise<UnpackResult> {
   const { compression, what, limits, signal } = options;
-  const budget = options.budget ?? (await UnpackBudget.forDirectory(directory, limits));
   const reader = new TarReader(decompress(content, { compression, what, signal }), {
     maxMetaSize: limits?.metaSize,
     what,
   });
+  return await unpackEntries(reader, directory, traits, options);
+}
+
+/** Reads the entries of an archive one by one. */
+export type ArchiveReader = Pick<TarReader, 'next' | 'readAll' | 'content' | 'close'>;
+
+/**
+ * Unpacks the entries of an archive as {@link unpackInto}, and closes the reader.
+ *
+ * @throws OciError as `unpackLayer`
+ */
+export async function unpackEntries(
+  reader: ArchiveReader,
+  directory: string,
+  traits: DirectoryTraits,
+  options: UnpackOptions,
+): Promise<UnpackResult> {
+  const { limits, signal } = options;
+  const budget = options.budget ?? (await UnpackBudget.forDirectory(directory, limits));
   const unpacker = new Unpacker(reader, byteStringOf(resolve(directory)), traits, budget, options);
   try {
     for (let entry = await reader.next(); entry !== undefined; entry = await reader.next()) {
@@ -54,7 +72,7 @@ export async function unpackInto(
 }
 
 class Unpacker {
-  readonly #reader: TarReader;
+  readonly #reader: ArchiveReader;
   readonly #options: UnpackOptions;
   readonly #budget: UnpackBudget;
   readonly #tree: UnpackTree;
@@ -66,7 +84,7 @@ class Unpacker {
   #bytes = 0;
 
   constructor(
-    reader: TarReader,
+    reader: ArchiveReader,
     root: ByteString,
     traits: DirectoryTraits,
     budget: UnpackBudget,
