@@ -1,9 +1,7 @@
 import { anySignal } from '../concurrency/index.ts';
-import { secretMask } from '../credentials/index.ts';
 import { explainFailure, type FailureContext } from '../output/index.ts';
 import type { Command, Outcome, RunContext } from './command.ts';
 import { readInputs, type Options, type RawValues } from './option.ts';
-import { secretsInInputs } from './secret-inputs.ts';
 
 /** The parts of a run that differ between a workflow and a command line. */
 export interface FrontEnd extends Omit<RunContext, 'signal' | 'describeFailure' | 'onFailure'> {
@@ -31,6 +29,8 @@ export async function runCommand(command: Command, front: FrontEnd): Promise<voi
   let failure: (error: unknown) => Partial<FailureContext> = () => command.failure ?? {};
   let limit: AbortSignal | undefined;
   const undo: (() => Promise<void>)[] = [];
+  // The help of the command line does not need this module.
+  const { secretsInInputs, secretMask } = await import('./secret-inputs.ts');
   const secrets = secretsInInputs(command.options, front.raw);
   for (const secret of secrets) front.log.hide(secret);
   try {

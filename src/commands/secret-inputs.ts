@@ -1,6 +1,8 @@
 import { secretsOf } from '../credentials/index.ts';
 import type { Options, RawValue, RawValues } from './option.ts';
 
+export { secretMask } from '../credentials/index.ts';
+
 /** User name that GitHub documents for a token without one. */
 const tokenUser = 'x-access-token';
 

@@ -146,6 +146,8 @@ describe('blobs', () => {
   it('deletes a blob', async () => {
     await using server = await listen(new MemoryRegistry());
     const digest = await pushBlob(server.url, 'a', Buffer.from('x'));
+    // An empty repository would disappear.
+    await pushBlob(server.url, 'a', Buffer.from('y'));
     expect((await send(server.url, 'DELETE', `/v2/a/blobs/${digest}`)).status).toBe(202);
     const after = await send(server.url, 'GET', `/v2/a/blobs/${digest}`);
     expect([after.status, after.code]).toEqual([404, 'BLOB_UNKNOWN']);
