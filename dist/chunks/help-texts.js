@@ -17,8 +17,12 @@ Arguments:
 Options:
   --source-dir <path>       Directory of relative sources. Each source is then a
                             layer of its own.
-  --format <artifacthub|compose|conftest|crossplane|devcontainer-feature|directory|falco|files|flux|helm|image|imgpkg|opa|opentofu-module|opentofu-provider|sif|tekton|timoni|trivy-db|wasm>
-                            Format of the artifact. (default: from the source)
+  --format <name>           Format of the artifact: artifacthub, compose,
+                            conftest, crossplane, devcontainer-feature,
+                            directory, falco, files, flux, helm, image, imgpkg,
+                            opa, opentofu-module, opentofu-provider, sif,
+                            tekton, timoni, trivy-db, wasm. (default: from the
+                            source)
   --media-type <pattern=type>
                             Media type of files by pattern, such as
                             "*.json=application/json". (repeatable)

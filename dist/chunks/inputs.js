@@ -1,5 +1,5 @@
 import { a as getInput } from "./core.js";
-import { t as secretsInInputs } from "./secret-inputs.js";
+import { t as secretsInInputs } from "./secret-inputs2.js";
 
 // src/action/inputs.ts
 const actionLabel = (name) => `input "${name}"`;

@@ -2,7 +2,7 @@ import { i as progressLines, n as runCommand, r as ProgressBar, t as CommandFail
 import { n as flagsOf, r as positionalsOf, t as cliLabel } from "./flags.js";
 import { t as commands } from "./list.js";
 import { f as outputValues } from "./output.js";
-import { n as Printer, r as explainFailure } from "./secret-inputs.js";
+import { n as explainFailure, t as Printer } from "./printer.js";
 import { i as isRecord } from "./descriptor.js";
 import { m as printable, t as OciError } from "./error.js";
 import { constants } from "node:os";

@@ -607,10 +607,13 @@ const sourceOptions = {
 		cliDescription: "Directory to package, or files: path, pattern or path:media/type; \"-\" reads standard input. Several sources become one layer each."
 	}),
 	format: option({
-		type: choice(...formatNames),
+		type: {
+			...choice(...formatNames),
+			placeholder: "name"
+		},
 		defaultText: "from the source",
 		description: "Format of the artifact. It determines the config, the media types, the annotations and the default tag. See \"Formats\" in docs/formats.md.",
-		cliDescription: "Format of the artifact."
+		cliDescription: `Format of the artifact: ${formatNames.join(", ")}.`
 	}),
 	"media-types": option({
 		type: lines("pattern=type"),

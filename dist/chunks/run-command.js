@@ -1,8 +1,7 @@
 import { n as anySignal } from "./abortable.js";
 import { n as formatCount, t as formatBytes } from "./format.js";
-import { r as explainFailure, t as secretsInInputs } from "./secret-inputs.js";
+import { n as explainFailure } from "./printer.js";
 import { n as readInputs } from "./option.js";
-import { s as secretMask } from "./credential.js";
 
 // src/output/progress.ts
 const verbs = {
@@ -68,6 +67,7 @@ async function runCommand(command, front) {
 	let failure = () => command.failure ?? {};
 	let limit;
 	const undo = [];
+	const { secretsInInputs, secretMask } = await import("./secret-inputs.js");
 	const secrets = secretsInInputs(command.options, front.raw);
 	for (const secret of secrets) front.log.hide(secret);
 	try {

@@ -1,6 +1,6 @@
 import { n as serveRegistry, t as accessLine } from "./serving.js";
 import { t as withConnectionLogging } from "./connection-log.js";
-import { n as Printer, r as explainFailure } from "./secret-inputs.js";
+import { n as explainFailure, t as Printer } from "./printer.js";
 import { t as actionLabel } from "./inputs.js";
 import { t as ServeDirectory } from "./serve-directory.js";
 import { c as messageOf } from "./error.js";

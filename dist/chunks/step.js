@@ -1,6 +1,6 @@
 import { c as isDebug, d as setFailed, h as warning, l as notice, m as startGroup, n as debug, p as setSecret, r as endGroup, s as info, t as ExitCode } from "./core.js";
 import { i as progressLines, t as CommandFailure } from "./run-command.js";
-import { n as Printer } from "./secret-inputs.js";
+import { t as Printer } from "./printer.js";
 import { c as messageOf, o as isOciError, t as OciError } from "./error.js";
 import { inspect } from "node:util";
 

@@ -63,6 +63,7 @@ describe('inputs of push', () => {
       annotations: {},
       layerAnnotations: {},
       artifactType: undefined,
+      archive: 'tar',
       layerMediaType: undefined,
       mediaTypes: [],
       config: undefined,
