@@ -182,7 +182,7 @@ export const transfer: MutatedModule = {
     {
       name: 'pull-without-budget',
       file: 'src/transfer/pull.ts',
-      text: 'if (!unpack) budget.reserveFile(layer.size,',
+      text: 'if (!unpack || isZip === true) budget.reserveFile(layer.size,',
       replacement: 'if (unpack === undefined) budget.reserveFile(layer.size,',
       effect: 'An artifact of any size fills the disk.',
     },
