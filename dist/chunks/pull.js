@@ -171,7 +171,7 @@ const metadataPrefix = ".wh..wh.";
 const opaqueMarker = ".wh..wh..opq";
 async function applyImageLayer(from, to) {
 	await withWritableDirectory(to, async () => {
-		const entries = readEntries(from);
+		const entries = [...readEntries(from)];
 		if (entries.some(({ name }) => name === opaqueMarker)) for (const { path } of readEntries(to)) await removeEntry(path);
 		for (const { name } of entries) if (isMarker(name) && !name.startsWith(metadataPrefix)) await removeEntry(joinName(to, hiddenName(name)));
 		for (const { name, path, isDirectory } of entries) {

@@ -53,7 +53,7 @@ const opaqueMarker = '.wh..wh..opq';
  */
 export async function applyImageLayer(from: ByteString, to: ByteString): Promise<void> {
   await withWritableDirectory(to, async () => {
-    const entries = readEntries(from);
+    const entries = [...readEntries(from)];
     if (entries.some(({ name }) => name === opaqueMarker))
       for (const { path } of readEntries(to)) await removeEntry(path);
     // All whiteouts come first, because they only apply to the layers below.
