@@ -36,7 +36,7 @@ export function plainDescriptor(descriptor: Descriptor): Descriptor {
   return { mediaType: descriptor.mediaType, digest: descriptor.digest, size: descriptor.size };
 }
 
-/** Options of {@link parseDescriptor}. */
+/** Options for the parser of descriptors. */
 export interface ParseDescriptorOptions {
   /** The size of a descriptor without a valid size, bytes. @default such a descriptor is an error */
   readonly defaultSize?: number | undefined;
