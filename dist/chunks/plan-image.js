@@ -185,11 +185,9 @@ function checkRunnable(image, path) {
 }
 function problemOf({ header, descriptors }) {
 	if (header.launchScript !== "" && !header.launchScript.startsWith("#!")) return "its launch line does not begin with \"#!\"";
-	const ociProblem = ociProblemOf(descriptors);
-	if (ociProblem !== void 0) return ociProblem;
 	const primary = descriptors.filter(({ partition }) => partition?.type === primaryPartition);
 	const [system] = primary;
-	if (system === void 0) return hasType(descriptors, dataTypes.ociRootIndex) ? void 0 : "it has no primary system partition; set one with \"siftool setprim\"";
+	if (system === void 0) return hasType(descriptors, dataTypes.ociRootIndex) || hasType(descriptors, dataTypes.ociBlob) ? ociProblemOf(descriptors) : "it has no primary system partition; set one with \"siftool setprim\"";
 	if (primary.length > 1) return `it has ${primary.length} primary system partitions; only one is allowed`;
 	if (header.architecture === "unknown") return "its header has an unknown architecture";
 	if (system.partition?.architecture !== header.architecture) return `its header is for ${header.architecture}, but its primary system partition is for ${system.partition?.architecture ?? "unknown"}`;

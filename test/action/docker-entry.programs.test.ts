@@ -45,6 +45,7 @@ function push(place: Place, inputs: Readonly<Record<string, string>> = {}, optio
     place.workspace,
     {
       'source-dir': 'src',
+      'artifact-type': 'application/vnd.example.bundle',
       target: `oci://${place.host}/acme/app:v1`,
       'plain-http': 'true',
       username: 'me',

@@ -199,7 +199,7 @@ describe('the index action', () => {
       target: `${served.host}/acme/app:v1`,
       sources: `${one.digest}\n${served.host}/acme/app:absent`,
     });
-    expect(run.errors).toEqual([expect.stringMatching(/^input "target": cannot add .*acme\/app:absent to the index/)]);
+    expect(run.errors).toEqual([expect.stringMatching(/^input "sources": cannot add .*acme\/app:absent to the index/)]);
     expect(run.left).toEqual([]);
   });
 

@@ -39,6 +39,7 @@ async function push(
     place.workspace,
     {
       'source-dir': 'src',
+      'artifact-type': 'application/vnd.example.bundle',
       target: `oci://${place.name}:v1`,
       'plain-http': 'true',
       'register-artifact': 'true',

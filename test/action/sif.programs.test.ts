@@ -31,16 +31,16 @@ it('publishes a SIF image with the root action, and writes it with the pull acti
   expect(pulled.outputs).toMatchObject({ digest: pushed.outputs['digest'], files: '["app.sif"]' });
   expect(await readFile(join(place.path, 'out/app.sif'))).toEqual(image);
   if (process.platform !== 'win32') expect((await stat(join(place.path, 'out/app.sif'))).mode & 0o777).toBe(0o755);
-  await writeFile(join(place.path, 'notes.txt'), 'text');
+  await writeFile(join(place.path, 'notes.sif'), 'text');
   const refused = await runAction(place, {
-    'source-dir': 'notes.txt',
+    'source-dir': 'notes.sif',
     target: `oci://${name}:v2`,
     'plain-http': 'true',
   });
   expect(refused.code).toBe(1);
   expect(refused.errors).toEqual([
     expect.stringMatching(
-      /^source-dir "notes\.txt" is a file that cannot be published.*give a directory, or a SIF image$/,
+      /^source-dir "notes\.sif" is a file that cannot be published.*give a directory, or a SIF image$/,
     ),
   ]);
 });

@@ -45,7 +45,6 @@ export const parityTrees: Readonly<Record<string, (root: string) => Promise<void
       'a b',
       'new\nline',
       '"quoted"',
-      'back\\slash',
       'ü'.repeat(120),
       `${'é'.repeat(49)}/${'a'.repeat(98)}`,
     ])

@@ -52,7 +52,7 @@ describe('the archive equals that of oras-go', () => {
   it('trees of generated names', async () => {
     const segment = fc
       .uint8Array({ minLength: 1, maxLength: 40 })
-      .map((bytes) => Buffer.from(bytes.map((byte) => (byte === 0 || byte === 0x2f ? 0x2e : byte))));
+      .map((bytes) => Buffer.from(bytes.map((byte) => ([0, 0x2f, 0x3a, 0x5c].includes(byte) ? 0x2e : byte))));
     const usable = segment.filter((bytes) => !['.', '..'].includes(bytes.toString('latin1')));
     await fc.assert(
       fc.asyncProperty(

@@ -81,14 +81,12 @@ function problemOf({ header, descriptors }: SifImage): string | undefined {
   // Apptainer runs an image without a launch line. With an invalid launch line, executing it could run any program.
   if (header.launchScript !== '' && !header.launchScript.startsWith('#!'))
     return 'its launch line does not begin with "#!"';
-  const ociProblem = ociProblemOf(descriptors);
-  if (ociProblem !== undefined) return ociProblem;
   const primary = descriptors.filter(({ partition }) => partition?.type === primaryPartition);
   const [system] = primary;
-  if (system === undefined)
-    return hasType(descriptors, dataTypes.ociRootIndex)
-      ? undefined
-      : 'it has no primary system partition; set one with "siftool setprim"';
+  if (system === undefined) {
+    const isOci = hasType(descriptors, dataTypes.ociRootIndex) || hasType(descriptors, dataTypes.ociBlob);
+    return isOci ? ociProblemOf(descriptors) : 'it has no primary system partition; set one with "siftool setprim"';
+  }
   if (primary.length > 1) return `it has ${primary.length} primary system partitions; only one is allowed`;
   if (header.architecture === unknownArchitecture) return 'its header has an unknown architecture';
   if (system.partition?.architecture !== header.architecture)
