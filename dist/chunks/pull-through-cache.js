@@ -947,7 +947,10 @@ var CachedRegistry = class extends ForwardingRegistry {
 	}
 	repositories(options = {}) {
 		const { limit, withBlob } = options;
-		if (withBlob !== void 0) return this.inner.repositories(options);
+		if (withBlob !== void 0) return this.inner.repositories({
+			...options,
+			withBlob: void 0
+		});
 		return this.#tags.list(options, (registry, page) => registry.repositories({
 			...page,
 			limit

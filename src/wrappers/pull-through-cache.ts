@@ -185,7 +185,8 @@ class CachedRegistry extends ForwardingRegistry {
 
   override repositories(options: RepositoriesOptions = {}): AsyncIterable<string> {
     const { limit, withBlob } = options;
-    if (withBlob !== undefined) return this.inner.repositories(options);
+    // The upstream may not know which repositories have a blob. The caller tries the listed ones.
+    if (withBlob !== undefined) return this.inner.repositories({ ...options, withBlob: undefined });
     return this.#tags.list(options, (registry, page) => registry.repositories({ ...page, limit }));
   }
 

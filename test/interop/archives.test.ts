@@ -38,7 +38,7 @@ async function answers(
   });
 }
 
-const kinds: Readonly<Record<string, string>> = { '-': 'file', h: 'link', l: 'symlink', d: 'directory' };
+const kinds: Readonly<Record<string, string>> = { '-': 'file', C: 'file', h: 'link', l: 'symlink', d: 'directory' };
 
 /** Runs a program that lists an archive like `ls -l`. */
 async function listed(

@@ -48,7 +48,7 @@ func list(path string) (l listing) {
 		if header.Typeflag == tar.TypeXGlobalHeader {
 			continue
 		}
-		kind, ok := map[byte]string{tar.TypeReg: "file", tar.TypeLink: "link", tar.TypeSymlink: "symlink", tar.TypeDir: "directory"}[header.Typeflag]
+		kind, ok := map[byte]string{tar.TypeReg: "file", tar.TypeCont: "file", tar.TypeLink: "link", tar.TypeSymlink: "symlink", tar.TypeDir: "directory"}[header.Typeflag]
 		if !ok {
 			kind = "other"
 		}
