@@ -360,8 +360,8 @@ async function packageAndPush(run, tags, subject, { registry, repository, refere
 	});
 	try {
 		try {
-			var _usingCtx$2 = _usingCtx();
-			const upload = _usingCtx$2.a(new StreamingLayerUpload(registry, reference.repository, {
+			var _usingCtx$1 = _usingCtx();
+			const upload = _usingCtx$1.a(new StreamingLayerUpload(registry, reference.repository, {
 				signal: options.signal,
 				onEvent,
 				shouldUpload: lookup.then(isMainTagNew, () => false)
@@ -381,9 +381,9 @@ async function packageAndPush(run, tags, subject, { registry, repository, refere
 				skipped
 			};
 		} catch (_) {
-			_usingCtx$2.e = _;
+			_usingCtx$1.e = _;
 		} finally {
-			await _usingCtx$2.d();
+			await _usingCtx$1.d();
 		}
 	} finally {
 		stop.abort();
@@ -447,18 +447,16 @@ function describeBuilt({ manifest, config, layers }) {
 
 // src/operations/publish.ts
 async function publish(options) {
+	const started = performance.now();
+	const { connection = {}, push = true, label = plainLabel, signal } = options;
+	const source = {
+		path: options.sourceDir,
+		files: options.files
+	};
+	const format = await selectFormat(source, options.format);
+	const names = await format.names?.(source, options) ?? {};
+	const targets = [];
 	try {
-		var _usingCtx$1 = _usingCtx();
-		const started = performance.now();
-		const { connection = {}, push = true, label = plainLabel, signal } = options;
-		const source = {
-			path: options.sourceDir,
-			files: options.files
-		};
-		const format = await selectFormat(source, options.format);
-		const names = await format.names?.(source, options) ?? {};
-		const targets = [];
-		const stack = _usingCtx$1.a(new AsyncDisposableStack());
 		for (const each of [options.target, ...options.furtherTargets ?? []]) {
 			const location = withRepositoryName(each, names);
 			const subject = targets[0]?.destination.subject?.digest ?? options.subject;
@@ -469,7 +467,6 @@ async function publish(options) {
 				label,
 				signal
 			});
-			stack.use(destination);
 			targets.push({
 				location,
 				destination,
@@ -496,10 +493,8 @@ async function publish(options) {
 			...resultOf(run, built, first),
 			targets: published.map(({ location, manifest, tags }) => resultAt(location, manifest, tags))
 		};
-	} catch (_) {
-		_usingCtx$1.e = _;
 	} finally {
-		await _usingCtx$1.d();
+		for (const { destination } of targets.toReversed()) await destination[Symbol.asyncDispose]();
 	}
 }
 function withRepositoryName(target, { repository: name }) {

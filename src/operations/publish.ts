@@ -40,27 +40,30 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
   const format = await selectFormat(source, options.format);
   const names = (await format.names?.(source, options)) ?? {};
   const targets: OpenTarget[] = [];
-  await using stack = new AsyncDisposableStack();
-  for (const each of [options.target, ...(options.furtherTargets ?? [])]) {
-    const location = withRepositoryName(each, names);
-    // A subject must be the same manifest in each target.
-    const subject = targets[0]?.destination.subject?.digest ?? options.subject;
-    const destination = await openDestination(location, { connection, push, subject, label, signal });
-    stack.use(destination);
-    targets.push({ location, destination, tags: tagsOf(each, options, names) });
+  try {
+    for (const each of [options.target, ...(options.furtherTargets ?? [])]) {
+      const location = withRepositoryName(each, names);
+      // A subject must be the same manifest in each target.
+      const subject = targets[0]?.destination.subject?.digest ?? options.subject;
+      const destination = await openDestination(location, { connection, push, subject, label, signal });
+      targets.push({ location, destination, tags: tagsOf(each, options, names) });
+    }
+    options.onEvent?.({ kind: 'phase', phase: 'package' });
+    const [main, ...others] = targets;
+    if (main === undefined) throw new TypeError('a publish has a target');
+    const run = { options, source, format, started };
+    const published: Published[] = [];
+    const { built, ...first } = await publishFirst(run, main, others.length === 0);
+    published.push(first);
+    for (const target of others) published.push(await publishAgain(run, built, target, published));
+    return {
+      ...resultOf(run, built, first),
+      targets: published.map(({ location, manifest, tags }) => resultAt(location, manifest, tags)),
+    };
+  } finally {
+    // Node 22 has no AsyncDisposableStack.
+    for (const { destination } of targets.toReversed()) await destination[Symbol.asyncDispose]();
   }
-  options.onEvent?.({ kind: 'phase', phase: 'package' });
-  const [main, ...others] = targets;
-  if (main === undefined) throw new TypeError('a publish has a target');
-  const run = { options, source, format, started };
-  const published: Published[] = [];
-  const { built, ...first } = await publishFirst(run, main, others.length === 0);
-  published.push(first);
-  for (const target of others) published.push(await publishAgain(run, built, target, published));
-  return {
-    ...resultOf(run, built, first),
-    targets: published.map(({ location, manifest, tags }) => resultAt(location, manifest, tags)),
-  };
 }
 
 /** Adds the name that the source gives to its repository, as `helm push` does. A target with a tag is complete. */
