@@ -4,7 +4,7 @@ import { a as isNotFound, c as messageOf, f as throwIfAborted, h as quoteInput, 
 import { i as isRecord, s as parseDescriptor, t as descriptorOf } from "./descriptor.js";
 import { c as maxManifestBytes, f as schema1Problem, g as parseJson, h as jsonDepth, i as withVerification, m as encodeJson, n as borrowedChunks, r as once, s as isDockerSchema1, t as collect, u as parseManifest } from "./collect.js";
 import { C as digestOf, S as digestHex, T as parseDigest, _ as mediaTypeOfContentType, b as Digester, d as mediaTypeImageIndex, g as mediaTypeOctetStream, o as manifestMediaTypes, r as isManifestMediaType, w as isDigest, x as digestAlgorithm } from "./media-types.js";
-import { A as checkPushedManifest, C as blobReader, E as I, N as referrerDescriptor, O as HashWorker, S as sortNames, k as forEachConcurrent, x as pageOf } from "./maintenance.js";
+import { A as forEachConcurrent, C as sortNames, D as I, P as referrerDescriptor, S as pageOf, j as checkPushedManifest, k as HashWorker, w as blobReader } from "./maintenance.js";
 import { t as SingleFlight } from "./single-flight.js";
 import { p as compareBytes } from "./annotations.js";
 import { C as safeParse, E as unknown, T as string, _ as nullish, b as pipe, g as looseObject, v as object, y as optional } from "./dist2.js";

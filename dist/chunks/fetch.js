@@ -1,4 +1,4 @@
-import { C as blobReader, D as verified, w as bytesReader } from "./maintenance.js";
+import { O as verified, T as bytesReader, w as blobReader } from "./maintenance.js";
 import { i as withVerification, t as collect } from "./collect.js";
 import { m as printable, t as OciError } from "./error.js";
 import { n as positiveOr } from "./copy-options.js";

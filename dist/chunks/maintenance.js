@@ -1746,7 +1746,11 @@ async function isLayout(folder) {
 	throw new OciError("UNSUPPORTED", `cannot use ${path}: ${problem}; only ${layoutVersion} is supported`);
 }
 async function hasBlobs(folder) {
-	for (const algorithm of algorithms) for await (const _ of entriesOf(join(folder, "blobs", algorithm))) return true;
+	for (const algorithm of algorithms) if (await hasEntries(join(folder, "blobs", algorithm))) return true;
+	return false;
+}
+async function hasEntries(folder) {
+	for await (const _ of entriesOf(folder)) return true;
 	return false;
 }
 async function removeLayoutFile(folder) {
@@ -1845,9 +1849,24 @@ var Graph = class {
 };
 
 // src/layout/index-document.ts
+var IndexEntry = class {
+	key;
+	descriptor;
+	refName;
+	raw;
+	#json;
+	constructor(descriptor, refName, raw, key = keyOf(descriptor, refName)) {
+		this.key = key;
+		this.descriptor = descriptor;
+		this.refName = refName;
+		this.raw = raw;
+	}
+	get json() {
+		return this.#json ??= new TextDecoder().decode(encodeJson(this.raw));
+	}
+};
 const maxLoggedChanges$1 = 1e3;
-const encodeBatch = 2e3;
-const comma = 44;
+const encodeBatch = 200;
 const noChange = {
 	removed: [],
 	added: []
@@ -1862,10 +1881,8 @@ var IndexDocument = class {
 		this.#entries = /* @__PURE__ */ new Map();
 		for (const entry of entries) {
 			const key = this.#unusedKey(entry.key);
-			this.#entries.set(key, key === entry.key ? entry : {
-				...entry,
-				key
-			});
+			const { descriptor, refName, raw: object } = entry;
+			this.#entries.set(key, key === entry.key ? entry : new IndexEntry(descriptor, refName, object, key));
 		}
 	}
 	get version() {
@@ -1916,6 +1933,9 @@ var IndexDocument = class {
 		return unused;
 	}
 };
+function addedBytes({ added }) {
+	return added.reduce((sum, entry) => sum + Buffer.byteLength(entry.json) + 1, 0);
+}
 async function* encodeMembers(raw, entries) {
 	const frame = encodeJson({
 		...raw,
@@ -1923,9 +1943,8 @@ async function* encodeMembers(raw, entries) {
 	});
 	yield frame.subarray(0, -2);
 	for (let start = 0; start < entries.length; start += encodeBatch) {
-		const batch = encodeJson(entries.slice(start, start + encodeBatch).map((entry) => entry.raw));
-		batch[0] = comma;
-		yield batch.subarray(start === 0 ? 1 : 0, -1);
+		const batch = entries.slice(start, start + encodeBatch).map((entry) => entry.json);
+		yield new TextEncoder().encode(`${start === 0 ? "" : ","}${batch.join(",")}`);
 		await new Promise((resolve) => {
 			setImmediate(resolve);
 		});
@@ -1954,25 +1973,15 @@ function parseEntry(value, where) {
 	const descriptor = parseDescriptor(value, where);
 	const { annotations } = descriptor;
 	const refName = annotations?.["org.opencontainers.image.ref.name"] ?? annotations?.["io.containerd.image.name"];
-	return {
-		key: keyOf(descriptor, refName),
-		descriptor,
-		refName,
-		raw: value
-	};
+	return new IndexEntry(descriptor, refName, value);
 }
 function entryOf(descriptor, refName) {
 	const { mediaType, digest, size } = descriptor;
-	return withRefName({
-		key: "",
-		descriptor,
-		refName: void 0,
-		raw: {
-			mediaType,
-			digest,
-			size
-		}
-	}, refName);
+	return withRefName(new IndexEntry(descriptor, void 0, {
+		mediaType,
+		digest,
+		size
+	}), refName);
 }
 function withRefName(entry, refName) {
 	const { annotations, ...rest } = entry.raw;
@@ -1981,15 +1990,11 @@ function withRefName(entry, refName) {
 		...others,
 		[annotationRefName]: refName
 	};
-	return {
-		key: keyOf(entry.descriptor, refName),
-		descriptor: entry.descriptor,
-		refName,
-		raw: Object.keys(next).length === 0 ? rest : {
-			...rest,
-			annotations: next
-		}
+	const raw = Object.keys(next).length === 0 ? rest : {
+		...rest,
+		annotations: next
 	};
+	return new IndexEntry(entry.descriptor, refName, raw);
 }
 function keyOf({ digest }, refName) {
 	return refName === void 0 ? digest : `${digest} ${refName}`;
@@ -2054,10 +2059,8 @@ var IndexJournal = class {
 		}
 	}
 	async append(change, at) {
-		const { line, checksum } = encodeRecord(JSON.stringify({
-			remove: change.removed,
-			put: change.added.map((entry) => entry.raw)
-		}), at.checksum);
+		const put = change.added.map((entry) => entry.json).join(",");
+		const { line, checksum } = encodeRecord(`{"remove":${JSON.stringify(change.removed)},"put":[${put}]}`, at.checksum);
 		try {
 			try {
 				var _usingCtx3 = _usingCtx();
@@ -2280,7 +2283,7 @@ var IndexFile = class {
 	}
 	async #commit(loaded, change, lock) {
 		const { pending } = this.#options;
-		const bytes = loaded.bytes + change.added.reduce((sum, { raw }) => sum + encodeJson(raw).byteLength + 1, 0);
+		const bytes = loaded.bytes + addedBytes(change);
 		await this.#exclusively(loaded, async () => {
 			if (pending !== void 0 && bytes <= maxIndexBytes) {
 				await lock.check();
@@ -2365,7 +2368,7 @@ var IndexFile = class {
 		const tail = await this.#journal.read(known.journal);
 		if (tail === void 0 || (await this.#state())?.contentFingerprint !== known.base) return false;
 		for (const change of tail.changes) {
-			known.bytes += change.added.reduce((sum, { raw }) => sum + encodeJson(raw).byteLength + 1, 0);
+			known.bytes += addedBytes(change);
 			known.document.apply(change);
 		}
 		known.journal = tail.position;
@@ -2409,7 +2412,7 @@ var BlobSources = class {
 };
 
 // src/layout/pending-indexes.ts
-const idleMs = 400;
+const idleMs = 600;
 const retryMs = 5e3;
 var PendingIndexes = class {
 	#timers = /* @__PURE__ */ new Map();
@@ -3585,4 +3588,4 @@ function descriptorOf({ digest, size }) {
 	};
 }
 
-export { checkPushedManifest as A, blobReader as C, verified as D, I as E, missingContentError as M, referrerDescriptor as N, HashWorker as O, sortNames as S, observeReader as T, fileState as _, RepositoryView as a, indexAfter as b, anyNames as c, tagNames as d, LayoutFolder as f, algorithms as g, isLayout as h, scrub as i, contentToRequire as j, forEachConcurrent as k, repositoryOfRefName as l, hasBlobs as m, contentsOf as n, describeManifests as o, SharedState as p, diskUsage as r, onlyManifest as s, collectGarbage as t, sharedNames as u, isSettled as v, bytesReader as w, pageOf as x, endOfRange as y };
+export { forEachConcurrent as A, sortNames as C, I as D, observeReader as E, contentToRequire as M, missingContentError as N, verified as O, referrerDescriptor as P, pageOf as S, bytesReader as T, algorithms as _, RepositoryView as a, endOfRange as b, anyNames as c, tagNames as d, LayoutFolder as f, isLayout as g, hasEntries as h, scrub as i, checkPushedManifest as j, HashWorker as k, repositoryOfRefName as l, hasBlobs as m, contentsOf as n, describeManifests as o, SharedState as p, diskUsage as r, onlyManifest as s, collectGarbage as t, sharedNames as u, fileState as v, blobReader as w, indexAfter as x, isSettled as y };

@@ -1,4 +1,4 @@
-import { C as blobReader, D as verified, E as I } from "./maintenance.js";
+import { D as I, O as verified, w as blobReader } from "./maintenance.js";
 import { p as successorsOf, r as once, t as collect, u as parseManifest } from "./collect.js";
 import { r as isManifestMediaType } from "./media-types.js";
 import { t as OciError } from "./error.js";

@@ -3,7 +3,7 @@ import { a as isNotFound, f as throwIfAborted, o as isOciError, t as OciError } 
 import { C as digestOf, T as parseDigest, b as Digester, x as digestAlgorithm } from "./media-types.js";
 import { c as maxManifestBytes, r as once, t as collect, u as parseManifest } from "./collect.js";
 import { i as checkRepositoryName } from "./reference.js";
-import { C as blobReader, D as verified, E as I, y as endOfRange } from "./maintenance.js";
+import { D as I, O as verified, b as endOfRange, w as blobReader } from "./maintenance.js";
 import { n as anySignal, r as untilAborted, t as abortable } from "./abortable.js";
 import { t as SingleFlight } from "./single-flight.js";
 

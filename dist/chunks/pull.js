@@ -9,7 +9,7 @@ import { d as textOf, o as joinName, r as fromLatin1, s as printableName, t as b
 import { a as kindOfSync, c as renameOver, n as isProcessAlive, r as kindOf, s as PendingFile, u as writeFileAtomic } from "./lock-file.js";
 import { A as readEntries, C as directoriesToCheck, O as NameCollisions, k as onlyEntry, v as maxDepth, x as checkName } from "./records.js";
 import { r as patternMatcher } from "./names.js";
-import { C as blobReader, k as forEachConcurrent } from "./maintenance.js";
+import { A as forEachConcurrent, w as blobReader } from "./maintenance.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
 import { a as artifactTypeOf, l as notManifestError, r as once, u as parseManifest } from "./collect.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";

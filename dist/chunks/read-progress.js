@@ -1,4 +1,4 @@
-import { T as observeReader } from "./maintenance.js";
+import { E as observeReader } from "./maintenance.js";
 
 // src/transfer/read-progress.ts
 var ReadProgress = class {

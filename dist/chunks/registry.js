@@ -1,4 +1,4 @@
-import { E as I, S as sortNames, _ as fileState, a as RepositoryView, b as indexAfter, d as tagNames, f as LayoutFolder, g as algorithms, h as isLayout, i as scrub, l as repositoryOfRefName, m as hasBlobs, n as contentsOf, p as SharedState, r as diskUsage, t as collectGarbage, u as sharedNames, v as isSettled, x as pageOf } from "./maintenance.js";
+import { C as sortNames, D as I, S as pageOf, _ as algorithms, a as RepositoryView, d as tagNames, f as LayoutFolder, g as isLayout, h as hasEntries, i as scrub, l as repositoryOfRefName, m as hasBlobs, n as contentsOf, p as SharedState, r as diskUsage, t as collectGarbage, u as sharedNames, v as fileState, x as indexAfter, y as isSettled } from "./maintenance.js";
 import { a as checkTag, f as isRepositoryName, i as checkRepositoryName } from "./reference.js";
 import { o as defaultMaxDescriptors } from "./collect.js";
 import { f as throwIfAborted, l as nameUnknown, o as isOciError, t as OciError } from "./error.js";
@@ -53,6 +53,7 @@ async function checkedRoot(root) {
 // src/layout/catalog.ts
 const readAhead = 16;
 const maxCachedFolders = 25e4;
+const maxKnownLayouts = 5e4;
 var RepositoryCatalog = class {
 	#root;
 	#now;
@@ -60,12 +61,13 @@ var RepositoryCatalog = class {
 		maxSize: maxCachedFolders,
 		sizeCalculation: ({ folder }) => folder.keys.length / 2
 	});
+	#withBlobs = new I({ max: maxKnownLayouts });
 	constructor(root, now) {
 		this.#root = root;
 		this.#now = now;
 	}
 	names(options = {}) {
-		return this.#list([this.#root], "", hasBlobs, options);
+		return this.#list([this.#root], "", (layout) => this.#hasBlobs(layout), options);
 	}
 	layouts(options = {}) {
 		return this.#list([this.#root], "", async () => true, options);
@@ -119,16 +121,26 @@ var RepositoryCatalog = class {
 		};
 	}
 	async #read(path) {
-		const fingerprint = await this.#fingerprint(path);
 		const cached = this.#lists.get(path);
-		if (cached !== void 0 && cached.fingerprint === fingerprint) return cached.folder;
+		if (cached !== void 0 && cached.fingerprint === await this.#fingerprint(path)) return cached.folder;
+		this.#lists.delete(path);
 		const folder = this.#repositoriesIn(path, await entriesIn(path));
-		if (fingerprint !== void 0 && folder.keys.length >= 64) this.#lists.set(path, {
+		if (folder.keys.length < 64) return folder;
+		const fingerprint = await this.#fingerprint(path);
+		const again = this.#repositoriesIn(path, await entriesIn(path));
+		if (fingerprint !== void 0) this.#lists.set(path, {
 			fingerprint,
-			folder
+			folder: again
 		});
-		else this.#lists.delete(path);
-		return folder;
+		return again;
+	}
+	async #hasBlobs(layout) {
+		const path = join(layout, "blobs", "sha256");
+		const fingerprint = await this.#fingerprint(path);
+		if (fingerprint !== void 0 && this.#withBlobs.get(path) === fingerprint) return true;
+		if (!await hasEntries(path)) return hasBlobs(layout);
+		if (fingerprint !== void 0) this.#withBlobs.set(path, fingerprint);
+		return true;
 	}
 	#repositoriesIn(path, entries) {
 		const parts = /* @__PURE__ */ new Set();

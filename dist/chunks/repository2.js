@@ -1,5 +1,5 @@
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
-import { a as RepositoryView, c as anyNames, f as LayoutFolder, i as scrub, o as describeManifests, s as onlyManifest, t as collectGarbage, x as pageOf } from "./maintenance.js";
+import { S as pageOf, a as RepositoryView, c as anyNames, f as LayoutFolder, i as scrub, o as describeManifests, s as onlyManifest, t as collectGarbage } from "./maintenance.js";
 import { i as repositoryBrand } from "./repository.js";
 import { t as defaultTag } from "./location.js";
 import { g as mediaTypeOctetStream, r as isManifestMediaType, w as isDigest } from "./media-types.js";

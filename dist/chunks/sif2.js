@@ -8,7 +8,7 @@ import { c as plainDescriptor } from "./descriptor.js";
 import { t as build } from "./build.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
 import { s as PendingFile } from "./lock-file.js";
-import { D as verified } from "./maintenance.js";
+import { O as verified } from "./maintenance.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { o as formatReference } from "./reference.js";
 import { r as isManifestMediaType } from "./media-types.js";

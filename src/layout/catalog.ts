@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache';
 import { fileSystemError, isMissing } from '../fs/index.ts';
 import { indexAfter, sortNames } from '../registry/index.ts';
 import { isRepositoryName, throwIfAborted } from '../spec/index.ts';
-import { hasBlobs } from './layout-file.ts';
+import { hasBlobs, hasEntries } from './layout-file.ts';
 import { fileState, isSettled } from './plain-file.ts';
 import { isReserved, partOfName } from './repository-folders.ts';
 
@@ -15,6 +15,8 @@ const readAhead = 16;
 const minCachedFolders = 32;
 /** Maximum number of folders in cached lists. */
 const maxCachedFolders = 250_000;
+/** Maximum number of layouts that are known to have blobs. */
+const maxKnownLayouts = 50_000;
 
 export interface CatalogOptions {
   /** Lists only names after this one. */
@@ -53,6 +55,9 @@ export class RepositoryCatalog {
     sizeCalculation: ({ folder }) => folder.keys.length / 2,
   });
 
+  /** The fingerprints of folders with blobs. */
+  readonly #withBlobs = new LRUCache<string, string>({ max: maxKnownLayouts });
+
   /** @param now milliseconds since 1970 */
   constructor(root: string, now: () => number) {
     this.#root = root;
@@ -61,7 +66,7 @@ export class RepositoryCatalog {
 
   /** The repositories with a blob or a manifest. */
   names(options: CatalogOptions = {}): AsyncGenerator<string, void, undefined> {
-    return this.#list([this.#root], '', hasBlobs, options);
+    return this.#list([this.#root], '', (layout) => this.#hasBlobs(layout), options);
   }
 
   /** The repositories with a layout, which may be empty. */
@@ -124,15 +129,26 @@ export class RepositoryCatalog {
   }
 
   async #read(path: string): Promise<RepositoryFolder> {
-    // The date is read first, so that a change during the read is detected later.
-    const fingerprint = await this.#fingerprint(path);
     const cached = this.#lists.get(path);
-    if (cached !== undefined && cached.fingerprint === fingerprint) return cached.folder;
+    if (cached !== undefined && cached.fingerprint === (await this.#fingerprint(path))) return cached.folder;
+    this.#lists.delete(path);
     const folder = this.#repositoriesIn(path, await entriesIn(path));
-    if (fingerprint !== undefined && folder.keys.length >= 2 * minCachedFolders)
-      this.#lists.set(path, { fingerprint, folder });
-    else this.#lists.delete(path);
-    return folder;
+    if (folder.keys.length < 2 * minCachedFolders) return folder;
+    // The date is read before the list that is cached, so that a change during the read is detected later.
+    const fingerprint = await this.#fingerprint(path);
+    const again = this.#repositoriesIn(path, await entriesIn(path));
+    if (fingerprint !== undefined) this.#lists.set(path, { fingerprint, folder: again });
+    return again;
+  }
+
+  async #hasBlobs(layout: string): Promise<boolean> {
+    // Most blobs have this algorithm. While the folder is unchanged, it still has a blob.
+    const path = join(layout, 'blobs', 'sha256');
+    const fingerprint = await this.#fingerprint(path);
+    if (fingerprint !== undefined && this.#withBlobs.get(path) === fingerprint) return true;
+    if (!(await hasEntries(path))) return hasBlobs(layout);
+    if (fingerprint !== undefined) this.#withBlobs.set(path, fingerprint);
+    return true;
   }
 
   #repositoriesIn(path: string, entries: readonly Dirent[]): RepositoryFolder {

@@ -12,7 +12,7 @@ import {
 } from '../spec/index.ts';
 
 /** An entry for a manifest in `index.json`. */
-export interface IndexEntry {
+export class IndexEntry {
   /** Identifies the entry in its document: its digest and name. */
   readonly key: string;
   readonly descriptor: Descriptor;
@@ -20,6 +20,24 @@ export interface IndexEntry {
   readonly refName: string | undefined;
   /** The JSON object in the file, including unknown members. */
   readonly raw: Readonly<Record<string, unknown>>;
+  #json: string | undefined;
+
+  constructor(
+    descriptor: Descriptor,
+    refName: string | undefined,
+    raw: IndexEntry['raw'],
+    key: string = keyOf(descriptor, refName),
+  ) {
+    this.key = key;
+    this.descriptor = descriptor;
+    this.refName = refName;
+    this.raw = raw;
+  }
+
+  /** The object as JSON. It is computed once, because a large file is written repeatedly. */
+  get json(): string {
+    return (this.#json ??= new TextDecoder().decode(encodeJson(this.raw)));
+  }
 }
 
 /** A change of a document. The keys of `removed` that the document does not have are ignored. */
@@ -38,8 +56,7 @@ export interface AppliedChange {
 /** Number of changes that {@link IndexDocument.changesSince} can return. */
 const maxLoggedChanges = 1000;
 /** Number of entries to encode at a time, so that a large document does not block the event loop. */
-const encodeBatch = 2000;
-const comma = 0x2c;
+const encodeBatch = 200;
 
 const noChange: IndexChange = { removed: [], added: [] };
 
@@ -59,7 +76,8 @@ export class IndexDocument {
     this.#entries = new Map();
     for (const entry of entries) {
       const key = this.#unusedKey(entry.key);
-      this.#entries.set(key, key === entry.key ? entry : { ...entry, key });
+      const { descriptor, refName, raw: object } = entry;
+      this.#entries.set(key, key === entry.key ? entry : new IndexEntry(descriptor, refName, object, key));
     }
   }
 
@@ -121,6 +139,11 @@ export class IndexDocument {
   }
 }
 
+/** The size of the added entries in `index.json`, bytes. */
+export function addedBytes({ added }: IndexChange): number {
+  return added.reduce((sum, entry) => sum + Buffer.byteLength(entry.json) + 1, 0);
+}
+
 async function* encodeMembers(
   raw: IndexDocument['raw'],
   entries: readonly IndexEntry[],
@@ -128,9 +151,8 @@ async function* encodeMembers(
   const frame = encodeJson({ ...raw, manifests: [] });
   yield frame.subarray(0, -2);
   for (let start = 0; start < entries.length; start += encodeBatch) {
-    const batch = encodeJson(entries.slice(start, start + encodeBatch).map((entry) => entry.raw));
-    batch[0] = comma;
-    yield batch.subarray(start === 0 ? 1 : 0, -1);
+    const batch = entries.slice(start, start + encodeBatch).map((entry) => entry.json);
+    yield new TextEncoder().encode(`${start === 0 ? '' : ','}${batch.join(',')}`);
     await new Promise((resolve) => {
       setImmediate(resolve);
     });
@@ -164,12 +186,12 @@ export function parseEntry(value: unknown, where: string): IndexEntry {
   const descriptor = parseDescriptor(value, where);
   const { annotations } = descriptor;
   const refName = annotations?.[annotationRefName] ?? annotations?.[annotationContainerdName];
-  return { key: keyOf(descriptor, refName), descriptor, refName, raw: value as Readonly<Record<string, unknown>> };
+  return new IndexEntry(descriptor, refName, value as IndexEntry['raw']);
 }
 
 export function entryOf(descriptor: Descriptor, refName: string | undefined): IndexEntry {
   const { mediaType, digest, size } = descriptor;
-  return withRefName({ key: '', descriptor, refName: undefined, raw: { mediaType, digest, size } }, refName);
+  return withRefName(new IndexEntry(descriptor, undefined, { mediaType, digest, size }), refName);
 }
 
 /** The entry with another name. */
@@ -181,12 +203,8 @@ export function withRefName(entry: IndexEntry, refName: string | undefined): Ind
     ...others
   } = isRecord(annotations) ? annotations : {};
   const next = refName === undefined ? others : { ...others, [annotationRefName]: refName };
-  return {
-    key: keyOf(entry.descriptor, refName),
-    descriptor: entry.descriptor,
-    refName,
-    raw: Object.keys(next).length === 0 ? rest : { ...rest, annotations: next },
-  };
+  const raw = Object.keys(next).length === 0 ? rest : { ...rest, annotations: next };
+  return new IndexEntry(entry.descriptor, refName, raw);
 }
 
 function keyOf({ digest }: Descriptor, refName: string | undefined): string {

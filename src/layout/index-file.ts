@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { Semaphore } from '../concurrency/index.ts';
 import { errnoOf, kindOf, LockFile, syncDirectory, type HeldLock, type LockOptions } from '../fs/index.ts';
-import { encodeJson, isOciError, OciError, throwIfAborted } from '../spec/index.ts';
-import { IndexDocument, parseIndexDocument, type IndexChange } from './index-document.ts';
+import { isOciError, OciError, throwIfAborted } from '../spec/index.ts';
+import { addedBytes, IndexDocument, parseIndexDocument, type IndexChange } from './index-document.ts';
 import { IndexJournal, journalStart, type JournalPosition } from './index-journal.ts';
 import type { PendingIndexes } from './pending-indexes.ts';
 import {
@@ -162,7 +162,7 @@ export class IndexFile {
 
   async #commit(loaded: LoadedIndex, change: IndexChange, lock: HeldLock): Promise<void> {
     const { pending } = this.#options;
-    const bytes = loaded.bytes + change.added.reduce((sum, { raw }) => sum + encodeJson(raw).byteLength + 1, 0);
+    const bytes = loaded.bytes + addedBytes(change);
     await this.#exclusively(loaded, async () => {
       if (pending !== undefined && bytes <= maxIndexBytes) {
         await lock.check();
@@ -263,7 +263,7 @@ export class IndexFile {
     // `index.json` is replaced before the journal is, so its state is checked last.
     if (tail === undefined || (await this.#state())?.contentFingerprint !== known.base) return false;
     for (const change of tail.changes) {
-      known.bytes += change.added.reduce((sum, { raw }) => sum + encodeJson(raw).byteLength + 1, 0);
+      known.bytes += addedBytes(change);
       known.document.apply(change);
     }
     known.journal = tail.position;

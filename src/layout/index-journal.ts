@@ -93,7 +93,8 @@ export class IndexJournal {
 
   /** Appends a change and flushes it to disk. A failed write has no effect. @throws OciError `FILE_SYSTEM` */
   async append(change: IndexChange, at: JournalPosition): Promise<JournalPosition> {
-    const record = JSON.stringify({ remove: change.removed, put: change.added.map((entry) => entry.raw) });
+    const put = change.added.map((entry) => entry.json).join(',');
+    const record = `{"remove":${JSON.stringify(change.removed)},"put":[${put}]}`;
     const { line, checksum } = encodeRecord(record, at.checksum);
     try {
       await using handle = await this.#open();

@@ -29,7 +29,13 @@ export async function isLayout(folder: string): Promise<boolean> {
 
 /** Whether a layout has a blob. Manifests are blobs too. */
 export async function hasBlobs(folder: string): Promise<boolean> {
-  for (const algorithm of algorithms) for await (const _ of entriesOf(join(folder, 'blobs', algorithm))) return true;
+  for (const algorithm of algorithms) if (await hasEntries(join(folder, 'blobs', algorithm))) return true;
+  return false;
+}
+
+/** Whether a folder exists and is not empty. */
+export async function hasEntries(folder: string): Promise<boolean> {
+  for await (const _ of entriesOf(folder)) return true;
   return false;
 }
 

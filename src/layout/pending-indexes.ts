@@ -1,7 +1,7 @@
 import { isOciError } from '../spec/index.ts';
 
 /** Milliseconds without a change after which an index is written. */
-const idleMs = 400;
+const idleMs = 600;
 /** Milliseconds after a failure, for example on a full disk. Meanwhile the journal contains the changes. */
 const retryMs = 5000;
 
