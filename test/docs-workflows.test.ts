@@ -1,10 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readDocument as read, workflowNames as workflows, yamlExamples as examples } from './documentation.ts';
 import { parseYaml, type Yaml } from './workflow-yaml.ts';
-
-const root = join(import.meta.dirname, '..');
-const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
 type Mapping = Readonly<Record<string, Yaml>>;
 
@@ -167,21 +164,6 @@ function checkJob(job: Mapping, jobs: Mapping): readonly string[] {
     ...axesUsed.filter((axis) => !axes.includes(axis)).map((axis) => `matrix.${axis} does not exist`),
   ];
 }
-
-const workflows = readdirSync(join(root, 'docs/workflows'));
-const pages = [
-  'README.md',
-  ...readdirSync(join(root, 'docs'))
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`),
-];
-const examples = pages.flatMap((page) =>
-  [...read(page).matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text = ''], index) => ({
-    page,
-    number: index + 1,
-    text,
-  })),
-);
 
 describe('docs/workflows', () => {
   it.each(workflows)('%s uses only existing inputs and outputs', (name) => {

@@ -55,7 +55,7 @@ async function parseArguments(command, args) {
 	for (const { name, input, option, isStdin } of flags) {
 		const value = values[name];
 		if (value === void 0 || isStdin) continue;
-		const items = Array.isArray(value) ? value.map(String) : [String(value)];
+		const items = (Array.isArray(value) ? value : [value]).map((item) => String(item).replace(escape, ""));
 		if (items.length > 1 && option.type.kind !== "list") throw usageError(command.name, `--${name} is given twice`);
 		raw[input] = option.type.kind === "list" ? items : items[0] ?? "";
 	}
@@ -86,15 +86,22 @@ function positionalInputs(command, given) {
 	}
 	return raw;
 }
+const typedStdin = "-:";
+const escape = "\0";
 function parse(command, args, options) {
 	try {
-		return parseArgs({
-			args: [...args],
+		const escaped = args.map((arg) => arg.startsWith(typedStdin) ? `${escape}${arg}` : arg);
+		const parsed = parseArgs({
+			args: escaped,
 			options,
 			allowPositionals: true,
 			allowNegative: true,
 			strict: true
 		});
+		return {
+			...parsed,
+			positionals: parsed.positionals.map((text) => text.replace(escape, ""))
+		};
 	} catch (error) {
 		const message = error instanceof Error ? (error.message.split(/\.\s/, 1)[0] ?? "").replace(/\.$/, "") : String(error);
 		throw usageError(command, message.charAt(0).toLowerCase() + message.slice(1) + hintFor(message, options));

@@ -658,7 +658,7 @@ const sourceOptions = {
 function readSourceFile(text) {
 	const colon = text.lastIndexOf(":");
 	const type = text.slice(colon + 1);
-	if (colon < 2) return { path: text };
+	if (colon < 2 && !text.startsWith("-:")) return { path: text };
 	if (type === "") return { path: text.slice(0, colon) };
 	return isMediaType(type) ? {
 		path: text.slice(0, colon),

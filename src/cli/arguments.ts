@@ -16,7 +16,7 @@ export async function parseArguments(command: Command, args: readonly string[]):
   for (const { name, input, option, isStdin } of flags) {
     const value = values[name];
     if (value === undefined || isStdin) continue;
-    const items = Array.isArray(value) ? value.map(String) : [String(value)];
+    const items = (Array.isArray(value) ? value : [value]).map((item) => String(item).replace(escape, ''));
     if (items.length > 1 && option.type.kind !== 'list') throw usageError(command.name, `--${name} is given twice`);
     raw[input] = option.type.kind === 'list' ? items : (items[0] ?? '');
   }
@@ -62,9 +62,16 @@ interface ParsedArguments {
   readonly values: Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
 }
 
+/** Standard input with a media type is an argument, although it begins like an option. */
+const typedStdin = '-:';
+/** An argument cannot contain this character. */
+const escape = '\0';
+
 function parse(command: string, args: readonly string[], options: ParseArgsOptionsConfig): ParsedArguments {
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true, allowNegative: true, strict: true });
+    const escaped = args.map((arg) => (arg.startsWith(typedStdin) ? `${escape}${arg}` : arg));
+    const parsed = parseArgs({ args: escaped, options, allowPositionals: true, allowNegative: true, strict: true });
+    return { ...parsed, positionals: parsed.positionals.map((text) => text.replace(escape, '')) };
   } catch (error) {
     // Only the first sentence of Node's message: the rest explains how to pass the text as an argument.
     const message =

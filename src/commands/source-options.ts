@@ -99,11 +99,11 @@ export const sourceOptions = {
   }),
 } as const;
 
-/** Parses `path`, `path:` or `path:media/type`. The path may be a pattern, or begin with a drive letter. */
+/** Parses `path`, `path:` or `path:media/type`. The path may be `-`, a pattern, or begin with a drive letter. */
 export function readSourceFile(text: string): SourceFile {
   const colon = text.lastIndexOf(':');
   const type = text.slice(colon + 1);
-  if (colon < 2) return { path: text };
+  if (colon < 2 && !text.startsWith('-:')) return { path: text };
   if (type === '') return { path: text.slice(0, colon) };
   return isMediaType(type) ? { path: text.slice(0, colon), mediaType: type } : { path: text };
 }
