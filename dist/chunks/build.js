@@ -163,9 +163,11 @@ async function buildManifest(plan, store, options) {
 async function buildIndex(plan, store, options) {
 	const entries = [];
 	const built = [];
-	for (const { plan: entry, platform, annotations } of plan.manifests) {
+	for (const [index, { plan: entry, platform, annotations }] of plan.manifests.entries()) {
+		const onPackingStart = index === 0 ? options.onPackingStart : void 0;
 		const artifact = await buildManifest(entry, store, {
 			...options,
+			onPackingStart,
 			tags: void 0
 		});
 		entries.push({

@@ -118,8 +118,10 @@ async function buildManifest(plan: ArtifactPlan, store: Storage, options: BuildO
 async function buildIndex(plan: IndexPlan, store: Storage, options: BuildOptions): Promise<BuiltArtifact> {
   const entries: Descriptor[] = [];
   const built: BuiltArtifact[] = [];
-  for (const { plan: entry, platform, annotations } of plan.manifests) {
-    const artifact = await buildManifest(entry, store, { ...options, tags: undefined });
+  for (const [index, { plan: entry, platform, annotations }] of plan.manifests.entries()) {
+    // Only the first layer of all manifests is uploaded while it is packed.
+    const onPackingStart = index === 0 ? options.onPackingStart : undefined;
+    const artifact = await buildManifest(entry, store, { ...options, onPackingStart, tags: undefined });
     entries.push({ ...artifact.manifest, platform, annotations });
     built.push(artifact);
   }

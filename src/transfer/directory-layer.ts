@@ -38,7 +38,9 @@ export interface DirectoryLayerOptions extends CallOptions, EventOptions {
    * PackingCacheOptions.shared}.
    */
   readonly layerCache?: LayerCache | undefined;
-  /** Called with the incomplete layer before its first byte is packed. The function must close it. */
+  /**
+   * Called with the incomplete first layer of the artifact before its first byte is packed. The function must close it.
+   */
   readonly onPackingStart?: ((content: IncompleteBlob) => void) | undefined;
   /** Called with the bytes of the uncompressed archive and the number of entries so far. */
   readonly onProgress?: ((bytes: number, entries: number) => void) | undefined;
