@@ -21,7 +21,7 @@ const sorts = {
 function readImports(section, limit) {
 	return readItems(section, limit, () => {
 		const name = readName(section);
-		skipDescription(section);
+		readDescription(section);
 		return name;
 	});
 }
@@ -32,7 +32,7 @@ function readExports(section, limit) {
 		if (sort > sorts.instance) throw section.invalid(`has the unknown sort ${sort}`);
 		if (sort === sorts.core) section.byte();
 		section.unsigned();
-		if (readFlag(section)) skipDescription(section);
+		if (readFlag(section)) readDescription(section);
 		return {
 			name,
 			isType: sort === sorts.type
@@ -56,7 +56,7 @@ function readFlag(section) {
 	if (flag > 1) throw section.invalid(`has the unknown value ${flag}`);
 	return flag === 1;
 }
-function skipDescription(section) {
+function readDescription(section) {
 	const sort = section.byte();
 	switch (sort) {
 		case sorts.core:
@@ -77,6 +77,7 @@ function skipDescription(section) {
 			break;
 		default: throw section.invalid(`has the unknown sort ${sort}`);
 	}
+	return sort === sorts.type;
 }
 
 // src/formats/wasm/section-reader.ts
@@ -101,6 +102,9 @@ var SectionReader = class {
 		if (value === void 0) throw this.invalid("ends early");
 		this.#position++;
 		return value;
+	}
+	peek() {
+		return this.#bytes[this.#position];
 	}
 	unsigned() {
 		const { value, length } = readUnsigned(this.#bytes.subarray(this.#position));
@@ -147,6 +151,138 @@ function readUnsigned(bytes) {
 	};
 }
 
+// src/formats/wasm/wit-package.ts
+const componentType = 65;
+const instanceType = 66;
+const functionTypes = /* @__PURE__ */ new Set([64, 67]);
+const firstPrimitive = 115;
+const lastPrimitive = 127;
+const errorContext = 100;
+const maxDepth = 50;
+function readPackageTypes(section) {
+	const names = [];
+	for (let count = section.unsigned(); count > 0; count--) {
+		const { exports, worlds } = readType(section, 0);
+		names.push(...exports.map(({ name }) => name), ...worlds);
+	}
+	if (!section.isAtEnd) throw section.invalid("has bytes after its last entry");
+	return names;
+}
+const noExports = {
+	exports: [],
+	worlds: []
+};
+function readType(section, depth) {
+	if (depth > maxDepth) throw section.invalid("has types that are nested too deeply");
+	const code = section.byte();
+	if (code === componentType || code === instanceType) return readDeclarations(section, depth);
+	if (functionTypes.has(code)) skipFunction(section);
+	else skipValueType(section, code);
+	return noExports;
+}
+function readDeclarations(section, depth) {
+	const exports = [];
+	const worlds = [];
+	for (let count = section.unsigned(); count > 0; count--) {
+		const kind = section.byte();
+		switch (kind) {
+			case 1: {
+				const isComponent = section.peek() === componentType;
+				const { exports: inner } = readType(section, depth + 1);
+				if (isComponent) worlds.push(...inner.filter(({ isType }) => !isType).map(({ name }) => name));
+				break;
+			}
+			case 2:
+				skipAlias(section);
+				break;
+			case 3:
+				readName(section);
+				readDescription(section);
+				break;
+			case 4:
+				exports.push({
+					name: readName(section),
+					isType: readDescription(section)
+				});
+				break;
+			default: throw section.invalid(`has the unknown declaration ${kind}`);
+		}
+	}
+	return {
+		exports,
+		worlds
+	};
+}
+function skipAlias(section) {
+	if (section.byte() === 0) section.byte();
+	const target = section.byte();
+	if (target > 2) throw section.invalid(`has the unknown alias ${target}`);
+	section.unsigned();
+	if (target === 2) section.unsigned();
+	else section.text();
+}
+function skipFunction(section) {
+	skipFields(section);
+	if (section.byte() === 0) section.skipSigned();
+	else skipFields(section);
+}
+function skipFields(section) {
+	for (let count = section.unsigned(); count > 0; count--) {
+		section.text();
+		section.skipSigned();
+	}
+}
+function skipOptional(section) {
+	if (section.byte() !== 0) section.skipSigned();
+}
+function skipValueType(section, code) {
+	switch (code) {
+		case 114:
+			skipFields(section);
+			return;
+		case 113:
+			for (let count = section.unsigned(); count > 0; count--) {
+				section.text();
+				skipOptional(section);
+				section.byte();
+			}
+			return;
+		case 111:
+			for (let count = section.unsigned(); count > 0; count--) section.skipSigned();
+			return;
+		case 110:
+		case 109:
+			for (let count = section.unsigned(); count > 0; count--) section.text();
+			return;
+		case 112:
+		case 107:
+			section.skipSigned();
+			return;
+		case 105:
+		case 104:
+			section.unsigned();
+			return;
+		case 106:
+			skipOptional(section);
+			skipOptional(section);
+			return;
+		case 102:
+		case 101:
+			skipOptional(section);
+			return;
+		case 103:
+			section.skipSigned();
+			section.unsigned();
+			return;
+		case 99:
+			section.skipSigned();
+			section.skipSigned();
+			return;
+	}
+	if (code === errorContext || code >= firstPrimitive && code <= lastPrimitive) return;
+	throw section.invalid(`has the unknown type 0x${code.toString(16)}`);
+}
+
 // src/formats/wasm/read-binary.ts
 const preambleBytes = 8;
 const headerBytes = 6;
@@ -157,6 +293,7 @@ const lastSection = {
 	module: 13,
 	component: 12
 };
+const typeSection = 7;
 const importSection = 10;
 const exportSection = 11;
 async function readWasmBinary(path, signal) {
@@ -179,6 +316,11 @@ async function readSections(handle, size, path, signal) {
 	const kind = kindOf(await readAt(handle, 0, preambleBytes), path);
 	const imports = [];
 	const exports = [];
+	const types = [];
+	const sectionAt = async (start, length, name) => {
+		if (length <= maxSectionBytes) return new SectionReader(await readAt(handle, start, length), path, name);
+		throw invalidWasm(path, `its ${name} section has ${length} bytes, over the limit of ${maxSectionBytes}`);
+	};
 	let count = 0;
 	for (let position = preambleBytes; position < size;) {
 		throwIfAborted(signal);
@@ -190,17 +332,26 @@ async function readSections(handle, size, path, signal) {
 		if (length === void 0 || start + length > size) throw invalidWasm(path, `it is truncated: the section at byte ${position} is incomplete`);
 		if (id > lastSection[kind]) throw invalidWasm(path, `the section at byte ${position} has the unknown type ${id}`);
 		position = start + length;
-		if (kind === "module" || id !== importSection && id !== exportSection) continue;
-		const name = id === importSection ? "import" : "export";
-		if (length > maxSectionBytes) throw invalidWasm(path, `its ${name} section has ${length} bytes, over the limit of ${maxSectionBytes}`);
-		const section = new SectionReader(await readAt(handle, start, length), path, name);
-		if (id === importSection) imports.push(...readImports(section, maxNames - imports.length));
-		else exports.push(...readExports(section, maxNames - exports.length));
+		if (kind === "module") continue;
+		if (id === typeSection) types.push({
+			start,
+			length
+		});
+		if (id === importSection) imports.push(...readImports(await sectionAt(start, length, "import"), maxNames - imports.length));
+		if (id === exportSection) exports.push(...readExports(await sectionAt(start, length, "export"), maxNames - exports.length));
 	}
-	return kind === "module" ? { kind } : {
+	if (kind === "module") return { kind };
+	if (!(imports.length === 0 && exports.length > 0 && exports.every(({ isType }) => isType))) return {
 		kind,
 		imports,
-		exports
+		exports: exports.map(({ name }) => name)
+	};
+	const names = [];
+	for (const { start, length } of types) names.push(...readPackageTypes(await sectionAt(start, length, "type")));
+	return {
+		kind,
+		imports,
+		exports: [...new Set(names)]
 	};
 }
 function kindOf(preamble, path) {
@@ -238,7 +389,6 @@ async function planWasm(source, options) {
 	if (await isDirectory(path)) throw new OciError("INPUT_INVALID", `the format "wasm" needs a WebAssembly file, and "${printable(path, 300)}" is a directory; give the file in it`);
 	const { signal } = options;
 	const binary = await readWasmBinary(path, signal);
-	rejectWitPackage(binary, path);
 	const expected = await hashFile(path, { signal });
 	const annotations = manifestAnnotations(options);
 	const config = {
@@ -248,7 +398,7 @@ async function planWasm(source, options) {
 		os: binary.kind === "module" ? "wasip1" : "wasip2",
 		layerDigests: [expected.digest],
 		component: binary.kind === "module" ? null : {
-			exports: binary.exports.map(({ name }) => name),
+			exports: binary.exports,
 			imports: binary.imports,
 			target: null
 		}
@@ -269,11 +419,6 @@ async function planWasm(source, options) {
 		}],
 		annotations
 	};
-}
-function rejectWitPackage(binary, path) {
-	if (binary.kind === "module" || binary.imports.length > 0 || binary.exports.length === 0) return;
-	if (!binary.exports.every(({ isType }) => isType)) return;
-	throw new OciError("INPUT_INVALID", `"${printable(path, 300)}" is a package of WIT definitions, and the format "wasm" needs a module or a component; publish the package with wkg`);
 }
 
 export { planWasm };

@@ -13,7 +13,7 @@ const sorts = { core: 0, function: 1, value: 2, type: 3, component: 4, instance:
 export function readImports(section: SectionReader, limit: number): readonly string[] {
   return readItems(section, limit, () => {
     const name = readName(section);
-    skipDescription(section);
+    readDescription(section);
     return name;
   });
 }
@@ -26,7 +26,7 @@ export function readExports(section: SectionReader, limit: number): readonly Com
     if (sort > sorts.instance) throw section.invalid(`has the unknown sort ${sort}`);
     if (sort === sorts.core) section.byte();
     section.unsigned();
-    if (readFlag(section)) skipDescription(section);
+    if (readFlag(section)) readDescription(section);
     return { name, isType: sort === sorts.type };
   });
 }
@@ -40,8 +40,8 @@ function readItems<T>(section: SectionReader, limit: number, read: () => T): rea
   return items;
 }
 
-/** Earlier tools write 1 before the names of interfaces. */
-function readName(section: SectionReader): string {
+/** The name of an import or export. Earlier tools write 1 before the names of interfaces. */
+export function readName(section: SectionReader): string {
   readFlag(section);
   return section.text();
 }
@@ -52,8 +52,12 @@ function readFlag(section: SectionReader): boolean {
   return flag === 1;
 }
 
-/** Skips the type of an item (Component Model, `Binary.md`, `externdesc`). */
-function skipDescription(section: SectionReader): void {
+/**
+ * Skips the type of an item (Component Model, `Binary.md`, `externdesc`).
+ *
+ * @returns whether the item is a type
+ */
+export function readDescription(section: SectionReader): boolean {
   const sort = section.byte();
   switch (sort) {
     case sorts.core:
@@ -76,4 +80,5 @@ function skipDescription(section: SectionReader): void {
     default:
       throw section.invalid(`has the unknown sort ${sort}`);
   }
+  return sort === sorts.type;
 }

@@ -4,7 +4,7 @@ import { hashFile, type ArtifactPlan } from '../../transfer/index.ts';
 import type { PlanOptions, Source } from '../format.ts';
 import { manifestAnnotations, withLayerAnnotations } from '../manifest-parts.ts';
 import { isDirectory, rejectOptions, singlePath } from '../preset.ts';
-import { readWasmBinary, type WasmBinary } from './read-binary.ts';
+import { readWasmBinary } from './read-binary.ts';
 
 const configType = 'application/vnd.wasm.config.v0+json';
 const layerType = 'application/wasm';
@@ -31,7 +31,6 @@ export async function planWasm(source: Source, options: PlanOptions): Promise<Ar
     );
   const { signal } = options;
   const binary = await readWasmBinary(path, signal);
-  rejectWitPackage(binary, path);
   const expected = await hashFile(path, { signal });
   const annotations = manifestAnnotations(options);
   const config = {
@@ -40,10 +39,7 @@ export async function planWasm(source: Source, options: PlanOptions): Promise<Ar
     architecture: 'wasm',
     os: binary.kind === 'module' ? 'wasip1' : 'wasip2',
     layerDigests: [expected.digest],
-    component:
-      binary.kind === 'module'
-        ? null
-        : { exports: binary.exports.map(({ name }) => name), imports: binary.imports, target: null },
+    component: binary.kind === 'module' ? null : { exports: binary.exports, imports: binary.imports, target: null },
   };
   const title = basename(path);
   return {
@@ -59,15 +55,4 @@ export async function planWasm(source: Source, options: PlanOptions): Promise<Ar
     ],
     annotations,
   };
-}
-
-/** The config of a WIT package lists the items of its types, which are not read here. */
-function rejectWitPackage(binary: WasmBinary, path: string): void {
-  if (binary.kind === 'module' || binary.imports.length > 0 || binary.exports.length === 0) return;
-  if (!binary.exports.every(({ isType }) => isType)) return;
-  throw new OciError(
-    'INPUT_INVALID',
-    `"${printable(path, 300)}" is a package of WIT definitions, and the format "wasm" needs a module or a component; ` +
-      'publish the package with wkg',
-  );
 }

@@ -3,11 +3,15 @@ import { fileSystemError } from '../../fs/index.ts';
 import { isOciError, throwIfAborted } from '../../spec/index.ts';
 import { readExports, readImports, type ComponentExport } from './component-sections.ts';
 import { invalidWasm, readUnsigned, SectionReader } from './section-reader.ts';
+import { readPackageTypes } from './wit-package.ts';
 
-/** A WebAssembly file: a core module, or a component with the names of its world. */
+/**
+ * A WebAssembly file: a core module, or a component with the names of its world. A package of WIT definitions is a
+ * component that exports its interfaces, its worlds, and their exports.
+ */
 export type WasmBinary =
   | { readonly kind: 'module' }
-  | { readonly kind: 'component'; readonly imports: readonly string[]; readonly exports: readonly ComponentExport[] };
+  | { readonly kind: 'component'; readonly imports: readonly string[]; readonly exports: readonly string[] };
 
 const preambleBytes = 8;
 /** Identifier and size of a section: one byte, and up to five bytes in LEB128. */
@@ -20,12 +24,13 @@ const maxNames = 100_000;
 
 /** Sections after the custom section 0 of a core module, and of a component (Component Model, `Binary.md`). */
 const lastSection = { module: 13, component: 12 } as const;
+const typeSection = 7;
 const importSection = 10;
 const exportSection = 11;
 
 /**
  * Reads the kind of a WebAssembly file and the names of a component's imports and exports. The complete file is checked
- * for truncation, but only these sections are read.
+ * for truncation, but only these sections are read, and the types of a package.
  *
  * @throws OciError `INPUT_INVALID` for another file, and for a damaged one; `FILE_SYSTEM`, `ABORTED`
  */
@@ -48,6 +53,11 @@ async function readSections(
   const kind = kindOf(await readAt(handle, 0, preambleBytes), path);
   const imports: string[] = [];
   const exports: ComponentExport[] = [];
+  const types: { readonly start: number; readonly length: number }[] = [];
+  const sectionAt = async (start: number, length: number, name: string): Promise<SectionReader> => {
+    if (length <= maxSectionBytes) return new SectionReader(await readAt(handle, start, length), path, name);
+    throw invalidWasm(path, `its ${name} section has ${length} bytes, over the limit of ${maxSectionBytes}`);
+  };
   let count = 0;
   for (let position = preambleBytes; position < size;) {
     throwIfAborted(signal);
@@ -60,15 +70,19 @@ async function readSections(
       throw invalidWasm(path, `it is truncated: the section at byte ${position} is incomplete`);
     if (id > lastSection[kind]) throw invalidWasm(path, `the section at byte ${position} has the unknown type ${id}`);
     position = start + length;
-    if (kind === 'module' || (id !== importSection && id !== exportSection)) continue;
-    const name = id === importSection ? 'import' : 'export';
-    if (length > maxSectionBytes)
-      throw invalidWasm(path, `its ${name} section has ${length} bytes, over the limit of ${maxSectionBytes}`);
-    const section = new SectionReader(await readAt(handle, start, length), path, name);
-    if (id === importSection) imports.push(...readImports(section, maxNames - imports.length));
-    else exports.push(...readExports(section, maxNames - exports.length));
+    if (kind === 'module') continue;
+    if (id === typeSection) types.push({ start, length });
+    if (id === importSection)
+      imports.push(...readImports(await sectionAt(start, length, 'import'), maxNames - imports.length));
+    if (id === exportSection)
+      exports.push(...readExports(await sectionAt(start, length, 'export'), maxNames - exports.length));
   }
-  return kind === 'module' ? { kind } : { kind, imports, exports };
+  if (kind === 'module') return { kind };
+  const isPackage = imports.length === 0 && exports.length > 0 && exports.every(({ isType }) => isType);
+  if (!isPackage) return { kind, imports, exports: exports.map(({ name }) => name) };
+  const names: string[] = [];
+  for (const { start, length } of types) names.push(...readPackageTypes(await sectionAt(start, length, 'type')));
+  return { kind, imports, exports: [...new Set(names)] };
 }
 
 /** The preamble: magic number, version and layer. */

@@ -31,6 +31,11 @@ export class SectionReader {
     return value;
   }
 
+  /** The next byte; undefined at the end of the section. */
+  peek(): number | undefined {
+    return this.#bytes[this.#position];
+  }
+
   /** An unsigned number of 32 bits in LEB128. @throws OciError `INPUT_INVALID` */
   unsigned(): number {
     const { value, length } = readUnsigned(this.#bytes.subarray(this.#position));

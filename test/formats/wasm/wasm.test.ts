@@ -117,7 +117,6 @@ it.each<[string, string, RegExp]>([
   ['bytes after the imports', `${preamble}0a0701000161050000`, /bytes after its last entry/],
   ['an export of an unknown sort', `${preamble}0b0701000161090000`, /its export section has the unknown sort 9/],
   ['too many exports', `${preamble}0b05ffffffff0f`, /its export section has too many entries, 4294967295/],
-  ['a package of WIT definitions', `${preamble}0b0701000161030000`, /is a package of WIT definitions/],
 ])('rejects %s', async (_, hex, message) => {
   await expect(published(hex)).rejects.toThrow(message);
 });
