@@ -4,6 +4,9 @@ import { flagsOf, positionalsOf, type Command, type Flag, type RawValue, type Ra
 import { OciError, printable } from '../spec/index.ts';
 import { likelyNames } from './suggest.ts';
 
+/** Flags of credentials, also of other tools. */
+const credentialFlag = /^--?(?:[a-z-]*-)?(?:username|user|password|password-stdin|passwd|token|secret|u|p)(?:=|$)/i;
+
 /**
  * Parses the arguments of a command.
  *
@@ -11,6 +14,7 @@ import { likelyNames } from './suggest.ts';
  */
 export async function parseArguments(command: Command, args: readonly string[]): Promise<RawValues> {
   const flags = flagsOf(command);
+  const mayContainSecrets = args.some((argument) => credentialFlag.test(argument));
   const { values, positionals } = parse(command.name, args, parseConfig(flags));
   const raw: Partial<Record<string, RawValue>> = {};
   for (const { name, input, option, isStdin } of flags) {
@@ -20,7 +24,10 @@ export async function parseArguments(command: Command, args: readonly string[]):
     if (items.length > 1 && option.type.kind !== 'list') throw usageError(command.name, `--${name} is given twice`);
     raw[input] = option.type.kind === 'list' ? items : (items[0] ?? '');
   }
-  Object.assign(raw, command.arguments?.(positionals, raw) ?? positionalInputs(command, positionals));
+  Object.assign(
+    raw,
+    command.arguments?.(positionals, raw) ?? positionalInputs(command, positionals, mayContainSecrets),
+  );
   const fromStdin = flags.filter(({ name, isStdin }) => isStdin && values[name] === true);
   if (fromStdin.length === 0) return raw;
   // Other users of the machine can read a command line, but not standard input.
@@ -42,13 +49,18 @@ function parseConfig(flags: readonly Flag[]): ParseArgsOptionsConfig {
   );
 }
 
-function positionalInputs(command: Command, given: readonly string[]): RawValues {
+function positionalInputs(command: Command, given: readonly string[], mayContainSecrets: boolean): RawValues {
   const positionals = positionalsOf(command);
   const missing = positionals.find(({ isRequired }, index) => isRequired && given[index] === undefined);
   if (missing !== undefined) throw usageError(command.name, `<${missing.name}> is missing`);
   const extra = given[positionals.length];
-  if (extra !== undefined && positionals.at(-1)?.isList !== true)
-    throw usageError(command.name, `unexpected argument "${printable(extra, 200)}"`);
+  if (extra !== undefined && positionals.at(-1)?.isList !== true) {
+    // A password that contains a space, or follows the user name without a flag, becomes an argument.
+    const shown = mayContainSecrets
+      ? `${positionals.length + 1}, which is not shown because it may be a secret; quote a value that contains spaces`
+      : `"${printable(extra, 200)}"`;
+    throw usageError(command.name, `unexpected argument ${shown}`);
+  }
   const raw: Record<string, RawValue> = {};
   for (const [index, { input, isList }] of positionals.entries()) {
     const value = isList ? given.slice(index) : given[index];

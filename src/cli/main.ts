@@ -38,11 +38,14 @@ export async function main(args: readonly string[]): Promise<void> {
   try {
     await dispatch(args, terminal, stop.signal);
   } catch (error) {
+    // The help does not need this module.
+    const { commandLineMask } = await import('./command-line-secrets.ts');
+    const mask = commandLineMask(args, process.env);
     terminal.fail(
-      error instanceof CommandFailure ? error.message : explainFailure(error, { label: (name) => `--${name}` }),
+      mask(error instanceof CommandFailure ? error.message : explainFailure(error, { label: (name) => `--${name}` })),
     );
     process.exitCode = interruptedCode ?? process.exitCode;
-    if (debug) for (const line of inspect(error, { depth: 8 }).split('\n')) terminal.line(line);
+    if (debug) for (const line of inspect(error, { depth: 8 }).split('\n')) terminal.line(mask(line));
   } finally {
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);
@@ -63,10 +66,7 @@ async function dispatch(args: readonly string[], terminal: Terminal, cancelled: 
     process.exitCode = first === undefined ? 1 : 0;
     return;
   }
-  if (!isCommand(name)) {
-    terminal.fail(name.startsWith('-') ? unknownOption(name) : unknownCommand(name));
-    return;
-  }
+  if (!isCommand(name)) throw new CommandFailure(name.startsWith('-') ? unknownOption(name) : unknownCommand(name));
   if (wantsHelp) {
     // The texts are generated, because a command with its operation takes long to load.
     const { helpTexts } = await import('./help-texts.ts');
@@ -84,7 +84,7 @@ async function dispatch(args: readonly string[], terminal: Terminal, cancelled: 
     const what = verb === '' ? 'a verb is missing' : `"${printable(verb, 100)}" is not a verb`;
     const verbs = Object.keys(loaded.commands);
     const [likely] = verb === '' ? [] : likelyNames(verb, verbs);
-    terminal.fail(unknownName(what, likely, verbs, `${name} --help`));
+    throw new CommandFailure(unknownName(what, likely, verbs, `${name} --help`));
   }
 }
 
@@ -130,8 +130,10 @@ function unknownCommand(name: string): string {
   return unknownName(`"${printable(name, 100)}" is not a command`, likelyCommand(name, names), names, '--help');
 }
 
-function unknownOption(name: string): string {
-  const [likely] = likelyNames(name, ['--help', '--version']);
+function unknownOption(word: string): string {
+  // The rest of the word may be a value, and the value a secret.
+  const name = /^(?:--[^=]*|-.?)/.exec(word)?.[0] ?? '';
+  const [likely] = likelyNames(word, ['--help', '--version']);
   const hint = likely === undefined ? '; see' : `; did you mean ${likely}? See`;
   return `unknown option "${printable(name, 100)}"${hint} "oci-artifact --help"`;
 }

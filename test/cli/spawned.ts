@@ -16,7 +16,12 @@ export async function temporaryPlace(): Promise<Place> {
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
-export function start(place: Place, args: readonly string[]): ChildProcess {
+/** @param variables of the environment, in addition to the usual ones */
+export function start(
+  place: Place,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): ChildProcess {
   return spawn(process.execPath, [entry, ...args], {
     cwd: place.path,
     env: {
@@ -27,6 +32,7 @@ export function start(place: Place, args: readonly string[]): ChildProcess {
       TMPDIR: place.path,
       TEMP: place.path,
       TMP: place.path,
+      ...variables,
     },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
@@ -38,8 +44,13 @@ export interface Run {
   readonly stderr: string;
 }
 
-export async function runCli(place: Place, args: readonly string[], input = ''): Promise<Run> {
-  const child = start(place, args);
+export async function runCli(
+  place: Place,
+  args: readonly string[],
+  input = '',
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Run> {
+  const child = start(place, args, variables);
   let stdout = '';
   let stderr = '';
   child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
