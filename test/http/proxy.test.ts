@@ -1,3 +1,5 @@
+import { once as eventOf } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { once } from '../../src/streams/index.ts';
 import { proxyFromEnvironment, type ProxySettings } from '../../src/http/index.ts';
@@ -190,6 +192,32 @@ describe('proxies', () => {
     ]);
     expect(proxy.requests).toHaveLength(attempts);
   });
+
+  it.each(['100 Continue', '102 Processing', '103 Early Hints', '199 Other'])(
+    'fails at once when the proxy answers the tunnel only with %s',
+    async (status) => {
+      const sockets = new Set<Socket>();
+      const server = createServer((socket) => {
+        sockets.add(socket);
+        socket.on('error', () => undefined);
+        socket.once('data', () => {
+          const timer = setInterval(() => socket.write(`HTTP/1.1 ${status}\r\n\r\n`), 10);
+          socket.on('close', () => clearInterval(timer));
+        });
+      });
+      server.listen(0, '127.0.0.1');
+      await eventOf(server, 'listening');
+      const href = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+      await using transport = quickTransport({ proxy: { https: href }, attempts: 1 });
+      const error = await failureOf(transport.send({ method: 'GET', url: new URL('https://registry.test/v2/') }));
+      expect([error.code, error.message]).toEqual([
+        'UNREACHABLE',
+        expect.stringContaining(`through the proxy ${href}`),
+      ]);
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  );
 
   it('names the proxy in the error when it refuses connections (DL-08)', async () => {
     const proxy = await CaptureProxy.start();
