@@ -1,5 +1,6 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { a as secretsOf, i as isSameCredential, n as identityTokenUsername, o as secretForms, r as isAnonymous, s as secretMask, t as hasText } from "./credential.js";
+import { n as secretMask, t as secretForms } from "./secret-forms.js";
+import { a as secretsOf, i as isSameCredential, n as identityTokenUsername, r as isAnonymous, t as hasText } from "./credential.js";
 import { a as isNotFound, c as messageOf, f as throwIfAborted, h as quoteInput, m as printable, n as abortedError, o as isOciError, p as withMessage, r as errorCodeHeader, s as isOciErrorCode, t as OciError } from "./error.js";
 import { i as isRecord, s as parseDescriptor, t as descriptorOf } from "./descriptor.js";
 import { c as maxManifestBytes, f as schema1Problem, g as parseJson, h as jsonDepth, i as withVerification, m as encodeJson, n as borrowedChunks, r as once, s as isDockerSchema1, t as collect, u as parseManifest } from "./collect.js";

@@ -1,69 +1,4 @@
-// src/credentials/secret-forms.ts
-const minCaseLength = 12;
-function secretForms(secret) {
-	const bytes = Buffer.from(secret);
-	const hex = bytes.toString("hex");
-	const lines = secret.split(/\r?\n/).filter((line) => line.trim() !== "");
-	const form = new URLSearchParams([["", secret]]).toString().slice(1);
-	const cases = secret.length < minCaseLength ? [] : [secret.toLowerCase(), secret.toUpperCase()];
-	return [.../* @__PURE__ */ new Set([
-		secret,
-		...lines,
-		bytes.toString("base64"),
-		encodeURIComponent(secret),
-		form,
-		JSON.stringify(secret).slice(1, -1),
-		...cases,
-		...[
-			0,
-			1,
-			2
-		].flatMap((offset) => innerBase64(bytes, offset)),
-		hex,
-		hex.toUpperCase()
-	])].filter((text) => text !== "");
-}
-function innerBase64(bytes, offset) {
-	const rest = bytes.subarray((3 - offset) % 3);
-	const whole = rest.subarray(0, rest.length - rest.length % 3);
-	return [whole.toString("base64"), whole.toString("base64url")].filter(({ length }) => length >= minCaseLength);
-}
-const minMaskedLength = 4;
-const minSplitLength = 16;
-const partLength = 8;
-function secretMask(list) {
-	let forms;
-	const parts = /* @__PURE__ */ new Set();
-	return (text) => {
-		if (forms === void 0) {
-			forms = list().flatMap((secret) => secret.length < minMaskedLength ? [] : [lowerCase(secret)]);
-			for (const form of forms) for (const part of partsOf(form)) parts.add(part);
-		}
-		const searched = lowerCase(text);
-		const isSecret = new Uint8Array(text.length);
-		for (const form of forms) for (let at = searched.indexOf(form); at >= 0; at = searched.indexOf(form, at + 1)) isSecret.fill(1, at, at + form.length);
-		if (parts.size > 0) {
-			for (let at = 0; at + partLength <= searched.length; at++) if (parts.has(searched.slice(at, at + partLength))) isSecret.fill(1, at, at + partLength);
-		}
-		return withAsterisks(text, isSecret);
-	};
-}
-function* partsOf(form) {
-	if (form.length < minSplitLength) return;
-	for (let from = 0; from + partLength <= form.length; from++) yield form.slice(from, from + partLength);
-}
-function lowerCase(text) {
-	return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
-}
-function withAsterisks(text, isSecret) {
-	let masked = "";
-	for (let at = 0; at < text.length;) {
-		const from = at;
-		while (at < text.length && isSecret[at] === isSecret[from]) at++;
-		masked += isSecret[from] === 1 ? "***" : text.slice(from, at);
-	}
-	return masked;
-}
+import { t as secretForms } from "./secret-forms.js";
 
 // src/credentials/credential.ts
 function isAnonymous(credential) {
@@ -100,4 +35,4 @@ function hasText(text) {
 	return text !== void 0 && text !== "";
 }
 
-export { secretsOf as a, isSameCredential as i, identityTokenUsername as n, secretForms as o, isAnonymous as r, secretMask as s, hasText as t };
+export { secretsOf as a, isSameCredential as i, identityTokenUsername as n, isAnonymous as r, hasText as t };

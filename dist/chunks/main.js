@@ -48,8 +48,10 @@ function distance(one, two) {
 }
 
 // src/cli/arguments.ts
+const credentialFlag = /^--?(?:[a-z-]*-)?(?:username|user|password|password-stdin|passwd|token|secret|u|p)(?:=|$)/i;
 async function parseArguments(command, args) {
 	const flags = flagsOf(command);
+	const mayContainSecrets = args.some((argument) => credentialFlag.test(argument));
 	const { values, positionals } = parse(command.name, args, parseConfig(flags));
 	const raw = {};
 	for (const { name, input, option, isStdin } of flags) {
@@ -59,7 +61,7 @@ async function parseArguments(command, args) {
 		if (items.length > 1 && option.type.kind !== "list") throw usageError(command.name, `--${name} is given twice`);
 		raw[input] = option.type.kind === "list" ? items : items[0] ?? "";
 	}
-	Object.assign(raw, command.arguments?.(positionals, raw) ?? positionalInputs(command, positionals));
+	Object.assign(raw, command.arguments?.(positionals, raw) ?? positionalInputs(command, positionals, mayContainSecrets));
 	const fromStdin = flags.filter(({ name, isStdin }) => isStdin && values[name] === true);
 	if (fromStdin.length === 0) return raw;
 	const secret = (await text(process.stdin)).replace(/\r?\n$/, "");
@@ -73,12 +75,15 @@ function parseConfig(flags) {
 		...option.short === void 0 ? {} : { short: option.short }
 	}]));
 }
-function positionalInputs(command, given) {
+function positionalInputs(command, given, mayContainSecrets) {
 	const positionals = positionalsOf(command);
 	const missing = positionals.find(({ isRequired }, index) => isRequired && given[index] === void 0);
 	if (missing !== void 0) throw usageError(command.name, `<${missing.name}> is missing`);
 	const extra = given[positionals.length];
-	if (extra !== void 0 && positionals.at(-1)?.isList !== true) throw usageError(command.name, `unexpected argument "${printable(extra, 200)}"`);
+	if (extra !== void 0 && positionals.at(-1)?.isList !== true) {
+		const shown = mayContainSecrets ? `${positionals.length + 1}, which is not shown because it may be a secret; quote a value that contains spaces` : `"${printable(extra, 200)}"`;
+		throw usageError(command.name, `unexpected argument ${shown}`);
+	}
 	const raw = {};
 	for (const [index, { input, isList }] of positionals.entries()) {
 		const value = isList ? given.slice(index) : given[index];
@@ -222,9 +227,11 @@ async function main(args) {
 	try {
 		await dispatch(args, terminal, stop.signal);
 	} catch (error) {
-		terminal.fail(error instanceof CommandFailure ? error.message : explainFailure(error, { label: (name) => `--${name}` }));
+		const { commandLineMask } = await import("./command-line-secrets.js");
+		const mask = commandLineMask(args, process.env);
+		terminal.fail(mask(error instanceof CommandFailure ? error.message : explainFailure(error, { label: (name) => `--${name}` })));
 		process.exitCode = interruptedCode ?? process.exitCode;
-		if (debug) for (const line of inspect(error, { depth: 8 }).split("\n")) terminal.line(line);
+		if (debug) for (const line of inspect(error, { depth: 8 }).split("\n")) terminal.line(mask(line));
 	} finally {
 		process.off("SIGINT", interrupt);
 		process.off("SIGTERM", interrupt);
@@ -244,10 +251,7 @@ async function dispatch(args, terminal, cancelled) {
 		process.exitCode = first === void 0 ? 1 : 0;
 		return;
 	}
-	if (!isCommand(name)) {
-		terminal.fail(name.startsWith("-") ? unknownOption(name) : unknownCommand(name));
-		return;
-	}
+	if (!isCommand(name)) throw new CommandFailure(name.startsWith("-") ? unknownOption(name) : unknownCommand(name));
 	if (wantsHelp) {
 		const { helpTexts } = await import("./help-texts.js");
 		terminal.out(helpTexts.get(`${name} ${verb}`) ?? helpTexts.get(name) ?? "oci-artifact: publish directories as OCI artifacts, and work with them\n\nUsage: oci-artifact <command> [options]\n\nCommands:\n  push [<source>...] <target>...\n                                publish a directory or files\n  pull <reference>              fetch an artifact and unpack it\n  copy <source> <target>        copy an artifact between registries and layouts\n  attach <subject> <file>...    attach files to a manifest, such as an SBOM\n  index <target> [<reference>...]\n                                assemble an index of manifests\n  resolve <reference>           print the digest of a reference\n  tag <reference> <tag>...      point tags to a manifest\n  tags <reference>              list the tags of a repository\n  referrers <reference>         show the referrers of a manifest as a tree\n  manifest <reference>          print a manifest\n  delete <reference>            delete a tag, or a manifest by its digest\n  serve                         run a registry on this machine\n  gc                            delete unreferenced blobs of a registry\n  sif <verb>                    push, pull, hash and inspect SIF images\n  cache <verb>                  list, clean and verify a cache of artifacts\n  demo [<directory>] [<target>]\n                                push, pull back and compare\n  completion <shell>            print a completion script for a shell\n\n\"oci-artifact <command> --help\" lists the options of a command.\n\"oci-artifact --version\" prints the version.\nThe log goes to stderr, results go to stdout.\n\nA reference is registry/repository[:tag][@digest], with or without oci://, or an\nimage layout: ./path:tag, layout:path@digest.\nExit codes: 0 on success, 1 on failure, 130 after SIGINT, 143 after SIGTERM.");
@@ -264,7 +268,7 @@ async function dispatch(args, terminal, cancelled) {
 		const what = verb === "" ? "a verb is missing" : `"${printable(verb, 100)}" is not a verb`;
 		const verbs = Object.keys(loaded.commands);
 		const [likely] = verb === "" ? [] : likelyNames(verb, verbs);
-		terminal.fail(unknownName(what, likely, verbs, `${name} --help`));
+		throw new CommandFailure(unknownName(what, likely, verbs, `${name} --help`));
 	}
 }
 async function run(command, args, terminal, cancelled) {
@@ -299,8 +303,9 @@ function unknownCommand(name) {
 	const names = Object.keys(commands);
 	return unknownName(`"${printable(name, 100)}" is not a command`, likelyCommand(name, names), names, "--help");
 }
-function unknownOption(name) {
-	const [likely] = likelyNames(name, ["--help", "--version"]);
+function unknownOption(word) {
+	const name = /^(?:--[^=]*|-.?)/.exec(word)?.[0] ?? "";
+	const [likely] = likelyNames(word, ["--help", "--version"]);
 	const hint = likely === void 0 ? "; see" : `; did you mean ${likely}? See`;
 	return `unknown option "${printable(name, 100)}"${hint} "oci-artifact --help"`;
 }

@@ -1,4 +1,4 @@
-import { s as secretMask } from "./credential.js";
+import { n as secretMask } from "./secret-forms.js";
 import { t as secretsInInputs } from "./secret-inputs2.js";
 
 export { secretMask, secretsInInputs };
