@@ -1,4 +1,5 @@
 import { n as pushContent } from "./repository.js";
+import { d as annotationVersion } from "./annotations.js";
 import { r as isManifestMediaType } from "./media-types.js";
 import { a as isNotFound, c as messageOf, f as throwIfAborted, o as isOciError, t as OciError } from "./error.js";
 import { c as maxManifestBytes, i as withVerification, r as once } from "./collect.js";
@@ -7,8 +8,45 @@ import { n as anySignal } from "./abortable.js";
 import { n as Semaphore } from "./mutex.js";
 import { i as withRightSize, o as CopyError, s as onSide, t as findCompanions } from "./companions.js";
 import { r as skipNode, t as planCopyGraph } from "./copy-options.js";
-import { a as successors, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
+import { a as successors, i as readManifest, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
 import { t as ReadProgress } from "./read-progress.js";
+
+// src/spec/version-order.ts
+function compareVersions(a, b) {
+	const [left, right] = [versionParts(a), versionParts(b)];
+	const release = compareNatural(left.release, right.release);
+	if (release !== 0) return release;
+	if (left.preRelease === void 0 || right.preRelease === void 0) return Number(left.preRelease === void 0) - Number(right.preRelease === void 0);
+	return compareNatural(left.preRelease, right.preRelease);
+}
+function versionParts(text) {
+	const version = text.replace(/^v(?=\d)/, "").replace(/\+.*$/s, "");
+	const [, release, preRelease] = /^(\d+(?:\.\d+)+)-(.+)$/s.exec(version) ?? [];
+	return {
+		release: release ?? version,
+		preRelease
+	};
+}
+function compareNatural(a, b) {
+	const [left, right] = [runsOf(a), runsOf(b)];
+	for (const [index, run] of left.entries()) {
+		const other = right[index];
+		if (other === void 0) return 1;
+		const order = compareRuns(run, other);
+		if (order !== 0) return order;
+	}
+	return left.length - right.length;
+}
+function runsOf(text) {
+	return text.match(/\d+|\D+/g) ?? [];
+}
+function compareRuns(a, b) {
+	if (/^\d/.test(a) && /^\d/.test(b)) {
+		const [left, right] = [BigInt(a), BigInt(b)];
+		return left < right ? -1 : Number(left > right);
+	}
+	return a < b ? -1 : Number(a > b);
+}
 
 // src/transfer/copy-graph.ts
 var GraphCopy = class {
@@ -259,7 +297,7 @@ async function resolveIfExists(target, tag, signal) {
 async function publishTo(source, root, destination, options) {
 	const { onEvent, progress } = options;
 	const manifest = plainDescriptor(root);
-	const plans = planTags(manifest, options);
+	const plans = planTags(root, options);
 	const tally = {
 		copied: 0,
 		copiedBytes: 0,
@@ -276,7 +314,7 @@ async function publishTo(source, root, destination, options) {
 	const [main] = plans;
 	return {
 		...tally,
-		skipped: main?.action === "skip" ? main.existing : void 0
+		skipped: main?.action === "skip" ? plainDescriptor(main.existing) : void 0
 	};
 }
 async function writeTagsTo(repository, manifest, tags, options) {
@@ -290,7 +328,12 @@ async function findTags(destination, tags, options) {
 	const { signal, ifTagExists = "overwrite" } = options;
 	const existing = /* @__PURE__ */ new Map();
 	for (const tag of tags) try {
-		existing.set(tag, await destination.resolve(tag, { signal }));
+		const descriptor = await destination.resolve(tag, { signal });
+		const { annotations } = ifTagExists === "newer" ? await readManifest(destination, descriptor, { signal }) : {};
+		existing.set(tag, annotations === void 0 ? descriptor : {
+			...descriptor,
+			annotations
+		});
 	} catch (error) {
 		const ignored = ifTagExists === "overwrite" && isOciError(error, "DENIED", "UNSUPPORTED", "UNKNOWN");
 		if (!isNotFound(error) && !ignored) throw error;
@@ -366,6 +409,14 @@ function planTags(manifest, options) {
 				existing
 			};
 			case "fail": throw new OciError("ALREADY_EXISTS", `if-tag-exists is "fail", and ${options.name}:${tag} already points to ${existing.digest}, not to ${manifest.digest}; use another tag, or set it to "overwrite" or "skip"`);
+			case "newer": return isNewer(manifest, existing) ? {
+				tag,
+				action: "write"
+			} : {
+				tag,
+				action: "skip",
+				existing
+			};
 			case "overwrite":
 			case void 0: return {
 				tag,
@@ -373,6 +424,10 @@ function planTags(manifest, options) {
 			};
 		}
 	});
+}
+function isNewer(manifest, existing) {
+	const [version, other] = [manifest, existing].map(({ annotations }) => annotations?.[annotationVersion]);
+	return other === void 0 || version !== void 0 && compareVersions(version, other) > 0;
 }
 async function writeTags(source, manifest, destination, plans, { name, rootBytes, signal, onEvent }) {
 	const written = [];

@@ -12,12 +12,12 @@ import { i as isMediaType, r as isManifestMediaType } from "./media-types.js";
 import { c as plainDescriptor, i as isRecord, n as emptyDescriptor } from "./descriptor.js";
 import { t as refusalReason } from "./refusal.js";
 import { t as isWithin } from "./safe-path.js";
-import { n as annotationContentDigest } from "./annotations.js";
+import { d as annotationVersion, n as annotationContentDigest } from "./annotations.js";
 import { n as buildLayout } from "./build.js";
 import { n as publishTo, t as findTags } from "./publish.js";
-import { s as mediaTypeUnknownArtifact } from "./manifest-parts.js";
 import { i as readManifest } from "./metadata.js";
 import { t as ReadProgress } from "./read-progress.js";
+import { s as mediaTypeUnknownArtifact } from "./manifest-parts.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber } from "./format.js";
 import { i as publishLines, n as publishSummary } from "./summary.js";
@@ -197,6 +197,18 @@ function forkHint(env) {
 	return "; a pull request from a fork gets no secrets, so do not push there (push: false)";
 }
 
+// src/operations/plan-checks.ts
+function checkVersion({ annotations }, options) {
+	const { ifTagExists, label = plainLabel } = options;
+	if (ifTagExists !== "newer" || annotations?.["org.opencontainers.image.version"] !== void 0) return;
+	throw inputError(label("if-tag-exists"), ifTagExists, `compares versions, and the artifact has none; set ${label("version")}`);
+}
+function artifactTypeNotice({ artifactType }, options) {
+	const { label = plainLabel } = options;
+	if (artifactType !== "application/vnd.unknown.artifact.v1" || options.artifactType !== void 0) return [];
+	return [`the artifact type is ${artifactType}, the default of ORAS; set ${label("artifact-type")} to a media type that names your content, such as application/vnd.example.bundle`];
+}
+
 // src/operations/publish-target.ts
 const layoutDirectoryName = "oci-layout";
 function layoutPath(outputDir = ".") {
@@ -309,6 +321,7 @@ async function packageSource(run, storePath, tags, subject, onPackingStart) {
 		kind: "notice",
 		text
 	});
+	checkVersion(plan, options);
 	return buildLayout({
 		...plan,
 		subject
@@ -323,11 +336,6 @@ async function packageSource(run, storePath, tags, subject, onPackingStart) {
 			entries
 		})
 	});
-}
-function artifactTypeNotice({ artifactType }, options) {
-	const { label = plainLabel } = options;
-	if (artifactType !== "application/vnd.unknown.artifact.v1" || options.artifactType !== void 0) return [];
-	return [`the artifact type is ${artifactType}, the default of ORAS; set ${label("artifact-type")} to a media type that names your content, such as application/vnd.example.bundle`];
 }
 async function planOf({ options, source, format }) {
 	const { sourceDir = ".", outputDir, target } = options;
@@ -792,9 +800,9 @@ const pushOptions = {
 	}),
 	...registryWriteOptions,
 	"if-tag-exists": option({
-		type: choice("overwrite", "skip", "fail"),
+		type: choice("overwrite", "skip", "fail", "newer"),
 		default: "overwrite",
-		description: "What to do if a tag points to other content: `overwrite` moves the tag, `skip` does not change it (the outputs describe the existing content, and `pushed` is `false`), `fail` fails. If the content is equal, the run succeeds in each case."
+		description: "What to do if a tag points to other content: `overwrite` moves the tag, `skip` does not change it (the outputs describe the existing content, and `pushed` is `false`), `fail` fails, `newer` moves it only to a higher version, by the annotation `org.opencontainers.image.version`. If the content is equal, the run succeeds in each case."
 	}),
 	push: option({
 		type: flag,

@@ -109,11 +109,13 @@ Options:
                             first attempt. (default: see attempts)
   --chunk-size <size>       Upload larger blobs in requests of at most this
                             size, such as 50MiB. (default: no limit)
-  --if-tag-exists <overwrite|skip|fail>
+  --if-tag-exists <overwrite|skip|fail|newer>
                             What to do if a tag points to other content:
                             overwrite moves the tag, skip does not change it
                             (the outputs describe the existing content, and
-                            pushed is false), fail fails. If the content is
+                            pushed is false), fail fails, newer moves it only to
+                            a higher version, by the annotation
+                            org.opencontainers.image.version. If the content is
                             equal, the run succeeds in each case. (default:
                             overwrite)
   --no-push                 Package the artifact and report its digest, without

@@ -122,12 +122,13 @@ export const pushOptions = {
   }),
   ...registryWriteOptions,
   'if-tag-exists': option({
-    type: choice('overwrite', 'skip', 'fail'),
+    type: choice('overwrite', 'skip', 'fail', 'newer'),
     default: 'overwrite',
     description:
       'What to do if a tag points to other content: `overwrite` moves the tag, `skip` does not change it (the ' +
-      'outputs describe the existing content, and `pushed` is `false`), `fail` fails. If the content is equal, the ' +
-      'run succeeds in each case.',
+      'outputs describe the existing content, and `pushed` is `false`), `fail` fails, `newer` moves it only to a higher ' +
+      'version, by the annotation `org.opencontainers.image.version`. If the content is equal, the run succeeds in ' +
+      'each case.',
   }),
   push: option({
     type: flag,

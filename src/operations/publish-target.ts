@@ -14,7 +14,6 @@ import {
   isOciError,
   messageOf,
   OciError,
-  plainLabel,
   printable,
   repositoryOf,
   throwIfAborted,
@@ -26,7 +25,6 @@ import {
   buildLayout,
   defaultConcurrency,
   findTags,
-  mediaTypeUnknownArtifact,
   publishTo,
   readManifest,
   StreamingLayerUpload,
@@ -37,6 +35,7 @@ import {
   type IndexPlan,
 } from '../transfer/index.ts';
 import type { Destination } from './destination.ts';
+import { artifactTypeNotice, checkVersion } from './plan-checks.ts';
 import type { PublishOptions } from './publish-options.ts';
 
 /** Directory of the image layout below the output directory. */
@@ -170,22 +169,13 @@ async function packageSource(
   const plan = await planOf(run);
   for (const text of [...(plan.notices ?? []), ...artifactTypeNotice(plan, options)])
     onEvent?.({ kind: 'notice', text });
+  checkVersion(plan, options);
   return buildLayout({ ...plan, subject }, storePath, {
     ...options,
     tags,
     onPackingStart,
     onProgress: (done, entries) => onEvent?.({ kind: 'progress', phase: 'package', done, entries }),
   });
-}
-
-function artifactTypeNotice({ artifactType }: ArtifactPlan | IndexPlan, options: PublishOptions): readonly string[] {
-  const { label = plainLabel } = options;
-  if (artifactType !== mediaTypeUnknownArtifact || options.artifactType !== undefined) return [];
-  const name = label('artifact-type');
-  return [
-    `the artifact type is ${artifactType}, the default of ORAS; set ${name} to a media type that names your content, ` +
-      'such as application/vnd.example.bundle',
-  ];
 }
 
 async function planOf({ options, source, format }: PublishRun): Promise<ArtifactPlan | IndexPlan> {

@@ -17,4 +17,5 @@ export * from './pushed-manifest.ts';
 export * from './reference.ts';
 export * from './result.ts';
 export * from './token-scope.ts';
+export * from './version-order.ts';
 export * from './wire-error.ts';

@@ -6,6 +6,8 @@ import {
   type Repository,
 } from '../registry/index.ts';
 import {
+  annotationVersion,
+  compareVersions,
   isManifestMediaType,
   isNotFound,
   isOciError,
@@ -18,14 +20,17 @@ import {
 } from '../spec/index.ts';
 import { GraphCopy } from './copy-graph.ts';
 import { planCopyGraph, type CopyGraphOptions } from './copy-options.ts';
-import { fetchMetadata, MetadataCache } from './metadata.ts';
+import { fetchMetadata, MetadataCache, readManifest } from './metadata.ts';
 import { ReadProgress } from './read-progress.ts';
 import { copyRecursive, type RecursiveCopyOptions } from './recursive.ts';
 
-/** Action for a tag that points to other content. */
-export type IfTagExists = 'overwrite' | 'skip' | 'fail';
+/**
+ * Action for a tag that points to other content. With `newer`, a tag moves only to content with a higher version in the
+ * annotation `org.opencontainers.image.version`, or from content without this annotation.
+ */
+export type IfTagExists = 'overwrite' | 'skip' | 'fail' | 'newer';
 
-/** The descriptors that tags point to; undefined for a tag that does not exist. */
+/** The descriptors that tags point to, for `newer` with annotations; undefined for a tag that does not exist. */
 export type ExistingTags = ReadonlyMap<string, Descriptor | undefined>;
 
 interface TagOptions extends CallOptions, EventOptions {
@@ -57,7 +62,7 @@ export interface PublishToOptions
 }
 
 export interface PublishedTo {
-  /** The existing manifest of the main tag, if `ifTagExists: 'skip'` did not replace it. */
+  /** The existing manifest of the main tag, if `ifTagExists` did not replace it. */
   readonly skipped?: Descriptor | undefined;
   /** Number of manifests and blobs that the destination did not have. */
   readonly copied: number;
@@ -82,7 +87,7 @@ export async function publishTo(
 ): Promise<PublishedTo> {
   const { onEvent, progress } = options;
   const manifest = plainDescriptor(root);
-  const plans = planTags(manifest, options);
+  const plans = planTags(root, options);
   const tally = { copied: 0, copiedBytes: 0, companions: 0 };
   if (plans.length === 0 || plans.some(({ action }) => action === 'write')) {
     tally.companions = await copyTo(source, manifest, destination, options, tally);
@@ -90,7 +95,7 @@ export async function publishTo(
   }
   await writeTags(source, manifest, destination, plans, options);
   const [main] = plans;
-  return { ...tally, skipped: main?.action === 'skip' ? main.existing : undefined };
+  return { ...tally, skipped: main?.action === 'skip' ? plainDescriptor(main.existing) : undefined };
 }
 
 /**
@@ -123,7 +128,9 @@ export async function findTags(
   const existing = new Map<string, Descriptor | undefined>();
   for (const tag of tags) {
     try {
-      existing.set(tag, await destination.resolve(tag, { signal }));
+      const descriptor = await destination.resolve(tag, { signal });
+      const { annotations } = ifTagExists === 'newer' ? await readManifest(destination, descriptor, { signal }) : {};
+      existing.set(tag, annotations === undefined ? descriptor : { ...descriptor, annotations });
     } catch (error) {
       const ignored = ifTagExists === 'overwrite' && isOciError(error, 'DENIED', 'UNSUPPORTED', 'UNKNOWN');
       if (!isNotFound(error) && !ignored) throw error;
@@ -180,6 +187,7 @@ type TagPlan =
   | { readonly tag: string; readonly action: 'write' | 'unchanged' }
   | { readonly tag: string; readonly action: 'skip'; readonly existing: Descriptor };
 
+/** @param manifest for `newer` with annotations */
 function planTags(manifest: Descriptor, options: PublishToOptions): readonly TagPlan[] {
   return [...new Set(options.tags)].map((tag) => {
     const existing = options.existing?.get(tag);
@@ -194,11 +202,18 @@ function planTags(manifest: Descriptor, options: PublishToOptions): readonly Tag
           `if-tag-exists is "fail", and ${options.name}:${tag} already points to ${existing.digest}, not to ` +
             `${manifest.digest}; use another tag, or set it to "overwrite" or "skip"`,
         );
+      case 'newer':
+        return isNewer(manifest, existing) ? { tag, action: 'write' } : { tag, action: 'skip', existing };
       case 'overwrite':
       case undefined:
         return { tag, action: 'write' };
     }
   });
+}
+
+function isNewer(manifest: Descriptor, existing: Descriptor): boolean {
+  const [version, other] = [manifest, existing].map(({ annotations }) => annotations?.[annotationVersion]);
+  return other === undefined || (version !== undefined && compareVersions(version, other) > 0);
 }
 
 async function writeTags(

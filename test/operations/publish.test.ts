@@ -127,6 +127,40 @@ describe('publish', () => {
     });
   });
 
+  describe('with ifTagExists "newer"', () => {
+    let count = 0;
+    const version = async (text: string, change: Partial<PublishOptions> = {}): ReturnType<typeof publish> => {
+      await writeFile(join(directory, 'source/a.txt'), `content ${++count}`);
+      const annotations = { 'org.opencontainers.image.version': text };
+      return publish(options({ tags: [text, 'nightly'], annotations, ifTagExists: 'newer', ...change }));
+    };
+
+    it.each([
+      ['2026.11.9', '2026.11.30'],
+      ['1.2.3-rc.2', '1.2.3-rc.10'],
+      ['1.9.0', '1.10.0'],
+    ])('moves tags from %s to %s, and not back', async (low, high) => {
+      const first = await version(low);
+      const second = await version(high);
+      expect(await tags()).toEqual({ [low]: first.digest, [high]: second.digest, nightly: second.digest });
+      expect(await version(low)).toMatchObject({ pushed: false, digest: first.digest });
+      expect(await version(high)).toMatchObject({ pushed: false, digest: second.digest });
+      expect(await tags()).toEqual({ [low]: first.digest, [high]: second.digest, nightly: second.digest });
+    });
+
+    it('moves a tag of content without a version', async () => {
+      await publish(options({ tags: ['nightly'] }));
+      const { digest } = await version('1.0.0');
+      expect(await tags()).toEqual({ '1.0.0': digest, nightly: digest });
+    });
+
+    it('needs a version, before anything is sent', async () => {
+      const failure = publish(options({ tags: ['nightly'], ifTagExists: 'newer' }));
+      await expect(failure).rejects.toThrow(/compares versions, and the artifact has none; set version/);
+      expect(await tags()).toEqual({});
+    });
+  });
+
   it('does not write tags when it pushes by digest', async () => {
     const result = await publish(options({ tags: [], pushByDigest: true }));
     expect(await tags()).toEqual({});
