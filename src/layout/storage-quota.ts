@@ -37,6 +37,7 @@ export class StorageQuota {
   #measureIntervalMs = maxMeasureIntervalMs;
   #measuring: Promise<void> | undefined;
   #free = { bytes: 0, at: -Infinity };
+  #measuringDisk: Promise<void> | undefined;
 
   constructor(root: string, options: QuotaOptions) {
     this.#root = root;
@@ -94,10 +95,12 @@ export class StorageQuota {
   }
 
   async #reserve(bytes: number): Promise<void> {
-    await this.#checkDisk(bytes);
+    await this.#measureDisk();
     const isFull = (): boolean => this.#used + bytes > this.#quota;
     // Other processes may have deleted content.
     if (isFull() && this.#elapsedSince(this.#measuredAt) >= this.#measureIntervalMs) await this.measure();
+    // There is no await between the checks and the reservation, so that parallel writes cannot use the same space.
+    this.#checkDisk(bytes);
     if (isFull()) {
       throw new OciError(
         'QUOTA',
@@ -112,11 +115,21 @@ export class StorageQuota {
     this.#free.bytes -= bytes;
   }
 
-  async #checkDisk(bytes: number): Promise<void> {
-    if (this.#minFreeBytes === 0) return;
-    if (this.#elapsedSince(this.#free.at) >= freeSpaceTtlMs)
-      this.#free = { bytes: await this.#freeBytes(), at: this.#options.now() };
-    if (this.#free.bytes - bytes >= this.#minFreeBytes) return;
+  async #measureDisk(): Promise<void> {
+    if (this.#minFreeBytes === 0 || this.#elapsedSince(this.#free.at) < freeSpaceTtlMs) return;
+    this.#measuringDisk ??= this.#freeBytes()
+      .then((bytes) => {
+        // The bytes of running writes may not be on the disk yet.
+        this.#free = { bytes: bytes - this.#writing, at: this.#options.now() };
+      })
+      .finally(() => {
+        this.#measuringDisk = undefined;
+      });
+    await this.#measuringDisk;
+  }
+
+  #checkDisk(bytes: number): void {
+    if (this.#minFreeBytes === 0 || this.#free.bytes - bytes >= this.#minFreeBytes) return;
     throw new OciError(
       'QUOTA',
       `cannot store ${bytes} more bytes: the disk of the registry has ${Math.max(0, this.#free.bytes)} free bytes, ` +

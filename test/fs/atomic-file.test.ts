@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -9,6 +9,13 @@ beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'fs-'));
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
+
+/** The files in the directory that this process has open, on Linux. */
+async function openFiles(): Promise<readonly string[]> {
+  const descriptors = await readdir('/proc/self/fd').catch(() => []);
+  const targets = await Promise.all(descriptors.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
+  return targets.filter((target) => target.startsWith(directory));
+}
 
 describe('PendingFile', () => {
   it('creates the file only when it is complete', async () => {
@@ -26,6 +33,21 @@ describe('PendingFile', () => {
     }
     expect(await readdir(directory)).toEqual(['file']);
     expect(await readFile(path, 'utf8')).toBe('whole');
+  });
+
+  it('leaves no open file after a commit, a failed commit, or no commit', async () => {
+    {
+      await using committed = await PendingFile.create(directory, 'the file', 'pending');
+      if (process.platform === 'linux') expect(await openFiles()).toEqual([committed.temporaryPath]);
+      await committed.commit(join(directory, 'file'));
+      expect(await openFiles()).toEqual([]);
+      await using failed = await PendingFile.create(directory, 'the file', 'pending');
+      await expect(failed.commit(join(directory, 'missing/file'))).rejects.toMatchObject({ code: 'FILE_SYSTEM' });
+      await using abandoned = await PendingFile.create(directory, 'the file', 'pending');
+      await abandoned.write(Buffer.from('half'));
+    }
+    expect(await openFiles()).toEqual([]);
+    expect(await readdir(directory)).toEqual(['file']);
   });
 
   it('reports the failed operation', async () => {

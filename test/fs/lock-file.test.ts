@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { utimesSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LockFile } from '../../src/fs/index.ts';
 import { isOciError } from '../../src/spec/index.ts';
 
@@ -82,6 +82,61 @@ describe('LockFile', () => {
     await holding;
     await acquire();
   });
+
+  it('renews the date of the file while the work runs', async () => {
+    let now = 1_700_000_000_000;
+    const lock = new LockFile(path, { staleMs: 40, now: () => (now += 1000) });
+    await lock.run(async () => {
+      const seen = new Set<number>();
+      await vi.waitFor(
+        async () => {
+          seen.add((await stat(path)).mtimeMs);
+          expect(seen.size).toBeGreaterThan(3);
+        },
+        { timeout: 10_000, interval: 5 },
+      );
+    });
+  });
+
+  it('pauses between its attempts', async () => {
+    const held = Promise.withResolvers<void>();
+    const holding = new LockFile(path).run(() => held.promise);
+    let looks = 0;
+    // Each attempt looks twice at the clock.
+    const monotonic = (): number => {
+      if (++looks === 80) held.resolve();
+      return performance.now();
+    };
+    const start = performance.now();
+    await new LockFile(path, { monotonic }).run(() => Promise.resolve());
+    await holding;
+    // The pauses of 40 attempts take 700 ms on average. A loaded machine makes them longer, never shorter.
+    expect(performance.now() - start).toBeGreaterThan(250);
+  });
+});
+
+describe('LockFile after another process has taken it over', () => {
+  it.each([
+    ['a running process', { token: 'other', pid: process.pid, host: hostname() }],
+    ['a process on another host', { token: 'other', pid: 1, host: 'another-host' }],
+    ['a process that has not written it yet', undefined],
+  ])('does not write under the lock of %s, and does not release it', async (_, holder) => {
+    const lock = new LockFile(path);
+    await lock.run(async (held) => {
+      await held.check();
+      await writeLock('lock', holder);
+      await expect(held.check()).rejects.toSatisfy((error) => isOciError(error, 'TIMEOUT'));
+    });
+    expect(await readFile(path, 'utf8')).toBe(holder === undefined ? '' : JSON.stringify(holder));
+  });
+
+  it('does not write or release when the file was deleted', async () => {
+    await new LockFile(path).run(async (held) => {
+      await rm(path);
+      await expect(held.check()).rejects.toSatisfy((error) => isOciError(error, 'TIMEOUT'));
+    });
+    expect(await readdir(folder)).toEqual([]);
+  });
 });
 
 describe('LockFile after the clock of the system was set', () => {
@@ -100,6 +155,23 @@ describe('LockFile after the clock of the system was set', () => {
     });
     const lock = new LockFile(path, { timeoutMs: 2000, staleMs: 1000, now: () => 1_700_000_000_000 + jump, monotonic });
     await expect(lock.run(() => Promise.resolve())).rejects.toSatisfy((error) => isOciError(error, 'TIMEOUT'));
+    expect(await readFile(path, 'utf8')).toContain('other');
+  });
+
+  it('respects a holder that renews its lock immediately before it is broken', async () => {
+    await writeLock('lock', elsewhere, hour);
+    let renewals = 0;
+    // The first look computes the deadline. The second one reads the file.
+    let looks = 0;
+    const monotonic = countingClock(() => {
+      // The holder counts as dead at the ninth look after a change.
+      if (++looks <= 9) return;
+      utimesSync(path, 1_700_000_000, 1_700_000_000 + renewals++);
+      looks = 1;
+    });
+    const lock = new LockFile(path, { timeoutMs: 30_000, staleMs: 1000, monotonic });
+    await expect(lock.run(() => Promise.resolve())).rejects.toSatisfy((error) => isOciError(error, 'TIMEOUT'));
+    expect(renewals).toBeGreaterThan(5);
     expect(await readFile(path, 'utf8')).toContain('other');
   });
 

@@ -14,12 +14,16 @@ describe('unsafePathReason', () => {
     'c:/x',
     'a\0b',
     'a'.repeat(256),
+    // Fewer than 256 characters, but more than 255 bytes.
+    '€'.repeat(86),
+    `a/${'é'.repeat(128)}/b`,
+    '😀'.repeat(64),
     `${'a/'.repeat(2100)}b`,
   ])('rejects %j (EX-01)', (name) => {
     expect(unsafePathReason(name)).toBeDefined();
   });
 
-  it.each(['a', './a', 'a/b', '.', 'a..b', '...', 'größe'])(
+  it.each(['a', './a', 'a/b', '.', 'a..b', '...', 'größe', '€'.repeat(85)])(
     'accepts %j, which stays in the directory (EX-01)',
     (name) => {
       expect(unsafePathReason(name)).toBeUndefined();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { BlobFiles } from '../../src/layout/blob-files.ts';
 import { LayoutRegistry, LayoutRepository, type LayoutRegistryOptions } from '../../src/layout/index.ts';
-import { blobOf, expectCode, name, noise, put, putImage } from '../contract/content.ts';
+import { blobOf, expectBytes, expectCode, name, noise, put, putImage } from '../contract/content.ts';
 import { failWrites } from '../faults/full-disk.ts';
 import { temporaryFolder } from './fixture.ts';
 
@@ -78,5 +78,38 @@ describe('a garbage collection on a full disk', () => {
     using _ = await fillDisk();
     const repository = await LayoutRepository.open(join(folder.path, name));
     expect(await repository.gc({ graceMs: -1 })).toHaveLength(1);
+  });
+});
+
+describe('a chunked upload on a full disk', () => {
+  const blob = blobOf(noise(30_000, 1));
+  const [first, second] = [blob.bytes.subarray(0, 20_000), blob.bytes.subarray(20_000)];
+
+  it.each(['ENOSPC', 'EDQUOT', 'EIO'])('continues with the chunk that was not written (%s)', async (code) => {
+    await using folder = await temporaryFolder();
+    const registry = await registryIn(folder.path);
+    await using writer = await registry.pushBlobChunked(name);
+    await writer.write(first);
+    {
+      using _ = await failWrites(code);
+      await expectCode(writer.write(second), 'FILE_SYSTEM');
+    }
+    expect(writer.size).toBe(20_000);
+    await writer.write(second);
+    expect(await writer.commit(blob.descriptor.digest)).toEqual(blob.descriptor);
+    await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
+  });
+
+  it.each(['ENOSPC', 'EDQUOT', 'EIO'])('cannot be committed without that chunk (%s)', async (code) => {
+    await using folder = await temporaryFolder();
+    const registry = await registryIn(folder.path);
+    await using writer = await registry.pushBlobChunked(name);
+    await writer.write(first);
+    {
+      using _ = await failWrites(code);
+      await expectCode(writer.write(second), 'FILE_SYSTEM');
+    }
+    await expectCode(writer.commit(blob.descriptor.digest), 'DIGEST_INVALID');
+    await expectCode(registry.resolveBlob(name, blob.descriptor.digest), 'BLOB_UNKNOWN', 'NAME_UNKNOWN');
   });
 });

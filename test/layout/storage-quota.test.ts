@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { StorageQuota } from '../../src/layout/storage-quota.ts';
 import { expectCode } from '../contract/content.ts';
@@ -37,6 +38,27 @@ describe('StorageQuota', () => {
     await measuring;
     await expectCode(quota.write(11, done), 'QUOTA');
     await quota.write(10, done);
+  });
+
+  it.each(['ENOSPC', 'EFBIG', 'EIO'])('releases the space of a failed write at once (%s)', async (code) => {
+    const quota = new StorageQuota('/', { quota: 10, measure: async () => 0, now: () => 0 });
+    await quota.measure();
+    const failure = Object.assign(new Error('on purpose'), { code });
+    for (let attempt = 1; attempt <= 3; attempt++)
+      await expect(quota.write(6, () => Promise.reject(failure))).rejects.toBe(failure);
+    await quota.write(10, done);
+    await expectCode(quota.write(1, done), 'QUOTA');
+  });
+
+  it.each([2, 3, 10])('leaves free space on the disk when %i writes start at the same time', async (count) => {
+    const { bavail, bsize } = await statfs('/');
+    // All of them together need 1.5 times the free space.
+    const bytes = Math.ceil((1.5 * bavail * bsize) / count);
+    const quota = new StorageQuota('/', { minFreeBytes: 1, measure: async () => 0, now: () => 0 });
+    const writes = Array.from({ length: count }, () => quota.write(bytes, done));
+    await expectCode(Promise.all(writes), 'QUOTA');
+    const results = await Promise.allSettled(writes);
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(Math.floor(count / 1.5));
   });
 
   it('never counts less than 0 bytes', async () => {

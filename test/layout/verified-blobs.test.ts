@@ -2,7 +2,8 @@ import { rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { statPlainFile } from '../../src/layout/plain-file.ts';
+import { BlobFileReader } from '../../src/layout/blob-file-reader.ts';
+import { StatCoalescer, statPlainFile, type FileState } from '../../src/layout/plain-file.ts';
 import { LayoutFolder } from '../../src/layout/folder.ts';
 import { LayoutRegistry } from '../../src/layout/index.ts';
 import { SharedState } from '../../src/layout/shared-state.ts';
@@ -109,6 +110,58 @@ describe('a verified blob', () => {
       }
     }
   });
+});
+
+describe('BlobFileReader', () => {
+  const coarse = blobOf(noise(2000, 7));
+  const read = async (reader: BlobFileReader, path: string): Promise<unknown> =>
+    Array.fromAsync((await reader.open(path, coarse.descriptor.digest, {})) ?? expect.fail('the file does not exist'));
+
+  it.each([-1000, 1, 60_000])(
+    'does not trust a file that was rewritten while it was hashed (%i ms)',
+    async (laterMs) => {
+      await using folder = await temporaryFolder();
+      const path = join(folder.path, 'blob');
+      const reader = new BlobFileReader({
+        now: () => Date.now() + 120_000,
+        stats: new StatCoalescer(),
+        verified: new VerifiedBlobs(),
+      });
+      await writeFile(path, coarse.bytes);
+      const hashed = (await statPlainFile(path)) ?? expect.fail('the file does not exist');
+      // The file has the same size and inode as before.
+      await writeFile(path, flipped(coarse));
+      await utimes(path, new Date(), new Date(Math.floor(hashed.mtimeMs) + laterMs));
+      await reader.recordWritten(path, hashed);
+      expect(await reader.verifiedState(path)).toBeUndefined();
+      await expectCode(read(reader, path), 'DIGEST_MISMATCH');
+    },
+  );
+
+  it.each([0, 50, 99])(
+    'reads a file again that is %i ms old, because clocks of file systems are coarse',
+    async (ageMs) => {
+      await using folder = await temporaryFolder();
+      const path = join(folder.path, 'blob');
+      /** A file system whose clock does not advance between two writes. */
+      class CoarseStats extends StatCoalescer {
+        #first: Promise<FileState | undefined> | undefined;
+        override state(file: string): Promise<FileState | undefined> {
+          return (this.#first ??= super.state(file));
+        }
+      }
+      await writeFile(path, coarse.bytes);
+      const { mtimeMs } = (await statPlainFile(path)) ?? expect.fail('the file does not exist');
+      const readerAt = (now: number): BlobFileReader =>
+        new BlobFileReader({ now: () => now, stats: new CoarseStats(), verified: new VerifiedBlobs() });
+      const [recent, settled] = [readerAt(mtimeMs + ageMs), readerAt(mtimeMs + settleMs)];
+      for (const reader of [recent, settled]) await read(reader, path);
+      await writeFile(path, flipped(coarse));
+      await expectCode(read(recent, path), 'DIGEST_MISMATCH');
+      // A write to an older file changes its date, so its content is served from memory until then.
+      await read(settled, path);
+    },
+  );
 });
 
 describe('a blob that is damaged without a write', () => {

@@ -62,11 +62,11 @@ export const fs: MutatedModule = {
       effect: 'A process that was suspended removes the lock of the next holder.',
     },
     {
-      name: 'other-dead-lock-broken',
+      name: 'renewed-lock-broken',
       file: 'src/fs/lock-file.ts',
       text: 'if (holder?.dead === true && holder.text === text) await rm(',
-      replacement: 'if (holder?.dead === true) await rm(',
-      effect: 'Two processes hold the lock after a crash.',
+      replacement: 'if (holder?.text === text) await rm(',
+      effect: 'Two processes hold the lock after one of them was suspended.',
     },
     {
       name: 'lock-wait-spins',

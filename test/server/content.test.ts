@@ -11,7 +11,7 @@ import { listen } from '../../src/server/index.ts';
 import { descriptorOf, digestHex, digestOf } from '../../src/spec/index.ts';
 import { noise } from '../contract/content.ts';
 import { temporaryFolder } from '../layout/fixture.ts';
-import { send, beginUpload, pushBlob } from './requests.ts';
+import { send, sendRaw, beginUpload, pushBlob } from './requests.ts';
 
 /** Sizes around the limits between different ways to send a reply. */
 const sizes: readonly number[] = [1, 16 * 1024, 64 * 1024, 64 * 1024 + 1, 256 * 1024, 256 * 1024 + 1, 1_300_007];
@@ -95,6 +95,32 @@ describe('content of downloads', () => {
     await expect.poll(() => freed.length, { timeout: 10_000 }).toBe(2);
     stalled.on('error', () => undefined).resume();
     await closed;
+  });
+});
+
+describe('content that is longer than its descriptor', () => {
+  it.each([
+    [100_000, 1],
+    [100_000, 70_000],
+    [1_000_000, 200],
+  ])('never exceeds the announced length (%i bytes and %i more)', async (size, more) => {
+    const bytes = noise(size, 1);
+    const extra = Buffer.alloc(more, 'HTTP/1.1 200 OK\r\n\r\n');
+    class TooLong extends MemoryRegistry {
+      override async getBlob(): Promise<BlobReader> {
+        const content = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
+          yield bytes;
+          yield extra;
+        };
+        return blobReader(descriptorOf('application/octet-stream', bytes), content(), { borrowed: content });
+      }
+    }
+    await using server = await listen(new TooLong());
+    const get = `GET /v2/a/blobs/${digestOf(bytes)} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
+    const reply = await sendRaw(server.url, get, 1000);
+    const start = reply.indexOf('\r\n\r\n') + 4;
+    expect(reply.slice(0, start)).toContain(`content-length: ${size}\r\n`);
+    expect(reply.length - start).toBe(size);
   });
 });
 

@@ -328,6 +328,13 @@ describe('disconnected clients', () => {
     expect(await sendSlowly(server.url, location, 30, 50)).toContain('202 Accepted');
     expect(await sendSlowly(server.url, location, 20, 1500)).toContain('408 ');
   });
+
+  it.each([10, 100, 1024])('get 408 when their body arrives below %i bytes per interval (SV-07)', async (bytes) => {
+    await using server = await listen(new MemoryRegistry(), { stall: { bytes, ms: 300 } });
+    const location = await beginUpload(server.url, 'a');
+    // The body never stops completely.
+    expect(await sendSlowly(server.url, location, 40, 50)).toContain('408 ');
+  });
 });
 
 /** Announces ten bytes, sends five, and closes the connection. */

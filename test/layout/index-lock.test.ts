@@ -1,0 +1,56 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { entryOf, type IndexChange } from '../../src/layout/index-document.ts';
+import { IndexFile } from '../../src/layout/index-file.ts';
+import { PendingIndexes } from '../../src/layout/pending-indexes.ts';
+import { StatCoalescer } from '../../src/layout/plain-file.ts';
+import { blobOf, expectCode } from '../contract/content.ts';
+import { temporaryFolder } from './fixture.ts';
+
+const add = (tag: string): IndexChange => ({ removed: [], added: [entryOf(blobOf(tag).descriptor, tag)] });
+
+const nothing = (): Promise<void> => Promise.resolve();
+
+// A journal is merged when the layout is idle, and a test may be slow.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe.each([
+  ['index.json', false],
+  ['the journal', true],
+])('a change of %s', (_, journal) => {
+  it.each(['another process', 'no process'])('is not written under a lock that belongs to %s', async (holder) => {
+    await using folder = await temporaryFolder();
+    const pending = journal ? new PendingIndexes() : undefined;
+    const open = (): IndexFile =>
+      new IndexFile(folder.path, join(folder.path, '.staging'), {
+        sync: false,
+        now: Date.now,
+        stats: new StatCoalescer(),
+        pending,
+      });
+    const index = open();
+    await index.create(nothing);
+    await index.update(async () => add('v1'));
+    const files = ['index.json', '.index.json.journal'].map((name) => join(folder.path, name));
+    const read = (): Promise<readonly string[]> =>
+      Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
+    const before = await read();
+    const suspended = index.update(async () => {
+      // Another process has taken over the lock while this one was suspended.
+      const other = holder === 'no process' ? '{}' : JSON.stringify({ token: 'other', pid: 1, host: 'another-host' });
+      await writeFile(join(folder.path, '.index.json.lock'), other);
+      return add('v2');
+    });
+    await expectCode(suspended, 'TIMEOUT');
+    expect(await read()).toEqual(before);
+    expect([...(await open().read()).entries()].map(({ refName }) => refName)).toEqual(['v1']);
+    await rm(join(folder.path, '.index.json.lock'));
+    await pending?.flush();
+  });
+});
