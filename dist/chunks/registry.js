@@ -373,6 +373,7 @@ var StorageQuota = class {
 		bytes: 0,
 		at: -Infinity
 	};
+	#measuringDisk;
 	constructor(root, options) {
 		this.#root = root;
 		this.#options = options;
@@ -414,22 +415,30 @@ var StorageQuota = class {
 		this.#measureIntervalMs = Math.min(Math.max(intervalMs, minMeasureIntervalMs), maxMeasureIntervalMs);
 	}
 	async #reserve(bytes) {
-		await this.#checkDisk(bytes);
+		await this.#measureDisk();
 		const isFull = () => this.#used + bytes > this.#quota;
 		if (isFull() && this.#elapsedSince(this.#measuredAt) >= this.#measureIntervalMs) await this.measure();
+		this.#checkDisk(bytes);
 		if (isFull()) throw new OciError("QUOTA", `cannot store ${bytes} more bytes: the registry has a quota of ${this.#quota} bytes and uses ${this.#used}; delete manifests and run "oci-artifact gc", with --untagged also for the manifests of overwritten tags`, { remedy: "stated" });
 		this.#used += bytes;
 		this.#writing += bytes;
 		this.#concurrentWrites += bytes;
 		this.#free.bytes -= bytes;
 	}
-	async #checkDisk(bytes) {
-		if (this.#minFreeBytes === 0) return;
-		if (this.#elapsedSince(this.#free.at) >= freeSpaceTtlMs) this.#free = {
-			bytes: await this.#freeBytes(),
-			at: this.#options.now()
-		};
-		if (this.#free.bytes - bytes >= this.#minFreeBytes) return;
+	async #measureDisk() {
+		if (this.#minFreeBytes === 0 || this.#elapsedSince(this.#free.at) < freeSpaceTtlMs) return;
+		this.#measuringDisk ??= this.#freeBytes().then((bytes) => {
+			this.#free = {
+				bytes: bytes - this.#writing,
+				at: this.#options.now()
+			};
+		}).finally(() => {
+			this.#measuringDisk = void 0;
+		});
+		await this.#measuringDisk;
+	}
+	#checkDisk(bytes) {
+		if (this.#minFreeBytes === 0 || this.#free.bytes - bytes >= this.#minFreeBytes) return;
 		throw new OciError("QUOTA", `cannot store ${bytes} more bytes: the disk of the registry has ${Math.max(0, this.#free.bytes)} free bytes, and ${this.#minFreeBytes} bytes must stay free`);
 	}
 	#elapsedSince(at) {

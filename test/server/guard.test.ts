@@ -151,14 +151,13 @@ describe('access control', () => {
     ['the catalog', [{ type: 'registry', name: 'catalog', actions: ['*'] }]],
   ];
   for (const [what, more] of grants) {
-    it(`does not mount from or list a repository that a token does not cover: ${what} (SV-12)`, async () => {
+    it(`does not mount a blob of a repository that a token does not cover: ${what} (SV-12)`, async () => {
       const registry = new MemoryRegistry();
       await using unprotected = await listen(registry);
       const digest = await pushBlob(unprotected.url, 'private', Buffer.from('secret'));
       const tokens = createTokenIssuer({ service: 'r' });
       await using server = await listen(registry, { tokens });
       const mine: Access = { type: 'repository', name: 'mine', actions: ['pull', 'push'] };
-      const catalog: Access = { type: 'registry', name: 'catalog', actions: ['*'] };
       const bearer = (...scopes: readonly Access[]): { headers: Readonly<Record<string, string>> } => ({
         headers: { authorization: `Bearer ${tokens.issue('eve', scopes)}` },
       });
@@ -166,14 +165,9 @@ describe('access control', () => {
       for (const query of [`mount=${digest}&from=private`, `mount=${digest}`])
         expect((await send(server.url, 'POST', `/v2/mine/blobs/uploads/?${query}`, eve)).status).toBe(202);
       expect((await send(server.url, 'HEAD', `/v2/mine/blobs/${digest}`, eve)).status).toBe(404);
-      const { body } = await send(server.url, 'GET', '/v2/_catalog', bearer(mine, catalog, ...more));
-      expect(JSON.parse(body.toString())).toEqual({ repositories: [] });
-
-      const allowed = bearer(mine, { type: 'repository', name: 'private', actions: ['pull'] }, catalog);
+      const allowed = bearer(mine, { type: 'repository', name: 'private', actions: ['pull'] });
       const mounted = await send(server.url, 'POST', `/v2/mine/blobs/uploads/?mount=${digest}&from=private`, allowed);
       expect(mounted.status).toBe(201);
-      const listed = await send(server.url, 'GET', '/v2/_catalog', allowed);
-      expect(JSON.parse(listed.body.toString())).toEqual({ repositories: ['mine', 'private'] });
     });
   }
 
