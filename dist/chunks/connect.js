@@ -3399,22 +3399,21 @@ var BlobProgress = class {
 };
 
 // src/client/content-encoding.ts
-const alwaysAllowedBytes = 67108864;
-const maxInflateRatio = 200;
+const maxDecodedBytes = 1024 ** 3;
 function gzipLabel(response) {
 	const value = response.headers.get("content-encoding")?.trim();
 	return value !== void 0 && /^(?:x-)?gzip$/i.test(value) ? printable(value, 40) : void 0;
 }
-function limitedGunzip() {
+function limitedGunzip(limit) {
 	const decoder = createGunzip();
 	let size = 0;
 	return decoder.on("data", (chunk) => {
 		size += chunk.byteLength;
-		if (size > alwaysAllowedBytes && size > decoder.bytesWritten * maxInflateRatio) decoder.destroy(new OciError("SIZE_LIMIT", `the decoded size exceeds ${maxInflateRatio} times the encoded size`));
+		if (size > limit) decoder.destroy(new OciError("SIZE_LIMIT", `the decoded size exceeds ${limit} bytes`));
 	});
 }
-async function* gunzip(body, subject) {
-	const decoder = limitedGunzip();
+async function* gunzip(body, limit, subject) {
+	const decoder = limitedGunzip(limit);
 	pipeline(Readable.from(body, { objectMode: false }), decoder).catch(() => void 0);
 	try {
 		yield* decoder;
@@ -3428,15 +3427,15 @@ async function* gunzip(body, subject) {
 }
 async function gunzipLimited(bytes, limit) {
 	try {
-		return await collect(gunzip(once(bytes), "content"), limit, "decoded content");
+		return await collect(gunzip(once(bytes), limit, "content"), limit, "decoded content");
 	} catch {
 		return;
 	}
 }
-async function identify(body, algorithm) {
+async function identify(body, algorithm, expectedSize = maxDecodedBytes) {
 	const raw = new Digester(algorithm);
 	const decoded = new Digester(algorithm);
-	const decoder = limitedGunzip();
+	const decoder = limitedGunzip(expectedSize);
 	const closed = new Promise((resolve) => decoder.once("close", resolve));
 	let isDecodable = true;
 	decoder.on("data", (chunk) => decoded.update(chunk));
@@ -3467,12 +3466,12 @@ async function identify(body, algorithm) {
 
 // src/client/blob-download.ts
 const maxRestarts = 2;
-async function openBlob(client, repository, digest, window, callerSignal) {
+async function openBlob(client, repository, digest, window, options = {}) {
 	const stop = new AbortController();
-	const signal = anySignal(stop.signal, callerSignal);
+	const signal = anySignal(stop.signal, options.signal);
 	const request = blobRequest(client, "GET", repository, digest, signal);
 	const sizeOf = async () => (await resolveBlob(client, repository, digest, signal)).size;
-	const download = new BlobDownload(client, request, digest, window, sizeOf);
+	const download = new BlobDownload(client, request, digest, window, sizeOf, options.expectedSize);
 	const size = await download.start();
 	const free = async () => {
 		stop.abort(new OciError("ABORTED", `the reader of blob ${digest} was closed`));
@@ -3493,17 +3492,19 @@ var BlobDownload = class {
 	#digest;
 	#window;
 	#sizeOf;
+	#expectedSize;
 	#retries;
 	#progress;
 	#restarts = 0;
 	#encoding;
 	#response;
-	constructor(client, request, digest, window, sizeOf) {
+	constructor(client, request, digest, window, sizeOf, expectedSize) {
 		this.#client = client;
 		this.#request = request;
 		this.#digest = digest;
 		this.#window = window;
 		this.#sizeOf = sizeOf;
+		this.#expectedSize = expectedSize;
 		this.#retries = client.retries(request.signal);
 		this.#progress = new BlobProgress(digest, window, (code, problem) => this.#mismatchError(code, problem));
 	}
@@ -3552,7 +3553,7 @@ var BlobDownload = class {
 	#body(borrowed) {
 		if (this.#response === void 0) throw new TypeError("content() comes after start()");
 		const { body } = this.#response;
-		if (this.#encoding === "gzip" && gzipLabel(this.#response) !== void 0) return gunzip(body, `blob ${this.#digest}`);
+		if (this.#encoding === "gzip" && gzipLabel(this.#response) !== void 0) return gunzip(body, this.#progress.size ?? 0, `blob ${this.#digest}`);
 		return (borrowed ? body.borrowed?.() : void 0) ?? body;
 	}
 	#truncatedError() {
@@ -3649,7 +3650,7 @@ var BlobDownload = class {
 		return false;
 	}
 	async #identify(response, label) {
-		const { raw, decoded } = await identify(response.body, digestAlgorithm(this.#digest));
+		const { raw, decoded } = await identify(response.body, digestAlgorithm(this.#digest), this.#expectedSize);
 		if (raw.digest === this.#digest) {
 			this.#encoding = "raw";
 			this.#progress.size = raw.size;
@@ -4945,7 +4946,7 @@ var HttpRegistry = class HttpRegistry {
 			start: 0,
 			end: void 0,
 			isRange: false
-		}, options?.signal);
+		}, options);
 	}
 	async getBlobRange(repository, digest, start, end, options) {
 		const isEndValid = end === void 0 || Number.isSafeInteger(end) && end > start;
@@ -4954,7 +4955,7 @@ var HttpRegistry = class HttpRegistry {
 			start,
 			end,
 			isRange: true
-		}, options?.signal);
+		}, options);
 	}
 	getManifest(repository, digest, options) {
 		return this.#readManifest(repository, { digest }, options);

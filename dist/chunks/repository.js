@@ -21,7 +21,10 @@ var RegistryRepository = class {
 	}
 	async fetch(target, options) {
 		if (isDockerSchema1(target.mediaType)) throw notManifestError(target, "");
-		const reader = await (isManifestMediaType(target.mediaType) ? this.#registry.getManifest(this.#name, target.digest, options) : this.#registry.getBlob(this.#name, target.digest, options));
+		const reader = await (isManifestMediaType(target.mediaType) ? this.#registry.getManifest(this.#name, target.digest, options) : this.#registry.getBlob(this.#name, target.digest, {
+			...options,
+			expectedSize: target.size
+		}));
 		const { size } = reader.descriptor;
 		if (size === target.size) return reader;
 		await reader.close();

@@ -1,6 +1,6 @@
 import { anySignal } from '../concurrency/index.ts';
 import { contentLength, RetryableError, type HttpResponse, type Retries } from '../http/index.ts';
-import { blobReader, type BlobReader } from '../registry/index.ts';
+import { blobReader, type BlobReader, type GetBlobOptions } from '../registry/index.ts';
 import { digestAlgorithm, mediaTypeOctetStream, OciError, throwIfAborted, type Digest } from '../spec/index.ts';
 import { withVerification } from '../streams/index.ts';
 import { blobRequest, resolveBlob } from './blob-lookup.ts';
@@ -22,14 +22,14 @@ export async function openBlob(
   repository: string,
   digest: Digest,
   window: ByteWindow,
-  callerSignal: AbortSignal | undefined,
+  options: GetBlobOptions = {},
 ): Promise<BlobReader> {
   // A closed reader aborts its request, also while a read is pending.
   const stop = new AbortController();
-  const signal = anySignal(stop.signal, callerSignal);
+  const signal = anySignal(stop.signal, options.signal);
   const request = blobRequest(client, 'GET', repository, digest, signal);
   const sizeOf = async (): Promise<number> => (await resolveBlob(client, repository, digest, signal)).size;
-  const download = new BlobDownload(client, request, digest, window, sizeOf);
+  const download = new BlobDownload(client, request, digest, window, sizeOf, options.expectedSize);
   const size = await download.start();
   const free = async (): Promise<void> => {
     stop.abort(new OciError('ABORTED', `the reader of blob ${digest} was closed`));
@@ -52,6 +52,7 @@ class BlobDownload {
   readonly #digest: Digest;
   readonly #window: ByteWindow;
   readonly #sizeOf: () => Promise<number>;
+  readonly #expectedSize: number | undefined;
   readonly #retries: Retries;
   readonly #progress: BlobProgress;
   #restarts = 0;
@@ -65,12 +66,14 @@ class BlobDownload {
     digest: Digest,
     window: ByteWindow,
     sizeOf: () => Promise<number>,
+    expectedSize: number | undefined,
   ) {
     this.#client = client;
     this.#request = request;
     this.#digest = digest;
     this.#window = window;
     this.#sizeOf = sizeOf;
+    this.#expectedSize = expectedSize;
     this.#retries = client.retries(request.signal);
     this.#progress = new BlobProgress(digest, window, (code, problem) => this.#mismatchError(code, problem));
   }
@@ -132,7 +135,7 @@ class BlobDownload {
     if (this.#response === undefined) throw new TypeError('content() comes after start()');
     const { body } = this.#response;
     if (this.#encoding === 'gzip' && gzipLabel(this.#response) !== undefined)
-      return gunzip(body, `blob ${this.#digest}`);
+      return gunzip(body, this.#progress.size ?? 0, `blob ${this.#digest}`);
     return (borrowed ? body.borrowed?.() : undefined) ?? body;
   }
 
@@ -249,7 +252,7 @@ class BlobDownload {
 
   /** Reads a response with a gzip label to decide whether its content must be decoded. */
   async #identify(response: HttpResponse, label: string): Promise<void> {
-    const { raw, decoded } = await identify(response.body, digestAlgorithm(this.#digest));
+    const { raw, decoded } = await identify(response.body, digestAlgorithm(this.#digest), this.#expectedSize);
     if (raw.digest === this.#digest) {
       this.#encoding = 'raw';
       this.#progress.size = raw.size;

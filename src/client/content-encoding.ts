@@ -5,10 +5,8 @@ import type { HttpResponse } from '../http/index.ts';
 import { Digester, isOciError, OciError, printable, type Digest, type DigestAlgorithm } from '../spec/index.ts';
 import { collect, once } from '../streams/index.ts';
 
-/** Decoded bytes that are allowed at any ratio. */
-const alwaysAllowedBytes = 64 * 1024 * 1024;
-/** Maximum ratio of decoded to encoded bytes above that size. The ratio of real content is much smaller. */
-const maxInflateRatio = 200;
+/** Maximum number of decoded bytes of a blob whose size is unknown. */
+const maxDecodedBytes = 1024 ** 3;
 
 /**
  * Returns the `Content-Encoding` if it is gzip. Requests have `Accept-Encoding: identity`, but a server may still
@@ -19,27 +17,28 @@ export function gzipLabel(response: HttpResponse): string | undefined {
   return value !== undefined && /^(?:x-)?gzip$/i.test(value) ? printable(value, 40) : undefined;
 }
 
-/** Creates a decoder that fails with `SIZE_LIMIT` for a decompression bomb. */
-function limitedGunzip(): Gunzip {
+/** Creates a decoder that fails with `SIZE_LIMIT` after `limit` decoded bytes, as for a decompression bomb. */
+function limitedGunzip(limit: number): Gunzip {
   const decoder = createGunzip();
   let size = 0;
   return decoder.on('data', (chunk: Buffer) => {
     size += chunk.byteLength;
-    if (size > alwaysAllowedBytes && size > decoder.bytesWritten * maxInflateRatio)
-      decoder.destroy(new OciError('SIZE_LIMIT', `the decoded size exceeds ${maxInflateRatio} times the encoded size`));
+    if (size > limit) decoder.destroy(new OciError('SIZE_LIMIT', `the decoded size exceeds ${limit} bytes`));
   });
 }
 
 /**
  * Decodes a stream of gzip.
  *
+ * @param limit maximum number of decoded bytes
  * @throws OciError `SIZE_LIMIT` for a decompression bomb, `DIGEST_MISMATCH` for content that is not gzip
  */
 export async function* gunzip(
   body: AsyncIterable<Uint8Array>,
+  limit: number,
   subject: string,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const decoder = limitedGunzip();
+  const decoder = limitedGunzip(limit);
   // The loop below throws the same error.
   pipeline(Readable.from(body, { objectMode: false }), decoder).catch(() => undefined);
   try {
@@ -58,7 +57,7 @@ export async function* gunzip(
 /** Decodes bytes of gzip; undefined if they are not gzip, or decode to more than `limit` bytes. */
 export async function gunzipLimited(bytes: Uint8Array, limit: number): Promise<Uint8Array | undefined> {
   try {
-    return await collect(gunzip(once(bytes), 'content'), limit, 'decoded content');
+    return await collect(gunzip(once(bytes), limit, 'content'), limit, 'decoded content');
   } catch {
     return undefined;
   }
@@ -78,11 +77,19 @@ export interface LabelledContent {
   readonly decoded: ContentIdentity | undefined;
 }
 
-/** Reads a body to its end, and hashes it as received and decoded. The content is not stored. */
-export async function identify(body: AsyncIterable<Uint8Array>, algorithm: DigestAlgorithm): Promise<LabelledContent> {
+/**
+ * Reads a body to its end, and hashes it as received and decoded. The content is not stored.
+ *
+ * @param expectedSize of the content, bytes. More bytes are not decoded. @default 1 GiB
+ */
+export async function identify(
+  body: AsyncIterable<Uint8Array>,
+  algorithm: DigestAlgorithm,
+  expectedSize: number = maxDecodedBytes,
+): Promise<LabelledContent> {
   const raw = new Digester(algorithm);
   const decoded = new Digester(algorithm);
-  const decoder = limitedGunzip();
+  const decoder = limitedGunzip(expectedSize);
   const closed = new Promise<void>((resolve) => decoder.once('close', resolve));
   let isDecodable = true;
   decoder.on('data', (chunk: Buffer) => decoded.update(chunk));

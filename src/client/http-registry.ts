@@ -4,6 +4,7 @@ import {
   type BlobReader,
   type BlobWriter,
   type CallOptions,
+  type GetBlobOptions,
   type IncompleteBlob,
   type PushBlobChunkedOptions,
   type PushBlobChunkedResumeOptions,
@@ -70,8 +71,8 @@ export class HttpRegistry implements Registry {
   }
 
   /** After a failed connection the download is resumed. */
-  getBlob(repository: string, digest: Digest, options?: CallOptions): Promise<BlobReader> {
-    return openBlob(this.#client, repository, digest, { start: 0, end: undefined, isRange: false }, options?.signal);
+  getBlob(repository: string, digest: Digest, options?: GetBlobOptions): Promise<BlobReader> {
+    return openBlob(this.#client, repository, digest, { start: 0, end: undefined, isRange: false }, options);
   }
 
   async getBlobRange(
@@ -87,7 +88,7 @@ export class HttpRegistry implements Registry {
         'RANGE_INVALID',
         `cannot pull blob ${digest} from byte ${start} to ${end ?? 'its end'}: a range must have at least one byte`,
       );
-    return openBlob(this.#client, repository, digest, { start, end, isRange: true }, options?.signal);
+    return openBlob(this.#client, repository, digest, { start, end, isRange: true }, options);
   }
 
   /** The complete manifest (at most 4 MiB) is read and verified before the reader is returned. */

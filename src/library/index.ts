@@ -39,6 +39,7 @@ export {
   type BlobReader,
   type BlobWriter,
   type CallOptions,
+  type GetBlobOptions,
   type GraphTarget,
   type IncompleteBlob,
   type PredecessorFinder,

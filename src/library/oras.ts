@@ -42,6 +42,7 @@ export {
   type BlobReader,
   type BlobWriter,
   type CallOptions,
+  type GetBlobOptions,
   type GraphTarget,
   type IncompleteBlob,
   type PredecessorFinder,

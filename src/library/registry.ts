@@ -64,6 +64,7 @@ export {
   type BlobWriter,
   bytesReader,
   type CallOptions,
+  type GetBlobOptions,
   ForwardingRegistry,
   type GraphTarget,
   type IncompleteBlob,

@@ -8,6 +8,7 @@ export type {
   BlobReader,
   BlobWriter,
   CallOptions,
+  GetBlobOptions,
   PushBlobChunkedOptions,
   PushBlobChunkedResumeOptions,
   PushManifestOptions,

@@ -36,6 +36,7 @@ export type {
   BlobReader,
   BlobWriter,
   CallOptions,
+  GetBlobOptions,
   PushBlobChunkedOptions,
   PushBlobChunkedResumeOptions,
   PushManifestOptions,

@@ -2,6 +2,7 @@ import type { Descriptor, Digest } from '../spec/index.ts';
 import type { Body } from '../streams/index.ts';
 import type { BlobReader, BlobWriter, CallOptions } from './content.ts';
 import type {
+  GetBlobOptions,
   PushBlobChunkedOptions,
   PushBlobChunkedResumeOptions,
   PushManifestOptions,
@@ -23,7 +24,7 @@ export class ForwardingRegistry implements Registry {
     this.inner = inner;
   }
 
-  getBlob(repository: string, digest: Digest, options?: CallOptions): Promise<BlobReader> {
+  getBlob(repository: string, digest: Digest, options?: GetBlobOptions): Promise<BlobReader> {
     return this.inner.getBlob(repository, digest, options);
   }
 

@@ -12,7 +12,7 @@ export interface Registry extends RegistryReader, RegistryWriter, RegistryDelete
 /** The operations that read blobs, manifests and tags. */
 export interface RegistryReader {
   /** Reads a blob. @throws OciError `NAME_UNKNOWN`, `BLOB_UNKNOWN` */
-  getBlob(repository: string, digest: Digest, options?: CallOptions): Promise<BlobReader>;
+  getBlob(repository: string, digest: Digest, options?: GetBlobOptions): Promise<BlobReader>;
   /**
    * Reads the bytes from `start` to before `end`. Without `end`, and when it is after the end of the blob, it reads to
    * the end of the blob.
@@ -106,6 +106,17 @@ export interface RegistryLister {
   referrers(repository: string, digest: Digest, options?: ReferrersOptions): AsyncIterable<Descriptor>;
   /** Lists the repository names in byte order. */
   repositories(options?: RepositoriesOptions): AsyncIterable<string>;
+}
+
+/** Options of {@link RegistryReader.getBlob}. */
+export interface GetBlobOptions extends CallOptions {
+  /**
+   * Size in the descriptor of the blob, bytes. A response with a `Content-Encoding` is not decoded beyond it. The size of
+   * the content is not compared with it.
+   *
+   * @default 1 GiB
+   */
+  readonly expectedSize?: number | undefined;
 }
 
 /** Options of {@link RegistryWriter.pushManifest}. */

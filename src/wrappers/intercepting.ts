@@ -3,6 +3,7 @@ import type {
   BlobReader,
   BlobWriter,
   CallOptions,
+  GetBlobOptions,
   PushBlobChunkedOptions,
   PushBlobChunkedResumeOptions,
   PushManifestOptions,
@@ -44,7 +45,7 @@ export abstract class InterceptingRegistry implements Registry {
   /** Lists the repositories after `startAfter`, with their names in this view. The caller applies `limit`. */
   protected abstract visibleRepositories(options: RepositoriesOptions): AsyncIterable<string>;
 
-  async getBlob(repository: string, digest: Digest, options?: CallOptions): Promise<BlobReader> {
+  async getBlob(repository: string, digest: Digest, options?: GetBlobOptions): Promise<BlobReader> {
     return this.inner.getBlob(await this.resolveRepository(repository, 'read', 'getBlob', options), digest, options);
   }
 

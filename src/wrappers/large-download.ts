@@ -1,6 +1,6 @@
 import { abortable, anySignal } from '../concurrency/index.ts';
 import { verified } from '../streams/index.ts';
-import { blobReader, type BlobReader, type CallOptions, type Registry } from '../registry/index.ts';
+import { blobReader, type BlobReader, type GetBlobOptions, type Registry } from '../registry/index.ts';
 import { isOciError, OciError, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
 import type { LargeSettings } from './large-options.ts';
 import { Ranges, RangesUnsupported } from './large-ranges.ts';
@@ -11,13 +11,13 @@ export async function openLarge(
   registry: Registry,
   repository: string,
   digest: Digest,
-  options: CallOptions,
+  options: GetBlobOptions,
   settings: LargeSettings,
 ): Promise<BlobReader> {
   const requestedAt = settings.now();
   const stop = new AbortController();
   const signal = anySignal(stop.signal, options.signal);
-  const fullReader = await registry.getBlob(repository, digest, { signal });
+  const fullReader = await registry.getBlob(repository, digest, { ...options, signal });
   const { descriptor } = fullReader;
   if (descriptor.size < settings.threshold || descriptor.size <= settings.firstChunkSize) return fullReader;
   const download = new LargeDownload(registry, repository, fullReader, settings.now() - requestedAt, settings, signal);
@@ -127,6 +127,7 @@ class LargeDownload {
         let skipped = 0;
         for await (const chunk of await this.#registry.getBlob(this.#repository, this.#blob.digest, {
           signal: this.#signal,
+          expectedSize: this.#blob.size,
         })) {
           const skip = Math.min(chunk.byteLength, before - skipped);
           skipped += skip;

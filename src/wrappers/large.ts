@@ -1,4 +1,10 @@
-import { ForwardingRegistry, type BlobReader, type CallOptions, type Registry } from '../registry/index.ts';
+import {
+  ForwardingRegistry,
+  type BlobReader,
+  type CallOptions,
+  type GetBlobOptions,
+  type Registry,
+} from '../registry/index.ts';
 import type { Descriptor, Digest } from '../spec/index.ts';
 import type { Body } from '../streams/index.ts';
 import { openLarge } from './large-download.ts';
@@ -26,7 +32,7 @@ class LargeRegistry extends ForwardingRegistry {
     this.#settings = settings;
   }
 
-  override getBlob(repository: string, digest: Digest, options: CallOptions = {}): Promise<BlobReader> {
+  override getBlob(repository: string, digest: Digest, options: GetBlobOptions = {}): Promise<BlobReader> {
     return openLarge(this.inner, repository, digest, options, this.#settings);
   }
 

@@ -4,6 +4,7 @@ import {
   type BlobReader,
   type BlobWriter,
   type CallOptions,
+  type GetBlobOptions,
   type PushBlobChunkedOptions,
   type PushBlobChunkedResumeOptions,
   type PushManifestOptions,
@@ -65,8 +66,12 @@ class UnifiedRegistry implements Registry {
     this.#pair = new RegistryPair(first, second, options.readPolicy ?? 'sequential');
   }
 
-  getBlob(repository: string, digest: Digest, options?: CallOptions): Promise<BlobReader> {
-    return this.#pair.either((registry, opts) => registry.getBlob(repository, digest, opts), options, close);
+  getBlob(repository: string, digest: Digest, options?: GetBlobOptions): Promise<BlobReader> {
+    return this.#pair.either(
+      (registry, opts) => registry.getBlob(repository, digest, { ...options, ...opts }),
+      options,
+      close,
+    );
   }
 
   getBlobRange(

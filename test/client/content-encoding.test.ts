@@ -1,5 +1,8 @@
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { gunzip, identify } from '../../src/client/content-encoding.ts';
+import { repository } from '../../src/registry/index.ts';
 import { digestOf } from '../../src/spec/index.ts';
 import { blobOf, expectCode, noise, readAll } from '../contract/content.ts';
 import { ScriptedServer, type Step } from '../faults/kit/index.ts';
@@ -61,12 +64,38 @@ describe('blobs with a Content-Encoding', () => {
     expect(failure.message).toContain('Content-Encoding "gzip"');
   });
 
-  it('rejects a decompression bomb even if it decodes to the correct content (RD-08)', async () => {
+  it('decodes at most the size in the descriptor, at any ratio (RD-08)', async () => {
     const content = new Uint8Array(65 * 1024 * 1024);
+    const encoded = gzipSync(content);
     await using server = await ScriptedServer.start();
-    server.on('GET *', { headers: { 'content-encoding': 'gzip' }, body: gzipSync(content) });
+    server.on('GET *', { headers: { 'content-encoding': 'gzip' }, body: encoded });
     await using client = new TestClient(server.origin);
-    await expectCode(client.registry.getBlob(name, digestOf(content)), 'DIGEST_MISMATCH');
+    const zeros = digestOf(content);
+    const read = async (expectedSize: number | undefined): Promise<number> => {
+      let size = 0;
+      for await (const chunk of await client.registry.getBlob(name, zeros, { expectedSize })) size += chunk.byteLength;
+      return size;
+    };
+    expect(await read(content.byteLength)).toBe(content.byteLength);
+    expect(await read(undefined)).toBe(content.byteLength);
+    for (const size of [0, 1000, content.byteLength - 1]) await expectCode(read(size), 'DIGEST_MISMATCH');
+    const target = { mediaType: 'application/octet-stream', digest: zeros, size: 1000 };
+    await expectCode(repository(client.registry, name).fetch(target), 'DIGEST_MISMATCH');
+  });
+
+  it.each([0, 1000, 8 * 1024 * 1024])('stops after %i decoded bytes (RD-08)', async (limit) => {
+    const member = gzipSync(new Uint8Array(8 * 1024 * 1024));
+    let members = 0;
+    const body = async function* bomb(): AsyncGenerator<Uint8Array, void, undefined> {
+      for (; members < 1000; members++) yield member;
+    };
+    const read = async (): Promise<void> => {
+      for await (const _ of gunzip(body(), limit, 'the bomb'));
+    };
+    await expectCode(read(), 'SIZE_LIMIT');
+    expect(members).toBeLessThan(50);
+    const identified = await identify(Readable.from([member, member]), 'sha256', limit);
+    expect(identified).toMatchObject({ raw: { size: 2 * member.byteLength }, decoded: undefined });
   });
 
   it('limits the memory for a decompression bomb (RD-08)', async () => {
