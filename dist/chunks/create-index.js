@@ -13,7 +13,7 @@ import { l as notManifestError } from "./collect.js";
 import { i as readManifest } from "./metadata.js";
 import { i as pushImageIndex } from "./write-manifest.js";
 import { n as publishTo, r as writeTagsTo } from "./publish.js";
-import { l as isDigestTag, p as isTag } from "./reference.js";
+import { n as matchingTags } from "./matching-tags.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber } from "./format.js";
 import { r as resultSummary } from "./summary.js";
@@ -21,6 +21,7 @@ import { i as workflowAnnotations, t as readAnnotations } from "./annotation-opt
 import { C as connectionOptions, E as operationOptions, S as words, T as locationContext, _ as text, b as whole, c as mediaType, g as splitLines, l as parseWith, r as date, s as lines, w as defineCommand } from "./option-types.js";
 import { n as fileSystemError } from "./file-system-error.js";
 import { o as kindOfTarget } from "./lock-file.js";
+import { p as isTag } from "./reference.js";
 import { i as location, l as readTags, s as readLocation } from "./location-options.js";
 import { t as option } from "./option.js";
 import { m as resultOutputs, o as lineOutput, u as output } from "./output.js";
@@ -70,21 +71,6 @@ function requireManifest(descriptor) {
 }
 function sortKey({ platform, digest }) {
 	return platform === void 0 ? `2 ${digest}` : `1 ${platformText(platform)} ${(platform["os.features"] ?? []).join(",")} ${digest}`;
-}
-
-// src/operations/matching-tags.ts
-async function matchingTags(repository, pattern, options) {
-	if (!/[*?]/.test(pattern)) return [pattern];
-	const expression = expressionOf(pattern);
-	const indexTags = new Set(options.tags);
-	const matches = [];
-	for await (const tag of repository.tags({ signal: options.signal })) if (!indexTags.has(tag) && !isDigestTag(tag) && expression.test(tag)) matches.push(tag);
-	if (matches.length === 0) throw inputError(options.label("sources"), pattern, "matches no tag in the target's repository");
-	return matches;
-}
-function expressionOf(pattern) {
-	const source = pattern.replaceAll(/\*+/g, "*").replaceAll(".", String.raw`\.`).replaceAll("?", ".").replaceAll("*", ".*");
-	return new RegExp(`^${source}$`);
 }
 
 // src/operations/source-repositories.ts

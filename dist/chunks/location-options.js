@@ -32,12 +32,21 @@ function alternatives() {
 		...location(),
 		parse: (raw, subject, { notice }) => {
 			const [first = "", ...others] = splitLines(raw);
-			const read = (line) => readLocation(line, subject, {}, notice);
+			const read = (line) => readLocation(line, subject, { acceptPattern: true }, notice);
 			return [read(first), ...others.map(read)];
 		}
 	};
 }
-function readLocation(text, subject, { schemeRequired = false, refuseDigest = false }, notice) {
+const tagPattern = /^(.*\/.+):([^/\\:@]*[*?][^/\\:@]*)$/;
+function readLocation(text, subject, { schemeRequired = false, refuseDigest = false, acceptPattern = false }, notice) {
+	const [, repository = "", pattern] = (acceptPattern ? tagPattern.exec(text) : null) ?? [];
+	if (pattern !== void 0) {
+		if (!isTag(pattern.replaceAll(/[*?]/g, "0"))) throw inputError(subject, text, `has a pattern that no tag matches: "${pattern}"; write for example v1.*`);
+		return {
+			...readLocation(repository, subject, {}, notice),
+			tag: pattern
+		};
+	}
 	const isPath = schemeRequired && !text.startsWith("oci://");
 	if (isPath) refuseMissingScheme(subject, text);
 	if (schemeRequired && !isPath) refuseHostOnly(subject, text);

@@ -1,5 +1,6 @@
 import { n as pushContent } from "./repository.js";
 import { d as annotationVersion } from "./annotations.js";
+import { t as compareVersions } from "./version-order.js";
 import { r as isManifestMediaType } from "./media-types.js";
 import { a as isNotFound, c as messageOf, f as throwIfAborted, o as isOciError, t as OciError } from "./error.js";
 import { c as maxManifestBytes, i as withVerification, r as once } from "./collect.js";
@@ -10,43 +11,6 @@ import { i as withRightSize, o as CopyError, s as onSide, t as findCompanions } 
 import { r as skipNode, t as planCopyGraph } from "./copy-options.js";
 import { a as successors, i as readManifest, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
 import { t as ReadProgress } from "./read-progress.js";
-
-// src/spec/version-order.ts
-function compareVersions(a, b) {
-	const [left, right] = [versionParts(a), versionParts(b)];
-	const release = compareNatural(left.release, right.release);
-	if (release !== 0) return release;
-	if (left.preRelease === void 0 || right.preRelease === void 0) return Number(left.preRelease === void 0) - Number(right.preRelease === void 0);
-	return compareNatural(left.preRelease, right.preRelease);
-}
-function versionParts(text) {
-	const version = text.replace(/^v(?=\d)/, "").replace(/\+.*$/s, "");
-	const [, release, preRelease] = /^(\d+(?:\.\d+)+)-(.+)$/s.exec(version) ?? [];
-	return {
-		release: release ?? version,
-		preRelease
-	};
-}
-function compareNatural(a, b) {
-	const [left, right] = [runsOf(a), runsOf(b)];
-	for (const [index, run] of left.entries()) {
-		const other = right[index];
-		if (other === void 0) return 1;
-		const order = compareRuns(run, other);
-		if (order !== 0) return order;
-	}
-	return left.length - right.length;
-}
-function runsOf(text) {
-	return text.match(/\d+|\D+/g) ?? [];
-}
-function compareRuns(a, b) {
-	if (/^\d/.test(a) && /^\d/.test(b)) {
-		const [left, right] = [BigInt(a), BigInt(b)];
-		return left < right ? -1 : Number(left > right);
-	}
-	return a < b ? -1 : Number(a > b);
-}
 
 // src/transfer/copy-graph.ts
 var GraphCopy = class {

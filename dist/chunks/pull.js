@@ -20,6 +20,7 @@ import { r as platformsOf, s as selectManifest } from "./platform2.js";
 import { t as isWithin } from "./safe-path.js";
 import { a as annotationFileMode, f as annotationZipUnpack, o as annotationModelFilePath, p as compareBytes, r as annotationContentUnpack, u as annotationTitle } from "./annotations.js";
 import { t as ReadProgress } from "./read-progress.js";
+import { r as newestTag, t as isTagPattern } from "./matching-tags.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
 import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-options.js";
 import { C as connectionOptions, a as flag, f as patterns, h as size, i as digest, p as platform, s as lines, t as choice, w as defineCommand, y as visiblePath } from "./option-types.js";
@@ -893,10 +894,11 @@ async function firstExisting(locations, { connection, signal }) {
 				readOnly: true,
 				signal
 			}));
-			const named = await manifestLocation(opened.repository, location, { signal });
+			const found = await withNewestTag(opened.repository, location, { signal });
+			const named = await manifestLocation(opened.repository, found, { signal });
 			await opened.repository.resolve(referenceOf(named), { signal });
 			return {
-				location,
+				location: found,
 				missing
 			};
 		} catch (_) {
@@ -909,13 +911,24 @@ async function firstExisting(locations, { connection, signal }) {
 		missing.push(location);
 		lastError = error;
 	}
+	if (locations.length === 1) throw lastError;
 	throw new OciError("MANIFEST_UNKNOWN", `none of the ${locations.length} references exists: ${printable(missing.map(formatLocation).join(", "), 1e3)}; publish one of them, or correct their names`, { cause: lastError });
+}
+async function withNewestTag(repository, location, options) {
+	const { tag: pattern } = location;
+	if (pattern === void 0 || !isTagPattern(pattern)) return location;
+	const tag = await newestTag(repository, pattern, options);
+	if (tag !== void 0) return {
+		...location,
+		tag
+	};
+	throw new OciError("MANIFEST_UNKNOWN", `no tag matches ${printable(formatLocation(location), 300)}; publish one, or correct the pattern`);
 }
 
 // src/operations/pull.ts
 async function pull$1(options) {
 	const { source, fallbacks = [] } = options;
-	if (fallbacks.length === 0) return pullFrom(options);
+	if (fallbacks.length === 0 && !isTagPattern(source.tag ?? "")) return pullFrom(options);
 	const { location, missing } = await firstExisting([source, ...fallbacks], options);
 	options.onSource?.(location, missing);
 	return pullFrom({
@@ -1022,11 +1035,11 @@ const options = {
 		type: alternatives(),
 		positional: "reference",
 		required: "write registry/repository:tag, or ./path:tag for an image layout",
-		description: `Artifact to pull: ${locationDescription}. Without a tag and digest, \`latest\` is pulled, or the only manifest of a layout. Of several references, one per line, the first that exists is pulled.`,
-		cliDescription: `Artifact to pull: ${locationDescription}. Without a tag and digest, \`latest\` is pulled, or the only manifest of a layout.`
+		description: `Artifact to pull: ${locationDescription}. Without a tag and digest, \`latest\` is pulled, or the only manifest of a layout. A tag may be a pattern with \`*\` and \`?\`, such as \`v1.*\`: the matching tag with the highest version is pulled. Of several references, one per line, the first that exists is pulled.`,
+		cliDescription: `Artifact to pull: ${locationDescription}. Without a tag and digest, \`latest\` is pulled, or the only manifest of a layout. Of a pattern such as v1.*, the highest version is pulled.`
 	}),
 	fallback: option({
-		type: locations(),
+		type: locations({ acceptPattern: true }),
 		scope: "cli",
 		description: "Reference to pull if the ones before it do not exist."
 	}),

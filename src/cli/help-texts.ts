@@ -161,7 +161,8 @@ Arguments:
                             layout:PATH[:tag][@digest] or a path that begins
                             with ./, ../, / or a drive letter. Without a tag and
                             digest, latest is pulled, or the only manifest of a
-                            layout.
+                            layout. Of a pattern such as v1.*, the highest
+                            version is pulled.
 
 Options:
   --fallback <reference>    Reference to pull if the ones before it do not

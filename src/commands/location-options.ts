@@ -29,6 +29,8 @@ export interface LocationRules {
   readonly schemeRequired?: boolean | undefined;
   /** Refuses a digest, because the digest follows from the content. @default false */
   readonly refuseDigest?: boolean | undefined;
+  /** Accepts a pattern with `*` and `?` as the tag. @default false */
+  readonly acceptPattern?: boolean | undefined;
 }
 
 /** A location of an artifact. */
@@ -59,11 +61,14 @@ export function alternatives(): OptionType<readonly [Location, ...Location[]]> {
     ...location(),
     parse: (raw, subject, { notice }) => {
       const [first = '', ...others] = splitLines(raw);
-      const read = (line: string): Location => readLocation(line, subject, {}, notice);
+      const read = (line: string): Location => readLocation(line, subject, { acceptPattern: true }, notice);
       return [read(first), ...others.map(read)];
     },
   };
 }
+
+/** A repository, and a pattern in place of a tag. */
+const tagPattern = /^(.*\/.+):([^/\\:@]*[*?][^/\\:@]*)$/;
 
 /**
  * Parses a location like {@link parseLocation}. A repository with upper-case letters is lowered with a notice.
@@ -76,9 +81,15 @@ export function alternatives(): OptionType<readonly [Location, ...Location[]]> {
 export function readLocation(
   text: string,
   subject: string,
-  { schemeRequired = false, refuseDigest = false }: LocationRules,
+  { schemeRequired = false, refuseDigest = false, acceptPattern = false }: LocationRules,
   notice: ReadContext['notice'],
 ): Location {
+  const [, repository = '', pattern] = (acceptPattern ? tagPattern.exec(text) : null) ?? [];
+  if (pattern !== undefined) {
+    if (!isTag(pattern.replaceAll(/[*?]/g, '0')))
+      throw inputError(subject, text, `has a pattern that no tag matches: "${pattern}"; write for example v1.*`);
+    return { ...readLocation(repository, subject, {}, notice), tag: pattern };
+  }
   const isPath = schemeRequired && !text.startsWith(ociScheme);
   if (isPath) refuseMissingScheme(subject, text);
   if (schemeRequired && !isPath) refuseHostOnly(subject, text);

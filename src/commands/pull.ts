@@ -29,13 +29,14 @@ const options = {
     required: 'write registry/repository:tag, or ./path:tag for an image layout',
     description:
       `Artifact to pull: ${locationDescription}. Without a tag and digest, \`latest\` is pulled, or the only manifest ` +
-      'of a layout. Of several references, one per line, the first that exists is pulled.',
+      'of a layout. A tag may be a pattern with `*` and `?`, such as `v1.*`: the matching tag with the highest version ' +
+      'is pulled. Of several references, one per line, the first that exists is pulled.',
     cliDescription:
       `Artifact to pull: ${locationDescription}. Without a tag and digest, \`latest\` is pulled, or the only manifest ` +
-      'of a layout.',
+      'of a layout. Of a pattern such as v1.*, the highest version is pulled.',
   }),
   fallback: option({
-    type: locations(),
+    type: locations({ acceptPattern: true }),
     scope: 'cli',
     description: 'Reference to pull if the ones before it do not exist.',
   }),

@@ -1,5 +1,5 @@
-import type { Repository } from '../registry/index.ts';
-import { inputError, isDigestTag, type InputLabel } from '../spec/index.ts';
+import type { CallOptions, Repository } from '../registry/index.ts';
+import { compareVersions, inputError, isDigestTag, type InputLabel } from '../spec/index.ts';
 
 export interface MatchingTagsOptions {
   /** The tags of the index itself, which an earlier run may have written. */
@@ -20,7 +20,7 @@ export async function matchingTags(
   pattern: string,
   options: MatchingTagsOptions,
 ): Promise<readonly string[]> {
-  if (!/[*?]/.test(pattern)) return [pattern];
+  if (!isTagPattern(pattern)) return [pattern];
   const expression = expressionOf(pattern);
   const indexTags = new Set(options.tags);
   const matches: string[] = [];
@@ -30,6 +30,30 @@ export async function matchingTags(
   if (matches.length === 0)
     throw inputError(options.label('sources'), pattern, "matches no tag in the target's repository");
   return matches;
+}
+
+/** Whether a tag has wildcards. */
+export function isTagPattern(tag: string): boolean {
+  return /[*?]/.test(tag);
+}
+
+/**
+ * The tag with the highest version among those that match a pattern. Tags made of digests never match.
+ *
+ * @returns undefined without a match
+ */
+export async function newestTag(
+  repository: Repository,
+  pattern: string,
+  options: CallOptions,
+): Promise<string | undefined> {
+  const expression = expressionOf(pattern);
+  let newest: string | undefined;
+  for await (const tag of repository.tags(options)) {
+    if (isDigestTag(tag) || !expression.test(tag)) continue;
+    if (newest === undefined || compareVersions(tag, newest) > 0) newest = tag;
+  }
+  return newest;
 }
 
 function expressionOf(pattern: string): RegExp {

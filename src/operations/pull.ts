@@ -19,6 +19,7 @@ import {
 } from '../spec/index.ts';
 import { pullArtifact, type PullContentOptions } from '../transfer/index.ts';
 import { firstExisting } from './first-existing.ts';
+import { isTagPattern } from './matching-tags.ts';
 
 /** A cache of downloads: an `ArtifactCache`. */
 export interface DownloadCache {
@@ -40,10 +41,11 @@ export type PullCache = (root: Digest, signal: AbortSignal | undefined) => Promi
 
 /** Options of {@link pull}. */
 export interface PullOptions extends PullContentOptions {
+  /** In a tag, `*` matches any characters and `?` one: the tag with the highest version is pulled. */
   readonly source: Location;
   /** Locations to pull from, in this order, when `source` does not exist. @default none */
   readonly fallbacks?: readonly Location[] | undefined;
-  /** Called with the location that exists, and those before it that do not, when there are fallbacks. */
+  /** Called with the location that exists, and those before it that do not, for fallbacks and for a tag with wildcards. */
   readonly onSource?: ((location: Location, missing: readonly Location[]) => void) | undefined;
   /** @default the working directory */
   readonly outputDir?: string | undefined;
@@ -63,7 +65,7 @@ export interface PullOptions extends PullContentOptions {
  */
 export async function pull(options: PullOptions): Promise<PullResult> {
   const { source, fallbacks = [] } = options;
-  if (fallbacks.length === 0) return pullFrom(options);
+  if (fallbacks.length === 0 && !isTagPattern(source.tag ?? '')) return pullFrom(options);
   const { location, missing } = await firstExisting([source, ...fallbacks], options);
   options.onSource?.(location, missing);
   return pullFrom({ ...options, source: location });

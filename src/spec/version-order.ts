@@ -1,12 +1,13 @@
 /**
  * Compares versions, for example of tags: `v1.9` < `v1.10`, `2.0.0-rc.1` < `2.0.0`, `2026-09-30` < `2026-11-30`. For
  * semantic versions this is their precedence (semver.org 2.0.0, section 11). Other texts are compared by their numbers
- * and the texts between them.
+ * and the texts between them. A text that does not begin with a number is lower than any version.
  *
  * @returns a negative number if `a` is lower, 0 for equal precedence
  */
 export function compareVersions(a: string, b: string): number {
   const [left, right] = [versionParts(a), versionParts(b)];
+  if (left.isVersion !== right.isVersion) return left.isVersion ? 1 : -1;
   const release = compareNatural(left.release, right.release);
   if (release !== 0) return release;
   // A release is higher than its pre-releases.
@@ -16,6 +17,8 @@ export function compareVersions(a: string, b: string): number {
 }
 
 interface VersionParts {
+  /** Whether the text begins with a number. */
+  readonly isVersion: boolean;
   readonly release: string;
   readonly preRelease: string | undefined;
 }
@@ -24,7 +27,7 @@ interface VersionParts {
 function versionParts(text: string): VersionParts {
   const version = text.replace(/^v(?=\d)/, '').replace(/\+.*$/s, '');
   const [, release, preRelease] = /^(\d+(?:\.\d+)+)-(.+)$/s.exec(version) ?? [];
-  return { release: release ?? version, preRelease };
+  return { isVersion: /^\d/.test(version), release: release ?? version, preRelease };
 }
 
 function compareNatural(a: string, b: string): number {

@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { repository } from '../../src/registry/index.ts';
 import { isOciError, parseLocation } from '../../src/spec/index.ts';
+import { alternatives } from '../../src/commands/location-options.ts';
 import { pull } from '../../src/operations/index.ts';
 import { ScriptedServer } from '../faults/kit/index.ts';
 import { temporaryPlace } from '../formats/sif/image.ts';
 import { testRegistry, type TestRegistry } from '../formats/sif/registry.ts';
 import { fileLayer, pushArtifact } from '../transfer/pull-artifact.ts';
+
+const context = { label: (name: string): string => name, env: {}, notice: () => {} };
 
 async function store(registry: TestRegistry, name: string, tag: string): Promise<void> {
   await pushArtifact(repository(registry.store, name), [fileLayer('name', `${name}:${tag}`)], { tag });
@@ -76,4 +79,49 @@ describe('several references', () => {
     expect(isOciError(error, 'MANIFEST_UNKNOWN', 'NOT_FOUND')).toBe(false);
     expect(registry.downloads()).toBe(0);
   });
+});
+
+describe('a pattern of tags', () => {
+  it.each([
+    ['v1.*', 'v1.10'],
+    ['v?.*', 'v2.0-rc.1'],
+    ['*', 'v2.0-rc.1'],
+    ['build-?', 'build-9'],
+  ])('%s is the tag with the highest version', async (pattern, expected) => {
+    await using registry = await testRegistry();
+    await using place = await temporaryPlace();
+    for (const tag of ['v1.9', 'v1.10', 'v1.2', 'v2.0-rc.1', 'build-9', 'build-10', `sha256-${'f'.repeat(64)}`])
+      await store(registry, 'acme/a', tag);
+    const [source] = await alternatives().parse(`${registry.host}/acme/a:${pattern}`, 'reference', context);
+    const found: string[] = [];
+    const { reference } = await pull({
+      source,
+      outputDir: join(place.path, 'out'),
+      connection: registry.options,
+      onSource: (location) => found.push(location.tag ?? ''),
+    });
+    expect(reference).toBe(`${registry.host}/acme/a:${expected}`);
+    expect(found).toEqual([expected]);
+  });
+
+  it('without a match is an error, or the next reference is pulled', async () => {
+    await using registry = await testRegistry();
+    await using place = await temporaryPlace();
+    await store(registry, 'acme/a', 'main');
+    const [source, ...fallbacks] = await alternatives().parse(
+      `${registry.host}/acme/a:v*\n${registry.host}/acme/a:m*`,
+      'reference',
+      context,
+    );
+    const options = { outputDir: join(place.path, 'out'), connection: registry.options };
+    await expect(pull({ source, ...options })).rejects.toThrow(/no tag matches .*acme\/a:v\*; publish one/);
+    expect(await pull({ source, fallbacks, ...options })).toMatchObject({ reference: `${registry.host}/acme/a:main` });
+  });
+
+  it.each(['ghcr.io/acme/a:v 1*', 'ghcr.io/acme/a:.*', `ghcr.io/acme/a:${'*'.repeat(129)}`])(
+    'that no tag can match is an error: %s',
+    (text) => {
+      expect(() => alternatives().parse(text, 'reference', context)).toThrow(/has a pattern that no tag matches/);
+    },
+  );
 });
