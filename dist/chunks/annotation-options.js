@@ -22,7 +22,7 @@ function readAnnotations({ annotations, timestamp }, level, defaults, { env, lab
 	for (const line of annotations) {
 		const [key, value] = parseAnnotation(line, level, subject);
 		if (key === "org.opencontainers.image.created") {
-			if (!isRfc3339(value)) throw inputError(subject, line, "does not set a date and time of RFC 3339; write for example 2026-01-31T12:00:00Z");
+			if (!isRfc3339(value)) throw notDateError(subject, line);
 			if (timestamp !== void 0 && timestamp !== value) throw inputError(subject, line, `names another creation date than ${label("timestamp")}; give it only there`);
 			created = value;
 		} else if (value === "") merged.delete(key);
@@ -32,6 +32,9 @@ function readAnnotations({ annotations, timestamp }, level, defaults, { env, lab
 		annotations: Object.fromEntries(merged),
 		created: creationDate(created, env)
 	};
+}
+function notDateError(subject, line) {
+	return inputError(subject, line, "does not set a date and time of RFC 3339; write for example 2026-01-31T12:00:00Z");
 }
 const levelPrefix = /^(?:(?:manifest|index)[a-z-]*(?:\[[^\]=]*\])?(?:,[^:=]*)?|[a-z-]+\[[^\]=]*\]):/i;
 function parseAnnotation(line, level, subject) {
@@ -48,6 +51,16 @@ function parseAnnotation(line, level, subject) {
 function readPairs(given, subject) {
 	return Object.fromEntries(given.map((line) => parseAnnotation(line, void 0, subject)));
 }
+function readAnnotationEdit({ annotations, remove }, { label }) {
+	const subject = label("annotations");
+	const pairs = Object.entries(readPairs(annotations, subject));
+	const created = pairs.find(([key, value]) => key === "org.opencontainers.image.created" && value !== "" && !isRfc3339(value));
+	if (created !== void 0) throw notDateError(subject, created.join("="));
+	return {
+		set: Object.fromEntries(pairs.filter(([, value]) => value !== "")),
+		remove: [...remove, ...pairs.filter(([, value]) => value === "").map(([key]) => key)]
+	};
+}
 function withPlatform(annotations, platform, label) {
 	if (platform === void 0) return annotations;
 	const recorded = platformText(platform);
@@ -59,4 +72,4 @@ function withPlatform(annotations, platform, label) {
 	};
 }
 
-export { workflowAnnotations as i, readPairs as n, withPlatform as r, readAnnotations as t };
+export { workflowAnnotations as a, withPlatform as i, readAnnotations as n, readPairs as r, readAnnotationEdit as t };

@@ -10,7 +10,7 @@ import { t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber, t as formatBytes } from "./format.js";
 import { r as resultSummary } from "./summary.js";
 import { g as mediaTypeOctetStream, i as isMediaType } from "./media-types.js";
-import { t as readAnnotations } from "./annotation-options.js";
+import { n as readAnnotations } from "./annotation-options.js";
 import { C as connectionOptions, E as operationOptions, T as locationContext, c as mediaType, r as date, s as lines, w as defineCommand } from "./option-types.js";
 import { a as locationDescription, i as location } from "./location-options.js";
 import { t as option } from "./option.js";

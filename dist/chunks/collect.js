@@ -228,4 +228,4 @@ async function collect(content, limit, what) {
 	return chunks.length === 1 && chunks[0] !== void 0 ? chunks[0] : Buffer.concat(chunks, size);
 }
 
-export { artifactTypeOf as a, maxManifestBytes as c, requiredContentOf as d, schema1Problem as f, parseJson as g, jsonDepth as h, withVerification as i, notManifestError as l, encodeJson as m, borrowedChunks as n, defaultMaxDescriptors as o, successorsOf as p, once as r, isDockerSchema1 as s, collect as t, parseManifest as u };
+export { jsonDepth as _, artifactTypeOf as a, maxManifestBytes as c, requiredContentOf as d, schema1Problem as f, endOfString as g, encodeString as h, withVerification as i, notManifestError as l, encodeJson as m, borrowedChunks as n, defaultMaxDescriptors as o, successorsOf as p, once as r, isDockerSchema1 as s, collect as t, parseManifest as u, parseJson as v };

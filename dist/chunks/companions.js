@@ -144,4 +144,4 @@ async function taggedOf(source, node, signal) {
 	return companions;
 }
 
-export { wrongSizeText as a, withRightSize as i, maxCompanions as n, CopyError as o, readListed as r, onSide as s, findCompanions as t };
+export { withRightSize as a, onSide as c, readListed as i, findCompanions as n, wrongSizeText as o, maxCompanions as r, CopyError as s, cosignTags as t };

@@ -3,7 +3,7 @@ import { n as secretMask, t as secretForms } from "./secret-forms.js";
 import { a as secretsOf, i as isSameCredential, n as identityTokenUsername, r as isAnonymous, t as hasText } from "./credential.js";
 import { a as isNotFound, c as messageOf, f as throwIfAborted, h as quoteInput, m as printable, n as abortedError, o as isOciError, p as withMessage, r as errorCodeHeader, s as isOciErrorCode, t as OciError } from "./error.js";
 import { i as isRecord, s as parseDescriptor, t as descriptorOf } from "./descriptor.js";
-import { c as maxManifestBytes, f as schema1Problem, g as parseJson, h as jsonDepth, i as withVerification, m as encodeJson, n as borrowedChunks, r as once, s as isDockerSchema1, t as collect, u as parseManifest } from "./collect.js";
+import { _ as jsonDepth, c as maxManifestBytes, f as schema1Problem, i as withVerification, m as encodeJson, n as borrowedChunks, r as once, s as isDockerSchema1, t as collect, u as parseManifest, v as parseJson } from "./collect.js";
 import { C as digestOf, S as digestHex, T as parseDigest, _ as mediaTypeOfContentType, b as Digester, d as mediaTypeImageIndex, g as mediaTypeOctetStream, o as manifestMediaTypes, r as isManifestMediaType, w as isDigest, x as digestAlgorithm } from "./media-types.js";
 import { A as forEachConcurrent, C as sortNames, D as I, P as referrerDescriptor, S as pageOf, j as checkPushedManifest, k as HashWorker, w as blobReader } from "./maintenance.js";
 import { t as SingleFlight } from "./single-flight.js";

@@ -6,7 +6,7 @@ import { r as isManifestMediaType } from "./media-types.js";
 import { t as OciError } from "./error.js";
 import { t as resultAt } from "./result.js";
 import { _ as shortTag } from "./reference.js";
-import { a as wrongSizeText, o as CopyError, s as onSide } from "./companions.js";
+import { c as onSide, o as wrongSizeText, s as CopyError } from "./companions.js";
 import { r as fetchMetadata } from "./metadata.js";
 import { n as publishTo } from "./publish.js";
 import { n as resolve$1 } from "./fetch.js";

@@ -17,7 +17,7 @@ import { n as matchingTags } from "./matching-tags.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber } from "./format.js";
 import { r as resultSummary } from "./summary.js";
-import { i as workflowAnnotations, t as readAnnotations } from "./annotation-options.js";
+import { a as workflowAnnotations, n as readAnnotations } from "./annotation-options.js";
 import { C as connectionOptions, E as operationOptions, S as words, T as locationContext, _ as text, b as whole, c as mediaType, g as splitLines, l as parseWith, r as date, s as lines, w as defineCommand } from "./option-types.js";
 import { n as fileSystemError } from "./file-system-error.js";
 import { o as kindOfTarget } from "./lock-file.js";

@@ -3,7 +3,7 @@ import { u as annotationTitle } from "./annotations.js";
 import { i as isRecord, r as emptyJsonBytes } from "./descriptor.js";
 import { c as messageOf, i as inputError, m as printable, t as OciError, u as plainLabel } from "./error.js";
 import { f as isRepositoryName } from "./reference.js";
-import { g as parseJson } from "./collect.js";
+import { v as parseJson } from "./collect.js";
 import { r as packedLayer } from "./directory.js";
 import { o as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
 import { a as rejectOptions, i as readSourceFile, o as requireDirectory } from "./preset.js";

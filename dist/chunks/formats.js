@@ -9,7 +9,7 @@ import { f as mediaTypeImageLayer, p as mediaTypeImageLayerGzip } from "./media-
 import { t as expandFilePatterns } from "./file-patterns.js";
 import { a as unusedAnnotations, i as manifestParts, o as withLayerAnnotations } from "./manifest-parts.js";
 import { i as isRecord } from "./descriptor.js";
-import { g as parseJson } from "./collect.js";
+import { v as parseJson } from "./collect.js";
 import { i as isChartName, n as chartContentType, o as isVersionText, r as chartProvenanceType, t as chartConfigType } from "./chart-names.js";
 import { a as sif } from "./sif.js";
 import { isAbsolute, normalize, resolve, sep } from "node:path";

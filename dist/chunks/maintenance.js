@@ -2,7 +2,7 @@ import { p as compareBytes, s as annotationRefName, t as annotationContainerdNam
 import { c as messageOf, f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { C as digestOf, S as digestHex, T as parseDigest, a as manifestKind, b as Digester, d as mediaTypeImageIndex, g as mediaTypeOctetStream, r as isManifestMediaType, w as isDigest, x as digestAlgorithm } from "./media-types.js";
 import { c as plainDescriptor, i as isRecord, s as parseDescriptor } from "./descriptor.js";
-import { a as artifactTypeOf, c as maxManifestBytes, d as requiredContentOf, g as parseJson, i as withVerification, m as encodeJson, n as borrowedChunks, p as successorsOf, r as once, t as collect, u as parseManifest } from "./collect.js";
+import { a as artifactTypeOf, c as maxManifestBytes, d as requiredContentOf, i as withVerification, m as encodeJson, n as borrowedChunks, p as successorsOf, r as once, t as collect, u as parseManifest, v as parseJson } from "./collect.js";
 import { _ as shortTag, a as checkTag, c as invalidTagReason, f as isRepositoryName, l as isDigestTag, p as isTag, v as tagOfFullReference } from "./reference.js";
 import { n as anySignal, r as untilAborted, t as abortable } from "./abortable.js";
 import { c as renameOver, i as kindOfStats, l as syncDirectory, o as kindOfTarget, r as kindOf, t as LockFile } from "./lock-file.js";

@@ -1,5 +1,5 @@
 import { t as manifestLocation } from "./open-location.js";
-import { h as jsonDepth, u as parseManifest } from "./collect.js";
+import { _ as jsonDepth, u as parseManifest } from "./collect.js";
 import { m as printable } from "./error.js";
 import { i as referenceOf } from "./location.js";
 import { t as fetchBytes } from "./fetch.js";

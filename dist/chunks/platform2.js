@@ -2,7 +2,7 @@ import { a as platformText, i as platformFromText, n as isPlatformText, r as nam
 import { i as isRecord } from "./descriptor.js";
 import { a as manifestKind, h as mediaTypeImageManifest, u as mediaTypeImageConfig } from "./media-types.js";
 import { c as messageOf, m as printable, t as OciError } from "./error.js";
-import { g as parseJson, l as notManifestError, u as parseManifest } from "./collect.js";
+import { l as notManifestError, u as parseManifest, v as parseJson } from "./collect.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
 
 // src/spec/platform-match.ts

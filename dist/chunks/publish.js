@@ -7,7 +7,7 @@ import { c as maxManifestBytes, i as withVerification, r as once } from "./colle
 import { c as plainDescriptor } from "./descriptor.js";
 import { n as anySignal } from "./abortable.js";
 import { n as Semaphore } from "./mutex.js";
-import { i as withRightSize, o as CopyError, s as onSide, t as findCompanions } from "./companions.js";
+import { a as withRightSize, c as onSide, n as findCompanions, s as CopyError } from "./companions.js";
 import { r as skipNode, t as planCopyGraph } from "./copy-options.js";
 import { a as successors, i as readManifest, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
 import { t as ReadProgress } from "./read-progress.js";

@@ -23,7 +23,7 @@ import { i as formatNumber } from "./format.js";
 import { i as publishLines, n as publishSummary } from "./summary.js";
 import { c as readSubject, l as readTags, o as locations, r as checkSubjectTag, u as ociScheme } from "./location-options.js";
 import { n as reproducibleTimestamp } from "./date.js";
-import { i as workflowAnnotations, n as readPairs, r as withPlatform, t as readAnnotations } from "./annotation-options.js";
+import { a as workflowAnnotations, i as withPlatform, n as readAnnotations, r as readPairs } from "./annotation-options.js";
 import { n as checkCacheSize, t as cacheDirectoryOptions } from "./cache-options.js";
 import { C as connectionOptions, E as operationOptions, S as words, _ as text, a as flag, c as mediaType$1, d as path$1, f as patterns, o as joinedLines, p as platform, r as date, s as lines, t as choice, w as defineCommand, x as wholeNumber } from "./option-types.js";
 import { l as numberOutput, m as resultOutputs, n as digestOutput, o as lineOutput, r as digestsOutput, s as linesOutput, t as booleanOutput, u as output } from "./output.js";

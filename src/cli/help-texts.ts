@@ -536,6 +536,69 @@ Examples:
   oci-artifact tag ghcr.io/acme/bundle:v1.2.0 latest v1`,
   ],
   [
+    'annotate',
+    `oci-artifact annotate <reference> [<key=value>...] [options]
+
+Stores the manifest or index of <reference> with other annotations. All other
+content keeps its bytes. The result has a new digest. Without --tag and
+--move-tag, it has no tag.
+
+Arguments:
+  <reference>               Manifest or index to edit:
+                            registry/repository[:tag][@digest], with or without
+                            oci://; or an OCI image layout,
+                            layout:PATH[:tag][@digest] or a path that begins
+                            with ./, ../, / or a drive letter.
+  <key=value>               Annotation to add or replace; "key=" removes it.
+
+Options:
+  --remove <key>            Remove this annotation. (repeatable)
+  --each-platform           Also edit every manifest of an index. The index then
+                            lists their new digests.
+  --tag <tag>               Point this tag of the same repository to the result.
+                            (repeatable)
+  --move-tag                Point the tag of the reference to the result.
+  --plain-http              Use HTTP without TLS for the registry and its token
+                            endpoint.
+  --insecure-tls            Accept any certificate of the registry and its token
+                            endpoint.
+  --ca-file <path>          PEM file with certificate authorities to trust in
+                            addition to those of the system.
+  --trusted-redirect-host <host>
+                            Host in a private network to which a registry may
+                            redirect, without credentials. (repeatable)
+  --username <text>         User name at the registry. Without it, the
+                            configuration of Docker and Podman is read.
+  --password <text>         Password or token at the registry.
+  --password-stdin          Read --password from standard input.
+  --github-token <text>     Token for ghcr.io, unless more specific credentials
+                            are configured.
+  --token-host <host>       Host outside the registry's domain that may issue
+                            its tokens. (repeatable)
+  --attempts <n>            Maximum attempts for each request, including the
+                            first, if the connection or the registry fails.
+                            (default: 5)
+  --retries <n>             The former name of --attempts. It also counts the
+                            first attempt. (default: see attempts)
+  --chunk-size <size>       Upload larger blobs in requests of at most this
+                            size, such as 50MiB. (default: no limit)
+  --timeout <time>          Limit for the whole run, such as 30m.
+  --concurrency <n>         Number of manifests that are read in parallel.
+                            (default: 4)
+  --json                    Print the result as one JSON object.
+
+Keys of --json: digest, previous-digest, reference, pinned-reference, tags,
+media-type, artifact-type, size.
+
+Examples:
+  # Add an annotation, and move the tag to the result
+  oci-artifact annotate ghcr.io/acme/app:v1 \\
+    org.opencontainers.image.licenses=MIT --move-tag
+  # Remove an annotation from an index and all its manifests
+  oci-artifact annotate ghcr.io/acme/app:v1 --remove com.example.draft \\
+    --each-platform --tag v1-final`,
+  ],
+  [
     'tags',
     `oci-artifact tags <reference> [options]
 

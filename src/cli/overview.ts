@@ -13,6 +13,8 @@ Commands:
                                 assemble an index of manifests
   resolve <reference>           print the digest of a reference
   tag <reference> <tag>...      point tags to a manifest
+  annotate <reference> [<key=value>...]
+                                edit the annotations of a manifest
   tags <reference>              list the tags of a repository
   referrers <reference>         show the referrers of a manifest as a tree
   manifest <reference>          print a manifest

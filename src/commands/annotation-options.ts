@@ -54,12 +54,7 @@ export function readAnnotations(
   for (const line of annotations) {
     const [key, value] = parseAnnotation(line, level, subject);
     if (key === annotationCreated) {
-      if (!isRfc3339(value))
-        throw inputError(
-          subject,
-          line,
-          'does not set a date and time of RFC 3339; write for example 2026-01-31T12:00:00Z',
-        );
+      if (!isRfc3339(value)) throw notDateError(subject, line);
       if (timestamp !== undefined && timestamp !== value)
         throw inputError(subject, line, `names another creation date than ${label('timestamp')}; give it only there`);
       created = value;
@@ -67,6 +62,11 @@ export function readAnnotations(
     else merged.set(key, value);
   }
   return { annotations: Object.fromEntries(merged), created: creationDate(created, env) };
+}
+
+function notDateError(subject: string, line: string): Error {
+  const problem = 'does not set a date and time of RFC 3339; write for example 2026-01-31T12:00:00Z';
+  return inputError(subject, line, problem);
 }
 
 /** A level of Docker's build tools, or a similar word. Other keys may contain a colon. */
@@ -100,6 +100,25 @@ function parseAnnotation(
 /** Reads `key=value` lines. @throws OciError `INPUT_INVALID` */
 export function readPairs(given: readonly string[], subject: string): Annotations {
   return Object.fromEntries(given.map((line) => parseAnnotation(line, undefined, subject)));
+}
+
+/**
+ * Reads changes of annotations: `key=value` sets a value, and `key=` removes the annotation.
+ *
+ * @throws OciError `INPUT_INVALID`
+ */
+export function readAnnotationEdit(
+  { annotations, remove }: { readonly annotations: readonly string[]; readonly remove: readonly string[] },
+  { label }: ReadContext,
+): { readonly set: Annotations; readonly remove: readonly string[] } {
+  const subject = label('annotations');
+  const pairs = Object.entries(readPairs(annotations, subject));
+  const created = pairs.find(([key, value]) => key === annotationCreated && value !== '' && !isRfc3339(value));
+  if (created !== undefined) throw notDateError(subject, created.join('='));
+  return {
+    set: Object.fromEntries(pairs.filter(([, value]) => value !== '')),
+    remove: [...remove, ...pairs.filter(([, value]) => value === '').map(([key]) => key)],
+  };
 }
 
 /**

@@ -6,6 +6,7 @@ type SingleName =
   | ActionName
   | 'resolve'
   | 'tag'
+  | 'annotate'
   | 'tags'
   | 'referrers'
   | 'manifest'
@@ -25,6 +26,7 @@ export const commands: Loaders<SingleName, Command> & Loaders<'sif' | 'cache', C
   index: async () => (await import('./create-index.ts')).index,
   resolve: async () => (await import('./resolve.ts')).resolve,
   tag: async () => (await import('./tag.ts')).tag,
+  annotate: async () => (await import('./annotate.ts')).annotate,
   tags: async () => (await import('./tags.ts')).tags,
   referrers: async () => (await import('./referrers.ts')).referrers,
   manifest: async () => (await import('./manifest.ts')).manifest,

@@ -1,5 +1,5 @@
 /**
- * Publishes directories as OCI artifacts, and pulls, copies, attaches and indexes artifacts.
+ * Publishes directories as OCI artifacts, and pulls, copies, attaches, annotates and indexes artifacts.
  *
  * @module oci-artifact
  */
@@ -20,6 +20,8 @@ export type { Credential, FoundCredential } from '../credentials/index.ts';
 export type { PlanOptions } from '../formats/index.ts';
 export type { HttpEvent, HttpMethod } from '../http/index.ts';
 export {
+  annotate,
+  type AnnotateOptions,
   attach,
   type AttachedFile,
   type AttachOptions,
@@ -66,6 +68,7 @@ export {
   type Target,
 } from '../registry/index.ts';
 export {
+  type AnnotateResult,
   type Annotations,
   type AttachResult,
   type CopyResult,

@@ -1,3 +1,4 @@
+export { annotate, type AnnotateOptions } from './annotate.ts';
 export { attach, type AttachedFile, type AttachOptions } from './attach.ts';
 export { copy, type CopyOptions } from './copy.ts';
 export { createIndex, type IndexOptions, type IndexSource } from './create-index.ts';

@@ -57,7 +57,7 @@ export function jsonDepth(text: string): number {
 }
 
 /** The index of the quotation mark that ends a string. */
-function endOfString(text: string, start: number): number {
+export function endOfString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
     let backslashes = 0;
     while (text.charCodeAt(end - 1 - backslashes) === 0x5c) backslashes++;
@@ -96,7 +96,8 @@ function encodeValue(value: unknown, sorted: boolean, level: number): string {
   return typeof value === 'string' ? encodeString(value) : JSON.stringify(value);
 }
 
-function encodeString(text: string): string {
+/** A string in the form of Go's encoder, with quotation marks. */
+export function encodeString(text: string): string {
   return JSON.stringify(text).replace(
     /[<>&\u2028\u2029]/g,
     (character) => String.raw`\u` + character.charCodeAt(0).toString(16).padStart(4, '0'),

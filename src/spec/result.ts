@@ -79,6 +79,14 @@ export interface AttachResult extends Result {
   readonly layers: readonly Descriptor[];
 }
 
+/** Result of editing annotations; the inherited fields describe the new manifest. */
+export interface AnnotateResult extends Result {
+  /** Digest of the manifest before the edit. It equals `digest` when nothing changed. */
+  readonly previousDigest: Digest;
+  /** The manifests of the index that were edited, each after its own. Empty without `eachPlatform`. */
+  readonly children: readonly { readonly previousDigest: Digest; readonly digest: Digest }[];
+}
+
 /** Result of assembling an image index. */
 export interface IndexResult extends Result {
   /** The manifests in the index, in its order. */

@@ -1,3 +1,4 @@
+export { editAnnotations, type AnnotationEdit, type EditedManifest } from './annotate.ts';
 export {
   build,
   buildLayout,

@@ -222,6 +222,12 @@ describe('errors', () => {
     [['resolve', './absent:v1'], /^error: <reference>: .*absent does not exist/m],
     [['resolve', './absent:v1', '--platform', 'x'], /is not (?:a platform|an OCI image layout)/],
     [['tag', './absent:v1'], /<tag> is missing/],
+    [['annotate', './absent:v1'], /<key=value>: it is missing; give key=value, or --remove/],
+    [['annotate', './absent:v1', 'word'], /<key=value>: "word" has no "="/],
+    [['annotate', './absent:v1', 'a=1', '--tag', '-x'], /--tag/],
+    [['annotate', './absent:v1', 'a=1', '--remove', 'a'], /--remove: "a" is also set/],
+    [['annotate', './absent:v1', 'org.opencontainers.image.created=now'], /RFC 3339/],
+    [['annotate', './absent:v1', 'a=1'], /absent does not exist/],
     [['tag', './absent:v1', 'x'], /absent does not exist/],
     [['tags', './absent'], /absent does not exist/],
     [['manifest', '127.0.0.1:9/a/b:v1', '--plain-http', '--retries', '1'], /^error: <reference>: .*127\.0\.0\.1:9/m],
@@ -253,7 +259,7 @@ describe('errors', () => {
     );
   });
 
-  it.each(['copy', 'attach', 'index', 'resolve', 'tag', 'tags', 'referrers', 'manifest', 'delete'])(
+  it.each(['copy', 'attach', 'index', 'resolve', 'tag', 'annotate', 'tags', 'referrers', 'manifest', 'delete'])(
     '%s --help shows the usage',
     async (command) => {
       await using place = await temporaryPlace();
