@@ -41,7 +41,8 @@ type Outcome = 'passed' | 'failed' | 'timed out';
 const root = join(import.meta.dirname, '..');
 /** Folders that the tests do not need in the copy. */
 const notCopied: ReadonlySet<string> = new Set(['node_modules', '.git', 'build', 'lib', 'out', '.vitest']);
-/** Characters of the output of vitest that an error shows. */
+const interopConfiguration = 'vitest.interop.config.ts';
+/** Characters of the output of a program that an error shows. */
 const maxOutput = 10_000;
 let running: ChildProcess | undefined;
 let lastOutput = '';
@@ -156,33 +157,40 @@ async function testMutant(mutant: Mutant, tests: readonly string[], copy: string
 /** Runs tests with the configurations that include them, until one fails. */
 async function runTests(tests: readonly string[], copy: string, seconds: number): Promise<Outcome> {
   const byConfiguration = Map.groupBy(tests, (path) => {
-    if (path.startsWith('test/interop/')) return 'vitest.interop.config.ts';
+    if (path.startsWith('test/interop/')) return interopConfiguration;
     return path.endsWith('.programs.test.ts') ? 'vitest.programs.config.ts' : 'vitest.config.ts';
   });
   for (const [configuration, paths] of byConfiguration) {
-    const outcome = await runVitest(['run', '--config', configuration, '--bail', '1', ...paths], copy, seconds);
+    // These tests start the programs in dist/. The other tests build the programs themselves.
+    if (configuration === interopConfiguration) {
+      const built = await runNode([join(copy, 'scripts/build.ts')], copy, seconds);
+      if (built !== 'passed') throw new Error(`the build ${built}:\n${lastOutput}`);
+    }
+    const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+    const args = [vitest, 'run', '--config', configuration, '--bail', '1', ...paths];
+    const outcome = await runNode(args, copy, seconds);
     if (outcome !== 'passed') return outcome;
   }
   return 'passed';
 }
 
-async function runVitest(args: readonly string[], copy: string, seconds: number): Promise<Outcome> {
-  const program = join(root, 'node_modules/vitest/vitest.mjs');
-  const vitest = spawn(process.execPath, [program, ...args], {
+/** Runs a program of Node in the copy. */
+async function runNode(args: readonly string[], copy: string, seconds: number): Promise<Outcome> {
+  const child = spawn(process.execPath, [...args], {
     cwd: copy,
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A process group of its own, so that the workers and the programs under test end together with vitest.
+    // A process group of its own, so that the workers and the programs under test end together with it.
     detached: process.platform !== 'win32',
   });
-  running = vitest;
+  running = child;
   lastOutput = '';
   const keep = (chunk: Buffer): void => {
     lastOutput = (lastOutput + chunk.toString()).slice(-maxOutput);
   };
-  vitest.stdout.on('data', keep);
-  vitest.stderr.on('data', keep);
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
   const { promise, resolve, reject } = Promise.withResolvers<number | null>();
-  vitest.once('exit', resolve).once('error', reject);
+  child.once('exit', resolve).once('error', reject);
   let isLate = false;
   const timer = setTimeout(() => {
     isLate = true;
@@ -196,7 +204,7 @@ async function runVitest(args: readonly string[], copy: string, seconds: number)
   return code === 0 ? 'passed' : 'failed';
 }
 
-/** Ends vitest and everything that it started. */
+/** Ends the running program and everything that it started. */
 function endTests(): void {
   if (running?.pid === undefined) return;
   if (process.platform === 'win32') {

@@ -287,7 +287,8 @@ export class BlobFiles {
 
   /** Flushes the names of new blobs to disk. Call it before a reference to them is stored. */
   async syncNames(): Promise<void> {
-    for (const algorithm of algorithms) await this.#shared.unsynced.sync(join(this.#root, algorithm));
+    if (!this.sync) return;
+    for (const algorithm of algorithms) await this.#shared.flushes.flush(join(this.#root, algorithm));
   }
 
   async #stage(): Promise<StagedFile> {
@@ -314,7 +315,7 @@ export class BlobFiles {
     await this.#restore();
     this.#reader.damaged.delete(digest);
     this.#onPresent?.(digest);
-    if (this.sync) await this.#shared.unsynced.add(this.#folderOf(digest));
+    this.#shared.flushes.recordChange(this.#folderOf(digest));
   }
 
   async #touch(digest: Digest): Promise<void> {

@@ -98,7 +98,7 @@ export class LayoutFolder {
     this.blobs = new BlobFiles(path, staging, { sync, now, stats, shared, restore, onPresent: options.onPresent });
     const lock = { timeoutMs: options.lockTimeoutMs, staleMs: options.lockStaleMs };
     const pending = options.journal === true && !this.readOnly ? shared.pendingIndexes : undefined;
-    this.index = new IndexFile(path, staging, { sync, now, stats, pending, ...lock });
+    this.index = new IndexFile(path, staging, { sync, flushes: shared.flushes, now, stats, pending, ...lock });
     this.graph = new Graph(this.blobs, shared.nodes);
     this.uploads = new Uploads(join(path, uploadsName), this.blobs, shared);
   }

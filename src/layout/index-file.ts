@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { Semaphore } from '../concurrency/index.ts';
-import { errnoOf, kindOf, LockFile, syncDirectory, type HeldLock, type LockOptions } from '../fs/index.ts';
+import { errnoOf, kindOf, LockFile, type HeldLock, type LockOptions } from '../fs/index.ts';
 import { isOciError, OciError, throwIfAborted } from '../spec/index.ts';
+import type { FolderFlushes } from './folder-flushes.ts';
 import { addedBytes, IndexDocument, parseIndexDocument, type IndexChange } from './index-document.ts';
 import { IndexJournal, journalStart, type JournalPosition } from './index-journal.ts';
 import type { PendingIndexes } from './pending-indexes.ts';
@@ -25,6 +26,7 @@ const maxAttempts = 20;
 export interface IndexFileOptions extends LockOptions {
   /** Flushes each change to disk. */
   readonly sync: boolean;
+  readonly flushes: FolderFlushes;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly stats: StatCoalescer;
@@ -103,6 +105,11 @@ export class IndexFile {
       }
       throwIfAborted(signal);
       if (made !== undefined) await this.#commit(loaded, made, lock);
+      // Another process may have made this change and ended, or failed, before its flush.
+      else if (this.#options.sync) {
+        await this.#journal.flush();
+        await this.#options.flushes.flush(this.#folder);
+      }
       await afterwards?.(loaded.document);
     }, signal);
   }
@@ -224,12 +231,13 @@ export class IndexFile {
 
   /** Replaces `index.json`. It is on disk afterwards, so that the journal can be removed. */
   async #replace(staged: StagedFile, lock: HeldLock, loaded?: LoadedIndex): Promise<void> {
-    const { sync } = this.#options;
+    const { sync, flushes } = this.#options;
     await lock.check();
     // The date is unique with high probability, and older than the date of every later write. The fingerprint of the
     // new file is therefore reliable at once.
     const { contentFingerprint } = await staged.commit(this.#path, sync, timestampGranularityMs * (1 + Math.random()));
-    if (sync) await syncDirectory(this.#folder);
+    flushes.recordChange(this.#folder);
+    if (sync) await flushes.flush(this.#folder);
     if (loaded === undefined) return;
     loaded.base = contentFingerprint;
     loaded.bytes = staged.size;

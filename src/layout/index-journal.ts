@@ -124,6 +124,18 @@ export class IndexJournal {
     }
   }
 
+  /** Flushes the records of a process that may have ended before its flush. @throws OciError `FILE_SYSTEM` */
+  async flush(): Promise<void> {
+    try {
+      const file = await openPlainFile(this.path);
+      if (file === undefined) return;
+      await using handle = file.handle;
+      await handle.datasync();
+    } catch (error) {
+      throw fileSystemError(error, `write ${this.path}`);
+    }
+  }
+
   /** Removes the changes before `position`, which `index.json` on disk contains. Returns the position of its end. */
   async removeBefore(position: JournalPosition, end: JournalPosition): Promise<JournalPosition> {
     if (position.offset === end.offset) {

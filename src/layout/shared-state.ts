@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import { syncDirectory } from '../fs/index.ts';
 import type { Descriptor, Digest, Manifest } from '../spec/index.ts';
 import { BlobSources } from './blob-sources.ts';
+import { FolderFlushes } from './folder-flushes.ts';
 import { PendingIndexes } from './pending-indexes.ts';
 import type { StorageQuota } from './storage-quota.ts';
 import { UploadSessions } from './upload-sessions.ts';
@@ -28,7 +28,7 @@ export class SharedState {
   readonly quota: StorageQuota | undefined;
   readonly verified: VerifiedBlobs = new VerifiedBlobs();
   readonly uploads: UploadSessions = new UploadSessions();
-  readonly unsynced: UnsyncedFolders = new UnsyncedFolders();
+  readonly flushes: FolderFlushes = new FolderFlushes();
   readonly sources: BlobSources = new BlobSources();
   readonly pendingIndexes: PendingIndexes = new PendingIndexes();
   /** Parsed manifests. */
@@ -39,28 +39,5 @@ export class SharedState {
 
   constructor(quota?: StorageQuota) {
     this.quota = quota;
-  }
-}
-
-/** Maximum number of folders in {@link UnsyncedFolders}. */
-const maxUnsynced = 1000;
-
-/** Folders with new entries that may not be on disk yet. */
-export class UnsyncedFolders {
-  readonly #folders = new Set<string>();
-
-  get size(): number {
-    return this.#folders.size;
-  }
-
-  async add(folder: string): Promise<void> {
-    this.#folders.add(folder);
-    const [oldest] = this.#folders;
-    if (this.#folders.size > maxUnsynced && oldest !== undefined) await this.sync(oldest);
-  }
-
-  /** Flushes the entries of a folder to disk. @throws the file system's error */
-  async sync(folder: string): Promise<void> {
-    if (this.#folders.delete(folder)) await syncDirectory(folder);
   }
 }

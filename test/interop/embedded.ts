@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { serve, type Service } from './processes.ts';
 import { repositoryRoot } from './run-action.ts';
+import { oneFileThread, traceArguments, type TraceOptions } from './system-calls.ts';
 
 export interface EmbeddedRegistry extends AsyncDisposable {
   /** `http://127.0.0.1:PORT` */
@@ -13,9 +14,16 @@ export interface EmbeddedRegistry extends AsyncDisposable {
 const commandLine = join(repositoryRoot, 'dist/cli.js');
 const firstUrl = /^(https?:\/\/(\S+))\n/m;
 
-/** Starts `oci-artifact serve` in its own process. */
-export async function embedded(args: readonly string[] = []): Promise<EmbeddedRegistry> {
-  const service = await serve(process.execPath, [commandLine, 'serve', ...args], {}, (output) => firstUrl.test(output));
+/**
+ * Starts `oci-artifact serve` in its own process.
+ *
+ * @param trace records its system calls
+ */
+export async function embedded(args: readonly string[] = [], trace?: TraceOptions): Promise<EmbeddedRegistry> {
+  const program = [process.execPath, commandLine, 'serve', ...args];
+  const [command = '', ...rest] = trace === undefined ? program : ['strace', ...traceArguments(trace), ...program];
+  const env = trace?.fail === undefined ? {} : oneFileThread;
+  const service = await serve(command, rest, { env }, (output) => firstUrl.test(output));
   const [, url, host] = firstUrl.exec(service.output()) ?? [];
   if (url === undefined || host === undefined) throw new Error(`serve printed no URL\n${service.output()}`);
   return { url, host, service, [Symbol.asyncDispose]: () => service[Symbol.asyncDispose]() };

@@ -48,6 +48,7 @@ apt_peers=(
   "$arm64_libraries/libstdc++.so.6 libstdc++6$arm64_package"
   "bsdtar libarchive-tools"
   "python3 python3"
+  "strace strace"
 )
 
 command -v go >/dev/null || { echo "install.sh: Go is needed to build the peers, and 'go' is not on PATH" >&2; exit 1; }

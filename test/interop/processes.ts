@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../eventually.ts';
 
 export interface Ran {
   readonly code: number;
@@ -75,14 +75,19 @@ export async function serve(
   child.stderr.on('data', keep);
   const failed = new Promise<never>((_, reject) => child.once('error', reject));
   failed.catch(() => undefined);
-  const deadline = Date.now() + 30_000;
-  for (;;) {
-    if (await Promise.race([ready(output), failed])) break;
-    if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
-      child.kill('SIGKILL');
-      throw new Error(`${command} did not start (exit code ${child.exitCode})\n${output}`);
-    }
-    await sleep(20);
+  try {
+    await eventually(
+      async () => {
+        if (await Promise.race([ready(output), failed])) return true;
+        if (child.exitCode !== null || child.signalCode !== null) throw new Error(`exit code ${child.exitCode}`);
+        return false;
+      },
+      'its start',
+      30_000,
+    );
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw new Error(`${command} did not start: ${String(error)}\n${output}`, { cause: error });
   }
   return {
     process: child,

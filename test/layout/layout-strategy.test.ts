@@ -1,4 +1,3 @@
-import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PerRepository } from '../../src/layout/layout-strategy.ts';
@@ -71,26 +70,12 @@ describe('PerRepository', () => {
     const reopened = (await layouts.create('a')).folder;
     expect(reopened).not.toBe(folder);
     const synced: string[] = [];
-    const sync = shared.unsynced.sync.bind(shared.unsynced);
-    shared.unsynced.sync = async (path) => {
+    const flush = shared.flushes.flush.bind(shared.flushes);
+    shared.flushes.flush = async (path) => {
       synced.push(path);
-      await sync(path);
+      await flush(path);
     };
     await reopened.blobs.syncNames();
     expect(synced).toContain(join(folder.path, 'blobs', 'sha256'));
-  });
-});
-
-describe('UnsyncedFolders', () => {
-  it('flushes the oldest folder when the limit is exceeded', async () => {
-    await using temporary = await temporaryFolder();
-    const { unsynced } = new SharedState();
-    for (let count = 0; count <= 1001; count++) {
-      const path = join(temporary.path, String(count));
-      await mkdir(path);
-      await unsynced.add(path);
-    }
-    expect(unsynced.size).toBe(1000);
-    expect(await readdir(temporary.path)).toHaveLength(1002);
   });
 });

@@ -1,4 +1,4 @@
-import type { MutatedModule } from './mutant.ts';
+import { durabilityTests, type MutatedModule } from './mutant.ts';
 
 export const fs: MutatedModule = {
   module: 'fs',
@@ -10,6 +10,7 @@ export const fs: MutatedModule = {
       text: 'if (durable) await this.#handle.sync();',
       replacement: '',
       effect: "After a power failure, Docker's config.json is empty.",
+      tests: durabilityTests,
     },
     {
       name: 'atomic-file-name-not-synced',
@@ -17,6 +18,7 @@ export const fs: MutatedModule = {
       text: 'if (durable) await syncDirectory(dirname(path));',
       replacement: '',
       effect: 'After a power failure, the file has its previous content.',
+      tests: durabilityTests,
     },
     {
       name: 'atomic-file-not-closed',

@@ -1,4 +1,4 @@
-import type { Mutant } from './mutant.ts';
+import { durabilityTests, type Mutant } from './mutant.ts';
 
 /** Mutations of the files of a layout: blobs, staged files, uploads and the quota. */
 export const fileMutants: readonly Mutant[] = [
@@ -27,6 +27,7 @@ export const fileMutants: readonly Mutant[] = [
       '        await this.#close();',
     ],
     effect: 'After a power failure, a blob has its name but not its content.',
+    tests: durabilityTests,
   },
   {
     name: 'staged-file-never-synced',
@@ -34,6 +35,31 @@ export const fileMutants: readonly Mutant[] = [
     text: 'if (sync) await this.#handle.sync();',
     replacement: '',
     effect: 'After a power failure, a blob has its name but not its content.',
+    tests: durabilityTests,
+  },
+  {
+    name: 'folder-flush-failure-forgotten',
+    file: 'src/layout/folder-flushes.ts',
+    text: 'if (this.#flushes.get(folder) === flushing) this.#flushes.delete(folder);',
+    replacement: '',
+    effect: 'The second attempt of a push succeeds without a flush of the names of its blobs.',
+    tests: durabilityTests,
+  },
+  {
+    name: 'flush-of-other-process-assumed',
+    file: 'src/layout/index-file.ts',
+    text: 'await this.#options.flushes.flush(this.#folder);',
+    replacement: '',
+    effect: 'After a power failure, a tag is lost that a failed push wrote and the next push confirmed.',
+    tests: durabilityTests,
+  },
+  {
+    name: 'journal-of-other-process-not-flushed',
+    file: 'src/layout/index-file.ts',
+    text: 'await this.#journal.flush();',
+    replacement: '',
+    effect: 'After a power failure, a tag is lost that a killed server wrote and the next server confirmed.',
+    tests: durabilityTests,
   },
   {
     name: 'flush-failure-ignored',
@@ -41,6 +67,7 @@ export const fileMutants: readonly Mutant[] = [
     text: 'if (this.#flushFailure !== undefined) throw this.#flushFailure.error;',
     replacement: '',
     effect: 'A blob that the disk could not store is committed.',
+    tests: durabilityTests,
   },
   {
     name: 'file-rewritten-while-hashed',

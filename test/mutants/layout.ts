@@ -1,4 +1,4 @@
-import type { MutatedModule } from './mutant.ts';
+import { durabilityTests, type MutatedModule } from './mutant.ts';
 import { fileMutants } from './layout-files.ts';
 
 export const layout: MutatedModule = {
@@ -11,13 +11,15 @@ export const layout: MutatedModule = {
       text: 'await blobs.syncNames();',
       replacement: '',
       effect: 'After a power failure, the index lists blobs that have no name.',
+      tests: durabilityTests,
     },
     {
       name: 'index-rename-not-synced',
       file: 'src/layout/index-file.ts',
-      text: 'if (sync) await syncDirectory(this.#folder);',
+      text: 'if (sync) await flushes.flush(this.#folder);',
       replacement: '',
       effect: 'After a power failure, a tag is lost although its push succeeded.',
+      tests: durabilityTests,
     },
     {
       name: 'journal-not-synced',
@@ -25,6 +27,7 @@ export const layout: MutatedModule = {
       text: 'if (this.#sync) await handle.datasync();',
       replacement: '',
       effect: 'After a power failure, a tag is lost although the server acknowledged it.',
+      tests: durabilityTests,
     },
     {
       name: 'journal-name-not-synced',
@@ -32,6 +35,7 @@ export const layout: MutatedModule = {
       text: 'if (this.#sync && at.offset === 0) await syncDirectory(this.#folder);',
       replacement: '',
       effect: 'After a power failure, the first tags of a journal are lost.',
+      tests: durabilityTests,
     },
     {
       name: 'gc-without-lock',
@@ -85,8 +89,8 @@ export const layout: MutatedModule = {
     {
       name: 'index-replaced-without-lock',
       file: 'src/layout/index-file.ts',
-      text: ['    const { sync } = this.#options;', '    await lock.check();'],
-      replacement: '    const { sync } = this.#options;',
+      text: ['    const { sync, flushes } = this.#options;', '    await lock.check();'],
+      replacement: '    const { sync, flushes } = this.#options;',
       effect: 'A process that was suspended overwrites the tags of other processes.',
     },
     {

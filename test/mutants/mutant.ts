@@ -14,6 +14,9 @@ export interface Mutant {
   readonly tests?: readonly string[];
 }
 
+/** The test that observes the order of system calls. */
+export const durabilityTests: readonly string[] = ['test/interop/durability.test.ts'];
+
 /** The mutations of one module of `src/`. */
 export interface MutatedModule {
   readonly module: string;
