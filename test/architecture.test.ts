@@ -173,3 +173,25 @@ describe('source files', () => {
     expect(wrong.map((file) => relative(root, file))).toEqual([]);
   });
 });
+
+describe('tests', () => {
+  /** Their loops end with their input, or wait for an event. */
+  const otherLoops: ReadonlySet<string> = new Set([
+    'archive/tar/blocks.ts',
+    'client/streamed-upload.test.ts',
+    'eventually.ts',
+    'faults/kit/request-reader.ts',
+    'faults/kit/scripted-server.ts',
+    'interop/kill-pushes.ts',
+    'mutants/concurrency.ts',
+    'workflow-yaml.ts',
+  ]);
+
+  it('wait for a condition only with eventually, which fails within seconds', () => {
+    const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
+      .map((name) => name.replaceAll(sep, '/'))
+      .filter((name) => name.endsWith('.ts') && !otherLoops.has(name));
+    const loops = /\bwhile \(|\bfor \(;;\)(?![^]{0,200}yield)|\bfor \(;[^;]+;\)/;
+    expect(files.filter((name) => loops.test(readFileSync(join(import.meta.dirname, name), 'utf8')))).toEqual([]);
+  });
+});

@@ -1699,7 +1699,8 @@ var BlobFiles = class {
 		}
 	}
 	async syncNames() {
-		for (const algorithm of algorithms) await this.#shared.unsynced.sync(join(this.#root, algorithm));
+		if (!this.sync) return;
+		for (const algorithm of algorithms) await this.#shared.flushes.flush(join(this.#root, algorithm));
 	}
 	async #stage() {
 		const staged = await StagedFile.create(this.#staging, this.#shared.quota);
@@ -1722,7 +1723,7 @@ var BlobFiles = class {
 		await this.#restore();
 		this.#reader.damaged.delete(digest);
 		this.#onPresent?.(digest);
-		if (this.sync) await this.#shared.unsynced.add(this.#folderOf(digest));
+		this.#shared.flushes.recordChange(this.#folderOf(digest));
 	}
 	async #touch(digest) {
 		const now = new Date(this.#now());
@@ -2097,18 +2098,34 @@ var IndexJournal = class {
 			throw fileSystemError(error, `write ${this.path}`);
 		}
 	}
+	async flush() {
+		try {
+			try {
+				var _usingCtx4 = _usingCtx();
+				const file = await openPlainFile(this.path);
+				if (file === void 0) return;
+				await _usingCtx4.a(file.handle).datasync();
+			} catch (_) {
+				_usingCtx4.e = _;
+			} finally {
+				await _usingCtx4.d();
+			}
+		} catch (error) {
+			throw fileSystemError(error, `write ${this.path}`);
+		}
+	}
 	async removeBefore(position, end) {
 		try {
-			var _usingCtx4 = _usingCtx();
+			var _usingCtx5 = _usingCtx();
 			if (position.offset === end.offset) {
 				await removeFile(this.path);
 				return journalStart;
 			}
 			const file = await openPlainFile(this.path);
 			if (file === void 0) return journalStart;
-			const handle = _usingCtx4.a(file.handle);
+			const handle = _usingCtx5.a(file.handle);
 			const bytes = await collect(readRange(handle, position.offset, end.offset, this.path), maxJournalBytes, this.path);
-			const staged = _usingCtx4.a(await StagedFile.create(this.#staging));
+			const staged = _usingCtx5.a(await StagedFile.create(this.#staging));
 			let last = journalStart.last;
 			let checksum = 0;
 			for (const { text } of parseRecords(bytes, position.offset, position.checksum)) {
@@ -2129,9 +2146,9 @@ var IndexJournal = class {
 				fingerprint
 			};
 		} catch (_) {
-			_usingCtx4.e = _;
+			_usingCtx5.e = _;
 		} finally {
-			await _usingCtx4.d();
+			await _usingCtx5.d();
 		}
 	}
 	async #open() {
@@ -2229,6 +2246,10 @@ var IndexFile = class {
 			}
 			throwIfAborted(signal);
 			if (made !== void 0) await this.#commit(loaded, made, lock);
+			else if (this.#options.sync) {
+				await this.#journal.flush();
+				await this.#options.flushes.flush(this.#folder);
+			}
 			await afterwards?.(loaded.document);
 		}, signal);
 	}
@@ -2337,10 +2358,11 @@ var IndexFile = class {
 		}
 	}
 	async #replace(staged, lock, loaded) {
-		const { sync } = this.#options;
+		const { sync, flushes } = this.#options;
 		await lock.check();
 		const { contentFingerprint } = await staged.commit(this.#path, sync, 100 * (1 + Math.random()));
-		if (sync) await syncDirectory(this.#folder);
+		flushes.recordChange(this.#folder);
+		if (sync) await flushes.flush(this.#folder);
 		if (loaded === void 0) return;
 		loaded.base = contentFingerprint;
 		loaded.bytes = staged.size;
@@ -2410,6 +2432,34 @@ var BlobSources = class {
 		return this.#repositories.get(digest) ?? [];
 	}
 };
+
+// src/layout/folder-flushes.ts
+const maxFolders = 1e3;
+var FolderFlushes = class {
+	#flushes = new I({ max: maxFolders });
+	recordChange(folder) {
+		this.#flushes.delete(folder);
+	}
+	async flush(folder) {
+		const known = this.#flushes.get(folder);
+		if (known !== void 0) return known;
+		const flushing = syncExisting(folder);
+		this.#flushes.set(folder, flushing);
+		try {
+			await flushing;
+		} catch (error) {
+			if (this.#flushes.get(folder) === flushing) this.#flushes.delete(folder);
+			throw error;
+		}
+	}
+};
+async function syncExisting(folder) {
+	try {
+		await syncDirectory(folder);
+	} catch (error) {
+		if (errnoOf(error) !== "ENOENT") throw error;
+	}
+}
 
 // src/layout/pending-indexes.ts
 const idleMs = 600;
@@ -2511,7 +2561,7 @@ var SharedState = class {
 	quota;
 	verified = new VerifiedBlobs();
 	uploads = new UploadSessions();
-	unsynced = new UnsyncedFolders();
+	flushes = new FolderFlushes();
 	sources = new BlobSources();
 	pendingIndexes = new PendingIndexes();
 	nodes = new I({
@@ -2520,21 +2570,6 @@ var SharedState = class {
 	});
 	constructor(quota) {
 		this.quota = quota;
-	}
-};
-const maxUnsynced = 1e3;
-var UnsyncedFolders = class {
-	#folders = /* @__PURE__ */ new Set();
-	get size() {
-		return this.#folders.size;
-	}
-	async add(folder) {
-		this.#folders.add(folder);
-		const [oldest] = this.#folders;
-		if (this.#folders.size > maxUnsynced && oldest !== void 0) await this.sync(oldest);
-	}
-	async sync(folder) {
-		if (this.#folders.delete(folder)) await syncDirectory(folder);
 	}
 };
 
@@ -2737,6 +2772,7 @@ var LayoutFolder = class LayoutFolder {
 		const pending = options.journal === true && !this.readOnly ? shared.pendingIndexes : void 0;
 		this.index = new IndexFile(path, staging, {
 			sync,
+			flushes: shared.flushes,
 			now,
 			stats,
 			pending,

@@ -3,6 +3,7 @@ import type { WholeBlob } from '../../src/client/index.ts';
 import type { IncompleteBlob } from '../../src/registry/index.ts';
 import { OciError } from '../../src/spec/index.ts';
 import { blobOf, expectCode, noise } from '../contract/content.ts';
+import { eventually } from '../eventually.ts';
 import { TokenIssuer, type Step } from '../faults/kit/index.ts';
 import { json, name, TestClient, wireError } from './test-client.ts';
 import { UploadRegistry } from './upload-registry.ts';
@@ -71,10 +72,6 @@ function push(
   return client.registry.pushBlobStreamed(name, content, content.whole.promise, { signal });
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
-}
-
 const methods = (registry: UploadRegistry): string[] => registry.server.requests.map((request) => request.method);
 
 describe('uploads of blobs that are being created', () => {
@@ -83,9 +80,9 @@ describe('uploads of blobs that are being created', () => {
     await using client = new TestClient(registry.server.origin);
     const content = new PartialFile(100_000);
     const result = push(client, content);
-    await until(() => (registry.server.requests[1]?.bodySize ?? 0) === 100_000);
+    await eventually(() => (registry.server.requests[1]?.bodySize ?? 0) === 100_000, 'the content of the upload');
     content.grow(200_000);
-    await until(() => (registry.server.requests[1]?.bodySize ?? 0) === 200_000);
+    await eventually(() => (registry.server.requests[1]?.bodySize ?? 0) === 200_000, 'the content of the upload');
     content.grow(size);
     expect(await result).toEqual({ mediaType: 'application/octet-stream', digest, size });
     expect(methods(registry)).toEqual(['POST', 'PATCH', 'PUT']);
@@ -142,7 +139,7 @@ describe('uploads of blobs that are being created', () => {
     await using client = new TestClient(registry.server.origin);
     const content = new PartialFile(200_000);
     const result = push(client, content);
-    await until(() => registry.count('GET') === 1);
+    await eventually(() => registry.count('GET') === 1, 'a request for the offset');
     content.grow(size);
     await result;
     expect(content.opened).toEqual([0, 70_000]);
@@ -216,7 +213,7 @@ describe('uploads of blobs that are being created', () => {
     const content = new PartialFile(100_000);
     const result = push(client, content, stop.signal);
     result.catch(() => undefined);
-    await until(() => (registry.server.requests[1]?.bodySize ?? 0) > 0);
+    await eventually(() => (registry.server.requests[1]?.bodySize ?? 0) > 0, 'the content of the upload');
     stop.abort();
     await expectCode(result, 'ABORTED');
     expect(methods(registry)).toEqual(['POST', 'PATCH', 'DELETE']);
@@ -229,7 +226,7 @@ describe('uploads of blobs that are being created', () => {
     const content = new PartialFile(100_000);
     const result = push(client, content);
     result.catch(() => undefined);
-    await until(() => (registry.server.requests[1]?.bodySize ?? 0) > 0);
+    await eventually(() => (registry.server.requests[1]?.bodySize ?? 0) > 0, 'the content of the upload');
     content.fail(new OciError('FILE_CHANGED', 'a.txt was written to'));
     await expectCode(result, 'FILE_CHANGED');
     expect(methods(registry)).toEqual(['POST', 'PATCH', 'DELETE']);

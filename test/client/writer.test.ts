@@ -125,6 +125,7 @@ describe('pushManifest, if the registry answers 200, 202 or 204', () => {
     await using client = new TestClient(server.origin);
     await push(client, { tags: ['v1'] });
     await push(client, { digest: digestOf(manifest.bytes, 'sha512'), tags: ['v1'] });
+    expect(server.requests.filter(({ method }) => method === 'GET')).toHaveLength(3);
   });
 
   it.each([200, 202, 204])('fails if the registry does not have the manifest (%i)', async (status) => {

@@ -2,16 +2,23 @@ import { existsSync } from 'node:fs';
 import { readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { LayoutRegistry, LayoutRepository } from '../../src/layout/index.ts';
 import { pushContent } from '../../src/registry/index.ts';
 import { digestHex, type Descriptor } from '../../src/spec/index.ts';
 import { blobOf, expectBytes, expectCode, manifestOf, noise, pieces, put, putImage } from '../contract/content.ts';
+import { eventually } from '../eventually.ts';
 import { expectIntact, storeImage, temporaryFolder } from './fixture.ts';
 
 const fileOf = (folder: string, descriptor: Descriptor): string =>
   join(folder, 'blobs', 'sha256', digestHex(descriptor.digest));
+
+/** Runs `work` after some iterations of the event loop. */
+async function afterTurns(turns: number, work: () => Promise<unknown>): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) await nextTurn();
+  await work();
+}
 
 describe('LayoutRepository', () => {
   it('detects a damaged blob at a read and repairs it with a push (ST-05)', async () => {
@@ -80,29 +87,32 @@ describe('LayoutRepository', () => {
   it('stores a manifest only with its content during a garbage collection without grace (ST-06)', async () => {
     await using folder = await temporaryFolder();
     const repository = await LayoutRepository.open(folder.path, { sync: false });
-    const stop = new AbortController();
-    const collecting = (async (): Promise<void> => {
-      while (!stop.signal.aborted) await repository.gc({ graceMs: -1 });
-    })();
-    let rejected = 0;
-    for (let index = 0; index < 40; index++) {
+    const other = await LayoutRepository.open(folder.path, { sync: false });
+    const collect = (): Promise<unknown> => other.gc({ graceMs: -1 });
+    const rounds = 40;
+    const rejected: number[] = [];
+    for (let round = 0; round < rounds; round++) {
+      // In every tenth round the collection runs before the push of the manifest, and in another one after it.
+      const lead = round % 10;
+      const collecting = lead === 0 || lead === 9 ? undefined : afterTurns(4 * lead, collect);
       try {
-        await storeImage(repository, `image ${index}`, [`t${index}`]);
+        const hooks = lead === 0 ? { beforeManifest: collect } : {};
+        await storeImage(repository, `image ${round}`, [`t${round}`], undefined, hooks);
       } catch (error) {
         await expectCode(Promise.reject(error), 'MANIFEST_BLOB_UNKNOWN');
-        rejected++;
+        rejected.push(round);
       }
+      await (collecting ?? collect());
     }
-    stop.abort();
-    await collecting;
+    expect(rejected).toEqual(expect.arrayContaining([0, 10, 20, 30]));
     const reopened = await expectIntact(folder.path);
-    const tags = await Array.fromAsync(reopened.tags());
-    expect(tags).toHaveLength(40 - rejected);
-    for (const tag of tags) {
-      const index = tag.slice(1);
-      expect(await reopened.exists(blobOf(`layer of image ${index}`).descriptor)).toBe(true);
+    const stored = Array.from({ length: rounds }, (_, round) => round).filter((round) => !rejected.includes(round));
+    expect(stored).toEqual(expect.arrayContaining([9, 19, 29, 39]));
+    expect(await Array.fromAsync(reopened.tags())).toEqual(stored.map((round) => `t${round}`).toSorted());
+    for (const round of stored) {
+      expect(await reopened.exists(blobOf(`layer of image ${round}`).descriptor)).toBe(true);
       expect(await reopened.exists(blobOf('{}').descriptor)).toBe(true);
-      for await (const chunk of await reopened.fetch(await reopened.resolve(tag)))
+      for await (const chunk of await reopened.fetch(await reopened.resolve(`t${round}`)))
         expect(chunk.byteLength).toBeGreaterThan(0);
     }
   });
@@ -119,7 +129,7 @@ describe('LayoutRepository', () => {
     );
     const pushed = pushContent(repository, manifest.descriptor, manifest.bytes, { tags: ['v1'] });
     const file = fileOf(folder.path, manifest.descriptor);
-    while (!existsSync(file)) await sleep(5);
+    await eventually(() => existsSync(file), file);
     await rm(file);
     await rm(lock);
     await pushed;

@@ -28,6 +28,7 @@ export async function storeImage(
   marker: string,
   tags: readonly string[] = [],
   subject?: Descriptor,
+  hooks: { readonly beforeManifest?: () => Promise<unknown> } = {},
 ): Promise<StoredImage> {
   const layer = typed(blobOf(`layer of ${marker}`), mediaTypeImageLayerGzip);
   const config = typed(blobOf('{}'), mediaTypeEmptyJson);
@@ -38,6 +39,7 @@ export async function storeImage(
     subject,
   });
   for (const blob of [layer, config]) await pushContent(repository, blob.descriptor, blob.bytes);
+  await hooks.beforeManifest?.();
   await pushContent(repository, manifest.descriptor, manifest.bytes, { tags });
   return { config, layer, manifest };
 }

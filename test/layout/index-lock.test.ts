@@ -2,6 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { entryOf, type IndexChange } from '../../src/layout/index-document.ts';
+import { FolderFlushes } from '../../src/layout/folder-flushes.ts';
 import { IndexFile } from '../../src/layout/index-file.ts';
 import { PendingIndexes } from '../../src/layout/pending-indexes.ts';
 import { StatCoalescer } from '../../src/layout/plain-file.ts';
@@ -30,6 +31,7 @@ describe.each([
     const open = (): IndexFile =>
       new IndexFile(folder.path, join(folder.path, '.staging'), {
         sync: false,
+        flushes: new FolderFlushes(),
         now: Date.now,
         stats: new StatCoalescer(),
         pending,

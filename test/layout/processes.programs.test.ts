@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { LayoutRepository } from '../../src/layout/index.ts';
 import { expectCode, noise } from '../contract/content.ts';
+import { inBackground } from '../eventually.ts';
 import { expectIntact, startWriter, storeImage, temporaryFolder } from './fixture.ts';
 
 /** Number of writers to kill. A long test run uses 200. */
@@ -39,15 +40,16 @@ describe('LayoutRepository with several processes', () => {
     await using folder = await temporaryFolder();
     await LayoutRepository.open(folder.path);
     const writers = Promise.all(['a', 'b'].map((prefix) => startWriter(folder.path, 'tags', prefix, '100').ended));
-    const ended = new AbortController();
-    void writers.finally(() => ended.abort());
     // Each read sees either the complete change or none of it.
     let seen = 0;
-    while (!ended.signal.aborted) {
-      const reader = await LayoutRepository.open(folder.path, { readOnly: true });
-      const tags = await Array.fromAsync(reader.tags());
-      expect(tags.length).toBeGreaterThanOrEqual(seen);
-      seen = tags.length;
+    {
+      await using _reading = inBackground(async () => {
+        const reader = await LayoutRepository.open(folder.path, { readOnly: true });
+        const tags = await Array.fromAsync(reader.tags());
+        expect(tags.length).toBeGreaterThanOrEqual(seen);
+        seen = tags.length;
+      });
+      await writers;
     }
     for (const { code, output } of await writers) expect(code, output).toBe(0);
     const repository = await expectIntact(folder.path);

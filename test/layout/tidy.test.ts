@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { once } from '../../src/streams/index.ts';
+import { inBackground } from '../eventually.ts';
 import { LayoutRepository } from '../../src/layout/index.ts';
 import { descriptorOf } from '../../src/spec/index.ts';
 
@@ -22,10 +23,7 @@ describe('LayoutRepository.tidy', () => {
 
   it('does not affect concurrent writers while it removes folders', async () => {
     const layout = await LayoutRepository.open(directory, { sync: false });
-    const done = new AbortController();
-    const tidying = (async () => {
-      while (!done.signal.aborted) await layout.tidy();
-    })();
+    await using _tidying = inBackground(() => layout.tidy());
     const pushes = Array.from({ length: 200 }, async (_, index) => {
       const bytes = Buffer.from(`content ${index}`);
       const descriptor = descriptorOf('application/octet-stream', bytes);
@@ -33,7 +31,5 @@ describe('LayoutRepository.tidy', () => {
       expect(await layout.exists(descriptor)).toBe(true);
     });
     await Promise.all(pushes);
-    done.abort();
-    await tidying;
   });
 });

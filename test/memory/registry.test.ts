@@ -71,6 +71,7 @@ describe('MemoryRegistry', () => {
       const writer = await registry.pushBlobChunked(name);
       await writer.write(blob.bytes);
       await writer.cancel();
+      await expectCode(registry.pushBlobChunkedResume(name, writer.id), 'BLOB_UPLOAD_UNKNOWN');
     });
 
     it('is released after a commit with another digest', async () => {

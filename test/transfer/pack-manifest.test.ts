@@ -173,8 +173,9 @@ describe('packManifest', () => {
   it.each(['a/b', 'A/B', `a/${'x'.repeat(127)}`, 'application/vnd.a.b+json', 'a/0!#$&-^_.+'])(
     'accepts %s as a media type',
     async (type) => {
-      await packManifest(store(), '1.0', type);
-      await packManifest(store(), '1.1', type);
+      for (const version of ['1.0', '1.1'] as const) {
+        expect(await packManifest(store(), version, type)).toMatchObject({ artifactType: type });
+      }
     },
   );
 

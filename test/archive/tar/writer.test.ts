@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tarStream, walk, WalkReport, type WalkEntry, type WalkOptions } from '../../../src/archive/index.ts';
 import { chunkBytes } from '../../../src/archive/chunks.ts';
+import { inBackground } from '../../eventually.ts';
 import { findCanaries, newCanary } from '../../faults/kit/index.ts';
 import { failureOf, pack, sourceTree, unprivileged } from '../source-tree.ts';
 
@@ -124,16 +125,8 @@ describe('tarStream, for a file that changes', () => {
 
   it('fails when data is appended to a file all the time (PK-04)', async () => {
     await using tree = await sourceTree({ log: Buffer.alloc(size) });
-    const stop = new AbortController();
-    const writer = (async () => {
-      while (!stop.signal.aborted) await appendFile(tree.in('log'), 'line\n');
-    })();
-    try {
-      await expect(read(archive({ sourceDir: tree.path }))).rejects.toMatchObject({ code: 'FILE_CHANGED' });
-    } finally {
-      stop.abort();
-      await writer;
-    }
+    await using _writer = inBackground(() => appendFile(tree.in('log'), 'line\n'));
+    await expect(read(archive({ sourceDir: tree.path }))).rejects.toMatchObject({ code: 'FILE_CHANGED' });
   });
 
   it('archives the content of the opened file when another file replaces it (PK-04)', async () => {
