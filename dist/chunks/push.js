@@ -1,5 +1,5 @@
 import { n as isPattern } from "./file-patterns.js";
-import { r as selectFormat, t as formatNames } from "./formats.js";
+import { r as selectFormat } from "./formats.js";
 import { a as repositoryOf, n as formatLocation, t as defaultTag } from "./location.js";
 import { a as isNotFound, c as messageOf, f as throwIfAborted, i as inputError, m as printable, o as isOciError, t as OciError, u as plainLabel } from "./error.js";
 import { o as formatReference, p as isTag, y as tagOfVersion } from "./reference.js";
@@ -8,8 +8,8 @@ import { n as connectRepository } from "./connect.js";
 import { n as anySignal } from "./abortable.js";
 import { t as LayoutRepository } from "./repository2.js";
 import { a as artifactTypeOf, f as schema1Problem, s as isDockerSchema1 } from "./collect.js";
-import { i as isMediaType, r as isManifestMediaType } from "./media-types.js";
-import { c as plainDescriptor, i as isRecord, n as emptyDescriptor } from "./descriptor.js";
+import { r as isManifestMediaType } from "./media-types.js";
+import { c as plainDescriptor, n as emptyDescriptor } from "./descriptor.js";
 import { t as refusalReason } from "./refusal.js";
 import { t as isWithin } from "./safe-path.js";
 import { d as annotationVersion, n as annotationContentDigest } from "./annotations.js";
@@ -25,17 +25,17 @@ import { c as readSubject, l as readTags, o as locations, r as checkSubjectTag, 
 import { n as reproducibleTimestamp } from "./date.js";
 import { a as workflowAnnotations, i as withPlatform, n as readAnnotations, r as readPairs } from "./annotation-options.js";
 import { n as checkCacheSize, t as cacheDirectoryOptions } from "./cache-options.js";
-import { C as connectionOptions, E as operationOptions, S as words, _ as text, a as flag, c as mediaType$1, d as path$1, f as patterns, o as joinedLines, p as platform, r as date, s as lines, t as choice, w as defineCommand, x as wholeNumber } from "./option-types.js";
+import { C as connectionOptions, E as operationOptions, S as words, _ as text, a as flag, c as mediaType$1, d as path$1, f as patterns, p as platform, r as date, s as lines, t as choice, w as defineCommand, x as wholeNumber } from "./option-types.js";
 import { l as numberOutput, m as resultOutputs, n as digestOutput, o as lineOutput, r as digestsOutput, s as linesOutput, t as booleanOutput, u as output } from "./output.js";
 import { n as fileSystemError } from "./file-system-error.js";
 import { t as option } from "./option.js";
 import { a as registryAccess, s as registryWriteOptions } from "./registry-options.js";
 import { i as summaryOption, n as jsonOption, r as runOptions, t as concurrency } from "./run-options.js";
-import { t as mediaTypeUnknownConfig } from "./pack-manifest.js";
+import { i as sourceOptions, n as readMediaTypeRule, r as readSourceFile, t as readAnnotationFile } from "./source-options.js";
 import { dirname, join, resolve } from "node:path";
 import { tmpdir } from "node:os";
 import { rmSync } from "node:fs";
-import { lstat, mkdtemp, readFile, rm } from "node:fs/promises";
+import { lstat, mkdtemp, rm } from "node:fs/promises";
 
 // src/transfer/streaming-layer-upload.ts
 const streamingUploadThreshold = 8388608;
@@ -587,126 +587,6 @@ async function firstMissing(path) {
 		}
 		if (dirname(next) === next) return missing;
 	}
-}
-
-// src/commands/source-options.ts
-const config = {
-	kind: "value",
-	placeholder: "config",
-	isPath: true,
-	empty: void 0,
-	parse: (raw, subject) => readConfig(joinedLines(raw), subject)
-};
-const sourceOptions = {
-	"source-dir": option({
-		type: path$1,
-		description: "Directory to package, or a single file, which becomes one unchanged layer. If `files` is given, their paths are relative to this directory.",
-		cliDescription: "Directory of relative sources. Each source is then a layer of its own."
-	}),
-	files: option({
-		type: lines("file"),
-		positional: "source",
-		description: "Files to publish as unchanged layers, one per line: a path or a pattern (`*`, `?`, `**`, `{a,b}`), or `path:media/type`. The path becomes the title, which is the name of the pulled file. A directory becomes a packed layer. The default media type is that of ORAS. Without files, all content of `source-dir` is one layer.",
-		cliDescription: "Directory to package, or files: path, pattern or path:media/type; \"-\" reads standard input. Several sources become one layer each."
-	}),
-	format: option({
-		type: {
-			...choice(...formatNames),
-			placeholder: "name"
-		},
-		defaultText: "from the source",
-		description: "Format of the artifact. It determines the config, the media types, the annotations and the default tag. See \"Formats\" in docs/formats.md.",
-		cliDescription: `Format of the artifact: ${formatNames.join(", ")}.`
-	}),
-	"media-types": option({
-		type: lines("pattern=type"),
-		description: "Media types of files, one `pattern=media/type` per line, with patterns as in a `.gitignore`. The last match applies. A type in `files` has precedence.",
-		cliDescription: "Media type of files by pattern, such as \"*.json=application/json\"."
-	}),
-	"layer-media-type": option({
-		type: mediaType$1,
-		defaultText: "that of the format",
-		description: "Media type of the packed directory, or of the single file. It must name the compression in use.",
-		cliDescription: "Media type of the packed directory or single file."
-	}),
-	archive: option({
-		type: choice("tar", "zip"),
-		default: "tar",
-		description: "Kind of archive of a packed directory. A `zip` is as reproducible as a tar. It has its own compression, so `compression` and `compression-level` do not apply. `pull` unpacks it. Other tools keep it as `archive.zip`.",
-		cliDescription: "Kind of archive of a packed directory."
-	}),
-	config: option({
-		type: config,
-		defaultText: "the empty config",
-		description: "Config of the artifact: `path:media/type`; `/dev/null:media/type` for a config of 0 bytes; `image` for an image config, with which the artifact can be mounted and run as an image; `platform` for an image config with only the platform. `image` and `platform` need `platform`.",
-		cliDescription: "Config: path:media/type, \"image\" or \"platform\"."
-	}),
-	labels: option({
-		type: lines("key=value"),
-		description: "Labels in the image config of `config: image`, one `key=value` per line.",
-		cliDescription: "Label in the image config."
-	}),
-	"layer-annotations": option({
-		type: lines("key=value"),
-		description: "Annotations of every layer, one `key=value` per line.",
-		cliDescription: "Annotation of every layer."
-	}),
-	"annotation-file": option({
-		type: path$1,
-		description: "JSON file with annotations, as in ORAS: an object with the keys `$manifest`, `$config` and the paths of files, and an object of texts for each. `annotations` has precedence.",
-		cliDescription: "JSON file with annotations for \"$manifest\", \"$config\" and files."
-	}),
-	"image-spec": option({
-		type: choice("v1.0", "v1.1"),
-		defaultText: "`v1.1`; `v1.0` with `config` and without `artifact-type`",
-		description: "Version of the image specification. `v1.0` writes a manifest without an artifact type, for registries that refuse the new form.",
-		cliDescription: "Version of the image specification."
-	})
-};
-function readSourceFile(text) {
-	const colon = text.lastIndexOf(":");
-	const type = text.slice(colon + 1);
-	if (colon < 2 && !text.startsWith("-:")) return { path: text };
-	if (type === "") return { path: text.slice(0, colon) };
-	return isMediaType(type) ? {
-		path: text.slice(0, colon),
-		mediaType: type
-	} : { path: text };
-}
-function readMediaTypeRule(text, subject) {
-	const equals = text.lastIndexOf("=");
-	const pattern = text.slice(0, Math.max(equals, 0)).trim();
-	const type = text.slice(equals + 1).trim();
-	if (pattern !== "" && isMediaType(type)) return {
-		pattern,
-		mediaType: type
-	};
-	throw inputError(subject, text, "is not a rule for media types; write pattern=media/type, for example *.json=application/json");
-}
-function readConfig(text, subject) {
-	if (text === "image" || text === "platform") return { kind: text };
-	if (/[\r\n]/.test(text)) throw inputError(subject, text, "names several configs; an artifact has one config");
-	const { path: file, mediaType: type = mediaTypeUnknownConfig } = readSourceFile(text);
-	const suffix = file.slice(file.lastIndexOf(":") + 1);
-	if (file.includes(":") && suffix.includes("/") && file.lastIndexOf(":") > 1) throw inputError(subject, text, `has no valid media type after the colon; write path:media/type`);
-	return {
-		kind: "file",
-		path: file,
-		mediaType: type
-	};
-}
-async function readAnnotationFile({ annotationFile: file }, label) {
-	if (file === void 0) return void 0;
-	const subject = label("annotation-file");
-	let value;
-	try {
-		value = JSON.parse(await readFile(file, "utf8"));
-	} catch (error) {
-		const problem = error instanceof SyntaxError ? "is not valid JSON" : messageOf(fileSystemError(error, `read ${file}`));
-		throw inputError(subject, file, problem);
-	}
-	if (isRecord(value) && Object.values(value).every((each) => isRecord(each) && Object.values(each).every((text) => typeof text === "string"))) return value;
-	throw inputError(subject, file, "is not an annotation file; write an object with the keys \"$manifest\", \"$config\" and paths of files, each with an object of texts");
 }
 
 // src/commands/push-options.ts

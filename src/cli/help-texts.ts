@@ -312,10 +312,10 @@ Examples:
   ],
   [
     'attach',
-    `oci-artifact attach <subject> <file>... [options]
+    `oci-artifact attach <subject> [<file>...] [options]
 
 Pushes files as an artifact that refers to <subject>. The base name of a file
-becomes its title.
+becomes its title. Without files, only annotations are attached.
 
 Arguments:
   <subject>                 Manifest to attach to, preferably with its digest:
@@ -325,13 +325,17 @@ Arguments:
                             with ./, ../, / or a drive letter. Without a tag and
                             digest, latest is used, or the only manifest of a
                             layout.
-  <file>                    File or pattern: path, or path:media/type.
+  <file>                    File, directory or pattern: path, or
+                            path:media/type; "-" reads standard input.
 
 Options:
   --artifact-type <type>    Media type of the attached files, such as
                             application/vnd.cyclonedx+json or
                             application/spdx+json.
   --annotation <key=value>  Annotation of the manifest. (repeatable)
+  --tag <tag>               Tag of the attached artifact. (repeatable)
+  --each-platform           Attach to each manifest of the index <subject>
+                            instead of the index.
   --timestamp <date>        Creation date for the annotation
                             org.opencontainers.image.created, RFC 3339. The
                             default is fixed, so that equal files give an equal
@@ -367,12 +371,15 @@ Options:
   --json                    Print the result as one JSON object.
 
 Keys of --json: digest, reference, pinned-reference, subject, media-type,
-artifact-type, size.
+artifact-type, size, tags, references, digests.
 
 Examples:
   # Attach an SBOM
   oci-artifact attach ghcr.io/acme/app:v1 sbom.spdx.json --artifact-type \\
-    application/spdx+json`,
+    application/spdx+json
+  # Attach only an annotation to each manifest of an index
+  oci-artifact attach ghcr.io/acme/app:v1 --artifact-type \\
+    application/vnd.example.eol --annotation eol=2027-01-31 --each-platform`,
   ],
   [
     'index',

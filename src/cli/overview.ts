@@ -8,7 +8,7 @@ Commands:
                                 publish a directory or files
   pull <reference>              fetch an artifact and unpack it
   copy <source> <target>        copy an artifact between registries and layouts
-  attach <subject> <file>...    attach files to a manifest, such as an SBOM
+  attach <subject> [<file>...]  attach files to a manifest, such as an SBOM
   index <target> [<reference>...]
                                 assemble an index of manifests
   resolve <reference>           print the digest of a reference

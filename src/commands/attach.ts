@@ -1,14 +1,15 @@
-import { attach as attachFiles, type AttachedFile, type AttachOptions } from '../operations/index.ts';
+import { attach as attachFiles, type AttachOptions } from '../operations/index.ts';
 import { formatBytes, formatNumber, resultSummary } from '../output/index.ts';
-import { annotationCreated, isMediaType, mediaTypeOctetStream, type AttachResult } from '../spec/index.ts';
+import { annotationCreated, type AttachResult } from '../spec/index.ts';
 import { readAnnotations } from './annotation-options.ts';
 import { connectionOptions, defineCommand, locationContext, operationOptions } from './command.ts';
-import { location, locationDescription } from './location-options.ts';
+import { bareTag, location, locationDescription } from './location-options.ts';
 import { option, type Inputs, type ReadContext } from './option.ts';
-import { date, lines, mediaType } from './option-types.ts';
-import { lineOutput, output, resultOutputs, type Outputs } from './output.ts';
+import { date, flag, lines, mediaType, words } from './option-types.ts';
+import { digestsOutput, lineOutput, linesOutput, output, resultOutputs, type Outputs } from './output.ts';
 import { registryAccess, registryWriteOptions } from './registry-options.ts';
 import { concurrency, jsonOption, runOptions, summaryOption } from './run-options.ts';
+import { readSourceFile } from './source-options.ts';
 
 const options = {
   subject: option({
@@ -22,13 +23,13 @@ const options = {
   files: option({
     type: lines('file'),
     positional: 'file',
-    required: 'give at least one file, as path or path:media/type',
+    defaultText: 'none; only `annotations` are attached',
     description:
       'Files or patterns (`*`, `?`, `**`, `{a,b}`), one per line: `path`, or `path:media/type`. The default media ' +
       'type is `application/octet-stream`. The base name becomes the title, which is the name of the pulled file. ' +
-      'A pattern that matches no file is an error. A file that several lines match is attached once, with the ' +
-      'media type of the first of these lines.',
-    cliDescription: 'File or pattern: path, or path:media/type.',
+      'A directory becomes a packed layer. A pattern that matches no file is an error. A file that several lines ' +
+      'match is attached once, with the media type of the first of these lines.',
+    cliDescription: 'File, directory or pattern: path, or path:media/type; "-" reads standard input.',
   }),
   'artifact-type': option({
     type: mediaType,
@@ -40,9 +41,24 @@ const options = {
   annotations: option({
     type: lines('key=value'),
     description:
-      'Annotations of the manifest, one `key=value` per line. A key may have the prefix `manifest:`, as in the output ' +
-      'of docker/metadata-action.',
+      'Annotations of the manifest, one `key=value` per line. Without files, at least one is needed. A key may have ' +
+      'the prefix `manifest:`, as in the output of docker/metadata-action.',
     cliDescription: 'Annotation of the manifest.',
+  }),
+  tags: option({
+    type: words('tag'),
+    description:
+      'Tags of the attached artifact, separated by spaces, commas or line breaks. Without tags, it is found by its ' +
+      'subject and by its digest.',
+    cliDescription: 'Tag of the attached artifact.',
+  }),
+  'each-platform': option({
+    type: flag,
+    default: false,
+    description:
+      'Attach to each manifest of the index `subject` instead of the index. Attestations of BuildKit are left out. ' +
+      'The outputs describe the first manifest; `references` and `digests` list all.',
+    cliDescription: 'Attach to each manifest of the index <subject> instead of the index.',
   }),
   timestamp: option({
     type: date,
@@ -64,7 +80,8 @@ const outputs: Outputs<AttachResult> = {
   digest: { ...shared.digest, description: 'Digest (`sha256:…`) of the manifest that refers to the subject.' },
   reference: {
     ...shared.reference,
-    description: 'The pinned reference of that manifest; for a layout its path with the digest.',
+    description:
+      'The pinned reference of that manifest, or its first tag; for a layout its path with the digest or tag.',
   },
   'pinned-reference': {
     ...shared['pinned-reference'],
@@ -78,17 +95,34 @@ const outputs: Outputs<AttachResult> = {
   'media-type': shared['media-type'],
   'artifact-type': shared['artifact-type'],
   size: shared.size,
+  tags: shared.tags,
+  references: output(
+    linesOutput,
+    'References of the manifests that refer to the subjects, one per line; several with `each-platform`.',
+    (result) => result.attached.map(({ reference }) => reference),
+  ),
+  digests: output(digestsOutput, 'Digests of these manifests, one per line.', (result) =>
+    result.attached.map(({ digest }) => digest),
+  ),
 };
 
-/** Pushes files as a referrer of a manifest. */
+/** Pushes files, or only annotations, as a referrer of a manifest. */
 export const attach = defineCommand({
   name: 'attach',
   summary: 'attach files to a manifest, such as an SBOM',
-  description: 'Pushes files as an artifact that refers to <subject>. The base name of a file becomes its title.',
+  description:
+    'Pushes files as an artifact that refers to <subject>. The base name of a file becomes its title. Without files, ' +
+    'only annotations are attached.',
   examples: [
     {
       comment: 'Attach an SBOM',
       line: 'attach ghcr.io/acme/app:v1 sbom.spdx.json --artifact-type application/spdx+json',
+    },
+    {
+      comment: 'Attach only an annotation to each manifest of an index',
+      line:
+        'attach ghcr.io/acme/app:v1 --artifact-type application/vnd.example.eol --annotation eol=2027-01-31 ' +
+        '--each-platform',
     },
   ],
   action: {
@@ -116,18 +150,20 @@ export const attach = defineCommand({
       ...operationOptions(context),
     });
     const bytes = formatBytes(result.layers.reduce((sum, { size }) => sum + size, 0));
+    const content =
+      result.layers.length === 0 ? 'annotations' : `${formatNumber(result.layers.length, 'file')} (${bytes})`;
     return {
       result,
-      lines: [
-        `attached ${formatNumber(result.layers.length, 'file')} (${bytes}) to ${result.subject}`,
-        `  referrer   ${result.reference}`,
-      ],
+      lines: result.attached.flatMap(({ subject, reference }) => [
+        `attached ${content} to ${subject}`,
+        `  referrer   ${reference}`,
+      ]),
       summary: (warnings) =>
         resultSummary(
           'Attached',
           result.reference,
           [
-            ['To', result.subject],
+            ...result.attached.map(({ subject }) => ['To', subject] as const),
             ['Artifact type', result.artifactType],
             ['Size', bytes],
           ],
@@ -144,17 +180,11 @@ export function attachPlan(inputs: Inputs<typeof options>, context: ReadContext)
   const { annotations, created } = readAnnotations(inputs, 'manifest', {}, context);
   return {
     subject: inputs.subject,
-    files: inputs.files.map(attachedFile),
+    files: inputs.files.map(readSourceFile),
     artifactType: inputs.artifactType,
     annotations: { ...annotations, [annotationCreated]: created },
+    tags: inputs.tags.map((tag) => bareTag(context.label('tags'), tag)),
+    eachPlatform: inputs.eachPlatform,
     concurrency: inputs.concurrency,
   };
-}
-
-/** Parses `path` or `path:media/type`. The path may be a pattern, or begin with a drive letter. */
-function attachedFile(text: string): AttachedFile {
-  const colon = text.lastIndexOf(':');
-  const type = text.slice(colon + 1);
-  if (colon < 2 || !isMediaType(type)) return { path: text, mediaType: mediaTypeOctetStream };
-  return { path: text.slice(0, colon), mediaType: type };
 }

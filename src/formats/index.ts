@@ -1,4 +1,4 @@
-export { directory } from './directory.ts';
+export { directory, directoryLayer } from './directory.ts';
 export { expandFilePatterns, isPattern } from './file-patterns.ts';
 export type { ArtifactNames, ConfigOption, Format, LayOutContext, PlanOptions, Source, SourceFile } from './format.ts';
 export { formatNames, formats, layOut, planSource, selectFormat, type PlanningFormat } from './formats.ts';

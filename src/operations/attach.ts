@@ -1,12 +1,16 @@
+import { resolve } from 'node:path';
 import { manifestLocation, openLocation, type ConnectOptions } from '../connect/index.ts';
-import { expandFilePatterns } from '../formats/index.ts';
-import type { CallOptions } from '../registry/index.ts';
+import { directoryLayer, expandFilePatterns } from '../formats/index.ts';
+import { kindOfTarget } from '../fs/index.ts';
+import type { CallOptions, Repository } from '../registry/index.ts';
 import {
   annotationCreated,
   annotationTitle,
+  checkTag,
   formatLocation,
   inputError,
   isOciError,
+  mediaTypeOctetStream,
   plainLabel,
   printable,
   referenceOf,
@@ -14,27 +18,46 @@ import {
   resultAt,
   type Annotations,
   type AttachResult,
+  type Descriptor,
   type EventOptions,
   type InputLabel,
   type Location,
 } from '../spec/index.ts';
-import { build, describedFile, describeFile, type FileLayer } from '../transfer/index.ts';
+import {
+  build,
+  describedFile,
+  describeFile,
+  publishTo,
+  titleOf,
+  writeTagsTo,
+  type ArtifactPlan,
+  type BuiltArtifact,
+  type LayerPlan,
+} from '../transfer/index.ts';
+import { platformManifests } from './platform-manifests.ts';
+import { TemporaryLayout } from './temporary-layout.ts';
 
-/** A file to attach. */
+/** A file or directory to attach. */
 export interface AttachedFile {
-  /** A path, or a pattern. */
+  /** A path, or a pattern of files; `-` for standard input. */
   readonly path: string;
-  readonly mediaType: string;
+  /** @default application/octet-stream; for a directory the type of a tar with gzip */
+  readonly mediaType?: string | undefined;
 }
 
 /** Options of {@link attach}. */
 export interface AttachOptions extends CallOptions, EventOptions {
   /** The manifest that the files are attached to. */
   readonly subject: Location;
-  readonly files: readonly AttachedFile[];
+  /** Each becomes a layer. @default none; only the annotations are attached */
+  readonly files?: readonly AttachedFile[] | undefined;
   readonly artifactType: string;
-  /** @default only the creation date, which is the current time */
+  /** Required without files. @default only the creation date, which is the current time */
   readonly annotations?: Annotations | undefined;
+  /** Bare tags of the attached artifact. @default none; it is found by its subject */
+  readonly tags?: readonly string[] | undefined;
+  /** Attaches to each manifest of an index instead of the index, except attestations of BuildKit. @default false */
+  readonly eachPlatform?: boolean | undefined;
   /** Maximum number of files that are uploaded at the same time. @default 4 */
   readonly concurrency?: number | undefined;
   readonly connection?: ConnectOptions | undefined;
@@ -42,58 +65,127 @@ export interface AttachOptions extends CallOptions, EventOptions {
   readonly label?: InputLabel | undefined;
 }
 
+/** Reads a layer from standard input. */
+const stdin = '-';
+
 /**
- * Publishes files as an artifact that refers to a subject. The files are hashed before the first request to the
- * registry.
+ * Publishes files, directories or only annotations as an artifact that refers to a subject. Files are hashed before the
+ * first request to the registry. Directories and standard input are stored in a temporary directory before they are
+ * uploaded.
  *
- * @throws OciError `INPUT_INVALID` for files that cannot be attached or that change; `MANIFEST_UNKNOWN` for a missing
- *   subject
+ * @throws OciError `INPUT_INVALID` for files that cannot be attached or that change, without files and annotations, and
+ *   for `eachPlatform` without an index; `MANIFEST_UNKNOWN` for a missing subject; `TAG_INVALID`
  */
 export async function attach(options: AttachOptions): Promise<AttachResult> {
-  const { artifactType, signal, onEvent } = options;
+  const { artifactType, tags = [], signal } = options;
+  checkOptions(options);
   const layers = await describeFiles(options);
   await using opened = await openLocation(options.subject, { ...options.connection, create: false, signal });
   const { repository } = opened;
   const location = await manifestLocation(repository, options.subject, { signal });
-  const subject = await repository.resolve(referenceOf(location), { signal });
+  const root = await repository.resolve(referenceOf(location), { signal });
+  const subjects =
+    options.eachPlatform === true ? await platformManifests(repository, root, options) : ([root] as const);
   const created = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
   const plan = {
     artifactType,
     config: { kind: 'empty' },
     layers,
-    subject,
     annotations: { [annotationCreated]: created, ...options.annotations },
   } as const;
-  const built = await withFilesLabel(options, () =>
-    build(plan, repository, {
-      concurrency: options.concurrency,
-      signal,
-      onFile: ({ digest, size }, state) => onEvent?.({ kind: 'blob', digest, size, state }),
-    }),
-  );
-  return {
-    ...resultAt(location, built.manifest, []),
-    subject: formatLocation({ ...repositoryOf(location), digest: subject.digest }),
-    layers: built.layers.map(({ descriptor }) => descriptor),
-  };
+  const built = await withFilesLabel(options, () => attachTo(subjects, plan, repository, location, options));
+  const attached = built.map(({ manifest }, index) => ({
+    ...resultAt(location, manifest, tags),
+    subject: formatLocation({ ...repositoryOf(location), digest: subjects[index]?.digest }),
+  }));
+  const [main] = attached;
+  if (main === undefined) throw new TypeError('an attached artifact has a subject');
+  return { ...main, layers: built[0]?.layers.map(({ descriptor }) => descriptor) ?? [], attached };
 }
 
-async function describeFiles(options: AttachOptions): Promise<readonly FileLayer[]> {
-  const { label = plainLabel, signal } = options;
-  const layers: FileLayer[] = [];
+/** @throws OciError `INPUT_INVALID`, `TAG_INVALID` */
+function checkOptions(options: AttachOptions): void {
+  const { files = [], annotations = {}, tags = [], eachPlatform, subject, label = plainLabel } = options;
+  for (const tag of tags) checkTag(tag);
+  if (files.length === 0 && Object.keys(annotations).every((key) => key === annotationCreated))
+    throw inputError(label('files'), undefined, `it is missing; give at least one file, or ${label('annotations')}`);
+  if (eachPlatform === true && tags.length > 0)
+    throw inputError(
+      label('tags'),
+      undefined,
+      `a tag names one artifact, and ${label('each-platform')} attaches several; omit one of them`,
+    );
+  if (subject.digest === undefined && tags.includes(subject.tag ?? ''))
+    throw inputError(label('tags'), subject.tag, 'is the tag of the subject; choose another tag');
+}
+
+/** Stores the artifacts, one for each subject. The content is stored and uploaded once. */
+async function attachTo(
+  subjects: readonly Descriptor[],
+  plan: ArtifactPlan,
+  repository: Repository,
+  location: Location,
+  { tags = [], concurrency, signal, onEvent }: AttachOptions,
+): Promise<readonly BuiltArtifact[]> {
+  const attached: BuiltArtifact[] = [];
+  const name = formatLocation(repositoryOf(location));
+  // The digest of packed content and of standard input is known only after it was read.
+  await using staging = plan.layers.every(({ kind }) => kind === 'file') ? undefined : await TemporaryLayout.create();
+  let { layers } = plan;
+  for (const subject of subjects) {
+    const built = await build({ ...plan, layers, subject }, staging?.layout ?? repository, {
+      concurrency,
+      signal,
+      onEvent,
+      onFile: ({ digest, size }, state) => {
+        if (staging === undefined) onEvent?.({ kind: 'blob', digest, size, state });
+      },
+    });
+    if (staging !== undefined)
+      await publishTo(staging.layout, built.manifest, repository, {
+        tags: [],
+        name,
+        concurrency,
+        progress: { phase: 'push' },
+        signal,
+        onEvent,
+      });
+    await writeTagsTo(repository, built.manifest, tags, { name, signal, onEvent });
+    attached.push(built);
+    layers = built.layers.map(({ descriptor }) => ({ kind: 'descriptor', descriptor }));
+  }
+  return attached;
+}
+
+async function describeFiles(options: AttachOptions): Promise<readonly LayerPlan[]> {
+  const { files = [], label = plainLabel, signal } = options;
+  const layers: LayerPlan[] = [];
   const pathByTitle = new Map<string, string>();
-  for (const { path, mediaType } of await expandFilePatterns(options.files, label('files'), { signal })) {
-    const descriptor = await withFilesLabel(options, () => describeFile(path, mediaType, { signal }));
-    const title = descriptor.annotations?.[annotationTitle] ?? '';
+  for (const { path, mediaType } of await expandFilePatterns(files, label('files'), { signal })) {
+    const layer = await withFilesLabel(options, () => layerOf(path, mediaType, options));
+    const title = layer.annotations?.[annotationTitle] ?? '';
     const other = pathByTitle.get(title);
     if (other !== undefined) {
       const problem = `has the same name as ${printable(other, 200)}; rename one, or a pull loses a file`;
       throw inputError(label('files'), path, problem);
     }
     pathByTitle.set(title, path);
-    layers.push(describedFile(path, descriptor));
+    layers.push(layer);
   }
   return layers;
+}
+
+async function layerOf(
+  path: string,
+  mediaType: string | undefined,
+  { signal }: AttachOptions,
+): Promise<Exclude<LayerPlan, { readonly kind: 'descriptor' }>> {
+  if (path === stdin) {
+    const annotations = { [annotationTitle]: 'stdin' };
+    return { kind: 'stream', content: process.stdin, mediaType: mediaType ?? mediaTypeOctetStream, annotations };
+  }
+  if ((await kindOfTarget(path)) === 'directory') return directoryLayer(path, titleOf(resolve(path)), mediaType, {});
+  return describedFile(path, await describeFile(path, mediaType ?? mediaTypeOctetStream, { signal }));
 }
 
 /** Runs `work`, and adds the name of the option to errors of a file. */

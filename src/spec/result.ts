@@ -77,6 +77,8 @@ export interface AttachResult extends Result {
   /** Pinned reference of the subject. */
   readonly subject: string;
   readonly layers: readonly Descriptor[];
+  /** The referrer of each subject. The first one is this result. */
+  readonly attached: readonly (Result & { readonly subject: string })[];
 }
 
 /** Result of editing annotations; the inherited fields describe the new manifest. */

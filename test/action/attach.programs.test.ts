@@ -69,6 +69,9 @@ describe('the attach action', () => {
       'media-type': 'application/vnd.oci.image.manifest.v1+json',
       'artifact-type': 'application/spdx+json',
       size: String(referrer?.size),
+      tags: '',
+      references: `${name}@${referrer?.digest}`,
+      digests: referrer?.digest,
     });
     expect(run.summary).toContain(served.subject.digest.slice('sha256:'.length));
     await pullArtifact(served.repository, run.outputs['digest'] ?? '', join(place.path, 'back'));
@@ -108,7 +111,11 @@ describe('the attach action', () => {
   it.each([
     [{ files: 'out/*.xml' }, /^input "files": "out\/\*\.xml" matches no file/],
     [{ files: 'out/absent.json' }, /^input "files": .*absent\.json.*does not exist/],
-    [{ files: 'out' }, /^input "files": .*"out" is a directory/],
+    [{ files: '' }, /^input "files": it is missing; give at least one file, or input "annotations"/],
+    [{ tags: 'v1' }, /^input "tags": "v1" is the tag of the subject/],
+    [{ tags: 'x', 'each-platform': 'true' }, /^input "tags": a tag names one artifact/],
+    [{ 'each-platform': 'true' }, /^input "each-platform": .* is not an index/],
+    [{ files: 'out:application/vnd.example+zstd' }, /^input "files": .*compression/],
     [{ files: 'out/sbom.json\nout/other/sbom.json' }, /^input "files": .*same name/],
     [{ 'artifact-type': '' }, /^input "artifact-type": it is missing/],
     [{ subject: '' }, /^input "subject": it is missing/],

@@ -213,7 +213,8 @@ describe('errors', () => {
     [['copy', 'x'], /<target> is missing/],
     [['copy', 'word', './x'], /^error: <source>: .*names no registry/m],
     [['copy', './absent:v1', './x'], /^error: <source>: .*absent does not exist/m],
-    [['attach', './absent:v1'], /<file> is missing/],
+    [['attach', './absent:v1'], /--artifact-type: it is missing/],
+    [['attach', './absent:v1', '--artifact-type', 'a/b'], /<file>: it is missing; .*, or --annotation/],
     [['attach', './absent:v1', 'README.md'], /--artifact-type: it is missing/],
     [['attach', './absent:v1', 'none.txt', '--artifact-type', 'a/b'], /^error: <file>: .*none\.txt/m],
     [['index', './x'], /<reference>: it names no manifests/],
@@ -268,6 +269,38 @@ describe('errors', () => {
       expect(stdout).toMatch(new RegExp(`^oci-artifact ${command} <`));
     },
   );
+});
+
+describe('attach from standard input', () => {
+  it('stores the content as one layer, and attaches it to each manifest of an index', async () => {
+    await using served = await serve();
+    await using place = await temporaryPlace();
+    const target = served.repository('acme/app');
+    const children = [await publish(target, 'v1'), await publish(target, 'v2')];
+    await ok(place, ['index', `${served.host}/acme/app:all`, 'v1', 'v2', '--plain-http']);
+    const type = ['--artifact-type', 'application/spdx+json'];
+    const args = ['attach', `${served.host}/acme/app:all`, '-:text/plain', ...type, '--each-platform', '--plain-http'];
+    const { stdout } = await ok(place, [...args, '--json'], 'piped');
+    const { digests } = JSON.parse(stdout) as { readonly digests: readonly string[] };
+    const subjects: unknown[] = [];
+    for (const digest of digests) {
+      const manifest = JSON.parse(
+        (await ok(place, ['manifest', `${served.host}/acme/app@${digest}`, '--plain-http'])).stdout,
+      ) as {
+        readonly subject: Descriptor;
+        readonly layers: readonly Descriptor[];
+      };
+      subjects.push(manifest.subject.digest);
+      expect(manifest.layers).toEqual([
+        {
+          ...descriptorOf('text/plain', Buffer.from('piped')),
+          annotations: { 'org.opencontainers.image.title': 'stdin' },
+        },
+      ]);
+    }
+    expect(new Set(subjects)).toEqual(new Set(children.map(({ digest }) => digest)));
+    expect(await readdir(place.path)).toEqual([]);
+  });
 });
 
 describe('from a registry to another one', () => {

@@ -148,10 +148,10 @@ describe('inputs of attach', () => {
     });
     expect(plan.files).toEqual([
       { path: 'a.json', mediaType: 'application/json' },
-      { path: './b', mediaType: 'application/octet-stream' },
+      { path: './b' },
       { path: String.raw`C:\x\c.txt`, mediaType: 'text/plain' },
-      { path: 'C:/x/d', mediaType: 'application/octet-stream' },
-      { path: 'with:colon', mediaType: 'application/octet-stream' },
+      { path: 'C:/x/d' },
+      { path: 'with:colon' },
     ]);
   });
 
@@ -165,7 +165,8 @@ describe('inputs of attach', () => {
 
   it.each<[RawValues, RegExp]>([
     [{ subject: '' }, /^input "subject": it is missing/],
-    [{ files: '\n' }, /^input "files": it is missing/],
+    [{ tags: '-x' }, /^input "tags": "-x" is not a tag/],
+    [{ 'each-platform': 'yes' }, /^input "each-platform": "yes" is not a boolean/],
     [{ 'artifact-type': '' }, /^input "artifact-type": it is missing/],
     [{ 'artifact-type': 'sbom' }, /^input "artifact-type": "sbom" is not a media type/],
     [{ annotations: 'x' }, /^input "annotations": "x" has no "="/],

@@ -128,6 +128,42 @@ describe('a push of files has the manifest of oras push', () => {
   });
 });
 
+describe('attach has the manifest of oras attach', () => {
+  const type = ['--artifact-type', 'application/vnd.example.sbom'];
+  const note = ['--annotation', 'note=<1>'];
+
+  it.each<readonly [string, readonly string[], readonly string[]]>([
+    ['one file', ['hi.txt:text/plain'], []],
+    ['two files', ['hi.txt:text/plain', 'empty:application/octet-stream'], []],
+    ['two files in another order', ['empty:application/octet-stream', 'hi.txt:text/plain'], []],
+    ['two files of equal content', ['hi.txt:text/plain', 'copy.txt:text/plain'], []],
+    ['a file with annotations', ['hi.txt:text/plain'], note],
+    ['only annotations', [], note],
+    ['only annotations, to each platform', [], [...note, 'each']],
+    ['one file, to each platform', ['hi.txt:text/plain'], ['each']],
+  ])('%s', async (_, files, options) => {
+    await using registry = await distribution();
+    const repository = `${registry.host}/acme/subject`;
+    const inWork = { cwd: work.path };
+    const annotation = ['--annotation', created];
+    const plain = options.filter((option) => option !== 'each');
+    const isEach = plain.length < options.length;
+    await must('oras', ['push', '--plain-http', `${repository}:v1`, 'empty', ...annotation], inWork);
+    await must('oras', ['push', '--plain-http', `${repository}:v2`, 'hi.txt', ...annotation], inWork);
+    await must('oras', ['manifest', 'index', 'create', '--plain-http', `${repository}:all`, 'v1', 'v2'], inWork);
+    const theirs: string[] = [];
+    for (const tag of isEach ? ['v1', 'v2'] : ['v1']) {
+      const args = ['attach', '--plain-http', `${repository}:${tag}`, ...files, ...type, ...plain, ...annotation];
+      const json = await must('oras', [...args, '--format', 'json'], inWork);
+      theirs.push((JSON.parse(json) as { readonly digest: string }).digest);
+    }
+    const args = [cli, 'attach', `${repository}:${isEach ? 'all' : 'v1'}`, ...files, ...type, ...plain];
+    const each = isEach ? ['--each-platform'] : [];
+    const json = await must(process.execPath, [...args, ...each, '--plain-http', '--json'], inWork);
+    expect((JSON.parse(json) as { readonly digests: readonly string[] }).digests).toEqual(theirs);
+  });
+});
+
 describe('a push with a subject has the manifest of oras attach', () => {
   it.each([
     ['one file', ['hi.txt:text/plain']],
