@@ -14,6 +14,7 @@ import { i as readManifest } from "./metadata.js";
 import { i as pushImageIndex } from "./write-manifest.js";
 import { n as publishTo, r as writeTagsTo } from "./publish.js";
 import { n as matchingTags } from "./matching-tags.js";
+import { a as readSemanticVersion, n as defaultTagOf, o as versionTagsAt, s as withVersionTags, t as semverTagsOption } from "./semver-option.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber } from "./format.js";
 import { r as resultSummary } from "./summary.js";
@@ -128,12 +129,13 @@ async function createIndex(options) {
 	try {
 		var _usingCtx$2 = _usingCtx();
 		const { target, artifactType, annotations, signal, onEvent } = options;
-		const tags = options.tags ?? [target.tag ?? "latest"];
+		if (options.semverTags === true) readSemanticVersion(options.version, options.label);
 		const newLayout = _usingCtx$2.a(target.kind === "layout" ? await newDirectory(resolve(target.path)) : void 0);
 		const destination = _usingCtx$2.a(await openLocation(target, {
 			...options.connection,
 			signal
 		}));
+		const tags = await tagsOf(options, destination.repository);
 		const children = await collectChildren(destination, tags, options);
 		for (const text of ambiguousPlatforms(children)) onEvent?.({
 			kind: "warning",
@@ -159,6 +161,12 @@ async function createIndex(options) {
 	} finally {
 		await _usingCtx$2.d();
 	}
+}
+async function tagsOf(options, repository) {
+	const { target, semverTags, version, label } = options;
+	if (semverTags !== true) return options.tags ?? [target.tag ?? "latest"];
+	const versionTags = await versionTagsAt(target, repository, readSemanticVersion(version, label), options);
+	return withVersionTags(options.tags ?? [], target.tag, versionTags).tags;
 }
 async function collectChildren(destination, tags, options) {
 	try {
@@ -403,7 +411,7 @@ const options = {
 		type: location({ refuseDigest: true }),
 		positional: "target",
 		required: "write registry/repository:tag, or ./path:tag for an image layout",
-		description: "Where to write the index: `registry/repository[:tag]`, with or without `oci://`; or an OCI image layout. Without a tag, the first of `tags` is used, else `latest`."
+		description: "Where to write the index: `registry/repository[:tag]`, with or without `oci://`; or an OCI image layout. Without a tag, the first of `tags` is used, else `version`, else `latest`."
 	}),
 	sources: option({
 		type: lines("reference"),
@@ -425,10 +433,16 @@ const options = {
 		description: "Additional tags, separated by spaces, commas or line breaks.",
 		cliDescription: "Another tag."
 	}),
+	version: option({
+		type: text,
+		description: "The annotation `org.opencontainers.image.version`. If `target` and `tags` have no tag, it is also the tag, with `_` for each `+`.",
+		cliDescription: "The version annotation, and the tag if no other is given (\"_\" replaces \"+\")."
+	}),
+	"semver-tags": semverTagsOption("Write the tags of `version`: for `1.2.3` the tags `1.2.3`, `1.2`, `1` and `latest`, with the `v` of `v1.2.3`."),
 	annotations: option({
 		type: lines("key=value"),
 		defaultText: "the workflow's",
-		description: "Annotations of the index, one `key=value` per line. The defaults are `org.opencontainers.image.source` and `.revision`. `key=` removes a default. A key may have the prefix `index:`, as in the output of docker/metadata-action with `DOCKER_METADATA_ANNOTATIONS_LEVELS: index`.",
+		description: "Annotations of the index, one `key=value` per line. The defaults are `org.opencontainers.image.source`, `.revision` and, if `version` is given, `.version`. `key=` removes a default. A key may have the prefix `index:`, as in the output of docker/metadata-action with `DOCKER_METADATA_ANNOTATIONS_LEVELS: index`.",
 		cliDescription: "Annotation of the index; \"key=\" removes one."
 	}),
 	"artifact-type": option({
@@ -506,14 +520,19 @@ const index = defineCommand({
 });
 async function indexPlan(inputs, context) {
 	const { label, env } = context;
-	const { target, needs } = inputs;
+	const { target, needs, version, semverTags } = inputs;
 	const sources = [...await readSources(inputs.sources, context), ...needs === void 0 ? [] : readNeeds(needs, context)];
 	if (sources.length === 0) throw inputError(label("sources"), void 0, `it names no manifests; give references, a pattern of tags, @files, or ${label("needs")} with outputs named pinned-reference`);
-	const { annotations, created } = readAnnotations(inputs, "index", workflowAnnotations(env, void 0), context);
+	const { annotations, created } = readAnnotations(inputs, "index", workflowAnnotations(env, version), context);
 	return {
 		target,
 		sources,
-		tags: readTags([target], inputs.tags, () => defaultTag, label),
+		tags: readTags([target], inputs.tags, semverTags ? void 0 : () => defaultTagOf({
+			version,
+			label
+		}), label),
+		version,
+		semverTags,
 		expect: inputs.expect,
 		annotations: {
 			...annotations,

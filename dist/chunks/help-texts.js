@@ -49,6 +49,10 @@ Options:
                             (repeatable; default: the workflow's)
   --version <text>          The version annotation, and the tag if no other is
                             given ("_" replaces "+").
+  --semver-tags             Write the tags 1.2.3, 1.2, 1 and latest of the
+                            version 1.2.3. No tag moves to a lower version than
+                            one that the repository has, and a pre-release gets
+                            only its own tag.
   --artifact-type <type>    Artifact type of the manifest, a media type that
                             names the kind of content. (default:
                             application/vnd.unknown.artifact.v1; none with
@@ -378,7 +382,7 @@ Arguments:
   <target>                  Where to write the index: registry/repository[:tag],
                             with or without oci://; or an OCI image layout.
                             Without a tag, the first of --tag is used, else
-                            latest.
+                            --version, else latest.
   <reference>               Manifest of the index: a reference; sha256:…, a tag,
                             or a pattern of tags such as build-42-* in the
                             repository of the target; @path for files with
@@ -392,6 +396,12 @@ Options:
   --expect <n>              Expected number of manifests. With fewer manifests,
                             the run fails before anything is written.
   --tag <tag>               Another tag. (repeatable)
+  --version <text>          The version annotation, and the tag if no other is
+                            given ("_" replaces "+").
+  --semver-tags             Write the tags 1.2.3, 1.2, 1 and latest of the
+                            version 1.2.3. No tag moves to a lower version than
+                            one that the repository has, and a pre-release gets
+                            only its own tag.
   --annotation <key=value>  Annotation of the index; "key=" removes one.
                             (repeatable; default: the workflow's)
   --artifact-type <type>    Artifact type of the index, a media type.

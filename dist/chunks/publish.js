@@ -356,38 +356,48 @@ function isBlob({ mediaType }) {
 	return !isManifestMediaType(mediaType);
 }
 function planTags(manifest, options) {
-	return [...new Set(options.tags)].map((tag) => {
-		const existing = options.existing?.get(tag);
-		if (existing === void 0) return {
+	const [main, ...others] = [...new Set(options.tags)].map((tag) => ({
+		tag,
+		existing: options.existing?.get(tag)
+	}));
+	if (main === void 0) return [];
+	const mainPlan = planTag(manifest, main, options.ifTagExists, options.name);
+	return [mainPlan, ...others.flatMap((other) => {
+		const isMoving = options.movingTags?.has(other.tag) === true;
+		if (isMoving && mainPlan.action === "skip") return [];
+		return planTag(manifest, other, isMoving && options.ifTagExists !== "newer" ? "overwrite" : options.ifTagExists, options.name);
+	})];
+}
+function planTag(manifest, { tag, existing }, ifTagExists, name) {
+	if (existing === void 0) return {
+		tag,
+		action: "write"
+	};
+	if (existing.digest === manifest.digest) return {
+		tag,
+		action: "unchanged"
+	};
+	switch (ifTagExists) {
+		case "skip": return {
+			tag,
+			action: "skip",
+			existing
+		};
+		case "fail": throw new OciError("ALREADY_EXISTS", `if-tag-exists is "fail", and ${name}:${tag} already points to ${existing.digest}, not to ${manifest.digest}; use another tag, or set it to "overwrite" or "skip"`);
+		case "newer": return isNewer(manifest, existing) ? {
+			tag,
+			action: "write"
+		} : {
+			tag,
+			action: "skip",
+			existing
+		};
+		case "overwrite":
+		case void 0: return {
 			tag,
 			action: "write"
 		};
-		if (existing.digest === manifest.digest) return {
-			tag,
-			action: "unchanged"
-		};
-		switch (options.ifTagExists) {
-			case "skip": return {
-				tag,
-				action: "skip",
-				existing
-			};
-			case "fail": throw new OciError("ALREADY_EXISTS", `if-tag-exists is "fail", and ${options.name}:${tag} already points to ${existing.digest}, not to ${manifest.digest}; use another tag, or set it to "overwrite" or "skip"`);
-			case "newer": return isNewer(manifest, existing) ? {
-				tag,
-				action: "write"
-			} : {
-				tag,
-				action: "skip",
-				existing
-			};
-			case "overwrite":
-			case void 0: return {
-				tag,
-				action: "write"
-			};
-		}
-	});
+	}
 }
 function isNewer(manifest, existing) {
 	const [version, other] = [manifest, existing].map(({ annotations }) => annotations?.[annotationVersion]);

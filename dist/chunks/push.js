@@ -1,33 +1,18 @@
 import { n as isPattern } from "./file-patterns.js";
-import { r as selectFormat } from "./formats.js";
-import { a as repositoryOf, n as formatLocation, t as defaultTag } from "./location.js";
-import { a as isNotFound, c as messageOf, f as throwIfAborted, i as inputError, m as printable, o as isOciError, t as OciError, u as plainLabel } from "./error.js";
-import { o as formatReference, p as isTag, y as tagOfVersion } from "./reference.js";
-import { t as resultAt } from "./result.js";
-import { n as connectRepository } from "./connect.js";
-import { n as anySignal } from "./abortable.js";
-import { t as LayoutRepository } from "./repository2.js";
-import { a as artifactTypeOf, f as schema1Problem, s as isDockerSchema1 } from "./collect.js";
-import { r as isManifestMediaType } from "./media-types.js";
-import { c as plainDescriptor, n as emptyDescriptor } from "./descriptor.js";
-import { t as refusalReason } from "./refusal.js";
-import { t as isWithin } from "./safe-path.js";
-import { d as annotationVersion, n as annotationContentDigest } from "./annotations.js";
-import { n as buildLayout } from "./build.js";
-import { n as publishTo, t as findTags } from "./publish.js";
-import { i as readManifest } from "./metadata.js";
-import { t as ReadProgress } from "./read-progress.js";
-import { s as mediaTypeUnknownArtifact } from "./manifest-parts.js";
-import { t as _usingCtx } from "./usingCtx.js";
+import { a as readSemanticVersion, c as movingTagsOf, i as layoutPath, r as publish, t as semverTagsOption } from "./semver-option.js";
 import { i as formatNumber } from "./format.js";
 import { i as publishLines, n as publishSummary } from "./summary.js";
+import { n as formatLocation } from "./location.js";
+import { i as inputError } from "./error.js";
 import { c as readSubject, l as readTags, o as locations, r as checkSubjectTag, u as ociScheme } from "./location-options.js";
 import { n as reproducibleTimestamp } from "./date.js";
+import { y as tagOfVersion } from "./reference.js";
 import { a as workflowAnnotations, i as withPlatform, n as readAnnotations, r as readPairs } from "./annotation-options.js";
 import { n as checkCacheSize, t as cacheDirectoryOptions } from "./cache-options.js";
 import { C as connectionOptions, E as operationOptions, S as words, _ as text, a as flag, c as mediaType$1, d as path$1, f as patterns, p as platform, r as date, s as lines, t as choice, w as defineCommand, x as wholeNumber } from "./option-types.js";
 import { l as numberOutput, m as resultOutputs, n as digestOutput, o as lineOutput, r as digestsOutput, s as linesOutput, t as booleanOutput, u as output } from "./output.js";
 import { n as fileSystemError } from "./file-system-error.js";
+import { t as isWithin } from "./safe-path.js";
 import { t as option } from "./option.js";
 import { a as registryAccess, s as registryWriteOptions } from "./registry-options.js";
 import { i as summaryOption, n as jsonOption, r as runOptions, t as concurrency } from "./run-options.js";
@@ -36,511 +21,6 @@ import { dirname, join, resolve } from "node:path";
 import { tmpdir } from "node:os";
 import { rmSync } from "node:fs";
 import { lstat, mkdtemp, rm } from "node:fs/promises";
-
-// src/transfer/streaming-layer-upload.ts
-const streamingUploadThreshold = 8388608;
-var StreamingLayerUpload = class {
-	#registry;
-	#repository;
-	#options;
-	#stop = new AbortController();
-	#signal;
-	#wholeBlob = Promise.withResolvers();
-	#content;
-	#upload;
-	#layer;
-	constructor(registry, repository, options) {
-		this.#registry = registry;
-		this.#repository = repository;
-		this.#options = options;
-		this.#signal = anySignal(this.#stop.signal, options.signal);
-		this.#wholeBlob.promise.catch(() => void 0);
-	}
-	begin(content) {
-		this.#content = content;
-		this.#upload = this.#send(content);
-	}
-	finish(layer) {
-		this.#layer = layer;
-		this.#wholeBlob.resolve(layer);
-	}
-	async hasUploaded(blob) {
-		return blob.digest === this.#layer?.digest && this.#upload !== void 0 && await this.#upload;
-	}
-	async [Symbol.asyncDispose]() {
-		this.#stop.abort(/* @__PURE__ */ new Error("the upload of the layer is no longer needed"));
-		this.#wholeBlob.reject(this.#stop.signal.reason);
-		await this.#content?.close();
-		await this.#upload;
-	}
-	async #send(content) {
-		if (!await content.reaches(streamingUploadThreshold)) return false;
-		if (!await this.#options.shouldUpload || this.#signal.aborted) return false;
-		try {
-			await this.#registry.pushBlobStreamed(this.#repository, this.#withProgress(content), this.#wholeBlob.promise, { signal: this.#signal });
-			return true;
-		} catch (error) {
-			if (!this.#signal.aborted && isOciError(error)) this.#options.onEvent?.({
-				kind: "line",
-				text: `streaming upload failed; uploading the finished layer instead: ${error.message}`
-			});
-			return false;
-		}
-	}
-	#withProgress(content) {
-		const progress = new ReadProgress((done) => {
-			if (this.#layer === void 0) return;
-			this.#options.onEvent?.({
-				kind: "progress",
-				phase: "push",
-				done,
-				total: this.#layer.size
-			});
-		});
-		return {
-			get size() {
-				return content.size;
-			},
-			reaches: (size) => content.reaches(size),
-			close: () => content.close(),
-			[Symbol.asyncDispose]: () => content.close(),
-			open: (from, signal) => progress.chunks("layer", content.open(from, signal), from)
-		};
-	}
-};
-
-// src/operations/destination.ts
-async function openDestination(target, options) {
-	return target.kind === "registry" ? openRegistry(target, options) : openLayout(target, options);
-}
-async function openRegistry(target, options) {
-	const { push, signal } = options;
-	if (!push && options.subject === void 0) return withoutConnection(void 0);
-	const name = {
-		registry: target.registry,
-		repository: target.repository
-	};
-	const connection = await connectRepository(name, {
-		...options.connection,
-		signal
-	});
-	try {
-		if (push) await requirePushAccess(connection, options);
-		return {
-			connection,
-			subject: await resolveSubject(connection.repository, formatReference(name), options),
-			[Symbol.asyncDispose]: () => connection.close()
-		};
-	} catch (error) {
-		await connection.close();
-		throw error;
-	}
-}
-async function openLayout({ path }, options) {
-	const { subject, signal, label } = options;
-	if (subject === void 0) return withoutConnection(void 0);
-	let layout;
-	try {
-		layout = await LayoutRepository.open(resolve(path), {
-			readOnly: true,
-			signal
-		});
-	} catch (error) {
-		if (!isOciError(error, "NOT_FOUND")) throw error;
-		const problem = `does not exist in ${path}, which is not an image layout; write the subject to it first`;
-		throw inputError(label("subject"), subject, problem, error);
-	}
-	return withoutConnection(await resolveSubject(layout, `the image layout ${path}`, options));
-}
-function withoutConnection(subject) {
-	return {
-		connection: void 0,
-		subject,
-		[Symbol.asyncDispose]: () => Promise.resolve()
-	};
-}
-async function resolveSubject(repository, repositoryName, { subject, label, signal }) {
-	if (subject === void 0) return void 0;
-	let manifest;
-	try {
-		manifest = await repository.resolve(subject, { signal });
-	} catch (error) {
-		if (!isNotFound(error)) throw error;
-		const problem = `does not exist in ${repositoryName}; push it there first, or correct the digest or tag`;
-		throw inputError(label("subject"), subject, problem, error);
-	}
-	if (isManifestMediaType(manifest.mediaType)) return plainDescriptor(manifest);
-	const problem = isDockerSchema1(manifest.mediaType) ? `is not usable: ${schema1Problem(manifest.digest)}` : `is a blob in ${repositoryName} (${printable(manifest.mediaType, 200)}); an artifact can only refer to a manifest or an index`;
-	throw inputError(label("subject"), subject, problem);
-}
-const accessCheckMs = 1e4;
-async function requirePushAccess(connection, { connection: { env }, signal }) {
-	const { registry, repository } = connection.reference;
-	const limit = AbortSignal.timeout(accessCheckMs);
-	const limited = anySignal(limit, signal);
-	try {
-		if (await connection.credential(repository, { signal: limited }) !== void 0) return;
-		await connection.registry.checkPush(repository, { signal: limited });
-	} catch (error) {
-		throwIfAborted(signal);
-		if (!isOciError(error, "UNAUTHORIZED", "DENIED")) return;
-		const status = error.status ?? 401;
-		const reason = error.reason === void 0 ? "" : `: ${error.reason}`;
-		throw new OciError("UNAUTHORIZED", `no credentials were found for ${registry}, and it does not accept a push to ${repository} without credentials (${status}${reason})${forkHint(env)}`, {
-			status,
-			reason: error.reason
-		});
-	}
-}
-function forkHint(env) {
-	if (env?.["GITHUB_EVENT_NAME"]?.startsWith("pull_request") !== true) return "";
-	return "; a pull request from a fork gets no secrets, so do not push there (push: false)";
-}
-
-// src/operations/plan-checks.ts
-function checkVersion({ annotations }, options) {
-	const { ifTagExists, label = plainLabel } = options;
-	if (ifTagExists !== "newer" || annotations?.["org.opencontainers.image.version"] !== void 0) return;
-	throw inputError(label("if-tag-exists"), ifTagExists, `compares versions, and the artifact has none; set ${label("version")}`);
-}
-function artifactTypeNotice({ artifactType }, options) {
-	const { label = plainLabel } = options;
-	if (artifactType !== "application/vnd.unknown.artifact.v1" || options.artifactType !== void 0) return [];
-	return [`the artifact type is ${artifactType}, the default of ORAS; set ${label("artifact-type")} to a media type that names your content, such as application/vnd.example.bundle`];
-}
-
-// src/operations/publish-target.ts
-const layoutDirectoryName = "oci-layout";
-function layoutPath(outputDir = ".") {
-	return join(resolve(outputDir), layoutDirectoryName);
-}
-async function publishFirst(run, target, isOnly) {
-	const { options } = run;
-	const { location, tags, destination } = target;
-	const { connection, subject } = destination;
-	const base = {
-		location,
-		tags
-	};
-	if (connection === void 0 || options.push === false) {
-		const built = await packageSource(run, location.kind === "layout" && isOnly ? location.path : layoutPath(options.outputDir), tags, subject);
-		if (location.kind === "layout" && !isOnly) await publishToLayout(run, built, location.path, tags);
-		return {
-			...base,
-			built,
-			manifest: built.manifest,
-			pushed: false
-		};
-	}
-	const { built, skipped } = await packageAndPush(run, tags, subject, connection);
-	await options.afterPush?.(connection);
-	if (skipped === void 0) return {
-		...base,
-		built,
-		manifest: built.manifest,
-		pushed: true
-	};
-	const existing = await describeExisting(connection.repository, skipped, options.signal);
-	return {
-		...base,
-		built,
-		manifest: existing.manifest,
-		pushed: false,
-		existing
-	};
-}
-async function publishAgain(run, built, { location, tags, destination }, done) {
-	const { options } = run;
-	const base = {
-		location,
-		tags,
-		manifest: built.manifest
-	};
-	try {
-		if (location.kind === "layout") {
-			await publishToLayout(run, built, location.path, tags);
-			return {
-				...base,
-				pushed: false
-			};
-		}
-		const { connection } = destination;
-		if (connection === void 0 || options.push === false) return {
-			...base,
-			pushed: false
-		};
-		const { repository } = connection;
-		const { ifTagExists, signal } = options;
-		const existing = await findTags(repository, tags, {
-			ifTagExists,
-			signal
-		});
-		const { skipped } = await pushBuilt(options, built, repository, formatLocation(repositoryOf(location)), tags, existing);
-		await options.afterPush?.(connection);
-		return skipped === void 0 ? {
-			...base,
-			pushed: true
-		} : {
-			...base,
-			manifest: skipped,
-			pushed: false
-		};
-	} catch (error) {
-		throwIfAborted(options.signal);
-		const names = done.map(({ location: place, manifest }) => formatLocation({
-			...repositoryOf(place),
-			digest: manifest.digest
-		}));
-		const known = isOciError(error) ? error : void 0;
-		throw new OciError(known?.code ?? "UNKNOWN", `cannot publish to ${formatLocation(location)}; ${names.join(", ")} already has the artifact: ${messageOf(error)}`, {
-			cause: error,
-			status: known?.status
-		});
-	}
-}
-async function publishToLayout(run, built, path, tags) {
-	const { signal } = run.options;
-	const layout = await LayoutRepository.open(resolve(path), {
-		create: "in-empty-folder",
-		signal
-	});
-	await publishTo(built.store, built.manifest, layout, {
-		tags,
-		name: layout.path,
-		progress: { phase: "copy" },
-		signal,
-		onEvent: run.options.onEvent
-	});
-	await layout.tidy();
-}
-async function packageSource(run, storePath, tags, subject, onPackingStart) {
-	const { options } = run;
-	const { onEvent } = options;
-	const plan = await planOf(run);
-	for (const text of [...plan.notices ?? [], ...artifactTypeNotice(plan, options)]) onEvent?.({
-		kind: "notice",
-		text
-	});
-	checkVersion(plan, options);
-	return buildLayout({
-		...plan,
-		subject
-	}, storePath, {
-		...options,
-		tags,
-		onPackingStart,
-		onProgress: (done, entries) => onEvent?.({
-			kind: "progress",
-			phase: "package",
-			done,
-			entries
-		})
-	});
-}
-async function planOf({ options, source, format }) {
-	const { sourceDir = ".", outputDir, target } = options;
-	const { registry, repository } = target.kind === "registry" ? target : {};
-	const skip = outputDir !== void 0 && isWithin(sourceDir, outputDir) && !isWithin(outputDir, sourceDir) ? [outputDir] : [];
-	try {
-		return await format.plan(source, {
-			...options,
-			registry,
-			repository,
-			skip
-		});
-	} catch (error) {
-		if (!isOciError(error, "ARCHIVE_INVALID")) throw error;
-		const reason = refusalReason(error);
-		throw new OciError("INPUT_INVALID", `source-dir "${printable(sourceDir, 300)}" is a file that cannot be published: ${reason}; give a directory, or a SIF image`, {
-			cause: error,
-			detail: { input: "source-dir" }
-		});
-	}
-}
-async function packageAndPush(run, tags, subject, { registry, repository, reference }) {
-	const { options } = run;
-	const { ifTagExists, onEvent } = options;
-	const stop = new AbortController();
-	const signal = anySignal(stop.signal, options.signal);
-	const lookup = findTags(repository, tags, {
-		ifTagExists,
-		signal
-	});
-	try {
-		try {
-			var _usingCtx$1 = _usingCtx();
-			const upload = _usingCtx$1.a(new StreamingLayerUpload(registry, reference.repository, {
-				signal: options.signal,
-				onEvent,
-				shouldUpload: lookup.then(isMainTagNew, () => false)
-			}));
-			const built = await packageSource(run, layoutPath(options.outputDir), tags, subject, (content) => {
-				upload.begin(content);
-			});
-			const [layer] = built.layers;
-			if (layer !== void 0) upload.finish(layer.descriptor);
-			const existing = await lookup;
-			const { skipped } = await pushBuilt(options, built, repository, formatReference({
-				registry: reference.registry,
-				repository: reference.repository
-			}), tags, existing, upload);
-			return {
-				built,
-				skipped
-			};
-		} catch (_) {
-			_usingCtx$1.e = _;
-		} finally {
-			await _usingCtx$1.d();
-		}
-	} finally {
-		stop.abort();
-	}
-}
-async function pushBuilt({ ifTagExists, concurrency = 4, signal, onEvent }, built, repository, name, tags, existing, upload) {
-	const layers = built.layers.map(({ descriptor }) => descriptor);
-	onEvent?.({
-		kind: "phase",
-		phase: "push"
-	});
-	return publishTo(built.store, built.manifest, repository, {
-		tags,
-		existing,
-		ifTagExists,
-		name,
-		concurrency,
-		progress: {
-			phase: "push",
-			total: layers.reduce((sum, { size }) => sum + size, 0)
-		},
-		isCounted: ({ digest }) => layers.some((layer) => layer.digest === digest),
-		hasUploaded: upload === void 0 ? void 0 : (blob) => upload.hasUploaded(blob),
-		signal,
-		onEvent
-	});
-}
-function isMainTagNew(existing) {
-	const [main] = existing;
-	return main !== void 0 && main[1] === void 0;
-}
-async function describeExisting(repository, descriptor, signal) {
-	const manifest = await readManifest(repository, descriptor, { signal });
-	const layers = manifest.kind === "manifest" ? manifest.layers : [];
-	const [layer] = layers;
-	return {
-		manifest: {
-			...descriptor,
-			artifactType: artifactTypeOf(manifest)
-		},
-		layerDigest: layer?.digest ?? "",
-		layerSize: layer?.size ?? 0,
-		contentDigest: layer?.annotations?.["io.deis.oras.content.digest"] ?? "",
-		contentSize: 0,
-		config: manifest.kind === "manifest" ? manifest.config : emptyDescriptor,
-		layers
-	};
-}
-function describeBuilt({ manifest, config, layers }) {
-	const [main] = layers;
-	return {
-		manifest,
-		layerDigest: main?.descriptor.digest ?? "",
-		layerSize: main?.descriptor.size ?? 0,
-		contentDigest: main?.contentDigest ?? "",
-		contentSize: main?.contentSize ?? 0,
-		config,
-		layers: layers.map(({ descriptor }) => descriptor)
-	};
-}
-
-// src/operations/publish.ts
-async function publish(options) {
-	const started = performance.now();
-	const { connection = {}, push = true, label = plainLabel, signal } = options;
-	const source = {
-		path: options.sourceDir,
-		files: options.files
-	};
-	const format = await selectFormat(source, options.format);
-	const names = await format.names?.(source, options) ?? {};
-	const targets = [];
-	try {
-		for (const each of [options.target, ...options.furtherTargets ?? []]) {
-			const location = withRepositoryName(each, names);
-			const subject = targets[0]?.destination.subject?.digest ?? options.subject;
-			const destination = await openDestination(location, {
-				connection,
-				push,
-				subject,
-				label,
-				signal
-			});
-			targets.push({
-				location,
-				destination,
-				tags: tagsOf(each, options, names)
-			});
-		}
-		options.onEvent?.({
-			kind: "phase",
-			phase: "package"
-		});
-		const [main, ...others] = targets;
-		if (main === void 0) throw new TypeError("a publish has a target");
-		const run = {
-			options,
-			source,
-			format,
-			started
-		};
-		const published = [];
-		const { built, ...first } = await publishFirst(run, main, others.length === 0);
-		published.push(first);
-		for (const target of others) published.push(await publishAgain(run, built, target, published));
-		return {
-			...resultOf(run, built, first),
-			targets: published.map(({ location, manifest, tags }) => resultAt(location, manifest, tags))
-		};
-	} finally {
-		for (const { destination } of targets.toReversed()) await destination[Symbol.asyncDispose]();
-	}
-}
-function withRepositoryName(target, { repository: name }) {
-	if (name === void 0 || target.kind === "layout" || target.tag !== void 0) return target;
-	const { repository } = target;
-	return repository === name || repository.endsWith(`/${name}`) ? target : {
-		...target,
-		repository: `${repository}/${name}`
-	};
-}
-function tagsOf(target, options, names) {
-	if (options.pushByDigest === true) return [];
-	const { target: first } = options;
-	const listed = options.tags ?? (first.tag === void 0 ? [] : [first.tag]);
-	const isOther = target !== first && target.tag !== void 0;
-	const tags = new Set(isOther ? [target.tag, ...listed.filter((tag) => tag !== first.tag)] : listed);
-	return tags.size > 0 ? [...tags] : names.tags ?? [defaultTagOf(options)];
-}
-function defaultTagOf({ version, label = plainLabel }) {
-	if (version === void 0) return defaultTag;
-	const tag = tagOfVersion(version);
-	if (isTag(tag)) return tag;
-	const proposal = tag.replaceAll(/[^\w.-]+/g, "-").replace(/^[.-]+/, "").slice(0, 128);
-	throw inputError(label("version"), version, `is not a tag, and no other tag is given; add a tag to ${label("target")} or ${label("tags")}` + (proposal === "" ? "" : `, for example ${proposal}`));
-}
-function resultOf({ started }, built, published) {
-	const { manifest, ...content } = published.existing ?? describeBuilt(built);
-	return {
-		...resultAt(published.location, manifest, published.tags),
-		...content,
-		storePath: built.store.path,
-		pushed: published.pushed,
-		reused: built.layers.some(({ reused }) => reused),
-		files: built.layers.reduce((sum, { files }) => sum + files, 0),
-		excluded: built.layers.reduce((sum, { excluded }) => sum + excluded, 0),
-		durationMs: Math.round(performance.now() - started)
-	};
-}
 
 // src/commands/output-directory.ts
 async function reserveOutputDirectory(target, outputDir, temporary) {
@@ -628,6 +108,7 @@ const pushOptions = {
 		description: "The annotation `org.opencontainers.image.version`. If `target` and `tags` have no tag, it is also the tag, with `_` for each `+`, as in Helm and Flux.",
 		cliDescription: "The version annotation, and the tag if no other is given (\"_\" replaces \"+\")."
 	}),
+	"semver-tags": semverTagsOption("Write the tags of `version`, or of the version of the format: for `1.2.3` the tags `1.2.3`, `1.2`, `1` and `latest`, with the `v` of `v1.2.3`."),
 	"artifact-type": option({
 		type: mediaType$1,
 		defaultText: "`application/vnd.unknown.artifact.v1`; none with `config`",
@@ -828,11 +309,12 @@ function publishPlan(inputs, context) {
 	const [target, ...furtherTargets] = inputs.target;
 	if (target === void 0) throw inputError(label("target"), void 0, "it is missing; write oci://registry/repository:tag");
 	if (inputs.sourceDir === void 0 && inputs.files.length === 0) throw inputError(label("files"), void 0, "no source is given; give the directory to package, or files");
-	const untagged = subjectText !== void 0 && inputs.tags.length === 0 && target.tag === void 0;
+	const hasTags = inputs.tags.length > 0 || target.tag !== void 0 || inputs.semverTags;
+	const untagged = subjectText !== void 0 && !hasTags;
 	const pushByDigest = inputs.pushByDigest || untagged;
 	const tags = tagsToWrite(inputs, pushByDigest, context);
 	const subject = subjectText === void 0 ? void 0 : readSubject(subjectText, target, context);
-	checkSubjectTag(subject, tags, label);
+	checkSubjectTag(subject, [...tags, ...versionTags(inputs, label)], label);
 	const { annotations, created } = readAnnotations(inputs, "manifest", workflowAnnotations(env, version), context);
 	const withoutTag = (location) => pushByDigest ? {
 		...location,
@@ -858,6 +340,7 @@ function publishPlan(inputs, context) {
 		labels: readPairs(inputs.labels, label("labels")),
 		imageSpec: inputs.imageSpec === void 0 ? void 0 : imageSpecs[inputs.imageSpec],
 		version,
+		semverTags: inputs.semverTags,
 		workflow: {
 			repositoryUrl: repositoryUrl(env),
 			commit: env["GITHUB_SHA"] || void 0,
@@ -907,6 +390,13 @@ function tagsToWrite(inputs, pushByDigest, { label, notice }) {
 	if (!pushByDigest) return given;
 	if (given.length > 0) notice(`${label("push-by-digest")}: no tags are written, not even ${given.join(", ")}`);
 	return [];
+}
+function versionTags({ semverTags, version, pushByDigest }, label) {
+	if (!semverTags) return [];
+	if (pushByDigest) throw inputError(label("semver-tags"), void 0, `it writes tags, but ${label("push-by-digest")} writes none; omit one of them`);
+	if (version === void 0) return [];
+	const parsed = readSemanticVersion(version, label);
+	return [tagOfVersion(parsed.text), ...movingTagsOf(parsed).map(({ tag }) => tag)];
 }
 function compressionLevel(inputs, label) {
 	const { compression, compressionLevel: level } = inputs;

@@ -1,8 +1,7 @@
-import { createIndex, type IndexOptions } from '../operations/index.ts';
+import { createIndex, defaultTagOf, type IndexOptions } from '../operations/index.ts';
 import { formatNumber, resultSummary } from '../output/index.ts';
 import {
   annotationCreated,
-  defaultTag,
   inputError,
   isOciError,
   platformText,
@@ -18,6 +17,7 @@ import { date, lines, mediaType, text, whole, words } from './option-types.ts';
 import { lineOutput, output, resultOutputs, type Outputs } from './output.ts';
 import { registryAccess, registryWriteOptions } from './registry-options.ts';
 import { concurrency, jsonOption, runOptions, summaryOption } from './run-options.ts';
+import { semverTagsOption } from './semver-option.ts';
 
 const maxExpected = 10_000;
 
@@ -28,7 +28,7 @@ const options = {
     required: 'write registry/repository:tag, or ./path:tag for an image layout',
     description:
       'Where to write the index: `registry/repository[:tag]`, with or without `oci://`; or an OCI image layout. ' +
-      'Without a tag, the first of `tags` is used, else `latest`.',
+      'Without a tag, the first of `tags` is used, else `version`, else `latest`.',
   }),
   sources: option({
     type: lines('reference'),
@@ -59,12 +59,23 @@ const options = {
     description: 'Additional tags, separated by spaces, commas or line breaks.',
     cliDescription: 'Another tag.',
   }),
+  version: option({
+    type: text,
+    description:
+      'The annotation `org.opencontainers.image.version`. If `target` and `tags` have no tag, it is also the tag, ' +
+      'with `_` for each `+`.',
+    cliDescription: 'The version annotation, and the tag if no other is given ("_" replaces "+").',
+  }),
+  'semver-tags': semverTagsOption(
+    'Write the tags of `version`: for `1.2.3` the tags `1.2.3`, `1.2`, `1` and `latest`, with the `v` of `v1.2.3`.',
+  ),
   annotations: option({
     type: lines('key=value'),
     defaultText: "the workflow's",
     description:
-      'Annotations of the index, one `key=value` per line. The defaults are `org.opencontainers.image.source` and ' +
-      '`.revision`. `key=` removes a default. A key may have the prefix `index:`, as in the output of ' +
+      'Annotations of the index, one `key=value` per line. The defaults are `org.opencontainers.image.source`, ' +
+      '`.revision` and, if `version` is given, `.version`. `key=` removes a default. A key may have the prefix ' +
+      '`index:`, as in the output of ' +
       'docker/metadata-action with `DOCKER_METADATA_ANNOTATIONS_LEVELS: index`.',
     cliDescription: 'Annotation of the index; "key=" removes one.',
   }),
@@ -163,7 +174,7 @@ type Plan = Omit<IndexOptions, 'connection' | 'label' | 'signal' | 'onEvent'>;
 /** Also reads the files that the sources name. @throws OciError `INPUT_INVALID` */
 export async function indexPlan(inputs: Inputs<typeof options>, context: ReadContext): Promise<Plan> {
   const { label, env } = context;
-  const { target, needs } = inputs;
+  const { target, needs, version, semverTags } = inputs;
   const sources = [
     ...(await readSources(inputs.sources, context)),
     ...(needs === undefined ? [] : readNeeds(needs, context)),
@@ -175,11 +186,13 @@ export async function indexPlan(inputs: Inputs<typeof options>, context: ReadCon
       `it names no manifests; give references, a pattern of tags, @files, or ${label('needs')} with outputs named ` +
         'pinned-reference',
     );
-  const { annotations, created } = readAnnotations(inputs, 'index', workflowAnnotations(env, undefined), context);
+  const { annotations, created } = readAnnotations(inputs, 'index', workflowAnnotations(env, version), context);
   return {
     target,
     sources,
-    tags: readTags([target], inputs.tags, () => defaultTag, label),
+    tags: readTags([target], inputs.tags, semverTags ? undefined : () => defaultTagOf({ version, label }), label),
+    version,
+    semverTags,
     expect: inputs.expect,
     annotations: { ...annotations, [annotationCreated]: created },
     artifactType: inputs.artifactType,

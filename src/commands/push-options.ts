@@ -4,6 +4,7 @@ import { option } from './option.ts';
 import { choice, date, flag, lines, mediaType, path, patterns, platform, text, words } from './option-types.ts';
 import { registryWriteOptions } from './registry-options.ts';
 import { concurrency, jsonOption, runOptions, summaryOption } from './run-options.ts';
+import { semverTagsOption } from './semver-option.ts';
 import { sourceOptions } from './source-options.ts';
 
 /** The options of push, and of the root action. */
@@ -56,6 +57,10 @@ export const pushOptions = {
       'with `_` for each `+`, as in Helm and Flux.',
     cliDescription: 'The version annotation, and the tag if no other is given ("_" replaces "+").',
   }),
+  'semver-tags': semverTagsOption(
+    'Write the tags of `version`, or of the version of the format: for `1.2.3` the tags `1.2.3`, `1.2`, `1` and ' +
+      '`latest`, with the `v` of `v1.2.3`.',
+  ),
   'artifact-type': option({
     type: mediaType,
     defaultText: '`application/vnd.unknown.artifact.v1`; none with `config`',

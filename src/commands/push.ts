@@ -1,13 +1,15 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isPattern } from '../formats/index.ts';
-import { publish, type PublishOptions } from '../operations/index.ts';
+import { publish, readSemanticVersion, type PublishOptions } from '../operations/index.ts';
 import { formatNumber, publishLines, publishSummary } from '../output/index.ts';
 import {
   formatLocation,
   inputError,
+  movingTagsOf,
   ociScheme,
   reproducibleTimestamp,
+  tagOfVersion,
   type InputLabel,
   type Location,
   type PublishResult,
@@ -176,12 +178,13 @@ export function publishPlan(inputs: PushInputs, context: ReadContext): Plan {
     throw inputError(label('target'), undefined, 'it is missing; write oci://registry/repository:tag');
   if (inputs.sourceDir === undefined && inputs.files.length === 0)
     throw inputError(label('files'), undefined, 'no source is given; give the directory to package, or files');
+  const hasTags = inputs.tags.length > 0 || target.tag !== undefined || inputs.semverTags;
   // Attached artifacts get no default tag: a referrer is found by its subject.
-  const untagged = subjectText !== undefined && inputs.tags.length === 0 && target.tag === undefined;
+  const untagged = subjectText !== undefined && !hasTags;
   const pushByDigest = inputs.pushByDigest || untagged;
   const tags = tagsToWrite(inputs, pushByDigest, context);
   const subject = subjectText === undefined ? undefined : readSubject(subjectText, target, context);
-  checkSubjectTag(subject, tags, label);
+  checkSubjectTag(subject, [...tags, ...versionTags(inputs, label)], label);
   const { annotations, created } = readAnnotations(inputs, 'manifest', workflowAnnotations(env, version), context);
   const withoutTag = (location: Location): Location => (pushByDigest ? { ...location, tag: undefined } : location);
   const hasPlatformConfig = inputs.config !== undefined && inputs.config.kind !== 'file';
@@ -204,6 +207,7 @@ export function publishPlan(inputs: PushInputs, context: ReadContext): Plan {
     labels: readPairs(inputs.labels, label('labels')),
     imageSpec: inputs.imageSpec === undefined ? undefined : imageSpecs[inputs.imageSpec],
     version,
+    semverTags: inputs.semverTags,
     workflow: {
       repositoryUrl: repositoryUrl(env),
       commit: env['GITHUB_SHA'] || undefined,
@@ -257,6 +261,20 @@ function tagsToWrite(inputs: PushInputs, pushByDigest: boolean, { label, notice 
   if (!pushByDigest) return given;
   if (given.length > 0) notice(`${label('push-by-digest')}: no tags are written, not even ${given.join(', ')}`);
   return [];
+}
+
+/** The tags of `semver-tags`. A version that only the format knows is checked later. @throws OciError `INPUT_INVALID` */
+function versionTags({ semverTags, version, pushByDigest }: PushInputs, label: InputLabel): readonly string[] {
+  if (!semverTags) return [];
+  if (pushByDigest)
+    throw inputError(
+      label('semver-tags'),
+      undefined,
+      `it writes tags, but ${label('push-by-digest')} writes none; omit one of them`,
+    );
+  if (version === undefined) return [];
+  const parsed = readSemanticVersion(version, label);
+  return [tagOfVersion(parsed.text), ...movingTagsOf(parsed).map(({ tag }) => tag)];
 }
 
 function compressionLevel(inputs: PushInputs, label: InputLabel): number | undefined {

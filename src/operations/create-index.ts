@@ -36,6 +36,7 @@ import {
   writeTagsTo,
 } from '../transfer/index.ts';
 import { matchingTags } from './matching-tags.ts';
+import { readSemanticVersion, versionTagsAt, withVersionTags } from './semver-tags.ts';
 import { SourceRepositories } from './source-repositories.ts';
 
 /** A manifest of an index. `platform` replaces the platform of the manifest. */
@@ -53,6 +54,13 @@ export interface IndexOptions extends CallOptions, EventOptions {
   readonly sources: readonly IndexSource[];
   /** Bare tags, the main one first. @default the tag of the target, else `latest` */
   readonly tags?: readonly string[] | undefined;
+  /** The version of the index, for `semverTags`. */
+  readonly version?: string | undefined;
+  /**
+   * Writes the tags of the version: `1.2.3`, which is the main tag unless the target has one, and `1.2`, `1` and
+   * `latest` unless the repository has a higher version. A pre-release gets only its own tag. @default false
+   */
+  readonly semverTags?: boolean | undefined;
   /** Minimum number of manifests; fewer are an error. @default no minimum */
   readonly expect?: number | undefined;
   readonly annotations?: Annotations | undefined;
@@ -74,9 +82,10 @@ export interface IndexOptions extends CallOptions, EventOptions {
  */
 export async function createIndex(options: IndexOptions): Promise<IndexResult> {
   const { target, artifactType, annotations, signal, onEvent } = options;
-  const tags = options.tags ?? [target.tag ?? defaultTag];
+  if (options.semverTags === true) readSemanticVersion(options.version, options.label);
   await using newLayout = target.kind === 'layout' ? await newDirectory(absolutePath(target.path)) : undefined;
   await using destination = await openLocation(target, { ...options.connection, signal });
+  const tags = await tagsOf(options, destination.repository);
   const children = await collectChildren(destination, tags, options);
   for (const text of ambiguousPlatforms(children)) onEvent?.({ kind: 'warning', text });
   const index = await assembleIndex(destination.repository, children, { artifactType, annotations, signal });
@@ -87,6 +96,13 @@ export async function createIndex(options: IndexOptions): Promise<IndexResult> {
   });
   newLayout?.keep();
   return { ...resultAt(target, index, tags), children };
+}
+
+async function tagsOf(options: IndexOptions, repository: Repository): Promise<readonly string[]> {
+  const { target, semverTags, version, label } = options;
+  if (semverTags !== true) return options.tags ?? [target.tag ?? defaultTag];
+  const versionTags = await versionTagsAt(target, repository, readSemanticVersion(version, label), options);
+  return withVersionTags(options.tags ?? [], target.tag, versionTags).tags;
 }
 
 interface LocatedChild {

@@ -6,3 +6,4 @@ export { defaultTagOf, publish } from './publish.ts';
 export type { PublishOptions } from './publish-options.ts';
 export { layoutDirectoryName, layoutPath } from './publish-target.ts';
 export { pull, type DownloadCache, type PullCache, type PullOptions } from './pull.ts';
+export { readSemanticVersion } from './semver-tags.ts';

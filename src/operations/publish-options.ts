@@ -20,6 +20,11 @@ export interface PublishOptions extends Omit<PlanOptions, 'skip' | 'registry'>, 
    * `latest`
    */
   readonly tags?: readonly string[] | undefined;
+  /**
+   * Writes the tags of the version: `1.2.3`, which is the main tag unless the target has one, and `1.2`, `1` and
+   * `latest` unless the repository has a higher version. A pre-release gets only its own tag. @default false
+   */
+  readonly semverTags?: boolean | undefined;
   /** Writes no tags. @default false */
   readonly pushByDigest?: boolean | undefined;
   /**

@@ -71,6 +71,8 @@ export interface OpenTarget {
   readonly destination: Destination;
   /** Bare tags, the main one first. */
   readonly tags: readonly string[];
+  /** Those that `ifTagExists` treats like the main tag. @default none */
+  readonly movingTags?: ReadonlySet<string> | undefined;
 }
 
 export async function publishFirst(
@@ -89,7 +91,7 @@ export async function publishFirst(
     if (location.kind === 'layout' && !isOnly) await publishToLayout(run, built, location.path, tags);
     return { ...base, built, manifest: built.manifest, pushed: false };
   }
-  const { built, skipped } = await packageAndPush(run, tags, subject, connection);
+  const { built, skipped } = await packageAndPush(run, target, subject, connection);
   await options.afterPush?.(connection);
   if (skipped === undefined) return { ...base, built, manifest: built.manifest, pushed: true };
   const existing = await describeExisting(connection.repository, skipped, options.signal);
@@ -100,10 +102,11 @@ export async function publishFirst(
 export async function publishAgain(
   run: PublishRun,
   built: BuiltLayout,
-  { location, tags, destination }: OpenTarget,
+  target: OpenTarget,
   done: readonly Published[],
 ): Promise<Published> {
   const { options } = run;
+  const { location, tags, destination } = target;
   const base = { location, tags, manifest: built.manifest };
   try {
     if (location.kind === 'layout') {
@@ -120,7 +123,7 @@ export async function publishAgain(
       built,
       repository,
       formatLocation(repositoryOf(location)),
-      tags,
+      target,
       existing,
     );
     await options.afterPush?.(connection);
@@ -207,11 +210,12 @@ interface PushOutcome {
 
 async function packageAndPush(
   run: PublishRun,
-  tags: readonly string[],
+  target: OpenTarget,
   subject: Descriptor | undefined,
   { registry, repository, reference }: RepositoryConnection,
 ): Promise<PushOutcome> {
   const { options } = run;
+  const { tags } = target;
   const { ifTagExists, onEvent } = options;
   const stop = new AbortController();
   const signal = anySignal(stop.signal, options.signal);
@@ -230,7 +234,7 @@ async function packageAndPush(
     if (layer !== undefined) upload.finish(layer.descriptor);
     const existing = await lookup;
     const name = formatReference({ registry: reference.registry, repository: reference.repository });
-    const { skipped } = await pushBuilt(options, built, repository, name, tags, existing, upload);
+    const { skipped } = await pushBuilt(options, built, repository, name, target, existing, upload);
     return { built, skipped };
   } finally {
     stop.abort();
@@ -242,7 +246,7 @@ async function pushBuilt(
   built: BuiltLayout,
   repository: Repository,
   name: string,
-  tags: readonly string[],
+  { tags, movingTags }: OpenTarget,
   existing: ExistingTags,
   upload?: StreamingLayerUpload,
 ): Promise<{ readonly skipped?: Descriptor | undefined }> {
@@ -250,6 +254,7 @@ async function pushBuilt(
   onEvent?.({ kind: 'phase', phase: 'push' });
   return publishTo(built.store, built.manifest, repository, {
     tags,
+    movingTags,
     existing,
     ifTagExists,
     name,

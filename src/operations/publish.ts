@@ -8,9 +8,10 @@ import {
   tagOfVersion,
   type Location,
   type PublishResult,
+  type SemanticVersion,
 } from '../spec/index.ts';
 import type { BuiltLayout } from '../transfer/index.ts';
-import { openDestination } from './destination.ts';
+import { openDestination, type Destination } from './destination.ts';
 import type { PublishOptions } from './publish-options.ts';
 import {
   describeBuilt,
@@ -20,6 +21,7 @@ import {
   type Published,
   type PublishRun,
 } from './publish-target.ts';
+import { existingLayout, readSemanticVersion, versionTagsAt, withVersionTags } from './semver-tags.ts';
 
 /**
  * Packages a source into an image layout. For a registry as target, it then pushes the artifact and writes the tags.
@@ -39,6 +41,7 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
   const source: Source = { path: options.sourceDir, files: options.files };
   const format = await selectFormat(source, options.format);
   const names = (await format.names?.(source, options)) ?? {};
+  if (options.semverTags === true) versionOf(options, names);
   const targets: OpenTarget[] = [];
   try {
     for (const each of [options.target, ...(options.furtherTargets ?? [])]) {
@@ -46,7 +49,7 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
       // A subject must be the same manifest in each target.
       const subject = targets[0]?.destination.subject?.digest ?? options.subject;
       const destination = await openDestination(location, { connection, push, subject, label, signal });
-      targets.push({ location, destination, tags: tagsOf(each, options, names) });
+      targets.push({ location, destination, ...(await tagsAt(each, location, destination, options, names)) });
     }
     options.onEvent?.({ kind: 'phase', phase: 'package' });
     const [main, ...others] = targets;
@@ -75,14 +78,40 @@ function withRepositoryName(target: Location, { repository: name }: ArtifactName
     : { ...target, repository: `${repository}/${name}` };
 }
 
-/** The tags of a target, the main one first. `tags` of the options begin with the tag of the first target. */
-function tagsOf(target: Location, options: PublishOptions, names: ArtifactNames): readonly string[] {
-  if (options.pushByDigest === true) return [];
-  const { target: first } = options;
-  const listed = options.tags ?? (first.tag === undefined ? [] : [first.tag]);
+/** The tags of a target, the main one first. @param target as it was given */
+async function tagsAt(
+  target: Location,
+  location: Location,
+  { connection }: Destination,
+  options: PublishOptions,
+  names: ArtifactNames,
+): Promise<Pick<OpenTarget, 'tags' | 'movingTags'>> {
+  if (options.pushByDigest === true) return { tags: [] };
+  const given = givenTags(target, options);
+  if (options.semverTags !== true) return { tags: given.length > 0 ? given : (names.tags ?? [defaultTagOf(options)]) };
+  const repository =
+    location.kind === 'layout'
+      ? await existingLayout(location, options)
+      : options.push === false
+        ? undefined
+        : connection?.repository;
+  const version = versionOf(options, names);
+  return withVersionTags(
+    given,
+    target.tag ?? options.target.tag,
+    await versionTagsAt(location, repository, version, options),
+  );
+}
+
+/** The tags that the options give a target. `tags` of the options begin with the tag of the first target. */
+function givenTags(target: Location, { target: first, tags }: PublishOptions): readonly string[] {
+  const listed = tags ?? (first.tag === undefined ? [] : [first.tag]);
   const isOther = target !== first && target.tag !== undefined;
-  const tags = new Set(isOther ? [target.tag, ...listed.filter((tag) => tag !== first.tag)] : listed);
-  return tags.size > 0 ? [...tags] : (names.tags ?? [defaultTagOf(options)]);
+  return [...new Set(isOther ? [target.tag, ...listed.filter((tag) => tag !== first.tag)] : listed)];
+}
+
+function versionOf({ version, label }: PublishOptions, names: ArtifactNames): SemanticVersion {
+  return readSemanticVersion(version ?? names.tags?.[0], label);
 }
 
 /**

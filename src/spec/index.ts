@@ -17,6 +17,7 @@ export * from './printable.ts';
 export * from './pushed-manifest.ts';
 export * from './reference.ts';
 export * from './result.ts';
+export * from './semver-tags.ts';
 export * from './token-scope.ts';
 export * from './version-order.ts';
 export * from './wire-error.ts';

@@ -51,6 +51,8 @@ export interface PublishToOptions
   readonly existing?: ExistingTags | undefined;
   /** @default overwrite */
   readonly ifTagExists?: IfTagExists | undefined;
+  /** Tags that `skip` and `fail` do not protect. They are omitted if the main tag is skipped. @default none */
+  readonly movingTags?: ReadonlySet<string> | undefined;
   /** Phase and total bytes of the progress events. */
   readonly progress: { readonly phase: 'push' | 'copy'; readonly total?: number | undefined };
   /** Selects the blobs that progress events count. @default all blobs */
@@ -189,26 +191,43 @@ type TagPlan =
 
 /** @param manifest for `newer` with annotations */
 function planTags(manifest: Descriptor, options: PublishToOptions): readonly TagPlan[] {
-  return [...new Set(options.tags)].map((tag) => {
-    const existing = options.existing?.get(tag);
-    if (existing === undefined) return { tag, action: 'write' };
-    if (existing.digest === manifest.digest) return { tag, action: 'unchanged' };
-    switch (options.ifTagExists) {
-      case 'skip':
-        return { tag, action: 'skip', existing };
-      case 'fail':
-        throw new OciError(
-          'ALREADY_EXISTS',
-          `if-tag-exists is "fail", and ${options.name}:${tag} already points to ${existing.digest}, not to ` +
-            `${manifest.digest}; use another tag, or set it to "overwrite" or "skip"`,
-        );
-      case 'newer':
-        return isNewer(manifest, existing) ? { tag, action: 'write' } : { tag, action: 'skip', existing };
-      case 'overwrite':
-      case undefined:
-        return { tag, action: 'write' };
-    }
-  });
+  const [main, ...others] = [...new Set(options.tags)].map((tag) => ({ tag, existing: options.existing?.get(tag) }));
+  if (main === undefined) return [];
+  const mainPlan = planTag(manifest, main, options.ifTagExists, options.name);
+  return [
+    mainPlan,
+    ...others.flatMap((other) => {
+      const isMoving = options.movingTags?.has(other.tag) === true;
+      if (isMoving && mainPlan.action === 'skip') return [];
+      const mode = isMoving && options.ifTagExists !== 'newer' ? 'overwrite' : options.ifTagExists;
+      return planTag(manifest, other, mode, options.name);
+    }),
+  ];
+}
+
+function planTag(
+  manifest: Descriptor,
+  { tag, existing }: { readonly tag: string; readonly existing: Descriptor | undefined },
+  ifTagExists: IfTagExists | undefined,
+  name: string,
+): TagPlan {
+  if (existing === undefined) return { tag, action: 'write' };
+  if (existing.digest === manifest.digest) return { tag, action: 'unchanged' };
+  switch (ifTagExists) {
+    case 'skip':
+      return { tag, action: 'skip', existing };
+    case 'fail':
+      throw new OciError(
+        'ALREADY_EXISTS',
+        `if-tag-exists is "fail", and ${name}:${tag} already points to ${existing.digest}, not to ` +
+          `${manifest.digest}; use another tag, or set it to "overwrite" or "skip"`,
+      );
+    case 'newer':
+      return isNewer(manifest, existing) ? { tag, action: 'write' } : { tag, action: 'skip', existing };
+    case 'overwrite':
+    case undefined:
+      return { tag, action: 'write' };
+  }
 }
 
 function isNewer(manifest: Descriptor, existing: Descriptor): boolean {

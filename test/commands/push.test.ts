@@ -59,6 +59,7 @@ describe('inputs of push', () => {
       furtherTargets: [],
       tags: ['v1'],
       pushByDigest: false,
+      semverTags: false,
       subDir: undefined,
       annotations: {},
       layerAnnotations: {},

@@ -1,0 +1,678 @@
+import { d as annotationVersion, n as annotationContentDigest } from "./annotations.js";
+import { a as isNotFound, c as messageOf, f as throwIfAborted, i as inputError, m as printable, o as isOciError, t as OciError, u as plainLabel } from "./error.js";
+import { r as isManifestMediaType } from "./media-types.js";
+import { c as plainDescriptor, n as emptyDescriptor } from "./descriptor.js";
+import { a as artifactTypeOf, f as schema1Problem, s as isDockerSchema1 } from "./collect.js";
+import { o as formatReference, p as isTag, v as tagOfFullReference, y as tagOfVersion } from "./reference.js";
+import { a as repositoryOf, n as formatLocation, t as defaultTag } from "./location.js";
+import { n as connectRepository } from "./connect.js";
+import { t as resultAt } from "./result.js";
+import { t as compareVersions } from "./version-order.js";
+import { n as anySignal } from "./abortable.js";
+import { a as flag } from "./option-types.js";
+import { t as option } from "./option.js";
+import { t as _usingCtx } from "./usingCtx.js";
+import { t as isWithin } from "./safe-path.js";
+import { t as LayoutRepository } from "./repository2.js";
+import { i as readManifest } from "./metadata.js";
+import { n as buildLayout } from "./build.js";
+import { t as ReadProgress } from "./read-progress.js";
+import { n as publishTo, t as findTags } from "./publish.js";
+import { s as mediaTypeUnknownArtifact } from "./manifest-parts.js";
+import { r as selectFormat } from "./formats.js";
+import { t as refusalReason } from "./refusal.js";
+import { join, resolve } from "node:path";
+
+// src/spec/semver-tags.ts
+const number = "(?:0|[1-9]\\d*)";
+const identifiers = "[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*";
+const versionPattern = new RegExp(`^(v?)(${number})\\.(${number})\\.${number}(?:-(${identifiers}))?(?:\\+${identifiers})?$`);
+function parseSemanticVersion(written) {
+	const text = written.replace("_", "+");
+	const [, prefix = "", major, minor, preRelease] = versionPattern.exec(text) ?? [];
+	if (major === void 0 || minor === void 0) return void 0;
+	return {
+		text,
+		prefix,
+		major,
+		minor,
+		isPreRelease: preRelease !== void 0
+	};
+}
+function movingTagsOf({ prefix, major, minor, isPreRelease }) {
+	if (isPreRelease) return [];
+	return [
+		{
+			tag: `${prefix}${major}.${minor}`,
+			includes: (other) => other.major === major && other.minor === minor
+		},
+		{
+			tag: `${prefix}${major}`,
+			includes: (other) => other.major === major
+		},
+		{
+			tag: "latest",
+			includes: () => true
+		}
+	];
+}
+function higherRelease({ includes }, version, existing) {
+	let highest;
+	for (const other of existing) {
+		if (other.isPreRelease || !includes(other)) continue;
+		if (compareVersions(other.text, (highest ?? version).text) > 0) highest = other;
+	}
+	return highest;
+}
+
+// src/transfer/streaming-layer-upload.ts
+const streamingUploadThreshold = 8388608;
+var StreamingLayerUpload = class {
+	#registry;
+	#repository;
+	#options;
+	#stop = new AbortController();
+	#signal;
+	#wholeBlob = Promise.withResolvers();
+	#content;
+	#upload;
+	#layer;
+	constructor(registry, repository, options) {
+		this.#registry = registry;
+		this.#repository = repository;
+		this.#options = options;
+		this.#signal = anySignal(this.#stop.signal, options.signal);
+		this.#wholeBlob.promise.catch(() => void 0);
+	}
+	begin(content) {
+		this.#content = content;
+		this.#upload = this.#send(content);
+	}
+	finish(layer) {
+		this.#layer = layer;
+		this.#wholeBlob.resolve(layer);
+	}
+	async hasUploaded(blob) {
+		return blob.digest === this.#layer?.digest && this.#upload !== void 0 && await this.#upload;
+	}
+	async [Symbol.asyncDispose]() {
+		this.#stop.abort(/* @__PURE__ */ new Error("the upload of the layer is no longer needed"));
+		this.#wholeBlob.reject(this.#stop.signal.reason);
+		await this.#content?.close();
+		await this.#upload;
+	}
+	async #send(content) {
+		if (!await content.reaches(streamingUploadThreshold)) return false;
+		if (!await this.#options.shouldUpload || this.#signal.aborted) return false;
+		try {
+			await this.#registry.pushBlobStreamed(this.#repository, this.#withProgress(content), this.#wholeBlob.promise, { signal: this.#signal });
+			return true;
+		} catch (error) {
+			if (!this.#signal.aborted && isOciError(error)) this.#options.onEvent?.({
+				kind: "line",
+				text: `streaming upload failed; uploading the finished layer instead: ${error.message}`
+			});
+			return false;
+		}
+	}
+	#withProgress(content) {
+		const progress = new ReadProgress((done) => {
+			if (this.#layer === void 0) return;
+			this.#options.onEvent?.({
+				kind: "progress",
+				phase: "push",
+				done,
+				total: this.#layer.size
+			});
+		});
+		return {
+			get size() {
+				return content.size;
+			},
+			reaches: (size) => content.reaches(size),
+			close: () => content.close(),
+			[Symbol.asyncDispose]: () => content.close(),
+			open: (from, signal) => progress.chunks("layer", content.open(from, signal), from)
+		};
+	}
+};
+
+// src/operations/semver-tags.ts
+function readSemanticVersion(version, label = plainLabel) {
+	const purpose = `which ${label("semver-tags")} needs; write for example 1.2.3`;
+	if (version === void 0) throw inputError(label("version"), void 0, `it is missing, ${purpose}`);
+	const parsed = parseSemanticVersion(version);
+	if (parsed === void 0 || !isTag(tagOfVersion(parsed.text))) throw inputError(label("version"), version, `is not a semantic version, ${purpose}`);
+	return parsed;
+}
+async function versionTagsAt(location, repository, version, { label = plainLabel, signal, onEvent }) {
+	const main = tagOfVersion(version.text);
+	const notice = (text) => onEvent?.({
+		kind: "notice",
+		text: `${label("semver-tags")}: ${text}`
+	});
+	const candidates = movingTagsOf(version);
+	if (candidates.length === 0) {
+		notice(`${version.text} is a pre-release, so no other tag moves to it`);
+		return {
+			main,
+			moving: [],
+			refused: []
+		};
+	}
+	const name = formatLocation(repositoryOf(location));
+	const existing = repository === void 0 ? [] : await releases(repository, name, label, signal);
+	const moving = [];
+	const refused = [];
+	for (const candidate of candidates) {
+		const higher = higherRelease(candidate, version, existing);
+		(higher === void 0 ? moving : refused).push(candidate.tag);
+		if (higher !== void 0) notice(`${candidate.tag} does not move to ${version.text}, because ${name} has ${higher.text}`);
+	}
+	return {
+		main,
+		moving,
+		refused
+	};
+}
+function withVersionTags(given, main, version) {
+	const all = [
+		...main === void 0 ? [] : [main],
+		version.main,
+		...given,
+		...version.moving
+	];
+	const tags = [...new Set(all)].filter((tag) => !version.refused.includes(tag));
+	return {
+		tags,
+		movingTags: new Set(version.moving.filter((tag) => tag !== tags[0]))
+	};
+}
+async function existingLayout({ path }, options) {
+	try {
+		return await LayoutRepository.open(resolve(path), {
+			readOnly: true,
+			signal: options.signal
+		});
+	} catch (error) {
+		if (isNotFound(error)) return void 0;
+		throw error;
+	}
+}
+async function releases(repository, name, label, signal) {
+	const found = [];
+	try {
+		for await (const tag of repository.tags({ signal })) {
+			const version = parseSemanticVersion(tagOfFullReference(tag) ?? tag);
+			if (version !== void 0 && !version.isPreRelease) found.push(version);
+		}
+	} catch (error) {
+		throwIfAborted(signal);
+		if (isNotFound(error)) return [];
+		const known = isOciError(error) ? error : void 0;
+		throw new OciError(known?.code ?? "UNKNOWN", `cannot list the tags of ${name}, so ${label("semver-tags")} cannot check that no tag moves to a lower version; permit the list, or omit ${label("semver-tags")} and give the tags: ${messageOf(error)}`, {
+			cause: error,
+			status: known?.status,
+			detail: known?.detail,
+			reason: known?.reason
+		});
+	}
+	return found;
+}
+
+// src/operations/destination.ts
+async function openDestination(target, options) {
+	return target.kind === "registry" ? openRegistry(target, options) : openLayout(target, options);
+}
+async function openRegistry(target, options) {
+	const { push, signal } = options;
+	if (!push && options.subject === void 0) return withoutConnection(void 0);
+	const name = {
+		registry: target.registry,
+		repository: target.repository
+	};
+	const connection = await connectRepository(name, {
+		...options.connection,
+		signal
+	});
+	try {
+		if (push) await requirePushAccess(connection, options);
+		return {
+			connection,
+			subject: await resolveSubject(connection.repository, formatReference(name), options),
+			[Symbol.asyncDispose]: () => connection.close()
+		};
+	} catch (error) {
+		await connection.close();
+		throw error;
+	}
+}
+async function openLayout({ path }, options) {
+	const { subject, signal, label } = options;
+	if (subject === void 0) return withoutConnection(void 0);
+	let layout;
+	try {
+		layout = await LayoutRepository.open(resolve(path), {
+			readOnly: true,
+			signal
+		});
+	} catch (error) {
+		if (!isOciError(error, "NOT_FOUND")) throw error;
+		const problem = `does not exist in ${path}, which is not an image layout; write the subject to it first`;
+		throw inputError(label("subject"), subject, problem, error);
+	}
+	return withoutConnection(await resolveSubject(layout, `the image layout ${path}`, options));
+}
+function withoutConnection(subject) {
+	return {
+		connection: void 0,
+		subject,
+		[Symbol.asyncDispose]: () => Promise.resolve()
+	};
+}
+async function resolveSubject(repository, repositoryName, { subject, label, signal }) {
+	if (subject === void 0) return void 0;
+	let manifest;
+	try {
+		manifest = await repository.resolve(subject, { signal });
+	} catch (error) {
+		if (!isNotFound(error)) throw error;
+		const problem = `does not exist in ${repositoryName}; push it there first, or correct the digest or tag`;
+		throw inputError(label("subject"), subject, problem, error);
+	}
+	if (isManifestMediaType(manifest.mediaType)) return plainDescriptor(manifest);
+	const problem = isDockerSchema1(manifest.mediaType) ? `is not usable: ${schema1Problem(manifest.digest)}` : `is a blob in ${repositoryName} (${printable(manifest.mediaType, 200)}); an artifact can only refer to a manifest or an index`;
+	throw inputError(label("subject"), subject, problem);
+}
+const accessCheckMs = 1e4;
+async function requirePushAccess(connection, { connection: { env }, signal }) {
+	const { registry, repository } = connection.reference;
+	const limit = AbortSignal.timeout(accessCheckMs);
+	const limited = anySignal(limit, signal);
+	try {
+		if (await connection.credential(repository, { signal: limited }) !== void 0) return;
+		await connection.registry.checkPush(repository, { signal: limited });
+	} catch (error) {
+		throwIfAborted(signal);
+		if (!isOciError(error, "UNAUTHORIZED", "DENIED")) return;
+		const status = error.status ?? 401;
+		const reason = error.reason === void 0 ? "" : `: ${error.reason}`;
+		throw new OciError("UNAUTHORIZED", `no credentials were found for ${registry}, and it does not accept a push to ${repository} without credentials (${status}${reason})${forkHint(env)}`, {
+			status,
+			reason: error.reason
+		});
+	}
+}
+function forkHint(env) {
+	if (env?.["GITHUB_EVENT_NAME"]?.startsWith("pull_request") !== true) return "";
+	return "; a pull request from a fork gets no secrets, so do not push there (push: false)";
+}
+
+// src/operations/plan-checks.ts
+function checkVersion({ annotations }, options) {
+	const { ifTagExists, label = plainLabel } = options;
+	if (ifTagExists !== "newer" || annotations?.["org.opencontainers.image.version"] !== void 0) return;
+	throw inputError(label("if-tag-exists"), ifTagExists, `compares versions, and the artifact has none; set ${label("version")}`);
+}
+function artifactTypeNotice({ artifactType }, options) {
+	const { label = plainLabel } = options;
+	if (artifactType !== "application/vnd.unknown.artifact.v1" || options.artifactType !== void 0) return [];
+	return [`the artifact type is ${artifactType}, the default of ORAS; set ${label("artifact-type")} to a media type that names your content, such as application/vnd.example.bundle`];
+}
+
+// src/operations/publish-target.ts
+const layoutDirectoryName = "oci-layout";
+function layoutPath(outputDir = ".") {
+	return join(resolve(outputDir), layoutDirectoryName);
+}
+async function publishFirst(run, target, isOnly) {
+	const { options } = run;
+	const { location, tags, destination } = target;
+	const { connection, subject } = destination;
+	const base = {
+		location,
+		tags
+	};
+	if (connection === void 0 || options.push === false) {
+		const built = await packageSource(run, location.kind === "layout" && isOnly ? location.path : layoutPath(options.outputDir), tags, subject);
+		if (location.kind === "layout" && !isOnly) await publishToLayout(run, built, location.path, tags);
+		return {
+			...base,
+			built,
+			manifest: built.manifest,
+			pushed: false
+		};
+	}
+	const { built, skipped } = await packageAndPush(run, target, subject, connection);
+	await options.afterPush?.(connection);
+	if (skipped === void 0) return {
+		...base,
+		built,
+		manifest: built.manifest,
+		pushed: true
+	};
+	const existing = await describeExisting(connection.repository, skipped, options.signal);
+	return {
+		...base,
+		built,
+		manifest: existing.manifest,
+		pushed: false,
+		existing
+	};
+}
+async function publishAgain(run, built, target, done) {
+	const { options } = run;
+	const { location, tags, destination } = target;
+	const base = {
+		location,
+		tags,
+		manifest: built.manifest
+	};
+	try {
+		if (location.kind === "layout") {
+			await publishToLayout(run, built, location.path, tags);
+			return {
+				...base,
+				pushed: false
+			};
+		}
+		const { connection } = destination;
+		if (connection === void 0 || options.push === false) return {
+			...base,
+			pushed: false
+		};
+		const { repository } = connection;
+		const { ifTagExists, signal } = options;
+		const existing = await findTags(repository, tags, {
+			ifTagExists,
+			signal
+		});
+		const { skipped } = await pushBuilt(options, built, repository, formatLocation(repositoryOf(location)), target, existing);
+		await options.afterPush?.(connection);
+		return skipped === void 0 ? {
+			...base,
+			pushed: true
+		} : {
+			...base,
+			manifest: skipped,
+			pushed: false
+		};
+	} catch (error) {
+		throwIfAborted(options.signal);
+		const names = done.map(({ location: place, manifest }) => formatLocation({
+			...repositoryOf(place),
+			digest: manifest.digest
+		}));
+		const known = isOciError(error) ? error : void 0;
+		throw new OciError(known?.code ?? "UNKNOWN", `cannot publish to ${formatLocation(location)}; ${names.join(", ")} already has the artifact: ${messageOf(error)}`, {
+			cause: error,
+			status: known?.status
+		});
+	}
+}
+async function publishToLayout(run, built, path, tags) {
+	const { signal } = run.options;
+	const layout = await LayoutRepository.open(resolve(path), {
+		create: "in-empty-folder",
+		signal
+	});
+	await publishTo(built.store, built.manifest, layout, {
+		tags,
+		name: layout.path,
+		progress: { phase: "copy" },
+		signal,
+		onEvent: run.options.onEvent
+	});
+	await layout.tidy();
+}
+async function packageSource(run, storePath, tags, subject, onPackingStart) {
+	const { options } = run;
+	const { onEvent } = options;
+	const plan = await planOf(run);
+	for (const text of [...plan.notices ?? [], ...artifactTypeNotice(plan, options)]) onEvent?.({
+		kind: "notice",
+		text
+	});
+	checkVersion(plan, options);
+	return buildLayout({
+		...plan,
+		subject
+	}, storePath, {
+		...options,
+		tags,
+		onPackingStart,
+		onProgress: (done, entries) => onEvent?.({
+			kind: "progress",
+			phase: "package",
+			done,
+			entries
+		})
+	});
+}
+async function planOf({ options, source, format }) {
+	const { sourceDir = ".", outputDir, target } = options;
+	const { registry, repository } = target.kind === "registry" ? target : {};
+	const skip = outputDir !== void 0 && isWithin(sourceDir, outputDir) && !isWithin(outputDir, sourceDir) ? [outputDir] : [];
+	try {
+		return await format.plan(source, {
+			...options,
+			registry,
+			repository,
+			skip
+		});
+	} catch (error) {
+		if (!isOciError(error, "ARCHIVE_INVALID")) throw error;
+		const reason = refusalReason(error);
+		throw new OciError("INPUT_INVALID", `source-dir "${printable(sourceDir, 300)}" is a file that cannot be published: ${reason}; give a directory, or a SIF image`, {
+			cause: error,
+			detail: { input: "source-dir" }
+		});
+	}
+}
+async function packageAndPush(run, target, subject, { registry, repository, reference }) {
+	const { options } = run;
+	const { tags } = target;
+	const { ifTagExists, onEvent } = options;
+	const stop = new AbortController();
+	const signal = anySignal(stop.signal, options.signal);
+	const lookup = findTags(repository, tags, {
+		ifTagExists,
+		signal
+	});
+	try {
+		try {
+			var _usingCtx$1 = _usingCtx();
+			const upload = _usingCtx$1.a(new StreamingLayerUpload(registry, reference.repository, {
+				signal: options.signal,
+				onEvent,
+				shouldUpload: lookup.then(isMainTagNew, () => false)
+			}));
+			const built = await packageSource(run, layoutPath(options.outputDir), tags, subject, (content) => {
+				upload.begin(content);
+			});
+			const [layer] = built.layers;
+			if (layer !== void 0) upload.finish(layer.descriptor);
+			const existing = await lookup;
+			const { skipped } = await pushBuilt(options, built, repository, formatReference({
+				registry: reference.registry,
+				repository: reference.repository
+			}), target, existing, upload);
+			return {
+				built,
+				skipped
+			};
+		} catch (_) {
+			_usingCtx$1.e = _;
+		} finally {
+			await _usingCtx$1.d();
+		}
+	} finally {
+		stop.abort();
+	}
+}
+async function pushBuilt({ ifTagExists, concurrency = 4, signal, onEvent }, built, repository, name, { tags, movingTags }, existing, upload) {
+	const layers = built.layers.map(({ descriptor }) => descriptor);
+	onEvent?.({
+		kind: "phase",
+		phase: "push"
+	});
+	return publishTo(built.store, built.manifest, repository, {
+		tags,
+		movingTags,
+		existing,
+		ifTagExists,
+		name,
+		concurrency,
+		progress: {
+			phase: "push",
+			total: layers.reduce((sum, { size }) => sum + size, 0)
+		},
+		isCounted: ({ digest }) => layers.some((layer) => layer.digest === digest),
+		hasUploaded: upload === void 0 ? void 0 : (blob) => upload.hasUploaded(blob),
+		signal,
+		onEvent
+	});
+}
+function isMainTagNew(existing) {
+	const [main] = existing;
+	return main !== void 0 && main[1] === void 0;
+}
+async function describeExisting(repository, descriptor, signal) {
+	const manifest = await readManifest(repository, descriptor, { signal });
+	const layers = manifest.kind === "manifest" ? manifest.layers : [];
+	const [layer] = layers;
+	return {
+		manifest: {
+			...descriptor,
+			artifactType: artifactTypeOf(manifest)
+		},
+		layerDigest: layer?.digest ?? "",
+		layerSize: layer?.size ?? 0,
+		contentDigest: layer?.annotations?.["io.deis.oras.content.digest"] ?? "",
+		contentSize: 0,
+		config: manifest.kind === "manifest" ? manifest.config : emptyDescriptor,
+		layers
+	};
+}
+function describeBuilt({ manifest, config, layers }) {
+	const [main] = layers;
+	return {
+		manifest,
+		layerDigest: main?.descriptor.digest ?? "",
+		layerSize: main?.descriptor.size ?? 0,
+		contentDigest: main?.contentDigest ?? "",
+		contentSize: main?.contentSize ?? 0,
+		config,
+		layers: layers.map(({ descriptor }) => descriptor)
+	};
+}
+
+// src/operations/publish.ts
+async function publish(options) {
+	const started = performance.now();
+	const { connection = {}, push = true, label = plainLabel, signal } = options;
+	const source = {
+		path: options.sourceDir,
+		files: options.files
+	};
+	const format = await selectFormat(source, options.format);
+	const names = await format.names?.(source, options) ?? {};
+	if (options.semverTags === true) versionOf(options, names);
+	const targets = [];
+	try {
+		for (const each of [options.target, ...options.furtherTargets ?? []]) {
+			const location = withRepositoryName(each, names);
+			const subject = targets[0]?.destination.subject?.digest ?? options.subject;
+			const destination = await openDestination(location, {
+				connection,
+				push,
+				subject,
+				label,
+				signal
+			});
+			targets.push({
+				location,
+				destination,
+				...await tagsAt(each, location, destination, options, names)
+			});
+		}
+		options.onEvent?.({
+			kind: "phase",
+			phase: "package"
+		});
+		const [main, ...others] = targets;
+		if (main === void 0) throw new TypeError("a publish has a target");
+		const run = {
+			options,
+			source,
+			format,
+			started
+		};
+		const published = [];
+		const { built, ...first } = await publishFirst(run, main, others.length === 0);
+		published.push(first);
+		for (const target of others) published.push(await publishAgain(run, built, target, published));
+		return {
+			...resultOf(run, built, first),
+			targets: published.map(({ location, manifest, tags }) => resultAt(location, manifest, tags))
+		};
+	} finally {
+		for (const { destination } of targets.toReversed()) await destination[Symbol.asyncDispose]();
+	}
+}
+function withRepositoryName(target, { repository: name }) {
+	if (name === void 0 || target.kind === "layout" || target.tag !== void 0) return target;
+	const { repository } = target;
+	return repository === name || repository.endsWith(`/${name}`) ? target : {
+		...target,
+		repository: `${repository}/${name}`
+	};
+}
+async function tagsAt(target, location, { connection }, options, names) {
+	if (options.pushByDigest === true) return { tags: [] };
+	const given = givenTags(target, options);
+	if (options.semverTags !== true) return { tags: given.length > 0 ? given : names.tags ?? [defaultTagOf(options)] };
+	const repository = location.kind === "layout" ? await existingLayout(location, options) : options.push === false ? void 0 : connection?.repository;
+	const version = versionOf(options, names);
+	return withVersionTags(given, target.tag ?? options.target.tag, await versionTagsAt(location, repository, version, options));
+}
+function givenTags(target, { target: first, tags }) {
+	const listed = tags ?? (first.tag === void 0 ? [] : [first.tag]);
+	const isOther = target !== first && target.tag !== void 0;
+	return [...new Set(isOther ? [target.tag, ...listed.filter((tag) => tag !== first.tag)] : listed)];
+}
+function versionOf({ version, label }, names) {
+	return readSemanticVersion(version ?? names.tags?.[0], label);
+}
+function defaultTagOf({ version, label = plainLabel }) {
+	if (version === void 0) return defaultTag;
+	const tag = tagOfVersion(version);
+	if (isTag(tag)) return tag;
+	const proposal = tag.replaceAll(/[^\w.-]+/g, "-").replace(/^[.-]+/, "").slice(0, 128);
+	throw inputError(label("version"), version, `is not a tag, and no other tag is given; add a tag to ${label("target")} or ${label("tags")}` + (proposal === "" ? "" : `, for example ${proposal}`));
+}
+function resultOf({ started }, built, published) {
+	const { manifest, ...content } = published.existing ?? describeBuilt(built);
+	return {
+		...resultAt(published.location, manifest, published.tags),
+		...content,
+		storePath: built.store.path,
+		pushed: published.pushed,
+		reused: built.layers.some(({ reused }) => reused),
+		files: built.layers.reduce((sum, { files }) => sum + files, 0),
+		excluded: built.layers.reduce((sum, { excluded }) => sum + excluded, 0),
+		durationMs: Math.round(performance.now() - started)
+	};
+}
+
+// src/commands/semver-option.ts
+function semverTagsOption(tags) {
+	return option({
+		type: flag,
+		default: false,
+		description: `${tags} No tag moves to a lower version than one that the repository has, and a pre-release gets only its own tag. A notice names each tag that does not move.`,
+		cliDescription: "Write the tags 1.2.3, 1.2, 1 and latest of the version 1.2.3. No tag moves to a lower version than one that the repository has, and a pre-release gets only its own tag."
+	});
+}
+
+export { readSemanticVersion as a, movingTagsOf as c, layoutPath as i, defaultTagOf as n, versionTagsAt as o, publish as r, withVersionTags as s, semverTagsOption as t };
