@@ -37,7 +37,7 @@ const ours: Readonly<Record<string, Action>> = Object.fromEntries(
 const others: Readonly<Record<string, Pick<Action, 'inputs' | 'outputs'>>> = Object.fromEntries(
   (
     [
-      ['actions/checkout@v4', '', ''],
+      ['actions/checkout@v4', 'lfs', ''],
       [
         'actions/upload-artifact@v4',
         'name path if-no-files-found retention-days compression-level overwrite include-hidden-files',

@@ -1,7 +1,7 @@
 import { u as annotationTitle } from "./annotations.js";
 import { t as OciError } from "./error.js";
 import { i as manifestParts } from "./manifest-parts.js";
-import { a as rejectOptions, i as readSourceFile, s as singlePath } from "./preset.js";
+import { a as readSourceFile, c as singlePath, o as rejectOptions } from "./preset.js";
 import { i as parseYamlObject } from "./yaml-file.js";
 
 // src/formats/artifacthub.ts

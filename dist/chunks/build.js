@@ -357,17 +357,21 @@ async function storeConfig(plan, layers, store, options) {
 			await pushContent(store, descriptor, bytes, { signal });
 			return descriptor;
 		}
+		case "computed":
 		case "image": {
-			const diffIds = [];
-			for (const layer of layers) diffIds.push(await diffId(layer, store, options));
-			const bytes = imageConfig(plan, config, diffIds);
-			const descriptor = descriptorOf(config.mediaType ?? "application/vnd.oci.image.config.v1+json", bytes);
+			const digests = [];
+			for (const layer of layers) digests.push({
+				digest: layer.descriptor.digest,
+				diffId: await diffId(layer, store, options)
+			});
+			const bytes = config.kind === "computed" ? config.encode(digests) : imageConfig(plan, config, digests);
+			const descriptor = descriptorOf(checkMediaType(config.mediaType ?? "application/vnd.oci.image.config.v1+json"), bytes);
 			await pushContent(store, descriptor, bytes, { signal });
 			return descriptor;
 		}
 	}
 }
-function imageConfig(plan, { omitPlatform, history }, diffIds) {
+function imageConfig(plan, { omitPlatform, history }, layers) {
 	const platform = omitPlatform === true ? {
 		architecture: "",
 		os: ""
@@ -379,7 +383,7 @@ function imageConfig(plan, { omitPlatform, history }, diffIds) {
 		config: Object.keys(labels).length === 0 ? {} : { Labels: labels },
 		rootfs: {
 			type: "layers",
-			diff_ids: diffIds
+			diff_ids: layers.map(({ diffId: digest }) => digest)
 		},
 		history
 	});

@@ -4,7 +4,7 @@ import { m as printable, t as OciError } from "./error.js";
 import { t as mediaTypeUnknownConfig } from "./pack-manifest.js";
 import { t as expandFilePatterns } from "./file-patterns.js";
 import { o as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
-import { a as rejectOptions, o as requireDirectory } from "./preset.js";
+import { o as rejectOptions, s as requireDirectory } from "./preset.js";
 
 // src/formats/conftest.ts
 const policyType = "application/vnd.cncf.openpolicyagent.policy.layer.v1+rego";

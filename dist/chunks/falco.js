@@ -6,7 +6,7 @@ import { m as printable, t as OciError, u as plainLabel } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
 import { n as parseYaml } from "./yaml-file.js";
 import { o as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
-import { a as rejectOptions, n as isDirectory, r as isGzipFile, s as singlePath } from "./preset.js";
+import { c as singlePath, n as isDirectory, o as rejectOptions, r as isGzipFile } from "./preset.js";
 import { basename } from "node:path";
 import { readFile } from "node:fs/promises";
 

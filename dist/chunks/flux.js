@@ -2,7 +2,7 @@ import { n as packFiles } from "./pack.js";
 import { c as annotationRevision, l as annotationSource } from "./annotations.js";
 import { r as packedLayer } from "./directory.js";
 import { r as manifestAnnotations } from "./manifest-parts.js";
-import { a as rejectOptions, n as isDirectory, s as singlePath } from "./preset.js";
+import { c as singlePath, n as isDirectory, o as rejectOptions } from "./preset.js";
 import { basename } from "node:path";
 import { readFile } from "node:fs/promises";
 

@@ -19,10 +19,10 @@ Options:
                             layer of its own.
   --format <name>           Format of the artifact: artifacthub, compose,
                             conftest, crossplane, devcontainer-feature,
-                            directory, falco, files, flux, helm, image, imgpkg,
-                            opa, opentofu-module, opentofu-provider, sif,
-                            tekton, timoni, trivy-db, wasm. (default: from the
-                            source)
+                            directory, docker-model, falco, files, flux, helm,
+                            image, imgpkg, kitops, modelpack, opa,
+                            opentofu-module, opentofu-provider, sif, tekton,
+                            timoni, trivy-db, wasm. (default: from the source)
   --media-type <pattern=type>
                             Media type of files by pattern, such as
                             "*.json=application/json". (repeatable)

@@ -1,6 +1,6 @@
 import { r as packedLayer } from "./directory.js";
 import { i as manifestParts } from "./manifest-parts.js";
-import { a as rejectOptions, o as requireDirectory } from "./preset.js";
+import { o as rejectOptions, s as requireDirectory } from "./preset.js";
 
 // src/formats/image.ts
 const image = {

@@ -4,7 +4,7 @@ import { s as mediaTypeDockerManifest } from "./media-types.js";
 import { m as printable, t as OciError } from "./error.js";
 import { r as packedLayer } from "./directory.js";
 import { r as manifestAnnotations } from "./manifest-parts.js";
-import { a as rejectOptions, i as readSourceFile, o as requireDirectory } from "./preset.js";
+import { a as readSourceFile, o as rejectOptions, s as requireDirectory } from "./preset.js";
 import { i as parseYamlObject } from "./yaml-file.js";
 
 // src/formats/imgpkg.ts

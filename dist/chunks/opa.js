@@ -2,7 +2,7 @@ import { p as mediaTypeImageLayerGzip } from "./media-types.js";
 import { m as printable, t as OciError } from "./error.js";
 import { r as packedLayer } from "./directory.js";
 import { r as manifestAnnotations } from "./manifest-parts.js";
-import { a as rejectOptions, n as isDirectory, s as singlePath, t as gzipLayer } from "./preset.js";
+import { c as singlePath, n as isDirectory, o as rejectOptions, t as gzipLayer } from "./preset.js";
 import { glob } from "node:fs/promises";
 
 // src/formats/opa.ts

@@ -1,7 +1,7 @@
 import { m as printable, t as OciError } from "./error.js";
 import { n as directoryLayer } from "./directory.js";
 import { i as manifestParts } from "./manifest-parts.js";
-import { a as rejectOptions, o as requireDirectory } from "./preset.js";
+import { o as rejectOptions, s as requireDirectory } from "./preset.js";
 import { glob } from "node:fs/promises";
 
 // src/formats/opentofu-module.ts

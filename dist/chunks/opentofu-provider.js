@@ -4,7 +4,7 @@ import { i as inputError, m as printable, t as OciError, u as plainLabel } from 
 import { v as mediaTypeZip } from "./media-types.js";
 import { y as tagOfVersion } from "./reference.js";
 import { o as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
-import { a as rejectOptions, o as requireDirectory } from "./preset.js";
+import { o as rejectOptions, s as requireDirectory } from "./preset.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { join } from "node:path";
 import { open, readdir } from "node:fs/promises";

@@ -6,7 +6,7 @@ import { p as isTag, y as tagOfVersion } from "./reference.js";
 import { a as hashFile } from "./file-layer.js";
 import { r as packedLayer } from "./directory.js";
 import { a as unusedAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
-import { a as rejectOptions, i as readSourceFile, n as isDirectory, r as isGzipFile, s as singlePath } from "./preset.js";
+import { a as readSourceFile, c as singlePath, n as isDirectory, o as rejectOptions, r as isGzipFile } from "./preset.js";
 import { t as isSemanticVersion } from "./semantic-version.js";
 import { c as annotationRevision, d as annotationVersion, i as annotationCreated, l as annotationSource, p as compareBytes, u as annotationTitle } from "./annotations.js";
 import { a as isChartVersion, i as isChartName, n as chartContentType, r as chartProvenanceType, t as chartConfigType } from "./chart-names.js";

@@ -52,6 +52,14 @@ async function readSourceFile(format, path, name) {
 		throw new OciError("INPUT_INVALID", `the format "${format}" needs the file ${name}, which is not in "${printable(path, 300)}"`);
 	}
 }
+async function readIgnoreFile(file) {
+	try {
+		return await readFile(file, "utf8");
+	} catch (error) {
+		if (errnoOf(error) === "ENOENT") return "";
+		throw fileSystemError(error, `read ${file}`);
+	}
+}
 async function isGzipFile(path) {
 	try {
 		try {
@@ -77,4 +85,4 @@ async function gzipLayer(format, path, mediaType, annotations) {
 	throw new OciError("INPUT_INVALID", `the format "${format}" needs a directory or a .tar.gz archive, and "${printable(path, 300)}" is neither`);
 }
 
-export { rejectOptions as a, readSourceFile as i, isDirectory as n, requireDirectory as o, isGzipFile as r, singlePath as s, gzipLayer as t };
+export { readSourceFile as a, singlePath as c, readIgnoreFile as i, isDirectory as n, rejectOptions as o, isGzipFile as r, requireDirectory as s, gzipLayer as t };

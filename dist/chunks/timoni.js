@@ -6,10 +6,10 @@ import { m as encodeJson } from "./collect.js";
 import { i as inputError, m as printable, t as OciError, u as plainLabel } from "./error.js";
 import { r as packedLayer } from "./directory.js";
 import { o as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
-import { a as rejectOptions, o as requireDirectory } from "./preset.js";
+import { i as readIgnoreFile, o as rejectOptions, s as requireDirectory } from "./preset.js";
 import { n as isTagVersion } from "./semantic-version.js";
 import { join } from "node:path";
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 
 // src/formats/timoni.ts
 const configType = "application/vnd.timoni.config.v1+json";
@@ -56,7 +56,7 @@ const timoni = {
 		]);
 		const version = versionOf(options);
 		await requireFiles(path);
-		const ignore = patternMatcher([await readIgnoreFile(path), `${vendorDirectory}/`]);
+		const ignore = patternMatcher([await readIgnoreFile(join(path, ignoreFile)), `${vendorDirectory}/`]);
 		const module = packedModule(path, "module", options);
 		return {
 			config: {
@@ -98,15 +98,6 @@ async function requireFiles(path) {
 	} catch (error) {
 		if (errnoOf(error) !== "ENOENT" && errnoOf(error) !== "ENOTDIR") throw fileSystemError(error, `read ${join(path, name)}`);
 		throw new OciError("INPUT_INVALID", `the format "timoni" needs the file ${name}, which is not in "${printable(path, 300)}"`);
-	}
-}
-async function readIgnoreFile(path) {
-	const file = join(path, ignoreFile);
-	try {
-		return await readFile(file, "utf8");
-	} catch (error) {
-		if (errnoOf(error) === "ENOENT") return "";
-		throw fileSystemError(error, `read ${file}`);
 	}
 }
 

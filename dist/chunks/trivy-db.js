@@ -2,7 +2,7 @@ import { u as annotationTitle } from "./annotations.js";
 import { m as printable, t as OciError } from "./error.js";
 import { r as packedLayer } from "./directory.js";
 import { i as manifestParts } from "./manifest-parts.js";
-import { a as rejectOptions, n as isDirectory, s as singlePath, t as gzipLayer } from "./preset.js";
+import { c as singlePath, n as isDirectory, o as rejectOptions, t as gzipLayer } from "./preset.js";
 import { basename, join } from "node:path";
 import { stat } from "node:fs/promises";
 

@@ -85,6 +85,16 @@ export async function readSourceFile(format: string, path: string, name: string)
   }
 }
 
+/** Reads patterns as in a `.gitignore`. Empty if the file does not exist. @throws OciError `FILE_SYSTEM` */
+export async function readIgnoreFile(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return '';
+    throw fileSystemError(error, `read ${file}`);
+  }
+}
+
 /** Whether a file begins with the header of a gzip stream. @throws OciError `FILE_SYSTEM` */
 export async function isGzipFile(path: string): Promise<boolean> {
   try {

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { patternMatcher } from '../archive/index.ts';
 import { errnoOf, fileSystemError } from '../fs/index.ts';
@@ -15,7 +15,7 @@ import type { ArtifactPlan, DirectoryLayer } from '../transfer/index.ts';
 import { packedLayer } from './directory.ts';
 import type { ArtifactNames, Format, PlanOptions, Source } from './format.ts';
 import { manifestAnnotations, withLayerAnnotations } from './manifest-parts.ts';
-import { rejectOptions, requireDirectory } from './preset.ts';
+import { readIgnoreFile, rejectOptions, requireDirectory } from './preset.ts';
 import { isTagVersion } from './semantic-version.ts';
 
 const configType = 'application/vnd.timoni.config.v1+json';
@@ -54,7 +54,7 @@ export const timoni: Format = {
     const version = versionOf(options);
     await requireFiles(path);
     // As in Timoni, the rules apply only to the module itself.
-    const ignore = patternMatcher([await readIgnoreFile(path), `${vendorDirectory}/`]);
+    const ignore = patternMatcher([await readIgnoreFile(join(path, ignoreFile)), `${vendorDirectory}/`]);
     const module = packedModule(path, 'module', options);
     return {
       config: { kind: 'bytes', bytes: encodeJson(config), mediaType: configType },
@@ -100,16 +100,5 @@ async function requireFiles(path: string): Promise<void> {
         `the format "timoni" needs the file ${name}, which is not in "${printable(path, 300)}"`,
       );
     }
-  }
-}
-
-/** Patterns as in a `.gitignore`. */
-async function readIgnoreFile(path: string): Promise<string> {
-  const file = join(path, ignoreFile);
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return '';
-    throw fileSystemError(error, `read ${file}`);
   }
 }

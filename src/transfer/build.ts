@@ -25,7 +25,7 @@ import {
 } from '../spec/index.ts';
 import { storeDirectory, type DirectoryLayerOptions } from './directory-layer.ts';
 import { fileBody, hashFile, readFileContent } from './file-layer.ts';
-import type { ArtifactPlan, ConfigPlan, FileLayer, IndexPlan, LayerPlan, StreamLayer } from './plan.ts';
+import type { ArtifactPlan, ConfigPlan, FileLayer, IndexPlan, LayerDigests, LayerPlan, StreamLayer } from './plan.ts';
 import { ReadProgress } from './read-progress.ts';
 import { orderedPlatform, pushImageIndex, pushImageManifest } from './write-manifest.ts';
 
@@ -294,11 +294,13 @@ async function storeConfig(
       await pushContent(store, descriptor, bytes, { signal });
       return descriptor;
     }
+    case 'computed':
     case 'image': {
-      const diffIds: Digest[] = [];
-      for (const layer of layers) diffIds.push(await diffId(layer, store, options));
-      const bytes = imageConfig(plan, config, diffIds);
-      const descriptor = descriptorOf(config.mediaType ?? mediaTypeImageConfig, bytes);
+      const digests: LayerDigests[] = [];
+      for (const layer of layers)
+        digests.push({ digest: layer.descriptor.digest, diffId: await diffId(layer, store, options) });
+      const bytes = config.kind === 'computed' ? config.encode(digests) : imageConfig(plan, config, digests);
+      const descriptor = descriptorOf(checkMediaType(config.mediaType ?? mediaTypeImageConfig), bytes);
       await pushContent(store, descriptor, bytes, { signal });
       return descriptor;
     }
@@ -309,7 +311,7 @@ async function storeConfig(
 function imageConfig(
   plan: ArtifactPlan,
   { omitPlatform, history }: Extract<ConfigPlan, { readonly kind: 'image' }>,
-  diffIds: readonly Digest[],
+  layers: readonly LayerDigests[],
 ): Uint8Array {
   const platform = omitPlatform === true ? { architecture: '', os: '' } : requirePlatform(plan);
   const { annotations, labels = {} } = plan;
@@ -317,7 +319,7 @@ function imageConfig(
     created: annotations?.[annotationCreated],
     ...orderedPlatform(platform),
     config: Object.keys(labels).length === 0 ? {} : { Labels: labels },
-    rootfs: { type: 'layers', diff_ids: diffIds },
+    rootfs: { type: 'layers', diff_ids: layers.map(({ diffId: digest }) => digest) },
     history,
   });
 }

@@ -1,5 +1,5 @@
 import type { PackOptions } from '../archive/index.ts';
-import type { Annotations, Descriptor, Platform } from '../spec/index.ts';
+import type { Annotations, Descriptor, Digest, Platform } from '../spec/index.ts';
 import type { Expected } from '../streams/index.ts';
 import type { PackManifestVersion } from './pack-manifest.ts';
 
@@ -119,4 +119,18 @@ export type ConfigPlan =
       readonly history?: readonly Readonly<Record<string, string>>[] | undefined;
     }
   /** An image config with only the platform of the plan. */
-  | { readonly kind: 'platform' };
+  | { readonly kind: 'platform' }
+  /** A config that contains the digests of the layers. */
+  | {
+      readonly kind: 'computed';
+      readonly mediaType: string;
+      /** Returns the config for the layers in the order of the plan. */
+      readonly encode: (layers: readonly LayerDigests[]) => Uint8Array;
+    };
+
+/** The digests of a layer. */
+export interface LayerDigests {
+  readonly digest: Digest;
+  /** Digest of the uncompressed layer (image-spec, config.md, "Layer DiffID"). */
+  readonly diffId: Digest;
+}
