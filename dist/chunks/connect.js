@@ -4,7 +4,7 @@ import { a as secretsOf, i as isSameCredential, n as identityTokenUsername, r as
 import { a as isNotFound, c as messageOf, f as throwIfAborted, h as quoteInput, m as printable, n as abortedError, o as isOciError, p as withMessage, r as errorCodeHeader, s as isOciErrorCode, t as OciError } from "./error.js";
 import { i as isRecord, s as parseDescriptor, t as descriptorOf } from "./descriptor.js";
 import { _ as jsonDepth, c as maxManifestBytes, f as schema1Problem, i as withVerification, m as encodeJson, n as borrowedChunks, r as once, s as isDockerSchema1, t as collect, u as parseManifest, v as parseJson } from "./collect.js";
-import { C as digestOf, S as digestHex, T as parseDigest, _ as mediaTypeOfContentType, b as Digester, d as mediaTypeImageIndex, g as mediaTypeOctetStream, o as manifestMediaTypes, r as isManifestMediaType, w as isDigest, x as digestAlgorithm } from "./media-types.js";
+import { C as digestOf, S as digestHex, T as parseDigest, _ as mediaTypeOfContentType, b as Digester, d as mediaTypeImageIndex, g as mediaTypeOctetStream, l as mediaTypeEmptyJson, o as manifestMediaTypes, r as isManifestMediaType, w as isDigest, x as digestAlgorithm } from "./media-types.js";
 import { A as forEachConcurrent, C as sortNames, D as I, P as referrerDescriptor, S as pageOf, j as checkPushedManifest, k as HashWorker, w as blobReader } from "./maintenance.js";
 import { t as SingleFlight } from "./single-flight.js";
 import { p as compareBytes } from "./annotations.js";
@@ -2998,7 +2998,7 @@ async function errorOfResponse(request, response, registry) {
 	const code = isLimited ? "TOOMANYREQUESTS" : statedCode;
 	const sentence = `cannot ${request.operation}: ${registry.host} answered ${status} ${reason || `(${code})`}`;
 	const isRefusal = status === 401 || status === 403 && !isLimited;
-	const advice = (isManifestPush(request) && !isLimited ? manifestAdvice(status, code, reason) : void 0) ?? (isRefusal ? accessAdvice(registry, status, request.access) : otherAdvice(request, status, response));
+	const advice = (isManifestPush(request) && !isLimited ? manifestAdvice(status, code, reason, request.manifest) : void 0) ?? (isRefusal ? accessAdvice(registry, status, request.access) : otherAdvice(request, status, response));
 	return new OciError(code, advice === void 0 ? sentence : `${sentence.replace(/\.$/, "")}. ${advice.text}`, {
 		status,
 		detail: errors[0]?.detail,
@@ -3051,12 +3051,20 @@ const tlsPortText = /HTTP request (?:was sent )?to (?:an )?HTTPS/i;
 const immutableText = /\bimmutab|cannot be overwritten|\btag\b.*\balready exists/i;
 const typeText = /\b(?:media|artifact) ?type/i;
 const quotaText = /\bquota\b/i;
-function manifestAdvice(status, code, reason) {
+function manifestAdvice(status, code, reason, manifest) {
 	if (immutableText.test(reason)) return {
 		text: "The tag cannot be changed; use another tag",
 		remedy: "ifTagExists"
 	};
-	return !(status === 401 || status === 403) && !quotaText.test(reason) && (status === 405 || status === 415 || code === "MANIFEST_INVALID" || code === "UNSUPPORTED") || typeText.test(reason) ? { text: "The registry may not know its media type, artifact type or empty config" } : void 0;
+	return !(status === 401 || status === 403) && !quotaText.test(reason) && (status === 405 || status === 415 || code === "MANIFEST_INVALID" || code === "UNSUPPORTED") || typeText.test(reason) ? contentAdvice(manifest) : void 0;
+}
+function contentAdvice(manifest) {
+	if (manifest?.subject !== void 0) return { text: "The registry may not know its subject, artifact type or empty config; a referrer needs a registry that supports image-spec v1.1" };
+	const text = "The registry may not know its media type, artifact type or empty config";
+	return manifest?.kind === "manifest" && manifest.config.mediaType === "application/vnd.oci.empty.v1+json" || Boolean(manifest?.artifactType) ? {
+		text: `${text}, which a manifest of image-spec v1.0 does not have`,
+		remedy: "imageSpec"
+	} : { text };
 }
 function otherAdvice(request, status, response) {
 	switch (status) {
@@ -4535,7 +4543,7 @@ function mediaTypeOfBody(bytes) {
 		return;
 	}
 }
-async function putManifest(client, repository, reference, content, descriptor, { signal, headers, query, isReadAgain }) {
+async function putManifest(client, repository, reference, content, descriptor, { signal, headers, query, manifest, isReadAgain }) {
 	const url = client.url(`${repository}/manifests/${reference}`);
 	if (query !== void 0) url.search = query.toString();
 	const request = {
@@ -4553,6 +4561,7 @@ async function putManifest(client, repository, reference, content, descriptor, {
 		signal,
 		route: "manifest",
 		access: "push",
+		manifest,
 		operation: `push manifest ${printable(reference, 200)} (${content.byteLength} bytes) to ${repository}`
 	};
 	const { status, headers: responseHeaders } = await client.request(request, async (response) => {
@@ -4788,7 +4797,8 @@ async function pushManifest(client, repository, content, mediaType, options) {
 	const put = async (reference, query) => {
 		const headers = await putManifest(client, repository, reference, content, descriptor, {
 			signal,
-			query
+			query,
+			manifest
 		});
 		isSubjectConfirmed ||= headers.get("oci-subject") !== void 0;
 		return headers.all("oci-tag").flatMap((value) => value.split(",").map((tag) => tag.trim()));

@@ -8,7 +8,7 @@ function explainFailure(error, context) {
 	if (oci === void 0) return `unexpected failure: ${printable(messageOf(error))}`;
 	const advice = (hints[oci.code] ?? targetHint)(context, oci);
 	const message = oneSentence(isOciError(outer) && isMoreSpecific(outer, oci) ? outer.message : oci.message);
-	const fix = advice.fix ?? immutableTagFix(context, oci);
+	const fix = advice.fix ?? optionFix(context, oci);
 	return `${advice.input === void 0 || message.startsWith(context.label(advice.input)) ? "" : `${context.label(advice.input)}: `}${message}${fix === void 0 ? "" : `; ${fix}`}`;
 }
 const directoryHint = (context) => ({ input: context.directoryInput });
@@ -67,8 +67,9 @@ function concernsOutput(error, context) {
 		return typeof path === "string" && context.isOutput?.(path) === true;
 	});
 }
-function immutableTagFix({ label, hasOption }, { remedy }) {
-	return remedy === "ifTagExists" && hasOption?.("if-tag-exists") === true ? `or set ${label("if-tag-exists")} to skip` : void 0;
+function optionFix({ label, hasOption }, { remedy }) {
+	if (remedy === "ifTagExists" && hasOption?.("if-tag-exists") === true) return `or set ${label("if-tag-exists")} to skip`;
+	if (remedy === "imageSpec" && hasOption?.("image-spec") === true) return `set ${label("image-spec")} to v1.0`;
 }
 function withoutCopyErrors(error) {
 	let inner = error;

@@ -2,9 +2,11 @@ import { isRateLimit, readErrorBody, type HttpMethod, type HttpResponse } from '
 import {
   errorCodeHeader,
   isOciErrorCode,
+  mediaTypeEmptyJson,
   mediaTypeOfContentType,
   OciError,
   printable,
+  type Manifest,
   type OciErrorCode,
   type Remedy,
 } from '../spec/index.ts';
@@ -22,6 +24,8 @@ export interface RequestInfo {
   /** Continues "cannot", for example `pull blob sha256:… of acme/app`. */
   readonly operation: string;
   readonly access: Access;
+  /** The manifest that is pushed. */
+  readonly manifest?: Manifest | undefined;
 }
 
 /** The data of a registry for an error message. */
@@ -52,7 +56,7 @@ export async function errorOfResponse(
   const sentence = `cannot ${request.operation}: ${registry.host} answered ${status} ${reason || `(${code})`}`;
   const isRefusal = status === 401 || (status === 403 && !isLimited);
   const advice =
-    (isManifestPush(request) && !isLimited ? manifestAdvice(status, code, reason) : undefined) ??
+    (isManifestPush(request) && !isLimited ? manifestAdvice(status, code, reason, request.manifest) : undefined) ??
     (isRefusal ? accessAdvice(registry, status, request.access) : otherAdvice(request, status, response));
   return new OciError(code, advice === undefined ? sentence : `${sentence.replace(/\.$/, '')}. ${advice.text}`, {
     status,
@@ -134,16 +138,34 @@ const typeText = /\b(?:media|artifact) ?type/i;
 const quotaText = /\bquota\b/i;
 
 /** Advice for a refused manifest. Registries use the same codes for other problems, so their text also counts. */
-function manifestAdvice(status: number, code: OciErrorCode, reason: string): Advice | undefined {
+function manifestAdvice(
+  status: number,
+  code: OciErrorCode,
+  reason: string,
+  manifest: Manifest | undefined,
+): Advice | undefined {
   if (immutableText.test(reason)) return { text: 'The tag cannot be changed; use another tag', remedy: 'ifTagExists' };
   const isRefusal = status === 401 || status === 403;
   const isAboutContent =
     !isRefusal &&
     !quotaText.test(reason) &&
     (status === 405 || status === 415 || code === 'MANIFEST_INVALID' || code === 'UNSUPPORTED');
-  return isAboutContent || typeText.test(reason)
-    ? { text: 'The registry may not know its media type, artifact type or empty config' }
-    : undefined;
+  return isAboutContent || typeText.test(reason) ? contentAdvice(manifest) : undefined;
+}
+
+/** Advice for a manifest whose content the registry may not accept. */
+function contentAdvice(manifest: Manifest | undefined): Advice {
+  if (manifest?.subject !== undefined)
+    return {
+      text:
+        'The registry may not know its subject, artifact type or empty config; a referrer needs a registry that ' +
+        'supports image-spec v1.1',
+    };
+  const text = 'The registry may not know its media type, artifact type or empty config';
+  const hasEmptyConfig = manifest?.kind === 'manifest' && manifest.config.mediaType === mediaTypeEmptyJson;
+  return hasEmptyConfig || Boolean(manifest?.artifactType)
+    ? { text: `${text}, which a manifest of image-spec v1.0 does not have`, remedy: 'imageSpec' }
+    : { text };
 }
 
 function otherAdvice(request: RequestInfo, status: number, response: HttpResponse): Advice | undefined {

@@ -35,7 +35,7 @@ export async function pushManifest(
   const { signal } = options;
   let isSubjectConfirmed = false;
   const put = async (reference: string, query?: URLSearchParams): Promise<readonly string[]> => {
-    const headers = await putManifest(client, repository, reference, content, descriptor, { signal, query });
+    const headers = await putManifest(client, repository, reference, content, descriptor, { signal, query, manifest });
     isSubjectConfirmed ||= headers.get('oci-subject') !== undefined;
     return headers.all('oci-tag').flatMap((value) => value.split(',').map((tag) => tag.trim()));
   };

@@ -25,6 +25,7 @@ import {
   schema1Problem,
   type Descriptor,
   type Digest,
+  type Manifest,
   type ParseManifestOptions,
 } from '../spec/index.ts';
 import { collect, once } from '../streams/index.ts';
@@ -210,6 +211,8 @@ export interface PutOptions {
   readonly headers?: HttpHeaders | undefined;
   /** Query of the URL. */
   readonly query?: URLSearchParams | undefined;
+  /** The content, for the explanation of an error. */
+  readonly manifest?: Manifest | undefined;
   /** The caller reads the manifest again, so a 2xx other than 201 needs no check. */
   readonly isReadAgain?: boolean | undefined;
 }
@@ -229,7 +232,7 @@ export async function putManifest(
   reference: string,
   content: Uint8Array,
   descriptor: Descriptor,
-  { signal, headers, query, isReadAgain }: PutOptions,
+  { signal, headers, query, manifest, isReadAgain }: PutOptions,
 ): Promise<HttpResponseHeaders> {
   const url = client.url(`${repository}/manifests/${reference}`);
   if (query !== undefined) url.search = query.toString();
@@ -242,6 +245,7 @@ export async function putManifest(
     signal,
     route: 'manifest',
     access: 'push',
+    manifest,
     operation: `push manifest ${printable(reference, 200)} (${content.byteLength} bytes) to ${repository}`,
   };
   const { status, headers: responseHeaders } = await client.request(request, async (response) => {

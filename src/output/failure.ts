@@ -33,7 +33,7 @@ export function explainFailure(error: unknown, context: FailureContext): string 
   if (oci === undefined) return `unexpected failure: ${printable(messageOf(error))}`;
   const advice = (hints[oci.code] ?? targetHint)(context, oci);
   const message = oneSentence(isOciError(outer) && isMoreSpecific(outer, oci) ? outer.message : oci.message);
-  const fix = advice.fix ?? immutableTagFix(context, oci);
+  const fix = advice.fix ?? optionFix(context, oci);
   const subject =
     advice.input === undefined || message.startsWith(context.label(advice.input))
       ? ''
@@ -115,10 +115,12 @@ function concernsOutput(error: OciError, context: FailureContext): boolean {
   });
 }
 
-function immutableTagFix({ label, hasOption }: FailureContext, { remedy }: OciError): string | undefined {
-  return remedy === 'ifTagExists' && hasOption?.('if-tag-exists') === true
-    ? `or set ${label('if-tag-exists')} to skip`
-    : undefined;
+/** The remedy that an option of the command offers. */
+function optionFix({ label, hasOption }: FailureContext, { remedy }: OciError): string | undefined {
+  if (remedy === 'ifTagExists' && hasOption?.('if-tag-exists') === true)
+    return `or set ${label('if-tag-exists')} to skip`;
+  if (remedy === 'imageSpec' && hasOption?.('image-spec') === true) return `set ${label('image-spec')} to v1.0`;
+  return undefined;
 }
 
 /** The error of the operation that a copy performed. */

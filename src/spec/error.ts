@@ -95,7 +95,14 @@ export interface OciErrorOptions {
   /** The server's own reason. An empty text means none. */
   readonly reason?: string | undefined;
   /** See {@link OciError.remedy}. */
-  readonly remedy?: 'stated' | 'plainHttp' | 'ifTagExists' | 'tokenHosts' | 'trustedRedirectHosts' | undefined;
+  readonly remedy?:
+    | 'stated'
+    | 'plainHttp'
+    | 'ifTagExists'
+    | 'imageSpec'
+    | 'tokenHosts'
+    | 'trustedRedirectHosts'
+    | undefined;
 }
 
 /** A remedy that a program can recognise. */

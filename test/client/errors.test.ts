@@ -170,7 +170,8 @@ describe('error responses', () => {
 
 describe('advice for a refused manifest', () => {
   const type = 'application/vnd.oci.empty.v1+json';
-  const typeHint = /may not know its media type, artifact type or empty config$/;
+  const typeHint =
+    /may not know its media type, artifact type or empty config, which a manifest of image-spec v1.0 does not have$/;
   const tagHint = /The tag cannot be changed; use another tag$/;
   const rights = /grant it this permission/;
   const none = /^(?!.*(?:may not know|cannot be changed|grant it))/;
@@ -198,7 +199,31 @@ describe('advice for a refused manifest', () => {
       client.registry.pushManifest(name, manifestWith('1').bytes, mediaTypeImageManifest, { tags: ['v1'] }),
     );
     expect(failure.message).toMatch(expected);
-    expect(failure.remedy).toBe(expected === tagHint ? 'ifTagExists' : undefined);
+    expect(failure.remedy).toBe(
+      new Map([
+        [tagHint, 'ifTagExists'],
+        [typeHint, 'imageSpec'],
+      ]).get(expected),
+    );
+  });
+
+  const config = { mediaType: 'application/vnd.example', digest, size: 1 };
+  it.each<[string, Readonly<Record<string, unknown>>, string | undefined, RegExp]>([
+    ['an artifact type', { artifactType: 'a/b', config }, 'imageSpec', typeHint],
+    ['the empty config', {}, 'imageSpec', typeHint],
+    ['its own config', { config }, undefined, /or empty config$/],
+    [
+      'a subject',
+      { subject: config },
+      undefined,
+      /subject.*a referrer needs a registry that supports image-spec v1\.1$/,
+    ],
+  ])('names image-spec v1.0 if it helps: %s', async (_, more, remedy, message) => {
+    const failure = await failureOf({ status: 415 }, (client) =>
+      client.registry.pushManifest(name, manifestWith('1', more).bytes, mediaTypeImageManifest),
+    );
+    expect(failure.message).toMatch(message);
+    expect(failure.remedy).toBe(remedy);
   });
 
   it('is not given for other requests', async () => {

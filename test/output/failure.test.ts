@@ -105,6 +105,17 @@ describe('explanations of failures', () => {
     expect(explainFailure(error, options)).toMatch(expected);
   });
 
+  it.each([
+    [true, /empty config; set input "image-spec" to v1\.0$/],
+    [false, /empty config$/],
+  ])('name image-spec for a refused manifest if the command has it: %s', (hasOption, expected) => {
+    const error = new OciError('MANIFEST_INVALID', 'answered 400. The registry may not know its empty config', {
+      remedy: 'imageSpec',
+    });
+    const options = { ...context, hasOption: (name: string) => hasOption && name === 'image-spec' };
+    expect(explainFailure(error, options)).toMatch(expected);
+  });
+
   it('keep the list of tags that were already moved', () => {
     const cause = new OciError('DENIED', 'answered 403');
     const outer = new OciError('DENIED', 'tag "b" could not be written, while x:a points there already: answered 403', {
