@@ -46,6 +46,7 @@ async function copy$1(options) {
 		const newLayout = _usingCtx$1.a(target.kind === "layout" ? await newDirectory(resolve(target.path)) : void 0);
 		const to = _usingCtx$1.a(await onSide("Open", "destination", () => openLocation(target, {
 			...options.to,
+			manyWrites: true,
 			signal
 		})));
 		const copied = await onSide("Tag", "destination", () => publishTo(from.repository, root, to.repository, {

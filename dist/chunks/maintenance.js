@@ -2746,6 +2746,7 @@ var LayoutFolder = class LayoutFolder {
 	maxDescriptors;
 	now;
 	#sync;
+	#shared;
 	constructor(path, options) {
 		const { now = Date.now, sync = true, shared = new SharedState() } = options;
 		const staging = join(path, stagingName);
@@ -2756,6 +2757,7 @@ var LayoutFolder = class LayoutFolder {
 		this.allowSparse = options.allowSparse ?? false;
 		this.maxDescriptors = options.maxDescriptors;
 		this.#sync = sync;
+		this.#shared = shared;
 		const restore = () => this.#restore();
 		this.blobs = new BlobFiles(path, staging, {
 			sync,
@@ -2806,6 +2808,9 @@ var LayoutFolder = class LayoutFolder {
 		const paths = [];
 		for (const name of ownFolders) for await (const entry of entriesOf(join(this.path, name))) paths.push(join(this.path, name, entry));
 		return paths.sort();
+	}
+	flush() {
+		return this.#shared.pendingIndexes.flush();
 	}
 	async tidy() {
 		for (const name of ownFolders) await rmdir(join(this.path, name)).catch(() => void 0);

@@ -961,10 +961,13 @@ async function openLocation(location, options = {}) {
 	const layout = await LayoutRepository.open(path, {
 		readOnly: options.readOnly,
 		create: options.create === false ? "never" : "in-empty-folder",
+		journal: options.manyWrites,
 		signal: options.signal
 	});
 	const close = async () => {
-		if (options.readOnly !== true) await layout.tidy();
+		if (options.readOnly === true) return;
+		await layout.flush();
+		await layout.tidy();
 	};
 	return {
 		location,

@@ -139,6 +139,9 @@ var LayoutRepository = class LayoutRepository {
 	scrub(options) {
 		return scrub(this.#folder, options);
 	}
+	flush() {
+		return this.#folder.flush();
+	}
 	tidy() {
 		return this.#folder.tidy();
 	}

@@ -12,6 +12,8 @@ export interface OpenLocationOptions extends ConnectOptions {
   readonly readOnly?: boolean | undefined;
   /** Creates a layout in a missing or empty directory. @default true */
   readonly create?: boolean | undefined;
+  /** The caller will write many manifests. In a layout, `index.json` is then written later, at the latest by `close`. */
+  readonly manyWrites?: boolean | undefined;
 }
 
 /** An open repository in a registry or a layout. Close it, because open sockets prevent the process from exiting. */
@@ -20,7 +22,7 @@ export interface OpenLocation extends AsyncDisposable {
   readonly repository: Repository;
   /** The registry of the repository; undefined for a layout. */
   readonly registry?: Registry | undefined;
-  /** Closes the connections of a registry. For a layout it removes temporary files, and its unpacked archive. */
+  /** Closes the connections of a registry. For a layout it writes `index.json`, and removes temporary files and its unpacked archive. */
   close(): Promise<void>;
 }
 
@@ -46,10 +48,13 @@ export async function openLocation(location: Location, options: OpenLocationOpti
   const layout = await LayoutRepository.open(path, {
     readOnly: options.readOnly,
     create: options.create === false ? 'never' : 'in-empty-folder',
+    journal: options.manyWrites,
     signal: options.signal,
   });
   const close = async (): Promise<void> => {
-    if (options.readOnly !== true) await layout.tidy();
+    if (options.readOnly === true) return;
+    await layout.flush();
+    await layout.tidy();
   };
   return { location, repository: layout, close, [Symbol.asyncDispose]: close };
 }

@@ -27,6 +27,15 @@ export interface LayoutOptions {
    * @default true
    */
   readonly sync?: boolean | undefined;
+  /**
+   * Records changes of manifests and tags in the file `.index.json.journal`, so that the cost of a change does not
+   * depend on the number of tags. `index.json` is written when the layout is idle for less than a second, by `flush`,
+   * and before the process ends by itself. Every layout of this package reads the journal. Other tools read only
+   * `index.json`. Without a journal each change replaces `index.json`.
+   *
+   * @default false
+   */
+  readonly journal?: boolean | undefined;
   /** Accepts an index when some of its manifests do not exist. @default false */
   readonly allowSparse?: boolean | undefined;
   /** Milliseconds to wait for the lock on `index.json`. @default 30 000 */
@@ -57,8 +66,6 @@ export interface FolderOptions extends LayoutOptions {
   readonly onPresent?: ((digest: Digest) => void) | undefined;
   /** Maximum number of descriptors in a manifest. @default no limit */
   readonly maxDescriptors?: number | undefined;
-  /** Records changes of the index in a journal; see `PendingIndexes`. @default false */
-  readonly journal?: boolean | undefined;
 }
 
 /** The folders of this implementation. Their names start with a dot, which a part of a repository name cannot do. */
@@ -83,6 +90,7 @@ export class LayoutFolder {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly #sync: boolean;
+  readonly #shared: SharedState;
 
   private constructor(path: string, options: FolderOptions) {
     const { now = Date.now, sync = true, shared = new SharedState() } = options;
@@ -94,6 +102,7 @@ export class LayoutFolder {
     this.allowSparse = options.allowSparse ?? false;
     this.maxDescriptors = options.maxDescriptors;
     this.#sync = sync;
+    this.#shared = shared;
     const restore = (): Promise<void> => this.#restore();
     this.blobs = new BlobFiles(path, staging, { sync, now, stats, shared, restore, onPresent: options.onPresent });
     const lock = { timeoutMs: options.lockTimeoutMs, staleMs: options.lockStaleMs };
@@ -155,6 +164,11 @@ export class LayoutFolder {
       for await (const entry of entriesOf(join(this.path, name))) paths.push(join(this.path, name, entry));
     }
     return paths.sort();
+  }
+
+  /** Writes the changes in the journal to `index.json`. @throws OciError `FILE_SYSTEM`, `TIMEOUT` */
+  flush(): Promise<void> {
+    return this.#shared.pendingIndexes.flush();
   }
 
   /** Removes the empty folders of this implementation, so that only names of image-spec remain. */

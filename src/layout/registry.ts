@@ -54,15 +54,6 @@ export interface LayoutRegistryOptions extends LayoutOptions {
    * or no name.
    */
   readonly repository?: string | undefined;
-  /**
-   * Records changes of manifests and tags in the file `.index.json.journal` of a layout, so that the cost of a push does
-   * not depend on the number of tags. `index.json` is written when the layout is idle for less than a second, by
-   * {@link LayoutRegistry.flush}, and before the process ends by itself. Every layout of this package reads the
-   * journal. Other tools read only `index.json`. Without a journal each change replaces `index.json`.
-   *
-   * @default false
-   */
-  readonly journal?: boolean | undefined;
   /** Maximum size of blobs, manifests and unfinished uploads on disk, bytes. @default no limit */
   readonly quota?: number | undefined;
   /** Space to leave free on the disk, bytes. Writes that would use it are rejected. @default 0 */

@@ -254,6 +254,11 @@ export class LayoutRepository implements Repository {
     return scrub(this.#folder, options);
   }
 
+  /** Writes the changes in the journal to `index.json`. @throws OciError `FILE_SYSTEM`, `TIMEOUT` */
+  flush(): Promise<void> {
+    return this.#folder.flush();
+  }
+
   /**
    * Removes the empty folders of this implementation. Call it before other tools use the layout. Other processes may
    * continue to write to the layout.

@@ -73,7 +73,9 @@ export async function copy(options: CopyOptions): Promise<CopyResult> {
   const rootBytes = await onSide('Fetch', 'source', () => readRoot(from.repository, root, signal));
   const artifactType = artifactTypeOf(parseManifest(rootBytes, root.mediaType));
   await using newLayout = target.kind === 'layout' ? await newDirectory(absolutePath(target.path)) : undefined;
-  await using to = await onSide('Open', 'destination', () => openLocation(target, { ...options.to, signal }));
+  await using to = await onSide('Open', 'destination', () =>
+    openLocation(target, { ...options.to, manyWrites: true, signal }),
+  );
   // Errors of the copy already have an operation and a side. Other errors occur when the tags are written.
   const copied = await onSide('Tag', 'destination', () =>
     publishTo(from.repository, root, to.repository, {
