@@ -18,7 +18,7 @@ import { i as readManifest } from "./metadata.js";
 import { n as buildLayout } from "./build.js";
 import { t as ReadProgress } from "./read-progress.js";
 import { n as publishTo, t as findTags } from "./publish.js";
-import { s as mediaTypeUnknownArtifact } from "./manifest-parts.js";
+import { o as mediaTypeUnknownArtifact } from "./manifest-parts.js";
 import { r as selectFormat } from "./formats.js";
 import { t as refusalReason } from "./refusal.js";
 import { join, resolve } from "node:path";
