@@ -1,13 +1,15 @@
 import { n as openLocation, t as manifestLocation } from "./open-location.js";
 import { t as newDirectory } from "./new-directory.js";
-import { a as artifactTypeOf, u as parseManifest } from "./collect.js";
+import { a as artifactTypeOf, l as notManifestError, u as parseManifest } from "./collect.js";
 import { i as referenceOf, n as formatLocation, t as defaultTag } from "./location.js";
+import { r as isManifestMediaType } from "./media-types.js";
 import { t as OciError } from "./error.js";
 import { t as resultAt } from "./result.js";
 import { _ as shortTag } from "./reference.js";
 import { c as onSide, o as wrongSizeText, s as CopyError } from "./companions.js";
+import { r as fetchMetadata } from "./metadata.js";
 import { n as publishTo } from "./publish.js";
-import { r as resolveContent } from "./fetch.js";
+import { n as resolve$1 } from "./fetch.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber, t as formatBytes } from "./format.js";
 import { r as resultSummary } from "./summary.js";
@@ -31,7 +33,7 @@ async function copy$1(options) {
 		})));
 		const source = await onSide("Resolve", "source", () => manifestLocation(from.repository, options.source, { signal }));
 		const tags = tagsOfCopy(options, source);
-		const { descriptor: root, bytes: rootBytes } = await onSide("Resolve", "source", () => resolveContent(from.repository, referenceOf(source), {
+		const root = await onSide("Resolve", "source", () => resolve$1(from.repository, referenceOf(source), {
 			targetPlatform: options.platform,
 			signal
 		}));
@@ -39,12 +41,12 @@ async function copy$1(options) {
 			const problem = `${formatLocation(source)} is ${root.digest}, but the target requires ${target.digest}`;
 			throw new CopyError("Resolve", "source", new OciError("DIGEST_MISMATCH", problem));
 		}
+		const rootBytes = await onSide("Fetch", "source", () => readRoot(from.repository, root, signal));
 		const artifactType = artifactTypeOf(parseManifest(rootBytes, root.mediaType));
 		const newLayout = _usingCtx$1.a(target.kind === "layout" ? await newDirectory(resolve(target.path)) : void 0);
 		const to = _usingCtx$1.a(await onSide("Open", "destination", () => openLocation(target, {
 			...options.to,
 			manyWrites: true,
-			pushTo: target.kind === "registry" ? target.repository : void 0,
 			signal
 		})));
 		const copied = await onSide("Tag", "destination", () => publishTo(from.repository, root, to.repository, {
@@ -86,6 +88,10 @@ function tagsOfCopy({ source, target, tags, additionalTags = [] }, resolved) {
 	const main = target.tag ?? (target.digest === void 0 ? ofSource : void 0);
 	const all = [...tags ?? (main === void 0 ? [] : [main]), ...additionalTags];
 	return [...new Set(target.kind === "registry" ? all.map(shortTag) : all)];
+}
+async function readRoot(repository, root, signal) {
+	if (isManifestMediaType(root.mediaType)) return fetchMetadata(repository, root, void 0, { signal });
+	throw notManifestError(root, `${root.digest} is a blob, not a manifest; give the artifact that it belongs to`);
 }
 function mountableFrom({ source, target, from = {}, to = {} }) {
 	if (source.kind !== "registry" || target.kind !== "registry") return void 0;

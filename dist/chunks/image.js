@@ -14,19 +14,12 @@ const image = {
 			"mediaTypes",
 			"imageSpec"
 		]);
-		const layer = packedLayer(path, void 0, options);
 		return {
 			...manifestParts({
 				...options,
 				config: { kind: "image" }
 			}),
-			layers: [{
-				...layer,
-				pack: {
-					...layer.pack,
-					linksFromRoot: true
-				}
-			}]
+			layers: [packedLayer(path, void 0, options)]
 		};
 	}
 };

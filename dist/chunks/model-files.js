@@ -6,7 +6,7 @@ import { o as annotationModelFilePath, p as compareBytes } from "./annotations.j
 import { m as encodeJson } from "./collect.js";
 import { m as printable, t as OciError } from "./error.js";
 import { t as fileLayer } from "./files.js";
-import { a as withLayerAnnotations } from "./manifest-parts.js";
+import { o as withLayerAnnotations } from "./manifest-parts.js";
 import { stat } from "node:fs/promises";
 
 // src/formats/models/model-files.ts

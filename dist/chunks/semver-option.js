@@ -1,7 +1,7 @@
 import { d as annotationVersion, n as annotationContentDigest } from "./annotations.js";
 import { a as isNotFound, c as messageOf, f as throwIfAborted, i as inputError, m as printable, o as isOciError, t as OciError, u as plainLabel } from "./error.js";
 import { r as isManifestMediaType } from "./media-types.js";
-import { c as plainDescriptor, n as emptyDescriptor, t as descriptorOf } from "./descriptor.js";
+import { c as plainDescriptor, n as emptyDescriptor } from "./descriptor.js";
 import { a as artifactTypeOf, f as schema1Problem, s as isDockerSchema1 } from "./collect.js";
 import { o as formatReference, p as isTag, v as tagOfFullReference, y as tagOfVersion } from "./reference.js";
 import { a as repositoryOf, n as formatLocation, t as defaultTag } from "./location.js";
@@ -13,14 +13,12 @@ import { a as flag } from "./option-types.js";
 import { t as option } from "./option.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { t as isWithin } from "./safe-path.js";
-import { r as repository } from "./repository.js";
 import { t as LayoutRepository } from "./repository2.js";
 import { i as readManifest } from "./metadata.js";
 import { n as buildLayout } from "./build.js";
 import { t as ReadProgress } from "./read-progress.js";
-import { s as CopyError } from "./companions.js";
 import { n as publishTo, t as findTags } from "./publish.js";
-import { o as mediaTypeUnknownArtifact } from "./manifest-parts.js";
+import { s as mediaTypeUnknownArtifact } from "./manifest-parts.js";
 import { r as selectFormat } from "./formats.js";
 import { t as refusalReason } from "./refusal.js";
 import { join, resolve } from "node:path";
@@ -105,7 +103,7 @@ var StreamingLayerUpload = class {
 	}
 	async #send(content) {
 		if (!await content.reaches(streamingUploadThreshold)) return false;
-		if (!await this.#options.shouldUpload() || this.#signal.aborted) return false;
+		if (!await this.#options.shouldUpload || this.#signal.aborted) return false;
 		try {
 			await this.#registry.pushBlobStreamed(this.#repository, this.#withProgress(content), this.#wholeBlob.promise, { signal: this.#signal });
 			return true;
@@ -233,18 +231,15 @@ async function openRegistry(target, options) {
 		registry: target.registry,
 		repository: target.repository
 	};
-	const pushTo = push ? target.repository : void 0;
 	const connection = await connectRepository(name, {
 		...options.connection,
-		pushTo,
 		signal
 	});
 	try {
-		const access = push ? await lookUpConfig(connection, options) : { known: nothing };
+		if (push) await requirePushAccess(connection, options);
 		return {
 			connection,
 			subject: await resolveSubject(connection.repository, formatReference(name), options),
-			...access,
 			[Symbol.asyncDispose]: () => connection.close()
 		};
 	} catch (error) {
@@ -272,7 +267,6 @@ function withoutConnection(subject) {
 	return {
 		connection: void 0,
 		subject,
-		known: nothing,
 		[Symbol.asyncDispose]: () => Promise.resolve()
 	};
 }
@@ -290,45 +284,24 @@ async function resolveSubject(repository, repositoryName, { subject, label, sign
 	const problem = isDockerSchema1(manifest.mediaType) ? `is not usable: ${schema1Problem(manifest.digest)}` : `is a blob in ${repositoryName} (${printable(manifest.mediaType, 200)}); an artifact can only refer to a manifest or an index`;
 	throw inputError(label("subject"), subject, problem);
 }
-const nothing = Promise.resolve(/* @__PURE__ */ new Map());
 const accessCheckMs = 1e4;
-async function lookUpConfig(connection, options) {
-	const { config = emptyDescriptor, signal } = options;
-	const found = (exists) => /* @__PURE__ */ new Map([[config.digest, exists]]);
-	const { repository: repository$1 } = connection.reference;
-	const explain = (error) => refusalOf(error, connection, options);
+async function requirePushAccess(connection, { connection: { env }, signal }) {
+	const { registry, repository } = connection.reference;
 	const limit = AbortSignal.timeout(accessCheckMs);
 	const limited = anySignal(limit, signal);
 	try {
-		if (await connection.credential(repository$1, { signal: limited }) !== void 0) {
-			if (options.config === void 0) return { known: nothing };
-			return { known: connection.repository.exists(config, { signal }).then(found, () => nothing) };
-		}
-		const exists = await repository(connection.registry.withAttempts(1), repository$1).exists(config, { signal: limited }).catch((error) => error);
-		if (isOciError(exists, "UNAUTHORIZED", "DENIED") || connection.requiresLogin()) await connection.registry.checkPush(repository$1, { signal: limited });
-		return {
-			known: typeof exists === "boolean" ? Promise.resolve(found(exists)) : nothing,
-			refusalOf: explain
-		};
+		if (await connection.credential(repository, { signal: limited }) !== void 0) return;
+		await connection.registry.checkPush(repository, { signal: limited });
 	} catch (error) {
 		throwIfAborted(signal);
-		const refusal = explain(error);
-		if (refusal !== void 0) throw refusal;
-		return {
-			known: nothing,
-			refusalOf: explain
-		};
+		if (!isOciError(error, "UNAUTHORIZED", "DENIED")) return;
+		const status = error.status ?? 401;
+		const reason = error.reason === void 0 ? "" : `: ${error.reason}`;
+		throw new OciError("UNAUTHORIZED", `no credentials were found for ${registry}, and it does not accept a push to ${repository} without credentials (${status}${reason})${forkHint(env)}`, {
+			status,
+			reason: error.reason
+		});
 	}
-}
-function refusalOf(error, { reference }, options) {
-	if (!isOciError(error, "UNAUTHORIZED", "DENIED")) return void 0;
-	const { registry, repository } = reference;
-	const status = error.status ?? 401;
-	const reason = error.reason === void 0 ? "" : `: ${error.reason}`;
-	return new OciError("UNAUTHORIZED", `no credentials were found for ${registry}, and it does not accept a push to ${repository} without credentials (${status}${reason})${forkHint(options.connection.env)}`, {
-		status,
-		reason: error.reason
-	});
 }
 function forkHint(env) {
 	if (env?.["GITHUB_EVENT_NAME"]?.startsWith("pull_request") !== true) return "";
@@ -355,7 +328,7 @@ function layoutPath(outputDir = ".") {
 async function publishFirst(run, target, isOnly) {
 	const { options } = run;
 	const { location, tags, destination } = target;
-	const { connection, subject, known } = destination;
+	const { connection, subject } = destination;
 	const base = {
 		location,
 		tags
@@ -370,7 +343,7 @@ async function publishFirst(run, target, isOnly) {
 			pushed: false
 		};
 	}
-	const { built, skipped } = await packageAndPush(run, target, subject, connection, known);
+	const { built, skipped } = await packageAndPush(run, target, subject, connection);
 	await options.afterPush?.(connection);
 	if (skipped === void 0) return {
 		...base,
@@ -410,17 +383,11 @@ async function publishAgain(run, built, target, done) {
 		};
 		const { repository } = connection;
 		const { ifTagExists, signal } = options;
-		const find = () => findTags(repository, tags, {
+		const existing = await findTags(repository, tags, {
 			ifTagExists,
 			signal
 		});
-		const { skipped } = await pushBuilt(options, built, repository, {
-			name: formatLocation(repositoryOf(location)),
-			tags,
-			movingTags: target.movingTags,
-			existing: needsTags(options) ? await find() : find,
-			known: await destination.known
-		});
+		const { skipped } = await pushBuilt(options, built, repository, formatLocation(repositoryOf(location)), target, existing);
 		await options.afterPush?.(connection);
 		return skipped === void 0 ? {
 			...base,
@@ -459,8 +426,9 @@ async function publishToLayout(run, built, path, tags) {
 	await layout.tidy();
 }
 async function packageSource(run, storePath, tags, subject, onPackingStart) {
-	const { options, plan } = run;
+	const { options } = run;
 	const { onEvent } = options;
+	const plan = await planOf(run);
 	for (const text of [...plan.notices ?? [], ...artifactTypeNotice(plan, options)]) onEvent?.({
 		kind: "notice",
 		text
@@ -501,50 +469,34 @@ async function planOf({ options, source, format }) {
 		});
 	}
 }
-function configOf(plan) {
-	const config = ("manifests" in plan ? plan.manifests[0]?.plan : plan)?.config;
-	switch (config?.kind) {
-		case "empty": return emptyDescriptor;
-		case "bytes": return descriptorOf(config.mediaType, config.bytes);
-		default: return;
-	}
-}
-async function packageAndPush(run, target, subject, { registry, repository, reference }, known) {
+async function packageAndPush(run, target, subject, { registry, repository, reference }) {
 	const { options } = run;
 	const { tags } = target;
 	const { ifTagExists, onEvent } = options;
 	const stop = new AbortController();
 	const signal = anySignal(stop.signal, options.signal);
-	let lookup;
-	const find = () => lookup ??= findTags(repository, tags, {
+	const lookup = findTags(repository, tags, {
 		ifTagExists,
 		signal
 	});
-	if (needsTags(options)) find().catch(() => void 0);
 	try {
 		try {
 			var _usingCtx$1 = _usingCtx();
 			const upload = _usingCtx$1.a(new StreamingLayerUpload(registry, reference.repository, {
 				signal: options.signal,
 				onEvent,
-				shouldUpload: () => find().then(isMainTagNew, () => false)
+				shouldUpload: lookup.then(isMainTagNew, () => false)
 			}));
 			const built = await packageSource(run, layoutPath(options.outputDir), tags, subject, (content) => {
 				upload.begin(content);
 			});
 			const [layer] = built.layers;
 			if (layer !== void 0) upload.finish(layer.descriptor);
-			const { skipped } = await pushBuilt(options, built, repository, {
-				name: formatReference({
-					registry: reference.registry,
-					repository: reference.repository
-				}),
-				tags,
-				movingTags: target.movingTags,
-				existing: needsTags(options) ? await find() : find,
-				known: await known,
-				hasUploaded: (blob) => upload.hasUploaded(blob)
-			});
+			const existing = await lookup;
+			const { skipped } = await pushBuilt(options, built, repository, formatReference({
+				registry: reference.registry,
+				repository: reference.repository
+			}), target, existing, upload);
 			return {
 				built,
 				skipped
@@ -558,29 +510,28 @@ async function packageAndPush(run, target, subject, { registry, repository, refe
 		stop.abort();
 	}
 }
-async function pushBuilt({ ifTagExists, concurrency = 4, signal, onEvent }, built, repository, target) {
+async function pushBuilt({ ifTagExists, concurrency = 4, signal, onEvent }, built, repository, name, { tags, movingTags }, existing, upload) {
 	const layers = built.layers.map(({ descriptor }) => descriptor);
 	onEvent?.({
 		kind: "phase",
 		phase: "push"
 	});
-	const [mainBlob] = layers.toSorted((a, b) => b.size - a.size);
 	return publishTo(built.store, built.manifest, repository, {
-		...target,
-		mainBlob,
+		tags,
+		movingTags,
+		existing,
 		ifTagExists,
+		name,
 		concurrency,
 		progress: {
 			phase: "push",
 			total: layers.reduce((sum, { size }) => sum + size, 0)
 		},
 		isCounted: ({ digest }) => layers.some((layer) => layer.digest === digest),
+		hasUploaded: upload === void 0 ? void 0 : (blob) => upload.hasUploaded(blob),
 		signal,
 		onEvent
 	});
-}
-function needsTags({ ifTagExists = "overwrite" }) {
-	return ifTagExists !== "overwrite";
 }
 function isMainTagNew(existing) {
 	const [main] = existing;
@@ -629,11 +580,6 @@ async function publish(options) {
 	if (options.semverTags === true) versionOf(options, names);
 	const targets = [];
 	try {
-		const plan = await planOf({
-			options,
-			source,
-			format
-		});
 		for (const each of [options.target, ...options.furtherTargets ?? []]) {
 			const location = withRepositoryName(each, names);
 			const subject = targets[0]?.destination.subject?.digest ?? options.subject;
@@ -641,7 +587,6 @@ async function publish(options) {
 				connection,
 				push,
 				subject,
-				config: configOf(plan),
 				label,
 				signal
 			});
@@ -659,11 +604,12 @@ async function publish(options) {
 		if (main === void 0) throw new TypeError("a publish has a target");
 		const run = {
 			options,
-			plan,
+			source,
+			format,
 			started
 		};
 		const published = [];
-		const { built, ...first } = await explained(main, () => publishFirst(run, main, others.length === 0));
+		const { built, ...first } = await publishFirst(run, main, others.length === 0);
 		published.push(first);
 		for (const target of others) published.push(await publishAgain(run, built, target, published));
 		return {
@@ -672,13 +618,6 @@ async function publish(options) {
 		};
 	} finally {
 		for (const { destination } of targets.toReversed()) await destination[Symbol.asyncDispose]();
-	}
-}
-async function explained({ destination }, work) {
-	try {
-		return await work();
-	} catch (error) {
-		throw (error instanceof CopyError && error.op !== "PushReference" ? destination.refusalOf?.(error) : void 0) ?? error;
 	}
 }
 function withRepositoryName(target, { repository: name }) {

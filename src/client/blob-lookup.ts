@@ -26,7 +26,7 @@ export function blobRequest(
   return {
     method,
     url: client.url(`${repository}/blobs/${digest}`),
-    scopes: client.readScopes(repository),
+    scopes: [tokenScopes.pull(repository)],
     signal,
     route: 'blob',
     access: 'pull',

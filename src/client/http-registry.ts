@@ -133,18 +133,13 @@ export class HttpRegistry implements Registry {
   }
 
   /** Does not send the content if the registry has the blob. */
-  async pushBlob(
-    repository: string,
-    descriptor: Descriptor,
-    body: Body,
-    options: CallOptions & { readonly isAbsent?: boolean | undefined } = {},
-  ): Promise<Descriptor> {
+  async pushBlob(repository: string, descriptor: Descriptor, body: Body, options?: CallOptions): Promise<Descriptor> {
     const { size } = descriptor;
     const digest = parseDigest(descriptor.digest);
     const purpose = this.#purpose(repository, `push blob ${digest} (${size} bytes) to ${repository}`, options);
     if (!Number.isSafeInteger(size) || size < 0)
       throw new OciError('SIZE_INVALID', `cannot ${purpose.operation}: the size is not an integer of at least 0`);
-    await new BlobUpload(this.#client, purpose, { digest, size }, body, options).run();
+    await new BlobUpload(this.#client, purpose, { digest, size }, body).run();
     return { mediaType: mediaTypeOctetStream, digest, size };
   }
 
@@ -186,7 +181,7 @@ export class HttpRegistry implements Registry {
     fromRepository: string,
     toRepository: string,
     digest: Digest,
-    options: CallOptions & { readonly size?: number | undefined } = {},
+    options?: CallOptions,
   ): Promise<Descriptor> {
     checkRepositoryName(fromRepository);
     parseDigest(digest);
@@ -207,9 +202,7 @@ export class HttpRegistry implements Registry {
         `cannot ${operation}: ${this.#client.host} started an upload instead; push the blob`,
       );
     });
-    const { size } = options;
-    if (size !== undefined) return { mediaType: mediaTypeOctetStream, digest, size };
-    return resolveBlob(this.#client, toRepository, digest, options.signal);
+    return resolveBlob(this.#client, toRepository, digest, options?.signal);
   }
 
   pushManifest(

@@ -143,7 +143,7 @@ function manifestRequest(
     method,
     url: client.url(`${repository}/manifests/${name}`),
     headers: { accept: acceptManifests },
-    scopes: client.readScopes(repository),
+    scopes: [tokenScopes.pull(repository)],
     signal,
     route: 'manifest',
     access: 'pull',

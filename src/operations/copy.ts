@@ -1,26 +1,30 @@
 import { resolve as absolutePath } from 'node:path';
 import { manifestLocation, openLocation, type ConnectOptions } from '../connect/index.ts';
 import { newDirectory } from '../fs/index.ts';
-import type { CallOptions } from '../registry/index.ts';
+import type { CallOptions, ReadOnlyTarget } from '../registry/index.ts';
 import {
   artifactTypeOf,
   defaultTag,
   formatLocation,
+  isManifestMediaType,
+  notManifestError,
   OciError,
   parseManifest,
   referenceOf,
   resultAt,
   shortTag,
   type CopyResult,
+  type Descriptor,
   type EventOptions,
   type Location,
   type Platform,
 } from '../spec/index.ts';
 import {
   CopyError,
+  fetchMetadata,
   onSide,
   publishTo,
-  resolveContent,
+  resolve,
   wrongSizeText,
   type CopyGraphOptions,
   type PublishToOptions,
@@ -59,22 +63,18 @@ export async function copy(options: CopyOptions): Promise<CopyResult> {
   );
   const source = await onSide('Resolve', 'source', () => manifestLocation(from.repository, options.source, { signal }));
   const tags = tagsOfCopy(options, source);
-  const { descriptor: root, bytes: rootBytes } = await onSide('Resolve', 'source', () =>
-    resolveContent(from.repository, referenceOf(source), { targetPlatform: options.platform, signal }),
+  const root = await onSide('Resolve', 'source', () =>
+    resolve(from.repository, referenceOf(source), { targetPlatform: options.platform, signal }),
   );
   if (target.digest !== undefined && target.digest !== root.digest) {
     const problem = `${formatLocation(source)} is ${root.digest}, but the target requires ${target.digest}`;
     throw new CopyError('Resolve', 'source', new OciError('DIGEST_MISMATCH', problem));
   }
+  const rootBytes = await onSide('Fetch', 'source', () => readRoot(from.repository, root, signal));
   const artifactType = artifactTypeOf(parseManifest(rootBytes, root.mediaType));
   await using newLayout = target.kind === 'layout' ? await newDirectory(absolutePath(target.path)) : undefined;
   await using to = await onSide('Open', 'destination', () =>
-    openLocation(target, {
-      ...options.to,
-      manyWrites: true,
-      pushTo: target.kind === 'registry' ? target.repository : undefined,
-      signal,
-    }),
+    openLocation(target, { ...options.to, manyWrites: true, signal }),
   );
   // Errors of the copy already have an operation and a side. Other errors occur when the tags are written.
   const copied = await onSide('Tag', 'destination', () =>
@@ -116,6 +116,15 @@ export function tagsOfCopy(
   const all = [...(tags ?? (main === undefined ? [] : [main])), ...additionalTags];
   // The name in a layout can be a full reference, which is not a tag in a registry.
   return [...new Set(target.kind === 'registry' ? all.map(shortTag) : all)];
+}
+
+async function readRoot(
+  repository: ReadOnlyTarget,
+  root: Descriptor,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> {
+  if (isManifestMediaType(root.mediaType)) return fetchMetadata(repository, root, undefined, { signal });
+  throw notManifestError(root, `${root.digest} is a blob, not a manifest; give the artifact that it belongs to`);
 }
 
 /** A registry can mount blobs of its other repositories, if both sides use the same credentials. */

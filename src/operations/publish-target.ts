@@ -8,7 +8,6 @@ import type { Repository } from '../registry/index.ts';
 import {
   annotationContentDigest,
   artifactTypeOf,
-  descriptorOf,
   emptyDescriptor,
   formatLocation,
   formatReference,
@@ -34,9 +33,8 @@ import {
   type BuiltLayout,
   type ExistingTags,
   type IndexPlan,
-  type PublishToOptions,
 } from '../transfer/index.ts';
-import type { Destination, KnownBlobs } from './destination.ts';
+import type { Destination } from './destination.ts';
 import { artifactTypeNotice, checkVersion } from './plan-checks.ts';
 import type { PublishOptions } from './publish-options.ts';
 
@@ -51,7 +49,8 @@ export function layoutPath(outputDir = '.'): string {
 /** The parts of a publish that do not depend on the target. */
 export interface PublishRun {
   readonly options: PublishOptions;
-  readonly plan: ArtifactPlan | IndexPlan;
+  readonly source: Source;
+  readonly format: PlanningFormat;
   /** Time of the start, milliseconds. */
   readonly started: number;
 }
@@ -83,7 +82,7 @@ export async function publishFirst(
 ): Promise<Published & { readonly built: BuiltLayout }> {
   const { options } = run;
   const { location, tags, destination } = target;
-  const { connection, subject, known } = destination;
+  const { connection, subject } = destination;
   const base = { location, tags };
   // With a subject there is also a connection when nothing is pushed.
   if (connection === undefined || options.push === false) {
@@ -92,7 +91,7 @@ export async function publishFirst(
     if (location.kind === 'layout' && !isOnly) await publishToLayout(run, built, location.path, tags);
     return { ...base, built, manifest: built.manifest, pushed: false };
   }
-  const { built, skipped } = await packageAndPush(run, target, subject, connection, known);
+  const { built, skipped } = await packageAndPush(run, target, subject, connection);
   await options.afterPush?.(connection);
   if (skipped === undefined) return { ...base, built, manifest: built.manifest, pushed: true };
   const existing = await describeExisting(connection.repository, skipped, options.signal);
@@ -118,14 +117,15 @@ export async function publishAgain(
     if (connection === undefined || options.push === false) return { ...base, pushed: false };
     const { repository } = connection;
     const { ifTagExists, signal } = options;
-    const find = (): Promise<ExistingTags> => findTags(repository, tags, { ifTagExists, signal });
-    const { skipped } = await pushBuilt(options, built, repository, {
-      name: formatLocation(repositoryOf(location)),
-      tags,
-      movingTags: target.movingTags,
-      existing: needsTags(options) ? await find() : find,
-      known: await destination.known,
-    });
+    const existing = await findTags(repository, tags, { ifTagExists, signal });
+    const { skipped } = await pushBuilt(
+      options,
+      built,
+      repository,
+      formatLocation(repositoryOf(location)),
+      target,
+      existing,
+    );
     await options.afterPush?.(connection);
     return skipped === undefined ? { ...base, pushed: true } : { ...base, manifest: skipped, pushed: false };
   } catch (error) {
@@ -167,8 +167,9 @@ async function packageSource(
   subject: Descriptor | undefined,
   onPackingStart?: BuildOptions['onPackingStart'],
 ): Promise<BuiltLayout> {
-  const { options, plan } = run;
+  const { options } = run;
   const { onEvent } = options;
+  const plan = await planOf(run);
   for (const text of [...(plan.notices ?? []), ...artifactTypeNotice(plan, options)])
     onEvent?.({ kind: 'notice', text });
   checkVersion(plan, options);
@@ -180,16 +181,7 @@ async function packageSource(
   });
 }
 
-/** @throws OciError as the plan of a format; `INPUT_INVALID` for a file that cannot be published */
-export async function planOf({
-  options,
-  source,
-  format,
-}: {
-  readonly options: PublishOptions;
-  readonly source: Source;
-  readonly format: PlanningFormat;
-}): Promise<ArtifactPlan | IndexPlan> {
+async function planOf({ options, source, format }: PublishRun): Promise<ArtifactPlan | IndexPlan> {
   const { sourceDir = '.', outputDir, target } = options;
   const { registry, repository } = target.kind === 'registry' ? target : {};
   // An output directory inside the source is not content. Otherwise a second run would package the output of the first
@@ -210,19 +202,6 @@ export async function planOf({
   }
 }
 
-/** The config of an artifact, or of the first artifact of an index, if it is known before packaging. */
-export function configOf(plan: ArtifactPlan | IndexPlan): Descriptor | undefined {
-  const config = ('manifests' in plan ? plan.manifests[0]?.plan : plan)?.config;
-  switch (config?.kind) {
-    case 'empty':
-      return emptyDescriptor;
-    case 'bytes':
-      return descriptorOf(config.mediaType, config.bytes);
-    default:
-      return undefined;
-  }
-}
-
 interface PushOutcome {
   readonly built: BuiltLayout;
   /** The existing manifest of the main tag, if the tag was skipped. */
@@ -234,36 +213,28 @@ async function packageAndPush(
   target: OpenTarget,
   subject: Descriptor | undefined,
   { registry, repository, reference }: RepositoryConnection,
-  known: Promise<KnownBlobs>,
 ): Promise<PushOutcome> {
   const { options } = run;
   const { tags } = target;
   const { ifTagExists, onEvent } = options;
   const stop = new AbortController();
   const signal = anySignal(stop.signal, options.signal);
-  let lookup: Promise<ExistingTags> | undefined;
-  const find = (): Promise<ExistingTags> => (lookup ??= findTags(repository, tags, { ifTagExists, signal }));
   // The lookup runs during packaging. Its errors are thrown after packaging, so that errors of the source come first.
-  if (needsTags(options)) find().catch(() => undefined);
+  const lookup = findTags(repository, tags, { ifTagExists, signal });
   try {
     await using upload = new StreamingLayerUpload(registry, reference.repository, {
       signal: options.signal,
       onEvent,
-      shouldUpload: () => find().then(isMainTagNew, () => false),
+      shouldUpload: lookup.then(isMainTagNew, () => false),
     });
     const built = await packageSource(run, layoutPath(options.outputDir), tags, subject, (content) => {
       upload.begin(content);
     });
     const [layer] = built.layers;
     if (layer !== undefined) upload.finish(layer.descriptor);
-    const { skipped } = await pushBuilt(options, built, repository, {
-      name: formatReference({ registry: reference.registry, repository: reference.repository }),
-      tags,
-      movingTags: target.movingTags,
-      existing: needsTags(options) ? await find() : find,
-      known: await known,
-      hasUploaded: (blob) => upload.hasUploaded(blob),
-    });
+    const existing = await lookup;
+    const name = formatReference({ registry: reference.registry, repository: reference.repository });
+    const { skipped } = await pushBuilt(options, built, repository, name, target, existing, upload);
     return { built, skipped };
   } finally {
     stop.abort();
@@ -274,26 +245,26 @@ async function pushBuilt(
   { ifTagExists, concurrency = defaultConcurrency, signal, onEvent }: PublishOptions,
   built: BuiltLayout,
   repository: Repository,
-  target: Pick<PublishToOptions, 'name' | 'tags' | 'movingTags' | 'existing' | 'known' | 'hasUploaded'>,
+  name: string,
+  { tags, movingTags }: OpenTarget,
+  existing: ExistingTags,
+  upload?: StreamingLayerUpload,
 ): Promise<{ readonly skipped?: Descriptor | undefined }> {
   const layers = built.layers.map(({ descriptor }) => descriptor);
   onEvent?.({ kind: 'phase', phase: 'push' });
-  const [mainBlob] = layers.toSorted((a, b) => b.size - a.size);
   return publishTo(built.store, built.manifest, repository, {
-    ...target,
-    mainBlob,
+    tags,
+    movingTags,
+    existing,
     ifTagExists,
+    name,
     concurrency,
     progress: { phase: 'push', total: layers.reduce((sum, { size }) => sum + size, 0) },
     isCounted: ({ digest }) => layers.some((layer) => layer.digest === digest),
+    hasUploaded: upload === undefined ? undefined : (blob) => upload.hasUploaded(blob),
     signal,
     onEvent,
   });
-}
-
-/** Whether the tags decide what is pushed. Otherwise they are only looked up if that can save requests. */
-function needsTags({ ifTagExists = 'overwrite' }: PublishOptions): boolean {
-  return ifTagExists !== 'overwrite';
 }
 
 /**

@@ -10,13 +10,11 @@ import {
   type PublishResult,
   type SemanticVersion,
 } from '../spec/index.ts';
-import { CopyError, type BuiltLayout } from '../transfer/index.ts';
+import type { BuiltLayout } from '../transfer/index.ts';
 import { openDestination, type Destination } from './destination.ts';
 import type { PublishOptions } from './publish-options.ts';
 import {
-  configOf,
   describeBuilt,
-  planOf,
   publishAgain,
   publishFirst,
   type OpenTarget,
@@ -46,28 +44,19 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
   if (options.semverTags === true) versionOf(options, names);
   const targets: OpenTarget[] = [];
   try {
-    // Without its content, the plan fails before a request to the registry.
-    const plan = await planOf({ options, source, format });
     for (const each of [options.target, ...(options.furtherTargets ?? [])]) {
       const location = withRepositoryName(each, names);
       // A subject must be the same manifest in each target.
       const subject = targets[0]?.destination.subject?.digest ?? options.subject;
-      const destination = await openDestination(location, {
-        connection,
-        push,
-        subject,
-        config: configOf(plan),
-        label,
-        signal,
-      });
+      const destination = await openDestination(location, { connection, push, subject, label, signal });
       targets.push({ location, destination, ...(await tagsAt(each, location, destination, options, names)) });
     }
     options.onEvent?.({ kind: 'phase', phase: 'package' });
     const [main, ...others] = targets;
     if (main === undefined) throw new TypeError('a publish has a target');
-    const run = { options, plan, started };
+    const run = { options, source, format, started };
     const published: Published[] = [];
-    const { built, ...first } = await explained(main, () => publishFirst(run, main, others.length === 0));
+    const { built, ...first } = await publishFirst(run, main, others.length === 0);
     published.push(first);
     for (const target of others) published.push(await publishAgain(run, built, target, published));
     return {
@@ -77,17 +66,6 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
   } finally {
     // Node 22 has no AsyncDisposableStack.
     for (const { destination } of targets.toReversed()) await destination[Symbol.asyncDispose]();
-  }
-}
-
-/** Runs `work`, and explains that the registry refused its content because there are no credentials. */
-async function explained<T>({ destination }: OpenTarget, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    // A refused tag has its own rules. Its error lists the tags that were written.
-    const isContent = error instanceof CopyError && error.op !== 'PushReference';
-    throw (isContent ? destination.refusalOf?.(error) : undefined) ?? error;
   }
 }
 

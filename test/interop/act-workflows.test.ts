@@ -38,6 +38,9 @@ function at(host: string): readonly Change[] {
   return [without('docker/login-action'), { from: 'ghcr.io', to: host }];
 }
 
+/** Removes the lines before a workflow, which show names to replace. */
+const withoutComments: Change = { from: /^#.*\n/gm, to: '' };
+
 interface Keys {
   readonly secrets: Readonly<Record<string, string>>;
   readonly files: ProjectFiles;
@@ -155,6 +158,25 @@ describe.each(registries)('with $name, the documented workflow', ({ start }) => 
     await using registry = await start();
     const workflow = await documented('deploy.yml', [ours, checkedOut, { from: 'ghcr.io', to: registry.host }]);
     expect(await runs(work.path, workflow, bundle)).toContain('deployed {"replicas":3}');
+  });
+
+  it('flux.yml publishes a directory, and moves the tag that Flux follows', async () => {
+    await using work = await temporaryDirectory();
+    await using registry = await start();
+    const workflow = await documented('flux.yml', [
+      ours,
+      ...at(registry.host),
+      without('sigstore/cosign-installer'),
+      { from: 'cosign sign --yes', to: 'echo sign' },
+      withoutComments,
+    ]);
+    const log = await runs(work.path, workflow, { 'kustomize/app.yaml': 'kind: ConfigMap\n' });
+    const name = `${registry.host}/acme/bundle`;
+    const digest = await digestOf(`${name}:latest`);
+    expect(log).toContain(`sign ${name}@${digest}`);
+    const manifest = await must('crane', ['manifest', '--insecure', `${name}:v1.2.0`]);
+    expect(manifest).toMatch(/"org\.opencontainers\.image\.revision":"v1\.2\.0@sha1:[0-9a-f]{40}"/);
+    expect(await digestOf(`${name}:v1.2.0`)).toBe(digest);
   });
 
   it('sif.yml publishes and pulls a SIF image', async () => {
