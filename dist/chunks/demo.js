@@ -5,7 +5,7 @@ import { u as ociScheme } from "./location-options.js";
 import { _ as text, d as path$1, w as defineCommand } from "./option-types.js";
 import { o as joinName, r as fromLatin1, s as printableName, t as byteStringOf, u as systemPath } from "./byte-string.js";
 import { i as kindOfStats } from "./lock-file.js";
-import { p as readEntries } from "./walk.js";
+import { m as readEntries } from "./walk.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { n as readInputs, t as option } from "./option.js";
 import { d as outputTexts } from "./output.js";

@@ -4,7 +4,7 @@ import { w as isDigest } from "./media-types.js";
 import { s as withDefaultTag } from "./location.js";
 import { n as connectRepository } from "./connect.js";
 import { f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
-import { a as checkTarget, c as segmentsOf, d as NameCollisions, n as maxEntries, o as directoriesToCheck, s as relativeTarget, t as maxDepth } from "./walk.js";
+import { c as relativeTarget, f as NameCollisions, l as segmentsOf, n as maxEntries, o as checkTarget, s as directoriesToCheck, t as maxDepth } from "./walk.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
 import { a as isUtf8Name, c as relativeTo, o as joinName, r as fromLatin1, s as printableName, t as byteStringOf, u as systemPath } from "./byte-string.js";
 import { i as ByteSource, n as decode, r as decoderChunkSize, t as decompress } from "./decompress.js";

@@ -7,7 +7,7 @@ import { t as abortable } from "./abortable.js";
 import { n as Semaphore } from "./mutex.js";
 import { n as tarHeader, t as roundUpToBlock } from "./header.js";
 import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";
-import { l as WalkReport, r as walk, u as unreadableReason } from "./walk.js";
+import { d as unreadableReason, r as walk, u as WalkReport } from "./walk.js";
 import { a as endRecords, d as unixDirectory, f as unixFile, p as unixSymlink, r as dataDescriptor, s as localHeader, t as centralHeader } from "./records.js";
 import { availableParallelism } from "node:os";
 import { promisify } from "node:util";

@@ -7,7 +7,7 @@ import { t as resultAt } from "./result.js";
 import { _ as shortTag } from "./reference.js";
 import { d as textOf, o as joinName, r as fromLatin1, s as printableName, t as byteStringOf, u as systemPath } from "./byte-string.js";
 import { a as kindOfSync, c as renameOver, n as isProcessAlive, r as kindOf, s as PendingFile, u as writeFileAtomic } from "./lock-file.js";
-import { d as NameCollisions, f as onlyEntry, i as checkName, o as directoriesToCheck, p as readEntries, t as maxDepth } from "./walk.js";
+import { a as checkName, f as NameCollisions, m as readEntries, p as onlyEntry, s as directoriesToCheck, t as maxDepth } from "./walk.js";
 import { r as patternMatcher } from "./names.js";
 import { A as forEachConcurrent, w as blobReader } from "./maintenance.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";

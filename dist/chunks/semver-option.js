@@ -12,6 +12,7 @@ import { n as anySignal } from "./abortable.js";
 import { a as flag } from "./option-types.js";
 import { t as option } from "./option.js";
 import { t as _usingCtx } from "./usingCtx.js";
+import { i as openSource } from "./walk.js";
 import { t as isWithin } from "./safe-path.js";
 import { t as LayoutRepository } from "./repository2.js";
 import { i as readManifest } from "./metadata.js";
@@ -22,6 +23,7 @@ import { s as mediaTypeUnknownArtifact } from "./manifest-parts.js";
 import { r as selectFormat } from "./formats.js";
 import { t as refusalReason } from "./refusal.js";
 import { join, resolve } from "node:path";
+import { stat } from "node:fs/promises";
 
 // src/spec/semver-tags.ts
 const number = "(?:0|[1-9]\\d*)";
@@ -319,6 +321,9 @@ function artifactTypeNotice({ artifactType }, options) {
 	if (artifactType !== "application/vnd.unknown.artifact.v1" || options.artifactType !== void 0) return [];
 	return [`the artifact type is ${artifactType}, the default of ORAS; set ${label("artifact-type")} to a media type that names your content, such as application/vnd.example.bundle`];
 }
+function cacheNotice({ archive, packingCache, layerCache }) {
+	return archive === "zip" && (packingCache !== void 0 || layerCache !== void 0) ? ["the cache has no effect on a zip, which is always packed again; omit it, or pack a tar"] : [];
+}
 
 // src/operations/publish-target.ts
 const layoutDirectoryName = "oci-layout";
@@ -429,7 +434,11 @@ async function packageSource(run, storePath, tags, subject, onPackingStart) {
 	const { options } = run;
 	const { onEvent } = options;
 	const plan = await planOf(run);
-	for (const text of [...plan.notices ?? [], ...artifactTypeNotice(plan, options)]) onEvent?.({
+	for (const text of [
+		...plan.notices ?? [],
+		...artifactTypeNotice(plan, options),
+		...cacheNotice(options)
+	]) onEvent?.({
 		kind: "notice",
 		text
 	});
@@ -567,6 +576,24 @@ function describeBuilt({ manifest, config, layers }) {
 	};
 }
 
+// src/operations/source-paths.ts
+async function requireSourcePaths(run) {
+	const { path = ".", files } = run.source;
+	const { subDir = "", signal } = run.options;
+	const paths = files?.map((file) => file.path === "-" ? path : resolve(path, file.path)) ?? [join(path, subDir)];
+	if ((await Promise.all(paths.map(exists))).every(Boolean)) return;
+	await planOf(run);
+	if (files === void 0) await openSource(path, subDir, signal);
+}
+async function exists(path) {
+	try {
+		await stat(path);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
 // src/operations/publish.ts
 async function publish(options) {
 	const started = performance.now();
@@ -576,6 +603,13 @@ async function publish(options) {
 		files: options.files
 	};
 	const format = await selectFormat(source, options.format);
+	const run = {
+		options,
+		source,
+		format,
+		started
+	};
+	await requireSourcePaths(run);
 	const names = await format.names?.(source, options) ?? {};
 	if (options.semverTags === true) versionOf(options, names);
 	const targets = [];
@@ -602,12 +636,6 @@ async function publish(options) {
 		});
 		const [main, ...others] = targets;
 		if (main === void 0) throw new TypeError("a publish has a target");
-		const run = {
-			options,
-			source,
-			format,
-			started
-		};
 		const published = [];
 		const { built, ...first } = await publishFirst(run, main, others.length === 0);
 		published.push(first);

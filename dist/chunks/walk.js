@@ -802,4 +802,4 @@ function emptySource(options, report) {
 	return invalidSource(`${directory} "${printable(sourceDir, 300)}": ${reason}; give a directory that contains files`);
 }
 
-export { checkTarget as a, segmentsOf as c, NameCollisions as d, onlyEntry as f, checkName as i, WalkReport as l, maxEntries as n, directoriesToCheck as o, readEntries$1 as p, walk as r, relativeTarget as s, maxDepth as t, unreadableReason as u };
+export { checkName as a, relativeTarget as c, unreadableReason as d, NameCollisions as f, openSource as i, segmentsOf as l, readEntries$1 as m, maxEntries as n, checkTarget as o, onlyEntry as p, walk as r, directoriesToCheck as s, maxDepth as t, WalkReport as u };

@@ -15,4 +15,5 @@ export type { Modes, Symlinks, WalkEntry } from './walk/entry.ts';
 export { parseIgnoreRule, type IgnoreRule } from './walk/ignore-rule.ts';
 export { patternMatcher, type PatternMatcher } from './walk/names.ts';
 export { WalkReport, type ProblemKind } from './walk/report.ts';
+export { openSource } from './walk/source.ts';
 export { maxDepth, walk, type WalkOptions } from './walk/walk.ts';

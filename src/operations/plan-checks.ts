@@ -26,3 +26,9 @@ export function artifactTypeNotice(
       'such as application/vnd.example.bundle',
   ];
 }
+
+/** Reports a cache that is not used: the caches recognize equal content by the digest of the tar. */
+export function cacheNotice({ archive, packingCache, layerCache }: PublishOptions): readonly string[] {
+  const isUnused = archive === 'zip' && (packingCache !== undefined || layerCache !== undefined);
+  return isUnused ? ['the cache has no effect on a zip, which is always packed again; omit it, or pack a tar'] : [];
+}

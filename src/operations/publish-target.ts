@@ -35,7 +35,7 @@ import {
   type IndexPlan,
 } from '../transfer/index.ts';
 import type { Destination } from './destination.ts';
-import { artifactTypeNotice, checkVersion } from './plan-checks.ts';
+import { artifactTypeNotice, cacheNotice, checkVersion } from './plan-checks.ts';
 import type { PublishOptions } from './publish-options.ts';
 
 /** Directory of the image layout below the output directory. */
@@ -170,7 +170,7 @@ async function packageSource(
   const { options } = run;
   const { onEvent } = options;
   const plan = await planOf(run);
-  for (const text of [...(plan.notices ?? []), ...artifactTypeNotice(plan, options)])
+  for (const text of [...(plan.notices ?? []), ...artifactTypeNotice(plan, options), ...cacheNotice(options)])
     onEvent?.({ kind: 'notice', text });
   checkVersion(plan, options);
   return buildLayout({ ...plan, subject }, storePath, {
@@ -181,7 +181,8 @@ async function packageSource(
   });
 }
 
-async function planOf({ options, source, format }: PublishRun): Promise<ArtifactPlan | IndexPlan> {
+/** Plans the artifact. @throws OciError as the plan of the format */
+export async function planOf({ options, source, format }: PublishRun): Promise<ArtifactPlan | IndexPlan> {
   const { sourceDir = '.', outputDir, target } = options;
   const { registry, repository } = target.kind === 'registry' ? target : {};
   // An output directory inside the source is not content. Otherwise a second run would package the output of the first

@@ -21,13 +21,15 @@ import {
   type Published,
   type PublishRun,
 } from './publish-target.ts';
+import { requireSourcePaths } from './source-paths.ts';
 import { existingLayout, readSemanticVersion, versionTagsAt, withVersionTags } from './semver-tags.ts';
 
 /**
  * Packages a source into an image layout. For a registry as target, it then pushes the artifact and writes the tags.
  * Further targets get the same artifact, one after the other.
  *
- * Missing credentials and a missing subject are errors before packaging. If the main tag is new, a large layer is
+ * A missing path of the source is an error before the first request. Missing credentials and a missing subject are errors
+ * before packaging. If the main tag is new, a large layer is
  * uploaded to the first target while it is packed. Tags are written only after the registry has all content. Nothing is
  * pushed when packaging fails.
  *
@@ -40,6 +42,8 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
   const { connection = {}, push = true, label = plainLabel, signal } = options;
   const source: Source = { path: options.sourceDir, files: options.files };
   const format = await selectFormat(source, options.format);
+  const run = { options, source, format, started };
+  await requireSourcePaths(run);
   const names = (await format.names?.(source, options)) ?? {};
   if (options.semverTags === true) versionOf(options, names);
   const targets: OpenTarget[] = [];
@@ -54,7 +58,6 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
     options.onEvent?.({ kind: 'phase', phase: 'package' });
     const [main, ...others] = targets;
     if (main === undefined) throw new TypeError('a publish has a target');
-    const run = { options, source, format, started };
     const published: Published[] = [];
     const { built, ...first } = await publishFirst(run, main, others.length === 0);
     published.push(first);

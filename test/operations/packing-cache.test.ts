@@ -108,6 +108,18 @@ describe('the packing cache', () => {
       expect(damaged).toBeUndefined();
   });
 
+  it.each([
+    ['a zip', { archive: 'zip' }, 1],
+    ['a zip of a sub-directory', { archive: 'zip', subDir: 'sub' }, 1],
+    ['zips of several directories', { archive: 'zip', files: [{ path: 'sub' }, { path: 'sub/deep' }] }, 1],
+    ['a zip without a cache', { archive: 'zip', packingCache: undefined }, 0],
+    ['a tar', {}, 0],
+  ] as const)('is reported as unused for %s', async (_, change, count) => {
+    await run(change);
+    const notices = events.flatMap((event) => (event.kind === 'notice' ? [event.text] : []));
+    expect(notices.filter((text) => text.includes('the cache has no effect on a zip'))).toHaveLength(count);
+  });
+
   it('has separate entries for level, compression, exclusion and part of the source', async () => {
     await run();
     for (const change of [

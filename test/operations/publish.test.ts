@@ -219,3 +219,24 @@ describe('publish', () => {
     expect(await tags()).toEqual({});
   });
 });
+
+describe('a source that does not exist', () => {
+  it.each<[string, (source: string) => Partial<PublishOptions>]>([
+    ['a directory', (source) => ({ sourceDir: `${source}-missing` })],
+    ['a sub-directory', () => ({ subDir: 'missing' })],
+    ['a file', () => ({ files: [{ path: 'a.txt' }, { path: 'missing.txt' }] })],
+    ['a pattern without a match', () => ({ files: [{ path: '*.missing' }] })],
+    ['a chart', (source) => ({ sourceDir: `${source}-missing`, format: 'helm', artifactType: undefined })],
+    ['a model', (source) => ({ sourceDir: `${source}-missing`, format: 'modelpack' })],
+  ])('is an error before the first request: %s', async (_, change) => {
+    let requests = 0;
+    const target = await listen(registry, { onAccess: () => void requests++ });
+    const location = { ...options().target, registry: new URL(target.url).host } as PublishOptions['target'];
+    const given = change(join(directory, 'source'));
+    await expect(publish(options({ target: location, ...given }))).rejects.toThrow(/missing/);
+    expect(requests).toBe(0);
+    await publish(options({ target: location }));
+    expect(requests).toBeGreaterThan(0);
+    await target.close();
+  });
+});
