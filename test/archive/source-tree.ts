@@ -1,7 +1,7 @@
-import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { textOf } from '../../src/fs/index.ts';
+import { removeTree, textOf } from '../../src/fs/index.ts';
 import {
   packLayer,
   walk,
@@ -42,7 +42,8 @@ export class SourceTree implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await rm(this.outside, { recursive: true, force: true });
+    // A test may leave directories without permissions, which `rm` cannot remove.
+    await removeTree(this.outside);
   }
 }
 

@@ -52,13 +52,13 @@ describe('StorageQuota', () => {
 
   it.each([2, 3, 10])('leaves free space on the disk when %i writes start at the same time', async (count) => {
     const { bavail, bsize } = await statfs('/');
-    // All of them together need 1.5 times the free space.
-    const bytes = Math.ceil((1.5 * bavail * bsize) / count);
+    // All of them together need 1.3 times the free space, so that other programs may use some of it.
+    const bytes = Math.ceil((1.3 * bavail * bsize) / count);
     const quota = new StorageQuota('/', { minFreeBytes: 1, measure: async () => 0, now: () => 0 });
     const writes = Array.from({ length: count }, () => quota.write(bytes, done));
     await expectCode(Promise.all(writes), 'QUOTA');
     const results = await Promise.allSettled(writes);
-    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(Math.floor(count / 1.5));
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(Math.floor(count / 1.3));
   });
 
   it('never counts less than 0 bytes', async () => {

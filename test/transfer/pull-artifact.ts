@@ -1,8 +1,9 @@
-import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { layOut } from '../../src/formats/index.ts';
+import { removeTree } from '../../src/fs/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { pushContent, repository, type Repository } from '../../src/registry/index.ts';
 import {
@@ -183,7 +184,8 @@ export class PullPlace implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await rm(this.root, { recursive: true, force: true });
+    // A test may leave directories without permissions, which `rm` cannot remove.
+    await removeTree(this.root);
   }
 }
 
