@@ -243,3 +243,36 @@ describe('promote.yml promotes a signed artifact, and its signature is valid in 
     expect(await digestOf(`${name}:latest`)).toBe(digest);
   });
 });
+
+it('mirror.yml copies each artifact of its matrix with its referrers, and keeps the digests', async () => {
+  await using work = await temporaryDirectory();
+  await using source = await distribution();
+  await using target = await embedded();
+  const names = ['team/app:v1', 'team/app:v2', 'team/charts/web:1.4.0'];
+  await writeFile(join(work.path, 'a.txt'), 'a');
+  const inWork = { cwd: work.path };
+  for (const name of names)
+    await must(
+      'oras',
+      ['push', '--plain-http', `${source.host}/${name}`, 'a.txt', '--annotation', `n=${name}`],
+      inWork,
+    );
+  const type = ['--artifact-type', 'application/spdx+json'];
+  await must('oras', ['attach', '--plain-http', `${source.host}/team/app:v2`, 'a.txt', ...type], inWork);
+  const workflow = await documented('mirror.yml', [
+    ours,
+    checkedOut,
+    { from: 'registry.example.com', to: source.host },
+    { from: 'ghcr.io', to: target.host },
+    { from: 'workflow_dispatch:', to: 'push:' },
+  ]);
+  await runs(work.path, workflow, {});
+  const mirror = `${target.host}/acme/mirror`;
+  for (const name of names) expect(await digestOf(`${mirror}/${name}`)).toBe(await digestOf(`${source.host}/${name}`));
+  const discovered = await must(
+    'oras',
+    ['discover', '--plain-http', `${mirror}/team/app:v2`, '--format', 'json'],
+    inWork,
+  );
+  expect(discovered).toContain('application/spdx+json');
+});
