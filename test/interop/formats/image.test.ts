@@ -64,7 +64,7 @@ address = "${socket}"
 uid = ${process.getuid?.() ?? 0}
 `,
   );
-  const [command = '', ...args] = [...asRoot, 'containerd', '-c', config];
+  const [command, ...args] = [...asRoot, 'containerd', '-c', config];
   const isServing = async (): Promise<boolean> => (await run('ctr', ['-a', socket, 'version'])).code === 0;
   return serve(command, args, {}, isServing);
 }
@@ -112,7 +112,7 @@ const ctr: Reader = async (reference, out) => {
   await images('pull', '--plain-http', '--snapshotter=native', reference);
   await images('mount', '--snapshotter=native', reference, mounted);
   try {
-    const [command = '', ...rest] = [...asRoot, 'tar', '-cf', `${out}.tar`, '-C', mounted, '.'];
+    const [command, ...rest] = [...asRoot, 'tar', '-cf', `${out}.tar`, '-C', mounted, '.'];
     await must(command, rest);
   } finally {
     await images('unmount', mounted);
