@@ -3520,11 +3520,22 @@ async function collectGarbage(folder, isTagged, options = {}) {
 			for (const blob of blobs) await remove(blob);
 		});
 	};
+	const removeFirst = async () => {
+		const { blobs, manifests } = await findGarbage(folder, await folder.index.read(options.signal), isTagged, before, options);
+		const first = blobs.find(({ digest }) => !manifests.has(digest));
+		if (first !== void 0) await remove(first);
+	};
 	try {
 		await collect(false);
 	} catch (error) {
 		if (!isDiskFullError(error)) throw error;
-		await collect(true);
+		try {
+			await collect(true);
+		} catch (second) {
+			if (!isDiskFullError(second) || options.dryRun === true) throw second;
+			await removeFirst();
+			await collect(true);
+		}
 	}
 	return deleted;
 }

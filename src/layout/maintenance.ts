@@ -85,11 +85,24 @@ export async function collectGarbage(
       },
     );
   };
+  const removeFirst = async (): Promise<void> => {
+    const document = await folder.index.read(options.signal);
+    const { blobs, manifests } = await findGarbage(folder, document, isTagged, before, options);
+    const first = blobs.find(({ digest }) => !manifests.has(digest));
+    if (first !== undefined) await remove(first);
+  };
   try {
     await collect(false);
   } catch (error) {
     if (!isDiskFullError(error)) throw error;
-    await collect(true);
+    try {
+      await collect(true);
+    } catch (second) {
+      if (!isDiskFullError(second) || options.dryRun === true) throw second;
+      // The disk has no free file for the lock, which therefore no other process holds or can create.
+      await removeFirst();
+      await collect(true);
+    }
   }
   return deleted;
 }

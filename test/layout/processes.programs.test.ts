@@ -4,8 +4,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { LayoutRepository } from '../../src/layout/index.ts';
-import { expectCode, noise } from '../contract/content.ts';
+import { LayoutRegistry, LayoutRepository } from '../../src/layout/index.ts';
+import { blobOf, expectCode, name, noise, put, putImage } from '../contract/content.ts';
 import { inBackground } from '../eventually.ts';
 import { expectIntact, startWriter, storeImage, temporaryFolder } from './fixture.ts';
 
@@ -143,6 +143,29 @@ describe('LayoutRepository on a full disk', () => {
       expect(await Array.fromAsync((await expectIntact(path)).tags())).toEqual(tags);
       await rm(join(disk, 'filler'));
       await repository.tag(await repository.resolve(tag), 'one-more');
+    } finally {
+      execFileSync('umount', [disk]);
+    }
+  });
+
+  it.each([
+    ['blobs', false],
+    ['untagged manifests', true],
+  ] as const)('frees space when no file can be created: %s', async (_, untagged) => {
+    await using folder = await temporaryFolder();
+    const disk = join(folder.path, 'disk');
+    await mkdir(disk);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m,nr_inodes=60', 'tmpfs', disk]);
+    try {
+      const registry = await LayoutRegistry.open(join(disk, 'storage'));
+      await putImage(registry, name, 'kept', ['v1']);
+      if (untagged) for (const marker of ['one', 'two', 'three']) await putImage(registry, name, marker, ['v2']);
+      else await put(registry, name, blobOf(noise(1000, 1)));
+      for (let file = 0; file < 60; file++) await writeFile(join(disk, `filler-${file}`), '').catch(() => undefined);
+      await expectCode(putImage(registry, name, 'new', ['v3']), 'FILE_SYSTEM');
+      expect(await registry.gc({ graceMs: -1, untagged })).toHaveLength(untagged ? 4 : 1);
+      const tags = untagged ? ['v1', 'v2'] : ['v1'];
+      expect(await Array.fromAsync(registry.tags(name))).toEqual(tags);
     } finally {
       execFileSync('umount', [disk]);
     }
