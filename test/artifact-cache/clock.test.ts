@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { ArtifactCache } from '../../src/artifact-cache/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import type { Descriptor } from '../../src/spec/index.ts';
-import { blobOf, put } from '../contract/content.ts';
+import { blobOf, put, putImage } from '../contract/content.ts';
 
 const hour = 3_600_000;
 const start = Date.parse('2026-01-31T12:00:00Z');
@@ -36,6 +36,25 @@ async function withCache(
     await rm(directory, { recursive: true });
   }
 }
+
+describe('the artifact cache', () => {
+  it('evicts a manifest before layers that were used at the same time', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'cache-order-'));
+    try {
+      const registry = new MemoryRegistry();
+      const { config, layer, manifest } = await putImage(registry, 'acme/app', 'one', ['v1']);
+      const cache = await ArtifactCache.open(directory, { maxBytes: 1_000_000, now: () => start });
+      const repository = cache.repository(registry, { registry: 'registry.test', repository: 'acme/app' });
+      for (const { descriptor } of [manifest, layer, config])
+        await Array.fromAsync(await repository.fetch({ ...descriptor, mediaType: descriptor.mediaType }));
+      const listed = (await cache.list()).map(({ digest }) => digest);
+      expect(listed.at(-1)).toBe(manifest.descriptor.digest);
+      expect(listed).toHaveLength(3);
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+});
 
 describe('the artifact cache after the clock was set', () => {
   it.each([

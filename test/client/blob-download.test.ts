@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { BlobReader } from '../../src/registry/index.ts';
 import { digestOf } from '../../src/spec/index.ts';
 import { blobOf, expectCode, noise, pieces, readAll } from '../contract/content.ts';
 import { ScriptedServer, type SeenRequest, type Step } from '../faults/kit/index.ts';
@@ -65,6 +66,33 @@ describe('blobs', () => {
     server.on('GET *', { body: blob.bytes, framing: 'close' }).on('HEAD *', { framing: 'close' });
     await using client = new TestClient(server.origin);
     await expectCode(client.registry.getBlob(name, digest), 'PROTOCOL');
+  });
+
+  it.each([
+    ['before it is read', async () => undefined],
+    ['after its first chunk', async (reader: BlobReader) => reader[Symbol.asyncIterator]().next()],
+  ])('frees its connection when it is closed %s', async (_, read) => {
+    const large = blobOf(noise(3_000_000, 3));
+    const { descriptor } = large;
+    await using server = await ScriptedServer.start();
+    server.on('GET *', (request) => {
+      const range = request.header('range');
+      const extent = { 'content-range': `bytes 10-2999999/${descriptor.size}` };
+      if (range !== undefined) return { status: 206, headers: extent, body: large.bytes.subarray(10) };
+      return { body: request.target.includes('/tags/') ? '{"tags":[]}' : large.bytes };
+    });
+    await using client = new TestClient(server.origin, {}, { connections: 1 });
+    const { registry } = client;
+    for (const open of [
+      () => registry.getBlob(name, descriptor.digest),
+      () => registry.getBlobRange(name, descriptor.digest, 10, undefined),
+    ]) {
+      const reader = await open();
+      await read(reader);
+      await reader.close();
+      const tags = registry.tags(name, { signal: AbortSignal.timeout(10_000) });
+      expect(await Array.fromAsync(tags)).toEqual([]);
+    }
   });
 
   const resumes: readonly (readonly [string, (request: SeenRequest) => Step])[] = [

@@ -42,6 +42,21 @@ describe('lists of tags', () => {
     expect((await tagsOf([page(tags.slice(0, 1000))], { limit: 1400 })).tags).toEqual(tags.slice(0, 1000));
   });
 
+  it.each(['tags', 'repositories'] as const)('reads at most 64 MiB of %s (MF-06)', async (key) => {
+    await using server = await ScriptedServer.start();
+    // Each page is below its own limit of 4 MiB.
+    const padding = ' '.repeat(4 * 1024 * 1024 - 1000);
+    let pages = 0;
+    server.on('GET *', () => ({
+      headers: { ...json, link: `</v2/_catalog?last=${++pages}>; rel="next"` },
+      body: `{"${key}":["t${pages}"]}${padding}`,
+    }));
+    await using client = new TestClient(server.origin);
+    const { registry } = client;
+    await expectCode(Array.fromAsync(key === 'tags' ? registry.tags(name) : registry.repositories()), 'SIZE_LIMIT');
+    expect(pages).toBe(17);
+  });
+
   it('ignores invalid tags with a warning', async () => {
     const listing = await tagsOf([page(['ok', 'a\u001b[31m', '../x'])]);
     expect(listing.tags).toEqual(['ok']);

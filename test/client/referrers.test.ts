@@ -28,6 +28,20 @@ const sbom: Descriptor = {
 const indexOf = (manifests: readonly unknown[]): string =>
   JSON.stringify({ schemaVersion: 2, mediaType: mediaTypeImageIndex, manifests });
 
+describe('a list of referrers in several pages', () => {
+  it.each([404, 400, 405])('is not complete when a later page answers with %i', async (status) => {
+    await using server = await ScriptedServer.start();
+    const next = { link: `</v2/${name}/referrers/${subject.digest}?page=2>; rel="next"` };
+    server
+      .on('GET /v2/*/referrers/*', { headers: { ...typed, ...next }, body: indexOf([signature]) }, { status })
+      .on(`GET /v2/*/manifests/${tag}`, { headers: typed, body: indexOf([sbom]) });
+    await using client = new TestClient(server.origin);
+    const listed = Array.fromAsync(client.registry.referrers(name, subject.digest));
+    await expectCode(listed, 'UNSUPPORTED', 'NAME_UNKNOWN');
+    expect(server.seen(`GET /v2/*/manifests/${tag}`)).toEqual([]);
+  });
+});
+
 /** Stores the manifest of the fallback tag, optionally with an ETag. */
 class FallbackRegistry implements AsyncDisposable {
   readonly server: ScriptedServer;

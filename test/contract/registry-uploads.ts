@@ -74,6 +74,19 @@ export function uploadContract({ test, has }: Contract): void {
       await expectBytes(registry.getBlob(name, whole.descriptor.digest), whole);
     });
 
+    test('does not write to an upload with a closed writer', async ({ registry }) => {
+      const writer = await registry.pushBlobChunked(name);
+      await writer.write(first);
+      await writer.close();
+      await expectCode(writer.write(second), 'BLOB_UPLOAD_UNKNOWN', 'BLOB_UPLOAD_INVALID');
+      const { digest } = blobOf(first).descriptor;
+      await expectCode(writer.commit(digest), 'BLOB_UPLOAD_UNKNOWN', 'BLOB_UPLOAD_INVALID');
+      const resumed = await registry.pushBlobChunkedResume(name, writer.id, { offset: first.byteLength });
+      await resumed.write(second);
+      await expectCode(writer.write(second), 'BLOB_UPLOAD_UNKNOWN', 'BLOB_UPLOAD_INVALID');
+      expect(await resumed.commit(whole.descriptor.digest)).toEqual(whole.descriptor);
+    });
+
     test('does not discard an upload when its closed writer is disposed', async ({ registry }) => {
       let id: string;
       {

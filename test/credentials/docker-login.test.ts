@@ -1,6 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
-import { chmod, lstat, readdir, readFile, stat, symlink, utimes } from 'node:fs/promises';
+import { chmod, lchown, lstat, readdir, readFile, stat, symlink, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -208,6 +208,23 @@ describe('saveDockerAuth and removeDockerAuth', () => {
     expect(await readFile(bashrc, 'utf8')).toBe(`export TOKEN=${secret}\n`);
     expect((await readdir(folder.path)).toSorted()).toEqual(['bashrc', 'dangling', 'planted', 'real.json', 'shell']);
   });
+
+  it.each([1, 1000, 65_534])(
+    'does not write through a link of the user %i to a file of its own (CH-06)',
+    async (more) => {
+      await using folder = await Folder.make();
+      const target = await folder.write('real.json', '{}');
+      const path = folder.join('planted');
+      await symlink(target, path);
+      const own = process.getuid?.() ?? 0;
+      // Only root can create a link of another user. Another user pretends to be the owner of the link's target.
+      if (own === 0) await lchown(path, more, more);
+      const uid = own === 0 ? 0 : own + more;
+      const error = await thrown(saveDockerAuth(path, 'ghcr.io', { username: 'u', password: 'p' }, { uid }));
+      expect(isOciError(error, 'CREDENTIALS')).toBe(true);
+      expect(await readFile(target, 'utf8')).toBe('{}');
+    },
+  );
 
   it.each(['https://index.docker.io/v1/', 'docker.io', 'index.docker.io', 'https://registry-1.docker.io/v2/'])(
     'with keepExisting, does not change an entry for Docker Hub with the key %s',

@@ -35,6 +35,9 @@ const privateHosts = [
   '[fc00::1]',
   '[fd00:ec2::254]',
   '[fe80::1]',
+  '[febf::1]',
+  '[fec0::1]',
+  '[feff:ffff::1]',
   '[ff02::1]',
 ];
 

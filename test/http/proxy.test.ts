@@ -115,6 +115,25 @@ describe('proxies', () => {
     );
   });
 
+  const authority = new CertificateAuthority();
+  it.each([
+    ['an unknown authority', () => new CertificateAuthority().issue()],
+    ['the name of another host', () => authority.issue({ hosts: ['other.test'] })],
+    ['a date in the past', () => authority.issue({ notAfter: new Date(Date.now() - 1000) })],
+  ])('checks the certificate of an https proxy also with insecureTls (%s) (AU-16)', async (_, issue) => {
+    await using proxy = await ScriptedServer.start({ tls: issue() });
+    const password = newPlainCanary('proxy');
+    for (const scheme of ['https', 'http']) {
+      const proxyUrl = `https://user:${password}@127.0.0.1:${proxy.port}`;
+      const settings = { http: proxyUrl, https: proxyUrl };
+      await using transport = quickTransport({ insecureTls: true, ca: authority.cert, proxy: settings, attempts: 1 });
+      const url = new URL(`${scheme}://registry.test/v2/`);
+      expect((await failureOf(transport.send({ method: 'GET', url }))).code).toBe('TLS_FAILED');
+    }
+    expect(proxy.requests).toHaveLength(0);
+    expect(findCanaries([password], { proxy: proxy.wire })).toEqual([]);
+  });
+
   it('sends http requests through a proxy without its credentials for the registry (AU-16)', async () => {
     await using registry = await ScriptedServer.start();
     const password = newPlainCanary('proxy');

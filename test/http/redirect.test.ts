@@ -50,6 +50,28 @@ describe('redirect', () => {
     ]);
   });
 
+  it.each(['another server', 'the registry', 'the storage without TLS'])(
+    'does not leave TLS in a chain that began without it, for %s (RD-07)',
+    async (target) => {
+      const authority = new CertificateAuthority();
+      await using registry = await ScriptedServer.start();
+      await using storage = await ScriptedServer.start({ tls: authority.issue() });
+      await using other = await ScriptedServer.start();
+      await using transport = quickTransport({ ca: authority.cert, attempts: 1 });
+      const targets: Readonly<Record<string, string>> = {
+        'another server': other.url('/plain').href,
+        'the registry': registry.url('/plain').href,
+        'the storage without TLS': storage.url('/plain').href.replace('https:', 'http:'),
+      };
+      registry.on('GET /blob', { status: 307, headers: { Location: storage.url('/blob').href } });
+      storage.on('GET /blob', { status: 307, headers: { Location: targets[target] ?? '' } });
+      for (const server of [registry, other]) server.on('GET /plain', { body: 'content' });
+      const error = await failureOf(transport.send({ method: 'GET', url: registry.url('/blob') }));
+      expect(error.code).toBe('REDIRECT_REFUSED');
+      expect([...registry.seen('GET /plain'), ...other.requests]).toEqual([]);
+    },
+  );
+
   it.each([9000, 14_000, 15_500])('follows a redirect to a presigned URL of %d characters', async (length) => {
     await using origin = await ScriptedServer.start();
     await using storage = await ScriptedServer.start();

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ScriptedServer } from '../faults/kit/index.ts';
 import { countedBody, failureOf, quickTransport, textOf } from './harness.ts';
 
@@ -8,6 +8,42 @@ async function* tenBytesTwice(): AsyncGenerator<Uint8Array, void, undefined> {
   await sleep(600);
   yield new Uint8Array(10);
 }
+
+describe('the timers of the stall detection', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it.each([
+    ['a response that was read', { body: 'x'.repeat(100_000) }],
+    ['a response that was cut', { body: 'x'.repeat(100_000), cutAt: 50_000 }],
+    ['an error response', { status: 404, body: 'not found' }],
+  ] as const)('end with %s', async (_, step) => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    await using server = await ScriptedServer.start();
+    server.on('GET /', step);
+    await using transport = quickTransport({ attempts: 1 });
+    const response = await transport.send({ method: 'GET', url: server.origin });
+    await textOf(response).catch(() => undefined);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('end with a response that is not read, and with an upload', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    await using server = await ScriptedServer.start();
+    server.on('GET /', { body: 'x'.repeat(1_000_000) }).on('PUT /', { status: 201 });
+    await using transport = quickTransport({ attempts: 1 });
+    const unread = await transport.send({ method: 'GET', url: server.origin });
+    await unread.body.discard();
+    expect(vi.getTimerCount()).toBe(0);
+    const left = await transport.send({ method: 'GET', url: server.origin });
+    for await (const chunk of left.body) if (chunk.byteLength > 0) break;
+    expect(vi.getTimerCount()).toBe(0);
+    const { body } = countedBody(1_000_000);
+    await textOf(await transport.send({ method: 'PUT', url: server.origin, body }));
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
 
 describe('stall detection', () => {
   const stall = { bytes: 1024, ms: 300 };

@@ -29,6 +29,43 @@ describe('large: downloads', () => {
     expect(position).toBe(size);
   });
 
+  it.each([
+    ['before it is read', 0],
+    ['after the first chunk', 1],
+    ['in the ranges', 60_000],
+  ])('closes every request when the reader is closed %s', async (_, bytes) => {
+    const open = new Set<BlobReader>();
+    const tracked = (reader: BlobReader): BlobReader => {
+      const content = reader[Symbol.asyncIterator].bind(reader);
+      const result = blobReader(
+        reader.descriptor,
+        { [Symbol.asyncIterator]: content },
+        {
+          free: async () => {
+            open.delete(result);
+            await reader.close();
+          },
+        },
+      );
+      open.add(result);
+      return result;
+    };
+    const { registry } = await registryOf(async (_range, _call, original) => tracked(await original()));
+    const both = withMethods(registry, {
+      getBlob: async (...args: Parameters<typeof registry.getBlob>) => tracked(await registry.getBlob(...args)),
+    });
+    const reader = await large(both, options).getBlob(name, digest);
+    expect(open.size).toBe(1);
+    let read = 0;
+    if (bytes > 0)
+      for await (const chunk of reader) {
+        read += chunk.byteLength;
+        if (read >= bytes) break;
+      }
+    await reader.close();
+    expect(open.size).toBe(0);
+  });
+
   it('returns bytes in order for ranges in any order', async () => {
     let requests = 0;
     const { registry } = await registryOf(async (_range, _call, original) => {

@@ -40,6 +40,10 @@ describe('decompress', () => {
     expect(await read(Buffer.alloc(0))).toHaveLength(0);
     expect(await failure(content, { compression: 'gzip' })).toMatch(/^ARCHIVE_INVALID: .*magic number of gzip/);
     expect(await failure(content, { compression: 'zstd' })).toMatch(/^ARCHIVE_INVALID: .*magic number of zstd/);
+    // Empty content is neither gzip nor zstd. An empty zstd frame has content.
+    for (const compression of ['gzip', 'zstd'] as const)
+      expect(await failure(Buffer.alloc(0), { compression })).toMatch(/^ARCHIVE_INVALID: /);
+    expect(await read(zstdCompressSync(Buffer.alloc(0)), { compression: 'zstd' })).toHaveLength(0);
     expect((await read(compressed[0].bytes, { compression: 'none' })).equals(compressed[0].bytes)).toBe(true);
   });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readSifImage } from '../../../src/formats/index.ts';
+import { readOpenImage } from '../../../src/formats/sif/read-image.ts';
 import { isOciError } from '../../../src/spec/index.ts';
 import { descriptorSize, headerSize, makeImage, partitionExtra, primary, temporaryPlace } from './image.ts';
 
@@ -16,6 +17,28 @@ const data = Buffer.from('data');
 const fingerprint = '433FE984155206BD962725E20E8713472A879943';
 
 describe('readSifImage', () => {
+  it.each([0x1000_0001, 0x8000_0001, 0xe000_0001])('does not read the link %i as a link to a group', async (link) => {
+    await using place = await temporaryPlace();
+    const image = makeImage({ objects: [primary(), { type: 0x4005, data, link, extra: numbers(2) }] });
+    const { descriptors } = await readSifImage(await place.file('a.sif', image));
+    expect(descriptors[1]?.link?.isGroup).toBe(false);
+  });
+
+  it.each([0, 1, descriptorSize, 2 * descriptorSize - 1])(
+    'reports an image that is cut after %i bytes of its descriptors while it is read',
+    async (bytes) => {
+      await using place = await temporaryPlace();
+      const image = makeImage({ objects: [primary(), { type: 0x4008, data }] });
+      const path = await place.file('a.sif', image);
+      await truncate(path, headerSize + bytes);
+      await using handle = await open(path);
+      // The size before the cut.
+      await expect(readOpenImage(handle, image.byteLength, path)).rejects.toMatchObject({
+        message: expect.stringContaining('it was truncated while it was read'),
+      });
+    },
+  );
+
   it('reads every kind of object', async () => {
     await using place = await temporaryPlace();
     const image = makeImage({
