@@ -515,6 +515,22 @@ describe('the reason of a 401 of the registry', () => {
   });
 });
 
+it.each([
+  ['accept', 'a/b'],
+  ['Accept', 'a/b'],
+  ['range', 'bytes=5-'],
+  ['user-agent', 'me'],
+])("does not replace the request's own header %s by a configured header", async (name, own) => {
+  await using server = await ScriptedServer.start();
+  server.on('GET /v2/*', { status: 200 });
+  await using client = new Client(server.origin, new Recorder(), {
+    headers: { [name]: 'configured', 'X-More': 'more' },
+  });
+  await client.status({ ...get(server.url('/v2/a'), pull), headers: { [name.toLowerCase()]: own } });
+  const [request] = server.requests;
+  expect([request?.header(name.toLowerCase()), request?.header('x-more')]).toEqual([own, 'more']);
+});
+
 it('masks the secrets of a request in the text of every response', async () => {
   await using server = await ScriptedServer.start();
   server.on('GET /v2/*', (request) =>

@@ -7,8 +7,11 @@ export const client: MutatedModule = {
     {
       name: 'closed-download-not-freed',
       file: 'src/client/blob-download.ts',
-      text: 'if (this.#response !== undefined) await discard(this.#response);',
-      replacement: 'void this.#response;',
+      text: [
+        "    stop.abort(new OciError('ABORTED', `the reader of blob ${digest} was closed`));",
+        '    await download.close();',
+      ],
+      replacement: '    void stop;',
       effect: 'A reader that is closed early keeps its connection.',
     },
     {

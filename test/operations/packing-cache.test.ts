@@ -82,6 +82,18 @@ async function blobIn(folder: string, digest: string): Promise<string> {
 }
 
 describe('the packing cache', () => {
+  const gzip = { compression: 'gzip' } as const;
+  it.each<[string, readonly Partial<PublishOptions>[]]>([
+    ['gzip and zstd', [gzip, { compression: 'zstd' }]],
+    ['two levels of gzip', [gzip, { ...gzip, compressionLevel: 1 }]],
+    ['zstd and none', [{ compression: 'zstd' }, { compression: 'none' }]],
+  ])('keeps the layers of one source apart: %s', async (_, changes) => {
+    for (const change of [...changes, ...changes]) {
+      const { layerDigest, mediaType } = await uncached(change);
+      expect(await run(change)).toMatchObject({ layerDigest, mediaType });
+    }
+  });
+
   it.each<[string, Partial<PublishOptions>]>([
     ['gzip', {}],
     ['gzip at a level', { compressionLevel: 1 }],

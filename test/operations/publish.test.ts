@@ -3,15 +3,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
-import type { PushManifestOptions, Registry } from '../../src/registry/index.ts';
+import type { BlobReader, PushManifestOptions, Registry } from '../../src/registry/index.ts';
 import { listen, type Listening } from '../../src/server/index.ts';
-import { OciError, type Descriptor, type OperationEvent } from '../../src/spec/index.ts';
+import { OciError, type Descriptor, type OciErrorCode, type OperationEvent } from '../../src/spec/index.ts';
 import { publish, type PublishOptions } from '../../src/operations/index.ts';
 
-/** Refuses a blob upload by its number, or a manifest by its tag (`''` for the manifest by digest). */
+/** Refuses a blob upload by its number, a manifest by its tag (`''` for the manifest by digest), or lookups of tags. */
 class FailingRegistry extends MemoryRegistry {
-  refuse: { readonly blob?: number; readonly tag?: string } = {};
+  refuse: { readonly blob?: number; readonly tag?: string; readonly lookups?: OciErrorCode } = {};
   #blobs = 0;
+
+  override getTag(...args: Parameters<Registry['getTag']>): Promise<BlobReader> {
+    const { lookups } = this.refuse;
+    return lookups === undefined ? super.getTag(...args) : Promise.reject(new OciError(lookups, 'no lookups here'));
+  }
+
+  override resolveTag(...args: Parameters<Registry['resolveTag']>): Promise<Descriptor> {
+    const { lookups } = this.refuse;
+    return lookups === undefined ? super.resolveTag(...args) : Promise.reject(new OciError(lookups, 'no lookups here'));
+  }
 
   override pushBlobChunked(...args: Parameters<Registry['pushBlobChunked']>): ReturnType<Registry['pushBlobChunked']> {
     if (++this.#blobs === this.refuse.blob) return Promise.reject(new OciError('DENIED', 'no such blob here'));
@@ -126,6 +136,33 @@ describe('publish', () => {
       size: before.size,
     });
   });
+
+  describe.each(['DENIED', 'UNSUPPORTED', 'UNAUTHORIZED'] as const)(
+    'when the registry answers %s to lookups',
+    (code) => {
+      it.each(['fail', 'skip'] as const)('with ifTagExists %s, does not move a tag', async (ifTagExists) => {
+        const before = await publish(options());
+        await writeFile(join(directory, 'source/a.txt'), 'second');
+        registry.refuse = { lookups: code };
+        await expect(publish(options({ ifTagExists }))).rejects.toMatchObject({ code });
+        registry.refuse = {};
+        expect(await tags()).toEqual({ v1: before.digest });
+      });
+    },
+  );
+
+  it.each(['DENIED', 'UNSUPPORTED'] as const)(
+    'with ifTagExists overwrite, moves a tag when the registry answers %s to lookups',
+    async (lookups) => {
+      const before = await publish(options());
+      await writeFile(join(directory, 'source/a.txt'), 'second');
+      registry.refuse = { lookups };
+      const after = await publish(options({ ifTagExists: 'overwrite' }));
+      registry.refuse = {};
+      expect(after.digest).not.toBe(before.digest);
+      expect(await tags()).toEqual({ v1: after.digest });
+    },
+  );
 
   describe('with ifTagExists "newer"', () => {
     let count = 0;
