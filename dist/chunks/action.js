@@ -201,6 +201,7 @@ async function finish(command, outcome, { summary }, { env, log }) {
 	setOutputs(texts);
 	await outcome.afterOutputs?.();
 	if (summary === true && outcome.summary !== void 0) await writeSummary(outcome.summary(log.warnings), env, log);
+	if (outcome.problem !== void 0) log.fail(outcome.problem);
 	await outcome.atEnd?.();
 }
 async function writeSummary(markdown, env, log) {

@@ -1,86 +1,156 @@
 import { n as openLocation, t as manifestLocation } from "./open-location.js";
-import { t as newDirectory } from "./new-directory.js";
 import { a as artifactTypeOf, l as notManifestError, u as parseManifest } from "./collect.js";
-import { i as referenceOf, n as formatLocation, t as defaultTag } from "./location.js";
+import { a as repositoryOf, i as referenceOf, n as formatLocation, t as defaultTag } from "./location.js";
 import { r as isManifestMediaType } from "./media-types.js";
-import { t as OciError } from "./error.js";
+import { c as messageOf, f as throwIfAborted, i as inputError, m as printable, o as isOciError, t as OciError, u as plainLabel } from "./error.js";
 import { t as resultAt } from "./result.js";
 import { _ as shortTag } from "./reference.js";
 import { c as onSide, o as wrongSizeText, s as CopyError } from "./companions.js";
-import { r as fetchMetadata } from "./metadata.js";
-import { n as publishTo } from "./publish.js";
+import { i as readManifest, r as fetchMetadata } from "./metadata.js";
+import { n as publishTo, t as findTags } from "./publish.js";
 import { n as resolve$1 } from "./fetch.js";
+import { t as newDirectory } from "./new-directory.js";
 import { t as _usingCtx } from "./usingCtx.js";
+import { i as tagsToCopy, t as isTagPattern } from "./matching-tags.js";
+import { t as explainFailure } from "./failure.js";
 import { i as formatNumber, t as formatBytes } from "./format.js";
 import { r as resultSummary } from "./summary.js";
-import { C as connectionOptions, E as operationOptions, S as words, T as locationContext, a as flag, p as platform, w as defineCommand } from "./option-types.js";
-import { a as locationDescription, i as location, l as readTags } from "./location-options.js";
+import { C as connectionOptions, E as operationOptions, S as words, T as locationContext, a as flag, p as platform, t as choice, w as defineCommand } from "./option-types.js";
+import { n as readSmallFile } from "./index-sources.js";
+import { a as locationDescription, i as location, l as readTags, s as readLocation } from "./location-options.js";
 import { t as option } from "./option.js";
-import { l as numberOutput, m as resultOutputs, u as output } from "./output.js";
+import { l as numberOutput, m as resultOutputs, r as digestsOutput, s as linesOutput, u as output } from "./output.js";
 import { c as sideAccess, l as sideLabel, t as bothSidesOptions } from "./registry-options.js";
 import { i as summaryOption, n as jsonOption, r as runOptions, t as concurrency } from "./run-options.js";
 import { resolve } from "node:path";
 
-// src/operations/copy.ts
-async function copy$1(options) {
-	try {
-		var _usingCtx$1 = _usingCtx();
-		const { target, signal, onEvent } = options;
-		const from = _usingCtx$1.a(await onSide("Open", "source", () => openLocation(options.source, {
-			...options.from,
+// src/operations/copy-repositories.ts
+var CopyRepositories = class {
+	#connections;
+	#sources = /* @__PURE__ */ new Map();
+	#targets = /* @__PURE__ */ new Map();
+	#newLayouts = /* @__PURE__ */ new Map();
+	constructor(connections) {
+		this.#connections = connections;
+	}
+	async source(location) {
+		const { from, signal } = this.#connections;
+		return open(this.#sources, location, () => onSide("Open", "source", () => openLocation(location, {
+			...from,
 			readOnly: true,
 			signal
 		})));
-		const source = await onSide("Resolve", "source", () => manifestLocation(from.repository, options.source, { signal }));
-		const tags = tagsOfCopy(options, source);
-		const root = await onSide("Resolve", "source", () => resolve$1(from.repository, referenceOf(source), {
-			targetPlatform: options.platform,
-			signal
-		}));
-		if (target.digest !== void 0 && target.digest !== root.digest) {
-			const problem = `${formatLocation(source)} is ${root.digest}, but the target requires ${target.digest}`;
-			throw new CopyError("Resolve", "source", new OciError("DIGEST_MISMATCH", problem));
-		}
-		const rootBytes = await onSide("Fetch", "source", () => readRoot(from.repository, root, signal));
-		const artifactType = artifactTypeOf(parseManifest(rootBytes, root.mediaType));
-		const newLayout = _usingCtx$1.a(target.kind === "layout" ? await newDirectory(resolve(target.path)) : void 0);
-		const to = _usingCtx$1.a(await onSide("Open", "destination", () => openLocation(target, {
-			...options.to,
-			manyWrites: true,
-			signal
-		})));
-		const copied = await onSide("Tag", "destination", () => publishTo(from.repository, root, to.repository, {
-			tags,
-			name: formatLocation({
-				...target,
-				tag: void 0,
-				digest: void 0
-			}),
-			rootBytes,
-			recursive: options.recursive,
-			concurrency: options.concurrency,
-			mountFrom: mountableFrom(options),
-			progress: { phase: "copy" },
-			signal,
-			onEvent,
-			...companionEvents(onEvent)
-		}));
-		newLayout?.keep();
-		return {
-			...resultAt(target, {
-				...root,
-				artifactType
-			}, tags),
-			source: formatLocation(source),
-			copied: copied.copied,
-			copiedBytes: copied.copiedBytes,
-			companions: copied.companions
-		};
-	} catch (_) {
-		_usingCtx$1.e = _;
-	} finally {
-		await _usingCtx$1.d();
 	}
+	async target(location) {
+		const { to, signal } = this.#connections;
+		return open(this.#targets, location, async () => {
+			if (location.kind === "layout") this.#newLayouts.set(keyOf(location), await newDirectory(resolve(location.path)));
+			return onSide("Open", "destination", () => openLocation(location, {
+				...to,
+				manyWrites: true,
+				signal
+			}));
+		});
+	}
+	keep(target) {
+		this.#newLayouts.get(keyOf(target))?.keep();
+	}
+	async [Symbol.asyncDispose]() {
+		const opened = [
+			...this.#targets.values(),
+			...this.#newLayouts.values(),
+			...this.#sources.values()
+		];
+		for (const each of opened) await each[Symbol.asyncDispose]();
+	}
+};
+async function open(opened, location, connect) {
+	const key = keyOf(location);
+	let found = opened.get(key);
+	if (found === void 0) {
+		found = await connect();
+		opened.set(key, found);
+	}
+	return found.repository;
+}
+function keyOf(location) {
+	return formatLocation(repositoryOf(location));
+}
+
+// src/operations/copy.ts
+async function copy$1(options) {
+	try {
+		var _usingCtx$2 = _usingCtx();
+		return copyBetween(_usingCtx$2.a(new CopyRepositories(options)), options);
+	} catch (_) {
+		_usingCtx$2.e = _;
+	} finally {
+		await _usingCtx$2.d();
+	}
+}
+async function copyBetween(repositories, options) {
+	const { target, ifTagExists, signal, onEvent } = options;
+	const from = await repositories.source(options.source);
+	const source = await onSide("Resolve", "source", () => manifestLocation(from, options.source, { signal }));
+	const tags = tagsOfCopy(options, source);
+	const root = await onSide("Resolve", "source", () => resolve$1(from, referenceOf(source), {
+		targetPlatform: options.platform,
+		signal
+	}));
+	if (target.digest !== void 0 && target.digest !== root.digest) {
+		const problem = `${formatLocation(source)} is ${root.digest}, but the target requires ${target.digest}`;
+		throw new CopyError("Resolve", "source", new OciError("DIGEST_MISMATCH", problem));
+	}
+	const rootBytes = await onSide("Fetch", "source", () => readRoot(from, root, signal));
+	const manifest = parseManifest(rootBytes, root.mediaType);
+	const artifactType = artifactTypeOf(manifest);
+	const to = await repositories.target(target);
+	const { skipped, ...copied } = await onSide("Tag", "destination", async () => publishTo(from, {
+		...root,
+		annotations: manifest.annotations
+	}, to, {
+		tags,
+		existing: await existingTags(to, tags, ifTagExists, signal),
+		ifTagExists,
+		name: formatLocation({
+			...target,
+			tag: void 0,
+			digest: void 0
+		}),
+		rootBytes,
+		recursive: options.recursive,
+		concurrency: options.concurrency,
+		mountFrom: mountableFrom(options),
+		progress: { phase: "copy" },
+		signal,
+		onEvent,
+		...companionEvents(onEvent)
+	}));
+	repositories.keep(target);
+	const existing = skipped && await onSide("Fetch", "destination", () => describeExisting(to, skipped, signal));
+	return {
+		...resultAt(target, existing ?? {
+			...root,
+			artifactType
+		}, tags),
+		source: formatLocation(source),
+		copied: copied.copied,
+		copiedBytes: copied.copiedBytes,
+		companions: copied.companions,
+		skipped: existing !== void 0
+	};
+}
+async function existingTags(repository, tags, ifTagExists = "overwrite", signal) {
+	return ifTagExists === "overwrite" ? void 0 : findTags(repository, tags, {
+		ifTagExists,
+		signal
+	});
+}
+async function describeExisting(repository, manifest, signal) {
+	return {
+		...manifest,
+		artifactType: artifactTypeOf(await readManifest(repository, manifest, { signal }))
+	};
 }
 function tagsOfCopy({ source, target, tags, additionalTags = [] }, resolved) {
 	const isUnnamed = source.tag === void 0 && source.digest === void 0;
@@ -131,24 +201,212 @@ function companionEvents(onEvent) {
 	};
 }
 
+// src/operations/copy-all.ts
+var CopyAllError = class extends OciError {
+	name = "CopyAllError";
+	copies;
+	item;
+	constructor(item, copies, total, cause) {
+		const known = isOciError(cause) ? cause : void 0;
+		const names = [item.source, item.target].map((location) => printable(formatLocation(location), 300));
+		const counted = total === 1 ? "" : ` (${copies.length} of ${total} were copied before)`;
+		super(known?.code ?? "UNKNOWN", `${item.name === void 0 ? "" : `${item.name}: `}cannot copy ${names.join(" to ")}${counted}: ${messageOf(reasonOf(cause))}`, {
+			cause,
+			status: known?.status,
+			detail: known?.detail,
+			reason: known?.reason
+		});
+		this.copies = copies;
+		this.item = item;
+	}
+};
+function reasonOf(error) {
+	let inner = error;
+	while (inner instanceof CopyError && isOciError(inner.cause)) inner = inner.cause;
+	return inner;
+}
+async function copyAll(options) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const repositories = _usingCtx$1.a(new CopyRepositories(options));
+		const expanded = [];
+		for (const item of options.items) expanded.push(...await expand(repositories, item, options));
+		checkTargets(expanded, options);
+		const results = [];
+		for (const item of expanded) try {
+			const result = await copyBetween(repositories, {
+				...options,
+				source: item.source,
+				target: item.target
+			});
+			results.push(result);
+			options.onCopied?.(result);
+		} catch (error) {
+			throwIfAborted(options.signal);
+			throw new CopyAllError(item, results, expanded.length, error);
+		}
+		const [first, ...others] = results;
+		if (first === void 0) throw new TypeError("there is at least one copy");
+		return [first, ...others];
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
+}
+async function expand(repositories, item, { allTags = false, signal, label = plainLabel, items }) {
+	const { source, target, name } = item;
+	const pattern = source.tag !== void 0 && isTagPattern(source.tag) ? source.tag : void 0;
+	let tags;
+	try {
+		const repository = await repositories.source(source);
+		if (!allTags && pattern === void 0) {
+			const found = await onSide("Resolve", "source", () => manifestLocation(repository, source, { signal }));
+			await onSide("Resolve", "source", () => repository.resolve(referenceOf(found), { signal }));
+			return [item];
+		}
+		tags = await onSide("Resolve", "source", () => tagsToCopy(repository, pattern, { signal }));
+	} catch (error) {
+		throwIfAborted(signal);
+		throw new CopyAllError(item, [], items.length, error);
+	}
+	if (tags.length === 0) throw inputError(name ?? label("source"), formatLocation(source), pattern === void 0 ? "has no tags to copy" : "matches no tag");
+	return tags.map((tag) => ({
+		source: {
+			...repositoryOf(source),
+			tag
+		},
+		target,
+		name
+	}));
+}
+function checkTargets(items, options) {
+	const written = /* @__PURE__ */ new Map();
+	for (const item of items) {
+		const tags = tagsOfCopy({
+			...options,
+			...item
+		}, item.source);
+		for (const key of tags.map((tag) => formatLocation({
+			...repositoryOf(item.target),
+			tag
+		}))) {
+			const other = written.get(key);
+			if (other !== void 0) throw inputError(item.name ?? (options.label ?? plainLabel)("source"), key, `is also the target of ${other.name ?? formatLocation(other.source)}; give each tag once`);
+			written.set(key, item);
+		}
+	}
+}
+
+// src/commands/copy-items.ts
+const maxListBytes = 4194304;
+const copySource = {
+	kind: "value",
+	placeholder: "reference",
+	isPath: true,
+	empty: void 0,
+	parse: (raw, subject, { notice }) => {
+		const text = String(raw);
+		if (!text.startsWith("@")) return readLocation(text, subject, { acceptPattern: true }, notice);
+		if (text === "@") throw inputError(subject, text, "names no file; write @list.txt");
+		return {
+			kind: "list",
+			path: text.slice(1)
+		};
+	}
+};
+async function readCopyItems(inputs, context) {
+	const { source, target, tags, allTags } = inputs;
+	const { label } = context;
+	if (source.kind === "list") {
+		const given = [
+			target && "target",
+			tags.length > 0 && "tags",
+			allTags && "all-tags"
+		].find(Boolean);
+		if (given) throw inputError(label(given), void 0, `it cannot be combined with a list; write each target in ${source.path}`);
+		return {
+			items: await readList(source.path, context),
+			isBulk: true
+		};
+	}
+	if (target === void 0) throw inputError(label("target"), void 0, "it is missing; write registry/repository:tag, or ./path:tag for an image layout");
+	const isBulk = allTags || hasPattern(source);
+	if (allTags && (source.tag !== void 0 || source.digest !== void 0)) throw inputError(label("source"), formatLocation(source), `names a manifest, but ${label("all-tags")} copies all tags`);
+	if (isBulk) checkBulkTarget(target, label("target"));
+	if (isBulk && tags.length > 0) throw inputError(label("tags"), void 0, "it cannot be combined with several tags of the source; omit it");
+	return {
+		items: [{
+			source,
+			target
+		}],
+		isBulk
+	};
+}
+function hasPattern({ tag }) {
+	return tag !== void 0 && isTagPattern(tag);
+}
+function checkBulkTarget(target, subject) {
+	if (target.tag === void 0 && target.digest === void 0) return;
+	throw inputError(subject, formatLocation(target), "names one manifest, but several tags are copied; give only the repository");
+}
+async function readList(path, { label, notice }) {
+	const subject = label("source");
+	const shown = printable(path, 300);
+	const items = [];
+	for (const [index, line] of (await readSmallFile(path, subject, maxListBytes)).split(/\r?\n/).entries()) {
+		const name = `${subject}, file ${shown}, line ${index + 1}`;
+		const words = line.replace(/(?:^|\s)#.*$/, "").trim().split(/\s+/);
+		const [source = "", target, ...others] = words;
+		if (source === "") continue;
+		if (target === void 0 || others.length > 0) throw inputError(name, void 0, `it has ${words.length} ${words.length === 1 ? "word" : "words"}; write a source and a target, separated by a space`);
+		const item = {
+			source: readLocation(source, name, { acceptPattern: true }, notice),
+			target: readLocation(target, name, {}, notice),
+			name
+		};
+		if (hasPattern(item.source)) checkBulkTarget(item.target, name);
+		items.push(item);
+	}
+	const [first, ...others] = items;
+	if (first === void 0) throw inputError(subject, shown, "has no lines; write a source and a target on each line");
+	return [first, ...others];
+}
+function checkCredentials(items, side, access, label) {
+	if (access.username === void 0) return;
+	const hosts = new Set(items.flatMap(({ [side]: each }) => each.kind === "registry" ? [each.registry] : []));
+	if (hosts.size < 2) return;
+	throw inputError(label("username"), void 0, `it is for one registry, but the list names ${[...hosts].slice(0, 3).join(", ")}; log in to each registry instead`);
+}
+
 // src/commands/copy.ts
 const options = {
 	source: option({
-		type: location(),
+		type: copySource,
 		positional: "source",
 		required: "write registry/repository:tag, or ./path:tag for an image layout",
-		description: `Artifact to copy: ${locationDescription}. Without a tag and digest, \`latest\` is copied, or the only manifest of a layout.`
+		description: `Artifact to copy: ${locationDescription}. Without a tag and digest, \`latest\` is copied, or the only manifest of a layout. A tag may be a pattern with \`*\` and \`?\`, such as \`v1.*\`: all matching tags are copied. \`@path\` names a file with a source and a target on each line.`
 	}),
 	target: option({
 		type: location(),
 		positional: "target",
-		required: "write registry/repository:tag, or ./path:tag for an image layout",
-		description: "Where to copy to, in the same forms as `source`. Without a tag, the tag of the source is written. With a digest, the copy fails before anything is written unless the content has this digest."
+		defaultText: "required, except with a list",
+		description: "Where to copy to, in the same forms as `source`. Without a tag, the tag of the source is written. With a digest, the copy fails before anything is written unless the content has this digest. For several tags, only the repository."
 	}),
 	tags: option({
 		type: words("tag"),
 		description: "Additional tags at the target, separated by spaces, commas or line breaks: bare tags, or full references of the same repository.",
 		cliDescription: "Another tag at the target."
+	}),
+	"all-tags": option({
+		type: flag,
+		default: false,
+		description: "Copy all tags of `source`, which is then a repository without a tag. The fallback tags of referrers are left out; `recursive` copies referrers."
+	}),
+	"if-tag-exists": option({
+		type: choice("overwrite", "skip", "fail"),
+		default: "overwrite",
+		description: "What to do if a tag of the target points to other content: `overwrite` moves the tag, `skip` does not change it, `fail` fails. If the content is equal, the run succeeds in each case."
 	}),
 	recursive: option({
 		type: flag,
@@ -170,19 +428,33 @@ const outputs = {
 	...resultOutputs("manifest"),
 	copied: output(numberOutput, "Number of manifests and blobs that the target did not have.", (result) => result.copied),
 	"copied-bytes": output(numberOutput, "Bytes that were transferred. Blobs that the registry mounted from another repository count as 0.", (result) => result.copiedBytes),
-	companions: output(numberOutput, "Number of referrers and of cosign's manifests that belong to the artifact; `0` without `recursive`.", (result) => result.companions)
+	companions: output(numberOutput, "Number of referrers and of cosign's manifests that belong to the artifact; `0` without `recursive`.", (result) => result.companions),
+	references: output(linesOutput, "References of all copies at their targets, one per line. The other outputs describe the first copy; the numbers are sums.", (result) => result.copies.map(({ reference }) => reference)),
+	digests: output(digestsOutput, "Digests of all copies, one per line.", (result) => result.copies.map(({ digest }) => digest)),
+	"skipped-references": output(linesOutput, "References of the copies that `if-tag-exists: skip` left out, one per line.", (result) => result.copies.filter(({ skipped }) => skipped).map(({ reference }) => reference))
 };
 const copy = defineCommand({
 	name: "copy",
 	summary: "copy an artifact between registries and layouts",
 	description: "Copies an artifact or image, byte for byte, from <source> to <target>.",
-	examples: [{
-		comment: "Promote an artifact with its signatures",
-		line: "copy staging.example.com/acme/app:v1 ghcr.io/acme/app --recursive"
-	}, {
-		comment: "Copy to an image layout",
-		line: "copy ghcr.io/acme/app:v1 ./layout:v1"
-	}],
+	examples: [
+		{
+			comment: "Promote an artifact with its signatures",
+			line: "copy staging.example.com/acme/app:v1 ghcr.io/acme/app --recursive"
+		},
+		{
+			comment: "Copy to an image layout",
+			line: "copy ghcr.io/acme/app:v1 ./layout:v1"
+		},
+		{
+			comment: "Mirror the tags of a repository",
+			line: "copy 'ghcr.io/acme/app:v*' registry.example.com/mirror/app"
+		},
+		{
+			comment: "Copy the lines of a file, each with a source and a target",
+			line: "copy @list.txt"
+		}
+	],
 	action: {
 		name: "Copy OCI artifact",
 		description: "Copies an artifact between registries and image layouts, byte for byte, with its signatures and referrers if requested",
@@ -193,59 +465,119 @@ const copy = defineCommand({
 	outputs,
 	async run(inputs, context) {
 		const { label, log } = context;
-		const sides = await copySides(inputs, label);
+		const sides = await copySides(inputs, context);
 		context.describeFailure((error) => copyFailure(error, sides, label));
 		log.phase("Copy");
-		const result = await copy$1({
-			...sides.plan,
+		const { copies, error } = await runCopies(sides, {
 			from: connectionOptions(sides.from, context),
 			to: connectionOptions(sides.to, context),
-			...operationOptions(context)
+			...operationOptions(context),
+			onCopied: ({ source, reference, skipped }) => {
+				log.line(`${skipped ? "skipped" : "copied"} ${source} to ${reference}`);
+			}
 		});
+		const result = sumOf(copies);
+		const failed = error === void 0 ? [] : [["Failed", formatLocation(error.item.source)]];
 		return {
 			result,
-			lines: copyLines(result, inputs.recursive),
-			summary: (warnings) => resultSummary("Copied", result.reference, [
-				["From", result.source],
-				["Digest", result.digest],
-				["Pinned", result.pinnedReference],
-				["Tags", result.tags.join(" ")],
-				["Artifact type", result.artifactType]
-			], warnings)
+			lines: copies.flatMap((copy) => copyLines(copy, inputs.recursive)),
+			problem: error && explainFailure(error, copyFailure(error, sides, label)),
+			summary: (warnings) => resultSummary(copies.length === 1 ? copyVerb(result, "Copied", "Skipped (tag exists):") : `Copied ${copies.length} artifacts, first`, result.reference, copies.length === 1 ? [...summaryRows(result), ...failed] : [...copies.map(summaryRow), ...failed], warnings)
 		};
 	}
 });
-async function copySides(inputs, label) {
-	const { target, recursive, platform, concurrency } = inputs;
-	const additionalTags = readTags([{
+async function runCopies({ plan, items, isBulk }, options) {
+	const [only] = items;
+	if (!isBulk) return { copies: [await copy$1({
+		...plan,
+		...options,
+		source: only.source,
+		target: only.target
+	})] };
+	try {
+		return { copies: await copyAll({
+			...plan,
+			...options,
+			items
+		}) };
+	} catch (error) {
+		if (!(error instanceof CopyAllError)) throw error;
+		const [first, ...others] = error.copies;
+		if (first === void 0) throw error;
+		return {
+			copies: [first, ...others],
+			error
+		};
+	}
+}
+function sumOf(copies) {
+	const sum = (key) => copies.reduce((total, copy) => total + copy[key], 0);
+	return {
+		...copies[0],
+		copied: sum("copied"),
+		copiedBytes: sum("copiedBytes"),
+		companions: sum("companions"),
+		copies
+	};
+}
+async function copySides(inputs, context) {
+	const { label } = context;
+	const { target, recursive, platform, concurrency, allTags, ifTagExists } = inputs;
+	const { items, isBulk } = await readCopyItems(inputs, context);
+	const additionalTags = target === void 0 ? [] : readTags([{
 		...target,
 		tag: void 0
 	}], inputs.tags, void 0, label);
+	const from = await sideAccess(inputs, "from", label);
+	const to = await sideAccess(inputs, "to", label);
+	checkCredentials(items, "source", from, sideLabel(label, "from"));
+	checkCredentials(items, "target", to, sideLabel(label, "to"));
 	return {
 		plan: {
-			source: inputs.source,
-			target,
 			additionalTags,
 			recursive,
 			platform,
-			concurrency
+			concurrency,
+			allTags,
+			ifTagExists
 		},
-		from: await sideAccess(inputs, "from", label),
-		to: await sideAccess(inputs, "to", label)
+		items,
+		isBulk,
+		from,
+		to
 	};
 }
-function copyFailure(error, { plan, from, to }, label) {
-	const atSource = error instanceof CopyError && error.origin === "source";
+function copyFailure(error, { items, from, to }, label) {
+	const [first] = items;
+	const item = error instanceof CopyAllError ? error.item : first;
+	const inner = error instanceof CopyAllError ? error.cause : error;
+	const atSource = inner instanceof CopyError && inner.origin === "source";
+	const targetInput = item.name === void 0 ? "target" : "source";
 	return {
 		label: sideLabel(label, atSource ? "from" : "to"),
 		plainHttp: (atSource ? from : to).plainHttp,
-		...atSource ? locationContext("source", plan.source) : locationContext("target", plan.target)
+		...atSource ? locationContext("source", item.source) : locationContext(targetInput, item.target)
 	};
+}
+function copyVerb({ skipped }, copied, other) {
+	return skipped ? other : copied;
+}
+function summaryRows(result) {
+	return [
+		["From", result.source],
+		["Digest", result.digest],
+		["Pinned", result.pinnedReference],
+		["Tags", result.tags.join(" ")],
+		["Artifact type", result.artifactType]
+	];
+}
+function summaryRow(result) {
+	return [copyVerb(result, "Copied", "Skipped"), `${result.reference} ${result.digest}`];
 }
 function copyLines(result, recursive) {
 	const [, ...further] = result.tags;
 	return [
-		`copied ${result.source} to ${result.reference}`,
+		copyVerb(result, `copied ${result.source} to ${result.reference}`, `skipped (tag exists): ${result.reference}`),
 		`  digest     ${result.digest}`,
 		...further.length === 0 ? [] : [`  also       ${further.join(", ")}`],
 		`  copied     ${formatNumber(result.copied, "item")}, ${formatBytes(result.copiedBytes)}`,

@@ -24,9 +24,15 @@ async function newestTag(repository, pattern, options) {
 	}
 	return newest;
 }
+async function tagsToCopy(repository, pattern, options) {
+	const expression = pattern === void 0 ? void 0 : expressionOf(pattern);
+	const found = [];
+	for await (const tag of repository.tags(options)) if (expression === void 0 ? !isDigestTag(tag) || tag.includes(".") : !isDigestTag(tag) && expression.test(tag)) found.push(tag);
+	return found;
+}
 function expressionOf(pattern) {
 	const source = pattern.replaceAll(/\*+/g, "*").replaceAll(".", String.raw`\.`).replaceAll("?", ".").replaceAll("*", ".*");
 	return new RegExp(`^${source}$`);
 }
 
-export { matchingTags as n, newestTag as r, isTagPattern as t };
+export { tagsToCopy as i, matchingTags as n, newestTag as r, isTagPattern as t };

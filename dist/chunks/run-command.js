@@ -1,6 +1,6 @@
 import { n as anySignal } from "./abortable.js";
 import { n as formatCount, t as formatBytes } from "./format.js";
-import { n as explainFailure } from "./printer.js";
+import { t as explainFailure } from "./failure.js";
 import { n as readInputs } from "./option.js";
 
 // src/output/progress.ts

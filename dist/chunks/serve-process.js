@@ -1,6 +1,7 @@
 import { n as serveRegistry, t as accessLine } from "./serving.js";
 import { t as withConnectionLogging } from "./connection-log.js";
-import { n as explainFailure, t as Printer } from "./printer.js";
+import { t as explainFailure } from "./failure.js";
+import { t as Printer } from "./printer.js";
 import { t as actionLabel } from "./inputs.js";
 import { t as ServeDirectory } from "./serve-directory.js";
 import { c as messageOf } from "./error.js";

@@ -62,6 +62,7 @@ async function finish<Result>(
   setOutputs(texts);
   await outcome.afterOutputs?.();
   if (summary === true && outcome.summary !== undefined) await writeSummary(outcome.summary(log.warnings), env, log);
+  if (outcome.problem !== undefined) log.fail(outcome.problem);
   await outcome.atEnd?.();
 }
 

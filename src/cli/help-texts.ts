@@ -238,7 +238,7 @@ Examples:
   ],
   [
     'copy',
-    `oci-artifact copy <source> <target> [options]
+    `oci-artifact copy <source> [<target>] [options]
 
 Copies an artifact or image, byte for byte, from <source> to <target>.
 
@@ -249,14 +249,26 @@ Arguments:
                             layout:PATH[:tag][@digest] or a path that begins
                             with ./, ../, / or a drive letter. Without a tag and
                             digest, latest is copied, or the only manifest of a
-                            layout.
+                            layout. A tag may be a pattern with * and ?, such as
+                            v1.*: all matching tags are copied. @path names a
+                            file with a source and a target on each line.
   <target>                  Where to copy to, in the same forms as <source>.
                             Without a tag, the tag of the source is written.
                             With a digest, the copy fails before anything is
-                            written unless the content has this digest.
+                            written unless the content has this digest. For
+                            several tags, only the repository.
 
 Options:
   --tag <tag>               Another tag at the target. (repeatable)
+  --all-tags                Copy all tags of <source>, which is then a
+                            repository without a tag. The fallback tags of
+                            referrers are left out; --recursive copies
+                            referrers.
+  --if-tag-exists <overwrite|skip|fail>
+                            What to do if a tag of the target points to other
+                            content: overwrite moves the tag, skip does not
+                            change it, fail fails. If the content is equal, the
+                            run succeeds in each case. (default: overwrite)
   -r, --recursive           Also copy referrers, and the tags in which cosign
                             keeps signatures, attestations and SBOMs
                             (sha256-….sig, .att, .sbom), for each manifest of an
@@ -305,14 +317,19 @@ Options:
   --json                    Print the result as one JSON object.
 
 Keys of --json: digest, reference, pinned-reference, name, tags, media-type,
-artifact-type, size, checksums, copied, copied-bytes, companions.
+artifact-type, size, checksums, copied, copied-bytes, companions, references,
+digests, skipped-references.
 
 Examples:
   # Promote an artifact with its signatures
   oci-artifact copy staging.example.com/acme/app:v1 ghcr.io/acme/app \\
     --recursive
   # Copy to an image layout
-  oci-artifact copy ghcr.io/acme/app:v1 ./layout:v1`,
+  oci-artifact copy ghcr.io/acme/app:v1 ./layout:v1
+  # Mirror the tags of a repository
+  oci-artifact copy 'ghcr.io/acme/app:v*' registry.example.com/mirror/app
+  # Copy the lines of a file, each with a source and a target
+  oci-artifact copy @list.txt`,
   ],
   [
     'attach',

@@ -7,7 +7,7 @@ Commands:
   push [<source>...] <target>...
                                 publish a directory or files
   pull <reference>              fetch an artifact and unpack it
-  copy <source> <target>        copy an artifact between registries and layouts
+  copy <source> [<target>]      copy an artifact between registries and layouts
   attach <subject> [<file>...]  attach files to a manifest, such as an SBOM
   index <target> [<reference>...]
                                 assemble an index of manifests

@@ -150,13 +150,14 @@ async function addBelow(directory: string, add: (path: string) => void): Promise
   }
 }
 
-async function readSmallFile(path: string, subject: string): Promise<string> {
+/** Reads a file with references. @throws OciError `INPUT_INVALID`, also for a file over `maxBytes` */
+export async function readSmallFile(path: string, subject: string, maxBytes: number = maxFileBytes): Promise<string> {
   try {
     await using file = await open(path);
-    const buffer = Buffer.alloc(maxFileBytes + 1);
+    const buffer = Buffer.alloc(maxBytes + 1);
     const { bytesRead } = await file.read(buffer, 0, buffer.byteLength, 0);
-    if (bytesRead > maxFileBytes)
-      throw inputError(subject, path, `has more than ${maxFileBytes} bytes; name only files with references`);
+    if (bytesRead > maxBytes)
+      throw inputError(subject, path, `has more than ${maxBytes} bytes; name only files with references`);
     return buffer.toString('utf8', 0, bytesRead);
   } catch (error) {
     throw readError(error, path, subject);

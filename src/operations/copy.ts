@@ -1,7 +1,5 @@
-import { resolve as absolutePath } from 'node:path';
-import { manifestLocation, openLocation, type ConnectOptions } from '../connect/index.ts';
-import { newDirectory } from '../fs/index.ts';
-import type { CallOptions, ReadOnlyTarget } from '../registry/index.ts';
+import { manifestLocation } from '../connect/index.ts';
+import type { ReadOnlyTarget, Repository } from '../registry/index.ts';
 import {
   artifactTypeOf,
   defaultTag,
@@ -22,16 +20,21 @@ import {
 import {
   CopyError,
   fetchMetadata,
+  findTags,
   onSide,
   publishTo,
+  readManifest,
   resolve,
   wrongSizeText,
   type CopyGraphOptions,
+  type ExistingTags,
+  type IfTagExists,
   type PublishToOptions,
 } from '../transfer/index.ts';
+import { CopyRepositories, type CopyConnections } from './copy-repositories.ts';
 
 /** Options of {@link copy}. */
-export interface CopyOptions extends CallOptions, EventOptions {
+export interface CopyOptions extends CopyConnections, EventOptions {
   readonly source: Location;
   readonly target: Location;
   /** Bare tags to write at the target, the main one first. @default the tag of the target, else of the source */
@@ -42,12 +45,10 @@ export interface CopyOptions extends CallOptions, EventOptions {
   readonly recursive?: boolean | undefined;
   /** Copies only the manifest of an index for this platform. @default the whole index */
   readonly platform?: Platform | undefined;
+  /** Action for a tag of the target that points to other content. @default overwrite */
+  readonly ifTagExists?: IfTagExists | undefined;
   /** Maximum number of blobs and manifests that are copied at the same time. @default 4 */
   readonly concurrency?: number | undefined;
-  /** Connection to the registry of the source. */
-  readonly from?: ConnectOptions | undefined;
-  /** Connection to the registry of the target. */
-  readonly to?: ConnectOptions | undefined;
 }
 
 /**
@@ -57,29 +58,33 @@ export interface CopyOptions extends CallOptions, EventOptions {
  * @throws CopyError with the side that failed
  */
 export async function copy(options: CopyOptions): Promise<CopyResult> {
-  const { target, signal, onEvent } = options;
-  await using from = await onSide('Open', 'source', () =>
-    openLocation(options.source, { ...options.from, readOnly: true, signal }),
-  );
-  const source = await onSide('Resolve', 'source', () => manifestLocation(from.repository, options.source, { signal }));
+  await using repositories = new CopyRepositories(options);
+  return copyBetween(repositories, options);
+}
+
+/** Copies an artifact over open repositories. @throws CopyError */
+export async function copyBetween(repositories: CopyRepositories, options: CopyOptions): Promise<CopyResult> {
+  const { target, ifTagExists, signal, onEvent } = options;
+  const from = await repositories.source(options.source);
+  const source = await onSide('Resolve', 'source', () => manifestLocation(from, options.source, { signal }));
   const tags = tagsOfCopy(options, source);
   const root = await onSide('Resolve', 'source', () =>
-    resolve(from.repository, referenceOf(source), { targetPlatform: options.platform, signal }),
+    resolve(from, referenceOf(source), { targetPlatform: options.platform, signal }),
   );
   if (target.digest !== undefined && target.digest !== root.digest) {
     const problem = `${formatLocation(source)} is ${root.digest}, but the target requires ${target.digest}`;
     throw new CopyError('Resolve', 'source', new OciError('DIGEST_MISMATCH', problem));
   }
-  const rootBytes = await onSide('Fetch', 'source', () => readRoot(from.repository, root, signal));
-  const artifactType = artifactTypeOf(parseManifest(rootBytes, root.mediaType));
-  await using newLayout = target.kind === 'layout' ? await newDirectory(absolutePath(target.path)) : undefined;
-  await using to = await onSide('Open', 'destination', () =>
-    openLocation(target, { ...options.to, manyWrites: true, signal }),
-  );
+  const rootBytes = await onSide('Fetch', 'source', () => readRoot(from, root, signal));
+  const manifest = parseManifest(rootBytes, root.mediaType);
+  const artifactType = artifactTypeOf(manifest);
+  const to = await repositories.target(target);
   // Errors of the copy already have an operation and a side. Other errors occur when the tags are written.
-  const copied = await onSide('Tag', 'destination', () =>
-    publishTo(from.repository, root, to.repository, {
+  const { skipped, ...copied } = await onSide('Tag', 'destination', async () =>
+    publishTo(from, { ...root, annotations: manifest.annotations }, to, {
       tags,
+      existing: await existingTags(to, tags, ifTagExists, signal),
+      ifTagExists,
       name: formatLocation({ ...target, tag: undefined, digest: undefined }),
       rootBytes,
       recursive: options.recursive,
@@ -91,14 +96,34 @@ export async function copy(options: CopyOptions): Promise<CopyResult> {
       ...companionEvents(onEvent),
     }),
   );
-  newLayout?.keep();
+  repositories.keep(target);
+  const existing = skipped && (await onSide('Fetch', 'destination', () => describeExisting(to, skipped, signal)));
   return {
-    ...resultAt(target, { ...root, artifactType }, tags),
+    ...resultAt(target, existing ?? { ...root, artifactType }, tags),
     source: formatLocation(source),
     copied: copied.copied,
     copiedBytes: copied.copiedBytes,
     companions: copied.companions,
+    skipped: existing !== undefined,
   };
+}
+
+/** A plain copy does not look the tags up. */
+async function existingTags(
+  repository: Repository,
+  tags: readonly string[],
+  ifTagExists: IfTagExists = 'overwrite',
+  signal: AbortSignal | undefined,
+): Promise<ExistingTags | undefined> {
+  return ifTagExists === 'overwrite' ? undefined : findTags(repository, tags, { ifTagExists, signal });
+}
+
+async function describeExisting(
+  repository: Repository,
+  manifest: Descriptor,
+  signal: AbortSignal | undefined,
+): Promise<Descriptor> {
+  return { ...manifest, artifactType: artifactTypeOf(await readManifest(repository, manifest, { signal })) };
 }
 
 /**

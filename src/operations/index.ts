@@ -1,9 +1,12 @@
 export { annotate, type AnnotateOptions } from './annotate.ts';
 export { attach, type AttachedFile, type AttachOptions } from './attach.ts';
 export { copy, type CopyOptions } from './copy.ts';
+export { copyAll, CopyAllError, type CopyAllOptions, type CopyItem } from './copy-all.ts';
+export type { CopyConnections } from './copy-repositories.ts';
 export { createIndex, type IndexOptions, type IndexSource } from './create-index.ts';
 export { defaultTagOf, publish } from './publish.ts';
 export type { PublishOptions } from './publish-options.ts';
 export { layoutDirectoryName, layoutPath } from './publish-target.ts';
 export { pull, type DownloadCache, type PullCache, type PullOptions } from './pull.ts';
 export { readSemanticVersion } from './semver-tags.ts';
+export { isTagPattern } from './matching-tags.ts';

@@ -56,6 +56,25 @@ export async function newestTag(
   return newest;
 }
 
+/**
+ * The tags to copy: those that match a pattern, without tags made of digests; without a pattern all tags except the
+ * fallback tags of referrers, which belong to their artifacts.
+ */
+export async function tagsToCopy(
+  repository: Repository,
+  pattern: string | undefined,
+  options: CallOptions,
+): Promise<readonly string[]> {
+  const expression = pattern === undefined ? undefined : expressionOf(pattern);
+  const found: string[] = [];
+  for await (const tag of repository.tags(options)) {
+    const isSelected =
+      expression === undefined ? !isDigestTag(tag) || tag.includes('.') : !isDigestTag(tag) && expression.test(tag);
+    if (isSelected) found.push(tag);
+  }
+  return found;
+}
+
 function expressionOf(pattern: string): RegExp {
   // Several stars in a row match the same as one star, but make the expression slow.
   const source = pattern

@@ -60,7 +60,10 @@ export interface PublishResult extends Result {
   readonly durationMs: number;
 }
 
-/** Result of a copy; the inherited fields describe the target. */
+/**
+ * Result of a copy; the inherited fields describe the target. After a skip they describe the manifest that the main tag
+ * points to.
+ */
 export interface CopyResult extends Result {
   /** The source, as {@link formatLocation} writes it. */
   readonly source: string;
@@ -70,6 +73,8 @@ export interface CopyResult extends Result {
   readonly copiedBytes: number;
   /** Number of referrers and cosign manifests that were also copied. */
   readonly companions: number;
+  /** The main tag pointed to other content, and `ifTagExists` did not replace it. */
+  readonly skipped: boolean;
 }
 
 /** Result of attaching files; the inherited fields describe the referrer. */

@@ -98,7 +98,7 @@ const everyCase: readonly Case[] = [
     title: 'an unknown if-tag-exists',
     input: 'if-tag-exists',
     inputs: { 'if-tag-exists': 'x' },
-    message: /overwrite, skip or fail/,
+    message: /overwrite, skip, fail or newer/,
   },
   { title: 'a push that is not a boolean', input: 'push', inputs: { push: 'yes' }, message: /yes.*true or false/ },
   { title: 'a summary that is not a boolean', input: 'summary', inputs: { summary: '1' }, message: /true or false/ },

@@ -268,3 +268,31 @@ describe('the copy action', () => {
     ).toEqual([]);
   });
 });
+
+describe('a list of copies', () => {
+  it('copies each line, and after a failure outputs the finished copies and names the line', async () => {
+    await using served = await serve();
+    await using place = await workspace();
+    const one = await publish(served.repository('acme/one'));
+    const two = await publish(served.repository('acme/two'), 'v2', 'other');
+    const [a, b] = [`${served.host}/mirror/one`, `${served.host}/mirror/two`];
+    const list = `# mirror\n${served.host}/acme/one:v1 ${a}\n\n${served.host}/acme/two:v2 ${b}\n`;
+    await writeFile(join(place.path, 'list.txt'), list);
+    const inputs = { source: '@list.txt', 'plain-http': 'true' };
+    const { outputs } = succeeded(await copy(place, inputs));
+    expect(outputs).toMatchObject({
+      reference: `${a}:v1`,
+      digest: one.digest,
+      references: `${a}:v1\n${b}:v2`,
+      digests: `${one.digest}\n${two.digest}`,
+    });
+    await served.repository('mirror/two').tag(await publish(served.repository('mirror/two'), 'x', 'third'), 'v2');
+    const failed = await copy(place, { ...inputs, 'if-tag-exists': 'fail' });
+    expect(failed.code).toBe(1);
+    expect(failed.errors).toEqual([
+      expect.stringMatching(/list\.txt, line 4: cannot copy .*1 of 2 were copied before/),
+    ]);
+    expect(failed.outputs).toMatchObject({ references: `${a}:v1`, digests: one.digest });
+    await refused(place, { ...inputs, target: a }, /^input "target": it cannot be combined with a list/);
+  });
+});

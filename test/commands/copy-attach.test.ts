@@ -14,7 +14,7 @@ const digest = digestOf('content');
 async function read(raw: RawValues, notices: string[] = []): Promise<CopySides> {
   const given = { source: 'ghcr.io/a/staging:v1', target: 'ghcr.io/a/production', ...raw };
   const context = { label, env: {}, notice: (text: string) => notices.push(text) };
-  return copySides(await readInputs(copy.options, given, context), label);
+  return copySides(await readInputs(copy.options, given, context), context);
 }
 
 describe('inputs of copy', () => {
@@ -32,8 +32,9 @@ describe('inputs of copy', () => {
     [{ target: './layout', tags: 'x' }, ['v1', 'x']],
     [{ target: './layout:v2' }, ['v2']],
   ])('%j writes the tags %j', async (raw, tags) => {
-    const { plan } = await read(raw);
-    expect(tagsOfCopy(plan, withDefaultTag(plan.source))).toEqual(tags);
+    const { plan, items } = await read(raw);
+    const [{ source, target }] = items;
+    expect(tagsOfCopy({ ...plan, source, target }, withDefaultTag(source))).toEqual(tags);
   });
 
   it('connects to each side with its own settings', async () => {
@@ -52,8 +53,8 @@ describe('inputs of copy', () => {
 
   it('converts the repository to lower case with a notice, but not the tag', async () => {
     const notices: string[] = [];
-    const { plan } = await read({ target: 'oci://GHCR.io/Acme/App:V1' }, notices);
-    expect(plan.target).toMatchObject({ registry: 'ghcr.io', repository: 'acme/app', tag: 'V1' });
+    const { items } = await read({ target: 'oci://GHCR.io/Acme/App:V1' }, notices);
+    expect(items[0].target).toMatchObject({ registry: 'ghcr.io', repository: 'acme/app', tag: 'V1' });
     expect(notices).toEqual([expect.stringContaining('input "target": repositories are lower-case')]);
   });
 
