@@ -150,8 +150,8 @@ export const client: MutatedModule = {
     {
       name: 'bomb-in-content-encoding',
       file: 'src/client/content-encoding.ts',
-      text: 'if (size > alwaysAllowedBytes && size > decoder.bytesWritten * maxInflateRatio)',
-      replacement: 'if (size === Infinity)',
+      text: 'if (size > limit) decoder.destroy',
+      replacement: 'if (size === Infinity) decoder.destroy',
       effect: 'A small response fills the memory.',
     },
     {

@@ -70,7 +70,7 @@ export const operations: MutatedModule = {
     {
       name: 'push-by-digest-tags',
       file: 'src/operations/publish.ts',
-      text: 'if (options.pushByDigest === true) return [];',
+      text: 'if (options.pushByDigest === true) return { tags: [] };',
       replacement: '',
       effect: 'push-by-digest moves the tag latest.',
     },
