@@ -96,7 +96,7 @@ function skipSpace(json, start) {
 }
 function endOfValue(json, start) {
 	let depth = 0;
-	for (let index = start; index < json.length; index++) switch (json[index]) {
+	for (let index = start; index < json.length; index++) switch (json.charAt(index)) {
 		case "\"":
 			index = endOfString(json, index);
 			if (depth === 0) return index + 1;

@@ -108,7 +108,7 @@ function skipSpace(json: string, start: number): number {
 function endOfValue(json: string, start: number): number {
   let depth = 0;
   for (let index = start; index < json.length; index++) {
-    switch (json[index]) {
+    switch (json.charAt(index)) {
       case '"':
         index = endOfString(json, index);
         if (depth === 0) return index + 1;

@@ -271,6 +271,28 @@ describe('errors', () => {
   );
 });
 
+describe('annotate', () => {
+  it('prints the new digest, and moves the tag on request', async () => {
+    await using served = await serve();
+    await using place = await temporaryPlace();
+    const target = served.repository('acme/app');
+    const before = await publish(target, 'v1');
+    const reference = `${served.host}/acme/app:v1`;
+    const args = ['annotate', reference, 'com.example.a=x=y', 'tag=', '--move-tag', '--plain-http'];
+    const result = await json(place, args);
+    expect(result).toMatchObject({ 'previous-digest': before.digest, tags: [reference] });
+    expect((await target.resolve('v1')).digest).toBe(result['digest']);
+    const manifest = await json(place, ['manifest', reference, '--plain-http']);
+    expect(manifest['annotations']).toEqual({
+      'com.example.a': 'x=y',
+      'org.opencontainers.image.created': '2000-01-01T00:00:00Z',
+    });
+    const { stdout, stderr } = await ok(place, ['annotate', reference, '--remove', 'com.example.a', '--plain-http']);
+    expect(stdout).toMatch(/^annotated .*@sha256:[0-9a-f]{64}\n {2}digest {5}sha256:.*\n {2}previous {3}sha256:.*\n$/);
+    expect(stderr).not.toContain('error');
+  });
+});
+
 describe('attach from standard input', () => {
   it('stores the content as one layer, and attaches it to each manifest of an index', async () => {
     await using served = await serve();
