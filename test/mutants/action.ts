@@ -2,6 +2,7 @@ import type { MutatedModule } from './mutant.ts';
 
 export const action: MutatedModule = {
   module: 'action',
+  tests: ['test/action/', 'test/action/push.programs.test.ts', 'test/action/safety.programs.test.ts'],
   mutants: [
     {
       name: 'short-lines-of-secret',

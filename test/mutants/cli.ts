@@ -2,6 +2,7 @@ import type { MutatedModule } from './mutant.ts';
 
 export const cli: MutatedModule = {
   module: 'cli',
+  tests: ['test/cli/', 'test/cli/cli.programs.test.ts'],
   mutants: [
     {
       name: 'repeated-flag-accepted',

@@ -2,7 +2,7 @@ import type { MutatedModule } from './mutant.ts';
 
 export const commands: MutatedModule = {
   module: 'commands',
-  tests: ['test/commands/', 'test/cli/'],
+  tests: ['test/commands/', 'test/cli/', 'test/cli/cli.programs.test.ts'],
   mutants: [
     {
       name: 'compare-ignores-modes',

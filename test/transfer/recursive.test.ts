@@ -269,16 +269,17 @@ describe('recursiveCopyGraph', () => {
     }
     collectGarbage();
     const before = process.memoryUsage().arrayBuffers;
-    let held = Infinity;
+    const held: number[] = [];
     const { referrers } = await recursiveCopyGraph(source, destination, root, {
       maxMetadataBytes: 2 * size,
       concurrency: 2,
       onFound: () => {
         collectGarbage();
-        held = process.memoryUsage().arrayBuffers - before;
+        held.push(process.memoryUsage().arrayBuffers - before);
       },
     });
-    expect(held).toBeLessThan(6 * size);
+    // Memory may be freed later. Manifests that are held would count in each of the last measurements.
+    expect(Math.min(...held.slice(-10))).toBeLessThan(6 * size);
     expect(referrers).toHaveLength(60);
     expect(await missingFrom(destination, referrers)).toEqual([]);
   });
