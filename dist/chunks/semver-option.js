@@ -11,6 +11,7 @@ import { t as compareVersions } from "./version-order.js";
 import { n as anySignal } from "./abortable.js";
 import { a as flag } from "./option-types.js";
 import { t as option } from "./option.js";
+import { n as fileSystemError } from "./file-system-error.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as openSource } from "./walk.js";
 import { t as isWithin } from "./safe-path.js";
@@ -23,7 +24,7 @@ import { s as mediaTypeUnknownArtifact } from "./manifest-parts.js";
 import { r as selectFormat } from "./formats.js";
 import { t as refusalReason } from "./refusal.js";
 import { join, resolve } from "node:path";
-import { stat } from "node:fs/promises";
+import { access, constants } from "node:fs/promises";
 
 // src/spec/semver-tags.ts
 const number = "(?:0|[1-9]\\d*)";
@@ -311,6 +312,44 @@ function forkHint(env) {
 }
 
 // src/operations/plan-checks.ts
+async function planOf(source, format, options) {
+	const plan = await planOfFormat(source, format, options);
+	checkVersion(plan, options);
+	const plans = "manifests" in plan ? plan.manifests.map((entry) => entry.plan) : [plan];
+	for (const each of plans) await requireSources(each, options.signal);
+	return plan;
+}
+async function planOfFormat(source, format, options) {
+	const { sourceDir = ".", outputDir, target } = options;
+	const { registry, repository } = target.kind === "registry" ? target : {};
+	const skip = outputDir !== void 0 && isWithin(sourceDir, outputDir) && !isWithin(outputDir, sourceDir) ? [outputDir] : [];
+	try {
+		return await format.plan(source, {
+			...options,
+			registry,
+			repository,
+			skip
+		});
+	} catch (error) {
+		if (!isOciError(error, "ARCHIVE_INVALID")) throw error;
+		const reason = refusalReason(error);
+		throw new OciError("INPUT_INVALID", `source-dir "${printable(sourceDir, 300)}" is a file that cannot be published: ${reason}; give a directory, or a SIF image`, {
+			cause: error,
+			detail: { input: "source-dir" }
+		});
+	}
+}
+async function requireSources({ config, layers }, signal) {
+	for (const part of [config, ...layers]) {
+		if (part.kind === "directory") await openSource(part.pack.sourceDir, part.pack.subDir, signal);
+		if (part.kind !== "file") continue;
+		try {
+			await access(part.path, constants.R_OK);
+		} catch (error) {
+			throw fileSystemError(error, `read ${part.path}`);
+		}
+	}
+}
 function checkVersion({ annotations }, options) {
 	const { ifTagExists, label = plainLabel } = options;
 	if (ifTagExists !== "newer" || annotations?.["org.opencontainers.image.version"] !== void 0) return;
@@ -431,9 +470,8 @@ async function publishToLayout(run, built, path, tags) {
 	await layout.tidy();
 }
 async function packageSource(run, storePath, tags, subject, onPackingStart) {
-	const { options } = run;
+	const { options, plan } = run;
 	const { onEvent } = options;
-	const plan = await planOf(run);
 	for (const text of [
 		...plan.notices ?? [],
 		...artifactTypeNotice(plan, options),
@@ -442,7 +480,6 @@ async function packageSource(run, storePath, tags, subject, onPackingStart) {
 		kind: "notice",
 		text
 	});
-	checkVersion(plan, options);
 	return buildLayout({
 		...plan,
 		subject
@@ -457,26 +494,6 @@ async function packageSource(run, storePath, tags, subject, onPackingStart) {
 			entries
 		})
 	});
-}
-async function planOf({ options, source, format }) {
-	const { sourceDir = ".", outputDir, target } = options;
-	const { registry, repository } = target.kind === "registry" ? target : {};
-	const skip = outputDir !== void 0 && isWithin(sourceDir, outputDir) && !isWithin(outputDir, sourceDir) ? [outputDir] : [];
-	try {
-		return await format.plan(source, {
-			...options,
-			registry,
-			repository,
-			skip
-		});
-	} catch (error) {
-		if (!isOciError(error, "ARCHIVE_INVALID")) throw error;
-		const reason = refusalReason(error);
-		throw new OciError("INPUT_INVALID", `source-dir "${printable(sourceDir, 300)}" is a file that cannot be published: ${reason}; give a directory, or a SIF image`, {
-			cause: error,
-			detail: { input: "source-dir" }
-		});
-	}
 }
 async function packageAndPush(run, target, subject, { registry, repository, reference }) {
 	const { options } = run;
@@ -576,24 +593,6 @@ function describeBuilt({ manifest, config, layers }) {
 	};
 }
 
-// src/operations/source-paths.ts
-async function requireSourcePaths(run) {
-	const { path = ".", files } = run.source;
-	const { subDir = "", signal } = run.options;
-	const paths = files?.map((file) => file.path === "-" ? path : resolve(path, file.path)) ?? [join(path, subDir)];
-	if ((await Promise.all(paths.map(exists))).every(Boolean)) return;
-	await planOf(run);
-	if (files === void 0) await openSource(path, subDir, signal);
-}
-async function exists(path) {
-	try {
-		await stat(path);
-		return true;
-	} catch {
-		return false;
-	}
-}
-
 // src/operations/publish.ts
 async function publish(options) {
 	const started = performance.now();
@@ -603,15 +602,13 @@ async function publish(options) {
 		files: options.files
 	};
 	const format = await selectFormat(source, options.format);
-	const run = {
-		options,
-		source,
-		format,
-		started
-	};
-	await requireSourcePaths(run);
 	const names = await format.names?.(source, options) ?? {};
 	if (options.semverTags === true) versionOf(options, names);
+	const run = {
+		options,
+		plan: await planOf(source, format, options),
+		started
+	};
 	const targets = [];
 	try {
 		for (const each of [options.target, ...options.furtherTargets ?? []]) {

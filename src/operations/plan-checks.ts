@@ -1,9 +1,68 @@
-import { annotationVersion, inputError, plainLabel } from '../spec/index.ts';
+import { access, constants } from 'node:fs/promises';
+import { openSource } from '../archive/index.ts';
+import { refusalReason, type PlanningFormat, type Source } from '../formats/index.ts';
+import { fileSystemError, isWithin } from '../fs/index.ts';
+import { annotationVersion, inputError, isOciError, OciError, plainLabel, printable } from '../spec/index.ts';
 import { mediaTypeUnknownArtifact, type ArtifactPlan, type IndexPlan } from '../transfer/index.ts';
 import type { PublishOptions } from './publish-options.ts';
 
+/**
+ * Plans the artifact, and checks the plan before a registry is contacted.
+ *
+ * @throws OciError as `Format.plan`; `INPUT_INVALID`, `FILE_SYSTEM` for a source that cannot be read
+ */
+export async function planOf(
+  source: Source,
+  format: PlanningFormat,
+  options: PublishOptions,
+): Promise<ArtifactPlan | IndexPlan> {
+  const plan = await planOfFormat(source, format, options);
+  checkVersion(plan, options);
+  const plans = 'manifests' in plan ? plan.manifests.map((entry) => entry.plan) : [plan];
+  for (const each of plans) await requireSources(each, options.signal);
+  return plan;
+}
+
+async function planOfFormat(
+  source: Source,
+  format: PlanningFormat,
+  options: PublishOptions,
+): Promise<ArtifactPlan | IndexPlan> {
+  const { sourceDir = '.', outputDir, target } = options;
+  const { registry, repository } = target.kind === 'registry' ? target : {};
+  // An output directory inside the source is not content. Otherwise a second run would package the output of the first
+  // run.
+  const skip =
+    outputDir !== undefined && isWithin(sourceDir, outputDir) && !isWithin(outputDir, sourceDir) ? [outputDir] : [];
+  try {
+    return await format.plan(source, { ...options, registry, repository, skip });
+  } catch (error) {
+    if (!isOciError(error, 'ARCHIVE_INVALID')) throw error;
+    const reason = refusalReason(error);
+    throw new OciError(
+      'INPUT_INVALID',
+      `source-dir "${printable(sourceDir, 300)}" is a file that cannot be published: ${reason}; give a directory, ` +
+        'or a SIF image',
+      { cause: error, detail: { input: 'source-dir' } },
+    );
+  }
+}
+
+/** @throws OciError `FILE_SYSTEM` for a file that cannot be read; as `openSource` for a directory */
+async function requireSources({ config, layers }: ArtifactPlan, signal: AbortSignal | undefined): Promise<void> {
+  for (const part of [config, ...layers]) {
+    if (part.kind === 'directory') await openSource(part.pack.sourceDir, part.pack.subDir, signal);
+    if (part.kind !== 'file') continue;
+    try {
+      await access(part.path, constants.R_OK);
+    } catch (error) {
+      throw fileSystemError(error, `read ${part.path}`);
+    }
+  }
+}
+
 /** @throws OciError `INPUT_INVALID` for an artifact without the version that tags need to move forward */
-export function checkVersion({ annotations }: ArtifactPlan | IndexPlan, options: PublishOptions): void {
+function checkVersion({ annotations }: ArtifactPlan | IndexPlan, options: PublishOptions): void {
   const { ifTagExists, label = plainLabel } = options;
   if (ifTagExists !== 'newer' || annotations?.[annotationVersion] !== undefined) return;
   throw inputError(

@@ -1,8 +1,6 @@
 import { join, resolve } from 'node:path';
 import { anySignal } from '../concurrency/index.ts';
 import type { RepositoryConnection } from '../connect/index.ts';
-import { refusalReason, type PlanningFormat, type Source } from '../formats/index.ts';
-import { isWithin } from '../fs/index.ts';
 import { LayoutRepository } from '../layout/index.ts';
 import type { Repository } from '../registry/index.ts';
 import {
@@ -14,7 +12,6 @@ import {
   isOciError,
   messageOf,
   OciError,
-  printable,
   repositoryOf,
   throwIfAborted,
   type Descriptor,
@@ -35,7 +32,7 @@ import {
   type IndexPlan,
 } from '../transfer/index.ts';
 import type { Destination } from './destination.ts';
-import { artifactTypeNotice, cacheNotice, checkVersion } from './plan-checks.ts';
+import { artifactTypeNotice, cacheNotice } from './plan-checks.ts';
 import type { PublishOptions } from './publish-options.ts';
 
 /** Directory of the image layout below the output directory. */
@@ -49,8 +46,7 @@ export function layoutPath(outputDir = '.'): string {
 /** The parts of a publish that do not depend on the target. */
 export interface PublishRun {
   readonly options: PublishOptions;
-  readonly source: Source;
-  readonly format: PlanningFormat;
+  readonly plan: ArtifactPlan | IndexPlan;
   /** Time of the start, milliseconds. */
   readonly started: number;
 }
@@ -167,40 +163,16 @@ async function packageSource(
   subject: Descriptor | undefined,
   onPackingStart?: BuildOptions['onPackingStart'],
 ): Promise<BuiltLayout> {
-  const { options } = run;
+  const { options, plan } = run;
   const { onEvent } = options;
-  const plan = await planOf(run);
   for (const text of [...(plan.notices ?? []), ...artifactTypeNotice(plan, options), ...cacheNotice(options)])
     onEvent?.({ kind: 'notice', text });
-  checkVersion(plan, options);
   return buildLayout({ ...plan, subject }, storePath, {
     ...options,
     tags,
     onPackingStart,
     onProgress: (done, entries) => onEvent?.({ kind: 'progress', phase: 'package', done, entries }),
   });
-}
-
-/** Plans the artifact. @throws OciError as the plan of the format */
-export async function planOf({ options, source, format }: PublishRun): Promise<ArtifactPlan | IndexPlan> {
-  const { sourceDir = '.', outputDir, target } = options;
-  const { registry, repository } = target.kind === 'registry' ? target : {};
-  // An output directory inside the source is not content. Otherwise a second run would package the output of the first
-  // run.
-  const skip =
-    outputDir !== undefined && isWithin(sourceDir, outputDir) && !isWithin(outputDir, sourceDir) ? [outputDir] : [];
-  try {
-    return await format.plan(source, { ...options, registry, repository, skip });
-  } catch (error) {
-    if (!isOciError(error, 'ARCHIVE_INVALID')) throw error;
-    const reason = refusalReason(error);
-    throw new OciError(
-      'INPUT_INVALID',
-      `source-dir "${printable(sourceDir, 300)}" is a file that cannot be published: ${reason}; give a directory, ` +
-        'or a SIF image',
-      { cause: error, detail: { input: 'source-dir' } },
-    );
-  }
 }
 
 interface PushOutcome {

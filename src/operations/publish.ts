@@ -12,6 +12,7 @@ import {
 } from '../spec/index.ts';
 import type { BuiltLayout } from '../transfer/index.ts';
 import { openDestination, type Destination } from './destination.ts';
+import { planOf } from './plan-checks.ts';
 import type { PublishOptions } from './publish-options.ts';
 import {
   describeBuilt,
@@ -21,17 +22,15 @@ import {
   type Published,
   type PublishRun,
 } from './publish-target.ts';
-import { requireSourcePaths } from './source-paths.ts';
 import { existingLayout, readSemanticVersion, versionTagsAt, withVersionTags } from './semver-tags.ts';
 
 /**
  * Packages a source into an image layout. For a registry as target, it then pushes the artifact and writes the tags.
  * Further targets get the same artifact, one after the other.
  *
- * A missing path of the source is an error before the first request. Missing credentials and a missing subject are errors
- * before packaging. If the main tag is new, a large layer is
- * uploaded to the first target while it is packed. Tags are written only after the registry has all content. Nothing is
- * pushed when packaging fails.
+ * Errors of the source are found before the registry is contacted, and missing credentials and a missing subject before
+ * packaging. If the main tag is new, a large layer is uploaded to the first target while it is packed. Tags are written
+ * only after the registry has all content. Nothing is pushed when packaging fails.
  *
  * @throws OciError `INPUT_INVALID`, `FILE_SYSTEM`, `FILE_CHANGED`, `ALREADY_EXISTS` with `ifTagExists: 'fail'`,
  *   `UNAUTHORIZED`, `DATE_INVALID`, `MEDIA_TYPE_INVALID`, `ABORTED`; errors of the registry. An error of a further
@@ -42,10 +41,9 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
   const { connection = {}, push = true, label = plainLabel, signal } = options;
   const source: Source = { path: options.sourceDir, files: options.files };
   const format = await selectFormat(source, options.format);
-  const run = { options, source, format, started };
-  await requireSourcePaths(run);
   const names = (await format.names?.(source, options)) ?? {};
   if (options.semverTags === true) versionOf(options, names);
+  const run = { options, plan: await planOf(source, format, options), started };
   const targets: OpenTarget[] = [];
   try {
     for (const each of [options.target, ...(options.furtherTargets ?? [])]) {
