@@ -94,7 +94,7 @@ describe('the command lines in README.md and docs/', () => {
     ['an unknown command', 'publish a b', 'unknown command publish'],
     ['an unknown flag', 'push a oci://b/c --format-name helm', '--format-name'],
     ['a format', 'push a oci://b/c --format rpm', 'is not a valid value'],
-    ['a missing target', 'copy a/b', '<target> is missing'],
+    ['a missing target', 'index', '<target> is missing'],
   ])('are checked for %s', async (_, line, problem) => {
     await expect(inputsOf(shellWords(line))).rejects.toThrow(problem);
   });
