@@ -1,4 +1,4 @@
-import { readdir, rename } from 'node:fs/promises';
+import { readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
@@ -63,6 +63,15 @@ describe('a garbage collection', () => {
       expect((await repository.gc()).map(({ digest }) => digest)).toEqual([unused.descriptor.digest]);
     }
     expect(await repository.exists(needed.descriptor)).toBe(true);
+  });
+});
+
+describe('a new layout', () => {
+  it.each(['package.json', 'README.md', '.git', 'src'])('is not created next to %s', async (file) => {
+    await using folder = await temporaryFolder();
+    await writeFile(join(folder.path, file), '');
+    await expectCode(LayoutRepository.open(folder.path, { create: 'in-empty-folder' }), 'ALREADY_EXISTS');
+    expect(await readdir(folder.path)).toEqual([file]);
   });
 });
 

@@ -65,6 +65,20 @@ describe.each(modes)('the quota of a %s registry', (mode) => {
     await expectCode(put(reopened, 'a/c', blobOf(noise(1, 3))), 'QUOTA');
   });
 
+  it('counts a mounted blob until its last repository deletes it', async () => {
+    await using folder = await temporaryFolder();
+    const registry = await LayoutRegistry.open(folder.path, { mode, quota: 10_000 });
+    const { descriptor } = await put(registry, 'a/b', blobOf(noise(6000, 1)));
+    await registry.mountBlob('a/b', 'a/c', descriptor.digest);
+    if (mode === 'per-repository') {
+      await registry.deleteBlob('a/b', descriptor.digest);
+      await expectCode(put(registry, 'a/d', blobOf(noise(4001, 2))), 'QUOTA');
+      await registry.deleteBlob('a/c', descriptor.digest);
+      await put(registry, 'a/d', blobOf(noise(10_000, 3)));
+    }
+    await expectCode(put(registry, 'a/d', blobOf(noise(10_000, 4))), 'QUOTA');
+  });
+
   it('leaves free space on the disk (SV-08)', async () => {
     await using folder = await temporaryFolder();
     const registry = await LayoutRegistry.open(folder.path, { mode, minFreeBytes: Number.MAX_SAFE_INTEGER });

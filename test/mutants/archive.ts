@@ -9,6 +9,7 @@ export const archive: MutatedModule = {
       text: 'if (magic.byteLength === 0 && frame > 1) return;',
       replacement: 'if (magic.byteLength === 0) return;',
       effect: 'Empty content counts as a zstd file.',
+      tests: ['test/archive/unpack/decompress.test.ts'],
     },
     {
       name: 'decompressed-size-unlimited',

@@ -10,6 +10,7 @@ export const artifactCache: MutatedModule = {
       text: 'a.repositories.length - b.repositories.length',
       replacement: 'b.repositories.length - a.repositories.length',
       effect: 'Eviction keeps a manifest whose layers are gone.',
+      tests: ['test/artifact-cache/clock.test.ts'],
     },
     {
       name: 'newest-entry-evicted',

@@ -9,6 +9,7 @@ export const auth: MutatedModule = {
       text: '{ ...configuredHeaders, ...request.headers, ...authorization }',
       replacement: '{ ...request.headers, ...configuredHeaders, ...authorization }',
       effect: 'HttpHeaders of config.json replace the Accept header, and pulls fail.',
+      tests: ['test/auth/authenticate.test.ts'],
     },
     {
       name: 'valid-token-dropped',
@@ -16,6 +17,7 @@ export const auth: MutatedModule = {
       text: 'cached.value !== refused && this.#now() < cached.expiresAt',
       replacement: 'refused === undefined && this.#now() < cached.expiresAt',
       effect: 'Each of several parallel requests with an old token requests a new one.',
+      tests: ['test/auth/token-cache.test.ts'],
     },
     {
       name: 'expired-token-used',

@@ -13,6 +13,7 @@ export const client: MutatedModule = {
       ],
       replacement: '    void stop;',
       effect: 'A reader that is closed early keeps its connection.',
+      tests: ['test/client/blob-download.test.ts'],
     },
     {
       name: 'listing-bytes-per-page',
@@ -20,6 +21,7 @@ export const client: MutatedModule = {
       text: 'if (bytes > maxListingBytes)',
       replacement: 'if (page.size > maxListingBytes)',
       effect: 'A listing of any size is read into memory.',
+      tests: ['test/client/listing.test.ts'],
     },
     {
       name: 'page-loop-followed',
@@ -41,6 +43,7 @@ export const client: MutatedModule = {
       text: 'if (error instanceof UnsupportedReferrers && referrers.length === 0) return undefined;',
       replacement: 'if (error instanceof UnsupportedReferrers) return undefined;',
       effect: 'A list of referrers that broke off counts as complete.',
+      tests: ['test/client/referrers.test.ts'],
     },
     {
       name: 'filter-trusted-without-header',

@@ -10,6 +10,7 @@ export const concurrency: MutatedModule = {
       text: 'await timer(ms, undefined, signal === undefined ? {} : { signal });',
       replacement: 'void ms;',
       effect: 'Failed requests are repeated without a pause.',
+      tests: ['test/concurrency/backoff.test.ts'],
     },
     {
       name: 'backoff-does-not-grow',
@@ -24,6 +25,7 @@ export const concurrency: MutatedModule = {
       text: 'if (signal.aborted) void closeQuietly(iterator);',
       replacement: '',
       effect: 'A cancelled operation leaves files and connections open.',
+      tests: ['test/concurrency/abortable.test.ts'],
     },
     {
       name: 'concurrency-limit-off-by-one',

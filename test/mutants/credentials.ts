@@ -9,6 +9,7 @@ export const credentials: MutatedModule = {
       text: '(link.uid === uid && owner === uid)',
       replacement: 'owner === uid',
       effect: 'Credentials are written through a link that another user created.',
+      tests: ['test/credentials/docker-login.test.ts'],
     },
     {
       name: 'config-readable-by-others',

@@ -10,6 +10,7 @@ export const formats: MutatedModule = {
       text: 'if (bytes.byteLength < count * descriptorBytes)',
       replacement: 'if (bytes.byteLength < 0)',
       effect: 'A SIF image that was cut while it was read gives an internal error.',
+      tests: ['test/formats/sif/read-image.test.ts'],
     },
     {
       name: 'sif-link-to-group',
@@ -17,6 +18,7 @@ export const formats: MutatedModule = {
       text: 'number - id === groupMask',
       replacement: 'number - id > 0',
       effect: 'A link of a SIF image to an object is shown as a link to a group.',
+      tests: ['test/formats/sif/read-image.test.ts'],
     },
     {
       name: 'sif-object-outside-file',

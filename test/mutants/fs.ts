@@ -26,6 +26,7 @@ export const fs: MutatedModule = {
       text: ['    this.#open = false;', '    await this.#handle.close();'],
       replacement: '    this.#open = false;',
       effect: 'Each written file leaves an open file descriptor.',
+      tests: ['test/fs/atomic-file.test.ts'],
     },
     {
       name: 'atomic-file-left-behind',
@@ -48,6 +49,7 @@ export const fs: MutatedModule = {
       text: 'setInterval(() => void this.#renew(),',
       replacement: 'setInterval(() => void this.#renew,',
       effect: 'A collector that runs for a minute loses its lock, and a second one starts.',
+      tests: ['test/fs/lock-file.test.ts'],
     },
     {
       name: 'lock-renewal-does-nothing',
@@ -55,6 +57,7 @@ export const fs: MutatedModule = {
       text: 'await utimes(this.#path, now, now).catch(() => undefined);',
       replacement: 'void now;',
       effect: 'A collector that runs for a minute loses its lock, and a second one starts.',
+      tests: ['test/fs/lock-file.test.ts'],
     },
     {
       name: 'lock-of-other-released',
@@ -62,6 +65,7 @@ export const fs: MutatedModule = {
       text: 'if (await this.#isHeld(token)) await rm(this.#path, { force: true }).catch(() => undefined);',
       replacement: "if (token !== '') await rm(this.#path, { force: true }).catch(() => undefined);",
       effect: 'A process that was suspended removes the lock of the next holder.',
+      tests: ['test/fs/lock-file.test.ts'],
     },
     {
       name: 'renewed-lock-broken',
@@ -69,6 +73,7 @@ export const fs: MutatedModule = {
       text: 'if (holder?.dead === true && holder.text === text) await rm(',
       replacement: 'if (holder?.text === text) await rm(',
       effect: 'Two processes hold the lock after one of them was suspended.',
+      tests: ['test/fs/lock-file.test.ts'],
     },
     {
       name: 'lock-wait-spins',
@@ -76,6 +81,7 @@ export const fs: MutatedModule = {
       text: 'await pause(randomInt(1, Math.min(maxPollIntervalMs, 2 * attempt) + 1), signal);',
       replacement: '',
       effect: 'Waiting for a lock uses a whole processor.',
+      tests: ['test/fs/lock-file.test.ts'],
     },
     {
       name: 'lock-check-ignored',
@@ -83,6 +89,7 @@ export const fs: MutatedModule = {
       text: 'if (await this.#isHeld(token)) return;',
       replacement: "if (token !== '') return;",
       effect: 'A process that lost its lock writes under it.',
+      tests: ['test/fs/lock-file.test.ts'],
     },
     {
       name: 'lock-without-timeout',
@@ -111,6 +118,7 @@ export const fs: MutatedModule = {
       text: '(text) => Buffer.byteLength(text)',
       replacement: '(text) => text.length',
       effect: 'A long name fails with a system error instead of a clear message.',
+      tests: ['test/fs/safe-path.test.ts'],
     },
     {
       name: 'parent-segment-allowed',

@@ -9,6 +9,7 @@ export const http: MutatedModule = {
       text: 'proxyTls: { ...trust, allowH2: false, timeout: connectTimeoutMs },',
       replacement: 'proxyTls: registryTls,',
       effect: 'insecure-tls sends the proxy password to anyone.',
+      tests: ['test/http/proxy.test.ts'],
     },
     {
       name: 'insecure-tls-always',
@@ -23,6 +24,7 @@ export const http: MutatedModule = {
       text: ['    clearInterval(this.#timer);', '    this.#timer = undefined;', '    this.#isWaiting = false;'],
       replacement: '    void 0;',
       effect: 'Each request leaves a timer behind.',
+      tests: ['test/http/stall.test.ts'],
     },
     {
       name: 'stall-not-reported',
@@ -37,6 +39,7 @@ export const http: MutatedModule = {
       text: "refuseDowngrade(target, current.url, 'Location');",
       replacement: "refuseDowngrade(target, origin, 'Location');",
       effect: 'A chain of redirects ends without TLS.',
+      tests: ['test/http/redirect.test.ts'],
     },
     {
       name: 'credentials-follow-redirect',
@@ -72,6 +75,7 @@ export const http: MutatedModule = {
       text: "['fe80::', 9],",
       replacement: "['fe80::', 10],",
       effect: 'A redirect reaches an address of the local network.',
+      tests: ['test/http/private-host.test.ts'],
     },
     {
       name: 'metadata-address-public',

@@ -8,6 +8,7 @@ export const fileMutants: readonly Mutant[] = [
     text: 'this.#session.digester = undefined;',
     replacement: '',
     effect: 'After a full disk, a truncated blob is stored under the digest of the complete one.',
+    tests: ['test/layout/full-disk.test.ts'],
   },
   {
     name: 'staged-file-synced-after-rename',
@@ -75,6 +76,7 @@ export const fileMutants: readonly Mutant[] = [
     text: 'if (state?.contentFingerprint === written.contentFingerprint)',
     replacement: 'if (state?.size === written.size)',
     effect: 'A file that changed while it was hashed counts as verified.',
+    tests: ['test/layout/verified-blobs.test.ts'],
   },
   {
     name: 'unsettled-file-cached',
@@ -82,6 +84,7 @@ export const fileMutants: readonly Mutant[] = [
     text: 'if (isSettled(state, now)) this.#verified.set(',
     replacement: 'this.#verified.set(',
     effect: 'Content that was replaced right after a check is served from memory.',
+    tests: ['test/layout/verified-blobs.test.ts'],
   },
   {
     name: 'blob-size-not-compared',
@@ -96,6 +99,7 @@ export const fileMutants: readonly Mutant[] = [
     text: 'await this.#handle.truncate(this.#size);',
     replacement: '',
     effect: 'A blob has more bytes than its digest covers.',
+    tests: ['test/layout/staged-file.test.ts'],
   },
   {
     name: 'abandoned-file-kept',
@@ -110,6 +114,7 @@ export const fileMutants: readonly Mutant[] = [
     text: 'this.release(bytes);',
     replacement: '',
     effect: 'Each failed write uses quota until the next measurement.',
+    tests: ['test/layout/storage-quota.test.ts'],
   },
   {
     name: 'free-space-not-reserved',
@@ -117,6 +122,7 @@ export const fileMutants: readonly Mutant[] = [
     text: 'this.#free.bytes -= bytes;',
     replacement: '',
     effect: 'Parallel uploads fill the disk below the limit of free space.',
+    tests: ['test/layout/storage-quota.test.ts'],
   },
   {
     name: 'quota-off-by-one-write',
@@ -138,6 +144,7 @@ export const fileMutants: readonly Mutant[] = [
     text: 'return state.links > 1 ? 0 : state.size;',
     replacement: 'return state.size;',
     effect: 'Deleting a mounted blob frees quota that the other repository still uses.',
+    tests: ['test/layout/quota.test.ts'],
   },
   {
     name: 'damaged-blob-trusted',
@@ -159,6 +166,7 @@ export const fileMutants: readonly Mutant[] = [
     text: '/^[0-9a-f]{32}$/.test(id) ? await statPlainFile(path) : undefined',
     replacement: 'await statPlainFile(path)',
     effect: 'An upload id with ".." reads a file outside the uploads.',
+    tests: ['test/layout/collection.test.ts'],
   },
   {
     name: 'upload-digest-not-compared',

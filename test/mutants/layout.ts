@@ -50,6 +50,7 @@ export const layout: MutatedModule = {
         'return unlocked(',
       ],
       effect: 'Garbage collection deletes content of a manifest that was just accepted.',
+      tests: ['test/layout/collection.test.ts'],
     },
     {
       name: 'gc-ignores-recent-use',
@@ -57,6 +58,7 @@ export const layout: MutatedModule = {
       text: 'if (!(await isUnused(folder, blob.digest, before))) return;',
       replacement: '',
       effect: 'Garbage collection deletes a blob that was looked up after the listing.',
+      tests: ['test/layout/collection.test.ts'],
     },
     {
       name: 'gc-ignores-grace',
@@ -92,6 +94,7 @@ export const layout: MutatedModule = {
       text: ['    const { sync, flushes } = this.#options;', '    await lock.check();'],
       replacement: '    const { sync, flushes } = this.#options;',
       effect: 'A process that was suspended overwrites the tags of other processes.',
+      tests: ['test/layout/index-lock.test.ts'],
     },
     {
       name: 'journal-appended-without-lock',
@@ -102,6 +105,7 @@ export const layout: MutatedModule = {
       ],
       replacement: '        loaded.journal = await this.#journal.append(change, loaded.journal);',
       effect: 'A process that was suspended overwrites the tags of other processes.',
+      tests: ['test/layout/index-lock.test.ts'],
     },
     {
       name: 'index-base-not-compared',
@@ -193,6 +197,7 @@ export const layout: MutatedModule = {
       text: "if (options.create === 'in-empty-folder') await rejectOtherFiles(path);",
       replacement: '',
       effect: 'A layout is created among the files of a project.',
+      tests: ['test/layout/collection.test.ts'],
     },
     {
       name: 'read-only-layout-written',

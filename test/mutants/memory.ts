@@ -10,6 +10,7 @@ export const memory: MutatedModule = {
       text: ['    if (this.#closed)', '      throw'],
       replacement: ["    if (this.id === '')", '      throw'],
       effect: 'A closed writer continues its upload.',
+      tests: ['test/contract/stores.test.ts'],
     },
     {
       name: 'memory-digest-not-compared',

@@ -10,6 +10,7 @@ export const server: MutatedModule = {
       text: 'can: (access) => isGranted(bearer.verify(token, [access]))',
       replacement: 'can: () => true',
       effect: 'A token for one repository mounts blobs of any other one.',
+      tests: ['test/server/guard.test.ts'],
     },
     {
       name: 'anonymous-always-allowed',
@@ -31,6 +32,7 @@ export const server: MutatedModule = {
       text: 'return JSON.stringify(parts);',
       replacement: 'return JSON.stringify(parts.slice(0, 3));',
       effect: 'After a restart, another user continues the upload of a user.',
+      tests: ['test/server/upload-attacks.test.ts'],
     },
     {
       name: 'upload-session-of-other-user',
@@ -59,6 +61,7 @@ export const server: MutatedModule = {
       text: "|| claims['aud'] !== this.service) return undefined;",
       replacement: ') return undefined;',
       effect: 'A token for another service is accepted.',
+      tests: ['test/server/token-forgery.test.ts'],
     },
     {
       name: 'token-never-expires',
@@ -94,6 +97,7 @@ export const server: MutatedModule = {
       text: 'origin !== `http://${host}` && origin !== `https://${host}`',
       replacement: '!origin.endsWith(host)',
       effect: 'A web page on evilregistry.example sends requests to registry.example.',
+      tests: ['test/server/hosts.test.ts'],
     },
     {
       name: 'foreign-host-accepted',
@@ -108,6 +112,7 @@ export const server: MutatedModule = {
       text: 'if (!busy && recentBytes < stall.bytes) {',
       replacement: 'if (!busy && recentBytes === 0) {',
       effect: 'An upload of one byte per interval holds a session for ever.',
+      tests: ['test/server/uploads.test.ts'],
     },
     {
       name: 'body-limit-ignored',
@@ -122,6 +127,7 @@ export const server: MutatedModule = {
       text: 'if (length !== undefined && length > limit) throw tooLarge(limit, label);',
       replacement: '',
       effect: 'A body that is too large is read before it is refused.',
+      tests: ['test/server/uploads.test.ts'],
     },
     {
       name: 'content-beyond-length-sent',
@@ -129,6 +135,7 @@ export const server: MutatedModule = {
       text: 'if (sent > length) throw wrongSize(ctx, sent, length);',
       replacement: '',
       effect: 'Bytes behind the announced length reach the client as the next response.',
+      tests: ['test/server/content.test.ts'],
     },
     {
       name: 'short-content-not-detected',
@@ -136,6 +143,7 @@ export const server: MutatedModule = {
       text: ['  if (sent !== length) throw wrongSize(ctx, sent, length);', '  if (!res.headersSent)'],
       replacement: '  if (!res.headersSent)',
       effect: 'A blob that is too short ends as if it were complete.',
+      tests: ['test/server/content.test.ts'],
     },
     {
       name: 'slow-reader-not-stopped',
@@ -178,6 +186,7 @@ export const server: MutatedModule = {
       text: 'if (range !== undefined && size !== chunkSize(range)) throw chunkSizeError(range, size);',
       replacement: '',
       effect: 'A chunk that was cut counts as complete.',
+      tests: ['test/server/uploads.test.ts'],
     },
     {
       name: 'upload-range-header-off-by-one',

@@ -10,6 +10,7 @@ export const transfer: MutatedModule = {
       text: "ifTagExists === 'overwrite' && isOciError(error, 'DENIED', 'UNSUPPORTED', 'UNKNOWN')",
       replacement: "isOciError(error, 'DENIED', 'UNSUPPORTED', 'UNKNOWN')",
       effect: 'if-tag-exists: fail moves a tag when the registry denies the lookup.',
+      tests: ['test/operations/publish.test.ts'],
     },
     {
       name: 'denied-tag-lookup-fails',
@@ -17,6 +18,7 @@ export const transfer: MutatedModule = {
       text: "ifTagExists === 'overwrite' && isOciError(error, 'DENIED', 'UNSUPPORTED', 'UNKNOWN')",
       replacement: 'ifTagExists === undefined',
       effect: 'A push to a registry that denies lookups fails.',
+      tests: ['test/operations/publish.test.ts'],
     },
     {
       name: 'skipped-tag-written',
@@ -38,6 +40,7 @@ export const transfer: MutatedModule = {
       text: 'digestOf(`${encodingOf(source)}\\n${contentDigest}`)',
       replacement: 'digestOf(`${contentDigest}`)',
       effect: 'A zstd layer from the cache is pushed as gzip.',
+      tests: ['test/operations/packing-cache.test.ts'],
     },
     {
       name: 'cached-layer-not-verified',
@@ -59,6 +62,7 @@ export const transfer: MutatedModule = {
       text: 'next.push({ ...predecessor, annotations: undefined });',
       replacement: 'next.push(predecessor);',
       effect: 'A copied manifest is written to a file that its title names.',
+      tests: ['test/transfer/copy-shapes.test.ts'],
     },
     {
       name: 'depth-off-by-one',
@@ -73,6 +77,7 @@ export const transfer: MutatedModule = {
       text: 'if (manifest.subject?.digest === node.digest) referrers.push',
       replacement: 'if (manifest.subject !== undefined) referrers.push',
       effect: 'A recursive copy of an image copies indexes that contain it.',
+      tests: ['test/transfer/copy-shapes.test.ts'],
     },
     {
       name: 'cosign-tags-not-copied',
@@ -94,6 +99,7 @@ export const transfer: MutatedModule = {
       text: "return `${isManifestMediaType(node.mediaType) ? 'manifest' : 'blob'} ${node.digest}`;",
       replacement: 'return node.digest;',
       effect: 'A manifest that is also a layer is copied only as a layer.',
+      tests: ['test/transfer/copy-shapes.test.ts'],
     },
     {
       name: 'source-error-pushes-again',
@@ -101,6 +107,7 @@ export const transfer: MutatedModule = {
       text: "if (error instanceof CopyError && error.origin === 'source') throw error;",
       replacement: '',
       effect: 'A missing blob at the source makes the client push everything twice.',
+      tests: ['test/transfer/copy-shapes.test.ts'],
     },
     {
       name: 'children-not-awaited',
@@ -136,6 +143,7 @@ export const transfer: MutatedModule = {
       text: 'if (!(await this.#options.shouldUpload) || this.#signal.aborted) return false;',
       replacement: 'if (!(await this.#options.shouldUpload)) return false;',
       effect: 'A cancelled push still begins to send the layer.',
+      tests: ['test/transfer/streaming-layer-upload.test.ts'],
     },
     {
       name: 'other-layer-counts-as-uploaded',

@@ -10,6 +10,7 @@ export const wrappers: MutatedModule = {
       text: ['    await this.#fullReader.close();', '    await this.#ranges.stop();'],
       replacement: '    void this.#fullReader;',
       effect: 'A large download that is closed early continues.',
+      tests: ['test/wrappers/large.test.ts'],
     },
     {
       name: 'large-rest-not-verified',

@@ -98,6 +98,24 @@ describe('content of downloads', () => {
   });
 });
 
+describe('content that is shorter than its descriptor', () => {
+  it.each([70_000, 100_000, 999_999])('ends with an error after %i of 1,000,000 bytes', async (length) => {
+    const bytes = noise(1_000_000, 1);
+    class TooShort extends MemoryRegistry {
+      override async getBlob(): Promise<BlobReader> {
+        const content = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
+          yield bytes.subarray(0, length);
+        };
+        return blobReader(descriptorOf('application/octet-stream', bytes), content(), { borrowed: content });
+      }
+    }
+    const codes: (string | undefined)[] = [];
+    await using server = await listen(new TooShort(), { onAccess: ({ errorCode }) => codes.push(errorCode) });
+    await expect(send(server.url, 'GET', `/v2/a/blobs/${digestOf(bytes)}`)).rejects.toThrow('aborted');
+    await expect.poll(() => codes, { timeout: 10_000 }).toEqual(['SIZE_MISMATCH']);
+  });
+});
+
 describe('content that is longer than its descriptor', () => {
   it.each([
     [100_000, 1],

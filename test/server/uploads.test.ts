@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import type { PushBlobChunkedOptions, BlobWriter } from '../../src/registry/index.ts';
 import { createTokenIssuer, listen } from '../../src/server/index.ts';
-import { digestOf } from '../../src/spec/index.ts';
-import { send, beginUpload, pushBlob, type Reply } from './requests.ts';
+import { digestOf, mediaTypeImageManifest } from '../../src/spec/index.ts';
+import { send, sendRaw, statusOfRaw, beginUpload, pushBlob, type Reply } from './requests.ts';
 
 function patch(base: string, location: string, body: Uint8Array | string, range?: string): Promise<Reply> {
   return send(base, 'PATCH', location, { body, headers: range === undefined ? {} : { 'content-range': range } });
@@ -328,13 +328,42 @@ describe('disconnected clients', () => {
     expect(await sendSlowly(server.url, location, 30, 50)).toContain('202 Accepted');
     expect(await sendSlowly(server.url, location, 20, 1500)).toContain('408 ');
   });
+});
 
-  it.each([10, 100, 1024])('get 408 when their body arrives below %i bytes per interval (SV-07)', async (bytes) => {
-    await using server = await listen(new MemoryRegistry(), { stall: { bytes, ms: 300 } });
+describe('uploads', () => {
+  it.each([
+    ['0-9', '4\r\nabcd\r\n0\r\n\r\n'],
+    ['0-4', '4\r\nabcd\r\n0\r\n\r\n'],
+    ['0-3', '5\r\nabcde\r\n0\r\n\r\n'],
+  ])('are refused when a chunk of the range %s has another size', async (range, body) => {
+    await using server = await listen(new MemoryRegistry());
     const location = await beginUpload(server.url, 'a');
-    // The body never stops completely.
-    expect(await sendSlowly(server.url, location, 40, 50)).toContain('408 ');
+    const head = `PATCH ${location} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n`;
+    const reply = await sendRaw(server.url, `${head}Content-Range: ${range}\r\n\r\n${body}`, 1000);
+    expect(statusOfRaw(reply)).toBeGreaterThanOrEqual(400);
   });
+
+  it.each(['PUT /v2/a/manifests/v1', 'POST /v2/a/blobs/uploads/?digest=DIGEST', 'PATCH UPLOAD'])(
+    'are refused before their body is sent when it is too large: %s (SV-08)',
+    async (line) => {
+      await using server = await listen(new MemoryRegistry(), { maxBlobBytes: 1000 });
+      const location = await beginUpload(server.url, 'a');
+      const target = line.replace('DIGEST', digestOf('x')).replace('UPLOAD', location);
+      const head = `${target} HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${mediaTypeImageManifest}\r\n`;
+      const reply = await sendRaw(server.url, `${head}Content-Length: 100000000\r\n\r\n`, 2000);
+      expect(statusOfRaw(reply)).toBe(413);
+    },
+  );
+
+  it.each([10, 100, 1024])(
+    'end with 408 when their body arrives below %i bytes per interval (SV-07)',
+    async (bytes) => {
+      await using server = await listen(new MemoryRegistry(), { stall: { bytes, ms: 300 } });
+      const location = await beginUpload(server.url, 'a');
+      // The body never stops completely.
+      expect(await sendSlowly(server.url, location, 40, 50)).toContain('408 ');
+    },
+  );
 });
 
 /** Announces ten bytes, sends five, and closes the connection. */
