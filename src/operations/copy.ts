@@ -59,7 +59,7 @@ export interface CopyOptions extends CopyConnections, EventOptions {
  */
 export async function copy(options: CopyOptions): Promise<CopyResult> {
   await using repositories = new CopyRepositories(options);
-  return copyBetween(repositories, options);
+  return await copyBetween(repositories, options);
 }
 
 /** Copies an artifact over open repositories. @throws CopyError */

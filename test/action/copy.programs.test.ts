@@ -104,6 +104,9 @@ describe('the copy action', () => {
       copied: '4',
       'copied-bytes': expect.stringMatching(/^\d+$/),
       companions: '1',
+      references: `${name}:v1`,
+      digests: manifest.digest,
+      'skipped-references': '',
     });
     const target = production.repository('acme/production');
     expect(await Array.fromAsync(target.tags())).toEqual(['latest', 'stable', 'v1']);
