@@ -18,6 +18,7 @@ function workflowAnnotations(env, version) {
 function readAnnotations({ annotations, timestamp }, level, defaults, { env, label }) {
 	const subject = label("annotations");
 	const merged = new Map(Object.entries(defaults));
+	const removed = [];
 	let created = timestamp;
 	for (const line of annotations) {
 		const [key, value] = parseAnnotation(line, level, subject);
@@ -25,12 +26,17 @@ function readAnnotations({ annotations, timestamp }, level, defaults, { env, lab
 			if (!isRfc3339(value)) throw notDateError(subject, line);
 			if (timestamp !== void 0 && timestamp !== value) throw inputError(subject, line, `names another creation date than ${label("timestamp")}; give it only there`);
 			created = value;
-		} else if (value === "") merged.delete(key);
-		else merged.set(key, value);
+		} else if (value === "") {
+			merged.delete(key);
+			removed.push(key);
+		} else merged.set(key, value);
 	}
+	const hasCreated = created !== void 0;
 	return {
 		annotations: Object.fromEntries(merged),
-		created: creationDate(created, env)
+		removed,
+		created: creationDate(created, env),
+		hasCreated
 	};
 }
 function notDateError(subject, line) {

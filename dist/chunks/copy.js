@@ -81,7 +81,7 @@ function keyOf(location) {
 async function copy$1(options) {
 	try {
 		var _usingCtx$2 = _usingCtx();
-		return copyBetween(_usingCtx$2.a(new CopyRepositories(options)), options);
+		return await copyBetween(_usingCtx$2.a(new CopyRepositories(options)), options);
 	} catch (_) {
 		_usingCtx$2.e = _;
 	} finally {

@@ -2,16 +2,16 @@ import { A as forEachConcurrent } from "./maintenance.js";
 import { n as openLocation, t as manifestLocation } from "./open-location.js";
 import { t as newDirectory } from "./new-directory.js";
 import { a as repositoryOf, i as referenceOf, n as formatLocation, o as sameRepository, t as defaultTag } from "./location.js";
-import { a as isNotFound, i as inputError, m as printable, o as isOciError, t as OciError } from "./error.js";
+import { a as isNotFound, i as inputError, m as printable, o as isOciError, t as OciError, u as plainLabel } from "./error.js";
 import { c as plainDescriptor } from "./descriptor.js";
 import { c as platformKey, i as readImagePlatform, n as imageConfigTypes, t as annotatedPlatform } from "./platform2.js";
 import { a as platformText } from "./platform.js";
 import { t as resultAt } from "./result.js";
 import { r as isManifestMediaType, t as checkMediaType } from "./media-types.js";
 import { i as annotationCreated, p as compareBytes } from "./annotations.js";
-import { l as notManifestError } from "./collect.js";
-import { i as readManifest } from "./metadata.js";
-import { i as pushImageIndex } from "./write-manifest.js";
+import { c as maxManifestBytes, l as notManifestError, u as parseManifest } from "./collect.js";
+import { i as readManifest, r as fetchMetadata } from "./metadata.js";
+import { i as pushImageIndex, o as pushManifest, t as orderedDescriptor } from "./write-manifest.js";
 import { n as publishTo, r as writeTagsTo } from "./publish.js";
 import { n as matchingTags } from "./matching-tags.js";
 import { a as readSemanticVersion, n as defaultTagOf, o as versionTagsAt, s as withVersionTags, t as semverTagsOption } from "./semver-option.js";
@@ -19,7 +19,7 @@ import { t as _usingCtx } from "./usingCtx.js";
 import { i as formatNumber } from "./format.js";
 import { r as resultSummary } from "./summary.js";
 import { a as workflowAnnotations, n as readAnnotations } from "./annotation-options.js";
-import { C as connectionOptions, E as operationOptions, S as words, T as locationContext, _ as text, b as whole, c as mediaType, r as date, s as lines, w as defineCommand } from "./option-types.js";
+import { C as connectionOptions, E as operationOptions, S as words, T as locationContext, _ as text, a as flag, b as whole, c as mediaType, r as date, s as lines, w as defineCommand } from "./option-types.js";
 import { r as readSources, t as readNeeds } from "./index-sources.js";
 import { i as location, l as readTags } from "./location-options.js";
 import { t as option } from "./option.js";
@@ -70,6 +70,148 @@ function requireManifest(descriptor) {
 function sortKey({ platform, digest }) {
 	return platform === void 0 ? `2 ${digest}` : `1 ${platformText(platform)} ${(platform["os.features"] ?? []).join(",")} ${digest}`;
 }
+
+// src/transfer/append-index.ts
+async function readStoredIndex(storage, descriptor, name, options) {
+	const bytes = await fetchMetadata(storage, descriptor, maxManifestBytes, options);
+	const manifest = parseManifest(bytes, descriptor.mediaType);
+	if (manifest.kind !== "index") throw new OciError("UNSUPPORTED", `${name} is a manifest, not an index; name an index, or create one`);
+	const members = JSON.parse(new TextDecoder().decode(bytes));
+	const entries = members["manifests"];
+	return {
+		descriptor,
+		members,
+		entries: Array.isArray(entries) ? entries : [],
+		children: manifest.manifests,
+		annotations: manifest.annotations
+	};
+}
+function appendEntries({ members, entries, children, annotations }, added, options) {
+	const existing = children.map((child, index) => ({
+		child,
+		entry: entries[index]
+	}));
+	const fresh = sortedChildren(added).filter((each) => !children.some((child) => isEqual(child, each)));
+	const replaced = existing.filter(({ child }) => fresh.some((each) => isSamePlatform(child, each)));
+	const [first] = replaced;
+	if (first !== void 0 && options.replace !== true) throw platformError(first.child, options);
+	const kept = existing.filter((each) => !replaced.includes(each));
+	const changed = {
+		...annotations,
+		...options.annotations
+	};
+	for (const key of options.removeAnnotations ?? []) delete changed[key];
+	const artifactType = options.artifactType ?? members["artifactType"];
+	return {
+		content: {
+			...members,
+			artifactType,
+			manifests: [...kept.map(({ entry }) => entry), ...fresh.map(orderedDescriptor)],
+			annotations: Object.keys(changed).length === 0 ? void 0 : changed
+		},
+		children: [...kept.map(({ child }) => child), ...fresh],
+		artifactType
+	};
+}
+function pushAppended(storage, { descriptor }, { content, artifactType }, options) {
+	return pushManifest(storage, content, descriptor.mediaType, artifactType, options);
+}
+function platformError({ platform, digest }, { name, label }) {
+	const text = platform === void 0 ? "" : platformText(platform);
+	return inputError(label("append"), void 0, `${name} already has ${digest} for ${text}; set ${label("replace")} to replace it`);
+}
+function isEqual(a, b) {
+	return a.digest === b.digest && keyOf(a) === keyOf(b);
+}
+function isSamePlatform(a, b) {
+	const key = keyOf(a);
+	return key !== void 0 && key === keyOf(b);
+}
+function keyOf({ platform }) {
+	return platform === void 0 || platform.os === "unknown" ? void 0 : platformKey(platform);
+}
+
+// src/operations/append-index.ts
+const maxAttempts = 5;
+var IndexAppend = class IndexAppend {
+	#repository;
+	#tags;
+	#options;
+	#name;
+	#index;
+	constructor(repository, tags, options, name, index) {
+		this.#repository = repository;
+		this.#tags = tags;
+		this.#options = options;
+		this.#name = name;
+		this.#index = index;
+	}
+	static async begin(repository, tags, options) {
+		const [tag = ""] = tags;
+		const name = formatLocation({
+			...repositoryOf(options.target),
+			tag
+		});
+		const { label = plainLabel, signal } = options;
+		try {
+			const index = await readStoredIndex(repository, await repository.resolve(tag, { signal }), name, { signal });
+			return new IndexAppend(repository, tags, options, name, index);
+		} catch (error) {
+			if (!isNotFound(error)) throw error;
+			const problem = `there is no index ${name}; omit ${label("append")} to create it`;
+			throw new OciError("NOT_FOUND", `${label("append")}: ${problem}`, {
+				cause: error,
+				detail: { input: "append" }
+			});
+		}
+	}
+	check(children) {
+		appendEntries(this.#index, children, this.#appendOptions());
+	}
+	async write(children) {
+		const { signal, onEvent, target } = this.#options;
+		for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+			const appended = appendEntries(this.#index, children, this.#appendOptions());
+			const index = await pushAppended(this.#repository, this.#index, appended, { signal });
+			if (await this.#hasMoved(this.#index.descriptor)) continue;
+			const name = formatLocation(repositoryOf(target));
+			await writeTagsTo(this.#repository, index, this.#tags, {
+				name,
+				signal,
+				onEvent
+			});
+			if (await this.#hasMoved(index, this.#index.descriptor)) continue;
+			return {
+				index,
+				children: appended.children
+			};
+		}
+		throw new OciError("ALREADY_EXISTS", `cannot append to ${this.#name}: other runs changed it ${maxAttempts} times; let one run at a time append to it`);
+	}
+	async #hasMoved(...expected) {
+		const { signal, onEvent } = this.#options;
+		const [tag = ""] = this.#tags;
+		const current = await this.#repository.resolve(tag, { signal });
+		if (expected.some(({ digest }) => digest === current.digest)) return false;
+		onEvent?.({
+			kind: "notice",
+			text: `${this.#name} was changed by another run; the manifests are added to ${current.digest}`
+		});
+		this.#index = await readStoredIndex(this.#repository, current, this.#name, { signal });
+		return true;
+	}
+	#appendOptions() {
+		const { label = plainLabel, replace, annotations, removeAnnotations, artifactType } = this.#options;
+		return {
+			label,
+			replace,
+			annotations,
+			removeAnnotations,
+			artifactType,
+			name: this.#name
+		};
+	}
+};
 
 // src/operations/source-repositories.ts
 var SourceRepositories = class {
@@ -133,6 +275,17 @@ async function createIndex(options) {
 			signal
 		}));
 		const tags = await tagsOf(options, destination.repository);
+		if (options.append === true) {
+			const append = await IndexAppend.begin(destination.repository, tags, options);
+			const added = await collectChildren(destination, tags, options, (found) => {
+				append.check(found);
+			});
+			const { index, children } = await append.write(added);
+			return {
+				...resultAt(target, index, tags),
+				children
+			};
+		}
 		const children = await collectChildren(destination, tags, options);
 		for (const text of ambiguousPlatforms(children)) onEvent?.({
 			kind: "warning",
@@ -165,7 +318,7 @@ async function tagsOf(options, repository) {
 	const versionTags = await versionTagsAt(target, repository, readSemanticVersion(version, label), options);
 	return withVersionTags(options.tags ?? [], target.tag, versionTags).tags;
 }
-async function collectChildren(destination, tags, options) {
+async function collectChildren(destination, tags, options, check) {
 	try {
 		var _usingCtx3 = _usingCtx();
 		const { connection = {}, concurrency = 4, signal, label = identity } = options;
@@ -179,6 +332,7 @@ async function collectChildren(destination, tags, options) {
 		}, signal);
 		const children = sortedChildren(located.map(({ child }) => child));
 		if (options.expect !== void 0 && children.length < options.expect) throw tooFewManifests(options.expect, children.length, located.length, label);
+		check?.(children);
 		for (const each of located) await copyChild(each, destination, repositories, options);
 		return children;
 	} catch (_) {
@@ -312,6 +466,16 @@ const options = {
 		cliDescription: "The version annotation, and the tag if no other is given (\"_\" replaces \"+\")."
 	}),
 	"semver-tags": semverTagsOption("Write the tags of `version`: for `1.2.3` the tags `1.2.3`, `1.2`, `1` and `latest`, with the `v` of `v1.2.3`."),
+	append: option({
+		type: flag,
+		default: false,
+		description: "Add the manifests to the index that the tag points to. Its other entries and its annotations do not change, except for given `annotations`. A platform that the index already has is an error without `replace`."
+	}),
+	replace: option({
+		type: flag,
+		default: false,
+		description: "With `append`: replace entries of the index that have the platform of a new manifest."
+	}),
 	annotations: option({
 		type: lines("key=value"),
 		defaultText: "the workflow's",
@@ -378,7 +542,7 @@ const index = defineCommand({
 		return {
 			result,
 			lines: [
-				`assembled ${formatNumber(result.children.length, "manifest")} as ${result.reference}`,
+				`${inputs.append ? "updated" : "assembled"} ${formatNumber(result.children.length, "manifest")} as ${result.reference}`,
 				`  digest     ${result.digest}`,
 				...result.children.map((child) => `  ${platformOf(child, "-").padEnd(18)} ${child.digest}`)
 			],
@@ -396,7 +560,9 @@ async function indexPlan(inputs, context) {
 	const { target, needs, version, semverTags } = inputs;
 	const sources = [...await readSources(inputs.sources, context), ...needs === void 0 ? [] : readNeeds(needs, context)];
 	if (sources.length === 0) throw inputError(label("sources"), void 0, `it names no manifests; give references, a pattern of tags, @files, or ${label("needs")} with outputs named pinned-reference`);
-	const { annotations, created } = readAnnotations(inputs, "index", workflowAnnotations(env, version), context);
+	if (inputs.replace && !inputs.append) throw inputError(label("replace"), void 0, `it has an effect only with ${label("append")}; set both, or omit it`);
+	const defaults = workflowAnnotations(inputs.append ? {} : env, version);
+	const { annotations, removed, created, hasCreated } = readAnnotations(inputs, "index", defaults, context);
 	return {
 		target,
 		sources,
@@ -407,10 +573,13 @@ async function indexPlan(inputs, context) {
 		version,
 		semverTags,
 		expect: inputs.expect,
-		annotations: {
+		append: inputs.append,
+		replace: inputs.replace,
+		annotations: inputs.append && !hasCreated ? annotations : {
 			...annotations,
 			[annotationCreated]: created
 		},
+		removeAnnotations: inputs.append ? removed : [],
 		artifactType: inputs.artifactType,
 		concurrency: inputs.concurrency
 	};

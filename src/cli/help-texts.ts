@@ -433,6 +433,13 @@ Options:
                             version 1.2.3. No tag moves to a lower version than
                             one that the repository has, and a pre-release gets
                             only its own tag.
+  --append                  Add the manifests to the index that the tag points
+                            to. Its other entries and its annotations do not
+                            change, except for given --annotation. A platform
+                            that the index already has is an error without
+                            --replace.
+  --replace                 With --append: replace entries of the index that
+                            have the platform of a new manifest.
   --annotation <key=value>  Annotation of the index; "key=" removes one.
                             (repeatable; default: the workflow's)
   --artifact-type <type>    Artifact type of the index, a media type.

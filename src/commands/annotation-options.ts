@@ -39,7 +39,8 @@ export interface AnnotationInputs {
  * Reads annotations over `defaults`, and the creation date. Keys may have the prefix of the level, `manifest:` or
  * `index:`, as in the output of docker/metadata-action.
  *
- * @returns the annotations without the creation date
+ * @returns the annotations without the creation date; `removed`, the keys without a value; `hasCreated`, whether the date
+ *   was given
  * @throws OciError `INPUT_INVALID`
  */
 export function readAnnotations(
@@ -47,9 +48,15 @@ export function readAnnotations(
   level: Level,
   defaults: Annotations,
   { env, label }: ReadContext,
-): { readonly annotations: Annotations; readonly created: string } {
+): {
+  readonly annotations: Annotations;
+  readonly removed: readonly string[];
+  readonly created: string;
+  readonly hasCreated: boolean;
+} {
   const subject = label('annotations');
   const merged = new Map(Object.entries(defaults));
+  const removed: string[] = [];
   let created = timestamp;
   for (const line of annotations) {
     const [key, value] = parseAnnotation(line, level, subject);
@@ -58,10 +65,13 @@ export function readAnnotations(
       if (timestamp !== undefined && timestamp !== value)
         throw inputError(subject, line, `names another creation date than ${label('timestamp')}; give it only there`);
       created = value;
-    } else if (value === '') merged.delete(key);
-    else merged.set(key, value);
+    } else if (value === '') {
+      merged.delete(key);
+      removed.push(key);
+    } else merged.set(key, value);
   }
-  return { annotations: Object.fromEntries(merged), created: creationDate(created, env) };
+  const hasCreated = created !== undefined;
+  return { annotations: Object.fromEntries(merged), removed, created: creationDate(created, env), hasCreated };
 }
 
 function notDateError(subject: string, line: string): Error {

@@ -13,7 +13,7 @@ import { connectionOptions, defineCommand, locationContext, operationOptions } f
 import { readNeeds, readSources } from './index-sources.ts';
 import { location, readTags } from './location-options.ts';
 import { option, type Inputs, type ReadContext } from './option.ts';
-import { date, lines, mediaType, text, whole, words } from './option-types.ts';
+import { date, flag, lines, mediaType, text, whole, words } from './option-types.ts';
 import { lineOutput, output, resultOutputs, type Outputs } from './output.ts';
 import { registryAccess, registryWriteOptions } from './registry-options.ts';
 import { concurrency, jsonOption, runOptions, summaryOption } from './run-options.ts';
@@ -69,6 +69,18 @@ const options = {
   'semver-tags': semverTagsOption(
     'Write the tags of `version`: for `1.2.3` the tags `1.2.3`, `1.2`, `1` and `latest`, with the `v` of `v1.2.3`.',
   ),
+  append: option({
+    type: flag,
+    default: false,
+    description:
+      'Add the manifests to the index that the tag points to. Its other entries and its annotations do not change, ' +
+      'except for given `annotations`. A platform that the index already has is an error without `replace`.',
+  }),
+  replace: option({
+    type: flag,
+    default: false,
+    description: 'With `append`: replace entries of the index that have the platform of a new manifest.',
+  }),
   annotations: option({
     type: lines('key=value'),
     defaultText: "the workflow's",
@@ -149,7 +161,7 @@ export const index = defineCommand({
     return {
       result,
       lines: [
-        `assembled ${formatNumber(result.children.length, 'manifest')} as ${result.reference}`,
+        `${inputs.append ? 'updated' : 'assembled'} ${formatNumber(result.children.length, 'manifest')} as ${result.reference}`,
         `  digest     ${result.digest}`,
         ...result.children.map((child) => `  ${platformOf(child, '-').padEnd(18)} ${child.digest}`),
       ],
@@ -186,7 +198,15 @@ export async function indexPlan(inputs: Inputs<typeof options>, context: ReadCon
       `it names no manifests; give references, a pattern of tags, @files, or ${label('needs')} with outputs named ` +
         'pinned-reference',
     );
-  const { annotations, created } = readAnnotations(inputs, 'index', workflowAnnotations(env, version), context);
+  if (inputs.replace && !inputs.append)
+    throw inputError(
+      label('replace'),
+      undefined,
+      `it has an effect only with ${label('append')}; set both, or omit it`,
+    );
+  // An existing index keeps its annotations.
+  const defaults = workflowAnnotations(inputs.append ? {} : env, version);
+  const { annotations, removed, created, hasCreated } = readAnnotations(inputs, 'index', defaults, context);
   return {
     target,
     sources,
@@ -194,7 +214,10 @@ export async function indexPlan(inputs: Inputs<typeof options>, context: ReadCon
     version,
     semverTags,
     expect: inputs.expect,
-    annotations: { ...annotations, [annotationCreated]: created },
+    append: inputs.append,
+    replace: inputs.replace,
+    annotations: inputs.append && !hasCreated ? annotations : { ...annotations, [annotationCreated]: created },
+    removeAnnotations: inputs.append ? removed : [],
     artifactType: inputs.artifactType,
     concurrency: inputs.concurrency,
   };

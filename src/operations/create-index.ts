@@ -35,6 +35,7 @@ import {
   sortedChildren,
   writeTagsTo,
 } from '../transfer/index.ts';
+import { IndexAppend } from './append-index.ts';
 import { matchingTags } from './matching-tags.ts';
 import { readSemanticVersion, versionTagsAt, withVersionTags } from './semver-tags.ts';
 import { SourceRepositories } from './source-repositories.ts';
@@ -63,7 +64,16 @@ export interface IndexOptions extends CallOptions, EventOptions {
   readonly semverTags?: boolean | undefined;
   /** Minimum number of manifests; fewer are an error. @default no minimum */
   readonly expect?: number | undefined;
+  /**
+   * Adds the manifests to the index that the main tag points to. Its other entries, annotations and members do not
+   * change. @default false
+   */
+  readonly append?: boolean | undefined;
+  /** With `append`: replaces the entries of the platforms of the manifests. Otherwise these are an error. */
+  readonly replace?: boolean | undefined;
   readonly annotations?: Annotations | undefined;
+  /** With `append`: annotations of the existing index to remove. */
+  readonly removeAnnotations?: readonly string[] | undefined;
   readonly artifactType?: string | undefined;
   /** Maximum number of manifests and blobs that are processed at the same time. @default 4 */
   readonly concurrency?: number | undefined;
@@ -86,6 +96,14 @@ export async function createIndex(options: IndexOptions): Promise<IndexResult> {
   await using newLayout = target.kind === 'layout' ? await newDirectory(absolutePath(target.path)) : undefined;
   await using destination = await openLocation(target, { ...options.connection, signal });
   const tags = await tagsOf(options, destination.repository);
+  if (options.append === true) {
+    const append = await IndexAppend.begin(destination.repository, tags, options);
+    const added = await collectChildren(destination, tags, options, (found) => {
+      append.check(found);
+    });
+    const { index, children } = await append.write(added);
+    return { ...resultAt(target, index, tags), children };
+  }
   const children = await collectChildren(destination, tags, options);
   for (const text of ambiguousPlatforms(children)) onEvent?.({ kind: 'warning', text });
   const index = await assembleIndex(destination.repository, children, { artifactType, annotations, signal });
@@ -116,6 +134,7 @@ async function collectChildren(
   destination: OpenLocation,
   tags: readonly string[],
   options: IndexOptions,
+  check?: (children: readonly Descriptor[]) => void,
 ): Promise<readonly Descriptor[]> {
   const { connection = {}, concurrency = defaultConcurrency, signal, label = identity } = options;
   const located: LocatedChild[] = [];
@@ -131,6 +150,7 @@ async function collectChildren(
   const children = sortedChildren(located.map(({ child }) => child));
   if (options.expect !== undefined && children.length < options.expect)
     throw tooFewManifests(options.expect, children.length, located.length, label);
+  check?.(children);
   for (const each of located) await copyChild(each, destination, repositories, options);
   return children;
 }

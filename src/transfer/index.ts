@@ -1,3 +1,11 @@
+export {
+  appendEntries,
+  pushAppended,
+  readStoredIndex,
+  type AppendOptions,
+  type AppendedIndex,
+  type StoredIndex,
+} from './append-index.ts';
 export { editAnnotations, type AnnotationEdit, type EditedManifest } from './annotate.ts';
 export {
   build,

@@ -161,3 +161,21 @@ describe('inputs of index', () => {
     await expect(read(raw)).rejects.toMatchObject({ code: 'INPUT_INVALID', message: expect.stringMatching(message) });
   });
 });
+
+describe('an append', () => {
+  const env = { GITHUB_REPOSITORY: 'acme/app', GITHUB_SHA: 'abc' };
+
+  it('sets only the given annotations', async () => {
+    const { plan } = await read({ append: 'true', annotations: 'a=1\nindex:b=2\nc=' }, env);
+    expect(plan).toMatchObject({ append: true, replace: false, removeAnnotations: ['c'] });
+    expect(plan.annotations).toEqual({ a: '1', b: '2' });
+    const dated = await read({ append: 'true', timestamp: '2026-01-31T12:00:00Z' }, env);
+    expect(dated.plan.annotations).toEqual({ 'org.opencontainers.image.created': '2026-01-31T12:00:00Z' });
+  });
+
+  it('is necessary for replace', async () => {
+    await expect(read({ replace: 'true' })).rejects.toThrow(
+      'input "replace": it has an effect only with input "append"; set both, or omit it',
+    );
+  });
+});
