@@ -1,4 +1,4 @@
-import { c as annotationRevision, d as annotationVersion, i as annotationCreated, l as annotationSource } from "./annotations.js";
+import { a as annotationCreated, f as annotationVersion, l as annotationRevision, u as annotationSource } from "./annotations.js";
 import { a as platformText, t as annotationPlatform } from "./platform.js";
 import { t as isRfc3339 } from "./date.js";
 import { i as inputError } from "./error.js";

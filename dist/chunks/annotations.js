@@ -10,7 +10,7 @@ const annotationFileMode = "io.oci-artifact.file.mode";
 const annotationModelFilePath = "org.cncf.model.filepath";
 const annotationContentDigest = "io.deis.oras.content.digest";
 const annotationContentUnpack = "io.deis.oras.content.unpack";
-const annotationZipUnpack = "io.oci-artifact.content.unpack";
+const annotationArchiveUnpack = "io.oci-artifact.content.unpack";
 function compareBytes(a, b) {
 	const length = Math.min(a.length, b.length);
 	for (let index = 0; index < length; index++) {
@@ -25,4 +25,4 @@ function sortKey(unit) {
 	return unit >= 55296 ? unit + 8192 : unit;
 }
 
-export { annotationFileMode as a, annotationRevision as c, annotationVersion as d, annotationZipUnpack as f, annotationCreated as i, annotationSource as l, annotationContentDigest as n, annotationModelFilePath as o, compareBytes as p, annotationContentUnpack as r, annotationRefName as s, annotationContainerdName as t, annotationTitle as u };
+export { annotationCreated as a, annotationRefName as c, annotationTitle as d, annotationVersion as f, annotationContentUnpack as i, annotationRevision as l, annotationContainerdName as n, annotationFileMode as o, compareBytes as p, annotationContentDigest as r, annotationModelFilePath as s, annotationArchiveUnpack as t, annotationSource as u };

@@ -8,7 +8,7 @@ import { r as repository } from "./repository.js";
 import { f as isRepositoryName } from "./reference.js";
 import { n as prefix, t as cache } from "./pull-through-cache.js";
 import { c as maxManifestBytes, d as requiredContentOf, t as collect, u as parseManifest } from "./collect.js";
-import { s as annotationRefName, u as annotationTitle } from "./annotations.js";
+import { c as annotationRefName, d as annotationTitle } from "./annotations.js";
 import { join, resolve } from "node:path";
 import { lstat, mkdir, readFile, readdir, rm, stat, utimes } from "node:fs/promises";
 

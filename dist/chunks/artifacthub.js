@@ -1,4 +1,4 @@
-import { u as annotationTitle } from "./annotations.js";
+import { d as annotationTitle } from "./annotations.js";
 import { t as OciError } from "./error.js";
 import { i as manifestParts } from "./manifest-parts.js";
 import { a as readSourceFile, c as singlePath, o as rejectOptions } from "./preset.js";

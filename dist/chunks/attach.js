@@ -2,7 +2,7 @@ import { n as openLocation, s as removeTree, t as manifestLocation } from "./ope
 import { n as directoryLayer } from "./directory.js";
 import { t as expandFilePatterns } from "./file-patterns.js";
 import { o as kindOfTarget } from "./lock-file.js";
-import { i as annotationCreated, u as annotationTitle } from "./annotations.js";
+import { a as annotationCreated, d as annotationTitle } from "./annotations.js";
 import { a as checkTag } from "./reference.js";
 import { a as repositoryOf, i as referenceOf, n as formatLocation } from "./location.js";
 import { i as inputError, m as printable, o as isOciError, u as plainLabel } from "./error.js";

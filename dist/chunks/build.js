@@ -4,7 +4,7 @@ import { t as newDirectory } from "./new-directory.js";
 import { t as LayoutRepository } from "./repository2.js";
 import { n as pushContent } from "./repository.js";
 import { l as notManifestError, m as encodeJson, r as once } from "./collect.js";
-import { i as annotationCreated, n as annotationContentDigest } from "./annotations.js";
+import { a as annotationCreated, r as annotationContentDigest } from "./annotations.js";
 import { b as Digester, f as mediaTypeImageLayer, m as mediaTypeImageLayerZstd, p as mediaTypeImageLayerGzip, r as isManifestMediaType, t as checkMediaType, u as mediaTypeImageConfig, v as mediaTypeZip } from "./media-types.js";
 import { c as plainDescriptor, n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf } from "./descriptor.js";
 import { m as printable, t as OciError } from "./error.js";

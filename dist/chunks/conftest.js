@@ -1,4 +1,4 @@
-import { u as annotationTitle } from "./annotations.js";
+import { d as annotationTitle } from "./annotations.js";
 import { r as emptyJsonBytes } from "./descriptor.js";
 import { m as printable, t as OciError } from "./error.js";
 import { t as mediaTypeUnknownConfig } from "./pack-manifest.js";

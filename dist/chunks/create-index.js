@@ -8,7 +8,7 @@ import { c as platformKey, i as readImagePlatform, n as imageConfigTypes, t as a
 import { a as platformText } from "./platform.js";
 import { t as resultAt } from "./result.js";
 import { r as isManifestMediaType, t as checkMediaType } from "./media-types.js";
-import { i as annotationCreated, p as compareBytes } from "./annotations.js";
+import { a as annotationCreated, p as compareBytes } from "./annotations.js";
 import { c as maxManifestBytes, l as notManifestError, u as parseManifest } from "./collect.js";
 import { i as readManifest, r as fetchMetadata } from "./metadata.js";
 import { i as pushImageIndex, o as pushManifest, t as orderedDescriptor } from "./write-manifest.js";

@@ -1,5 +1,5 @@
 import { o as joinName, t as byteStringOf } from "./byte-string.js";
-import { u as annotationTitle } from "./annotations.js";
+import { d as annotationTitle } from "./annotations.js";
 import { i as isRecord, r as emptyJsonBytes } from "./descriptor.js";
 import { c as messageOf, i as inputError, m as printable, t as OciError, u as plainLabel } from "./error.js";
 import { f as isRepositoryName } from "./reference.js";

@@ -1,4 +1,4 @@
-import { f as annotationZipUnpack, r as annotationContentUnpack, u as annotationTitle } from "./annotations.js";
+import { d as annotationTitle, i as annotationContentUnpack, t as annotationArchiveUnpack } from "./annotations.js";
 import { i as inputError, m as printable, t as OciError, u as plainLabel } from "./error.js";
 import { a as unusedAnnotations, i as manifestParts, n as checkZipType, o as withLayerAnnotations, t as checkCompression } from "./manifest-parts.js";
 import { join } from "node:path";
@@ -24,11 +24,11 @@ const directory = {
 function directoryLayer(path, title, mediaType, options) {
 	const { compression = "gzip", archive } = options;
 	const tar = {
-		...compression === "gzip" ? { [annotationContentUnpack]: "true" } : {},
+		...(compression === "gzip" ? { ["io.deis.oras.content.unpack"]: "true" } : void 0) ?? (title === "." ? {} : { ["io.oci-artifact.content.unpack"]: "tar" }),
 		[annotationTitle]: title
 	};
 	const zip = {
-		[annotationZipUnpack]: "zip",
+		[annotationArchiveUnpack]: "zip",
 		[annotationTitle]: title === "." ? "archive.zip" : `${title}/archive.zip`
 	};
 	return {

@@ -1,5 +1,5 @@
 import { n as fileSystemError } from "./file-system-error.js";
-import { i as annotationCreated } from "./annotations.js";
+import { a as annotationCreated } from "./annotations.js";
 import { m as encodeJson } from "./collect.js";
 import { m as printable, t as OciError } from "./error.js";
 import { r as manifestAnnotations } from "./manifest-parts.js";

@@ -1,6 +1,6 @@
 import { n as packFiles } from "./pack.js";
 import { n as fileSystemError } from "./file-system-error.js";
-import { p as compareBytes, u as annotationTitle } from "./annotations.js";
+import { d as annotationTitle, p as compareBytes } from "./annotations.js";
 import { m as encodeJson } from "./collect.js";
 import { m as printable, t as OciError, u as plainLabel } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
@@ -86,6 +86,7 @@ const falco = {
 			"subDir"
 		]);
 		if (await isDirectory(path)) throw new OciError("INPUT_INVALID", `the format "falco" needs a file as source, and "${printable(path, 300)}" is a directory; give a rules file or a .tar.gz archive`);
+		if (/\.(?:so|dylib|dll)$/.test(path)) throw new OciError("INPUT_INVALID", `"${printable(path, 300)}" is a plugin of Falco, which has an index of platforms; publish it with falcoctl registry push --type plugin`);
 		const isRules = /\.ya?ml$/.test(path);
 		const kind = kindOf(isRules, options);
 		const content = await isGzipFile(path) ? void 0 : await readContent(path);

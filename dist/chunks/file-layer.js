@@ -2,7 +2,7 @@ import { t as abortable } from "./abortable.js";
 import { n as fileSystemError } from "./file-system-error.js";
 import { n as readRangeBorrowed, t as readRange } from "./read-file.js";
 import { i as unsafePathReason } from "./safe-path.js";
-import { u as annotationTitle } from "./annotations.js";
+import { d as annotationTitle } from "./annotations.js";
 import { b as Digester, t as checkMediaType } from "./media-types.js";
 import { m as printable, t as OciError } from "./error.js";
 import { basename } from "node:path";

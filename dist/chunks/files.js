@@ -2,7 +2,7 @@ import { r as patternMatcher } from "./names.js";
 import { t as byteStringOf } from "./byte-string.js";
 import { n as fileSystemError } from "./file-system-error.js";
 import { i as unsafePathReason } from "./safe-path.js";
-import { a as annotationFileMode, u as annotationTitle } from "./annotations.js";
+import { d as annotationTitle, o as annotationFileMode } from "./annotations.js";
 import { i as inputError, u as plainLabel } from "./error.js";
 import { f as mediaTypeImageLayer, p as mediaTypeImageLayerGzip } from "./media-types.js";
 import { n as directoryLayer } from "./directory.js";

@@ -1,5 +1,5 @@
 import { n as packFiles } from "./pack.js";
-import { c as annotationRevision, l as annotationSource } from "./annotations.js";
+import { l as annotationRevision, u as annotationSource } from "./annotations.js";
 import { r as packedLayer } from "./directory.js";
 import { r as manifestAnnotations } from "./manifest-parts.js";
 import { c as singlePath, n as isDirectory, o as rejectOptions } from "./preset.js";

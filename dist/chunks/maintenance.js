@@ -1,4 +1,4 @@
-import { p as compareBytes, s as annotationRefName, t as annotationContainerdName } from "./annotations.js";
+import { c as annotationRefName, n as annotationContainerdName, p as compareBytes } from "./annotations.js";
 import { c as messageOf, f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { C as digestOf, S as digestHex, T as parseDigest, a as manifestKind, b as Digester, d as mediaTypeImageIndex, g as mediaTypeOctetStream, r as isManifestMediaType, w as isDigest, x as digestAlgorithm } from "./media-types.js";
 import { c as plainDescriptor, i as isRecord, s as parseDescriptor } from "./descriptor.js";

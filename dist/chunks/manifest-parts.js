@@ -1,4 +1,4 @@
-import { i as annotationCreated } from "./annotations.js";
+import { a as annotationCreated } from "./annotations.js";
 import { r as emptyJsonBytes } from "./descriptor.js";
 import { n as reproducibleTimestamp, t as isRfc3339 } from "./date.js";
 import { m as printable, t as OciError } from "./error.js";

@@ -2,7 +2,7 @@ import { r as patternMatcher } from "./names.js";
 import { r as walk } from "./walk.js";
 import { d as textOf, t as byteStringOf } from "./byte-string.js";
 import { n as fileSystemError } from "./file-system-error.js";
-import { o as annotationModelFilePath, p as compareBytes } from "./annotations.js";
+import { p as compareBytes, s as annotationModelFilePath } from "./annotations.js";
 import { m as encodeJson } from "./collect.js";
 import { m as printable, t as OciError } from "./error.js";
 import { t as fileLayer } from "./files.js";

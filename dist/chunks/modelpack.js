@@ -1,6 +1,6 @@
 import { r as patternMatcher } from "./names.js";
 import { t as byteStringOf } from "./byte-string.js";
-import { i as annotationCreated, o as annotationModelFilePath } from "./annotations.js";
+import { a as annotationCreated, s as annotationModelFilePath } from "./annotations.js";
 import { m as encodeJson } from "./collect.js";
 import { i as inputError, u as plainLabel } from "./error.js";
 import { r as packedLayer } from "./directory.js";

@@ -1,5 +1,5 @@
 import { n as fileSystemError } from "./file-system-error.js";
-import { p as compareBytes, u as annotationTitle } from "./annotations.js";
+import { d as annotationTitle, p as compareBytes } from "./annotations.js";
 import { i as inputError, m as printable, t as OciError, u as plainLabel } from "./error.js";
 import { v as mediaTypeZip } from "./media-types.js";
 import { y as tagOfVersion } from "./reference.js";

@@ -1,5 +1,5 @@
 import { n as pushContent } from "./repository.js";
-import { i as annotationCreated } from "./annotations.js";
+import { a as annotationCreated } from "./annotations.js";
 import { h as mediaTypeImageManifest, l as mediaTypeEmptyJson, t as checkMediaType } from "./media-types.js";
 import { n as emptyDescriptor, r as emptyJsonBytes } from "./descriptor.js";
 import { m as printable, t as OciError } from "./error.js";

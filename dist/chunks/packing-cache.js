@@ -2,7 +2,7 @@ import { t as decompress } from "./decompress.js";
 import { a as encodingName, i as shapeOf, t as describeLayer } from "./pack.js";
 import { t as ArtifactCache } from "./artifact-cache.js";
 import { t as LayoutRepository } from "./repository2.js";
-import { i as annotationCreated } from "./annotations.js";
+import { a as annotationCreated } from "./annotations.js";
 import { C as digestOf, S as digestHex, b as Digester } from "./media-types.js";
 import { a as isNotFound, c as messageOf, f as throwIfAborted, o as isOciError, t as OciError } from "./error.js";
 import { c as plainDescriptor } from "./descriptor.js";

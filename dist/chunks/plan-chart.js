@@ -8,7 +8,7 @@ import { r as packedLayer } from "./directory.js";
 import { a as unusedAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
 import { a as readSourceFile, c as singlePath, n as isDirectory, o as rejectOptions, r as isGzipFile } from "./preset.js";
 import { t as isSemanticVersion } from "./semantic-version.js";
-import { c as annotationRevision, d as annotationVersion, i as annotationCreated, l as annotationSource, p as compareBytes, u as annotationTitle } from "./annotations.js";
+import { a as annotationCreated, d as annotationTitle, f as annotationVersion, l as annotationRevision, p as compareBytes, u as annotationSource } from "./annotations.js";
 import { a as isChartVersion, i as isChartName, n as chartContentType, r as chartProvenanceType, t as chartConfigType } from "./chart-names.js";
 import { t as decompress } from "./decompress.js";
 import { t as TarReader } from "./reader.js";

@@ -1,4 +1,4 @@
-import { i as annotationCreated, u as annotationTitle } from "./annotations.js";
+import { a as annotationCreated, d as annotationTitle } from "./annotations.js";
 import { r as emptyJsonBytes } from "./descriptor.js";
 import { m as printable, t as OciError } from "./error.js";
 import { a as hashFile, s as titleOf, t as changedFileError } from "./file-layer.js";

@@ -1,4 +1,4 @@
-import { i as annotationCreated, u as annotationTitle } from "./annotations.js";
+import { a as annotationCreated, d as annotationTitle } from "./annotations.js";
 import { m as encodeJson } from "./collect.js";
 import { f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { a as hashFile } from "./file-layer.js";

@@ -1,5 +1,5 @@
 import { n as pushContent } from "./repository.js";
-import { d as annotationVersion } from "./annotations.js";
+import { f as annotationVersion } from "./annotations.js";
 import { t as compareVersions } from "./version-order.js";
 import { r as isManifestMediaType } from "./media-types.js";
 import { a as isNotFound, c as messageOf, f as throwIfAborted, o as isOciError, t as OciError } from "./error.js";

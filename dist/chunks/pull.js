@@ -18,7 +18,7 @@ import { t as _usingCtx } from "./usingCtx.js";
 import { a as platformText } from "./platform.js";
 import { r as platformsOf, s as selectManifest } from "./platform2.js";
 import { t as isWithin } from "./safe-path.js";
-import { a as annotationFileMode, f as annotationZipUnpack, o as annotationModelFilePath, p as compareBytes, r as annotationContentUnpack, u as annotationTitle } from "./annotations.js";
+import { d as annotationTitle, i as annotationContentUnpack, o as annotationFileMode, p as compareBytes, s as annotationModelFilePath, t as annotationArchiveUnpack } from "./annotations.js";
 import { t as ReadProgress } from "./read-progress.js";
 import { r as newestTag, t as isTagPattern } from "./matching-tags.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
@@ -539,7 +539,7 @@ function planPull(layers, layouts, platform = process.platform) {
 			continue;
 		}
 		const isArchive = archiveTypes.has(layer.mediaType);
-		const unpack = layer.annotations?.["io.deis.oras.content.unpack"] === "true" || segments.length === 0 && isArchive;
+		const unpack = layer.annotations?.["io.deis.oras.content.unpack"] === "true" || layer.annotations?.["io.oci-artifact.content.unpack"] === "tar" || segments.length === 0 && isArchive;
 		if (!unpack && (segments.length === 0 || title.endsWith("/"))) throw titleError(layer, title, "it names a directory, but the layer is a file");
 		const mode = unpack ? void 0 : fileModeOf(layer, platform, warnings);
 		placements.push({

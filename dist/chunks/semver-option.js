@@ -1,4 +1,4 @@
-import { d as annotationVersion, n as annotationContentDigest } from "./annotations.js";
+import { f as annotationVersion, r as annotationContentDigest } from "./annotations.js";
 import { a as isNotFound, c as messageOf, f as throwIfAborted, i as inputError, m as printable, o as isOciError, t as OciError, u as plainLabel } from "./error.js";
 import { r as isManifestMediaType } from "./media-types.js";
 import { c as plainDescriptor, n as emptyDescriptor } from "./descriptor.js";

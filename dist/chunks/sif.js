@@ -1,4 +1,4 @@
-import { r as annotationContentUnpack } from "./annotations.js";
+import { i as annotationContentUnpack } from "./annotations.js";
 import { S as digestHex } from "./media-types.js";
 import { h as quoteInput, t as OciError } from "./error.js";
 import { h as parseReference } from "./reference.js";

@@ -1,6 +1,6 @@
 import { r as patternMatcher } from "./names.js";
 import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
-import { d as annotationVersion } from "./annotations.js";
+import { f as annotationVersion } from "./annotations.js";
 import { t as defaultTag } from "./location.js";
 import { m as encodeJson } from "./collect.js";
 import { i as inputError, m as printable, t as OciError, u as plainLabel } from "./error.js";

@@ -1,4 +1,4 @@
-import { u as annotationTitle } from "./annotations.js";
+import { d as annotationTitle } from "./annotations.js";
 import { m as printable, t as OciError } from "./error.js";
 import { r as packedLayer } from "./directory.js";
 import { i as manifestParts } from "./manifest-parts.js";

@@ -4,7 +4,7 @@ import type { Compression } from '../archive/index.ts';
 import {
   annotationContentUnpack,
   annotationTitle,
-  annotationZipUnpack,
+  annotationArchiveUnpack,
   inputError,
   OciError,
   plainLabel,
@@ -53,9 +53,12 @@ export function directoryLayer(
 ): DirectoryLayer {
   const { compression = 'gzip', archive } = options;
   // ORAS expects gzip in each layer that it unpacks, and fails on another compression.
-  const tar = { ...(compression === 'gzip' ? { [annotationContentUnpack]: 'true' } : {}), [annotationTitle]: title };
+  const gzip = compression === 'gzip' ? { [annotationContentUnpack]: 'true' } : undefined;
+  // `pull` unpacks an archive with the title "." without an annotation.
+  const other = title === '.' ? {} : { [annotationArchiveUnpack]: 'tar' };
+  const tar = { ...(gzip ?? other), [annotationTitle]: title };
   const zip = {
-    [annotationZipUnpack]: 'zip',
+    [annotationArchiveUnpack]: 'zip',
     [annotationTitle]: title === '.' ? 'archive.zip' : `${title}/archive.zip`,
   };
   return {

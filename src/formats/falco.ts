@@ -32,6 +32,12 @@ export const falco: Format = {
         `the format "falco" needs a file as source, and "${printable(path, 300)}" is a directory; give a rules file ` +
           'or a .tar.gz archive',
       );
+    if (/\.(?:so|dylib|dll)$/.test(path))
+      throw new OciError(
+        'INPUT_INVALID',
+        `"${printable(path, 300)}" is a plugin of Falco, which has an index of platforms; publish it with ` +
+          'falcoctl registry push --type plugin',
+      );
     const isRules = /\.ya?ml$/.test(path);
     const kind = kindOf(isRules, options);
     const content = (await isGzipFile(path)) ? undefined : await readContent(path);

@@ -25,8 +25,11 @@ export const annotationModelFilePath = 'org.cncf.model.filepath';
 export const annotationContentDigest = 'io.deis.oras.content.digest';
 /** ORAS: with `"true"`, a client unpacks the layer into the directory in its title. */
 export const annotationContentUnpack = 'io.deis.oras.content.unpack';
-/** With `"zip"`, `pull` unpacks the zip into the directory of its title. ORAS and other tools keep the zip. */
-export const annotationZipUnpack = 'io.oci-artifact.content.unpack';
+/**
+ * With `"zip"`, `pull` unpacks the zip into the directory of its title; with `"tar"`, a tar into the directory that its
+ * title names. ORAS and other tools keep the archive.
+ */
+export const annotationArchiveUnpack = 'io.oci-artifact.content.unpack';
 
 /** Annotations of a manifest or descriptor (image-spec, "Annotations"). */
 export type Annotations = Readonly<Record<string, string>>;

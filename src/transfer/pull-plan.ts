@@ -5,7 +5,7 @@ import {
   annotationFileMode,
   annotationModelFilePath,
   annotationTitle,
-  annotationZipUnpack,
+  annotationArchiveUnpack,
   mediaTypeEmptyJson,
   mediaTypeImageLayer,
   mediaTypeImageLayerGzip,
@@ -108,13 +108,15 @@ export function planPull(
         { detail: { option: 'layers' } },
       );
     const segments = segmentsOfTitle(layer, title, platform);
-    if (layer.annotations?.[annotationZipUnpack] === 'zip') {
+    if (layer.annotations?.[annotationArchiveUnpack] === 'zip') {
       // The zip would be a file in this directory.
       placements.push({ index: placements.length, layer, segments: segments.slice(0, -1), unpack: true, isZip: true });
       continue;
     }
     const isArchive = archiveTypes.has(layer.mediaType);
-    const unpack = layer.annotations?.[annotationContentUnpack] === 'true' || (segments.length === 0 && isArchive);
+    const isMarked =
+      layer.annotations?.[annotationContentUnpack] === 'true' || layer.annotations?.[annotationArchiveUnpack] === 'tar';
+    const unpack = isMarked || (segments.length === 0 && isArchive);
     if (!unpack && (segments.length === 0 || title.endsWith('/')))
       throw titleError(layer, title, 'it names a directory, but the layer is a file');
     const mode = unpack ? undefined : fileModeOf(layer, platform, warnings);

@@ -140,6 +140,14 @@ describe('falco', () => {
     await expect(published('a.yaml')).rejects.toThrow(message);
   });
 
+  it.each(['libk8saudit.so', 'json.dylib', 'json.dll'])(
+    'rejects the plugin %s and names the tool for it',
+    async (name) => {
+      await writeFile(join(directory, name), 'ELF');
+      await expect(published(name)).rejects.toThrow(/is a plugin of Falco.*falcoctl registry push --type plugin/);
+    },
+  );
+
   it('rejects directories, missing files and options that it determines', async () => {
     await mkdir(join(directory, 'd'));
     await writeFile(join(directory, 'a.yaml'), '- rule: a');

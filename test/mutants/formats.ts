@@ -72,8 +72,8 @@ export const formats: MutatedModule = {
     {
       name: 'content-unpack-missing',
       file: 'src/formats/directory.ts',
-      text: "...(compression === 'gzip' ? { [annotationContentUnpack]: 'true' } : {}),",
-      replacement: '',
+      text: "{ [annotationContentUnpack]: 'true' } : undefined",
+      replacement: '{} : undefined',
       effect: 'ORAS does not unpack the layer.',
     },
     {

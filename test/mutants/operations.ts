@@ -76,7 +76,7 @@ export const operations: MutatedModule = {
     },
     {
       name: 'output-in-source-packed',
-      file: 'src/operations/publish-target.ts',
+      file: 'src/operations/plan-checks.ts',
       text: 'isWithin(sourceDir, outputDir) && !isWithin(outputDir, sourceDir) ? [outputDir] : []',
       replacement: 'isWithin(outputDir, sourceDir) ? [outputDir] : []',
       effect: 'An output directory inside the source is published.',
