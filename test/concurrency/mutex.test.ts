@@ -1,8 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { KeyedMutex, Semaphore } from '../../src/concurrency/index.ts';
 
 describe('Semaphore', () => {
+  it.each([1, 2, 5])('runs as many as the limit again after all of them ended (%i)', async (limit) => {
+    const semaphore = new Semaphore(limit);
+    for (let round = 0; round < 3; round++) {
+      let inside = 0;
+      const all = Promise.withResolvers<void>();
+      // Each job waits for the others.
+      const job = (): Promise<void> => {
+        if (++inside === limit) all.resolve();
+        return all.promise;
+      };
+      const jobs = Array.from({ length: limit }, () => semaphore.run(job));
+      await vi.waitFor(() => expect(inside).toBe(limit), { timeout: 5000, interval: 1 });
+      await Promise.all(jobs);
+    }
+  });
+
   it('runs at most the limit at a time, also after a failure', async () => {
     const semaphore = new Semaphore(2);
     let inside = 0;
