@@ -81,6 +81,7 @@ const presets = {
 	"docker-model": async () => (await import("./docker-model.js")).dockerModel,
 	falco: async () => (await import("./falco.js")).falco,
 	flux: async () => (await import("./flux.js")).flux,
+	homebrew: async () => (await import("./homebrew.js")).homebrew,
 	image: async () => (await import("./image.js")).image,
 	imgpkg: async () => (await import("./imgpkg.js")).imgpkg,
 	kitops: async () => (await import("./kitops.js")).kitOps,

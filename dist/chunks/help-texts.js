@@ -20,7 +20,7 @@ Options:
   --format <name>           Format of the artifact: artifacthub, compose,
                             conftest, crossplane, devcontainer-feature,
                             directory, docker-model, falco, files, flux, helm,
-                            image, imgpkg, kitops, modelpack, opa,
+                            homebrew, image, imgpkg, kitops, modelpack, opa,
                             opentofu-module, opentofu-provider, sif, tekton,
                             timoni, trivy-db, wasm. (default: from the source)
   --media-type <pattern=type>

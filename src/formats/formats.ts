@@ -23,6 +23,7 @@ const presets: Readonly<Record<string, () => Promise<Format>>> = {
   'docker-model': async () => (await import('./docker-model.ts')).dockerModel,
   falco: async () => (await import('./falco.ts')).falco,
   flux: async () => (await import('./flux.ts')).flux,
+  homebrew: async () => (await import('./homebrew.ts')).homebrew,
   image: async () => (await import('./image.ts')).image,
   imgpkg: async () => (await import('./imgpkg.ts')).imgpkg,
   kitops: async () => (await import('./kitops.ts')).kitOps,

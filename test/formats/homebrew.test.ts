@@ -1,0 +1,113 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { selectFormat } from '../../src/formats/index.ts';
+import { digestOf, type Descriptor } from '../../src/spec/index.ts';
+import { buildLayout } from '../../src/transfer/index.ts';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'homebrew-'));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+const archive = gzipSync('tar');
+const file = 'a--1.0.arm64_sequoia.bottle.tar.gz';
+const tab = { arch: 'arm64', built_on: { os: 'Macintosh', os_version: 'macOS 15' } };
+
+function bottleJson(change: object = {}, tag: object = {}): object {
+  const entry = { local_filename: file, sha256: digestOf(archive).slice(7), tab, installed_size: 5, ...tag };
+  return {
+    'acme/tap/a@1': {
+      formula: { name: 'a@1', pkg_version: '1.0', desc: 'A', license: 'MIT', homepage: 'https://a.example' },
+      bottle: { rebuild: 0, date: '2026-11-29T10:00:00Z', tags: { arm64_sequoia: entry }, ...change },
+    },
+  };
+}
+
+async function published(json?: object, content: Uint8Array = archive) {
+  if (json !== undefined) await writeFile(join(directory, 'a.bottle.json'), JSON.stringify(json));
+  await writeFile(join(directory, file), content);
+  const source = { path: directory };
+  const format = await selectFormat(source, 'homebrew');
+  const names = await format.names?.(source, {});
+  const plan = await format.plan(source, { repository: 'acme/tap' });
+  const { store, manifest } = await buildLayout(plan, join(directory, 'layout'));
+  const read = async (descriptor: Descriptor) =>
+    JSON.parse(Buffer.from(await (await store.fetch(descriptor)).bytes()).toString());
+  return { names, index: await read(manifest), read };
+}
+
+const some = { digest: expect.stringMatching(/^sha256:/), size: expect.any(Number) };
+
+describe('homebrew', () => {
+  it('is an index with a manifest for each bottle', async () => {
+    const { names, index, read } = await published(bottleJson());
+    expect(names).toEqual({ repository: 'a/1', tags: ['1.0'] });
+    const platform = { architecture: 'arm64', os: 'darwin', 'os.version': 'macOS 15' };
+    const own = {
+      'org.opencontainers.image.ref.name': '1.0.arm64_sequoia',
+      'sh.brew.bottle.digest': digestOf(archive).slice(7),
+      'sh.brew.bottle.size': String(archive.length),
+      'sh.brew.bottle.installed_size': '5',
+      'sh.brew.license': 'MIT',
+      'sh.brew.tab': JSON.stringify(tab),
+    };
+    const common = {
+      'com.github.package.type': 'homebrew_bottle',
+      'org.opencontainers.image.created': '2026-11-29T10:00:00Z',
+      'org.opencontainers.image.description': 'A',
+      'org.opencontainers.image.licenses': 'MIT',
+      'org.opencontainers.image.ref.name': '1.0',
+      'org.opencontainers.image.title': 'acme/tap/a@1',
+      'org.opencontainers.image.url': 'https://a.example',
+      'org.opencontainers.image.vendor': 'acme',
+      'org.opencontainers.image.version': '1.0',
+    };
+    const [entry] = index.manifests;
+    // Each entry names the type of its config.
+    const artifactType = 'application/vnd.oci.image.config.v1+json';
+    expect(index).toEqual({
+      schemaVersion: 2,
+      manifests: [
+        { mediaType: 'application/vnd.oci.image.manifest.v1+json', ...some, artifactType, platform, annotations: own },
+      ],
+      annotations: common,
+    });
+    const manifest = await read(entry);
+    expect(manifest).toEqual({
+      schemaVersion: 2,
+      config: { mediaType: 'application/vnd.oci.image.config.v1+json', ...some },
+      layers: [
+        {
+          mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip',
+          ...some,
+          annotations: { 'org.opencontainers.image.title': file },
+        },
+      ],
+      annotations: { ...common, ...own, 'org.opencontainers.image.title': 'acme/tap/a@1 1.0.arm64_sequoia' },
+    });
+    expect(await read(manifest.config)).toEqual({
+      ...platform,
+      rootfs: { type: 'layers', diff_ids: [digestOf(Buffer.from('tar'))] },
+    });
+  });
+
+  it('has the rebuild in the tag and in the name of a bottle', async () => {
+    const { names, index } = await published(bottleJson({ rebuild: 2 }));
+    expect(names?.tags).toEqual(['1.0-2']);
+    expect(index.manifests[0].annotations['org.opencontainers.image.ref.name']).toBe('1.0.arm64_sequoia.2');
+  });
+
+  it.each([
+    ['no JSON file', undefined, archive, /has no file \*\.bottle\.json/],
+    ['JSON of another kind', { a: {} }, archive, /has no formula with bottle\.tags/],
+    ['another checksum', bottleJson({}, { sha256: '00' }), archive, /has not the checksum in its JSON file/],
+    ['no checksum', bottleJson({}, { sha256: undefined }), archive, /no sha256 in arm64_sequoia/],
+    ['content that is not gzip', bottleJson(), Buffer.from('tar'), /is not a \.tar\.gz archive/],
+  ] as const)('rejects %s', async (_, json, content, message) => {
+    await expect(published(json, content)).rejects.toThrow(message);
+  });
+});
