@@ -65,6 +65,15 @@ describe('pull', () => {
 });
 
 describe('copy', () => {
+  it.each(['acme/copy', 'acme/copy:v2', 'acme/app'])('to %s with another digest writes nothing', async (name) => {
+    await publishSource('acme/app:v1');
+    const target = locationOf(`${name}@sha256:${'0'.repeat(64)}`);
+    const copying = copy({ source: locationOf('acme/app:v1'), target, from: connection, to: connection });
+    await expect(copying).rejects.toMatchObject({ code: 'DIGEST_MISMATCH', origin: 'source' });
+    expect(await Array.fromAsync(registry.repositories())).toEqual(['acme/app']);
+    expect(await Array.fromAsync(repositoryOf('acme/app').tags())).toEqual(['v1']);
+  });
+
   it('uses the tag of the source by default', async () => {
     const { digest } = await publishSource('acme/app:v1');
     const source = locationOf('acme/app:v1');

@@ -90,3 +90,32 @@ it('records the new digest of a tag that is pushed through the cache', async () 
     else await expectCode(store.resolveTag(name, 'v1'), 'MANIFEST_UNKNOWN');
   }
 });
+
+it.each(['DENIED', 'UNAUTHORIZED', 'UNSUPPORTED'] as const)('does not answer from the store after %s', async (code) => {
+  const store = sparseStore();
+  await putImage(store, name, 'one', ['v1']);
+  const cached = cache(brokenRegistry(code), store);
+  const onStale = (): void => expect.fail('the answer is outdated');
+  await expectCode(cached.getTag(name, 'v1', { onStale }), code);
+  await expectCode(cached.resolveTag(name, 'v1', { onStale }), code);
+  await expectCode(Array.fromAsync(cached.tags(name, { onStale })), code);
+});
+
+it('forgets a tag that the origin does not have any more', async () => {
+  const memory = new MemoryRegistry();
+  const broken = brokenRegistry('UNAVAILABLE');
+  let isOnline = true;
+  const origin = withMethods(memory, {
+    resolveTag: (...args) => (isOnline ? memory : broken).resolveTag(...args),
+    getTag: (...args) => (isOnline ? memory : broken).getTag(...args),
+  });
+  const { manifest } = await putImage(memory, name, 'one', ['v1', 'v2']);
+  const cached = cache(origin, sparseStore());
+  for (const tag of ['v1', 'v2']) await expectBytes(cached.getTag(name, tag), manifest);
+  await memory.deleteTag(name, 'v1');
+  await expectCode(cached.resolveTag(name, 'v1'), 'MANIFEST_UNKNOWN');
+  isOnline = false;
+  const onStale = (): void => undefined;
+  await expectCode(cached.resolveTag(name, 'v1', { onStale }), 'UNAVAILABLE');
+  expect(await cached.resolveTag(name, 'v2', { onStale })).toEqual(manifest.descriptor);
+});
