@@ -210,7 +210,7 @@ describe('credentials', () => {
 
 describe('errors', () => {
   it.each([
-    [['copy', 'x'], /<target> is missing/],
+    [['copy', 'ghcr.io/a/b:v1'], /<target>: it is missing; write registry/],
     [['copy', 'word', './x'], /^error: <source>: .*names no registry/m],
     [['copy', './absent:v1', './x'], /^error: <source>: .*absent does not exist/m],
     [['attach', './absent:v1'], /--artifact-type: it is missing/],
