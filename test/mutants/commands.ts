@@ -42,8 +42,8 @@ export const commands: MutatedModule = {
     {
       name: 'empty-annotation-kept',
       file: 'src/commands/annotation-options.ts',
-      text: "} else if (value === '') merged.delete(key);",
-      replacement: "} else if (value === '\\0') merged.delete(key);",
+      text: "} else if (value === '') {",
+      replacement: "} else if (value === '\\0') {",
       effect: 'An annotation with an empty value does not remove the default.',
     },
     {
