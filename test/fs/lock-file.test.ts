@@ -194,8 +194,13 @@ describe('LockFile after the clock of the system was set', () => {
   });
 
   it('does not stop waiting for a running holder when the clock jumps forward', async () => {
+    const acquired = Promise.withResolvers<void>();
     const held = Promise.withResolvers<void>();
-    const holding = new LockFile(path).run(() => held.promise);
+    const holding = new LockFile(path).run(() => {
+      acquired.resolve();
+      return held.promise;
+    });
+    await acquired.promise;
     let now = Date.now();
     const lock = new LockFile(path, {
       timeoutMs: 30_000,
