@@ -4,7 +4,7 @@ import { t as newDirectory } from "./new-directory.js";
 import { a as repositoryOf, i as referenceOf, n as formatLocation, o as sameRepository, t as defaultTag } from "./location.js";
 import { a as isNotFound, i as inputError, m as printable, o as isOciError, t as OciError, u as plainLabel } from "./error.js";
 import { c as plainDescriptor } from "./descriptor.js";
-import { c as platformKey, i as readImagePlatform, n as imageConfigTypes, t as annotatedPlatform } from "./platform2.js";
+import { c as platformKey, i as readImagePlatform, l as selectByPlatform, n as imageConfigTypes, t as annotatedPlatform } from "./platform2.js";
 import { a as platformText } from "./platform.js";
 import { t as resultAt } from "./result.js";
 import { r as isManifestMediaType, t as checkMediaType } from "./media-types.js";
@@ -325,9 +325,9 @@ async function collectChildren(destination, tags, options, check) {
 		const located = [];
 		const repositories = _usingCtx3.a(new SourceRepositories(destination, connection, signal));
 		await forEachConcurrent(await locationsOf(destination.repository, tags, options), concurrency, async ({ location, platform }, each) => {
-			located.push({
+			for (const child of await findChildren(location, platform, repositories, options, each)) located.push({
 				location,
-				child: await findChild(location, platform, repositories, each)
+				child
 			});
 		}, signal);
 		const children = sortedChildren(located.map(({ child }) => child));
@@ -381,14 +381,23 @@ async function locationsOf(repository, tags, { target, sources, signal, label = 
 	}
 	return locations;
 }
-async function findChild(location, platform, repositories, signal) {
+async function findChildren(location, platform, repositories, { flatten = false }, signal) {
 	try {
 		const repository = await repositories.open(location);
 		const root = await repository.resolve(referenceOf(await manifestLocation(repository, location, { signal })), { signal });
-		return await describeChild(repository, root, {
+		if (!flatten) return [await describeChild(repository, root, {
 			platform,
 			signal
-		});
+		})];
+		const manifest = await readManifest(repository, root, { signal });
+		if (manifest.kind !== "index") return [await describeChild(repository, root, {
+			platform,
+			signal
+		})];
+		if (platform === void 0) return manifest.manifests;
+		const entry = selectByPlatform(manifest.manifests, platform);
+		if (entry !== void 0) return [entry];
+		throw new OciError("NOT_FOUND", `${root.digest} has no entry for ${platformText(platform)}`);
 	} catch (error) {
 		if (!isNotFound(error)) throw error;
 		const name = printable(formatLocation(location), 300);
@@ -475,6 +484,11 @@ const options = {
 		type: flag,
 		default: false,
 		description: "With `append`: replace entries of the index that have the platform of a new manifest."
+	}),
+	flatten: option({
+		type: flag,
+		default: false,
+		description: "Add the entries of each source that is an index, with their annotations, in place of the index. `=os/arch[/variant]` then selects an entry."
 	}),
 	annotations: option({
 		type: lines("key=value"),
@@ -581,6 +595,7 @@ async function indexPlan(inputs, context) {
 		},
 		removeAnnotations: inputs.append ? removed : [],
 		artifactType: inputs.artifactType,
+		flatten: inputs.flatten,
 		concurrency: inputs.concurrency
 	};
 }

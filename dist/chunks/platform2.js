@@ -145,4 +145,4 @@ function formatPlatform(platform) {
 	return printable(platformText(platform), 100);
 }
 
-export { requirePlatform as a, platformKey as c, readImagePlatform as i, imageConfigTypes as n, selectChild as o, platformsOf as r, selectManifest as s, annotatedPlatform as t };
+export { requirePlatform as a, platformKey as c, readImagePlatform as i, selectByPlatform as l, imageConfigTypes as n, selectChild as o, platformsOf as r, selectManifest as s, annotatedPlatform as t };

@@ -440,6 +440,9 @@ Options:
                             --replace.
   --replace                 With --append: replace entries of the index that
                             have the platform of a new manifest.
+  --flatten                 Add the entries of each source that is an index,
+                            with their annotations, in place of the index.
+                            =os/arch[/variant] then selects an entry.
   --annotation <key=value>  Annotation of the index; "key=" removes one.
                             (repeatable; default: the workflow's)
   --artifact-type <type>    Artifact type of the index, a media type.

@@ -81,6 +81,13 @@ const options = {
     default: false,
     description: 'With `append`: replace entries of the index that have the platform of a new manifest.',
   }),
+  flatten: option({
+    type: flag,
+    default: false,
+    description:
+      'Add the entries of each source that is an index, with their annotations, in place of the index. ' +
+      '`=os/arch[/variant]` then selects an entry.',
+  }),
   annotations: option({
     type: lines('key=value'),
     defaultText: "the workflow's",
@@ -219,6 +226,7 @@ export async function indexPlan(inputs: Inputs<typeof options>, context: ReadCon
     annotations: inputs.append && !hasCreated ? annotations : { ...annotations, [annotationCreated]: created },
     removeAnnotations: inputs.append ? removed : [],
     artifactType: inputs.artifactType,
+    flatten: inputs.flatten,
     concurrency: inputs.concurrency,
   };
 }

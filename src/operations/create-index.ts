@@ -17,6 +17,7 @@ import {
   repositoryOf,
   resultAt,
   sameRepository,
+  selectByPlatform,
   type Annotations,
   type Descriptor,
   type Digest,
@@ -32,6 +33,7 @@ import {
   defaultConcurrency,
   describeChild,
   publishTo,
+  readManifest,
   sortedChildren,
   writeTagsTo,
 } from '../transfer/index.ts';
@@ -75,6 +77,8 @@ export interface IndexOptions extends CallOptions, EventOptions {
   /** With `append`: annotations of the existing index to remove. */
   readonly removeAnnotations?: readonly string[] | undefined;
   readonly artifactType?: string | undefined;
+  /** Adds the entries of an index with their annotations, in place of the index. @default false */
+  readonly flatten?: boolean | undefined;
   /** Maximum number of manifests and blobs that are processed at the same time. @default 4 */
   readonly concurrency?: number | undefined;
   /** Connection to the registry of the target. */
@@ -143,7 +147,8 @@ async function collectChildren(
     await locationsOf(destination.repository, tags, options),
     concurrency,
     async ({ location, platform }, each) => {
-      located.push({ location, child: await findChild(location, platform, repositories, each) });
+      for (const child of await findChildren(location, platform, repositories, options, each))
+        located.push({ location, child });
     },
     signal,
   );
@@ -195,18 +200,25 @@ async function locationsOf(
   return locations;
 }
 
-async function findChild(
+async function findChildren(
   location: Location,
   platform: Platform | undefined,
   repositories: SourceRepositories,
+  { flatten = false }: IndexOptions,
   signal: AbortSignal,
-): Promise<Descriptor> {
+): Promise<readonly Descriptor[]> {
   try {
     const repository = await repositories.open(location);
     const root = await repository.resolve(referenceOf(await manifestLocation(repository, location, { signal })), {
       signal,
     });
-    return await describeChild(repository, root, { platform, signal });
+    if (!flatten) return [await describeChild(repository, root, { platform, signal })];
+    const manifest = await readManifest(repository, root, { signal });
+    if (manifest.kind !== 'index') return [await describeChild(repository, root, { platform, signal })];
+    if (platform === undefined) return manifest.manifests;
+    const entry = selectByPlatform(manifest.manifests, platform);
+    if (entry !== undefined) return [entry];
+    throw new OciError('NOT_FOUND', `${root.digest} has no entry for ${platformText(platform)}`);
   } catch (error) {
     if (!isNotFound(error)) throw error;
     // An index has several sources, so the error must name the reference.

@@ -186,3 +186,58 @@ describe('an append to an index', () => {
     expect(manifests.map(({ digest }) => digest)).toEqual([first.digest, added.digest]);
   });
 });
+
+describe('flatten', () => {
+  const bottles = async (): Promise<Descriptor> => {
+    const manifests: Descriptor[] = [];
+    for (const [index, architecture] of ['amd64', 'arm64'].entries())
+      manifests.push({
+        ...(await child(`linux/${architecture}`)),
+        platform: { os: 'linux', architecture },
+        annotations: { 'sh.brew.bottle.digest': `digest ${index}` },
+      });
+    const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, manifests }));
+    const index = descriptorOf('application/vnd.oci.image.index.v1+json', bytes);
+    await pushContent(home, index, bytes);
+    return index;
+  };
+  const entriesOf = ({ children }: IndexResult): unknown =>
+    children.map(({ platform, annotations }) => [platform?.architecture, annotations?.['sh.brew.bottle.digest']]);
+
+  it('adds the entries of an index with their annotations', async () => {
+    const source = await bottles();
+    const result = await append([source, await child('linux/riscv64')], { append: false, flatten: true });
+    expect(entriesOf(result)).toEqual([
+      ['amd64', 'digest 0'],
+      ['arm64', 'digest 1'],
+      ['riscv64', undefined],
+    ]);
+  });
+
+  it('appends the entries to an existing index', async () => {
+    await append([await child('linux/riscv64')], { append: false });
+    const result = await append([await bottles()], { flatten: true });
+    expect(entriesOf(result)).toEqual([
+      ['riscv64', undefined],
+      ['amd64', 'digest 0'],
+      ['arm64', 'digest 1'],
+    ]);
+  });
+
+  it('selects an entry by platform, which must exist', async () => {
+    const { digest } = await bottles();
+    const only = (architecture: string): Promise<IndexResult> =>
+      append([], {
+        append: false,
+        flatten: true,
+        sources: [{ kind: 'digest', digest, platform: { os: 'linux', architecture } }],
+      });
+    expect(entriesOf(await only('arm64'))).toEqual([['arm64', 'digest 1']]);
+    await expect(only('s390x')).rejects.toThrow(/cannot add .* to the index: .* has no entry for linux\/s390x/);
+  });
+
+  it('is off by default', async () => {
+    const { children } = await append([await bottles()], { append: false });
+    expect(children).toHaveLength(1);
+  });
+});
