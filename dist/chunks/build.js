@@ -142,22 +142,25 @@ async function buildManifest(plan, store, options) {
 		...await storeConfig(plan, layers, store, options),
 		annotations: plan.configAnnotations
 	};
-	return {
-		manifest: await pushImageManifest(store, {
-			artifactType,
-			imageSpec,
-			mediaType: plan.mediaType,
-			omitMediaType: plan.omitMediaType,
-			config,
-			layers: layers.map(({ descriptor }) => descriptor),
-			subject: subject && plainDescriptor(subject),
-			annotations
-		}, {
-			signal,
-			tags: options.tags
-		}),
+	const manifest = await pushImageManifest(store, {
+		artifactType,
+		imageSpec,
+		mediaType: plan.mediaType,
+		omitMediaType: plan.omitMediaType,
 		config,
-		layers
+		layers: layers.map(({ descriptor }) => descriptor),
+		subject: subject && plainDescriptor(subject),
+		annotations
+	}, {
+		signal,
+		tags: options.tags,
+		digestTags: plan.digestTags
+	});
+	return {
+		manifest,
+		config,
+		layers,
+		digestTags: plan.digestTags?.(manifest.digest) ?? []
 	};
 }
 async function buildIndex(plan, store, options) {
@@ -190,7 +193,8 @@ async function buildIndex(plan, store, options) {
 			tags: options.tags
 		}),
 		config: built[0]?.config ?? emptyDescriptor,
-		layers: built.flatMap(({ layers }) => layers)
+		layers: built.flatMap(({ layers }) => layers),
+		digestTags: []
 	};
 }
 async function buildLayout(plan, path, options = {}) {

@@ -50,6 +50,7 @@ const imgpkg = {
 				}
 			}],
 			annotations: manifestAnnotations(options),
+			digestTags: (manifest) => [`${manifest.replace(":", "-")}.imgpkg`],
 			labels: {
 				"dev.carvel.imgpkg.bundle": "true",
 				...options.labels

@@ -364,6 +364,15 @@ function cacheNotice({ archive, packingCache, layerCache }) {
 	return archive === "zip" && (packingCache !== void 0 || layerCache !== void 0) ? ["the cache has no effect on a zip, which is always packed again; omit it, or pack a tar"] : [];
 }
 
+// src/operations/digest-tags.ts
+function withDigestTags({ tags, movingTags }, { digestTags }) {
+	const added = tags.length === 0 ? [] : digestTags.filter((tag) => !tags.includes(tag));
+	return {
+		tags: [...tags, ...added],
+		movingTags: /* @__PURE__ */ new Set([...movingTags ?? [], ...added])
+	};
+}
+
 // src/operations/publish-target.ts
 const layoutDirectoryName = "oci-layout";
 function layoutPath(outputDir = ".") {
@@ -373,15 +382,13 @@ async function publishFirst(run, target, isOnly) {
 	const { options } = run;
 	const { location, tags, destination } = target;
 	const { connection, subject } = destination;
-	const base = {
-		location,
-		tags
-	};
 	if (connection === void 0 || options.push === false) {
 		const built = await packageSource(run, location.kind === "layout" && isOnly ? location.path : layoutPath(options.outputDir), tags, subject);
-		if (location.kind === "layout" && !isOnly) await publishToLayout(run, built, location.path, tags);
+		const all = withDigestTags(target, built).tags;
+		if (location.kind === "layout" && !isOnly) await publishToLayout(run, built, location.path, all);
 		return {
-			...base,
+			location,
+			tags: all,
 			built,
 			manifest: built.manifest,
 			pushed: false
@@ -390,14 +397,16 @@ async function publishFirst(run, target, isOnly) {
 	const { built, skipped } = await packageAndPush(run, target, subject, connection);
 	await options.afterPush?.(connection);
 	if (skipped === void 0) return {
-		...base,
+		location,
+		tags: withDigestTags(target, built).tags,
 		built,
 		manifest: built.manifest,
 		pushed: true
 	};
 	const existing = await describeExisting(connection.repository, skipped, options.signal);
 	return {
-		...base,
+		location,
+		tags,
 		built,
 		manifest: existing.manifest,
 		pushed: false,
@@ -406,7 +415,8 @@ async function publishFirst(run, target, isOnly) {
 }
 async function publishAgain(run, built, target, done) {
 	const { options } = run;
-	const { location, tags, destination } = target;
+	const { location, destination } = target;
+	const { tags } = withDigestTags(target, built);
 	const base = {
 		location,
 		tags,
@@ -427,7 +437,7 @@ async function publishAgain(run, built, target, done) {
 		};
 		const { repository } = connection;
 		const { ifTagExists, signal } = options;
-		const existing = await findTags(repository, tags, {
+		const existing = await findTags(repository, target.tags, {
 			ifTagExists,
 			signal
 		});
@@ -437,7 +447,8 @@ async function publishAgain(run, built, target, done) {
 			...base,
 			pushed: true
 		} : {
-			...base,
+			location,
+			tags: target.tags,
 			manifest: skipped,
 			pushed: false
 		};
@@ -536,8 +547,14 @@ async function packageAndPush(run, target, subject, { registry, repository, refe
 		stop.abort();
 	}
 }
-async function pushBuilt({ ifTagExists, concurrency = 4, signal, onEvent }, built, repository, name, { tags, movingTags }, existing, upload) {
+async function pushBuilt({ ifTagExists, concurrency = 4, signal, onEvent }, built, repository, name, target, existing, upload) {
 	const layers = built.layers.map(({ descriptor }) => descriptor);
+	const { tags, movingTags } = withDigestTags(target, built);
+	const added = tags.filter((tag) => !target.tags.includes(tag));
+	const found = added.length === 0 ? [] : await findTags(repository, added, {
+		ifTagExists,
+		signal
+	});
 	onEvent?.({
 		kind: "phase",
 		phase: "push"
@@ -545,7 +562,7 @@ async function pushBuilt({ ifTagExists, concurrency = 4, signal, onEvent }, buil
 	return publishTo(built.store, built.manifest, repository, {
 		tags,
 		movingTags,
-		existing,
+		existing: new Map([...existing, ...found]),
 		ifTagExists,
 		name,
 		concurrency,

@@ -30,13 +30,14 @@ function pushImageIndex(storage, content, options) {
 		annotations: nonEmpty(annotations)
 	}, mediaTypeImageIndex, artifactType, options);
 }
-async function pushManifest(storage, manifest, mediaType, artifactType, options) {
+async function pushManifest(storage, manifest, mediaType, artifactType, { tags = [], digestTags, signal }) {
 	const bytes = encodeJson(manifest);
 	if (bytes.byteLength > 4194304) throw new OciError("SIZE_LIMIT", `the manifest has ${bytes.byteLength} bytes; registries accept at most ${maxManifestBytes}`);
 	const descriptor = descriptorOf(mediaType, bytes);
+	const added = tags.length === 0 ? [] : digestTags?.(descriptor.digest) ?? [];
 	await pushContent(storage, descriptor, bytes, {
-		signal: options.signal,
-		tags: options.tags
+		signal,
+		tags: [.../* @__PURE__ */ new Set([...tags, ...added])]
 	});
 	return {
 		...descriptor,

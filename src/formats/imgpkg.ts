@@ -13,10 +13,7 @@ const configType = 'application/vnd.docker.container.image.v1+json';
 /** imgpkg reads no other type. */
 const layerType = 'application/vnd.docker.image.rootfs.diff.tar.gzip';
 
-/**
- * A Carvel imgpkg bundle, as `imgpkg push -b` writes it. The second tag of imgpkg, `sha256-HEX.imgpkg`, is not written:
- * it contains the digest of the manifest, and names are known before an artifact is packaged.
- */
+/** A Carvel imgpkg bundle, as `imgpkg push -b` writes it, with the second tag `sha256-HEX.imgpkg`. */
 export const imgpkg: Format = {
   name: 'imgpkg',
   async plan(source: Source, options: PlanOptions): Promise<ArtifactPlan> {
@@ -45,6 +42,7 @@ export const imgpkg: Format = {
       },
       layers: [{ ...layer, pack: { ...layer.pack, mapEntry: ownerOnly } }],
       annotations: manifestAnnotations(options),
+      digestTags: (manifest) => [`${manifest.replace(':', '-')}.imgpkg`],
       labels: { 'dev.carvel.imgpkg.bundle': 'true', ...options.labels },
     };
   },

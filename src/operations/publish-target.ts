@@ -32,6 +32,7 @@ import {
   type IndexPlan,
 } from '../transfer/index.ts';
 import type { Destination } from './destination.ts';
+import { withDigestTags, type TargetTags } from './digest-tags.ts';
 import { artifactTypeNotice, cacheNotice } from './plan-checks.ts';
 import type { PublishOptions } from './publish-options.ts';
 
@@ -62,13 +63,9 @@ export interface Published {
   readonly existing?: Content | undefined;
 }
 
-export interface OpenTarget {
+export interface OpenTarget extends TargetTags {
   readonly location: Location;
   readonly destination: Destination;
-  /** Bare tags, the main one first. */
-  readonly tags: readonly string[];
-  /** Those that `ifTagExists` treats like the main tag. @default none */
-  readonly movingTags?: ReadonlySet<string> | undefined;
 }
 
 export async function publishFirst(
@@ -79,19 +76,20 @@ export async function publishFirst(
   const { options } = run;
   const { location, tags, destination } = target;
   const { connection, subject } = destination;
-  const base = { location, tags };
   // With a subject there is also a connection when nothing is pushed.
   if (connection === undefined || options.push === false) {
     const storePath = location.kind === 'layout' && isOnly ? location.path : layoutPath(options.outputDir);
     const built = await packageSource(run, storePath, tags, subject);
-    if (location.kind === 'layout' && !isOnly) await publishToLayout(run, built, location.path, tags);
-    return { ...base, built, manifest: built.manifest, pushed: false };
+    const all = withDigestTags(target, built).tags;
+    if (location.kind === 'layout' && !isOnly) await publishToLayout(run, built, location.path, all);
+    return { location, tags: all, built, manifest: built.manifest, pushed: false };
   }
   const { built, skipped } = await packageAndPush(run, target, subject, connection);
   await options.afterPush?.(connection);
-  if (skipped === undefined) return { ...base, built, manifest: built.manifest, pushed: true };
+  if (skipped === undefined)
+    return { location, tags: withDigestTags(target, built).tags, built, manifest: built.manifest, pushed: true };
   const existing = await describeExisting(connection.repository, skipped, options.signal);
-  return { ...base, built, manifest: existing.manifest, pushed: false, existing };
+  return { location, tags, built, manifest: existing.manifest, pushed: false, existing };
 }
 
 /** Pushes an artifact to a further target. @throws OciError that names the targets that have the artifact */
@@ -102,7 +100,8 @@ export async function publishAgain(
   done: readonly Published[],
 ): Promise<Published> {
   const { options } = run;
-  const { location, tags, destination } = target;
+  const { location, destination } = target;
+  const { tags } = withDigestTags(target, built);
   const base = { location, tags, manifest: built.manifest };
   try {
     if (location.kind === 'layout') {
@@ -113,7 +112,7 @@ export async function publishAgain(
     if (connection === undefined || options.push === false) return { ...base, pushed: false };
     const { repository } = connection;
     const { ifTagExists, signal } = options;
-    const existing = await findTags(repository, tags, { ifTagExists, signal });
+    const existing = await findTags(repository, target.tags, { ifTagExists, signal });
     const { skipped } = await pushBuilt(
       options,
       built,
@@ -123,7 +122,9 @@ export async function publishAgain(
       existing,
     );
     await options.afterPush?.(connection);
-    return skipped === undefined ? { ...base, pushed: true } : { ...base, manifest: skipped, pushed: false };
+    return skipped === undefined
+      ? { ...base, pushed: true }
+      : { location, tags: target.tags, manifest: skipped, pushed: false };
   } catch (error) {
     throwIfAborted(options.signal);
     const names = done.map(({ location: place, manifest }) =>
@@ -219,16 +220,20 @@ async function pushBuilt(
   built: BuiltLayout,
   repository: Repository,
   name: string,
-  { tags, movingTags }: OpenTarget,
+  target: TargetTags,
   existing: ExistingTags,
   upload?: StreamingLayerUpload,
 ): Promise<{ readonly skipped?: Descriptor | undefined }> {
   const layers = built.layers.map(({ descriptor }) => descriptor);
+  const { tags, movingTags } = withDigestTags(target, built);
+  // The other tags were looked up during packaging.
+  const added = tags.filter((tag) => !target.tags.includes(tag));
+  const found = added.length === 0 ? [] : await findTags(repository, added, { ifTagExists, signal });
   onEvent?.({ kind: 'phase', phase: 'push' });
   return publishTo(built.store, built.manifest, repository, {
     tags,
     movingTags,
-    existing,
+    existing: new Map([...existing, ...found]),
     ifTagExists,
     name,
     concurrency,

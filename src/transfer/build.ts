@@ -57,6 +57,8 @@ export interface BuiltArtifact {
   readonly manifest: Descriptor;
   readonly config: Descriptor;
   readonly layers: readonly BuiltLayer[];
+  /** The tags of the plan that contain the digest of the manifest. */
+  readonly digestTags: readonly string[];
 }
 
 /** The number of blobs that are stored or copied at the same time by default. */
@@ -110,9 +112,9 @@ async function buildManifest(plan: ArtifactPlan, store: Storage, options: BuildO
       subject: subject && plainDescriptor(subject),
       annotations,
     },
-    { signal, tags: options.tags },
+    { signal, tags: options.tags, digestTags: plan.digestTags },
   );
-  return { manifest, config, layers };
+  return { manifest, config, layers, digestTags: plan.digestTags?.(manifest.digest) ?? [] };
 }
 
 async function buildIndex(plan: IndexPlan, store: Storage, options: BuildOptions): Promise<BuiltArtifact> {
@@ -135,6 +137,7 @@ async function buildIndex(plan: IndexPlan, store: Storage, options: BuildOptions
     manifest,
     config: built[0]?.config ?? emptyDescriptor,
     layers: built.flatMap(({ layers }) => layers),
+    digestTags: [],
   };
 }
 

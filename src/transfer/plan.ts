@@ -29,6 +29,8 @@ export interface ArtifactPlan {
   readonly platform?: Platform | undefined;
   /** Labels in a config of kind `image`. */
   readonly labels?: Annotations | undefined;
+  /** Tags that contain the digest of the manifest. They are written only next to other tags. @default none */
+  readonly digestTags?: ((manifest: Digest) => readonly string[]) | undefined;
   /** Messages for the user about options without effect, and about tools that cannot use the artifact. */
   readonly notices?: readonly string[] | undefined;
 }

@@ -12,6 +12,7 @@ import {
   printable,
   type Annotations,
   type Descriptor,
+  type Digest,
   type OciErrorCode,
   type Platform,
 } from '../spec/index.ts';
@@ -20,6 +21,12 @@ import {
 export const errInvalidDateTimeFormat: OciErrorCode = 'DATE_INVALID';
 /** The code of the error for a manifest with the empty config and no artifact type. */
 export const errMissingArtifactType: OciErrorCode = 'ARTIFACT_TYPE_MISSING';
+
+/** Options of a manifest with tags. */
+export interface ManifestOptions extends PushOptions {
+  /** Tags that contain the digest of the manifest. Written only with `tags`. @default none */
+  readonly digestTags?: ((manifest: Digest) => readonly string[]) | undefined;
+}
 
 export interface ImageManifestContent {
   /** Undefined and empty: the config's media type is the type of the artifact. */
@@ -44,7 +51,7 @@ export interface ImageManifestContent {
 export function pushImageManifest(
   storage: Storage,
   content: ImageManifestContent,
-  options: PushOptions,
+  options: ManifestOptions,
 ): Promise<Descriptor> {
   const { imageSpec = '1.1', mediaType = mediaTypeImageManifest, config, layers, subject, annotations } = content;
   const artifactType = imageSpec === '1.0' || content.artifactType === '' ? undefined : content.artifactType;
@@ -98,7 +105,7 @@ export async function pushManifest(
   manifest: { readonly annotations?: Annotations | undefined },
   mediaType: string,
   artifactType: string | undefined,
-  options: PushOptions,
+  { tags = [], digestTags, signal }: ManifestOptions,
 ): Promise<Descriptor> {
   const bytes = encodeJson(manifest);
   if (bytes.byteLength > maxManifestBytes)
@@ -107,7 +114,8 @@ export async function pushManifest(
       `the manifest has ${bytes.byteLength} bytes; registries accept at most ${maxManifestBytes}`,
     );
   const descriptor = descriptorOf(mediaType, bytes);
-  await pushContent(storage, descriptor, bytes, { signal: options.signal, tags: options.tags });
+  const added = tags.length === 0 ? [] : (digestTags?.(descriptor.digest) ?? []);
+  await pushContent(storage, descriptor, bytes, { signal, tags: [...new Set([...tags, ...added])] });
   return { ...descriptor, annotations: manifest.annotations, artifactType };
 }
 

@@ -216,6 +216,22 @@ describe('imgpkg', () => {
   });
 
   it.each([
+    ['a second tag with its digest', ['v1'], true],
+    ['one second tag for several tags', ['v1', 'latest'], true],
+    ['no tag when it is stored by digest', [], false],
+  ])('has %s', async (_, tags, hasSecond) => {
+    await write({ 'b/.imgpkg/images.yml': lock });
+    const source = { path: join(directory, 'b') };
+    const plan = await (await selectFormat(source, 'imgpkg')).plan(source, {});
+    const { store, manifest, digestTags } = await buildLayout(plan, join(directory, 'layout'), { tags });
+    const second = `sha256-${manifest.digest.replace('sha256:', '')}.imgpkg`;
+    expect(digestTags).toEqual([second]);
+    const all = [...tags, ...(hasSecond ? [second] : [])].sort();
+    expect(await Array.fromAsync(store.tags())).toEqual(all);
+    for (const tag of all) expect((await store.resolve(tag)).digest).toBe(manifest.digest);
+  });
+
+  it.each([
     ['kind: ImagesLock\n', /the field apiVersion is missing; add it/],
     ['apiVersion: imgpkg.carvel.dev/v1\nkind: ImagesLock\n', /the field apiVersion must be imgpkg\.carvel\.dev/],
     ['apiVersion: imgpkg.carvel.dev/v1alpha1\nkind: Bundle\n', /the field kind must be ImagesLock/],

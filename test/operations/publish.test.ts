@@ -205,6 +205,42 @@ describe('publish', () => {
     expect((await registry.resolveManifest('acme/bundle', result.digest)).size).toBe(result.size);
   });
 
+  describe('a format with a tag that contains the digest', () => {
+    const bundle = (change: Partial<PublishOptions> = {}): PublishOptions =>
+      options({ format: 'imgpkg', artifactType: undefined, ...change });
+    const tagOf = (digest: string): string => `${digest.replace(':', '-')}.imgpkg`;
+    beforeEach(async () => {
+      await mkdir(join(directory, 'source/.imgpkg'));
+      const lock = 'apiVersion: imgpkg.carvel.dev/v1alpha1\nkind: ImagesLock\n';
+      await writeFile(join(directory, 'source/.imgpkg/images.yml'), lock);
+    });
+
+    it('gets it next to its other tags, at each target and in the result', async () => {
+      const { target } = options();
+      const other = { ...target, tag: 'v2' };
+      const { digest, tags: written, targets } = await publish(bundle({ furtherTargets: [other] }));
+      expect(await tags()).toEqual({ v1: digest, v2: digest, [tagOf(digest)]: digest });
+      const name = `${new URL(server.url).host}/acme/bundle`;
+      expect(written).toEqual([`${name}:v1`, `${name}:${tagOf(digest)}`]);
+      expect(targets.map((each) => each.tags)).toEqual([written, [`${name}:v2`, `${name}:${tagOf(digest)}`]]);
+      const dry = await publish(bundle({ push: false }));
+      expect(dry.tags).toEqual(written);
+    });
+
+    it('does not write it again, and not when the main tag is skipped or nothing is tagged', async () => {
+      const { digest } = await publish(bundle());
+      const states: string[] = [];
+      await publish(bundle({ onEvent: (event) => void (event.kind === 'tag' && states.push(event.state)) }));
+      expect(states).toEqual(['unchanged', 'unchanged']);
+      await writeFile(join(directory, 'source/a.txt'), 'second');
+      const skipped = await publish(bundle({ ifTagExists: 'skip' }));
+      expect(skipped).toMatchObject({ digest, tags: [expect.stringMatching(/:v1$/)] });
+      await expect(publish(bundle({ ifTagExists: 'fail' }))).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+      expect((await publish(bundle({ tags: [], pushByDigest: true }))).tags).toEqual([]);
+      expect(await tags()).toEqual({ v1: digest, [tagOf(digest)]: digest });
+    });
+  });
+
   it('does not package an output directory inside the source, in the first run and in the next (PK-06)', async () => {
     const elsewhere = await publish(options({ push: false }));
     const inside = options({ push: false, outputDir: join(directory, 'source/out') });
