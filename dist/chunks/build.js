@@ -328,7 +328,10 @@ function plainLayer(descriptor) {
 }
 async function storeBlob(store, blob, body, options) {
 	const exists = await store.exists(blob, options);
-	if (!exists || store instanceof LayoutRepository) await store.push(plainDescriptor(blob), body, options);
+	if (!exists || store instanceof LayoutRepository) await store.push(plainDescriptor(blob), body, {
+		...options,
+		isAbsent: !exists
+	});
 	return exists;
 }
 async function storeConfig(plan, layers, store, options) {

@@ -2,7 +2,7 @@ import { n as fileSystemError } from "./file-system-error.js";
 import { i as isRecord, r as emptyJsonBytes } from "./descriptor.js";
 import { m as printable, t as OciError, u as plainLabel } from "./error.js";
 import { t as expandFilePatterns } from "./file-patterns.js";
-import { o as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
+import { a as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
 import { n as isDirectory, o as rejectOptions } from "./preset.js";
 import { n as parseYaml } from "./yaml-file.js";
 import { basename, join, resolve } from "node:path";

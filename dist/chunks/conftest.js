@@ -3,7 +3,7 @@ import { r as emptyJsonBytes } from "./descriptor.js";
 import { m as printable, t as OciError } from "./error.js";
 import { t as mediaTypeUnknownConfig } from "./pack-manifest.js";
 import { t as expandFilePatterns } from "./file-patterns.js";
-import { o as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
+import { a as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
 import { o as rejectOptions, s as requireDirectory } from "./preset.js";
 
 // src/formats/conftest.ts

@@ -3181,6 +3181,7 @@ var RegistryClient = class {
 	#foreignUploads;
 	bodyLimit;
 	#transport;
+	#pushTo;
 	constructor(base, options) {
 		if (base.username !== "" || base.password !== "") throw new OciError("INPUT_INVALID", `cannot use the registry URL for ${base.host}: it contains user information; pass credentials as an option`);
 		if (base.protocol !== "https:" && base.protocol !== "http:") throw new OciError("INPUT_INVALID", `cannot use the registry URL: the scheme ${base.protocol} is not supported; use http or https`);
@@ -3195,9 +3196,13 @@ var RegistryClient = class {
 		};
 		this.bodyLimit = new BodyLimit(options.chunkSize);
 		this.#transport = options.transport;
+		this.#pushTo = options.pushTo;
 	}
 	get host() {
 		return this.base.host;
+	}
+	readScopes(repository) {
+		return [repository === this.#pushTo ? tokenScopes.push(repository) : tokenScopes.pull(repository)];
 	}
 	url(path, query = {}) {
 		const url = new URL(`v2/${path}`, this.base);
@@ -3291,7 +3296,7 @@ function blobRequest(client, method, repository, digest, signal) {
 	return {
 		method,
 		url: client.url(`${repository}/blobs/${digest}`),
-		scopes: [tokenScopes.pull(repository)],
+		scopes: client.readScopes(repository),
 		signal,
 		route: "blob",
 		access: "pull",
@@ -4050,9 +4055,11 @@ var BlobUpload = class extends ResumableUpload {
 	#blob;
 	#content;
 	#lostSessions = 0;
-	constructor(client, purpose, blob, body) {
+	#isAbsent;
+	constructor(client, purpose, blob, body, { isAbsent = false } = {}) {
 		super(client, purpose);
 		this.#blob = blob;
+		this.#isAbsent = isAbsent;
 		this.#content = new BlobContent(body, blob.size, {
 			onSend: (position) => {
 				this.sent = Math.max(this.sent, position);
@@ -4084,7 +4091,9 @@ var BlobUpload = class extends ResumableUpload {
 	async #begin() {
 		const { digest, size } = this.#blob;
 		const { repository, signal } = this.purpose;
-		if (await hasBlob(this.client, repository, digest, size, signal)) return void 0;
+		const isAbsent = this.#isAbsent;
+		this.#isAbsent = false;
+		if (!isAbsent && await hasBlob(this.client, repository, digest, size, signal)) return void 0;
 		const algorithm = digestAlgorithm(digest);
 		return this.open({ "digest-algorithm": algorithm === "sha256" ? void 0 : algorithm });
 	}
@@ -4338,7 +4347,7 @@ function listTags(client, repository, options) {
 	return listNames(client, options, isTag, "tags", {
 		method: "GET",
 		url: client.url(`${repository}/tags/list`, pageQuery(options)),
-		scopes: [tokenScopes.pull(repository)],
+		scopes: client.readScopes(repository),
 		signal: options.signal,
 		route: "tags",
 		access: "pull",
@@ -4500,7 +4509,7 @@ function manifestRequest(client, method, repository, reference, signal) {
 		method,
 		url: client.url(`${repository}/manifests/${name}`),
 		headers: { accept: acceptManifests },
-		scopes: [tokenScopes.pull(repository)],
+		scopes: client.readScopes(repository),
 		signal,
 		route: "manifest",
 		access: "pull",
@@ -4768,7 +4777,7 @@ function referrersRequest(client, repository, digest, { artifactType, signal }) 
 	return {
 		method: "GET",
 		url: client.url(`${repository}/referrers/${digest}`, { artifactType }),
-		scopes: [tokenScopes.pull(repository)],
+		scopes: client.readScopes(repository),
 		signal,
 		route: "referrers",
 		access: "pull",
@@ -4803,10 +4812,11 @@ async function pushManifest(client, repository, content, mediaType, options) {
 		isSubjectConfirmed ||= headers.get("oci-subject") !== void 0;
 		return headers.all("oci-tag").flatMap((value) => value.split(",").map((tag) => tag.trim()));
 	};
-	if (options.digest !== void 0 || tags.size === 0) {
+	if (options.digest !== void 0 || tags.size === 0 || manifest.subject !== void 0) {
 		const tagQuery = digestAlgorithm(descriptor.digest) === "sha256" ? [] : [...tags].map((tag) => ["tag", tag]);
 		for (const tag of await put(descriptor.digest, new URLSearchParams(tagQuery))) tags.delete(tag);
 	}
+	if (manifest.subject !== void 0 && !isSubjectConfirmed) await addReferrer(client, repository, manifest.subject.digest, referrerDescriptor(descriptor, manifest), signal);
 	const updatedTags = [];
 	for (const tag of tags) {
 		try {
@@ -4818,7 +4828,6 @@ async function pushManifest(client, repository, content, mediaType, options) {
 		}
 		updatedTags.push(tag);
 	}
-	if (manifest.subject !== void 0 && !isSubjectConfirmed) await addReferrer(client, repository, manifest.subject.digest, referrerDescriptor(descriptor, manifest), signal);
 	return descriptor;
 }
 async function deleteManifest(client, repository, digest, signal) {
@@ -4992,7 +5001,7 @@ var HttpRegistry = class HttpRegistry {
 			}
 		})).cancel(purpose);
 	}
-	async pushBlob(repository, descriptor, body, options) {
+	async pushBlob(repository, descriptor, body, options = {}) {
 		const { size } = descriptor;
 		const digest = parseDigest(descriptor.digest);
 		const purpose = this.#purpose(repository, `push blob ${digest} (${size} bytes) to ${repository}`, options);
@@ -5000,7 +5009,7 @@ var HttpRegistry = class HttpRegistry {
 		await new BlobUpload(this.#client, purpose, {
 			digest,
 			size
-		}, body).run();
+		}, body, options).run();
 		return {
 			mediaType: mediaTypeOctetStream,
 			digest,
@@ -5022,7 +5031,7 @@ var HttpRegistry = class HttpRegistry {
 	pushBlobChunkedResume(repository, id, options = {}) {
 		return resumeChunkedUpload(this.#client, repository, id, options);
 	}
-	async mountBlob(fromRepository, toRepository, digest, options) {
+	async mountBlob(fromRepository, toRepository, digest, options = {}) {
 		checkRepositoryName(fromRepository);
 		parseDigest(digest);
 		const operation = `mount blob ${digest} of ${fromRepository} into ${toRepository}`;
@@ -5041,7 +5050,13 @@ var HttpRegistry = class HttpRegistry {
 			const code = response.headers.get(errorCodeHeader);
 			throw new OciError(code !== void 0 && isOciErrorCode(code) ? code : "UNSUPPORTED", `cannot ${operation}: ${this.#client.host} started an upload instead; push the blob`);
 		});
-		return resolveBlob(this.#client, toRepository, digest, options?.signal);
+		const { size } = options;
+		if (size !== void 0) return {
+			mediaType: mediaTypeOctetStream,
+			digest,
+			size
+		};
+		return resolveBlob(this.#client, toRepository, digest, options.signal);
 	}
 	pushManifest(repository, content, mediaType, options = {}) {
 		return pushManifest(this.#client, repository, content, mediaType, options);
@@ -5096,6 +5111,7 @@ async function connectRegistry(host, options = {}) {
 		userAgent,
 		onEvent
 	});
+	let requiresLogin = false;
 	const authenticated = authenticate(transport.send, {
 		origin,
 		registry: registryName,
@@ -5103,7 +5119,10 @@ async function connectRegistry(host, options = {}) {
 		headers,
 		allowedRealmHosts: options.tokenHosts,
 		userAgent,
-		onSource: options.onSource,
+		onSource: (source) => {
+			requiresLogin = true;
+			options.onSource?.(source);
+		},
 		onSecret
 	});
 	const registry = new HttpRegistry(origin, {
@@ -5111,6 +5130,7 @@ async function connectRegistry(host, options = {}) {
 		trustedUploadHosts: options.trustedRedirectHosts,
 		attempts,
 		chunkSize: options.chunkSize,
+		pushTo: options.pushTo,
 		gitHubPackages: registryName === gitHubRegistry(env["GITHUB_SERVER_URL"]) || void 0,
 		onWarning,
 		onEvent
@@ -5128,6 +5148,7 @@ async function connectRegistry(host, options = {}) {
 	return {
 		registry,
 		credential,
+		requiresLogin: () => requiresLogin,
 		close,
 		[Symbol.asyncDispose]: close
 	};

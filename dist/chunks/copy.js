@@ -1,14 +1,13 @@
 import { n as openLocation, t as manifestLocation } from "./open-location.js";
-import { a as artifactTypeOf, l as notManifestError, u as parseManifest } from "./collect.js";
+import { a as artifactTypeOf, u as parseManifest } from "./collect.js";
 import { a as repositoryOf, i as referenceOf, n as formatLocation, t as defaultTag } from "./location.js";
-import { r as isManifestMediaType } from "./media-types.js";
 import { c as messageOf, f as throwIfAborted, i as inputError, m as printable, o as isOciError, t as OciError, u as plainLabel } from "./error.js";
 import { t as resultAt } from "./result.js";
 import { _ as shortTag } from "./reference.js";
 import { c as onSide, o as wrongSizeText, s as CopyError } from "./companions.js";
-import { i as readManifest, r as fetchMetadata } from "./metadata.js";
 import { n as publishTo, t as findTags } from "./publish.js";
-import { n as resolve$1 } from "./fetch.js";
+import { i as readManifest } from "./metadata.js";
+import { r as resolveContent } from "./fetch.js";
 import { t as newDirectory } from "./new-directory.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as tagsToCopy, t as isTagPattern } from "./matching-tags.js";
@@ -45,8 +44,10 @@ var CopyRepositories = class {
 		const { to, signal } = this.#connections;
 		return open(this.#targets, location, async () => {
 			if (location.kind === "layout") this.#newLayouts.set(keyOf(location), await newDirectory(resolve(location.path)));
+			const pushTo = location.kind === "registry" ? location.repository : void 0;
 			return onSide("Open", "destination", () => openLocation(location, {
 				...to,
+				pushTo,
 				manyWrites: true,
 				signal
 			}));
@@ -93,7 +94,7 @@ async function copyBetween(repositories, options) {
 	const from = await repositories.source(options.source);
 	const source = await onSide("Resolve", "source", () => manifestLocation(from, options.source, { signal }));
 	const tags = tagsOfCopy(options, source);
-	const root = await onSide("Resolve", "source", () => resolve$1(from, referenceOf(source), {
+	const { descriptor: root, bytes: rootBytes } = await onSide("Resolve", "source", () => resolveContent(from, referenceOf(source), {
 		targetPlatform: options.platform,
 		signal
 	}));
@@ -101,7 +102,6 @@ async function copyBetween(repositories, options) {
 		const problem = `${formatLocation(source)} is ${root.digest}, but the target requires ${target.digest}`;
 		throw new CopyError("Resolve", "source", new OciError("DIGEST_MISMATCH", problem));
 	}
-	const rootBytes = await onSide("Fetch", "source", () => readRoot(from, root, signal));
 	const manifest = parseManifest(rootBytes, root.mediaType);
 	const artifactType = artifactTypeOf(manifest);
 	const to = await repositories.target(target);
@@ -158,10 +158,6 @@ function tagsOfCopy({ source, target, tags, additionalTags = [] }, resolved) {
 	const main = target.tag ?? (target.digest === void 0 ? ofSource : void 0);
 	const all = [...tags ?? (main === void 0 ? [] : [main]), ...additionalTags];
 	return [...new Set(target.kind === "registry" ? all.map(shortTag) : all)];
-}
-async function readRoot(repository, root, signal) {
-	if (isManifestMediaType(root.mediaType)) return fetchMetadata(repository, root, void 0, { signal });
-	throw notManifestError(root, `${root.digest} is a blob, not a manifest; give the artifact that it belongs to`);
 }
 function mountableFrom({ source, target, from = {}, to = {} }) {
 	if (source.kind !== "registry" || target.kind !== "registry") return void 0;

@@ -1,7 +1,7 @@
 import { n as packFiles } from "./pack.js";
 import { C as digestOf, p as mediaTypeImageLayerGzip } from "./media-types.js";
 import { m as printable, t as OciError } from "./error.js";
-import { o as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
+import { a as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
 import { o as rejectOptions, s as requireDirectory } from "./preset.js";
 import { n as resourceNames, t as readResourceFiles } from "./resources.js";
 

@@ -5,7 +5,7 @@ import { c as messageOf, i as inputError, m as printable, t as OciError, u as pl
 import { f as isRepositoryName } from "./reference.js";
 import { v as parseJson } from "./collect.js";
 import { r as packedLayer } from "./directory.js";
-import { o as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
+import { a as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
 import { a as readSourceFile, o as rejectOptions, s as requireDirectory } from "./preset.js";
 import { n as isTagVersion } from "./semantic-version.js";
 import { join } from "node:path";

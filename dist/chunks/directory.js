@@ -1,6 +1,6 @@
 import { d as annotationTitle, i as annotationContentUnpack, t as annotationArchiveUnpack } from "./annotations.js";
 import { i as inputError, m as printable, t as OciError, u as plainLabel } from "./error.js";
-import { a as unusedAnnotations, i as manifestParts, n as checkZipType, o as withLayerAnnotations, t as checkCompression } from "./manifest-parts.js";
+import { a as withLayerAnnotations, i as manifestParts, n as checkZipType, t as checkCompression } from "./manifest-parts.js";
 import { join } from "node:path";
 import { stat } from "node:fs/promises";
 
@@ -13,11 +13,7 @@ const directory = {
 		return {
 			...manifestParts(options),
 			layers: [directoryLayer(path, ".", options.layerMediaType, options)],
-			notices: [
-				...compression === "gzip" || archive === "zip" ? [] : [orasNotice(compression)],
-				...await chartNotice(path, options),
-				...unusedAnnotations(options, ["."])
-			]
+			notices: [...compression === "gzip" || archive === "zip" ? [] : [orasNotice(compression)], ...await chartNotice(path, options)]
 		};
 	}
 };

@@ -5,7 +5,7 @@ import { m as encodeJson } from "./collect.js";
 import { m as printable, t as OciError, u as plainLabel } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
 import { n as parseYaml } from "./yaml-file.js";
-import { o as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
+import { a as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
 import { c as singlePath, n as isDirectory, o as rejectOptions, r as isGzipFile } from "./preset.js";
 import { basename } from "node:path";
 import { readFile } from "node:fs/promises";

@@ -1,5 +1,6 @@
 import { O as verified, T as bytesReader, w as blobReader } from "./maintenance.js";
-import { i as withVerification, t as collect } from "./collect.js";
+import { i as withVerification, l as notManifestError, t as collect } from "./collect.js";
+import { r as isManifestMediaType } from "./media-types.js";
 import { m as printable, t as OciError } from "./error.js";
 import { n as positiveOr } from "./copy-options.js";
 import { n as defaultMaxMetadataBytes, o as verifiedContent, t as MetadataCache } from "./metadata.js";
@@ -17,9 +18,18 @@ const defaultFetchBytesOptions = Object.freeze({
 async function resolve(target, reference, options = {}) {
 	return resolveVia(cacheOf(target, options), target, reference, options);
 }
+async function resolveContent(target, reference, options = {}) {
+	const cache = cacheOf(target, options);
+	const descriptor = await resolveVia(cache, target, reference, options, true);
+	if (!isManifestMediaType(descriptor.mediaType)) throw notManifestError(descriptor, `${descriptor.digest} is a blob, not a manifest; give the artifact that it belongs to`);
+	return {
+		descriptor,
+		bytes: await cache.bytes(descriptor)
+	};
+}
 async function fetch(target, reference, options = {}) {
 	const cache = cacheOf(target, options);
-	const descriptor = await resolveVia(cache, target, reference, options);
+	const descriptor = await resolveVia(cache, target, reference, options, true);
 	const cached = cache.take(descriptor);
 	if (cached !== void 0) return bytesReader(descriptor, cached, { signal: options.signal });
 	const reader = await target.fetch(descriptor, { signal: options.signal });
@@ -45,11 +55,13 @@ async function fetchBytes(target, reference, options = {}) {
 		await _usingCtx$1.d();
 	}
 }
-async function resolveVia(cache, target, reference, options) {
+async function resolveVia(cache, target, reference, options, needsContent = false) {
 	const call = { signal: options.signal };
-	const root = await target.resolve(reference, call);
-	if (options.targetPlatform === void 0) return root;
-	return selectManifest(cache, root, options.targetPlatform, metadataLimit(options), call);
+	const { targetPlatform } = options;
+	if (targetPlatform === void 0 && !needsContent) return target.resolve(reference, call);
+	const root = await cache.resolve(target, reference, call);
+	if (targetPlatform === void 0) return root;
+	return selectManifest(cache, root, targetPlatform, metadataLimit(options), call);
 }
 function cacheOf(target, options) {
 	return new MetadataCache(target, { maxMetadataBytes: metadataLimit(options) }, options.signal);
@@ -58,4 +70,4 @@ function metadataLimit(options) {
 	return positiveOr(options.maxMetadataBytes, defaultMaxMetadataBytes);
 }
 
-export { resolve as n, fetchBytes as t };
+export { resolve as n, resolveContent as r, fetchBytes as t };

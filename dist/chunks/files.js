@@ -7,7 +7,7 @@ import { i as inputError, u as plainLabel } from "./error.js";
 import { f as mediaTypeImageLayer, p as mediaTypeImageLayerGzip } from "./media-types.js";
 import { n as directoryLayer } from "./directory.js";
 import { t as expandFilePatterns } from "./file-patterns.js";
-import { a as unusedAnnotations, i as manifestParts, o as withLayerAnnotations } from "./manifest-parts.js";
+import { a as withLayerAnnotations, i as manifestParts } from "./manifest-parts.js";
 import { isAbsolute, normalize, resolve, sep } from "node:path";
 import { stat } from "node:fs/promises";
 
@@ -36,7 +36,7 @@ const files = {
 		return {
 			...manifestParts(options),
 			layers,
-			notices: [...noticesFor(options, layers), ...unusedAnnotations(options, pathByTitle.values())]
+			notices: [...noticesFor(options, layers)]
 		};
 	}
 };

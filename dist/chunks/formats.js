@@ -1,11 +1,41 @@
 import { p as compareBytes } from "./annotations.js";
-import { t as OciError } from "./error.js";
+import { m as printable, t as OciError } from "./error.js";
 import { t as directory } from "./directory.js";
 import { n as files } from "./files.js";
 import { i as isRecord } from "./descriptor.js";
 import { v as parseJson } from "./collect.js";
 import { i as isChartName, n as chartContentType, o as isVersionText, r as chartProvenanceType, t as chartConfigType } from "./chart-names.js";
 import { a as sif } from "./sif.js";
+
+// src/formats/annotation-use.ts
+async function planWithAnnotationNotices(format, source, options) {
+	if (options.fileAnnotations === void 0) return format.plan(source, options);
+	const used = /* @__PURE__ */ new Set();
+	const fileAnnotations = withUse(options.fileAnnotations, used);
+	const plan = await format.plan(source, {
+		...options,
+		fileAnnotations
+	});
+	const unused = Object.keys(fileAnnotations).filter((key) => !used.has(key));
+	return {
+		...plan,
+		notices: [...plan.notices ?? [], ...unused.map((key) => noticeOf(key, format.name))]
+	};
+}
+function noticeOf(key, format) {
+	const name = `the annotations of "${printable(key, 200)}" are not used`;
+	return key.startsWith("$") ? `${name}: the format "${format}" has no such part, or determines it itself` : `${name}: no file has this path in the format "${format}"`;
+}
+function withUse(annotations, used) {
+	const properties = Object.entries(annotations).map(([key, value]) => [key, {
+		enumerable: true,
+		get: () => {
+			used.add(key);
+			return value;
+		}
+	}]);
+	return Object.defineProperties({}, Object.fromEntries(properties));
+}
 
 // src/formats/helm.ts
 const extensions = {
@@ -96,7 +126,10 @@ const presets = {
 const formatNames = [...formats.filter((format) => format.plan !== void 0).map(({ name }) => name), ...Object.keys(presets)].sort(compareBytes);
 async function selectFormat(source, name) {
 	const preset = name === void 0 ? void 0 : await presets[name]?.();
-	for (const format of preset === void 0 ? formats : [preset]) if (isPlanning(format) && (name === void 0 ? await detects(format, source) : format.name === name)) return format;
+	for (const format of preset === void 0 ? formats : [preset]) if (isPlanning(format) && (name === void 0 ? await detects(format, source) : format.name === name)) return {
+		...format,
+		plan: (given, options) => planWithAnnotationNotices(format, given, options)
+	};
 	throw new OciError("INPUT_INVALID", `there is no format "${name ?? ""}"; use one of ${formatNames.join(", ")}`);
 }
 async function detects(format, { path, files: listed }) {

@@ -5,7 +5,7 @@ import { i as isRecord } from "./descriptor.js";
 import { p as mediaTypeImageLayerGzip, u as mediaTypeImageConfig } from "./media-types.js";
 import { m as printable, t as OciError } from "./error.js";
 import { a as hashFile } from "./file-layer.js";
-import { o as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
+import { a as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
 import { o as rejectOptions, r as isGzipFile, s as requireDirectory } from "./preset.js";
 import { join } from "node:path";
 import { readFile, readdir } from "node:fs/promises";

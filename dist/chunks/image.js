@@ -14,12 +14,19 @@ const image = {
 			"mediaTypes",
 			"imageSpec"
 		]);
+		const layer = packedLayer(path, void 0, options);
 		return {
 			...manifestParts({
 				...options,
 				config: { kind: "image" }
 			}),
-			layers: [packedLayer(path, void 0, options)]
+			layers: [{
+				...layer,
+				pack: {
+					...layer.pack,
+					linksFromRoot: true
+				}
+			}]
 		};
 	}
 };

@@ -6,7 +6,7 @@ import { m as encodeJson } from "./collect.js";
 import { i as isRecord } from "./descriptor.js";
 import { m as printable, t as OciError } from "./error.js";
 import { r as packedLayer } from "./directory.js";
-import { o as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
+import { a as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
 import { a as readSourceFile, i as readIgnoreFile, o as rejectOptions, s as requireDirectory } from "./preset.js";
 import { i as parseYamlObject } from "./yaml-file.js";
 import { join, normalize, sep } from "node:path";

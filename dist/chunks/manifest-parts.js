@@ -65,14 +65,6 @@ function withLayerAnnotations(own, path, { layerAnnotations, fileAnnotations }) 
 		...isPath ? fileAnnotations?.[path] : void 0
 	};
 }
-function unusedAnnotations({ fileAnnotations = {} }, paths) {
-	const used = /* @__PURE__ */ new Set([
-		manifestKey,
-		configKey,
-		...paths
-	]);
-	return Object.keys(fileAnnotations).filter((path) => !used.has(path)).map((path) => `the annotations of "${printable(path, 200)}" are not used: no file has this path`);
-}
 const compressionBySuffix = [
 	[/[+.](?:gzip|gz|tgz)$/, "gzip"],
 	[/[+.](?:zstd|zst)$/, "zstd"],
@@ -88,4 +80,4 @@ function checkZipType(mediaType) {
 	throw new OciError("INPUT_INVALID", `the media type "${printable(mediaType, 200)}" names a tar or a compression, but archive is "zip"; use another media type, for example archive/zip`);
 }
 
-export { unusedAnnotations as a, manifestParts as i, checkZipType as n, withLayerAnnotations as o, manifestAnnotations as r, mediaTypeUnknownArtifact as s, checkCompression as t };
+export { withLayerAnnotations as a, manifestParts as i, checkZipType as n, mediaTypeUnknownArtifact as o, manifestAnnotations as r, checkCompression as t };

@@ -57,6 +57,14 @@ var MetadataCache = class {
 	async manifest(target, options) {
 		return parseManifest(await this.bytes(target, options), target.mediaType);
 	}
+	async resolve(source, reference, options = {}) {
+		return source.resolve(reference, {
+			signal: options.signal ?? this.#signal,
+			onManifest: (descriptor, bytes) => {
+				this.add(descriptor, bytes);
+			}
+		});
+	}
 	add(target, bytes) {
 		this.#content.set(target.digest, bytes);
 	}

@@ -6,7 +6,7 @@ import { p as compareBytes, s as annotationModelFilePath } from "./annotations.j
 import { m as encodeJson } from "./collect.js";
 import { m as printable, t as OciError } from "./error.js";
 import { t as fileLayer } from "./files.js";
-import { o as withLayerAnnotations } from "./manifest-parts.js";
+import { a as withLayerAnnotations } from "./manifest-parts.js";
 import { stat } from "node:fs/promises";
 
 // src/formats/models/model-files.ts

@@ -4,7 +4,7 @@ import { a as annotationCreated, s as annotationModelFilePath } from "./annotati
 import { m as encodeJson } from "./collect.js";
 import { i as inputError, u as plainLabel } from "./error.js";
 import { r as packedLayer } from "./directory.js";
-import { o as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
+import { a as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
 import { i as nameMatcher, n as modelEntries, r as modelFileLayer, t as missingModel } from "./model-files.js";
 import { o as rejectOptions, s as requireDirectory } from "./preset.js";
 

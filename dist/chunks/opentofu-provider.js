@@ -3,7 +3,7 @@ import { d as annotationTitle, p as compareBytes } from "./annotations.js";
 import { i as inputError, m as printable, t as OciError, u as plainLabel } from "./error.js";
 import { v as mediaTypeZip } from "./media-types.js";
 import { y as tagOfVersion } from "./reference.js";
-import { o as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
+import { a as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
 import { o as rejectOptions, s as requireDirectory } from "./preset.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { join } from "node:path";

@@ -5,10 +5,10 @@ import { c as messageOf, i as inputError, m as printable, o as isOciError, t as 
 import { p as isTag, y as tagOfVersion } from "./reference.js";
 import { a as hashFile } from "./file-layer.js";
 import { r as packedLayer } from "./directory.js";
-import { a as unusedAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
 import { a as readSourceFile, c as singlePath, n as isDirectory, o as rejectOptions, r as isGzipFile } from "./preset.js";
 import { t as isSemanticVersion } from "./semantic-version.js";
 import { a as annotationCreated, d as annotationTitle, f as annotationVersion, l as annotationRevision, p as compareBytes, u as annotationSource } from "./annotations.js";
+import { r as manifestAnnotations } from "./manifest-parts.js";
 import { a as isChartVersion, i as isChartName, n as chartContentType, r as chartProvenanceType, t as chartConfigType } from "./chart-names.js";
 import { t as decompress } from "./decompress.js";
 import { t as TarReader } from "./reader.js";
@@ -351,7 +351,7 @@ async function planChart(source, options) {
 		},
 		layers: chart.isTree ? [await directoryLayer(chart, options)] : await archiveLayers(chart.path, options),
 		annotations: chartAnnotations(metadata, options),
-		notices: [...versionNotice(metadata), ...unusedAnnotations(options, [])]
+		notices: versionNotice(metadata)
 	};
 }
 async function openChart(source, options) {

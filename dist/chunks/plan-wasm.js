@@ -2,7 +2,7 @@ import { a as annotationCreated, d as annotationTitle } from "./annotations.js";
 import { m as encodeJson } from "./collect.js";
 import { f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { a as hashFile } from "./file-layer.js";
-import { o as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
+import { a as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
 import { c as singlePath, n as isDirectory, o as rejectOptions } from "./preset.js";
 import { n as fileSystemError } from "./file-system-error.js";
 import { t as _usingCtx } from "./usingCtx.js";

@@ -1,3 +1,4 @@
+import { A as forEachConcurrent } from "./maintenance.js";
 import { n as pushContent } from "./repository.js";
 import { f as annotationVersion } from "./annotations.js";
 import { t as compareVersions } from "./version-order.js";
@@ -21,6 +22,7 @@ var GraphCopy = class {
 	#semaphore;
 	#tagged;
 	#hasUploaded;
+	#known;
 	#listed;
 	#visits = /* @__PURE__ */ new Map();
 	#stop = new AbortController();
@@ -33,6 +35,7 @@ var GraphCopy = class {
 		this.#plan = plan;
 		this.#tagged = options.tagged;
 		this.#hasUploaded = options.hasUploaded;
+		this.#known = options.known;
 		this.#listed = options.listed;
 		this.#semaphore = new Semaphore(plan.concurrency);
 		this.#signal = anySignal(this.#stop.signal, plan.signal);
@@ -89,7 +92,7 @@ var GraphCopy = class {
 			await this.#plan.postCopy?.(node);
 			return;
 		}
-		if (await onSide("Exists", "destination", () => this.#destination.exists(node, options))) {
+		if (this.#known?.get(node.digest) ?? await onSide("Exists", "destination", () => this.#destination.exists(node, options))) {
 			this.#cache.take(node);
 			await this.#plan.onCopySkipped?.(node);
 			return;
@@ -109,7 +112,7 @@ var GraphCopy = class {
 		const cached = this.#cache.take(node);
 		const body = cached === void 0 ? this.#bodyOf(node) : () => once(cached);
 		try {
-			await this.#push(node, body);
+			await this.#push(node, body, true);
 		} catch (error) {
 			if (children.length === 0 || !isOciError(error, "MANIFEST_BLOB_UNKNOWN", "BLOB_UNKNOWN", "MANIFEST_UNKNOWN")) throw error;
 			if (error instanceof CopyError && error.origin === "source") throw error;
@@ -123,11 +126,12 @@ var GraphCopy = class {
 		const named = children.filter((child) => text.includes(child.digest));
 		for (const child of named.length > 0 ? named : children) await this.#push(child, this.#bodyOf(child));
 	}
-	async #push(node, body) {
+	async #push(node, body, isAbsent) {
 		const tagged = this.#tagged !== void 0 && visitKey(this.#tagged.node) === visitKey(node) ? this.#tagged : void 0;
 		const options = {
 			signal: this.#signal,
-			tags: tagged === void 0 ? void 0 : [tagged.tag]
+			tags: tagged === void 0 ? void 0 : [tagged.tag],
+			isAbsent
 		};
 		await onSide(tagged === void 0 ? "Push" : "PushReference", "destination", () => this.#destination.push(node, body, options));
 		this.#isTagged ||= tagged !== void 0;
@@ -261,20 +265,27 @@ async function resolveIfExists(target, tag, signal) {
 async function publishTo(source, root, destination, options) {
 	const { onEvent, progress } = options;
 	const manifest = plainDescriptor(root);
-	const plans = planTags(root, options);
+	const { known, existing } = await lookUp(manifest, destination, options);
+	const plans = planTags(root, existing, options);
 	const tally = {
 		copied: 0,
 		copiedBytes: 0,
 		companions: 0
 	};
-	if (plans.length === 0 || plans.some(({ action }) => action === "write")) {
-		tally.companions = await copyTo(source, manifest, destination, options, tally);
+	const first = plans.find(({ action }) => action === "write");
+	let written;
+	if (plans.length === 0 || first !== void 0) {
+		if (await copyTo(source, manifest, destination, {
+			...options,
+			known,
+			tag: first?.tag
+		}, tally)) written = first?.tag;
 		if (progress.phase === "push") onEvent?.({
 			kind: "phase",
 			phase: "tag"
 		});
 	}
-	await writeTags(source, manifest, destination, plans, options);
+	await writeTags(source, manifest, destination, plans, options, written);
 	const [main] = plans;
 	return {
 		...tally,
@@ -290,20 +301,41 @@ async function writeTagsTo(repository, manifest, tags, options) {
 }
 async function findTags(destination, tags, options) {
 	const { signal, ifTagExists = "overwrite" } = options;
-	const existing = /* @__PURE__ */ new Map();
-	for (const tag of tags) try {
-		const descriptor = await destination.resolve(tag, { signal });
-		const { annotations } = ifTagExists === "newer" ? await readManifest(destination, descriptor, { signal }) : {};
-		existing.set(tag, annotations === void 0 ? descriptor : {
-			...descriptor,
-			annotations
-		});
-	} catch (error) {
-		const ignored = ifTagExists === "overwrite" && isOciError(error, "DENIED", "UNSUPPORTED", "UNKNOWN");
-		if (!isNotFound(error) && !ignored) throw error;
-		existing.set(tag, void 0);
+	const descriptors = /* @__PURE__ */ new Map();
+	const find = async (tag) => {
+		try {
+			const descriptor = await destination.resolve(tag, { signal });
+			const { annotations } = ifTagExists === "newer" ? await readManifest(destination, descriptor, { signal }) : {};
+			descriptors.set(tag, annotations === void 0 ? descriptor : {
+				...descriptor,
+				annotations
+			});
+		} catch (error) {
+			const ignored = ifTagExists === "overwrite" && isOciError(error, "DENIED", "UNSUPPORTED", "UNKNOWN");
+			if (!isNotFound(error) && !ignored) throw error;
+		}
+	};
+	await forEachConcurrent(new Set(tags), concurrentLookups, find, signal);
+	return new Map(tags.map((tag) => [tag, descriptors.get(tag)]));
+}
+const concurrentLookups = 5;
+async function lookUp(root, destination, { mainBlob, existing, known: knownBlobs, signal, hasUploaded }) {
+	const known = new Map(knownBlobs);
+	const states = [...known.values()];
+	let tags = typeof existing === "function" ? void 0 : existing;
+	let isNew = states.includes(false);
+	if (typeof existing === "function" && !isNew && states.length > 0) tags = await existing();
+	const isUnchanged = tags?.values().every((tag) => tag?.digest === root.digest) === true;
+	if (mainBlob !== void 0 && !isNew && !isUnchanged) {
+		isNew = await hasUploaded?.(mainBlob) === true || !await onSide("Exists", "destination", () => destination.exists(mainBlob, { signal }));
+		known.set(mainBlob.digest, !isNew);
 	}
-	return existing;
+	if (isNew) known.set(root.digest, false);
+	else if (typeof existing === "function") tags ??= await existing();
+	return {
+		known,
+		existing: tags
+	};
 }
 async function copyTo(source, root, destination, options, tally) {
 	const { onEvent, signal, progress, hasUploaded, isCounted = isBlob } = options;
@@ -344,21 +376,29 @@ async function copyTo(source, root, destination, options, tally) {
 			...options,
 			...plan
 		}, cache);
-		return new Set([...referrers, ...tagged.map(({ node }) => node)].map(({ digest }) => digest)).size;
+		tally.companions = new Set([...referrers, ...tagged.map(({ node }) => node)].map(({ digest }) => digest)).size;
+		return false;
 	}
-	await new GraphCopy(counted, destination, plan, {
+	const { known, tag } = options;
+	const graph = new GraphCopy(counted, destination, plan, {
 		cache,
-		hasUploaded
-	}).run([root]);
-	return 0;
+		hasUploaded,
+		known,
+		tagged: tag === void 0 ? void 0 : {
+			node: root,
+			tag
+		}
+	});
+	await graph.run([root]);
+	return graph.isTagged;
 }
 function isBlob({ mediaType }) {
 	return !isManifestMediaType(mediaType);
 }
-function planTags(manifest, options) {
+function planTags(manifest, existingTags, options) {
 	const [main, ...others] = [...new Set(options.tags)].map((tag) => ({
 		tag,
-		existing: options.existing?.get(tag)
+		existing: existingTags?.get(tag)
 	}));
 	if (main === void 0) return [];
 	const mainPlan = planTag(manifest, main, options.ifTagExists, options.name);
@@ -403,7 +443,7 @@ function isNewer(manifest, existing) {
 	const [version, other] = [manifest, existing].map(({ annotations }) => annotations?.[annotationVersion]);
 	return other === void 0 || version !== void 0 && compareVersions(version, other) > 0;
 }
-async function writeTags(source, manifest, destination, plans, { name, rootBytes, signal, onEvent }) {
+async function writeTags(source, manifest, destination, plans, { name, rootBytes, signal, onEvent }, writtenTag) {
 	const written = [];
 	let bytes = rootBytes;
 	for (const { tag, action } of plans) {
@@ -416,11 +456,13 @@ async function writeTags(source, manifest, destination, plans, { name, rootBytes
 			continue;
 		}
 		try {
-			bytes ??= await fetchMetadata(source, manifest, maxManifestBytes, { signal });
-			await pushContent(destination, manifest, bytes, {
-				signal,
-				tags: [tag]
-			});
+			if (tag !== writtenTag) {
+				bytes ??= await fetchMetadata(source, manifest, maxManifestBytes, { signal });
+				await pushContent(destination, manifest, bytes, {
+					signal,
+					tags: [tag]
+				});
+			}
 		} catch (error) {
 			throw written.length === 0 ? error : partialFailure(tag, manifest, written, error);
 		}

@@ -2,6 +2,7 @@ import { c as maxManifestBytes, l as notManifestError, r as once, s as isDockerS
 import { C as digestOf, r as isManifestMediaType, w as isDigest, x as digestAlgorithm } from "./media-types.js";
 import { a as isNotFound, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { c as plainDescriptor } from "./descriptor.js";
+import { t as _usingCtx } from "./usingCtx.js";
 
 // src/registry/repository.ts
 const repositoryBrand = Symbol("oci-artifact.repository");
@@ -52,13 +53,28 @@ var RegistryRepository = class {
 			digest: expected.digest
 		});
 	}
-	async resolve(reference, options) {
-		if (!isDigest(reference)) return this.#registry.resolveTag(this.#name, reference, options);
+	async resolve(reference, options = {}) {
+		const { onManifest } = options;
 		try {
+			if (onManifest !== void 0) return await this.#read(reference, onManifest, options);
+			if (!isDigest(reference)) return await this.#registry.resolveTag(this.#name, reference, options);
 			return await this.#registry.resolveManifest(this.#name, reference, options);
 		} catch (error) {
-			if (!isNotFound(error)) throw error;
+			if (!isDigest(reference) || !isNotFound(error)) throw error;
 			return this.#resolveBlob(reference, error, options);
+		}
+	}
+	async #read(reference, onManifest, options) {
+		try {
+			var _usingCtx$1 = _usingCtx();
+			const reader = _usingCtx$1.a(await (isDigest(reference) ? this.#registry.getManifest(this.#name, reference, options) : this.#registry.getTag(this.#name, reference, options)));
+			const { descriptor } = reader;
+			onManifest(descriptor, await collect(reader, maxManifestBytes, `manifest ${descriptor.digest}`));
+			return descriptor;
+		} catch (_) {
+			_usingCtx$1.e = _;
+		} finally {
+			await _usingCtx$1.d();
 		}
 	}
 	async #resolveBlob(digest, failure, options) {
@@ -97,7 +113,10 @@ var RegistryRepository = class {
 		return Array.fromAsync(this.#registry.referrers(this.#name, node.digest, options));
 	}
 	async mount(target, fromRepository, options) {
-		await this.#registry.mountBlob(fromRepository, this.#name, target.digest, options);
+		await this.#registry.mountBlob(fromRepository, this.#name, target.digest, {
+			...options,
+			size: target.size
+		});
 	}
 	delete(target, options) {
 		return isManifestMediaType(target.mediaType) || isDockerSchema1(target.mediaType) ? this.#registry.deleteManifest(this.#name, target.digest, options) : this.#registry.deleteBlob(this.#name, target.digest, options);

@@ -1,7 +1,7 @@
 import { f as annotationVersion, r as annotationContentDigest } from "./annotations.js";
 import { a as isNotFound, c as messageOf, f as throwIfAborted, i as inputError, m as printable, o as isOciError, t as OciError, u as plainLabel } from "./error.js";
 import { r as isManifestMediaType } from "./media-types.js";
-import { c as plainDescriptor, n as emptyDescriptor } from "./descriptor.js";
+import { c as plainDescriptor, n as emptyDescriptor, t as descriptorOf } from "./descriptor.js";
 import { a as artifactTypeOf, f as schema1Problem, s as isDockerSchema1 } from "./collect.js";
 import { o as formatReference, p as isTag, v as tagOfFullReference, y as tagOfVersion } from "./reference.js";
 import { a as repositoryOf, n as formatLocation, t as defaultTag } from "./location.js";
@@ -15,12 +15,14 @@ import { n as fileSystemError } from "./file-system-error.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as openSource } from "./walk.js";
 import { t as isWithin } from "./safe-path.js";
+import { r as repository } from "./repository.js";
 import { t as LayoutRepository } from "./repository2.js";
 import { i as readManifest } from "./metadata.js";
 import { n as buildLayout } from "./build.js";
 import { t as ReadProgress } from "./read-progress.js";
+import { s as CopyError } from "./companions.js";
 import { n as publishTo, t as findTags } from "./publish.js";
-import { s as mediaTypeUnknownArtifact } from "./manifest-parts.js";
+import { o as mediaTypeUnknownArtifact } from "./manifest-parts.js";
 import { r as selectFormat } from "./formats.js";
 import { t as refusalReason } from "./refusal.js";
 import { join, resolve } from "node:path";
@@ -106,7 +108,7 @@ var StreamingLayerUpload = class {
 	}
 	async #send(content) {
 		if (!await content.reaches(streamingUploadThreshold)) return false;
-		if (!await this.#options.shouldUpload || this.#signal.aborted) return false;
+		if (!await this.#options.shouldUpload() || this.#signal.aborted) return false;
 		try {
 			await this.#registry.pushBlobStreamed(this.#repository, this.#withProgress(content), this.#wholeBlob.promise, { signal: this.#signal });
 			return true;
@@ -234,15 +236,18 @@ async function openRegistry(target, options) {
 		registry: target.registry,
 		repository: target.repository
 	};
+	const pushTo = push ? target.repository : void 0;
 	const connection = await connectRepository(name, {
 		...options.connection,
+		pushTo,
 		signal
 	});
 	try {
-		if (push) await requirePushAccess(connection, options);
+		const access = push ? await lookUpConfig(connection, options) : { known: nothing };
 		return {
 			connection,
 			subject: await resolveSubject(connection.repository, formatReference(name), options),
+			...access,
 			[Symbol.asyncDispose]: () => connection.close()
 		};
 	} catch (error) {
@@ -270,6 +275,7 @@ function withoutConnection(subject) {
 	return {
 		connection: void 0,
 		subject,
+		known: nothing,
 		[Symbol.asyncDispose]: () => Promise.resolve()
 	};
 }
@@ -287,24 +293,45 @@ async function resolveSubject(repository, repositoryName, { subject, label, sign
 	const problem = isDockerSchema1(manifest.mediaType) ? `is not usable: ${schema1Problem(manifest.digest)}` : `is a blob in ${repositoryName} (${printable(manifest.mediaType, 200)}); an artifact can only refer to a manifest or an index`;
 	throw inputError(label("subject"), subject, problem);
 }
+const nothing = Promise.resolve(/* @__PURE__ */ new Map());
 const accessCheckMs = 1e4;
-async function requirePushAccess(connection, { connection: { env }, signal }) {
-	const { registry, repository } = connection.reference;
+async function lookUpConfig(connection, options) {
+	const { config = emptyDescriptor, signal } = options;
+	const found = (exists) => /* @__PURE__ */ new Map([[config.digest, exists]]);
+	const { repository: repository$1 } = connection.reference;
+	const explain = (error) => refusalOf(error, connection, options);
 	const limit = AbortSignal.timeout(accessCheckMs);
 	const limited = anySignal(limit, signal);
 	try {
-		if (await connection.credential(repository, { signal: limited }) !== void 0) return;
-		await connection.registry.checkPush(repository, { signal: limited });
+		if (await connection.credential(repository$1, { signal: limited }) !== void 0) {
+			if (options.config === void 0) return { known: nothing };
+			return { known: connection.repository.exists(config, { signal }).then(found, () => nothing) };
+		}
+		const exists = await repository(connection.registry.withAttempts(1), repository$1).exists(config, { signal: limited }).catch((error) => error);
+		if (isOciError(exists, "UNAUTHORIZED", "DENIED") || connection.requiresLogin()) await connection.registry.checkPush(repository$1, { signal: limited });
+		return {
+			known: typeof exists === "boolean" ? Promise.resolve(found(exists)) : nothing,
+			refusalOf: explain
+		};
 	} catch (error) {
 		throwIfAborted(signal);
-		if (!isOciError(error, "UNAUTHORIZED", "DENIED")) return;
-		const status = error.status ?? 401;
-		const reason = error.reason === void 0 ? "" : `: ${error.reason}`;
-		throw new OciError("UNAUTHORIZED", `no credentials were found for ${registry}, and it does not accept a push to ${repository} without credentials (${status}${reason})${forkHint(env)}`, {
-			status,
-			reason: error.reason
-		});
+		const refusal = explain(error);
+		if (refusal !== void 0) throw refusal;
+		return {
+			known: nothing,
+			refusalOf: explain
+		};
 	}
+}
+function refusalOf(error, { reference }, options) {
+	if (!isOciError(error, "UNAUTHORIZED", "DENIED")) return void 0;
+	const { registry, repository } = reference;
+	const status = error.status ?? 401;
+	const reason = error.reason === void 0 ? "" : `: ${error.reason}`;
+	return new OciError("UNAUTHORIZED", `no credentials were found for ${registry}, and it does not accept a push to ${repository} without credentials (${status}${reason})${forkHint(options.connection.env)}`, {
+		status,
+		reason: error.reason
+	});
 }
 function forkHint(env) {
 	if (env?.["GITHUB_EVENT_NAME"]?.startsWith("pull_request") !== true) return "";
@@ -363,14 +390,13 @@ function artifactTypeNotice({ artifactType }, options) {
 function cacheNotice({ archive, packingCache, layerCache }) {
 	return archive === "zip" && (packingCache !== void 0 || layerCache !== void 0) ? ["the cache has no effect on a zip, which is always packed again; omit it, or pack a tar"] : [];
 }
-
-// src/operations/digest-tags.ts
-function withDigestTags({ tags, movingTags }, { digestTags }) {
-	const added = tags.length === 0 ? [] : digestTags.filter((tag) => !tags.includes(tag));
-	return {
-		tags: [...tags, ...added],
-		movingTags: /* @__PURE__ */ new Set([...movingTags ?? [], ...added])
-	};
+function configOf(plan) {
+	const config = ("manifests" in plan ? plan.manifests[0]?.plan : plan)?.config;
+	switch (config?.kind) {
+		case "empty": return emptyDescriptor;
+		case "bytes": return descriptorOf(config.mediaType, config.bytes);
+		default: return;
+	}
 }
 
 // src/operations/publish-target.ts
@@ -381,32 +407,32 @@ function layoutPath(outputDir = ".") {
 async function publishFirst(run, target, isOnly) {
 	const { options } = run;
 	const { location, tags, destination } = target;
-	const { connection, subject } = destination;
+	const { connection, subject, known } = destination;
+	const base = {
+		location,
+		tags
+	};
 	if (connection === void 0 || options.push === false) {
 		const built = await packageSource(run, location.kind === "layout" && isOnly ? location.path : layoutPath(options.outputDir), tags, subject);
-		const all = withDigestTags(target, built).tags;
-		if (location.kind === "layout" && !isOnly) await publishToLayout(run, built, location.path, all);
+		if (location.kind === "layout" && !isOnly) await publishToLayout(run, built, location.path, tags);
 		return {
-			location,
-			tags: all,
+			...base,
 			built,
 			manifest: built.manifest,
 			pushed: false
 		};
 	}
-	const { built, skipped } = await packageAndPush(run, target, subject, connection);
+	const { built, skipped } = await packageAndPush(run, target, subject, connection, known);
 	await options.afterPush?.(connection);
 	if (skipped === void 0) return {
-		location,
-		tags: withDigestTags(target, built).tags,
+		...base,
 		built,
 		manifest: built.manifest,
 		pushed: true
 	};
 	const existing = await describeExisting(connection.repository, skipped, options.signal);
 	return {
-		location,
-		tags,
+		...base,
 		built,
 		manifest: existing.manifest,
 		pushed: false,
@@ -415,8 +441,7 @@ async function publishFirst(run, target, isOnly) {
 }
 async function publishAgain(run, built, target, done) {
 	const { options } = run;
-	const { location, destination } = target;
-	const { tags } = withDigestTags(target, built);
+	const { location, tags, destination } = target;
 	const base = {
 		location,
 		tags,
@@ -437,18 +462,23 @@ async function publishAgain(run, built, target, done) {
 		};
 		const { repository } = connection;
 		const { ifTagExists, signal } = options;
-		const existing = await findTags(repository, target.tags, {
+		const find = () => findTags(repository, tags, {
 			ifTagExists,
 			signal
 		});
-		const { skipped } = await pushBuilt(options, built, repository, formatLocation(repositoryOf(location)), target, existing);
+		const { skipped } = await pushBuilt(options, built, repository, {
+			name: formatLocation(repositoryOf(location)),
+			tags,
+			movingTags: target.movingTags,
+			existing: needsTags(options) ? await find() : find,
+			known: await destination.known
+		});
 		await options.afterPush?.(connection);
 		return skipped === void 0 ? {
 			...base,
 			pushed: true
 		} : {
-			location,
-			tags: target.tags,
+			...base,
 			manifest: skipped,
 			pushed: false
 		};
@@ -506,34 +536,42 @@ async function packageSource(run, storePath, tags, subject, onPackingStart) {
 		})
 	});
 }
-async function packageAndPush(run, target, subject, { registry, repository, reference }) {
+async function packageAndPush(run, target, subject, { registry, repository, reference }, known) {
 	const { options } = run;
 	const { tags } = target;
 	const { ifTagExists, onEvent } = options;
 	const stop = new AbortController();
 	const signal = anySignal(stop.signal, options.signal);
-	const lookup = findTags(repository, tags, {
+	let lookup;
+	const find = () => lookup ??= findTags(repository, tags, {
 		ifTagExists,
 		signal
 	});
+	if (needsTags(options)) find().catch(() => void 0);
 	try {
 		try {
 			var _usingCtx$1 = _usingCtx();
 			const upload = _usingCtx$1.a(new StreamingLayerUpload(registry, reference.repository, {
 				signal: options.signal,
 				onEvent,
-				shouldUpload: lookup.then(isMainTagNew, () => false)
+				shouldUpload: () => find().then(isMainTagNew, () => false)
 			}));
 			const built = await packageSource(run, layoutPath(options.outputDir), tags, subject, (content) => {
 				upload.begin(content);
 			});
 			const [layer] = built.layers;
 			if (layer !== void 0) upload.finish(layer.descriptor);
-			const existing = await lookup;
-			const { skipped } = await pushBuilt(options, built, repository, formatReference({
-				registry: reference.registry,
-				repository: reference.repository
-			}), target, existing, upload);
+			const { skipped } = await pushBuilt(options, built, repository, {
+				name: formatReference({
+					registry: reference.registry,
+					repository: reference.repository
+				}),
+				tags,
+				movingTags: target.movingTags,
+				existing: needsTags(options) ? await find() : find,
+				known: await known,
+				hasUploaded: (blob) => upload.hasUploaded(blob)
+			});
 			return {
 				built,
 				skipped
@@ -547,34 +585,29 @@ async function packageAndPush(run, target, subject, { registry, repository, refe
 		stop.abort();
 	}
 }
-async function pushBuilt({ ifTagExists, concurrency = 4, signal, onEvent }, built, repository, name, target, existing, upload) {
+async function pushBuilt({ ifTagExists, concurrency = 4, signal, onEvent }, built, repository, target) {
 	const layers = built.layers.map(({ descriptor }) => descriptor);
-	const { tags, movingTags } = withDigestTags(target, built);
-	const added = tags.filter((tag) => !target.tags.includes(tag));
-	const found = added.length === 0 ? [] : await findTags(repository, added, {
-		ifTagExists,
-		signal
-	});
 	onEvent?.({
 		kind: "phase",
 		phase: "push"
 	});
+	const [mainBlob] = layers.toSorted((a, b) => b.size - a.size);
 	return publishTo(built.store, built.manifest, repository, {
-		tags,
-		movingTags,
-		existing: new Map([...existing, ...found]),
+		...target,
+		mainBlob,
 		ifTagExists,
-		name,
 		concurrency,
 		progress: {
 			phase: "push",
 			total: layers.reduce((sum, { size }) => sum + size, 0)
 		},
 		isCounted: ({ digest }) => layers.some((layer) => layer.digest === digest),
-		hasUploaded: upload === void 0 ? void 0 : (blob) => upload.hasUploaded(blob),
 		signal,
 		onEvent
 	});
+}
+function needsTags({ ifTagExists = "overwrite" }) {
+	return ifTagExists !== "overwrite";
 }
 function isMainTagNew(existing) {
 	const [main] = existing;
@@ -621,9 +654,10 @@ async function publish(options) {
 	const format = await selectFormat(source, options.format);
 	const names = await format.names?.(source, options) ?? {};
 	if (options.semverTags === true) versionOf(options, names);
+	const plan = await planOf(source, format, options);
 	const run = {
 		options,
-		plan: await planOf(source, format, options),
+		plan,
 		started
 	};
 	const targets = [];
@@ -635,6 +669,7 @@ async function publish(options) {
 				connection,
 				push,
 				subject,
+				config: configOf(plan),
 				label,
 				signal
 			});
@@ -651,7 +686,7 @@ async function publish(options) {
 		const [main, ...others] = targets;
 		if (main === void 0) throw new TypeError("a publish has a target");
 		const published = [];
-		const { built, ...first } = await publishFirst(run, main, others.length === 0);
+		const { built, ...first } = await explained(main, () => publishFirst(run, main, others.length === 0));
 		published.push(first);
 		for (const target of others) published.push(await publishAgain(run, built, target, published));
 		return {
@@ -660,6 +695,13 @@ async function publish(options) {
 		};
 	} finally {
 		for (const { destination } of targets.toReversed()) await destination[Symbol.asyncDispose]();
+	}
+}
+async function explained({ destination }, work) {
+	try {
+		return await work();
+	} catch (error) {
+		throw (error instanceof CopyError && error.op !== "PushReference" ? destination.refusalOf?.(error) : void 0) ?? error;
 	}
 }
 function withRepositoryName(target, { repository: name }) {

@@ -2,7 +2,7 @@ import { n as packFiles } from "./pack.js";
 import { p as compareBytes } from "./annotations.js";
 import { p as mediaTypeImageLayerGzip } from "./media-types.js";
 import { m as printable, t as OciError } from "./error.js";
-import { o as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
+import { a as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
 import { c as singlePath, o as rejectOptions } from "./preset.js";
 import { n as resourceNames, t as readResourceFiles } from "./resources.js";
 

@@ -5,7 +5,7 @@ import { t as defaultTag } from "./location.js";
 import { m as encodeJson } from "./collect.js";
 import { i as inputError, m as printable, t as OciError, u as plainLabel } from "./error.js";
 import { r as packedLayer } from "./directory.js";
-import { o as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
+import { a as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
 import { i as readIgnoreFile, o as rejectOptions, s as requireDirectory } from "./preset.js";
 import { n as isTagVersion } from "./semantic-version.js";
 import { join } from "node:path";

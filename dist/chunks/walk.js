@@ -263,11 +263,12 @@ function readTarget(location) {
 }
 function linkProblem(root, name, target, isPacked) {
 	const shown = printableName(target);
-	if (leavesSource(root, name, target)) return `is a link out of the source: its target is "${shown}"`;
+	if (root !== void 0 && leavesSource(root, name, target)) return `is a link out of the source: its target is "${shown}"`;
 	const directory = name.split("/").slice(0, -1).map(fromLatin1);
-	const reason = unsafeTargetReason(directory, target);
+	const checked = root === void 0 ? relativeTarget(directory, target) : target;
+	const reason = unsafeTargetReason(directory, checked);
 	if (reason !== void 0) return `is a link to "${shown}" that unpacking rejects: ${reason}`;
-	const missing = directoriesToCheck(directory, target).find((path) => !isPacked(fromLatin1(path.join("/"))));
+	const missing = directoriesToCheck(directory, checked).find((path) => !isPacked(fromLatin1(path.join("/"))));
 	if (missing === void 0) return void 0;
 	return `is a link to "${shown}" that unpacking rejects: ".." follows "${printableName(fromLatin1(missing.join("/")))}", which is not a packaged directory`;
 }
@@ -385,7 +386,7 @@ var EntryReader = class {
 		return isGitDirectory(name.slice(name.lastIndexOf("/") + 1)) || excludes(name, false) || excludes(name, true);
 	}
 	#link(name, location, stat) {
-		const { symlinks, source, allowOutsideLinks, report } = this.#rules;
+		const { symlinks, source, allowOutsideLinks, linksFromRoot, report } = this.#rules;
 		if (symlinks === "error") {
 			report.problem("link", name, "is a symbolic link, which \"symlinks\" does not allow");
 			return;
@@ -398,7 +399,8 @@ var EntryReader = class {
 			report.problem("changed", name, "was replaced after it was listed", error);
 			return;
 		}
-		const problem = linkProblem(source.root, name, target, (directory) => this.#packsDirectory(directory));
+		const root = linksFromRoot ? void 0 : source.root;
+		const problem = linkProblem(root, name, target, (directory) => this.#packsDirectory(directory));
 		if (problem !== void 0 && !allowOutsideLinks) {
 			report.problem("link", name, problem);
 			return;
@@ -742,6 +744,7 @@ async function readerFor(options, report) {
 		skipped: await SkippedPaths.resolve(options.skip ?? [], signal),
 		symlinks: options.symlinks ?? "preserve",
 		allowOutsideLinks: options.allowOutsideLinks ?? false,
+		linksFromRoot: options.linksFromRoot ?? false,
 		modes: options.modes ?? "keep",
 		executables: hasModes ? void 0 : await gitExecutables(source.root, (text) => report.warn(text), signal)
 	});

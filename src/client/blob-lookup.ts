@@ -26,7 +26,7 @@ export function blobRequest(
   return {
     method,
     url: client.url(`${repository}/blobs/${digest}`),
-    scopes: [tokenScopes.pull(repository)],
+    scopes: client.readScopes(repository),
     signal,
     route: 'blob',
     access: 'pull',

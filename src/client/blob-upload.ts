@@ -27,10 +27,19 @@ export class BlobUpload extends ResumableUpload {
   readonly #blob: WholeBlob;
   readonly #content: BlobContent;
   #lostSessions = 0;
+  #isAbsent: boolean;
 
-  constructor(client: RegistryClient, purpose: UploadPurpose, blob: WholeBlob, body: Body) {
+  /** @param options.isAbsent the registry does not have the blob, so that the first attempt does not look it up */
+  constructor(
+    client: RegistryClient,
+    purpose: UploadPurpose,
+    blob: WholeBlob,
+    body: Body,
+    { isAbsent = false }: { readonly isAbsent?: boolean | undefined } = {},
+  ) {
     super(client, purpose);
     this.#blob = blob;
+    this.#isAbsent = isAbsent;
     this.#content = new BlobContent(body, blob.size, {
       onSend: (position) => {
         this.sent = Math.max(this.sent, position);
@@ -67,7 +76,9 @@ export class BlobUpload extends ResumableUpload {
     // The lookup precedes each new session, because the lost response of an earlier attempt may have been a success.
     const { digest, size } = this.#blob;
     const { repository, signal } = this.purpose;
-    if (await hasBlob(this.client, repository, digest, size, signal)) return undefined;
+    const isAbsent = this.#isAbsent;
+    this.#isAbsent = false;
+    if (!isAbsent && (await hasBlob(this.client, repository, digest, size, signal))) return undefined;
     const algorithm = digestAlgorithm(digest);
     return this.open({ 'digest-algorithm': algorithm === 'sha256' ? undefined : algorithm });
   }

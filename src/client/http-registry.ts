@@ -133,13 +133,18 @@ export class HttpRegistry implements Registry {
   }
 
   /** Does not send the content if the registry has the blob. */
-  async pushBlob(repository: string, descriptor: Descriptor, body: Body, options?: CallOptions): Promise<Descriptor> {
+  async pushBlob(
+    repository: string,
+    descriptor: Descriptor,
+    body: Body,
+    options: CallOptions & { readonly isAbsent?: boolean | undefined } = {},
+  ): Promise<Descriptor> {
     const { size } = descriptor;
     const digest = parseDigest(descriptor.digest);
     const purpose = this.#purpose(repository, `push blob ${digest} (${size} bytes) to ${repository}`, options);
     if (!Number.isSafeInteger(size) || size < 0)
       throw new OciError('SIZE_INVALID', `cannot ${purpose.operation}: the size is not an integer of at least 0`);
-    await new BlobUpload(this.#client, purpose, { digest, size }, body).run();
+    await new BlobUpload(this.#client, purpose, { digest, size }, body, options).run();
     return { mediaType: mediaTypeOctetStream, digest, size };
   }
 
@@ -181,7 +186,7 @@ export class HttpRegistry implements Registry {
     fromRepository: string,
     toRepository: string,
     digest: Digest,
-    options?: CallOptions,
+    options: CallOptions & { readonly size?: number | undefined } = {},
   ): Promise<Descriptor> {
     checkRepositoryName(fromRepository);
     parseDigest(digest);
@@ -202,7 +207,9 @@ export class HttpRegistry implements Registry {
         `cannot ${operation}: ${this.#client.host} started an upload instead; push the blob`,
       );
     });
-    return resolveBlob(this.#client, toRepository, digest, options?.signal);
+    const { size } = options;
+    if (size !== undefined) return { mediaType: mediaTypeOctetStream, digest, size };
+    return resolveBlob(this.#client, toRepository, digest, options.signal);
   }
 
   pushManifest(

@@ -31,7 +31,7 @@ export function listTags(client: RegistryClient, repository: string, options: Ta
   return listNames(client, options, isTag, 'tags', {
     method: 'GET',
     url: client.url(`${repository}/tags/list`, pageQuery(options)),
-    scopes: [tokenScopes.pull(repository)],
+    scopes: client.readScopes(repository),
     signal: options.signal,
     route: 'tags',
     access: 'pull',

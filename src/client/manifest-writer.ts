@@ -18,9 +18,9 @@ import { supportsReferrers } from './referrers.ts';
 import type { RegistryClient } from './registry-client.ts';
 
 /**
- * Pushes a manifest by its digest, if the caller gave the digest or no tags, and then once per tag. If the registry
- * does not confirm the manifest's subject, the fallback index of the subject is updated (distribution-spec, "Pushing
- * Manifests with Subject").
+ * Pushes a manifest once per tag. Before that it is pushed by its digest, if the caller gave the digest or no tags, or
+ * if the manifest has a subject. If the registry does not confirm the subject, the fallback index of the subject is
+ * updated before the tags are set (distribution-spec, "Pushing Manifests with Subject").
  */
 export async function pushManifest(
   client: RegistryClient,
@@ -40,13 +40,15 @@ export async function pushManifest(
     return headers.all('oci-tag').flatMap((value) => value.split(',').map((tag) => tag.trim()));
   };
 
-  if (options.digest !== undefined || tags.size === 0) {
+  if (options.digest !== undefined || tags.size === 0 || manifest.subject !== undefined) {
     // After a PUT by tag, the tag points to the sha256 digest that the registry computes. Tags in the query of a PUT by
     // digest point to the digest in the URL.
     const tagQuery =
       digestAlgorithm(descriptor.digest) === 'sha256' ? [] : [...tags].map((tag): [string, string] => ['tag', tag]);
     for (const tag of await put(descriptor.digest, new URLSearchParams(tagQuery))) tags.delete(tag);
   }
+  if (manifest.subject !== undefined && !isSubjectConfirmed)
+    await addReferrer(client, repository, manifest.subject.digest, referrerDescriptor(descriptor, manifest), signal);
   const updatedTags: string[] = [];
   for (const tag of tags) {
     try {
@@ -58,8 +60,6 @@ export async function pushManifest(
     }
     updatedTags.push(tag);
   }
-  if (manifest.subject !== undefined && !isSubjectConfirmed)
-    await addReferrer(client, repository, manifest.subject.digest, referrerDescriptor(descriptor, manifest), signal);
   return descriptor;
 }
 

@@ -143,7 +143,7 @@ function manifestRequest(
     method,
     url: client.url(`${repository}/manifests/${name}`),
     headers: { accept: acceptManifests },
-    scopes: [tokenScopes.pull(repository)],
+    scopes: client.readScopes(repository),
     signal,
     route: 'manifest',
     access: 'pull',

@@ -15,7 +15,7 @@ import { hasErrorCode, webPageError } from './errors.ts';
 import { unknownSize, withSizes } from './listed-sizes.ts';
 import { readJson, readPages, type JsonPage } from './listing.ts';
 import { readReferrersIndex } from './referrers-index.ts';
-import { tokenScopes, type RegistryClient, type RegistryRequest } from './registry-client.ts';
+import type { RegistryClient, RegistryRequest } from './registry-client.ts';
 
 /**
  * Lists the manifests with the subject `digest`: from the referrers API or, if the registry lacks it, from the fallback
@@ -119,7 +119,7 @@ function referrersRequest(
   return {
     method: 'GET',
     url: client.url(`${repository}/referrers/${digest}`, { artifactType }),
-    scopes: [tokenScopes.pull(repository)],
+    scopes: client.readScopes(repository),
     signal,
     route: 'referrers',
     access: 'pull',

@@ -51,6 +51,12 @@ export interface HttpRegistryOptions extends RetryOptions {
    * @default true for the host ghcr.io
    */
   readonly gitHubPackages?: boolean | undefined;
+  /**
+   * A repository that is pushed to. Tokens for reads of it also allow pushes, so that no second token is requested.
+   *
+   * @default none
+   */
+  readonly pushTo?: string | undefined;
   /** Receives each warning once, as one printable line. */
   readonly onWarning?: ((text: string) => void) | undefined;
 }
@@ -77,6 +83,7 @@ export class RegistryClient implements RegistryInfo {
   readonly #foreignUploads: ResolveLocationOptions;
   readonly bodyLimit: BodyLimit;
   readonly #transport: Transport;
+  readonly #pushTo: string | undefined;
 
   /**
    * @throws OciError `INPUT_INVALID` for a base that is not http or https or contains user information, and for invalid
@@ -102,11 +109,17 @@ export class RegistryClient implements RegistryInfo {
     this.#foreignUploads = { allowForeign: options.allowForeignUploads, trustedHosts: options.trustedUploadHosts };
     this.bodyLimit = new BodyLimit(options.chunkSize);
     this.#transport = options.transport;
+    this.#pushTo = options.pushTo;
   }
 
   /** Host and port, for messages. */
   get host(): string {
     return this.base.host;
+  }
+
+  /** The scopes of a read of a repository. */
+  readScopes(repository: string): readonly string[] {
+    return [repository === this.#pushTo ? tokenScopes.push(repository) : tokenScopes.pull(repository)];
   }
 
   /** Creates a URL below `/v2/`. Names, tags and digests in `path` must be valid, so they need no escapes. */

@@ -71,6 +71,12 @@ export interface ConnectOptions {
    *   accepted
    */
   readonly chunkSize?: number | undefined;
+  /**
+   * A repository that is pushed to. Tokens for reads of it also allow pushes, so that no second token is requested.
+   *
+   * @default none
+   */
+  readonly pushTo?: string | undefined;
   /** `User-Agent` of every request. @default 'oci-artifact' */
   readonly userAgent?: string | undefined;
   /** Called with every form of a secret before the first use of the secret, so that a log can mask it. */
@@ -99,6 +105,8 @@ export interface RegistryConnection extends AsyncDisposable {
    * @throws OciError `CREDENTIALS`, `TIMEOUT`, `ABORTED`
    */
   credential(repository: string, options?: CallOptions): Promise<FoundCredential | undefined>;
+  /** Whether the registry, or its token endpoint, has requested a login so far. */
+  requiresLogin(): boolean;
   /** Closes all connections. Pending requests fail with `ABORTED`. */
   close(): Promise<void>;
 }
@@ -139,6 +147,7 @@ export async function connectRegistry(host: string, options: ConnectOptions = {}
     userAgent,
     onEvent,
   });
+  let requiresLogin = false;
   const authenticated = authenticate(transport.send, {
     origin,
     registry: registryName,
@@ -146,7 +155,10 @@ export async function connectRegistry(host: string, options: ConnectOptions = {}
     headers,
     allowedRealmHosts: options.tokenHosts,
     userAgent,
-    onSource: options.onSource,
+    onSource: (source) => {
+      requiresLogin = true;
+      options.onSource?.(source);
+    },
     onSecret,
   });
   const registry = new HttpRegistry(origin, {
@@ -154,6 +166,7 @@ export async function connectRegistry(host: string, options: ConnectOptions = {}
     trustedUploadHosts: options.trustedRedirectHosts,
     attempts,
     chunkSize: options.chunkSize,
+    pushTo: options.pushTo,
     gitHubPackages: registryName === gitHubRegistry(env['GITHUB_SERVER_URL']) || undefined,
     onWarning,
     onEvent,
@@ -165,7 +178,7 @@ export async function connectRegistry(host: string, options: ConnectOptions = {}
     for (const secret of secretsOf(foundCredential.credential)) onSecret?.(secret);
     return foundCredential;
   };
-  return { registry, credential, close, [Symbol.asyncDispose]: close };
+  return { registry, credential, requiresLogin: () => requiresLogin, close, [Symbol.asyncDispose]: close };
 }
 
 /**

@@ -12,13 +12,7 @@ import {
 } from '../spec/index.ts';
 import type { ArtifactPlan, DirectoryLayer } from '../transfer/index.ts';
 import type { Format, PlanOptions, Source } from './format.ts';
-import {
-  checkCompression,
-  checkZipType,
-  manifestParts,
-  unusedAnnotations,
-  withLayerAnnotations,
-} from './manifest-parts.ts';
+import { checkCompression, checkZipType, manifestParts, withLayerAnnotations } from './manifest-parts.ts';
 
 /** A directory as one packed layer, which ORAS and `pull` unpack. The default format. */
 export const directory = {
@@ -32,7 +26,6 @@ export const directory = {
       notices: [
         ...(compression === 'gzip' || archive === 'zip' ? [] : [orasNotice(compression)]),
         ...(await chartNotice(path, options)),
-        ...unusedAnnotations(options, ['.']),
       ],
     };
   },

@@ -15,7 +15,7 @@ import type { ArtifactPlan, LayerPlan } from '../transfer/index.ts';
 import { directoryLayer } from './directory.ts';
 import { expandFilePatterns } from './file-patterns.ts';
 import type { Format, PlanOptions, Source, SourceFile } from './format.ts';
-import { manifestParts, unusedAnnotations, withLayerAnnotations } from './manifest-parts.ts';
+import { manifestParts, withLayerAnnotations } from './manifest-parts.ts';
 
 /** Reads a layer from standard input. */
 const stdin = '-';
@@ -49,7 +49,7 @@ export const files: Format = {
     return {
       ...manifestParts(options),
       layers,
-      notices: [...noticesFor(options, layers), ...unusedAnnotations(options, pathByTitle.values())],
+      notices: [...noticesFor(options, layers)],
     };
   },
 };

@@ -39,6 +39,9 @@ export interface SourceFile {
   readonly mediaType?: string | undefined;
 }
 
+/** A format that can plan an artifact. */
+export type PlanningFormat = Format & Required<Pick<Format, 'plan'>>;
+
 /** Names that a source gives to its artifact. */
 export interface ArtifactNames {
   /** Last component of the repository. */

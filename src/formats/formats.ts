@@ -1,8 +1,9 @@
 import { compareBytes, OciError, type Descriptor } from '../spec/index.ts';
 import type { ArtifactPlan, ContentManifest, FileLayout, IndexPlan } from '../transfer/index.ts';
+import { planWithAnnotationNotices } from './annotation-use.ts';
 import { directory } from './directory.ts';
 import { files } from './files.ts';
-import type { Format, LayOutContext, PlanOptions, Source } from './format.ts';
+import type { Format, LayOutContext, PlanningFormat, PlanOptions, Source } from './format.ts';
 import { helm } from './helm.ts';
 import { sif } from './sif.ts';
 import { wasm } from './wasm.ts';
@@ -42,9 +43,6 @@ export const formatNames: readonly string[] = [
   ...Object.keys(presets),
 ].sort(compareBytes);
 
-/** A format that can plan an artifact. */
-export type PlanningFormat = Format & Required<Pick<Format, 'plan'>>;
-
 /**
  * Selects the format of a source.
  *
@@ -54,7 +52,7 @@ export async function selectFormat(source: Source, name?: string): Promise<Plann
   const preset = name === undefined ? undefined : await presets[name]?.();
   for (const format of preset === undefined ? formats : [preset]) {
     if (isPlanning(format) && (name === undefined ? await detects(format, source) : format.name === name))
-      return format;
+      return { ...format, plan: (given, options) => planWithAnnotationNotices(format, given, options) };
   }
   throw new OciError('INPUT_INVALID', `there is no format "${name ?? ''}"; use one of ${formatNames.join(', ')}`);
 }

@@ -13,9 +13,10 @@ export const image: Format = {
   async plan(source: Source, options: PlanOptions): Promise<ArtifactPlan> {
     const path = await requireDirectory('image', source);
     rejectOptions('image', options, ['config', 'artifactType', 'layerMediaType', 'mediaTypes', 'imageSpec']);
+    const layer = packedLayer(path, undefined, options);
     return {
       ...manifestParts({ ...options, config: { kind: 'image' } }),
-      layers: [packedLayer(path, undefined, options)],
+      layers: [{ ...layer, pack: { ...layer.pack, linksFromRoot: true } }],
     };
   },
 };

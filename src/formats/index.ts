@@ -1,7 +1,16 @@
 export { directory, directoryLayer } from './directory.ts';
 export { expandFilePatterns, isPattern } from './file-patterns.ts';
-export type { ArtifactNames, ConfigOption, Format, LayOutContext, PlanOptions, Source, SourceFile } from './format.ts';
-export { formatNames, formats, layOut, planSource, selectFormat, type PlanningFormat } from './formats.ts';
+export type {
+  ArtifactNames,
+  ConfigOption,
+  Format,
+  LayOutContext,
+  PlanningFormat,
+  PlanOptions,
+  Source,
+  SourceFile,
+} from './format.ts';
+export { formatNames, formats, layOut, planSource, selectFormat } from './formats.ts';
 export {
   imageFileName,
   imageLayerOf,

@@ -101,14 +101,6 @@ export function withLayerAnnotations(
   return { ...own, ...layerAnnotations, ...(isPath ? fileAnnotations?.[path] : undefined) };
 }
 
-/** Notices about paths in `fileAnnotations` that name no file of the artifact. */
-export function unusedAnnotations({ fileAnnotations = {} }: PlanOptions, paths: Iterable<string>): readonly string[] {
-  const used = new Set([manifestKey, configKey, ...paths]);
-  return Object.keys(fileAnnotations)
-    .filter((path) => !used.has(path))
-    .map((path) => `the annotations of "${printable(path, 200)}" are not used: no file has this path`);
-}
-
 const compressionBySuffix: readonly (readonly [RegExp, Compression])[] = [
   [/[+.](?:gzip|gz|tgz)$/, 'gzip'],
   [/[+.](?:zstd|zst)$/, 'zstd'],

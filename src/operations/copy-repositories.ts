@@ -40,7 +40,8 @@ export class CopyRepositories implements AsyncDisposable {
     return open(this.#targets, location, async () => {
       if (location.kind === 'layout')
         this.#newLayouts.set(keyOf(location), await newDirectory(absolutePath(location.path)));
-      return onSide('Open', 'destination', () => openLocation(location, { ...to, manyWrites: true, signal }));
+      const pushTo = location.kind === 'registry' ? location.repository : undefined;
+      return onSide('Open', 'destination', () => openLocation(location, { ...to, pushTo, manyWrites: true, signal }));
     });
   }
 

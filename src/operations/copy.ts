@@ -1,11 +1,9 @@
 import { manifestLocation } from '../connect/index.ts';
-import type { ReadOnlyTarget, Repository } from '../registry/index.ts';
+import type { Repository } from '../registry/index.ts';
 import {
   artifactTypeOf,
   defaultTag,
   formatLocation,
-  isManifestMediaType,
-  notManifestError,
   OciError,
   parseManifest,
   referenceOf,
@@ -19,12 +17,11 @@ import {
 } from '../spec/index.ts';
 import {
   CopyError,
-  fetchMetadata,
   findTags,
   onSide,
   publishTo,
   readManifest,
-  resolve,
+  resolveContent,
   wrongSizeText,
   type CopyGraphOptions,
   type ExistingTags,
@@ -68,14 +65,13 @@ export async function copyBetween(repositories: CopyRepositories, options: CopyO
   const from = await repositories.source(options.source);
   const source = await onSide('Resolve', 'source', () => manifestLocation(from, options.source, { signal }));
   const tags = tagsOfCopy(options, source);
-  const root = await onSide('Resolve', 'source', () =>
-    resolve(from, referenceOf(source), { targetPlatform: options.platform, signal }),
+  const { descriptor: root, bytes: rootBytes } = await onSide('Resolve', 'source', () =>
+    resolveContent(from, referenceOf(source), { targetPlatform: options.platform, signal }),
   );
   if (target.digest !== undefined && target.digest !== root.digest) {
     const problem = `${formatLocation(source)} is ${root.digest}, but the target requires ${target.digest}`;
     throw new CopyError('Resolve', 'source', new OciError('DIGEST_MISMATCH', problem));
   }
-  const rootBytes = await onSide('Fetch', 'source', () => readRoot(from, root, signal));
   const manifest = parseManifest(rootBytes, root.mediaType);
   const artifactType = artifactTypeOf(manifest);
   const to = await repositories.target(target);
@@ -141,15 +137,6 @@ export function tagsOfCopy(
   const all = [...(tags ?? (main === undefined ? [] : [main])), ...additionalTags];
   // The name in a layout can be a full reference, which is not a tag in a registry.
   return [...new Set(target.kind === 'registry' ? all.map(shortTag) : all)];
-}
-
-async function readRoot(
-  repository: ReadOnlyTarget,
-  root: Descriptor,
-  signal: AbortSignal | undefined,
-): Promise<Uint8Array> {
-  if (isManifestMediaType(root.mediaType)) return fetchMetadata(repository, root, undefined, { signal });
-  throw notManifestError(root, `${root.digest} is a blob, not a manifest; give the artifact that it belongs to`);
 }
 
 /** A registry can mount blobs of its other repositories, if both sides use the same credentials. */

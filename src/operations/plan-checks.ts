@@ -2,7 +2,17 @@ import { access, constants } from 'node:fs/promises';
 import { openSource } from '../archive/index.ts';
 import { refusalReason, type PlanningFormat, type Source } from '../formats/index.ts';
 import { fileSystemError, isWithin } from '../fs/index.ts';
-import { annotationVersion, inputError, isOciError, OciError, plainLabel, printable } from '../spec/index.ts';
+import {
+  annotationVersion,
+  descriptorOf,
+  emptyDescriptor,
+  inputError,
+  isOciError,
+  OciError,
+  plainLabel,
+  printable,
+  type Descriptor,
+} from '../spec/index.ts';
 import { mediaTypeUnknownArtifact, type ArtifactPlan, type IndexPlan } from '../transfer/index.ts';
 import type { PublishOptions } from './publish-options.ts';
 
@@ -90,4 +100,17 @@ export function artifactTypeNotice(
 export function cacheNotice({ archive, packingCache, layerCache }: PublishOptions): readonly string[] {
   const isUnused = archive === 'zip' && (packingCache !== undefined || layerCache !== undefined);
   return isUnused ? ['the cache has no effect on a zip, which is always packed again; omit it, or pack a tar'] : [];
+}
+
+/** The config of an artifact, or of the first artifact of an index, if it is known before packaging. */
+export function configOf(plan: ArtifactPlan | IndexPlan): Descriptor | undefined {
+  const config = ('manifests' in plan ? plan.manifests[0]?.plan : plan)?.config;
+  switch (config?.kind) {
+    case 'empty':
+      return emptyDescriptor;
+    case 'bytes':
+      return descriptorOf(config.mediaType, config.bytes);
+    default:
+      return undefined;
+  }
 }

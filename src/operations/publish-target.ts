@@ -30,8 +30,9 @@ import {
   type BuiltLayout,
   type ExistingTags,
   type IndexPlan,
+  type PublishToOptions,
 } from '../transfer/index.ts';
-import type { Destination } from './destination.ts';
+import type { Destination, KnownBlobs } from './destination.ts';
 import { withDigestTags, type TargetTags } from './digest-tags.ts';
 import { artifactTypeNotice, cacheNotice } from './plan-checks.ts';
 import type { PublishOptions } from './publish-options.ts';
@@ -75,7 +76,7 @@ export async function publishFirst(
 ): Promise<Published & { readonly built: BuiltLayout }> {
   const { options } = run;
   const { location, tags, destination } = target;
-  const { connection, subject } = destination;
+  const { connection, subject, known } = destination;
   // With a subject there is also a connection when nothing is pushed.
   if (connection === undefined || options.push === false) {
     const storePath = location.kind === 'layout' && isOnly ? location.path : layoutPath(options.outputDir);
@@ -84,7 +85,7 @@ export async function publishFirst(
     if (location.kind === 'layout' && !isOnly) await publishToLayout(run, built, location.path, all);
     return { location, tags: all, built, manifest: built.manifest, pushed: false };
   }
-  const { built, skipped } = await packageAndPush(run, target, subject, connection);
+  const { built, skipped } = await packageAndPush(run, target, subject, connection, known);
   await options.afterPush?.(connection);
   if (skipped === undefined)
     return { location, tags: withDigestTags(target, built).tags, built, manifest: built.manifest, pushed: true };
@@ -112,15 +113,14 @@ export async function publishAgain(
     if (connection === undefined || options.push === false) return { ...base, pushed: false };
     const { repository } = connection;
     const { ifTagExists, signal } = options;
-    const existing = await findTags(repository, target.tags, { ifTagExists, signal });
-    const { skipped } = await pushBuilt(
-      options,
-      built,
-      repository,
-      formatLocation(repositoryOf(location)),
-      target,
-      existing,
-    );
+    const find = (): Promise<ExistingTags> => findTags(repository, target.tags, { ifTagExists, signal });
+    const { skipped } = await pushBuilt(options, built, repository, {
+      name: formatLocation(repositoryOf(location)),
+      tags: target.tags,
+      movingTags: target.movingTags,
+      existing: needsTags(options) ? await find() : find,
+      known: await destination.known,
+    });
     await options.afterPush?.(connection);
     return skipped === undefined
       ? { ...base, pushed: true }
@@ -187,62 +187,81 @@ async function packageAndPush(
   target: OpenTarget,
   subject: Descriptor | undefined,
   { registry, repository, reference }: RepositoryConnection,
+  known: Promise<KnownBlobs>,
 ): Promise<PushOutcome> {
   const { options } = run;
   const { tags } = target;
   const { ifTagExists, onEvent } = options;
   const stop = new AbortController();
   const signal = anySignal(stop.signal, options.signal);
+  let lookup: Promise<ExistingTags> | undefined;
+  const find = (): Promise<ExistingTags> => (lookup ??= findTags(repository, tags, { ifTagExists, signal }));
   // The lookup runs during packaging. Its errors are thrown after packaging, so that errors of the source come first.
-  const lookup = findTags(repository, tags, { ifTagExists, signal });
+  if (needsTags(options)) find().catch(() => undefined);
   try {
     await using upload = new StreamingLayerUpload(registry, reference.repository, {
       signal: options.signal,
       onEvent,
-      shouldUpload: lookup.then(isMainTagNew, () => false),
+      shouldUpload: () => find().then(isMainTagNew, () => false),
     });
     const built = await packageSource(run, layoutPath(options.outputDir), tags, subject, (content) => {
       upload.begin(content);
     });
     const [layer] = built.layers;
     if (layer !== undefined) upload.finish(layer.descriptor);
-    const existing = await lookup;
-    const name = formatReference({ registry: reference.registry, repository: reference.repository });
-    const { skipped } = await pushBuilt(options, built, repository, name, target, existing, upload);
+    const { skipped } = await pushBuilt(options, built, repository, {
+      name: formatReference({ registry: reference.registry, repository: reference.repository }),
+      tags,
+      movingTags: target.movingTags,
+      existing: needsTags(options) ? await find() : find,
+      known: await known,
+      hasUploaded: (blob) => upload.hasUploaded(blob),
+    });
     return { built, skipped };
   } finally {
     stop.abort();
   }
 }
 
+/** The tags at a target, and what is known about it. */
+interface PushedTo extends TargetTags, Pick<PublishToOptions, 'name' | 'known' | 'hasUploaded'> {
+  readonly existing: ExistingTags | (() => Promise<ExistingTags>);
+}
+
 async function pushBuilt(
   { ifTagExists, concurrency = defaultConcurrency, signal, onEvent }: PublishOptions,
   built: BuiltLayout,
   repository: Repository,
-  name: string,
-  target: TargetTags,
-  existing: ExistingTags,
-  upload?: StreamingLayerUpload,
+  target: PushedTo,
 ): Promise<{ readonly skipped?: Descriptor | undefined }> {
   const layers = built.layers.map(({ descriptor }) => descriptor);
   const { tags, movingTags } = withDigestTags(target, built);
   // The other tags were looked up during packaging.
   const added = tags.filter((tag) => !target.tags.includes(tag));
-  const found = added.length === 0 ? [] : await findTags(repository, added, { ifTagExists, signal });
+  const existing = async (): Promise<ExistingTags> => {
+    const found = added.length === 0 ? [] : await findTags(repository, added, { ifTagExists, signal });
+    return new Map([...(typeof target.existing === 'function' ? await target.existing() : target.existing), ...found]);
+  };
   onEvent?.({ kind: 'phase', phase: 'push' });
+  const [mainBlob] = layers.toSorted((a, b) => b.size - a.size);
   return publishTo(built.store, built.manifest, repository, {
+    ...target,
     tags,
     movingTags,
-    existing: new Map([...existing, ...found]),
+    existing: typeof target.existing === 'function' ? existing : await existing(),
+    mainBlob,
     ifTagExists,
-    name,
     concurrency,
     progress: { phase: 'push', total: layers.reduce((sum, { size }) => sum + size, 0) },
     isCounted: ({ digest }) => layers.some((layer) => layer.digest === digest),
-    hasUploaded: upload === undefined ? undefined : (blob) => upload.hasUploaded(blob),
     signal,
     onEvent,
   });
+}
+
+/** Whether the tags decide what is pushed. Otherwise they are only looked up if that can save requests. */
+function needsTags({ ifTagExists = 'overwrite' }: PublishOptions): boolean {
+  return ifTagExists !== 'overwrite';
 }
 
 /**

@@ -10,9 +10,9 @@ import {
   type PublishResult,
   type SemanticVersion,
 } from '../spec/index.ts';
-import type { BuiltLayout } from '../transfer/index.ts';
+import { CopyError, type BuiltLayout } from '../transfer/index.ts';
 import { openDestination, type Destination } from './destination.ts';
-import { planOf } from './plan-checks.ts';
+import { configOf, planOf } from './plan-checks.ts';
 import type { PublishOptions } from './publish-options.ts';
 import {
   describeBuilt,
@@ -43,21 +43,29 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
   const format = await selectFormat(source, options.format);
   const names = (await format.names?.(source, options)) ?? {};
   if (options.semverTags === true) versionOf(options, names);
-  const run = { options, plan: await planOf(source, format, options), started };
+  const plan = await planOf(source, format, options);
+  const run = { options, plan, started };
   const targets: OpenTarget[] = [];
   try {
     for (const each of [options.target, ...(options.furtherTargets ?? [])]) {
       const location = withRepositoryName(each, names);
       // A subject must be the same manifest in each target.
       const subject = targets[0]?.destination.subject?.digest ?? options.subject;
-      const destination = await openDestination(location, { connection, push, subject, label, signal });
+      const destination = await openDestination(location, {
+        connection,
+        push,
+        subject,
+        config: configOf(plan),
+        label,
+        signal,
+      });
       targets.push({ location, destination, ...(await tagsAt(each, location, destination, options, names)) });
     }
     options.onEvent?.({ kind: 'phase', phase: 'package' });
     const [main, ...others] = targets;
     if (main === undefined) throw new TypeError('a publish has a target');
     const published: Published[] = [];
-    const { built, ...first } = await publishFirst(run, main, others.length === 0);
+    const { built, ...first } = await explained(main, () => publishFirst(run, main, others.length === 0));
     published.push(first);
     for (const target of others) published.push(await publishAgain(run, built, target, published));
     return {
@@ -67,6 +75,17 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
   } finally {
     // Node 22 has no AsyncDisposableStack.
     for (const { destination } of targets.toReversed()) await destination[Symbol.asyncDispose]();
+  }
+}
+
+/** Runs `work`, and explains that the registry refused its content because there are no credentials. */
+async function explained<T>({ destination }: OpenTarget, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    // A refused tag has its own rules. Its error lists the tags that were written.
+    const isContent = error instanceof CopyError && error.op !== 'PushReference';
+    throw (isContent ? destination.refusalOf?.(error) : undefined) ?? error;
   }
 }
 

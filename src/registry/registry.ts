@@ -50,11 +50,17 @@ export interface RegistryWriter {
   /**
    * Stores a blob. It uses only the digest and size of `descriptor`, and succeeds when the blob exists already.
    *
+   * @param options.isAbsent the caller has just seen that the repository lacks the blob, so it is not looked up
    * @returns media type `application/octet-stream`, digest and size
    * @throws OciError `DIGEST_INVALID`, `SIZE_INVALID` when the content does not match `descriptor`; `SIZE_LIMIT`,
    *   `QUOTA`
    */
-  pushBlob(repository: string, descriptor: Descriptor, body: Body, options?: CallOptions): Promise<Descriptor>;
+  pushBlob(
+    repository: string,
+    descriptor: Descriptor,
+    body: Body,
+    options?: CallOptions & { readonly isAbsent?: boolean | undefined },
+  ): Promise<Descriptor>;
   /** Starts a chunked upload. @throws OciError `QUOTA` */
   pushBlobChunked(repository: string, options?: PushBlobChunkedOptions): Promise<BlobWriter>;
   /**
@@ -66,9 +72,15 @@ export interface RegistryWriter {
   /**
    * Adds a blob of `fromRepository` to `toRepository` without a transfer of its bytes.
    *
+   * @param options.size of the blob, bytes, if the caller knows it; otherwise it is looked up after the mount
    * @throws OciError `BLOB_UNKNOWN`, `NAME_UNKNOWN`; `UNSUPPORTED` when the registry requires the bytes
    */
-  mountBlob(fromRepository: string, toRepository: string, digest: Digest, options?: CallOptions): Promise<Descriptor>;
+  mountBlob(
+    fromRepository: string,
+    toRepository: string,
+    digest: Digest,
+    options?: CallOptions & { readonly size?: number | undefined },
+  ): Promise<Descriptor>;
   /**
    * Stores the bytes of a manifest unchanged, and sets tags.
    *

@@ -38,14 +38,25 @@ export interface Storage extends ReadOnlyStorage {
 
 /** Options of {@link Storage.push}. */
 export interface PushOptions extends CallOptions {
+  /** The caller has just seen that the storage lacks the content, so a blob is not looked up again. @default false */
+  readonly isAbsent?: boolean | undefined;
   /** The tags to set, for a manifest in a {@link Repository}. @default none */
   readonly tags?: readonly string[] | undefined;
 }
 
 /** Resolves references. oras-go's `content.Resolver`. */
 export interface Resolver {
-  /** Descriptor of a tag or a digest. @throws OciError as {@link ReadOnlyStorage.fetch} */
-  resolve(reference: string, options?: CallOptions): Promise<Descriptor>;
+  /**
+   * Descriptor of a tag or a digest.
+   *
+   * @param options.onManifest called with the content of a manifest, if the resolver reads the manifest at once; a
+   *   caller that needs the content saves a request
+   * @throws OciError as {@link ReadOnlyStorage.fetch}
+   */
+  resolve(
+    reference: string,
+    options?: CallOptions & { readonly onManifest?: ((descriptor: Descriptor, bytes: Uint8Array) => void) | undefined },
+  ): Promise<Descriptor>;
 }
 
 /** Resolves and writes tags. oras-go's `content.TagResolver`. */
@@ -175,14 +186,29 @@ class RegistryRepository implements Repository {
     );
   }
 
-  async resolve(reference: string, options?: CallOptions): Promise<Descriptor> {
-    if (!isDigest(reference)) return this.#registry.resolveTag(this.#name, reference, options);
+  async resolve(reference: string, options: Parameters<Resolver['resolve']>[1] = {}): Promise<Descriptor> {
+    const { onManifest } = options;
     try {
+      if (onManifest !== undefined) return await this.#read(reference, onManifest, options);
+      if (!isDigest(reference)) return await this.#registry.resolveTag(this.#name, reference, options);
       return await this.#registry.resolveManifest(this.#name, reference, options);
     } catch (error) {
-      if (!isNotFound(error)) throw error;
+      if (!isDigest(reference) || !isNotFound(error)) throw error;
       return this.#resolveBlob(reference, error, options);
     }
+  }
+
+  async #read(
+    reference: string,
+    onManifest: (descriptor: Descriptor, bytes: Uint8Array) => void,
+    options: CallOptions,
+  ): Promise<Descriptor> {
+    await using reader = await (isDigest(reference)
+      ? this.#registry.getManifest(this.#name, reference, options)
+      : this.#registry.getTag(this.#name, reference, options));
+    const { descriptor } = reader;
+    onManifest(descriptor, await collect(reader, maxManifestBytes, `manifest ${descriptor.digest}`));
+    return descriptor;
   }
 
   /** @param failure of the lookup of a manifest; most callers look for a manifest, so a missing blob is not the problem */
@@ -228,7 +254,7 @@ class RegistryRepository implements Repository {
   }
 
   async mount(target: Descriptor, fromRepository: string, options?: CallOptions): Promise<void> {
-    await this.#registry.mountBlob(fromRepository, this.#name, target.digest, options);
+    await this.#registry.mountBlob(fromRepository, this.#name, target.digest, { ...options, size: target.size });
   }
 
   delete(target: Descriptor, options?: CallOptions): Promise<void> {

@@ -261,7 +261,8 @@ function plainLayer(descriptor: Descriptor): BuiltLayer {
 async function storeBlob(store: Storage, blob: Descriptor, body: Body, options: CallOptions): Promise<boolean> {
   const exists = await store.exists(blob, options);
   // A layout only compares sizes. A push also repairs a damaged file.
-  if (!exists || store instanceof LayoutRepository) await store.push(plainDescriptor(blob), body, options);
+  if (!exists || store instanceof LayoutRepository)
+    await store.push(plainDescriptor(blob), body, { ...options, isAbsent: !exists });
   return exists;
 }
 

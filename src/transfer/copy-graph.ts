@@ -37,6 +37,8 @@ export interface GraphCopyOptions {
   readonly tagged?: { readonly node: Descriptor; readonly tag: string } | undefined;
   /** Whether the destination already received a blob in another way. It counts as copied. */
   readonly hasUploaded?: ((node: Descriptor) => Promise<boolean>) | undefined;
+  /** What the caller knows: whether the destination has a node. Such a node is not looked up. */
+  readonly known?: ReadonlyMap<Digest, boolean> | undefined;
   /** Nodes of a list of referrers, whose sizes may be wrong. */
   readonly listed?: ReadonlySet<Digest> | undefined;
 }
@@ -50,6 +52,7 @@ export class GraphCopy {
   readonly #semaphore: Semaphore;
   readonly #tagged: GraphCopyOptions['tagged'];
   readonly #hasUploaded: GraphCopyOptions['hasUploaded'];
+  readonly #known: GraphCopyOptions['known'];
   readonly #listed: GraphCopyOptions['listed'];
   readonly #visits = new Map<string, Promise<void>>();
   readonly #stop = new AbortController();
@@ -63,6 +66,7 @@ export class GraphCopy {
     this.#plan = plan;
     this.#tagged = options.tagged;
     this.#hasUploaded = options.hasUploaded;
+    this.#known = options.known;
     this.#listed = options.listed;
     this.#semaphore = new Semaphore(plan.concurrency);
     this.#signal = anySignal(this.#stop.signal, plan.signal);
@@ -134,7 +138,10 @@ export class GraphCopy {
       await this.#plan.postCopy?.(node);
       return undefined;
     }
-    if (await onSide('Exists', 'destination', () => this.#destination.exists(node, options))) {
+    const exists =
+      this.#known?.get(node.digest) ??
+      (await onSide('Exists', 'destination', () => this.#destination.exists(node, options)));
+    if (exists) {
       this.#cache.take(node);
       await this.#plan.onCopySkipped?.(node);
       return undefined;
@@ -158,7 +165,8 @@ export class GraphCopy {
     const cached = this.#cache.take(node);
     const body = cached === undefined ? this.#bodyOf(node) : (): AsyncIterable<Uint8Array> => once(cached);
     try {
-      await this.#push(node, body);
+      // The node was looked up when it was opened.
+      await this.#push(node, body, true);
     } catch (error) {
       if (children.length === 0 || !isOciError(error, 'MANIFEST_BLOB_UNKNOWN', 'BLOB_UNKNOWN', 'MANIFEST_UNKNOWN'))
         throw error;
@@ -182,10 +190,10 @@ export class GraphCopy {
     }
   }
 
-  async #push(node: Descriptor, body: Body): Promise<void> {
+  async #push(node: Descriptor, body: Body, isAbsent?: boolean): Promise<void> {
     const tagged =
       this.#tagged !== undefined && visitKey(this.#tagged.node) === visitKey(node) ? this.#tagged : undefined;
-    const options = { signal: this.#signal, tags: tagged === undefined ? undefined : [tagged.tag] };
+    const options = { signal: this.#signal, tags: tagged === undefined ? undefined : [tagged.tag], isAbsent };
     await onSide(tagged === undefined ? 'Push' : 'PushReference', 'destination', () =>
       this.#destination.push(node, body, options),
     );

@@ -22,7 +22,11 @@ export async function copy(
 ): Promise<Descriptor> {
   const plan = planCopyGraph(options);
   const cache = new MetadataCache(source, plan, options.signal);
-  let root = await resolveSource(source, sourceReference, options.signal);
+  let root = await resolveSource(
+    { resolve: (reference) => cache.resolve(source, reference) },
+    sourceReference,
+    options.signal,
+  );
   const { mapRoot } = options;
   if (mapRoot !== undefined) {
     const resolved = root;

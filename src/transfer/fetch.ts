@@ -1,6 +1,13 @@
 import { blobReader, bytesReader, type BlobReader, type CallOptions, type ReadOnlyTarget } from '../registry/index.ts';
 import { collect, verified, withVerification } from '../streams/index.ts';
-import { OciError, printable, type Descriptor, type Platform } from '../spec/index.ts';
+import {
+  isManifestMediaType,
+  notManifestError,
+  OciError,
+  printable,
+  type Descriptor,
+  type Platform,
+} from '../spec/index.ts';
 import { positiveOr } from './copy-options.ts';
 import { defaultMaxMetadataBytes, MetadataCache, verifiedContent } from './metadata.ts';
 import { selectManifest } from './platform.ts';
@@ -59,6 +66,26 @@ export async function resolve(
 }
 
 /**
+ * Resolves a tag or a digest of a manifest, and reads the manifest.
+ *
+ * @throws OciError as {@link resolve}; `UNSUPPORTED` for content that is not a manifest, `SIZE_LIMIT`
+ */
+export async function resolveContent(
+  target: ReadOnlyTarget,
+  reference: string,
+  options: ResolveOptions = {},
+): Promise<FetchedBytes> {
+  const cache = cacheOf(target, options);
+  const descriptor = await resolveVia(cache, target, reference, options, true);
+  if (!isManifestMediaType(descriptor.mediaType))
+    throw notManifestError(
+      descriptor,
+      `${descriptor.digest} is a blob, not a manifest; give the artifact that it belongs to`,
+    );
+  return { descriptor, bytes: await cache.bytes(descriptor) };
+}
+
+/**
  * Opens the content of a tag or a digest. The reader has the descriptor of the content.
  *
  * @throws OciError as {@link resolve}
@@ -69,7 +96,7 @@ export async function fetch(
   options: FetchOptions = {},
 ): Promise<BlobReader> {
   const cache = cacheOf(target, options);
-  const descriptor = await resolveVia(cache, target, reference, options);
+  const descriptor = await resolveVia(cache, target, reference, options, true);
   const cached = cache.take(descriptor);
   if (cached !== undefined) return bytesReader(descriptor, cached, { signal: options.signal });
   const reader = await target.fetch(descriptor, { signal: options.signal });
@@ -103,17 +130,23 @@ export async function fetchBytes(
   return { descriptor, bytes: await collect(reader, limit, printable(reference, 300)) };
 }
 
-/** @param cache stores the manifests that are read to find the platform */
+/**
+ * @param cache stores the manifests that are read
+ * @param needsContent whether the caller reads the content next
+ */
 async function resolveVia(
   cache: MetadataCache,
   target: ReadOnlyTarget,
   reference: string,
   options: ResolveOptions,
+  needsContent = false,
 ): Promise<Descriptor> {
   const call = { signal: options.signal };
-  const root = await target.resolve(reference, call);
-  if (options.targetPlatform === undefined) return root;
-  return selectManifest(cache, root, options.targetPlatform, metadataLimit(options), call);
+  const { targetPlatform } = options;
+  if (targetPlatform === undefined && !needsContent) return target.resolve(reference, call);
+  const root = await cache.resolve(target, reference, call);
+  if (targetPlatform === undefined) return root;
+  return selectManifest(cache, root, targetPlatform, metadataLimit(options), call);
 }
 
 function cacheOf(target: ReadOnlyTarget, options: ResolveOptions): MetadataCache {

@@ -1,5 +1,11 @@
 import { LRUCache } from 'lru-cache';
-import { blobReader, type BlobReader, type CallOptions, type ReadOnlyStorage } from '../registry/index.ts';
+import {
+  blobReader,
+  type BlobReader,
+  type CallOptions,
+  type ReadOnlyStorage,
+  type Resolver,
+} from '../registry/index.ts';
 import { collect, once, verified, type Expected } from '../streams/index.ts';
 import {
   isManifestMediaType,
@@ -118,6 +124,16 @@ export class MetadataCache implements ReadOnlyStorage {
   /** Reads and parses a manifest through the cache. @throws OciError as {@link fetchMetadata}; `MANIFEST_INVALID` */
   async manifest(target: Descriptor, options?: CallOptions): Promise<Manifest> {
     return parseManifest(await this.bytes(target, options), target.mediaType);
+  }
+
+  /** Resolves a reference. The manifest is cached, if the source reads it with the reference. @throws as `resolve` */
+  async resolve(source: Resolver, reference: string, options: CallOptions = {}): Promise<Descriptor> {
+    return source.resolve(reference, {
+      signal: options.signal ?? this.#signal,
+      onManifest: (descriptor, bytes) => {
+        this.add(descriptor, bytes);
+      },
+    });
   }
 
   add(target: Descriptor, bytes: Uint8Array): void {

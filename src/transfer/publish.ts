@@ -1,3 +1,4 @@
+import { forEachConcurrent } from '../concurrency/index.ts';
 import {
   pushContent,
   type CallOptions,
@@ -16,9 +17,11 @@ import {
   OciError,
   plainDescriptor,
   type Descriptor,
+  type Digest,
   type EventOptions,
 } from '../spec/index.ts';
-import { GraphCopy } from './copy-graph.ts';
+import { GraphCopy, type GraphCopyOptions } from './copy-graph.ts';
+import { onSide } from './copy-error.ts';
 import { planCopyGraph, type CopyGraphOptions } from './copy-options.ts';
 import { fetchMetadata, MetadataCache, readManifest } from './metadata.ts';
 import { ReadProgress } from './read-progress.ts';
@@ -47,8 +50,15 @@ export interface PublishToOptions
     Pick<RecursiveCopyOptions, 'onMissingReferrer' | 'onCompanionTagged' | 'onWrongSize' | 'onUnlistedReferrer'> {
   /** Bare tags, the main one first. */
   readonly tags: readonly string[];
-  /** From {@link findTags}. @default tags are written without a lookup */
-  readonly existing?: ExistingTags | undefined;
+  /**
+   * From {@link findTags}; a function is called only if the destination has `mainBlob`. @default tags are written
+   * without a lookup
+   */
+  readonly existing?: ExistingTags | (() => Promise<ExistingTags>) | undefined;
+  /** A blob of the artifact, looked up first. Without it, the destination cannot have the artifact. @default none */
+  readonly mainBlob?: Descriptor | undefined;
+  /** What the caller knows: whether the destination has a blob. @default nothing */
+  readonly known?: ReadonlyMap<Digest, boolean> | undefined;
   /** @default overwrite */
   readonly ifTagExists?: IfTagExists | undefined;
   /** Tags that `skip` and `fail` do not protect. They are omitted if the main tag is skipped. @default none */
@@ -75,8 +85,8 @@ export interface PublishedTo {
 }
 
 /**
- * Copies an artifact to a repository: content first, then the manifest by digest, then each tag. When the copy fails,
- * no tag has changed. When all tags are skipped or already point to the artifact, nothing is copied.
+ * Copies an artifact to a repository: content first, then the manifest with the first tag, then each other tag. When
+ * the copy fails, no tag has changed. When all tags are skipped or already point to the artifact, nothing is copied.
  *
  * @throws CopyError when the source or the destination fails during the copy
  * @throws OciError `ALREADY_EXISTS` with `ifTagExists: 'fail'`; an error after a tag was written lists the written tags
@@ -89,13 +99,17 @@ export async function publishTo(
 ): Promise<PublishedTo> {
   const { onEvent, progress } = options;
   const manifest = plainDescriptor(root);
-  const plans = planTags(root, options);
-  const tally = { copied: 0, copiedBytes: 0, companions: 0 };
-  if (plans.length === 0 || plans.some(({ action }) => action === 'write')) {
-    tally.companions = await copyTo(source, manifest, destination, options, tally);
+  const { known, existing } = await lookUp(manifest, destination, options);
+  const plans = planTags(root, existing, options);
+  const tally: Tally = { copied: 0, copiedBytes: 0, companions: 0 };
+  const first = plans.find(({ action }) => action === 'write');
+  let written: string | undefined;
+  if (plans.length === 0 || first !== undefined) {
+    const isTagged = await copyTo(source, manifest, destination, { ...options, known, tag: first?.tag }, tally);
+    if (isTagged) written = first?.tag;
     if (progress.phase === 'push') onEvent?.({ kind: 'phase', phase: 'tag' });
   }
-  await writeTags(source, manifest, destination, plans, options);
+  await writeTags(source, manifest, destination, plans, options, written);
   const [main] = plans;
   return { ...tally, skipped: main?.action === 'skip' ? plainDescriptor(main.existing) : undefined };
 }
@@ -127,28 +141,62 @@ export async function findTags(
   options: CallOptions & { readonly ifTagExists?: IfTagExists | undefined },
 ): Promise<ExistingTags> {
   const { signal, ifTagExists = 'overwrite' } = options;
-  const existing = new Map<string, Descriptor | undefined>();
-  for (const tag of tags) {
+  const descriptors = new Map<string, Descriptor | undefined>();
+  const find = async (tag: string): Promise<void> => {
     try {
       const descriptor = await destination.resolve(tag, { signal });
       const { annotations } = ifTagExists === 'newer' ? await readManifest(destination, descriptor, { signal }) : {};
-      existing.set(tag, annotations === undefined ? descriptor : { ...descriptor, annotations });
+      descriptors.set(tag, annotations === undefined ? descriptor : { ...descriptor, annotations });
     } catch (error) {
       const ignored = ifTagExists === 'overwrite' && isOciError(error, 'DENIED', 'UNSUPPORTED', 'UNKNOWN');
       if (!isNotFound(error) && !ignored) throw error;
-      existing.set(tag, undefined);
     }
-  }
-  return existing;
+  };
+  await forEachConcurrent(new Set(tags), concurrentLookups, find, signal);
+  return new Map(tags.map((tag) => [tag, descriptors.get(tag)]));
 }
 
+/** Maximum number of tags that are looked up at the same time. */
+const concurrentLookups = 5;
+
+/** Looks up as little as possible: without one of its blobs, the destination has neither the manifest nor its tags. */
+async function lookUp(
+  root: Descriptor,
+  destination: Repository,
+  { mainBlob, existing, known: knownBlobs, signal, hasUploaded }: PublishToOptions,
+): Promise<{ readonly known: ReadonlyMap<Digest, boolean>; readonly existing: ExistingTags | undefined }> {
+  const known = new Map(knownBlobs);
+  const states = [...known.values()];
+  let tags = typeof existing === 'function' ? undefined : existing;
+  let isNew = states.includes(false);
+  // A blob is known to exist, so the artifact may exist as well, and one lookup of its tag may be sufficient.
+  if (typeof existing === 'function' && !isNew && states.length > 0) tags = await existing();
+  const isUnchanged = tags?.values().every((tag) => tag?.digest === root.digest) === true;
+  if (mainBlob !== undefined && !isNew && !isUnchanged) {
+    isNew =
+      (await hasUploaded?.(mainBlob)) === true ||
+      !(await onSide('Exists', 'destination', () => destination.exists(mainBlob, { signal })));
+    known.set(mainBlob.digest, !isNew);
+  }
+  if (isNew) known.set(root.digest, false);
+  else if (typeof existing === 'function') tags ??= await existing();
+  return { known, existing: tags };
+}
+
+interface Tally {
+  copied: number;
+  copiedBytes: number;
+  companions: number;
+}
+
+/** @returns whether the tag was written with the manifest */
 async function copyTo(
   source: ReadOnlyGraphTarget,
   root: Descriptor,
   destination: Repository,
-  options: PublishToOptions,
-  tally: { copied: number; copiedBytes: number },
-): Promise<number> {
+  options: PublishToOptions & Pick<GraphCopyOptions, 'known'> & { readonly tag: string | undefined },
+  tally: Tally,
+): Promise<boolean> {
   const { onEvent, signal, progress, hasUploaded, isCounted = isBlob } = options;
   const report = (node: Descriptor, state: 'uploaded' | 'exists' | 'mounted'): void => {
     if (state !== 'exists') tally.copied++;
@@ -175,10 +223,15 @@ async function copyTo(
   if (options.rootBytes !== undefined) cache.add(root, options.rootBytes);
   if (options.recursive === true) {
     const { referrers, tagged } = await copyRecursive(counted, destination, root, { ...options, ...plan }, cache);
-    return new Set([...referrers, ...tagged.map(({ node }) => node)].map(({ digest }) => digest)).size;
+    tally.companions = new Set([...referrers, ...tagged.map(({ node }) => node)].map(({ digest }) => digest)).size;
+    // The tag must not move before the companions are there.
+    return false;
   }
-  await new GraphCopy(counted, destination, plan, { cache, hasUploaded }).run([root]);
-  return 0;
+  const { known, tag } = options;
+  const tagged = tag === undefined ? undefined : { node: root, tag };
+  const graph = new GraphCopy(counted, destination, plan, { cache, hasUploaded, known, tagged });
+  await graph.run([root]);
+  return graph.isTagged;
 }
 
 function isBlob({ mediaType }: Descriptor): boolean {
@@ -190,8 +243,12 @@ type TagPlan =
   | { readonly tag: string; readonly action: 'skip'; readonly existing: Descriptor };
 
 /** @param manifest for `newer` with annotations */
-function planTags(manifest: Descriptor, options: PublishToOptions): readonly TagPlan[] {
-  const [main, ...others] = [...new Set(options.tags)].map((tag) => ({ tag, existing: options.existing?.get(tag) }));
+function planTags(
+  manifest: Descriptor,
+  existingTags: ExistingTags | undefined,
+  options: PublishToOptions,
+): readonly TagPlan[] {
+  const [main, ...others] = [...new Set(options.tags)].map((tag) => ({ tag, existing: existingTags?.get(tag) }));
   if (main === undefined) return [];
   const mainPlan = planTag(manifest, main, options.ifTagExists, options.name);
   return [
@@ -241,6 +298,7 @@ async function writeTags(
   destination: Repository,
   plans: readonly TagPlan[],
   { name, rootBytes, signal, onEvent }: TagOptions,
+  writtenTag?: string,
 ): Promise<void> {
   const written: string[] = [];
   let bytes = rootBytes;
@@ -250,8 +308,10 @@ async function writeTags(
       continue;
     }
     try {
-      bytes ??= await fetchMetadata(source, manifest, maxManifestBytes, { signal });
-      await pushContent(destination, manifest, bytes, { signal, tags: [tag] });
+      if (tag !== writtenTag) {
+        bytes ??= await fetchMetadata(source, manifest, maxManifestBytes, { signal });
+        await pushContent(destination, manifest, bytes, { signal, tags: [tag] });
+      }
     } catch (error) {
       throw written.length === 0 ? error : partialFailure(tag, manifest, written, error);
     }

@@ -54,9 +54,9 @@ export async function resolveArtifact(
   options: ResolveArtifactOptions,
 ): Promise<ResolvedArtifact> {
   const { platform, signal } = options;
-  const root = await source.resolve(reference, { signal });
-  checkExpected(reference, root, options.expectedDigest);
   const cache = new MetadataCache(source, { maxMetadataBytes: defaultMaxMetadataBytes }, signal);
+  const root = await cache.resolve(source, reference);
+  checkExpected(reference, root, options.expectedDigest);
   let descriptor = root;
   for (let depth = 0; depth < maxNesting; depth++) {
     const manifest = await manifestOf(cache, descriptor, root);

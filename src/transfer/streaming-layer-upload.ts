@@ -11,8 +11,8 @@ import { ReadProgress } from './read-progress.ts';
 const streamingUploadThreshold = 8 * 1024 * 1024;
 
 export interface StreamingLayerUploadOptions extends CallOptions, EventOptions {
-  /** Whether to upload the layer. The promise may settle after packing began. */
-  readonly shouldUpload: Promise<boolean>;
+  /** Whether to upload the layer. Called during packing, for a large layer. */
+  readonly shouldUpload: () => Promise<boolean>;
 }
 
 /**
@@ -70,7 +70,7 @@ export class StreamingLayerUpload implements AsyncDisposable {
 
   async #send(content: IncompleteBlob): Promise<boolean> {
     if (!(await content.reaches(streamingUploadThreshold))) return false;
-    if (!(await this.#options.shouldUpload) || this.#signal.aborted) return false;
+    if (!(await this.#options.shouldUpload()) || this.#signal.aborted) return false;
     try {
       await this.#registry.pushBlobStreamed(this.#repository, this.#withProgress(content), this.#wholeBlob.promise, {
         signal: this.#signal,

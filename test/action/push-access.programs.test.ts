@@ -59,7 +59,7 @@ describe('a push without credentials', () => {
       expect(await readdir(made.path)).toEqual(['src']);
       expect({ outputs: run.outputs, left: run.left }).toEqual({ outputs: {}, left: [] });
       expect(registry.requests.map(({ method }) => method).filter((method) => method !== 'GET')).toEqual(
-        login === 'read-only token' ? ['POST', 'POST'] : ['POST'],
+        login === 'read-only token' ? ['HEAD', 'HEAD', 'POST', 'POST'] : ['HEAD', 'POST'],
       );
     },
   );
@@ -78,7 +78,7 @@ describe('a push without credentials', () => {
     expect(stderr).not.toContain('fork');
   });
 
-  it('costs one cancelled upload when anonymous pushes are allowed (GA-11)', async () => {
+  it('sends only requests of the push when the registry needs no login (GA-11)', async () => {
     const seen: AccessLogEntry[] = [];
     await using server = await listen(new MemoryRegistry(), { onAccess: (entry) => seen.push(entry) });
     await using made = await place();
@@ -88,8 +88,25 @@ describe('a push without credentials', () => {
       pullRequest,
     );
     expect(run.errors, run.stdout).toEqual([]);
-    expect(seen.slice(0, 2).map(({ method, status }) => `${method} ${status}`)).toEqual(['POST 202', 'DELETE 204']);
-    expect(seen.filter(({ method }) => method === 'DELETE')).toHaveLength(1);
+    expect(seen.map(({ method, status }) => `${method} ${status}`).toSorted()).toEqual(
+      ['HEAD 404', 'HEAD 404', 'POST 202', 'POST 202', 'PUT 201', 'PUT 201', 'PUT 201'].toSorted(),
+    );
+  });
+
+  it('is refused before packaging by a registry that allows only reads without credentials (GA-11)', async () => {
+    await using registry = await ScriptedServer.start({ otherwise: { status: 404 } });
+    const issuer = new TokenIssuer(registry, { accept: () => true });
+    const headers = { 'WWW-Authenticate': issuer.challenge('repository:acme/bundle:pull,push') };
+    registry.on((request) => request.path.startsWith('/v2/') && request.method === 'POST', { status: 401, headers });
+    registry.on((request) => request.path.startsWith('/v2/') && request.header('authorization') === undefined, {
+      status: 401,
+      headers,
+    });
+    await using made = await place();
+    const target = `oci://${registry.origin.host}/acme/bundle:v1`;
+    const run = await runAction(made, { 'source-dir': 'src', target, 'plain-http': 'true' }, pullRequest);
+    expect(run.errors).toEqual([expect.stringContaining('no credentials were found')]);
+    expect(await readdir(made.path)).toEqual(['src']);
   });
 
   it.each([
@@ -126,10 +143,10 @@ describe('a push without credentials', () => {
   it.each([
     ['fails', { status: 500 }],
     ['cuts the connection', { cutAt: -1 }],
-    ['does not find the uploads endpoint', { status: 404 }],
+    ['does not answer lookups', { status: 405 }],
   ])('continues with the push when the registry %s in the check (GA-11)', async (_, answer) => {
     await using registry = await ScriptedServer.start({ otherwise: { status: 403 } });
-    registry.on('POST *', answer, { status: 403 });
+    registry.on('HEAD *', answer, { status: 404 });
     await using made = await place();
     const run = await runAction(made, {
       'source-dir': 'src',
@@ -137,8 +154,8 @@ describe('a push without credentials', () => {
       'plain-http': 'true',
       retries: '1',
     });
-    expect(run.errors).toEqual([expect.stringContaining('403')]);
-    expect(run.errors.join()).not.toContain('no credentials');
+    // The push itself is refused, and the error names the missing credentials.
+    expect(run.errors).toEqual([expect.stringMatching(/no credentials were found.*403/)]);
     expect(run.commands.filter(({ name }) => name === 'group').map(({ value }) => value)).toContain('Package');
   });
 
@@ -155,7 +172,7 @@ describe('a push without credentials', () => {
     });
     expect(run.errors).toEqual([expect.stringContaining('secondary rate limit')]);
     expect(run.errors.join()).not.toMatch(/credentials|may not|permission/);
-    expect(registry.seen('POST *').length).toBeGreaterThanOrEqual(4);
+    expect(registry.seen('POST *').length).toBeGreaterThanOrEqual(3);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -109,6 +109,13 @@ describe('image', () => {
       config: { Labels: { team: 'a' } },
       rootfs: { type: 'layers', diff_ids: [contentDigest] },
     });
+  });
+
+  it('has links to absolute paths, which begin at its root', async () => {
+    await symlink('/a.yaml', join(directory, 'source/link'));
+    const platform = { os: 'linux', architecture: 'amd64' };
+    await expect(published('image', { platform })).resolves.toMatchObject({ manifest: { layers: [{}] } });
+    await expect(published('flux')).rejects.toThrow('"link" is a link out of the source');
   });
 
   it('needs a platform', async () => {

@@ -118,7 +118,7 @@ export const client: MutatedModule = {
     {
       name: 'blob-pushed-without-lookup',
       file: 'src/client/blob-upload.ts',
-      text: 'if (await hasBlob(this.client, repository, digest, size, signal)) return undefined;',
+      text: 'if (!isAbsent && (await hasBlob(this.client, repository, digest, size, signal))) return undefined;',
       replacement: '',
       effect: 'Blobs that the registry has are uploaded again.',
     },

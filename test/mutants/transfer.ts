@@ -140,7 +140,7 @@ export const transfer: MutatedModule = {
     {
       name: 'stopped-upload-begins',
       file: 'src/transfer/streaming-layer-upload.ts',
-      text: 'if (!(await this.#options.shouldUpload) || this.#signal.aborted) return false;',
+      text: 'if (!(await this.#options.shouldUpload()) || this.#signal.aborted) return false;',
       replacement: 'if (!(await this.#options.shouldUpload)) return false;',
       effect: 'A cancelled push still begins to send the layer.',
       tests: ['test/transfer/streaming-layer-upload.test.ts'],

@@ -28,7 +28,7 @@ describe('StreamingLayerUpload', () => {
       },
     };
     await using upload = new StreamingLayerUpload(registry, 'acme/app', {
-      shouldUpload: allowed.promise,
+      shouldUpload: () => allowed.promise,
       signal: stop.signal,
     });
     upload.begin(growing(large.promise));
@@ -44,7 +44,7 @@ describe('StreamingLayerUpload', () => {
 
   it('sends the layer when it is large and the upload is allowed', async () => {
     const registry = { pushBlobStreamed: async () => descriptor };
-    await using upload = new StreamingLayerUpload(registry, 'acme/app', { shouldUpload: Promise.resolve(true) });
+    await using upload = new StreamingLayerUpload(registry, 'acme/app', { shouldUpload: () => Promise.resolve(true) });
     upload.begin(growing(Promise.resolve(true)));
     upload.finish(descriptor);
     expect(await upload.hasUploaded(descriptor)).toBe(true);

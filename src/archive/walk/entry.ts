@@ -58,6 +58,7 @@ export interface EntryRules {
   readonly skipped: SkippedPaths;
   readonly symlinks: Symlinks;
   readonly allowOutsideLinks: boolean;
+  readonly linksFromRoot: boolean;
   readonly modes: Modes;
   /**
    * Names that the git index marks as executable, for a file system without modes (Windows). `keep` then means
@@ -152,7 +153,7 @@ export class EntryReader {
   }
 
   #link(name: ByteString, location: ByteString, stat: BigIntStats): WalkEntry | undefined {
-    const { symlinks, source, allowOutsideLinks, report } = this.#rules;
+    const { symlinks, source, allowOutsideLinks, linksFromRoot, report } = this.#rules;
     if (symlinks === 'error') {
       report.problem('link', name, 'is a symbolic link, which "symlinks" does not allow');
       return undefined;
@@ -165,7 +166,8 @@ export class EntryReader {
       report.problem('changed', name, 'was replaced after it was listed', error);
       return undefined;
     }
-    const problem = linkProblem(source.root, name, target, (directory) => this.#packsDirectory(directory));
+    const root = linksFromRoot ? undefined : source.root;
+    const problem = linkProblem(root, name, target, (directory) => this.#packsDirectory(directory));
     if (problem !== undefined && !allowOutsideLinks) {
       report.problem('link', name, problem);
       return undefined;

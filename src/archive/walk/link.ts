@@ -1,6 +1,6 @@
 import { lstatSync, readlinkSync, realpathSync, type BigIntStats } from 'node:fs';
 import { fromLatin1, joinName, printableName, slashed, systemPath, type ByteString } from '../../fs/index.ts';
-import { directoriesToCheck, unsafeTargetReason } from '../unpack/names.ts';
+import { directoriesToCheck, relativeTarget, unsafeTargetReason } from '../unpack/names.ts';
 
 /** Maximum number of links in a path. Linux treats a path with more links as a loop. Other systems allow fewer. */
 const maxHops = 40;
@@ -13,21 +13,24 @@ export function readTarget(location: ByteString): ByteString {
 /**
  * Returns the reason why unpacking rejects a link, as the end of a sentence about the link.
  *
+ * @param root the source; undefined for the root of a file system, at which absolute targets begin
  * @param name path of the link, relative to the source
  * @param isPacked whether a directory, relative to the source, is packaged
  */
 export function linkProblem(
-  root: ByteString,
+  root: ByteString | undefined,
   name: ByteString,
   target: ByteString,
   isPacked: (directory: ByteString) => boolean,
 ): string | undefined {
   const shown = printableName(target);
-  if (leavesSource(root, name, target)) return `is a link out of the source: its target is "${shown}"`;
+  if (root !== undefined && leavesSource(root, name, target))
+    return `is a link out of the source: its target is "${shown}"`;
   const directory = name.split('/').slice(0, -1).map(fromLatin1);
-  const reason = unsafeTargetReason(directory, target);
+  const checked = root === undefined ? relativeTarget(directory, target) : target;
+  const reason = unsafeTargetReason(directory, checked);
   if (reason !== undefined) return `is a link to "${shown}" that unpacking rejects: ${reason}`;
-  const missing = directoriesToCheck(directory, target).find((path) => !isPacked(fromLatin1(path.join('/'))));
+  const missing = directoriesToCheck(directory, checked).find((path) => !isPacked(fromLatin1(path.join('/'))));
   if (missing === undefined) return undefined;
   return (
     `is a link to "${shown}" that unpacking rejects: ".." follows "${printableName(fromLatin1(missing.join('/')))}", ` +

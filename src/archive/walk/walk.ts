@@ -43,6 +43,12 @@ export interface WalkOptions {
   readonly symlinks?: Symlinks | undefined;
   /** Stores or follows links that lead out of the source. Otherwise they are an error. @default false */
   readonly allowOutsideLinks?: boolean | undefined;
+  /**
+   * The source is the root of a file system. The absolute target of a link begins there and is stored unchanged.
+   *
+   * @default false
+   */
+  readonly linksFromRoot?: boolean | undefined;
   /** The modes in the archive. On Windows, which has no modes, `keep` means `normalize`. @default 'keep' */
   readonly modes?: Modes | undefined;
   /**
@@ -133,6 +139,7 @@ async function readerFor(options: WalkOptions, report: WalkReport): Promise<Entr
     skipped: await SkippedPaths.resolve(options.skip ?? [], signal),
     symlinks: options.symlinks ?? 'preserve',
     allowOutsideLinks: options.allowOutsideLinks ?? false,
+    linksFromRoot: options.linksFromRoot ?? false,
     modes: options.modes ?? 'keep',
     executables: hasModes ? undefined : await gitExecutables(source.root, (text) => report.warn(text), signal),
   });

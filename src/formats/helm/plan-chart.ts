@@ -5,7 +5,6 @@ import { encodeJson, inputError, isTag, OciError, plainLabel, printable, tagOfVe
 import { hashFile, type ArtifactPlan, type FileLayer, type LayerPlan } from '../../transfer/index.ts';
 import { packedLayer } from '../directory.ts';
 import type { ArtifactNames, PlanOptions, Source } from '../format.ts';
-import { unusedAnnotations } from '../manifest-parts.ts';
 import { isDirectory, rejectOptions, singlePath } from '../preset.ts';
 import { isSemanticVersion } from '../semantic-version.ts';
 import { chartAnnotations } from './annotations.ts';
@@ -40,7 +39,7 @@ export async function planChart(source: Source, options: PlanOptions): Promise<A
     config: { kind: 'bytes', bytes: encodeJson(metadata), mediaType: chartConfigType },
     layers: chart.isTree ? [await directoryLayer(chart, options)] : await archiveLayers(chart.path, options),
     annotations: chartAnnotations(metadata, options),
-    notices: [...versionNotice(metadata), ...unusedAnnotations(options, [])],
+    notices: versionNotice(metadata),
   };
 }
 

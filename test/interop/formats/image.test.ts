@@ -32,6 +32,7 @@ beforeAll(async () => {
   await chmod(join(source, 'private'), 0o700);
   await writeFile(join(source, 'private/key'), 'secret\n', { mode: 0o600 });
   await symlink('../charts', join(source, 'private/charts'));
+  await symlink('/private/key', join(source, 'charts/key'));
   expected = await rootFileSystem(source);
   containerd = await startContainerd();
 });
