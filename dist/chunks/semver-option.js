@@ -399,6 +399,15 @@ function configOf(plan) {
 	}
 }
 
+// src/operations/digest-tags.ts
+function withDigestTags({ tags, movingTags }, { digestTags }) {
+	const added = tags.length === 0 ? [] : digestTags.filter((tag) => !tags.includes(tag));
+	return {
+		tags: [...tags, ...added],
+		movingTags: /* @__PURE__ */ new Set([...movingTags ?? [], ...added])
+	};
+}
+
 // src/operations/publish-target.ts
 const layoutDirectoryName = "oci-layout";
 function layoutPath(outputDir = ".") {
@@ -408,15 +417,13 @@ async function publishFirst(run, target, isOnly) {
 	const { options } = run;
 	const { location, tags, destination } = target;
 	const { connection, subject, known } = destination;
-	const base = {
-		location,
-		tags
-	};
 	if (connection === void 0 || options.push === false) {
 		const built = await packageSource(run, location.kind === "layout" && isOnly ? location.path : layoutPath(options.outputDir), tags, subject);
-		if (location.kind === "layout" && !isOnly) await publishToLayout(run, built, location.path, tags);
+		const all = withDigestTags(target, built).tags;
+		if (location.kind === "layout" && !isOnly) await publishToLayout(run, built, location.path, all);
 		return {
-			...base,
+			location,
+			tags: all,
 			built,
 			manifest: built.manifest,
 			pushed: false
@@ -425,14 +432,16 @@ async function publishFirst(run, target, isOnly) {
 	const { built, skipped } = await packageAndPush(run, target, subject, connection, known);
 	await options.afterPush?.(connection);
 	if (skipped === void 0) return {
-		...base,
+		location,
+		tags: withDigestTags(target, built).tags,
 		built,
 		manifest: built.manifest,
 		pushed: true
 	};
 	const existing = await describeExisting(connection.repository, skipped, options.signal);
 	return {
-		...base,
+		location,
+		tags,
 		built,
 		manifest: existing.manifest,
 		pushed: false,
@@ -441,7 +450,8 @@ async function publishFirst(run, target, isOnly) {
 }
 async function publishAgain(run, built, target, done) {
 	const { options } = run;
-	const { location, tags, destination } = target;
+	const { location, destination } = target;
+	const { tags } = withDigestTags(target, built);
 	const base = {
 		location,
 		tags,
@@ -462,13 +472,13 @@ async function publishAgain(run, built, target, done) {
 		};
 		const { repository } = connection;
 		const { ifTagExists, signal } = options;
-		const find = () => findTags(repository, tags, {
+		const find = () => findTags(repository, target.tags, {
 			ifTagExists,
 			signal
 		});
 		const { skipped } = await pushBuilt(options, built, repository, {
 			name: formatLocation(repositoryOf(location)),
-			tags,
+			tags: target.tags,
 			movingTags: target.movingTags,
 			existing: needsTags(options) ? await find() : find,
 			known: await destination.known
@@ -478,7 +488,8 @@ async function publishAgain(run, built, target, done) {
 			...base,
 			pushed: true
 		} : {
-			...base,
+			location,
+			tags: target.tags,
 			manifest: skipped,
 			pushed: false
 		};
@@ -587,6 +598,15 @@ async function packageAndPush(run, target, subject, { registry, repository, refe
 }
 async function pushBuilt({ ifTagExists, concurrency = 4, signal, onEvent }, built, repository, target) {
 	const layers = built.layers.map(({ descriptor }) => descriptor);
+	const { tags, movingTags } = withDigestTags(target, built);
+	const added = tags.filter((tag) => !target.tags.includes(tag));
+	const existing = async () => {
+		const found = added.length === 0 ? [] : await findTags(repository, added, {
+			ifTagExists,
+			signal
+		});
+		return new Map([...typeof target.existing === "function" ? await target.existing() : target.existing, ...found]);
+	};
 	onEvent?.({
 		kind: "phase",
 		phase: "push"
@@ -594,6 +614,9 @@ async function pushBuilt({ ifTagExists, concurrency = 4, signal, onEvent }, buil
 	const [mainBlob] = layers.toSorted((a, b) => b.size - a.size);
 	return publishTo(built.store, built.manifest, repository, {
 		...target,
+		tags,
+		movingTags,
+		existing: typeof target.existing === "function" ? existing : await existing(),
 		mainBlob,
 		ifTagExists,
 		concurrency,
