@@ -310,7 +310,7 @@ async function lookUpConfig(connection, options) {
 		const exists = await repository(connection.registry.withAttempts(1), repository$1).exists(config, { signal: limited }).catch((error) => error);
 		if (isOciError(exists, "UNAUTHORIZED", "DENIED") || connection.requiresLogin()) await connection.registry.checkPush(repository$1, { signal: limited });
 		return {
-			known: typeof exists === "boolean" ? Promise.resolve(found(exists)) : nothing,
+			known: options.config !== void 0 && typeof exists === "boolean" ? Promise.resolve(found(exists)) : nothing,
 			refusalOf: explain
 		};
 	} catch (error) {

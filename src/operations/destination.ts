@@ -154,7 +154,9 @@ async function lookUpConfig(
     const exists = await once.exists(config, { signal: limited }).catch((error: unknown) => error);
     const isRefused = isOciError(exists, 'UNAUTHORIZED', 'DENIED');
     if (isRefused || connection.requiresLogin()) await connection.registry.checkPush(repository, { signal: limited });
-    return { known: typeof exists === 'boolean' ? Promise.resolve(found(exists)) : nothing, refusalOf: explain };
+    // Another config than that of the artifact says nothing about the artifact.
+    const isKnown = options.config !== undefined && typeof exists === 'boolean';
+    return { known: isKnown ? Promise.resolve(found(exists)) : nothing, refusalOf: explain };
   } catch (error) {
     throwIfAborted(signal);
     const refusal = explain(error);
