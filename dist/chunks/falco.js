@@ -1,14 +1,82 @@
 import { n as packFiles } from "./pack.js";
 import { n as fileSystemError } from "./file-system-error.js";
-import { d as annotationTitle, p as compareBytes } from "./annotations.js";
+import { a as annotationCreated, d as annotationTitle, p as compareBytes } from "./annotations.js";
+import { a as platformText, i as platformFromText, t as annotationPlatform } from "./platform.js";
 import { m as encodeJson } from "./collect.js";
 import { m as printable, t as OciError, u as plainLabel } from "./error.js";
+import { c as singlePath, n as isDirectory, o as rejectOptions, r as isGzipFile } from "./preset.js";
 import { i as isRecord } from "./descriptor.js";
 import { n as parseYaml } from "./yaml-file.js";
 import { a as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
-import { c as singlePath, n as isDirectory, o as rejectOptions, r as isGzipFile } from "./preset.js";
-import { basename } from "node:path";
-import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { readFile, readdir } from "node:fs/promises";
+
+// src/formats/falco/plugins.ts
+const platformName = "(linux|darwin|macos|windows)[-_](amd64|x86[-_]64|arm64|aarch64|386|i386|arm|armhf|armel|ppc64le|s390x|riscv64)";
+const directoryPattern = new RegExp(`^${platformName}$`);
+const filePattern = new RegExp(`[-_.]${platformName}\\.(?:so|dylib|dll|tar\\.gz|tgz)$`);
+function isLibraryName(path) {
+	return /\.(?:so|dylib|dll)$/.test(path);
+}
+function isArchiveName(path) {
+	return /\.(?:tar\.gz|tgz)$/.test(path);
+}
+function platformOfFile(name) {
+	return readPlatform(filePattern, name);
+}
+function plainPlatform({ architecture, os }) {
+	return {
+		architecture,
+		os
+	};
+}
+async function findPlugins(directory) {
+	const plugins = [];
+	for (const name of await namesIn(directory)) {
+		const platform = readPlatform(directoryPattern, name);
+		if (platform !== void 0 && await isDirectory(join(directory, name))) {
+			const files = (await namesIn(join(directory, name))).filter(isPluginName);
+			plugins.push(...files.map((file) => ({
+				path: join(directory, name, file),
+				name: `${name}/${file}`,
+				platform
+			})));
+		} else if (isPluginName(name)) plugins.push({
+			path: join(directory, name),
+			name,
+			platform: requirePlatform(name)
+		});
+	}
+	if (plugins.length === 0) throw new OciError("INPUT_INVALID", `the format "falco" needs a file, or a directory with plugins, as source, and "${printable(directory, 300)}" has no plugin; give a rules file, or add plugins such as linux-amd64/libacme.so`);
+	const nameByPlatform = /* @__PURE__ */ new Map();
+	for (const { name, platform } of plugins) {
+		const key = platformText(platform);
+		const other = nameByPlatform.get(key);
+		if (other !== void 0) throw new OciError("INPUT_INVALID", `"${printable(other, 200)}" and "${printable(name, 200)}" are both plugins for ${key}; remove one of them`);
+		nameByPlatform.set(key, name);
+	}
+	return plugins;
+}
+function isPluginName(name) {
+	return isLibraryName(name) || isArchiveName(name);
+}
+function requirePlatform(name) {
+	const platform = platformOfFile(name);
+	if (platform !== void 0) return platform;
+	throw new OciError("INPUT_INVALID", `the plugin "${printable(name, 200)}" has no platform; move it to a directory such as linux-amd64, or remove it`);
+}
+function readPlatform(pattern, name) {
+	const [, os, architecture] = pattern.exec(name) ?? [];
+	if (os === void 0 || architecture === void 0) return void 0;
+	return plainPlatform(platformFromText(`${os}/${architecture}`));
+}
+async function namesIn(directory) {
+	try {
+		return (await readdir(directory)).sort(compareBytes);
+	} catch (error) {
+		throw fileSystemError(error, `read ${directory}`);
+	}
+}
 
 // src/formats/falco/rules.ts
 async function readRules(content, path) {
@@ -81,44 +149,106 @@ const falco = {
 			"mediaTypes",
 			"imageSpec",
 			"compression",
-			"platform",
 			"labels",
 			"subDir"
 		]);
-		if (await isDirectory(path)) throw new OciError("INPUT_INVALID", `the format "falco" needs a file as source, and "${printable(path, 300)}" is a directory; give a rules file or a .tar.gz archive`);
-		if (/\.(?:so|dylib|dll)$/.test(path)) throw new OciError("INPUT_INVALID", `"${printable(path, 300)}" is a plugin of Falco, which has an index of platforms; publish it with falcoctl registry push --type plugin`);
-		const isRules = /\.ya?ml$/.test(path);
-		const kind = kindOf(isRules, options);
-		const content = await isGzipFile(path) ? void 0 : await readContent(path);
-		const rules = isRules && kind === "rulesfile" && content !== void 0 ? await readRules(content, path) : {};
-		return {
-			config: {
-				kind: "bytes",
-				bytes: encodeJson({
-					name: options.repository?.split("/").at(-1),
-					version: options.version,
-					...rules
-				}),
-				mediaType: `application/vnd.cncf.falco.${kind}.config.v1+json`
-			},
-			layers: [await layerOf(path, content, kind, options)],
-			annotations: manifestAnnotations(options)
-		};
+		if (await isDirectory(path)) {
+			rejectOptions("falco", options, ["platform"]);
+			kindOf(["plugin"], options);
+			return planPlugins(await findPlugins(path), options);
+		}
+		const kind = kindOf(kindsOf(path, options), options);
+		const name = basename(path);
+		if (kind === "plugin") return planPlugins([{
+			path,
+			name,
+			platform: platformOf(name, options)
+		}], options);
+		rejectOptions("falco", options, ["platform"]);
+		return planFile({
+			path,
+			name,
+			kind
+		}, options);
 	}
 };
-function kindOf(isRules, { layerMediaType, label = plainLabel }) {
-	if (layerMediaType === void 0) return isRules ? "rulesfile" : "asset";
-	const kinds = ["rulesfile", "asset"];
+async function planFile({ path, name, kind }, options) {
+	const content = await isGzipFile(path) ? void 0 : await readContent(path);
+	const rules = kind === "rulesfile" && isYamlName(path) && content !== void 0 ? await readRules(content, path) : {};
+	return {
+		config: {
+			kind: "bytes",
+			bytes: encodeJson({
+				name: options.repository?.split("/").at(-1),
+				version: options.version,
+				...rules
+			}),
+			mediaType: `application/vnd.cncf.falco.${kind}.config.v1+json`
+		},
+		layers: [await layerOf({
+			path,
+			name,
+			kind
+		}, content, options)],
+		annotations: manifestAnnotations(options)
+	};
+}
+async function planPlugins(plugins, options) {
+	const annotations = without(annotationPlatform, manifestAnnotations(options));
+	const manifests = [];
+	for (const { platform, path, name } of plugins) {
+		const plan = await planFile({
+			path,
+			name,
+			kind: "plugin"
+		}, options);
+		manifests.push({
+			platform,
+			annotations,
+			plan: {
+				...plan,
+				annotations
+			}
+		});
+	}
+	return {
+		manifests,
+		annotations: without(annotationCreated, annotations)
+	};
+}
+function without(key, annotations) {
+	return Object.fromEntries(Object.entries(annotations).filter(([each]) => each !== key));
+}
+function platformOf(name, { platform, label = plainLabel }) {
+	const known = platform === void 0 ? platformOfFile(name) : plainPlatform(platform);
+	if (known !== void 0) return known;
+	throw new OciError("INPUT_INVALID", `"${printable(name, 300)}" is a plugin of Falco without a platform; set ${label("platform")}, for example linux/amd64, or give a directory with plugins such as linux-amd64/libacme.so`);
+}
+function isYamlName(path) {
+	return /\.ya?ml$/.test(path);
+}
+function kindsOf(path, { platform }) {
+	if (isYamlName(path)) return ["rulesfile", "asset"];
+	if (isLibraryName(path)) return ["plugin", "asset"];
+	if (!isArchiveName(path)) return ["asset", "rulesfile"];
+	return platform === void 0 ? [
+		"asset",
+		"rulesfile",
+		"plugin"
+	] : ["plugin"];
+}
+function kindOf(kinds, { layerMediaType, label = plainLabel }) {
+	if (layerMediaType === void 0) return kinds[0];
 	const kind = kinds.find((each) => layerMediaType === layerTypeOf(each));
 	if (kind !== void 0) return kind;
-	throw new OciError("INPUT_INVALID", `${label("layer-media-type")} "${printable(layerMediaType, 200)}" is not a type of Falco that can be published; use ${kinds.map(layerTypeOf).join(" or ")}, or omit it`);
+	throw new OciError("INPUT_INVALID", `${label("layer-media-type")} "${printable(layerMediaType, 200)}" is not a type of Falco for this source; use ${kinds.map(layerTypeOf).join(" or ")}, or omit it`);
 }
 function layerTypeOf(kind) {
 	return `application/vnd.cncf.falco.${kind}.layer.v1+tar.gz`;
 }
-async function layerOf(path, content, kind, options) {
-	const name = basename(path);
-	const title = content === void 0 ? name : `${name.replace(/(?<=.)\.[^.]*$/, "")}.tar.gz`;
+async function layerOf({ path, name, kind }, content, options) {
+	const file = basename(path);
+	const title = content === void 0 ? file : `${file.replace(/(?<=.)\.[^.]*$/, "")}.tar.gz`;
 	const annotations = withLayerAnnotations({ [annotationTitle]: title }, name, options);
 	const mediaType = layerTypeOf(kind);
 	if (content === void 0) return {
@@ -130,7 +260,7 @@ async function layerOf(path, content, kind, options) {
 	return {
 		kind: "bytes",
 		bytes: await packFiles([{
-			name,
+			name: file,
 			content
 		}], "gzip"),
 		mediaType,

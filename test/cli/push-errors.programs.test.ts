@@ -51,7 +51,7 @@ const cases: readonly Case[] = [
   ['a format that needs a directory', ['a.txt', '--format', 'modelpack'], /needs a directory/],
   ['a format that needs a file', ['d', '--format', 'falco'], /needs a file/],
   ['a format that needs another source', ['d', '--format', 'docker-model'], /needs a model/],
-  ['a plugin as an asset of Falco', ['lib.so', '--format', 'falco'], /falcoctl registry push/],
+  ['a plugin of Falco without a platform', ['lib.so', '--format', 'falco'], /without a platform; set --platform/],
   ['an unknown format', ['d', '--format', 'none'], /format/],
   ['a format and its own option', ['d', '--format', 'timoni', '--artifact-type', 'a/b'], /./],
 ];

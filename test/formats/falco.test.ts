@@ -1,11 +1,13 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { selectFormat, type PlanOptions } from '../../src/formats/index.ts';
+import { MemoryRegistry } from '../../src/memory/index.ts';
 import { publish } from '../../src/operations/index.ts';
-import { parseLocation } from '../../src/spec/index.ts';
+import { listen } from '../../src/server/index.ts';
+import { parseLocation, type Annotations, type Descriptor } from '../../src/spec/index.ts';
 import { buildLayout } from '../../src/transfer/index.ts';
 
 let directory: string;
@@ -30,7 +32,9 @@ async function published(name: string, options: PlanOptions = {}) {
 
 const some = { digest: expect.stringMatching(/^sha256:/), size: expect.any(Number) };
 
-function manifestOf(kind: string, title: string): object {
+const created = { 'org.opencontainers.image.created': '1970-01-01T00:00:00Z' };
+
+function manifestOf(kind: string, title: string, annotations: Annotations = created): object {
   return {
     schemaVersion: 2,
     mediaType: 'application/vnd.oci.image.manifest.v1+json',
@@ -42,9 +46,11 @@ function manifestOf(kind: string, title: string): object {
         annotations: { 'org.opencontainers.image.title': title },
       },
     ],
-    annotations: { 'org.opencontainers.image.created': '1970-01-01T00:00:00Z' },
+    annotations,
   };
 }
+
+const linux = { architecture: 'amd64', os: 'linux' };
 
 describe('falco', () => {
   it('packs a rules file, with the versions that it needs in the config', async () => {
@@ -140,23 +146,152 @@ describe('falco', () => {
     await expect(published('a.yaml')).rejects.toThrow(message);
   });
 
-  it.each(['libk8saudit.so', 'json.dylib', 'json.dll'])(
-    'rejects the plugin %s and names the tool for it',
-    async (name) => {
-      await writeFile(join(directory, name), 'ELF');
-      await expect(published(name)).rejects.toThrow(/is a plugin of Falco.*falcoctl registry push --type plugin/);
-    },
-  );
-
   it('rejects directories, missing files and options that it determines', async () => {
     await mkdir(join(directory, 'd'));
     await writeFile(join(directory, 'a.yaml'), '- rule: a');
-    await expect(published('d')).rejects.toThrow(/needs a file as source, and ".*d" is a directory/);
+    await expect(published('a.yaml', { platform: linux })).rejects.toThrow(/determines platform itself/);
     await expect(published('missing.yaml')).rejects.toThrow(/does not exist/);
     await expect(published('a.yaml', { artifactType: 'a/b' })).rejects.toThrow(/determines artifact-type itself/);
     const plugin = 'application/vnd.cncf.falco.plugin.layer.v1+tar.gz';
     await expect(published('a.yaml', { layerMediaType: plugin })).rejects.toThrow(
       /layer-media-type ".*" is not a type/,
     );
+  });
+});
+
+/** The manifests of an index, with the names and contents of the archives. */
+async function publishedPlugins(name: string, options: PlanOptions = {}) {
+  const source = { path: join(directory, name) };
+  const plan = await (await selectFormat(source, 'falco')).plan(source, options);
+  const { store, manifest } = await buildLayout(plan, join(directory, 'layout'));
+  const json = async (descriptor: Descriptor): Promise<Record<string, unknown>> =>
+    JSON.parse(Buffer.from(await (await store.fetch(descriptor)).bytes()).toString()) as Record<string, unknown>;
+  const index = (await json(manifest)) as { readonly manifests: readonly Descriptor[] };
+  const plugins = [];
+  for (const entry of index.manifests) {
+    const content = (await json(entry)) as { readonly config: Descriptor; readonly layers: readonly [Descriptor] };
+    const archive = gunzipSync(await (await store.fetch(content.layers[0])).bytes());
+    plugins.push({ manifest: content, config: await json(content.config), archive: archive.toString('latin1') });
+  }
+  return { index, plugins };
+}
+
+describe('plugins of falco', () => {
+  const config = 'application/vnd.cncf.falco.plugin.config.v1+json';
+  const pluginType = 'application/vnd.cncf.falco.plugin.layer.v1+tar.gz';
+  const entryOf = (os: string, architecture: string, annotations: Annotations = created): object => ({
+    mediaType: 'application/vnd.oci.image.manifest.v1+json',
+    ...some,
+    annotations,
+    platform: { architecture, os },
+    artifactType: config,
+  });
+
+  it('are an index with one manifest for each platform, from directories and from file names', async () => {
+    const archive = gzipSync('tar');
+    await mkdir(join(directory, 'dist/linux-amd64'), { recursive: true });
+    await mkdir(join(directory, 'dist/darwin_arm64'));
+    await writeFile(join(directory, 'dist/linux-amd64/libacme.so'), 'ELF');
+    await writeFile(join(directory, 'dist/linux-amd64/README.md'), 'text');
+    await writeFile(join(directory, 'dist/darwin_arm64/libacme.dylib'), 'Mach-O');
+    await writeFile(join(directory, 'dist/acme-1.2.3-linux-aarch64.tar.gz'), archive);
+    await writeFile(join(directory, 'dist/SHA256SUMS'), 'text');
+    const options = { repository: 'plugins/acme', version: '1.2.3', annotations: { a: 'b' } };
+    const { index, plugins } = await publishedPlugins('dist', options);
+    const annotations = { a: 'b', ...created };
+    expect(index).toEqual({
+      schemaVersion: 2,
+      mediaType: 'application/vnd.oci.image.index.v1+json',
+      manifests: [
+        entryOf('linux', 'arm64', annotations),
+        entryOf('darwin', 'arm64', annotations),
+        entryOf('linux', 'amd64', annotations),
+      ],
+      annotations: { a: 'b' },
+    });
+    expect(plugins.map(({ manifest }) => manifest)).toEqual(
+      ['acme-1.2.3-linux-aarch64.tar.gz', 'libacme.tar.gz', 'libacme.tar.gz'].map((title) =>
+        manifestOf('plugin', title, annotations),
+      ),
+    );
+    for (const plugin of plugins) expect(plugin.config).toEqual({ name: 'acme', version: '1.2.3' });
+    const contents = plugins.map((plugin) => [plugin.archive.split('\0')[0], plugin.archive.slice(512, 515)]);
+    expect(contents).toEqual([
+      ['tar', ''],
+      ['libacme.dylib', 'Mac'],
+      ['libacme.so', 'ELF'],
+    ]);
+  });
+
+  it.each<[string, string, PlanOptions, object]>([
+    ['a library', 'libacme.so', { platform: linux }, entryOf('linux', 'amd64')],
+    ['a library with a platform in its name', 'libacme-linux-x86_64.so', {}, entryOf('linux', 'amd64')],
+    ['an archive', 'acme.tar.gz', { platform: linux, layerMediaType: pluginType }, entryOf('linux', 'amd64')],
+    ['an archive with a platform', 'acme.tar.gz', { platform: linux }, entryOf('linux', 'amd64')],
+    ['an archive named as a plugin', 'a.linux_arm64.tgz', { layerMediaType: pluginType }, entryOf('linux', 'arm64')],
+    ['a platform with a variant', 'libacme.so', { platform: { ...linux, variant: 'v2' } }, entryOf('linux', 'amd64')],
+    [
+      'the platform as a default annotation',
+      'libacme.so',
+      { platform: linux, annotations: { 'io.oci-artifact.platform': 'linux/amd64' } },
+      entryOf('linux', 'amd64'),
+    ],
+  ])('are an index also for one file: %s', async (_, name, options, entry) => {
+    await writeFile(join(directory, name), name.includes('gz') ? gzipSync('tar') : 'ELF');
+    const { index, plugins } = await publishedPlugins(name, options);
+    expect(index).toEqual({
+      schemaVersion: 2,
+      mediaType: 'application/vnd.oci.image.index.v1+json',
+      manifests: [entry],
+    });
+    expect(plugins).toHaveLength(1);
+  });
+
+  it('have their tag at the index', async () => {
+    await mkdir(join(directory, 'd/linux-amd64'), { recursive: true });
+    await writeFile(join(directory, 'd/linux-amd64/libacme.so'), 'ELF');
+    const registry = new MemoryRegistry();
+    const server = await listen(registry);
+    try {
+      const target = parseLocation(`oci://${new URL(server.url).host}/plugins/acme:1.2.3`);
+      const connection = { plainHttp: true, env: {}, homedir: directory };
+      const outputDir = join(directory, 'out');
+      const options = { format: 'falco', sourceDir: join(directory, 'd'), target, outputDir, connection };
+      const { digest, mediaType } = await publish(options);
+      expect(mediaType).toBe('application/vnd.oci.image.index.v1+json');
+      expect((await registry.resolveTag('plugins/acme', '1.2.3')).digest).toBe(digest);
+      expect((await publish(options)).digest).toBe(digest);
+    } finally {
+      await server.close();
+    }
+  });
+
+  it.each(['libk8saudit.so', 'json.dylib', 'json-1.2.dll'])('need a platform: %s', async (name) => {
+    await writeFile(join(directory, name), 'ELF');
+    await expect(published(name)).rejects.toThrow(/is a plugin of Falco without a platform; set platform/);
+    await mkdir(join(directory, 'd'));
+    await writeFile(join(directory, 'd', name), 'ELF');
+    await expect(published('d')).rejects.toThrow(/the plugin ".*" has no platform; move it to a directory/);
+  });
+
+  it.each<[string, readonly string[], PlanOptions, RegExp]>([
+    ['no plugin', ['a.yaml'], {}, /needs a file, or a directory with plugins, as source, and ".*" has no plugin/],
+    ['an empty directory of a platform', ['linux-amd64/README'], {}, /has no plugin/],
+    [
+      'two plugins for a platform',
+      ['linux-amd64/a.so', 'b-linux-x86_64.so'],
+      {},
+      /"b-linux-x86_64\.so" and "linux-amd64\/a\.so" are both plugins for linux\/amd64; remove one/,
+    ],
+    ['two plugins in a directory', ['linux-amd64/a.so', 'linux-amd64/b.so'], {}, /are both plugins for linux\/amd64/],
+    ['an unknown architecture', ['a-linux-1.so'], {}, /"a-linux-1\.so" has no platform/],
+    ['a platform for all', ['linux-amd64/a.so'], { platform: linux }, /determines platform itself; omit platform/],
+    ['another media type', ['linux-amd64/a.so'], { layerMediaType: 'a/b' }, /layer-media-type "a\/b" is not a type/],
+  ])('reject a directory with %s', async (_, names, options, message) => {
+    for (const name of names) {
+      await mkdir(dirname(join(directory, 'd', name)), { recursive: true });
+      await writeFile(join(directory, 'd', name), 'ELF');
+    }
+    await expect(published('d', options)).rejects.toThrow(message);
   });
 });
