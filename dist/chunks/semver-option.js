@@ -392,11 +392,8 @@ function cacheNotice({ archive, packingCache, layerCache }) {
 }
 function configOf(plan) {
 	const config = ("manifests" in plan ? plan.manifests[0]?.plan : plan)?.config;
-	switch (config?.kind) {
-		case "empty": return emptyDescriptor;
-		case "bytes": return descriptorOf(config.mediaType, config.bytes);
-		default: return;
-	}
+	if (config?.kind === "empty") return emptyDescriptor;
+	return config?.kind === "bytes" ? descriptorOf(config.mediaType, config.bytes) : void 0;
 }
 
 // src/operations/digest-tags.ts

@@ -105,12 +105,6 @@ export function cacheNotice({ archive, packingCache, layerCache }: PublishOption
 /** The config of an artifact, or of the first artifact of an index, if it is known before packaging. */
 export function configOf(plan: ArtifactPlan | IndexPlan): Descriptor | undefined {
   const config = ('manifests' in plan ? plan.manifests[0]?.plan : plan)?.config;
-  switch (config?.kind) {
-    case 'empty':
-      return emptyDescriptor;
-    case 'bytes':
-      return descriptorOf(config.mediaType, config.bytes);
-    default:
-      return undefined;
-  }
+  if (config?.kind === 'empty') return emptyDescriptor;
+  return config?.kind === 'bytes' ? descriptorOf(config.mediaType, config.bytes) : undefined;
 }

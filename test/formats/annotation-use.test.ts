@@ -27,8 +27,8 @@ describe('annotations for files', () => {
     ['flux', {}, ['$manifest'], []],
   ])('of %s: %j with %j', async (format, options, keys, expected) => {
     const fileAnnotations = Object.fromEntries(keys.map((key) => [key, { note: 'x' }]));
-    const { plan } = await selectFormat({ path: directory }, format);
-    const { notices = [], annotations } = await plan({ path: directory }, { ...options, fileAnnotations });
+    const selected = await selectFormat({ path: directory }, format);
+    const { notices = [], annotations } = await selected.plan({ path: directory }, { ...options, fileAnnotations });
     const about = notices.filter((text) => text.startsWith('the annotations of'));
     expect(about).toEqual(expected.map((text) => expect.stringMatching(text)));
     expect(annotations).toMatchObject({ note: 'x' });
