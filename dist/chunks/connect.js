@@ -3306,6 +3306,7 @@ function blobRequest(client, method, repository, digest, signal) {
 function resolveBlob(client, repository, digest, signal) {
 	const request = blobRequest(client, "HEAD", repository, digest, signal);
 	return client.request(request, async (response) => {
+		if (response.status === 403) throw await refusalOf(client, request, response);
 		if (response.status !== 200) throw await client.errorOf(request, response);
 		const subject = `cannot ${request.operation}`;
 		const page = contentDigest(response, subject) === void 0 ? webPageError(request, response, client.host) : void 0;
@@ -3319,6 +3320,17 @@ function resolveBlob(client, repository, digest, signal) {
 			size
 		};
 	});
+}
+async function refusalOf(client, request, response) {
+	const byGet = await client.attempt({
+		...request,
+		method: "GET"
+	});
+	try {
+		return await client.errorOf(request, byGet.status === 403 ? byGet : response);
+	} finally {
+		await discard(byGet);
+	}
 }
 async function hasBlob(client, repository, digest, size, signal) {
 	const scopes = [tokenScopes.push(repository)];

@@ -43,6 +43,7 @@ export function resolveBlob(
 ): Promise<Descriptor> {
   const request = blobRequest(client, 'HEAD', repository, digest, signal);
   return client.request(request, async (response) => {
+    if (response.status === 403) throw await refusalOf(client, request, response);
     if (response.status !== 200) throw await client.errorOf(request, response);
     const subject = `cannot ${request.operation}`;
     // A blob may be a web page, with the correct type text/html. Then the digest header shows that the response is the
@@ -56,6 +57,16 @@ export function resolveBlob(
       throw new OciError('PROTOCOL', `${subject}: ${client.host} does not report its size (no Content-Length)`);
     return { mediaType: mediaTypeOctetStream, digest, size };
   });
+}
+
+/** The error of a refused HEAD. Its response has no body, so the reason is read by GET. */
+async function refusalOf(client: RegistryClient, request: RegistryRequest, response: HttpResponse): Promise<OciError> {
+  const byGet = await client.attempt({ ...request, method: 'GET' });
+  try {
+    return await client.errorOf(request, byGet.status === 403 ? byGet : response);
+  } finally {
+    await discard(byGet);
+  }
 }
 
 /**

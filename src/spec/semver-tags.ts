@@ -25,7 +25,7 @@ const versionPattern = new RegExp(
 );
 
 /**
- * Parses a version, or the tag of one, in which `_` stands for `+`.
+ * Parses a version, or the tag of one, in which `_` replaces `+`.
  *
  * @returns undefined for another text
  */

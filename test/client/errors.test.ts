@@ -383,3 +383,13 @@ describe('warnings', () => {
     await expectCode(Promise.reject(failure), 'BLOB_UNKNOWN');
   });
 });
+
+it.each(['the repository is read-only', 'the quota is used up', 'write_package is missing'])(
+  'a refused lookup of a blob has the reason of the registry: %s',
+  async (message) => {
+    const body = JSON.stringify({ errors: [{ code: 'DENIED', message }] });
+    const failure = await failureOf({ status: 403, body }, head);
+    expect(failure).toMatchObject({ code: 'DENIED', status: 403 });
+    expect(failure.message).toContain(message);
+  },
+);
