@@ -1,7 +1,7 @@
 // Applies each mutation of test/mutants/ to a copy of the project, runs the related tests, and reports which mutations
 // the tests notice. The working tree is never changed.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
@@ -15,7 +15,7 @@ const usage = `Usage: npm run test:mutants -- [options]
   --name TEXT        only the mutations whose name contains this text; can be repeated
   --shard I/N        only each Nth mutation, from the Ith
   --list             check that each mutation applies, and print the names; run no tests
-  --timeout SECONDS  time limit for the tests of one mutation; a mutation that exceeds it is killed (default 300)
+  --timeout SECONDS  time limit for the tests of one mutation; a mutation that exceeds it is not killed (default 300)
   --min-killed N     fail when fewer than N percent are killed (default 0)
 `;
 
@@ -36,7 +36,11 @@ interface Selected {
   readonly mutant: Mutant;
 }
 
-type Outcome = 'passed' | 'failed' | 'timed out';
+interface Outcome {
+  readonly result: 'passed' | 'failed' | 'timed out';
+  /** The test that failed, so that a kill by an unrelated failure is visible. */
+  readonly failure?: string;
+}
 
 const root = join(import.meta.dirname, '..');
 /** Folders that the tests do not need in the copy. */
@@ -127,16 +131,20 @@ async function run(selected: readonly Selected[], copy: string): Promise<void> {
     const { module, mutant } = each;
     const tests = testsOf(module, mutant);
     // Tests that fail without a mutation would count every mutation as killed.
-    if (!passing.has(tests.join(' '))) {
-      const outcome = await runTests(tests, copy, 4 * Number(values.timeout));
-      if (outcome !== 'passed')
-        throw new Error(`the tests ${tests.join(' ')} ${outcome} without a mutation:\n${lastOutput}`);
-      passing.add(tests.join(' '));
+    const untried = tests.filter((path) => !passing.has(path));
+    const before = untried.length === 0 ? undefined : await runTests(untried, copy, 4 * Number(values.timeout));
+    if (before !== undefined && before.result !== 'passed') {
+      survivors.push(each);
+      process.exitCode = 1;
+      console.log(`UNTESTED  ${module.module}: ${mutant.name} (without it: ${before.failure})\n${lastOutput}`);
+      continue;
     }
-    const outcome = await testMutant(mutant, tests, copy);
-    if (outcome === 'passed') survivors.push(each);
-    else killed.set(module.module, (killed.get(module.module) ?? 0) + 1);
-    console.log(`${outcome === 'passed' ? 'SURVIVED' : 'killed'}  ${module.module}: ${mutant.name} (${outcome})`);
+    for (const path of untried) passing.add(path);
+    const { result, failure = 'the tests passed' } = await testMutant(mutant, tests, copy);
+    // A run that exceeds the time limit says nothing: the machine may be slow.
+    if (result === 'failed') killed.set(module.module, (killed.get(module.module) ?? 0) + 1);
+    else survivors.push(each);
+    console.log(`${result === 'failed' ? 'killed' : 'SURVIVED'}  ${module.module}: ${mutant.name} (${failure})`);
   }
   report(selected, survivors, killed);
 }
@@ -167,15 +175,46 @@ async function runTests(tests: readonly string[], copy: string, seconds: number)
       if (built !== 'passed') throw new Error(`the build ${built}:\n${lastOutput}`);
     }
     const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-    const args = [vitest, 'run', '--config', configuration, '--bail', '1', ...paths];
-    const outcome = await runNode(args, copy, seconds);
-    if (outcome !== 'passed') return outcome;
+    const report = join(copy, 'report.json');
+    const reporters = ['--reporter', 'default', '--reporter', 'json', `--outputFile.json=${report}`];
+    rmSync(report, { force: true });
+    const args = [vitest, 'run', '--config', configuration, '--bail', '1', ...reporters, ...paths];
+    const result = await runNode(args, copy, seconds);
+    if (result === 'timed out') return { result, failure: `not finished after ${seconds} s` };
+    if (result === 'failed') return { result, failure: failureOf(report, copy) };
   }
-  return 'passed';
+  return { result: 'passed' };
+}
+
+/** The part of a JSON report of vitest that names what failed. */
+interface Report {
+  readonly testResults: ReadonlyArray<{
+    readonly name: string;
+    readonly status: string;
+    readonly assertionResults: ReadonlyArray<{
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages?: readonly string[];
+    }>;
+  }>;
+}
+
+/** Names the first test that failed, and says whether it failed by its time limit. */
+function failureOf(report: string, copy: string): string {
+  if (!existsSync(report)) return 'vitest ended without a report';
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report;
+  for (const { name, assertionResults } of testResults) {
+    const failed = assertionResults.find(({ status }) => status === 'failed');
+    if (failed === undefined) continue;
+    const isLate = failed.failureMessages?.some((message) => /timed out in \d+ms/.test(message)) === true;
+    return `${relative(copy, name)} > ${failed.fullName}${isLate ? ', by its time limit' : ''}`;
+  }
+  const unloaded = testResults.find(({ status }) => status === 'failed');
+  return unloaded === undefined ? 'no test, but an unhandled error' : `${relative(copy, unloaded.name)} as a whole`;
 }
 
 /** Runs a program of Node in the copy. */
-async function runNode(args: readonly string[], copy: string, seconds: number): Promise<Outcome> {
+async function runNode(args: readonly string[], copy: string, seconds: number): Promise<Outcome['result']> {
   const child = spawn(process.execPath, [...args], {
     cwd: copy,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -71,6 +71,16 @@ describe('LockFile', () => {
     expect(await result).toBe(process.platform === 'linux' ? 'acquired' : 'held');
   });
 
+  it.each([
+    ['whose id no process has here', { host: 'another-host' }],
+    ['whose id another process has here', { host: 'another-host', pid: process.pid, started: '1' }],
+    ['without a name', {}],
+  ])('respects the lock of a process on another host, %s', async (_, holder) => {
+    await writeLock('lock', { token: 'x', pid: await deadProcess(), ...holder });
+    await expect(acquire(100)).rejects.toSatisfy((error) => isOciError(error, 'TIMEOUT'));
+    expect(await readFile(path, 'utf8')).toContain('"x"');
+  });
+
   it('respects the lock of a running process', async () => {
     const held = Promise.withResolvers<void>();
     const holding = new LockFile(path, { timeoutMs: 1000, staleMs: 60_000, now: Date.now }).run(() => held.promise);

@@ -2,7 +2,14 @@ import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { byteStringOf, fromLatin1, moveTree, readEntries, systemPath } from '../../src/fs/index.ts';
+import {
+  byteStringOf,
+  fromLatin1,
+  moveTree,
+  readEntries,
+  systemPath,
+  withWritableDirectory,
+} from '../../src/fs/index.ts';
 
 let root: string;
 beforeEach(async () => {
@@ -58,6 +65,20 @@ it.skipIf(process.platform === 'win32')(
     expect((await stat(join(root, 'to/locked/inner'))).mode & 0o777).toBe(0o500);
     await chmod(join(root, 'to/locked/inner'), 0o700);
     expect(await readFile(join(root, 'to/locked/inner/file'), 'utf8')).toBe('x');
+  },
+);
+
+it.skipIf(process.platform === 'win32').each([0o000, 0o200, 0o500])(
+  'changes a directory with the mode %o only until the work ends or fails',
+  async (mode) => {
+    const directory = join(root, 'from/dir');
+    await chmod(directory, mode);
+    const name = byteStringOf(directory);
+    const inside = await withWritableDirectory(name, async () => (await stat(directory)).mode & 0o777);
+    expect([inside, (await stat(directory)).mode & 0o777]).toEqual([0o700, mode]);
+    await expect(withWritableDirectory(name, () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
+    expect((await stat(directory)).mode & 0o777).toBe(mode);
+    await chmod(directory, 0o700);
   },
 );
 

@@ -18,6 +18,21 @@ describe('idle connections', () => {
     expect(server.connections).toBe(1);
   });
 
+  it.each([
+    ['reuses the connection of a short', 200, 10_000, 1],
+    ['closes the connection of a long', 200, 1_000_000, 2],
+    ['closes the connection of a very long', 500, 4_000_000, 2],
+  ])('%s discarded response of unknown length (%d, %d bytes)', async (_, status, bytes, connections) => {
+    await using server = await ScriptedServer.start();
+    server.on('GET /', { status, body: () => [new Uint8Array(bytes)] });
+    await using transport = quickTransport({ attempts: 1 });
+    for (let count = 0; count < 2; count++) {
+      await (await transport.send({ method: 'GET', url: server.origin })).body.discard();
+      await sleep(5);
+    }
+    expect(server.connections).toBe(connections);
+  });
+
   it.each(['GET', 'HEAD', 'POST', 'PUT', 'DELETE'] as const)(
     'replaces an idle connection that the server closed, for a %s request with a single attempt (DL-06)',
     async (method) => {

@@ -53,7 +53,9 @@ describe('stall detection', () => {
     await using transport = quickTransport({ stall });
     server.on('GET /', { body: 'x'.repeat(10_000), drip: { bytes: 1, everyMs: 20 } });
     const started = performance.now();
-    const response = await transport.send({ method: 'GET', url: server.origin });
+    // Without the detection, this test ends after seconds.
+    const signal = AbortSignal.timeout(10_000);
+    const response = await transport.send({ method: 'GET', url: server.origin, signal });
     const error = await failureOf(textOf(response));
     expect([error.code, error.message]).toEqual(['TIMEOUT', expect.stringContaining('receiving stalled')]);
     expect(performance.now() - started).toBeLessThan(2000);

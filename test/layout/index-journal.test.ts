@@ -202,6 +202,17 @@ describe('the journal of an index', () => {
     });
   }
 
+  it.each([10, 300, 3000])('is readable after two power failures, the first in a record of %d bytes', async (bytes) => {
+    neverIdle();
+    await using layout = await journaled();
+    await tag(layout.registry, layout.image, 'a');
+    const { size } = await stat(layout.journal);
+    await appendFile(layout.journal, `12345678 {"remove":["${'x'.repeat(bytes)}"],"put":[]}\n`);
+    await tag(await open(layout.root), layout.image, 'lost');
+    await overwrite(layout.journal, size + 20, 4);
+    expect(await tagsOf(await open(layout.root))).toEqual(['a', 'v1']);
+  });
+
   it('is an error when an earlier record is damaged', async () => {
     neverIdle();
     await using layout = await journaled();

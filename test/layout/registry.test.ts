@@ -35,6 +35,8 @@ describe('LayoutRegistry', () => {
     expect(await Array.fromAsync(registry.repositories())).toEqual(['acme/default']);
     await expectBytes(registry.getTag('acme/default', 'v0'), image.manifest);
     const other = await putImage(registry, 'acme/other', 'other', ['v1']);
+    expect(await Array.fromAsync(registry.tags('acme/other'))).toEqual(['v1']);
+    await expectCode(registry.getTag('acme/other', 'v0'), 'MANIFEST_UNKNOWN');
     await putImage(registry, 'acme/other', 'untagged');
     await putImage(registry, 'acme/default', 'next', ['v0']);
     expect((await refNames(folder.path)).map((name) => name?.replace(/@sha256:.*/, '@'))).toEqual([

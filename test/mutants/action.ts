@@ -10,6 +10,7 @@ export const action: MutatedModule = {
       text: 'new Set([secret, ...secret.split(/\\r?\\n/).map((line) => line.trim())])',
       replacement: 'new Set([secret])',
       effect: 'A log shows one line of a key.',
+      tests: ['test/action/safety.programs.test.ts'],
     },
     {
       name: 'second-failure-replaces-first',
@@ -17,6 +18,7 @@ export const action: MutatedModule = {
       text: 'if (this.#failed) return;',
       replacement: '',
       effect: 'A step shows the last error instead of the cause.',
+      tests: ['test/action/bad-inputs.test.ts', 'test/action/safety.programs.test.ts'],
     },
     {
       name: 'missing-command-file',
@@ -24,6 +26,7 @@ export const action: MutatedModule = {
       text: 'if (problem === undefined) continue;',
       replacement: "if (problem !== '') continue;",
       effect: 'A step succeeds although its outputs are lost.',
+      tests: ['test/action/command-files.test.ts', 'test/action/command-files.programs.test.ts'],
     },
     {
       name: 'incomplete-cache-saved',
@@ -31,7 +34,7 @@ export const action: MutatedModule = {
       text: 'if (this.#cache === undefined || this.#incomplete) return false;',
       replacement: 'if (this.#cache === undefined) return false;',
       effect: 'A cache without its layers replaces a complete one.',
-      tests: ['test/action/', 'test/action/pull-cache.programs.test.ts'],
+      tests: ['test/action/pull-cache.programs.test.ts'],
     },
     {
       name: 'serve-directory-of-other-step',
@@ -39,7 +42,7 @@ export const action: MutatedModule = {
       text: "if (directory === '') return undefined;",
       replacement: "if (directory !== '') return undefined;",
       effect: 'The post step of a server removes nothing.',
-      tests: ['test/action/', 'test/action/serve.programs.test.ts'],
+      tests: ['test/action/serve-directory.test.ts', 'test/action/serve.programs.test.ts'],
     },
     {
       name: 'docker-entry-not-validated',

@@ -17,6 +17,7 @@ export const archive: MutatedModule = {
       text: 'if (size > maxSize)',
       replacement: 'if (size === Infinity)',
       effect: 'A small layer fills the disk.',
+      tests: ['test/archive/unpack/decompress.test.ts'],
     },
     {
       name: 'gzip-checksum-ignored',
@@ -24,6 +25,7 @@ export const archive: MutatedModule = {
       text: "if (trailer.readUInt32LE(0) !== crc) throw invalid(what, 'its checksum is wrong');",
       replacement: '',
       effect: 'A damaged gzip file is unpacked.',
+      tests: ['test/archive/unpack/decompress.test.ts'],
     },
     {
       name: 'gzip-length-ignored',
@@ -31,6 +33,7 @@ export const archive: MutatedModule = {
       text: "if (trailer.readUInt32LE(4) !== size % 2 ** 32) throw invalid(what, 'its length is wrong');",
       replacement: '',
       effect: 'A cut gzip file is unpacked.',
+      tests: ['test/archive/unpack/decompress.test.ts'],
     },
     {
       name: 'bytes-after-gzip',
@@ -38,6 +41,7 @@ export const archive: MutatedModule = {
       text: "if (chunk.some((byte) => byte !== 0)) throw invalid(what, 'other bytes follow its end');",
       replacement: '',
       effect: 'Bytes behind the end of a layer are ignored.',
+      tests: ['test/archive/unpack/decompress.test.ts'],
     },
     {
       name: 'absolute-link-target',
@@ -45,6 +49,7 @@ export const archive: MutatedModule = {
       text: "if (target.startsWith('/') || /^[A-Za-z]:/.test(target)) return 'its target is absolute';",
       replacement: '',
       effect: 'A link of an archive points to a system file.',
+      tests: ['test/archive/unpack/unpack.test.ts'],
     },
     {
       name: 'link-out-of-destination',
@@ -52,6 +57,7 @@ export const archive: MutatedModule = {
       text: "if (depth < 0) return 'its target is outside the destination directory';",
       replacement: '',
       effect: 'A link of an archive leads out of the destination.',
+      tests: ['test/archive/unpack/unpack.test.ts'],
     },
     {
       name: 'unsafe-name-accepted',
@@ -59,6 +65,7 @@ export const archive: MutatedModule = {
       text: 'let reason = unsafeNameReason(name);',
       replacement: 'let reason: string | undefined;',
       effect: 'A file of an archive is written outside the destination.',
+      tests: ['test/archive/unpack/unpack.test.ts'],
     },
     {
       name: 'hard-link-through-symlink',
@@ -66,6 +73,7 @@ export const archive: MutatedModule = {
       text: "if (!this.#knownDirectories.has(parent) && kindOfSync(systemPath(parent)) !== 'directory')",
       replacement: "if (kindOfSync(systemPath(parent)) === 'absent')",
       effect: 'A hard link of an archive reads a file outside.',
+      tests: ['test/archive/unpack/unpack.test.ts'],
     },
     {
       name: 'file-written-through-link',
@@ -73,6 +81,7 @@ export const archive: MutatedModule = {
       text: 'constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)',
       replacement: 'constants.O_TRUNC',
       effect: 'A file of an archive is written through a link.',
+      tests: ['test/archive/unpack/unpack.test.ts'],
     },
     {
       name: 'umask-ignored',
@@ -80,6 +89,7 @@ export const archive: MutatedModule = {
       text: 'mode & 0o777 & (this.#preservePermissions ? 0o777 : ~this.#umask)',
       replacement: 'mode & 0o777',
       effect: 'Unpacked files are writable for everyone.',
+      tests: ['test/archive/unpack/unpack.test.ts'],
     },
     {
       name: 'set-user-id-kept',
@@ -87,6 +97,7 @@ export const archive: MutatedModule = {
       text: 'return mode & 0o777 & (',
       replacement: 'return mode & 0o7777 & (',
       effect: 'An unpacked program runs with the rights of its owner.',
+      tests: ['test/archive/unpack/unpack.test.ts'],
     },
     {
       name: 'entries-unlimited',
@@ -94,6 +105,7 @@ export const archive: MutatedModule = {
       text: 'if (this.#reservedEntries <= this.#entries) return;',
       replacement: 'if (this.#reservedEntries > 0) return;',
       effect: 'An archive with millions of entries uses all inodes.',
+      tests: ['test/archive/unpack/unpack.test.ts'],
     },
     {
       name: 'files-unlimited',
@@ -101,6 +113,7 @@ export const archive: MutatedModule = {
       text: 'if (this.#reservedSize <= this.#totalSize) return;',
       replacement: 'if (this.#reservedSize > 0) return;',
       effect: 'An artifact larger than the free space fills the disk.',
+      tests: ['test/archive/unpack/budget.test.ts', 'test/transfer/pull-limits.test.ts'],
     },
     {
       name: 'failed-unpack-left-behind',
@@ -108,6 +121,7 @@ export const archive: MutatedModule = {
       text: 'await removeTree(directory).catch(() => {});',
       replacement: '',
       effect: 'A failed pull leaves a directory with files.',
+      tests: ['test/archive/unpack/unpack.test.ts'],
     },
     {
       name: 'tar-checksum-ignored',
@@ -115,6 +129,7 @@ export const archive: MutatedModule = {
       text: 'if (sum !== expected) throw',
       replacement: 'if (sum < 0) throw',
       effect: 'A damaged archive is unpacked.',
+      tests: ['test/archive/tar/reader.test.ts'],
     },
     {
       name: 'negative-size',
@@ -122,6 +137,7 @@ export const archive: MutatedModule = {
       text: 'if (((bytes[0] ?? 0) & 0x40) !== 0) throw',
       replacement: 'if (((bytes[0] ?? 0) & 0x40) === 0x100) throw',
       effect: 'A negative size of an entry is accepted.',
+      tests: ['test/archive/tar/reader.test.ts'],
     },
     {
       name: 'repeated-pax-key',
@@ -129,6 +145,7 @@ export const archive: MutatedModule = {
       text: 'if (records.has(key)) throw',
       replacement: "if (records.has('')) throw",
       effect: 'Two tools read two names from one entry.',
+      tests: ['test/archive/tar/reader.test.ts'],
     },
     {
       name: 'two-sizes-of-entry',
@@ -136,6 +153,7 @@ export const archive: MutatedModule = {
       text: 'pax.size !== header.size && pax.size < ustarSizeLimit',
       replacement: 'pax.size < 0',
       effect: 'Two tools read two contents from one entry.',
+      tests: ['test/archive/tar/reader.test.ts'],
     },
     {
       name: 'bytes-after-archive',
@@ -143,6 +161,7 @@ export const archive: MutatedModule = {
       text: "if (!isZero(rest)) throw this.#invalid('bytes other than zero follow its end');",
       replacement: '',
       effect: 'Data behind the end of an archive is ignored.',
+      tests: ['test/archive/tar/reader.test.ts'],
     },
     {
       name: 'truncated-archive',
@@ -150,6 +169,7 @@ export const archive: MutatedModule = {
       text: 'if (bytes.byteLength < size) throw this.#truncated();',
       replacement: '',
       effect: 'A cut archive is unpacked as complete.',
+      tests: ['test/archive/tar/reader.test.ts'],
     },
     {
       name: 'file-changed-while-packed',
@@ -157,6 +177,7 @@ export const archive: MutatedModule = {
       text: 'if (now.size !== file.stat.size || now.mtimeNs !== file.stat.mtimeNs)',
       replacement: 'if (now.size !== file.stat.size)',
       effect: 'A file that changes while it is packed is published.',
+      tests: ['test/archive/tar/writer.test.ts', 'test/archive/zip-writer.test.ts'],
     },
     {
       name: 'replaced-file-packed',
@@ -164,6 +185,7 @@ export const archive: MutatedModule = {
       text: 'stat.isFile() && stat.dev === entry.dev && stat.ino === entry.ino',
       replacement: 'stat.isFile()',
       effect: 'A file that was replaced by another one is packed.',
+      tests: ['test/archive/tar/writer.test.ts'],
     },
     {
       name: 'padding-missing',
@@ -171,6 +193,7 @@ export const archive: MutatedModule = {
       text: 'chunks.append(zeros.subarray(0, roundUpToBlock(chunks.written) - chunks.written));',
       replacement: '',
       effect: 'Other tools cannot read the archive.',
+      tests: ['test/archive/tar/writer.test.ts'],
     },
     {
       name: 'pax-record-length',
@@ -178,6 +201,7 @@ export const archive: MutatedModule = {
       text: 'length = rest + String(length).length;',
       replacement: 'length = rest;',
       effect: 'Other tools cannot read long names.',
+      tests: ['test/archive/tar/header.test.ts'],
     },
     {
       name: 'long-name-cut',
@@ -185,6 +209,7 @@ export const archive: MutatedModule = {
       text: 'const longName = !isAscii(name) || name.length > nameBytes;',
       replacement: 'const longName = !isAscii(name) || name.length > nameBytes + 1;',
       effect: 'A name of 101 bytes loses its last byte.',
+      tests: ['test/archive/tar/header.test.ts'],
     },
     {
       name: 'gzip-history-of-other-block',
@@ -192,6 +217,7 @@ export const archive: MutatedModule = {
       text: ['    const before = history;', '    history = tailOf(block, deflateWindow);'],
       replacement: ['    history = tailOf(block, deflateWindow);', '    const before = history;'],
       effect: 'A large layer cannot be unpacked.',
+      tests: ['test/archive/compress/gzip.test.ts', 'test/archive/compress/compress.test.ts'],
     },
     {
       name: 'gzip-size-of-last-block',
@@ -199,6 +225,7 @@ export const archive: MutatedModule = {
       text: 'size += block.size;',
       replacement: 'size = block.size;',
       effect: 'Tools report a wrong size of a layer.',
+      tests: ['test/archive/compress/gzip.test.ts', 'test/archive/compress/compress.test.ts'],
     },
     {
       name: 'zstd-empty-content',
@@ -206,6 +233,7 @@ export const archive: MutatedModule = {
       text: 'if (empty) yield await',
       replacement: 'if (!empty) yield await',
       effect: 'An empty archive is not a zstd file.',
+      tests: ['test/archive/compress/zstd.test.ts'],
     },
     {
       name: 'encoding-name-without-level',
@@ -213,7 +241,7 @@ export const archive: MutatedModule = {
       text: "`${compression} ${level ?? 'default'}, ${encoder}",
       replacement: '`${compression}, ${encoder}',
       effect: 'A layer of another compression level is taken from the cache.',
-      tests: ['test/archive/', 'test/operations/packing-cache.test.ts'],
+      tests: ['test/operations/packing-cache.test.ts'],
     },
     {
       name: 'link-out-of-source',
@@ -221,6 +249,7 @@ export const archive: MutatedModule = {
       text: 'if (problem !== undefined && !allowOutsideLinks) {',
       replacement: 'if (problem !== undefined && allowOutsideLinks) {',
       effect: 'A link to a file outside the source is published.',
+      tests: ['test/archive/walk/link.test.ts'],
     },
     {
       name: 'followed-link-out-of-source',
@@ -228,6 +257,7 @@ export const archive: MutatedModule = {
       text: 'if (inside === undefined && !allowOutsideLinks) {',
       replacement: 'if (inside === undefined && allowOutsideLinks) {',
       effect: 'A secret outside the source is published.',
+      tests: ['test/archive/walk/link.test.ts'],
     },
     {
       name: 'git-directory-packed',
@@ -235,6 +265,7 @@ export const archive: MutatedModule = {
       text: 'if (isGitDirectory(segment)) return undefined;',
       replacement: '',
       effect: 'The .git directory with its credentials is published.',
+      tests: ['test/archive/walk/walk.test.ts'],
     },
     {
       name: 'excluded-file-packed',
@@ -242,6 +273,7 @@ export const archive: MutatedModule = {
       text: 'if (excludes(name, stat.isDirectory())) {',
       replacement: 'if (excludes(name, !stat.isDirectory()) && stat.isDirectory()) {',
       effect: 'A file that exclude names is published.',
+      tests: ['test/archive/walk/walk.test.ts', 'test/archive/walk/names.test.ts'],
     },
     {
       name: 'modes-not-normalized',
@@ -249,6 +281,7 @@ export const archive: MutatedModule = {
       text: 'return isExecutable ? 0o755 : 0o644;',
       replacement: 'return isExecutable ? 0o755 : 0o600;',
       effect: 'The digest of an artifact depends on the umask.',
+      tests: ['test/archive/walk/modes.test.ts'],
     },
     {
       name: 'problems-not-reported',
@@ -256,6 +289,7 @@ export const archive: MutatedModule = {
       text: "if (this.failed) this.#fail('');",
       replacement: '',
       effect: 'Files that cannot be read are left out silently.',
+      tests: ['test/archive/walk/report.test.ts'],
     },
     {
       name: 'link-depth-off-by-one',
@@ -263,6 +297,7 @@ export const archive: MutatedModule = {
       text: 'if (depth < 0) return true;',
       replacement: 'if (depth < -1) return true;',
       effect: 'A link that leads out of the source counts as inside.',
+      tests: ['test/archive/walk/link.test.ts'],
     },
     {
       name: 'loop-of-links-followed',
@@ -270,6 +305,7 @@ export const archive: MutatedModule = {
       text: 'if (!stack.some((frame) => frame.entry.ino === entry.ino && frame.entry.dev === entry.dev)) return false;',
       replacement: 'if (stack.length >= 0) return false;',
       effect: 'A loop of links is packed until the disk is full.',
+      tests: ['test/archive/walk/link.test.ts'],
     },
     {
       name: 'colliding-names-unpacked',
@@ -277,7 +313,7 @@ export const archive: MutatedModule = {
       text: 'else if (earlier !== exact) {',
       replacement: "else if (earlier === '') {",
       effect: 'Two files become one on Windows without an error.',
-      tests: ['test/archive/', 'test/transfer/'],
+      tests: ['test/archive/unpack/unpack.test.ts', 'test/transfer/pull.test.ts'],
     },
   ],
 };

@@ -18,6 +18,7 @@ export const artifactCache: MutatedModule = {
       text: 'for (const entry of entries.toReversed()) {',
       replacement: 'for (const entry of entries) {',
       effect: 'Eviction removes what was used last.',
+      tests: ['test/artifact-cache/', 'test/operations/packing-cache.test.ts'],
     },
     {
       name: 'kept-entry-evicted',
@@ -25,6 +26,7 @@ export const artifactCache: MutatedModule = {
       text: 'if (entry.digest === options.keep) continue;',
       replacement: '',
       effect: 'Eviction removes the layer that was just stored.',
+      tests: ['test/artifact-cache/', 'test/operations/packing-cache.test.ts'],
     },
     {
       name: 'cache-over-limit',
@@ -32,6 +34,7 @@ export const artifactCache: MutatedModule = {
       text: 'if (total <= maxBytes) break;',
       replacement: 'if (total <= 2 * maxBytes) break;',
       effect: 'A cache grows beyond its limit.',
+      tests: ['test/artifact-cache/', 'test/operations/packing-cache.test.ts'],
     },
     {
       name: 'foreign-directory-as-cache',
@@ -39,6 +42,7 @@ export const artifactCache: MutatedModule = {
       text: 'if (unexpected !== undefined && !(await directory.#isTagged())) {',
       replacement: "if (unexpected === '' && !(await directory.#isTagged())) {",
       effect: 'Cleaning a cache deletes files of the user.',
+      tests: ['test/artifact-cache/', 'test/operations/packing-cache.test.ts'],
     },
     {
       name: 'use-not-recorded',
@@ -46,6 +50,7 @@ export const artifactCache: MutatedModule = {
       text: ['    await directory.touch(digest, now());', '    if ('],
       replacement: '    if (',
       effect: 'Eviction removes a layer that is used all the time.',
+      tests: ['test/artifact-cache/'],
     },
     {
       name: 'second-download',
@@ -53,6 +58,7 @@ export const artifactCache: MutatedModule = {
       text: 'if (isValid) return true;',
       replacement: '',
       effect: 'Two jobs download the same layer at once.',
+      tests: ['test/artifact-cache/'],
     },
   ],
 };

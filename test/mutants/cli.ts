@@ -10,6 +10,7 @@ export const cli: MutatedModule = {
       text: "if (items.length > 1 && option.type.kind !== 'list') throw",
       replacement: "if (items.length > 2 && option.type.kind !== 'list') throw",
       effect: 'The second of two equal options wins silently.',
+      tests: ['test/cli/arguments.test.ts', 'test/cli/cli.programs.test.ts'],
     },
     {
       name: 'additional-argument-ignored',
@@ -17,6 +18,7 @@ export const cli: MutatedModule = {
       text: 'if (extra !== undefined && positionals.at(-1)?.isList !== true)',
       replacement: "if (extra === '' && positionals.at(-1)?.isList !== true)",
       effect: 'A mistyped command line does something else.',
+      tests: ['test/cli/arguments.test.ts', 'test/cli/cli.programs.test.ts'],
     },
     {
       name: 'password-with-line-break',
@@ -24,6 +26,7 @@ export const cli: MutatedModule = {
       text: ".replace(/\\r?\\n$/, '')",
       replacement: '.trimStart()',
       effect: 'A password from standard input contains a line break.',
+      tests: ['test/cli/arguments.test.ts', 'test/cli/cli.programs.test.ts'],
     },
     {
       name: 'missing-argument-accepted',
@@ -31,6 +34,7 @@ export const cli: MutatedModule = {
       text: 'isRequired && given[index] === undefined',
       replacement: "isRequired && given[index] === ''",
       effect: 'A command without its argument fails later with an unclear error.',
+      tests: ['test/cli/arguments.test.ts', 'test/cli/cli.programs.test.ts'],
     },
   ],
 };

@@ -29,6 +29,7 @@ export const client: MutatedModule = {
       text: 'if (visited.has(url.href)) throw',
       replacement: 'if (visited.has(url.hash)) throw',
       effect: 'Links between pages that form a loop are followed.',
+      tests: ['test/client/listing.test.ts'],
     },
     {
       name: 'names-not-checked',
@@ -36,6 +37,7 @@ export const client: MutatedModule = {
       text: 'if (!isName(name))',
       replacement: "if (name === '')",
       effect: 'A list of tags contains control characters.',
+      tests: ['test/client/listing.test.ts'],
     },
     {
       name: 'half-referrers-list',
@@ -51,6 +53,7 @@ export const client: MutatedModule = {
       text: 'isFiltered(page) ? descriptors :',
       replacement: '!isFiltered(page) ? descriptors :',
       effect: 'A registry that ignores the filter returns referrers of other types.',
+      tests: ['test/client/referrers.test.ts'],
     },
     {
       name: 'download-not-verified',
@@ -58,6 +61,7 @@ export const client: MutatedModule = {
       text: 'if (actual !== this.#digest) throw',
       replacement: 'if (actual === undefined) throw',
       effect: 'A damaged download is accepted.',
+      tests: ['test/client/blob-download.test.ts'],
     },
     {
       name: 'download-longer-than-blob',
@@ -65,6 +69,7 @@ export const client: MutatedModule = {
       text: 'if (this.position > this.end) throw',
       replacement: 'if (this.position < 0) throw',
       effect: 'More bytes than the blob has reach the caller.',
+      tests: ['test/client/blob-download.test.ts'],
     },
     {
       name: 'resumed-at-wrong-byte',
@@ -72,6 +77,7 @@ export const client: MutatedModule = {
       text: 'if (!withRange || range === undefined || range.start !== from) return this.#restart();',
       replacement: 'if (!withRange || range === undefined) return this.#restart();',
       effect: 'A resumed download has a gap.',
+      tests: ['test/client/blob-download.test.ts'],
     },
     {
       name: 'restarts-without-limit',
@@ -79,6 +85,7 @@ export const client: MutatedModule = {
       text: 'if (this.#restarts > maxRestarts) {',
       replacement: 'if (this.#restarts > 1000 * maxRestarts) {',
       effect: 'A registry that never resumes is asked for ever.',
+      tests: ['test/client/blob-download.test.ts'],
     },
     {
       name: 'web-page-as-manifest',
@@ -86,6 +93,7 @@ export const client: MutatedModule = {
       text: ['    if (page !== undefined) throw page;', '    const subject ='],
       replacement: '    const subject =',
       effect: 'A login page is stored as a manifest.',
+      tests: ['test/client/manifests.test.ts'],
     },
     {
       name: 'manifest-not-verified',
@@ -93,6 +101,7 @@ export const client: MutatedModule = {
       text: 'if (actual === expected) return raw;',
       replacement: "if (actual !== '') return raw;",
       effect: 'A manifest with another digest is accepted.',
+      tests: ['test/client/manifests.test.ts'],
     },
     {
       name: 'unstored-manifest-accepted',
@@ -100,6 +109,7 @@ export const client: MutatedModule = {
       text: 'if (status !== 201 && isReadAgain !== true) {',
       replacement: 'if (status < 200 && isReadAgain !== true) {',
       effect: 'A push succeeds although the registry did not store the manifest.',
+      tests: ['test/client/writer.test.ts'],
     },
     {
       name: 'second-manifest-tag-lost',
@@ -107,6 +117,7 @@ export const client: MutatedModule = {
       text: 'updatedTags.push(tag);',
       replacement: 'break;',
       effect: 'Only the first of several tags is written.',
+      tests: ['test/client/writer.test.ts'],
     },
     {
       name: 'fallback-tag-not-written',
@@ -114,6 +125,7 @@ export const client: MutatedModule = {
       text: 'if (manifest.subject !== undefined && !isSubjectConfirmed)',
       replacement: 'if (manifest.subject !== undefined && isSubjectConfirmed)',
       effect: 'An SBOM is not found in a registry without the referrers API.',
+      tests: ['test/client/referrers.test.ts'],
     },
     {
       name: 'blob-pushed-without-lookup',
@@ -121,6 +133,7 @@ export const client: MutatedModule = {
       text: 'if (!isAbsent && (await hasBlob(this.client, repository, digest, size, signal))) return undefined;',
       replacement: '',
       effect: 'Blobs that the registry has are uploaded again.',
+      tests: ['test/client/blob-upload.test.ts'],
     },
     {
       name: 'chunk-range-off-by-one',
@@ -128,6 +141,7 @@ export const client: MutatedModule = {
       text: 'return `${start}-${start + length - 1}`;',
       replacement: 'return `${start}-${start + length}`;',
       effect: 'A registry refuses the second chunk.',
+      tests: ['test/client/chunked-upload.test.ts'],
     },
     {
       name: 'upload-resumed-beyond-sent',
@@ -135,6 +149,7 @@ export const client: MutatedModule = {
       text: 'received > 0 && received <= this.sent',
       replacement: 'received > 0',
       effect: 'An upload continues behind bytes that were never sent.',
+      tests: ['test/client/upload-resume.test.ts'],
     },
     {
       name: 'failed-upload-not-cancelled',
@@ -142,6 +157,7 @@ export const client: MutatedModule = {
       text: 'await this.session?.cancel(this.purpose);',
       replacement: '',
       effect: 'Failed pushes leave uploads in the registry.',
+      tests: ['test/client/upload-resume.test.ts', 'test/client/streamed-upload.test.ts'],
     },
     {
       name: 'lookup-size-ignored',
@@ -149,6 +165,7 @@ export const client: MutatedModule = {
       text: 'contentLength(response.headers) === size &&',
       replacement: '',
       effect: 'A blob of another size counts as present.',
+      tests: ['test/client/blob-upload.test.ts', 'test/client/upload-refusals.test.ts'],
     },
     {
       name: 'bomb-in-content-encoding',
@@ -156,6 +173,7 @@ export const client: MutatedModule = {
       text: 'if (size > limit) decoder.destroy',
       replacement: 'if (size === Infinity) decoder.destroy',
       effect: 'A small response fills the memory.',
+      tests: ['test/client/content-encoding.test.ts'],
     },
     {
       name: 'content-digest-ignored',
@@ -163,6 +181,7 @@ export const client: MutatedModule = {
       text: 'if (header === undefined || header === digest) return;',
       replacement: 'if (header !== digest) return;',
       effect: 'A damaged copy in a registry is not reported.',
+      tests: ['test/client/manifests.test.ts'],
     },
     {
       name: 'not-found-in-blob-route',
@@ -170,6 +189,7 @@ export const client: MutatedModule = {
       text: "blob: 'BLOB_UNKNOWN',",
       replacement: "blob: 'MANIFEST_UNKNOWN',",
       effect: 'A missing blob is reported as a missing manifest.',
+      tests: ['test/client/errors.test.ts'],
     },
     {
       name: 'source-changed-not-noticed',
@@ -177,6 +197,7 @@ export const client: MutatedModule = {
       text: 'if (isLast) await this.#checkEnd(reader);',
       replacement: '',
       effect: 'A file that grew during a push is uploaded in part.',
+      tests: ['test/client/blob-upload.test.ts', 'test/client/streamed-upload.test.ts'],
     },
   ],
 };

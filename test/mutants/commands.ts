@@ -10,6 +10,7 @@ export const commands: MutatedModule = {
       text: "if (process.platform !== 'win32' && mode !== foundMode)",
       replacement: "if (process.platform === 'win32' && mode !== foundMode)",
       effect: 'The demo does not notice files with other modes.',
+      tests: ['test/commands/compare-trees.test.ts'],
     },
     {
       name: 'compare-ignores-additional-files',
@@ -17,6 +18,7 @@ export const commands: MutatedModule = {
       text: 'if (!wanted.has(name)) differences.push(`unexpected',
       replacement: "if (wanted.has(fromLatin1(''))) differences.push(`unexpected",
       effect: 'The demo does not notice unexpected files.',
+      tests: ['test/commands/compare-trees.test.ts'],
     },
     {
       name: 'subject-of-other-repository',
@@ -24,6 +26,7 @@ export const commands: MutatedModule = {
       text: 'if (!sameRepository(place, home)) {',
       replacement: 'if (!sameRepository(home, home)) {',
       effect: 'An artifact refers to a manifest of another repository.',
+      tests: ['test/commands/'],
     },
     {
       name: 'scheme-not-required',
@@ -31,6 +34,7 @@ export const commands: MutatedModule = {
       text: 'if (isPath) refuseMissingScheme(subject, text);',
       replacement: '',
       effect: 'A forgotten oci:// writes a directory instead of pushing.',
+      tests: ['test/commands/location-options.test.ts'],
     },
     {
       name: 'subject-tag-overwritten',
@@ -38,6 +42,7 @@ export const commands: MutatedModule = {
       text: 'if (reference === undefined || !tags.includes(reference)) return;',
       replacement: 'if (reference === undefined || tags.length >= 0) return;',
       effect: 'The tag of the subject moves to the attached artifact.',
+      tests: ['test/commands/'],
     },
     {
       name: 'empty-annotation-kept',
@@ -45,6 +50,7 @@ export const commands: MutatedModule = {
       text: "} else if (value === '') {",
       replacement: "} else if (value === '\\0') {",
       effect: 'An annotation with an empty value does not remove the default.',
+      tests: ['test/commands/annotation-options.test.ts', 'test/commands/push.test.ts'],
     },
     {
       name: 'serve-open-to-network',
@@ -52,6 +58,7 @@ export const commands: MutatedModule = {
       text: 'if (!isLoopbackHost(address) && plan.htpasswd === undefined && !insecureAnonymous)',
       replacement: 'if (!isLoopbackHost(address) && plan.htpasswd === undefined && insecureAnonymous)',
       effect: 'A server without passwords listens on all addresses.',
+      tests: ['test/action/serve-inputs.test.ts', 'test/cli/serve.programs.test.ts'],
     },
     {
       name: 'upstream-with-password',
@@ -59,6 +66,7 @@ export const commands: MutatedModule = {
       text: "if (written.includes('@'))",
       replacement: "if (written.includes('@@'))",
       effect: 'A log shows the password of the upstream.',
+      tests: ['test/action/serve-inputs.test.ts', 'test/cli/serve.programs.test.ts'],
     },
     {
       name: 'served-registry-not-read-only',
@@ -66,6 +74,7 @@ export const commands: MutatedModule = {
       text: 'if (plan.readOnly) registry = readOnly(registry);',
       replacement: '',
       effect: 'serve --read-only accepts a push.',
+      tests: ['test/cli/serve.programs.test.ts'],
     },
     {
       name: 'inventory-counts-twice',
@@ -73,6 +82,7 @@ export const commands: MutatedModule = {
       text: 'if (seen.has(digest)) continue;',
       replacement: '',
       effect: 'The inventory counts a shared blob twice.',
+      tests: ['test/action/serve.programs.test.ts', 'test/cli/serve.programs.test.ts'],
     },
   ],
 };

@@ -10,6 +10,7 @@ export const connect: MutatedModule = {
       text: "options.plainHttp === true ? 'http' : 'https'",
       replacement: "options.plainHttp === false ? 'https' : 'http'",
       effect: 'Credentials are sent without TLS.',
+      tests: ['test/connect/'],
     },
     {
       name: 'connection-secrets-not-masked',
@@ -17,6 +18,7 @@ export const connect: MutatedModule = {
       text: 'for (const secret of secretsOf({ username, password })) options.onSecret?.(secret);',
       replacement: '',
       effect: 'A log shows the password.',
+      tests: ['test/connect/'],
     },
     {
       name: 'empty-password-used',
@@ -24,6 +26,7 @@ export const connect: MutatedModule = {
       text: "password === undefined || password === '' ? undefined",
       replacement: 'password === undefined ? undefined',
       effect: 'An empty input password replaces the login of Docker.',
+      tests: ['test/connect/', 'test/spec/location.test.ts'],
     },
     {
       name: 'archive-not-removed',
@@ -31,6 +34,7 @@ export const connect: MutatedModule = {
       text: 'return { layout, [Symbol.asyncDispose]: () => removeTree(parent) };',
       replacement: 'return { layout, [Symbol.asyncDispose]: async () => undefined };',
       effect: 'A copy from a tar archive leaves a directory in /tmp.',
+      tests: ['test/operations/foreign-layouts.test.ts'],
     },
     {
       name: 'copy-from-creates-layout',
@@ -38,6 +42,7 @@ export const connect: MutatedModule = {
       text: "create: options.create === false ? 'never' : 'in-empty-folder',",
       replacement: "create: 'in-empty-folder',",
       effect: 'A command that only reads creates a layout.',
+      tests: ['test/spec/location.test.ts'],
     },
   ],
 };

@@ -26,6 +26,7 @@ export const formats: MutatedModule = {
       text: 'if (end > fileSize)',
       replacement: 'if (end === Infinity)',
       effect: 'A truncated SIF image is published.',
+      tests: ['test/formats/sif/read-image.test.ts'],
     },
     {
       name: 'sif-not-executable',
@@ -33,6 +34,7 @@ export const formats: MutatedModule = {
       text: 'await chmod(path, imageMode);',
       replacement: '',
       effect: 'A pulled SIF image cannot be started.',
+      tests: ['test/sif/transfer.test.ts'],
     },
     {
       name: 'helm-version-not-checked',
@@ -40,6 +42,7 @@ export const formats: MutatedModule = {
       text: 'if (!isChartVersion(version))',
       replacement: "if (version === '')",
       effect: 'A chart that Helm refuses is published.',
+      tests: ['test/formats/helm-chart.test.ts'],
     },
     {
       name: 'helm-two-charts',
@@ -47,6 +50,7 @@ export const formats: MutatedModule = {
       text: 'if (files.has(name)) throw',
       replacement: "if (files.has('')) throw",
       effect: 'The metadata of a chart archive is that of another file.',
+      tests: ['test/formats/helm-chart.test.ts'],
     },
     {
       name: 'helm-ignored-file-packed',
@@ -54,6 +58,7 @@ export const formats: MutatedModule = {
       text: 'return isNegated ? isOtherKind || !matches(path) : !isOtherKind && matches(path);',
       replacement: 'return isNegated ? isOtherKind || !matches(path) : isOtherKind && matches(path);',
       effect: 'A file that .helmignore names is published.',
+      tests: ['test/formats/helm-chart.test.ts'],
     },
     {
       name: 'repeated-file',
@@ -61,6 +66,7 @@ export const formats: MutatedModule = {
       text: 'if (paths.has(title)) throw',
       replacement: "if (paths.has('')) throw",
       effect: 'A pull of an artifact with a repeated file loses one layer.',
+      tests: ['test/formats/files.test.ts'],
     },
     {
       name: 'pattern-without-match',
@@ -68,6 +74,7 @@ export const formats: MutatedModule = {
       text: 'if (paths.length === 0) {',
       replacement: 'if (paths.length < 0) {',
       effect: 'A pattern that matches nothing publishes an incomplete artifact.',
+      tests: ['test/formats/file-patterns.test.ts', 'test/formats/files.test.ts'],
     },
     {
       name: 'content-unpack-missing',
@@ -75,6 +82,7 @@ export const formats: MutatedModule = {
       text: "{ [annotationContentUnpack]: 'true' } : undefined",
       replacement: '{} : undefined',
       effect: 'ORAS does not unpack the layer.',
+      tests: ['test/formats/directory.test.ts'],
     },
     {
       name: 'file-list-as-directory',
@@ -82,6 +90,7 @@ export const formats: MutatedModule = {
       text: 'if (listed !== undefined) return format === files;',
       replacement: '',
       effect: 'A list of files is published as a directory.',
+      tests: ['test/formats/files.test.ts'],
     },
   ],
 };

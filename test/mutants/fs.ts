@@ -111,6 +111,7 @@ export const fs: MutatedModule = {
       text: 'if (pid === undefined || host !== hostname()) return false;',
       replacement: 'if (pid === undefined) return false;',
       effect: 'A lock of a process on another machine is broken.',
+      tests: ['test/fs/lock-file.test.ts'],
     },
     {
       name: 'segment-length-in-characters',
@@ -156,6 +157,7 @@ export const fs: MutatedModule = {
       text: ['    await chmod(systemPath(directory), mode);', '  }'],
       replacement: '  }',
       effect: 'A directory without write permission is writable after a pull.',
+      tests: ['test/fs/merge-tree.test.ts'],
     },
   ],
 };

@@ -32,6 +32,7 @@ export const http: MutatedModule = {
       text: ['    this.stop();', '    this.#onStall();'],
       replacement: '    this.stop();',
       effect: 'A transfer that stalls never ends.',
+      tests: ['test/http/stall.test.ts'],
     },
     {
       name: 'downgrade-compared-with-first-hop',
@@ -195,6 +196,7 @@ export const http: MutatedModule = {
       text: 'if (this.#bytesRead > discardBytes) stream.destroy();',
       replacement: 'if (this.#bytesRead < 0) stream.destroy();',
       effect: 'An error reply of any size is read to its end.',
+      tests: ['test/http/connection.test.ts'],
     },
   ],
 };

@@ -127,6 +127,7 @@ export const layout: MutatedModule = {
       text: 'if (staged.size <= maxIndexBytes) return staged;',
       replacement: 'if (staged.size > 0) return staged;',
       effect: 'An index grows until no client can read it.',
+      tests: ['test/layout/index-size.test.ts'],
     },
     {
       name: 'journal-checksum-not-compared',
@@ -148,6 +149,7 @@ export const layout: MutatedModule = {
       text: ['        await handle.truncate(at.offset);', '        for ('],
       replacement: '        for (',
       effect: 'A record that was written in part stays in front of the next one.',
+      tests: ['test/layout/index-journal.test.ts'],
     },
     {
       name: 'manifest-content-not-checked',
@@ -212,6 +214,7 @@ export const layout: MutatedModule = {
       text: 'if (isDefault && isTag(refName)) return refName;',
       replacement: 'if (isTag(refName)) return refName;',
       effect: 'A plain tag belongs to every repository of a shared layout.',
+      tests: ['test/layout/registry.test.ts'],
     },
     {
       name: 'reserved-folder-name',

@@ -10,6 +10,7 @@ export const operations: MutatedModule = {
       text: 'if (target.digest !== undefined && target.digest !== root.digest) {',
       replacement: 'if (target.digest !== undefined && root.digest.length === 0) {',
       effect: 'A copy to a digest accepts another manifest.',
+      tests: ['test/operations/operations.test.ts'],
     },
     {
       name: 'mount-with-other-credentials',
@@ -17,6 +18,7 @@ export const operations: MutatedModule = {
       text: 'return same ? () => [source.repository] : undefined;',
       replacement: 'return () => [source.repository];',
       effect: 'A copy tries to mount with an account that may not read the source.',
+      tests: ['test/operations/operations.test.ts'],
     },
     {
       name: 'credentials-to-other-registry',
@@ -24,6 +26,7 @@ export const operations: MutatedModule = {
       text: 'if (isSameRegistry(location, destination)) return connection;',
       replacement: 'if (isSameRegistry(destination, destination)) return connection;',
       effect: 'The password of the target goes to the registry of a source.',
+      tests: ['test/operations/source-repositories.test.ts'],
     },
     {
       name: 'subject-may-be-blob',
@@ -31,6 +34,7 @@ export const operations: MutatedModule = {
       text: 'if (isManifestMediaType(manifest.mediaType)) return plainDescriptor(manifest);',
       replacement: 'if (manifest.size >= 0) return plainDescriptor(manifest);',
       effect: 'An artifact refers to a layer, and registries refuse it.',
+      tests: ['test/operations/publish.test.ts'],
     },
     {
       name: 'equal-names-attached',
@@ -38,6 +42,7 @@ export const operations: MutatedModule = {
       text: 'if (other !== undefined) {',
       replacement: "if (other === '') {",
       effect: 'A pull of attached files loses a file.',
+      tests: ['test/operations/attach.test.ts'],
     },
     {
       name: 'expected-count-ignored',
@@ -45,6 +50,7 @@ export const operations: MutatedModule = {
       text: 'if (options.expect !== undefined && children.length < options.expect)',
       replacement: 'if (options.expect === -1)',
       effect: 'An index lacks the image of a job that failed.',
+      tests: ['test/operations/create-index.test.ts'],
     },
     {
       name: 'index-children-not-copied',
@@ -52,6 +58,7 @@ export const operations: MutatedModule = {
       text: 'for (const each of located) await copyChild(each, destination, repositories, options);',
       replacement: '',
       effect: 'An index lists images that are only in another repository.',
+      tests: ['test/operations/create-index.test.ts'],
     },
     {
       name: 'index-contains-itself',
@@ -59,6 +66,7 @@ export const operations: MutatedModule = {
       text: 'if (!indexTags.has(tag) && !isDigestTag(tag) && expression.test(tag))',
       replacement: 'if (!isDigestTag(tag) && expression.test(tag))',
       effect: 'An index with a tag pattern contains its previous version.',
+      tests: ['test/operations/create-index.test.ts'],
     },
     {
       name: 'cache-ignores-expected-digest',
@@ -66,6 +74,7 @@ export const operations: MutatedModule = {
       text: 'expectedDigest === undefined || expectedDigest === root.digest;',
       replacement: "expectedDigest !== '';",
       effect: 'A pull with a wrong expected digest fills the cache.',
+      tests: ['test/operations/pull.test.ts', 'test/operations/packing-cache.test.ts'],
     },
     {
       name: 'push-by-digest-tags',
@@ -73,6 +82,7 @@ export const operations: MutatedModule = {
       text: 'if (options.pushByDigest === true) return { tags: [] };',
       replacement: '',
       effect: 'push-by-digest moves the tag latest.',
+      tests: ['test/operations/publish.test.ts'],
     },
     {
       name: 'output-in-source-packed',
@@ -80,6 +90,7 @@ export const operations: MutatedModule = {
       text: 'isWithin(sourceDir, outputDir) && !isWithin(outputDir, sourceDir) ? [outputDir] : []',
       replacement: 'isWithin(outputDir, sourceDir) ? [outputDir] : []',
       effect: 'An output directory inside the source is published.',
+      tests: ['test/operations/publish.test.ts'],
     },
   ],
 };

@@ -26,6 +26,7 @@ export const transfer: MutatedModule = {
       text: "if (action !== 'write') {",
       replacement: "if (action === 'unchanged') {",
       effect: 'if-tag-exists: skip moves the tag.',
+      tests: ['test/operations/publish.test.ts'],
     },
     {
       name: 'equal-tag-written-again',
@@ -33,6 +34,7 @@ export const transfer: MutatedModule = {
       text: "if (existing.digest === manifest.digest) return { tag, action: 'unchanged' };",
       replacement: '',
       effect: 'A tag that already points to the manifest is written again.',
+      tests: ['test/operations/publish.test.ts'],
     },
     {
       name: 'layer-cache-without-encoding',
@@ -48,6 +50,7 @@ export const transfer: MutatedModule = {
       text: 'else if (!(await layout.isVerified(layer, options))) await readWhole(await layout.fetch(layer, options));',
       replacement: '',
       effect: 'A damaged layer from the cache is published.',
+      tests: ['test/operations/packing-cache.test.ts'],
     },
     {
       name: 'shared-cache-layer-not-unpacked',
@@ -55,6 +58,7 @@ export const transfer: MutatedModule = {
       text: 'if (actual !== content.contentDigest) throw',
       replacement: 'if (actual === undefined) throw',
       effect: 'A layer of another content from a shared cache is published.',
+      tests: ['test/operations/packing-cache.test.ts'],
     },
     {
       name: 'predecessor-annotations-kept',
@@ -70,6 +74,7 @@ export const transfer: MutatedModule = {
       text: 'depth >= depthLimit ? []',
       replacement: 'depth > depthLimit ? []',
       effect: 'A copy with a depth copies one level more.',
+      tests: ['test/transfer/copy-properties.test.ts', 'test/transfer/extended-copy.test.ts'],
     },
     {
       name: 'index-copied-as-referrer',
@@ -85,6 +90,7 @@ export const transfer: MutatedModule = {
       text: 'if (isManifestMediaType(target.mediaType)) companions.push',
       replacement: 'if (!isManifestMediaType(target.mediaType)) companions.push',
       effect: 'Signatures of cosign are not copied.',
+      tests: ['test/transfer/recursive.test.ts'],
     },
     {
       name: 'companions-unlimited',
@@ -92,6 +98,7 @@ export const transfer: MutatedModule = {
       text: 'if (seen.size > maxCompanions)',
       replacement: 'if (seen.size === Infinity)',
       effect: 'A registry with endless referrers is copied without end.',
+      tests: ['test/transfer/recursive.test.ts'],
     },
     {
       name: 'blob-and-manifest-mixed',
@@ -115,6 +122,7 @@ export const transfer: MutatedModule = {
       text: 'await Promise.all(children.map((child) => this.#visit(child, depth + 1)));',
       replacement: 'void Promise.all(children.map((child) => this.#visit(child, depth + 1)));',
       effect: 'A manifest is pushed before its layers.',
+      tests: ['test/transfer/copy.test.ts', 'test/transfer/copy-properties.test.ts'],
     },
     {
       name: 'foreign-layers-copied',
@@ -122,6 +130,7 @@ export const transfer: MutatedModule = {
       text: '.filter((child) => !isForeign(child))',
       replacement: '.filter((child) => child.size >= 0)',
       effect: 'A copy fails because of layers that may not be distributed.',
+      tests: ['test/transfer/copy.test.ts', 'test/transfer/recursive.test.ts', 'test/transfer/verbs.test.ts'],
     },
     {
       name: 'mount-denied-fails',
@@ -129,6 +138,7 @@ export const transfer: MutatedModule = {
       text: "isOciError(error, 'UNSUPPORTED', 'DENIED', 'UNAUTHORIZED')) continue;",
       replacement: "isOciError(error, 'UNSUPPORTED')) continue;",
       effect: 'A push fails when the registry denies a mount.',
+      tests: ['test/transfer/copy.test.ts', 'test/operations/copy-many-manifests.test.ts'],
     },
     {
       name: 'skipped-node-not-checked',
@@ -136,6 +146,7 @@ export const transfer: MutatedModule = {
       text: 'await this.#requirePresent(node);',
       replacement: '',
       effect: 'A copy that skips a missing blob succeeds.',
+      tests: ['test/transfer/copy.test.ts'],
     },
     {
       name: 'stopped-upload-begins',
@@ -151,6 +162,7 @@ export const transfer: MutatedModule = {
       text: 'return blob.digest === this.#layer?.digest && this.#upload !== undefined',
       replacement: 'return this.#layer !== undefined && this.#upload !== undefined',
       effect: 'A second layer is not pushed.',
+      tests: ['test/transfer/streaming-layer-upload.test.ts', 'test/operations/streaming-layer-upload.test.ts'],
     },
     {
       name: 'expected-digest-ignored',
@@ -158,6 +170,7 @@ export const transfer: MutatedModule = {
       text: 'if (expected === undefined || root.digest === expected) return;',
       replacement: "if (expected === undefined || root.digest !== '') return;",
       effect: 'A pull accepts another artifact than expected-digest names.',
+      tests: ['test/transfer/pull.test.ts', 'test/operations/pull.test.ts'],
     },
     {
       name: 'embedded-data-not-verified',
@@ -165,6 +178,7 @@ export const transfer: MutatedModule = {
       text: "if (actual !== digest) throw new OciError('DIGEST_MISMATCH'",
       replacement: "if (actual === undefined) throw new OciError('DIGEST_MISMATCH'",
       effect: 'Data in a manifest replaces the content of a layer.',
+      tests: ['test/transfer/pull.test.ts'],
     },
     {
       name: 'title-collision-not-noticed',
@@ -172,6 +186,7 @@ export const transfer: MutatedModule = {
       text: 'if (other !== undefined && !(other.unpack && placement.unpack))',
       replacement: 'if (other?.index === -1)',
       effect: 'Two layers with one title overwrite each other.',
+      tests: ['test/transfer/pull.test.ts'],
     },
     {
       name: 'unsafe-title-accepted',
@@ -179,6 +194,7 @@ export const transfer: MutatedModule = {
       text: 'if (reason !== undefined) throw titleError(layer, title, reason);',
       replacement: '',
       effect: 'A layer is written outside the output directory.',
+      tests: ['test/transfer/pull.test.ts'],
     },
     {
       name: 'partial-pull-visible',
@@ -186,6 +202,7 @@ export const transfer: MutatedModule = {
       text: ['  throwIfAborted(signal);', '  await staging.commit();'],
       replacement: '  await staging.commit();',
       effect: 'A cancelled pull leaves files in the output directory.',
+      tests: ['test/transfer/pull.test.ts', 'test/transfer/stage.test.ts', 'test/operations/pull.test.ts'],
     },
     {
       name: 'pull-without-budget',
@@ -193,6 +210,7 @@ export const transfer: MutatedModule = {
       text: 'if (!unpack || isZip === true) budget.reserveFile(layer.size,',
       replacement: 'if (unpack === undefined) budget.reserveFile(layer.size,',
       effect: 'An artifact of any size fills the disk.',
+      tests: ['test/transfer/pull-limits.test.ts', 'test/transfer/pull-zip.test.ts'],
     },
     {
       name: 'staging-left-behind',
@@ -200,6 +218,7 @@ export const transfer: MutatedModule = {
       text: 'await removeTree(workspace).catch(() => undefined);',
       replacement: '',
       effect: 'A failed pull leaves a hidden directory.',
+      tests: ['test/transfer/stage.test.ts', 'test/transfer/pull.test.ts'],
     },
     {
       name: 'live-staging-swept',
@@ -207,6 +226,7 @@ export const transfer: MutatedModule = {
       text: 'ownerNamespace === namespace ? !isProcessAlive(Number(pid))',
       replacement: 'ownerNamespace === namespace ? isProcessAlive(Number(pid))',
       effect: 'A pull deletes the files of another pull that runs.',
+      tests: ['test/transfer/stage.test.ts'],
     },
     {
       name: 'changed-file-published',
@@ -214,6 +234,7 @@ export const transfer: MutatedModule = {
       text: 'if (digester.size !== size || digester.digest() !== digest) throw changedFileError(path);',
       replacement: '',
       effect: 'A file that changed during a push has a digest that does not match.',
+      tests: ['test/transfer/build.test.ts', 'test/transfer/stores.test.ts', 'test/operations/attach.test.ts'],
     },
     {
       name: 'annotation-in-index-lost',
@@ -221,6 +242,7 @@ export const transfer: MutatedModule = {
       text: 'entries.push({ ...artifact.manifest, platform, annotations });',
       replacement: 'entries.push({ ...artifact.manifest, annotations });',
       effect: 'The entries of an index have no platform.',
+      tests: ['test/transfer/build-index.test.ts'],
     },
     {
       name: 'failed-layout-kept',
@@ -228,6 +250,7 @@ export const transfer: MutatedModule = {
       text: ['  directory.keep();', '  return { ...built, store };'],
       replacement: '  return { ...built, store };',
       effect: 'A failed build leaves a directory.',
+      tests: ['test/transfer/build.test.ts'],
     },
     {
       name: 'empty-layers-of-manifest',
@@ -235,6 +258,7 @@ export const transfer: MutatedModule = {
       text: "layers.length === 0 && imageSpec === '1.1' ? [emptyDescriptor] : layers",
       replacement: 'layers',
       effect: 'A manifest without files has no layer, and registries refuse it.',
+      tests: ['test/transfer/pack-manifest.test.ts'],
     },
     {
       name: 'metadata-limit-ignored',
@@ -242,6 +266,7 @@ export const transfer: MutatedModule = {
       text: 'if (target.size > limit) {',
       replacement: 'if (target.size === Infinity) {',
       effect: 'A manifest of any size is read into memory.',
+      tests: ['test/transfer/copy.test.ts', 'test/transfer/platform.test.ts'],
     },
     {
       name: 'companion-tag-moved-silently',
@@ -249,6 +274,7 @@ export const transfer: MutatedModule = {
       text: 'options.onCompanionTagged?.(companion, previous);',
       replacement: 'options.onCompanionTagged?.(companion, undefined);',
       effect: 'A copy moves a signature tag of the target without a warning.',
+      tests: ['test/transfer/recursive.test.ts'],
     },
   ],
 };

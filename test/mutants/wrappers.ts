@@ -78,9 +78,10 @@ export const wrappers: MutatedModule = {
     {
       name: 'deleted-blob-restored',
       file: 'src/wrappers/pull-through-store.ts',
-      text: 'if (this.#isDeletedSince(event, asOf)) return false;',
-      replacement: '',
+      text: 'const isDeleted = this.#isDeletedSince(event, asOf);',
+      replacement: 'const isDeleted = false as boolean;',
       effect: 'A deleted blob is served again from the cache.',
+      tests: ['test/wrappers/pull-through-cache.test.ts'],
     },
     {
       name: 'stale-tag-after-not-found',

@@ -127,6 +127,21 @@ describe('attach', () => {
     expect(await listReferrers(store, manifest)).toMatchObject([{ digest }]);
   });
 
+  it.each([
+    ['a file', 'reports/sub/b.txt', ['b.txt', 'reports/sub/b.txt']],
+    ['a directory', 'other/reports/c.txt', ['reports', 'other/reports']],
+    ['a file and a directory', 'other/b.txt/c.txt', ['b.txt', 'other/b.txt']],
+  ])('refuses the name of another file for %s', async (_, created, names) => {
+    await mkdir(join(directory, created, '..'), { recursive: true });
+    await writeFile(join(directory, created), 'other');
+    const files = names.map((name) => ({ path: join(directory, name) }));
+    await expect(run(':v1', { files })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringMatching(/^files: .* has the same name as .*; rename one, or a pull loses a file/),
+    });
+    expect(await listReferrers(app, subject)).toEqual([]);
+  });
+
   it.each<[string, Partial<AttachOptions>, RegExp]>([
     [':v1', {}, /^files: it is missing; give at least one file, or annotations/],
     [':v1', { annotations: { 'org.opencontainers.image.created': '2000-01-01T00:00:00Z' } }, /^files: it is missing/],

@@ -5,21 +5,30 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConnectOptions } from '../../src/connect/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { attach, copy, createIndex, publish, pull } from '../../src/operations/index.ts';
-import { repository, type Repository } from '../../src/registry/index.ts';
+import { repository, type Registry, type Repository } from '../../src/registry/index.ts';
 import { listen, type Listening } from '../../src/server/index.ts';
 import { parseLocation, platformFromText, type Location, type PublishResult } from '../../src/spec/index.ts';
 import { listReferrers, readManifest } from '../../src/transfer/index.ts';
 
+class MountCounter extends MemoryRegistry {
+  mounts = 0;
+
+  override mountBlob(...args: Parameters<Registry['mountBlob']>): ReturnType<Registry['mountBlob']> {
+    this.mounts++;
+    return super.mountBlob(...args);
+  }
+}
+
 let directory: string;
 let server: Listening;
 let connection: ConnectOptions;
-let registry: MemoryRegistry;
+let registry: MountCounter;
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'operations-'));
   await mkdir(join(directory, 'source'));
   await writeFile(join(directory, 'source/a.txt'), 'content');
-  registry = new MemoryRegistry();
+  registry = new MountCounter();
   server = await listen(registry);
   connection = { plainHttp: true, env: {}, homedir: directory, attempts: 1 };
 });
@@ -88,6 +97,21 @@ describe('copy', () => {
     const { tags } = await copy({ source: locationOf('acme/app:v1'), target, from: connection, to: connection });
     expect(tags).toEqual([]);
     expect(await Array.fromAsync(repositoryOf('acme/copy').tags())).toEqual([]);
+  });
+});
+
+describe('a copy within a registry', () => {
+  it.each<[string, ConnectOptions, number]>([
+    ['mounts blobs with the same account', { username: 'one', password: 'same' }, 2],
+    ['does not mount with the account of another user', { username: 'other', password: 'same' }, 0],
+    ['does not mount with another password', { username: 'one', password: 'other' }, 0],
+    ['does not mount with the token of a job', { githubToken: 'token' }, 0],
+  ])('%s', async (_, from, mounts) => {
+    const { digest } = await publishSource('acme/app:v1');
+    const to = { ...connection, username: 'one', password: 'same' };
+    const [source, target] = [locationOf('acme/app:v1'), locationOf('acme/copy:v1')];
+    await expect(copy({ source, target, from: { ...connection, ...from }, to })).resolves.toMatchObject({ digest });
+    expect(registry.mounts).toBe(mounts);
   });
 });
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import type { BlobReader, PushManifestOptions, Registry } from '../../src/registry/index.ts';
 import { listen, type Listening } from '../../src/server/index.ts';
-import { OciError, type Descriptor, type OciErrorCode, type OperationEvent } from '../../src/spec/index.ts';
+import { digestOf, OciError, type Descriptor, type OciErrorCode, type OperationEvent } from '../../src/spec/index.ts';
 import { publish, type PublishOptions } from '../../src/operations/index.ts';
 
 /** Refuses a blob upload by its number, a manifest by its tag (`''` for the manifest by digest), or lookups of tags. */
@@ -288,6 +288,29 @@ describe('publish', () => {
     };
     await expect(publish(options({ signal: stop.signal, onEvent }))).rejects.toMatchObject({ code: 'ABORTED' });
     expect(await tags()).toEqual({});
+  });
+});
+
+describe('a subject', () => {
+  const config = digestOf('{}');
+  const inLayout = (): Partial<PublishOptions> => ({
+    target: { kind: 'layout', path: join(directory, 'layout'), tag: 'v1' },
+  });
+
+  it.each<[string, (layer: string) => string, () => Partial<PublishOptions>]>([
+    ['the config in a registry', () => config, () => ({})],
+    ['a layer in a registry', (layer) => layer, () => ({})],
+    ['the config in a layout', () => config, inLayout],
+    ['a layer in a layout', (layer) => layer, inLayout],
+  ])('must not be %s', async (_, subjectOf, change) => {
+    const { layers } = await publish(options(change()));
+    const subject = subjectOf(layers[0]?.digest ?? '');
+    const again = publish(options({ ...change(), outputDir: join(directory, 'second'), subject, tags: ['v2'] }));
+    await expect(again).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringMatching(/^subject: "sha256:.*" is a blob in .*; an artifact can only refer to a manifest/),
+    });
+    expect(Object.keys(await tags())).not.toContain('v2');
   });
 });
 
