@@ -6,7 +6,7 @@ import { a as isNotFound, c as messageOf, f as throwIfAborted, i as inputError, 
 import { C as digestOf, n as isDockerMediaType, r as isManifestMediaType, x as digestAlgorithm } from "./media-types.js";
 import { t as resultAt } from "./result.js";
 import { t as cosignTags } from "./companions.js";
-import { A as forEachConcurrent } from "./maintenance.js";
+import { j as forEachConcurrent } from "./maintenance.js";
 import { a as artifactTypeOf, c as maxManifestBytes, g as endOfString, h as encodeString, l as notManifestError, u as parseManifest } from "./collect.js";
 import { p as compareBytes } from "./annotations.js";
 import { c as plainDescriptor } from "./descriptor.js";

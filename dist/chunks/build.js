@@ -1,5 +1,5 @@
 import { t as decompress } from "./decompress.js";
-import { A as forEachConcurrent } from "./maintenance.js";
+import { j as forEachConcurrent } from "./maintenance.js";
 import { t as newDirectory } from "./new-directory.js";
 import { t as LayoutRepository } from "./repository2.js";
 import { n as pushContent } from "./repository.js";

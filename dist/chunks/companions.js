@@ -1,4 +1,4 @@
-import { A as forEachConcurrent } from "./maintenance.js";
+import { j as forEachConcurrent } from "./maintenance.js";
 import { S as digestHex, a as manifestKind, r as isManifestMediaType, x as digestAlgorithm } from "./media-types.js";
 import { a as isNotFound, c as messageOf, o as isOciError, t as OciError } from "./error.js";
 import { c as plainDescriptor } from "./descriptor.js";

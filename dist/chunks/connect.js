@@ -5,7 +5,7 @@ import { a as isNotFound, c as messageOf, f as throwIfAborted, h as quoteInput, 
 import { i as isRecord, s as parseDescriptor, t as descriptorOf } from "./descriptor.js";
 import { _ as jsonDepth, c as maxManifestBytes, f as schema1Problem, i as withVerification, m as encodeJson, n as borrowedChunks, r as once, s as isDockerSchema1, t as collect, u as parseManifest, v as parseJson } from "./collect.js";
 import { C as digestOf, S as digestHex, T as parseDigest, _ as mediaTypeOfContentType, b as Digester, d as mediaTypeImageIndex, g as mediaTypeOctetStream, l as mediaTypeEmptyJson, o as manifestMediaTypes, r as isManifestMediaType, w as isDigest, x as digestAlgorithm } from "./media-types.js";
-import { A as forEachConcurrent, C as sortNames, D as I, P as referrerDescriptor, S as pageOf, j as checkPushedManifest, k as HashWorker, w as blobReader } from "./maintenance.js";
+import { C as sortNames, D as I, F as referrerDescriptor, M as checkPushedManifest, S as pageOf, j as forEachConcurrent, k as HashWorker, w as blobReader } from "./maintenance.js";
 import { t as SingleFlight } from "./single-flight.js";
 import { p as compareBytes } from "./annotations.js";
 import { C as safeParse, E as unknown, T as string, _ as nullish, b as pipe, g as looseObject, v as object, y as optional } from "./dist2.js";

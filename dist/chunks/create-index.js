@@ -1,4 +1,4 @@
-import { A as forEachConcurrent } from "./maintenance.js";
+import { j as forEachConcurrent } from "./maintenance.js";
 import { n as openLocation, t as manifestLocation } from "./open-location.js";
 import { t as newDirectory } from "./new-directory.js";
 import { a as repositoryOf, i as referenceOf, n as formatLocation, o as sameRepository, t as defaultTag } from "./location.js";

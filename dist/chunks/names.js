@@ -221,6 +221,7 @@ function isMatch(rules, path, isDirectory) {
 function isGitDirectory(segment) {
 	return segment.length === 4 && segment.toLowerCase() === ".git";
 }
+const pullStateName = ".oci-artifact-pull.json";
 const credentialNames = /* @__PURE__ */ new Set([
 	".npmrc",
 	".netrc",
@@ -233,4 +234,4 @@ function mayContainCredentials(path) {
 	return credentialNames.has(name) || name === "config.json" && path.endsWith("/.docker/config.json");
 }
 
-export { parseIgnoreRule as i, mayContainCredentials as n, patternMatcher as r, isGitDirectory as t };
+export { parseIgnoreRule as a, pullStateName as i, mayContainCredentials as n, patternMatcher as r, isGitDirectory as t };

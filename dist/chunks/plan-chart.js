@@ -1,4 +1,4 @@
-import { i as parseIgnoreRule, r as patternMatcher } from "./names.js";
+import { a as parseIgnoreRule, r as patternMatcher } from "./names.js";
 import { d as textOf, o as joinName, t as byteStringOf } from "./byte-string.js";
 import { m as encodeJson } from "./collect.js";
 import { c as messageOf, i as inputError, m as printable, o as isOciError, t as OciError, u as plainLabel } from "./error.js";

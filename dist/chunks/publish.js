@@ -1,4 +1,4 @@
-import { A as forEachConcurrent } from "./maintenance.js";
+import { j as forEachConcurrent } from "./maintenance.js";
 import { n as pushContent } from "./repository.js";
 import { f as annotationVersion } from "./annotations.js";
 import { t as compareVersions } from "./version-order.js";

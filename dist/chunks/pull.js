@@ -1,25 +1,25 @@
 import { a as UnpackBudget, i as unpackZip, n as openLocation, o as removeEntry, r as unpackLayer, s as removeTree, t as manifestLocation } from "./open-location.js";
 import { n as layOut } from "./formats.js";
 import { i as referenceOf, n as formatLocation } from "./location.js";
-import { a as isNotFound, f as throwIfAborted, i as inputError, m as printable, o as isOciError, t as OciError } from "./error.js";
+import { a as isNotFound, c as messageOf, f as throwIfAborted, i as inputError, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
 import { t as resultAt } from "./result.js";
 import { _ as shortTag } from "./reference.js";
 import { d as textOf, o as joinName, r as fromLatin1, s as printableName, t as byteStringOf, u as systemPath } from "./byte-string.js";
 import { a as kindOfSync, c as renameOver, n as isProcessAlive, r as kindOf, s as PendingFile, u as writeFileAtomic } from "./lock-file.js";
-import { a as checkName, f as NameCollisions, m as readEntries, p as onlyEntry, s as directoriesToCheck, t as maxDepth } from "./walk.js";
-import { r as patternMatcher } from "./names.js";
-import { A as forEachConcurrent, w as blobReader } from "./maintenance.js";
-import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
+import { a as checkName, f as NameCollisions, h as readNames, m as readEntries, p as onlyEntry, s as directoriesToCheck, t as maxDepth } from "./walk.js";
+import { i as pullStateName, r as patternMatcher } from "./names.js";
+import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";
 import { a as artifactTypeOf, l as notManifestError, r as once, u as parseManifest } from "./collect.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
+import { A as TimeSlice, j as forEachConcurrent, w as blobReader } from "./maintenance.js";
 import { C as digestOf, f as mediaTypeImageLayer, l as mediaTypeEmptyJson, m as mediaTypeImageLayerZstd, p as mediaTypeImageLayerGzip, r as isManifestMediaType, x as digestAlgorithm } from "./media-types.js";
+import { r as unsafeNameReason, t as isWithin } from "./safe-path.js";
 import { t as _usingCtx } from "./usingCtx.js";
+import { t as ReadProgress } from "./read-progress.js";
 import { a as platformText } from "./platform.js";
 import { r as platformsOf, s as selectManifest } from "./platform2.js";
-import { t as isWithin } from "./safe-path.js";
 import { d as annotationTitle, i as annotationContentUnpack, o as annotationFileMode, p as compareBytes, s as annotationModelFilePath, t as annotationArchiveUnpack } from "./annotations.js";
-import { t as ReadProgress } from "./read-progress.js";
 import { r as newestTag, t as isTagPattern } from "./matching-tags.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
 import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-options.js";
@@ -31,9 +31,10 @@ import { a as registryAccess, o as registryReadOptions } from "./registry-option
 import { n as jsonOption, r as runOptions, t as concurrency } from "./run-options.js";
 import { createHash } from "node:crypto";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { hostname } from "node:os";
 import { chmodSync, constants as constants$1, linkSync, lstatSync, mkdirSync, readlinkSync, rmSync, symlinkSync, utimesSync } from "node:fs";
-import { access, chmod, constants as constants$2, copyFile, lstat, mkdir, mkdtemp, opendir, readdir, readlink, rm, rmdir, stat } from "node:fs/promises";
+import { access, chmod, constants as constants$2, copyFile, lstat, mkdir, mkdtemp, open, opendir, readdir, readlink, rm, rmdir, stat } from "node:fs/promises";
 
 // src/fs/merge-tree.ts
 async function withWritableDirectory(directory, work) {
@@ -46,16 +47,24 @@ async function withWritableDirectory(directory, work) {
 		await chmod(systemPath(directory), mode);
 	}
 }
-async function moveTree(from, to, replaceFiles = true) {
+async function moveTree(from, to, replaceFiles = true, removed = /* @__PURE__ */ new Set()) {
 	if (await kindOf(systemPath(to)) === "absent") {
 		await moveDirectory(from, to);
 		return;
 	}
-	const conflict = await findConflict(from, to, replaceFiles, byteStringOf(""));
-	if (conflict === void 0) await mergeTree(from, to);
-	return conflict;
+	const conflict = await findConflict(from, to, {
+		replaceFiles,
+		removed
+	}, byteStringOf(""));
+	if (conflict !== void 0) return conflict;
+	for (const name of removed) await removeSingle(systemPath(joinName(to, name)));
+	await mergeTree(from, to);
 }
-async function findConflict(from, to, replaceFiles, parent) {
+async function removeSingle(path) {
+	if (await kindOf(path) === "directory") await rmdir(path);
+	else await rm(path, { force: true });
+}
+async function findConflict(from, to, replacement, parent) {
 	let isChecked = false;
 	for (const { name, path, isDirectory } of readEntries(from)) {
 		if (!isChecked) await access(systemPath(to), constants$2.W_OK | constants$2.X_OK);
@@ -63,14 +72,14 @@ async function findConflict(from, to, replaceFiles, parent) {
 		const target = joinName(to, name);
 		const inner = joinName(parent, name);
 		const existing = await kindOf(systemPath(target));
-		if (existing === "absent") continue;
-		if (isDirectory !== (existing === "directory") || !isDirectory && !replaceFiles) return {
+		if (existing === "absent" || replacement.removed.has(inner)) continue;
+		if (isDirectory !== (existing === "directory") || !isDirectory && !replacement.replaceFiles) return {
 			path: inner,
 			existing,
 			incomingDirectory: isDirectory
 		};
 		if (!isDirectory) continue;
-		const conflict = await withWritableDirectory(path, () => findConflict(path, target, replaceFiles, inner));
+		const conflict = await withWritableDirectory(path, () => findConflict(path, target, replacement, inner));
 		if (conflict !== void 0) return conflict;
 	}
 }
@@ -257,6 +266,353 @@ var DrainingReader = class {
 	}
 };
 
+// src/transfer/pull-state.ts
+const stateName = byteStringOf(pullStateName);
+const maxStateBytes = 268435456;
+const version = 1;
+async function readPullState(directory) {
+	const text = await readState(join(directory, pullStateName));
+	if (text === void 0) return [];
+	const state = JSON.parse(text);
+	if (!isRecord(state) || state["version"] !== version || !Array.isArray(state["layers"])) throw new Error("it has another format");
+	return state["layers"].map(parseLayers);
+}
+async function writePullState(directory, layers) {
+	const state = {
+		version,
+		layers: layers.map(({ keys, entries }) => ({
+			keys,
+			entries: [...entries].flat()
+		}))
+	};
+	await writeFileAtomic(join(directory, pullStateName), `${JSON.stringify(state)}\n`);
+}
+function isPullState(name) {
+	return name.toLowerCase() === stateName;
+}
+async function readState(path) {
+	try {
+		try {
+			var _usingCtx$5 = _usingCtx();
+			const flags = constants$1.O_RDONLY | (constants$1.O_NOFOLLOW ?? 0) | (constants$1.O_NONBLOCK ?? 0);
+			const handle = _usingCtx$5.a(await open(path, flags));
+			const state = await handle.stat();
+			if (!state.isFile()) throw new Error("it is not a file");
+			if (state.size > maxStateBytes) throw new Error(`it is larger than ${maxStateBytes} bytes`);
+			return await handle.readFile("utf8");
+		} catch (_) {
+			_usingCtx$5.e = _;
+		} finally {
+			await _usingCtx$5.d();
+		}
+	} catch (error) {
+		if (errnoOf(error) === "ENOENT") return void 0;
+		throw new Error(messageOf(error), { cause: error });
+	}
+}
+function parseLayers(value) {
+	if (!isRecord(value) || !isTexts(value["keys"]) || !isTexts(value["entries"])) throw new Error("it has another format");
+	const entries = /* @__PURE__ */ new Map();
+	const { keys, entries: texts } = value;
+	for (let at = 0; at < texts.length; at += 2) {
+		const name = fromLatin1(texts[at] ?? "");
+		const fingerprint = texts[at + 1] ?? "";
+		if (!(unsafeNameReason(name) === void 0 && !name.split("/").some((segment) => segment === "" || segment === ".") && !/[^\0-\u00ff]/.test(name) && /^(?:d[0-7]{1,4}|f[\w-]{16})$/.test(fingerprint))) throw new Error("it has an invalid entry");
+		entries.set(name, fingerprint);
+	}
+	return {
+		keys,
+		entries
+	};
+}
+function isTexts(value) {
+	return Array.isArray(value) && value.every((each) => typeof each === "string");
+}
+
+// src/transfer/written-entries.ts
+function isDirectoryMark(fingerprint) {
+	return fingerprint.startsWith("d");
+}
+function directoryMode(fingerprint) {
+	return Number.parseInt(fingerprint.slice(1), 8);
+}
+var EntryLookup = class {
+	#root;
+	#realDirectories = /* @__PURE__ */ new Map([[byteStringOf(""), true]]);
+	constructor(root) {
+		this.#root = byteStringOf(root);
+	}
+	pathOf(name) {
+		return joinName(this.#root, name);
+	}
+	fingerprint(name) {
+		const state = this.#isReal(parentOf(name)) ? stateOf$1(this.pathOf(name)) : void 0;
+		return state === void 0 ? void 0 : fingerprintOf(state);
+	}
+	matches(name, fingerprint) {
+		try {
+			return this.fingerprint(name) === fingerprint;
+		} catch {
+			return false;
+		}
+	}
+	names(directory) {
+		return readNames(this.pathOf(directory));
+	}
+	#isReal(directory) {
+		const known = this.#realDirectories.get(directory);
+		if (known !== void 0) return known;
+		const isReal = this.#isReal(parentOf(directory)) && stateOf$1(this.pathOf(directory))?.isDirectory() === true;
+		this.#realDirectories.set(directory, isReal);
+		return isReal;
+	}
+};
+async function hasEntries(lookup, entries) {
+	const slice = new TimeSlice();
+	for (const [name, fingerprint] of entries) {
+		if (!lookup.matches(name, fingerprint)) return false;
+		await slice.pause();
+	}
+	return true;
+}
+async function treeEntries(root, below) {
+	const entries = /* @__PURE__ */ new Map();
+	const slice = new TimeSlice();
+	const visit = async (directory, name) => {
+		for (const entry of readEntries(directory)) {
+			const inner = joinName(name, entry.name);
+			if (entry.isDirectory) {
+				entries.set(inner, directoryMark(lstatSync(systemPath(entry.path), { bigint: true })));
+				await withWritableDirectory(entry.path, () => visit(entry.path, inner));
+			} else entries.set(inner, "");
+			await slice.pause();
+		}
+	};
+	await visit(root, below);
+	return entries;
+}
+async function currentEntries(lookup, entries) {
+	const slice = new TimeSlice();
+	const current = /* @__PURE__ */ new Map();
+	for (const [name, recorded] of entries) {
+		const fingerprint = recorded.startsWith("f") ? recorded : lookup.fingerprint(name);
+		if (fingerprint === void 0) return void 0;
+		current.set(name, fingerprint);
+		await slice.pause();
+	}
+	return current;
+}
+function setMode(lookup, name, mode) {
+	const current = lookup.fingerprint(name);
+	if (current === void 0 || !isDirectoryMark(current) || directoryMode(current) === mode) return;
+	try {
+		chmodSync(systemPath(lookup.pathOf(name)), mode);
+	} catch (error) {
+		throw fileSystemError(error, `set the mode of "${printableName(name)}"`);
+	}
+}
+function parentOf(name) {
+	return fromLatin1(name.slice(0, Math.max(0, name.lastIndexOf("/"))));
+}
+function stateOf$1(path) {
+	try {
+		return lstatSync(systemPath(path), { bigint: true });
+	} catch (error) {
+		if (isMissing(error)) return void 0;
+		throw error;
+	}
+}
+function directoryMark({ mode }) {
+	return `d${Number(mode & 4095n).toString(8)}`;
+}
+function fingerprintOf(state) {
+	if (state.isDirectory()) return directoryMark(state);
+	const { mode, size, mtimeNs, ctimeNs, ino } = state;
+	return `f${createHash("sha256").update(`${mode} ${size} ${mtimeNs} ${ctimeNs} ${ino}`).digest("base64url").slice(0, 16)}`;
+}
+
+// src/transfer/incremental-pull.ts
+const clockTickMs = 20;
+const maxNames = 5;
+var IncrementalPull = class IncrementalPull {
+	#options;
+	#placements;
+	#keys;
+	#earlier;
+	#target;
+	#kept = /* @__PURE__ */ new Map();
+	#fetched = /* @__PURE__ */ new Map();
+	#isWhole;
+	constructor(target, placements, earlier, options) {
+		this.#options = options;
+		this.#placements = placements;
+		this.#keys = placements.map((placement) => keyOf(placement, options.selection));
+		this.#earlier = earlier;
+		this.#target = target;
+		this.#isWhole = placements.some(({ isChange }) => isChange === true);
+	}
+	static async open(target, placements, options) {
+		let earlier = [];
+		try {
+			earlier = await readPullState(target);
+		} catch (error) {
+			options.onWarning?.(`the state of earlier pulls in ${pullStateName} is ignored, so all layers are written: ${messageOf(error)}`);
+		}
+		const pull = new IncrementalPull(target, placements, earlier, options);
+		const lookup = new EntryLookup(target);
+		if (pull.#isProven(lookup)) for (const written of earlier) await pull.#keep(written, lookup);
+		return pull;
+	}
+	get missing() {
+		return this.#placements.filter(({ index }) => !this.#kept.has(index) && !this.#fetched.has(index));
+	}
+	get unchanged() {
+		return this.#placements.filter(({ index }) => this.#kept.has(index));
+	}
+	*keptEntries() {
+		for (const entries of new Set(this.#kept.values())) yield* entries;
+	}
+	add(placement, entries) {
+		const all = /* @__PURE__ */ new Map();
+		for (let length = 1; length < placement.segments.length; length++) all.set(byteStringOf(placement.segments.slice(0, length).join("/")), "d");
+		for (const [name, fingerprint] of entries) all.set(name, fingerprint);
+		this.#fetched.set(placement.index, all);
+	}
+	checkOverlaps() {
+		if (!this.#isWhole && !this.#hasOverlap()) return;
+		this.#isWhole = true;
+		if (this.#fetched.size > 0) this.#kept.clear();
+	}
+	async commit(staging) {
+		const staged = await treeEntries(byteStringOf(staging.directory), byteStringOf(""));
+		if ([...staged.keys()].some(isPullState)) throw new OciError("ARCHIVE_INVALID", `the artifact has an entry ${pullStateName}, the name of the state of incremental pulls; pull it without the option incremental`, { detail: { option: "incremental" } });
+		const lookup = new EntryLookup(this.#target);
+		const directories = this.#openDirectories(staged, lookup);
+		let isCommitted = false;
+		try {
+			await staging.commit(this.#removable(staged, lookup));
+			isCommitted = true;
+		} finally {
+			const result = new EntryLookup(this.#target);
+			for (const [name, { before, after }] of [...directories].toReversed()) setMode(result, name, isCommitted ? after : before);
+		}
+		await this.#record(staged);
+	}
+	#isProven(lookup) {
+		for (const [name, fingerprint] of this.#earlierEntries()) if (!isDirectoryMark(fingerprint) && lookup.matches(name, fingerprint)) return true;
+		return false;
+	}
+	async #keep(written, lookup) {
+		const { keys, entries } = written;
+		const isWhole = keys.length > 1;
+		if (!(isWhole || this.#isWhole ? sameKeys(keys, this.#keys) : this.#keys.includes(keys[0] ?? "")) || !await hasEntries(lookup, entries)) return;
+		for (const [position, { index }] of this.#placements.entries()) if (isWhole || this.#keys[position] === keys[0]) this.#kept.set(index, entries);
+		this.#isWhole ||= isWhole;
+	}
+	#hasOverlap() {
+		const kinds = /* @__PURE__ */ new Map();
+		for (const entries of [...new Set(this.#kept.values()), ...this.#fetched.values()]) for (const [name, fingerprint] of entries) {
+			const isDirectory = isDirectoryMark(fingerprint);
+			const isSharedDirectory = isDirectory && kinds.get(name) === true;
+			if (kinds.has(name) && !isSharedDirectory) return true;
+			kinds.set(name, isDirectory);
+		}
+		return false;
+	}
+	#removable(staged, lookup) {
+		const remaining = new Map([...this.keptEntries(), ...staged]);
+		const removed = /* @__PURE__ */ new Set();
+		const directories = /* @__PURE__ */ new Set();
+		const changed = /* @__PURE__ */ new Set();
+		for (const [name, fingerprint] of this.#earlierEntries()) {
+			const isDirectory = isDirectoryMark(fingerprint);
+			const replacement = remaining.get(name);
+			if (replacement !== void 0 && isDirectoryMark(replacement) === isDirectory) continue;
+			const current = lookup.fingerprint(name);
+			if (current === void 0 || isDirectoryMark(current) !== isDirectory) continue;
+			if (isDirectory) directories.add(name);
+			else if (current === fingerprint) removed.add(name);
+			else changed.add(name);
+		}
+		if (changed.size > 0) this.#options.onWarning?.(changedText(changed));
+		for (const name of [...directories].sort((a, b) => b.length - a.length)) if (lookup.names(name).every((entry) => removed.has(joinName(name, entry)))) removed.add(name);
+		return removed;
+	}
+	#openDirectories(staged, lookup) {
+		const kept = /* @__PURE__ */ new Set();
+		for (const [name] of this.keptEntries()) kept.add(name);
+		const modes = /* @__PURE__ */ new Map();
+		for (const [name, fingerprint] of this.#earlierEntries()) {
+			const current = isDirectoryMark(fingerprint) && !modes.has(name) ? lookup.fingerprint(name) : void 0;
+			if (current === void 0 || !isDirectoryMark(current)) continue;
+			const before = directoryMode(current);
+			const replacement = kept.has(name) ? void 0 : staged.get(name);
+			const after = replacement !== void 0 && isDirectoryMark(replacement) ? directoryMode(replacement) : before;
+			modes.set(name, {
+				before,
+				after
+			});
+			setMode(lookup, name, before | 448);
+		}
+		return modes;
+	}
+	*#earlierEntries() {
+		for (const { entries } of this.#earlier) yield* entries;
+	}
+	async #record(staged) {
+		try {
+			await setTimeout(clockTickMs);
+			const lookup = new EntryLookup(this.#target);
+			const written = [];
+			for (const { keys, entries } of this.#units(staged)) {
+				const current = await currentEntries(lookup, entries);
+				if (current !== void 0) written.push({
+					keys,
+					entries: current
+				});
+			}
+			await writePullState(this.#target, written);
+		} catch (error) {
+			this.#options.onWarning?.(`cannot record the state in ${pullStateName}, so the next pull writes layers again: ${messageOf(error)}`);
+		}
+	}
+	*#units(staged) {
+		if (this.#isWhole) {
+			yield {
+				keys: this.#keys,
+				entries: this.#fetched.size > 0 ? staged : new Map(this.keptEntries())
+			};
+			return;
+		}
+		for (const [position, { index }] of this.#placements.entries()) {
+			const keys = this.#keys.slice(position, position + 1);
+			const fetched = [...this.#fetched.get(index) ?? []].filter(([name]) => staged.has(name));
+			yield {
+				keys,
+				entries: this.#kept.get(index) ?? new Map(fetched)
+			};
+		}
+	}
+};
+function keyOf({ layer, segments, unpack, isZip, isChange, mode }, selection) {
+	const kind = unpack ? [isZip === true ? "zip" : "tar", isChange === true] : ["file", mode ?? 0];
+	return JSON.stringify([
+		layer.digest,
+		layer.mediaType,
+		segments.join("/"),
+		...kind,
+		...selection
+	]);
+}
+function sameKeys(a, b) {
+	return a.length === b.length && a.every((key, index) => key === b[index]);
+}
+function changedText(names) {
+	const shown = [...names].slice(0, maxNames).map((name) => `"${printableName(name)}"`);
+	const more = names.size > maxNames ? ` and ${names.size - maxNames} more` : "";
+	return `${shown.join(", ")}${more} ${names.size === 1 ? "is" : "are"} not part of the artifact any more, but changed since an earlier pull, and therefore not removed`;
+}
+
 // src/transfer/pull-layer.ts
 async function fetchLayer(source, placement, staging, options) {
 	try {
@@ -334,8 +690,20 @@ async function copyLayer(from, copies, content, staging, { budget, signal }) {
 		}
 	}
 }
+async function layerEntries(placement, staging) {
+	const path = byteStringOf(placement.segments.join("/"));
+	if (!placement.unpack) return /* @__PURE__ */ new Map([[path, ""]]);
+	const from = byteStringOf(stagingPath(placement, staging));
+	try {
+		const entries = await treeEntries(from, await hasOwnPrefix(placement, from) ? byteStringOf("") : path);
+		if (path !== "" && !entries.has(path)) entries.set(path, "d");
+		return entries;
+	} catch (error) {
+		throw fileSystemError(error, `list ${describe(placement)}`);
+	}
+}
 async function moveLayer(placement, staging) {
-	const { segments, unpack, isZip } = placement;
+	const { segments, unpack } = placement;
 	const staged = stagingPath(placement, staging);
 	try {
 		if (!unpack) {
@@ -348,7 +716,7 @@ async function moveLayer(placement, staging) {
 			await applyImageLayer(from, byteStringOf(staging.directory));
 			return;
 		}
-		const inner = isZip !== true && await isPrefixed(from, segments) ? [] : segments;
+		const inner = await hasOwnPrefix(placement, from) ? [] : segments;
 		const to = await makeRealDirectory(staging.directory, inner);
 		if (await isEmpty(to)) await rmdir(systemPath(to));
 		const conflict = await moveTree(from, to);
@@ -370,6 +738,9 @@ async function moveUnpacked(unpacked, path, placement) {
 }
 function stagingPath({ index }, staging) {
 	return join(staging.workspace, `layer-${index}`);
+}
+async function hasOwnPrefix({ segments, isZip }, tree) {
+	return isZip !== true && await isPrefixed(tree, segments);
 }
 async function isPrefixed(tree, segments) {
 	let directory = tree;
@@ -406,6 +777,65 @@ async function isEmpty(directory) {
 }
 function conflictError$1(name, existing) {
 	return new OciError("ARCHIVE_INVALID", `"${printable(name, 300)}" is a ${existing} in one layer and another kind of entry in another layer; an artifact cannot have both`);
+}
+
+// src/transfer/layer-downloads.ts
+const defaultConcurrency = 3;
+var LayerDownloads = class {
+	#source;
+	#staging;
+	#options;
+	#progress;
+	#placements = [];
+	#total = 0;
+	constructor(source, staging, options) {
+		this.#source = source;
+		this.#staging = staging;
+		this.#options = options;
+		this.#progress = new ReadProgress((done) => options.onProgress?.(done, this.#total));
+	}
+	get placements() {
+		return this.#placements;
+	}
+	async add(placements) {
+		const { budget, layouts, concurrency = defaultConcurrency, preservePermissions, onLayer } = this.#options;
+		for (const { layer, unpack, isZip } of placements) if (!unpack || isZip === true) budget.reserveFile(layer.size, `the layer ${layer.digest}`);
+		const contents = groupByContent(placements, layouts);
+		for (const [{ layer }] of contents) this.#total += layer.size;
+		await forEachConcurrent(contents, concurrency, async ([placement, ...others], signal) => {
+			const size = await fetchLayer(this.#source, placement, this.#staging, {
+				finish: layouts.get(placement.layer)?.finish,
+				preservePermissions,
+				budget,
+				progress: this.#progress,
+				signal
+			});
+			onLayer?.(placement.layer, pathOf(placement));
+			await copyLayer(placement, others, size, this.#staging, {
+				budget,
+				signal
+			});
+			for (const other of others) onLayer?.(other.layer, pathOf(other));
+		}, this.#options.signal);
+		this.#placements.push(...placements);
+		this.#placements.sort((a, b) => a.index - b.index);
+	}
+};
+function groupByContent(placements, layouts) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const placement of placements) {
+		const { index, layer, unpack, isZip, mode } = placement;
+		const isChanged = layouts.get(layer)?.finish !== void 0;
+		const key = `${layer.digest} ${layer.size} ${isChanged ? index : unpack} ${isZip ?? false} ${mode ?? ""}`;
+		const group = groups.get(key);
+		if (group === void 0) groups.set(key, [placement]);
+		else group.push(placement);
+	}
+	return [...groups.values()];
+}
+function pathOf({ segments, unpack }) {
+	const path = segments.join("/");
+	return unpack ? `${path === "" ? "." : path}/` : path;
 }
 
 // src/transfer/pull-manifest.ts
@@ -469,11 +899,15 @@ var ConfigOutput = class ConfigOutput {
 		if (existing !== "absent" && !overwrite) throw configError("ALREADY_EXISTS", path, "it already exists; give another path, or allow overwriting", "overwrite");
 		return new ConfigOutput(absolute, content);
 	}
-	async checkConflict({ target, directory }) {
+	async checkConflict({ target, directory }, kept = /* @__PURE__ */ new Map()) {
 		if (!isWithin(target, this.#path)) return;
 		const segments = relative(target, this.#path).split(sep);
 		for (let length = 1; length <= segments.length; length++) {
-			const existing = await kindOf(join(directory, ...segments.slice(0, length)));
+			const path = segments.slice(0, length);
+			const mark = kept.get(byteStringOf(path.join("/")));
+			const keptKind = mark === void 0 ? "absent" : isDirectoryMark(mark) ? "directory" : "file";
+			const staged = await kindOf(join(directory, ...path));
+			const existing = staged === "absent" ? keptKind : staged;
 			if (existing === "absent") return;
 			if (existing === "directory" && length < segments.length) continue;
 			const reason = `the artifact has a ${existing} at this path; give another path`;
@@ -641,22 +1075,24 @@ async function removeUnmatched(matches, directory, below = byteStringOf("")) {
 	return hasRemaining;
 }
 const maxListedFiles = 1e4;
-async function listFiles(directory) {
+async function listFiles(directory, others = /* @__PURE__ */ new Map()) {
 	const list = {
 		count: 0,
 		paths: []
+	};
+	const add = (name) => {
+		list.count++;
+		if (list.paths.length < 1e4) list.paths.push(textOf(name));
 	};
 	const visit = async (current, below) => {
 		for (const { name, path, isDirectory } of readEntries(current)) {
 			const inner = joinName(below, name);
 			if (isDirectory) await withWritableDirectory(path, () => visit(path, inner));
-			else {
-				list.count++;
-				if (list.paths.length < 1e4) list.paths.push(textOf(inner));
-			}
+			else add(inner);
 		}
 	};
 	await visit(directory, byteStringOf(""));
+	for (const [name, mark] of others) if (!isDirectoryMark(mark)) add(name);
 	return list;
 }
 
@@ -715,9 +1151,9 @@ async function stage(path, options = {}) {
 		target,
 		directory: content,
 		workspace,
-		async commit() {
+		async commit(removed) {
 			try {
-				await moveToTarget(content, target, dirname(workspace) === parent, options.overwrite ?? true);
+				await moveToTarget(content, target, dirname(workspace) === parent, options.overwrite ?? true, removed);
 				committed = true;
 			} catch (error) {
 				throw fileSystemError(error, `write ${target}`);
@@ -755,14 +1191,14 @@ async function makeWorkspace(target, parent, initial) {
 	}
 	return await makeStagingDirectory(target);
 }
-async function moveToTarget(content, target, isSibling, overwrite) {
+async function moveToTarget(content, target, isSibling, overwrite, removed) {
 	if (await stateOf(target) === "empty" && isSibling && !await mustNotReplace(target)) {
 		await chmod(content, (await stat(target)).mode & 4095);
 		if (process.platform === "win32") await rmdir(target);
 		await renameOver(content, target);
 		return;
 	}
-	const conflict = await moveTree(byteStringOf(content), byteStringOf(target), overwrite);
+	const conflict = await moveTree(byteStringOf(content), byteStringOf(target), overwrite, removed);
 	if (conflict !== void 0) throw conflictError(conflict, target);
 }
 async function mustNotReplace(target) {
@@ -784,11 +1220,11 @@ async function removeEmpty(directory, top) {
 }
 
 // src/transfer/pull.ts
-const defaultConcurrency = 3;
 async function pullArtifact(source, reference, outputDir, options = {}) {
 	try {
 		var _usingCtx$3 = _usingCtx();
 		const { include = [], signal } = options;
+		checkIncremental(options);
 		const { root, descriptor, manifest } = await resolveArtifact(source, reference, options);
 		const readConfig = async () => readConfigOf(source, manifest, { signal });
 		const layouts = await options.layOut?.(manifest, readConfig) ?? /* @__PURE__ */ new Map();
@@ -801,39 +1237,36 @@ async function pullArtifact(source, reference, outputDir, options = {}) {
 		const staging = _usingCtx$3.a(await stage(outputDir, { overwrite: options.overwrite }));
 		options.onStaging?.(staging.workspace);
 		const config = options.configOutput === void 0 ? void 0 : await ConfigOutput.prepare(options.configOutput, await readConfig(), options.overwrite);
-		const budget = await UnpackBudget.forDirectory(staging.workspace, { totalSize: options.maxUnpackedSize });
-		for (const { layer, unpack, isZip } of placements) if (!unpack || isZip === true) budget.reserveFile(layer.size, `the layer ${layer.digest}`);
-		const contents = groupByContent(placements, layouts);
-		const total = contents.reduce((sum, [{ layer }]) => sum + layer.size, 0);
-		const progress = new ReadProgress((done) => options.onProgress?.(done, total));
-		await forEachConcurrent(contents, options.concurrency ?? defaultConcurrency, async ([placement, ...others], signal) => {
-			const size = await fetchLayer(source, placement, staging, {
-				finish: layouts.get(placement.layer)?.finish,
-				preservePermissions: options.preservePermissions,
-				budget,
-				progress,
-				signal
-			});
-			options.onLayer?.(placement.layer, pathOf(placement));
-			await copyLayer(placement, others, size, staging, {
-				budget,
-				signal
-			});
-			for (const other of others) options.onLayer?.(other.layer, pathOf(other));
-		}, signal);
-		for (const placement of placements) await moveLayer(placement, staging);
-		if (options.format === "image") await checkRootLinks(staging.directory);
-		const files = await selectFiles(staging.directory, matches);
-		await config?.checkConflict(staging);
+		const incremental = options.incremental === true ? await IncrementalPull.open(staging.target, placements, {
+			selection: [options.preservePermissions === true, include],
+			onWarning: options.onWarning
+		}) : void 0;
+		const download = new LayerDownloads(source, staging, {
+			...options,
+			layouts,
+			budget: await UnpackBudget.forDirectory(staging.workspace, { totalSize: options.maxUnpackedSize })
+		});
+		await download.add(incremental?.missing ?? placements);
+		if (incremental !== void 0) {
+			for (const placement of download.placements) incremental.add(placement, await layerEntries(placement, staging));
+			incremental.checkOverlaps();
+			await download.add(incremental.missing);
+		}
+		for (const placement of download.placements) await moveLayer(placement, staging);
+		if (options.format === "image" && download.placements.length > 0) await checkRootLinks(staging.directory);
+		const kept = new Map(incremental?.keptEntries());
+		const files = await selectFiles(staging.directory, matches, kept);
+		await config?.checkConflict(staging, kept);
 		throwIfAborted(signal);
-		await staging.commit();
+		await (incremental === void 0 ? staging.commit() : incremental.commit(staging));
 		await config?.write();
 		return {
 			descriptor: root,
 			manifest: descriptor,
 			artifactType: artifactTypeOf(manifest),
 			annotations: manifest.annotations ?? {},
-			layers: placements.map(({ layer }) => layer),
+			layers: download.placements.map(({ layer }) => layer),
+			unchanged: (incremental?.unchanged ?? []).map(({ layer }) => layer),
 			skipped: plan.skipped,
 			files
 		};
@@ -843,17 +1276,8 @@ async function pullArtifact(source, reference, outputDir, options = {}) {
 		await _usingCtx$3.d();
 	}
 }
-function groupByContent(placements, layouts) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const placement of placements) {
-		const { index, layer, unpack, isZip, mode } = placement;
-		const isChanged = layouts.get(layer)?.finish !== void 0;
-		const key = `${layer.digest} ${layer.size} ${isChanged ? index : unpack} ${isZip ?? false} ${mode ?? ""}`;
-		const group = groups.get(key);
-		if (group === void 0) groups.set(key, [placement]);
-		else group.push(placement);
-	}
-	return [...groups.values()];
+function checkIncremental({ incremental, overwrite }) {
+	if (incremental === true && overwrite === false) throw new OciError("INPUT_INVALID", "it replaces the files of earlier pulls, which \"overwrite: false\" does not allow; omit one of the two options", { detail: { option: "incremental" } });
 }
 async function readConfigOf(source, manifest, options) {
 	if (manifest.kind !== "manifest") throw new OciError("UNSUPPORTED", "an artifact manifest has no config");
@@ -863,15 +1287,11 @@ async function readConfigOf(source, manifest, options) {
 function layersOf(manifest) {
 	return manifest.kind === "manifest" ? manifest.layers : manifest.blobs;
 }
-function pathOf({ segments, unpack }) {
-	const path = segments.join("/");
-	return unpack ? `${path === "" ? "." : path}/` : path;
-}
-async function selectFiles(directory, matches) {
+async function selectFiles(directory, matches, kept) {
 	const root = byteStringOf(directory);
 	try {
-		if (matches !== void 0 && !await removeUnmatched(matches, root)) throw new OciError("INPUT_INVALID", "no path in the artifact matches the include patterns; write them as in a .gitignore, relative to the output directory", { detail: { option: "include" } });
-		return await listFiles(root);
+		if (matches !== void 0 && !await removeUnmatched(matches, root) && kept.size === 0) throw new OciError("INPUT_INVALID", "no path in the artifact matches the include patterns; write them as in a .gitignore, relative to the output directory", { detail: { option: "include" } });
+		return await listFiles(root, kept);
 	} catch (error) {
 		throw fileSystemError(error, "list the pulled files");
 	}
@@ -966,6 +1386,7 @@ async function pullFrom(options) {
 				annotations: pulled.annotations,
 				files: pulled.files,
 				layers: pulled.layers,
+				unchanged: pulled.unchanged,
 				skipped: pulled.skipped,
 				downloadPath: resolve(outputDir)
 			};
@@ -1014,6 +1435,7 @@ function downloadProgress(onProgress) {
 const optionNames = {
 	include: "include",
 	overwrite: "overwrite",
+	incremental: "incremental",
 	expectedDigest: "expected-digest",
 	outputDir: "output-dir",
 	format: "format",
@@ -1087,6 +1509,12 @@ const options = {
 		description: "Replace existing files. `false` fails before anything is written if a file would be replaced.",
 		cliDescription: "Fail before anything is written if a file would be replaced."
 	}),
+	incremental: option({
+		type: flag,
+		default: false,
+		description: "Download only layers whose content is not in the output directory yet, and remove the files of earlier layers that the artifact does not have any more. Changed files are written again, or not removed. The state is in `.oci-artifact-pull.json` in the output directory.",
+		cliDescription: "Download only layers whose content is not in the output directory yet."
+	}),
 	"preserve-permissions": option({
 		type: flag,
 		default: false,
@@ -1123,7 +1551,7 @@ const outputs = {
 	"pinned-reference": pinnedReference,
 	"artifact-type": output(foreignMediaTypeOutput, "Artifact type of the manifest.", (result) => result.artifactType),
 	annotations: output(jsonOutput, "Annotations of the manifest, a JSON object.", (result) => Object.fromEntries(Object.entries(result.annotations).sort(([a], [b]) => compareBytes(a, b)))),
-	files: output(jsonOutput, "Paths of the written files, relative to `download-path`, a JSON list of at most 10,000 paths and 128 KiB.", (result) => result.files.paths, (result) => result.files.count),
+	files: output(jsonOutput, "Paths of the written files and of those in unchanged layers, relative to `download-path`, a JSON list of at most 10,000 paths and 128 KiB.", (result) => result.files.paths, (result) => result.files.count),
 	"download-path": output(lineOutput, "Absolute path of the output directory.", (result) => result.downloadPath)
 };
 const pull = defineCommand({
@@ -1186,6 +1614,7 @@ const pull = defineCommand({
 			configOutput: inputs.configOutput,
 			expectedDigest: inputs.expectedDigest,
 			overwrite: inputs.overwrite,
+			incremental: inputs.incremental,
 			preservePermissions: inputs.preservePermissions,
 			maxUnpackedSize: inputs.maxUnpackedSize,
 			concurrency: inputs.concurrency,
@@ -1237,7 +1666,9 @@ async function openJobCache(sources, inputs, context) {
 function pullLines(result) {
 	const name = result.pinnedReference === "" ? `${result.reference} (${result.digest})` : result.pinnedReference;
 	const bytes = formatBytes(result.layers.reduce((sum, { size }) => sum + size, 0));
-	const content = `${formatNumber(result.files.count, "file")}, ${bytes} downloaded`;
+	const { length: unchanged } = result.unchanged;
+	const skipped = unchanged === 0 ? "" : `, ${formatNumber(unchanged, "layer")} unchanged`;
+	const content = `${formatNumber(result.files.count, "file")}, ${bytes} downloaded${skipped}`;
 	return [`pulled ${name} into ${printable(result.downloadPath)} (${content})`];
 }
 

@@ -1,7 +1,7 @@
 import { t as connectRegistry } from "./connect.js";
 import { t as LayoutRegistry } from "./registry.js";
 import { t as abortable } from "./abortable.js";
-import { C as sortNames, M as contentToRequire, N as missingContentError, O as verified, P as referrerDescriptor, S as pageOf, T as bytesReader, b as endOfRange, j as checkPushedManifest } from "./maintenance.js";
+import { C as sortNames, F as referrerDescriptor, M as checkPushedManifest, N as contentToRequire, O as verified, P as missingContentError, S as pageOf, T as bytesReader, b as endOfRange } from "./maintenance.js";
 import { a as checkTag, i as checkRepositoryName } from "./reference.js";
 import { o as defaultMaxDescriptors } from "./collect.js";
 import { C as digestOf, T as parseDigest, g as mediaTypeOctetStream, x as digestAlgorithm } from "./media-types.js";

@@ -1,6 +1,6 @@
 import { t as manifestLocation } from "./open-location.js";
 import { a as repositoryOf, i as referenceOf, n as formatLocation } from "./location.js";
-import { A as forEachConcurrent } from "./maintenance.js";
+import { j as forEachConcurrent } from "./maintenance.js";
 import { n as pushContent, t as isRepository } from "./repository.js";
 import { r as isManifestMediaType } from "./media-types.js";
 import { m as printable, o as isOciError, t as OciError } from "./error.js";

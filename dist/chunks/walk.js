@@ -2,7 +2,7 @@ import { a as isUtf8Name, c as relativeTo, d as textOf, l as slashed, n as foldN
 import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";
 import { f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
 import { n as maxPathBytes, r as unsafeNameReason } from "./safe-path.js";
-import { n as mayContainCredentials, r as patternMatcher, t as isGitDirectory } from "./names.js";
+import { i as pullStateName, n as mayContainCredentials, r as patternMatcher, t as isGitDirectory } from "./names.js";
 import { createHash, hash } from "node:crypto";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
@@ -351,6 +351,7 @@ var EntryReader = class {
 		const { report, skipped, excludes } = this.#rules;
 		if (isGitDirectory(segment)) return void 0;
 		const name = joinName(directory.name, segment);
+		if (name === ".oci-artifact-pull.json") return void 0;
 		const location = joinName(directory.location, segment);
 		if (segment.length > 255 || name.length > 4096) throw new OciError("SIZE_LIMIT", `cannot package "${printableName(name)}": the path is too long; the limit is ${maxPathBytes} bytes, and ${255} bytes for each segment`);
 		if (skipped.hasPath(location)) return void 0;
@@ -805,4 +806,4 @@ function emptySource(options, report) {
 	return invalidSource(`${directory} "${printable(sourceDir, 300)}": ${reason}; give a directory that contains files`);
 }
 
-export { checkName as a, relativeTarget as c, unreadableReason as d, NameCollisions as f, openSource as i, segmentsOf as l, readEntries$1 as m, maxEntries as n, checkTarget as o, onlyEntry as p, walk as r, directoriesToCheck as s, maxDepth as t, WalkReport as u };
+export { checkName as a, relativeTarget as c, unreadableReason as d, NameCollisions as f, readNames as h, openSource as i, segmentsOf as l, readEntries$1 as m, maxEntries as n, checkTarget as o, onlyEntry as p, walk as r, directoriesToCheck as s, maxDepth as t, WalkReport as u };

@@ -13,7 +13,7 @@ export { checkRootLinks } from './unpack/root-links.ts';
 export { UnpackedLayer, unpackLayer, unpackZip } from './unpack/unpack.ts';
 export type { Modes, Symlinks, WalkEntry } from './walk/entry.ts';
 export { parseIgnoreRule, type IgnoreRule } from './walk/ignore-rule.ts';
-export { patternMatcher, type PatternMatcher } from './walk/names.ts';
+export { patternMatcher, pullStateName, type PatternMatcher } from './walk/names.ts';
 export { WalkReport, type ProblemKind } from './walk/report.ts';
 export { openSource } from './walk/source.ts';
 export { maxDepth, walk, type WalkOptions } from './walk/walk.ts';

@@ -188,6 +188,8 @@ Options:
                             the index.
   --no-overwrite            Fail before anything is written if a file would be
                             replaced.
+  --incremental             Download only layers whose content is not in the
+                            output directory yet.
   --preserve-permissions    Keep the stored permissions instead of applying the
                             umask. Set-user and set-group bits and owners are
                             always dropped.

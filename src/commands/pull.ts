@@ -99,6 +99,15 @@ const options = {
     description: 'Replace existing files. `false` fails before anything is written if a file would be replaced.',
     cliDescription: 'Fail before anything is written if a file would be replaced.',
   }),
+  incremental: option({
+    type: flag,
+    default: false,
+    description:
+      'Download only layers whose content is not in the output directory yet, and remove the files of earlier layers ' +
+      'that the artifact does not have any more. Changed files are written again, or not removed. The state is in ' +
+      '`.oci-artifact-pull.json` in the output directory.',
+    cliDescription: 'Download only layers whose content is not in the output directory yet.',
+  }),
   'preserve-permissions': option({
     type: flag,
     default: false,
@@ -148,7 +157,8 @@ const outputs: Outputs<PullResult> = {
   ),
   files: output(
     jsonOutput,
-    'Paths of the written files, relative to `download-path`, a JSON list of at most 10,000 paths and 128 KiB.',
+    'Paths of the written files and of those in unchanged layers, relative to `download-path`, a JSON list of at most ' +
+      '10,000 paths and 128 KiB.',
     (result) => result.files.paths,
     (result) => result.files.count,
   ),
@@ -205,6 +215,7 @@ export const pull = defineCommand({
       configOutput: inputs.configOutput,
       expectedDigest: inputs.expectedDigest,
       overwrite: inputs.overwrite,
+      incremental: inputs.incremental,
       preservePermissions: inputs.preservePermissions,
       maxUnpackedSize: inputs.maxUnpackedSize,
       concurrency: inputs.concurrency,
@@ -267,6 +278,8 @@ async function openJobCache(
 function pullLines(result: PullResult): readonly string[] {
   const name = result.pinnedReference === '' ? `${result.reference} (${result.digest})` : result.pinnedReference;
   const bytes = formatBytes(result.layers.reduce((sum, { size }) => sum + size, 0));
-  const content = `${formatNumber(result.files.count, 'file')}, ${bytes} downloaded`;
+  const { length: unchanged } = result.unchanged;
+  const skipped = unchanged === 0 ? '' : `, ${formatNumber(unchanged, 'layer')} unchanged`;
+  const content = `${formatNumber(result.files.count, 'file')}, ${bytes} downloaded${skipped}`;
   return [`pulled ${name} into ${printable(result.downloadPath)} (${content})`];
 }

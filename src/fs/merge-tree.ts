@@ -1,5 +1,5 @@
 import { lstatSync } from 'node:fs';
-import { access, chmod, constants, lstat } from 'node:fs/promises';
+import { access, chmod, constants, lstat, rm, rmdir } from 'node:fs/promises';
 import { byteStringOf, joinName, systemPath, type ByteString } from './byte-string.ts';
 import { renameOver } from './atomic-file.ts';
 import { kindOf, type EntryKind } from './entry-kind.ts';
@@ -32,6 +32,8 @@ export interface MergeConflict {
  * Moves the directory `from` to `to` on the same file system: by one rename when `to` does not exist, else entry by
  * entry. Directories are merged, and each file or link replaces a file or link by one rename.
  *
+ * @param removed entries of `to`, relative to it, that are removed before the move if there is no conflict, each before
+ *   its directory
  * @returns the first conflict; nothing was moved then. A conflict is a directory where the other tree has a file or
  *   link. Without `replaceFiles`, it is also an existing file or link
  * @throws the file system's error
@@ -40,20 +42,34 @@ export async function moveTree(
   from: ByteString,
   to: ByteString,
   replaceFiles = true,
+  removed: ReadonlySet<ByteString> = new Set(),
 ): Promise<MergeConflict | undefined> {
   if ((await kindOf(systemPath(to))) === 'absent') {
     await moveDirectory(from, to);
     return undefined;
   }
-  const conflict = await findConflict(from, to, replaceFiles, byteStringOf(''));
-  if (conflict === undefined) await mergeTree(from, to);
-  return conflict;
+  const conflict = await findConflict(from, to, { replaceFiles, removed }, byteStringOf(''));
+  if (conflict !== undefined) return conflict;
+  for (const name of removed) await removeSingle(systemPath(joinName(to, name)));
+  await mergeTree(from, to);
+  return undefined;
+}
+
+/** Removes a file, a link or an empty directory. */
+async function removeSingle(path: string | Buffer): Promise<void> {
+  if ((await kindOf(path)) === 'directory') await rmdir(path);
+  else await rm(path, { force: true });
+}
+
+interface Replacement {
+  readonly replaceFiles: boolean;
+  readonly removed: ReadonlySet<ByteString>;
 }
 
 async function findConflict(
   from: ByteString,
   to: ByteString,
-  replaceFiles: boolean,
+  replacement: Replacement,
   parent: ByteString,
 ): Promise<MergeConflict | undefined> {
   let isChecked = false;
@@ -64,11 +80,11 @@ async function findConflict(
     const target = joinName(to, name);
     const inner = joinName(parent, name);
     const existing = await kindOf(systemPath(target));
-    if (existing === 'absent') continue;
-    if (isDirectory !== (existing === 'directory') || (!isDirectory && !replaceFiles))
+    if (existing === 'absent' || replacement.removed.has(inner)) continue;
+    if (isDirectory !== (existing === 'directory') || (!isDirectory && !replacement.replaceFiles))
       return { path: inner, existing, incomingDirectory: isDirectory };
     if (!isDirectory) continue;
-    const conflict = await withWritableDirectory(path, () => findConflict(path, target, replaceFiles, inner));
+    const conflict = await withWritableDirectory(path, () => findConflict(path, target, replacement, inner));
     if (conflict !== undefined) return conflict;
   }
   return undefined;

@@ -95,6 +95,7 @@ async function pullFrom(options: PullOptions): Promise<PullResult> {
       annotations: pulled.annotations,
       files: pulled.files,
       layers: pulled.layers,
+      unchanged: pulled.unchanged,
       skipped: pulled.skipped,
       downloadPath: resolve(outputDir),
     };
@@ -155,6 +156,7 @@ function downloadProgress(onProgress: PullOptions['onProgress']): () => (done: n
 const optionNames: Readonly<Record<string, string>> = {
   include: 'include',
   overwrite: 'overwrite',
+  incremental: 'incremental',
   expectedDigest: 'expected-digest',
   outputDir: 'output-dir',
   format: 'format',

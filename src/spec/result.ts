@@ -113,7 +113,10 @@ export interface FileList {
 export interface PullResult extends Result {
   readonly annotations: Annotations;
   readonly files: FileList;
+  /** Layers that were downloaded. */
   readonly layers: readonly Descriptor[];
+  /** Layers whose content was in the output directory, for an incremental pull. */
+  readonly unchanged: readonly Descriptor[];
   /** Layers without a name, which were not written. */
   readonly skipped: readonly Descriptor[];
   /** Absolute path of the output directory. */

@@ -1,7 +1,8 @@
 import { join, relative, resolve, sep } from 'node:path';
-import { isWithin, kindOf, writeFileAtomic } from '../fs/index.ts';
+import { byteStringOf, isWithin, kindOf, writeFileAtomic } from '../fs/index.ts';
 import { OciError, printable } from '../spec/index.ts';
 import type { Staging } from './stage.ts';
+import { isDirectoryMark, type Entries } from './written-entries.ts';
 
 /** The file for the config of a pulled artifact. */
 export class ConfigOutput {
@@ -35,12 +36,19 @@ export class ConfigOutput {
     return new ConfigOutput(absolute, content);
   }
 
-  /** @throws OciError `INPUT_INVALID` when the artifact has an entry with this path, or a file or link above it */
-  async checkConflict({ target, directory }: Staging): Promise<void> {
+  /**
+   * @param kept the entries of the artifact that are in the target already
+   * @throws OciError `INPUT_INVALID` when the artifact has an entry with this path, or a file or link above it
+   */
+  async checkConflict({ target, directory }: Staging, kept: Entries = new Map()): Promise<void> {
     if (!isWithin(target, this.#path)) return;
     const segments = relative(target, this.#path).split(sep);
     for (let length = 1; length <= segments.length; length++) {
-      const existing = await kindOf(join(directory, ...segments.slice(0, length)));
+      const path = segments.slice(0, length);
+      const mark = kept.get(byteStringOf(path.join('/')));
+      const keptKind = mark === undefined ? 'absent' : isDirectoryMark(mark) ? 'directory' : 'file';
+      const staged = await kindOf(join(directory, ...path));
+      const existing = staged === 'absent' ? keptKind : staged;
       if (existing === 'absent') return;
       if (existing === 'directory' && length < segments.length) continue;
       const reason = `the artifact has a ${existing} at this path; give another path`;

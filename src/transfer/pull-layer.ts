@@ -32,6 +32,7 @@ import { openContent, DrainingReader } from './pull-content.ts';
 import type { FileLayout, LayerPlacement } from './pull-plan.ts';
 import type { ReadProgress } from './read-progress.ts';
 import type { Staging } from './stage.ts';
+import { treeEntries, type Entries } from './written-entries.ts';
 
 export interface FetchLayerOptions extends CallOptions {
   readonly finish?: FileLayout['finish'];
@@ -120,11 +121,29 @@ export async function copyLayer(
 }
 
 /**
+ * Lists the entries that {@link moveLayer} will write, relative to the staging directory.
+ *
+ * @throws OciError `FILE_SYSTEM`
+ */
+export async function layerEntries(placement: LayerPlacement, staging: Staging): Promise<Entries> {
+  const path = byteStringOf(placement.segments.join('/'));
+  if (!placement.unpack) return new Map([[path, '']]);
+  const from = byteStringOf(stagingPath(placement, staging));
+  try {
+    const entries = await treeEntries(from, (await hasOwnPrefix(placement, from)) ? byteStringOf('') : path);
+    if (path !== '' && !entries.has(path)) entries.set(path, 'd');
+    return entries;
+  } catch (error) {
+    throw fileSystemError(error, `list ${describe(placement)}`);
+  }
+}
+
+/**
  * Moves a layer from the workspace to its path in the staging directory. Call it in the order of the manifest, because
  * a later layer replaces entries of an earlier one.
  */
 export async function moveLayer(placement: LayerPlacement, staging: Staging): Promise<void> {
-  const { segments, unpack, isZip } = placement;
+  const { segments, unpack } = placement;
   const staged = stagingPath(placement, staging);
   try {
     if (!unpack) {
@@ -137,8 +156,7 @@ export async function moveLayer(placement: LayerPlacement, staging: Staging): Pr
       await applyImageLayer(from, byteStringOf(staging.directory));
       return;
     }
-    // ORAS writes the name of the directory before each name in the archive.
-    const inner = isZip !== true && (await isPrefixed(from, segments)) ? [] : segments;
+    const inner = (await hasOwnPrefix(placement, from)) ? [] : segments;
     const to = await makeRealDirectory(staging.directory, inner);
     if (await isEmpty(to)) await rmdir(systemPath(to));
     const conflict = await moveTree(from, to);
@@ -164,6 +182,11 @@ async function moveUnpacked(unpacked: UnpackedLayer, path: string, placement: La
 
 function stagingPath({ index }: LayerPlacement, staging: Staging): string {
   return join(staging.workspace, `layer-${index}`);
+}
+
+/** Whether the names in an archive begin with the directory of its title, as ORAS writes them. */
+async function hasOwnPrefix({ segments, isZip }: LayerPlacement, tree: ByteString): Promise<boolean> {
+  return isZip !== true && (await isPrefixed(tree, segments));
 }
 
 /** Whether all entries of a tree are below this path. */

@@ -1,5 +1,4 @@
 import { checkRootLinks, patternMatcher, UnpackBudget } from '../archive/index.ts';
-import { forEachConcurrent } from '../concurrency/index.ts';
 import { byteStringOf, fileSystemError } from '../fs/index.ts';
 import type { CallOptions, ReadOnlyTarget } from '../registry/index.ts';
 import {
@@ -16,14 +15,16 @@ import {
 import { defaultMaxMetadataBytes, fetchMetadata } from './metadata.ts';
 import { planImage } from './image-layers.ts';
 import { embeddedContent } from './pull-content.ts';
-import { copyLayer, fetchLayer, moveLayer } from './pull-layer.ts';
+import { IncrementalPull } from './incremental-pull.ts';
+import { LayerDownloads } from './layer-downloads.ts';
+import { layerEntries, moveLayer } from './pull-layer.ts';
 import { resolveArtifact, type ContentManifest } from './pull-manifest.ts';
 import { ConfigOutput } from './config-output.ts';
-import { planPull, type FileLayout, type LayerPlacement, type PullPlan } from './pull-plan.ts';
+import { planPull, type FileLayout, type PullPlan } from './pull-plan.ts';
 import { selectLayers } from './select-layers.ts';
-import { ReadProgress } from './read-progress.ts';
 import { removeUnmatched, listFiles } from './stage-tree.ts';
 import { stage } from './stage.ts';
+import type { Entries } from './written-entries.ts';
 
 /** Options for the content and the progress of a pull. */
 export interface PullContentOptions extends CallOptions {
@@ -55,6 +56,12 @@ export interface PullContentOptions extends CallOptions {
   readonly expectedDigest?: Digest | undefined;
   /** False: the pull fails, before it writes any file, when it would replace a file. @default true */
   readonly overwrite?: boolean | undefined;
+  /**
+   * Skips layers whose content an earlier incremental pull wrote into the output directory, and removes the files of
+   * earlier layers that the artifact does not have any more. Changed files are not removed. The state is in
+   * `.oci-artifact-pull.json` in the output directory. Cannot be combined with `overwrite: false`. @default false
+   */
+  readonly incremental?: boolean | undefined;
   /**
    * Maximum size of all files of the artifact together, uncompressed, in bytes. The sizes that descriptors and archives
    * state are checked before a file is written.
@@ -98,13 +105,13 @@ export interface PulledArtifact {
   readonly annotations: Annotations;
   /** Layers that were downloaded, in the order of the manifest. */
   readonly layers: readonly Descriptor[];
+  /** Layers whose content was in the output directory, for an incremental pull. */
+  readonly unchanged: readonly Descriptor[];
   /** Layers without a name, which were not written. */
   readonly skipped: readonly Descriptor[];
-  /** The files that were written. */
+  /** The files that were written, and those of unchanged layers. */
   readonly files: FileList;
 }
-
-const defaultConcurrency = 3;
 
 /**
  * Downloads an artifact and writes its content below `outputDir`. Layers that are marked `io.deis.oras.content.unpack`
@@ -125,6 +132,7 @@ export async function pullArtifact(
   options: PullArtifactOptions = {},
 ): Promise<PulledArtifact> {
   const { include = [], signal } = options;
+  checkIncremental(options);
   const { root, descriptor, manifest } = await resolveArtifact(source, reference, options);
   const readConfig = async (): Promise<Uint8Array> => readConfigOf(source, manifest, { signal });
   const layouts = (await options.layOut?.(manifest, readConfig)) ?? new Map<Descriptor, FileLayout>();
@@ -143,66 +151,53 @@ export async function pullArtifact(
     options.configOutput === undefined
       ? undefined
       : await ConfigOutput.prepare(options.configOutput, await readConfig(), options.overwrite);
-  const budget = await UnpackBudget.forDirectory(staging.workspace, { totalSize: options.maxUnpackedSize });
-  for (const { layer, unpack, isZip } of placements)
-    if (!unpack || isZip === true) budget.reserveFile(layer.size, `the layer ${layer.digest}`);
-  const contents = groupByContent(placements, layouts);
-  const total = contents.reduce((sum, [{ layer }]) => sum + layer.size, 0);
-  const progress = new ReadProgress((done) => options.onProgress?.(done, total));
-  await forEachConcurrent(
-    contents,
-    options.concurrency ?? defaultConcurrency,
-    async ([placement, ...others], signal) => {
-      const size = await fetchLayer(source, placement, staging, {
-        finish: layouts.get(placement.layer)?.finish,
-        preservePermissions: options.preservePermissions,
-        budget,
-        progress,
-        signal,
-      });
-      options.onLayer?.(placement.layer, pathOf(placement));
-      await copyLayer(placement, others, size, staging, { budget, signal });
-      for (const other of others) options.onLayer?.(other.layer, pathOf(other));
-    },
-    signal,
-  );
-  for (const placement of placements) await moveLayer(placement, staging);
-  if (options.format === 'image') await checkRootLinks(staging.directory);
-  const files = await selectFiles(staging.directory, matches);
-  await config?.checkConflict(staging);
+  const incremental =
+    options.incremental === true
+      ? await IncrementalPull.open(staging.target, placements, {
+          selection: [options.preservePermissions === true, include],
+          onWarning: options.onWarning,
+        })
+      : undefined;
+  const download = new LayerDownloads(source, staging, {
+    ...options,
+    layouts,
+    budget: await UnpackBudget.forDirectory(staging.workspace, { totalSize: options.maxUnpackedSize }),
+  });
+  await download.add(incremental?.missing ?? placements);
+  if (incremental !== undefined) {
+    for (const placement of download.placements) incremental.add(placement, await layerEntries(placement, staging));
+    incremental.checkOverlaps();
+    await download.add(incremental.missing);
+  }
+  for (const placement of download.placements) await moveLayer(placement, staging);
+  if (options.format === 'image' && download.placements.length > 0) await checkRootLinks(staging.directory);
+  const kept = new Map(incremental?.keptEntries());
+  const files = await selectFiles(staging.directory, matches, kept);
+  await config?.checkConflict(staging, kept);
   // An abort after this point would leave some files replaced and others not.
   throwIfAborted(signal);
-  await staging.commit();
+  await (incremental === undefined ? staging.commit() : incremental.commit(staging));
   await config?.write();
   return {
     descriptor: root,
     manifest: descriptor,
     artifactType: artifactTypeOf(manifest),
     annotations: manifest.annotations ?? {},
-    layers: placements.map(({ layer }) => layer),
+    layers: download.placements.map(({ layer }) => layer),
+    unchanged: (incremental?.unchanged ?? []).map(({ layer }) => layer),
     skipped: plan.skipped,
     files,
   };
 }
 
-/** Placements of the same content, which is downloaded and unpacked only once. */
-type SameContent = readonly [LayerPlacement, ...LayerPlacement[]];
-
-function groupByContent(
-  placements: readonly LayerPlacement[],
-  layouts: ReadonlyMap<Descriptor, FileLayout>,
-): readonly SameContent[] {
-  const groups = new Map<string, [LayerPlacement, ...LayerPlacement[]]>();
-  for (const placement of placements) {
-    const { index, layer, unpack, isZip, mode } = placement;
-    // A layout may change the file after its download.
-    const isChanged = layouts.get(layer)?.finish !== undefined;
-    const key = `${layer.digest} ${layer.size} ${isChanged ? index : unpack} ${isZip ?? false} ${mode ?? ''}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [placement]);
-    else group.push(placement);
-  }
-  return [...groups.values()];
+/** @throws OciError `INPUT_INVALID` */
+function checkIncremental({ incremental, overwrite }: PullContentOptions): void {
+  if (incremental === true && overwrite === false)
+    throw new OciError(
+      'INPUT_INVALID',
+      'it replaces the files of earlier pulls, which "overwrite: false" does not allow; omit one of the two options',
+      { detail: { option: 'incremental' } },
+    );
 }
 
 async function readConfigOf(
@@ -219,18 +214,14 @@ function layersOf(manifest: ContentManifest): readonly Descriptor[] {
   return manifest.kind === 'manifest' ? manifest.layers : manifest.blobs;
 }
 
-function pathOf({ segments, unpack }: LayerPlacement): string {
-  const path = segments.join('/');
-  return unpack ? `${path === '' ? '.' : path}/` : path;
-}
-
 async function selectFiles(
   directory: string,
   matches: ReturnType<typeof patternMatcher> | undefined,
+  kept: Entries,
 ): Promise<FileList> {
   const root = byteStringOf(directory);
   try {
-    if (matches !== undefined && !(await removeUnmatched(matches, root))) {
+    if (matches !== undefined && !(await removeUnmatched(matches, root)) && kept.size === 0) {
       throw new OciError(
         'INPUT_INVALID',
         'no path in the artifact matches the include patterns; write them as in a .gitignore, relative to the ' +
@@ -238,7 +229,7 @@ async function selectFiles(
         { detail: { option: 'include' } },
       );
     }
-    return await listFiles(root);
+    return await listFiles(root, kept);
   } catch (error) {
     throw fileSystemError(error, 'list the pulled files');
   }

@@ -10,6 +10,7 @@ import {
   type ByteString,
 } from '../fs/index.ts';
 import type { FileList } from '../spec/index.ts';
+import { isDirectoryMark, type Entries } from './written-entries.ts';
 
 /**
  * Removes the files and links that do not match, and then the empty directories that do not match.
@@ -38,18 +39,21 @@ export async function removeUnmatched(
 /** Maximum number of paths in a {@link FileList}, which bounds its memory. */
 export const maxListedFiles = 10_000;
 
-export async function listFiles(directory: ByteString): Promise<FileList> {
+/** @param others entries that are not in the directory */
+export async function listFiles(directory: ByteString, others: Entries = new Map()): Promise<FileList> {
   const list = { count: 0, paths: [] as string[] };
+  const add = (name: ByteString): void => {
+    list.count++;
+    if (list.paths.length < maxListedFiles) list.paths.push(textOf(name));
+  };
   const visit = async (current: ByteString, below: ByteString): Promise<void> => {
     for (const { name, path, isDirectory } of readEntries(current)) {
       const inner = joinName(below, name);
       if (isDirectory) await withWritableDirectory(path, () => visit(path, inner));
-      else {
-        list.count++;
-        if (list.paths.length < maxListedFiles) list.paths.push(textOf(inner));
-      }
+      else add(inner);
     }
   };
   await visit(directory, byteStringOf(''));
+  for (const [name, mark] of others) if (!isDirectoryMark(mark)) add(name);
   return list;
 }

@@ -8,6 +8,7 @@ import {
   removeTree,
   renameOver,
   textOf,
+  type ByteString,
   type MergeConflict,
 } from '../fs/index.ts';
 import { OciError, printable } from '../spec/index.ts';
@@ -28,9 +29,10 @@ export interface Staging extends AsyncDisposable {
   /**
    * Moves the content to the target: in one rename if the target is new or empty, else file by file.
    *
+   * @param removed entries to remove from the target first, relative to it, each before its directory
    * @throws OciError `ALREADY_EXISTS`, before anything is replaced; `FILE_SYSTEM`
    */
-  commit(): Promise<void>;
+  commit(removed?: ReadonlySet<ByteString>): Promise<void>;
 }
 
 /**
@@ -61,9 +63,9 @@ export async function stage(path: string, options: StageOptions = {}): Promise<S
     target,
     directory: content,
     workspace,
-    async commit() {
+    async commit(removed) {
       try {
-        await moveToTarget(content, target, dirname(workspace) === parent, options.overwrite ?? true);
+        await moveToTarget(content, target, dirname(workspace) === parent, options.overwrite ?? true, removed);
         committed = true;
       } catch (error) {
         throw fileSystemError(error, `write ${target}`);
@@ -111,7 +113,13 @@ async function makeWorkspace(target: string, parent: string, initial: State): Pr
   return await makeStagingDirectory(target);
 }
 
-async function moveToTarget(content: string, target: string, isSibling: boolean, overwrite: boolean): Promise<void> {
+async function moveToTarget(
+  content: string,
+  target: string,
+  isSibling: boolean,
+  overwrite: boolean,
+  removed: ReadonlySet<ByteString> | undefined,
+): Promise<void> {
   const state = await stateOf(target);
   if (state === 'empty' && isSibling && !(await mustNotReplace(target))) {
     await chmod(content, (await stat(target)).mode & 0o7777);
@@ -119,7 +127,7 @@ async function moveToTarget(content: string, target: string, isSibling: boolean,
     await renameOver(content, target);
     return;
   }
-  const conflict = await moveTree(byteStringOf(content), byteStringOf(target), overwrite);
+  const conflict = await moveTree(byteStringOf(content), byteStringOf(target), overwrite, removed);
   if (conflict !== undefined) throw conflictError(conflict, target);
 }
 

@@ -139,8 +139,8 @@ export const fs: MutatedModule = {
     {
       name: 'merge-replaces-files',
       file: 'src/fs/merge-tree.ts',
-      text: '(!isDirectory && !replaceFiles)',
-      replacement: '(!isDirectory && replaceFiles === undefined)',
+      text: '(!isDirectory && !replacement.replaceFiles)',
+      replacement: '(!isDirectory && replacement.replaceFiles === undefined)',
       effect: 'A pull without overwrite replaces files.',
       tests: ['test/fs/', 'test/transfer/'],
     },

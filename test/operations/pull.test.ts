@@ -35,6 +35,18 @@ function pull(
   });
 }
 
+it('names the option that must not be combined with overwrite: false', async () => {
+  await using place = await temporaryPlace();
+  await using registry = await testRegistry();
+  await expect(
+    pull(registry, `${registry.host}/a/app:v1`, join(place.path, 'out'), {
+      incremental: true,
+      overwrite: false,
+      label: (name) => `--${name}`,
+    }),
+  ).rejects.toThrow(/^--incremental: it replaces the files of earlier pulls/);
+});
+
 describe('a SIF image', () => {
   it('becomes an executable file for images of every tool', async () => {
     await using place = await temporaryPlace();

@@ -17,7 +17,7 @@ import {
 import { OciError } from '../../spec/index.ts';
 import type { TarHeader } from '../tar/header.ts';
 import { followLink, linkProblem, readTarget, type FollowedLink } from './link.ts';
-import { isGitDirectory, mayContainCredentials, type PatternMatcher } from './names.ts';
+import { isGitDirectory, mayContainCredentials, pullStateName, type PatternMatcher } from './names.ts';
 import { unreadableReason, type WalkReport } from './report.ts';
 import type { SkippedPaths, Source } from './source.ts';
 
@@ -112,6 +112,7 @@ export class EntryReader {
     const { report, skipped, excludes } = this.#rules;
     if (isGitDirectory(segment)) return undefined;
     const name = joinName(directory.name, segment);
+    if (name === pullStateName) return undefined;
     const location = joinName(directory.location, segment);
     if (segment.length > maxSegmentBytes || name.length > maxPathBytes) {
       throw new OciError(

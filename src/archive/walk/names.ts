@@ -52,6 +52,12 @@ export function isGitDirectory(segment: string): boolean {
   return segment.length === 4 && segment.toLowerCase() === '.git';
 }
 
+/**
+ * Name of the state of incremental pulls, in their output directory. It describes the files on one disk, so it is never
+ * packaged.
+ */
+export const pullStateName = '.oci-artifact-pull.json';
+
 const credentialNames: ReadonlySet<string> = new Set(['.npmrc', '.netrc', '_netrc', '.pypirc', '.git-credentials']);
 
 /**
