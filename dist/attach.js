@@ -1,8 +1,7 @@
-import { t as sizeThreadPool } from "./chunks/thread-pool.js";
+const require_program = require("./chunks/program.js");
 
 // src/action/attach.ts
-sizeThreadPool(process.env);
-const { runAction } = await import("./chunks/action2.js");
-await runAction("attach");
-
-export {  };
+require_program.runProgram(async () => {
+	const { runAction } = await Promise.resolve().then(() => require("./chunks/action.js")).then((n) => n.action_exports);
+	await runAction("attach");
+});

@@ -1,15 +1,24 @@
 #!/usr/bin/env node
-import { t as sizeThreadPool } from "./chunks/thread-pool.js";
+const require_thread_pool = require("./chunks/thread-pool.js");
 
 // src/cli/cli.ts
-sizeThreadPool(process.env);
+require_thread_pool.sizeThreadPool(process.env);
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 22 || major === 22 && minor < 19) {
 	process.stderr.write(`error: oci-artifact needs Node 22.19 or newer, and this is Node ${process.versions.node}\n`);
 	process.exitCode = 1;
-} else {
-	const { main } = await import("./chunks/main.js");
-	await main(process.argv.slice(2));
+} else require_thread_pool.runToEnd(run, onUnfinished);
+async function run() {
+	const args = process.argv.slice(2);
+	if (args[0] === "--version" || args[0] === "-V") {
+		const { version } = await Promise.resolve().then(() => require("./chunks/version.js"));
+		process.stdout.write(`${version()}\n`);
+		return;
+	}
+	const { main } = await Promise.resolve().then(() => require("./chunks/main.js"));
+	await main(args);
 }
-
-export {  };
+function onUnfinished() {
+	process.stderr.write("error: the process ended before the command was complete\n");
+	process.exitCode = 1;
+}

@@ -1,8 +1,8 @@
-// src/action/push-post.ts
-if (process.env["STATE_docker-entry"]) {
-	const { runStep } = await import("./chunks/step2.js");
-	const { removeDockerEntry } = await import("./chunks/docker-entry-state2.js");
-	await runStep(removeDockerEntry);
-}
+const require_program = require("./chunks/program.js");
 
-export {  };
+// src/action/push-post.ts
+if (process.env["STATE_docker-entry"]) require_program.runProgram(async () => {
+	const { runStep } = await Promise.resolve().then(() => require("./chunks/step.js")).then((n) => n.step_exports);
+	const { removeDockerEntry } = await Promise.resolve().then(() => require("./chunks/docker-entry-state.js"));
+	await runStep(removeDockerEntry);
+});

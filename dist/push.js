@@ -1,14 +1,11 @@
-import { t as sizeThreadPool } from "./chunks/thread-pool.js";
+const require_program = require("./chunks/program.js");
 
 // src/action/push.ts
-sizeThreadPool(process.env);
-const { runAction } = await import("./chunks/action2.js");
-const { writeDockerEntry } = await import("./chunks/docker-entry.js");
-const { registerArtifact } = await import("./chunks/register-artifact.js");
-await runAction("push", {
-	writeDockerConfig: writeDockerEntry,
-	registerArtifact,
-	layerCache: async (context) => (await import("./chunks/job-caches.js")).layerCache(context)
+require_program.runProgram(async () => {
+	const { runAction } = await Promise.resolve().then(() => require("./chunks/action.js")).then((n) => n.action_exports);
+	await runAction("push", {
+		writeDockerConfig: async (connection, context) => (await Promise.resolve().then(() => require("./chunks/docker-entry.js"))).writeDockerEntry(connection, context),
+		registerArtifact: async (result, context) => (await Promise.resolve().then(() => require("./chunks/register-artifact.js"))).registerArtifact(result, context),
+		layerCache: async (context) => (await Promise.resolve().then(() => require("./chunks/job-caches.js"))).layerCache(context)
+	});
 });
-
-export {  };

@@ -1,8 +1,7 @@
-import { t as sizeThreadPool } from "./chunks/thread-pool.js";
+const require_program = require("./chunks/program.js");
 
 // src/action/serve-background.ts
-sizeThreadPool(process.env);
-const { serveInBackground } = await import("./chunks/serve-process.js");
-await serveInBackground();
-
-export {  };
+require_program.runProgram(async () => {
+	const { serveInBackground } = await Promise.resolve().then(() => require("./chunks/serve-process.js"));
+	await serveInBackground();
+});

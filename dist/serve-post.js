@@ -1,9 +1,8 @@
-import { t as sizeThreadPool } from "./chunks/thread-pool.js";
+const require_program = require("./chunks/program.js");
 
 // src/action/serve-post.ts
-sizeThreadPool(process.env);
-const { runStep } = await import("./chunks/step2.js");
-const { stopRegistry } = await import("./chunks/serve-stop.js");
-await runStep(stopRegistry);
-
-export {  };
+require_program.runProgram(async () => {
+	const { runStep } = await Promise.resolve().then(() => require("./chunks/step.js")).then((n) => n.step_exports);
+	const { stopRegistry } = await Promise.resolve().then(() => require("./chunks/serve-stop.js"));
+	await runStep(stopRegistry);
+});

@@ -1,11 +1,10 @@
-import { t as sizeThreadPool } from "./chunks/thread-pool.js";
-import { join } from "node:path";
+const require_program = require("./chunks/program.js");
+let node_path = require("node:path");
 
 // src/action/serve.ts
-sizeThreadPool(process.env);
-const { runStep } = await import("./chunks/step2.js");
-const { startRegistry } = await import("./chunks/serve-start.js");
-const program = join(import.meta.dirname, "serve-background.js");
-await runStep((context) => startRegistry(context, program));
-
-export {  };
+const background = (0, node_path.join)(__dirname, "serve-background.js");
+require_program.runProgram(async () => {
+	const { runStep } = await Promise.resolve().then(() => require("./chunks/step.js")).then((n) => n.step_exports);
+	const { startRegistry } = await Promise.resolve().then(() => require("./chunks/serve-start.js"));
+	await runStep((context) => startRegistry(context, background));
+});

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { rolldown } from 'rolldown';
+import { lazyRequires } from './lazy-requires.ts';
 import { undiciParts, undiciPartsId } from './undici-parts.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -34,7 +35,7 @@ const bundle = await rolldown({
   transform: { target: 'node22' },
   // Fixed conditions, so that the bundle does not depend on other installed packages.
   resolve: { conditionNames: ['node', 'import', 'default'] },
-  plugins: [undiciParts(root)],
+  plugins: [undiciParts(root), lazyRequires()],
   treeshake: {
     moduleSideEffects: [
       // Otherwise every program would contain everything that the index of a module exports.
@@ -51,7 +52,8 @@ const bundle = await rolldown({
 });
 const { output } = await bundle.write({
   dir: dist,
-  format: 'esm',
+  // Node loads CommonJS in less time than ES modules, and can load it later.
+  format: 'cjs',
   entryFileNames: '[name].js',
   chunkFileNames: 'chunks/[name].js',
   codeSplitting: {
@@ -68,6 +70,8 @@ const { output } = await bundle.write({
   comments: { legal: false, jsdoc: false },
 });
 await bundle.close();
+// The package has ES modules.
+await writeFile(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
 
 const packages = new Set<string>();
 for (const chunk of output) {

@@ -3,12 +3,30 @@ import type { Plugin } from 'rolldown';
 
 /** The module that replaces undici. */
 export const undiciPartsId = '\0undici-parts';
-const http2 = '\0undici-without-http2';
+
+/**
+ * Modules that undici loads for features that `src/http/` does not use, or for one constant, by the end of their path.
+ * Each takes about as long to load as the rest of undici.
+ */
+const replacements: ReadonlyMap<string, string> = new Map([
+  // `assert` is only called when a condition is false.
+  ['node:assert', `module.exports = (ok, message) => { if (!ok) require('node:assert')(ok, message); };`],
+  // undici reads the default of an option that `src/http/` sets, and recognizes a request of Node's server as a body.
+  ['node:http', 'module.exports = { maxHeaderSize: 16384, IncomingMessage: undefined };'],
+  ['./client-h2.js', 'module.exports = () => { throw new Error("HTTP/2 is not supported"); };'],
+  // The other of undici's two parsers is experimental.
+  ['./parser-h1.js', 'module.exports = { getMiloEnabled: () => false };'],
+  ['./socks5-proxy-agent', 'module.exports = class { constructor() { throw new Error("SOCKS is not supported"); } };'],
+  // Bodies are never forms.
+  ['../web/fetch/formdata', ''],
+  ['../web/webidl', 'module.exports = { webidl: { is: { FormData: () => false } } };'],
+  ['../web/fetch/body.js', 'module.exports = { extractBody() { throw new Error("forms are not supported"); } };'],
+]);
+const replacementPrefix = '\0undici-without:';
 
 /**
  * Bundles only the parts of undici that `src/http/` uses. undici's index also loads `fetch`, WebSocket, caches and
- * mocks, which would take most of the start-up time. HTTP/2 is unused and omitted, as undici does for Node builds
- * without it.
+ * mocks, which would take most of the start-up time.
  *
  * @param root directory that holds `src/` and `node_modules/`
  */
@@ -20,19 +38,20 @@ export function undiciParts(root: string): Plugin {
     resolveId(source, importer) {
       if (importer === undefined) return undefined;
       if (source === 'undici' && importer.startsWith(join(root, 'src'))) return undiciPartsId;
-      if (source === 'node:http2' && importer.startsWith(undici)) return http2;
-      return undefined;
+      return importer.startsWith(undici) && replacements.has(source) ? `${replacementPrefix}${source}` : undefined;
     },
     load(id) {
-      if (id === http2) return 'export const constants = {};';
+      if (id.startsWith(replacementPrefix)) return replacements.get(id.slice(replacementPrefix.length));
       if (id !== undiciPartsId) return undefined;
-      return `import Dispatcher from ${library('dispatcher/dispatcher.js')};
-import api from ${library('api/index.js')};
-export { default as Agent } from ${library('dispatcher/agent.js')};
-export { default as Client } from ${library('dispatcher/client.js')};
-export { default as Pool } from ${library('dispatcher/pool.js')};
-export { default as ProxyAgent } from ${library('dispatcher/proxy-agent.js')};
-Object.assign(Dispatcher.prototype, api);`;
+      return `const Dispatcher = require(${library('dispatcher/dispatcher.js')});
+Object.assign(Dispatcher.prototype, {
+  connect: require(${library('api/api-connect.js')}),
+  request: require(${library('api/api-request.js')}),
+});
+exports.Agent = require(${library('dispatcher/agent.js')});
+exports.Client = require(${library('dispatcher/client.js')});
+exports.Pool = require(${library('dispatcher/pool.js')});
+Object.defineProperty(exports, 'ProxyAgent', { get: () => require(${library('dispatcher/proxy-agent.js')}) });`;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { f as throwIfAborted, n as abortedError } from "./error.js";
+let require_descriptor;
 
 // src/concurrency/abortable.ts
 function anySignal(signal, other) {
@@ -8,7 +8,7 @@ function untilAborted(work, signal) {
 	const start = () => typeof work === "function" ? work() : work;
 	if (signal === void 0) return start();
 	return new Promise((resolve, reject) => {
-		const abort = () => reject(abortedError(signal));
+		const abort = () => reject((require_descriptor ??= require("./descriptor.js")).abortedError(signal));
 		if (signal.aborted) {
 			abort();
 			if (typeof work !== "function") work.catch(() => void 0);
@@ -19,7 +19,7 @@ function untilAborted(work, signal) {
 	});
 }
 async function* abortable(source, signal) {
-	throwIfAborted(signal);
+	(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
 	if (signal === void 0) {
 		yield* source;
 		return;
@@ -49,4 +49,21 @@ async function closeQuietly(iterator) {
 	} catch {}
 }
 
-export { anySignal as n, untilAborted as r, abortable as t };
+Object.defineProperty(exports, "abortable", {
+  enumerable: true,
+  get: function () {
+    return abortable;
+  }
+});
+Object.defineProperty(exports, "anySignal", {
+  enumerable: true,
+  get: function () {
+    return anySignal;
+  }
+});
+Object.defineProperty(exports, "untilAborted", {
+  enumerable: true,
+  get: function () {
+    return untilAborted;
+  }
+});

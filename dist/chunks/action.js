@@ -1,12 +1,12 @@
-import { c as messageOf } from "./error.js";
-import { n as runCommand } from "./run-command.js";
-import { t as commands } from "./list.js";
-import { d as outputTexts } from "./output.js";
-import { r as setOutputs, t as checkCommandFiles } from "./command-files.js";
-import { n as readRawValues, t as actionLabel } from "./inputs.js";
-import { t as runStep } from "./step.js";
-import { EOL } from "os";
-import { constants, promises } from "fs";
+const require_rolldown_runtime = require("./rolldown-runtime.js");
+let require_descriptor;
+let require_run_command;
+let require_output;
+let require_command_files;
+let require_inputs;
+let require_step;
+let os;
+let fs = require("fs");
 
 // node_modules/@actions/core/lib/summary.js
 var __awaiter = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
@@ -36,7 +36,7 @@ var __awaiter = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P,
 		step((generator = generator.apply(thisArg, _arguments || [])).next());
 	});
 };
-const { access, appendFile, writeFile } = promises;
+const { access, appendFile, writeFile } = fs.promises;
 const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
 var Summary = class {
 	constructor() {
@@ -48,7 +48,7 @@ var Summary = class {
 			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
 			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
 			try {
-				yield access(pathFromEnv, constants.R_OK | constants.W_OK);
+				yield access(pathFromEnv, fs.constants.R_OK | fs.constants.W_OK);
 			} catch (_a) {
 				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
 			}
@@ -89,7 +89,7 @@ var Summary = class {
 		return addEOL ? this.addEOL() : this;
 	}
 	addEOL() {
-		return this.addRaw(EOL);
+		return this.addRaw((os ??= require("os")).EOL);
 	}
 	addCodeBlock(code, lang) {
 		const attrs = Object.assign({}, lang && { lang });
@@ -164,18 +164,19 @@ const _summary = new Summary();
 const summary = _summary;
 
 // src/action/action.ts
+var action_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ runAction: () => runAction });
 function runAction(name, workflow = {}) {
-	return runStep(async (context) => runAsStep(await commands[name](), context, workflow));
+	return (require_step ??= require("./step.js")).runStep(async (context) => runAsStep(await (require_output ??= require("./output.js")).commands[name](), context, workflow));
 }
 async function runAsStep(command, context, workflow = {}) {
 	const { env, log, lifetime } = context;
-	await checkCommandFiles(env, command.action?.post === true ? ["GITHUB_OUTPUT", "GITHUB_STATE"] : ["GITHUB_OUTPUT"]);
-	const raw = readRawValues(command.options, (secret) => {
+	await (require_command_files ??= require("./command-files.js")).checkCommandFiles(env, command.action?.post === true ? ["GITHUB_OUTPUT", "GITHUB_STATE"] : ["GITHUB_OUTPUT"]);
+	const raw = (require_inputs ??= require("./inputs.js")).readRawValues(command.options, (secret) => {
 		log.hide(secret);
 	});
-	await runCommand(command, {
+	await (require_run_command ??= require("./run-command.js")).runCommand(command, {
 		raw,
-		label: actionLabel,
+		label: (require_inputs ??= require("./inputs.js")).actionLabel,
 		env,
 		log,
 		workflow,
@@ -193,12 +194,12 @@ async function runAsStep(command, context, workflow = {}) {
 	});
 }
 async function finish(command, outcome, { summary }, { env, log }) {
-	const texts = outputTexts(command.outputs, outcome.result, (text) => {
+	const texts = (require_output ??= require("./output.js")).outputTexts(command.outputs, outcome.result, (text) => {
 		log.warning(text);
 	});
 	log.close();
 	for (const line of outcome.lines) log.line(line);
-	setOutputs(texts);
+	(require_command_files ??= require("./command-files.js")).setOutputs(texts);
 	await outcome.afterOutputs?.();
 	if (summary === true && outcome.summary !== void 0) await writeSummary(outcome.summary(log.warnings), env, log);
 	if (outcome.problem !== void 0) log.fail(outcome.problem);
@@ -209,8 +210,25 @@ async function writeSummary(markdown, env, log) {
 	try {
 		await summary.addRaw(markdown, true).write();
 	} catch (error) {
-		log.warning(`cannot write the job summary to GITHUB_STEP_SUMMARY: ${messageOf(error)}`);
+		log.warning(`cannot write the job summary to GITHUB_STEP_SUMMARY: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}`);
 	}
 }
 
-export { runAsStep as n, writeSummary as r, runAction as t };
+Object.defineProperty(exports, "action_exports", {
+  enumerable: true,
+  get: function () {
+    return action_exports;
+  }
+});
+Object.defineProperty(exports, "runAsStep", {
+  enumerable: true,
+  get: function () {
+    return runAsStep;
+  }
+});
+Object.defineProperty(exports, "writeSummary", {
+  enumerable: true,
+  get: function () {
+    return writeSummary;
+  }
+});

@@ -1,27 +1,23 @@
-import { n as openLocation, t as manifestLocation } from "./open-location.js";
-import { n as pushContent } from "./repository.js";
-import { a as checkTag } from "./reference.js";
-import { a as repositoryOf, i as referenceOf, n as formatLocation } from "./location.js";
-import { a as isNotFound, c as messageOf, f as throwIfAborted, i as inputError, m as printable, t as OciError, u as plainLabel } from "./error.js";
-import { C as digestOf, n as isDockerMediaType, r as isManifestMediaType, x as digestAlgorithm } from "./media-types.js";
-import { t as resultAt } from "./result.js";
-import { t as cosignTags } from "./companions.js";
-import { j as forEachConcurrent } from "./maintenance.js";
-import { a as artifactTypeOf, c as maxManifestBytes, g as endOfString, h as encodeString, l as notManifestError, u as parseManifest } from "./collect.js";
-import { p as compareBytes } from "./annotations.js";
-import { c as plainDescriptor } from "./descriptor.js";
-import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
-import { n as listReferrers } from "./referrers.js";
-import { r as writeTagsTo } from "./publish.js";
-import { t as _usingCtx } from "./usingCtx.js";
-import { i as formatNumber } from "./format.js";
-import { t as readAnnotationEdit } from "./annotation-options.js";
-import { C as connectionOptions, E as operationOptions, S as words, T as locationContext, a as flag, s as lines, w as defineCommand } from "./option-types.js";
-import { a as locationDescription, i as location, n as bareTag } from "./location-options.js";
-import { t as option } from "./option.js";
-import { m as resultOutputs, n as digestOutput, u as output } from "./output.js";
-import { a as registryAccess, s as registryWriteOptions } from "./registry-options.js";
-import { n as jsonOption, r as runOptions, t as concurrency } from "./run-options.js";
+let require_open_location;
+let require_repository;
+let require_reference;
+let require_repository$1;
+const require_descriptor = require("./descriptor.js");
+let require_result;
+let require_companions;
+let require_maintenance;
+let require_metadata;
+let require_referrers;
+let require_publish;
+let require_lock_file;
+let require_printer;
+let require_annotation_options;
+const require_option_types = require("./option-types.js");
+const require_location_options = require("./location-options.js");
+const require_run_command = require("./run-command.js");
+const require_output = require("./output.js");
+const require_registry_options = require("./registry-options.js");
+const require_run_options = require("./run-options.js");
 
 // src/spec/json-edit.ts
 function memberText(json, key) {
@@ -34,11 +30,11 @@ function withMember(json, key, value, isSorted = false) {
 	if (existing !== void 0) return json.slice(0, existing.valueStart) + value + json.slice(existing.end);
 	const open = json.indexOf("{") + 1;
 	const [first, second] = members;
-	if (first === void 0) return `${json.slice(0, open)}${encodeString(key)}:${value}${json.slice(open)}`;
-	const member = encodeString(key) + json.slice(first.keyEnd, first.valueStart) + value;
+	if (first === void 0) return `${json.slice(0, open)}${(require_maintenance ??= require("./maintenance.js")).encodeString(key)}:${value}${json.slice(open)}`;
+	const member = (require_maintenance ??= require("./maintenance.js")).encodeString(key) + json.slice(first.keyEnd, first.valueStart) + value;
 	const beforeFirst = json.slice(open, first.start);
 	const separator = second === void 0 ? `,${beforeFirst}` : json.slice(first.end, second.start);
-	const next = isSorted ? members.find((each) => compareBytes(each.key, key) > 0) : void 0;
+	const next = isSorted ? members.find((each) => (require_maintenance ??= require("./maintenance.js")).compareBytes(each.key, key) > 0) : void 0;
 	if (next !== void 0) return json.slice(0, next.start) + member + separator + json.slice(next.start);
 	const end = members.at(-1)?.end ?? open;
 	return json.slice(0, end) + separator + member + json.slice(end);
@@ -69,12 +65,12 @@ function withItems(json, replace) {
 function findMember(members, key) {
 	const [member, other] = members.filter((each) => each.key === key);
 	if (other === void 0) return member;
-	throw new OciError("MANIFEST_INVALID", `cannot edit the manifest: it has the member "${key}" twice`);
+	throw new require_descriptor.OciError("MANIFEST_INVALID", `cannot edit the manifest: it has the member "${key}" twice`);
 }
 function membersOf(json) {
 	const members = [];
 	for (let start = skipSpace(json, json.indexOf("{") + 1); json[start] === "\"";) {
-		const keyEnd = endOfString(json, start) + 1;
+		const keyEnd = (require_maintenance ??= require("./maintenance.js")).endOfString(json, start) + 1;
 		const valueStart = skipSpace(json, json.indexOf(":", keyEnd) + 1);
 		const end = endOfValue(json, valueStart);
 		members.push({
@@ -98,7 +94,7 @@ function endOfValue(json, start) {
 	let depth = 0;
 	for (let index = start; index < json.length; index++) switch (json.charAt(index)) {
 		case "\"":
-			index = endOfString(json, index);
+			index = (require_maintenance ??= require("./maintenance.js")).endOfString(json, index);
 			if (depth === 0) return index + 1;
 			break;
 		case "{":
@@ -124,9 +120,9 @@ function endOfValue(json, start) {
 const maxEditedBytes = 67108864;
 const annotationReferenceDigest = "vnd.docker.reference.digest";
 async function editAnnotations(source, root, edit, options) {
-	if (!isManifestMediaType(root.mediaType)) throw notManifestError(root, `cannot annotate ${root.digest}: it is a blob (${printable(root.mediaType, 200)}), and only manifests and indexes have annotations of their own`);
+	if (!require_descriptor.isManifestMediaType(root.mediaType)) throw (require_maintenance ??= require("./maintenance.js")).notManifestError(root, `cannot annotate ${root.digest}: it is a blob (${require_descriptor.printable(root.mediaType, 200)}), and only manifests and indexes have annotations of their own`);
 	const editor = new AnnotationEditor(source, edit, options);
-	await editor.edited(plainDescriptor(root), options.signal);
+	await editor.edited(require_descriptor.plainDescriptor(root), options.signal);
 	return editor.manifests;
 }
 var AnnotationEditor = class {
@@ -151,9 +147,9 @@ var AnnotationEditor = class {
 	}
 	async #compute(target, signal) {
 		this.#remainingBytes -= target.size;
-		if (this.#remainingBytes < 0) throw new OciError("SIZE_LIMIT", `cannot annotate the manifests of the index: they have more than ${maxEditedBytes} bytes; annotate them one by one`);
-		const bytes = await fetchMetadata(this.#source, target, defaultMaxMetadataBytes, { signal });
-		const manifest = parseManifest(bytes, target.mediaType);
+		if (this.#remainingBytes < 0) throw new require_descriptor.OciError("SIZE_LIMIT", `cannot annotate the manifests of the index: they have more than ${maxEditedBytes} bytes; annotate them one by one`);
+		const bytes = await (require_metadata ??= require("./metadata.js")).fetchMetadata(this.#source, target, (require_metadata ??= require("./metadata.js")).defaultMaxMetadataBytes, { signal });
+		const manifest = (require_maintenance ??= require("./maintenance.js")).parseManifest(bytes, target.mediaType);
 		const text = new TextDecoder("utf-8", {
 			fatal: true,
 			ignoreBOM: true
@@ -165,22 +161,22 @@ var AnnotationEditor = class {
 	}
 	async #editedChildren(children, index, signal) {
 		const edited = [];
-		const manifests = new Map(children.map((child) => [child.digest, plainDescriptor(child)]));
-		await forEachConcurrent([...manifests.values()].filter(({ mediaType }) => isManifestMediaType(mediaType)), this.#options.concurrency, async (child, inner) => {
+		const manifests = new Map(children.map((child) => [child.digest, require_descriptor.plainDescriptor(child)]));
+		await (require_maintenance ??= require("./maintenance.js")).forEachConcurrent([...manifests.values()].filter(({ mediaType }) => require_descriptor.isManifestMediaType(mediaType)), this.#options.concurrency, async (child, inner) => {
 			try {
 				edited.push(await this.edited(child, inner));
 			} catch (error) {
-				if (!isNotFound(error)) throw error;
+				if (!require_descriptor.isNotFound(error)) throw error;
 				const problem = `the repository does not have the manifest ${child.digest} of the index ${index.digest}`;
-				throw new OciError("MANIFEST_UNKNOWN", `${problem}; copy it there first, or annotate only the index`);
+				throw new require_descriptor.OciError("MANIFEST_UNKNOWN", `${problem}; copy it there first, or annotate only the index`);
 			}
 		}, signal);
 		return edited;
 	}
 };
 function describeEdited(previous, manifest, bytes) {
-	if (bytes.byteLength > 4194304) throw new OciError("SIZE_LIMIT", `cannot annotate ${previous.digest}: the manifest would have ${bytes.byteLength} bytes, and registries accept at most ${maxManifestBytes}; use shorter annotations`);
-	const digest = digestOf(bytes, digestAlgorithm(previous.digest));
+	if (bytes.byteLength > 4194304) throw new require_descriptor.OciError("SIZE_LIMIT", `cannot annotate ${previous.digest}: the manifest would have ${bytes.byteLength} bytes, and registries accept at most ${(require_maintenance ??= require("./maintenance.js")).maxManifestBytes}; use shorter annotations`);
+	const digest = require_descriptor.digestOf(bytes, require_descriptor.digestAlgorithm(previous.digest));
 	const { mediaType } = previous;
 	return {
 		previous,
@@ -188,7 +184,7 @@ function describeEdited(previous, manifest, bytes) {
 			mediaType,
 			digest,
 			size: bytes.byteLength,
-			artifactType: artifactTypeOf(manifest)
+			artifactType: (require_maintenance ??= require("./maintenance.js")).artifactTypeOf(manifest)
 		},
 		manifest,
 		bytes
@@ -205,14 +201,14 @@ function withChild(item, changed) {
 	const child = changed.get(valueOf(text, "digest"));
 	if (child !== void 0) {
 		const { digest, size } = child.descriptor;
-		text = withMember(withMember(text, "digest", encodeString(digest)), "size", String(size));
-		if (valueOf(text, "data") !== void 0) text = withMember(text, "data", encodeString(Buffer.from(child.bytes).toString("base64")));
+		text = withMember(withMember(text, "digest", (require_maintenance ??= require("./maintenance.js")).encodeString(digest)), "size", String(size));
+		if (valueOf(text, "data") !== void 0) text = withMember(text, "data", (require_maintenance ??= require("./maintenance.js")).encodeString(Buffer.from(child.bytes).toString("base64")));
 	}
 	const annotations = memberText(text, "annotations");
 	if (annotations === void 0 || annotations === "null") return text;
 	const described = changed.get(valueOf(annotations, annotationReferenceDigest));
 	if (described === void 0) return text;
-	const digest = encodeString(described.descriptor.digest);
+	const digest = (require_maintenance ??= require("./maintenance.js")).encodeString(described.descriptor.digest);
 	return withMember(text, "annotations", withMember(annotations, annotationReferenceDigest, digest));
 }
 function withAnnotations(manifest, { set, remove }) {
@@ -220,7 +216,7 @@ function withAnnotations(manifest, { set, remove }) {
 	const before = current === void 0 || current === "null" ? "{}" : current;
 	let annotations = before;
 	for (const key of remove) annotations = withoutMember(annotations, key);
-	for (const [key, value] of Object.entries(set)) if (valueOf(annotations, key) !== value) annotations = withMember(annotations, key, encodeString(value), true);
+	for (const [key, value] of Object.entries(set)) if (valueOf(annotations, key) !== value) annotations = withMember(annotations, key, (require_maintenance ??= require("./maintenance.js")).encodeString(value), true);
 	if (annotations === before) return manifest;
 	return annotations === "{}" ? withoutMember(manifest, "annotations") : withMember(manifest, "annotations", annotations);
 }
@@ -232,22 +228,22 @@ function valueOf(json, key) {
 // src/operations/annotate.ts
 async function annotate$1(options) {
 	try {
-		var _usingCtx$1 = _usingCtx();
+		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const { reference, signal, onEvent, concurrency = 4 } = options;
 		const edit = {
 			set: options.set ?? {},
 			remove: options.remove ?? []
 		};
 		checkEdit(options);
-		for (const tag of options.tags ?? []) checkTag(tag);
-		const { repository } = _usingCtx$1.a(await openLocation(reference, {
+		for (const tag of options.tags ?? []) (require_reference ??= require("./reference.js")).checkTag(tag);
+		const { repository } = _usingCtx$1.a(await (require_open_location ??= require("./open-location.js")).openLocation(reference, {
 			...options.connection,
 			create: false,
 			signal
 		}));
-		const location = await manifestLocation(repository, reference, { signal });
+		const location = await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, reference, { signal });
 		const tags = tagsOf(location, options);
-		const root = await repository.resolve(referenceOf(location), { signal });
+		const root = await repository.resolve((require_repository$1 ??= require("./repository.js")).referenceOf(location), { signal });
 		const edited = await editAnnotations(repository, root, edit, {
 			children: options.eachPlatform,
 			concurrency,
@@ -256,9 +252,9 @@ async function annotate$1(options) {
 		const result = edited.at(-1);
 		if (result === void 0) throw new TypeError("an edit has a root");
 		const changed = edited.filter(({ previous, descriptor }) => previous.digest !== descriptor.digest);
-		for (const { descriptor, bytes } of changed) await pushContent(repository, descriptor, bytes, { signal });
-		await writeTagsTo(repository, result.descriptor, tags, {
-			name: formatLocation(repositoryOf(location)),
+		for (const { descriptor, bytes } of changed) await (require_repository ??= require("./repository2.js")).pushContent(repository, descriptor, bytes, { signal });
+		await (require_publish ??= require("./publish.js")).writeTagsTo(repository, result.descriptor, tags, {
+			name: (require_repository$1 ??= require("./repository.js")).formatLocation((require_repository$1 ??= require("./repository.js")).repositoryOf(location)),
 			rootBytes: result.bytes,
 			signal,
 			onEvent
@@ -269,7 +265,7 @@ async function annotate$1(options) {
 		});
 		for (const each of changed) await reportConsequences(repository, each, options);
 		return {
-			...resultAt(location, result.descriptor, tags),
+			...(require_result ??= require("./result.js")).resultAt(location, result.descriptor, tags),
 			previousDigest: root.digest,
 			children: edited.slice(0, -1).map(({ previous, descriptor }) => ({
 				previousDigest: previous.digest,
@@ -282,16 +278,16 @@ async function annotate$1(options) {
 		await _usingCtx$1.d();
 	}
 }
-function checkEdit({ reference, set = {}, remove = [], moveTag, label = plainLabel }) {
-	if (Object.keys(set).length === 0 && remove.length === 0) throw inputError(label("annotations"), void 0, `it is missing; give key=value, or ${label("remove")}`);
+function checkEdit({ reference, set = {}, remove = [], moveTag, label = require_descriptor.plainLabel }) {
+	if (Object.keys(set).length === 0 && remove.length === 0) throw require_descriptor.inputError(label("annotations"), void 0, `it is missing; give key=value, or ${label("remove")}`);
 	const both = remove.find((key) => Object.hasOwn(set, key));
-	if (both !== void 0) throw inputError(label("remove"), both, "is also set; either set or remove a key");
+	if (both !== void 0) throw require_descriptor.inputError(label("remove"), both, "is also set; either set or remove a key");
 	if (moveTag === true && reference.kind === "registry" && reference.tag === void 0 && reference.digest !== void 0) throw noTagToMove(label);
 }
 function noTagToMove(label) {
-	return inputError(label("move-tag"), void 0, `the reference has no tag; add the tag, or use ${label("tags")}`);
+	return require_descriptor.inputError(label("move-tag"), void 0, `the reference has no tag; add the tag, or use ${label("tags")}`);
 }
-function tagsOf(location, { tags = [], moveTag, label = plainLabel }) {
+function tagsOf(location, { tags = [], moveTag, label = require_descriptor.plainLabel }) {
 	if (moveTag !== true) return tags;
 	if (location.tag === void 0) throw noTagToMove(label);
 	return [.../* @__PURE__ */ new Set([location.tag, ...tags])];
@@ -301,15 +297,15 @@ async function reportConsequences(repository, { previous, descriptor, manifest }
 		kind: "notice",
 		text
 	});
-	if (isDockerMediaType(descriptor.mediaType)) notice(`${descriptor.digest} has a media type of Docker, which does not define annotations; some tools ignore them`);
+	if (require_descriptor.isDockerMediaType(descriptor.mediaType)) notice(`${descriptor.digest} has a media type of Docker, which does not define annotations; some tools ignore them`);
 	if (manifest.subject !== void 0) notice(`${descriptor.digest} is a further referrer of ${manifest.subject.digest}; delete ${previous.digest} if it replaces that one`);
 	try {
-		const count = (await listReferrers(repository, previous, { signal })).length;
-		const tagged = await existingTags(repository, cosignTags(previous.digest), signal);
+		const count = (await (require_referrers ??= require("./referrers.js")).listReferrers(repository, previous, { signal })).length;
+		const tagged = await existingTags(repository, (require_companions ??= require("./companions.js")).cosignTags(previous.digest), signal);
 		if (count + tagged.length > 0) notice(`${names(count, tagged)} of ${previous.digest} do not apply to ${descriptor.digest}; sign it, and attach to it again`);
 	} catch (error) {
-		throwIfAborted(signal);
-		notice(`cannot find out whether ${previous.digest} has signatures or other referrers: ${messageOf(error)}`);
+		require_descriptor.throwIfAborted(signal);
+		notice(`cannot find out whether ${previous.digest} has signatures or other referrers: ${require_descriptor.messageOf(error)}`);
 	}
 }
 function names(referrers, tags) {
@@ -321,54 +317,54 @@ async function existingTags(repository, tags, signal) {
 		await repository.resolve(tag, { signal });
 		existing.push(tag);
 	} catch (error) {
-		if (!isNotFound(error)) throw error;
+		if (!require_descriptor.isNotFound(error)) throw error;
 	}
 	return existing;
 }
 
 // src/commands/annotate.ts
 const options = {
-	reference: option({
-		type: location(),
+	reference: require_run_command.option({
+		type: require_location_options.location(),
 		positional: "reference",
 		required: "write registry/repository:tag, or ./path:tag for an image layout",
-		description: `Manifest or index to edit: ${locationDescription}.`
+		description: `Manifest or index to edit: ${require_location_options.locationDescription}.`
 	}),
-	annotations: option({
-		type: lines("key=value"),
+	annotations: require_run_command.option({
+		type: require_option_types.lines("key=value"),
 		positional: "key=value",
 		description: "Annotation to add or replace; \"key=\" removes it."
 	}),
-	remove: option({
-		type: lines("key"),
+	remove: require_run_command.option({
+		type: require_option_types.lines("key"),
 		description: "Remove this annotation."
 	}),
-	"each-platform": option({
-		type: flag,
+	"each-platform": require_run_command.option({
+		type: require_option_types.flag,
 		default: false,
 		description: "Also edit every manifest of an index. The index then lists their new digests."
 	}),
-	tags: option({
-		type: words("tag"),
+	tags: require_run_command.option({
+		type: require_option_types.words("tag"),
 		description: "Point this tag of the same repository to the result."
 	}),
-	"move-tag": option({
-		type: flag,
+	"move-tag": require_run_command.option({
+		type: require_option_types.flag,
 		default: false,
 		description: "Point the tag of the reference to the result."
 	}),
-	...registryWriteOptions,
-	...runOptions,
-	concurrency: concurrency(4, "manifests that are read"),
-	...jsonOption
+	...require_registry_options.registryWriteOptions,
+	...require_run_options.runOptions,
+	concurrency: require_run_options.concurrency(4, "manifests that are read"),
+	...require_run_options.jsonOption
 };
-const { digest, reference, "pinned-reference": pinned, tags, ...shared } = resultOutputs("manifest");
+const { digest, reference, "pinned-reference": pinned, tags, ...shared } = require_output.resultOutputs("manifest");
 const outputs = {
 	digest: {
 		...digest,
 		description: "Digest of the manifest with the new annotations."
 	},
-	"previous-digest": output(digestOutput, "Digest of the manifest before the edit.", (result) => result.previousDigest),
+	"previous-digest": require_output.output(require_output.digestOutput, "Digest of the manifest before the edit.", (result) => result.previousDigest),
 	reference,
 	"pinned-reference": pinned,
 	tags,
@@ -376,7 +372,7 @@ const outputs = {
 	"artifact-type": shared["artifact-type"],
 	size: shared.size
 };
-const annotate = defineCommand({
+const annotate = require_option_types.defineCommand({
 	name: "annotate",
 	summary: "edit the annotations of a manifest",
 	description: "Stores the manifest or index of <reference> with other annotations. All other content keeps its bytes. The result has a new digest. Without --tag and --move-tag, it has no tag.",
@@ -392,11 +388,11 @@ const annotate = defineCommand({
 	failure: { placeInput: "reference" },
 	async run(inputs, context) {
 		const { label } = context;
-		const edit = readAnnotationEdit(inputs, context);
-		const bareTags = inputs.tags.map((tag) => bareTag(label("tags"), tag));
-		const access = await registryAccess(inputs, label);
+		const edit = (require_annotation_options ??= require("./annotation-options.js")).readAnnotationEdit(inputs, context);
+		const bareTags = inputs.tags.map((tag) => require_location_options.bareTag(label("tags"), tag));
+		const access = await require_registry_options.registryAccess(inputs, label);
 		context.describeFailure(() => ({
-			...locationContext("reference", inputs.reference),
+			...require_option_types.locationContext("reference", inputs.reference),
 			plainHttp: access.plainHttp
 		}));
 		const result = await annotate$1({
@@ -406,8 +402,8 @@ const annotate = defineCommand({
 			tags: bareTags,
 			moveTag: inputs.moveTag,
 			concurrency: inputs.concurrency,
-			connection: connectionOptions(access, context),
-			...operationOptions(context)
+			connection: require_option_types.connectionOptions(access, context),
+			...require_option_types.operationOptions(context)
 		});
 		const { children } = result;
 		return {
@@ -416,11 +412,11 @@ const annotate = defineCommand({
 				`annotated ${result.reference}`,
 				`  digest     ${result.digest}`,
 				`  previous   ${result.previousDigest}`,
-				...children.length === 0 ? [] : [`  children   ${formatNumber(children.length, "manifest")}`],
+				...children.length === 0 ? [] : [`  children   ${(require_printer ??= require("./printer.js")).formatNumber(children.length, "manifest")}`],
 				...children.map((child) => `             ${child.previousDigest} -> ${child.digest}`)
 			]
 		};
 	}
 });
 
-export { annotate };
+exports.annotate = annotate;

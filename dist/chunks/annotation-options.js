@@ -1,8 +1,7 @@
-import { a as annotationCreated, f as annotationVersion, l as annotationRevision, u as annotationSource } from "./annotations.js";
-import { a as platformText, t as annotationPlatform } from "./platform.js";
-import { t as isRfc3339 } from "./date.js";
-import { i as inputError } from "./error.js";
-import { n as creationDate } from "./option-types.js";
+let require_maintenance;
+let require_platform;
+let require_option_types;
+let require_descriptor;
 
 // src/commands/annotation-options.ts
 function workflowAnnotations(env, version) {
@@ -10,9 +9,9 @@ function workflowAnnotations(env, version) {
 	const repository = env["GITHUB_REPOSITORY"];
 	const revision = env["GITHUB_SHA"];
 	const annotations = {};
-	if (repository) annotations[annotationSource] = `${server || "https://github.com"}/${repository}`;
-	if (revision) annotations[annotationRevision] = revision;
-	if (version !== void 0) annotations[annotationVersion] = version;
+	if (repository) annotations[(require_maintenance ??= require("./maintenance.js")).annotationSource] = `${server || "https://github.com"}/${repository}`;
+	if (revision) annotations[(require_maintenance ??= require("./maintenance.js")).annotationRevision] = revision;
+	if (version !== void 0) annotations[(require_maintenance ??= require("./maintenance.js")).annotationVersion] = version;
 	return annotations;
 }
 function readAnnotations({ annotations, timestamp }, level, defaults, { env, label }) {
@@ -23,8 +22,8 @@ function readAnnotations({ annotations, timestamp }, level, defaults, { env, lab
 	for (const line of annotations) {
 		const [key, value] = parseAnnotation(line, level, subject);
 		if (key === "org.opencontainers.image.created") {
-			if (!isRfc3339(value)) throw notDateError(subject, line);
-			if (timestamp !== void 0 && timestamp !== value) throw inputError(subject, line, `names another creation date than ${label("timestamp")}; give it only there`);
+			if (!(require_option_types ??= require("./option-types.js")).isRfc3339(value)) throw notDateError(subject, line);
+			if (timestamp !== void 0 && timestamp !== value) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, line, `names another creation date than ${label("timestamp")}; give it only there`);
 			created = value;
 		} else if (value === "") {
 			merged.delete(key);
@@ -35,23 +34,23 @@ function readAnnotations({ annotations, timestamp }, level, defaults, { env, lab
 	return {
 		annotations: Object.fromEntries(merged),
 		removed,
-		created: creationDate(created, env),
+		created: (require_option_types ??= require("./option-types.js")).creationDate(created, env),
 		hasCreated
 	};
 }
 function notDateError(subject, line) {
-	return inputError(subject, line, "does not set a date and time of RFC 3339; write for example 2026-01-31T12:00:00Z");
+	return (require_descriptor ??= require("./descriptor.js")).inputError(subject, line, "does not set a date and time of RFC 3339; write for example 2026-01-31T12:00:00Z");
 }
 const levelPrefix = /^(?:(?:manifest|index)[a-z-]*(?:\[[^\]=]*\])?(?:,[^:=]*)?|[a-z-]+\[[^\]=]*\]):/i;
 function parseAnnotation(line, level, subject) {
 	const equals = line.indexOf("=");
-	if (equals < 0) throw inputError(subject, line, "has no \"=\"; write key=value");
+	if (equals < 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, line, "has no \"=\"; write key=value");
 	const written = line.slice(0, equals).trim();
 	const prefix = level === void 0 ? "" : levelPrefix.exec(written)?.[0] ?? "";
-	if (prefix !== "" && prefix !== `${level}:`) throw inputError(subject, line, `has the prefix "${prefix}", but these are annotations of the ${level}; write ${level}:key=value or key=value, or set DOCKER_METADATA_ANNOTATIONS_LEVELS: ${level} for docker/metadata-action`);
+	if (prefix !== "" && prefix !== `${level}:`) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, line, `has the prefix "${prefix}", but these are annotations of the ${level}; write ${level}:key=value or key=value, or set DOCKER_METADATA_ANNOTATIONS_LEVELS: ${level} for docker/metadata-action`);
 	const key = written.slice(prefix.length).trim();
-	if (/^["'`“‘]|["'`”’]$/u.test(key)) throw inputError(subject, line, "has quotes around its key; write key=value without quotes around the key");
-	if (key === "" || /[\s\p{Cc}]/u.test(key)) throw inputError(subject, line, "has no valid key before the \"=\"; write key=value, with a key without spaces");
+	if (/^["'`\u201c\u2018]|["'`\u201d\u2019]$/u.test(key)) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, line, "has quotes around its key; write key=value without quotes around the key");
+	if (key === "" || /[\s\p{Cc}]/u.test(key)) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, line, "has no valid key before the \"=\"; write key=value, with a key without spaces");
 	return [key, line.slice(equals + 1).trim()];
 }
 function readPairs(given, subject) {
@@ -60,7 +59,7 @@ function readPairs(given, subject) {
 function readAnnotationEdit({ annotations, remove }, { label }) {
 	const subject = label("annotations");
 	const pairs = Object.entries(readPairs(annotations, subject));
-	const created = pairs.find(([key, value]) => key === "org.opencontainers.image.created" && value !== "" && !isRfc3339(value));
+	const created = pairs.find(([key, value]) => key === "org.opencontainers.image.created" && value !== "" && !(require_option_types ??= require("./option-types.js")).isRfc3339(value));
 	if (created !== void 0) throw notDateError(subject, created.join("="));
 	return {
 		set: Object.fromEntries(pairs.filter(([, value]) => value !== "")),
@@ -69,13 +68,42 @@ function readAnnotationEdit({ annotations, remove }, { label }) {
 }
 function withPlatform(annotations, platform, label) {
 	if (platform === void 0) return annotations;
-	const recorded = platformText(platform);
-	const other = annotations[annotationPlatform];
-	if (other !== void 0 && other !== recorded) throw inputError(label("annotations"), `${annotationPlatform}=${other}`, `names another platform than ${label("platform")}; give the platform only there`);
+	const recorded = (require_platform ??= require("./platform.js")).platformText(platform);
+	const other = annotations[(require_platform ??= require("./platform.js")).annotationPlatform];
+	if (other !== void 0 && other !== recorded) throw (require_descriptor ??= require("./descriptor.js")).inputError(label("annotations"), `${(require_platform ??= require("./platform.js")).annotationPlatform}=${other}`, `names another platform than ${label("platform")}; give the platform only there`);
 	return {
 		...annotations,
-		[annotationPlatform]: recorded
+		[(require_platform ??= require("./platform.js")).annotationPlatform]: recorded
 	};
 }
 
-export { workflowAnnotations as a, withPlatform as i, readAnnotations as n, readPairs as r, readAnnotationEdit as t };
+Object.defineProperty(exports, "readAnnotationEdit", {
+  enumerable: true,
+  get: function () {
+    return readAnnotationEdit;
+  }
+});
+Object.defineProperty(exports, "readAnnotations", {
+  enumerable: true,
+  get: function () {
+    return readAnnotations;
+  }
+});
+Object.defineProperty(exports, "readPairs", {
+  enumerable: true,
+  get: function () {
+    return readPairs;
+  }
+});
+Object.defineProperty(exports, "withPlatform", {
+  enumerable: true,
+  get: function () {
+    return withPlatform;
+  }
+});
+Object.defineProperty(exports, "workflowAnnotations", {
+  enumerable: true,
+  get: function () {
+    return workflowAnnotations;
+  }
+});

@@ -1,16 +1,14 @@
-import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";
-import { t as LockFile, u as writeFileAtomic } from "./lock-file.js";
-import { t as LayoutRegistry } from "./registry.js";
-import { a as isNotFound, c as messageOf, f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
-import { S as digestHex, T as parseDigest, d as mediaTypeImageIndex, r as isManifestMediaType, x as digestAlgorithm } from "./media-types.js";
-import { t as SingleFlight } from "./single-flight.js";
-import { r as repository } from "./repository.js";
-import { f as isRepositoryName } from "./reference.js";
-import { n as prefix, t as cache } from "./pull-through-cache.js";
-import { c as maxManifestBytes, d as requiredContentOf, t as collect, u as parseManifest } from "./collect.js";
-import { c as annotationRefName, d as annotationTitle } from "./annotations.js";
-import { join, resolve } from "node:path";
-import { lstat, mkdir, readFile, readdir, rm, stat, utimes } from "node:fs/promises";
+const require_rolldown_runtime = require("./rolldown-runtime.js");
+let require_file_system_error;
+let require_lock_file;
+let require_registry;
+let require_descriptor;
+const require_repository = require("./repository2.js");
+let require_reference;
+let require_pull_through_cache;
+let require_maintenance;
+let node_path;
+let node_fs_promises;
 
 // src/artifact-cache/cache-directory.ts
 const tagName = "CACHEDIR.TAG";
@@ -31,64 +29,64 @@ var CacheDirectory = class CacheDirectory {
 			if (create) await directory.#makeLocks();
 			return directory;
 		}
-		if ((await entriesIn(path))?.find((name) => name !== locksName && !name.startsWith(`.${tagName}.`)) !== void 0 && !await directory.#isTagged()) throw new OciError("INPUT_INVALID", `"${printable(path, 300)}" is not a cache: it has no ${tagName}; use the directory of a cache, a new directory, or an empty one`, { detail: { input: "cache" } });
-		if (!create && !await directory.#isTagged()) throw new OciError("NOT_FOUND", `"${printable(path, 300)}" is not a cache: it is missing or empty; check the path`);
+		if ((await entriesIn(path))?.find((name) => name !== locksName && !name.startsWith(`.${tagName}.`)) !== void 0 && !await directory.#isTagged()) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `"${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" is not a cache: it has no ${tagName}; use the directory of a cache, a new directory, or an empty one`, { detail: { input: "cache" } });
+		if (!create && !await directory.#isTagged()) throw new (require_descriptor ??= require("./descriptor.js")).OciError("NOT_FOUND", `"${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" is not a cache: it is missing or empty; check the path`);
 		await directory.#create();
 		return directory;
 	}
 	async hasLayout() {
-		return await stat(join(this.path, "oci-layout")).catch(() => void 0) !== void 0;
+		return await (0, (node_fs_promises ??= require("node:fs/promises")).stat)((0, (node_path ??= require("node:path")).join)(this.path, "oci-layout")).catch(() => void 0) !== void 0;
 	}
 	blobPath(digest) {
-		parseDigest(digest);
-		return join(this.path, "blobs", digestAlgorithm(digest), digestHex(digest));
+		(require_descriptor ??= require("./descriptor.js")).parseDigest(digest);
+		return (0, (node_path ??= require("node:path")).join)(this.path, "blobs", (require_descriptor ??= require("./descriptor.js")).digestAlgorithm(digest), (require_descriptor ??= require("./descriptor.js")).digestHex(digest));
 	}
 	lockPath(name) {
-		return join(this.path, locksName, `${name}.lock`);
+		return (0, (node_path ??= require("node:path")).join)(this.path, locksName, `${name}.lock`);
 	}
 	async touch(digest, now) {
 		const date = new Date(now);
-		await utimes(this.blobPath(digest), date, date).catch(() => void 0);
+		await (0, (node_fs_promises ??= require("node:fs/promises")).utimes)(this.blobPath(digest), date, date).catch(() => void 0);
 	}
 	async usedAt(digest) {
 		try {
-			return (await lstat(this.blobPath(digest))).mtimeMs;
+			return (await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(this.blobPath(digest))).mtimeMs;
 		} catch (error) {
-			if (errnoOf(error) === "ENOENT") return void 0;
-			throw fileSystemError(error, `read ${this.blobPath(digest)}`);
+			if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT") return void 0;
+			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${this.blobPath(digest)}`);
 		}
 	}
 	async #isTagged() {
 		try {
-			return (await readFile(join(this.path, tagName), "latin1")).startsWith(tagSignature);
+			return (await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)((0, (node_path ??= require("node:path")).join)(this.path, tagName), "latin1")).startsWith(tagSignature);
 		} catch (error) {
-			if (isMissing(error)) return false;
-			throw fileSystemError(error, `read ${join(this.path, tagName)}`);
+			if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return false;
+			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${(0, (node_path ??= require("node:path")).join)(this.path, tagName)}`);
 		}
 	}
 	async #create() {
 		await this.#makeLocks();
-		await writeFileAtomic(join(this.path, tagName), tagText);
+		await (require_lock_file ??= require("./lock-file.js")).writeFileAtomic((0, (node_path ??= require("node:path")).join)(this.path, tagName), tagText);
 	}
 	async #makeLocks() {
 		try {
-			await mkdir(join(this.path, locksName), {
+			await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)((0, (node_path ??= require("node:path")).join)(this.path, locksName), {
 				recursive: true,
 				mode: 448
 			});
 		} catch (error) {
-			throw fileSystemError(error, `create the cache ${this.path}`);
+			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create the cache ${this.path}`);
 		}
 	}
 };
 async function entriesIn(path) {
 	try {
-		return await readdir(path);
+		return await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)(path);
 	} catch (error) {
-		const code = errnoOf(error);
+		const code = (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error);
 		if (code === "ENOENT") return void 0;
-		if (code === "ENOTDIR" && (await stat(path)).isFile()) throw new OciError("INPUT_INVALID", `"${printable(path, 300)}" is a file, not the directory of a cache`, { detail: { input: "cache" } });
-		throw fileSystemError(error, `read ${path}`);
+		if (code === "ENOTDIR" && (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path)).isFile()) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `"${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" is a file, not the directory of a cache`, { detail: { input: "cache" } });
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
 	}
 }
 
@@ -98,7 +96,7 @@ var CachedRepository = class {
 	#origin;
 	#cached;
 	#layout;
-	#flights = new SingleFlight();
+	#flights = new require_repository.SingleFlight();
 	constructor(origin, reference, context) {
 		const name = reference.repository;
 		const store = registryInLayout(context.store, reference);
@@ -106,9 +104,9 @@ var CachedRepository = class {
 			this.#warn(error);
 		};
 		this.#context = context;
-		this.#origin = repository(origin, name);
-		this.#cached = repository(cache(origin, store, { onStoreError }), name);
-		this.#layout = repository(store, name);
+		this.#origin = require_repository.repository(origin, name);
+		this.#cached = require_repository.repository((require_pull_through_cache ??= require("./pull-through-cache.js")).cache(origin, store, { onStoreError }), name);
+		this.#layout = require_repository.repository(store, name);
 	}
 	resolve(reference, options) {
 		return this.#cached.resolve(reference, options);
@@ -117,7 +115,7 @@ var CachedRepository = class {
 		return this.#cached.exists(target, options);
 	}
 	async fetch(target, options = {}) {
-		if (!isManifestMediaType(target.mediaType)) return this.#fetchBlob(target, options);
+		if (!(require_descriptor ??= require("./descriptor.js")).isManifestMediaType(target.mediaType)) return this.#fetchBlob(target, options);
 		const reader = await this.#cached.fetch(target, options);
 		await this.#context.directory.touch(target.digest, this.#context.now());
 		return reader;
@@ -126,14 +124,14 @@ var CachedRepository = class {
 		try {
 			if (await this.#ensureStored(target, options)) return await this.#layout.fetch(target, options);
 		} catch (error) {
-			if (!isNotFound(error)) throw error;
+			if (!(require_descriptor ??= require("./descriptor.js")).isNotFound(error)) throw error;
 		}
 		return this.#origin.fetch(target, options);
 	}
 	async blobPath(target, options = {}) {
 		const { directory } = this.#context;
 		if (await this.#ensureStored(target, options)) return directory.blobPath(target.digest);
-		throw new OciError("FILE_SYSTEM", `cannot store ${target.digest} (${target.size} bytes) in the cache ${directory.path}; free disk space, or disable the cache`);
+		throw new (require_descriptor ??= require("./descriptor.js")).OciError("FILE_SYSTEM", `cannot store ${target.digest} (${target.size} bytes) in the cache ${directory.path}; free disk space, or disable the cache`);
 	}
 	#ensureStored(target, options) {
 		return this.#flights.run(target.digest, (signal) => this.#fill(target, {
@@ -167,15 +165,15 @@ var CachedRepository = class {
 	}
 	#warn(error) {
 		const { directory, onWarning } = this.#context;
-		onWarning(`cannot use the cache ${directory.path}: ${messageOf(error)}; the content comes from the registry`, error);
+		onWarning(`cannot use the cache ${directory.path}: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}; the content comes from the registry`, error);
 	}
 	async #verify(target, options) {
 		try {
 			for await (const chunk of await this.#layout.fetch(target, options));
 			return { isValid: true };
 		} catch (error) {
-			throwIfAborted(options.signal);
-			return isNotFound(error) ? { isValid: false } : {
+			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
+			return (require_descriptor ??= require("./descriptor.js")).isNotFound(error) ? { isValid: false } : {
 				isValid: false,
 				damage: error
 			};
@@ -184,7 +182,7 @@ var CachedRepository = class {
 };
 function registryInLayout(layout, { registry, repository: name }) {
 	const host = registry.toLowerCase().replace(/[^a-z0-9.-]+/g, "_").replace(/^[._-]+|[._-]+$/g, "");
-	return isRepositoryName(host) && isRepositoryName(`${host}/${name}`) ? prefix(layout, host) : layout;
+	return (require_reference ??= require("./reference.js")).isRepositoryName(host) && (require_reference ??= require("./reference.js")).isRepositoryName(`${host}/${name}`) ? (require_pull_through_cache ??= require("./pull-through-cache.js")).prefix(layout, host) : layout;
 }
 
 // src/artifact-cache/inventory.ts
@@ -205,27 +203,27 @@ async function listEntries(directory, store, options = {}) {
 			size,
 			usedAt,
 			mediaType,
-			title: annotations?.[annotationTitle],
+			title: annotations?.[(require_maintenance ??= require("./maintenance.js")).annotationTitle],
 			repositories: manifests.get(digest)?.repositories ?? []
 		});
 	}
 	return entries.sort((a, b) => b.usedAt - a.usedAt || a.repositories.length - b.repositories.length);
 }
 async function readIndex(directory) {
-	const path = join(directory.path, "index.json");
+	const path = (0, (node_path ??= require("node:path")).join)(directory.path, "index.json");
 	let bytes;
 	try {
-		bytes = await readFile(path);
+		bytes = await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(path);
 	} catch (error) {
-		if (errnoOf(error) === "ENOENT") return /* @__PURE__ */ new Map();
-		throw fileSystemError(error, `read ${path}`);
+		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT") return /* @__PURE__ */ new Map();
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
 	}
-	const index = parseManifest(bytes, mediaTypeImageIndex);
+	const index = (require_maintenance ??= require("./maintenance.js")).parseManifest(bytes, (require_descriptor ??= require("./descriptor.js")).mediaTypeImageIndex);
 	const manifests = /* @__PURE__ */ new Map();
 	for (const entry of index.kind === "index" ? index.manifests : []) {
 		const repository = /^([^:@]+)[:@]/.exec(entry.annotations?.["org.opencontainers.image.ref.name"] ?? "")?.[1];
 		const repositories = manifests.get(entry.digest)?.repositories ?? [];
-		if (repository === void 0 || !isManifestMediaType(entry.mediaType)) continue;
+		if (repository === void 0 || !(require_descriptor ??= require("./descriptor.js")).isManifestMediaType(entry.mediaType)) continue;
 		manifests.set(entry.digest, {
 			descriptor: entry,
 			repositories: repositories.includes(repository) ? repositories : [...repositories, repository]
@@ -237,10 +235,10 @@ async function contentOf(store, manifest, repositories, options) {
 	const [repository] = repositories;
 	if (repository === void 0) return [];
 	try {
-		const bytes = await collect(await store.getManifest(repository, manifest.digest, options), maxManifestBytes, `manifest ${manifest.digest}`);
-		return requiredContentOf(parseManifest(bytes, manifest.mediaType));
+		const bytes = await (require_maintenance ??= require("./maintenance.js")).collect(await store.getManifest(repository, manifest.digest, options), (require_maintenance ??= require("./maintenance.js")).maxManifestBytes, `manifest ${manifest.digest}`);
+		return (require_maintenance ??= require("./maintenance.js")).requiredContentOf((require_maintenance ??= require("./maintenance.js")).parseManifest(bytes, manifest.mediaType));
 	} catch (error) {
-		if (isNotFound(error) || isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH", "SIZE_LIMIT", "MANIFEST_INVALID")) return [];
+		if ((require_descriptor ??= require("./descriptor.js")).isNotFound(error) || (require_descriptor ??= require("./descriptor.js")).isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH", "SIZE_LIMIT", "MANIFEST_INVALID")) return [];
 		throw error;
 	}
 }
@@ -264,9 +262,9 @@ var ArtifactCache = class ArtifactCache {
 		};
 	}
 	static async open(path, options = {}) {
-		throwIfAborted(options.signal);
-		const directory = await CacheDirectory.open(resolve(path), options.create ?? true);
-		const open = () => LayoutRegistry.open(directory.path, {
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
+		const directory = await CacheDirectory.open((0, (node_path ??= require("node:path")).resolve)(path), options.create ?? true);
+		const open = () => (require_registry ??= require("./registry.js")).LayoutRegistry.open(directory.path, {
 			mode: "shared",
 			allowSparse: true,
 			signal: options.signal
@@ -291,7 +289,7 @@ var ArtifactCache = class ArtifactCache {
 			const removed = [];
 			for (const entry of entries.toReversed()) {
 				if (total <= maxBytes) break;
-				throwIfAborted(options.signal);
+				(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
 				if (entry.digest === options.keep) continue;
 				await this.#remove(entry);
 				total -= entry.size;
@@ -332,13 +330,13 @@ var ArtifactCache = class ArtifactCache {
 		for (const repository of repositories) try {
 			await this.#context.store.deleteManifest(repository, digest);
 		} catch (error) {
-			if (!isNotFound(error)) throw error;
+			if (!(require_descriptor ??= require("./descriptor.js")).isNotFound(error)) throw error;
 		}
 		const path = this.#directory.blobPath(digest);
 		try {
-			await rm(path, { force: true });
+			await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(path, { force: true });
 		} catch (error) {
-			throw fileSystemError(error, `remove ${path}`);
+			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `remove ${path}`);
 		}
 	}
 	#lock(name) {
@@ -346,11 +344,25 @@ var ArtifactCache = class ArtifactCache {
 	}
 };
 function lockIn(directory, name, now) {
-	return new LockFile(directory.lockPath(name), {
+	return new (require_lock_file ??= require("./lock-file.js")).LockFile(directory.lockPath(name), {
 		timeoutMs: Infinity,
 		staleMs: lockStaleMs,
 		now
 	});
 }
 
-export { ArtifactCache as t };
+// src/artifact-cache/index.ts
+var artifact_cache_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ ArtifactCache: () => ArtifactCache });
+
+Object.defineProperty(exports, "ArtifactCache", {
+  enumerable: true,
+  get: function () {
+    return ArtifactCache;
+  }
+});
+Object.defineProperty(exports, "artifact_cache_exports", {
+  enumerable: true,
+  get: function () {
+    return artifact_cache_exports;
+  }
+});

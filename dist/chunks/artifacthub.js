@@ -1,8 +1,8 @@
-import { d as annotationTitle } from "./annotations.js";
-import { t as OciError } from "./error.js";
-import { i as manifestParts } from "./manifest-parts.js";
-import { a as readSourceFile, c as singlePath, o as rejectOptions } from "./preset.js";
-import { i as parseYamlObject } from "./yaml-file.js";
+let require_maintenance;
+let require_descriptor;
+let require_manifest_parts;
+let require_preset;
+let require_yaml_file;
 
 // src/formats/artifacthub.ts
 const fileName = "artifacthub-repo.yml";
@@ -11,19 +11,19 @@ const artifactHub = {
 	name: "artifacthub",
 	names: () => Promise.resolve({ tags: ["artifacthub.io"] }),
 	async plan(source, options) {
-		const path = singlePath("artifacthub", source);
-		rejectOptions("artifacthub", options, [
+		const path = (require_preset ??= require("./preset.js")).singlePath("artifacthub", source);
+		(require_preset ??= require("./preset.js")).rejectOptions("artifacthub", options, [
 			"config",
 			"artifactType",
 			"layerMediaType",
 			"mediaTypes",
 			"compression"
 		]);
-		const bytes = await readSourceFile("artifacthub", path, fileName);
-		const { repositoryID: id } = await parseYamlObject(bytes, fileName);
-		if (id !== void 0 && (typeof id !== "string" || !uuid.test(id))) throw new OciError("INPUT_INVALID", `repositoryID in ${fileName} is not a UUID; copy it from Artifact Hub`);
+		const bytes = await (require_preset ??= require("./preset.js")).readSourceFile("artifacthub", path, fileName);
+		const { repositoryID: id } = await (require_yaml_file ??= require("./yaml-file.js")).parseYamlObject(bytes, fileName);
+		if (id !== void 0 && (typeof id !== "string" || !uuid.test(id))) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `repositoryID in ${fileName} is not a UUID; copy it from Artifact Hub`);
 		return {
-			...manifestParts({
+			...(require_manifest_parts ??= require("./manifest-parts.js")).manifestParts({
 				...options,
 				config: {
 					kind: "file",
@@ -36,7 +36,7 @@ const artifactHub = {
 				bytes,
 				mediaType: "application/vnd.cncf.artifacthub.repository-metadata.layer.v1.yaml",
 				annotations: {
-					[annotationTitle]: fileName,
+					[(require_maintenance ??= require("./maintenance.js")).annotationTitle]: fileName,
 					...options.layerAnnotations
 				}
 			}]
@@ -44,4 +44,4 @@ const artifactHub = {
 	}
 };
 
-export { artifactHub };
+exports.artifactHub = artifactHub;

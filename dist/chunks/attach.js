@@ -1,42 +1,39 @@
-import { n as openLocation, s as removeTree, t as manifestLocation } from "./open-location.js";
-import { n as directoryLayer } from "./directory.js";
-import { t as expandFilePatterns } from "./file-patterns.js";
-import { o as kindOfTarget } from "./lock-file.js";
-import { a as annotationCreated, d as annotationTitle } from "./annotations.js";
-import { a as checkTag } from "./reference.js";
-import { a as repositoryOf, i as referenceOf, n as formatLocation } from "./location.js";
-import { i as inputError, m as printable, o as isOciError, u as plainLabel } from "./error.js";
-import { a as manifestKind, g as mediaTypeOctetStream, r as isManifestMediaType } from "./media-types.js";
-import { t as resultAt } from "./result.js";
-import { t as build } from "./build.js";
-import { n as describeFile, r as describedFile, s as titleOf } from "./file-layer.js";
-import { n as publishTo, r as writeTagsTo } from "./publish.js";
-import { i as readManifest } from "./metadata.js";
-import { n as fileSystemError } from "./file-system-error.js";
-import { t as LayoutRepository } from "./repository2.js";
-import { t as _usingCtx } from "./usingCtx.js";
-import { i as formatNumber, t as formatBytes } from "./format.js";
-import { r as resultSummary } from "./summary.js";
-import { n as readAnnotations } from "./annotation-options.js";
-import { C as connectionOptions, E as operationOptions, S as words, T as locationContext, a as flag, c as mediaType, r as date, s as lines, w as defineCommand } from "./option-types.js";
-import { a as locationDescription, i as location, n as bareTag } from "./location-options.js";
-import { t as option } from "./option.js";
-import { m as resultOutputs, o as lineOutput, r as digestsOutput, s as linesOutput, u as output } from "./output.js";
-import { a as registryAccess, s as registryWriteOptions } from "./registry-options.js";
-import { i as summaryOption, n as jsonOption, r as runOptions, t as concurrency } from "./run-options.js";
-import { r as readSourceFile } from "./source-options.js";
-import { join, resolve } from "node:path";
-import { tmpdir } from "node:os";
-import { mkdtemp } from "node:fs/promises";
+let require_open_location;
+let require_directory;
+let require_file_patterns;
+let require_lock_file;
+let require_maintenance;
+let require_reference;
+let require_repository;
+const require_descriptor = require("./descriptor.js");
+let require_result;
+let require_build;
+let require_file_layer;
+let require_publish;
+let require_metadata;
+let require_file_system_error;
+let require_printer;
+let require_summary;
+let require_annotation_options;
+const require_option_types = require("./option-types.js");
+const require_location_options = require("./location-options.js");
+const require_run_command = require("./run-command.js");
+const require_output = require("./output.js");
+const require_registry_options = require("./registry-options.js");
+const require_run_options = require("./run-options.js");
+let require_source_options;
+let node_path;
+let node_os;
+let node_fs_promises;
 
 // src/operations/platform-manifests.ts
-async function platformManifests(repository, root, { signal, label = plainLabel }) {
+async function platformManifests(repository, root, { signal, label = require_descriptor.plainLabel }) {
 	const fail = (problem) => {
-		throw inputError(label("each-platform"), void 0, `${root.digest} ${problem}; omit the option`);
+		throw require_descriptor.inputError(label("each-platform"), void 0, `${root.digest} ${problem}; omit the option`);
 	};
-	const index = manifestKind(root.mediaType) === "index" ? await readManifest(repository, root, { signal }) : void 0;
+	const index = require_descriptor.manifestKind(root.mediaType) === "index" ? await (require_metadata ??= require("./metadata.js")).readManifest(repository, root, { signal }) : void 0;
 	if (index?.kind !== "index") return fail("is not an index");
-	const digests = index.manifests.filter(({ mediaType, platform }) => isManifestMediaType(mediaType) && platform?.os !== "unknown").map(({ digest }) => digest);
+	const digests = index.manifests.filter(({ mediaType, platform }) => require_descriptor.isManifestMediaType(mediaType) && platform?.os !== "unknown").map(({ digest }) => digest);
 	if (digests.length === 0) return fail("is an index without manifests of platforms");
 	const manifests = [];
 	for (const digest of new Set(digests)) manifests.push(await repository.resolve(digest, { signal }));
@@ -52,14 +49,14 @@ var TemporaryLayout = class TemporaryLayout {
 	static async create() {
 		let path;
 		try {
-			path = await mkdtemp(join(tmpdir(), "oci-attach-"));
+			path = await (0, (node_fs_promises ??= require("node:fs/promises")).mkdtemp)((0, (node_path ??= require("node:path")).join)((0, (node_os ??= require("node:os")).tmpdir)(), "oci-attach-"));
 		} catch (error) {
-			throw fileSystemError(error, `create a temporary directory in ${tmpdir()}`);
+			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create a temporary directory in ${(0, (node_os ??= require("node:os")).tmpdir)()}`);
 		}
-		return new TemporaryLayout(await LayoutRepository.open(path, { create: "in-empty-folder" }));
+		return new TemporaryLayout(await (require_repository ??= require("./repository.js")).LayoutRepository.open(path, { create: "in-empty-folder" }));
 	}
 	async [Symbol.asyncDispose]() {
-		await removeTree(this.layout.path);
+		await (require_open_location ??= require("./open-location.js")).removeTree(this.layout.path);
 	}
 };
 
@@ -67,17 +64,17 @@ var TemporaryLayout = class TemporaryLayout {
 const stdin = "-";
 async function attach$1(options) {
 	try {
-		var _usingCtx$1 = _usingCtx();
+		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const { artifactType, tags = [], signal } = options;
 		checkOptions(options);
 		const layers = await describeFiles(options);
-		const { repository } = _usingCtx$1.a(await openLocation(options.subject, {
+		const { repository } = _usingCtx$1.a(await (require_open_location ??= require("./open-location.js")).openLocation(options.subject, {
 			...options.connection,
 			create: false,
 			signal
 		}));
-		const location = await manifestLocation(repository, options.subject, { signal });
-		const root = await repository.resolve(referenceOf(location), { signal });
+		const location = await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, options.subject, { signal });
+		const root = await repository.resolve((require_repository ??= require("./repository.js")).referenceOf(location), { signal });
 		const subjects = options.eachPlatform === true ? await platformManifests(repository, root, options) : [root];
 		const created = (/* @__PURE__ */ new Date()).toISOString().replace(/\.\d+Z$/, "Z");
 		const plan = {
@@ -85,15 +82,15 @@ async function attach$1(options) {
 			config: { kind: "empty" },
 			layers,
 			annotations: {
-				[annotationCreated]: created,
+				[(require_maintenance ??= require("./maintenance.js")).annotationCreated]: created,
 				...options.annotations
 			}
 		};
 		const built = await withFilesLabel(options, () => attachTo(subjects, plan, repository, location, options));
 		const attached = built.map(({ manifest }, index) => ({
-			...resultAt(location, manifest, tags),
-			subject: formatLocation({
-				...repositoryOf(location),
+			...(require_result ??= require("./result.js")).resultAt(location, manifest, tags),
+			subject: (require_repository ??= require("./repository.js")).formatLocation({
+				...(require_repository ??= require("./repository.js")).repositoryOf(location),
 				digest: subjects[index]?.digest
 			})
 		}));
@@ -111,21 +108,21 @@ async function attach$1(options) {
 	}
 }
 function checkOptions(options) {
-	const { files = [], annotations = {}, tags = [], eachPlatform, subject, label = plainLabel } = options;
-	for (const tag of tags) checkTag(tag);
-	if (files.length === 0 && Object.keys(annotations).every((key) => key === "org.opencontainers.image.created")) throw inputError(label("files"), void 0, `it is missing; give at least one file, or ${label("annotations")}`);
-	if (eachPlatform === true && tags.length > 0) throw inputError(label("tags"), void 0, `a tag names one artifact, and ${label("each-platform")} attaches several; omit one of them`);
-	if (subject.digest === void 0 && tags.includes(subject.tag ?? "")) throw inputError(label("tags"), subject.tag, "is the tag of the subject; choose another tag");
+	const { files = [], annotations = {}, tags = [], eachPlatform, subject, label = require_descriptor.plainLabel } = options;
+	for (const tag of tags) (require_reference ??= require("./reference.js")).checkTag(tag);
+	if (files.length === 0 && Object.keys(annotations).every((key) => key === "org.opencontainers.image.created")) throw require_descriptor.inputError(label("files"), void 0, `it is missing; give at least one file, or ${label("annotations")}`);
+	if (eachPlatform === true && tags.length > 0) throw require_descriptor.inputError(label("tags"), void 0, `a tag names one artifact, and ${label("each-platform")} attaches several; omit one of them`);
+	if (subject.digest === void 0 && tags.includes(subject.tag ?? "")) throw require_descriptor.inputError(label("tags"), subject.tag, "is the tag of the subject; choose another tag");
 }
 async function attachTo(subjects, plan, repository, location, { tags = [], concurrency, signal, onEvent }) {
 	try {
-		var _usingCtx3 = _usingCtx();
+		var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const attached = [];
-		const name = formatLocation(repositoryOf(location));
+		const name = (require_repository ??= require("./repository.js")).formatLocation((require_repository ??= require("./repository.js")).repositoryOf(location));
 		const staging = _usingCtx3.a(plan.layers.every(({ kind }) => kind === "file") ? void 0 : await TemporaryLayout.create());
 		let { layers } = plan;
 		for (const subject of subjects) {
-			const built = await build({
+			const built = await (require_build ??= require("./build.js")).build({
 				...plan,
 				layers,
 				subject
@@ -142,7 +139,7 @@ async function attachTo(subjects, plan, repository, location, { tags = [], concu
 					});
 				}
 			});
-			if (staging !== void 0) await publishTo(staging.layout, built.manifest, repository, {
+			if (staging !== void 0) await (require_publish ??= require("./publish.js")).publishTo(staging.layout, built.manifest, repository, {
 				tags: [],
 				name,
 				concurrency,
@@ -150,7 +147,7 @@ async function attachTo(subjects, plan, repository, location, { tags = [], concu
 				signal,
 				onEvent
 			});
-			await writeTagsTo(repository, built.manifest, tags, {
+			await (require_publish ??= require("./publish.js")).writeTagsTo(repository, built.manifest, tags, {
 				name,
 				signal,
 				onEvent
@@ -169,16 +166,16 @@ async function attachTo(subjects, plan, repository, location, { tags = [], concu
 	}
 }
 async function describeFiles(options) {
-	const { files = [], label = plainLabel, signal } = options;
+	const { files = [], label = require_descriptor.plainLabel, signal } = options;
 	const layers = [];
 	const pathByTitle = /* @__PURE__ */ new Map();
-	for (const { path, mediaType } of await expandFilePatterns(files, label("files"), { signal })) {
+	for (const { path, mediaType } of await (require_file_patterns ??= require("./file-patterns.js")).expandFilePatterns(files, label("files"), { signal })) {
 		const layer = await withFilesLabel(options, () => layerOf(path, mediaType, options));
 		const title = layer.annotations?.["org.opencontainers.image.title"] ?? "";
 		const other = pathByTitle.get(title);
 		if (other !== void 0) {
-			const problem = `has the same name as ${printable(other, 200)}; rename one, or a pull loses a file`;
-			throw inputError(label("files"), path, problem);
+			const problem = `has the same name as ${require_descriptor.printable(other, 200)}; rename one, or a pull loses a file`;
+			throw require_descriptor.inputError(label("files"), path, problem);
 		}
 		pathByTitle.set(title, path);
 		layers.push(layer);
@@ -187,7 +184,7 @@ async function describeFiles(options) {
 }
 async function layerOf(path, mediaType, { signal }) {
 	if (path === stdin) {
-		const annotations = { [annotationTitle]: "stdin" };
+		const annotations = { [(require_maintenance ??= require("./maintenance.js")).annotationTitle]: "stdin" };
 		return {
 			kind: "stream",
 			content: process.stdin,
@@ -195,70 +192,70 @@ async function layerOf(path, mediaType, { signal }) {
 			annotations
 		};
 	}
-	if (await kindOfTarget(path) === "directory") return directoryLayer(path, titleOf(resolve(path)), mediaType, {});
-	return describedFile(path, await describeFile(path, mediaType ?? "application/octet-stream", { signal }));
+	if (await (require_lock_file ??= require("./lock-file.js")).kindOfTarget(path) === "directory") return (require_directory ??= require("./directory.js")).directoryLayer(path, (require_file_layer ??= require("./file-layer.js")).titleOf((0, (node_path ??= require("node:path")).resolve)(path)), mediaType, {});
+	return (require_file_layer ??= require("./file-layer.js")).describedFile(path, await (require_file_layer ??= require("./file-layer.js")).describeFile(path, mediaType ?? "application/octet-stream", { signal }));
 }
-async function withFilesLabel({ label = plainLabel }, work) {
+async function withFilesLabel({ label = require_descriptor.plainLabel }, work) {
 	try {
 		return await work();
 	} catch (error) {
-		if (isOciError(error, "INPUT_INVALID", "FILE_SYSTEM", "FILE_CHANGED")) throw inputError(label("files"), void 0, error.message);
+		if (require_descriptor.isOciError(error, "INPUT_INVALID", "FILE_SYSTEM", "FILE_CHANGED")) throw require_descriptor.inputError(label("files"), void 0, error.message);
 		throw error;
 	}
 }
 
 // src/commands/attach.ts
 const options = {
-	subject: option({
-		type: location(),
+	subject: require_run_command.option({
+		type: require_location_options.location(),
 		positional: "subject",
-		required: "write registry/repository@sha256:…, or ./path:tag for an image layout",
-		description: `Manifest to attach to, preferably with its digest: ${locationDescription}. Without a tag and digest, \`latest\` is used, or the only manifest of a layout.`
+		required: "write registry/repository@sha256:\u2026, or ./path:tag for an image layout",
+		description: `Manifest to attach to, preferably with its digest: ${require_location_options.locationDescription}. Without a tag and digest, \`latest\` is used, or the only manifest of a layout.`
 	}),
-	files: option({
-		type: lines("file"),
+	files: require_run_command.option({
+		type: require_option_types.lines("file"),
 		positional: "file",
 		defaultText: "none; only `annotations` are attached",
 		description: "Files or patterns (`*`, `?`, `**`, `{a,b}`), one per line: `path`, or `path:media/type`. The default media type is `application/octet-stream`. The base name becomes the title, which is the name of the pulled file. A directory becomes a packed layer. A pattern that matches no file is an error. A file that several lines match is attached once, with the media type of the first of these lines.",
 		cliDescription: "File, directory or pattern: path, or path:media/type; \"-\" reads standard input."
 	}),
-	"artifact-type": option({
-		type: mediaType,
+	"artifact-type": require_run_command.option({
+		type: require_option_types.mediaType,
 		required: "give a media type for the attached files, for example application/vnd.cyclonedx+json or application/spdx+json",
 		description: "Media type of the attached files, such as `application/vnd.cyclonedx+json` or `application/spdx+json`."
 	}),
-	annotations: option({
-		type: lines("key=value"),
+	annotations: require_run_command.option({
+		type: require_option_types.lines("key=value"),
 		description: "Annotations of the manifest, one `key=value` per line. Without files, at least one is needed. A key may have the prefix `manifest:`, as in the output of docker/metadata-action.",
 		cliDescription: "Annotation of the manifest."
 	}),
-	tags: option({
-		type: words("tag"),
+	tags: require_run_command.option({
+		type: require_option_types.words("tag"),
 		description: "Tags of the attached artifact, separated by spaces, commas or line breaks. Without tags, it is found by its subject and by its digest.",
 		cliDescription: "Tag of the attached artifact."
 	}),
-	"each-platform": option({
-		type: flag,
+	"each-platform": require_run_command.option({
+		type: require_option_types.flag,
 		default: false,
 		description: "Attach to each manifest of the index `subject` instead of the index. Attestations of BuildKit are left out. The outputs describe the first manifest; `references` and `digests` list all.",
 		cliDescription: "Attach to each manifest of the index <subject> instead of the index."
 	}),
-	timestamp: option({
-		type: date,
+	timestamp: require_run_command.option({
+		type: require_option_types.date,
 		defaultText: "`SOURCE_DATE_EPOCH`, else `1970-01-01T00:00:00Z`",
 		description: "Creation date for the annotation `org.opencontainers.image.created`, RFC 3339. The default is fixed, so that equal files give an equal digest."
 	}),
-	...registryWriteOptions,
-	...runOptions,
-	concurrency: concurrency(4, "files that are pushed"),
-	...summaryOption,
-	...jsonOption
+	...require_registry_options.registryWriteOptions,
+	...require_run_options.runOptions,
+	concurrency: require_run_options.concurrency(4, "files that are pushed"),
+	...require_run_options.summaryOption,
+	...require_run_options.jsonOption
 };
-const shared = resultOutputs("manifest");
+const shared = require_output.resultOutputs("manifest");
 const outputs = {
 	digest: {
 		...shared.digest,
-		description: "Digest (`sha256:…`) of the manifest that refers to the subject."
+		description: "Digest (`sha256:\u2026`) of the manifest that refers to the subject."
 	},
 	reference: {
 		...shared.reference,
@@ -268,15 +265,15 @@ const outputs = {
 		...shared["pinned-reference"],
 		description: "The pinned reference of that manifest. Empty for a layout."
 	},
-	subject: output(lineOutput, "The pinned reference of the subject; for a layout its path with the digest.", (result) => result.subject),
+	subject: require_output.output(require_output.lineOutput, "The pinned reference of the subject; for a layout its path with the digest.", (result) => result.subject),
 	"media-type": shared["media-type"],
 	"artifact-type": shared["artifact-type"],
 	size: shared.size,
 	tags: shared.tags,
-	references: output(linesOutput, "References of the manifests that refer to the subjects, one per line; several with `each-platform`.", (result) => result.attached.map(({ reference }) => reference)),
-	digests: output(digestsOutput, "Digests of these manifests, one per line.", (result) => result.attached.map(({ digest }) => digest))
+	references: require_output.output(require_output.linesOutput, "References of the manifests that refer to the subjects, one per line; several with `each-platform`.", (result) => result.attached.map(({ reference }) => reference)),
+	digests: require_output.output(require_output.digestsOutput, "Digests of these manifests, one per line.", (result) => result.attached.map(({ digest }) => digest))
 };
-const attach = defineCommand({
+const attach = require_option_types.defineCommand({
 	name: "attach",
 	summary: "attach files to a manifest, such as an SBOM",
 	description: "Pushes files as an artifact that refers to <subject>. The base name of a file becomes its title. Without files, only annotations are attached.",
@@ -302,24 +299,24 @@ const attach = defineCommand({
 	async run(inputs, context) {
 		const { label, log } = context;
 		const plan = attachPlan(inputs, context);
-		const access = await registryAccess(inputs, label);
+		const access = await require_registry_options.registryAccess(inputs, label);
 		context.describeFailure(() => ({
-			...locationContext("subject", plan.subject),
+			...require_option_types.locationContext("subject", plan.subject),
 			directoryInput: "files",
 			plainHttp: access.plainHttp
 		}));
 		log.phase("Attach");
 		const result = await attach$1({
 			...plan,
-			connection: connectionOptions(access, context),
-			...operationOptions(context)
+			connection: require_option_types.connectionOptions(access, context),
+			...require_option_types.operationOptions(context)
 		});
-		const bytes = formatBytes(result.layers.reduce((sum, { size }) => sum + size, 0));
-		const content = result.layers.length === 0 ? "annotations" : `${formatNumber(result.layers.length, "file")} (${bytes})`;
+		const bytes = (require_printer ??= require("./printer.js")).formatBytes(result.layers.reduce((sum, { size }) => sum + size, 0));
+		const content = result.layers.length === 0 ? "annotations" : `${(require_printer ??= require("./printer.js")).formatNumber(result.layers.length, "file")} (${bytes})`;
 		return {
 			result,
 			lines: result.attached.flatMap(({ subject, reference }) => [`attached ${content} to ${subject}`, `  referrer   ${reference}`]),
-			summary: (warnings) => resultSummary("Attached", result.reference, [
+			summary: (warnings) => (require_summary ??= require("./summary.js")).resultSummary("Attached", result.reference, [
 				...result.attached.map(({ subject }) => ["To", subject]),
 				["Artifact type", result.artifactType],
 				["Size", bytes]
@@ -328,19 +325,19 @@ const attach = defineCommand({
 	}
 });
 function attachPlan(inputs, context) {
-	const { annotations, created } = readAnnotations(inputs, "manifest", {}, context);
+	const { annotations, created } = (require_annotation_options ??= require("./annotation-options.js")).readAnnotations(inputs, "manifest", {}, context);
 	return {
 		subject: inputs.subject,
-		files: inputs.files.map(readSourceFile),
+		files: inputs.files.map((require_source_options ??= require("./source-options.js")).readSourceFile),
 		artifactType: inputs.artifactType,
 		annotations: {
 			...annotations,
-			[annotationCreated]: created
+			[(require_maintenance ??= require("./maintenance.js")).annotationCreated]: created
 		},
-		tags: inputs.tags.map((tag) => bareTag(context.label("tags"), tag)),
+		tags: inputs.tags.map((tag) => require_location_options.bareTag(context.label("tags"), tag)),
 		eachPlatform: inputs.eachPlatform,
 		concurrency: inputs.concurrency
 	};
 }
 
-export { attach };
+exports.attach = attach;

@@ -1,25 +1,20 @@
-import { t as decompress } from "./decompress.js";
-import { j as forEachConcurrent } from "./maintenance.js";
-import { t as newDirectory } from "./new-directory.js";
-import { t as LayoutRepository } from "./repository2.js";
-import { n as pushContent } from "./repository.js";
-import { l as notManifestError, m as encodeJson, r as once } from "./collect.js";
-import { a as annotationCreated, r as annotationContentDigest } from "./annotations.js";
-import { b as Digester, f as mediaTypeImageLayer, m as mediaTypeImageLayerZstd, p as mediaTypeImageLayerGzip, r as isManifestMediaType, t as checkMediaType, u as mediaTypeImageConfig, v as mediaTypeZip } from "./media-types.js";
-import { c as plainDescriptor, n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf } from "./descriptor.js";
-import { m as printable, t as OciError } from "./error.js";
-import { r as packLayer, t as describeLayer } from "./pack.js";
-import { a as hashFile, i as fileBody, o as readFileContent } from "./file-layer.js";
-import { t as ReadProgress } from "./read-progress.js";
-import { a as pushImageManifest, i as pushImageIndex, n as orderedPlatform } from "./write-manifest.js";
-import { t as _usingCtx } from "./usingCtx.js";
-import { resolve } from "node:path";
+let require_repository;
+let require_maintenance;
+let require_new_directory;
+let require_repository$1;
+const require_descriptor = require("./descriptor.js");
+let require_pack;
+let require_file_layer;
+let require_read_progress;
+let require_write_manifest;
+let require_lock_file;
+let node_path;
 
 // src/transfer/directory-layer.ts
 const layerMediaTypes = {
-	gzip: mediaTypeImageLayerGzip,
-	zstd: mediaTypeImageLayerZstd,
-	none: mediaTypeImageLayer
+	gzip: require_descriptor.mediaTypeImageLayerGzip,
+	zstd: require_descriptor.mediaTypeImageLayerZstd,
+	none: require_descriptor.mediaTypeImageLayer
 };
 async function storeDirectory(layer, store, options) {
 	const { packingCache, signal, onProgress, onEvent } = options;
@@ -48,7 +43,7 @@ async function storeDirectory(layer, store, options) {
 		text
 	});
 	const annotations = layer.annotations === void 0 || isZip ? layer.annotations : {
-		[annotationContentDigest]: content.contentDigest,
+		[(require_maintenance ??= require("./maintenance.js")).annotationContentDigest]: content.contentDigest,
 		...layer.annotations
 	};
 	return {
@@ -64,7 +59,7 @@ async function packOrReuse(source, mediaType, store, options) {
 	const { packingCache, layerCache, signal, onEvent } = options;
 	const caches = [];
 	if (!(source.archive !== "zip" && (packingCache !== void 0 || layerCache !== void 0))) return pack(source, mediaType, store, caches, options);
-	const { layerKey, PackingCache: Cache } = await import("./packing-cache.js");
+	const { layerKey, PackingCache: Cache } = await Promise.resolve().then(() => require("./packing-cache.js"));
 	const reused = ({ layer, content }, cacheName) => {
 		onEvent?.({
 			kind: "line",
@@ -89,7 +84,7 @@ async function packOrReuse(source, mediaType, store, options) {
 		if (cache !== void 0) caches.push(cache);
 	}
 	if (layerCache !== void 0) {
-		const content = await describeLayer(source);
+		const content = await (require_pack ??= require("./pack.js")).describeLayer(source);
 		const directory = await layerCache.open(layerKey(source, content.contentDigest), signal);
 		const cache = await Cache.open({
 			directory,
@@ -106,7 +101,7 @@ async function packOrReuse(source, mediaType, store, options) {
 	return pack(source, mediaType, store, caches, options);
 }
 async function pack(source, mediaType, store, caches, { signal, onPackingStart }) {
-	const packing = packLayer(source);
+	const packing = (require_pack ??= require("./pack.js")).packLayer(source);
 	const descriptor = await store.ingest(packing.content, mediaType, {
 		owned: true,
 		signal,
@@ -128,28 +123,28 @@ async function build(plan, store, options = {}) {
 	return "manifests" in plan ? buildIndex(plan, store, options) : buildManifest(plan, store, options);
 }
 function checkSubject(subject) {
-	if (subject === void 0 || isManifestMediaType(subject.mediaType)) return;
-	throw notManifestError(subject, `the subject ${subject.digest} is a blob (${printable(subject.mediaType, 200)}); an artifact can only refer to a manifest or an index`);
+	if (subject === void 0 || require_descriptor.isManifestMediaType(subject.mediaType)) return;
+	throw (require_maintenance ??= require("./maintenance.js")).notManifestError(subject, `the subject ${subject.digest} is a blob (${require_descriptor.printable(subject.mediaType, 200)}); an artifact can only refer to a manifest or an index`);
 }
 async function buildManifest(plan, store, options) {
 	const { signal } = options;
 	const { artifactType, subject, annotations, imageSpec = "1.1" } = plan;
-	if (artifactType !== void 0) checkMediaType(artifactType);
-	else if (plan.config.kind === "empty" && imageSpec === "1.1") throw new OciError("ARTIFACT_TYPE_MISSING", "missing artifact type: a manifest with an empty config must have one");
-	if (imageSpec === "1.0" && subject !== void 0) throw new OciError("UNSUPPORTED", "a manifest of image-spec 1.0 cannot have a subject; use version 1.1");
+	if (artifactType !== void 0) require_descriptor.checkMediaType(artifactType);
+	else if (plan.config.kind === "empty" && imageSpec === "1.1") throw new require_descriptor.OciError("ARTIFACT_TYPE_MISSING", "missing artifact type: a manifest with an empty config must have one");
+	if (imageSpec === "1.0" && subject !== void 0) throw new require_descriptor.OciError("UNSUPPORTED", "a manifest of image-spec 1.0 cannot have a subject; use version 1.1");
 	const layers = await storeLayers(plan.layers, store, options);
 	const config = {
 		...await storeConfig(plan, layers, store, options),
 		annotations: plan.configAnnotations
 	};
-	const manifest = await pushImageManifest(store, {
+	const manifest = await (require_write_manifest ??= require("./write-manifest.js")).pushImageManifest(store, {
 		artifactType,
 		imageSpec,
 		mediaType: plan.mediaType,
 		omitMediaType: plan.omitMediaType,
 		config,
 		layers: layers.map(({ descriptor }) => descriptor),
-		subject: subject && plainDescriptor(subject),
+		subject: subject && require_descriptor.plainDescriptor(subject),
 		annotations
 	}, {
 		signal,
@@ -182,26 +177,26 @@ async function buildIndex(plan, store, options) {
 	}
 	const { artifactType, omitMediaType, annotations, subject } = plan;
 	return {
-		manifest: await pushImageIndex(store, {
+		manifest: await (require_write_manifest ??= require("./write-manifest.js")).pushImageIndex(store, {
 			artifactType,
 			omitMediaType,
 			manifests: entries,
 			annotations,
-			subject: subject && plainDescriptor(subject)
+			subject: subject && require_descriptor.plainDescriptor(subject)
 		}, {
 			signal: options.signal,
 			tags: options.tags
 		}),
-		config: built[0]?.config ?? emptyDescriptor,
+		config: built[0]?.config ?? require_descriptor.emptyDescriptor,
 		layers: built.flatMap(({ layers }) => layers),
 		digestTags: []
 	};
 }
 async function buildLayout(plan, path, options = {}) {
 	try {
-		var _usingCtx$1 = _usingCtx();
-		const directory = _usingCtx$1.a(await newDirectory(resolve(path)));
-		const store = await LayoutRepository.open(resolve(path), {
+		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		const directory = _usingCtx$1.a(await (require_new_directory ??= require("./new-directory.js")).newDirectory((0, (node_path ??= require("node:path")).resolve)(path)));
+		const store = await (require_repository ??= require("./repository.js")).LayoutRepository.open((0, (node_path ??= require("node:path")).resolve)(path), {
 			create: "in-empty-folder",
 			signal: options.signal
 		});
@@ -222,13 +217,13 @@ async function storeLayers(layers, store, options) {
 	const built = [];
 	const bodies = /* @__PURE__ */ new Map();
 	let entries = 0;
-	const progress = new ReadProgress((done) => options.onProgress?.(done, entries));
+	const progress = new (require_read_progress ??= require("./read-progress.js")).ReadProgress((done) => options.onProgress?.(done, entries));
 	for (const [index, layer] of layers.entries()) {
 		const onPackingStart = index === 0 ? options.onPackingStart : void 0;
 		const ingest = async (content) => {
 			const { mediaType, annotations } = layer;
 			const counted = progress.chunks(`layer ${index}`, content);
-			const stored = await requireLayout(store, "a stream").ingest(counted, checkMediaType(mediaType), {
+			const stored = await requireLayout(store, "a stream").ingest(counted, require_descriptor.checkMediaType(mediaType), {
 				signal: options.signal,
 				onStart: onPackingStart
 			});
@@ -264,21 +259,21 @@ async function storeLayers(layers, store, options) {
 				break;
 			case "file": {
 				entries++;
-				if (layer.expected === void 0 && store instanceof LayoutRepository) {
-					await ingest(readFileContent(layer.path));
+				if (layer.expected === void 0 && store instanceof (require_repository ??= require("./repository.js")).LayoutRepository) {
+					await ingest((require_file_layer ??= require("./file-layer.js")).readFileContent(layer.path));
 					break;
 				}
 				const { path, mediaType, annotations } = layer;
-				const { digest, size } = layer.expected ?? await hashFile(path, { signal: options.signal });
+				const { digest, size } = layer.expected ?? await (require_file_layer ??= require("./file-layer.js")).hashFile(path, { signal: options.signal });
 				const blob = {
-					mediaType: checkMediaType(mediaType),
+					mediaType: require_descriptor.checkMediaType(mediaType),
 					digest,
 					size,
 					annotations
 				};
 				bodies.set(digest, {
 					blob,
-					body: fileBody(path, blob, (done) => {
+					body: (require_file_layer ??= require("./file-layer.js")).fileBody(path, blob, (done) => {
 						progress.advance(digest, done);
 					})
 				});
@@ -288,12 +283,12 @@ async function storeLayers(layers, store, options) {
 			case "bytes": {
 				const { bytes, mediaType, annotations } = layer;
 				const blob = {
-					...descriptorOf(checkMediaType(mediaType), bytes),
+					...require_descriptor.descriptorOf(require_descriptor.checkMediaType(mediaType), bytes),
 					annotations
 				};
 				bodies.set(blob.digest, {
 					blob,
-					body: () => once(bytes)
+					body: () => (require_maintenance ??= require("./maintenance.js")).once(bytes)
 				});
 				const data = layer.embed === true ? Buffer.from(bytes).toString("base64") : void 0;
 				built.push(plainLayer({
@@ -305,15 +300,15 @@ async function storeLayers(layers, store, options) {
 			case "descriptor": built.push(plainLayer(layer.descriptor));
 		}
 	}
-	await forEachConcurrent(bodies.values(), options.concurrency ?? 4, async ({ blob, body }, signal) => {
+	await (require_maintenance ??= require("./maintenance.js")).forEachConcurrent(bodies.values(), options.concurrency ?? 4, async ({ blob, body }, signal) => {
 		const exists = await storeBlob(store, blob, body, { signal });
 		options.onFile?.(blob, exists ? "exists" : "uploaded");
 	}, options.signal);
 	return built;
 }
 function requireLayout(store, what) {
-	if (store instanceof LayoutRepository) return store;
-	throw new OciError("UNSUPPORTED", `cannot store ${what}: the store is not an image layout; use buildLayout`);
+	if (store instanceof (require_repository ??= require("./repository.js")).LayoutRepository) return store;
+	throw new require_descriptor.OciError("UNSUPPORTED", `cannot store ${what}: the store is not an image layout; use buildLayout`);
 }
 function plainLayer(descriptor) {
 	const { digest, size } = descriptor;
@@ -328,7 +323,7 @@ function plainLayer(descriptor) {
 }
 async function storeBlob(store, blob, body, options) {
 	const exists = await store.exists(blob, options);
-	if (!exists || store instanceof LayoutRepository) await store.push(plainDescriptor(blob), body, {
+	if (!exists || store instanceof (require_repository ??= require("./repository.js")).LayoutRepository) await store.push(require_descriptor.plainDescriptor(blob), body, {
 		...options,
 		isAbsent: !exists
 	});
@@ -337,13 +332,13 @@ async function storeBlob(store, blob, body, options) {
 async function storeConfig(plan, layers, store, options) {
 	const { signal } = options;
 	const { config } = plan;
-	if (config.kind === "empty" || layers.length === 0) await pushContent(store, emptyDescriptor, emptyJsonBytes, { signal });
+	if (config.kind === "empty" || layers.length === 0) await (require_repository$1 ??= require("./repository2.js")).pushContent(store, require_descriptor.emptyDescriptor, require_descriptor.emptyJsonBytes, { signal });
 	switch (config.kind) {
-		case "empty": return emptyDescriptor;
+		case "empty": return require_descriptor.emptyDescriptor;
 		case "bytes": {
 			const { bytes, mediaType } = config;
-			const descriptor = descriptorOf(checkMediaType(mediaType), bytes);
-			await pushContent(store, descriptor, bytes, { signal });
+			const descriptor = require_descriptor.descriptorOf(require_descriptor.checkMediaType(mediaType), bytes);
+			await (require_repository$1 ??= require("./repository2.js")).pushContent(store, descriptor, bytes, { signal });
 			return config.embed === true ? {
 				...descriptor,
 				data: Buffer.from(bytes).toString("base64")
@@ -352,16 +347,16 @@ async function storeConfig(plan, layers, store, options) {
 		case "file": {
 			const { path, mediaType } = config;
 			const descriptor = {
-				mediaType: checkMediaType(mediaType),
-				...await hashFile(path, { signal })
+				mediaType: require_descriptor.checkMediaType(mediaType),
+				...await (require_file_layer ??= require("./file-layer.js")).hashFile(path, { signal })
 			};
-			await storeBlob(store, descriptor, fileBody(path, descriptor), { signal });
+			await storeBlob(store, descriptor, (require_file_layer ??= require("./file-layer.js")).fileBody(path, descriptor), { signal });
 			return descriptor;
 		}
 		case "platform": {
-			const bytes = encodeJson(orderedPlatform(requirePlatform(plan)));
-			const descriptor = descriptorOf(mediaTypeImageConfig, bytes);
-			await pushContent(store, descriptor, bytes, { signal });
+			const bytes = (require_maintenance ??= require("./maintenance.js")).encodeJson((require_write_manifest ??= require("./write-manifest.js")).orderedPlatform(requirePlatform(plan)));
+			const descriptor = require_descriptor.descriptorOf(require_descriptor.mediaTypeImageConfig, bytes);
+			await (require_repository$1 ??= require("./repository2.js")).pushContent(store, descriptor, bytes, { signal });
 			return descriptor;
 		}
 		case "computed":
@@ -372,8 +367,8 @@ async function storeConfig(plan, layers, store, options) {
 				diffId: await diffId(layer, store, options)
 			});
 			const bytes = config.kind === "computed" ? config.encode(digests) : imageConfig(plan, config, digests);
-			const descriptor = descriptorOf(checkMediaType(config.mediaType ?? "application/vnd.oci.image.config.v1+json"), bytes);
-			await pushContent(store, descriptor, bytes, { signal });
+			const descriptor = require_descriptor.descriptorOf(require_descriptor.checkMediaType(config.mediaType ?? "application/vnd.oci.image.config.v1+json"), bytes);
+			await (require_repository$1 ??= require("./repository2.js")).pushContent(store, descriptor, bytes, { signal });
 			return descriptor;
 		}
 	}
@@ -384,9 +379,9 @@ function imageConfig(plan, { omitPlatform, history }, layers) {
 		os: ""
 	} : requirePlatform(plan);
 	const { annotations, labels = {} } = plan;
-	return encodeJson({
-		created: annotations?.[annotationCreated],
-		...orderedPlatform(platform),
+	return (require_maintenance ??= require("./maintenance.js")).encodeJson({
+		created: annotations?.[(require_maintenance ??= require("./maintenance.js")).annotationCreated],
+		...(require_write_manifest ??= require("./write-manifest.js")).orderedPlatform(platform),
 		config: Object.keys(labels).length === 0 ? {} : { Labels: labels },
 		rootfs: {
 			type: "layers",
@@ -397,15 +392,15 @@ function imageConfig(plan, { omitPlatform, history }, layers) {
 }
 function requirePlatform({ platform }) {
 	if (platform !== void 0) return platform;
-	throw new OciError("INPUT_INVALID", "cannot write an image config without a platform; set one, for example linux/amd64");
+	throw new require_descriptor.OciError("INPUT_INVALID", "cannot write an image config without a platform; set one, for example linux/amd64");
 }
 async function diffId(layer, store, { signal }) {
 	const { descriptor, contentDigest } = layer;
 	if (!/[.+](?:gzip|zstd)$/.test(descriptor.mediaType) || contentDigest !== descriptor.digest) return contentDigest;
-	const digester = new Digester();
+	const digester = new require_descriptor.Digester();
 	const reader = await store.fetch(descriptor, { signal });
 	try {
-		for await (const chunk of decompress(reader, {
+		for await (const chunk of (require_repository ??= require("./repository.js")).decompress(reader, {
 			what: `the layer ${descriptor.digest}`,
 			signal
 		})) digester.update(chunk);
@@ -415,4 +410,15 @@ async function diffId(layer, store, { signal }) {
 	return digester.digest();
 }
 
-export { buildLayout as n, build as t };
+Object.defineProperty(exports, "build", {
+  enumerable: true,
+  get: function () {
+    return build;
+  }
+});
+Object.defineProperty(exports, "buildLayout", {
+  enumerable: true,
+  get: function () {
+    return buildLayout;
+  }
+});

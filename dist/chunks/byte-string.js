@@ -1,5 +1,5 @@
-import { m as printable } from "./error.js";
-import { isUtf8 } from "node:buffer";
+let require_descriptor;
+let node_buffer;
 
 // src/fs/byte-string.ts
 const notAscii = /[\u0080-\u00ff]/;
@@ -19,10 +19,10 @@ function textOf(name) {
 	return isAscii(name) ? name : bytesOf(name).toString("utf8");
 }
 function printableName(name) {
-	return printable(textOf(name), 300);
+	return (require_descriptor ??= require("./descriptor.js")).printable(textOf(name), 300);
 }
 function isUtf8Name(name) {
-	return isAscii(name) || isUtf8(bytesOf(name));
+	return isAscii(name) || (0, (node_buffer ??= require("node:buffer")).isUtf8)(bytesOf(name));
 }
 function foldName(name) {
 	if (isAscii(name)) return name.toLowerCase();
@@ -45,4 +45,69 @@ function slashed(path) {
 	return fromLatin1(process.platform === "win32" ? path.replaceAll("\\", "/") : path);
 }
 
-export { isUtf8Name as a, relativeTo as c, textOf as d, isAscii as i, slashed as l, foldName as n, joinName as o, fromLatin1 as r, printableName as s, byteStringOf as t, systemPath as u };
+Object.defineProperty(exports, "byteStringOf", {
+  enumerable: true,
+  get: function () {
+    return byteStringOf;
+  }
+});
+Object.defineProperty(exports, "foldName", {
+  enumerable: true,
+  get: function () {
+    return foldName;
+  }
+});
+Object.defineProperty(exports, "fromLatin1", {
+  enumerable: true,
+  get: function () {
+    return fromLatin1;
+  }
+});
+Object.defineProperty(exports, "isAscii", {
+  enumerable: true,
+  get: function () {
+    return isAscii;
+  }
+});
+Object.defineProperty(exports, "isUtf8Name", {
+  enumerable: true,
+  get: function () {
+    return isUtf8Name;
+  }
+});
+Object.defineProperty(exports, "joinName", {
+  enumerable: true,
+  get: function () {
+    return joinName;
+  }
+});
+Object.defineProperty(exports, "printableName", {
+  enumerable: true,
+  get: function () {
+    return printableName;
+  }
+});
+Object.defineProperty(exports, "relativeTo", {
+  enumerable: true,
+  get: function () {
+    return relativeTo;
+  }
+});
+Object.defineProperty(exports, "slashed", {
+  enumerable: true,
+  get: function () {
+    return slashed;
+  }
+});
+Object.defineProperty(exports, "systemPath", {
+  enumerable: true,
+  get: function () {
+    return systemPath;
+  }
+});
+Object.defineProperty(exports, "textOf", {
+  enumerable: true,
+  get: function () {
+    return textOf;
+  }
+});

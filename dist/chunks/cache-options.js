@@ -1,18 +1,18 @@
-import { i as inputError } from "./error.js";
-import { r as refusingEmpty, t as option } from "./option.js";
-import { d as path, h as size } from "./option-types.js";
+let require_descriptor;
+let require_run_command;
+let require_option_types;
 
 // src/commands/cache-options.ts
 function cacheDirectoryOptions(description, content, limit) {
-	return refusingEmpty({
-		"cache-directory": option({
-			type: path,
+	return (require_run_command ??= require("./run-command.js")).refusingEmpty({
+		"cache-directory": (require_run_command ??= require("./run-command.js")).option({
+			type: (require_option_types ??= require("./option-types.js")).path,
 			scope: "cli",
 			flag: "cache",
 			description
 		}),
-		"cache-size": option({
-			type: size,
+		"cache-size": (require_run_command ??= require("./run-command.js")).option({
+			type: (require_option_types ??= require("./option-types.js")).size,
 			scope: "cli",
 			defaultText: limit,
 			description: `Evict the least recently used ${content} above this size, such as 5GiB.`
@@ -21,12 +21,12 @@ function cacheDirectoryOptions(description, content, limit) {
 }
 const downloadCacheOptions = cacheDirectoryOptions("Store downloads in this directory, and reuse them.", "content", "no limit");
 function checkCacheSize({ cacheDirectory, cacheSize }, label) {
-	if (cacheDirectory === void 0 && cacheSize !== void 0) throw inputError(label("cache-size"), void 0, `it has no effect without ${label("cache-directory")}`);
+	if (cacheDirectory === void 0 && cacheSize !== void 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(label("cache-size"), void 0, `it has no effect without ${label("cache-directory")}`);
 }
 async function openCacheDirectory(inputs, { label, log, signal }) {
 	checkCacheSize(inputs, label);
 	if (inputs.cacheDirectory === void 0) return void 0;
-	const { ArtifactCache: Cache } = await import("./artifact-cache2.js");
+	const { ArtifactCache: Cache } = await Promise.resolve().then(() => require("./artifact-cache.js")).then((n) => n.artifact_cache_exports);
 	return Cache.open(inputs.cacheDirectory, {
 		maxBytes: inputs.cacheSize,
 		onWarning: (text) => {
@@ -36,4 +36,27 @@ async function openCacheDirectory(inputs, { label, log, signal }) {
 	});
 }
 
-export { openCacheDirectory as i, checkCacheSize as n, downloadCacheOptions as r, cacheDirectoryOptions as t };
+Object.defineProperty(exports, "cacheDirectoryOptions", {
+  enumerable: true,
+  get: function () {
+    return cacheDirectoryOptions;
+  }
+});
+Object.defineProperty(exports, "checkCacheSize", {
+  enumerable: true,
+  get: function () {
+    return checkCacheSize;
+  }
+});
+Object.defineProperty(exports, "downloadCacheOptions", {
+  enumerable: true,
+  get: function () {
+    return downloadCacheOptions;
+  }
+});
+Object.defineProperty(exports, "openCacheDirectory", {
+  enumerable: true,
+  get: function () {
+    return openCacheDirectory;
+  }
+});

@@ -1,22 +1,22 @@
-import { t as ArtifactCache } from "./artifact-cache.js";
-import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
-import { i as inputError, m as printable, o as isOciError } from "./error.js";
-import { d as path, h as size, w as defineCommand } from "./option-types.js";
-import { t as option } from "./option.js";
-import { a as jsonOutput, l as numberOutput, u as output } from "./output.js";
-import { n as jsonOption } from "./run-options.js";
+let require_artifact_cache;
+let require_printer;
+let require_descriptor;
+const require_option_types = require("./option-types.js");
+const require_run_command = require("./run-command.js");
+const require_output = require("./output.js");
+const require_run_options = require("./run-options.js");
 
 // src/commands/cache.ts
-const directory = option({
-	type: path,
+const directory = require_run_command.option({
+	type: require_option_types.path,
 	positional: "directory",
 	required: "give the directory of a cache",
 	description: "Directory of a cache that \"pull --cache\" or \"push --cache\" created."
 });
-const count = output(numberOutput, "Number of blobs.", ({ entries }) => entries.length);
-const bytes = output(numberOutput, "Bytes of the blobs.", ({ entries }) => bytesOf(entries));
-const entriesOutput = (description) => output(jsonOutput, description, ({ entries }) => entries.map(entryJson));
-const list = defineCommand({
+const count = require_output.output(require_output.numberOutput, "Number of blobs.", ({ entries }) => entries.length);
+const bytes = require_output.output(require_output.numberOutput, "Bytes of the blobs.", ({ entries }) => bytesOf(entries));
+const entriesOutput = (description) => require_output.output(require_output.jsonOutput, description, ({ entries }) => entries.map(entryJson));
+const list = require_option_types.defineCommand({
 	name: "cache list",
 	summary: "list the content",
 	description: "Lists the content of a cache, the most recently used first.",
@@ -26,7 +26,7 @@ const list = defineCommand({
 	}],
 	options: {
 		directory,
-		...jsonOption
+		...require_run_options.jsonOption
 	},
 	outputs: {
 		count,
@@ -44,7 +44,7 @@ const list = defineCommand({
 		};
 	}
 });
-const clean = defineCommand({
+const clean = require_option_types.defineCommand({
 	name: "cache clean",
 	summary: "evict content",
 	description: "Evicts all content, or the least recently used content above --max-size.",
@@ -54,11 +54,11 @@ const clean = defineCommand({
 	}],
 	options: {
 		directory,
-		"max-size": option({
-			type: size,
+		"max-size": require_run_command.option({
+			type: require_option_types.size,
 			description: "Size of the content to keep, such as 5GiB."
 		}),
-		...jsonOption
+		...require_run_options.jsonOption
 	},
 	outputs: {
 		count,
@@ -78,7 +78,7 @@ const clean = defineCommand({
 		};
 	}
 });
-const verify = defineCommand({
+const verify = require_option_types.defineCommand({
 	name: "cache verify",
 	summary: "hash all content, and remove damaged blobs",
 	description: "Hashes all content and removes damaged blobs. The exit code is 1 if there were any.",
@@ -88,19 +88,19 @@ const verify = defineCommand({
 	}],
 	options: {
 		directory,
-		...jsonOption
+		...require_run_options.jsonOption
 	},
 	outputs: {
 		count,
 		bytes,
-		damaged: output(jsonOutput, "The removed blobs.", ({ damaged }) => damaged.map(entryJson))
+		damaged: require_output.output(require_output.jsonOutput, "The removed blobs.", ({ damaged }) => damaged.map(entryJson))
 	},
 	async run(inputs, context) {
 		const { signal } = context;
 		const cache = await open(inputs.directory, context);
 		const damaged = await cache.verify({ signal });
 		const entries = await cache.list({ signal });
-		const removed = `${formatNumber(damaged.length, "damaged blob")} removed from ${printable(cache.path)}`;
+		const removed = `${(require_printer ??= require("./printer.js")).formatNumber(damaged.length, "damaged blob")} removed from ${(require_descriptor ??= require("./descriptor.js")).printable(cache.path)}`;
 		return {
 			result: {
 				entries,
@@ -123,7 +123,7 @@ const cache = {
 };
 async function open(path, { label, log, signal }) {
 	try {
-		return await ArtifactCache.open(path, {
+		return await (require_artifact_cache ??= require("./artifact-cache.js")).ArtifactCache.open(path, {
 			create: false,
 			onWarning: (text) => {
 				log.warning(text);
@@ -131,7 +131,7 @@ async function open(path, { label, log, signal }) {
 			signal
 		});
 	} catch (error) {
-		if (isOciError(error, "NOT_FOUND")) throw inputError(label("directory"), void 0, error.message, error);
+		if ((require_descriptor ??= require("./descriptor.js")).isOciError(error, "NOT_FOUND")) throw (require_descriptor ??= require("./descriptor.js")).inputError(label("directory"), void 0, error.message, error);
 		throw error;
 	}
 }
@@ -149,13 +149,13 @@ function entryJson(entry) {
 function entryLine({ digest, size, usedAt, mediaType, title, repositories }) {
 	const name = repositories.length > 0 ? repositories.join(", ") : [mediaType, title].filter((word) => word !== void 0).join(" ");
 	const used = new Date(usedAt).toISOString();
-	return `${shortDigest(digest)}  ${formatBytes(size).padStart(10)}  ${used}  ${printable(name, 300)}`.trimEnd();
+	return `${(require_printer ??= require("./printer.js")).shortDigest(digest)}  ${(require_printer ??= require("./printer.js")).formatBytes(size).padStart(10)}  ${used}  ${(require_descriptor ??= require("./descriptor.js")).printable(name, 300)}`.trimEnd();
 }
 function total(prefix, entries) {
-	return `${prefix}${formatNumber(entries.length, "blob")}, ${formatBytes(bytesOf(entries))}`;
+	return `${prefix}${(require_printer ??= require("./printer.js")).formatNumber(entries.length, "blob")}, ${(require_printer ??= require("./printer.js")).formatBytes(bytesOf(entries))}`;
 }
 function bytesOf(entries) {
 	return entries.reduce((sum, { size }) => sum + size, 0);
 }
 
-export { cache };
+exports.cache = cache;

@@ -1,8 +1,8 @@
-import { f as setOutput, u as saveState$1 } from "./core.js";
-import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
-import { m as printable, t as OciError } from "./error.js";
-import { constants } from "node:fs";
-import { access, stat } from "node:fs/promises";
+let require_core;
+let require_file_system_error;
+let require_descriptor;
+let node_fs;
+let node_fs_promises;
 
 // src/action/command-files.ts
 async function checkCommandFiles(env, names) {
@@ -11,40 +11,57 @@ async function checkCommandFiles(env, names) {
 		if (!path) continue;
 		const problem = await problemOf(path);
 		if (problem === void 0) continue;
-		throw commandFileError(name, `${name} names ${printable(path)}, which ${problem}; pass the path of the file that the runner created for this step, and make the file available where the step runs`);
+		throw commandFileError(name, `${name} names ${(require_descriptor ??= require("./descriptor.js")).printable(path)}, which ${problem}; pass the path of the file that the runner created for this step, and make the file available where the step runs`);
 	}
 }
 async function problemOf(path) {
 	try {
-		if (!(await stat(path)).isFile()) return "is not a file";
-		await access(path, constants.W_OK);
+		if (!(await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path)).isFile()) return "is not a file";
+		await (0, (node_fs_promises ??= require("node:fs/promises")).access)(path, (node_fs ??= require("node:fs")).constants.W_OK);
 		return;
 	} catch (error) {
-		return errnoOf(error) === "ENOENT" ? "does not exist" : `cannot be written (${errnoOf(error) ?? "unknown error"})`;
+		return (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT" ? "does not exist" : `cannot be written (${(require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) ?? "unknown error"})`;
 	}
 }
 function setOutputs(texts) {
-	write$1("GITHUB_OUTPUT", "outputs", () => {
-		for (const [name, text] of Object.entries(texts)) setOutput(name, text);
+	write("GITHUB_OUTPUT", "outputs", () => {
+		for (const [name, text] of Object.entries(texts)) (require_core ??= require("./core.js")).setOutput(name, text);
 	});
 }
 function saveState(values) {
-	write$1("GITHUB_STATE", "state", () => {
-		for (const [name, text] of Object.entries(values)) saveState$1(name, text);
+	write("GITHUB_STATE", "state", () => {
+		for (const [name, text] of Object.entries(values)) (require_core ??= require("./core.js")).saveState(name, text);
 	});
 }
-function write$1(name, what, work) {
+function write(name, what, work) {
 	try {
 		work();
 	} catch (error) {
-		throw commandFileError(name, fileSystemError(error, `write the ${what} of the step to ${name}`).message, error);
+		throw commandFileError(name, (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write the ${what} of the step to ${name}`).message, error);
 	}
 }
 function commandFileError(name, message, cause) {
-	return new OciError("INPUT_INVALID", message, {
+	return new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", message, {
 		detail: { input: name },
 		cause
 	});
 }
 
-export { saveState as n, setOutputs as r, checkCommandFiles as t };
+Object.defineProperty(exports, "checkCommandFiles", {
+  enumerable: true,
+  get: function () {
+    return checkCommandFiles;
+  }
+});
+Object.defineProperty(exports, "saveState", {
+  enumerable: true,
+  get: function () {
+    return saveState;
+  }
+});
+Object.defineProperty(exports, "setOutputs", {
+  enumerable: true,
+  get: function () {
+    return setOutputs;
+  }
+});

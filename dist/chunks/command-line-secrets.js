@@ -1,10 +1,10 @@
-import { n as secretMask, t as secretForms } from "./secret-forms.js";
+let require_secret_forms;
 
 // src/cli/command-line-secrets.ts
 const secretName = /(?:^|[-_])(?:password|passwd|passphrase|token|secret|secret[-_]access[-_]key|api[-_]?key)$/i;
 function commandLineMask(args, env) {
 	const fromEnvironment = Object.entries(env).flatMap(([name, value = ""]) => secretName.test(name) ? [value] : []);
-	return secretMask(() => [...valuesOfFlags(args), ...fromEnvironment].flatMap(secretForms));
+	return (require_secret_forms ??= require("./secret-forms.js")).secretMask(() => [...valuesOfFlags(args), ...fromEnvironment].flatMap((require_secret_forms ??= require("./secret-forms.js")).secretForms));
 }
 function valuesOfFlags(args) {
 	return args.flatMap((argument, index) => {
@@ -13,4 +13,4 @@ function valuesOfFlags(args) {
 	});
 }
 
-export { commandLineMask };
+exports.commandLineMask = commandLineMask;

@@ -1,16 +1,14 @@
-import { j as forEachConcurrent } from "./maintenance.js";
-import { S as digestHex, a as manifestKind, r as isManifestMediaType, x as digestAlgorithm } from "./media-types.js";
-import { a as isNotFound, c as messageOf, o as isOciError, t as OciError } from "./error.js";
-import { c as plainDescriptor } from "./descriptor.js";
+let require_maintenance;
+const require_descriptor = require("./descriptor.js");
 
 // src/transfer/copy-error.ts
-var CopyError = class extends OciError {
+var CopyError = class extends require_descriptor.OciError {
 	name = "CopyError";
 	op;
 	origin;
 	constructor(op, origin, cause) {
-		const ociError = isOciError(cause) ? cause : void 0;
-		super(ociError?.code ?? "UNKNOWN", `failed to perform "${op}" on ${origin}: ${messageOf(cause)}`, {
+		const ociError = require_descriptor.isOciError(cause) ? cause : void 0;
+		super(ociError?.code ?? "UNKNOWN", `failed to perform "${op}" on ${origin}: ${require_descriptor.messageOf(cause)}`, {
 			cause,
 			detail: ociError?.detail,
 			status: ociError?.status,
@@ -28,7 +26,7 @@ async function onSide(op, origin, work) {
 	try {
 		return await work();
 	} catch (error) {
-		if (error instanceof CopyError || isOciError(error, "ABORTED")) throw error;
+		if (error instanceof CopyError || require_descriptor.isOciError(error, "ABORTED")) throw error;
 		throw new CopyError(op, origin, error);
 	}
 }
@@ -51,7 +49,7 @@ async function readListed(source, cache, listed, subject, { signal, onWrongSize 
 	}
 }
 async function withRightSize(source, listed, error, { signal }) {
-	if (!isOciError(error, "SIZE_MISMATCH", "SIZE_LIMIT") || !isResolver(source)) throw error;
+	if (!require_descriptor.isOciError(error, "SIZE_MISMATCH", "SIZE_LIMIT") || !isResolver(source)) throw error;
 	const { size } = await source.resolve(listed.digest, { signal });
 	if (size === listed.size) throw error;
 	return {
@@ -74,8 +72,8 @@ const cosignTagSuffixes = [
 ];
 const maxCompanions = 1e4;
 function cosignTags(digest) {
-	if (digestAlgorithm(digest) !== "sha256") return [];
-	return cosignTagSuffixes.map((suffix) => `sha256-${digestHex(digest)}${suffix}`);
+	if (require_descriptor.digestAlgorithm(digest) !== "sha256") return [];
+	return cosignTagSuffixes.map((suffix) => `sha256-${require_descriptor.digestHex(digest)}${suffix}`);
 }
 async function findCompanions(source, cache, root, options) {
 	const seen = /* @__PURE__ */ new Set([root.digest]);
@@ -86,11 +84,11 @@ async function findCompanions(source, cache, root, options) {
 		const visit = (node) => {
 			if (seen.has(node.digest)) return false;
 			seen.add(node.digest);
-			if (seen.size > 1e4) throw new OciError("SIZE_LIMIT", `cannot copy the referrers of ${root.digest}: there are more than ${maxCompanions} referrers and cosign manifests; copy it without them`);
+			if (seen.size > 1e4) throw new require_descriptor.OciError("SIZE_LIMIT", `cannot copy the referrers of ${root.digest}: there are more than ${maxCompanions} referrers and cosign manifests; copy it without them`);
 			next.push(node);
 			return true;
 		};
-		await forEachConcurrent(level, options.concurrency, async (node, signal) => {
+		await (require_maintenance ??= require("./maintenance.js")).forEachConcurrent(level, options.concurrency, async (node, signal) => {
 			for (const child of await childrenOf(cache, node)) visit(child);
 			for (const referrer of await referrersOf(source, cache, node, {
 				...options,
@@ -112,19 +110,19 @@ async function findCompanions(source, cache, root, options) {
 	};
 }
 async function childrenOf(cache, node) {
-	if (manifestKind(node.mediaType) !== "index") return [];
+	if (require_descriptor.manifestKind(node.mediaType) !== "index") return [];
 	const manifest = await onSide("FindSuccessors", "source", () => cache.manifest(node));
-	return manifest.kind === "index" ? manifest.manifests.filter((child) => isManifestMediaType(child.mediaType)).map(plainDescriptor) : [];
+	return manifest.kind === "index" ? manifest.manifests.filter((child) => require_descriptor.isManifestMediaType(child.mediaType)).map(require_descriptor.plainDescriptor) : [];
 }
 async function referrersOf(source, cache, node, options) {
 	const referrers = [];
 	for (const listed of await onSide("FindPredecessors", "source", () => source.predecessors(node, { signal: options.signal }))) {
-		if (!isManifestMediaType(listed.mediaType)) continue;
+		if (!require_descriptor.isManifestMediaType(listed.mediaType)) continue;
 		try {
 			const { descriptor, manifest } = await onSide("FindPredecessors", "source", () => readListed(source, cache, listed, node, options));
-			if (manifest.subject?.digest === node.digest) referrers.push(plainDescriptor(descriptor));
+			if (manifest.subject?.digest === node.digest) referrers.push(require_descriptor.plainDescriptor(descriptor));
 		} catch (error) {
-			if (!isNotFound(error)) throw error;
+			if (!require_descriptor.isNotFound(error)) throw error;
 			options.onMissing?.(listed, node);
 		}
 	}
@@ -134,14 +132,61 @@ async function taggedOf(source, node, signal) {
 	const companions = [];
 	for (const tag of cosignTags(node.digest)) try {
 		const target = await onSide("Resolve", "source", () => source.resolve(tag, { signal }));
-		if (isManifestMediaType(target.mediaType)) companions.push({
+		if (require_descriptor.isManifestMediaType(target.mediaType)) companions.push({
 			tag,
-			node: plainDescriptor(target)
+			node: require_descriptor.plainDescriptor(target)
 		});
 	} catch (error) {
-		if (!isNotFound(error)) throw error;
+		if (!require_descriptor.isNotFound(error)) throw error;
 	}
 	return companions;
 }
 
-export { withRightSize as a, onSide as c, readListed as i, findCompanions as n, wrongSizeText as o, maxCompanions as r, CopyError as s, cosignTags as t };
+Object.defineProperty(exports, "CopyError", {
+  enumerable: true,
+  get: function () {
+    return CopyError;
+  }
+});
+Object.defineProperty(exports, "cosignTags", {
+  enumerable: true,
+  get: function () {
+    return cosignTags;
+  }
+});
+Object.defineProperty(exports, "findCompanions", {
+  enumerable: true,
+  get: function () {
+    return findCompanions;
+  }
+});
+Object.defineProperty(exports, "maxCompanions", {
+  enumerable: true,
+  get: function () {
+    return maxCompanions;
+  }
+});
+Object.defineProperty(exports, "onSide", {
+  enumerable: true,
+  get: function () {
+    return onSide;
+  }
+});
+Object.defineProperty(exports, "readListed", {
+  enumerable: true,
+  get: function () {
+    return readListed;
+  }
+});
+Object.defineProperty(exports, "withRightSize", {
+  enumerable: true,
+  get: function () {
+    return withRightSize;
+  }
+});
+Object.defineProperty(exports, "wrongSizeText", {
+  enumerable: true,
+  get: function () {
+    return wrongSizeText;
+  }
+});

@@ -1,7 +1,7 @@
-import { t as choice, w as defineCommand } from "./option-types.js";
-import { n as flagsOf, r as positionalsOf } from "./flags.js";
-import { t as commands } from "./list.js";
-import { t as option } from "./option.js";
+const require_option_types = require("./option-types.js");
+let require_flags;
+let require_output;
+const require_run_command = require("./run-command.js");
 
 // src/commands/completion-scripts.ts
 const program = "oci-artifact";
@@ -122,13 +122,13 @@ function groupsOf(places) {
 }
 
 // src/commands/completion.ts
-const options = { shell: option({
-	type: choice("bash", "zsh", "fish", "powershell"),
+const options = { shell: require_run_command.option({
+	type: require_option_types.choice("bash", "zsh", "fish", "powershell"),
 	positional: "shell",
 	required: "write bash, zsh, fish or powershell",
 	description: "bash, zsh, fish or powershell."
 }) };
-const completion = defineCommand({
+const completion = require_option_types.defineCommand({
 	name: "completion",
 	summary: "print a completion script for a shell",
 	description: "Prints a script that completes commands, options and their values.",
@@ -160,7 +160,7 @@ const completion = defineCommand({
 	}
 });
 async function loadPlaces() {
-	const loaded = await Promise.all(Object.values(commands).map((load) => load()));
+	const loaded = await Promise.all(Object.values((require_output ??= require("./output.js")).commands).map((load) => load()));
 	const places = [{
 		words: "",
 		isGroup: false,
@@ -189,7 +189,7 @@ function wordOf({ name, summary }) {
 	};
 }
 function placeOf(command) {
-	const next = positionalsOf(command).flatMap(({ option }) => option.type.choices ?? []).map((word) => ({
+	const next = (require_flags ??= require("./flags.js")).positionalsOf(command).flatMap(({ option }) => option.type.choices ?? []).map((word) => ({
 		word,
 		summary: ""
 	}));
@@ -197,7 +197,7 @@ function placeOf(command) {
 		words: command.name,
 		isGroup: false,
 		next,
-		flags: flagsOf(command).map(completedFlag)
+		flags: (require_flags ??= require("./flags.js")).flagsOf(command).map(completedFlag)
 	};
 }
 function completedFlag({ name, option, isStdin }) {
@@ -215,4 +215,4 @@ function completedFlag({ name, option, isStdin }) {
 	};
 }
 
-export { completion };
+exports.completion = completion;

@@ -1,25 +1,24 @@
-import { n as fileSystemError } from "./file-system-error.js";
-import { i as isRecord, r as emptyJsonBytes } from "./descriptor.js";
-import { m as printable, t as OciError, u as plainLabel } from "./error.js";
-import { t as expandFilePatterns } from "./file-patterns.js";
-import { a as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
-import { n as isDirectory, o as rejectOptions } from "./preset.js";
-import { n as parseYaml } from "./yaml-file.js";
-import { basename, join, resolve } from "node:path";
-import { readFile, readdir } from "node:fs/promises";
+let require_file_system_error;
+const require_descriptor = require("./descriptor.js");
+let require_file_patterns;
+let require_manifest_parts;
+let require_preset;
+let require_yaml_file;
+let node_path;
+let node_fs_promises;
 
 // src/formats/compose/references.ts
 function localReferences(document) {
 	const { include, services } = document;
 	const references = Array.isArray(include) ? include.flatMap(includedPaths) : [];
-	for (const service of isRecord(services) ? Object.values(services) : []) {
-		const parent = isRecord(service) ? service["extends"] : void 0;
-		if (isRecord(parent)) references.push(...texts(parent["file"]));
+	for (const service of require_descriptor.isRecord(services) ? Object.values(services) : []) {
+		const parent = require_descriptor.isRecord(service) ? service["extends"] : void 0;
+		if (require_descriptor.isRecord(parent)) references.push(...texts(parent["file"]));
 	}
 	return references.filter(isLocal);
 }
 function includedPaths(entry) {
-	return texts(isRecord(entry) ? entry["path"] : entry);
+	return texts(require_descriptor.isRecord(entry) ? entry["path"] : entry);
 }
 function texts(value) {
 	return (Array.isArray(value) ? value : [value]).filter((each) => typeof each === "string");
@@ -45,7 +44,7 @@ const overrideNames = stems.flatMap((stem) => [`${stem}.override.yml`, `${stem}.
 const compose = {
 	name: "compose",
 	async plan(source, options) {
-		rejectOptions("compose", options, [
+		(require_preset ??= require("./preset.js")).rejectOptions("compose", options, [
 			"config",
 			"artifactType",
 			"layerMediaType",
@@ -60,7 +59,7 @@ const compose = {
 		for (const path of paths) files.push(await readProjectFile(base, path));
 		checkNames(files);
 		const composeFiles = files.filter(({ name }) => !isEnvFile(name));
-		if (composeFiles.length === 0) throw new OciError("INPUT_INVALID", `the format "compose" needs a Compose file; add one to ${label(options)}`);
+		if (composeFiles.length === 0) throw new require_descriptor.OciError("INPUT_INVALID", `the format "compose" needs a Compose file; add one to ${label(options)}`);
 		const referred = referredNames(composeFiles, options);
 		const { imageSpec = "1.1" } = options;
 		return {
@@ -72,34 +71,34 @@ const compose = {
 				...composeFiles.filter(({ name }) => referred.has(name)).map((file) => composeLayer(file, { "com.docker.compose.extends": "true" }, options)),
 				...files.filter(({ name }) => isEnvFile(name)).map((file) => envLayer(file, options))
 			],
-			annotations: manifestAnnotations(options)
+			annotations: (require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations(options)
 		};
 	}
 };
 const embeddedEmptyConfig = { kind: "empty" };
 const legacyConfig = {
 	kind: "bytes",
-	bytes: emptyJsonBytes,
+	bytes: require_descriptor.emptyJsonBytes,
 	mediaType: legacyConfigType
 };
 function label(options) {
-	return (options.label ?? plainLabel)("files");
+	return (options.label ?? require_descriptor.plainLabel)("files");
 }
 async function pathsOf({ path = ".", files }, options) {
 	if (files !== void 0) return {
 		base: path,
-		paths: (await expandFilePatterns(files, label(options), {
+		paths: (await (require_file_patterns ??= require("./file-patterns.js")).expandFilePatterns(files, label(options), {
 			cwd: path,
 			signal: options.signal
 		})).map((file) => file.path)
 	};
-	if (!await isDirectory(path)) return {
+	if (!await (require_preset ??= require("./preset.js")).isDirectory(path)) return {
 		base: ".",
 		paths: [path]
 	};
-	const names = new Set(await readdir(path));
+	const names = new Set(await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)(path));
 	const main = defaultNames.find((name) => names.has(name));
-	if (main === void 0) throw new OciError("INPUT_INVALID", `the format "compose" needs the file ${defaultNames[0]}, which is not in "${printable(path, 300)}"; give the Compose file itself, or use ${label(options)}`);
+	if (main === void 0) throw new require_descriptor.OciError("INPUT_INVALID", `the format "compose" needs the file ${defaultNames[0]}, which is not in "${require_descriptor.printable(path, 300)}"; give the Compose file itself, or use ${label(options)}`);
 	const override = overrideNames.find((name) => names.has(name));
 	return {
 		base: path,
@@ -110,15 +109,15 @@ function isEnvFile(name) {
 	return /(?:^|\.)env$|^\.env\./.test(name);
 }
 async function readProjectFile(base, path) {
-	const absolute = resolve(base, path);
-	const name = basename(absolute);
+	const absolute = (0, (node_path ??= require("node:path")).resolve)(base, path);
+	const name = (0, (node_path ??= require("node:path")).basename)(absolute);
 	const isEnv = isEnvFile(name);
-	if (!isEnv && !/\.ya?ml$/.test(name)) throw new OciError("INPUT_INVALID", `"${printable(path, 300)}" is not a file of the format "compose": use names such as compose.yaml and app.env`);
+	if (!isEnv && !/\.ya?ml$/.test(name)) throw new require_descriptor.OciError("INPUT_INVALID", `"${require_descriptor.printable(path, 300)}" is not a file of the format "compose": use names such as compose.yaml and app.env`);
 	let bytes;
 	try {
-		bytes = await readFile(absolute);
+		bytes = await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(absolute);
 	} catch (error) {
-		throw fileSystemError(error, `read ${join(base, path)}`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${(0, (node_path ??= require("node:path")).join)(base, path)}`);
 	}
 	return {
 		path,
@@ -128,15 +127,15 @@ async function readProjectFile(base, path) {
 	};
 }
 async function readReferences(bytes, path) {
-	const records = (await parseYaml(bytes, path)).filter(isRecord);
-	if (records.some(({ services, include }) => isRecord(services) || Array.isArray(include))) return records.flatMap(localReferences);
-	throw new OciError("INPUT_INVALID", `"${printable(path, 300)}" is not a Compose file: it has neither services nor include; add services`);
+	const records = (await (require_yaml_file ??= require("./yaml-file.js")).parseYaml(bytes, path)).filter(require_descriptor.isRecord);
+	if (records.some(({ services, include }) => require_descriptor.isRecord(services) || Array.isArray(include))) return records.flatMap(localReferences);
+	throw new require_descriptor.OciError("INPUT_INVALID", `"${require_descriptor.printable(path, 300)}" is not a Compose file: it has neither services nor include; add services`);
 }
 function checkNames(files) {
 	const pathByName = /* @__PURE__ */ new Map();
 	for (const { name, path } of files) {
 		const other = pathByName.get(name);
-		if (other !== void 0) throw new OciError("INPUT_INVALID", `"${printable(path, 300)}" has the same name as "${printable(other, 300)}", and Docker Compose writes all files into one directory; rename one of them`);
+		if (other !== void 0) throw new require_descriptor.OciError("INPUT_INVALID", `"${require_descriptor.printable(path, 300)}" has the same name as "${require_descriptor.printable(other, 300)}", and Docker Compose writes all files into one directory; rename one of them`);
 		pathByName.set(name, path);
 	}
 }
@@ -145,11 +144,11 @@ function referredNames(files, options) {
 	const referred = /* @__PURE__ */ new Set();
 	for (const { path, name, references } of files) for (const reference of references) {
 		const target = reference.replace(/^(?:\.\/)+/, "");
-		if (!names.has(target)) throw new OciError("INPUT_INVALID", `"${printable(path, 300)}" refers to the file "${printable(reference, 300)}", which is not in the artifact; put it next to the Compose file and add it to ${label(options)}, or refer to a remote file`);
+		if (!names.has(target)) throw new require_descriptor.OciError("INPUT_INVALID", `"${require_descriptor.printable(path, 300)}" refers to the file "${require_descriptor.printable(reference, 300)}", which is not in the artifact; put it next to the Compose file and add it to ${label(options)}, or refer to a remote file`);
 		if (target !== name) referred.add(target);
 	}
 	if (referred.size < files.length) return referred;
-	throw new OciError("INPUT_INVALID", "the Compose files include each other; remove include or extends from one");
+	throw new require_descriptor.OciError("INPUT_INVALID", "the Compose files include each other; remove include or extends from one");
 }
 function composeLayer({ path, name, bytes }, own, options) {
 	return embeddedLayer(path, bytes, fileType, {
@@ -170,8 +169,8 @@ function embeddedLayer(path, bytes, mediaType, own, options) {
 		bytes,
 		mediaType,
 		embed: true,
-		annotations: withLayerAnnotations(annotations, path, options)
+		annotations: (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations(annotations, path, options)
 	};
 }
 
-export { compose };
+exports.compose = compose;

@@ -1,10 +1,9 @@
-import { d as annotationTitle } from "./annotations.js";
-import { r as emptyJsonBytes } from "./descriptor.js";
-import { m as printable, t as OciError } from "./error.js";
-import { t as mediaTypeUnknownConfig } from "./pack-manifest.js";
-import { t as expandFilePatterns } from "./file-patterns.js";
-import { a as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
-import { o as rejectOptions, s as requireDirectory } from "./preset.js";
+let require_maintenance;
+let require_descriptor;
+let require_pack_manifest;
+let require_file_patterns;
+let require_manifest_parts;
+let require_preset;
 
 // src/formats/conftest.ts
 const policyType = "application/vnd.cncf.openpolicyagent.policy.layer.v1+rego";
@@ -12,8 +11,8 @@ const dataType = "application/vnd.cncf.openpolicyagent.data.layer.v1+json";
 const conftest = {
 	name: "conftest",
 	async plan(source, options) {
-		const cwd = await requireDirectory("conftest", source);
-		rejectOptions("conftest", options, [
+		const cwd = await (require_preset ??= require("./preset.js")).requireDirectory("conftest", source);
+		(require_preset ??= require("./preset.js")).rejectOptions("conftest", options, [
 			"config",
 			"layerMediaType",
 			"mediaTypes",
@@ -23,7 +22,7 @@ const conftest = {
 		const { signal } = options;
 		const [policies = [], data = []] = await Promise.all([{ path: "**/*.rego" }, { path: "**/*.{json,yaml,yml}" }].map(async (pattern) => {
 			try {
-				return await expandFilePatterns([pattern], "source-dir", {
+				return await (require_file_patterns ??= require("./file-patterns.js")).expandFilePatterns([pattern], "source-dir", {
 					cwd,
 					signal
 				});
@@ -32,7 +31,7 @@ const conftest = {
 				return [];
 			}
 		}));
-		if (policies.length === 0) throw new OciError("INPUT_INVALID", `the format "conftest" needs policies, and "${printable(cwd, 300)}" has no file *.rego`);
+		if (policies.length === 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `the format "conftest" needs policies, and "${(require_descriptor ??= require("./descriptor.js")).printable(cwd, 300)}" has no file *.rego`);
 		const layers = [...policies.map(({ path }) => ({
 			path,
 			mediaType: policyType
@@ -45,8 +44,8 @@ const conftest = {
 			omitMediaType: true,
 			config: {
 				kind: "bytes",
-				bytes: emptyJsonBytes,
-				mediaType: mediaTypeUnknownConfig
+				bytes: (require_descriptor ??= require("./descriptor.js")).emptyJsonBytes,
+				mediaType: (require_pack_manifest ??= require("./pack-manifest.js")).mediaTypeUnknownConfig
 			},
 			layers: layers.map(({ path, mediaType }) => {
 				const title = path.replaceAll("\\", "/");
@@ -54,12 +53,12 @@ const conftest = {
 					kind: "file",
 					path: `${cwd}/${path}`,
 					mediaType,
-					annotations: withLayerAnnotations({ [annotationTitle]: title }, title, options)
+					annotations: (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations({ [(require_maintenance ??= require("./maintenance.js")).annotationTitle]: title }, title, options)
 				};
 			}),
-			annotations: manifestAnnotations(options)
+			annotations: (require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations(options)
 		};
 	}
 };
 
-export { conftest };
+exports.conftest = conftest;

@@ -1,4 +1,4 @@
-import { r as formatDuration } from "./format.js";
+let require_printer;
 
 // src/commands/connection-log.ts
 function withConnectionLogging(options, log) {
@@ -24,13 +24,18 @@ function withConnectionLogging(options, log) {
 function logHttpEvent(event, log) {
 	switch (event.kind) {
 		case "retry":
-			log.line(`${event.method} ${event.url} failed (${event.reason}); attempt ${event.attempt + 1} of ${event.attempts} in ${formatDuration(event.delayMs)}`);
+			log.line(`${event.method} ${event.url} failed (${event.reason}); attempt ${event.attempt + 1} of ${event.attempts} in ${(require_printer ??= require("./printer.js")).formatDuration(event.delayMs)}`);
 			break;
 		case "request":
-			log.debug(`${event.method} ${event.url} ${event.status} in ${formatDuration(event.ms)}`);
+			log.debug(`${event.method} ${event.url} ${event.status} in ${(require_printer ??= require("./printer.js")).formatDuration(event.ms)}`);
 			break;
 		case "redirect": log.debug(`${event.method} ${event.url} ${event.status} redirects to ${event.target}`);
 	}
 }
 
-export { withConnectionLogging as t };
+Object.defineProperty(exports, "withConnectionLogging", {
+  enumerable: true,
+  get: function () {
+    return withConnectionLogging;
+  }
+});

@@ -1,21 +1,38 @@
-import { n as defaultMaxMetadataBytes } from "./metadata.js";
+const require_metadata = require("./metadata.js");
 
 // src/transfer/copy-options.ts
 const skipNode = Symbol("skip node");
 const defaultConcurrency = 3;
 const defaultCopyGraphOptions = Object.freeze({
 	concurrency: defaultConcurrency,
-	maxMetadataBytes: defaultMaxMetadataBytes
+	maxMetadataBytes: require_metadata.defaultMaxMetadataBytes
 });
 function planCopyGraph(options) {
 	return {
 		...options,
 		concurrency: positiveOr(options.concurrency, defaultConcurrency),
-		maxMetadataBytes: positiveOr(options.maxMetadataBytes, defaultMaxMetadataBytes)
+		maxMetadataBytes: positiveOr(options.maxMetadataBytes, require_metadata.defaultMaxMetadataBytes)
 	};
 }
 function positiveOr(value, fallback) {
 	return value !== void 0 && value > 0 ? value : fallback;
 }
 
-export { positiveOr as n, skipNode as r, planCopyGraph as t };
+Object.defineProperty(exports, "planCopyGraph", {
+  enumerable: true,
+  get: function () {
+    return planCopyGraph;
+  }
+});
+Object.defineProperty(exports, "positiveOr", {
+  enumerable: true,
+  get: function () {
+    return positiveOr;
+  }
+});
+Object.defineProperty(exports, "skipNode", {
+  enumerable: true,
+  get: function () {
+    return skipNode;
+  }
+});

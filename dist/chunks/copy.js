@@ -1,27 +1,26 @@
-import { n as openLocation, t as manifestLocation } from "./open-location.js";
-import { a as artifactTypeOf, u as parseManifest } from "./collect.js";
-import { a as repositoryOf, i as referenceOf, n as formatLocation, t as defaultTag } from "./location.js";
-import { c as messageOf, f as throwIfAborted, i as inputError, m as printable, o as isOciError, t as OciError, u as plainLabel } from "./error.js";
-import { t as resultAt } from "./result.js";
-import { _ as shortTag } from "./reference.js";
-import { c as onSide, o as wrongSizeText, s as CopyError } from "./companions.js";
-import { n as publishTo, t as findTags } from "./publish.js";
-import { i as readManifest } from "./metadata.js";
-import { r as resolveContent } from "./fetch.js";
-import { t as newDirectory } from "./new-directory.js";
-import { t as _usingCtx } from "./usingCtx.js";
-import { i as tagsToCopy, t as isTagPattern } from "./matching-tags.js";
-import { t as explainFailure } from "./failure.js";
-import { i as formatNumber, t as formatBytes } from "./format.js";
-import { r as resultSummary } from "./summary.js";
-import { C as connectionOptions, E as operationOptions, S as words, T as locationContext, a as flag, p as platform, t as choice, w as defineCommand } from "./option-types.js";
-import { n as readSmallFile } from "./index-sources.js";
-import { a as locationDescription, i as location, l as readTags, s as readLocation } from "./location-options.js";
-import { t as option } from "./option.js";
-import { l as numberOutput, m as resultOutputs, r as digestsOutput, s as linesOutput, u as output } from "./output.js";
-import { c as sideAccess, l as sideLabel, t as bothSidesOptions } from "./registry-options.js";
-import { i as summaryOption, n as jsonOption, r as runOptions, t as concurrency } from "./run-options.js";
-import { resolve } from "node:path";
+let require_open_location;
+let require_maintenance;
+let require_repository;
+const require_descriptor = require("./descriptor.js");
+let require_result;
+let require_reference;
+let require_companions;
+let require_publish;
+let require_metadata;
+let require_fetch;
+let require_new_directory;
+let require_lock_file;
+let require_matching_tags;
+let require_printer;
+let require_summary;
+const require_option_types = require("./option-types.js");
+let require_index_sources;
+const require_location_options = require("./location-options.js");
+const require_run_command = require("./run-command.js");
+const require_output = require("./output.js");
+const require_registry_options = require("./registry-options.js");
+const require_run_options = require("./run-options.js");
+let node_path;
 
 // src/operations/copy-repositories.ts
 var CopyRepositories = class {
@@ -34,7 +33,7 @@ var CopyRepositories = class {
 	}
 	async source(location) {
 		const { from, signal } = this.#connections;
-		return open(this.#sources, location, () => onSide("Open", "source", () => openLocation(location, {
+		return open(this.#sources, location, () => (require_companions ??= require("./companions.js")).onSide("Open", "source", () => (require_open_location ??= require("./open-location.js")).openLocation(location, {
 			...from,
 			readOnly: true,
 			signal
@@ -43,9 +42,9 @@ var CopyRepositories = class {
 	async target(location) {
 		const { to, signal } = this.#connections;
 		return open(this.#targets, location, async () => {
-			if (location.kind === "layout") this.#newLayouts.set(keyOf(location), await newDirectory(resolve(location.path)));
+			if (location.kind === "layout") this.#newLayouts.set(keyOf(location), await (require_new_directory ??= require("./new-directory.js")).newDirectory((0, (node_path ??= require("node:path")).resolve)(location.path)));
 			const pushTo = location.kind === "registry" ? location.repository : void 0;
-			return onSide("Open", "destination", () => openLocation(location, {
+			return (require_companions ??= require("./companions.js")).onSide("Open", "destination", () => (require_open_location ??= require("./open-location.js")).openLocation(location, {
 				...to,
 				pushTo,
 				manyWrites: true,
@@ -75,13 +74,13 @@ async function open(opened, location, connect) {
 	return found.repository;
 }
 function keyOf(location) {
-	return formatLocation(repositoryOf(location));
+	return (require_repository ??= require("./repository.js")).formatLocation((require_repository ??= require("./repository.js")).repositoryOf(location));
 }
 
 // src/operations/copy.ts
 async function copy$1(options) {
 	try {
-		var _usingCtx$2 = _usingCtx();
+		var _usingCtx$2 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		return await copyBetween(_usingCtx$2.a(new CopyRepositories(options)), options);
 	} catch (_) {
 		_usingCtx$2.e = _;
@@ -92,27 +91,27 @@ async function copy$1(options) {
 async function copyBetween(repositories, options) {
 	const { target, ifTagExists, signal, onEvent } = options;
 	const from = await repositories.source(options.source);
-	const source = await onSide("Resolve", "source", () => manifestLocation(from, options.source, { signal }));
+	const source = await (require_companions ??= require("./companions.js")).onSide("Resolve", "source", () => (require_open_location ??= require("./open-location.js")).manifestLocation(from, options.source, { signal }));
 	const tags = tagsOfCopy(options, source);
-	const { descriptor: root, bytes: rootBytes } = await onSide("Resolve", "source", () => resolveContent(from, referenceOf(source), {
+	const { descriptor: root, bytes: rootBytes } = await (require_companions ??= require("./companions.js")).onSide("Resolve", "source", () => (require_fetch ??= require("./fetch.js")).resolveContent(from, (require_repository ??= require("./repository.js")).referenceOf(source), {
 		targetPlatform: options.platform,
 		signal
 	}));
 	if (target.digest !== void 0 && target.digest !== root.digest) {
-		const problem = `${formatLocation(source)} is ${root.digest}, but the target requires ${target.digest}`;
-		throw new CopyError("Resolve", "source", new OciError("DIGEST_MISMATCH", problem));
+		const problem = `${(require_repository ??= require("./repository.js")).formatLocation(source)} is ${root.digest}, but the target requires ${target.digest}`;
+		throw new (require_companions ??= require("./companions.js")).CopyError("Resolve", "source", new require_descriptor.OciError("DIGEST_MISMATCH", problem));
 	}
-	const manifest = parseManifest(rootBytes, root.mediaType);
-	const artifactType = artifactTypeOf(manifest);
+	const manifest = (require_maintenance ??= require("./maintenance.js")).parseManifest(rootBytes, root.mediaType);
+	const artifactType = (require_maintenance ??= require("./maintenance.js")).artifactTypeOf(manifest);
 	const to = await repositories.target(target);
-	const { skipped, ...copied } = await onSide("Tag", "destination", async () => publishTo(from, {
+	const { skipped, ...copied } = await (require_companions ??= require("./companions.js")).onSide("Tag", "destination", async () => (require_publish ??= require("./publish.js")).publishTo(from, {
 		...root,
 		annotations: manifest.annotations
 	}, to, {
 		tags,
 		existing: await existingTags(to, tags, ifTagExists, signal),
 		ifTagExists,
-		name: formatLocation({
+		name: (require_repository ??= require("./repository.js")).formatLocation({
 			...target,
 			tag: void 0,
 			digest: void 0
@@ -127,13 +126,13 @@ async function copyBetween(repositories, options) {
 		...companionEvents(onEvent)
 	}));
 	repositories.keep(target);
-	const existing = skipped && await onSide("Fetch", "destination", () => describeExisting(to, skipped, signal));
+	const existing = skipped && await (require_companions ??= require("./companions.js")).onSide("Fetch", "destination", () => describeExisting(to, skipped, signal));
 	return {
-		...resultAt(target, existing ?? {
+		...(require_result ??= require("./result.js")).resultAt(target, existing ?? {
 			...root,
 			artifactType
 		}, tags),
-		source: formatLocation(source),
+		source: (require_repository ??= require("./repository.js")).formatLocation(source),
 		copied: copied.copied,
 		copiedBytes: copied.copiedBytes,
 		companions: copied.companions,
@@ -141,7 +140,7 @@ async function copyBetween(repositories, options) {
 	};
 }
 async function existingTags(repository, tags, ifTagExists = "overwrite", signal) {
-	return ifTagExists === "overwrite" ? void 0 : findTags(repository, tags, {
+	return ifTagExists === "overwrite" ? void 0 : (require_publish ??= require("./publish.js")).findTags(repository, tags, {
 		ifTagExists,
 		signal
 	});
@@ -149,7 +148,7 @@ async function existingTags(repository, tags, ifTagExists = "overwrite", signal)
 async function describeExisting(repository, manifest, signal) {
 	return {
 		...manifest,
-		artifactType: artifactTypeOf(await readManifest(repository, manifest, { signal }))
+		artifactType: (require_maintenance ??= require("./maintenance.js")).artifactTypeOf(await (require_metadata ??= require("./metadata.js")).readManifest(repository, manifest, { signal }))
 	};
 }
 function tagsOfCopy({ source, target, tags, additionalTags = [] }, resolved) {
@@ -157,7 +156,7 @@ function tagsOfCopy({ source, target, tags, additionalTags = [] }, resolved) {
 	const ofSource = resolved.tag ?? (isUnnamed ? "latest" : void 0);
 	const main = target.tag ?? (target.digest === void 0 ? ofSource : void 0);
 	const all = [...tags ?? (main === void 0 ? [] : [main]), ...additionalTags];
-	return [...new Set(target.kind === "registry" ? all.map(shortTag) : all)];
+	return [...new Set(target.kind === "registry" ? all.map((require_reference ??= require("./reference.js")).shortTag) : all)];
 }
 function mountableFrom({ source, target, from = {}, to = {} }) {
 	if (source.kind !== "registry" || target.kind !== "registry") return void 0;
@@ -173,7 +172,7 @@ function companionEvents(onEvent) {
 	return {
 		onWrongSize: (...wrong) => onEvent?.({
 			kind: "warning",
-			text: wrongSizeText(...wrong)
+			text: (require_companions ??= require("./companions.js")).wrongSizeText(...wrong)
 		}),
 		onUnlistedReferrer: (referrer, subject) => onEvent?.({
 			kind: "warning",
@@ -198,15 +197,15 @@ function companionEvents(onEvent) {
 }
 
 // src/operations/copy-all.ts
-var CopyAllError = class extends OciError {
+var CopyAllError = class extends require_descriptor.OciError {
 	name = "CopyAllError";
 	copies;
 	item;
 	constructor(item, copies, total, cause) {
-		const known = isOciError(cause) ? cause : void 0;
-		const names = [item.source, item.target].map((location) => printable(formatLocation(location), 300));
+		const known = require_descriptor.isOciError(cause) ? cause : void 0;
+		const names = [item.source, item.target].map((location) => require_descriptor.printable((require_repository ??= require("./repository.js")).formatLocation(location), 300));
 		const counted = total === 1 ? "" : ` (${copies.length} of ${total} were copied before)`;
-		super(known?.code ?? "UNKNOWN", `${item.name === void 0 ? "" : `${item.name}: `}cannot copy ${names.join(" to ")}${counted}: ${messageOf(reasonOf(cause))}`, {
+		super(known?.code ?? "UNKNOWN", `${item.name === void 0 ? "" : `${item.name}: `}cannot copy ${names.join(" to ")}${counted}: ${require_descriptor.messageOf(reasonOf(cause))}`, {
 			cause,
 			status: known?.status,
 			detail: known?.detail,
@@ -218,12 +217,12 @@ var CopyAllError = class extends OciError {
 };
 function reasonOf(error) {
 	let inner = error;
-	while (inner instanceof CopyError && isOciError(inner.cause)) inner = inner.cause;
+	while (inner instanceof (require_companions ??= require("./companions.js")).CopyError && require_descriptor.isOciError(inner.cause)) inner = inner.cause;
 	return inner;
 }
 async function copyAll(options) {
 	try {
-		var _usingCtx$1 = _usingCtx();
+		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const repositories = _usingCtx$1.a(new CopyRepositories(options));
 		const expanded = [];
 		for (const item of options.items) expanded.push(...await expand(repositories, item, options));
@@ -238,7 +237,7 @@ async function copyAll(options) {
 			results.push(result);
 			options.onCopied?.(result);
 		} catch (error) {
-			throwIfAborted(options.signal);
+			require_descriptor.throwIfAborted(options.signal);
 			throw new CopyAllError(item, results, expanded.length, error);
 		}
 		const [first, ...others] = results;
@@ -250,26 +249,26 @@ async function copyAll(options) {
 		await _usingCtx$1.d();
 	}
 }
-async function expand(repositories, item, { allTags = false, signal, label = plainLabel, items }) {
+async function expand(repositories, item, { allTags = false, signal, label = require_descriptor.plainLabel, items }) {
 	const { source, target, name } = item;
-	const pattern = source.tag !== void 0 && isTagPattern(source.tag) ? source.tag : void 0;
+	const pattern = source.tag !== void 0 && (require_matching_tags ??= require("./matching-tags.js")).isTagPattern(source.tag) ? source.tag : void 0;
 	let tags;
 	try {
 		const repository = await repositories.source(source);
 		if (!allTags && pattern === void 0) {
-			const found = await onSide("Resolve", "source", () => manifestLocation(repository, source, { signal }));
-			await onSide("Resolve", "source", () => repository.resolve(referenceOf(found), { signal }));
+			const found = await (require_companions ??= require("./companions.js")).onSide("Resolve", "source", () => (require_open_location ??= require("./open-location.js")).manifestLocation(repository, source, { signal }));
+			await (require_companions ??= require("./companions.js")).onSide("Resolve", "source", () => repository.resolve((require_repository ??= require("./repository.js")).referenceOf(found), { signal }));
 			return [item];
 		}
-		tags = await onSide("Resolve", "source", () => tagsToCopy(repository, pattern, { signal }));
+		tags = await (require_companions ??= require("./companions.js")).onSide("Resolve", "source", () => (require_matching_tags ??= require("./matching-tags.js")).tagsToCopy(repository, pattern, { signal }));
 	} catch (error) {
-		throwIfAborted(signal);
+		require_descriptor.throwIfAborted(signal);
 		throw new CopyAllError(item, [], items.length, error);
 	}
-	if (tags.length === 0) throw inputError(name ?? label("source"), formatLocation(source), pattern === void 0 ? "has no tags to copy" : "matches no tag");
+	if (tags.length === 0) throw require_descriptor.inputError(name ?? label("source"), (require_repository ??= require("./repository.js")).formatLocation(source), pattern === void 0 ? "has no tags to copy" : "matches no tag");
 	return tags.map((tag) => ({
 		source: {
-			...repositoryOf(source),
+			...(require_repository ??= require("./repository.js")).repositoryOf(source),
 			tag
 		},
 		target,
@@ -283,12 +282,12 @@ function checkTargets(items, options) {
 			...options,
 			...item
 		}, item.source);
-		for (const key of tags.map((tag) => formatLocation({
-			...repositoryOf(item.target),
+		for (const key of tags.map((tag) => (require_repository ??= require("./repository.js")).formatLocation({
+			...(require_repository ??= require("./repository.js")).repositoryOf(item.target),
 			tag
 		}))) {
 			const other = written.get(key);
-			if (other !== void 0) throw inputError(item.name ?? (options.label ?? plainLabel)("source"), key, `is also the target of ${other.name ?? formatLocation(other.source)}; give each tag once`);
+			if (other !== void 0) throw require_descriptor.inputError(item.name ?? (options.label ?? require_descriptor.plainLabel)("source"), key, `is also the target of ${other.name ?? (require_repository ??= require("./repository.js")).formatLocation(other.source)}; give each tag once`);
 			written.set(key, item);
 		}
 	}
@@ -303,8 +302,8 @@ const copySource = {
 	empty: void 0,
 	parse: (raw, subject, { notice }) => {
 		const text = String(raw);
-		if (!text.startsWith("@")) return readLocation(text, subject, { acceptPattern: true }, notice);
-		if (text === "@") throw inputError(subject, text, "names no file; write @list.txt");
+		if (!text.startsWith("@")) return require_location_options.readLocation(text, subject, { acceptPattern: true }, notice);
+		if (text === "@") throw require_descriptor.inputError(subject, text, "names no file; write @list.txt");
 		return {
 			kind: "list",
 			path: text.slice(1)
@@ -320,17 +319,17 @@ async function readCopyItems(inputs, context) {
 			tags.length > 0 && "tags",
 			allTags && "all-tags"
 		].find(Boolean);
-		if (given) throw inputError(label(given), void 0, `it cannot be combined with a list; write each target in ${source.path}`);
+		if (given) throw require_descriptor.inputError(label(given), void 0, `it cannot be combined with a list; write each target in ${source.path}`);
 		return {
 			items: await readList(source.path, context),
 			isBulk: true
 		};
 	}
-	if (target === void 0) throw inputError(label("target"), void 0, "it is missing; write registry/repository:tag, or ./path:tag for an image layout");
+	if (target === void 0) throw require_descriptor.inputError(label("target"), void 0, "it is missing; write registry/repository:tag, or ./path:tag for an image layout");
 	const isBulk = allTags || hasPattern(source);
-	if (allTags && (source.tag !== void 0 || source.digest !== void 0)) throw inputError(label("source"), formatLocation(source), `names a manifest, but ${label("all-tags")} copies all tags`);
+	if (allTags && (source.tag !== void 0 || source.digest !== void 0)) throw require_descriptor.inputError(label("source"), (require_repository ??= require("./repository.js")).formatLocation(source), `names a manifest, but ${label("all-tags")} copies all tags`);
 	if (isBulk) checkBulkTarget(target, label("target"));
-	if (isBulk && tags.length > 0) throw inputError(label("tags"), void 0, "it cannot be combined with several tags of the source; omit it");
+	if (isBulk && tags.length > 0) throw require_descriptor.inputError(label("tags"), void 0, "it cannot be combined with several tags of the source; omit it");
 	return {
 		items: [{
 			source,
@@ -340,96 +339,96 @@ async function readCopyItems(inputs, context) {
 	};
 }
 function hasPattern({ tag }) {
-	return tag !== void 0 && isTagPattern(tag);
+	return tag !== void 0 && (require_matching_tags ??= require("./matching-tags.js")).isTagPattern(tag);
 }
 function checkBulkTarget(target, subject) {
 	if (target.tag === void 0 && target.digest === void 0) return;
-	throw inputError(subject, formatLocation(target), "names one manifest, but several tags are copied; give only the repository");
+	throw require_descriptor.inputError(subject, (require_repository ??= require("./repository.js")).formatLocation(target), "names one manifest, but several tags are copied; give only the repository");
 }
 async function readList(path, { label, notice }) {
 	const subject = label("source");
-	const shown = printable(path, 300);
+	const shown = require_descriptor.printable(path, 300);
 	const items = [];
-	for (const [index, line] of (await readSmallFile(path, subject, maxListBytes)).split(/\r?\n/).entries()) {
+	for (const [index, line] of (await (require_index_sources ??= require("./index-sources.js")).readSmallFile(path, subject, maxListBytes)).split(/\r?\n/).entries()) {
 		const name = `${subject}, file ${shown}, line ${index + 1}`;
 		const words = line.replace(/(?:^|\s)#.*$/, "").trim().split(/\s+/);
 		const [source = "", target, ...others] = words;
 		if (source === "") continue;
-		if (target === void 0 || others.length > 0) throw inputError(name, void 0, `it has ${words.length} ${words.length === 1 ? "word" : "words"}; write a source and a target, separated by a space`);
+		if (target === void 0 || others.length > 0) throw require_descriptor.inputError(name, void 0, `it has ${words.length} ${words.length === 1 ? "word" : "words"}; write a source and a target, separated by a space`);
 		const item = {
-			source: readLocation(source, name, { acceptPattern: true }, notice),
-			target: readLocation(target, name, {}, notice),
+			source: require_location_options.readLocation(source, name, { acceptPattern: true }, notice),
+			target: require_location_options.readLocation(target, name, {}, notice),
 			name
 		};
 		if (hasPattern(item.source)) checkBulkTarget(item.target, name);
 		items.push(item);
 	}
 	const [first, ...others] = items;
-	if (first === void 0) throw inputError(subject, shown, "has no lines; write a source and a target on each line");
+	if (first === void 0) throw require_descriptor.inputError(subject, shown, "has no lines; write a source and a target on each line");
 	return [first, ...others];
 }
 function checkCredentials(items, side, access, label) {
 	if (access.username === void 0) return;
 	const hosts = new Set(items.flatMap(({ [side]: each }) => each.kind === "registry" ? [each.registry] : []));
 	if (hosts.size < 2) return;
-	throw inputError(label("username"), void 0, `it is for one registry, but the list names ${[...hosts].slice(0, 3).join(", ")}; log in to each registry instead`);
+	throw require_descriptor.inputError(label("username"), void 0, `it is for one registry, but the list names ${[...hosts].slice(0, 3).join(", ")}; log in to each registry instead`);
 }
 
 // src/commands/copy.ts
 const options = {
-	source: option({
+	source: require_run_command.option({
 		type: copySource,
 		positional: "source",
 		required: "write registry/repository:tag, or ./path:tag for an image layout",
-		description: `Artifact to copy: ${locationDescription}. Without a tag and digest, \`latest\` is copied, or the only manifest of a layout. A tag may be a pattern with \`*\` and \`?\`, such as \`v1.*\`: all matching tags are copied. \`@path\` names a file with a source and a target on each line.`
+		description: `Artifact to copy: ${require_location_options.locationDescription}. Without a tag and digest, \`latest\` is copied, or the only manifest of a layout. A tag may be a pattern with \`*\` and \`?\`, such as \`v1.*\`: all matching tags are copied. \`@path\` names a file with a source and a target on each line.`
 	}),
-	target: option({
-		type: location(),
+	target: require_run_command.option({
+		type: require_location_options.location(),
 		positional: "target",
 		defaultText: "required, except with a list",
 		description: "Where to copy to, in the same forms as `source`. Without a tag, the tag of the source is written. With a digest, the copy fails before anything is written unless the content has this digest. For several tags, only the repository."
 	}),
-	tags: option({
-		type: words("tag"),
+	tags: require_run_command.option({
+		type: require_option_types.words("tag"),
 		description: "Additional tags at the target, separated by spaces, commas or line breaks: bare tags, or full references of the same repository.",
 		cliDescription: "Another tag at the target."
 	}),
-	"all-tags": option({
-		type: flag,
+	"all-tags": require_run_command.option({
+		type: require_option_types.flag,
 		default: false,
 		description: "Copy all tags of `source`, which is then a repository without a tag. The fallback tags of referrers are left out; `recursive` copies referrers."
 	}),
-	"if-tag-exists": option({
-		type: choice("overwrite", "skip", "fail"),
+	"if-tag-exists": require_run_command.option({
+		type: require_option_types.choice("overwrite", "skip", "fail"),
 		default: "overwrite",
 		description: "What to do if a tag of the target points to other content: `overwrite` moves the tag, `skip` does not change it, `fail` fails. If the content is equal, the run succeeds in each case."
 	}),
-	recursive: option({
-		type: flag,
+	recursive: require_run_command.option({
+		type: require_option_types.flag,
 		default: false,
 		short: "r",
-		description: "Also copy referrers, and the tags in which cosign keeps signatures, attestations and SBOMs (`sha256-….sig`, `.att`, `.sbom`), for each manifest of an index as well."
+		description: "Also copy referrers, and the tags in which cosign keeps signatures, attestations and SBOMs (`sha256-\u2026.sig`, `.att`, `.sbom`), for each manifest of an index as well."
 	}),
-	platform: option({
-		type: platform,
+	platform: require_run_command.option({
+		type: require_option_types.platform,
 		description: "Copy only the manifest of an index for this platform: `os/arch[/variant]`, such as `linux/arm64`."
 	}),
-	...bothSidesOptions,
-	...runOptions,
-	concurrency: concurrency(4, "blobs and manifests that are copied"),
-	...summaryOption,
-	...jsonOption
+	...require_registry_options.bothSidesOptions,
+	...require_run_options.runOptions,
+	concurrency: require_run_options.concurrency(4, "blobs and manifests that are copied"),
+	...require_run_options.summaryOption,
+	...require_run_options.jsonOption
 };
 const outputs = {
-	...resultOutputs("manifest"),
-	copied: output(numberOutput, "Number of manifests and blobs that the target did not have.", (result) => result.copied),
-	"copied-bytes": output(numberOutput, "Bytes that were transferred. Blobs that the registry mounted from another repository count as 0.", (result) => result.copiedBytes),
-	companions: output(numberOutput, "Number of referrers and of cosign's manifests that belong to the artifact; `0` without `recursive`.", (result) => result.companions),
-	references: output(linesOutput, "References of all copies at their targets, one per line. The other outputs describe the first copy; the numbers are sums.", (result) => result.copies.map(({ reference }) => reference)),
-	digests: output(digestsOutput, "Digests of all copies, one per line.", (result) => result.copies.map(({ digest }) => digest)),
-	"skipped-references": output(linesOutput, "References of the copies that `if-tag-exists: skip` left out, one per line.", (result) => result.copies.filter(({ skipped }) => skipped).map(({ reference }) => reference))
+	...require_output.resultOutputs("manifest"),
+	copied: require_output.output(require_output.numberOutput, "Number of manifests and blobs that the target did not have.", (result) => result.copied),
+	"copied-bytes": require_output.output(require_output.numberOutput, "Bytes that were transferred. Blobs that the registry mounted from another repository count as 0.", (result) => result.copiedBytes),
+	companions: require_output.output(require_output.numberOutput, "Number of referrers and of cosign's manifests that belong to the artifact; `0` without `recursive`.", (result) => result.companions),
+	references: require_output.output(require_output.linesOutput, "References of all copies at their targets, one per line. The other outputs describe the first copy; the numbers are sums.", (result) => result.copies.map(({ reference }) => reference)),
+	digests: require_output.output(require_output.digestsOutput, "Digests of all copies, one per line.", (result) => result.copies.map(({ digest }) => digest)),
+	"skipped-references": require_output.output(require_output.linesOutput, "References of the copies that `if-tag-exists: skip` left out, one per line.", (result) => result.copies.filter(({ skipped }) => skipped).map(({ reference }) => reference))
 };
-const copy = defineCommand({
+const copy = require_option_types.defineCommand({
 	name: "copy",
 	summary: "copy an artifact between registries and layouts",
 	description: "Copies an artifact or image, byte for byte, from <source> to <target>.",
@@ -465,20 +464,20 @@ const copy = defineCommand({
 		context.describeFailure((error) => copyFailure(error, sides, label));
 		log.phase("Copy");
 		const { copies, error } = await runCopies(sides, {
-			from: connectionOptions(sides.from, context),
-			to: connectionOptions(sides.to, context),
-			...operationOptions(context),
+			from: require_option_types.connectionOptions(sides.from, context),
+			to: require_option_types.connectionOptions(sides.to, context),
+			...require_option_types.operationOptions(context),
 			onCopied: ({ source, reference, skipped }) => {
 				log.line(`${skipped ? "skipped" : "copied"} ${source} to ${reference}`);
 			}
 		});
 		const result = sumOf(copies);
-		const failed = error === void 0 ? [] : [["Failed", formatLocation(error.item.source)]];
+		const failed = error === void 0 ? [] : [["Failed", (require_repository ??= require("./repository.js")).formatLocation(error.item.source)]];
 		return {
 			result,
 			lines: copies.flatMap((copy) => copyLines(copy, inputs.recursive)),
-			problem: error && explainFailure(error, copyFailure(error, sides, label)),
-			summary: (warnings) => resultSummary(copies.length === 1 ? copyVerb(result, "Copied", "Skipped (tag exists):") : `Copied ${copies.length} artifacts, first`, result.reference, copies.length === 1 ? [...summaryRows(result), ...failed] : [...copies.map(summaryRow), ...failed], warnings)
+			problem: error && (require_printer ??= require("./printer.js")).explainFailure(error, copyFailure(error, sides, label)),
+			summary: (warnings) => (require_summary ??= require("./summary.js")).resultSummary(copies.length === 1 ? copyVerb(result, "Copied", "Skipped (tag exists):") : `Copied ${copies.length} artifacts, first`, result.reference, copies.length === 1 ? [...summaryRows(result), ...failed] : [...copies.map(summaryRow), ...failed], warnings)
 		};
 	}
 });
@@ -520,14 +519,14 @@ async function copySides(inputs, context) {
 	const { label } = context;
 	const { target, recursive, platform, concurrency, allTags, ifTagExists } = inputs;
 	const { items, isBulk } = await readCopyItems(inputs, context);
-	const additionalTags = target === void 0 ? [] : readTags([{
+	const additionalTags = target === void 0 ? [] : require_location_options.readTags([{
 		...target,
 		tag: void 0
 	}], inputs.tags, void 0, label);
-	const from = await sideAccess(inputs, "from", label);
-	const to = await sideAccess(inputs, "to", label);
-	checkCredentials(items, "source", from, sideLabel(label, "from"));
-	checkCredentials(items, "target", to, sideLabel(label, "to"));
+	const from = await require_registry_options.sideAccess(inputs, "from", label);
+	const to = await require_registry_options.sideAccess(inputs, "to", label);
+	checkCredentials(items, "source", from, require_registry_options.sideLabel(label, "from"));
+	checkCredentials(items, "target", to, require_registry_options.sideLabel(label, "to"));
 	return {
 		plan: {
 			additionalTags,
@@ -547,12 +546,12 @@ function copyFailure(error, { items, from, to }, label) {
 	const [first] = items;
 	const item = error instanceof CopyAllError ? error.item : first;
 	const inner = error instanceof CopyAllError ? error.cause : error;
-	const atSource = inner instanceof CopyError && inner.origin === "source";
+	const atSource = inner instanceof (require_companions ??= require("./companions.js")).CopyError && inner.origin === "source";
 	const targetInput = item.name === void 0 ? "target" : "source";
 	return {
-		label: sideLabel(label, atSource ? "from" : "to"),
+		label: require_registry_options.sideLabel(label, atSource ? "from" : "to"),
 		plainHttp: (atSource ? from : to).plainHttp,
-		...atSource ? locationContext("source", item.source) : locationContext(targetInput, item.target)
+		...atSource ? require_option_types.locationContext("source", item.source) : require_option_types.locationContext(targetInput, item.target)
 	};
 }
 function copyVerb({ skipped }, copied, other) {
@@ -576,9 +575,9 @@ function copyLines(result, recursive) {
 		copyVerb(result, `copied ${result.source} to ${result.reference}`, `skipped (tag exists): ${result.reference}`),
 		`  digest     ${result.digest}`,
 		...further.length === 0 ? [] : [`  also       ${further.join(", ")}`],
-		`  copied     ${formatNumber(result.copied, "item")}, ${formatBytes(result.copiedBytes)}`,
-		...recursive ? [`  referrers  ${formatNumber(result.companions, "manifest")} (with signatures)`] : []
+		`  copied     ${(require_printer ??= require("./printer.js")).formatNumber(result.copied, "item")}, ${(require_printer ??= require("./printer.js")).formatBytes(result.copiedBytes)}`,
+		...recursive ? [`  referrers  ${(require_printer ??= require("./printer.js")).formatNumber(result.companions, "manifest")} (with signatures)`] : []
 	];
 }
 
-export { copy };
+exports.copy = copy;

@@ -1,6 +1,12 @@
-import * as os from "os";
-import * as crypto from "crypto";
-import * as fs from "fs";
+const require_rolldown_runtime = require("./rolldown-runtime.js");
+let os = require("os");
+os = require_rolldown_runtime.__toESM(os, 1);
+let crypto = require("crypto");
+crypto = require_rolldown_runtime.__toESM(crypto, 1);
+let fs = require("fs");
+fs = require_rolldown_runtime.__toESM(fs, 1);
+let path = require("path");
+path = require_rolldown_runtime.__toESM(path, 1);
 
 // node_modules/@actions/core/lib/utils.js
 function toCommandValue(input) {
@@ -159,4 +165,93 @@ function getState(name) {
 	return process.env[`STATE_${name}`] || "";
 }
 
-export { getInput as a, isDebug as c, setFailed as d, setOutput as f, warning as h, error as i, notice as l, startGroup as m, debug as n, getState as o, setSecret as p, endGroup as r, info as s, ExitCode as t, saveState as u };
+Object.defineProperty(exports, "ExitCode", {
+  enumerable: true,
+  get: function () {
+    return ExitCode;
+  }
+});
+Object.defineProperty(exports, "debug", {
+  enumerable: true,
+  get: function () {
+    return debug;
+  }
+});
+Object.defineProperty(exports, "endGroup", {
+  enumerable: true,
+  get: function () {
+    return endGroup;
+  }
+});
+Object.defineProperty(exports, "error", {
+  enumerable: true,
+  get: function () {
+    return error;
+  }
+});
+Object.defineProperty(exports, "getInput", {
+  enumerable: true,
+  get: function () {
+    return getInput;
+  }
+});
+Object.defineProperty(exports, "getState", {
+  enumerable: true,
+  get: function () {
+    return getState;
+  }
+});
+Object.defineProperty(exports, "info", {
+  enumerable: true,
+  get: function () {
+    return info;
+  }
+});
+Object.defineProperty(exports, "isDebug", {
+  enumerable: true,
+  get: function () {
+    return isDebug;
+  }
+});
+Object.defineProperty(exports, "notice", {
+  enumerable: true,
+  get: function () {
+    return notice;
+  }
+});
+Object.defineProperty(exports, "saveState", {
+  enumerable: true,
+  get: function () {
+    return saveState;
+  }
+});
+Object.defineProperty(exports, "setFailed", {
+  enumerable: true,
+  get: function () {
+    return setFailed;
+  }
+});
+Object.defineProperty(exports, "setOutput", {
+  enumerable: true,
+  get: function () {
+    return setOutput;
+  }
+});
+Object.defineProperty(exports, "setSecret", {
+  enumerable: true,
+  get: function () {
+    return setSecret;
+  }
+});
+Object.defineProperty(exports, "startGroup", {
+  enumerable: true,
+  get: function () {
+    return startGroup;
+  }
+});
+Object.defineProperty(exports, "warning", {
+  enumerable: true,
+  get: function () {
+    return warning;
+  }
+});

@@ -1,42 +1,38 @@
-import { j as forEachConcurrent } from "./maintenance.js";
-import { n as openLocation, t as manifestLocation } from "./open-location.js";
-import { t as newDirectory } from "./new-directory.js";
-import { a as repositoryOf, i as referenceOf, n as formatLocation, o as sameRepository, t as defaultTag } from "./location.js";
-import { a as isNotFound, i as inputError, m as printable, o as isOciError, t as OciError, u as plainLabel } from "./error.js";
-import { c as plainDescriptor } from "./descriptor.js";
-import { c as platformKey, i as readImagePlatform, l as selectByPlatform, n as imageConfigTypes, t as annotatedPlatform } from "./platform2.js";
-import { a as platformText } from "./platform.js";
-import { t as resultAt } from "./result.js";
-import { r as isManifestMediaType, t as checkMediaType } from "./media-types.js";
-import { a as annotationCreated, p as compareBytes } from "./annotations.js";
-import { c as maxManifestBytes, l as notManifestError, u as parseManifest } from "./collect.js";
-import { i as readManifest, r as fetchMetadata } from "./metadata.js";
-import { i as pushImageIndex, o as pushManifest, t as orderedDescriptor } from "./write-manifest.js";
-import { n as publishTo, r as writeTagsTo } from "./publish.js";
-import { n as matchingTags } from "./matching-tags.js";
-import { a as readSemanticVersion, n as defaultTagOf, o as versionTagsAt, s as withVersionTags, t as semverTagsOption } from "./semver-option.js";
-import { t as _usingCtx } from "./usingCtx.js";
-import { i as formatNumber } from "./format.js";
-import { r as resultSummary } from "./summary.js";
-import { a as workflowAnnotations, n as readAnnotations } from "./annotation-options.js";
-import { C as connectionOptions, E as operationOptions, S as words, T as locationContext, _ as text, a as flag, b as whole, c as mediaType, r as date, s as lines, w as defineCommand } from "./option-types.js";
-import { r as readSources, t as readNeeds } from "./index-sources.js";
-import { i as location, l as readTags } from "./location-options.js";
-import { t as option } from "./option.js";
-import { m as resultOutputs, o as lineOutput, u as output } from "./output.js";
-import { a as registryAccess, s as registryWriteOptions } from "./registry-options.js";
-import { i as summaryOption, n as jsonOption, r as runOptions, t as concurrency } from "./run-options.js";
-import { resolve } from "node:path";
+let require_maintenance;
+let require_open_location;
+let require_new_directory;
+let require_repository;
+const require_descriptor = require("./descriptor.js");
+let require_platform;
+let require_platform$1;
+let require_result;
+let require_metadata;
+let require_write_manifest;
+let require_publish;
+let require_matching_tags;
+const require_semver_option = require("./semver-option.js");
+let require_lock_file;
+let require_printer;
+let require_summary;
+let require_annotation_options;
+const require_option_types = require("./option-types.js");
+let require_index_sources;
+const require_location_options = require("./location-options.js");
+const require_run_command = require("./run-command.js");
+const require_output = require("./output.js");
+const require_registry_options = require("./registry-options.js");
+const require_run_options = require("./run-options.js");
+let node_path;
 
 // src/transfer/image-index.ts
 async function assembleIndex(storage, children, options = {}) {
 	const { artifactType, annotations, subject, signal } = options;
-	if (artifactType !== void 0) checkMediaType(artifactType);
+	if (artifactType !== void 0) require_descriptor.checkMediaType(artifactType);
 	children.forEach(requireManifest);
-	return pushImageIndex(storage, {
+	return (require_write_manifest ??= require("./write-manifest.js")).pushImageIndex(storage, {
 		artifactType,
 		manifests: sortedChildren(children),
-		subject: subject && plainDescriptor(subject),
+		subject: subject && require_descriptor.plainDescriptor(subject),
 		annotations
 	}, { signal });
 }
@@ -44,38 +40,38 @@ function sortedChildren(children) {
 	const sorted = children.map((child) => ({
 		key: sortKey(child),
 		child
-	})).sort((a, b) => compareBytes(a.key, b.key));
+	})).sort((a, b) => (require_maintenance ??= require("./maintenance.js")).compareBytes(a.key, b.key));
 	return sorted.filter(({ key }, index) => sorted[index - 1]?.key !== key).map(({ child }) => child);
 }
 async function describeChild(source, child, options = {}) {
 	requireManifest(child);
-	const manifest = await readManifest(source, child, options);
-	const platform = options.platform ?? annotatedPlatform(manifest) ?? await configPlatform(source, manifest, options);
+	const manifest = await (require_metadata ??= require("./metadata.js")).readManifest(source, child, options);
+	const platform = options.platform ?? (require_platform ??= require("./platform2.js")).annotatedPlatform(manifest) ?? await configPlatform(source, manifest, options);
 	return {
-		...plainDescriptor(child),
+		...require_descriptor.plainDescriptor(child),
 		platform,
 		artifactType: manifest.artifactType || void 0
 	};
 }
 async function configPlatform(source, manifest, options) {
-	if (manifest.kind !== "manifest" || !imageConfigTypes.has(manifest.config.mediaType)) return void 0;
-	const platform = await readImagePlatform(source, manifest.config, options);
+	if (manifest.kind !== "manifest" || !(require_platform ??= require("./platform2.js")).imageConfigTypes.has(manifest.config.mediaType)) return void 0;
+	const platform = await (require_platform ??= require("./platform2.js")).readImagePlatform(source, manifest.config, options);
 	return platform.architecture === "" || platform.os === "" ? void 0 : platform;
 }
 function requireManifest(descriptor) {
-	if (isManifestMediaType(descriptor.mediaType)) return;
-	const problem = `${descriptor.digest} is a blob (${printable(descriptor.mediaType, 200)}); an index can only list manifests`;
-	throw notManifestError(descriptor, problem);
+	if (require_descriptor.isManifestMediaType(descriptor.mediaType)) return;
+	const problem = `${descriptor.digest} is a blob (${require_descriptor.printable(descriptor.mediaType, 200)}); an index can only list manifests`;
+	throw (require_maintenance ??= require("./maintenance.js")).notManifestError(descriptor, problem);
 }
 function sortKey({ platform, digest }) {
-	return platform === void 0 ? `2 ${digest}` : `1 ${platformText(platform)} ${(platform["os.features"] ?? []).join(",")} ${digest}`;
+	return platform === void 0 ? `2 ${digest}` : `1 ${(require_platform$1 ??= require("./platform.js")).platformText(platform)} ${(platform["os.features"] ?? []).join(",")} ${digest}`;
 }
 
 // src/transfer/append-index.ts
 async function readStoredIndex(storage, descriptor, name, options) {
-	const bytes = await fetchMetadata(storage, descriptor, maxManifestBytes, options);
-	const manifest = parseManifest(bytes, descriptor.mediaType);
-	if (manifest.kind !== "index") throw new OciError("UNSUPPORTED", `${name} is a manifest, not an index; name an index, or create one`);
+	const bytes = await (require_metadata ??= require("./metadata.js")).fetchMetadata(storage, descriptor, (require_maintenance ??= require("./maintenance.js")).maxManifestBytes, options);
+	const manifest = (require_maintenance ??= require("./maintenance.js")).parseManifest(bytes, descriptor.mediaType);
+	if (manifest.kind !== "index") throw new require_descriptor.OciError("UNSUPPORTED", `${name} is a manifest, not an index; name an index, or create one`);
 	const members = JSON.parse(new TextDecoder().decode(bytes));
 	const entries = members["manifests"];
 	return {
@@ -106,7 +102,7 @@ function appendEntries({ members, entries, children, annotations }, added, optio
 		content: {
 			...members,
 			artifactType,
-			manifests: [...kept.map(({ entry }) => entry), ...fresh.map(orderedDescriptor)],
+			manifests: [...kept.map(({ entry }) => entry), ...fresh.map((require_write_manifest ??= require("./write-manifest.js")).orderedDescriptor)],
 			annotations: Object.keys(changed).length === 0 ? void 0 : changed
 		},
 		children: [...kept.map(({ child }) => child), ...fresh],
@@ -114,11 +110,11 @@ function appendEntries({ members, entries, children, annotations }, added, optio
 	};
 }
 function pushAppended(storage, { descriptor }, { content, artifactType }, options) {
-	return pushManifest(storage, content, descriptor.mediaType, artifactType, options);
+	return (require_write_manifest ??= require("./write-manifest.js")).pushManifest(storage, content, descriptor.mediaType, artifactType, options);
 }
 function platformError({ platform, digest }, { name, label }) {
-	const text = platform === void 0 ? "" : platformText(platform);
-	return inputError(label("append"), void 0, `${name} already has ${digest} for ${text}; set ${label("replace")} to replace it`);
+	const text = platform === void 0 ? "" : (require_platform$1 ??= require("./platform.js")).platformText(platform);
+	return require_descriptor.inputError(label("append"), void 0, `${name} already has ${digest} for ${text}; set ${label("replace")} to replace it`);
 }
 function isEqual(a, b) {
 	return a.digest === b.digest && keyOf(a) === keyOf(b);
@@ -128,7 +124,7 @@ function isSamePlatform(a, b) {
 	return key !== void 0 && key === keyOf(b);
 }
 function keyOf({ platform }) {
-	return platform === void 0 || platform.os === "unknown" ? void 0 : platformKey(platform);
+	return platform === void 0 || platform.os === "unknown" ? void 0 : (require_platform ??= require("./platform2.js")).platformKey(platform);
 }
 
 // src/operations/append-index.ts
@@ -148,18 +144,18 @@ var IndexAppend = class IndexAppend {
 	}
 	static async begin(repository, tags, options) {
 		const [tag = ""] = tags;
-		const name = formatLocation({
-			...repositoryOf(options.target),
+		const name = (require_repository ??= require("./repository.js")).formatLocation({
+			...(require_repository ??= require("./repository.js")).repositoryOf(options.target),
 			tag
 		});
-		const { label = plainLabel, signal } = options;
+		const { label = require_descriptor.plainLabel, signal } = options;
 		try {
 			const index = await readStoredIndex(repository, await repository.resolve(tag, { signal }), name, { signal });
 			return new IndexAppend(repository, tags, options, name, index);
 		} catch (error) {
-			if (!isNotFound(error)) throw error;
+			if (!require_descriptor.isNotFound(error)) throw error;
 			const problem = `there is no index ${name}; omit ${label("append")} to create it`;
-			throw new OciError("NOT_FOUND", `${label("append")}: ${problem}`, {
+			throw new require_descriptor.OciError("NOT_FOUND", `${label("append")}: ${problem}`, {
 				cause: error,
 				detail: { input: "append" }
 			});
@@ -174,8 +170,8 @@ var IndexAppend = class IndexAppend {
 			const appended = appendEntries(this.#index, children, this.#appendOptions());
 			const index = await pushAppended(this.#repository, this.#index, appended, { signal });
 			if (await this.#hasMoved(this.#index.descriptor)) continue;
-			const name = formatLocation(repositoryOf(target));
-			await writeTagsTo(this.#repository, index, this.#tags, {
+			const name = (require_repository ??= require("./repository.js")).formatLocation((require_repository ??= require("./repository.js")).repositoryOf(target));
+			await (require_publish ??= require("./publish.js")).writeTagsTo(this.#repository, index, this.#tags, {
 				name,
 				signal,
 				onEvent
@@ -186,7 +182,7 @@ var IndexAppend = class IndexAppend {
 				children: appended.children
 			};
 		}
-		throw new OciError("ALREADY_EXISTS", `cannot append to ${this.#name}: other runs changed it ${maxAttempts} times; let one run at a time append to it`);
+		throw new require_descriptor.OciError("ALREADY_EXISTS", `cannot append to ${this.#name}: other runs changed it ${maxAttempts} times; let one run at a time append to it`);
 	}
 	async #hasMoved(...expected) {
 		const { signal, onEvent } = this.#options;
@@ -201,7 +197,7 @@ var IndexAppend = class IndexAppend {
 		return true;
 	}
 	#appendOptions() {
-		const { label = plainLabel, replace, annotations, removeAnnotations, artifactType } = this.#options;
+		const { label = require_descriptor.plainLabel, replace, annotations, removeAnnotations, artifactType } = this.#options;
 		return {
 			label,
 			replace,
@@ -225,11 +221,11 @@ var SourceRepositories = class {
 		this.#signal = signal;
 	}
 	async open(location) {
-		if (sameRepository(location, this.#destination.location)) return this.#destination.repository;
-		const key = formatLocation(repositoryOf(location));
+		if ((require_repository ??= require("./repository.js")).sameRepository(location, this.#destination.location)) return this.#destination.repository;
+		const key = (require_repository ??= require("./repository.js")).formatLocation((require_repository ??= require("./repository.js")).repositoryOf(location));
 		let opening = this.#opened.get(key);
 		if (opening === void 0) {
-			opening = openLocation(location, {
+			opening = (require_open_location ??= require("./open-location.js")).openLocation(location, {
 				...connectionTo(location, this.#destination.location, this.#connection),
 				readOnly: true,
 				signal: this.#signal
@@ -266,11 +262,11 @@ function isSameRegistry(a, b) {
 // src/operations/create-index.ts
 async function createIndex(options) {
 	try {
-		var _usingCtx$1 = _usingCtx();
+		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const { target, artifactType, annotations, signal, onEvent } = options;
-		if (options.semverTags === true) readSemanticVersion(options.version, options.label);
-		const newLayout = _usingCtx$1.a(target.kind === "layout" ? await newDirectory(resolve(target.path)) : void 0);
-		const destination = _usingCtx$1.a(await openLocation(target, {
+		if (options.semverTags === true) require_semver_option.readSemanticVersion(options.version, options.label);
+		const newLayout = _usingCtx$1.a(target.kind === "layout" ? await (require_new_directory ??= require("./new-directory.js")).newDirectory((0, (node_path ??= require("node:path")).resolve)(target.path)) : void 0);
+		const destination = _usingCtx$1.a(await (require_open_location ??= require("./open-location.js")).openLocation(target, {
 			...options.connection,
 			signal
 		}));
@@ -282,7 +278,7 @@ async function createIndex(options) {
 			});
 			const { index, children } = await append.write(added);
 			return {
-				...resultAt(target, index, tags),
+				...(require_result ??= require("./result.js")).resultAt(target, index, tags),
 				children
 			};
 		}
@@ -296,14 +292,14 @@ async function createIndex(options) {
 			annotations,
 			signal
 		});
-		await writeTagsTo(destination.repository, index, tags, {
-			name: formatLocation(repositoryOf(target)),
+		await (require_publish ??= require("./publish.js")).writeTagsTo(destination.repository, index, tags, {
+			name: (require_repository ??= require("./repository.js")).formatLocation((require_repository ??= require("./repository.js")).repositoryOf(target)),
 			signal,
 			onEvent
 		});
 		newLayout?.keep();
 		return {
-			...resultAt(target, index, tags),
+			...(require_result ??= require("./result.js")).resultAt(target, index, tags),
 			children
 		};
 	} catch (_) {
@@ -315,16 +311,16 @@ async function createIndex(options) {
 async function tagsOf(options, repository) {
 	const { target, semverTags, version, label } = options;
 	if (semverTags !== true) return options.tags ?? [target.tag ?? "latest"];
-	const versionTags = await versionTagsAt(target, repository, readSemanticVersion(version, label), options);
-	return withVersionTags(options.tags ?? [], target.tag, versionTags).tags;
+	const versionTags = await require_semver_option.versionTagsAt(target, repository, require_semver_option.readSemanticVersion(version, label), options);
+	return require_semver_option.withVersionTags(options.tags ?? [], target.tag, versionTags).tags;
 }
 async function collectChildren(destination, tags, options, check) {
 	try {
-		var _usingCtx3 = _usingCtx();
+		var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const { connection = {}, concurrency = 4, signal, label = identity } = options;
 		const located = [];
 		const repositories = _usingCtx3.a(new SourceRepositories(destination, connection, signal));
-		await forEachConcurrent(await locationsOf(destination.repository, tags, options), concurrency, async ({ location, platform }, each) => {
+		await (require_maintenance ??= require("./maintenance.js")).forEachConcurrent(await locationsOf(destination.repository, tags, options), concurrency, async ({ location, platform }, each) => {
 			for (const child of await findChildren(location, platform, repositories, options, each)) located.push({
 				location,
 				child
@@ -343,10 +339,10 @@ async function collectChildren(destination, tags, options, check) {
 }
 function tooFewManifests(expected, distinct, references, label) {
 	const duplicates = references > distinct ? ` (of ${references} references, some are equal)` : "";
-	return inputError(label("expect"), String(expected), `is more than the ${distinct} distinct manifests that were found${duplicates}; make sure every job pushed and passed its own reference, or give each reference its platform as reference=os/arch`);
+	return require_descriptor.inputError(label("expect"), String(expected), `is more than the ${distinct} distinct manifests that were found${duplicates}; make sure every job pushed and passed its own reference, or give each reference its platform as reference=os/arch`);
 }
 async function locationsOf(repository, tags, { target, sources, signal, label = identity }) {
-	const base = repositoryOf(target);
+	const base = (require_repository ??= require("./repository.js")).repositoryOf(target);
 	const locations = [];
 	for (const source of sources) {
 		const { platform } = source;
@@ -366,7 +362,7 @@ async function locationsOf(repository, tags, { target, sources, signal, label = 
 					platform
 				});
 				break;
-			case "tags": for (const tag of await matchingTags(repository, source.pattern, {
+			case "tags": for (const tag of await (require_matching_tags ??= require("./matching-tags.js")).matchingTags(repository, source.pattern, {
 				tags,
 				label,
 				signal
@@ -384,35 +380,35 @@ async function locationsOf(repository, tags, { target, sources, signal, label = 
 async function findChildren(location, platform, repositories, { flatten = false }, signal) {
 	try {
 		const repository = await repositories.open(location);
-		const root = await repository.resolve(referenceOf(await manifestLocation(repository, location, { signal })), { signal });
+		const root = await repository.resolve((require_repository ??= require("./repository.js")).referenceOf(await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, location, { signal })), { signal });
 		if (!flatten) return [await describeChild(repository, root, {
 			platform,
 			signal
 		})];
-		const manifest = await readManifest(repository, root, { signal });
+		const manifest = await (require_metadata ??= require("./metadata.js")).readManifest(repository, root, { signal });
 		if (manifest.kind !== "index") return [await describeChild(repository, root, {
 			platform,
 			signal
 		})];
 		if (platform === void 0) return manifest.manifests;
-		const entry = selectByPlatform(manifest.manifests, platform);
+		const entry = (require_platform ??= require("./platform2.js")).selectByPlatform(manifest.manifests, platform);
 		if (entry !== void 0) return [entry];
-		throw new OciError("NOT_FOUND", `${root.digest} has no entry for ${platformText(platform)}`);
+		throw new require_descriptor.OciError("NOT_FOUND", `${root.digest} has no entry for ${(require_platform$1 ??= require("./platform.js")).platformText(platform)}`);
 	} catch (error) {
-		if (!isNotFound(error)) throw error;
-		const name = printable(formatLocation(location), 300);
+		if (!require_descriptor.isNotFound(error)) throw error;
+		const name = require_descriptor.printable((require_repository ??= require("./repository.js")).formatLocation(location), 300);
 		const { detail } = error;
-		throw new OciError("NOT_FOUND", `cannot add ${name} to the index: ${error.message}`, {
+		throw new require_descriptor.OciError("NOT_FOUND", `cannot add ${name} to the index: ${error.message}`, {
 			cause: error,
 			detail
 		});
 	}
 }
 async function copyChild({ location, child }, destination, repositories, { concurrency = 4, signal, onEvent }) {
-	if (sameRepository(location, destination.location)) return;
-	await publishTo(await repositories.open(location), plainDescriptor(child), destination.repository, {
+	if ((require_repository ??= require("./repository.js")).sameRepository(location, destination.location)) return;
+	await (require_publish ??= require("./publish.js")).publishTo(await repositories.open(location), require_descriptor.plainDescriptor(child), destination.repository, {
 		tags: [],
-		name: formatLocation(repositoryOf(destination.location)),
+		name: (require_repository ??= require("./repository.js")).formatLocation((require_repository ??= require("./repository.js")).repositoryOf(destination.location)),
 		concurrency,
 		mountFrom: repositories.mountFrom(location),
 		progress: { phase: "copy" },
@@ -430,10 +426,10 @@ function ambiguousPlatforms(children) {
 	const texts = [];
 	for (const child of children) {
 		if (child.platform === void 0) continue;
-		const key = platformKey(child.platform);
+		const key = (require_platform ??= require("./platform2.js")).platformKey(child.platform);
 		const other = seen.get(key);
 		if (other === void 0) seen.set(key, child);
-		else texts.push(`${other.digest} and ${child.digest} are both for ${platformText(child.platform)}; clients select the first`);
+		else texts.push(`${other.digest} and ${child.digest} are both for ${(require_platform$1 ??= require("./platform.js")).platformText(child.platform)}; clients select the first`);
 	}
 	return texts;
 }
@@ -443,83 +439,83 @@ function identity(name) {
 
 // src/commands/create-index.ts
 const options = {
-	target: option({
-		type: location({ refuseDigest: true }),
+	target: require_run_command.option({
+		type: require_location_options.location({ refuseDigest: true }),
 		positional: "target",
 		required: "write registry/repository:tag, or ./path:tag for an image layout",
 		description: "Where to write the index: `registry/repository[:tag]`, with or without `oci://`; or an OCI image layout. Without a tag, the first of `tags` is used, else `version`, else `latest`."
 	}),
-	sources: option({
-		type: lines("reference"),
+	sources: require_run_command.option({
+		type: require_option_types.lines("reference"),
 		positional: "reference",
-		description: "Manifests of the index, one per line: a reference; `sha256:…`, a tag, or a pattern of tags such as `build-42-*` in the repository of the target; `@path` for a file, a directory or a pattern of files with references, one per line. `=os/arch[/variant]` after a source sets the platform if the manifest does not have it.",
-		cliDescription: "Manifest of the index: a reference; sha256:…, a tag, or a pattern of tags such as build-42-* in the repository of the target; @path for files with references. =os/arch[/variant] after it sets the platform."
+		description: "Manifests of the index, one per line: a reference; `sha256:\u2026`, a tag, or a pattern of tags such as `build-42-*` in the repository of the target; `@path` for a file, a directory or a pattern of files with references, one per line. `=os/arch[/variant]` after a source sets the platform if the manifest does not have it.",
+		cliDescription: "Manifest of the index: a reference; sha256:\u2026, a tag, or a pattern of tags such as build-42-* in the repository of the target; @path for files with references. =os/arch[/variant] after it sets the platform."
 	}),
-	needs: option({
-		type: text,
+	needs: require_run_command.option({
+		type: require_option_types.text,
 		description: "The `needs` context as JSON, `toJSON(needs)`. The index lists the manifests in the outputs named `pinned-reference` of these jobs.",
 		cliDescription: "The needs context of a workflow as JSON. The index lists the manifests in the outputs named pinned-reference."
 	}),
-	expect: option({
-		type: whole(1, 1e4),
+	expect: require_run_command.option({
+		type: require_option_types.whole(1, 1e4),
 		description: "Expected number of manifests. With fewer manifests, the run fails before anything is written."
 	}),
-	tags: option({
-		type: words("tag"),
+	tags: require_run_command.option({
+		type: require_option_types.words("tag"),
 		description: "Additional tags, separated by spaces, commas or line breaks.",
 		cliDescription: "Another tag."
 	}),
-	version: option({
-		type: text,
+	version: require_run_command.option({
+		type: require_option_types.text,
 		description: "The annotation `org.opencontainers.image.version`. If `target` and `tags` have no tag, it is also the tag, with `_` for each `+`.",
 		cliDescription: "The version annotation, and the tag if no other is given (\"_\" replaces \"+\")."
 	}),
-	"semver-tags": semverTagsOption("Write the tags of `version`: for `1.2.3` the tags `1.2.3`, `1.2`, `1` and `latest`, with the `v` of `v1.2.3`."),
-	append: option({
-		type: flag,
+	"semver-tags": require_semver_option.semverTagsOption("Write the tags of `version`: for `1.2.3` the tags `1.2.3`, `1.2`, `1` and `latest`, with the `v` of `v1.2.3`."),
+	append: require_run_command.option({
+		type: require_option_types.flag,
 		default: false,
 		description: "Add the manifests to the index that the tag points to. Its other entries and its annotations do not change, except for given `annotations`. A platform that the index already has is an error without `replace`."
 	}),
-	replace: option({
-		type: flag,
+	replace: require_run_command.option({
+		type: require_option_types.flag,
 		default: false,
 		description: "With `append`: replace entries of the index that have the platform of a new manifest."
 	}),
-	flatten: option({
-		type: flag,
+	flatten: require_run_command.option({
+		type: require_option_types.flag,
 		default: false,
 		description: "Add the entries of each source that is an index, with their annotations, in place of the index. `=os/arch[/variant]` then selects an entry."
 	}),
-	annotations: option({
-		type: lines("key=value"),
+	annotations: require_run_command.option({
+		type: require_option_types.lines("key=value"),
 		defaultText: "the workflow's",
 		description: "Annotations of the index, one `key=value` per line. The defaults are `org.opencontainers.image.source`, `.revision` and, if `version` is given, `.version`. `key=` removes a default. A key may have the prefix `index:`, as in the output of docker/metadata-action with `DOCKER_METADATA_ANNOTATIONS_LEVELS: index`.",
 		cliDescription: "Annotation of the index; \"key=\" removes one."
 	}),
-	"artifact-type": option({
-		type: mediaType,
+	"artifact-type": require_run_command.option({
+		type: require_option_types.mediaType,
 		description: "Artifact type of the index, a media type."
 	}),
-	timestamp: option({
-		type: date,
+	timestamp: require_run_command.option({
+		type: require_option_types.date,
 		defaultText: "`SOURCE_DATE_EPOCH`, else `1970-01-01T00:00:00Z`",
 		description: "Creation date for the annotation `org.opencontainers.image.created`, RFC 3339."
 	}),
-	...registryWriteOptions,
-	...runOptions,
-	concurrency: concurrency(4, "manifests that are read"),
-	...summaryOption,
-	...jsonOption
+	...require_registry_options.registryWriteOptions,
+	...require_run_options.runOptions,
+	concurrency: require_run_options.concurrency(4, "manifests that are read"),
+	...require_run_options.summaryOption,
+	...require_run_options.jsonOption
 };
 const outputs = {
-	...resultOutputs("index"),
-	manifests: output(lineOutput, "The manifests of the index, a JSON list of objects with `digest`, `platform` and `artifact-type`.", ({ children }) => JSON.stringify(children.map(({ digest, platform, artifactType }) => ({
+	...require_output.resultOutputs("index"),
+	manifests: require_output.output(require_output.lineOutput, "The manifests of the index, a JSON list of objects with `digest`, `platform` and `artifact-type`.", ({ children }) => JSON.stringify(children.map(({ digest, platform, artifactType }) => ({
 		digest,
-		platform: platform === void 0 ? void 0 : platformText(platform),
+		platform: platform === void 0 ? void 0 : (require_platform$1 ??= require("./platform.js")).platformText(platform),
 		"artifact-type": artifactType
 	}))))
 };
-const index = defineCommand({
+const index = require_option_types.defineCommand({
 	name: "index",
 	summary: "assemble an index of manifests",
 	description: "Assembles an OCI index at <target>. Manifests in other repositories are copied or mounted into the repository of the target.",
@@ -541,26 +537,26 @@ const index = defineCommand({
 	async run(inputs, context) {
 		const { label, log } = context;
 		const plan = await indexPlan(inputs, context);
-		const access = await registryAccess(inputs, label);
+		const access = await require_registry_options.registryAccess(inputs, label);
 		context.describeFailure((error) => ({
-			...locationContext("target", plan.target),
-			...isOciError(error, "NOT_FOUND") ? { placeInput: "sources" } : {},
+			...require_option_types.locationContext("target", plan.target),
+			...require_descriptor.isOciError(error, "NOT_FOUND") ? { placeInput: "sources" } : {},
 			plainHttp: access.plainHttp
 		}));
 		log.phase("Index");
 		const result = await createIndex({
 			...plan,
-			connection: connectionOptions(access, context),
-			...operationOptions(context)
+			connection: require_option_types.connectionOptions(access, context),
+			...require_option_types.operationOptions(context)
 		});
 		return {
 			result,
 			lines: [
-				`${inputs.append ? "updated" : "assembled"} ${formatNumber(result.children.length, "manifest")} as ${result.reference}`,
+				`${inputs.append ? "updated" : "assembled"} ${(require_printer ??= require("./printer.js")).formatNumber(result.children.length, "manifest")} as ${result.reference}`,
 				`  digest     ${result.digest}`,
 				...result.children.map((child) => `  ${platformOf(child, "-").padEnd(18)} ${child.digest}`)
 			],
-			summary: (warnings) => resultSummary("Assembled", result.reference, [
+			summary: (warnings) => (require_summary ??= require("./summary.js")).resultSummary("Assembled", result.reference, [
 				["Digest", result.digest],
 				["Pinned", result.pinnedReference],
 				["Tags", result.tags.join(" ")],
@@ -572,15 +568,15 @@ const index = defineCommand({
 async function indexPlan(inputs, context) {
 	const { label, env } = context;
 	const { target, needs, version, semverTags } = inputs;
-	const sources = [...await readSources(inputs.sources, context), ...needs === void 0 ? [] : readNeeds(needs, context)];
-	if (sources.length === 0) throw inputError(label("sources"), void 0, `it names no manifests; give references, a pattern of tags, @files, or ${label("needs")} with outputs named pinned-reference`);
-	if (inputs.replace && !inputs.append) throw inputError(label("replace"), void 0, `it has an effect only with ${label("append")}; set both, or omit it`);
-	const defaults = workflowAnnotations(inputs.append ? {} : env, version);
-	const { annotations, removed, created, hasCreated } = readAnnotations(inputs, "index", defaults, context);
+	const sources = [...await (require_index_sources ??= require("./index-sources.js")).readSources(inputs.sources, context), ...needs === void 0 ? [] : (require_index_sources ??= require("./index-sources.js")).readNeeds(needs, context)];
+	if (sources.length === 0) throw require_descriptor.inputError(label("sources"), void 0, `it names no manifests; give references, a pattern of tags, @files, or ${label("needs")} with outputs named pinned-reference`);
+	if (inputs.replace && !inputs.append) throw require_descriptor.inputError(label("replace"), void 0, `it has an effect only with ${label("append")}; set both, or omit it`);
+	const defaults = (require_annotation_options ??= require("./annotation-options.js")).workflowAnnotations(inputs.append ? {} : env, version);
+	const { annotations, removed, created, hasCreated } = (require_annotation_options ??= require("./annotation-options.js")).readAnnotations(inputs, "index", defaults, context);
 	return {
 		target,
 		sources,
-		tags: readTags([target], inputs.tags, semverTags ? void 0 : () => defaultTagOf({
+		tags: require_location_options.readTags([target], inputs.tags, semverTags ? void 0 : () => require_semver_option.defaultTagOf({
 			version,
 			label
 		}), label),
@@ -591,7 +587,7 @@ async function indexPlan(inputs, context) {
 		replace: inputs.replace,
 		annotations: inputs.append && !hasCreated ? annotations : {
 			...annotations,
-			[annotationCreated]: created
+			[(require_maintenance ??= require("./maintenance.js")).annotationCreated]: created
 		},
 		removeAnnotations: inputs.append ? removed : [],
 		artifactType: inputs.artifactType,
@@ -600,7 +596,7 @@ async function indexPlan(inputs, context) {
 	};
 }
 function platformOf({ platform }, otherwise) {
-	return platform === void 0 ? otherwise : platformText(platform);
+	return platform === void 0 ? otherwise : (require_platform$1 ??= require("./platform.js")).platformText(platform);
 }
 
-export { index };
+exports.index = index;

@@ -1,4 +1,4 @@
-import { t as secretForms } from "./secret-forms.js";
+let require_secret_forms;
 
 // src/credentials/credential.ts
 function isAnonymous(credential) {
@@ -22,7 +22,7 @@ function secretsOf(credential) {
 		credential.registryToken
 	]) {
 		if (!hasText(secret)) continue;
-		for (const form of secretForms(secret)) forms.add(form);
+		for (const form of (require_secret_forms ??= require("./secret-forms.js")).secretForms(secret)) forms.add(form);
 		for (const user of [credential.username ?? "", identityTokenUsername]) forms.add(base64(`${user}:${secret}`));
 	}
 	forms.delete("");
@@ -35,4 +35,33 @@ function hasText(text) {
 	return text !== void 0 && text !== "";
 }
 
-export { secretsOf as a, isSameCredential as i, identityTokenUsername as n, isAnonymous as r, hasText as t };
+Object.defineProperty(exports, "hasText", {
+  enumerable: true,
+  get: function () {
+    return hasText;
+  }
+});
+Object.defineProperty(exports, "identityTokenUsername", {
+  enumerable: true,
+  get: function () {
+    return identityTokenUsername;
+  }
+});
+Object.defineProperty(exports, "isAnonymous", {
+  enumerable: true,
+  get: function () {
+    return isAnonymous;
+  }
+});
+Object.defineProperty(exports, "isSameCredential", {
+  enumerable: true,
+  get: function () {
+    return isSameCredential;
+  }
+});
+Object.defineProperty(exports, "secretsOf", {
+  enumerable: true,
+  get: function () {
+    return secretsOf;
+  }
+});

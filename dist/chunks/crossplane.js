@@ -1,9 +1,8 @@
-import { n as packFiles } from "./pack.js";
-import { C as digestOf, p as mediaTypeImageLayerGzip } from "./media-types.js";
-import { m as printable, t as OciError } from "./error.js";
-import { a as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
-import { o as rejectOptions, s as requireDirectory } from "./preset.js";
-import { n as resourceNames, t as readResourceFiles } from "./resources.js";
+let require_pack;
+let require_descriptor;
+let require_manifest_parts;
+let require_preset;
+let require_resources;
 
 // src/formats/crossplane.ts
 const layerAnnotation = "io.crossplane.xpkg";
@@ -17,8 +16,8 @@ const examplesDirectory = "examples/";
 const crossplane = {
 	name: "crossplane",
 	async plan(source, options) {
-		const path = await requireDirectory("crossplane", source);
-		rejectOptions("crossplane", options, [
+		const path = await (require_preset ??= require("./preset.js")).requireDirectory("crossplane", source);
+		(require_preset ??= require("./preset.js")).rejectOptions("crossplane", options, [
 			"config",
 			"artifactType",
 			"layerMediaType",
@@ -28,16 +27,16 @@ const crossplane = {
 			"platform",
 			"subDir"
 		]);
-		const documents = (await readResourceFiles("crossplane", path, options)).flatMap((file) => file.documents);
+		const documents = (await (require_resources ??= require("./resources.js")).readResourceFiles("crossplane", path, options)).flatMap((file) => file.documents);
 		const objects = documents.filter(({ file }) => !file.startsWith(examplesDirectory));
 		const examples = documents.filter(({ file }) => file.startsWith(examplesDirectory));
 		const base = await yamlLayer("base", "package.yaml", packageDocuments(path, objects), options);
 		const layers = [base];
-		const labels = { [`${layerAnnotation}:${digestOf(base.bytes)}`]: "base" };
+		const labels = { [`${layerAnnotation}:${(require_descriptor ??= require("./descriptor.js")).digestOf(base.bytes)}`]: "base" };
 		if (examples.length > 0) {
 			const layer = await yamlLayer("upbound", ".up/examples.yaml", examples, options);
 			layers.push(layer);
-			labels[`${layerAnnotation}:${digestOf(layer.bytes)}`] = "upbound";
+			labels[`${layerAnnotation}:${(require_descriptor ??= require("./descriptor.js")).digestOf(layer.bytes)}`] = "upbound";
 		}
 		return {
 			config: {
@@ -45,7 +44,7 @@ const crossplane = {
 				omitPlatform: true
 			},
 			layers,
-			annotations: manifestAnnotations(options),
+			annotations: (require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations(options),
 			labels: {
 				...labels,
 				...options.labels
@@ -55,26 +54,26 @@ const crossplane = {
 };
 function packageDocuments(path, documents) {
 	const isMeta = (document) => {
-		const { apiVersion, kind } = resourceNames("crossplane", document);
+		const { apiVersion, kind } = (require_resources ??= require("./resources.js")).resourceNames("crossplane", document);
 		return apiVersion.startsWith(metaGroup) && metaKinds.has(kind);
 	};
 	const metas = documents.filter(isMeta);
 	if (metas.length === 1) return [...metas, ...documents.filter((document) => !metas.includes(document))];
-	const files = metas.map(({ file }) => `"${printable(file, 300)}"`).join(", ");
+	const files = metas.map(({ file }) => `"${(require_descriptor ??= require("./descriptor.js")).printable(file, 300)}"`).join(", ");
 	const problem = metas.length === 0 ? "has none; add it in crossplane.yaml" : `has ${metas.length}, in ${files}; publish each package from its own directory`;
-	throw new OciError("INPUT_INVALID", `a Crossplane package has one Configuration, Function or Provider of ${metaGroup}, and "${printable(path, 300)}" ${problem}`);
+	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `a Crossplane package has one Configuration, Function or Provider of ${metaGroup}, and "${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" ${problem}`);
 }
 async function yamlLayer(content, name, documents, options) {
 	const text = documents.map((document) => `---\n${document.text.replace(/\n?$/, "\n")}`).join("");
 	return {
 		kind: "bytes",
-		bytes: await packFiles([{
+		bytes: await (require_pack ??= require("./pack.js")).packFiles([{
 			name,
 			content: Buffer.from(text)
 		}], "gzip"),
-		mediaType: mediaTypeImageLayerGzip,
-		annotations: withLayerAnnotations({ [layerAnnotation]: content }, name, options)
+		mediaType: (require_descriptor ??= require("./descriptor.js")).mediaTypeImageLayerGzip,
+		annotations: (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations({ [layerAnnotation]: content }, name, options)
 	};
 }
 
-export { crossplane };
+exports.crossplane = crossplane;

@@ -1,15 +1,15 @@
-import { n as formatLocation } from "./location.js";
-import { i as inputError, o as isOciError, t as OciError } from "./error.js";
-import { w as defineCommand } from "./option-types.js";
-import { o as lineOutput, u as output } from "./output.js";
-import { n as withReference, t as referenceOptions } from "./repository-command.js";
+let require_repository;
+let require_descriptor;
+const require_option_types = require("./option-types.js");
+const require_output = require("./output.js");
+const require_repository_command = require("./repository-command.js");
 
 // src/commands/delete.ts
 const outputs = {
-	deleted: output(lineOutput, "The reference.", (result) => result.name),
-	kind: output(lineOutput, "`tag` or `manifest`.", (result) => result.kind)
+	deleted: require_output.output(require_output.lineOutput, "The reference.", (result) => result.name),
+	kind: require_output.output(require_output.lineOutput, "`tag` or `manifest`.", (result) => result.kind)
 };
-const deleteCommand = defineCommand({
+const deleteCommand = require_option_types.defineCommand({
 	name: "delete",
 	summary: "delete a tag, or a manifest by its digest",
 	description: "Deletes only the tag if <reference> has a tag; deletes the manifest with all its tags if it has a digest.",
@@ -17,11 +17,11 @@ const deleteCommand = defineCommand({
 		comment: "Delete a tag",
 		line: "delete ghcr.io/acme/bundle:old"
 	}],
-	options: referenceOptions,
+	options: require_repository_command.referenceOptions,
 	outputs,
 	failure: { placeInput: "reference" },
-	run: (inputs, context) => withReference(inputs, context, "write", async (opened) => {
-		const name = formatLocation(opened.reference);
+	run: (inputs, context) => require_repository_command.withReference(inputs, context, "write", async (opened) => {
+		const name = (require_repository ??= require("./repository.js")).formatLocation(opened.reference);
 		const kind = await remove(opened, name, context.label);
 		return {
 			result: {
@@ -35,17 +35,17 @@ const deleteCommand = defineCommand({
 async function remove({ reference, repository, call }, name, label) {
 	const { tag, digest } = reference;
 	const subject = label("reference");
-	if (tag !== void 0 && digest !== void 0) throw inputError(subject, name, "has a tag and a digest; give the tag to delete only the tag, or the digest to delete the manifest with all its tags");
+	if (tag !== void 0 && digest !== void 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, name, "has a tag and a digest; give the tag to delete only the tag, or the digest to delete the manifest with all its tags");
 	if (digest !== void 0) {
 		await repository.delete(await repository.resolve(digest, call), call);
 		return "manifest";
 	}
-	if (tag === void 0) throw inputError(subject, name, "names a whole repository; add a tag or a digest");
+	if (tag === void 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, name, "names a whole repository; add a tag or a digest");
 	try {
 		await repository.untag(tag, call);
 	} catch (error) {
-		if (!isOciError(error, "UNSUPPORTED")) throw error;
-		throw new OciError("UNSUPPORTED", `${error.message}; a registry that cannot delete only a tag deletes a manifest by its digest, with all its tags`, {
+		if (!(require_descriptor ??= require("./descriptor.js")).isOciError(error, "UNSUPPORTED")) throw error;
+		throw new (require_descriptor ??= require("./descriptor.js")).OciError("UNSUPPORTED", `${error.message}; a registry that cannot delete only a tag deletes a manifest by its digest, with all its tags`, {
 			cause: error,
 			status: error.status
 		});
@@ -53,4 +53,4 @@ async function remove({ reference, repository, call }, name, label) {
 	return "tag";
 }
 
-export { deleteCommand };
+exports.deleteCommand = deleteCommand;

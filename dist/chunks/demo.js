@@ -1,48 +1,47 @@
-import { t as LayoutRegistry } from "./registry.js";
-import { t as listen } from "./listen.js";
-import { i as inputError, t as OciError } from "./error.js";
-import { u as ociScheme } from "./location-options.js";
-import { _ as text, d as path$1, w as defineCommand } from "./option-types.js";
-import { o as joinName, r as fromLatin1, s as printableName, t as byteStringOf, u as systemPath } from "./byte-string.js";
-import { i as kindOfStats } from "./lock-file.js";
-import { m as readEntries } from "./walk.js";
-import { t as _usingCtx } from "./usingCtx.js";
-import { n as readInputs, t as option } from "./option.js";
-import { d as outputTexts } from "./output.js";
-import { t as pull } from "./pull.js";
-import { n as push } from "./push.js";
-import { r as explicitOptions } from "./registry-options.js";
-import { join } from "node:path";
-import { tmpdir } from "node:os";
-import { lstat, mkdtemp, open, readlink, rm } from "node:fs/promises";
+let require_registry;
+let require_listen;
+let require_descriptor;
+let require_location_options;
+const require_option_types = require("./option-types.js");
+let require_byte_string;
+let require_lock_file;
+let require_repository;
+const require_run_command = require("./run-command.js");
+let require_output;
+let require_pull;
+let require_push;
+const require_registry_options = require("./registry-options.js");
+let node_path = require("node:path");
+let node_os;
+let node_fs_promises;
 
 // src/commands/compare-trees.ts
 const blockBytes = 262144;
 async function compareTrees(expected, actual) {
 	const differences = [];
-	await compareDirectories(byteStringOf(expected), byteStringOf(actual), byteStringOf(""), differences);
+	await compareDirectories((require_byte_string ??= require("./byte-string.js")).byteStringOf(expected), (require_byte_string ??= require("./byte-string.js")).byteStringOf(actual), (require_byte_string ??= require("./byte-string.js")).byteStringOf(""), differences);
 	return differences;
 }
 async function compareDirectories(expected, actual, path, differences) {
 	const [wanted, found] = [namesIn(joinPath(expected, path)), namesIn(joinPath(actual, path))];
-	for (const name of found) if (!wanted.has(name)) differences.push(`unexpected file ${printableName(joinName(path, name))}`);
+	for (const name of found) if (!wanted.has(name)) differences.push(`unexpected file ${(require_byte_string ??= require("./byte-string.js")).printableName((require_byte_string ??= require("./byte-string.js")).joinName(path, name))}`);
 	for (const name of wanted) {
-		const inner = joinName(path, name);
-		if (!found.has(name)) differences.push(`missing file ${printableName(inner)}`);
+		const inner = (require_byte_string ??= require("./byte-string.js")).joinName(path, name);
+		if (!found.has(name)) differences.push(`missing file ${(require_byte_string ??= require("./byte-string.js")).printableName(inner)}`);
 		else await compareEntries(expected, actual, inner, differences);
 	}
 }
 async function compareEntries(expected, actual, path, differences) {
-	const [left, right] = [systemPath(joinPath(expected, path)), systemPath(joinPath(actual, path))];
-	const [wanted, found] = await Promise.all([lstat(left), lstat(right)]);
-	const shown = printableName(path);
-	if (kindOfStats(wanted) !== kindOfStats(found)) {
-		differences.push(`${shown} is a ${kindOfStats(found)}, not a ${kindOfStats(wanted)}`);
+	const [left, right] = [(require_byte_string ??= require("./byte-string.js")).systemPath(joinPath(expected, path)), (require_byte_string ??= require("./byte-string.js")).systemPath(joinPath(actual, path))];
+	const [wanted, found] = await Promise.all([(0, (node_fs_promises ??= require("node:fs/promises")).lstat)(left), (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(right)]);
+	const shown = (require_byte_string ??= require("./byte-string.js")).printableName(path);
+	if ((require_lock_file ??= require("./lock-file.js")).kindOfStats(wanted) !== (require_lock_file ??= require("./lock-file.js")).kindOfStats(found)) {
+		differences.push(`${shown} is a ${(require_lock_file ??= require("./lock-file.js")).kindOfStats(found)}, not a ${(require_lock_file ??= require("./lock-file.js")).kindOfStats(wanted)}`);
 		return;
 	}
 	if (wanted.isSymbolicLink()) {
-		const [from, to] = await Promise.all([readlink(left, "latin1"), readlink(right, "latin1")]);
-		if (from !== to) differences.push(`${shown} links to ${printableName(fromLatin1(to))}, not to ${printableName(fromLatin1(from))}`);
+		const [from, to] = await Promise.all([(0, (node_fs_promises ??= require("node:fs/promises")).readlink)(left, "latin1"), (0, (node_fs_promises ??= require("node:fs/promises")).readlink)(right, "latin1")]);
+		if (from !== to) differences.push(`${shown} links to ${(require_byte_string ??= require("./byte-string.js")).printableName((require_byte_string ??= require("./byte-string.js")).fromLatin1(to))}, not to ${(require_byte_string ??= require("./byte-string.js")).printableName((require_byte_string ??= require("./byte-string.js")).fromLatin1(from))}`);
 		return;
 	}
 	const [mode, foundMode] = [wanted.mode & 511, found.mode & 511];
@@ -51,16 +50,16 @@ async function compareEntries(expected, actual, path, differences) {
 	else if (wanted.size !== found.size || !await sameBytes(left, right)) differences.push(`the content of ${shown} differs`);
 }
 function joinPath(directory, path) {
-	return path === "" ? directory : joinName(directory, path);
+	return path === "" ? directory : (require_byte_string ??= require("./byte-string.js")).joinName(directory, path);
 }
 function namesIn(directory) {
-	return new Set(readEntries(directory).map(({ name }) => name).filter((name) => name !== ".git"));
+	return new Set((require_repository ??= require("./repository.js")).readEntries(directory).map(({ name }) => name).filter((name) => name !== ".git"));
 }
 async function sameBytes(left, right) {
 	try {
-		var _usingCtx$2 = _usingCtx();
-		const a = _usingCtx$2.a(await open(left));
-		const b = _usingCtx$2.a(await open(right));
+		var _usingCtx$2 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		const a = _usingCtx$2.a(await (0, (node_fs_promises ??= require("node:fs/promises")).open)(left));
+		const b = _usingCtx$2.a(await (0, (node_fs_promises ??= require("node:fs/promises")).open)(right));
 		const [bufferA, bufferB] = [Buffer.alloc(blockBytes), Buffer.alloc(blockBytes)];
 		for (;;) {
 			const [readA, readB] = await Promise.all([fill(a, bufferA), fill(b, bufferB)]);
@@ -84,24 +83,24 @@ async function fill(file, buffer) {
 }
 
 // src/commands/demo.ts
-const exampleDirectory = join("examples", "bundle");
+const exampleDirectory = (0, node_path.join)("examples", "bundle");
 const outputDirectory = "out";
 const maxDifferences = 20;
 const options = {
-	directory: option({
-		type: path$1,
+	directory: require_run_command.option({
+		type: require_option_types.path,
 		default: exampleDirectory,
 		positional: "directory",
 		description: "Directory to package."
 	}),
-	target: option({
-		type: text,
+	target: require_run_command.option({
+		type: require_option_types.text,
 		positional: "target",
 		description: "Where to push: oci://registry/repository[:tag]. Without it, an embedded registry is started."
 	}),
-	...explicitOptions
+	...require_registry_options.explicitOptions
 };
-const demo = defineCommand({
+const demo = require_option_types.defineCommand({
 	name: "demo",
 	summary: "push, pull back and compare",
 	description: "Packages a directory, pushes it, pulls it back, compares it byte for byte, and prints the outputs of the action. The image layout is in out/oci-layout.",
@@ -114,23 +113,23 @@ const demo = defineCommand({
 	failure: { placeInput: "target" },
 	async run(inputs, context) {
 		const { directory, target } = inputs;
-		if (target !== void 0 && !target.startsWith("oci://")) throw inputError(context.label("target"), target, `does not begin with ${ociScheme}; write oci://registry/repository:tag`);
+		if (target !== void 0 && !target.startsWith("oci://")) throw (require_descriptor ??= require("./descriptor.js")).inputError(context.label("target"), target, `does not begin with ${(require_location_options ??= require("./location-options.js")).ociScheme}; write oci://registry/repository:tag`);
 		const connection = rawConnection(inputs);
 		if (target !== void 0) return pushAndVerify(directory, target, connection, context);
-		const storage = await mkdtemp(join(tmpdir(), "oci-artifact-registry-"));
+		const storage = await (0, (node_fs_promises ??= require("node:fs/promises")).mkdtemp)((0, node_path.join)((0, (node_os ??= require("node:os")).tmpdir)(), "oci-artifact-registry-"));
 		try {
 			try {
-				var _usingCtx$1 = _usingCtx();
-				const server = _usingCtx$1.a(await listen(await LayoutRegistry.open(storage)));
+				var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+				const server = _usingCtx$1.a(await (require_listen ??= require("./listen.js")).listen(await (require_registry ??= require("./registry.js")).LayoutRegistry.open(storage)));
 				context.print(`embedded registry at ${server.url}`);
-				return await pushAndVerify(directory, `${ociScheme}${new URL(server.url).host}/demo/bundle:latest`, { "plain-http": "true" }, context);
+				return await pushAndVerify(directory, `${(require_location_options ??= require("./location-options.js")).ociScheme}${new URL(server.url).host}/demo/bundle:latest`, { "plain-http": "true" }, context);
 			} catch (_) {
 				_usingCtx$1.e = _;
 			} finally {
 				await _usingCtx$1.d();
 			}
 		} finally {
-			await rm(storage, {
+			await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(storage, {
 				recursive: true,
 				force: true
 			});
@@ -169,36 +168,36 @@ async function pushAndVerify(directory, target, connection, outer) {
 		"output-dir": outputDirectory,
 		...connection
 	};
-	const { result, lines } = await push.run(await readInputs(push.options, raw, context), context);
+	const { result, lines } = await (require_push ??= require("./push.js")).push.run(await require_run_command.readInputs((require_push ??= require("./push.js")).push.options, raw, context), context);
 	for (const line of lines) context.print(line);
 	await verify(directory, result, connection, context);
-	const texts = outputTexts(push.outputs, result, () => {});
+	const texts = (require_output ??= require("./output.js")).outputTexts((require_push ??= require("./push.js")).push.outputs, result, () => {});
 	return {
 		result: void 0,
 		lines: ["verified: the content from the registry is identical, byte for byte\n\noutputs of a workflow step:", ...Object.entries(texts).map(([name, value]) => `  ${name}: ${value.replaceAll("\n", ", ")}`)]
 	};
 }
 async function verify(directory, { pinnedReference }, connection, context) {
-	const temporary = await mkdtemp(join(tmpdir(), "oci-artifact-demo-"));
+	const temporary = await (0, (node_fs_promises ??= require("node:fs/promises")).mkdtemp)((0, node_path.join)((0, (node_os ??= require("node:os")).tmpdir)(), "oci-artifact-demo-"));
 	try {
-		const pulled = join(temporary, "bundle");
+		const pulled = (0, node_path.join)(temporary, "bundle");
 		const raw = {
 			reference: pinnedReference,
 			"output-dir": pulled,
 			"preserve-permissions": "true",
 			...connection
 		};
-		await pull.run(await readInputs(pull.options, raw, context), context);
+		await (require_pull ??= require("./pull.js")).pull.run(await require_run_command.readInputs((require_pull ??= require("./pull.js")).pull.options, raw, context), context);
 		const differences = await compareTrees(directory, pulled);
 		if (differences.length === 0) return;
 		const shown = differences.slice(0, maxDifferences).join("; ");
-		throw new OciError("DIGEST_MISMATCH", `the content of ${pinnedReference} differs from the source: ${shown}`);
+		throw new (require_descriptor ??= require("./descriptor.js")).OciError("DIGEST_MISMATCH", `the content of ${pinnedReference} differs from the source: ${shown}`);
 	} finally {
-		await rm(temporary, {
+		await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(temporary, {
 			recursive: true,
 			force: true
 		});
 	}
 }
 
-export { demo };
+exports.demo = demo;

@@ -1,15 +1,13 @@
-import { o as joinName, t as byteStringOf } from "./byte-string.js";
-import { d as annotationTitle } from "./annotations.js";
-import { i as isRecord, r as emptyJsonBytes } from "./descriptor.js";
-import { c as messageOf, i as inputError, m as printable, t as OciError, u as plainLabel } from "./error.js";
-import { f as isRepositoryName } from "./reference.js";
-import { v as parseJson } from "./collect.js";
-import { r as packedLayer } from "./directory.js";
-import { a as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
-import { a as readSourceFile, o as rejectOptions, s as requireDirectory } from "./preset.js";
-import { n as isTagVersion } from "./semantic-version.js";
-import { join } from "node:path";
-import { stat } from "node:fs/promises";
+let require_byte_string;
+let require_maintenance;
+const require_descriptor = require("./descriptor.js");
+let require_reference;
+let require_directory;
+let require_manifest_parts;
+let require_preset;
+let require_semantic_version;
+let node_path;
+let node_fs_promises;
 
 // src/formats/devcontainer-feature.ts
 const name = "devcontainer-feature";
@@ -29,15 +27,15 @@ const devcontainerFeature = {
 	},
 	async plan(source, options) {
 		const { path, id, metadata } = await openFeature(source, options);
-		const layer = packedLayer(path, layerType, {
+		const layer = (require_directory ??= require("./directory.js")).packedLayer(path, layerType, {
 			...options,
 			compression: "none"
 		});
-		const title = { [annotationTitle]: `${name}-${id}.tgz` };
+		const title = { [(require_maintenance ??= require("./maintenance.js")).annotationTitle]: `${name}-${id}.tgz` };
 		return {
 			config: {
 				kind: "bytes",
-				bytes: emptyJsonBytes,
+				bytes: require_descriptor.emptyJsonBytes,
 				mediaType: configType
 			},
 			layers: [{
@@ -46,21 +44,21 @@ const devcontainerFeature = {
 					...layer.pack,
 					mapEntry: belowDot
 				},
-				annotations: withLayerAnnotations(title, ".", options)
+				annotations: (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations(title, ".", options)
 			}],
 			annotations: {
 				"dev.containers.metadata": JSON.stringify(metadata),
 				...options.registry === "ghcr.io" ? { "com.github.package.type": "devcontainer_feature" } : {},
-				...manifestAnnotations(options)
+				...(require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations(options)
 			}
 		};
 	}
 };
 function belowDot(entry) {
-	const dot = byteStringOf(".");
+	const dot = (require_byte_string ??= require("./byte-string.js")).byteStringOf(".");
 	return entry.name === dot ? entry : {
 		...entry,
-		name: joinName(dot, entry.name)
+		name: (require_byte_string ??= require("./byte-string.js")).joinName(dot, entry.name)
 	};
 }
 function tagsOf(version) {
@@ -74,8 +72,8 @@ function tagsOf(version) {
 	];
 }
 async function openFeature(source, options) {
-	const path = await requireDirectory(name, source);
-	rejectOptions(name, options, [
+	const path = await (require_preset ??= require("./preset.js")).requireDirectory(name, source);
+	(require_preset ??= require("./preset.js")).rejectOptions(name, options, [
 		"config",
 		"artifactType",
 		"layerMediaType",
@@ -86,13 +84,13 @@ async function openFeature(source, options) {
 		"labels",
 		"subDir"
 	]);
-	const metadata = parseMetadata(await readSourceFile(name, path, metadataFile), path);
+	const metadata = parseMetadata(await (require_preset ??= require("./preset.js")).readSourceFile(name, path, metadataFile), path);
 	const { id, version } = metadata;
-	if (typeof id !== "string" || id.includes("/") || !isRepositoryName(id)) throw invalid(path, "id", id, "a name of lower-case letters, digits and \"-\", such as color");
-	if (typeof version !== "string" || !isTagVersion(version)) throw invalid(path, "version", version, "a semantic version such as 1.0.0");
-	if (!await isFile(join(path, installFile))) throw new OciError("INPUT_INVALID", `the format "${name}" needs the file ${installFile}, which is not in "${printable(path, 300)}"`);
-	const { label = plainLabel } = options;
-	if (options.version !== void 0 && options.version !== version) throw inputError(label("version"), options.version, `is not the version in ${metadataFile}, which is ${version}; change one of them, or omit ${label("version")}`);
+	if (typeof id !== "string" || id.includes("/") || !(require_reference ??= require("./reference.js")).isRepositoryName(id)) throw invalid(path, "id", id, "a name of lower-case letters, digits and \"-\", such as color");
+	if (typeof version !== "string" || !(require_semantic_version ??= require("./semantic-version.js")).isTagVersion(version)) throw invalid(path, "version", version, "a semantic version such as 1.0.0");
+	if (!await isFile((0, (node_path ??= require("node:path")).join)(path, installFile))) throw new require_descriptor.OciError("INPUT_INVALID", `the format "${name}" needs the file ${installFile}, which is not in "${require_descriptor.printable(path, 300)}"`);
+	const { label = require_descriptor.plainLabel } = options;
+	if (options.version !== void 0 && options.version !== version) throw require_descriptor.inputError(label("version"), options.version, `is not the version in ${metadataFile}, which is ${version}; change one of them, or omit ${label("version")}`);
 	return {
 		path,
 		id,
@@ -101,27 +99,27 @@ async function openFeature(source, options) {
 	};
 }
 function parseMetadata(bytes, path) {
-	const file = `"${printable(join(path, metadataFile), 300)}"`;
+	const file = `"${require_descriptor.printable((0, (node_path ??= require("node:path")).join)(path, metadataFile), 300)}"`;
 	let value;
 	try {
-		value = parseJson(bytes);
+		value = (require_maintenance ??= require("./maintenance.js")).parseJson(bytes);
 	} catch (error) {
-		throw new OciError("INPUT_INVALID", `cannot parse ${file}: ${messageOf(error)}; write JSON without comments`);
+		throw new require_descriptor.OciError("INPUT_INVALID", `cannot parse ${file}: ${require_descriptor.messageOf(error)}; write JSON without comments`);
 	}
-	if (isRecord(value)) return value;
-	throw new OciError("INPUT_INVALID", `${file} is not a JSON object; write an object with id and version`);
+	if (require_descriptor.isRecord(value)) return value;
+	throw new require_descriptor.OciError("INPUT_INVALID", `${file} is not a JSON object; write an object with id and version`);
 }
 function invalid(path, field, value, expected) {
-	const file = `"${printable(join(path, metadataFile), 300)}"`;
-	const problem = value === void 0 ? `has no ${field}; add` : `has the ${field} ${printable(JSON.stringify(value), 100)}, which is not valid; write`;
-	return new OciError("INPUT_INVALID", `${file} ${problem} ${expected}`);
+	const file = `"${require_descriptor.printable((0, (node_path ??= require("node:path")).join)(path, metadataFile), 300)}"`;
+	const problem = value === void 0 ? `has no ${field}; add` : `has the ${field} ${require_descriptor.printable(JSON.stringify(value), 100)}, which is not valid; write`;
+	return new require_descriptor.OciError("INPUT_INVALID", `${file} ${problem} ${expected}`);
 }
 async function isFile(path) {
 	try {
-		return (await stat(path)).isFile();
+		return (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path)).isFile();
 	} catch {
 		return false;
 	}
 }
 
-export { devcontainerFeature };
+exports.devcontainerFeature = devcontainerFeature;

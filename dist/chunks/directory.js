@@ -1,8 +1,8 @@
-import { d as annotationTitle, i as annotationContentUnpack, t as annotationArchiveUnpack } from "./annotations.js";
-import { i as inputError, m as printable, t as OciError, u as plainLabel } from "./error.js";
-import { a as withLayerAnnotations, i as manifestParts, n as checkZipType, t as checkCompression } from "./manifest-parts.js";
-import { join } from "node:path";
-import { stat } from "node:fs/promises";
+let require_maintenance;
+const require_descriptor = require("./descriptor.js");
+let require_manifest_parts;
+let node_path;
+let node_fs_promises;
 
 // src/formats/directory.ts
 const directory = {
@@ -11,7 +11,7 @@ const directory = {
 	async plan({ path = "." }, options) {
 		const { compression = "gzip", archive } = options;
 		return {
-			...manifestParts(options),
+			...(require_manifest_parts ??= require("./manifest-parts.js")).manifestParts(options),
 			layers: [directoryLayer(path, ".", options.layerMediaType, options)],
 			notices: [...compression === "gzip" || archive === "zip" ? [] : [orasNotice(compression)], ...await chartNotice(path, options)]
 		};
@@ -21,21 +21,21 @@ function directoryLayer(path, title, mediaType, options) {
 	const { compression = "gzip", archive } = options;
 	const tar = {
 		...(compression === "gzip" ? { ["io.deis.oras.content.unpack"]: "true" } : void 0) ?? (title === "." ? {} : { ["io.oci-artifact.content.unpack"]: "tar" }),
-		[annotationTitle]: title
+		[(require_maintenance ??= require("./maintenance.js")).annotationTitle]: title
 	};
 	const zip = {
-		[annotationArchiveUnpack]: "zip",
-		[annotationTitle]: title === "." ? "archive.zip" : `${title}/archive.zip`
+		[(require_maintenance ??= require("./maintenance.js")).annotationArchiveUnpack]: "zip",
+		[(require_maintenance ??= require("./maintenance.js")).annotationTitle]: title === "." ? "archive.zip" : `${title}/archive.zip`
 	};
 	return {
 		...packedLayer(path, mediaType, options),
-		annotations: withLayerAnnotations(archive === "zip" ? zip : tar, title, options)
+		annotations: (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations(archive === "zip" ? zip : tar, title, options)
 	};
 }
 function packedLayer(path, mediaType, options) {
 	const { compression = "gzip", layerAnnotations = {} } = options;
 	if (options.archive === "zip") checkZip(mediaType, options);
-	else if (mediaType !== void 0) checkCompression(mediaType, compression);
+	else if (mediaType !== void 0) (require_manifest_parts ??= require("./manifest-parts.js")).checkCompression(mediaType, compression);
 	return {
 		kind: "directory",
 		mediaType,
@@ -55,22 +55,39 @@ function packedLayer(path, mediaType, options) {
 	};
 }
 function checkZip(mediaType, options) {
-	const { compression = "gzip", compressionLevel, config, label = plainLabel } = options;
-	if (compression !== "gzip") throw inputError(label("compression"), compression, "has no effect on a zip; omit it");
-	if (compressionLevel !== void 0) throw inputError(label("compression-level"), String(compressionLevel), "has no effect on a zip; omit it");
-	if (config?.kind === "image") throw new OciError("INPUT_INVALID", `an image cannot have a zip as layer; omit ${label("config")}, or set ${label("archive")} to tar`);
-	if (mediaType !== void 0) checkZipType(mediaType);
+	const { compression = "gzip", compressionLevel, config, label = require_descriptor.plainLabel } = options;
+	if (compression !== "gzip") throw require_descriptor.inputError(label("compression"), compression, "has no effect on a zip; omit it");
+	if (compressionLevel !== void 0) throw require_descriptor.inputError(label("compression-level"), String(compressionLevel), "has no effect on a zip; omit it");
+	if (config?.kind === "image") throw new require_descriptor.OciError("INPUT_INVALID", `an image cannot have a zip as layer; omit ${label("config")}, or set ${label("archive")} to tar`);
+	if (mediaType !== void 0) (require_manifest_parts ??= require("./manifest-parts.js")).checkZipType(mediaType);
 }
 function orasNotice(compression) {
 	return `the layer is ${compression === "zstd" ? "compressed with zstd" : "not compressed"}: ORAS does not unpack it, because it reads only gzip`;
 }
-async function chartNotice(path, { subDir, label = plainLabel }) {
+async function chartNotice(path, { subDir, label = require_descriptor.plainLabel }) {
 	try {
-		if (subDir !== void 0 || !(await stat(join(path, "Chart.yaml"))).isFile()) return [];
+		if (subDir !== void 0 || !(await (0, (node_fs_promises ??= require("node:fs/promises")).stat)((0, (node_path ??= require("node:path")).join)(path, "Chart.yaml"))).isFile()) return [];
 	} catch {
 		return [];
 	}
-	return [`"${printable(path, 300)}" is a Helm chart; for an artifact that helm can use, set ${label("format")} to helm`];
+	return [`"${require_descriptor.printable(path, 300)}" is a Helm chart; for an artifact that helm can use, set ${label("format")} to helm`];
 }
 
-export { directoryLayer as n, packedLayer as r, directory as t };
+Object.defineProperty(exports, "directory", {
+  enumerable: true,
+  get: function () {
+    return directory;
+  }
+});
+Object.defineProperty(exports, "directoryLayer", {
+  enumerable: true,
+  get: function () {
+    return directoryLayer;
+  }
+});
+Object.defineProperty(exports, "packedLayer", {
+  enumerable: true,
+  get: function () {
+    return packedLayer;
+  }
+});

@@ -1,13 +1,11 @@
-import { o as getState } from "./core.js";
-import { n as fileSystemError, r as isMissing } from "./file-system-error.js";
-import { r as kindOf, t as LockFile, u as writeFileAtomic } from "./lock-file.js";
-import { C as digestOf, w as isDigest } from "./media-types.js";
-import { i as isRecord } from "./descriptor.js";
-import { c as messageOf, m as printable, t as OciError } from "./error.js";
-import { d as parseSecretJson, l as readConfigText, n as dockerHubKey, r as hostOfKey, t as checkRegistry, u as unreadableConfig } from "./registry-key.js";
-import { n as saveState } from "./command-files.js";
-import { basename, dirname, join } from "node:path";
-import { lstat, mkdir, readdir, realpath, rm, stat } from "node:fs/promises";
+let require_core;
+let require_file_system_error;
+let require_lock_file;
+let require_descriptor;
+let require_registry_key;
+let require_command_files;
+let node_path;
+let node_fs_promises;
 
 // src/credentials/docker-login.ts
 const ownerOnly = 384;
@@ -20,9 +18,9 @@ async function saveDockerAuth(path, registry, credential, options = {}) {
 	return await withLock(target, async (lock) => {
 		const config = await readConfig(target);
 		const auths = authsOf(config ?? {}, target);
-		const key = options.keepExisting === true ? Object.keys(auths).find((name) => hostOfKey(name) === hostOfKey(ownKey)) ?? ownKey : ownKey;
+		const key = options.keepExisting === true ? Object.keys(auths).find((name) => (require_registry_key ??= require("./registry-key.js")).hostOfKey(name) === (require_registry_key ??= require("./registry-key.js")).hostOfKey(ownKey)) ?? ownKey : ownKey;
 		const existing = Object.hasOwn(auths, key) ? auths[key] : void 0;
-		const wasEmpty = isRecord(existing) && Object.keys(existing).length === 0;
+		const wasEmpty = (require_descriptor ??= require("./descriptor.js")).isRecord(existing) && Object.keys(existing).length === 0;
 		const same = existing !== void 0 && fingerprint(existing) === fingerprint(entry);
 		const kept = options.keepExisting === true && existing !== void 0 && !same && !wasEmpty;
 		const saved = {
@@ -51,9 +49,9 @@ async function removeDockerAuth(saved, options = {}) {
 	if (!saved.added) return false;
 	const target = await resolveTarget(saved.path, options.uid ?? process.getuid?.());
 	const leftovers = await temporaryFilesOf(saved.pid, target);
-	if (leftovers.length === 0 && await kindOf(target) === "absent") return false;
+	if (leftovers.length === 0 && await (require_lock_file ??= require("./lock-file.js")).kindOf(target) === "absent") return false;
 	return await withLock(target, async (lock) => {
-		for (const path of leftovers) await rm(path, { force: true });
+		for (const path of leftovers) await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(path, { force: true });
 		const config = await readConfig(target);
 		if (config === void 0) return false;
 		const auths = authsOf(config, target);
@@ -62,7 +60,7 @@ async function removeDockerAuth(saved, options = {}) {
 		const bare = Object.keys(config).length === 1 && Object.keys(others).length === 0;
 		if (saved.created && bare && !saved.wasEmpty) {
 			await lock.check();
-			await rm(target, { force: true });
+			await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(target, { force: true });
 		} else await writeConfig(target, {
 			...config,
 			auths: saved.wasEmpty ? {
@@ -75,14 +73,14 @@ async function removeDockerAuth(saved, options = {}) {
 }
 async function withLock(target, work, signal) {
 	try {
-		await mkdir(dirname(target), {
+		await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)((0, (node_path ??= require("node:path")).dirname)(target), {
 			recursive: true,
 			mode: 448
 		});
 	} catch (error) {
-		throw fileSystemError(error, `create the directory of ${target}`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create the directory of ${target}`);
 	}
-	return await new LockFile(`${target}.lock`, {
+	return await new (require_lock_file ??= require("./lock-file.js")).LockFile(`${target}.lock`, {
 		timeoutMs: lockTimeoutMs,
 		staleMs: lockStaleMs,
 		now: Date.now
@@ -90,21 +88,21 @@ async function withLock(target, work, signal) {
 }
 async function temporaryFilesOf(pid, target) {
 	if (pid === process.pid) return [];
-	const prefix = `.${basename(target)}.${pid}.`;
+	const prefix = `.${(0, (node_path ??= require("node:path")).basename)(target)}.${pid}.`;
 	try {
-		return (await readdir(dirname(target))).filter((name) => name.startsWith(prefix) && name.endsWith(".tmp")).map((name) => join(dirname(target), name));
+		return (await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)((0, (node_path ??= require("node:path")).dirname)(target))).filter((name) => name.startsWith(prefix) && name.endsWith(".tmp")).map((name) => (0, (node_path ??= require("node:path")).join)((0, (node_path ??= require("node:path")).dirname)(target), name));
 	} catch (error) {
-		if (isMissing(error)) return [];
-		throw fileSystemError(error, `list ${dirname(target)}`);
+		if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return [];
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `list ${(0, (node_path ??= require("node:path")).dirname)(target)}`);
 	}
 }
 function keyOf(registry) {
-	const checked = checkRegistry(registry);
-	return checked === "docker.io" ? dockerHubKey : checked;
+	const checked = (require_registry_key ??= require("./registry-key.js")).checkRegistry(registry);
+	return checked === "docker.io" ? (require_registry_key ??= require("./registry-key.js")).dockerHubKey : checked;
 }
 function entryOf(credential) {
 	const { username, password, identityToken, registryToken } = credential;
-	if (username?.includes(":") === true) throw new OciError("INPUT_INVALID", "cannot write the user name into Docker's configuration: it contains a colon, which the format does not allow");
+	if (username?.includes(":") === true) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", "cannot write the user name into Docker's configuration: it contains a colon, which the format does not allow");
 	const fields = {
 		auth: username === void 0 ? void 0 : Buffer.from(`${username}:${password ?? ""}`).toString("base64"),
 		identitytoken: identityToken,
@@ -114,43 +112,43 @@ function entryOf(credential) {
 }
 async function resolveTarget(path, uid) {
 	try {
-		const link = await lstat(path);
+		const link = await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(path);
 		if (!link.isSymbolicLink()) return path;
-		const target = await realpath(path);
-		const owner = (await stat(target)).uid;
+		const target = await (0, (node_fs_promises ??= require("node:fs/promises")).realpath)(path);
+		const owner = (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(target)).uid;
 		if (uid === void 0 || link.uid === uid && owner === uid) return target;
-		throw new OciError("CREDENTIALS", `cannot write credentials to ${printable(path)}: it is a symbolic link to ${printable(target)}, and this user does not own both; replace the link with a file`);
+		throw new (require_descriptor ??= require("./descriptor.js")).OciError("CREDENTIALS", `cannot write credentials to ${(require_descriptor ??= require("./descriptor.js")).printable(path)}: it is a symbolic link to ${(require_descriptor ??= require("./descriptor.js")).printable(target)}, and this user does not own both; replace the link with a file`);
 	} catch (error) {
-		if (!isMissing(error)) throw fileSystemError(error, `resolve the path ${path}`);
-		if (await kindOf(path) === "absent") return path;
-		throw new OciError("CREDENTIALS", `cannot write credentials to ${printable(path)}: it is a symbolic link to a missing file; remove the link`);
+		if (!(require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `resolve the path ${path}`);
+		if (await (require_lock_file ??= require("./lock-file.js")).kindOf(path) === "absent") return path;
+		throw new (require_descriptor ??= require("./descriptor.js")).OciError("CREDENTIALS", `cannot write credentials to ${(require_descriptor ??= require("./descriptor.js")).printable(path)}: it is a symbolic link to a missing file; remove the link`);
 	}
 }
 async function readConfig(path) {
-	const text = await readConfigText(path);
+	const text = await (require_registry_key ??= require("./registry-key.js")).readConfigText(path);
 	if (text === void 0) return void 0;
 	if (text.trim() === "") return {};
-	const value = parseSecretJson(text, path);
-	if (!isRecord(value)) throw unreadableConfig(path, "it is not a JSON object");
+	const value = (require_registry_key ??= require("./registry-key.js")).parseSecretJson(text, path);
+	if (!(require_descriptor ??= require("./descriptor.js")).isRecord(value)) throw (require_registry_key ??= require("./registry-key.js")).unreadableConfig(path, "it is not a JSON object");
 	return value;
 }
 function authsOf(config, path) {
 	const auths = config["auths"] ?? {};
-	if (!isRecord(auths)) throw unreadableConfig(path, "the value at auths has the wrong type");
+	if (!(require_descriptor ??= require("./descriptor.js")).isRecord(auths)) throw (require_registry_key ??= require("./registry-key.js")).unreadableConfig(path, "the value at auths has the wrong type");
 	return auths;
 }
 async function writeConfig(path, config, lock) {
 	await lock.check();
-	await writeFileAtomic(path, `${JSON.stringify(config, null, "	")}\n`, ownerOnly);
+	await (require_lock_file ??= require("./lock-file.js")).writeFileAtomic(path, `${JSON.stringify(config, null, "	")}\n`, ownerOnly);
 }
 function fingerprint(entry) {
-	return digestOf(JSON.stringify(entry));
+	return (require_descriptor ??= require("./descriptor.js")).digestOf(JSON.stringify(entry));
 }
 
 // src/action/docker-entry-state.ts
 const name = "docker-entry";
 function saveDockerEntry(saved) {
-	saveState({ [name]: JSON.stringify(saved) });
+	(require_command_files ??= require("./command-files.js")).saveState({ [name]: JSON.stringify(saved) });
 }
 async function removeDockerEntry({ log, lifetime }) {
 	const saved = readDockerEntry();
@@ -159,19 +157,19 @@ async function removeDockerEntry({ log, lifetime }) {
 		const removed = await removeDockerAuth(saved, { signal: lifetime.signal });
 		log.line(removed ? `removed "${saved.key}" from ${saved.path}` : `"${saved.key}" in ${saved.path} was changed or removed after this action wrote it; nothing is removed`);
 	} catch (error) {
-		log.warning(`cannot remove the credentials for "${saved.key}" from ${saved.path}, where a later job on this machine could read them: ${messageOf(error)}`);
+		log.warning(`cannot remove the credentials for "${saved.key}" from ${saved.path}, where a later job on this machine could read them: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}`);
 	}
 }
 function readDockerEntry() {
 	let value;
 	try {
-		value = JSON.parse(getState(name));
+		value = JSON.parse((require_core ??= require("./core.js")).getState(name));
 	} catch {
 		return;
 	}
-	if (!isRecord(value)) return void 0;
+	if (!(require_descriptor ??= require("./descriptor.js")).isRecord(value)) return void 0;
 	const { path, key, entry, pid } = value;
-	if (typeof path !== "string" || typeof key !== "string" || typeof entry !== "string" || !isDigest(entry) || typeof pid !== "number") return void 0;
+	if (typeof path !== "string" || typeof key !== "string" || typeof entry !== "string" || !(require_descriptor ??= require("./descriptor.js")).isDigest(entry) || typeof pid !== "number") return void 0;
 	return {
 		path,
 		key,
@@ -184,4 +182,6 @@ function readDockerEntry() {
 	};
 }
 
-export { saveDockerEntry as n, saveDockerAuth as r, removeDockerEntry as t };
+exports.removeDockerEntry = removeDockerEntry;
+exports.saveDockerAuth = saveDockerAuth;
+exports.saveDockerEntry = saveDockerEntry;

@@ -1,8 +1,7 @@
-import { n as saveDockerEntry, r as saveDockerAuth } from "./docker-entry-state.js";
-import { S as digestHex } from "./media-types.js";
-import { i as inputError, o as isOciError } from "./error.js";
-import { join } from "node:path";
-import { homedir } from "node:os";
+let require_docker_entry_state;
+let require_descriptor;
+let node_path;
+let node_os;
 
 // src/action/docker-entry.ts
 const identityTokenUser = "00000000-0000-0000-0000-000000000000";
@@ -20,7 +19,7 @@ async function writeDockerEntry(connection, { label: labelOf, log, signal }) {
 			log.notice(`${label}: the credentials for ${registry} from ${found.source} are only a bearer token, which Docker's configuration cannot store; no entry was written`);
 			return;
 		}
-		const saved = await saveDockerAuth(join(homedir(), ".docker", "config.json"), registry, credential, {
+		const saved = await (require_docker_entry_state ??= require("./docker-entry-state.js")).saveDockerAuth((0, (node_path ??= require("node:path")).join)((0, (node_os ??= require("node:os")).homedir)(), ".docker", "config.json"), registry, credential, {
 			signal,
 			keepExisting: true,
 			beforeWrite: (entry) => {
@@ -33,13 +32,13 @@ async function writeDockerEntry(connection, { label: labelOf, log, signal }) {
 		else if (saved.added) log.line(`Wrote credentials for ${registry} to ${saved.path} (removed at the end of the job)`);
 		else log.line(`credentials for ${registry} are already in ${saved.path}`);
 	} catch (error) {
-		if (isOciError(error) && error.code !== "ABORTED") throw inputError(label, void 0, error.message);
+		if ((require_descriptor ??= require("./descriptor.js")).isOciError(error) && error.code !== "ABORTED") throw (require_descriptor ??= require("./descriptor.js")).inputError(label, void 0, error.message);
 		throw error;
 	}
 }
 function saveState(saved, mask) {
-	mask(digestHex(saved.entry));
-	saveDockerEntry(saved);
+	mask((require_descriptor ??= require("./descriptor.js")).digestHex(saved.entry));
+	(require_docker_entry_state ??= require("./docker-entry-state.js")).saveDockerEntry(saved);
 }
 function staticCredential({ username, password, identityToken }) {
 	if (identityToken) return {
@@ -52,4 +51,4 @@ function staticCredential({ username, password, identityToken }) {
 	} : void 0;
 }
 
-export { writeDockerEntry };
+exports.writeDockerEntry = writeDockerEntry;

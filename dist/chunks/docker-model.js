@@ -1,23 +1,22 @@
-import { n as fileSystemError } from "./file-system-error.js";
-import { a as annotationCreated } from "./annotations.js";
-import { m as encodeJson } from "./collect.js";
-import { m as printable, t as OciError } from "./error.js";
-import { r as manifestAnnotations } from "./manifest-parts.js";
-import { i as nameMatcher, n as modelEntries, r as modelFileLayer, t as missingModel } from "./model-files.js";
-import { c as singlePath, n as isDirectory, o as rejectOptions } from "./preset.js";
-import { t as _usingCtx } from "./usingCtx.js";
-import { basename } from "node:path";
-import { open } from "node:fs/promises";
+let require_file_system_error;
+let require_maintenance;
+let require_descriptor;
+let require_manifest_parts;
+const require_model_files = require("./model-files.js");
+let require_preset;
+let require_lock_file;
+let node_path;
+let node_fs_promises;
 
 // src/formats/docker-model.ts
 const name = "docker-model";
 const prefix = "application/vnd.docker.ai.";
-const isLicense = nameMatcher("license* licence*");
+const isLicense = require_model_files.nameMatcher("license* licence*");
 const dockerModel = {
 	name,
 	async plan(source, options) {
-		const path = singlePath(name, source);
-		rejectOptions(name, options, [
+		const path = (require_preset ??= require("./preset.js")).singlePath(name, source);
+		(require_preset ??= require("./preset.js")).rejectOptions(name, options, [
 			"config",
 			"artifactType",
 			"layerMediaType",
@@ -28,9 +27,9 @@ const dockerModel = {
 			"labels",
 			"subDir"
 		]);
-		const isTree = await isDirectory(path);
-		const entries = isTree ? await modelEntries(path, options) : [{
-			path: basename(path),
+		const isTree = await (require_preset ??= require("./preset.js")).isDirectory(path);
+		const entries = isTree ? await require_model_files.modelEntries(path, options) : [{
+			path: (0, (node_path ??= require("node:path")).basename)(path),
 			location: path
 		}];
 		const types = entries.map((entry) => layerType(entry.path));
@@ -39,21 +38,21 @@ const dockerModel = {
 			"safetensors",
 			"dduf"
 		].find((each) => types.some((type) => modelFormat(type) === each));
-		if (format === void 0 || !isTree && format === "safetensors") throw missingModel(name, path, isTree ? "*.gguf, *.safetensors or *.dduf" : "GGUF or DDUF content");
+		if (format === void 0 || !isTree && format === "safetensors") throw require_model_files.missingModel(name, path, isTree ? "*.gguf, *.safetensors or *.dduf" : "GGUF or DDUF content");
 		const layers = [];
 		for (const [index, entry] of entries.entries()) {
 			const type = types[index] ?? "";
 			if (type === "gguf.v3" || type === "mmproj") await checkGguf(entry.location);
-			layers.push(await modelFileLayer(entry, `${prefix}${type}`, options));
+			layers.push(await require_model_files.modelFileLayer(entry, `${prefix}${type}`, options));
 		}
-		const annotations = manifestAnnotations(options);
+		const annotations = (require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations(options);
 		return {
 			config: {
 				kind: "computed",
 				mediaType: `${prefix}model.config.${isTree ? "v0.2" : "v0.1"}+json`,
-				encode: (built) => encodeJson({
+				encode: (built) => (require_maintenance ??= require("./maintenance.js")).encodeJson({
 					config: { format },
-					descriptor: { created: annotations[annotationCreated] },
+					descriptor: { created: annotations[(require_maintenance ??= require("./maintenance.js")).annotationCreated] },
 					rootfs: {
 						type: "rootfs",
 						diff_ids: built.map(({ diffId }) => diffId)
@@ -79,8 +78,8 @@ function modelFormat(type) {
 async function checkGguf(path) {
 	try {
 		try {
-			var _usingCtx$1 = _usingCtx();
-			const { buffer, bytesRead } = await _usingCtx$1.a(await open(path)).read(Buffer.alloc(4), 0, 4, 0);
+			var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			const { buffer, bytesRead } = await _usingCtx$1.a(await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path)).read(Buffer.alloc(4), 0, 4, 0);
 			if (buffer.toString("latin1", 0, bytesRead) === "GGUF") return;
 		} catch (_) {
 			_usingCtx$1.e = _;
@@ -88,9 +87,9 @@ async function checkGguf(path) {
 			await _usingCtx$1.d();
 		}
 	} catch (error) {
-		throw fileSystemError(error, `read ${path}`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
 	}
-	throw new OciError("INPUT_INVALID", `"${printable(path, 300)}" is not a GGUF file; give another file`);
+	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `"${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" is not a GGUF file; give another file`);
 }
 
-export { dockerModel };
+exports.dockerModel = dockerModel;

@@ -1,15 +1,13 @@
-import { n as packFiles } from "./pack.js";
-import { n as fileSystemError } from "./file-system-error.js";
-import { a as annotationCreated, d as annotationTitle, p as compareBytes } from "./annotations.js";
-import { a as platformText, i as platformFromText, t as annotationPlatform } from "./platform.js";
-import { m as encodeJson } from "./collect.js";
-import { m as printable, t as OciError, u as plainLabel } from "./error.js";
-import { c as singlePath, n as isDirectory, o as rejectOptions, r as isGzipFile } from "./preset.js";
-import { i as isRecord } from "./descriptor.js";
-import { n as parseYaml } from "./yaml-file.js";
-import { a as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
-import { basename, join } from "node:path";
-import { readFile, readdir } from "node:fs/promises";
+let require_pack;
+let require_file_system_error;
+let require_maintenance;
+let require_platform;
+const require_descriptor = require("./descriptor.js");
+let require_preset;
+let require_yaml_file;
+let require_manifest_parts;
+let node_path;
+let node_fs_promises;
 
 // src/formats/falco/plugins.ts
 const platformName = "(linux|darwin|macos|windows)[-_](amd64|x86[-_]64|arm64|aarch64|386|i386|arm|armhf|armel|ppc64le|s390x|riscv64)";
@@ -34,25 +32,25 @@ async function findPlugins(directory) {
 	const plugins = [];
 	for (const name of await namesIn(directory)) {
 		const platform = readPlatform(directoryPattern, name);
-		if (platform !== void 0 && await isDirectory(join(directory, name))) {
-			const files = (await namesIn(join(directory, name))).filter(isPluginName);
+		if (platform !== void 0 && await (require_preset ??= require("./preset.js")).isDirectory((0, (node_path ??= require("node:path")).join)(directory, name))) {
+			const files = (await namesIn((0, (node_path ??= require("node:path")).join)(directory, name))).filter(isPluginName);
 			plugins.push(...files.map((file) => ({
-				path: join(directory, name, file),
+				path: (0, (node_path ??= require("node:path")).join)(directory, name, file),
 				name: `${name}/${file}`,
 				platform
 			})));
 		} else if (isPluginName(name)) plugins.push({
-			path: join(directory, name),
+			path: (0, (node_path ??= require("node:path")).join)(directory, name),
 			name,
 			platform: requirePlatform(name)
 		});
 	}
-	if (plugins.length === 0) throw new OciError("INPUT_INVALID", `the format "falco" needs a file, or a directory with plugins, as source, and "${printable(directory, 300)}" has no plugin; give a rules file, or add plugins such as linux-amd64/libacme.so`);
+	if (plugins.length === 0) throw new require_descriptor.OciError("INPUT_INVALID", `the format "falco" needs a file, or a directory with plugins, as source, and "${require_descriptor.printable(directory, 300)}" has no plugin; give a rules file, or add plugins such as linux-amd64/libacme.so`);
 	const nameByPlatform = /* @__PURE__ */ new Map();
 	for (const { name, platform } of plugins) {
-		const key = platformText(platform);
+		const key = (require_platform ??= require("./platform.js")).platformText(platform);
 		const other = nameByPlatform.get(key);
-		if (other !== void 0) throw new OciError("INPUT_INVALID", `"${printable(other, 200)}" and "${printable(name, 200)}" are both plugins for ${key}; remove one of them`);
+		if (other !== void 0) throw new require_descriptor.OciError("INPUT_INVALID", `"${require_descriptor.printable(other, 200)}" and "${require_descriptor.printable(name, 200)}" are both plugins for ${key}; remove one of them`);
 		nameByPlatform.set(key, name);
 	}
 	return plugins;
@@ -63,25 +61,25 @@ function isPluginName(name) {
 function requirePlatform(name) {
 	const platform = platformOfFile(name);
 	if (platform !== void 0) return platform;
-	throw new OciError("INPUT_INVALID", `the plugin "${printable(name, 200)}" has no platform; move it to a directory such as linux-amd64, or remove it`);
+	throw new require_descriptor.OciError("INPUT_INVALID", `the plugin "${require_descriptor.printable(name, 200)}" has no platform; move it to a directory such as linux-amd64, or remove it`);
 }
 function readPlatform(pattern, name) {
 	const [, os, architecture] = pattern.exec(name) ?? [];
 	if (os === void 0 || architecture === void 0) return void 0;
-	return plainPlatform(platformFromText(`${os}/${architecture}`));
+	return plainPlatform((require_platform ??= require("./platform.js")).platformFromText(`${os}/${architecture}`));
 }
 async function namesIn(directory) {
 	try {
-		return (await readdir(directory)).sort(compareBytes);
+		return (await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)(directory)).sort((require_maintenance ??= require("./maintenance.js")).compareBytes);
 	} catch (error) {
-		throw fileSystemError(error, `read ${directory}`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${directory}`);
 	}
 }
 
 // src/formats/falco/rules.ts
 async function readRules(content, path) {
 	const reader = new RulesReader(path);
-	const items = (await parseYaml(content, path)).flatMap((value) => value === null ? [] : reader.records(value));
+	const items = (await (require_yaml_file ??= require("./yaml-file.js")).parseYaml(content, path)).flatMap((value) => value === null ? [] : reader.records(value));
 	if (items.length === 0) throw reader.invalid("has no rules; add rules, or give another file");
 	const dependencies = items.flatMap((item) => reader.dependencies(item["required_plugin_versions"]));
 	const requirements = items.flatMap((item) => reader.requirements(item["required_engine_version"]));
@@ -96,10 +94,10 @@ var RulesReader = class {
 		this.#path = path;
 	}
 	invalid(problem) {
-		return new OciError("INPUT_INVALID", `the rules file "${printable(this.#path, 300)}" ${problem}`);
+		return new require_descriptor.OciError("INPUT_INVALID", `the rules file "${require_descriptor.printable(this.#path, 300)}" ${problem}`);
 	}
 	records(value) {
-		if (Array.isArray(value) && value.every(isRecord)) return value;
+		if (Array.isArray(value) && value.every(require_descriptor.isRecord)) return value;
 		throw this.invalid("is not a list of rules, macros and lists; correct it, or give another file");
 	}
 	dependencies(value) {
@@ -123,7 +121,7 @@ var RulesReader = class {
 	}
 	#versions(value, field) {
 		if (value === void 0 || value === null) return [];
-		if (Array.isArray(value) && value.every(isRecord)) return value;
+		if (Array.isArray(value) && value.every(require_descriptor.isRecord)) return value;
 		throw this.invalid(`has ${field} that are not a list of names and versions; correct them`);
 	}
 	#version({ name, version }, field) {
@@ -135,15 +133,15 @@ var RulesReader = class {
 	}
 };
 function sorted(items) {
-	return items.length === 0 ? void 0 : [...items].sort((a, b) => compareBytes(a.name, b.name));
+	return items.length === 0 ? void 0 : [...items].sort((a, b) => (require_maintenance ??= require("./maintenance.js")).compareBytes(a.name, b.name));
 }
 
 // src/formats/falco.ts
 const falco = {
 	name: "falco",
 	async plan(source, options) {
-		const path = singlePath("falco", source);
-		rejectOptions("falco", options, [
+		const path = (require_preset ??= require("./preset.js")).singlePath("falco", source);
+		(require_preset ??= require("./preset.js")).rejectOptions("falco", options, [
 			"config",
 			"artifactType",
 			"mediaTypes",
@@ -152,19 +150,19 @@ const falco = {
 			"labels",
 			"subDir"
 		]);
-		if (await isDirectory(path)) {
-			rejectOptions("falco", options, ["platform"]);
+		if (await (require_preset ??= require("./preset.js")).isDirectory(path)) {
+			(require_preset ??= require("./preset.js")).rejectOptions("falco", options, ["platform"]);
 			kindOf(["plugin"], options);
 			return planPlugins(await findPlugins(path), options);
 		}
 		const kind = kindOf(kindsOf(path, options), options);
-		const name = basename(path);
+		const name = (0, (node_path ??= require("node:path")).basename)(path);
 		if (kind === "plugin") return planPlugins([{
 			path,
 			name,
 			platform: platformOf(name, options)
 		}], options);
-		rejectOptions("falco", options, ["platform"]);
+		(require_preset ??= require("./preset.js")).rejectOptions("falco", options, ["platform"]);
 		return planFile({
 			path,
 			name,
@@ -173,12 +171,12 @@ const falco = {
 	}
 };
 async function planFile({ path, name, kind }, options) {
-	const content = await isGzipFile(path) ? void 0 : await readContent(path);
+	const content = await (require_preset ??= require("./preset.js")).isGzipFile(path) ? void 0 : await readContent(path);
 	const rules = kind === "rulesfile" && isYamlName(path) && content !== void 0 ? await readRules(content, path) : {};
 	return {
 		config: {
 			kind: "bytes",
-			bytes: encodeJson({
+			bytes: (require_maintenance ??= require("./maintenance.js")).encodeJson({
 				name: options.repository?.split("/").at(-1),
 				version: options.version,
 				...rules
@@ -190,11 +188,11 @@ async function planFile({ path, name, kind }, options) {
 			name,
 			kind
 		}, content, options)],
-		annotations: manifestAnnotations(options)
+		annotations: (require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations(options)
 	};
 }
 async function planPlugins(plugins, options) {
-	const annotations = without(annotationPlatform, manifestAnnotations(options));
+	const annotations = without((require_platform ??= require("./platform.js")).annotationPlatform, (require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations(options));
 	const manifests = [];
 	for (const { platform, path, name } of plugins) {
 		const plan = await planFile({
@@ -213,16 +211,16 @@ async function planPlugins(plugins, options) {
 	}
 	return {
 		manifests,
-		annotations: without(annotationCreated, annotations)
+		annotations: without((require_maintenance ??= require("./maintenance.js")).annotationCreated, annotations)
 	};
 }
 function without(key, annotations) {
 	return Object.fromEntries(Object.entries(annotations).filter(([each]) => each !== key));
 }
-function platformOf(name, { platform, label = plainLabel }) {
+function platformOf(name, { platform, label = require_descriptor.plainLabel }) {
 	const known = platform === void 0 ? platformOfFile(name) : plainPlatform(platform);
 	if (known !== void 0) return known;
-	throw new OciError("INPUT_INVALID", `"${printable(name, 300)}" is a plugin of Falco without a platform; set ${label("platform")}, for example linux/amd64, or give a directory with plugins such as linux-amd64/libacme.so`);
+	throw new require_descriptor.OciError("INPUT_INVALID", `"${require_descriptor.printable(name, 300)}" is a plugin of Falco without a platform; set ${label("platform")}, for example linux/amd64, or give a directory with plugins such as linux-amd64/libacme.so`);
 }
 function isYamlName(path) {
 	return /\.ya?ml$/.test(path);
@@ -237,19 +235,19 @@ function kindsOf(path, { platform }) {
 		"plugin"
 	] : ["plugin"];
 }
-function kindOf(kinds, { layerMediaType, label = plainLabel }) {
+function kindOf(kinds, { layerMediaType, label = require_descriptor.plainLabel }) {
 	if (layerMediaType === void 0) return kinds[0];
 	const kind = kinds.find((each) => layerMediaType === layerTypeOf(each));
 	if (kind !== void 0) return kind;
-	throw new OciError("INPUT_INVALID", `${label("layer-media-type")} "${printable(layerMediaType, 200)}" is not a type of Falco for this source; use ${kinds.map(layerTypeOf).join(" or ")}, or omit it`);
+	throw new require_descriptor.OciError("INPUT_INVALID", `${label("layer-media-type")} "${require_descriptor.printable(layerMediaType, 200)}" is not a type of Falco for this source; use ${kinds.map(layerTypeOf).join(" or ")}, or omit it`);
 }
 function layerTypeOf(kind) {
 	return `application/vnd.cncf.falco.${kind}.layer.v1+tar.gz`;
 }
 async function layerOf({ path, name, kind }, content, options) {
-	const file = basename(path);
+	const file = (0, (node_path ??= require("node:path")).basename)(path);
 	const title = content === void 0 ? file : `${file.replace(/(?<=.)\.[^.]*$/, "")}.tar.gz`;
-	const annotations = withLayerAnnotations({ [annotationTitle]: title }, name, options);
+	const annotations = (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations({ [(require_maintenance ??= require("./maintenance.js")).annotationTitle]: title }, name, options);
 	const mediaType = layerTypeOf(kind);
 	if (content === void 0) return {
 		kind: "file",
@@ -259,7 +257,7 @@ async function layerOf({ path, name, kind }, content, options) {
 	};
 	return {
 		kind: "bytes",
-		bytes: await packFiles([{
+		bytes: await (require_pack ??= require("./pack.js")).packFiles([{
 			name: file,
 			content
 		}], "gzip"),
@@ -269,10 +267,10 @@ async function layerOf({ path, name, kind }, content, options) {
 }
 async function readContent(path) {
 	try {
-		return await readFile(path);
+		return await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(path);
 	} catch (error) {
-		throw fileSystemError(error, `read ${path}`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
 	}
 }
 
-export { falco };
+exports.falco = falco;

@@ -1,15 +1,13 @@
-import { O as verified, T as bytesReader, w as blobReader } from "./maintenance.js";
-import { i as withVerification, l as notManifestError, t as collect } from "./collect.js";
-import { r as isManifestMediaType } from "./media-types.js";
-import { m as printable, t as OciError } from "./error.js";
-import { n as positiveOr } from "./copy-options.js";
-import { n as defaultMaxMetadataBytes, o as verifiedContent, t as MetadataCache } from "./metadata.js";
-import { s as selectManifest } from "./platform2.js";
-import { t as _usingCtx } from "./usingCtx.js";
+let require_maintenance;
+let require_descriptor;
+let require_copy_options;
+const require_metadata = require("./metadata.js");
+let require_platform;
+let require_lock_file;
 
 // src/transfer/fetch.ts
 const defaultMaxBytes = 4194304;
-const defaultResolveOptions = Object.freeze({ maxMetadataBytes: defaultMaxMetadataBytes });
+const defaultResolveOptions = Object.freeze({ maxMetadataBytes: require_metadata.defaultMaxMetadataBytes });
 const defaultFetchOptions = defaultResolveOptions;
 const defaultFetchBytesOptions = Object.freeze({
 	...defaultFetchOptions,
@@ -21,7 +19,7 @@ async function resolve(target, reference, options = {}) {
 async function resolveContent(target, reference, options = {}) {
 	const cache = cacheOf(target, options);
 	const descriptor = await resolveVia(cache, target, reference, options, true);
-	if (!isManifestMediaType(descriptor.mediaType)) throw notManifestError(descriptor, `${descriptor.digest} is a blob, not a manifest; give the artifact that it belongs to`);
+	if (!(require_descriptor ??= require("./descriptor.js")).isManifestMediaType(descriptor.mediaType)) throw (require_maintenance ??= require("./maintenance.js")).notManifestError(descriptor, `${descriptor.digest} is a blob, not a manifest; give the artifact that it belongs to`);
 	return {
 		descriptor,
 		bytes: await cache.bytes(descriptor)
@@ -31,23 +29,23 @@ async function fetch(target, reference, options = {}) {
 	const cache = cacheOf(target, options);
 	const descriptor = await resolveVia(cache, target, reference, options, true);
 	const cached = cache.take(descriptor);
-	if (cached !== void 0) return bytesReader(descriptor, cached, { signal: options.signal });
+	if (cached !== void 0) return (require_maintenance ??= require("./maintenance.js")).bytesReader(descriptor, cached, { signal: options.signal });
 	const reader = await target.fetch(descriptor, { signal: options.signal });
-	return blobReader(descriptor, verifiedContent(reader, descriptor), {
+	return (require_maintenance ??= require("./maintenance.js")).blobReader(descriptor, require_metadata.verifiedContent(reader, descriptor), {
 		free: () => reader.close(),
-		borrowed: () => withVerification(verified(reader.borrowed(), descriptor, descriptor.digest), () => descriptor.digest)
+		borrowed: () => (require_maintenance ??= require("./maintenance.js")).withVerification((require_maintenance ??= require("./maintenance.js")).verified(reader.borrowed(), descriptor, descriptor.digest), () => descriptor.digest)
 	});
 }
 async function fetchBytes(target, reference, options = {}) {
 	try {
-		var _usingCtx$1 = _usingCtx();
-		const limit = positiveOr(options.maxBytes, defaultMaxBytes);
+		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		const limit = (require_copy_options ??= require("./copy-options.js")).positiveOr(options.maxBytes, defaultMaxBytes);
 		const reader = _usingCtx$1.a(await fetch(target, reference, options));
 		const { descriptor } = reader;
-		if (descriptor.size > limit) throw new OciError("SIZE_LIMIT", `${printable(reference, 300)} has ${descriptor.size} bytes; the limit is ${limit} (maxBytes): raise it, or read the content with fetch`);
+		if (descriptor.size > limit) throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `${(require_descriptor ??= require("./descriptor.js")).printable(reference, 300)} has ${descriptor.size} bytes; the limit is ${limit} (maxBytes): raise it, or read the content with fetch`);
 		return {
 			descriptor,
-			bytes: await collect(reader, limit, printable(reference, 300))
+			bytes: await (require_maintenance ??= require("./maintenance.js")).collect(reader, limit, (require_descriptor ??= require("./descriptor.js")).printable(reference, 300))
 		};
 	} catch (_) {
 		_usingCtx$1.e = _;
@@ -61,13 +59,30 @@ async function resolveVia(cache, target, reference, options, needsContent = fals
 	if (targetPlatform === void 0 && !needsContent) return target.resolve(reference, call);
 	const root = await cache.resolve(target, reference, call);
 	if (targetPlatform === void 0) return root;
-	return selectManifest(cache, root, targetPlatform, metadataLimit(options), call);
+	return (require_platform ??= require("./platform2.js")).selectManifest(cache, root, targetPlatform, metadataLimit(options), call);
 }
 function cacheOf(target, options) {
-	return new MetadataCache(target, { maxMetadataBytes: metadataLimit(options) }, options.signal);
+	return new require_metadata.MetadataCache(target, { maxMetadataBytes: metadataLimit(options) }, options.signal);
 }
 function metadataLimit(options) {
-	return positiveOr(options.maxMetadataBytes, defaultMaxMetadataBytes);
+	return (require_copy_options ??= require("./copy-options.js")).positiveOr(options.maxMetadataBytes, require_metadata.defaultMaxMetadataBytes);
 }
 
-export { resolve as n, resolveContent as r, fetchBytes as t };
+Object.defineProperty(exports, "fetchBytes", {
+  enumerable: true,
+  get: function () {
+    return fetchBytes;
+  }
+});
+Object.defineProperty(exports, "resolve", {
+  enumerable: true,
+  get: function () {
+    return resolve;
+  }
+});
+Object.defineProperty(exports, "resolveContent", {
+  enumerable: true,
+  get: function () {
+    return resolveContent;
+  }
+});

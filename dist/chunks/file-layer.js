@@ -1,16 +1,14 @@
-import { t as abortable } from "./abortable.js";
-import { n as fileSystemError } from "./file-system-error.js";
-import { n as readRangeBorrowed, t as readRange } from "./read-file.js";
-import { i as unsafePathReason } from "./safe-path.js";
-import { d as annotationTitle } from "./annotations.js";
-import { b as Digester, t as checkMediaType } from "./media-types.js";
-import { m as printable, t as OciError } from "./error.js";
-import { basename } from "node:path";
-import { open, stat } from "node:fs/promises";
+let require_abortable;
+let require_file_system_error;
+let require_maintenance;
+let require_repository;
+let require_descriptor;
+let node_path;
+let node_fs_promises;
 
 // src/transfer/file-layer.ts
 async function describeFile(path, mediaType, options = {}) {
-	checkMediaType(mediaType);
+	(require_descriptor ??= require("./descriptor.js")).checkMediaType(mediaType);
 	const title = titleOf(path);
 	await requireRegularFile(path);
 	const { digest, size } = await hashFile(path, options);
@@ -18,7 +16,7 @@ async function describeFile(path, mediaType, options = {}) {
 		mediaType,
 		digest,
 		size,
-		annotations: { [annotationTitle]: title }
+		annotations: { [(require_maintenance ??= require("./maintenance.js")).annotationTitle]: title }
 	};
 }
 function describedFile(path, { mediaType, digest, size, annotations }) {
@@ -34,15 +32,15 @@ function describedFile(path, { mediaType, digest, size, annotations }) {
 	};
 }
 function titleOf(path) {
-	const title = basename(path);
-	const reason = unsafePathReason(title);
+	const title = (0, (node_path ??= require("node:path")).basename)(path);
+	const reason = (require_repository ??= require("./repository.js")).unsafePathReason(title);
 	if (reason === void 0) return title;
-	throw new OciError("INPUT_INVALID", `cannot use the file "${printable(path, 300)}": its name is not a valid title: ${reason}`, { detail: { input: "file" } });
+	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `cannot use the file "${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}": its name is not a valid title: ${reason}`, { detail: { input: "file" } });
 }
 async function hashFile(path, options = {}) {
-	const digester = new Digester();
-	const chunks = readFileChunks(path, readRangeBorrowed, options.handle);
-	for await (const chunk of abortable(chunks, options.signal)) digester.update(chunk);
+	const digester = new (require_descriptor ??= require("./descriptor.js")).Digester();
+	const chunks = readFileChunks(path, (require_maintenance ??= require("./maintenance.js")).readRangeBorrowed, options.handle);
+	for await (const chunk of (require_abortable ??= require("./abortable.js")).abortable(chunks, options.signal)) digester.update(chunk);
 	const { size } = digester;
 	return {
 		digest: digester.digest(),
@@ -50,11 +48,11 @@ async function hashFile(path, options = {}) {
 	};
 }
 function changedFileError(path) {
-	return new OciError("FILE_CHANGED", `the file "${printable(path, 300)}" changed while it was read; try again when no other program writes to it`);
+	return new (require_descriptor ??= require("./descriptor.js")).OciError("FILE_CHANGED", `the file "${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" changed while it was read; try again when no other program writes to it`);
 }
 function fileBody(path, { digest, size }, onRead) {
 	const read = async function* (readChunks) {
-		const digester = new Digester();
+		const digester = new (require_descriptor ??= require("./descriptor.js")).Digester();
 		for await (const chunk of readFileChunks(path, readChunks)) {
 			digester.update(chunk);
 			if (digester.size > size) throw changedFileError(path);
@@ -63,10 +61,10 @@ function fileBody(path, { digest, size }, onRead) {
 		}
 		if (digester.size !== size || digester.digest() !== digest) throw changedFileError(path);
 	};
-	return Object.assign(() => read(readRange), { borrowed: () => read(readRangeBorrowed) });
+	return Object.assign(() => read((require_maintenance ??= require("./maintenance.js")).readRange), { borrowed: () => read((require_maintenance ??= require("./maintenance.js")).readRangeBorrowed) });
 }
 function readFileContent(path) {
-	return readFileChunks(path, readRange);
+	return readFileChunks(path, (require_maintenance ??= require("./maintenance.js")).readRange);
 }
 async function* readFileChunks(path, readChunks, handle) {
 	const file = handle ?? await openFile(path);
@@ -78,21 +76,62 @@ async function* readFileChunks(path, readChunks, handle) {
 }
 async function openFile(path) {
 	try {
-		return await open(path);
+		return await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path);
 	} catch (error) {
-		throw fileSystemError(error, `read ${path}`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
 	}
 }
 async function requireRegularFile(path) {
 	let state;
 	try {
-		state = await stat(path);
+		state = await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path);
 	} catch (error) {
-		throw fileSystemError(error, `read ${path}`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
 	}
 	if (state.isFile()) return;
 	const problem = state.isDirectory() ? "a directory; give the files in it, or publish it as an artifact" : "not a regular file";
-	throw new OciError("INPUT_INVALID", `"${printable(path, 300)}" is ${problem}`);
+	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `"${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" is ${problem}`);
 }
 
-export { hashFile as a, fileBody as i, describeFile as n, readFileContent as o, describedFile as r, titleOf as s, changedFileError as t };
+Object.defineProperty(exports, "changedFileError", {
+  enumerable: true,
+  get: function () {
+    return changedFileError;
+  }
+});
+Object.defineProperty(exports, "describeFile", {
+  enumerable: true,
+  get: function () {
+    return describeFile;
+  }
+});
+Object.defineProperty(exports, "describedFile", {
+  enumerable: true,
+  get: function () {
+    return describedFile;
+  }
+});
+Object.defineProperty(exports, "fileBody", {
+  enumerable: true,
+  get: function () {
+    return fileBody;
+  }
+});
+Object.defineProperty(exports, "hashFile", {
+  enumerable: true,
+  get: function () {
+    return hashFile;
+  }
+});
+Object.defineProperty(exports, "readFileContent", {
+  enumerable: true,
+  get: function () {
+    return readFileContent;
+  }
+});
+Object.defineProperty(exports, "titleOf", {
+  enumerable: true,
+  get: function () {
+    return titleOf;
+  }
+});

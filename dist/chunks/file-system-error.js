@@ -1,4 +1,4 @@
-import { c as messageOf, m as printable, o as isOciError, t as OciError } from "./error.js";
+let require_descriptor;
 
 // src/fs/file-system-error.ts
 const reasons = {
@@ -18,14 +18,14 @@ const reasons = {
 	EIO: "the device reported an input/output error"
 };
 function fileSystemError(error, operation) {
-	if (isOciError(error)) return error;
+	if ((require_descriptor ??= require("./descriptor.js")).isOciError(error)) return error;
 	const code = errnoOf(error);
 	const reason = (code === void 0 ? void 0 : reasons[code]) ?? withoutPaths(error);
 	const suffix = code === void 0 ? "" : ` (${code})`;
-	return new OciError("FILE_SYSTEM", `cannot ${printable(operation)}: ${reason}${suffix}`, { cause: error });
+	return new (require_descriptor ??= require("./descriptor.js")).OciError("FILE_SYSTEM", `cannot ${(require_descriptor ??= require("./descriptor.js")).printable(operation)}: ${reason}${suffix}`, { cause: error });
 }
 function withoutPaths(error) {
-	const message = messageOf(error);
+	const message = (require_descriptor ??= require("./descriptor.js")).messageOf(error);
 	return /^[A-Z0-9]+: (.+?), [a-z]+ '/s.exec(message)?.[1] ?? message;
 }
 function errnoOf(error) {
@@ -38,4 +38,21 @@ function isMissing(error) {
 	return code === "ENOENT" || code === "ENOTDIR";
 }
 
-export { fileSystemError as n, isMissing as r, errnoOf as t };
+Object.defineProperty(exports, "errnoOf", {
+  enumerable: true,
+  get: function () {
+    return errnoOf;
+  }
+});
+Object.defineProperty(exports, "fileSystemError", {
+  enumerable: true,
+  get: function () {
+    return fileSystemError;
+  }
+});
+Object.defineProperty(exports, "isMissing", {
+  enumerable: true,
+  get: function () {
+    return isMissing;
+  }
+});

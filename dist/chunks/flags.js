@@ -38,4 +38,21 @@ function flagName(input, option) {
 	return option.flag ?? (option.type.kind === "list" ? input.replace(/s$/, "") : input);
 }
 
-export { flagsOf as n, positionalsOf as r, cliLabel as t };
+Object.defineProperty(exports, "cliLabel", {
+  enumerable: true,
+  get: function () {
+    return cliLabel;
+  }
+});
+Object.defineProperty(exports, "flagsOf", {
+  enumerable: true,
+  get: function () {
+    return flagsOf;
+  }
+});
+Object.defineProperty(exports, "positionalsOf", {
+  enumerable: true,
+  get: function () {
+    return positionalsOf;
+  }
+});

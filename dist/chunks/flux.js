@@ -1,10 +1,10 @@
-import { n as packFiles } from "./pack.js";
-import { l as annotationRevision, u as annotationSource } from "./annotations.js";
-import { r as packedLayer } from "./directory.js";
-import { r as manifestAnnotations } from "./manifest-parts.js";
-import { c as singlePath, n as isDirectory, o as rejectOptions } from "./preset.js";
-import { basename } from "node:path";
-import { readFile } from "node:fs/promises";
+let require_pack;
+let require_maintenance;
+let require_directory;
+let require_manifest_parts;
+let require_preset;
+let node_path;
+let node_fs_promises;
 
 // src/formats/flux.ts
 const configType = "application/vnd.cncf.flux.config.v1+json";
@@ -12,8 +12,8 @@ const contentType = "application/vnd.cncf.flux.content.v1.tar+gzip";
 const flux = {
 	name: "flux",
 	async plan(source, options) {
-		const path = singlePath("flux", source);
-		rejectOptions("flux", options, [
+		const path = (require_preset ??= require("./preset.js")).singlePath("flux", source);
+		(require_preset ??= require("./preset.js")).rejectOptions("flux", options, [
 			"config",
 			"artifactType",
 			"layerMediaType",
@@ -21,15 +21,15 @@ const flux = {
 			"platform",
 			"labels"
 		]);
-		const annotations = fluxAnnotations(manifestAnnotations(options), options);
-		const missing = [annotationSource, annotationRevision].filter((key) => annotations[key] === void 0);
+		const annotations = fluxAnnotations((require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations(options), options);
+		const missing = [(require_maintenance ??= require("./maintenance.js")).annotationSource, (require_maintenance ??= require("./maintenance.js")).annotationRevision].filter((key) => annotations[key] === void 0);
 		return {
 			config: {
 				kind: "image",
 				mediaType: configType,
 				omitPlatform: true
 			},
-			layers: [await isDirectory(path) ? packedLayer(path, contentType, options) : await fileLayer(path)],
+			layers: [await (require_preset ??= require("./preset.js")).isDirectory(path) ? (require_directory ??= require("./directory.js")).packedLayer(path, contentType, options) : await fileLayer(path)],
 			annotations,
 			notices: missing.map((key) => `the annotation ${key} is not set; Flux shows it as the origin of the artifact`)
 		};
@@ -42,18 +42,18 @@ function fluxAnnotations(annotations, { workflow }) {
 	const revision = `${refName === void 0 ? "" : `${refName}@`}${algorithm}:${commit}`;
 	return {
 		...annotations,
-		[annotationRevision]: revision
+		[(require_maintenance ??= require("./maintenance.js")).annotationRevision]: revision
 	};
 }
 async function fileLayer(path) {
 	return {
 		kind: "bytes",
-		bytes: await packFiles([{
-			name: basename(path),
-			content: await readFile(path)
+		bytes: await (require_pack ??= require("./pack.js")).packFiles([{
+			name: (0, (node_path ??= require("node:path")).basename)(path),
+			content: await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(path)
 		}], "gzip"),
 		mediaType: contentType
 	};
 }
 
-export { flux };
+exports.flux = flux;

@@ -1,11 +1,16 @@
-import { p as compareBytes } from "./annotations.js";
-import { m as printable, t as OciError } from "./error.js";
-import { t as directory } from "./directory.js";
-import { n as files } from "./files.js";
-import { i as isRecord } from "./descriptor.js";
-import { v as parseJson } from "./collect.js";
-import { i as isChartName, n as chartContentType, o as isVersionText, r as chartProvenanceType, t as chartConfigType } from "./chart-names.js";
-import { a as sif } from "./sif.js";
+const require_maintenance = require("./maintenance.js");
+let require_descriptor;
+const require_directory = require("./directory.js");
+let require_option_types;
+let require_byte_string;
+let require_file_system_error;
+let require_repository;
+let require_file_patterns;
+let require_manifest_parts;
+const require_semantic_version = require("./semantic-version.js");
+const require_sif = require("./sif.js");
+let node_path;
+let node_fs_promises;
 
 // src/formats/annotation-use.ts
 async function planWithAnnotationNotices(format, source, options) {
@@ -23,7 +28,7 @@ async function planWithAnnotationNotices(format, source, options) {
 	};
 }
 function noticeOf(key, format) {
-	const name = `the annotations of "${printable(key, 200)}" are not used`;
+	const name = `the annotations of "${(require_descriptor ??= require("./descriptor.js")).printable(key, 200)}" are not used`;
 	return key.startsWith("$") ? `${name}: the format "${format}" has no such part, or determines it itself` : `${name}: no file has this path in the format "${format}"`;
 }
 function withUse(annotations, used) {
@@ -37,6 +42,140 @@ function withUse(annotations, used) {
 	return Object.defineProperties({}, Object.fromEntries(properties));
 }
 
+// src/formats/files.ts
+const stdin = "-";
+const files = {
+	name: "files",
+	async detect(path) {
+		try {
+			return (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path)).isFile();
+		} catch {
+			return false;
+		}
+	},
+	async plan(source, options) {
+		const { base, entries } = await entriesOf(source, options);
+		const layers = [];
+		const pathByTitle = /* @__PURE__ */ new Map();
+		for (const entry of entries) {
+			const title = titleOf(entry.path, options);
+			const other = pathByTitle.get(title);
+			if (other !== void 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject(options), entry.path, `has the same title as "${other}"; give each path once`);
+			pathByTitle.set(title, entry.path);
+			layers.push(await layerOf((0, (node_path ??= require("node:path")).resolve)(base, entry.path), entry, title, options));
+		}
+		return {
+			...(require_manifest_parts ??= require("./manifest-parts.js")).manifestParts(options),
+			layers,
+			notices: [...noticesFor(options, layers)]
+		};
+	}
+};
+async function fileLayer(path, mediaType, annotations, { modes = "keep" }) {
+	let mode;
+	try {
+		({mode} = await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path));
+	} catch (error) {
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+	}
+	const isExecutable = process.platform !== "win32" && (mode & 73) !== 0;
+	const permissions = modes === "keep" ? (mode & 511).toString(8).padStart(4, "0") : "0755";
+	return {
+		kind: "file",
+		path,
+		mediaType,
+		annotations: {
+			...isExecutable ? { [require_maintenance.annotationFileMode]: permissions } : {},
+			...annotations
+		}
+	};
+}
+function subject({ label }) {
+	return (label ?? (require_descriptor ??= require("./descriptor.js")).plainLabel)("files");
+}
+async function entriesOf({ path, files: listed }, options) {
+	if (listed === void 0) {
+		const given = path ?? ".";
+		const base = (0, (node_path ??= require("node:path")).resolve)((0, (node_path ??= require("node:path")).isAbsolute)(given) || (0, (node_path ??= require("node:path")).normalize)(given).startsWith("..") ? (0, (node_path ??= require("node:path")).resolve)(given, "..") : ".");
+		return {
+			base,
+			entries: [{
+				path: base === (0, (node_path ??= require("node:path")).resolve)(".") ? given : given.slice(Math.max(given.lastIndexOf("/"), given.lastIndexOf((node_path ??= require("node:path")).sep)) + 1),
+				mediaType: options.layerMediaType
+			}]
+		};
+	}
+	const base = path ?? ".";
+	checkDuplicates(listed, options);
+	return {
+		base,
+		entries: await (require_file_patterns ??= require("./file-patterns.js")).expandFilePatterns(listed, subject(options), {
+			cwd: base,
+			signal: options.signal
+		})
+	};
+}
+function checkDuplicates(listed, options) {
+	const paths = /* @__PURE__ */ new Set();
+	for (const { path } of listed) {
+		const title = (0, (node_path ??= require("node:path")).normalize)(path);
+		if (paths.has(title)) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject(options), path, "is given twice; give each file once");
+		paths.add(title);
+	}
+}
+function titleOf(path, options) {
+	if (path === stdin) return "stdin";
+	const title = (0, (node_path ??= require("node:path")).normalize)(path).replaceAll((node_path ??= require("node:path")).sep, "/").replace(/\/$/, "");
+	const reason = (require_repository ??= require("./repository.js")).unsafePathReason(title);
+	if (reason === void 0) return title;
+	throw (require_descriptor ??= require("./descriptor.js")).inputError(subject(options), path, `cannot be the title of a layer: ${reason}; write a path relative to the working directory or to ` + (options.label ?? (require_descriptor ??= require("./descriptor.js")).plainLabel)("source-dir"));
+}
+async function layerOf(path, entry, title, options) {
+	const mediaType = entry.mediaType ?? typeByRule(title, options);
+	if (entry.path === stdin) return {
+		kind: "stream",
+		content: process.stdin,
+		mediaType: mediaType ?? "application/vnd.oci.image.layer.v1.tar",
+		annotations: (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations({ [require_maintenance.annotationTitle]: title }, stdin, options)
+	};
+	if (await isDirectory(path)) return require_directory.directoryLayer(path, title, mediaType ?? directoryType(options), options);
+	const annotations = (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations({ ["org.opencontainers.image.title"]: title }, entry.path, options) ?? {};
+	return fileLayer(path, mediaType ?? "application/vnd.oci.image.layer.v1.tar", annotations, options);
+}
+function directoryType({ compression = "gzip", archive }) {
+	return compression === "gzip" && archive !== "zip" ? (require_descriptor ??= require("./descriptor.js")).mediaTypeImageLayerGzip : void 0;
+}
+function typeByRule(title, { mediaTypes = [] }) {
+	return mediaTypes.findLast(({ pattern }) => (require_option_types ??= require("./option-types.js")).patternMatcher([pattern])((require_byte_string ??= require("./byte-string.js")).byteStringOf(title), false))?.mediaType;
+}
+async function isDirectory(path) {
+	try {
+		return (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path)).isDirectory();
+	} catch (error) {
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+	}
+}
+function* noticesFor({ exclude = [], subDir, archive }, layers) {
+	if (archive === "zip" && !layers.some(({ kind }) => kind === "directory")) yield "archive has no effect on files; only directories are packed";
+	if (exclude.length > 0) yield "exclude patterns apply only to directories among the files";
+	if (subDir !== void 0) yield "sub-dir has no effect on files; name the directory among the files";
+}
+
+// src/formats/helm/chart-names.ts
+const chartConfigType = "application/vnd.cncf.helm.config.v1+json";
+const chartContentType = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
+const chartProvenanceType = "application/vnd.cncf.helm.chart.provenance.v1.prov";
+function isChartName(text) {
+	return /^[A-Za-z0-9][A-Za-z0-9._-]{0,249}$/.test(text);
+}
+function isVersionText(text) {
+	return /^[A-Za-z0-9][A-Za-z0-9.+-]{0,127}$/.test(text);
+}
+const helmVersion = new RegExp(String.raw`^v?\d+(?:\.\d+){0,2}${require_semantic_version.versionSuffix}$`);
+function isChartVersion(text) {
+	return isVersionText(text) && helmVersion.test(text);
+}
+
 // src/formats/helm.ts
 const extensions = {
 	[chartContentType]: ".tgz",
@@ -45,11 +184,11 @@ const extensions = {
 const helm = {
 	name: "helm",
 	async names(source, options) {
-		const { namesOfChart } = await import("./plan-chart.js");
+		const { namesOfChart } = await Promise.resolve().then(() => require("./plan-chart.js"));
 		return namesOfChart(source, options);
 	},
 	async plan(source, options) {
-		const { planChart } = await import("./plan-chart.js");
+		const { planChart } = await Promise.resolve().then(() => require("./plan-chart.js"));
 		return planChart(source, options);
 	},
 	async layOut(manifest, { readConfig }) {
@@ -66,11 +205,11 @@ const helm = {
 function stemOf(config, bytes) {
 	let value;
 	try {
-		value = parseJson(new TextDecoder().decode(bytes));
+		value = require_maintenance.parseJson(new TextDecoder().decode(bytes));
 	} catch {}
-	const { name, version } = isRecord(value) ? value : {};
+	const { name, version } = (require_descriptor ??= require("./descriptor.js")).isRecord(value) ? value : {};
 	if (typeof name === "string" && isChartName(name) && typeof version === "string" && isVersionText(version)) return `${name}-${version}`;
-	throw new OciError("MANIFEST_INVALID", `the config ${config.digest} of the Helm chart has no name and version that are valid in a file name`);
+	throw new (require_descriptor ??= require("./descriptor.js")).OciError("MANIFEST_INVALID", `the config ${config.digest} of the Helm chart has no name and version that are valid in a file name`);
 }
 
 // src/formats/wasm.ts
@@ -82,7 +221,7 @@ const wasmLayerTypes = /* @__PURE__ */ new Set([
 const wasm = {
 	name: "wasm",
 	async plan(source, options) {
-		const { planWasm } = await import("./plan-wasm.js");
+		const { planWasm } = await Promise.resolve().then(() => require("./plan-wasm.js"));
 		return planWasm(source, options);
 	},
 	async layOut(manifest, { reference }) {
@@ -96,41 +235,41 @@ const wasm = {
 
 // src/formats/formats.ts
 const formats = [
-	sif,
+	require_sif.sif,
 	helm,
 	wasm,
 	files,
-	directory
+	require_directory.directory
 ];
 const presets = {
-	artifacthub: async () => (await import("./artifacthub.js")).artifactHub,
-	compose: async () => (await import("./compose.js")).compose,
-	conftest: async () => (await import("./conftest.js")).conftest,
-	crossplane: async () => (await import("./crossplane.js")).crossplane,
-	"devcontainer-feature": async () => (await import("./devcontainer-feature.js")).devcontainerFeature,
-	"docker-model": async () => (await import("./docker-model.js")).dockerModel,
-	falco: async () => (await import("./falco.js")).falco,
-	flux: async () => (await import("./flux.js")).flux,
-	homebrew: async () => (await import("./homebrew.js")).homebrew,
-	image: async () => (await import("./image.js")).image,
-	imgpkg: async () => (await import("./imgpkg.js")).imgpkg,
-	kitops: async () => (await import("./kitops.js")).kitOps,
-	modelpack: async () => (await import("./modelpack.js")).modelPack,
-	opa: async () => (await import("./opa.js")).opa,
-	tekton: async () => (await import("./tekton.js")).tekton,
-	timoni: async () => (await import("./timoni.js")).timoni,
-	"opentofu-module": async () => (await import("./opentofu-module.js")).openTofuModule,
-	"opentofu-provider": async () => (await import("./opentofu-provider.js")).openTofuProvider,
-	"trivy-db": async () => (await import("./trivy-db.js")).trivyDb
+	artifacthub: async () => (await Promise.resolve().then(() => require("./artifacthub.js"))).artifactHub,
+	compose: async () => (await Promise.resolve().then(() => require("./compose.js"))).compose,
+	conftest: async () => (await Promise.resolve().then(() => require("./conftest.js"))).conftest,
+	crossplane: async () => (await Promise.resolve().then(() => require("./crossplane.js"))).crossplane,
+	"devcontainer-feature": async () => (await Promise.resolve().then(() => require("./devcontainer-feature.js"))).devcontainerFeature,
+	"docker-model": async () => (await Promise.resolve().then(() => require("./docker-model.js"))).dockerModel,
+	falco: async () => (await Promise.resolve().then(() => require("./falco.js"))).falco,
+	flux: async () => (await Promise.resolve().then(() => require("./flux.js"))).flux,
+	homebrew: async () => (await Promise.resolve().then(() => require("./homebrew.js"))).homebrew,
+	image: async () => (await Promise.resolve().then(() => require("./image.js"))).image,
+	imgpkg: async () => (await Promise.resolve().then(() => require("./imgpkg.js"))).imgpkg,
+	kitops: async () => (await Promise.resolve().then(() => require("./kitops.js"))).kitOps,
+	modelpack: async () => (await Promise.resolve().then(() => require("./modelpack.js"))).modelPack,
+	opa: async () => (await Promise.resolve().then(() => require("./opa.js"))).opa,
+	tekton: async () => (await Promise.resolve().then(() => require("./tekton.js"))).tekton,
+	timoni: async () => (await Promise.resolve().then(() => require("./timoni.js"))).timoni,
+	"opentofu-module": async () => (await Promise.resolve().then(() => require("./opentofu-module.js"))).openTofuModule,
+	"opentofu-provider": async () => (await Promise.resolve().then(() => require("./opentofu-provider.js"))).openTofuProvider,
+	"trivy-db": async () => (await Promise.resolve().then(() => require("./trivy-db.js"))).trivyDb
 };
-const formatNames = [...formats.filter((format) => format.plan !== void 0).map(({ name }) => name), ...Object.keys(presets)].sort(compareBytes);
+const formatNames = [...formats.filter((format) => format.plan !== void 0).map(({ name }) => name), ...Object.keys(presets)].sort(require_maintenance.compareBytes);
 async function selectFormat(source, name) {
 	const preset = name === void 0 ? void 0 : await presets[name]?.();
 	for (const format of preset === void 0 ? formats : [preset]) if (isPlanning(format) && (name === void 0 ? await detects(format, source) : format.name === name)) return {
 		...format,
 		plan: (given, options) => planWithAnnotationNotices(format, given, options)
 	};
-	throw new OciError("INPUT_INVALID", `there is no format "${name ?? ""}"; use one of ${formatNames.join(", ")}`);
+	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `there is no format "${name ?? ""}"; use one of ${formatNames.join(", ")}`);
 }
 async function detects(format, { path, files: listed }) {
 	if (listed !== void 0) return format === files;
@@ -145,4 +284,57 @@ async function layOut(manifest, context) {
 	return files;
 }
 
-export { layOut as n, selectFormat as r, formatNames as t };
+Object.defineProperty(exports, "chartConfigType", {
+  enumerable: true,
+  get: function () {
+    return chartConfigType;
+  }
+});
+Object.defineProperty(exports, "chartContentType", {
+  enumerable: true,
+  get: function () {
+    return chartContentType;
+  }
+});
+Object.defineProperty(exports, "chartProvenanceType", {
+  enumerable: true,
+  get: function () {
+    return chartProvenanceType;
+  }
+});
+Object.defineProperty(exports, "fileLayer", {
+  enumerable: true,
+  get: function () {
+    return fileLayer;
+  }
+});
+Object.defineProperty(exports, "formatNames", {
+  enumerable: true,
+  get: function () {
+    return formatNames;
+  }
+});
+Object.defineProperty(exports, "isChartName", {
+  enumerable: true,
+  get: function () {
+    return isChartName;
+  }
+});
+Object.defineProperty(exports, "isChartVersion", {
+  enumerable: true,
+  get: function () {
+    return isChartVersion;
+  }
+});
+Object.defineProperty(exports, "layOut", {
+  enumerable: true,
+  get: function () {
+    return layOut;
+  }
+});
+Object.defineProperty(exports, "selectFormat", {
+  enumerable: true,
+  get: function () {
+    return selectFormat;
+  }
+});

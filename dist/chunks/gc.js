@@ -1,22 +1,22 @@
-import { i as formatNumber, t as formatBytes } from "./format.js";
-import { a as flag, d as path$1, t as choice, v as time, w as defineCommand } from "./option-types.js";
-import { t as option } from "./option.js";
-import { a as jsonOutput, l as numberOutput, t as booleanOutput, u as output } from "./output.js";
-import { n as jsonOption } from "./run-options.js";
-import { n as storageLayouts, t as openStorage } from "./serving-storage.js";
-import { resolve } from "node:path";
+let require_printer;
+const require_option_types = require("./option-types.js");
+const require_run_command = require("./run-command.js");
+const require_output = require("./output.js");
+const require_run_options = require("./run-options.js");
+const require_serving_storage = require("./serving-storage.js");
+let node_path;
 
 // src/commands/gc.ts
 const outputs = {
-	"dry-run": output(booleanOutput, "Nothing was deleted.", (result) => result.dryRun),
-	count: output(numberOutput, "Number of blobs.", (result) => result.deleted.length),
-	bytes: output(numberOutput, "Bytes of the blobs.", (result) => result.bytes),
-	deleted: output(jsonOutput, "The blobs.", (result) => result.deleted.map(({ digest, size }) => ({
+	"dry-run": require_output.output(require_output.booleanOutput, "Nothing was deleted.", (result) => result.dryRun),
+	count: require_output.output(require_output.numberOutput, "Number of blobs.", (result) => result.deleted.length),
+	bytes: require_output.output(require_output.numberOutput, "Bytes of the blobs.", (result) => result.bytes),
+	deleted: require_output.output(require_output.jsonOutput, "The blobs.", (result) => result.deleted.map(({ digest, size }) => ({
 		digest,
 		size
 	})))
 };
-const gc = defineCommand({
+const gc = require_option_types.defineCommand({
 	name: "gc",
 	summary: "delete unreferenced blobs of a registry",
 	description: "Deletes blobs that no manifest in the storage of a registry references. The registry may run at the same time.",
@@ -28,32 +28,32 @@ const gc = defineCommand({
 		line: "gc --storage ./registry --untagged"
 	}],
 	options: {
-		storage: option({
-			type: path$1,
+		storage: require_run_command.option({
+			type: require_option_types.path,
 			required: "give the storage directory of a registry",
 			description: "Directory of \"serve --storage\", or an image layout (with --layout shared)."
 		}),
-		layout: option({
-			type: choice(...storageLayouts),
+		layout: require_run_command.option({
+			type: require_option_types.choice(...require_serving_storage.storageLayouts),
 			default: "per-repository",
 			description: "Layout of the directory."
 		}),
-		grace: option({
-			type: time,
+		grace: require_run_command.option({
+			type: require_option_types.time,
 			default: "1h",
 			description: "Keep blobs that were stored or requested within this time."
 		}),
-		untagged: option({
-			type: flag,
+		untagged: require_run_command.option({
+			type: require_option_types.flag,
 			default: false,
 			description: "Also delete manifests without a tag, for example of overwritten tags. Manifests in a remaining index, and referrers of remaining manifests, are kept."
 		}),
-		"dry-run": option({
-			type: flag,
+		"dry-run": require_run_command.option({
+			type: require_option_types.flag,
 			default: false,
 			description: "Print what would be deleted, and delete nothing."
 		}),
-		...jsonOption
+		...require_run_options.jsonOption
 	},
 	outputs,
 	failure: {
@@ -62,7 +62,7 @@ const gc = defineCommand({
 	},
 	async run(inputs, { label, signal }) {
 		const { dryRun, layout, untagged, grace: graceMs = 0 } = inputs;
-		const deleted = await (await openStorage(resolve(inputs.storage), {
+		const deleted = await (await require_serving_storage.openStorage((0, (node_path ??= require("node:path")).resolve)(inputs.storage), {
 			layout,
 			signal
 		}, label)).gc({
@@ -78,9 +78,9 @@ const gc = defineCommand({
 				bytes,
 				deleted
 			},
-			lines: [...deleted.map(({ digest, size }) => `${digest}  ${formatBytes(size)}`), `${dryRun ? "would delete" : "deleted"} ${formatNumber(deleted.length, "blob")}, ${formatBytes(bytes)}`]
+			lines: [...deleted.map(({ digest, size }) => `${digest}  ${(require_printer ??= require("./printer.js")).formatBytes(size)}`), `${dryRun ? "would delete" : "deleted"} ${(require_printer ??= require("./printer.js")).formatNumber(deleted.length, "blob")}, ${(require_printer ??= require("./printer.js")).formatBytes(bytes)}`]
 		};
 	}
 });
 
-export { gc };
+exports.gc = gc;

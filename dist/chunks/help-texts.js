@@ -265,7 +265,7 @@ Options:
                             run succeeds in each case. (default: overwrite)
   -r, --recursive           Also copy referrers, and the tags in which cosign
                             keeps signatures, attestations and SBOMs
-                            (sha256-….sig, .att, .sbom), for each manifest of an
+                            (sha256-\u2026.sig, .att, .sbom), for each manifest of an
                             index as well.
   --platform <os/arch>      Copy only the manifest of an index for this
                             platform: os/arch[/variant], such as linux/arm64.
@@ -402,7 +402,7 @@ Arguments:
                             with or without oci://; or an OCI image layout.
                             Without a tag, the first of --tag is used, else
                             --version, else latest.
-  <reference>               Manifest of the index: a reference; sha256:…, a tag,
+  <reference>               Manifest of the index: a reference; sha256:\u2026, a tag,
                             or a pattern of tags such as build-42-* in the
                             repository of the target; @path for files with
                             references. =os/arch[/variant] after it sets the
@@ -979,7 +979,7 @@ Examples:
   oci-artifact sif pull ghcr.io/acme/app:v1 --platform linux/arm64`],
 	["sif hash", `oci-artifact sif hash <file> [options]
 
-Prints the digest of a file (sha256:…).
+Prints the digest of a file (sha256:\u2026).
 
 Arguments:
   <file>                    SIF image.
@@ -1110,4 +1110,4 @@ Examples:
   oci-artifact completion powershell | Out-String | Invoke-Expression`]
 ]);
 
-export { helpTexts };
+exports.helpTexts = helpTexts;

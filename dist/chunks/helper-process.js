@@ -1,6 +1,6 @@
-import { f as throwIfAborted, m as printable, n as abortedError, t as OciError } from "./error.js";
-import { join } from "node:path";
-import { spawn } from "node:child_process";
+let require_descriptor;
+let node_path;
+let node_child_process;
 
 // src/credentials/helper-process.ts
 const helperTimeoutMs = 3e4;
@@ -9,10 +9,10 @@ const drainMs = 1e3;
 const isWindows = process.platform === "win32";
 async function runHelper(run) {
 	const { program, input, env, signal, timeoutMs = helperTimeoutMs } = run;
-	throwIfAborted(signal);
+	(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
 	const { promise, resolve, reject } = Promise.withResolvers();
-	const name = `the credential helper ${printable(program)}`;
-	const helper = spawn(program, ["get"], {
+	const name = `the credential helper ${(require_descriptor ??= require("./descriptor.js")).printable(program)}`;
+	const helper = (0, (node_child_process ??= require("node:child_process")).spawn)(program, ["get"], {
 		env,
 		stdio: [
 			"pipe",
@@ -28,18 +28,18 @@ async function runHelper(run) {
 		reject(error);
 	};
 	const onAbort = () => {
-		if (signal !== void 0) kill(abortedError(signal));
+		if (signal !== void 0) kill((require_descriptor ??= require("./descriptor.js")).abortedError(signal));
 	};
 	signal?.addEventListener("abort", onAbort, { once: true });
 	const timeout = setTimeout(() => {
-		kill(new OciError("TIMEOUT", `${name} did not answer within ${timeoutMs / 1e3} s and was killed; run it in a terminal to find the reason, or give credentials in another way`));
+		kill(new (require_descriptor ??= require("./descriptor.js")).OciError("TIMEOUT", `${name} did not answer within ${timeoutMs / 1e3} s and was killed; run it in a terminal to find the reason, or give credentials in another way`));
 	}, timeoutMs);
 	const chunks = [];
 	let size = 0;
 	helper.stdout.on("data", (chunk) => {
 		size += chunk.length;
 		if (size <= 1048576) chunks.push(chunk);
-		else kill(new OciError("CREDENTIALS", `${name} printed more than ${maxHelperOutput} bytes and was killed`));
+		else kill(new (require_descriptor ??= require("./descriptor.js")).OciError("CREDENTIALS", `${name} printed more than ${maxHelperOutput} bytes and was killed`));
 	});
 	const finish = (code) => resolve({
 		exitCode: code ?? -1,
@@ -47,7 +47,7 @@ async function runHelper(run) {
 	});
 	let drain;
 	helper.on("exit", (code) => drain = setTimeout(finish, drainMs, code)).on("close", finish);
-	helper.on("error", (error) => reject(new OciError("CREDENTIALS", `cannot run ${name}: ${printable(error.code ?? "unknown error", 40)}`)));
+	helper.on("error", (error) => reject(new (require_descriptor ??= require("./descriptor.js")).OciError("CREDENTIALS", `cannot run ${name}: ${(require_descriptor ??= require("./descriptor.js")).printable(error.code ?? "unknown error", 40)}`)));
 	helper.stdout.on("error", () => void 0);
 	helper.stdin.on("error", () => void 0).end(input);
 	try {
@@ -62,7 +62,7 @@ async function runHelper(run) {
 }
 function startWatchdog(pid) {
 	if (isWindows || pid === void 0) return void 0;
-	return spawn("/bin/sh", [
+	return (0, (node_child_process ??= require("node:child_process")).spawn)("/bin/sh", [
 		"-c",
 		"read -r _; kill -KILL \"-$0\"",
 		String(pid)
@@ -79,8 +79,8 @@ function startWatchdog(pid) {
 function killTree({ pid }, env) {
 	if (pid === void 0) return;
 	if (isWindows) {
-		const taskkill = join(env["SystemRoot"] ?? String.raw`C:\Windows`, "System32", "taskkill.exe");
-		spawn(taskkill, [
+		const taskkill = (0, (node_path ??= require("node:path")).join)(env["SystemRoot"] ?? String.raw`C:\Windows`, "System32", "taskkill.exe");
+		(0, (node_child_process ??= require("node:child_process")).spawn)(taskkill, [
 			"/T",
 			"/F",
 			"/PID",
@@ -96,4 +96,4 @@ function killTree({ pid }, env) {
 	} catch {}
 }
 
-export { runHelper };
+exports.runHelper = runHelper;

@@ -1,14 +1,11 @@
-import { n as fileSystemError } from "./file-system-error.js";
-import { a as annotationCreated, d as annotationTitle, p as compareBytes } from "./annotations.js";
-import { m as encodeJson, v as parseJson } from "./collect.js";
-import { i as isRecord } from "./descriptor.js";
-import { p as mediaTypeImageLayerGzip, u as mediaTypeImageConfig } from "./media-types.js";
-import { m as printable, t as OciError } from "./error.js";
-import { a as hashFile } from "./file-layer.js";
-import { a as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
-import { o as rejectOptions, r as isGzipFile, s as requireDirectory } from "./preset.js";
-import { join } from "node:path";
-import { readFile, readdir } from "node:fs/promises";
+let require_file_system_error;
+const require_maintenance = require("./maintenance.js");
+let require_descriptor;
+let require_file_layer;
+let require_manifest_parts;
+let require_preset;
+let node_path;
+let node_fs_promises;
 
 // src/formats/homebrew.ts
 const name = "homebrew";
@@ -24,15 +21,15 @@ const systems = {
 const homebrew = {
 	name,
 	async names(source) {
-		const { formula, bottle } = await readBottles(await requireDirectory(name, source));
+		const { formula, bottle } = await readBottles(await (require_preset ??= require("./preset.js")).requireDirectory(name, source));
 		return {
 			repository: text(formula, "name", "formula").replaceAll("@", "/").replaceAll("+", "x").toLowerCase(),
 			tags: [versionOf(formula, bottle)]
 		};
 	},
 	async plan(source, options) {
-		const directory = await requireDirectory(name, source);
-		rejectOptions(name, options, [
+		const directory = await (require_preset ??= require("./preset.js")).requireDirectory(name, source);
+		(require_preset ??= require("./preset.js")).rejectOptions(name, options, [
 			"config",
 			"artifactType",
 			"layerMediaType",
@@ -57,13 +54,13 @@ const homebrew = {
 async function readBottles(directory) {
 	let files;
 	try {
-		files = (await readdir(directory)).filter((file) => file.endsWith(".bottle.json")).sort(compareBytes);
+		files = (await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)(directory)).filter((file) => file.endsWith(".bottle.json")).sort(require_maintenance.compareBytes);
 	} catch (error) {
-		throw fileSystemError(error, `read ${directory}`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${directory}`);
 	}
-	const parts = await Promise.all(files.map((file) => readBottleFile(join(directory, file))));
+	const parts = await Promise.all(files.map((file) => readBottleFile((0, (node_path ??= require("node:path")).join)(directory, file))));
 	const [first] = parts;
-	if (first === void 0) throw invalid(`"${printable(directory, 300)}" has no file *.bottle.json; write it with brew bottle --json`);
+	if (first === void 0) throw invalid(`"${(require_descriptor ??= require("./descriptor.js")).printable(directory, 300)}" has no file *.bottle.json; write it with brew bottle --json`);
 	for (const [index, { fullName, formula }] of parts.entries()) if (fullName !== first.fullName || formula["pkg_version"] !== first.formula["pkg_version"]) throw invalid(`"${files[0]}" and "${files[index]}" are bottles of different formulas or versions; give one of them`);
 	return {
 		...first,
@@ -73,15 +70,15 @@ async function readBottles(directory) {
 async function readBottleFile(file) {
 	let value;
 	try {
-		value = parseJson(await readFile(file));
+		value = require_maintenance.parseJson(await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(file));
 	} catch (error) {
-		if (error instanceof Error && "code" in error) throw fileSystemError(error, `read ${file}`);
-		throw invalid(`"${printable(file, 300)}" is not JSON; write it with brew bottle --json`);
+		if (error instanceof Error && "code" in error) throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${file}`);
+		throw invalid(`"${(require_descriptor ??= require("./descriptor.js")).printable(file, 300)}" is not JSON; write it with brew bottle --json`);
 	}
-	const [[fullName, entry] = []] = isRecord(value) ? Object.entries(value) : [];
-	const { formula, bottle } = isRecord(entry) ? entry : {};
-	const tags = isRecord(bottle) ? bottle["tags"] : void 0;
-	if (fullName === void 0 || !isRecord(formula) || !isRecord(bottle) || !isRecord(tags)) throw invalid(`"${printable(file, 300)}" has no formula with bottle.tags; write it with brew bottle --json`);
+	const [[fullName, entry] = []] = (require_descriptor ??= require("./descriptor.js")).isRecord(value) ? Object.entries(value) : [];
+	const { formula, bottle } = (require_descriptor ??= require("./descriptor.js")).isRecord(entry) ? entry : {};
+	const tags = (require_descriptor ??= require("./descriptor.js")).isRecord(bottle) ? bottle["tags"] : void 0;
+	if (fullName === void 0 || !(require_descriptor ??= require("./descriptor.js")).isRecord(formula) || !(require_descriptor ??= require("./descriptor.js")).isRecord(bottle) || !(require_descriptor ??= require("./descriptor.js")).isRecord(tags)) throw invalid(`"${(require_descriptor ??= require("./descriptor.js")).printable(file, 300)}" has no formula with bottle.tags; write it with brew bottle --json`);
 	return {
 		fullName,
 		formula,
@@ -90,7 +87,7 @@ async function readBottleFile(file) {
 	};
 }
 function indexAnnotations({ fullName, formula, bottle }, options) {
-	const { [annotationCreated]: created, ...own } = manifestAnnotations(options);
+	const { [require_maintenance.annotationCreated]: created, ...own } = (require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations(options);
 	return {
 		...withoutEmpty({
 			"com.github.package.type": "homebrew_bottle",
@@ -99,22 +96,22 @@ function indexAnnotations({ fullName, formula, bottle }, options) {
 			[`${prefix}.ref.name`]: versionOf(formula, bottle),
 			[`${prefix}.revision`]: formula["tap_git_revision"],
 			[`${prefix}.source`]: formula["tap_git_remote"],
-			[annotationTitle]: fullName,
+			[require_maintenance.annotationTitle]: fullName,
 			[`${prefix}.url`]: formula["homepage"],
 			[`${prefix}.vendor`]: options.repository?.split("/")[0],
 			[`${prefix}.version`]: formula["pkg_version"]
 		}),
 		...own,
-		[annotationCreated]: options.timestamp ?? dateOf(bottle) ?? created ?? ""
+		[require_maintenance.annotationCreated]: options.timestamp ?? dateOf(bottle) ?? created ?? ""
 	};
 }
 async function manifestOf(directory, { fullName, formula, bottle }, tag, entry, common, options) {
 	const file = text(entry, "local_filename", tag);
-	const path = join(directory, file);
-	if (file !== file.replaceAll(/[/\\]/g, "") || !await isGzipFile(path)) throw invalid(`the bottle "${printable(file, 300)}" of ${tag} is not a .tar.gz archive in the directory; add it`);
-	const { digest, size } = await hashFile(path, { signal: options.signal });
+	const path = (0, (node_path ??= require("node:path")).join)(directory, file);
+	if (file !== file.replaceAll(/[/\\]/g, "") || !await (require_preset ??= require("./preset.js")).isGzipFile(path)) throw invalid(`the bottle "${(require_descriptor ??= require("./descriptor.js")).printable(file, 300)}" of ${tag} is not a .tar.gz archive in the directory; add it`);
+	const { digest, size } = await (require_file_layer ??= require("./file-layer.js")).hashFile(path, { signal: options.signal });
 	const sha256 = text(entry, "sha256", tag);
-	if (digest !== `sha256:${sha256}`) throw invalid(`the bottle "${printable(file, 300)}" has not the checksum in its JSON file; build the bottle again`);
+	if (digest !== `sha256:${sha256}`) throw invalid(`the bottle "${(require_descriptor ??= require("./descriptor.js")).printable(file, 300)}" has not the checksum in its JSON file; build the bottle again`);
 	const tab = recordOf(entry["tab"]);
 	const rebuild = Number(bottle["rebuild"] ?? 0);
 	const reference = `${text(formula, "pkg_version", "formula")}.${tag}${rebuild > 0 ? `.${rebuild}` : ""}`;
@@ -139,8 +136,8 @@ async function manifestOf(directory, { fullName, formula, bottle }, tag, entry, 
 			omitMediaType: true,
 			config: {
 				kind: "computed",
-				mediaType: mediaTypeImageConfig,
-				encode: (layers) => encodeJson({
+				mediaType: (require_descriptor ??= require("./descriptor.js")).mediaTypeImageConfig,
+				encode: (layers) => require_maintenance.encodeJson({
 					...platform,
 					rootfs: {
 						type: "layers",
@@ -151,13 +148,13 @@ async function manifestOf(directory, { fullName, formula, bottle }, tag, entry, 
 			layers: [{
 				kind: "file",
 				path,
-				mediaType: mediaTypeImageLayerGzip,
-				annotations: withLayerAnnotations({ [annotationTitle]: file }, file, options)
+				mediaType: (require_descriptor ??= require("./descriptor.js")).mediaTypeImageLayerGzip,
+				annotations: (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations({ [require_maintenance.annotationTitle]: file }, file, options)
 			}],
 			annotations: {
 				...common,
 				...own,
-				[annotationTitle]: `${fullName} ${reference}`
+				[require_maintenance.annotationTitle]: `${fullName} ${reference}`
 			}
 		}
 	};
@@ -182,17 +179,17 @@ function dateOf({ date }) {
 function text(object, key, where) {
 	const value = object[key];
 	if (typeof value === "string" && value !== "") return value;
-	throw invalid(`the bottle JSON has no ${key} in ${printable(where, 100)}; write it with brew bottle --json`);
+	throw invalid(`the bottle JSON has no ${key} in ${(require_descriptor ??= require("./descriptor.js")).printable(where, 100)}; write it with brew bottle --json`);
 }
 function recordOf(value) {
-	return isRecord(value) ? value : {};
+	return (require_descriptor ??= require("./descriptor.js")).isRecord(value) ? value : {};
 }
 function withoutEmpty(values) {
 	const entries = Object.entries(values).filter(([, value]) => value !== void 0 && value !== null && value !== "");
 	return Object.fromEntries(entries.map(([key, value]) => [key, String(value)]));
 }
 function invalid(message) {
-	return new OciError("INPUT_INVALID", message);
+	return new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", message);
 }
 
-export { homebrew };
+exports.homebrew = homebrew;

@@ -1,22 +1,22 @@
-import { r as packedLayer } from "./directory.js";
-import { i as manifestParts } from "./manifest-parts.js";
-import { o as rejectOptions, s as requireDirectory } from "./preset.js";
+let require_directory;
+let require_manifest_parts;
+let require_preset;
 
 // src/formats/image.ts
 const image = {
 	name: "image",
 	async plan(source, options) {
-		const path = await requireDirectory("image", source);
-		rejectOptions("image", options, [
+		const path = await (require_preset ??= require("./preset.js")).requireDirectory("image", source);
+		(require_preset ??= require("./preset.js")).rejectOptions("image", options, [
 			"config",
 			"artifactType",
 			"layerMediaType",
 			"mediaTypes",
 			"imageSpec"
 		]);
-		const layer = packedLayer(path, void 0, options);
+		const layer = (require_directory ??= require("./directory.js")).packedLayer(path, void 0, options);
 		return {
-			...manifestParts({
+			...(require_manifest_parts ??= require("./manifest-parts.js")).manifestParts({
 				...options,
 				config: { kind: "image" }
 			}),
@@ -31,4 +31,4 @@ const image = {
 	}
 };
 
-export { image };
+exports.image = image;

@@ -1,11 +1,10 @@
-import { r as patternMatcher } from "./names.js";
-import { t as byteStringOf } from "./byte-string.js";
-import { s as mediaTypeDockerManifest } from "./media-types.js";
-import { m as printable, t as OciError } from "./error.js";
-import { r as packedLayer } from "./directory.js";
-import { r as manifestAnnotations } from "./manifest-parts.js";
-import { a as readSourceFile, o as rejectOptions, s as requireDirectory } from "./preset.js";
-import { i as parseYamlObject } from "./yaml-file.js";
+let require_option_types;
+let require_byte_string;
+let require_descriptor;
+let require_directory;
+let require_manifest_parts;
+let require_preset;
+let require_yaml_file;
 
 // src/formats/imgpkg.ts
 const imagesFile = ".imgpkg/images.yml";
@@ -14,8 +13,8 @@ const layerType = "application/vnd.docker.image.rootfs.diff.tar.gzip";
 const imgpkg = {
 	name: "imgpkg",
 	async plan(source, options) {
-		const path = await requireDirectory("imgpkg", source);
-		rejectOptions("imgpkg", options, [
+		const path = await (require_preset ??= require("./preset.js")).requireDirectory("imgpkg", source);
+		(require_preset ??= require("./preset.js")).rejectOptions("imgpkg", options, [
 			"config",
 			"artifactType",
 			"layerMediaType",
@@ -27,12 +26,12 @@ const imgpkg = {
 		]);
 		await checkImagesLock(path, options);
 		const symlinks = options.symlinks === "follow" ? "follow" : "error";
-		const layer = packedLayer(path, layerType, {
+		const layer = (require_directory ??= require("./directory.js")).packedLayer(path, layerType, {
 			...options,
 			symlinks
 		});
 		return {
-			mediaType: mediaTypeDockerManifest,
+			mediaType: (require_descriptor ??= require("./descriptor.js")).mediaTypeDockerManifest,
 			config: {
 				kind: "image",
 				mediaType: configType,
@@ -49,7 +48,7 @@ const imgpkg = {
 					mapEntry: ownerOnly
 				}
 			}],
-			annotations: manifestAnnotations(options),
+			annotations: (require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations(options),
 			digestTags: (manifest) => [`${manifest.replace(":", "-")}.imgpkg`],
 			labels: {
 				"dev.carvel.imgpkg.bundle": "true",
@@ -65,14 +64,14 @@ function ownerOnly(entry) {
 	};
 }
 async function checkImagesLock(path, { exclude = [] }) {
-	const isExcluded = patternMatcher(exclude);
-	if (isExcluded(byteStringOf(".imgpkg"), true) || isExcluded(byteStringOf(imagesFile), false)) throw new OciError("INPUT_INVALID", `an imgpkg bundle needs ${imagesFile}, and exclude omits it; correct exclude`);
-	const problem = await imagesLockProblem(await parseYamlObject(await readSourceFile("imgpkg", path, imagesFile), imagesFile));
-	if (problem !== void 0) throw new OciError("INPUT_INVALID", `${imagesFile} in "${printable(path, 300)}" is not an ImagesLock: ${problem}`);
+	const isExcluded = (require_option_types ??= require("./option-types.js")).patternMatcher(exclude);
+	if (isExcluded((require_byte_string ??= require("./byte-string.js")).byteStringOf(".imgpkg"), true) || isExcluded((require_byte_string ??= require("./byte-string.js")).byteStringOf(imagesFile), false)) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `an imgpkg bundle needs ${imagesFile}, and exclude omits it; correct exclude`);
+	const problem = await imagesLockProblem(await (require_yaml_file ??= require("./yaml-file.js")).parseYamlObject(await (require_preset ??= require("./preset.js")).readSourceFile("imgpkg", path, imagesFile), imagesFile));
+	if (problem !== void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `${imagesFile} in "${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" is not an ImagesLock: ${problem}`);
 }
 async function imagesLockProblem(lock) {
-	const { array, getDotPath, literal, nullish, pipe, record, regex, safeParse, strictObject, string } = await import("./dist.js");
-	const reference = pipe(string("must be a text"), regex(/.@sha256:[0-9a-f]{64}$/, "must be an image with a digest (NAME@sha256:…); lock the images with kbld"));
+	const { array, getDotPath, literal, nullish, pipe, record, regex, safeParse, strictObject, string } = await Promise.resolve().then(() => require("./registry-key.js")).then((n) => n.dist_exports);
+	const reference = pipe(string("must be a text"), regex(/.@sha256:[0-9a-f]{64}$/, "must be an image with a digest (NAME@sha256:\u2026); lock the images with kbld"));
 	const texts = record(string(), string("must be a text"), "must have keys and values");
 	const { issues } = safeParse(strictObject({
 		apiVersion: literal("imgpkg.carvel.dev/v1alpha1", "must be imgpkg.carvel.dev/v1alpha1"),
@@ -84,10 +83,10 @@ async function imagesLockProblem(lock) {
 	}), lock, { abortEarly: true });
 	if (issues === void 0) return void 0;
 	const [issue] = issues;
-	const field = `the field ${printable(getDotPath(issue) ?? "", 200)}`;
+	const field = `the field ${(require_descriptor ??= require("./descriptor.js")).printable(getDotPath(issue) ?? "", 200)}`;
 	if (issue.type !== "strict_object") return `${field} ${issue.message}`;
 	if (issue.received === "undefined") return `${field} is missing; add it`;
 	return `${field} ${issue.expected === "never" ? "is unknown; remove it" : "must have the key image"}`;
 }
 
-export { imgpkg };
+exports.imgpkg = imgpkg;

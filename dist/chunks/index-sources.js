@@ -1,15 +1,12 @@
-import { n as fileSystemError } from "./file-system-error.js";
-import { o as kindOfTarget } from "./lock-file.js";
-import { i as inputError, m as printable, o as isOciError } from "./error.js";
-import { i as platformFromText, n as isPlatformText } from "./platform.js";
-import { i as isRecord } from "./descriptor.js";
-import { p as isTag } from "./reference.js";
-import { T as parseDigest } from "./media-types.js";
-import { s as readLocation } from "./location-options.js";
-import { g as splitLines, l as parseWith } from "./option-types.js";
-import { t as _usingCtx } from "./usingCtx.js";
-import { join } from "node:path";
-import { glob, open, opendir } from "node:fs/promises";
+let require_file_system_error;
+let require_lock_file;
+let require_descriptor;
+let require_platform;
+let require_reference;
+let require_location_options;
+let require_option_types;
+let node_path;
+let node_fs_promises;
 
 // src/commands/index-sources.ts
 const outputName = "pinned-reference";
@@ -33,12 +30,12 @@ function readNeeds(text, context) {
 	try {
 		value = JSON.parse(text);
 	} catch {
-		throw inputError(subject, void 0, "it is not JSON; write ${{ toJSON(needs) }}");
+		throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, void 0, "it is not JSON; write ${{ toJSON(needs) }}");
 	}
-	if (!isRecord(value)) throw inputError(subject, void 0, "it is not a JSON object of jobs; write ${{ toJSON(needs) }}");
+	if (!(require_descriptor ??= require("./descriptor.js")).isRecord(value)) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, void 0, "it is not a JSON object of jobs; write ${{ toJSON(needs) }}");
 	return Object.values(value).flatMap((job) => {
-		const outputs = isRecord(job) ? job["outputs"] : void 0;
-		const reference = isRecord(outputs) ? outputs[outputName] : void 0;
+		const outputs = (require_descriptor ??= require("./descriptor.js")).isRecord(job) ? job["outputs"] : void 0;
+		const reference = (require_descriptor ??= require("./descriptor.js")).isRecord(outputs) ? outputs[outputName] : void 0;
 		return typeof reference === "string" && reference.trim() !== "" ? [readSource(reference.trim(), subject, context)] : [];
 	});
 }
@@ -46,17 +43,17 @@ function readSource(text, subject, { notice }) {
 	const { named, platform } = splitPlatform(text, subject);
 	if (/^sha\d+:/.test(named)) return {
 		kind: "digest",
-		digest: parseWith(named, subject, parseDigest),
+		digest: (require_option_types ??= require("./option-types.js")).parseWith(named, subject, (require_descriptor ??= require("./descriptor.js")).parseDigest),
 		platform
 	};
-	if (isTag(named.replaceAll(/[*?]/g, "x"))) return {
+	if ((require_reference ??= require("./reference.js")).isTag(named.replaceAll(/[*?]/g, "x"))) return {
 		kind: "tags",
 		pattern: named,
 		platform
 	};
 	return {
 		kind: "location",
-		location: readLocation(named, subject, {}, notice),
+		location: (require_location_options ??= require("./location-options.js")).readLocation(named, subject, {}, notice),
 		platform
 	};
 }
@@ -67,21 +64,21 @@ function splitPlatform(text, subject) {
 		platform: void 0
 	};
 	const platform = text.slice(equals + 1).trim();
-	if (!isPlatformText(platform)) throw inputError(subject, text.includes("@") ? void 0 : text, "has no platform after the \"=\"; write reference=os/arch, for example …=linux/amd64");
+	if (!(require_platform ??= require("./platform.js")).isPlatformText(platform)) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, text.includes("@") ? void 0 : text, "has no platform after the \"=\"; write reference=os/arch, for example \u2026=linux/amd64");
 	return {
 		named: text.slice(0, equals).trim(),
-		platform: platformFromText(platform)
+		platform: (require_platform ??= require("./platform.js")).platformFromText(platform)
 	};
 }
 async function readReferenceFiles(written, subject) {
 	const found = [];
 	const paths = await matchingFiles(written, subject);
-	if (paths.length === 0) throw inputError(subject, `@${written}`, "names no file; give a file, a directory or a pattern, and download the artifacts first");
+	if (paths.length === 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, `@${written}`, "names no file; give a file, a directory or a pattern, and download the artifacts first");
 	for (const path of paths) {
-		const own = splitLines(await readSmallFile(path, subject));
-		if (own.length === 0) throw inputError(subject, path, "is empty; write one reference per line");
+		const own = (require_option_types ??= require("./option-types.js")).splitLines(await readSmallFile(path, subject));
+		if (own.length === 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, path, "is empty; write one reference per line");
 		found.push(...own.map((line) => ({
-			path: printable(path, 300),
+			path: (require_descriptor ??= require("./descriptor.js")).printable(path, 300),
 			line
 		})));
 	}
@@ -91,24 +88,24 @@ async function matchingFiles(written, subject) {
 	const paths = [];
 	const add = (path) => {
 		paths.push(path);
-		if (paths.length > maxFiles) throw inputError(subject, `@${written}`, `names more than ${maxFiles} files; name only the files with references`);
+		if (paths.length > maxFiles) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, `@${written}`, `names more than ${maxFiles} files; name only the files with references`);
 	};
 	try {
 		const kind = await kindOrAbsent(written);
 		if (kind === "file") return [written];
 		if (kind === "directory") await addBelow(written, add);
-		else for await (const path of glob(written)) if (await kindOrAbsent(path) === "file") add(path);
+		else for await (const path of (0, (node_fs_promises ??= require("node:fs/promises")).glob)(written)) if (await kindOrAbsent(path) === "file") add(path);
 	} catch (error) {
 		throw readError(error, written, subject);
 	}
 	return paths.sort();
 }
 function kindOrAbsent(path) {
-	return kindOfTarget(path).catch(() => "absent");
+	return (require_lock_file ??= require("./lock-file.js")).kindOfTarget(path).catch(() => "absent");
 }
 async function addBelow(directory, add) {
-	for await (const entry of await opendir(directory)) {
-		const path = join(directory, entry.name);
+	for await (const entry of await (0, (node_fs_promises ??= require("node:fs/promises")).opendir)(directory)) {
+		const path = (0, (node_path ??= require("node:path")).join)(directory, entry.name);
 		if (entry.isDirectory()) await addBelow(path, add);
 		else if (entry.isFile()) add(path);
 	}
@@ -116,11 +113,11 @@ async function addBelow(directory, add) {
 async function readSmallFile(path, subject, maxBytes = maxFileBytes) {
 	try {
 		try {
-			var _usingCtx$1 = _usingCtx();
-			const file = _usingCtx$1.a(await open(path));
+			var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			const file = _usingCtx$1.a(await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path));
 			const buffer = Buffer.alloc(maxBytes + 1);
 			const { bytesRead } = await file.read(buffer, 0, buffer.byteLength, 0);
-			if (bytesRead > maxBytes) throw inputError(subject, path, `has more than ${maxBytes} bytes; name only files with references`);
+			if (bytesRead > maxBytes) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, path, `has more than ${maxBytes} bytes; name only files with references`);
 			return buffer.toString("utf8", 0, bytesRead);
 		} catch (_) {
 			_usingCtx$1.e = _;
@@ -132,7 +129,24 @@ async function readSmallFile(path, subject, maxBytes = maxFileBytes) {
 	}
 }
 function readError(error, path, subject) {
-	return isOciError(error) ? error : inputError(subject, void 0, fileSystemError(error, `read ${path}`).message, error);
+	return (require_descriptor ??= require("./descriptor.js")).isOciError(error) ? error : (require_descriptor ??= require("./descriptor.js")).inputError(subject, void 0, (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`).message, error);
 }
 
-export { readSmallFile as n, readSources as r, readNeeds as t };
+Object.defineProperty(exports, "readNeeds", {
+  enumerable: true,
+  get: function () {
+    return readNeeds;
+  }
+});
+Object.defineProperty(exports, "readSmallFile", {
+  enumerable: true,
+  get: function () {
+    return readSmallFile;
+  }
+});
+Object.defineProperty(exports, "readSources", {
+  enumerable: true,
+  get: function () {
+    return readSources;
+  }
+});

@@ -1,11 +1,11 @@
-import { a as platformText } from "./platform.js";
-import { t as ArtifactCache } from "./artifact-cache.js";
-import { c as messageOf, f as throwIfAborted, o as isOciError } from "./error.js";
-import { i as saveDirectory, n as treeFiles, r as restoreDirectory, t as fingerprintOf } from "./storage-files.js";
-import { createHash } from "node:crypto";
-import { join } from "node:path";
-import { rmSync } from "node:fs";
-import { readdir, rm } from "node:fs/promises";
+let require_platform;
+let require_artifact_cache;
+let require_descriptor;
+let require_storage_files;
+let node_crypto;
+let node_path;
+let node_fs;
+let node_fs_promises;
 
 // src/action/actions-cache-store.ts
 const editions = 5;
@@ -30,15 +30,15 @@ var ActionsCacheStore = class {
 	}
 	async open(keys, content, signal) {
 		const { path } = this.#directory;
-		await rm(path, {
+		await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(path, {
 			recursive: true,
 			force: true
 		});
 		this.#keys = keys;
-		this.#entry = await restoreDirectory(this.#directory, { keys }, this.#log, signal);
+		this.#entry = await (require_storage_files ??= require("./storage-files.js")).restoreDirectory(this.#directory, { keys }, this.#log, signal);
 		if (this.#entry === void 0) this.#log.line(`the cache has no entry for ${content}`);
 		if (this.#entry?.restored === true) await this.#adopt(this.#entry.key, signal);
-		this.#cache ??= await ArtifactCache.open(path, {
+		this.#cache ??= await (require_artifact_cache ??= require("./artifact-cache.js")).ArtifactCache.open(path, {
 			onWarning: this.onWarning,
 			signal
 		});
@@ -48,23 +48,23 @@ var ActionsCacheStore = class {
 		const { path } = this.#directory;
 		try {
 			if (await this.#isNew()) await this.#saveAs(this.#nextKey(), signal);
-			await rm(path, {
+			await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(path, {
 				recursive: true,
 				force: true
 			});
 		} catch (error) {
-			this.#log.warning(`${path} was not saved in the cache: ${messageOf(error)}`);
+			this.#log.warning(`${path} was not saved in the cache: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}`);
 		}
 	}
 	removeNow() {
-		rmSync(this.#directory.path, {
+		(0, (node_fs ??= require("node:fs")).rmSync)(this.#directory.path, {
 			recursive: true,
 			force: true
 		});
 	}
 	async #isNew() {
 		if (this.#cache === void 0 || this.#incomplete) return false;
-		return this.#damaged || this.#restoredFingerprint === void 0 || this.#restoredFingerprint !== await fingerprintOf(this.#directory.path);
+		return this.#damaged || this.#restoredFingerprint === void 0 || this.#restoredFingerprint !== await (require_storage_files ??= require("./storage-files.js")).fingerprintOf(this.#directory.path);
 	}
 	#nextKey() {
 		const current = this.#entry === void 0 ? this.#keys.length : this.#keys.indexOf(this.#entry.key);
@@ -77,15 +77,15 @@ var ActionsCacheStore = class {
 			return;
 		}
 		await removeTemporaryFiles(this.#directory.path);
-		await saveDirectory(this.#directory, key, this.#log, signal);
+		await (require_storage_files ??= require("./storage-files.js")).saveDirectory(this.#directory, key, this.#log, signal);
 	}
 	async #adopt(key, signal) {
 		const { path } = this.#directory;
 		try {
-			for await (const file of treeFiles(path));
+			for await (const file of (require_storage_files ??= require("./storage-files.js")).treeFiles(path));
 			await removeTemporaryFiles(path);
-			this.#restoredFingerprint = await fingerprintOf(path);
-			const cache = await ArtifactCache.open(path, {
+			this.#restoredFingerprint = await (require_storage_files ??= require("./storage-files.js")).fingerprintOf(path);
+			const cache = await (require_artifact_cache ??= require("./artifact-cache.js")).ArtifactCache.open(path, {
 				onWarning: this.onWarning,
 				signal
 			});
@@ -93,10 +93,10 @@ var ActionsCacheStore = class {
 			this.#cache = cache;
 			this.#log.line(`restored ${key} from the cache; its content is hashed before use`);
 		} catch (error) {
-			throwIfAborted(signal);
+			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
 			this.#damaged = true;
-			this.#log.warning(`cannot use the cache entry ${key}, which will be replaced: ${messageOf(error)}`);
-			await rm(path, {
+			this.#log.warning(`cannot use the cache entry ${key}, which will be replaced: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}`);
+			await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(path, {
 				recursive: true,
 				force: true
 			});
@@ -104,12 +104,12 @@ var ActionsCacheStore = class {
 	}
 	onWarning = (text, cause) => {
 		this.#log.warning(text);
-		if (isOciError(cause, "DIGEST_MISMATCH", "SIZE_MISMATCH", "MANIFEST_INVALID", "SIZE_LIMIT", "ARCHIVE_INVALID")) this.#damaged = true;
+		if ((require_descriptor ??= require("./descriptor.js")).isOciError(cause, "DIGEST_MISMATCH", "SIZE_MISMATCH", "MANIFEST_INVALID", "SIZE_LIMIT", "ARCHIVE_INVALID")) this.#damaged = true;
 		else this.#incomplete = true;
 	};
 };
 async function removeTemporaryFiles(path) {
-	for (const name of await readdir(path)) if (name.startsWith(".")) await rm(join(path, name), {
+	for (const name of await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)(path)) if (name.startsWith(".")) await (0, (node_fs_promises ??= require("node:fs/promises")).rm)((0, (node_path ??= require("node:path")).join)(path, name), {
 		recursive: true,
 		force: true
 	});
@@ -119,7 +119,7 @@ async function removeTemporaryFiles(path) {
 const layerCache = async ({ env, log, signal }) => {
 	const temporary = env["RUNNER_TEMP"];
 	if (!temporary) return void 0;
-	const store = new ActionsCacheStore(join(temporary, "oci-artifact-layers"), env["GITHUB_WORKSPACE"], log);
+	const store = new ActionsCacheStore((0, (node_path ??= require("node:path")).join)(temporary, "oci-artifact-layers"), env["GITHUB_WORKSPACE"], log);
 	return {
 		...jobCache(store),
 		open: async (key, openSignal) => (await store.open(entryKeys(`oci-artifact-layer-${key}`), "this source", openSignal ?? signal)).path,
@@ -132,7 +132,7 @@ const downloadCache = async (selection, { env, log, signal }) => {
 		log.warning("RUNNER_TEMP is not set, so there is no directory for the cache; nothing is restored or saved");
 		return;
 	}
-	const store = new ActionsCacheStore(join(temporary, "oci-artifact-pull-cache"), env["GITHUB_WORKSPACE"], log);
+	const store = new ActionsCacheStore((0, (node_path ??= require("node:path")).join)(temporary, "oci-artifact-pull-cache"), env["GITHUB_WORKSPACE"], log);
 	return {
 		...jobCache(store),
 		open: (root) => store.open(downloadKeys(root, selection), root, signal)
@@ -145,8 +145,8 @@ function downloadKeys(root, selection) {
 		configOutput !== void 0,
 		format
 	] : [];
-	const hash = createHash("sha256").update(JSON.stringify([
-		platform === void 0 ? "" : platformText(platform),
+	const hash = (0, (node_crypto ??= require("node:crypto")).createHash)("sha256").update(JSON.stringify([
+		platform === void 0 ? "" : (require_platform ??= require("./platform.js")).platformText(platform),
 		include,
 		...others
 	])).digest("hex").slice(0, 16);
@@ -161,4 +161,5 @@ function jobCache(store) {
 	};
 }
 
-export { downloadCache, layerCache };
+exports.downloadCache = downloadCache;
+exports.layerCache = layerCache;

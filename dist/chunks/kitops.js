@@ -1,16 +1,15 @@
-import { r as patternMatcher } from "./names.js";
-import { t as byteStringOf } from "./byte-string.js";
-import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
-import { i as unsafePathReason } from "./safe-path.js";
-import { m as encodeJson } from "./collect.js";
-import { i as isRecord } from "./descriptor.js";
-import { m as printable, t as OciError } from "./error.js";
-import { r as packedLayer } from "./directory.js";
-import { a as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
-import { a as readSourceFile, i as readIgnoreFile, o as rejectOptions, s as requireDirectory } from "./preset.js";
-import { i as parseYamlObject } from "./yaml-file.js";
-import { join, normalize, sep } from "node:path";
-import { readdir, stat } from "node:fs/promises";
+let require_option_types;
+let require_byte_string;
+let require_file_system_error;
+let require_repository;
+let require_maintenance;
+let require_descriptor;
+let require_directory;
+let require_manifest_parts;
+let require_preset;
+let require_yaml_file;
+let node_path;
+let node_fs_promises;
 
 // src/formats/kitops.ts
 const name = "kitops";
@@ -22,13 +21,13 @@ const kitfileNames = [
 const kitOps = {
 	name,
 	async names(source) {
-		const { kitfile } = await readKitfile(await requireDirectory(name, source));
-		const version = isRecord(kitfile["package"]) ? kitfile["package"]["version"] : void 0;
+		const { kitfile } = await readKitfile(await (require_preset ??= require("./preset.js")).requireDirectory(name, source));
+		const version = (require_descriptor ??= require("./descriptor.js")).isRecord(kitfile["package"]) ? kitfile["package"]["version"] : void 0;
 		return { version: typeof version === "string" ? version : void 0 };
 	},
 	async plan(source, options) {
-		const directory = await requireDirectory(name, source);
-		rejectOptions(name, options, [
+		const directory = await (require_preset ??= require("./preset.js")).requireDirectory(name, source);
+		(require_preset ??= require("./preset.js")).rejectOptions(name, options, [
 			"config",
 			"artifactType",
 			"layerMediaType",
@@ -42,11 +41,11 @@ const kitOps = {
 		const { file, kitfile } = await readKitfile(directory);
 		const entries = entriesOf(kitfile, file);
 		if (entries.length === 0) throw invalid(file, "lists no model, code, datasets or docs; add at least one entry with a path");
-		const rules = [await readIgnoreFile(join(directory, ".kitignore")), ...kitfileNames.map((each) => `/${each}`)];
-		const isIgnored = patternMatcher(rules);
+		const rules = [await (require_preset ??= require("./preset.js")).readIgnoreFile((0, (node_path ??= require("node:path")).join)(directory, ".kitignore")), ...kitfileNames.map((each) => `/${each}`)];
+		const isIgnored = (require_option_types ??= require("./option-types.js")).patternMatcher(rules);
 		const layers = [];
 		for (const entry of entries) {
-			const inner = new Set(entries.filter(({ path }) => isBelow(path, entry.path)).map(({ path }) => byteStringOf(path)));
+			const inner = new Set(entries.filter(({ path }) => isBelow(path, entry.path)).map(({ path }) => (require_byte_string ??= require("./byte-string.js")).byteStringOf(path)));
 			const layer = await layerOf(directory, entry, file, options);
 			const ignore = (each, isDirectory) => inner.has(each) || isIgnored(each, isDirectory);
 			layers.push({
@@ -62,22 +61,22 @@ const kitOps = {
 			config: {
 				kind: "computed",
 				mediaType: "application/vnd.kitops.modelkit.config.v1+json",
-				encode: (built) => encodeJson(withDigests(kitfile, built))
+				encode: (built) => (require_maintenance ??= require("./maintenance.js")).encodeJson(withDigests(kitfile, built))
 			},
 			layers,
-			annotations: manifestAnnotations(options)
+			annotations: (require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations(options)
 		};
 	}
 };
 async function readKitfile(directory) {
 	let present;
 	try {
-		present = await readdir(directory);
+		present = await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)(directory);
 	} catch (error) {
-		throw fileSystemError(error, `read ${directory}`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${directory}`);
 	}
 	const file = kitfileNames.find((each) => present.includes(each)) ?? "Kitfile";
-	const kitfile = await parseYamlObject(await readSourceFile(name, directory, file), file);
+	const kitfile = await (require_yaml_file ??= require("./yaml-file.js")).parseYamlObject(await (require_preset ??= require("./preset.js")).readSourceFile(name, directory, file), file);
 	const { manifestVersion } = kitfile;
 	if (typeof manifestVersion === "string" && manifestVersion !== "") return {
 		file,
@@ -91,7 +90,7 @@ function entriesOf(kitfile, file) {
 		if (value === void 0 || value === null) return [];
 		if (!Array.isArray(value)) throw invalid(file, `has ${key} that are not a list; correct them`);
 		return value.map((item) => {
-			const path = isRecord(item) ? item["path"] : void 0;
+			const path = (require_descriptor ??= require("./descriptor.js")).isRecord(item) ? item["path"] : void 0;
 			if (typeof path === "string" && path !== "") return {
 				kind,
 				path: checkedPath(path, file)
@@ -100,10 +99,10 @@ function entriesOf(kitfile, file) {
 		});
 	};
 	const { model } = kitfile;
-	if (model !== void 0 && model !== null && !isRecord(model)) throw invalid(file, "has a model that is not an object; add model.path");
+	if (model !== void 0 && model !== null && !(require_descriptor ??= require("./descriptor.js")).isRecord(model)) throw invalid(file, "has a model that is not an object; add model.path");
 	return [
-		...isRecord(model) ? pathsOf("model", "model", [model]) : [],
-		...isRecord(model) ? pathsOf("modelpart", "model.parts", model["parts"]) : [],
+		...(require_descriptor ??= require("./descriptor.js")).isRecord(model) ? pathsOf("model", "model", [model]) : [],
+		...(require_descriptor ??= require("./descriptor.js")).isRecord(model) ? pathsOf("modelpart", "model.parts", model["parts"]) : [],
 		...pathsOf("code", "code", kitfile["code"]),
 		...pathsOf("dataset", "datasets", kitfile["datasets"]),
 		...pathsOf("docs", "docs", kitfile["docs"])
@@ -113,10 +112,10 @@ function isBelow(path, directory) {
 	return path !== directory && (directory === "." || path.startsWith(`${directory}/`));
 }
 function checkedPath(path, file) {
-	const relative = normalize(path).replaceAll(sep, "/").replace(/(?<=.)\/$/, "");
-	const reason = relative === "." ? void 0 : unsafePathReason(relative);
+	const relative = (0, (node_path ??= require("node:path")).normalize)(path).replaceAll((node_path ??= require("node:path")).sep, "/").replace(/(?<=.)\/$/, "");
+	const reason = relative === "." ? void 0 : (require_repository ??= require("./repository.js")).unsafePathReason(relative);
 	if (reason === void 0) return relative;
-	throw invalid(file, `has the path "${printable(path, 300)}": ${reason}; use a path below its directory`);
+	throw invalid(file, `has the path "${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}": ${reason}; use a path below its directory`);
 }
 async function layerOf(directory, { kind, path }, file, options) {
 	const isTree = await isDirectoryOf(directory, path, file);
@@ -124,19 +123,19 @@ async function layerOf(directory, { kind, path }, file, options) {
 	const subDir = path === "." ? void 0 : isTree ? path : parent;
 	const type = `application/vnd.kitops.modelkit.${kind}.v1.tar`;
 	const symlinks = options.symlinks === "error" ? "error" : "follow";
-	const layer = packedLayer(directory, type, {
+	const layer = (require_directory ??= require("./directory.js")).packedLayer(directory, type, {
 		...options,
 		subDir,
 		compression: "none",
 		symlinks
 	});
-	const own = withLayerAnnotations(void 0, path, options) ?? {};
+	const own = (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations(void 0, path, options) ?? {};
 	const annotations = Object.keys(own).length === 0 ? void 0 : own;
 	if (isTree) return {
 		...layer,
 		annotations
 	};
-	const only = byteStringOf(path);
+	const only = (require_byte_string ??= require("./byte-string.js")).byteStringOf(path);
 	return {
 		...layer,
 		annotations,
@@ -148,10 +147,10 @@ async function layerOf(directory, { kind, path }, file, options) {
 }
 async function isDirectoryOf(directory, path, file) {
 	try {
-		return (await stat(join(directory, path))).isDirectory();
+		return (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)((0, (node_path ??= require("node:path")).join)(directory, path))).isDirectory();
 	} catch (error) {
-		if (errnoOf(error) !== "ENOENT" && errnoOf(error) !== "ENOTDIR") throw fileSystemError(error, `read ${path}`);
-		throw invalid(file, `has the path "${printable(path, 300)}", which does not exist; correct it or add the file`);
+		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOENT" && (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOTDIR") throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+		throw invalid(file, `has the path "${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}", which does not exist; correct it or add the file`);
 	}
 }
 function withDigests(kitfile, layers) {
@@ -162,7 +161,7 @@ function withDigests(kitfile, layers) {
 	});
 	const all = (value) => Array.isArray(value) ? value.map(complete) : void 0;
 	const { model, code, datasets, docs } = kitfile;
-	const packed = isRecord(model) ? complete(model) : void 0;
+	const packed = (require_descriptor ??= require("./descriptor.js")).isRecord(model) ? complete(model) : void 0;
 	return {
 		...kitfile,
 		model: packed === void 0 ? void 0 : {
@@ -175,7 +174,7 @@ function withDigests(kitfile, layers) {
 	};
 }
 function invalid(file, problem) {
-	return new OciError("INPUT_INVALID", `the ${printable(file, 100)} ${problem}`);
+	return new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `the ${(require_descriptor ??= require("./descriptor.js")).printable(file, 100)} ${problem}`);
 }
 
-export { kitOps };
+exports.kitOps = kitOps;

@@ -1,8 +1,7 @@
-import { a as repositoryOf, n as formatLocation, o as sameRepository, r as parseLocation } from "./location.js";
-import { c as invalidTagReason, g as rejectUserInfo, h as parseReference, m as looksLikeRegistry, o as formatReference, p as isTag, s as hostOnlyReason, u as isHostOnly } from "./reference.js";
-import { i as inputError } from "./error.js";
-import { w as isDigest } from "./media-types.js";
-import { g as splitLines, l as parseWith } from "./option-types.js";
+let require_repository;
+let require_reference;
+let require_descriptor;
+let require_option_types;
 
 // src/spec/output-target.ts
 const ociScheme = "oci://";
@@ -24,14 +23,14 @@ function locations(rules = {}) {
 		placeholder: "reference",
 		isPath: true,
 		empty: [],
-		parse: (raw, subject, { notice }) => splitLines(raw).map((line) => readLocation(line, subject, rules, notice))
+		parse: (raw, subject, { notice }) => (require_option_types ??= require("./option-types.js")).splitLines(raw).map((line) => readLocation(line, subject, rules, notice))
 	};
 }
 function alternatives() {
 	return {
 		...location(),
 		parse: (raw, subject, { notice }) => {
-			const [first = "", ...others] = splitLines(raw);
+			const [first = "", ...others] = (require_option_types ??= require("./option-types.js")).splitLines(raw);
 			const read = (line) => readLocation(line, subject, { acceptPattern: true }, notice);
 			return [read(first), ...others.map(read)];
 		}
@@ -41,7 +40,7 @@ const tagPattern = /^(.*\/.+):([^/\\:@]*[*?][^/\\:@]*)$/;
 function readLocation(text, subject, { schemeRequired = false, refuseDigest = false, acceptPattern = false }, notice) {
 	const [, repository = "", pattern] = (acceptPattern ? tagPattern.exec(text) : null) ?? [];
 	if (pattern !== void 0) {
-		if (!isTag(pattern.replaceAll(/[*?]/g, "0"))) throw inputError(subject, text, `has a pattern that no tag matches: "${pattern}"; write for example v1.*`);
+		if (!(require_reference ??= require("./reference.js")).isTag(pattern.replaceAll(/[*?]/g, "0"))) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, text, `has a pattern that no tag matches: "${pattern}"; write for example v1.*`);
 		return {
 			...readLocation(repository, subject, {}, notice),
 			tag: pattern
@@ -50,10 +49,10 @@ function readLocation(text, subject, { schemeRequired = false, refuseDigest = fa
 	const isPath = schemeRequired && !text.startsWith("oci://");
 	if (isPath) refuseMissingScheme(subject, text);
 	if (schemeRequired && !isPath) refuseHostOnly(subject, text);
-	const parse = schemeRequired && !isPath ? parseTarget : parseLocation;
+	const parse = schemeRequired && !isPath ? parseTarget : (require_repository ??= require("./repository.js")).parseLocation;
 	const written = isPath && !text.startsWith("layout:") ? `layout:${text}` : text;
-	const found = parseWith(written, subject, (named) => parseLowered(named, parse, subject, notice));
-	if (refuseDigest && found.digest !== void 0) throw inputError(subject, text, `has a digest, but the digest follows from the content; write ${ociScheme}registry/repository:tag or ./path:tag`);
+	const found = (require_option_types ??= require("./option-types.js")).parseWith(written, subject, (named) => parseLowered(named, parse, subject, notice));
+	if (refuseDigest && found.digest !== void 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, text, `has a digest, but the digest follows from the content; write ${ociScheme}registry/repository:tag or ./path:tag`);
 	return found;
 }
 function readTags(places, listed, fallback, label) {
@@ -67,31 +66,31 @@ function readTags(places, listed, fallback, label) {
 }
 function isReferenceText(item) {
 	if (item.includes("@")) return true;
-	return item.includes("/") && (item.includes(":") || looksLikeRegistry(item.split("/", 1)[0] ?? ""));
+	return item.includes("/") && (item.includes(":") || (require_reference ??= require("./reference.js")).looksLikeRegistry(item.split("/", 1)[0] ?? ""));
 }
 function bareTag(subject, tag) {
-	if (isTag(tag)) return tag;
-	throw inputError(subject, tag, invalidTagReason(tag));
+	if ((require_reference ??= require("./reference.js")).isTag(tag)) return tag;
+	throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, tag, (require_reference ??= require("./reference.js")).invalidTagReason(tag));
 }
 function readSubject(text, target, { label, notice }) {
-	if (isDigest(text) || isTag(text)) return text;
+	if ((require_descriptor ??= require("./descriptor.js")).isDigest(text) || (require_reference ??= require("./reference.js")).isTag(text)) return text;
 	const subject = label("subject");
-	if (!/[\\/]|^layout:/.test(text)) throw inputError(subject, text.includes("@") ? void 0 : text, "is neither a digest nor a tag; write sha256: and 64 lower-case hex digits, a tag in the repository of the target, or registry/repository@sha256:…");
+	if (!/[\\/]|^layout:/.test(text)) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, text.includes("@") ? void 0 : text, "is neither a digest nor a tag; write sha256: and 64 lower-case hex digits, a tag in the repository of the target, or registry/repository@sha256:\u2026");
 	const place = readLocation(text, subject, {}, notice);
-	const home = repositoryOf(target);
-	if (!sameRepository(place, home)) throw inputError(subject, formatLocation(place), `is in another repository than the target ${formatLocation(home)}, but a referrer must be in the same repository as its subject; publish there, or give a subject in the target's repository`);
+	const home = (require_repository ??= require("./repository.js")).repositoryOf(target);
+	if (!(require_repository ??= require("./repository.js")).sameRepository(place, home)) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, (require_repository ??= require("./repository.js")).formatLocation(place), `is in another repository than the target ${(require_repository ??= require("./repository.js")).formatLocation(home)}, but a referrer must be in the same repository as its subject; publish there, or give a subject in the target's repository`);
 	const reference = place.digest ?? place.tag;
-	if (reference === void 0) throw inputError(subject, formatLocation(place), "names a repository without a manifest; add a tag or, better, a digest");
+	if (reference === void 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, (require_repository ??= require("./repository.js")).formatLocation(place), "names a repository without a manifest; add a tag or, better, a digest");
 	return reference;
 }
 function checkSubjectTag(reference, tags, label) {
 	if (reference === void 0 || !tags.includes(reference)) return;
-	throw inputError(label("subject"), reference, "is also a tag to write, which would then point to the new artifact; choose another tag, or none, because a referrer is found by its subject");
+	throw (require_descriptor ??= require("./descriptor.js")).inputError(label("subject"), reference, "is also a tag to write, which would then point to the new artifact; choose another tag, or none, because a referrer is found by its subject");
 }
 function parseTarget(text) {
 	return {
 		kind: "registry",
-		...parseReference(text)
+		...(require_reference ??= require("./reference.js")).parseReference(text)
 	};
 }
 function parseLowered(text, parse, subject, notice) {
@@ -103,7 +102,7 @@ function parseLowered(text, parse, subject, notice) {
 		if (lowered === text) throw error;
 		const place = parsedOrUndefined(lowered, parse);
 		if (place?.kind !== "registry") throw error;
-		notice(`${subject}: repositories are lower-case in registries; using ${formatLocation(repositoryOf(place))}`);
+		notice(`${subject}: repositories are lower-case in registries; using ${(require_repository ??= require("./repository.js")).formatLocation((require_repository ??= require("./repository.js")).repositoryOf(place))}`);
 		return place;
 	}
 }
@@ -116,7 +115,7 @@ function parsedOrUndefined(text, parse) {
 }
 function refuseHostOnly(subject, text) {
 	const bare = text.slice(ociScheme.length);
-	if (isHostOnly(bare)) throw inputError(subject, text, hostOnlyReason(bare, ociScheme));
+	if ((require_reference ??= require("./reference.js")).isHostOnly(bare)) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, text, (require_reference ??= require("./reference.js")).hostOnlyReason(bare, ociScheme));
 }
 const schemePattern = /^(?:[A-Za-z][A-Za-z0-9+.-]*:\/\/|(?:oci|oras|docker|https?):\/?(?=[^/\d]))/;
 function refuseMissingScheme(subject, text) {
@@ -125,25 +124,84 @@ function refuseMissingScheme(subject, text) {
 	const rest = scheme === void 0 ? text : text.slice(scheme.length);
 	const at = rest.indexOf("@");
 	const first = rest.split("/", 1)[0] ?? "";
-	if (!(scheme !== void 0 || /[.:]/.test(first) || first === "localhost" || at >= 0 && isDigest(rest.slice(at + 1)))) return;
-	parseWith(rest, subject, rejectUserInfo);
-	if (at >= 0) throw inputError(subject, text, `has a digest, but the digest follows from the content; write ${ociScheme}registry/repository:tag`);
+	if (!(scheme !== void 0 || /[.:]/.test(first) || first === "localhost" || at >= 0 && (require_descriptor ??= require("./descriptor.js")).isDigest(rest.slice(at + 1)))) return;
+	(require_option_types ??= require("./option-types.js")).parseWith(rest, subject, (require_reference ??= require("./reference.js")).rejectUserInfo);
+	if (at >= 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, text, `has a digest, but the digest follows from the content; write ${ociScheme}registry/repository:tag`);
 	const fix = scheme === void 0 || !scheme.endsWith("//") ? `write ${ociScheme}${rest} to push there, or ./${rest} for a directory` : `write ${ociScheme}${rest}`;
-	throw inputError(subject, text, `looks like a registry but does not begin with ${ociScheme}; ${fix}`);
+	throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, text, `looks like a registry but does not begin with ${ociScheme}; ${fix}`);
 }
 function tagOfReference(subject, item, targets) {
-	const shown = item.includes("@") ? "…" : item.slice(0, 100);
+	const shown = item.includes("@") ? "\u2026" : item.slice(0, 100);
 	const registries = targets.filter((target) => target.kind === "registry");
 	const [first] = registries;
-	if (first === void 0) throw inputError(subject, void 0, `a full reference is given ("${shown}"), but the target is a directory; write the bare tag`);
-	const reference = parseWith(item, subject, (named) => parseLowered(named, parseTarget, subject, () => {}));
-	const home = formatReference({
+	if (first === void 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, void 0, `a full reference is given ("${shown}"), but the target is a directory; write the bare tag`);
+	const reference = (require_option_types ??= require("./option-types.js")).parseWith(item, subject, (named) => parseLowered(named, parseTarget, subject, () => {}));
+	const home = (require_reference ??= require("./reference.js")).formatReference({
 		registry: first.registry,
 		repository: first.repository
 	});
-	if (!registries.some((target) => sameRepository(reference, target))) throw inputError(subject, item, `is in another repository than the target ${home}; write a bare tag, or run the action once for each repository`);
-	if (reference.digest !== void 0 || reference.tag === void 0) throw inputError(subject, item, `has no tag; write ${home}:tag or the bare tag`);
+	if (!registries.some((target) => (require_repository ??= require("./repository.js")).sameRepository(reference, target))) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, item, `is in another repository than the target ${home}; write a bare tag, or run the action once for each repository`);
+	if (reference.digest !== void 0 || reference.tag === void 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, item, `has no tag; write ${home}:tag or the bare tag`);
 	return reference.tag;
 }
 
-export { locationDescription as a, readSubject as c, location as i, readTags as l, bareTag as n, locations as o, checkSubjectTag as r, readLocation as s, alternatives as t, ociScheme as u };
+Object.defineProperty(exports, "alternatives", {
+  enumerable: true,
+  get: function () {
+    return alternatives;
+  }
+});
+Object.defineProperty(exports, "bareTag", {
+  enumerable: true,
+  get: function () {
+    return bareTag;
+  }
+});
+Object.defineProperty(exports, "checkSubjectTag", {
+  enumerable: true,
+  get: function () {
+    return checkSubjectTag;
+  }
+});
+Object.defineProperty(exports, "location", {
+  enumerable: true,
+  get: function () {
+    return location;
+  }
+});
+Object.defineProperty(exports, "locationDescription", {
+  enumerable: true,
+  get: function () {
+    return locationDescription;
+  }
+});
+Object.defineProperty(exports, "locations", {
+  enumerable: true,
+  get: function () {
+    return locations;
+  }
+});
+Object.defineProperty(exports, "ociScheme", {
+  enumerable: true,
+  get: function () {
+    return ociScheme;
+  }
+});
+Object.defineProperty(exports, "readLocation", {
+  enumerable: true,
+  get: function () {
+    return readLocation;
+  }
+});
+Object.defineProperty(exports, "readSubject", {
+  enumerable: true,
+  get: function () {
+    return readSubject;
+  }
+});
+Object.defineProperty(exports, "readTags", {
+  enumerable: true,
+  get: function () {
+    return readTags;
+  }
+});

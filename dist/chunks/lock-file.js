@@ -1,30 +1,84 @@
-import { f as throwIfAborted, m as printable, t as OciError } from "./error.js";
-import { i as isRecord } from "./descriptor.js";
-import { r as untilAborted } from "./abortable.js";
-import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";
-import { t as _usingCtx } from "./usingCtx.js";
-import { randomBytes, randomInt } from "node:crypto";
-import { basename, dirname, join } from "node:path";
-import { setTimeout as setTimeout$1 } from "node:timers/promises";
-import { hostname } from "node:os";
-import { lstatSync } from "node:fs";
-import { lstat, mkdir, open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
+let require_descriptor;
+let require_abortable;
+let require_file_system_error;
+let node_crypto;
+let node_path;
+let node_timers_promises;
+let node_os;
+let node_fs;
+let node_fs_promises;
 
 // src/concurrency/backoff.ts
 async function pause(ms, signal, sleep = wait) {
 	try {
 		await sleep(ms, signal);
 	} catch (error) {
-		throwIfAborted(signal);
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
 		throw error;
 	}
-	throwIfAborted(signal);
+	(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
 }
 async function wait(ms, signal) {
-	await setTimeout$1(ms, void 0, signal === void 0 ? {} : { signal });
+	await (0, (node_timers_promises ??= require("node:timers/promises")).setTimeout)(ms, void 0, signal === void 0 ? {} : { signal });
 }
 function backoffMs(failures, { baseMs, maxMs, random }) {
 	return Math.round(Math.min(maxMs, baseMs * 2 ** (failures - 1)) * (1 - random() / 2));
+}
+
+// \0@oxc-project+runtime@0.156.0/helpers/esm/usingCtx.js
+function _usingCtx() {
+	var r = "function" == typeof SuppressedError ? SuppressedError : function(r, e) {
+		var n = Error();
+		return n.name = "SuppressedError", n.error = r, n.suppressed = e, n;
+	}, e = {}, n = [];
+	function using(r, e) {
+		if (null != e) {
+			if (Object(e) !== e) throw new TypeError("using declarations can only be used with objects, functions, null, or undefined.");
+			if (r) var o = e[Symbol.asyncDispose || Symbol["for"]("Symbol.asyncDispose")];
+			if (void 0 === o && (o = e[Symbol.dispose || Symbol["for"]("Symbol.dispose")], r)) var t = o;
+			if ("function" != typeof o) throw new TypeError("Object is not disposable.");
+			t && (o = function o() {
+				try {
+					t.call(e);
+				} catch (r) {
+					return Promise.reject(r);
+				}
+			}), n.push({
+				v: e,
+				d: o,
+				a: r
+			});
+		} else r && n.push({
+			d: e,
+			a: r
+		});
+		return e;
+	}
+	return {
+		e,
+		u: using.bind(null, !1),
+		a: using.bind(null, !0),
+		d: function d() {
+			var o, t = this.e, s = 0;
+			function next() {
+				for (; o = n.pop();) try {
+					if (!o.a && 1 === s) return s = 0, n.push(o), Promise.resolve().then(next);
+					if (o.d) {
+						var r = o.d.call(o.v);
+						if (o.a) return s |= 2, Promise.resolve(r).then(next, err);
+					} else s |= 1;
+				} catch (r) {
+					return err(r);
+				}
+				if (1 === s) return t !== e ? Promise.reject(t) : Promise.resolve();
+				if (t !== e) throw t;
+			}
+			function err(n) {
+				return t = t !== e ? new r(n, t) : n, next();
+			}
+			return next();
+		}
+	};
 }
 
 // src/fs/atomic-file.ts
@@ -32,10 +86,10 @@ const maxRenameAttempts = 10;
 const renameDelayMs = 20;
 async function renameOver(from, to) {
 	for (let attempt = 1;; attempt++) try {
-		await rename(from, to);
+		await (0, (node_fs_promises ??= require("node:fs/promises")).rename)(from, to);
 		return;
 	} catch (error) {
-		const code = errnoOf(error);
+		const code = (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error);
 		const isOpen = code === "EPERM" || code === "EACCES" || code === "EBUSY";
 		if (process.platform !== "win32" || !isOpen || attempt >= maxRenameAttempts) throw error;
 		await new Promise((resolve) => setTimeout(resolve, renameDelayMs * attempt));
@@ -43,7 +97,7 @@ async function renameOver(from, to) {
 }
 async function syncDirectory(path) {
 	if (process.platform === "win32") return;
-	const handle = await open(path, "r");
+	const handle = await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path, "r");
 	try {
 		await handle.sync();
 	} finally {
@@ -63,11 +117,11 @@ var PendingFile = class PendingFile {
 	}
 	static async create(directory, name, label, mode = 420) {
 		try {
-			await mkdir(directory, { recursive: true });
-			const path = join(directory, `${label}.${process.pid}.${randomBytes(8).toString("hex")}.tmp`);
-			return new PendingFile(path, name, await open(path, "wx", mode));
+			await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(directory, { recursive: true });
+			const path = (0, (node_path ??= require("node:path")).join)(directory, `${label}.${process.pid}.${(0, (node_crypto ??= require("node:crypto")).randomBytes)(8).toString("hex")}.tmp`);
+			return new PendingFile(path, name, await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path, "wx", mode));
 		} catch (error) {
-			throw fileSystemError(error, `create ${name}`);
+			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create ${name}`);
 		}
 	}
 	async write(chunk) {
@@ -78,14 +132,14 @@ var PendingFile = class PendingFile {
 				rest = rest.subarray(bytesWritten);
 			}
 		} catch (error) {
-			throw fileSystemError(error, `write ${this.#name}`);
+			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write ${this.#name}`);
 		}
 	}
 	async setMode(mode) {
 		try {
 			await this.#handle.chmod(mode);
 		} catch (error) {
-			throw fileSystemError(error, `set the mode of ${this.#name}`);
+			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `set the mode of ${this.#name}`);
 		}
 	}
 	async commit(path, durable = true) {
@@ -93,15 +147,15 @@ var PendingFile = class PendingFile {
 			if (durable) await this.#handle.sync();
 			await this.#close();
 			await renameOver(this.temporaryPath, path);
-			if (durable) await syncDirectory(dirname(path));
+			if (durable) await syncDirectory((0, (node_path ??= require("node:path")).dirname)(path));
 			this.#committed = true;
 		} catch (error) {
-			throw fileSystemError(error, `write ${this.#name}`);
+			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write ${this.#name}`);
 		}
 	}
 	async [Symbol.asyncDispose]() {
 		await this.#close();
-		if (!this.#committed) await rm(this.temporaryPath, { force: true });
+		if (!this.#committed) await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(this.temporaryPath, { force: true });
 		this.#committed = true;
 	}
 	async #close() {
@@ -113,7 +167,7 @@ var PendingFile = class PendingFile {
 async function writeFileAtomic(path, content, mode = 420) {
 	try {
 		var _usingCtx$2 = _usingCtx();
-		const file = _usingCtx$2.a(await PendingFile.create(dirname(path), path, `.${basename(path)}`, mode));
+		const file = _usingCtx$2.a(await PendingFile.create((0, (node_path ??= require("node:path")).dirname)(path), path, `.${(0, (node_path ??= require("node:path")).basename)(path)}`, mode));
 		await file.write(typeof content === "string" ? Buffer.from(content) : content);
 		await file.commit(path);
 	} catch (_) {
@@ -126,21 +180,21 @@ async function writeFileAtomic(path, content, mode = 420) {
 // src/fs/entry-kind.ts
 async function kindOf(path) {
 	try {
-		return kindOfStats(await lstat(path));
+		return kindOfStats(await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(path));
 	} catch (error) {
 		return absentOrThrow(error, path);
 	}
 }
 async function kindOfTarget(path) {
 	try {
-		return kindOfStats(await stat(path));
+		return kindOfStats(await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path));
 	} catch (error) {
 		return absentOrThrow(error, path);
 	}
 }
 function kindOfSync(path) {
 	try {
-		return kindOfStats(lstatSync(path));
+		return kindOfStats((0, (node_fs ??= require("node:fs")).lstatSync)(path));
 	} catch (error) {
 		return absentOrThrow(error, path);
 	}
@@ -151,8 +205,8 @@ function kindOfStats(stats) {
 	return stats.isSymbolicLink() ? "symbolic link" : "special file";
 }
 function absentOrThrow(error, path) {
-	if (isMissing(error)) return "absent";
-	throw fileSystemError(error, `read the status of ${String(path)}`);
+	if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return "absent";
+	throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read the status of ${String(path)}`);
 }
 
 // src/fs/lock-holder.ts
@@ -165,7 +219,7 @@ let self;
 async function ownProcess() {
 	self ??= startTimeOf(process.pid).then((started) => ({
 		pid: process.pid,
-		host: hostname(),
+		host: (0, (node_os ??= require("node:os")).hostname)(),
 		started
 	}));
 	return self;
@@ -183,8 +237,8 @@ var LockWatch = class {
 		let text;
 		let modifiedMs;
 		try {
-			modifiedMs = (await stat(this.#path)).mtimeMs;
-			text = await readFile(this.#path, "utf8");
+			modifiedMs = (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(this.#path)).mtimeMs;
+			text = await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(this.#path, "utf8");
 		} catch {
 			this.#seen = void 0;
 			return;
@@ -197,7 +251,7 @@ var LockWatch = class {
 		};
 		const holder = parseHolder(text);
 		const isSilent = this.#isSilent(text, Math.abs(now() - modifiedMs), at - this.#seen.at);
-		const name = `process ${holder.pid ?? "?"} on ${printable(holder.host ?? "?", 100)}`;
+		const name = `process ${holder.pid ?? "?"} on ${(require_descriptor ??= require("./descriptor.js")).printable(holder.host ?? "?", 100)}`;
 		return {
 			text,
 			name,
@@ -217,7 +271,7 @@ function parseHolder(text) {
 	} catch {
 		return {};
 	}
-	if (!isRecord(value)) return {};
+	if (!(require_descriptor ??= require("./descriptor.js")).isRecord(value)) return {};
 	const { pid, host, started } = value;
 	return {
 		pid: typeof pid === "number" && Number.isSafeInteger(pid) && pid > 0 ? pid : void 0,
@@ -226,7 +280,7 @@ function parseHolder(text) {
 	};
 }
 async function hasEnded({ pid, host, started }) {
-	if (pid === void 0 || host !== hostname()) return false;
+	if (pid === void 0 || host !== (0, (node_os ??= require("node:os")).hostname)()) return false;
 	if (!isProcessAlive(pid)) return true;
 	const current = started === void 0 ? void 0 : await startTimeOf(pid);
 	return current !== void 0 && current !== started;
@@ -235,13 +289,13 @@ function isProcessAlive(pid) {
 	try {
 		return process.kill(pid, 0);
 	} catch (error) {
-		return errnoOf(error) !== "ESRCH";
+		return (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ESRCH";
 	}
 }
 async function startTimeOf(pid) {
 	if (process.platform !== "linux") return void 0;
 	try {
-		const fields = await readFile(`/proc/${pid}/stat`, "utf8");
+		const fields = await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(`/proc/${pid}/stat`, "utf8");
 		return fields.slice(fields.lastIndexOf(")") + 2).split(" ")[19];
 	} catch {
 		return;
@@ -280,7 +334,7 @@ var LockFile = class {
 		const before = this.#last;
 		this.#last = before.then(() => done);
 		try {
-			await untilAborted(before, signal);
+			await (require_abortable ??= require("./abortable.js")).untilAborted(before, signal);
 			const token = await this.#acquire(signal);
 			const intervalMs = this.#unwritten === void 0 ? heartbeatInterval(this.#staleMs) : unwrittenHeartbeatMs;
 			const heartbeat = setInterval(() => void this.#renew(), intervalMs);
@@ -296,10 +350,10 @@ var LockFile = class {
 		}
 	}
 	async #acquire(signal) {
-		const token = randomBytes(16).toString("hex");
+		const token = (0, (node_crypto ??= require("node:crypto")).randomBytes)(16).toString("hex");
 		const deadline = this.#monotonic() + this.#timeoutMs;
 		for (let attempt = 1;; attempt++) {
-			throwIfAborted(signal);
+			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
 			const content = JSON.stringify({
 				token,
 				...await ownProcess()
@@ -313,21 +367,21 @@ var LockFile = class {
 			if (created !== void 0) return token;
 			const holder = await this.#watch.read();
 			if (holder?.dead === true && await this.#break(holder.text)) continue;
-			if (this.#monotonic() >= deadline) throw new OciError("TIMEOUT", `cannot lock ${this.#path}: ${holder?.name ?? "another process"} has held it for more than ${this.#timeoutMs} ms; delete the file if that process is not running`);
-			await pause(randomInt(1, Math.min(maxPollIntervalMs, 2 * attempt) + 1), signal);
+			if (this.#monotonic() >= deadline) throw new (require_descriptor ??= require("./descriptor.js")).OciError("TIMEOUT", `cannot lock ${this.#path}: ${holder?.name ?? "another process"} has held it for more than ${this.#timeoutMs} ms; delete the file if that process is not running`);
+			await pause((0, (node_crypto ??= require("node:crypto")).randomInt)(1, Math.min(maxPollIntervalMs, 2 * attempt) + 1), signal);
 		}
 	}
 	async #break(text) {
 		if (await createLock(this.#breakPath, JSON.stringify(await ownProcess())) === void 0) {
-			if ((await this.#breakWatch.read())?.dead === true) await rm(this.#breakPath, { force: true });
+			if ((await this.#breakWatch.read())?.dead === true) await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(this.#breakPath, { force: true });
 			return false;
 		}
 		try {
 			const holder = await this.#watch.read();
-			if (holder?.dead === true && holder.text === text) await rm(this.#path, { force: true });
+			if (holder?.dead === true && holder.text === text) await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(this.#path, { force: true });
 			return true;
 		} finally {
-			await rm(this.#breakPath, { force: true });
+			await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(this.#breakPath, { force: true });
 		}
 	}
 	get #breakPath() {
@@ -335,19 +389,19 @@ var LockFile = class {
 	}
 	async #check(token) {
 		if (await this.#isHeld(token)) return;
-		throw new OciError("TIMEOUT", `another process has taken over the lock ${this.#path}, because this process did not respond for ${this.#staleMs} ms; try again`);
+		throw new (require_descriptor ??= require("./descriptor.js")).OciError("TIMEOUT", `another process has taken over the lock ${this.#path}, because this process did not respond for ${this.#staleMs} ms; try again`);
 	}
 	async #renew() {
 		if (this.#unwritten !== void 0) await this.#write(this.#unwritten.content);
 		const now = new Date(this.#now());
-		await utimes(this.#path, now, now).catch(() => void 0);
+		await (0, (node_fs_promises ??= require("node:fs/promises")).utimes)(this.#path, now, now).catch(() => void 0);
 	}
 	async #write(content) {
 		if (!await this.#isOwnEmptyFile()) return;
 		try {
 			try {
 				var _usingCtx$1 = _usingCtx();
-				await _usingCtx$1.a(await open(this.#path, "r+")).writeFile(content);
+				await _usingCtx$1.a(await (0, (node_fs_promises ??= require("node:fs/promises")).open)(this.#path, "r+")).writeFile(content);
 				this.#unwritten = void 0;
 			} catch (_) {
 				_usingCtx$1.e = _;
@@ -357,27 +411,27 @@ var LockFile = class {
 		} catch {}
 	}
 	async #release(token) {
-		if (await this.#isHeld(token)) await rm(this.#path, { force: true }).catch(() => void 0);
+		if (await this.#isHeld(token)) await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(this.#path, { force: true }).catch(() => void 0);
 	}
 	async #isHeld(token) {
-		return (await readFile(this.#path, "utf8").catch(() => "")).includes(token) || await this.#isOwnEmptyFile();
+		return (await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(this.#path, "utf8").catch(() => "")).includes(token) || await this.#isOwnEmptyFile();
 	}
 	async #isOwnEmptyFile() {
 		const ino = this.#unwritten?.ino;
 		if (ino === void 0) return false;
-		const state = await stat(this.#path).catch(() => void 0);
+		const state = await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(this.#path).catch(() => void 0);
 		return state?.ino === ino && state.size === 0;
 	}
 };
 async function createLock(path, content) {
 	let handle;
 	try {
-		handle = await open(path, "wx", 384);
+		handle = await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path, "wx", 384);
 	} catch (error) {
-		const code = errnoOf(error);
+		const code = (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error);
 		const isBeingDeleted = process.platform === "win32" && (code === "EPERM" || code === "EACCES" || code === "EBUSY");
 		if (code === "EEXIST" || isBeingDeleted) return void 0;
-		throw fileSystemError(error, `create the lock ${path}`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create the lock ${path}`);
 	}
 	try {
 		try {
@@ -387,7 +441,7 @@ async function createLock(path, content) {
 				await file.writeFile(content);
 				return { emptyFile: void 0 };
 			} catch (error) {
-				const code = errnoOf(error);
+				const code = (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error);
 				if (code !== "ENOSPC" && code !== "EDQUOT") throw error;
 				await file.truncate();
 				return { emptyFile: (await file.stat()).ino };
@@ -398,9 +452,86 @@ async function createLock(path, content) {
 			await _usingCtx3.d();
 		}
 	} catch (error) {
-		await rm(path, { force: true });
-		throw fileSystemError(error, `create the lock ${path}`);
+		await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(path, { force: true });
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create the lock ${path}`);
 	}
 }
 
-export { kindOfSync as a, renameOver as c, backoffMs as d, pause as f, kindOfStats as i, syncDirectory as l, isProcessAlive as n, kindOfTarget as o, kindOf as r, PendingFile as s, LockFile as t, writeFileAtomic as u };
+Object.defineProperty(exports, "LockFile", {
+  enumerable: true,
+  get: function () {
+    return LockFile;
+  }
+});
+Object.defineProperty(exports, "PendingFile", {
+  enumerable: true,
+  get: function () {
+    return PendingFile;
+  }
+});
+Object.defineProperty(exports, "_usingCtx", {
+  enumerable: true,
+  get: function () {
+    return _usingCtx;
+  }
+});
+Object.defineProperty(exports, "backoffMs", {
+  enumerable: true,
+  get: function () {
+    return backoffMs;
+  }
+});
+Object.defineProperty(exports, "isProcessAlive", {
+  enumerable: true,
+  get: function () {
+    return isProcessAlive;
+  }
+});
+Object.defineProperty(exports, "kindOf", {
+  enumerable: true,
+  get: function () {
+    return kindOf;
+  }
+});
+Object.defineProperty(exports, "kindOfStats", {
+  enumerable: true,
+  get: function () {
+    return kindOfStats;
+  }
+});
+Object.defineProperty(exports, "kindOfSync", {
+  enumerable: true,
+  get: function () {
+    return kindOfSync;
+  }
+});
+Object.defineProperty(exports, "kindOfTarget", {
+  enumerable: true,
+  get: function () {
+    return kindOfTarget;
+  }
+});
+Object.defineProperty(exports, "pause", {
+  enumerable: true,
+  get: function () {
+    return pause;
+  }
+});
+Object.defineProperty(exports, "renameOver", {
+  enumerable: true,
+  get: function () {
+    return renameOver;
+  }
+});
+Object.defineProperty(exports, "syncDirectory", {
+  enumerable: true,
+  get: function () {
+    return syncDirectory;
+  }
+});
+Object.defineProperty(exports, "writeFileAtomic", {
+  enumerable: true,
+  get: function () {
+    return writeFileAtomic;
+  }
+});

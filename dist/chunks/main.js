@@ -1,15 +1,11 @@
-import { i as progressLines, n as runCommand, r as ProgressBar, t as CommandFailure } from "./run-command.js";
-import { n as flagsOf, r as positionalsOf, t as cliLabel } from "./flags.js";
-import { t as commands } from "./list.js";
-import { f as outputValues } from "./output.js";
-import { t as explainFailure } from "./failure.js";
-import { i as isRecord } from "./descriptor.js";
-import { m as printable, t as OciError } from "./error.js";
-import { t as Printer } from "./printer.js";
-import { constants } from "node:os";
-import { inspect, parseArgs } from "node:util";
-import { readFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
+let require_run_command;
+let require_flags;
+let require_output;
+let require_printer;
+let require_descriptor;
+let node_os;
+let node_util;
+let node_stream_consumers;
 
 // src/cli/suggest.ts
 const otherNames = {
@@ -51,7 +47,7 @@ function distance(one, two) {
 // src/cli/arguments.ts
 const credentialFlag = /^--?(?:[a-z-]*-)?(?:username|user|password|password-stdin|passwd|token|secret|u|p)(?:=|$)/i;
 async function parseArguments(command, args) {
-	const flags = flagsOf(command);
+	const flags = (require_flags ??= require("./flags.js")).flagsOf(command);
 	const mayContainSecrets = args.some((argument) => credentialFlag.test(argument));
 	const { values, positionals } = parse(command.name, args, parseConfig(flags));
 	const raw = {};
@@ -65,7 +61,7 @@ async function parseArguments(command, args) {
 	Object.assign(raw, command.arguments?.(positionals, raw) ?? positionalInputs(command, positionals, mayContainSecrets));
 	const fromStdin = flags.filter(({ name, isStdin }) => isStdin && values[name] === true);
 	if (fromStdin.length === 0) return raw;
-	const secret = (await text(process.stdin)).replace(/\r?\n$/, "");
+	const secret = (await (0, (node_stream_consumers ??= require("node:stream/consumers")).text)(process.stdin)).replace(/\r?\n$/, "");
 	for (const { input } of fromStdin) raw[input] = secret;
 	return raw;
 }
@@ -77,12 +73,12 @@ function parseConfig(flags) {
 	}]));
 }
 function positionalInputs(command, given, mayContainSecrets) {
-	const positionals = positionalsOf(command);
+	const positionals = (require_flags ??= require("./flags.js")).positionalsOf(command);
 	const missing = positionals.find(({ isRequired }, index) => isRequired && given[index] === void 0);
 	if (missing !== void 0) throw usageError(command.name, `<${missing.name}> is missing`);
 	const extra = given[positionals.length];
 	if (extra !== void 0 && positionals.at(-1)?.isList !== true) {
-		const shown = mayContainSecrets ? `${positionals.length + 1}, which is not shown because it may be a secret; quote a value that contains spaces` : `"${printable(extra, 200)}"`;
+		const shown = mayContainSecrets ? `${positionals.length + 1}, which is not shown because it may be a secret; quote a value that contains spaces` : `"${(require_descriptor ??= require("./descriptor.js")).printable(extra, 200)}"`;
 		throw usageError(command.name, `unexpected argument ${shown}`);
 	}
 	const raw = {};
@@ -97,7 +93,7 @@ const escape = "\0";
 function parse(command, args, options) {
 	try {
 		const escaped = args.map((arg) => arg.startsWith(typedStdin) ? `${escape}${arg}` : arg);
-		const parsed = parseArgs({
+		const parsed = (0, (node_util ??= require("node:util")).parseArgs)({
 			args: escaped,
 			options,
 			allowPositionals: true,
@@ -128,7 +124,7 @@ function hintFor(message, options) {
 	return likely.length === 0 ? "" : `; did you mean ${likely.map((name) => `--${name}`).join(" or ")}?`;
 }
 function usageError(command, problem) {
-	return new OciError("INPUT_INVALID", `${problem}${problem.endsWith("?") ? " See" : "; see"} "oci-artifact ${command} --help"`, { detail: { input: command } });
+	return new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `${problem}${problem.endsWith("?") ? " See" : "; see"} "oci-artifact ${command} --help"`, { detail: { input: command } });
 }
 
 // src/cli/overview.ts
@@ -171,15 +167,15 @@ Exit codes: 0 on success, 1 on failure, 130 after SIGINT, 143 after SIGTERM.`;
 // src/cli/terminal.ts
 const now = () => performance.now();
 function openTerminal(log, out, debug) {
-	const bar = log.isTTY ? new ProgressBar((text) => log.write(text), now, () => log.columns) : void 0;
-	const printer = new Printer((text) => {
+	const bar = log.isTTY ? new (require_run_command ??= require("./run-command.js")).ProgressBar((text) => log.write(text), now, () => log.columns) : void 0;
+	const printer = new (require_printer ??= require("./printer.js")).Printer((text) => {
 		bar?.clear();
 		log.write(`${text}\n`);
 	});
 	const line = (text) => {
 		printer.line(text);
 	};
-	const lines = progressLines(line, now);
+	const lines = (require_run_command ??= require("./run-command.js")).progressLines(line, now);
 	for (const stream of [log, out]) stream.on("error", () => {});
 	return {
 		line,
@@ -220,7 +216,7 @@ async function main(args) {
 	const stop = new AbortController();
 	let interruptedCode;
 	const interrupt = (signal) => {
-		const code = 128 + constants.signals[signal];
+		const code = 128 + (node_os ??= require("node:os")).constants.signals[signal];
 		if (stop.signal.aborted) process.exit(code);
 		interruptedCode = code;
 		stop.abort(/* @__PURE__ */ new Error(`cancelled by ${signal}`));
@@ -230,11 +226,11 @@ async function main(args) {
 	try {
 		await dispatch(args, terminal, stop.signal);
 	} catch (error) {
-		const { commandLineMask } = await import("./command-line-secrets.js");
+		const { commandLineMask } = await Promise.resolve().then(() => require("./command-line-secrets.js"));
 		const mask = commandLineMask(args, process.env);
-		terminal.fail(mask(error instanceof CommandFailure ? error.message : explainFailure(error, { label: (name) => `--${name}` })));
+		terminal.fail(mask(error instanceof (require_run_command ??= require("./run-command.js")).CommandFailure ? error.message : (require_printer ??= require("./printer.js")).explainFailure(error, { label: (name) => `--${name}` })));
 		process.exitCode = interruptedCode ?? process.exitCode;
-		if (debug) for (const line of inspect(error, { depth: 8 }).split("\n")) terminal.line(mask(line));
+		if (debug) for (const line of (0, (node_util ??= require("node:util")).inspect)(error, { depth: 8 }).split("\n")) terminal.line(mask(line));
 	} finally {
 		process.off("SIGINT", interrupt);
 		process.off("SIGTERM", interrupt);
@@ -242,10 +238,6 @@ async function main(args) {
 }
 async function dispatch(args, terminal, cancelled) {
 	const [first, ...rest] = args;
-	if (first === "--version" || first === "-V") {
-		terminal.out(await version());
-		return;
-	}
 	const wantsHelp = first === void 0 || isHelp(first) || first === "help" || rest.some(isHelp);
 	const words = first === "help" || first !== void 0 && isHelp(first) ? rest : args;
 	const [name = "", verb = "", ...more] = words;
@@ -254,13 +246,13 @@ async function dispatch(args, terminal, cancelled) {
 		process.exitCode = first === void 0 ? 1 : 0;
 		return;
 	}
-	if (!isCommand(name)) throw new CommandFailure(name.startsWith("-") ? unknownOption(name) : unknownCommand(name));
+	if (!isCommand(name)) throw new (require_run_command ??= require("./run-command.js")).CommandFailure(name.startsWith("-") ? unknownOption(name) : unknownCommand(name));
 	if (wantsHelp) {
-		const { helpTexts } = await import("./help-texts.js");
+		const { helpTexts } = await Promise.resolve().then(() => require("./help-texts.js"));
 		terminal.out(helpTexts.get(`${name} ${verb}`) ?? helpTexts.get(name) ?? "oci-artifact: publish directories as OCI artifacts, and work with them\n\nUsage: oci-artifact <command> [options]\n\nCommands:\n  push [<source>...] <target>...\n                                publish a directory or files\n  pull <reference>              fetch an artifact and unpack it\n  copy <source> [<target>]      copy an artifact between registries and layouts\n  attach <subject> [<file>...]  attach files to a manifest, such as an SBOM\n  index <target> [<reference>...]\n                                assemble an index of manifests\n  resolve <reference>           print the digest of a reference\n  tag <reference> <tag>...      point tags to a manifest\n  annotate <reference> [<key=value>...]\n                                edit the annotations of a manifest\n  tags <reference>              list the tags of a repository\n  referrers <reference>         show the referrers of a manifest as a tree\n  manifest <reference>          print a manifest\n  delete <reference>            delete a tag, or a manifest by its digest\n  serve                         run a registry on this machine\n  gc                            delete unreferenced blobs of a registry\n  sif <verb>                    push, pull, hash and inspect SIF images\n  cache <verb>                  list, clean and verify a cache of artifacts\n  demo [<directory>] [<target>]\n                                push, pull back and compare\n  completion <shell>            print a completion script for a shell\n\n\"oci-artifact <command> --help\" lists the options of a command.\n\"oci-artifact --version\" prints the version.\nThe log goes to stderr, results go to stdout.\n\nA reference is registry/repository[:tag][@digest], with or without oci://, or an\nimage layout: ./path:tag, layout:path@digest.\nExit codes: 0 on success, 1 on failure, 130 after SIGINT, 143 after SIGTERM.");
 		return;
 	}
-	const loaded = await commands[name]();
+	const loaded = await (require_output ??= require("./output.js")).commands[name]();
 	if (!("commands" in loaded)) {
 		await run(loaded, words.slice(1), terminal, cancelled);
 		return;
@@ -268,17 +260,17 @@ async function dispatch(args, terminal, cancelled) {
 	const command = loaded.commands[verb];
 	if (command !== void 0) await run(command, more, terminal, cancelled);
 	else {
-		const what = verb === "" ? "a verb is missing" : `"${printable(verb, 100)}" is not a verb`;
+		const what = verb === "" ? "a verb is missing" : `"${(require_descriptor ??= require("./descriptor.js")).printable(verb, 100)}" is not a verb`;
 		const verbs = Object.keys(loaded.commands);
 		const [likely] = verb === "" ? [] : likelyNames(verb, verbs);
-		throw new CommandFailure(unknownName(what, likely, verbs, `${name} --help`));
+		throw new (require_run_command ??= require("./run-command.js")).CommandFailure(unknownName(what, likely, verbs, `${name} --help`));
 	}
 }
 async function run(command, args, terminal, cancelled) {
 	try {
-		await runCommand(command, {
+		await (require_run_command ??= require("./run-command.js")).runCommand(command, {
 			raw: await parseArguments(command, args),
-			label: cliLabel(command),
+			label: (require_flags ??= require("./flags.js")).cliLabel(command),
 			env: process.env,
 			log: terminal,
 			cancelled,
@@ -288,7 +280,7 @@ async function run(command, args, terminal, cancelled) {
 			print: terminal.out,
 			onForcedExit: () => {},
 			finish: async ({ outputs }, outcome, { json }) => {
-				if (json === true) terminal.out(outcome.json ?? JSON.stringify(outputValues(outputs, outcome.result)));
+				if (json === true) terminal.out(outcome.json ?? JSON.stringify((require_output ??= require("./output.js")).outputValues(outputs, outcome.result)));
 				else for (const line of outcome.lines) terminal.out(line);
 				if (outcome.problem !== void 0) terminal.fail(outcome.problem);
 				await outcome.atEnd?.();
@@ -298,28 +290,24 @@ async function run(command, args, terminal, cancelled) {
 		terminal.phase("");
 	}
 }
-async function version() {
-	const manifest = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8"));
-	return isRecord(manifest) ? String(manifest["version"]) : "";
-}
 function unknownCommand(name) {
-	const names = Object.keys(commands);
-	return unknownName(`"${printable(name, 100)}" is not a command`, likelyCommand(name, names), names, "--help");
+	const names = Object.keys((require_output ??= require("./output.js")).commands);
+	return unknownName(`"${(require_descriptor ??= require("./descriptor.js")).printable(name, 100)}" is not a command`, likelyCommand(name, names), names, "--help");
 }
 function unknownOption(word) {
 	const name = /^(?:--[^=]*|-.?)/.exec(word)?.[0] ?? "";
 	const [likely] = likelyNames(word, ["--help", "--version"]);
 	const hint = likely === void 0 ? "; see" : `; did you mean ${likely}? See`;
-	return `unknown option "${printable(name, 100)}"${hint} "oci-artifact --help"`;
+	return `unknown option "${(require_descriptor ??= require("./descriptor.js")).printable(name, 100)}"${hint} "oci-artifact --help"`;
 }
 function unknownName(problem, likely, names, help) {
 	return `${problem}; ${likely === void 0 ? "" : `did you mean ${likely}? `}choose ${`${names.slice(0, -1).join(", ")} or ${names.at(-1) ?? ""}`}; see "oci-artifact ${help}"`;
 }
 function isCommand(name) {
-	return Object.hasOwn(commands, name);
+	return Object.hasOwn((require_output ??= require("./output.js")).commands, name);
 }
 function isHelp(word) {
 	return word === "--help" || word === "-h";
 }
 
-export { main };
+exports.main = main;

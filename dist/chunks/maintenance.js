@@ -1,32 +1,248 @@
-import { c as annotationRefName, n as annotationContainerdName, p as compareBytes } from "./annotations.js";
-import { c as messageOf, f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
-import { C as digestOf, S as digestHex, T as parseDigest, a as manifestKind, b as Digester, d as mediaTypeImageIndex, g as mediaTypeOctetStream, r as isManifestMediaType, w as isDigest, x as digestAlgorithm } from "./media-types.js";
-import { c as plainDescriptor, i as isRecord, s as parseDescriptor } from "./descriptor.js";
-import { a as artifactTypeOf, c as maxManifestBytes, d as requiredContentOf, i as withVerification, m as encodeJson, n as borrowedChunks, p as successorsOf, r as once, t as collect, u as parseManifest, v as parseJson } from "./collect.js";
-import { _ as shortTag, a as checkTag, c as invalidTagReason, f as isRepositoryName, l as isDigestTag, p as isTag, v as tagOfFullReference } from "./reference.js";
-import { n as anySignal, r as untilAborted, t as abortable } from "./abortable.js";
-import { c as renameOver, i as kindOfStats, l as syncDirectory, o as kindOfTarget, r as kindOf, t as LockFile } from "./lock-file.js";
-import { n as Semaphore, t as KeyedMutex } from "./mutex.js";
-import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";
-import { t as _usingCtx } from "./usingCtx.js";
-import { n as readRangeBorrowed, t as readRange } from "./read-file.js";
-import { t as detachBuffer } from "./detach-buffer.js";
-import { createHash, randomBytes } from "node:crypto";
-import { dirname, join } from "node:path";
-import { setImmediate as setImmediate$1 } from "node:timers/promises";
-import { channel, tracingChannel } from "node:diagnostics_channel";
-import { crc32 } from "node:zlib";
-import { SHARE_ENV, Worker } from "node:worker_threads";
-import { constants as constants$1 } from "node:fs";
-import { link, lstat, mkdir, open, opendir, rm, rmdir, utimes } from "node:fs/promises";
+const require_descriptor = require("./descriptor.js");
+const require_reference = require("./reference.js");
+let require_abortable;
+let require_lock_file;
+let require_file_system_error;
+let node_crypto = require("node:crypto");
+let node_path;
+let node_timers_promises;
+let node_diagnostics_channel = require("node:diagnostics_channel");
+let node_zlib;
+let node_worker_threads;
+let node_fs;
+let node_fs_promises;
+
+// src/spec/annotations.ts
+const annotationCreated = "org.opencontainers.image.created";
+const annotationTitle = "org.opencontainers.image.title";
+const annotationVersion = "org.opencontainers.image.version";
+const annotationSource = "org.opencontainers.image.source";
+const annotationRevision = "org.opencontainers.image.revision";
+const annotationRefName = "org.opencontainers.image.ref.name";
+const annotationContainerdName = "io.containerd.image.name";
+const annotationFileMode = "io.oci-artifact.file.mode";
+const annotationModelFilePath = "org.cncf.model.filepath";
+const annotationContentDigest = "io.deis.oras.content.digest";
+const annotationContentUnpack = "io.deis.oras.content.unpack";
+const annotationArchiveUnpack = "io.oci-artifact.content.unpack";
+function compareBytes(a, b) {
+	const length = Math.min(a.length, b.length);
+	for (let index = 0; index < length; index++) {
+		const x = a.charCodeAt(index);
+		const y = b.charCodeAt(index);
+		if (x !== y) return sortKey(x) - sortKey(y);
+	}
+	return a.length - b.length;
+}
+function sortKey(unit) {
+	if (unit >= 57344) return unit - 2048;
+	return unit >= 55296 ? unit + 8192 : unit;
+}
+
+// src/spec/json.ts
+const maxJsonDepth = 200;
+var JsonError = class extends Error {
+	name = "JsonError";
+};
+function parseJson(bytes) {
+	let value;
+	try {
+		const text = typeof bytes === "string" ? bytes : new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+		if (jsonDepth(text) > 200) throw new JsonError(`it has more than ${200} levels of nested arrays and objects`);
+		value = JSON.parse(text);
+	} catch (error) {
+		throw error instanceof JsonError ? error : new JsonError("it is not JSON");
+	}
+	return value;
+}
+function jsonDepth(text) {
+	let depth = 0;
+	let deepest = 0;
+	for (let index = 0; index < text.length; index++) switch (text.charCodeAt(index)) {
+		case 34:
+			index = endOfString(text, index);
+			break;
+		case 91:
+		case 123:
+			depth++;
+			if (depth > deepest) deepest = depth;
+			break;
+		case 93:
+		case 125: depth--;
+	}
+	return deepest;
+}
+function endOfString(text, start) {
+	for (let end = text.indexOf("\"", start + 1); end !== -1; end = text.indexOf("\"", end + 1)) {
+		let backslashes = 0;
+		while (text.charCodeAt(end - 1 - backslashes) === 92) backslashes++;
+		if (backslashes % 2 === 0) return end;
+	}
+	return text.length;
+}
+function encodeJson(value) {
+	return new TextEncoder().encode(encodeValue(value, false, 1));
+}
+function encodeValue(value, sorted, level) {
+	if (level > 201) throw new require_descriptor.OciError("MANIFEST_INVALID", `cannot encode JSON with more than ${200} levels of nested arrays and objects`);
+	if (Array.isArray(value)) return `[${value.map((item) => encodeValue(item, false, level + 1)).join(",")}]`;
+	if (typeof value === "object" && value !== null) {
+		const members = Object.entries(value).filter(([, member]) => member !== void 0);
+		if (sorted) members.sort(([a], [b]) => compareBytes(a, b));
+		return `{${members.map(([key, member]) => `${encodeString(key)}:${encodeValue(member, key === "annotations", level + 1)}`).join(",")}}`;
+	}
+	return typeof value === "string" ? encodeString(value) : JSON.stringify(value);
+}
+function encodeString(text) {
+	return JSON.stringify(text).replace(/[<>&\u2028\u2029]/g, (character) => String.raw`\u` + character.charCodeAt(0).toString(16).padStart(4, "0"));
+}
+
+// src/spec/manifest.ts
+const maxManifestBytes = 4194304;
+const defaultMaxDescriptors = 1e4;
+function parseManifest(bytes, mediaType, options = {}) {
+	const body = parseObject(bytes);
+	checkDescriptorCount(body, options.maxDescriptors ?? Infinity);
+	const own = require_descriptor.optionalString(body["mediaType"], "the manifest's mediaType");
+	const expected = specificMediaType(mediaType);
+	if (expected !== void 0 && own !== void 0 && own !== expected) throw invalid(`its mediaType is "${require_descriptor.printable(own, 200)}", not the announced "${require_descriptor.printable(expected, 200)}"`);
+	const type = own ?? typeWithoutField(body, expected);
+	const kind = type === void 0 ? void 0 : require_descriptor.manifestKind(type);
+	if (type !== void 0 && isDockerSchema1(type)) throw new require_descriptor.OciError("UNSUPPORTED", schema1Problem("the manifest"));
+	if (type === void 0 || kind === void 0) throw invalid(`"${require_descriptor.printable(type ?? "", 200)}" is not a media type of manifests`);
+	checkShape(body, kind);
+	const shared = {
+		mediaType: type,
+		artifactType: require_descriptor.optionalString(body["artifactType"], "artifactType"),
+		subject: body["subject"] === void 0 || body["subject"] === null ? void 0 : require_descriptor.parseDescriptor(body["subject"], "subject"),
+		annotations: require_descriptor.parseAnnotations(body["annotations"], "the manifest")
+	};
+	switch (kind) {
+		case "manifest": return {
+			kind,
+			...shared,
+			config: require_descriptor.parseDescriptor(body["config"], "config"),
+			layers: descriptors(body, "layers", options)
+		};
+		case "index": return {
+			kind,
+			...shared,
+			manifests: descriptors(body, "manifests", options)
+		};
+		case "artifact": return {
+			kind,
+			...shared,
+			blobs: descriptors(body, "blobs", options)
+		};
+	}
+}
+function successorsOf(manifest) {
+	const subject = manifest.subject === void 0 ? [] : [manifest.subject];
+	switch (manifest.kind) {
+		case "manifest": return [
+			...subject,
+			manifest.config,
+			...manifest.layers
+		];
+		case "index": return [...subject, ...manifest.manifests];
+		case "artifact": return [...subject, ...manifest.blobs];
+	}
+}
+function requiredContentOf(manifest) {
+	return successorsOf({
+		...manifest,
+		subject: void 0
+	});
+}
+function artifactTypeOf(manifest) {
+	if (manifest.artifactType !== void 0 && manifest.artifactType !== "") return manifest.artifactType;
+	return manifest.kind === "manifest" ? manifest.config.mediaType : void 0;
+}
+function specificMediaType(mediaType) {
+	const bare = require_descriptor.mediaTypeOfContentType(mediaType);
+	return bare === "application/json" || bare === "application/octet-stream" || bare === "text/plain" ? void 0 : bare;
+}
+function typeWithoutField(body, expected) {
+	if (expected === void 0) return inferMediaType(body);
+	const types = mediaTypesIn(body);
+	const isOci = types.length > 0 && !types.some(require_descriptor.isDockerMediaType);
+	if (expected === "application/vnd.docker.distribution.manifest.v2+json" && isOci) return require_descriptor.mediaTypeImageManifest;
+	if (expected === "application/vnd.docker.distribution.manifest.list.v2+json" && isOci) return require_descriptor.mediaTypeImageIndex;
+	return expected;
+}
+function mediaTypesIn(body) {
+	const manifests = body["manifests"];
+	return (Array.isArray(manifests) ? manifests : [body["config"]]).filter(require_descriptor.isRecord).map((descriptor) => descriptor["mediaType"]).filter((type) => typeof type === "string");
+}
+function inferMediaType(body) {
+	const schema1 = schema1Type(body);
+	if (schema1 !== void 0) return schema1;
+	if (body["schemaVersion"] !== 2) return void 0;
+	if (Array.isArray(body["manifests"])) return "application/vnd.oci.image.index.v1+json";
+	return require_descriptor.isRecord(body["config"]) ? "application/vnd.oci.image.manifest.v1+json" : void 0;
+}
+function isDockerSchema1(mediaType) {
+	return require_descriptor.mediaTypesDockerSchema1.includes(mediaType);
+}
+function schema1Problem(name) {
+	return `${name} is an image of Docker schema 1, which is not supported; pull and push it with a newer Docker`;
+}
+function notManifestError({ digest, mediaType }, problem) {
+	return new require_descriptor.OciError("UNSUPPORTED", isDockerSchema1(mediaType) ? schema1Problem(digest) : problem);
+}
+function schema1Type(body) {
+	if (body["schemaVersion"] !== 1 || !Array.isArray(body["fsLayers"])) return void 0;
+	return require_descriptor.mediaTypesDockerSchema1[Array.isArray(body["signatures"]) ? 0 : 1];
+}
+function checkShape(body, kind) {
+	const has = (key) => body[key] !== void 0;
+	if (kind !== "artifact" && body["schemaVersion"] !== 2) throw invalid("its schemaVersion is not 2");
+	if (has("manifests") && (has("layers") || has("config"))) throw invalid("it has \"manifests\" together with \"layers\" or \"config\", so its kind is ambiguous");
+	if (kind === "index" && (has("layers") || has("config"))) throw invalid("it is an image index with \"layers\" or \"config\"");
+	if (kind === "manifest" && has("manifests")) throw invalid("it is an image manifest with \"manifests\"");
+	if (kind === "manifest" && !has("config")) throw invalid("it is an image manifest without \"config\"");
+}
+function checkDescriptorCount(body, limit) {
+	const lists = [
+		"layers",
+		"manifests",
+		"blobs"
+	].map((key) => body[key]).filter(Array.isArray);
+	const single = ["config", "subject"].filter((key) => require_descriptor.isRecord(body[key]));
+	const count = lists.reduce((sum, list) => sum + list.length, single.length);
+	if (count <= limit) return;
+	throw new require_descriptor.OciError("SIZE_LIMIT", `cannot store the manifest: it has ${count} descriptors, and the limit is ${limit}; use fewer layers or several manifests, or raise "maxDescriptors" of the registry`);
+}
+function descriptors(body, key, options) {
+	const value = body[key];
+	if (value === void 0 || value === null) return [];
+	if (!Array.isArray(value)) throw invalid(`"${key}" is not a list`);
+	return value.map((item, index) => require_descriptor.parseDescriptor(item, `${key}[${index}]`, options));
+}
+function parseObject(bytes) {
+	let value;
+	try {
+		value = parseJson(new TextDecoder("utf-8", {
+			fatal: true,
+			ignoreBOM: true
+		}).decode(bytes));
+	} catch (error) {
+		throw invalid(error instanceof JsonError ? error.message : "it is not JSON");
+	}
+	if (!require_descriptor.isRecord(value)) throw invalid("it is not a JSON object");
+	return value;
+}
+function invalid(problem) {
+	return new require_descriptor.OciError("MANIFEST_INVALID", `invalid manifest: ${problem}`);
+}
 
 // src/spec/pushed-manifest.ts
 function checkPushedManifest(content, mediaType, digest, { tags = [], maxDescriptors } = {}) {
-	if (content.byteLength > 4194304) throw new OciError("SIZE_LIMIT", `cannot store the manifest: it has ${content.byteLength} bytes, and the limit is ${maxManifestBytes}`);
-	for (const tag of tags) checkTag(tag);
-	const algorithm = digest === void 0 ? "sha256" : digestAlgorithm(parseDigest(digest));
-	const actual = digestOf(content, algorithm);
-	if (digest !== void 0 && digest !== actual) throw new OciError("DIGEST_INVALID", `cannot store the manifest ${digest}: its bytes hash to ${actual}`);
+	if (content.byteLength > 4194304) throw new require_descriptor.OciError("SIZE_LIMIT", `cannot store the manifest: it has ${content.byteLength} bytes, and the limit is ${maxManifestBytes}`);
+	for (const tag of tags) require_reference.checkTag(tag);
+	const algorithm = digest === void 0 ? "sha256" : require_descriptor.digestAlgorithm(require_descriptor.parseDigest(digest));
+	const actual = require_descriptor.digestOf(content, algorithm);
+	if (digest !== void 0 && digest !== actual) throw new require_descriptor.OciError("DIGEST_INVALID", `cannot store the manifest ${digest}: its bytes hash to ${actual}`);
 	const manifest = parseManifest(content, mediaType, { maxDescriptors });
 	return {
 		manifest,
@@ -42,11 +258,11 @@ function contentToRequire(manifest, allowSparse) {
 	return requiredContentOf(manifest).filter((descriptor) => descriptor.urls === void 0 || descriptor.urls.length === 0);
 }
 function missingContentError(repository, manifest, missing) {
-	return new OciError("MANIFEST_BLOB_UNKNOWN", `cannot store the manifest ${manifest.digest}: its content ${missing.digest} is not in ${repository}; push the content first`, { detail: { digest: missing.digest } });
+	return new require_descriptor.OciError("MANIFEST_BLOB_UNKNOWN", `cannot store the manifest ${manifest.digest}: its content ${missing.digest} is not in ${repository}; push the content first`, { detail: { digest: missing.digest } });
 }
 function referrerDescriptor(descriptor, manifest) {
 	return {
-		...plainDescriptor(descriptor),
+		...require_descriptor.plainDescriptor(descriptor),
 		artifactType: artifactTypeOf(manifest),
 		annotations: manifest.annotations
 	};
@@ -55,7 +271,7 @@ function referrerDescriptor(descriptor, manifest) {
 // src/concurrency/for-each-concurrent.ts
 async function forEachConcurrent(items, limit, work, signal) {
 	const stop = new AbortController();
-	const inner = anySignal(stop.signal, signal);
+	const inner = (require_abortable ??= require("./abortable.js")).anySignal(stop.signal, signal);
 	const running = /* @__PURE__ */ new Set();
 	let failure;
 	const fail = (error) => {
@@ -64,7 +280,7 @@ async function forEachConcurrent(items, limit, work, signal) {
 	};
 	try {
 		for await (const item of items) {
-			throwIfAborted(inner);
+			require_descriptor.throwIfAborted(inner);
 			const run = work(item, inner).catch(fail).finally(() => running.delete(run));
 			running.add(run);
 			while (running.size >= limit) await Promise.race(running);
@@ -77,6 +293,59 @@ async function forEachConcurrent(items, limit, work, signal) {
 	if (failure !== void 0) throw failure.error;
 }
 
+// src/concurrency/mutex.ts
+var Semaphore = class {
+	#free;
+	#waiting = [];
+	constructor(limit) {
+		this.#free = limit;
+	}
+	async run(work, priority = 0) {
+		if (this.#free > 0) this.#free--;
+		else await this.#wait(priority);
+		try {
+			return await work();
+		} finally {
+			const next = this.#waiting.shift();
+			if (next === void 0) this.#free++;
+			else next.start();
+		}
+	}
+	#wait(priority) {
+		let low = 0;
+		let high = this.#waiting.length;
+		while (low < high) {
+			const middle = low + high >>> 1;
+			if ((this.#waiting[middle]?.priority ?? priority) < priority) high = middle;
+			else low = middle + 1;
+		}
+		const position = low;
+		return new Promise((resolve) => {
+			this.#waiting.splice(position, 0, {
+				priority,
+				start: resolve
+			});
+		});
+	}
+};
+var KeyedMutex = class {
+	#tails = /* @__PURE__ */ new Map();
+	async run(key, work, signal) {
+		const before = this.#tails.get(key) ?? Promise.resolve();
+		const { promise: tail, resolve: release } = Promise.withResolvers();
+		this.#tails.set(key, tail);
+		try {
+			await (require_abortable ??= require("./abortable.js")).untilAborted(before, signal);
+			return await work();
+		} finally {
+			before.then(() => {
+				if (this.#tails.get(key) === tail) this.#tails.delete(key);
+				release();
+			});
+		}
+	}
+};
+
 // src/concurrency/time-slice.ts
 const sliceMs = 10;
 var TimeSlice = class {
@@ -88,10 +357,67 @@ var TimeSlice = class {
 	}
 	async pause() {
 		if (this.#now() - this.#startedAt < sliceMs) return;
-		await setImmediate$1();
+		await (0, (node_timers_promises ??= require("node:timers/promises")).setImmediate)();
 		this.#startedAt = this.#now();
 	}
 };
+
+// src/streams/body.ts
+function borrowedChunks(content) {
+	return content.borrowed?.() ?? (typeof content === "function" ? content() : content);
+}
+function withVerification(chunks, verifies) {
+	return {
+		[Symbol.asyncIterator]: () => chunks[Symbol.asyncIterator](),
+		get verifies() {
+			return verifies();
+		}
+	};
+}
+async function* once(bytes) {
+	if (bytes.byteLength > 0) yield bytes;
+}
+
+// src/streams/buffer-pool.ts
+var BufferPool = class {
+	size;
+	#create;
+	#idle = [];
+	constructor(size, create = (bytes) => Buffer.allocUnsafeSlow(bytes)) {
+		this.size = size;
+		this.#create = create;
+	}
+	acquire() {
+		return this.#idle.pop() ?? this.#create(this.size);
+	}
+	release(...buffers) {
+		for (const buffer of buffers) if (this.#idle.length < maxIdle) this.#idle.push(buffer);
+	}
+};
+const maxIdle = 8;
+
+// src/streams/collect.ts
+async function collect(content, limit, what) {
+	const chunks = [];
+	let size = 0;
+	for await (const chunk of content) {
+		size += chunk.byteLength;
+		if (size > limit) throw new require_descriptor.OciError("SIZE_LIMIT", `${what} is over the limit of ${limit} bytes`);
+		chunks.push(chunk);
+	}
+	return chunks.length === 1 && chunks[0] !== void 0 ? chunks[0] : Buffer.concat(chunks, size);
+}
+
+// src/streams/detach-buffer.ts
+function detachBuffer({ buffer }) {
+	if (buffer.byteLength > 2 * Buffer.poolSize) detach(buffer);
+}
+function detachWholeBuffer({ buffer, byteLength }) {
+	if (byteLength > 0 && buffer.byteLength === byteLength) detach(buffer);
+}
+function detach(buffer) {
+	if (buffer instanceof ArrayBuffer) buffer.transfer(0);
+}
 
 // src/streams/hash-worker.ts
 const program = `
@@ -120,10 +446,10 @@ function hashFile() {
 }
 `;
 function startWorker(workerData) {
-	return new Worker(program, {
+	return new (node_worker_threads ??= require("node:worker_threads")).Worker(program, {
 		eval: true,
 		execArgv: [],
-		env: SHARE_ENV,
+		env: (node_worker_threads ??= require("node:worker_threads")).SHARE_ENV,
 		workerData
 	});
 }
@@ -135,10 +461,10 @@ async function hashFileInWorker(path, algorithm, signal) {
 	try {
 		const { promise, resolve, reject } = Promise.withResolvers();
 		worker.once("message", resolve).once("error", reject).once("exit", () => reject(workerEnded()));
-		return parseDigest(`${algorithm}:${await untilAborted(promise, signal)}`);
+		return require_descriptor.parseDigest(`${algorithm}:${await (require_abortable ??= require("./abortable.js")).untilAborted(promise, signal)}`);
 	} catch (error) {
 		if (signal?.aborted === true) throw error;
-		throw new OciError("FILE_SYSTEM", `cannot hash ${path}: ${messageOf(error)}`, { cause: error });
+		throw new require_descriptor.OciError("FILE_SYSTEM", `cannot hash ${path}: ${require_descriptor.messageOf(error)}`, { cause: error });
 	} finally {
 		await worker.terminate();
 	}
@@ -188,7 +514,7 @@ var HashWorker = class HashWorker {
 	}
 	digest() {
 		return this.#request((resolve) => {
-			this.#worker.once("message", (hex) => resolve(parseDigest(`${this.#algorithm}:${hex}`)));
+			this.#worker.once("message", (hex) => resolve(require_descriptor.parseDigest(`${this.#algorithm}:${hex}`)));
 			this.#send("digest");
 		});
 	}
@@ -232,30 +558,76 @@ const codes = {
 	}
 };
 async function* verified(content, expected, what, origin = "store") {
-	let digester = new Digester(digestAlgorithm(expected.digest));
+	let digester = new require_descriptor.Digester(require_descriptor.digestAlgorithm(expected.digest));
 	let size = 0;
 	let mismatch;
 	const verifyDigest = () => {
 		const actual = digester?.digest() ?? expected.digest;
 		digester = void 0;
-		if (actual !== expected.digest) mismatch ??= new OciError(codes[origin].digest, `${what} hashes to ${actual}, not to ${expected.digest}`);
+		if (actual !== expected.digest) mismatch ??= new require_descriptor.OciError(codes[origin].digest, `${what} hashes to ${actual}, not to ${expected.digest}`);
 	};
 	for await (const chunk of content) {
 		if (size === 0 && content.verifies === expected.digest) digester = void 0;
 		digester?.update(chunk);
 		size += chunk.byteLength;
-		if (size > expected.size) throw new OciError(codes[origin].size, `${what} has more than the ${expected.size} bytes announced`);
+		if (size > expected.size) throw new require_descriptor.OciError(codes[origin].size, `${what} has more than the ${expected.size} bytes announced`);
 		if (size === expected.size) verifyDigest();
 		if (mismatch === void 0) yield chunk;
 	}
-	if (size < expected.size) throw new OciError(codes[origin].size, `${what} ended after ${size} of ${expected.size} bytes`);
+	if (size < expected.size) throw new require_descriptor.OciError(codes[origin].size, `${what} ended after ${size} of ${expected.size} bytes`);
 	verifyDigest();
 	if (mismatch !== void 0) throw mismatch;
 }
 
+// src/fs/read-file.ts
+const chunkSize$1 = 262144;
+const buffers = new BufferPool(524288);
+async function* readRange(handle, start, end, what) {
+	for (let position = start; position < end;) {
+		const chunk = await readAt(handle, Buffer.allocUnsafeSlow(Math.min(chunkSize$1, end - position)), position, end, what);
+		position += chunk.byteLength;
+		if (chunk.byteLength === 0) {
+			if (end === Infinity) return;
+			throw endedEarly(what, position - start, end - start);
+		}
+		yield chunk;
+	}
+}
+async function* readRangeBorrowed(handle, start, end, what) {
+	let [buffer, next] = [buffers.acquire(), buffers.acquire()];
+	let reading = readAt(handle, buffer, start, end, what);
+	try {
+		for (let position = start; position < end;) {
+			const chunk = await reading;
+			position += chunk.byteLength;
+			if (chunk.byteLength === 0) {
+				if (end === Infinity) break;
+				throw endedEarly(what, position - start, end - start);
+			}
+			if (position < end) reading = readAt(handle, next, position, end, what);
+			yield chunk;
+			[buffer, next] = [next, buffer];
+		}
+		buffers.release(buffer, next);
+	} finally {
+		reading.catch(() => void 0);
+	}
+}
+async function readAt(handle, buffer, position, end, what) {
+	try {
+		const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.byteLength, end - position), position);
+		return buffer.subarray(0, bytesRead);
+	} catch (error) {
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${what}`);
+	}
+}
+function endedEarly(what, read, size) {
+	return new require_descriptor.OciError("SIZE_MISMATCH", `${what} ended after ${read} of ${size} bytes`);
+}
+
 // node_modules/lru-cache/dist/esm/node/index.min.js
-var S = channel("lru-cache:metrics");
-var W = tracingChannel("lru-cache");
+var S = (0, node_diagnostics_channel.channel)("lru-cache:metrics");
+var W = (0, node_diagnostics_channel.tracingChannel)("lru-cache");
 var L = typeof performance == "object" && performance && typeof performance.now == "function" ? performance : Date;
 var R = () => S.hasSubscribers || W.hasSubscribers;
 var U = /* @__PURE__ */ new Set();
@@ -1019,7 +1391,7 @@ var BytesReader = class extends BaseReader {
 		this.#state = "closed";
 	}
 	#throwIfStopped() {
-		throwIfAborted(this.#signal);
+		require_descriptor.throwIfAborted(this.#signal);
 		if (this.#state === "closed") throw closedEarly(this.descriptor);
 	}
 };
@@ -1035,7 +1407,7 @@ function readTwice() {
 	return /* @__PURE__ */ new TypeError("a BlobReader can be read only once");
 }
 function closedEarly({ digest }) {
-	return new OciError("ABORTED", `the reader of ${digest} was closed before the end of the content`);
+	return new require_descriptor.OciError("ABORTED", `the reader of ${digest} was closed before the end of the content`);
 }
 
 // src/registry/page.ts
@@ -1056,7 +1428,7 @@ function indexAfter(names, name) {
 	return low;
 }
 function endOfRange(size, start, end, what) {
-	if (!(Number.isSafeInteger(start) && (end === void 0 || Number.isSafeInteger(end) || end === Infinity)) || start < 0 || start >= size || end !== void 0 && end <= start) throw new OciError("RANGE_INVALID", `cannot read bytes ${start} to ${end ?? "the end"} of ${what}: it has ${size} bytes`);
+	if (!(Number.isSafeInteger(start) && (end === void 0 || Number.isSafeInteger(end) || end === Infinity)) || start < 0 || start >= size || end !== void 0 && end <= start) throw new require_descriptor.OciError("RANGE_INVALID", `cannot read bytes ${start} to ${end ?? "the end"} of ${what}: it has ${size} bytes`);
 	return Math.min(end ?? size, size);
 }
 
@@ -1079,10 +1451,10 @@ function isSettled(state, nowMs) {
 async function statPlainFile(path) {
 	let stats;
 	try {
-		stats = await lstat(path, { bigint: true });
+		stats = await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(path, { bigint: true });
 	} catch (error) {
-		if (isMissing(error)) return void 0;
-		throw fileSystemError(error, `read the status of ${path}`);
+		if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return void 0;
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read the status of ${path}`);
 	}
 	if (!stats.isFile()) throw notPlain(path, stats);
 	return fileState(stats);
@@ -1105,10 +1477,10 @@ var StatCoalescer = class {
 async function openPlainFile(path) {
 	let handle;
 	try {
-		handle = await open(path, constants$1.O_RDONLY | (constants$1.O_NOFOLLOW ?? 0));
+		handle = await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path, (node_fs ??= require("node:fs")).constants.O_RDONLY | ((node_fs ??= require("node:fs")).constants.O_NOFOLLOW ?? 0));
 	} catch (error) {
-		if (isMissing(error)) return void 0;
-		throw fileSystemError(error, `read ${path}`);
+		if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return void 0;
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
 	}
 	try {
 		const stats = await handle.stat({ bigint: true });
@@ -1119,12 +1491,12 @@ async function openPlainFile(path) {
 		};
 	} catch (error) {
 		await handle.close();
-		throw fileSystemError(error, `read ${path}`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
 	}
 }
 async function readPlainFile(path, limit) {
 	try {
-		var _usingCtx$7 = _usingCtx();
+		var _usingCtx$7 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const file = await statPlainFile(path) === void 0 ? void 0 : await openPlainFile(path);
 		if (file === void 0) return void 0;
 		const handle = _usingCtx$7.a(file.handle);
@@ -1137,22 +1509,22 @@ async function readPlainFile(path, limit) {
 }
 async function removeFile(path) {
 	try {
-		await rm(path);
+		await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(path);
 		return true;
 	} catch (error) {
-		if (isMissing(error)) return false;
-		throw fileSystemError(error, `delete ${path}`);
+		if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return false;
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `delete ${path}`);
 	}
 }
 async function* entriesOf(folder) {
 	try {
-		for await (const entry of await opendir(folder)) yield entry.name;
+		for await (const entry of await (0, (node_fs_promises ??= require("node:fs/promises")).opendir)(folder)) yield entry.name;
 	} catch (error) {
-		if (!isMissing(error)) throw fileSystemError(error, `list ${folder}`);
+		if (!(require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `list ${folder}`);
 	}
 }
 function notPlain(path, stats) {
-	return new OciError("FILE_SYSTEM", `cannot use ${path}: it is a ${kindOfStats(stats)}, and an image layout has only plain files`);
+	return new require_descriptor.OciError("FILE_SYSTEM", `cannot use ${path}: it is a ${(require_lock_file ??= require("./lock-file.js")).kindOfStats(stats)}, and an image layout has only plain files`);
 }
 
 // src/layout/blob-file-reader.ts
@@ -1168,7 +1540,7 @@ var BlobFileReader = class {
 		this.#verified = options.verified;
 	}
 	async open(path, digest, options) {
-		throwIfAborted(options.signal);
+		require_descriptor.throwIfAborted(options.signal);
 		const state = await this.#stats.state(path);
 		if (state === void 0) return void 0;
 		const known = options.fresh === true ? void 0 : this.#verified.get(path, state.fingerprint, this.#now());
@@ -1189,7 +1561,7 @@ var BlobFileReader = class {
 		const isRange = options.start !== void 0;
 		const read = (range) => {
 			const chunks = range(handle, start, end, what);
-			return abortable(isVerified || isRange ? chunks : this.#verify(chunks, path, descriptor, file), options.signal);
+			return (require_abortable ??= require("./abortable.js")).abortable(isVerified || isRange ? chunks : this.#verify(chunks, path, descriptor, file), options.signal);
 		};
 		if (isVerified || isRange || descriptor.size > 262144) return blobReader(descriptor, read(readRange), {
 			free,
@@ -1216,7 +1588,7 @@ var BlobFileReader = class {
 	}
 	async verifyInBackground(path, digest, signal) {
 		const before = await statPlainFile(path);
-		if (before !== void 0 && await hashFileInWorker(path, digestAlgorithm(digest), signal) === digest) await this.recordWritten(path, before);
+		if (before !== void 0 && await hashFileInWorker(path, require_descriptor.digestAlgorithm(digest), signal) === digest) await this.recordWritten(path, before);
 	}
 	async *#verify(content, path, { digest, size }, file) {
 		try {
@@ -1241,7 +1613,7 @@ var BlobFileReader = class {
 	}
 };
 function isDamageError(error) {
-	return isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH");
+	return require_descriptor.isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH");
 }
 function readerOfBytes(digest, bytes, options) {
 	const { descriptor, start, end } = extentOf(digest, bytes.byteLength, options);
@@ -1249,8 +1621,8 @@ function readerOfBytes(digest, bytes, options) {
 }
 function extentOf(digest, size, options) {
 	const what = `the blob ${digest}`;
-	if (options.size !== void 0 && options.size !== size) throw new OciError("SIZE_MISMATCH", `${what} has ${size} bytes, not ${options.size}`);
-	const { start = 0, mediaType = mediaTypeOctetStream } = options;
+	if (options.size !== void 0 && options.size !== size) throw new require_descriptor.OciError("SIZE_MISMATCH", `${what} has ${size} bytes, not ${options.size}`);
+	const { start = 0, mediaType = require_descriptor.mediaTypeOctetStream } = options;
 	const end = options.start === void 0 ? size : endOfRange(size, start, options.end, what);
 	return {
 		descriptor: {
@@ -1301,7 +1673,7 @@ var IncompleteFile = class {
 		return this.#size >= size && (this.#end ?? "complete") === "complete";
 	}
 	open(from, signal) {
-		return abortable(this.#read(from), signal);
+		return (require_abortable ??= require("./abortable.js")).abortable(this.#read(from), signal);
 	}
 	close() {
 		this.#end = { error: /* @__PURE__ */ new Error(`the reader of ${this.#path} was closed`) };
@@ -1331,7 +1703,7 @@ var IncompleteFile = class {
 			if (bytesRead === 0) throw new Error("the file was truncated");
 			return buffer.subarray(0, bytesRead);
 		} catch (error) {
-			throw fileSystemError(error, `read ${this.#path}`);
+			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${this.#path}`);
 		} finally {
 			this.#pendingReads--;
 			this.#notify();
@@ -1372,19 +1744,19 @@ var StagedFile = class StagedFile {
 		this.#size = size;
 		this.#flushed = size;
 	}
-	static async create(folder, quota, name = `${process.pid}.${randomBytes(8).toString("hex")}.tmp`) {
-		const path = join(folder, name);
+	static async create(folder, quota, name = `${process.pid}.${(0, node_crypto.randomBytes)(8).toString("hex")}.tmp`) {
+		const path = (0, (node_path ??= require("node:path")).join)(folder, name);
 		try {
 			return new StagedFile(path, await createIn(folder, path), 0, quota);
 		} catch (error) {
-			throw fileSystemError(error, `create a file in ${folder}`);
+			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create a file in ${folder}`);
 		}
 	}
 	static async reopen(path, size, quota) {
 		try {
-			return new StagedFile(path, await open(path, constants$1.O_WRONLY | (constants$1.O_NOFOLLOW ?? 0)), size, quota);
+			return new StagedFile(path, await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path, (node_fs ??= require("node:fs")).constants.O_WRONLY | ((node_fs ??= require("node:fs")).constants.O_NOFOLLOW ?? 0)), size, quota);
 		} catch (error) {
-			throw fileSystemError(error, `open ${path}`);
+			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `open ${path}`);
 		}
 	}
 	get size() {
@@ -1424,10 +1796,10 @@ var StagedFile = class StagedFile {
 	}
 	async openReader() {
 		try {
-			this.#reader = new IncompleteFile(this.path, await open(this.path, constants$1.O_RDONLY));
+			this.#reader = new IncompleteFile(this.path, await (0, (node_fs_promises ??= require("node:fs/promises")).open)(this.path, (node_fs ??= require("node:fs")).constants.O_RDONLY));
 			return this.#reader;
 		} catch (error) {
-			throw fileSystemError(error, `read ${this.path}`);
+			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${this.path}`);
 		}
 	}
 	async commit(path, sync, backdateMs = 0) {
@@ -1443,16 +1815,16 @@ var StagedFile = class StagedFile {
 			const state = fileState(await this.#handle.stat({ bigint: true }));
 			await this.#close();
 			try {
-				await renameOver(this.path, path);
+				await (require_lock_file ??= require("./lock-file.js")).renameOver(this.path, path);
 			} catch (error) {
-				if (errnoOf(error) !== "ENOENT") throw error;
-				await mkdir(dirname(path), { recursive: true });
-				await renameOver(this.path, path);
+				if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOENT") throw error;
+				await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)((0, (node_path ??= require("node:path")).dirname)(path), { recursive: true });
+				await (require_lock_file ??= require("./lock-file.js")).renameOver(this.path, path);
 			}
 			this.#keep = true;
 			return state;
 		} catch (error) {
-			throw fileSystemError(error, `write ${path}`);
+			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write ${path}`);
 		}
 	}
 	async keep() {
@@ -1478,7 +1850,7 @@ var StagedFile = class StagedFile {
 				rest = skipBytes(rest, bytesWritten);
 			}
 		} catch (error) {
-			throw fileSystemError(error, `write ${this.path}`);
+			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write ${this.path}`);
 		}
 	}
 	#flushNext() {
@@ -1500,10 +1872,10 @@ var StagedFile = class StagedFile {
 const maxCreateAttempts$1 = 50;
 async function createIn(folder, path) {
 	for (let attempt = 1;; attempt++) try {
-		await mkdir(folder, { recursive: true });
-		return await open(path, "wx");
+		await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(folder, { recursive: true });
+		return await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path, "wx");
 	} catch (error) {
-		if (errnoOf(error) !== "ENOENT" || attempt === maxCreateAttempts$1) throw error;
+		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOENT" || attempt === maxCreateAttempts$1) throw error;
 	}
 }
 function skipBytes(chunks, count) {
@@ -1531,7 +1903,7 @@ var BlobFiles = class {
 	#reader;
 	constructor(layout, staging, options) {
 		this.sync = options.sync;
-		this.#root = join(layout, "blobs");
+		this.#root = (0, (node_path ??= require("node:path")).join)(layout, "blobs");
 		this.#staging = staging;
 		this.#now = options.now;
 		this.#stats = options.stats;
@@ -1544,8 +1916,8 @@ var BlobFiles = class {
 		});
 	}
 	path(digest) {
-		parseDigest(digest);
-		return join(this.#folderOf(digest), digestHex(digest));
+		require_descriptor.parseDigest(digest);
+		return (0, (node_path ??= require("node:path")).join)(this.#folderOf(digest), require_descriptor.digestHex(digest));
 	}
 	async size(digest) {
 		return this.isDamaged(digest) ? void 0 : (await this.#stats.state(this.path(digest)))?.size;
@@ -1570,9 +1942,9 @@ var BlobFiles = class {
 	}
 	async put(expected, body, signal) {
 		try {
-			var _usingCtx$6 = _usingCtx();
+			var _usingCtx$6 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 			const { digest } = expected;
-			throwIfAborted(signal);
+			require_descriptor.throwIfAborted(signal);
 			if (await this.size(digest) === expected.size && await this.isIntact(digest, signal)) {
 				await this.#touch(digest);
 				this.#onPresent?.(digest);
@@ -1580,8 +1952,8 @@ var BlobFiles = class {
 			}
 			const content = verified(borrowedChunks(body), expected, `the blob ${digest}`, "sender");
 			const staged = _usingCtx$6.a(await this.#stage());
-			await staged.fill(abortable(content, signal), body.borrowed === void 0 ? "shared" : "borrowed");
-			throwIfAborted(signal);
+			await staged.fill((require_abortable ??= require("./abortable.js")).abortable(content, signal), body.borrowed === void 0 ? "shared" : "borrowed");
+			require_descriptor.throwIfAborted(signal);
 			await this.adopt(staged, digest);
 		} catch (_) {
 			_usingCtx$6.e = _;
@@ -1591,12 +1963,12 @@ var BlobFiles = class {
 	}
 	async ingest(content, options) {
 		try {
-			var _usingCtx3 = _usingCtx();
+			var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 			const { algorithm, owned, onStart, signal } = options;
-			throwIfAborted(signal);
-			const digester = new Digester(algorithm);
+			require_descriptor.throwIfAborted(signal);
+			const digester = new require_descriptor.Digester(algorithm);
 			const hashed = async function* () {
-				for await (const chunk of abortable(content, signal)) {
+				for await (const chunk of (require_abortable ??= require("./abortable.js")).abortable(content, signal)) {
 					digester.update(chunk);
 					yield chunk;
 				}
@@ -1606,7 +1978,7 @@ var BlobFiles = class {
 			try {
 				if (reader !== void 0) onStart?.(reader);
 				await staged.fill(hashed(), owned === true ? "owned" : "shared");
-				throwIfAborted(signal);
+				require_descriptor.throwIfAborted(signal);
 				reader?.end();
 			} catch (error) {
 				reader?.fail(error);
@@ -1641,13 +2013,13 @@ var BlobFiles = class {
 		const [from, to] = [other.path(digest), this.path(digest)];
 		const verifiedState = await other.#reader.verifiedState(from);
 		try {
-			await link(from, to);
+			await (0, (node_fs_promises ??= require("node:fs/promises")).link)(from, to);
 			await this.#recordStored(digest);
 			if (verifiedState === void 0) return;
 			await other.#reader.recordWritten(from, verifiedState);
 			await this.#reader.recordWritten(to, verifiedState);
 		} catch (error) {
-			if (errnoOf(error) === "ENOENT") throw error;
+			if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT") throw error;
 			const reader = await other.open(digest, { signal });
 			if (reader === void 0) throw error;
 			await this.put(reader.descriptor, () => reader, signal);
@@ -1686,9 +2058,9 @@ var BlobFiles = class {
 		}
 	}
 	async *list() {
-		for (const algorithm of algorithms) for await (const entry of entriesOf(join(this.#root, algorithm))) {
+		for (const algorithm of algorithms) for await (const entry of entriesOf((0, (node_path ??= require("node:path")).join)(this.#root, algorithm))) {
 			const digest = `${algorithm}:${entry}`;
-			if (!isDigest(digest)) continue;
+			if (!require_descriptor.isDigest(digest)) continue;
 			const state = await statPlainFile(this.path(digest));
 			if (state !== void 0) yield {
 				digest,
@@ -1700,7 +2072,7 @@ var BlobFiles = class {
 	}
 	async syncNames() {
 		if (!this.sync) return;
-		for (const algorithm of algorithms) await this.#shared.flushes.flush(join(this.#root, algorithm));
+		for (const algorithm of algorithms) await this.#shared.flushes.flush((0, (node_path ??= require("node:path")).join)(this.#root, algorithm));
 	}
 	async #stage() {
 		const staged = await StagedFile.create(this.#staging, this.#shared.quota);
@@ -1708,15 +2080,15 @@ var BlobFiles = class {
 		return staged;
 	}
 	#folderOf(digest) {
-		return join(this.#root, digestAlgorithm(digest));
+		return (0, (node_path ??= require("node:path")).join)(this.#root, require_descriptor.digestAlgorithm(digest));
 	}
 	async #createFolder(digest) {
 		const folder = this.#folderOf(digest);
 		await this.#restore();
 		try {
-			await mkdir(folder, { recursive: true });
+			await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(folder, { recursive: true });
 		} catch (error) {
-			throw fileSystemError(error, `create the folder ${folder}`);
+			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create the folder ${folder}`);
 		}
 	}
 	async #recordStored(digest) {
@@ -1727,7 +2099,7 @@ var BlobFiles = class {
 	}
 	async #touch(digest) {
 		const now = new Date(this.#now());
-		await utimes(this.path(digest), now, now).catch(() => void 0);
+		await (0, (node_fs_promises ??= require("node:fs/promises")).utimes)(this.path(digest), now, now).catch(() => void 0);
 	}
 };
 function freedBytes(state) {
@@ -1738,16 +2110,16 @@ function freedBytes(state) {
 const layoutVersion = "1.0.0";
 const maxLayoutFileBytes = 4096;
 async function isLayout(folder) {
-	const path = join(folder, "oci-layout");
+	const path = (0, (node_path ??= require("node:path")).join)(folder, "oci-layout");
 	const bytes = await readPlainFile(path, maxLayoutFileBytes);
 	if (bytes === void 0) return false;
 	const version = versionOf(bytes);
 	if (version === layoutVersion) return true;
-	const problem = version === void 0 ? "it is not JSON with an imageLayoutVersion" : `its imageLayoutVersion is "${printable(version, 50)}"`;
-	throw new OciError("UNSUPPORTED", `cannot use ${path}: ${problem}; only ${layoutVersion} is supported`);
+	const problem = version === void 0 ? "it is not JSON with an imageLayoutVersion" : `its imageLayoutVersion is "${require_descriptor.printable(version, 50)}"`;
+	throw new require_descriptor.OciError("UNSUPPORTED", `cannot use ${path}: ${problem}; only ${layoutVersion} is supported`);
 }
 async function hasBlobs(folder) {
-	for (const algorithm of algorithms) if (await hasEntries(join(folder, "blobs", algorithm))) return true;
+	for (const algorithm of algorithms) if (await hasEntries((0, (node_path ??= require("node:path")).join)(folder, "blobs", algorithm))) return true;
 	return false;
 }
 async function hasEntries(folder) {
@@ -1755,14 +2127,14 @@ async function hasEntries(folder) {
 	return false;
 }
 async function removeLayoutFile(folder) {
-	await removeFile(join(folder, "oci-layout"));
+	await removeFile((0, (node_path ??= require("node:path")).join)(folder, "oci-layout"));
 }
 async function writeLayoutFile(folder, staging, sync) {
 	try {
-		var _usingCtx$5 = _usingCtx();
+		var _usingCtx$5 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const staged = _usingCtx$5.a(await StagedFile.create(staging));
 		await staged.append([new TextEncoder().encode(JSON.stringify({ imageLayoutVersion: layoutVersion }))]);
-		await staged.commit(join(folder, "oci-layout"), sync);
+		await staged.commit((0, (node_path ??= require("node:path")).join)(folder, "oci-layout"), sync);
 	} catch (_) {
 		_usingCtx$5.e = _;
 	} finally {
@@ -1776,7 +2148,7 @@ function versionOf(bytes) {
 	} catch {
 		return;
 	}
-	const version = isRecord(value) ? value["imageLayoutVersion"] : void 0;
+	const version = require_descriptor.isRecord(value) ? value["imageLayoutVersion"] : void 0;
 	return typeof version === "string" ? version : void 0;
 }
 
@@ -1800,7 +2172,7 @@ var Graph = class {
 		const queue = [];
 		const add = (descriptors) => {
 			for (const descriptor of descriptors) {
-				if (seen.has(descriptor.digest) || !isManifestMediaType(descriptor.mediaType)) continue;
+				if (seen.has(descriptor.digest) || !require_descriptor.isManifestMediaType(descriptor.mediaType)) continue;
 				seen.add(descriptor.digest);
 				queue.push(descriptor);
 			}
@@ -1808,7 +2180,7 @@ var Graph = class {
 		add(roots);
 		const slice = new TimeSlice();
 		for (const next of queue) {
-			throwIfAborted(options.signal);
+			require_descriptor.throwIfAborted(options.signal);
 			await slice.pause();
 			const exists = await this.#blobs.modified(next.digest) !== void 0;
 			const node = exists ? await this.node(next, options.signal) : void 0;
@@ -1817,12 +2189,12 @@ var Graph = class {
 				add(node.successors);
 				continue;
 			}
-			if (exists && options.strict === true) throw new OciError("MANIFEST_INVALID", `cannot read the manifest ${next.digest}: it is damaged or malformed; push it again or delete it`);
+			if (exists && options.strict === true) throw new require_descriptor.OciError("MANIFEST_INVALID", `cannot read the manifest ${next.digest}: it is damaged or malformed; push it again or delete it`);
 		}
 	}
 	async #load(descriptor, signal) {
 		try {
-			var _usingCtx$4 = _usingCtx();
+			var _usingCtx$4 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 			const { digest, mediaType } = descriptor;
 			const reader = _usingCtx$4.a(await this.#blobs.open(digest, { signal }));
 			if (reader === void 0) return void 0;
@@ -1830,15 +2202,15 @@ var Graph = class {
 				const manifest = parseManifest(await collect(reader, maxManifestBytes, `the manifest ${digest}`), mediaType);
 				return {
 					referrer: referrerDescriptor({
-						...plainDescriptor(descriptor),
+						...require_descriptor.plainDescriptor(descriptor),
 						size: reader.descriptor.size
 					}, manifest),
 					kind: manifest.kind,
 					subject: manifest.subject?.digest,
-					successors: successorsOf(manifest).map(plainDescriptor)
+					successors: successorsOf(manifest).map(require_descriptor.plainDescriptor)
 				};
 			} catch (error) {
-				if (isOciError(error, "MANIFEST_INVALID", "SIZE_LIMIT", "SIZE_MISMATCH", "DIGEST_MISMATCH")) return void 0;
+				if (require_descriptor.isOciError(error, "MANIFEST_INVALID", "SIZE_LIMIT", "SIZE_MISMATCH", "DIGEST_MISMATCH")) return void 0;
 				throw error;
 			}
 		} catch (_) {
@@ -1954,24 +2326,24 @@ async function* encodeMembers(raw, entries) {
 }
 const emptyMembers = {
 	schemaVersion: 2,
-	mediaType: mediaTypeImageIndex
+	mediaType: require_descriptor.mediaTypeImageIndex
 };
 function parseIndexDocument(bytes, path) {
 	let value;
 	try {
 		value = parseJson(bytes);
 	} catch (error) {
-		throw new OciError("MANIFEST_INVALID", `cannot read ${path}: ${messageOf(error)}`);
+		throw new require_descriptor.OciError("MANIFEST_INVALID", `cannot read ${path}: ${require_descriptor.messageOf(error)}`);
 	}
-	if (!isRecord(value)) throw new OciError("MANIFEST_INVALID", `${path} is not a JSON object`);
+	if (!require_descriptor.isRecord(value)) throw new require_descriptor.OciError("MANIFEST_INVALID", `${path} is not a JSON object`);
 	const { manifests, ...raw } = value;
-	if (value["schemaVersion"] !== 2) throw new OciError("MANIFEST_INVALID", `${path} does not have schemaVersion 2`);
-	if (manifests !== void 0 && manifests !== null && !Array.isArray(manifests)) throw new OciError("MANIFEST_INVALID", `"manifests" in ${path} is not a list`);
+	if (value["schemaVersion"] !== 2) throw new require_descriptor.OciError("MANIFEST_INVALID", `${path} does not have schemaVersion 2`);
+	if (manifests !== void 0 && manifests !== null && !Array.isArray(manifests)) throw new require_descriptor.OciError("MANIFEST_INVALID", `"manifests" in ${path} is not a list`);
 	const entries = (manifests ?? []).map((item, index) => parseEntry(item, `${path}: manifests[${index}]`));
 	return new IndexDocument(raw, entries);
 }
 function parseEntry(value, where) {
-	const descriptor = parseDescriptor(value, where);
+	const descriptor = require_descriptor.parseDescriptor(value, where);
 	const { annotations } = descriptor;
 	const refName = annotations?.["org.opencontainers.image.ref.name"] ?? annotations?.["io.containerd.image.name"];
 	return new IndexEntry(descriptor, refName, value);
@@ -1986,7 +2358,7 @@ function entryOf(descriptor, refName) {
 }
 function withRefName(entry, refName) {
 	const { annotations, ...rest } = entry.raw;
-	const { [annotationRefName]: _, [annotationContainerdName]: __, ...others } = isRecord(annotations) ? annotations : {};
+	const { [annotationRefName]: _, [annotationContainerdName]: __, ...others } = require_descriptor.isRecord(annotations) ? annotations : {};
 	const next = refName === void 0 ? others : {
 		...others,
 		[annotationRefName]: refName
@@ -2023,11 +2395,11 @@ var IndexJournal = class {
 		this.#folder = folder;
 		this.#staging = staging;
 		this.#sync = sync;
-		this.path = join(folder, ".index.json.journal");
+		this.path = (0, (node_path ??= require("node:path")).join)(folder, ".index.json.journal");
 	}
 	async read(from) {
 		try {
-			var _usingCtx$3 = _usingCtx();
+			var _usingCtx$3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 			const file = await statPlainFile(this.path) === void 0 ? void 0 : await openPlainFile(this.path);
 			if (file === void 0) return from.offset === 0 ? {
 				changes: [],
@@ -2045,7 +2417,7 @@ var IndexJournal = class {
 			}
 			const position = records.at(-1)?.end ?? from;
 			const damaged = bytes.indexOf(lineBreak, position.offset - start);
-			if (damaged !== -1 && damaged < bytes.byteLength - 1) throw new OciError("MANIFEST_INVALID", `cannot read ${this.path}: the record at byte ${position.offset} is damaged; restore the file, or delete it to lose the changes in it`);
+			if (damaged !== -1 && damaged < bytes.byteLength - 1) throw new require_descriptor.OciError("MANIFEST_INVALID", `cannot read ${this.path}: the record at byte ${position.offset} is damaged; restore the file, or delete it to lose the changes in it`);
 			return {
 				changes: records.map(({ text }) => parseRecord(text, this.path)),
 				position: {
@@ -2064,7 +2436,7 @@ var IndexJournal = class {
 		const { line, checksum } = encodeRecord(`{"remove":${JSON.stringify(change.removed)},"put":[${put}]}`, at.checksum);
 		try {
 			try {
-				var _usingCtx3 = _usingCtx();
+				var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 				const handle = _usingCtx3.a(await this.#open());
 				try {
 					await handle.truncate(at.offset);
@@ -2073,7 +2445,7 @@ var IndexJournal = class {
 						done += bytesWritten;
 					}
 					if (this.#sync) await handle.datasync();
-					if (this.#sync && at.offset === 0) await syncDirectory(this.#folder);
+					if (this.#sync && at.offset === 0) await (require_lock_file ??= require("./lock-file.js")).syncDirectory(this.#folder);
 				} catch (error) {
 					await handle.truncate(at.offset).catch(() => void 0);
 					if (at.offset === 0) await removeFile(this.path);
@@ -2095,13 +2467,13 @@ var IndexJournal = class {
 				await _usingCtx3.d();
 			}
 		} catch (error) {
-			throw fileSystemError(error, `write ${this.path}`);
+			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write ${this.path}`);
 		}
 	}
 	async flush() {
 		try {
 			try {
-				var _usingCtx4 = _usingCtx();
+				var _usingCtx4 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 				const file = await openPlainFile(this.path);
 				if (file === void 0) return;
 				await _usingCtx4.a(file.handle).datasync();
@@ -2111,12 +2483,12 @@ var IndexJournal = class {
 				await _usingCtx4.d();
 			}
 		} catch (error) {
-			throw fileSystemError(error, `write ${this.path}`);
+			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write ${this.path}`);
 		}
 	}
 	async removeBefore(position, end) {
 		try {
-			var _usingCtx5 = _usingCtx();
+			var _usingCtx5 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 			if (position.offset === end.offset) {
 				await removeFile(this.path);
 				return journalStart;
@@ -2138,7 +2510,7 @@ var IndexJournal = class {
 				checksum = record.checksum;
 			}
 			const { contentFingerprint: fingerprint } = await staged.commit(this.path, this.#sync);
-			if (this.#sync) await syncDirectory(this.#folder);
+			if (this.#sync) await (require_lock_file ??= require("./lock-file.js")).syncDirectory(this.#folder);
 			return {
 				offset: staged.size,
 				checksum,
@@ -2152,13 +2524,13 @@ var IndexJournal = class {
 		}
 	}
 	async #open() {
-		const noFollow = constants$1.O_NOFOLLOW ?? 0;
+		const noFollow = (node_fs ??= require("node:fs")).constants.O_NOFOLLOW ?? 0;
 		await statPlainFile(this.path);
 		try {
-			return await open(this.path, constants$1.O_WRONLY | noFollow);
+			return await (0, (node_fs_promises ??= require("node:fs/promises")).open)(this.path, (node_fs ??= require("node:fs")).constants.O_WRONLY | noFollow);
 		} catch (error) {
-			if (errnoOf(error) !== "ENOENT") throw error;
-			return open(this.path, constants$1.O_WRONLY | constants$1.O_CREAT | noFollow, 438);
+			if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOENT") throw error;
+			return (0, (node_fs_promises ??= require("node:fs/promises")).open)(this.path, (node_fs ??= require("node:fs")).constants.O_WRONLY | (node_fs ??= require("node:fs")).constants.O_CREAT | noFollow, 438);
 		}
 	}
 };
@@ -2166,7 +2538,7 @@ function formatChecksum(checksum) {
 	return checksum.toString(16).padStart(checksumLength, "0");
 }
 function encodeRecord(record, previous) {
-	const checksum = crc32(record, previous);
+	const checksum = (0, (node_zlib ??= require("node:zlib")).crc32)(record, previous);
 	return {
 		line: new TextEncoder().encode(`${formatChecksum(checksum)} ${record}\n`),
 		checksum
@@ -2181,7 +2553,7 @@ function parseRecords(bytes, start, previous) {
 	for (let from = 0, to = bytes.indexOf(lineBreak); to !== -1; from = to + 1, to = bytes.indexOf(lineBreak, from)) {
 		const line = new TextDecoder().decode(bytes.subarray(from, to));
 		const text = line.slice(9);
-		const checksum = crc32(text, last.checksum);
+		const checksum = (0, (node_zlib ??= require("node:zlib")).crc32)(text, last.checksum);
 		if (line.slice(0, 9) !== `${formatChecksum(checksum)} `) break;
 		const offset = start + to + 1;
 		records.push({
@@ -2201,7 +2573,7 @@ function parseRecords(bytes, start, previous) {
 }
 function parseRecord(record, path) {
 	const value = JSON.parse(record);
-	if (!isRecord(value) || !Array.isArray(value["remove"]) || !Array.isArray(value["put"])) throw new OciError("MANIFEST_INVALID", `cannot read ${path}: it has a record of another format`);
+	if (!require_descriptor.isRecord(value) || !Array.isArray(value["remove"]) || !Array.isArray(value["put"])) throw new require_descriptor.OciError("MANIFEST_INVALID", `cannot read ${path}: it has a record of another format`);
 	return {
 		removed: value["remove"].map(String),
 		added: value["put"].map((entry) => parseEntry(entry, path))
@@ -2224,14 +2596,14 @@ var IndexFile = class {
 	#committing = false;
 	constructor(folder, staging, options) {
 		this.#folder = folder;
-		this.#path = join(folder, "index.json");
+		this.#path = (0, (node_path ??= require("node:path")).join)(folder, "index.json");
 		this.#staging = staging;
 		this.#options = options;
 		this.#journal = new IndexJournal(folder, staging, options.sync);
-		this.#lock = new LockFile(join(folder, ".index.json.lock"), options);
+		this.#lock = new (require_lock_file ??= require("./lock-file.js")).LockFile((0, (node_path ??= require("node:path")).join)(folder, ".index.json.lock"), options);
 	}
 	async read(signal) {
-		throwIfAborted(signal);
+		require_descriptor.throwIfAborted(signal);
 		const loaded = this.#loaded;
 		if (loaded !== void 0 && (this.#committing || await this.#isCurrent(loaded))) return loaded.document;
 		return (await this.#semaphore.run(() => this.#refresh())).document;
@@ -2244,7 +2616,7 @@ var IndexFile = class {
 				loaded = await this.#semaphore.run(() => this.#refresh());
 				made = await change(loaded.document);
 			}
-			throwIfAborted(signal);
+			require_descriptor.throwIfAborted(signal);
 			if (made !== void 0) await this.#commit(loaded, made, lock);
 			else if (this.#options.sync) {
 				await this.#journal.flush();
@@ -2256,7 +2628,7 @@ var IndexFile = class {
 	async create(finish, signal) {
 		await this.#locked(async (lock) => {
 			if (await readPlainFile(this.#path, maxIndexBytes) === void 0) try {
-				var _usingCtx$2 = _usingCtx();
+				var _usingCtx$2 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 				const staged = _usingCtx$2.a(await this.#stage(new IndexDocument().encode()));
 				await this.#replace(staged, lock);
 			} catch (_) {
@@ -2281,7 +2653,7 @@ var IndexFile = class {
 	}
 	async flush(signal) {
 		for (let attempt = 1; attempt <= maxAttempts; attempt++) try {
-			var _usingCtx3 = _usingCtx();
+			var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 			const loaded = await this.#semaphore.run(() => this.#refresh());
 			const { base, document, journal } = loaded;
 			if (journal.offset === 0) return;
@@ -2300,7 +2672,7 @@ var IndexFile = class {
 		} finally {
 			await _usingCtx3.d();
 		}
-		throw new OciError("TIMEOUT", `cannot write ${this.#path}: other processes change it all the time; try again`);
+		throw new require_descriptor.OciError("TIMEOUT", `cannot write ${this.#path}: other processes change it all the time; try again`);
 	}
 	async #commit(loaded, change, lock) {
 		const { pending } = this.#options;
@@ -2311,7 +2683,7 @@ var IndexFile = class {
 				loaded.journal = await this.#journal.append(change, loaded.journal);
 				loaded.bytes = bytes;
 			} else try {
-				var _usingCtx4 = _usingCtx();
+				var _usingCtx4 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 				const staged = _usingCtx4.a(await this.#stage(loaded.document.encode(change)));
 				await this.#replace(staged, lock, loaded);
 				loaded.journal = await this.#journal.removeBefore(loaded.journal, loaded.journal);
@@ -2329,11 +2701,11 @@ var IndexFile = class {
 		try {
 			return await this.#lock.run(work, signal);
 		} catch (error) {
-			throw isOciError(error, "FILE_SYSTEM") && errnoOf(error.cause) === "ENOENT" && await kindOf(this.#folder) === "absent" ? this.#missing() : error;
+			throw require_descriptor.isOciError(error, "FILE_SYSTEM") && (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error.cause) === "ENOENT" && await (require_lock_file ??= require("./lock-file.js")).kindOf(this.#folder) === "absent" ? this.#missing() : error;
 		}
 	}
 	#missing() {
-		return new OciError("NOT_FOUND", `${this.#folder} is not a complete image layout: ${this.#path} does not exist`);
+		return new require_descriptor.OciError("NOT_FOUND", `${this.#folder} is not a complete image layout: ${this.#path} does not exist`);
 	}
 	async #exclusively(loaded, work) {
 		await this.#semaphore.run(async () => {
@@ -2351,7 +2723,7 @@ var IndexFile = class {
 		try {
 			await staged.fill(content);
 			if (staged.size <= maxIndexBytes) return staged;
-			throw new OciError("SIZE_LIMIT", `cannot write ${this.#path}: it would be over the limit of ${maxIndexBytes} bytes; delete manifests, or use one layout for each repository`);
+			throw new require_descriptor.OciError("SIZE_LIMIT", `cannot write ${this.#path}: it would be over the limit of ${maxIndexBytes} bytes; delete manifests, or use one layout for each repository`);
 		} catch (error) {
 			await staged[Symbol.asyncDispose]();
 			throw error;
@@ -2384,7 +2756,7 @@ var IndexFile = class {
 			this.#loaded = loaded;
 			return loaded;
 		}
-		throw new OciError("TIMEOUT", `cannot read ${this.#path}: other processes change it all the time; try again`);
+		throw new require_descriptor.OciError("TIMEOUT", `cannot read ${this.#path}: other processes change it all the time; try again`);
 	}
 	async #readTail(known) {
 		const tail = await this.#journal.read(known.journal);
@@ -2455,9 +2827,9 @@ var FolderFlushes = class {
 };
 async function syncExisting(folder) {
 	try {
-		await syncDirectory(folder);
+		await (require_lock_file ??= require("./lock-file.js")).syncDirectory(folder);
 	} catch (error) {
-		if (errnoOf(error) !== "ENOENT") throw error;
+		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOENT") throw error;
 	}
 }
 
@@ -2493,7 +2865,7 @@ var PendingIndexes = class {
 		clearTimeout(this.#timers.get(index));
 		this.#timers.delete(index);
 		const running = index.flush().catch((error) => {
-			if (isOciError(error, "NOT_FOUND")) return;
+			if (require_descriptor.isOciError(error, "NOT_FOUND")) return;
 			if (!this.#timers.has(index)) this.#schedule(index, retryMs).unref();
 			throw error;
 		}).finally(() => {
@@ -2585,18 +2957,18 @@ var Uploads = class {
 		this.#shared = shared;
 	}
 	async start(repository, chunkSize) {
-		const id = randomBytes(16).toString("hex");
+		const id = (0, node_crypto.randomBytes)(16).toString("hex");
 		const file = await StagedFile.create(this.#folder, this.#shared.quota, fileName(repository, id));
-		const session = new UploadSession(file.path, 0, new Digester());
+		const session = new UploadSession(file.path, 0, new require_descriptor.Digester());
 		this.#shared.uploads.add(session);
 		return this.#writer(id, session, file, chunkSize);
 	}
 	async resume(repository, id, offset, chunkSize) {
-		const path = join(this.#folder, fileName(repository, id));
+		const path = (0, (node_path ??= require("node:path")).join)(this.#folder, fileName(repository, id));
 		const state = /^[0-9a-f]{32}$/.test(id) ? await statPlainFile(path) : void 0;
-		if (state === void 0) throw new OciError("BLOB_UPLOAD_UNKNOWN", `${repository} has no upload ${printable(id, 100)}; start a new one`);
+		if (state === void 0) throw new require_descriptor.OciError("BLOB_UPLOAD_UNKNOWN", `${repository} has no upload ${require_descriptor.printable(id, 100)}; start a new one`);
 		const session = this.#session(path, state.size);
-		if (offset !== void 0 && offset !== session.size) throw new OciError("RANGE_INVALID", `the upload ${id} has ${session.size} bytes, not ${offset}`);
+		if (offset !== void 0 && offset !== session.size) throw new require_descriptor.OciError("RANGE_INVALID", `the upload ${id} has ${session.size} bytes, not ${offset}`);
 		return this.#writer(id, session, await StagedFile.reopen(path, session.size, this.#shared.quota), chunkSize);
 	}
 	#writer(id, session, file, chunkSize = 0) {
@@ -2635,7 +3007,7 @@ var UploadWriter = class {
 		return this.#size;
 	}
 	async write(chunk, options = {}) {
-		throwIfAborted(options.signal);
+		require_descriptor.throwIfAborted(options.signal);
 		await this.#session.semaphore.run(async () => {
 			await this.#checkOpen();
 			const appending = this.#file.append([chunk]);
@@ -2654,21 +3026,21 @@ var UploadWriter = class {
 		if (this.#markClosed()) await this.#file.keep();
 	}
 	async commit(digest, options = {}) {
-		throwIfAborted(options.signal);
-		parseDigest(digest);
+		require_descriptor.throwIfAborted(options.signal);
+		require_descriptor.parseDigest(digest);
 		return this.#session.semaphore.run(async () => {
 			try {
-				var _usingCtx$1 = _usingCtx();
+				var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 				await this.#checkOpen();
 				this.#markClosed();
 				this.#session.ended = true;
 				const file = _usingCtx$1.a(this.#file);
 				const actual = await this.#hash(digest);
-				if (actual !== digest) throw new OciError("DIGEST_INVALID", `cannot commit the upload ${this.id} as ${digest}: its ${this.#size} bytes hash to ${actual}; it was deleted`);
-				throwIfAborted(options.signal);
+				if (actual !== digest) throw new require_descriptor.OciError("DIGEST_INVALID", `cannot commit the upload ${this.id} as ${digest}: its ${this.#size} bytes hash to ${actual}; it was deleted`);
+				require_descriptor.throwIfAborted(options.signal);
 				await this.#blobs.adopt(file, digest);
 				return {
-					mediaType: mediaTypeOctetStream,
+					mediaType: require_descriptor.mediaTypeOctetStream,
 					digest,
 					size: this.#size
 				};
@@ -2700,13 +3072,13 @@ var UploadWriter = class {
 	}
 	async #hash(digest) {
 		try {
-			var _usingCtx3 = _usingCtx();
-			const algorithm = digestAlgorithm(digest);
+			var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			const algorithm = require_descriptor.digestAlgorithm(digest);
 			const { digester, path } = this.#session;
 			if (digester?.algorithm === algorithm) return digester.digest();
-			const ofFile = new Digester(algorithm);
+			const ofFile = new require_descriptor.Digester(algorithm);
 			const file = await statPlainFile(path) === void 0 ? void 0 : await openPlainFile(path);
-			if (file === void 0) throw new OciError("BLOB_UPLOAD_UNKNOWN", `the upload ${this.id} was deleted; start a new one`);
+			if (file === void 0) throw new require_descriptor.OciError("BLOB_UPLOAD_UNKNOWN", `the upload ${this.id} was deleted; start a new one`);
 			const handle = _usingCtx3.a(file.handle);
 			for await (const chunk of readRangeBorrowed(handle, 0, this.#size, path)) ofFile.update(chunk);
 			return ofFile.digest();
@@ -2717,16 +3089,16 @@ var UploadWriter = class {
 		}
 	}
 	async #checkOpen() {
-		if (this.#closed) throw new OciError("BLOB_UPLOAD_UNKNOWN", `the writer of the upload ${this.id} is closed; resume the upload to continue it`);
+		if (this.#closed) throw new require_descriptor.OciError("BLOB_UPLOAD_UNKNOWN", `the writer of the upload ${this.id} is closed; resume the upload to continue it`);
 		const { ended, size } = this.#session;
 		if (!ended && size === this.#size) return;
 		await this.close();
-		if (ended) throw new OciError("BLOB_UPLOAD_UNKNOWN", `the upload ${this.id} has ended; start a new one`);
-		throw new OciError("RANGE_INVALID", `cannot write at byte ${this.#size} of the upload ${this.id}: it has ${size} bytes; another writer uses it`);
+		if (ended) throw new require_descriptor.OciError("BLOB_UPLOAD_UNKNOWN", `the upload ${this.id} has ended; start a new one`);
+		throw new require_descriptor.OciError("RANGE_INVALID", `cannot write at byte ${this.#size} of the upload ${this.id}: it has ${size} bytes; another writer uses it`);
 	}
 };
 function fileName(repository, id) {
-	return `${id}.${createHash("sha256").update(repository).digest("hex").slice(0, 16)}`;
+	return `${id}.${(0, node_crypto.createHash)("sha256").update(repository).digest("hex").slice(0, 16)}`;
 }
 
 // src/layout/folder.ts
@@ -2749,7 +3121,7 @@ var LayoutFolder = class LayoutFolder {
 	#shared;
 	constructor(path, options) {
 		const { now = Date.now, sync = true, shared = new SharedState() } = options;
-		const staging = join(path, stagingName);
+		const staging = (0, (node_path ??= require("node:path")).join)(path, stagingName);
 		const stats = new StatCoalescer();
 		this.path = path;
 		this.now = now;
@@ -2781,39 +3153,39 @@ var LayoutFolder = class LayoutFolder {
 			...lock
 		});
 		this.graph = new Graph(this.blobs, shared.nodes);
-		this.uploads = new Uploads(join(path, uploadsName), this.blobs, shared);
+		this.uploads = new Uploads((0, (node_path ??= require("node:path")).join)(path, uploadsName), this.blobs, shared);
 	}
 	static async open(path, options = {}) {
-		throwIfAborted(options.signal);
+		require_descriptor.throwIfAborted(options.signal);
 		const folder = new LayoutFolder(path, options);
 		await rejectLinks(path);
 		if (await isLayout(path)) {
 			if (!folder.readOnly) await folder.#sweep(options.staleFileMs ?? 864e5);
 			return folder;
 		}
-		if (await kindOfTarget(path) === "file") throw new OciError("UNSUPPORTED", `cannot use ${path} as an image layout: it is a file; unpack a tar archive of a layout first: mkdir DIR && tar -xf ${path} -C DIR`);
+		if (await (require_lock_file ??= require("./lock-file.js")).kindOfTarget(path) === "file") throw new require_descriptor.OciError("UNSUPPORTED", `cannot use ${path} as an image layout: it is a file; unpack a tar archive of a layout first: mkdir DIR && tar -xf ${path} -C DIR`);
 		if (folder.readOnly || options.create === "never") {
-			if (await kindOf(path) === "absent") throw new OciError("NOT_FOUND", `the image layout ${path} does not exist`);
-			throw new OciError("NOT_FOUND", `${path} is not an OCI image layout: it has no file oci-layout`);
+			if (await (require_lock_file ??= require("./lock-file.js")).kindOf(path) === "absent") throw new require_descriptor.OciError("NOT_FOUND", `the image layout ${path} does not exist`);
+			throw new require_descriptor.OciError("NOT_FOUND", `${path} is not an OCI image layout: it has no file oci-layout`);
 		}
-		if (await hasBlobs(path) && !await isLayout(path)) throw new OciError("NOT_FOUND", `${path} is not an OCI image layout, or it is damaged: it has blobs but no file oci-layout; give an empty folder, or restore oci-layout`);
+		if (await hasBlobs(path) && !await isLayout(path)) throw new require_descriptor.OciError("NOT_FOUND", `${path} is not an OCI image layout, or it is damaged: it has blobs but no file oci-layout; give an empty folder, or restore oci-layout`);
 		if (options.create === "in-empty-folder") await rejectOtherFiles(path);
 		await folder.#create(options.signal);
 		return folder;
 	}
 	checkWritable() {
-		if (this.readOnly) throw new OciError("DENIED", `cannot change the image layout ${this.path}: it was opened read-only`);
+		if (this.readOnly) throw new require_descriptor.OciError("DENIED", `cannot change the image layout ${this.path}: it was opened read-only`);
 	}
 	async pending() {
 		const paths = [];
-		for (const name of ownFolders) for await (const entry of entriesOf(join(this.path, name))) paths.push(join(this.path, name, entry));
+		for (const name of ownFolders) for await (const entry of entriesOf((0, (node_path ??= require("node:path")).join)(this.path, name))) paths.push((0, (node_path ??= require("node:path")).join)(this.path, name, entry));
 		return paths.sort();
 	}
 	flush() {
 		return this.#shared.pendingIndexes.flush();
 	}
 	async tidy() {
-		for (const name of ownFolders) await rmdir(join(this.path, name)).catch(() => void 0);
+		for (const name of ownFolders) await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)((0, (node_path ??= require("node:path")).join)(this.path, name)).catch(() => void 0);
 	}
 	async removeIfEmpty(signal) {
 		if (!await this.#isEmpty()) return false;
@@ -2822,89 +3194,89 @@ var LayoutFolder = class LayoutFolder {
 		if (isRemoved && await hasBlobs(this.path)) await this.#restore();
 		if (!isRemoved || await isLayout(this.path)) return false;
 		await this.tidy();
-		await rmdir(this.path).catch(() => void 0);
+		await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)(this.path).catch(() => void 0);
 		return true;
 	}
 	async #isEmpty() {
 		return !await hasBlobs(this.path) && (await this.pending()).length === 0;
 	}
 	async #removeBlobFolders() {
-		const blobs = join(this.path, "blobs");
-		for (const path of [...algorithms.map((algorithm) => join(blobs, algorithm)), blobs]) await rmdir(path).catch(() => void 0);
+		const blobs = (0, (node_path ??= require("node:path")).join)(this.path, "blobs");
+		for (const path of [...algorithms.map((algorithm) => (0, (node_path ??= require("node:path")).join)(blobs, algorithm)), blobs]) await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)(path).catch(() => void 0);
 		return !await hasBlobs(this.path);
 	}
 	async #restore() {
-		if (await statPlainFile(join(this.path, "oci-layout")) !== void 0) return;
-		if (await kindOf(join(this.path, "index.json")) === "absent") await this.#create(void 0);
-		else await writeLayoutFile(this.path, join(this.path, stagingName), this.#sync);
+		if (await statPlainFile((0, (node_path ??= require("node:path")).join)(this.path, "oci-layout")) !== void 0) return;
+		if (await (require_lock_file ??= require("./lock-file.js")).kindOf((0, (node_path ??= require("node:path")).join)(this.path, "index.json")) === "absent") await this.#create(void 0);
+		else await writeLayoutFile(this.path, (0, (node_path ??= require("node:path")).join)(this.path, stagingName), this.#sync);
 	}
 	async #create(signal) {
 		await this.#createBlobFolder();
-		await this.index.create(() => writeLayoutFile(this.path, join(this.path, stagingName), this.#sync), signal);
+		await this.index.create(() => writeLayoutFile(this.path, (0, (node_path ??= require("node:path")).join)(this.path, stagingName), this.#sync), signal);
 	}
 	async #createBlobFolder() {
 		for (let attempt = 1;; attempt++) try {
-			await mkdir(join(this.path, "blobs", "sha256"), { recursive: true });
+			await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)((0, (node_path ??= require("node:path")).join)(this.path, "blobs", "sha256"), { recursive: true });
 			return;
 		} catch (error) {
-			if (!isMissing(error) || attempt === maxCreateAttempts) throw fileSystemError(error, `create the image layout ${this.path}`);
+			if (!(require_file_system_error ??= require("./file-system-error.js")).isMissing(error) || attempt === maxCreateAttempts) throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create the image layout ${this.path}`);
 		}
 	}
 	async #sweep(ageMs) {
 		const before = this.now() - ageMs;
 		for (const path of await this.pending()) try {
-			if ((await lstat(path)).mtimeMs < before) await rm(path, {
+			if ((await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(path)).mtimeMs < before) await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(path, {
 				recursive: true,
 				force: true
 			});
 		} catch (error) {
-			if (!isMissing(error)) throw fileSystemError(error, `remove the temporary file ${path}`);
+			if (!(require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `remove the temporary file ${path}`);
 		}
 	}
 };
 async function rejectLinks(path) {
 	for (const name of [
 		"blobs",
-		join("blobs", "sha256"),
-		join("blobs", "sha512"),
+		(0, (node_path ??= require("node:path")).join)("blobs", "sha256"),
+		(0, (node_path ??= require("node:path")).join)("blobs", "sha512"),
 		...ownFolders
 	]) {
-		const inner = join(path, name);
-		if (await kindOf(inner) === "symbolic link") throw new OciError("FILE_SYSTEM", `cannot use ${inner}: it is a symbolic link, and an image layout must not contain links; use a real folder`);
+		const inner = (0, (node_path ??= require("node:path")).join)(path, name);
+		if (await (require_lock_file ??= require("./lock-file.js")).kindOf(inner) === "symbolic link") throw new require_descriptor.OciError("FILE_SYSTEM", `cannot use ${inner}: it is a symbolic link, and an image layout must not contain links; use a real folder`);
 	}
 }
 async function rejectOtherFiles(path) {
 	for await (const entry of entriesOf(path)) {
 		if (layoutName.test(entry)) continue;
-		throw new OciError("ALREADY_EXISTS", `cannot create an image layout in ${path}: it has other files (${printable(entry, 100)}); give a new or empty folder, or an image layout`);
+		throw new require_descriptor.OciError("ALREADY_EXISTS", `cannot create an image layout in ${path}: it has other files (${require_descriptor.printable(entry, 100)}); give a new or empty folder, or an image layout`);
 	}
 }
 
 // src/layout/ref-names.ts
 const refNamePattern = /^[A-Za-z0-9]+(?:(?:[-._:@+]|--)[A-Za-z0-9]+)*(?:\/[A-Za-z0-9]+(?:(?:[-._:@+]|--)[A-Za-z0-9]+)*)*$/;
 const maxRefNameLength = 512;
-const anyNames = ownLayout((name) => isTag(name) || name.length <= maxRefNameLength && (refNamePattern.test(name) || tagOfFullReference(name) !== void 0) && !isDigest(name), true);
-const tagNames = ownLayout(isTag, false);
+const anyNames = ownLayout((name) => require_reference.isTag(name) || name.length <= maxRefNameLength && (refNamePattern.test(name) || require_reference.tagOfFullReference(name) !== void 0) && !require_descriptor.isDigest(name), true);
+const tagNames = ownLayout(require_reference.isTag, false);
 function sharedNames(repository, isDefault) {
 	const tagOf = (refName) => {
 		if (refName === void 0) return void 0;
-		if (isDefault && isTag(refName)) return refName;
+		if (isDefault && require_reference.isTag(refName)) return refName;
 		const tag = refName.startsWith(`${repository}:`) ? refName.slice(repository.length + 1) : void 0;
-		return tag !== void 0 && isTag(tag) ? tag : void 0;
+		return tag !== void 0 && require_reference.isTag(tag) ? tag : void 0;
 	};
 	return {
 		hasFullReferences: false,
-		includes: (refName) => refName === void 0 ? isDefault : tagOf(refName) !== void 0 || refName.startsWith(`${repository}@`) && isDigest(refName.slice(repository.length + 1)),
+		includes: (refName) => refName === void 0 ? isDefault : tagOf(refName) !== void 0 || refName.startsWith(`${repository}@`) && require_descriptor.isDigest(refName.slice(repository.length + 1)),
 		tagOf,
 		refName: (tag) => `${repository}:${tag}`,
 		untagged: (digest) => `${repository}@${digest}`,
-		check: (tag) => checkName(tag, isTag)
+		check: (tag) => checkName(tag, require_reference.isTag)
 	};
 }
 function repositoryOfRefName(refName) {
 	const [, repository, rest] = /^([^:@]+)[:@](.+)$/.exec(refName ?? "") ?? [];
-	if (repository === void 0 || rest === void 0 || !isRepositoryName(repository)) return void 0;
-	return isTag(rest) || isDigest(rest) ? repository : void 0;
+	if (repository === void 0 || rest === void 0 || !require_reference.isRepositoryName(repository)) return void 0;
+	return require_reference.isTag(rest) || require_descriptor.isDigest(rest) ? repository : void 0;
 }
 function ownLayout(isName, hasFullReferences) {
 	return {
@@ -2918,7 +3290,7 @@ function ownLayout(isName, hasFullReferences) {
 }
 function checkName(tag, isName) {
 	if (isName(tag)) return tag;
-	throw new OciError("TAG_INVALID", `"${printable(tag, 300)}" ${invalidTagReason(tag)}`);
+	throw new require_descriptor.OciError("TAG_INVALID", `"${require_descriptor.printable(tag, 300)}" ${require_reference.invalidTagReason(tag)}`);
 }
 
 // src/layout/multimap.ts
@@ -3059,13 +3431,13 @@ async function listManifests(listing, names, graph, signal) {
 	});
 }
 function onlyManifest(manifests) {
-	const [only, ...others] = manifests.filter(({ names }) => names.length === 0 || !names.every(isDigestTag));
+	const [only, ...others] = manifests.filter(({ names }) => names.length === 0 || !names.every(require_reference.isDigestTag));
 	return others.length === 0 ? only : void 0;
 }
 function manifestByOtherName(listing, name) {
 	const matches = /* @__PURE__ */ new Map();
 	for (const { refName, descriptor } of listing.document.entries()) {
-		const root = descriptor.annotations?.["io.containerd.image.name"] === name || refName !== void 0 && shortTag(refName) === name ? listing.roots.get(descriptor.digest) : void 0;
+		const root = descriptor.annotations?.["io.containerd.image.name"] === name || refName !== void 0 && require_reference.shortTag(refName) === name ? listing.roots.get(descriptor.digest) : void 0;
 		if (root !== void 0) matches.set(root.digest, root);
 	}
 	const [match] = matches.values();
@@ -3078,14 +3450,14 @@ function describeManifests(manifests, path) {
 	const unnamed = manifests.filter(({ names }) => names.length === 0).map(({ descriptor }) => descriptor.digest);
 	const all = [...named, ...unnamed.map((digest) => `${digest} without a name`)];
 	const more = all.length > maxShown ? ` and ${all.length - maxShown} more` : "";
-	const form = `${path}@${manifests[0]?.descriptor.digest ?? "sha256:…"}`;
+	const form = `${path}@${manifests[0]?.descriptor.digest ?? "sha256:\u2026"}`;
 	const remedy = named.length === 0 ? "give a digest" : "give one of its names or a digest";
-	return `it has ${printable(all.slice(0, maxShown).join(", "), 4e3)}${more}; ${remedy}, as in ${form}`;
+	return `it has ${require_descriptor.printable(all.slice(0, maxShown).join(", "), 4e3)}${more}; ${remedy}, as in ${form}`;
 }
 
 // src/layout/reference-index.ts
 const indexMembership = {
-	reads: ({ mediaType }) => manifestKind(mediaType) === "index",
+	reads: ({ mediaType }) => require_descriptor.manifestKind(mediaType) === "index",
 	targetsOf: (node) => manifestsIn(node).map(({ digest }) => digest)
 };
 const subjects = {
@@ -3100,7 +3472,7 @@ function manifestsIn({ kind, successors }) {
 	return kind === "index" ? successors.filter(isManifest) : [];
 }
 function isManifest({ mediaType }) {
-	return isManifestMediaType(mediaType);
+	return require_descriptor.isManifestMediaType(mediaType);
 }
 var ReferenceIndex = class {
 	#graph;
@@ -3179,7 +3551,7 @@ var ReferenceIndex = class {
 	async #readAll(signal) {
 		const slice = new TimeSlice();
 		for (const [digest, descriptor] of this.#unread) {
-			throwIfAborted(signal);
+			require_descriptor.throwIfAborted(signal);
 			const node = await this.#graph.node(descriptor, signal);
 			this.#unread.delete(digest);
 			if (node === void 0) this.#absent.set(digest, descriptor);
@@ -3275,7 +3647,7 @@ var RepositoryListing = class {
 	}
 	tagged(tag) {
 		const entry = this.#byTag.last(tag);
-		return entry === void 0 ? void 0 : plainDescriptor(entry.descriptor);
+		return entry === void 0 ? void 0 : require_descriptor.plainDescriptor(entry.descriptor);
 	}
 	entriesWithTag(tag) {
 		return this.#byTag.get(tag);
@@ -3291,7 +3663,7 @@ var RepositoryListing = class {
 		const { digest, mediaType } = descriptor;
 		if (!this.#names.includes(refName)) return;
 		this.#byDigest.add(digest, entry);
-		if (!this.roots.has(digest) && isManifestMediaType(mediaType)) this.roots.add(plainDescriptor(descriptor));
+		if (!this.roots.has(digest) && require_descriptor.isManifestMediaType(mediaType)) this.roots.add(require_descriptor.plainDescriptor(descriptor));
 		const tag = this.#names.tagOf(refName);
 		if (tag === void 0) return;
 		if (!this.#byTag.has(tag)) this.#sortedTags?.splice(indexAfter(this.#sortedTags, tag), 0, tag);
@@ -3394,7 +3766,7 @@ var RepositoryView = class {
 				await this.#edit(store, options);
 				return descriptor;
 			} catch (error) {
-				if (!isOciError(error, "NOT_FOUND") || attempt === maxPushAttempts) throw error;
+				if (!require_descriptor.isOciError(error, "NOT_FOUND") || attempt === maxPushAttempts) throw error;
 			}
 		}
 	}
@@ -3416,7 +3788,7 @@ var RepositoryView = class {
 		await this.#edit(async (edit, listing) => {
 			const manifest = await this.#existing(listing, digest, options);
 			edit.removeManifest(digest);
-			for (const child of (await graph.node(manifest, options.signal))?.successors ?? []) if (isManifestMediaType(child.mediaType) && await blobs.size(child.digest) !== void 0) edit.addManifest(child);
+			for (const child of (await graph.node(manifest, options.signal))?.successors ?? []) if (require_descriptor.isManifestMediaType(child.mediaType) && await blobs.size(child.digest) !== void 0) edit.addManifest(child);
 		}, options, async (document) => {
 			if (!document.entries().some((entry) => entry.descriptor.digest === digest)) await blobs.remove(digest);
 		});
@@ -3429,14 +3801,14 @@ var RepositoryView = class {
 	}
 	async deleteBlob(digest, options = {}) {
 		if (await this.find(digest, options) !== void 0) throw this.blobUnknown(digest);
-		if (await this.#isNeededElsewhere(digest, options)) throw new OciError("DENIED", `cannot delete the blob ${digest} of ${this.#title}: another repository in the same image layout needs it`);
+		if (await this.#isNeededElsewhere(digest, options)) throw new require_descriptor.OciError("DENIED", `cannot delete the blob ${digest} of ${this.#title}: another repository in the same image layout needs it`);
 		if (!await this.folder.blobs.remove(digest)) throw this.blobUnknown(digest);
 	}
 	manifestUnknown(digest) {
-		return new OciError("MANIFEST_UNKNOWN", `no manifest ${digest} is in ${this.#title}; check the digest`, { detail: { digest } });
+		return new require_descriptor.OciError("MANIFEST_UNKNOWN", `no manifest ${digest} is in ${this.#title}; check the digest`, { detail: { digest } });
 	}
 	blobUnknown(digest) {
-		return new OciError("BLOB_UNKNOWN", `${this.#title} has no blob ${digest}`, { detail: { digest } });
+		return new require_descriptor.OciError("BLOB_UNKNOWN", `${this.#title} has no blob ${digest}`, { detail: { digest } });
 	}
 	async #describeSources(index, digest, options) {
 		const sources = [];
@@ -3461,7 +3833,7 @@ var RepositoryView = class {
 		if (size === void 0) return void 0;
 		const descriptor = listing.roots.get(digest) ?? await this.#findInIndexes(listing.roots, digest, options);
 		return descriptor === void 0 ? void 0 : {
-			...plainDescriptor(descriptor),
+			...require_descriptor.plainDescriptor(descriptor),
 			size
 		};
 	}
@@ -3496,7 +3868,7 @@ var RepositoryView = class {
 		}, options.signal);
 	}
 	#unknown(what, detail) {
-		return new OciError("MANIFEST_UNKNOWN", `${this.#title} has no ${printable(what, 300)}`, { detail });
+		return new require_descriptor.OciError("MANIFEST_UNKNOWN", `${this.#title} has no ${require_descriptor.printable(what, 300)}`, { detail });
 	}
 };
 
@@ -3551,7 +3923,7 @@ async function findGarbage(folder, document, isTagged, before, options) {
 	})) for (const successor of node.successors) needed.add(successor.digest);
 	const blobs = [];
 	for await (const blob of folder.blobs.list()) {
-		throwIfAborted(signal);
+		require_descriptor.throwIfAborted(signal);
 		if (!needed.has(blob.digest) && blob.modifiedMs < before) blobs.push(blob);
 	}
 	return {
@@ -3568,7 +3940,7 @@ async function unusedEntries(folder, document, isTagged, before, signal) {
 	const kept = [];
 	for (const entry of document.entries()) {
 		const { descriptor } = entry;
-		if (isTagged(entry) || !isManifestMediaType(descriptor.mediaType) || !await isUnused(folder, descriptor.digest, before)) kept.push(descriptor);
+		if (isTagged(entry) || !require_descriptor.isManifestMediaType(descriptor.mediaType) || !await isUnused(folder, descriptor.digest, before)) kept.push(descriptor);
 		else unused.set(descriptor.digest, [...unused.get(descriptor.digest) ?? [], entry]);
 	}
 	const referrers = new Multimap();
@@ -3593,12 +3965,12 @@ async function unusedEntries(folder, document, isTagged, before, signal) {
 	return [...unused.values()].flat();
 }
 function isDiskFullError(error) {
-	const code = isOciError(error, "FILE_SYSTEM") ? errnoOf(error.cause) : void 0;
+	const code = require_descriptor.isOciError(error, "FILE_SYSTEM") ? (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error.cause) : void 0;
 	return code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG";
 }
 async function* scrub(folder, options = {}) {
 	for await (const { digest } of folder.blobs.list()) {
-		throwIfAborted(options.signal);
+		require_descriptor.throwIfAborted(options.signal);
 		if (await folder.blobs.isIntact(digest, options.signal)) continue;
 		if (await folder.blobs.modified(digest) !== void 0) yield {
 			digest,
@@ -3608,7 +3980,7 @@ async function* scrub(folder, options = {}) {
 }
 async function* contentsOf(folders, options = {}) {
 	for await (const folder of folders) for await (const blob of folder.blobs.list()) {
-		throwIfAborted(options.signal);
+		require_descriptor.throwIfAborted(options.signal);
 		yield descriptorOf(blob);
 	}
 }
@@ -3622,10 +3994,10 @@ async function diskUsage(folders) {
 }
 async function sizeOf(path) {
 	try {
-		return (await lstat(path)).size;
+		return (await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(path)).size;
 	} catch (error) {
-		if (isMissing(error)) return 0;
-		throw fileSystemError(error, `read the status of ${path}`);
+		if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return 0;
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read the status of ${path}`);
 	}
 }
 async function isUnused(folder, digest, before) {
@@ -3634,10 +4006,441 @@ async function isUnused(folder, digest, before) {
 }
 function descriptorOf({ digest, size }) {
 	return {
-		mediaType: mediaTypeOctetStream,
+		mediaType: require_descriptor.mediaTypeOctetStream,
 		digest,
 		size
 	};
 }
 
-export { TimeSlice as A, sortNames as C, I as D, observeReader as E, referrerDescriptor as F, checkPushedManifest as M, contentToRequire as N, verified as O, missingContentError as P, pageOf as S, bytesReader as T, algorithms as _, RepositoryView as a, endOfRange as b, anyNames as c, tagNames as d, LayoutFolder as f, isLayout as g, hasEntries as h, scrub as i, forEachConcurrent as j, HashWorker as k, repositoryOfRefName as l, hasBlobs as m, contentsOf as n, describeManifests as o, SharedState as p, diskUsage as r, onlyManifest as s, collectGarbage as t, sharedNames as u, fileState as v, blobReader as w, indexAfter as x, isSettled as y };
+Object.defineProperty(exports, "BufferPool", {
+  enumerable: true,
+  get: function () {
+    return BufferPool;
+  }
+});
+Object.defineProperty(exports, "HashWorker", {
+  enumerable: true,
+  get: function () {
+    return HashWorker;
+  }
+});
+Object.defineProperty(exports, "I", {
+  enumerable: true,
+  get: function () {
+    return I;
+  }
+});
+Object.defineProperty(exports, "KeyedMutex", {
+  enumerable: true,
+  get: function () {
+    return KeyedMutex;
+  }
+});
+Object.defineProperty(exports, "LayoutFolder", {
+  enumerable: true,
+  get: function () {
+    return LayoutFolder;
+  }
+});
+Object.defineProperty(exports, "RepositoryView", {
+  enumerable: true,
+  get: function () {
+    return RepositoryView;
+  }
+});
+Object.defineProperty(exports, "Semaphore", {
+  enumerable: true,
+  get: function () {
+    return Semaphore;
+  }
+});
+Object.defineProperty(exports, "SharedState", {
+  enumerable: true,
+  get: function () {
+    return SharedState;
+  }
+});
+Object.defineProperty(exports, "TimeSlice", {
+  enumerable: true,
+  get: function () {
+    return TimeSlice;
+  }
+});
+Object.defineProperty(exports, "algorithms", {
+  enumerable: true,
+  get: function () {
+    return algorithms;
+  }
+});
+Object.defineProperty(exports, "annotationArchiveUnpack", {
+  enumerable: true,
+  get: function () {
+    return annotationArchiveUnpack;
+  }
+});
+Object.defineProperty(exports, "annotationContentDigest", {
+  enumerable: true,
+  get: function () {
+    return annotationContentDigest;
+  }
+});
+Object.defineProperty(exports, "annotationContentUnpack", {
+  enumerable: true,
+  get: function () {
+    return annotationContentUnpack;
+  }
+});
+Object.defineProperty(exports, "annotationCreated", {
+  enumerable: true,
+  get: function () {
+    return annotationCreated;
+  }
+});
+Object.defineProperty(exports, "annotationFileMode", {
+  enumerable: true,
+  get: function () {
+    return annotationFileMode;
+  }
+});
+Object.defineProperty(exports, "annotationModelFilePath", {
+  enumerable: true,
+  get: function () {
+    return annotationModelFilePath;
+  }
+});
+Object.defineProperty(exports, "annotationRefName", {
+  enumerable: true,
+  get: function () {
+    return annotationRefName;
+  }
+});
+Object.defineProperty(exports, "annotationRevision", {
+  enumerable: true,
+  get: function () {
+    return annotationRevision;
+  }
+});
+Object.defineProperty(exports, "annotationSource", {
+  enumerable: true,
+  get: function () {
+    return annotationSource;
+  }
+});
+Object.defineProperty(exports, "annotationTitle", {
+  enumerable: true,
+  get: function () {
+    return annotationTitle;
+  }
+});
+Object.defineProperty(exports, "annotationVersion", {
+  enumerable: true,
+  get: function () {
+    return annotationVersion;
+  }
+});
+Object.defineProperty(exports, "anyNames", {
+  enumerable: true,
+  get: function () {
+    return anyNames;
+  }
+});
+Object.defineProperty(exports, "artifactTypeOf", {
+  enumerable: true,
+  get: function () {
+    return artifactTypeOf;
+  }
+});
+Object.defineProperty(exports, "blobReader", {
+  enumerable: true,
+  get: function () {
+    return blobReader;
+  }
+});
+Object.defineProperty(exports, "borrowedChunks", {
+  enumerable: true,
+  get: function () {
+    return borrowedChunks;
+  }
+});
+Object.defineProperty(exports, "bytesReader", {
+  enumerable: true,
+  get: function () {
+    return bytesReader;
+  }
+});
+Object.defineProperty(exports, "checkPushedManifest", {
+  enumerable: true,
+  get: function () {
+    return checkPushedManifest;
+  }
+});
+Object.defineProperty(exports, "collect", {
+  enumerable: true,
+  get: function () {
+    return collect;
+  }
+});
+Object.defineProperty(exports, "collectGarbage", {
+  enumerable: true,
+  get: function () {
+    return collectGarbage;
+  }
+});
+Object.defineProperty(exports, "compareBytes", {
+  enumerable: true,
+  get: function () {
+    return compareBytes;
+  }
+});
+Object.defineProperty(exports, "contentToRequire", {
+  enumerable: true,
+  get: function () {
+    return contentToRequire;
+  }
+});
+Object.defineProperty(exports, "contentsOf", {
+  enumerable: true,
+  get: function () {
+    return contentsOf;
+  }
+});
+Object.defineProperty(exports, "defaultMaxDescriptors", {
+  enumerable: true,
+  get: function () {
+    return defaultMaxDescriptors;
+  }
+});
+Object.defineProperty(exports, "describeManifests", {
+  enumerable: true,
+  get: function () {
+    return describeManifests;
+  }
+});
+Object.defineProperty(exports, "detachBuffer", {
+  enumerable: true,
+  get: function () {
+    return detachBuffer;
+  }
+});
+Object.defineProperty(exports, "detachWholeBuffer", {
+  enumerable: true,
+  get: function () {
+    return detachWholeBuffer;
+  }
+});
+Object.defineProperty(exports, "diskUsage", {
+  enumerable: true,
+  get: function () {
+    return diskUsage;
+  }
+});
+Object.defineProperty(exports, "encodeJson", {
+  enumerable: true,
+  get: function () {
+    return encodeJson;
+  }
+});
+Object.defineProperty(exports, "encodeString", {
+  enumerable: true,
+  get: function () {
+    return encodeString;
+  }
+});
+Object.defineProperty(exports, "endOfRange", {
+  enumerable: true,
+  get: function () {
+    return endOfRange;
+  }
+});
+Object.defineProperty(exports, "endOfString", {
+  enumerable: true,
+  get: function () {
+    return endOfString;
+  }
+});
+Object.defineProperty(exports, "fileState", {
+  enumerable: true,
+  get: function () {
+    return fileState;
+  }
+});
+Object.defineProperty(exports, "forEachConcurrent", {
+  enumerable: true,
+  get: function () {
+    return forEachConcurrent;
+  }
+});
+Object.defineProperty(exports, "hasBlobs", {
+  enumerable: true,
+  get: function () {
+    return hasBlobs;
+  }
+});
+Object.defineProperty(exports, "hasEntries", {
+  enumerable: true,
+  get: function () {
+    return hasEntries;
+  }
+});
+Object.defineProperty(exports, "indexAfter", {
+  enumerable: true,
+  get: function () {
+    return indexAfter;
+  }
+});
+Object.defineProperty(exports, "isDockerSchema1", {
+  enumerable: true,
+  get: function () {
+    return isDockerSchema1;
+  }
+});
+Object.defineProperty(exports, "isLayout", {
+  enumerable: true,
+  get: function () {
+    return isLayout;
+  }
+});
+Object.defineProperty(exports, "isSettled", {
+  enumerable: true,
+  get: function () {
+    return isSettled;
+  }
+});
+Object.defineProperty(exports, "jsonDepth", {
+  enumerable: true,
+  get: function () {
+    return jsonDepth;
+  }
+});
+Object.defineProperty(exports, "maxManifestBytes", {
+  enumerable: true,
+  get: function () {
+    return maxManifestBytes;
+  }
+});
+Object.defineProperty(exports, "missingContentError", {
+  enumerable: true,
+  get: function () {
+    return missingContentError;
+  }
+});
+Object.defineProperty(exports, "notManifestError", {
+  enumerable: true,
+  get: function () {
+    return notManifestError;
+  }
+});
+Object.defineProperty(exports, "observeReader", {
+  enumerable: true,
+  get: function () {
+    return observeReader;
+  }
+});
+Object.defineProperty(exports, "once", {
+  enumerable: true,
+  get: function () {
+    return once;
+  }
+});
+Object.defineProperty(exports, "onlyManifest", {
+  enumerable: true,
+  get: function () {
+    return onlyManifest;
+  }
+});
+Object.defineProperty(exports, "pageOf", {
+  enumerable: true,
+  get: function () {
+    return pageOf;
+  }
+});
+Object.defineProperty(exports, "parseJson", {
+  enumerable: true,
+  get: function () {
+    return parseJson;
+  }
+});
+Object.defineProperty(exports, "parseManifest", {
+  enumerable: true,
+  get: function () {
+    return parseManifest;
+  }
+});
+Object.defineProperty(exports, "readRange", {
+  enumerable: true,
+  get: function () {
+    return readRange;
+  }
+});
+Object.defineProperty(exports, "readRangeBorrowed", {
+  enumerable: true,
+  get: function () {
+    return readRangeBorrowed;
+  }
+});
+Object.defineProperty(exports, "referrerDescriptor", {
+  enumerable: true,
+  get: function () {
+    return referrerDescriptor;
+  }
+});
+Object.defineProperty(exports, "repositoryOfRefName", {
+  enumerable: true,
+  get: function () {
+    return repositoryOfRefName;
+  }
+});
+Object.defineProperty(exports, "requiredContentOf", {
+  enumerable: true,
+  get: function () {
+    return requiredContentOf;
+  }
+});
+Object.defineProperty(exports, "schema1Problem", {
+  enumerable: true,
+  get: function () {
+    return schema1Problem;
+  }
+});
+Object.defineProperty(exports, "scrub", {
+  enumerable: true,
+  get: function () {
+    return scrub;
+  }
+});
+Object.defineProperty(exports, "sharedNames", {
+  enumerable: true,
+  get: function () {
+    return sharedNames;
+  }
+});
+Object.defineProperty(exports, "sortNames", {
+  enumerable: true,
+  get: function () {
+    return sortNames;
+  }
+});
+Object.defineProperty(exports, "successorsOf", {
+  enumerable: true,
+  get: function () {
+    return successorsOf;
+  }
+});
+Object.defineProperty(exports, "tagNames", {
+  enumerable: true,
+  get: function () {
+    return tagNames;
+  }
+});
+Object.defineProperty(exports, "verified", {
+  enumerable: true,
+  get: function () {
+    return verified;
+  }
+});
+Object.defineProperty(exports, "withVerification", {
+  enumerable: true,
+  get: function () {
+    return withVerification;
+  }
+});

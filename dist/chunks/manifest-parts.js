@@ -1,8 +1,7 @@
-import { a as annotationCreated } from "./annotations.js";
-import { r as emptyJsonBytes } from "./descriptor.js";
-import { n as reproducibleTimestamp, t as isRfc3339 } from "./date.js";
-import { m as printable, t as OciError } from "./error.js";
-import { t as mediaTypeUnknownConfig } from "./pack-manifest.js";
+let require_maintenance;
+let require_descriptor;
+let require_option_types;
+let require_pack_manifest;
 
 // src/transfer/pack.ts
 const mediaTypeUnknownArtifact = "application/vnd.unknown.artifact.v1";
@@ -13,10 +12,10 @@ const configKey = "$config";
 function manifestParts(options) {
 	const { artifactType, config, platform, labels } = options;
 	const imageSpec = options.imageSpec ?? (config?.kind === "file" && artifactType === void 0 ? "1.0" : "1.1");
-	if (imageSpec === "1.0" && config !== void 0 && artifactType !== void 0) throw new OciError("INPUT_INVALID", "image-spec v1.0 has no artifact type next to a config; omit artifact-type, or use v1.1");
-	if (imageSpec === "1.1" && config?.kind === "file" && artifactType === void 0) throw new OciError("INPUT_INVALID", "image-spec v1.1 needs an artifact type next to a config; set artifact-type, or omit image-spec");
-	if (config !== void 0 && config.kind !== "file" && platform === void 0) throw new OciError("INPUT_INVALID", `config "${config.kind}" needs a platform; set it, for example linux/amd64`);
-	if (labels !== void 0 && Object.keys(labels).length > 0 && config?.kind !== "image") throw new OciError("INPUT_INVALID", "labels belong to an image config; set config to \"image\"");
+	if (imageSpec === "1.0" && config !== void 0 && artifactType !== void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", "image-spec v1.0 has no artifact type next to a config; omit artifact-type, or use v1.1");
+	if (imageSpec === "1.1" && config?.kind === "file" && artifactType === void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", "image-spec v1.1 needs an artifact type next to a config; set artifact-type, or omit image-spec");
+	if (config !== void 0 && config.kind !== "file" && platform === void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `config "${config.kind}" needs a platform; set it, for example linux/amd64`);
+	if (labels !== void 0 && Object.keys(labels).length > 0 && config?.kind !== "image") throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", "labels belong to an image config; set config to \"image\"");
 	return {
 		artifactType: artifactType === void 0 && config?.kind !== "file" && config?.kind !== "image" && imageSpec === "1.1" ? mediaTypeUnknownArtifact : artifactType,
 		imageSpec,
@@ -42,7 +41,7 @@ function configPlan({ config, artifactType }, imageSpec) {
 			if (imageSpec === "1.1") return { kind: "empty" };
 			return {
 				kind: "bytes",
-				bytes: emptyJsonBytes,
+				bytes: (require_descriptor ??= require("./descriptor.js")).emptyJsonBytes,
 				mediaType: artifactType ?? "application/vnd.unknown.config.v1+json"
 			};
 	}
@@ -50,11 +49,11 @@ function configPlan({ config, artifactType }, imageSpec) {
 function manifestAnnotations({ fileAnnotations, annotations, timestamp }) {
 	const fromFile = fileAnnotations?.[manifestKey];
 	const created = timestamp ?? fromFile?.["org.opencontainers.image.created"] ?? "1970-01-01T00:00:00Z";
-	if (!isRfc3339(created)) throw new OciError("DATE_INVALID", `the creation date "${printable(created, 100)}" is not an RFC 3339 date such as ${reproducibleTimestamp}`);
+	if (!(require_option_types ??= require("./option-types.js")).isRfc3339(created)) throw new (require_descriptor ??= require("./descriptor.js")).OciError("DATE_INVALID", `the creation date "${(require_descriptor ??= require("./descriptor.js")).printable(created, 100)}" is not an RFC 3339 date such as ${(require_option_types ??= require("./option-types.js")).reproducibleTimestamp}`);
 	return {
 		...fromFile,
 		...annotations,
-		[annotationCreated]: created
+		[(require_maintenance ??= require("./maintenance.js")).annotationCreated]: created
 	};
 }
 function withLayerAnnotations(own, path, { layerAnnotations, fileAnnotations }) {
@@ -73,11 +72,46 @@ const compressionBySuffix = [
 function checkCompression(mediaType, compression) {
 	const named = compressionBySuffix.find(([suffix]) => suffix.test(mediaType))?.[1];
 	if (named === void 0 || named === compression) return;
-	throw new OciError("INPUT_INVALID", `the media type "${printable(mediaType, 200)}" names the compression "${named}", but compression is "${compression}"; use one of them for both`);
+	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `the media type "${(require_descriptor ??= require("./descriptor.js")).printable(mediaType, 200)}" names the compression "${named}", but compression is "${compression}"; use one of them for both`);
 }
 function checkZipType(mediaType) {
 	if (!compressionBySuffix.some(([suffix]) => suffix.test(mediaType))) return;
-	throw new OciError("INPUT_INVALID", `the media type "${printable(mediaType, 200)}" names a tar or a compression, but archive is "zip"; use another media type, for example archive/zip`);
+	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `the media type "${(require_descriptor ??= require("./descriptor.js")).printable(mediaType, 200)}" names a tar or a compression, but archive is "zip"; use another media type, for example archive/zip`);
 }
 
-export { withLayerAnnotations as a, manifestParts as i, checkZipType as n, mediaTypeUnknownArtifact as o, manifestAnnotations as r, checkCompression as t };
+Object.defineProperty(exports, "checkCompression", {
+  enumerable: true,
+  get: function () {
+    return checkCompression;
+  }
+});
+Object.defineProperty(exports, "checkZipType", {
+  enumerable: true,
+  get: function () {
+    return checkZipType;
+  }
+});
+Object.defineProperty(exports, "manifestAnnotations", {
+  enumerable: true,
+  get: function () {
+    return manifestAnnotations;
+  }
+});
+Object.defineProperty(exports, "manifestParts", {
+  enumerable: true,
+  get: function () {
+    return manifestParts;
+  }
+});
+Object.defineProperty(exports, "mediaTypeUnknownArtifact", {
+  enumerable: true,
+  get: function () {
+    return mediaTypeUnknownArtifact;
+  }
+});
+Object.defineProperty(exports, "withLayerAnnotations", {
+  enumerable: true,
+  get: function () {
+    return withLayerAnnotations;
+  }
+});

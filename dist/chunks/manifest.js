@@ -1,15 +1,15 @@
-import { t as manifestLocation } from "./open-location.js";
-import { _ as jsonDepth, u as parseManifest } from "./collect.js";
-import { m as printable } from "./error.js";
-import { i as referenceOf } from "./location.js";
-import { t as fetchBytes } from "./fetch.js";
-import { a as flag, w as defineCommand } from "./option-types.js";
-import { t as option } from "./option.js";
-import { n as withReference, t as referenceOptions } from "./repository-command.js";
-import { t as platformOption } from "./resolve2.js";
+let require_open_location;
+let require_maintenance;
+let require_descriptor;
+let require_repository;
+let require_fetch;
+const require_option_types = require("./option-types.js");
+const require_run_command = require("./run-command.js");
+const require_repository_command = require("./repository-command.js");
+const require_resolve = require("./resolve.js");
 
 // src/commands/manifest.ts
-const manifest = defineCommand({
+const manifest = require_option_types.defineCommand({
 	name: "manifest",
 	summary: "print a manifest",
 	description: "Prints a manifest or index, indented for reading.",
@@ -18,10 +18,10 @@ const manifest = defineCommand({
 		line: "manifest ghcr.io/acme/bundle:v1.2.0 --json"
 	}],
 	options: {
-		...referenceOptions,
-		...platformOption,
-		json: option({
-			type: flag,
+		...require_repository_command.referenceOptions,
+		...require_resolve.platformOption,
+		json: require_run_command.option({
+			type: require_option_types.flag,
 			default: false,
 			scope: "cli",
 			description: "Print the manifest exactly as it is stored, and a line break."
@@ -29,25 +29,25 @@ const manifest = defineCommand({
 	},
 	outputs: {},
 	failure: { placeInput: "reference" },
-	run: (inputs, context) => withReference(inputs, context, "read", async ({ reference: given, repository, call }) => {
-		const reference = await manifestLocation(repository, given, call);
+	run: (inputs, context) => require_repository_command.withReference(inputs, context, "read", async ({ reference: given, repository, call }) => {
+		const reference = await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, given, call);
 		const targetPlatform = inputs.platform;
-		const { bytes, descriptor } = await fetchBytes(repository, referenceOf(reference), {
+		const { bytes, descriptor } = await (require_fetch ??= require("./fetch.js")).fetchBytes(repository, (require_repository ??= require("./repository.js")).referenceOf(reference), {
 			...call,
 			targetPlatform
 		});
-		parseManifest(bytes, descriptor.mediaType);
+		(require_maintenance ??= require("./maintenance.js")).parseManifest(bytes, descriptor.mediaType);
 		const text = new TextDecoder().decode(bytes);
 		return {
 			result: void 0,
 			json: text,
-			lines: indented(text).map((line) => printable(line, Infinity))
+			lines: indented(text).map((line) => (require_descriptor ??= require("./descriptor.js")).printable(line, Infinity))
 		};
 	})
 });
 const maxIndentedLevels = 20;
 function indented(json) {
-	return jsonDepth(json) > maxIndentedLevels ? [json] : JSON.stringify(JSON.parse(json), void 0, 2).split("\n");
+	return (require_maintenance ??= require("./maintenance.js")).jsonDepth(json) > maxIndentedLevels ? [json] : JSON.stringify(JSON.parse(json), void 0, 2).split("\n");
 }
 
-export { manifest };
+exports.manifest = manifest;

@@ -1,6 +1,6 @@
-import { t as compareVersions } from "./version-order.js";
-import { i as inputError } from "./error.js";
-import { l as isDigestTag } from "./reference.js";
+let require_version_order;
+let require_descriptor;
+let require_reference;
 
 // src/operations/matching-tags.ts
 async function matchingTags(repository, pattern, options) {
@@ -8,8 +8,8 @@ async function matchingTags(repository, pattern, options) {
 	const expression = expressionOf(pattern);
 	const indexTags = new Set(options.tags);
 	const matches = [];
-	for await (const tag of repository.tags({ signal: options.signal })) if (!indexTags.has(tag) && !isDigestTag(tag) && expression.test(tag)) matches.push(tag);
-	if (matches.length === 0) throw inputError(options.label("sources"), pattern, "matches no tag in the target's repository");
+	for await (const tag of repository.tags({ signal: options.signal })) if (!indexTags.has(tag) && !(require_reference ??= require("./reference.js")).isDigestTag(tag) && expression.test(tag)) matches.push(tag);
+	if (matches.length === 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(options.label("sources"), pattern, "matches no tag in the target's repository");
 	return matches;
 }
 function isTagPattern(tag) {
@@ -19,15 +19,15 @@ async function newestTag(repository, pattern, options) {
 	const expression = expressionOf(pattern);
 	let newest;
 	for await (const tag of repository.tags(options)) {
-		if (isDigestTag(tag) || !expression.test(tag)) continue;
-		if (newest === void 0 || compareVersions(tag, newest) > 0) newest = tag;
+		if ((require_reference ??= require("./reference.js")).isDigestTag(tag) || !expression.test(tag)) continue;
+		if (newest === void 0 || (require_version_order ??= require("./version-order.js")).compareVersions(tag, newest) > 0) newest = tag;
 	}
 	return newest;
 }
 async function tagsToCopy(repository, pattern, options) {
 	const expression = pattern === void 0 ? void 0 : expressionOf(pattern);
 	const found = [];
-	for await (const tag of repository.tags(options)) if (expression === void 0 ? !isDigestTag(tag) || tag.includes(".") : !isDigestTag(tag) && expression.test(tag)) found.push(tag);
+	for await (const tag of repository.tags(options)) if (expression === void 0 ? !(require_reference ??= require("./reference.js")).isDigestTag(tag) || tag.includes(".") : !(require_reference ??= require("./reference.js")).isDigestTag(tag) && expression.test(tag)) found.push(tag);
 	return found;
 }
 function expressionOf(pattern) {
@@ -35,4 +35,27 @@ function expressionOf(pattern) {
 	return new RegExp(`^${source}$`);
 }
 
-export { tagsToCopy as i, matchingTags as n, newestTag as r, isTagPattern as t };
+Object.defineProperty(exports, "isTagPattern", {
+  enumerable: true,
+  get: function () {
+    return isTagPattern;
+  }
+});
+Object.defineProperty(exports, "matchingTags", {
+  enumerable: true,
+  get: function () {
+    return matchingTags;
+  }
+});
+Object.defineProperty(exports, "newestTag", {
+  enumerable: true,
+  get: function () {
+    return newestTag;
+  }
+});
+Object.defineProperty(exports, "tagsToCopy", {
+  enumerable: true,
+  get: function () {
+    return tagsToCopy;
+  }
+});

@@ -1,17 +1,15 @@
-import { D as I, O as verified, w as blobReader } from "./maintenance.js";
-import { p as successorsOf, r as once, t as collect, u as parseManifest } from "./collect.js";
-import { r as isManifestMediaType } from "./media-types.js";
-import { t as OciError } from "./error.js";
-import { t as _usingCtx } from "./usingCtx.js";
+let require_maintenance;
+let require_descriptor;
+let require_lock_file;
 
 // src/transfer/metadata.ts
 const defaultMaxMetadataBytes = 4194304;
 async function fetchMetadata(source, target, limit = defaultMaxMetadataBytes, options) {
 	try {
-		var _usingCtx$1 = _usingCtx();
-		if (target.size > limit) throw new OciError("SIZE_LIMIT", `${target.mediaType} ${target.digest} has ${target.size} bytes; the limit for content in memory is ${limit}`);
+		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		if (target.size > limit) throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `${target.mediaType} ${target.digest} has ${target.size} bytes; the limit for content in memory is ${limit}`);
 		const reader = _usingCtx$1.a(await source.fetch(target, options));
-		return await collect(verifiedContent(reader, target), target.size, target.digest);
+		return await (require_maintenance ??= require("./maintenance.js")).collect(verifiedContent(reader, target), target.size, target.digest);
 	} catch (_) {
 		_usingCtx$1.e = _;
 	} finally {
@@ -19,14 +17,14 @@ async function fetchMetadata(source, target, limit = defaultMaxMetadataBytes, op
 	}
 }
 async function* verifiedContent(reader, expected) {
-	for await (const chunk of verified(reader.borrowed(), expected, expected.digest)) yield Uint8Array.from(chunk);
+	for await (const chunk of (require_maintenance ??= require("./maintenance.js")).verified(reader.borrowed(), expected, expected.digest)) yield Uint8Array.from(chunk);
 }
 async function readManifest(source, target, options) {
-	return parseManifest(await fetchMetadata(source, target, defaultMaxMetadataBytes, options), target.mediaType);
+	return (require_maintenance ??= require("./maintenance.js")).parseManifest(await fetchMetadata(source, target, defaultMaxMetadataBytes, options), target.mediaType);
 }
 async function successors(source, node, limit = defaultMaxMetadataBytes, options) {
-	if (!isManifestMediaType(node.mediaType)) return [];
-	return successorsOf(parseManifest(await fetchMetadata(source, node, limit, options), node.mediaType));
+	if (!(require_descriptor ??= require("./descriptor.js")).isManifestMediaType(node.mediaType)) return [];
+	return (require_maintenance ??= require("./maintenance.js")).successorsOf((require_maintenance ??= require("./maintenance.js")).parseManifest(await fetchMetadata(source, node, limit, options), node.mediaType));
 }
 var MetadataCache = class {
 	#source;
@@ -38,7 +36,7 @@ var MetadataCache = class {
 		this.#source = source;
 		this.#limit = maxMetadataBytes;
 		this.#signal = signal;
-		this.#content = new I({
+		this.#content = new (require_maintenance ??= require("./maintenance.js")).I({
 			maxSize: maxMetadataBytes * concurrency,
 			sizeCalculation: (bytes) => Math.max(1, bytes.byteLength)
 		});
@@ -55,7 +53,7 @@ var MetadataCache = class {
 		return read;
 	}
 	async manifest(target, options) {
-		return parseManifest(await this.bytes(target, options), target.mediaType);
+		return (require_maintenance ??= require("./maintenance.js")).parseManifest(await this.bytes(target, options), target.mediaType);
 	}
 	async resolve(source, reference, options = {}) {
 		return source.resolve(reference, {
@@ -74,7 +72,7 @@ var MetadataCache = class {
 		return bytes;
 	}
 	async fetch(target, options) {
-		return blobReader(target, once(await this.bytes(target, options)));
+		return (require_maintenance ??= require("./maintenance.js")).blobReader(target, (require_maintenance ??= require("./maintenance.js")).once(await this.bytes(target, options)));
 	}
 	exists(target, options) {
 		return this.#source.exists(target, { signal: options?.signal ?? this.#signal });
@@ -87,4 +85,39 @@ var MetadataCache = class {
 	}
 };
 
-export { successors as a, readManifest as i, defaultMaxMetadataBytes as n, verifiedContent as o, fetchMetadata as r, MetadataCache as t };
+Object.defineProperty(exports, "MetadataCache", {
+  enumerable: true,
+  get: function () {
+    return MetadataCache;
+  }
+});
+Object.defineProperty(exports, "defaultMaxMetadataBytes", {
+  enumerable: true,
+  get: function () {
+    return defaultMaxMetadataBytes;
+  }
+});
+Object.defineProperty(exports, "fetchMetadata", {
+  enumerable: true,
+  get: function () {
+    return fetchMetadata;
+  }
+});
+Object.defineProperty(exports, "readManifest", {
+  enumerable: true,
+  get: function () {
+    return readManifest;
+  }
+});
+Object.defineProperty(exports, "successors", {
+  enumerable: true,
+  get: function () {
+    return successors;
+  }
+});
+Object.defineProperty(exports, "verifiedContent", {
+  enumerable: true,
+  get: function () {
+    return verifiedContent;
+  }
+});

@@ -1,13 +1,12 @@
-import { r as patternMatcher } from "./names.js";
-import { r as walk } from "./walk.js";
-import { d as textOf, t as byteStringOf } from "./byte-string.js";
-import { n as fileSystemError } from "./file-system-error.js";
-import { p as compareBytes, s as annotationModelFilePath } from "./annotations.js";
-import { m as encodeJson } from "./collect.js";
-import { m as printable, t as OciError } from "./error.js";
-import { t as fileLayer } from "./files.js";
-import { a as withLayerAnnotations } from "./manifest-parts.js";
-import { stat } from "node:fs/promises";
+let require_option_types;
+let require_repository;
+let require_byte_string;
+let require_file_system_error;
+let require_maintenance;
+let require_descriptor;
+let require_formats;
+let require_manifest_parts;
+let node_fs_promises;
 
 // src/formats/models/model-files.ts
 const unpublished = [
@@ -16,13 +15,13 @@ const unpublished = [
 	"*.py[cod]"
 ];
 async function modelEntries(path, options, packed = () => false) {
-	const isUnpublished = patternMatcher(unpublished);
+	const isUnpublished = (require_option_types ??= require("./option-types.js")).patternMatcher(unpublished);
 	const entries = [];
-	const isPacked = (name) => textOf(name) !== "." && packed(textOf(name));
+	const isPacked = (name) => (require_byte_string ??= require("./byte-string.js")).textOf(name) !== "." && packed((require_byte_string ??= require("./byte-string.js")).textOf(name));
 	const ignore = (name, isDirectory) => isUnpublished(name, isDirectory) || parentsOf(name).some(isPacked);
 	const { exclude, allowOutsideLinks, skip, signal } = options;
 	const symlinks = options.symlinks === "error" ? "error" : "follow";
-	for await (const entry of walk({
+	for await (const entry of (require_repository ??= require("./repository.js")).walk({
 		sourceDir: path,
 		exclude,
 		allowOutsideLinks,
@@ -34,28 +33,28 @@ async function modelEntries(path, options, packed = () => false) {
 		const isDirectory = entry.kind === "directory";
 		if (isDirectory && !isPacked(entry.name)) continue;
 		entries.push({
-			path: textOf(entry.name),
-			location: textOf(entry.location),
+			path: (require_byte_string ??= require("./byte-string.js")).textOf(entry.name),
+			location: (require_byte_string ??= require("./byte-string.js")).textOf(entry.location),
 			isDirectory
 		});
 	}
-	return entries.sort((a, b) => compareBytes(a.path, b.path));
+	return entries.sort((a, b) => (require_maintenance ??= require("./maintenance.js")).compareBytes(a.path, b.path));
 }
 function parentsOf(name) {
-	const segments = textOf(name).split("/");
-	return segments.slice(1).map((_, index) => byteStringOf(segments.slice(0, index + 1).join("/")));
+	const segments = (require_byte_string ??= require("./byte-string.js")).textOf(name).split("/");
+	return segments.slice(1).map((_, index) => (require_byte_string ??= require("./byte-string.js")).byteStringOf(segments.slice(0, index + 1).join("/")));
 }
 async function modelFileLayer({ path, location }, mediaType, options) {
 	const own = {
-		[annotationModelFilePath]: path,
+		[(require_maintenance ??= require("./maintenance.js")).annotationModelFilePath]: path,
 		"org.cncf.model.file.metadata+json": await fileMetadata(path, location),
 		"org.cncf.model.file.mediatype.untested": "false"
 	};
-	return fileLayer(location, mediaType, withLayerAnnotations(own, path, options) ?? {}, options);
+	return (require_formats ??= require("./formats.js")).fileLayer(location, mediaType, (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations(own, path, options) ?? {}, options);
 }
 async function fileMetadata(path, location) {
 	try {
-		const { size, mode } = await stat(location);
+		const { size, mode } = await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(location);
 		const metadata = {
 			name: path,
 			mode: process.platform !== "win32" && (mode & 73) !== 0 ? 493 : 420,
@@ -65,17 +64,40 @@ async function fileMetadata(path, location) {
 			mtime: "1970-01-01T00:00:00Z",
 			typeflag: 48
 		};
-		return new TextDecoder().decode(encodeJson(metadata));
+		return new TextDecoder().decode((require_maintenance ??= require("./maintenance.js")).encodeJson(metadata));
 	} catch (error) {
-		throw fileSystemError(error, `read ${location}`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${location}`);
 	}
 }
 function nameMatcher(patterns) {
-	const matches = patternMatcher(patterns.split(" "));
-	return (path) => matches(byteStringOf(path.slice(path.lastIndexOf("/") + 1).toLowerCase()), false);
+	const matches = (require_option_types ??= require("./option-types.js")).patternMatcher(patterns.split(" "));
+	return (path) => matches((require_byte_string ??= require("./byte-string.js")).byteStringOf(path.slice(path.lastIndexOf("/") + 1).toLowerCase()), false);
 }
 function missingModel(format, path, kinds) {
-	return new OciError("INPUT_INVALID", `the format "${format}" needs a model, and "${printable(path, 300)}" has no ${kinds}; add the model, or give its directory`);
+	return new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `the format "${format}" needs a model, and "${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" has no ${kinds}; add the model, or give its directory`);
 }
 
-export { nameMatcher as i, modelEntries as n, modelFileLayer as r, missingModel as t };
+Object.defineProperty(exports, "missingModel", {
+  enumerable: true,
+  get: function () {
+    return missingModel;
+  }
+});
+Object.defineProperty(exports, "modelEntries", {
+  enumerable: true,
+  get: function () {
+    return modelEntries;
+  }
+});
+Object.defineProperty(exports, "modelFileLayer", {
+  enumerable: true,
+  get: function () {
+    return modelFileLayer;
+  }
+});
+Object.defineProperty(exports, "nameMatcher", {
+  enumerable: true,
+  get: function () {
+    return nameMatcher;
+  }
+});

@@ -1,19 +1,18 @@
-import { r as patternMatcher } from "./names.js";
-import { t as byteStringOf } from "./byte-string.js";
-import { a as annotationCreated, s as annotationModelFilePath } from "./annotations.js";
-import { m as encodeJson } from "./collect.js";
-import { i as inputError, u as plainLabel } from "./error.js";
-import { r as packedLayer } from "./directory.js";
-import { a as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
-import { i as nameMatcher, n as modelEntries, r as modelFileLayer, t as missingModel } from "./model-files.js";
-import { o as rejectOptions, s as requireDirectory } from "./preset.js";
+let require_option_types;
+let require_byte_string;
+let require_maintenance;
+const require_descriptor = require("./descriptor.js");
+let require_directory;
+let require_manifest_parts;
+const require_model_files = require("./model-files.js");
+let require_preset;
 
 // src/formats/modelpack.ts
 const name = "modelpack";
 const layerType = /^application\/vnd\.cncf\.model\.(weight|weight\.config|doc|code|dataset)\.v1\.(raw|tar)(\+gzip|\+zstd)?$/;
-const isConfig = nameMatcher("*.json *.jsonl *.json5 *.jsonc *.yaml *.yml *.toml *.ini *.config *.cfg *.conf *.properties *.xml *.meta *.modelcard *.hparams *.params *.jinja *tokenizer.model* *.tiktoken merges.txt vocab.txt");
-const isDoc = nameMatcher("*.txt *.md *.rst *.pdf *.html *.csv *.png *.jpg *.jpeg *.gif *.svg *.webp license* readme* notice* usage*");
-const isCode = nameMatcher("*.py *.ipynb *.sh *.c *.h *.cc *.cpp *.cu *.hpp *.java *.js *.ts *.go *.rs *.lua *.jl *.r makefile* dockerfile* requirements*.txt pyproject.toml *.so *.dll *.dylib");
+const isConfig = require_model_files.nameMatcher("*.json *.jsonl *.json5 *.jsonc *.yaml *.yml *.toml *.ini *.config *.cfg *.conf *.properties *.xml *.meta *.modelcard *.hparams *.params *.jinja *tokenizer.model* *.tiktoken merges.txt vocab.txt");
+const isDoc = require_model_files.nameMatcher("*.txt *.md *.rst *.pdf *.html *.csv *.png *.jpg *.jpeg *.gif *.svg *.webp license* readme* notice* usage*");
+const isCode = require_model_files.nameMatcher("*.py *.ipynb *.sh *.c *.h *.cc *.cpp *.cu *.hpp *.java *.js *.ts *.go *.rs *.lua *.jl *.r makefile* dockerfile* requirements*.txt pyproject.toml *.so *.dll *.dylib");
 const formatByExtension = {
 	safetensors: "safetensors",
 	gguf: "gguf",
@@ -26,8 +25,8 @@ const formatByExtension = {
 const modelPack = {
 	name,
 	async plan(source, options) {
-		const path = await requireDirectory(name, source);
-		rejectOptions(name, options, [
+		const path = await (require_preset ??= require("./preset.js")).requireDirectory(name, source);
+		(require_preset ??= require("./preset.js")).rejectOptions(name, options, [
 			"config",
 			"artifactType",
 			"layerMediaType",
@@ -41,22 +40,22 @@ const modelPack = {
 			const type = typeByRule(directory, true, options);
 			return type !== void 0 && /\.v1\.tar/.test(type) ? type : void 0;
 		};
-		const typed = (await modelEntries(path, options, (directory) => archiveType(directory) !== void 0)).map((entry) => ({
+		const typed = (await require_model_files.modelEntries(path, options, (directory) => archiveType(directory) !== void 0)).map((entry) => ({
 			entry,
 			type: entry.isDirectory ? archiveType(entry.path) ?? "" : fileType(entry.path, options)
 		}));
 		const weights = typed.filter(({ type }) => type.startsWith("application/vnd.cncf.model.weight.v1."));
-		if (weights.length === 0) throw missingModel(name, path, "weights, such as *.safetensors or *.gguf");
+		if (weights.length === 0) throw require_model_files.missingModel(name, path, "weights, such as *.safetensors or *.gguf");
 		const layers = [];
 		for (const { entry, type } of typed) layers.push(await layerOf(path, entry, type, options));
-		const annotations = manifestAnnotations(options);
+		const annotations = (require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations(options);
 		const extension = weights.map(({ entry }) => entry.path.slice(entry.path.lastIndexOf(".") + 1));
 		return {
 			artifactType: "application/vnd.cncf.model.manifest.v1+json",
 			config: {
 				kind: "computed",
 				mediaType: "application/vnd.cncf.model.config.v1+json",
-				encode: (built) => encodeJson({
+				encode: (built) => (require_maintenance ??= require("./maintenance.js")).encodeJson({
 					descriptor: descriptorOf(annotations, options),
 					modelfs: {
 						type: "layers",
@@ -74,7 +73,7 @@ function descriptorOf(annotations, { repository, version }) {
 	const of = (key) => annotations[`org.opencontainers.image.${key}`];
 	const list = (key) => of(key)?.split(/, */);
 	return {
-		createdAt: annotations[annotationCreated],
+		createdAt: annotations[(require_maintenance ??= require("./maintenance.js")).annotationCreated],
 		authors: list("authors"),
 		name: of("title") ?? repository?.split("/").at(-1),
 		docURL: of("documentation"),
@@ -87,16 +86,16 @@ function descriptorOf(annotations, { repository, version }) {
 	};
 }
 async function layerOf(source, entry, type, options) {
-	if (!entry.isDirectory) return modelFileLayer(entry, type, options);
+	if (!entry.isDirectory) return require_model_files.modelFileLayer(entry, type, options);
 	const compression = type.endsWith("+gzip") ? "gzip" : type.endsWith("+zstd") ? "zstd" : "none";
 	return {
-		...packedLayer(source, type, {
+		...(require_directory ??= require("./directory.js")).packedLayer(source, type, {
 			...options,
 			subDir: entry.path,
 			compression,
 			symlinks: "follow"
 		}),
-		annotations: withLayerAnnotations({ [annotationModelFilePath]: entry.path }, entry.path, options)
+		annotations: (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations({ [(require_maintenance ??= require("./maintenance.js")).annotationModelFilePath]: entry.path }, entry.path, options)
 	};
 }
 function fileType(path, options) {
@@ -104,13 +103,13 @@ function fileType(path, options) {
 	const kind = isCode(path) ? "code" : isConfig(path) ? "weight.config" : isDoc(path) ? "doc" : "weight";
 	if (type === void 0) return `application/vnd.cncf.model.${kind}.v1.raw`;
 	if (type.endsWith(".v1.raw")) return type;
-	throw inputError((options.label ?? plainLabel)("media-types"), type, `is the type of an archive, and "${path}" is a file; use a type that ends in .v1.raw`);
+	throw require_descriptor.inputError((options.label ?? require_descriptor.plainLabel)("media-types"), type, `is the type of an archive, and "${path}" is a file; use a type that ends in .v1.raw`);
 }
 function typeByRule(path, isDirectory, options) {
-	const { mediaTypes = [], label = plainLabel } = options;
-	const rule = mediaTypes.findLast(({ pattern }) => patternMatcher([pattern])(byteStringOf(path), isDirectory));
+	const { mediaTypes = [], label = require_descriptor.plainLabel } = options;
+	const rule = mediaTypes.findLast(({ pattern }) => (require_option_types ??= require("./option-types.js")).patternMatcher([pattern])((require_byte_string ??= require("./byte-string.js")).byteStringOf(path), isDirectory));
 	if (rule === void 0 || layerType.test(rule.mediaType)) return rule?.mediaType;
-	throw inputError(label("media-types"), rule.mediaType, "is not a type of a model; use application/vnd.cncf.model.KIND.v1.raw with weight, weight.config, doc, code or dataset as KIND, or .tar for a directory");
+	throw require_descriptor.inputError(label("media-types"), rule.mediaType, "is not a type of a model; use application/vnd.cncf.model.KIND.v1.raw with weight, weight.config, doc, code or dataset as KIND, or .tar for a directory");
 }
 
-export { modelPack };
+exports.modelPack = modelPack;

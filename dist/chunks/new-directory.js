@@ -1,20 +1,20 @@
-import { n as fileSystemError } from "./file-system-error.js";
-import { mkdir, rm } from "node:fs/promises";
+let require_file_system_error;
+let node_fs_promises;
 
 // src/fs/new-directory.ts
 async function newDirectory(path) {
 	let created;
 	try {
-		created = await mkdir(path, { recursive: true });
+		created = await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(path, { recursive: true });
 	} catch (error) {
-		throw fileSystemError(error, `create the directory ${path}`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create the directory ${path}`);
 	}
 	return {
 		keep() {
 			created = void 0;
 		},
 		async [Symbol.asyncDispose]() {
-			if (created !== void 0) await rm(created, {
+			if (created !== void 0) await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(created, {
 				recursive: true,
 				force: true
 			});
@@ -22,4 +22,9 @@ async function newDirectory(path) {
 	};
 }
 
-export { newDirectory as t };
+Object.defineProperty(exports, "newDirectory", {
+  enumerable: true,
+  get: function () {
+    return newDirectory;
+  }
+});

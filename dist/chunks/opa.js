@@ -1,16 +1,15 @@
-import { p as mediaTypeImageLayerGzip } from "./media-types.js";
-import { m as printable, t as OciError } from "./error.js";
-import { r as packedLayer } from "./directory.js";
-import { r as manifestAnnotations } from "./manifest-parts.js";
-import { c as singlePath, n as isDirectory, o as rejectOptions, t as gzipLayer } from "./preset.js";
-import { glob } from "node:fs/promises";
+let require_descriptor;
+let require_directory;
+let require_manifest_parts;
+let require_preset;
+let node_fs_promises;
 
 // src/formats/opa.ts
 const opa = {
 	name: "opa",
 	async plan(source, options) {
-		const path = singlePath("opa", source);
-		rejectOptions("opa", options, [
+		const path = (require_preset ??= require("./preset.js")).singlePath("opa", source);
+		(require_preset ??= require("./preset.js")).rejectOptions("opa", options, [
 			"config",
 			"layerMediaType",
 			"mediaTypes",
@@ -18,7 +17,7 @@ const opa = {
 			"platform",
 			"labels"
 		]);
-		const isTree = await isDirectory(path);
+		const isTree = await (require_preset ??= require("./preset.js")).isDirectory(path);
 		if (isTree) await requirePolicies(path);
 		return {
 			artifactType: options.artifactType,
@@ -26,14 +25,14 @@ const opa = {
 				kind: "image",
 				omitPlatform: true
 			},
-			layers: [isTree ? packedLayer(path, void 0, options) : await gzipLayer("opa", path, mediaTypeImageLayerGzip, options.layerAnnotations)],
-			annotations: manifestAnnotations(options)
+			layers: [isTree ? (require_directory ??= require("./directory.js")).packedLayer(path, void 0, options) : await (require_preset ??= require("./preset.js")).gzipLayer("opa", path, (require_descriptor ??= require("./descriptor.js")).mediaTypeImageLayerGzip, options.layerAnnotations)],
+			annotations: (require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations(options)
 		};
 	}
 };
 async function requirePolicies(directory) {
-	for await (const _ of glob("**/{*.rego,policy.wasm,data.json,data.yaml}", { cwd: directory })) return;
-	throw new OciError("INPUT_INVALID", `"${printable(directory, 300)}" is not a bundle of OPA: it has no file *.rego, policy.wasm, data.json or data.yaml`);
+	for await (const _ of (0, (node_fs_promises ??= require("node:fs/promises")).glob)("**/{*.rego,policy.wasm,data.json,data.yaml}", { cwd: directory })) return;
+	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `"${(require_descriptor ??= require("./descriptor.js")).printable(directory, 300)}" is not a bundle of OPA: it has no file *.rego, policy.wasm, data.json or data.yaml`);
 }
 
-export { opa };
+exports.opa = opa;

@@ -1,25 +1,18 @@
-import { a as kindOfSync, o as kindOfTarget, r as kindOf } from "./lock-file.js";
-import { t as LayoutRepository } from "./repository2.js";
-import { w as isDigest } from "./media-types.js";
-import { s as withDefaultTag } from "./location.js";
-import { n as connectRepository } from "./connect.js";
-import { f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
-import { c as relativeTarget, f as NameCollisions, l as segmentsOf, n as maxEntries, o as checkTarget, s as directoriesToCheck, t as maxDepth } from "./walk.js";
-import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
-import { a as isUtf8Name, c as relativeTo, o as joinName, r as fromLatin1, s as printableName, t as byteStringOf, u as systemPath } from "./byte-string.js";
-import { i as ByteSource, n as decode, r as decoderChunkSize, t as decompress } from "./decompress.js";
-import { _ as zip64LocatorSignature, c as localSignature, g as zip64EndSignature, h as utf8Flag, i as descriptorSignature, l as max16, m as unixType, n as centralSignature, o as endSignature, u as max32 } from "./records.js";
-import { n as maxPathBytes } from "./safe-path.js";
-import { t as TarReader } from "./reader.js";
-import { t as _usingCtx } from "./usingCtx.js";
-import { hash } from "node:crypto";
-import { dirname, join, resolve } from "node:path";
-import { setImmediate } from "node:timers/promises";
-import { tmpdir } from "node:os";
-import { promisify } from "node:util";
-import { crc32, createInflateRaw, inflateRawSync } from "node:zlib";
-import { chmodSync, closeSync, constants as constants$2, createReadStream, fchmodSync, fstatSync, futimesSync, linkSync, mkdirSync, openSync, read, readlinkSync, rmdirSync, symlinkSync, unlinkSync, write, writeSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, opendir, rm, stat, statfs } from "node:fs/promises";
+let require_lock_file;
+const require_repository = require("./repository.js");
+let require_descriptor;
+let require_connect;
+let require_file_system_error;
+let require_byte_string;
+let require_reader;
+let node_crypto;
+let node_path;
+let node_timers_promises;
+let node_os;
+let node_util = require("node:util");
+let node_zlib;
+let node_fs = require("node:fs");
+let node_fs_promises;
 
 // src/fs/remove-tree.ts
 const namesPerRead = 256;
@@ -27,33 +20,33 @@ const filesPerIteration = 64;
 const maxAttempts = 5;
 async function removeTree(directory) {
 	try {
-		await removeDirectory(byteStringOf(directory));
+		await removeDirectory((require_byte_string ??= require("./byte-string.js")).byteStringOf(directory));
 	} catch {
 		try {
-			await rm(directory, {
+			await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(directory, {
 				recursive: true,
 				force: true,
 				maxRetries: 3
 			});
 		} catch (error) {
-			throw fileSystemError(error, `remove ${directory}`);
+			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `remove ${directory}`);
 		}
 	}
 }
 async function removeEntry(path) {
-	if (await kindOf(systemPath(path)) === "directory") await removeDirectory(path);
-	else await rm(systemPath(path), { force: true });
+	if (await (require_lock_file ??= require("./lock-file.js")).kindOf((require_byte_string ??= require("./byte-string.js")).systemPath(path)) === "directory") await removeDirectory(path);
+	else await (0, (node_fs_promises ??= require("node:fs/promises")).rm)((require_byte_string ??= require("./byte-string.js")).systemPath(path), { force: true });
 }
 async function removeDirectory(directory) {
 	for (let attempt = 1;; attempt++) try {
 		for (const child of await removeFiles(directory)) await removeDirectory(child);
-		rmdirSync(systemPath(directory));
+		(0, node_fs.rmdirSync)((require_byte_string ??= require("./byte-string.js")).systemPath(directory));
 		return;
 	} catch (error) {
-		const code = errnoOf(error);
+		const code = (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error);
 		if (code === "ENOENT") return;
 		if (attempt === maxAttempts) throw error;
-		if (code === "EACCES" || code === "EPERM") chmodSync(systemPath(directory), 448);
+		if (code === "EACCES" || code === "EPERM") (0, node_fs.chmodSync)((require_byte_string ??= require("./byte-string.js")).systemPath(directory), 448);
 		else if (code !== "ENOTEMPTY" && code !== "EEXIST") throw error;
 	}
 }
@@ -64,21 +57,21 @@ async function removeFiles(directory) {
 		encoding: "latin1",
 		bufferSize: namesPerRead
 	};
-	for await (const entry of await opendir(systemPath(directory), options)) {
-		const path = joinName(directory, fromLatin1(entry.name));
+	for await (const entry of await (0, (node_fs_promises ??= require("node:fs/promises")).opendir)((require_byte_string ??= require("./byte-string.js")).systemPath(directory), options)) {
+		const path = (require_byte_string ??= require("./byte-string.js")).joinName(directory, (require_byte_string ??= require("./byte-string.js")).fromLatin1(entry.name));
 		if (entry.isDirectory()) directories.push(path);
 		else {
 			unlinkIfExists(path);
-			if (++removed % filesPerIteration === 0) await setImmediate();
+			if (++removed % filesPerIteration === 0) await (0, (node_timers_promises ??= require("node:timers/promises")).setImmediate)();
 		}
 	}
 	return directories;
 }
 function unlinkIfExists(path) {
 	try {
-		unlinkSync(systemPath(path));
+		(0, node_fs.unlinkSync)((require_byte_string ??= require("./byte-string.js")).systemPath(path));
 	} catch (error) {
-		if (errnoOf(error) !== "ENOENT") throw error;
+		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOENT") throw error;
 	}
 }
 
@@ -91,7 +84,7 @@ var UnpackBudget = class UnpackBudget {
 	#isDiskSpace;
 	#reservedSize = 0;
 	#reservedEntries = 0;
-	constructor({ totalSize = Infinity, entries = maxEntries }, isDiskSpace = false) {
+	constructor({ totalSize = Infinity, entries = require_repository.maxEntries }, isDiskSpace = false) {
 		this.#totalSize = totalSize;
 		this.#entries = entries;
 		this.#isDiskSpace = isDiskSpace;
@@ -107,17 +100,17 @@ var UnpackBudget = class UnpackBudget {
 		this.#reservedSize += bytes;
 		if (this.#reservedSize <= this.#totalSize) return;
 		const reason = this.#isDiskSpace ? "the free space of the disk; free disk space, or set \"max-unpacked-size\"" : "the limit; raise \"max-unpacked-size\"";
-		throw new OciError("SIZE_LIMIT", `cannot write ${printable(what, 300)}: the files of the artifact need more than ${this.#totalSize} bytes, ` + reason, { detail: { option: "maxUnpackedSize" } });
+		throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `cannot write ${(require_descriptor ??= require("./descriptor.js")).printable(what, 300)}: the files of the artifact need more than ${this.#totalSize} bytes, ` + reason, { detail: { option: "maxUnpackedSize" } });
 	}
 	reserveEntries(count, what) {
 		this.#reservedEntries += count;
 		if (this.#reservedEntries <= this.#entries) return;
-		throw new OciError("SIZE_LIMIT", `cannot unpack ${printable(what, 300)}: the archives of the artifact have more entries than the limit of ` + String(this.#entries));
+		throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `cannot unpack ${(require_descriptor ??= require("./descriptor.js")).printable(what, 300)}: the archives of the artifact have more entries than the limit of ` + String(this.#entries));
 	}
 };
 async function availableSize(directory) {
 	try {
-		const { blocks, bavail, bsize } = await statfs(directory);
+		const { blocks, bavail, bsize } = await (0, (node_fs_promises ??= require("node:fs/promises")).statfs)(directory);
 		return sizeLimit({
 			blocks,
 			bavail,
@@ -134,8 +127,8 @@ function sizeLimit({ blocks, bavail, bsize }) {
 }
 
 // src/archive/zip/directory.ts
-const read$1 = promisify(read);
-const maxCommentBytes = max16;
+const read = (0, node_util.promisify)(node_fs.read);
+const maxCommentBytes = require_repository.max16;
 const chunkBytes = 262144;
 const unicodePathExtra = 28789;
 var ZipFile = class {
@@ -145,21 +138,21 @@ var ZipFile = class {
 	constructor(path, what) {
 		this.what = what;
 		try {
-			this.#fd = openSync(path, "r");
+			this.#fd = (0, node_fs.openSync)(path, "r");
 		} catch (error) {
-			throw fileSystemError(error, `read ${what}`);
+			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${what}`);
 		}
-		this.#size = fstatSync(this.#fd).size;
+		this.#size = (0, node_fs.fstatSync)(this.#fd).size;
 	}
 	[Symbol.dispose]() {
-		closeSync(this.#fd);
+		(0, node_fs.closeSync)(this.#fd);
 	}
 	async read(position, size) {
 		if (position < 0 || size < 0 || position + size > this.#size) throw this.invalid("it is truncated");
 		const bytes = Buffer.allocUnsafeSlow(size);
 		for (let at = 0; at < size;) {
-			const { bytesRead } = await read$1(this.#fd, bytes, at, size - at, position + at).catch((error) => {
-				throw fileSystemError(error, `read ${this.what}`);
+			const { bytesRead } = await read(this.#fd, bytes, at, size - at, position + at).catch((error) => {
+				throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${this.what}`);
 			});
 			if (bytesRead === 0) throw this.invalid("it is truncated");
 			at += bytesRead;
@@ -211,7 +204,7 @@ var ZipFile = class {
 		};
 	}
 	async *entries(directory) {
-		const source = new ByteSource(this.readRange(directory.offset, directory.size));
+		const source = new require_repository.ByteSource(this.readRange(directory.offset, directory.size));
 		let left = directory.size;
 		const take = async (size) => {
 			if (size > left) throw this.invalid("its central directory is truncated");
@@ -272,7 +265,7 @@ var ZipFile = class {
 		return Number(value);
 	}
 	invalid(reason) {
-		return new OciError("ARCHIVE_INVALID", `cannot read ${this.what}: invalid zip archive: ${reason}`);
+		return new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot read ${this.what}: invalid zip archive: ${reason}`);
 	}
 };
 function isSame(field, value, max) {
@@ -280,7 +273,7 @@ function isSame(field, value, max) {
 }
 
 // src/archive/zip/reader.ts
-const knownFlags = 6 | 8 | utf8Flag;
+const knownFlags = 6 | 8 | require_repository.utf8Flag;
 const hostMac = 19;
 const smallBytes = 524288;
 const kinds = {
@@ -304,7 +297,7 @@ var ZipReader = class ZipReader {
 	}
 	static async open(file) {
 		const directory = await file.findDirectory();
-		if (directory.count > 1e6 || directory.count * 46 > directory.size) throw new OciError("SIZE_LIMIT", `cannot read ${file.what}: it states ${directory.count} entries`);
+		if (directory.count > 1e6 || directory.count * 46 > directory.size) throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `cannot read ${file.what}: it states ${directory.count} entries`);
 		const starts = new Float64Array(directory.count + 1);
 		let index = 0;
 		for await (const { offset } of file.entries(directory)) starts[index++] = offset;
@@ -361,7 +354,7 @@ var ZipReader = class ZipReader {
 		for await (const chunk of this.#chunks(entry, position)) {
 			size += chunk.byteLength;
 			if (size > entry.size) throw this.#invalid(entry, "is larger than its size");
-			crc = crc32(chunk, crc);
+			crc = (0, (node_zlib ??= require("node:zlib")).crc32)(chunk, crc);
 			yield chunk;
 		}
 		if (size !== entry.size) throw this.#invalid(entry, "is smaller than its size");
@@ -381,14 +374,14 @@ var ZipReader = class ZipReader {
 			if (content.byteLength > 0) yield content;
 			return;
 		}
-		const source = new ByteSource(this.#file.readRange(position, compressedSize));
-		yield* decode(createInflateRaw({ chunkSize: decoderChunkSize }), source, this.#file.what);
+		const source = new require_repository.ByteSource(this.#file.readRange(position, compressedSize));
+		yield* require_repository.decode((0, (node_zlib ??= require("node:zlib")).createInflateRaw)({ chunkSize: require_repository.decoderChunkSize }), source, this.#file.what);
 		if (await source.chunk() !== void 0) throw this.#invalid(entry, "has bytes after its compressed content");
 	}
 	#inflate(entry, compressed) {
 		let result;
 		try {
-			result = inflateRawSync(compressed, {
+			result = (0, (node_zlib ??= require("node:zlib")).inflateRawSync)(compressed, {
 				info: true,
 				maxOutputLength: Math.max(entry.size, 1)
 			});
@@ -400,10 +393,10 @@ var ZipReader = class ZipReader {
 	}
 	#checkName(entry) {
 		const { name, flags } = entry;
-		if ((flags & 2048) !== 0 && !isUtf8Name(fromLatin1(name.toString("latin1")))) throw this.#invalid(entry, "has a name that is not UTF-8");
+		if ((flags & 2048) !== 0 && !(require_byte_string ??= require("./byte-string.js")).isUtf8Name((require_byte_string ??= require("./byte-string.js")).fromLatin1(name.toString("latin1")))) throw this.#invalid(entry, "has a name that is not UTF-8");
 		if (name.includes(0)) throw this.#invalid(entry, "has a NUL byte in its name");
 		const plain = name.at(-1) === 47 ? name.subarray(0, -1) : name;
-		const key = hash("sha256", plain, "buffer").toString("latin1", 0, 12);
+		const key = (0, (node_crypto ??= require("node:crypto")).hash)("sha256", plain, "buffer").toString("latin1", 0, 12);
 		if (this.#names.has(key)) throw this.#invalid(entry, "occurs twice");
 		this.#names.add(key);
 	}
@@ -411,7 +404,7 @@ var ZipReader = class ZipReader {
 		const { name, madeBy, attributes } = entry;
 		const hasSlash = name.at(-1) === 47;
 		const unixMode = madeBy === 3 || madeBy === hostMac ? attributes >>> 16 : 0;
-		const bits = unixMode & unixType;
+		const bits = unixMode & require_repository.unixType;
 		const type = bits === 0 ? hasSlash ? "directory" : "file" : kinds[bits];
 		if (type === void 0) throw this.#invalid(entry, "is of an unknown kind");
 		if (type === "directory" !== hasSlash) throw this.#invalid(entry, "is a directory only by its name or its mode");
@@ -453,8 +446,8 @@ var ZipReader = class ZipReader {
 		return low >= 2 && this.#starts[low - 2] === offset ? offset : this.#starts[low] ?? offset;
 	}
 	#invalid(entry, problem, cause) {
-		const name = printableName(fromLatin1(entry.name.toString("latin1")));
-		return new OciError("ARCHIVE_INVALID", `cannot read ${this.#file.what}: invalid zip archive: the entry "${name}" ${problem}`, { cause });
+		const name = (require_byte_string ??= require("./byte-string.js")).printableName((require_byte_string ??= require("./byte-string.js")).fromLatin1(entry.name.toString("latin1")));
+		return new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot read ${this.#file.what}: invalid zip archive: the entry "${name}" ${problem}`, { cause });
 	}
 };
 function isDescriptor(bytes, gap, { crc, compressedSize, size }) {
@@ -473,9 +466,9 @@ function isDescriptor(bytes, gap, { crc, compressedSize, size }) {
 }
 
 // src/archive/unpack/tree.ts
-const newFileFlags = constants$2.O_WRONLY | constants$2.O_CREAT | constants$2.O_EXCL | (constants$2.O_NOFOLLOW ?? 0);
+const newFileFlags = node_fs.constants.O_WRONLY | node_fs.constants.O_CREAT | node_fs.constants.O_EXCL | (node_fs.constants.O_NOFOLLOW ?? 0);
 const latestTime = 2 ** 32 - 1;
-const writeAsync = promisify(write);
+const writeAsync = (0, node_util.promisify)(node_fs.write);
 const ownerAccess = 448;
 const linksSymlinks = process.platform === "linux";
 const maxKnownDirectories = 1e4;
@@ -495,7 +488,7 @@ var UnpackTree = class {
 	}
 	pathOf(segments) {
 		let path = this.#root;
-		for (const segment of segments) path = joinName(path, segment);
+		for (const segment of segments) path = (require_byte_string ??= require("./byte-string.js")).joinName(path, segment);
 		return path;
 	}
 	directory(segments) {
@@ -508,9 +501,9 @@ var UnpackTree = class {
 	setDirectory(segments, mode) {
 		const maskedMode = this.#masked(mode);
 		const parent = this.directory(segments.slice(0, -1));
-		const path = joinName(parent, segments.at(-1) ?? this.#root);
+		const path = (require_byte_string ??= require("./byte-string.js")).joinName(parent, segments.at(-1) ?? this.#root);
 		const initialMode = maskedMode | ownerAccess;
-		if (!(!this.#knownDirectories.has(path) && this.#createDirectory(path, initialMode)) || this.#preservePermissions) this.#attempt("set the mode of", path, () => chmodSync(systemPath(path), initialMode));
+		if (!(!this.#knownDirectories.has(path) && this.#createDirectory(path, initialMode)) || this.#preservePermissions) this.#attempt("set the mode of", path, () => (0, node_fs.chmodSync)((require_byte_string ??= require("./byte-string.js")).systemPath(path), initialMode));
 		if (maskedMode !== initialMode || this.#modes.has(path)) {
 			this.#defer(path.length);
 			this.#modes.set(path, maskedMode);
@@ -520,10 +513,10 @@ var UnpackTree = class {
 		this.#attempt("write", file.path, () => {
 			const descriptor = this.#open(file);
 			try {
-				for (let at = 0; at < content.byteLength;) at += writeSync(descriptor, content, at);
+				for (let at = 0; at < content.byteLength;) at += (0, node_fs.writeSync)(descriptor, content, at);
 				this.#complete(descriptor, file);
 			} finally {
-				closeSync(descriptor);
+				(0, node_fs.closeSync)(descriptor);
 			}
 		});
 	}
@@ -531,22 +524,22 @@ var UnpackTree = class {
 		const descriptor = this.#attempt("create", file.path, () => this.#open(file));
 		try {
 			for await (const chunk of content) await writeChunk(descriptor, chunk).catch((error) => {
-				throw fileSystemError(error, `write "${this.#nameOf(file.path)}"`);
+				throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write "${this.#nameOf(file.path)}"`);
 			});
 			this.#attempt("write", file.path, () => this.#complete(descriptor, file));
 		} finally {
-			closeSync(descriptor);
+			(0, node_fs.closeSync)(descriptor);
 		}
 	}
 	#open({ path, mode }) {
-		return this.#replace(path, () => openSync(systemPath(path), newFileFlags, this.#masked(mode)));
+		return this.#replace(path, () => (0, node_fs.openSync)((require_byte_string ??= require("./byte-string.js")).systemPath(path), newFileFlags, this.#masked(mode)));
 	}
 	#complete(descriptor, { mode, mtime }) {
-		if (this.#preservePermissions) fchmodSync(descriptor, this.#masked(mode));
-		if (mtime > 0) futimesSync(descriptor, Math.min(mtime, latestTime), Math.min(mtime, latestTime));
+		if (this.#preservePermissions) (0, node_fs.fchmodSync)(descriptor, this.#masked(mode));
+		if (mtime > 0) (0, node_fs.futimesSync)(descriptor, Math.min(mtime, latestTime), Math.min(mtime, latestTime));
 	}
 	createSymlink(path, target) {
-		this.#attempt("create the symlink", path, () => this.#replace(path, () => symlinkSync(systemPath(target), systemPath(path))));
+		this.#attempt("create the symlink", path, () => this.#replace(path, () => (0, node_fs.symlinkSync)((require_byte_string ??= require("./byte-string.js")).systemPath(target), (require_byte_string ??= require("./byte-string.js")).systemPath(path))));
 	}
 	deferTargetCheck(directory, target, entry) {
 		this.#defer(target.length + entry.length);
@@ -561,37 +554,37 @@ var UnpackTree = class {
 		if (existing === path) throw refusedLink(entry, "its target is the link itself");
 		for (let length = 1; length < to.length; length++) {
 			const parent = this.pathOf(to.slice(0, length));
-			if (!this.#knownDirectories.has(parent) && kindOfSync(systemPath(parent)) !== "directory") throw refusedLink(entry, "a parent of its target is not a directory");
+			if (!this.#knownDirectories.has(parent) && (require_lock_file ??= require("./lock-file.js")).kindOfSync((require_byte_string ??= require("./byte-string.js")).systemPath(parent)) !== "directory") throw refusedLink(entry, "a parent of its target is not a directory");
 		}
-		const kind = kindOfSync(systemPath(existing));
+		const kind = (require_lock_file ??= require("./lock-file.js")).kindOfSync((require_byte_string ??= require("./byte-string.js")).systemPath(existing));
 		if (kind === "symbolic link") {
-			const target = fromLatin1(readlinkSync(systemPath(existing), { encoding: "latin1" }));
+			const target = (require_byte_string ??= require("./byte-string.js")).fromLatin1((0, node_fs.readlinkSync)((require_byte_string ??= require("./byte-string.js")).systemPath(existing), { encoding: "latin1" }));
 			checkTarget(target);
 			if (!linksSymlinks) {
 				this.createSymlink(path, target);
 				return;
 			}
 		} else if (kind !== "file") throw refusedLink(entry, "its target is not an earlier file or symlink of the archive");
-		this.#attempt("create the hard link", path, () => this.#replace(path, () => linkSync(systemPath(existing), systemPath(path))));
+		this.#attempt("create the hard link", path, () => this.#replace(path, () => (0, node_fs.linkSync)((require_byte_string ??= require("./byte-string.js")).systemPath(existing), (require_byte_string ??= require("./byte-string.js")).systemPath(path))));
 	}
 	finish() {
-		for (const { directory, target, entry } of this.#linksToCheck) for (const path of directoriesToCheck(directory, target)) {
-			if (kindOfSync(systemPath(this.pathOf(path))) === "directory") continue;
-			throw new OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${entry}" to "${printableName(target)}": ".." follows "${printableName(path.at(-1) ?? target)}" in its target, which is not a directory`);
+		for (const { directory, target, entry } of this.#linksToCheck) for (const path of require_repository.directoriesToCheck(directory, target)) {
+			if ((require_lock_file ??= require("./lock-file.js")).kindOfSync((require_byte_string ??= require("./byte-string.js")).systemPath(this.pathOf(path))) === "directory") continue;
+			throw new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${entry}" to "${(require_byte_string ??= require("./byte-string.js")).printableName(target)}": ".." follows "${(require_byte_string ??= require("./byte-string.js")).printableName(path.at(-1) ?? target)}" in its target, which is not a directory`);
 		}
-		for (const [path, mode] of [...this.#modes].sort(([a], [b]) => b.length - a.length)) this.#attempt("set the mode of", path, () => chmodSync(systemPath(path), mode));
+		for (const [path, mode] of [...this.#modes].sort(([a], [b]) => b.length - a.length)) this.#attempt("set the mode of", path, () => (0, node_fs.chmodSync)((require_byte_string ??= require("./byte-string.js")).systemPath(path), mode));
 	}
 	#createDirectory(path, mode) {
 		let isNew = true;
 		this.#attempt("create the directory", path, () => {
 			try {
-				mkdirSync(systemPath(path), mode);
+				(0, node_fs.mkdirSync)((require_byte_string ??= require("./byte-string.js")).systemPath(path), mode);
 			} catch (error) {
-				if (errnoOf(error) !== "EEXIST") throw error;
+				if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "EEXIST") throw error;
 				isNew = false;
-				const kind = kindOfSync(systemPath(path));
+				const kind = (require_lock_file ??= require("./lock-file.js")).kindOfSync((require_byte_string ??= require("./byte-string.js")).systemPath(path));
 				if (kind === "directory") return;
-				throw new OciError("ARCHIVE_INVALID", `cannot unpack the directory "${this.#nameOf(path)}": a ${kind} with this name exists`);
+				throw new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot unpack the directory "${this.#nameOf(path)}": a ${kind} with this name exists`);
 			}
 		});
 		if (this.#knownDirectories.size >= maxKnownDirectories) this.#knownDirectories.clear();
@@ -602,10 +595,10 @@ var UnpackTree = class {
 		try {
 			return create();
 		} catch (error) {
-			const code = errnoOf(error);
+			const code = (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error);
 			if (code !== "EEXIST" && code !== "ELOOP") throw error;
-			if (kindOfSync(systemPath(path)) === "directory") throw new OciError("ARCHIVE_INVALID", `cannot unpack "${this.#nameOf(path)}": a directory with this name exists`);
-			unlinkSync(systemPath(path));
+			if ((require_lock_file ??= require("./lock-file.js")).kindOfSync((require_byte_string ??= require("./byte-string.js")).systemPath(path)) === "directory") throw new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot unpack "${this.#nameOf(path)}": a directory with this name exists`);
+			(0, node_fs.unlinkSync)((require_byte_string ??= require("./byte-string.js")).systemPath(path));
 			return create();
 		}
 	}
@@ -613,25 +606,25 @@ var UnpackTree = class {
 		try {
 			return work();
 		} catch (error) {
-			throw fileSystemError(error, `${operation} "${this.#nameOf(path)}"`);
+			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `${operation} "${this.#nameOf(path)}"`);
 		}
 	}
 	#nameOf(path) {
-		return printableName(relativeTo(this.#root, path) ?? path);
+		return (require_byte_string ??= require("./byte-string.js")).printableName((require_byte_string ??= require("./byte-string.js")).relativeTo(this.#root, path) ?? path);
 	}
 	#masked(mode) {
 		return mode & 511 & (this.#preservePermissions ? 511 : ~this.#umask);
 	}
 	#defer(bytes) {
 		this.#deferred += bytes + 100;
-		if (this.#deferred > maxDeferredBytes) throw new OciError("SIZE_LIMIT", "cannot unpack the archive: too many directories deny access to their owner, or too many symlinks have \"..\" after a name");
+		if (this.#deferred > maxDeferredBytes) throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", "cannot unpack the archive: too many directories deny access to their owner, or too many symlinks have \"..\" after a name");
 	}
 };
 async function writeChunk(descriptor, chunk) {
 	for (let at = 0; at < chunk.byteLength;) at += (await writeAsync(descriptor, chunk, at)).bytesWritten;
 }
 function refusedLink(entry, reason) {
-	return new OciError("ARCHIVE_INVALID", `cannot unpack the hard link "${entry}": ${reason}`);
+	return new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot unpack the hard link "${entry}": ${reason}`);
 }
 
 // src/archive/unpack/unpacker.ts
@@ -639,7 +632,7 @@ const smallFileSize = 131072;
 const maxSpecialNames = 10;
 async function unpackInto(content, directory, traits, options) {
 	const { compression, what, limits, signal } = options;
-	return await unpackEntries(new TarReader(decompress(content, {
+	return await unpackEntries(new (require_reader ??= require("./reader.js")).TarReader(require_repository.decompress(content, {
 		compression,
 		what,
 		signal
@@ -651,10 +644,10 @@ async function unpackInto(content, directory, traits, options) {
 async function unpackEntries(reader, directory, traits, options) {
 	const { limits, signal } = options;
 	const budget = options.budget ?? await UnpackBudget.forDirectory(directory, limits);
-	const unpacker = new Unpacker(reader, byteStringOf(resolve(directory)), traits, budget, options);
+	const unpacker = new Unpacker(reader, (require_byte_string ??= require("./byte-string.js")).byteStringOf((0, (node_path ??= require("node:path")).resolve)(directory)), traits, budget, options);
 	try {
 		for (let entry = await reader.next(); entry !== void 0; entry = await reader.next()) {
-			throwIfAborted(signal);
+			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
 			await unpacker.add(entry);
 		}
 		return unpacker.finish();
@@ -684,7 +677,7 @@ var Unpacker = class {
 		this.#budget = budget;
 		this.#options = options;
 		this.#tree = new UnpackTree(root, traits.umask, options.preservePermissions ?? false);
-		this.#collisions = options.refuseCollisions ?? traits.isCaseInsensitive ? new NameCollisions() : void 0;
+		this.#collisions = options.refuseCollisions ?? traits.isCaseInsensitive ? new require_repository.NameCollisions() : void 0;
 		this.#rules = {
 			maxDepth: options.limits?.depth ?? 1024 + 1,
 			platform: options.platform ?? process.platform
@@ -692,9 +685,9 @@ var Unpacker = class {
 	}
 	async add(entry) {
 		this.#budget.reserveEntries(1, this.#what);
-		const segments = segmentsOf(entry.name, this.#rules);
-		const name = () => printableName(fromLatin1(entry.name.toString("latin1")));
-		if (segments.length === 0 && entry.type !== "directory") throw new OciError("ARCHIVE_INVALID", `cannot unpack "${name()}": it is a ${entry.type} with the name of the destination directory`);
+		const segments = require_repository.segmentsOf(entry.name, this.#rules);
+		const name = () => (require_byte_string ??= require("./byte-string.js")).printableName((require_byte_string ??= require("./byte-string.js")).fromLatin1(entry.name.toString("latin1")));
+		if (segments.length === 0 && entry.type !== "directory") throw new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot unpack "${name()}": it is a ${entry.type} with the name of the destination directory`);
 		this.#collisions?.add(segments);
 		switch (entry.type) {
 			case "file":
@@ -721,7 +714,7 @@ var Unpacker = class {
 		const { file, directory, symlink, link, special } = this.#count;
 		if (!this.#isWriting) {
 			const more = special > maxSpecialNames ? ` and ${special - maxSpecialNames} more` : "";
-			throw new OciError("ARCHIVE_INVALID", `cannot unpack special files: ${this.#specialNames.join(", ")}${more}; exclude them when packing, or set specialFiles to "skip"`);
+			throw new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot unpack special files: ${this.#specialNames.join(", ")}${more}; exclude them when packing, or set specialFiles to "skip"`);
 		}
 		this.#tree.finish();
 		return {
@@ -760,9 +753,9 @@ var Unpacker = class {
 	#addSymlink(entry, segments, name) {
 		const policy = this.#options.symlinks ?? "inside";
 		const directory = segments.slice(0, -1);
-		const stored = fromLatin1(entry.linkName.toString("latin1"));
-		const target = policy === "root" ? relativeTarget(directory, stored) : stored;
-		if (policy === "refuse") throw new OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${name}": the option symlinks does not allow symlinks`);
+		const stored = (require_byte_string ??= require("./byte-string.js")).fromLatin1(entry.linkName.toString("latin1"));
+		const target = policy === "root" ? require_repository.relativeTarget(directory, stored) : stored;
+		if (policy === "refuse") throw new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${name}": the option symlinks does not allow symlinks`);
 		const needsCheck = this.#checkTarget(directory, target, name);
 		this.#count.symlink++;
 		if (!this.#isWriting) return;
@@ -771,7 +764,7 @@ var Unpacker = class {
 		if (needsCheck) this.#tree.deferTargetCheck(directory, target, name);
 	}
 	#addLink(entry, segments, name) {
-		const target = segmentsOf(entry.linkName, this.#rules);
+		const target = require_repository.segmentsOf(entry.linkName, this.#rules);
 		this.#count.link++;
 		if (!this.#isWriting) return;
 		const path = this.#prepare(segments);
@@ -783,15 +776,15 @@ var Unpacker = class {
 	#checkTarget(directory, target, name) {
 		const policy = this.#options.symlinks ?? "inside";
 		if (policy === "any") return false;
-		return checkTarget(directory, target, name) && policy === "inside";
+		return require_repository.checkTarget(directory, target, name) && policy === "inside";
 	}
 	#prepare(segments) {
 		const directory = this.#tree.directory(segments.slice(0, -1));
-		return joinName(directory, segments.at(-1) ?? byteStringOf("."));
+		return (require_byte_string ??= require("./byte-string.js")).joinName(directory, segments.at(-1) ?? (require_byte_string ??= require("./byte-string.js")).byteStringOf("."));
 	}
 	async *#withProgress(content) {
 		for await (const chunk of content) {
-			throwIfAborted(this.#options.signal);
+			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(this.#options.signal);
 			yield chunk;
 			this.#bytes += chunk.byteLength;
 			this.#reportProgress();
@@ -827,7 +820,7 @@ async function unpackLayer(content, destination, options = {}) {
 }
 async function unpackZip(path, destination, options = {}) {
 	try {
-		var _usingCtx$2 = _usingCtx();
+		var _usingCtx$2 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const file = _usingCtx$2.u(new ZipFile(path, options.what ?? "the layer"));
 		return await unpackStaged(destination, options, async (directory, traits) => unpackEntries(await ZipReader.open(file), directory, traits, options));
 	} catch (_) {
@@ -838,11 +831,11 @@ async function unpackZip(path, destination, options = {}) {
 }
 async function unpackStaged(destination, options, unpack) {
 	const { what = "the layer" } = options;
-	const directory = await stagingDirectory(dirname(resolve(destination)), what);
+	const directory = await stagingDirectory((0, (node_path ??= require("node:path")).dirname)((0, (node_path ??= require("node:path")).resolve)(destination)), what);
 	try {
 		const traits = await probeDirectory(directory, what);
 		const result = await unpack(directory, traits);
-		await chmod(directory, 511 & ~traits.umask);
+		await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(directory, 511 & ~traits.umask);
 		return new UnpackedLayer(directory, result);
 	} catch (error) {
 		await removeTree(directory).catch(() => {});
@@ -851,29 +844,29 @@ async function unpackStaged(destination, options, unpack) {
 }
 async function stagingDirectory(parent, what) {
 	try {
-		return await mkdtemp(join(parent, ".unpack-"));
+		return await (0, (node_fs_promises ??= require("node:fs/promises")).mkdtemp)((0, (node_path ??= require("node:path")).join)(parent, ".unpack-"));
 	} catch (error) {
-		throw fileSystemError(error, `create a directory for ${what}`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create a directory for ${what}`);
 	}
 }
 async function probeDirectory(directory, what) {
 	try {
-		const probe = await mkdtemp(join(directory, ".probe-"));
+		const probe = await (0, (node_fs_promises ??= require("node:fs/promises")).mkdtemp)((0, (node_path ??= require("node:path")).join)(directory, ".probe-"));
 		try {
-			const created = join(probe, "name");
-			await mkdir(created, 511);
+			const created = (0, (node_path ??= require("node:path")).join)(probe, "name");
+			await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(created, 511);
 			return {
-				umask: 511 & ~(await stat(created)).mode,
-				isCaseInsensitive: await kindOf(join(probe, "NAME")) !== "absent"
+				umask: 511 & ~(await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(created)).mode,
+				isCaseInsensitive: await (require_lock_file ??= require("./lock-file.js")).kindOf((0, (node_path ??= require("node:path")).join)(probe, "NAME")) !== "absent"
 			};
 		} finally {
-			await rm(probe, {
+			await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(probe, {
 				recursive: true,
 				force: true
 			});
 		}
 	} catch (error) {
-		throw fileSystemError(error, `create a directory for ${what}`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create a directory for ${what}`);
 	}
 }
 
@@ -882,11 +875,11 @@ async function openLayoutArchive(path, { signal } = {}) {
 	const parent = await temporaryDirectory();
 	try {
 		try {
-			var _usingCtx$1 = _usingCtx();
+			var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 			const unpacked = _usingCtx$1.a(await unpack(path, parent, signal));
 			const { directory } = unpacked;
-			if (await kindOf(join(directory, "oci-layout")) !== "file") throw await notALayout(path, directory);
-			const layout = await LayoutRepository.open(directory, {
+			if (await (require_lock_file ??= require("./lock-file.js")).kindOf((0, (node_path ??= require("node:path")).join)(directory, "oci-layout")) !== "file") throw await notALayout(path, directory);
+			const layout = await require_repository.LayoutRepository.open(directory, {
 				readOnly: true,
 				title: path,
 				signal
@@ -908,35 +901,35 @@ async function openLayoutArchive(path, { signal } = {}) {
 }
 async function temporaryDirectory() {
 	try {
-		return await mkdtemp(join(tmpdir(), "oci-archive-"));
+		return await (0, (node_fs_promises ??= require("node:fs/promises")).mkdtemp)((0, (node_path ??= require("node:path")).join)((0, (node_os ??= require("node:os")).tmpdir)(), "oci-archive-"));
 	} catch (error) {
-		throw fileSystemError(error, `create a temporary directory in ${tmpdir()}`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create a temporary directory in ${(0, (node_os ??= require("node:os")).tmpdir)()}`);
 	}
 }
 async function unpack(path, parent, signal) {
 	try {
 		const budget = await UnpackBudget.forDirectory(parent);
-		return await unpackLayer(createReadStream(path), join(parent, "layout"), {
+		return await unpackLayer((0, node_fs.createReadStream)(path), (0, (node_path ??= require("node:path")).join)(parent, "layout"), {
 			what: path,
 			budget,
 			signal
 		});
 	} catch (error) {
-		if (!isOciError(error, "ARCHIVE_INVALID")) throw fileSystemError(error, `read ${path}`);
-		const problem = `cannot read ${printable(path, 300)} as an image layout in a tar archive: ${error.message}`;
-		throw new OciError("UNSUPPORTED", problem, { cause: error });
+		if (!(require_descriptor ??= require("./descriptor.js")).isOciError(error, "ARCHIVE_INVALID")) throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+		const problem = `cannot read ${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)} as an image layout in a tar archive: ${error.message}`;
+		throw new (require_descriptor ??= require("./descriptor.js")).OciError("UNSUPPORTED", problem, { cause: error });
 	}
 }
 async function notALayout(path, directory) {
-	const quoted = printable(path, 300);
-	const remedy = await kindOf(join(directory, "manifest.json")) === "file" ? `it has the form of Docker before version 25; convert it with "skopeo copy docker-archive:${quoted} oci:DIR:TAG"` : "it has no file oci-layout at its top; give an archive of an image layout, or a directory";
-	return new OciError("UNSUPPORTED", `${quoted} does not contain an OCI image layout: ${remedy}`);
+	const quoted = (require_descriptor ??= require("./descriptor.js")).printable(path, 300);
+	const remedy = await (require_lock_file ??= require("./lock-file.js")).kindOf((0, (node_path ??= require("node:path")).join)(directory, "manifest.json")) === "file" ? `it has the form of Docker before version 25; convert it with "skopeo copy docker-archive:${quoted} oci:DIR:TAG"` : "it has no file oci-layout at its top; give an archive of an image layout, or a directory";
+	return new (require_descriptor ??= require("./descriptor.js")).OciError("UNSUPPORTED", `${quoted} does not contain an OCI image layout: ${remedy}`);
 }
 
 // src/connect/open-location.ts
 async function openLocation(location, options = {}) {
 	if (location.kind === "registry") {
-		const connection = await connectRepository(location, options);
+		const connection = await (require_connect ??= require("./connect.js")).connectRepository(location, options);
 		const close = () => connection.close();
 		const { registry, repository } = connection;
 		return {
@@ -947,8 +940,8 @@ async function openLocation(location, options = {}) {
 			[Symbol.asyncDispose]: close
 		};
 	}
-	const path = resolve(location.path);
-	if (options.readOnly === true && await kindOfTarget(path) === "file") {
+	const path = (0, (node_path ??= require("node:path")).resolve)(location.path);
+	if (options.readOnly === true && await (require_lock_file ??= require("./lock-file.js")).kindOfTarget(path) === "file") {
 		const archive = await openLayoutArchive(path, { signal: options.signal });
 		const close = async () => archive[Symbol.asyncDispose]();
 		return {
@@ -958,7 +951,7 @@ async function openLocation(location, options = {}) {
 			[Symbol.asyncDispose]: close
 		};
 	}
-	const layout = await LayoutRepository.open(path, {
+	const layout = await require_repository.LayoutRepository.open(path, {
 		readOnly: options.readOnly,
 		create: options.create === false ? "never" : "in-empty-folder",
 		journal: options.manyWrites,
@@ -977,12 +970,53 @@ async function openLocation(location, options = {}) {
 	};
 }
 async function manifestLocation(repository, location, options = {}) {
-	if (!(repository instanceof LayoutRepository) || location.digest !== void 0) return withDefaultTag(location);
+	if (!(repository instanceof require_repository.LayoutRepository) || location.digest !== void 0) return require_repository.withDefaultTag(location);
 	const reference = await repository.select(location.tag, options);
 	return {
 		...location,
-		...isDigest(reference) ? { digest: reference } : { tag: reference }
+		...(require_descriptor ??= require("./descriptor.js")).isDigest(reference) ? { digest: reference } : { tag: reference }
 	};
 }
 
-export { UnpackBudget as a, unpackZip as i, openLocation as n, removeEntry as o, unpackLayer as r, removeTree as s, manifestLocation as t };
+Object.defineProperty(exports, "UnpackBudget", {
+  enumerable: true,
+  get: function () {
+    return UnpackBudget;
+  }
+});
+Object.defineProperty(exports, "manifestLocation", {
+  enumerable: true,
+  get: function () {
+    return manifestLocation;
+  }
+});
+Object.defineProperty(exports, "openLocation", {
+  enumerable: true,
+  get: function () {
+    return openLocation;
+  }
+});
+Object.defineProperty(exports, "removeEntry", {
+  enumerable: true,
+  get: function () {
+    return removeEntry;
+  }
+});
+Object.defineProperty(exports, "removeTree", {
+  enumerable: true,
+  get: function () {
+    return removeTree;
+  }
+});
+Object.defineProperty(exports, "unpackLayer", {
+  enumerable: true,
+  get: function () {
+    return unpackLayer;
+  }
+});
+Object.defineProperty(exports, "unpackZip", {
+  enumerable: true,
+  get: function () {
+    return unpackZip;
+  }
+});

@@ -1,15 +1,15 @@
-import { m as printable, t as OciError } from "./error.js";
-import { n as directoryLayer } from "./directory.js";
-import { i as manifestParts } from "./manifest-parts.js";
-import { o as rejectOptions, s as requireDirectory } from "./preset.js";
-import { glob } from "node:fs/promises";
+let require_descriptor;
+let require_directory;
+let require_manifest_parts;
+let require_preset;
+let node_fs_promises;
 
 // src/formats/opentofu-module.ts
 const openTofuModule = {
 	name: "opentofu-module",
 	async plan(source, options) {
-		const path = await requireDirectory("opentofu-module", source);
-		rejectOptions("opentofu-module", options, [
+		const path = await (require_preset ??= require("./preset.js")).requireDirectory("opentofu-module", source);
+		(require_preset ??= require("./preset.js")).rejectOptions("opentofu-module", options, [
 			"config",
 			"artifactType",
 			"layerMediaType",
@@ -20,11 +20,11 @@ const openTofuModule = {
 		]);
 		await requireConfiguration(path);
 		return {
-			...manifestParts({
+			...(require_manifest_parts ??= require("./manifest-parts.js")).manifestParts({
 				...options,
 				artifactType: "application/vnd.opentofu.modulepkg"
 			}),
-			layers: [directoryLayer(path, ".", void 0, {
+			layers: [(require_directory ??= require("./directory.js")).directoryLayer(path, ".", void 0, {
 				...options,
 				archive: "zip"
 			})]
@@ -32,8 +32,8 @@ const openTofuModule = {
 	}
 };
 async function requireConfiguration(directory) {
-	for await (const _ of glob("**/*.{tf,tofu,tf.json,tofu.json}", { cwd: directory })) return;
-	throw new OciError("INPUT_INVALID", `"${printable(directory, 300)}" is not a module of OpenTofu: it has no file *.tf or *.tofu`);
+	for await (const _ of (0, (node_fs_promises ??= require("node:fs/promises")).glob)("**/*.{tf,tofu,tf.json,tofu.json}", { cwd: directory })) return;
+	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `"${(require_descriptor ??= require("./descriptor.js")).printable(directory, 300)}" is not a module of OpenTofu: it has no file *.tf or *.tofu`);
 }
 
-export { openTofuModule };
+exports.openTofuModule = openTofuModule;

@@ -1,13 +1,12 @@
-import { n as fileSystemError } from "./file-system-error.js";
-import { d as annotationTitle, p as compareBytes } from "./annotations.js";
-import { i as inputError, m as printable, t as OciError, u as plainLabel } from "./error.js";
-import { v as mediaTypeZip } from "./media-types.js";
-import { y as tagOfVersion } from "./reference.js";
-import { a as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
-import { o as rejectOptions, s as requireDirectory } from "./preset.js";
-import { t as _usingCtx } from "./usingCtx.js";
-import { join } from "node:path";
-import { open, readdir } from "node:fs/promises";
+let require_file_system_error;
+let require_maintenance;
+let require_descriptor;
+let require_reference;
+let require_manifest_parts;
+let require_preset;
+let require_lock_file;
+let node_path;
+let node_fs_promises;
 
 // src/formats/opentofu-provider.ts
 const name = "opentofu-provider";
@@ -16,15 +15,15 @@ const packageName = /^terraform-provider-([\da-z-]+)_(\d+\.\d+\.\d+(?:[-+][\dA-Z
 const openTofuProvider = {
 	name,
 	async names(source) {
-		const { version } = await releaseOf(await requireDirectory(name, source));
+		const { version } = await releaseOf(await (require_preset ??= require("./preset.js")).requireDirectory(name, source));
 		return {
 			version,
-			tags: [tagOfVersion(version)]
+			tags: [(require_reference ??= require("./reference.js")).tagOfVersion(version)]
 		};
 	},
 	async plan(source, options) {
-		const directory = await requireDirectory(name, source);
-		rejectOptions(name, options, [
+		const directory = await (require_preset ??= require("./preset.js")).requireDirectory(name, source);
+		(require_preset ??= require("./preset.js")).rejectOptions(name, options, [
 			"config",
 			"artifactType",
 			"layerMediaType",
@@ -36,12 +35,12 @@ const openTofuProvider = {
 			"subDir"
 		]);
 		const { version, packages } = await releaseOf(directory);
-		if (options.version !== void 0 && options.version !== version) throw inputError((options.label ?? plainLabel)("version"), options.version, `is not the version of the packages, which is ${version}; omit it`);
-		for (const { file } of packages) await requireZip(join(directory, file));
+		if (options.version !== void 0 && options.version !== version) throw (require_descriptor ??= require("./descriptor.js")).inputError((options.label ?? (require_descriptor ??= require("./descriptor.js")).plainLabel)("version"), options.version, `is not the version of the packages, which is ${version}; omit it`);
+		for (const { file } of packages) await requireZip((0, (node_path ??= require("node:path")).join)(directory, file));
 		return {
 			artifactType: "application/vnd.opentofu.provider",
 			manifests: packages.map((each) => manifestOf(each, directory, options)),
-			annotations: manifestAnnotations(options)
+			annotations: (require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations(options)
 		};
 	}
 };
@@ -53,24 +52,24 @@ function manifestOf({ file, platform }, directory, options) {
 			config: { kind: "empty" },
 			layers: [{
 				kind: "file",
-				path: join(directory, file),
-				mediaType: mediaTypeZip,
-				annotations: withLayerAnnotations({ [annotationTitle]: file }, file, options)
+				path: (0, (node_path ??= require("node:path")).join)(directory, file),
+				mediaType: (require_descriptor ??= require("./descriptor.js")).mediaTypeZip,
+				annotations: (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations({ [(require_maintenance ??= require("./maintenance.js")).annotationTitle]: file }, file, options)
 			}],
-			annotations: manifestAnnotations(options)
+			annotations: (require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations(options)
 		}
 	};
 }
 async function releaseOf(directory) {
 	let files;
 	try {
-		files = await readdir(directory);
+		files = await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)(directory);
 	} catch (error) {
-		throw fileSystemError(error, `read ${directory}`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${directory}`);
 	}
-	const packages = files.filter((file) => file.startsWith(packagePrefix) && file.endsWith(".zip")).sort(compareBytes).map(readPackageName);
+	const packages = files.filter((file) => file.startsWith(packagePrefix) && file.endsWith(".zip")).sort((require_maintenance ??= require("./maintenance.js")).compareBytes).map(readPackageName);
 	const [first] = packages;
-	if (first === void 0) throw invalid(`"${printable(directory, 300)}" has no package of an OpenTofu provider; add files named ${packagePrefix}NAME_VERSION_OS_ARCH.zip`);
+	if (first === void 0) throw invalid(`"${(require_descriptor ??= require("./descriptor.js")).printable(directory, 300)}" has no package of an OpenTofu provider; add files named ${packagePrefix}NAME_VERSION_OS_ARCH.zip`);
 	const fileByPlatform = /* @__PURE__ */ new Map();
 	for (const { file, provider, version, platform } of packages) {
 		if (provider !== first.provider || version !== first.version) throw invalid(`"${first.file}" and "${file}" are packages of different releases; give a directory with one version of one provider`);
@@ -95,14 +94,14 @@ function readPackageName(file) {
 			architecture
 		}
 	};
-	throw invalid(`"${printable(file, 300)}" is not named as a package of an OpenTofu provider; rename it to ${packagePrefix}NAME_VERSION_OS_ARCH.zip`);
+	throw invalid(`"${(require_descriptor ??= require("./descriptor.js")).printable(file, 300)}" is not named as a package of an OpenTofu provider; rename it to ${packagePrefix}NAME_VERSION_OS_ARCH.zip`);
 }
 async function requireZip(path) {
 	let begin;
 	try {
 		try {
-			var _usingCtx$1 = _usingCtx();
-			const { buffer, bytesRead } = await _usingCtx$1.a(await open(path)).read(Buffer.alloc(4), 0, 4, 0);
+			var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			const { buffer, bytesRead } = await _usingCtx$1.a(await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path)).read(Buffer.alloc(4), 0, 4, 0);
 			begin = buffer.toString("latin1", 0, bytesRead);
 		} catch (_) {
 			_usingCtx$1.e = _;
@@ -110,12 +109,12 @@ async function requireZip(path) {
 			await _usingCtx$1.d();
 		}
 	} catch (error) {
-		throw fileSystemError(error, `read ${path}`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
 	}
-	if (begin !== "PK") throw invalid(`"${printable(path, 300)}" is not a zip; build the package again`);
+	if (begin !== "PK") throw invalid(`"${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" is not a zip; build the package again`);
 }
 function invalid(message) {
-	return new OciError("INPUT_INVALID", message);
+	return new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", message);
 }
 
-export { openTofuProvider };
+exports.openTofuProvider = openTofuProvider;

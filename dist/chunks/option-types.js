@@ -1,11 +1,24 @@
-import { n as reproducibleTimestamp, t as isRfc3339 } from "./date.js";
-import { i as inputError, m as printable, o as isOciError } from "./error.js";
-import { T as parseDigest, i as isMediaType } from "./media-types.js";
-import { i as platformFromText } from "./platform.js";
-import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
-import { t as withConnectionLogging } from "./connection-log.js";
-import { r as patternMatcher } from "./names.js";
-import { homedir } from "node:os";
+let require_descriptor;
+let require_platform;
+let require_printer;
+let require_connection_log;
+let require_byte_string;
+let node_os;
+
+// src/spec/date.ts
+const reproducibleTimestamp = "1970-01-01T00:00:00Z";
+const pattern = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|[+-](\d\d):(\d\d))$/;
+function isRfc3339(text) {
+	const match = pattern.exec(text);
+	if (match === null) return false;
+	const [year, month, day, hour, minute, second, offsetHour, offsetMinute] = match.slice(1).map((part) => Number(part ?? 0));
+	if (month === void 0 || day === void 0 || year === void 0) return false;
+	const days = new Date(Date.UTC(2e3, month, 0)).getUTCDate() - (month === 2 && !isLeap(year) ? 1 : 0);
+	return month >= 1 && month <= 12 && day >= 1 && day <= days && (hour ?? 0) <= 23 && (minute ?? 0) <= 59 && (second ?? 0) <= 59 && (offsetHour ?? 0) <= 23 && (offsetMinute ?? 0) <= 59;
+}
+function isLeap(year) {
+	return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
 
 // src/output/reporter.ts
 const phaseTitles = {
@@ -43,13 +56,13 @@ function reportEvent(event, to) {
 			to.line(event.text);
 			break;
 		case "excluded":
-			to.warning(`${formatNumber(event.count, "path")} excluded by patterns`);
+			to.warning(`${(require_printer ??= require("./printer.js")).formatNumber(event.count, "path")} excluded by patterns`);
 			break;
 		case "credential-files":
 			to.warning(credentialFiles(event.paths));
 			break;
 		case "blob":
-			to.line(`${shortDigest(event.digest)} (${formatBytes(event.size)}) ${blobStates[event.state]}`);
+			to.line(`${(require_printer ??= require("./printer.js")).shortDigest(event.digest)} (${(require_printer ??= require("./printer.js")).formatBytes(event.size)}) ${blobStates[event.state]}`);
 			break;
 		case "tag": to.line(tagTexts[event.state](event.tag));
 	}
@@ -66,10 +79,10 @@ function defineCommand(command) {
 	return command;
 }
 function connectionOptions(access, { env, log }) {
-	return withConnectionLogging({
+	return (require_connection_log ??= require("./connection-log.js")).withConnectionLogging({
 		...access,
 		env,
-		homedir: homedir()
+		homedir: (0, (node_os ??= require("node:os")).homedir)()
 	}, log);
 }
 function operationOptions({ label, log, signal }) {
@@ -87,6 +100,239 @@ function locationContext(input, location) {
 		directoryInput: input,
 		registry: location.kind === "registry" ? location.registry : void 0
 	};
+}
+
+// src/archive/walk/wildmatch.ts
+const special = /[*?[\\]/;
+function literalLength(pattern) {
+	const at = pattern.search(special);
+	return at < 0 ? pattern.length : at;
+}
+function parseWildcards(pattern) {
+	const characters = Array.from(pattern);
+	const tokens = [];
+	for (let at = 0; at < characters.length;) {
+		const character = characters[at] ?? "";
+		if (character === "*") {
+			const isSegmentStart = at === 0 || characters[at - 1] === "/";
+			let stars = 0;
+			for (; characters[at] === "*"; at++) stars++;
+			const next = characters[at];
+			const isSegmentEnd = next === void 0 || next === "/" || next === "\\" && characters[at + 1] === "/";
+			tokens.push({
+				kind: "star",
+				matchesSlash: stars > 1 && isSegmentStart && isSegmentEnd
+			});
+		} else if (character === "?") {
+			tokens.push({ kind: "any" });
+			at++;
+		} else if (character === "[") {
+			const parsed = parseClass(characters, at + 1);
+			if (typeof parsed === "string") return parsed;
+			tokens.push({
+				kind: "class",
+				matches: parsed.matches
+			});
+			at = parsed.end;
+		} else {
+			const isEscaped = character === "\\";
+			const value = characters[isEscaped ? at + 1 : at];
+			if (value === void 0) return "it ends with a backslash; write \"\\\\\" for the character itself";
+			tokens.push({
+				kind: "character",
+				value,
+				isEscaped
+			});
+			at += isEscaped ? 2 : 1;
+		}
+	}
+	return tokens;
+}
+const namedClasses = {
+	alnum: /^[A-Za-z0-9]$/,
+	alpha: /^[A-Za-z]$/,
+	blank: /^[ \t]$/,
+	cntrl: /^[\u0000-\u001f\u007f]$/,
+	digit: /^[0-9]$/,
+	graph: /^[!-~]$/,
+	lower: /^[a-z]$/,
+	print: /^[ -~]$/,
+	punct: /^[!-/:-@[-`{-~]$/,
+	space: /^[ \t\n\r]$/,
+	upper: /^[A-Z]$/,
+	xdigit: /^[A-Fa-f0-9]$/
+};
+function parseClass(pattern, start) {
+	const unclosed = "\"[\" has no closing \"]\"; write \"\\[\" for the character itself";
+	const isNegated = pattern[start] === "!" || pattern[start] === "^";
+	const tests = [];
+	let previous;
+	let at = isNegated ? start + 1 : start;
+	for (let isFirst = true; isFirst || pattern[at] !== "]"; isFirst = false) {
+		let character = pattern[at];
+		if (character === void 0) return unclosed;
+		const nameEnd = character === "[" && pattern[at + 1] === ":" ? pattern.indexOf("]", at + 2) : 0;
+		if (nameEnd < 0) return unclosed;
+		if (nameEnd > at + 2 && pattern[nameEnd - 1] === ":") {
+			const name = pattern.slice(at + 2, nameEnd - 1).join("");
+			const named = Object.hasOwn(namedClasses, name) ? namedClasses[name] : void 0;
+			if (named === void 0) return `"[:${name}:]" is not a class; write "[[:alpha:]]", for example`;
+			tests.push((tested) => named.test(tested));
+			previous = void 0;
+			at = nameEnd + 1;
+			continue;
+		}
+		const next = pattern[at + 1];
+		if (character === "-" && previous !== void 0 && next !== void 0 && next !== "]") {
+			const isEscaped = next === "\\";
+			const last = pattern[isEscaped ? at + 2 : at + 1];
+			if (last === void 0) return unclosed;
+			const range = [codeOf(previous), codeOf(last)];
+			tests.push((tested) => codeOf(tested) >= range[0] && codeOf(tested) <= range[1]);
+			previous = void 0;
+			at += isEscaped ? 3 : 2;
+			continue;
+		}
+		if (character === "\\") character = pattern[++at];
+		if (character === void 0) return unclosed;
+		const member = character;
+		tests.push((tested) => tested === member);
+		previous = member;
+		at++;
+	}
+	return {
+		matches: (character) => tests.some((test) => test(character)) !== isNegated,
+		end: at + 1
+	};
+}
+function codeOf(character) {
+	return character.codePointAt(0) ?? 0;
+}
+function matchesWildcards(wildcards, text) {
+	const characters = /[\ud800-\udfff]/.test(text) ? Array.from(text) : text;
+	return new Matcher(wildcards, characters).matches(0, 0);
+}
+var Matcher = class {
+	#tokens;
+	#text;
+	#failed;
+	constructor(tokens, text) {
+		this.#tokens = tokens;
+		this.#text = text;
+	}
+	matches(firstToken, start) {
+		let at = start;
+		for (let index = firstToken; index < this.#tokens.length; index++, at++) {
+			const token = this.#tokens[index];
+			if (token?.kind === "star") return this.#matchesStar(index, token.matchesSlash, at);
+			const character = this.#text[at];
+			if (token === void 0 || character === void 0 || !matchesOne(token, character)) return false;
+		}
+		return at === this.#text.length;
+	}
+	#matchesStar(index, matchesSlash, start) {
+		const next = this.#tokens[index + 1];
+		if (matchesSlash && next?.kind === "character" && next.value === "/" && !next.isEscaped && this.#matchesOnce(index + 2, start)) return true;
+		for (let at = start; at < this.#text.length; at++) {
+			if (next !== void 0 && this.#matchesOnce(index + 1, at)) return true;
+			if (!matchesSlash && this.#text[at] === "/") return false;
+		}
+		return next === void 0;
+	}
+	#matchesOnce(index, at) {
+		const key = index * (this.#text.length + 1) + at;
+		if (this.#failed?.has(key) === true) return false;
+		if (this.matches(index, at)) return true;
+		(this.#failed ??= /* @__PURE__ */ new Set()).add(key);
+		return false;
+	}
+};
+function matchesOne(token, character) {
+	if (token.kind === "character") return token.value === character;
+	return character !== "/" && (token.kind === "any" || token.matches(character));
+}
+
+// src/archive/walk/ignore-rule.ts
+function parseIgnoreRule(line) {
+	if (line.startsWith("#")) return void 0;
+	const trimmed = withoutTrailingSpaces(line.replace(/\r$/, ""));
+	const isNegated = trimmed.startsWith("!");
+	const text = isNegated ? trimmed.slice(1) : trimmed;
+	const onlyDirectories = text.endsWith("/");
+	const pattern = onlyDirectories ? text.slice(0, -1) : text;
+	if (trimmed === "") return void 0;
+	return {
+		isNegated,
+		onlyDirectories,
+		matches: pattern.includes("/") ? pathMatcher(pattern, trimmed) : nameMatcher(pattern, trimmed)
+	};
+}
+function withoutTrailingSpaces(line) {
+	let length = 0;
+	for (let at = 0; at < line.length; at++) {
+		if (line[at] === "\\") at++;
+		else if (line[at] === " ") continue;
+		length = at + 1;
+	}
+	return line.slice(0, length);
+}
+function nameMatcher(pattern, line) {
+	const wildcards = literalLength(pattern) === pattern.length ? void 0 : compile(pattern, line);
+	return (path) => {
+		const name = path.slice(path.lastIndexOf("/") + 1);
+		return wildcards === void 0 ? name === pattern : matchesWildcards(wildcards, name);
+	};
+}
+function pathMatcher(pattern, line) {
+	const relative = pattern.startsWith("/") ? pattern.slice(1) : pattern;
+	const length = literalLength(relative);
+	const prefix = relative.slice(0, length);
+	const wildcards = compile(relative.slice(length), line);
+	return (path) => path.startsWith(prefix) && matchesWildcards(wildcards, path.slice(length));
+}
+function compile(pattern, line) {
+	const wildcards = parseWildcards(pattern);
+	if (typeof wildcards !== "string") return wildcards;
+	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `cannot parse the pattern "${(require_descriptor ??= require("./descriptor.js")).printable(line, 200)}": ${wildcards}`);
+}
+
+// src/archive/walk/names.ts
+const maxCachedDirectories = 4096;
+function patternMatcher(patterns) {
+	const rules = patterns.flatMap((pattern) => pattern.split("\n")).map(parseIgnoreRule).filter((rule) => rule !== void 0).toReversed();
+	if (rules.length === 0) return () => false;
+	const directories = /* @__PURE__ */ new Map();
+	const isExcluded = (path, isDirectory) => {
+		const slash = path.lastIndexOf("/");
+		return slash > 0 && isDirectoryExcluded(path.slice(0, slash)) || isMatch(rules, path, isDirectory);
+	};
+	const isDirectoryExcluded = (path) => {
+		const cached = directories.get(path);
+		if (cached !== void 0) return cached;
+		if (directories.size >= maxCachedDirectories) directories.clear();
+		const result = isExcluded(path, true);
+		directories.set(path, result);
+		return result;
+	};
+	return (name, isDirectory) => isExcluded((require_byte_string ??= require("./byte-string.js")).textOf(name), isDirectory);
+}
+function isMatch(rules, path, isDirectory) {
+	return rules.find((each) => (isDirectory || !each.onlyDirectories) && each.matches(path))?.isNegated === false;
+}
+function isGitDirectory(segment) {
+	return segment.length === 4 && segment.toLowerCase() === ".git";
+}
+const pullStateName = ".oci-artifact-pull.json";
+const credentialNames = /* @__PURE__ */ new Set([
+	".npmrc",
+	".netrc",
+	"_netrc",
+	".pypirc",
+	".git-credentials"
+]);
+function mayContainCredentials(path) {
+	const name = path.slice(path.lastIndexOf("/") + 1);
+	return credentialNames.has(name) || name === "config.json" && path.endsWith("/.docker/config.json");
 }
 
 // src/commands/option-types.ts
@@ -113,8 +359,8 @@ const path = {
 };
 const visiblePath = {
 	...value("path", (given, subject) => {
-		if (printable(given, given.length) === given) return given;
-		throw inputError(subject, given, "has invisible characters; write the path of a directory on one line");
+		if ((require_descriptor ??= require("./descriptor.js")).printable(given, given.length) === given) return given;
+		throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, given, "has invisible characters; write the path of a directory on one line");
 	}),
 	isPath: true
 };
@@ -157,14 +403,14 @@ function whole(least, most) {
 const time = value("time", (given, subject) => duration(subject, given));
 const size = value("size", (given, subject) => byteSize(subject, given));
 const mediaType = value("type", (given, subject) => {
-	if (isMediaType(given)) return given;
-	throw inputError(subject, given, "is not a media type; write type/subtype, for example application/vnd.example.bundle");
+	if ((require_descriptor ??= require("./descriptor.js")).isMediaType(given)) return given;
+	throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, given, "is not a media type; write type/subtype, for example application/vnd.example.bundle");
 });
-const platform = value("os/arch", (given, subject) => parseWith(given, subject, platformFromText));
-const digest = value("digest", (given, subject) => parseWith(given, subject, parseDigest));
+const platform = value("os/arch", (given, subject) => parseWith(given, subject, (require_platform ??= require("./platform.js")).platformFromText));
+const digest = value("digest", (given, subject) => parseWith(given, subject, (require_descriptor ??= require("./descriptor.js")).parseDigest));
 const date = value("date", (given, subject) => {
 	if (isRfc3339(given)) return given;
-	throw inputError(subject, given, "is not a date and time of RFC 3339; write for example 2026-01-31T12:00:00Z");
+	throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, given, "is not a date and time of RFC 3339; write for example 2026-01-31T12:00:00Z");
 });
 const latestEpochSecond = 253402300799;
 function creationDate(given, env) {
@@ -178,14 +424,14 @@ function parseWith(given, subject, parse) {
 	try {
 		return parse(given);
 	} catch (error) {
-		if (!isOciError(error)) throw error;
-		throw inputError(subject, void 0, error.message, error.code === "INPUT_INVALID" ? void 0 : error);
+		if (!(require_descriptor ??= require("./descriptor.js")).isOciError(error)) throw error;
+		throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, void 0, error.message, error.code === "INPUT_INVALID" ? void 0 : error);
 	}
 }
 function oneOf(subject, given, allowed) {
 	const found = allowed.find((item) => item === given);
 	if (found !== void 0) return found;
-	throw inputError(subject, given, `is not a valid value; write ${joinChoices(allowed)}`);
+	throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, given, `is not a valid value; write ${joinChoices(allowed)}`);
 }
 const trueWords = /* @__PURE__ */ new Set([
 	"true",
@@ -200,12 +446,12 @@ const falseWords = /* @__PURE__ */ new Set([
 function boolean(subject, given) {
 	if (trueWords.has(given)) return true;
 	if (falseWords.has(given)) return false;
-	throw inputError(subject, given, "is not a boolean; write true or false");
+	throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, given, "is not a boolean; write true or false");
 }
 function wholeNumber(subject, given, least, most) {
 	const number = /^\d{1,15}$/.test(given) ? Number(given) : NaN;
 	if (number >= least && number <= most) return number;
-	throw inputError(subject, given, `is not valid; write a whole number from ${least} to ${most}`);
+	throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, given, `is not valid; write a whole number from ${least} to ${most}`);
 }
 const maxDurationMs = 20736e5;
 const unitMs = {
@@ -215,7 +461,7 @@ const unitMs = {
 	h: 36e5
 };
 function duration(subject, given) {
-	const wrong = () => inputError(subject, given, "is not a duration of at most 24 days; write for example 30m, 1h30m or a number of seconds");
+	const wrong = () => (require_descriptor ??= require("./descriptor.js")).inputError(subject, given, "is not a duration of at most 24 days; write for example 30m, 1h30m or a number of seconds");
 	const withUnit = /^\d{1,9}$/.test(given) ? `${given}s` : given;
 	if (!/^(?:\d{1,9}(?:ms|s|m|h))+$/.test(withUnit)) throw wrong();
 	let total = 0;
@@ -236,7 +482,7 @@ function byteSize(subject, given) {
 	const base = unit.toUpperCase() === "B" ? 1e3 : 1024;
 	const bytes = Math.floor(Number(number) * base ** powers.findIndex((power) => power === prefix.toUpperCase()));
 	if (number !== "" && !(prefix === "" && unit.length === 2) && bytes > 0 && Number.isSafeInteger(bytes)) return bytes;
-	throw inputError(subject, given, "is not a number of bytes above 0; write for example 512MiB or 20GB");
+	throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, given, "is not a number of bytes above 0; write for example 512MiB or 20GB");
 }
 function splitLines(raw) {
 	return (typeof raw === "string" ? raw.split("\n") : raw).map((line) => line.trim()).filter((line) => line !== "");
@@ -251,4 +497,201 @@ function joinChoices(items) {
 	return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} or ${items.at(-1) ?? ""}`;
 }
 
-export { connectionOptions as C, operationOptions as E, words as S, locationContext as T, text as _, flag as a, whole as b, mediaType as c, path as d, patterns as f, splitLines as g, size as h, digest as i, parseWith as l, secret as m, creationDate as n, joinedLines as o, platform as p, date as r, lines as s, choice as t, password as u, time as v, defineCommand as w, wholeNumber as x, visiblePath as y };
+Object.defineProperty(exports, "choice", {
+  enumerable: true,
+  get: function () {
+    return choice;
+  }
+});
+Object.defineProperty(exports, "connectionOptions", {
+  enumerable: true,
+  get: function () {
+    return connectionOptions;
+  }
+});
+Object.defineProperty(exports, "creationDate", {
+  enumerable: true,
+  get: function () {
+    return creationDate;
+  }
+});
+Object.defineProperty(exports, "date", {
+  enumerable: true,
+  get: function () {
+    return date;
+  }
+});
+Object.defineProperty(exports, "defineCommand", {
+  enumerable: true,
+  get: function () {
+    return defineCommand;
+  }
+});
+Object.defineProperty(exports, "digest", {
+  enumerable: true,
+  get: function () {
+    return digest;
+  }
+});
+Object.defineProperty(exports, "flag", {
+  enumerable: true,
+  get: function () {
+    return flag;
+  }
+});
+Object.defineProperty(exports, "isGitDirectory", {
+  enumerable: true,
+  get: function () {
+    return isGitDirectory;
+  }
+});
+Object.defineProperty(exports, "isRfc3339", {
+  enumerable: true,
+  get: function () {
+    return isRfc3339;
+  }
+});
+Object.defineProperty(exports, "joinedLines", {
+  enumerable: true,
+  get: function () {
+    return joinedLines;
+  }
+});
+Object.defineProperty(exports, "lines", {
+  enumerable: true,
+  get: function () {
+    return lines;
+  }
+});
+Object.defineProperty(exports, "locationContext", {
+  enumerable: true,
+  get: function () {
+    return locationContext;
+  }
+});
+Object.defineProperty(exports, "mayContainCredentials", {
+  enumerable: true,
+  get: function () {
+    return mayContainCredentials;
+  }
+});
+Object.defineProperty(exports, "mediaType", {
+  enumerable: true,
+  get: function () {
+    return mediaType;
+  }
+});
+Object.defineProperty(exports, "operationOptions", {
+  enumerable: true,
+  get: function () {
+    return operationOptions;
+  }
+});
+Object.defineProperty(exports, "parseIgnoreRule", {
+  enumerable: true,
+  get: function () {
+    return parseIgnoreRule;
+  }
+});
+Object.defineProperty(exports, "parseWith", {
+  enumerable: true,
+  get: function () {
+    return parseWith;
+  }
+});
+Object.defineProperty(exports, "password", {
+  enumerable: true,
+  get: function () {
+    return password;
+  }
+});
+Object.defineProperty(exports, "path", {
+  enumerable: true,
+  get: function () {
+    return path;
+  }
+});
+Object.defineProperty(exports, "patternMatcher", {
+  enumerable: true,
+  get: function () {
+    return patternMatcher;
+  }
+});
+Object.defineProperty(exports, "patterns", {
+  enumerable: true,
+  get: function () {
+    return patterns;
+  }
+});
+Object.defineProperty(exports, "platform", {
+  enumerable: true,
+  get: function () {
+    return platform;
+  }
+});
+Object.defineProperty(exports, "pullStateName", {
+  enumerable: true,
+  get: function () {
+    return pullStateName;
+  }
+});
+Object.defineProperty(exports, "reproducibleTimestamp", {
+  enumerable: true,
+  get: function () {
+    return reproducibleTimestamp;
+  }
+});
+Object.defineProperty(exports, "secret", {
+  enumerable: true,
+  get: function () {
+    return secret;
+  }
+});
+Object.defineProperty(exports, "size", {
+  enumerable: true,
+  get: function () {
+    return size;
+  }
+});
+Object.defineProperty(exports, "splitLines", {
+  enumerable: true,
+  get: function () {
+    return splitLines;
+  }
+});
+Object.defineProperty(exports, "text", {
+  enumerable: true,
+  get: function () {
+    return text;
+  }
+});
+Object.defineProperty(exports, "time", {
+  enumerable: true,
+  get: function () {
+    return time;
+  }
+});
+Object.defineProperty(exports, "visiblePath", {
+  enumerable: true,
+  get: function () {
+    return visiblePath;
+  }
+});
+Object.defineProperty(exports, "whole", {
+  enumerable: true,
+  get: function () {
+    return whole;
+  }
+});
+Object.defineProperty(exports, "wholeNumber", {
+  enumerable: true,
+  get: function () {
+    return wholeNumber;
+  }
+});
+Object.defineProperty(exports, "words", {
+  enumerable: true,
+  get: function () {
+    return words;
+  }
+});

@@ -1,6 +1,27 @@
-import { i as isMediaType, w as isDigest } from "./media-types.js";
-import { m as printable, t as OciError } from "./error.js";
-import { h as parseReference } from "./reference.js";
+const require_descriptor = require("./descriptor.js");
+let require_reference;
+
+// src/commands/list.ts
+const commands = {
+	push: async () => (await Promise.resolve().then(() => require("./push.js"))).push,
+	pull: async () => (await Promise.resolve().then(() => require("./pull.js"))).pull,
+	copy: async () => (await Promise.resolve().then(() => require("./copy.js"))).copy,
+	attach: async () => (await Promise.resolve().then(() => require("./attach.js"))).attach,
+	index: async () => (await Promise.resolve().then(() => require("./create-index.js"))).index,
+	resolve: async () => (await Promise.resolve().then(() => require("./resolve.js"))).resolve,
+	tag: async () => (await Promise.resolve().then(() => require("./tag.js"))).tag,
+	annotate: async () => (await Promise.resolve().then(() => require("./annotate.js"))).annotate,
+	tags: async () => (await Promise.resolve().then(() => require("./tags.js"))).tags,
+	referrers: async () => (await Promise.resolve().then(() => require("./referrers2.js"))).referrers,
+	manifest: async () => (await Promise.resolve().then(() => require("./manifest.js"))).manifest,
+	delete: async () => (await Promise.resolve().then(() => require("./delete.js"))).deleteCommand,
+	serve: async () => (await Promise.resolve().then(() => require("./serve.js")).then((n) => n.serve_exports)).serve,
+	gc: async () => (await Promise.resolve().then(() => require("./gc.js"))).gc,
+	sif: async () => (await Promise.resolve().then(() => require("./sif2.js"))).sif,
+	cache: async () => (await Promise.resolve().then(() => require("./cache2.js"))).cache,
+	demo: async () => (await Promise.resolve().then(() => require("./demo.js"))).demo,
+	completion: async () => (await Promise.resolve().then(() => require("./completion.js"))).completion
+};
 
 // src/commands/output.ts
 const maxJsonBytes = 131072;
@@ -12,22 +33,22 @@ function output(type, description, value, total) {
 		...total === void 0 ? {} : { total }
 	};
 }
-const digestOutput = { isValid: isDigest };
-const digestsOutput = { isValid: (text) => text.split("\n").every(isDigest) };
+const digestOutput = { isValid: require_descriptor.isDigest };
+const digestsOutput = { isValid: (text) => text.split("\n").every(require_descriptor.isDigest) };
 const referenceOutput = { isValid: isReference };
 const referencesOutput = { isValid: (text) => text.split("\n").every(isReference) };
-const mediaTypeOutput = { isValid: isMediaType };
+const mediaTypeOutput = { isValid: require_descriptor.isMediaType };
 const numberOutput = { isValid: (text) => /^\d{1,16}$/.test(text) };
 const booleanOutput = { isValid: (text) => text === "true" || text === "false" };
 const lineOutput = { isValid: isOneLine };
 const linesOutput = { isValid: (text) => text.split("\n").every(isOneLine) };
 const checksumsOutput = { isValid: (text) => text.split("\n").every((line) => /^(?:[0-9a-f]{64}|[0-9a-f]{128}) {2}\S+$/.test(line)) };
 const foreignMediaTypeOutput = {
-	isValid: isMediaType,
+	isValid: require_descriptor.isMediaType,
 	toText: (value, { name, warn }) => {
 		const text = String(value);
-		if (text === "" || isMediaType(text)) return text;
-		warn(`the artifact type "${printable(text, 200)}" is not a media type; the output ${name} is empty`);
+		if (text === "" || require_descriptor.isMediaType(text)) return text;
+		warn(`the artifact type "${require_descriptor.printable(text, 200)}" is not a media type; the output ${name} is empty`);
 		return "";
 	}
 };
@@ -44,9 +65,9 @@ const jsonOutput = {
 };
 function resultOutputs(content) {
 	return {
-		digest: output(digestOutput, `Digest (\`sha256:…\`) of the ${content}.`, (result) => result.digest),
+		digest: output(digestOutput, `Digest (\`sha256:\u2026\`) of the ${content}.`, (result) => result.digest),
 		reference: output(lineOutput, "`registry/repository:tag`; the pinned reference if no tag was written; for a layout its path with the tag or digest.", (result) => result.reference),
-		"pinned-reference": output(referenceOutput, "`registry/repository@sha256:…`, for cosign and Notation. Empty for a layout.", (result) => result.pinnedReference),
+		"pinned-reference": output(referenceOutput, "`registry/repository@sha256:\u2026`, for cosign and Notation. Empty for a layout.", (result) => result.pinnedReference),
 		name: output(referenceOutput, "`registry/repository`, lower case, for the `subject-name` of an attestation. Empty for a layout.", (result) => result.name),
 		tags: output(referencesOutput, "Full references, one per line. Empty for a layout.", (result) => result.tags),
 		"media-type": output(mediaTypeOutput, `Media type of the ${content}.`, (result) => result.mediaType),
@@ -66,25 +87,25 @@ function outputTexts(outputs, result, warn) {
 			total: output.total?.(result),
 			warn
 		}) ?? (Array.isArray(value) ? value.join("\n") : String(value));
-		if (text !== "" && !output.type.isValid(text)) throw new OciError("PROTOCOL", `output ${name} has an invalid value "${printable(text, 200)}"; no outputs were set`);
+		if (text !== "" && !output.type.isValid(text)) throw new require_descriptor.OciError("PROTOCOL", `output ${name} has an invalid value "${require_descriptor.printable(text, 200)}"; no outputs were set`);
 		return [name, text];
 	});
 	return Object.fromEntries(texts);
 }
 function isReference(text) {
 	try {
-		parseReference(text);
+		(require_reference ??= require("./reference.js")).parseReference(text);
 		return isOneLine(text);
 	} catch {
 		return false;
 	}
 }
 function isOneLine(text) {
-	return text === printable(text, Infinity);
+	return text === require_descriptor.printable(text, Infinity);
 }
 function jsonLine(value) {
 	const json = JSON.stringify(value);
-	return printable(json, json.length);
+	return require_descriptor.printable(json, json.length);
 }
 function itemsWithinLimit(items) {
 	let left = maxJsonBytes;
@@ -92,4 +113,93 @@ function itemsWithinLimit(items) {
 	return end < 0 ? items : items.slice(0, end);
 }
 
-export { jsonOutput as a, mediaTypeOutput as c, outputTexts as d, outputValues as f, foreignMediaTypeOutput as i, numberOutput as l, resultOutputs as m, digestOutput as n, lineOutput as o, referencesOutput as p, digestsOutput as r, linesOutput as s, booleanOutput as t, output as u };
+Object.defineProperty(exports, "booleanOutput", {
+  enumerable: true,
+  get: function () {
+    return booleanOutput;
+  }
+});
+Object.defineProperty(exports, "commands", {
+  enumerable: true,
+  get: function () {
+    return commands;
+  }
+});
+Object.defineProperty(exports, "digestOutput", {
+  enumerable: true,
+  get: function () {
+    return digestOutput;
+  }
+});
+Object.defineProperty(exports, "digestsOutput", {
+  enumerable: true,
+  get: function () {
+    return digestsOutput;
+  }
+});
+Object.defineProperty(exports, "foreignMediaTypeOutput", {
+  enumerable: true,
+  get: function () {
+    return foreignMediaTypeOutput;
+  }
+});
+Object.defineProperty(exports, "jsonOutput", {
+  enumerable: true,
+  get: function () {
+    return jsonOutput;
+  }
+});
+Object.defineProperty(exports, "lineOutput", {
+  enumerable: true,
+  get: function () {
+    return lineOutput;
+  }
+});
+Object.defineProperty(exports, "linesOutput", {
+  enumerable: true,
+  get: function () {
+    return linesOutput;
+  }
+});
+Object.defineProperty(exports, "mediaTypeOutput", {
+  enumerable: true,
+  get: function () {
+    return mediaTypeOutput;
+  }
+});
+Object.defineProperty(exports, "numberOutput", {
+  enumerable: true,
+  get: function () {
+    return numberOutput;
+  }
+});
+Object.defineProperty(exports, "output", {
+  enumerable: true,
+  get: function () {
+    return output;
+  }
+});
+Object.defineProperty(exports, "outputTexts", {
+  enumerable: true,
+  get: function () {
+    return outputTexts;
+  }
+});
+Object.defineProperty(exports, "outputValues", {
+  enumerable: true,
+  get: function () {
+    return outputValues;
+  }
+});
+Object.defineProperty(exports, "referencesOutput", {
+  enumerable: true,
+  get: function () {
+    return referencesOutput;
+  }
+});
+Object.defineProperty(exports, "resultOutputs", {
+  enumerable: true,
+  get: function () {
+    return resultOutputs;
+  }
+});

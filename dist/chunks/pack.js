@@ -1,23 +1,18 @@
-import { d as textOf, r as fromLatin1, t as byteStringOf, u as systemPath } from "./byte-string.js";
-import { n as detachWholeBuffer, t as detachBuffer } from "./detach-buffer.js";
-import { r as once } from "./collect.js";
-import { b as Digester } from "./media-types.js";
-import { f as throwIfAborted, m as printable, t as OciError } from "./error.js";
-import { t as abortable } from "./abortable.js";
-import { n as Semaphore } from "./mutex.js";
-import { n as tarHeader, t as roundUpToBlock } from "./header.js";
-import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";
-import { d as unreadableReason, r as walk, u as WalkReport } from "./walk.js";
-import { a as endRecords, d as unixDirectory, f as unixFile, p as unixSymlink, r as dataDescriptor, s as localHeader, t as centralHeader } from "./records.js";
-import { availableParallelism } from "node:os";
-import { promisify } from "node:util";
-import { constants as constants$1, crc32, deflateRaw, zstdCompress } from "node:zlib";
-import { SHARE_ENV, Worker } from "node:worker_threads";
-import { closeSync, constants as constants$2, fstatSync, openSync, read, readSync } from "node:fs";
+let require_byte_string;
+let require_maintenance;
+const require_descriptor = require("./descriptor.js");
+let require_abortable;
+const require_repository = require("./repository.js");
+let require_file_system_error;
+let node_os = require("node:os");
+let node_util = require("node:util");
+let node_zlib = require("node:zlib");
+let node_worker_threads;
+let node_fs = require("node:fs");
 
 // src/concurrency/map-concurrent-ordered.ts
 async function* mapConcurrentOrdered(items, threads, ahead, work) {
-	const semaphore = new Semaphore(threads + 1);
+	const semaphore = new (require_maintenance ??= require("./maintenance.js")).Semaphore(threads + 1);
 	const started = [];
 	try {
 		for await (const item of items) {
@@ -36,10 +31,10 @@ async function* mapConcurrentOrdered(items, threads, ahead, work) {
 }
 
 // src/archive/compress/blocks.ts
-const defaultThreads = Math.min(8, availableParallelism());
+const defaultThreads = Math.min(8, (0, node_os.availableParallelism)());
 function requireInteger(option, value, lowest, highest) {
 	if (Number.isInteger(value) && value >= lowest && value <= highest) return;
-	throw new OciError("INPUT_INVALID", `cannot compress with ${option} ${value}; give an integer from ${lowest} to ${highest}`);
+	throw new require_descriptor.OciError("INPUT_INVALID", `cannot compress with ${option} ${value}; give an integer from ${lowest} to ${highest}`);
 }
 async function* blocksOf(content, blockSize) {
 	let pieces = [];
@@ -83,7 +78,7 @@ function tailOf(block, count) {
 	return end;
 }
 function detachBlock(block) {
-	for (const piece of block.pieces) detachWholeBuffer(piece);
+	for (const piece of block.pieces) (require_maintenance ??= require("./maintenance.js")).detachWholeBuffer(piece);
 }
 
 // src/archive/compress/deflate-code.ts
@@ -133,7 +128,7 @@ var DeflateThreads = class {
 	constructor(blockSize, threads) {
 		this.#blockSize = blockSize;
 		this.#count = threads;
-		this.#semaphore = new Semaphore(blocksPerThread * threads);
+		this.#semaphore = new (require_maintenance ??= require("./maintenance.js")).Semaphore(blocksPerThread * threads);
 	}
 	setUseThreads(useThreads) {
 		this.#useThreads.resolve(useThreads);
@@ -214,10 +209,10 @@ var DeflateThread = class {
 		const { memory, slots } = deflateMemory(blocksPerThread, blockSize);
 		this.memory = memory;
 		this.freeSlots = [...slots];
-		this.#worker = new Worker(program, {
+		this.#worker = new (node_worker_threads ??= require("node:worker_threads")).Worker(program, {
 			eval: true,
 			execArgv: [],
-			env: SHARE_ENV,
+			env: (node_worker_threads ??= require("node:worker_threads")).SHARE_ENV,
 			workerData: {
 				module: deflateModule(),
 				memory
@@ -318,7 +313,7 @@ const header = Uint8Array.of(31, 139, 8, 0, 0, 0, 0, 0, 0, 255);
 const lastBlock = Uint8Array.of(3, 0);
 const storedLimit = 65535;
 const storedHeaderSize = 5;
-const deflate = promisify(deflateRaw);
+const deflate = (0, node_util.promisify)(node_zlib.deflateRaw);
 var SmallDeflater = class {
 	#encoder = new DeflateThreads(gzipBlockSize, 1);
 	constructor() {
@@ -342,7 +337,7 @@ async function* compressGzip(content, options = {}) {
 	let size = 0;
 	let history = /* @__PURE__ */ new Uint8Array(0);
 	const compressBlock = async (block, semaphore) => {
-		for (const piece of block.pieces) crc = crc32(piece, crc);
+		for (const piece of block.pieces) crc = (0, node_zlib.crc32)(piece, crc);
 		size += block.size;
 		const before = history;
 		history = tailOf(block, deflateWindow);
@@ -358,7 +353,7 @@ async function* compressGzip(content, options = {}) {
 	const blocks = async function* () {
 		let count = 0;
 		try {
-			for await (const block of blocksOf(abortable(content, signal), gzipBlockSize)) {
+			for await (const block of blocksOf((require_abortable ??= require("./abortable.js")).abortable(content, signal), gzipBlockSize)) {
 				if (++count > blocksWithoutThreads) encoder.setUseThreads(true);
 				yield block;
 			}
@@ -386,7 +381,7 @@ async function deflateWithZlib(bytes, level) {
 	return await deflate(bytes, {
 		level,
 		memLevel: 9,
-		finishFlush: constants$1.Z_SYNC_FLUSH,
+		finishFlush: node_zlib.constants.Z_SYNC_FLUSH,
 		chunkSize: (bytes.byteLength >>> 1) + 1024
 	});
 }
@@ -426,12 +421,12 @@ function trailer(crc, size) {
 const zstdFrameSize = 4194304;
 const framesAhead = 2;
 const defaultZstdLevel = 3;
-const compressFrame = promisify(zstdCompress);
+const compressFrame = (0, node_util.promisify)(node_zlib.zstdCompress);
 async function* compressZstd(content, options = {}) {
 	const { level = 3, threads = defaultThreads, owned = false, signal } = options;
 	requireInteger("the zstd level", level, 1, 19);
 	requireInteger("the number of threads", threads, 1, 1024);
-	const parameters = { params: { [constants$1.ZSTD_c_compressionLevel]: level } };
+	const parameters = { params: { [node_zlib.constants.ZSTD_c_compressionLevel]: level } };
 	const compressBlock = async (block, semaphore) => {
 		const frame = await semaphore.run(() => compressFrame(joinBlock(block), {
 			...parameters,
@@ -442,7 +437,7 @@ async function* compressZstd(content, options = {}) {
 		return frame;
 	};
 	let empty = true;
-	for await (const frame of mapConcurrentOrdered(blocksOf(abortable(content, signal), zstdFrameSize), threads, framesAhead * threads, compressBlock)) {
+	for await (const frame of mapConcurrentOrdered(blocksOf((require_abortable ??= require("./abortable.js")).abortable(content, signal), zstdFrameSize), threads, framesAhead * threads, compressBlock)) {
 		empty = false;
 		yield frame;
 	}
@@ -470,7 +465,7 @@ function compress(content, options) {
 	switch (options.compression) {
 		case "gzip": return compressGzip(content, options);
 		case "zstd": return compressZstd(content, options);
-		case "none": return abortable(content, options.signal);
+		case "none": return (require_abortable ??= require("./abortable.js")).abortable(content, options.signal);
 	}
 }
 
@@ -513,23 +508,23 @@ var ArchiveChunks = class {
 };
 
 // src/archive/source-file.ts
-const openFlags = constants$2.O_RDONLY | (constants$2.O_NOFOLLOW ?? 0) | (constants$2.O_NONBLOCK ?? 0);
-const read$1 = promisify(read);
+const openFlags = node_fs.constants.O_RDONLY | (node_fs.constants.O_NOFOLLOW ?? 0) | (node_fs.constants.O_NONBLOCK ?? 0);
+const read = (0, node_util.promisify)(node_fs.read);
 const directReadBytes = 262144;
 function openFile(entry, report) {
 	let fd;
 	try {
-		fd = openSync(systemPath(entry.location), openFlags);
+		fd = (0, node_fs.openSync)((require_byte_string ??= require("./byte-string.js")).systemPath(entry.location), openFlags);
 	} catch (error) {
-		const code = errnoOf(error);
-		if (isMissing(error)) report.problem("changed", entry.name, "disappeared after it was listed", error);
+		const code = (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error);
+		if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) report.problem("changed", entry.name, "disappeared after it was listed", error);
 		else if (code === "ELOOP" || code === "EMLINK" || code === "ENXIO") report.problem("changed", entry.name, "was replaced after it was listed", error);
-		else report.problem("unreadable", entry.name, unreadableReason(error), error);
+		else report.problem("unreadable", entry.name, require_repository.unreadableReason(error), error);
 		return;
 	}
 	let isSame = false;
 	try {
-		const stat = fstatSync(fd, { bigint: true });
+		const stat = (0, node_fs.fstatSync)(fd, { bigint: true });
 		isSame = stat.isFile() && stat.dev === entry.dev && stat.ino === entry.ino;
 		if (isSame) return {
 			fd,
@@ -538,11 +533,11 @@ function openFile(entry, report) {
 		report.problem("changed", entry.name, "was replaced after it was listed");
 		return;
 	} finally {
-		if (!isSame) closeSync(fd);
+		if (!isSame) (0, node_fs.closeSync)(fd);
 	}
 }
 function checkUnchanged(file, entry) {
-	const now = fstatSync(file.fd, { bigint: true });
+	const now = (0, node_fs.fstatSync)(file.fd, { bigint: true });
 	if (now.size !== file.stat.size || now.mtimeNs !== file.stat.mtimeNs) throw changedFile(entry, "it was written to while it was read");
 }
 function readDirectly(file, size, entry, chunks) {
@@ -550,7 +545,7 @@ function readDirectly(file, size, entry, chunks) {
 		const space = chunks.freeSpace();
 		let bytesRead;
 		try {
-			bytesRead = readSync(file.fd, space, 0, Math.min(left, space.byteLength), null);
+			bytesRead = (0, node_fs.readSync)(file.fd, space, 0, Math.min(left, space.byteLength), null);
 		} catch (error) {
 			throw unreadableFile(entry, error);
 		}
@@ -560,18 +555,18 @@ function readDirectly(file, size, entry, chunks) {
 	}
 }
 async function readPart(file, space, entry, signal) {
-	throwIfAborted(signal);
-	const { bytesRead } = await read$1(file.fd, space, 0, space.byteLength, null).catch((error) => {
+	require_descriptor.throwIfAborted(signal);
+	const { bytesRead } = await read(file.fd, space, 0, space.byteLength, null).catch((error) => {
 		throw unreadableFile(entry, error);
 	});
 	if (bytesRead === 0) throw changedFile(entry, "it became shorter while it was read");
 	return bytesRead;
 }
 function changedFile(entry, reason) {
-	return new OciError("FILE_CHANGED", `cannot package "${printable(textOf(entry.name), 300)}" in source-dir: ${reason}; do not change files in source-dir during packaging`);
+	return new require_descriptor.OciError("FILE_CHANGED", `cannot package "${require_descriptor.printable((require_byte_string ??= require("./byte-string.js")).textOf(entry.name), 300)}" in source-dir: ${reason}; do not change files in source-dir during packaging`);
 }
 function unreadableFile(entry, error) {
-	return fileSystemError(error, `read "${textOf(entry.name)}" in source-dir`);
+	return (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read "${(require_byte_string ??= require("./byte-string.js")).textOf(entry.name)}" in source-dir`);
 }
 
 // src/archive/tar/writer.ts
@@ -580,13 +575,13 @@ async function* tarStream(entries, options) {
 	const { report, onProgress, signal } = options;
 	const chunks = new ArchiveChunks();
 	const begin = (header) => {
-		const blocks = tarHeader(header);
+		const blocks = require_repository.tarHeader(header);
 		options.onHeader?.(blocks);
 		chunks.append(blocks);
 	};
 	let count = 0;
 	for await (const entry of entries) {
-		throwIfAborted(signal);
+		require_descriptor.throwIfAborted(signal);
 		if (entry.kind !== "file") {
 			if (report.failed) continue;
 			begin(entry);
@@ -602,10 +597,10 @@ async function* tarStream(entries, options) {
 				});
 				if (size <= 262144) readDirectly(file, size, entry, chunks);
 				else yield* readInParts(file, size, entry, chunks, options, count);
-				chunks.append(zeros.subarray(0, roundUpToBlock(chunks.written) - chunks.written));
+				chunks.append(zeros.subarray(0, require_repository.roundUpToBlock(chunks.written) - chunks.written));
 				checkUnchanged(file, entry);
 			} finally {
-				closeSync(file.fd);
+				(0, node_fs.closeSync)(file.fd);
 			}
 		}
 		count++;
@@ -635,15 +630,15 @@ async function* readInParts(file, size, entry, chunks, options, count) {
 const smallFileBytes = 1048576;
 const largeFileBytes = 2 ** 31;
 const typeBits = {
-	file: unixFile,
-	directory: unixDirectory,
-	symlink: unixSymlink
+	file: require_repository.unixFile,
+	directory: require_repository.unixDirectory,
+	symlink: require_repository.unixSymlink
 };
 async function* zipStream(entries, options) {
 	const { report, onProgress, signal } = options;
 	const writer = new ZipWriter(options);
 	for await (const entry of entries) {
-		throwIfAborted(signal);
+		require_descriptor.throwIfAborted(signal);
 		if (entry.name === ".") continue;
 		if (entry.kind !== "file") {
 			if (!report.failed) writer.addContent(entry, Buffer.from(entry.target, "latin1"));
@@ -656,7 +651,7 @@ async function* zipStream(entries, options) {
 				else yield* writer.addLargeFile(entry, file);
 				checkUnchanged(file, entry);
 			} finally {
-				closeSync(file.fd);
+				(0, node_fs.closeSync)(file.fd);
 			}
 		}
 		yield* writer.fullChunks();
@@ -684,7 +679,7 @@ var ZipWriter = class {
 	addContent(entry, content) {
 		this.#add(entry, content, {
 			method: 0,
-			crc: crc32(content),
+			crc: (0, node_zlib.crc32)(content),
 			size: content.byteLength
 		});
 	}
@@ -697,7 +692,7 @@ var ZipWriter = class {
 		if (deflated.byteLength >= size) this.addContent(entry, content);
 		else this.#add(entry, deflated, {
 			method: 8,
-			crc: crc32(content),
+			crc: (0, node_zlib.crc32)(content),
 			size
 		});
 	}
@@ -712,7 +707,7 @@ var ZipWriter = class {
 			compressedSize: 0,
 			size
 		};
-		this.#chunks.append(localHeader(begin));
+		this.#chunks.append(require_repository.localHeader(begin));
 		const start = this.#chunks.written;
 		const { threads, signal } = this.#options;
 		const gzip = compressGzip(this.#contentOf(entry, file, size), {
@@ -736,7 +731,7 @@ var ZipWriter = class {
 			crc: trailer.readUInt32LE(0),
 			compressedSize: this.#chunks.written - start
 		};
-		this.#chunks.append(dataDescriptor(record));
+		this.#chunks.append(require_repository.dataDescriptor(record));
 		this.#end(record);
 	}
 	*fullChunks() {
@@ -748,7 +743,7 @@ var ZipWriter = class {
 			this.#chunks.append(chunk);
 			yield* this.fullChunks();
 		}
-		this.#chunks.append(endRecords({
+		this.#chunks.append(require_repository.endRecords({
 			count: this.#count,
 			offset,
 			size: this.#directory.written
@@ -757,7 +752,7 @@ var ZipWriter = class {
 	}
 	#begin({ name, kind, mode }) {
 		return {
-			name: kind === "directory" ? fromLatin1(`${name}/`) : name,
+			name: kind === "directory" ? (require_byte_string ??= require("./byte-string.js")).fromLatin1(`${name}/`) : name,
 			mode: typeBits[kind] | mode,
 			offset: this.#chunks.written
 		};
@@ -771,12 +766,12 @@ var ZipWriter = class {
 			hasDescriptor: false,
 			isLarge: false
 		};
-		this.#chunks.append(localHeader(record));
+		this.#chunks.append(require_repository.localHeader(record));
 		this.#chunks.append(content);
 		this.#end(record);
 	}
 	#end(record) {
-		const header = centralHeader(record);
+		const header = require_repository.centralHeader(record);
 		this.#options.onHeader?.(header);
 		this.#directory.append(header);
 		this.#count++;
@@ -820,21 +815,21 @@ async function* pack(options, resolve, reject) {
 		reject(error);
 		throw error;
 	} finally {
-		reject(new OciError("ABORTED", "cannot describe the layer: it was not read to its end"));
+		reject(new require_descriptor.OciError("ABORTED", "cannot describe the layer: it was not read to its end"));
 	}
 }
 async function describeLayer(options) {
 	const archive = new HashedArchive(options);
-	for await (const chunk of archive.content(readAhead)) detachBuffer(chunk);
+	for await (const chunk of archive.content(readAhead)) (require_maintenance ??= require("./maintenance.js")).detachBuffer(chunk);
 	return archive.describe();
 }
 async function shapeOf(options) {
-	const digester = new Digester();
-	for await (const entry of entriesOf(options)) digester.update(tarHeader(entry));
+	const digester = new require_descriptor.Digester();
+	for await (const entry of entriesOf(options)) digester.update(require_repository.tarHeader(entry));
 	return digester.digest();
 }
 async function* entriesOf({ mapEntry, ...options }, report) {
-	for await (const entry of walk({
+	for await (const entry of require_repository.walk({
 		...options,
 		report
 	})) {
@@ -844,12 +839,12 @@ async function* entriesOf({ mapEntry, ...options }, report) {
 }
 var HashedArchive = class {
 	#report;
-	#content = new Digester();
-	#shape = new Digester();
+	#content = new require_descriptor.Digester();
+	#shape = new require_descriptor.Digester();
 	#archive;
 	constructor(options) {
 		const { onProgress, signal } = options;
-		const report = new WalkReport(options.sourceDir);
+		const report = new require_repository.WalkReport(options.sourceDir);
 		const onHeader = (header) => {
 			this.#shape.update(header);
 		};
@@ -891,18 +886,18 @@ var HashedArchive = class {
 };
 async function packFiles(files, compression) {
 	const blocks = files.flatMap(({ name, content, mode = 420 }) => [
-		tarHeader({
+		require_repository.tarHeader({
 			kind: "file",
-			name: byteStringOf(name),
+			name: (require_byte_string ??= require("./byte-string.js")).byteStringOf(name),
 			mode,
 			size: content.byteLength,
-			target: byteStringOf("")
+			target: (require_byte_string ??= require("./byte-string.js")).byteStringOf("")
 		}),
 		content,
-		new Uint8Array(roundUpToBlock(content.byteLength) - content.byteLength)
+		new Uint8Array(require_repository.roundUpToBlock(content.byteLength) - content.byteLength)
 	]);
 	const archive = Buffer.concat([...blocks, new Uint8Array(2 * 512)]);
-	return Buffer.concat(await Array.fromAsync(compress(once(archive), { compression })));
+	return Buffer.concat(await Array.fromAsync(compress((require_maintenance ??= require("./maintenance.js")).once(archive), { compression })));
 }
 async function* readAhead(content) {
 	let next = content.next();
@@ -917,4 +912,33 @@ async function* readAhead(content) {
 	}
 }
 
-export { encodingName as a, shapeOf as i, packFiles as n, packLayer as r, describeLayer as t };
+Object.defineProperty(exports, "describeLayer", {
+  enumerable: true,
+  get: function () {
+    return describeLayer;
+  }
+});
+Object.defineProperty(exports, "encodingName", {
+  enumerable: true,
+  get: function () {
+    return encodingName;
+  }
+});
+Object.defineProperty(exports, "packFiles", {
+  enumerable: true,
+  get: function () {
+    return packFiles;
+  }
+});
+Object.defineProperty(exports, "packLayer", {
+  enumerable: true,
+  get: function () {
+    return packLayer;
+  }
+});
+Object.defineProperty(exports, "shapeOf", {
+  enumerable: true,
+  get: function () {
+    return shapeOf;
+  }
+});

@@ -1,15 +1,12 @@
-import { t as decompress } from "./decompress.js";
-import { a as encodingName, i as shapeOf, t as describeLayer } from "./pack.js";
-import { t as ArtifactCache } from "./artifact-cache.js";
-import { t as LayoutRepository } from "./repository2.js";
-import { a as annotationCreated } from "./annotations.js";
-import { C as digestOf, S as digestHex, b as Digester } from "./media-types.js";
-import { a as isNotFound, c as messageOf, f as throwIfAborted, o as isOciError, t as OciError } from "./error.js";
-import { c as plainDescriptor } from "./descriptor.js";
-import { n as reproducibleTimestamp } from "./date.js";
-import { i as readManifest } from "./metadata.js";
-import { n as packManifest } from "./pack-manifest.js";
-import { resolve } from "node:path";
+let require_repository;
+let require_pack;
+let require_artifact_cache;
+let require_maintenance;
+let require_descriptor;
+let require_option_types;
+let require_metadata;
+let require_pack_manifest;
+let node_path;
 
 // src/transfer/packing-cache.ts
 const defaultPackingCacheBytes = 10 * 1024 ** 3;
@@ -27,15 +24,15 @@ var PackingCache = class PackingCache {
 	}
 	static async open(options, warn, signal) {
 		try {
-			const directory = await ArtifactCache.open(options.directory, { signal });
-			return new PackingCache(directory, await LayoutRepository.open(directory.path, {
+			const directory = await (require_artifact_cache ??= require("./artifact-cache.js")).ArtifactCache.open(options.directory, { signal });
+			return new PackingCache(directory, await (require_repository ??= require("./repository.js")).LayoutRepository.open(directory.path, {
 				allowSparse: true,
 				signal
 			}), options, warn);
 		} catch (error) {
-			throwIfAborted(signal);
-			if (isOciError(error, "INPUT_INVALID")) throw error;
-			warn(`cannot use the packing cache ${resolve(options.directory)}: ${messageOf(error)}`, error);
+			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+			if ((require_descriptor ??= require("./descriptor.js")).isOciError(error, "INPUT_INVALID")) throw error;
+			warn(`cannot use the packing cache ${(0, (node_path ??= require("node:path")).resolve)(options.directory)}: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}`, error);
 			return;
 		}
 	}
@@ -57,9 +54,9 @@ var PackingCache = class PackingCache {
 		if (layer.size > maxBytes) return;
 		await this.#orWarn(signal, async () => {
 			await this.#store.linkFrom(layout, layer, { signal });
-			const entry = await packManifest(this.#store, "1.1", entryArtifactType, {
-				layers: [plainDescriptor(layer)],
-				manifestAnnotations: { [annotationCreated]: reproducibleTimestamp },
+			const entry = await (require_pack_manifest ??= require("./pack-manifest.js")).packManifest(this.#store, "1.1", entryArtifactType, {
+				layers: [(require_descriptor ??= require("./descriptor.js")).plainDescriptor(layer)],
+				manifestAnnotations: { [(require_maintenance ??= require("./maintenance.js")).annotationCreated]: (require_option_types ??= require("./option-types.js")).reproducibleTimestamp },
 				signal
 			});
 			await this.#store.tag(entry, layerName(source, content.contentDigest), { signal });
@@ -73,12 +70,12 @@ var PackingCache = class PackingCache {
 	async #describe(source, encoding) {
 		const { signal } = source;
 		if (await this.#orWarn(signal, () => this.#isEmpty({ signal })) !== false) return void 0;
-		const shape = await shapeOf(source);
+		const shape = await (require_pack ??= require("./pack.js")).shapeOf(source);
 		const likely = await this.#orWarn(signal, () => this.#resolveEntry(shapeName(encoding, shape), { signal }));
 		if (likely === void 0) return void 0;
 		const checking = this.#options.shared === true ? void 0 : this.#store.verifyInBackground(likely, { signal }).catch(() => void 0);
 		try {
-			return await describeLayer(source);
+			return await (require_pack ??= require("./pack.js")).describeLayer(source);
 		} finally {
 			await checking;
 		}
@@ -90,10 +87,10 @@ var PackingCache = class PackingCache {
 	async #resolveEntry(name, options) {
 		try {
 			const entry = await this.#store.resolve(name, options);
-			const manifest = await readManifest(this.#store, entry, options);
+			const manifest = await (require_metadata ??= require("./metadata.js")).readManifest(this.#store, entry, options);
 			return manifest.kind === "manifest" ? manifest.layers[0] : void 0;
 		} catch (error) {
-			if (isNotFound(error)) return void 0;
+			if ((require_descriptor ??= require("./descriptor.js")).isNotFound(error)) return void 0;
 			throw error;
 		}
 	}
@@ -105,8 +102,8 @@ var PackingCache = class PackingCache {
 			else if (!await layout.isVerified(layer, options)) await readWhole(await layout.fetch(layer, options));
 			return true;
 		} catch (error) {
-			if (isNotFound(error)) return false;
-			if (!isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH", "SIZE_LIMIT", "ARCHIVE_INVALID")) throw error;
+			if ((require_descriptor ??= require("./descriptor.js")).isNotFound(error)) return false;
+			if (!(require_descriptor ??= require("./descriptor.js")).isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH", "SIZE_LIMIT", "ARCHIVE_INVALID")) throw error;
 			for (const store of [layout, this.#store]) await removeBlob(store, layer);
 			throw error;
 		}
@@ -115,17 +112,17 @@ var PackingCache = class PackingCache {
 		try {
 			return await work();
 		} catch (error) {
-			throwIfAborted(signal);
-			this.#warn(`the packing cache ${this.#directory.path}: ${messageOf(error)}; packing the layer again`, error);
+			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+			this.#warn(`the packing cache ${this.#directory.path}: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}; packing the layer again`, error);
 			return;
 		}
 	}
 };
 function layerKey(source, contentDigest) {
-	return digestHex(digestOf(`${encodingOf(source)}\n${contentDigest}`));
+	return (require_descriptor ??= require("./descriptor.js")).digestHex((require_descriptor ??= require("./descriptor.js")).digestOf(`${encodingOf(source)}\n${contentDigest}`));
 }
 function encodingOf({ compression, compressionLevel }) {
-	return encodingName({
+	return (require_pack ??= require("./pack.js")).encodingName({
 		compression,
 		level: compressionLevel
 	});
@@ -134,28 +131,29 @@ function layerName(source, contentDigest) {
 	return `packed:${layerKey(source, contentDigest)}`;
 }
 function shapeName(encoding, shape) {
-	return `shape:${digestHex(digestOf(`${encoding}\n${shape}`))}`;
+	return `shape:${(require_descriptor ??= require("./descriptor.js")).digestHex((require_descriptor ??= require("./descriptor.js")).digestOf(`${encoding}\n${shape}`))}`;
 }
 async function readWhole(reader) {
 	for await (const chunk of reader.borrowed());
 }
 async function compare(reader, content, options) {
 	const what = `the layer ${reader.descriptor.digest} for ${content.contentDigest}`;
-	const digester = new Digester();
-	for await (const chunk of decompress(reader, {
+	const digester = new (require_descriptor ??= require("./descriptor.js")).Digester();
+	for await (const chunk of (require_repository ??= require("./repository.js")).decompress(reader, {
 		maxSize: content.contentSize,
 		what,
 		signal: options.signal
 	})) digester.update(chunk);
 	const actual = digester.digest();
-	if (actual !== content.contentDigest) throw new OciError("DIGEST_MISMATCH", `${what} unpacks to ${actual}`);
+	if (actual !== content.contentDigest) throw new (require_descriptor ??= require("./descriptor.js")).OciError("DIGEST_MISMATCH", `${what} unpacks to ${actual}`);
 }
 async function removeBlob(store, blob) {
 	try {
 		await store.delete(blob);
 	} catch (error) {
-		if (!isNotFound(error)) throw error;
+		if (!(require_descriptor ??= require("./descriptor.js")).isNotFound(error)) throw error;
 	}
 }
 
-export { PackingCache, layerKey };
+exports.PackingCache = PackingCache;
+exports.layerKey = layerKey;

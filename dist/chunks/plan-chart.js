@@ -1,23 +1,21 @@
-import { a as parseIgnoreRule, r as patternMatcher } from "./names.js";
-import { d as textOf, o as joinName, t as byteStringOf } from "./byte-string.js";
-import { m as encodeJson } from "./collect.js";
-import { c as messageOf, i as inputError, m as printable, o as isOciError, t as OciError, u as plainLabel } from "./error.js";
-import { p as isTag, y as tagOfVersion } from "./reference.js";
-import { a as hashFile } from "./file-layer.js";
-import { r as packedLayer } from "./directory.js";
-import { a as readSourceFile, c as singlePath, n as isDirectory, o as rejectOptions, r as isGzipFile } from "./preset.js";
-import { t as isSemanticVersion } from "./semantic-version.js";
-import { a as annotationCreated, d as annotationTitle, f as annotationVersion, l as annotationRevision, p as compareBytes, u as annotationSource } from "./annotations.js";
-import { r as manifestAnnotations } from "./manifest-parts.js";
-import { a as isChartVersion, i as isChartName, n as chartContentType, r as chartProvenanceType, t as chartConfigType } from "./chart-names.js";
-import { t as decompress } from "./decompress.js";
-import { t as TarReader } from "./reader.js";
-import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
-import { n as parseYaml, t as maxYamlBytes } from "./yaml-file.js";
-import { i as isRecord } from "./descriptor.js";
-import { join, posix } from "node:path";
-import { createReadStream } from "node:fs";
-import { readFile, readdir, stat } from "node:fs/promises";
+let require_option_types;
+let require_byte_string;
+let require_maintenance;
+const require_descriptor = require("./descriptor.js");
+let require_reference;
+let require_file_layer;
+let require_directory;
+let require_preset;
+let require_semantic_version;
+let require_manifest_parts;
+let require_formats;
+let require_repository;
+let require_reader;
+let require_file_system_error;
+let require_yaml_file;
+let node_path;
+let node_fs;
+let node_fs_promises;
 
 // src/formats/helm/annotations.ts
 const annotationAuthors = "org.opencontainers.image.authors";
@@ -28,14 +26,14 @@ function chartAnnotations(metadata, options) {
 	const { workflow, timestamp, fileAnnotations } = options;
 	const own = metadata.annotations ?? {};
 	const created = timestamp ?? fileAnnotations?.["$manifest"]?.["org.opencontainers.image.created"] ?? own["org.opencontainers.image.created"];
-	const given = manifestAnnotations({
+	const given = (require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations({
 		...options,
 		timestamp: created
 	});
 	const defaults = {
-		[annotationSource]: workflow?.repositoryUrl,
-		[annotationRevision]: workflow?.commit,
-		[annotationVersion]: options.version
+		[(require_maintenance ??= require("./maintenance.js")).annotationSource]: workflow?.repositoryUrl,
+		[(require_maintenance ??= require("./maintenance.js")).annotationRevision]: workflow?.commit,
+		[(require_maintenance ??= require("./maintenance.js")).annotationVersion]: options.version
 	};
 	const entries = Object.entries(given);
 	const isDefault = ([key, value]) => defaults[key] === value;
@@ -44,12 +42,12 @@ function chartAnnotations(metadata, options) {
 		...withoutBlank({
 			[annotationDescription]: description,
 			[annotationUrl]: home,
-			[annotationSource]: sources[0],
+			[(require_maintenance ??= require("./maintenance.js")).annotationSource]: sources[0],
 			[annotationAuthors]: maintainers.map(authorText).join(", ")
 		}),
 		...own,
-		[annotationTitle]: name,
-		[annotationVersion]: version,
+		[(require_maintenance ??= require("./maintenance.js")).annotationTitle]: name,
+		[(require_maintenance ??= require("./maintenance.js")).annotationVersion]: version,
 		...Object.fromEntries(entries.filter((entry) => !isDefault(entry)))
 	};
 }
@@ -67,9 +65,9 @@ function readDependencies(fields, invalid) {
 	return fields.objects("dependencies").map((dependency) => {
 		const name = dependency.text("name") ?? "";
 		const alias = dependency.raw("alias");
-		if (alias !== void 0 && !/^[a-zA-Z0-9_-]+$/.test(alias)) throw invalid(`has a dependency "${printable(name, 100)}" whose alias has other characters than letters and digits`);
+		if (alias !== void 0 && !/^[a-zA-Z0-9_-]+$/.test(alias)) throw invalid(`has a dependency "${require_descriptor.printable(name, 100)}" whose alias has other characters than letters and digits`);
 		const key = alias ?? name;
-		if (keys.has(key)) throw invalid(`has two dependencies with the name or alias "${printable(key, 100)}"`);
+		if (keys.has(key)) throw invalid(`has two dependencies with the name or alias "${require_descriptor.printable(key, 100)}"`);
 		keys.add(key);
 		return {
 			name,
@@ -85,8 +83,8 @@ function readDependencies(fields, invalid) {
 }
 function sorted(value) {
 	if (Array.isArray(value)) return value.map(sorted);
-	if (!isRecord(value)) return value;
-	const keys = Object.keys(value).sort(compareBytes);
+	if (!require_descriptor.isRecord(value)) return value;
+	const keys = Object.keys(value).sort((require_maintenance ??= require("./maintenance.js")).compareBytes);
 	return Object.fromEntries(keys.map((key) => [key, sorted(value[key])]));
 }
 
@@ -128,12 +126,12 @@ var FieldReader = class FieldReader {
 	object(key) {
 		const value = this.value(key);
 		if (value === void 0 || value === null) return void 0;
-		if (isRecord(value)) return new FieldReader(value, this.#invalid, this.#pathOf(key));
+		if (require_descriptor.isRecord(value)) return new FieldReader(value, this.#invalid, this.#pathOf(key));
 		throw this.#wrongType(key, "an object with keys and values");
 	}
 	objects(key) {
 		return this.#list(key).map((item) => {
-			if (isRecord(item)) return new FieldReader(item, this.#invalid, this.#pathOf(key));
+			if (require_descriptor.isRecord(item)) return new FieldReader(item, this.#invalid, this.#pathOf(key));
 			throw this.#wrongType(key, "a list of objects with keys and values");
 		});
 	}
@@ -165,19 +163,19 @@ function sanitize(text) {
 
 // src/formats/helm/metadata.ts
 async function parseChart(files, path) {
-	const invalid = (problem) => new OciError("INPUT_INVALID", `the Helm chart "${printable(path, 300)}" ${problem}`);
+	const invalid = (problem) => new require_descriptor.OciError("INPUT_INVALID", `the Helm chart "${require_descriptor.printable(path, 300)}" ${problem}`);
 	const fields = new FieldReader(await readObject(files.chart, "Chart.yaml", invalid), invalid);
 	const name = fields.text("name");
 	if (name === void 0) throw invalid("has no name in Chart.yaml; add one, for example name: web");
-	if (!isChartName(name)) throw invalid(`has the name "${printable(name, 100)}"; use only letters, digits, "-", "_" and "."`);
+	if (!(require_formats ??= require("./formats.js")).isChartName(name)) throw invalid(`has the name "${require_descriptor.printable(name, 100)}"; use only letters, digits, "-", "_" and "."`);
 	const version = fields.raw("version");
 	if (version === void 0) throw invalid("has no version in Chart.yaml; add one, for example version: 1.0.0");
-	if (!isChartVersion(version)) throw invalid(`has the version "${printable(version, 100)}", which is not a semantic version such as 1.0.0`);
+	if (!(require_formats ??= require("./formats.js")).isChartVersion(version)) throw invalid(`has the version "${require_descriptor.printable(version, 100)}", which is not a semantic version such as 1.0.0`);
 	const apiVersion = fields.raw("apiVersion");
 	if (apiVersion === void 0) throw invalid("has no apiVersion in Chart.yaml; add apiVersion: v2");
-	if (apiVersion !== "v1" && apiVersion !== "v2") throw invalid(`has the apiVersion "${printable(apiVersion, 100)}" in Chart.yaml; use v2, or v1 for Helm 2`);
+	if (apiVersion !== "v1" && apiVersion !== "v2") throw invalid(`has the apiVersion "${require_descriptor.printable(apiVersion, 100)}" in Chart.yaml; use v2, or v1 for Helm 2`);
 	const type = fields.raw("type");
-	if (type !== void 0 && type !== "application" && type !== "library") throw invalid(`has the type "${printable(type, 100)}" in Chart.yaml; use application or library`);
+	if (type !== void 0 && type !== "application" && type !== "library") throw invalid(`has the type "${require_descriptor.printable(type, 100)}" in Chart.yaml; use application or library`);
 	const listed = files.requirements === void 0 ? fields : new FieldReader(await readObject(files.requirements, "requirements.yaml", invalid), invalid);
 	return {
 		name,
@@ -204,12 +202,12 @@ async function parseChart(files, path) {
 	};
 }
 async function chartName({ chart }, path) {
-	const invalid = (problem) => new OciError("INPUT_INVALID", `the Helm chart "${printable(path, 300)}" ${problem}`);
+	const invalid = (problem) => new require_descriptor.OciError("INPUT_INVALID", `the Helm chart "${require_descriptor.printable(path, 300)}" ${problem}`);
 	return new FieldReader(await readObject(chart, "Chart.yaml", invalid), invalid).text("name");
 }
 async function readObject(content, file, invalid) {
-	const [value] = await parseYaml(content, file);
-	if (isRecord(value)) return value;
+	const [value] = await (require_yaml_file ??= require("./yaml-file.js")).parseYaml(content, file);
+	if (require_descriptor.isRecord(value)) return value;
 	throw invalid(`has a ${file} that is not an object with keys and values`);
 }
 function annotationsOf(fields) {
@@ -223,36 +221,36 @@ function annotationsOf(fields) {
 const maxChartBytes = 268435456;
 async function readChartDirectory(path) {
 	return {
-		chart: await readSourceFile("helm", path, "Chart.yaml"),
-		requirements: await readOptional(join(path, "requirements.yaml"))
+		chart: await (require_preset ??= require("./preset.js")).readSourceFile("helm", path, "Chart.yaml"),
+		requirements: await readOptional((0, (node_path ??= require("node:path")).join)(path, "requirements.yaml"))
 	};
 }
 async function readHelmIgnore(path) {
-	return new TextDecoder().decode(await readOptional(join(path, ".helmignore")));
+	return new TextDecoder().decode(await readOptional((0, (node_path ??= require("node:path")).join)(path, ".helmignore")));
 }
 async function readChartArchive(path, { signal }) {
-	const shown = printable(path, 300);
-	if (!await isGzipFile(path)) throw new OciError("INPUT_INVALID", `the format "helm" needs the directory of a chart, or the .tgz of "helm package", and "${shown}" is neither`);
+	const shown = require_descriptor.printable(path, 300);
+	if (!await (require_preset ??= require("./preset.js")).isGzipFile(path)) throw new require_descriptor.OciError("INPUT_INVALID", `the format "helm" needs the directory of a chart, or the .tgz of "helm package", and "${shown}" is neither`);
 	const files = /* @__PURE__ */ new Map();
 	const what = `the archive "${shown}"`;
-	const content = decompress(createReadStream(path), {
+	const content = (require_repository ??= require("./repository.js")).decompress((0, (node_fs ??= require("node:fs")).createReadStream)(path), {
 		compression: "gzip",
 		maxSize: maxChartBytes,
 		what,
 		signal
 	});
-	const reader = new TarReader(content, { what });
+	const reader = new (require_reader ??= require("./reader.js")).TarReader(content, { what });
 	try {
 		for (let entry = await reader.next(); entry !== void 0; entry = await reader.next()) {
 			const name = nameInChart(entry.name.toString());
 			if (entry.type !== "file" || name !== "Chart.yaml" && name !== "requirements.yaml") continue;
-			if (entry.size > 4194304) throw notChart(shown, `${name} has ${entry.size} bytes, over the limit of ${maxYamlBytes}`);
+			if (entry.size > 4194304) throw notChart(shown, `${name} has ${entry.size} bytes, over the limit of ${(require_yaml_file ??= require("./yaml-file.js")).maxYamlBytes}`);
 			if (files.has(name)) throw notChart(shown, `it has two files ${name}`);
 			files.set(name, Uint8Array.from(await reader.readAll()));
 		}
 	} catch (error) {
-		if (isOciError(error, "ARCHIVE_INVALID", "SIZE_LIMIT")) throw notChart(shown, messageOf(error), error);
-		throw isOciError(error) ? error : fileSystemError(error, `read ${path}`);
+		if (require_descriptor.isOciError(error, "ARCHIVE_INVALID", "SIZE_LIMIT")) throw notChart(shown, require_descriptor.messageOf(error), error);
+		throw require_descriptor.isOciError(error) ? error : (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
 	} finally {
 		await reader.close();
 	}
@@ -265,18 +263,18 @@ async function readChartArchive(path, { signal }) {
 }
 function nameInChart(entry) {
 	const separator = entry.includes("\\") ? "\\" : "/";
-	return posix.normalize(entry.split(separator).slice(1).join("/"));
+	return (node_path ??= require("node:path")).posix.normalize(entry.split(separator).slice(1).join("/"));
 }
 function notChart(shown, reason, cause) {
-	return new OciError("INPUT_INVALID", `the archive "${shown}" is not a Helm chart: ${reason}; package the chart with "helm package"`, { cause });
+	return new require_descriptor.OciError("INPUT_INVALID", `the archive "${shown}" is not a Helm chart: ${reason}; package the chart with "helm package"`, { cause });
 }
 async function subchartNames(path, isIgnored, options) {
 	const names = /* @__PURE__ */ new Set();
-	if (isIgnored(byteStringOf("charts"), true)) return names;
-	for (const entry of await entriesOf(join(path, "charts"))) {
-		const child = join(path, "charts", entry);
-		const isTree = await isDirectory(child);
-		if (/^[._]/.test(entry) || isIgnored(byteStringOf(`charts/${entry}`), isTree)) continue;
+	if (isIgnored((require_byte_string ??= require("./byte-string.js")).byteStringOf("charts"), true)) return names;
+	for (const entry of await entriesOf((0, (node_path ??= require("node:path")).join)(path, "charts"))) {
+		const child = (0, (node_path ??= require("node:path")).join)(path, "charts", entry);
+		const isTree = await (require_preset ??= require("./preset.js")).isDirectory(child);
+		if (/^[._]/.test(entry) || isIgnored((require_byte_string ??= require("./byte-string.js")).byteStringOf(`charts/${entry}`), isTree)) continue;
 		if (!isTree && !entry.endsWith(".tgz")) continue;
 		const files = isTree ? await readChartDirectory(child) : await readChartArchive(child, options);
 		const name = await chartName(files, child);
@@ -286,18 +284,18 @@ async function subchartNames(path, isIgnored, options) {
 }
 async function entriesOf(directory) {
 	try {
-		return await readdir(directory);
+		return await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)(directory);
 	} catch (error) {
-		if (errnoOf(error) === "ENOENT") return [];
-		throw fileSystemError(error, `read ${directory}`);
+		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT") return [];
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${directory}`);
 	}
 }
 async function readOptional(path) {
 	try {
-		return await readFile(path);
+		return await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(path);
 	} catch (error) {
-		if (errnoOf(error) === "ENOENT") return void 0;
-		throw fileSystemError(error, `read ${path}`);
+		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT") return void 0;
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
 	}
 }
 
@@ -306,16 +304,16 @@ const defaultRule = "templates/.?*";
 function helmIgnoreMatcher(content) {
 	const rules = [...content.replace(/^\uFEFF/, "").split("\n"), defaultRule].map((line) => parseRule(line.trim())).filter((rule) => rule !== void 0);
 	return (name, isDirectory) => {
-		const path = textOf(name);
+		const path = (require_byte_string ??= require("./byte-string.js")).textOf(name);
 		return rules.some((rule) => isIgnored(rule, path, isDirectory));
 	};
 }
 function parseRule(line) {
 	if (line.includes("**") && !line.startsWith("#")) throw invalidRule(line, "Helm does not support \"**\"; write one rule for each directory");
 	try {
-		return parseIgnoreRule(line.replaceAll("[!", String.raw`[\!`));
+		return (require_option_types ??= require("./option-types.js")).parseIgnoreRule(line.replaceAll("[!", String.raw`[\!`));
 	} catch (error) {
-		throw invalidRule(line, messageOf(error));
+		throw invalidRule(line, require_descriptor.messageOf(error));
 	}
 }
 function isIgnored({ isNegated, onlyDirectories, matches }, path, isDirectory) {
@@ -323,21 +321,21 @@ function isIgnored({ isNegated, onlyDirectories, matches }, path, isDirectory) {
 	return isNegated ? isOtherKind || !matches(path) : !isOtherKind && matches(path);
 }
 function invalidRule(line, reason) {
-	return new OciError("INPUT_INVALID", `the rule "${printable(line, 200)}" in .helmignore is not valid: ${reason}`);
+	return new require_descriptor.OciError("INPUT_INVALID", `the rule "${require_descriptor.printable(line, 200)}" in .helmignore is not valid: ${reason}`);
 }
 
 // src/formats/helm/plan-chart.ts
 async function namesOfChart(source, options) {
 	const { path, metadata } = await openChart(source, options);
 	const { name, version } = metadata;
-	const tag = tagOfVersion(version);
-	if (isTag(tag)) return {
+	const tag = (require_reference ??= require("./reference.js")).tagOfVersion(version);
+	if ((require_reference ??= require("./reference.js")).isTag(tag)) return {
 		repository: name,
 		version,
 		tags: [tag]
 	};
-	const problem = `has the version "${printable(version, 200)}", which is too long for a tag`;
-	throw new OciError("INPUT_INVALID", `the Helm chart "${printable(path, 300)}" ${problem}`);
+	const problem = `has the version "${require_descriptor.printable(version, 200)}", which is too long for a tag`;
+	throw new require_descriptor.OciError("INPUT_INVALID", `the Helm chart "${require_descriptor.printable(path, 300)}" ${problem}`);
 }
 async function planChart(source, options) {
 	const chart = await openChart(source, options);
@@ -346,8 +344,8 @@ async function planChart(source, options) {
 		omitMediaType: true,
 		config: {
 			kind: "bytes",
-			bytes: encodeJson(metadata),
-			mediaType: chartConfigType
+			bytes: (require_maintenance ??= require("./maintenance.js")).encodeJson(metadata),
+			mediaType: (require_formats ??= require("./formats.js")).chartConfigType
 		},
 		layers: chart.isTree ? [await directoryLayer(chart, options)] : await archiveLayers(chart.path, options),
 		annotations: chartAnnotations(metadata, options),
@@ -355,8 +353,8 @@ async function planChart(source, options) {
 	};
 }
 async function openChart(source, options) {
-	const path = singlePath("helm", source);
-	rejectOptions("helm", options, [
+	const path = (require_preset ??= require("./preset.js")).singlePath("helm", source);
+	(require_preset ??= require("./preset.js")).rejectOptions("helm", options, [
 		"config",
 		"artifactType",
 		"layerMediaType",
@@ -367,10 +365,10 @@ async function openChart(source, options) {
 		"labels",
 		"subDir"
 	]);
-	const isTree = await isDirectory(path);
+	const isTree = await (require_preset ??= require("./preset.js")).isDirectory(path);
 	const metadata = await parseChart(isTree ? await readChartDirectory(path) : await readChartArchive(path, options), path);
-	const { version, label = plainLabel } = options;
-	if (version !== void 0 && version !== metadata.version) throw inputError(label("version"), version, `is not the version of the chart, which is ${metadata.version}; set version in Chart.yaml, package the chart with "helm package --version", or omit ${label("version")}`);
+	const { version, label = require_descriptor.plainLabel } = options;
+	if (version !== void 0 && version !== metadata.version) throw require_descriptor.inputError(label("version"), version, `is not the version of the chart, which is ${metadata.version}; set version in Chart.yaml, package the chart with "helm package --version", or omit ${label("version")}`);
 	return {
 		path,
 		isTree,
@@ -379,19 +377,19 @@ async function openChart(source, options) {
 }
 async function directoryLayer({ path, metadata }, options) {
 	const ignore = helmIgnoreMatcher(await readHelmIgnore(path));
-	const isExcluded = patternMatcher(options.exclude ?? []);
+	const isExcluded = (require_option_types ??= require("./option-types.js")).patternMatcher(options.exclude ?? []);
 	const isIgnored = (name, isTree) => isExcluded(name, isTree) || ignore(name, isTree);
-	if (isIgnored(byteStringOf("Chart.yaml"), false)) throw new OciError("INPUT_INVALID", `the Helm chart "${printable(path, 300)}" ignores its own Chart.yaml; correct .helmignore or exclude`);
+	if (isIgnored((require_byte_string ??= require("./byte-string.js")).byteStringOf("Chart.yaml"), false)) throw new require_descriptor.OciError("INPUT_INVALID", `the Helm chart "${require_descriptor.printable(path, 300)}" ignores its own Chart.yaml; correct .helmignore or exclude`);
 	await checkDependencies(path, metadata, isIgnored, options);
-	const top = byteStringOf(metadata.name);
+	const top = (require_byte_string ??= require("./byte-string.js")).byteStringOf(metadata.name);
 	const { symlinks } = options;
-	const layer = packedLayer(path, chartContentType, {
+	const layer = (require_directory ??= require("./directory.js")).packedLayer(path, (require_formats ??= require("./formats.js")).chartContentType, {
 		...options,
 		symlinks: symlinks === "error" ? symlinks : "follow"
 	});
 	const mapEntry = (entry) => entry.kind === "directory" ? void 0 : {
 		...entry,
-		name: joinName(top, entry.name),
+		name: (require_byte_string ??= require("./byte-string.js")).joinName(top, entry.name),
 		mode: 420
 	};
 	return {
@@ -408,12 +406,12 @@ async function checkDependencies(path, { dependencies }, isIgnored, options) {
 	const present = await subchartNames(path, isIgnored, options);
 	const missing = dependencies.map(({ name }) => name).filter((name) => !present.has(name));
 	if (missing.length === 0) return;
-	throw new OciError("INPUT_INVALID", `the Helm chart "${printable(path, 300)}" has dependencies in Chart.yaml that are missing in charts/: ${printable(missing.join(", "), 300)}; run "helm dependency build"`);
+	throw new require_descriptor.OciError("INPUT_INVALID", `the Helm chart "${require_descriptor.printable(path, 300)}" has dependencies in Chart.yaml that are missing in charts/: ${require_descriptor.printable(missing.join(", "), 300)}; run "helm dependency build"`);
 }
 async function archiveLayers(path, options) {
-	const layers = [await archiveLayer(path, chartContentType, options)];
+	const layers = [await archiveLayer(path, (require_formats ??= require("./formats.js")).chartContentType, options)];
 	const provenance = `${path}.prov`;
-	if (await isFile(provenance)) layers.push(await archiveLayer(provenance, chartProvenanceType, options));
+	if (await isFile(provenance)) layers.push(await archiveLayer(provenance, (require_formats ??= require("./formats.js")).chartProvenanceType, options));
 	return layers.sort(({ expected: a }, { expected: b }) => (a?.digest ?? "") < (b?.digest ?? "") ? -1 : 1);
 }
 async function archiveLayer(path, mediaType, options) {
@@ -421,20 +419,21 @@ async function archiveLayer(path, mediaType, options) {
 		kind: "file",
 		path,
 		mediaType,
-		expected: await hashFile(path, { signal: options.signal }),
+		expected: await (require_file_layer ??= require("./file-layer.js")).hashFile(path, { signal: options.signal }),
 		annotations: options.layerAnnotations
 	};
 }
 async function isFile(path) {
 	try {
-		return (await stat(path)).isFile();
+		return (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path)).isFile();
 	} catch {
 		return false;
 	}
 }
 function versionNotice({ version }) {
-	if (isSemanticVersion(version)) return [];
-	return [`the version "${printable(version, 100)}" of the chart is not a complete semantic version; helm lists only versions such as 1.2.0 in a registry`];
+	if ((require_semantic_version ??= require("./semantic-version.js")).isSemanticVersion(version)) return [];
+	return [`the version "${require_descriptor.printable(version, 100)}" of the chart is not a complete semantic version; helm lists only versions such as 1.2.0 in a registry`];
 }
 
-export { namesOfChart, planChart };
+exports.namesOfChart = namesOfChart;
+exports.planChart = planChart;

@@ -1,11 +1,11 @@
-import { a as annotationCreated, d as annotationTitle } from "./annotations.js";
-import { r as emptyJsonBytes } from "./descriptor.js";
-import { m as printable, t as OciError } from "./error.js";
-import { a as hashFile, s as titleOf, t as changedFileError } from "./file-layer.js";
-import { o as sifConfigMediaTypeV1, s as sifLayerMediaTypeV1 } from "./sif.js";
-import { c as unknownArchitecture, i as readOpenImage, o as dataTypes, r as openImageFile, s as primaryPartition } from "./read-image.js";
-import { n as refusedImage } from "./refusal.js";
-import { t as _usingCtx } from "./usingCtx.js";
+const require_rolldown_runtime = require("./rolldown-runtime.js");
+let require_maintenance;
+let require_descriptor;
+let require_file_layer;
+let require_sif;
+let require_read_image;
+let require_refusal;
+let require_lock_file;
 
 // src/formats/sif/describe.ts
 const nilId = "00000000-0000-0000-0000-000000000000";
@@ -20,7 +20,7 @@ function headerLines({ header }) {
 	const add = (label, value) => {
 		if (value !== void 0) fields.push([`${label}:`, String(value)]);
 	};
-	add("Launch Script", header.launchScript === "" ? void 0 : printable(header.launchScript.replace(/\n$/, ""), maxTextLength));
+	add("Launch Script", header.launchScript === "" ? void 0 : (require_descriptor ??= require("./descriptor.js")).printable(header.launchScript.replace(/\n$/, ""), maxTextLength));
 	add("Version", header.version);
 	add("Primary Architecture", header.architecture === "unknown" ? void 0 : header.architecture);
 	add("ID", header.id === nilId ? void 0 : header.id);
@@ -120,34 +120,35 @@ function sizeText(size) {
 }
 
 // src/formats/sif/plan-image.ts
+var plan_image_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ planImage: () => planImage });
 async function planImage(path, options) {
 	try {
-		var _usingCtx$1 = _usingCtx();
+		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const { subDir, signal } = options;
-		if (subDir !== void 0) throw new OciError("INPUT_INVALID", `sub-dir "${printable(subDir, 300)}" selects a part of a directory, but source-dir "${printable(path, 300)}" is a file: omit sub-dir`, { detail: { input: "sub-dir" } });
-		const title = titleOf(path);
-		const file = _usingCtx$1.a(await openImageFile(path));
-		const image = await readOpenImage(file.handle, file.size, path, signal);
+		if (subDir !== void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `sub-dir "${(require_descriptor ??= require("./descriptor.js")).printable(subDir, 300)}" selects a part of a directory, but source-dir "${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" is a file: omit sub-dir`, { detail: { input: "sub-dir" } });
+		const title = (require_file_layer ??= require("./file-layer.js")).titleOf(path);
+		const file = _usingCtx$1.a(await (require_read_image ??= require("./read-image.js")).openImageFile(path));
+		const image = await (require_read_image ??= require("./read-image.js")).readOpenImage(file.handle, file.size, path, signal);
 		checkRunnable(image, path);
-		const { digest, size } = await hashFile(path, {
+		const { digest, size } = await (require_file_layer ??= require("./file-layer.js")).hashFile(path, {
 			handle: file.handle,
 			signal
 		});
-		if (size !== file.size) throw changedFileError(path);
+		if (size !== file.size) throw (require_file_layer ??= require("./file-layer.js")).changedFileError(path);
 		const created = options.timestamp ?? isoDate(image.header.createdAt);
 		return {
 			artifactType: options.artifactType,
 			config: {
 				kind: "bytes",
-				bytes: emptyJsonBytes,
-				mediaType: sifConfigMediaTypeV1,
+				bytes: (require_descriptor ??= require("./descriptor.js")).emptyJsonBytes,
+				mediaType: (require_sif ??= require("./sif.js")).sifConfigMediaTypeV1,
 				embed: true
 			},
 			layers: [{
 				kind: "file",
 				path,
-				mediaType: sifLayerMediaTypeV1,
-				annotations: { [annotationTitle]: title },
+				mediaType: (require_sif ??= require("./sif.js")).sifLayerMediaTypeV1,
+				annotations: { [(require_maintenance ??= require("./maintenance.js")).annotationTitle]: title },
 				expected: {
 					digest,
 					size
@@ -155,7 +156,7 @@ async function planImage(path, options) {
 			}],
 			annotations: {
 				...options.annotations,
-				...created === void 0 ? {} : { [annotationCreated]: created }
+				...created === void 0 ? {} : { [(require_maintenance ??= require("./maintenance.js")).annotationCreated]: created }
 			},
 			notices: [...noticesFor(options)]
 		};
@@ -167,9 +168,9 @@ async function planImage(path, options) {
 }
 async function imageHash(path, { signal } = {}) {
 	try {
-		var _usingCtx3 = _usingCtx();
-		const file = _usingCtx3.a(await openImageFile(path));
-		return (await hashFile(path, {
+		var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		const file = _usingCtx3.a(await (require_read_image ??= require("./read-image.js")).openImageFile(path));
+		return (await (require_file_layer ??= require("./file-layer.js")).hashFile(path, {
 			handle: file.handle,
 			signal
 		})).digest;
@@ -181,20 +182,20 @@ async function imageHash(path, { signal } = {}) {
 }
 function checkRunnable(image, path) {
 	const problem = problemOf(image);
-	if (problem !== void 0) throw refusedImage(`"${printable(path, 300)}"`, problem);
+	if (problem !== void 0) throw (require_refusal ??= require("./refusal.js")).refusedImage(`"${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}"`, problem);
 }
 function problemOf({ header, descriptors }) {
 	if (header.launchScript !== "" && !header.launchScript.startsWith("#!")) return "its launch line does not begin with \"#!\"";
-	const primary = descriptors.filter(({ partition }) => partition?.type === primaryPartition);
+	const primary = descriptors.filter(({ partition }) => partition?.type === (require_read_image ??= require("./read-image.js")).primaryPartition);
 	const [system] = primary;
-	if (system === void 0) return hasType(descriptors, dataTypes.ociRootIndex) || hasType(descriptors, dataTypes.ociBlob) ? ociProblemOf(descriptors) : "it has no primary system partition; set one with \"siftool setprim\"";
+	if (system === void 0) return hasType(descriptors, (require_read_image ??= require("./read-image.js")).dataTypes.ociRootIndex) || hasType(descriptors, (require_read_image ??= require("./read-image.js")).dataTypes.ociBlob) ? ociProblemOf(descriptors) : "it has no primary system partition; set one with \"siftool setprim\"";
 	if (primary.length > 1) return `it has ${primary.length} primary system partitions; only one is allowed`;
 	if (header.architecture === "unknown") return "its header has an unknown architecture";
 	if (system.partition?.architecture !== header.architecture) return `its header is for ${header.architecture}, but its primary system partition is for ${system.partition?.architecture ?? "unknown"}`;
 }
 function ociProblemOf(descriptors) {
-	const roots = descriptors.filter(({ dataType }) => dataType === dataTypes.ociRootIndex).length;
-	const hasBlobs = hasType(descriptors, dataTypes.ociBlob);
+	const roots = descriptors.filter(({ dataType }) => dataType === (require_read_image ??= require("./read-image.js")).dataTypes.ociRootIndex).length;
+	const hasBlobs = hasType(descriptors, (require_read_image ??= require("./read-image.js")).dataTypes.ociBlob);
 	if (roots > 1) return `it has ${roots} OCI root indexes; only one is allowed`;
 	if (roots === 1 && !hasBlobs) return "it has an OCI root index, but no OCI blobs; pull the image again";
 	if (roots === 0 && hasBlobs) return "it has OCI blobs, but no OCI root index; pull the image again";
@@ -207,4 +208,27 @@ function* noticesFor({ exclude = [], compression = "gzip" }) {
 	if (compression !== "gzip") yield "compression has no effect on a SIF image, which is stored unchanged";
 }
 
-export { imageJson as a, describeImage as i, imageHash as n, planImage as r, checkRunnable as t };
+Object.defineProperty(exports, "describeImage", {
+  enumerable: true,
+  get: function () {
+    return describeImage;
+  }
+});
+Object.defineProperty(exports, "imageHash", {
+  enumerable: true,
+  get: function () {
+    return imageHash;
+  }
+});
+Object.defineProperty(exports, "imageJson", {
+  enumerable: true,
+  get: function () {
+    return imageJson;
+  }
+});
+Object.defineProperty(exports, "plan_image_exports", {
+  enumerable: true,
+  get: function () {
+    return plan_image_exports;
+  }
+});

@@ -1,13 +1,12 @@
-import { a as annotationCreated, d as annotationTitle } from "./annotations.js";
-import { m as encodeJson } from "./collect.js";
-import { f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
-import { a as hashFile } from "./file-layer.js";
-import { a as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
-import { c as singlePath, n as isDirectory, o as rejectOptions } from "./preset.js";
-import { n as fileSystemError } from "./file-system-error.js";
-import { t as _usingCtx } from "./usingCtx.js";
-import { basename } from "node:path";
-import { open } from "node:fs/promises";
+let require_maintenance;
+let require_descriptor;
+let require_file_layer;
+let require_manifest_parts;
+let require_preset;
+let require_file_system_error;
+let require_lock_file;
+let node_path;
+let node_fs_promises;
 
 // src/formats/wasm/component-sections.ts
 const sorts = {
@@ -82,7 +81,7 @@ function readDescription(section) {
 
 // src/formats/wasm/section-reader.ts
 function invalidWasm(path, reason) {
-	return new OciError("INPUT_INVALID", `"${printable(path, 300)}" is not a valid WebAssembly file: ${reason}`);
+	return new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `"${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" is not a valid WebAssembly file: ${reason}`);
 }
 var SectionReader = class {
 	#bytes;
@@ -299,8 +298,8 @@ const exportSection = 11;
 async function readWasmBinary(path, signal) {
 	try {
 		try {
-			var _usingCtx$1 = _usingCtx();
-			const handle = _usingCtx$1.a(await open(path));
+			var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			const handle = _usingCtx$1.a(await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path));
 			const { size } = await handle.stat();
 			return await readSections(handle, size, path, signal);
 		} catch (_) {
@@ -309,7 +308,7 @@ async function readWasmBinary(path, signal) {
 			await _usingCtx$1.d();
 		}
 	} catch (error) {
-		throw isOciError(error) ? error : fileSystemError(error, `read ${path}`);
+		throw (require_descriptor ??= require("./descriptor.js")).isOciError(error) ? error : (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
 	}
 }
 async function readSections(handle, size, path, signal) {
@@ -323,7 +322,7 @@ async function readSections(handle, size, path, signal) {
 	};
 	let count = 0;
 	for (let position = preambleBytes; position < size;) {
-		throwIfAborted(signal);
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
 		if (++count > maxSections) throw invalidWasm(path, `it has more than ${maxSections} sections`);
 		const header = await readAt(handle, position, headerBytes);
 		const id = header[0] ?? 0;
@@ -374,8 +373,8 @@ const configType = "application/vnd.wasm.config.v0+json";
 const layerType = "application/wasm";
 const annotationAuthors = "org.opencontainers.image.authors";
 async function planWasm(source, options) {
-	const path = singlePath("wasm", source);
-	rejectOptions("wasm", options, [
+	const path = (require_preset ??= require("./preset.js")).singlePath("wasm", source);
+	(require_preset ??= require("./preset.js")).rejectOptions("wasm", options, [
 		"config",
 		"artifactType",
 		"layerMediaType",
@@ -386,13 +385,13 @@ async function planWasm(source, options) {
 		"labels",
 		"subDir"
 	]);
-	if (await isDirectory(path)) throw new OciError("INPUT_INVALID", `the format "wasm" needs a WebAssembly file, and "${printable(path, 300)}" is a directory; give the file in it`);
+	if (await (require_preset ??= require("./preset.js")).isDirectory(path)) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `the format "wasm" needs a WebAssembly file, and "${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" is a directory; give the file in it`);
 	const { signal } = options;
 	const binary = await readWasmBinary(path, signal);
-	const expected = await hashFile(path, { signal });
-	const annotations = manifestAnnotations(options);
+	const expected = await (require_file_layer ??= require("./file-layer.js")).hashFile(path, { signal });
+	const annotations = (require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations(options);
 	const config = {
-		created: annotations[annotationCreated],
+		created: annotations[(require_maintenance ??= require("./maintenance.js")).annotationCreated],
 		author: annotations[annotationAuthors] ?? null,
 		architecture: "wasm",
 		os: binary.kind === "module" ? "wasip1" : "wasip2",
@@ -403,11 +402,11 @@ async function planWasm(source, options) {
 			target: null
 		}
 	};
-	const title = basename(path);
+	const title = (0, (node_path ??= require("node:path")).basename)(path);
 	return {
 		config: {
 			kind: "bytes",
-			bytes: encodeJson(config),
+			bytes: (require_maintenance ??= require("./maintenance.js")).encodeJson(config),
 			mediaType: configType
 		},
 		layers: [{
@@ -415,10 +414,10 @@ async function planWasm(source, options) {
 			path,
 			mediaType: layerType,
 			expected,
-			annotations: withLayerAnnotations({ [annotationTitle]: title }, title, options)
+			annotations: (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations({ [(require_maintenance ??= require("./maintenance.js")).annotationTitle]: title }, title, options)
 		}],
 		annotations
 	};
 }
 
-export { planWasm };
+exports.planWasm = planWasm;

@@ -1,4 +1,4 @@
-import { m as printable, t as OciError } from "./error.js";
+let require_descriptor;
 
 // src/spec/platform.ts
 const annotationPlatform = "io.oci-artifact.platform";
@@ -34,7 +34,7 @@ function namedAsInGo(platform) {
 }
 function platformFromText(text) {
 	const [, os, architecture, variant, version] = platformPattern.exec(text) ?? [];
-	if (os === void 0 || architecture === void 0) throw new OciError("INPUT_INVALID", `"${printable(text, 200)}" is not a platform; write os/arch or os/arch/variant, for example linux/amd64 or linux/arm64/v8`);
+	if (os === void 0 || architecture === void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `"${(require_descriptor ??= require("./descriptor.js")).printable(text, 200)}" is not a platform; write os/arch or os/arch/variant, for example linux/amd64 or linux/arm64/v8`);
 	return namedAsInGo({
 		architecture,
 		os,
@@ -48,4 +48,33 @@ function platformText(platform) {
 	return `${os}/${architecture}${variant ? `/${variant}` : ""}${version ? `:${version}` : ""}`;
 }
 
-export { platformText as a, platformFromText as i, isPlatformText as n, namedAsInGo as r, annotationPlatform as t };
+Object.defineProperty(exports, "annotationPlatform", {
+  enumerable: true,
+  get: function () {
+    return annotationPlatform;
+  }
+});
+Object.defineProperty(exports, "isPlatformText", {
+  enumerable: true,
+  get: function () {
+    return isPlatformText;
+  }
+});
+Object.defineProperty(exports, "namedAsInGo", {
+  enumerable: true,
+  get: function () {
+    return namedAsInGo;
+  }
+});
+Object.defineProperty(exports, "platformFromText", {
+  enumerable: true,
+  get: function () {
+    return platformFromText;
+  }
+});
+Object.defineProperty(exports, "platformText", {
+  enumerable: true,
+  get: function () {
+    return platformText;
+  }
+});

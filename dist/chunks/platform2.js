@@ -1,9 +1,7 @@
-import { a as platformText, i as platformFromText, n as isPlatformText, r as namedAsInGo, t as annotationPlatform } from "./platform.js";
-import { i as isRecord } from "./descriptor.js";
-import { a as manifestKind, h as mediaTypeImageManifest, u as mediaTypeImageConfig } from "./media-types.js";
-import { c as messageOf, m as printable, t as OciError } from "./error.js";
-import { l as notManifestError, u as parseManifest, v as parseJson } from "./collect.js";
-import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
+let require_platform;
+const require_descriptor = require("./descriptor.js");
+let require_maintenance;
+const require_metadata = require("./metadata.js");
 
 // src/spec/platform-match.ts
 const defaultVersions = {
@@ -35,10 +33,10 @@ function selectByPlatform(items, requested) {
 	return best?.item;
 }
 function platformKey(platform) {
-	const named = namedAsInGo(platform);
+	const named = (require_platform ??= require("./platform.js")).namedAsInGo(platform);
 	const version = versionOf(named);
 	const variant = version === void 0 ? named.variant : `v${version.major}.${version.minor}`;
-	return `${platformText({
+	return `${(require_platform ??= require("./platform.js")).platformText({
 		...named,
 		variant
 	})} ${(platform["os.features"] ?? []).join(",")}`;
@@ -48,12 +46,12 @@ function isHigher(a, b) {
 	return a.major === b.major ? a.minor > b.minor : a.major > b.major;
 }
 function rankOf(candidate, requested) {
-	const [offered, wanted] = [namedAsInGo(candidate), namedAsInGo(requested)];
+	const [offered, wanted] = [(require_platform ??= require("./platform.js")).namedAsInGo(candidate), (require_platform ??= require("./platform.js")).namedAsInGo(requested)];
 	if (offered.architecture !== wanted.architecture || offered.os !== wanted.os) return void 0;
 	if (wanted["os.version"] && offered["os.version"] !== wanted["os.version"]) return void 0;
 	const features = offered["os.features"] ?? [];
 	if (!(wanted["os.features"] ?? []).every((feature) => features.includes(feature))) return void 0;
-	const isExact = platformText(offered) === platformText(wanted);
+	const isExact = (require_platform ??= require("./platform.js")).platformText(offered) === (require_platform ??= require("./platform.js")).platformText(wanted);
 	const [version, limit] = [versionOf(offered), versionOf(wanted)];
 	if (version !== void 0 && limit !== void 0) return runsOn(version, limit, wanted.architecture) ? {
 		...version,
@@ -82,11 +80,11 @@ function runsOn(candidate, limit, architecture) {
 
 // src/transfer/platform.ts
 const mediaTypeDockerConfig = "application/vnd.docker.container.image.v1+json";
-const imageConfigTypes = /* @__PURE__ */ new Set([mediaTypeImageConfig, mediaTypeDockerConfig]);
+const imageConfigTypes = /* @__PURE__ */ new Set([require_descriptor.mediaTypeImageConfig, mediaTypeDockerConfig]);
 async function selectManifest(source, root, platform, limit, options) {
-	const kind = manifestKind(root.mediaType);
-	if (kind !== "index" && kind !== "manifest") throw notManifestError(root, `${root.digest} is of type ${printable(root.mediaType, 200)}, which has no platform; only images and indexes have one`);
-	const manifest = parseManifest(await fetchMetadata(source, root, limit, options), root.mediaType);
+	const kind = require_descriptor.manifestKind(root.mediaType);
+	if (kind !== "index" && kind !== "manifest") throw (require_maintenance ??= require("./maintenance.js")).notManifestError(root, `${root.digest} is of type ${require_descriptor.printable(root.mediaType, 200)}, which has no platform; only images and indexes have one`);
+	const manifest = (require_maintenance ??= require("./maintenance.js")).parseManifest(await require_metadata.fetchMetadata(source, root, limit, options), root.mediaType);
 	if (manifest.kind === "index") return selectChild(root, manifest, platform);
 	requirePlatform(root, await manifestPlatform(source, root, manifest, limit, options), platform);
 	return root;
@@ -94,33 +92,33 @@ async function selectManifest(source, root, platform, limit, options) {
 function selectChild({ digest }, index, platform) {
 	const match = selectByPlatform(index.manifests, platform);
 	if (match !== void 0) return match;
-	throw new OciError("NOT_FOUND", `the index ${digest} has no manifest for ${formatPlatform(platform)}; it has ${platformsOf(index)}`);
+	throw new require_descriptor.OciError("NOT_FOUND", `the index ${digest} has no manifest for ${formatPlatform(platform)}; it has ${platformsOf(index)}`);
 }
 function requirePlatform({ digest }, own, requested) {
 	if (matchesPlatform(own, requested)) return;
-	throw new OciError("NOT_FOUND", `${digest}: not found: the manifest is for ${formatPlatform(own)}, not for ${formatPlatform(requested)}`);
+	throw new require_descriptor.OciError("NOT_FOUND", `${digest}: not found: the manifest is for ${formatPlatform(own)}, not for ${formatPlatform(requested)}`);
 }
 async function manifestPlatform(source, root, manifest, limit, options) {
 	const annotated = annotatedPlatform(manifest);
 	if (annotated !== void 0) return annotated;
-	if (manifest.kind !== "manifest") throw new OciError("UNSUPPORTED", `${root.digest} has no platform`);
-	const expected = root.mediaType === "application/vnd.oci.image.manifest.v1+json" ? mediaTypeImageConfig : mediaTypeDockerConfig;
-	if (manifest.config.mediaType !== expected) throw new OciError("UNSUPPORTED", `${root.digest} has no platform: its config is ${printable(manifest.config.mediaType, 200)}, not ${expected}`);
+	if (manifest.kind !== "manifest") throw new require_descriptor.OciError("UNSUPPORTED", `${root.digest} has no platform`);
+	const expected = root.mediaType === "application/vnd.oci.image.manifest.v1+json" ? require_descriptor.mediaTypeImageConfig : mediaTypeDockerConfig;
+	if (manifest.config.mediaType !== expected) throw new require_descriptor.OciError("UNSUPPORTED", `${root.digest} has no platform: its config is ${require_descriptor.printable(manifest.config.mediaType, 200)}, not ${expected}`);
 	return readImagePlatform(source, manifest.config, options, limit);
 }
 function annotatedPlatform({ annotations }) {
-	const text = annotations?.[annotationPlatform];
-	return text !== void 0 && isPlatformText(text) ? platformFromText(text) : void 0;
+	const text = annotations?.[(require_platform ??= require("./platform.js")).annotationPlatform];
+	return text !== void 0 && (require_platform ??= require("./platform.js")).isPlatformText(text) ? (require_platform ??= require("./platform.js")).platformFromText(text) : void 0;
 }
-async function readImagePlatform(source, config, options, limit = defaultMaxMetadataBytes) {
-	const bytes = await fetchMetadata(source, config, limit, options);
+async function readImagePlatform(source, config, options, limit = require_metadata.defaultMaxMetadataBytes) {
+	const bytes = await require_metadata.fetchMetadata(source, config, limit, options);
 	let value;
 	try {
-		value = parseJson(new TextDecoder().decode(bytes));
+		value = (require_maintenance ??= require("./maintenance.js")).parseJson(new TextDecoder().decode(bytes));
 	} catch (error) {
-		throw new OciError("MANIFEST_INVALID", `cannot read the platform in the config ${config.digest}: ${messageOf(error)}; name the platform, as in reference=linux/amd64`);
+		throw new require_descriptor.OciError("MANIFEST_INVALID", `cannot read the platform in the config ${config.digest}: ${require_descriptor.messageOf(error)}; name the platform, as in reference=linux/amd64`);
 	}
-	const fields = isRecord(value) ? value : {};
+	const fields = require_descriptor.isRecord(value) ? value : {};
 	const text = (key) => {
 		const member = fields[key];
 		return typeof member === "string" && member !== "" ? member : void 0;
@@ -136,13 +134,66 @@ async function readImagePlatform(source, config, options, limit = defaultMaxMeta
 }
 const maxShownPlatforms = 20;
 function platformsOf(index) {
-	const platforms = [...new Set(index.manifests.flatMap(({ platform }) => platform === void 0 ? [] : [platformText(platform)]))];
+	const platforms = [...new Set(index.manifests.flatMap(({ platform }) => platform === void 0 ? [] : [(require_platform ??= require("./platform.js")).platformText(platform)]))];
 	if (platforms.length === 0) return "no platforms";
 	const more = platforms.length > maxShownPlatforms ? ` and ${platforms.length - maxShownPlatforms} more` : "";
-	return printable(platforms.slice(0, maxShownPlatforms).join(", ")) + more;
+	return require_descriptor.printable(platforms.slice(0, maxShownPlatforms).join(", ")) + more;
 }
 function formatPlatform(platform) {
-	return printable(platformText(platform), 100);
+	return require_descriptor.printable((require_platform ??= require("./platform.js")).platformText(platform), 100);
 }
 
-export { requirePlatform as a, platformKey as c, readImagePlatform as i, selectByPlatform as l, imageConfigTypes as n, selectChild as o, platformsOf as r, selectManifest as s, annotatedPlatform as t };
+Object.defineProperty(exports, "annotatedPlatform", {
+  enumerable: true,
+  get: function () {
+    return annotatedPlatform;
+  }
+});
+Object.defineProperty(exports, "imageConfigTypes", {
+  enumerable: true,
+  get: function () {
+    return imageConfigTypes;
+  }
+});
+Object.defineProperty(exports, "platformKey", {
+  enumerable: true,
+  get: function () {
+    return platformKey;
+  }
+});
+Object.defineProperty(exports, "platformsOf", {
+  enumerable: true,
+  get: function () {
+    return platformsOf;
+  }
+});
+Object.defineProperty(exports, "readImagePlatform", {
+  enumerable: true,
+  get: function () {
+    return readImagePlatform;
+  }
+});
+Object.defineProperty(exports, "requirePlatform", {
+  enumerable: true,
+  get: function () {
+    return requirePlatform;
+  }
+});
+Object.defineProperty(exports, "selectByPlatform", {
+  enumerable: true,
+  get: function () {
+    return selectByPlatform;
+  }
+});
+Object.defineProperty(exports, "selectChild", {
+  enumerable: true,
+  get: function () {
+    return selectChild;
+  }
+});
+Object.defineProperty(exports, "selectManifest", {
+  enumerable: true,
+  get: function () {
+    return selectManifest;
+  }
+});

@@ -1,8 +1,8 @@
-import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
-import { m as printable, t as OciError, u as plainLabel } from "./error.js";
-import { t as _usingCtx } from "./usingCtx.js";
-import { join } from "node:path";
-import { open, readFile, stat } from "node:fs/promises";
+let require_file_system_error;
+let require_descriptor;
+let require_lock_file;
+let node_path;
+let node_fs_promises;
 
 // src/formats/preset.ts
 const fixedOptions = {
@@ -20,8 +20,8 @@ const fixedOptions = {
 function rejectOptions(format, options, names) {
 	const given = [...names, "archive"].find((name) => !isDefault(name, options[name]));
 	if (given === void 0) return;
-	const name = (options.label ?? plainLabel)(fixedOptions[given]);
-	throw new OciError("INPUT_INVALID", `the format "${format}" determines ${name} itself; omit ${name}`);
+	const name = (options.label ?? (require_descriptor ??= require("./descriptor.js")).plainLabel)(fixedOptions[given]);
+	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `the format "${format}" determines ${name} itself; omit ${name}`);
 }
 function isDefault(name, value) {
 	if (value === void 0 || name === "compression" && value === "gzip" || name === "archive" && value === "tar") return true;
@@ -30,41 +30,41 @@ function isDefault(name, value) {
 async function requireDirectory(format, source) {
 	const path = singlePath(format, source);
 	if (await isDirectory(path)) return path;
-	throw new OciError("INPUT_INVALID", `the format "${format}" needs a directory as source, and "${printable(path, 300)}" is a file`);
+	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `the format "${format}" needs a directory as source, and "${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" is a file`);
 }
 function singlePath(format, { path = ".", files }) {
 	if (files === void 0) return path;
-	throw new OciError("INPUT_INVALID", `the format "${format}" has one directory or file as source; give only that`);
+	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `the format "${format}" has one directory or file as source; give only that`);
 }
 async function isDirectory(path) {
 	try {
-		return (await stat(path)).isDirectory();
+		return (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path)).isDirectory();
 	} catch (error) {
-		throw fileSystemError(error, `read ${path}`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
 	}
 }
 async function readSourceFile(format, path, name) {
-	const file = await isDirectory(path) ? join(path, name) : path;
+	const file = await isDirectory(path) ? (0, (node_path ??= require("node:path")).join)(path, name) : path;
 	try {
-		return await readFile(file);
+		return await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(file);
 	} catch (error) {
-		if (errnoOf(error) !== "ENOENT") throw fileSystemError(error, `read ${file}`);
-		throw new OciError("INPUT_INVALID", `the format "${format}" needs the file ${name}, which is not in "${printable(path, 300)}"`);
+		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOENT") throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${file}`);
+		throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `the format "${format}" needs the file ${name}, which is not in "${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}"`);
 	}
 }
 async function readIgnoreFile(file) {
 	try {
-		return await readFile(file, "utf8");
+		return await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(file, "utf8");
 	} catch (error) {
-		if (errnoOf(error) === "ENOENT") return "";
-		throw fileSystemError(error, `read ${file}`);
+		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT") return "";
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${file}`);
 	}
 }
 async function isGzipFile(path) {
 	try {
 		try {
-			var _usingCtx$1 = _usingCtx();
-			const { bytesRead, buffer } = await _usingCtx$1.a(await open(path)).read(Buffer.alloc(2), 0, 2, 0);
+			var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			const { bytesRead, buffer } = await _usingCtx$1.a(await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path)).read(Buffer.alloc(2), 0, 2, 0);
 			return bytesRead === 2 && buffer[0] === 31 && buffer[1] === 139;
 		} catch (_) {
 			_usingCtx$1.e = _;
@@ -72,7 +72,7 @@ async function isGzipFile(path) {
 			await _usingCtx$1.d();
 		}
 	} catch (error) {
-		throw fileSystemError(error, `read ${path}`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
 	}
 }
 async function gzipLayer(format, path, mediaType, annotations) {
@@ -82,7 +82,54 @@ async function gzipLayer(format, path, mediaType, annotations) {
 		mediaType,
 		annotations
 	};
-	throw new OciError("INPUT_INVALID", `the format "${format}" needs a directory or a .tar.gz archive, and "${printable(path, 300)}" is neither`);
+	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `the format "${format}" needs a directory or a .tar.gz archive, and "${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" is neither`);
 }
 
-export { readSourceFile as a, singlePath as c, readIgnoreFile as i, isDirectory as n, rejectOptions as o, isGzipFile as r, requireDirectory as s, gzipLayer as t };
+Object.defineProperty(exports, "gzipLayer", {
+  enumerable: true,
+  get: function () {
+    return gzipLayer;
+  }
+});
+Object.defineProperty(exports, "isDirectory", {
+  enumerable: true,
+  get: function () {
+    return isDirectory;
+  }
+});
+Object.defineProperty(exports, "isGzipFile", {
+  enumerable: true,
+  get: function () {
+    return isGzipFile;
+  }
+});
+Object.defineProperty(exports, "readIgnoreFile", {
+  enumerable: true,
+  get: function () {
+    return readIgnoreFile;
+  }
+});
+Object.defineProperty(exports, "readSourceFile", {
+  enumerable: true,
+  get: function () {
+    return readSourceFile;
+  }
+});
+Object.defineProperty(exports, "rejectOptions", {
+  enumerable: true,
+  get: function () {
+    return rejectOptions;
+  }
+});
+Object.defineProperty(exports, "requireDirectory", {
+  enumerable: true,
+  get: function () {
+    return requireDirectory;
+  }
+});
+Object.defineProperty(exports, "singlePath", {
+  enumerable: true,
+  get: function () {
+    return singlePath;
+  }
+});

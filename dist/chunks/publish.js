@@ -1,17 +1,12 @@
-import { j as forEachConcurrent } from "./maintenance.js";
-import { n as pushContent } from "./repository.js";
-import { f as annotationVersion } from "./annotations.js";
-import { t as compareVersions } from "./version-order.js";
-import { r as isManifestMediaType } from "./media-types.js";
-import { a as isNotFound, c as messageOf, f as throwIfAborted, o as isOciError, t as OciError } from "./error.js";
-import { c as maxManifestBytes, i as withVerification, r as once } from "./collect.js";
-import { c as plainDescriptor } from "./descriptor.js";
-import { n as anySignal } from "./abortable.js";
-import { n as Semaphore } from "./mutex.js";
-import { a as withRightSize, c as onSide, n as findCompanions, s as CopyError } from "./companions.js";
-import { r as skipNode, t as planCopyGraph } from "./copy-options.js";
-import { a as successors, i as readManifest, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
-import { t as ReadProgress } from "./read-progress.js";
+let require_maintenance;
+let require_repository;
+let require_version_order;
+let require_descriptor;
+let require_abortable;
+let require_companions;
+let require_copy_options;
+let require_metadata;
+let require_read_progress;
 
 // src/transfer/copy-graph.ts
 var GraphCopy = class {
@@ -37,9 +32,9 @@ var GraphCopy = class {
 		this.#hasUploaded = options.hasUploaded;
 		this.#known = options.known;
 		this.#listed = options.listed;
-		this.#semaphore = new Semaphore(plan.concurrency);
-		this.#signal = anySignal(this.#stop.signal, plan.signal);
-		this.#cache = options.cache ?? new MetadataCache(source, plan, this.#signal);
+		this.#semaphore = new (require_maintenance ??= require("./maintenance.js")).Semaphore(plan.concurrency);
+		this.#signal = (require_abortable ??= require("./abortable.js")).anySignal(this.#stop.signal, plan.signal);
+		this.#cache = options.cache ?? new (require_metadata ??= require("./metadata.js")).MetadataCache(source, plan, this.#signal);
 	}
 	get isTagged() {
 		return this.#isTagged;
@@ -77,7 +72,7 @@ var GraphCopy = class {
 			children = await this.#childrenToCopy(node);
 		} catch (error) {
 			if (this.#listed?.has(node.digest) !== true) throw error;
-			node = await withRightSize(this.#source, node, error, { signal: this.#signal });
+			node = await (require_companions ??= require("./companions.js")).withRightSize(this.#source, node, error, { signal: this.#signal });
 			children = await this.#childrenToCopy(node);
 		}
 		return children === void 0 ? void 0 : {
@@ -86,36 +81,36 @@ var GraphCopy = class {
 		};
 	}
 	async #childrenToCopy(node) {
-		throwIfAborted(this.#signal);
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(this.#signal);
 		const options = { signal: this.#signal };
 		if (await this.#hasUploaded?.(node) === true) {
 			await this.#plan.postCopy?.(node);
 			return;
 		}
-		if (this.#known?.get(node.digest) ?? await onSide("Exists", "destination", () => this.#destination.exists(node, options))) {
+		if (this.#known?.get(node.digest) ?? await (require_companions ??= require("./companions.js")).onSide("Exists", "destination", () => this.#destination.exists(node, options))) {
 			this.#cache.take(node);
 			await this.#plan.onCopySkipped?.(node);
 			return;
 		}
-		throwIfAborted(this.#signal);
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(this.#signal);
 		const { findSuccessors, maxMetadataBytes } = this.#plan;
-		const find = async () => findSuccessors === void 0 ? successors(this.#cache, node, maxMetadataBytes, options) : findSuccessors(this.#cache, node);
-		return (await onSide("FindSuccessors", "source", find)).filter((child) => !isForeign(child));
+		const find = async () => findSuccessors === void 0 ? (require_metadata ??= require("./metadata.js")).successors(this.#cache, node, maxMetadataBytes, options) : findSuccessors(this.#cache, node);
+		return (await (require_companions ??= require("./companions.js")).onSide("FindSuccessors", "source", find)).filter((child) => !isForeign(child));
 	}
 	async #copyNode(node, children) {
-		throwIfAborted(this.#signal);
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(this.#signal);
 		if (await this.#mount(node)) return;
-		if (await this.#plan.preCopy?.(node) === skipNode) {
+		if (await this.#plan.preCopy?.(node) === (require_copy_options ??= require("./copy-options.js")).skipNode) {
 			await this.#requirePresent(node);
 			return;
 		}
 		const cached = this.#cache.take(node);
-		const body = cached === void 0 ? this.#bodyOf(node) : () => once(cached);
+		const body = cached === void 0 ? this.#bodyOf(node) : () => (require_maintenance ??= require("./maintenance.js")).once(cached);
 		try {
 			await this.#push(node, body, true);
 		} catch (error) {
-			if (children.length === 0 || !isOciError(error, "MANIFEST_BLOB_UNKNOWN", "BLOB_UNKNOWN", "MANIFEST_UNKNOWN")) throw error;
-			if (error instanceof CopyError && error.origin === "source") throw error;
+			if (children.length === 0 || !(require_descriptor ??= require("./descriptor.js")).isOciError(error, "MANIFEST_BLOB_UNKNOWN", "BLOB_UNKNOWN", "MANIFEST_UNKNOWN")) throw error;
+			if (error instanceof (require_companions ??= require("./companions.js")).CopyError && error.origin === "source") throw error;
 			await this.#pushAgain(children, error);
 			await this.#push(node, body);
 		}
@@ -133,7 +128,7 @@ var GraphCopy = class {
 			tags: tagged === void 0 ? void 0 : [tagged.tag],
 			isAbsent
 		};
-		await onSide(tagged === void 0 ? "Push" : "PushReference", "destination", () => this.#destination.push(node, body, options));
+		await (require_companions ??= require("./companions.js")).onSide(tagged === void 0 ? "Push" : "PushReference", "destination", () => this.#destination.push(node, body, options));
 		this.#isTagged ||= tagged !== void 0;
 	}
 	#bodyOf(node) {
@@ -143,26 +138,26 @@ var GraphCopy = class {
 			try {
 				yield* chunksOf(await source.fetch(node, options));
 			} catch (error) {
-				throw isOciError(error, "ABORTED") ? error : new CopyError("Fetch", "source", error);
+				throw (require_descriptor ??= require("./descriptor.js")).isOciError(error, "ABORTED") ? error : new (require_companions ??= require("./companions.js")).CopyError("Fetch", "source", error);
 			}
 		};
 		const borrowed = () => {
 			let chunks;
 			const content = read((reader) => chunks = reader.borrowed());
-			return withVerification(content, () => chunks?.verifies);
+			return (require_maintenance ??= require("./maintenance.js")).withVerification(content, () => chunks?.verifies);
 		};
 		return Object.assign(() => read((reader) => reader), { borrowed });
 	}
 	async #mount(node) {
 		const { mountFrom, onMounted } = this.#plan;
-		if (mountFrom === void 0 || isManifestMediaType(node.mediaType) || !canMount(this.#destination)) return false;
+		if (mountFrom === void 0 || (require_descriptor ??= require("./descriptor.js")).isManifestMediaType(node.mediaType) || !canMount(this.#destination)) return false;
 		for (const repository of await mountFrom(node)) {
 			try {
 				await this.#destination.mount(node, repository, { signal: this.#signal });
 			} catch (error) {
-				if (isNotFound(error) || isOciError(error, "UNSUPPORTED", "DENIED", "UNAUTHORIZED")) continue;
-				if (isOciError(error, "ABORTED")) throw error;
-				throw new CopyError("Mount", "destination", error);
+				if ((require_descriptor ??= require("./descriptor.js")).isNotFound(error) || (require_descriptor ??= require("./descriptor.js")).isOciError(error, "UNSUPPORTED", "DENIED", "UNAUTHORIZED")) continue;
+				if ((require_descriptor ??= require("./descriptor.js")).isOciError(error, "ABORTED")) throw error;
+				throw new (require_companions ??= require("./companions.js")).CopyError("Mount", "destination", error);
 			}
 			await onMounted?.(node);
 			return true;
@@ -170,12 +165,12 @@ var GraphCopy = class {
 		return false;
 	}
 	async #requirePresent(node) {
-		if (await onSide("Exists", "destination", () => this.#destination.exists(node, { signal: this.#signal }))) return;
-		throw new CopyError("Exists", "destination", new OciError("NOT_FOUND", `${node.digest} was skipped by preCopy, but the destination does not have it`));
+		if (await (require_companions ??= require("./companions.js")).onSide("Exists", "destination", () => this.#destination.exists(node, { signal: this.#signal }))) return;
+		throw new (require_companions ??= require("./companions.js")).CopyError("Exists", "destination", new (require_descriptor ??= require("./descriptor.js")).OciError("NOT_FOUND", `${node.digest} was skipped by preCopy, but the destination does not have it`));
 	}
 };
 function visitKey(node) {
-	return `${isManifestMediaType(node.mediaType) ? "manifest" : "blob"} ${node.digest}`;
+	return `${(require_descriptor ??= require("./descriptor.js")).isManifestMediaType(node.mediaType) ? "manifest" : "blob"} ${node.digest}`;
 }
 const foreignTypes = ["application/vnd.oci.image.layer.nondistributable.v1.tar", "application/vnd.docker.image.rootfs.foreign.diff.tar"];
 function isForeign({ mediaType }) {
@@ -190,8 +185,8 @@ async function repairReferrers(destination, cache, copied, { signal }) {
 	const unlisted = await findUnlisted(destination, copied, signal);
 	if (unlisted.length === 0) return unlisted;
 	for (const { referrer } of unlisted) {
-		const bytes = await onSide("Fetch", "source", () => cache.bytes(referrer, { signal }));
-		await onSide("Push", "destination", () => pushContent(destination, referrer, bytes, { signal }));
+		const bytes = await (require_companions ??= require("./companions.js")).onSide("Fetch", "source", () => cache.bytes(referrer, { signal }));
+		await (require_companions ??= require("./companions.js")).onSide("Push", "destination", () => (require_repository ??= require("./repository2.js")).pushContent(destination, referrer, bytes, { signal }));
 	}
 	return findUnlisted(destination, unlisted, signal);
 }
@@ -207,10 +202,10 @@ async function findUnlisted(destination, copied, signal) {
 }
 async function listedAt(destination, subject, signal) {
 	try {
-		const list = await onSide("FindPredecessors", "destination", () => destination.predecessors(subject, { signal }));
+		const list = await (require_companions ??= require("./companions.js")).onSide("FindPredecessors", "destination", () => destination.predecessors(subject, { signal }));
 		return new Set(list.map(({ digest }) => digest));
 	} catch (error) {
-		if (isOciError(error, "DENIED", "UNAUTHORIZED", "UNSUPPORTED")) return void 0;
+		if ((require_descriptor ??= require("./descriptor.js")).isOciError(error, "DENIED", "UNAUTHORIZED", "UNSUPPORTED")) return void 0;
 		throw error;
 	}
 }
@@ -219,7 +214,7 @@ async function listedAt(destination, subject, signal) {
 async function copyRecursive(source, destination, root, plan, cache) {
 	const { concurrency, signal, onWrongSize } = plan;
 	const copied = [];
-	const companions = isManifestMediaType(root.mediaType) ? await findCompanions(source, cache, root, {
+	const companions = (require_descriptor ??= require("./descriptor.js")).isManifestMediaType(root.mediaType) ? await (require_companions ??= require("./companions.js")).findCompanions(source, cache, root, {
 		concurrency,
 		signal,
 		onMissing: plan.onMissingReferrer,
@@ -247,16 +242,16 @@ function canFindPredecessors(storage) {
 async function tagCompanion(destination, companion, options) {
 	const { tag, node } = companion;
 	const call = { signal: options.signal };
-	const previous = await onSide("Resolve", "destination", () => resolveIfExists(destination, tag, options.signal));
+	const previous = await (require_companions ??= require("./companions.js")).onSide("Resolve", "destination", () => resolveIfExists(destination, tag, options.signal));
 	if (previous?.digest === node.digest) return;
-	await onSide("Tag", "destination", () => destination.tag(node, tag, call));
+	await (require_companions ??= require("./companions.js")).onSide("Tag", "destination", () => destination.tag(node, tag, call));
 	options.onCompanionTagged?.(companion, previous);
 }
 async function resolveIfExists(target, tag, signal) {
 	try {
 		return await target.resolve(tag, { signal });
 	} catch (error) {
-		if (isNotFound(error)) return void 0;
+		if ((require_descriptor ??= require("./descriptor.js")).isNotFound(error)) return void 0;
 		throw error;
 	}
 }
@@ -264,7 +259,7 @@ async function resolveIfExists(target, tag, signal) {
 // src/transfer/publish.ts
 async function publishTo(source, root, destination, options) {
 	const { onEvent, progress } = options;
-	const manifest = plainDescriptor(root);
+	const manifest = (require_descriptor ??= require("./descriptor.js")).plainDescriptor(root);
 	const { known, existing } = await lookUp(manifest, destination, options);
 	const plans = planTags(root, existing, options);
 	const tally = {
@@ -289,7 +284,7 @@ async function publishTo(source, root, destination, options) {
 	const [main] = plans;
 	return {
 		...tally,
-		skipped: main?.action === "skip" ? plainDescriptor(main.existing) : void 0
+		skipped: main?.action === "skip" ? (require_descriptor ??= require("./descriptor.js")).plainDescriptor(main.existing) : void 0
 	};
 }
 async function writeTagsTo(repository, manifest, tags, options) {
@@ -297,7 +292,7 @@ async function writeTagsTo(repository, manifest, tags, options) {
 		tag,
 		action: "write"
 	}));
-	await writeTags(repository, plainDescriptor(manifest), repository, plans, options);
+	await writeTags(repository, (require_descriptor ??= require("./descriptor.js")).plainDescriptor(manifest), repository, plans, options);
 }
 async function findTags(destination, tags, options) {
 	const { signal, ifTagExists = "overwrite" } = options;
@@ -305,17 +300,17 @@ async function findTags(destination, tags, options) {
 	const find = async (tag) => {
 		try {
 			const descriptor = await destination.resolve(tag, { signal });
-			const { annotations } = ifTagExists === "newer" ? await readManifest(destination, descriptor, { signal }) : {};
+			const { annotations } = ifTagExists === "newer" ? await (require_metadata ??= require("./metadata.js")).readManifest(destination, descriptor, { signal }) : {};
 			descriptors.set(tag, annotations === void 0 ? descriptor : {
 				...descriptor,
 				annotations
 			});
 		} catch (error) {
-			const ignored = ifTagExists === "overwrite" && isOciError(error, "DENIED", "UNSUPPORTED", "UNKNOWN");
-			if (!isNotFound(error) && !ignored) throw error;
+			const ignored = ifTagExists === "overwrite" && (require_descriptor ??= require("./descriptor.js")).isOciError(error, "DENIED", "UNSUPPORTED", "UNKNOWN");
+			if (!(require_descriptor ??= require("./descriptor.js")).isNotFound(error) && !ignored) throw error;
 		}
 	};
-	await forEachConcurrent(new Set(tags), concurrentLookups, find, signal);
+	await (require_maintenance ??= require("./maintenance.js")).forEachConcurrent(new Set(tags), concurrentLookups, find, signal);
 	return new Map(tags.map((tag) => [tag, descriptors.get(tag)]));
 }
 const concurrentLookups = 5;
@@ -327,7 +322,7 @@ async function lookUp(root, destination, { mainBlob, existing, known: knownBlobs
 	if (typeof existing === "function" && !isNew && states.length > 0) tags = await existing();
 	const isUnchanged = tags?.values().every((tag) => tag?.digest === root.digest) === true;
 	if (mainBlob !== void 0 && !isNew && !isUnchanged) {
-		isNew = await hasUploaded?.(mainBlob) === true || !await onSide("Exists", "destination", () => destination.exists(mainBlob, { signal }));
+		isNew = await hasUploaded?.(mainBlob) === true || !await (require_companions ??= require("./companions.js")).onSide("Exists", "destination", () => destination.exists(mainBlob, { signal }));
 		known.set(mainBlob.digest, !isNew);
 	}
 	if (isNew) known.set(root.digest, false);
@@ -349,7 +344,7 @@ async function copyTo(source, root, destination, options, tally) {
 			state
 		});
 	};
-	const plan = planCopyGraph({
+	const plan = (require_copy_options ??= require("./copy-options.js")).planCopyGraph({
 		concurrency: options.concurrency,
 		signal,
 		mountFrom: options.mountFrom,
@@ -363,13 +358,13 @@ async function copyTo(source, root, destination, options, tally) {
 			report(node, "mounted");
 		}
 	});
-	const reads = new ReadProgress((done) => onEvent?.({
+	const reads = new (require_read_progress ??= require("./read-progress.js")).ReadProgress((done) => onEvent?.({
 		kind: "progress",
 		...progress,
 		done
 	}));
 	const counted = onEvent === void 0 ? source : reads.source(source, isCounted);
-	const cache = new MetadataCache(counted, plan, signal);
+	const cache = new (require_metadata ??= require("./metadata.js")).MetadataCache(counted, plan, signal);
 	if (options.rootBytes !== void 0) cache.add(root, options.rootBytes);
 	if (options.recursive === true) {
 		const { referrers, tagged } = await copyRecursive(counted, destination, root, {
@@ -393,7 +388,7 @@ async function copyTo(source, root, destination, options, tally) {
 	return graph.isTagged;
 }
 function isBlob({ mediaType }) {
-	return !isManifestMediaType(mediaType);
+	return !(require_descriptor ??= require("./descriptor.js")).isManifestMediaType(mediaType);
 }
 function planTags(manifest, existingTags, options) {
 	const [main, ...others] = [...new Set(options.tags)].map((tag) => ({
@@ -423,7 +418,7 @@ function planTag(manifest, { tag, existing }, ifTagExists, name) {
 			action: "skip",
 			existing
 		};
-		case "fail": throw new OciError("ALREADY_EXISTS", `if-tag-exists is "fail", and ${name}:${tag} already points to ${existing.digest}, not to ${manifest.digest}; use another tag, or set it to "overwrite" or "skip"`);
+		case "fail": throw new (require_descriptor ??= require("./descriptor.js")).OciError("ALREADY_EXISTS", `if-tag-exists is "fail", and ${name}:${tag} already points to ${existing.digest}, not to ${manifest.digest}; use another tag, or set it to "overwrite" or "skip"`);
 		case "newer": return isNewer(manifest, existing) ? {
 			tag,
 			action: "write"
@@ -440,8 +435,8 @@ function planTag(manifest, { tag, existing }, ifTagExists, name) {
 	}
 }
 function isNewer(manifest, existing) {
-	const [version, other] = [manifest, existing].map(({ annotations }) => annotations?.[annotationVersion]);
-	return other === void 0 || version !== void 0 && compareVersions(version, other) > 0;
+	const [version, other] = [manifest, existing].map(({ annotations }) => annotations?.[(require_maintenance ??= require("./maintenance.js")).annotationVersion]);
+	return other === void 0 || version !== void 0 && (require_version_order ??= require("./version-order.js")).compareVersions(version, other) > 0;
 }
 async function writeTags(source, manifest, destination, plans, { name, rootBytes, signal, onEvent }, writtenTag) {
 	const written = [];
@@ -457,8 +452,8 @@ async function writeTags(source, manifest, destination, plans, { name, rootBytes
 		}
 		try {
 			if (tag !== writtenTag) {
-				bytes ??= await fetchMetadata(source, manifest, maxManifestBytes, { signal });
-				await pushContent(destination, manifest, bytes, {
+				bytes ??= await (require_metadata ??= require("./metadata.js")).fetchMetadata(source, manifest, (require_maintenance ??= require("./maintenance.js")).maxManifestBytes, { signal });
+				await (require_repository ??= require("./repository2.js")).pushContent(destination, manifest, bytes, {
 					signal,
 					tags: [tag]
 				});
@@ -475,11 +470,28 @@ async function writeTags(source, manifest, destination, plans, { name, rootBytes
 	}
 }
 function partialFailure(tag, manifest, written, error) {
-	const ociError = isOciError(error) ? error : void 0;
-	return new OciError(ociError?.code ?? "UNKNOWN", `cannot write the tag "${tag}"; ${written.join(", ")} already point to ${manifest.digest}: ${messageOf(error)}`, {
+	const ociError = (require_descriptor ??= require("./descriptor.js")).isOciError(error) ? error : void 0;
+	return new (require_descriptor ??= require("./descriptor.js")).OciError(ociError?.code ?? "UNKNOWN", `cannot write the tag "${tag}"; ${written.join(", ")} already point to ${manifest.digest}: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}`, {
 		cause: error,
 		status: ociError?.status
 	});
 }
 
-export { publishTo as n, writeTagsTo as r, findTags as t };
+Object.defineProperty(exports, "findTags", {
+  enumerable: true,
+  get: function () {
+    return findTags;
+  }
+});
+Object.defineProperty(exports, "publishTo", {
+  enumerable: true,
+  get: function () {
+    return publishTo;
+  }
+});
+Object.defineProperty(exports, "writeTagsTo", {
+  enumerable: true,
+  get: function () {
+    return writeTagsTo;
+  }
+});

@@ -1,11 +1,8 @@
-import { p as compareBytes } from "./annotations.js";
-import { a as isNotFound, f as throwIfAborted, o as isOciError, t as OciError } from "./error.js";
-import { C as digestOf, T as parseDigest, b as Digester, x as digestAlgorithm } from "./media-types.js";
-import { c as maxManifestBytes, r as once, t as collect, u as parseManifest } from "./collect.js";
-import { i as checkRepositoryName } from "./reference.js";
-import { D as I, O as verified, b as endOfRange, w as blobReader } from "./maintenance.js";
-import { n as anySignal, r as untilAborted, t as abortable } from "./abortable.js";
-import { t as SingleFlight } from "./single-flight.js";
+const require_maintenance = require("./maintenance.js");
+let require_descriptor;
+let require_reference;
+let require_abortable;
+const require_repository = require("./repository2.js");
 
 // src/registry/forwarding.ts
 var ForwardingRegistry = class {
@@ -136,7 +133,7 @@ var InterceptingRegistry = class {
 	}
 	async *repositories(options = {}) {
 		const { limit = Infinity, ...rest } = options;
-		throwIfAborted(options.signal);
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
 		if (limit <= 0) return;
 		let count = 0;
 		for await (const name of this.visibleRepositories(rest)) {
@@ -148,7 +145,7 @@ var InterceptingRegistry = class {
 
 // src/wrappers/prefix.ts
 function prefix(registry, namePrefix) {
-	return new PrefixedRegistry(registry, checkRepositoryName(namePrefix));
+	return new PrefixedRegistry(registry, (require_reference ??= require("./reference.js")).checkRepositoryName(namePrefix));
 }
 var PrefixedRegistry = class extends InterceptingRegistry {
 	#prefix;
@@ -157,7 +154,7 @@ var PrefixedRegistry = class extends InterceptingRegistry {
 		this.#prefix = namePrefix;
 	}
 	async resolveRepository(repository) {
-		return checkRepositoryName(`${this.#prefix}/${repository}`);
+		return (require_reference ??= require("./reference.js")).checkRepositoryName(`${this.#prefix}/${repository}`);
 	}
 	async *visibleRepositories({ startAfter, ...options }) {
 		const start = `${this.#prefix}/`;
@@ -166,7 +163,7 @@ var PrefixedRegistry = class extends InterceptingRegistry {
 			...options,
 			startAfter: after
 		})) if (name.startsWith(start)) yield name.slice(start.length);
-		else if (compareBytes(name, start) > 0) return;
+		else if (require_maintenance.compareBytes(name, start) > 0) return;
 	}
 };
 
@@ -240,9 +237,9 @@ const maxDeleted = 1e4;
 var CacheStore = class {
 	registry;
 	#report;
-	#lookups = new SingleFlight();
-	#verified = new I({ max: maxVerified });
-	#deletedAt = new I({ max: maxDeleted });
+	#lookups = new require_repository.SingleFlight();
+	#verified = new require_maintenance.I({ max: maxVerified });
+	#deletedAt = new require_maintenance.I({ max: maxDeleted });
 	#now = 0;
 	constructor(registry, report) {
 		this.registry = registry;
@@ -265,7 +262,7 @@ var CacheStore = class {
 		try {
 			await this.registry.pushBlob(repository, descriptor, body, { signal });
 		} catch (error) {
-			throwIfAborted(signal);
+			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
 			if (!bodyFailed()) await this.failed(error, event);
 			return false;
 		}
@@ -277,10 +274,10 @@ var CacheStore = class {
 		if (this.#isHidden(repository, digest)) return void 0;
 		try {
 			const manifest = await readManifest(await this.registry.getManifest(repository, digest, { signal }), digest);
-			parseManifest(manifest.bytes, manifest.descriptor.mediaType);
+			require_maintenance.parseManifest(manifest.bytes, manifest.descriptor.mediaType);
 			return manifest;
 		} catch (error) {
-			throwIfAborted(signal);
+			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
 			await this.failed(error, {
 				kind: "manifest",
 				repository,
@@ -304,7 +301,7 @@ var CacheStore = class {
 				signal
 			});
 		} catch (error) {
-			throwIfAborted(signal);
+			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
 			this.#report(error, event);
 			return;
 		}
@@ -314,7 +311,7 @@ var CacheStore = class {
 		try {
 			return (await this.registry.resolveTag(repository, tag, { signal })).digest;
 		} catch {
-			throwIfAborted(signal);
+			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
 			return;
 		}
 	}
@@ -324,7 +321,7 @@ var CacheStore = class {
 		try {
 			await this.registry.deleteTag(repository, tag);
 		} catch (error) {
-			if (!isNotFound(error)) this.#report(error, {
+			if (!(require_descriptor ??= require("./descriptor.js")).isNotFound(error)) this.#report(error, {
 				kind: "manifest",
 				repository,
 				digest
@@ -348,9 +345,9 @@ var CacheStore = class {
 	}
 	async failed(error, event) {
 		this.#verified.delete(keyOf(event.repository, event.digest));
-		if (isNotFound(error)) return;
+		if ((require_descriptor ??= require("./descriptor.js")).isNotFound(error)) return;
 		this.#report(error, event);
-		if (isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH", "MANIFEST_INVALID", "SIZE_LIMIT")) await this.remove(event);
+		if ((require_descriptor ??= require("./descriptor.js")).isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH", "MANIFEST_INVALID", "SIZE_LIMIT")) await this.remove(event);
 	}
 	async remove(event) {
 		const { kind, repository, digest } = event;
@@ -358,7 +355,7 @@ var CacheStore = class {
 		try {
 			await (kind === "blob" ? this.registry.deleteBlob(repository, digest) : this.registry.deleteManifest(repository, digest));
 		} catch (error) {
-			if (!isNotFound(error)) this.#report(error, event);
+			if (!(require_descriptor ??= require("./descriptor.js")).isNotFound(error)) this.#report(error, event);
 		}
 	}
 	async #findBlob(repository, digest, signal) {
@@ -368,7 +365,7 @@ var CacheStore = class {
 			if (this.#verified.get(keyOf(repository, digest)) !== descriptor.size) await this.#verify(repository, descriptor, signal);
 			return descriptor;
 		} catch (error) {
-			throwIfAborted(signal);
+			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
 			await this.failed(error, {
 				kind: "blob",
 				repository,
@@ -379,7 +376,7 @@ var CacheStore = class {
 	}
 	async #verify(repository, { digest, size }, signal) {
 		const reader = await this.registry.getBlob(repository, digest, { signal });
-		for await (const chunk of verified(reader, {
+		for await (const chunk of require_maintenance.verified(reader, {
 			digest,
 			size
 		}, `the blob ${digest} in the cache's store`));
@@ -399,9 +396,9 @@ var CacheStore = class {
 	}
 };
 async function readManifest(reader, digest) {
-	const bytes = await collect(reader, maxManifestBytes, `manifest ${digest}`);
-	const actual = digestOf(bytes, digestAlgorithm(digest));
-	if (actual !== digest) throw new OciError("DIGEST_MISMATCH", `cannot read the manifest ${digest}: its content has the digest ${actual}`);
+	const bytes = await require_maintenance.collect(reader, require_maintenance.maxManifestBytes, `manifest ${digest}`);
+	const actual = (require_descriptor ??= require("./descriptor.js")).digestOf(bytes, (require_descriptor ??= require("./descriptor.js")).digestAlgorithm(digest));
+	if (actual !== digest) throw new (require_descriptor ??= require("./descriptor.js")).OciError("DIGEST_MISMATCH", `cannot read the manifest ${digest}: its content has the digest ${actual}`);
 	return {
 		descriptor: {
 			mediaType: reader.descriptor.mediaType,
@@ -417,7 +414,7 @@ function keyOf(repository, digest) {
 function singleUseBody(content) {
 	let isOpened = false;
 	return () => {
-		if (isOpened) throw new OciError("UNSUPPORTED", "cannot send the blob to the store again: the cache receives its content only once");
+		if (isOpened) throw new (require_descriptor ??= require("./descriptor.js")).OciError("UNSUPPORTED", "cannot send the blob to the store again: the cache receives its content only once");
 		isOpened = true;
 		return content;
 	};
@@ -467,10 +464,10 @@ var Fill = class {
 		this.#toReader.cancel();
 	}
 	source(signal) {
-		return untilAborted(this.#source.promise, signal);
+		return (require_abortable ??= require("./abortable.js")).untilAborted(this.#source.promise, signal);
 	}
 	waitUntilStored(signal) {
-		return untilAborted(this.#stored.promise, signal);
+		return (require_abortable ??= require("./abortable.js")).untilAborted(this.#stored.promise, signal);
 	}
 	async #fill(origin) {
 		const { signal } = this.#stop;
@@ -548,8 +545,8 @@ var CachedBlob = class {
 		this.#store = store;
 		this.#event = event;
 		this.#blob = blob;
-		this.#signal = anySignal(this.#stop.signal, signal);
-		this.#received = new Digester(digestAlgorithm(blob.digest));
+		this.#signal = (require_abortable ??= require("./abortable.js")).anySignal(this.#stop.signal, signal);
+		this.#received = new (require_descriptor ??= require("./descriptor.js")).Digester((require_descriptor ??= require("./descriptor.js")).digestAlgorithm(blob.digest));
 	}
 	readStored() {
 		return this.#reader(this.#fromStore(), async () => void 0);
@@ -561,7 +558,7 @@ var CachedBlob = class {
 		});
 	}
 	#reader(content, free) {
-		return blobReader(this.#blob, abortable(content, this.#signal), { free: async () => {
+		return require_maintenance.blobReader(this.#blob, (require_abortable ??= require("./abortable.js")).abortable(content, this.#signal), { free: async () => {
 			this.#stop.abort();
 			await this.#open?.close();
 			await free();
@@ -584,9 +581,9 @@ var CachedBlob = class {
 			yield* this.#hash(this.#open);
 			const actual = this.#digestOfReceived();
 			if (actual === digest) return;
-			failure = new OciError("DIGEST_MISMATCH", `cannot read the blob ${digest} from the cache's store: its content has the digest ${actual}`);
+			failure = new (require_descriptor ??= require("./descriptor.js")).OciError("DIGEST_MISMATCH", `cannot read the blob ${digest} from the cache's store: its content has the digest ${actual}`);
 		} catch (error) {
-			throwIfAborted(this.#signal);
+			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(this.#signal);
 			failure = error;
 		}
 		await this.#store.failed(failure, this.#event);
@@ -595,11 +592,11 @@ var CachedBlob = class {
 	async *#fromOrigin() {
 		const { repository, digest } = this.#event;
 		const { size } = this.#received;
-		const skipped = new Digester(digestAlgorithm(digest));
+		const skipped = new (require_descriptor ??= require("./descriptor.js")).Digester((require_descriptor ??= require("./descriptor.js")).digestAlgorithm(digest));
 		let checked = false;
 		const checkReceived = () => {
 			if (checked) return;
-			if (skipped.size !== size || skipped.digest() !== this.#digestOfReceived()) throw new OciError("DIGEST_MISMATCH", `cannot read the blob ${digest}: its first ${size} bytes from the cache were damaged; read the blob again`);
+			if (skipped.size !== size || skipped.digest() !== this.#digestOfReceived()) throw new (require_descriptor ??= require("./descriptor.js")).OciError("DIGEST_MISMATCH", `cannot read the blob ${digest}: its first ${size} bytes from the cache were damaged; read the blob again`);
 			checked = true;
 		};
 		this.#open = await this.#origin.getBlob(repository, digest, { signal: this.#signal });
@@ -632,9 +629,9 @@ async function* cachedRange(origin, store, event, start, end, signal) {
 			yield chunk;
 		}
 		if (position === end) return;
-		throw new OciError("SIZE_MISMATCH", `cannot read bytes ${start} to ${end} of the blob ${digest} from the cache's store: they end at ${position}`);
+		throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_MISMATCH", `cannot read bytes ${start} to ${end} of the blob ${digest} from the cache's store: they end at ${position}`);
 	} catch (error) {
-		throwIfAborted(signal);
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
 		await store.failed(error, event);
 	}
 	if (position < end) yield* await origin.getBlobRange(repository, digest, position, end, { signal });
@@ -646,7 +643,7 @@ const listFactor = 10;
 var CachedTags = class {
 	#origin;
 	#store;
-	#pending = new I({ max: maxPending });
+	#pending = new require_maintenance.I({ max: maxPending });
 	constructor(origin, store) {
 		this.#origin = origin;
 		this.#store = store;
@@ -663,8 +660,8 @@ var CachedTags = class {
 			if (this.#pending.has(key)) await this.#storePending(repository, digest, asOf, signal);
 			return result;
 		} catch (error) {
-			throwIfAborted(signal);
-			if (isNotFound(error)) await this.#store.removeTag(repository, tag);
+			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+			if ((require_descriptor ??= require("./descriptor.js")).isNotFound(error)) await this.#store.removeTag(repository, tag);
 			if (onStale === void 0 || stored === void 0 || !isUnavailable(error)) throw error;
 			const manifest = await this.#store.findManifest(repository, stored, signal);
 			if (manifest === void 0) throw error;
@@ -691,7 +688,7 @@ var CachedTags = class {
 				return [iterator, await iterator.next()];
 			});
 		} catch (error) {
-			throwIfAborted(signal);
+			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
 			if (!isUnavailable(error)) throw error;
 			onStale(error);
 			yield* list(this.#store.registry, {
@@ -721,18 +718,18 @@ var CachedTags = class {
 		try {
 			for await (const name of list(this.#store.registry, { signal })) return name !== "";
 		} catch {
-			throwIfAborted(signal);
+			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
 		}
 		return false;
 	}
 	async #withTimeLimit(ms, signal, work) {
 		const limit = new AbortController();
 		const timer = setTimeout(() => {
-			limit.abort(new OciError("TIMEOUT", `the upstream registry did not answer within ${ms / 1e3} s`));
+			limit.abort(new (require_descriptor ??= require("./descriptor.js")).OciError("TIMEOUT", `the upstream registry did not answer within ${ms / 1e3} s`));
 		}, ms);
 		try {
-			const limited = anySignal(limit.signal, signal);
-			return await untilAborted(work(this.#origin.withoutRetries, limited), limited);
+			const limited = (require_abortable ??= require("./abortable.js")).anySignal(limit.signal, signal);
+			return await (require_abortable ??= require("./abortable.js")).untilAborted(work(this.#origin.withoutRetries, limited), limited);
 		} finally {
 			clearTimeout(timer);
 		}
@@ -744,7 +741,7 @@ const localCodes = /* @__PURE__ */ new Set([
 	"REDIRECT_REFUSED"
 ]);
 function isUnavailable(error) {
-	return isOciError(error) && !localCodes.has(error.code) && (error.code === "TOOMANYREQUESTS" || error.status >= 500);
+	return (require_descriptor ??= require("./descriptor.js")).isOciError(error) && !localCodes.has(error.code) && (error.code === "TOOMANYREQUESTS" || error.status >= 500);
 }
 
 // src/wrappers/tee-body.ts
@@ -784,7 +781,7 @@ var TeeBody = class {
 	}
 	async #run() {
 		try {
-			for await (const chunk of abortable(this.#body(), this.#stop.signal)) {
+			for await (const chunk of (require_abortable ??= require("./abortable.js")).abortable(this.#body(), this.#stop.signal)) {
 				await Promise.all(this.#branches.map(({ channel }) => channel.send(chunk)));
 				if (this.#allCancelled()) return;
 			}
@@ -825,7 +822,7 @@ async function deleteFromBoth(store, { kind, repository, digest }, remove) {
 	try {
 		await remove();
 	} catch (error) {
-		if (!isNotFound(error)) {
+		if (!(require_descriptor ??= require("./descriptor.js")).isNotFound(error)) {
 			restore();
 			throw error;
 		}
@@ -851,7 +848,7 @@ var CachedRegistry = class extends ForwardingRegistry {
 	#onHit;
 	#onMiss;
 	#fills = /* @__PURE__ */ new Map();
-	#manifests = new SingleFlight();
+	#manifests = new require_repository.SingleFlight();
 	#tags;
 	constructor(origin, store, options) {
 		super(origin);
@@ -900,12 +897,12 @@ var CachedRegistry = class extends ForwardingRegistry {
 			this.#onMiss(event);
 			return this.inner.getBlobRange(repository, digest, start, end, options);
 		}
-		const last = endOfRange(stored.size, start, end, `the blob ${digest}`);
+		const last = require_maintenance.endOfRange(stored.size, start, end, `the blob ${digest}`);
 		this.#onHit(event);
 		const stop = new AbortController();
-		const signal = anySignal(stop.signal, options.signal);
-		const content = abortable(cachedRange(this.inner, this.#store, event, start, last, signal), signal);
-		return blobReader(stored, content, { free: async () => stop.abort() });
+		const signal = (require_abortable ??= require("./abortable.js")).anySignal(stop.signal, options.signal);
+		const content = (require_abortable ??= require("./abortable.js")).abortable(cachedRange(this.inner, this.#store, event, start, last, signal), signal);
+		return require_maintenance.blobReader(stored, content, { free: async () => stop.abort() });
 	}
 	async getManifest(repository, digest, options = {}) {
 		const event = checkedEvent("manifest", repository, digest, options.signal);
@@ -1016,15 +1013,32 @@ async function unchanged(descriptor) {
 	return descriptor;
 }
 function manifestReader({ descriptor, bytes }, { signal }) {
-	return blobReader(descriptor, abortable(once(Uint8Array.from(bytes)), signal));
+	return require_maintenance.blobReader(descriptor, (require_abortable ??= require("./abortable.js")).abortable(require_maintenance.once(Uint8Array.from(bytes)), signal));
 }
 function checkedEvent(kind, repository, digest, signal) {
-	throwIfAborted(signal);
+	(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
 	return {
 		kind,
-		repository: checkRepositoryName(repository),
-		digest: parseDigest(digest)
+		repository: (require_reference ??= require("./reference.js")).checkRepositoryName(repository),
+		digest: (require_descriptor ??= require("./descriptor.js")).parseDigest(digest)
 	};
 }
 
-export { prefix as n, ForwardingRegistry as r, cache as t };
+Object.defineProperty(exports, "ForwardingRegistry", {
+  enumerable: true,
+  get: function () {
+    return ForwardingRegistry;
+  }
+});
+Object.defineProperty(exports, "cache", {
+  enumerable: true,
+  get: function () {
+    return cache;
+  }
+});
+Object.defineProperty(exports, "prefix", {
+  enumerable: true,
+  get: function () {
+    return prefix;
+  }
+});

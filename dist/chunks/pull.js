@@ -1,77 +1,69 @@
-import { a as UnpackBudget, i as unpackZip, n as openLocation, o as removeEntry, r as unpackLayer, s as removeTree, t as manifestLocation } from "./open-location.js";
-import { n as layOut } from "./formats.js";
-import { i as referenceOf, n as formatLocation } from "./location.js";
-import { a as isNotFound, c as messageOf, f as throwIfAborted, i as inputError, m as printable, o as isOciError, t as OciError } from "./error.js";
-import { i as isRecord } from "./descriptor.js";
-import { t as resultAt } from "./result.js";
-import { _ as shortTag } from "./reference.js";
-import { d as textOf, o as joinName, r as fromLatin1, s as printableName, t as byteStringOf, u as systemPath } from "./byte-string.js";
-import { a as kindOfSync, c as renameOver, n as isProcessAlive, r as kindOf, s as PendingFile, u as writeFileAtomic } from "./lock-file.js";
-import { a as checkName, f as NameCollisions, h as readNames, m as readEntries, p as onlyEntry, s as directoriesToCheck, t as maxDepth } from "./walk.js";
-import { i as pullStateName, r as patternMatcher } from "./names.js";
-import { n as fileSystemError, r as isMissing, t as errnoOf } from "./file-system-error.js";
-import { a as artifactTypeOf, l as notManifestError, r as once, u as parseManifest } from "./collect.js";
-import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
-import { A as TimeSlice, j as forEachConcurrent, w as blobReader } from "./maintenance.js";
-import { C as digestOf, f as mediaTypeImageLayer, l as mediaTypeEmptyJson, m as mediaTypeImageLayerZstd, p as mediaTypeImageLayerGzip, r as isManifestMediaType, x as digestAlgorithm } from "./media-types.js";
-import { r as unsafeNameReason, t as isWithin } from "./safe-path.js";
-import { t as _usingCtx } from "./usingCtx.js";
-import { t as ReadProgress } from "./read-progress.js";
-import { a as platformText } from "./platform.js";
-import { r as platformsOf, s as selectManifest } from "./platform2.js";
-import { d as annotationTitle, i as annotationContentUnpack, o as annotationFileMode, p as compareBytes, s as annotationModelFilePath, t as annotationArchiveUnpack } from "./annotations.js";
-import { r as newestTag, t as isTagPattern } from "./matching-tags.js";
-import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
-import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-options.js";
-import { C as connectionOptions, a as flag, f as patterns, h as size, i as digest, p as platform, s as lines, t as choice, w as defineCommand, y as visiblePath } from "./option-types.js";
-import { a as locationDescription, o as locations, t as alternatives } from "./location-options.js";
-import { t as option } from "./option.js";
-import { a as jsonOutput, i as foreignMediaTypeOutput, m as resultOutputs, o as lineOutput, u as output } from "./output.js";
-import { a as registryAccess, o as registryReadOptions } from "./registry-options.js";
-import { n as jsonOption, r as runOptions, t as concurrency } from "./run-options.js";
-import { createHash } from "node:crypto";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { setTimeout } from "node:timers/promises";
-import { hostname } from "node:os";
-import { chmodSync, constants as constants$1, linkSync, lstatSync, mkdirSync, readlinkSync, rmSync, symlinkSync, utimesSync } from "node:fs";
-import { access, chmod, constants as constants$2, copyFile, lstat, mkdir, mkdtemp, open, opendir, readdir, readlink, rm, rmdir, stat } from "node:fs/promises";
+let require_open_location;
+let require_formats;
+let require_repository;
+const require_descriptor = require("./descriptor.js");
+let require_result;
+let require_reference;
+const require_byte_string = require("./byte-string.js");
+let require_lock_file;
+const require_option_types = require("./option-types.js");
+let require_file_system_error;
+const require_maintenance = require("./maintenance.js");
+let require_metadata;
+let require_read_progress;
+let require_platform;
+let require_platform$1;
+let require_matching_tags;
+let require_printer;
+const require_cache_options = require("./cache-options.js");
+const require_location_options = require("./location-options.js");
+const require_run_command = require("./run-command.js");
+const require_output = require("./output.js");
+const require_registry_options = require("./registry-options.js");
+const require_run_options = require("./run-options.js");
+let node_crypto;
+let node_path;
+let node_timers_promises;
+let node_os;
+let node_fs;
+let node_fs_promises;
 
 // src/fs/merge-tree.ts
 async function withWritableDirectory(directory, work) {
-	const mode = lstatSync(systemPath(directory)).mode & 4095;
+	const mode = (0, (node_fs ??= require("node:fs")).lstatSync)(require_byte_string.systemPath(directory)).mode & 4095;
 	if ((mode & 448) === 448) return await work();
-	await chmod(systemPath(directory), mode | 448);
+	await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(require_byte_string.systemPath(directory), mode | 448);
 	try {
 		return await work();
 	} finally {
-		await chmod(systemPath(directory), mode);
+		await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(require_byte_string.systemPath(directory), mode);
 	}
 }
 async function moveTree(from, to, replaceFiles = true, removed = /* @__PURE__ */ new Set()) {
-	if (await kindOf(systemPath(to)) === "absent") {
+	if (await (require_lock_file ??= require("./lock-file.js")).kindOf(require_byte_string.systemPath(to)) === "absent") {
 		await moveDirectory(from, to);
 		return;
 	}
 	const conflict = await findConflict(from, to, {
 		replaceFiles,
 		removed
-	}, byteStringOf(""));
+	}, require_byte_string.byteStringOf(""));
 	if (conflict !== void 0) return conflict;
-	for (const name of removed) await removeSingle(systemPath(joinName(to, name)));
+	for (const name of removed) await removeSingle(require_byte_string.systemPath(require_byte_string.joinName(to, name)));
 	await mergeTree(from, to);
 }
 async function removeSingle(path) {
-	if (await kindOf(path) === "directory") await rmdir(path);
-	else await rm(path, { force: true });
+	if (await (require_lock_file ??= require("./lock-file.js")).kindOf(path) === "directory") await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)(path);
+	else await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(path, { force: true });
 }
 async function findConflict(from, to, replacement, parent) {
 	let isChecked = false;
-	for (const { name, path, isDirectory } of readEntries(from)) {
-		if (!isChecked) await access(systemPath(to), constants$2.W_OK | constants$2.X_OK);
+	for (const { name, path, isDirectory } of (require_repository ??= require("./repository.js")).readEntries(from)) {
+		if (!isChecked) await (0, (node_fs_promises ??= require("node:fs/promises")).access)(require_byte_string.systemPath(to), (node_fs_promises ??= require("node:fs/promises")).constants.W_OK | (node_fs_promises ??= require("node:fs/promises")).constants.X_OK);
 		isChecked = true;
-		const target = joinName(to, name);
-		const inner = joinName(parent, name);
-		const existing = await kindOf(systemPath(target));
+		const target = require_byte_string.joinName(to, name);
+		const inner = require_byte_string.joinName(parent, name);
+		const existing = await (require_lock_file ??= require("./lock-file.js")).kindOf(require_byte_string.systemPath(target));
 		if (existing === "absent" || replacement.removed.has(inner)) continue;
 		if (isDirectory !== (existing === "directory") || !isDirectory && !replacement.replaceFiles) return {
 			path: inner,
@@ -84,19 +76,19 @@ async function findConflict(from, to, replacement, parent) {
 	}
 }
 async function mergeTree(from, to) {
-	for (const { name, path, isDirectory } of readEntries(from)) {
-		const target = joinName(to, name);
-		if (!isDirectory) await renameOver(systemPath(path), systemPath(target));
-		else if (await kindOf(systemPath(target)) === "directory") await withWritableDirectory(path, () => mergeTree(path, target));
+	for (const { name, path, isDirectory } of (require_repository ??= require("./repository.js")).readEntries(from)) {
+		const target = require_byte_string.joinName(to, name);
+		if (!isDirectory) await (require_lock_file ??= require("./lock-file.js")).renameOver(require_byte_string.systemPath(path), require_byte_string.systemPath(target));
+		else if (await (require_lock_file ??= require("./lock-file.js")).kindOf(require_byte_string.systemPath(target)) === "directory") await withWritableDirectory(path, () => mergeTree(path, target));
 		else await moveDirectory(path, target);
 	}
 }
 async function moveDirectory(from, to) {
-	const mode = (await lstat(systemPath(from))).mode & 4095;
+	const mode = (await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(require_byte_string.systemPath(from))).mode & 4095;
 	const isReadOnly = (mode & 128) === 0;
-	if (isReadOnly) await chmod(systemPath(from), mode | 128);
-	await renameOver(systemPath(from), systemPath(to));
-	if (isReadOnly) await chmod(systemPath(to), mode);
+	if (isReadOnly) await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(require_byte_string.systemPath(from), mode | 128);
+	await (require_lock_file ??= require("./lock-file.js")).renameOver(require_byte_string.systemPath(from), require_byte_string.systemPath(to));
+	if (isReadOnly) await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(require_byte_string.systemPath(to), mode);
 }
 
 // src/fs/copy-tree.ts
@@ -104,57 +96,57 @@ async function copyTree(from, to) {
 	await copyEntry(from, to, /* @__PURE__ */ new Map());
 }
 async function copyEntry(from, to, copies) {
-	const state = lstatSync(systemPath(from), { bigint: true });
+	const state = (0, (node_fs ??= require("node:fs")).lstatSync)(require_byte_string.systemPath(from), { bigint: true });
 	if (state.isSymbolicLink()) {
-		symlinkSync(readlinkSync(systemPath(from), { encoding: "buffer" }), systemPath(to));
+		(0, (node_fs ??= require("node:fs")).symlinkSync)((0, (node_fs ??= require("node:fs")).readlinkSync)(require_byte_string.systemPath(from), { encoding: "buffer" }), require_byte_string.systemPath(to));
 		return;
 	}
 	const mode = Number(state.mode & 4095n);
 	if (state.isDirectory()) {
-		mkdirSync(systemPath(to), 448);
+		(0, (node_fs ??= require("node:fs")).mkdirSync)(require_byte_string.systemPath(to), 448);
 		await withWritableDirectory(from, async () => {
-			for (const { name, path } of readEntries(from)) await copyEntry(path, joinName(to, name), copies);
+			for (const { name, path } of (require_repository ??= require("./repository.js")).readEntries(from)) await copyEntry(path, require_byte_string.joinName(to, name), copies);
 		});
-		chmodSync(systemPath(to), mode);
+		(0, (node_fs ??= require("node:fs")).chmodSync)(require_byte_string.systemPath(to), mode);
 		return;
 	}
 	const earlier = copies.get(state.ino);
 	if (earlier !== void 0) {
-		linkSync(systemPath(earlier), systemPath(to));
+		(0, (node_fs ??= require("node:fs")).linkSync)(require_byte_string.systemPath(earlier), require_byte_string.systemPath(to));
 		return;
 	}
 	if (state.nlink > 1n) copies.set(state.ino, to);
 	await copyContent(from, to, mode);
-	utimesSync(systemPath(to), Number(state.atimeMs) / 1e3, Number(state.mtimeMs) / 1e3);
+	(0, (node_fs ??= require("node:fs")).utimesSync)(require_byte_string.systemPath(to), Number(state.atimeMs) / 1e3, Number(state.mtimeMs) / 1e3);
 }
 async function copyContent(from, to, mode) {
 	const isReadable = (mode & 256) !== 0;
-	if (!isReadable) chmodSync(systemPath(from), mode | 256);
+	if (!isReadable) (0, (node_fs ??= require("node:fs")).chmodSync)(require_byte_string.systemPath(from), mode | 256);
 	try {
-		await copyFile(systemPath(from), systemPath(to), constants$1.COPYFILE_EXCL | constants$1.COPYFILE_FICLONE);
+		await (0, (node_fs_promises ??= require("node:fs/promises")).copyFile)(require_byte_string.systemPath(from), require_byte_string.systemPath(to), (node_fs ??= require("node:fs")).constants.COPYFILE_EXCL | (node_fs ??= require("node:fs")).constants.COPYFILE_FICLONE);
 	} finally {
-		if (!isReadable) chmodSync(systemPath(from), mode);
+		if (!isReadable) (0, (node_fs ??= require("node:fs")).chmodSync)(require_byte_string.systemPath(from), mode);
 	}
-	chmodSync(systemPath(to), mode);
+	(0, (node_fs ??= require("node:fs")).chmodSync)(require_byte_string.systemPath(to), mode);
 }
 
 // src/archive/unpack/root-links.ts
 async function checkRootLinks(root) {
-	const top = byteStringOf(root);
+	const top = require_byte_string.byteStringOf(root);
 	await checkDirectory(top, top, []);
 }
 async function checkDirectory(root, path, segments) {
-	for (const entry of readEntries(path)) if (entry.isDirectory) await withWritableDirectory(entry.path, () => checkDirectory(root, entry.path, [...segments, entry.name]));
+	for (const entry of (require_repository ??= require("./repository.js")).readEntries(path)) if (entry.isDirectory) await withWritableDirectory(entry.path, () => checkDirectory(root, entry.path, [...segments, entry.name]));
 	else if (entry.isSymbolicLink) checkLink(root, entry.path, segments);
 }
 function checkLink(root, path, directory) {
-	const target = fromLatin1(readlinkSync(systemPath(path), { encoding: "latin1" }).replaceAll("\\", "/"));
-	for (const parent of directoriesToCheck(directory, target)) {
+	const target = require_byte_string.fromLatin1((0, (node_fs ??= require("node:fs")).readlinkSync)(require_byte_string.systemPath(path), { encoding: "latin1" }).replaceAll("\\", "/"));
+	for (const parent of (require_repository ??= require("./repository.js")).directoriesToCheck(directory, target)) {
 		let location = root;
-		for (const segment of parent) location = joinName(location, segment);
-		if (kindOfSync(systemPath(location)) === "directory") continue;
-		const name = printableName(fromLatin1(path.slice(root.length + 1)));
-		throw new OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${name}" to "${printableName(target)}": ".." follows "${printableName(parent.at(-1) ?? target)}" in its target, which is not a directory`);
+		for (const segment of parent) location = require_byte_string.joinName(location, segment);
+		if ((require_lock_file ??= require("./lock-file.js")).kindOfSync(require_byte_string.systemPath(location)) === "directory") continue;
+		const name = require_byte_string.printableName(require_byte_string.fromLatin1(path.slice(root.length + 1)));
+		throw new require_descriptor.OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${name}" to "${require_byte_string.printableName(target)}": ".." follows "${require_byte_string.printableName(parent.at(-1) ?? target)}" in its target, which is not a directory`);
 	}
 }
 
@@ -163,7 +155,7 @@ const ociLayer = /^application\/vnd\.oci\.image\.layer(?:\.nondistributable)?\.v
 const dockerLayer = /^application\/vnd\.docker\.image\.rootfs(?:\.foreign)?\.diff\.tar(?:\.gzip|\.zstd)?$/;
 function planImage(layers) {
 	const other = layers.find(({ mediaType }) => !ociLayer.test(mediaType) && !dockerLayer.test(mediaType));
-	if (other !== void 0) throw new OciError("UNSUPPORTED", `cannot unpack the artifact as an image: the layer ${other.digest} has the type ${printable(other.mediaType, 200)}, which is not a layer of an image; pull it with the format auto`, { detail: { option: "format" } });
+	if (other !== void 0) throw new require_descriptor.OciError("UNSUPPORTED", `cannot unpack the artifact as an image: the layer ${other.digest} has the type ${require_descriptor.printable(other.mediaType, 200)}, which is not a layer of an image; pull it with the format auto`, { detail: { option: "format" } });
 	return {
 		placements: layers.map((layer, index) => ({
 			index,
@@ -181,31 +173,31 @@ const metadataPrefix = ".wh..wh.";
 const opaqueMarker = ".wh..wh..opq";
 async function applyImageLayer(from, to) {
 	await withWritableDirectory(to, async () => {
-		const entries = [...readEntries(from)];
-		if (entries.some(({ name }) => name === opaqueMarker)) for (const { path } of readEntries(to)) await removeEntry(path);
-		for (const { name } of entries) if (isMarker(name) && !name.startsWith(metadataPrefix)) await removeEntry(joinName(to, hiddenName(name)));
+		const entries = [...(require_repository ??= require("./repository.js")).readEntries(from)];
+		if (entries.some(({ name }) => name === opaqueMarker)) for (const { path } of (require_repository ??= require("./repository.js")).readEntries(to)) await (require_open_location ??= require("./open-location.js")).removeEntry(path);
+		for (const { name } of entries) if (isMarker(name) && !name.startsWith(metadataPrefix)) await (require_open_location ??= require("./open-location.js")).removeEntry(require_byte_string.joinName(to, hiddenName(name)));
 		for (const { name, path, isDirectory } of entries) {
 			if (isMarker(name)) continue;
-			const target = joinName(to, name);
+			const target = require_byte_string.joinName(to, name);
 			if (isDirectory) {
-				const mode = lstatSync(systemPath(path)).mode & 4095;
+				const mode = (0, (node_fs ??= require("node:fs")).lstatSync)(require_byte_string.systemPath(path)).mode & 4095;
 				await withWritableDirectory(path, () => applyDirectory(path, target, name));
-				chmodSync(systemPath(target), mode);
+				(0, (node_fs ??= require("node:fs")).chmodSync)(require_byte_string.systemPath(target), mode);
 			} else {
-				if (await kindOf(systemPath(target)) === "directory") await removeEntry(target);
-				await renameOver(systemPath(path), systemPath(target));
+				if (await (require_lock_file ??= require("./lock-file.js")).kindOf(require_byte_string.systemPath(target)) === "directory") await (require_open_location ??= require("./open-location.js")).removeEntry(target);
+				await (require_lock_file ??= require("./lock-file.js")).renameOver(require_byte_string.systemPath(path), require_byte_string.systemPath(target));
 			}
 		}
 	});
 }
 async function applyDirectory(path, target, name) {
-	let existing = await kindOf(systemPath(target));
-	if (existing === "symbolic link" && !readEntries(path).some((entry) => entry.name === opaqueMarker)) throw new OciError("ARCHIVE_INVALID", `cannot unpack the directory "${printableName(name)}" of the image: a layer below has a symbolic link of this name`);
+	let existing = await (require_lock_file ??= require("./lock-file.js")).kindOf(require_byte_string.systemPath(target));
+	if (existing === "symbolic link" && !(require_repository ??= require("./repository.js")).readEntries(path).some((entry) => entry.name === opaqueMarker)) throw new require_descriptor.OciError("ARCHIVE_INVALID", `cannot unpack the directory "${require_byte_string.printableName(name)}" of the image: a layer below has a symbolic link of this name`);
 	if (existing !== "absent" && existing !== "directory") {
-		await removeEntry(target);
+		await (require_open_location ??= require("./open-location.js")).removeEntry(target);
 		existing = "absent";
 	}
-	if (existing === "absent") mkdirSync(systemPath(target), 448);
+	if (existing === "absent") (0, (node_fs ??= require("node:fs")).mkdirSync)(require_byte_string.systemPath(target), 448);
 	await applyImageLayer(path, target);
 }
 function isMarker(name) {
@@ -213,8 +205,8 @@ function isMarker(name) {
 }
 function hiddenName(name) {
 	const hidden = name.slice(4);
-	if (hidden !== "" && hidden !== "." && hidden !== "..") return fromLatin1(hidden);
-	throw new OciError("ARCHIVE_INVALID", `cannot unpack the whiteout "${printableName(name)}": it names no entry`);
+	if (hidden !== "" && hidden !== "." && hidden !== "..") return require_byte_string.fromLatin1(hidden);
+	throw new require_descriptor.OciError("ARCHIVE_INVALID", `cannot unpack the whiteout "${require_byte_string.printableName(name)}": it names no entry`);
 }
 
 // src/transfer/pull-content.ts
@@ -222,19 +214,19 @@ function embeddedContent(descriptor) {
 	const { data, digest, size } = descriptor;
 	if (data === void 0) return void 0;
 	const bytes = Buffer.from(data, "base64");
-	if (bytes.byteLength !== size) throw new OciError("SIZE_MISMATCH", `the data embedded with ${digest} has ${bytes.byteLength} bytes, not the ${size} of its descriptor`);
-	const actual = digestOf(bytes, digestAlgorithm(digest));
-	if (actual !== digest) throw new OciError("DIGEST_MISMATCH", `the data embedded with ${digest} hashes to ${actual}`);
+	if (bytes.byteLength !== size) throw new require_descriptor.OciError("SIZE_MISMATCH", `the data embedded with ${digest} has ${bytes.byteLength} bytes, not the ${size} of its descriptor`);
+	const actual = require_descriptor.digestOf(bytes, require_descriptor.digestAlgorithm(digest));
+	if (actual !== digest) throw new require_descriptor.OciError("DIGEST_MISMATCH", `the data embedded with ${digest} hashes to ${actual}`);
 	return bytes;
 }
 async function openContent(source, descriptor, options) {
 	const embedded = embeddedContent(descriptor);
-	if (embedded !== void 0) return blobReader(descriptor, once(embedded));
+	if (embedded !== void 0) return require_maintenance.blobReader(descriptor, require_maintenance.once(embedded));
 	try {
 		return await source.fetch(descriptor, options);
 	} catch (error) {
-		if (!isNotFound(error) || (descriptor.urls ?? []).length === 0) throw error;
-		throw new OciError(error.code, `the layer ${descriptor.digest} is not in the repository, and the other addresses in its manifest are never contacted; copy the layer into the repository`, {
+		if (!require_descriptor.isNotFound(error) || (descriptor.urls ?? []).length === 0) throw error;
+		throw new require_descriptor.OciError(error.code, `the layer ${descriptor.digest} is not in the repository, and the other addresses in its manifest are never contacted; copy the layer into the repository`, {
 			detail: error.detail,
 			status: error.status
 		});
@@ -255,26 +247,26 @@ var DrainingReader = class {
 		for (let next = await this.#chunks.next(); next.done !== true; next = await this.#chunks.next()) yield next.value;
 	}
 	async explain(error) {
-		if (!isOciError(error, "ARCHIVE_INVALID")) return error;
+		if (!require_descriptor.isOciError(error, "ARCHIVE_INVALID")) return error;
 		try {
 			for (let next = await this.#chunks.next(); next.done !== true; next = await this.#chunks.next());
 		} catch (readError) {
-			if (isOciError(readError, "ABORTED")) return readError;
-			if (isOciError(readError, "DIGEST_MISMATCH", "SIZE_MISMATCH")) return new OciError(readError.code, `${readError.message}: the content was damaged in transit or in the registry, and unpacking it failed too (${error.message})`, { cause: readError });
+			if (require_descriptor.isOciError(readError, "ABORTED")) return readError;
+			if (require_descriptor.isOciError(readError, "DIGEST_MISMATCH", "SIZE_MISMATCH")) return new require_descriptor.OciError(readError.code, `${readError.message}: the content was damaged in transit or in the registry, and unpacking it failed too (${error.message})`, { cause: readError });
 		}
 		return error;
 	}
 };
 
 // src/transfer/pull-state.ts
-const stateName = byteStringOf(pullStateName);
+const stateName = require_byte_string.byteStringOf(require_option_types.pullStateName);
 const maxStateBytes = 268435456;
 const version = 1;
 async function readPullState(directory) {
-	const text = await readState(join(directory, pullStateName));
+	const text = await readState((0, (node_path ??= require("node:path")).join)(directory, require_option_types.pullStateName));
 	if (text === void 0) return [];
 	const state = JSON.parse(text);
-	if (!isRecord(state) || state["version"] !== version || !Array.isArray(state["layers"])) throw new Error("it has another format");
+	if (!require_descriptor.isRecord(state) || state["version"] !== version || !Array.isArray(state["layers"])) throw new Error("it has another format");
 	return state["layers"].map(parseLayers);
 }
 async function writePullState(directory, layers) {
@@ -285,7 +277,7 @@ async function writePullState(directory, layers) {
 			entries: [...entries].flat()
 		}))
 	};
-	await writeFileAtomic(join(directory, pullStateName), `${JSON.stringify(state)}\n`);
+	await (require_lock_file ??= require("./lock-file.js")).writeFileAtomic((0, (node_path ??= require("node:path")).join)(directory, require_option_types.pullStateName), `${JSON.stringify(state)}\n`);
 }
 function isPullState(name) {
 	return name.toLowerCase() === stateName;
@@ -293,9 +285,9 @@ function isPullState(name) {
 async function readState(path) {
 	try {
 		try {
-			var _usingCtx$5 = _usingCtx();
-			const flags = constants$1.O_RDONLY | (constants$1.O_NOFOLLOW ?? 0) | (constants$1.O_NONBLOCK ?? 0);
-			const handle = _usingCtx$5.a(await open(path, flags));
+			var _usingCtx$5 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			const flags = (node_fs ??= require("node:fs")).constants.O_RDONLY | ((node_fs ??= require("node:fs")).constants.O_NOFOLLOW ?? 0) | ((node_fs ??= require("node:fs")).constants.O_NONBLOCK ?? 0);
+			const handle = _usingCtx$5.a(await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path, flags));
 			const state = await handle.stat();
 			if (!state.isFile()) throw new Error("it is not a file");
 			if (state.size > maxStateBytes) throw new Error(`it is larger than ${maxStateBytes} bytes`);
@@ -306,18 +298,18 @@ async function readState(path) {
 			await _usingCtx$5.d();
 		}
 	} catch (error) {
-		if (errnoOf(error) === "ENOENT") return void 0;
-		throw new Error(messageOf(error), { cause: error });
+		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT") return void 0;
+		throw new Error(require_descriptor.messageOf(error), { cause: error });
 	}
 }
 function parseLayers(value) {
-	if (!isRecord(value) || !isTexts(value["keys"]) || !isTexts(value["entries"])) throw new Error("it has another format");
+	if (!require_descriptor.isRecord(value) || !isTexts(value["keys"]) || !isTexts(value["entries"])) throw new Error("it has another format");
 	const entries = /* @__PURE__ */ new Map();
 	const { keys, entries: texts } = value;
 	for (let at = 0; at < texts.length; at += 2) {
-		const name = fromLatin1(texts[at] ?? "");
+		const name = require_byte_string.fromLatin1(texts[at] ?? "");
 		const fingerprint = texts[at + 1] ?? "";
-		if (!(unsafeNameReason(name) === void 0 && !name.split("/").some((segment) => segment === "" || segment === ".") && !/[^\0-\u00ff]/.test(name) && /^(?:d[0-7]{1,4}|f[\w-]{16})$/.test(fingerprint))) throw new Error("it has an invalid entry");
+		if (!((require_repository ??= require("./repository.js")).unsafeNameReason(name) === void 0 && !name.split("/").some((segment) => segment === "" || segment === ".") && !/[^\0-\u00ff]/.test(name) && /^(?:d[0-7]{1,4}|f[\w-]{16})$/.test(fingerprint))) throw new Error("it has an invalid entry");
 		entries.set(name, fingerprint);
 	}
 	return {
@@ -338,12 +330,12 @@ function directoryMode(fingerprint) {
 }
 var EntryLookup = class {
 	#root;
-	#realDirectories = /* @__PURE__ */ new Map([[byteStringOf(""), true]]);
+	#realDirectories = /* @__PURE__ */ new Map([[require_byte_string.byteStringOf(""), true]]);
 	constructor(root) {
-		this.#root = byteStringOf(root);
+		this.#root = require_byte_string.byteStringOf(root);
 	}
 	pathOf(name) {
-		return joinName(this.#root, name);
+		return require_byte_string.joinName(this.#root, name);
 	}
 	fingerprint(name) {
 		const state = this.#isReal(parentOf(name)) ? stateOf$1(this.pathOf(name)) : void 0;
@@ -357,7 +349,7 @@ var EntryLookup = class {
 		}
 	}
 	names(directory) {
-		return readNames(this.pathOf(directory));
+		return (require_repository ??= require("./repository.js")).readNames(this.pathOf(directory));
 	}
 	#isReal(directory) {
 		const known = this.#realDirectories.get(directory);
@@ -368,7 +360,7 @@ var EntryLookup = class {
 	}
 };
 async function hasEntries(lookup, entries) {
-	const slice = new TimeSlice();
+	const slice = new require_maintenance.TimeSlice();
 	for (const [name, fingerprint] of entries) {
 		if (!lookup.matches(name, fingerprint)) return false;
 		await slice.pause();
@@ -377,12 +369,12 @@ async function hasEntries(lookup, entries) {
 }
 async function treeEntries(root, below) {
 	const entries = /* @__PURE__ */ new Map();
-	const slice = new TimeSlice();
+	const slice = new require_maintenance.TimeSlice();
 	const visit = async (directory, name) => {
-		for (const entry of readEntries(directory)) {
-			const inner = joinName(name, entry.name);
+		for (const entry of (require_repository ??= require("./repository.js")).readEntries(directory)) {
+			const inner = require_byte_string.joinName(name, entry.name);
 			if (entry.isDirectory) {
-				entries.set(inner, directoryMark(lstatSync(systemPath(entry.path), { bigint: true })));
+				entries.set(inner, directoryMark((0, (node_fs ??= require("node:fs")).lstatSync)(require_byte_string.systemPath(entry.path), { bigint: true })));
 				await withWritableDirectory(entry.path, () => visit(entry.path, inner));
 			} else entries.set(inner, "");
 			await slice.pause();
@@ -392,7 +384,7 @@ async function treeEntries(root, below) {
 	return entries;
 }
 async function currentEntries(lookup, entries) {
-	const slice = new TimeSlice();
+	const slice = new require_maintenance.TimeSlice();
 	const current = /* @__PURE__ */ new Map();
 	for (const [name, recorded] of entries) {
 		const fingerprint = recorded.startsWith("f") ? recorded : lookup.fingerprint(name);
@@ -406,19 +398,19 @@ function setMode(lookup, name, mode) {
 	const current = lookup.fingerprint(name);
 	if (current === void 0 || !isDirectoryMark(current) || directoryMode(current) === mode) return;
 	try {
-		chmodSync(systemPath(lookup.pathOf(name)), mode);
+		(0, (node_fs ??= require("node:fs")).chmodSync)(require_byte_string.systemPath(lookup.pathOf(name)), mode);
 	} catch (error) {
-		throw fileSystemError(error, `set the mode of "${printableName(name)}"`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `set the mode of "${require_byte_string.printableName(name)}"`);
 	}
 }
 function parentOf(name) {
-	return fromLatin1(name.slice(0, Math.max(0, name.lastIndexOf("/"))));
+	return require_byte_string.fromLatin1(name.slice(0, Math.max(0, name.lastIndexOf("/"))));
 }
 function stateOf$1(path) {
 	try {
-		return lstatSync(systemPath(path), { bigint: true });
+		return (0, (node_fs ??= require("node:fs")).lstatSync)(require_byte_string.systemPath(path), { bigint: true });
 	} catch (error) {
-		if (isMissing(error)) return void 0;
+		if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return void 0;
 		throw error;
 	}
 }
@@ -428,7 +420,7 @@ function directoryMark({ mode }) {
 function fingerprintOf(state) {
 	if (state.isDirectory()) return directoryMark(state);
 	const { mode, size, mtimeNs, ctimeNs, ino } = state;
-	return `f${createHash("sha256").update(`${mode} ${size} ${mtimeNs} ${ctimeNs} ${ino}`).digest("base64url").slice(0, 16)}`;
+	return `f${(0, (node_crypto ??= require("node:crypto")).createHash)("sha256").update(`${mode} ${size} ${mtimeNs} ${ctimeNs} ${ino}`).digest("base64url").slice(0, 16)}`;
 }
 
 // src/transfer/incremental-pull.ts
@@ -456,7 +448,7 @@ var IncrementalPull = class IncrementalPull {
 		try {
 			earlier = await readPullState(target);
 		} catch (error) {
-			options.onWarning?.(`the state of earlier pulls in ${pullStateName} is ignored, so all layers are written: ${messageOf(error)}`);
+			options.onWarning?.(`the state of earlier pulls in ${require_option_types.pullStateName} is ignored, so all layers are written: ${require_descriptor.messageOf(error)}`);
 		}
 		const pull = new IncrementalPull(target, placements, earlier, options);
 		const lookup = new EntryLookup(target);
@@ -474,7 +466,7 @@ var IncrementalPull = class IncrementalPull {
 	}
 	add(placement, entries) {
 		const all = /* @__PURE__ */ new Map();
-		for (let length = 1; length < placement.segments.length; length++) all.set(byteStringOf(placement.segments.slice(0, length).join("/")), "d");
+		for (let length = 1; length < placement.segments.length; length++) all.set(require_byte_string.byteStringOf(placement.segments.slice(0, length).join("/")), "d");
 		for (const [name, fingerprint] of entries) all.set(name, fingerprint);
 		this.#fetched.set(placement.index, all);
 	}
@@ -484,8 +476,8 @@ var IncrementalPull = class IncrementalPull {
 		if (this.#fetched.size > 0) this.#kept.clear();
 	}
 	async commit(staging) {
-		const staged = await treeEntries(byteStringOf(staging.directory), byteStringOf(""));
-		if ([...staged.keys()].some(isPullState)) throw new OciError("ARCHIVE_INVALID", `the artifact has an entry ${pullStateName}, the name of the state of incremental pulls; pull it without the option incremental`, { detail: { option: "incremental" } });
+		const staged = await treeEntries(require_byte_string.byteStringOf(staging.directory), require_byte_string.byteStringOf(""));
+		if ([...staged.keys()].some(isPullState)) throw new require_descriptor.OciError("ARCHIVE_INVALID", `the artifact has an entry ${require_option_types.pullStateName}, the name of the state of incremental pulls; pull it without the option incremental`, { detail: { option: "incremental" } });
 		const lookup = new EntryLookup(this.#target);
 		const directories = this.#openDirectories(staged, lookup);
 		let isCommitted = false;
@@ -535,7 +527,7 @@ var IncrementalPull = class IncrementalPull {
 			else changed.add(name);
 		}
 		if (changed.size > 0) this.#options.onWarning?.(changedText(changed));
-		for (const name of [...directories].sort((a, b) => b.length - a.length)) if (lookup.names(name).every((entry) => removed.has(joinName(name, entry)))) removed.add(name);
+		for (const name of [...directories].sort((a, b) => b.length - a.length)) if (lookup.names(name).every((entry) => removed.has(require_byte_string.joinName(name, entry)))) removed.add(name);
 		return removed;
 	}
 	#openDirectories(staged, lookup) {
@@ -561,7 +553,7 @@ var IncrementalPull = class IncrementalPull {
 	}
 	async #record(staged) {
 		try {
-			await setTimeout(clockTickMs);
+			await (0, (node_timers_promises ??= require("node:timers/promises")).setTimeout)(clockTickMs);
 			const lookup = new EntryLookup(this.#target);
 			const written = [];
 			for (const { keys, entries } of this.#units(staged)) {
@@ -573,7 +565,7 @@ var IncrementalPull = class IncrementalPull {
 			}
 			await writePullState(this.#target, written);
 		} catch (error) {
-			this.#options.onWarning?.(`cannot record the state in ${pullStateName}, so the next pull writes layers again: ${messageOf(error)}`);
+			this.#options.onWarning?.(`cannot record the state in ${require_option_types.pullStateName}, so the next pull writes layers again: ${require_descriptor.messageOf(error)}`);
 		}
 	}
 	*#units(staged) {
@@ -608,7 +600,7 @@ function sameKeys(a, b) {
 	return a.length === b.length && a.every((key, index) => key === b[index]);
 }
 function changedText(names) {
-	const shown = [...names].slice(0, maxNames).map((name) => `"${printableName(name)}"`);
+	const shown = [...names].slice(0, maxNames).map((name) => `"${require_byte_string.printableName(name)}"`);
 	const more = names.size > maxNames ? ` and ${names.size - maxNames} more` : "";
 	return `${shown.join(", ")}${more} ${names.size === 1 ? "is" : "are"} not part of the artifact any more, but changed since an earlier pull, and therefore not removed`;
 }
@@ -616,15 +608,15 @@ function changedText(names) {
 // src/transfer/pull-layer.ts
 async function fetchLayer(source, placement, staging, options) {
 	try {
-		var _usingCtx$4 = _usingCtx();
+		var _usingCtx$4 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const { index, layer, unpack, mode, isZip } = placement;
 		const { preservePermissions, budget, progress, signal } = options;
 		const path = stagingPath(placement, staging);
 		const reader = _usingCtx$4.a(new DrainingReader(await openContent(source, layer, { signal })));
 		const content = progress.chunks(`layer ${index}`, reader.content());
 		if (!unpack) try {
-			var _usingCtx3 = _usingCtx();
-			const file = _usingCtx3.a(await PendingFile.create(staging.workspace, describe(placement), ".pull", mode));
+			var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			const file = _usingCtx3.a(await (require_lock_file ??= require("./lock-file.js")).PendingFile.create(staging.workspace, describe(placement), ".pull", mode));
 			for await (const chunk of content) await file.write(chunk);
 			if (mode !== void 0 && preservePermissions === true) await file.setMode(mode);
 			await options.finish?.(file.temporaryPath, layer, signal);
@@ -643,10 +635,10 @@ async function fetchLayer(source, placement, staging, options) {
 			what: `the layer ${layer.digest}`
 		};
 		if (isZip === true) try {
-			var _usingCtx4 = _usingCtx();
-			const file = _usingCtx4.a(await PendingFile.create(staging.workspace, describe(placement), ".pull"));
+			var _usingCtx4 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			const file = _usingCtx4.a(await (require_lock_file ??= require("./lock-file.js")).PendingFile.create(staging.workspace, describe(placement), ".pull"));
 			for await (const chunk of content) await file.write(chunk);
-			const unpacked = _usingCtx4.a(await unpackZip(file.temporaryPath, path, unpackOptions));
+			const unpacked = _usingCtx4.a(await (require_open_location ??= require("./open-location.js")).unpackZip(file.temporaryPath, path, unpackOptions));
 			await moveUnpacked(unpacked, path, placement);
 			return unpacked.result;
 		} catch (_) {
@@ -656,8 +648,8 @@ async function fetchLayer(source, placement, staging, options) {
 		}
 		try {
 			try {
-				var _usingCtx5 = _usingCtx();
-				const unpacked = _usingCtx5.a(await unpackLayer(content, path, unpackOptions));
+				var _usingCtx5 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+				const unpacked = _usingCtx5.a(await (require_open_location ??= require("./open-location.js")).unpackLayer(content, path, unpackOptions));
 				await moveUnpacked(unpacked, path, placement);
 				return unpacked.result;
 			} catch (_) {
@@ -680,26 +672,26 @@ async function copyLayer(from, copies, content, staging, { budget, signal }) {
 		budget.reserveFile(content.bytes * copies.length, what);
 		budget.reserveEntries(content.entries * copies.length, what);
 	}
-	const staged = byteStringOf(stagingPath(from, staging));
+	const staged = require_byte_string.byteStringOf(stagingPath(from, staging));
 	for (const copy of copies) {
-		throwIfAborted(signal);
+		require_descriptor.throwIfAborted(signal);
 		try {
-			await copyTree(staged, byteStringOf(stagingPath(copy, staging)));
+			await copyTree(staged, require_byte_string.byteStringOf(stagingPath(copy, staging)));
 		} catch (error) {
-			throw fileSystemError(error, `write ${describe(copy)}`);
+			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write ${describe(copy)}`);
 		}
 	}
 }
 async function layerEntries(placement, staging) {
-	const path = byteStringOf(placement.segments.join("/"));
+	const path = require_byte_string.byteStringOf(placement.segments.join("/"));
 	if (!placement.unpack) return /* @__PURE__ */ new Map([[path, ""]]);
-	const from = byteStringOf(stagingPath(placement, staging));
+	const from = require_byte_string.byteStringOf(stagingPath(placement, staging));
 	try {
-		const entries = await treeEntries(from, await hasOwnPrefix(placement, from) ? byteStringOf("") : path);
+		const entries = await treeEntries(from, await hasOwnPrefix(placement, from) ? require_byte_string.byteStringOf("") : path);
 		if (path !== "" && !entries.has(path)) entries.set(path, "d");
 		return entries;
 	} catch (error) {
-		throw fileSystemError(error, `list ${describe(placement)}`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `list ${describe(placement)}`);
 	}
 }
 async function moveLayer(placement, staging) {
@@ -708,21 +700,21 @@ async function moveLayer(placement, staging) {
 	try {
 		if (!unpack) {
 			const directory = await makeRealDirectory(staging.directory, segments.slice(0, -1));
-			await renameOver(staged, join(textOf(directory), segments.at(-1) ?? ""));
+			await (require_lock_file ??= require("./lock-file.js")).renameOver(staged, (0, (node_path ??= require("node:path")).join)(require_byte_string.textOf(directory), segments.at(-1) ?? ""));
 			return;
 		}
-		const from = byteStringOf(staged);
+		const from = require_byte_string.byteStringOf(staged);
 		if (placement.isChange === true) {
-			await applyImageLayer(from, byteStringOf(staging.directory));
+			await applyImageLayer(from, require_byte_string.byteStringOf(staging.directory));
 			return;
 		}
 		const inner = await hasOwnPrefix(placement, from) ? [] : segments;
 		const to = await makeRealDirectory(staging.directory, inner);
-		if (await isEmpty(to)) await rmdir(systemPath(to));
+		if (await isEmpty(to)) await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)(require_byte_string.systemPath(to));
 		const conflict = await moveTree(from, to);
-		if (conflict !== void 0) throw conflictError$1(textOf(conflict.path), conflict.existing);
+		if (conflict !== void 0) throw conflictError$1(require_byte_string.textOf(conflict.path), conflict.existing);
 	} catch (error) {
-		throw fileSystemError(error, `write ${describe(placement)}`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write ${describe(placement)}`);
 	}
 }
 function describe({ layer, segments }) {
@@ -730,36 +722,36 @@ function describe({ layer, segments }) {
 }
 async function moveUnpacked(unpacked, path, placement) {
 	try {
-		await renameOver(unpacked.directory, path);
+		await (require_lock_file ??= require("./lock-file.js")).renameOver(unpacked.directory, path);
 		unpacked.keep();
 	} catch (error) {
-		throw fileSystemError(error, `write ${describe(placement)}`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write ${describe(placement)}`);
 	}
 }
 function stagingPath({ index }, staging) {
-	return join(staging.workspace, `layer-${index}`);
+	return (0, (node_path ??= require("node:path")).join)(staging.workspace, `layer-${index}`);
 }
 async function hasOwnPrefix({ segments, isZip }, tree) {
 	return isZip !== true && await isPrefixed(tree, segments);
 }
 async function isPrefixed(tree, segments) {
 	let directory = tree;
-	for (const segment of segments.map(byteStringOf)) {
-		const only = await withWritableDirectory(directory, async () => onlyEntry(directory));
+	for (const segment of segments.map(require_byte_string.byteStringOf)) {
+		const only = await withWritableDirectory(directory, async () => (require_repository ??= require("./repository.js")).onlyEntry(directory));
 		if (only?.name !== segment || !only.isDirectory) return false;
 		directory = only.path;
 	}
 	return segments.length > 0;
 }
 async function makeRealDirectory(root, segments) {
-	let directory = byteStringOf(root);
+	let directory = require_byte_string.byteStringOf(root);
 	for (const segment of segments) {
-		directory = joinName(directory, byteStringOf(segment));
+		directory = require_byte_string.joinName(directory, require_byte_string.byteStringOf(segment));
 		try {
-			await mkdir(systemPath(directory));
+			await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(require_byte_string.systemPath(directory));
 		} catch (error) {
-			if (errnoOf(error) !== "EEXIST") throw error;
-			const existing = await kindOf(systemPath(directory));
+			if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "EEXIST") throw error;
+			const existing = await (require_lock_file ??= require("./lock-file.js")).kindOf(require_byte_string.systemPath(directory));
 			if (existing !== "directory") throw conflictError$1(segment, existing);
 		}
 	}
@@ -767,8 +759,8 @@ async function makeRealDirectory(root, segments) {
 }
 async function isEmpty(directory) {
 	try {
-		var _usingCtx6 = _usingCtx();
-		return await _usingCtx6.a(await opendir(systemPath(directory))).read() === null;
+		var _usingCtx6 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		return await _usingCtx6.a(await (0, (node_fs_promises ??= require("node:fs/promises")).opendir)(require_byte_string.systemPath(directory))).read() === null;
 	} catch (_) {
 		_usingCtx6.e = _;
 	} finally {
@@ -776,7 +768,7 @@ async function isEmpty(directory) {
 	}
 }
 function conflictError$1(name, existing) {
-	return new OciError("ARCHIVE_INVALID", `"${printable(name, 300)}" is a ${existing} in one layer and another kind of entry in another layer; an artifact cannot have both`);
+	return new require_descriptor.OciError("ARCHIVE_INVALID", `"${require_descriptor.printable(name, 300)}" is a ${existing} in one layer and another kind of entry in another layer; an artifact cannot have both`);
 }
 
 // src/transfer/layer-downloads.ts
@@ -792,7 +784,7 @@ var LayerDownloads = class {
 		this.#source = source;
 		this.#staging = staging;
 		this.#options = options;
-		this.#progress = new ReadProgress((done) => options.onProgress?.(done, this.#total));
+		this.#progress = new (require_read_progress ??= require("./read-progress.js")).ReadProgress((done) => options.onProgress?.(done, this.#total));
 	}
 	get placements() {
 		return this.#placements;
@@ -802,7 +794,7 @@ var LayerDownloads = class {
 		for (const { layer, unpack, isZip } of placements) if (!unpack || isZip === true) budget.reserveFile(layer.size, `the layer ${layer.digest}`);
 		const contents = groupByContent(placements, layouts);
 		for (const [{ layer }] of contents) this.#total += layer.size;
-		await forEachConcurrent(contents, concurrency, async ([placement, ...others], signal) => {
+		await require_maintenance.forEachConcurrent(contents, concurrency, async ([placement, ...others], signal) => {
 			const size = await fetchLayer(this.#source, placement, this.#staging, {
 				finish: layouts.get(placement.layer)?.finish,
 				preservePermissions,
@@ -842,36 +834,36 @@ function pathOf({ segments, unpack }) {
 const maxNesting = 8;
 async function resolveArtifact(source, reference, options) {
 	const { platform, signal } = options;
-	const cache = new MetadataCache(source, { maxMetadataBytes: defaultMaxMetadataBytes }, signal);
+	const cache = new (require_metadata ??= require("./metadata.js")).MetadataCache(source, { maxMetadataBytes: (require_metadata ??= require("./metadata.js")).defaultMaxMetadataBytes }, signal);
 	const root = await cache.resolve(source, reference);
 	checkExpected(reference, root, options.expectedDigest);
 	let descriptor = root;
 	for (let depth = 0; depth < maxNesting; depth++) {
 		const manifest = await manifestOf(cache, descriptor, root);
 		if (manifest.kind !== "index") {
-			if (platform !== void 0 && descriptor === root) await selectManifest(cache, descriptor, platform, defaultMaxMetadataBytes, { signal });
+			if (platform !== void 0 && descriptor === root) await (require_platform$1 ??= require("./platform2.js")).selectManifest(cache, descriptor, platform, (require_metadata ??= require("./metadata.js")).defaultMaxMetadataBytes, { signal });
 			return {
 				root,
 				descriptor,
 				manifest
 			};
 		}
-		descriptor = platform === void 0 ? onlyManifest(manifest, reference) : await selectManifest(cache, descriptor, platform, defaultMaxMetadataBytes, { signal });
+		descriptor = platform === void 0 ? onlyManifest(manifest, reference) : await (require_platform$1 ??= require("./platform2.js")).selectManifest(cache, descriptor, platform, (require_metadata ??= require("./metadata.js")).defaultMaxMetadataBytes, { signal });
 	}
-	throw new OciError("UNSUPPORTED", `${printable(reference, 200)} has ${maxNesting} levels of indexes; give the digest of a manifest`);
+	throw new require_descriptor.OciError("UNSUPPORTED", `${require_descriptor.printable(reference, 200)} has ${maxNesting} levels of indexes; give the digest of a manifest`);
 }
 function checkExpected(reference, root, expected) {
 	if (expected === void 0 || root.digest === expected) return;
-	throw new OciError("DIGEST_MISMATCH", `${printable(reference, 200)} resolves to ${root.digest}, not to the expected ${expected}; nothing was downloaded`, { detail: { option: "expectedDigest" } });
+	throw new require_descriptor.OciError("DIGEST_MISMATCH", `${require_descriptor.printable(reference, 200)} resolves to ${root.digest}, not to the expected ${expected}; nothing was downloaded`, { detail: { option: "expectedDigest" } });
 }
 async function manifestOf(cache, descriptor, root) {
-	if (!isManifestMediaType(descriptor.mediaType)) throw notManifestError(descriptor, `${descriptor.digest} is of type ${printable(descriptor.mediaType, 200)}, which is not an artifact; give the tag or digest of a manifest`);
+	if (!require_descriptor.isManifestMediaType(descriptor.mediaType)) throw require_maintenance.notManifestError(descriptor, `${descriptor.digest} is of type ${require_descriptor.printable(descriptor.mediaType, 200)}, which is not an artifact; give the tag or digest of a manifest`);
 	try {
-		return parseManifest(embeddedContent(descriptor) ?? await cache.bytes(descriptor), descriptor.mediaType);
+		return require_maintenance.parseManifest(embeddedContent(descriptor) ?? await cache.bytes(descriptor), descriptor.mediaType);
 	} catch (error) {
-		if (descriptor === root || !isNotFound(error)) throw error;
-		const platform = descriptor.platform === void 0 ? "" : ` for ${printable(platformText(descriptor.platform), 100)}`;
-		throw new OciError(error.code, `the manifest ${descriptor.digest}${platform} is missing, but the index ${root.digest} lists it`, {
+		if (descriptor === root || !require_descriptor.isNotFound(error)) throw error;
+		const platform = descriptor.platform === void 0 ? "" : ` for ${require_descriptor.printable((require_platform ??= require("./platform.js")).platformText(descriptor.platform), 100)}`;
+		throw new require_descriptor.OciError(error.code, `the manifest ${descriptor.digest}${platform} is missing, but the index ${root.digest} lists it`, {
 			detail: error.detail,
 			status: error.status
 		});
@@ -879,9 +871,9 @@ async function manifestOf(cache, descriptor, root) {
 }
 function onlyManifest(index, reference) {
 	const [only, ...others] = index.manifests;
-	if (only === void 0) throw new OciError("UNSUPPORTED", `${printable(reference, 200)} is an index without manifests, so there is nothing to pull`);
+	if (only === void 0) throw new require_descriptor.OciError("UNSUPPORTED", `${require_descriptor.printable(reference, 200)} is an index without manifests, so there is nothing to pull`);
 	if (others.length === 0) return only;
-	throw new OciError("UNSUPPORTED", `${printable(reference, 200)} is an index of ${index.manifests.length} manifests; give a platform (it has ${platformsOf(index)}), or the digest of one of them`);
+	throw new require_descriptor.OciError("UNSUPPORTED", `${require_descriptor.printable(reference, 200)} is an index of ${index.manifests.length} manifests; give a platform (it has ${(require_platform$1 ??= require("./platform2.js")).platformsOf(index)}), or the digest of one of them`);
 }
 
 // src/transfer/config-output.ts
@@ -893,20 +885,20 @@ var ConfigOutput = class ConfigOutput {
 		this.#content = content;
 	}
 	static async prepare(path, content, overwrite = true) {
-		const absolute = resolve(path);
-		const existing = await kindOf(absolute);
+		const absolute = (0, (node_path ??= require("node:path")).resolve)(path);
+		const existing = await (require_lock_file ??= require("./lock-file.js")).kindOf(absolute);
 		if (existing === "directory") throw configError("INPUT_INVALID", path, "it is a directory; give the path of a file", "configOutput");
 		if (existing !== "absent" && !overwrite) throw configError("ALREADY_EXISTS", path, "it already exists; give another path, or allow overwriting", "overwrite");
 		return new ConfigOutput(absolute, content);
 	}
 	async checkConflict({ target, directory }, kept = /* @__PURE__ */ new Map()) {
-		if (!isWithin(target, this.#path)) return;
-		const segments = relative(target, this.#path).split(sep);
+		if (!(require_repository ??= require("./repository.js")).isWithin(target, this.#path)) return;
+		const segments = (0, (node_path ??= require("node:path")).relative)(target, this.#path).split((node_path ??= require("node:path")).sep);
 		for (let length = 1; length <= segments.length; length++) {
 			const path = segments.slice(0, length);
-			const mark = kept.get(byteStringOf(path.join("/")));
+			const mark = kept.get(require_byte_string.byteStringOf(path.join("/")));
 			const keptKind = mark === void 0 ? "absent" : isDirectoryMark(mark) ? "directory" : "file";
-			const staged = await kindOf(join(directory, ...path));
+			const staged = await (require_lock_file ??= require("./lock-file.js")).kindOf((0, (node_path ??= require("node:path")).join)(directory, ...path));
 			const existing = staged === "absent" ? keptKind : staged;
 			if (existing === "absent") return;
 			if (existing === "directory" && length < segments.length) continue;
@@ -915,18 +907,18 @@ var ConfigOutput = class ConfigOutput {
 		}
 	}
 	async write() {
-		await writeFileAtomic(this.#path, this.#content);
+		await (require_lock_file ??= require("./lock-file.js")).writeFileAtomic(this.#path, this.#content);
 	}
 };
 function configError(code, path, reason, option) {
-	return new OciError(code, `cannot write the config to "${printable(path, 300)}": ${reason}`, { detail: { option } });
+	return new require_descriptor.OciError(code, `cannot write the config to "${require_descriptor.printable(path, 300)}": ${reason}`, { detail: { option } });
 }
 
 // src/transfer/pull-plan.ts
 const archiveTypes = /* @__PURE__ */ new Set([
-	mediaTypeImageLayer,
-	mediaTypeImageLayerGzip,
-	mediaTypeImageLayerZstd,
+	require_descriptor.mediaTypeImageLayer,
+	require_descriptor.mediaTypeImageLayerGzip,
+	require_descriptor.mediaTypeImageLayerZstd,
 	"application/vnd.docker.image.rootfs.diff.tar",
 	"application/vnd.docker.image.rootfs.diff.tar.gzip",
 	"application/vnd.cncf.flux.content.v1.tar+gzip"
@@ -960,7 +952,7 @@ function planPull(layers, layouts, platform = process.platform) {
 			else skipped.push(layer);
 			continue;
 		}
-		if (compressedModelFile.test(layer.mediaType) && title === layer.annotations?.["org.cncf.model.filepath"]) throw new OciError("UNSUPPORTED", `the layer ${layer.digest} (${layer.mediaType}) is a compressed file of a model, which cannot be unpacked; select other layers`, { detail: { option: "layers" } });
+		if (compressedModelFile.test(layer.mediaType) && title === layer.annotations?.["org.cncf.model.filepath"]) throw new require_descriptor.OciError("UNSUPPORTED", `the layer ${layer.digest} (${layer.mediaType}) is a compressed file of a model, which cannot be unpacked; select other layers`, { detail: { option: "layers" } });
 		const segments = segmentsOfTitle(layer, title, platform);
 		if (layer.annotations?.["io.oci-artifact.content.unpack"] === "zip") {
 			placements.push({
@@ -992,41 +984,41 @@ function planPull(layers, layouts, platform = process.platform) {
 	};
 }
 function fileModeOf(layer, platform, warnings) {
-	const text = layer.annotations?.[annotationFileMode];
+	const text = layer.annotations?.[require_maintenance.annotationFileMode];
 	if (text === void 0 || platform === "win32") return void 0;
 	if (/^[0-7]{3,4}$/.test(text)) return Number.parseInt(text, 8) & 511;
-	warnings.push(`the annotation ${annotationFileMode} of the layer ${layer.digest} is ignored: "${printable(text, 100)}" is not a mode of four octal digits such as 0755`);
+	warnings.push(`the annotation ${require_maintenance.annotationFileMode} of the layer ${layer.digest} is ignored: "${require_descriptor.printable(text, 100)}" is not a mode of four octal digits such as 0755`);
 }
 function titleOf(layer, layouts) {
-	const { [annotationTitle]: title, [annotationModelFilePath]: path } = layer.annotations ?? {};
+	const { [require_maintenance.annotationTitle]: title, [require_maintenance.annotationModelFilePath]: path } = layer.annotations ?? {};
 	return title ?? path ?? layouts.get(layer)?.name;
 }
 function segmentsOfTitle(layer, title, platform) {
-	const { segments, reason } = checkName(Buffer.from(title), {
-		maxDepth,
+	const { segments, reason } = (require_repository ??= require("./repository.js")).checkName(Buffer.from(title), {
+		maxDepth: (require_repository ??= require("./repository.js")).maxDepth,
 		platform
 	});
 	if (reason !== void 0) throw titleError(layer, title, reason);
-	return segments.map(textOf);
+	return segments.map(require_byte_string.textOf);
 }
 function checkConflicts(placements, platform) {
 	const paths = /* @__PURE__ */ new Map();
-	const collisions = platform === "win32" || platform === "darwin" ? new NameCollisions() : void 0;
+	const collisions = platform === "win32" || platform === "darwin" ? new (require_repository ??= require("./repository.js")).NameCollisions() : void 0;
 	for (const placement of placements) {
 		const path = placement.segments.join("/");
 		const other = paths.get(path);
 		if (other !== void 0 && !(other.unpack && placement.unpack)) throw titleError(placement.layer, path, "another layer has the same title");
 		paths.set(path, placement);
-		collisions?.add(placement.segments.map(byteStringOf));
+		collisions?.add(placement.segments.map(require_byte_string.byteStringOf));
 	}
 	for (const placement of placements) for (let length = 1; length < placement.segments.length; length++) {
 		const ancestor = paths.get(placement.segments.slice(0, length).join("/"));
-		if (ancestor?.unpack === false) throw titleError(placement.layer, placement.segments.join("/"), `it is below "${printable(ancestor.segments.join("/"), 200)}", which is a file`);
+		if (ancestor?.unpack === false) throw titleError(placement.layer, placement.segments.join("/"), `it is below "${require_descriptor.printable(ancestor.segments.join("/"), 200)}", which is a file`);
 	}
 }
 function titleError(layer, title, reason) {
 	const noun = layer.annotations?.["org.opencontainers.image.title"] === void 0 ? "path" : "title";
-	return new OciError("ARCHIVE_INVALID", `the ${noun} "${printable(title, 300)}" of the layer ${layer.digest} is refused: ${reason}`);
+	return new require_descriptor.OciError("ARCHIVE_INVALID", `the ${noun} "${require_descriptor.printable(title, 300)}" of the layer ${layer.digest} is refused: ${reason}`);
 }
 
 // src/transfer/select-layers.ts
@@ -1036,7 +1028,7 @@ function selectLayers(layers, selectors, layouts) {
 	const names = layers.map((layer) => namesOf$1(layer, layouts));
 	for (const selector of selectors) {
 		if (names.some((each) => each.has(selector))) continue;
-		throw new OciError("INPUT_INVALID", `no layer of the artifact has the title or media type "${printable(selector, 200)}"; it has ` + layerList(layers, layouts), { detail: { option: "layers" } });
+		throw new require_descriptor.OciError("INPUT_INVALID", `no layer of the artifact has the title or media type "${require_descriptor.printable(selector, 200)}"; it has ` + layerList(layers, layouts), { detail: { option: "layers" } });
 	}
 	return layers.filter((_, index) => selectors.some((selector) => names[index]?.has(selector)));
 }
@@ -1053,24 +1045,24 @@ function layerList(layers, layouts) {
 	if (layers.length === 0) return "no layers";
 	const listed = layers.slice(0, maxListed).map((layer) => {
 		const title = titleOf(layer, layouts);
-		const type = printable(layer.mediaType, 200);
-		return title === void 0 ? type : `"${printable(title, 200)}" (${type})`;
+		const type = require_descriptor.printable(layer.mediaType, 200);
+		return title === void 0 ? type : `"${require_descriptor.printable(title, 200)}" (${type})`;
 	});
 	const more = layers.length > maxListed ? ` and ${layers.length - maxListed} more` : "";
 	return listed.join(", ") + more;
 }
 
 // src/transfer/stage-tree.ts
-async function removeUnmatched(matches, directory, below = byteStringOf("")) {
+async function removeUnmatched(matches, directory, below = require_byte_string.byteStringOf("")) {
 	let hasRemaining = false;
-	for (const { name, path, isDirectory } of readEntries(directory)) {
-		const inner = joinName(below, name);
+	for (const { name, path, isDirectory } of (require_repository ??= require("./repository.js")).readEntries(directory)) {
+		const inner = require_byte_string.joinName(below, name);
 		const isMatch = matches(inner, isDirectory);
 		if (isDirectory) {
 			if (await withWritableDirectory(path, () => removeUnmatched(matches, path, inner)) || isMatch) hasRemaining = true;
-			else await rmdir(systemPath(path));
+			else await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)(require_byte_string.systemPath(path));
 		} else if (isMatch) hasRemaining = true;
-		else await rm(systemPath(path));
+		else await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(require_byte_string.systemPath(path));
 	}
 	return hasRemaining;
 }
@@ -1082,16 +1074,16 @@ async function listFiles(directory, others = /* @__PURE__ */ new Map()) {
 	};
 	const add = (name) => {
 		list.count++;
-		if (list.paths.length < 1e4) list.paths.push(textOf(name));
+		if (list.paths.length < 1e4) list.paths.push(require_byte_string.textOf(name));
 	};
 	const visit = async (current, below) => {
-		for (const { name, path, isDirectory } of readEntries(current)) {
-			const inner = joinName(below, name);
+		for (const { name, path, isDirectory } of (require_repository ??= require("./repository.js")).readEntries(current)) {
+			const inner = require_byte_string.joinName(below, name);
 			if (isDirectory) await withWritableDirectory(path, () => visit(path, inner));
 			else add(inner);
 		}
 	};
-	await visit(directory, byteStringOf(""));
+	await visit(directory, require_byte_string.byteStringOf(""));
 	for (const [name, mark] of others) if (!isDirectoryMark(mark)) add(name);
 	return list;
 }
@@ -1101,23 +1093,23 @@ const stagingPrefix = ".oci-artifact-pull-";
 const staleMs = 864e5;
 const stagingName = /^\.oci-artifact-pull-([0-9a-f]{8})-(\d{1,10})-[A-Za-z0-9]{6}$/;
 async function makeStagingDirectory(parent) {
-	return await mkdtemp(join(parent, `${stagingPrefix}${await processNamespace()}-${process.pid}-`));
+	return await (0, (node_fs_promises ??= require("node:fs/promises")).mkdtemp)((0, (node_path ??= require("node:path")).join)(parent, `${stagingPrefix}${await processNamespace()}-${process.pid}-`));
 }
 async function sweepStaging(parent, now = Date.now) {
 	const namespace = await processNamespace();
 	let entries;
 	try {
-		entries = await opendir(parent);
+		entries = await (0, (node_fs_promises ??= require("node:fs/promises")).opendir)(parent);
 	} catch {
 		return;
 	}
 	for await (const entry of entries) {
 		const [, ownerNamespace, pid] = stagingName.exec(entry.name) ?? [];
 		if (ownerNamespace === void 0) continue;
-		const path = join(parent, entry.name);
-		const state = await lstat(path).catch(() => void 0);
+		const path = (0, (node_path ??= require("node:path")).join)(parent, entry.name);
+		const state = await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(path).catch(() => void 0);
 		if (state === void 0 || !isOwnDirectory(state)) continue;
-		if (ownerNamespace === namespace ? !isProcessAlive(Number(pid)) : Math.abs(now() - state.mtimeMs) > staleMs) await removeTree(path).catch(() => void 0);
+		if (ownerNamespace === namespace ? !(require_lock_file ??= require("./lock-file.js")).isProcessAlive(Number(pid)) : Math.abs(now() - state.mtimeMs) > staleMs) await (require_open_location ??= require("./open-location.js")).removeTree(path).catch(() => void 0);
 	}
 }
 function isOwnDirectory(state) {
@@ -1125,26 +1117,26 @@ function isOwnDirectory(state) {
 	return state.isDirectory() && (user === void 0 || state.uid === user);
 }
 async function processNamespace() {
-	const container = await readlink("/proc/self/ns/pid").catch(() => "");
-	return createHash("sha256").update(`${hostname()}\n${container}`).digest("hex").slice(0, 8);
+	const container = await (0, (node_fs_promises ??= require("node:fs/promises")).readlink)("/proc/self/ns/pid").catch(() => "");
+	return (0, (node_crypto ??= require("node:crypto")).createHash)("sha256").update(`${(0, (node_os ??= require("node:os")).hostname)()}\n${container}`).digest("hex").slice(0, 8);
 }
 
 // src/transfer/stage.ts
 async function stage(path, options = {}) {
-	const target = resolve(path);
-	const parent = dirname(target);
+	const target = (0, (node_path ??= require("node:path")).resolve)(path);
+	const parent = (0, (node_path ??= require("node:path")).dirname)(target);
 	let createdParent;
 	let workspace;
 	let content;
 	try {
 		const initial = await stateOf(target);
-		createdParent = await mkdir(parent, { recursive: true });
+		createdParent = await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(parent, { recursive: true });
 		workspace = await makeWorkspace(target, parent, initial);
-		content = join(workspace, "content");
-		await mkdir(content);
+		content = (0, (node_path ??= require("node:path")).join)(workspace, "content");
+		await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(content);
 	} catch (error) {
 		await removeEmpty(parent, createdParent);
-		throw fileSystemError(error, `create a staging directory for ${target}`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create a staging directory for ${target}`);
 	}
 	let committed = false;
 	return {
@@ -1153,14 +1145,14 @@ async function stage(path, options = {}) {
 		workspace,
 		async commit(removed) {
 			try {
-				await moveToTarget(content, target, dirname(workspace) === parent, options.overwrite ?? true, removed);
+				await moveToTarget(content, target, (0, (node_path ??= require("node:path")).dirname)(workspace) === parent, options.overwrite ?? true, removed);
 				committed = true;
 			} catch (error) {
-				throw fileSystemError(error, `write ${target}`);
+				throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write ${target}`);
 			}
 		},
 		async [Symbol.asyncDispose]() {
-			await removeTree(workspace).catch(() => void 0);
+			await (require_open_location ??= require("./open-location.js")).removeTree(workspace).catch(() => void 0);
 			if (!committed) await removeEmpty(parent, createdParent);
 		}
 	};
@@ -1168,24 +1160,24 @@ async function stage(path, options = {}) {
 async function stateOf(target) {
 	let state;
 	try {
-		state = await lstat(target);
+		state = await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(target);
 	} catch (error) {
-		if (errnoOf(error) === "ENOENT") return "absent";
-		throw fileSystemError(error, `read ${target}`);
+		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT") return "absent";
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${target}`);
 	}
-	if (state.isDirectory()) return (await readdir(target)).length === 0 ? "empty" : "not-empty";
+	if (state.isDirectory()) return (await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)(target)).length === 0 ? "empty" : "not-empty";
 	const problem = state.isSymbolicLink() ? "is a symbolic link; give the directory that it points to" : "is not a directory";
-	throw new OciError("INPUT_INVALID", `the output directory "${printable(target, 300)}" ${problem}`, { detail: { option: "outputDir" } });
+	throw new require_descriptor.OciError("INPUT_INVALID", `the output directory "${require_descriptor.printable(target, 300)}" ${problem}`, { detail: { option: "outputDir" } });
 }
 async function makeWorkspace(target, parent, initial) {
-	const sameFileSystem = initial === "absent" || (await stat(target)).dev === (await stat(parent)).dev;
+	const sameFileSystem = initial === "absent" || (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(target)).dev === (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(parent)).dev;
 	if (initial !== "absent") await sweepStaging(target);
 	if (sameFileSystem) {
 		await sweepStaging(parent);
 		try {
 			return await makeStagingDirectory(parent);
 		} catch (error) {
-			const code = errnoOf(error);
+			const code = (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error);
 			if (initial === "absent" || code !== "EACCES" && code !== "EPERM" && code !== "EROFS") throw error;
 		}
 	}
@@ -1193,27 +1185,27 @@ async function makeWorkspace(target, parent, initial) {
 }
 async function moveToTarget(content, target, isSibling, overwrite, removed) {
 	if (await stateOf(target) === "empty" && isSibling && !await mustNotReplace(target)) {
-		await chmod(content, (await stat(target)).mode & 4095);
-		if (process.platform === "win32") await rmdir(target);
-		await renameOver(content, target);
+		await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(content, (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(target)).mode & 4095);
+		if (process.platform === "win32") await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)(target);
+		await (require_lock_file ??= require("./lock-file.js")).renameOver(content, target);
 		return;
 	}
-	const conflict = await moveTree(byteStringOf(content), byteStringOf(target), overwrite, removed);
+	const conflict = await moveTree(require_byte_string.byteStringOf(content), require_byte_string.byteStringOf(target), overwrite, removed);
 	if (conflict !== void 0) throw conflictError(conflict, target);
 }
 async function mustNotReplace(target) {
-	const [existing, working] = await Promise.all([stat(target), stat(".")]);
+	const [existing, working] = await Promise.all([(0, (node_fs_promises ??= require("node:fs/promises")).stat)(target), (0, (node_fs_promises ??= require("node:fs/promises")).stat)(".")]);
 	const user = process.getuid?.();
 	return existing.dev === working.dev && existing.ino === working.ino || user !== void 0 && existing.uid !== user;
 }
 function conflictError({ path, existing, incomingDirectory }, target) {
-	const name = printable(join(target, textOf(path)), 300);
-	return existing === "directory" === incomingDirectory ? new OciError("ALREADY_EXISTS", `"${name}" already exists; move it away, pull into another directory, or allow overwriting`, { detail: { option: "overwrite" } }) : new OciError("ALREADY_EXISTS", `"${name}" is a ${existing} where the artifact has a ${incomingDirectory ? "directory" : "file or link"}; move it away, or pull into another directory`, { detail: { option: "outputDir" } });
+	const name = require_descriptor.printable((0, (node_path ??= require("node:path")).join)(target, require_byte_string.textOf(path)), 300);
+	return existing === "directory" === incomingDirectory ? new require_descriptor.OciError("ALREADY_EXISTS", `"${name}" already exists; move it away, pull into another directory, or allow overwriting`, { detail: { option: "overwrite" } }) : new require_descriptor.OciError("ALREADY_EXISTS", `"${name}" is a ${existing} where the artifact has a ${incomingDirectory ? "directory" : "file or link"}; move it away, or pull into another directory`, { detail: { option: "outputDir" } });
 }
 async function removeEmpty(directory, top) {
 	if (top === void 0) return;
-	for (let next = directory; next.length >= top.length; next = dirname(next)) try {
-		await rmdir(next);
+	for (let next = directory; next.length >= top.length; next = (0, (node_path ??= require("node:path")).dirname)(next)) try {
+		await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)(next);
 	} catch {
 		return;
 	}
@@ -1222,7 +1214,7 @@ async function removeEmpty(directory, top) {
 // src/transfer/pull.ts
 async function pullArtifact(source, reference, outputDir, options = {}) {
 	try {
-		var _usingCtx$3 = _usingCtx();
+		var _usingCtx$3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const { include = [], signal } = options;
 		checkIncremental(options);
 		const { root, descriptor, manifest } = await resolveArtifact(source, reference, options);
@@ -1232,8 +1224,8 @@ async function pullArtifact(source, reference, outputDir, options = {}) {
 		const plan = options.format === "image" ? planImage(layers) : planPull(layers, layouts);
 		if (plan.placements.length === 0 && plan.skipped.length > 0) throw noNamesError(reference, plan);
 		for (const warning of plan.warnings) options.onWarning?.(warning);
-		const matches = include.length === 0 ? void 0 : patternMatcher(include);
-		const placements = plan.placements.filter(({ segments, unpack }) => unpack || matches === void 0 || matches(byteStringOf(segments.join("/")), false));
+		const matches = include.length === 0 ? void 0 : require_option_types.patternMatcher(include);
+		const placements = plan.placements.filter(({ segments, unpack }) => unpack || matches === void 0 || matches(require_byte_string.byteStringOf(segments.join("/")), false));
 		const staging = _usingCtx$3.a(await stage(outputDir, { overwrite: options.overwrite }));
 		options.onStaging?.(staging.workspace);
 		const config = options.configOutput === void 0 ? void 0 : await ConfigOutput.prepare(options.configOutput, await readConfig(), options.overwrite);
@@ -1244,7 +1236,7 @@ async function pullArtifact(source, reference, outputDir, options = {}) {
 		const download = new LayerDownloads(source, staging, {
 			...options,
 			layouts,
-			budget: await UnpackBudget.forDirectory(staging.workspace, { totalSize: options.maxUnpackedSize })
+			budget: await (require_open_location ??= require("./open-location.js")).UnpackBudget.forDirectory(staging.workspace, { totalSize: options.maxUnpackedSize })
 		});
 		await download.add(incremental?.missing ?? placements);
 		if (incremental !== void 0) {
@@ -1257,13 +1249,13 @@ async function pullArtifact(source, reference, outputDir, options = {}) {
 		const kept = new Map(incremental?.keptEntries());
 		const files = await selectFiles(staging.directory, matches, kept);
 		await config?.checkConflict(staging, kept);
-		throwIfAborted(signal);
+		require_descriptor.throwIfAborted(signal);
 		await (incremental === void 0 ? staging.commit() : incremental.commit(staging));
 		await config?.write();
 		return {
 			descriptor: root,
 			manifest: descriptor,
-			artifactType: artifactTypeOf(manifest),
+			artifactType: require_maintenance.artifactTypeOf(manifest),
 			annotations: manifest.annotations ?? {},
 			layers: download.placements.map(({ layer }) => layer),
 			unchanged: (incremental?.unchanged ?? []).map(({ layer }) => layer),
@@ -1277,29 +1269,29 @@ async function pullArtifact(source, reference, outputDir, options = {}) {
 	}
 }
 function checkIncremental({ incremental, overwrite }) {
-	if (incremental === true && overwrite === false) throw new OciError("INPUT_INVALID", "it replaces the files of earlier pulls, which \"overwrite: false\" does not allow; omit one of the two options", { detail: { option: "incremental" } });
+	if (incremental === true && overwrite === false) throw new require_descriptor.OciError("INPUT_INVALID", "it replaces the files of earlier pulls, which \"overwrite: false\" does not allow; omit one of the two options", { detail: { option: "incremental" } });
 }
 async function readConfigOf(source, manifest, options) {
-	if (manifest.kind !== "manifest") throw new OciError("UNSUPPORTED", "an artifact manifest has no config");
+	if (manifest.kind !== "manifest") throw new require_descriptor.OciError("UNSUPPORTED", "an artifact manifest has no config");
 	const { config } = manifest;
-	return embeddedContent(config) ?? await fetchMetadata(source, config, 4194304, options);
+	return embeddedContent(config) ?? await (require_metadata ??= require("./metadata.js")).fetchMetadata(source, config, 4194304, options);
 }
 function layersOf(manifest) {
 	return manifest.kind === "manifest" ? manifest.layers : manifest.blobs;
 }
 async function selectFiles(directory, matches, kept) {
-	const root = byteStringOf(directory);
+	const root = require_byte_string.byteStringOf(directory);
 	try {
-		if (matches !== void 0 && !await removeUnmatched(matches, root) && kept.size === 0) throw new OciError("INPUT_INVALID", "no path in the artifact matches the include patterns; write them as in a .gitignore, relative to the output directory", { detail: { option: "include" } });
+		if (matches !== void 0 && !await removeUnmatched(matches, root) && kept.size === 0) throw new require_descriptor.OciError("INPUT_INVALID", "no path in the artifact matches the include patterns; write them as in a .gitignore, relative to the output directory", { detail: { option: "include" } });
 		return await listFiles(root, kept);
 	} catch (error) {
-		throw fileSystemError(error, "list the pulled files");
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, "list the pulled files");
 	}
 }
 function noNamesError(reference, { skipped }) {
 	const types = [...new Set(skipped.map(({ mediaType }) => mediaType))].slice(0, 5).join(", ");
 	const count = skipped.length === 1 ? "one layer" : `${skipped.length} layers`;
-	return new OciError("UNSUPPORTED", `${printable(reference, 200)} has ${count} (${printable(types, 500)}) without a title for a file or directory, so there is nothing to write; it may be a container image or a signature`);
+	return new require_descriptor.OciError("UNSUPPORTED", `${require_descriptor.printable(reference, 200)} has ${count} (${require_descriptor.printable(types, 500)}) without a title for a file or directory, so there is nothing to write; it may be a container image or a signature`);
 }
 
 // src/operations/first-existing.ts
@@ -1308,15 +1300,15 @@ async function firstExisting(locations, { connection, signal }) {
 	let lastError;
 	for (const location of locations) try {
 		try {
-			var _usingCtx$2 = _usingCtx();
-			const opened = _usingCtx$2.a(await openLocation(location, {
+			var _usingCtx$2 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			const opened = _usingCtx$2.a(await (require_open_location ??= require("./open-location.js")).openLocation(location, {
 				...connection,
 				readOnly: true,
 				signal
 			}));
 			const found = await withNewestTag(opened.repository, location, { signal });
-			const named = await manifestLocation(opened.repository, found, { signal });
-			await opened.repository.resolve(referenceOf(named), { signal });
+			const named = await (require_open_location ??= require("./open-location.js")).manifestLocation(opened.repository, found, { signal });
+			await opened.repository.resolve((require_repository ??= require("./repository.js")).referenceOf(named), { signal });
 			return {
 				location: found,
 				missing
@@ -1327,28 +1319,28 @@ async function firstExisting(locations, { connection, signal }) {
 			await _usingCtx$2.d();
 		}
 	} catch (error) {
-		if (!isNotFound(error)) throw error;
+		if (!require_descriptor.isNotFound(error)) throw error;
 		missing.push(location);
 		lastError = error;
 	}
 	if (locations.length === 1) throw lastError;
-	throw new OciError("MANIFEST_UNKNOWN", `none of the ${locations.length} references exists: ${printable(missing.map(formatLocation).join(", "), 1e3)}; publish one of them, or correct their names`, { cause: lastError });
+	throw new require_descriptor.OciError("MANIFEST_UNKNOWN", `none of the ${locations.length} references exists: ${require_descriptor.printable(missing.map((require_repository ??= require("./repository.js")).formatLocation).join(", "), 1e3)}; publish one of them, or correct their names`, { cause: lastError });
 }
 async function withNewestTag(repository, location, options) {
 	const { tag: pattern } = location;
-	if (pattern === void 0 || !isTagPattern(pattern)) return location;
-	const tag = await newestTag(repository, pattern, options);
+	if (pattern === void 0 || !(require_matching_tags ??= require("./matching-tags.js")).isTagPattern(pattern)) return location;
+	const tag = await (require_matching_tags ??= require("./matching-tags.js")).newestTag(repository, pattern, options);
 	if (tag !== void 0) return {
 		...location,
 		tag
 	};
-	throw new OciError("MANIFEST_UNKNOWN", `no tag matches ${printable(formatLocation(location), 300)}; publish one, or correct the pattern`);
+	throw new require_descriptor.OciError("MANIFEST_UNKNOWN", `no tag matches ${require_descriptor.printable((require_repository ??= require("./repository.js")).formatLocation(location), 300)}; publish one, or correct the pattern`);
 }
 
 // src/operations/pull.ts
 async function pull$1(options) {
 	const { source, fallbacks = [] } = options;
-	if (fallbacks.length === 0 && !isTagPattern(source.tag ?? "")) return pullFrom(options);
+	if (fallbacks.length === 0 && !(require_matching_tags ??= require("./matching-tags.js")).isTagPattern(source.tag ?? "")) return pullFrom(options);
 	const { location, missing } = await firstExisting([source, ...fallbacks], options);
 	options.onSource?.(location, missing);
 	return pullFrom({
@@ -1358,37 +1350,37 @@ async function pull$1(options) {
 }
 async function pullFrom(options) {
 	try {
-		var _usingCtx$1 = _usingCtx();
+		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const { outputDir = ".", signal } = options;
-		const opened = _usingCtx$1.a(await openLocation(options.source, {
+		const opened = _usingCtx$1.a(await (require_open_location ??= require("./open-location.js")).openLocation(options.source, {
 			...options.connection,
 			readOnly: true,
 			signal
 		}));
 		try {
-			const source = await manifestLocation(opened.repository, options.source, { signal });
-			const reference = referenceOf(source);
+			const source = await (require_open_location ??= require("./open-location.js")).manifestLocation(opened.repository, options.source, { signal });
+			const reference = (require_repository ??= require("./repository.js")).referenceOf(source);
 			const cached = await cachedSource(opened, reference, options);
 			const { descriptor, artifactType, ...pulled } = await pullArtifact(cached ?? opened.repository, reference, outputDir, {
 				...options,
 				onProgress: cached === void 0 ? options.onProgress : void 0,
-				layOut: (manifest, readConfig) => layOut(manifest, {
+				layOut: (manifest, readConfig) => (require_formats ??= require("./formats.js")).layOut(manifest, {
 					readConfig,
 					reference: namesOf(source)
 				})
 			});
 			return {
-				...resultAt(source, {
+				...(require_result ??= require("./result.js")).resultAt(source, {
 					...descriptor,
 					artifactType
 				}, []),
-				reference: formatLocation(source),
+				reference: (require_repository ??= require("./repository.js")).formatLocation(source),
 				annotations: pulled.annotations,
 				files: pulled.files,
 				layers: pulled.layers,
 				unchanged: pulled.unchanged,
 				skipped: pulled.skipped,
-				downloadPath: resolve(outputDir)
+				downloadPath: (0, (node_path ??= require("node:path")).resolve)(outputDir)
 			};
 		} catch (error) {
 			throw withOptionName(error, options.label ?? ((name) => name));
@@ -1401,8 +1393,8 @@ async function pullFrom(options) {
 }
 function namesOf(source) {
 	return {
-		repository: source.kind === "layout" ? basename(resolve(source.path)) : source.repository,
-		tag: source.tag === void 0 ? void 0 : shortTag(source.tag),
+		repository: source.kind === "layout" ? (0, (node_path ??= require("node:path")).basename)((0, (node_path ??= require("node:path")).resolve)(source.path)) : source.repository,
+		tag: source.tag === void 0 ? void 0 : (require_reference ??= require("./reference.js")).shortTag(source.tag),
 		digest: source.digest
 	};
 }
@@ -1443,118 +1435,118 @@ const optionNames = {
 	configOutput: "config-output"
 };
 function withOptionName(error, label) {
-	if (!isOciError(error) || !isRecord(error.detail)) return error;
+	if (!require_descriptor.isOciError(error) || !require_descriptor.isRecord(error.detail)) return error;
 	const { option } = error.detail;
 	const name = typeof option === "string" && Object.hasOwn(optionNames, option) ? optionNames[option] : void 0;
 	if (name === void 0) return error;
-	return inputError(label(name), void 0, error.message, error.code === "INPUT_INVALID" ? error.cause : error);
+	return require_descriptor.inputError(label(name), void 0, error.message, error.code === "INPUT_INVALID" ? error.cause : error);
 }
 
 // src/commands/pull.ts
 const maxTypesShown = 5;
 const options = {
-	reference: option({
-		type: alternatives(),
+	reference: require_run_command.option({
+		type: require_location_options.alternatives(),
 		positional: "reference",
 		required: "write registry/repository:tag, or ./path:tag for an image layout",
-		description: `Artifact to pull: ${locationDescription}. Without a tag and digest, \`latest\` is pulled, or the only manifest of a layout. A tag may be a pattern with \`*\` and \`?\`, such as \`v1.*\`: the matching tag with the highest version is pulled. Of several references, one per line, the first that exists is pulled.`,
-		cliDescription: `Artifact to pull: ${locationDescription}. Without a tag and digest, \`latest\` is pulled, or the only manifest of a layout. Of a pattern such as v1.*, the highest version is pulled.`
+		description: `Artifact to pull: ${require_location_options.locationDescription}. Without a tag and digest, \`latest\` is pulled, or the only manifest of a layout. A tag may be a pattern with \`*\` and \`?\`, such as \`v1.*\`: the matching tag with the highest version is pulled. Of several references, one per line, the first that exists is pulled.`,
+		cliDescription: `Artifact to pull: ${require_location_options.locationDescription}. Without a tag and digest, \`latest\` is pulled, or the only manifest of a layout. Of a pattern such as v1.*, the highest version is pulled.`
 	}),
-	fallback: option({
-		type: locations({ acceptPattern: true }),
+	fallback: require_run_command.option({
+		type: require_location_options.locations({ acceptPattern: true }),
 		scope: "cli",
 		description: "Reference to pull if the ones before it do not exist."
 	}),
-	"output-dir": option({
-		type: visiblePath,
+	"output-dir": require_run_command.option({
+		type: require_option_types.visiblePath,
 		default: ".",
 		short: "o",
 		description: "Directory to write to; it must not be a symbolic link. A new or empty directory appears with all its content at once. In a directory with content, each file is replaced atomically after everything was verified.",
 		cliDescription: "Directory to write to."
 	}),
-	platform: option({
-		type: platform,
+	platform: require_run_command.option({
+		type: require_option_types.platform,
 		description: "Platform of the manifest to pull from an index, `os/arch[/variant]`, such as `linux/arm64`. Without it, an index must have only one manifest."
 	}),
-	include: option({
-		type: patterns,
+	include: require_run_command.option({
+		type: require_option_types.patterns,
 		defaultText: "all",
 		description: "Patterns as in a `.gitignore`, one per line, relative to the output directory. Only matching paths are written; the pull fails if no path matches.",
 		cliDescription: "Write only paths that match this pattern, as in a .gitignore."
 	}),
-	format: option({
-		type: choice("auto", "image"),
+	format: require_run_command.option({
+		type: require_option_types.choice("auto", "image"),
 		default: "auto",
 		description: "`image` unpacks all layers of a container image into one directory, its root file system. `auto` writes layers under their titles, as the tools of the known formats do.",
 		cliDescription: "\"image\" unpacks the root file system of a container image."
 	}),
-	layers: option({
-		type: lines("title|type"),
+	layers: require_run_command.option({
+		type: require_option_types.lines("title|type"),
 		defaultText: "all",
 		description: "Titles or media types of layers, one per line. Only these layers are downloaded; a title or type that no layer has is an error.",
 		cliDescription: "Download only layers with this title or media type."
 	}),
-	"config-output": option({
-		type: visiblePath,
+	"config-output": require_run_command.option({
+		type: require_option_types.visiblePath,
 		description: "File to write the config of the artifact to, after the content was written. An index needs `platform`, unless it has only one manifest.",
 		cliDescription: "File to write the config of the artifact to."
 	}),
-	"expected-digest": option({
-		type: digest,
+	"expected-digest": require_run_command.option({
+		type: require_option_types.digest,
 		description: "Fail before any download if `reference` resolves to another digest. For an index this is the digest of the index."
 	}),
-	overwrite: option({
-		type: flag,
+	overwrite: require_run_command.option({
+		type: require_option_types.flag,
 		default: true,
 		description: "Replace existing files. `false` fails before anything is written if a file would be replaced.",
 		cliDescription: "Fail before anything is written if a file would be replaced."
 	}),
-	incremental: option({
-		type: flag,
+	incremental: require_run_command.option({
+		type: require_option_types.flag,
 		default: false,
 		description: "Download only layers whose content is not in the output directory yet, and remove the files of earlier layers that the artifact does not have any more. Changed files are written again, or not removed. The state is in `.oci-artifact-pull.json` in the output directory.",
 		cliDescription: "Download only layers whose content is not in the output directory yet."
 	}),
-	"preserve-permissions": option({
-		type: flag,
+	"preserve-permissions": require_run_command.option({
+		type: require_option_types.flag,
 		default: false,
 		description: "Keep the stored permissions instead of applying the umask. Set-user and set-group bits and owners are always dropped."
 	}),
-	"max-unpacked-size": option({
-		type: size,
+	"max-unpacked-size": require_run_command.option({
+		type: require_option_types.size,
 		defaultText: "the free disk space",
 		description: "Maximum size of all files of the artifact together, uncompressed, such as `20GiB`. A larger artifact is refused before the disk is full, and nothing is written. The default leaves a twentieth of the free space, at most 1 GiB.",
 		cliDescription: "Maximum size of all files of the artifact together, uncompressed, such as 20GiB."
 	}),
-	cache: option({
-		type: flag,
+	cache: require_run_command.option({
+		type: require_option_types.flag,
 		default: false,
 		scope: "action",
 		description: "Keep downloads between jobs in the cache of GitHub Actions, under the digest that `reference` resolves to. Cached content is hashed before use, and fetched from the registry if it is damaged."
 	}),
-	...downloadCacheOptions,
-	...registryReadOptions,
-	concurrency: concurrency(3, "layers that are downloaded"),
-	...runOptions,
-	...jsonOption
+	...require_cache_options.downloadCacheOptions,
+	...require_registry_options.registryReadOptions,
+	concurrency: require_run_options.concurrency(3, "layers that are downloaded"),
+	...require_run_options.runOptions,
+	...require_run_options.jsonOption
 };
-const { digest: digestValue, reference, "pinned-reference": pinnedReference } = resultOutputs("manifest");
+const { digest: digestValue, reference, "pinned-reference": pinnedReference } = require_output.resultOutputs("manifest");
 const outputs = {
 	digest: {
 		...digestValue,
-		description: "Digest (`sha256:…`) that `reference` resolved to, of a manifest or index."
+		description: "Digest (`sha256:\u2026`) that `reference` resolved to, of a manifest or index."
 	},
 	reference: {
 		...reference,
 		description: "The reference that was pulled, with its tag or digest; for a layout its absolute path."
 	},
 	"pinned-reference": pinnedReference,
-	"artifact-type": output(foreignMediaTypeOutput, "Artifact type of the manifest.", (result) => result.artifactType),
-	annotations: output(jsonOutput, "Annotations of the manifest, a JSON object.", (result) => Object.fromEntries(Object.entries(result.annotations).sort(([a], [b]) => compareBytes(a, b)))),
-	files: output(jsonOutput, "Paths of the written files and of those in unchanged layers, relative to `download-path`, a JSON list of at most 10,000 paths and 128 KiB.", (result) => result.files.paths, (result) => result.files.count),
-	"download-path": output(lineOutput, "Absolute path of the output directory.", (result) => result.downloadPath)
+	"artifact-type": require_output.output(require_output.foreignMediaTypeOutput, "Artifact type of the manifest.", (result) => result.artifactType),
+	annotations: require_output.output(require_output.jsonOutput, "Annotations of the manifest, a JSON object.", (result) => Object.fromEntries(Object.entries(result.annotations).sort(([a], [b]) => require_maintenance.compareBytes(a, b)))),
+	files: require_output.output(require_output.jsonOutput, "Paths of the written files and of those in unchanged layers, relative to `download-path`, a JSON list of at most 10,000 paths and 128 KiB.", (result) => result.files.paths, (result) => result.files.count),
+	"download-path": require_output.output(require_output.lineOutput, "Absolute path of the output directory.", (result) => result.downloadPath)
 };
-const pull = defineCommand({
+const pull = require_option_types.defineCommand({
 	name: "pull",
 	summary: "fetch an artifact and unpack it",
 	description: "Fetches the artifact that <reference> names, verifies it and unpacks it into a directory.",
@@ -1589,22 +1581,22 @@ const pull = defineCommand({
 		const [source, ...others] = inputs.reference;
 		const fallbacks = [...others, ...inputs.fallback];
 		checkCredentials([source, ...fallbacks], inputs.username, label);
-		const access = await registryAccess(inputs, label);
+		const access = await require_registry_options.registryAccess(inputs, label);
 		context.describeFailure(() => ({
 			placeInput: "reference",
 			directoryInput: "output-dir",
 			registry: source.kind === "registry" ? source.registry : void 0,
 			plainHttp: access.plainHttp
 		}));
-		const cache = await openCacheDirectory(inputs, context);
+		const cache = await require_cache_options.openCacheDirectory(inputs, context);
 		const jobCache = inputs.cache ? await openJobCache([source, ...fallbacks], inputs, context) : void 0;
 		log.phase("Pull");
 		const result = await pull$1({
 			source,
 			fallbacks,
 			onSource: (location, missing) => {
-				for (const each of missing) log.line(`${printable(formatLocation(each))} does not exist`);
-				log.line(`pulling ${printable(formatLocation(location))}`);
+				for (const each of missing) log.line(`${require_descriptor.printable((require_repository ??= require("./repository.js")).formatLocation(each))} does not exist`);
+				log.line(`pulling ${require_descriptor.printable((require_repository ??= require("./repository.js")).formatLocation(location))}`);
 			},
 			outputDir: inputs.outputDir,
 			platform: inputs.platform,
@@ -1620,11 +1612,11 @@ const pull = defineCommand({
 			concurrency: inputs.concurrency,
 			label,
 			cache: cache === void 0 ? jobCache?.open : () => Promise.resolve(cache),
-			connection: connectionOptions(access, context),
+			connection: require_option_types.connectionOptions(access, context),
 			signal: context.signal,
 			onStaging: (directory) => {
 				context.onForcedExit(() => {
-					rmSync(directory, {
+					(0, (node_fs ??= require("node:fs")).rmSync)(directory, {
 						recursive: true,
 						force: true
 					});
@@ -1642,11 +1634,11 @@ const pull = defineCommand({
 				log.warning(text);
 			},
 			onLayer: (layer, path) => {
-				log.line(`${shortDigest(layer.digest)} (${formatBytes(layer.size)}) → ${path}`);
+				log.line(`${(require_printer ??= require("./printer.js")).shortDigest(layer.digest)} (${(require_printer ??= require("./printer.js")).formatBytes(layer.size)}) \u2192 ${path}`);
 			}
 		});
 		const { skipped } = result;
-		if (skipped.length > 0) log.warning(`${formatNumber(skipped.length, "layer")} without a title not written: ${skipped.slice(0, maxTypesShown).map(({ mediaType }) => mediaType).join(", ")}`);
+		if (skipped.length > 0) log.warning(`${(require_printer ??= require("./printer.js")).formatNumber(skipped.length, "layer")} without a title not written: ${skipped.slice(0, maxTypesShown).map(({ mediaType }) => mediaType).join(", ")}`);
 		return {
 			result,
 			lines: pullLines(result),
@@ -1657,7 +1649,7 @@ const pull = defineCommand({
 function checkCredentials(sources, username, label) {
 	const registries = new Set(sources.flatMap((source) => source.kind === "registry" ? [source.registry] : []));
 	if (username === void 0 || registries.size < 2) return;
-	throw inputError(label("username"), void 0, `the references are in several registries (${[...registries].join(", ")}), but a user name is for one registry; log in to each registry in an earlier step, for example with docker/login-action`);
+	throw require_descriptor.inputError(label("username"), void 0, `the references are in several registries (${[...registries].join(", ")}), but a user name is for one registry; log in to each registry in an earlier step, for example with docker/login-action`);
 }
 async function openJobCache(sources, inputs, context) {
 	if (sources.some(({ kind }) => kind === "registry")) return context.workflow?.downloadCache?.(inputs, context);
@@ -1665,11 +1657,11 @@ async function openJobCache(sources, inputs, context) {
 }
 function pullLines(result) {
 	const name = result.pinnedReference === "" ? `${result.reference} (${result.digest})` : result.pinnedReference;
-	const bytes = formatBytes(result.layers.reduce((sum, { size }) => sum + size, 0));
+	const bytes = (require_printer ??= require("./printer.js")).formatBytes(result.layers.reduce((sum, { size }) => sum + size, 0));
 	const { length: unchanged } = result.unchanged;
-	const skipped = unchanged === 0 ? "" : `, ${formatNumber(unchanged, "layer")} unchanged`;
-	const content = `${formatNumber(result.files.count, "file")}, ${bytes} downloaded${skipped}`;
-	return [`pulled ${name} into ${printable(result.downloadPath)} (${content})`];
+	const skipped = unchanged === 0 ? "" : `, ${(require_printer ??= require("./printer.js")).formatNumber(unchanged, "layer")} unchanged`;
+	const content = `${(require_printer ??= require("./printer.js")).formatNumber(result.files.count, "file")}, ${bytes} downloaded${skipped}`;
+	return [`pulled ${name} into ${require_descriptor.printable(result.downloadPath)} (${content})`];
 }
 
-export { pull as t };
+exports.pull = pull;

@@ -1,9 +1,10 @@
-import { n as fileSystemError } from "./file-system-error.js";
-import { f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
-import { n as refusedImage, t as refusalReason } from "./refusal.js";
-import { t as _usingCtx } from "./usingCtx.js";
-import { constants } from "node:fs";
-import { chmod, open } from "node:fs/promises";
+const require_rolldown_runtime = require("./rolldown-runtime.js");
+let require_file_system_error;
+let require_descriptor;
+let require_refusal;
+let require_lock_file;
+let node_fs;
+let node_fs_promises;
 
 // src/formats/sif/names.ts
 const unknownName = "Unknown";
@@ -148,7 +149,7 @@ var Fields = class {
 	}
 };
 function invalid(problem) {
-	return new OciError("ARCHIVE_INVALID", `it is not a SIF image, or a damaged one: ${problem}`);
+	return new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `it is not a SIF image, or a damaged one: ${problem}`);
 }
 
 // src/formats/sif/descriptor.ts
@@ -268,10 +269,14 @@ function uuidText(bytes) {
 }
 
 // src/formats/sif/read-image.ts
+var read_image_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({
+	finishImage: () => finishImage,
+	hasSifMagic: () => hasSifMagic
+});
 const batchSize = 128;
 async function readSifImage(path, options = {}) {
 	try {
-		var _usingCtx$1 = _usingCtx();
+		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const file = _usingCtx$1.a(await openImageFile(path));
 		return await readOpenImage(file.handle, file.size, path, options.signal);
 	} catch (_) {
@@ -282,7 +287,7 @@ async function readSifImage(path, options = {}) {
 }
 async function hasSifMagic(path) {
 	try {
-		var _usingCtx3 = _usingCtx();
+		var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const file = _usingCtx3.a(await openImageFile(path));
 		return hasMagic(await readAt(file.handle, 0, 128));
 	} catch (_) {
@@ -294,13 +299,13 @@ async function hasSifMagic(path) {
 async function openImageFile(path) {
 	let handle;
 	try {
-		handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+		handle = await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path, (node_fs ??= require("node:fs")).constants.O_RDONLY | ((node_fs ??= require("node:fs")).constants.O_NONBLOCK ?? 0));
 	} catch (error) {
-		throw fileSystemError(error, `read ${path}`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
 	}
 	try {
 		const stats = await handle.stat();
-		if (!stats.isFile()) throw new OciError("INPUT_INVALID", `"${printable(path, 300)}" is ${stats.isDirectory() ? "a directory" : "not a regular file"}; give a SIF image file`, { detail: { input: "file" } });
+		if (!stats.isFile()) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `"${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" is ${stats.isDirectory() ? "a directory" : "not a regular file"}; give a SIF image file`, { detail: { input: "file" } });
 		return {
 			handle,
 			size: stats.size,
@@ -308,7 +313,7 @@ async function openImageFile(path) {
 		};
 	} catch (error) {
 		await handle.close();
-		throw fileSystemError(error, `read ${path}`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
 	}
 }
 async function readOpenImage(handle, size, path, signal) {
@@ -320,8 +325,8 @@ async function readOpenImage(handle, size, path, signal) {
 			descriptors: await readDescriptors(handle, header, size, signal)
 		};
 	} catch (error) {
-		if (!isOciError(error, "ARCHIVE_INVALID")) throw fileSystemError(error, `read ${path}`);
-		throw refusedImage(`"${printable(path, 300)}"`, error.message, error);
+		if (!(require_descriptor ??= require("./descriptor.js")).isOciError(error, "ARCHIVE_INVALID")) throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+		throw (require_refusal ??= require("./refusal.js")).refusedImage(`"${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}"`, error.message, error);
 	}
 }
 const imageMode = 493;
@@ -329,20 +334,20 @@ async function finishImage(path, { digest }, signal) {
 	try {
 		await readSifImage(path, { signal });
 	} catch (error) {
-		if (!isOciError(error, "ARCHIVE_INVALID")) throw error;
-		throw refusedImage(`the layer ${digest}`, refusalReason(error), error.cause);
+		if (!(require_descriptor ??= require("./descriptor.js")).isOciError(error, "ARCHIVE_INVALID")) throw error;
+		throw (require_refusal ??= require("./refusal.js")).refusedImage(`the layer ${digest}`, (require_refusal ??= require("./refusal.js")).refusalReason(error), error.cause);
 	}
 	try {
-		await chmod(path, 493);
+		await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(path, 493);
 	} catch (error) {
-		throw fileSystemError(error, `make the image ${digest} executable`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `make the image ${digest} executable`);
 	}
 }
 async function readDescriptors(handle, header, size, signal) {
 	const { descriptorsOffset, descriptorsTotal } = header;
 	const descriptors = [];
 	for (let first = 0; first < descriptorsTotal; first += batchSize) {
-		throwIfAborted(signal);
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
 		const count = Math.min(batchSize, descriptorsTotal - first);
 		const bytes = await readAt(handle, descriptorsOffset + first * 585, count * 585);
 		if (bytes.byteLength < count * 585) throw invalid("its descriptors end early; it was truncated while it was read");
@@ -364,4 +369,51 @@ async function readAt(handle, position, length) {
 	return buffer.subarray(0, read);
 }
 
-export { readSifImage as a, unknownArchitecture as c, readOpenImage as i, hasSifMagic as n, dataTypes as o, openImageFile as r, primaryPartition as s, finishImage as t };
+Object.defineProperty(exports, "dataTypes", {
+  enumerable: true,
+  get: function () {
+    return dataTypes;
+  }
+});
+Object.defineProperty(exports, "finishImage", {
+  enumerable: true,
+  get: function () {
+    return finishImage;
+  }
+});
+Object.defineProperty(exports, "openImageFile", {
+  enumerable: true,
+  get: function () {
+    return openImageFile;
+  }
+});
+Object.defineProperty(exports, "primaryPartition", {
+  enumerable: true,
+  get: function () {
+    return primaryPartition;
+  }
+});
+Object.defineProperty(exports, "readOpenImage", {
+  enumerable: true,
+  get: function () {
+    return readOpenImage;
+  }
+});
+Object.defineProperty(exports, "readSifImage", {
+  enumerable: true,
+  get: function () {
+    return readSifImage;
+  }
+});
+Object.defineProperty(exports, "read_image_exports", {
+  enumerable: true,
+  get: function () {
+    return read_image_exports;
+  }
+});
+Object.defineProperty(exports, "unknownArchitecture", {
+  enumerable: true,
+  get: function () {
+    return unknownArchitecture;
+  }
+});

@@ -1,4 +1,4 @@
-import { E as observeReader } from "./maintenance.js";
+let require_maintenance;
 
 // src/transfer/read-progress.ts
 var ReadProgress = class {
@@ -32,7 +32,7 @@ var ReadProgress = class {
 				const reader = await source.fetch(target, options);
 				if (!isCounted(target)) return reader;
 				let position = 0;
-				return observeReader(reader, (chunk) => {
+				return (require_maintenance ??= require("./maintenance.js")).observeReader(reader, (chunk) => {
 					position += chunk.byteLength;
 					this.advance(target.digest, position);
 				});
@@ -41,4 +41,9 @@ var ReadProgress = class {
 	}
 };
 
-export { ReadProgress as t };
+Object.defineProperty(exports, "ReadProgress", {
+  enumerable: true,
+  get: function () {
+    return ReadProgress;
+  }
+});

@@ -1,6 +1,5 @@
-import { m as printable, o as isOciError, t as OciError } from "./error.js";
-import { i as ByteSource } from "./decompress.js";
-import { t as roundUpToBlock } from "./header.js";
+let require_descriptor;
+let require_repository;
 
 // src/archive/tar/reader-header.ts
 const zeroBlock = Buffer.alloc(512);
@@ -96,7 +95,7 @@ function base256(bytes, field) {
 	return value;
 }
 function invalidHeader(reason) {
-	return new OciError("ARCHIVE_INVALID", `invalid header: ${reason}`);
+	return new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `invalid header: ${reason}`);
 }
 const supportedKeys = /* @__PURE__ */ new Set([
 	"path",
@@ -129,11 +128,11 @@ function interpret(records) {
 	const path = nameOf(records, "path");
 	const linkPath = nameOf(records, "linkpath");
 	const size = records.get("size")?.toString("latin1");
-	if (size !== void 0 && !(/^[0-9]{1,16}$/.test(size) && Number.isSafeInteger(Number(size)))) throw invalidPax(`the size "${printable(size, 40)}" is not a number of bytes`);
+	if (size !== void 0 && !(/^[0-9]{1,16}$/.test(size) && Number.isSafeInteger(Number(size)))) throw invalidPax(`the size "${(require_descriptor ??= require("./descriptor.js")).printable(size, 40)}" is not a number of bytes`);
 	const mtime = records.get("mtime")?.toString("latin1");
-	if (mtime !== void 0 && !/^-?[0-9]{1,20}(\.[0-9]{0,20})?$/.test(mtime)) throw invalidPax(`the time "${printable(mtime, 40)}" is not a number of seconds`);
+	if (mtime !== void 0 && !/^-?[0-9]{1,20}(\.[0-9]{0,20})?$/.test(mtime)) throw invalidPax(`the time "${(require_descriptor ??= require("./descriptor.js")).printable(mtime, 40)}" is not a number of seconds`);
 	const charset = records.get("hdrcharset")?.toString("latin1");
-	if (charset !== void 0 && charset !== "BINARY" && charset !== "ISO-IR 10646 2000 UTF-8") throw invalidPax(`the character set of names is "${printable(charset, 40)}", but only UTF-8 is supported`);
+	if (charset !== void 0 && charset !== "BINARY" && charset !== "ISO-IR 10646 2000 UTF-8") throw invalidPax(`the character set of names is "${(require_descriptor ??= require("./descriptor.js")).printable(charset, 40)}", but only UTF-8 is supported`);
 	return {
 		...path === void 0 ? {} : { path },
 		...linkPath === void 0 ? {} : { linkPath },
@@ -148,7 +147,7 @@ function nameOf(records, key) {
 	return value;
 }
 function invalidPax(reason) {
-	return new OciError("ARCHIVE_INVALID", `invalid extended header: ${reason}`);
+	return new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `invalid extended header: ${reason}`);
 }
 
 // src/archive/tar/reader.ts
@@ -175,7 +174,7 @@ var TarReader = class {
 	#content = 0;
 	#padding = 0;
 	constructor(content, options = {}) {
-		this.#source = new ByteSource(content);
+		this.#source = new (require_repository ??= require("./repository.js")).ByteSource(content);
 		this.#maxMetaSize = options.maxMetaSize ?? defaultMaxMetaSize;
 		this.#what = options.what ?? "the archive";
 	}
@@ -236,7 +235,7 @@ var TarReader = class {
 	#countOverhead(size) {
 		this.#overhead += size;
 		const limit = maxOverhead + this.#entries * maxOverheadOfEntry;
-		if (this.#overhead > limit) throw new OciError("SIZE_LIMIT", `cannot read ${this.#what}: ${this.#entries} entries have headers and padding of more than ${limit} bytes`);
+		if (this.#overhead > limit) throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `cannot read ${this.#what}: ${this.#entries} entries have headers and padding of more than ${limit} bytes`);
 	}
 	async #header() {
 		const block = await this.#readOverhead(512);
@@ -249,7 +248,7 @@ var TarReader = class {
 	}
 	async #readExtended(header, extended) {
 		if (!"xgLK".includes(header.type)) return false;
-		if (header.size > this.#maxMetaSize) throw new OciError("SIZE_LIMIT", `cannot read ${this.#what}: it has an extended header of ${header.size} bytes, more than the limit of ` + String(this.#maxMetaSize));
+		if (header.size > this.#maxMetaSize) throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `cannot read ${this.#what}: it has an extended header of ${header.size} bytes, more than the limit of ` + String(this.#maxMetaSize));
 		if (extended.pax !== void 0) throw this.#invalid("an extended header precedes another one instead of its entry");
 		const content = Buffer.from(await this.#readOverhead(header.size));
 		await this.#readOverhead(paddingOf(header.size));
@@ -277,7 +276,7 @@ var TarReader = class {
 		const name = pax?.path ?? longName ?? header.name;
 		let type = types[header.type];
 		if (type === void 0) {
-			const kind = header.type === "S" ? "a sparse file" : `of the unknown type "${printable(header.type)}"`;
+			const kind = header.type === "S" ? "a sparse file" : `of the unknown type "${(require_descriptor ??= require("./descriptor.js")).printable(header.type)}"`;
 			throw this.#invalid(`the entry "${quote(name)}" is ${kind}, which is not supported`);
 		}
 		const size = pax?.size ?? header.size;
@@ -300,7 +299,7 @@ var TarReader = class {
 		try {
 			return read();
 		} catch (error) {
-			if (!isOciError(error)) throw error;
+			if (!(require_descriptor ??= require("./descriptor.js")).isOciError(error)) throw error;
 			throw this.#invalid(`${error.message} (after ${this.#entries} entries)`);
 		}
 	}
@@ -308,14 +307,19 @@ var TarReader = class {
 		return this.#invalid(`it is truncated after ${this.#entries} entries`);
 	}
 	#invalid(reason) {
-		return new OciError("ARCHIVE_INVALID", `cannot read ${this.#what}: invalid tar archive: ${reason}`);
+		return new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot read ${this.#what}: invalid tar archive: ${reason}`);
 	}
 };
 function paddingOf(size) {
-	return roundUpToBlock(size) - size;
+	return (require_repository ??= require("./repository.js")).roundUpToBlock(size) - size;
 }
 function quote(name) {
-	return printable(name.toString(), 300);
+	return (require_descriptor ??= require("./descriptor.js")).printable(name.toString(), 300);
 }
 
-export { TarReader as t };
+Object.defineProperty(exports, "TarReader", {
+  enumerable: true,
+  get: function () {
+    return TarReader;
+  }
+});

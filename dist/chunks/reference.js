@@ -1,5 +1,4 @@
-import { T as parseDigest, w as isDigest } from "./media-types.js";
-import { h as quoteInput, t as OciError } from "./error.js";
+let require_descriptor;
 
 // src/spec/reference.ts
 const componentSource = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
@@ -40,11 +39,11 @@ function asciiHostHint(text) {
 }
 function checkRepositoryName(name) {
 	if (isRepositoryName(name)) return name;
-	throw new OciError("NAME_INVALID", `${quoteInput(name)} is not a repository name: use at most ${maxNameLength} lower-case letters, digits, ".", "_", "-" and "/"`);
+	throw new (require_descriptor ??= require("./descriptor.js")).OciError("NAME_INVALID", `${(require_descriptor ??= require("./descriptor.js")).quoteInput(name)} is not a repository name: use at most ${maxNameLength} lower-case letters, digits, ".", "_", "-" and "/"`);
 }
 function checkTag(tag) {
 	if (isTag(tag)) return tag;
-	throw new OciError("TAG_INVALID", `${quoteInput(tag)} ${invalidTagReason(tag)}`);
+	throw new (require_descriptor ??= require("./descriptor.js")).OciError("TAG_INVALID", `${(require_descriptor ??= require("./descriptor.js")).quoteInput(tag)} ${invalidTagReason(tag)}`);
 }
 function tagOfVersion(version) {
 	return version.replaceAll("+", "_");
@@ -60,14 +59,14 @@ function parseReference(text) {
 	const bare = text.replace(/^(?:oci|oras):\/\//, "");
 	rejectUserInfo(bare);
 	const at = bare.indexOf("@");
-	const digest = at < 0 ? void 0 : parseDigest(bare.slice(at + 1));
+	const digest = at < 0 ? void 0 : (require_descriptor ??= require("./descriptor.js")).parseDigest(bare.slice(at + 1));
 	const { registry, path } = splitRegistry(at < 0 ? bare : bare.slice(0, at));
 	const colon = path.lastIndexOf(":");
 	const tag = colon < 0 ? void 0 : path.slice(colon + 1);
 	const repository = completeRepository(registry, colon < 0 ? path : path.slice(0, colon));
-	if (!isRegistryHost(registry)) throw invalid(text, `${quoteInput(registry)} is not a registry host${asciiHostHint(registry)}`);
+	if (!isRegistryHost(registry)) throw invalid(text, `${(require_descriptor ??= require("./descriptor.js")).quoteInput(registry)} is not a registry host${asciiHostHint(registry)}`);
 	if (!isRepositoryName(repository)) throw invalid(text, repositoryProblem(repository));
-	if (tag !== void 0 && !isTag(tag)) throw invalid(text, `${quoteInput(tag)} ${invalidTagReason(tag)}`);
+	if (tag !== void 0 && !isTag(tag)) throw invalid(text, `${(require_descriptor ??= require("./descriptor.js")).quoteInput(tag)} ${invalidTagReason(tag)}`);
 	return {
 		registry: canonicalRegistry(registry),
 		repository,
@@ -118,8 +117,8 @@ function hostOnlyReason(bare, scheme = "") {
 }
 function rejectUserInfo(text) {
 	const at = text.indexOf("@");
-	if (at < 0 || isDigest(text.slice(at + 1))) return;
-	throw new OciError("REFERENCE_INVALID", "invalid reference: the \"@\" in it is not followed by a digest (sha256: and 64 lower-case hex digits). The reference may contain user information and is therefore not shown; remove user information and give credentials as username and password, or log in");
+	if (at < 0 || (require_descriptor ??= require("./descriptor.js")).isDigest(text.slice(at + 1))) return;
+	throw new (require_descriptor ??= require("./descriptor.js")).OciError("REFERENCE_INVALID", "invalid reference: the \"@\" in it is not followed by a digest (sha256: and 64 lower-case hex digits). The reference may contain user information and is therefore not shown; remove user information and give credentials as username and password, or log in");
 }
 function completeRepository(registry, path) {
 	return isDockerHub(registry) && !path.includes("/") ? `library/${path}` : path;
@@ -127,10 +126,123 @@ function completeRepository(registry, path) {
 function repositoryProblem(repository) {
 	if (repository === "" || repository === "library/") return "it has no repository; write registry/repository";
 	if (repository !== repository.toLowerCase() && isRepositoryName(repository.toLowerCase())) return `the repository has upper-case letters; write "${repository.toLowerCase()}"`;
-	return `${quoteInput(repository)} is not a repository name (lower-case letters, digits, ".", "_", "-", "/")`;
+	return `${(require_descriptor ??= require("./descriptor.js")).quoteInput(repository)} is not a repository name (lower-case letters, digits, ".", "_", "-", "/")`;
 }
 function invalid(text, problem) {
-	return new OciError("REFERENCE_INVALID", `${quoteInput(text)} is not a reference: ${problem}`);
+	return new (require_descriptor ??= require("./descriptor.js")).OciError("REFERENCE_INVALID", `${(require_descriptor ??= require("./descriptor.js")).quoteInput(text)} is not a reference: ${problem}`);
 }
 
-export { shortTag as _, checkTag as a, invalidTagReason as c, isRegistryHost as d, isRepositoryName as f, rejectUserInfo as g, parseReference as h, checkRepositoryName as i, isDigestTag as l, looksLikeRegistry as m, asciiHostHint as n, formatReference as o, isTag as p, canonicalRegistry as r, hostOnlyReason as s, apiHost as t, isHostOnly as u, tagOfFullReference as v, tagOfVersion as y };
+Object.defineProperty(exports, "apiHost", {
+  enumerable: true,
+  get: function () {
+    return apiHost;
+  }
+});
+Object.defineProperty(exports, "asciiHostHint", {
+  enumerable: true,
+  get: function () {
+    return asciiHostHint;
+  }
+});
+Object.defineProperty(exports, "canonicalRegistry", {
+  enumerable: true,
+  get: function () {
+    return canonicalRegistry;
+  }
+});
+Object.defineProperty(exports, "checkRepositoryName", {
+  enumerable: true,
+  get: function () {
+    return checkRepositoryName;
+  }
+});
+Object.defineProperty(exports, "checkTag", {
+  enumerable: true,
+  get: function () {
+    return checkTag;
+  }
+});
+Object.defineProperty(exports, "formatReference", {
+  enumerable: true,
+  get: function () {
+    return formatReference;
+  }
+});
+Object.defineProperty(exports, "hostOnlyReason", {
+  enumerable: true,
+  get: function () {
+    return hostOnlyReason;
+  }
+});
+Object.defineProperty(exports, "invalidTagReason", {
+  enumerable: true,
+  get: function () {
+    return invalidTagReason;
+  }
+});
+Object.defineProperty(exports, "isDigestTag", {
+  enumerable: true,
+  get: function () {
+    return isDigestTag;
+  }
+});
+Object.defineProperty(exports, "isHostOnly", {
+  enumerable: true,
+  get: function () {
+    return isHostOnly;
+  }
+});
+Object.defineProperty(exports, "isRegistryHost", {
+  enumerable: true,
+  get: function () {
+    return isRegistryHost;
+  }
+});
+Object.defineProperty(exports, "isRepositoryName", {
+  enumerable: true,
+  get: function () {
+    return isRepositoryName;
+  }
+});
+Object.defineProperty(exports, "isTag", {
+  enumerable: true,
+  get: function () {
+    return isTag;
+  }
+});
+Object.defineProperty(exports, "looksLikeRegistry", {
+  enumerable: true,
+  get: function () {
+    return looksLikeRegistry;
+  }
+});
+Object.defineProperty(exports, "parseReference", {
+  enumerable: true,
+  get: function () {
+    return parseReference;
+  }
+});
+Object.defineProperty(exports, "rejectUserInfo", {
+  enumerable: true,
+  get: function () {
+    return rejectUserInfo;
+  }
+});
+Object.defineProperty(exports, "shortTag", {
+  enumerable: true,
+  get: function () {
+    return shortTag;
+  }
+});
+Object.defineProperty(exports, "tagOfFullReference", {
+  enumerable: true,
+  get: function () {
+    return tagOfFullReference;
+  }
+});
+Object.defineProperty(exports, "tagOfVersion", {
+  enumerable: true,
+  get: function () {
+    return tagOfVersion;
+  }
+});

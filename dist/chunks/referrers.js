@@ -1,9 +1,7 @@
-import { a as artifactTypeOf, m as encodeJson } from "./collect.js";
-import { r as isManifestMediaType } from "./media-types.js";
-import { a as isNotFound, t as OciError } from "./error.js";
-import { c as plainDescriptor } from "./descriptor.js";
-import { i as readListed, o as wrongSizeText } from "./companions.js";
-import { n as defaultMaxMetadataBytes, t as MetadataCache } from "./metadata.js";
+let require_maintenance;
+let require_descriptor;
+let require_companions;
+let require_metadata;
 
 // src/transfer/referrers.ts
 const maxAnnotationBytes = 67108864;
@@ -18,14 +16,14 @@ var ReferrerLister = class {
 	constructor(source, options = {}) {
 		this.#source = source;
 		this.#options = options;
-		this.#cache = new MetadataCache(source, { maxMetadataBytes: defaultMaxMetadataBytes }, options.signal);
+		this.#cache = new (require_metadata ??= require("./metadata.js")).MetadataCache(source, { maxMetadataBytes: (require_metadata ??= require("./metadata.js")).defaultMaxMetadataBytes }, options.signal);
 		this.#remainingBytes = options.maxAnnotationBytes ?? maxAnnotationBytes;
 	}
 	async list(node) {
 		const { signal } = this.#options;
 		const referrers = [];
 		for (const listed of await this.#source.predecessors(node, { signal })) {
-			if (!isManifestMediaType(listed.mediaType)) continue;
+			if (!(require_descriptor ??= require("./descriptor.js")).isManifestMediaType(listed.mediaType)) continue;
 			const referrer = await this.#describe(listed, node);
 			if (referrer === void 0) continue;
 			this.#reserve(referrer.annotations, node);
@@ -36,32 +34,43 @@ var ReferrerLister = class {
 	async #describe(listed, node) {
 		const { signal, onEvent } = this.#options;
 		try {
-			const { descriptor, manifest } = await readListed(this.#source, this.#cache, listed, node, {
+			const { descriptor, manifest } = await (require_companions ??= require("./companions.js")).readListed(this.#source, this.#cache, listed, node, {
 				signal,
 				onWrongSize: (...wrong) => onEvent?.({
 					kind: "warning",
-					text: wrongSizeText(...wrong)
+					text: (require_companions ??= require("./companions.js")).wrongSizeText(...wrong)
 				})
 			});
 			if (manifest.subject?.digest !== node.digest) return void 0;
 			const { annotations } = manifest;
 			return {
-				...plainDescriptor(descriptor),
-				artifactType: artifactTypeOf(manifest),
+				...(require_descriptor ??= require("./descriptor.js")).plainDescriptor(descriptor),
+				artifactType: (require_maintenance ??= require("./maintenance.js")).artifactTypeOf(manifest),
 				annotations
 			};
 		} catch (error) {
-			if (!isNotFound(error)) throw error;
+			if (!(require_descriptor ??= require("./descriptor.js")).isNotFound(error)) throw error;
 			return listed;
 		}
 	}
 	#reserve(annotations, node) {
 		if (annotations === void 0) return;
-		this.#remainingBytes -= encodeJson(annotations).byteLength;
+		this.#remainingBytes -= (require_maintenance ??= require("./maintenance.js")).encodeJson(annotations).byteLength;
 		if (this.#remainingBytes >= 0) return;
 		const limit = this.#options.maxAnnotationBytes ?? maxAnnotationBytes;
-		throw new OciError("SIZE_LIMIT", `cannot list the referrers of ${node.digest}: their annotations have more than ${limit} bytes; delete the referrers with large annotations`);
+		throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `cannot list the referrers of ${node.digest}: their annotations have more than ${limit} bytes; delete the referrers with large annotations`);
 	}
 };
 
-export { listReferrers as n, ReferrerLister as t };
+Object.defineProperty(exports, "ReferrerLister", {
+  enumerable: true,
+  get: function () {
+    return ReferrerLister;
+  }
+});
+Object.defineProperty(exports, "listReferrers", {
+  enumerable: true,
+  get: function () {
+    return listReferrers;
+  }
+});

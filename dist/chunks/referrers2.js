@@ -1,25 +1,25 @@
-import { t as manifestLocation } from "./open-location.js";
-import { a as repositoryOf, i as referenceOf, n as formatLocation } from "./location.js";
-import { m as printable, t as OciError } from "./error.js";
-import { t as formatBytes } from "./format.js";
-import { r as maxCompanions } from "./companions.js";
-import { t as ReferrerLister } from "./referrers.js";
-import { n as resolve } from "./fetch.js";
-import { E as operationOptions, _ as text, w as defineCommand } from "./option-types.js";
-import { t as option } from "./option.js";
-import { a as jsonOutput, c as mediaTypeOutput, l as numberOutput, n as digestOutput, o as lineOutput, u as output } from "./output.js";
-import { n as withReference, t as referenceOptions } from "./repository-command.js";
-import { t as platformOption } from "./resolve2.js";
+let require_open_location;
+let require_repository;
+let require_descriptor;
+let require_printer;
+let require_companions;
+let require_referrers;
+let require_fetch;
+const require_option_types = require("./option-types.js");
+const require_run_command = require("./run-command.js");
+const require_output = require("./output.js");
+const require_repository_command = require("./repository-command.js");
+const require_resolve = require("./resolve.js");
 
 // src/commands/referrers.ts
 const outputs = {
-	reference: output(lineOutput, "Reference of the manifest with its digest.", (tree) => tree.reference),
-	digest: output(digestOutput, "Digest of the manifest.", (tree) => tree.subject.digest),
-	"media-type": output(mediaTypeOutput, "Its media type.", (tree) => tree.subject.mediaType),
-	size: output(numberOutput, "Its size in bytes.", (tree) => tree.subject.size),
-	referrers: output(jsonOutput, "Its referrers, each with its own.", (tree) => tree.referrers)
+	reference: require_output.output(require_output.lineOutput, "Reference of the manifest with its digest.", (tree) => tree.reference),
+	digest: require_output.output(require_output.digestOutput, "Digest of the manifest.", (tree) => tree.subject.digest),
+	"media-type": require_output.output(require_output.mediaTypeOutput, "Its media type.", (tree) => tree.subject.mediaType),
+	size: require_output.output(require_output.numberOutput, "Its size in bytes.", (tree) => tree.subject.size),
+	referrers: require_output.output(require_output.jsonOutput, "Its referrers, each with its own.", (tree) => tree.referrers)
 };
-const referrers = defineCommand({
+const referrers = require_option_types.defineCommand({
 	name: "referrers",
 	summary: "show the referrers of a manifest as a tree",
 	description: "Shows the referrers of a manifest, their referrers, and so on, as a tree.",
@@ -28,29 +28,29 @@ const referrers = defineCommand({
 		line: "referrers ghcr.io/acme/app:v1 --artifact-type application/spdx+json"
 	}],
 	options: {
-		...referenceOptions,
-		...platformOption,
-		"artifact-type": option({
-			type: text,
+		...require_repository_command.referenceOptions,
+		...require_resolve.platformOption,
+		"artifact-type": require_run_command.option({
+			type: require_option_types.text,
 			description: "Show only direct referrers of this artifact type, with all of their own."
 		})
 	},
 	outputs,
 	failure: { placeInput: "reference" },
-	run: (inputs, context) => withReference(inputs, context, "read", async ({ reference: given, repository, call }) => {
-		const reference = await manifestLocation(repository, given, call);
-		const subject = await resolve(repository, referenceOf(reference), {
+	run: (inputs, context) => require_repository_command.withReference(inputs, context, "read", async ({ reference: given, repository, call }) => {
+		const reference = await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, given, call);
+		const subject = await (require_fetch ??= require("./fetch.js")).resolve(repository, (require_repository ??= require("./repository.js")).referenceOf(reference), {
 			...call,
 			targetPlatform: inputs.platform
 		});
-		const all = await treeOf(new ReferrerLister(repository, {
+		const all = await treeOf(new (require_referrers ??= require("./referrers.js")).ReferrerLister(repository, {
 			...call,
-			onEvent: operationOptions(context).onEvent
-		}), subject, { remaining: maxCompanions });
+			onEvent: require_option_types.operationOptions(context).onEvent
+		}), subject, { remaining: (require_companions ??= require("./companions.js")).maxCompanions });
 		const wanted = inputs.artifactType;
 		const shown = wanted === void 0 ? all : all.filter((node) => node["artifact-type"] === wanted);
-		const pinned = formatLocation({
-			...repositoryOf(reference),
+		const pinned = (require_repository ??= require("./repository.js")).formatLocation({
+			...(require_repository ??= require("./repository.js")).repositoryOf(reference),
 			digest: subject.digest
 		});
 		return {
@@ -67,7 +67,7 @@ const maxLevels = 100;
 async function treeOf(lister, subject, budget, level = 1) {
 	const nodes = [];
 	for (const referrer of await lister.list(subject)) {
-		if (budget.remaining-- <= 0) throw tooLarge(`there are more than ${maxCompanions}`);
+		if (budget.remaining-- <= 0) throw tooLarge(`there are more than ${(require_companions ??= require("./companions.js")).maxCompanions}`);
 		if (level > maxLevels) throw tooLarge(`the tree has more than ${maxLevels} levels`);
 		nodes.push({
 			digest: referrer.digest,
@@ -81,14 +81,14 @@ async function treeOf(lister, subject, budget, level = 1) {
 	return nodes;
 }
 function tooLarge(problem) {
-	return new OciError("SIZE_LIMIT", `cannot show the referrers: ${problem}; give the digest of one of the referrers`);
+	return new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `cannot show the referrers: ${problem}; give the digest of one of the referrers`);
 }
 function treeLines(nodes, indent) {
 	return nodes.flatMap((node, index) => {
 		const last = index === nodes.length - 1;
-		const type = printable(node["artifact-type"] || node["media-type"], 200);
-		return [`${indent}${last ? "└─" : "├─"} ${type} ${node.digest} (${formatBytes(node.size)})`, ...treeLines(node.referrers, `${indent}${last ? "   " : "│  "}`)];
+		const type = (require_descriptor ??= require("./descriptor.js")).printable(node["artifact-type"] || node["media-type"], 200);
+		return [`${indent}${last ? "\u2514\u2500" : "\u251c\u2500"} ${type} ${node.digest} (${(require_printer ??= require("./printer.js")).formatBytes(node.size)})`, ...treeLines(node.referrers, `${indent}${last ? "   " : "\u2502  "}`)];
 	});
 }
 
-export { referrers };
+exports.referrers = referrers;

@@ -1,15 +1,25 @@
-import { i as isRecord } from "./descriptor.js";
-import { t as OciError } from "./error.js";
+let require_descriptor;
 
 // src/formats/sif/refusal.ts
 function refusedImage(name, reason, cause) {
-	return new OciError("ARCHIVE_INVALID", `${name} is refused: ${reason}`, {
+	return new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `${name} is refused: ${reason}`, {
 		cause,
 		detail: { reason }
 	});
 }
 function refusalReason({ detail, message }) {
-	return isRecord(detail) && typeof detail["reason"] === "string" ? detail["reason"] : message;
+	return (require_descriptor ??= require("./descriptor.js")).isRecord(detail) && typeof detail["reason"] === "string" ? detail["reason"] : message;
 }
 
-export { refusedImage as n, refusalReason as t };
+Object.defineProperty(exports, "refusalReason", {
+  enumerable: true,
+  get: function () {
+    return refusalReason;
+  }
+});
+Object.defineProperty(exports, "refusedImage", {
+  enumerable: true,
+  get: function () {
+    return refusedImage;
+  }
+});

@@ -1,6 +1,5 @@
-import { i as isRecord } from "./descriptor.js";
-import { c as messageOf } from "./error.js";
-import { appendFile, readFile } from "node:fs/promises";
+let require_descriptor;
+let node_fs_promises;
 
 // src/action/register-artifact.ts
 const declaration = /^oci:\/\/[A-Za-z0-9.[\]:-]+\/[a-z0-9._/-]+@sha256:[0-9a-f]{64}$/;
@@ -28,23 +27,23 @@ async function registerArtifact(result, context) {
 		return;
 	}
 	try {
-		await appendFile(file, `${line}\n`);
+		await (0, (node_fs_promises ??= require("node:fs/promises")).appendFile)(file, `${line}\n`);
 		log.line(`registered ${line} with the runner`);
 	} catch (error) {
-		log.warning(`${label}: cannot register the artifact: ${messageOf(error)}`);
+		log.warning(`${label}: cannot register the artifact: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}`);
 	}
 }
 async function declaredDigest(list, name) {
 	if (!list) return void 0;
 	try {
-		const value = JSON.parse(await readFile(list, "utf8"));
-		const subjects = isRecord(value) ? value["subjects"] : void 0;
-		const found = Array.isArray(subjects) ? subjects.find((subject) => isRecord(subject) && subject["kind"] === "oci" && subject["name"] === name) : void 0;
-		const digest = isRecord(found) ? found["digest"] : void 0;
+		const value = JSON.parse(await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(list, "utf8"));
+		const subjects = (require_descriptor ??= require("./descriptor.js")).isRecord(value) ? value["subjects"] : void 0;
+		const found = Array.isArray(subjects) ? subjects.find((subject) => (require_descriptor ??= require("./descriptor.js")).isRecord(subject) && subject["kind"] === "oci" && subject["name"] === name) : void 0;
+		const digest = (require_descriptor ??= require("./descriptor.js")).isRecord(found) ? found["digest"] : void 0;
 		return typeof digest === "string" && /^[a-z0-9]+:[0-9a-f]{1,128}$/.test(digest) ? digest : void 0;
 	} catch {
 		return;
 	}
 }
 
-export { registerArtifact };
+exports.registerArtifact = registerArtifact;

@@ -1,28 +1,28 @@
-import { d as isRegistryHost, n as asciiHostHint } from "./reference.js";
-import { i as inputError } from "./error.js";
-import { t as errnoOf } from "./file-system-error.js";
-import { t as option } from "./option.js";
-import { S as words, _ as text, a as flag, b as whole, d as path, h as size, m as secret, u as password } from "./option-types.js";
-import { X509Certificate } from "node:crypto";
-import { readFile } from "node:fs/promises";
+let require_reference;
+let require_descriptor;
+let require_file_system_error;
+const require_run_command = require("./run-command.js");
+const require_option_types = require("./option-types.js");
+let node_crypto;
+let node_fs_promises;
 
 // src/commands/ca-file.ts
 async function checkCaFile(file, subject) {
 	let pem;
 	try {
-		pem = await readFile(file, "utf8");
+		pem = await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(file, "utf8");
 	} catch (error) {
-		const reason = errnoOf(error) ?? "unknown reason";
-		throw inputError(subject, file, `cannot be read (${reason}); give a PEM file with certificates`, error);
+		const reason = (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) ?? "unknown reason";
+		throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, file, `cannot be read (${reason}); give a PEM file with certificates`, error);
 	}
 	const certificates = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g);
-	if (certificates === null) throw inputError(subject, file, "contains no certificate; give a PEM file with BEGIN CERTIFICATE blocks");
+	if (certificates === null) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, file, "contains no certificate; give a PEM file with BEGIN CERTIFICATE blocks");
 	const bad = certificates.findIndex((certificate) => !isCertificate(certificate));
-	if (bad >= 0) throw inputError(subject, file, `contains a certificate that cannot be read (number ${bad + 1}); give a PEM file with BEGIN CERTIFICATE blocks`);
+	if (bad >= 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, file, `contains a certificate that cannot be read (number ${bad + 1}); give a PEM file with BEGIN CERTIFICATE blocks`);
 }
 function isCertificate(pem) {
 	try {
-		return new X509Certificate(pem).fingerprint256 !== "";
+		return new (node_crypto ??= require("node:crypto")).X509Certificate(pem).fingerprint256 !== "";
 	} catch {
 		return false;
 	}
@@ -32,57 +32,57 @@ function isCertificate(pem) {
 const maxAttempts = 20;
 const defaultAttempts = 5;
 const attemptsOptions = {
-	attempts: option({
-		type: whole(1, maxAttempts),
+	attempts: require_run_command.option({
+		type: require_option_types.whole(1, maxAttempts),
 		defaultText: `\`${defaultAttempts}\``,
 		description: "Maximum attempts for each request, including the first, if the connection or the registry fails."
 	}),
-	retries: option({
-		type: whole(1, maxAttempts),
+	retries: require_run_command.option({
+		type: require_option_types.whole(1, maxAttempts),
 		aliasOf: "attempts",
 		workflowDefault: String(defaultAttempts),
 		defaultText: "see `attempts`",
 		description: "The former name of `attempts`. It also counts the first attempt."
 	})
 };
-const caFile = option({
-	type: path,
+const caFile = require_run_command.option({
+	type: require_option_types.path,
 	description: "PEM file with certificate authorities to trust in addition to those of the system."
 });
 function githubToken(description) {
-	return option({
-		type: secret,
+	return require_run_command.option({
+		type: require_option_types.secret,
 		workflowDefault: "${{ github.token }}",
 		defaultText: "the job's token",
 		description,
 		cliDescription: "Token for ghcr.io, unless more specific credentials are configured."
 	});
 }
-const tokenHostsOption = option({
-	type: words("host"),
+const tokenHostsOption = require_run_command.option({
+	type: require_option_types.words("host"),
 	description: "Hosts outside the domain of the registry that may issue its tokens and so receive the credentials, separated by spaces, commas or line breaks. Other token endpoints are refused; `auth.docker.io` is always allowed.",
 	cliDescription: "Host outside the registry's domain that may issue its tokens."
 });
-const trustedRedirectHostsOption = option({
-	type: words("host"),
+const trustedRedirectHostsOption = require_run_command.option({
+	type: require_option_types.words("host"),
 	description: "Hosts to which a registry may redirect downloads although they are in a private network, and on which it may continue uploads, separated by spaces, commas or line breaks. They never receive credentials.",
 	cliDescription: "Host in a private network to which a registry may redirect, without credentials."
 });
-const chunkSizeOption = { "chunk-size": option({
-	type: size,
+const chunkSizeOption = { "chunk-size": require_run_command.option({
+	type: require_option_types.size,
 	defaultText: "no limit",
 	description: "Upload larger blobs in requests of at most this size, such as `50MiB`, for a proxy that limits the size of a request. Without it, a blob is uploaded in one request. If that is refused as too large, chunks of 4 MiB or less follow.",
 	cliDescription: "Upload larger blobs in requests of at most this size, such as 50MiB."
 }) };
 const githubTokenDescription = "Token for ghcr.io and for the container registry of a GitHub Enterprise server, unless more specific credentials are configured.";
 const transportOptions = {
-	"plain-http": option({
-		type: flag,
+	"plain-http": require_run_command.option({
+		type: require_option_types.flag,
 		default: false,
 		description: "Use HTTP without TLS for the registry and its token endpoint."
 	}),
-	"insecure-tls": option({
-		type: flag,
+	"insecure-tls": require_run_command.option({
+		type: require_option_types.flag,
 		default: false,
 		description: "Accept any certificate of the registry and its token endpoint."
 	}),
@@ -90,12 +90,12 @@ const transportOptions = {
 	"trusted-redirect-hosts": trustedRedirectHostsOption
 };
 const credentialOptions = {
-	username: option({
-		type: text,
+	username: require_run_command.option({
+		type: require_option_types.text,
 		description: "User name at the registry. Without it, the configuration of Docker and Podman is read."
 	}),
-	password: option({
-		type: password,
+	password: require_run_command.option({
+		type: require_option_types.password,
 		stdin: true,
 		description: "Password or token at the registry; take it from a secret.",
 		cliDescription: "Password or token at the registry."
@@ -148,16 +148,16 @@ function sideOptions(side) {
 	const { username, password } = credentialOptions;
 	const credentialText = (description) => description.replace("the registry", `the ${side}'s registry`);
 	return {
-		"plain-http": option({
-			type: flag,
+		"plain-http": require_run_command.option({
+			type: require_option_types.flag,
 			description: onlyFor("plain-http", side)
 		}),
-		"insecure-tls": option({
-			type: flag,
+		"insecure-tls": require_run_command.option({
+			type: require_option_types.flag,
 			description: onlyFor("insecure-tls", side)
 		}),
-		"ca-file": option({
-			type: path,
+		"ca-file": require_run_command.option({
+			type: require_option_types.path,
 			description: onlyFor("ca-file", side)
 		}),
 		username: {
@@ -169,8 +169,8 @@ function sideOptions(side) {
 			description: credentialText(password.description),
 			cliDescription: credentialText(password.cliDescription ?? password.description)
 		},
-		"token-hosts": option({
-			type: words("host"),
+		"token-hosts": require_run_command.option({
+			type: require_option_types.words("host"),
 			description: onlyFor("token-hosts", side)
 		})
 	};
@@ -233,11 +233,11 @@ function sideLabel(label, side) {
 }
 function attempts(inputs, label) {
 	const { attempts, retries } = inputs;
-	if (attempts !== void 0 && retries !== void 0 && attempts !== retries) throw inputError(label("attempts"), String(attempts), `differs from ${label("retries")} (${retries}), which is the former name of the same option; give only one of them`);
+	if (attempts !== void 0 && retries !== void 0 && attempts !== retries) throw (require_descriptor ??= require("./descriptor.js")).inputError(label("attempts"), String(attempts), `differs from ${label("retries")} (${retries}), which is the former name of the same option; give only one of them`);
 	return attempts ?? retries ?? defaultAttempts;
 }
 function credentials(username, password, label) {
-	const missing = (name, given) => inputError(label(name), void 0, `it is missing although ${label(given)} is given; give both or neither`);
+	const missing = (name, given) => (require_descriptor ??= require("./descriptor.js")).inputError(label(name), void 0, `it is missing although ${label(given)} is given; give both or neither`);
 	if (username !== void 0 && password === void 0) throw missing("password", "username");
 	if (password !== void 0 && username === void 0) throw missing("username", "password");
 	return {
@@ -250,8 +250,79 @@ function trustedRedirectHosts({ trustedRedirectHosts }, label) {
 }
 const hostForm = "; write only its name or address, without scheme, port and path, for example login.example.com";
 function checkHosts(subject, hosts) {
-	for (const host of hosts) if (!isRegistryHost(host) || /:\d+$/.test(host)) throw inputError(subject, host, `is not a host${asciiHostHint(host) || hostForm}`);
+	for (const host of hosts) if (!(require_reference ??= require("./reference.js")).isRegistryHost(host) || /:\d+$/.test(host)) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, host, `is not a host${(require_reference ??= require("./reference.js")).asciiHostHint(host) || hostForm}`);
 	return hosts;
 }
 
-export { registryAccess as a, sideAccess as c, trustedRedirectHostsOption as d, checkCaFile as f, githubTokenDescription as i, sideLabel as l, credentials as n, registryReadOptions as o, explicitOptions as r, registryWriteOptions as s, bothSidesOptions as t, trustedRedirectHosts as u };
+Object.defineProperty(exports, "bothSidesOptions", {
+  enumerable: true,
+  get: function () {
+    return bothSidesOptions;
+  }
+});
+Object.defineProperty(exports, "checkCaFile", {
+  enumerable: true,
+  get: function () {
+    return checkCaFile;
+  }
+});
+Object.defineProperty(exports, "credentials", {
+  enumerable: true,
+  get: function () {
+    return credentials;
+  }
+});
+Object.defineProperty(exports, "explicitOptions", {
+  enumerable: true,
+  get: function () {
+    return explicitOptions;
+  }
+});
+Object.defineProperty(exports, "githubTokenDescription", {
+  enumerable: true,
+  get: function () {
+    return githubTokenDescription;
+  }
+});
+Object.defineProperty(exports, "registryAccess", {
+  enumerable: true,
+  get: function () {
+    return registryAccess;
+  }
+});
+Object.defineProperty(exports, "registryReadOptions", {
+  enumerable: true,
+  get: function () {
+    return registryReadOptions;
+  }
+});
+Object.defineProperty(exports, "registryWriteOptions", {
+  enumerable: true,
+  get: function () {
+    return registryWriteOptions;
+  }
+});
+Object.defineProperty(exports, "sideAccess", {
+  enumerable: true,
+  get: function () {
+    return sideAccess;
+  }
+});
+Object.defineProperty(exports, "sideLabel", {
+  enumerable: true,
+  get: function () {
+    return sideLabel;
+  }
+});
+Object.defineProperty(exports, "trustedRedirectHosts", {
+  enumerable: true,
+  get: function () {
+    return trustedRedirectHosts;
+  }
+});
+Object.defineProperty(exports, "trustedRedirectHostsOption", {
+  enumerable: true,
+  get: function () {
+    return trustedRedirectHostsOption;
+  }
+});

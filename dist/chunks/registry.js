@@ -1,26 +1,24 @@
-import { C as sortNames, D as I, S as pageOf, _ as algorithms, a as RepositoryView, d as tagNames, f as LayoutFolder, g as isLayout, h as hasEntries, i as scrub, l as repositoryOfRefName, m as hasBlobs, n as contentsOf, p as SharedState, r as diskUsage, t as collectGarbage, u as sharedNames, v as fileState, x as indexAfter, y as isSettled } from "./maintenance.js";
-import { a as checkTag, f as isRepositoryName, i as checkRepositoryName } from "./reference.js";
-import { o as defaultMaxDescriptors } from "./collect.js";
-import { f as throwIfAborted, l as nameUnknown, o as isOciError, t as OciError } from "./error.js";
-import { T as parseDigest, g as mediaTypeOctetStream } from "./media-types.js";
-import { n as fileSystemError, r as isMissing } from "./file-system-error.js";
-import { basename, join } from "node:path";
-import { tmpdir } from "node:os";
-import { lstat, mkdtemp, readdir, rmdir, statfs } from "node:fs/promises";
+const require_maintenance = require("./maintenance.js");
+let require_reference;
+let require_descriptor;
+let require_file_system_error;
+let node_path;
+let node_os;
+let node_fs_promises;
 
 // src/layout/repository-folders.ts
 function folderOf(root, repository) {
-	return join(root, ...repository.split("/").map((part) => isReserved(part) ? `~${part}` : part));
+	return (0, (node_path ??= require("node:path")).join)(root, ...repository.split("/").map((part) => isReserved(part) ? `~${part}` : part));
 }
 async function findFolder(root, repository) {
 	const folder = folderOf(root, repository);
-	if (await isLayout(folder)) return folder;
-	const plain = join(root, ...repository.split("/"));
-	return plain !== folder && await isLayout(plain) ? plain : void 0;
+	if (await require_maintenance.isLayout(folder)) return folder;
+	const plain = (0, (node_path ??= require("node:path")).join)(root, ...repository.split("/"));
+	return plain !== folder && await require_maintenance.isLayout(plain) ? plain : void 0;
 }
 async function existingOrNewFolder(root, repository) {
 	const folder = folderOf(root, repository);
-	if (folder === join(root, ...repository.split("/"))) return folder;
+	if (folder === (0, (node_path ??= require("node:path")).join)(root, ...repository.split("/"))) return folder;
 	return await findFolder(root, repository) ?? folder;
 }
 const deviceName = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/;
@@ -34,19 +32,19 @@ function isReserved(part) {
 }
 function partOfName(entry, parent, root) {
 	const part = entry.startsWith("~") ? entry.slice(1) : entry;
-	if (!isRepositoryName(part) || entry.startsWith("~") && !isReserved(part)) return void 0;
-	return parent !== root && basename(parent) === "blobs" && algorithms.some((name) => name === entry) ? void 0 : part;
+	if (!(require_reference ??= require("./reference.js")).isRepositoryName(part) || entry.startsWith("~") && !isReserved(part)) return void 0;
+	return parent !== root && (0, (node_path ??= require("node:path")).basename)(parent) === "blobs" && require_maintenance.algorithms.some((name) => name === entry) ? void 0 : part;
 }
 async function checkedRoot(root) {
 	try {
-		if (root === void 0) return await mkdtemp(join(tmpdir(), "oci-layout-"));
-		const state = await lstat(root);
+		if (root === void 0) return await (0, (node_fs_promises ??= require("node:fs/promises")).mkdtemp)((0, (node_path ??= require("node:path")).join)((0, (node_os ??= require("node:os")).tmpdir)(), "oci-layout-"));
+		const state = await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(root);
 		const user = process.getuid?.();
-		if (state.isSymbolicLink() && user !== void 0 && state.uid !== user) throw new OciError("DENIED", `cannot use ${root}: it is a symbolic link of user ${state.uid}, and this process runs as user ${user}; give the target of the link`);
+		if (state.isSymbolicLink() && user !== void 0 && state.uid !== user) throw new (require_descriptor ??= require("./descriptor.js")).OciError("DENIED", `cannot use ${root}: it is a symbolic link of user ${state.uid}, and this process runs as user ${user}; give the target of the link`);
 		return root;
 	} catch (error) {
-		if (root !== void 0 && isMissing(error)) return root;
-		throw fileSystemError(error, `use ${root ?? tmpdir()} as storage`);
+		if (root !== void 0 && (require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return root;
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `use ${root ?? (0, (node_os ??= require("node:os")).tmpdir)()} as storage`);
 	}
 }
 
@@ -57,11 +55,11 @@ const maxKnownLayouts = 5e4;
 var RepositoryCatalog = class {
 	#root;
 	#now;
-	#lists = new I({
+	#lists = new require_maintenance.I({
 		maxSize: maxCachedFolders,
 		sizeCalculation: ({ folder }) => folder.keys.length / 2
 	});
-	#withBlobs = new I({ max: maxKnownLayouts });
+	#withBlobs = new require_maintenance.I({ max: maxKnownLayouts });
 	constructor(root, now) {
 		this.#root = root;
 		this.#now = now;
@@ -79,13 +77,13 @@ var RepositoryCatalog = class {
 			...await this.#read(path)
 		})));
 		const [only, ...others] = around;
-		const keys = only !== void 0 && others.length === 0 ? only.keys : sortNames(around.flatMap((one) => one.keys));
+		const keys = only !== void 0 && others.length === 0 ? only.keys : require_maintenance.sortNames(around.flatMap((one) => one.keys));
 		const inspections = /* @__PURE__ */ new Map();
 		const inspect = (key) => {
 			const part = key.endsWith("/") ? key.slice(0, -1) : key;
 			const known = inspections.get(part);
 			if (known !== void 0) return known;
-			const layouts = around.flatMap(({ path, folders }) => (folders.get(part) ?? [part]).map((folder) => join(path, folder)));
+			const layouts = around.flatMap(({ path, folders }) => (folders.get(part) ?? [part]).map((folder) => (0, (node_path ??= require("node:path")).join)(path, folder)));
 			const inspection = this.#inspect(layouts, isWanted);
 			inspection.catch(() => void 0);
 			inspections.set(part, inspection);
@@ -93,13 +91,13 @@ var RepositoryCatalog = class {
 		};
 		const first = firstKey(keys, startAfter.startsWith(parent) ? startAfter.slice(parent.length) : "");
 		for (let index = first, next = first; index < keys.length; index++) {
-			throwIfAborted(signal);
+			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
 			for (; next < Math.min(keys.length, index + readAhead); next++) inspect(keys[next] ?? "");
 			const key = keys[index] ?? "";
 			const name = parent + key;
 			const found = await inspect(key);
 			if (!key.endsWith("/")) {
-				if (found.isWanted && isRepositoryName(name)) yield name;
+				if (found.isWanted && (require_reference ??= require("./reference.js")).isRepositoryName(name)) yield name;
 				continue;
 			}
 			inspections.delete(key.slice(0, -1));
@@ -111,7 +109,7 @@ var RepositoryCatalog = class {
 		let wanted = false;
 		for (const path of paths) {
 			const { isLayout, keys } = await this.#read(path);
-			if (!isLayout && isReserved(basename(path))) continue;
+			if (!isLayout && isReserved((0, (node_path ??= require("node:path")).basename)(path))) continue;
 			wanted ||= isLayout && await isWanted(path);
 			if (keys.length > 0) inner.push(path);
 		}
@@ -135,10 +133,10 @@ var RepositoryCatalog = class {
 		return again;
 	}
 	async #hasBlobs(layout) {
-		const path = join(layout, "blobs", "sha256");
+		const path = (0, (node_path ??= require("node:path")).join)(layout, "blobs", "sha256");
 		const fingerprint = await this.#fingerprint(path);
 		if (fingerprint !== void 0 && this.#withBlobs.get(path) === fingerprint) return true;
-		if (!await hasEntries(path)) return hasBlobs(layout);
+		if (!await require_maintenance.hasEntries(path)) return require_maintenance.hasBlobs(layout);
 		if (fingerprint !== void 0) this.#withBlobs.set(path, fingerprint);
 		return true;
 	}
@@ -162,37 +160,37 @@ var RepositoryCatalog = class {
 	}
 	async #fingerprint(path) {
 		try {
-			const state = fileState(await lstat(path, { bigint: true }));
-			return isSettled(state, this.#now()) ? state.fingerprint : void 0;
+			const state = require_maintenance.fileState(await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(path, { bigint: true }));
+			return require_maintenance.isSettled(state, this.#now()) ? state.fingerprint : void 0;
 		} catch (error) {
-			if (isMissing(error)) return void 0;
-			throw fileSystemError(error, `read the status of ${path}`);
+			if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return void 0;
+			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read the status of ${path}`);
 		}
 	}
 };
 function firstKey(keys, name) {
-	const index = indexAfter(keys, name);
+	const index = require_maintenance.indexAfter(keys, name);
 	const before = keys[index - 1];
 	return before?.endsWith("/") === true && name.startsWith(before) ? index - 1 : index;
 }
 async function entriesIn(path) {
 	try {
-		return await readdir(path, { withFileTypes: true });
+		return await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)(path, { withFileTypes: true });
 	} catch (error) {
-		if (isMissing(error)) return [];
-		throw fileSystemError(error, `list ${path}`);
+		if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return [];
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `list ${path}`);
 	}
 }
 
 // src/layout/layout-strategy.ts
 async function openLayouts(root, options, mode = "per-repository", repository) {
-	if (mode === "shared") return new Shared(await LayoutFolder.open(root, options), repository);
+	if (mode === "shared") return new Shared(await require_maintenance.LayoutFolder.open(root, options), repository);
 	if (mode === "per-repository") return new PerRepository(root, {
 		...options,
 		signal: void 0
 	});
-	if (repository === void 0) throw new OciError("INPUT_INVALID", `cannot open the image layout ${root} as one repository: its name is missing; set the option "repository"`);
-	return new Single(await LayoutFolder.open(root, options), repository);
+	if (repository === void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `cannot open the image layout ${root} as one repository: its name is missing; set the option "repository"`);
+	return new Single(await require_maintenance.LayoutFolder.open(root, options), repository);
 }
 const maxOpenRepositories = 500;
 var PerRepository = class {
@@ -205,7 +203,7 @@ var PerRepository = class {
 		this.#root = root;
 		this.#options = options;
 		this.#catalog = new RepositoryCatalog(root, options.now ?? Date.now);
-		this.#open = new I({ max: maxOpen });
+		this.#open = new require_maintenance.I({ max: maxOpen });
 	}
 	get openRepositories() {
 		return this.#open.size;
@@ -219,12 +217,12 @@ var PerRepository = class {
 		const onPresent = (digest) => {
 			this.#options.shared?.sources.add(digest, repository);
 		};
-		const opening = existingOrNewFolder(this.#root, repository).then((path) => LayoutFolder.open(path, {
+		const opening = existingOrNewFolder(this.#root, repository).then((path) => require_maintenance.LayoutFolder.open(path, {
 			...this.#options,
 			onPresent
 		})).then((folder) => {
 			this.#names.set(folder, repository);
-			return new RepositoryView(folder, tagNames, repository);
+			return new require_maintenance.RepositoryView(folder, require_maintenance.tagNames, repository);
 		});
 		this.#open.set(repository, opening);
 		try {
@@ -242,8 +240,8 @@ var PerRepository = class {
 	}
 	async exists(view) {
 		const { path } = view.folder;
-		if (await hasBlobs(path)) return true;
-		if (await isLayout(path)) return view.hasManifests();
+		if (await require_maintenance.hasBlobs(path)) return true;
+		if (await require_maintenance.isLayout(path)) return view.hasManifests();
 		this.#forget(view.folder);
 		return false;
 	}
@@ -253,7 +251,7 @@ var PerRepository = class {
 	async removeIfEmpty(folder, signal) {
 		if (!await folder.removeIfEmpty(signal)) return;
 		const parents = this.#forget(folder).split("/").slice(0, -1);
-		for (; parents.length > 0; parents.pop()) await rmdir(folderOf(this.#root, parents.join("/"))).catch(() => void 0);
+		for (; parents.length > 0; parents.pop()) await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)(folderOf(this.#root, parents.join("/"))).catch(() => void 0);
 	}
 	#forget(folder) {
 		const repository = this.#names.get(folder) ?? "";
@@ -270,7 +268,7 @@ var PerRepository = class {
 var Shared = class {
 	#folder;
 	#default;
-	#views = new I({ max: maxOpenRepositories });
+	#views = new require_maintenance.I({ max: maxOpenRepositories });
 	#names;
 	constructor(folder, defaultRepository) {
 		this.#folder = folder;
@@ -279,7 +277,7 @@ var Shared = class {
 	async find(repository) {
 		const known = this.#views.get(repository);
 		if (known !== void 0) return known;
-		const view = new RepositoryView(this.#folder, sharedNames(repository, repository === this.#default), repository);
+		const view = new require_maintenance.RepositoryView(this.#folder, require_maintenance.sharedNames(repository, repository === this.#default), repository);
 		this.#views.set(repository, view);
 		return view;
 	}
@@ -287,7 +285,7 @@ var Shared = class {
 		return this.find(repository);
 	}
 	async *repositories({ startAfter, signal } = {}) {
-		yield* pageOf(this.#namesIn(await this.#folder.index.read(signal)), { startAfter });
+		yield* require_maintenance.pageOf(this.#namesIn(await this.#folder.index.read(signal)), { startAfter });
 	}
 	async repositoriesWith(digest) {
 		if (await this.#folder.blobs.size(digest) === void 0) return [];
@@ -303,13 +301,13 @@ var Shared = class {
 	#namesIn(document) {
 		const { version } = document;
 		if (this.#names?.document === document && this.#names.version === version) return this.#names.sorted;
-		const ofDefault = this.#default === void 0 ? void 0 : sharedNames(this.#default, true);
+		const ofDefault = this.#default === void 0 ? void 0 : require_maintenance.sharedNames(this.#default, true);
 		const names = document.entries().flatMap(({ refName }) => {
-			const repository = repositoryOfRefName(refName);
+			const repository = require_maintenance.repositoryOfRefName(refName);
 			if (repository !== void 0) return [repository];
 			return this.#default !== void 0 && ofDefault?.includes(refName) === true ? [this.#default] : [];
 		});
-		const sorted = sortNames(names);
+		const sorted = require_maintenance.sortNames(names);
 		this.#names = {
 			document,
 			version,
@@ -325,7 +323,7 @@ var Single = class {
 	#view;
 	#repository;
 	constructor(folder, repository) {
-		this.#view = new RepositoryView(folder, tagNames, repository);
+		this.#view = new require_maintenance.RepositoryView(folder, require_maintenance.tagNames, repository);
 		this.#repository = repository;
 	}
 	async find(repository) {
@@ -333,10 +331,10 @@ var Single = class {
 	}
 	async create(repository) {
 		if (repository === this.#repository) return this.#view;
-		throw new OciError("NAME_UNKNOWN", `the repository ${repository} does not exist: this registry is one image layout with only the repository ` + this.#repository, { detail: { name: repository } });
+		throw new (require_descriptor ??= require("./descriptor.js")).OciError("NAME_UNKNOWN", `the repository ${repository} does not exist: this registry is one image layout with only the repository ` + this.#repository, { detail: { name: repository } });
 	}
 	async *repositories({ startAfter } = {}) {
-		yield* pageOf([this.#repository], { startAfter });
+		yield* require_maintenance.pageOf([this.#repository], { startAfter });
 	}
 	async repositoriesWith(digest) {
 		return await this.#view.folder.blobs.size(digest) === void 0 ? [] : [this.#repository];
@@ -419,7 +417,7 @@ var StorageQuota = class {
 		const isFull = () => this.#used + bytes > this.#quota;
 		if (isFull() && this.#elapsedSince(this.#measuredAt) >= this.#measureIntervalMs) await this.measure();
 		this.#checkDisk(bytes);
-		if (isFull()) throw new OciError("QUOTA", `cannot store ${bytes} more bytes: the registry has a quota of ${this.#quota} bytes and uses ${this.#used}; delete manifests and run "oci-artifact gc", with --untagged also for the manifests of overwritten tags`, { remedy: "stated" });
+		if (isFull()) throw new (require_descriptor ??= require("./descriptor.js")).OciError("QUOTA", `cannot store ${bytes} more bytes: the registry has a quota of ${this.#quota} bytes and uses ${this.#used}; delete manifests and run "oci-artifact gc", with --untagged also for the manifests of overwritten tags`, { remedy: "stated" });
 		this.#used += bytes;
 		this.#writing += bytes;
 		this.#concurrentWrites += bytes;
@@ -439,14 +437,14 @@ var StorageQuota = class {
 	}
 	#checkDisk(bytes) {
 		if (this.#minFreeBytes === 0 || this.#free.bytes - bytes >= this.#minFreeBytes) return;
-		throw new OciError("QUOTA", `cannot store ${bytes} more bytes: the disk of the registry has ${Math.max(0, this.#free.bytes)} free bytes, and ${this.#minFreeBytes} bytes must stay free`);
+		throw new (require_descriptor ??= require("./descriptor.js")).OciError("QUOTA", `cannot store ${bytes} more bytes: the disk of the registry has ${Math.max(0, this.#free.bytes)} free bytes, and ${this.#minFreeBytes} bytes must stay free`);
 	}
 	#elapsedSince(at) {
 		return Math.abs(this.#options.now() - at);
 	}
 	async #freeBytes() {
 		try {
-			const { bavail, bsize } = await statfs(this.#root);
+			const { bavail, bsize } = await (0, (node_fs_promises ??= require("node:fs/promises")).statfs)(this.#root);
 			return bavail * bsize;
 		} catch {
 			return Infinity;
@@ -468,17 +466,17 @@ var LayoutRegistry = class LayoutRegistry {
 	}
 	static async open(root, options = {}) {
 		const path = await checkedRoot(root);
-		if (options.repository !== void 0) checkRepositoryName(options.repository);
-		const { quota, minFreeBytes, maxDescriptors = defaultMaxDescriptors, now = Date.now } = options;
+		if (options.repository !== void 0) (require_reference ??= require("./reference.js")).checkRepositoryName(options.repository);
+		const { quota, minFreeBytes, maxDescriptors = require_maintenance.defaultMaxDescriptors, now = Date.now } = options;
 		const isLimited = quota !== void 0 || minFreeBytes !== void 0;
-		const measure = async () => diskUsage(layouts.folders());
+		const measure = async () => require_maintenance.diskUsage(layouts.folders());
 		const storage = isLimited ? new StorageQuota(path, {
 			quota,
 			minFreeBytes,
 			measure,
 			now
 		}) : void 0;
-		const shared = new SharedState(storage);
+		const shared = new require_maintenance.SharedState(storage);
 		const folders = {
 			...options,
 			maxDescriptors,
@@ -499,25 +497,25 @@ var LayoutRegistry = class LayoutRegistry {
 		});
 	}
 	getManifest(repository, digest, options = {}) {
-		return this.#read(repository, options, (view) => view.getManifest(parseDigest(digest), options));
+		return this.#read(repository, options, (view) => view.getManifest((require_descriptor ??= require("./descriptor.js")).parseDigest(digest), options));
 	}
 	getTag(repository, tag, options = {}) {
-		return this.#read(repository, options, async (view) => view.openManifest(await view.resolveTag(checkTag(tag), options), options));
+		return this.#read(repository, options, async (view) => view.openManifest(await view.resolveTag((require_reference ??= require("./reference.js")).checkTag(tag), options), options));
 	}
 	resolveBlob(repository, digest, options = {}) {
-		return this.#read(repository, options, (view) => resolveBlob(view, parseDigest(digest)));
+		return this.#read(repository, options, (view) => resolveBlob(view, (require_descriptor ??= require("./descriptor.js")).parseDigest(digest)));
 	}
 	resolveManifest(repository, digest, options = {}) {
-		return this.#read(repository, options, (view) => view.resolveManifest(parseDigest(digest), options));
+		return this.#read(repository, options, (view) => view.resolveManifest((require_descriptor ??= require("./descriptor.js")).parseDigest(digest), options));
 	}
 	resolveTag(repository, tag, options = {}) {
-		return this.#read(repository, options, (view) => view.resolveTag(checkTag(tag), options));
+		return this.#read(repository, options, (view) => view.resolveTag((require_reference ??= require("./reference.js")).checkTag(tag), options));
 	}
 	async pushBlob(repository, descriptor, body, options = {}) {
-		parseDigest(descriptor.digest);
+		(require_descriptor ??= require("./descriptor.js")).parseDigest(descriptor.digest);
 		await (await this.#create(repository, options)).folder.blobs.put(descriptor, body, options.signal);
 		return {
-			mediaType: mediaTypeOctetStream,
+			mediaType: (require_descriptor ??= require("./descriptor.js")).mediaTypeOctetStream,
 			digest: descriptor.digest,
 			size: descriptor.size
 		};
@@ -529,9 +527,9 @@ var LayoutRegistry = class LayoutRegistry {
 		return (await this.#create(repository, options)).folder.uploads.resume(repository, id, options.offset, options.chunkSize);
 	}
 	async mountBlob(fromRepository, toRepository, digest, options = {}) {
-		checkRepositoryName(toRepository);
+		(require_reference ??= require("./reference.js")).checkRepositoryName(toRepository);
 		return this.#read(fromRepository, options, async (from) => {
-			const blob = await resolveBlob(from, parseDigest(digest));
+			const blob = await resolveBlob(from, (require_descriptor ??= require("./descriptor.js")).parseDigest(digest));
 			const to = await this.#create(toRepository, options);
 			if (to.folder !== from.folder) await to.folder.blobs.linkFrom(from.folder.blobs, digest, blob.size, options.signal);
 			return blob;
@@ -539,40 +537,40 @@ var LayoutRegistry = class LayoutRegistry {
 	}
 	async pushManifest(repository, content, mediaType, options = {}) {
 		const tags = options.tags ?? [];
-		for (const tag of tags) checkTag(tag);
+		for (const tag of tags) (require_reference ??= require("./reference.js")).checkTag(tag);
 		return (await this.#create(repository, options)).push(Uint8Array.from(content), mediaType, options.digest, tags, options);
 	}
 	deleteBlob(repository, digest, options = {}) {
-		return this.#change(repository, options, (view) => view.deleteBlob(parseDigest(digest), options));
+		return this.#change(repository, options, (view) => view.deleteBlob((require_descriptor ??= require("./descriptor.js")).parseDigest(digest), options));
 	}
 	deleteManifest(repository, digest, options = {}) {
-		return this.#change(repository, options, (view) => view.delete(parseDigest(digest), options));
+		return this.#change(repository, options, (view) => view.delete((require_descriptor ??= require("./descriptor.js")).parseDigest(digest), options));
 	}
 	deleteTag(repository, tag, options = {}) {
-		return this.#change(repository, options, (view) => view.untag(checkTag(tag), options));
+		return this.#change(repository, options, (view) => view.untag((require_reference ??= require("./reference.js")).checkTag(tag), options));
 	}
 	async *tags(repository, options = {}) {
 		yield* await this.#read(repository, options, async (view) => {
 			const tags = await view.tags(options);
 			if (tags.length === 0) await this.#checkExists(view, repository);
-			return pageOf(tags, options);
+			return require_maintenance.pageOf(tags, options);
 		});
 	}
 	async *referrers(repository, digest, options = {}) {
-		throwIfAborted(options.signal);
-		checkRepositoryName(repository);
-		parseDigest(digest);
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
+		(require_reference ??= require("./reference.js")).checkRepositoryName(repository);
+		(require_descriptor ??= require("./descriptor.js")).parseDigest(digest);
 		const referrers = await this.#read(repository, options, (view) => view.referrers(digest, options)).catch((error) => {
-			if (isOciError(error, "NAME_UNKNOWN")) return [];
+			if ((require_descriptor ??= require("./descriptor.js")).isOciError(error, "NAME_UNKNOWN")) return [];
 			throw error;
 		});
 		for (const referrer of referrers) if (options.artifactType === void 0 || referrer.artifactType === options.artifactType) yield referrer;
 	}
 	async *repositories(options = {}) {
 		const { limit = Infinity, startAfter, signal, withBlob } = options;
-		throwIfAborted(signal);
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
 		if (withBlob !== void 0) {
-			yield* pageOf(sortNames(await this.#layouts.repositoriesWith(parseDigest(withBlob))), options);
+			yield* require_maintenance.pageOf(require_maintenance.sortNames(await this.#layouts.repositoriesWith((require_descriptor ??= require("./descriptor.js")).parseDigest(withBlob))), options);
 			return;
 		}
 		if (limit <= 0) return;
@@ -590,7 +588,7 @@ var LayoutRegistry = class LayoutRegistry {
 		await this.flush().catch(() => void 0);
 		const deleted = [];
 		for await (const folder of this.#layouts.folders()) {
-			deleted.push(...await collectGarbage(folder, (entry) => this.#layouts.isTagged(entry), options));
+			deleted.push(...await require_maintenance.collectGarbage(folder, (entry) => this.#layouts.isTagged(entry), options));
 			if (options.dryRun !== true) await this.#layouts.removeIfEmpty(folder, options.signal);
 		}
 		return deleted;
@@ -599,10 +597,10 @@ var LayoutRegistry = class LayoutRegistry {
 		return this.#shared.pendingIndexes.flush();
 	}
 	contents(options) {
-		return contentsOf(this.#layouts.folders(), options);
+		return require_maintenance.contentsOf(this.#layouts.folders(), options);
 	}
 	async *scrub(options) {
-		for await (const folder of this.#layouts.folders()) yield* scrub(folder, options);
+		for await (const folder of this.#layouts.folders()) yield* require_maintenance.scrub(folder, options);
 	}
 	async pending() {
 		const paths = [];
@@ -611,7 +609,7 @@ var LayoutRegistry = class LayoutRegistry {
 	}
 	#openBlob(repository, digest, options) {
 		return this.#read(repository, options, async (view) => {
-			const reader = await view.folder.blobs.open(parseDigest(digest), options);
+			const reader = await view.folder.blobs.open((require_descriptor ??= require("./descriptor.js")).parseDigest(digest), options);
 			if (reader === void 0) throw view.blobUnknown(digest);
 			return reader;
 		});
@@ -621,43 +619,48 @@ var LayoutRegistry = class LayoutRegistry {
 		try {
 			return await work(view);
 		} catch (error) {
-			if (isOciError(error, "BLOB_UNKNOWN", "MANIFEST_UNKNOWN", "NOT_FOUND")) await this.#checkExists(view, repository);
+			if ((require_descriptor ??= require("./descriptor.js")).isOciError(error, "BLOB_UNKNOWN", "MANIFEST_UNKNOWN", "NOT_FOUND")) await this.#checkExists(view, repository);
 			throw error;
 		}
 	}
 	async #change(repository, options, work) {
-		throwIfAborted(options.signal);
-		checkRepositoryName(repository);
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
+		(require_reference ??= require("./reference.js")).checkRepositoryName(repository);
 		this.#checkWritable();
 		await this.#read(repository, options, work);
 	}
 	async #find(repository, options) {
-		throwIfAborted(options.signal);
-		const view = await this.#layouts.find(checkRepositoryName(repository));
-		if (view === void 0) throw nameUnknown(repository);
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
+		const view = await this.#layouts.find((require_reference ??= require("./reference.js")).checkRepositoryName(repository));
+		if (view === void 0) throw (require_descriptor ??= require("./descriptor.js")).nameUnknown(repository);
 		return view;
 	}
 	async #create(repository, options) {
-		throwIfAborted(options.signal);
-		checkRepositoryName(repository);
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
+		(require_reference ??= require("./reference.js")).checkRepositoryName(repository);
 		this.#checkWritable();
 		return this.#layouts.create(repository);
 	}
 	#checkWritable() {
-		if (this.#readOnly) throw new OciError("DENIED", `cannot change the image layouts in ${this.root}: they were opened read-only`);
+		if (this.#readOnly) throw new (require_descriptor ??= require("./descriptor.js")).OciError("DENIED", `cannot change the image layouts in ${this.root}: they were opened read-only`);
 	}
 	async #checkExists(view, repository) {
-		if (!await this.#layouts.exists(view)) throw nameUnknown(repository);
+		if (!await this.#layouts.exists(view)) throw (require_descriptor ??= require("./descriptor.js")).nameUnknown(repository);
 	}
 };
 async function resolveBlob(view, digest) {
 	const size = await view.folder.blobs.sizeAndTouch(digest);
 	if (size === void 0) throw view.blobUnknown(digest);
 	return {
-		mediaType: mediaTypeOctetStream,
+		mediaType: (require_descriptor ??= require("./descriptor.js")).mediaTypeOctetStream,
 		digest,
 		size
 	};
 }
 
-export { LayoutRegistry as t };
+Object.defineProperty(exports, "LayoutRegistry", {
+  enumerable: true,
+  get: function () {
+    return LayoutRegistry;
+  }
+});

@@ -1,30 +1,30 @@
-import { n as openLocation } from "./open-location.js";
-import { C as connectionOptions, T as locationContext } from "./option-types.js";
-import { a as locationDescription, i as location } from "./location-options.js";
-import { t as option } from "./option.js";
-import { a as registryAccess, o as registryReadOptions } from "./registry-options.js";
-import { n as jsonOption } from "./run-options.js";
-import { t as _usingCtx } from "./usingCtx.js";
+let require_open_location;
+let require_option_types;
+const require_location_options = require("./location-options.js");
+const require_run_command = require("./run-command.js");
+const require_registry_options = require("./registry-options.js");
+const require_run_options = require("./run-options.js");
+let require_lock_file;
 
 // src/commands/repository-command.ts
 const referenceOptions = {
-	reference: option({
-		type: location(),
+	reference: require_run_command.option({
+		type: require_location_options.location(),
 		positional: "reference",
 		required: "write registry/repository:tag, or ./path:tag for an image layout",
-		description: `${locationDescription}.`
+		description: `${require_location_options.locationDescription}.`
 	}),
-	...registryReadOptions,
-	...jsonOption
+	...require_registry_options.registryReadOptions,
+	...require_run_options.jsonOption
 };
 async function withReference(inputs, context, access, work) {
 	try {
-		var _usingCtx$1 = _usingCtx();
+		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const { log, signal } = context;
 		const { reference } = inputs;
-		const registry = await registryAccess(inputs, context.label);
+		const registry = await require_registry_options.registryAccess(inputs, context.label);
 		context.describeFailure(() => ({
-			...locationContext("reference", reference),
+			...(require_option_types ??= require("./option-types.js")).locationContext("reference", reference),
 			plainHttp: registry.plainHttp
 		}));
 		const quiet = {
@@ -38,8 +38,8 @@ async function withReference(inputs, context, access, work) {
 		};
 		return await work({
 			reference,
-			repository: _usingCtx$1.a(await openLocation(reference, {
-				...connectionOptions(registry, quiet),
+			repository: _usingCtx$1.a(await (require_open_location ??= require("./open-location.js")).openLocation(reference, {
+				...(require_option_types ??= require("./option-types.js")).connectionOptions(registry, quiet),
 				readOnly: access === "read",
 				create: false,
 				signal
@@ -53,4 +53,15 @@ async function withReference(inputs, context, access, work) {
 	}
 }
 
-export { withReference as n, referenceOptions as t };
+Object.defineProperty(exports, "referenceOptions", {
+  enumerable: true,
+  get: function () {
+    return referenceOptions;
+  }
+});
+Object.defineProperty(exports, "withReference", {
+  enumerable: true,
+  get: function () {
+    return withReference;
+  }
+});

@@ -1,129 +1,1841 @@
-import { c as maxManifestBytes, l as notManifestError, r as once, s as isDockerSchema1, t as collect } from "./collect.js";
-import { C as digestOf, r as isManifestMediaType, w as isDigest, x as digestAlgorithm } from "./media-types.js";
-import { a as isNotFound, m as printable, o as isOciError, t as OciError } from "./error.js";
-import { c as plainDescriptor } from "./descriptor.js";
-import { t as _usingCtx } from "./usingCtx.js";
+let require_maintenance;
+let require_option_types;
+let require_descriptor;
+let require_reference;
+let require_abortable;
+const require_repository = require("./repository2.js");
+let require_file_system_error;
+const require_byte_string = require("./byte-string.js");
+let node_crypto;
+let node_path;
+let node_timers_promises;
+let node_zlib;
+let node_fs;
+let node_fs_promises;
 
-// src/registry/repository.ts
-const repositoryBrand = Symbol("oci-artifact.repository");
-function isRepository(storage) {
-	return repositoryBrand in storage;
+// src/spec/location.ts
+const layoutScheme = "layout:";
+const registryScheme = /^(?:oci|oras):\/\//;
+const pathPattern = /^(?:\.{0,2}[\\/]|[A-Za-z]:[\\/]|\.{1,2}(?:$|[:@]))/;
+function parseLocation(text) {
+	if (text.startsWith(layoutScheme)) return parseLayout(text.slice(7), text);
+	if (pathPattern.test(text)) return parseLayout(text, text);
+	const bare = text.replace(registryScheme, "");
+	(require_reference ??= require("./reference.js")).rejectUserInfo(bare);
+	const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(bare)?.[0];
+	if (scheme !== void 0) throw invalid$2(text, `it begins with ${scheme}; write registry/repository:tag`);
+	if ((require_reference ??= require("./reference.js")).isHostOnly(bare) && (require_reference ??= require("./reference.js")).isRegistryHost(bare.replace(/\/$/, ""))) throw invalid$2(text, `it ${(require_reference ??= require("./reference.js")).hostOnlyReason(bare)}`);
+	const [first = ""] = bare.split("/", 1);
+	const hint = (require_reference ??= require("./reference.js")).asciiHostHint(first);
+	if (hint !== "") throw invalid$2(text, `${(require_descriptor ??= require("./descriptor.js")).quoteInput(first)} is not a registry host${hint}`);
+	if (!bare.includes("/") || !(require_reference ??= require("./reference.js")).looksLikeRegistry(first) || !(require_reference ??= require("./reference.js")).isRegistryHost(first)) throw invalid$2(text, "it names no registry; write registry/repository:tag (docker.io/\u2026 for Docker Hub), or ./path:tag for an image layout");
+	return {
+		kind: "registry",
+		...(require_reference ??= require("./reference.js")).parseReference(bare)
+	};
 }
-function repository(registry, name) {
-	return new RegistryRepository(registry, name);
+function formatLocation(location) {
+	if (location.kind === "registry") return (require_reference ??= require("./reference.js")).formatReference(location);
+	const tag = location.tag === void 0 ? "" : `:${location.tag}`;
+	const digest = location.digest === void 0 ? "" : `@${location.digest}`;
+	return `${(0, (node_path ??= require("node:path")).resolve)(location.path)}${tag}${digest}`;
 }
-var RegistryRepository = class {
-	[repositoryBrand] = true;
-	#registry;
-	#name;
-	constructor(registry, name) {
-		this.#registry = registry;
-		this.#name = name;
+function repositoryOf(location) {
+	return {
+		...location,
+		tag: void 0,
+		digest: void 0
+	};
+}
+function sameRepository(a, b) {
+	return a.kind === b.kind && formatLocation(repositoryOf(a)) === formatLocation(repositoryOf(b));
+}
+const defaultTag = "latest";
+function withDefaultTag(location) {
+	return location.tag === void 0 && location.digest === void 0 ? {
+		...location,
+		tag: defaultTag
+	} : location;
+}
+function referenceOf(location) {
+	return location.digest ?? location.tag ?? "latest";
+}
+function parseLayout(text, whole) {
+	const at = /@(?=sha\d+:[^/\\]*$)/.exec(text)?.index;
+	const digest = at === void 0 ? void 0 : (require_descriptor ??= require("./descriptor.js")).parseDigest(text.slice(at + 1));
+	const named = at === void 0 ? text : text.slice(0, at);
+	const colon = colonBeforeName(named);
+	const path = named.slice(0, colon);
+	const tag = colon === void 0 ? void 0 : named.slice(colon + 1);
+	if (path === "") throw invalid$2(whole, "it has no path; write layout:PATH:tag");
+	if (/\p{Cc}/u.test(path)) throw invalid$2(whole, "its path contains a control character");
+	if (tag !== void 0 && !(require_reference ??= require("./reference.js")).isTag(tag) && (require_reference ??= require("./reference.js")).tagOfFullReference(tag) === void 0) throw invalid$2(whole, `${(require_descriptor ??= require("./descriptor.js")).quoteInput(tag)} ${(require_reference ??= require("./reference.js")).invalidTagReason(tag)}`);
+	return {
+		kind: "layout",
+		path,
+		tag,
+		digest
+	};
+}
+function colonBeforeName(text) {
+	for (let colon = text.indexOf(":"); colon >= 0; colon = text.indexOf(":", colon + 1)) if ((require_reference ??= require("./reference.js")).tagOfFullReference(text.slice(colon + 1)) !== void 0) return colon;
+	const last = text.lastIndexOf(":");
+	return last < 0 || /[\\/]/.test(text.slice(last)) ? void 0 : last;
+}
+function invalid$2(text, problem) {
+	return new (require_descriptor ??= require("./descriptor.js")).OciError("REFERENCE_INVALID", `${(require_descriptor ??= require("./descriptor.js")).quoteInput(text)} is not a reference: ${problem}`);
+}
+
+// src/fs/read-directory.ts
+const namesPerRead = 256;
+function* list(directory) {
+	const listing = (0, (node_fs ??= require("node:fs")).opendirSync)(require_byte_string.systemPath(directory), {
+		encoding: "latin1",
+		bufferSize: namesPerRead
+	});
+	try {
+		for (let entry = listing.readSync(); entry !== null; entry = listing.readSync()) yield entry;
+	} finally {
+		listing.closeSync();
 	}
-	async fetch(target, options) {
-		if (isDockerSchema1(target.mediaType)) throw notManifestError(target, "");
-		const reader = await (isManifestMediaType(target.mediaType) ? this.#registry.getManifest(this.#name, target.digest, options) : this.#registry.getBlob(this.#name, target.digest, {
-			...options,
-			expectedSize: target.size
-		}));
-		const { size } = reader.descriptor;
-		if (size === target.size) return reader;
-		await reader.close();
-		throw new OciError("SIZE_MISMATCH", `cannot read ${target.digest} from ${this.#name}: it has ${size} bytes, and its descriptor has ${target.size}`);
+}
+function readNames(directory) {
+	const names = [];
+	for (const entry of list(directory)) names.push(require_byte_string.fromLatin1(entry.name));
+	return names.sort();
+}
+function readEntries$1(directory) {
+	const names = [];
+	const directories = /* @__PURE__ */ new Set();
+	const links = /* @__PURE__ */ new Set();
+	for (const entry of list(directory)) {
+		const name = require_byte_string.fromLatin1(entry.name);
+		names.push(name);
+		if (entry.isDirectory()) directories.add(name);
+		else if (entry.isSymbolicLink()) links.add(name);
 	}
-	async exists(target, options) {
-		try {
-			return (isManifestMediaType(target.mediaType) ? await this.#registry.resolveManifest(this.#name, target.digest, options) : await this.#registry.resolveBlob(this.#name, target.digest, options)).size === target.size;
-		} catch (error) {
-			if (isNotFound(error)) return false;
-			throw error;
+	return entriesOf(directory, names.sort(), directories, links);
+}
+function* entriesOf(directory, names, directories, links) {
+	for (const name of names) yield {
+		name,
+		path: require_byte_string.joinName(directory, name),
+		isDirectory: directories.has(name),
+		isSymbolicLink: links.has(name)
+	};
+}
+function onlyEntry(directory) {
+	let only;
+	for (const entry of list(directory)) {
+		if (only !== void 0) return void 0;
+		only = entry;
+	}
+	if (only === void 0) return void 0;
+	const name = require_byte_string.fromLatin1(only.name);
+	return {
+		name,
+		path: require_byte_string.joinName(directory, name),
+		isDirectory: only.isDirectory(),
+		isSymbolicLink: only.isSymbolicLink()
+	};
+}
+
+// src/fs/safe-path.ts
+const maxPathBytes = 4096;
+const maxSegmentBytes = 255;
+function unsafeNameReason(name) {
+	return reasonFor(name, (text) => text.length);
+}
+function unsafePathReason(name) {
+	return reasonFor(name, (text) => Buffer.byteLength(text));
+}
+function reasonFor(name, byteLength) {
+	if (name === "") return "it is empty";
+	const bytes = byteLength(name);
+	if (bytes > 4096) return `it is longer than ${maxPathBytes} bytes`;
+	if (name.includes("\0")) return "it contains a NUL byte";
+	if (name.includes("\\")) return "it contains a backslash, which separates directories on Windows";
+	if (name.startsWith("/")) return "it is absolute";
+	if (/^[A-Za-z]:/.test(name)) return "it begins with a drive letter";
+	for (const segment of name.split("/")) {
+		if (segment === "..") return "it contains the segment \"..\"";
+		if (bytes > 255 && byteLength(segment) > 255) return `it has a segment longer than ${255} bytes`;
+	}
+}
+function isWithin(directory, path) {
+	const inner = (0, (node_path ??= require("node:path")).relative)((0, (node_path ??= require("node:path")).resolve)(directory), (0, (node_path ??= require("node:path")).resolve)(path));
+	return inner === "" || !(0, (node_path ??= require("node:path")).isAbsolute)(inner) && inner !== ".." && !inner.startsWith(`..${(node_path ??= require("node:path")).sep}`);
+}
+
+// src/archive/name-collisions.ts
+function collidingNames(names) {
+	const hashes = Uint32Array.from(names, hashOf).sort();
+	const repeated = /* @__PURE__ */ new Set();
+	for (let at = 1; at < hashes.length; at++) {
+		const hash = hashes[at];
+		if (hash !== void 0 && hash === hashes[at - 1]) repeated.add(hash);
+	}
+	const pairs = [];
+	if (repeated.size === 0) return pairs;
+	const firsts = /* @__PURE__ */ new Map();
+	for (const name of names) {
+		if (!repeated.has(hashOf(name))) continue;
+		const folded = require_byte_string.foldName(name);
+		const first = firsts.get(folded);
+		if (first === void 0) firsts.set(folded, name);
+		else pairs.push([first, name]);
+	}
+	return pairs;
+}
+function hashOf(name) {
+	const folded = require_byte_string.foldName(name);
+	let hash = 2166136261;
+	for (let at = 0; at < folded.length; at++) hash = Math.imul(hash ^ folded.charCodeAt(at), 16777619);
+	return hash >>> 0;
+}
+var NameCollisions = class {
+	#exactByFolded = /* @__PURE__ */ new Map();
+	add(segments) {
+		let path = require_byte_string.byteStringOf("");
+		for (const segment of segments) {
+			path = require_byte_string.joinName(path, segment);
+			this.#add(path);
 		}
 	}
-	async push(expected, body, options = {}) {
-		if (!isManifestMediaType(expected.mediaType)) {
-			await this.#registry.pushBlob(this.#name, expected, body, options);
-			return;
-		}
-		const bytes = await collect(body(), maxManifestBytes, `manifest ${expected.digest}`);
-		if (bytes.byteLength !== expected.size) throw new OciError("SIZE_INVALID", `cannot push the manifest ${expected.digest}: it has ${bytes.byteLength} bytes, not ${expected.size}`);
-		if (digestOf(bytes, digestAlgorithm(expected.digest)) !== expected.digest) throw new OciError("DIGEST_INVALID", `cannot push the manifest ${expected.digest}: its bytes have another digest`);
-		const hasTag = (options.tags ?? []).length > 0 && digestAlgorithm(expected.digest) === "sha256";
-		await this.#registry.pushManifest(this.#name, bytes, expected.mediaType, hasTag ? options : {
-			...options,
-			digest: expected.digest
-		});
-	}
-	async resolve(reference, options = {}) {
-		const { onManifest } = options;
-		try {
-			if (onManifest !== void 0) return await this.#read(reference, onManifest, options);
-			if (!isDigest(reference)) return await this.#registry.resolveTag(this.#name, reference, options);
-			return await this.#registry.resolveManifest(this.#name, reference, options);
-		} catch (error) {
-			if (!isDigest(reference) || !isNotFound(error)) throw error;
-			return this.#resolveBlob(reference, error, options);
-		}
-	}
-	async #read(reference, onManifest, options) {
-		try {
-			var _usingCtx$1 = _usingCtx();
-			const reader = _usingCtx$1.a(await (isDigest(reference) ? this.#registry.getManifest(this.#name, reference, options) : this.#registry.getTag(this.#name, reference, options)));
-			const { descriptor } = reader;
-			onManifest(descriptor, await collect(reader, maxManifestBytes, `manifest ${descriptor.digest}`));
-			return descriptor;
-		} catch (_) {
-			_usingCtx$1.e = _;
-		} finally {
-			await _usingCtx$1.d();
-		}
-	}
-	async #resolveBlob(digest, failure, options) {
-		try {
-			return await this.#registry.resolveBlob(this.#name, digest, options);
-		} catch (error) {
-			if (!isNotFound(error)) throw error;
-			if (!isOciError(failure, "MANIFEST_UNKNOWN")) throw failure;
-			const { detail, status, wireCode, reason } = failure;
-			const problem = `no manifest ${digest} is in ${this.#name}; check the digest and the repository`;
-			throw new OciError("MANIFEST_UNKNOWN", problem, {
-				detail,
-				status,
-				wireCode,
-				reason
-			});
-		}
-	}
-	async tag(target, reference, options = {}) {
-		if (!isManifestMediaType(target.mediaType)) throw notManifestError(target, `cannot tag a ${printable(target.mediaType, 200)} as "${printable(reference, 200)}": only manifests have tags`);
-		const reader = await this.#registry.getManifest(this.#name, target.digest, options);
-		const bytes = await collect(reader, maxManifestBytes, `manifest ${target.digest}`);
-		await this.#registry.pushManifest(this.#name, bytes, target.mediaType, {
-			...options,
-			digest: target.digest,
-			tags: [reference]
-		});
-	}
-	untag(reference, options) {
-		return this.#registry.deleteTag(this.#name, reference, options);
-	}
-	tags(options) {
-		return this.#registry.tags(this.#name, options);
-	}
-	async predecessors(node, options) {
-		return Array.fromAsync(this.#registry.referrers(this.#name, node.digest, options));
-	}
-	async mount(target, fromRepository, options) {
-		await this.#registry.mountBlob(fromRepository, this.#name, target.digest, {
-			...options,
-			size: target.size
-		});
-	}
-	delete(target, options) {
-		return isManifestMediaType(target.mediaType) || isDockerSchema1(target.mediaType) ? this.#registry.deleteManifest(this.#name, target.digest, options) : this.#registry.deleteBlob(this.#name, target.digest, options);
+	#add(path) {
+		const exact = shortHash(path);
+		const folded = shortHash(require_byte_string.foldName(path));
+		const earlier = this.#exactByFolded.get(folded);
+		if (earlier === void 0) this.#exactByFolded.set(folded, exact);
+		else if (earlier !== exact) throw new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot unpack "${require_byte_string.printableName(path)}": this file system does not distinguish its name from the name of an earlier entry; unpack on a case-sensitive file system`);
 	}
 };
-async function pushContent(storage, descriptor, bytes, options) {
-	await storage.push(plainDescriptor(descriptor), () => once(bytes), options);
+function shortHash(text) {
+	return (0, (node_crypto ??= require("node:crypto")).hash)("sha256", text, "buffer").toString("latin1", 0, 12);
 }
 
-export { repositoryBrand as i, pushContent as n, repository as r, isRepository as t };
+// src/archive/tar/header.ts
+const tarBlockBytes = 512;
+const nameBytes = 100;
+const prefixBytes = 155;
+const maxOctal = 8 ** 11 - 1;
+const maxPaxBytes = 1048576;
+const typeflags = {
+	file: "0",
+	symlink: "2",
+	directory: "5",
+	pax: "x"
+};
+function tarHeader(header) {
+	const records = paxRecords(header);
+	if (records === "") return ustarHeader(header);
+	const paxBytes = records.length;
+	if (paxBytes > maxPaxBytes) throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `cannot write an archive entry: its name and link target need ${paxBytes} bytes, more than the limit of ${maxPaxBytes}; use shorter paths`);
+	const blocks = Buffer.alloc(512 + roundUpToBlock(paxBytes) + 512);
+	writePaxBlock(blocks.subarray(0, 512), header.name, paxBytes);
+	blocks.write(records, 512, "latin1");
+	const main = blocks.subarray(blocks.byteLength - 512);
+	writeText(main, 0, nameBytes, toAscii(header.name));
+	writeText(main, 157, nameBytes, toAscii(header.target));
+	writeCommon(main, header, typeflags[header.kind]);
+	return blocks;
+}
+function roundUpToBlock(size) {
+	return Math.ceil(size / 512) * 512;
+}
+function ustarHeader(header) {
+	const block = Buffer.alloc(512);
+	const cut = splitName(header.name);
+	if (cut > 0) block.write(header.name.slice(0, cut), 345, "latin1");
+	block.write(cut > 0 ? header.name.slice(cut + 1) : header.name, 0, "latin1");
+	block.write(header.target, 157, "latin1");
+	writeCommon(block, header, typeflags[header.kind]);
+	return block;
+}
+function paxRecords({ name, target, size }) {
+	const longTarget = !require_byte_string.isAscii(target) || target.length > nameBytes;
+	const longName = !require_byte_string.isAscii(name) || name.length > nameBytes;
+	const large = size > maxOctal;
+	if (!longTarget && !large && (!longName || splitName(name) > 0)) return "";
+	let records = "";
+	if (longTarget) records += paxRecord("linkpath", target);
+	if (longName) records += paxRecord("path", name);
+	if (large) records += paxRecord("size", String(size));
+	return records;
+}
+function paxRecord(key, value) {
+	const rest = key.length + value.length + 3;
+	let length = rest + String(rest).length;
+	length = rest + String(length).length;
+	return `${length} ${key}=${value}\n`;
+}
+function splitName(name) {
+	if (name.length <= nameBytes || !require_byte_string.isAscii(name)) return -1;
+	const slash = name.lastIndexOf("/", prefixBytes);
+	const rest = name.length - slash - 1;
+	return slash <= 0 || rest > nameBytes || rest === 0 ? -1 : slash;
+}
+function writePaxBlock(block, name, size) {
+	const slash = name.lastIndexOf("/");
+	const paxName = toAscii(require_byte_string.fromLatin1(`${name.slice(0, slash + 1)}PaxHeaders.0/${name.slice(slash + 1)}`));
+	block.write(paxName.slice(0, nameBytes).replace(/\/+$/, ""), 0, "latin1");
+	writeOctal(block, 100, 8, 0);
+	writeOctal(block, 108, 8, 0);
+	writeOctal(block, 116, 8, 0);
+	writeOctal(block, 124, 12, size);
+	writeOctal(block, 136, 12, 0);
+	finish(block, typeflags.pax);
+}
+function writeCommon(block, header, typeflag) {
+	writeOctal(block, 100, 8, header.mode);
+	writeOctal(block, 108, 8, 0);
+	writeOctal(block, 116, 8, 0);
+	writeOctal(block, 124, 12, header.size > maxOctal ? 0 : header.size);
+	writeOctal(block, 136, 12, Math.min(Math.max(header.mtime ?? 0, 0), maxOctal));
+	writeOctal(block, 329, 8, 0);
+	writeOctal(block, 337, 8, 0);
+	finish(block, typeflag);
+}
+function finish(block, typeflag) {
+	block.write(typeflag, 156, "latin1");
+	block.write("ustar\x0000", 257, "latin1");
+	let sum = 256;
+	for (const byte of block) sum += byte;
+	writeOctal(block, 148, 7, sum);
+	block[155] = 32;
+}
+function writeOctal(block, at, width, value) {
+	block.write(value.toString(8).padStart(width - 1, "0"), at, "latin1");
+}
+function writeText(block, at, width, text) {
+	const cut = text.length > width && text[width - 1] === "/" ? text.slice(0, width - 1).replace(/\/+$/, "") : text.slice(0, width);
+	block.write(cut, at, "latin1");
+	if (cut.length < width && text.length > width) block.write(text.slice(cut.length + 1, width), at + cut.length + 1, "latin1");
+}
+function toAscii(name) {
+	return require_byte_string.isAscii(name) ? name : require_byte_string.fromLatin1(name.replaceAll(/[\u0080-\u00ff]/g, ""));
+}
+
+// src/archive/walk/report.ts
+const maxPaths = 100;
+const maxWarnings = 20;
+const maxProblems = 20;
+const problemKinds = {
+	special: {
+		code: "INPUT_INVALID",
+		remedy: "remove special files or add them to \"exclude\""
+	},
+	link: {
+		code: "INPUT_INVALID",
+		remedy: "fix the links, add them to \"exclude\", or change \"symlinks\" or \"allow-outside-links\""
+	},
+	name: {
+		code: "INPUT_INVALID",
+		remedy: "rename such files or add them to \"exclude\""
+	},
+	unreadable: {
+		code: "FILE_SYSTEM",
+		remedy: "make the files readable or add them to \"exclude\""
+	},
+	changed: {
+		code: "FILE_CHANGED",
+		remedy: "do not change files in source-dir during packaging"
+	}
+};
+var WalkReport = class {
+	files = 0;
+	directories = 0;
+	symlinks = 0;
+	excluded = 0;
+	warnings = [];
+	credentialFiles = [];
+	#sourceDir;
+	#problems = [];
+	#droppedWarnings = 0;
+	constructor(sourceDir) {
+		this.#sourceDir = sourceDir;
+	}
+	get entries() {
+		return this.files + this.directories + this.symlinks;
+	}
+	get failed() {
+		return this.#problems.length > 0;
+	}
+	problem(kind, name, reason, cause) {
+		this.#problems.push({
+			kind,
+			text: `"${require_byte_string.printableName(name)}" ${reason}`,
+			cause
+		});
+		if (this.#problems.length >= maxProblems) this.#fail("; there may be more");
+	}
+	throwIfFailed() {
+		if (this.failed) this.#fail("");
+	}
+	warn(text) {
+		if (this.warnings.length < maxWarnings) this.warnings.push(text);
+		else this.#droppedWarnings++;
+	}
+	credentialFile(name) {
+		if (this.credentialFiles.length < maxPaths) this.credentialFiles.push(require_byte_string.printableName(name));
+	}
+	finish() {
+		if (this.#droppedWarnings > 0) this.warnings.push(`${this.#droppedWarnings} more warnings like these are not shown`);
+		this.#droppedWarnings = 0;
+	}
+	#fail(more) {
+		const [first] = this.#problems;
+		const remedies = new Set(this.#problems.map(({ kind }) => problemKinds[kind].remedy));
+		const list = this.#problems.map(({ text }) => text).join("; ");
+		throw new (require_descriptor ??= require("./descriptor.js")).OciError(first === void 0 ? "INPUT_INVALID" : problemKinds[first.kind].code, `cannot package source-dir "${(require_descriptor ??= require("./descriptor.js")).printable(this.#sourceDir, 300)}": ${list}${more}; ${[...remedies].join("; ")}`, {
+			cause: first?.cause,
+			detail: { input: "source-dir" }
+		});
+	}
+};
+function unreadableReason(error) {
+	return (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, "be read").message;
+}
+
+// src/archive/unpack/names.ts
+function segmentsOf(stored, rules) {
+	const { name, segments, reason } = checkName(stored, rules);
+	if (reason !== void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot unpack "${require_byte_string.printableName(name)}": the name is not safe: ${reason}`);
+	return segments;
+}
+function checkName(stored, rules) {
+	const name = require_byte_string.fromLatin1(stored.toString("latin1"));
+	const segments = [];
+	let reason = unsafeNameReason(name);
+	for (const segment of name.split("/")) if (segment !== "" && segment !== ".") segments.push(require_byte_string.fromLatin1(segment));
+	if (segments.length > rules.maxDepth) reason ??= `it is nested in more than ${rules.maxDepth} directories`;
+	if (rules.platform !== "linux" && !require_byte_string.isUtf8Name(name)) reason ??= "it is not UTF-8, and only Linux can store such a name";
+	if (rules.platform === "win32") for (const segment of segments) reason ??= windowsReason(segment);
+	return {
+		name,
+		segments,
+		reason
+	};
+}
+const windowsDevice = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3])(?: *[.:].*)?$/i;
+const windowsCharacters = /[\u0000-\u001f<>:"|?*]/;
+function windowsReason(segment) {
+	const text = require_byte_string.textOf(segment);
+	if (windowsDevice.test(text)) return `"${(require_descriptor ??= require("./descriptor.js")).printable(text)}" is a device on Windows`;
+	if (windowsCharacters.test(text)) return "Windows does not allow one of its characters (a control character or one of < > : \" | ? *)";
+	if (/[. ]$/.test(text)) return `Windows removes the dot or space at the end of "${(require_descriptor ??= require("./descriptor.js")).printable(text)}"`;
+}
+function checkTarget(directory, target, entry) {
+	const reason = unsafeTargetReason(directory, target);
+	if (reason !== void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${entry}" to "${require_byte_string.printableName(target)}": ${reason}`);
+	return directoriesToCheck(directory, target).length > 0;
+}
+function unsafeTargetReason(directory, target) {
+	if (target === "") return "its target is empty";
+	if (target.startsWith("/") || /^[A-Za-z]:/.test(target)) return "its target is absolute";
+	if (target.includes("\\")) return "its target contains a backslash, which separates directories on Windows";
+	let depth = directory.length;
+	for (const segment of target.split("/")) {
+		if (segment === "" || segment === ".") continue;
+		depth += segment === ".." ? -1 : 1;
+		if (depth < 0) return "its target is outside the destination directory";
+	}
+}
+function relativeTarget(directory, target) {
+	if (!target.startsWith("/")) return target;
+	return require_byte_string.fromLatin1(`${"../".repeat(directory.length)}${target.replace(/^\/+/, "")}`.replace(/\/$/, "") || ".");
+}
+function directoriesToCheck(directory, target) {
+	const path = [...directory];
+	const paths = [];
+	let afterName = false;
+	for (const segment of target.split("/")) {
+		if (segment === "" || segment === ".") continue;
+		if (segment === "..") {
+			if (afterName) paths.push([...path]);
+			path.pop();
+		} else {
+			afterName = true;
+			path.push(require_byte_string.fromLatin1(segment));
+		}
+	}
+	return paths;
+}
+
+// src/archive/walk/link.ts
+const maxHops = 40;
+function readTarget(location) {
+	return require_byte_string.slashed((0, (node_fs ??= require("node:fs")).readlinkSync)(require_byte_string.systemPath(location), { encoding: "latin1" }));
+}
+function linkProblem(root, name, target, isPacked) {
+	const shown = require_byte_string.printableName(target);
+	if (root !== void 0 && leavesSource(root, name, target)) return `is a link out of the source: its target is "${shown}"`;
+	const directory = name.split("/").slice(0, -1).map(require_byte_string.fromLatin1);
+	const checked = root === void 0 ? relativeTarget(directory, target) : target;
+	const reason = unsafeTargetReason(directory, checked);
+	if (reason !== void 0) return `is a link to "${shown}" that unpacking rejects: ${reason}`;
+	const missing = directoriesToCheck(directory, checked).find((path) => !isPacked(require_byte_string.fromLatin1(path.join("/"))));
+	if (missing === void 0) return void 0;
+	return `is a link to "${shown}" that unpacking rejects: ".." follows "${require_byte_string.printableName(require_byte_string.fromLatin1(missing.join("/")))}", which is not a packaged directory`;
+}
+function leavesSource(root, name, target) {
+	if (isAbsolute$2(target)) return true;
+	const directory = name.split("/").slice(0, -1);
+	return leavesByText(directory, target) || leavesThroughLinks(root, directory, target);
+}
+function isAbsolute$2(target) {
+	return target.startsWith("/") || process.platform === "win32" && /^[A-Za-z]:/.test(target);
+}
+function leavesByText(directory, target) {
+	let depth = directory.length;
+	for (const segment of target.split("/")) {
+		if (segment === "..") depth--;
+		else if (segment !== "" && segment !== ".") depth++;
+		if (depth < 0) return true;
+	}
+	return false;
+}
+function leavesThroughLinks(root, directory, target) {
+	const reached = [...directory];
+	const remaining = target.split("/").toReversed();
+	let hops = 0;
+	for (let segment = remaining.pop(); segment !== void 0; segment = remaining.pop()) {
+		if (segment === "" || segment === ".") continue;
+		if (segment === "..") {
+			if (reached.pop() === void 0) return true;
+			continue;
+		}
+		const next = linkTarget(require_byte_string.joinName(root, require_byte_string.fromLatin1([...reached, segment].join("/"))));
+		if (next === void 0) {
+			reached.push(segment);
+			continue;
+		}
+		if (isAbsolute$2(next)) return true;
+		if (++hops > maxHops) return false;
+		remaining.push(...next.split("/").toReversed());
+	}
+	return false;
+}
+function linkTarget(location) {
+	try {
+		return (0, (node_fs ??= require("node:fs")).lstatSync)(require_byte_string.systemPath(location), { throwIfNoEntry: false })?.isSymbolicLink() === true ? readTarget(location) : void 0;
+	} catch {
+		return;
+	}
+}
+function followLink(location) {
+	const real = require_byte_string.slashed((node_fs ??= require("node:fs")).realpathSync.native(require_byte_string.systemPath(location), { encoding: "latin1" }));
+	return {
+		location: real,
+		stat: (0, (node_fs ??= require("node:fs")).lstatSync)(require_byte_string.systemPath(real), { bigint: true })
+	};
+}
+
+// src/archive/walk/entry.ts
+const noTarget = require_byte_string.fromLatin1("");
+const modeBits = 4095n;
+const ownerMayExecute = 64n;
+const symlinkMode = 511;
+var EntryReader = class {
+	#rules;
+	constructor(rules) {
+		this.#rules = rules;
+	}
+	ancestors() {
+		const { root, subDir } = this.#rules.source;
+		let location = root;
+		let name = noTarget;
+		const entries = [this.#entry(require_byte_string.byteStringOf("."), root, (0, (node_fs ??= require("node:fs")).lstatSync)(require_byte_string.systemPath(root), { bigint: true }))];
+		for (const segment of subDir) {
+			location = require_byte_string.joinName(location, segment);
+			name = require_byte_string.joinName(name, segment);
+			entries.push(this.#entry(name, location, (0, (node_fs ??= require("node:fs")).lstatSync)(require_byte_string.systemPath(location), { bigint: true })));
+		}
+		return entries.filter((entry) => entry !== void 0);
+	}
+	read(directory, segment) {
+		const { report, skipped, excludes } = this.#rules;
+		if ((require_option_types ??= require("./option-types.js")).isGitDirectory(segment)) return void 0;
+		const name = require_byte_string.joinName(directory.name, segment);
+		if (name === ".oci-artifact-pull.json") return void 0;
+		const location = require_byte_string.joinName(directory.location, segment);
+		if (segment.length > 255 || name.length > 4096) throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `cannot package "${require_byte_string.printableName(name)}": the path is too long; the limit is ${maxPathBytes} bytes, and ${255} bytes for each segment`);
+		if (skipped.hasPath(location)) return void 0;
+		let stat;
+		try {
+			stat = (0, (node_fs ??= require("node:fs")).lstatSync)(require_byte_string.systemPath(location), {
+				bigint: true,
+				throwIfNoEntry: false
+			});
+		} catch (error) {
+			report.problem("unreadable", name, unreadableReason(error), error);
+			return;
+		}
+		if (stat === void 0) {
+			if (require_byte_string.isUtf8Name(name)) report.problem("changed", name, "disappeared while its directory was read");
+			else report.problem("name", name, "cannot be read: its name is not Unicode");
+			return;
+		}
+		if (skipped.hasIdentity(stat)) return void 0;
+		if (excludes(name, stat.isDirectory())) {
+			report.excluded++;
+			return;
+		}
+		const unsafe = unsafeNameReason(name);
+		if (unsafe !== void 0) {
+			report.problem("name", name, `has a name that unpacking rejects: ${unsafe}`);
+			return;
+		}
+		return stat.isSymbolicLink() ? this.#link(name, location, stat) : this.#entry(name, location, stat);
+	}
+	isExcluded(name) {
+		const { excludes } = this.#rules;
+		return (require_option_types ??= require("./option-types.js")).isGitDirectory(name.slice(name.lastIndexOf("/") + 1)) || excludes(name, false) || excludes(name, true);
+	}
+	#link(name, location, stat) {
+		const { symlinks, source, allowOutsideLinks, linksFromRoot, report } = this.#rules;
+		if (symlinks === "error") {
+			report.problem("link", name, "is a symbolic link, which \"symlinks\" does not allow");
+			return;
+		}
+		if (symlinks === "follow") return this.#follow(name, location);
+		let target;
+		try {
+			target = readTarget(location);
+		} catch (error) {
+			report.problem("changed", name, "was replaced after it was listed", error);
+			return;
+		}
+		const root = linksFromRoot ? void 0 : source.root;
+		const problem = linkProblem(root, name, target, (directory) => this.#packsDirectory(directory));
+		if (problem !== void 0 && !allowOutsideLinks) {
+			report.problem("link", name, problem);
+			return;
+		}
+		if (problem !== void 0) report.warn(`"${require_byte_string.printableName(name)}" ${problem}; unpacking rejects it`);
+		return {
+			kind: "symlink",
+			name,
+			location,
+			mode: symlinkMode,
+			size: 0,
+			target,
+			dev: stat.dev,
+			ino: stat.ino
+		};
+	}
+	#packsDirectory(name) {
+		const { source, excludes } = this.#rules;
+		const subDir = require_byte_string.fromLatin1(source.subDir.join("/"));
+		if (require_byte_string.relativeTo(name, subDir) !== void 0) return true;
+		const path = require_byte_string.systemPath(require_byte_string.joinName(source.root, name));
+		return (subDir === "" || require_byte_string.relativeTo(subDir, name) !== void 0) && !name.split("/").some((require_option_types ??= require("./option-types.js")).isGitDirectory) && !excludes(name, true) && (0, (node_fs ??= require("node:fs")).lstatSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
+	}
+	#follow(name, location) {
+		const { source, allowOutsideLinks, report, skipped, excludes } = this.#rules;
+		let followed;
+		try {
+			followed = followLink(location);
+		} catch (error) {
+			if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) report.problem("link", name, "is a link whose target does not exist", error);
+			else if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ELOOP") report.problem("link", name, "is part of a loop of links", error);
+			else report.problem("unreadable", name, unreadableReason(error), error);
+			return;
+		}
+		const inside = require_byte_string.relativeTo(source.root, followed.location);
+		if (inside === void 0 && !allowOutsideLinks) {
+			report.problem("link", name, `is a link out of the source: it leads to "${require_byte_string.printableName(followed.location)}"`);
+			return;
+		}
+		if ((inside ?? followed.location).split("/").some((require_option_types ??= require("./option-types.js")).isGitDirectory)) {
+			report.problem("link", name, "is a link into .git, which is never packaged");
+			return;
+		}
+		if (skipped.hasIdentity(followed.stat) || skipped.covers(followed.location)) return void 0;
+		if (followed.stat.isDirectory() && excludes(name, true)) {
+			report.excluded++;
+			return;
+		}
+		return this.#entry(name, followed.location, followed.stat);
+	}
+	#entry(name, location, stat) {
+		const { report } = this.#rules;
+		const kind = stat.isDirectory() ? "directory" : stat.isFile() ? "file" : void 0;
+		if (kind === void 0) {
+			report.problem("special", name, `is ${specialKind(stat)}, which an artifact cannot contain`);
+			return;
+		}
+		if (kind === "file" && (require_option_types ??= require("./option-types.js")).mayContainCredentials(location)) report.credentialFile(name);
+		const size = kind === "file" ? Number(stat.size) : 0;
+		return {
+			kind,
+			name,
+			location,
+			mode: this.#mode(stat, name),
+			size,
+			target: noTarget,
+			dev: stat.dev,
+			ino: stat.ino
+		};
+	}
+	#mode(stat, name) {
+		const { modes, executables } = this.#rules;
+		if (modes === "keep" && executables === void 0) return Number(stat.mode & modeBits);
+		if (stat.isDirectory()) return 493;
+		return (executables === void 0 ? (stat.mode & ownerMayExecute) !== 0n : executables.has(name)) ? 493 : 420;
+	}
+};
+function specialKind(stat) {
+	if (stat.isFIFO()) return "a FIFO";
+	if (stat.isSocket()) return "a socket";
+	return stat.isBlockDevice() || stat.isCharacterDevice() ? "a device" : "a special file";
+}
+
+// src/archive/walk/git-executables.ts
+const maxIndexBytes = 1024 ** 3;
+const statBytes = 40;
+const modeOffset = 24;
+const headerBytes = 12;
+const extendedFlag = 16384;
+const executableMode = 33261;
+async function gitExecutables(root, onWarning, signal) {
+	const executables = /* @__PURE__ */ new Set();
+	try {
+		const workTree = await findWorkTree(root, signal);
+		if (workTree === void 0) return executables;
+		const path = (0, (node_path ??= require("node:path")).join)(workTree.gitDir, "index");
+		if ((await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path)).size > maxIndexBytes) throw new RangeError(`${path} is larger than ${maxIndexBytes} bytes`);
+		for (const name of executablesOfIndex(await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(path, { signal }))) {
+			const relativeName = require_byte_string.relativeTo(root, require_byte_string.joinName(workTree.root, name));
+			if (relativeName !== void 0) executables.add(relativeName);
+		}
+	} catch (error) {
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+		if ((require_descriptor ??= require("./descriptor.js")).isOciError(error, "ABORTED", "TIMEOUT")) throw error;
+		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOENT") onWarning(`no file is marked as executable: ${(require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, "read the git index").message}`);
+	}
+	return executables;
+}
+async function findWorkTree(from, signal) {
+	for (let directory = from;;) {
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+		const gitDir = await gitDirOf(directory);
+		if (gitDir !== void 0) return {
+			root: directory,
+			gitDir
+		};
+		const end = directory.lastIndexOf("/");
+		if (end < 0 || directory === "/") return void 0;
+		directory = require_byte_string.fromLatin1(end === 0 ? "/" : directory.slice(0, end));
+	}
+}
+async function gitDirOf(directory) {
+	const path = require_byte_string.joinName(directory, require_byte_string.byteStringOf(".git"));
+	try {
+		if ((await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(require_byte_string.systemPath(path))).isDirectory()) return require_byte_string.textOf(path);
+		const target = /^gitdir: (.+?)\r?\n?$/.exec(await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(require_byte_string.systemPath(path), "utf8"))?.[1];
+		if (target === void 0) return void 0;
+		return (0, (node_path ??= require("node:path")).isAbsolute)(target) ? target : (0, (node_path ??= require("node:path")).resolve)(require_byte_string.textOf(directory), target);
+	} catch (error) {
+		if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return void 0;
+		throw error;
+	}
+}
+function executablesOfIndex(index) {
+	if (index.byteLength < headerBytes || index.toString("latin1", 0, 4) !== "DIRC") throw invalid$1("it does not begin with DIRC");
+	const version = index.readUInt32BE(4);
+	if (version < 2 || version > 4) throw invalid$1(`version ${version} is not supported`);
+	const hashBytes = objectNameBytes(index);
+	const content = index.subarray(0, index.byteLength - hashBytes);
+	try {
+		return readEntries(content, version, hashBytes);
+	} catch (error) {
+		if (error instanceof RangeError) throw invalid$1("it is truncated", error);
+		throw error;
+	}
+}
+function readEntries(content, version, hashBytes) {
+	const executables = [];
+	const count = content.readUInt32BE(8);
+	let at = headerBytes;
+	let previous = "";
+	for (let entry = 0; entry < count; entry++) {
+		const start = at;
+		const mode = content.readUInt32BE(start + modeOffset);
+		const flags = content.readUInt16BE(start + statBytes + hashBytes);
+		at = start + statBytes + hashBytes + ((flags & extendedFlag) === 0 || version < 3 ? 2 : 4);
+		let prefixLength = 0;
+		if (version === 4) [prefixLength, at] = sharedPrefix(content, at, previous.length);
+		const end = content.indexOf(0, at);
+		if (end < 0) throw invalid$1("a name has no end");
+		const name = previous.slice(0, prefixLength) + content.toString("latin1", at, end);
+		at = version === 4 ? end + 1 : start + (end - start + 8 & -8);
+		if (version === 4) previous = name;
+		if (mode === executableMode) executables.push(require_byte_string.fromLatin1(name));
+	}
+	if (hasExtension(content, at, "link")) throw invalid$1("it is a split index; run \"git update-index --no-split-index\"");
+	return executables;
+}
+function sharedPrefix(content, at, previousLength) {
+	let byte = content.readUInt8(at++);
+	let removed = byte & 127;
+	while ((byte & 128) !== 0) {
+		byte = content.readUInt8(at++);
+		removed = (removed + 1) * 128 + (byte & 127);
+	}
+	if (removed > previousLength) throw invalid$1("a name removes more bytes than the previous name has");
+	return [previousLength - removed, at];
+}
+function hasExtension(content, start, signature) {
+	for (let at = start; at + 8 <= content.byteLength; at += 8 + content.readUInt32BE(at + 4)) if (content.toString("latin1", at, at + 4) === signature) return true;
+	return false;
+}
+function objectNameBytes(index) {
+	for (const [algorithm, bytes] of [["sha1", 20], ["sha256", 32]]) {
+		if (index.byteLength < headerBytes + bytes) continue;
+		const end = index.byteLength - bytes;
+		if ((0, (node_crypto ??= require("node:crypto")).createHash)(algorithm).update(index.subarray(0, end)).digest().equals(index.subarray(end))) return bytes;
+	}
+	for (const bytes of [32, 20]) if (index.byteLength >= headerBytes + bytes && index.subarray(index.byteLength - bytes).every((byte) => byte === 0)) return bytes;
+	throw invalid$1("its checksum is wrong");
+}
+function invalid$1(reason, cause) {
+	return new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot read the git index: ${reason}`, { cause });
+}
+
+// src/archive/walk/source.ts
+async function openSource(sourceDir, subDir, signal) {
+	(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+	const shown = (require_descriptor ??= require("./descriptor.js")).printable(sourceDir, 300);
+	if (sourceDir === "" || sourceDir.includes("\0")) throw invalidSource(`source-dir "${shown}": it is not a path; give a directory`);
+	const root = await realRoot(sourceDir, shown);
+	const segments = subDirSegments(subDir ?? "");
+	let directory = root;
+	for (const segment of segments) {
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+		directory = require_byte_string.joinName(directory, segment);
+		await requireDirectory(directory, `sub-dir "${(require_descriptor ??= require("./descriptor.js")).printable(subDir ?? "", 300)}"`, `source-dir "${shown}"`);
+	}
+	return {
+		root,
+		subDir: segments
+	};
+}
+async function realRoot(sourceDir, shown) {
+	try {
+		const root = await realPath(sourceDir);
+		if ((await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(require_byte_string.systemPath(root))).isDirectory()) return root;
+	} catch (error) {
+		if (!(require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read source-dir ${sourceDir}`);
+		throw invalidSource(`source-dir "${shown}": it does not exist; give a directory`, error);
+	}
+	throw invalidSource(`source-dir "${shown}": it is not a directory; give a directory`);
+}
+function subDirSegments(subDir) {
+	const path = process.platform === "win32" ? subDir.replaceAll("\\", "/") : subDir;
+	const refuse = (reason) => {
+		throw invalidSource(`sub-dir "${(require_descriptor ??= require("./descriptor.js")).printable(subDir, 300)}": ${reason}; give a path relative to source-dir`);
+	};
+	if ((0, (node_path ??= require("node:path")).isAbsolute)(path) || path.startsWith("/")) refuse("it is an absolute path");
+	if (path.includes("\0")) refuse("it contains a NUL byte");
+	const segments = path.split("/").filter((segment) => segment !== "" && segment !== ".");
+	if (segments.includes("..")) refuse("it contains \"..\"");
+	if (segments.some((require_option_types ??= require("./option-types.js")).isGitDirectory)) refuse("it is in .git, which is never packaged");
+	return segments.map(require_byte_string.byteStringOf);
+}
+async function requireDirectory(directory, subDir, sourceDir) {
+	let state;
+	try {
+		state = await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(require_byte_string.systemPath(directory), { bigint: true });
+	} catch (error) {
+		if (!(require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${subDir}`);
+		throw invalidSource(`${subDir}: it does not exist in ${sourceDir}`, error);
+	}
+	if (state.isSymbolicLink()) throw invalidSource(`${subDir}: it contains a symbolic link; give the path of the directory itself`);
+	if (!state.isDirectory()) throw invalidSource(`${subDir}: it is not a directory in ${sourceDir}`);
+}
+function invalidSource(problem, cause) {
+	return new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `cannot package ${problem}`, {
+		cause,
+		detail: { input: "source-dir" }
+	});
+}
+async function realPath(path) {
+	return require_byte_string.slashed((await (0, (node_fs_promises ??= require("node:fs/promises")).realpath)(path, { encoding: "buffer" })).toString("latin1"));
+}
+var SkippedPaths = class SkippedPaths {
+	#identities = [];
+	#paths = [];
+	constructor() {}
+	static async resolve(paths, signal) {
+		const skipped = new SkippedPaths();
+		for (const path of paths) {
+			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+			skipped.#paths.push(await realPathOfAny((0, (node_path ??= require("node:path")).resolve)(path)));
+			try {
+				const { dev, ino } = await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path, { bigint: true });
+				skipped.#identities.push({
+					dev,
+					ino
+				});
+			} catch (error) {
+				if (!(require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read the status of ${path}`);
+			}
+		}
+		return skipped;
+	}
+	hasPath(location) {
+		return this.#paths.includes(location);
+	}
+	hasIdentity(state) {
+		return this.#identities.some(({ dev, ino }) => ino === state.ino && dev === state.dev);
+	}
+	covers(location) {
+		return this.#paths.some((path) => require_byte_string.relativeTo(path, location) !== void 0);
+	}
+};
+async function realPathOfAny(path) {
+	try {
+		return await realPath(path);
+	} catch (error) {
+		const parent = (0, (node_path ??= require("node:path")).dirname)(path);
+		if (!(require_file_system_error ??= require("./file-system-error.js")).isMissing(error) || parent === path) throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read the status of ${path}`);
+		return require_byte_string.joinName(await realPathOfAny(parent), require_byte_string.byteStringOf((0, (node_path ??= require("node:path")).basename)(path)));
+	}
+}
+
+// src/archive/walk/walk.ts
+const maxEntries = 1e6;
+const maxDepth = 1024;
+const entriesPerIteration = 64;
+async function* walk(options) {
+	const { signal, sourceDir } = options;
+	const report = options.report ?? new WalkReport(sourceDir);
+	const limit = options.maxEntries ?? 1e6;
+	const reader = await readerFor(options, report);
+	const ancestors = reader.ancestors();
+	for (const entry of ancestors) {
+		count(report, entry);
+		yield entry;
+	}
+	const start = ancestors.at(-1);
+	const stack = [];
+	if (start !== void 0) descend(stack, start, reader, report);
+	for (let frame = stack.at(-1), read = 0; frame !== void 0; frame = stack.at(-1)) {
+		const segment = frame.names[frame.next++];
+		if (segment === void 0) {
+			stack.pop();
+			continue;
+		}
+		if (++read % entriesPerIteration === 0) await (0, (node_timers_promises ??= require("node:timers/promises")).setImmediate)();
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+		const entry = reader.read(frame, segment);
+		if (entry === void 0 || isLoop(entry, stack, report)) continue;
+		if (report.entries >= limit) throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `cannot package source-dir "${(require_descriptor ??= require("./descriptor.js")).printable(sourceDir, 300)}": it contains more than ${limit} entries; exclude some with "exclude", or package a part with "sub-dir"`);
+		count(report, entry);
+		yield entry;
+		if (entry.kind === "directory") descend(stack, entry, reader, report);
+	}
+	report.finish();
+	report.throwIfFailed();
+	if (report.entries === ancestors.length) throw emptySource(options, report);
+}
+async function readerFor(options, report) {
+	const { signal } = options;
+	const source = await openSource(options.sourceDir, options.subDir, signal);
+	const hasModes = options.hasModes ?? process.platform !== "win32";
+	return new EntryReader({
+		source,
+		report,
+		excludes: excludesOf(options),
+		skipped: await SkippedPaths.resolve(options.skip ?? [], signal),
+		symlinks: options.symlinks ?? "preserve",
+		allowOutsideLinks: options.allowOutsideLinks ?? false,
+		linksFromRoot: options.linksFromRoot ?? false,
+		modes: options.modes ?? "keep",
+		executables: hasModes ? void 0 : await gitExecutables(source.root, (text) => report.warn(text), signal)
+	});
+}
+function excludesOf({ exclude = [], ignore }) {
+	const isExcluded = (require_option_types ??= require("./option-types.js")).patternMatcher(exclude);
+	if (ignore === void 0) return isExcluded;
+	return (name, isDirectory) => isExcluded(name, isDirectory) || ignore(name, isDirectory);
+}
+function count(report, entry) {
+	if (entry.kind === "file") report.files++;
+	else if (entry.kind === "directory") report.directories++;
+	else report.symlinks++;
+}
+function descend(stack, entry, reader, report) {
+	if (stack.length > 1024) throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `cannot package "${require_byte_string.printableName(entry.name)}": it is nested in more than ${maxDepth} directories; add it to "exclude"`);
+	let names;
+	try {
+		const path = require_byte_string.systemPath(entry.location);
+		names = readNames(entry.location);
+		const stat = (0, (node_fs ??= require("node:fs")).lstatSync)(path, { bigint: true });
+		if (!stat.isDirectory() || stat.dev !== entry.dev || stat.ino !== entry.ino) {
+			report.problem("changed", entry.name, "was replaced while it was read");
+			return;
+		}
+	} catch (error) {
+		if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) report.problem("changed", entry.name, "disappeared while it was read", error);
+		else report.problem("unreadable", entry.name, unreadableReason(error), error);
+		return;
+	}
+	const name = entry.name === "." ? require_byte_string.byteStringOf("") : entry.name;
+	warnOfCollisions(name, names, reader, report);
+	stack.push({
+		entry,
+		name,
+		location: entry.location,
+		names,
+		next: 0
+	});
+}
+function warnOfCollisions(directory, names, reader, report) {
+	for (const [one, other] of collidingNames(names)) {
+		const [a, b] = [require_byte_string.joinName(directory, one), require_byte_string.joinName(directory, other)];
+		if (reader.isExcluded(a) || reader.isExcluded(b)) continue;
+		report.warn(`"${require_byte_string.printableName(a)}" and "${require_byte_string.printableName(b)}" differ only in letter case or Unicode normalization; on Windows and macOS they are one file`);
+	}
+}
+function isLoop(entry, stack, report) {
+	if (entry.kind !== "directory") return false;
+	if (!stack.some((frame) => frame.entry.ino === entry.ino && frame.entry.dev === entry.dev)) return false;
+	report.problem("link", entry.name, "leads back to one of its parent directories");
+	return true;
+}
+function emptySource(options, report) {
+	const { sourceDir, subDir = "" } = options;
+	const directory = subDir === "" ? "source-dir" : `sub-dir "${(require_descriptor ??= require("./descriptor.js")).printable(subDir, 300)}" of source-dir`;
+	const reason = report.excluded > 0 ? "\"exclude\" matches all its entries" : "it is empty";
+	return invalidSource(`${directory} "${(require_descriptor ??= require("./descriptor.js")).printable(sourceDir, 300)}": ${reason}; give a directory that contains files`);
+}
+
+// src/archive/zip/records.ts
+const localSignature = 67324752;
+const descriptorSignature = 134695760;
+const centralSignature = 33639248;
+const endSignature = 101010256;
+const zip64EndSignature = 101075792;
+const zip64LocatorSignature = 117853008;
+const localBytes = 30;
+const centralBytes = 46;
+const endBytes = 22;
+const zip64EndBytes = 56;
+const max16 = 65535;
+const max32 = 4294967295;
+const descriptorFlag = 8;
+const utf8Flag = 2048;
+const zip64Extra = 1;
+const unixFile = 32768;
+const unixDirectory = 16384;
+const unixSymlink = 40960;
+const unixType = 61440;
+const fixedDate = 33;
+const directoryAttribute = 16;
+const version = 20;
+const zip64Version = 45;
+function flagsOf({ name, hasDescriptor }) {
+	return (hasDescriptor ? 8 : 0) | (require_byte_string.isUtf8Name(name) ? utf8Flag : 0);
+}
+function localHeader(record) {
+	const { name, method, hasDescriptor, isLarge } = record;
+	const extra = isLarge ? 20 : 0;
+	const bytes = Buffer.alloc(30 + name.length + extra);
+	bytes.writeUInt32LE(localSignature, 0);
+	bytes.writeUInt16LE(isLarge ? zip64Version : version, 4);
+	bytes.writeUInt16LE(flagsOf(record), 6);
+	bytes.writeUInt16LE(method, 8);
+	bytes.writeUInt16LE(fixedDate, 12);
+	if (!hasDescriptor) bytes.writeUInt32LE(record.crc, 14);
+	const sizes = isLarge ? [max32, max32] : hasDescriptor ? [0, 0] : [record.compressedSize, record.size];
+	bytes.writeUInt32LE(sizes[0] ?? 0, 18);
+	bytes.writeUInt32LE(sizes[1] ?? 0, 22);
+	bytes.writeUInt16LE(name.length, 26);
+	bytes.writeUInt16LE(extra, 28);
+	bytes.write(name, 30, "latin1");
+	if (isLarge) {
+		bytes.writeUInt16LE(1, 30 + name.length);
+		bytes.writeUInt16LE(16, 30 + name.length + 2);
+	}
+	return bytes;
+}
+function dataDescriptor({ crc, compressedSize, size, isLarge }) {
+	const bytes = Buffer.alloc(isLarge ? 24 : 16);
+	bytes.writeUInt32LE(descriptorSignature, 0);
+	bytes.writeUInt32LE(crc, 4);
+	if (isLarge) {
+		bytes.writeBigUInt64LE(BigInt(compressedSize), 8);
+		bytes.writeBigUInt64LE(BigInt(size), 16);
+	} else {
+		bytes.writeUInt32LE(compressedSize, 8);
+		bytes.writeUInt32LE(size, 12);
+	}
+	return bytes;
+}
+function centralHeader(record) {
+	const { name, mode, method, crc, compressedSize, size, offset, isLarge } = record;
+	const large = [...isLarge ? [size, compressedSize] : [], ...offset >= 4294967295 ? [offset] : []];
+	const extra = large.length === 0 ? 0 : 4 + 8 * large.length;
+	const bytes = Buffer.alloc(46 + name.length + extra);
+	const needed = extra > 0 ? zip64Version : version;
+	bytes.writeUInt32LE(centralSignature, 0);
+	bytes.writeUInt16LE(768 | needed, 4);
+	bytes.writeUInt16LE(needed, 6);
+	bytes.writeUInt16LE(flagsOf(record), 8);
+	bytes.writeUInt16LE(method, 10);
+	bytes.writeUInt16LE(fixedDate, 14);
+	bytes.writeUInt32LE(crc, 16);
+	bytes.writeUInt32LE(isLarge ? max32 : compressedSize, 20);
+	bytes.writeUInt32LE(isLarge ? max32 : size, 24);
+	bytes.writeUInt16LE(name.length, 28);
+	bytes.writeUInt16LE(extra, 30);
+	const isDirectory = (mode & unixType) === unixDirectory;
+	bytes.writeUInt32LE(mode * 65536 + (isDirectory ? directoryAttribute : 0), 38);
+	bytes.writeUInt32LE(Math.min(offset, max32), 42);
+	bytes.write(name, 46, "latin1");
+	if (extra > 0) {
+		const at = 46 + name.length;
+		bytes.writeUInt16LE(1, at);
+		bytes.writeUInt16LE(8 * large.length, at + 2);
+		for (const [index, value] of large.entries()) bytes.writeBigUInt64LE(BigInt(value), at + 4 + 8 * index);
+	}
+	return bytes;
+}
+function endRecords({ count, offset, size }) {
+	const end = Buffer.alloc(22);
+	end.writeUInt32LE(endSignature, 0);
+	end.writeUInt16LE(Math.min(count, max16), 8);
+	end.writeUInt16LE(Math.min(count, max16), 10);
+	end.writeUInt32LE(Math.min(size, max32), 12);
+	end.writeUInt32LE(Math.min(offset, max32), 16);
+	if (count < 65535 && offset < 4294967295 && size < 4294967295) return end;
+	const large = Buffer.alloc(76);
+	large.writeUInt32LE(zip64EndSignature, 0);
+	large.writeBigUInt64LE(BigInt(44), 4);
+	large.writeUInt16LE(813, 12);
+	large.writeUInt16LE(zip64Version, 14);
+	large.writeBigUInt64LE(BigInt(count), 24);
+	large.writeBigUInt64LE(BigInt(count), 32);
+	large.writeBigUInt64LE(BigInt(size), 40);
+	large.writeBigUInt64LE(BigInt(offset), 48);
+	large.writeUInt32LE(zip64LocatorSignature, 56);
+	large.writeBigUInt64LE(BigInt(offset + size), 64);
+	large.writeUInt32LE(1, 72);
+	return Buffer.concat([large, end]);
+}
+
+// src/archive/byte-source.ts
+var ByteSource = class {
+	#source;
+	#unread = [];
+	#ended = false;
+	#waiting = false;
+	#size = 0;
+	constructor(content) {
+		this.#source = content[Symbol.asyncIterator]();
+	}
+	get size() {
+		return this.#size;
+	}
+	async chunk() {
+		const unread = this.#unread.pop();
+		if (unread !== void 0) return unread;
+		while (!this.#ended) {
+			const chunk = await this.#next();
+			if (chunk !== void 0 && chunk.byteLength > 0) return chunk;
+		}
+	}
+	async #next() {
+		this.#waiting = true;
+		try {
+			const step = await this.#source.next();
+			if (step.done !== true) {
+				this.#size += step.value.byteLength;
+				return step.value;
+			}
+			this.#ended = true;
+			return;
+		} catch (error) {
+			this.#ended = true;
+			throw error;
+		} finally {
+			this.#waiting = false;
+		}
+	}
+	unread(bytes) {
+		if (bytes.byteLength > 0) this.#unread.push(bytes);
+	}
+	async read(size) {
+		const pieces = [];
+		for (let missing = size; missing > 0;) {
+			const chunk = await this.chunk();
+			if (chunk === void 0) break;
+			const piece = chunk.subarray(0, missing);
+			this.unread(chunk.subarray(piece.byteLength));
+			if (piece.byteLength === size) return piece;
+			missing -= piece.byteLength;
+			pieces.push(Uint8Array.from(piece));
+		}
+		return Buffer.concat(pieces);
+	}
+	async peek(size) {
+		const bytes = await this.read(size);
+		this.unread(bytes);
+		return bytes;
+	}
+	async close() {
+		this.#unread.length = 0;
+		if (this.#ended) return;
+		this.#ended = true;
+		const closing = this.#source.return?.();
+		if (this.#waiting) closing?.catch(() => {});
+		else await closing;
+	}
+};
+
+// src/archive/unpack/decoder.ts
+const decoderChunkSize = 1048576;
+const chunksAhead = 2;
+const uncheckedStreams = 1e3;
+const minStreamSize = 512;
+function rejectTinyStreams(count, source, what) {
+	if (count > uncheckedStreams && source.size < count * minStreamSize) throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `cannot decompress ${what}: it consists of more than ${uncheckedStreams} compressed streams of fewer than ${minStreamSize} bytes each`);
+}
+async function* decode(decoder, source, what) {
+	let sourceFailure;
+	const feeding = feed(decoder, source).catch((error) => {
+		sourceFailure = { error };
+		decoder.destroy();
+	});
+	try {
+		for await (const chunk of outputOf(decoder)) {
+			yield chunk;
+			release(chunk);
+		}
+		await feeding;
+	} catch (error) {
+		if (sourceFailure === void 0) throw decodeError(error, what);
+	} finally {
+		decoder.destroy();
+	}
+	if (sourceFailure !== void 0) throw sourceFailure.error;
+}
+async function* outputOf(decoder) {
+	const ready = [];
+	let outcome;
+	let notify;
+	const end = (result) => {
+		outcome ??= result;
+		notify?.();
+	};
+	decoder.on("data", (chunk) => {
+		ready.push(chunk);
+		if (ready.length >= chunksAhead) decoder.pause();
+		notify?.();
+	}).once("end", () => end({})).once("error", (error) => end({ error })).once("close", () => end({ error: /* @__PURE__ */ new Error("the decoder was closed") }));
+	for (;;) {
+		if (outcome !== void 0 && "error" in outcome) throw outcome.error;
+		const chunk = ready.shift();
+		if (chunk !== void 0) {
+			if (ready.length < chunksAhead) decoder.resume();
+			yield chunk;
+		} else if (outcome !== void 0) return;
+		else await new Promise((resolve) => {
+			notify = resolve;
+		});
+	}
+}
+function release(chunk) {
+	if (chunk.buffer.byteLength === 1048576 && chunk.byteOffset + chunk.byteLength === 1048576) (require_maintenance ??= require("./maintenance.js")).detachBuffer(chunk);
+}
+async function feed(decoder, source) {
+	let settle;
+	decoder.once("close", () => settle?.());
+	let writtenBytes = 0;
+	while (!decoder.destroyed) {
+		const chunk = await source.chunk();
+		if (decoder.destroyed) return;
+		if (chunk === void 0) {
+			decoder.end();
+			return;
+		}
+		writtenBytes += chunk.byteLength;
+		await new Promise((resolve) => {
+			settle = resolve;
+			decoder.write(chunk, () => resolve());
+		});
+		const unused = writtenBytes - decoder.bytesWritten;
+		if (unused > 0) {
+			source.unread(chunk.subarray(chunk.byteLength - unused));
+			return;
+		}
+	}
+}
+function decodeError(error, what) {
+	const reason = (require_descriptor ??= require("./descriptor.js")).messageOf(error);
+	const isTruncated = error instanceof Error && error.code === "Z_BUF_ERROR";
+	return new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", isTruncated ? `cannot decompress ${what}: it is truncated` : `cannot decompress ${what}: it is damaged: ${(require_descriptor ??= require("./descriptor.js")).printable(reason, 200)}`, { cause: error });
+}
+
+// src/archive/unpack/gunzip.ts
+const flagHeaderCrc = 2;
+const flagExtra = 4;
+const flagName = 8;
+const flagComment = 16;
+const reservedFlags = 224;
+const maxTextBytes = 65536;
+async function* gunzip(source, what) {
+	for (let member = 1;; member++) {
+		rejectTinyStreams(member, source, what);
+		await readHeader(source, what, member);
+		let crc = 0;
+		let size = 0;
+		for await (const chunk of decode((0, (node_zlib ??= require("node:zlib")).createInflateRaw)({ chunkSize: decoderChunkSize }), source, what)) {
+			crc = (0, (node_zlib ??= require("node:zlib")).crc32)(chunk, crc);
+			size += chunk.byteLength;
+			yield chunk;
+		}
+		const trailer = Buffer.from(await readExactly(source, 8, what));
+		if (trailer.readUInt32LE(0) !== crc) throw invalid(what, "its checksum is wrong");
+		if (trailer.readUInt32LE(4) !== size % 2 ** 32) throw invalid(what, "its length is wrong");
+		const next = (await source.peek(1))[0];
+		if (next === void 0) return;
+		if (next === 0) {
+			await requireZeros(source, what);
+			return;
+		}
+	}
+}
+async function readHeader(source, what, member) {
+	const fixed = await source.read(10);
+	if (fixed[0] !== 31 || fixed[1] !== 139) throw invalid(what, member === 1 ? "it does not begin with the magic number of gzip" : "other bytes follow its end");
+	if (fixed.byteLength < 10) throw invalid(what, "its header is truncated");
+	const flags = fixed[3] ?? 0;
+	if (fixed[2] !== 8 || (flags & reservedFlags) !== 0) throw invalid(what, "its header has an unknown method or flag");
+	let crc = (0, (node_zlib ??= require("node:zlib")).crc32)(fixed);
+	const read = async (size) => {
+		const bytes = await readExactly(source, size, what);
+		crc = (0, (node_zlib ??= require("node:zlib")).crc32)(bytes, crc);
+		return bytes;
+	};
+	if ((flags & flagExtra) !== 0) {
+		const [low = 0, high = 0] = await read(2);
+		await read(low + high * 256);
+	}
+	for (const flag of [flagName, flagComment]) {
+		if ((flags & flag) === 0) continue;
+		for (let length = 0; (await read(1))[0] !== 0; length++) if (length === maxTextBytes) throw invalid(what, `a text in its header is longer than the limit of ${maxTextBytes} bytes`);
+	}
+	if ((flags & flagHeaderCrc) !== 0) {
+		const expected = crc & 65535;
+		const [low = 0, high = 0] = await read(2);
+		if (low + high * 256 !== expected) throw invalid(what, "the checksum of its header is wrong");
+	}
+}
+async function readExactly(source, size, what) {
+	const bytes = await source.read(size);
+	if (bytes.byteLength < size) throw invalid(what, "it is truncated");
+	return bytes;
+}
+async function requireZeros(source, what) {
+	for (let chunk = await source.chunk(); chunk !== void 0; chunk = await source.chunk()) if (chunk.some((byte) => byte !== 0)) throw invalid(what, "other bytes follow its end");
+}
+function invalid(what, reason) {
+	return new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot decompress ${what}: invalid gzip file: ${reason}`);
+}
+
+// src/archive/unpack/decompress.ts
+async function* decompress(content, options = {}) {
+	const { maxSize = Infinity, what = "the layer", signal } = options;
+	const source = new ByteSource((require_abortable ??= require("./abortable.js")).abortable(content, signal));
+	try {
+		const compression = options.compression ?? await detect(source);
+		let size = 0;
+		for await (const chunk of decoders[compression](source, what)) {
+			size += chunk.byteLength;
+			if (size > maxSize) throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `cannot decompress ${what}: it is larger than the limit of ${maxSize} bytes`);
+			yield chunk;
+		}
+	} finally {
+		await source.close();
+	}
+}
+const decoders = {
+	gzip: gunzip,
+	zstd: unzstd,
+	none: copy
+};
+async function* copy(source) {
+	for (let chunk = await source.chunk(); chunk !== void 0; chunk = await source.chunk()) yield chunk;
+}
+async function detect(source) {
+	const magic = await source.peek(4);
+	if (magic[0] === 31 && magic[1] === 139) return "gzip";
+	return isZstdMagic(magic) ? "zstd" : "none";
+}
+async function* unzstd(source, what) {
+	for (let frame = 1;; frame++) {
+		rejectTinyStreams(frame, source, what);
+		const magic = await source.peek(4);
+		if (magic.byteLength === 0 && frame > 1) return;
+		if (!isZstdMagic(magic) && !isSkippableMagic(magic)) throw new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot decompress ${what}: invalid zstd file: ${frame === 1 ? "it does not begin with the magic number of zstd" : "other bytes follow its end"}`);
+		yield* decode((0, (node_zlib ??= require("node:zlib")).createZstdDecompress)({ chunkSize: decoderChunkSize }), source, what);
+	}
+}
+function isZstdMagic(bytes) {
+	return bytes[0] === 40 && bytes[1] === 181 && bytes[2] === 47 && bytes[3] === 253;
+}
+function isSkippableMagic(bytes) {
+	return bytes[0] !== void 0 && (bytes[0] & 240) === 80 && bytes[1] === 42 && bytes[2] === 77 && bytes[3] === 24;
+}
+
+// src/layout/repository.ts
+var LayoutRepository = class LayoutRepository {
+	[require_repository.repositoryBrand] = true;
+	#folder;
+	#view;
+	#title;
+	constructor(folder, title = folder.path) {
+		this.#folder = folder;
+		this.#title = title;
+		this.#view = new (require_maintenance ??= require("./maintenance.js")).RepositoryView(folder, (require_maintenance ??= require("./maintenance.js")).anyNames, `the image layout ${title}`);
+	}
+	static async open(path, options = {}) {
+		return new LayoutRepository(await (require_maintenance ??= require("./maintenance.js")).LayoutFolder.open(path, options), options.title);
+	}
+	get path() {
+		return this.#folder.path;
+	}
+	async ingest(content, mediaType, options = {}) {
+		this.#folder.checkWritable();
+		const { algorithm = "sha256" } = options;
+		return {
+			mediaType,
+			...await this.#folder.blobs.ingest(content, {
+				...options,
+				algorithm
+			})
+		};
+	}
+	async linkFrom(other, target, options = {}) {
+		this.#checkWrite(options);
+		try {
+			await this.#folder.blobs.linkFrom(other.#folder.blobs, target.digest, target.size, options.signal);
+		} catch (error) {
+			throw (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT" ? other.#view.blobUnknown(target.digest) : (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `link ${target.digest} from ${other.path}`);
+		}
+	}
+	async verifyInBackground(target, options = {}) {
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
+		await this.#folder.blobs.verifyInBackground(target.digest, options.signal);
+	}
+	async isVerified(target, options = {}) {
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
+		return this.#folder.blobs.isVerified(target.digest);
+	}
+	async fetch(target, options = {}) {
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
+		if ((require_descriptor ??= require("./descriptor.js")).isManifestMediaType(target.mediaType)) return this.#view.openManifest(target, options);
+		const { digest, mediaType, size } = target;
+		const reader = await this.#folder.blobs.open(digest, {
+			mediaType,
+			size,
+			signal: options.signal
+		});
+		if (reader === void 0) throw this.#view.blobUnknown(digest);
+		return reader;
+	}
+	async exists(target, options = {}) {
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
+		if (await this.#folder.blobs.sizeAndTouch(target.digest) !== target.size) return false;
+		if (!(require_descriptor ??= require("./descriptor.js")).isManifestMediaType(target.mediaType)) return true;
+		return await this.#view.find(target.digest, options) !== void 0;
+	}
+	async push(expected, body, options = {}) {
+		this.#checkWrite(options);
+		if (!(require_descriptor ??= require("./descriptor.js")).isManifestMediaType(expected.mediaType)) {
+			await this.#folder.blobs.put(expected, body, options.signal);
+			return;
+		}
+		const bytes = await (require_maintenance ??= require("./maintenance.js")).collect(body(), (require_maintenance ??= require("./maintenance.js")).maxManifestBytes, `the manifest ${expected.digest}`);
+		if (bytes.byteLength !== expected.size) throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_INVALID", `cannot push the manifest ${expected.digest}: it has ${bytes.byteLength} bytes, not ${expected.size}`);
+		await this.#view.push(bytes, expected.mediaType, expected.digest, options.tags ?? [], options);
+	}
+	async resolve(reference, options = {}) {
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
+		if (!(require_descriptor ??= require("./descriptor.js")).isDigest(reference)) return this.#view.resolveTag(reference, options);
+		const manifest = await this.#view.find(reference, options);
+		if (manifest !== void 0) return manifest;
+		const size = await this.#folder.blobs.sizeAndTouch(reference);
+		if (size === void 0) throw this.#view.manifestUnknown(reference);
+		return {
+			mediaType: (require_descriptor ??= require("./descriptor.js")).mediaTypeOctetStream,
+			digest: reference,
+			size
+		};
+	}
+	async tag(target, reference, options = {}) {
+		this.#checkWrite(options);
+		if (!(require_descriptor ??= require("./descriptor.js")).isManifestMediaType(target.mediaType)) throw (require_maintenance ??= require("./maintenance.js")).notManifestError(target, `cannot tag a ${(require_descriptor ??= require("./descriptor.js")).printable(target.mediaType, 200)} as "${(require_descriptor ??= require("./descriptor.js")).printable(reference, 200)}": only manifests have tags`);
+		await this.#view.tag(target, reference, options);
+	}
+	async untag(reference, options = {}) {
+		this.#checkWrite(options);
+		await this.#view.untag(reference, options);
+	}
+	async *tags(options = {}) {
+		yield* (require_maintenance ??= require("./maintenance.js")).pageOf(await this.#view.tags(options), options);
+	}
+	async manifests(options = {}) {
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
+		return this.#view.manifests(options);
+	}
+	async select(name, options = {}) {
+		try {
+			await this.resolve(name ?? "latest", options);
+			return name ?? "latest";
+		} catch (error) {
+			if (!(require_descriptor ??= require("./descriptor.js")).isOciError(error, "MANIFEST_UNKNOWN", "TAG_INVALID")) throw error;
+			const manifests = await this.manifests(options);
+			const only = name === void 0 ? (require_maintenance ??= require("./maintenance.js")).onlyManifest(manifests) : void 0;
+			if (only !== void 0) return only.names.length === 1 ? only.names[0] ?? "" : only.descriptor.digest;
+			throw new (require_descriptor ??= require("./descriptor.js")).OciError(error.code, `${error.message}; ${(require_maintenance ??= require("./maintenance.js")).describeManifests(manifests, this.#title)}`, { detail: error.detail });
+		}
+	}
+	async predecessors(node, options = {}) {
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
+		return this.#view.predecessors(node.digest, options);
+	}
+	async mount(target, fromRepository, options = {}) {
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
+		throw new (require_descriptor ??= require("./descriptor.js")).OciError("UNSUPPORTED", `cannot mount ${target.digest} from ${(require_descriptor ??= require("./descriptor.js")).printable(fromRepository, 300)}: an image layout is one repository; push the bytes`);
+	}
+	async delete(target, options = {}) {
+		this.#checkWrite(options);
+		if ((require_descriptor ??= require("./descriptor.js")).isManifestMediaType(target.mediaType)) await this.#view.delete(target.digest, options);
+		else await this.#view.deleteBlob(target.digest, options);
+	}
+	async gc(options) {
+		this.#folder.checkWritable();
+		return (require_maintenance ??= require("./maintenance.js")).collectGarbage(this.#folder, ({ refName }) => refName !== void 0, options);
+	}
+	scrub(options) {
+		return (require_maintenance ??= require("./maintenance.js")).scrub(this.#folder, options);
+	}
+	flush() {
+		return this.#folder.flush();
+	}
+	tidy() {
+		return this.#folder.tidy();
+	}
+	pending() {
+		return this.#folder.pending();
+	}
+	#checkWrite(options) {
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
+		this.#folder.checkWritable();
+	}
+};
+
+Object.defineProperty(exports, "ByteSource", {
+  enumerable: true,
+  get: function () {
+    return ByteSource;
+  }
+});
+Object.defineProperty(exports, "LayoutRepository", {
+  enumerable: true,
+  get: function () {
+    return LayoutRepository;
+  }
+});
+Object.defineProperty(exports, "NameCollisions", {
+  enumerable: true,
+  get: function () {
+    return NameCollisions;
+  }
+});
+Object.defineProperty(exports, "WalkReport", {
+  enumerable: true,
+  get: function () {
+    return WalkReport;
+  }
+});
+Object.defineProperty(exports, "centralHeader", {
+  enumerable: true,
+  get: function () {
+    return centralHeader;
+  }
+});
+Object.defineProperty(exports, "centralSignature", {
+  enumerable: true,
+  get: function () {
+    return centralSignature;
+  }
+});
+Object.defineProperty(exports, "checkName", {
+  enumerable: true,
+  get: function () {
+    return checkName;
+  }
+});
+Object.defineProperty(exports, "checkTarget", {
+  enumerable: true,
+  get: function () {
+    return checkTarget;
+  }
+});
+Object.defineProperty(exports, "dataDescriptor", {
+  enumerable: true,
+  get: function () {
+    return dataDescriptor;
+  }
+});
+Object.defineProperty(exports, "decode", {
+  enumerable: true,
+  get: function () {
+    return decode;
+  }
+});
+Object.defineProperty(exports, "decoderChunkSize", {
+  enumerable: true,
+  get: function () {
+    return decoderChunkSize;
+  }
+});
+Object.defineProperty(exports, "decompress", {
+  enumerable: true,
+  get: function () {
+    return decompress;
+  }
+});
+Object.defineProperty(exports, "defaultTag", {
+  enumerable: true,
+  get: function () {
+    return defaultTag;
+  }
+});
+Object.defineProperty(exports, "descriptorSignature", {
+  enumerable: true,
+  get: function () {
+    return descriptorSignature;
+  }
+});
+Object.defineProperty(exports, "directoriesToCheck", {
+  enumerable: true,
+  get: function () {
+    return directoriesToCheck;
+  }
+});
+Object.defineProperty(exports, "endRecords", {
+  enumerable: true,
+  get: function () {
+    return endRecords;
+  }
+});
+Object.defineProperty(exports, "endSignature", {
+  enumerable: true,
+  get: function () {
+    return endSignature;
+  }
+});
+Object.defineProperty(exports, "formatLocation", {
+  enumerable: true,
+  get: function () {
+    return formatLocation;
+  }
+});
+Object.defineProperty(exports, "isWithin", {
+  enumerable: true,
+  get: function () {
+    return isWithin;
+  }
+});
+Object.defineProperty(exports, "localHeader", {
+  enumerable: true,
+  get: function () {
+    return localHeader;
+  }
+});
+Object.defineProperty(exports, "localSignature", {
+  enumerable: true,
+  get: function () {
+    return localSignature;
+  }
+});
+Object.defineProperty(exports, "max16", {
+  enumerable: true,
+  get: function () {
+    return max16;
+  }
+});
+Object.defineProperty(exports, "max32", {
+  enumerable: true,
+  get: function () {
+    return max32;
+  }
+});
+Object.defineProperty(exports, "maxDepth", {
+  enumerable: true,
+  get: function () {
+    return maxDepth;
+  }
+});
+Object.defineProperty(exports, "maxEntries", {
+  enumerable: true,
+  get: function () {
+    return maxEntries;
+  }
+});
+Object.defineProperty(exports, "maxPathBytes", {
+  enumerable: true,
+  get: function () {
+    return maxPathBytes;
+  }
+});
+Object.defineProperty(exports, "onlyEntry", {
+  enumerable: true,
+  get: function () {
+    return onlyEntry;
+  }
+});
+Object.defineProperty(exports, "openSource", {
+  enumerable: true,
+  get: function () {
+    return openSource;
+  }
+});
+Object.defineProperty(exports, "parseLocation", {
+  enumerable: true,
+  get: function () {
+    return parseLocation;
+  }
+});
+Object.defineProperty(exports, "readEntries", {
+  enumerable: true,
+  get: function () {
+    return readEntries$1;
+  }
+});
+Object.defineProperty(exports, "readNames", {
+  enumerable: true,
+  get: function () {
+    return readNames;
+  }
+});
+Object.defineProperty(exports, "referenceOf", {
+  enumerable: true,
+  get: function () {
+    return referenceOf;
+  }
+});
+Object.defineProperty(exports, "relativeTarget", {
+  enumerable: true,
+  get: function () {
+    return relativeTarget;
+  }
+});
+Object.defineProperty(exports, "repositoryOf", {
+  enumerable: true,
+  get: function () {
+    return repositoryOf;
+  }
+});
+Object.defineProperty(exports, "roundUpToBlock", {
+  enumerable: true,
+  get: function () {
+    return roundUpToBlock;
+  }
+});
+Object.defineProperty(exports, "sameRepository", {
+  enumerable: true,
+  get: function () {
+    return sameRepository;
+  }
+});
+Object.defineProperty(exports, "segmentsOf", {
+  enumerable: true,
+  get: function () {
+    return segmentsOf;
+  }
+});
+Object.defineProperty(exports, "tarHeader", {
+  enumerable: true,
+  get: function () {
+    return tarHeader;
+  }
+});
+Object.defineProperty(exports, "unixDirectory", {
+  enumerable: true,
+  get: function () {
+    return unixDirectory;
+  }
+});
+Object.defineProperty(exports, "unixFile", {
+  enumerable: true,
+  get: function () {
+    return unixFile;
+  }
+});
+Object.defineProperty(exports, "unixSymlink", {
+  enumerable: true,
+  get: function () {
+    return unixSymlink;
+  }
+});
+Object.defineProperty(exports, "unixType", {
+  enumerable: true,
+  get: function () {
+    return unixType;
+  }
+});
+Object.defineProperty(exports, "unreadableReason", {
+  enumerable: true,
+  get: function () {
+    return unreadableReason;
+  }
+});
+Object.defineProperty(exports, "unsafeNameReason", {
+  enumerable: true,
+  get: function () {
+    return unsafeNameReason;
+  }
+});
+Object.defineProperty(exports, "unsafePathReason", {
+  enumerable: true,
+  get: function () {
+    return unsafePathReason;
+  }
+});
+Object.defineProperty(exports, "utf8Flag", {
+  enumerable: true,
+  get: function () {
+    return utf8Flag;
+  }
+});
+Object.defineProperty(exports, "walk", {
+  enumerable: true,
+  get: function () {
+    return walk;
+  }
+});
+Object.defineProperty(exports, "withDefaultTag", {
+  enumerable: true,
+  get: function () {
+    return withDefaultTag;
+  }
+});
+Object.defineProperty(exports, "zip64EndSignature", {
+  enumerable: true,
+  get: function () {
+    return zip64EndSignature;
+  }
+});
+Object.defineProperty(exports, "zip64LocatorSignature", {
+  enumerable: true,
+  get: function () {
+    return zip64LocatorSignature;
+  }
+});

@@ -1,3 +1,56 @@
-import { n as resolve, t as platformOption } from "./resolve2.js";
+let require_open_location;
+let require_repository;
+let require_result;
+let require_fetch;
+const require_option_types = require("./option-types.js");
+const require_run_command = require("./run-command.js");
+const require_output = require("./output.js");
+const require_repository_command = require("./repository-command.js");
 
-export { resolve };
+// src/commands/resolve.ts
+const platformOption = { platform: require_run_command.option({
+	type: require_option_types.platform,
+	description: "Platform of the manifest of an index, such as linux/arm64."
+}) };
+const { digest, reference, "pinned-reference": pinned, name, "media-type": mediaType, size } = require_output.resultOutputs("manifest");
+const resolve = require_option_types.defineCommand({
+	name: "resolve",
+	summary: "print the digest of a reference",
+	description: "Prints the digest that <reference> resolves to.",
+	examples: [{
+		comment: "Resolve a tag",
+		line: "resolve ghcr.io/acme/bundle:v1.2.0"
+	}, {
+		comment: "Resolve the manifest of a platform",
+		line: "resolve docker.io/library/alpine:3 --platform linux/arm64"
+	}],
+	options: {
+		...require_repository_command.referenceOptions,
+		...platformOption
+	},
+	outputs: {
+		digest,
+		reference,
+		"pinned-reference": pinned,
+		name,
+		"media-type": mediaType,
+		size
+	},
+	failure: { placeInput: "reference" },
+	run: (inputs, context) => require_repository_command.withReference(inputs, context, "read", async ({ reference: given, repository, call }) => {
+		const reference = await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, given, call);
+		const targetPlatform = inputs.platform;
+		const descriptor = await (require_fetch ??= require("./fetch.js")).resolve(repository, (require_repository ??= require("./repository.js")).referenceOf(reference), {
+			...call,
+			targetPlatform
+		});
+		const tags = reference.tag === void 0 || targetPlatform !== void 0 ? [] : [reference.tag];
+		return {
+			result: (require_result ??= require("./result.js")).resultAt(reference, descriptor, tags),
+			lines: [descriptor.digest]
+		};
+	})
+});
+
+exports.platformOption = platformOption;
+exports.resolve = resolve;

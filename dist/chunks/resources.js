@@ -1,25 +1,23 @@
-import { r as patternMatcher } from "./names.js";
-import { t as byteStringOf } from "./byte-string.js";
-import { n as fileSystemError } from "./file-system-error.js";
-import { C as digestOf } from "./media-types.js";
-import { m as printable, o as isOciError, t as OciError } from "./error.js";
-import { i as isRecord } from "./descriptor.js";
-import { t as expandFilePatterns } from "./file-patterns.js";
-import { n as isDirectory } from "./preset.js";
-import { r as parseYamlDocuments } from "./yaml-file.js";
-import { basename, join } from "node:path";
-import { readFile } from "node:fs/promises";
+let require_option_types;
+let require_byte_string;
+let require_file_system_error;
+let require_descriptor;
+let require_file_patterns;
+let require_preset;
+let require_yaml_file;
+let node_path;
+let node_fs_promises;
 
 // src/formats/resources.ts
 async function readResourceFiles(format, path, options) {
-	const isTree = await isDirectory(path);
+	const isTree = await (require_preset ??= require("./preset.js")).isDirectory(path);
 	const files = [];
-	for (const file of isTree ? await yamlFiles(path, options) : [basename(path)]) {
-		const content = await read(isTree ? join(path, file) : path);
+	for (const file of isTree ? await yamlFiles(path, options) : [(0, (node_path ??= require("node:path")).basename)(path)]) {
+		const content = await read(isTree ? (0, (node_path ??= require("node:path")).join)(path, file) : path);
 		const documents = [];
-		for (const { value, text } of await parseYamlDocuments(content, file)) {
+		for (const { value, text } of await (require_yaml_file ??= require("./yaml-file.js")).parseYamlDocuments(content, file)) {
 			if (value === null) continue;
-			if (!isRecord(value)) throw new OciError("INPUT_INVALID", `the format "${format}" needs Kubernetes resources, and "${printable(file, 300)}" has a document without keys and values; correct the file or exclude it`);
+			if (!(require_descriptor ??= require("./descriptor.js")).isRecord(value)) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `the format "${format}" needs Kubernetes resources, and "${(require_descriptor ??= require("./descriptor.js")).printable(file, 300)}" has a document without keys and values; correct the file or exclude it`);
 			documents.push({
 				file,
 				value,
@@ -27,7 +25,7 @@ async function readResourceFiles(format, path, options) {
 			});
 		}
 		files.push({
-			digest: digestOf(content),
+			digest: (require_descriptor ??= require("./descriptor.js")).digestOf(content),
 			documents
 		});
 	}
@@ -35,10 +33,10 @@ async function readResourceFiles(format, path, options) {
 }
 function resourceNames(format, { file, value }) {
 	const { apiVersion, kind, metadata } = value;
-	const name = isRecord(metadata) ? metadata["name"] : void 0;
+	const name = (require_descriptor ??= require("./descriptor.js")).isRecord(metadata) ? metadata["name"] : void 0;
 	const field = (key, text) => {
 		if (typeof text === "string" && text !== "") return text;
-		throw new OciError("INPUT_INVALID", `the format "${format}" needs the field ${key} in each resource, and a resource in "${printable(file, 300)}" does not have it; add the field or exclude the file`);
+		throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `the format "${format}" needs the field ${key} in each resource, and a resource in "${(require_descriptor ??= require("./descriptor.js")).printable(file, 300)}" does not have it; add the field or exclude the file`);
 	};
 	return {
 		apiVersion: field("apiVersion", apiVersion),
@@ -47,29 +45,40 @@ function resourceNames(format, { file, value }) {
 	};
 }
 async function yamlFiles(cwd, { exclude = [], signal }) {
-	const isExcluded = patternMatcher(exclude);
+	const isExcluded = (require_option_types ??= require("./option-types.js")).patternMatcher(exclude);
 	try {
-		return (await expandFilePatterns([{ path: "**/*.{yaml,yml,json}" }], "source-dir", {
+		return (await (require_file_patterns ??= require("./file-patterns.js")).expandFilePatterns([{ path: "**/*.{yaml,yml,json}" }], "source-dir", {
 			cwd,
 			signal
 		})).map(({ path }) => path.replaceAll("\\", "/")).filter((path) => {
 			const parts = path.split("/");
 			return !parts.some((_, index) => {
 				const isFile = index === parts.length - 1;
-				return isExcluded(byteStringOf(parts.slice(0, index + 1).join("/")), !isFile);
+				return isExcluded((require_byte_string ??= require("./byte-string.js")).byteStringOf(parts.slice(0, index + 1).join("/")), !isFile);
 			});
 		});
 	} catch (error) {
-		if (signal?.aborted === true || !isOciError(error) || error.code !== "INPUT_INVALID") throw error;
+		if (signal?.aborted === true || !(require_descriptor ??= require("./descriptor.js")).isOciError(error) || error.code !== "INPUT_INVALID") throw error;
 		return [];
 	}
 }
 async function read(path) {
 	try {
-		return await readFile(path);
+		return await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(path);
 	} catch (error) {
-		throw fileSystemError(error, `read ${path}`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
 	}
 }
 
-export { resourceNames as n, readResourceFiles as t };
+Object.defineProperty(exports, "readResourceFiles", {
+  enumerable: true,
+  get: function () {
+    return readResourceFiles;
+  }
+});
+Object.defineProperty(exports, "resourceNames", {
+  enumerable: true,
+  get: function () {
+    return resourceNames;
+  }
+});

@@ -1,15 +1,15 @@
-import { S as digestHex } from "./media-types.js";
-import { a as repositoryOf, n as formatLocation } from "./location.js";
-import { o as formatReference } from "./reference.js";
+let require_descriptor;
+let require_repository;
+let require_reference;
 
 // src/spec/result.ts
 function resultAt(location, manifest, tags) {
 	const { digest, mediaType, size, artifactType = "" } = manifest;
 	const [tag] = tags;
-	const home = repositoryOf(location);
+	const home = (require_repository ??= require("./repository.js")).repositoryOf(location);
 	const shared = {
 		digest,
-		reference: formatLocation(tag === void 0 ? {
+		reference: (require_repository ??= require("./repository.js")).formatLocation(tag === void 0 ? {
 			...home,
 			digest
 		} : {
@@ -31,20 +31,25 @@ function resultAt(location, manifest, tags) {
 		registry: location.registry,
 		repository: location.repository
 	};
-	const name = formatReference(repository);
+	const name = (require_reference ??= require("./reference.js")).formatReference(repository);
 	return {
 		...shared,
-		pinnedReference: formatReference({
+		pinnedReference: (require_reference ??= require("./reference.js")).formatReference({
 			...repository,
 			digest
 		}),
 		name,
-		tags: tags.map((each) => formatReference({
+		tags: tags.map((each) => (require_reference ??= require("./reference.js")).formatReference({
 			...repository,
 			tag: each
 		})),
-		checksums: `${digestHex(digest)}  ${name}`
+		checksums: `${(require_descriptor ??= require("./descriptor.js")).digestHex(digest)}  ${name}`
 	};
 }
 
-export { resultAt as t };
+Object.defineProperty(exports, "resultAt", {
+  enumerable: true,
+  get: function () {
+    return resultAt;
+  }
+});

@@ -1,7 +1,6 @@
-import { n as anySignal } from "./abortable.js";
-import { n as formatCount, t as formatBytes } from "./format.js";
-import { t as explainFailure } from "./failure.js";
-import { n as readInputs } from "./option.js";
+let require_descriptor;
+let require_abortable;
+let require_printer;
 
 // src/output/progress.ts
 const verbs = {
@@ -13,9 +12,9 @@ const verbs = {
 };
 function progressText(progress) {
 	const { done, total, entries } = progress;
-	const of = total === void 0 ? "" : ` of ${formatBytes(total)} (${percent(done, total)} %)`;
-	const count = entries === void 0 ? "" : `, ${formatCount(entries)} entries`;
-	return `${verbs[progress.phase]} ${formatBytes(done)}${of}${count}`;
+	const of = total === void 0 ? "" : ` of ${(require_printer ??= require("./printer.js")).formatBytes(total)} (${percent(done, total)} %)`;
+	const count = entries === void 0 ? "" : `, ${(require_printer ??= require("./printer.js")).formatCount(entries)} entries`;
+	return `${verbs[progress.phase]} ${(require_printer ??= require("./printer.js")).formatBytes(done)}${of}${count}`;
 }
 function percent(done, total) {
 	return total <= 0 ? 100 : Math.min(100, Math.floor(done / total * 100));
@@ -62,12 +61,56 @@ function barText(progress) {
 	return `[${"=".repeat(full)}${" ".repeat(barWidth - full)}] ${progressText(progress)}`;
 }
 
+// src/commands/option.ts
+function option(definition) {
+	const { type, required } = definition;
+	const fallback = String(definition.default ?? "");
+	return {
+		...definition,
+		default: fallback,
+		read: async (raw, name, context) => {
+			const subject = context.label(name);
+			const given = givenText(raw ?? "", type.isVerbatim);
+			const value = given === "" ? fallback : given;
+			if (value !== "") return type.parse(value, subject, context);
+			if (required !== void 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, void 0, `it is missing; ${required}`);
+			return type.empty;
+		}
+	};
+}
+function refusingEmpty(options) {
+	const entries = Object.entries(options).map(([name, each]) => [name, {
+		...each,
+		read: readNonEmpty(each)
+	}]);
+	return Object.fromEntries(entries);
+}
+function readNonEmpty(each) {
+	return async (raw, name, context) => {
+		if (raw !== void 0 && givenText(raw) === "") throw (require_descriptor ??= require("./descriptor.js")).inputError(context.label(name), void 0, "it is empty; give a value, or omit the option");
+		return each.read(raw, name, context);
+	};
+}
+async function readInputs(options, raw, context) {
+	const inputs = {};
+	for (const [name, each] of Object.entries(options)) inputs[camelCase(name)] = await each.read(raw[name], name, context);
+	return inputs;
+}
+function camelCase(name) {
+	return name.replaceAll(/-(.)/g, (_, letter) => letter.toUpperCase());
+}
+function givenText(raw, isVerbatim = false) {
+	if (isVerbatim) return raw;
+	if (typeof raw === "string") return raw.trim();
+	return raw.join("").trim() === "" ? "" : raw;
+}
+
 // src/commands/run-command.ts
 async function runCommand(command, front) {
 	let failure = () => command.failure ?? {};
 	let limit;
 	const undo = [];
-	const { secretsInInputs, secretMask } = await import("./secret-inputs.js");
+	const { secretsInInputs, secretMask } = await Promise.resolve().then(() => require("./secret-inputs.js")).then((n) => n.secret_inputs_exports);
 	const secrets = secretsInInputs(command.options, front.raw);
 	for (const secret of secrets) front.log.hide(secret);
 	try {
@@ -76,7 +119,7 @@ async function runCommand(command, front) {
 		limit = common.timeout === void 0 ? void 0 : AbortSignal.timeout(common.timeout);
 		const outcome = await command.run(inputs, {
 			...front,
-			signal: anySignal(front.cancelled, limit),
+			signal: (require_abortable ??= require("./abortable.js")).anySignal(front.cancelled, limit),
 			describeFailure: (describe) => {
 				failure = describe;
 			},
@@ -95,11 +138,52 @@ async function runCommand(command, front) {
 			...failure(error)
 		};
 		const mask = secretMask(() => secrets);
-		throw new CommandFailure(mask(explainFailure(error, context)), { cause: error });
+		throw new CommandFailure(mask((require_printer ??= require("./printer.js")).explainFailure(error, context)), { cause: error });
 	}
 }
 var CommandFailure = class extends Error {
 	name = "CommandFailure";
 };
 
-export { progressLines as i, runCommand as n, ProgressBar as r, CommandFailure as t };
+Object.defineProperty(exports, "CommandFailure", {
+  enumerable: true,
+  get: function () {
+    return CommandFailure;
+  }
+});
+Object.defineProperty(exports, "ProgressBar", {
+  enumerable: true,
+  get: function () {
+    return ProgressBar;
+  }
+});
+Object.defineProperty(exports, "option", {
+  enumerable: true,
+  get: function () {
+    return option;
+  }
+});
+Object.defineProperty(exports, "progressLines", {
+  enumerable: true,
+  get: function () {
+    return progressLines;
+  }
+});
+Object.defineProperty(exports, "readInputs", {
+  enumerable: true,
+  get: function () {
+    return readInputs;
+  }
+});
+Object.defineProperty(exports, "refusingEmpty", {
+  enumerable: true,
+  get: function () {
+    return refusingEmpty;
+  }
+});
+Object.defineProperty(exports, "runCommand", {
+  enumerable: true,
+  get: function () {
+    return runCommand;
+  }
+});

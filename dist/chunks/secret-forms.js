@@ -65,4 +65,15 @@ function withAsterisks(text, isSecret) {
 	return masked;
 }
 
-export { secretMask as n, secretForms as t };
+Object.defineProperty(exports, "secretForms", {
+  enumerable: true,
+  get: function () {
+    return secretForms;
+  }
+});
+Object.defineProperty(exports, "secretMask", {
+  enumerable: true,
+  get: function () {
+    return secretMask;
+  }
+});

@@ -10,4 +10,21 @@ function isTagVersion(text) {
 	return isSemanticVersion(text) && text.length <= 128 && !text.includes("+");
 }
 
-export { isTagVersion as n, versionSuffix as r, isSemanticVersion as t };
+Object.defineProperty(exports, "isSemanticVersion", {
+  enumerable: true,
+  get: function () {
+    return isSemanticVersion;
+  }
+});
+Object.defineProperty(exports, "isTagVersion", {
+  enumerable: true,
+  get: function () {
+    return isTagVersion;
+  }
+});
+Object.defineProperty(exports, "versionSuffix", {
+  enumerable: true,
+  get: function () {
+    return versionSuffix;
+  }
+});

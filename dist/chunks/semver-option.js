@@ -1,32 +1,26 @@
-import { f as annotationVersion, r as annotationContentDigest } from "./annotations.js";
-import { a as isNotFound, c as messageOf, f as throwIfAborted, i as inputError, m as printable, o as isOciError, t as OciError, u as plainLabel } from "./error.js";
-import { r as isManifestMediaType } from "./media-types.js";
-import { c as plainDescriptor, n as emptyDescriptor, t as descriptorOf } from "./descriptor.js";
-import { a as artifactTypeOf, f as schema1Problem, s as isDockerSchema1 } from "./collect.js";
-import { o as formatReference, p as isTag, v as tagOfFullReference, y as tagOfVersion } from "./reference.js";
-import { a as repositoryOf, n as formatLocation, t as defaultTag } from "./location.js";
-import { n as connectRepository } from "./connect.js";
-import { t as resultAt } from "./result.js";
-import { t as compareVersions } from "./version-order.js";
-import { n as anySignal } from "./abortable.js";
-import { a as flag } from "./option-types.js";
-import { t as option } from "./option.js";
-import { n as fileSystemError } from "./file-system-error.js";
-import { t as _usingCtx } from "./usingCtx.js";
-import { i as openSource } from "./walk.js";
-import { t as isWithin } from "./safe-path.js";
-import { r as repository } from "./repository.js";
-import { t as LayoutRepository } from "./repository2.js";
-import { i as readManifest } from "./metadata.js";
-import { n as buildLayout } from "./build.js";
-import { t as ReadProgress } from "./read-progress.js";
-import { s as CopyError } from "./companions.js";
-import { n as publishTo, t as findTags } from "./publish.js";
-import { o as mediaTypeUnknownArtifact } from "./manifest-parts.js";
-import { r as selectFormat } from "./formats.js";
-import { t as refusalReason } from "./refusal.js";
-import { join, resolve } from "node:path";
-import { access, constants } from "node:fs/promises";
+let require_maintenance;
+let require_option_types;
+const require_descriptor = require("./descriptor.js");
+let require_reference;
+let require_repository;
+let require_connect;
+let require_result;
+let require_version_order;
+let require_abortable;
+let require_lock_file;
+let require_repository$1;
+let require_run_command;
+let require_file_system_error;
+let require_metadata;
+let require_build;
+let require_read_progress;
+let require_companions;
+let require_publish;
+let require_manifest_parts;
+let require_formats;
+let require_refusal;
+let node_path;
+let node_fs_promises;
 
 // src/spec/semver-tags.ts
 const number = "(?:0|[1-9]\\d*)";
@@ -65,7 +59,7 @@ function higherRelease({ includes }, version, existing) {
 	let highest;
 	for (const other of existing) {
 		if (other.isPreRelease || !includes(other)) continue;
-		if (compareVersions(other.text, (highest ?? version).text) > 0) highest = other;
+		if ((require_version_order ??= require("./version-order.js")).compareVersions(other.text, (highest ?? version).text) > 0) highest = other;
 	}
 	return highest;
 }
@@ -86,7 +80,7 @@ var StreamingLayerUpload = class {
 		this.#registry = registry;
 		this.#repository = repository;
 		this.#options = options;
-		this.#signal = anySignal(this.#stop.signal, options.signal);
+		this.#signal = (require_abortable ??= require("./abortable.js")).anySignal(this.#stop.signal, options.signal);
 		this.#wholeBlob.promise.catch(() => void 0);
 	}
 	begin(content) {
@@ -113,7 +107,7 @@ var StreamingLayerUpload = class {
 			await this.#registry.pushBlobStreamed(this.#repository, this.#withProgress(content), this.#wholeBlob.promise, { signal: this.#signal });
 			return true;
 		} catch (error) {
-			if (!this.#signal.aborted && isOciError(error)) this.#options.onEvent?.({
+			if (!this.#signal.aborted && require_descriptor.isOciError(error)) this.#options.onEvent?.({
 				kind: "line",
 				text: `streaming upload failed; uploading the finished layer instead: ${error.message}`
 			});
@@ -121,7 +115,7 @@ var StreamingLayerUpload = class {
 		}
 	}
 	#withProgress(content) {
-		const progress = new ReadProgress((done) => {
+		const progress = new (require_read_progress ??= require("./read-progress.js")).ReadProgress((done) => {
 			if (this.#layer === void 0) return;
 			this.#options.onEvent?.({
 				kind: "progress",
@@ -143,15 +137,15 @@ var StreamingLayerUpload = class {
 };
 
 // src/operations/semver-tags.ts
-function readSemanticVersion(version, label = plainLabel) {
+function readSemanticVersion(version, label = require_descriptor.plainLabel) {
 	const purpose = `which ${label("semver-tags")} needs; write for example 1.2.3`;
-	if (version === void 0) throw inputError(label("version"), void 0, `it is missing, ${purpose}`);
+	if (version === void 0) throw require_descriptor.inputError(label("version"), void 0, `it is missing, ${purpose}`);
 	const parsed = parseSemanticVersion(version);
-	if (parsed === void 0 || !isTag(tagOfVersion(parsed.text))) throw inputError(label("version"), version, `is not a semantic version, ${purpose}`);
+	if (parsed === void 0 || !(require_reference ??= require("./reference.js")).isTag((require_reference ??= require("./reference.js")).tagOfVersion(parsed.text))) throw require_descriptor.inputError(label("version"), version, `is not a semantic version, ${purpose}`);
 	return parsed;
 }
-async function versionTagsAt(location, repository, version, { label = plainLabel, signal, onEvent }) {
-	const main = tagOfVersion(version.text);
+async function versionTagsAt(location, repository, version, { label = require_descriptor.plainLabel, signal, onEvent }) {
+	const main = (require_reference ??= require("./reference.js")).tagOfVersion(version.text);
 	const notice = (text) => onEvent?.({
 		kind: "notice",
 		text: `${label("semver-tags")}: ${text}`
@@ -165,7 +159,7 @@ async function versionTagsAt(location, repository, version, { label = plainLabel
 			refused: []
 		};
 	}
-	const name = formatLocation(repositoryOf(location));
+	const name = (require_repository ??= require("./repository.js")).formatLocation((require_repository ??= require("./repository.js")).repositoryOf(location));
 	const existing = repository === void 0 ? [] : await releases(repository, name, label, signal);
 	const moving = [];
 	const refused = [];
@@ -195,12 +189,12 @@ function withVersionTags(given, main, version) {
 }
 async function existingLayout({ path }, options) {
 	try {
-		return await LayoutRepository.open(resolve(path), {
+		return await (require_repository ??= require("./repository.js")).LayoutRepository.open((0, (node_path ??= require("node:path")).resolve)(path), {
 			readOnly: true,
 			signal: options.signal
 		});
 	} catch (error) {
-		if (isNotFound(error)) return void 0;
+		if (require_descriptor.isNotFound(error)) return void 0;
 		throw error;
 	}
 }
@@ -208,14 +202,14 @@ async function releases(repository, name, label, signal) {
 	const found = [];
 	try {
 		for await (const tag of repository.tags({ signal })) {
-			const version = parseSemanticVersion(tagOfFullReference(tag) ?? tag);
+			const version = parseSemanticVersion((require_reference ??= require("./reference.js")).tagOfFullReference(tag) ?? tag);
 			if (version !== void 0 && !version.isPreRelease) found.push(version);
 		}
 	} catch (error) {
-		throwIfAborted(signal);
-		if (isNotFound(error)) return [];
-		const known = isOciError(error) ? error : void 0;
-		throw new OciError(known?.code ?? "UNKNOWN", `cannot list the tags of ${name}, so ${label("semver-tags")} cannot check that no tag moves to a lower version; permit the list, or omit ${label("semver-tags")} and give the tags: ${messageOf(error)}`, {
+		require_descriptor.throwIfAborted(signal);
+		if (require_descriptor.isNotFound(error)) return [];
+		const known = require_descriptor.isOciError(error) ? error : void 0;
+		throw new require_descriptor.OciError(known?.code ?? "UNKNOWN", `cannot list the tags of ${name}, so ${label("semver-tags")} cannot check that no tag moves to a lower version; permit the list, or omit ${label("semver-tags")} and give the tags: ${require_descriptor.messageOf(error)}`, {
 			cause: error,
 			status: known?.status,
 			detail: known?.detail,
@@ -237,7 +231,7 @@ async function openRegistry(target, options) {
 		repository: target.repository
 	};
 	const pushTo = push ? target.repository : void 0;
-	const connection = await connectRepository(name, {
+	const connection = await (require_connect ??= require("./connect.js")).connectRepository(name, {
 		...options.connection,
 		pushTo,
 		signal
@@ -246,7 +240,7 @@ async function openRegistry(target, options) {
 		const access = push ? await lookUpConfig(connection, options) : { known: nothing };
 		return {
 			connection,
-			subject: await resolveSubject(connection.repository, formatReference(name), options),
+			subject: await resolveSubject(connection.repository, (require_reference ??= require("./reference.js")).formatReference(name), options),
 			...access,
 			[Symbol.asyncDispose]: () => connection.close()
 		};
@@ -260,14 +254,14 @@ async function openLayout({ path }, options) {
 	if (subject === void 0) return withoutConnection(void 0);
 	let layout;
 	try {
-		layout = await LayoutRepository.open(resolve(path), {
+		layout = await (require_repository ??= require("./repository.js")).LayoutRepository.open((0, (node_path ??= require("node:path")).resolve)(path), {
 			readOnly: true,
 			signal
 		});
 	} catch (error) {
-		if (!isOciError(error, "NOT_FOUND")) throw error;
+		if (!require_descriptor.isOciError(error, "NOT_FOUND")) throw error;
 		const problem = `does not exist in ${path}, which is not an image layout; write the subject to it first`;
-		throw inputError(label("subject"), subject, problem, error);
+		throw require_descriptor.inputError(label("subject"), subject, problem, error);
 	}
 	return withoutConnection(await resolveSubject(layout, `the image layout ${path}`, options));
 }
@@ -285,36 +279,36 @@ async function resolveSubject(repository, repositoryName, { subject, label, sign
 	try {
 		manifest = await repository.resolve(subject, { signal });
 	} catch (error) {
-		if (!isNotFound(error)) throw error;
+		if (!require_descriptor.isNotFound(error)) throw error;
 		const problem = `does not exist in ${repositoryName}; push it there first, or correct the digest or tag`;
-		throw inputError(label("subject"), subject, problem, error);
+		throw require_descriptor.inputError(label("subject"), subject, problem, error);
 	}
-	if (isManifestMediaType(manifest.mediaType)) return plainDescriptor(manifest);
-	const problem = isDockerSchema1(manifest.mediaType) ? `is not usable: ${schema1Problem(manifest.digest)}` : `is a blob in ${repositoryName} (${printable(manifest.mediaType, 200)}); an artifact can only refer to a manifest or an index`;
-	throw inputError(label("subject"), subject, problem);
+	if (require_descriptor.isManifestMediaType(manifest.mediaType)) return require_descriptor.plainDescriptor(manifest);
+	const problem = (require_maintenance ??= require("./maintenance.js")).isDockerSchema1(manifest.mediaType) ? `is not usable: ${(require_maintenance ??= require("./maintenance.js")).schema1Problem(manifest.digest)}` : `is a blob in ${repositoryName} (${require_descriptor.printable(manifest.mediaType, 200)}); an artifact can only refer to a manifest or an index`;
+	throw require_descriptor.inputError(label("subject"), subject, problem);
 }
 const nothing = Promise.resolve(/* @__PURE__ */ new Map());
 const accessCheckMs = 1e4;
 async function lookUpConfig(connection, options) {
-	const { config = emptyDescriptor, signal } = options;
+	const { config = require_descriptor.emptyDescriptor, signal } = options;
 	const found = (exists) => /* @__PURE__ */ new Map([[config.digest, exists]]);
 	const { repository: repository$1 } = connection.reference;
 	const explain = (error) => refusalOf(error, connection, options);
 	const limit = AbortSignal.timeout(accessCheckMs);
-	const limited = anySignal(limit, signal);
+	const limited = (require_abortable ??= require("./abortable.js")).anySignal(limit, signal);
 	try {
 		if (await connection.credential(repository$1, { signal: limited }) !== void 0) {
 			if (options.config === void 0) return { known: nothing };
 			return { known: connection.repository.exists(config, { signal }).then(found, () => nothing) };
 		}
-		const exists = await repository(connection.registry.withAttempts(1), repository$1).exists(config, { signal: limited }).catch((error) => error);
-		if (isOciError(exists, "UNAUTHORIZED", "DENIED") || connection.requiresLogin()) await connection.registry.checkPush(repository$1, { signal: limited });
+		const exists = await (require_repository$1 ??= require("./repository2.js")).repository(connection.registry.withAttempts(1), repository$1).exists(config, { signal: limited }).catch((error) => error);
+		if (require_descriptor.isOciError(exists, "UNAUTHORIZED", "DENIED") || connection.requiresLogin()) await connection.registry.checkPush(repository$1, { signal: limited });
 		return {
 			known: options.config !== void 0 && typeof exists === "boolean" ? Promise.resolve(found(exists)) : nothing,
 			refusalOf: explain
 		};
 	} catch (error) {
-		throwIfAborted(signal);
+		require_descriptor.throwIfAborted(signal);
 		const refusal = explain(error);
 		if (refusal !== void 0) throw refusal;
 		return {
@@ -324,11 +318,11 @@ async function lookUpConfig(connection, options) {
 	}
 }
 function refusalOf(error, { reference }, options) {
-	if (!isOciError(error, "UNAUTHORIZED", "DENIED")) return void 0;
+	if (!require_descriptor.isOciError(error, "UNAUTHORIZED", "DENIED")) return void 0;
 	const { registry, repository } = reference;
 	const status = error.status ?? 401;
 	const reason = error.reason === void 0 ? "" : `: ${error.reason}`;
-	return new OciError("UNAUTHORIZED", `no credentials were found for ${registry}, and it does not accept a push to ${repository} without credentials (${status}${reason})${forkHint(options.connection.env)}`, {
+	return new require_descriptor.OciError("UNAUTHORIZED", `no credentials were found for ${registry}, and it does not accept a push to ${repository} without credentials (${status}${reason})${forkHint(options.connection.env)}`, {
 		status,
 		reason: error.reason
 	});
@@ -349,7 +343,7 @@ async function planOf(source, format, options) {
 async function planOfFormat(source, format, options) {
 	const { sourceDir = ".", outputDir, target } = options;
 	const { registry, repository } = target.kind === "registry" ? target : {};
-	const skip = outputDir !== void 0 && isWithin(sourceDir, outputDir) && !isWithin(outputDir, sourceDir) ? [outputDir] : [];
+	const skip = outputDir !== void 0 && (require_repository ??= require("./repository.js")).isWithin(sourceDir, outputDir) && !(require_repository ??= require("./repository.js")).isWithin(outputDir, sourceDir) ? [outputDir] : [];
 	try {
 		return await format.plan(source, {
 			...options,
@@ -358,9 +352,9 @@ async function planOfFormat(source, format, options) {
 			skip
 		});
 	} catch (error) {
-		if (!isOciError(error, "ARCHIVE_INVALID")) throw error;
-		const reason = refusalReason(error);
-		throw new OciError("INPUT_INVALID", `source-dir "${printable(sourceDir, 300)}" is a file that cannot be published: ${reason}; give a directory, or a SIF image`, {
+		if (!require_descriptor.isOciError(error, "ARCHIVE_INVALID")) throw error;
+		const reason = (require_refusal ??= require("./refusal.js")).refusalReason(error);
+		throw new require_descriptor.OciError("INPUT_INVALID", `source-dir "${require_descriptor.printable(sourceDir, 300)}" is a file that cannot be published: ${reason}; give a directory, or a SIF image`, {
 			cause: error,
 			detail: { input: "source-dir" }
 		});
@@ -368,22 +362,22 @@ async function planOfFormat(source, format, options) {
 }
 async function requireSources({ config, layers }, signal) {
 	for (const part of [config, ...layers]) {
-		if (part.kind === "directory") await openSource(part.pack.sourceDir, part.pack.subDir, signal);
+		if (part.kind === "directory") await (require_repository ??= require("./repository.js")).openSource(part.pack.sourceDir, part.pack.subDir, signal);
 		if (part.kind !== "file") continue;
 		try {
-			await access(part.path, constants.R_OK);
+			await (0, (node_fs_promises ??= require("node:fs/promises")).access)(part.path, (node_fs_promises ??= require("node:fs/promises")).constants.R_OK);
 		} catch (error) {
-			throw fileSystemError(error, `read ${part.path}`);
+			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${part.path}`);
 		}
 	}
 }
 function checkVersion({ annotations }, options) {
-	const { ifTagExists, label = plainLabel } = options;
+	const { ifTagExists, label = require_descriptor.plainLabel } = options;
 	if (ifTagExists !== "newer" || annotations?.["org.opencontainers.image.version"] !== void 0) return;
-	throw inputError(label("if-tag-exists"), ifTagExists, `compares versions, and the artifact has none; set ${label("version")}`);
+	throw require_descriptor.inputError(label("if-tag-exists"), ifTagExists, `compares versions, and the artifact has none; set ${label("version")}`);
 }
 function artifactTypeNotice({ artifactType }, options) {
-	const { label = plainLabel } = options;
+	const { label = require_descriptor.plainLabel } = options;
 	if (artifactType !== "application/vnd.unknown.artifact.v1" || options.artifactType !== void 0) return [];
 	return [`the artifact type is ${artifactType}, the default of ORAS; set ${label("artifact-type")} to a media type that names your content, such as application/vnd.example.bundle`];
 }
@@ -392,8 +386,8 @@ function cacheNotice({ archive, packingCache, layerCache }) {
 }
 function configOf(plan) {
 	const config = ("manifests" in plan ? plan.manifests[0]?.plan : plan)?.config;
-	if (config?.kind === "empty") return emptyDescriptor;
-	return config?.kind === "bytes" ? descriptorOf(config.mediaType, config.bytes) : void 0;
+	if (config?.kind === "empty") return require_descriptor.emptyDescriptor;
+	return config?.kind === "bytes" ? require_descriptor.descriptorOf(config.mediaType, config.bytes) : void 0;
 }
 
 // src/operations/digest-tags.ts
@@ -408,7 +402,7 @@ function withDigestTags({ tags, movingTags }, { digestTags }) {
 // src/operations/publish-target.ts
 const layoutDirectoryName = "oci-layout";
 function layoutPath(outputDir = ".") {
-	return join(resolve(outputDir), layoutDirectoryName);
+	return (0, (node_path ??= require("node:path")).join)((0, (node_path ??= require("node:path")).resolve)(outputDir), layoutDirectoryName);
 }
 async function publishFirst(run, target, isOnly) {
 	const { options } = run;
@@ -469,12 +463,12 @@ async function publishAgain(run, built, target, done) {
 		};
 		const { repository } = connection;
 		const { ifTagExists, signal } = options;
-		const find = () => findTags(repository, target.tags, {
+		const find = () => (require_publish ??= require("./publish.js")).findTags(repository, target.tags, {
 			ifTagExists,
 			signal
 		});
 		const { skipped } = await pushBuilt(options, built, repository, {
-			name: formatLocation(repositoryOf(location)),
+			name: (require_repository ??= require("./repository.js")).formatLocation((require_repository ??= require("./repository.js")).repositoryOf(location)),
 			tags: target.tags,
 			movingTags: target.movingTags,
 			existing: needsTags(options) ? await find() : find,
@@ -491,13 +485,13 @@ async function publishAgain(run, built, target, done) {
 			pushed: false
 		};
 	} catch (error) {
-		throwIfAborted(options.signal);
-		const names = done.map(({ location: place, manifest }) => formatLocation({
-			...repositoryOf(place),
+		require_descriptor.throwIfAborted(options.signal);
+		const names = done.map(({ location: place, manifest }) => (require_repository ??= require("./repository.js")).formatLocation({
+			...(require_repository ??= require("./repository.js")).repositoryOf(place),
 			digest: manifest.digest
 		}));
-		const known = isOciError(error) ? error : void 0;
-		throw new OciError(known?.code ?? "UNKNOWN", `cannot publish to ${formatLocation(location)}; ${names.join(", ")} already has the artifact: ${messageOf(error)}`, {
+		const known = require_descriptor.isOciError(error) ? error : void 0;
+		throw new require_descriptor.OciError(known?.code ?? "UNKNOWN", `cannot publish to ${(require_repository ??= require("./repository.js")).formatLocation(location)}; ${names.join(", ")} already has the artifact: ${require_descriptor.messageOf(error)}`, {
 			cause: error,
 			status: known?.status
 		});
@@ -505,11 +499,11 @@ async function publishAgain(run, built, target, done) {
 }
 async function publishToLayout(run, built, path, tags) {
 	const { signal } = run.options;
-	const layout = await LayoutRepository.open(resolve(path), {
+	const layout = await (require_repository ??= require("./repository.js")).LayoutRepository.open((0, (node_path ??= require("node:path")).resolve)(path), {
 		create: "in-empty-folder",
 		signal
 	});
-	await publishTo(built.store, built.manifest, layout, {
+	await (require_publish ??= require("./publish.js")).publishTo(built.store, built.manifest, layout, {
 		tags,
 		name: layout.path,
 		progress: { phase: "copy" },
@@ -529,7 +523,7 @@ async function packageSource(run, storePath, tags, subject, onPackingStart) {
 		kind: "notice",
 		text
 	});
-	return buildLayout({
+	return (require_build ??= require("./build.js")).buildLayout({
 		...plan,
 		subject
 	}, storePath, {
@@ -549,16 +543,16 @@ async function packageAndPush(run, target, subject, { registry, repository, refe
 	const { tags } = target;
 	const { ifTagExists, onEvent } = options;
 	const stop = new AbortController();
-	const signal = anySignal(stop.signal, options.signal);
+	const signal = (require_abortable ??= require("./abortable.js")).anySignal(stop.signal, options.signal);
 	let lookup;
-	const find = () => lookup ??= findTags(repository, tags, {
+	const find = () => lookup ??= (require_publish ??= require("./publish.js")).findTags(repository, tags, {
 		ifTagExists,
 		signal
 	});
 	if (needsTags(options)) find().catch(() => void 0);
 	try {
 		try {
-			var _usingCtx$1 = _usingCtx();
+			var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 			const upload = _usingCtx$1.a(new StreamingLayerUpload(registry, reference.repository, {
 				signal: options.signal,
 				onEvent,
@@ -570,7 +564,7 @@ async function packageAndPush(run, target, subject, { registry, repository, refe
 			const [layer] = built.layers;
 			if (layer !== void 0) upload.finish(layer.descriptor);
 			const { skipped } = await pushBuilt(options, built, repository, {
-				name: formatReference({
+				name: (require_reference ??= require("./reference.js")).formatReference({
 					registry: reference.registry,
 					repository: reference.repository
 				}),
@@ -598,7 +592,7 @@ async function pushBuilt({ ifTagExists, concurrency = 4, signal, onEvent }, buil
 	const { tags, movingTags } = withDigestTags(target, built);
 	const added = tags.filter((tag) => !target.tags.includes(tag));
 	const existing = async () => {
-		const found = added.length === 0 ? [] : await findTags(repository, added, {
+		const found = added.length === 0 ? [] : await (require_publish ??= require("./publish.js")).findTags(repository, added, {
 			ifTagExists,
 			signal
 		});
@@ -609,7 +603,7 @@ async function pushBuilt({ ifTagExists, concurrency = 4, signal, onEvent }, buil
 		phase: "push"
 	});
 	const [mainBlob] = layers.toSorted((a, b) => b.size - a.size);
-	return publishTo(built.store, built.manifest, repository, {
+	return (require_publish ??= require("./publish.js")).publishTo(built.store, built.manifest, repository, {
 		...target,
 		tags,
 		movingTags,
@@ -634,19 +628,19 @@ function isMainTagNew(existing) {
 	return main !== void 0 && main[1] === void 0;
 }
 async function describeExisting(repository, descriptor, signal) {
-	const manifest = await readManifest(repository, descriptor, { signal });
+	const manifest = await (require_metadata ??= require("./metadata.js")).readManifest(repository, descriptor, { signal });
 	const layers = manifest.kind === "manifest" ? manifest.layers : [];
 	const [layer] = layers;
 	return {
 		manifest: {
 			...descriptor,
-			artifactType: artifactTypeOf(manifest)
+			artifactType: (require_maintenance ??= require("./maintenance.js")).artifactTypeOf(manifest)
 		},
 		layerDigest: layer?.digest ?? "",
 		layerSize: layer?.size ?? 0,
 		contentDigest: layer?.annotations?.["io.deis.oras.content.digest"] ?? "",
 		contentSize: 0,
-		config: manifest.kind === "manifest" ? manifest.config : emptyDescriptor,
+		config: manifest.kind === "manifest" ? manifest.config : require_descriptor.emptyDescriptor,
 		layers
 	};
 }
@@ -666,12 +660,12 @@ function describeBuilt({ manifest, config, layers }) {
 // src/operations/publish.ts
 async function publish(options) {
 	const started = performance.now();
-	const { connection = {}, push = true, label = plainLabel, signal } = options;
+	const { connection = {}, push = true, label = require_descriptor.plainLabel, signal } = options;
 	const source = {
 		path: options.sourceDir,
 		files: options.files
 	};
-	const format = await selectFormat(source, options.format);
+	const format = await (require_formats ??= require("./formats.js")).selectFormat(source, options.format);
 	const names = await format.names?.(source, options) ?? {};
 	if (options.semverTags === true) versionOf(options, names);
 	const plan = await planOf(source, format, options);
@@ -711,7 +705,7 @@ async function publish(options) {
 		for (const target of others) published.push(await publishAgain(run, built, target, published));
 		return {
 			...resultOf(run, built, first),
-			targets: published.map(({ location, manifest, tags }) => resultAt(location, manifest, tags))
+			targets: published.map(({ location, manifest, tags }) => (require_result ??= require("./result.js")).resultAt(location, manifest, tags))
 		};
 	} finally {
 		for (const { destination } of targets.toReversed()) await destination[Symbol.asyncDispose]();
@@ -721,7 +715,7 @@ async function explained({ destination }, work) {
 	try {
 		return await work();
 	} catch (error) {
-		throw (error instanceof CopyError && error.op !== "PushReference" ? destination.refusalOf?.(error) : void 0) ?? error;
+		throw (error instanceof (require_companions ??= require("./companions.js")).CopyError && error.op !== "PushReference" ? destination.refusalOf?.(error) : void 0) ?? error;
 	}
 }
 function withRepositoryName(target, { repository: name }) {
@@ -748,17 +742,17 @@ function givenTags(target, { target: first, tags }) {
 function versionOf({ version, label }, names) {
 	return readSemanticVersion(version ?? names.tags?.[0], label);
 }
-function defaultTagOf({ version, label = plainLabel }) {
-	if (version === void 0) return defaultTag;
-	const tag = tagOfVersion(version);
-	if (isTag(tag)) return tag;
+function defaultTagOf({ version, label = require_descriptor.plainLabel }) {
+	if (version === void 0) return (require_repository ??= require("./repository.js")).defaultTag;
+	const tag = (require_reference ??= require("./reference.js")).tagOfVersion(version);
+	if ((require_reference ??= require("./reference.js")).isTag(tag)) return tag;
 	const proposal = tag.replaceAll(/[^\w.-]+/g, "-").replace(/^[.-]+/, "").slice(0, 128);
-	throw inputError(label("version"), version, `is not a tag, and no other tag is given; add a tag to ${label("target")} or ${label("tags")}` + (proposal === "" ? "" : `, for example ${proposal}`));
+	throw require_descriptor.inputError(label("version"), version, `is not a tag, and no other tag is given; add a tag to ${label("target")} or ${label("tags")}` + (proposal === "" ? "" : `, for example ${proposal}`));
 }
 function resultOf({ started }, built, published) {
 	const { manifest, ...content } = published.existing ?? describeBuilt(built);
 	return {
-		...resultAt(published.location, manifest, published.tags),
+		...(require_result ??= require("./result.js")).resultAt(published.location, manifest, published.tags),
 		...content,
 		storePath: built.store.path,
 		pushed: published.pushed,
@@ -771,12 +765,59 @@ function resultOf({ started }, built, published) {
 
 // src/commands/semver-option.ts
 function semverTagsOption(tags) {
-	return option({
-		type: flag,
+	return (require_run_command ??= require("./run-command.js")).option({
+		type: (require_option_types ??= require("./option-types.js")).flag,
 		default: false,
 		description: `${tags} No tag moves to a lower version than one that the repository has, and a pre-release gets only its own tag. A notice names each tag that does not move.`,
 		cliDescription: "Write the tags 1.2.3, 1.2, 1 and latest of the version 1.2.3. No tag moves to a lower version than one that the repository has, and a pre-release gets only its own tag."
 	});
 }
 
-export { readSemanticVersion as a, movingTagsOf as c, layoutPath as i, defaultTagOf as n, versionTagsAt as o, publish as r, withVersionTags as s, semverTagsOption as t };
+Object.defineProperty(exports, "defaultTagOf", {
+  enumerable: true,
+  get: function () {
+    return defaultTagOf;
+  }
+});
+Object.defineProperty(exports, "layoutPath", {
+  enumerable: true,
+  get: function () {
+    return layoutPath;
+  }
+});
+Object.defineProperty(exports, "movingTagsOf", {
+  enumerable: true,
+  get: function () {
+    return movingTagsOf;
+  }
+});
+Object.defineProperty(exports, "publish", {
+  enumerable: true,
+  get: function () {
+    return publish;
+  }
+});
+Object.defineProperty(exports, "readSemanticVersion", {
+  enumerable: true,
+  get: function () {
+    return readSemanticVersion;
+  }
+});
+Object.defineProperty(exports, "semverTagsOption", {
+  enumerable: true,
+  get: function () {
+    return semverTagsOption;
+  }
+});
+Object.defineProperty(exports, "versionTagsAt", {
+  enumerable: true,
+  get: function () {
+    return versionTagsAt;
+  }
+});
+Object.defineProperty(exports, "withVersionTags", {
+  enumerable: true,
+  get: function () {
+    return withVersionTags;
+  }
+});

@@ -1,8 +1,8 @@
-import { n as fileSystemError, r as isMissing } from "./file-system-error.js";
-import { n as isProcessAlive, u as writeFileAtomic } from "./lock-file.js";
-import { i as isRecord } from "./descriptor.js";
-import { join } from "node:path";
-import { chmod, mkdtemp, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+let require_file_system_error;
+let require_lock_file;
+let require_descriptor;
+let node_path;
+let node_fs_promises;
 
 // src/action/serve-directory.ts
 var ServeDirectory = class ServeDirectory {
@@ -12,15 +12,15 @@ var ServeDirectory = class ServeDirectory {
 	}
 	static async create(parent) {
 		try {
-			const path = await mkdtemp(join(parent, "oci-artifact-serve-"));
-			await chmod(path, 448);
+			const path = await (0, (node_fs_promises ??= require("node:fs/promises")).mkdtemp)((0, (node_path ??= require("node:path")).join)(parent, "oci-artifact-serve-"));
+			await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(path, 448);
 			return new ServeDirectory(path);
 		} catch (error) {
-			throw fileSystemError(error, `create a temporary directory in ${parent}`);
+			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create a temporary directory in ${parent}`);
 		}
 	}
 	get log() {
-		return join(this.path, "registry.log");
+		return (0, (node_path ??= require("node:path")).join)(this.path, "registry.log");
 	}
 	async exists() {
 		return await modifiedAt(this.path) !== void 0;
@@ -28,34 +28,34 @@ var ServeDirectory = class ServeDirectory {
 	async heartbeat(pid) {
 		const now = /* @__PURE__ */ new Date();
 		try {
-			await utimes(this.#alive, now, now);
+			await (0, (node_fs_promises ??= require("node:fs/promises")).utimes)(this.#alive, now, now);
 		} catch {
-			await writeFile(this.#alive, String(pid)).catch(() => void 0);
+			await (0, (node_fs_promises ??= require("node:fs/promises")).writeFile)(this.#alive, String(pid)).catch(() => void 0);
 		}
 	}
 	async runningProcess(ms) {
 		const at = await modifiedAt(this.#alive);
 		if (at === void 0 || Math.abs(Date.now() - at) > ms) return void 0;
-		const pid = Number(await readFile(this.#alive, "utf8").catch(() => ""));
-		return Number.isSafeInteger(pid) && pid > 0 && isProcessAlive(pid) ? pid : void 0;
+		const pid = Number(await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(this.#alive, "utf8").catch(() => ""));
+		return Number.isSafeInteger(pid) && pid > 0 && (require_lock_file ??= require("./lock-file.js")).isProcessAlive(pid) ? pid : void 0;
 	}
 	async requestStop() {
-		await writeFile(this.#stop, "");
+		await (0, (node_fs_promises ??= require("node:fs/promises")).writeFile)(this.#stop, "");
 	}
 	async mustStop() {
 		return await modifiedAt(this.#stop) !== void 0 || !await this.exists();
 	}
 	async writeReport(report) {
-		await writeFileAtomic(this.#report, JSON.stringify(report));
+		await (require_lock_file ??= require("./lock-file.js")).writeFileAtomic(this.#report, JSON.stringify(report));
 	}
 	async readReport() {
 		let value;
 		try {
-			value = JSON.parse(await readFile(this.#report, "utf8"));
+			value = JSON.parse(await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(this.#report, "utf8"));
 		} catch {
 			return;
 		}
-		if (!isRecord(value)) return void 0;
+		if (!(require_descriptor ??= require("./descriptor.js")).isRecord(value)) return void 0;
 		const number = (name) => typeof value[name] === "number" ? value[name] : 0;
 		return {
 			repositories: number("repositories"),
@@ -65,29 +65,34 @@ var ServeDirectory = class ServeDirectory {
 		};
 	}
 	async remove() {
-		await rm(this.path, {
+		await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(this.path, {
 			recursive: true,
 			force: true,
 			maxRetries: 5
 		});
 	}
 	get #alive() {
-		return join(this.path, "alive");
+		return (0, (node_path ??= require("node:path")).join)(this.path, "alive");
 	}
 	get #stop() {
-		return join(this.path, "stop");
+		return (0, (node_path ??= require("node:path")).join)(this.path, "stop");
 	}
 	get #report() {
-		return join(this.path, "report.json");
+		return (0, (node_path ??= require("node:path")).join)(this.path, "report.json");
 	}
 };
 async function modifiedAt(path) {
 	try {
-		return (await stat(path)).mtimeMs;
+		return (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path)).mtimeMs;
 	} catch (error) {
-		if (isMissing(error)) return void 0;
-		throw fileSystemError(error, `read the status of ${path}`);
+		if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return void 0;
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read the status of ${path}`);
 	}
 }
 
-export { ServeDirectory as t };
+Object.defineProperty(exports, "ServeDirectory", {
+  enumerable: true,
+  get: function () {
+    return ServeDirectory;
+  }
+});

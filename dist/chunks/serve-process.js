@@ -1,12 +1,11 @@
-import { n as serveRegistry, t as accessLine } from "./serving.js";
-import { t as withConnectionLogging } from "./connection-log.js";
-import { t as explainFailure } from "./failure.js";
-import { t as Printer } from "./printer.js";
-import { t as actionLabel } from "./inputs.js";
-import { t as ServeDirectory } from "./serve-directory.js";
-import { c as messageOf } from "./error.js";
-import { setTimeout } from "node:timers/promises";
-import { homedir } from "node:os";
+let require_serving;
+let require_connection_log;
+let require_printer;
+let require_inputs;
+let require_serve_directory;
+let require_descriptor;
+let node_timers_promises;
+let node_os;
 
 // src/action/serve-process.ts
 const heartbeatMs = 250;
@@ -34,7 +33,7 @@ async function serveInBackground() {
 		if (!staying) stop();
 	});
 	const message = await plan;
-	if (message !== void 0) await run(message.plan, new ServeDirectory(message.directory), end.signal);
+	if (message !== void 0) await run(message.plan, new (require_serve_directory ??= require("./serve-directory.js")).ServeDirectory(message.directory), end.signal);
 	if (process.connected) process.disconnect();
 }
 async function run(plan, directory, signal) {
@@ -46,7 +45,7 @@ async function run(plan, directory, signal) {
 		kind: "ready",
 		url: serving.url
 	});
-	while (!signal.aborted && !await directory.mustStop()) await setTimeout(heartbeatMs, void 0, { signal }).catch(() => void 0);
+	while (!signal.aborted && !await directory.mustStop()) await (0, (node_timers_promises ??= require("node:timers/promises")).setTimeout)(heartbeatMs, void 0, { signal }).catch(() => void 0);
 	await serving.close();
 	if (await directory.exists()) await directory.writeReport(await serving.inventory());
 	clearInterval(timer);
@@ -54,24 +53,24 @@ async function run(plan, directory, signal) {
 async function start(plan) {
 	const log = openLog();
 	try {
-		return await serveRegistry(plan, {
-			label: actionLabel,
-			connection: withConnectionLogging({
+		return await (require_serving ??= require("./serving.js")).serveRegistry(plan, {
+			label: (require_inputs ??= require("./inputs.js")).actionLabel,
+			connection: (require_connection_log ??= require("./connection-log.js")).withConnectionLogging({
 				env: process.env,
-				homedir: homedir()
+				homedir: (0, (node_os ??= require("node:os")).homedir)()
 			}, log),
 			onAccess: (entry) => {
-				log.line(accessLine(entry));
+				log.line((require_serving ??= require("./serving.js")).accessLine(entry));
 			},
 			onError: (error, doing) => {
-				log.warning(`${doing}: ${messageOf(error)}`);
+				log.warning(`${doing}: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}`);
 			}
 		});
 	} catch (error) {
 		send({
 			kind: "failed",
-			message: explainFailure(error, {
-				label: actionLabel,
+			message: (require_printer ??= require("./printer.js")).explainFailure(error, {
+				label: (require_inputs ??= require("./inputs.js")).actionLabel,
 				placeInput: plan.upstream === void 0 ? "port" : "upstream",
 				directoryInput: "storage",
 				registry: plan.upstream?.registry
@@ -82,7 +81,7 @@ async function start(plan) {
 	}
 }
 function openLog() {
-	const printer = new Printer((line) => {
+	const printer = new (require_printer ??= require("./printer.js")).Printer((line) => {
 		process.stdout.write(`${(/* @__PURE__ */ new Date()).toISOString()} ${line}\n`);
 	});
 	return {
@@ -102,4 +101,4 @@ function send(message) {
 	if (process.connected) process.send?.(message);
 }
 
-export { serveInBackground };
+exports.serveInBackground = serveInBackground;

@@ -1,27 +1,27 @@
-import { w as defineCommand } from "./option-types.js";
-import { n as servePlan, t as serve } from "./serve.js";
-import { f as throwIfAborted, i as inputError, m as printable, t as OciError } from "./error.js";
-import { n as runAsStep } from "./action.js";
-import { n as saveServeState, r as restoreStorage } from "./serve-state.js";
-import { t as ServeDirectory } from "./serve-directory.js";
-import { resolve } from "node:path";
-import { tmpdir } from "node:os";
-import { closeSync, openSync } from "node:fs";
-import { spawn } from "node:child_process";
+let require_option_types;
+let require_serve;
+let require_descriptor;
+let require_action;
+let require_serve_state;
+let require_serve_directory;
+let node_path;
+let node_os;
+let node_fs;
+let node_child_process;
 
 // src/action/serve-start.ts
 const startTimeoutMs = 12e4;
 const maxKeyLength = 400;
 function startRegistry(context, program) {
-	const command = defineCommand({
-		...serve,
+	const command = (require_option_types ??= require("./option-types.js")).defineCommand({
+		...(require_serve ??= require("./serve.js")).serve,
 		run: (inputs, run) => startInBackground(inputs, run, program)
 	});
-	return runAsStep(command, context);
+	return (require_action ??= require("./action.js")).runAsStep(command, context);
 }
 async function startInBackground(inputs, context, program) {
 	const { env, label, signal } = context;
-	const plan = await servePlan(inputs, label);
+	const plan = await (require_serve ??= require("./serve.js")).servePlan(inputs, label);
 	const { storage, layout } = plan;
 	const cacheKey = cacheKeyOf(inputs, label);
 	const restoredKey = await restore({
@@ -29,9 +29,9 @@ async function startInBackground(inputs, context, program) {
 		layout,
 		cacheKey
 	}, context);
-	throwIfAborted(signal);
-	const directory = await ServeDirectory.create(env["RUNNER_TEMP"] || tmpdir());
-	saveServeState({
+	(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+	const directory = await (require_serve_directory ??= require("./serve-directory.js")).ServeDirectory.create(env["RUNNER_TEMP"] || (0, (node_os ??= require("node:os")).tmpdir)());
+	(require_serve_state ??= require("./serve-state.js")).saveServeState({
 		directory: directory.path,
 		storage,
 		layout,
@@ -57,7 +57,7 @@ async function startInBackground(inputs, context, program) {
 		},
 		lines: [`the registry is at ${url} until the job ends (process ${background.pid ?? "?"})`],
 		afterOutputs: async () => {
-			saveServeState({
+			(require_serve_state ??= require("./serve-state.js")).saveServeState({
 				pid: background.pid,
 				url,
 				log: directory.log
@@ -68,7 +68,7 @@ async function startInBackground(inputs, context, program) {
 }
 async function restore({ storage, layout, cacheKey }, { env, log, signal }) {
 	if (cacheKey === void 0 || storage === void 0) return void 0;
-	return restoreStorage({
+	return (require_serve_state ??= require("./serve-state.js")).restoreStorage({
 		storage,
 		layout,
 		cacheKey,
@@ -77,15 +77,15 @@ async function restore({ storage, layout, cacheKey }, { env, log, signal }) {
 }
 function cacheKeyOf({ storage, cacheKey }, label) {
 	if (storage === void 0 || cacheKey === void 0) return void 0;
-	if (cacheKey.includes(",") || cacheKey.length > maxKeyLength || printable(cacheKey) !== cacheKey) throw inputError(label("cache-key"), cacheKey, `is not a cache key; write one line of at most ${maxKeyLength} characters, without commas`);
-	const special = /[*?[\]{}!#~]/.exec(resolve(storage))?.[0];
-	if (special !== void 0) throw inputError(label("storage"), storage, `contains "${special}", which is a pattern for the cache; choose another directory, or set ${label("cache-key")} to an empty text`);
+	if (cacheKey.includes(",") || cacheKey.length > maxKeyLength || (require_descriptor ??= require("./descriptor.js")).printable(cacheKey) !== cacheKey) throw (require_descriptor ??= require("./descriptor.js")).inputError(label("cache-key"), cacheKey, `is not a cache key; write one line of at most ${maxKeyLength} characters, without commas`);
+	const special = /[*?[\]{}!#~]/.exec((0, (node_path ??= require("node:path")).resolve)(storage))?.[0];
+	if (special !== void 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(label("storage"), storage, `contains "${special}", which is a pattern for the cache; choose another directory, or set ${label("cache-key")} to an empty text`);
 	return cacheKey;
 }
 function spawnBackground(program, directory, env) {
-	const output = openSync(directory.log, "a", 384);
+	const output = (0, (node_fs ??= require("node:fs")).openSync)(directory.log, "a", 384);
 	try {
-		return spawn(process.execPath, [program], {
+		return (0, (node_child_process ??= require("node:child_process")).spawn)(process.execPath, [program], {
 			cwd: directory.path,
 			env: backgroundEnvironment(env),
 			detached: true,
@@ -98,7 +98,7 @@ function spawnBackground(program, directory, env) {
 			]
 		});
 	} finally {
-		closeSync(output);
+		(0, (node_fs ??= require("node:fs")).closeSync)(output);
 	}
 }
 function backgroundEnvironment(env) {
@@ -112,12 +112,12 @@ async function waitUntilReady(background, { plan, directory, signal }) {
 	background.once("error", reject);
 	background.once("exit", (code, killer) => {
 		const reason = killer ?? `exit code ${code ?? "?"}`;
-		reject(new OciError("UNKNOWN", `the registry process exited during start-up (${reason})`));
+		reject(new (require_descriptor ??= require("./descriptor.js")).OciError("UNKNOWN", `the registry process exited during start-up (${reason})`));
 	});
 	const timeout = AbortSignal.timeout(startTimeoutMs);
 	AbortSignal.any([signal, timeout]).addEventListener("abort", () => {
 		const seconds = startTimeoutMs / 1e3;
-		reject(timeout.aborted ? new OciError("TIMEOUT", `the registry did not start within ${seconds} s`) : signal.reason);
+		reject(timeout.aborted ? new (require_descriptor ??= require("./descriptor.js")).OciError("TIMEOUT", `the registry did not start within ${seconds} s`) : signal.reason);
 	});
 	const message = {
 		kind: "plan",
@@ -129,7 +129,7 @@ async function waitUntilReady(background, { plan, directory, signal }) {
 	});
 	const answer = await promise;
 	if (answer.kind === "ready") return answer.url;
-	throw new OciError("INPUT_INVALID", answer.message, { detail: { input: "storage" } });
+	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", answer.message, { detail: { input: "storage" } });
 }
 async function detach(background) {
 	const stay = { kind: "stay" };
@@ -144,4 +144,4 @@ async function detach(background) {
 	background.unref();
 }
 
-export { startRegistry };
+exports.startRegistry = startRegistry;

@@ -1,14 +1,14 @@
-import { a as isNotFound, c as messageOf } from "./error.js";
-import { o as getState } from "./core.js";
-import { i as formatNumber, t as formatBytes } from "./format.js";
-import { t as errnoOf } from "./file-system-error.js";
-import { n as storageLayouts, t as openStorage } from "./serving-storage.js";
-import { r as takeInventory } from "./serving.js";
-import { n as saveState } from "./command-files.js";
-import { t as actionLabel } from "./inputs.js";
-import { i as saveDirectory, n as treeFiles, r as restoreDirectory, t as fingerprintOf } from "./storage-files.js";
-import { join } from "node:path";
-import { readdir, rm } from "node:fs/promises";
+let require_descriptor;
+let require_core;
+let require_printer;
+let require_file_system_error;
+let require_serving_storage;
+let require_serving;
+let require_command_files;
+let require_inputs;
+let require_storage_files;
+let node_path;
+let node_fs_promises;
 
 // src/action/serve-cache.ts
 function cacheKeyPrefix({ cacheKey, layout }) {
@@ -21,7 +21,7 @@ async function restoreStorage(cached, log, signal) {
 		return;
 	}
 	const prefix = cacheKeyPrefix(cached);
-	const found = await restoreDirectory(directoryOf(cached), { prefix }, log, signal);
+	const found = await (require_storage_files ??= require("./storage-files.js")).restoreDirectory(directoryOf(cached), { prefix }, log, signal);
 	if (found === void 0) log.line(`the cache has no entry that begins with ${prefix}`);
 	if (found?.restored !== true) return void 0;
 	const { key } = found;
@@ -30,8 +30,8 @@ async function restoreStorage(cached, log, signal) {
 		return key;
 	} catch (error) {
 		if (signal.aborted) throw error;
-		log.warning(`cannot use the cache entry ${key}, so the registry is empty: ${messageOf(error)}`);
-		await rm(storage, {
+		log.warning(`cannot use the cache entry ${key}, so the registry is empty: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}`);
+		await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(storage, {
 			recursive: true,
 			force: true
 		});
@@ -41,41 +41,41 @@ async function restoreStorage(cached, log, signal) {
 async function saveStorage(cached, restoredKey, log) {
 	const { storage } = cached;
 	try {
-		const key = cacheKeyPrefix(cached) + await fingerprintOf(storage);
+		const key = cacheKeyPrefix(cached) + await (require_storage_files ??= require("./storage-files.js")).fingerprintOf(storage);
 		if (key === restoredKey) {
 			log.line(`the cache already has this content as ${key}`);
 			return;
 		}
-		await rm(join(storage, ".session-key"), { force: true });
-		await saveDirectory(directoryOf(cached), key, log);
+		await (0, (node_fs_promises ??= require("node:fs/promises")).rm)((0, (node_path ??= require("node:path")).join)(storage, ".session-key"), { force: true });
+		await (require_storage_files ??= require("./storage-files.js")).saveDirectory(directoryOf(cached), key, log);
 	} catch (error) {
-		log.warning(`cannot save ${storage} in the cache: ${messageOf(error)}`);
+		log.warning(`cannot save ${storage} in the cache: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}`);
 	}
 }
 async function verifyRestored({ storage, layout }, key, log, signal) {
 	let files = 0;
-	for await (const file of treeFiles(storage)) files += file.size >= 0 ? 1 : 0;
-	const registry = await openStorage(storage, {
+	for await (const file of (require_storage_files ??= require("./storage-files.js")).treeFiles(storage)) files += file.size >= 0 ? 1 : 0;
+	const registry = await (require_serving_storage ??= require("./serving-storage.js")).openStorage(storage, {
 		layout,
 		signal,
 		create: true
-	}, actionLabel);
+	}, (require_inputs ??= require("./inputs.js")).actionLabel);
 	let damaged = 0;
 	for await (const { path } of registry.scrub({ signal })) {
-		await rm(path, { force: true });
+		await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(path, { force: true });
 		damaged++;
 	}
 	if (damaged > 0) await removeDanglingTags(registry, signal);
-	const { blobs, bytes } = await takeInventory(registry, { signal });
-	const content = `${formatNumber(blobs, "blob")}, ${formatBytes(bytes)}, in ${formatNumber(files, "file")}`;
+	const { blobs, bytes } = await (require_serving ??= require("./serving.js")).takeInventory(registry, { signal });
+	const content = `${(require_printer ??= require("./printer.js")).formatNumber(blobs, "blob")}, ${(require_printer ??= require("./printer.js")).formatBytes(bytes)}, in ${(require_printer ??= require("./printer.js")).formatNumber(files, "file")}`;
 	log.line(`restored ${content} from ${key}; each blob was hashed`);
-	if (damaged > 0) log.warning(`removed ${formatNumber(damaged, "damaged blob")} that came from the cache`);
+	if (damaged > 0) log.warning(`removed ${(require_printer ??= require("./printer.js")).formatNumber(damaged, "damaged blob")} that came from the cache`);
 }
 async function removeDanglingTags(registry, signal) {
 	for await (const repository of registry.repositories({ signal })) for (const tag of await Array.fromAsync(registry.tags(repository, { signal }))) try {
 		await (await registry.getTag(repository, tag, { signal })).close();
 	} catch (error) {
-		if (!isNotFound(error)) throw error;
+		if (!(require_descriptor ??= require("./descriptor.js")).isNotFound(error)) throw error;
 		await registry.deleteTag(repository, tag, { signal });
 	}
 }
@@ -87,9 +87,9 @@ function directoryOf({ storage, workspace }) {
 }
 async function isEmpty(directory) {
 	try {
-		return (await readdir(directory)).length === 0;
+		return (await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)(directory)).length === 0;
 	} catch (error) {
-		return errnoOf(error) === "ENOENT";
+		return (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT";
 	}
 }
 
@@ -101,20 +101,43 @@ function saveServeState({ cacheKey, restoredKey, ...others }) {
 		"restored-key": restoredKey
 	};
 	const given = Object.entries(values).filter(([, value]) => value !== void 0);
-	saveState(Object.fromEntries(given.map(([name, value]) => [name, String(value)])));
+	(require_command_files ??= require("./command-files.js")).saveState(Object.fromEntries(given.map(([name, value]) => [name, String(value)])));
 }
 function readServeState() {
-	const directory = getState("directory");
+	const directory = (require_core ??= require("./core.js")).getState("directory");
 	if (directory === "") return void 0;
 	return {
 		directory,
-		url: getState("url"),
-		storage: getState("storage"),
-		layout: storageLayouts.find((layout) => layout === getState("layout")) ?? "per-repository",
-		cacheKey: getState("cache-key"),
-		restoredKey: getState("restored-key"),
-		summary: getState("summary") !== "false"
+		url: (require_core ??= require("./core.js")).getState("url"),
+		storage: (require_core ??= require("./core.js")).getState("storage"),
+		layout: (require_serving_storage ??= require("./serving-storage.js")).storageLayouts.find((layout) => layout === (require_core ??= require("./core.js")).getState("layout")) ?? "per-repository",
+		cacheKey: (require_core ??= require("./core.js")).getState("cache-key"),
+		restoredKey: (require_core ??= require("./core.js")).getState("restored-key"),
+		summary: (require_core ??= require("./core.js")).getState("summary") !== "false"
 	};
 }
 
-export { saveStorage as i, saveServeState as n, restoreStorage as r, readServeState as t };
+Object.defineProperty(exports, "readServeState", {
+  enumerable: true,
+  get: function () {
+    return readServeState;
+  }
+});
+Object.defineProperty(exports, "restoreStorage", {
+  enumerable: true,
+  get: function () {
+    return restoreStorage;
+  }
+});
+Object.defineProperty(exports, "saveServeState", {
+  enumerable: true,
+  get: function () {
+    return saveServeState;
+  }
+});
+Object.defineProperty(exports, "saveStorage", {
+  enumerable: true,
+  get: function () {
+    return saveStorage;
+  }
+});

@@ -1,11 +1,11 @@
-import { a as code, o as truncateMarkdown, t as markdownTable } from "./summary.js";
-import { n as formatCount, t as formatBytes } from "./format.js";
-import { r as writeSummary } from "./action.js";
-import { i as saveStorage, t as readServeState } from "./serve-state.js";
-import { t as ServeDirectory } from "./serve-directory.js";
-import { setTimeout } from "node:timers/promises";
-import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
+let require_summary;
+let require_printer;
+let require_action;
+let require_serve_state;
+let require_serve_directory;
+let node_timers_promises;
+let node_fs;
+let node_readline;
 
 // src/action/serve-stop.ts
 const stopTimeoutMs = 3e4;
@@ -13,8 +13,8 @@ const heartbeatTimeoutMs = 5e3;
 const pollIntervalMs = 100;
 const maxLogLines = 200;
 async function stopRegistry({ env, log, lifetime }) {
-	const state = readServeState();
-	const directory = state === void 0 ? void 0 : new ServeDirectory(state.directory);
+	const state = (require_serve_state ??= require("./serve-state.js")).readServeState();
+	const directory = state === void 0 ? void 0 : new (require_serve_directory ??= require("./serve-directory.js")).ServeDirectory(state.directory);
 	if (state === void 0 || directory === void 0 || !await directory.exists()) {
 		log.line("no registry is running");
 		return;
@@ -26,7 +26,7 @@ async function stopRegistry({ env, log, lifetime }) {
 		const rows = reportRows(report);
 		log.line(`the registry at ${state.url} has ended; its content was`);
 		for (const [name, value] of rows) log.line(`  ${name.toLowerCase().padEnd(12)} ${value}`);
-		if (state.summary) await writeSummary(summaryOf(rows, state.url, log.warnings), env, log);
+		if (state.summary) await (require_action ??= require("./action.js")).writeSummary(summaryOf(rows, state.url, log.warnings), env, log);
 		await save(report, state, env["GITHUB_WORKSPACE"], log);
 	}
 	await directory.remove();
@@ -39,7 +39,7 @@ async function stop(directory, signal) {
 		const report = await directory.readReport();
 		if (report !== void 0) return report;
 		if (pid === void 0) return void 0;
-		await setTimeout(pollIntervalMs);
+		await (0, (node_timers_promises ??= require("node:timers/promises")).setTimeout)(pollIntervalMs);
 	}
 	const pid = await directory.runningProcess(heartbeatTimeoutMs);
 	if (pid !== void 0) kill(pid);
@@ -53,7 +53,7 @@ async function showLog(directory, log) {
 	const last = [];
 	let count = 0;
 	try {
-		for await (const line of createInterface({ input: createReadStream(directory.log) })) {
+		for await (const line of (0, (node_readline ??= require("node:readline")).createInterface)({ input: (0, (node_fs ??= require("node:fs")).createReadStream)(directory.log) })) {
 			count++;
 			last.push(line);
 			if (last.length > maxLogLines) last.shift();
@@ -69,18 +69,18 @@ async function showLog(directory, log) {
 }
 function reportRows({ repositories, tags, blobs, bytes }) {
 	return [
-		["Repositories", formatCount(repositories)],
-		["Tags", formatCount(tags)],
-		["Blobs", formatCount(blobs)],
-		["Bytes", `${formatCount(bytes)} (${formatBytes(bytes)})`]
+		["Repositories", (require_printer ??= require("./printer.js")).formatCount(repositories)],
+		["Tags", (require_printer ??= require("./printer.js")).formatCount(tags)],
+		["Blobs", (require_printer ??= require("./printer.js")).formatCount(blobs)],
+		["Bytes", `${(require_printer ??= require("./printer.js")).formatCount(bytes)} (${(require_printer ??= require("./printer.js")).formatBytes(bytes)})`]
 	];
 }
 function summaryOf(rows, url, warnings) {
-	const list = warnings.map((warning) => `- ${code(warning)}`);
-	return truncateMarkdown([
-		`### Registry at ${code(url)}`,
+	const list = warnings.map((warning) => `- ${(require_summary ??= require("./summary.js")).code(warning)}`);
+	return (require_summary ??= require("./summary.js")).truncateMarkdown([
+		`### Registry at ${(require_summary ??= require("./summary.js")).code(url)}`,
 		"",
-		...markdownTable(rows),
+		...(require_summary ??= require("./summary.js")).markdownTable(rows),
 		"",
 		...list,
 		""
@@ -89,7 +89,7 @@ function summaryOf(rows, url, warnings) {
 async function save(report, { storage, layout, cacheKey, restoredKey }, workspace, log) {
 	if (storage === "" || cacheKey === "") return;
 	if (report.blobs === 0) log.line("the registry is empty; nothing is saved");
-	else await saveStorage({
+	else await (require_serve_state ??= require("./serve-state.js")).saveStorage({
 		storage,
 		layout,
 		cacheKey,
@@ -97,4 +97,4 @@ async function save(report, { storage, layout, cacheKey, restoredKey }, workspac
 	}, restoredKey, log);
 }
 
-export { stopRegistry };
+exports.stopRegistry = stopRegistry;

@@ -1,143 +1,144 @@
-import { c as messageOf, i as inputError, o as isOciError } from "./error.js";
-import { S as words, _ as text, a as flag, b as whole, d as path$1, h as size, m as secret, t as choice, u as password, w as defineCommand } from "./option-types.js";
-import { t as withConnectionLogging } from "./connection-log.js";
-import { o as lineOutput, u as output } from "./output.js";
-import { r as refusingEmpty, t as option } from "./option.js";
-import { d as trustedRedirectHostsOption, f as checkCaFile, i as githubTokenDescription, n as credentials, u as trustedRedirectHosts } from "./registry-options.js";
-import { i as summaryOption } from "./run-options.js";
-import { n as storageLayouts } from "./serving-storage.js";
-import { n as parseListenAddress, r as parseHtpasswd } from "./listen.js";
-import { d as isRegistryHost, f as isRepositoryName, n as asciiHostHint } from "./reference.js";
-import { a as isLoopbackHost } from "./connect.js";
-import { t as errnoOf } from "./file-system-error.js";
-import { n as serveRegistry, t as accessLine } from "./serving.js";
-import { t as _usingCtx } from "./usingCtx.js";
-import { resolve } from "node:path";
-import { isIP } from "node:net";
-import { homedir } from "node:os";
-import { createSecureContext } from "node:tls";
-import { readFile } from "node:fs/promises";
+const require_rolldown_runtime = require("./rolldown-runtime.js");
+let require_descriptor;
+const require_option_types = require("./option-types.js");
+let require_connection_log;
+const require_output = require("./output.js");
+const require_run_command = require("./run-command.js");
+const require_registry_options = require("./registry-options.js");
+const require_run_options = require("./run-options.js");
+const require_serving_storage = require("./serving-storage.js");
+let require_listen;
+let require_reference;
+let require_connect;
+let require_file_system_error;
+let require_serving;
+let require_lock_file;
+let node_path;
+let node_net;
+let node_os;
+let node_tls;
+let node_fs_promises;
 
 // src/commands/serve-options.ts
 const maxPort = 65535;
-const serveOptions = refusingEmpty({
-	address: option({
-		type: text,
+const serveOptions = require_run_command.refusingEmpty({
+	address: require_run_command.option({
+		type: require_option_types.text,
 		default: "127.0.0.1",
 		scope: "cli",
 		description: "Address to listen on. An address that other machines can reach needs `htpasswd`."
 	}),
-	port: option({
-		type: whole(0, maxPort),
+	port: require_run_command.option({
+		type: require_option_types.whole(0, maxPort),
 		default: 0,
 		description: "Port on 127.0.0.1; `0` is any free port.",
 		cliDescription: "Port to listen on; 0 is any free port."
 	}),
-	"host-name": option({
-		type: words("name"),
+	"host-name": require_run_command.option({
+		type: require_option_types.words("name"),
 		description: "Host names that clients use for this registry, for example behind a proxy. Requests for other names are refused, except for loopback addresses, names below `localhost` and names in the TLS certificate.",
 		cliDescription: "Host name that clients use for this registry, for example behind a proxy. On a loopback address, requests for other names are refused, except for names below `localhost` and names in the TLS certificate."
 	}),
-	storage: option({
-		type: path$1,
+	storage: require_run_command.option({
+		type: require_option_types.path,
 		description: "Directory for the content, as OCI image layouts. It is restored from the cache of GitHub Actions, and saved there when the job ends. Without it, the content is kept in memory and lost when the job ends.",
 		cliDescription: "Directory for the content, as OCI image layouts (default: in memory)."
 	}),
-	"cache-key": option({
-		type: text,
+	"cache-key": require_run_command.option({
+		type: require_option_types.text,
 		scope: "action",
 		workflowDefault: "oci-artifact-registry",
 		description: "Prefix of the cache keys. The newest entry with this prefix is restored, and each content is saved under its own key. Every blob is hashed after a restore. The cache needs `storage`; an empty value disables it."
 	}),
-	layout: option({
-		type: choice(...storageLayouts),
+	layout: require_run_command.option({
+		type: require_option_types.choice(...require_serving_storage.storageLayouts),
 		default: "per-repository",
 		description: "`per-repository` uses an image layout for each repository below `storage`, `shared` uses one for all."
 	}),
-	quota: option({
-		type: size,
+	quota: require_run_command.option({
+		type: require_option_types.size,
 		description: "Maximum bytes of stored content, such as `500MB` or `20GiB`. Without it there is no limit."
 	}),
-	"read-only": option({
-		type: flag,
+	"read-only": require_run_command.option({
+		type: require_option_types.flag,
 		default: false,
 		description: "Refuse every push and delete."
 	}),
-	immutable: option({
-		type: flag,
+	immutable: require_run_command.option({
+		type: require_option_types.flag,
 		default: false,
 		description: "Refuse every change and delete of pushed content, including tags."
 	}),
-	prefix: option({
-		type: text,
+	prefix: require_run_command.option({
+		type: require_option_types.text,
 		scope: "cli",
 		description: "Serve the repositories below this name, without it in their names."
 	}),
-	"allow-sparse": option({
-		type: flag,
+	"allow-sparse": require_run_command.option({
+		type: require_option_types.flag,
 		default: false,
 		scope: "cli",
 		description: "Accept manifests with missing content."
 	}),
-	upstream: option({
-		type: text,
+	upstream: require_run_command.option({
+		type: require_option_types.text,
 		description: "Registry, such as `https://ghcr.io`, from which missing content is fetched and then stored. Pushes and deletes are forwarded to it. While it is unavailable, tags that were read before are served from the storage."
 	}),
-	username: option({
-		type: text,
+	username: require_run_command.option({
+		type: require_option_types.text,
 		description: "User name at the upstream. Without it, the configuration of Docker and Podman is read."
 	}),
-	password: option({
-		type: password,
+	password: require_run_command.option({
+		type: require_option_types.password,
 		stdin: true,
 		description: "Password or token at the upstream; take it from a secret.",
 		cliDescription: "Password or token at the upstream."
 	}),
-	"github-token": option({
-		type: secret,
+	"github-token": require_run_command.option({
+		type: require_option_types.secret,
 		workflowDefault: "${{ github.token }}",
 		defaultText: "the job's token",
-		description: githubTokenDescription.replace("ghcr.io", "ghcr.io as upstream"),
+		description: require_registry_options.githubTokenDescription.replace("ghcr.io", "ghcr.io as upstream"),
 		cliDescription: "Token for ghcr.io as upstream, unless more specific credentials are configured."
 	}),
-	"ca-file": option({
-		type: path$1,
+	"ca-file": require_run_command.option({
+		type: require_option_types.path,
 		description: "PEM file with certificate authorities to trust for the upstream, in addition to those of the system."
 	}),
-	"insecure-tls": option({
-		type: flag,
+	"insecure-tls": require_run_command.option({
+		type: require_option_types.flag,
 		default: false,
 		scope: "cli",
 		description: "Accept any certificate of the upstream."
 	}),
-	"trusted-redirect-hosts": trustedRedirectHostsOption,
-	htpasswd: option({
-		type: path$1,
+	"trusted-redirect-hosts": require_registry_options.trustedRedirectHostsOption,
+	htpasswd: require_run_command.option({
+		type: require_option_types.path,
 		description: "File with users and bcrypt hashes, made with `htpasswd -B`; only these users have access. Without it, authentication is disabled."
 	}),
-	"insecure-anonymous": option({
-		type: flag,
+	"insecure-anonymous": require_run_command.option({
+		type: require_option_types.flag,
 		default: false,
 		scope: "cli",
 		description: "Allow all requests without authentication, on any address."
 	}),
-	"tls-cert": option({
-		type: path$1,
+	"tls-cert": require_run_command.option({
+		type: require_option_types.path,
 		scope: "cli",
 		description: "Serve HTTPS with this PEM certificate and `tls-key`."
 	}),
-	"tls-key": option({
-		type: path$1,
+	"tls-key": require_run_command.option({
+		type: require_option_types.path,
 		scope: "cli",
 		description: "PEM file with the private key of `tls-cert`."
 	}),
-	verbose: option({
-		type: flag,
+	verbose: require_run_command.option({
+		type: require_option_types.flag,
 		default: false,
 		scope: "cli",
 		description: "Log every request."
 	}),
-	...summaryOption
+	...require_run_options.summaryOption
 });
 
 // src/commands/serving-files.ts
@@ -145,17 +146,17 @@ async function readHtpasswd(path, label) {
 	const subject = label("htpasswd");
 	const text = await readInput(subject, path, "give a file made with \"htpasswd -B\"");
 	try {
-		parseHtpasswd(text);
+		(require_listen ??= require("./listen.js")).parseHtpasswd(text);
 	} catch (error) {
-		throw inputError(subject, path, `is invalid: ${isOciError(error) ? error.message : "it cannot be parsed"}`, error);
+		throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, path, `is invalid: ${(require_descriptor ??= require("./descriptor.js")).isOciError(error) ? error.message : "it cannot be parsed"}`, error);
 	}
-	if (!/^[^#\s]/m.test(text)) throw inputError(subject, path, "has no entries, so no user could log in; add one with \"htpasswd -B\"");
+	if (!/^[^#\s]/m.test(text)) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, path, "has no entries, so no user could log in; add one with \"htpasswd -B\"");
 	return text;
 }
 async function readTls(certPath, keyPath, label) {
 	if (certPath === void 0 && keyPath === void 0) return void 0;
-	if (certPath === void 0) throw inputError(label("tls-cert"), void 0, `it is missing although ${label("tls-key")} is given; give both or neither`);
-	if (keyPath === void 0) throw inputError(label("tls-key"), void 0, `it is missing although ${label("tls-cert")} is given; give both or neither`);
+	if (certPath === void 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(label("tls-cert"), void 0, `it is missing although ${label("tls-key")} is given; give both or neither`);
+	if (keyPath === void 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(label("tls-key"), void 0, `it is missing although ${label("tls-cert")} is given; give both or neither`);
 	const cert = await readInput(label("tls-cert"), certPath, "give a PEM file with the certificate, followed by its intermediate certificates");
 	const key = await readInput(label("tls-key"), keyPath, "give a PEM file with the private key");
 	check(label("tls-cert"), certPath, "is not a PEM certificate (\"-----BEGIN CERTIFICATE-----\")", { cert });
@@ -172,17 +173,17 @@ async function readTls(certPath, keyPath, label) {
 function check(subject, path, problem, texts) {
 	try {
 		if (texts.key === "" || texts.cert === "") throw new Error("the file is empty");
-		createSecureContext(texts);
+		(0, (node_tls ??= require("node:tls")).createSecureContext)(texts);
 	} catch (error) {
-		throw inputError(subject, path, problem, error);
+		throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, path, problem, error);
 	}
 }
 async function readInput(subject, path, advice) {
 	try {
-		return await readFile(path, "utf8");
+		return await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(path, "utf8");
 	} catch (error) {
-		const why = errnoOf(error) === "ENOENT" ? "does not exist" : `cannot be read (${errnoOf(error) ?? "unknown error"})`;
-		throw inputError(subject, path, `${why}; ${advice}`, error);
+		const why = (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT" ? "does not exist" : `cannot be read (${(require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) ?? "unknown error"})`;
+		throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, path, `${why}; ${advice}`, error);
 	}
 }
 
@@ -194,7 +195,7 @@ async function servePlan(inputs, label) {
 		address,
 		port: inputs.port,
 		hostNames: checkHostNames(inputs.hostName, label),
-		storage: storage === void 0 ? void 0 : resolve(storage),
+		storage: storage === void 0 ? void 0 : (0, (node_path ??= require("node:path")).resolve)(storage),
 		layout: inputs.layout,
 		quota: inputs.quota,
 		readOnly: inputs.readOnly,
@@ -205,45 +206,45 @@ async function servePlan(inputs, label) {
 		insecureAnonymous,
 		...await readReloadedFiles(inputs, label)
 	};
-	if (!isLoopbackHost(address) && plan.htpasswd === void 0 && !insecureAnonymous) throw inputError(label("address"), address, `is not a loopback address, and there is no authentication; give ${label("htpasswd")}, or ${label("insecure-anonymous")} to allow all requests without authentication`);
+	if (!(require_connect ??= require("./connect.js")).isLoopbackHost(address) && plan.htpasswd === void 0 && !insecureAnonymous) throw (require_descriptor ??= require("./descriptor.js")).inputError(label("address"), address, `is not a loopback address, and there is no authentication; give ${label("htpasswd")}, or ${label("insecure-anonymous")} to allow all requests without authentication`);
 	return plan;
 }
 function checkAddress(given, label) {
-	const address = parseListenAddress(given);
+	const address = (require_listen ??= require("./listen.js")).parseListenAddress(given);
 	if (address !== void 0) return address;
-	throw inputError(label("address"), given, `contains a port; write only the host, and give the port to ${label("port")}`);
+	throw (require_descriptor ??= require("./descriptor.js")).inputError(label("address"), given, `contains a port; write only the host, and give the port to ${label("port")}`);
 }
 const hostNamePattern = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?$/;
 const hostNameAdvice = "; write for example registry.example.com";
 function checkHostNames(names, label) {
-	for (const name of names) if (!hostNamePattern.test(name) && isIP(name.replace(/^\[(.*)\]$/, "$1")) === 0) throw inputError(label("host-name"), name, `is not a host name or an IP address without a port${asciiHostHint(name) || hostNameAdvice}`);
+	for (const name of names) if (!hostNamePattern.test(name) && (0, (node_net ??= require("node:net")).isIP)(name.replace(/^\[(.*)\]$/, "$1")) === 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(label("host-name"), name, `is not a host name or an IP address without a port${(require_reference ??= require("./reference.js")).asciiHostHint(name) || hostNameAdvice}`);
 	return names;
 }
 function checkPrefix(prefix, label) {
-	if (prefix === void 0 || isRepositoryName(prefix)) return prefix;
-	throw inputError(label("prefix"), prefix, "is not the beginning of a repository name; write for example acme or acme/mirror");
+	if (prefix === void 0 || (require_reference ??= require("./reference.js")).isRepositoryName(prefix)) return prefix;
+	throw (require_descriptor ??= require("./descriptor.js")).inputError(label("prefix"), prefix, "is not the beginning of a repository name; write for example acme or acme/mirror");
 }
 async function readUpstream(inputs, label) {
 	const { upstream, caFile } = inputs;
 	if (upstream === void 0) return void 0;
-	const explicit = credentials(inputs.username, inputs.password, label);
-	if (caFile !== void 0) await checkCaFile(caFile, label("ca-file"));
+	const explicit = require_registry_options.credentials(inputs.username, inputs.password, label);
+	if (caFile !== void 0) await require_registry_options.checkCaFile(caFile, label("ca-file"));
 	return {
 		...parseUpstream(label("upstream"), upstream),
 		...explicit,
 		insecureTls: inputs.insecureTls,
-		caFile: caFile === void 0 ? void 0 : resolve(caFile),
+		caFile: caFile === void 0 ? void 0 : (0, (node_path ??= require("node:path")).resolve)(caFile),
 		githubToken: inputs.githubToken,
-		trustedRedirectHosts: trustedRedirectHosts(inputs, label)
+		trustedRedirectHosts: require_registry_options.trustedRedirectHosts(inputs, label)
 	};
 }
 const upstreamAdvice = "write for example https://ghcr.io or http://localhost:5000";
 function parseUpstream(subject, written) {
-	if (written.includes("@")) throw inputError(subject, void 0, `it contains user information; ${upstreamAdvice}, and give the user name and the password separately`);
+	if (written.includes("@")) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, void 0, `it contains user information; ${upstreamAdvice}, and give the user name and the password separately`);
 	const [, scheme = "https", registry = ""] = /^(?:(https?):\/\/)?([^/?#]+)\/?$/i.exec(written) ?? [];
-	if (!isRegistryHost(registry)) {
-		const fix = asciiHostHint(registry) || `; ${upstreamAdvice}`;
-		throw inputError(subject, written, `is not the address of a registry without a path${fix}`);
+	if (!(require_reference ??= require("./reference.js")).isRegistryHost(registry)) {
+		const fix = (require_reference ??= require("./reference.js")).asciiHostHint(registry) || `; ${upstreamAdvice}`;
+		throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, written, `is not the address of a registry without a path${fix}`);
 	}
 	return {
 		registry,
@@ -259,11 +260,12 @@ async function readReloadedFiles(inputs, label) {
 }
 
 // src/commands/serve.ts
+var serve_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ serve: () => serve });
 const outputs = {
-	url: output(lineOutput, "Base URL, for example `http://127.0.0.1:38211`.", ({ url }) => url),
-	registry: output(lineOutput, "Host and port for references, for example `127.0.0.1:38211`. It uses HTTP without TLS.", ({ registry }) => registry)
+	url: require_output.output(require_output.lineOutput, "Base URL, for example `http://127.0.0.1:38211`.", ({ url }) => url),
+	registry: require_output.output(require_output.lineOutput, "Host and port for references, for example `127.0.0.1:38211`. It uses HTTP without TLS.", ({ registry }) => registry)
 };
-const serve = defineCommand({
+const serve = require_option_types.defineCommand({
 	name: "serve",
 	summary: "run a registry on this machine",
 	description: "Runs a registry until it is interrupted. The first line of stdout is its base URL; the log goes to stderr.",
@@ -289,7 +291,7 @@ const serve = defineCommand({
 	},
 	async run(inputs, context) {
 		try {
-			var _usingCtx$1 = _usingCtx();
+			var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 			const { env, label, log, signal } = context;
 			const plan = await servePlan(inputs, label);
 			context.describeFailure(() => ({
@@ -304,19 +306,19 @@ const serve = defineCommand({
 				if (inputs.htpasswd === void 0 && plan.tls === void 0) ended.abort();
 				else reload?.();
 			}));
-			const serving = _usingCtx$1.a(await serveRegistry(plan, {
+			const serving = _usingCtx$1.a(await (require_serving ??= require("./serving.js")).serveRegistry(plan, {
 				label,
-				connection: withConnectionLogging({
+				connection: (require_connection_log ??= require("./connection-log.js")).withConnectionLogging({
 					env,
-					homedir: homedir()
+					homedir: (0, (node_os ??= require("node:os")).homedir)()
 				}, log),
 				keepUploads: true,
 				signal,
 				onAccess: inputs.verbose ? (entry) => {
-					log.line(accessLine(entry));
+					log.line((require_serving ??= require("./serving.js")).accessLine(entry));
 				} : void 0,
 				onError: (error, doing) => {
-					log.warning(`${doing}: ${messageOf(error)}`);
+					log.warning(`${doing}: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}`);
 				}
 			}));
 			let reloading = Promise.resolve();
@@ -347,7 +349,7 @@ async function reloadFiles(serving, inputs, { label, log }) {
 		serving.reload(await readReloadedFiles(inputs, label));
 		log.line(`reloaded the ${names}`);
 	} catch (error) {
-		log.warning(`kept the current ${names}: ${messageOf(error)}`);
+		log.warning(`kept the current ${names}: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}`);
 	}
 }
 function planText(plan) {
@@ -367,4 +369,21 @@ async function untilAborted(signal) {
 	});
 }
 
-export { servePlan as n, serve as t };
+Object.defineProperty(exports, "serve", {
+  enumerable: true,
+  get: function () {
+    return serve;
+  }
+});
+Object.defineProperty(exports, "servePlan", {
+  enumerable: true,
+  get: function () {
+    return servePlan;
+  }
+});
+Object.defineProperty(exports, "serve_exports", {
+  enumerable: true,
+  get: function () {
+    return serve_exports;
+  }
+});

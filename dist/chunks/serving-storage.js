@@ -1,9 +1,9 @@
-import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
-import { o as kindOfTarget } from "./lock-file.js";
-import { t as LayoutRegistry } from "./registry.js";
-import { i as inputError } from "./error.js";
-import { dirname, join } from "node:path";
-import { mkdir } from "node:fs/promises";
+let require_file_system_error;
+let require_lock_file;
+let require_registry;
+let require_descriptor;
+let node_path;
+let node_fs_promises;
 
 // src/commands/serving-storage.ts
 const storageLayouts = ["per-repository", "shared"];
@@ -12,7 +12,7 @@ async function openStorage(path, options, label) {
 	await requireDirectory(path, options.create === true, label);
 	await requireLayout(path, options.layout, label);
 	const { layout: mode, readOnly, quota, allowSparse, journal, signal } = options;
-	return LayoutRegistry.open(path, {
+	return (require_registry ??= require("./registry.js")).LayoutRegistry.open(path, {
 		mode,
 		readOnly,
 		quota,
@@ -23,25 +23,36 @@ async function openStorage(path, options, label) {
 	});
 }
 async function requireDirectory(path, create, label) {
-	const kind = await kindOfTarget(path);
+	const kind = await (require_lock_file ??= require("./lock-file.js")).kindOfTarget(path);
 	if (kind === "directory") return;
-	if (kind !== "absent") throw inputError(label("storage"), path, "is not a directory; give a directory");
-	if (!create) throw inputError(label("storage"), path, "does not exist; give the storage directory of a registry");
-	const parent = dirname(path);
-	if (await kindOfTarget(parent) !== "directory") throw inputError(label("storage"), path, `cannot be created because ${parent} does not exist; create it, or give another directory`);
+	if (kind !== "absent") throw (require_descriptor ??= require("./descriptor.js")).inputError(label("storage"), path, "is not a directory; give a directory");
+	if (!create) throw (require_descriptor ??= require("./descriptor.js")).inputError(label("storage"), path, "does not exist; give the storage directory of a registry");
+	const parent = (0, (node_path ??= require("node:path")).dirname)(path);
+	if (await (require_lock_file ??= require("./lock-file.js")).kindOfTarget(parent) !== "directory") throw (require_descriptor ??= require("./descriptor.js")).inputError(label("storage"), path, `cannot be created because ${parent} does not exist; create it, or give another directory`);
 	try {
-		await mkdir(path);
+		await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(path);
 	} catch (error) {
-		if (errnoOf(error) !== "EEXIST") throw fileSystemError(error, `create the storage directory ${path}`);
+		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "EEXIST") throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create the storage directory ${path}`);
 	}
 }
 async function requireLayout(path, layout, label) {
-	const isOneLayout = await kindOfTarget(join(path, "oci-layout")) !== "absent";
-	if (layout === "per-repository" && isOneLayout) throw inputError(label("layout"), layout, `does not fit ${path}, which is one image layout; give shared, or another directory`);
+	const isOneLayout = await (require_lock_file ??= require("./lock-file.js")).kindOfTarget((0, (node_path ??= require("node:path")).join)(path, "oci-layout")) !== "absent";
+	if (layout === "per-repository" && isOneLayout) throw (require_descriptor ??= require("./descriptor.js")).inputError(label("layout"), layout, `does not fit ${path}, which is one image layout; give shared, or another directory`);
 	if (layout === "shared" && !isOneLayout) {
-		const separate = await LayoutRegistry.open(path, { readOnly: true });
-		for await (const repository of separate.repositories({ limit: 1 })) throw inputError(label("layout"), layout, `does not fit ${path}, in which ${repository} has its own layout; give per-repository, or another directory`);
+		const separate = await (require_registry ??= require("./registry.js")).LayoutRegistry.open(path, { readOnly: true });
+		for await (const repository of separate.repositories({ limit: 1 })) throw (require_descriptor ??= require("./descriptor.js")).inputError(label("layout"), layout, `does not fit ${path}, in which ${repository} has its own layout; give per-repository, or another directory`);
 	}
 }
 
-export { storageLayouts as n, openStorage as t };
+Object.defineProperty(exports, "openStorage", {
+  enumerable: true,
+  get: function () {
+    return openStorage;
+  }
+});
+Object.defineProperty(exports, "storageLayouts", {
+  enumerable: true,
+  get: function () {
+    return storageLayouts;
+  }
+});

@@ -1,23 +1,19 @@
-import { t as connectRegistry } from "./connect.js";
-import { t as LayoutRegistry } from "./registry.js";
-import { t as abortable } from "./abortable.js";
-import { C as sortNames, F as referrerDescriptor, M as checkPushedManifest, N as contentToRequire, O as verified, P as missingContentError, S as pageOf, T as bytesReader, b as endOfRange } from "./maintenance.js";
-import { a as checkTag, i as checkRepositoryName } from "./reference.js";
-import { o as defaultMaxDescriptors } from "./collect.js";
-import { C as digestOf, T as parseDigest, g as mediaTypeOctetStream, x as digestAlgorithm } from "./media-types.js";
-import { a as isNotFound, f as throwIfAborted, l as nameUnknown, m as printable, o as isOciError, t as OciError } from "./error.js";
-import { r as formatDuration, t as formatBytes } from "./format.js";
-import { t as listen } from "./listen.js";
-import { n as prefix, r as ForwardingRegistry, t as cache } from "./pull-through-cache.js";
-import { t as KeyedMutex } from "./mutex.js";
-import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
-import { c as renameOver } from "./lock-file.js";
-import { t as _usingCtx } from "./usingCtx.js";
-import { t as openStorage } from "./serving-storage.js";
-import { randomBytes } from "node:crypto";
-import { join } from "node:path";
-import { constants } from "node:fs";
-import { link, open, rm } from "node:fs/promises";
+let require_connect;
+let require_registry;
+let require_abortable;
+let require_maintenance;
+let require_reference;
+let require_descriptor;
+let require_printer;
+let require_listen;
+const require_pull_through_cache = require("./pull-through-cache.js");
+let require_file_system_error;
+let require_lock_file;
+let require_serving_storage;
+let node_crypto = require("node:crypto");
+let node_path;
+let node_fs;
+let node_fs_promises;
 
 // src/memory/content.ts
 var MemoryContent = class {
@@ -31,7 +27,7 @@ var MemoryContent = class {
 		for (const [digest, { bytes }] of this.#entries) yield [digest, bytes.byteLength];
 	}
 	reserve(bytes) {
-		if (this.#used + bytes > this.#quota) throw new OciError("QUOTA", `cannot store ${bytes} more bytes: the registry has a quota of ${this.#quota} bytes and uses ${this.#used}; delete manifests and blobs, or raise the quota`, { remedy: "stated" });
+		if (this.#used + bytes > this.#quota) throw new (require_descriptor ??= require("./descriptor.js")).OciError("QUOTA", `cannot store ${bytes} more bytes: the registry has a quota of ${this.#quota} bytes and uses ${this.#used}; delete manifests and blobs, or raise the quota`, { remedy: "stated" });
 		this.#used += bytes;
 	}
 	release(bytes) {
@@ -75,17 +71,17 @@ var MemoryRepository = class {
 	}
 	blob(digest) {
 		const bytes = this.blobs.get(digest);
-		if (bytes === void 0) throw new OciError("BLOB_UNKNOWN", `${this.name} has no blob ${digest}`, { detail: { digest } });
+		if (bytes === void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("BLOB_UNKNOWN", `${this.name} has no blob ${digest}`, { detail: { digest } });
 		return bytes;
 	}
 	manifest(digest) {
 		const manifest = this.#manifests.get(digest);
-		if (manifest === void 0) throw new OciError("MANIFEST_UNKNOWN", `${this.name} has no manifest ${digest}`, { detail: { digest } });
+		if (manifest === void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("MANIFEST_UNKNOWN", `${this.name} has no manifest ${digest}`, { detail: { digest } });
 		return manifest;
 	}
 	taggedManifest(tag) {
 		const digest = this.#tags.get(tag);
-		if (digest === void 0) throw new OciError("MANIFEST_UNKNOWN", `${this.name} has no tag ${tag}`, { detail: { tag } });
+		if (digest === void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("MANIFEST_UNKNOWN", `${this.name} has no tag ${tag}`, { detail: { tag } });
 		return this.manifest(digest);
 	}
 	get isEmpty() {
@@ -118,7 +114,7 @@ var MemoryRepository = class {
 		this.#sortedTags = void 0;
 	}
 	tags() {
-		return this.#sortedTags ??= sortNames(this.#tags.keys());
+		return this.#sortedTags ??= (require_maintenance ??= require("./maintenance.js")).sortNames(this.#tags.keys());
 	}
 	referrers(subject) {
 		return [...this.#referrers.get(subject) ?? []].map((digest) => this.manifest(digest).referrer);
@@ -127,7 +123,7 @@ var MemoryRepository = class {
 
 // src/memory/upload.ts
 var MemoryUpload = class {
-	id = randomBytes(16).toString("hex");
+	id = (0, node_crypto.randomBytes)(16).toString("hex");
 	repository;
 	#content;
 	#chunks = [];
@@ -142,7 +138,7 @@ var MemoryUpload = class {
 	}
 	append(chunk, offset) {
 		this.#checkOpen();
-		if (offset !== this.#size) throw new OciError("RANGE_INVALID", `cannot write at byte ${offset} of the upload ${this.id}: it has ${this.#size} bytes; another writer may use it`);
+		if (offset !== this.#size) throw new (require_descriptor ??= require("./descriptor.js")).OciError("RANGE_INVALID", `cannot write at byte ${offset} of the upload ${this.id}: it has ${this.#size} bytes; another writer may use it`);
 		this.#content.reserve(chunk.byteLength);
 		this.#chunks.push(Uint8Array.from(chunk));
 		this.#size += chunk.byteLength;
@@ -150,10 +146,10 @@ var MemoryUpload = class {
 	finish(digest) {
 		this.#checkOpen();
 		const bytes = Buffer.concat(this.#chunks, this.#size);
-		const actual = digestOf(bytes, digestAlgorithm(digest));
+		const actual = (require_descriptor ??= require("./descriptor.js")).digestOf(bytes, (require_descriptor ??= require("./descriptor.js")).digestAlgorithm(digest));
 		if (actual !== digest) {
 			this.cancel();
-			throw new OciError("DIGEST_INVALID", `cannot commit the upload ${this.id} as ${digest}: its ${bytes.byteLength} bytes hash to ${actual}; it was deleted`);
+			throw new (require_descriptor ??= require("./descriptor.js")).OciError("DIGEST_INVALID", `cannot commit the upload ${this.id} as ${digest}: its ${bytes.byteLength} bytes hash to ${actual}; it was deleted`);
 		}
 		this.#ended = true;
 		this.#chunks = [];
@@ -166,7 +162,7 @@ var MemoryUpload = class {
 		this.#content.release(this.#size);
 	}
 	#checkOpen() {
-		if (this.#ended) throw new OciError("BLOB_UPLOAD_UNKNOWN", `the upload ${this.id} has ended; start a new one`);
+		if (this.#ended) throw new (require_descriptor ??= require("./descriptor.js")).OciError("BLOB_UPLOAD_UNKNOWN", `the upload ${this.id} has ended; start a new one`);
 	}
 };
 var MemoryBlobWriter = class {
@@ -187,7 +183,7 @@ var MemoryBlobWriter = class {
 		return this.#size;
 	}
 	async write(chunk, options) {
-		throwIfAborted(options?.signal);
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options?.signal);
 		this.#checkOpen();
 		this.#upload.append(chunk, this.#size);
 		this.#size += chunk.byteLength;
@@ -196,8 +192,8 @@ var MemoryBlobWriter = class {
 		this.#closed = true;
 	}
 	async commit(digest, options) {
-		throwIfAborted(options?.signal);
-		parseDigest(digest);
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options?.signal);
+		(require_descriptor ??= require("./descriptor.js")).parseDigest(digest);
 		this.#checkOpen();
 		this.#closed = true;
 		this.#owner.onEnd();
@@ -212,7 +208,7 @@ var MemoryBlobWriter = class {
 		if (!this.#closed) await this.cancel();
 	}
 	#checkOpen() {
-		if (this.#closed) throw new OciError("BLOB_UPLOAD_UNKNOWN", `the writer of the upload ${this.id} is closed; resume the upload to continue it`);
+		if (this.#closed) throw new (require_descriptor ??= require("./descriptor.js")).OciError("BLOB_UPLOAD_UNKNOWN", `the writer of the upload ${this.id} is closed; resume the upload to continue it`);
 	}
 };
 
@@ -231,38 +227,38 @@ var MemoryRegistry = class {
 		this.#maxDescriptors = options.maxDescriptors ?? 1e4;
 	}
 	async getBlob(repository, digest, options = {}) {
-		const bytes = this.#find(repository, options).blob(parseDigest(digest));
-		return bytesReader(blobDescriptor(digest, bytes), bytes, options);
+		const bytes = this.#find(repository, options).blob((require_descriptor ??= require("./descriptor.js")).parseDigest(digest));
+		return (require_maintenance ??= require("./maintenance.js")).bytesReader(blobDescriptor(digest, bytes), bytes, options);
 	}
 	async getBlobRange(repository, digest, start, end, options = {}) {
-		const bytes = this.#find(repository, options).blob(parseDigest(digest));
-		const last = endOfRange(bytes.byteLength, start, end, `the blob ${digest}`);
-		return bytesReader(blobDescriptor(digest, bytes), bytes.subarray(start, last), options);
+		const bytes = this.#find(repository, options).blob((require_descriptor ??= require("./descriptor.js")).parseDigest(digest));
+		const last = (require_maintenance ??= require("./maintenance.js")).endOfRange(bytes.byteLength, start, end, `the blob ${digest}`);
+		return (require_maintenance ??= require("./maintenance.js")).bytesReader(blobDescriptor(digest, bytes), bytes.subarray(start, last), options);
 	}
 	async getManifest(repository, digest, options = {}) {
-		const { descriptor, bytes } = this.#find(repository, options).manifest(parseDigest(digest));
-		return bytesReader(descriptor, bytes, options);
+		const { descriptor, bytes } = this.#find(repository, options).manifest((require_descriptor ??= require("./descriptor.js")).parseDigest(digest));
+		return (require_maintenance ??= require("./maintenance.js")).bytesReader(descriptor, bytes, options);
 	}
 	async getTag(repository, tag, options = {}) {
 		const { descriptor, bytes } = this.#findTag(repository, tag, options);
-		return bytesReader(descriptor, bytes, options);
+		return (require_maintenance ??= require("./maintenance.js")).bytesReader(descriptor, bytes, options);
 	}
 	async resolveBlob(repository, digest, options = {}) {
-		return blobDescriptor(digest, this.#find(repository, options).blob(parseDigest(digest)));
+		return blobDescriptor(digest, this.#find(repository, options).blob((require_descriptor ??= require("./descriptor.js")).parseDigest(digest)));
 	}
 	async resolveManifest(repository, digest, options = {}) {
-		return this.#find(repository, options).manifest(parseDigest(digest)).descriptor;
+		return this.#find(repository, options).manifest((require_descriptor ??= require("./descriptor.js")).parseDigest(digest)).descriptor;
 	}
 	async resolveTag(repository, tag, options = {}) {
 		return this.#findTag(repository, tag, options).descriptor;
 	}
 	async pushBlob(repository, descriptor, body, options = {}) {
 		const name = checkCall(repository, options);
-		const digest = parseDigest(descriptor.digest);
+		const digest = (require_descriptor ??= require("./descriptor.js")).parseDigest(descriptor.digest);
 		const existing = this.#repositories.get(name)?.blobs.get(digest);
 		if (existing === void 0) return this.#storeBlob(name, digest, await this.#receive(descriptor, body, options.signal));
 		if (existing.byteLength === descriptor.size) return blobDescriptor(digest, existing);
-		throw new OciError("SIZE_INVALID", `the blob ${digest} has ${existing.byteLength} bytes, not ${descriptor.size}`);
+		throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_INVALID", `the blob ${digest} has ${existing.byteLength} bytes, not ${descriptor.size}`);
 	}
 	async pushBlobChunked(repository, options = {}) {
 		const upload = new MemoryUpload(checkCall(repository, options), this.#content);
@@ -272,13 +268,13 @@ var MemoryRegistry = class {
 	async pushBlobChunkedResume(repository, id, options = {}) {
 		const name = checkCall(repository, options);
 		const upload = this.#uploads.get(id);
-		if (upload === void 0 || upload.repository !== name) throw new OciError("BLOB_UPLOAD_UNKNOWN", `${name} has no upload ${printable(id, 100)}; start a new one`);
-		if (options.offset !== void 0 && options.offset !== upload.size) throw new OciError("RANGE_INVALID", `the upload ${id} has ${upload.size} bytes, not ${options.offset}`);
+		if (upload === void 0 || upload.repository !== name) throw new (require_descriptor ??= require("./descriptor.js")).OciError("BLOB_UPLOAD_UNKNOWN", `${name} has no upload ${(require_descriptor ??= require("./descriptor.js")).printable(id, 100)}; start a new one`);
+		if (options.offset !== void 0 && options.offset !== upload.size) throw new (require_descriptor ??= require("./descriptor.js")).OciError("RANGE_INVALID", `the upload ${id} has ${upload.size} bytes, not ${options.offset}`);
 		return this.#writer(upload, options);
 	}
 	async mountBlob(fromRepository, toRepository, digest, options = {}) {
-		const bytes = this.#find(fromRepository, options).blob(parseDigest(digest));
-		const to = this.#create(checkRepositoryName(toRepository));
+		const bytes = this.#find(fromRepository, options).blob((require_descriptor ??= require("./descriptor.js")).parseDigest(digest));
+		const to = this.#create((require_reference ??= require("./reference.js")).checkRepositoryName(toRepository));
 		if (!to.blobs.has(digest)) {
 			this.#content.link(digest);
 			to.blobs.set(digest, bytes);
@@ -287,17 +283,17 @@ var MemoryRegistry = class {
 	}
 	async pushManifest(repository, content, mediaType, options = {}) {
 		const name = checkCall(repository, options);
-		const { manifest, descriptor } = checkPushedManifest(content, mediaType, options.digest, {
+		const { manifest, descriptor } = (require_maintenance ??= require("./maintenance.js")).checkPushedManifest(content, mediaType, options.digest, {
 			tags: options.tags,
 			maxDescriptors: this.#maxDescriptors
 		});
 		const { digest } = descriptor;
 		const existing = this.#repositories.get(name);
-		for (const needed of contentToRequire(manifest, this.#allowSparse)) if (!(existing?.blobs.has(needed.digest) === true || existing?.hasManifest(needed.digest) === true)) throw missingContentError(name, descriptor, needed);
+		for (const needed of (require_maintenance ??= require("./maintenance.js")).contentToRequire(manifest, this.#allowSparse)) if (!(existing?.blobs.has(needed.digest) === true || existing?.hasManifest(needed.digest) === true)) throw (require_maintenance ??= require("./maintenance.js")).missingContentError(name, descriptor, needed);
 		const target = this.#create(name);
 		if (!target.hasManifest(digest)) this.#content.reserve(content.byteLength);
 		const bytes = target.hasManifest(digest) ? target.manifest(digest).bytes : this.#content.add(digest, Uint8Array.from(content));
-		const referrer = referrerDescriptor(descriptor, manifest);
+		const referrer = (require_maintenance ??= require("./maintenance.js")).referrerDescriptor(descriptor, manifest);
 		target.setManifest({
 			descriptor,
 			bytes,
@@ -309,13 +305,13 @@ var MemoryRegistry = class {
 	}
 	async deleteBlob(repository, digest, options = {}) {
 		const target = this.#find(repository, options);
-		target.blob(parseDigest(digest));
+		target.blob((require_descriptor ??= require("./descriptor.js")).parseDigest(digest));
 		target.blobs.delete(digest);
 		this.#unlink(target, digest);
 	}
 	async deleteManifest(repository, digest, options = {}) {
 		const target = this.#find(repository, options);
-		target.deleteManifest(parseDigest(digest));
+		target.deleteManifest((require_descriptor ??= require("./descriptor.js")).parseDigest(digest));
 		this.#unlink(target, digest);
 	}
 	async deleteTag(repository, tag, options = {}) {
@@ -323,33 +319,33 @@ var MemoryRegistry = class {
 		this.#find(repository, options).deleteTag(tag);
 	}
 	async *tags(repository, options = {}) {
-		for (const tag of pageOf(this.#find(repository, options).tags(), options)) {
-			throwIfAborted(options.signal);
+		for (const tag of (require_maintenance ??= require("./maintenance.js")).pageOf(this.#find(repository, options).tags(), options)) {
+			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
 			yield tag;
 		}
 	}
 	async *referrers(repository, digest, options = {}) {
 		const name = checkCall(repository, options);
-		for (const referrer of this.#repositories.get(name)?.referrers(parseDigest(digest)) ?? []) {
-			throwIfAborted(options.signal);
+		for (const referrer of this.#repositories.get(name)?.referrers((require_descriptor ??= require("./descriptor.js")).parseDigest(digest)) ?? []) {
+			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
 			if (options.artifactType === void 0 || referrer.artifactType === options.artifactType) yield referrer;
 		}
 	}
 	async *repositories(options = {}) {
-		throwIfAborted(options.signal);
-		const names = this.#sortedNames ??= sortNames(this.#repositories.keys());
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
+		const names = this.#sortedNames ??= (require_maintenance ??= require("./maintenance.js")).sortNames(this.#repositories.keys());
 		const { withBlob } = options;
 		const wanted = withBlob === void 0 ? names : names.filter((name) => this.#repositories.get(name)?.blobs.has(withBlob));
-		for (const name of pageOf(wanted, options)) {
-			throwIfAborted(options.signal);
+		for (const name of (require_maintenance ??= require("./maintenance.js")).pageOf(wanted, options)) {
+			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
 			yield name;
 		}
 	}
 	async *contents(options = {}) {
 		for (const [digest, size] of this.#content.sizes()) {
-			throwIfAborted(options.signal);
+			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
 			yield {
-				mediaType: mediaTypeOctetStream,
+				mediaType: (require_descriptor ??= require("./descriptor.js")).mediaTypeOctetStream,
 				digest,
 				size
 			};
@@ -358,11 +354,11 @@ var MemoryRegistry = class {
 	#find(repository, options) {
 		const name = checkCall(repository, options);
 		const existing = this.#repositories.get(name);
-		if (existing === void 0) throw nameUnknown(name);
+		if (existing === void 0) throw (require_descriptor ??= require("./descriptor.js")).nameUnknown(name);
 		return existing;
 	}
 	#findTag(repository, tag, options) {
-		checkTag(tag);
+		(require_reference ??= require("./reference.js")).checkTag(tag);
 		return this.#find(repository, options).taggedManifest(tag);
 	}
 	#create(name) {
@@ -396,7 +392,7 @@ var MemoryRegistry = class {
 		const chunks = [];
 		let size = 0;
 		try {
-			const content = verified(abortable(body(), signal), descriptor, `the blob ${descriptor.digest}`, "sender");
+			const content = (require_maintenance ??= require("./maintenance.js")).verified((require_abortable ??= require("./abortable.js")).abortable(body(), signal), descriptor, `the blob ${descriptor.digest}`, "sender");
 			for await (const chunk of content) {
 				this.#content.reserve(chunk.byteLength);
 				size += chunk.byteLength;
@@ -410,12 +406,12 @@ var MemoryRegistry = class {
 	}
 };
 function checkCall(repository, options) {
-	throwIfAborted(options.signal);
-	return checkRepositoryName(repository);
+	(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
+	return (require_reference ??= require("./reference.js")).checkRepositoryName(repository);
 }
 function blobDescriptor(digest, bytes) {
 	return {
-		mediaType: mediaTypeOctetStream,
+		mediaType: (require_descriptor ??= require("./descriptor.js")).mediaTypeOctetStream,
 		digest,
 		size: bytes.byteLength
 	};
@@ -431,19 +427,19 @@ const refusedDeletes = {
 function immutable(registry) {
 	return Object.assign(new ImmutableRegistry(registry), refusedDeletes);
 }
-var ImmutableRegistry = class extends ForwardingRegistry {
+var ImmutableRegistry = class extends require_pull_through_cache.ForwardingRegistry {
 	#mutex;
 	constructor(inner) {
 		super(inner);
-		this.#mutex = mutexes.get(inner) ?? new KeyedMutex();
+		this.#mutex = mutexes.get(inner) ?? new (require_maintenance ??= require("./maintenance.js")).KeyedMutex();
 		mutexes.set(inner, this.#mutex);
 	}
 	async pushManifest(repository, content, mediaType, options = {}) {
-		throwIfAborted(options.signal);
-		checkRepositoryName(repository);
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
+		(require_reference ??= require("./reference.js")).checkRepositoryName(repository);
 		const tags = options.tags ?? [];
 		const bytes = Uint8Array.from(content);
-		const { descriptor } = checkPushedManifest(bytes, mediaType, options.digest, { tags });
+		const { descriptor } = (require_maintenance ??= require("./maintenance.js")).checkPushedManifest(bytes, mediaType, options.digest, { tags });
 		const push = async () => {
 			await this.#checkMediaType(repository, descriptor, options);
 			for (const tag of tags) await this.#checkTag(repository, tag, descriptor.digest, options);
@@ -456,12 +452,12 @@ var ImmutableRegistry = class extends ForwardingRegistry {
 	async #checkMediaType(repository, { digest, mediaType }, options) {
 		const current = await existing(this.inner.resolveManifest(repository, digest, { signal: options.signal }));
 		if (current === void 0 || current.mediaType === mediaType) return;
-		throw new OciError("ALREADY_EXISTS", `cannot change the media type of the manifest ${digest} of ${repository} to ${printable(mediaType, 300)}: it is ${printable(current.mediaType, 300)}; push it with this type`);
+		throw new (require_descriptor ??= require("./descriptor.js")).OciError("ALREADY_EXISTS", `cannot change the media type of the manifest ${digest} of ${repository} to ${(require_descriptor ??= require("./descriptor.js")).printable(mediaType, 300)}: it is ${(require_descriptor ??= require("./descriptor.js")).printable(current.mediaType, 300)}; push it with this type`);
 	}
 	async #checkTag(repository, tag, digest, options) {
 		const current = await existing(this.inner.resolveTag(repository, tag, { signal: options.signal }));
 		if (current === void 0 || current.digest === digest) return;
-		throw new OciError("ALREADY_EXISTS", `cannot move the tag "${tag}" of ${repository} to ${digest}: it points to ${current.digest}; use another tag`, { detail: {
+		throw new (require_descriptor ??= require("./descriptor.js")).OciError("ALREADY_EXISTS", `cannot move the tag "${tag}" of ${repository} to ${digest}: it points to ${current.digest}; use another tag`, { detail: {
 			tag,
 			digest: current.digest
 		} });
@@ -471,12 +467,12 @@ async function existing(lookup) {
 	try {
 		return await lookup;
 	} catch (error) {
-		if (isNotFound(error)) return void 0;
+		if ((require_descriptor ??= require("./descriptor.js")).isNotFound(error)) return void 0;
 		throw error;
 	}
 }
 function refuseDelete(object, repository) {
-	throw new OciError("DENIED", `cannot delete ${printable(object, 300)} of ${printable(repository, 300)}: this registry is append-only`);
+	throw new (require_descriptor ??= require("./descriptor.js")).OciError("DENIED", `cannot delete ${(require_descriptor ??= require("./descriptor.js")).printable(object, 300)} of ${(require_descriptor ??= require("./descriptor.js")).printable(repository, 300)}: this registry is append-only`);
 }
 
 // src/wrappers/read-only.ts
@@ -491,11 +487,11 @@ const refusals = {
 	deleteTag: refuse("delete a tag")
 };
 function readOnly(registry) {
-	return Object.assign(new ForwardingRegistry(registry), refusals);
+	return Object.assign(new require_pull_through_cache.ForwardingRegistry(registry), refusals);
 }
 function refuse(operation) {
 	return async () => {
-		throw new OciError("UNSUPPORTED", `cannot ${operation}: this registry is read-only`);
+		throw new (require_descriptor ??= require("./descriptor.js")).OciError("UNSUPPORTED", `cannot ${operation}: this registry is read-only`);
 	};
 }
 
@@ -503,17 +499,17 @@ function refuse(operation) {
 const keyFile = ".session-key";
 const keyBytes = 32;
 async function sessionKeyIn(storage) {
-	const path = join(storage, keyFile);
+	const path = (0, (node_path ??= require("node:path")).join)(storage, keyFile);
 	return await readKey(path) ?? await createKey(path);
 }
 async function readKey(path) {
 	try {
 		try {
-			var _usingCtx$1 = _usingCtx();
-			const file = _usingCtx$1.a(await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)));
+			var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			const file = _usingCtx$1.a(await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path, (node_fs ??= require("node:fs")).constants.O_RDONLY | ((node_fs ??= require("node:fs")).constants.O_NOFOLLOW ?? 0)));
 			const state = await file.stat();
 			const shared = process.platform !== "win32" && (state.mode & 63) !== 0;
-			if (!state.isFile() || state.size !== keyBytes || shared) throw new OciError("FILE_SYSTEM", `${path} is not a file of ${keyBytes} bytes that only this user can read, so it cannot be a secret; delete it`);
+			if (!state.isFile() || state.size !== keyBytes || shared) throw new (require_descriptor ??= require("./descriptor.js")).OciError("FILE_SYSTEM", `${path} is not a file of ${keyBytes} bytes that only this user can read, so it cannot be a secret; delete it`);
 			return await file.readFile();
 		} catch (_) {
 			_usingCtx$1.e = _;
@@ -521,17 +517,17 @@ async function readKey(path) {
 			await _usingCtx$1.d();
 		}
 	} catch (error) {
-		if (errnoOf(error) === "ENOENT") return void 0;
-		throw fileSystemError(error, `read ${path}`);
+		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT") return void 0;
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
 	}
 }
 async function createKey(path) {
-	const temporary = `${path}.${process.pid}.${randomBytes(8).toString("hex")}.tmp`;
-	const key = randomBytes(keyBytes);
+	const temporary = `${path}.${process.pid}.${(0, node_crypto.randomBytes)(8).toString("hex")}.tmp`;
+	const key = (0, node_crypto.randomBytes)(keyBytes);
 	try {
 		try {
-			var _usingCtx3 = _usingCtx();
-			const file = _usingCtx3.a(await open(temporary, "wx", 384));
+			var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			const file = _usingCtx3.a(await (0, (node_fs_promises ??= require("node:fs/promises")).open)(temporary, "wx", 384));
 			await file.writeFile(key);
 			await file.sync();
 		} catch (_) {
@@ -541,18 +537,18 @@ async function createKey(path) {
 		}
 		return await renameIfAbsent(temporary, path) ? key : await readKey(path) ?? key;
 	} catch (error) {
-		throw fileSystemError(error, `write ${path}`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write ${path}`);
 	} finally {
-		await rm(temporary, { force: true });
+		await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(temporary, { force: true });
 	}
 }
 async function renameIfAbsent(from, to) {
 	try {
-		await link(from, to);
+		await (0, (node_fs_promises ??= require("node:fs/promises")).link)(from, to);
 		return true;
 	} catch (error) {
-		if (errnoOf(error) === "EEXIST") return false;
-		await renameOver(from, to);
+		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "EEXIST") return false;
+		await (require_lock_file ??= require("./lock-file.js")).renameOver(from, to);
 		return true;
 	}
 }
@@ -560,13 +556,13 @@ async function renameIfAbsent(from, to) {
 // src/commands/serving.ts
 async function serveRegistry(plan, context) {
 	const store = await openStore(plan, context);
-	const origin = plan.upstream === void 0 ? void 0 : await connectRegistry(plan.upstream.registry, {
+	const origin = plan.upstream === void 0 ? void 0 : await (require_connect ??= require("./connect.js")).connectRegistry(plan.upstream.registry, {
 		...context.connection,
 		...plan.upstream,
 		signal: context.signal
 	});
 	try {
-		return servingOf(await listen(wrapStore(store, origin?.registry, plan, context), {
+		return servingOf(await (require_listen ??= require("./listen.js")).listen(wrapStore(store, origin?.registry, plan, context), {
 			address: plan.address,
 			port: plan.port,
 			hostNames: plan.hostNames,
@@ -589,7 +585,7 @@ function servingOf(server, store, origin) {
 			await server.close();
 		} finally {
 			await origin?.close();
-			if (store instanceof LayoutRegistry) await store.flush();
+			if (store instanceof (require_registry ??= require("./registry.js")).LayoutRegistry) await store.flush();
 		}
 	};
 	return {
@@ -611,7 +607,7 @@ async function openStore(plan, { label, signal }) {
 		allowSparse
 	});
 	const isReadOnly = opensReadOnly(plan);
-	return openStorage(storage, {
+	return (require_serving_storage ??= require("./serving-storage.js")).openStorage(storage, {
 		layout,
 		quota,
 		allowSparse,
@@ -622,18 +618,18 @@ async function openStore(plan, { label, signal }) {
 	}, label);
 }
 function wrapStore(store, origin, plan, { onError }) {
-	let registry = origin === void 0 ? store : cache(origin, store, {
+	let registry = origin === void 0 ? store : require_pull_through_cache.cache(origin, store, {
 		originWithoutRetries: origin.withAttempts(1),
 		onStoreError: (error, { repository, digest }) => onError?.(error, `keeping ${repository}@${digest}`)
 	});
-	if (plan.prefix !== void 0) registry = prefix(registry, plan.prefix);
+	if (plan.prefix !== void 0) registry = require_pull_through_cache.prefix(registry, plan.prefix);
 	if (plan.immutable) registry = immutable(registry);
 	if (plan.readOnly) registry = readOnly(registry);
 	return registry;
 }
 function withPortDetail(error, label) {
-	if (!isOciError(error, "INPUT_INVALID") || error.detail !== void 0) return error;
-	return new OciError("INPUT_INVALID", error.message, {
+	if (!(require_descriptor ??= require("./descriptor.js")).isOciError(error, "INPUT_INVALID") || error.detail !== void 0) return error;
+	return new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", error.message, {
 		cause: error.cause,
 		detail: { input: label("port") }
 	});
@@ -669,7 +665,24 @@ async function takeInventory(store, options = {}) {
 function accessLine(entry) {
 	const { method, path, status, bytes, durationMs, remoteAddress, user, errorCode, complete } = entry;
 	const outcome = errorCode === void 0 ? "" : ` ${errorCode}`;
-	return `${`${remoteAddress ?? "-"} ${user ?? "-"}`} ${method} ${path} ${status}${outcome} ${`${formatBytes(bytes)} ${formatDuration(durationMs)}${complete ? "" : " (cut)"}`}`;
+	return `${`${remoteAddress ?? "-"} ${user ?? "-"}`} ${method} ${path} ${status}${outcome} ${`${(require_printer ??= require("./printer.js")).formatBytes(bytes)} ${(require_printer ??= require("./printer.js")).formatDuration(durationMs)}${complete ? "" : " (cut)"}`}`;
 }
 
-export { serveRegistry as n, takeInventory as r, accessLine as t };
+Object.defineProperty(exports, "accessLine", {
+  enumerable: true,
+  get: function () {
+    return accessLine;
+  }
+});
+Object.defineProperty(exports, "serveRegistry", {
+  enumerable: true,
+  get: function () {
+    return serveRegistry;
+  }
+});
+Object.defineProperty(exports, "takeInventory", {
+  enumerable: true,
+  get: function () {
+    return takeInventory;
+  }
+});

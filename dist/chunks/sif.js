@@ -1,8 +1,7 @@
-import { i as annotationContentUnpack } from "./annotations.js";
-import { S as digestHex } from "./media-types.js";
-import { h as quoteInput, t as OciError } from "./error.js";
-import { h as parseReference } from "./reference.js";
-import { stat } from "node:fs/promises";
+let require_maintenance;
+let require_descriptor;
+let require_reference;
+let node_fs_promises;
 
 // src/formats/sif.ts
 const sifDefaultTag = "latest";
@@ -13,17 +12,17 @@ function isSifLayer(mediaType) {
 	return mediaType === "application/vnd.sylabs.sif.layer.v1.sif" || mediaType === "appliciation/vnd.sylabs.sif.layer.tar";
 }
 const finish = async (path, layer, signal) => {
-	const { finishImage } = await import("./read-image2.js");
+	const { finishImage } = await Promise.resolve().then(() => require("./read-image.js")).then((n) => n.read_image_exports);
 	await finishImage(path, layer, signal);
 };
 const sif = {
 	name: "sif",
 	async detect(path) {
 		if (path.endsWith(".sif")) return isFile(path);
-		return await isFile(path) && (await import("./read-image2.js")).hasSifMagic(path);
+		return await isFile(path) && (await Promise.resolve().then(() => require("./read-image.js")).then((n) => n.read_image_exports)).hasSifMagic(path);
 	},
 	async plan({ path = "." }, options) {
-		const { planImage } = await import("./plan-image2.js");
+		const { planImage } = await Promise.resolve().then(() => require("./plan-image.js")).then((n) => n.plan_image_exports);
 		return planImage(path, options);
 	},
 	async layOut(manifest, { reference }) {
@@ -37,7 +36,7 @@ const sif = {
 };
 async function isFile(path) {
 	try {
-		return (await stat(path)).isFile();
+		return (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path)).isFile();
 	} catch {
 		return false;
 	}
@@ -49,8 +48,8 @@ function imageLayerOf(layers) {
 }
 function parseSifReference(text) {
 	const bare = text.replace(/^(?:oras:)?\/\//, "");
-	const reference = parseReference(bare);
-	if (!bare.includes("/")) throw new OciError("REFERENCE_INVALID", `${quoteInput(text)} names no registry; write registry/repository:tag`);
+	const reference = (require_reference ??= require("./reference.js")).parseReference(bare);
+	if (!bare.includes("/")) throw new (require_descriptor ??= require("./descriptor.js")).OciError("REFERENCE_INVALID", `${(require_descriptor ??= require("./descriptor.js")).quoteInput(text)} names no registry; write registry/repository:tag`);
 	const tag = reference.tag ?? (reference.digest === void 0 ? "latest" : void 0);
 	return {
 		...reference,
@@ -59,8 +58,49 @@ function parseSifReference(text) {
 	};
 }
 function imageFileName({ repository, tag, digest }) {
-	const suffix = tag ?? (digest === void 0 ? "latest" : digestHex(digest).slice(0, 12));
+	const suffix = tag ?? (digest === void 0 ? "latest" : (require_descriptor ??= require("./descriptor.js")).digestHex(digest).slice(0, 12));
 	return `${repository.slice(repository.lastIndexOf("/") + 1)}_${suffix}.sif`;
 }
 
-export { sif as a, parseSifReference as i, imageLayerOf as n, sifConfigMediaTypeV1 as o, isSifLayer as r, sifLayerMediaTypeV1 as s, imageFileName as t };
+Object.defineProperty(exports, "imageFileName", {
+  enumerable: true,
+  get: function () {
+    return imageFileName;
+  }
+});
+Object.defineProperty(exports, "imageLayerOf", {
+  enumerable: true,
+  get: function () {
+    return imageLayerOf;
+  }
+});
+Object.defineProperty(exports, "isSifLayer", {
+  enumerable: true,
+  get: function () {
+    return isSifLayer;
+  }
+});
+Object.defineProperty(exports, "parseSifReference", {
+  enumerable: true,
+  get: function () {
+    return parseSifReference;
+  }
+});
+Object.defineProperty(exports, "sif", {
+  enumerable: true,
+  get: function () {
+    return sif;
+  }
+});
+Object.defineProperty(exports, "sifConfigMediaTypeV1", {
+  enumerable: true,
+  get: function () {
+    return sifConfigMediaTypeV1;
+  }
+});
+Object.defineProperty(exports, "sifLayerMediaTypeV1", {
+  enumerable: true,
+  get: function () {
+    return sifLayerMediaTypeV1;
+  }
+});

@@ -1,56 +1,53 @@
-import { a as imageJson, i as describeImage, n as imageHash } from "./plan-image.js";
-import { a as sif$1, i as parseSifReference, n as imageLayerOf, r as isSifLayer, s as sifLayerMediaTypeV1, t as imageFileName } from "./sif.js";
-import { a as readSifImage, t as finishImage } from "./read-image.js";
-import { t as formatBytes } from "./format.js";
-import { n as connectRepository } from "./connect.js";
-import { a as isNotFound, f as throwIfAborted, m as printable, o as isOciError, t as OciError } from "./error.js";
-import { c as plainDescriptor } from "./descriptor.js";
-import { t as build } from "./build.js";
-import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
-import { s as PendingFile } from "./lock-file.js";
-import { O as verified } from "./maintenance.js";
-import { t as _usingCtx } from "./usingCtx.js";
-import { o as formatReference } from "./reference.js";
-import { r as isManifestMediaType } from "./media-types.js";
-import { a as requirePlatform, o as selectChild, t as annotatedPlatform } from "./platform2.js";
-import { i as readManifest } from "./metadata.js";
-import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-options.js";
-import { C as connectionOptions, _ as text, a as flag, d as path$1, p as platform, w as defineCommand } from "./option-types.js";
-import { t as option } from "./option.js";
-import { c as mediaTypeOutput, l as numberOutput, n as digestOutput, o as lineOutput, u as output } from "./output.js";
-import { a as registryAccess, o as registryReadOptions, s as registryWriteOptions } from "./registry-options.js";
-import { n as jsonOption } from "./run-options.js";
-import { randomBytes } from "node:crypto";
-import { dirname, join, resolve } from "node:path";
-import { endianness, tmpdir } from "node:os";
-import { chmod, lstat, stat } from "node:fs/promises";
+let require_plan_image;
+let require_sif;
+let require_read_image;
+let require_printer;
+let require_connect;
+let require_descriptor;
+let require_build;
+let require_file_system_error;
+let require_lock_file;
+let require_maintenance;
+let require_reference;
+let require_platform;
+let require_metadata;
+const require_cache_options = require("./cache-options.js");
+const require_option_types = require("./option-types.js");
+const require_run_command = require("./run-command.js");
+const require_output = require("./output.js");
+const require_registry_options = require("./registry-options.js");
+const require_run_options = require("./run-options.js");
+let node_crypto;
+let node_path;
+let node_os = require("node:os");
+let node_fs_promises;
 
 // src/sif/image-file.ts
 const pendingLabel = ".sif-pull";
 async function checkTarget(path) {
 	try {
-		if (!(await lstat(path)).isDirectory()) return;
+		if (!(await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(path)).isDirectory()) return;
 	} catch (error) {
-		if (errnoOf(error) === "ENOENT") return;
-		throw fileSystemError(error, `read ${path}`);
+		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT") return;
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
 	}
-	throw new OciError("INPUT_INVALID", `"${printable(path, 300)}" is a directory; give the name of a file for the image`, { detail: { input: "file" } });
+	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `"${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" is a directory; give the name of a file for the image`, { detail: { input: "file" } });
 }
 async function writeImage(path, layer, open, options) {
 	try {
-		var _usingCtx$2 = _usingCtx();
+		var _usingCtx$2 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const { signal, onProgress } = options;
-		const file = _usingCtx$2.a(await PendingFile.create(await stagingDirectory(path, options.tmpDir), path, pendingLabel, 493));
+		const file = _usingCtx$2.a(await (require_lock_file ??= require("./lock-file.js")).PendingFile.create(await stagingDirectory(path, options.tmpDir), path, pendingLabel, 493));
 		const reader = _usingCtx$2.a(await open());
 		let done = 0;
-		for await (const chunk of verified(reader.borrowed(), layer, `the image ${layer.digest}`)) {
-			throwIfAborted(signal);
+		for await (const chunk of (require_maintenance ??= require("./maintenance.js")).verified(reader.borrowed(), layer, `the image ${layer.digest}`)) {
+			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
 			await file.write(chunk);
 			done += chunk.byteLength;
 			onProgress?.(done, layer.size);
 		}
-		await finishImage(file.temporaryPath, layer, signal);
-		throwIfAborted(signal);
+		await (require_read_image ??= require("./read-image.js")).finishImage(file.temporaryPath, layer, signal);
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
 		await file.commit(path);
 	} catch (_) {
 		_usingCtx$2.e = _;
@@ -59,14 +56,14 @@ async function writeImage(path, layer, open, options) {
 	}
 }
 async function stagingDirectory(path, tmpDir) {
-	const parent = dirname(resolve(path));
+	const parent = (0, (node_path ??= require("node:path")).dirname)((0, (node_path ??= require("node:path")).resolve)(path));
 	if (tmpDir === void 0) return parent;
 	const [own, other] = await Promise.all([deviceOf(parent), deviceOf(tmpDir)]);
 	return own !== void 0 && own === other ? tmpDir : parent;
 }
 async function deviceOf(directory) {
 	try {
-		return (await stat(directory)).dev;
+		return (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(directory)).dev;
 	} catch {
 		return;
 	}
@@ -76,7 +73,7 @@ async function deviceOf(directory) {
 const architectures = {
 	ia32: "386",
 	mipsel: "mipsle",
-	ppc64: endianness() === "LE" ? "ppc64le" : "ppc64",
+	ppc64: (0, node_os.endianness)() === "LE" ? "ppc64le" : "ppc64",
 	x64: "amd64"
 };
 function machinePlatform() {
@@ -90,15 +87,15 @@ function machinePlatform() {
 // src/sif/resolve-manifest.ts
 async function resolveManifest(source, reference, options) {
 	const { platform, signal } = options;
-	let descriptor = plainDescriptor(await source.resolve(reference.selector, { signal }));
+	let descriptor = (require_descriptor ??= require("./descriptor.js")).plainDescriptor(await source.resolve(reference.selector, { signal }));
 	let manifest = await read(source, reference, descriptor, signal);
 	if (manifest.kind === "index") {
 		if (manifest.manifests.length === 0) throw notAnImage(reference, "it is an index without manifests");
-		descriptor = plainDescriptor(select(descriptor, manifest, platform));
+		descriptor = (require_descriptor ??= require("./descriptor.js")).plainDescriptor(select(descriptor, manifest, platform));
 		manifest = await read(source, reference, descriptor, signal);
 	}
-	const ownPlatform = annotatedPlatform(manifest);
-	if (platform !== void 0 && ownPlatform !== void 0) requirePlatform(descriptor, ownPlatform, platform);
+	const ownPlatform = (require_platform ??= require("./platform2.js")).annotatedPlatform(manifest);
+	if (platform !== void 0 && ownPlatform !== void 0) (require_platform ??= require("./platform2.js")).requirePlatform(descriptor, ownPlatform, platform);
 	if (manifest.kind === "manifest") return {
 		descriptor,
 		manifest
@@ -106,37 +103,37 @@ async function resolveManifest(source, reference, options) {
 	throw notAnImage(reference, `it is ${manifest.kind === "index" ? "an index in an index; give the digest of an image" : "a manifest of another kind"}`);
 }
 function notAnImage(reference, reason) {
-	return new OciError("UNSUPPORTED", `${formatReference(reference)} is not a SIF image: ${reason}`);
+	return new (require_descriptor ??= require("./descriptor.js")).OciError("UNSUPPORTED", `${(require_reference ??= require("./reference.js")).formatReference(reference)} is not a SIF image: ${reason}`);
 }
 async function read(source, reference, descriptor, signal) {
-	if (!isManifestMediaType(descriptor.mediaType)) throw notAnImage(reference, `it is of type "${printable(descriptor.mediaType, 200)}", not a manifest`);
-	return readManifest(source, descriptor, { signal });
+	if (!(require_descriptor ??= require("./descriptor.js")).isManifestMediaType(descriptor.mediaType)) throw notAnImage(reference, `it is of type "${(require_descriptor ??= require("./descriptor.js")).printable(descriptor.mediaType, 200)}", not a manifest`);
+	return (require_metadata ??= require("./metadata.js")).readManifest(source, descriptor, { signal });
 }
 function select(root, index, platform) {
 	const [only, ...others] = index.manifests;
 	if (only !== void 0 && only.platform === void 0 && others.length === 0) return only;
 	try {
-		return selectChild(root, index, platform ?? machinePlatform());
+		return (require_platform ??= require("./platform2.js")).selectChild(root, index, platform ?? machinePlatform());
 	} catch (error) {
-		if (platform !== void 0 || !isNotFound(error)) throw error;
-		throw new OciError("NOT_FOUND", `${error.message}; select another platform, or give the digest of an image`);
+		if (platform !== void 0 || !(require_descriptor ??= require("./descriptor.js")).isNotFound(error)) throw error;
+		throw new (require_descriptor ??= require("./descriptor.js")).OciError("NOT_FOUND", `${error.message}; select another platform, or give the digest of an image`);
 	}
 }
 
 // src/sif/images.ts
 async function uploadImage(path, ref, options = {}) {
 	try {
-		var _usingCtx$1 = _usingCtx();
+		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const { signal, onProgress } = options;
-		throwIfAborted(signal);
-		const reference = parseSifReference(ref);
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+		const reference = (require_sif ??= require("./sif.js")).parseSifReference(ref);
 		const { tag } = reference;
-		if (reference.digest !== void 0 || tag === void 0) throw new OciError("REFERENCE_INVALID", "cannot push an image to a digest, because the content determines it; write registry/repository:tag");
-		const plan = await sif$1.plan({ path }, { signal });
-		const connection = _usingCtx$1.a(await connectRepository(reference, options));
+		if (reference.digest !== void 0 || tag === void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("REFERENCE_INVALID", "cannot push an image to a digest, because the content determines it; write registry/repository:tag");
+		const plan = await (require_sif ??= require("./sif.js")).sif.plan({ path }, { signal });
+		const connection = _usingCtx$1.a(await (require_connect ??= require("./connect.js")).connectRepository(reference, options));
 		let alreadyThere = false;
 		const total = plan.layers.reduce((sum, layer) => sum + (layer.kind === "file" ? layer.expected?.size ?? 0 : 0), 0);
-		const { manifest, layers } = await build(plan, connection.repository, {
+		const { manifest, layers } = await (require_build ??= require("./build.js")).build(plan, connection.repository, {
 			tags: [tag],
 			signal,
 			onProgress: (done) => onProgress?.(done, total),
@@ -148,7 +145,7 @@ async function uploadImage(path, ref, options = {}) {
 		if (layer === void 0) throw new TypeError("the plan of an image has a layer");
 		return {
 			reference,
-			manifest: plainDescriptor(manifest),
+			manifest: (require_descriptor ??= require("./descriptor.js")).plainDescriptor(manifest),
 			layer: layer.descriptor,
 			alreadyThere
 		};
@@ -160,12 +157,12 @@ async function uploadImage(path, ref, options = {}) {
 }
 async function pullImageToFile(cache, to, ref, tmpDir, options = {}) {
 	try {
-		var _usingCtx4 = _usingCtx();
+		var _usingCtx4 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const { signal, platform, onProgress } = options;
-		throwIfAborted(signal);
-		const reference = parseSifReference(ref);
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+		const reference = (require_sif ??= require("./sif.js")).parseSifReference(ref);
 		await checkTarget(to);
-		const connection = _usingCtx4.a(await connectRepository(reference, options));
+		const connection = _usingCtx4.a(await (require_connect ??= require("./connect.js")).connectRepository(reference, options));
 		const cached = cache?.repository(connection.registry, reference);
 		const image = await resolveImage(cached ?? connection.repository, reference, {
 			platform,
@@ -197,33 +194,33 @@ async function pullImageToFile(cache, to, ref, tmpDir, options = {}) {
 }
 async function resolveImage(source, reference, options) {
 	const { descriptor, manifest } = await resolveManifest(source, reference, options);
-	const layer = imageLayerOf(manifest.layers);
+	const layer = (require_sif ??= require("./sif.js")).imageLayerOf(manifest.layers);
 	if (layer !== void 0) return {
 		manifest: descriptor,
 		layer
 	};
 	const [other] = manifest.layers;
 	if (other === void 0 || manifest.layers.length > 1) throw notAnImage(reference, `it has ${manifest.layers.length} layers; a SIF image has one`);
-	if (isSifLayer(other.mediaType)) throw notAnImage(reference, "its layer is a packed directory");
-	throw notAnImage(reference, `its layer is of type "${printable(other.mediaType, 200)}", not ${sifLayerMediaTypeV1}`);
+	if ((require_sif ??= require("./sif.js")).isSifLayer(other.mediaType)) throw notAnImage(reference, "its layer is a packed directory");
+	throw notAnImage(reference, `its layer is of type "${(require_descriptor ??= require("./descriptor.js")).printable(other.mediaType, 200)}", not ${(require_sif ??= require("./sif.js")).sifLayerMediaTypeV1}`);
 }
 
 // src/commands/sif.ts
-const reference = option({
-	type: text,
+const reference = require_run_command.option({
+	type: require_option_types.text,
 	positional: "reference",
 	required: "write registry/repository:tag",
 	description: "`registry/repository[:tag][@digest]`, with or without `oras://`. Without a tag and digest, `latest` is used."
 });
 const outputs = {
-	reference: output(lineOutput, "The full reference.", (image) => formatReference(image.reference)),
-	"pinned-reference": output(lineOutput, "The reference with the digest.", pinnedReference),
-	digest: output(digestOutput, "Digest of the manifest.", (image) => image.manifest.digest),
-	"layer-digest": output(digestOutput, "Digest of the image file.", (image) => image.layer.digest),
-	"layer-size": output(numberOutput, "Size of the image file in bytes.", (image) => image.layer.size)
+	reference: require_output.output(require_output.lineOutput, "The full reference.", (image) => (require_reference ??= require("./reference.js")).formatReference(image.reference)),
+	"pinned-reference": require_output.output(require_output.lineOutput, "The reference with the digest.", pinnedReference),
+	digest: require_output.output(require_output.digestOutput, "Digest of the manifest.", (image) => image.manifest.digest),
+	"layer-digest": require_output.output(require_output.digestOutput, "Digest of the image file.", (image) => image.layer.digest),
+	"layer-size": require_output.output(require_output.numberOutput, "Size of the image file in bytes.", (image) => image.layer.size)
 };
-const mediaType = output(mediaTypeOutput, "Media type of the manifest.", (image) => image.manifest.mediaType);
-const push = defineCommand({
+const mediaType = require_output.output(require_output.mediaTypeOutput, "Media type of the manifest.", (image) => image.manifest.mediaType);
+const push = require_option_types.defineCommand({
 	name: "sif push",
 	summary: "upload a SIF image",
 	description: "Checks that <file> is a runnable SIF image, and uploads it.",
@@ -232,15 +229,15 @@ const push = defineCommand({
 		line: "sif push app.sif ghcr.io/acme/app:v1"
 	}],
 	options: {
-		file: option({
-			type: path$1,
+		file: require_run_command.option({
+			type: require_option_types.path,
 			positional: "file",
 			required: "give a SIF image",
 			description: "SIF image."
 		}),
 		reference,
-		...registryWriteOptions,
-		...jsonOption
+		...require_registry_options.registryWriteOptions,
+		...require_run_options.jsonOption
 	},
 	outputs: {
 		...outputs,
@@ -248,7 +245,7 @@ const push = defineCommand({
 	},
 	failure: { placeInput: "reference" },
 	async run(inputs, context) {
-		const options = await sifOptions(inputs, parseSifReference(inputs.reference), "push", context);
+		const options = await sifOptions(inputs, (require_sif ??= require("./sif.js")).parseSifReference(inputs.reference), "push", context);
 		const pushed = await localErrors(() => uploadImage(inputs.file, inputs.reference, options));
 		const { reference, manifest, layer } = pushed;
 		const result = {
@@ -260,11 +257,11 @@ const push = defineCommand({
 		const existed = pushed.alreadyThere ? ", already in the registry" : "";
 		return {
 			result,
-			lines: [`pushed ${`${formatReference(reference)} (${pinnedReference(result)})`}, ${formatBytes(layer.size)}${existed}`]
+			lines: [`pushed ${`${(require_reference ??= require("./reference.js")).formatReference(reference)} (${pinnedReference(result)})`}, ${(require_printer ??= require("./printer.js")).formatBytes(layer.size)}${existed}`]
 		};
 	}
 });
-const pull = defineCommand({
+const pull = require_option_types.defineCommand({
 	name: "sif pull",
 	summary: "download a SIF image",
 	description: "Downloads a SIF image into an executable file. Of an index, it is the image for this machine.",
@@ -277,39 +274,39 @@ const pull = defineCommand({
 	}],
 	options: {
 		reference,
-		file: option({
-			type: path$1,
+		file: require_run_command.option({
+			type: require_option_types.path,
 			positional: "file",
 			description: "File to write. The default has the last part of the name and the tag, as in app_latest.sif."
 		}),
-		platform: option({
-			type: platform,
+		platform: require_run_command.option({
+			type: require_option_types.platform,
 			defaultText: "the platform of this machine",
 			description: "Platform of the image to pull of an index, such as linux/arm64."
 		}),
-		force: option({
-			type: flag,
+		force: require_run_command.option({
+			type: require_option_types.flag,
 			default: false,
 			description: "Replace an existing file."
 		}),
-		...downloadCacheOptions,
-		...registryReadOptions,
-		...jsonOption
+		...require_cache_options.downloadCacheOptions,
+		...require_registry_options.registryReadOptions,
+		...require_run_options.jsonOption
 	},
 	outputs: {
 		...outputs,
-		path: output(lineOutput, "Absolute path of the file.", (image) => resolve(image.file))
+		path: require_output.output(require_output.lineOutput, "Absolute path of the file.", (image) => (0, (node_path ??= require("node:path")).resolve)(image.file))
 	},
 	failure: { placeInput: "reference" },
 	async run(inputs, context) {
-		const reference = parseSifReference(inputs.reference);
-		const file = inputs.file ?? imageFileName(reference);
+		const reference = (require_sif ??= require("./sif.js")).parseSifReference(inputs.reference);
+		const file = inputs.file ?? (require_sif ??= require("./sif.js")).imageFileName(reference);
 		if (!inputs.force) await refuseExisting(file);
 		const options = {
 			...await sifOptions(inputs, reference, "pull", context),
 			platform: inputs.platform
 		};
-		const cache = await openCacheDirectory(inputs, context);
+		const cache = await require_cache_options.openCacheDirectory(inputs, context);
 		const { manifest, layer } = await pullImageToFile(cache, file, inputs.reference, void 0, options);
 		const result = {
 			reference,
@@ -319,20 +316,20 @@ const pull = defineCommand({
 		};
 		return {
 			result,
-			lines: [`pulled ${pinnedReference(result)} into ${printable(file)} (${formatBytes(layer.size)})`]
+			lines: [`pulled ${pinnedReference(result)} into ${(require_descriptor ??= require("./descriptor.js")).printable(file)} (${(require_printer ??= require("./printer.js")).formatBytes(layer.size)})`]
 		};
 	}
 });
-const localFile = option({
-	type: path$1,
+const localFile = require_run_command.option({
+	type: require_option_types.path,
 	positional: "file",
 	required: "give a file",
 	description: "SIF image."
 });
-const hash$1 = defineCommand({
+const hash = require_option_types.defineCommand({
 	name: "sif hash",
 	summary: "print the digest of a SIF image",
-	description: "Prints the digest of a file (sha256:…).",
+	description: "Prints the digest of a file (sha256:\u2026).",
 	examples: [{
 		comment: "Hash an image",
 		line: "sif hash app.sif"
@@ -342,10 +339,10 @@ const hash$1 = defineCommand({
 	failure: { placeInput: "reference" },
 	run: async ({ file }, { signal }) => ({
 		result: void 0,
-		lines: [await imageHash(file, { signal })]
+		lines: [await (require_plan_image ??= require("./plan-image.js")).imageHash(file, { signal })]
 	})
 });
-const inspect = defineCommand({
+const inspect = require_option_types.defineCommand({
 	name: "sif inspect",
 	summary: "print the headers of a SIF image",
 	description: "Prints the same as \"siftool header\" and \"siftool list\".",
@@ -355,16 +352,16 @@ const inspect = defineCommand({
 	}],
 	options: {
 		file: localFile,
-		...jsonOption
+		...require_run_options.jsonOption
 	},
 	outputs: {},
 	failure: { placeInput: "reference" },
 	async run({ file }, { signal }) {
-		const image = await localErrors(() => readSifImage(file, { signal }));
+		const image = await localErrors(() => (require_read_image ??= require("./read-image.js")).readSifImage(file, { signal }));
 		return {
 			result: void 0,
-			lines: describeImage(image),
-			json: JSON.stringify(imageJson(image))
+			lines: (require_plan_image ??= require("./plan-image.js")).describeImage(image),
+			json: JSON.stringify((require_plan_image ??= require("./plan-image.js")).imageJson(image))
 		};
 	}
 });
@@ -375,20 +372,20 @@ const sif = {
 	commands: {
 		push,
 		pull,
-		hash: hash$1,
+		hash,
 		inspect
 	}
 };
 async function sifOptions(inputs, reference, phase, context) {
 	const { label, log, signal } = context;
-	const access = await registryAccess(inputs, label);
+	const access = await require_registry_options.registryAccess(inputs, label);
 	context.describeFailure(() => ({
 		registry: reference.registry,
 		plainHttp: access.plainHttp,
 		placeInput: "reference"
 	}));
 	return {
-		...connectionOptions(access, context),
+		...require_option_types.connectionOptions(access, context),
 		signal,
 		onProgress: (done, total) => {
 			log.progress({
@@ -400,16 +397,16 @@ async function sifOptions(inputs, reference, phase, context) {
 	};
 }
 async function refuseExisting(file) {
-	if (await lstat(file).catch(() => void 0) === void 0) return;
-	const quoted = `"${printable(file, 300)}"`;
-	throw new OciError("INPUT_INVALID", `${quoted} already exists; give --force to replace it, or another name`, { detail: { input: "file" } });
+	if (await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(file).catch(() => void 0) === void 0) return;
+	const quoted = `"${(require_descriptor ??= require("./descriptor.js")).printable(file, 300)}"`;
+	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `${quoted} already exists; give --force to replace it, or another name`, { detail: { input: "file" } });
 }
 async function localErrors(work) {
 	try {
 		return await work();
 	} catch (error) {
-		if (!isOciError(error, "ARCHIVE_INVALID")) throw error;
-		throw new OciError("INPUT_INVALID", error.message, {
+		if (!(require_descriptor ??= require("./descriptor.js")).isOciError(error, "ARCHIVE_INVALID")) throw error;
+		throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", error.message, {
 			detail: { input: "file" },
 			cause: error
 		});
@@ -417,11 +414,11 @@ async function localErrors(work) {
 }
 function pinnedReference({ reference, manifest }) {
 	const { registry, repository } = reference;
-	return formatReference({
+	return (require_reference ??= require("./reference.js")).formatReference({
 		registry,
 		repository,
 		digest: manifest.digest
 	});
 }
 
-export { sif };
+exports.sif = sif;

@@ -1,12 +1,10 @@
-import { t as formatNames } from "./formats.js";
-import { n as fileSystemError } from "./file-system-error.js";
-import { c as messageOf, i as inputError } from "./error.js";
-import { i as isMediaType } from "./media-types.js";
-import { i as isRecord } from "./descriptor.js";
-import { t as mediaTypeUnknownConfig } from "./pack-manifest.js";
-import { t as option } from "./option.js";
-import { c as mediaType, d as path, o as joinedLines, s as lines, t as choice } from "./option-types.js";
-import { readFile } from "node:fs/promises";
+const require_formats = require("./formats.js");
+let require_file_system_error;
+let require_descriptor;
+const require_pack_manifest = require("./pack-manifest.js");
+const require_run_command = require("./run-command.js");
+const require_option_types = require("./option-types.js");
+let node_fs_promises;
 
 // src/commands/source-options.ts
 const config = {
@@ -14,69 +12,69 @@ const config = {
 	placeholder: "config",
 	isPath: true,
 	empty: void 0,
-	parse: (raw, subject) => readConfig(joinedLines(raw), subject)
+	parse: (raw, subject) => readConfig(require_option_types.joinedLines(raw), subject)
 };
 const sourceOptions = {
-	"source-dir": option({
-		type: path,
+	"source-dir": require_run_command.option({
+		type: require_option_types.path,
 		description: "Directory to package, or a single file, which becomes one unchanged layer. If `files` is given, their paths are relative to this directory.",
 		cliDescription: "Directory of relative sources. Each source is then a layer of its own."
 	}),
-	files: option({
-		type: lines("file"),
+	files: require_run_command.option({
+		type: require_option_types.lines("file"),
 		positional: "source",
 		description: "Files to publish as unchanged layers, one per line: a path or a pattern (`*`, `?`, `**`, `{a,b}`), or `path:media/type`. The path becomes the title, which is the name of the pulled file. A directory becomes a packed layer. The default media type is that of ORAS. Without files, all content of `source-dir` is one layer.",
 		cliDescription: "Directory to package, or files: path, pattern or path:media/type; \"-\" reads standard input. Several sources become one layer each."
 	}),
-	format: option({
+	format: require_run_command.option({
 		type: {
-			...choice(...formatNames),
+			...require_option_types.choice(...require_formats.formatNames),
 			placeholder: "name"
 		},
 		defaultText: "from the source",
 		description: "Format of the artifact. It determines the config, the media types, the annotations and the default tag. See \"Formats\" in docs/formats.md.",
-		cliDescription: `Format of the artifact: ${formatNames.join(", ")}.`
+		cliDescription: `Format of the artifact: ${require_formats.formatNames.join(", ")}.`
 	}),
-	"media-types": option({
-		type: lines("pattern=type"),
+	"media-types": require_run_command.option({
+		type: require_option_types.lines("pattern=type"),
 		description: "Media types of files, one `pattern=media/type` per line, with patterns as in a `.gitignore`. The last match applies. A type in `files` has precedence.",
 		cliDescription: "Media type of files by pattern, such as \"*.json=application/json\"."
 	}),
-	"layer-media-type": option({
-		type: mediaType,
+	"layer-media-type": require_run_command.option({
+		type: require_option_types.mediaType,
 		defaultText: "that of the format",
 		description: "Media type of the packed directory, or of the single file. It must name the compression in use.",
 		cliDescription: "Media type of the packed directory or single file."
 	}),
-	archive: option({
-		type: choice("tar", "zip"),
+	archive: require_run_command.option({
+		type: require_option_types.choice("tar", "zip"),
 		default: "tar",
 		description: "Kind of archive of a packed directory. A `zip` is as reproducible as a tar. It has its own compression, so `compression` and `compression-level` do not apply. `pull` unpacks it. Other tools keep it as `archive.zip`.",
 		cliDescription: "Kind of archive of a packed directory."
 	}),
-	config: option({
+	config: require_run_command.option({
 		type: config,
 		defaultText: "the empty config",
 		description: "Config of the artifact: `path:media/type`; `/dev/null:media/type` for a config of 0 bytes; `image` for an image config, with which the artifact can be mounted and run as an image; `platform` for an image config with only the platform. `image` and `platform` need `platform`.",
 		cliDescription: "Config: path:media/type, \"image\" or \"platform\"."
 	}),
-	labels: option({
-		type: lines("key=value"),
+	labels: require_run_command.option({
+		type: require_option_types.lines("key=value"),
 		description: "Labels in the image config of `config: image`, one `key=value` per line.",
 		cliDescription: "Label in the image config."
 	}),
-	"layer-annotations": option({
-		type: lines("key=value"),
+	"layer-annotations": require_run_command.option({
+		type: require_option_types.lines("key=value"),
 		description: "Annotations of every layer, one `key=value` per line.",
 		cliDescription: "Annotation of every layer."
 	}),
-	"annotation-file": option({
-		type: path,
+	"annotation-file": require_run_command.option({
+		type: require_option_types.path,
 		description: "JSON file with annotations, as in ORAS: an object with the keys `$manifest`, `$config` and the paths of files, and an object of texts for each. `annotations` has precedence.",
 		cliDescription: "JSON file with annotations for \"$manifest\", \"$config\" and files."
 	}),
-	"image-spec": option({
-		type: choice("v1.0", "v1.1"),
+	"image-spec": require_run_command.option({
+		type: require_option_types.choice("v1.0", "v1.1"),
 		defaultText: "`v1.1`; `v1.0` with `config` and without `artifact-type`",
 		description: "Version of the image specification. `v1.0` writes a manifest without an artifact type, for registries that refuse the new form.",
 		cliDescription: "Version of the image specification."
@@ -87,7 +85,7 @@ function readSourceFile(text) {
 	const type = text.slice(colon + 1);
 	if (colon < 2 && !text.startsWith("-:")) return { path: text };
 	if (type === "") return { path: text.slice(0, colon) };
-	return isMediaType(type) ? {
+	return (require_descriptor ??= require("./descriptor.js")).isMediaType(type) ? {
 		path: text.slice(0, colon),
 		mediaType: type
 	} : { path: text };
@@ -96,18 +94,18 @@ function readMediaTypeRule(text, subject) {
 	const equals = text.lastIndexOf("=");
 	const pattern = text.slice(0, Math.max(equals, 0)).trim();
 	const type = text.slice(equals + 1).trim();
-	if (pattern !== "" && isMediaType(type)) return {
+	if (pattern !== "" && (require_descriptor ??= require("./descriptor.js")).isMediaType(type)) return {
 		pattern,
 		mediaType: type
 	};
-	throw inputError(subject, text, "is not a rule for media types; write pattern=media/type, for example *.json=application/json");
+	throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, text, "is not a rule for media types; write pattern=media/type, for example *.json=application/json");
 }
 function readConfig(text, subject) {
 	if (text === "image" || text === "platform") return { kind: text };
-	if (/[\r\n]/.test(text)) throw inputError(subject, text, "names several configs; an artifact has one config");
-	const { path: file, mediaType: type = mediaTypeUnknownConfig } = readSourceFile(text);
+	if (/[\r\n]/.test(text)) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, text, "names several configs; an artifact has one config");
+	const { path: file, mediaType: type = require_pack_manifest.mediaTypeUnknownConfig } = readSourceFile(text);
 	const suffix = file.slice(file.lastIndexOf(":") + 1);
-	if (file.includes(":") && suffix.includes("/") && file.lastIndexOf(":") > 1) throw inputError(subject, text, `has no valid media type after the colon; write path:media/type`);
+	if (file.includes(":") && suffix.includes("/") && file.lastIndexOf(":") > 1) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, text, `has no valid media type after the colon; write path:media/type`);
 	return {
 		kind: "file",
 		path: file,
@@ -119,13 +117,36 @@ async function readAnnotationFile({ annotationFile: file }, label) {
 	const subject = label("annotation-file");
 	let value;
 	try {
-		value = JSON.parse(await readFile(file, "utf8"));
+		value = JSON.parse(await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(file, "utf8"));
 	} catch (error) {
-		const problem = error instanceof SyntaxError ? "is not valid JSON" : messageOf(fileSystemError(error, `read ${file}`));
-		throw inputError(subject, file, problem);
+		const problem = error instanceof SyntaxError ? "is not valid JSON" : (require_descriptor ??= require("./descriptor.js")).messageOf((require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${file}`));
+		throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, file, problem);
 	}
-	if (isRecord(value) && Object.values(value).every((each) => isRecord(each) && Object.values(each).every((text) => typeof text === "string"))) return value;
-	throw inputError(subject, file, "is not an annotation file; write an object with the keys \"$manifest\", \"$config\" and paths of files, each with an object of texts");
+	if ((require_descriptor ??= require("./descriptor.js")).isRecord(value) && Object.values(value).every((each) => (require_descriptor ??= require("./descriptor.js")).isRecord(each) && Object.values(each).every((text) => typeof text === "string"))) return value;
+	throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, file, "is not an annotation file; write an object with the keys \"$manifest\", \"$config\" and paths of files, each with an object of texts");
 }
 
-export { sourceOptions as i, readMediaTypeRule as n, readSourceFile as r, readAnnotationFile as t };
+Object.defineProperty(exports, "readAnnotationFile", {
+  enumerable: true,
+  get: function () {
+    return readAnnotationFile;
+  }
+});
+Object.defineProperty(exports, "readMediaTypeRule", {
+  enumerable: true,
+  get: function () {
+    return readMediaTypeRule;
+  }
+});
+Object.defineProperty(exports, "readSourceFile", {
+  enumerable: true,
+  get: function () {
+    return readSourceFile;
+  }
+});
+Object.defineProperty(exports, "sourceOptions", {
+  enumerable: true,
+  get: function () {
+    return sourceOptions;
+  }
+});

@@ -1,8 +1,9 @@
-import { c as isDebug, d as setFailed, h as warning, l as notice, m as startGroup, n as debug, p as setSecret, r as endGroup, s as info, t as ExitCode } from "./core.js";
-import { i as progressLines, t as CommandFailure } from "./run-command.js";
-import { t as Printer } from "./printer.js";
-import { c as messageOf, o as isOciError, t as OciError } from "./error.js";
-import { inspect } from "node:util";
+const require_rolldown_runtime = require("./rolldown-runtime.js");
+let require_core;
+let require_run_command;
+let require_printer;
+let require_descriptor;
+let node_util;
 
 // src/action/lifetime.ts
 const abortGraceMs = 4500;
@@ -34,7 +35,7 @@ var Lifetime = class {
 	}
 	#interrupt = (signal) => {
 		if (this.#stop.signal.aborted) return;
-		this.#stop.abort(new OciError("ABORTED", `cancelled by ${signal}`));
+		this.#stop.abort(new (require_descriptor ??= require("./descriptor.js")).OciError("ABORTED", `cancelled by ${signal}`));
 		setTimeout(() => this.#forceExit(), abortGraceMs).unref();
 	};
 	#uncaught = (error) => {
@@ -62,7 +63,7 @@ var ActionLog = class {
 	#failed = false;
 	constructor(printer) {
 		this.#printer = printer;
-		this.#progress = progressLines((text) => {
+		this.#progress = (require_run_command ??= require("./run-command.js")).progressLines((text) => {
 			this.line(text);
 		}, () => performance.now());
 	}
@@ -71,26 +72,26 @@ var ActionLog = class {
 	}
 	phase(title) {
 		this.close();
-		startGroup(this.#printer.safe(title));
+		(require_core ??= require("./core.js")).startGroup(this.#printer.safe(title));
 		this.#group = true;
 	}
 	close() {
-		if (this.#group) endGroup();
+		if (this.#group) (require_core ??= require("./core.js")).endGroup();
 		this.#group = false;
 	}
 	line(text) {
 		this.#printer.line(text);
 	}
 	notice(text) {
-		notice(this.#printer.safe(text));
+		(require_core ??= require("./core.js")).notice(this.#printer.safe(text));
 	}
 	warning(text) {
 		const safe = this.#printer.safe(text);
 		this.#warnings.push(safe);
-		warning(safe);
+		(require_core ??= require("./core.js")).warning(safe);
 	}
 	debug(text) {
-		if (isDebug()) debug(this.#printer.safe(text));
+		if ((require_core ??= require("./core.js")).isDebug()) (require_core ??= require("./core.js")).debug(this.#printer.safe(text));
 	}
 	progress(progress) {
 		this.#progress(progress);
@@ -100,26 +101,27 @@ var ActionLog = class {
 			if (part.length < 4 || this.#secrets.has(part)) continue;
 			this.#secrets.add(part);
 			this.#printer.hide(part);
-			setSecret(part);
+			(require_core ??= require("./core.js")).setSecret(part);
 		}
 	}
 	fail(text) {
-		process.exitCode = ExitCode.Failure;
+		process.exitCode = (require_core ??= require("./core.js")).ExitCode.Failure;
 		if (this.#failed) return;
 		this.#failed = true;
 		this.close();
-		setFailed(this.#printer.safe(text));
+		(require_core ??= require("./core.js")).setFailed(this.#printer.safe(text));
 	}
 };
 
 // src/action/step.ts
+var step_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ runStep: () => runStep });
 async function runStep(action) {
-	const printer = new Printer((line) => {
-		info(line);
+	const printer = new (require_printer ??= require("./printer.js")).Printer((line) => {
+		(require_core ??= require("./core.js")).info(line);
 	});
 	const log = new ActionLog(printer);
 	const lifetime = new Lifetime((error) => {
-		log.fail(messageOf(error));
+		log.fail((require_descriptor ??= require("./descriptor.js")).messageOf(error));
 		debugTrace(printer, error);
 	});
 	try {
@@ -129,16 +131,27 @@ async function runStep(action) {
 			lifetime
 		});
 	} catch (error) {
-		debugTrace(printer, error instanceof CommandFailure ? error.cause : error);
-		log.fail(messageOf(error));
+		debugTrace(printer, error instanceof (require_run_command ??= require("./run-command.js")).CommandFailure ? error.cause : error);
+		log.fail((require_descriptor ??= require("./descriptor.js")).messageOf(error));
 	} finally {
 		log.close();
 		await lifetime.end();
 	}
 }
 function debugTrace(printer, error) {
-	if (!isDebug()) return;
-	for (const line of inspect(error, { depth: isOciError(error) ? 8 : 4 }).split("\n")) debug(printer.safe(line));
+	if (!(require_core ??= require("./core.js")).isDebug()) return;
+	for (const line of (0, (node_util ??= require("node:util")).inspect)(error, { depth: (require_descriptor ??= require("./descriptor.js")).isOciError(error) ? 8 : 4 }).split("\n")) (require_core ??= require("./core.js")).debug(printer.safe(line));
 }
 
-export { runStep as t };
+Object.defineProperty(exports, "runStep", {
+  enumerable: true,
+  get: function () {
+    return runStep;
+  }
+});
+Object.defineProperty(exports, "step_exports", {
+  enumerable: true,
+  get: function () {
+    return step_exports;
+  }
+});

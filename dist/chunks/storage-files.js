@@ -1,15 +1,15 @@
-import { c as messageOf, f as throwIfAborted, t as OciError } from "./error.js";
-import { r as untilAborted } from "./abortable.js";
-import { n as fileSystemError } from "./file-system-error.js";
-import { createHash } from "node:crypto";
-import { isAbsolute, join, relative } from "node:path";
-import { AsyncLocalStorage } from "node:async_hooks";
-import { createReadStream } from "node:fs";
-import { lstat, readdir, rm } from "node:fs/promises";
+let require_descriptor;
+let require_abortable;
+let require_file_system_error;
+let node_crypto;
+let node_path;
+let node_async_hooks = require("node:async_hooks");
+let node_fs;
+let node_fs_promises;
 
 // src/action/cached-directory.ts
 async function restoreDirectory(directory, query, log, signal) {
-	throwIfAborted(signal);
+	(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
 	try {
 		const cache = await service(log);
 		if (cache === void 0) return void 0;
@@ -18,7 +18,7 @@ async function restoreDirectory(directory, query, log, signal) {
 		const key = await run(() => cache.restoreCache(paths, first, others, { lookupOnly: true }), signal);
 		if (key === void 0 || !matches(key, query)) return void 0;
 		const restored = await run(() => cache.restoreCache(paths, key), signal) === key;
-		if (!restored) await rm(directory.path, {
+		if (!restored) await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(directory.path, {
 			recursive: true,
 			force: true
 		});
@@ -27,13 +27,13 @@ async function restoreDirectory(directory, query, log, signal) {
 			restored
 		};
 	} catch (error) {
-		throwIfAborted(signal);
-		log.warning(`cannot restore ${directory.path} from the cache: ${messageOf(error)}`);
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+		log.warning(`cannot restore ${directory.path} from the cache: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}`);
 		return;
 	}
 }
 async function saveDirectory(directory, key, log, signal) {
-	throwIfAborted(signal);
+	(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
 	try {
 		const cache = await service(log);
 		if (cache === void 0) return;
@@ -42,14 +42,14 @@ async function saveDirectory(directory, key, log, signal) {
 		else if (await run(() => cache.restoreCache(paths, key, [], { lookupOnly: true }), signal) === key) log.line(`another job saved the same content as ${key}`);
 		else log.warning(`${directory.path} was not saved in the cache; see the messages above`);
 	} catch (error) {
-		throwIfAborted(signal);
-		log.warning(`cannot save ${directory.path} in the cache: ${messageOf(error)}`);
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+		log.warning(`cannot save ${directory.path} in the cache: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}`);
 	}
 }
 function run(work, signal) {
-	return untilAborted(() => withErrorsAsWarnings(work), signal);
+	return (require_abortable ??= require("./abortable.js")).untilAborted(() => withErrorsAsWarnings(work), signal);
 }
-const inCacheClient = new AsyncLocalStorage();
+const inCacheClient = new node_async_hooks.AsyncLocalStorage();
 const filters = /* @__PURE__ */ new WeakSet();
 function withErrorsAsWarnings(work) {
 	const { stdout } = process;
@@ -66,7 +66,7 @@ function demoteErrors(chunk) {
 	return chunk.replace(/^::error(?=[ :])/gm, "::warning");
 }
 async function service(log) {
-	const cache = await import("./cache.js");
+	const cache = await Promise.resolve().then(() => require("./cache.js"));
 	if (cache.isFeatureAvailable()) return cache;
 	log.warning("the cache service is not available here; nothing is restored or saved");
 }
@@ -74,18 +74,18 @@ function matches(key, query) {
 	return "prefix" in query ? key.startsWith(query.prefix) : query.keys.includes(key);
 }
 function cachePath({ path, workspace }) {
-	const inside = workspace === void 0 ? "" : relative(workspace, path);
-	return (inside === "" || inside.startsWith("..") || isAbsolute(inside) ? path : inside).replaceAll("\\", "/");
+	const inside = workspace === void 0 ? "" : (0, (node_path ??= require("node:path")).relative)(workspace, path);
+	return (inside === "" || inside.startsWith("..") || (0, (node_path ??= require("node:path")).isAbsolute)(inside) ? path : inside).replaceAll("\\", "/");
 }
 
 // src/action/storage-files.ts
 async function* treeFiles(root, below = "") {
-	const directory = join(root, below);
+	const directory = (0, (node_path ??= require("node:path")).join)(root, below);
 	for (const entry of (await namesIn(directory)).sort()) {
-		const path = join(directory, entry);
-		const state = await lstat(path);
+		const path = (0, (node_path ??= require("node:path")).join)(directory, entry);
+		const state = await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(path);
 		const name = below === "" ? entry : `${below}/${entry}`;
-		if (!state.isFile() && !state.isDirectory()) throw new OciError("FILE_SYSTEM", `${path} is neither a file nor a directory; a storage has only files and directories`);
+		if (!state.isFile() && !state.isDirectory()) throw new (require_descriptor ??= require("./descriptor.js")).OciError("FILE_SYSTEM", `${path} is neither a file nor a directory; a storage has only files and directories`);
 		if (entry.startsWith(".")) continue;
 		if (state.isDirectory()) yield* treeFiles(root, name);
 		else yield {
@@ -96,20 +96,43 @@ async function* treeFiles(root, below = "") {
 	}
 }
 async function fingerprintOf(root) {
-	const hash = createHash("sha256");
+	const hash = (0, (node_crypto ??= require("node:crypto")).createHash)("sha256");
 	for await (const { name, path, size } of treeFiles(root)) {
 		hash.update(`${JSON.stringify(name)} ${size}\n`);
 		if (/(?:^|\/)blobs\/(?:sha256|sha512)\/[0-9a-f]+$/.test(name)) continue;
-		for await (const chunk of createReadStream(path)) hash.update(chunk);
+		for await (const chunk of (0, (node_fs ??= require("node:fs")).createReadStream)(path)) hash.update(chunk);
 	}
 	return hash.digest("hex");
 }
 async function namesIn(directory) {
 	try {
-		return await readdir(directory);
+		return await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)(directory);
 	} catch (error) {
-		throw fileSystemError(error, `list ${directory}`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `list ${directory}`);
 	}
 }
 
-export { saveDirectory as i, treeFiles as n, restoreDirectory as r, fingerprintOf as t };
+Object.defineProperty(exports, "fingerprintOf", {
+  enumerable: true,
+  get: function () {
+    return fingerprintOf;
+  }
+});
+Object.defineProperty(exports, "restoreDirectory", {
+  enumerable: true,
+  get: function () {
+    return restoreDirectory;
+  }
+});
+Object.defineProperty(exports, "saveDirectory", {
+  enumerable: true,
+  get: function () {
+    return saveDirectory;
+  }
+});
+Object.defineProperty(exports, "treeFiles", {
+  enumerable: true,
+  get: function () {
+    return treeFiles;
+  }
+});

@@ -1,11 +1,10 @@
-import { p as mediaTypeImageLayerGzip } from "./media-types.js";
-import { m as printable } from "./error.js";
-import { a as formatRatio, i as formatNumber, o as shortDigest, r as formatDuration, t as formatBytes } from "./format.js";
+let require_descriptor;
+let require_printer;
 
 // src/output/markdown.ts
 const maxSummaryBytes = 921600;
 function code(text, limit = 1e3) {
-	return `<code>${escapeMarkdown(printable(text, limit))}</code>`;
+	return `<code>${escapeMarkdown((require_descriptor ??= require("./descriptor.js")).printable(text, limit))}</code>`;
 }
 function escapeMarkdown(text) {
 	return text.replace(/[&<>"'`|*_~[\](){}!#@:\\$-]/g, (character) => `&#${character.charCodeAt(0)};`);
@@ -20,7 +19,7 @@ function fenced(language, content) {
 	];
 }
 function shellWord(text) {
-	const safe = printable(text);
+	const safe = (require_descriptor ??= require("./descriptor.js")).printable(text);
 	return /^[A-Za-z0-9_./:@%+=,-]+$/.test(safe) ? safe : `'${safe.replaceAll("'", String.raw`'\''`)}'`;
 }
 function truncateMarkdown(markdown, limit = maxSummaryBytes) {
@@ -43,15 +42,15 @@ const maxFenceBytes = 64;
 // src/output/publish-lines.ts
 function publishLines(result, inRegistry) {
 	const { contentSize, layerSize } = result;
-	const files = `${formatNumber(result.files, "file")}, ${formatBytes(contentSize)}`;
-	const content = contentSize === 0 ? "" : ` (${files}, ratio ${formatRatio(contentSize, layerSize)})`;
+	const files = `${(require_printer ??= require("./printer.js")).formatNumber(result.files, "file")}, ${(require_printer ??= require("./printer.js")).formatBytes(contentSize)}`;
+	const content = contentSize === 0 ? "" : ` (${files}, ratio ${(require_printer ??= require("./printer.js")).formatRatio(contentSize, layerSize)})`;
 	const [, ...further] = tagNames(result);
 	return [
-		`${verb(result, inRegistry)} ${result.reference} in ${formatDuration(result.durationMs)}`,
+		`${verb(result, inRegistry)} ${result.reference} in ${(require_printer ??= require("./printer.js")).formatDuration(result.durationMs)}`,
 		`  digest     ${result.digest}`,
 		...result.pinnedReference === "" || !inRegistry ? [] : [`  pinned     ${result.pinnedReference}`],
 		...further.length === 0 ? [] : [`  also       ${further.join(", ")}`],
-		`  layer      ${formatBytes(result.layerSize)}${content}`,
+		`  layer      ${(require_printer ??= require("./printer.js")).formatBytes(result.layerSize)}${content}`,
 		...result.contentDigest === "" ? [] : [`  content    ${result.contentDigest}`],
 		`  layout     ${result.storePath}`
 	];
@@ -112,7 +111,7 @@ function cosignVerify(pinned, options) {
 	];
 }
 function orasUnpacks(result) {
-	return result.layers.every((layer) => layer.mediaType === mediaTypeImageLayerGzip);
+	return result.layers.every((layer) => layer.mediaType === (require_descriptor ??= require("./descriptor.js")).mediaTypeImageLayerGzip);
 }
 
 // src/output/diagram.ts
@@ -121,7 +120,7 @@ function artifactDiagram(result) {
 	return fenced("mermaid", [
 		"flowchart LR",
 		...boxes("tag", tagNames(result), "tag").map((label, index) => `  tag${index}([${label}]) --> manifest`),
-		`  manifest[${box("manifest", shortDigest(result.digest), result.artifactType, formatBytes(result.size))}]`,
+		`  manifest[${box("manifest", (require_printer ??= require("./printer.js")).shortDigest(result.digest), result.artifactType, (require_printer ??= require("./printer.js")).formatBytes(result.size))}]`,
 		`  manifest --> config[${box("config", ...about(result.config))}]`,
 		...boxes("layer", result.layers, "layer").map((label, index) => `  manifest --> layer${index}[${label}]`)
 	]);
@@ -129,20 +128,20 @@ function artifactDiagram(result) {
 function boxes(kind, items, noun) {
 	const shown = items.slice(0, maxBoxes).map((item) => box(kind, ...typeof item === "string" ? [item] : about(item)));
 	const rest = items.length - shown.length;
-	return rest > 0 ? [...shown, box(`${formatNumber(rest, noun)} more`)] : shown;
+	return rest > 0 ? [...shown, box(`${(require_printer ??= require("./printer.js")).formatNumber(rest, noun)} more`)] : shown;
 }
 function about(descriptor) {
 	return [
 		descriptor.mediaType,
-		shortDigest(descriptor.digest),
-		formatBytes(descriptor.size)
+		(require_printer ??= require("./printer.js")).shortDigest(descriptor.digest),
+		(require_printer ??= require("./printer.js")).formatBytes(descriptor.size)
 	];
 }
 function box(...rows) {
 	return `"${rows.filter((row) => row !== "").map(escapeLabel).join("<br/>")}"`;
 }
 function escapeLabel(text) {
-	return Array.from(text.slice(0, 200), (character) => /[A-Za-z0-9 ./+:_…-]/.test(character) ? character : `#${character.codePointAt(0) ?? 0};`).join("");
+	return Array.from(text.slice(0, 200), (character) => /[A-Za-z0-9 ./+:_\u2026-]/.test(character) ? character : `#${character.codePointAt(0) ?? 0};`).join("");
 }
 
 // src/output/summary.ts
@@ -183,16 +182,16 @@ function heading(result, options) {
 }
 function table(result) {
 	const { contentSize, layerSize } = result;
-	const content = ` from ${formatBytes(contentSize)} in ${formatNumber(result.files, "file")}`;
+	const content = ` from ${(require_printer ??= require("./printer.js")).formatBytes(contentSize)} in ${(require_printer ??= require("./printer.js")).formatNumber(result.files, "file")}`;
 	return markdownTable([
 		["Reference", code(result.reference)],
 		["Digest", code(result.digest)],
 		...result.tags.length > 1 ? [["Tags", tagList(result.tags)]] : [],
 		["Artifact type", code(result.artifactType)],
-		["Size", formatBytes(layerSize) + (contentSize === 0 ? "" : content)],
-		...contentSize === 0 ? [] : [["Ratio", formatRatio(contentSize, layerSize)]],
-		...result.excluded > 0 ? [["Excluded", formatNumber(result.excluded, "path")]] : [],
-		["Duration", formatDuration(result.durationMs)]
+		["Size", (require_printer ??= require("./printer.js")).formatBytes(layerSize) + (contentSize === 0 ? "" : content)],
+		...contentSize === 0 ? [] : [["Ratio", (require_printer ??= require("./printer.js")).formatRatio(contentSize, layerSize)]],
+		...result.excluded > 0 ? [["Excluded", (require_printer ??= require("./printer.js")).formatNumber(result.excluded, "path")]] : [],
+		["Duration", (require_printer ??= require("./printer.js")).formatDuration(result.durationMs)]
 	]);
 }
 const maxTags = 50;
@@ -213,4 +212,39 @@ function warningList(warnings) {
 	];
 }
 
-export { code as a, publishLines as i, publishSummary as n, truncateMarkdown as o, resultSummary as r, markdownTable as t };
+Object.defineProperty(exports, "code", {
+  enumerable: true,
+  get: function () {
+    return code;
+  }
+});
+Object.defineProperty(exports, "markdownTable", {
+  enumerable: true,
+  get: function () {
+    return markdownTable;
+  }
+});
+Object.defineProperty(exports, "publishLines", {
+  enumerable: true,
+  get: function () {
+    return publishLines;
+  }
+});
+Object.defineProperty(exports, "publishSummary", {
+  enumerable: true,
+  get: function () {
+    return publishSummary;
+  }
+});
+Object.defineProperty(exports, "resultSummary", {
+  enumerable: true,
+  get: function () {
+    return resultSummary;
+  }
+});
+Object.defineProperty(exports, "truncateMarkdown", {
+  enumerable: true,
+  get: function () {
+    return truncateMarkdown;
+  }
+});

@@ -1,22 +1,21 @@
-import { t as manifestLocation } from "./open-location.js";
-import { a as repositoryOf, i as referenceOf, n as formatLocation } from "./location.js";
-import { j as forEachConcurrent } from "./maintenance.js";
-import { n as pushContent, t as isRepository } from "./repository.js";
-import { r as isManifestMediaType } from "./media-types.js";
-import { m as printable, o as isOciError, t as OciError } from "./error.js";
-import { n as positiveOr } from "./copy-options.js";
-import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
-import { S as words, w as defineCommand } from "./option-types.js";
-import { n as bareTag } from "./location-options.js";
-import { t as option } from "./option.js";
-import { n as digestOutput, p as referencesOutput, u as output } from "./output.js";
-import { n as withReference, t as referenceOptions } from "./repository-command.js";
+let require_open_location;
+let require_repository;
+let require_maintenance;
+let require_repository$1;
+let require_descriptor;
+let require_copy_options;
+const require_metadata = require("./metadata.js");
+const require_option_types = require("./option-types.js");
+let require_location_options;
+const require_run_command = require("./run-command.js");
+const require_output = require("./output.js");
+const require_repository_command = require("./repository-command.js");
 
 // src/transfer/tag.ts
 const defaultTagConcurrency = 5;
 const defaultTagNOptions = Object.freeze({
 	concurrency: defaultTagConcurrency,
-	maxMetadataBytes: defaultMaxMetadataBytes
+	maxMetadataBytes: require_metadata.defaultMaxMetadataBytes
 });
 const defaultTagBytesNOptions = Object.freeze({ concurrency: defaultTagConcurrency });
 async function tag$1(target, source, reference, options = {}) {
@@ -30,14 +29,14 @@ async function tagN(target, source, references, options = {}) {
 	if (more.length === 0) return tag$1(target, source, first, options);
 	const call = { signal: options.signal };
 	const descriptor = await target.resolve(source, call);
-	await tagEach(target, descriptor, isRepository(target) && isManifestMediaType(descriptor.mediaType) ? await fetchMetadata(target, descriptor, positiveOr(options.maxMetadataBytes, defaultMaxMetadataBytes), call) : void 0, [first, ...more], options);
+	await tagEach(target, descriptor, (require_repository$1 ??= require("./repository2.js")).isRepository(target) && (require_descriptor ??= require("./descriptor.js")).isManifestMediaType(descriptor.mediaType) ? await require_metadata.fetchMetadata(target, descriptor, (require_copy_options ??= require("./copy-options.js")).positiveOr(options.maxMetadataBytes, require_metadata.defaultMaxMetadataBytes), call) : void 0, [first, ...more], options);
 	return descriptor;
 }
 async function tagEach(target, descriptor, bytes, references, options) {
-	await forEachConcurrent(new Set(references), positiveOr(options.concurrency, defaultTagConcurrency), async (reference, signal) => {
+	await (require_maintenance ??= require("./maintenance.js")).forEachConcurrent(new Set(references), (require_copy_options ??= require("./copy-options.js")).positiveOr(options.concurrency, defaultTagConcurrency), async (reference, signal) => {
 		try {
 			if (bytes === void 0) await target.tag(descriptor, reference, { signal });
-			else await pushContent(target, descriptor, bytes, {
+			else await (require_repository$1 ??= require("./repository2.js")).pushContent(target, descriptor, bytes, {
 				signal,
 				tags: [reference]
 			});
@@ -47,9 +46,9 @@ async function tagEach(target, descriptor, bytes, references, options) {
 	}, options.signal);
 }
 function tagError(reference, descriptor, error) {
-	if (!isOciError(error) || error.code === "ABORTED") return error;
+	if (!(require_descriptor ??= require("./descriptor.js")).isOciError(error) || error.code === "ABORTED") return error;
 	const { code, detail, status, wireCode, reason } = error;
-	return new OciError(code, `failed to tag ${descriptor.digest} as ${printable(reference, 200)}: ${error.message}`, {
+	return new (require_descriptor ??= require("./descriptor.js")).OciError(code, `failed to tag ${descriptor.digest} as ${(require_descriptor ??= require("./descriptor.js")).printable(reference, 200)}: ${error.message}`, {
 		cause: error,
 		detail,
 		status,
@@ -59,17 +58,17 @@ function tagError(reference, descriptor, error) {
 }
 function requireReferences(references) {
 	const [first, ...more] = references;
-	if (first === void 0) throw new OciError("REFERENCE_INVALID", "missing reference: name at least one tag to set");
+	if (first === void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("REFERENCE_INVALID", "missing reference: name at least one tag to set");
 	return [first, ...more];
 }
 
 // src/commands/tag.ts
-const { reference, ...others } = referenceOptions;
+const { reference, ...others } = require_repository_command.referenceOptions;
 const outputs = {
-	digest: output(digestOutput, "Digest of the manifest.", (result) => result.digest),
-	tags: output(referencesOutput, "Full references of the tags.", (result) => result.tags)
+	digest: require_output.output(require_output.digestOutput, "Digest of the manifest.", (result) => result.digest),
+	tags: require_output.output(require_output.referencesOutput, "Full references of the tags.", (result) => result.tags)
 };
-const tag = defineCommand({
+const tag = require_option_types.defineCommand({
 	name: "tag",
 	summary: "point tags to a manifest",
 	description: "Points tags of the same repository to the manifest of <reference>.",
@@ -79,8 +78,8 @@ const tag = defineCommand({
 	}],
 	options: {
 		reference,
-		tags: option({
-			type: words("tag"),
+		tags: require_run_command.option({
+			type: require_option_types.words("tag"),
 			positional: "tag",
 			required: "give at least one tag",
 			description: "Tag of the same repository."
@@ -89,12 +88,12 @@ const tag = defineCommand({
 	},
 	outputs,
 	failure: { placeInput: "reference" },
-	run: (inputs, context) => withReference(inputs, context, "write", async ({ reference: given, repository, call }) => {
-		const reference = await manifestLocation(repository, given, call);
-		const tags = [...new Set(inputs.tags)].map((each) => bareTag(context.label("tags"), each));
-		const { digest } = await tagN(repository, referenceOf(reference), tags, call);
-		const references = tags.map((each) => formatLocation({
-			...repositoryOf(reference),
+	run: (inputs, context) => require_repository_command.withReference(inputs, context, "write", async ({ reference: given, repository, call }) => {
+		const reference = await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, given, call);
+		const tags = [...new Set(inputs.tags)].map((each) => (require_location_options ??= require("./location-options.js")).bareTag(context.label("tags"), each));
+		const { digest } = await tagN(repository, (require_repository ??= require("./repository.js")).referenceOf(reference), tags, call);
+		const references = tags.map((each) => (require_repository ??= require("./repository.js")).formatLocation({
+			...(require_repository ??= require("./repository.js")).repositoryOf(reference),
 			tag: each
 		}));
 		return {
@@ -107,4 +106,4 @@ const tag = defineCommand({
 	})
 });
 
-export { tag };
+exports.tag = tag;

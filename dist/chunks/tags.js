@@ -1,17 +1,16 @@
-import { t as LayoutRepository } from "./repository2.js";
-import { i as formatNumber } from "./format.js";
-import { n as formatLocation } from "./location.js";
-import { i as inputError, m as printable } from "./error.js";
-import { w as defineCommand } from "./option-types.js";
-import { a as jsonOutput, o as lineOutput, u as output } from "./output.js";
-import { n as withReference, t as referenceOptions } from "./repository-command.js";
+let require_repository;
+let require_printer;
+let require_descriptor;
+const require_option_types = require("./option-types.js");
+const require_output = require("./output.js");
+const require_repository_command = require("./repository-command.js");
 
 // src/commands/tags.ts
 const outputs = {
-	name: output(lineOutput, "The repository.", (result) => result.name),
-	tags: output(jsonOutput, "Its tags.", (result) => result.tags)
+	name: require_output.output(require_output.lineOutput, "The repository.", (result) => result.name),
+	tags: require_output.output(require_output.jsonOutput, "Its tags.", (result) => result.tags)
 };
-const tags = defineCommand({
+const tags = require_option_types.defineCommand({
 	name: "tags",
 	summary: "list the tags of a repository",
 	description: "Lists the tags of a repository, one per line.",
@@ -19,12 +18,12 @@ const tags = defineCommand({
 		comment: "List all tags",
 		line: "tags ghcr.io/acme/bundle"
 	}],
-	options: referenceOptions,
+	options: require_repository_command.referenceOptions,
 	outputs,
 	failure: { placeInput: "reference" },
-	run: (inputs, context) => withReference(inputs, context, "read", async ({ reference, repository, call }) => {
-		const name = formatLocation(reference);
-		if (reference.tag !== void 0 || reference.digest !== void 0) throw inputError(context.label("reference"), name, "names one manifest; give only the repository");
+	run: (inputs, context) => require_repository_command.withReference(inputs, context, "read", async ({ reference, repository, call }) => {
+		const name = (require_repository ??= require("./repository.js")).formatLocation(reference);
+		if (reference.tag !== void 0 || reference.digest !== void 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(context.label("reference"), name, "names one manifest; give only the repository");
 		if (inputs.json) return {
 			result: {
 				name,
@@ -32,8 +31,8 @@ const tags = defineCommand({
 			},
 			lines: []
 		};
-		for await (const each of repository.tags(call)) context.print(printable(each));
-		if (repository instanceof LayoutRepository) reportUnnamed(await repository.manifests(call), name, context);
+		for await (const each of repository.tags(call)) context.print((require_descriptor ??= require("./descriptor.js")).printable(each));
+		if (repository instanceof (require_repository ??= require("./repository.js")).LayoutRepository) reportUnnamed(await repository.manifests(call), name, context);
 		return {
 			result: {
 				name,
@@ -47,8 +46,8 @@ const maxShown = 10;
 function reportUnnamed(manifests, name, { log }) {
 	const digests = manifests.filter(({ names }) => names.length === 0).map(({ descriptor }) => descriptor.digest);
 	if (digests.length === 0) return;
-	const more = digests.length > maxShown ? ", …" : "";
-	log.notice(`${formatNumber(digests.length, "manifest")} of ${name} without a name; use the digest, as in ${name}@…: ` + digests.slice(0, maxShown).join(", ") + more);
+	const more = digests.length > maxShown ? ", \u2026" : "";
+	log.notice(`${(require_printer ??= require("./printer.js")).formatNumber(digests.length, "manifest")} of ${name} without a name; use the digest, as in ${name}@\u2026: ` + digests.slice(0, maxShown).join(", ") + more);
 }
 
-export { tags };
+exports.tags = tags;

@@ -1,18 +1,17 @@
-import { n as packFiles } from "./pack.js";
-import { p as compareBytes } from "./annotations.js";
-import { p as mediaTypeImageLayerGzip } from "./media-types.js";
-import { m as printable, t as OciError } from "./error.js";
-import { a as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
-import { c as singlePath, o as rejectOptions } from "./preset.js";
-import { n as resourceNames, t as readResourceFiles } from "./resources.js";
+let require_pack;
+let require_maintenance;
+let require_descriptor;
+let require_manifest_parts;
+let require_preset;
+let require_resources;
 
 // src/formats/tekton.ts
 const maxResources = 20;
 const tekton = {
 	name: "tekton",
 	async plan(source, options) {
-		const path = singlePath("tekton", source);
-		rejectOptions("tekton", options, [
+		const path = (require_preset ??= require("./preset.js")).singlePath("tekton", source);
+		(require_preset ??= require("./preset.js")).rejectOptions("tekton", options, [
 			"config",
 			"artifactType",
 			"layerMediaType",
@@ -30,18 +29,18 @@ const tekton = {
 				history: layers.map(() => ({ created_by: "oci-artifact" }))
 			},
 			layers,
-			annotations: manifestAnnotations(options),
+			annotations: (require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations(options),
 			labels: options.labels
 		};
 	}
 };
 async function resourceLayers(path, options) {
-	const documents = [...await readResourceFiles("tekton", path, options)].sort((a, b) => compareBytes(a.digest, b.digest)).flatMap((file) => file.documents);
-	if (documents.length === 0 || documents.length > maxResources) throw new OciError("INPUT_INVALID", `a Tekton bundle has 1 to ${maxResources} resources, and "${printable(path, 300)}" has ${documents.length} in its YAML files; publish several bundles, or correct the source`);
+	const documents = [...await (require_resources ??= require("./resources.js")).readResourceFiles("tekton", path, options)].sort((a, b) => (require_maintenance ??= require("./maintenance.js")).compareBytes(a.digest, b.digest)).flatMap((file) => file.documents);
+	if (documents.length === 0 || documents.length > maxResources) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `a Tekton bundle has 1 to ${maxResources} resources, and "${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" has ${documents.length} in its YAML files; publish several bundles, or correct the source`);
 	const filesByResource = /* @__PURE__ */ new Map();
 	const layers = [];
 	for (const document of documents) {
-		const { apiVersion, kind, name } = resourceNames("tekton", document);
+		const { apiVersion, kind, name } = (require_resources ??= require("./resources.js")).resourceNames("tekton", document);
 		const annotations = {
 			"dev.tekton.image.name": name,
 			"dev.tekton.image.kind": kind.toLowerCase().replace(/s$/, ""),
@@ -49,9 +48,9 @@ async function resourceLayers(path, options) {
 		};
 		const key = Object.values(annotations).join(" ");
 		const other = filesByResource.get(key);
-		if (other !== void 0) throw new OciError("INPUT_INVALID", `the ${printable(`${kind} ${name}`, 200)} of ${printable(apiVersion, 100)} is given twice, in "${printable(other, 300)}" and "${printable(document.file, 300)}"; remove or rename one`);
+		if (other !== void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `the ${(require_descriptor ??= require("./descriptor.js")).printable(`${kind} ${name}`, 200)} of ${(require_descriptor ??= require("./descriptor.js")).printable(apiVersion, 100)} is given twice, in "${(require_descriptor ??= require("./descriptor.js")).printable(other, 300)}" and "${(require_descriptor ??= require("./descriptor.js")).printable(document.file, 300)}"; remove or rename one`);
 		filesByResource.set(key, document.file);
-		const bytes = await packFiles([{
+		const bytes = await (require_pack ??= require("./pack.js")).packFiles([{
 			name,
 			content: Buffer.from(document.text),
 			mode: 384
@@ -59,11 +58,11 @@ async function resourceLayers(path, options) {
 		layers.push({
 			kind: "bytes",
 			bytes,
-			mediaType: mediaTypeImageLayerGzip,
-			annotations: withLayerAnnotations(annotations, document.file, options)
+			mediaType: (require_descriptor ??= require("./descriptor.js")).mediaTypeImageLayerGzip,
+			annotations: (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations(annotations, document.file, options)
 		});
 	}
 	return layers;
 }
 
-export { tekton };
+exports.tekton = tekton;

@@ -1,15 +1,14 @@
-import { r as patternMatcher } from "./names.js";
-import { n as fileSystemError, t as errnoOf } from "./file-system-error.js";
-import { f as annotationVersion } from "./annotations.js";
-import { t as defaultTag } from "./location.js";
-import { m as encodeJson } from "./collect.js";
-import { i as inputError, m as printable, t as OciError, u as plainLabel } from "./error.js";
-import { r as packedLayer } from "./directory.js";
-import { a as withLayerAnnotations, r as manifestAnnotations } from "./manifest-parts.js";
-import { i as readIgnoreFile, o as rejectOptions, s as requireDirectory } from "./preset.js";
-import { n as isTagVersion } from "./semantic-version.js";
-import { join } from "node:path";
-import { stat } from "node:fs/promises";
+let require_option_types;
+let require_file_system_error;
+let require_maintenance;
+let require_repository;
+const require_descriptor = require("./descriptor.js");
+let require_directory;
+let require_manifest_parts;
+let require_preset;
+let require_semantic_version;
+let node_path;
+let node_fs_promises;
 
 // src/formats/timoni.ts
 const configType = "application/vnd.timoni.config.v1+json";
@@ -34,16 +33,16 @@ const config = {
 const timoni = {
 	name: "timoni",
 	async names(source, options) {
-		await requireDirectory("timoni", source);
+		await (require_preset ??= require("./preset.js")).requireDirectory("timoni", source);
 		const version = versionOf(options);
 		return {
 			version,
-			tags: [version, defaultTag]
+			tags: [version, (require_repository ??= require("./repository.js")).defaultTag]
 		};
 	},
 	async plan(source, options) {
-		const path = await requireDirectory("timoni", source);
-		rejectOptions("timoni", options, [
+		const path = await (require_preset ??= require("./preset.js")).requireDirectory("timoni", source);
+		(require_preset ??= require("./preset.js")).rejectOptions("timoni", options, [
 			"config",
 			"artifactType",
 			"layerMediaType",
@@ -56,12 +55,12 @@ const timoni = {
 		]);
 		const version = versionOf(options);
 		await requireFiles(path);
-		const ignore = patternMatcher([await readIgnoreFile(join(path, ignoreFile)), `${vendorDirectory}/`]);
+		const ignore = (require_option_types ??= require("./option-types.js")).patternMatcher([await (require_preset ??= require("./preset.js")).readIgnoreFile((0, (node_path ??= require("node:path")).join)(path, ignoreFile)), `${vendorDirectory}/`]);
 		const module = packedModule(path, "module", options);
 		return {
 			config: {
 				kind: "bytes",
-				bytes: encodeJson(config),
+				bytes: (require_maintenance ??= require("./maintenance.js")).encodeJson(config),
 				mediaType: configType
 			},
 			layers: [packedModule(path, "module/vendor", {
@@ -75,30 +74,30 @@ const timoni = {
 				}
 			}],
 			annotations: {
-				[annotationVersion]: version,
-				...manifestAnnotations(options)
+				[(require_maintenance ??= require("./maintenance.js")).annotationVersion]: version,
+				...(require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations(options)
 			}
 		};
 	}
 };
-function versionOf({ version, label = plainLabel }) {
-	if (version === void 0) throw new OciError("INPUT_INVALID", `the format "timoni" needs a version; set ${label("version")}, for example 1.0.0`);
-	if (isTagVersion(version)) return version;
-	throw inputError(label("version"), version, "is not a version of a Timoni module; use a semantic version without build metadata, such as 1.0.0");
+function versionOf({ version, label = require_descriptor.plainLabel }) {
+	if (version === void 0) throw new require_descriptor.OciError("INPUT_INVALID", `the format "timoni" needs a version; set ${label("version")}, for example 1.0.0`);
+	if ((require_semantic_version ??= require("./semantic-version.js")).isTagVersion(version)) return version;
+	throw require_descriptor.inputError(label("version"), version, "is not a version of a Timoni module; use a semantic version without build metadata, such as 1.0.0");
 }
 function packedModule(path, type, options) {
 	return {
-		...packedLayer(path, contentType, options),
-		annotations: withLayerAnnotations({ [contentAnnotation]: type }, ".", options)
+		...(require_directory ??= require("./directory.js")).packedLayer(path, contentType, options),
+		annotations: (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations({ [contentAnnotation]: type }, ".", options)
 	};
 }
 async function requireFiles(path) {
 	for (const name of requiredFiles) try {
-		await stat(join(path, name));
+		await (0, (node_fs_promises ??= require("node:fs/promises")).stat)((0, (node_path ??= require("node:path")).join)(path, name));
 	} catch (error) {
-		if (errnoOf(error) !== "ENOENT" && errnoOf(error) !== "ENOTDIR") throw fileSystemError(error, `read ${join(path, name)}`);
-		throw new OciError("INPUT_INVALID", `the format "timoni" needs the file ${name}, which is not in "${printable(path, 300)}"`);
+		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOENT" && (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOTDIR") throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${(0, (node_path ??= require("node:path")).join)(path, name)}`);
+		throw new require_descriptor.OciError("INPUT_INVALID", `the format "timoni" needs the file ${name}, which is not in "${require_descriptor.printable(path, 300)}"`);
 	}
 }
 
-export { timoni };
+exports.timoni = timoni;

@@ -1,10 +1,10 @@
-import { d as annotationTitle } from "./annotations.js";
-import { m as printable, t as OciError } from "./error.js";
-import { r as packedLayer } from "./directory.js";
-import { i as manifestParts } from "./manifest-parts.js";
-import { c as singlePath, n as isDirectory, o as rejectOptions, t as gzipLayer } from "./preset.js";
-import { basename, join } from "node:path";
-import { stat } from "node:fs/promises";
+let require_maintenance;
+let require_descriptor;
+let require_directory;
+let require_manifest_parts;
+let require_preset;
+let node_path;
+let node_fs_promises;
 
 // src/formats/trivy-db.ts
 const databases = [{
@@ -21,11 +21,11 @@ const databases = [{
 const trivyDb = {
 	name: "trivy-db",
 	async names(source) {
-		return { tags: [(await databaseOf(singlePath("trivy-db", source))).tag] };
+		return { tags: [(await databaseOf((require_preset ??= require("./preset.js")).singlePath("trivy-db", source))).tag] };
 	},
 	async plan(source, options) {
-		const path = singlePath("trivy-db", source);
-		rejectOptions("trivy-db", options, [
+		const path = (require_preset ??= require("./preset.js")).singlePath("trivy-db", source);
+		(require_preset ??= require("./preset.js")).rejectOptions("trivy-db", options, [
 			"config",
 			"artifactType",
 			"layerMediaType",
@@ -34,32 +34,32 @@ const trivyDb = {
 		]);
 		const { title, mediaType } = await databaseOf(path);
 		const annotations = {
-			[annotationTitle]: title,
+			[(require_maintenance ??= require("./maintenance.js")).annotationTitle]: title,
 			...options.layerAnnotations
 		};
 		return {
-			...manifestParts({
+			...(require_manifest_parts ??= require("./manifest-parts.js")).manifestParts({
 				...options,
 				artifactType: "application/vnd.aquasec.trivy.config.v1+json"
 			}),
-			layers: [await isDirectory(path) ? {
-				...packedLayer(path, mediaType, options),
+			layers: [await (require_preset ??= require("./preset.js")).isDirectory(path) ? {
+				...(require_directory ??= require("./directory.js")).packedLayer(path, mediaType, options),
 				annotations
-			} : await gzipLayer("trivy-db", path, mediaType, annotations)]
+			} : await (require_preset ??= require("./preset.js")).gzipLayer("trivy-db", path, mediaType, annotations)]
 		};
 	}
 };
 async function databaseOf(path) {
-	const isTree = await isDirectory(path);
-	for (const database of databases) if (isTree ? await exists(join(path, database.file)) : basename(path) === database.title) return database;
-	throw new OciError("INPUT_INVALID", `"${printable(path, 300)}" is not a database of Trivy: give a directory with ${databases.map(({ file }) => file).join(" or ")}, or an archive named ` + databases.map(({ title }) => title).join(" or "));
+	const isTree = await (require_preset ??= require("./preset.js")).isDirectory(path);
+	for (const database of databases) if (isTree ? await exists((0, (node_path ??= require("node:path")).join)(path, database.file)) : (0, (node_path ??= require("node:path")).basename)(path) === database.title) return database;
+	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `"${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" is not a database of Trivy: give a directory with ${databases.map(({ file }) => file).join(" or ")}, or an archive named ` + databases.map(({ title }) => title).join(" or "));
 }
 async function exists(path) {
 	try {
-		return (await stat(path)).isFile();
+		return (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path)).isFile();
 	} catch {
 		return false;
 	}
 }
 
-export { trivyDb };
+exports.trivyDb = trivyDb;

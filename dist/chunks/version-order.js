@@ -37,4 +37,9 @@ function compareRuns(a, b) {
 	return a < b ? -1 : Number(a > b);
 }
 
-export { compareVersions as t };
+Object.defineProperty(exports, "compareVersions", {
+  enumerable: true,
+  get: function () {
+    return compareVersions;
+  }
+});

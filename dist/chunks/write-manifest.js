@@ -1,20 +1,18 @@
-import { n as pushContent } from "./repository.js";
-import { n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf } from "./descriptor.js";
-import { c as maxManifestBytes, m as encodeJson } from "./collect.js";
-import { t as isRfc3339 } from "./date.js";
-import { d as mediaTypeImageIndex, h as mediaTypeImageManifest } from "./media-types.js";
-import { m as printable, t as OciError } from "./error.js";
+let require_repository;
+const require_descriptor = require("./descriptor.js");
+let require_maintenance;
+let require_option_types;
 
 // src/transfer/write-manifest.ts
 function pushImageManifest(storage, content, options) {
-	const { imageSpec = "1.1", mediaType = mediaTypeImageManifest, config, layers, subject, annotations } = content;
+	const { imageSpec = "1.1", mediaType = require_descriptor.mediaTypeImageManifest, config, layers, subject, annotations } = content;
 	const artifactType = imageSpec === "1.0" || content.artifactType === "" ? void 0 : content.artifactType;
 	return pushManifest(storage, {
 		schemaVersion: 2,
 		mediaType: content.omitMediaType === true ? void 0 : mediaType,
 		artifactType,
 		config: orderedDescriptor(config),
-		layers: (layers.length === 0 && imageSpec === "1.1" ? [emptyDescriptor] : layers).map(orderedDescriptor),
+		layers: (layers.length === 0 && imageSpec === "1.1" ? [require_descriptor.emptyDescriptor] : layers).map(orderedDescriptor),
 		subject: subject && orderedDescriptor(subject),
 		annotations: nonEmpty(annotations)
 	}, mediaType, artifactType ?? config.mediaType, options);
@@ -23,19 +21,19 @@ function pushImageIndex(storage, content, options) {
 	const { artifactType, manifests, subject, annotations } = content;
 	return pushManifest(storage, {
 		schemaVersion: 2,
-		mediaType: content.omitMediaType === true ? void 0 : mediaTypeImageIndex,
+		mediaType: content.omitMediaType === true ? void 0 : require_descriptor.mediaTypeImageIndex,
 		artifactType,
 		manifests: manifests.map(orderedDescriptor),
 		subject: subject && orderedDescriptor(subject),
 		annotations: nonEmpty(annotations)
-	}, mediaTypeImageIndex, artifactType, options);
+	}, require_descriptor.mediaTypeImageIndex, artifactType, options);
 }
 async function pushManifest(storage, manifest, mediaType, artifactType, { tags = [], digestTags, signal }) {
-	const bytes = encodeJson(manifest);
-	if (bytes.byteLength > 4194304) throw new OciError("SIZE_LIMIT", `the manifest has ${bytes.byteLength} bytes; registries accept at most ${maxManifestBytes}`);
-	const descriptor = descriptorOf(mediaType, bytes);
+	const bytes = (require_maintenance ??= require("./maintenance.js")).encodeJson(manifest);
+	if (bytes.byteLength > 4194304) throw new require_descriptor.OciError("SIZE_LIMIT", `the manifest has ${bytes.byteLength} bytes; registries accept at most ${(require_maintenance ??= require("./maintenance.js")).maxManifestBytes}`);
+	const descriptor = require_descriptor.descriptorOf(mediaType, bytes);
 	const added = tags.length === 0 ? [] : digestTags?.(descriptor.digest) ?? [];
-	await pushContent(storage, descriptor, bytes, {
+	await (require_repository ??= require("./repository2.js")).pushContent(storage, descriptor, bytes, {
 		signal,
 		tags: [.../* @__PURE__ */ new Set([...tags, ...added])]
 	});
@@ -47,10 +45,10 @@ async function pushManifest(storage, manifest, mediaType, artifactType, { tags =
 }
 async function pushEmptyConfig(storage, mediaType, annotations, options) {
 	const config = {
-		...descriptorOf(mediaType, emptyJsonBytes),
+		...require_descriptor.descriptorOf(mediaType, require_descriptor.emptyJsonBytes),
 		annotations
 	};
-	await pushContent(storage, config, emptyJsonBytes, { signal: options.signal });
+	await (require_repository ??= require("./repository2.js")).pushContent(storage, config, require_descriptor.emptyJsonBytes, { signal: options.signal });
 	return config;
 }
 function orderedDescriptor(descriptor) {
@@ -72,7 +70,7 @@ function withCreated(annotations, key, now) {
 		...annotations,
 		[key]: new Date(now()).toISOString().replace(/\.\d+Z$/, "Z")
 	};
-	if (!isRfc3339(created)) throw new OciError("DATE_INVALID", `invalid date and time format: the annotation ${key} is "${printable(created, 100)}"; write an RFC 3339 date such as 2026-01-31T12:00:00Z`);
+	if (!(require_option_types ??= require("./option-types.js")).isRfc3339(created)) throw new require_descriptor.OciError("DATE_INVALID", `invalid date and time format: the annotation ${key} is "${require_descriptor.printable(created, 100)}"; write an RFC 3339 date such as 2026-01-31T12:00:00Z`);
 	return { ...annotations };
 }
 function orderedPlatform({ architecture, os, "os.version": version, "os.features": features, variant }) {
@@ -88,4 +86,45 @@ function nonEmpty(annotations) {
 	return annotations === void 0 || Object.keys(annotations).length === 0 ? void 0 : annotations;
 }
 
-export { pushImageManifest as a, pushImageIndex as i, orderedPlatform as n, pushManifest as o, pushEmptyConfig as r, withCreated as s, orderedDescriptor as t };
+Object.defineProperty(exports, "orderedDescriptor", {
+  enumerable: true,
+  get: function () {
+    return orderedDescriptor;
+  }
+});
+Object.defineProperty(exports, "orderedPlatform", {
+  enumerable: true,
+  get: function () {
+    return orderedPlatform;
+  }
+});
+Object.defineProperty(exports, "pushEmptyConfig", {
+  enumerable: true,
+  get: function () {
+    return pushEmptyConfig;
+  }
+});
+Object.defineProperty(exports, "pushImageIndex", {
+  enumerable: true,
+  get: function () {
+    return pushImageIndex;
+  }
+});
+Object.defineProperty(exports, "pushImageManifest", {
+  enumerable: true,
+  get: function () {
+    return pushImageManifest;
+  }
+});
+Object.defineProperty(exports, "pushManifest", {
+  enumerable: true,
+  get: function () {
+    return pushManifest;
+  }
+});
+Object.defineProperty(exports, "withCreated", {
+  enumerable: true,
+  get: function () {
+    return withCreated;
+  }
+});

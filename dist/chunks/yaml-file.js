@@ -1,6 +1,5 @@
-import { o as __toESM } from "./rolldown-runtime.js";
-import { i as isRecord } from "./descriptor.js";
-import { c as messageOf, m as printable, t as OciError } from "./error.js";
+let require_rolldown_runtime;
+let require_descriptor;
 
 // src/formats/yaml-file.ts
 const maxYamlBytes = 4194304;
@@ -8,14 +7,14 @@ async function parseYaml(content, name) {
 	return (await parseYamlDocuments(content, name)).map(({ value }) => value);
 }
 async function parseYamlDocuments(content, name) {
-	const file = `"${printable(name, 300)}"`;
-	if (content.byteLength > 4194304) throw new OciError("INPUT_INVALID", `${file} has ${content.byteLength} bytes, over the limit of ${maxYamlBytes}`);
-	const { parseAllDocuments } = await import("./dist3.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+	const file = `"${(require_descriptor ??= require("./descriptor.js")).printable(name, 300)}"`;
+	if (content.byteLength > 4194304) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `${file} has ${content.byteLength} bytes, over the limit of ${maxYamlBytes}`);
+	const { parseAllDocuments } = await Promise.resolve().then(() => /* @__PURE__ */ (require_rolldown_runtime ??= require("./rolldown-runtime.js")).__toESM(require("./dist.js").default, 1));
 	let text;
 	try {
 		text = new TextDecoder("utf-8", { fatal: true }).decode(content);
 	} catch {
-		throw new OciError("INPUT_INVALID", `${file} is not UTF-8 text`);
+		throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `${file} is not UTF-8 text`);
 	}
 	return [...parseAllDocuments(text)].map((document) => {
 		const [error] = document.errors;
@@ -34,12 +33,35 @@ async function parseYamlDocuments(content, name) {
 async function parseYamlObject(content, name) {
 	const documents = await parseYaml(content, name);
 	const [value] = documents;
-	if (documents.length === 1 && isRecord(value)) return value;
-	throw new OciError("INPUT_INVALID", `"${printable(name, 300)}" is not one YAML document with keys and values`);
+	if (documents.length === 1 && (require_descriptor ??= require("./descriptor.js")).isRecord(value)) return value;
+	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `"${(require_descriptor ??= require("./descriptor.js")).printable(name, 300)}" is not one YAML document with keys and values`);
 }
 function notYaml(file, error) {
-	const [line = ""] = messageOf(error).split("\n");
-	return new OciError("INPUT_INVALID", `${file} is not valid YAML: ${printable(line.replace(/:$/, ""), 200)}`);
+	const [line = ""] = (require_descriptor ??= require("./descriptor.js")).messageOf(error).split("\n");
+	return new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `${file} is not valid YAML: ${(require_descriptor ??= require("./descriptor.js")).printable(line.replace(/:$/, ""), 200)}`);
 }
 
-export { parseYamlObject as i, parseYaml as n, parseYamlDocuments as r, maxYamlBytes as t };
+Object.defineProperty(exports, "maxYamlBytes", {
+  enumerable: true,
+  get: function () {
+    return maxYamlBytes;
+  }
+});
+Object.defineProperty(exports, "parseYaml", {
+  enumerable: true,
+  get: function () {
+    return parseYaml;
+  }
+});
+Object.defineProperty(exports, "parseYamlDocuments", {
+  enumerable: true,
+  get: function () {
+    return parseYamlDocuments;
+  }
+});
+Object.defineProperty(exports, "parseYamlObject", {
+  enumerable: true,
+  get: function () {
+    return parseYamlObject;
+  }
+});

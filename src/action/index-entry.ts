@@ -1,7 +1,6 @@
-import { sizeThreadPool } from '../concurrency/index.ts';
+import { runProgram } from './program.ts';
 
-sizeThreadPool(process.env);
-
-const { runAction } = await import('./action.ts');
-
-await runAction('index');
+runProgram(async () => {
+  const { runAction } = await import('./action.ts');
+  await runAction('index');
+});

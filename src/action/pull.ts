@@ -1,10 +1,9 @@
-import { sizeThreadPool } from '../concurrency/index.ts';
+import { runProgram } from './program.ts';
 
-sizeThreadPool(process.env);
-
-const { runAction } = await import('./action.ts');
-
-await runAction('pull', {
-  // Loaded lazily: @actions/cache is larger than the rest of the program.
-  downloadCache: async (selection, context) => (await import('./job-caches.ts')).downloadCache(selection, context),
+runProgram(async () => {
+  const { runAction } = await import('./action.ts');
+  await runAction('pull', {
+    // Loaded lazily: @actions/cache is larger than the rest of the program.
+    downloadCache: async (selection, context) => (await import('./job-caches.ts')).downloadCache(selection, context),
+  });
 });

@@ -1,6 +1,6 @@
-import { sizeThreadPool } from '../concurrency/index.ts';
+import { runProgram } from './program.ts';
 
-sizeThreadPool(process.env);
-
-const { serveInBackground } = await import('./serve-process.ts');
-await serveInBackground();
+runProgram(async () => {
+  const { serveInBackground } = await import('./serve-process.ts');
+  await serveInBackground();
+});

@@ -1,7 +1,7 @@
-import { sizeThreadPool } from '../concurrency/index.ts';
+import { runProgram } from './program.ts';
 
-sizeThreadPool(process.env);
-
-const { runStep } = await import('./step.ts');
-const { stopRegistry } = await import('./serve-stop.ts');
-await runStep(stopRegistry);
+runProgram(async () => {
+  const { runStep } = await import('./step.ts');
+  const { stopRegistry } = await import('./serve-stop.ts');
+  await runStep(stopRegistry);
+});

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { sizeThreadPool } from '../concurrency/index.ts';
+import { runProgram } from './program.ts';
 
-sizeThreadPool(process.env);
-
-const { runStep } = await import('./step.ts');
-const { startRegistry } = await import('./serve-start.ts');
 // The bundler writes it next to this program.
-const program = join(import.meta.dirname, 'serve-background.js');
-await runStep((context) => startRegistry(context, program));
+const background = join(import.meta.dirname, 'serve-background.js');
+
+runProgram(async () => {
+  const { runStep } = await import('./step.ts');
+  const { startRegistry } = await import('./serve-start.ts');
+  await runStep((context) => startRegistry(context, background));
+});

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { sizeThreadPool } from '../concurrency/index.ts';
+import { runToEnd, sizeThreadPool } from '../concurrency/index.ts';
 
 sizeThreadPool(process.env);
 
@@ -8,7 +8,20 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 19)) {
   process.stderr.write(`error: oci-artifact needs Node 22.19 or newer, and this is Node ${process.versions.node}\n`);
   process.exitCode = 1;
-} else {
+} else runToEnd(run, onUnfinished);
+
+async function run(): Promise<void> {
+  const args = process.argv.slice(2);
+  if (args[0] === '--version' || args[0] === '-V') {
+    const { version } = await import('./version.ts');
+    process.stdout.write(`${version()}\n`);
+    return;
+  }
   const { main } = await import('./main.ts');
-  await main(process.argv.slice(2));
+  await main(args);
+}
+
+function onUnfinished(): void {
+  process.stderr.write('error: the process ended before the command was complete\n');
+  process.exitCode = 1;
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { inspect } from 'node:util';
 import {
@@ -11,7 +10,7 @@ import {
   type CommandGroup,
 } from '../commands/index.ts';
 import { explainFailure } from '../output/index.ts';
-import { isRecord, printable } from '../spec/index.ts';
+import { printable } from '../spec/index.ts';
 import { parseArguments } from './arguments.ts';
 import { overview } from './overview.ts';
 import { likelyCommand, likelyNames } from './suggest.ts';
@@ -54,10 +53,6 @@ export async function main(args: readonly string[]): Promise<void> {
 
 async function dispatch(args: readonly string[], terminal: Terminal, cancelled: AbortSignal): Promise<void> {
   const [first, ...rest] = args;
-  if (first === '--version' || first === '-V') {
-    terminal.out(await version());
-    return;
-  }
   const wantsHelp = first === undefined || isHelp(first) || first === 'help' || rest.some(isHelp);
   const words = first === 'help' || (first !== undefined && isHelp(first)) ? rest : args;
   const [name = '', verb = '', ...more] = words;
@@ -117,12 +112,6 @@ async function run(
   } finally {
     terminal.phase('');
   }
-}
-
-async function version(): Promise<string> {
-  // The sources, and the chunks of the bundle, are two levels below the directory of the package.
-  const manifest: unknown = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
-  return isRecord(manifest) ? String(manifest['version']) : '';
 }
 
 function unknownCommand(name: string): string {

@@ -23,9 +23,6 @@ it.each([
   const sources = (await Promise.all(lines.map((url) => readFile(fileURLToPath(url), 'utf8')))).join('\n');
   // Comments in the bundle name the sources.
   const files = [...sources.matchAll(/^\/\/ src\/(.+)$/gm)].map((match) => match[1] ?? '');
-  const modules = new Set(files.map((file) => file.replace(/\/.*/, '')));
-  expect([...modules].sort()).toEqual(['cli', 'commands', 'concurrency', 'output', 'spec']);
-  expect(files.filter((file) => file.startsWith('commands/')).sort()).toEqual(
-    ['flags', 'list', 'option', 'output', 'run-command'].map((name) => `commands/${name}.ts`),
-  );
+  const allowed = /^(?:cli|concurrency|output|spec)\/|^commands\/(?:list|option|output|run-command)\.ts$/;
+  expect(files.filter((file) => !allowed.test(file))).toEqual([]);
 });

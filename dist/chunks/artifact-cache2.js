@@ -1,3 +1,0 @@
-import { t as ArtifactCache } from "./artifact-cache.js";
-
-export { ArtifactCache };

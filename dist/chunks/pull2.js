@@ -1,3 +1,0 @@
-import { t as pull } from "./pull.js";
-
-export { pull };

@@ -1,3 +1,0 @@
-import { t as serve } from "./serve.js";
-
-export { serve };

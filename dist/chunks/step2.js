@@ -1,3 +1,0 @@
-import { t as runStep } from "./step.js";
-
-export { runStep };

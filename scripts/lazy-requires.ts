@@ -1,0 +1,91 @@
+import type { Plugin } from 'rolldown';
+import { parseAst } from 'rolldown/parseAst';
+
+/** A node of the syntax tree. */
+interface Node {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly [key: string]: unknown;
+}
+
+interface Edit {
+  readonly at: Node;
+  readonly text: string;
+}
+
+/**
+ * Loads a chunk, and a module of Node, at the first use of one of its exports, so that a program parses and runs only
+ * the code that it needs. The modules are then evaluated in another order, which is possible because none of `src/`
+ * has side effects.
+ */
+export function lazyRequires(): Plugin {
+  return {
+    name: 'lazy-requires',
+    renderChunk: (code) => ({ code: inAscii(withLazyRequires(code)) }),
+  };
+}
+
+/**
+ * Changes `const a = require("b");` to `let a;`, and each `a` to `(a ??= require("b"))`, unless the code uses `a` while
+ * it is loaded.
+ *
+ * @param code a CommonJS chunk
+ */
+export function withLazyRequires(code: string): string {
+  const program = parseAst(code) as unknown as Node & { readonly body: readonly Node[] };
+  const required = new Map<string, { readonly call: string; readonly statement: Node; readonly uses: Node[] }>();
+  for (const statement of program.body) {
+    const text = code.slice(statement.start, statement.end);
+    const [, name, call] = /^(?:const|let) ([\w$]+) = (require\("[^"]+"\));?$/.exec(text) ?? [];
+    if (name !== undefined && call !== undefined) required.set(name, { call, statement, uses: [] });
+  }
+  for (const statement of program.body) {
+    if (![...required.values()].some((other) => other.statement === statement))
+      visit(statement, 'loading', (identifier, position) => {
+        const name = identifier['name'] as string;
+        if (position === 'deferred') required.get(name)?.uses.push(identifier);
+        // A variable of the same name may hide this one.
+        else required.delete(name);
+      });
+  }
+  const edits: Edit[] = [];
+  for (const [name, { call, statement, uses }] of required) {
+    edits.push({ at: statement, text: `let ${name};` });
+    for (const use of uses) edits.push({ at: use, text: `(${name} ??= ${call})` });
+  }
+  let result = '';
+  let position = 0;
+  for (const { at, text } of edits.toSorted((a, b) => a.at.start - b.at.start)) {
+    result += code.slice(position, at.start) + text;
+    position = at.end;
+  }
+  return result + code.slice(position);
+}
+
+/** In code that runs when the chunk is loaded, in a function, which runs later, or in the declaration of a variable. */
+type Position = 'loading' | 'deferred' | 'declaration';
+
+/** Visits each identifier that names a variable. */
+function visit(node: Node, position: Position, onIdentifier: (identifier: Node, position: Position) => void): void {
+  if (node.type === 'Identifier') onIdentifier(node, position);
+  const inner = /Function/.test(node.type) && position !== 'declaration' ? 'deferred' : position;
+  for (const [key, value] of Object.entries(node)) {
+    const isShorthand = key === 'key' && node['shorthand'] === true;
+    const isName = ['key', 'property', 'label', 'meta'].includes(key) && node['computed'] !== true;
+    if (isName && !isShorthand) continue;
+    const isDeclaration = isShorthand || ['id', 'param', 'params'].includes(key);
+    for (const child of [value].flat())
+      if (isNode(child)) visit(child, isDeclaration ? 'declaration' : inner, onIdentifier);
+  }
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'type' in value;
+}
+
+/** Escapes the other characters of code, because V8 reads a string of one-byte characters in less time. */
+function inAscii(code: string): string {
+  if (/\\[^\0-\x7f]/.test(code)) throw new Error('a backslash before a character that is not ASCII');
+  return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
