@@ -30,18 +30,7 @@ async function storeDirectory(layer, store, options) {
 	};
 	const isZip = source.archive === "zip";
 	const { descriptor, content, reused } = await packOrReuse(source, layer.mediaType ?? (isZip ? "archive/zip" : layerMediaTypes[source.compression]), store, options);
-	if (content.excluded > 0) onEvent?.({
-		kind: "excluded",
-		count: content.excluded
-	});
-	if (content.credentialFiles.length > 0) onEvent?.({
-		kind: "credential-files",
-		paths: content.credentialFiles
-	});
-	for (const text of content.warnings) onEvent?.({
-		kind: "warning",
-		text
-	});
+	if (layer.pack.part === void 0) reportContent(content, onEvent);
 	const annotations = layer.annotations === void 0 || isZip ? layer.annotations : {
 		[(require_maintenance ??= require("./maintenance.js")).annotationContentDigest]: content.contentDigest,
 		...layer.annotations
@@ -54,6 +43,20 @@ async function storeDirectory(layer, store, options) {
 		content,
 		reused
 	};
+}
+function reportContent({ excluded, credentialFiles, warnings }, onEvent) {
+	if (excluded > 0) onEvent?.({
+		kind: "excluded",
+		count: excluded
+	});
+	if (credentialFiles.length > 0) onEvent?.({
+		kind: "credential-files",
+		paths: credentialFiles
+	});
+	for (const text of warnings) onEvent?.({
+		kind: "warning",
+		text
+	});
 }
 async function packOrReuse(source, mediaType, store, options) {
 	const { packingCache, layerCache, signal, onEvent } = options;
@@ -133,6 +136,7 @@ async function buildManifest(plan, store, options) {
 	else if (plan.config.kind === "empty" && imageSpec === "1.1") throw new require_descriptor.OciError("ARTIFACT_TYPE_MISSING", "missing artifact type: a manifest with an empty config must have one");
 	if (imageSpec === "1.0" && subject !== void 0) throw new require_descriptor.OciError("UNSUPPORTED", "a manifest of image-spec 1.0 cannot have a subject; use version 1.1");
 	const layers = await storeLayers(plan.layers, store, options);
+	if (plan.content !== void 0) reportContent(plan.content, options.onEvent);
 	const config = {
 		...await storeConfig(plan, layers, store, options),
 		annotations: plan.configAnnotations

@@ -3,7 +3,6 @@ let require_listen;
 let require_descriptor;
 let require_location_options;
 const require_option_types = require("./option-types.js");
-let require_byte_string;
 let require_lock_file;
 let require_repository;
 const require_run_command = require("./run-command.js");
@@ -19,29 +18,29 @@ let node_fs_promises;
 const blockBytes = 262144;
 async function compareTrees(expected, actual) {
 	const differences = [];
-	await compareDirectories((require_byte_string ??= require("./byte-string.js")).byteStringOf(expected), (require_byte_string ??= require("./byte-string.js")).byteStringOf(actual), (require_byte_string ??= require("./byte-string.js")).byteStringOf(""), differences);
+	await compareDirectories(require_option_types.byteStringOf(expected), require_option_types.byteStringOf(actual), require_option_types.byteStringOf(""), differences);
 	return differences;
 }
 async function compareDirectories(expected, actual, path, differences) {
 	const [wanted, found] = [namesIn(joinPath(expected, path)), namesIn(joinPath(actual, path))];
-	for (const name of found) if (!wanted.has(name)) differences.push(`unexpected file ${(require_byte_string ??= require("./byte-string.js")).printableName((require_byte_string ??= require("./byte-string.js")).joinName(path, name))}`);
+	for (const name of found) if (!wanted.has(name)) differences.push(`unexpected file ${require_option_types.printableName(require_option_types.joinName(path, name))}`);
 	for (const name of wanted) {
-		const inner = (require_byte_string ??= require("./byte-string.js")).joinName(path, name);
-		if (!found.has(name)) differences.push(`missing file ${(require_byte_string ??= require("./byte-string.js")).printableName(inner)}`);
+		const inner = require_option_types.joinName(path, name);
+		if (!found.has(name)) differences.push(`missing file ${require_option_types.printableName(inner)}`);
 		else await compareEntries(expected, actual, inner, differences);
 	}
 }
 async function compareEntries(expected, actual, path, differences) {
-	const [left, right] = [(require_byte_string ??= require("./byte-string.js")).systemPath(joinPath(expected, path)), (require_byte_string ??= require("./byte-string.js")).systemPath(joinPath(actual, path))];
+	const [left, right] = [require_option_types.systemPath(joinPath(expected, path)), require_option_types.systemPath(joinPath(actual, path))];
 	const [wanted, found] = await Promise.all([(0, (node_fs_promises ??= require("node:fs/promises")).lstat)(left), (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(right)]);
-	const shown = (require_byte_string ??= require("./byte-string.js")).printableName(path);
+	const shown = require_option_types.printableName(path);
 	if ((require_lock_file ??= require("./lock-file.js")).kindOfStats(wanted) !== (require_lock_file ??= require("./lock-file.js")).kindOfStats(found)) {
 		differences.push(`${shown} is a ${(require_lock_file ??= require("./lock-file.js")).kindOfStats(found)}, not a ${(require_lock_file ??= require("./lock-file.js")).kindOfStats(wanted)}`);
 		return;
 	}
 	if (wanted.isSymbolicLink()) {
 		const [from, to] = await Promise.all([(0, (node_fs_promises ??= require("node:fs/promises")).readlink)(left, "latin1"), (0, (node_fs_promises ??= require("node:fs/promises")).readlink)(right, "latin1")]);
-		if (from !== to) differences.push(`${shown} links to ${(require_byte_string ??= require("./byte-string.js")).printableName((require_byte_string ??= require("./byte-string.js")).fromLatin1(to))}, not to ${(require_byte_string ??= require("./byte-string.js")).printableName((require_byte_string ??= require("./byte-string.js")).fromLatin1(from))}`);
+		if (from !== to) differences.push(`${shown} links to ${require_option_types.printableName(require_option_types.fromLatin1(to))}, not to ${require_option_types.printableName(require_option_types.fromLatin1(from))}`);
 		return;
 	}
 	const [mode, foundMode] = [wanted.mode & 511, found.mode & 511];
@@ -50,7 +49,7 @@ async function compareEntries(expected, actual, path, differences) {
 	else if (wanted.size !== found.size || !await sameBytes(left, right)) differences.push(`the content of ${shown} differs`);
 }
 function joinPath(directory, path) {
-	return path === "" ? directory : (require_byte_string ??= require("./byte-string.js")).joinName(directory, path);
+	return path === "" ? directory : require_option_types.joinName(directory, path);
 }
 function namesIn(directory) {
 	return new Set((require_repository ??= require("./repository.js")).readEntries(directory).map(({ name }) => name).filter((name) => name !== ".git"));

@@ -1,4 +1,4 @@
-let require_byte_string;
+let require_option_types;
 let require_maintenance;
 const require_descriptor = require("./descriptor.js");
 let require_reference;
@@ -55,10 +55,10 @@ const devcontainerFeature = {
 	}
 };
 function belowDot(entry) {
-	const dot = (require_byte_string ??= require("./byte-string.js")).byteStringOf(".");
+	const dot = (require_option_types ??= require("./option-types.js")).byteStringOf(".");
 	return entry.name === dot ? entry : {
 		...entry,
-		name: (require_byte_string ??= require("./byte-string.js")).joinName(dot, entry.name)
+		name: (require_option_types ??= require("./option-types.js")).joinName(dot, entry.name)
 	};
 }
 function tagsOf(version) {

@@ -7,16 +7,23 @@ let node_fs_promises;
 // src/formats/directory.ts
 const directory = {
 	name: "directory",
+	splits: true,
 	detect: () => Promise.resolve(true),
 	async plan({ path = "." }, options) {
 		const { compression = "gzip", archive } = options;
+		const split = (require_manifest_parts ??= require("./manifest-parts.js")).isSplit(options) ? await splitDirectory(path, options) : void 0;
 		return {
 			...(require_manifest_parts ??= require("./manifest-parts.js")).manifestParts(options),
-			layers: [directoryLayer(path, ".", options.layerMediaType, options)],
+			layers: split?.layers ?? [directoryLayer(path, ".", options.layerMediaType, options)],
+			content: split?.content,
 			notices: [...compression === "gzip" || archive === "zip" ? [] : [orasNotice(compression)], ...await chartNotice(path, options)]
 		};
 	}
 };
+async function splitDirectory(path, options) {
+	const { splitLayers } = await Promise.resolve().then(() => require("./split-layers.js"));
+	return splitLayers(path, ".", options, (title) => directoryLayer(path, title, options.layerMediaType, options));
+}
 function directoryLayer(path, title, mediaType, options) {
 	const { compression = "gzip", archive } = options;
 	const tar = {

@@ -1,8 +1,6 @@
 const require_maintenance = require("./maintenance.js");
-let require_descriptor;
+const require_descriptor = require("./descriptor.js");
 const require_directory = require("./directory.js");
-let require_option_types;
-let require_byte_string;
 let require_file_system_error;
 let require_repository;
 let require_file_patterns;
@@ -28,7 +26,7 @@ async function planWithAnnotationNotices(format, source, options) {
 	};
 }
 function noticeOf(key, format) {
-	const name = `the annotations of "${(require_descriptor ??= require("./descriptor.js")).printable(key, 200)}" are not used`;
+	const name = `the annotations of "${require_descriptor.printable(key, 200)}" are not used`;
 	return key.startsWith("$") ? `${name}: the format "${format}" has no such part, or determines it itself` : `${name}: no file has this path in the format "${format}"`;
 }
 function withUse(annotations, used) {
@@ -46,6 +44,7 @@ function withUse(annotations, used) {
 const stdin = "-";
 const files = {
 	name: "files",
+	splits: true,
 	async detect(path) {
 		try {
 			return (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path)).isFile();
@@ -57,41 +56,49 @@ const files = {
 		const { base, entries } = await entriesOf(source, options);
 		const layers = [];
 		const pathByTitle = /* @__PURE__ */ new Map();
+		const reports = [];
 		for (const entry of entries) {
 			const title = titleOf(entry.path, options);
-			const other = pathByTitle.get(title);
-			if (other !== void 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject(options), entry.path, `has the same title as "${other}"; give each path once`);
-			pathByTitle.set(title, entry.path);
-			layers.push(await layerOf((0, (node_path ??= require("node:path")).resolve)(base, entry.path), entry, title, options));
+			const added = await layersOf((0, (node_path ??= require("node:path")).resolve)(base, entry.path), entry, title, options);
+			for (const each of added.titles) {
+				const other = pathByTitle.get(each);
+				if (other !== void 0) throw require_descriptor.inputError(subject(options), entry.path, `has the same title as "${other}"; give each path once`);
+				pathByTitle.set(each, entry.path);
+			}
+			layers.push(...added.layers);
+			if (added.content !== void 0) reports.push(added.content);
 		}
+		(require_manifest_parts ??= require("./manifest-parts.js")).checkLayerCount(layers.length, options);
 		return {
 			...(require_manifest_parts ??= require("./manifest-parts.js")).manifestParts(options),
 			layers,
+			content: mergedReports(reports),
 			notices: [...noticesFor(options, layers)]
 		};
 	}
 };
-async function fileLayer(path, mediaType, annotations, { modes = "keep" }) {
+async function fileLayer(path, mediaType, annotations, options) {
 	let mode;
 	try {
 		({mode} = await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path));
 	} catch (error) {
 		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
 	}
-	const isExecutable = process.platform !== "win32" && (mode & 73) !== 0;
+	const { modes = "keep" } = options;
+	const isRecorded = process.platform !== "win32" && (mode & 73) !== 0 || (require_manifest_parts ??= require("./manifest-parts.js")).isSplit(options) && modes === "keep" && (mode & 511) !== 420;
 	const permissions = modes === "keep" ? (mode & 511).toString(8).padStart(4, "0") : "0755";
 	return {
 		kind: "file",
 		path,
 		mediaType,
 		annotations: {
-			...isExecutable ? { [require_maintenance.annotationFileMode]: permissions } : {},
+			...isRecorded ? { [require_maintenance.annotationFileMode]: permissions } : {},
 			...annotations
 		}
 	};
 }
 function subject({ label }) {
-	return (label ?? (require_descriptor ??= require("./descriptor.js")).plainLabel)("files");
+	return (label ?? require_descriptor.plainLabel)("files");
 }
 async function entriesOf({ path, files: listed }, options) {
 	if (listed === void 0) {
@@ -119,7 +126,7 @@ function checkDuplicates(listed, options) {
 	const paths = /* @__PURE__ */ new Set();
 	for (const { path } of listed) {
 		const title = (0, (node_path ??= require("node:path")).normalize)(path);
-		if (paths.has(title)) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject(options), path, "is given twice; give each file once");
+		if (paths.has(title)) throw require_descriptor.inputError(subject(options), path, "is given twice; give each file once");
 		paths.add(title);
 	}
 }
@@ -128,10 +135,27 @@ function titleOf(path, options) {
 	const title = (0, (node_path ??= require("node:path")).normalize)(path).replaceAll((node_path ??= require("node:path")).sep, "/").replace(/\/$/, "");
 	const reason = (require_repository ??= require("./repository.js")).unsafePathReason(title);
 	if (reason === void 0) return title;
-	throw (require_descriptor ??= require("./descriptor.js")).inputError(subject(options), path, `cannot be the title of a layer: ${reason}; write a path relative to the working directory or to ` + (options.label ?? (require_descriptor ??= require("./descriptor.js")).plainLabel)("source-dir"));
+	throw require_descriptor.inputError(subject(options), path, `cannot be the title of a layer: ${reason}; write a path relative to the working directory or to ` + (options.label ?? require_descriptor.plainLabel)("source-dir"));
+}
+async function layersOf(path, entry, title, options) {
+	if (!(require_manifest_parts ??= require("./manifest-parts.js")).isSplit(options) || entry.path === stdin || !await isDirectory(path)) return {
+		titles: [title],
+		layers: [await layerOf(path, entry, title, options)]
+	};
+	const { splitLayers } = await Promise.resolve().then(() => require("./split-layers.js"));
+	const mediaType = entry.mediaType ?? (require_manifest_parts ??= require("./manifest-parts.js")).mediaTypeByRule(title, options) ?? directoryType(options);
+	return splitLayers(path, title, options, (name) => require_directory.directoryLayer(path, name, mediaType, options));
+}
+function mergedReports(reports) {
+	if (reports.length === 0) return void 0;
+	return {
+		excluded: reports.reduce((sum, { excluded }) => sum + excluded, 0),
+		warnings: reports.flatMap(({ warnings }) => warnings),
+		credentialFiles: reports.flatMap(({ credentialFiles }) => credentialFiles)
+	};
 }
 async function layerOf(path, entry, title, options) {
-	const mediaType = entry.mediaType ?? typeByRule(title, options);
+	const mediaType = entry.mediaType ?? (require_manifest_parts ??= require("./manifest-parts.js")).mediaTypeByRule(title, options);
 	if (entry.path === stdin) return {
 		kind: "stream",
 		content: process.stdin,
@@ -143,10 +167,7 @@ async function layerOf(path, entry, title, options) {
 	return fileLayer(path, mediaType ?? "application/vnd.oci.image.layer.v1.tar", annotations, options);
 }
 function directoryType({ compression = "gzip", archive }) {
-	return compression === "gzip" && archive !== "zip" ? (require_descriptor ??= require("./descriptor.js")).mediaTypeImageLayerGzip : void 0;
-}
-function typeByRule(title, { mediaTypes = [] }) {
-	return mediaTypes.findLast(({ pattern }) => (require_option_types ??= require("./option-types.js")).patternMatcher([pattern])((require_byte_string ??= require("./byte-string.js")).byteStringOf(title), false))?.mediaType;
+	return compression === "gzip" && archive !== "zip" ? require_descriptor.mediaTypeImageLayerGzip : void 0;
 }
 async function isDirectory(path) {
 	try {
@@ -207,9 +228,9 @@ function stemOf(config, bytes) {
 	try {
 		value = require_maintenance.parseJson(new TextDecoder().decode(bytes));
 	} catch {}
-	const { name, version } = (require_descriptor ??= require("./descriptor.js")).isRecord(value) ? value : {};
+	const { name, version } = require_descriptor.isRecord(value) ? value : {};
 	if (typeof name === "string" && isChartName(name) && typeof version === "string" && isVersionText(version)) return `${name}-${version}`;
-	throw new (require_descriptor ??= require("./descriptor.js")).OciError("MANIFEST_INVALID", `the config ${config.digest} of the Helm chart has no name and version that are valid in a file name`);
+	throw new require_descriptor.OciError("MANIFEST_INVALID", `the config ${config.digest} of the Helm chart has no name and version that are valid in a file name`);
 }
 
 // src/formats/wasm.ts
@@ -267,9 +288,17 @@ async function selectFormat(source, name) {
 	const preset = name === void 0 ? void 0 : await presets[name]?.();
 	for (const format of preset === void 0 ? formats : [preset]) if (isPlanning(format) && (name === void 0 ? await detects(format, source) : format.name === name)) return {
 		...format,
-		plan: (given, options) => planWithAnnotationNotices(format, given, options)
+		plan: async (given, options) => {
+			checkSplit(format, options);
+			return planWithAnnotationNotices(format, given, options);
+		}
 	};
-	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `there is no format "${name ?? ""}"; use one of ${formatNames.join(", ")}`);
+	throw new require_descriptor.OciError("INPUT_INVALID", `there is no format "${name ?? ""}"; use one of ${formatNames.join(", ")}`);
+}
+function checkSplit(format, options) {
+	const { layers, label = require_descriptor.plainLabel } = options;
+	if (!(require_manifest_parts ??= require("./manifest-parts.js")).isSplit(options) || format.splits === true) return;
+	throw require_descriptor.inputError(label("layers"), layers, `does not apply to the format "${format.name}", which determines the layers itself; set it to single, or omit it`);
 }
 async function detects(format, { path, files: listed }) {
 	if (listed !== void 0) return format === files;

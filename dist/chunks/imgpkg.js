@@ -1,5 +1,4 @@
 let require_option_types;
-let require_byte_string;
 let require_descriptor;
 let require_directory;
 let require_manifest_parts;
@@ -65,7 +64,7 @@ function ownerOnly(entry) {
 }
 async function checkImagesLock(path, { exclude = [] }) {
 	const isExcluded = (require_option_types ??= require("./option-types.js")).patternMatcher(exclude);
-	if (isExcluded((require_byte_string ??= require("./byte-string.js")).byteStringOf(".imgpkg"), true) || isExcluded((require_byte_string ??= require("./byte-string.js")).byteStringOf(imagesFile), false)) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `an imgpkg bundle needs ${imagesFile}, and exclude omits it; correct exclude`);
+	if (isExcluded((require_option_types ??= require("./option-types.js")).byteStringOf(".imgpkg"), true) || isExcluded((require_option_types ??= require("./option-types.js")).byteStringOf(imagesFile), false)) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `an imgpkg bundle needs ${imagesFile}, and exclude omits it; correct exclude`);
 	const problem = await imagesLockProblem(await (require_yaml_file ??= require("./yaml-file.js")).parseYamlObject(await (require_preset ??= require("./preset.js")).readSourceFile("imgpkg", path, imagesFile), imagesFile));
 	if (problem !== void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `${imagesFile} in "${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" is not an ImagesLock: ${problem}`);
 }

@@ -1,5 +1,4 @@
 let require_option_types;
-let require_byte_string;
 let require_file_system_error;
 let require_repository;
 let require_maintenance;
@@ -45,7 +44,7 @@ const kitOps = {
 		const isIgnored = (require_option_types ??= require("./option-types.js")).patternMatcher(rules);
 		const layers = [];
 		for (const entry of entries) {
-			const inner = new Set(entries.filter(({ path }) => isBelow(path, entry.path)).map(({ path }) => (require_byte_string ??= require("./byte-string.js")).byteStringOf(path)));
+			const inner = new Set(entries.filter(({ path }) => isBelow(path, entry.path)).map(({ path }) => (require_option_types ??= require("./option-types.js")).byteStringOf(path)));
 			const layer = await layerOf(directory, entry, file, options);
 			const ignore = (each, isDirectory) => inner.has(each) || isIgnored(each, isDirectory);
 			layers.push({
@@ -135,7 +134,7 @@ async function layerOf(directory, { kind, path }, file, options) {
 		...layer,
 		annotations
 	};
-	const only = (require_byte_string ??= require("./byte-string.js")).byteStringOf(path);
+	const only = (require_option_types ??= require("./option-types.js")).byteStringOf(path);
 	return {
 		...layer,
 		annotations,

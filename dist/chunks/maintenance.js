@@ -23,6 +23,7 @@ const annotationContainerdName = "io.containerd.image.name";
 const annotationFileMode = "io.oci-artifact.file.mode";
 const annotationModelFilePath = "org.cncf.model.filepath";
 const annotationContentDigest = "io.deis.oras.content.digest";
+const annotationEncoder = "io.oci-artifact.encoder";
 const annotationContentUnpack = "io.deis.oras.content.unpack";
 const annotationArchiveUnpack = "io.oci-artifact.content.unpack";
 function compareBytes(a, b) {
@@ -4094,6 +4095,12 @@ Object.defineProperty(exports, "annotationCreated", {
   enumerable: true,
   get: function () {
     return annotationCreated;
+  }
+});
+Object.defineProperty(exports, "annotationEncoder", {
+  enumerable: true,
+  get: function () {
+    return annotationEncoder;
   }
 });
 Object.defineProperty(exports, "annotationFileMode", {

@@ -1,6 +1,6 @@
-let require_maintenance;
-let require_descriptor;
 let require_option_types;
+let require_maintenance;
+const require_descriptor = require("./descriptor.js");
 let require_pack_manifest;
 
 // src/transfer/pack.ts
@@ -12,10 +12,10 @@ const configKey = "$config";
 function manifestParts(options) {
 	const { artifactType, config, platform, labels } = options;
 	const imageSpec = options.imageSpec ?? (config?.kind === "file" && artifactType === void 0 ? "1.0" : "1.1");
-	if (imageSpec === "1.0" && config !== void 0 && artifactType !== void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", "image-spec v1.0 has no artifact type next to a config; omit artifact-type, or use v1.1");
-	if (imageSpec === "1.1" && config?.kind === "file" && artifactType === void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", "image-spec v1.1 needs an artifact type next to a config; set artifact-type, or omit image-spec");
-	if (config !== void 0 && config.kind !== "file" && platform === void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `config "${config.kind}" needs a platform; set it, for example linux/amd64`);
-	if (labels !== void 0 && Object.keys(labels).length > 0 && config?.kind !== "image") throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", "labels belong to an image config; set config to \"image\"");
+	if (imageSpec === "1.0" && config !== void 0 && artifactType !== void 0) throw new require_descriptor.OciError("INPUT_INVALID", "image-spec v1.0 has no artifact type next to a config; omit artifact-type, or use v1.1");
+	if (imageSpec === "1.1" && config?.kind === "file" && artifactType === void 0) throw new require_descriptor.OciError("INPUT_INVALID", "image-spec v1.1 needs an artifact type next to a config; set artifact-type, or omit image-spec");
+	if (config !== void 0 && config.kind !== "file" && platform === void 0) throw new require_descriptor.OciError("INPUT_INVALID", `config "${config.kind}" needs a platform; set it, for example linux/amd64`);
+	if (labels !== void 0 && Object.keys(labels).length > 0 && config?.kind !== "image") throw new require_descriptor.OciError("INPUT_INVALID", "labels belong to an image config; set config to \"image\"");
 	return {
 		artifactType: artifactType === void 0 && config?.kind !== "file" && config?.kind !== "image" && imageSpec === "1.1" ? mediaTypeUnknownArtifact : artifactType,
 		imageSpec,
@@ -41,7 +41,7 @@ function configPlan({ config, artifactType }, imageSpec) {
 			if (imageSpec === "1.1") return { kind: "empty" };
 			return {
 				kind: "bytes",
-				bytes: (require_descriptor ??= require("./descriptor.js")).emptyJsonBytes,
+				bytes: require_descriptor.emptyJsonBytes,
 				mediaType: artifactType ?? "application/vnd.unknown.config.v1+json"
 			};
 	}
@@ -49,7 +49,7 @@ function configPlan({ config, artifactType }, imageSpec) {
 function manifestAnnotations({ fileAnnotations, annotations, timestamp }) {
 	const fromFile = fileAnnotations?.[manifestKey];
 	const created = timestamp ?? fromFile?.["org.opencontainers.image.created"] ?? "1970-01-01T00:00:00Z";
-	if (!(require_option_types ??= require("./option-types.js")).isRfc3339(created)) throw new (require_descriptor ??= require("./descriptor.js")).OciError("DATE_INVALID", `the creation date "${(require_descriptor ??= require("./descriptor.js")).printable(created, 100)}" is not an RFC 3339 date such as ${(require_option_types ??= require("./option-types.js")).reproducibleTimestamp}`);
+	if (!(require_option_types ??= require("./option-types.js")).isRfc3339(created)) throw new require_descriptor.OciError("DATE_INVALID", `the creation date "${require_descriptor.printable(created, 100)}" is not an RFC 3339 date such as ${(require_option_types ??= require("./option-types.js")).reproducibleTimestamp}`);
 	return {
 		...fromFile,
 		...annotations,
@@ -64,6 +64,18 @@ function withLayerAnnotations(own, path, { layerAnnotations, fileAnnotations }) 
 		...isPath ? fileAnnotations?.[path] : void 0
 	};
 }
+const maxLayers = 500;
+function isSplit({ layers = "single" }) {
+	return layers !== "single";
+}
+function checkLayerCount(count, options, remedy) {
+	const { layers, label = require_descriptor.plainLabel } = options;
+	if (!isSplit(options) || count <= 500) return;
+	throw require_descriptor.inputError(label("layers"), layers, `gives ${count} layers, but registries accept at most ${500}; ${remedy?.() ?? `publish fewer files`}, or exclude entries`);
+}
+function mediaTypeByRule(title, { mediaTypes = [] }) {
+	return mediaTypes.findLast(({ pattern }) => (require_option_types ??= require("./option-types.js")).patternMatcher([pattern])((require_option_types ??= require("./option-types.js")).byteStringOf(title), false))?.mediaType;
+}
 const compressionBySuffix = [
 	[/[+.](?:gzip|gz|tgz)$/, "gzip"],
 	[/[+.](?:zstd|zst)$/, "zstd"],
@@ -72,11 +84,11 @@ const compressionBySuffix = [
 function checkCompression(mediaType, compression) {
 	const named = compressionBySuffix.find(([suffix]) => suffix.test(mediaType))?.[1];
 	if (named === void 0 || named === compression) return;
-	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `the media type "${(require_descriptor ??= require("./descriptor.js")).printable(mediaType, 200)}" names the compression "${named}", but compression is "${compression}"; use one of them for both`);
+	throw new require_descriptor.OciError("INPUT_INVALID", `the media type "${require_descriptor.printable(mediaType, 200)}" names the compression "${named}", but compression is "${compression}"; use one of them for both`);
 }
 function checkZipType(mediaType) {
 	if (!compressionBySuffix.some(([suffix]) => suffix.test(mediaType))) return;
-	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `the media type "${(require_descriptor ??= require("./descriptor.js")).printable(mediaType, 200)}" names a tar or a compression, but archive is "zip"; use another media type, for example archive/zip`);
+	throw new require_descriptor.OciError("INPUT_INVALID", `the media type "${require_descriptor.printable(mediaType, 200)}" names a tar or a compression, but archive is "zip"; use another media type, for example archive/zip`);
 }
 
 Object.defineProperty(exports, "checkCompression", {
@@ -85,10 +97,22 @@ Object.defineProperty(exports, "checkCompression", {
     return checkCompression;
   }
 });
+Object.defineProperty(exports, "checkLayerCount", {
+  enumerable: true,
+  get: function () {
+    return checkLayerCount;
+  }
+});
 Object.defineProperty(exports, "checkZipType", {
   enumerable: true,
   get: function () {
     return checkZipType;
+  }
+});
+Object.defineProperty(exports, "isSplit", {
+  enumerable: true,
+  get: function () {
+    return isSplit;
   }
 });
 Object.defineProperty(exports, "manifestAnnotations", {
@@ -101,6 +125,12 @@ Object.defineProperty(exports, "manifestParts", {
   enumerable: true,
   get: function () {
     return manifestParts;
+  }
+});
+Object.defineProperty(exports, "mediaTypeByRule", {
+  enumerable: true,
+  get: function () {
+    return mediaTypeByRule;
   }
 });
 Object.defineProperty(exports, "mediaTypeUnknownArtifact", {

@@ -1,6 +1,5 @@
 let require_option_types;
 let require_repository;
-let require_byte_string;
 let require_file_system_error;
 let require_maintenance;
 let require_descriptor;
@@ -17,7 +16,7 @@ const unpublished = [
 async function modelEntries(path, options, packed = () => false) {
 	const isUnpublished = (require_option_types ??= require("./option-types.js")).patternMatcher(unpublished);
 	const entries = [];
-	const isPacked = (name) => (require_byte_string ??= require("./byte-string.js")).textOf(name) !== "." && packed((require_byte_string ??= require("./byte-string.js")).textOf(name));
+	const isPacked = (name) => (require_option_types ??= require("./option-types.js")).textOf(name) !== "." && packed((require_option_types ??= require("./option-types.js")).textOf(name));
 	const ignore = (name, isDirectory) => isUnpublished(name, isDirectory) || parentsOf(name).some(isPacked);
 	const { exclude, allowOutsideLinks, skip, signal } = options;
 	const symlinks = options.symlinks === "error" ? "error" : "follow";
@@ -33,16 +32,16 @@ async function modelEntries(path, options, packed = () => false) {
 		const isDirectory = entry.kind === "directory";
 		if (isDirectory && !isPacked(entry.name)) continue;
 		entries.push({
-			path: (require_byte_string ??= require("./byte-string.js")).textOf(entry.name),
-			location: (require_byte_string ??= require("./byte-string.js")).textOf(entry.location),
+			path: (require_option_types ??= require("./option-types.js")).textOf(entry.name),
+			location: (require_option_types ??= require("./option-types.js")).textOf(entry.location),
 			isDirectory
 		});
 	}
 	return entries.sort((a, b) => (require_maintenance ??= require("./maintenance.js")).compareBytes(a.path, b.path));
 }
 function parentsOf(name) {
-	const segments = (require_byte_string ??= require("./byte-string.js")).textOf(name).split("/");
-	return segments.slice(1).map((_, index) => (require_byte_string ??= require("./byte-string.js")).byteStringOf(segments.slice(0, index + 1).join("/")));
+	const segments = (require_option_types ??= require("./option-types.js")).textOf(name).split("/");
+	return segments.slice(1).map((_, index) => (require_option_types ??= require("./option-types.js")).byteStringOf(segments.slice(0, index + 1).join("/")));
 }
 async function modelFileLayer({ path, location }, mediaType, options) {
 	const own = {
@@ -71,7 +70,7 @@ async function fileMetadata(path, location) {
 }
 function nameMatcher(patterns) {
 	const matches = (require_option_types ??= require("./option-types.js")).patternMatcher(patterns.split(" "));
-	return (path) => matches((require_byte_string ??= require("./byte-string.js")).byteStringOf(path.slice(path.lastIndexOf("/") + 1).toLowerCase()), false);
+	return (path) => matches((require_option_types ??= require("./option-types.js")).byteStringOf(path.slice(path.lastIndexOf("/") + 1).toLowerCase()), false);
 }
 function missingModel(format, path, kinds) {
 	return new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `the format "${format}" needs a model, and "${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" has no ${kinds}; add the model, or give its directory`);

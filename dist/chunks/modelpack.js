@@ -1,5 +1,4 @@
 let require_option_types;
-let require_byte_string;
 let require_maintenance;
 const require_descriptor = require("./descriptor.js");
 let require_directory;
@@ -107,7 +106,7 @@ function fileType(path, options) {
 }
 function typeByRule(path, isDirectory, options) {
 	const { mediaTypes = [], label = require_descriptor.plainLabel } = options;
-	const rule = mediaTypes.findLast(({ pattern }) => (require_option_types ??= require("./option-types.js")).patternMatcher([pattern])((require_byte_string ??= require("./byte-string.js")).byteStringOf(path), isDirectory));
+	const rule = mediaTypes.findLast(({ pattern }) => (require_option_types ??= require("./option-types.js")).patternMatcher([pattern])((require_option_types ??= require("./option-types.js")).byteStringOf(path), isDirectory));
 	if (rule === void 0 || layerType.test(rule.mediaType)) return rule?.mediaType;
 	throw require_descriptor.inputError(label("media-types"), rule.mediaType, "is not a type of a model; use application/vnd.cncf.model.KIND.v1.raw with weight, weight.config, doc, code or dataset as KIND, or .tar for a directory");
 }

@@ -3,7 +3,7 @@ const require_repository = require("./repository.js");
 let require_descriptor;
 let require_connect;
 let require_file_system_error;
-let require_byte_string;
+let require_option_types;
 let require_reader;
 let node_crypto;
 let node_path;
@@ -20,7 +20,7 @@ const filesPerIteration = 64;
 const maxAttempts = 5;
 async function removeTree(directory) {
 	try {
-		await removeDirectory((require_byte_string ??= require("./byte-string.js")).byteStringOf(directory));
+		await removeDirectory((require_option_types ??= require("./option-types.js")).byteStringOf(directory));
 	} catch {
 		try {
 			await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(directory, {
@@ -34,19 +34,19 @@ async function removeTree(directory) {
 	}
 }
 async function removeEntry(path) {
-	if (await (require_lock_file ??= require("./lock-file.js")).kindOf((require_byte_string ??= require("./byte-string.js")).systemPath(path)) === "directory") await removeDirectory(path);
-	else await (0, (node_fs_promises ??= require("node:fs/promises")).rm)((require_byte_string ??= require("./byte-string.js")).systemPath(path), { force: true });
+	if (await (require_lock_file ??= require("./lock-file.js")).kindOf((require_option_types ??= require("./option-types.js")).systemPath(path)) === "directory") await removeDirectory(path);
+	else await (0, (node_fs_promises ??= require("node:fs/promises")).rm)((require_option_types ??= require("./option-types.js")).systemPath(path), { force: true });
 }
 async function removeDirectory(directory) {
 	for (let attempt = 1;; attempt++) try {
 		for (const child of await removeFiles(directory)) await removeDirectory(child);
-		(0, node_fs.rmdirSync)((require_byte_string ??= require("./byte-string.js")).systemPath(directory));
+		(0, node_fs.rmdirSync)((require_option_types ??= require("./option-types.js")).systemPath(directory));
 		return;
 	} catch (error) {
 		const code = (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error);
 		if (code === "ENOENT") return;
 		if (attempt === maxAttempts) throw error;
-		if (code === "EACCES" || code === "EPERM") (0, node_fs.chmodSync)((require_byte_string ??= require("./byte-string.js")).systemPath(directory), 448);
+		if (code === "EACCES" || code === "EPERM") (0, node_fs.chmodSync)((require_option_types ??= require("./option-types.js")).systemPath(directory), 448);
 		else if (code !== "ENOTEMPTY" && code !== "EEXIST") throw error;
 	}
 }
@@ -57,8 +57,8 @@ async function removeFiles(directory) {
 		encoding: "latin1",
 		bufferSize: namesPerRead
 	};
-	for await (const entry of await (0, (node_fs_promises ??= require("node:fs/promises")).opendir)((require_byte_string ??= require("./byte-string.js")).systemPath(directory), options)) {
-		const path = (require_byte_string ??= require("./byte-string.js")).joinName(directory, (require_byte_string ??= require("./byte-string.js")).fromLatin1(entry.name));
+	for await (const entry of await (0, (node_fs_promises ??= require("node:fs/promises")).opendir)((require_option_types ??= require("./option-types.js")).systemPath(directory), options)) {
+		const path = (require_option_types ??= require("./option-types.js")).joinName(directory, (require_option_types ??= require("./option-types.js")).fromLatin1(entry.name));
 		if (entry.isDirectory()) directories.push(path);
 		else {
 			unlinkIfExists(path);
@@ -69,7 +69,7 @@ async function removeFiles(directory) {
 }
 function unlinkIfExists(path) {
 	try {
-		(0, node_fs.unlinkSync)((require_byte_string ??= require("./byte-string.js")).systemPath(path));
+		(0, node_fs.unlinkSync)((require_option_types ??= require("./option-types.js")).systemPath(path));
 	} catch (error) {
 		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOENT") throw error;
 	}
@@ -393,7 +393,7 @@ var ZipReader = class ZipReader {
 	}
 	#checkName(entry) {
 		const { name, flags } = entry;
-		if ((flags & 2048) !== 0 && !(require_byte_string ??= require("./byte-string.js")).isUtf8Name((require_byte_string ??= require("./byte-string.js")).fromLatin1(name.toString("latin1")))) throw this.#invalid(entry, "has a name that is not UTF-8");
+		if ((flags & 2048) !== 0 && !(require_option_types ??= require("./option-types.js")).isUtf8Name((require_option_types ??= require("./option-types.js")).fromLatin1(name.toString("latin1")))) throw this.#invalid(entry, "has a name that is not UTF-8");
 		if (name.includes(0)) throw this.#invalid(entry, "has a NUL byte in its name");
 		const plain = name.at(-1) === 47 ? name.subarray(0, -1) : name;
 		const key = (0, (node_crypto ??= require("node:crypto")).hash)("sha256", plain, "buffer").toString("latin1", 0, 12);
@@ -446,7 +446,7 @@ var ZipReader = class ZipReader {
 		return low >= 2 && this.#starts[low - 2] === offset ? offset : this.#starts[low] ?? offset;
 	}
 	#invalid(entry, problem, cause) {
-		const name = (require_byte_string ??= require("./byte-string.js")).printableName((require_byte_string ??= require("./byte-string.js")).fromLatin1(entry.name.toString("latin1")));
+		const name = (require_option_types ??= require("./option-types.js")).printableName((require_option_types ??= require("./option-types.js")).fromLatin1(entry.name.toString("latin1")));
 		return new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot read ${this.#file.what}: invalid zip archive: the entry "${name}" ${problem}`, { cause });
 	}
 };
@@ -488,7 +488,7 @@ var UnpackTree = class {
 	}
 	pathOf(segments) {
 		let path = this.#root;
-		for (const segment of segments) path = (require_byte_string ??= require("./byte-string.js")).joinName(path, segment);
+		for (const segment of segments) path = (require_option_types ??= require("./option-types.js")).joinName(path, segment);
 		return path;
 	}
 	directory(segments) {
@@ -501,9 +501,9 @@ var UnpackTree = class {
 	setDirectory(segments, mode) {
 		const maskedMode = this.#masked(mode);
 		const parent = this.directory(segments.slice(0, -1));
-		const path = (require_byte_string ??= require("./byte-string.js")).joinName(parent, segments.at(-1) ?? this.#root);
+		const path = (require_option_types ??= require("./option-types.js")).joinName(parent, segments.at(-1) ?? this.#root);
 		const initialMode = maskedMode | ownerAccess;
-		if (!(!this.#knownDirectories.has(path) && this.#createDirectory(path, initialMode)) || this.#preservePermissions) this.#attempt("set the mode of", path, () => (0, node_fs.chmodSync)((require_byte_string ??= require("./byte-string.js")).systemPath(path), initialMode));
+		if (!(!this.#knownDirectories.has(path) && this.#createDirectory(path, initialMode)) || this.#preservePermissions) this.#attempt("set the mode of", path, () => (0, node_fs.chmodSync)((require_option_types ??= require("./option-types.js")).systemPath(path), initialMode));
 		if (maskedMode !== initialMode || this.#modes.has(path)) {
 			this.#defer(path.length);
 			this.#modes.set(path, maskedMode);
@@ -532,14 +532,14 @@ var UnpackTree = class {
 		}
 	}
 	#open({ path, mode }) {
-		return this.#replace(path, () => (0, node_fs.openSync)((require_byte_string ??= require("./byte-string.js")).systemPath(path), newFileFlags, this.#masked(mode)));
+		return this.#replace(path, () => (0, node_fs.openSync)((require_option_types ??= require("./option-types.js")).systemPath(path), newFileFlags, this.#masked(mode)));
 	}
 	#complete(descriptor, { mode, mtime }) {
 		if (this.#preservePermissions) (0, node_fs.fchmodSync)(descriptor, this.#masked(mode));
 		if (mtime > 0) (0, node_fs.futimesSync)(descriptor, Math.min(mtime, latestTime), Math.min(mtime, latestTime));
 	}
 	createSymlink(path, target) {
-		this.#attempt("create the symlink", path, () => this.#replace(path, () => (0, node_fs.symlinkSync)((require_byte_string ??= require("./byte-string.js")).systemPath(target), (require_byte_string ??= require("./byte-string.js")).systemPath(path))));
+		this.#attempt("create the symlink", path, () => this.#replace(path, () => (0, node_fs.symlinkSync)((require_option_types ??= require("./option-types.js")).systemPath(target), (require_option_types ??= require("./option-types.js")).systemPath(path))));
 	}
 	deferTargetCheck(directory, target, entry) {
 		this.#defer(target.length + entry.length);
@@ -554,35 +554,35 @@ var UnpackTree = class {
 		if (existing === path) throw refusedLink(entry, "its target is the link itself");
 		for (let length = 1; length < to.length; length++) {
 			const parent = this.pathOf(to.slice(0, length));
-			if (!this.#knownDirectories.has(parent) && (require_lock_file ??= require("./lock-file.js")).kindOfSync((require_byte_string ??= require("./byte-string.js")).systemPath(parent)) !== "directory") throw refusedLink(entry, "a parent of its target is not a directory");
+			if (!this.#knownDirectories.has(parent) && (require_lock_file ??= require("./lock-file.js")).kindOfSync((require_option_types ??= require("./option-types.js")).systemPath(parent)) !== "directory") throw refusedLink(entry, "a parent of its target is not a directory");
 		}
-		const kind = (require_lock_file ??= require("./lock-file.js")).kindOfSync((require_byte_string ??= require("./byte-string.js")).systemPath(existing));
+		const kind = (require_lock_file ??= require("./lock-file.js")).kindOfSync((require_option_types ??= require("./option-types.js")).systemPath(existing));
 		if (kind === "symbolic link") {
-			const target = (require_byte_string ??= require("./byte-string.js")).fromLatin1((0, node_fs.readlinkSync)((require_byte_string ??= require("./byte-string.js")).systemPath(existing), { encoding: "latin1" }));
+			const target = (require_option_types ??= require("./option-types.js")).fromLatin1((0, node_fs.readlinkSync)((require_option_types ??= require("./option-types.js")).systemPath(existing), { encoding: "latin1" }));
 			checkTarget(target);
 			if (!linksSymlinks) {
 				this.createSymlink(path, target);
 				return;
 			}
 		} else if (kind !== "file") throw refusedLink(entry, "its target is not an earlier file or symlink of the archive");
-		this.#attempt("create the hard link", path, () => this.#replace(path, () => (0, node_fs.linkSync)((require_byte_string ??= require("./byte-string.js")).systemPath(existing), (require_byte_string ??= require("./byte-string.js")).systemPath(path))));
+		this.#attempt("create the hard link", path, () => this.#replace(path, () => (0, node_fs.linkSync)((require_option_types ??= require("./option-types.js")).systemPath(existing), (require_option_types ??= require("./option-types.js")).systemPath(path))));
 	}
 	finish() {
 		for (const { directory, target, entry } of this.#linksToCheck) for (const path of require_repository.directoriesToCheck(directory, target)) {
-			if ((require_lock_file ??= require("./lock-file.js")).kindOfSync((require_byte_string ??= require("./byte-string.js")).systemPath(this.pathOf(path))) === "directory") continue;
-			throw new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${entry}" to "${(require_byte_string ??= require("./byte-string.js")).printableName(target)}": ".." follows "${(require_byte_string ??= require("./byte-string.js")).printableName(path.at(-1) ?? target)}" in its target, which is not a directory`);
+			if ((require_lock_file ??= require("./lock-file.js")).kindOfSync((require_option_types ??= require("./option-types.js")).systemPath(this.pathOf(path))) === "directory") continue;
+			throw new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${entry}" to "${(require_option_types ??= require("./option-types.js")).printableName(target)}": ".." follows "${(require_option_types ??= require("./option-types.js")).printableName(path.at(-1) ?? target)}" in its target, which is not a directory`);
 		}
-		for (const [path, mode] of [...this.#modes].sort(([a], [b]) => b.length - a.length)) this.#attempt("set the mode of", path, () => (0, node_fs.chmodSync)((require_byte_string ??= require("./byte-string.js")).systemPath(path), mode));
+		for (const [path, mode] of [...this.#modes].sort(([a], [b]) => b.length - a.length)) this.#attempt("set the mode of", path, () => (0, node_fs.chmodSync)((require_option_types ??= require("./option-types.js")).systemPath(path), mode));
 	}
 	#createDirectory(path, mode) {
 		let isNew = true;
 		this.#attempt("create the directory", path, () => {
 			try {
-				(0, node_fs.mkdirSync)((require_byte_string ??= require("./byte-string.js")).systemPath(path), mode);
+				(0, node_fs.mkdirSync)((require_option_types ??= require("./option-types.js")).systemPath(path), mode);
 			} catch (error) {
 				if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "EEXIST") throw error;
 				isNew = false;
-				const kind = (require_lock_file ??= require("./lock-file.js")).kindOfSync((require_byte_string ??= require("./byte-string.js")).systemPath(path));
+				const kind = (require_lock_file ??= require("./lock-file.js")).kindOfSync((require_option_types ??= require("./option-types.js")).systemPath(path));
 				if (kind === "directory") return;
 				throw new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot unpack the directory "${this.#nameOf(path)}": a ${kind} with this name exists`);
 			}
@@ -597,8 +597,8 @@ var UnpackTree = class {
 		} catch (error) {
 			const code = (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error);
 			if (code !== "EEXIST" && code !== "ELOOP") throw error;
-			if ((require_lock_file ??= require("./lock-file.js")).kindOfSync((require_byte_string ??= require("./byte-string.js")).systemPath(path)) === "directory") throw new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot unpack "${this.#nameOf(path)}": a directory with this name exists`);
-			(0, node_fs.unlinkSync)((require_byte_string ??= require("./byte-string.js")).systemPath(path));
+			if ((require_lock_file ??= require("./lock-file.js")).kindOfSync((require_option_types ??= require("./option-types.js")).systemPath(path)) === "directory") throw new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot unpack "${this.#nameOf(path)}": a directory with this name exists`);
+			(0, node_fs.unlinkSync)((require_option_types ??= require("./option-types.js")).systemPath(path));
 			return create();
 		}
 	}
@@ -610,7 +610,7 @@ var UnpackTree = class {
 		}
 	}
 	#nameOf(path) {
-		return (require_byte_string ??= require("./byte-string.js")).printableName((require_byte_string ??= require("./byte-string.js")).relativeTo(this.#root, path) ?? path);
+		return (require_option_types ??= require("./option-types.js")).printableName((require_option_types ??= require("./option-types.js")).relativeTo(this.#root, path) ?? path);
 	}
 	#masked(mode) {
 		return mode & 511 & (this.#preservePermissions ? 511 : ~this.#umask);
@@ -644,7 +644,7 @@ async function unpackInto(content, directory, traits, options) {
 async function unpackEntries(reader, directory, traits, options) {
 	const { limits, signal } = options;
 	const budget = options.budget ?? await UnpackBudget.forDirectory(directory, limits);
-	const unpacker = new Unpacker(reader, (require_byte_string ??= require("./byte-string.js")).byteStringOf((0, (node_path ??= require("node:path")).resolve)(directory)), traits, budget, options);
+	const unpacker = new Unpacker(reader, (require_option_types ??= require("./option-types.js")).byteStringOf((0, (node_path ??= require("node:path")).resolve)(directory)), traits, budget, options);
 	try {
 		for (let entry = await reader.next(); entry !== void 0; entry = await reader.next()) {
 			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
@@ -686,7 +686,7 @@ var Unpacker = class {
 	async add(entry) {
 		this.#budget.reserveEntries(1, this.#what);
 		const segments = require_repository.segmentsOf(entry.name, this.#rules);
-		const name = () => (require_byte_string ??= require("./byte-string.js")).printableName((require_byte_string ??= require("./byte-string.js")).fromLatin1(entry.name.toString("latin1")));
+		const name = () => (require_option_types ??= require("./option-types.js")).printableName((require_option_types ??= require("./option-types.js")).fromLatin1(entry.name.toString("latin1")));
 		if (segments.length === 0 && entry.type !== "directory") throw new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot unpack "${name()}": it is a ${entry.type} with the name of the destination directory`);
 		this.#collisions?.add(segments);
 		switch (entry.type) {
@@ -753,7 +753,7 @@ var Unpacker = class {
 	#addSymlink(entry, segments, name) {
 		const policy = this.#options.symlinks ?? "inside";
 		const directory = segments.slice(0, -1);
-		const stored = (require_byte_string ??= require("./byte-string.js")).fromLatin1(entry.linkName.toString("latin1"));
+		const stored = (require_option_types ??= require("./option-types.js")).fromLatin1(entry.linkName.toString("latin1"));
 		const target = policy === "root" ? require_repository.relativeTarget(directory, stored) : stored;
 		if (policy === "refuse") throw new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${name}": the option symlinks does not allow symlinks`);
 		const needsCheck = this.#checkTarget(directory, target, name);
@@ -780,7 +780,7 @@ var Unpacker = class {
 	}
 	#prepare(segments) {
 		const directory = this.#tree.directory(segments.slice(0, -1));
-		return (require_byte_string ??= require("./byte-string.js")).joinName(directory, segments.at(-1) ?? (require_byte_string ??= require("./byte-string.js")).byteStringOf("."));
+		return (require_option_types ??= require("./option-types.js")).joinName(directory, segments.at(-1) ?? (require_option_types ??= require("./option-types.js")).byteStringOf("."));
 	}
 	async *#withProgress(content) {
 		for await (const chunk of content) {

@@ -2,8 +2,8 @@ let require_descriptor;
 let require_platform;
 let require_printer;
 let require_connection_log;
-let require_byte_string;
 let node_os;
+let node_buffer;
 
 // src/spec/date.ts
 const reproducibleTimestamp = "1970-01-01T00:00:00Z";
@@ -100,6 +100,50 @@ function locationContext(input, location) {
 		directoryInput: input,
 		registry: location.kind === "registry" ? location.registry : void 0
 	};
+}
+
+// src/fs/byte-string.ts
+const notAscii = /[\u0080-\u00ff]/;
+function fromLatin1(characters) {
+	return characters;
+}
+function byteStringOf(text) {
+	return fromLatin1(Buffer.from(text, "utf8").toString("latin1"));
+}
+function isAscii(name) {
+	return !notAscii.test(name);
+}
+function bytesOf(name) {
+	return Buffer.from(name, "latin1");
+}
+function textOf(name) {
+	return isAscii(name) ? name : bytesOf(name).toString("utf8");
+}
+function printableName(name) {
+	return (require_descriptor ??= require("./descriptor.js")).printable(textOf(name), 300);
+}
+function isUtf8Name(name) {
+	return isAscii(name) || (0, (node_buffer ??= require("node:buffer")).isUtf8)(bytesOf(name));
+}
+function foldName(name) {
+	if (isAscii(name)) return name.toLowerCase();
+	return textOf(name).normalize("NFD").toUpperCase().toLowerCase().normalize("NFC");
+}
+function systemPath(path) {
+	if (isAscii(path)) return path;
+	return process.platform === "win32" ? textOf(path) : bytesOf(path);
+}
+function joinName(directory, segment) {
+	if (directory === "") return segment;
+	return fromLatin1(directory.endsWith("/") ? directory + segment : `${directory}/${segment}`);
+}
+function relativeTo(root, location) {
+	if (location === root) return fromLatin1("");
+	const prefix = root.endsWith("/") ? root : `${root}/`;
+	return location.startsWith(prefix) ? fromLatin1(location.slice(prefix.length)) : void 0;
+}
+function slashed(path) {
+	return fromLatin1(process.platform === "win32" ? path.replaceAll("\\", "/") : path);
 }
 
 // src/archive/walk/wildmatch.ts
@@ -314,7 +358,7 @@ function patternMatcher(patterns) {
 		directories.set(path, result);
 		return result;
 	};
-	return (name, isDirectory) => isExcluded((require_byte_string ??= require("./byte-string.js")).textOf(name), isDirectory);
+	return (name, isDirectory) => isExcluded(textOf(name), isDirectory);
 }
 function isMatch(rules, path, isDirectory) {
 	return rules.find((each) => (isDirectory || !each.onlyDirectories) && each.matches(path))?.isNegated === false;
@@ -497,6 +541,12 @@ function joinChoices(items) {
 	return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} or ${items.at(-1) ?? ""}`;
 }
 
+Object.defineProperty(exports, "byteStringOf", {
+  enumerable: true,
+  get: function () {
+    return byteStringOf;
+  }
+});
 Object.defineProperty(exports, "choice", {
   enumerable: true,
   get: function () {
@@ -539,6 +589,24 @@ Object.defineProperty(exports, "flag", {
     return flag;
   }
 });
+Object.defineProperty(exports, "foldName", {
+  enumerable: true,
+  get: function () {
+    return foldName;
+  }
+});
+Object.defineProperty(exports, "fromLatin1", {
+  enumerable: true,
+  get: function () {
+    return fromLatin1;
+  }
+});
+Object.defineProperty(exports, "isAscii", {
+  enumerable: true,
+  get: function () {
+    return isAscii;
+  }
+});
 Object.defineProperty(exports, "isGitDirectory", {
   enumerable: true,
   get: function () {
@@ -549,6 +617,18 @@ Object.defineProperty(exports, "isRfc3339", {
   enumerable: true,
   get: function () {
     return isRfc3339;
+  }
+});
+Object.defineProperty(exports, "isUtf8Name", {
+  enumerable: true,
+  get: function () {
+    return isUtf8Name;
+  }
+});
+Object.defineProperty(exports, "joinName", {
+  enumerable: true,
+  get: function () {
+    return joinName;
   }
 });
 Object.defineProperty(exports, "joinedLines", {
@@ -629,10 +709,22 @@ Object.defineProperty(exports, "platform", {
     return platform;
   }
 });
+Object.defineProperty(exports, "printableName", {
+  enumerable: true,
+  get: function () {
+    return printableName;
+  }
+});
 Object.defineProperty(exports, "pullStateName", {
   enumerable: true,
   get: function () {
     return pullStateName;
+  }
+});
+Object.defineProperty(exports, "relativeTo", {
+  enumerable: true,
+  get: function () {
+    return relativeTo;
   }
 });
 Object.defineProperty(exports, "reproducibleTimestamp", {
@@ -653,16 +745,34 @@ Object.defineProperty(exports, "size", {
     return size;
   }
 });
+Object.defineProperty(exports, "slashed", {
+  enumerable: true,
+  get: function () {
+    return slashed;
+  }
+});
 Object.defineProperty(exports, "splitLines", {
   enumerable: true,
   get: function () {
     return splitLines;
   }
 });
+Object.defineProperty(exports, "systemPath", {
+  enumerable: true,
+  get: function () {
+    return systemPath;
+  }
+});
 Object.defineProperty(exports, "text", {
   enumerable: true,
   get: function () {
     return text;
+  }
+});
+Object.defineProperty(exports, "textOf", {
+  enumerable: true,
+  get: function () {
+    return textOf;
   }
 });
 Object.defineProperty(exports, "time", {

@@ -1,5 +1,6 @@
 let require_repository;
 let require_pack;
+let require_compress;
 let require_artifact_cache;
 let require_maintenance;
 let require_descriptor;
@@ -122,7 +123,7 @@ function layerKey(source, contentDigest) {
 	return (require_descriptor ??= require("./descriptor.js")).digestHex((require_descriptor ??= require("./descriptor.js")).digestOf(`${encodingOf(source)}\n${contentDigest}`));
 }
 function encodingOf({ compression, compressionLevel }) {
-	return (require_pack ??= require("./pack.js")).encodingName({
+	return (require_compress ??= require("./compress.js")).encodingName({
 		compression,
 		level: compressionLevel
 	});

@@ -1,5 +1,4 @@
 let require_option_types;
-let require_byte_string;
 let require_maintenance;
 const require_descriptor = require("./descriptor.js");
 let require_reference;
@@ -270,11 +269,11 @@ function notChart(shown, reason, cause) {
 }
 async function subchartNames(path, isIgnored, options) {
 	const names = /* @__PURE__ */ new Set();
-	if (isIgnored((require_byte_string ??= require("./byte-string.js")).byteStringOf("charts"), true)) return names;
+	if (isIgnored((require_option_types ??= require("./option-types.js")).byteStringOf("charts"), true)) return names;
 	for (const entry of await entriesOf((0, (node_path ??= require("node:path")).join)(path, "charts"))) {
 		const child = (0, (node_path ??= require("node:path")).join)(path, "charts", entry);
 		const isTree = await (require_preset ??= require("./preset.js")).isDirectory(child);
-		if (/^[._]/.test(entry) || isIgnored((require_byte_string ??= require("./byte-string.js")).byteStringOf(`charts/${entry}`), isTree)) continue;
+		if (/^[._]/.test(entry) || isIgnored((require_option_types ??= require("./option-types.js")).byteStringOf(`charts/${entry}`), isTree)) continue;
 		if (!isTree && !entry.endsWith(".tgz")) continue;
 		const files = isTree ? await readChartDirectory(child) : await readChartArchive(child, options);
 		const name = await chartName(files, child);
@@ -304,7 +303,7 @@ const defaultRule = "templates/.?*";
 function helmIgnoreMatcher(content) {
 	const rules = [...content.replace(/^\uFEFF/, "").split("\n"), defaultRule].map((line) => parseRule(line.trim())).filter((rule) => rule !== void 0);
 	return (name, isDirectory) => {
-		const path = (require_byte_string ??= require("./byte-string.js")).textOf(name);
+		const path = (require_option_types ??= require("./option-types.js")).textOf(name);
 		return rules.some((rule) => isIgnored(rule, path, isDirectory));
 	};
 }
@@ -379,9 +378,9 @@ async function directoryLayer({ path, metadata }, options) {
 	const ignore = helmIgnoreMatcher(await readHelmIgnore(path));
 	const isExcluded = (require_option_types ??= require("./option-types.js")).patternMatcher(options.exclude ?? []);
 	const isIgnored = (name, isTree) => isExcluded(name, isTree) || ignore(name, isTree);
-	if (isIgnored((require_byte_string ??= require("./byte-string.js")).byteStringOf("Chart.yaml"), false)) throw new require_descriptor.OciError("INPUT_INVALID", `the Helm chart "${require_descriptor.printable(path, 300)}" ignores its own Chart.yaml; correct .helmignore or exclude`);
+	if (isIgnored((require_option_types ??= require("./option-types.js")).byteStringOf("Chart.yaml"), false)) throw new require_descriptor.OciError("INPUT_INVALID", `the Helm chart "${require_descriptor.printable(path, 300)}" ignores its own Chart.yaml; correct .helmignore or exclude`);
 	await checkDependencies(path, metadata, isIgnored, options);
-	const top = (require_byte_string ??= require("./byte-string.js")).byteStringOf(metadata.name);
+	const top = (require_option_types ??= require("./option-types.js")).byteStringOf(metadata.name);
 	const { symlinks } = options;
 	const layer = (require_directory ??= require("./directory.js")).packedLayer(path, (require_formats ??= require("./formats.js")).chartContentType, {
 		...options,
@@ -389,7 +388,7 @@ async function directoryLayer({ path, metadata }, options) {
 	});
 	const mapEntry = (entry) => entry.kind === "directory" ? void 0 : {
 		...entry,
-		name: (require_byte_string ??= require("./byte-string.js")).joinName(top, entry.name),
+		name: (require_option_types ??= require("./option-types.js")).joinName(top, entry.name),
 		mode: 420
 	};
 	return {

@@ -4,9 +4,8 @@ let require_repository;
 const require_descriptor = require("./descriptor.js");
 let require_result;
 let require_reference;
-const require_byte_string = require("./byte-string.js");
-let require_lock_file;
 const require_option_types = require("./option-types.js");
+let require_lock_file;
 let require_file_system_error;
 const require_maintenance = require("./maintenance.js");
 let require_metadata;
@@ -30,65 +29,65 @@ let node_fs_promises;
 
 // src/fs/merge-tree.ts
 async function withWritableDirectory(directory, work) {
-	const mode = (0, (node_fs ??= require("node:fs")).lstatSync)(require_byte_string.systemPath(directory)).mode & 4095;
+	const mode = (0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(directory)).mode & 4095;
 	if ((mode & 448) === 448) return await work();
-	await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(require_byte_string.systemPath(directory), mode | 448);
+	await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(require_option_types.systemPath(directory), mode | 448);
 	try {
 		return await work();
 	} finally {
-		await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(require_byte_string.systemPath(directory), mode);
+		await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(require_option_types.systemPath(directory), mode);
 	}
 }
-async function moveTree(from, to, replaceFiles = true, removed = /* @__PURE__ */ new Set()) {
-	if (await (require_lock_file ??= require("./lock-file.js")).kindOf(require_byte_string.systemPath(to)) === "absent") {
+async function moveTree(from, to, options = {}) {
+	if (await (require_lock_file ??= require("./lock-file.js")).kindOf(require_option_types.systemPath(to)) === "absent") {
 		await moveDirectory(from, to);
 		return;
 	}
-	const conflict = await findConflict(from, to, {
-		replaceFiles,
-		removed
-	}, require_byte_string.byteStringOf(""));
-	if (conflict !== void 0) return conflict;
-	for (const name of removed) await removeSingle(require_byte_string.systemPath(require_byte_string.joinName(to, name)));
-	await mergeTree(from, to);
+	const merge = async () => {
+		const conflict = await findConflict(from, to, options, require_option_types.byteStringOf(""));
+		if (conflict !== void 0) return conflict;
+		for (const name of options.removed ?? []) await removeSingle(require_option_types.systemPath(require_option_types.joinName(to, name)));
+		await mergeTree(from, to);
+	};
+	return options.intoReadOnly === true ? withWritableDirectory(to, merge) : merge();
 }
 async function removeSingle(path) {
 	if (await (require_lock_file ??= require("./lock-file.js")).kindOf(path) === "directory") await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)(path);
 	else await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(path, { force: true });
 }
-async function findConflict(from, to, replacement, parent) {
+async function findConflict(from, to, options, parent) {
 	let isChecked = false;
 	for (const { name, path, isDirectory } of (require_repository ??= require("./repository.js")).readEntries(from)) {
-		if (!isChecked) await (0, (node_fs_promises ??= require("node:fs/promises")).access)(require_byte_string.systemPath(to), (node_fs_promises ??= require("node:fs/promises")).constants.W_OK | (node_fs_promises ??= require("node:fs/promises")).constants.X_OK);
+		if (!isChecked && options.intoReadOnly !== true) await (0, (node_fs_promises ??= require("node:fs/promises")).access)(require_option_types.systemPath(to), (node_fs_promises ??= require("node:fs/promises")).constants.W_OK | (node_fs_promises ??= require("node:fs/promises")).constants.X_OK);
 		isChecked = true;
-		const target = require_byte_string.joinName(to, name);
-		const inner = require_byte_string.joinName(parent, name);
-		const existing = await (require_lock_file ??= require("./lock-file.js")).kindOf(require_byte_string.systemPath(target));
-		if (existing === "absent" || replacement.removed.has(inner)) continue;
-		if (isDirectory !== (existing === "directory") || !isDirectory && !replacement.replaceFiles) return {
+		const target = require_option_types.joinName(to, name);
+		const inner = require_option_types.joinName(parent, name);
+		const existing = await (require_lock_file ??= require("./lock-file.js")).kindOf(require_option_types.systemPath(target));
+		if (existing === "absent" || options.removed?.has(inner) === true) continue;
+		if (isDirectory !== (existing === "directory") || !isDirectory && options.replaceFiles === false) return {
 			path: inner,
 			existing,
 			incomingDirectory: isDirectory
 		};
 		if (!isDirectory) continue;
-		const conflict = await withWritableDirectory(path, () => findConflict(path, target, replacement, inner));
+		const conflict = await withWritableDirectory(path, () => findConflict(path, target, options, inner));
 		if (conflict !== void 0) return conflict;
 	}
 }
 async function mergeTree(from, to) {
 	for (const { name, path, isDirectory } of (require_repository ??= require("./repository.js")).readEntries(from)) {
-		const target = require_byte_string.joinName(to, name);
-		if (!isDirectory) await (require_lock_file ??= require("./lock-file.js")).renameOver(require_byte_string.systemPath(path), require_byte_string.systemPath(target));
-		else if (await (require_lock_file ??= require("./lock-file.js")).kindOf(require_byte_string.systemPath(target)) === "directory") await withWritableDirectory(path, () => mergeTree(path, target));
+		const target = require_option_types.joinName(to, name);
+		if (!isDirectory) await (require_lock_file ??= require("./lock-file.js")).renameOver(require_option_types.systemPath(path), require_option_types.systemPath(target));
+		else if (await (require_lock_file ??= require("./lock-file.js")).kindOf(require_option_types.systemPath(target)) === "directory") await withWritableDirectory(path, () => withWritableDirectory(target, () => mergeTree(path, target)));
 		else await moveDirectory(path, target);
 	}
 }
 async function moveDirectory(from, to) {
-	const mode = (await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(require_byte_string.systemPath(from))).mode & 4095;
+	const mode = (await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(require_option_types.systemPath(from))).mode & 4095;
 	const isReadOnly = (mode & 128) === 0;
-	if (isReadOnly) await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(require_byte_string.systemPath(from), mode | 128);
-	await (require_lock_file ??= require("./lock-file.js")).renameOver(require_byte_string.systemPath(from), require_byte_string.systemPath(to));
-	if (isReadOnly) await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(require_byte_string.systemPath(to), mode);
+	if (isReadOnly) await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(require_option_types.systemPath(from), mode | 128);
+	await (require_lock_file ??= require("./lock-file.js")).renameOver(require_option_types.systemPath(from), require_option_types.systemPath(to));
+	if (isReadOnly) await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(require_option_types.systemPath(to), mode);
 }
 
 // src/fs/copy-tree.ts
@@ -96,43 +95,43 @@ async function copyTree(from, to) {
 	await copyEntry(from, to, /* @__PURE__ */ new Map());
 }
 async function copyEntry(from, to, copies) {
-	const state = (0, (node_fs ??= require("node:fs")).lstatSync)(require_byte_string.systemPath(from), { bigint: true });
+	const state = (0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(from), { bigint: true });
 	if (state.isSymbolicLink()) {
-		(0, (node_fs ??= require("node:fs")).symlinkSync)((0, (node_fs ??= require("node:fs")).readlinkSync)(require_byte_string.systemPath(from), { encoding: "buffer" }), require_byte_string.systemPath(to));
+		(0, (node_fs ??= require("node:fs")).symlinkSync)((0, (node_fs ??= require("node:fs")).readlinkSync)(require_option_types.systemPath(from), { encoding: "buffer" }), require_option_types.systemPath(to));
 		return;
 	}
 	const mode = Number(state.mode & 4095n);
 	if (state.isDirectory()) {
-		(0, (node_fs ??= require("node:fs")).mkdirSync)(require_byte_string.systemPath(to), 448);
+		(0, (node_fs ??= require("node:fs")).mkdirSync)(require_option_types.systemPath(to), 448);
 		await withWritableDirectory(from, async () => {
-			for (const { name, path } of (require_repository ??= require("./repository.js")).readEntries(from)) await copyEntry(path, require_byte_string.joinName(to, name), copies);
+			for (const { name, path } of (require_repository ??= require("./repository.js")).readEntries(from)) await copyEntry(path, require_option_types.joinName(to, name), copies);
 		});
-		(0, (node_fs ??= require("node:fs")).chmodSync)(require_byte_string.systemPath(to), mode);
+		(0, (node_fs ??= require("node:fs")).chmodSync)(require_option_types.systemPath(to), mode);
 		return;
 	}
 	const earlier = copies.get(state.ino);
 	if (earlier !== void 0) {
-		(0, (node_fs ??= require("node:fs")).linkSync)(require_byte_string.systemPath(earlier), require_byte_string.systemPath(to));
+		(0, (node_fs ??= require("node:fs")).linkSync)(require_option_types.systemPath(earlier), require_option_types.systemPath(to));
 		return;
 	}
 	if (state.nlink > 1n) copies.set(state.ino, to);
 	await copyContent(from, to, mode);
-	(0, (node_fs ??= require("node:fs")).utimesSync)(require_byte_string.systemPath(to), Number(state.atimeMs) / 1e3, Number(state.mtimeMs) / 1e3);
+	(0, (node_fs ??= require("node:fs")).utimesSync)(require_option_types.systemPath(to), Number(state.atimeMs) / 1e3, Number(state.mtimeMs) / 1e3);
 }
 async function copyContent(from, to, mode) {
 	const isReadable = (mode & 256) !== 0;
-	if (!isReadable) (0, (node_fs ??= require("node:fs")).chmodSync)(require_byte_string.systemPath(from), mode | 256);
+	if (!isReadable) (0, (node_fs ??= require("node:fs")).chmodSync)(require_option_types.systemPath(from), mode | 256);
 	try {
-		await (0, (node_fs_promises ??= require("node:fs/promises")).copyFile)(require_byte_string.systemPath(from), require_byte_string.systemPath(to), (node_fs ??= require("node:fs")).constants.COPYFILE_EXCL | (node_fs ??= require("node:fs")).constants.COPYFILE_FICLONE);
+		await (0, (node_fs_promises ??= require("node:fs/promises")).copyFile)(require_option_types.systemPath(from), require_option_types.systemPath(to), (node_fs ??= require("node:fs")).constants.COPYFILE_EXCL | (node_fs ??= require("node:fs")).constants.COPYFILE_FICLONE);
 	} finally {
-		if (!isReadable) (0, (node_fs ??= require("node:fs")).chmodSync)(require_byte_string.systemPath(from), mode);
+		if (!isReadable) (0, (node_fs ??= require("node:fs")).chmodSync)(require_option_types.systemPath(from), mode);
 	}
-	(0, (node_fs ??= require("node:fs")).chmodSync)(require_byte_string.systemPath(to), mode);
+	(0, (node_fs ??= require("node:fs")).chmodSync)(require_option_types.systemPath(to), mode);
 }
 
 // src/archive/unpack/root-links.ts
 async function checkRootLinks(root) {
-	const top = require_byte_string.byteStringOf(root);
+	const top = require_option_types.byteStringOf(root);
 	await checkDirectory(top, top, []);
 }
 async function checkDirectory(root, path, segments) {
@@ -140,13 +139,13 @@ async function checkDirectory(root, path, segments) {
 	else if (entry.isSymbolicLink) checkLink(root, entry.path, segments);
 }
 function checkLink(root, path, directory) {
-	const target = require_byte_string.fromLatin1((0, (node_fs ??= require("node:fs")).readlinkSync)(require_byte_string.systemPath(path), { encoding: "latin1" }).replaceAll("\\", "/"));
+	const target = require_option_types.fromLatin1((0, (node_fs ??= require("node:fs")).readlinkSync)(require_option_types.systemPath(path), { encoding: "latin1" }).replaceAll("\\", "/"));
 	for (const parent of (require_repository ??= require("./repository.js")).directoriesToCheck(directory, target)) {
 		let location = root;
-		for (const segment of parent) location = require_byte_string.joinName(location, segment);
-		if ((require_lock_file ??= require("./lock-file.js")).kindOfSync(require_byte_string.systemPath(location)) === "directory") continue;
-		const name = require_byte_string.printableName(require_byte_string.fromLatin1(path.slice(root.length + 1)));
-		throw new require_descriptor.OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${name}" to "${require_byte_string.printableName(target)}": ".." follows "${require_byte_string.printableName(parent.at(-1) ?? target)}" in its target, which is not a directory`);
+		for (const segment of parent) location = require_option_types.joinName(location, segment);
+		if ((require_lock_file ??= require("./lock-file.js")).kindOfSync(require_option_types.systemPath(location)) === "directory") continue;
+		const name = require_option_types.printableName(require_option_types.fromLatin1(path.slice(root.length + 1)));
+		throw new require_descriptor.OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${name}" to "${require_option_types.printableName(target)}": ".." follows "${require_option_types.printableName(parent.at(-1) ?? target)}" in its target, which is not a directory`);
 	}
 }
 
@@ -175,29 +174,29 @@ async function applyImageLayer(from, to) {
 	await withWritableDirectory(to, async () => {
 		const entries = [...(require_repository ??= require("./repository.js")).readEntries(from)];
 		if (entries.some(({ name }) => name === opaqueMarker)) for (const { path } of (require_repository ??= require("./repository.js")).readEntries(to)) await (require_open_location ??= require("./open-location.js")).removeEntry(path);
-		for (const { name } of entries) if (isMarker(name) && !name.startsWith(metadataPrefix)) await (require_open_location ??= require("./open-location.js")).removeEntry(require_byte_string.joinName(to, hiddenName(name)));
+		for (const { name } of entries) if (isMarker(name) && !name.startsWith(metadataPrefix)) await (require_open_location ??= require("./open-location.js")).removeEntry(require_option_types.joinName(to, hiddenName(name)));
 		for (const { name, path, isDirectory } of entries) {
 			if (isMarker(name)) continue;
-			const target = require_byte_string.joinName(to, name);
+			const target = require_option_types.joinName(to, name);
 			if (isDirectory) {
-				const mode = (0, (node_fs ??= require("node:fs")).lstatSync)(require_byte_string.systemPath(path)).mode & 4095;
+				const mode = (0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(path)).mode & 4095;
 				await withWritableDirectory(path, () => applyDirectory(path, target, name));
-				(0, (node_fs ??= require("node:fs")).chmodSync)(require_byte_string.systemPath(target), mode);
+				(0, (node_fs ??= require("node:fs")).chmodSync)(require_option_types.systemPath(target), mode);
 			} else {
-				if (await (require_lock_file ??= require("./lock-file.js")).kindOf(require_byte_string.systemPath(target)) === "directory") await (require_open_location ??= require("./open-location.js")).removeEntry(target);
-				await (require_lock_file ??= require("./lock-file.js")).renameOver(require_byte_string.systemPath(path), require_byte_string.systemPath(target));
+				if (await (require_lock_file ??= require("./lock-file.js")).kindOf(require_option_types.systemPath(target)) === "directory") await (require_open_location ??= require("./open-location.js")).removeEntry(target);
+				await (require_lock_file ??= require("./lock-file.js")).renameOver(require_option_types.systemPath(path), require_option_types.systemPath(target));
 			}
 		}
 	});
 }
 async function applyDirectory(path, target, name) {
-	let existing = await (require_lock_file ??= require("./lock-file.js")).kindOf(require_byte_string.systemPath(target));
-	if (existing === "symbolic link" && !(require_repository ??= require("./repository.js")).readEntries(path).some((entry) => entry.name === opaqueMarker)) throw new require_descriptor.OciError("ARCHIVE_INVALID", `cannot unpack the directory "${require_byte_string.printableName(name)}" of the image: a layer below has a symbolic link of this name`);
+	let existing = await (require_lock_file ??= require("./lock-file.js")).kindOf(require_option_types.systemPath(target));
+	if (existing === "symbolic link" && !(require_repository ??= require("./repository.js")).readEntries(path).some((entry) => entry.name === opaqueMarker)) throw new require_descriptor.OciError("ARCHIVE_INVALID", `cannot unpack the directory "${require_option_types.printableName(name)}" of the image: a layer below has a symbolic link of this name`);
 	if (existing !== "absent" && existing !== "directory") {
 		await (require_open_location ??= require("./open-location.js")).removeEntry(target);
 		existing = "absent";
 	}
-	if (existing === "absent") (0, (node_fs ??= require("node:fs")).mkdirSync)(require_byte_string.systemPath(target), 448);
+	if (existing === "absent") (0, (node_fs ??= require("node:fs")).mkdirSync)(require_option_types.systemPath(target), 448);
 	await applyImageLayer(path, target);
 }
 function isMarker(name) {
@@ -205,8 +204,8 @@ function isMarker(name) {
 }
 function hiddenName(name) {
 	const hidden = name.slice(4);
-	if (hidden !== "" && hidden !== "." && hidden !== "..") return require_byte_string.fromLatin1(hidden);
-	throw new require_descriptor.OciError("ARCHIVE_INVALID", `cannot unpack the whiteout "${require_byte_string.printableName(name)}": it names no entry`);
+	if (hidden !== "" && hidden !== "." && hidden !== "..") return require_option_types.fromLatin1(hidden);
+	throw new require_descriptor.OciError("ARCHIVE_INVALID", `cannot unpack the whiteout "${require_option_types.printableName(name)}": it names no entry`);
 }
 
 // src/transfer/pull-content.ts
@@ -259,7 +258,7 @@ var DrainingReader = class {
 };
 
 // src/transfer/pull-state.ts
-const stateName = require_byte_string.byteStringOf(require_option_types.pullStateName);
+const stateName = require_option_types.byteStringOf(require_option_types.pullStateName);
 const maxStateBytes = 268435456;
 const version = 1;
 async function readPullState(directory) {
@@ -307,7 +306,7 @@ function parseLayers(value) {
 	const entries = /* @__PURE__ */ new Map();
 	const { keys, entries: texts } = value;
 	for (let at = 0; at < texts.length; at += 2) {
-		const name = require_byte_string.fromLatin1(texts[at] ?? "");
+		const name = require_option_types.fromLatin1(texts[at] ?? "");
 		const fingerprint = texts[at + 1] ?? "";
 		if (!((require_repository ??= require("./repository.js")).unsafeNameReason(name) === void 0 && !name.split("/").some((segment) => segment === "" || segment === ".") && !/[^\0-\u00ff]/.test(name) && /^(?:d[0-7]{1,4}|f[\w-]{16})$/.test(fingerprint))) throw new Error("it has an invalid entry");
 		entries.set(name, fingerprint);
@@ -330,15 +329,15 @@ function directoryMode(fingerprint) {
 }
 var EntryLookup = class {
 	#root;
-	#realDirectories = /* @__PURE__ */ new Map([[require_byte_string.byteStringOf(""), true]]);
+	#realDirectories = /* @__PURE__ */ new Map([[require_option_types.byteStringOf(""), true]]);
 	constructor(root) {
-		this.#root = require_byte_string.byteStringOf(root);
+		this.#root = require_option_types.byteStringOf(root);
 	}
 	pathOf(name) {
-		return require_byte_string.joinName(this.#root, name);
+		return require_option_types.joinName(this.#root, name);
 	}
 	fingerprint(name) {
-		const state = this.#isReal(parentOf(name)) ? stateOf$1(this.pathOf(name)) : void 0;
+		const state = this.#isReal(parentOf$1(name)) ? stateOf$1(this.pathOf(name)) : void 0;
 		return state === void 0 ? void 0 : fingerprintOf(state);
 	}
 	matches(name, fingerprint) {
@@ -354,7 +353,7 @@ var EntryLookup = class {
 	#isReal(directory) {
 		const known = this.#realDirectories.get(directory);
 		if (known !== void 0) return known;
-		const isReal = this.#isReal(parentOf(directory)) && stateOf$1(this.pathOf(directory))?.isDirectory() === true;
+		const isReal = this.#isReal(parentOf$1(directory)) && stateOf$1(this.pathOf(directory))?.isDirectory() === true;
 		this.#realDirectories.set(directory, isReal);
 		return isReal;
 	}
@@ -372,9 +371,9 @@ async function treeEntries(root, below) {
 	const slice = new require_maintenance.TimeSlice();
 	const visit = async (directory, name) => {
 		for (const entry of (require_repository ??= require("./repository.js")).readEntries(directory)) {
-			const inner = require_byte_string.joinName(name, entry.name);
+			const inner = require_option_types.joinName(name, entry.name);
 			if (entry.isDirectory) {
-				entries.set(inner, directoryMark((0, (node_fs ??= require("node:fs")).lstatSync)(require_byte_string.systemPath(entry.path), { bigint: true })));
+				entries.set(inner, directoryMark((0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(entry.path), { bigint: true })));
 				await withWritableDirectory(entry.path, () => visit(entry.path, inner));
 			} else entries.set(inner, "");
 			await slice.pause();
@@ -398,17 +397,17 @@ function setMode(lookup, name, mode) {
 	const current = lookup.fingerprint(name);
 	if (current === void 0 || !isDirectoryMark(current) || directoryMode(current) === mode) return;
 	try {
-		(0, (node_fs ??= require("node:fs")).chmodSync)(require_byte_string.systemPath(lookup.pathOf(name)), mode);
+		(0, (node_fs ??= require("node:fs")).chmodSync)(require_option_types.systemPath(lookup.pathOf(name)), mode);
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `set the mode of "${require_byte_string.printableName(name)}"`);
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `set the mode of "${require_option_types.printableName(name)}"`);
 	}
 }
-function parentOf(name) {
-	return require_byte_string.fromLatin1(name.slice(0, Math.max(0, name.lastIndexOf("/"))));
+function parentOf$1(name) {
+	return require_option_types.fromLatin1(name.slice(0, Math.max(0, name.lastIndexOf("/"))));
 }
 function stateOf$1(path) {
 	try {
-		return (0, (node_fs ??= require("node:fs")).lstatSync)(require_byte_string.systemPath(path), { bigint: true });
+		return (0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(path), { bigint: true });
 	} catch (error) {
 		if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return void 0;
 		throw error;
@@ -466,7 +465,7 @@ var IncrementalPull = class IncrementalPull {
 	}
 	add(placement, entries) {
 		const all = /* @__PURE__ */ new Map();
-		for (let length = 1; length < placement.segments.length; length++) all.set(require_byte_string.byteStringOf(placement.segments.slice(0, length).join("/")), "d");
+		for (let length = 1; length < placement.segments.length; length++) all.set(require_option_types.byteStringOf(placement.segments.slice(0, length).join("/")), "d");
 		for (const [name, fingerprint] of entries) all.set(name, fingerprint);
 		this.#fetched.set(placement.index, all);
 	}
@@ -476,7 +475,7 @@ var IncrementalPull = class IncrementalPull {
 		if (this.#fetched.size > 0) this.#kept.clear();
 	}
 	async commit(staging) {
-		const staged = await treeEntries(require_byte_string.byteStringOf(staging.directory), require_byte_string.byteStringOf(""));
+		const staged = await treeEntries(require_option_types.byteStringOf(staging.directory), require_option_types.byteStringOf(""));
 		if ([...staged.keys()].some(isPullState)) throw new require_descriptor.OciError("ARCHIVE_INVALID", `the artifact has an entry ${require_option_types.pullStateName}, the name of the state of incremental pulls; pull it without the option incremental`, { detail: { option: "incremental" } });
 		const lookup = new EntryLookup(this.#target);
 		const directories = this.#openDirectories(staged, lookup);
@@ -527,7 +526,7 @@ var IncrementalPull = class IncrementalPull {
 			else changed.add(name);
 		}
 		if (changed.size > 0) this.#options.onWarning?.(changedText(changed));
-		for (const name of [...directories].sort((a, b) => b.length - a.length)) if (lookup.names(name).every((entry) => removed.has(require_byte_string.joinName(name, entry)))) removed.add(name);
+		for (const name of [...directories].sort((a, b) => b.length - a.length)) if (lookup.names(name).every((entry) => removed.has(require_option_types.joinName(name, entry)))) removed.add(name);
 		return removed;
 	}
 	#openDirectories(staged, lookup) {
@@ -600,7 +599,7 @@ function sameKeys(a, b) {
 	return a.length === b.length && a.every((key, index) => key === b[index]);
 }
 function changedText(names) {
-	const shown = [...names].slice(0, maxNames).map((name) => `"${require_byte_string.printableName(name)}"`);
+	const shown = [...names].slice(0, maxNames).map((name) => `"${require_option_types.printableName(name)}"`);
 	const more = names.size > maxNames ? ` and ${names.size - maxNames} more` : "";
 	return `${shown.join(", ")}${more} ${names.size === 1 ? "is" : "are"} not part of the artifact any more, but changed since an earlier pull, and therefore not removed`;
 }
@@ -672,22 +671,22 @@ async function copyLayer(from, copies, content, staging, { budget, signal }) {
 		budget.reserveFile(content.bytes * copies.length, what);
 		budget.reserveEntries(content.entries * copies.length, what);
 	}
-	const staged = require_byte_string.byteStringOf(stagingPath(from, staging));
+	const staged = require_option_types.byteStringOf(stagingPath(from, staging));
 	for (const copy of copies) {
 		require_descriptor.throwIfAborted(signal);
 		try {
-			await copyTree(staged, require_byte_string.byteStringOf(stagingPath(copy, staging)));
+			await copyTree(staged, require_option_types.byteStringOf(stagingPath(copy, staging)));
 		} catch (error) {
 			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write ${describe(copy)}`);
 		}
 	}
 }
 async function layerEntries(placement, staging) {
-	const path = require_byte_string.byteStringOf(placement.segments.join("/"));
+	const path = require_option_types.byteStringOf(placement.segments.join("/"));
 	if (!placement.unpack) return /* @__PURE__ */ new Map([[path, ""]]);
-	const from = require_byte_string.byteStringOf(stagingPath(placement, staging));
+	const from = require_option_types.byteStringOf(stagingPath(placement, staging));
 	try {
-		const entries = await treeEntries(from, await hasOwnPrefix(placement, from) ? require_byte_string.byteStringOf("") : path);
+		const entries = await treeEntries(from, await hasOwnPrefix(placement, from) ? require_option_types.byteStringOf("") : path);
 		if (path !== "" && !entries.has(path)) entries.set(path, "d");
 		return entries;
 	} catch (error) {
@@ -700,19 +699,21 @@ async function moveLayer(placement, staging) {
 	try {
 		if (!unpack) {
 			const directory = await makeRealDirectory(staging.directory, segments.slice(0, -1));
-			await (require_lock_file ??= require("./lock-file.js")).renameOver(staged, (0, (node_path ??= require("node:path")).join)(require_byte_string.textOf(directory), segments.at(-1) ?? ""));
+			await (require_lock_file ??= require("./lock-file.js")).renameOver(staged, (0, (node_path ??= require("node:path")).join)(require_option_types.textOf(directory), segments.at(-1) ?? ""));
 			return;
 		}
-		const from = require_byte_string.byteStringOf(staged);
+		const from = require_option_types.byteStringOf(staged);
 		if (placement.isChange === true) {
-			await applyImageLayer(from, require_byte_string.byteStringOf(staging.directory));
+			await applyImageLayer(from, require_option_types.byteStringOf(staging.directory));
 			return;
 		}
 		const inner = await hasOwnPrefix(placement, from) ? [] : segments;
 		const to = await makeRealDirectory(staging.directory, inner);
-		if (await isEmpty(to)) await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)(require_byte_string.systemPath(to));
-		const conflict = await moveTree(from, to);
-		if (conflict !== void 0) throw conflictError$1(require_byte_string.textOf(conflict.path), conflict.existing);
+		const conflict = await withWritableDirectory(parentOf(to), async () => {
+			if (await isEmpty(to)) await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)(require_option_types.systemPath(to));
+			return moveTree(from, to, { intoReadOnly: true });
+		});
+		if (conflict !== void 0) throw conflictError$1(require_option_types.textOf(conflict.path), conflict.existing);
 	} catch (error) {
 		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write ${describe(placement)}`);
 	}
@@ -736,7 +737,7 @@ async function hasOwnPrefix({ segments, isZip }, tree) {
 }
 async function isPrefixed(tree, segments) {
 	let directory = tree;
-	for (const segment of segments.map(require_byte_string.byteStringOf)) {
+	for (const segment of segments.map(require_option_types.byteStringOf)) {
 		const only = await withWritableDirectory(directory, async () => (require_repository ??= require("./repository.js")).onlyEntry(directory));
 		if (only?.name !== segment || !only.isDirectory) return false;
 		directory = only.path;
@@ -744,23 +745,28 @@ async function isPrefixed(tree, segments) {
 	return segments.length > 0;
 }
 async function makeRealDirectory(root, segments) {
-	let directory = require_byte_string.byteStringOf(root);
+	let directory = require_option_types.byteStringOf(root);
 	for (const segment of segments) {
-		directory = require_byte_string.joinName(directory, require_byte_string.byteStringOf(segment));
+		const parent = directory;
+		const child = require_option_types.joinName(parent, require_option_types.byteStringOf(segment));
+		directory = child;
 		try {
-			await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(require_byte_string.systemPath(directory));
+			await withWritableDirectory(parent, () => (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(require_option_types.systemPath(child)));
 		} catch (error) {
 			if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "EEXIST") throw error;
-			const existing = await (require_lock_file ??= require("./lock-file.js")).kindOf(require_byte_string.systemPath(directory));
+			const existing = await (require_lock_file ??= require("./lock-file.js")).kindOf(require_option_types.systemPath(directory));
 			if (existing !== "directory") throw conflictError$1(segment, existing);
 		}
 	}
 	return directory;
 }
+function parentOf(path) {
+	return require_option_types.byteStringOf((0, (node_path ??= require("node:path")).dirname)(require_option_types.textOf(path)));
+}
 async function isEmpty(directory) {
 	try {
 		var _usingCtx6 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-		return await _usingCtx6.a(await (0, (node_fs_promises ??= require("node:fs/promises")).opendir)(require_byte_string.systemPath(directory))).read() === null;
+		return await _usingCtx6.a(await (0, (node_fs_promises ??= require("node:fs/promises")).opendir)(require_option_types.systemPath(directory))).read() === null;
 	} catch (_) {
 		_usingCtx6.e = _;
 	} finally {
@@ -896,7 +902,7 @@ var ConfigOutput = class ConfigOutput {
 		const segments = (0, (node_path ??= require("node:path")).relative)(target, this.#path).split((node_path ??= require("node:path")).sep);
 		for (let length = 1; length <= segments.length; length++) {
 			const path = segments.slice(0, length);
-			const mark = kept.get(require_byte_string.byteStringOf(path.join("/")));
+			const mark = kept.get(require_option_types.byteStringOf(path.join("/")));
 			const keptKind = mark === void 0 ? "absent" : isDirectoryMark(mark) ? "directory" : "file";
 			const staged = await (require_lock_file ??= require("./lock-file.js")).kindOf((0, (node_path ??= require("node:path")).join)(directory, ...path));
 			const existing = staged === "absent" ? keptKind : staged;
@@ -999,7 +1005,7 @@ function segmentsOfTitle(layer, title, platform) {
 		platform
 	});
 	if (reason !== void 0) throw titleError(layer, title, reason);
-	return segments.map(require_byte_string.textOf);
+	return segments.map(require_option_types.textOf);
 }
 function checkConflicts(placements, platform) {
 	const paths = /* @__PURE__ */ new Map();
@@ -1009,7 +1015,7 @@ function checkConflicts(placements, platform) {
 		const other = paths.get(path);
 		if (other !== void 0 && !(other.unpack && placement.unpack)) throw titleError(placement.layer, path, "another layer has the same title");
 		paths.set(path, placement);
-		collisions?.add(placement.segments.map(require_byte_string.byteStringOf));
+		collisions?.add(placement.segments.map(require_option_types.byteStringOf));
 	}
 	for (const placement of placements) for (let length = 1; length < placement.segments.length; length++) {
 		const ancestor = paths.get(placement.segments.slice(0, length).join("/"));
@@ -1053,16 +1059,16 @@ function layerList(layers, layouts) {
 }
 
 // src/transfer/stage-tree.ts
-async function removeUnmatched(matches, directory, below = require_byte_string.byteStringOf("")) {
+async function removeUnmatched(matches, directory, below = require_option_types.byteStringOf("")) {
 	let hasRemaining = false;
 	for (const { name, path, isDirectory } of (require_repository ??= require("./repository.js")).readEntries(directory)) {
-		const inner = require_byte_string.joinName(below, name);
+		const inner = require_option_types.joinName(below, name);
 		const isMatch = matches(inner, isDirectory);
 		if (isDirectory) {
 			if (await withWritableDirectory(path, () => removeUnmatched(matches, path, inner)) || isMatch) hasRemaining = true;
-			else await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)(require_byte_string.systemPath(path));
+			else await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)(require_option_types.systemPath(path));
 		} else if (isMatch) hasRemaining = true;
-		else await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(require_byte_string.systemPath(path));
+		else await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(require_option_types.systemPath(path));
 	}
 	return hasRemaining;
 }
@@ -1074,16 +1080,16 @@ async function listFiles(directory, others = /* @__PURE__ */ new Map()) {
 	};
 	const add = (name) => {
 		list.count++;
-		if (list.paths.length < 1e4) list.paths.push(require_byte_string.textOf(name));
+		if (list.paths.length < 1e4) list.paths.push(require_option_types.textOf(name));
 	};
 	const visit = async (current, below) => {
 		for (const { name, path, isDirectory } of (require_repository ??= require("./repository.js")).readEntries(current)) {
-			const inner = require_byte_string.joinName(below, name);
+			const inner = require_option_types.joinName(below, name);
 			if (isDirectory) await withWritableDirectory(path, () => visit(path, inner));
 			else add(inner);
 		}
 	};
-	await visit(directory, require_byte_string.byteStringOf(""));
+	await visit(directory, require_option_types.byteStringOf(""));
 	for (const [name, mark] of others) if (!isDirectoryMark(mark)) add(name);
 	return list;
 }
@@ -1190,7 +1196,11 @@ async function moveToTarget(content, target, isSibling, overwrite, removed) {
 		await (require_lock_file ??= require("./lock-file.js")).renameOver(content, target);
 		return;
 	}
-	const conflict = await moveTree(require_byte_string.byteStringOf(content), require_byte_string.byteStringOf(target), overwrite, removed);
+	const replacement = {
+		replaceFiles: overwrite,
+		removed
+	};
+	const conflict = await moveTree(require_option_types.byteStringOf(content), require_option_types.byteStringOf(target), replacement);
 	if (conflict !== void 0) throw conflictError(conflict, target);
 }
 async function mustNotReplace(target) {
@@ -1199,7 +1209,7 @@ async function mustNotReplace(target) {
 	return existing.dev === working.dev && existing.ino === working.ino || user !== void 0 && existing.uid !== user;
 }
 function conflictError({ path, existing, incomingDirectory }, target) {
-	const name = require_descriptor.printable((0, (node_path ??= require("node:path")).join)(target, require_byte_string.textOf(path)), 300);
+	const name = require_descriptor.printable((0, (node_path ??= require("node:path")).join)(target, require_option_types.textOf(path)), 300);
 	return existing === "directory" === incomingDirectory ? new require_descriptor.OciError("ALREADY_EXISTS", `"${name}" already exists; move it away, pull into another directory, or allow overwriting`, { detail: { option: "overwrite" } }) : new require_descriptor.OciError("ALREADY_EXISTS", `"${name}" is a ${existing} where the artifact has a ${incomingDirectory ? "directory" : "file or link"}; move it away, or pull into another directory`, { detail: { option: "outputDir" } });
 }
 async function removeEmpty(directory, top) {
@@ -1225,7 +1235,7 @@ async function pullArtifact(source, reference, outputDir, options = {}) {
 		if (plan.placements.length === 0 && plan.skipped.length > 0) throw noNamesError(reference, plan);
 		for (const warning of plan.warnings) options.onWarning?.(warning);
 		const matches = include.length === 0 ? void 0 : require_option_types.patternMatcher(include);
-		const placements = plan.placements.filter(({ segments, unpack }) => unpack || matches === void 0 || matches(require_byte_string.byteStringOf(segments.join("/")), false));
+		const placements = plan.placements.filter(({ segments, unpack }) => unpack || matches === void 0 || matches(require_option_types.byteStringOf(segments.join("/")), false));
 		const staging = _usingCtx$3.a(await stage(outputDir, { overwrite: options.overwrite }));
 		options.onStaging?.(staging.workspace);
 		const config = options.configOutput === void 0 ? void 0 : await ConfigOutput.prepare(options.configOutput, await readConfig(), options.overwrite);
@@ -1280,7 +1290,7 @@ function layersOf(manifest) {
 	return manifest.kind === "manifest" ? manifest.layers : manifest.blobs;
 }
 async function selectFiles(directory, matches, kept) {
-	const root = require_byte_string.byteStringOf(directory);
+	const root = require_option_types.byteStringOf(directory);
 	try {
 		if (matches !== void 0 && !await removeUnmatched(matches, root) && kept.size === 0) throw new require_descriptor.OciError("INPUT_INVALID", "no path in the artifact matches the include patterns; write them as in a .gitignore, relative to the output directory", { detail: { option: "include" } });
 		return await listFiles(root, kept);

@@ -350,6 +350,8 @@ function publishPlan(inputs, context) {
 		allowOutsideLinks: inputs.allowOutsideLinks,
 		modes: inputs.modes,
 		timestamp: created === "1970-01-01T00:00:00Z" ? void 0 : created,
+		layers: inputs.layers,
+		layerSize: layerSize(inputs, label),
 		archive: inputs.archive,
 		compression: inputs.compression,
 		compressionLevel: compressionLevel(inputs, label),
@@ -405,6 +407,10 @@ function compressionLevel(inputs, label) {
 		case "zstd": return require_option_types.wholeNumber(subject, level, 1, 19);
 		case "none": throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, level, "has no effect without compression; omit it, or choose gzip or zstd");
 	}
+}
+function layerSize({ layers, layerSize: given }, label) {
+	if (given === void 0 || layers === "auto") return given;
+	throw (require_descriptor ??= require("./descriptor.js")).inputError(label("layer-size"), String(given), `has an effect only with ${label("layers")} set to auto`);
 }
 function packingCacheOf(inputs, { env, label }) {
 	const { cacheDirectory, cacheSize } = inputs;

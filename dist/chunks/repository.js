@@ -1,11 +1,10 @@
 let require_maintenance;
-let require_option_types;
+const require_option_types = require("./option-types.js");
 let require_descriptor;
 let require_reference;
 let require_abortable;
 const require_repository = require("./repository2.js");
 let require_file_system_error;
-const require_byte_string = require("./byte-string.js");
 let node_crypto;
 let node_path;
 let node_timers_promises;
@@ -89,7 +88,7 @@ function invalid$2(text, problem) {
 // src/fs/read-directory.ts
 const namesPerRead = 256;
 function* list(directory) {
-	const listing = (0, (node_fs ??= require("node:fs")).opendirSync)(require_byte_string.systemPath(directory), {
+	const listing = (0, (node_fs ??= require("node:fs")).opendirSync)(require_option_types.systemPath(directory), {
 		encoding: "latin1",
 		bufferSize: namesPerRead
 	});
@@ -101,7 +100,7 @@ function* list(directory) {
 }
 function readNames(directory) {
 	const names = [];
-	for (const entry of list(directory)) names.push(require_byte_string.fromLatin1(entry.name));
+	for (const entry of list(directory)) names.push(require_option_types.fromLatin1(entry.name));
 	return names.sort();
 }
 function readEntries$1(directory) {
@@ -109,7 +108,7 @@ function readEntries$1(directory) {
 	const directories = /* @__PURE__ */ new Set();
 	const links = /* @__PURE__ */ new Set();
 	for (const entry of list(directory)) {
-		const name = require_byte_string.fromLatin1(entry.name);
+		const name = require_option_types.fromLatin1(entry.name);
 		names.push(name);
 		if (entry.isDirectory()) directories.add(name);
 		else if (entry.isSymbolicLink()) links.add(name);
@@ -119,7 +118,7 @@ function readEntries$1(directory) {
 function* entriesOf(directory, names, directories, links) {
 	for (const name of names) yield {
 		name,
-		path: require_byte_string.joinName(directory, name),
+		path: require_option_types.joinName(directory, name),
 		isDirectory: directories.has(name),
 		isSymbolicLink: links.has(name)
 	};
@@ -131,10 +130,10 @@ function onlyEntry(directory) {
 		only = entry;
 	}
 	if (only === void 0) return void 0;
-	const name = require_byte_string.fromLatin1(only.name);
+	const name = require_option_types.fromLatin1(only.name);
 	return {
 		name,
-		path: require_byte_string.joinName(directory, name),
+		path: require_option_types.joinName(directory, name),
 		isDirectory: only.isDirectory(),
 		isSymbolicLink: only.isSymbolicLink()
 	};
@@ -180,7 +179,7 @@ function collidingNames(names) {
 	const firsts = /* @__PURE__ */ new Map();
 	for (const name of names) {
 		if (!repeated.has(hashOf(name))) continue;
-		const folded = require_byte_string.foldName(name);
+		const folded = require_option_types.foldName(name);
 		const first = firsts.get(folded);
 		if (first === void 0) firsts.set(folded, name);
 		else pairs.push([first, name]);
@@ -188,7 +187,7 @@ function collidingNames(names) {
 	return pairs;
 }
 function hashOf(name) {
-	const folded = require_byte_string.foldName(name);
+	const folded = require_option_types.foldName(name);
 	let hash = 2166136261;
 	for (let at = 0; at < folded.length; at++) hash = Math.imul(hash ^ folded.charCodeAt(at), 16777619);
 	return hash >>> 0;
@@ -196,18 +195,18 @@ function hashOf(name) {
 var NameCollisions = class {
 	#exactByFolded = /* @__PURE__ */ new Map();
 	add(segments) {
-		let path = require_byte_string.byteStringOf("");
+		let path = require_option_types.byteStringOf("");
 		for (const segment of segments) {
-			path = require_byte_string.joinName(path, segment);
+			path = require_option_types.joinName(path, segment);
 			this.#add(path);
 		}
 	}
 	#add(path) {
 		const exact = shortHash(path);
-		const folded = shortHash(require_byte_string.foldName(path));
+		const folded = shortHash(require_option_types.foldName(path));
 		const earlier = this.#exactByFolded.get(folded);
 		if (earlier === void 0) this.#exactByFolded.set(folded, exact);
-		else if (earlier !== exact) throw new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot unpack "${require_byte_string.printableName(path)}": this file system does not distinguish its name from the name of an earlier entry; unpack on a case-sensitive file system`);
+		else if (earlier !== exact) throw new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot unpack "${require_option_types.printableName(path)}": this file system does not distinguish its name from the name of an earlier entry; unpack on a case-sensitive file system`);
 	}
 };
 function shortHash(text) {
@@ -253,8 +252,8 @@ function ustarHeader(header) {
 	return block;
 }
 function paxRecords({ name, target, size }) {
-	const longTarget = !require_byte_string.isAscii(target) || target.length > nameBytes;
-	const longName = !require_byte_string.isAscii(name) || name.length > nameBytes;
+	const longTarget = !require_option_types.isAscii(target) || target.length > nameBytes;
+	const longName = !require_option_types.isAscii(name) || name.length > nameBytes;
 	const large = size > maxOctal;
 	if (!longTarget && !large && (!longName || splitName(name) > 0)) return "";
 	let records = "";
@@ -270,14 +269,14 @@ function paxRecord(key, value) {
 	return `${length} ${key}=${value}\n`;
 }
 function splitName(name) {
-	if (name.length <= nameBytes || !require_byte_string.isAscii(name)) return -1;
+	if (name.length <= nameBytes || !require_option_types.isAscii(name)) return -1;
 	const slash = name.lastIndexOf("/", prefixBytes);
 	const rest = name.length - slash - 1;
 	return slash <= 0 || rest > nameBytes || rest === 0 ? -1 : slash;
 }
 function writePaxBlock(block, name, size) {
 	const slash = name.lastIndexOf("/");
-	const paxName = toAscii(require_byte_string.fromLatin1(`${name.slice(0, slash + 1)}PaxHeaders.0/${name.slice(slash + 1)}`));
+	const paxName = toAscii(require_option_types.fromLatin1(`${name.slice(0, slash + 1)}PaxHeaders.0/${name.slice(slash + 1)}`));
 	block.write(paxName.slice(0, nameBytes).replace(/\/+$/, ""), 0, "latin1");
 	writeOctal(block, 100, 8, 0);
 	writeOctal(block, 108, 8, 0);
@@ -313,7 +312,7 @@ function writeText(block, at, width, text) {
 	if (cut.length < width && text.length > width) block.write(text.slice(cut.length + 1, width), at + cut.length + 1, "latin1");
 }
 function toAscii(name) {
-	return require_byte_string.isAscii(name) ? name : require_byte_string.fromLatin1(name.replaceAll(/[\u0080-\u00ff]/g, ""));
+	return require_option_types.isAscii(name) ? name : require_option_types.fromLatin1(name.replaceAll(/[\u0080-\u00ff]/g, ""));
 }
 
 // src/archive/walk/report.ts
@@ -364,7 +363,7 @@ var WalkReport = class {
 	problem(kind, name, reason, cause) {
 		this.#problems.push({
 			kind,
-			text: `"${require_byte_string.printableName(name)}" ${reason}`,
+			text: `"${require_option_types.printableName(name)}" ${reason}`,
 			cause
 		});
 		if (this.#problems.length >= maxProblems) this.#fail("; there may be more");
@@ -377,7 +376,7 @@ var WalkReport = class {
 		else this.#droppedWarnings++;
 	}
 	credentialFile(name) {
-		if (this.credentialFiles.length < maxPaths) this.credentialFiles.push(require_byte_string.printableName(name));
+		if (this.credentialFiles.length < maxPaths) this.credentialFiles.push(require_option_types.printableName(name));
 	}
 	finish() {
 		if (this.#droppedWarnings > 0) this.warnings.push(`${this.#droppedWarnings} more warnings like these are not shown`);
@@ -400,16 +399,16 @@ function unreadableReason(error) {
 // src/archive/unpack/names.ts
 function segmentsOf(stored, rules) {
 	const { name, segments, reason } = checkName(stored, rules);
-	if (reason !== void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot unpack "${require_byte_string.printableName(name)}": the name is not safe: ${reason}`);
+	if (reason !== void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot unpack "${require_option_types.printableName(name)}": the name is not safe: ${reason}`);
 	return segments;
 }
 function checkName(stored, rules) {
-	const name = require_byte_string.fromLatin1(stored.toString("latin1"));
+	const name = require_option_types.fromLatin1(stored.toString("latin1"));
 	const segments = [];
 	let reason = unsafeNameReason(name);
-	for (const segment of name.split("/")) if (segment !== "" && segment !== ".") segments.push(require_byte_string.fromLatin1(segment));
+	for (const segment of name.split("/")) if (segment !== "" && segment !== ".") segments.push(require_option_types.fromLatin1(segment));
 	if (segments.length > rules.maxDepth) reason ??= `it is nested in more than ${rules.maxDepth} directories`;
-	if (rules.platform !== "linux" && !require_byte_string.isUtf8Name(name)) reason ??= "it is not UTF-8, and only Linux can store such a name";
+	if (rules.platform !== "linux" && !require_option_types.isUtf8Name(name)) reason ??= "it is not UTF-8, and only Linux can store such a name";
 	if (rules.platform === "win32") for (const segment of segments) reason ??= windowsReason(segment);
 	return {
 		name,
@@ -420,14 +419,14 @@ function checkName(stored, rules) {
 const windowsDevice = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3])(?: *[.:].*)?$/i;
 const windowsCharacters = /[\u0000-\u001f<>:"|?*]/;
 function windowsReason(segment) {
-	const text = require_byte_string.textOf(segment);
+	const text = require_option_types.textOf(segment);
 	if (windowsDevice.test(text)) return `"${(require_descriptor ??= require("./descriptor.js")).printable(text)}" is a device on Windows`;
 	if (windowsCharacters.test(text)) return "Windows does not allow one of its characters (a control character or one of < > : \" | ? *)";
 	if (/[. ]$/.test(text)) return `Windows removes the dot or space at the end of "${(require_descriptor ??= require("./descriptor.js")).printable(text)}"`;
 }
 function checkTarget(directory, target, entry) {
 	const reason = unsafeTargetReason(directory, target);
-	if (reason !== void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${entry}" to "${require_byte_string.printableName(target)}": ${reason}`);
+	if (reason !== void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${entry}" to "${require_option_types.printableName(target)}": ${reason}`);
 	return directoriesToCheck(directory, target).length > 0;
 }
 function unsafeTargetReason(directory, target) {
@@ -443,7 +442,7 @@ function unsafeTargetReason(directory, target) {
 }
 function relativeTarget(directory, target) {
 	if (!target.startsWith("/")) return target;
-	return require_byte_string.fromLatin1(`${"../".repeat(directory.length)}${target.replace(/^\/+/, "")}`.replace(/\/$/, "") || ".");
+	return require_option_types.fromLatin1(`${"../".repeat(directory.length)}${target.replace(/^\/+/, "")}`.replace(/\/$/, "") || ".");
 }
 function directoriesToCheck(directory, target) {
 	const path = [...directory];
@@ -456,7 +455,7 @@ function directoriesToCheck(directory, target) {
 			path.pop();
 		} else {
 			afterName = true;
-			path.push(require_byte_string.fromLatin1(segment));
+			path.push(require_option_types.fromLatin1(segment));
 		}
 	}
 	return paths;
@@ -465,18 +464,18 @@ function directoriesToCheck(directory, target) {
 // src/archive/walk/link.ts
 const maxHops = 40;
 function readTarget(location) {
-	return require_byte_string.slashed((0, (node_fs ??= require("node:fs")).readlinkSync)(require_byte_string.systemPath(location), { encoding: "latin1" }));
+	return require_option_types.slashed((0, (node_fs ??= require("node:fs")).readlinkSync)(require_option_types.systemPath(location), { encoding: "latin1" }));
 }
 function linkProblem(root, name, target, isPacked) {
-	const shown = require_byte_string.printableName(target);
+	const shown = require_option_types.printableName(target);
 	if (root !== void 0 && leavesSource(root, name, target)) return `is a link out of the source: its target is "${shown}"`;
-	const directory = name.split("/").slice(0, -1).map(require_byte_string.fromLatin1);
+	const directory = name.split("/").slice(0, -1).map(require_option_types.fromLatin1);
 	const checked = root === void 0 ? relativeTarget(directory, target) : target;
 	const reason = unsafeTargetReason(directory, checked);
 	if (reason !== void 0) return `is a link to "${shown}" that unpacking rejects: ${reason}`;
-	const missing = directoriesToCheck(directory, checked).find((path) => !isPacked(require_byte_string.fromLatin1(path.join("/"))));
+	const missing = directoriesToCheck(directory, checked).find((path) => !isPacked(require_option_types.fromLatin1(path.join("/"))));
 	if (missing === void 0) return void 0;
-	return `is a link to "${shown}" that unpacking rejects: ".." follows "${require_byte_string.printableName(require_byte_string.fromLatin1(missing.join("/")))}", which is not a packaged directory`;
+	return `is a link to "${shown}" that unpacking rejects: ".." follows "${require_option_types.printableName(require_option_types.fromLatin1(missing.join("/")))}", which is not a packaged directory`;
 }
 function leavesSource(root, name, target) {
 	if (isAbsolute$2(target)) return true;
@@ -505,7 +504,7 @@ function leavesThroughLinks(root, directory, target) {
 			if (reached.pop() === void 0) return true;
 			continue;
 		}
-		const next = linkTarget(require_byte_string.joinName(root, require_byte_string.fromLatin1([...reached, segment].join("/"))));
+		const next = linkTarget(require_option_types.joinName(root, require_option_types.fromLatin1([...reached, segment].join("/"))));
 		if (next === void 0) {
 			reached.push(segment);
 			continue;
@@ -518,21 +517,21 @@ function leavesThroughLinks(root, directory, target) {
 }
 function linkTarget(location) {
 	try {
-		return (0, (node_fs ??= require("node:fs")).lstatSync)(require_byte_string.systemPath(location), { throwIfNoEntry: false })?.isSymbolicLink() === true ? readTarget(location) : void 0;
+		return (0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(location), { throwIfNoEntry: false })?.isSymbolicLink() === true ? readTarget(location) : void 0;
 	} catch {
 		return;
 	}
 }
 function followLink(location) {
-	const real = require_byte_string.slashed((node_fs ??= require("node:fs")).realpathSync.native(require_byte_string.systemPath(location), { encoding: "latin1" }));
+	const real = require_option_types.slashed((node_fs ??= require("node:fs")).realpathSync.native(require_option_types.systemPath(location), { encoding: "latin1" }));
 	return {
 		location: real,
-		stat: (0, (node_fs ??= require("node:fs")).lstatSync)(require_byte_string.systemPath(real), { bigint: true })
+		stat: (0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(real), { bigint: true })
 	};
 }
 
 // src/archive/walk/entry.ts
-const noTarget = require_byte_string.fromLatin1("");
+const noTarget = require_option_types.fromLatin1("");
 const modeBits = 4095n;
 const ownerMayExecute = 64n;
 const symlinkMode = 511;
@@ -541,29 +540,46 @@ var EntryReader = class {
 	constructor(rules) {
 		this.#rules = rules;
 	}
-	ancestors() {
+	ancestors(directory = noTarget) {
+		const entries = this.#namedDirectories();
+		const segments = directory === "" || directory === "." ? [] : directory.split("/").map(require_option_types.fromLatin1);
+		for (const segment of segments.slice(entries.length - 1)) {
+			const { name, location } = entries.at(-1) ?? {
+				name: noTarget,
+				location: this.#rules.source.root
+			};
+			const entry = this.read({
+				name: name === "." ? noTarget : name,
+				location
+			}, segment);
+			if (entry === void 0) return [];
+			entries.push(entry);
+		}
+		return entries;
+	}
+	#namedDirectories() {
 		const { root, subDir } = this.#rules.source;
 		let location = root;
 		let name = noTarget;
-		const entries = [this.#entry(require_byte_string.byteStringOf("."), root, (0, (node_fs ??= require("node:fs")).lstatSync)(require_byte_string.systemPath(root), { bigint: true }))];
+		const entries = [this.#entry(require_option_types.byteStringOf("."), root, (0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(root), { bigint: true }))];
 		for (const segment of subDir) {
-			location = require_byte_string.joinName(location, segment);
-			name = require_byte_string.joinName(name, segment);
-			entries.push(this.#entry(name, location, (0, (node_fs ??= require("node:fs")).lstatSync)(require_byte_string.systemPath(location), { bigint: true })));
+			location = require_option_types.joinName(location, segment);
+			name = require_option_types.joinName(name, segment);
+			entries.push(this.#entry(name, location, (0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(location), { bigint: true })));
 		}
 		return entries.filter((entry) => entry !== void 0);
 	}
 	read(directory, segment) {
 		const { report, skipped, excludes } = this.#rules;
-		if ((require_option_types ??= require("./option-types.js")).isGitDirectory(segment)) return void 0;
-		const name = require_byte_string.joinName(directory.name, segment);
+		if (require_option_types.isGitDirectory(segment)) return void 0;
+		const name = require_option_types.joinName(directory.name, segment);
 		if (name === ".oci-artifact-pull.json") return void 0;
-		const location = require_byte_string.joinName(directory.location, segment);
-		if (segment.length > 255 || name.length > 4096) throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `cannot package "${require_byte_string.printableName(name)}": the path is too long; the limit is ${maxPathBytes} bytes, and ${255} bytes for each segment`);
+		const location = require_option_types.joinName(directory.location, segment);
+		if (segment.length > 255 || name.length > 4096) throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `cannot package "${require_option_types.printableName(name)}": the path is too long; the limit is ${maxPathBytes} bytes, and ${255} bytes for each segment`);
 		if (skipped.hasPath(location)) return void 0;
 		let stat;
 		try {
-			stat = (0, (node_fs ??= require("node:fs")).lstatSync)(require_byte_string.systemPath(location), {
+			stat = (0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(location), {
 				bigint: true,
 				throwIfNoEntry: false
 			});
@@ -572,7 +588,7 @@ var EntryReader = class {
 			return;
 		}
 		if (stat === void 0) {
-			if (require_byte_string.isUtf8Name(name)) report.problem("changed", name, "disappeared while its directory was read");
+			if (require_option_types.isUtf8Name(name)) report.problem("changed", name, "disappeared while its directory was read");
 			else report.problem("name", name, "cannot be read: its name is not Unicode");
 			return;
 		}
@@ -590,7 +606,7 @@ var EntryReader = class {
 	}
 	isExcluded(name) {
 		const { excludes } = this.#rules;
-		return (require_option_types ??= require("./option-types.js")).isGitDirectory(name.slice(name.lastIndexOf("/") + 1)) || excludes(name, false) || excludes(name, true);
+		return require_option_types.isGitDirectory(name.slice(name.lastIndexOf("/") + 1)) || excludes(name, false) || excludes(name, true);
 	}
 	#link(name, location, stat) {
 		const { symlinks, source, allowOutsideLinks, linksFromRoot, report } = this.#rules;
@@ -612,7 +628,7 @@ var EntryReader = class {
 			report.problem("link", name, problem);
 			return;
 		}
-		if (problem !== void 0) report.warn(`"${require_byte_string.printableName(name)}" ${problem}; unpacking rejects it`);
+		if (problem !== void 0) report.warn(`"${require_option_types.printableName(name)}" ${problem}; unpacking rejects it`);
 		return {
 			kind: "symlink",
 			name,
@@ -626,10 +642,10 @@ var EntryReader = class {
 	}
 	#packsDirectory(name) {
 		const { source, excludes } = this.#rules;
-		const subDir = require_byte_string.fromLatin1(source.subDir.join("/"));
-		if (require_byte_string.relativeTo(name, subDir) !== void 0) return true;
-		const path = require_byte_string.systemPath(require_byte_string.joinName(source.root, name));
-		return (subDir === "" || require_byte_string.relativeTo(subDir, name) !== void 0) && !name.split("/").some((require_option_types ??= require("./option-types.js")).isGitDirectory) && !excludes(name, true) && (0, (node_fs ??= require("node:fs")).lstatSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
+		const subDir = require_option_types.fromLatin1(source.subDir.join("/"));
+		if (require_option_types.relativeTo(name, subDir) !== void 0) return true;
+		const path = require_option_types.systemPath(require_option_types.joinName(source.root, name));
+		return (subDir === "" || require_option_types.relativeTo(subDir, name) !== void 0) && !name.split("/").some(require_option_types.isGitDirectory) && !excludes(name, true) && (0, (node_fs ??= require("node:fs")).lstatSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
 	}
 	#follow(name, location) {
 		const { source, allowOutsideLinks, report, skipped, excludes } = this.#rules;
@@ -642,12 +658,12 @@ var EntryReader = class {
 			else report.problem("unreadable", name, unreadableReason(error), error);
 			return;
 		}
-		const inside = require_byte_string.relativeTo(source.root, followed.location);
+		const inside = require_option_types.relativeTo(source.root, followed.location);
 		if (inside === void 0 && !allowOutsideLinks) {
-			report.problem("link", name, `is a link out of the source: it leads to "${require_byte_string.printableName(followed.location)}"`);
+			report.problem("link", name, `is a link out of the source: it leads to "${require_option_types.printableName(followed.location)}"`);
 			return;
 		}
-		if ((inside ?? followed.location).split("/").some((require_option_types ??= require("./option-types.js")).isGitDirectory)) {
+		if ((inside ?? followed.location).split("/").some(require_option_types.isGitDirectory)) {
 			report.problem("link", name, "is a link into .git, which is never packaged");
 			return;
 		}
@@ -665,7 +681,7 @@ var EntryReader = class {
 			report.problem("special", name, `is ${specialKind(stat)}, which an artifact cannot contain`);
 			return;
 		}
-		if (kind === "file" && (require_option_types ??= require("./option-types.js")).mayContainCredentials(location)) report.credentialFile(name);
+		if (kind === "file" && require_option_types.mayContainCredentials(location)) report.credentialFile(name);
 		const size = kind === "file" ? Number(stat.size) : 0;
 		return {
 			kind,
@@ -706,7 +722,7 @@ async function gitExecutables(root, onWarning, signal) {
 		const path = (0, (node_path ??= require("node:path")).join)(workTree.gitDir, "index");
 		if ((await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path)).size > maxIndexBytes) throw new RangeError(`${path} is larger than ${maxIndexBytes} bytes`);
 		for (const name of executablesOfIndex(await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(path, { signal }))) {
-			const relativeName = require_byte_string.relativeTo(root, require_byte_string.joinName(workTree.root, name));
+			const relativeName = require_option_types.relativeTo(root, require_option_types.joinName(workTree.root, name));
 			if (relativeName !== void 0) executables.add(relativeName);
 		}
 	} catch (error) {
@@ -726,16 +742,16 @@ async function findWorkTree(from, signal) {
 		};
 		const end = directory.lastIndexOf("/");
 		if (end < 0 || directory === "/") return void 0;
-		directory = require_byte_string.fromLatin1(end === 0 ? "/" : directory.slice(0, end));
+		directory = require_option_types.fromLatin1(end === 0 ? "/" : directory.slice(0, end));
 	}
 }
 async function gitDirOf(directory) {
-	const path = require_byte_string.joinName(directory, require_byte_string.byteStringOf(".git"));
+	const path = require_option_types.joinName(directory, require_option_types.byteStringOf(".git"));
 	try {
-		if ((await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(require_byte_string.systemPath(path))).isDirectory()) return require_byte_string.textOf(path);
-		const target = /^gitdir: (.+?)\r?\n?$/.exec(await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(require_byte_string.systemPath(path), "utf8"))?.[1];
+		if ((await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(require_option_types.systemPath(path))).isDirectory()) return require_option_types.textOf(path);
+		const target = /^gitdir: (.+?)\r?\n?$/.exec(await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(require_option_types.systemPath(path), "utf8"))?.[1];
 		if (target === void 0) return void 0;
-		return (0, (node_path ??= require("node:path")).isAbsolute)(target) ? target : (0, (node_path ??= require("node:path")).resolve)(require_byte_string.textOf(directory), target);
+		return (0, (node_path ??= require("node:path")).isAbsolute)(target) ? target : (0, (node_path ??= require("node:path")).resolve)(require_option_types.textOf(directory), target);
 	} catch (error) {
 		if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return void 0;
 		throw error;
@@ -771,7 +787,7 @@ function readEntries(content, version, hashBytes) {
 		const name = previous.slice(0, prefixLength) + content.toString("latin1", at, end);
 		at = version === 4 ? end + 1 : start + (end - start + 8 & -8);
 		if (version === 4) previous = name;
-		if (mode === executableMode) executables.push(require_byte_string.fromLatin1(name));
+		if (mode === executableMode) executables.push(require_option_types.fromLatin1(name));
 	}
 	if (hasExtension(content, at, "link")) throw invalid$1("it is a split index; run \"git update-index --no-split-index\"");
 	return executables;
@@ -813,7 +829,7 @@ async function openSource(sourceDir, subDir, signal) {
 	let directory = root;
 	for (const segment of segments) {
 		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
-		directory = require_byte_string.joinName(directory, segment);
+		directory = require_option_types.joinName(directory, segment);
 		await requireDirectory(directory, `sub-dir "${(require_descriptor ??= require("./descriptor.js")).printable(subDir ?? "", 300)}"`, `source-dir "${shown}"`);
 	}
 	return {
@@ -824,7 +840,7 @@ async function openSource(sourceDir, subDir, signal) {
 async function realRoot(sourceDir, shown) {
 	try {
 		const root = await realPath(sourceDir);
-		if ((await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(require_byte_string.systemPath(root))).isDirectory()) return root;
+		if ((await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(require_option_types.systemPath(root))).isDirectory()) return root;
 	} catch (error) {
 		if (!(require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read source-dir ${sourceDir}`);
 		throw invalidSource(`source-dir "${shown}": it does not exist; give a directory`, error);
@@ -840,13 +856,13 @@ function subDirSegments(subDir) {
 	if (path.includes("\0")) refuse("it contains a NUL byte");
 	const segments = path.split("/").filter((segment) => segment !== "" && segment !== ".");
 	if (segments.includes("..")) refuse("it contains \"..\"");
-	if (segments.some((require_option_types ??= require("./option-types.js")).isGitDirectory)) refuse("it is in .git, which is never packaged");
-	return segments.map(require_byte_string.byteStringOf);
+	if (segments.some(require_option_types.isGitDirectory)) refuse("it is in .git, which is never packaged");
+	return segments.map(require_option_types.byteStringOf);
 }
 async function requireDirectory(directory, subDir, sourceDir) {
 	let state;
 	try {
-		state = await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(require_byte_string.systemPath(directory), { bigint: true });
+		state = await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(require_option_types.systemPath(directory), { bigint: true });
 	} catch (error) {
 		if (!(require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${subDir}`);
 		throw invalidSource(`${subDir}: it does not exist in ${sourceDir}`, error);
@@ -861,7 +877,7 @@ function invalidSource(problem, cause) {
 	});
 }
 async function realPath(path) {
-	return require_byte_string.slashed((await (0, (node_fs_promises ??= require("node:fs/promises")).realpath)(path, { encoding: "buffer" })).toString("latin1"));
+	return require_option_types.slashed((await (0, (node_fs_promises ??= require("node:fs/promises")).realpath)(path, { encoding: "buffer" })).toString("latin1"));
 }
 var SkippedPaths = class SkippedPaths {
 	#identities = [];
@@ -891,7 +907,7 @@ var SkippedPaths = class SkippedPaths {
 		return this.#identities.some(({ dev, ino }) => ino === state.ino && dev === state.dev);
 	}
 	covers(location) {
-		return this.#paths.some((path) => require_byte_string.relativeTo(path, location) !== void 0);
+		return this.#paths.some((path) => require_option_types.relativeTo(path, location) !== void 0);
 	}
 };
 async function realPathOfAny(path) {
@@ -900,7 +916,7 @@ async function realPathOfAny(path) {
 	} catch (error) {
 		const parent = (0, (node_path ??= require("node:path")).dirname)(path);
 		if (!(require_file_system_error ??= require("./file-system-error.js")).isMissing(error) || parent === path) throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read the status of ${path}`);
-		return require_byte_string.joinName(await realPathOfAny(parent), require_byte_string.byteStringOf((0, (node_path ??= require("node:path")).basename)(path)));
+		return require_option_types.joinName(await realPathOfAny(parent), require_option_types.byteStringOf((0, (node_path ??= require("node:path")).basename)(path)));
 	}
 }
 
@@ -909,18 +925,19 @@ const maxEntries = 1e6;
 const maxDepth = 1024;
 const entriesPerIteration = 64;
 async function* walk(options) {
-	const { signal, sourceDir } = options;
+	const { signal, sourceDir, part } = options;
 	const report = options.report ?? new WalkReport(sourceDir);
 	const limit = options.maxEntries ?? 1e6;
 	const reader = await readerFor(options, report);
-	const ancestors = reader.ancestors();
+	const ancestors = reader.ancestors(part?.directory);
+	const start = ancestors.at(-1);
 	for (const entry of ancestors) {
+		if (part?.has(entry.name) === false) continue;
 		count(report, entry);
 		yield entry;
 	}
-	const start = ancestors.at(-1);
 	const stack = [];
-	if (start !== void 0) descend(stack, start, reader, report);
+	if (start !== void 0 && part?.has(start.name) !== false) descend(stack, start, reader, report);
 	for (let frame = stack.at(-1), read = 0; frame !== void 0; frame = stack.at(-1)) {
 		const segment = frame.names[frame.next++];
 		if (segment === void 0) {
@@ -929,6 +946,7 @@ async function* walk(options) {
 		}
 		if (++read % entriesPerIteration === 0) await (0, (node_timers_promises ??= require("node:timers/promises")).setImmediate)();
 		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+		if (part?.has(require_option_types.joinName(frame.name, segment)) === false) continue;
 		const entry = reader.read(frame, segment);
 		if (entry === void 0 || isLoop(entry, stack, report)) continue;
 		if (report.entries >= limit) throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `cannot package source-dir "${(require_descriptor ??= require("./descriptor.js")).printable(sourceDir, 300)}": it contains more than ${limit} entries; exclude some with "exclude", or package a part with "sub-dir"`);
@@ -938,7 +956,7 @@ async function* walk(options) {
 	}
 	report.finish();
 	report.throwIfFailed();
-	if (report.entries === ancestors.length) throw emptySource(options, report);
+	if (part === void 0 && report.entries === ancestors.length) throw emptySource(options, report);
 }
 async function readerFor(options, report) {
 	const { signal } = options;
@@ -957,7 +975,7 @@ async function readerFor(options, report) {
 	});
 }
 function excludesOf({ exclude = [], ignore }) {
-	const isExcluded = (require_option_types ??= require("./option-types.js")).patternMatcher(exclude);
+	const isExcluded = require_option_types.patternMatcher(exclude);
 	if (ignore === void 0) return isExcluded;
 	return (name, isDirectory) => isExcluded(name, isDirectory) || ignore(name, isDirectory);
 }
@@ -967,10 +985,10 @@ function count(report, entry) {
 	else report.symlinks++;
 }
 function descend(stack, entry, reader, report) {
-	if (stack.length > 1024) throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `cannot package "${require_byte_string.printableName(entry.name)}": it is nested in more than ${maxDepth} directories; add it to "exclude"`);
+	if (stack.length > 1024) throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `cannot package "${require_option_types.printableName(entry.name)}": it is nested in more than ${maxDepth} directories; add it to "exclude"`);
 	let names;
 	try {
-		const path = require_byte_string.systemPath(entry.location);
+		const path = require_option_types.systemPath(entry.location);
 		names = readNames(entry.location);
 		const stat = (0, (node_fs ??= require("node:fs")).lstatSync)(path, { bigint: true });
 		if (!stat.isDirectory() || stat.dev !== entry.dev || stat.ino !== entry.ino) {
@@ -982,7 +1000,7 @@ function descend(stack, entry, reader, report) {
 		else report.problem("unreadable", entry.name, unreadableReason(error), error);
 		return;
 	}
-	const name = entry.name === "." ? require_byte_string.byteStringOf("") : entry.name;
+	const name = entry.name === "." ? require_option_types.byteStringOf("") : entry.name;
 	warnOfCollisions(name, names, reader, report);
 	stack.push({
 		entry,
@@ -994,9 +1012,9 @@ function descend(stack, entry, reader, report) {
 }
 function warnOfCollisions(directory, names, reader, report) {
 	for (const [one, other] of collidingNames(names)) {
-		const [a, b] = [require_byte_string.joinName(directory, one), require_byte_string.joinName(directory, other)];
+		const [a, b] = [require_option_types.joinName(directory, one), require_option_types.joinName(directory, other)];
 		if (reader.isExcluded(a) || reader.isExcluded(b)) continue;
-		report.warn(`"${require_byte_string.printableName(a)}" and "${require_byte_string.printableName(b)}" differ only in letter case or Unicode normalization; on Windows and macOS they are one file`);
+		report.warn(`"${require_option_types.printableName(a)}" and "${require_option_types.printableName(b)}" differ only in letter case or Unicode normalization; on Windows and macOS they are one file`);
 	}
 }
 function isLoop(entry, stack, report) {
@@ -1037,7 +1055,7 @@ const directoryAttribute = 16;
 const version = 20;
 const zip64Version = 45;
 function flagsOf({ name, hasDescriptor }) {
-	return (hasDescriptor ? 8 : 0) | (require_byte_string.isUtf8Name(name) ? utf8Flag : 0);
+	return (hasDescriptor ? 8 : 0) | (require_option_types.isUtf8Name(name) ? utf8Flag : 0);
 }
 function localHeader(record) {
 	const { name, method, hasDescriptor, isLarge } = record;

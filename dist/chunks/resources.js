@@ -1,5 +1,4 @@
 let require_option_types;
-let require_byte_string;
 let require_file_system_error;
 let require_descriptor;
 let require_file_patterns;
@@ -54,7 +53,7 @@ async function yamlFiles(cwd, { exclude = [], signal }) {
 			const parts = path.split("/");
 			return !parts.some((_, index) => {
 				const isFile = index === parts.length - 1;
-				return isExcluded((require_byte_string ??= require("./byte-string.js")).byteStringOf(parts.slice(0, index + 1).join("/")), !isFile);
+				return isExcluded((require_option_types ??= require("./option-types.js")).byteStringOf(parts.slice(0, index + 1).join("/")), !isFile);
 			});
 		});
 	} catch (error) {

@@ -332,6 +332,12 @@ function forkHint(env) {
 	return "; a pull request from a fork gets no secrets, so do not push there (push: false)";
 }
 
+// src/operations/publish-options.ts
+const layoutDirectoryName = "oci-layout";
+function layoutPath(outputDir = ".") {
+	return (0, (node_path ??= require("node:path")).join)((0, (node_path ??= require("node:path")).resolve)(outputDir), layoutDirectoryName);
+}
+
 // src/operations/plan-checks.ts
 async function planOf(source, format, options) {
 	const plan = await planOfFormat(source, format, options);
@@ -343,7 +349,7 @@ async function planOf(source, format, options) {
 async function planOfFormat(source, format, options) {
 	const { sourceDir = ".", outputDir, target } = options;
 	const { registry, repository } = target.kind === "registry" ? target : {};
-	const skip = outputDir !== void 0 && (require_repository ??= require("./repository.js")).isWithin(sourceDir, outputDir) && !(require_repository ??= require("./repository.js")).isWithin(outputDir, sourceDir) ? [outputDir] : [];
+	const skip = [...outputDir !== void 0 && (require_repository ??= require("./repository.js")).isWithin(sourceDir, outputDir) && !(require_repository ??= require("./repository.js")).isWithin(outputDir, sourceDir) ? [outputDir] : [], ...skippedByBuild(options)];
 	try {
 		return await format.plan(source, {
 			...options,
@@ -359,6 +365,15 @@ async function planOfFormat(source, format, options) {
 			detail: { input: "source-dir" }
 		});
 	}
+}
+function skippedByBuild({ layers, outputDir, target, packingCache }) {
+	if (layers === void 0 || layers === "single") return [];
+	const layout = target.kind === "layout" ? [target.path] : [];
+	return [
+		layoutPath(outputDir),
+		...layout,
+		...packingCache === void 0 ? [] : [packingCache.directory]
+	];
 }
 async function requireSources({ config, layers }, signal) {
 	for (const part of [config, ...layers]) {
@@ -400,10 +415,6 @@ function withDigestTags({ tags, movingTags }, { digestTags }) {
 }
 
 // src/operations/publish-target.ts
-const layoutDirectoryName = "oci-layout";
-function layoutPath(outputDir = ".") {
-	return (0, (node_path ??= require("node:path")).join)((0, (node_path ??= require("node:path")).resolve)(outputDir), layoutDirectoryName);
-}
 async function publishFirst(run, target, isOnly) {
 	const { options } = run;
 	const { location, tags, destination } = target;
@@ -749,16 +760,17 @@ function defaultTagOf({ version, label = require_descriptor.plainLabel }) {
 	const proposal = tag.replaceAll(/[^\w.-]+/g, "-").replace(/^[.-]+/, "").slice(0, 128);
 	throw require_descriptor.inputError(label("version"), version, `is not a tag, and no other tag is given; add a tag to ${label("target")} or ${label("tags")}` + (proposal === "" ? "" : `, for example ${proposal}`));
 }
-function resultOf({ started }, built, published) {
-	const { manifest, ...content } = published.existing ?? describeBuilt(built);
+function resultOf({ started, plan }, built, published) {
+	const { manifest, ...described } = published.existing ?? describeBuilt(built);
+	const content = "manifests" in plan ? void 0 : plan.content;
 	return {
 		...(require_result ??= require("./result.js")).resultAt(published.location, manifest, published.tags),
-		...content,
+		...described,
 		storePath: built.store.path,
 		pushed: published.pushed,
 		reused: built.layers.some(({ reused }) => reused),
 		files: built.layers.reduce((sum, { files }) => sum + files, 0),
-		excluded: built.layers.reduce((sum, { excluded }) => sum + excluded, 0),
+		excluded: content?.excluded ?? built.layers.reduce((sum, { excluded }) => sum + excluded, 0),
 		durationMs: Math.round(performance.now() - started)
 	};
 }

@@ -46,6 +46,18 @@ const sourceOptions = {
 		description: "Media type of the packed directory, or of the single file. It must name the compression in use.",
 		cliDescription: "Media type of the packed directory or single file."
 	}),
+	layers: require_run_command.option({
+		type: require_option_types.choice("single", "entries", "auto"),
+		default: "single",
+		description: "How a directory becomes layers. `single` makes one layer. `entries` makes each entry of the directory a layer: a directory is packed, a file is unchanged. `auto` splits a directory larger than `layer-size` into its directories. Then a layer that did not change is not sent again. See docs/layers.md.",
+		cliDescription: "How a directory becomes layers: one layer, one for each entry, or directories of at most --layer-size."
+	}),
+	"layer-size": require_run_command.option({
+		type: require_option_types.size,
+		defaultText: "512MiB",
+		description: "With `layers: auto`, the size of the largest directory that is not split. A larger file is a layer of its own.",
+		cliDescription: "With --layers auto, the largest directory that is not split."
+	}),
 	archive: require_run_command.option({
 		type: require_option_types.choice("tar", "zip"),
 		default: "tar",

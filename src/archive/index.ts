@@ -16,4 +16,4 @@ export { parseIgnoreRule, type IgnoreRule } from './walk/ignore-rule.ts';
 export { patternMatcher, pullStateName, type PatternMatcher } from './walk/names.ts';
 export { WalkReport, type ProblemKind } from './walk/report.ts';
 export { openSource } from './walk/source.ts';
-export { maxDepth, walk, type WalkOptions } from './walk/walk.ts';
+export { maxDepth, walk, type WalkOptions, type WalkPart } from './walk/walk.ts';

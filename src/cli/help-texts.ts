@@ -31,6 +31,12 @@ Options:
   --layer-media-type <type>
                             Media type of the packed directory or single file.
                             (default: that of the format)
+  --layers <single|entries|auto>
+                            How a directory becomes layers: one layer, one for
+                            each entry, or directories of at most --layer-size.
+                            (default: single)
+  --layer-size <size>       With --layers auto, the largest directory that is
+                            not split. (default: 512MiB)
   --archive <tar|zip>       Kind of archive of a packed directory. (default:
                             tar)
   --config <config>         Config: path:media/type, "image" or "platform".

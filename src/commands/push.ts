@@ -219,6 +219,8 @@ export function publishPlan(inputs: PushInputs, context: ReadContext): Plan {
     allowOutsideLinks: inputs.allowOutsideLinks,
     modes: inputs.modes,
     timestamp: created === reproducibleTimestamp ? undefined : created,
+    layers: inputs.layers,
+    layerSize: layerSize(inputs, label),
     archive: inputs.archive,
     compression: inputs.compression,
     compressionLevel: compressionLevel(inputs, label),
@@ -289,6 +291,11 @@ function compressionLevel(inputs: PushInputs, label: InputLabel): number | undef
     case 'none':
       throw inputError(subject, level, 'has no effect without compression; omit it, or choose gzip or zstd');
   }
+}
+
+function layerSize({ layers, layerSize: given }: PushInputs, label: InputLabel): number | undefined {
+  if (given === undefined || layers === 'auto') return given;
+  throw inputError(label('layer-size'), String(given), `has an effect only with ${label('layers')} set to auto`);
 }
 
 function packingCacheOf(inputs: PushInputs, { env, label }: RunContext): PackingCacheOptions | undefined {

@@ -4,7 +4,7 @@ import { fileSystemError } from '../fs/index.ts';
 import { inputError, isMediaType, isRecord, messageOf, type Annotations, type InputLabel } from '../spec/index.ts';
 import { mediaTypeUnknownConfig } from '../transfer/index.ts';
 import { option, type Inputs, type OptionType } from './option.ts';
-import { choice, joinedLines, lines, mediaType, path } from './option-types.ts';
+import { choice, joinedLines, lines, mediaType, path, size } from './option-types.ts';
 
 const config: OptionType<ConfigOption> = {
   kind: 'value',
@@ -54,6 +54,23 @@ export const sourceOptions = {
     defaultText: 'that of the format',
     description: 'Media type of the packed directory, or of the single file. It must name the compression in use.',
     cliDescription: 'Media type of the packed directory or single file.',
+  }),
+  layers: option({
+    type: choice('single', 'entries', 'auto'),
+    default: 'single',
+    description:
+      'How a directory becomes layers. `single` makes one layer. `entries` makes each entry of the directory a layer: a ' +
+      'directory is packed, a file is unchanged. `auto` splits a directory larger than `layer-size` into its ' +
+      'directories. Then a layer that did not change is not sent again. See docs/layers.md.',
+    cliDescription:
+      'How a directory becomes layers: one layer, one for each entry, or directories of at most --layer-size.',
+  }),
+  'layer-size': option({
+    type: size,
+    defaultText: '512MiB',
+    description:
+      'With `layers: auto`, the size of the largest directory that is not split. A larger file is a layer of its own.',
+    cliDescription: 'With --layers auto, the largest directory that is not split.',
   }),
   archive: option({
     type: choice('tar', 'zip'),

@@ -12,17 +12,21 @@ import {
 } from '../spec/index.ts';
 import type { ArtifactPlan, DirectoryLayer } from '../transfer/index.ts';
 import type { Format, PlanOptions, Source } from './format.ts';
-import { checkCompression, checkZipType, manifestParts, withLayerAnnotations } from './manifest-parts.ts';
+import type { SplitLayers } from './split-layers.ts';
+import { checkCompression, checkZipType, isSplit, manifestParts, withLayerAnnotations } from './manifest-parts.ts';
 
 /** A directory as one packed layer, which ORAS and `pull` unpack. The default format. */
 export const directory = {
   name: 'directory',
+  splits: true,
   detect: () => Promise.resolve(true),
   async plan({ path = '.' }: Source, options: PlanOptions): Promise<ArtifactPlan> {
     const { compression = 'gzip', archive } = options;
+    const split = isSplit(options) ? await splitDirectory(path, options) : undefined;
     return {
       ...manifestParts(options),
-      layers: [directoryLayer(path, '.', options.layerMediaType, options)],
+      layers: split?.layers ?? [directoryLayer(path, '.', options.layerMediaType, options)],
+      content: split?.content,
       notices: [
         ...(compression === 'gzip' || archive === 'zip' ? [] : [orasNotice(compression)]),
         ...(await chartNotice(path, options)),
@@ -30,6 +34,11 @@ export const directory = {
     };
   },
 } satisfies Format;
+
+async function splitDirectory(path: string, options: PlanOptions): Promise<SplitLayers> {
+  const { splitLayers } = await import('./split-layers.ts');
+  return splitLayers(path, '.', options, (title) => directoryLayer(path, title, options.layerMediaType, options));
+}
 
 /**
  * A directory as one layer. A zip is the file `archive.zip` in the directory, so that other tools also get a zip.

@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, normalize, resolve, sep } from 'node:path';
-import { patternMatcher } from '../archive/index.ts';
-import { byteStringOf, fileSystemError, unsafePathReason } from '../fs/index.ts';
+import { fileSystemError, unsafePathReason } from '../fs/index.ts';
 import {
   annotationFileMode,
   annotationTitle,
@@ -11,11 +10,18 @@ import {
   plainLabel,
   type Annotations,
 } from '../spec/index.ts';
-import type { ArtifactPlan, LayerPlan } from '../transfer/index.ts';
+import type { ArtifactPlan, ContentReport, LayerPlan } from '../transfer/index.ts';
 import { directoryLayer } from './directory.ts';
 import { expandFilePatterns } from './file-patterns.ts';
 import type { Format, PlanOptions, Source, SourceFile } from './format.ts';
-import { manifestParts, withLayerAnnotations } from './manifest-parts.ts';
+import {
+  checkLayerCount,
+  defaultFileMode,
+  isSplit,
+  manifestParts,
+  mediaTypeByRule,
+  withLayerAnnotations,
+} from './manifest-parts.ts';
 
 /** Reads a layer from standard input. */
 const stdin = '-';
@@ -26,6 +32,7 @@ const stdin = '-';
  */
 export const files: Format = {
   name: 'files',
+  splits: true,
   async detect(path: string) {
     try {
       return (await stat(path)).isFile();
@@ -38,28 +45,38 @@ export const files: Format = {
     const { base, entries } = await entriesOf(source, options);
     const layers: LayerPlan[] = [];
     const pathByTitle = new Map<string, string>();
+    const reports: ContentReport[] = [];
     for (const entry of entries) {
       const title = titleOf(entry.path, options);
-      const other = pathByTitle.get(title);
-      if (other !== undefined)
-        throw inputError(subject(options), entry.path, `has the same title as "${other}"; give each path once`);
-      pathByTitle.set(title, entry.path);
-      layers.push(await layerOf(resolve(base, entry.path), entry, title, options));
+      const added = await layersOf(resolve(base, entry.path), entry, title, options);
+      for (const each of added.titles) {
+        const other = pathByTitle.get(each);
+        if (other !== undefined)
+          throw inputError(subject(options), entry.path, `has the same title as "${other}"; give each path once`);
+        pathByTitle.set(each, entry.path);
+      }
+      layers.push(...added.layers);
+      if (added.content !== undefined) reports.push(added.content);
     }
+    checkLayerCount(layers.length, options);
     return {
       ...manifestParts(options),
       layers,
+      content: mergedReports(reports),
       notices: [...noticesFor(options, layers)],
     };
   },
 };
 
-/** A file as an unchanged layer. The mode is an annotation only for an executable file. */
+/**
+ * A file as an unchanged layer. The mode is an annotation only for an executable file, and with the option `layers` for
+ * each mode that a reader would not restore.
+ */
 export async function fileLayer(
   path: string,
   mediaType: string,
   annotations: Annotations,
-  { modes = 'keep' }: PlanOptions,
+  options: PlanOptions,
 ): Promise<LayerPlan> {
   let mode: number;
   try {
@@ -67,13 +84,15 @@ export async function fileLayer(
   } catch (error) {
     throw fileSystemError(error, `read ${path}`);
   }
+  const { modes = 'keep' } = options;
   const isExecutable = process.platform !== 'win32' && (mode & 0o111) !== 0;
+  const isRecorded = isExecutable || (isSplit(options) && modes === 'keep' && (mode & 0o777) !== defaultFileMode);
   const permissions = modes === 'keep' ? (mode & 0o777).toString(8).padStart(4, '0') : '0755';
   return {
     kind: 'file',
     path,
     mediaType,
-    annotations: { ...(isExecutable ? { [annotationFileMode]: permissions } : {}), ...annotations },
+    annotations: { ...(isRecorded ? { [annotationFileMode]: permissions } : {}), ...annotations },
   };
 }
 
@@ -124,8 +143,32 @@ function titleOf(path: string, options: PlanOptions): string {
   );
 }
 
+interface EntryLayers {
+  readonly titles: readonly string[];
+  readonly layers: readonly LayerPlan[];
+  readonly content?: ContentReport | undefined;
+}
+
+/** The layers of an entry: several for a directory that the option `layers` splits. */
+async function layersOf(path: string, entry: SourceFile, title: string, options: PlanOptions): Promise<EntryLayers> {
+  if (!isSplit(options) || entry.path === stdin || !(await isDirectory(path)))
+    return { titles: [title], layers: [await layerOf(path, entry, title, options)] };
+  const { splitLayers } = await import('./split-layers.ts');
+  const mediaType = entry.mediaType ?? mediaTypeByRule(title, options) ?? directoryType(options);
+  return splitLayers(path, title, options, (name) => directoryLayer(path, name, mediaType, options));
+}
+
+function mergedReports(reports: readonly ContentReport[]): ContentReport | undefined {
+  if (reports.length === 0) return undefined;
+  return {
+    excluded: reports.reduce((sum, { excluded }) => sum + excluded, 0),
+    warnings: reports.flatMap(({ warnings }) => warnings),
+    credentialFiles: reports.flatMap(({ credentialFiles }) => credentialFiles),
+  };
+}
+
 async function layerOf(path: string, entry: SourceFile, title: string, options: PlanOptions): Promise<LayerPlan> {
-  const mediaType = entry.mediaType ?? typeByRule(title, options);
+  const mediaType = entry.mediaType ?? mediaTypeByRule(title, options);
   if (entry.path === stdin)
     return {
       kind: 'stream',
@@ -140,10 +183,6 @@ async function layerOf(path: string, entry: SourceFile, title: string, options: 
 
 function directoryType({ compression = 'gzip', archive }: PlanOptions): string | undefined {
   return compression === 'gzip' && archive !== 'zip' ? mediaTypeImageLayerGzip : undefined;
-}
-
-function typeByRule(title: string, { mediaTypes = [] }: PlanOptions): string | undefined {
-  return mediaTypes.findLast(({ pattern }) => patternMatcher([pattern])(byteStringOf(title), false))?.mediaType;
 }
 
 async function isDirectory(path: string): Promise<boolean> {

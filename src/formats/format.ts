@@ -1,5 +1,6 @@
 import type { Compression, Modes, Symlinks } from '../archive/index.ts';
 import type { CallOptions } from '../registry/index.ts';
+import type { LayerSplit } from './split-source.ts';
 import type { Annotations, Descriptor, InputLabel, Platform, Reference } from '../spec/index.ts';
 import type { ArtifactPlan, ContentManifest, FileLayout, IndexPlan } from '../transfer/index.ts';
 
@@ -7,6 +8,8 @@ import type { ArtifactPlan, ContentManifest, FileLayout, IndexPlan } from '../tr
 export interface Format {
   /** The value of the option `format`. */
   readonly name: string;
+  /** The format supports the option `layers`. @default false */
+  readonly splits?: boolean | undefined;
   /** Whether a path is a source of this format. Without it, the format is used only by name. */
   detect?(path: string): Promise<boolean>;
   /** Reads the names that a source gives to its artifact. @throws OciError as `plan` */
@@ -85,6 +88,16 @@ export interface PlanOptions extends CallOptions {
   readonly artifactType?: string | undefined;
   /** Media type of the packed directory, or of a single file. @default the type of the format */
   readonly layerMediaType?: string | undefined;
+  /**
+   * How a directory becomes layers. `single`: one layer. `entries`: each entry of the source is a layer. `auto`: a
+   * directory with more than `layerSize` bytes becomes a layer for each of its directories, and one for its other
+   * files; a larger file is a layer.
+   *
+   * @default single
+   */
+  readonly layers?: LayerSplit | undefined;
+  /** Size of the largest directory that `layers: 'auto'` does not split, bytes. @default 512 MiB */
+  readonly layerSize?: number | undefined;
   /** Media types of files by their paths, with patterns as in a `.gitignore`. The last match applies. @default none */
   readonly mediaTypes?: readonly { readonly pattern: string; readonly mediaType: string }[] | undefined;
   /**

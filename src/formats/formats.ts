@@ -1,10 +1,11 @@
-import { compareBytes, OciError, type Descriptor } from '../spec/index.ts';
+import { compareBytes, inputError, OciError, plainLabel, type Descriptor } from '../spec/index.ts';
 import type { ArtifactPlan, ContentManifest, FileLayout, IndexPlan } from '../transfer/index.ts';
 import { planWithAnnotationNotices } from './annotation-use.ts';
 import { directory } from './directory.ts';
 import { files } from './files.ts';
 import type { Format, LayOutContext, PlanningFormat, PlanOptions, Source } from './format.ts';
 import { helm } from './helm.ts';
+import { isSplit } from './manifest-parts.ts';
 import { sif } from './sif.ts';
 import { wasm } from './wasm.ts';
 
@@ -52,9 +53,26 @@ export async function selectFormat(source: Source, name?: string): Promise<Plann
   const preset = name === undefined ? undefined : await presets[name]?.();
   for (const format of preset === undefined ? formats : [preset]) {
     if (isPlanning(format) && (name === undefined ? await detects(format, source) : format.name === name))
-      return { ...format, plan: (given, options) => planWithAnnotationNotices(format, given, options) };
+      return {
+        ...format,
+        plan: async (given, options) => {
+          checkSplit(format, options);
+          return planWithAnnotationNotices(format, given, options);
+        },
+      };
   }
   throw new OciError('INPUT_INVALID', `there is no format "${name ?? ''}"; use one of ${formatNames.join(', ')}`);
+}
+
+/** @throws OciError `INPUT_INVALID` for a format that determines its layers itself */
+function checkSplit(format: PlanningFormat, options: PlanOptions): void {
+  const { layers, label = plainLabel } = options;
+  if (!isSplit(options) || format.splits === true) return;
+  throw inputError(
+    label('layers'),
+    layers,
+    `does not apply to the format "${format.name}", which determines the layers itself; set it to single, or omit it`,
+  );
 }
 
 async function detects(format: Format, { path, files: listed }: Source): Promise<boolean> {

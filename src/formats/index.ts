@@ -10,6 +10,7 @@ export type {
   Source,
   SourceFile,
 } from './format.ts';
+export { defaultLayerSize, type LayerSplit } from './split-source.ts';
 export { formatNames, formats, layOut, planSource, selectFormat } from './formats.ts';
 export {
   imageFileName,

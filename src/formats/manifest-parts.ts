@@ -1,9 +1,12 @@
-import type { Compression } from '../archive/index.ts';
+import { patternMatcher, type Compression } from '../archive/index.ts';
+import { byteStringOf } from '../fs/index.ts';
 import {
   annotationCreated,
   emptyJsonBytes,
+  inputError,
   isRfc3339,
   OciError,
+  plainLabel,
   printable,
   reproducibleTimestamp,
   type Annotations,
@@ -99,6 +102,37 @@ export function withLayerAnnotations(
 ): Annotations | undefined {
   const isPath = path !== manifestKey && path !== configKey;
   return { ...own, ...layerAnnotations, ...(isPath ? fileAnnotations?.[path] : undefined) };
+}
+
+/** Mode of a file whose layer does not record one. */
+export const defaultFileMode = 0o644;
+
+/** Maximum number of layers. Registries such as ECR refuse more. */
+export const maxLayers = 500;
+
+/** Whether the option `layers` makes several layers of a directory. */
+export function isSplit({ layers = 'single' }: PlanOptions): boolean {
+  return layers !== 'single';
+}
+
+/**
+ * @param remedy against too many layers
+ * @throws OciError `INPUT_INVALID` for more layers than registries accept, when the option `layers` is used
+ */
+export function checkLayerCount(count: number, options: PlanOptions, remedy?: () => string): void {
+  const { layers, label = plainLabel } = options;
+  if (!isSplit(options) || count <= maxLayers) return;
+  throw inputError(
+    label('layers'),
+    layers,
+    `gives ${count} layers, but registries accept at most ${maxLayers}; ` +
+      `${remedy?.() ?? `publish fewer files`}, or exclude entries`,
+  );
+}
+
+/** The media type of a file by the option `mediaTypes`. */
+export function mediaTypeByRule(title: string, { mediaTypes = [] }: PlanOptions): string | undefined {
+  return mediaTypes.findLast(({ pattern }) => patternMatcher([pattern])(byteStringOf(title), false))?.mediaType;
 }
 
 const compressionBySuffix: readonly (readonly [RegExp, Compression])[] = [

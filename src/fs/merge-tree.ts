@@ -28,12 +28,24 @@ export interface MergeConflict {
   readonly incomingDirectory: boolean;
 }
 
+/** Options of {@link moveTree}. */
+export interface MoveOptions {
+  /** False: an existing file or link is a conflict. @default true */
+  readonly replaceFiles?: boolean | undefined;
+  /**
+   * Entries of `to`, relative to it, that are removed before the move if there is no conflict, each before its directory.
+   *
+   * @default none
+   */
+  readonly removed?: ReadonlySet<ByteString> | undefined;
+  /** Also changes directories without write permission. @default false */
+  readonly intoReadOnly?: boolean | undefined;
+}
+
 /**
  * Moves the directory `from` to `to` on the same file system: by one rename when `to` does not exist, else entry by
  * entry. Directories are merged, and each file or link replaces a file or link by one rename.
  *
- * @param removed entries of `to`, relative to it, that are removed before the move if there is no conflict, each before
- *   its directory
  * @returns the first conflict; nothing was moved then. A conflict is a directory where the other tree has a file or
  *   link. Without `replaceFiles`, it is also an existing file or link
  * @throws the file system's error
@@ -41,18 +53,20 @@ export interface MergeConflict {
 export async function moveTree(
   from: ByteString,
   to: ByteString,
-  replaceFiles = true,
-  removed: ReadonlySet<ByteString> = new Set(),
+  options: MoveOptions = {},
 ): Promise<MergeConflict | undefined> {
   if ((await kindOf(systemPath(to))) === 'absent') {
     await moveDirectory(from, to);
     return undefined;
   }
-  const conflict = await findConflict(from, to, { replaceFiles, removed }, byteStringOf(''));
-  if (conflict !== undefined) return conflict;
-  for (const name of removed) await removeSingle(systemPath(joinName(to, name)));
-  await mergeTree(from, to);
-  return undefined;
+  const merge = async (): Promise<MergeConflict | undefined> => {
+    const conflict = await findConflict(from, to, options, byteStringOf(''));
+    if (conflict !== undefined) return conflict;
+    for (const name of options.removed ?? []) await removeSingle(systemPath(joinName(to, name)));
+    await mergeTree(from, to);
+    return undefined;
+  };
+  return options.intoReadOnly === true ? withWritableDirectory(to, merge) : merge();
 }
 
 /** Removes a file, a link or an empty directory. */
@@ -61,30 +75,25 @@ async function removeSingle(path: string | Buffer): Promise<void> {
   else await rm(path, { force: true });
 }
 
-interface Replacement {
-  readonly replaceFiles: boolean;
-  readonly removed: ReadonlySet<ByteString>;
-}
-
 async function findConflict(
   from: ByteString,
   to: ByteString,
-  replacement: Replacement,
+  options: MoveOptions,
   parent: ByteString,
 ): Promise<MergeConflict | undefined> {
   let isChecked = false;
   for (const { name, path, isDirectory } of readEntries(from)) {
     // A target that is not writable must fail before the first move.
-    if (!isChecked) await access(systemPath(to), constants.W_OK | constants.X_OK);
+    if (!isChecked && options.intoReadOnly !== true) await access(systemPath(to), constants.W_OK | constants.X_OK);
     isChecked = true;
     const target = joinName(to, name);
     const inner = joinName(parent, name);
     const existing = await kindOf(systemPath(target));
-    if (existing === 'absent' || replacement.removed.has(inner)) continue;
-    if (isDirectory !== (existing === 'directory') || (!isDirectory && !replacement.replaceFiles))
+    if (existing === 'absent' || options.removed?.has(inner) === true) continue;
+    if (isDirectory !== (existing === 'directory') || (!isDirectory && options.replaceFiles === false))
       return { path: inner, existing, incomingDirectory: isDirectory };
     if (!isDirectory) continue;
-    const conflict = await withWritableDirectory(path, () => findConflict(path, target, replacement, inner));
+    const conflict = await withWritableDirectory(path, () => findConflict(path, target, options, inner));
     if (conflict !== undefined) return conflict;
   }
   return undefined;
@@ -95,7 +104,7 @@ async function mergeTree(from: ByteString, to: ByteString): Promise<void> {
     const target = joinName(to, name);
     if (!isDirectory) await renameOver(systemPath(path), systemPath(target));
     else if ((await kindOf(systemPath(target))) === 'directory')
-      await withWritableDirectory(path, () => mergeTree(path, target));
+      await withWritableDirectory(path, () => withWritableDirectory(target, () => mergeTree(path, target)));
     else await moveDirectory(path, target);
   }
 }

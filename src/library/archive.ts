@@ -36,6 +36,7 @@ export {
   walk,
   type WalkEntry,
   type WalkOptions,
+  type WalkPart,
   type WalkReport,
 } from '../archive/index.ts';
 export type { ByteString } from '../fs/index.ts';

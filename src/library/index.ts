@@ -17,7 +17,7 @@ export {
   type RepositoryConnection,
 } from '../connect/index.ts';
 export type { Credential, FoundCredential } from '../credentials/index.ts';
-export type { PlanOptions } from '../formats/index.ts';
+export type { LayerSplit, PlanOptions } from '../formats/index.ts';
 export type { HttpEvent, HttpMethod } from '../http/index.ts';
 export {
   annotate,

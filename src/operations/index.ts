@@ -5,8 +5,7 @@ export { copyAll, CopyAllError, type CopyAllOptions, type CopyItem } from './cop
 export type { CopyConnections } from './copy-repositories.ts';
 export { createIndex, type IndexOptions, type IndexSource } from './create-index.ts';
 export { defaultTagOf, publish } from './publish.ts';
-export type { PublishOptions } from './publish-options.ts';
-export { layoutDirectoryName, layoutPath } from './publish-target.ts';
+export { layoutDirectoryName, layoutPath, type PublishOptions } from './publish-options.ts';
 export { pull, type DownloadCache, type PullCache, type PullOptions } from './pull.ts';
 export { readSemanticVersion } from './semver-tags.ts';
 export { isTagPattern } from './matching-tags.ts';

@@ -14,7 +14,7 @@ import {
   type Descriptor,
 } from '../spec/index.ts';
 import { mediaTypeUnknownArtifact, type ArtifactPlan, type IndexPlan } from '../transfer/index.ts';
-import type { PublishOptions } from './publish-options.ts';
+import { layoutPath, type PublishOptions } from './publish-options.ts';
 
 /**
  * Plans the artifact, and checks the plan before a registry is contacted.
@@ -42,8 +42,9 @@ async function planOfFormat(
   const { registry, repository } = target.kind === 'registry' ? target : {};
   // An output directory inside the source is not content. Otherwise a second run would package the output of the first
   // run.
-  const skip =
+  const inside =
     outputDir !== undefined && isWithin(sourceDir, outputDir) && !isWithin(outputDir, sourceDir) ? [outputDir] : [];
+  const skip = [...inside, ...skippedByBuild(options)];
   try {
     return await format.plan(source, { ...options, registry, repository, skip });
   } catch (error) {
@@ -56,6 +57,13 @@ async function planOfFormat(
       { cause: error, detail: { input: 'source-dir' } },
     );
   }
+}
+
+/** The directories that packing skips, for a format that lists the source before it is packed. */
+function skippedByBuild({ layers, outputDir, target, packingCache }: PublishOptions): readonly string[] {
+  if (layers === undefined || layers === 'single') return [];
+  const layout = target.kind === 'layout' ? [target.path] : [];
+  return [layoutPath(outputDir), ...layout, ...(packingCache === undefined ? [] : [packingCache.directory])];
 }
 
 /** @throws OciError `FILE_SYSTEM` for a file that cannot be read; as `openSource` for a directory */

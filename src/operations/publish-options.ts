@@ -1,7 +1,16 @@
+import { join, resolve } from 'node:path';
 import type { ConnectOptions, RepositoryConnection } from '../connect/index.ts';
 import type { PlanOptions } from '../formats/index.ts';
 import type { EventOptions, InputLabel, Location } from '../spec/index.ts';
 import type { IfTagExists, LayerCache, PackingCacheOptions } from '../transfer/index.ts';
+
+/** Directory of the image layout below the output directory. */
+export const layoutDirectoryName = 'oci-layout';
+
+/** The image layout below an output directory. */
+export function layoutPath(outputDir = '.'): string {
+  return join(resolve(outputDir), layoutDirectoryName);
+}
 
 /** Options of `publish`. */
 export interface PublishOptions extends Omit<PlanOptions, 'skip' | 'registry'>, EventOptions {

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { anySignal } from '../concurrency/index.ts';
 import type { RepositoryConnection } from '../connect/index.ts';
 import { LayoutRepository } from '../layout/index.ts';
@@ -35,15 +35,7 @@ import {
 import type { Destination, KnownBlobs } from './destination.ts';
 import { withDigestTags, type TargetTags } from './digest-tags.ts';
 import { artifactTypeNotice, cacheNotice } from './plan-checks.ts';
-import type { PublishOptions } from './publish-options.ts';
-
-/** Directory of the image layout below the output directory. */
-export const layoutDirectoryName = 'oci-layout';
-
-/** The image layout below an output directory. */
-export function layoutPath(outputDir = '.'): string {
-  return join(resolve(outputDir), layoutDirectoryName);
-}
+import { layoutPath, type PublishOptions } from './publish-options.ts';
 
 /** The parts of a publish that do not depend on the target. */
 export interface PublishRun {

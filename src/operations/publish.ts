@@ -155,16 +155,21 @@ export function defaultTagOf({ version, label = plainLabel }: Pick<PublishOption
   );
 }
 
-function resultOf({ started }: PublishRun, built: BuiltLayout, published: Published): Omit<PublishResult, 'targets'> {
-  const { manifest, ...content } = published.existing ?? describeBuilt(built);
+function resultOf(
+  { started, plan }: PublishRun,
+  built: BuiltLayout,
+  published: Published,
+): Omit<PublishResult, 'targets'> {
+  const { manifest, ...described } = published.existing ?? describeBuilt(built);
+  const content = 'manifests' in plan ? undefined : plan.content;
   return {
     ...resultAt(published.location, manifest, published.tags),
-    ...content,
+    ...described,
     storePath: built.store.path,
     pushed: published.pushed,
     reused: built.layers.some(({ reused }) => reused),
     files: built.layers.reduce((sum, { files }) => sum + files, 0),
-    excluded: built.layers.reduce((sum, { excluded }) => sum + excluded, 0),
+    excluded: content?.excluded ?? built.layers.reduce((sum, { excluded }) => sum + excluded, 0),
     durationMs: Math.round(performance.now() - started),
   };
 }

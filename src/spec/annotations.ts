@@ -23,6 +23,11 @@ export const annotationFileMode = 'io.oci-artifact.file.mode';
 export const annotationModelFilePath = 'org.cncf.model.filepath';
 /** ORAS: digest of the uncompressed tar of a layer with a packed directory. */
 export const annotationContentDigest = 'io.deis.oras.content.digest';
+/**
+ * The encoder of a packed layer: its name, level and version. The same encoder makes the same bytes from the same
+ * content.
+ */
+export const annotationEncoder = 'io.oci-artifact.encoder';
 /** ORAS: with `"true"`, a client unpacks the layer into the directory in its title. */
 export const annotationContentUnpack = 'io.deis.oras.content.unpack';
 /**

@@ -23,7 +23,7 @@ import {
   type Digest,
   type Platform,
 } from '../spec/index.ts';
-import { storeDirectory, type DirectoryLayerOptions } from './directory-layer.ts';
+import { reportContent, storeDirectory, type DirectoryLayerOptions } from './directory-layer.ts';
 import { fileBody, hashFile, readFileContent } from './file-layer.ts';
 import type { ArtifactPlan, ConfigPlan, FileLayer, IndexPlan, LayerDigests, LayerPlan, StreamLayer } from './plan.ts';
 import { ReadProgress } from './read-progress.ts';
@@ -99,6 +99,7 @@ async function buildManifest(plan: ArtifactPlan, store: Storage, options: BuildO
   if (imageSpec === '1.0' && subject !== undefined)
     throw new OciError('UNSUPPORTED', 'a manifest of image-spec 1.0 cannot have a subject; use version 1.1');
   const layers = await storeLayers(plan.layers, store, options);
+  if (plan.content !== undefined) reportContent(plan.content, options.onEvent);
   const config = { ...(await storeConfig(plan, layers, store, options)), annotations: plan.configAnnotations };
   const manifest = await pushImageManifest(
     store,

@@ -11,7 +11,7 @@ import {
   type EventOptions,
 } from '../spec/index.ts';
 import type { CachedLayer, CacheWarning, PackingCache, PackingCacheOptions } from './packing-cache.ts';
-import type { DirectoryLayer } from './plan.ts';
+import type { ContentReport, DirectoryLayer } from './plan.ts';
 
 const layerMediaTypes: Readonly<Record<Compression, string>> = {
   gzip: mediaTypeImageLayerGzip,
@@ -71,14 +71,22 @@ export async function storeDirectory(
   const isZip = source.archive === 'zip';
   const mediaType = layer.mediaType ?? (isZip ? mediaTypeZip : layerMediaTypes[source.compression]);
   const { descriptor, content, reused } = await packOrReuse(source, mediaType, store, options);
-  if (content.excluded > 0) onEvent?.({ kind: 'excluded', count: content.excluded });
-  if (content.credentialFiles.length > 0) onEvent?.({ kind: 'credential-files', paths: content.credentialFiles });
-  for (const text of content.warnings) onEvent?.({ kind: 'warning', text });
+  // A part of a source is reported with the source.
+  if (layer.pack.part === undefined) reportContent(content, onEvent);
   const annotations =
     layer.annotations === undefined || isZip
       ? layer.annotations
       : { [annotationContentDigest]: content.contentDigest, ...layer.annotations };
   return { descriptor: { ...descriptor, annotations }, content, reused };
+}
+
+export function reportContent(
+  { excluded, credentialFiles, warnings }: ContentReport,
+  onEvent: EventOptions['onEvent'],
+): void {
+  if (excluded > 0) onEvent?.({ kind: 'excluded', count: excluded });
+  if (credentialFiles.length > 0) onEvent?.({ kind: 'credential-files', paths: credentialFiles });
+  for (const text of warnings) onEvent?.({ kind: 'warning', text });
 }
 
 async function packOrReuse(

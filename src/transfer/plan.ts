@@ -21,6 +21,8 @@ export interface ArtifactPlan {
   /** Annotations of the config's descriptor. */
   readonly configAnnotations?: Annotations | undefined;
   readonly layers: readonly LayerPlan[];
+  /** What a walk over the source of all layers found. Reports of the layers are then ignored. */
+  readonly content?: ContentReport | undefined;
   /** Annotations of the manifest, exactly as they are written. */
   readonly annotations?: Annotations | undefined;
   /** The manifest that the artifact refers to. */
@@ -33,6 +35,15 @@ export interface ArtifactPlan {
   readonly digestTags?: ((manifest: Digest) => readonly string[]) | undefined;
   /** Messages for the user about options without effect, and about tools that cannot use the artifact. */
   readonly notices?: readonly string[] | undefined;
+}
+
+/** What the user is told about the packed content. */
+export interface ContentReport {
+  /** Number of entries that patterns excluded. */
+  readonly excluded: number;
+  readonly warnings: readonly string[];
+  /** Paths of files that usually contain credentials. */
+  readonly credentialFiles: readonly string[];
 }
 
 /** An index of artifacts to build, one for each platform or variant. */

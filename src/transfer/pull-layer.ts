@@ -1,5 +1,5 @@
 import { mkdir, opendir, rmdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   unpackLayer,
   unpackZip,
@@ -158,8 +158,11 @@ export async function moveLayer(placement: LayerPlacement, staging: Staging): Pr
     }
     const inner = (await hasOwnPrefix(placement, from)) ? [] : segments;
     const to = await makeRealDirectory(staging.directory, inner);
-    if (await isEmpty(to)) await rmdir(systemPath(to));
-    const conflict = await moveTree(from, to);
+    // The move of the complete directory also moves its mode.
+    const conflict = await withWritableDirectory(parentOf(to), async () => {
+      if (await isEmpty(to)) await rmdir(systemPath(to));
+      return moveTree(from, to, { intoReadOnly: true });
+    });
     if (conflict !== undefined) throw conflictError(textOf(conflict.path), conflict.existing);
   } catch (error) {
     throw fileSystemError(error, `write ${describe(placement)}`);
@@ -206,9 +209,12 @@ async function isPrefixed(tree: ByteString, segments: readonly string[]): Promis
 async function makeRealDirectory(root: string, segments: readonly string[]): Promise<ByteString> {
   let directory = byteStringOf(root);
   for (const segment of segments) {
-    directory = joinName(directory, byteStringOf(segment));
+    const parent = directory;
+    const child = joinName(parent, byteStringOf(segment));
+    directory = child;
     try {
-      await mkdir(systemPath(directory));
+      // An earlier layer may have made the parent read-only.
+      await withWritableDirectory(parent, () => mkdir(systemPath(child)));
     } catch (error) {
       if (errnoOf(error) !== 'EEXIST') throw error;
       const existing = await kindOf(systemPath(directory));
@@ -216,6 +222,10 @@ async function makeRealDirectory(root: string, segments: readonly string[]): Pro
     }
   }
   return directory;
+}
+
+function parentOf(path: ByteString): ByteString {
+  return byteStringOf(dirname(textOf(path)));
 }
 
 async function isEmpty(directory: ByteString): Promise<boolean> {

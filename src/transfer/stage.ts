@@ -127,7 +127,8 @@ async function moveToTarget(
     await renameOver(content, target);
     return;
   }
-  const conflict = await moveTree(byteStringOf(content), byteStringOf(target), overwrite, removed);
+  const replacement = { replaceFiles: overwrite, removed };
+  const conflict = await moveTree(byteStringOf(content), byteStringOf(target), replacement);
   if (conflict !== undefined) throw conflictError(conflict, target);
 }
 

@@ -64,6 +64,8 @@ describe('inputs of push', () => {
       annotations: {},
       layerAnnotations: {},
       artifactType: undefined,
+      layers: 'single',
+      layerSize: undefined,
       archive: 'tar',
       layerMediaType: undefined,
       mediaTypes: [],

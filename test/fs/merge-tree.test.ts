@@ -26,7 +26,7 @@ async function put(files: Readonly<Record<string, string>>): Promise<void> {
 }
 
 async function move(replaceFiles?: boolean): Promise<unknown> {
-  return await moveTree(byteStringOf(join(root, 'from')), byteStringOf(join(root, 'to')), replaceFiles);
+  return await moveTree(byteStringOf(join(root, 'from')), byteStringOf(join(root, 'to')), { replaceFiles });
 }
 
 it('moves a directory to a path that does not exist by one rename', async () => {

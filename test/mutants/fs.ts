@@ -139,8 +139,8 @@ export const fs: MutatedModule = {
     {
       name: 'merge-replaces-files',
       file: 'src/fs/merge-tree.ts',
-      text: '(!isDirectory && !replacement.replaceFiles)',
-      replacement: '(!isDirectory && replacement.replaceFiles === undefined)',
+      text: 'options.replaceFiles === false)',
+      replacement: 'options.replaceFiles === null)',
       effect: 'A pull without overwrite replaces files.',
       tests: ['test/fs/', 'test/transfer/'],
     },

@@ -85,8 +85,22 @@ export class EntryReader {
   /**
    * Returns the root and the directories from the root to the sub-directory. Patterns do not apply to them, because the
    * user named them.
+   *
+   * @param directory a directory of the source below the sub-directory, which is then the last one
    */
-  ancestors(): WalkEntry[] {
+  ancestors(directory: ByteString = noTarget): WalkEntry[] {
+    const entries = this.#namedDirectories();
+    const segments = directory === '' || directory === '.' ? [] : directory.split('/').map(fromLatin1);
+    for (const segment of segments.slice(entries.length - 1)) {
+      const { name, location } = entries.at(-1) ?? { name: noTarget, location: this.#rules.source.root };
+      const entry = this.read({ name: name === '.' ? noTarget : name, location }, segment);
+      if (entry === undefined) return [];
+      entries.push(entry);
+    }
+    return entries;
+  }
+
+  #namedDirectories(): WalkEntry[] {
     const { root, subDir } = this.#rules.source;
     let location = root;
     let name = noTarget;

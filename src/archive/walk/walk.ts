@@ -58,6 +58,8 @@ export interface WalkOptions {
    * @default none
    */
   readonly skip?: readonly string[] | undefined;
+  /** Walks only a part of the source. @default the whole source */
+  readonly part?: WalkPart | undefined;
   /** Maximum number of entries. @default 1,000,000 */
   readonly maxEntries?: number | undefined;
   /** Whether the file system has executable bits. Otherwise the git index is used. @default true, on Windows false */
@@ -65,6 +67,14 @@ export interface WalkOptions {
   /** Receives counts, warnings and problems during the walk. */
   readonly report?: WalkReport | undefined;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** A part of a source that several archives contain together. */
+export interface WalkPart {
+  /** The directory that contains all entries of the part, relative to the source; `.` for the source itself. */
+  readonly directory: ByteString;
+  /** Whether the part has an entry, by its name. Other directories are not entered. */
+  readonly has: (name: ByteString) => boolean;
 }
 
 /** A directory whose entries are being read. */
@@ -90,18 +100,19 @@ interface Frame {
  *   the walk; `SIZE_LIMIT` for too many entries, nested directories or too long paths; `ABORTED`
  */
 export async function* walk(options: WalkOptions): AsyncGenerator<WalkEntry, void, undefined> {
-  const { signal, sourceDir } = options;
+  const { signal, sourceDir, part } = options;
   const report = options.report ?? new WalkReport(sourceDir);
   const limit = options.maxEntries ?? maxEntries;
   const reader = await readerFor(options, report);
-  const ancestors = reader.ancestors();
+  const ancestors = reader.ancestors(part?.directory);
+  const start = ancestors.at(-1);
   for (const entry of ancestors) {
+    if (part?.has(entry.name) === false) continue;
     count(report, entry);
     yield entry;
   }
-  const start = ancestors.at(-1);
   const stack: Frame[] = [];
-  if (start !== undefined) descend(stack, start, reader, report);
+  if (start !== undefined && part?.has(start.name) !== false) descend(stack, start, reader, report);
   for (let frame = stack.at(-1), read = 0; frame !== undefined; frame = stack.at(-1)) {
     const segment = frame.names[frame.next++];
     if (segment === undefined) {
@@ -110,6 +121,8 @@ export async function* walk(options: WalkOptions): AsyncGenerator<WalkEntry, voi
     }
     if (++read % entriesPerIteration === 0) await nextEventLoopIteration();
     throwIfAborted(signal);
+    // Before the entry is read, so that each excluded entry is counted only in its own part.
+    if (part?.has(joinName(frame.name, segment)) === false) continue;
     const entry = reader.read(frame, segment);
     if (entry === undefined || isLoop(entry, stack, report)) continue;
     if (report.entries >= limit) {
@@ -125,7 +138,7 @@ export async function* walk(options: WalkOptions): AsyncGenerator<WalkEntry, voi
   }
   report.finish();
   report.throwIfFailed();
-  if (report.entries === ancestors.length) throw emptySource(options, report);
+  if (part === undefined && report.entries === ancestors.length) throw emptySource(options, report);
 }
 
 async function readerFor(options: WalkOptions, report: WalkReport): Promise<EntryReader> {

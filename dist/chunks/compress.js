@@ -1,0 +1,491 @@
+let require_abortable;
+let require_maintenance;
+let require_descriptor;
+let node_os = require("node:os");
+let node_util = require("node:util");
+let node_zlib = require("node:zlib");
+let node_worker_threads;
+
+// src/concurrency/map-concurrent-ordered.ts
+async function* mapConcurrentOrdered(items, threads, ahead, work) {
+	const semaphore = new (require_maintenance ??= require("./maintenance.js")).Semaphore(threads + 1);
+	const started = [];
+	try {
+		for await (const item of items) {
+			const run = work(item, semaphore);
+			run.catch(() => {});
+			started.push(run);
+			if (started.length >= ahead) {
+				const first = started.shift();
+				if (first !== void 0) yield await first;
+			}
+		}
+		for (let first = started.shift(); first !== void 0; first = started.shift()) yield await first;
+	} finally {
+		await Promise.allSettled(started);
+	}
+}
+
+// src/archive/compress/blocks.ts
+const defaultThreads = Math.min(8, (0, node_os.availableParallelism)());
+function requireInteger(option, value, lowest, highest) {
+	if (Number.isInteger(value) && value >= lowest && value <= highest) return;
+	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `cannot compress with ${option} ${value}; give an integer from ${lowest} to ${highest}`);
+}
+async function* blocksOf(content, blockSize) {
+	let pieces = [];
+	let size = 0;
+	for await (const chunk of content) {
+		let rest = chunk;
+		while (size + rest.byteLength >= blockSize) {
+			const cut = blockSize - size;
+			pieces.push(rest.subarray(0, cut));
+			rest = rest.subarray(cut);
+			yield {
+				pieces,
+				size: blockSize
+			};
+			pieces = [];
+			size = 0;
+		}
+		if (rest.byteLength > 0) {
+			pieces.push(rest);
+			size += rest.byteLength;
+		}
+	}
+	if (size > 0) yield {
+		pieces,
+		size
+	};
+}
+function joinBlock(block) {
+	const only = block.pieces[0];
+	return block.pieces.length === 1 && only !== void 0 ? only : Buffer.concat(block.pieces, block.size);
+}
+function tailOf(block, count) {
+	const end = Buffer.allocUnsafeSlow(Math.min(count, block.size));
+	let left = end.byteLength;
+	for (let index = block.pieces.length - 1; left > 0; index--) {
+		const piece = block.pieces[index] ?? end.subarray(0, 0);
+		const part = piece.subarray(Math.max(0, piece.byteLength - left));
+		left -= part.byteLength;
+		end.set(part, left);
+	}
+	return end;
+}
+function detachBlock(block) {
+	for (const piece of block.pieces) (require_maintenance ??= require("./maintenance.js")).detachWholeBuffer(piece);
+}
+
+// src/archive/compress/deflate-code.ts
+const deflateCode = "AGFzbQEAAAABIwZgAABgAX8AYAJ/fwF+YAV/f39/fwBgBH9/f38Bf2ACf38AAhEBA2VudgZtZW1vcnkCAxCAAgMLCgIDAAEAAAQFAQAGQg1/AUEAC34BQgALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC34BQgALfwFBAQt/AUEACwcUAgdkZWZsYXRlAAYGbWVtb3J5AgAIAQQMAQEK/DEKoAECA38BfiAAIQIDQCACIAAgAUECdGpJBEAgAyACKAIAIgRqIQMgBEECSQR+QgAFIAStIARBGCAEZ2tBACAEQYACTxsiBHZBAnRBxCpqNQIAIARBDHStfH4LIAV8IQUgAkEEaiECDAELCyADQQJJBH5CAAUgA60gA0EYIANna0EAIANBgAJPGyIAdkECdEHEKmo1AgAgAEEMdK18fgsgBX0LvwkBB38gA0EAIAH8CwAgBEEAIAFBAnT8CwADQCABIAdLBEAgACAHQQJ0aigCACIFBEAgBkECdEGACGogBUEJdCAHcjYCACAGQQFqIQYLIAdBAWohBwwBCwsgBkECSQRAIAYEf0GACCgCAEH/A3EFQQALIgAgA2pBAToAACAARSADakEBOgAABUE5QQogBkHAAEsbIQUDQCAFBEAgBSEAA0AgACAGSQRAIABBAnRBgAhqKAIAIQsgACEHA0AgBSAHTQRAIAcgBWsiCEECdEGACGooAgAiCiALSwRAIAdBAnRBgAhqIAo2AgAgCCEHDAILCwsgB0ECdEGACGogCzYCACAAQQFqIQAMAQsLIAVBOUYEf0EXBSAFQRdGBH9BCgVBBCAFQQRGIAVBCkYbCwshBQwBCwtBACEAQQAhBQNAIAkgBkEBa0kEQEEAIQhBACEKA0AgCkECSARAIAAgBkkEfyAFIAlPBH9BAQUgBUECdEHAFWooAgAgAEECdEGACGooAgBBCXZPCwVBAAsEQCAIIABBAnRBgAhqKAIAQQl2aiEIIAAiB0EBaiEAIAdBAXRBgBFqIAk7AQAFIAggBUECdEHAFWooAgBqIQggBSIHQQFqIQUgB0EBdEHAHmogCTsBAAsgCkEBaiEKDAELCyAJQQJ0QcAVaiAINgIAIAlBAWohCQwBCwsgBkECayIAQQF0QcAeakEAOwEAIABBAWshAANAIABBAE4EQCAAQQF0QcAeaiIFIAUvAQBBAXRBwB5qLwEAQQFqOwEAIABBAWshAAwBCwtBgCNBAEHAAPwLAEEAIQADQCAAIAZJBEAgAEEBdEGAEWovAQBBAXRBwB5qLwEAQQFqIgUgAiACIAVLG0ECdEGAI2oiBSAFKAIAQQFqNgIAIABBAWohAAwBCwtBACEAQQEhBgNAIAIgBk8EQCAAIAZBAnRBgCNqKAIAIAIgBmt0aiEAIAZBAWohBgwBCwsDQCAAQQEgAnRLBEAgAkEBayEGA0AgBkECdEGAI2ooAgBFBEAgBkEBayEGDAELCyAGQQJ0IgVBgCNqIgYgBigCAEEBazYCACAFQYQjaiIFIAUoAgBBAmo2AgAgAkECdEGAI2oiBSAFKAIAQQFrNgIAIABBAWshAAwBCwtBACEAIAIhBQNAIAUEQCAFQQJ0QYAjaigCACEHA0AgBwRAIAAiBkEBaiEAIAMgBkECdEGACGooAgBB/wNxaiAFOgAAIAdBAWshBwwBCwsgBUEBayEFDAELCwsgASEGQYAjQQBBwAD8CwBBACEAA0AgACAGSQRAIAAgA2otAABBAnRBgCNqIgEgASgCAEEBajYCACAAQQFqIQAMAQsLQYAjQQA2AgBBACEBQQEhAANAIAAgAk0EQCABIABBAnQiBUH8ImooAgBqQQF0IQEgBUHAI2ogATYCACAAQQFqIQAMAQsLQQAhAgNAIAIgBkkEQCACIANqLQAAIgAEQCAAQQJ0QcAjaiIFKAIAIQEgBSABQQFqNgIAQQAhBUEAIQcDQCAAIAdLBEAgAUEBcSAFQQF0ciEFIAFBAXYhASAHQQFqIQcMAQsLIAQgAkECdGogAEEYdCAFcjYCAAsgAkEBaiECDAELCwv6BAIGfwF+IwAhBCMBIQYjAiECQbDCIkEBNgIAQbC6IkGeAkEOQbDYIkHw2iIQAUGeAiEAA0AgAEGv2CJqLQAARQRAIABBAWshAAwBCwtBqMMiQR5BDyAAQbDYImpB8OMiEAFBHiEBA0AgACABakGv2CJqLQAARQRAIAFBAWshAQwBCwsjAUIEIwKthoQkASMCQQNqJAIjACMBNwMAIwAjAkEDdmokACMBIwJBOHGtiCQBIwJBB3EkAiAAIAEQB0EDIQADQCAAQYICTQRAIABB0DJqLQAAIgFBAnRB9OIiaigCACIDQRh2IQUgAEECdEHw5CJqIANB////B3EgACABQQF0Qdg0ai8BAGsgBXRyIAUgAUGgNWotAABqQRh0cjYCACAAQQFqIQAMAQsLEAkjAUHw4iIoAgAiAEH///8Hca0jAq2GhCQBIwIgAEEYdmokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwcjBGsiACAAQf//A25BAWpBBWxqIwAgBGtJBEAgBCQAIAYkASACJAIjBCEAA0AgACMHSQRAQf//AyMHIABrIgEgAUH//wNPGyEBIwJBA2okAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwIEQCMCQQgjAmtqJAIjACMBNwMAIwAjAkEDdmokACMBIwJBOHGtiCQBIwJBB3EkAgsjACICIAE7AQAgAiABQX9zOwECIAJBBGoiAiAAIAH8CgAAIAEgAmokACAAIAFqIQAMAQsLC0GgOiMFQQN0QaA6aiMIIwVrIgBBA3T8CgAAIAAkCEEAJAVBACQGIwckBAulAgIDfgR/A0AgB0HwCUkEQCAFIAdBsMQiaigCACIEQQBHaiEFIAdBsM4iaiAHQbC6ImooAgAgBGo2AgAgB0EEaiEHDAELC0EAIQcDQCAHQYAISQRAIAYgB0GwxCJqKAIAaiEGIAdBBGohBwwBCwtBsMQiQYACEAAgBq1Cs6YBflYkC0GwziJBngIQAEGo1yJBHhAAfCECQbDEIkGeAhAAQajNIkEeEAB8IgEjCnwgBUEDbEHQAGqtQgyGfCEDIwYEfyACIANWBH9BAQUjBiMJakGAgARLCwVBAAsEQBACIAEhAkGwuiJBsMQiQYAK/AoAAAVBsLoiQbDOIkGACvwKAAALIAIkCiMIJAUjBiMJaiQGIAAkB0EAJAlBsMQiQQBBgAr8CwALBAAQBQuNAwIFfwF+QQMhAANAIAJBHEkEQCACQQF0Qdg0aiAAOwEAIAJBoDVqIAJBAnZBAWtBACACQQhPGyIEOgAAQQAhAwNAIANBASAEdEkEQCAAIgFBAWohACABQdAyaiACOgAAIANBAWohAwwBCwsgAkEBaiECDAELC0HSNEEcOgAAQZA1QYICOwEAQQEhA0EAIQADQCAAQR5JBEAgAEEBdEHAOWogAzsBACAAQYA6aiAAQQF2QQFrQQAgAEEETxsiAToAACADQQEgAXRqIQEDQCABIANLBEAgA0EBayICIAJBB3ZBgAJqIAJBgAJJG0HANWogADoAACADQQFqIQMMAQsLIABBAWohAAwBCwtBASEDA0AgA0GAAkkEQEEAIQAgA61CHkEfIANnayIBrX2GIQVBACECA0AgAkEMSQRAIABBAXQhACAFIAV+Qh6IIgVCH4hCAFIEQCAFQgGIIQUgAEEBciEACyACQQFqIQIMAQsLIANBAnRBxCpqIAFBDHQgAHI2AgAgA0EBaiEDDAELCwukEAIRfwN+IAAgAmoiEUEIayAAIAJBCEsiAhshECAAIAFrIQpBgO0iQQBBgIAC/AsAQYDtJEEAQYCABPwLAEGA7ShBAEGAgAH8CwAgAyQAQgAkAUEAJAIgACQEIAAkB0EAJAVBACQGQQAkCEEAJAlBASQLQbC6IkEAQYAK/AsAQbDEIkEAQYAK/AsAIAIEQCAKIQEDQCAAIAFLBEAgASkDAEKAgIC4qPn6wrF/fkIsiKciBEEIdiICQQN0QYDtImogBEH/AXGtIAJBA3RBgO0iaikDAEIIhoQ3AwAgAkEEdEGA7SRqIgIgAf0QIAL9AAQA/Q0ODxAREhMUFRYXGBkaGxwd/QsEACABKAIAQbHz3fF5bEETdkEBdEGA7ShqIAE7AQAgAUEBaiEBDAELCwsgACEGQQEhBANAIAAgEEkEQEGAgAIgACAKayIBIAFBgIACSxshDSAEBH8gACAAKAIAQbHz3fF5bEETdkEBdEGA7ShqIgIvAQBrQf//A3EhASACIAA7AQAgAUEAIAFBAWtBgMAAIA0gDUGAwABPG0kEfyAAIAFrKAIAIAAoAgBGBUEACxsFQQALIQdBBCEBQYICIBEgAGsiAiACQYICSxshCyAAKQMAIhdCgICAuKj5+sKxf35CLIinIgxBCHYiCUEDdEGA7SJqKQMAIRYgDP0PIBb9Ev0j/WRB/wFxIhIEQCAAKAIBIQUDQAJAIAAgCUEEdEGA7SRqIBJoQQF0ai8BAGtB//8DcSEIIBIgEkEBa3EhEgJAIAhBAWsgDU8NACAAIAhrIgIgAWpBA2soAgAgBUcNACACKQMAIBeFIhVCAFIEfyAVekIDiKcFQQghDgJ/A0AgCyAOSwRAIAAgDmopAwAgAiAOaikDAIUiFUIAUgRAIA4gFXpCA4inaiICIAsgAiALSRsMAwsgDkEIaiEODAELCyALCwsiAiABSwRAIAgkDCACIgFBIE8NAiAAIAFqQQNrKAIAIQULCyASDQELCwsgDEEIdiICQQN0QYDtImogDEH/AXGtIBZCCIaENwMAIAJBBHRBgO0kaiICIAD9ECAC/QAEAP0NDg8QERITFBUWFxgZGhscHf0LBAAjDCEFQQEhEiABQQRGBEAgB0UEQCAAQQFqIQAMAwsgACAHIgVrIQFBBCECAn8DQCACIAtJBEAgACACaikDACABIAJqKQMAhSIVQgBSBEAgAiAVekIDiKdqIgEgCyABIAtJGwwDCyACQQhqIQIMAQsLIAsLIQELA0AgAUELSSAAQQFqIgggEElxIAEgC0EBa0lxBEACQEGCAiARIAhrIgIgAkGCAksbIQsgBARAIAgoAgBBsfPd8XlsQRN2QQF0QYDtKGoiAi8BABogAiAIOwEACyABIQJBgIACIAggCmsiByAHQYCAAksbIQ0gCCkDACIXQoCAgLio+frCsX9+QiyIpyIPQQh2IgxBA3RBgO0iaikDACEWIA/9DyAW/RL9I/1kQf8BcSITBEAgASAIakEDaygCACEHA0ACQCAIIAxBBHRBgO0kaiATaEEBdGovAQBrQf//A3EhDiATIBNBAWtxIRMCQCAOQQFrIA1PDQAgCCAOayIJIAJqQQNrKAIAIAdHDQAgCSkDACAXhSIVQgBSBH8gFXpCA4inBUEIIRQCfwNAIAsgFEsEQCAIIBRqKQMAIAkgFGopAwCFIhVCAFIEQCAUIBV6QgOIp2oiCSALIAkgC0kbDAMLIBRBCGohFAwBCwsgCwsLIgkgAksEQCAOJAwgCSICQSBPDQIgAiAIakEDaygCACEHCwsgEw0BCwsLIA9BCHYiB0EDdEGA7SJqIA9B/wFxrSAWQgiGhDcDACAHQQR0QYDtJGoiByAI/RAgB/0ABAD9DQ4PEBESExQVFhcYGRobHB39CwQAIAEgAkYEQEECIRIMAQsgCCEAIAIhASMMIQUMAgsLCyAAIAZrIQggBiECA0AgAiAGIAhqSQRAIAItAABBAnRBsMQiaiIHIAcoAgBBAWo2AgAgAkEBaiECDAELCyMIIgJBAWokCCACQQN0QaA6aiAIrSABrUIghoQgBa1CMIaENwMAIAEEQCABQdAyai0AAEECdEG0zCJqIgIgAigCAEEBajYCACAFQQFrIgIgAkEHdkGAAmogAkGAAkkbQcA1ai0AAEECdEGozSJqIgIgAigCAEEBajYCAAsjCSAIQQFqaiQJIAAgAWoiASAQIAEgEEkbIQYgACASaiEAA0AgACAGSQRAIAApAwBCgICAuKj5+sKxf35CLIinIgVBCHYiAkEDdEGA7SJqIAVB/wFxrSACQQN0QYDtImopAwBCCIaENwMAIAJBBHRBgO0kaiICIAD9ECAC/QAEAP0NDg8QERITFBUWFxgZGhscHf0LBAAgACgCAEGx893xeWxBE3ZBAXRBgO0oaiAAOwEAIABBAWohAAwBCwsgASIAIQYjCUGAIE8EQCAAEAMjCyEECwwBCwsgESAGayEBIAYhCwNAIAsgASAGakkEQCALLQAAQQJ0QbDEImoiACAAKAIAQQFqNgIAIAtBAWohCwwBCwsjCCIAQQFqJAggAEEDdEGgOmogAa03AwAjCSABQQFqaiQJIBEQAyMGBEAQAgsjAkEDaiQCIwAjATcDACMAIwJBA3ZqJAAjASMCQThxrYgkASMCQQdxJAIjAgRAIwJBCCMCa2okAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCCyMAIgBBgIB8NgIAIABBBGoiACQAIAAgA2sLmAQBAn8gACABahAIQYApQRNBB0HQKUHkKRABQRMhAgNAIAJBBEsEfyACQa8qai0AAEHQKWotAAAFQQELRQRAIAJBAWshAgwBCwsjASAAQYECa60jAq2GhCQBIwJBBWokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwEgAUEBa60jAq2GhCQBIwJBBWokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwEgAkEEa60jAq2GhCQBIwJBBGokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCQQAhAANAIAAgAkkEQCMBIABBsCpqLQAAQdApajEAACMCrYaEJAEjAkEDaiQCIwAjATcDACMAIwJBA3ZqJAAjASMCQThxrYgkASMCQQdxJAIgAEEBaiEADAELC0EAIQIDQCACIwNJBEAjASACQQF0QYAkai8BACIBQR9xIgBBAnRB5ClqKAIAIgNB////B3GtIwKthoQkASMCIANBGHZqJAIjACMBNwMAIwAjAkEDdmokACMBIwJBOHGtiCQBIwJBB3EkAiAAQRBPBEAjASABQQV2rSMCrYaEJAEgAEEQRgR/QQIFQQNBByAAQRFGGwsjAmokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCCyACQQFqIQIMAQsLC7MDAQR/QYApQQBBzAD8CwBBACQDA0AgACADSwRAIANBsNgiai0AACECQQEhAQNAIAEgA2ogAEkEfyADQbDYImogAWotAAAgAkYFQQALBEAgAUEBaiEBDAELCyABIANqIQMgAgRAIwMiBEEBaiQDIARBAXRBgCRqIAI7AQAgAkECdEGAKWoiBCAEKAIAQQFqNgIAIAFBAWshAQNAIAFBA08EQCMDIgRBAWokAyAEQQF0QYAkakEGIAEgAUEGTxsiBEEDa0EFdEEQcjsBAEHAKUHAKSgCAEEBajYCACABIARrIQEMAQsLBQNAIAFBC08EQCMDIgRBAWokAyAEQQF0QYAkakGKASABIAFBigFPGyIEQQtrQQV0QRJyOwEAQcgpQcgpKAIAQQFqNgIAIAEgBGshAQwBCwsgAUEDTwRAIwMiBEEBaiQDIARBAXRBgCRqIAFBA2tBBXRBEXI7AQBBxClBxCkoAgBBAWo2AgBBACEBCwsDQCABBEAjAyIEQQFqJAMgBEEBdEGAJGogAjsBACACQQJ0QYApaiIEIAQoAgBBAWo2AgAgAUEBayEBDAELCwwBCwsL6gQCDH8CfiMAIQsjASEMIwIhByMEIQEjBUEDdEGgOmohCUGgOiEKA0AgCSAKSwRAIAopAwAiDachBgNAIAZBBE8EQCABKAIAIQUgAUEEaiEBIAcgBUH/AXFBAnRB8NoiaigCACIEQRh2aiICIAVBBnZB/AdxQfDaImooAgAiAEEYdmohAyALIAwgBEH///8Hca0gB62GhCAAQf///wdxrSACrYaEIAVBDnZB/AdxQfDaImooAgAiAEH///8Hca0gA62GhCAFQRh2QQJ0QfDaImooAgAiAkH///8Hca0gAyAAQRh2aiIArYaEIgw3AwAgCyAAIAJBGHZqIgBBA3ZqIQsgDCAAQThxrYghDCAAQQdxIQcgBkEEayEGDAELCwNAIAYEQCABIgBBAWohASAMIAAtAABBAnRB8NoiaigCACIAQf///wdxrSAHrYaEIQwgByAAQRh2aiEHIAZBAWshBgwBCwsgCyAMNwMAIAsgB0EDdmohCyAMIAdBOHGtiCEMAn8gB0EHcSIIIA1CIIhC//8Dg6ciAEUNABogACABaiEBIAggAEECdEHw5CJqKAIAIgdBGHZqIgYgDUIwiKciBUEBayIAIABBB3ZBgAJqIABBgAJJG0HANWotAAAiBEECdEHw4yJqKAIAIgNBGHZqIgIgBEGAOmotAABqIQAgCyAMIAdB////B3GtIAithoQgA0H///8Hca0gBq2GhCAFIARBAXRBwDlqLwEAa60gAq2GhCIMNwMAIAsgAEEDdmohCyAMIABBOHGtiCEMIABBB3ELIQcgCkEIaiEKDAELCyALJAAgDCQBIAckAgsLGgEAQbAqCxMQERIACAcJBgoFCwQMAw0CDgEP";
+
+// src/archive/compress/deflate-threads.ts
+const deflateWindow = 32768;
+const blocksPerThread = 2;
+const pageSize = 65536;
+const firstSlot = 1048576;
+const { WebAssembly } = globalThis;
+function deflateMemory(count, blockSize) {
+	const inputSize = deflateWindow + blockSize + 64;
+	const outputSize = blockSize + blockSize / 2 + 1024;
+	const slots = Array.from({ length: count }, (_, index) => {
+		const start = firstSlot + index * (inputSize + outputSize);
+		return {
+			input: start + deflateWindow,
+			output: start + inputSize
+		};
+	});
+	const pages = Math.ceil((firstSlot + count * (inputSize + outputSize)) / pageSize);
+	return {
+		memory: new WebAssembly.Memory({
+			initial: pages,
+			maximum: pages,
+			shared: true
+		}),
+		slots
+	};
+}
+let compiled;
+function deflateModule() {
+	compiled ??= new WebAssembly.Module(Buffer.from(deflateCode, "base64"));
+	return compiled;
+}
+function instantiateDeflate(memory) {
+	return new WebAssembly.Instance(deflateModule(), { env: { memory } }).exports.deflate;
+}
+var DeflateThreads = class {
+	#blockSize;
+	#count;
+	#semaphore;
+	#useThreads = Promise.withResolvers();
+	#threads;
+	#local;
+	constructor(blockSize, threads) {
+		this.#blockSize = blockSize;
+		this.#count = threads;
+		this.#semaphore = new (require_maintenance ??= require("./maintenance.js")).Semaphore(blocksPerThread * threads);
+	}
+	setUseThreads(useThreads) {
+		this.#useThreads.resolve(useThreads);
+	}
+	async deflate(block, history) {
+		const useThreads = await this.#useThreads.promise;
+		return await this.#semaphore.run(async () => {
+			if (useThreads) this.#threads ??= this.#startThreads();
+			return await this.#deflate(block, history);
+		});
+	}
+	async close() {
+		await Promise.all((this.#threads ?? []).map(async (thread) => await thread.close()));
+	}
+	#startThreads() {
+		const threads = [];
+		try {
+			while (threads.length < this.#count) threads.push(new DeflateThread(this.#blockSize));
+		} catch {}
+		return threads;
+	}
+	async #deflate(block, history) {
+		const thread = this.#leastBusy();
+		const slot = thread?.freeSlots.pop();
+		if (thread === void 0 || slot === void 0) return this.#deflateOnThisThread(block, history);
+		try {
+			copyIn(thread.memory, slot, block, history);
+			return copyOut(thread.memory, slot, await thread.deflate(slot, history.byteLength, block.size));
+		} finally {
+			thread.freeSlots.push(slot);
+		}
+	}
+	#leastBusy() {
+		return this.#threads?.reduce((best, thread) => best === void 0 || thread.freeSlots.length > best.freeSlots.length ? thread : best, void 0);
+	}
+	#deflateOnThisThread(block, history) {
+		if (this.#local === void 0) {
+			const { memory, slots } = deflateMemory(1, this.#blockSize);
+			const [slot] = slots;
+			if (slot === void 0) throw new RangeError("the memory of the encoder has no slot");
+			this.#local = {
+				deflate: instantiateDeflate(memory),
+				memory,
+				slot
+			};
+		}
+		const { deflate, memory, slot } = this.#local;
+		copyIn(memory, slot, block, history);
+		return copyOut(memory, slot, deflate(slot.input, history.byteLength, block.size, slot.output));
+	}
+};
+function copyIn(memory, slot, block, history) {
+	const bytes = new Uint8Array(memory.buffer);
+	bytes.set(history, slot.input - history.byteLength);
+	let at = slot.input;
+	for (const piece of block.pieces) {
+		bytes.set(piece, at);
+		at += piece.byteLength;
+	}
+}
+function copyOut(memory, slot, size) {
+	const result = Buffer.allocUnsafeSlow(size);
+	result.set(new Uint8Array(memory.buffer, slot.output, size));
+	return result;
+}
+const program = `
+const { parentPort, workerData: { module, memory } } = require('node:worker_threads');
+const { deflate } = new WebAssembly.Instance(module, { env: { memory } }).exports;
+parentPort.on('message', (job) => parentPort.postMessage(deflate(...job)));
+`;
+var DeflateThread = class {
+	memory;
+	freeSlots;
+	#worker;
+	#pending = [];
+	#failure;
+	constructor(blockSize) {
+		const { memory, slots } = deflateMemory(blocksPerThread, blockSize);
+		this.memory = memory;
+		this.freeSlots = [...slots];
+		this.#worker = new (node_worker_threads ??= require("node:worker_threads")).Worker(program, {
+			eval: true,
+			execArgv: [],
+			env: (node_worker_threads ??= require("node:worker_threads")).SHARE_ENV,
+			workerData: {
+				module: deflateModule(),
+				memory
+			}
+		});
+		this.#worker.on("message", (size) => this.#pending.shift()?.resolve(size));
+		this.#worker.on("error", (error) => this.#fail(error instanceof Error ? error : new Error(String(error))));
+		this.#worker.on("exit", () => this.#fail(/* @__PURE__ */ new Error("the compression thread ended unexpectedly")));
+	}
+	async deflate(slot, history, size) {
+		return await new Promise((resolve, reject) => {
+			if (this.#failure !== void 0) throw this.#failure;
+			this.#pending.push({
+				resolve,
+				reject
+			});
+			this.#worker.postMessage([
+				slot.input,
+				history,
+				size,
+				slot.output
+			], []);
+		});
+	}
+	async close() {
+		await this.#worker.terminate();
+	}
+	#fail(error) {
+		this.#failure ??= error;
+		for (const job of this.#pending.splice(0)) job.reject(error);
+	}
+};
+
+// src/archive/compress/incompressible.ts
+const windowCount = 16;
+const windowSize = 1024;
+const maxUniformSum = 5900;
+const maxRepeats = 4;
+function looksIncompressible(block) {
+	if (block.size < windowCount * windowSize) return false;
+	const windows = [];
+	for (let index = 0; index < windowCount; index++) {
+		const window = readAt(block, Math.floor((block.size - windowSize) * index / 15));
+		if (!isUniform(window)) return false;
+		windows.push(window);
+	}
+	let repeats = 0;
+	for (const window of windows) repeats += countRepeats(window);
+	return repeats <= maxRepeats;
+}
+function readAt(block, start) {
+	let before = 0;
+	let window;
+	let filled = 0;
+	for (const piece of block.pieces) {
+		const end = before + piece.byteLength;
+		if (end > start + filled) {
+			const part = piece.subarray(start + filled - before, start + windowSize - before);
+			if (window === void 0 && part.byteLength === windowSize) return part;
+			window ??= new Uint8Array(windowSize);
+			window.set(part, filled);
+			filled += part.byteLength;
+			if (filled === windowSize) break;
+		}
+		before = end;
+	}
+	return window ?? new Uint8Array(windowSize);
+}
+function isUniform(window) {
+	const counts = /* @__PURE__ */ new Uint16Array(256);
+	let squares = 0;
+	for (const byte of window) {
+		const count = counts[byte] ?? 0;
+		squares += 2 * count + 1;
+		counts[byte] = count + 1;
+	}
+	return squares < maxUniformSum;
+}
+function countRepeats(window) {
+	const view = new DataView(window.buffer, window.byteOffset, window.byteLength);
+	const seen = (/* @__PURE__ */ new Int32Array(1024)).fill(-1);
+	let repeats = 0;
+	for (let at = 0; at + 4 <= window.byteLength; at++) {
+		const four = view.getUint32(at, true);
+		const slot = Math.imul(four, 2654435761) >>> 22;
+		const earlier = seen[slot] ?? -1;
+		if (earlier >= 0 && view.getUint32(earlier, true) === four) repeats++;
+		seen[slot] = at;
+	}
+	return repeats;
+}
+
+// src/archive/compress/gzip.ts
+const gzipBlockSize = 1048576;
+const blocksWithoutThreads = 2;
+const blocksAhead = 4;
+const header = Uint8Array.of(31, 139, 8, 0, 0, 0, 0, 0, 0, 255);
+const lastBlock = Uint8Array.of(3, 0);
+const storedLimit = 65535;
+const storedHeaderSize = 5;
+const deflate = (0, node_util.promisify)(node_zlib.deflateRaw);
+var SmallDeflater = class {
+	#encoder = new DeflateThreads(gzipBlockSize, 1);
+	constructor() {
+		this.#encoder.setUseThreads(false);
+	}
+	async deflate(content) {
+		const block = {
+			pieces: [content],
+			size: content.byteLength
+		};
+		const deflated = looksIncompressible(block) ? storeBlock(block) : await this.#encoder.deflate(block, /* @__PURE__ */ new Uint8Array(0));
+		return Buffer.concat([deflated, lastBlock]);
+	}
+};
+async function* compressGzip(content, options = {}) {
+	const { level, threads = defaultThreads, owned = false, signal } = options;
+	if (level !== void 0) requireInteger("the gzip level", level, 0, 9);
+	requireInteger("the number of threads", threads, 1, 1024);
+	const encoder = new DeflateThreads(gzipBlockSize, threads);
+	let crc = 0;
+	let size = 0;
+	let history = /* @__PURE__ */ new Uint8Array(0);
+	const compressBlock = async (block, semaphore) => {
+		for (const piece of block.pieces) crc = (0, node_zlib.crc32)(piece, crc);
+		size += block.size;
+		const before = history;
+		history = tailOf(block, deflateWindow);
+		const compressed = await deflateBlock(block, before, semaphore);
+		if (owned) detachBlock(block);
+		return compressed;
+	};
+	const deflateBlock = async (block, before, semaphore) => {
+		if (level === 0 || looksIncompressible(block)) return storeBlock(block);
+		if (level === void 0) return await encoder.deflate(block, before);
+		return await semaphore.run(async () => await deflateWithZlib(joinBlock(block), level));
+	};
+	const blocks = async function* () {
+		let count = 0;
+		try {
+			for await (const block of blocksOf((require_abortable ??= require("./abortable.js")).abortable(content, signal), gzipBlockSize)) {
+				if (++count > blocksWithoutThreads) encoder.setUseThreads(true);
+				yield block;
+			}
+		} finally {
+			encoder.setUseThreads(false);
+		}
+	};
+	try {
+		let prefix = header;
+		for await (const deflated of mapConcurrentOrdered(blocks(), threads, blocksAhead * threads, compressBlock)) {
+			if (prefix.byteLength > 0) yield prefix;
+			prefix = /* @__PURE__ */ new Uint8Array(0);
+			yield deflated;
+		}
+		yield Buffer.concat([
+			prefix,
+			lastBlock,
+			trailer(crc, size)
+		]);
+	} finally {
+		await encoder.close();
+	}
+}
+async function deflateWithZlib(bytes, level) {
+	return await deflate(bytes, {
+		level,
+		memLevel: 9,
+		finishFlush: node_zlib.constants.Z_SYNC_FLUSH,
+		chunkSize: (bytes.byteLength >>> 1) + 1024
+	});
+}
+function storeBlock(block) {
+	const result = Buffer.allocUnsafeSlow(block.size + storedHeaderSize * Math.ceil(block.size / storedLimit));
+	let at = 0;
+	let left = block.size;
+	let blockLeft = 0;
+	for (const piece of block.pieces) {
+		let rest = piece;
+		while (rest.byteLength > 0) {
+			if (blockLeft === 0) {
+				blockLeft = Math.min(left, storedLimit);
+				left -= blockLeft;
+				result[at] = 0;
+				result.writeUInt16LE(blockLeft, at + 1);
+				result.writeUInt16LE(blockLeft ^ storedLimit, at + 3);
+				at += storedHeaderSize;
+			}
+			const part = rest.subarray(0, blockLeft);
+			result.set(part, at);
+			at += part.byteLength;
+			blockLeft -= part.byteLength;
+			rest = rest.subarray(part.byteLength);
+		}
+	}
+	return result;
+}
+function trailer(crc, size) {
+	const bytes = Buffer.alloc(8);
+	bytes.writeUInt32LE(crc, 0);
+	bytes.writeUInt32LE(size % 2 ** 32, 4);
+	return bytes;
+}
+
+// src/archive/compress/zstd.ts
+const zstdFrameSize = 4194304;
+const framesAhead = 2;
+const defaultZstdLevel = 3;
+const compressFrame = (0, node_util.promisify)(node_zlib.zstdCompress);
+async function* compressZstd(content, options = {}) {
+	const { level = 3, threads = defaultThreads, owned = false, signal } = options;
+	requireInteger("the zstd level", level, 1, 19);
+	requireInteger("the number of threads", threads, 1, 1024);
+	const parameters = { params: { [node_zlib.constants.ZSTD_c_compressionLevel]: level } };
+	const compressBlock = async (block, semaphore) => {
+		const frame = await semaphore.run(() => compressFrame(joinBlock(block), {
+			...parameters,
+			chunkSize: compressBound(block.size),
+			pledgedSrcSize: block.size
+		}));
+		if (owned) detachBlock(block);
+		return frame;
+	};
+	let empty = true;
+	for await (const frame of mapConcurrentOrdered(blocksOf((require_abortable ??= require("./abortable.js")).abortable(content, signal), zstdFrameSize), threads, framesAhead * threads, compressBlock)) {
+		empty = false;
+		yield frame;
+	}
+	if (empty) yield await compressFrame(/* @__PURE__ */ new Uint8Array(0), {
+		...parameters,
+		pledgedSrcSize: 0
+	});
+}
+function compressBound(size) {
+	return size + (size >>> 8) + 1024;
+}
+
+// src/archive/compress/compress.ts
+const zlibVersion = process.versions.zlib;
+const encoderRevision = 2;
+function encodingName({ compression, level }) {
+	const encoder = {
+		gzip: level === void 0 ? "deflate" : `zlib ${zlibVersion}`,
+		zstd: `zstd ${process.versions["zstd"] ?? "unknown"}`,
+		none: "none"
+	}[compression];
+	return `${compression} ${level ?? "default"}, ${encoder}, revision ${encoderRevision}`;
+}
+function compress(content, options) {
+	switch (options.compression) {
+		case "gzip": return compressGzip(content, options);
+		case "zstd": return compressZstd(content, options);
+		case "none": return (require_abortable ??= require("./abortable.js")).abortable(content, options.signal);
+	}
+}
+
+Object.defineProperty(exports, "SmallDeflater", {
+  enumerable: true,
+  get: function () {
+    return SmallDeflater;
+  }
+});
+Object.defineProperty(exports, "compress", {
+  enumerable: true,
+  get: function () {
+    return compress;
+  }
+});
+Object.defineProperty(exports, "compressGzip", {
+  enumerable: true,
+  get: function () {
+    return compressGzip;
+  }
+});
+Object.defineProperty(exports, "encodingName", {
+  enumerable: true,
+  get: function () {
+    return encodingName;
+  }
+});
