@@ -73,8 +73,9 @@ function tailOf(block, count) {
 	}
 	return end;
 }
-function detachBlock(block) {
-	for (const piece of block.pieces) (require_maintenance ??= require("./maintenance.js")).detachWholeBuffer(piece);
+function releaseBlock(block, { owned = false, release }) {
+	if (release === void 0 && !owned) return;
+	for (const piece of block.pieces) (release ?? (require_maintenance ??= require("./maintenance.js")).detachWholeBuffer)(piece);
 }
 
 // src/archive/compress/deflate-code.ts
@@ -325,7 +326,7 @@ var SmallDeflater = class {
 	}
 };
 async function* compressGzip(content, options = {}) {
-	const { level, threads = defaultThreads, owned = false, signal } = options;
+	const { level, threads = defaultThreads, signal } = options;
 	if (level !== void 0) requireInteger("the gzip level", level, 0, 9);
 	requireInteger("the number of threads", threads, 1, 1024);
 	const encoder = new DeflateThreads(gzipBlockSize, threads);
@@ -338,7 +339,7 @@ async function* compressGzip(content, options = {}) {
 		const before = history;
 		history = tailOf(block, deflateWindow);
 		const compressed = await deflateBlock(block, before, semaphore);
-		if (owned) detachBlock(block);
+		releaseBlock(block, options);
 		return compressed;
 	};
 	const deflateBlock = async (block, before, semaphore) => {
@@ -419,7 +420,7 @@ const framesAhead = 2;
 const defaultZstdLevel = 3;
 const compressFrame = (0, node_util.promisify)(node_zlib.zstdCompress);
 async function* compressZstd(content, options = {}) {
-	const { level = 3, threads = defaultThreads, owned = false, signal } = options;
+	const { level = 3, threads = defaultThreads, signal } = options;
 	requireInteger("the zstd level", level, 1, 19);
 	requireInteger("the number of threads", threads, 1, 1024);
 	const parameters = { params: { [node_zlib.constants.ZSTD_c_compressionLevel]: level } };
@@ -429,7 +430,7 @@ async function* compressZstd(content, options = {}) {
 			chunkSize: compressBound(block.size),
 			pledgedSrcSize: block.size
 		}));
-		if (owned) detachBlock(block);
+		releaseBlock(block, options);
 		return frame;
 	};
 	let empty = true;

@@ -5,6 +5,7 @@ const require_descriptor = require("./descriptor.js");
 const require_maintenance = require("./maintenance.js");
 const require_repository = require("./repository2.js");
 const require_registry_key = require("./registry-key.js");
+const require_buffer_pool = require("./buffer-pool.js");
 let require_reference;
 let require_abortable;
 let require_lock_file;
@@ -922,7 +923,7 @@ function invalidCaFile(reason) {
 // src/http/batch-reader.ts
 const batchBytes = 1048576;
 const bufferBytes = 1114112;
-const buffers = new require_maintenance.BufferPool(bufferBytes, (size) => Buffer.from(new SharedArrayBuffer(size)));
+const buffers = new require_buffer_pool.BufferPool(bufferBytes, (size) => Buffer.from(new SharedArrayBuffer(size)));
 var BatchReader = class {
 	#stream;
 	#guard;

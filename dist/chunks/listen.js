@@ -5,6 +5,7 @@ let require_descriptor;
 let require_lock_file;
 const require_maintenance = require("./maintenance.js");
 let require_reference;
+const require_buffer_pool = require("./buffer-pool.js");
 let node_crypto = require("node:crypto");
 let node_net;
 let node_timers_promises;
@@ -558,7 +559,7 @@ function contentLength(ctx) {
 }
 const batchBytes = 262144;
 const bufferBytes = 327680;
-const buffers = new require_maintenance.BufferPool(bufferBytes);
+const buffers = new require_buffer_pool.BufferPool(bufferBytes);
 function joinChunks(chunks, size, fromSocket) {
 	const [first] = chunks;
 	if (chunks.length === 1 && first !== void 0) return {

@@ -3,6 +3,7 @@ const require_reference = require("./reference.js");
 let require_abortable;
 let require_lock_file;
 let require_file_system_error;
+const require_buffer_pool = require("./buffer-pool.js");
 let node_crypto = require("node:crypto");
 let node_path;
 let node_timers_promises;
@@ -379,24 +380,6 @@ async function* once(bytes) {
 	if (bytes.byteLength > 0) yield bytes;
 }
 
-// src/streams/buffer-pool.ts
-var BufferPool = class {
-	size;
-	#create;
-	#idle = [];
-	constructor(size, create = (bytes) => Buffer.allocUnsafeSlow(bytes)) {
-		this.size = size;
-		this.#create = create;
-	}
-	acquire() {
-		return this.#idle.pop() ?? this.#create(this.size);
-	}
-	release(...buffers) {
-		for (const buffer of buffers) if (this.#idle.length < maxIdle) this.#idle.push(buffer);
-	}
-};
-const maxIdle = 8;
-
 // src/streams/collect.ts
 async function collect(content, limit, what) {
 	const chunks = [];
@@ -582,7 +565,7 @@ async function* verified(content, expected, what, origin = "store") {
 
 // src/fs/read-file.ts
 const chunkSize$1 = 262144;
-const buffers = new BufferPool(524288);
+const buffers = new require_buffer_pool.BufferPool(524288);
 async function* readRange(handle, start, end, what) {
 	for (let position = start; position < end;) {
 		const chunk = await readAt(handle, Buffer.allocUnsafeSlow(Math.min(chunkSize$1, end - position)), position, end, what);
@@ -4013,12 +3996,6 @@ function descriptorOf({ digest, size }) {
 	};
 }
 
-Object.defineProperty(exports, "BufferPool", {
-  enumerable: true,
-  get: function () {
-    return BufferPool;
-  }
-});
 Object.defineProperty(exports, "HashWorker", {
   enumerable: true,
   get: function () {

@@ -367,16 +367,9 @@ function isGitDirectory(segment) {
 	return segment.length === 4 && segment.toLowerCase() === ".git";
 }
 const pullStateName = ".oci-artifact-pull.json";
-const credentialNames = /* @__PURE__ */ new Set([
-	".npmrc",
-	".netrc",
-	"_netrc",
-	".pypirc",
-	".git-credentials"
-]);
+const credentialPath = /\/(?:\.npmrc|\.netrc|_netrc|\.pypirc|\.git-credentials|\.docker\/config\.json)$/;
 function mayContainCredentials(path) {
-	const name = path.slice(path.lastIndexOf("/") + 1);
-	return credentialNames.has(name) || name === "config.json" && path.endsWith("/.docker/config.json");
+	return credentialPath.test(path);
 }
 
 // src/commands/option-types.ts

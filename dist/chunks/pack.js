@@ -1,4 +1,5 @@
 let require_option_types;
+const require_buffer_pool = require("./buffer-pool.js");
 let require_maintenance;
 const require_descriptor = require("./descriptor.js");
 const require_compress = require("./compress.js");
@@ -15,11 +16,15 @@ var ArchiveChunks = class {
 	#current;
 	#used = 0;
 	#written = 0;
+	#allocate;
+	constructor(allocate = allocateChunk) {
+		this.#allocate = allocate;
+	}
 	get written() {
 		return this.#written;
 	}
 	freeSpace() {
-		this.#current ??= Buffer.allocUnsafeSlow(chunkBytes);
+		this.#current ??= this.#allocate();
 		return this.#current.subarray(this.#used);
 	}
 	advance(bytes) {
@@ -37,6 +42,15 @@ var ArchiveChunks = class {
 			at += copied;
 		}
 	}
+	rewind(written) {
+		while (this.#written - this.#used > written) {
+			this.#written -= this.#used;
+			this.#current = this.#full.pop();
+			this.#used = chunkBytes;
+		}
+		this.#used -= this.#written - written;
+		this.#written = written;
+	}
 	shift() {
 		return this.#full.shift();
 	}
@@ -45,6 +59,9 @@ var ArchiveChunks = class {
 		return last === void 0 ? this.#full : [...this.#full, last];
 	}
 };
+function allocateChunk() {
+	return Buffer.allocUnsafeSlow(chunkBytes);
+}
 
 // src/archive/source-file.ts
 const openFlags = node_fs.constants.O_RDONLY | (node_fs.constants.O_NOFOLLOW ?? 0) | (node_fs.constants.O_NONBLOCK ?? 0);
@@ -79,6 +96,25 @@ function checkUnchanged(file, entry) {
 	const now = (0, node_fs.fstatSync)(file.fd, { bigint: true });
 	if (now.size !== file.stat.size || now.mtimeNs !== file.stat.mtimeNs) throw changedFile(entry, "it was written to while it was read");
 }
+function readUnchanged({ location, size, dev, ino, mtimeNs }, chunks) {
+	let fd;
+	try {
+		fd = (0, node_fs.openSync)((require_option_types ??= require("./option-types.js")).systemPath(location), openFlags);
+		for (let left = size; left > 0;) {
+			const space = chunks.freeSpace();
+			const bytesRead = (0, node_fs.readSync)(fd, space, 0, Math.min(left, space.byteLength), null);
+			if (bytesRead === 0) return false;
+			chunks.advance(bytesRead);
+			left -= bytesRead;
+		}
+		const now = (0, node_fs.fstatSync)(fd, { bigint: true });
+		return now.isFile() && now.ino === ino && now.dev === dev && now.mtimeNs === mtimeNs && now.size === BigInt(size);
+	} catch {
+		return false;
+	} finally {
+		if (fd !== void 0) (0, node_fs.closeSync)(fd);
+	}
+}
 function readDirectly(file, size, entry, chunks) {
 	for (let left = size; left > 0;) {
 		const space = chunks.freeSpace();
@@ -110,37 +146,17 @@ function unreadableFile(entry, error) {
 
 // src/archive/tar/writer.ts
 const zeros = Buffer.alloc(2 * 512);
-async function* tarStream(entries, options) {
-	const { report, onProgress, signal } = options;
-	const chunks = new ArchiveChunks();
-	const begin = (header) => {
-		const blocks = require_repository.tarHeader(header);
-		options.onHeader?.(blocks);
-		chunks.append(blocks);
-	};
+async function* tarOfGroups(groups, options, allocate) {
+	const { report, onProgress, onHeader, signal } = options;
+	const chunks = new ArchiveChunks(allocate);
 	let count = 0;
-	for await (const entry of entries) {
+	for await (const entries of groups) for (const entry of entries) {
 		require_descriptor.throwIfAborted(signal);
 		if (entry.kind !== "file") {
 			if (report.failed) continue;
-			begin(entry);
-		} else {
-			const file = openFile(entry, report);
-			if (file === void 0) continue;
-			try {
-				if (report.failed) continue;
-				const size = Number(file.stat.size);
-				begin({
-					...entry,
-					size
-				});
-				if (size <= 262144) readDirectly(file, size, entry, chunks);
-				else yield* readInParts(file, size, entry, chunks, options, count);
-				chunks.append(zeros.subarray(0, require_repository.roundUpToBlock(chunks.written) - chunks.written));
-				checkUnchanged(file, entry);
-			} finally {
-				(0, node_fs.closeSync)(file.fd);
-			}
+			addHeader(entry, chunks, onHeader);
+		} else if (report.failed || !addUnchanged(entry, chunks, onHeader)) {
+			if (!(yield* addFile(entry, chunks, options, count))) continue;
 		}
 		count++;
 		for (let chunk = chunks.shift(); chunk !== void 0; chunk = chunks.shift()) {
@@ -152,6 +168,47 @@ async function* tarStream(entries, options) {
 	chunks.append(zeros);
 	yield* chunks.rest();
 	onProgress?.(chunks.written, count);
+}
+async function* addFile(entry, chunks, options, count) {
+	const { report, onHeader } = options;
+	const file = openFile(entry, report);
+	if (file === void 0) return false;
+	try {
+		if (report.failed) return false;
+		const size = Number(file.stat.size);
+		addHeader({
+			...entry,
+			size
+		}, chunks, onHeader);
+		if (size <= 262144) readDirectly(file, size, entry, chunks);
+		else yield* readInParts(file, size, entry, chunks, options, count);
+		addPadding(chunks);
+		checkUnchanged(file, entry);
+		return true;
+	} finally {
+		(0, node_fs.closeSync)(file.fd);
+	}
+}
+function addUnchanged(entry, chunks, onHeader) {
+	if (entry.mtimeNs === void 0 || entry.size > 262144) return false;
+	const start = chunks.written;
+	const blocks = require_repository.tarHeader(entry);
+	chunks.append(blocks);
+	if (!readUnchanged(entry, chunks)) {
+		chunks.rewind(start);
+		return false;
+	}
+	onHeader?.(blocks);
+	addPadding(chunks);
+	return true;
+}
+function addHeader(header, chunks, onHeader) {
+	const blocks = require_repository.tarHeader(header);
+	onHeader?.(blocks);
+	chunks.append(blocks);
+}
+function addPadding(chunks) {
+	chunks.append(zeros.subarray(0, require_repository.roundUpToBlock(chunks.written) - chunks.written));
 }
 async function* readInParts(file, size, entry, chunks, options, count) {
 	for (let left = size; left > 0;) {
@@ -340,13 +397,14 @@ function packLayer(options) {
 async function* pack(options, resolve, reject) {
 	const { compression, compressionLevel: level, threads, signal } = options;
 	const archive = new HashedArchive(options);
+	const release = (bytes) => archive.release(bytes);
 	try {
 		if (options.archive === "zip") yield* archive.content();
 		else yield* require_compress.compress(archive.content(), {
 			compression,
 			level,
 			threads,
-			owned: true,
+			release,
 			signal
 		});
 		resolve(archive.describe());
@@ -359,48 +417,60 @@ async function* pack(options, resolve, reject) {
 }
 async function describeLayer(options) {
 	const archive = new HashedArchive(options);
-	for await (const chunk of archive.content(readAhead)) (require_maintenance ??= require("./maintenance.js")).detachBuffer(chunk);
+	for await (const chunk of archive.content(readAhead)) archive.release(chunk);
 	return archive.describe();
 }
 async function shapeOf(options) {
 	const digester = new require_descriptor.Digester();
-	for await (const entry of entriesOf(options)) digester.update(require_repository.tarHeader(entry));
+	for await (const entries of groupsOf(options)) for (const entry of entries) digester.update(require_repository.tarHeader(entry));
 	return digester.digest();
 }
-async function* entriesOf({ mapEntry, ...options }, report) {
-	for await (const entry of require_repository.walk({
+async function* groupsOf({ mapEntry, ...options }, report) {
+	const groups = require_repository.walkInGroups({
 		...options,
 		report
-	})) {
-		const mapped = mapEntry === void 0 ? entry : mapEntry(entry);
-		if (mapped !== void 0) yield mapped;
+	});
+	if (mapEntry === void 0) yield* groups;
+	else for await (const entries of groups) yield mapped(entries, mapEntry);
+}
+function* mapped(entries, mapEntry) {
+	for (const entry of entries) {
+		const result = mapEntry(entry);
+		if (result !== void 0) yield result;
 	}
 }
+async function* ungrouped(groups) {
+	for await (const entries of groups) yield* entries;
+}
+const headersPerUpdate = 128;
 var HashedArchive = class {
 	#report;
 	#content = new require_descriptor.Digester();
 	#shape = new require_descriptor.Digester();
 	#archive;
+	#chunks = new require_buffer_pool.BufferPool(chunkBytes);
+	#headers = [];
 	constructor(options) {
 		const { onProgress, signal } = options;
 		const report = new require_repository.WalkReport(options.sourceDir);
 		const onHeader = (header) => {
-			this.#shape.update(header);
+			this.#headers.push(header);
+			if (this.#headers.length >= headersPerUpdate) this.#hashHeaders();
 		};
-		const entries = entriesOf(options, report);
+		const groups = groupsOf(options, report);
 		this.#report = report;
-		this.#archive = options.archive === "zip" ? zipStream(entries, {
+		this.#archive = options.archive === "zip" ? zipStream(ungrouped(groups), {
 			report,
 			threads: options.threads,
 			onProgress,
 			onHeader,
 			signal
-		}) : tarStream(entries, {
+		}) : tarOfGroups(groups, {
 			report,
 			onProgress,
 			onHeader,
 			signal
-		});
+		}, () => this.#chunks.acquire());
 	}
 	async *content(transform = (archive) => archive) {
 		for await (const chunk of transform(this.#archive)) {
@@ -408,7 +478,17 @@ var HashedArchive = class {
 			yield chunk;
 		}
 	}
+	release(chunk) {
+		const { buffer } = chunk;
+		if (chunk.byteLength === 1048576 && buffer.byteLength === 1048576) this.#chunks.release(Buffer.from(buffer));
+		else (require_maintenance ??= require("./maintenance.js")).detachWholeBuffer(chunk);
+	}
+	#hashHeaders() {
+		this.#shape.update(Buffer.concat(this.#headers));
+		this.#headers = [];
+	}
 	describe() {
+		this.#hashHeaders();
 		const { files, directories, symlinks, excluded, warnings, credentialFiles } = this.#report;
 		return {
 			contentDigest: this.#content.digest(),

@@ -87,6 +87,7 @@ function invalid$2(text, problem) {
 
 // src/fs/read-directory.ts
 const namesPerRead = 256;
+const largeDirectoryBytes = 1048576;
 function* list(directory) {
 	const listing = (0, (node_fs ??= require("node:fs")).opendirSync)(require_option_types.systemPath(directory), {
 		encoding: "latin1",
@@ -99,6 +100,8 @@ function* list(directory) {
 	}
 }
 function readNames(directory) {
+	const path = require_option_types.systemPath(directory);
+	if ((0, (node_fs ??= require("node:fs")).lstatSync)(path).size < largeDirectoryBytes) return (0, (node_fs ??= require("node:fs")).readdirSync)(path, { encoding: "latin1" }).map(require_option_types.fromLatin1).sort();
 	const names = [];
 	for (const entry of list(directory)) names.push(require_option_types.fromLatin1(entry.name));
 	return names.sort();
@@ -113,9 +116,9 @@ function readEntries$1(directory) {
 		if (entry.isDirectory()) directories.add(name);
 		else if (entry.isSymbolicLink()) links.add(name);
 	}
-	return entriesOf(directory, names.sort(), directories, links);
+	return entriesOf$1(directory, names.sort(), directories, links);
 }
-function* entriesOf(directory, names, directories, links) {
+function* entriesOf$1(directory, names, directories, links) {
 	for (const name of names) yield {
 		name,
 		path: require_option_types.joinName(directory, name),
@@ -156,6 +159,7 @@ function reasonFor(name, byteLength) {
 	if (name.includes("\\")) return "it contains a backslash, which separates directories on Windows";
 	if (name.startsWith("/")) return "it is absolute";
 	if (/^[A-Za-z]:/.test(name)) return "it begins with a drive letter";
+	if (bytes <= 255 && !name.includes("..")) return void 0;
 	for (const segment of name.split("/")) {
 		if (segment === "..") return "it contains the segment \"..\"";
 		if (bytes > 255 && byteLength(segment) > 255) return `it has a segment longer than ${255} bytes`;
@@ -167,7 +171,9 @@ function isWithin(directory, path) {
 }
 
 // src/archive/name-collisions.ts
+const maxFoldedNames = 1e4;
 function collidingNames(names) {
+	if (names.length <= maxFoldedNames && new Set(names.map(require_option_types.foldName)).size === names.length) return [];
 	const hashes = Uint32Array.from(names, hashOf).sort();
 	const repeated = /* @__PURE__ */ new Set();
 	for (let at = 1; at < hashes.length; at++) {
@@ -220,36 +226,52 @@ const prefixBytes = 155;
 const maxOctal = 8 ** 11 - 1;
 const maxPaxBytes = 1048576;
 const typeflags = {
-	file: "0",
-	symlink: "2",
-	directory: "5",
-	pax: "x"
+	file: 48,
+	symlink: 50,
+	directory: 53,
+	pax: 120
 };
+const block = Buffer.alloc(512);
+const words = new Int32Array(block.buffer, block.byteOffset, 512 / Int32Array.BYTES_PER_ELEMENT);
+const template = Buffer.alloc(512);
+for (const [at, width] of [
+	[100, 8],
+	[108, 8],
+	[116, 8],
+	[124, 12],
+	[136, 12],
+	[329, 8],
+	[337, 8]
+]) template.write("0".repeat(width - 1), at, "latin1");
+template.write(" ".repeat(8), 148, "latin1");
+template.write("ustar\x0000", 257, "latin1");
 function tarHeader(header) {
 	const records = paxRecords(header);
 	if (records === "") return ustarHeader(header);
 	const paxBytes = records.length;
 	if (paxBytes > maxPaxBytes) throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `cannot write an archive entry: its name and link target need ${paxBytes} bytes, more than the limit of ${maxPaxBytes}; use shorter paths`);
 	const blocks = Buffer.alloc(512 + roundUpToBlock(paxBytes) + 512);
-	writePaxBlock(blocks.subarray(0, 512), header.name, paxBytes);
+	writePaxBlock(header.name, paxBytes);
+	block.copy(blocks);
 	blocks.write(records, 512, "latin1");
-	const main = blocks.subarray(blocks.byteLength - 512);
-	writeText(main, 0, nameBytes, toAscii(header.name));
-	writeText(main, 157, nameBytes, toAscii(header.target));
-	writeCommon(main, header, typeflags[header.kind]);
+	block.set(template);
+	writeText(0, nameBytes, toAscii(header.name));
+	writeText(157, nameBytes, toAscii(header.target));
+	writeCommon(header);
+	block.copy(blocks, blocks.byteLength - 512);
 	return blocks;
 }
 function roundUpToBlock(size) {
 	return Math.ceil(size / 512) * 512;
 }
 function ustarHeader(header) {
-	const block = Buffer.alloc(512);
+	block.set(template);
 	const cut = splitName(header.name);
 	if (cut > 0) block.write(header.name.slice(0, cut), 345, "latin1");
 	block.write(cut > 0 ? header.name.slice(cut + 1) : header.name, 0, "latin1");
-	block.write(header.target, 157, "latin1");
-	writeCommon(block, header, typeflags[header.kind]);
-	return block;
+	if (header.target !== "") block.write(header.target, 157, "latin1");
+	writeCommon(header);
+	return Buffer.from(block);
 }
 function paxRecords({ name, target, size }) {
 	const longTarget = !require_option_types.isAscii(target) || target.length > nameBytes;
@@ -274,39 +296,39 @@ function splitName(name) {
 	const rest = name.length - slash - 1;
 	return slash <= 0 || rest > nameBytes || rest === 0 ? -1 : slash;
 }
-function writePaxBlock(block, name, size) {
+function writePaxBlock(name, size) {
+	block.set(template);
 	const slash = name.lastIndexOf("/");
 	const paxName = toAscii(require_option_types.fromLatin1(`${name.slice(0, slash + 1)}PaxHeaders.0/${name.slice(slash + 1)}`));
 	block.write(paxName.slice(0, nameBytes).replace(/\/+$/, ""), 0, "latin1");
-	writeOctal(block, 100, 8, 0);
-	writeOctal(block, 108, 8, 0);
-	writeOctal(block, 116, 8, 0);
-	writeOctal(block, 124, 12, size);
-	writeOctal(block, 136, 12, 0);
-	finish(block, typeflags.pax);
+	block.fill(0, 329, 345);
+	writeOctal(124, 12, size);
+	finish(typeflags.pax);
 }
-function writeCommon(block, header, typeflag) {
-	writeOctal(block, 100, 8, header.mode);
-	writeOctal(block, 108, 8, 0);
-	writeOctal(block, 116, 8, 0);
-	writeOctal(block, 124, 12, header.size > maxOctal ? 0 : header.size);
-	writeOctal(block, 136, 12, Math.min(Math.max(header.mtime ?? 0, 0), maxOctal));
-	writeOctal(block, 329, 8, 0);
-	writeOctal(block, 337, 8, 0);
-	finish(block, typeflag);
+function writeCommon(header) {
+	writeOctal(100, 8, header.mode);
+	writeOctal(124, 12, header.size > maxOctal ? 0 : header.size);
+	writeOctal(136, 12, Math.min(Math.max(header.mtime ?? 0, 0), maxOctal));
+	finish(typeflags[header.kind]);
 }
-function finish(block, typeflag) {
-	block.write(typeflag, 156, "latin1");
-	block.write("ustar\x0000", 257, "latin1");
-	let sum = 256;
-	for (const byte of block) sum += byte;
-	writeOctal(block, 148, 7, sum);
-	block[155] = 32;
+function finish(typeflag) {
+	block[156] = typeflag;
+	let sums = 0;
+	for (let index = 0; index < words.length; index++) {
+		const word = words[index] ?? 0;
+		sums = sums + (word & 16711935) + (word >>> 8 & 16711935) | 0;
+	}
+	block.write("000000\0", 148, "latin1");
+	writeOctal(148, 7, (sums & 65535) + (sums >>> 16));
 }
-function writeOctal(block, at, width, value) {
-	block.write(value.toString(8).padStart(width - 1, "0"), at, "latin1");
+function writeOctal(at, width, value) {
+	for (let index = at + width - 2, rest = value; rest > 0; index--) {
+		const digit = rest % 8;
+		block[index] = 48 + digit;
+		rest = (rest - digit) / 8;
+	}
 }
-function writeText(block, at, width, text) {
+function writeText(at, width, text) {
 	const cut = text.length > width && text[width - 1] === "/" ? text.slice(0, width - 1).replace(/\/+$/, "") : text.slice(0, width);
 	block.write(cut, at, "latin1");
 	if (cut.length < width && text.length > width) block.write(text.slice(cut.length + 1, width), at + cut.length + 1, "latin1");
@@ -691,7 +713,8 @@ var EntryReader = class {
 			size,
 			target: noTarget,
 			dev: stat.dev,
-			ino: stat.ino
+			ino: stat.ino,
+			mtimeNs: stat.mtimeNs
 		};
 	}
 	#mode(stat, name) {
@@ -925,10 +948,27 @@ const maxEntries = 1e6;
 const maxDepth = 1024;
 const entriesPerIteration = 64;
 async function* walk(options) {
-	const { signal, sourceDir, part } = options;
-	const report = options.report ?? new WalkReport(sourceDir);
+	for await (const entries of walkInGroups(options)) yield* entries;
+}
+async function* walkInGroups(options) {
+	const report = options.report ?? new WalkReport(options.sourceDir);
+	const entries = entriesOf(await readerFor(options, report), report, options);
+	for (let first = entries.next(); first.done !== true; first = entries.next()) {
+		yield groupOf(first.value, entries);
+		await (0, (node_timers_promises ??= require("node:timers/promises")).setImmediate)();
+	}
+}
+function* groupOf(first, rest) {
+	if (first !== void 0) yield first;
+	for (let read = 1; read < entriesPerIteration; read++) {
+		const { done, value } = rest.next();
+		if (done === true) return;
+		if (value !== void 0) yield value;
+	}
+}
+function* entriesOf(reader, report, options) {
+	const { part } = options;
 	const limit = options.maxEntries ?? 1e6;
-	const reader = await readerFor(options, report);
 	const ancestors = reader.ancestors(part?.directory);
 	const start = ancestors.at(-1);
 	for (const entry of ancestors) {
@@ -938,18 +978,23 @@ async function* walk(options) {
 	}
 	const stack = [];
 	if (start !== void 0 && part?.has(start.name) !== false) descend(stack, start, reader, report);
-	for (let frame = stack.at(-1), read = 0; frame !== void 0; frame = stack.at(-1)) {
+	for (let frame = stack.at(-1); frame !== void 0; frame = stack.at(-1)) {
 		const segment = frame.names[frame.next++];
 		if (segment === void 0) {
 			stack.pop();
 			continue;
 		}
-		if (++read % entriesPerIteration === 0) await (0, (node_timers_promises ??= require("node:timers/promises")).setImmediate)();
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
-		if (part?.has(require_option_types.joinName(frame.name, segment)) === false) continue;
+		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
+		if (part?.has(require_option_types.joinName(frame.name, segment)) === false) {
+			yield void 0;
+			continue;
+		}
 		const entry = reader.read(frame, segment);
-		if (entry === void 0 || isLoop(entry, stack, report)) continue;
-		if (report.entries >= limit) throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `cannot package source-dir "${(require_descriptor ??= require("./descriptor.js")).printable(sourceDir, 300)}": it contains more than ${limit} entries; exclude some with "exclude", or package a part with "sub-dir"`);
+		if (entry === void 0 || isLoop(entry, stack, report)) {
+			yield void 0;
+			continue;
+		}
+		if (report.entries >= limit) throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `cannot package source-dir "${(require_descriptor ??= require("./descriptor.js")).printable(options.sourceDir, 300)}": it contains more than ${limit} entries; exclude some with "exclude", or package a part with "sub-dir"`);
 		count(report, entry);
 		yield entry;
 		if (entry.kind === "directory") descend(stack, entry, reader, report);
@@ -1837,6 +1882,12 @@ Object.defineProperty(exports, "walk", {
   enumerable: true,
   get: function () {
     return walk;
+  }
+});
+Object.defineProperty(exports, "walkInGroups", {
+  enumerable: true,
+  get: function () {
+    return walkInGroups;
   }
 });
 Object.defineProperty(exports, "withDefaultTag", {

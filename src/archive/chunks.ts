@@ -13,6 +13,12 @@ export class ArchiveChunks {
   #current: Buffer | undefined;
   #used = 0;
   #written = 0;
+  readonly #allocate: () => Buffer;
+
+  /** @param allocate returns memory of {@link chunkBytes} for a chunk */
+  constructor(allocate: () => Buffer = allocateChunk) {
+    this.#allocate = allocate;
+  }
 
   /** Size of the archive so far, bytes. */
   get written(): number {
@@ -21,8 +27,7 @@ export class ArchiveChunks {
 
   /** Returns the free end of the current chunk, at least one byte. Call {@link advance} after writing to it. */
   freeSpace(): Buffer {
-    // A chunk from Node's buffer pool would keep the complete pool in memory.
-    this.#current ??= Buffer.allocUnsafeSlow(chunkBytes);
+    this.#current ??= this.#allocate();
     return this.#current.subarray(this.#used);
   }
 
@@ -43,6 +48,17 @@ export class ArchiveChunks {
     }
   }
 
+  /** Removes the last bytes. @param written size of the archive after it; no chunk since then was {@link shift}ed */
+  rewind(written: number): void {
+    while (this.#written - this.#used > written) {
+      this.#written -= this.#used;
+      this.#current = this.#full.pop();
+      this.#used = chunkBytes;
+    }
+    this.#used -= this.#written - written;
+    this.#written = written;
+  }
+
   /** Removes and returns the first full chunk; undefined if no chunk is full. */
   shift(): Buffer | undefined {
     return this.#full.shift();
@@ -53,4 +69,9 @@ export class ArchiveChunks {
     const last = this.#current?.subarray(0, this.#used);
     return last === undefined ? this.#full : [...this.#full, last];
   }
+}
+
+/** Memory for a chunk. A chunk from Node's buffer pool would keep the complete pool in memory. */
+function allocateChunk(): Buffer {
+  return Buffer.allocUnsafeSlow(chunkBytes);
 }

@@ -2,6 +2,9 @@ import { hash } from 'node:crypto';
 import { byteStringOf, foldName, joinName, printableName, type ByteString } from '../fs/index.ts';
 import { OciError } from '../spec/index.ts';
 
+/** Maximum number of names in a directory whose folded names are in memory together. */
+const maxFoldedNames = 10_000;
+
 /**
  * Finds pairs of names in a directory that are the same name on a file system that ignores letter case or normalizes
  * Unicode. A pair consists of a name and the first name that it collides with. Needs only four bytes for each name,
@@ -10,6 +13,7 @@ import { OciError } from '../spec/index.ts';
  * @param names must be different
  */
 export function collidingNames(names: readonly ByteString[]): (readonly [ByteString, ByteString])[] {
+  if (names.length <= maxFoldedNames && new Set(names.map(foldName)).size === names.length) return [];
   const hashes = Uint32Array.from(names, hashOf).sort();
   const repeated = new Set<number>();
   for (let at = 1; at < hashes.length; at++) {

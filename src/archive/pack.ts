@@ -1,12 +1,13 @@
 import { byteStringOf } from '../fs/index.ts';
-import { detachBuffer, once } from '../streams/index.ts';
+import { BufferPool, detachWholeBuffer, once } from '../streams/index.ts';
 import { Digester, OciError, type Digest } from '../spec/index.ts';
+import { chunkBytes } from './chunks.ts';
 import { compress, type Compression } from './compress/compress.ts';
 import { roundUpToBlock, tarBlockBytes, tarHeader } from './tar/header.ts';
-import { tarStream } from './tar/writer.ts';
+import { tarOfGroups } from './tar/writer.ts';
 import type { WalkEntry } from './walk/entry.ts';
 import { WalkReport } from './walk/report.ts';
-import { walk, type WalkOptions } from './walk/walk.ts';
+import { walkInGroups, type EntryGroups, type WalkOptions } from './walk/walk.ts';
 import { zipStream } from './zip/writer.ts';
 
 /** The entries of an archive. */
@@ -67,7 +68,7 @@ export interface Packing {
  * is read. The function writes no files. Memory contains only a few chunks, and the lists of names in the current
  * directory and its parents.
  *
- * Reading `content` throws the errors of {@link walk}, {@link tarStream} and {@link compress}. The bytes before an
+ * Reading `content` throws the errors of `walk`, `tarStream` and {@link compress}. The bytes before an
  * error are not a valid layer.
  */
 export function packLayer(options: PackOptions): Packing {
@@ -84,9 +85,10 @@ async function* pack(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const { compression, compressionLevel: level, threads, signal } = options;
   const archive = new HashedArchive(options);
+  const release = (bytes: Uint8Array): void => archive.release(bytes);
   try {
     if (options.archive === 'zip') yield* archive.content();
-    else yield* compress(archive.content(), { compression, level, threads, owned: true, signal });
+    else yield* compress(archive.content(), { compression, level, threads, release, signal });
     resolve(archive.describe());
   } catch (error) {
     reject(error);
@@ -107,7 +109,7 @@ export async function describeLayer(
 ): Promise<PackedLayer> {
   const archive = new HashedArchive(options);
   // The next chunk is read while the current one is hashed.
-  for await (const chunk of archive.content(readAhead)) detachBuffer(chunk);
+  for await (const chunk of archive.content(readAhead)) archive.release(chunk);
   return archive.describe();
 }
 
@@ -115,23 +117,39 @@ export async function describeLayer(
  * Computes the shape of a directory: the digest of the headers in its archive, with names, kinds, modes, sizes and link
  * targets. Does not read files, so it recognizes most changes quickly.
  *
- * @throws OciError as {@link walk}
+ * @throws OciError as `walk`
  */
 export async function shapeOf(options: ArchiveOptions): Promise<Digest> {
   const digester = new Digester();
-  for await (const entry of entriesOf(options)) digester.update(tarHeader(entry));
+  for await (const entries of groupsOf(options)) for (const entry of entries) digester.update(tarHeader(entry));
   return digester.digest();
 }
 
-async function* entriesOf(
+async function* groupsOf(
   { mapEntry, ...options }: ArchiveOptions,
   report?: WalkReport,
-): AsyncGenerator<WalkEntry, void, undefined> {
-  for await (const entry of walk({ ...options, report })) {
-    const mapped = mapEntry === undefined ? entry : mapEntry(entry);
-    if (mapped !== undefined) yield mapped;
+): AsyncGenerator<Iterable<WalkEntry>, void, undefined> {
+  const groups = walkInGroups({ ...options, report });
+  if (mapEntry === undefined) yield* groups;
+  else for await (const entries of groups) yield mapped(entries, mapEntry);
+}
+
+function* mapped(
+  entries: Iterable<WalkEntry>,
+  mapEntry: (entry: WalkEntry) => WalkEntry | undefined,
+): Generator<WalkEntry, void, undefined> {
+  for (const entry of entries) {
+    const result = mapEntry(entry);
+    if (result !== undefined) yield result;
   }
 }
+
+async function* ungrouped(groups: EntryGroups): AsyncGenerator<WalkEntry, void, undefined> {
+  for await (const entries of groups) yield* entries;
+}
+
+/** Number of headers that are hashed together. */
+const headersPerUpdate = 128;
 
 type ByteStream = AsyncGenerator<Uint8Array, void, undefined>;
 
@@ -141,19 +159,22 @@ class HashedArchive {
   readonly #content = new Digester();
   readonly #shape = new Digester();
   readonly #archive: ByteStream;
+  readonly #chunks = new BufferPool(chunkBytes);
+  #headers: Uint8Array[] = [];
 
   constructor(options: Omit<PackOptions, 'compression'>) {
     const { onProgress, signal } = options;
     const report = new WalkReport(options.sourceDir);
     const onHeader = (header: Uint8Array): void => {
-      this.#shape.update(header);
+      this.#headers.push(header);
+      if (this.#headers.length >= headersPerUpdate) this.#hashHeaders();
     };
-    const entries = entriesOf(options, report);
+    const groups = groupsOf(options, report);
     this.#report = report;
     this.#archive =
       options.archive === 'zip'
-        ? zipStream(entries, { report, threads: options.threads, onProgress, onHeader, signal })
-        : tarStream(entries, { report, onProgress, onHeader, signal });
+        ? zipStream(ungrouped(groups), { report, threads: options.threads, onProgress, onHeader, signal })
+        : tarOfGroups(groups, { report, onProgress, onHeader, signal }, () => this.#chunks.acquire());
   }
 
   async *content(transform: (archive: ByteStream) => ByteStream = (archive) => archive): ByteStream {
@@ -163,7 +184,22 @@ class HashedArchive {
     }
   }
 
+  /** Reuses the memory of a chunk that the caller has finished with. */
+  release(chunk: Uint8Array): void {
+    const { buffer } = chunk;
+    if (chunk.byteLength === chunkBytes && buffer.byteLength === chunkBytes)
+      this.#chunks.release(Buffer.from(buffer as ArrayBuffer));
+    else detachWholeBuffer(chunk);
+  }
+
+  /** One update for each header would take longer than the hash. */
+  #hashHeaders(): void {
+    this.#shape.update(Buffer.concat(this.#headers));
+    this.#headers = [];
+  }
+
   describe(): PackedLayer {
+    this.#hashHeaders();
     const { files, directories, symlinks, excluded, warnings, credentialFiles } = this.#report;
     return {
       contentDigest: this.#content.digest(),

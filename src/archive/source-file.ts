@@ -61,6 +61,32 @@ export function checkUnchanged(file: OpenFile, entry: WalkEntry): void {
     throw changedFile(entry, 'it was written to while it was read');
 }
 
+/**
+ * Reads a small file with one `fstat`, which shows that the file has not changed since it was listed.
+ *
+ * @returns false if the file cannot be read or has changed, so that its bytes in `chunks` are useless
+ */
+export function readUnchanged({ location, size, dev, ino, mtimeNs }: WalkEntry, chunks: ArchiveChunks): boolean {
+  let fd: number | undefined;
+  try {
+    fd = openSync(systemPath(location), openFlags);
+    for (let left = size; left > 0;) {
+      const space = chunks.freeSpace();
+      const bytesRead = readSync(fd, space, 0, Math.min(left, space.byteLength), null);
+      if (bytesRead === 0) return false;
+      chunks.advance(bytesRead);
+      left -= bytesRead;
+    }
+    const now = fstatSync(fd, { bigint: true });
+    return now.isFile() && now.ino === ino && now.dev === dev && now.mtimeNs === mtimeNs && now.size === BigInt(size);
+  } catch {
+    // The caller reads the file again, and reports the error.
+    return false;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+}
+
 /** Reads a small file into chunks. libuv's thread pool would take longer than the read. */
 export function readDirectly(file: OpenFile, size: number, entry: WalkEntry, chunks: ArchiveChunks): void {
   for (let left = size; left > 0;) {

@@ -1,4 +1,4 @@
-import { opendirSync, type Dirent } from 'node:fs';
+import { lstatSync, opendirSync, readdirSync, type Dirent } from 'node:fs';
 import { fromLatin1, joinName, systemPath, type ByteString } from './byte-string.ts';
 
 /** An entry of a directory. */
@@ -11,6 +11,8 @@ export interface TreeEntry {
 
 /** Number of names that are read in one call of the system. */
 const namesPerRead = 256;
+/** Size of a directory, bytes, from which it may have so many names that the memory of `readdir` matters. */
+const largeDirectoryBytes = 1024 * 1024;
 
 /**
  * Lists a directory, in no order. It needs less memory than `readdir`, which holds the entries of the system and of
@@ -28,6 +30,10 @@ function* list(directory: ByteString): Generator<Dirent, void, undefined> {
 
 /** The names in a directory in byte order. */
 export function readNames(directory: ByteString): ByteString[] {
+  const path = systemPath(directory);
+  // `readdir` takes half the time for the usual small directory.
+  if (lstatSync(path).size < largeDirectoryBytes)
+    return readdirSync(path, { encoding: 'latin1' }).map(fromLatin1).sort();
   const names: ByteString[] = [];
   for (const entry of list(directory)) names.push(fromLatin1(entry.name));
   return names.sort();

@@ -27,6 +27,8 @@ function reasonFor(name: string, byteLength: (text: string) => number): string |
   if (name.includes('\\')) return 'it contains a backslash, which separates directories on Windows';
   if (name.startsWith('/')) return 'it is absolute';
   if (/^[A-Za-z]:/.test(name)) return 'it begins with a drive letter';
+  // Most names need no look at each segment.
+  if (bytes <= maxSegmentBytes && !name.includes('..')) return undefined;
   for (const segment of name.split('/')) {
     if (segment === '..') return 'it contains the segment ".."';
     if (bytes > maxSegmentBytes && byteLength(segment) > maxSegmentBytes)

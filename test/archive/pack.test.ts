@@ -93,6 +93,17 @@ describe('packLayer', () => {
     expect(gzip.bytes.byteLength).toBeLessThan(plain.bytes.byteLength);
   });
 
+  it.each(['gzip', 'zstd'] as const)('reuses memory without changing the content (%s)', async (compression) => {
+    // More content than the compressor reads ahead. Each part is different.
+    const parts = Array.from({ length: 100 }, (_, part) => [`part-${part}`, Buffer.alloc(250_000, `${part}, `)]);
+    await using tree = await sourceTree(Object.fromEntries(parts));
+    const plain = await pack({ sourceDir: tree.path });
+    const { bytes, layer } = await pack({ sourceDir: tree.path, compression, threads: 2 });
+    expect((compression === 'gzip' ? gunzipSync : zstdDecompressSync)(bytes).equals(plain.bytes)).toBe(true);
+    expect(layer).toEqual(plain.layer);
+    expect(await describeLayer({ sourceDir: tree.path })).toEqual(plain.layer);
+  });
+
   it('reports progress', async () => {
     await using tree = await sourceTree({ large: Buffer.alloc(3_000_000) });
     const progress: [number, number][] = [];

@@ -25,6 +25,8 @@ export interface CompressorOptions {
    * @default false
    */
   readonly owned?: boolean | undefined;
+  /** Receives each part of the content when it is compressed. It replaces `owned`. */
+  readonly release?: ((bytes: Uint8Array) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -95,7 +97,11 @@ export function tailOf(block: Block, count: number): Uint8Array {
   return end;
 }
 
-/** Releases the memory of a block. Its pieces must not be used elsewhere. */
-export function detachBlock(block: Block): void {
-  for (const piece of block.pieces) detachWholeBuffer(piece);
+/** Releases the memory of a block that is compressed. */
+export function releaseBlock(
+  block: Block,
+  { owned = false, release }: Pick<CompressorOptions, 'owned' | 'release'>,
+): void {
+  if (release === undefined && !owned) return;
+  for (const piece of block.pieces) (release ?? detachWholeBuffer)(piece);
 }

@@ -4,9 +4,9 @@ import { abortable, mapConcurrentOrdered, type Semaphore } from '../../concurren
 import {
   blocksOf,
   defaultThreads,
-  detachBlock,
   tailOf,
   joinBlock,
+  releaseBlock,
   requireInteger,
   type Block,
   type CompressorOptions,
@@ -71,7 +71,7 @@ export async function* compressGzip(
   content: AsyncIterable<Uint8Array>,
   options: CompressorOptions = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const { level, threads = defaultThreads, owned = false, signal } = options;
+  const { level, threads = defaultThreads, signal } = options;
   if (level !== undefined) requireInteger('the gzip level', level, 0, 9);
   requireInteger('the number of threads', threads, 1, 1024);
   const encoder = new DeflateThreads(gzipBlockSize, threads);
@@ -85,7 +85,7 @@ export async function* compressGzip(
     const before = history;
     history = tailOf(block, deflateWindow);
     const compressed = await deflateBlock(block, before, semaphore);
-    if (owned) detachBlock(block);
+    releaseBlock(block, options);
     return compressed;
   };
   const deflateBlock = async (block: Block, before: Uint8Array, semaphore: Semaphore): Promise<Uint8Array> => {

@@ -4,8 +4,8 @@ import { abortable, mapConcurrentOrdered, type Semaphore } from '../../concurren
 import {
   blocksOf,
   defaultThreads,
-  detachBlock,
   joinBlock,
+  releaseBlock,
   requireInteger,
   type Block,
   type CompressorOptions,
@@ -32,7 +32,7 @@ export async function* compressZstd(
   content: AsyncIterable<Uint8Array>,
   options: CompressorOptions = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const { level = defaultZstdLevel, threads = defaultThreads, owned = false, signal } = options;
+  const { level = defaultZstdLevel, threads = defaultThreads, signal } = options;
   requireInteger('the zstd level', level, 1, 19);
   requireInteger('the number of threads', threads, 1, 1024);
   const parameters: ZstdOptions = { params: { [constants.ZSTD_c_compressionLevel]: level } };
@@ -44,7 +44,7 @@ export async function* compressZstd(
         pledgedSrcSize: block.size,
       }),
     );
-    if (owned) detachBlock(block);
+    releaseBlock(block, options);
     return frame;
   };
   let empty = true;

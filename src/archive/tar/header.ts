@@ -11,7 +11,26 @@ const maxOctal = 8 ** 11 - 1;
 /** Maximum size of a PAX header, bytes. Go's writer and strict readers reject a larger one. */
 const maxPaxBytes = 1024 * 1024;
 
-const typeflags = { file: '0', symlink: '2', directory: '5', pax: 'x' } as const;
+const typeflags = { file: 0x30, symlink: 0x32, directory: 0x35, pax: 0x78 } as const;
+
+/** The header that is being created. One block for all headers, because an archive has as many headers as files. */
+const block = Buffer.alloc(tarBlockBytes);
+const words = new Int32Array(block.buffer, block.byteOffset, tarBlockBytes / Int32Array.BYTES_PER_ELEMENT);
+/** The fields that are the same in all headers, and zeros for the numbers. */
+const template = Buffer.alloc(tarBlockBytes);
+for (const [at, width] of [
+  [100, 8],
+  [108, 8],
+  [116, 8],
+  [124, 12],
+  [136, 12],
+  [329, 8],
+  [337, 8],
+] as const)
+  template.write('0'.repeat(width - 1), at, 'latin1');
+// The checksum counts its own field as eight spaces.
+template.write(' '.repeat(8), 148, 'latin1');
+template.write('ustar\u000000', 257, 'latin1');
 
 /** The fields of a tar entry (POSIX pax). */
 export interface TarHeader {
@@ -45,12 +64,14 @@ export function tarHeader(header: TarHeader): Buffer {
         `${maxPaxBytes}; use shorter paths`,
     );
   const blocks = Buffer.alloc(tarBlockBytes + roundUpToBlock(paxBytes) + tarBlockBytes);
-  writePaxBlock(blocks.subarray(0, tarBlockBytes), header.name, paxBytes);
+  writePaxBlock(header.name, paxBytes);
+  block.copy(blocks);
   blocks.write(records, tarBlockBytes, 'latin1');
-  const main = blocks.subarray(blocks.byteLength - tarBlockBytes);
-  writeText(main, 0, nameBytes, toAscii(header.name));
-  writeText(main, 157, nameBytes, toAscii(header.target));
-  writeCommon(main, header, typeflags[header.kind]);
+  block.set(template);
+  writeText(0, nameBytes, toAscii(header.name));
+  writeText(157, nameBytes, toAscii(header.target));
+  writeCommon(header);
+  block.copy(blocks, blocks.byteLength - tarBlockBytes);
   return blocks;
 }
 
@@ -60,13 +81,13 @@ export function roundUpToBlock(size: number): number {
 }
 
 function ustarHeader(header: TarHeader): Buffer {
-  const block = Buffer.alloc(tarBlockBytes);
+  block.set(template);
   const cut = splitName(header.name);
   if (cut > 0) block.write(header.name.slice(0, cut), 345, 'latin1');
   block.write(cut > 0 ? header.name.slice(cut + 1) : header.name, 0, 'latin1');
-  block.write(header.target, 157, 'latin1');
-  writeCommon(block, header, typeflags[header.kind]);
-  return block;
+  if (header.target !== '') block.write(header.target, 157, 'latin1');
+  writeCommon(header);
+  return Buffer.from(block);
 }
 
 /** Formats the fields that do not fit into USTAR as PAX records, sorted by key. Empty if all fields fit. */
@@ -102,51 +123,52 @@ function splitName(name: ByteString): number {
   return slash <= 0 || rest > nameBytes || rest === 0 ? -1 : slash;
 }
 
-function writePaxBlock(block: Buffer, name: ByteString, size: number): void {
+function writePaxBlock(name: ByteString, size: number): void {
+  block.set(template);
   const slash = name.lastIndexOf('/');
   const paxName = toAscii(fromLatin1(`${name.slice(0, slash + 1)}PaxHeaders.0/${name.slice(slash + 1)}`));
   block.write(paxName.slice(0, nameBytes).replace(/\/+$/, ''), 0, 'latin1');
-  writeOctal(block, 100, 8, 0);
-  writeOctal(block, 108, 8, 0);
-  writeOctal(block, 116, 8, 0);
-  writeOctal(block, 124, 12, size);
-  writeOctal(block, 136, 12, 0);
-  finish(block, typeflags.pax);
+  // As in Go's writer, the device fields of a PAX header are empty.
+  block.fill(0, 329, 345);
+  writeOctal(124, 12, size);
+  finish(typeflags.pax);
 }
 
-/** Writes all fields except name, link target and prefix: mode, owners, size, time, type, magic, devices, checksum. */
-function writeCommon(block: Buffer, header: TarHeader, typeflag: string): void {
-  writeOctal(block, 100, 8, header.mode);
-  writeOctal(block, 108, 8, 0);
-  writeOctal(block, 116, 8, 0);
+/** Writes mode, size, time, type and checksum. The template has owners, magic and devices. */
+function writeCommon(header: TarHeader): void {
+  writeOctal(100, 8, header.mode);
   // If the size does not fit, it is only in the PAX header.
-  writeOctal(block, 124, 12, header.size > maxOctal ? 0 : header.size);
-  writeOctal(block, 136, 12, Math.min(Math.max(header.mtime ?? 0, 0), maxOctal));
-  writeOctal(block, 329, 8, 0);
-  writeOctal(block, 337, 8, 0);
-  finish(block, typeflag);
+  writeOctal(124, 12, header.size > maxOctal ? 0 : header.size);
+  writeOctal(136, 12, Math.min(Math.max(header.mtime ?? 0, 0), maxOctal));
+  finish(typeflags[header.kind]);
 }
 
-function finish(block: Buffer, typeflag: string): void {
-  block.write(typeflag, 156, 'latin1');
-  block.write('ustar\u000000', 257, 'latin1');
-  // The checksum counts its own field as eight spaces.
-  let sum = 8 * 0x20;
-  for (const byte of block) sum += byte;
-  writeOctal(block, 148, 7, sum);
-  block[155] = 0x20;
+function finish(typeflag: number): void {
+  block[156] = typeflag;
+  // Two sums of 16 bits each: of the bytes with an even and with an odd index, four bytes at a time.
+  let sums = 0;
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? 0;
+    sums = (sums + (word & 0xff00ff) + ((word >>> 8) & 0xff00ff)) | 0;
+  }
+  block.write('000000\0', 148, 'latin1');
+  writeOctal(148, 7, (sums & 0xffff) + (sums >>> 16));
 }
 
-/** Writes octal digits with leading zeros. The byte after them is NUL. */
-function writeOctal(block: Buffer, at: number, width: number, value: number): void {
-  block.write(value.toString(8).padStart(width - 1, '0'), at, 'latin1');
+/** Replaces zeros of the template by octal digits. */
+function writeOctal(at: number, width: number, value: number): void {
+  for (let index = at + width - 2, rest = value; rest > 0; index--) {
+    const digit = rest % 8;
+    block[index] = 0x30 + digit;
+    rest = (rest - digit) / 8;
+  }
 }
 
 /**
  * Writes a text, truncated to its field. The truncated text never ends with a slash, because readers would treat the
  * file as a directory.
  */
-function writeText(block: Buffer, at: number, width: number, text: string): void {
+function writeText(at: number, width: number, text: string): void {
   const cut =
     text.length > width && text[width - 1] === '/'
       ? text.slice(0, width - 1).replace(/\/+$/, '')

@@ -48,6 +48,8 @@ export interface WalkEntry extends TarHeader {
   readonly dev: bigint;
   /** Inode number. */
   readonly ino: bigint;
+  /** Time of the last change of the content when the entry was listed, nanoseconds since 1970. */
+  readonly mtimeNs?: bigint | undefined;
 }
 
 /** Options of {@link EntryReader}. */
@@ -251,6 +253,7 @@ export class EntryReader {
       target: noTarget,
       dev: stat.dev,
       ino: stat.ino,
+      mtimeNs: stat.mtimeNs,
     };
   }
 

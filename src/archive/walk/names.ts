@@ -58,12 +58,11 @@ export function isGitDirectory(segment: string): boolean {
  */
 export const pullStateName = '.oci-artifact-pull.json';
 
-const credentialNames: ReadonlySet<string> = new Set(['.npmrc', '.netrc', '_netrc', '.pypirc', '.git-credentials']);
+const credentialPath = /\/(?:\.npmrc|\.netrc|_netrc|\.pypirc|\.git-credentials|\.docker\/config\.json)$/;
 
 /**
  * Whether a file usually contains credentials. `path` is absolute, so that a source named `.docker` is recognized too.
  */
 export function mayContainCredentials(path: ByteString): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  return credentialNames.has(name) || (name === 'config.json' && path.endsWith('/.docker/config.json'));
+  return credentialPath.test(path);
 }

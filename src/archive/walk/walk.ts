@@ -100,10 +100,45 @@ interface Frame {
  *   the walk; `SIZE_LIMIT` for too many entries, nested directories or too long paths; `ABORTED`
  */
 export async function* walk(options: WalkOptions): AsyncGenerator<WalkEntry, void, undefined> {
-  const { signal, sourceDir, part } = options;
-  const report = options.report ?? new WalkReport(sourceDir);
+  for await (const entries of walkInGroups(options)) yield* entries;
+}
+
+/** Entries that are read when they are iterated over. */
+export type EntryGroups = AsyncIterable<Iterable<WalkEntry>>;
+
+/**
+ * Walks as {@link walk}, but yields groups of entries, because an asynchronous step takes longer than reading an entry.
+ * The consumer must iterate over a group to its end before it requests the next one.
+ */
+export async function* walkInGroups(options: WalkOptions): AsyncGenerator<Iterable<WalkEntry>, void, undefined> {
+  const report = options.report ?? new WalkReport(options.sourceDir);
+  const entries = entriesOf(await readerFor(options, report), report, options);
+  for (let first = entries.next(); first.done !== true; first = entries.next()) {
+    yield groupOf(first.value, entries);
+    await nextEventLoopIteration();
+  }
+}
+
+function* groupOf(
+  first: WalkEntry | undefined,
+  rest: Iterator<WalkEntry | undefined, void>,
+): Generator<WalkEntry, void, undefined> {
+  if (first !== undefined) yield first;
+  for (let read = 1; read < entriesPerIteration; read++) {
+    const { done, value } = rest.next();
+    if (done === true) return;
+    if (value !== undefined) yield value;
+  }
+}
+
+/** Yields undefined for a name that is not an entry of the archive, because reading it takes as long. */
+function* entriesOf(
+  reader: EntryReader,
+  report: WalkReport,
+  options: WalkOptions,
+): Generator<WalkEntry | undefined, void, undefined> {
+  const { part } = options;
   const limit = options.maxEntries ?? maxEntries;
-  const reader = await readerFor(options, report);
   const ancestors = reader.ancestors(part?.directory);
   const start = ancestors.at(-1);
   for (const entry of ancestors) {
@@ -113,22 +148,27 @@ export async function* walk(options: WalkOptions): AsyncGenerator<WalkEntry, voi
   }
   const stack: Frame[] = [];
   if (start !== undefined && part?.has(start.name) !== false) descend(stack, start, reader, report);
-  for (let frame = stack.at(-1), read = 0; frame !== undefined; frame = stack.at(-1)) {
+  for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
     const segment = frame.names[frame.next++];
     if (segment === undefined) {
       stack.pop();
       continue;
     }
-    if (++read % entriesPerIteration === 0) await nextEventLoopIteration();
-    throwIfAborted(signal);
+    throwIfAborted(options.signal);
     // Before the entry is read, so that each excluded entry is counted only in its own part.
-    if (part?.has(joinName(frame.name, segment)) === false) continue;
+    if (part?.has(joinName(frame.name, segment)) === false) {
+      yield undefined;
+      continue;
+    }
     const entry = reader.read(frame, segment);
-    if (entry === undefined || isLoop(entry, stack, report)) continue;
+    if (entry === undefined || isLoop(entry, stack, report)) {
+      yield undefined;
+      continue;
+    }
     if (report.entries >= limit) {
       throw new OciError(
         'SIZE_LIMIT',
-        `cannot package source-dir "${printable(sourceDir, 300)}": it contains more than ${limit} entries; ` +
+        `cannot package source-dir "${printable(options.sourceDir, 300)}": it contains more than ${limit} entries; ` +
           'exclude some with "exclude", or package a part with "sub-dir"',
       );
     }

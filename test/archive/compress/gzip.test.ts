@@ -11,6 +11,10 @@ async function gzip(bytes: Uint8Array, level?: number): Promise<Buffer> {
   return Buffer.concat(await Array.fromAsync(compressGzip(inChunks(bytes, 100_000), { level })));
 }
 
+async function* streamOf(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* chunks;
+}
+
 /** JSON lines, as in the log of a service. */
 function logLines(size: number): Buffer {
   const random = noise(1024 * 1024, 11);
@@ -83,22 +87,23 @@ describe('gzip', () => {
     expect(gunzipSync(bytes).equals(random)).toBe(true);
   });
 
+  it('passes each chunk once to release', async () => {
+    const chunks = Array.from({ length: 5 }, (_, index) => new Uint8Array(gzipBlockSize).fill(index));
+    const released: Uint8Array[] = [];
+    const release = (bytes: Uint8Array): unknown => released.push(bytes);
+    await Array.fromAsync(compressGzip(streamOf(chunks), { release }));
+    expect(new Set(released.map((bytes) => bytes[0]))).toEqual(new Set([0, 1, 2, 3, 4]));
+    expect(released).toHaveLength(5);
+    expect(released.every(({ byteLength }) => byteLength === gzipBlockSize)).toBe(true);
+  });
+
   it('releases the memory of owned chunks only', async () => {
     const chunksOf = (): Uint8Array[] =>
       [0, 1, 2, 3].map((index) =>
         Uint8Array.from(index % 2 === 0 ? text.subarray(0, gzipBlockSize) : noise(gzipBlockSize, index)),
       );
     const compressed = async (chunks: readonly Uint8Array[], owned: boolean): Promise<Buffer> =>
-      Buffer.concat(
-        await Array.fromAsync(
-          compressGzip(
-            (async function* () {
-              yield* chunks;
-            })(),
-            { owned },
-          ),
-        ),
-      );
+      Buffer.concat(await Array.fromAsync(compressGzip(streamOf(chunks), { owned })));
     const [borrowed, owned] = [chunksOf(), chunksOf()];
     const expected = await compressed(borrowed, false);
     expect(borrowed.map(({ byteLength }) => byteLength)).toEqual(Array(4).fill(gzipBlockSize));
