@@ -1,4 +1,4 @@
-let require_open_location;
+const require_location_options = require("./location-options.js");
 let require_repository;
 let require_reference;
 let require_repository$1;
@@ -13,7 +13,6 @@ let require_lock_file;
 let require_printer;
 let require_annotation_options;
 const require_option_types = require("./option-types.js");
-const require_location_options = require("./location-options.js");
 const require_run_command = require("./run-command.js");
 const require_output = require("./output.js");
 const require_registry_options = require("./registry-options.js");
@@ -236,12 +235,12 @@ async function annotate$1(options) {
 		};
 		checkEdit(options);
 		for (const tag of options.tags ?? []) (require_reference ??= require("./reference.js")).checkTag(tag);
-		const { repository } = _usingCtx$1.a(await (require_open_location ??= require("./open-location.js")).openLocation(reference, {
+		const { repository } = _usingCtx$1.a(await require_location_options.openLocation(reference, {
 			...options.connection,
 			create: false,
 			signal
 		}));
-		const location = await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, reference, { signal });
+		const location = await require_location_options.manifestLocation(repository, reference, { signal });
 		const tags = tagsOf(location, options);
 		const root = await repository.resolve((require_repository$1 ??= require("./repository.js")).referenceOf(location), { signal });
 		const edited = await editAnnotations(repository, root, edit, {

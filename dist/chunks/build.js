@@ -29,7 +29,7 @@ async function storeDirectory(layer, store, options) {
 		onProgress
 	};
 	const isZip = source.archive === "zip";
-	const { descriptor, content, reused } = await packOrReuse(source, layer.mediaType ?? (isZip ? "archive/zip" : layerMediaTypes[source.compression]), store, options);
+	const { descriptor, content, reused } = await reuseOrPack(source, keyOf(layer, layer.mediaType ?? (isZip ? "archive/zip" : layerMediaTypes[source.compression])), store, options);
 	if (layer.pack.part === void 0) reportContent(content, onEvent);
 	const annotations = layer.annotations === void 0 || isZip ? layer.annotations : {
 		[(require_maintenance ??= require("./maintenance.js")).annotationContentDigest]: content.contentDigest,
@@ -58,7 +58,30 @@ function reportContent({ excluded, credentialFiles, warnings }, onEvent) {
 		text
 	});
 }
-async function packOrReuse(source, mediaType, store, options) {
+function keyOf({ annotations = {} }, mediaType) {
+	return {
+		title: annotations[(require_maintenance ??= require("./maintenance.js")).annotationTitle],
+		mediaType,
+		encoder: annotations[(require_maintenance ??= require("./maintenance.js")).annotationEncoder]
+	};
+}
+async function reuseOrPack(source, key, store, options) {
+	const { reuse } = options;
+	const { mediaType } = key;
+	if (reuse === void 0 || key.encoder === void 0 || !await reuse.mayHave(key, store)) return packOrReuse(source, mediaType, store, options);
+	const content = await (require_pack ??= require("./pack.js")).describeLayer(source);
+	const layer = await reuse.take(key, content.contentDigest);
+	if (layer !== void 0) return {
+		descriptor: {
+			mediaType,
+			...layer
+		},
+		content,
+		reused: true
+	};
+	return packOrReuse(source, mediaType, store, options, content);
+}
+async function packOrReuse(source, mediaType, store, options, described) {
 	const { packingCache, layerCache, signal, onEvent } = options;
 	const caches = [];
 	if (!(source.archive !== "zip" && (packingCache !== void 0 || layerCache !== void 0))) return pack(source, mediaType, store, caches, options);
@@ -82,12 +105,12 @@ async function packOrReuse(source, mediaType, store, options) {
 			kind: "warning",
 			text
 		}), signal);
-		const cached = await cache?.find(source, store);
+		const cached = await cache?.find(source, store, described);
 		if (cached !== void 0) return reused(cached, `the cache ${packingCache.directory}`);
 		if (cache !== void 0) caches.push(cache);
 	}
 	if (layerCache !== void 0) {
-		const content = await (require_pack ??= require("./pack.js")).describeLayer(source);
+		const content = described ?? await (require_pack ??= require("./pack.js")).describeLayer(source);
 		const directory = await layerCache.open(layerKey(source, content.contentDigest), signal);
 		const cache = await Cache.open({
 			directory,
@@ -202,6 +225,7 @@ async function buildLayout(plan, path, options = {}) {
 		const directory = _usingCtx$1.a(await (require_new_directory ??= require("./new-directory.js")).newDirectory((0, (node_path ??= require("node:path")).resolve)(path)));
 		const store = await (require_repository ??= require("./repository.js")).LayoutRepository.open((0, (node_path ??= require("node:path")).resolve)(path), {
 			create: "in-empty-folder",
+			allowSparse: options.reuse !== void 0,
 			signal: options.signal
 		});
 		const built = await build(plan, store, options);
@@ -263,11 +287,19 @@ async function storeLayers(layers, store, options) {
 				break;
 			case "file": {
 				entries++;
+				const { path, mediaType, annotations } = layer;
 				if (layer.expected === void 0 && store instanceof (require_repository ??= require("./repository.js")).LayoutRepository) {
-					await ingest((require_file_layer ??= require("./file-layer.js")).readFileContent(layer.path));
+					const reused = await reusedFile(layer, store, options);
+					if (reused === void 0) await ingest((require_file_layer ??= require("./file-layer.js")).readFileContent(path));
+					else {
+						progress.advance(`layer ${index}`, reused.size);
+						built.push({
+							...plainLayer(reused),
+							reused: true
+						});
+					}
 					break;
 				}
-				const { path, mediaType, annotations } = layer;
 				const { digest, size } = layer.expected ?? await (require_file_layer ??= require("./file-layer.js")).hashFile(path, { signal: options.signal });
 				const blob = {
 					mediaType: require_descriptor.checkMediaType(mediaType),
@@ -309,6 +341,21 @@ async function storeLayers(layers, store, options) {
 		options.onFile?.(blob, exists ? "exists" : "uploaded");
 	}, options.signal);
 	return built;
+}
+async function reusedFile({ path, mediaType, annotations }, store, { reuse, signal }) {
+	const key = {
+		title: annotations?.[(require_maintenance ??= require("./maintenance.js")).annotationTitle],
+		mediaType,
+		encoder: void 0
+	};
+	if (reuse === void 0 || !await reuse.mayHave(key, store, await (require_file_layer ??= require("./file-layer.js")).fileSize(path))) return void 0;
+	const { digest } = await (require_file_layer ??= require("./file-layer.js")).hashFile(path, { signal });
+	const layer = await reuse.take(key, digest);
+	return layer === void 0 ? void 0 : {
+		mediaType,
+		...layer,
+		annotations
+	};
 }
 function requireLayout(store, what) {
 	if (store instanceof (require_repository ??= require("./repository.js")).LayoutRepository) return store;

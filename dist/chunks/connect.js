@@ -5234,3 +5234,9 @@ Object.defineProperty(exports, "isLoopbackHost", {
     return isLoopbackHost;
   }
 });
+Object.defineProperty(exports, "streamHash", {
+  enumerable: true,
+  get: function () {
+    return streamHash;
+  }
+});

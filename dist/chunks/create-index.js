@@ -1,5 +1,5 @@
 let require_maintenance;
-let require_open_location;
+const require_location_options = require("./location-options.js");
 let require_new_directory;
 let require_repository;
 const require_descriptor = require("./descriptor.js");
@@ -17,7 +17,6 @@ let require_summary;
 let require_annotation_options;
 const require_option_types = require("./option-types.js");
 let require_index_sources;
-const require_location_options = require("./location-options.js");
 const require_run_command = require("./run-command.js");
 const require_output = require("./output.js");
 const require_registry_options = require("./registry-options.js");
@@ -209,56 +208,6 @@ var IndexAppend = class IndexAppend {
 	}
 };
 
-// src/operations/source-repositories.ts
-var SourceRepositories = class {
-	#destination;
-	#connection;
-	#signal;
-	#opened = /* @__PURE__ */ new Map();
-	constructor(destination, connection, signal) {
-		this.#destination = destination;
-		this.#connection = connection;
-		this.#signal = signal;
-	}
-	async open(location) {
-		if ((require_repository ??= require("./repository.js")).sameRepository(location, this.#destination.location)) return this.#destination.repository;
-		const key = (require_repository ??= require("./repository.js")).formatLocation((require_repository ??= require("./repository.js")).repositoryOf(location));
-		let opening = this.#opened.get(key);
-		if (opening === void 0) {
-			opening = (require_open_location ??= require("./open-location.js")).openLocation(location, {
-				...connectionTo(location, this.#destination.location, this.#connection),
-				readOnly: true,
-				signal: this.#signal
-			});
-			this.#opened.set(key, opening);
-			opening.catch(() => this.#opened.delete(key));
-		}
-		return (await opening).repository;
-	}
-	mountFrom(location) {
-		return location.kind === "registry" && isSameRegistry(location, this.#destination.location) ? () => [location.repository] : void 0;
-	}
-	async [Symbol.asyncDispose]() {
-		for (const opened of await Promise.allSettled(this.#opened.values())) if (opened.status === "fulfilled") await opened.value.close();
-	}
-};
-function connectionTo(location, destination, connection) {
-	if (isSameRegistry(location, destination)) return connection;
-	return {
-		...connection,
-		username: void 0,
-		password: void 0,
-		plainHttp: void 0,
-		insecureTls: void 0,
-		caFile: void 0,
-		tokenHosts: void 0,
-		trustedRedirectHosts: void 0
-	};
-}
-function isSameRegistry(a, b) {
-	return a.kind === "registry" && b.kind === "registry" && a.registry === b.registry;
-}
-
 // src/operations/create-index.ts
 async function createIndex(options) {
 	try {
@@ -266,7 +215,7 @@ async function createIndex(options) {
 		const { target, artifactType, annotations, signal, onEvent } = options;
 		if (options.semverTags === true) require_semver_option.readSemanticVersion(options.version, options.label);
 		const newLayout = _usingCtx$1.a(target.kind === "layout" ? await (require_new_directory ??= require("./new-directory.js")).newDirectory((0, (node_path ??= require("node:path")).resolve)(target.path)) : void 0);
-		const destination = _usingCtx$1.a(await (require_open_location ??= require("./open-location.js")).openLocation(target, {
+		const destination = _usingCtx$1.a(await require_location_options.openLocation(target, {
 			...options.connection,
 			signal
 		}));
@@ -319,7 +268,7 @@ async function collectChildren(destination, tags, options, check) {
 		var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const { connection = {}, concurrency = 4, signal, label = identity } = options;
 		const located = [];
-		const repositories = _usingCtx3.a(new SourceRepositories(destination, connection, signal));
+		const repositories = _usingCtx3.a(new require_semver_option.SourceRepositories(destination, connection, signal));
 		await (require_maintenance ??= require("./maintenance.js")).forEachConcurrent(await locationsOf(destination.repository, tags, options), concurrency, async ({ location, platform }, each) => {
 			for (const child of await findChildren(location, platform, repositories, options, each)) located.push({
 				location,
@@ -380,7 +329,7 @@ async function locationsOf(repository, tags, { target, sources, signal, label = 
 async function findChildren(location, platform, repositories, { flatten = false }, signal) {
 	try {
 		const repository = await repositories.open(location);
-		const root = await repository.resolve((require_repository ??= require("./repository.js")).referenceOf(await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, location, { signal })), { signal });
+		const root = await repository.resolve((require_repository ??= require("./repository.js")).referenceOf(await require_location_options.manifestLocation(repository, location, { signal })), { signal });
 		if (!flatten) return [await describeChild(repository, root, {
 			platform,
 			signal

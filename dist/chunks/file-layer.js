@@ -63,6 +63,13 @@ function fileBody(path, { digest, size }, onRead) {
 	};
 	return Object.assign(() => read((require_maintenance ??= require("./maintenance.js")).readRange), { borrowed: () => read((require_maintenance ??= require("./maintenance.js")).readRangeBorrowed) });
 }
+async function fileSize(path) {
+	try {
+		return (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path)).size;
+	} catch (error) {
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+	}
+}
 function readFileContent(path) {
 	return readFileChunks(path, (require_maintenance ??= require("./maintenance.js")).readRange);
 }
@@ -115,6 +122,12 @@ Object.defineProperty(exports, "fileBody", {
   enumerable: true,
   get: function () {
     return fileBody;
+  }
+});
+Object.defineProperty(exports, "fileSize", {
+  enumerable: true,
+  get: function () {
+    return fileSize;
   }
 });
 Object.defineProperty(exports, "hashFile", {

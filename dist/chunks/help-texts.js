@@ -35,6 +35,9 @@ Options:
                             (default: single)
   --layer-size <size>       With --layers auto, the largest directory that is
                             not split. (default: 512MiB)
+  --reuse-from <reference>  With --layers: an artifact whose layers are reused,
+                            or "none". (repeatable; default: the main tag of the
+                            target)
   --archive <tar|zip>       Kind of archive of a packed directory. (default:
                             tar)
   --config <config>         Config: path:media/type, "image" or "platform".

@@ -9,7 +9,7 @@ let require_semantic_version;
 let require_manifest_parts;
 let require_formats;
 let require_repository;
-let require_reader;
+let require_location_options;
 let require_file_system_error;
 let require_yaml_file;
 let node_path;
@@ -238,7 +238,7 @@ async function readChartArchive(path, { signal }) {
 		what,
 		signal
 	});
-	const reader = new (require_reader ??= require("./reader.js")).TarReader(content, { what });
+	const reader = new (require_location_options ??= require("./location-options.js")).TarReader(content, { what });
 	try {
 		for (let entry = await reader.next(); entry !== void 0; entry = await reader.next()) {
 			const name = nameInChart(entry.name.toString());

@@ -321,7 +321,7 @@ async function lookUp(root, destination, { mainBlob, existing, known: knownBlobs
 	let isNew = states.includes(false);
 	if (typeof existing === "function" && !isNew && states.length > 0) tags = await existing();
 	const isUnchanged = tags?.values().every((tag) => tag?.digest === root.digest) === true;
-	if (mainBlob !== void 0 && !isNew && !isUnchanged) {
+	if (mainBlob !== void 0 && !isNew && !isUnchanged && known.get(mainBlob.digest) !== true) {
 		isNew = await hasUploaded?.(mainBlob) === true || !await (require_companions ??= require("./companions.js")).onSide("Exists", "destination", () => destination.exists(mainBlob, { signal }));
 		known.set(mainBlob.digest, !isNew);
 	}

@@ -1,4 +1,4 @@
-let require_open_location;
+const require_location_options = require("./location-options.js");
 let require_formats;
 let require_repository;
 const require_descriptor = require("./descriptor.js");
@@ -9,13 +9,11 @@ let require_lock_file;
 let require_file_system_error;
 const require_maintenance = require("./maintenance.js");
 let require_metadata;
+let require_pull_manifest;
 let require_read_progress;
-let require_platform;
-let require_platform$1;
 let require_matching_tags;
 let require_printer;
 const require_cache_options = require("./cache-options.js");
-const require_location_options = require("./location-options.js");
 const require_run_command = require("./run-command.js");
 const require_output = require("./output.js");
 const require_registry_options = require("./registry-options.js");
@@ -173,8 +171,8 @@ const opaqueMarker = ".wh..wh..opq";
 async function applyImageLayer(from, to) {
 	await withWritableDirectory(to, async () => {
 		const entries = [...(require_repository ??= require("./repository.js")).readEntries(from)];
-		if (entries.some(({ name }) => name === opaqueMarker)) for (const { path } of (require_repository ??= require("./repository.js")).readEntries(to)) await (require_open_location ??= require("./open-location.js")).removeEntry(path);
-		for (const { name } of entries) if (isMarker(name) && !name.startsWith(metadataPrefix)) await (require_open_location ??= require("./open-location.js")).removeEntry(require_option_types.joinName(to, hiddenName(name)));
+		if (entries.some(({ name }) => name === opaqueMarker)) for (const { path } of (require_repository ??= require("./repository.js")).readEntries(to)) await require_location_options.removeEntry(path);
+		for (const { name } of entries) if (isMarker(name) && !name.startsWith(metadataPrefix)) await require_location_options.removeEntry(require_option_types.joinName(to, hiddenName(name)));
 		for (const { name, path, isDirectory } of entries) {
 			if (isMarker(name)) continue;
 			const target = require_option_types.joinName(to, name);
@@ -183,7 +181,7 @@ async function applyImageLayer(from, to) {
 				await withWritableDirectory(path, () => applyDirectory(path, target, name));
 				(0, (node_fs ??= require("node:fs")).chmodSync)(require_option_types.systemPath(target), mode);
 			} else {
-				if (await (require_lock_file ??= require("./lock-file.js")).kindOf(require_option_types.systemPath(target)) === "directory") await (require_open_location ??= require("./open-location.js")).removeEntry(target);
+				if (await (require_lock_file ??= require("./lock-file.js")).kindOf(require_option_types.systemPath(target)) === "directory") await require_location_options.removeEntry(target);
 				await (require_lock_file ??= require("./lock-file.js")).renameOver(require_option_types.systemPath(path), require_option_types.systemPath(target));
 			}
 		}
@@ -193,7 +191,7 @@ async function applyDirectory(path, target, name) {
 	let existing = await (require_lock_file ??= require("./lock-file.js")).kindOf(require_option_types.systemPath(target));
 	if (existing === "symbolic link" && !(require_repository ??= require("./repository.js")).readEntries(path).some((entry) => entry.name === opaqueMarker)) throw new require_descriptor.OciError("ARCHIVE_INVALID", `cannot unpack the directory "${require_option_types.printableName(name)}" of the image: a layer below has a symbolic link of this name`);
 	if (existing !== "absent" && existing !== "directory") {
-		await (require_open_location ??= require("./open-location.js")).removeEntry(target);
+		await require_location_options.removeEntry(target);
 		existing = "absent";
 	}
 	if (existing === "absent") (0, (node_fs ??= require("node:fs")).mkdirSync)(require_option_types.systemPath(target), 448);
@@ -207,55 +205,6 @@ function hiddenName(name) {
 	if (hidden !== "" && hidden !== "." && hidden !== "..") return require_option_types.fromLatin1(hidden);
 	throw new require_descriptor.OciError("ARCHIVE_INVALID", `cannot unpack the whiteout "${require_option_types.printableName(name)}": it names no entry`);
 }
-
-// src/transfer/pull-content.ts
-function embeddedContent(descriptor) {
-	const { data, digest, size } = descriptor;
-	if (data === void 0) return void 0;
-	const bytes = Buffer.from(data, "base64");
-	if (bytes.byteLength !== size) throw new require_descriptor.OciError("SIZE_MISMATCH", `the data embedded with ${digest} has ${bytes.byteLength} bytes, not the ${size} of its descriptor`);
-	const actual = require_descriptor.digestOf(bytes, require_descriptor.digestAlgorithm(digest));
-	if (actual !== digest) throw new require_descriptor.OciError("DIGEST_MISMATCH", `the data embedded with ${digest} hashes to ${actual}`);
-	return bytes;
-}
-async function openContent(source, descriptor, options) {
-	const embedded = embeddedContent(descriptor);
-	if (embedded !== void 0) return require_maintenance.blobReader(descriptor, require_maintenance.once(embedded));
-	try {
-		return await source.fetch(descriptor, options);
-	} catch (error) {
-		if (!require_descriptor.isNotFound(error) || (descriptor.urls ?? []).length === 0) throw error;
-		throw new require_descriptor.OciError(error.code, `the layer ${descriptor.digest} is not in the repository, and the other addresses in its manifest are never contacted; copy the layer into the repository`, {
-			detail: error.detail,
-			status: error.status
-		});
-	}
-}
-var DrainingReader = class {
-	#reader;
-	#chunks;
-	constructor(reader) {
-		this.#reader = reader;
-		this.#chunks = reader.borrowed()[Symbol.asyncIterator]();
-	}
-	async [Symbol.asyncDispose]() {
-		await this.#reader.close();
-		await this.#chunks.return?.();
-	}
-	async *content() {
-		for (let next = await this.#chunks.next(); next.done !== true; next = await this.#chunks.next()) yield next.value;
-	}
-	async explain(error) {
-		if (!require_descriptor.isOciError(error, "ARCHIVE_INVALID")) return error;
-		try {
-			for (let next = await this.#chunks.next(); next.done !== true; next = await this.#chunks.next());
-		} catch (readError) {
-			if (require_descriptor.isOciError(readError, "ABORTED")) return readError;
-			if (require_descriptor.isOciError(readError, "DIGEST_MISMATCH", "SIZE_MISMATCH")) return new require_descriptor.OciError(readError.code, `${readError.message}: the content was damaged in transit or in the registry, and unpacking it failed too (${error.message})`, { cause: readError });
-		}
-		return error;
-	}
-};
 
 // src/transfer/pull-state.ts
 const stateName = require_option_types.byteStringOf(require_option_types.pullStateName);
@@ -611,7 +560,7 @@ async function fetchLayer(source, placement, staging, options) {
 		const { index, layer, unpack, mode, isZip } = placement;
 		const { preservePermissions, budget, progress, signal } = options;
 		const path = stagingPath(placement, staging);
-		const reader = _usingCtx$4.a(new DrainingReader(await openContent(source, layer, { signal })));
+		const reader = _usingCtx$4.a(new (require_pull_manifest ??= require("./pull-manifest.js")).DrainingReader(await (require_pull_manifest ??= require("./pull-manifest.js")).openContent(source, layer, { signal })));
 		const content = progress.chunks(`layer ${index}`, reader.content());
 		if (!unpack) try {
 			var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
@@ -631,13 +580,15 @@ async function fetchLayer(source, placement, staging, options) {
 			symlinks: placement.isChange === true ? "root" : "inside",
 			budget,
 			signal,
-			what: `the layer ${layer.digest}`
+			what: `the layer ${layer.digest}`,
+			sizeHint: layer.size,
+			contentDigest: claimedContent(layer)
 		};
 		if (isZip === true) try {
 			var _usingCtx4 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 			const file = _usingCtx4.a(await (require_lock_file ??= require("./lock-file.js")).PendingFile.create(staging.workspace, describe(placement), ".pull"));
 			for await (const chunk of content) await file.write(chunk);
-			const unpacked = _usingCtx4.a(await (require_open_location ??= require("./open-location.js")).unpackZip(file.temporaryPath, path, unpackOptions));
+			const unpacked = _usingCtx4.a(await require_location_options.unpackZip(file.temporaryPath, path, unpackOptions));
 			await moveUnpacked(unpacked, path, placement);
 			return unpacked.result;
 		} catch (_) {
@@ -648,7 +599,7 @@ async function fetchLayer(source, placement, staging, options) {
 		try {
 			try {
 				var _usingCtx5 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-				const unpacked = _usingCtx5.a(await (require_open_location ??= require("./open-location.js")).unpackLayer(content, path, unpackOptions));
+				const unpacked = _usingCtx5.a(await require_location_options.unpackLayer(content, path, unpackOptions));
 				await moveUnpacked(unpacked, path, placement);
 				return unpacked.result;
 			} catch (_) {
@@ -664,6 +615,10 @@ async function fetchLayer(source, placement, staging, options) {
 	} finally {
 		await _usingCtx$4.d();
 	}
+}
+function claimedContent({ annotations = {} }) {
+	const digest = annotations[require_maintenance.annotationContentDigest];
+	return annotations["io.oci-artifact.encoder"] !== void 0 && digest !== void 0 && require_descriptor.isDigest(digest) ? digest : void 0;
 }
 async function copyLayer(from, copies, content, staging, { budget, signal }) {
 	const what = `the layer ${from.layer.digest}`;
@@ -834,52 +789,6 @@ function groupByContent(placements, layouts) {
 function pathOf({ segments, unpack }) {
 	const path = segments.join("/");
 	return unpack ? `${path === "" ? "." : path}/` : path;
-}
-
-// src/transfer/pull-manifest.ts
-const maxNesting = 8;
-async function resolveArtifact(source, reference, options) {
-	const { platform, signal } = options;
-	const cache = new (require_metadata ??= require("./metadata.js")).MetadataCache(source, { maxMetadataBytes: (require_metadata ??= require("./metadata.js")).defaultMaxMetadataBytes }, signal);
-	const root = await cache.resolve(source, reference);
-	checkExpected(reference, root, options.expectedDigest);
-	let descriptor = root;
-	for (let depth = 0; depth < maxNesting; depth++) {
-		const manifest = await manifestOf(cache, descriptor, root);
-		if (manifest.kind !== "index") {
-			if (platform !== void 0 && descriptor === root) await (require_platform$1 ??= require("./platform2.js")).selectManifest(cache, descriptor, platform, (require_metadata ??= require("./metadata.js")).defaultMaxMetadataBytes, { signal });
-			return {
-				root,
-				descriptor,
-				manifest
-			};
-		}
-		descriptor = platform === void 0 ? onlyManifest(manifest, reference) : await (require_platform$1 ??= require("./platform2.js")).selectManifest(cache, descriptor, platform, (require_metadata ??= require("./metadata.js")).defaultMaxMetadataBytes, { signal });
-	}
-	throw new require_descriptor.OciError("UNSUPPORTED", `${require_descriptor.printable(reference, 200)} has ${maxNesting} levels of indexes; give the digest of a manifest`);
-}
-function checkExpected(reference, root, expected) {
-	if (expected === void 0 || root.digest === expected) return;
-	throw new require_descriptor.OciError("DIGEST_MISMATCH", `${require_descriptor.printable(reference, 200)} resolves to ${root.digest}, not to the expected ${expected}; nothing was downloaded`, { detail: { option: "expectedDigest" } });
-}
-async function manifestOf(cache, descriptor, root) {
-	if (!require_descriptor.isManifestMediaType(descriptor.mediaType)) throw require_maintenance.notManifestError(descriptor, `${descriptor.digest} is of type ${require_descriptor.printable(descriptor.mediaType, 200)}, which is not an artifact; give the tag or digest of a manifest`);
-	try {
-		return require_maintenance.parseManifest(embeddedContent(descriptor) ?? await cache.bytes(descriptor), descriptor.mediaType);
-	} catch (error) {
-		if (descriptor === root || !require_descriptor.isNotFound(error)) throw error;
-		const platform = descriptor.platform === void 0 ? "" : ` for ${require_descriptor.printable((require_platform ??= require("./platform.js")).platformText(descriptor.platform), 100)}`;
-		throw new require_descriptor.OciError(error.code, `the manifest ${descriptor.digest}${platform} is missing, but the index ${root.digest} lists it`, {
-			detail: error.detail,
-			status: error.status
-		});
-	}
-}
-function onlyManifest(index, reference) {
-	const [only, ...others] = index.manifests;
-	if (only === void 0) throw new require_descriptor.OciError("UNSUPPORTED", `${require_descriptor.printable(reference, 200)} is an index without manifests, so there is nothing to pull`);
-	if (others.length === 0) return only;
-	throw new require_descriptor.OciError("UNSUPPORTED", `${require_descriptor.printable(reference, 200)} is an index of ${index.manifests.length} manifests; give a platform (it has ${(require_platform$1 ??= require("./platform2.js")).platformsOf(index)}), or the digest of one of them`);
 }
 
 // src/transfer/config-output.ts
@@ -1115,7 +1024,7 @@ async function sweepStaging(parent, now = Date.now) {
 		const path = (0, (node_path ??= require("node:path")).join)(parent, entry.name);
 		const state = await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(path).catch(() => void 0);
 		if (state === void 0 || !isOwnDirectory(state)) continue;
-		if (ownerNamespace === namespace ? !(require_lock_file ??= require("./lock-file.js")).isProcessAlive(Number(pid)) : Math.abs(now() - state.mtimeMs) > staleMs) await (require_open_location ??= require("./open-location.js")).removeTree(path).catch(() => void 0);
+		if (ownerNamespace === namespace ? !(require_lock_file ??= require("./lock-file.js")).isProcessAlive(Number(pid)) : Math.abs(now() - state.mtimeMs) > staleMs) await require_location_options.removeTree(path).catch(() => void 0);
 	}
 }
 function isOwnDirectory(state) {
@@ -1158,7 +1067,7 @@ async function stage(path, options = {}) {
 			}
 		},
 		async [Symbol.asyncDispose]() {
-			await (require_open_location ??= require("./open-location.js")).removeTree(workspace).catch(() => void 0);
+			await require_location_options.removeTree(workspace).catch(() => void 0);
 			if (!committed) await removeEmpty(parent, createdParent);
 		}
 	};
@@ -1227,7 +1136,7 @@ async function pullArtifact(source, reference, outputDir, options = {}) {
 		var _usingCtx$3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const { include = [], signal } = options;
 		checkIncremental(options);
-		const { root, descriptor, manifest } = await resolveArtifact(source, reference, options);
+		const { root, descriptor, manifest } = await (require_pull_manifest ??= require("./pull-manifest.js")).resolveArtifact(source, reference, options);
 		const readConfig = async () => readConfigOf(source, manifest, { signal });
 		const layouts = await options.layOut?.(manifest, readConfig) ?? /* @__PURE__ */ new Map();
 		const layers = selectLayers(layersOf(manifest), options.layers ?? [], layouts);
@@ -1246,7 +1155,7 @@ async function pullArtifact(source, reference, outputDir, options = {}) {
 		const download = new LayerDownloads(source, staging, {
 			...options,
 			layouts,
-			budget: await (require_open_location ??= require("./open-location.js")).UnpackBudget.forDirectory(staging.workspace, { totalSize: options.maxUnpackedSize })
+			budget: await require_location_options.UnpackBudget.forDirectory(staging.workspace, { totalSize: options.maxUnpackedSize })
 		});
 		await download.add(incremental?.missing ?? placements);
 		if (incremental !== void 0) {
@@ -1284,7 +1193,7 @@ function checkIncremental({ incremental, overwrite }) {
 async function readConfigOf(source, manifest, options) {
 	if (manifest.kind !== "manifest") throw new require_descriptor.OciError("UNSUPPORTED", "an artifact manifest has no config");
 	const { config } = manifest;
-	return embeddedContent(config) ?? await (require_metadata ??= require("./metadata.js")).fetchMetadata(source, config, 4194304, options);
+	return (require_pull_manifest ??= require("./pull-manifest.js")).embeddedContent(config) ?? await (require_metadata ??= require("./metadata.js")).fetchMetadata(source, config, 4194304, options);
 }
 function layersOf(manifest) {
 	return manifest.kind === "manifest" ? manifest.layers : manifest.blobs;
@@ -1311,13 +1220,13 @@ async function firstExisting(locations, { connection, signal }) {
 	for (const location of locations) try {
 		try {
 			var _usingCtx$2 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-			const opened = _usingCtx$2.a(await (require_open_location ??= require("./open-location.js")).openLocation(location, {
+			const opened = _usingCtx$2.a(await require_location_options.openLocation(location, {
 				...connection,
 				readOnly: true,
 				signal
 			}));
 			const found = await withNewestTag(opened.repository, location, { signal });
-			const named = await (require_open_location ??= require("./open-location.js")).manifestLocation(opened.repository, found, { signal });
+			const named = await require_location_options.manifestLocation(opened.repository, found, { signal });
 			await opened.repository.resolve((require_repository ??= require("./repository.js")).referenceOf(named), { signal });
 			return {
 				location: found,
@@ -1362,13 +1271,13 @@ async function pullFrom(options) {
 	try {
 		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const { outputDir = ".", signal } = options;
-		const opened = _usingCtx$1.a(await (require_open_location ??= require("./open-location.js")).openLocation(options.source, {
+		const opened = _usingCtx$1.a(await require_location_options.openLocation(options.source, {
 			...options.connection,
 			readOnly: true,
 			signal
 		}));
 		try {
-			const source = await (require_open_location ??= require("./open-location.js")).manifestLocation(opened.repository, options.source, { signal });
+			const source = await require_location_options.manifestLocation(opened.repository, options.source, { signal });
 			const reference = (require_repository ??= require("./repository.js")).referenceOf(source);
 			const cached = await cachedSource(opened, reference, options);
 			const { descriptor, artifactType, ...pulled } = await pullArtifact(cached ?? opened.repository, reference, outputDir, {

@@ -352,6 +352,7 @@ function publishPlan(inputs, context) {
 		timestamp: created === "1970-01-01T00:00:00Z" ? void 0 : created,
 		layers: inputs.layers,
 		layerSize: layerSize(inputs, label),
+		reuseFrom: reuseFrom(inputs, target, pushByDigest),
 		archive: inputs.archive,
 		compression: inputs.compression,
 		compressionLevel: compressionLevel(inputs, label),
@@ -407,6 +408,9 @@ function compressionLevel(inputs, label) {
 		case "zstd": return require_option_types.wholeNumber(subject, level, 1, 19);
 		case "none": throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, level, "has no effect without compression; omit it, or choose gzip or zstd");
 	}
+}
+function reuseFrom({ reuseFrom: given, layers }, target, pushByDigest) {
+	return given ?? (pushByDigest && layers !== "single" && target.tag !== void 0 ? [target] : void 0);
 }
 function layerSize({ layers, layerSize: given }, label) {
 	if (given === void 0 || layers === "auto") return given;

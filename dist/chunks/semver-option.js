@@ -4,6 +4,7 @@ const require_descriptor = require("./descriptor.js");
 let require_reference;
 let require_repository;
 let require_connect;
+let require_location_options;
 let require_result;
 let require_version_order;
 let require_abortable;
@@ -17,6 +18,7 @@ let require_read_progress;
 let require_companions;
 let require_publish;
 let require_manifest_parts;
+let require_pull_manifest;
 let require_formats;
 let require_refusal;
 let node_path;
@@ -63,6 +65,63 @@ function higherRelease({ includes }, version, existing) {
 	}
 	return highest;
 }
+
+// src/transfer/layer-reuse.ts
+async function readEarlierLayers(source, reference, options) {
+	const { manifest } = await (require_pull_manifest ??= require("./pull-manifest.js")).resolveArtifact(source, reference, options);
+	return manifest.kind === "manifest" ? manifest.layers : [];
+}
+var LayerReuse = class {
+	#earlier;
+	#destination;
+	#options;
+	#candidates = /* @__PURE__ */ new Map();
+	#known = /* @__PURE__ */ new Map();
+	constructor(earlier, destination, options = {}) {
+		this.#earlier = earlier;
+		this.#destination = destination;
+		this.#options = options;
+	}
+	get known() {
+		return this.#known;
+	}
+	async mayHave(key, store, size) {
+		let isFound = false;
+		for (const { layers, mountFrom } of await this.#earlier) for (const layer of layers) {
+			if (!(layer.mediaType === key.mediaType && layer.annotations?.["org.opencontainers.image.title"] === key.title && layer.annotations?.["io.oci-artifact.encoder"] === key.encoder && (size === void 0 || layer.size === size) && require_descriptor.digestAlgorithm(layer.digest) === "sha256")) continue;
+			isFound = true;
+			const isAvailable = this.#isAvailable(layer, store, mountFrom).catch(() => false);
+			if (!this.#candidates.has(layer)) this.#candidates.set(layer, {
+				layer,
+				isAvailable
+			});
+		}
+		return isFound;
+	}
+	async take(key, content) {
+		for (const { layer, isAvailable } of this.#candidates.values()) {
+			const { digest, size, mediaType, annotations } = layer;
+			if ((key.encoder === void 0 ? digest : annotations?.["io.deis.oras.content.digest"]) !== content || mediaType !== key.mediaType) continue;
+			if (annotations?.["io.oci-artifact.encoder"] !== key.encoder) continue;
+			this.#known.set(digest, await isAvailable);
+			if (await isAvailable) return {
+				digest,
+				size
+			};
+		}
+	}
+	async #isAvailable(layer, store, mountFrom) {
+		if (await (this.#destination ?? store).exists(layer, this.#options)) return true;
+		if (mountFrom === void 0 || this.#destination === void 0) return false;
+		try {
+			await this.#destination.mount(layer, mountFrom, this.#options);
+			return true;
+		} catch (error) {
+			if (require_descriptor.isNotFound(error) || require_descriptor.isOciError(error, "UNSUPPORTED", "DENIED", "UNAUTHORIZED")) return false;
+			throw error;
+		}
+	}
+};
 
 // src/transfer/streaming-layer-upload.ts
 const streamingUploadThreshold = 8388608;
@@ -219,6 +278,56 @@ async function releases(repository, name, label, signal) {
 	return found;
 }
 
+// src/operations/source-repositories.ts
+var SourceRepositories = class {
+	#destination;
+	#connection;
+	#signal;
+	#opened = /* @__PURE__ */ new Map();
+	constructor(destination, connection, signal) {
+		this.#destination = destination;
+		this.#connection = connection;
+		this.#signal = signal;
+	}
+	async open(location) {
+		if ((require_repository ??= require("./repository.js")).sameRepository(location, this.#destination.location)) return this.#destination.repository;
+		const key = (require_repository ??= require("./repository.js")).formatLocation((require_repository ??= require("./repository.js")).repositoryOf(location));
+		let opening = this.#opened.get(key);
+		if (opening === void 0) {
+			opening = (require_location_options ??= require("./location-options.js")).openLocation(location, {
+				...connectionTo(location, this.#destination.location, this.#connection),
+				readOnly: true,
+				signal: this.#signal
+			});
+			this.#opened.set(key, opening);
+			opening.catch(() => this.#opened.delete(key));
+		}
+		return (await opening).repository;
+	}
+	mountFrom(location) {
+		return location.kind === "registry" && isSameRegistry(location, this.#destination.location) ? () => [location.repository] : void 0;
+	}
+	async [Symbol.asyncDispose]() {
+		for (const opened of await Promise.allSettled(this.#opened.values())) if (opened.status === "fulfilled") await opened.value.close();
+	}
+};
+function connectionTo(location, destination, connection) {
+	if (isSameRegistry(location, destination)) return connection;
+	return {
+		...connection,
+		username: void 0,
+		password: void 0,
+		plainHttp: void 0,
+		insecureTls: void 0,
+		caFile: void 0,
+		tokenHosts: void 0,
+		trustedRedirectHosts: void 0
+	};
+}
+function isSameRegistry(a, b) {
+	return a.kind === "registry" && b.kind === "registry" && a.registry === b.registry;
+}
+
 // src/operations/destination.ts
 async function openDestination(target, options) {
 	return target.kind === "registry" ? openRegistry(target, options) : openLayout(target, options);
@@ -332,6 +441,74 @@ function forkHint(env) {
 	return "; a pull request from a fork gets no secrets, so do not push there (push: false)";
 }
 
+// src/operations/layer-reuse.ts
+function checkReuse({ reuseFrom = [], layers = "single", label = require_descriptor.plainLabel }) {
+	const [first] = reuseFrom;
+	if (first === void 0 || layers !== "single") return;
+	throw require_descriptor.inputError(label("reuse-from"), (require_repository ??= require("./repository.js")).formatLocation(first), `has an effect only with several layers; set ${label("layers")} to entries or auto`);
+}
+function beginReuse(target, isOnly, options) {
+	const { layers = "single", push = true } = options;
+	const { connection } = target.destination;
+	const isPushed = connection !== void 0 && push;
+	if (layers === "single" || !(isPushed || target.location.kind === "layout" && isOnly)) return void 0;
+	const references = options.reuseFrom ?? mainTagOf(target);
+	if (references.length === 0) return void 0;
+	const stop = new AbortController();
+	const signal = (require_abortable ??= require("./abortable.js")).anySignal(stop.signal, options.signal);
+	const earlier = Promise.all(references.map((reference) => readEarlier(reference, target, options, signal)));
+	return {
+		layers: new LayerReuse(earlier.then((artifacts) => artifacts.filter((each) => each !== void 0)), isPushed ? connection.repository : void 0, { signal: options.signal }),
+		[Symbol.asyncDispose]: async () => {
+			stop.abort(/* @__PURE__ */ new Error("the layers of the earlier artifact are no longer needed"));
+			await earlier;
+		}
+	};
+}
+function mainTagOf({ location, tags: [main] }) {
+	const tag = main ?? location.tag;
+	return tag === void 0 ? [] : [{
+		...(require_repository ??= require("./repository.js")).repositoryOf(location),
+		tag
+	}];
+}
+async function readEarlier(reference, { location: home, destination: { connection } }, options, signal) {
+	const { platform, reuseFrom, onEvent } = options;
+	const isHome = (require_repository ??= require("./repository.js")).sameRepository(reference, home);
+	try {
+		try {
+			var _usingCtx$2 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			const repository = _usingCtx$2.a(isHome && connection !== void 0 ? void 0 : await (require_location_options ??= require("./location-options.js")).openLocation(reference, {
+				...connectionTo(reference, home, options.connection ?? {}),
+				readOnly: true,
+				signal
+			}))?.repository ?? connection?.repository;
+			if (repository === void 0) return void 0;
+			const source = await (require_location_options ??= require("./location-options.js")).manifestLocation(repository, reference, { signal });
+			return {
+				layers: await readEarlierLayers(repository, (require_repository ??= require("./repository.js")).referenceOf(source), {
+					platform,
+					signal
+				}),
+				mountFrom: home.kind === "registry" && reference.kind === "registry" && home.registry === reference.registry && !isHome ? reference.repository : void 0
+			};
+		} catch (_) {
+			_usingCtx$2.e = _;
+		} finally {
+			await _usingCtx$2.d();
+		}
+	} catch (error) {
+		if (signal.aborted) return void 0;
+		const name = (require_repository ??= require("./repository.js")).formatLocation(reference);
+		const text = require_descriptor.isNotFound(error) ? `no layer is reused from ${name}: it does not exist` : `no layer is reused from ${name}: ${require_descriptor.messageOf(error)}`;
+		onEvent?.({
+			kind: reuseFrom === void 0 ? "line" : "notice",
+			text
+		});
+		return;
+	}
+}
+
 // src/operations/publish-options.ts
 const layoutDirectoryName = "oci-layout";
 function layoutPath(outputDir = ".") {
@@ -416,6 +593,29 @@ function withDigestTags({ tags, movingTags }, { digestTags }) {
 
 // src/operations/publish-target.ts
 async function publishFirst(run, target, isOnly) {
+	try {
+		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		const reuse = _usingCtx$1.a(beginReuse(target, isOnly, run.options));
+		try {
+			return await buildAndPush({
+				...run,
+				reuse
+			}, target, isOnly);
+		} catch (error) {
+			if (reuse === void 0 || !reuse.layers.known.values().some(Boolean) || !require_descriptor.isNotFound(error)) throw error;
+			run.options.onEvent?.({
+				kind: "notice",
+				text: `a reused layer is gone, so all layers are sent: ${require_descriptor.messageOf(error)}`
+			});
+			return await buildAndPush(run, target, isOnly);
+		}
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
+}
+async function buildAndPush(run, target, isOnly) {
 	const { options } = run;
 	const { location, tags, destination } = target;
 	const { connection, subject, known } = destination;
@@ -450,7 +650,7 @@ async function publishFirst(run, target, isOnly) {
 		existing
 	};
 }
-async function publishAgain(run, built, target, done) {
+async function publishAgain(run, built, target, done, first) {
 	const { options } = run;
 	const { location, destination } = target;
 	const { tags } = withDigestTags(target, built);
@@ -459,9 +659,10 @@ async function publishAgain(run, built, target, done) {
 		tags,
 		manifest: built.manifest
 	};
+	const source = completeSource(built, first);
 	try {
 		if (location.kind === "layout") {
-			await publishToLayout(run, built, location.path, tags);
+			await publishToLayout(run, built, location.path, tags, source);
 			return {
 				...base,
 				pushed: false
@@ -483,7 +684,8 @@ async function publishAgain(run, built, target, done) {
 			tags: target.tags,
 			movingTags: target.movingTags,
 			existing: needsTags(options) ? await find() : find,
-			known: await destination.known
+			known: await destination.known,
+			source
 		});
 		await options.afterPush?.(connection);
 		return skipped === void 0 ? {
@@ -508,13 +710,13 @@ async function publishAgain(run, built, target, done) {
 		});
 	}
 }
-async function publishToLayout(run, built, path, tags) {
+async function publishToLayout(run, built, path, tags, source = built.store) {
 	const { signal } = run.options;
 	const layout = await (require_repository ??= require("./repository.js")).LayoutRepository.open((0, (node_path ??= require("node:path")).resolve)(path), {
 		create: "in-empty-folder",
 		signal
 	});
-	await (require_publish ??= require("./publish.js")).publishTo(built.store, built.manifest, layout, {
+	await (require_publish ??= require("./publish.js")).publishTo(source, built.manifest, layout, {
 		tags,
 		name: layout.path,
 		progress: { phase: "copy" },
@@ -522,6 +724,19 @@ async function publishToLayout(run, built, path, tags) {
 		onEvent: run.options.onEvent
 	});
 	await layout.tidy();
+}
+function completeSource({ store, layers }, first) {
+	const repository = first?.destination.connection?.repository;
+	const reused = new Set(layers.filter((layer) => layer.reused).map(({ descriptor }) => descriptor.digest));
+	if (repository === void 0 || reused.size === 0) return store;
+	return {
+		resolve: (reference, options) => store.resolve(reference, options),
+		exists: (target, options) => store.exists(target, options),
+		predecessors: (node, options) => store.predecessors(node, options),
+		fetch: async (target, options) => {
+			return !reused.has(target.digest) || await store.exists(target, options) ? store.fetch(target, options) : repository.fetch(target, options);
+		}
+	};
 }
 async function packageSource(run, storePath, tags, subject, onPackingStart) {
 	const { options, plan } = run;
@@ -539,6 +754,7 @@ async function packageSource(run, storePath, tags, subject, onPackingStart) {
 		subject
 	}, storePath, {
 		...options,
+		reuse: run.reuse?.layers,
 		tags,
 		onPackingStart,
 		onProgress: (done, entries) => onEvent?.({
@@ -563,8 +779,8 @@ async function packageAndPush(run, target, subject, { registry, repository, refe
 	if (needsTags(options)) find().catch(() => void 0);
 	try {
 		try {
-			var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-			const upload = _usingCtx$1.a(new StreamingLayerUpload(registry, reference.repository, {
+			var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			const upload = _usingCtx3.a(new StreamingLayerUpload(registry, reference.repository, {
 				signal: options.signal,
 				onEvent,
 				shouldUpload: () => find().then(isMainTagNew, () => false)
@@ -582,7 +798,7 @@ async function packageAndPush(run, target, subject, { registry, repository, refe
 				tags,
 				movingTags: target.movingTags,
 				existing: needsTags(options) ? await find() : find,
-				known: await known,
+				known: new Map([...await known, ...run.reuse?.layers.known ?? []]),
 				hasUploaded: (blob) => upload.hasUploaded(blob)
 			});
 			return {
@@ -590,9 +806,9 @@ async function packageAndPush(run, target, subject, { registry, repository, refe
 				skipped
 			};
 		} catch (_) {
-			_usingCtx$1.e = _;
+			_usingCtx3.e = _;
 		} finally {
-			await _usingCtx$1.d();
+			await _usingCtx3.d();
 		}
 	} finally {
 		stop.abort();
@@ -614,7 +830,7 @@ async function pushBuilt({ ifTagExists, concurrency = 4, signal, onEvent }, buil
 		phase: "push"
 	});
 	const [mainBlob] = layers.toSorted((a, b) => b.size - a.size);
-	return (require_publish ??= require("./publish.js")).publishTo(built.store, built.manifest, repository, {
+	return (require_publish ??= require("./publish.js")).publishTo(target.source ?? built.store, built.manifest, repository, {
 		...target,
 		tags,
 		movingTags,
@@ -679,6 +895,7 @@ async function publish(options) {
 	const format = await (require_formats ??= require("./formats.js")).selectFormat(source, options.format);
 	const names = await format.names?.(source, options) ?? {};
 	if (options.semverTags === true) versionOf(options, names);
+	checkReuse(options);
 	const plan = await planOf(source, format, options);
 	const run = {
 		options,
@@ -713,7 +930,7 @@ async function publish(options) {
 		const published = [];
 		const { built, ...first } = await explained(main, () => publishFirst(run, main, others.length === 0));
 		published.push(first);
-		for (const target of others) published.push(await publishAgain(run, built, target, published));
+		for (const target of others) published.push(await publishAgain(run, built, target, published, main));
 		return {
 			...resultOf(run, built, first),
 			targets: published.map(({ location, manifest, tags }) => (require_result ??= require("./result.js")).resultAt(location, manifest, tags))
@@ -762,13 +979,16 @@ function defaultTagOf({ version, label = require_descriptor.plainLabel }) {
 }
 function resultOf({ started, plan }, built, published) {
 	const { manifest, ...described } = published.existing ?? describeBuilt(built);
+	const reused = built.layers.filter((layer) => layer.reused);
 	const content = "manifests" in plan ? void 0 : plan.content;
 	return {
 		...(require_result ??= require("./result.js")).resultAt(published.location, manifest, published.tags),
 		...described,
 		storePath: built.store.path,
 		pushed: published.pushed,
-		reused: built.layers.some(({ reused }) => reused),
+		reused: reused.length > 0,
+		reusedLayers: reused.length,
+		reusedSize: reused.reduce((sum, { descriptor }) => sum + descriptor.size, 0),
 		files: built.layers.reduce((sum, { files }) => sum + files, 0),
 		excluded: content?.excluded ?? built.layers.reduce((sum, { excluded }) => sum + excluded, 0),
 		durationMs: Math.round(performance.now() - started)
@@ -785,6 +1005,12 @@ function semverTagsOption(tags) {
 	});
 }
 
+Object.defineProperty(exports, "SourceRepositories", {
+  enumerable: true,
+  get: function () {
+    return SourceRepositories;
+  }
+});
 Object.defineProperty(exports, "defaultTagOf", {
   enumerable: true,
   get: function () {

@@ -2,6 +2,7 @@ const require_formats = require("./formats.js");
 let require_file_system_error;
 let require_descriptor;
 const require_pack_manifest = require("./pack-manifest.js");
+const require_location_options = require("./location-options.js");
 const require_run_command = require("./run-command.js");
 const require_option_types = require("./option-types.js");
 let node_fs_promises;
@@ -57,6 +58,13 @@ const sourceOptions = {
 		defaultText: "512MiB",
 		description: "With `layers: auto`, the size of the largest directory that is not split. A larger file is a layer of its own.",
 		cliDescription: "With --layers auto, the largest directory that is not split."
+	}),
+	"reuse-from": require_run_command.option({
+		type: require_location_options.locationsOrNone(),
+		flag: "reuse-from",
+		defaultText: "the main tag of the target",
+		description: "With `layers`: artifacts whose layers are reused, one reference per line. A layer with equal content is neither compressed nor sent. The artifacts are trusted; see docs/layers.md. `none` turns it off.",
+		cliDescription: "With --layers: an artifact whose layers are reused, or \"none\"."
 	}),
 	archive: require_run_command.option({
 		type: require_option_types.choice("tar", "zip"),

@@ -51,9 +51,13 @@ function publishLines(result, inRegistry) {
 		...result.pinnedReference === "" || !inRegistry ? [] : [`  pinned     ${result.pinnedReference}`],
 		...further.length === 0 ? [] : [`  also       ${further.join(", ")}`],
 		`  layer      ${(require_printer ??= require("./printer.js")).formatBytes(result.layerSize)}${content}`,
+		...result.layers.length > 1 && result.reusedLayers > 0 ? [`  reused     ${reusedText(result)}`] : [],
 		...result.contentDigest === "" ? [] : [`  content    ${result.contentDigest}`],
 		`  layout     ${result.storePath}`
 	];
+}
+function reusedText({ layers, reusedLayers, reusedSize }) {
+	return `${reusedLayers} of ${(require_printer ??= require("./printer.js")).formatNumber(layers.length, "layer")}, ${(require_printer ??= require("./printer.js")).formatBytes(reusedSize)}`;
 }
 function verb(result, inRegistry) {
 	if (result.pushed) return "published";

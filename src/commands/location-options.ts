@@ -55,6 +55,21 @@ export function locations(rules: LocationRules = {}): OptionType<readonly Locati
   };
 }
 
+/** Locations of artifacts, one per line, or `none` for an empty list. */
+export function locationsOrNone(): OptionType<readonly Location[]> {
+  return {
+    kind: 'list',
+    placeholder: 'reference',
+    isPath: true,
+    empty: undefined,
+    parse: (raw, subject, { notice }) => {
+      const written = splitLines(raw);
+      if (written.length === 1 && written[0] === 'none') return [];
+      return written.map((line) => readLocation(line, subject, {}, notice));
+    },
+  };
+}
+
 /** Locations of which the first that exists is used, one per line. An argument on a command line is one of them. */
 export function alternatives(): OptionType<readonly [Location, ...Location[]]> {
   return {

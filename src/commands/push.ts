@@ -221,6 +221,7 @@ export function publishPlan(inputs: PushInputs, context: ReadContext): Plan {
     timestamp: created === reproducibleTimestamp ? undefined : created,
     layers: inputs.layers,
     layerSize: layerSize(inputs, label),
+    reuseFrom: reuseFrom(inputs, target, pushByDigest),
     archive: inputs.archive,
     compression: inputs.compression,
     compressionLevel: compressionLevel(inputs, label),
@@ -291,6 +292,15 @@ function compressionLevel(inputs: PushInputs, label: InputLabel): number | undef
     case 'none':
       throw inputError(subject, level, 'has no effect without compression; omit it, or choose gzip or zstd');
   }
+}
+
+/** Without tags to write, the tag in the target names the earlier artifact. */
+function reuseFrom(
+  { reuseFrom: given, layers }: PushInputs,
+  target: Location,
+  pushByDigest: boolean,
+): PublishOptions['reuseFrom'] {
+  return given ?? (pushByDigest && layers !== 'single' && target.tag !== undefined ? [target] : undefined);
 }
 
 function layerSize({ layers, layerSize: given }: PushInputs, label: InputLabel): number | undefined {

@@ -3,6 +3,7 @@ import { formatNames, type ConfigOption, type SourceFile } from '../formats/inde
 import { fileSystemError } from '../fs/index.ts';
 import { inputError, isMediaType, isRecord, messageOf, type Annotations, type InputLabel } from '../spec/index.ts';
 import { mediaTypeUnknownConfig } from '../transfer/index.ts';
+import { locationsOrNone } from './location-options.ts';
 import { option, type Inputs, type OptionType } from './option.ts';
 import { choice, joinedLines, lines, mediaType, path, size } from './option-types.ts';
 
@@ -71,6 +72,15 @@ export const sourceOptions = {
     description:
       'With `layers: auto`, the size of the largest directory that is not split. A larger file is a layer of its own.',
     cliDescription: 'With --layers auto, the largest directory that is not split.',
+  }),
+  'reuse-from': option({
+    type: locationsOrNone(),
+    flag: 'reuse-from',
+    defaultText: 'the main tag of the target',
+    description:
+      'With `layers`: artifacts whose layers are reused, one reference per line. A layer with equal content is neither ' +
+      'compressed nor sent. The artifacts are trusted; see docs/layers.md. `none` turns it off.',
+    cliDescription: 'With --layers: an artifact whose layers are reused, or "none".',
   }),
   archive: option({
     type: choice('tar', 'zip'),

@@ -41,6 +41,13 @@ export interface PublishOptions extends Omit<PlanOptions, 'skip' | 'registry'>, 
    * packaging.
    */
   readonly subject?: string | undefined;
+  /**
+   * Artifacts whose layers are reused when their contents are equal; empty for none. Everybody with write access to
+   * these references is trusted. Only with `layers` other than `single`, and only when the artifact is pushed.
+   *
+   * @default the main tag of the first target
+   */
+  readonly reuseFrom?: readonly Location[] | undefined;
   /** @default overwrite */
   readonly ifTagExists?: IfTagExists | undefined;
   /** False: packages without a push. @default true */

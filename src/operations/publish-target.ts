@@ -2,13 +2,14 @@ import { resolve } from 'node:path';
 import { anySignal } from '../concurrency/index.ts';
 import type { RepositoryConnection } from '../connect/index.ts';
 import { LayoutRepository } from '../layout/index.ts';
-import type { Repository } from '../registry/index.ts';
+import type { ReadOnlyGraphTarget, Repository } from '../registry/index.ts';
 import {
   annotationContentDigest,
   artifactTypeOf,
   emptyDescriptor,
   formatLocation,
   formatReference,
+  isNotFound,
   isOciError,
   messageOf,
   OciError,
@@ -35,6 +36,7 @@ import {
 import type { Destination, KnownBlobs } from './destination.ts';
 import { withDigestTags, type TargetTags } from './digest-tags.ts';
 import { artifactTypeNotice, cacheNotice } from './plan-checks.ts';
+import { beginReuse, type Reuse } from './layer-reuse.ts';
 import { layoutPath, type PublishOptions } from './publish-options.ts';
 
 /** The parts of a publish that do not depend on the target. */
@@ -43,6 +45,7 @@ export interface PublishRun {
   readonly plan: ArtifactPlan | IndexPlan;
   /** Time of the start, milliseconds. */
   readonly started: number;
+  readonly reuse?: Reuse | undefined;
 }
 
 /** The artifact at a target. */
@@ -62,6 +65,26 @@ export interface OpenTarget extends TargetTags {
 }
 
 export async function publishFirst(
+  run: PublishRun,
+  target: OpenTarget,
+  isOnly: boolean,
+): Promise<Published & { readonly built: BuiltLayout }> {
+  await using reuse = beginReuse(target, isOnly, run.options);
+  try {
+    return await buildAndPush({ ...run, reuse }, target, isOnly);
+  } catch (error) {
+    // A blob can disappear after it was found. The destination then refuses the manifest, and the layout cannot send
+    // the blob.
+    if (reuse === undefined || !reuse.layers.known.values().some(Boolean) || !isNotFound(error)) throw error;
+    run.options.onEvent?.({
+      kind: 'notice',
+      text: `a reused layer is gone, so all layers are sent: ${messageOf(error)}`,
+    });
+    return await buildAndPush(run, target, isOnly);
+  }
+}
+
+async function buildAndPush(
   run: PublishRun,
   target: OpenTarget,
   isOnly: boolean,
@@ -91,14 +114,16 @@ export async function publishAgain(
   built: BuiltLayout,
   target: OpenTarget,
   done: readonly Published[],
+  first: OpenTarget | undefined,
 ): Promise<Published> {
   const { options } = run;
   const { location, destination } = target;
   const { tags } = withDigestTags(target, built);
   const base = { location, tags, manifest: built.manifest };
+  const source = completeSource(built, first);
   try {
     if (location.kind === 'layout') {
-      await publishToLayout(run, built, location.path, tags);
+      await publishToLayout(run, built, location.path, tags, source);
       return { ...base, pushed: false };
     }
     const { connection } = destination;
@@ -112,6 +137,7 @@ export async function publishAgain(
       movingTags: target.movingTags,
       existing: needsTags(options) ? await find() : find,
       known: await destination.known,
+      source,
     });
     await options.afterPush?.(connection);
     return skipped === undefined
@@ -136,10 +162,11 @@ async function publishToLayout(
   built: BuiltLayout,
   path: string,
   tags: readonly string[],
+  source: ReadOnlyGraphTarget = built.store,
 ): Promise<void> {
   const { signal } = run.options;
   const layout = await LayoutRepository.open(resolve(path), { create: 'in-empty-folder', signal });
-  await publishTo(built.store, built.manifest, layout, {
+  await publishTo(source, built.manifest, layout, {
     tags,
     name: layout.path,
     progress: { phase: 'copy' },
@@ -147,6 +174,22 @@ async function publishToLayout(
     onEvent: run.options.onEvent,
   });
   await layout.tidy();
+}
+
+/** Reads layers that were reused at the first target from there, because the layout does not have them. */
+function completeSource({ store, layers }: BuiltLayout, first: OpenTarget | undefined): ReadOnlyGraphTarget {
+  const repository = first?.destination.connection?.repository;
+  const reused = new Set(layers.filter((layer) => layer.reused).map(({ descriptor }) => descriptor.digest));
+  if (repository === undefined || reused.size === 0) return store;
+  return {
+    resolve: (reference, options) => store.resolve(reference, options),
+    exists: (target, options) => store.exists(target, options),
+    predecessors: (node, options) => store.predecessors(node, options),
+    fetch: async (target, options) => {
+      const isHere = !reused.has(target.digest) || (await store.exists(target, options));
+      return isHere ? store.fetch(target, options) : repository.fetch(target, options);
+    },
+  };
 }
 
 async function packageSource(
@@ -162,6 +205,7 @@ async function packageSource(
     onEvent?.({ kind: 'notice', text });
   return buildLayout({ ...plan, subject }, storePath, {
     ...options,
+    reuse: run.reuse?.layers,
     tags,
     onPackingStart,
     onProgress: (done, entries) => onEvent?.({ kind: 'progress', phase: 'package', done, entries }),
@@ -206,7 +250,7 @@ async function packageAndPush(
       tags,
       movingTags: target.movingTags,
       existing: needsTags(options) ? await find() : find,
-      known: await known,
+      known: new Map([...(await known), ...(run.reuse?.layers.known ?? [])]),
       hasUploaded: (blob) => upload.hasUploaded(blob),
     });
     return { built, skipped };
@@ -217,6 +261,8 @@ async function packageAndPush(
 
 /** The tags at a target, and what is known about it. */
 interface PushedTo extends TargetTags, Pick<PublishToOptions, 'name' | 'known' | 'hasUploaded'> {
+  /** @default the layout */
+  readonly source?: ReadOnlyGraphTarget | undefined;
   readonly existing: ExistingTags | (() => Promise<ExistingTags>);
 }
 
@@ -236,7 +282,7 @@ async function pushBuilt(
   };
   onEvent?.({ kind: 'phase', phase: 'push' });
   const [mainBlob] = layers.toSorted((a, b) => b.size - a.size);
-  return publishTo(built.store, built.manifest, repository, {
+  return publishTo(target.source ?? built.store, built.manifest, repository, {
     ...target,
     tags,
     movingTags,

@@ -12,6 +12,7 @@ import {
 } from '../spec/index.ts';
 import { CopyError, type BuiltLayout } from '../transfer/index.ts';
 import { openDestination, type Destination } from './destination.ts';
+import { checkReuse } from './layer-reuse.ts';
 import { configOf, planOf } from './plan-checks.ts';
 import type { PublishOptions } from './publish-options.ts';
 import {
@@ -43,6 +44,7 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
   const format = await selectFormat(source, options.format);
   const names = (await format.names?.(source, options)) ?? {};
   if (options.semverTags === true) versionOf(options, names);
+  checkReuse(options);
   const plan = await planOf(source, format, options);
   const run = { options, plan, started };
   const targets: OpenTarget[] = [];
@@ -67,7 +69,7 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
     const published: Published[] = [];
     const { built, ...first } = await explained(main, () => publishFirst(run, main, others.length === 0));
     published.push(first);
-    for (const target of others) published.push(await publishAgain(run, built, target, published));
+    for (const target of others) published.push(await publishAgain(run, built, target, published, main));
     return {
       ...resultOf(run, built, first),
       targets: published.map(({ location, manifest, tags }) => resultAt(location, manifest, tags)),
@@ -161,13 +163,16 @@ function resultOf(
   published: Published,
 ): Omit<PublishResult, 'targets'> {
   const { manifest, ...described } = published.existing ?? describeBuilt(built);
+  const reused = built.layers.filter((layer) => layer.reused);
   const content = 'manifests' in plan ? undefined : plan.content;
   return {
     ...resultAt(published.location, manifest, published.tags),
     ...described,
     storePath: built.store.path,
     pushed: published.pushed,
-    reused: built.layers.some(({ reused }) => reused),
+    reused: reused.length > 0,
+    reusedLayers: reused.length,
+    reusedSize: reused.reduce((sum, { descriptor }) => sum + descriptor.size, 0),
     files: built.layers.reduce((sum, { files }) => sum + files, 0),
     excluded: content?.excluded ?? built.layers.reduce((sum, { excluded }) => sum + excluded, 0),
     durationMs: Math.round(performance.now() - started),

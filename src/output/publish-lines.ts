@@ -17,9 +17,14 @@ export function publishLines(result: PublishResult, inRegistry: boolean): readon
     ...(result.pinnedReference === '' || !inRegistry ? [] : [`  pinned     ${result.pinnedReference}`]),
     ...(further.length === 0 ? [] : [`  also       ${further.join(', ')}`]),
     `  layer      ${formatBytes(result.layerSize)}${content}`,
+    ...(result.layers.length > 1 && result.reusedLayers > 0 ? [`  reused     ${reusedText(result)}`] : []),
     ...(result.contentDigest === '' ? [] : [`  content    ${result.contentDigest}`]),
     `  layout     ${result.storePath}`,
   ];
+}
+
+function reusedText({ layers, reusedLayers, reusedSize }: PublishResult): string {
+  return `${reusedLayers} of ${formatNumber(layers.length, 'layer')}, ${formatBytes(reusedSize)}`;
 }
 
 function verb(result: PublishResult, inRegistry: boolean): string {

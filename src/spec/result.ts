@@ -48,8 +48,12 @@ export interface PublishResult extends Result {
   readonly contentSize: number;
   /** False when `push` was off or the main tag was skipped. */
   readonly pushed: boolean;
-  /** The layer came from a layer cache. */
+  /** A layer came from a cache or from an earlier artifact. */
   readonly reused: boolean;
+  /** Number of such layers. */
+  readonly reusedLayers: number;
+  /** Size of these layers, bytes. */
+  readonly reusedSize: number;
   /** Number of files in the artifact. */
   readonly files: number;
   /** Number of entries that patterns excluded. */

@@ -7,6 +7,7 @@ import { pushContent, type CallOptions, type Storage } from '../registry/index.t
 import { once, type Body } from '../streams/index.ts';
 import {
   annotationCreated,
+  annotationTitle,
   checkMediaType,
   descriptorOf,
   Digester,
@@ -24,7 +25,7 @@ import {
   type Platform,
 } from '../spec/index.ts';
 import { reportContent, storeDirectory, type DirectoryLayerOptions } from './directory-layer.ts';
-import { fileBody, hashFile, readFileContent } from './file-layer.ts';
+import { fileBody, fileSize, hashFile, readFileContent } from './file-layer.ts';
 import type { ArtifactPlan, ConfigPlan, FileLayer, IndexPlan, LayerDigests, LayerPlan, StreamLayer } from './plan.ts';
 import { ReadProgress } from './read-progress.ts';
 import { orderedPlatform, pushImageIndex, pushImageManifest } from './write-manifest.ts';
@@ -159,7 +160,12 @@ export async function buildLayout(
   options: BuildOptions = {},
 ): Promise<BuiltLayout> {
   await using directory = await newDirectory(resolve(path));
-  const store = await LayoutRepository.open(resolve(path), { create: 'in-empty-folder', signal: options.signal });
+  const store = await LayoutRepository.open(resolve(path), {
+    create: 'in-empty-folder',
+    // The layout does not get the layers that the destination has.
+    allowSparse: options.reuse !== undefined,
+    signal: options.signal,
+  });
   const built = await build(plan, store, options);
   await store.tidy();
   directory.keep();
@@ -207,11 +213,16 @@ async function storeLayers(
       case 'file': {
         entries++;
         // A layout hashes a new file while it copies it. Another store needs the digest before it gets the content.
+        const { path, mediaType, annotations } = layer;
         if (layer.expected === undefined && store instanceof LayoutRepository) {
-          await ingest(readFileContent(layer.path));
+          const reused = await reusedFile(layer, store, options);
+          if (reused === undefined) await ingest(readFileContent(path));
+          else {
+            progress.advance(`layer ${index}`, reused.size);
+            built.push({ ...plainLayer(reused), reused: true });
+          }
           break;
         }
-        const { path, mediaType, annotations } = layer;
         const { digest, size } = layer.expected ?? (await hashFile(path, { signal: options.signal }));
         const blob = { mediaType: checkMediaType(mediaType), digest, size, annotations };
         bodies.set(digest, {
@@ -246,6 +257,19 @@ async function storeLayers(
     options.signal,
   );
   return built;
+}
+
+/** The descriptor of an unchanged file that an earlier artifact has; the file is then not copied. */
+async function reusedFile(
+  { path, mediaType, annotations }: FileLayer,
+  store: LayoutRepository,
+  { reuse, signal }: BuildOptions,
+): Promise<Descriptor | undefined> {
+  const key = { title: annotations?.[annotationTitle], mediaType, encoder: undefined };
+  if (reuse === undefined || !(await reuse.mayHave(key, store, await fileSize(path)))) return undefined;
+  const { digest } = await hashFile(path, { signal });
+  const layer = await reuse.take(key, digest);
+  return layer === undefined ? undefined : { mediaType, ...layer, annotations };
 }
 
 function requireLayout(store: Storage, what: string): LayoutRepository {

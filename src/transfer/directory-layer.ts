@@ -3,6 +3,8 @@ import type { LayoutRepository } from '../layout/index.ts';
 import type { CallOptions, IncompleteBlob } from '../registry/index.ts';
 import {
   annotationContentDigest,
+  annotationEncoder,
+  annotationTitle,
   mediaTypeImageLayer,
   mediaTypeImageLayerGzip,
   mediaTypeImageLayerZstd,
@@ -10,6 +12,7 @@ import {
   type Descriptor,
   type EventOptions,
 } from '../spec/index.ts';
+import type { LayerKey, LayerReuse } from './layer-reuse.ts';
 import type { CachedLayer, CacheWarning, PackingCache, PackingCacheOptions } from './packing-cache.ts';
 import type { ContentReport, DirectoryLayer } from './plan.ts';
 
@@ -32,6 +35,8 @@ export interface LayerCache {
 }
 
 export interface DirectoryLayerOptions extends CallOptions, EventOptions {
+  /** Layers of earlier artifacts. @default none */
+  readonly reuse?: LayerReuse | undefined;
   readonly packingCache?: PackingCacheOptions | undefined;
   /**
    * Used when the packing cache does not have the layer. Its content is not trusted: see {@link
@@ -70,7 +75,8 @@ export async function storeDirectory(
   };
   const isZip = source.archive === 'zip';
   const mediaType = layer.mediaType ?? (isZip ? mediaTypeZip : layerMediaTypes[source.compression]);
-  const { descriptor, content, reused } = await packOrReuse(source, mediaType, store, options);
+  const key = keyOf(layer, mediaType);
+  const { descriptor, content, reused } = await reuseOrPack(source, key, store, options);
   // A part of a source is reported with the source.
   if (layer.pack.part === undefined) reportContent(content, onEvent);
   const annotations =
@@ -89,11 +95,34 @@ export function reportContent(
   for (const text of warnings) onEvent?.({ kind: 'warning', text });
 }
 
+function keyOf({ annotations = {} }: DirectoryLayer, mediaType: string): LayerKey {
+  return { title: annotations[annotationTitle], mediaType, encoder: annotations[annotationEncoder] };
+}
+
+/** Hashes the source first if an earlier artifact may have its layer. Otherwise one pass over the data is sufficient. */
+async function reuseOrPack(
+  source: PackOptions,
+  key: LayerKey,
+  store: LayoutRepository,
+  options: DirectoryLayerOptions,
+): Promise<StoredDirectory> {
+  const { reuse } = options;
+  const { mediaType } = key;
+  if (reuse === undefined || key.encoder === undefined || !(await reuse.mayHave(key, store)))
+    return packOrReuse(source, mediaType, store, options);
+  const content = await describeLayer(source);
+  const layer = await reuse.take(key, content.contentDigest);
+  if (layer !== undefined) return { descriptor: { mediaType, ...layer }, content, reused: true };
+  return packOrReuse(source, mediaType, store, options, content);
+}
+
+/** @param described content of the source. @default it is read when a cache needs it */
 async function packOrReuse(
   source: PackOptions,
   mediaType: string,
   store: LayoutRepository,
   options: DirectoryLayerOptions,
+  described?: PackedLayer,
 ): Promise<StoredDirectory> {
   const { packingCache, layerCache, signal, onEvent } = options;
   const caches: PackingCache[] = [];
@@ -108,12 +137,12 @@ async function packOrReuse(
   };
   if (packingCache !== undefined) {
     const cache = await Cache.open(packingCache, (text) => onEvent?.({ kind: 'warning', text }), signal);
-    const cached = await cache?.find(source, store);
+    const cached = await cache?.find(source, store, described);
     if (cached !== undefined) return reused(cached, `the cache ${packingCache.directory}`);
     if (cache !== undefined) caches.push(cache);
   }
   if (layerCache !== undefined) {
-    const content = await describeLayer(source);
+    const content = described ?? (await describeLayer(source));
     const directory = await layerCache.open(layerKey(source, content.contentDigest), signal);
     const cache = await Cache.open({ directory, shared: true }, layerCache.warn, signal);
     const cached = await cache?.find(source, store, content);

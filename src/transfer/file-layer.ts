@@ -83,6 +83,15 @@ export function fileBody(path: string, { digest, size }: Expected, onRead?: (don
   return Object.assign(() => read(readRange), { borrowed: () => read(readRangeBorrowed) });
 }
 
+/** @throws OciError `FILE_SYSTEM` */
+export async function fileSize(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    throw fileSystemError(error, `read ${path}`);
+  }
+}
+
 /** The content of a file, in chunks that the reader may keep. @throws OciError `FILE_SYSTEM` */
 export function readFileContent(path: string): AsyncGenerator<Uint8Array, void, undefined> {
   return readFileChunks(path, readRange);

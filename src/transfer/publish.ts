@@ -172,7 +172,7 @@ async function lookUp(
   // A blob is known to exist, so the artifact may exist as well, and one lookup of its tag may be sufficient.
   if (typeof existing === 'function' && !isNew && states.length > 0) tags = await existing();
   const isUnchanged = tags?.values().every((tag) => tag?.digest === root.digest) === true;
-  if (mainBlob !== undefined && !isNew && !isUnchanged) {
+  if (mainBlob !== undefined && !isNew && !isUnchanged && known.get(mainBlob.digest) !== true) {
     isNew =
       (await hasUploaded?.(mainBlob)) === true ||
       !(await onSide('Exists', 'destination', () => destination.exists(mainBlob, { signal })));

@@ -26,7 +26,16 @@ import {
   type EntryKind,
 } from '../fs/index.ts';
 import type { CallOptions, ReadOnlyStorage } from '../registry/index.ts';
-import { OciError, printable, throwIfAborted } from '../spec/index.ts';
+import {
+  annotationContentDigest,
+  annotationEncoder,
+  isDigest,
+  OciError,
+  printable,
+  throwIfAborted,
+  type Descriptor,
+  type Digest,
+} from '../spec/index.ts';
 import { applyImageLayer } from './image-layers.ts';
 import { openContent, DrainingReader } from './pull-content.ts';
 import type { FileLayout, LayerPlacement } from './pull-plan.ts';
@@ -74,6 +83,8 @@ export async function fetchLayer(
     budget,
     signal,
     what: `the layer ${layer.digest}`,
+    sizeHint: layer.size,
+    contentDigest: claimedContent(layer),
   };
   if (isZip === true) {
     // The central directory is at the end of a zip, so the complete file is needed first. Disposing removes it.
@@ -90,6 +101,14 @@ export async function fetchLayer(
   } catch (error) {
     throw await reader.explain(error);
   }
+}
+
+/**
+ * The digest of the tar, if the layer may have been reused: nothing has compared its content with the digest then.
+ */
+function claimedContent({ annotations = {} }: Descriptor): Digest | undefined {
+  const digest = annotations[annotationContentDigest];
+  return annotations[annotationEncoder] !== undefined && digest !== undefined && isDigest(digest) ? digest : undefined;
 }
 
 /**

@@ -66,6 +66,7 @@ describe('inputs of push', () => {
       artifactType: undefined,
       layers: 'single',
       layerSize: undefined,
+      reuseFrom: undefined,
       archive: 'tar',
       layerMediaType: undefined,
       mediaTypes: [],

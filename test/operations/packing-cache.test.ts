@@ -71,6 +71,8 @@ function artifactOf({
   storePath: _storePath,
   durationMs: _durationMs,
   reused: _reused,
+  reusedLayers: _reusedLayers,
+  reusedSize: _reusedSize,
   targets: _targets,
   ...rest
 }: PublishResult): unknown {

@@ -18,6 +18,8 @@ export const sampleOutcome: PublishResult = {
   contentSize: 4_500_000,
   pushed: true,
   reused: false,
+  reusedLayers: 0,
+  reusedSize: 0,
   checksums: `${'a'.repeat(64)}  ghcr.io/acme/bundle`,
   files: 1234,
   excluded: 0,

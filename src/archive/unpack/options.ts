@@ -1,3 +1,4 @@
+import type { Digest } from '../../spec/index.ts';
 import type { Compression } from '../compress/compress.ts';
 import type { BudgetLimits, UnpackBudget } from './budget.ts';
 
@@ -52,6 +53,10 @@ export interface UnpackOptions {
    * @default a new budget with these limits
    */
   readonly budget?: UnpackBudget | undefined;
+  /** Digest that the uncompressed archive must have. @default any */
+  readonly contentDigest?: Digest | undefined;
+  /** Approximate size of the archive, bytes. A worker hashes a large one. @default 0 */
+  readonly sizeHint?: number | undefined;
   /** The name of the content in errors. @default 'the layer' */
   readonly what?: string | undefined;
   /** Called after each entry and each part of a large file. */

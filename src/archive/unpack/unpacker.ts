@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { byteStringOf, fromLatin1, joinName, printableName, type ByteString } from '../../fs/index.ts';
-import { OciError, throwIfAborted } from '../../spec/index.ts';
+import { digestAlgorithm, OciError, throwIfAborted } from '../../spec/index.ts';
+import { streamHash, type StreamHash } from '../../streams/index.ts';
 import { NameCollisions } from '../name-collisions.ts';
 import { TarReader, type TarEntry } from '../tar/reader.ts';
 import { maxDepth } from '../walk/walk.ts';
@@ -35,12 +36,34 @@ export async function unpackInto(
   traits: DirectoryTraits,
   options: UnpackOptions,
 ): Promise<UnpackResult> {
-  const { compression, what, limits, signal } = options;
-  const reader = new TarReader(decompress(content, { compression, what, signal }), {
+  const { compression, what, limits, signal, contentDigest } = options;
+  using hash =
+    contentDigest === undefined ? undefined : streamHash(digestAlgorithm(contentDigest), options.sizeHint ?? 0);
+  const archive = decompress(content, { compression, what, signal });
+  const reader = new TarReader(hash === undefined ? archive : withHash(archive, hash), {
     maxMetaSize: limits?.metaSize,
     what,
   });
-  return await unpackEntries(reader, directory, traits, options);
+  const result = await unpackEntries(reader, directory, traits, options);
+  if (hash === undefined) return result;
+  const actual = await hash.digest();
+  if (actual === contentDigest) return result;
+  throw new OciError(
+    'DIGEST_MISMATCH',
+    `cannot unpack ${what ?? 'the layer'}: its uncompressed content is ${actual}, but its annotation states ` +
+      `${contentDigest}; publish the artifact again without reuse`,
+  );
+}
+
+async function* withHash(
+  archive: AsyncIterable<Uint8Array>,
+  hash: StreamHash,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const chunk of archive) {
+    const hashed = hash.update(chunk);
+    if (hashed !== undefined) await hashed;
+    yield chunk;
+  }
 }
 
 /** Reads the entries of an archive one by one. */
