@@ -2778,7 +2778,10 @@ var IndexFile = class {
 const maxBlobs = 5e4;
 const maxRepositories = 8;
 var BlobSources = class {
-	#repositories = new I({ max: maxBlobs });
+	#repositories = new I({
+		maxSize: maxBlobs,
+		sizeCalculation: () => 1
+	});
 	add(digest, repository) {
 		const known = this.#repositories.get(digest) ?? [];
 		if (known.includes(repository)) return;

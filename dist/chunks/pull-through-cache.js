@@ -238,8 +238,14 @@ var CacheStore = class {
 	registry;
 	#report;
 	#lookups = new require_repository.SingleFlight();
-	#verified = new require_maintenance.I({ max: maxVerified });
-	#deletedAt = new require_maintenance.I({ max: maxDeleted });
+	#verified = new require_maintenance.I({
+		maxSize: maxVerified,
+		sizeCalculation: () => 1
+	});
+	#deletedAt = new require_maintenance.I({
+		maxSize: maxDeleted,
+		sizeCalculation: () => 1
+	});
 	#now = 0;
 	constructor(registry, report) {
 		this.registry = registry;
@@ -643,7 +649,10 @@ const listFactor = 10;
 var CachedTags = class {
 	#origin;
 	#store;
-	#pending = new require_maintenance.I({ max: maxPending });
+	#pending = new require_maintenance.I({
+		maxSize: maxPending,
+		sizeCalculation: () => 1
+	});
 	constructor(origin, store) {
 		this.#origin = origin;
 		this.#store = store;

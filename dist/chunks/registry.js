@@ -59,7 +59,10 @@ var RepositoryCatalog = class {
 		maxSize: maxCachedFolders,
 		sizeCalculation: ({ folder }) => folder.keys.length / 2
 	});
-	#withBlobs = new require_maintenance.I({ max: maxKnownLayouts });
+	#withBlobs = new require_maintenance.I({
+		maxSize: maxKnownLayouts,
+		sizeCalculation: () => 1
+	});
 	constructor(root, now) {
 		this.#root = root;
 		this.#now = now;

@@ -11,7 +11,8 @@ const maxRepositories = 8;
  * blob may have been deleted, and other repositories may have it.
  */
 export class BlobSources {
-  readonly #repositories = new LRUCache<Digest, readonly string[]>({ max: maxBlobs });
+  /** `max` would allocate all entries at once, which takes milliseconds for each layout that is opened. */
+  readonly #repositories = new LRUCache<Digest, readonly string[]>({ maxSize: maxBlobs, sizeCalculation: () => 1 });
 
   add(digest: Digest, repository: string): void {
     const known = this.#repositories.get(digest) ?? [];

@@ -55,8 +55,8 @@ export class RepositoryCatalog {
     sizeCalculation: ({ folder }) => folder.keys.length / 2,
   });
 
-  /** The fingerprints of folders with blobs. */
-  readonly #withBlobs = new LRUCache<string, string>({ max: maxKnownLayouts });
+  /** The fingerprints of folders with blobs. `max` would allocate all entries at once, which takes milliseconds. */
+  readonly #withBlobs = new LRUCache<string, string>({ maxSize: maxKnownLayouts, sizeCalculation: () => 1 });
 
   /** @param now milliseconds since 1970 */
   constructor(root: string, now: () => number) {

@@ -49,13 +49,13 @@ export class CacheStore {
   readonly registry: Registry;
   readonly #report: (error: unknown, event: CacheEvent) => void;
   readonly #lookups = new SingleFlight<Descriptor | undefined>();
-  /** Sizes of the blobs that were hashed or stored by this process. */
-  readonly #verified = new LRUCache<string, number>({ max: maxVerified });
+  /** Sizes of the blobs that were hashed or stored by this process. `max` would allocate all entries at once. */
+  readonly #verified = new LRUCache<string, number>({ maxSize: maxVerified, sizeCalculation: () => 1 });
   /**
    * The time of the last delete of content through the cache. Deleted content counts as absent, even if the store could
    * not delete it, until the origin has it again.
    */
-  readonly #deletedAt = new LRUCache<string, LogicalTime>({ max: maxDeleted });
+  readonly #deletedAt = new LRUCache<string, LogicalTime>({ maxSize: maxDeleted, sizeCalculation: () => 1 });
   #now: LogicalTime = 0;
 
   constructor(registry: Registry, report: (error: unknown, event: CacheEvent) => void) {

@@ -40,8 +40,11 @@ type List = (
 export class CachedTags {
   readonly #origin: TagOrigin;
   readonly #store: CacheStore;
-  /** The tags of manifests that the store does not have yet. Many clients resolve a tag and then read its digest. */
-  readonly #pending = new LRUCache<string, Set<string>>({ max: maxPending });
+  /**
+   * The tags of manifests that the store does not have yet. Many clients resolve a tag and then read its digest. `max`
+   * would allocate all entries at once.
+   */
+  readonly #pending = new LRUCache<string, Set<string>>({ maxSize: maxPending, sizeCalculation: () => 1 });
 
   constructor(origin: TagOrigin, store: CacheStore) {
     this.#origin = origin;
